@@ -1,0 +1,128 @@
+/* The resolved model: what a model file means, with every name looked up, every shape worked out and every default
+ * filled in. The plan, the interpreter and the reports read it; nothing writes to it after model_resolve. */
+#ifndef TESSC_MODEL_H
+#define TESSC_MODEL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "support/arena.h"
+#include "tess/input.h"
+#include "tess/model.h"
+
+enum reset_kind { RESET_SUBTRACT, RESET_ZERO /* hard: to zero */ };
+
+enum surrogate_kind {
+    SURROGATE_TRIANGLE,    /* height * max(0, 1 - |u - threshold| / width) */
+    SURROGATE_FAST_SIGMOID /* height / (slope * |u - threshold| + 1)^2 */
+};
+
+/* A leaky integrate-and-fire neuron (semantics: u[t] = leak * v[t-1] + current; fires if u > threshold, strictly). */
+struct neuron {
+    float leak;      /* 0 .. 1, the factor that the membrane keeps a step */
+    float threshold; /* > 0 */
+    enum reset_kind reset;
+    float reset_amount; /* RESET_SUBTRACT: what a spike takes off; by default the threshold */
+};
+
+struct surrogate {
+    enum surrogate_kind kind;
+    float height, width, slope;
+};
+
+enum weight_mode {
+    WEIGHTS_STANDARDIZE, /* gain * (W - mean) / sqrt(unbiased variance * fan_in + 1e-4), per output channel */
+    WEIGHTS_CENTER,      /* (W - mean of the output channel) / (max W - mean W); the statistics are constants */
+    WEIGHTS_RAW
+};
+
+enum layer_kind { LAYER_CONV, LAYER_LINEAR };
+enum pool_kind { POOL_NONE, POOL_MAX, POOL_AVG };
+
+struct shape {
+    int channels, height, width;
+};
+
+/* A learning rule is a learning signal m and a list of terms: dW[t] += coefficient * (m * post) outer pre. */
+enum signal_kind { SIGNAL_LOCAL /* softmax(B pool(o)) - y, made in the layer itself */ };
+enum post_kind {
+    POST_SURROGATE, /* psi[t] */
+    POST_TRACE      /* h[t-1], h[t] = post_decay * h[t-1] + psi[t] */
+};
+enum pre_kind {
+    PRE_TRACE, /* q[t] = pre_decay * q[t-1] + x[t] */
+    PRE_INPUT  /* x[t] */
+};
+
+struct term {
+    float coefficient; /* never 0: such terms are left out */
+    enum post_kind post;
+    float post_decay;
+    enum pre_kind pre;
+    float pre_decay;
+};
+
+enum { RULE_MAX_TERMS = 4 };
+
+struct rule {
+    const char *name; /* "tess" */
+    enum signal_kind signal;
+    int terms;
+    struct term term[RULE_MAX_TERMS];
+};
+
+struct layer {
+    const char *name; /* "conv1", "linear2": numbered through the network from 1 */
+    const char *text; /* "conv 64 3x3 pad 1, maxpool 2x2": as one would write it */
+    enum layer_kind kind;
+    struct shape in;     /* linear: the incoming map; its features are flattened in (channel, y, x) order */
+    struct shape out;    /* before pooling; linear: features x 1 x 1 */
+    struct shape pooled; /* what the next layer sees */
+    int kernel_height, kernel_width, pad; /* linear: the whole incoming map, no padding */
+    bool bias;                            /* added to the current */
+    enum pool_kind pool;
+    int pool_height, pool_width; /* window = stride, floor; "all": the whole map; none: 1 x 1 */
+
+    enum weight_mode weights;
+    bool gain; /* only with WEIGHTS_STANDARDIZE: otherwise gain is 1 and not trained */
+    struct neuron neuron;
+    struct surrogate surrogate;
+
+    int grid_height,
+        grid_width; /* adaptive average pooling of the learning signal; linear: 1 x bins over the features */
+    int latents;    /* conv: pooled channels * grid_height * grid_width; linear: bins */
+    struct rule rule;
+};
+
+struct readout {
+    int features; /* of the last block, flattened in (channel, y, x) order */
+};
+
+struct model {
+    const char *name;
+    const char *source; /* the resolved model written as one model file: what resolved.tess holds */
+    struct tess_input input;
+    int layers;
+    struct layer *layer;
+    struct readout readout;
+
+    int supervised_from;      /* first step with a learning signal, in every layer and the readout */
+    const float *frequencies; /* [classes], of the square waves */
+    struct tess_training training;
+};
+
+/* The square waves of the local learning signal: sign[c * latents + i] = sign(sin(fl32(frequencies[c] * i))), -1, 0 or
+ * 1 (0 only for i = 0). dead[i] is set where all classes agree or the column is zero: no gradient can pass there.
+ * Sizes: sign [classes * latents], dead [latents]. The sine is taken of the float32 product, exactly. */
+void square_wave(int classes, int latents, const float *frequencies, int8_t *sign, bool *dead);
+
+/* frequencies [classes], float32 steps from low to high, both ends exact: PyTorch's scalar symmetric formula. */
+void square_wave_frequencies(int classes, float low, float high, float *frequencies);
+
+/* Number of elements of a shape. */
+static inline int shape_size(struct shape shape)
+{
+    return shape.channels * shape.height * shape.width;
+}
+
+#endif

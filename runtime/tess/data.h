@@ -1,0 +1,49 @@
+/* Data sets: samples as float32 frames with labels, split into training, validation and test.
+ *
+ * A data set is opened once; after that every function here may be called from several threads at once. */
+#ifndef TESS_DATA_H
+#define TESS_DATA_H
+
+#include <stdint.h>
+
+#include "tess/error.h"
+#include "tess/input.h"
+
+enum tess_split { TESS_TRAIN, TESS_VALIDATION, TESS_TEST, TESS_SPLITS };
+
+struct tess_data_options {
+    const char *folder; /* --data; NULL where the data set needs no files */
+    int train_limit;    /* the first N training samples that are left after the validation split; 0: all */
+    int test_limit;     /* the first N test samples; 0: all */
+    uint64_t seed;      /* of the run: what `synthetic` makes its streams from */
+};
+
+struct tess_dataset;
+
+/* Opens the data set that `input` names. Returns NULL and fills in *error (code TESS_BAD_DATA: file, byte offset and
+ * what was expected) when it is missing or corrupt or does not have the model's shape and classes. The caller closes
+ * it. `input` must outlive it. */
+struct tess_dataset *tess_dataset_open(const struct tess_input *input, const struct tess_data_options *options,
+                                       struct tess_error *error);
+void tess_dataset_close(struct tess_dataset *set);
+
+int tess_dataset_count(const struct tess_dataset *set, enum tess_split split);
+
+/* The name of class 0 .. classes-1: from the data set where it has one, otherwise its number. */
+const char *tess_dataset_class_name(const struct tess_dataset *set, int label);
+
+/* One line that identifies the data for run.yaml: sizes and a hash of the bytes read. */
+const char *tess_dataset_fingerprint(const struct tess_dataset *set);
+
+/* Where the random choices of one reading come from; a NULL pointer means: no augmentation. */
+struct tess_draw {
+    uint64_t seed;
+    uint64_t epoch;
+};
+
+/* Reads sample `index` of a split into `frames`, float32 [S][C][H][W] with S = 1 for a static input and T otherwise,
+ * augmented (if draw) and normalised, and its class into *label. Thread-safe. False with *error on a failure. */
+bool tess_dataset_read(const struct tess_dataset *set, enum tess_split split, int index, const struct tess_draw *draw,
+                       float *frames, int32_t *label, struct tess_error *error);
+
+#endif

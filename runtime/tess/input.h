@@ -1,0 +1,40 @@
+/* What a model says about its input: compiled into the trainer, read by the data sets. */
+#ifndef TESS_INPUT_H
+#define TESS_INPUT_H
+
+#include <stdbool.h>
+
+enum tess_framing { TESS_FRAMES_NONE, TESS_FRAMES_BY_TIME, TESS_FRAMES_BY_COUNT };
+
+enum tess_validation {
+    TESS_VALIDATE_SHARE,  /* the last `validation_share` of the training samples, in file order */
+    TESS_VALIDATE_ON_TEST /* the test set serves as validation set (the published behaviour) */
+};
+
+enum { TESS_MAX_CHANNELS = 16 };
+
+struct tess_input {
+    const char *dataset; /* "cifar10", "cifar100", "mnist", "family", "arrays", "synthetic" */
+    int channels, height, width;
+    int steps;      /* T, time steps that one sample is shown for */
+    bool is_static; /* one image shown at every step; otherwise `steps` frames */
+    int classes;
+
+    enum tess_framing framing; /* events to frames; TESS_FRAMES_NONE for images */
+    float frame_ms;            /* by time: length of one frame */
+
+    bool normalize; /* x = (pixel / 255 - mean) / deviation for images; (x - mean) / deviation otherwise */
+    float mean[TESS_MAX_CHANNELS], deviation[TESS_MAX_CHANNELS];
+
+    int crop_pad;             /* augment: zero-pad by this much and crop at random; 0: off */
+    float flip_probability;   /* augment: mirror left to right */
+    float cutout_probability; /* augment: erase a random rectangle */
+
+    enum tess_validation validation;
+    float validation_share; /* of the training set: 0 to 0.9 */
+
+    bool shuffle_frames; /* the frames of every sample in a random order (a control experiment: no motion) */
+    int synthetic_train, synthetic_test; /* synthetic: samples an epoch and samples in the test set */
+};
+
+#endif

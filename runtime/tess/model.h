@@ -1,0 +1,175 @@
+/* The contract between an engine and libtess.
+ *
+ * An engine is a generated C file or the compiler's interpreter. It exports one `struct tess_model`: what the model is,
+ * where its parameters live, and the stages that train and evaluate it. libtess owns main, data, loops, threads and
+ * files; an engine owns the mathematics. Neither allocates after start: libtess gives the engine one arena, whose size
+ * the engine states.
+ *
+ * One training batch:
+ *
+ *     run->batch = number of images in it
+ *     for each chunk of at most model->chunk images:  run->first, run->count, input, label;  all `train` stages in
+ * order all `update` stages in order
+ *
+ * The engine's gradients add up over the chunks; its first `train` chunk of a batch (run->first == 0) starts from zero.
+ * `prepare` runs after parameters were initialised or loaded, before anything else; `update` includes what `prepare`
+ * does. Evaluation runs the `evaluate` stages a chunk.
+ *
+ * A stage is a loop over independent items. libtess may run items in any order on any thread: results are the same
+ * bits. */
+#ifndef TESS_MODEL_H
+#define TESS_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "tess/input.h"
+
+enum { TESS_MODEL_VERSION = 1 };
+
+enum tess_start { TESS_START_CONSTANT, TESS_START_NORMAL };
+
+/* One trained tensor. value, gradient and moments are byte offsets into the arena of float32 arrays in PyTorch's
+ * layout (conv [out, in, kh, kw], linear [out, in]), shape's product elements each. `gradient` holds the whole batch's
+ * gradient after the update stages. moment2 is TESS_NO_OFFSET for optimizers that have one moment (or none). */
+struct tess_param {
+    const char *name;  /* "conv1.weight", "conv1.gain", "readout.bias" */
+    const char *alias; /* "L0.w", "L0.gain", "out.b": its name in golden cases */
+    int rank;
+    int shape[4];
+    size_t value, gradient, moment1, moment2;
+    enum tess_start start;
+    float start_scale; /* the constant, or the standard deviation */
+};
+
+#define TESS_NO_OFFSET ((size_t)-1)
+
+struct tess_model;
+
+/* What a stage sees. Pointers stay valid for the whole chunk; sizes are in the model. */
+struct tess_run {
+    const struct tess_model *model;
+    unsigned char *arena;  /* model->arena_bytes, aligned to 64, zeroed at start */
+    unsigned char *taps;   /* NULL, or model->tap_bytes for what only a probe wants, aligned to 64, zeroed */
+    const float *input;    /* [count][S][C][H][W], S = 1 for a static input, T otherwise */
+    const int32_t *label;  /* [count], 0 .. classes-1; not read by evaluate stages */
+    int first;             /* index of the chunk's first image in the batch */
+    int count;             /* images in this chunk: 1 .. model->chunk */
+    int batch;             /* images in the batch: means are over these */
+    float learning_rate;   /* update stages */
+    double power1, power2; /* update stages: beta1^n and beta2^n of this update, n = 1 for the first */
+    float *logits;         /* out: [count][classes], readout summed over all T steps */
+    float *local_loss;     /* out, train stages: [count][layers], mean over supervised steps of the local loss */
+    uint32_t *spikes;      /* out: [count][layers], number of spikes over all steps (before pooling) */
+};
+
+/* Runs item 0 .. items-1 of a stage. `scratch` is the worker's own memory, model->scratch_bytes, aligned to 64. */
+typedef void tess_stage_fn(const struct tess_run *run, int item, void *scratch);
+
+/* A stage has blocks * ceil(count / images) items a chunk; images = 0: blocks items, whatever the count.
+ * Item i is block i % blocks of image group i / blocks. */
+struct tess_stage {
+    const char *name; /* "conv2 forward" */
+    int layer;        /* 0 .. layers-1; layers for the readout; -1 for none: what per-layer times are booked on */
+    tess_stage_fn *run;
+    int blocks;
+    int images;
+};
+
+/* How elements of a view are stored. */
+enum tess_store {
+    TESS_STORE_F32,
+    TESS_STORE_F64,
+    TESS_STORE_I8,
+    TESS_STORE_U16,
+    TESS_STORE_I32,
+    TESS_STORE_STEP_BITS /* bytes; the time axis is the bit (see struct tess_view) */
+};
+
+enum tess_view_axis { TESS_AXIS_PLAIN, TESS_AXIS_TIME, TESS_AXIS_IMAGE, TESS_AXIS_CHANNEL };
+
+enum { TESS_VIEW_RANK = 5 };
+
+/* One tensor of the engine as a probe sees it. Axes are in the golden files' order (u: [T, B, C, H, W]). Element
+ * (i0, i1, ...) is read from
+ *     base + offset + size of the store * sum over axes of position(axis, i)
+ * where position is i * stride, but for two kinds of axis: a channel axis with lanes L > 0 sits at
+ * (i / L) * stride + i % L, and the time axis of TESS_STORE_STEP_BITS sits at (i / bits) * stride and is bit i % bits
+ * of that byte. The value is multiplied by `factor` and, if scale != TESS_NO_OFFSET, by the float32 scale[channel] in
+ * the arena. */
+struct tess_view {
+    const char *name; /* "L0.u": its name in golden cases */
+    int stage;        /* index of the train stage after which it holds; -1: after the update stages */
+    enum tess_store store;
+    bool in_taps;     /* offset is into run->taps, not run->arena */
+    bool mean_images; /* golden files hold its mean over the images of the batch */
+    size_t offset;    /* bytes */
+    int rank;
+    struct tess_view_dimension {
+        enum tess_view_axis axis;
+        int extent;     /* of the image axis: model->chunk; only the first run->count hold */
+        int64_t stride; /* elements */
+        int lanes;      /* channel axis: see above; 0: plain */
+    } dimension[TESS_VIEW_RANK];
+    int bits; /* TESS_STORE_STEP_BITS: steps in a byte */
+    double factor;
+    size_t scale;
+};
+
+enum tess_optimizer { TESS_SGD, TESS_NESTEROV, TESS_ADAM };
+
+/* What only the run needs: the model file's defaults, which the trainer's options may change. */
+struct tess_training {
+    int epochs, batch;
+    uint64_t seed;
+    enum tess_optimizer optimizer;
+    float learning_rate;
+    float momentum;              /* nesterov; also sgd, 0: none */
+    float beta1, beta2, epsilon; /* adam */
+    bool plateau;                /* halve (x factor) the learning rate when the validation loss stalls */
+    float plateau_factor;
+    int plateau_patience;
+    float plateau_threshold; /* relative */
+    float minimum_learning_rate;
+};
+
+struct tess_layer_info {
+    const char *name;  /* "conv1" */
+    const char *text;  /* "conv 64 3x3 pad 1, maxpool 2x2": for tables */
+    uint32_t neurons;  /* C * H * W before pooling */
+    double dense_macs; /* multiply-accumulates of one dense forward step of one image */
+};
+
+struct tess_model {
+    int version; /* TESS_MODEL_VERSION: libtess refuses another */
+    const char *name;
+    const char *generator; /* "tessc 0.1.0" */
+    const char *engine;    /* "cpu", "interpret" */
+    const char *schedule;  /* "fold", "stream" */
+    const char *source;    /* the resolved model as text: written to the run directory */
+
+    struct tess_input input;
+    struct tess_training training;
+    int layers;                          /* without the readout */
+    const struct tess_layer_info *layer; /* [layers + 1], the readout last */
+    int supervised_from;                 /* first step with a learning signal */
+
+    int params;
+    const struct tess_param *param;
+    size_t arena_bytes, scratch_bytes, tap_bytes;
+    int chunk;
+
+    int prepare_stages, train_stages, update_stages, evaluate_stages;
+    const struct tess_stage *prepare, *train, *update, *evaluate;
+
+    int views;
+    const struct tess_view *view;
+
+    void *self; /* the interpreter's own state; NULL in generated code */
+};
+
+/* main() of every trainer: parses the command line and runs train, eval, bench, probe ... Returns the exit code. */
+int tess_main(const struct tess_model *model, int argc, char **argv);
+
+#endif
