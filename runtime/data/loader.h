@@ -1,0 +1,53 @@
+/* What a data set's format has to provide: the samples as they are stored. Splitting, limits, augmentation, the order
+ * of frames and normalisation are the same for all formats and live in dataset.c. A new format is a new `struct loader`
+ * and a row in dataset.c's table. */
+#ifndef TESS_DATA_LOADER_H
+#define TESS_DATA_LOADER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "tess/data.h"
+
+/* An open data set. The loader's `open` fills it in; it is zeroed before, but for `input`. */
+struct source {
+    const struct tess_input *input; /* what the model expects */
+    void *self;                     /* the loader's own state */
+    int count[TESS_SPLITS];         /* stored samples; TESS_VALIDATION 0: to be taken from the training set */
+    bool split_by_class;            /* validation is the last share of each class, not of the whole */
+    float white;                    /* 255: values are pixels, 0 .. 255, and are divided by it; 1: used as they are */
+    const char *const *class_name;  /* [input->classes], owned by self; NULL: classes are called by their number */
+    char fingerprint[160];          /* sizes and a hash of the data: "6 files, 184380000 bytes, crc32 1c2d3e4f" */
+};
+
+struct loader {
+    const char *name;    /* as `dataset NAME` in a model file */
+    bool needs_folder;   /* `open` is called with options->folder set; without it the user gets a message first */
+    bool images, events; /* kinds of input it can serve: one image a sample, or a frame a step */
+
+    /* Opens the data and checks it against source->input: shape, classes, every label. On failure everything is
+     * released again, *error is filled in (code TESS_BAD_DATA) and false returned. */
+    bool (*open)(struct source *source, const struct tess_data_options *options, struct tess_error *error);
+
+    /* Reads one stored sample: frames is float32 [S][C][H][W] (S = 1 for images, else T; nothing normalised), its
+     * class goes into *label. `index` is 0 .. count[split]-1. `draw` is NULL but for training samples, and matters only
+     * to data that is made on the fly anew each epoch. Called from several threads at once. */
+    bool (*read)(const struct source *source, enum tess_split split, int index, const struct tess_draw *draw,
+                 float *frames, int32_t *label, struct tess_error *error);
+
+    /* The class of a stored training sample; only needed with split_by_class. */
+    int32_t (*label)(const struct source *source, int index);
+
+    void (*close)(struct source *source);
+};
+
+extern const struct loader cifar10_loader, cifar100_loader;
+extern const struct loader mnist_loader, family_loader;
+extern const struct loader arrays_loader;
+extern const struct loader synthetic_loader;
+
+/* Fails with TESS_BAD_DATA unless the model's input is channels x height x width with `classes` classes. */
+bool source_expect(const struct source *source, const char *name, int channels, int height, int width, int classes,
+                   struct tess_error *error);
+
+#endif
