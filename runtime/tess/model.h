@@ -46,22 +46,24 @@ struct tess_param {
 #define TESS_NO_OFFSET ((size_t)-1)
 
 struct tess_model;
+struct tess_stage;
 
 /* What a stage sees. Pointers stay valid for the whole chunk; sizes are in the model. */
 struct tess_run {
     const struct tess_model *model;
-    unsigned char *arena;  /* model->arena_bytes, aligned to 64, zeroed at start */
-    unsigned char *taps;   /* NULL, or model->tap_bytes for what only a probe wants, aligned to 64, zeroed */
-    const float *input;    /* [count][S][C][H][W], S = 1 for a static input, T otherwise */
-    const int32_t *label;  /* [count], 0 .. classes-1; not read by evaluate stages */
-    int first;             /* index of the chunk's first image in the batch */
-    int count;             /* images in this chunk: 1 .. model->chunk */
-    int batch;             /* images in the batch: means are over these */
-    float learning_rate;   /* update stages */
-    double power1, power2; /* update stages: beta1^n and beta2^n of this update, n = 1 for the first */
-    float *logits;         /* out: [count][classes], readout summed over all T steps */
-    float *local_loss;     /* out, train stages: [count][layers], mean over supervised steps of the local loss */
-    uint32_t *spikes;      /* out: [count][layers], number of spikes over all steps (before pooling) */
+    const struct tess_stage *stage; /* the one being run: engines whose stages share code find their layer here */
+    unsigned char *arena;           /* model->arena_bytes, aligned to 64, zeroed at start */
+    unsigned char *taps;            /* NULL, or model->tap_bytes for what only a probe wants, aligned to 64, zeroed */
+    const float *input;             /* [count][S][C][H][W], S = 1 for a static input, T otherwise */
+    const int32_t *label;           /* [count], 0 .. classes-1; not read by evaluate stages */
+    int first;                      /* index of the chunk's first image in the batch */
+    int count;                      /* images in this chunk: 1 .. model->chunk */
+    int batch;                      /* images in the batch: means are over these */
+    float learning_rate;            /* update stages */
+    double power1, power2;          /* update stages: beta1^n and beta2^n of this update, n = 1 for the first */
+    float *logits;                  /* out: [count][classes], readout summed over all T steps */
+    float *local_loss; /* out, train stages: [count][layers], mean over supervised steps of the local loss */
+    uint32_t *spikes;  /* out: [count][layers], number of spikes over all steps (before pooling) */
 };
 
 /* Runs item 0 .. items-1 of a stage. `scratch` is the worker's own memory, model->scratch_bytes, aligned to 64. */
@@ -91,7 +93,8 @@ enum tess_view_axis { TESS_AXIS_PLAIN, TESS_AXIS_TIME, TESS_AXIS_IMAGE, TESS_AXI
 
 enum { TESS_VIEW_RANK = 5 };
 
-/* One tensor of the engine as a probe sees it. Axes are in the golden files' order (u: [T, B, C, H, W]). Element
+/* One tensor of the engine as a probe sees it. A probe reads views in the first batch; those called "b0.X" in every
+ * batch n, as "b{n}.X". Axes are in the golden files' order (u: [T, B, C, H, W]). Element
  * (i0, i1, ...) is read from
  *     base + offset + size of the store * sum over axes of position(axis, i)
  * where position is i * stride, but for two kinds of axis: a channel axis with lanes L > 0 sits at
