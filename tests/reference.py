@@ -1,0 +1,393 @@
+"""TESS in numpy: the learning rule as plain array code, shared with nothing in the compiler or the runtime.
+
+Everything here follows the published algorithm (arXiv 2502.01837) in its three-factor form, one layer and one time
+step after the other, exactly as one would write it on paper. It is slow and that is fine: make_cases runs it in
+float32 and in float64 over networks of a few hundred neurons.
+
+Shapes: B images, T steps, C classes; maps are [B, channels, height, width], features of a linear layer [B, features].
+Parameters are named as in the golden files: L0.w, L0.gain, L0.b, ..., out.w, out.b.
+"""
+
+import numpy as np
+
+STANDARDIZE_EPSILON = 1e-4
+PSI_HEIGHT, PSI_SLOPE = 0.3, 100.0  # conv: triangle of width 1; linear: fast sigmoid
+
+
+def square_wave_frequencies(classes, low=50.0, high=512.0):
+    """linspace(low, high, classes) in float32: steps counted up from the low end below the middle, down from the high
+    end above it."""
+    low, high = np.float32(low), np.float32(high)
+    if classes == 1:
+        return np.array([low], np.float32)
+    step = (high - low) / np.float32(classes - 1)
+    index = np.arange(classes)
+    up = low + step * index.astype(np.float32)
+    down = high - step * (classes - 1 - index).astype(np.float32)
+    return np.where(index < classes // 2, up, down).astype(np.float32)
+
+
+def square_waves(frequencies, latents):
+    """Signs [C, latents] of sin(f * i). The product is rounded to float32, as the published code does; the sine of
+    that number is then taken in double precision, where its sign is beyond doubt. Column 0 is zero."""
+    phase = frequencies.astype(np.float32)[:, None] * np.arange(latents, dtype=np.float32)[None, :]
+    return np.sign(np.sin(phase.astype(np.float64)))
+
+
+def softmax_cross_entropy(logits, labels):
+    """Mean loss over the batch, and its gradient (softmax - onehot) / B."""
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    exponent = np.exp(shifted)
+    total = exponent.sum(axis=1, keepdims=True)
+    rows = np.arange(len(labels))
+    loss = (np.log(total[:, 0]) - shifted[rows, labels]).mean(dtype=logits.dtype)
+    gradient = exponent / total
+    gradient[rows, labels] -= 1
+    return loss, gradient / logits.dtype.type(len(labels))
+
+
+class AdaptiveMean:
+    """Adaptive average pooling of the last axes: window k of n -> o covers floor(k n/o) .. ceil((k+1) n/o) - 1. Windows
+    overlap where o does not divide n. A sum of products of 0/1 matrices, then one division by the window's area."""
+
+    def __init__(self, sizes, outputs, dtype):
+        self.windows = []
+        area = np.ones((1,) * len(sizes))
+        for axis, (size, output) in enumerate(zip(sizes, outputs)):
+            window = np.zeros((output, size), dtype)
+            for k in range(output):
+                window[k, k * size // output: -(-(k + 1) * size // output)] = 1
+            self.windows.append(window)
+            shape = [1] * len(sizes)
+            shape[axis] = output
+            area = area * window.sum(axis=1).reshape(shape)
+        self.area = area.astype(dtype)
+
+    def forward(self, maps):
+        if len(self.windows) == 1:
+            return maps @ self.windows[0].T / self.area
+        rows, columns = self.windows
+        return rows @ maps @ columns.T / self.area
+
+    def adjoint(self, gradient):
+        gradient = gradient / self.area
+        if len(self.windows) == 1:
+            return gradient @ self.windows[0]
+        rows, columns = self.windows
+        return rows.T @ gradient @ columns
+
+
+class WindowPool:
+    """Max or average over windows of size x size, stride size; rows and columns that do not fill a window are left
+    out and get no gradient. Max passes its gradient to the first largest element in row-major order: the first spike,
+    or the top-left neuron of a silent window."""
+
+    def __init__(self, kind, size):
+        self.kind, self.size = kind, size
+
+    def windows(self, maps):
+        """[B, K, H/size, W/size, size*size], a copy."""
+        batch, channels, height, width = maps.shape
+        k, rows, columns = self.size, height // self.size, width // self.size
+        cut = maps[:, :, :rows * k, :columns * k].reshape(batch, channels, rows, k, columns, k)
+        return cut.transpose(0, 1, 2, 4, 3, 5).reshape(batch, channels, rows, columns, k * k)
+
+    def forward(self, maps):
+        windows = self.windows(maps)
+        if self.kind == 'max':
+            return windows.max(axis=-1)
+        return windows.sum(axis=-1) / maps.dtype.type(self.size * self.size)
+
+    def adjoint(self, gradient, maps):
+        k = self.size
+        batch, channels, rows, columns = gradient.shape
+        if self.kind == 'max':
+            winner = self.windows(maps).argmax(axis=-1)
+            spread = (np.arange(k * k) == winner[..., None]) * gradient[..., None]
+        else:
+            spread = np.repeat((gradient / gradient.dtype.type(k * k))[..., None], k * k, axis=-1)
+        spread = spread.reshape(batch, channels, rows, columns, k, k).transpose(0, 1, 2, 4, 3, 5)
+        result = np.zeros_like(maps)
+        result[:, :, :rows * k, :columns * k] = spread.reshape(batch, channels, rows * k, columns * k)
+        return result
+
+
+class NoPool:
+    def forward(self, maps):
+        return maps
+
+    def adjoint(self, gradient, maps):
+        return gradient
+
+
+class GlobalMean(AdaptiveMean):
+    """Average over the whole map, one value a channel."""
+
+    def adjoint(self, gradient, maps):
+        return AdaptiveMean.adjoint(self, gradient)
+
+
+def patches(maps, kernel, pad):
+    """[B, K*kernel*kernel, positions]: every patch that a convolution of stride 1 with zero padding sees."""
+    padded = np.pad(maps, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    view = np.lib.stride_tricks.sliding_window_view(padded, (kernel, kernel), axis=(2, 3))
+    batch, channels, height, width = view.shape[:4]
+    return view.transpose(0, 1, 4, 5, 2, 3).reshape(batch, channels * kernel * kernel, height * width)
+
+
+class Block:
+    """One layer: current, leaky integrate-and-fire neurons, pooling, local learning signal, weight gradient."""
+
+    def __init__(self, index, spec, manifest, in_shape, frequencies, dtype):
+        real = lambda value: dtype(np.float32(value))  # every constant is a float32 number, in either precision
+        self.alias, self.dtype = 'L%d' % index, dtype
+        self.conv, self.bias = spec['type'] == 'conv', bool(spec['bias'])
+        self.in_shape = tuple(in_shape) if self.conv else (int(np.prod(in_shape)),)
+        self.out = spec['out']
+        if self.conv:
+            self.kernel, self.pad = spec['kernel'], spec['pad']
+            side = [n + 2 * self.pad - self.kernel + 1 for n in self.in_shape[1:]]
+            self.shape = (self.out, *side)
+            self.weight_shape = (self.out, self.in_shape[0], self.kernel, self.kernel)
+            self.pool = (NoPool() if spec['pool'] == 'none' else GlobalMean(side, (1, 1), dtype)
+                         if spec['pool'] == 'adaptive_avg' else WindowPool(spec['pool'], spec['pool_size']))
+        else:
+            self.shape = (self.out,)
+            self.weight_shape = (self.out, self.in_shape[0])
+            self.pool = NoPool()
+        self.pooled_shape = self.pool.forward(np.zeros((1, *self.shape), dtype)).shape[1:]
+
+        if manifest['avoid_wn'] or not (manifest['wn'] or self.conv):
+            self.mode = 'raw'
+        else:
+            self.mode = 'standardize' if manifest['wn'] else 'center'
+        self.threshold, self.leak = real(manifest['threshold_effective']), real(manifest['leak_factor'])
+        self.hard = manifest['reset'] == 'hard'
+        self.reset = None if self.hard else real(manifest['reset_value'])
+        factors = manifest['factors']
+        self.pre_decay, self.post_decay = real(factors['lambda_pre']), real(factors['lambda_post'])
+        self.pre_factor, self.post_factor = real(factors['alpha_pre']), real(factors['alpha_post'])
+
+        grid = spec['lsg_act_size']
+        if self.conv:
+            self.latent_mean = AdaptiveMean(self.pooled_shape[1:], (grid, grid), dtype)
+            latents = self.out * grid * grid
+        else:
+            self.latent_mean = AdaptiveMean(self.pooled_shape, (grid,), dtype)
+            latents = grid
+        self.basis = square_waves(frequencies, latents).astype(dtype) / dtype(latents)
+
+    def parameters(self):
+        """Shapes by name, in the order of the golden files."""
+        shapes = {self.alias + '.w': self.weight_shape}
+        if self.mode == 'standardize':
+            shapes[self.alias + '.gain'] = (self.out,) + (1,) * (len(self.weight_shape) - 1)
+        if self.bias:
+            shapes[self.alias + '.b'] = (self.out,)
+        return shapes
+
+    def start(self, parameters, batch):
+        """Zero state and the effective weight: once a batch."""
+        self.weight = self.effective_weight(parameters[self.alias + '.w'], parameters.get(self.alias + '.gain'))
+        self.current_bias = parameters.get(self.alias + '.b')
+        self.membrane = np.zeros((batch, *self.shape), self.dtype)
+        self.pre = np.zeros((batch, *self.in_shape), self.dtype)
+        self.post = np.zeros((batch, *self.shape), self.dtype)
+
+    def effective_weight(self, weight, gain):
+        if self.mode == 'raw':
+            return weight
+        flat = weight.reshape(self.out, -1)
+        centred = flat - flat.mean(axis=1, keepdims=True)
+        if self.mode == 'center':
+            return (centred / (flat.max() - flat.mean())).reshape(weight.shape)
+        fan_in = flat.shape[1]
+        variance = (centred * centred).sum(axis=1, keepdims=True) / self.dtype(fan_in - 1)
+        self.centred, self.gain = centred, gain.reshape(self.out, 1)
+        self.root = np.sqrt(variance * self.dtype(fan_in) + self.dtype(STANDARDIZE_EPSILON))
+        return (self.gain * centred / self.root).reshape(weight.shape)
+
+    def raw_gradients(self, weight, gradient):
+        """Gradient of the effective weight -> gradients of the parameters that it is made of."""
+        if self.mode == 'raw':
+            return {self.alias + '.w': gradient}
+        flat = gradient.reshape(self.out, -1)
+        if self.mode == 'center':  # the statistics count as constants
+            return {self.alias + '.w': gradient / (weight.max() - weight.mean())}
+        fan_in = self.dtype(flat.shape[1])
+        along = (flat * self.centred).sum(axis=1, keepdims=True)
+        spread = self.gain * (flat / self.root
+                              - along * self.centred * fan_in / ((fan_in - 1) * self.root ** 3))
+        return {self.alias + '.w': (spread - spread.mean(axis=1, keepdims=True)).reshape(weight.shape),
+                self.alias + '.gain': (along / self.root).reshape((self.out,) + (1,) * (gradient.ndim - 1))}
+
+    def step(self, below):
+        """One time step. Leaves x, q, u, s, psi, h (and h_before), p as attributes and returns p."""
+        self.x = below if self.conv else below.reshape(len(below), -1)
+        self.pre = self.pre_decay * self.pre + self.x
+        if self.conv:
+            current = self.weight.reshape(self.out, -1) @ patches(self.x, self.kernel, self.pad)
+            current = current.reshape(len(self.x), *self.shape)
+        else:
+            current = self.x @ self.weight.T
+        if self.bias:
+            current = current + self.current_bias.reshape((1, self.out) + (1,) * (len(self.shape) - 1))
+        self.u = self.leak * self.membrane + current
+        distance = self.u - self.threshold
+        self.s = (distance > 0).astype(self.dtype)
+        if self.conv:
+            self.psi = self.dtype(PSI_HEIGHT) * np.maximum(self.dtype(0), self.dtype(1) - np.abs(distance))
+        else:
+            self.psi = self.dtype(1) / (self.dtype(PSI_SLOPE) * np.abs(distance) + self.dtype(1)) ** 2
+        self.post_before = self.post
+        self.post = self.post_decay * self.post + self.psi
+        self.membrane = self.u * (1 - self.s) if self.hard else self.u - self.reset * self.s
+        self.p = self.pool.forward(self.s)
+        return self.p
+
+    def learn(self, labels):
+        """The local signal and this step's gradients; returns tensors by their golden names."""
+        batch = len(labels)
+        latent = self.latent_mean.forward(self.p)
+        logits = latent.reshape(batch, -1) @ self.basis.T
+        loss, error = softmax_cross_entropy(logits, labels)
+        mp = self.latent_mean.adjoint((error @ self.basis).reshape(latent.shape))
+        m = self.pool.adjoint(mp, self.s)
+        causal, anticausal = m * self.psi, m * self.post_before
+        dw = (self.pre_factor * self.correlate(self.pre, causal)
+              + self.post_factor * self.correlate(self.x, anticausal))
+        result = {'lsg_logits': logits, 'lsg_loss': loss.reshape(1), 'mp': mp, 'm': m, 'dw': dw}
+        if self.bias:
+            result['db'] = causal.reshape(batch, self.out, -1).sum(axis=(0, 2))
+        return result
+
+    def correlate(self, pre, post):
+        """sum over images and positions of post outer pre: [out, in, kernel, kernel] or [out, in]."""
+        if not self.conv:
+            return post.T @ pre
+        columns = patches(pre, self.kernel, self.pad)
+        flat = post.reshape(len(post), self.out, -1)
+        return (flat @ columns.transpose(0, 2, 1)).sum(axis=0).reshape(self.weight_shape)
+
+
+class Network:
+    """Blocks and the readout, as a manifest describes them."""
+
+    def __init__(self, manifest, frequencies, dtype):
+        self.manifest, self.dtype, self.blocks = manifest, dtype, []
+        shape = manifest['in_shape']
+        for index, spec in enumerate(manifest['blocks']):
+            self.blocks.append(Block(index, spec, manifest, shape, frequencies, dtype))
+            shape = self.blocks[-1].pooled_shape
+        self.features = int(np.prod(shape))
+        self.static = manifest['input'].startswith('static')
+
+    def parameters(self):
+        shapes = {}
+        for block in self.blocks:
+            shapes.update(block.parameters())
+        shapes['out.w'] = (self.manifest['classes'], self.features)
+        shapes['out.b'] = (self.manifest['classes'],)
+        return shapes
+
+    def run(self, parameters, x, labels, learn):
+        """All steps of one batch. Returns tensors by name (per-step ones stacked) and gradients by parameter."""
+        steps, batch = self.manifest['T'], len(labels)
+        record, gradients = {}, {}
+
+        def keep(name, value):
+            record.setdefault(name, []).append(value)
+
+        def add(name, value):
+            gradients[name] = gradients[name] + value if name in gradients else value
+
+        for block in self.blocks:
+            block.start(parameters, batch)
+            record[block.alias + '.weff'] = block.weight
+            record[block.alias + '.basis'] = block.basis
+        for t in range(steps):
+            signal = x if self.static else x[t]
+            for block in self.blocks:
+                signal = block.step(signal)
+                for name, value in (('u', block.u), ('s', block.s), ('p', block.p), ('q', block.pre),
+                                    ('h', block.post), ('psi', block.psi)):
+                    keep('%s.%s' % (block.alias, name), value)
+                if learn and t in self.manifest['supervised_steps']:
+                    made = block.learn(labels)
+                    add(block.alias + '.w', made['dw'])
+                    if block.bias:
+                        add(block.alias + '.b', made['db'])
+                    for name, value in made.items():
+                        keep('%s.%s' % (block.alias, name), value)
+            features = signal.reshape(batch, -1)
+            logits = features @ parameters['out.w'].T + parameters['out.b']
+            keep('out.logits', logits)
+            if t in self.manifest['supervised_steps']:
+                loss, error = softmax_cross_entropy(logits, labels)
+                keep('loss_steps', loss)
+                if learn:
+                    add('out.w', error.T @ features)
+                    add('out.b', error.sum(axis=0))
+        record = {name: np.stack(value) if isinstance(value, list) else value for name, value in record.items()}
+        record['logits_sum'] = record['out.logits'].sum(axis=0)
+        record['loss_sum'] = softmax_cross_entropy(record['logits_sum'], labels)[0].reshape(1)
+        if learn:
+            for block in self.blocks:
+                name = block.alias + '.w'
+                record['gradeff.' + name] = gradients[name]
+                gradients.update(block.raw_gradients(parameters[name], gradients[name]))
+        return record, gradients
+
+
+class Adam:
+    """p -= lr / (1 - b1^n) * m / (sqrt(v) / sqrt(1 - b2^n) + eps), as PyTorch orders it."""
+
+    def __init__(self, settings, dtype):
+        self.rate, self.epsilon, self.dtype = settings['lr'], settings['eps'], dtype
+        self.beta1, self.beta2 = settings['betas']
+        self.count, self.mean, self.square = 0, {}, {}
+
+    def update(self, parameters, gradients):
+        self.count += 1
+        real = self.dtype
+        result = {}
+        for name, value in parameters.items():
+            gradient = gradients[name]
+            mean = real(self.beta1) * self.mean.get(name, 0) + real(1 - self.beta1) * gradient
+            square = real(self.beta2) * self.square.get(name, 0) + real(1 - self.beta2) * gradient * gradient
+            self.mean[name], self.square[name] = mean, square
+            root = np.sqrt(square) / real(np.sqrt(1 - self.beta2 ** self.count)) + real(self.epsilon)
+            result[name] = value - real(self.rate / (1 - self.beta1 ** self.count)) * mean / root
+        return result
+
+
+def run_case(manifest, start, batches, frequencies, dtype):
+    """Three training batches, one Adam step after each, then an evaluation. start: parameters by name; batches: four
+    pairs (x, labels). Returns (tensors by golden name without .npy, |u - threshold| at its smallest, spikes of every
+    batch as booleans)."""
+    network = Network(manifest, frequencies, dtype)
+    parameters = {name: start[name].astype(dtype) for name in network.parameters()}
+    adam = Adam(manifest['optimizer'], dtype)
+    tensors = {'init.' + name: value for name, value in parameters.items()}
+    margin, spikes = np.inf, []
+    for number, (x, labels) in enumerate(batches):
+        learn = number < 3
+        record, gradients = network.run(parameters, x.astype(dtype), labels, learn)
+        for block in network.blocks:
+            margin = min(margin, float(np.abs(record[block.alias + '.u'] - block.threshold).min()))
+            spikes.append(record[block.alias + '.s'] > 0)
+        if not learn:
+            tensors['eval.logits_sum'] = record['logits_sum']
+            break
+        for name in ('logits_sum', 'loss_sum', 'loss_steps'):
+            tensors['b%d.%s' % (number, name)] = record.pop(name)
+        for name in [name for name in record if name.startswith('gradeff.')]:
+            value = record.pop(name)
+            if number == 0:
+                tensors['b0.' + name] = value
+        if number == 0:
+            tensors.update(record)
+        tensors.update({'b%d.grad.%s' % (number, name): value for name, value in gradients.items()})
+        parameters = adam.update(parameters, gradients)
+        tensors.update({'after%d.%s' % (number + 1, name): value for name, value in parameters.items()})
+    return tensors, margin, spikes
