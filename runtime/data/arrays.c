@@ -1,0 +1,177 @@
+/* Data of one's own as NumPy arrays: x_train, y_train, x_test and y_test, as .npy (or .npy.gz) files in a folder or as
+ * members of one .npz. x is [N, C, H, W] for images ([N, H, W] where there is one channel) and [N, T, C, H, W] for
+ * events; y is [N], whole numbers from 0. */
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "loader.h"
+#include "names.h"
+#include "npy.h"
+
+enum { TRAIN, TEST, PARTS };
+
+static const char *const x_files[PARTS] = {"x_train.npy", "x_test.npy"};
+static const char *const y_files[PARTS] = {"y_train.npy", "y_test.npy"};
+
+struct arrays {
+    struct npy x[PARTS], y[PARTS];
+    int classes;
+    int64_t sample; /* elements a sample */
+    char **names;
+};
+
+static bool open_array(struct npy *array, const char *folder, const char *file, struct tess_error *error)
+{
+    struct blob blob;
+    size_t length = strlen(folder);
+    if (length > 4 && strcmp(folder + length - 4, ".npz") == 0)
+        return blob_open_member(&blob, folder, file, error) && npy_open(array, blob, error);
+    char *path = blob_path(folder, file);
+    if (!path)
+        return blob_out_of_memory(folder, error);
+    bool good = blob_open(&blob, path, error) && npy_open(array, blob, error);
+    free(path);
+    return good;
+}
+
+/* "[100, 3, 32, 32]" */
+static const char *shape_text(const struct npy *array, char *text, size_t size)
+{
+    size_t used = (size_t)snprintf(text, size, "[");
+    for (int i = 0; i < array->rank && used < size; i++)
+        used += (size_t)snprintf(text + used, size - used, "%s%" PRId64, i ? ", " : "", array->shape[i]);
+    if (used < size)
+        snprintf(text + used, size - used, "]");
+    return text;
+}
+
+/* x must be [N] and then the shape of the model's input. */
+static bool check_x(const struct npy *x, const struct tess_input *input, struct tess_error *error)
+{
+    const int64_t whole[] = {input->steps, input->channels, input->height, input->width};
+    int skip = input->is_static ? 1 : 0;
+    if (input->is_static && input->channels == 1 && x->rank == 3)
+        skip = 2;
+    bool same = x->rank == 5 - skip;
+    for (int i = skip; same && i < 4; i++)
+        same = x->shape[1 + i - skip] == whole[i];
+    char found[200], steps[16] = "";
+    if (!input->is_static)
+        snprintf(steps, sizeof steps, "%d, ", input->steps);
+    if (!same)
+        return tess_fail(error, TESS_BAD_DATA, "%s: expected an array [N, %s%d, %d, %d], as the model says, found %s",
+                         x->blob.name, steps, input->channels, input->height, input->width,
+                         shape_text(x, found, sizeof found));
+    if (x->shape[0] < 1 || x->shape[0] > INT_MAX)
+        return tess_fail(error, TESS_BAD_DATA, "%s: expected 1 to %d samples, found %" PRId64, x->blob.name, INT_MAX,
+                         x->shape[0]);
+    return true;
+}
+
+static bool read_label(const struct arrays *arrays, const struct npy *y, int64_t index, int32_t *label,
+                       struct tess_error *error)
+{
+    float value;
+    if (!npy_read(y, index, 1, &value, error))
+        return false;
+    if (!(value >= 0 && value < (float)arrays->classes) || value != (float)(int32_t)value)
+        return tess_fail(error, TESS_BAD_DATA, "%s: offset %" PRIu64 ": expected a label of 0 to %d, found %g",
+                         y->blob.name, npy_offset(y, index), arrays->classes - 1, (double)value);
+    *label = (int32_t)value;
+    return true;
+}
+
+static bool open_part(struct arrays *arrays, struct source *source, int part, const char *folder, uint32_t *crc,
+                      struct tess_error *error)
+{
+    struct npy *x = &arrays->x[part], *y = &arrays->y[part];
+    char found[200];
+    int32_t label;
+    if (!open_array(x, folder, x_files[part], error) || !check_x(x, source->input, error) ||
+        !open_array(y, folder, y_files[part], error))
+        return false;
+    if (y->rank != 1 || y->shape[0] != x->shape[0])
+        return tess_fail(error, TESS_BAD_DATA, "%s: expected labels [%" PRId64 "], one a sample, found %s",
+                         y->blob.name, x->shape[0], shape_text(y, found, sizeof found));
+    for (int64_t i = 0; i < y->count; i++)
+        if (!read_label(arrays, y, i, &label, error))
+            return false;
+    source->count[part == TRAIN ? TESS_TRAIN : TESS_TEST] = (int)x->shape[0];
+    arrays->sample = x->count / x->shape[0];
+    return blob_checksum(&x->blob, crc, NULL, NULL, error) && blob_checksum(&y->blob, crc, NULL, NULL, error);
+}
+
+static bool open_parts(struct arrays *arrays, struct source *source, const char *folder, struct tess_error *error)
+{
+    uint32_t crc = 0;
+    uint64_t bytes = 0;
+    for (int part = 0; part < PARTS; part++) {
+        if (!open_part(arrays, source, part, folder, &crc, error))
+            return false;
+        bytes += arrays->x[part].blob.size + arrays->y[part].blob.size;
+    }
+    if (arrays->x[TRAIN].type != arrays->x[TEST].type)
+        return tess_fail(error, TESS_BAD_DATA, "%s: expected elements of type %s, as in the training set, found %s",
+                         arrays->x[TEST].blob.name, arrays->x[TRAIN].type->name, arrays->x[TEST].type->name);
+    source->white = source->input->is_static && strcmp(arrays->x[TRAIN].type->name, "|u1") == 0 ? 255.0f : 1.0f;
+    snprintf(source->fingerprint, sizeof source->fingerprint, "4 arrays, %" PRIu64 " bytes, crc32 %08" PRIx32, bytes,
+             crc);
+    return names_read(folder, "class_names.txt", arrays->classes, &arrays->names, error);
+}
+
+static void arrays_close(struct source *source)
+{
+    struct arrays *arrays = source->self;
+    for (int part = 0; part < PARTS; part++) {
+        npy_close(&arrays->x[part]);
+        npy_close(&arrays->y[part]);
+    }
+    names_free(arrays->names, arrays->classes);
+    free(arrays);
+}
+
+static bool arrays_open(struct source *source, const struct tess_data_options *options, struct tess_error *error)
+{
+    struct arrays *arrays = calloc(1, sizeof *arrays);
+    if (!arrays)
+        return blob_out_of_memory(options->folder, error);
+    arrays->classes = source->input->classes;
+    source->self = arrays;
+    bool good = open_parts(arrays, source, options->folder, error);
+    source->class_name = (const char *const *)arrays->names;
+    if (!good)
+        arrays_close(source);
+    return good;
+}
+
+static bool arrays_read(const struct source *source, enum tess_split split, int index, const struct tess_draw *draw,
+                        float *frames, int32_t *label, struct tess_error *error)
+{
+    (void)draw;
+    const struct arrays *arrays = source->self;
+    int part = split == TESS_TEST ? TEST : TRAIN;
+    const struct npy *x = &arrays->x[part];
+    int64_t first = index * arrays->sample;
+    if (!npy_read(x, first, arrays->sample, frames, error))
+        return false;
+    if (!x->type->integer)
+        for (int64_t i = 0; i < arrays->sample; i++)
+            if (!__builtin_isfinite(frames[i]))
+                return tess_fail(error, TESS_BAD_DATA,
+                                 "%s: offset %" PRIu64 ": expected a finite float32 number, found %g in sample %d",
+                                 x->blob.name, npy_offset(x, first + i), (double)frames[i], index);
+    return read_label(arrays, &arrays->y[part], index, label, error);
+}
+
+const struct loader arrays_loader = {
+    .name = "arrays",
+    .needs_folder = true,
+    .images = true,
+    .events = true,
+    .open = arrays_open,
+    .read = arrays_read,
+    .close = arrays_close,
+};

@@ -1,0 +1,207 @@
+/* CIFAR-10 and CIFAR-100, the binary versions of https://www.cs.toronto.edu/~kriz/cifar.html: records of a label (for
+ * CIFAR-100 a coarse and a fine one; the fine one counts) and 3072 pixels, 3 x 32 x 32 in the order of [C][H][W].
+ * Records are read when they are asked for, so that memory does not grow with the data. */
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "blob.h"
+#include "loader.h"
+#include "names.h"
+
+enum { CHANNELS = 3, SIDE = 32, PIXELS = CHANNELS * SIDE * SIDE, FILES_MAX = 6, LABELS_MAX = 2 };
+
+/* One publisher's layout; the last file is the test set. */
+struct layout {
+    const char *name, *folder, *names;
+    const char *file[FILES_MAX];
+    int files;
+    int labels;              /* bytes before the pixels; the last one is the class */
+    int classes[LABELS_MAX]; /* how many values each may have */
+};
+
+static const struct layout cifar10 = {
+    .name = "cifar10",
+    .folder = "cifar-10-batches-bin",
+    .names = "batches.meta.txt",
+    .file = {"data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin",
+             "test_batch.bin"},
+    .files = 6,
+    .labels = 1,
+    .classes = {10},
+};
+
+static const struct layout cifar100 = {
+    .name = "cifar100",
+    .folder = "cifar-100-binary",
+    .names = "fine_label_names.txt",
+    .file = {"train.bin", "test.bin"},
+    .files = 2,
+    .labels = 2,
+    .classes = {20, 100},
+};
+
+struct cifar {
+    const struct layout *layout;
+    struct blob file[FILES_MAX];
+    int count[FILES_MAX]; /* records */
+    char **names;         /* NULL: the folder has none */
+};
+
+static int record_size(const struct layout *layout)
+{
+    return layout->labels + PIXELS;
+}
+
+static bool label_good(const struct cifar *cifar, const struct blob *file, uint64_t offset, int which, int label,
+                       struct tess_error *error)
+{
+    int classes = cifar->layout->classes[which];
+    return label < classes ||
+           tess_fail(error, TESS_BAD_DATA, "%s: offset %" PRIu64 ": expected a label of 0 to %d, found %d", file->name,
+                     offset, classes - 1, label);
+}
+
+struct piece_context {
+    const struct cifar *cifar;
+    const struct blob *file;
+};
+
+/* Checks the labels that fall into one piece of a file. */
+static bool check_labels(void *context, uint64_t offset, const unsigned char *bytes, size_t size,
+                         struct tess_error *error)
+{
+    const struct piece_context *piece = context;
+    const struct layout *layout = piece->cifar->layout;
+    uint64_t record = (uint64_t)record_size(layout), end = offset + size;
+    for (uint64_t start = offset / record * record; start < end; start += record)
+        for (int i = 0; i < layout->labels; i++) {
+            uint64_t at = start + (uint64_t)i;
+            if (at >= offset && at < end && !label_good(piece->cifar, piece->file, at, i, bytes[at - offset], error))
+                return false;
+        }
+    return true;
+}
+
+/* Opens file number i, whose size must be whole records. */
+static bool open_file(struct cifar *cifar, const char *folder, int i, struct tess_error *error)
+{
+    char *path = blob_path(folder, cifar->layout->file[i]);
+    if (!path)
+        return blob_out_of_memory(folder, error);
+    struct blob *file = &cifar->file[i];
+    bool good = blob_open(file, path, error);
+    free(path);
+    if (!good)
+        return false;
+    uint64_t record = (uint64_t)record_size(cifar->layout), rest = file->size % record;
+    if (file->size == 0 || rest != 0)
+        return tess_fail(error, TESS_BAD_DATA,
+                         "%s: offset %" PRIu64 ": expected a record of %" PRIu64 " bytes, found %" PRIu64, file->name,
+                         file->size - rest, record, rest);
+    if (file->size / record > INT_MAX / FILES_MAX)
+        return tess_fail(error, TESS_BAD_DATA, "%s: expected at most %d records, found %" PRIu64, file->name,
+                         INT_MAX / FILES_MAX, file->size / record);
+    cifar->count[i] = (int)(file->size / record);
+    return true;
+}
+
+static bool open_files(struct cifar *cifar, struct source *source, const char *folder, struct tess_error *error)
+{
+    const struct layout *layout = cifar->layout;
+    uint32_t crc = 0;
+    uint64_t bytes = 0;
+    for (int i = 0; i < layout->files; i++) {
+        struct piece_context context = {cifar, &cifar->file[i]};
+        if (!open_file(cifar, folder, i, error) || !blob_checksum(&cifar->file[i], &crc, check_labels, &context, error))
+            return false;
+        source->count[i + 1 < layout->files ? TESS_TRAIN : TESS_TEST] += cifar->count[i];
+        bytes += cifar->file[i].size;
+    }
+    snprintf(source->fingerprint, sizeof source->fingerprint, "%d files, %" PRIu64 " bytes, crc32 %08" PRIx32,
+             layout->files, bytes, crc);
+    return names_read(folder, layout->names, layout->classes[layout->labels - 1], &cifar->names, error);
+}
+
+static void cifar_close(struct source *source)
+{
+    struct cifar *cifar = source->self;
+    for (int i = 0; i < FILES_MAX; i++)
+        blob_close(&cifar->file[i]);
+    names_free(cifar->names, cifar->layout->classes[cifar->layout->labels - 1]);
+    free(cifar);
+}
+
+static bool open_layout(const struct layout *layout, struct source *source, const struct tess_data_options *options,
+                        struct tess_error *error)
+{
+    if (!source_expect(source, layout->name, CHANNELS, SIDE, SIDE, layout->classes[layout->labels - 1], error))
+        return false;
+    char *folder = find_folder(options->folder, layout->folder, layout->file[0], error);
+    struct cifar *cifar = calloc(1, sizeof *cifar);
+    if (!folder || !cifar) {
+        free(folder);
+        free(cifar);
+        return blob_out_of_memory(options->folder, error);
+    }
+    cifar->layout = layout;
+    source->self = cifar;
+    source->white = 255;
+    bool good = open_files(cifar, source, folder, error);
+    source->class_name = (const char *const *)cifar->names;
+    free(folder);
+    if (!good)
+        cifar_close(source);
+    return good;
+}
+
+static bool open_cifar10(struct source *source, const struct tess_data_options *options, struct tess_error *error)
+{
+    return open_layout(&cifar10, source, options, error);
+}
+
+static bool open_cifar100(struct source *source, const struct tess_data_options *options, struct tess_error *error)
+{
+    return open_layout(&cifar100, source, options, error);
+}
+
+static bool cifar_read(const struct source *source, enum tess_split split, int index, const struct tess_draw *draw,
+                       float *frames, int32_t *label, struct tess_error *error)
+{
+    (void)draw;
+    const struct cifar *cifar = source->self;
+    const struct layout *layout = cifar->layout;
+    int i = split == TESS_TEST ? layout->files - 1 : 0;
+    for (; index >= cifar->count[i]; i++)
+        index -= cifar->count[i];
+    const struct blob *file = &cifar->file[i];
+    unsigned char record[LABELS_MAX + PIXELS];
+    uint64_t offset = (uint64_t)index * (uint64_t)record_size(layout);
+    if (!blob_read(file, offset, (size_t)record_size(layout), record, "a record", error))
+        return false;
+    int which = layout->labels - 1;
+    *label = record[which];
+    const unsigned char *pixels = record + layout->labels;
+    for (int p = 0; p < PIXELS; p++)
+        frames[p] = pixels[p];
+    return label_good(cifar, file, offset + (uint64_t)which, which, *label, error); /* it may have changed since */
+}
+
+const struct loader cifar10_loader = {
+    .name = "cifar10",
+    .needs_folder = true,
+    .images = true,
+    .open = open_cifar10,
+    .read = cifar_read,
+    .close = cifar_close,
+};
+
+const struct loader cifar100_loader = {
+    .name = "cifar100",
+    .needs_folder = true,
+    .images = true,
+    .open = open_cifar100,
+    .read = cifar_read,
+    .close = cifar_close,
+};

@@ -1,0 +1,244 @@
+#include "tess/data.h"
+
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "augment.h"
+#include "loader.h"
+
+static const struct loader *const loaders[] = {
+    &cifar10_loader, &cifar100_loader, &mnist_loader, &family_loader, &arrays_loader, &synthetic_loader,
+};
+
+enum { LOADERS = sizeof loaders / sizeof loaders[0], NUMBER_TEXT = 12 };
+
+struct tess_dataset {
+    const struct loader *loader;
+    struct source source;
+    uint64_t seed;
+    int count[TESS_SPLITS];
+    int *order; /* stored training samples: first those that train, then those that validate; NULL: 0, 1, 2, ... */
+    int validation_first;        /* place in that order */
+    char (*number)[NUMBER_TEXT]; /* [classes]: names of classes that have no other */
+    char fingerprint[256];
+};
+
+bool source_expect(const struct source *source, const char *name, int channels, int height, int width, int classes,
+                   struct tess_error *error)
+{
+    const struct tess_input *input = source->input;
+    return (input->channels == channels && input->height == height && input->width == width &&
+            input->classes == classes) ||
+           tess_fail(error, TESS_BAD_DATA,
+                     "data set %s has input %dx%dx%d and %d classes, but the model expects %dx%dx%d and %d", name,
+                     channels, height, width, classes, input->channels, input->height, input->width, input->classes);
+}
+
+/* ---- Splits ---- */
+
+/* How many of n samples validate: the share, to the nearest whole number. */
+static int share_of(int n, float share)
+{
+    return (int)((double)n * (double)share + 0.5);
+}
+
+/* The last share of each class validates; both parts stay in file order. */
+static bool split_by_class(struct tess_dataset *set, struct tess_error *error)
+{
+    const struct source *source = &set->source;
+    int n = source->count[TESS_TRAIN], classes = source->input->classes, train = 0, validation = 0;
+    int *left = calloc((size_t)classes, sizeof *left); /* samples of the class that still train */
+    int *held = malloc((size_t)n * sizeof *held);
+    set->order = malloc((size_t)n * sizeof *set->order);
+    bool good = left && held && set->order;
+    for (int i = 0; good && i < n; i++)
+        left[set->loader->label(source, i)]++;
+    for (int c = 0; good && c < classes; c++)
+        left[c] -= share_of(left[c], source->input->validation_share);
+    for (int i = 0; good && i < n; i++) {
+        if (left[set->loader->label(source, i)]-- > 0)
+            set->order[train++] = i;
+        else
+            held[validation++] = i;
+    }
+    if (good && validation > 0)
+        memcpy(set->order + train, held, (size_t)validation * sizeof *held);
+    set->count[TESS_TRAIN] = set->validation_first = train;
+    set->count[TESS_VALIDATION] = validation;
+    free(left);
+    free(held);
+    return good || tess_fail(error, TESS_FAILED, "data set %s: out of memory", set->loader->name);
+}
+
+static bool split(struct tess_dataset *set, const struct tess_data_options *options, struct tess_error *error)
+{
+    const struct source *source = &set->source;
+    const struct tess_input *input = source->input;
+    int stored = source->count[TESS_TRAIN];
+    set->count[TESS_TRAIN] = set->validation_first = stored;
+    set->count[TESS_TEST] = source->count[TESS_TEST];
+    if (options->test_limit > 0 && options->test_limit < set->count[TESS_TEST])
+        set->count[TESS_TEST] = options->test_limit;
+    if (input->validation == TESS_VALIDATE_ON_TEST) {
+        set->count[TESS_VALIDATION] = set->count[TESS_TEST];
+    } else if (source->count[TESS_VALIDATION] > 0) {
+        set->count[TESS_VALIDATION] = source->count[TESS_VALIDATION];
+    } else if (source->split_by_class) {
+        if (!split_by_class(set, error))
+            return false;
+    } else {
+        set->count[TESS_VALIDATION] = share_of(stored, input->validation_share);
+        set->count[TESS_TRAIN] = set->validation_first = stored - set->count[TESS_VALIDATION];
+    }
+    if (options->train_limit > 0 && options->train_limit < set->count[TESS_TRAIN])
+        set->count[TESS_TRAIN] = options->train_limit;
+    return set->count[TESS_TRAIN] > 0 ||
+           tess_fail(error, TESS_BAD_DATA, "data set %s: no training samples are left of %d after validation took %d",
+                     set->loader->name, stored, set->count[TESS_VALIDATION]);
+}
+
+/* ---- Opening ---- */
+
+static const struct loader *find_loader(const char *name, struct tess_error *error)
+{
+    char known[256] = "";
+    for (size_t i = 0; i < LOADERS; i++) {
+        if (strcmp(loaders[i]->name, name) == 0)
+            return loaders[i];
+        size_t used = strlen(known);
+        snprintf(known + used, sizeof known - used, "%s%s", i ? ", " : "", loaders[i]->name);
+    }
+    tess_fail(error, TESS_BAD_DATA, "no data set is called %s; there are %s", name, known);
+    return NULL;
+}
+
+static bool check_kind(const struct loader *loader, const struct tess_input *input,
+                       const struct tess_data_options *options, struct tess_error *error)
+{
+    if (input->is_static ? !loader->images : !loader->events)
+        return tess_fail(error, TESS_BAD_DATA, "data set %s has %s, but the model expects %s", loader->name,
+                         input->is_static ? "a frame at every step" : "one image a sample",
+                         input->is_static ? "one image, shown at every step" : "a frame at every step");
+    if (loader->needs_folder && (!options->folder || !options->folder[0]))
+        return tess_fail(error, TESS_BAD_DATA, "data set %s needs its files: --data FOLDER", loader->name);
+    return true;
+}
+
+/* What open needs after the loader has the files. */
+static bool finish(struct tess_dataset *set, const struct tess_data_options *options, struct tess_error *error)
+{
+    int classes = set->source.input->classes;
+    set->seed = options->seed;
+    snprintf(set->fingerprint, sizeof set->fingerprint, "%s: %s", set->loader->name, set->source.fingerprint);
+    set->number = malloc((size_t)classes * sizeof *set->number);
+    if (!set->number)
+        return tess_fail(error, TESS_FAILED, "data set %s: out of memory", set->loader->name);
+    for (int c = 0; c < classes; c++)
+        snprintf(set->number[c], NUMBER_TEXT, "%d", c);
+    return split(set, options, error);
+}
+
+struct tess_dataset *tess_dataset_open(const struct tess_input *input, const struct tess_data_options *options,
+                                       struct tess_error *error)
+{
+    const struct loader *loader = find_loader(input->dataset, error);
+    if (!loader || !check_kind(loader, input, options, error))
+        return NULL;
+    struct tess_dataset *set = calloc(1, sizeof *set);
+    if (!set) {
+        tess_fail(error, TESS_FAILED, "data set %s: out of memory", loader->name);
+        return NULL;
+    }
+    set->loader = loader;
+    set->source.input = input;
+    if (!loader->open(&set->source, options, error)) {
+        free(set);
+        return NULL;
+    }
+    if (!finish(set, options, error)) {
+        tess_dataset_close(set);
+        return NULL;
+    }
+    return set;
+}
+
+void tess_dataset_close(struct tess_dataset *set)
+{
+    if (!set)
+        return;
+    set->loader->close(&set->source);
+    free(set->order);
+    free(set->number);
+    free(set);
+}
+
+/* ---- Reading ---- */
+
+int tess_dataset_count(const struct tess_dataset *set, enum tess_split split)
+{
+    return set->count[split];
+}
+
+const char *tess_dataset_class_name(const struct tess_dataset *set, int label)
+{
+    return set->source.class_name ? set->source.class_name[label] : set->number[label];
+}
+
+const char *tess_dataset_fingerprint(const struct tess_dataset *set)
+{
+    return set->fingerprint;
+}
+
+/* Where sample `index` of a split is stored: rewrites both. */
+static void locate(const struct tess_dataset *set, enum tess_split *split, int *index)
+{
+    if (*split == TESS_VALIDATION && set->source.input->validation == TESS_VALIDATE_ON_TEST) {
+        *split = TESS_TEST;
+    } else if (*split == TESS_VALIDATION && set->source.count[TESS_VALIDATION] == 0) {
+        *split = TESS_TRAIN;
+        *index += set->validation_first;
+    }
+    if (*split == TESS_TRAIN && set->order)
+        *index = set->order[*index];
+}
+
+static void normalize(const struct tess_input *input, int frame_count, float white, float *frames)
+{
+    ptrdiff_t size = (ptrdiff_t)input->height * input->width;
+    for (int m = 0; m < frame_count * input->channels; m++) {
+        float mean = input->normalize ? input->mean[m % input->channels] : 0.0f;
+        float deviation = input->normalize ? input->deviation[m % input->channels] : 1.0f;
+        float *map = frames + m * size;
+        for (ptrdiff_t i = 0; i < size; i++)
+            map[i] = (map[i] / white - mean) / deviation;
+    }
+}
+
+bool tess_dataset_read(const struct tess_dataset *set, enum tess_split split, int index, const struct tess_draw *draw,
+                       float *frames, int32_t *label, struct tess_error *error)
+{
+    const struct tess_input *input = set->source.input;
+    int frame_count = input->is_static ? 1 : input->steps;
+    if (index < 0 || index >= set->count[split])
+        return tess_fail(error, TESS_FAILED, "data set %s: there is no sample %d of %d", set->loader->name, index,
+                         set->count[split]);
+    const struct tess_draw *made = split == TESS_TRAIN ? draw : NULL;
+    locate(set, &split, &index);
+    if (!set->loader->read(&set->source, split, index, made, frames, label, error))
+        return false;
+    if (made) {
+        struct tess_random random = tess_random_stream(made->seed, TESS_RANDOM_AUGMENT, made->epoch, (uint64_t)index);
+        augment(input, frame_count, set->source.white, &random, frames);
+    }
+    if (input->shuffle_frames && !input->is_static) {
+        /* test samples have numbers of their own, so that their orders are not those of the training set */
+        uint64_t sample = (uint64_t)index + ((uint64_t)split << 32);
+        struct tess_random random =
+            tess_random_stream(made ? made->seed : set->seed, TESS_RANDOM_FRAMES, made ? made->epoch : 0, sample);
+        shuffle_frames(input, frame_count, &random, frames);
+    }
+    normalize(input, frame_count, set->source.white, frames);
+    return true;
+}

@@ -1,0 +1,220 @@
+/* MNIST and the data sets published in its form (Fashion-MNIST, KMNIST, ...): IDX files,
+ * http://yann.lecun.com/exdb/mnist: two zero bytes, the type (8: unsigned bytes), the rank, the sizes as 32-bit
+ * big-endian numbers, the elements. Images are [N, H, W], or [N, C, H, W] for those in colour; labels [N]. */
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "blob.h"
+#include "loader.h"
+#include "names.h"
+
+enum { TYPE_BYTES = 8, RANK_MAX = 4 };
+
+struct idx {
+    struct blob blob;
+    int rank;
+    uint32_t shape[RANK_MAX];
+    uint64_t start; /* offset of the first element */
+};
+
+enum { TRAIN, TEST, PARTS };
+
+static const char *const image_files[PARTS] = {"train-images-idx3-ubyte", "t10k-images-idx3-ubyte"};
+static const char *const label_files[PARTS] = {"train-labels-idx1-ubyte", "t10k-labels-idx1-ubyte"};
+
+struct family {
+    struct idx images[PARTS], labels[PARTS];
+    int classes;
+    char **names;
+};
+
+/* Opens an IDX file of unsigned bytes with a rank of `least` to `most`; its sizes must agree with the file's. */
+static bool idx_open(struct idx *idx, const char *folder, const char *file, int least, int most,
+                     struct tess_error *error)
+{
+    char *path = blob_path(folder, file);
+    if (!path)
+        return blob_out_of_memory(folder, error);
+    bool good = blob_open(&idx->blob, path, error);
+    free(path);
+    unsigned char head[4], size[4];
+    if (!good || !blob_read(&idx->blob, 0, 4, head, "an IDX header", error))
+        return false;
+    const char *name = idx->blob.name;
+    if (head[0] != 0 || head[1] != 0)
+        return tess_fail(error, TESS_BAD_DATA, "%s: offset 0: expected an IDX file (two zero bytes), found %02x %02x",
+                         name, head[0], head[1]);
+    if (head[2] != TYPE_BYTES)
+        return tess_fail(error, TESS_BAD_DATA, "%s: offset 2: expected unsigned bytes (type 8), found type %d", name,
+                         head[2]);
+    if (head[3] < least || head[3] > most)
+        return tess_fail(error, TESS_BAD_DATA, "%s: offset 3: expected rank %d%s, found %d", name, least,
+                         most > least ? " or 4" : "", head[3]);
+    idx->rank = head[3];
+    idx->start = 4 + 4 * (uint64_t)idx->rank;
+    uint64_t left = idx->blob.size < idx->start ? 0 : idx->blob.size - idx->start, count = 1;
+    for (int i = 0; i < idx->rank; i++) {
+        if (!blob_read(&idx->blob, 4 + 4 * (uint64_t)i, 4, size, "an IDX header", error))
+            return false;
+        idx->shape[i] = (uint32_t)size[0] << 24 | (uint32_t)size[1] << 16 | (uint32_t)size[2] << 8 | size[3];
+        if (__builtin_mul_overflow(count, idx->shape[i], &count))
+            count = UINT64_MAX;
+    }
+    if (count != left)
+        return tess_fail(error, TESS_BAD_DATA,
+                         "%s: offset %" PRIu64 ": expected %" PRIu64 " elements, as the header says, found %" PRIu64,
+                         name, idx->start, count, left);
+    if (idx->shape[0] < 1 || idx->shape[0] > INT_MAX)
+        return tess_fail(error, TESS_BAD_DATA, "%s: offset 4: expected 1 to %d samples, found %" PRIu32, name, INT_MAX,
+                         idx->shape[0]);
+    return true;
+}
+
+static bool check_shape(const struct idx *images, const struct tess_input *input, struct tess_error *error)
+{
+    uint32_t channels = images->rank == 4 ? images->shape[1] : 1;
+    const uint32_t *map = images->shape + images->rank - 2;
+    return (channels == (uint32_t)input->channels && map[0] == (uint32_t)input->height &&
+            map[1] == (uint32_t)input->width) ||
+           tess_fail(error, TESS_BAD_DATA,
+                     "%s: offset 8: expected images of %dx%dx%d, as the model says, found %" PRIu32 "x%" PRIu32
+                     "x%" PRIu32,
+                     images->blob.name, input->channels, input->height, input->width, channels, map[0], map[1]);
+}
+
+static bool label_good(const struct family *family, const struct idx *labels, uint64_t offset, int label,
+                       struct tess_error *error)
+{
+    return label < family->classes ||
+           tess_fail(error, TESS_BAD_DATA, "%s: offset %" PRIu64 ": expected a label of 0 to %d, found %d",
+                     labels->blob.name, offset, family->classes - 1, label);
+}
+
+struct piece_context {
+    const struct family *family;
+    const struct idx *labels;
+};
+
+static bool check_labels(void *context, uint64_t offset, const unsigned char *bytes, size_t size,
+                         struct tess_error *error)
+{
+    const struct piece_context *piece = context;
+    for (size_t i = 0; i < size; i++)
+        if (offset + i >= piece->labels->start &&
+            !label_good(piece->family, piece->labels, offset + i, bytes[i], error))
+            return false;
+    return true;
+}
+
+static bool open_part(struct family *family, struct source *source, int part, const char *folder, uint32_t *crc,
+                      struct tess_error *error)
+{
+    struct idx *images = &family->images[part], *labels = &family->labels[part];
+    struct piece_context context = {family, labels};
+    if (!idx_open(images, folder, image_files[part], 3, 4, error) || !check_shape(images, source->input, error) ||
+        !idx_open(labels, folder, label_files[part], 1, 1, error))
+        return false;
+    if (labels->shape[0] != images->shape[0])
+        return tess_fail(error, TESS_BAD_DATA,
+                         "%s: offset 4: expected %" PRIu32 " labels, one an image, found %" PRIu32, labels->blob.name,
+                         images->shape[0], labels->shape[0]);
+    source->count[part == TRAIN ? TESS_TRAIN : TESS_TEST] = (int)images->shape[0];
+    return blob_checksum(&images->blob, crc, NULL, NULL, error) &&
+           blob_checksum(&labels->blob, crc, check_labels, &context, error);
+}
+
+static bool open_parts(struct family *family, struct source *source, const char *folder, struct tess_error *error)
+{
+    uint32_t crc = 0;
+    uint64_t bytes = 0;
+    for (int part = 0; part < PARTS; part++) {
+        if (!open_part(family, source, part, folder, &crc, error))
+            return false;
+        bytes += family->images[part].blob.size + family->labels[part].blob.size;
+    }
+    snprintf(source->fingerprint, sizeof source->fingerprint, "4 files, %" PRIu64 " bytes, crc32 %08" PRIx32, bytes,
+             crc);
+    return names_read(folder, "class_names.txt", family->classes, &family->names, error);
+}
+
+static void family_close(struct source *source)
+{
+    struct family *family = source->self;
+    for (int part = 0; part < PARTS; part++) {
+        blob_close(&family->images[part].blob);
+        blob_close(&family->labels[part].blob);
+    }
+    names_free(family->names, family->classes);
+    free(family);
+}
+
+static bool family_open(struct source *source, const struct tess_data_options *options, struct tess_error *error)
+{
+    char *folder = find_folder(options->folder, "mnist", image_files[TRAIN], error);
+    struct family *family = calloc(1, sizeof *family);
+    if (!folder || !family) {
+        free(folder);
+        free(family);
+        return blob_out_of_memory(options->folder, error);
+    }
+    family->classes = source->input->classes;
+    source->self = family;
+    source->white = 255;
+    bool good = open_parts(family, source, folder, error);
+    source->class_name = (const char *const *)family->names;
+    free(folder);
+    if (!good)
+        family_close(source);
+    return good;
+}
+
+static bool mnist_open(struct source *source, const struct tess_data_options *options, struct tess_error *error)
+{
+    return source_expect(source, "mnist", 1, 28, 28, 10, error) && family_open(source, options, error);
+}
+
+static bool family_read(const struct source *source, enum tess_split split, int index, const struct tess_draw *draw,
+                        float *frames, int32_t *label, struct tess_error *error)
+{
+    (void)draw;
+    const struct family *family = source->self;
+    int part = split == TESS_TEST ? TEST : TRAIN;
+    const struct idx *images = &family->images[part], *labels = &family->labels[part];
+    const struct tess_input *input = source->input;
+    size_t pixels = (size_t)input->channels * (size_t)input->height * (size_t)input->width;
+    uint64_t offset = images->start + (uint64_t)index * pixels;
+    unsigned char piece[4096], class;
+    for (size_t done = 0; done < pixels;) {
+        size_t size = pixels - done < sizeof piece ? pixels - done : sizeof piece;
+        if (!blob_read(&images->blob, offset + done, size, piece, "pixels", error))
+            return false;
+        for (size_t i = 0; i < size; i++)
+            frames[done + i] = piece[i];
+        done += size;
+    }
+    offset = labels->start + (uint64_t)index;
+    if (!blob_read(&labels->blob, offset, 1, &class, "a label", error))
+        return false;
+    *label = class;
+    return label_good(family, labels, offset, class, error); /* it may have changed since */
+}
+
+const struct loader mnist_loader = {
+    .name = "mnist",
+    .needs_folder = true,
+    .images = true,
+    .open = mnist_open,
+    .read = family_read,
+    .close = family_close,
+};
+
+const struct loader family_loader = {
+    .name = "family",
+    .needs_folder = true,
+    .images = true,
+    .open = family_open,
+    .read = family_read,
+    .close = family_close,
+};

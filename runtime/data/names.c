@@ -1,0 +1,113 @@
+#include "names.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "blob.h"
+
+enum { FILE_MAX = 1 << 20 };
+
+/* Whether there is FILE or FILE.gz in FOLDER. */
+static bool holds(const char *folder, const char *file)
+{
+    char *path = blob_path(folder, file);
+    if (!path)
+        return false;
+    bool found = access(path, F_OK) == 0;
+    size_t length = strlen(path);
+    char *packed = found ? NULL : realloc(path, length + 4);
+    if (packed) {
+        memcpy(packed + length, ".gz", 4);
+        path = packed;
+        found = access(path, F_OK) == 0;
+    }
+    free(path);
+    return found;
+}
+
+char *find_folder(const char *folder, const char *inside, const char *file, struct tess_error *error)
+{
+    char *deeper = blob_path(folder, inside);
+    char *same = strdup(folder);
+    bool good = deeper && same;
+    bool use_deeper = good && !holds(folder, file) && holds(deeper, file);
+    if (!good)
+        blob_out_of_memory(folder, error);
+    free(use_deeper || !good ? same : deeper);
+    if (!good) {
+        free(deeper);
+        return NULL;
+    }
+    return use_deeper ? deeper : same;
+}
+
+/* Cuts text (ended by a NUL) into lines; the copies go into names. */
+static bool cut(const char *path, char *text, int classes, char **names, struct tess_error *error)
+{
+    int found = 0;
+    for (char *line = text; *line;) {
+        size_t length = strcspn(line, "\n");
+        char *next = line + length + (line[length] == '\n');
+        line[length] = '\0';
+        if (length > 0 && line[length - 1] == '\r')
+            line[--length] = '\0';
+        if (length == 0 && next[strspn(next, "\r\n")] == '\0')
+            break; /* blank lines at the end */
+        for (size_t i = 0; i < length; i++)
+            if ((unsigned char)line[i] < ' ' || line[i] == 127)
+                length = 0;
+        if (length == 0)
+            return tess_fail(error, TESS_BAD_DATA, "%s: offset %td: expected a class name", path, line - text);
+        if (found == classes)
+            return tess_fail(error, TESS_BAD_DATA, "%s: offset %td: expected %d class names, found more", path,
+                             line - text, classes);
+        names[found] = strdup(line);
+        if (!names[found++])
+            return blob_out_of_memory(path, error);
+        line = next;
+    }
+    return found == classes ||
+           tess_fail(error, TESS_BAD_DATA, "%s: expected %d class names, one a line, found %d", path, classes, found);
+}
+
+static bool read_file(const char *path, int classes, char **names, struct tess_error *error)
+{
+    struct blob blob;
+    if (!blob_open(&blob, path, error))
+        return false;
+    bool good = blob.size <= FILE_MAX ||
+                tess_fail(error, TESS_BAD_DATA, "%s: expected class names, found more than a million bytes", path);
+    char *text = good ? calloc(1, (size_t)blob.size + 1) : NULL;
+    if (good && !text)
+        good = blob_out_of_memory(path, error);
+    good = good && blob_read(&blob, 0, (size_t)blob.size, text, "class names", error) &&
+           cut(path, text, classes, names, error);
+    free(text);
+    blob_close(&blob);
+    return good;
+}
+
+bool names_read(const char *folder, const char *file, int classes, char ***names, struct tess_error *error)
+{
+    *names = NULL;
+    if (!holds(folder, file))
+        return true;
+    char *path = blob_path(folder, file);
+    char **list = calloc((size_t)classes, sizeof *list);
+    bool good = path && list ? read_file(path, classes, list, error) : blob_out_of_memory(folder, error);
+    free(path);
+    if (good)
+        *names = list;
+    else
+        names_free(list, classes);
+    return good;
+}
+
+void names_free(char **names, int classes)
+{
+    for (int i = 0; names && i < classes; i++)
+        free(names[i]);
+    free(names);
+}

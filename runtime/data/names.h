@@ -1,0 +1,18 @@
+/* Small helpers of the loaders for folders: which one holds the files, and the names of the classes in it. */
+#ifndef TESS_DATA_NAMES_H
+#define TESS_DATA_NAMES_H
+
+#include "tess/error.h"
+
+/* The folder that holds `file` (or `file`.gz): FOLDER itself or FOLDER/INSIDE; FOLDER when neither does, so that
+ * messages name what the user named. malloc'ed; NULL with *error filled in when out of memory. */
+char *find_folder(const char *folder, const char *inside, const char *file, struct tess_error *error);
+
+/* Reads class names, one a line, from the text file FILE of FOLDER into *names (malloc'ed, `classes` of them). Without
+ * such a file *names is NULL and the result true. Fails (TESS_BAD_DATA) on another number of lines than classes, on
+ * empty names and on control characters; blank lines at the end are allowed. */
+bool names_read(const char *folder, const char *file, int classes, char ***names, struct tess_error *error);
+
+void names_free(char **names, int classes); /* NULL is left alone */
+
+#endif

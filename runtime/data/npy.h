@@ -1,0 +1,39 @@
+/* NumPy's .npy: a short header, then the elements in C order (NumPy Enhancement Proposal 1, format versions 1.0 and
+ * 2.0). */
+#ifndef TESS_DATA_NPY_H
+#define TESS_DATA_NPY_H
+
+#include "blob.h"
+#include "tess/array.h"
+
+struct npy_type {
+    const char *name; /* "<f4": byte order, kind and bytes, as in a .npy header */
+    int size;         /* bytes an element */
+    bool integer;
+    float (*value)(const unsigned char *element);
+};
+
+/* A blob seen as an array. */
+struct npy {
+    struct blob blob;
+    const struct npy_type *type;
+    int rank;
+    int64_t shape[TESS_ARRAY_MAX_RANK];
+    int64_t count;  /* product of the shape */
+    uint64_t start; /* offset of the first element in the blob */
+};
+
+/* Takes over an open blob and reads its header, which must agree with the blob's size to the byte. On failure the blob
+ * is closed, *error (TESS_BAD_DATA) filled in and false returned. */
+bool npy_open(struct npy *array, struct blob blob, struct tess_error *error);
+
+/* Elements first .. first+count-1 as float32; they must be within the array. */
+bool npy_read(const struct npy *array, int64_t first, int64_t count, float *values, struct tess_error *error);
+
+/* Offset in the blob of element `index`: for messages. */
+uint64_t npy_offset(const struct npy *array, int64_t index);
+
+/* Closes; a zeroed one is left alone. */
+void npy_close(struct npy *array);
+
+#endif
