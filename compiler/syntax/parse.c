@@ -1,0 +1,154 @@
+#include "syntax/parse.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "syntax/parser.h"
+
+/* The interface of flex's reentrant scanner. */
+int syntax_yylex_init_extra(struct parse *extra, void **scanner);
+struct yy_buffer_state *syntax_yy_scan_bytes(const char *bytes, int length, void *scanner);
+int syntax_yylex_destroy(void *scanner);
+int syntax_yylex(SYNTAX_YYSTYPE *value, struct span *span, void *scanner);
+
+static const char *span_text(const struct parse *parse, struct span span)
+{
+    return arena_copy(parse->arena, parse->source->text + span.offset, span.length);
+}
+
+static struct atom *new_atom(struct parse *parse, enum atom_kind kind, struct span span, const char *text)
+{
+    struct atom *atom = ARENA_NEW(parse->arena, struct atom);
+    *atom = (struct atom){.kind = kind, .span = span, .text = text};
+    return atom;
+}
+
+struct atom *parse_word(struct parse *parse, struct span span)
+{
+    return new_atom(parse, ATOM_WORD, span, span_text(parse, span));
+}
+
+struct atom *parse_number(struct parse *parse, struct span span)
+{
+    char *text = arena_copy(parse->arena, parse->source->text + span.offset, span.length);
+    char *to = text;
+    for (const char *from = text; *from; from++)
+        if (*from != '_')
+            *to++ = *from;
+    *to = '\0';
+    return new_atom(parse, ATOM_NUMBER, span, text);
+}
+
+struct atom *parse_size(struct parse *parse, struct span span)
+{
+    struct atom *atom = new_atom(parse, ATOM_SIZE, span, span_text(parse, span));
+    for (const char *at = atom->text; *at;) {
+        char *end;
+        errno = 0;
+        long extent = strtol(at, &end, 10);
+        if (*end == '_' || errno || extent > INT_MAX || atom->rank == SIZE_MAX_RANK) {
+            const char *what = *end == '_'                   ? "numbers in a size have no '_'"
+                               : atom->rank == SIZE_MAX_RANK ? "a size has at most three numbers"
+                                                             : "number too large in a size";
+            diagnose_error(parse->diagnostics, span, "%s", what);
+            break;
+        }
+        atom->size[atom->rank++] = (int)extent;
+        at = *end ? end + 1 : end;
+    }
+    return atom;
+}
+
+struct atom *parse_text(struct parse *parse, struct span span)
+{
+    const char *text = parse->source->text + span.offset;
+    size_t closing = span.length > 1 && text[span.length - 1] == '"';
+    return new_atom(parse, ATOM_TEXT, span, arena_copy(parse->arena, text + 1, span.length - 1 - closing));
+}
+
+bool parse_open(struct parse *parse, struct span span)
+{
+    if (parse->depth == MAX_DEPTH) {
+        diagnose_error(parse->diagnostics, span, "blocks nested more than %d deep", MAX_DEPTH);
+        parse->stopped = true;
+        return false;
+    }
+    parse->open[parse->depth++] = span;
+    return true;
+}
+
+void parse_close(struct parse *parse)
+{
+    if (parse->depth > 0)
+        parse->depth--;
+}
+
+/* Reports what no model file contains, so that binary files get one error and not hundreds. */
+static bool is_plain_text(const struct source *source, struct diagnostics *diagnostics)
+{
+    const unsigned char *text = (const unsigned char *)source->text;
+    struct span span = {source, 0, 1};
+    if (source->length >= 3 && !memcmp(text, "\xEF\xBB\xBF", 3)) {
+        span.length = 3;
+        diagnose_error(diagnostics, span, "the file begins with a byte order mark; 'tessc fmt' removes it");
+        return false;
+    }
+    for (uint32_t i = 0; i < source->length; i++) {
+        span.offset = i;
+        if (text[i] == '\r') {
+            diagnose_error(diagnostics, span, "the line ends in CR LF; 'tessc fmt' writes LF");
+            return false;
+        }
+        if ((text[i] < ' ' && text[i] != '\n' && text[i] != '\t') || text[i] == 127) {
+            diagnose_error(diagnostics, span, "not a text file: byte 0x%02x at offset %u", text[i], (unsigned)i);
+            return false;
+        }
+    }
+    return true;
+}
+
+static void *start_scanner(struct parse *parse)
+{
+    void *scanner;
+    const char *text = parse->source->text + parse->offset;
+    if (syntax_yylex_init_extra(parse, &scanner) ||
+        !syntax_yy_scan_bytes(text, (int)(parse->source->length - parse->offset), scanner)) {
+        fputs("tessc: out of memory\n", stderr);
+        exit(1);
+    }
+    return scanner;
+}
+
+struct block *syntax_parse(struct arena *arena, const struct source *source, struct diagnostics *diagnostics)
+{
+    struct parse parse = {.arena = arena, .source = source, .diagnostics = diagnostics};
+    if (is_plain_text(source, diagnostics)) {
+        void *scanner = start_scanner(&parse);
+        syntax_yyparse(scanner, &parse);
+        syntax_yylex_destroy(scanner);
+    }
+    return parse.tree;
+}
+
+struct atom *syntax_parse_atoms(struct arena *arena, const struct source *source, uint32_t offset,
+                                struct diagnostics *diagnostics)
+{
+    struct parse parse = {.arena = arena, .source = source, .diagnostics = diagnostics, .offset = offset};
+    struct atom *first = NULL, **end = &first;
+    void *scanner = start_scanner(&parse);
+    SYNTAX_YYSTYPE value;
+    struct span span;
+    for (int token; (token = syntax_yylex(&value, &span, scanner)) > 0;) {
+        if (token == WORD || token == NUMBER || token == SIZE || token == TEXT) {
+            *end = value.atom;
+            end = &value.atom->next;
+        } else if (token != ',') {
+            diagnose_error(diagnostics, span, "a value cannot contain blocks or lines");
+            break;
+        }
+    }
+    syntax_yylex_destroy(scanner);
+    return first;
+}

@@ -1,0 +1,93 @@
+#include "syntax/source.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static bool read_all(FILE *file, char *text, size_t capacity, size_t *length)
+{
+    *length = 0;
+    while (*length < capacity) {
+        size_t got = fread(text + *length, 1, capacity - *length, file);
+        if (got == 0)
+            break;
+        *length += got;
+    }
+    return !ferror(file);
+}
+
+static struct source *read_open_file(struct arena *arena, FILE *file, const char *path, const char **error)
+{
+    struct stat status;
+    if (fstat(fileno(file), &status) == 0 && S_ISDIR(status.st_mode)) {
+        *error = "is a directory, not a model file";
+        return NULL;
+    }
+    enum { CAPACITY = SOURCE_MAX_BYTES + 1 };
+    size_t length;
+    char *text = arena_alloc(arena, CAPACITY + 1);
+    if (!read_all(file, text, CAPACITY, &length)) {
+        *error = arena_format(arena, "cannot read: %s", strerror(errno));
+        return NULL;
+    }
+    if (length > SOURCE_MAX_BYTES) {
+        *error = arena_format(arena, "file is too long: a model file has at most %d bytes", SOURCE_MAX_BYTES);
+        return NULL;
+    }
+    struct source *source = source_of_text(arena, arena_copy(arena, path, strlen(path)), text);
+    source->length = length; /* it may hold NULs */
+    return source;
+}
+
+struct source *source_read(struct arena *arena, const char *path, const char **error)
+{
+    FILE *file = fopen(path, "rb");
+    if (!file) {
+        *error = arena_format(arena, "cannot open: %s", strerror(errno));
+        return NULL;
+    }
+    struct source *source = read_open_file(arena, file, path, error);
+    fclose(file);
+    return source;
+}
+
+struct source *source_of_text(struct arena *arena, const char *name, const char *text)
+{
+    struct source *source = ARENA_NEW(arena, struct source);
+    source->name = name;
+    source->text = text;
+    source->length = strlen(text);
+    return source;
+}
+
+/* Bytes 10xxxxxx continue a character of UTF-8. */
+static bool starts_character(char byte)
+{
+    return ((unsigned char)byte & 0xC0) != 0x80;
+}
+
+struct place source_place(struct span span)
+{
+    const struct source *source = span.source;
+    struct place place = {.line = 1, .column = 1};
+    uint32_t offset = span.offset < source->length ? span.offset : (uint32_t)source->length;
+    for (uint32_t i = 0; i < offset; i++)
+        if (source->text[i] == '\n') {
+            place.line++;
+            place.line_offset = i + 1;
+        }
+    for (uint32_t i = place.line_offset; i < offset; i++)
+        place.column += starts_character(source->text[i]);
+    uint32_t end = place.line_offset;
+    while (end < source->length && source->text[end] != '\n')
+        end++;
+    place.line_length = end - place.line_offset;
+    return place;
+}
+
+struct span span_join(struct span first, struct span last)
+{
+    first.length = last.offset + last.length - first.offset;
+    return first;
+}

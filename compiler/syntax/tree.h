@@ -1,0 +1,54 @@
+/* The syntax tree of a model file: statements of words, numbers, sizes and texts, some with a block. It knows nothing
+ * of what the words mean.
+ *
+ *     input 3x32x32 { present 6 steps }      statement: word, size; block of one statement: word, number, word
+ *
+ * A statement ends with its line, at ';' or at '}'. A comma joins parts of a statement, also over the end of a line. */
+#ifndef TESSC_TREE_H
+#define TESSC_TREE_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "support/arena.h"
+#include "syntax/diagnostics.h"
+#include "syntax/source.h"
+
+enum atom_kind { ATOM_WORD, ATOM_NUMBER, ATOM_SIZE /* 3x32x32 */, ATOM_TEXT /* "..." */ };
+
+enum { SIZE_MAX_RANK = 3 };
+
+struct atom {
+    enum atom_kind kind;
+    struct span span;
+    const char *text; /* words as written, numbers without '_', texts without their quotes */
+    int rank;         /* ATOM_SIZE */
+    int size[SIZE_MAX_RANK];
+    struct atom *next;
+};
+
+struct block;
+
+struct statement {
+    struct span span;   /* without the block */
+    struct atom *atoms; /* at least one; the first is a word */
+    struct block *block;
+    struct statement *next;
+};
+
+struct block {
+    struct span span; /* with its braces */
+    struct statement *first;
+};
+
+/* Parses a file. Errors are reported and skipped over: the tree holds what was understood; NULL if that is nothing. */
+struct block *syntax_parse(struct arena *arena, const struct source *source, struct diagnostics *diagnostics);
+
+/* Parses the atoms that stand in a source from offset on: the value of a -D option. */
+struct atom *syntax_parse_atoms(struct arena *arena, const struct source *source, uint32_t offset,
+                                struct diagnostics *diagnostics);
+
+/* Prints the tree as YAML: --emit=tree. False if it could not be written. */
+bool tree_print(const struct block *tree, FILE *file);
+
+#endif
