@@ -17,6 +17,7 @@ enum tess_purpose {
 struct tess_random {
     uint64_t key[4]; /* seed, purpose, epoch, sample */
     uint64_t drawn;
+    uint64_t block[4]; /* numbers are made four at a time */
 };
 
 struct tess_random tess_random_stream(uint64_t seed, enum tess_purpose purpose, uint64_t epoch, uint64_t sample);

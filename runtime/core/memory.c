@@ -1,0 +1,52 @@
+#include "memory.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+enum { LINE = 64 };
+static const size_t huge = (size_t)2 << 20;
+
+/* Maps more than asked for and gives back what lies before and after the aligned part. */
+static unsigned char *map_aligned(size_t size)
+{
+    unsigned char *start = mmap(NULL, size + huge, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (start == MAP_FAILED)
+        return NULL;
+    const size_t before = (huge - (uintptr_t)start % huge) % huge;
+    if (before > 0)
+        munmap(start, before);
+    if (before < huge)
+        munmap(start + before + size, huge - before);
+#ifdef MADV_HUGEPAGE
+    madvise(start + before, size, MADV_HUGEPAGE); /* a wish: without huge pages all works, a little slower */
+#endif
+    return start + before;
+}
+
+struct memory memory_alloc(size_t size)
+{
+    struct memory memory = {.size = size, .mapped = size >= huge};
+    if (size > SIZE_MAX / 2)
+        return memory;
+    if (memory.mapped) {
+        memory.size = (size + huge - 1) / huge * huge;
+        memory.bytes = map_aligned(memory.size);
+    } else {
+        memory.size = (size / LINE + 1) * LINE;
+        memory.bytes = aligned_alloc(LINE, memory.size);
+        if (memory.bytes)
+            memset(memory.bytes, 0, memory.size);
+    }
+    return memory;
+}
+
+void memory_free(struct memory *memory)
+{
+    if (!memory->mapped)
+        free(memory->bytes);
+    else if (memory->bytes)
+        munmap(memory->bytes, memory->size);
+    *memory = (struct memory){0};
+}
