@@ -1,0 +1,122 @@
+/* Inside the interpreter: where everything lies in the run's arena, and what the stages call. */
+#ifndef TESSC_INTERPRET_ENGINE_H
+#define TESSC_INTERPRET_ENGINE_H
+
+#include "model/model.h"
+#include "tess/model.h"
+
+/* Activity over time, double [image][step][y][x][channel]. Steps are counted from the first one that is kept. */
+struct map {
+    size_t offset; /* bytes into the arena */
+    int steps;
+    struct shape shape;
+};
+
+/* What one term of the rule keeps. A trace is there only if the term has one. */
+struct engine_term {
+    struct map post_trace; /* h[t], after the step */
+    struct map pre_trace;  /* q[t] */
+    struct map product;    /* supervised steps: coefficient * m * post */
+};
+
+struct engine_layer {
+    const struct layer *layer;
+    int index;
+    struct map in;           /* one step if the input is static */
+    struct map u, s, psi, p; /* all steps; without pooling p is s */
+    struct map mp, m;        /* supervised steps: d loss / d p, d loss / d s */
+    struct engine_term term[RULE_MAX_TERMS];
+
+    int rows;         /* weights of one output channel: kernel height * kernel width * input channels, in this order */
+    size_t effective; /* double [rows][out channels] */
+    size_t gradient;  /* double [rows + 1][out channels], with respect to the effective weight; last row: bias */
+    size_t divisor;   /* double, WEIGHTS_CENTER: max W - mean W */
+
+    const int8_t *sign; /* [classes][latents] */
+    const bool *dead;   /* [latents] */
+    size_t basis;       /* int8 [classes][latents]: sign, for the probe */
+    size_t logits;      /* double [image][supervised step][classes] */
+    size_t loss;        /* double [image][supervised step] */
+    size_t error;       /* double [image][supervised step][classes]: d loss / d logits */
+
+    int weight, gain, bias; /* indices of parameters; -1: none */
+    size_t tap_dw;          /* taps: double [supervised step][rows + 1][out channels] */
+};
+
+struct engine_readout {
+    int features;
+    struct map in;
+    size_t logits;   /* double [image][step][classes] */
+    size_t loss;     /* double [image][supervised step] */
+    size_t error;    /* double [image][supervised step][classes] */
+    size_t gradient; /* double [classes][features + 1]; last: bias */
+    int weight, bias;
+};
+
+struct engine {
+    const struct model *model;
+    int steps, supervised; /* T, and how many of the last steps have a learning signal */
+    int classes;
+    int layers;
+    struct map input; /* the chunk's input as double */
+    struct engine_layer *layer;
+    struct engine_readout readout;
+    struct tess_param *param;
+    int params;
+    int chunk;
+    size_t arena_bytes, tap_bytes, scratch_bytes;
+};
+
+/* layout.c: sizes, offsets and parameters of everything. */
+struct engine *engine_create(struct arena *arena, const struct model *model);
+
+/* views.c: one view a tensor, given the indices of the train stages (layout_stage) they are made in. */
+struct tess_view *engine_views(struct arena *arena, const struct engine *engine, int *views);
+
+/* The order of train stages: the input, three for every layer, two for the readout. */
+enum { STAGE_INPUT = 0, STAGE_FIRST_LAYER = 1, STAGE_FORWARD = 0, STAGE_SIGNAL = 1, STAGE_GRADIENT = 2, LAYER_STAGES };
+
+/* Stages; tess_stage_fn. Items are images (input, forward, signal), weight rows and the bias (gradient), output
+ * channels or classes (update, weights), layers (statistics, basis). */
+tess_stage_fn stage_input, stage_forward, stage_signal, stage_gradient;
+tess_stage_fn stage_readout_forward, stage_readout_signal, stage_readout_gradient;
+tess_stage_fn stage_basis, stage_statistics, stage_weights, stage_update, stage_readout_update;
+
+/* signal.c: cross entropy of one sample's logits; error receives d loss / d logits of the mean over the batch. */
+double cross_entropy(int classes, const double *logits, int label, int batch, double *error);
+
+/* optimize.c: stores the gradient of one element of a parameter and takes the optimizer's step. */
+void optimize(const struct tess_run *run, const struct tess_param *param, size_t element, double gradient);
+
+/* real.c: exp and log that give the same bits everywhere (the C library's differ between systems). */
+double real_exp(double x); /* x <= 0 */
+double real_log(double x); /* x > 0, normal */
+
+static inline const struct engine *run_engine(const struct tess_run *run)
+{
+    return run->model->self;
+}
+
+static inline const struct engine_layer *run_layer(const struct tess_run *run)
+{
+    return &run_engine(run)->layer[run->stage->layer];
+}
+
+static inline double *run_reals(const struct tess_run *run, size_t offset)
+{
+    return (double *)(void *)(run->arena + offset);
+}
+
+static inline float *run_floats(const struct tess_run *run, size_t offset)
+{
+    return (float *)(void *)(run->arena + offset);
+}
+
+/* Values of one image at one step: [y][x][channel]. A map of one step serves every step. */
+static inline double *map_at(const struct tess_run *run, const struct map *map, int image, int step)
+{
+    size_t size = (size_t)shape_size(map->shape), at = map->steps == 1 ? 0 : (size_t)step;
+    return run_reals(run, map->offset) + ((size_t)image * (size_t)map->steps + at) * size;
+}
+
+#endif

@@ -1,0 +1,78 @@
+/* Gradient with respect to the effective weights: a sum of outer products over images, supervised steps and positions,
+ * in this order, whatever the size of chunks. */
+#include <string.h>
+
+#include "interpret/engine.h"
+
+/* step += product * pre, summed over the positions where the weight row reads its input. */
+static void outer_product(const struct engine_layer *at, int row, const double *product, const double *pre,
+                          double *restrict step)
+{
+    const struct layer *layer = at->layer;
+    int inputs = layer->in.channels, outputs = layer->out.channels, tap = row / inputs;
+    int shift_y = tap / layer->kernel_width - layer->pad, shift_x = tap % layer->kernel_width - layer->pad;
+
+    for (int y = 0; y < layer->out.height; y++)
+        for (int x = 0; x < layer->out.width; x++, product += outputs) {
+            int in_y = y + shift_y, in_x = x + shift_x;
+            if (in_y < 0 || in_y >= layer->in.height || in_x < 0 || in_x >= layer->in.width)
+                continue;
+            double value = pre[(in_y * layer->in.width + in_x) * inputs + row % inputs];
+            if (value == 0)
+                continue;
+            for (int o = 0; o < outputs; o++)
+                step[o] += product[o] * value;
+        }
+}
+
+/* The bias is added to the current: its gradient is the sum of m * psi, whatever the rule's terms. */
+static void bias_gradient(const struct tess_run *run, const struct engine_layer *at, int image, int k, int t,
+                          double *step)
+{
+    const double *m = map_at(run, &at->m, image, k), *psi = map_at(run, &at->psi, image, t);
+    int outputs = at->layer->out.channels, size = shape_size(at->layer->out);
+
+    for (int i = 0; i < size; i++)
+        step[i % outputs] += m[i] * psi[i];
+}
+
+/* dW of one image at one supervised step, one weight row (or, after the last, the bias). */
+static void step_gradient(const struct tess_run *run, const struct engine_layer *at, int row, int image, int k,
+                          double *step)
+{
+    const struct engine *engine = run_engine(run);
+    const struct rule *rule = &at->layer->rule;
+    int outputs = at->layer->out.channels, t = engine->steps - engine->supervised + k;
+
+    memset(step, 0, (size_t)outputs * sizeof *step);
+    if (row == at->rows) {
+        bias_gradient(run, at, image, k, t, step);
+        return;
+    }
+    for (int n = 0; n < rule->terms; n++) {
+        const struct map *pre = rule->term[n].pre == PRE_TRACE ? &at->term[n].pre_trace : &at->in;
+        outer_product(at, row, map_at(run, &at->term[n].product, image, k), map_at(run, pre, image, t), step);
+    }
+}
+
+void stage_gradient(const struct tess_run *run, int row, void *scratch)
+{
+    const struct engine *engine = run_engine(run);
+    const struct engine_layer *at = run_layer(run);
+    size_t outputs = (size_t)at->layer->out.channels, rows = (size_t)at->rows + 1;
+    double *sum = run_reals(run, at->gradient) + (size_t)row * outputs, *step = scratch;
+
+    if (run->first == 0)
+        memset(sum, 0, outputs * sizeof *sum);
+    for (int image = 0; image < run->count; image++)
+        for (int k = 0; k < engine->supervised; k++) {
+            step_gradient(run, at, row, image, k, step);
+            for (size_t o = 0; o < outputs; o++)
+                sum[o] += step[o];
+            if (!run->taps)
+                continue;
+            double *tap = (double *)(void *)(run->taps + at->tap_dw) + ((size_t)k * rows + (size_t)row) * outputs;
+            for (size_t o = 0; o < outputs; o++)
+                tap[o] = run->first + image == 0 ? step[o] : tap[o] + step[o];
+        }
+}

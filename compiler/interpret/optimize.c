@@ -1,0 +1,50 @@
+/* One step of the optimizer on one element. */
+#include <math.h>
+
+#include "interpret/engine.h"
+
+/* Denormal numbers are slow on many machines and mean nothing here. */
+static const double SMALLEST_MOMENT = 1e-30;
+
+static double flushed(double moment)
+{
+    return fabs(moment) < SMALLEST_MOMENT ? 0 : moment;
+}
+
+/* Each returns what is taken off the parameter. */
+
+/* moment = momentum * moment + g; step lr * moment, or for Nesterov lr * (g + momentum * moment). */
+static double sgd(const struct tess_run *run, const struct tess_param *param, size_t element, double gradient)
+{
+    const struct tess_training *training = &run->model->training;
+    double momentum = training->momentum;
+    float *stored = &run_floats(run, param->moment1)[element];
+    double moment = flushed(momentum * *stored + gradient);
+
+    *stored = (float)moment;
+    return run->learning_rate * (training->optimizer == TESS_NESTEROV ? gradient + momentum * moment : moment);
+}
+
+/* lr / (1 - beta1^n) * m / (sqrt(v) / sqrt(1 - beta2^n) + epsilon). */
+static double adam(const struct tess_run *run, const struct tess_param *param, size_t element, double gradient)
+{
+    const struct tess_training *training = &run->model->training;
+    float *stored1 = &run_floats(run, param->moment1)[element], *stored2 = &run_floats(run, param->moment2)[element];
+    double beta1 = training->beta1, beta2 = training->beta2;
+    double moment1 = flushed(beta1 * *stored1 + (1 - beta1) * gradient);
+    double moment2 = flushed(beta2 * *stored2 + (1 - beta2) * gradient * gradient);
+
+    *stored1 = (float)moment1;
+    *stored2 = (float)moment2;
+    return run->learning_rate / (1 - run->power1) * moment1 /
+           (sqrt(moment2) / sqrt(1 - run->power2) + training->epsilon);
+}
+
+void optimize(const struct tess_run *run, const struct tess_param *param, size_t element, double gradient)
+{
+    float *value = &run_floats(run, param->value)[element];
+
+    run_floats(run, param->gradient)[element] = (float)gradient;
+    *value =
+        (float)(*value - (run->model->training.optimizer == TESS_ADAM ? adam : sgd)(run, param, element, gradient));
+}

@@ -1,0 +1,83 @@
+/* The readout: a linear layer on the last block's output with neither state nor spikes. It learns from each supervised
+ * step's own loss; predictions use the logits summed over all steps. */
+#include <string.h>
+
+#include "interpret/engine.h"
+
+/* Feature f, in (channel, y, x) order, of a map stored as [y][x][channel]. */
+static double feature(const struct map *map, const double *values, int f)
+{
+    int positions = map->shape.height * map->shape.width;
+
+    return values[f % positions * map->shape.channels + f / positions];
+}
+
+void stage_readout_forward(const struct tess_run *run, int image, void *scratch)
+{
+    const struct engine *engine = run_engine(run);
+    const struct engine_readout *at = &engine->readout;
+    const float *weight = run_floats(run, engine->param[at->weight].value);
+    const float *bias = run_floats(run, engine->param[at->bias].value);
+    double *logits = run_reals(run, at->logits) + (size_t)(image * engine->steps * engine->classes), *sum = scratch;
+
+    memset(sum, 0, (size_t)engine->classes * sizeof *sum);
+    for (int t = 0; t < engine->steps; t++)
+        for (int c = 0; c < engine->classes; c++, logits++) {
+            const double *p = map_at(run, &at->in, image, t);
+            *logits = bias[c];
+            for (int f = 0; f < at->features; f++)
+                *logits += (double)weight[c * at->features + f] * feature(&at->in, p, f);
+            sum[c] += *logits;
+        }
+    for (int c = 0; c < engine->classes; c++)
+        run->logits[image * engine->classes + c] = (float)sum[c];
+}
+
+void stage_readout_signal(const struct tess_run *run, int image, void *scratch)
+{
+    const struct engine *engine = run_engine(run);
+    const struct engine_readout *at = &engine->readout;
+
+    (void)scratch;
+    for (int k = 0; k < engine->supervised; k++) {
+        int t = engine->steps - engine->supervised + k;
+        size_t step = (size_t)(image * engine->supervised + k), classes = (size_t)engine->classes;
+        const double *logits = run_reals(run, at->logits) + (size_t)(image * engine->steps + t) * classes;
+        run_reals(run, at->loss)[step] = cross_entropy(engine->classes, logits, run->label[image], run->batch,
+                                                       run_reals(run, at->error) + step * classes);
+    }
+}
+
+/* Items are classes. */
+void stage_readout_gradient(const struct tess_run *run, int class, void *scratch)
+{
+    const struct engine *engine = run_engine(run);
+    const struct engine_readout *at = &engine->readout;
+    size_t width = (size_t)at->features + 1;
+    double *sum = run_reals(run, at->gradient) + (size_t) class * width;
+
+    (void)scratch;
+    if (run->first == 0)
+        memset(sum, 0, width * sizeof *sum);
+    for (int image = 0; image < run->count; image++)
+        for (int k = 0; k < engine->supervised; k++) {
+            int t = engine->steps - engine->supervised + k;
+            const double *p = map_at(run, &at->in, image, t);
+            double error = run_reals(run, at->error)[(image * engine->supervised + k) * engine->classes + class];
+            for (int f = 0; f < at->features; f++)
+                sum[f] += error * feature(&at->in, p, f);
+            sum[at->features] += error;
+        }
+}
+
+void stage_readout_update(const struct tess_run *run, int class, void *scratch)
+{
+    const struct engine *engine = run_engine(run);
+    const struct engine_readout *at = &engine->readout;
+    const double *gradient = run_reals(run, at->gradient) + (size_t) class * ((size_t)at->features + 1);
+
+    (void)scratch;
+    for (int f = 0; f < at->features; f++)
+        optimize(run, &engine->param[at->weight], (size_t)(class * at->features + f), gradient[f]);
+    optimize(run, &engine->param[at->bias], (size_t) class, gradient[at->features]);
+}

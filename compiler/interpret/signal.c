@@ -1,0 +1,190 @@
+/* The local learning signal: a layer's own spikes, pooled to a small grid and projected on fixed square waves, are
+ * compared with the label; what the comparison says of each spike is m. */
+#include <string.h>
+
+#include "interpret/engine.h"
+
+double cross_entropy(int classes, const double *logits, int label, int batch, double *error)
+{
+    double largest = logits[0], sum = 0;
+
+    for (int c = 1; c < classes; c++)
+        largest = logits[c] > largest ? logits[c] : largest;
+    for (int c = 0; c < classes; c++) {
+        error[c] = real_exp(logits[c] - largest);
+        sum += error[c];
+    }
+    for (int c = 0; c < classes; c++)
+        error[c] = (error[c] / sum - (c == label)) / batch;
+    return real_log(sum) - (logits[label] - largest);
+}
+
+/* The block output as adaptive pooling sees it: [channels][height][width] with strides. A linear layer is one row of
+ * features. */
+struct pooled {
+    int channels, height, width;
+    int channel_stride, row_stride, column_stride;
+    int grid_height, grid_width;
+};
+
+static struct pooled pooled_of(const struct layer *layer)
+{
+    const struct shape *shape = &layer->pooled;
+
+    if (layer->kind == LAYER_LINEAR)
+        return (struct pooled){1, 1, shape->channels, 0, 0, 1, 1, layer->latents};
+    return (struct pooled){shape->channels, shape->height,      shape->width,     1, shape->width * shape->channels,
+                           shape->channels, layer->grid_height, layer->grid_width};
+}
+
+/* The positions that latent i averages: in each direction window k of n cells over `length` positions is
+ * floor(k length / n) .. ceil((k + 1) length / n) - 1. Latents are in (channel, y, x) order. */
+struct window {
+    int channel, top, bottom, left, right;
+    double area;
+};
+
+static struct window window_of(const struct pooled *map, int latent)
+{
+    int cells = map->grid_height * map->grid_width;
+    int row = latent % cells / map->grid_width, column = latent % cells % map->grid_width;
+    struct window window = {
+        .channel = latent / cells,
+        .top = row * map->height / map->grid_height,
+        .bottom = ((row + 1) * map->height + map->grid_height - 1) / map->grid_height,
+        .left = column * map->width / map->grid_width,
+        .right = ((column + 1) * map->width + map->grid_width - 1) / map->grid_width,
+    };
+
+    window.area = (double)((window.bottom - window.top) * (window.right - window.left));
+    return window;
+}
+
+static int position(const struct pooled *map, int channel, int y, int x)
+{
+    return channel * map->channel_stride + y * map->row_stride + x * map->column_stride;
+}
+
+static void adaptive_pool(const struct layer *layer, const double *p, double *latent)
+{
+    struct pooled map = pooled_of(layer);
+
+    for (int i = 0; i < layer->latents; i++) {
+        struct window window = window_of(&map, i);
+        double sum = 0;
+        for (int y = window.top; y < window.bottom; y++)
+            for (int x = window.left; x < window.right; x++)
+                sum += p[position(&map, window.channel, y, x)];
+        latent[i] = sum / window.area;
+    }
+}
+
+/* Windows overlap where the grid does not divide the map: contributions add up. */
+static void adaptive_pool_adjoint(const struct layer *layer, const double *latent, double *mp)
+{
+    struct pooled map = pooled_of(layer);
+
+    memset(mp, 0, (size_t)shape_size(layer->pooled) * sizeof *mp);
+    for (int i = 0; i < layer->latents; i++) {
+        struct window window = window_of(&map, i);
+        for (int y = window.top; y < window.bottom; y++)
+            for (int x = window.left; x < window.right; x++)
+                mp[position(&map, window.channel, y, x)] += latent[i] / window.area;
+    }
+}
+
+/* Adjoint of block pooling: max pooling hands all to the first maximum in row-major order (the top-left neuron of a
+ * silent window), average pooling shares evenly; neurons outside every window get nothing. */
+static void pool_adjoint(const struct layer *layer, const double *s, const double *mp, double *m)
+{
+    int channels = layer->out.channels, area = layer->pool_height * layer->pool_width;
+
+    memset(m, 0, (size_t)shape_size(layer->out) * sizeof *m);
+    for (int y = 0; y < layer->pooled.height; y++)
+        for (int x = 0; x < layer->pooled.width; x++)
+            for (int c = 0; c < channels; c++) {
+                double signal = mp[(y * layer->pooled.width + x) * channels + c];
+                int best = -1;
+                for (int i = 0; i < area; i++) {
+                    int in_y = y * layer->pool_height + i / layer->pool_width;
+                    int in_x = x * layer->pool_width + i % layer->pool_width;
+                    int at = (in_y * layer->out.width + in_x) * channels + c;
+                    if (layer->pool == POOL_AVG)
+                        m[at] = signal / area;
+                    else if (best < 0 || s[at] > s[best])
+                        best = at;
+                }
+                if (layer->pool != POOL_AVG)
+                    m[best] = signal;
+            }
+}
+
+/* d loss / d latents from d loss / d logits. Where all classes agree in sign the terms cancel in exact arithmetic;
+ * rounding would leave a residue that Adam scales up, so these latents get an exact zero. */
+static void latent_signal(const struct engine_layer *at, int classes, const double *error, double *signal)
+{
+    int latents = at->layer->latents;
+
+    for (int i = 0; i < latents; i++) {
+        signal[i] = 0;
+        for (int c = 0; c < classes && !at->dead[i]; c++)
+            signal[i] += error[c] * at->sign[c * latents + i] / latents;
+    }
+}
+
+/* Learning signal of one image at supervised step number k (of all steps: t); latent is room for all latents. Returns
+ * the local loss. */
+static double learning_signal(const struct tess_run *run, const struct engine_layer *at, int image, int k, int t,
+                              double *latent)
+{
+    const struct engine *engine = run_engine(run);
+    int latents = at->layer->latents, classes = engine->classes;
+    size_t step = (size_t)(image * engine->supervised + k);
+    double *logits = run_reals(run, at->logits) + step * (size_t)classes;
+    double *error = run_reals(run, at->error) + step * (size_t)classes;
+    double *mp = map_at(run, &at->mp, image, k);
+
+    adaptive_pool(at->layer, map_at(run, &at->p, image, t), latent);
+    for (int c = 0; c < classes; c++) {
+        logits[c] = 0;
+        for (int i = 0; i < latents; i++)
+            logits[c] += latent[i] * at->sign[c * latents + i] / latents;
+    }
+    double loss = cross_entropy(classes, logits, run->label[image], run->batch, error);
+    latent_signal(at, classes, error, latent);
+    adaptive_pool_adjoint(at->layer, latent, mp);
+    pool_adjoint(at->layer, map_at(run, &at->s, image, t), mp, map_at(run, &at->m, image, k));
+    run_reals(run, at->loss)[step] = loss;
+    return loss;
+}
+
+/* The left factors of the outer products: coefficient * m[t] * psi[t] or coefficient * m[t] * h[t-1], h[-1] = 0. */
+static void term_products(const struct tess_run *run, const struct engine_layer *at, int image, int k, int t)
+{
+    const struct rule *rule = &at->layer->rule;
+    const double *m = map_at(run, &at->m, image, k);
+    int size = shape_size(at->m.shape);
+
+    for (int n = 0; n < rule->terms; n++) {
+        double coefficient = rule->term[n].coefficient, *product = map_at(run, &at->term[n].product, image, k);
+        const double *post = map_at(run, &at->psi, image, t);
+        if (rule->term[n].post == POST_TRACE)
+            post = t > 0 ? map_at(run, &at->term[n].post_trace, image, t - 1) : NULL;
+        for (int i = 0; i < size; i++)
+            product[i] = post ? coefficient * m[i] * post[i] : 0;
+    }
+}
+
+void stage_signal(const struct tess_run *run, int image, void *scratch)
+{
+    const struct engine *engine = run_engine(run);
+    const struct engine_layer *at = run_layer(run);
+    double loss = 0;
+
+    for (int k = 0; k < engine->supervised; k++) {
+        int t = engine->steps - engine->supervised + k;
+        loss += learning_signal(run, at, image, k, t, scratch);
+        term_products(run, at, image, k, t);
+    }
+    run->local_loss[image * run->model->layers + at->index] = (float)(loss / engine->supervised);
+}

@@ -1,0 +1,30 @@
+/* Looking inside an engine: tensors by name, and a command that runs given inputs and writes every tensor to files. */
+#ifndef TESS_PROBE_H
+#define TESS_PROBE_H
+
+#include <stddef.h>
+
+#include "tess/model.h"
+
+/* The shape a view has in files: its own, the image axis as long as the batch; without the image axis where only the
+ * mean over images is kept. Writes the rank to *rank and returns the number of elements. */
+size_t tess_view_shape(const struct tess_view *view, int batch, int64_t shape[TESS_VIEW_RANK], int *rank);
+
+/* Copies what the view holds of the present chunk into values, the whole batch's tensor as tess_view_shape has it:
+ * images run->first .. run->first + run->count - 1; views without an image axis as a whole. Means over images are
+ * summed up chunk after chunk (the first one overwrites). */
+void tess_view_read(const struct tess_view *view, const struct tess_run *run, double *values);
+
+/* The way back: overwrites the engine's tensor with the chunk's part of values. Not for means. */
+void tess_view_write(const struct tess_view *view, const struct tess_run *run, const double *values);
+
+/* MODEL probe --case DIR --out DIR [--threads N] [--force DIR]
+ *
+ * Reads parameters from DIR/init.*.npy and batches from DIR/b{0,1,2}.{x,y}.npy (.npy.gz works as well; batches end
+ * where a file is missing), makes one update a batch with the model's optimizer, evaluates b3.x if there is one, and
+ * writes to --out, as .npy: every view of batch 0; gradients (b{n}.grad.*), parameters (after{n}.*), summed logits and
+ * their loss of every batch; eval.logits_sum. With --force, as soon as a layer's output L{l}.p of batch 0 was made it
+ * is replaced by DIR/L{l}.p.npy, so that the next layer sees spikes known from elsewhere. Returns an exit code. */
+int tess_probe(const struct tess_model *model, int argc, char **argv);
+
+#endif
