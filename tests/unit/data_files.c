@@ -1,0 +1,206 @@
+#include "data_files.h"
+
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <zlib.h>
+
+static char folder[4096], origin[4096];
+
+int enter_folder(void **state)
+{
+    (void)state;
+    const char *base = getenv("TMPDIR");
+    snprintf(folder, sizeof folder, "%s/tess-data-XXXXXX", base && base[0] ? base : "/tmp");
+    return !getcwd(origin, sizeof origin) || !mkdtemp(folder) || chdir(folder) != 0;
+}
+
+static int remove_one(const char *path, const struct stat *status, int type, struct FTW *where)
+{
+    (void)status, (void)type, (void)where;
+    return remove(path);
+}
+
+int leave_folder(void **state)
+{
+    (void)state;
+    return chdir(origin) != 0 || nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS) != 0;
+}
+
+void put(struct buffer *buffer, const void *bytes, size_t size)
+{
+    if (buffer->size + size > buffer->room) {
+        buffer->room = 2 * (buffer->size + size);
+        buffer->bytes = realloc(buffer->bytes, buffer->room);
+        assert_non_null(buffer->bytes);
+    }
+    if (size > 0)
+        memcpy(buffer->bytes + buffer->size, bytes, size);
+    buffer->size += size;
+}
+
+void put_byte(struct buffer *buffer, int byte)
+{
+    unsigned char value = (unsigned char)byte;
+    put(buffer, &value, 1);
+}
+
+void put_little(struct buffer *buffer, uint64_t value, int bytes)
+{
+    for (int i = 0; i < bytes; i++)
+        put_byte(buffer, (int)(value >> (8 * i) & 0xff));
+}
+
+void put_big(struct buffer *buffer, uint64_t value, int bytes)
+{
+    for (int i = bytes - 1; i >= 0; i--)
+        put_byte(buffer, (int)(value >> (8 * i) & 0xff));
+}
+
+void release(struct buffer *buffer)
+{
+    free(buffer->bytes);
+    *buffer = (struct buffer){0};
+}
+
+void write_file(const char *path, const void *bytes, size_t size)
+{
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(size ? fwrite(bytes, 1, size, file) : 0, size);
+    assert_int_equal(fclose(file), 0);
+}
+
+void write_text(const char *path, const char *text)
+{
+    write_file(path, text, strlen(text));
+}
+
+void write_gz(const char *path, const void *bytes, size_t size)
+{
+    gzFile file = gzopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(gzwrite(file, bytes, (unsigned)size), size);
+    assert_int_equal(gzclose(file), Z_OK);
+}
+
+void make_folder(const char *path)
+{
+    assert_int_equal(mkdir(path, 0777), 0);
+}
+
+void read_file(const char *path, struct buffer *buffer)
+{
+    unsigned char piece[4096];
+    size_t size;
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    while ((size = fread(piece, 1, sizeof piece, file)) > 0)
+        put(buffer, piece, size);
+    fclose(file);
+}
+
+void put_npy(struct buffer *buffer, const char *type, const char *shape, const void *elements, size_t size)
+{
+    char header[256];
+    int length =
+        snprintf(header, sizeof header, "{'descr': '%s', 'fortran_order': False, 'shape': %s, }\n", type, shape);
+    put(buffer, "\x93NUMPY\x01", 8);
+    put_little(buffer, (uint64_t)length, 2);
+    put(buffer, header, (size_t)length);
+    put(buffer, elements, size);
+}
+
+static void deflate_raw(struct buffer *out, const void *bytes, size_t size)
+{
+    z_stream stream = {0};
+    unsigned char piece[1024];
+    assert_int_equal(deflateInit2(&stream, 9, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY), Z_OK);
+    stream.next_in = (unsigned char *)(uintptr_t)bytes;
+    stream.avail_in = (unsigned)size;
+    int result;
+    do {
+        stream.next_out = piece;
+        stream.avail_out = sizeof piece;
+        result = deflate(&stream, Z_FINISH);
+        put(out, piece, sizeof piece - stream.avail_out);
+    } while (result == Z_OK);
+    assert_int_equal(result, Z_STREAM_END);
+    deflateEnd(&stream);
+}
+
+void put_member(struct zip *zip, const char *name, const void *bytes, size_t size, bool deflated)
+{
+    struct buffer packed = {0}, fields = {0};
+    if (deflated)
+        deflate_raw(&packed, bytes, size);
+    else
+        put(&packed, bytes, size);
+    put_little(&fields, 20, 2); /* version needed */
+    put_little(&fields, 0, 2);  /* flags */
+    put_little(&fields, deflated ? 8 : 0, 2);
+    put_little(&fields, 0x21, 4); /* time and date */
+    put_little(&fields, crc32(0, bytes, (unsigned)size), 4);
+    put_little(&fields, packed.size, 4);
+    put_little(&fields, size, 4);
+    put_little(&fields, strlen(name), 2);
+
+    put(&zip->directory, "PK\1\2\24", 6);
+    put(&zip->directory, fields.bytes, fields.size);
+    put(&zip->directory, (const char[12]){0}, 12); /* no extra field, comment, disk, attributes */
+    put_little(&zip->directory, zip->file.size, 4);
+    put(&zip->directory, name, strlen(name));
+
+    put(&zip->file, "PK\3\4", 4);
+    put(&zip->file, fields.bytes, fields.size);
+    put_little(&zip->file, 4, 2); /* the local header alone has an extra field, as numpy's has */
+    put(&zip->file, name, strlen(name));
+    put_little(&zip->file, 0xcafe, 4);
+    put(&zip->file, packed.bytes, packed.size);
+    zip->entries++;
+    release(&packed);
+    release(&fields);
+}
+
+void finish_zip(struct zip *zip, const char *comment)
+{
+    size_t offset = zip->file.size;
+    put(&zip->file, zip->directory.bytes, zip->directory.size);
+    put(&zip->file, "PK\5\6\0\0\0", 8);
+    put_little(&zip->file, (uint64_t)zip->entries, 2);
+    put_little(&zip->file, (uint64_t)zip->entries, 2);
+    put_little(&zip->file, zip->directory.size, 4);
+    put_little(&zip->file, offset, 4);
+    put_little(&zip->file, strlen(comment), 2);
+    put(&zip->file, comment, strlen(comment));
+    release(&zip->directory);
+}
+
+struct tess_dataset *open_good(const struct tess_input *input, const struct tess_data_options *options)
+{
+    struct tess_error error = {0};
+    struct tess_dataset *set = tess_dataset_open(input, options, &error);
+    assert_string_equal(error.text, "");
+    assert_non_null(set);
+    return set;
+}
+
+void open_bad(const struct tess_input *input, const char *path, const char *message)
+{
+    struct tess_data_options options = {.folder = path, .seed = 1};
+    struct tess_error error = {0};
+    struct tess_dataset *set = tess_dataset_open(input, &options, &error);
+    assert_string_equal(error.text, message);
+    assert_int_equal(error.code, TESS_BAD_DATA);
+    assert_null(set);
+}
+
+uint32_t next_random(uint32_t *state)
+{
+    *state = *state * 1664525u + 1013904223u;
+    return *state >> 8;
+}
