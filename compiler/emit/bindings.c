@@ -1,0 +1,128 @@
+/* The names that templates use, bound from the plan. */
+#include <ctype.h>
+
+#include "emit/internal.h"
+
+void bind_plan(struct writer *w, const struct plan *plan)
+{
+    bind_text(w, "model", "%s", plan->model->name);
+    bind_integer(w, "steps", plan->steps);
+    bind_integer(w, "chunk", plan->chunk);
+    bind_integer(w, "groups", plan->groups);
+    bind_integer(w, "group_steps", plan->group_steps);
+    bind_integer(w, "atoms", plan->atoms);
+    bind_integer(w, "composites", plan->atoms - plan->group_steps);
+    bind_integer(w, "classes", plan->model->input.classes);
+    bind_integer(w, "layers", plan->layers);
+    bind_integer(w, "from", plan->model->supervised_from);
+}
+
+static void bind_types(struct writer *w, int lanes)
+{
+    bind_integer(w, "lanes", lanes);
+    bind_text(w, "f", "tess_f%d", lanes);
+    bind_text(w, "i", "tess_i%d", lanes);
+    bind_text(w, "b", "tess_b%d", lanes);
+    bind_text(w, "h", "tess_h%d", lanes);
+}
+
+static void bind_input(struct writer *w, const struct plan_layer *p)
+{
+    const struct layer *layer = p->layer;
+    bind_integer(w, "in_channels", layer->in.channels);
+    bind_integer(w, "in_height", layer->in.height);
+    bind_integer(w, "in_width", layer->in.width);
+    bind_integer(w, "in_size", shape_size(layer->in));
+    bind_integer(w, "in_map", layer->in.height * layer->in.width);
+    bind_integer(w, "in_positions", p->flat ? 1 : layer->in.height * layer->in.width);
+    bind_integer(w, "in_stride", p->in.stride);
+    bind_integer(w, "in_steps", p->in.steps);
+    bind_integer(w, "in_bytes", (long long)p->in.bytes);
+    bind_float(w, "in_scale", p->in.scale);
+    bind_text(w, "in_edge", "%s", p->index % 2 ? "EDGE_EVEN" : "EDGE_ODD");
+    bind_text(w, "flat", "%s", p->flat ? "true" : "false");
+    bind_integer(w, "kernel_height", p->flat ? 1 : layer->kernel_height);
+    bind_integer(w, "kernel_width", p->flat ? 1 : layer->kernel_width);
+    bind_integer(w, "pad", p->flat ? 0 : layer->pad);
+    bind_integer(w, "taps", p->taps);
+    bind_integer(w, "tap_stride", p->tap_stride);
+    bind_integer(w, "input_rows", p->input_rows);
+    bind_integer(w, "fan_in", p->flat ? shape_size(layer->in) : layer->in.channels * p->taps);
+    bind_integer(w, "zero_row", p->tap_stride - 1);
+    bind_integer(w, "list_channels", p->list_channels);
+    bind_integer(w, "slots", p->tile.slots);
+    bind_integer(w, "tile_images", p->tile.images);
+    bind_integer(w, "tile_rows", p->tile.rows);
+    bind_integer(w, "row_tiles", p->tile.row_tiles);
+    bind_integer(w, "capacity", p->tile.capacity);
+    bind_integer(w, "table_rows", p->tile.table_rows);
+    bind_integer(w, "pitch", p->tile.table_width);
+}
+
+static void bind_output(struct writer *w, const struct plan_layer *p)
+{
+    const struct layer *layer = p->layer;
+    bind_integer(w, "channels", layer->out.channels);
+    bind_integer(w, "height", layer->out.height);
+    bind_integer(w, "width", layer->out.width);
+    bind_integer(w, "positions", p->positions);
+    bind_integer(w, "blocks", p->blocks);
+    bind_integer(w, "padded", p->padded);
+    bind_integer(w, "pool_height", layer->pool_height);
+    bind_integer(w, "pool_width", layer->pool_width);
+    bind_integer(w, "pooled_height", layer->pooled.height);
+    bind_integer(w, "pooled_width", layer->pooled.width);
+    bind_integer(w, "pooled_positions", layer->pooled.height * layer->pooled.width);
+    bind_text(w, "out_edge", "%s", p->index % 2 ? "EDGE_ODD" : "EDGE_EVEN");
+    bind_integer(w, "cells", p->cells);
+    bind_integer(w, "zones", p->zones);
+    bind_integer(w, "zones_x", p->grid_x.zones);
+    bind_integer(w, "latents", layer->latents);
+    bind_float(w, "leak", layer->neuron.leak);
+    bind_float(w, "threshold", layer->neuron.threshold);
+    bind_float(w, "reset", layer->neuron.reset_amount);
+}
+
+void upper_case(const char *name, char *upper, size_t size)
+{
+    size_t n = 0;
+    for (; name[n] && n + 1 < size; n++)
+        upper[n] = name[n] == '.' ? '_' : (char)toupper((unsigned char)name[n]);
+    upper[n] = '\0';
+}
+
+void bind_layer(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    bind_plan(w, plan);
+    bind_types(w, p->lanes);
+    bind_integer(w, "layer", p->index);
+    char upper[64];
+    upper_case(p->layer->name, upper, sizeof upper);
+    bind_text(w, "name", "%s", p->layer->name);
+    bind_text(w, "up", "%s", upper);
+    bind_text(w, "text", "%s", p->layer->text);
+    bind_input(w, p);
+    bind_output(w, p);
+    if (p->layer->pool == POOL_NONE)
+        bind_text(w, "spikes", "%s", p->index % 2 ? "EDGE_ODD" : "EDGE_EVEN");
+    else
+        bind_text(w, "spikes", "%s_SPIKES", upper);
+}
+
+void for_steps(struct writer *w, int steps, const char *body)
+{
+    const int mark = writer_mark(w);
+    if (steps > UNROLLED_STEPS) {
+        bind_integer(w, "count", steps);
+        code(w, "for (int t = 0; t < $count; t++) {");
+        bind_text(w, "t", "t");
+        code(w, body);
+        code(w, "}");
+    } else {
+        for (int t = 0; t < steps; t++) {
+            bind_integer(w, "t", t);
+            code(w, body);
+        }
+    }
+    writer_release(w, mark);
+}

@@ -1,0 +1,121 @@
+/* The generated file from top to bottom. */
+#include "emit/emit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "emit/internal.h"
+#include "targets/target.h"
+#include "version.h"
+
+static void emit_layer_table(struct writer *w, const struct plan *plan)
+{
+    code(w, " *\n"
+            " *   layer       what                                     in            out           parameters  signal");
+    for (int l = 0; l < plan->layers; l++) {
+        const struct plan_layer *p = &plan->layer[l];
+        const struct layer *layer = p->layer;
+        char in[32], out[32];
+        snprintf(in, sizeof in, "%dx%dx%d", layer->in.channels, layer->in.height, layer->in.width);
+        snprintf(out, sizeof out, "%dx%dx%d", layer->pooled.channels, layer->pooled.height, layer->pooled.width);
+        size_t parameters = plan->param[p->first_param].count;
+        parameters += p->gain_param >= 0 ? plan->param[p->gain_param].count : 0;
+        parameters += p->bias_param >= 0 ? plan->param[p->bias_param].count : 0;
+        const int mark = writer_mark(w);
+        bind_text(w, "line", "%-11s %-40s %-13s %-13s %10zu  %d latents", layer->name, layer->text, in, out, parameters,
+                  layer->latents);
+        code(w, " *   $line");
+        writer_release(w, mark);
+    }
+    bind_integer(w, "features", plan->model->readout.features);
+    bind_integer(w, "readout_parameters", (long long)(plan->model->readout.features + 1) * plan->model->input.classes);
+    code(w, " *   readout     linear, $features features to $classes classes: $readout_parameters parameters");
+}
+
+static void emit_header(struct writer *w, const struct plan *plan)
+{
+    bind_text(w, "generator", "tessc " TESSC_VERSION);
+    bind_text(w, "dataset", "%s", plan->model->input.dataset);
+    bind_text(w, "rule", "%s", plan->layers ? plan->layer[0].layer->rule.name : "tess");
+    bind_text(w, "schedule", "%s", plan->schedule);
+    bind_integer(w, "arena", (long long)plan->arena_bytes);
+    code(w, "/* $model: a spiking network for $dataset, trained with the rule '$rule' over $steps steps.\n"
+            " * Written by $generator; do not edit, change the model file. It belongs to whoever generated it.");
+    emit_layer_table(w, plan);
+    code(w, " *\n"
+            " * Schedule $schedule: $chunk images go through the network at a time, layer by layer, each layer running "
+            "all its\n"
+            " * steps at once. Spikes are bits, a byte a neuron and $group_steps steps. Memory: $arena bytes. */\n"
+            "#include <stdio.h>\n"
+            "\n"
+            "#include \"tess/kernel.h\"\n"
+            "\n");
+}
+
+static void emit_memory_map(struct writer *w, const struct plan *plan)
+{
+    comment(w, "The arena, in bytes: what lasts, then what each layer uses while it runs.");
+    code(w, "enum {");
+    for (int i = 0; i < plan->buffers; i++) {
+        const int mark = writer_mark(w);
+        char upper[128];
+        upper_case(plan->buffer[i].name, upper, sizeof upper);
+        bind_text(w, "buffer", "%s", upper);
+        bind_integer(w, "offset", (long long)plan->buffer[i].offset);
+        code(w, "$buffer = $offset,");
+        writer_release(w, mark);
+    }
+    code(w, "};\n"
+            "\n");
+}
+
+static void emit_square_waves(struct writer *w, const struct plan *plan)
+{
+    bind_integer(w, "all_words", plan->basis_words);
+    comment(w, "Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c.");
+    code(w, "static const uint64_t square_waves[$classes * $all_words] = {");
+    list_words(w, plan->basis, plan->model->input.classes * plan->basis_words);
+    code(w, "};\n"
+            "\n");
+}
+
+/* The operators of a layer in the order a reader wants them. */
+static layer_emitter *const emitters[] = {emit_atoms,      emit_lists,   emit_forward, emit_signal, emit_gradient,
+                                          emit_statistics, emit_weights, emit_update,  emit_basis};
+
+static void emit_layer(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    const int mark = writer_mark(w);
+    bind_layer(w, plan, p);
+    code(w, "/* ---- $name: $text ---- */\n"
+            "\n");
+    for (size_t i = 0; i < sizeof emitters / sizeof *emitters; i++) {
+        const int own = writer_mark(w);
+        emitters[i](w, plan, p);
+        writer_release(w, own);
+    }
+    writer_release(w, mark);
+}
+
+char *emit_program(struct arena *arena, const struct plan *plan)
+{
+    struct writer *w = writer_create(arena);
+    bind_plan(w, plan);
+    emit_header(w, plan);
+    emit_memory_map(w, plan);
+    emit_square_waves(w, plan);
+    for (int l = 0; l < plan->layers; l++)
+        emit_layer(w, plan, &plan->layer[l]);
+    code(w, "/* ---- readout ---- */\n"
+            "\n");
+    const int mark = writer_mark(w);
+    emit_readout(w, plan);
+    writer_release(w, mark);
+    emit_tables(w, plan);
+    return writer_text(w);
+}
+
+char *emit_c(struct arena *arena, const struct plan *plan)
+{
+    return plan->target->emit(arena, plan);
+}

@@ -1,0 +1,11 @@
+/* From the plan to C: one self-contained program that links against libtess. */
+#ifndef TESSC_EMIT_H
+#define TESSC_EMIT_H
+
+#include "plan/plan.h"
+#include "support/arena.h"
+
+/* The whole C file, in the arena. */
+char *emit_c(struct arena *arena, const struct plan *plan);
+
+#endif

@@ -1,0 +1,213 @@
+/* The forward sum of a layer over all steps, and the membrane that integrates it. */
+#include "emit/internal.h"
+
+static void emit_position_loop(struct writer *w)
+{
+    code(w, "for (int n = first; n < last; n++) {\n"
+            "for (int y = 0; y < $height; y++) {\n"
+            "for (int x = 0; x < $width; x++) {\n"
+            "const size_t at = (size_t)n * $positions + y * $width + x;\n"
+            "$f *u_out = TESS_ARENA($f, ${up}_MEMBRANE) + ((size_t)block * $chunk * $positions + at) * $steps;\n"
+            "$f v = {0};");
+}
+
+/* Loops over the kernel's taps inside the map; p is the position read, w the tap's weight rows. */
+static void emit_tap_loop(struct writer *w, const struct plan_layer *p)
+{
+    if (p->taps == 1 && (p->flat || p->layer->pad == 0)) {
+        code(w, p->flat ? "{\nconst int p = 0;" : "{\nconst int p = y * $in_width + x;");
+        code(w, "const $w *rows = weight;");
+        return;
+    }
+    code(w, "for (int tap = 0; tap < $taps; tap++) {\n"
+            "const int from_y = y + tap / $kernel_width - $pad, from_x = x + tap % $kernel_width - $pad;\n"
+            "if (from_y < 0 || from_y >= $in_height || from_x < 0 || from_x >= $in_width) {\n"
+            "continue;\n"
+            "}\n"
+            "const int p = from_y * $in_width + from_x;\n"
+            "const $w *rows = weight + tap * $tap_stride;");
+}
+
+/* One step of the neuron: u = leak v + current, psi needs u before the reset, so it is kept. */
+static void emit_step(struct writer *w, const struct plan_layer *p, const char *current)
+{
+    bind_text(w, "current", "%s", current);
+    code(w, p->layer->bias ? "u = $leak * v + ($current + bias);" : "u = $leak * v + $current;");
+    code(w, "fired = u > threshold;");
+    code(w, p->layer->neuron.reset == RESET_ZERO ? "v = ($f)(($i)u & ~fired);" : "v = u - ($f)(($i)reset & fired);");
+}
+
+/* Sums of one group of steps from time patterns: an accumulator an atom, then atoms into steps. */
+static void emit_pattern_sums(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    for (int a = 0; a < plan->atoms; a++) {
+        bind_integer(w, "a", a);
+        code(w, "$i sum$a = {0};");
+    }
+    emit_tap_loop(w, p);
+    code(w, "const size_t list = ((size_t)n * $in_positions + p) * $groups + g;\n"
+            "const uint16_t *entry = entries + (size_t)n * $entry_count + begin[list];\n"
+            "const uint16_t *four = fours + list * $atoms;");
+    for (int a = 0; a < plan->atoms; a++) {
+        bind_integer(w, "a", a);
+        code(w, "TESS_GATHER(sum$a, rows, entry, four[$a]);");
+    }
+    code(w, "}");
+    for (int k = plan->group_steps; k < plan->atoms; k++)
+        for (int t = 0; t < plan->group_steps; t++) {
+            bind_integer(w, "t", t);
+            bind_integer(w, "a", k);
+            bind_integer(w, "k", k - plan->group_steps);
+            code(w, "sum$t += sum$a & holds[g][$k][$t];");
+        }
+}
+
+static void emit_spike_store(struct writer *w)
+{
+    code(w,
+         "*($b *)(TESS_ARENA(uint8_t, $spikes) + ((size_t)g * $chunk * $positions + at) * $padded + block * $lanes) =\n"
+         "    __builtin_convertvector(word, $b);");
+}
+
+static void emit_pattern_steps(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    const bool tail = plan->groups * plan->group_steps != plan->steps;
+    code(w, "$i word = {0};");
+    for (int t = 0; t < plan->group_steps; t++) {
+        bind_integer(w, "t", t);
+        if (tail)
+            code(w, "if (g * $group_steps + $t < $steps) {");
+        emit_step(w, p, "__builtin_convertvector(sum$t, $f) * scale");
+        code(w, "word |= fired & (1 << $t);\n"
+                "if (train) {\n"
+                "u_out[g * $group_steps + $t] = u;\n"
+                "}");
+        if (tail)
+            code(w, "}");
+    }
+}
+
+static void emit_patterns(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    code(w, "const $i *weight = TESS_ARENA($i, ${up}_EFFECTIVE) + block * $input_rows;\n"
+            "const $f scale = TESS_ARENA($f, ${up}_SCALE)[block];\n"
+            "const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, ${up}_ATOMS);\n"
+            "const uint32_t *begin = TESS_ARENA(uint32_t, ${up}_BEGIN);\n"
+            "const uint16_t *fours = TESS_ARENA(uint16_t, ${up}_FOURS);\n"
+            "const uint16_t *entries = TESS_ARENA(uint16_t, ${up}_ENTRIES);");
+    if (plan->atoms > plan->group_steps)
+        code(w, "$i holds[$groups][$composites][$group_steps]; /* all ones where the composite has the step */\n"
+                "for (int g = 0; g < $groups; g++) {\n"
+                "for (int k = 0; k < $composites; k++) {\n"
+                "for (int t = 0; t < $group_steps; t++) {\n"
+                "holds[g][k][t] = ($i){0} - (atoms[g].mask[$group_steps + k] >> t & 1);\n"
+                "}\n"
+                "}\n"
+                "}");
+    else
+        code(w, "(void)atoms;");
+    emit_position_loop(w);
+    code(w, "for (int g = 0; g < $groups; g++) {");
+    emit_pattern_sums(w, plan, p);
+    emit_pattern_steps(w, plan, p);
+    emit_spike_store(w);
+    code(w, "}");
+}
+
+/* The sum of one step from values: exact integers for counts, float32 in list order for reals. */
+static void emit_value_sum(struct writer *w, const struct plan_layer *p)
+{
+    bind_text(w, "amount", "%s", p->in.kind == EDGE_COUNTS ? "count" : "real");
+    code(w, "$w sum = {0};");
+    emit_tap_loop(w, p);
+    code(w, "const uint32_t *list = begin + (size_t)n * ($in_positions * $in_steps + 1) + $step * $in_positions + p;\n"
+            "for (uint32_t k = list[0]; k < list[1]; k++) {\n"
+            "const struct tess_value *value = entries + (size_t)n * $entry_count + k;\n"
+            "sum += rows[value->row] * value->amount.$amount;\n"
+            "}\n"
+            "}");
+}
+
+static void emit_values(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    const bool counts = p->in.kind == EDGE_COUNTS, is_static = p->in.steps == 1 && plan->steps > 1;
+    code(w, "const $w *weight = TESS_ARENA($w, ${up}_EFFECTIVE) + block * $input_rows;\n"
+            "const uint32_t *begin = TESS_ARENA(uint32_t, ${up}_BEGIN);\n"
+            "const struct tess_value *entries = TESS_ARENA(struct tess_value, ${up}_ENTRIES);");
+    if (counts)
+        code(w, "const $f scale = TESS_ARENA($f, ${up}_SCALE)[block];");
+    emit_position_loop(w);
+    if (is_static) {
+        bind_text(w, "step", "0");
+        comment(w, "The image is the same at every step: one sum serves them all.");
+        emit_value_sum(w, p);
+    }
+    code(w, "for (int g = 0; g < $groups; g++) {\n"
+            "$i word = {0};\n"
+            "for (int t = g * $group_steps; t < (g + 1) * $group_steps && t < $steps; t++) {");
+    if (!is_static) {
+        bind_text(w, "step", "t");
+        emit_value_sum(w, p);
+    }
+    emit_step(w, p, counts ? "__builtin_convertvector(sum, $f) * scale" : "sum");
+    code(w, "word |= fired & (1 << (t - g * $group_steps));\n"
+            "if (train) {\n"
+            "u_out[t] = u;\n"
+            "}\n"
+            "}");
+    emit_spike_store(w);
+    code(w, "}");
+}
+
+static void emit_variants(struct writer *w)
+{
+    code(w, "static void ${name}_forward_train(const struct tess_run *run, int item, void *scratch)\n"
+            "{\n"
+            "(void)scratch;\n"
+            "${name}_forward(run, item, true);\n"
+            "}\n"
+            "\n"
+            "static void ${name}_forward_evaluate(const struct tess_run *run, int item, void *scratch)\n"
+            "{\n"
+            "(void)scratch;\n"
+            "${name}_forward(run, item, false);\n"
+            "}\n"
+            "\n");
+}
+
+void emit_forward(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    const long long positions = p->flat ? 1 : (long long)p->layer->in.height * p->layer->in.width;
+    const long long values = (long long)shape_size(p->layer->in) * p->in.steps;
+    bind_integer(w, "entry_count", p->in.kind == EDGE_BITS ? values + positions * p->tile.slots * 3 : values);
+    bind_text(w, "w", "%s", p->in.kind == EDGE_REALS ? "$f" : "$i");
+    for (int i = 0; i < plan->operators[PHASE_TRAIN]; i++) {
+        const struct plan_operator *op = &plan->operator_list[PHASE_TRAIN][i];
+        if (op->kind == OPERATOR_FORWARD && op->layer == p->index)
+            bind_integer(w, "images", op->images);
+    }
+    comment(w, p->layer->neuron.reset == RESET_ZERO
+                   ? "$name: u[t] = $leak v[t-1] + W x[t]; a spike where u > $threshold, which sets v to 0."
+                   : "$name: u[t] = $leak v[t-1] + W x[t]; a spike where u > $threshold, which takes $reset off v.");
+    code(w, "static inline void ${name}_forward(const struct tess_run *run, int item, bool train)\n"
+            "{\n"
+            "const int block = item % $blocks, first = item / $blocks * $images;\n"
+            "const int last = first + $images < run->count ? first + $images : run->count;\n"
+            "const $f threshold = ($f){0} + $threshold;\n"
+            "$f u;\n"
+            "$i fired;");
+    if (p->layer->neuron.reset == RESET_SUBTRACT)
+        code(w, "const $f reset = ($f){0} + $reset;");
+    if (p->layer->bias)
+        code(w, "const $f bias = TESS_ARENA($f, ${up}_BIAS_VALUE)[block];");
+    if (p->in.kind == EDGE_BITS)
+        emit_patterns(w, plan, p);
+    else
+        emit_values(w, plan, p);
+    code(w, "}\n"
+            "}\n"
+            "}\n"
+            "}\n"
+            "\n");
+    emit_variants(w);
+}

@@ -1,0 +1,359 @@
+/* The weight gradient, folded: with r[s] = d[s] + lambda r[s+1], the sum over t of d[t] outer q[t] is the sum over s of
+ * r[s] outer x[s], so that one outer product a step, with the spikes themselves on its right side, serves all terms. */
+#include <math.h>
+
+#include "emit/internal.h"
+
+/* m[t] of a position: its zone's signal, where a max pool routes it here. */
+static void emit_position_signal(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    const struct layer *layer = p->layer;
+    if (p->flat) {
+        code(w, "const $f *zone = TESS_ARENA($f, ${up}_SIGNAL) + ((size_t)n * $blocks + block) * $steps;");
+    } else {
+        bind_text(w, "zone_row", "%s", p->grid_y.zones > 1 ? "zone_rows[y / $pool_height] * $zones_x" : "0");
+        bind_text(w, "zone_column", "%s", p->grid_x.zones > 1 ? "zone_columns[x / $pool_width]" : "0");
+        code(w, "const $f *zone = TESS_ARENA($f, ${up}_SIGNAL) + (((size_t)n * $blocks + block) * $zones +\n"
+                "    $zone_row + $zone_column) * $steps;");
+    }
+    const bool cut_y = layer->pooled.height * layer->pool_height != layer->out.height;
+    const bool cut_x = layer->pooled.width * layer->pool_width != layer->out.width;
+    if (cut_y || cut_x) {
+        bind_text(w, "cut", "%s%s%s", cut_y ? "y < $pooled_height * $pool_height" : "", cut_y && cut_x ? " && " : "",
+                  cut_x ? "x < $pooled_width * $pool_width" : "");
+        code(w, "const $i pooled = ($i){0} - ($cut); /* the rest of an odd map is not pooled */");
+    }
+    if (layer->pool == POOL_MAX)
+        for (int g = 0; g < plan->groups; g++) {
+            bind_integer(w, "g", g);
+            code(w, "const $i route$g = __builtin_convertvector(\n"
+                    "    *(const $b *)(TESS_ARENA(uint8_t, ${up}_ROUTE) +\n"
+                    "                  (((size_t)$g * $chunk + n) * $positions + y * $width + x) * $padded + block * "
+                    "$lanes), $i);");
+        }
+    code(w, "$f m[$steps];");
+    for (int t = 0; t < plan->steps; t++) {
+        bind_integer(w, "t", t);
+        bind_integer(w, "g", t / plan->group_steps);
+        bind_integer(w, "bit", t % plan->group_steps);
+        if (t < plan->model->supervised_from)
+            code(w, "m[$t] = ($f){0};");
+        else if (layer->pool == POOL_MAX)
+            code(w, "m[$t] = ($f)(($i)zone[$t] & (($i){0} - (route$g >> $bit & 1)));");
+        else
+            code(w, "m[$t] = zone[$t];");
+        if ((cut_y || cut_x) && t >= plan->model->supervised_from)
+            code(w, "m[$t] = ($f)(($i)m[$t] & pooled);");
+    }
+}
+
+static void emit_surrogate(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    const struct surrogate *s = &p->layer->surrogate;
+    bind_float(w, "psi_height", s->height);
+    bind_float(w, "psi_inverse_width", 1.0f / s->width);
+    bind_float(w, "psi_slope", s->slope);
+    code(w, "$f psi[$steps];");
+    if (s->kind == SURROGATE_FAST_SIGMOID) {
+        for_steps(w, plan->steps,
+                  "psi[$t] = ($f)(($i)(u[$t] - $threshold) & 0x7fffffff) * $psi_slope + 1.0f;\n"
+                  "psi[$t] = $psi_height / (psi[$t] * psi[$t]);");
+        return;
+    }
+    for_steps(w, plan->steps,
+              s->width == 1.0f ? "psi[$t] = 1.0f - ($f)(($i)(u[$t] - $threshold) & 0x7fffffff);\n"
+                                 "psi[$t] = ($f)(($i)psi[$t] & (psi[$t] > 0.0f)) * $psi_height;"
+                               : "psi[$t] = 1.0f - ($f)(($i)(u[$t] - $threshold) & 0x7fffffff) * $psi_inverse_width;\n"
+                                 "psi[$t] = ($f)(($i)psi[$t] & (psi[$t] > 0.0f)) * $psi_height;");
+}
+
+/* The rule's terms for one position: d[s], what x[s] is multiplied by. */
+static void emit_terms(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    const struct rule *rule = &p->layer->rule;
+    code(w, "$f d[$steps] = {{0}};");
+    for (int k = 0; k < rule->terms; k++) {
+        const struct term *term = &rule->term[k];
+        const int mark = writer_mark(w);
+        bind_integer(w, "k", k);
+        bind_float(w, "coefficient", term->coefficient);
+        bind_float(w, "post", term->post_decay);
+        bind_float(w, "pre", term->pre_decay);
+        bind_text(w, "post_factor", "%s", term->post == POST_TRACE ? "h" : "psi[$t]");
+        bind_text(w, "target", "%s", term->pre == PRE_TRACE ? "r$k[$t] =" : "d[$t] +=");
+        code(w, "{");
+        if (term->pre == PRE_TRACE)
+            code(w, "$f r$k[$steps];");
+        if (term->post == POST_TRACE)
+            code(w, "$f h = {0}; /* h[t-1]: before this step's psi */");
+        bind_text(w, "factor", "%s", term->coefficient == 1.0f ? "" : "$coefficient * ");
+        for_steps(w, plan->steps,
+                  term->post == POST_TRACE ? "$target $factor(m[$t] * $post_factor);\n"
+                                             "h = $post * h + psi[$t];"
+                                           : "$target $factor(m[$t] * $post_factor);");
+        if (term->pre == PRE_TRACE) {
+            code(w, "$f later = {0};");
+            if (plan->steps > UNROLLED_STEPS)
+                code(w, "for (int t = $steps - 1; t >= 0; t--) {\n"
+                        "later = r$k[t] + $pre * later;\n"
+                        "d[t] += later;\n"
+                        "}");
+            else
+                for (int t = plan->steps - 1; t >= 0; t--) {
+                    bind_integer(w, "t", t);
+                    code(w, "later = r$k[$t] + $pre * later;\n"
+                            "d[$t] += later;");
+                }
+        }
+        code(w, "}");
+        writer_release(w, mark);
+    }
+}
+
+/* The rule's terms for a static input x: q[t] = x (1 - lambda^(t+1)) / (1 - lambda), so the whole gradient is one outer
+ * product of x. */
+static void emit_static_terms(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    const struct rule *rule = &p->layer->rule;
+    code(w, "$f d[1] = {{0}};");
+    for (int k = 0; k < rule->terms; k++) {
+        const struct term *term = &rule->term[k];
+        const int mark = writer_mark(w);
+        bind_float(w, "post", term->post_decay);
+        if (term->pre == PRE_TRACE || plan->steps <= UNROLLED_STEPS) {
+            code(w, term->post == POST_TRACE ? "{\n$f h = {0}; /* h[t-1]: before this step's psi */" : "{");
+            double trace = 0;
+            for (int t = 0; t < plan->steps; t++) {
+                trace = term->pre == PRE_TRACE ? (double)term->pre_decay * trace + 1 : 1;
+                bind_integer(w, "t", t);
+                bind_float(w, "weight", (float)((double)term->coefficient * trace));
+                code(w, term->post == POST_TRACE ? "d[0] += $weight * (m[$t] * h);\n"
+                                                   "h = $post * h + psi[$t];"
+                                                 : "d[0] += $weight * (m[$t] * psi[$t]);");
+            }
+            code(w, "}");
+        } else {
+            bind_float(w, "weight", term->coefficient);
+            code(w, term->post == POST_TRACE ? "{\n$f h = {0}; /* h[t-1]: before this step's psi */" : "{");
+            for_steps(w, plan->steps,
+                      term->post == POST_TRACE ? "d[0] += $weight * (m[$t] * h);\n"
+                                                 "h = $post * h + psi[$t];"
+                                               : "d[0] += $weight * (m[$t] * psi[$t]);");
+            code(w, "}");
+        }
+        writer_release(w, mark);
+    }
+}
+
+/* One table row an atom: the sum of d over its steps. */
+static void emit_pattern_table(struct writer *w, const struct plan *plan)
+{
+    const int composites = plan->atoms - plan->group_steps;
+    for (int g = 0; g < plan->groups; g++)
+        for (int t = 0; t < plan->group_steps && g * plan->group_steps + t < plan->steps; t++) {
+            bind_integer(w, "slot", g * plan->atoms + t);
+            bind_integer(w, "t", g * plan->group_steps + t);
+            code(w, "slot[$slot] = d[$t];");
+        }
+    if (!composites)
+        return;
+    bind_integer(w, "first_composite", plan->group_steps);
+    code(w, "for (int g = 0; g < $groups; g++) {\n"
+            "for (int k = 0; k < $composites; k++) {\n"
+            "$f sum = {0};");
+    const bool tail = plan->groups * plan->group_steps != plan->steps;
+    for (int t = 0; t < plan->group_steps; t++) {
+        bind_integer(w, "t", t);
+        if (tail)
+            code(w, "if (g * $group_steps + $t < $steps) {");
+        code(w, "sum += ($f)(($i)d[g * $group_steps + $t] & holds[g][k][$t]);");
+        if (tail)
+            code(w, "}");
+    }
+    code(w, "slot[g * $atoms + $first_composite + k] = sum;\n"
+            "}\n"
+            "}");
+}
+
+static void emit_taps(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    bind_integer(w, "tap_psi", (long long)p->tap_psi);
+    bind_integer(w, "tap_signal", (long long)p->tap_signal);
+    code(w, "if (run->taps) {\n"
+            "const size_t at = (((size_t)block * $chunk + n) * $positions + y * $width + x) * $steps;");
+    for_steps(w, plan->steps,
+              "TESS_TAP($f, $tap_psi)[at + $t] = psi[$t];\n"
+              "TESS_TAP($f, $tap_signal)[at + $t] = m[$t];");
+    code(w, "}");
+}
+
+static void emit_bias_sum(struct writer *w, const struct plan *plan)
+{
+    code(w, "{\n"
+            "$f sum = {0};");
+    for_steps(w, plan->steps, "sum += m[$t] * psi[$t];");
+    code(w, "*bias += sum;\n"
+            "}");
+}
+
+/* Fills the table rows of one row of the layer's output. */
+static void emit_row(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    const bool patterns = p->in.kind == EDGE_BITS, composites = plan->atoms > plan->group_steps;
+    bind_integer(w, "shift", p->flat ? 0 : p->layer->kernel_width - 1 - p->layer->pad);
+    bind_text(w, "bias_parameter", "%s", p->layer->bias ? ", $f *bias" : "");
+    bind_text(w, "holds_parameter", "%s",
+              patterns && composites
+                  ? ",\n                              const $i holds[$groups][$composites][$group_steps]"
+                  : "");
+    comment(w, "$name: the learning signal of one output row in all its steps, as rows of the gradient's table.");
+    code(w, "static inline void ${name}_row(const struct tess_run *run, int block, int n, int y, $f "
+            "*row$bias_parameter$holds_parameter)\n"
+            "{");
+    if (!p->flat && p->grid_y.zones > 1) {
+        bind_integer(w, "count", p->layer->pooled.height + 1);
+        code(w, "static const int zone_rows[$count] = {");
+        list_integers(w, p->grid_y.zone_of, p->layer->pooled.height);
+        code(w, "};");
+    }
+    if (!p->flat && p->grid_x.zones > 1) {
+        bind_integer(w, "count", p->layer->pooled.width + 1);
+        code(w, "static const int zone_columns[$count] = {");
+        list_integers(w, p->grid_x.zone_of, p->layer->pooled.width);
+        code(w, "};");
+    }
+    code(w, "for (int x = 0; x < $width; x++) {\n"
+            "const $f *u = TESS_ARENA($f, ${up}_MEMBRANE) +\n"
+            "              (((size_t)block * $chunk + n) * $positions + y * $width + x) * $steps;\n"
+            "$f *slot = row + (x + $shift) * $slots;");
+    emit_position_signal(w, plan, p);
+    emit_surrogate(w, plan, p);
+    emit_taps(w, plan, p);
+    if (p->layer->bias)
+        emit_bias_sum(w, plan);
+    if (!patterns && p->in.steps == 1 && plan->steps > 1)
+        emit_static_terms(w, plan, p);
+    else
+        emit_terms(w, plan, p);
+    if (patterns) {
+        emit_pattern_table(w, plan);
+    } else {
+        bind_integer(w, "table_steps", p->in.steps);
+        for_steps(w, p->in.steps, "slot[$t] = d[$t];");
+    }
+    code(w, "}\n"
+            "}\n"
+            "\n");
+}
+
+/* Adds the table rows a tile's lists name, all taps of a few kernel rows at once in registers. */
+static void emit_accumulate(struct writer *w, const struct plan_layer *p)
+{
+    const bool patterns = p->in.kind == EDGE_BITS;
+    const int kernel_width = p->flat ? 1 : p->layer->kernel_width;
+    const int tap_rows = p->taps <= 9 ? p->taps / kernel_width : 1;
+    bind_text(w, "entry", "%s", patterns ? "uint32_t" : "struct tess_value");
+    comment(w, "$name: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position.");
+    code(w, "static inline void ${name}_accumulate(const struct tess_run *run, int tile, const $f *table, $f *sum)\n"
+            "{\n"
+            "const uint32_t *length = TESS_ARENA(uint32_t, ${up}_LENGTHS) + tile * $list_channels;\n"
+            "const $entry *list = TESS_ARENA($entry, ${up}_ROWS) + (size_t)tile * $list_channels * $capacity;\n"
+            "for (int c = 0; c < $list_channels; c++, sum += $taps, list += $capacity) {");
+    for (int first = 0; first < p->taps; first += tap_rows * kernel_width) {
+        const int last = first + tap_rows * kernel_width;
+        code(w, "{");
+        for (int tap = first; tap < last; tap++) {
+            bind_integer(w, "tap", tap);
+            code(w, "$f g$tap = {0};");
+        }
+        code(w, "for (uint32_t k = 0; k < length[c]; k++) {");
+        code(w, patterns ? "const $f *d = table + list[k];"
+                         : "const $f *d = table + list[k].row;\n"
+                           "const float x = list[k].amount.real;");
+        for (int tap = first; tap < last; tap++) {
+            const int back_y = p->tile.table_rows - p->tile.rows - tap / kernel_width;
+            const int back_x = kernel_width - 1 - tap % kernel_width;
+            bind_integer(w, "tap", tap);
+            bind_integer(w, "offset", (back_y * p->tile.table_width + back_x) * p->tile.slots);
+            code(w, patterns ? "g$tap += d[$offset];" : "g$tap += d[$offset] * x;");
+        }
+        code(w, "}");
+        for (int tap = first; tap < last; tap++) {
+            bind_integer(w, "tap", tap);
+            code(w, "sum[$tap] += g$tap;");
+        }
+        code(w, "}");
+    }
+    code(w, "}\n"
+            "}\n"
+            "\n");
+}
+
+static void emit_gradient_start(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    const bool patterns = p->in.kind == EDGE_BITS, composites = plan->atoms > plan->group_steps;
+    comment(w, "$name: the gradient of one block of output channels over the chunk.");
+    code(w, "static void ${name}_gradient(const struct tess_run *run, int block, void *scratch)\n"
+            "{\n"
+            "$f *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */\n"
+            "$f *sum = TESS_ARENA($f, ${up}_WEIGHT_GRADIENT) + (size_t)block * $fan_in;");
+    if (p->layer->bias)
+        code(w, "$f *bias = TESS_ARENA($f, ${up}_BIAS_GRADIENT) + block;");
+    code(w, "if (run->first == 0) {\n"
+            "memset(sum, 0, sizeof *sum * $fan_in);");
+    if (p->layer->bias)
+        code(w, "*bias = ($f){0};");
+    code(w, "}");
+    if (patterns && composites)
+        code(w, "const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, ${up}_ATOMS);\n"
+                "$i holds[$groups][$composites][$group_steps]; /* all ones where the composite has the step */\n"
+                "for (int g = 0; g < $groups; g++) {\n"
+                "for (int k = 0; k < $composites; k++) {\n"
+                "for (int t = 0; t < $group_steps; t++) {\n"
+                "holds[g][k][t] = ($i){0} - (atoms[g].mask[$group_steps + k] >> t & 1);\n"
+                "}\n"
+                "}\n"
+                "}");
+    code(w, "memset(table, 0, sizeof *table * $tile_images * $table_rows * $pitch * $slots);");
+}
+
+void emit_gradient(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    emit_row(w, plan, p);
+    emit_accumulate(w, p);
+    emit_gradient_start(w, plan, p);
+    const bool holds = p->in.kind == EDGE_BITS && plan->atoms > plan->group_steps;
+    bind_text(w, "more", "%s%s", p->layer->bias ? ", bias" : "", holds ? ", holds" : "");
+    bind_integer(w, "kept_rows", p->tile.table_rows - p->tile.rows);
+    bind_integer(w, "row_shift", p->flat ? 0 : p->layer->kernel_height - 1 - p->layer->pad);
+    if (p->tile.row_tiles > 1)
+        code(w, "for (int n = 0; n < run->count; n++) {\n"
+                "for (int tile = 0; tile < $row_tiles; tile++) {\n"
+                "const int kept = tile ? $kept_rows : 0; /* rows of the tile above that this one reads too */\n"
+                "memmove(table, table + $tile_rows * $pitch * $slots, sizeof *table * kept * $pitch * $slots);\n"
+                "for (int row = kept; row < $table_rows; row++) {\n"
+                "const int y = tile * $tile_rows + row - $row_shift;\n"
+                "if (y >= 0 && y < $height) {\n"
+                "${name}_row(run, block, n, y, table + row * $pitch * $slots$more);\n"
+                "} else {\n"
+                "memset(table + row * $pitch * $slots, 0, sizeof *table * $pitch * $slots);\n"
+                "}\n"
+                "}\n"
+                "${name}_accumulate(run, n * $row_tiles + tile, table, sum);\n"
+                "}\n"
+                "}\n"
+                "}\n"
+                "\n");
+    else
+        code(w, "for (int first = 0; first < run->count; first += $tile_images) {\n"
+                "for (int n = first; n < first + $tile_images && n < run->count; n++) {\n"
+                "for (int y = 0; y < $height; y++) {\n"
+                "$f *row = table + ((n - first) * $table_rows + y + $row_shift) * $pitch * $slots;\n"
+                "${name}_row(run, block, n, y, row$more);\n"
+                "}\n"
+                "}\n"
+                "${name}_accumulate(run, first / $tile_images, table, sum);\n"
+                "}\n"
+                "}\n"
+                "\n");
+}

@@ -1,0 +1,36 @@
+/* Between the emitters. Each writes the functions of one kind of operator from what the plan decided. */
+#ifndef TESSC_EMIT_INTERNAL_H
+#define TESSC_EMIT_INTERNAL_H
+
+#include "emit/emit.h"
+#include "emit/writer.h"
+
+/* Up to this many steps, code for single steps is written out; above, it is a loop. */
+enum { UNROLLED_STEPS = 8 };
+
+typedef void layer_emitter(struct writer *w, const struct plan *plan, const struct plan_layer *p);
+
+/* The C file of a target that runs stages: what struct target's emit is. */
+char *emit_program(struct arena *arena, const struct plan *plan);
+
+/* Buffers of the arena are named constants: "conv2.weight" becomes CONV2_WEIGHT, in upper [size]. */
+void upper_case(const char *name, char *upper, size_t size);
+
+/* Binds what the templates of a layer's operators use: $name, $f $i $b (vector types), shapes, steps, blocks, ... */
+void bind_plan(struct writer *w, const struct plan *plan);
+void bind_layer(struct writer *w, const struct plan *plan, const struct plan_layer *p);
+
+/* Writes body once a step with $t bound: to 0, 1, ... steps-1, or to a loop's variable when there are many. */
+void for_steps(struct writer *w, int steps, const char *body);
+
+layer_emitter emit_basis, emit_statistics, emit_weights, emit_atoms, emit_lists, emit_forward, emit_signal,
+    emit_gradient, emit_update;
+void emit_linear_signal(struct writer *w, const struct plan *plan, const struct plan_layer *p);
+void emit_pooling(struct writer *w, const struct plan *plan, const struct plan_layer *p);
+void emit_readout(struct writer *w, const struct plan *plan);
+void emit_readout_update(struct writer *w, const struct plan *plan);
+
+void emit_tables(struct writer *w, const struct plan *plan); /* parameters, layers, stages, the model itself */
+void emit_views(struct writer *w, const struct plan *plan);
+
+#endif

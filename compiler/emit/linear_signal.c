@@ -1,0 +1,95 @@
+/* The local learning signal of a fully connected layer: its latents are bins of adaptive average pooling over the
+ * features (PyTorch's adaptive_avg_pool1d). */
+#include "emit/internal.h"
+
+static void emit_bins(struct writer *w, const struct plan_layer *p)
+{
+    const struct {
+        const char *name;
+        const int *values;
+    } tables[] = {{"bin_from", p->grid_x.first}, {"bin_to", p->grid_x.last}};
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+        bind_text(w, "table", "%s", tables[i].name);
+        code(w, "static const int ${name}_$table[$latents] = {");
+        list_integers(w, tables[i].values, p->grid_x.cells);
+        code(w, "};\n"
+                "");
+    }
+}
+
+static void emit_linear_errors(struct writer *w)
+{
+    comment(w, "Latents (the mean activity of each bin), logits, cross entropy and its error, step by step.");
+    code(w,
+         "static void ${name}_errors(const struct tess_run *run, int n)\n"
+         "{\n"
+         "const float *sign = TESS_ARENA(float, ${up}_SIGNS);\n"
+         "float *latent = TESS_ARENA(float, ${up}_LATENTS) + n * $steps * $latents;\n"
+         "float *logit = TESS_ARENA(float, ${up}_LOGITS) + n * $steps * $classes;\n"
+         "float *error = TESS_ARENA(float, ${up}_ERROR) + n * $steps * $classes;\n"
+         "float *loss = TESS_ARENA(float, ${up}_LOSSES) + n * $steps, sum = 0;\n"
+         "for (int t = $from; t < $steps; t++) {\n"
+         "const uint8_t *word = TESS_ARENA(uint8_t, $out_edge) + ((size_t)(t / $group_steps) * $chunk + n) * $padded;\n"
+         "for (int k = 0; k < $latents; k++) {\n"
+         "int count = 0;\n"
+         "for (int c = ${name}_bin_from[k]; c < ${name}_bin_to[k]; c++) {\n"
+         "count += word[c] >> t % $group_steps & 1;\n"
+         "}\n"
+         "latent[t * $latents + k] = (float)count / (float)(${name}_bin_to[k] - ${name}_bin_from[k]);\n"
+         "}\n"
+         "for (int c = 0; c < $classes; c++) {\n"
+         "float total = 0;\n"
+         "for (int k = 0; k < $latents; k++) {\n"
+         "total += sign[c * $latents + k] * latent[t * $latents + k];\n"
+         "}\n"
+         "logit[t * $classes + c] = total / $latents;\n"
+         "}\n"
+         "loss[t] = tess_cross_entropy(logit + t * $classes, $classes, run->label[n], run->batch, error + t * "
+         "$classes);\n"
+         "sum += loss[t];\n"
+         "}\n"
+         "run->local_loss[n * $layers + $layer] = sum / $supervised;\n"
+         "}\n"
+         "\n");
+}
+
+static void emit_linear_projection(struct writer *w)
+{
+    comment(w, "m = B' error, spread back over the bins. Dead latents are exactly zero.");
+    code(w, "static void ${name}_project(const struct tess_run *run, int n)\n"
+            "{\n"
+            "const float *sign = TESS_ARENA(float, ${up}_SIGNS), *gate = TESS_ARENA(float, ${up}_GATES);\n"
+            "const float *error = TESS_ARENA(float, ${up}_ERROR) + n * $steps * $classes;\n"
+            "float *signal = TESS_ARENA(float, ${up}_SIGNAL) + (size_t)n * $padded * $steps;\n"
+            "memset(signal, 0, sizeof(float) * $padded * $steps);\n"
+            "for (int k = 0; k < $latents; k++) {\n"
+            "const float share = gate[k] / (float)(${name}_bin_to[k] - ${name}_bin_from[k]);\n"
+            "for (int t = $from; t < $steps; t++) {\n"
+            "float total = 0;\n"
+            "for (int c = 0; c < $classes; c++) {\n"
+            "total += sign[c * $latents + k] * error[t * $classes + c];\n"
+            "}\n"
+            "for (int c = ${name}_bin_from[k]; c < ${name}_bin_to[k]; c++) {\n"
+            "signal[(c / $lanes * $steps + t) * $lanes + c % $lanes] += total * share;\n"
+            "}\n"
+            "}\n"
+            "}\n"
+            "}\n"
+            "\n");
+}
+
+void emit_linear_signal(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    (void)plan;
+    emit_bins(w, p);
+    emit_linear_errors(w);
+    emit_linear_projection(w);
+    code(w, "static void ${name}_signal(const struct tess_run *run, int n, void *scratch)\n"
+            "{\n"
+            "(void)scratch;\n"
+            "${name}_pooling(run, n, true);\n"
+            "${name}_errors(run, n);\n"
+            "${name}_project(run, n);\n"
+            "}\n"
+            "\n");
+}

@@ -1,0 +1,109 @@
+/* Input lists: what the forward sum and the gradient walk along. */
+#include "emit/internal.h"
+
+void emit_atoms(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    (void)plan;
+    if (p->in.kind != EDGE_BITS)
+        return;
+    comment(w, "$name: the time patterns worth a sum of their own, by their number in the chunk's first image.");
+    code(
+        w,
+        "static void ${name}_atoms(const struct tess_run *run, int group, void *scratch)\n"
+        "{\n"
+        "const uint8_t *words = TESS_ARENA(uint8_t, $in_edge) + (size_t)group * $chunk * $in_map * $in_stride;\n"
+        "uint32_t histogram[1 << $group_steps] = {0};\n"
+        "(void)scratch;\n"
+        "for (int k = 0; k < $in_map * $in_stride; k++) {\n"
+        "histogram[words[k]]++;\n"
+        "}\n"
+        "tess_atoms_choose(histogram, $group_steps, $composites, TESS_ARENA(struct tess_atoms, ${up}_ATOMS) + group);\n"
+        "}\n"
+        "\n");
+}
+
+/* The call that makes the forward lists of image n, by the kind of the input edge. */
+static const char *const forward_lists[] = {
+    [EDGE_BITS] =
+        "tess_forward_lists(words + (size_t)n * $in_map * $in_stride, $chunk * $in_map * $in_stride, $groups,\n"
+        "                   &map, $flat, TESS_ARENA(struct tess_atoms, ${up}_ATOMS), $atoms, $zero_row,\n"
+        "                   TESS_ARENA(uint32_t, ${up}_BEGIN) + n * $in_positions * $groups,\n"
+        "                   TESS_ARENA(uint16_t, ${up}_FOURS) + n * $in_positions * $slots,\n"
+        "                   TESS_ARENA(uint16_t, ${up}_ENTRIES) + (size_t)n * $entry_count, scratch);\n",
+    [EDGE_REALS] = "tess_forward_values(frames + (size_t)n * $in_steps * $in_size, $in_steps, &map, $flat,\n"
+                   "                    TESS_ARENA(uint32_t, ${up}_BEGIN) + n * ($in_positions * $in_steps + 1),\n"
+                   "                    TESS_ARENA(struct tess_value, ${up}_ENTRIES) + (size_t)n * $entry_count);\n",
+    [EDGE_COUNTS] =
+        "tess_forward_counts(counts + (size_t)n * $in_steps * $in_map * $in_stride, $in_steps, &map, $flat,\n"
+        "                    TESS_ARENA(uint32_t, ${up}_BEGIN) + n * ($in_positions * $in_steps + 1),\n"
+        "                    TESS_ARENA(struct tess_value, ${up}_ENTRIES) + (size_t)n * $entry_count);\n",
+};
+
+/* The call that adds rows `row` .. `row + rows - 1` of image n to the gradient lists of its tile. */
+static const char *const gradient_lists[] = {
+    [EDGE_BITS] = "const struct tess_map part = {$in_channels, $in_stride, rows, $in_width};\n"
+                  "tess_gradient_lists(words + ((size_t)n * $in_map + row * $in_width) * $in_stride,\n"
+                  "                    $chunk * $in_map * $in_stride, $groups, &part, $flat,\n"
+                  "                    TESS_ARENA(struct tess_atoms, ${up}_ATOMS), $atoms,\n"
+                  "                    n % $tile_images * ${table_positions} * $slots, $pitch,\n"
+                  "                    lengths, TESS_ARENA(uint32_t, ${up}_ROWS) + tile * $tile_entries, $capacity);\n",
+    [EDGE_REALS] =
+        "tess_gradient_values(frames + (size_t)n * $in_steps * $in_size, $in_steps, &map, $flat, row, rows,\n"
+        "                     n % $tile_images * ${table_positions}, $pitch, lengths,\n"
+        "                     TESS_ARENA(struct tess_value, ${up}_ROWS) + tile * $tile_entries, $capacity);\n",
+    [EDGE_COUNTS] =
+        "tess_gradient_counts(counts + (size_t)n * $in_steps * $in_map * $in_stride, $in_steps, &map, $flat,\n"
+        "                     $in_scale, row, rows, n % $tile_images * ${table_positions}, $pitch, lengths,\n"
+        "                     TESS_ARENA(struct tess_value, ${up}_ROWS) + tile * $tile_entries, $capacity);\n",
+};
+
+static const char *const inputs[] = {
+    [EDGE_BITS] = "const uint8_t *words = TESS_ARENA(uint8_t, $in_edge);\n",
+    [EDGE_REALS] = "const float *frames = run->input;\n",
+    [EDGE_COUNTS] = "const uint16_t *counts = TESS_ARENA(uint16_t, $in_edge);\n",
+};
+
+void emit_lists(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    (void)plan;
+    const long long positions = p->flat ? 1 : (long long)p->layer->in.height * p->layer->in.width;
+    const long long values = (long long)shape_size(p->layer->in) * p->in.steps;
+    bind_integer(w, "entry_count", p->in.kind == EDGE_BITS ? values + positions * p->tile.slots * 3 : values);
+    bind_integer(w, "tile_entries", (long long)p->list_channels * p->tile.capacity);
+    bind_integer(w, "table_positions", p->tile.table_rows * p->tile.table_width);
+    bind_integer(w, "list_rows", p->flat ? p->layer->in.height : p->tile.rows);
+
+    comment(w, "$name: its input as lists, by position for the sums and by channel for the gradient.");
+    code(w, "static inline void ${name}_lists(const struct tess_run *run, int item, void *scratch, bool train)\n"
+            "{\n"
+            "const struct tess_map map = {$in_channels, $in_stride, $in_height, $in_width};");
+    code(w, inputs[p->in.kind]);
+    code(w, "const int first = item * $tile_images;\n"
+            "const int last = first + $tile_images < run->count ? first + $tile_images : run->count;\n"
+            "(void)scratch;\n"
+            "if (train) {\n"
+            "memset(TESS_ARENA(uint32_t, ${up}_LENGTHS) + item * $row_tiles * $list_channels, 0,\n"
+            "       sizeof(uint32_t) * $row_tiles * $list_channels);\n"
+            "}\n"
+            "for (int n = first; n < last; n++) {");
+    code(w, forward_lists[p->in.kind]);
+    code(w, "for (int row = 0; train && row < $in_height; row += $list_rows) {\n"
+            "const int rows = row + $list_rows < $in_height ? $list_rows : $in_height - row;\n"
+            "const size_t tile = (size_t)(item * $row_tiles + row / $list_rows);\n"
+            "uint32_t *lengths = TESS_ARENA(uint32_t, ${up}_LENGTHS) + tile * $list_channels;");
+    code(w, gradient_lists[p->in.kind]);
+    code(w, "}\n"
+            "}\n"
+            "}\n"
+            "\n"
+            "static void ${name}_lists_train(const struct tess_run *run, int item, void *scratch)\n"
+            "{\n"
+            "${name}_lists(run, item, scratch, true);\n"
+            "}\n"
+            "\n"
+            "static void ${name}_lists_evaluate(const struct tess_run *run, int item, void *scratch)\n"
+            "{\n"
+            "${name}_lists(run, item, scratch, false);\n"
+            "}\n"
+            "\n");
+}

@@ -1,0 +1,154 @@
+/* The readout: a linear layer on every step's output of the last block, its logits summed over the steps. */
+#include "emit/internal.h"
+
+/* What feature k of image n is worth at step t, and where it stands; by the kind of the last block's edge. */
+static const char *const feature_at[] = {
+    [EDGE_BITS] = "const int word = feature[(size_t)(t / $group_steps) * $chunk * $in_map * $in_stride];\n"
+                  "const float value = (float)(word >> t % $group_steps & 1);\n",
+    [EDGE_COUNTS] = "const float value = (float)feature[(size_t)t * $in_map * $in_stride] * $in_scale;\n",
+};
+
+static const char *const feature_pointer[] = {
+    [EDGE_BITS] = "const uint8_t *feature = TESS_ARENA(uint8_t, $in_edge) +\n"
+                  "                         ((size_t)n * $in_map + k % $in_map) * $in_stride + k / $in_map;\n",
+    [EDGE_COUNTS] =
+        "const uint16_t *feature = TESS_ARENA(uint16_t, $in_edge) +\n"
+        "                          ((size_t)n * $steps * $in_map + k % $in_map) * $in_stride + k / $in_map;\n",
+};
+
+static void bind_readout(struct writer *w, const struct plan *plan)
+{
+    const struct plan_readout *r = &plan->readout;
+    const struct edge *edge = &plan->layer[plan->layers - 1].out;
+    bind_plan(w, plan);
+    bind_integer(w, "features", plan->model->readout.features);
+    bind_integer(w, "lanes", r->lanes);
+    bind_text(w, "f", "tess_f%d", r->lanes);
+    bind_integer(w, "blocks", r->blocks);
+    bind_integer(w, "padded", r->padded);
+    bind_integer(w, "items", r->feature_items);
+    bind_integer(w, "in_map", edge->shape.height * edge->shape.width);
+    bind_integer(w, "in_stride", edge->stride);
+    bind_float(w, "in_scale", edge->scale);
+    bind_text(w, "in_edge", "%s", plan->layers % 2 ? "EDGE_EVEN" : "EDGE_ODD");
+    bind_integer(w, "supervised", plan->steps - plan->model->supervised_from);
+}
+
+static void emit_logits(struct writer *w, const struct plan *plan)
+{
+    const enum edge_kind kind = plan->layer[plan->layers - 1].out.kind;
+    comment(
+        w,
+        "readout: logits of every step and their sum; in training also each step's error (softmax - onehot) / batch.");
+    code(w, "static inline void readout_logits(const struct tess_run *run, int n, bool train)\n"
+            "{\n"
+            "const $f *weight = TESS_ARENA($f, READOUT_EFFECTIVE);\n"
+            "$f *logits = TESS_ARENA($f, READOUT_LOGITS) + (size_t)n * $steps * $blocks;\n"
+            "const float *bias = TESS_ARENA(float, READOUT_BIAS_VALUE);\n"
+            "memset(logits, 0, sizeof *logits * $steps * $blocks);\n"
+            "for (int k = 0; k < $features; k++) {");
+    code(w, feature_pointer[kind]);
+    code(w, "for (int t = 0; t < $steps; t++) {");
+    code(w, feature_at[kind]);
+    code(w, "for (int block = 0; value != 0 && block < $blocks; block++) {\n"
+            "logits[t * $blocks + block] += weight[k * $blocks + block] * value;\n"
+            "}\n"
+            "}\n"
+            "}\n"
+            "float *logit = TESS_ARENA(float, READOUT_LOGITS) + (size_t)n * $steps * $padded;\n"
+            "float *error = TESS_ARENA(float, READOUT_ERROR) + (size_t)n * $steps * $padded;\n"
+            "float *sum = run->logits + n * $classes;\n"
+            "memset(sum, 0, sizeof *sum * $classes);\n"
+            "for (int t = 0; t < $steps; t++, logit += $padded, error += $padded) {\n"
+            "for (int c = 0; c < $classes; c++) {\n"
+            "logit[c] += bias[c];\n"
+            "sum[c] += logit[c];\n"
+            "}\n"
+            "if (train && t >= $from) {\n"
+            "TESS_ARENA(float, READOUT_LOSSES)[n * $steps + t] =\n"
+            "    tess_cross_entropy(logit, $classes, run->label[n], run->batch, error);\n"
+            "}\n"
+            "}\n"
+            "}\n"
+            "\n"
+            "static void readout_logits_train(const struct tess_run *run, int n, void *scratch)\n"
+            "{\n"
+            "(void)scratch;\n"
+            "readout_logits(run, n, true);\n"
+            "}\n"
+            "\n"
+            "static void readout_logits_evaluate(const struct tess_run *run, int n, void *scratch)\n"
+            "{\n"
+            "(void)scratch;\n"
+            "readout_logits(run, n, false);\n"
+            "}\n"
+            "\n");
+}
+
+static void emit_readout_gradient(struct writer *w, const struct plan *plan)
+{
+    const enum edge_kind kind = plan->layer[plan->layers - 1].out.kind;
+    comment(w, "readout: dW += error outer feature, over supervised steps; item 0 adds up the bias too.");
+    code(w, "static void readout_gradient(const struct tess_run *run, int item, void *scratch)\n"
+            "{\n"
+            "const $f *errors = TESS_ARENA($f, READOUT_ERROR);\n"
+            "const int first = item * $features / $items, last = (item + 1) * $features / $items;\n"
+            "$f *sum = TESS_ARENA($f, READOUT_SUM);\n"
+            "(void)scratch;\n"
+            "if (run->first == 0) {\n"
+            "memset(sum + first * $blocks, 0, sizeof *sum * (size_t)(last - first) * $blocks);\n"
+            "}\n"
+            "for (int k = first; k < last; k++) {\n"
+            "for (int n = 0; n < run->count; n++) {");
+    code(w, feature_pointer[kind]);
+    code(w, "for (int t = $from; t < $steps; t++) {");
+    code(w, feature_at[kind]);
+    code(w, "for (int block = 0; value != 0 && block < $blocks; block++) {\n"
+            "sum[k * $blocks + block] += errors[(n * $steps + t) * $blocks + block] * value;\n"
+            "}\n"
+            "}\n"
+            "}\n"
+            "}\n"
+            "if (item == 0) {\n"
+            "const float *error = TESS_ARENA(float, READOUT_ERROR);\n"
+            "float *bias = TESS_ARENA(float, READOUT_BIAS_GRADIENT);\n"
+            "for (int c = 0; c < $classes; c++) {\n"
+            "float total = run->first == 0 ? 0 : bias[c];\n"
+            "for (int n = 0; n < run->count; n++) {\n"
+            "for (int t = $from; t < $steps; t++) {\n"
+            "total += error[(n * $steps + t) * $padded + c];\n"
+            "}\n"
+            "}\n"
+            "bias[c] = total;\n"
+            "}\n"
+            "}\n"
+            "}\n"
+            "\n");
+}
+
+static void emit_readout_weights(struct writer *w)
+{
+    comment(w, "readout: its weights, features first.");
+    code(w, "static void readout_weights(const struct tess_run *run, int item, void *scratch)\n"
+            "{\n"
+            "const float *weight = TESS_ARENA(float, READOUT_WEIGHT_VALUE);\n"
+            "float *rows = TESS_ARENA(float, READOUT_EFFECTIVE);\n"
+            "(void)item;\n"
+            "(void)scratch;\n"
+            "for (int k = 0; k < $features; k++) {\n"
+            "for (int c = 0; c < $classes; c++) {\n"
+            "rows[k * $padded + c] = weight[c * $features + k];\n"
+            "}\n"
+            "}\n"
+            "}\n"
+            "\n");
+}
+
+void emit_readout(struct writer *w, const struct plan *plan)
+{
+    bind_readout(w, plan);
+    emit_logits(w, plan);
+    emit_readout_gradient(w, plan);
+    emit_readout_update(w, plan);
+    emit_readout_weights(w);
+}

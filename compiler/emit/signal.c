@@ -1,0 +1,303 @@
+/* Pooling and the local learning signal m = B'(softmax(B pool(o)) - y) of a convolutional layer. */
+#include "emit/internal.h"
+
+/* Max pooling of spikes is OR, a byte for all steps of a group. The signal goes back to the first neuron of a window
+ * that fired, or to the top-left one if none did: route has a bit for each step that a neuron gets it. */
+static void emit_max_pool(struct writer *w, const struct plan_layer *p)
+{
+    const int window = p->layer->pool_height * p->layer->pool_width;
+    code(w,
+         "for (int g = 0; g < $groups; g++) {\n"
+         "const uint8_t *from = TESS_ARENA(uint8_t, ${up}_SPIKES) + ((size_t)g * $chunk + n) * $positions * $padded;\n"
+         "uint8_t *to = TESS_ARENA(uint8_t, $out_edge) + ((size_t)g * $chunk + n) * $pooled_positions * $padded;\n"
+         "uint8_t *route = TESS_ARENA(uint8_t, ${up}_ROUTE) + ((size_t)g * $chunk + n) * $positions * $padded;\n"
+         "for (int y = 0; y < $pooled_height; y++) {\n"
+         "for (int x = 0; x < $pooled_width; x++) {\n"
+         "const size_t at = (size_t)(y * $pool_height * $width + x * $pool_width) * $padded;\n"
+         "uint8_t *pooled = to + (size_t)(y * $pooled_width + x) * $padded;\n"
+         "for (int c = 0; c < $padded; c += $lanes) {");
+    bind_text(w, "word", "*(const $b *)(from + at + c + $offset)");
+    for (int k = 0; k < window; k++) {
+        bind_text(w, "offset", "%d",
+                  (k / p->layer->pool_width * p->layer->out.width + k % p->layer->pool_width) * p->padded);
+        bind_integer(w, "k", k);
+        code(w, "const $b word$k = $word;");
+        if (k == 0)
+            code(w, "$b any = word0;");
+        else
+            code(w, "const $b first$k = word$k & ~any;\n"
+                    "any |= word$k;");
+    }
+    code(w, "*($b *)(pooled + c) = any;\n"
+            "if (train) {");
+    for (int k = 0; k < window; k++) {
+        bind_text(w, "offset", "%d",
+                  (k / p->layer->pool_width * p->layer->out.width + k % p->layer->pool_width) * p->padded);
+        bind_integer(w, "k", k);
+        code(w, k == 0 ? "*($b *)(route + at + c) = word0 | ~any;" : "*($b *)(route + at + c + $offset) = first$k;");
+    }
+    code(w, "}\n"
+            "}\n"
+            "}\n"
+            "}\n"
+            "}");
+}
+
+/* Average pooling counts the spikes of a window; the factor 1 / window stays in the next layer's scale. */
+static void emit_avg_pool(struct writer *w)
+{
+    code(w, "uint16_t *to = TESS_ARENA(uint16_t, $out_edge) + (size_t)n * $steps * $pooled_positions * $padded;\n"
+            "for (int t = 0; t < $steps; t++) {\n"
+            "const uint8_t *from = TESS_ARENA(uint8_t, ${up}_SPIKES) +\n"
+            "                      ((size_t)(t / $group_steps) * $chunk + n) * $positions * $padded;\n"
+            "for (int y = 0; y < $pooled_height; y++) {\n"
+            "for (int x = 0; x < $pooled_width; x++) {\n"
+            "uint16_t *pooled = to + ((size_t)t * $pooled_positions + y * $pooled_width + x) * $padded;\n"
+            "for (int c = 0; c < $padded; c += $lanes) {\n"
+            "$h count = {0};\n"
+            "for (int k = 0; k < $pool_height * $pool_width; k++) {\n"
+            "const int at = (y * $pool_height + k / $pool_width) * $width + x * $pool_width + k % $pool_width;\n"
+            "const $b word = *(const $b *)(from + (size_t)at * $padded + c);\n"
+            "count += __builtin_convertvector(word >> (uint8_t)(t % $group_steps) & 1, $h);\n"
+            "}\n"
+            "*($h *)(pooled + c) = count;\n"
+            "}\n"
+            "}\n"
+            "}\n"
+            "}");
+}
+
+void emit_pooling(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    (void)plan;
+    comment(w, "$name: spikes of image n counted and pooled.");
+    code(w,
+         "static inline void ${name}_pooling(const struct tess_run *run, int n, bool train)\n"
+         "{\n"
+         "uint32_t spikes = 0;\n"
+         "for (int g = 0; g < $groups; g++) {\n"
+         "spikes += tess_count_spikes(TESS_ARENA(uint8_t, $spikes) + ((size_t)g * $chunk + n) * $positions * $padded,\n"
+         "                            $positions * $padded);\n"
+         "}\n"
+         "run->spikes[n * $layers + $layer] = spikes;\n"
+         "(void)train;");
+    const int mark = writer_mark(w);
+    if (p->layer->pool == POOL_MAX)
+        emit_max_pool(w, p);
+    else if (p->layer->pool == POOL_AVG)
+        emit_avg_pool(w);
+    writer_release(w, mark);
+    code(w, "}\n"
+            "\n"
+            "static void ${name}_pool(const struct tess_run *run, int n, void *scratch)\n"
+            "{\n"
+            "(void)scratch;\n"
+            "${name}_pooling(run, n, false);\n"
+            "}\n"
+            "\n");
+}
+
+static void emit_windows(struct writer *w, const struct plan_layer *p)
+{
+    const struct {
+        const char *name;
+        const int *values;
+        int count;
+    } tables[] = {
+        {"rows_from", p->grid_y.first, p->grid_y.cells},
+        {"rows_to", p->grid_y.last, p->grid_y.cells},
+        {"columns_from", p->grid_x.first, p->grid_x.cells},
+        {"columns_to", p->grid_x.last, p->grid_x.cells},
+    };
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+        bind_text(w, "table", "%s", tables[i].name);
+        bind_integer(w, "count", tables[i].count);
+        code(w, "static const int $table[$count] = {");
+        list_integers(w, tables[i].values, tables[i].count);
+        code(w, "};");
+    }
+}
+
+/* Latents of image n: [t][cell][channel], activity summed over the cell's window; a mean where windows differ in size.
+ */
+static void emit_latents(struct writer *w, const struct plan_layer *p)
+{
+    const bool counts = p->out.kind == EDGE_COUNTS;
+    comment(w, "Latents: the pooled spikes of image n summed over the windows of the signal grid.");
+    code(w, "static void ${name}_latents(const struct tess_run *run, int n)\n"
+            "{");
+    emit_windows(w, p);
+    code(w, "$f *latent = TESS_ARENA($f, ${up}_LATENTS) + (size_t)n * $steps * $cells * $blocks;\n"
+            "for (int cell = 0; cell < $cells; cell++) {\n"
+            "const int cy = cell / $grid_x, cx = cell % $grid_x;");
+    if (!p->uniform)
+        code(w, "const $f share = ($f){0} + 1.0f / (float)((rows_to[cy] - rows_from[cy]) * (columns_to[cx] - "
+                "columns_from[cx]));");
+    code(w, "for (int block = 0; block < $blocks; block++) {\n"
+            "$i count[$steps] = {{0}};\n"
+            "for (int y = rows_from[cy]; y < rows_to[cy]; y++) {\n"
+            "for (int x = columns_from[cx]; x < columns_to[cx]; x++) {");
+    if (counts)
+        code(w, "const uint16_t *p = TESS_ARENA(uint16_t, $out_edge) +\n"
+                "                    ((size_t)n * $steps * $pooled_positions + y * $pooled_width + x) * $padded;\n"
+                "for (int t = 0; t < $steps; t++) {\n"
+                "count[t] += __builtin_convertvector(*(const $h *)(p + (size_t)t * $pooled_positions * $padded + block "
+                "* $lanes), $i);\n"
+                "}");
+    else
+        code(w,
+             "const uint8_t *p = TESS_ARENA(uint8_t, $out_edge) +\n"
+             "                   ((size_t)n * $pooled_positions + y * $pooled_width + x) * $padded + block * $lanes;\n"
+             "for (int g = 0; g < $groups; g++) {\n"
+             "const $i word = __builtin_convertvector(*(const $b *)(p + (size_t)g * $chunk * $pooled_positions * "
+             "$padded), $i);\n"
+             "for (int t = 0; t < $group_steps && g * $group_steps + t < $steps; t++) {\n"
+             "count[g * $group_steps + t] += word >> t & 1;\n"
+             "}\n"
+             "}");
+    code(w, "}\n"
+            "}\n"
+            "for (int t = 0; t < $steps; t++) {");
+    code(w, p->uniform
+                ? "latent[(t * $cells + cell) * $blocks + block] = __builtin_convertvector(count[t], $f);"
+                : "latent[(t * $cells + cell) * $blocks + block] = __builtin_convertvector(count[t], $f) * share;");
+    code(w, "}\n"
+            "}\n"
+            "}\n"
+            "}\n"
+            "\n");
+}
+
+/* Logits, local loss and the error a class: (softmax - onehot) / batch. */
+static void emit_errors(struct writer *w)
+{
+    comment(w, "Logits B pool(o) of every step, their cross entropy and its error.");
+    code(w, "static void ${name}_errors(const struct tess_run *run, int n)\n"
+            "{\n"
+            "const $f *latent = TESS_ARENA($f, ${up}_LATENTS) + (size_t)n * $steps * $cells * $blocks;\n"
+            "const $f *sign = TESS_ARENA($f, ${up}_SIGNS);\n"
+            "float *logit = TESS_ARENA(float, ${up}_LOGITS) + n * $steps * $classes;\n"
+            "float *error = TESS_ARENA(float, ${up}_ERROR) + n * $steps * $classes;\n"
+            "float *loss = TESS_ARENA(float, ${up}_LOSSES) + n * $steps, sum = 0;\n"
+            "for (int c = 0; c < $classes; c++, sign += $cells * $blocks) {\n"
+            "for (int t = $from; t < $steps; t++) {\n"
+            "$f lanes = {0};\n"
+            "for (int k = 0; k < $cells * $blocks; k++) {\n"
+            "lanes += sign[k] * latent[t * $cells * $blocks + k];\n"
+            "}\n"
+            "float total = 0;\n"
+            "for (int k = 0; k < $lanes; k++) {\n"
+            "total += lanes[k];\n"
+            "}\n"
+            "logit[t * $classes + c] = total * $logit_scale;\n"
+            "}\n"
+            "}\n"
+            "for (int t = $from; t < $steps; t++) {\n"
+            "loss[t] = tess_cross_entropy(logit + t * $classes, $classes, run->label[n], run->batch, error + t * "
+            "$classes);\n"
+            "sum += loss[t];\n"
+            "}\n"
+            "run->local_loss[n * $layers + $layer] = sum / $supervised;\n"
+            "}\n"
+            "\n");
+}
+
+static void emit_zone_tables(struct writer *w, const struct plan_layer *p)
+{
+    const struct {
+        const char *name;
+        const int *values;
+        int count;
+    } tables[] = {
+        {"zone_rows_from", p->grid_y.zone_first, p->grid_y.zones},
+        {"zone_rows_to", p->grid_y.zone_last, p->grid_y.zones},
+        {"zone_columns_from", p->grid_x.zone_first, p->grid_x.zones},
+        {"zone_columns_to", p->grid_x.zone_last, p->grid_x.zones},
+    };
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+        bind_text(w, "table", "%s", tables[i].name);
+        bind_integer(w, "count", tables[i].count);
+        code(w, "static const int $table[$count] = {");
+        list_integers(w, tables[i].values, tables[i].count);
+        code(w, "};");
+    }
+}
+
+/* dloss/dspike: one vector a zone of the map, step and block; the same for every position in the zone. */
+static void emit_back_projection(struct writer *w, const struct plan_layer *p)
+{
+    const bool direct = p->zones == p->cells;
+    comment(w, "m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents "
+               "(where all classes have the same sign) are exactly zero.");
+    code(w, "static void ${name}_project(const struct tess_run *run, int n, void *scratch)\n"
+            "{");
+    if (!direct)
+        emit_zone_tables(w, p);
+    code(w, "const $f *sign = TESS_ARENA($f, ${up}_SIGNS), *gate = TESS_ARENA($f, ${up}_GATES);\n"
+            "const float *error = TESS_ARENA(float, ${up}_ERROR) + n * $steps * $classes;\n"
+            "for (int block = 0; block < $blocks; block++) {\n"
+            "$f *signal = TESS_ARENA($f, ${up}_SIGNAL) + ((size_t)n * $blocks + block) * $zones * $steps;");
+    code(w, direct ? "$f *cell_signal = signal;\n"
+                     "(void)scratch;"
+                   : "$f *cell_signal = scratch;");
+    code(w, "for (int cell = 0; cell < $cells; cell++) {\n"
+            "$f sum[$steps] = {{0}};\n"
+            "for (int c = 0; c < $classes; c++) {\n"
+            "const $f s = sign[(c * $cells + cell) * $blocks + block];\n"
+            "for (int t = $from; t < $steps; t++) {\n"
+            "sum[t] += s * error[t * $classes + c];\n"
+            "}\n"
+            "}\n"
+            "for (int t = 0; t < $steps; t++) {\n"
+            "cell_signal[cell * $steps + t] = sum[t] * gate[cell * $blocks + block];\n"
+            "}\n"
+            "}");
+    if (!direct)
+        code(w, "for (int zone = 0; zone < $zones; zone++) {\n"
+                "const int zy = zone / $zones_x, zx = zone % $zones_x;\n"
+                "for (int t = 0; t < $steps; t++) {\n"
+                "$f sum = {0};\n"
+                "for (int cy = zone_rows_from[zy]; cy < zone_rows_to[zy]; cy++) {\n"
+                "for (int cx = zone_columns_from[zx]; cx < zone_columns_to[zx]; cx++) {\n"
+                "sum += cell_signal[(cy * $grid_x + cx) * $steps + t];\n"
+                "}\n"
+                "}\n"
+                "signal[zone * $steps + t] = sum;\n"
+                "}\n"
+                "}");
+    code(w, "}\n"
+            "}\n"
+            "\n");
+}
+
+/* What one whole latent is worth: 1 / (d * window * pooling window), as far as the latents do not hold it already. */
+static float logit_scale(const struct plan_layer *p)
+{
+    double scale = (double)p->out.scale / p->layer->latents;
+    if (p->uniform)
+        scale /= (double)(p->grid_y.last[0] - p->grid_y.first[0]) * (p->grid_x.last[0] - p->grid_x.first[0]);
+    return (float)scale;
+}
+
+void emit_signal(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    emit_pooling(w, plan, p);
+    bind_integer(w, "grid_x", p->grid_x.cells);
+    bind_float(w, "logit_scale", logit_scale(p));
+    bind_integer(w, "supervised", plan->steps - plan->model->supervised_from);
+    if (p->flat) {
+        emit_linear_signal(w, plan, p);
+        return;
+    }
+    emit_latents(w, p);
+    emit_errors(w);
+    emit_back_projection(w, p);
+    code(w, "static void ${name}_signal(const struct tess_run *run, int n, void *scratch)\n"
+            "{\n"
+            "${name}_pooling(run, n, true);\n"
+            "${name}_latents(run, n);\n"
+            "${name}_errors(run, n);\n"
+            "${name}_project(run, n, scratch);\n"
+            "}\n"
+            "\n");
+}

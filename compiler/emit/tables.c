@@ -1,0 +1,236 @@
+/* The tables of a generated file: parameters, layers, stages, and the model that ties them together. */
+#include <stdio.h>
+#include <string.h>
+
+#include "emit/internal.h"
+#include "targets/target.h"
+
+static void emit_params(struct writer *w, const struct plan *plan)
+{
+    static const char *const starts[] = {[TESS_START_CONSTANT] = "CONSTANT", [TESS_START_NORMAL] = "NORMAL"};
+    code(w, "static const struct tess_param params[] = {");
+    for (int i = 0; i < plan->params; i++) {
+        const struct plan_param *param = &plan->param[i];
+        const int mark = writer_mark(w);
+        char shape[64] = "";
+        for (int k = 0; k < param->rank; k++)
+            snprintf(shape + strlen(shape), sizeof shape - strlen(shape), "%s%d", k ? ", " : "", param->shape[k]);
+        char upper[96];
+        upper_case(param->name, upper, sizeof upper);
+        bind_text(w, "param", "%s", param->name);
+        bind_text(w, "alias", "%s", param->alias);
+        bind_text(w, "up", "%s", upper);
+        bind_integer(w, "rank", param->rank);
+        bind_text(w, "shape", "%s", shape);
+        bind_text(w, "start", "%s", starts[param->start]);
+        bind_float(w, "start_scale", param->start_scale);
+        bind_text(w, "moment2", "%s", param->moment2 == TESS_NO_OFFSET ? "TESS_NO_OFFSET" : "${up}_MOMENT2");
+        code(w, "{\n"
+                "\"$param\", \"$alias\", $rank, {$shape},\n"
+                "${up}_VALUE, ${up}_GRADIENT, ${up}_MOMENT1, $moment2, TESS_START_$start, $start_scale,\n"
+                "},");
+        writer_release(w, mark);
+    }
+    code(w, "};\n"
+            "\n");
+}
+
+static double dense_macs(const struct plan_layer *p)
+{
+    const double fan_in = p->flat ? shape_size(p->layer->in) : p->layer->in.channels * p->taps;
+    return fan_in * shape_size(p->layer->out);
+}
+
+static void emit_layers(struct writer *w, const struct plan *plan)
+{
+    code(w, "static const struct tess_layer_info layer_infos[] = {");
+    for (int l = 0; l < plan->layers; l++) {
+        const struct plan_layer *p = &plan->layer[l];
+        const int mark = writer_mark(w);
+        bind_text(w, "name", "%s", p->layer->name);
+        bind_text(w, "text", "%s", p->layer->text);
+        bind_integer(w, "neurons", shape_size(p->layer->out));
+        bind_text(w, "macs", "%.0f", dense_macs(p));
+        code(w, "{\"$name\", \"$text\", $neurons, $macs},");
+        writer_release(w, mark);
+    }
+    bind_text(w, "macs", "%.0f", (double)plan->model->readout.features * plan->model->input.classes);
+    code(w, "{\"readout\", \"readout\", $classes, $macs},\n"
+            "};\n"
+            "\n");
+}
+
+static const char *const phase_names[PHASES] = {
+    [PHASE_PREPARE] = "prepare", [PHASE_TRAIN] = "train", [PHASE_UPDATE] = "update", [PHASE_EVALUATE] = "evaluate"};
+
+/* Operators that have a function of their own in training and in evaluation. */
+static const char *variant(enum operator_kind kind, enum phase phase)
+{
+    if (kind != OPERATOR_LISTS && kind != OPERATOR_FORWARD && kind != OPERATOR_READOUT)
+        return "";
+    return phase == PHASE_TRAIN ? "_train" : "_evaluate";
+}
+
+static void emit_stages(struct writer *w, const struct plan *plan, enum phase phase)
+{
+    bind_text(w, "phase", "%s", phase_names[phase]);
+    code(w, "static const struct tess_stage ${phase}_stages[] = {");
+    for (int i = 0; i < plan->operators[phase]; i++) {
+        const struct plan_operator *op = &plan->operator_list[phase][i];
+        const int mark = writer_mark(w);
+        bind_text(w, "name", "%s", op->layer < plan->layers ? plan->layer[op->layer].layer->name : "readout");
+        bind_text(w, "operator", "%s", operator_name(op->kind));
+        bind_text(w, "variant", "%s", variant(op->kind, phase));
+        bind_integer(w, "layer", op->layer);
+        bind_integer(w, "blocks", op->blocks);
+        bind_integer(w, "images", op->images);
+        code(w, "{\"$name $operator\", $layer, ${name}_$operator$variant, $blocks, $images},");
+        writer_release(w, mark);
+    }
+    code(w, "};\n"
+            "\n");
+}
+
+/* The resolved model file as a C string. */
+static void emit_source(struct writer *w, const char *source)
+{
+    code(w, "static const char source[] =");
+    while (*source) {
+        const char *end = strchr(source, '\n');
+        const size_t length = end ? (size_t)(end - source) : strlen(source);
+        char line[2048];
+        size_t n = 0;
+        for (size_t i = 0; i < length && n + 8 < sizeof line; i++) {
+            if (source[i] == '"' || source[i] == '\\')
+                line[n++] = '\\';
+            line[n++] = source[i];
+        }
+        line[n] = '\0';
+        source += length + (end ? 1 : 0);
+        const int mark = writer_mark(w);
+        bind_text(w, "line", "%s", line);
+        bind_text(w, "end", "%s", *source ? "" : ";");
+        code(w, "    \"$line\\n\"$end");
+        writer_release(w, mark);
+    }
+    code(w, "\n");
+}
+
+static void emit_input(struct writer *w, const struct tess_input *input)
+{
+    static const char *const framings[] = {[TESS_FRAMES_NONE] = "TESS_FRAMES_NONE",
+                                           [TESS_FRAMES_BY_TIME] = "TESS_FRAMES_BY_TIME",
+                                           [TESS_FRAMES_BY_COUNT] = "TESS_FRAMES_BY_COUNT"};
+    bind_text(w, "dataset", "%s", input->dataset);
+    bind_integer(w, "in_channels", input->channels);
+    bind_integer(w, "in_height", input->height);
+    bind_integer(w, "in_width", input->width);
+    bind_text(w, "static", "%s", input->is_static ? "true" : "false");
+    bind_text(w, "framing", "%s", framings[input->framing]);
+    bind_float(w, "frame_ms", input->frame_ms);
+    bind_integer(w, "crop", input->crop_pad);
+    bind_float(w, "flip", input->flip_probability);
+    bind_float(w, "cutout", input->cutout_probability);
+    bind_text(w, "validation", "%s",
+              input->validation == TESS_VALIDATE_ON_TEST ? "TESS_VALIDATE_ON_TEST" : "TESS_VALIDATE_SHARE");
+    bind_float(w, "share", input->validation_share);
+    bind_text(w, "shuffle", "%s", input->shuffle_frames ? "true" : "false");
+    bind_integer(w, "synthetic_train", input->synthetic_train);
+    bind_integer(w, "synthetic_test", input->synthetic_test);
+    code(w, ".input = {\n"
+            ".dataset = \"$dataset\", .channels = $in_channels, .height = $in_height, .width = $in_width,\n"
+            ".steps = $steps, .is_static = $static, .classes = $classes,\n"
+            ".framing = $framing, .frame_ms = $frame_ms,");
+    if (input->normalize) {
+        code(w, ".normalize = true,\n"
+                ".mean = {");
+        list_floats(w, input->mean, input->channels);
+        code(w, "},\n"
+                ".deviation = {");
+        list_floats(w, input->deviation, input->channels);
+        code(w, "},");
+    }
+    code(w, ".crop_pad = $crop, .flip_probability = $flip, .cutout_probability = $cutout,\n"
+            ".validation = $validation, .validation_share = $share, .shuffle_frames = $shuffle,\n"
+            ".synthetic_train = $synthetic_train, .synthetic_test = $synthetic_test,\n"
+            "},");
+}
+
+static void emit_training(struct writer *w, const struct tess_training *t)
+{
+    static const char *const optimizers[] = {
+        [TESS_SGD] = "TESS_SGD", [TESS_NESTEROV] = "TESS_NESTEROV", [TESS_ADAM] = "TESS_ADAM"};
+    bind_integer(w, "epochs", t->epochs);
+    bind_integer(w, "batch", t->batch);
+    bind_integer(w, "seed", (long long)t->seed);
+    bind_text(w, "optimizer", "%s", optimizers[t->optimizer]);
+    bind_float(w, "rate", t->learning_rate);
+    bind_float(w, "momentum", t->momentum);
+    bind_float(w, "beta1", t->beta1);
+    bind_float(w, "beta2", t->beta2);
+    bind_float(w, "epsilon", t->epsilon);
+    bind_text(w, "plateau", "%s", t->plateau ? "true" : "false");
+    bind_float(w, "factor", t->plateau_factor);
+    bind_integer(w, "patience", t->plateau_patience);
+    bind_float(w, "plateau_threshold", t->plateau_threshold);
+    bind_float(w, "least", t->minimum_learning_rate);
+    code(w, ".training = {\n"
+            ".epochs = $epochs, .batch = $batch, .seed = $seed,\n"
+            ".optimizer = $optimizer, .learning_rate = $rate, .momentum = $momentum,\n"
+            ".beta1 = $beta1, .beta2 = $beta2, .epsilon = $epsilon,\n"
+            ".plateau = $plateau, .plateau_factor = $factor, .plateau_patience = $patience,\n"
+            ".plateau_threshold = $plateau_threshold, .minimum_learning_rate = $least,\n"
+            "},");
+}
+
+static void emit_model(struct writer *w, const struct plan *plan)
+{
+    bind_integer(w, "params", plan->params);
+    bind_text(w, "target", "%s", plan->target->name);
+    bind_text(w, "schedule", "%s", plan->schedule);
+    bind_integer(w, "arena", (long long)plan->arena_bytes);
+    bind_integer(w, "scratch", (long long)plan->scratch_bytes);
+    bind_integer(w, "tap_bytes", (long long)plan->tap_bytes);
+    code(w, "static const struct tess_model model = {\n"
+            ".version = TESS_MODEL_VERSION,\n"
+            ".name = \"$model\", .generator = \"$generator\", .engine = \"$target\", .schedule = \"$schedule\",\n"
+            ".source = source,");
+    emit_input(w, &plan->model->input);
+    emit_training(w, &plan->model->training);
+    code(w, ".layers = $layers, .layer = layer_infos, .supervised_from = $from,\n"
+            ".params = $params, .param = params,\n"
+            ".arena_bytes = $arena, .scratch_bytes = $scratch, .tap_bytes = $tap_bytes, .chunk = $chunk,");
+    for (int phase = 0; phase < PHASES; phase++) {
+        bind_text(w, "phase", "%s", phase_names[phase]);
+        bind_integer(w, "count", plan->operators[phase]);
+        code(w, ".${phase}_stages = $count, .$phase = ${phase}_stages,");
+    }
+    code(w, ".views = sizeof views / sizeof *views, .view = views,\n"
+            "};\n"
+            "\n");
+}
+
+void emit_tables(struct writer *w, const struct plan *plan)
+{
+    bind_plan(w, plan);
+    emit_params(w, plan);
+    emit_layers(w, plan);
+    for (int phase = 0; phase < PHASES; phase++) {
+        const int mark = writer_mark(w);
+        emit_stages(w, plan, (enum phase)phase);
+        writer_release(w, mark);
+    }
+    emit_views(w, plan);
+    const int mark = writer_mark(w);
+    emit_source(w, plan->model->source);
+    writer_release(w, mark);
+    emit_model(w, plan);
+    code(w, "int main(int argc, char **argv)\n"
+            "{\n"
+            "if (tess_products_are_fused()) {\n"
+            "fputs(\"$model: this compiler fuses products into sums: build with -ffp-contract=off\\n\", stderr);\n"
+            "return TESS_FAILED;\n"
+            "}\n"
+            "return tess_main(&model, argc, argv);\n"
+            "}");
+}

@@ -1,0 +1,211 @@
+/* Between batches: square waves, effective weights, the gradient of raw parameters and the optimizer. */
+#include "emit/internal.h"
+
+void emit_basis(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    const struct layer *layer = p->layer;
+    const int words = (layer->latents + 63) / 64, cells = p->flat ? 1 : p->cells;
+    float *gate = ARENA_ARRAY(writer_arena(w), float, cells);
+    for (int cell = 0; cell < cells; cell++) {
+        double area = 1;
+        if (!p->flat) {
+            const int y = cell / p->grid_x.cells, x = cell % p->grid_x.cells;
+            area = (double)(p->grid_y.last[y] - p->grid_y.first[y]) * (p->grid_x.last[x] - p->grid_x.first[x]);
+        }
+        gate[cell] = (float)((double)p->out.scale / (area * layer->latents));
+    }
+    bind_integer(w, "words", words);
+    bind_integer(w, "all_words", plan->basis_words);
+    bind_integer(w, "basis_channels", p->flat ? layer->latents : layer->out.channels);
+    bind_integer(w, "basis_cells", cells);
+    bind_integer(w, "basis_stride", p->flat ? layer->latents : p->padded);
+    comment(w, "$name: the fixed matrix B, $classes square waves over $latents latents, and what a unit of signal is "
+               "worth behind each (1 / (latents * window), nothing for a dead latent).");
+    code(w, "static void ${name}_basis(const struct tess_run *run, int item, void *scratch)\n"
+            "{\n"
+            "static const uint64_t alive[$words] = {");
+    list_words(w, p->alive, words);
+    code(w, "};\n"
+            "static const float gate[$basis_cells] = {");
+    list_floats(w, gate, cells);
+    code(w, "};\n"
+            "(void)item;\n"
+            "(void)scratch;\n"
+            "tess_unpack_basis(square_waves, alive, $all_words, $classes, $basis_channels, $basis_cells, "
+            "$basis_stride, gate,\n"
+            "                  TESS_ARENA(float, ${up}_SIGNS), TESS_ARENA(float, ${up}_GATES));\n"
+            "}\n"
+            "\n");
+}
+
+void emit_statistics(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    if (p->layer->weights != WEIGHTS_CENTER)
+        return;
+    bind_integer(w, "weights", (long long)plan->param[p->first_param].count);
+    comment(w, "$name: mean and 1 / (max - mean) of the whole weight tensor.");
+    code(w, "static void ${name}_statistics(const struct tess_run *run, int item, void *scratch)\n"
+            "{\n"
+            "const float *weight = TESS_ARENA(float, ${up}_WEIGHT_VALUE);\n"
+            "float *statistics = TESS_ARENA(float, ${up}_STATISTICS), largest = weight[0];\n"
+            "(void)item;\n"
+            "(void)scratch;\n"
+            "for (int k = 1; k < $weights; k++) {\n"
+            "largest = weight[k] > largest ? weight[k] : largest;\n"
+            "}\n"
+            "const double mean = tess_sum(weight, $weights) / $weights;\n"
+            "statistics[0] = (float)mean;\n"
+            "statistics[1] = (float)(1 / ((double)largest - mean));\n"
+            "}\n"
+            "\n");
+}
+
+static void emit_effective(struct writer *w, const struct plan_layer *p)
+{
+    switch (p->layer->weights) {
+    case WEIGHTS_STANDARDIZE:
+        code(w, p->gain_param >= 0 ? "tess_standardize(weight + (size_t)o * $fan_in, $fan_in, TESS_ARENA(float, "
+                                     "${up}_GAIN_VALUE)[o], effective);"
+                                   : "tess_standardize(weight + (size_t)o * $fan_in, $fan_in, 1.0f, effective);");
+        break;
+    case WEIGHTS_CENTER:
+        code(w, "const float *statistics = TESS_ARENA(float, ${up}_STATISTICS);\n"
+                "const double mean = tess_sum(weight + (size_t)o * $fan_in, $fan_in) / $fan_in;\n"
+                "for (int k = 0; k < $fan_in; k++) {\n"
+                "effective[k] = (float)((double)weight[(size_t)o * $fan_in + k] - mean) * statistics[1];\n"
+                "}");
+        break;
+    case WEIGHTS_RAW:
+        code(w, "memcpy(effective, weight + (size_t)o * $fan_in, sizeof *effective * $fan_in);");
+        break;
+    }
+}
+
+void emit_weights(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    (void)plan;
+    static const char *const titles[] = {
+        [WEIGHTS_STANDARDIZE] = "$name: effective weights gain (W - mean) / sqrt(variance * fan_in + 1e-4) of a block",
+        [WEIGHTS_CENTER] = "$name: effective weights (W - mean) / (max W - mean W) of a block",
+        [WEIGHTS_RAW] = "$name: weights of a block",
+    };
+    const bool fixed = p->in.kind != EDGE_REALS;
+    bind_integer(w, "largest", p->in.largest);
+    bind_text(w, "title", "%s", titles[p->layer->weights]);
+    bind_text(w, "type", "%s", fixed ? "int32_t" : "float");
+    bind_text(w, "row", "%s",
+              p->flat ? "k % $in_map * $in_channels + k / $in_map" : "k % $taps * $tap_stride + k / $taps");
+    comment(
+        w, fixed ? "$title, as int32 in units of a power of two an output channel: sums of them are exact in any order."
+                 : "$title, in the layout of the forward sum.");
+    code(w, "static void ${name}_weights(const struct tess_run *run, int block, void *scratch)\n"
+            "{\n"
+            "const float *weight = TESS_ARENA(float, ${up}_WEIGHT_VALUE);\n"
+            "$type *rows = TESS_ARENA($type, ${up}_EFFECTIVE) + (size_t)block * $input_rows * $lanes;\n"
+            "float *effective = scratch;\n"
+            "for (int lane = 0; lane < $lanes && block * $lanes + lane < $channels; lane++) {\n"
+            "const int o = block * $lanes + lane;");
+    emit_effective(w, p);
+    if (fixed)
+        code(w, "const float unit = tess_fixed_point(effective, $fan_in, $largest);\n"
+                "TESS_ARENA(float, ${up}_SCALE)[o] = $in_scale / unit;");
+    code(w, "for (int k = 0; k < $fan_in; k++) {");
+    code(w, fixed ? "rows[($row) * $lanes + lane] = tess_round(effective[k] * unit);"
+                  : "rows[($row) * $lanes + lane] = effective[k];");
+    code(w, "}\n"
+            "}\n"
+            "}\n"
+            "\n");
+}
+
+/* One optimizer step on `count` elements from `first` of a parameter. */
+static void emit_optimizer(struct writer *w, const struct plan *plan, const char *parameter, const char *first,
+                           const char *count)
+{
+    static const char *const steps[] = {
+        [TESS_SGD] = "tess_sgd(run, $n, TESS_ARENA(float, ${param}_VALUE) + $first,\n"
+                     "         TESS_ARENA(float, ${param}_GRADIENT) + $first,\n"
+                     "         TESS_ARENA(float, ${param}_MOMENT1) + $first, false);",
+        [TESS_NESTEROV] = "tess_sgd(run, $n, TESS_ARENA(float, ${param}_VALUE) + $first,\n"
+                          "         TESS_ARENA(float, ${param}_GRADIENT) + $first,\n"
+                          "         TESS_ARENA(float, ${param}_MOMENT1) + $first, true);",
+        [TESS_ADAM] =
+            "tess_adam(run, $n, TESS_ARENA(float, ${param}_VALUE) + $first,\n"
+            "          TESS_ARENA(float, ${param}_GRADIENT) + $first, TESS_ARENA(float, ${param}_MOMENT1) + $first,\n"
+            "          TESS_ARENA(float, ${param}_MOMENT2) + $first);",
+    };
+    const int mark = writer_mark(w);
+    bind_text(w, "param", "%s", parameter);
+    bind_text(w, "first", "%s", first);
+    bind_text(w, "n", "%s", count);
+    code(w, steps[plan->model->training.optimizer]);
+    writer_release(w, mark);
+}
+
+/* Where the block's gradient of input k stands: the lists' order is PyTorch's for convolutions; fully connected
+ * layers list features by position, PyTorch by channel. */
+static const char *gathered(const struct plan_layer *p)
+{
+    return p->flat ? "gathered[((k % $in_map) * $in_channels + k / $in_map) * $lanes + lane]"
+                   : "gathered[k * $lanes + lane]";
+}
+
+void emit_update(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    bind_text(w, "gathered", "%s", gathered(p));
+    comment(
+        w,
+        "$name: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's step.");
+    code(w, "static void ${name}_update(const struct tess_run *run, int block, void *scratch)\n"
+            "{\n"
+            "const float *gathered = scratch; /* [input][lane], as it was added up */\n"
+            "memcpy(scratch, TESS_ARENA(float, ${up}_WEIGHT_GRADIENT) + (size_t)block * $lanes * $fan_in,\n"
+            "       sizeof(float) * $lanes * $fan_in);\n"
+            "for (int lane = 0; lane < $lanes && block * $lanes + lane < $channels; lane++) {\n"
+            "const int o = block * $lanes + lane;\n"
+            "float *gradient = TESS_ARENA(float, ${up}_WEIGHT_GRADIENT) + (size_t)o * $fan_in;\n"
+            "for (int k = 0; k < $fan_in; k++) {\n"
+            "gradient[k] = $gathered;\n"
+            "}");
+    if (p->layer->weights == WEIGHTS_STANDARDIZE)
+        code(w, p->gain_param >= 0 ? "TESS_ARENA(float, ${up}_GAIN_GRADIENT)[o] =\n"
+                                     "    tess_standardize_backward(TESS_ARENA(float, ${up}_WEIGHT_VALUE) + (size_t)o "
+                                     "* $fan_in, $fan_in,\n"
+                                     "                              TESS_ARENA(float, ${up}_GAIN_VALUE)[o], gradient);"
+                                   : "tess_standardize_backward(TESS_ARENA(float, ${up}_WEIGHT_VALUE) + (size_t)o * "
+                                     "$fan_in, $fan_in, 1.0f,\n"
+                                     "                          gradient);");
+    if (p->layer->weights == WEIGHTS_CENTER)
+        code(w, "for (int k = 0; k < $fan_in; k++) {\n"
+                "gradient[k] *= TESS_ARENA(float, ${up}_STATISTICS)[1];\n"
+                "}");
+    emit_optimizer(w, plan, "${up}_WEIGHT", "(size_t)o * $fan_in", "$fan_in");
+    if (p->gain_param >= 0)
+        emit_optimizer(w, plan, "${up}_GAIN", "o", "1");
+    if (p->bias_param >= 0)
+        emit_optimizer(w, plan, "${up}_BIAS", "o", "1");
+    code(w, "}\n"
+            "}\n"
+            "\n");
+}
+
+void emit_readout_update(struct writer *w, const struct plan *plan)
+{
+    bind_integer(w, "weights", (long long)plan->param[plan->readout.weight_param].count);
+    comment(w, "readout: the optimizer's step.");
+    code(w, "static void readout_update(const struct tess_run *run, int item, void *scratch)\n"
+            "{\n"
+            "const float *sum = TESS_ARENA(float, READOUT_SUM);\n"
+            "float *gradient = TESS_ARENA(float, READOUT_WEIGHT_GRADIENT);\n"
+            "(void)item;\n"
+            "(void)scratch;\n"
+            "for (int c = 0; c < $classes; c++) {\n"
+            "for (int k = 0; k < $features; k++) {\n"
+            "gradient[c * $features + k] = sum[k * $padded + c];\n"
+            "}\n"
+            "}");
+    emit_optimizer(w, plan, "READOUT_WEIGHT", "0", "$weights");
+    emit_optimizer(w, plan, "READOUT_BIAS", "0", "$classes");
+    code(w, "}\n"
+            "\n");
+}

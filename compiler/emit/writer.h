@@ -1,0 +1,42 @@
+/* The code writer: templates in, indented C out. It alone owns indentation and the spelling of numbers.
+ *
+ * A template is a piece of C in which $name (or ${name}, where a letter follows) stands for a value bound before. The
+ * writer indents by the braces it sees, so templates are written flush left. An unbound name is a defect of the
+ * compiler: it ends the program. */
+#ifndef TESSC_WRITER_H
+#define TESSC_WRITER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "support/arena.h"
+
+struct writer;
+
+/* Lives in the arena. */
+struct writer *writer_create(struct arena *arena);
+
+struct arena *writer_arena(const struct writer *w);
+
+/* Bindings are found latest first; writer_release(w, mark) forgets those made since writer_mark. */
+int writer_mark(const struct writer *w);
+void writer_release(struct writer *w, int mark);
+void bind_integer(struct writer *w, const char *name, long long value);
+void bind_float(struct writer *w, const char *name, float value); /* a C literal: 0.5f */
+void bind_text(struct writer *w, const char *name, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* Writes the lines of a template. */
+void code(struct writer *w, const char *text);
+
+/* Writes `text` (a template too) as one comment, wrapped. */
+void comment(struct writer *w, const char *text);
+
+/* Writes a list of values separated by commas, wrapped, each by printf's format. */
+void list_integers(struct writer *w, const int *values, int count);
+void list_words(struct writer *w, const uint64_t *values, int count);
+void list_floats(struct writer *w, const float *values, int count);
+
+/* What was written so far, in the arena. */
+char *writer_text(struct writer *w);
+
+#endif

@@ -1,0 +1,171 @@
+/* Lanes, edges, the grids of the learning signals, chunk and tiles. */
+#include "plan/internal.h"
+
+/* As wide as the target has it, unless too few blocks of output channels would be left to share among threads. */
+static int choose_lanes(const struct target *target, int channels)
+{
+    int lanes = target->widest_lanes;
+    while (lanes > 4 && ceiling(channels, lanes) < target->fewest_blocks)
+        lanes /= 2;
+    return lanes;
+}
+
+/* Windows of adaptive pooling, window k of n cells over a length: floor(k length/n) .. ceil((k+1) length/n) - 1, and
+ * the zones of positions that lie in the same windows. */
+static void make_axis(struct arena *arena, struct grid_axis *axis, int cells, int length)
+{
+    axis->cells = cells;
+    axis->length = length;
+    axis->first = ARENA_ARRAY(arena, int, cells);
+    axis->last = ARENA_ARRAY(arena, int, cells);
+    for (int k = 0; k < cells; k++) {
+        axis->first[k] = k * length / cells;
+        axis->last[k] = ceiling((k + 1) * length, cells);
+    }
+    axis->zone_of = ARENA_ARRAY(arena, int, length);
+    axis->zone_first = ARENA_ARRAY(arena, int, length);
+    axis->zone_last = ARENA_ARRAY(arena, int, length);
+    for (int position = 0; position < length; position++) {
+        int first = 0, last = cells;
+        while (axis->last[first] <= position)
+            first++;
+        while (axis->first[last - 1] > position)
+            last--;
+        const int zone = axis->zones - 1;
+        if (zone < 0 || axis->zone_first[zone] != first || axis->zone_last[zone] != last) {
+            axis->zone_first[axis->zones] = first;
+            axis->zone_last[axis->zones] = last;
+            axis->zones++;
+        }
+        axis->zone_of[position] = axis->zones - 1;
+    }
+}
+
+static bool uniform_windows(const struct grid_axis *axis)
+{
+    for (int k = 1; k < axis->cells; k++)
+        if (axis->last[k] - axis->first[k] != axis->last[0] - axis->first[0])
+            return false;
+    return true;
+}
+
+static void make_grids(struct arena *arena, struct plan_layer *p)
+{
+    const struct layer *layer = p->layer;
+    if (layer->kind == LAYER_LINEAR) { /* bins over the features */
+        make_axis(arena, &p->grid_y, 1, 1);
+        make_axis(arena, &p->grid_x, layer->latents, layer->out.channels);
+        p->cells = p->zones = 1;
+    } else {
+        make_axis(arena, &p->grid_y, layer->grid_height, layer->pooled.height);
+        make_axis(arena, &p->grid_x, layer->grid_width, layer->pooled.width);
+        p->cells = p->grid_y.cells * p->grid_x.cells;
+        p->zones = p->grid_y.zones * p->grid_x.zones;
+    }
+    p->uniform = uniform_windows(&p->grid_y) && uniform_windows(&p->grid_x);
+}
+
+static struct edge input_edge(const struct plan *plan)
+{
+    const struct tess_input *input = &plan->model->input;
+    return (struct edge){.kind = EDGE_REALS,
+                         .shape = {input->channels, input->height, input->width},
+                         .stride = input->channels,
+                         .scale = 1,
+                         .steps = input->is_static ? 1 : plan->steps};
+}
+
+static struct edge output_edge(const struct plan *plan, const struct plan_layer *p)
+{
+    const struct layer *layer = p->layer;
+    const bool counts = layer->pool == POOL_AVG;
+    const int window = layer->pool_height * layer->pool_width;
+    const size_t values = (size_t)(layer->pooled.height * layer->pooled.width) * (size_t)p->padded;
+    return (struct edge){.kind = counts ? EDGE_COUNTS : EDGE_BITS,
+                         .shape = layer->pooled,
+                         .stride = p->padded,
+                         .largest = counts ? window : 1,
+                         .scale = counts ? 1.0f / (float)window : 1.0f,
+                         .steps = plan->steps,
+                         .bytes =
+                             counts ? values * sizeof(uint16_t) * (size_t)plan->steps : values * (size_t)plan->groups};
+}
+
+static void make_layer(struct arena *arena, struct plan *plan, int index)
+{
+    struct plan_layer *p = &plan->layer[index];
+    const struct layer *layer = p->layer = &plan->model->layer[index];
+    p->index = index;
+    p->lanes = choose_lanes(plan->target, layer->out.channels);
+    p->blocks = ceiling(layer->out.channels, p->lanes);
+    p->padded = p->blocks * p->lanes;
+    p->in = index ? plan->layer[index - 1].out : input_edge(plan);
+    p->out = output_edge(plan, p);
+    p->positions = layer->out.height * layer->out.width;
+
+    p->flat = layer->kind == LAYER_LINEAR;
+    const int features = shape_size(layer->in);
+    p->taps = p->flat ? 1 : layer->kernel_height * layer->kernel_width;
+    p->tap_stride = p->flat ? features + 1 : layer->in.channels + 1;
+    p->input_rows = p->taps * p->tap_stride;
+    p->list_channels = p->flat ? features : layer->in.channels;
+    make_grids(arena, p);
+}
+
+/* Images in a chunk: what the membrane history of the largest layer allows, a multiple of four. */
+static int choose_chunk(const struct plan *plan)
+{
+    size_t most = 1;
+    for (int i = 0; i < plan->layers; i++) {
+        const struct plan_layer *p = &plan->layer[i];
+        size_t bytes = (size_t)p->positions * (size_t)p->padded * (size_t)plan->steps * sizeof(float);
+        most = bytes > most ? bytes : most;
+    }
+    const int images = (int)(plan->target->membrane_bytes / most);
+    return larger(4, smaller(images, 32)) / 4 * 4;
+}
+
+/* The tile whose table fits the target's cache: rows of one image, or several whole images of a small map. */
+static void choose_tile(const struct plan *plan, struct plan_layer *p)
+{
+    const struct layer *layer = p->layer;
+    struct tile *tile = &p->tile;
+    const int height = p->flat ? 1 : layer->in.height, width = p->flat ? 1 : layer->in.width;
+    const int extra_rows = p->flat ? 0 : layer->kernel_height - 1,
+              extra_columns = p->flat ? 0 : layer->kernel_width - 1;
+    tile->slots = p->in.kind == EDGE_BITS ? plan->groups * plan->atoms : p->in.steps;
+    tile->table_width = width + extra_columns;
+    const size_t row_bytes = (size_t)(tile->table_width * tile->slots * p->lanes) * sizeof(float);
+    const int rows = (int)(plan->target->table_bytes / row_bytes) - extra_rows;
+    if (rows >= height) {
+        const int images = (int)(plan->target->table_bytes / (row_bytes * (size_t)(height + extra_rows)));
+        tile->rows = height;
+        tile->images = 1;
+        while (tile->images * 2 <= images && plan->chunk % (tile->images * 2) == 0)
+            tile->images *= 2;
+        tile->row_tiles = 1;
+    } else {
+        tile->images = 1;
+        tile->rows = ceiling(height, ceiling(height, larger(1, rows)));
+        tile->row_tiles = ceiling(height, tile->rows);
+    }
+    tile->table_rows = tile->rows + extra_rows;
+    tile->capacity = tile->images * tile->rows * width * p->in.steps;
+}
+
+void plan_geometry(struct arena *arena, struct plan *plan)
+{
+    plan->layers = plan->model->layers;
+    plan->layer = ARENA_ARRAY(arena, struct plan_layer, plan->layers);
+    for (int i = 0; i < plan->layers; i++)
+        make_layer(arena, plan, i);
+    plan->chunk = choose_chunk(plan);
+    for (int i = 0; i < plan->layers; i++)
+        choose_tile(plan, &plan->layer[i]);
+
+    struct plan_readout *readout = &plan->readout;
+    readout->lanes = choose_lanes(plan->target, plan->model->input.classes);
+    readout->blocks = ceiling(plan->model->input.classes, readout->lanes);
+    readout->padded = readout->blocks * readout->lanes;
+    readout->feature_items = smaller(8, plan->model->readout.features);
+}

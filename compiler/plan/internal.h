@@ -1,0 +1,29 @@
+/* Between the files of the plan: each fills in its part of struct plan, in this order. */
+#ifndef TESSC_PLAN_INTERNAL_H
+#define TESSC_PLAN_INTERNAL_H
+
+#include "plan/plan.h"
+#include "targets/target.h"
+
+void plan_geometry(struct arena *arena, struct plan *plan);  /* lanes, edges, grids, tiles */
+void plan_basis(struct arena *arena, struct plan *plan);     /* square waves as bits, live latents */
+void plan_params(struct arena *arena, struct plan *plan);    /* names and shapes of the trained tensors */
+void plan_memory(struct arena *arena, struct plan *plan);    /* the memory map */
+void plan_operators(struct arena *arena, struct plan *plan); /* the stages of each phase */
+
+static inline int ceiling(int a, int b)
+{
+    return (a + b - 1) / b;
+}
+
+static inline int smaller(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+static inline int larger(int a, int b)
+{
+    return a > b ? a : b;
+}
+
+#endif

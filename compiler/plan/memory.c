@@ -1,0 +1,203 @@
+/* The memory map: one arena, laid out once. First what lasts (parameters, moments, effective weights, square waves),
+ * then two buffers for the edges between layers in turn, then a part that every layer uses while it runs. */
+#include "plan/internal.h"
+#include "tess/kernel.h"
+
+enum { ALIGNMENT = 64 };
+
+struct layout {
+    struct arena *arena;
+    struct plan *plan;
+    size_t next;
+    int capacity;
+    bool shared;
+};
+
+static size_t place(struct layout *layout, size_t bytes, const char *owner, const char *what)
+{
+    struct plan *plan = layout->plan;
+    if (plan->buffers == layout->capacity) {
+        struct buffer *grown = ARENA_ARRAY(layout->arena, struct buffer, layout->capacity * 2 + 64);
+        for (int i = 0; i < plan->buffers; i++)
+            grown[i] = plan->buffer[i];
+        plan->buffer = grown;
+        layout->capacity = layout->capacity * 2 + 64;
+    }
+    const size_t offset = layout->next;
+    plan->buffer[plan->buffers++] =
+        (struct buffer){arena_format(layout->arena, "%s_%s", owner, what), offset, bytes, layout->shared};
+    layout->next += (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    return offset;
+}
+
+/* Gradients of layer weights are added up in blocks of lanes, [block][input][lane], which may be padded; so may biases,
+ * which are read and added up as vectors. */
+static size_t padded_bytes(const struct plan *plan, int index)
+{
+    for (int l = 0; l < plan->layers; l++) {
+        const struct plan_layer *p = &plan->layer[l];
+        if (p->first_param == index)
+            return plan->param[index].count / (size_t)p->layer->out.channels * (size_t)p->padded * sizeof(float);
+        if (index == p->bias_param)
+            return (size_t)p->padded * sizeof(float);
+    }
+    return plan->param[index].count * sizeof(float);
+}
+
+static void place_params(struct layout *layout)
+{
+    struct plan *plan = layout->plan;
+    for (int i = 0; i < plan->params; i++) {
+        struct plan_param *param = &plan->param[i];
+        const size_t bytes = param->count * sizeof(float);
+        char *owner = arena_format(layout->arena, "%s", param->name);
+        for (char *c = owner; *c; c++)
+            *c = *c == '.' ? '_' : *c;
+        param->value = place(layout, padded_bytes(plan, i), owner, "value");
+        param->gradient = place(layout, padded_bytes(plan, i), owner, "gradient");
+        param->moment1 = place(layout, bytes, owner, "moment1");
+        param->moment2 =
+            plan->model->training.optimizer == TESS_ADAM ? place(layout, bytes, owner, "moment2") : TESS_NO_OFFSET;
+    }
+}
+
+static void place_lasting(struct layout *layout, struct plan_layer *p)
+{
+    const struct plan *plan = layout->plan;
+    const size_t classes = (size_t)plan->model->input.classes;
+    const char *name = p->layer->name;
+    struct layer_memory *m = &p->memory;
+    m->effective = place(layout, (size_t)p->input_rows * (size_t)p->padded * sizeof(int32_t), name, "effective");
+    if (p->in.kind != EDGE_REALS)
+        m->scale = place(layout, (size_t)p->padded * sizeof(float), name, "scale");
+    if (p->layer->weights == WEIGHTS_CENTER)
+        m->statistics = place(layout, 2 * sizeof(float), name, "statistics");
+    const size_t latents = (size_t)(p->flat ? p->layer->latents : p->cells * p->padded);
+    m->signs = place(layout, classes * latents * sizeof(float), name, "signs");
+    m->gates = place(layout, latents * sizeof(float), name, "gates");
+    if (p->in.kind == EDGE_BITS)
+        m->atoms = place(layout, (size_t)plan->groups * sizeof(struct tess_atoms), name, "atoms");
+}
+
+static void place_edges(struct layout *layout)
+{
+    struct plan *plan = layout->plan;
+    size_t bytes[2] = {0, 0};
+    for (int l = 0; l < plan->layers; l++)
+        if (plan->layer[l].out.bytes > bytes[l % 2])
+            bytes[l % 2] = plan->layer[l].out.bytes;
+    size_t offset[2];
+    for (int side = 0; side < 2; side++)
+        offset[side] = place(layout, bytes[side] * (size_t)plan->chunk, "edge", side ? "odd" : "even");
+    for (int l = 0; l < plan->layers; l++) {
+        plan->layer[l].out.offset = offset[l % 2];
+        if (l + 1 < plan->layers)
+            plan->layer[l + 1].in.offset = offset[l % 2];
+    }
+}
+
+static void place_lists(struct layout *layout, struct plan_layer *p)
+{
+    const struct plan *plan = layout->plan;
+    const char *name = p->layer->name;
+    struct layer_memory *m = &p->memory;
+    const size_t chunk = (size_t)plan->chunk, features = (size_t)shape_size(p->layer->in);
+    const size_t positions = (size_t)(p->flat ? 1 : p->layer->in.height * p->layer->in.width);
+    const size_t steps = (size_t)p->in.steps, most = features * steps;
+    const size_t tiles = (size_t)(plan->chunk / p->tile.images * p->tile.row_tiles);
+    const size_t gradient_entries = tiles * (size_t)p->list_channels * (size_t)p->tile.capacity;
+    if (p->in.kind == EDGE_BITS) {
+        const size_t slots = (size_t)p->tile.slots;
+        m->begin = place(layout, chunk * positions * (size_t)plan->groups * sizeof(uint32_t), name, "begin");
+        m->fours = place(layout, chunk * positions * slots * sizeof(uint16_t), name, "fours");
+        m->entries = place(layout, chunk * (most + positions * slots * 3) * sizeof(uint16_t), name, "entries");
+        m->rows = place(layout, gradient_entries * sizeof(uint32_t), name, "rows");
+    } else {
+        m->begin = place(layout, chunk * (positions * steps + 1) * sizeof(uint32_t), name, "begin");
+        m->entries = place(layout, chunk * most * sizeof(struct tess_value), name, "entries");
+        m->rows = place(layout, gradient_entries * sizeof(struct tess_value), name, "rows");
+    }
+    m->lengths = place(layout, tiles * (size_t)p->list_channels * sizeof(uint32_t), name, "lengths");
+}
+
+static void place_passing(struct layout *layout, struct plan_layer *p)
+{
+    const struct plan *plan = layout->plan;
+    const char *name = p->layer->name;
+    struct layer_memory *m = &p->memory;
+    const size_t chunk = (size_t)plan->chunk, steps = (size_t)plan->steps, padded = (size_t)p->padded;
+    const size_t neurons = (size_t)p->positions * padded, words = neurons * (size_t)plan->groups;
+    const size_t classes = (size_t)plan->model->input.classes;
+    place_lists(layout, p);
+    m->membrane = place(layout, chunk * neurons * steps * sizeof(float), name, "membrane");
+    m->spikes = p->layer->pool == POOL_NONE ? p->out.offset : place(layout, chunk * words, name, "spikes");
+    if (p->layer->pool == POOL_MAX)
+        m->route = place(layout, chunk * words, name, "route");
+    const size_t latents = (size_t)(p->flat ? p->layer->latents : p->cells * p->padded);
+    m->latents = place(layout, chunk * steps * latents * sizeof(float), name, "latents");
+    m->logits = place(layout, chunk * steps * classes * sizeof(float), name, "logits");
+    m->error = place(layout, chunk * steps * classes * sizeof(float), name, "error");
+    m->losses = place(layout, chunk * steps * sizeof(float), name, "losses");
+    m->signal = place(layout, chunk * (size_t)p->zones * padded * steps * sizeof(float), name, "signal");
+}
+
+static void place_readout(struct layout *layout)
+{
+    struct plan *plan = layout->plan;
+    struct plan_readout *r = &plan->readout;
+    const size_t weights = (size_t)plan->model->readout.features * (size_t)r->padded * sizeof(float);
+    const size_t logits = (size_t)(plan->chunk * plan->steps * r->padded) * sizeof(float);
+    r->weight = place(layout, weights, "readout", "effective");
+    r->gradient = place(layout, weights, "readout", "sum");
+    r->logits = place(layout, logits, "readout", "logits");
+    r->error = place(layout, logits, "readout", "error");
+    r->losses = place(layout, (size_t)(plan->chunk * plan->steps) * sizeof(float), "readout", "losses");
+}
+
+/* What a worker needs for itself: the largest of a tile's table, a position's lists, one block's weights,
+ * one block's signals a cell. */
+static size_t scratch_bytes(const struct plan *plan, const struct plan_layer *p)
+{
+    const struct tile *tile = &p->tile;
+    const size_t lane_bytes = (size_t)p->lanes * sizeof(float);
+    const size_t table =
+        (size_t)(tile->images * tile->table_rows * tile->table_width) * (size_t)tile->slots * lane_bytes;
+    const size_t features = (size_t)shape_size(p->layer->in);
+    const size_t listed = p->flat ? features : (size_t)p->layer->in.channels;
+    const size_t lists = ((size_t)tile->slots * (listed + 1) + (size_t)p->layer->in.channels) * sizeof(uint16_t);
+    const size_t inputs = p->flat ? features : (size_t)(p->layer->in.channels * p->taps);
+    const size_t rows = (size_t)(p->lanes + 1) * inputs * sizeof(float);
+    const size_t cells = (size_t)(p->flat ? p->layer->latents : p->cells) * (size_t)plan->steps * lane_bytes;
+    size_t most = table;
+    most = lists > most ? lists : most;
+    most = rows > most ? rows : most;
+    return cells > most ? cells : most;
+}
+
+void plan_memory(struct arena *arena, struct plan *plan)
+{
+    struct layout layout = {.arena = arena, .plan = plan};
+    place_params(&layout);
+    for (int l = 0; l < plan->layers; l++)
+        place_lasting(&layout, &plan->layer[l]);
+    place_readout(&layout);
+    place_edges(&layout);
+
+    layout.shared = true;
+    const size_t base = layout.next;
+    size_t end = base;
+    for (int l = 0; l < plan->layers; l++) {
+        struct plan_layer *p = &plan->layer[l];
+        layout.next = base;
+        place_passing(&layout, p);
+        end = layout.next > end ? layout.next : end;
+        const size_t scratch = scratch_bytes(plan, p);
+        plan->scratch_bytes = scratch > plan->scratch_bytes ? scratch : plan->scratch_bytes;
+
+        const size_t taps = (size_t)(plan->chunk * p->positions * p->padded * plan->steps) * sizeof(float);
+        p->tap_psi = plan->tap_bytes;
+        p->tap_signal = plan->tap_bytes + taps;
+        plan->tap_bytes += 2 * taps;
+    }
+    plan->arena_bytes = end;
+}

@@ -1,0 +1,185 @@
+/* The plan: what will run. Operators in order, the kind and layout of every edge between layers, block and tile sizes,
+ * the memory map. It is made from the resolved model and a target's description; the emitters turn it into C and decide
+ * nothing. `tessc --emit=plan` prints it. */
+#ifndef TESSC_PLAN_H
+#define TESSC_PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "model/model.h"
+#include "support/arena.h"
+
+struct target;
+
+struct plan_options {
+    const struct target *target; /* NULL: cpu */
+};
+
+/* What flows along an edge. */
+enum edge_kind {
+    EDGE_REALS, /* float32 frames as the data set gives them [steps][C][H][W]; one step if the input is static */
+    EDGE_BITS,  /* spikes, a byte a neuron and group of steps: [group][image][y][x][channel], bit t % group_steps */
+    EDGE_COUNTS /* spikes after average pooling: uint16 [image][t][y][x][channel], times `scale` */
+};
+
+struct edge {
+    enum edge_kind kind;
+    struct shape shape;
+    int stride;    /* channels padded to whole lanes: elements from one position to the next */
+    int largest;   /* largest value in units of scale: 1 for bits, the pooling window for counts; 0 for reals */
+    float scale;   /* what one count is worth */
+    int steps;     /* distinct frames: T, or 1 for a static input */
+    size_t offset; /* of its buffer in the arena; reals come with the chunk */
+    size_t bytes;  /* per image (bits: of all groups) */
+};
+
+/* A tile of the gradient: rows of one image, or several whole images, whose learning signals stand in one table. */
+struct tile {
+    int images, rows;             /* of the layer's input; the chunk has chunk / images * row_tiles tiles */
+    int table_rows, table_width; /* positions of an image's part of the table */
+    int slots;                   /* table rows a position: atoms of all groups, or steps */
+    int row_tiles;                /* of one image; more than one only where images is 1 */
+    int capacity;                /* most entries a channel can have in a tile */
+};
+
+/* Byte offsets of a layer's buffers in the arena. */
+struct layer_memory {
+    size_t effective;  /* weights as the forward sum reads them: [block][row][lane], int32 fixed point or float32 */
+    size_t scale;      /* [padded channels] float32: what one unit of the sum is worth */
+    size_t statistics; /* centred weights: float32 mean and 1 / (max - mean) of the whole tensor */
+    size_t atoms;      /* struct tess_atoms [groups] */
+    size_t begin, fours, entries; /* forward lists */
+    size_t lengths, rows;         /* gradient lists */
+    size_t membrane;              /* u before reset, float32 [block][image][position][t][lane] */
+    size_t spikes;        /* bits [group][image][position][channel]; is the output edge when there is no pooling */
+    size_t route;         /* max pooling: which neuron of a window gets the signal, bits as spikes */
+    size_t latents;       /* float32 [image][t][cell][channel]: pooled activity */
+    size_t logits, error; /* float32 [image][t][class] */
+    size_t losses;        /* float32 [image][t] */
+    size_t signal;        /* float32 [image][block][zone][t][lane]: dloss/dspike, one value a zone */
+    size_t signs, gates;  /* the unpacked basis */
+};
+
+/* One axis of the adaptive pooling of the learning signal: windows of cells, and zones of positions that lie in the
+ * same windows (a zone is a cell when the grid divides the map). */
+struct grid_axis {
+    int cells, length;
+    int *first, *last; /* [cells] window first .. last - 1 */
+    int zones;
+    int *zone_of;                /* [length] */
+    int *zone_first, *zone_last; /* [zones] cells zone_first .. zone_last - 1 */
+};
+
+struct plan_layer {
+    const struct layer *layer;
+    int index;
+    int lanes, blocks, padded; /* padded = lanes * blocks >= output channels */
+    bool flat;                 /* fully connected: the positions of the input are joined to one */
+    int input_rows;            /* weight rows of the forward sum: taps * (channels + 1), or features + 1 */
+    int tap_stride;            /* weight rows from one tap to the next */
+    int taps;                  /* kernel taps; 1 when flat */
+    int list_channels;         /* lists of the gradient: input channels, or features when flat */
+    int positions;             /* of the output before pooling */
+    struct edge in, out;
+    struct tile tile;
+    struct grid_axis grid_y, grid_x;
+    bool uniform; /* all windows have the same area */
+    int cells, zones;
+    int first_param;            /* index of its weight; gain and bias follow */
+    int gain_param, bias_param; /* -1: none */
+    uint64_t *alive;            /* [words] a bit a latent */
+    struct layer_memory memory;
+    size_t tap_psi, tap_signal; /* in the taps: float32 like membrane */
+};
+
+enum operator_kind {
+    OPERATOR_BASIS,      /* unpack square waves */
+    OPERATOR_STATISTICS, /* centred weights: mean and maximum of the whole tensor */
+    OPERATOR_WEIGHTS,    /* effective weights from raw ones */
+    OPERATOR_ATOMS,      /* choose time patterns */
+    OPERATOR_LISTS,      /* spikes to lists */
+    OPERATOR_FORWARD,    /* sums, membrane, spikes */
+    OPERATOR_POOL,       /* pooled edge (evaluation) */
+    OPERATOR_SIGNAL,     /* pooled edge, latents, local loss, learning signal */
+    OPERATOR_GRADIENT,
+    OPERATOR_UPDATE,  /* gradient of raw parameters, optimizer, effective weights */
+    OPERATOR_READOUT, /* logits, error */
+    OPERATOR_READOUT_GRADIENT,
+    OPERATOR_READOUT_UPDATE,
+    OPERATOR_READOUT_WEIGHTS, /* the layout the logits use */
+    OPERATOR_KINDS
+};
+
+enum phase { PHASE_PREPARE, PHASE_TRAIN, PHASE_UPDATE, PHASE_EVALUATE, PHASES };
+
+/* One stage of the trainer: items = blocks * ceil(count / images), as struct tess_stage has it. */
+struct plan_operator {
+    enum operator_kind kind;
+    int layer; /* model->layers: the readout; -1: none */
+    int blocks, images;
+};
+
+struct buffer {
+    const char *name; /* "conv2_membrane" */
+    size_t offset, bytes;
+    bool shared; /* lies in the part that layers use one after the other */
+};
+
+struct plan_param {
+    const char *name, *alias;
+    int rank, shape[4];
+    size_t count;
+    size_t value, gradient, moment1, moment2;
+    enum tess_start start;
+    float start_scale;
+};
+
+struct plan_readout {
+    int lanes, blocks, padded;    /* along classes */
+    int feature_items;            /* items of the gradient: feature ranges */
+    size_t weight;                /* float32 [feature][padded classes] */
+    size_t gradient;              /* the same */
+    size_t logits, error, losses; /* float32 [image][t][class], [image][t][class], [image][t] */
+    int weight_param, bias_param;
+};
+
+struct plan {
+    const struct model *model;
+    const struct target *target;
+    const char *schedule, *schedule_reason;
+    int steps;               /* T */
+    int groups, group_steps; /* time patterns: groups of steps; the last may be shorter */
+    int atoms;               /* accumulators of a group: its steps and the composites */
+    int chunk;
+    size_t arena_bytes, scratch_bytes, tap_bytes;
+
+    int layers;
+    struct plan_layer *layer;
+    struct plan_readout readout;
+    int params;
+    struct plan_param *param;
+    int buffers;
+    struct buffer *buffer;
+
+    int operators[PHASES];
+    struct plan_operator *operator_list[PHASES];
+
+    int basis_words, basis_latents; /* the largest square-wave matrix: its columns serve every layer */
+    uint64_t *basis;                /* [classes][basis_words] positive signs */
+};
+
+/* Never fails: the model was checked. Lives in the arena. */
+struct plan *plan_make(struct arena *arena, const struct model *model, const struct plan_options *options);
+
+/* As YAML; false if it could not be written. */
+bool plan_print(const struct plan *plan, FILE *file);
+
+/* The plan's part of `tessc explain`: schedule, chunk, edges, memory. */
+void plan_explain(const struct plan *plan, FILE *file);
+
+const char *edge_kind_name(enum edge_kind kind);
+const char *operator_name(enum operator_kind kind);
+
+#endif

@@ -1,0 +1,168 @@
+/* The plan as YAML, and its part of `tessc explain`. */
+#include <inttypes.h>
+
+#include "plan/internal.h"
+#include "support/yaml.h"
+
+static const char *const edge_names[] = {[EDGE_REALS] = "reals", [EDGE_BITS] = "bits", [EDGE_COUNTS] = "counts"};
+
+static const char *const operator_names[OPERATOR_KINDS] = {
+    [OPERATOR_BASIS] = "basis",
+    [OPERATOR_STATISTICS] = "statistics",
+    [OPERATOR_WEIGHTS] = "weights",
+    [OPERATOR_ATOMS] = "atoms",
+    [OPERATOR_LISTS] = "lists",
+    [OPERATOR_FORWARD] = "forward",
+    [OPERATOR_POOL] = "pool",
+    [OPERATOR_SIGNAL] = "signal",
+    [OPERATOR_GRADIENT] = "gradient",
+    [OPERATOR_UPDATE] = "update",
+    [OPERATOR_READOUT] = "logits",
+    [OPERATOR_READOUT_GRADIENT] = "gradient",
+    [OPERATOR_READOUT_UPDATE] = "update",
+    [OPERATOR_READOUT_WEIGHTS] = "weights",
+};
+
+static const char *const phase_names[PHASES] = {
+    [PHASE_PREPARE] = "prepare", [PHASE_TRAIN] = "train", [PHASE_UPDATE] = "update", [PHASE_EVALUATE] = "evaluate"};
+
+const char *edge_kind_name(enum edge_kind kind)
+{
+    return edge_names[kind];
+}
+
+const char *operator_name(enum operator_kind kind)
+{
+    return operator_names[kind];
+}
+
+static void print_edge(struct yaml_out *out, const char *key, const struct edge *edge)
+{
+    yaml_flow_map(out, key);
+    yaml_text(out, "kind", edge_kind_name(edge->kind));
+    yaml_flow_list(out, "shape");
+    yaml_integer(out, NULL, edge->shape.channels);
+    yaml_integer(out, NULL, edge->shape.height);
+    yaml_integer(out, NULL, edge->shape.width);
+    yaml_end_list(out);
+    yaml_integer(out, "steps", edge->steps);
+    if (edge->kind == EDGE_COUNTS)
+        yaml_float(out, "scale", edge->scale);
+    yaml_end_map(out);
+}
+
+static void print_layer(struct yaml_out *out, const struct plan_layer *p)
+{
+    yaml_map(out, NULL);
+    yaml_text(out, "layer", p->layer->name);
+    print_edge(out, "in", &p->in);
+    print_edge(out, "out", &p->out);
+    yaml_text(out, "sums", p->in.kind == EDGE_REALS ? "float32, in list order" : "int32 fixed point");
+    yaml_text(out, "kernel", p->in.kind == EDGE_BITS ? "time patterns" : "values");
+    yaml_integer(out, "lanes", p->lanes);
+    yaml_integer(out, "blocks", p->blocks);
+    yaml_flow_map(out, "tile");
+    yaml_integer(out, "images", p->tile.images);
+    yaml_integer(out, "rows", p->tile.rows);
+    yaml_integer(out, "slots", p->tile.slots);
+    yaml_integer(out, "table_bytes",
+                 (long long)p->tile.images * p->tile.table_rows * p->tile.table_width * p->tile.slots * p->lanes * 4);
+    yaml_end_map(out);
+    yaml_flow_map(out, "signal");
+    yaml_integer(out, "latents", p->layer->latents);
+    yaml_integer(out, "zones", p->zones);
+    yaml_end_map(out);
+    yaml_end_map(out);
+}
+
+static void print_operators(struct yaml_out *out, const struct plan *plan, int phase)
+{
+    yaml_list(out, phase_names[phase]);
+    for (int i = 0; i < plan->operators[phase]; i++) {
+        const struct plan_operator *op = &plan->operator_list[phase][i];
+        yaml_flow_map(out, NULL);
+        yaml_text(out, "layer", op->layer < plan->layers ? plan->layer[op->layer].layer->name : "readout");
+        yaml_text(out, "operator", operator_name(op->kind));
+        yaml_integer(out, "blocks", op->blocks);
+        if (op->images)
+            yaml_integer(out, "images", op->images);
+        yaml_end_map(out);
+    }
+    yaml_end_list(out);
+}
+
+static void print_memory(struct yaml_out *out, const struct plan *plan)
+{
+    yaml_map(out, "memory");
+    yaml_integer(out, "arena", (long long)plan->arena_bytes);
+    yaml_integer(out, "scratch_per_worker", (long long)plan->scratch_bytes);
+    yaml_list(out, "buffers");
+    for (int i = 0; i < plan->buffers; i++) {
+        const struct buffer *buffer = &plan->buffer[i];
+        yaml_flow_map(out, NULL);
+        yaml_text(out, "name", buffer->name);
+        yaml_integer(out, "offset", (long long)buffer->offset);
+        yaml_integer(out, "bytes", (long long)buffer->bytes);
+        if (buffer->shared)
+            yaml_boolean(out, "shared", true);
+        yaml_end_map(out);
+    }
+    yaml_end_list(out);
+    yaml_end_map(out);
+}
+
+bool plan_print(const struct plan *plan, FILE *file)
+{
+    struct yaml_out *out = yaml_out_open(file);
+    yaml_map(out, NULL);
+    yaml_text(out, "model", plan->model->name);
+    yaml_text(out, "target", plan->target->name);
+    yaml_text(out, "schedule", plan->schedule);
+    yaml_integer(out, "steps", plan->steps);
+    yaml_integer(out, "groups", plan->groups);
+    yaml_integer(out, "group_steps", plan->group_steps);
+    yaml_integer(out, "atoms", plan->atoms);
+    yaml_integer(out, "chunk", plan->chunk);
+    yaml_list(out, "layers");
+    for (int l = 0; l < plan->layers; l++)
+        print_layer(out, &plan->layer[l]);
+    yaml_end_list(out);
+    yaml_map(out, "operators");
+    for (int phase = 0; phase < PHASES; phase++)
+        print_operators(out, plan, phase);
+    yaml_end_map(out);
+    print_memory(out, plan);
+    yaml_end_map(out);
+    return yaml_out_close(out);
+}
+
+static size_t lasting_bytes(const struct plan *plan)
+{
+    for (int i = 0; i < plan->buffers; i++)
+        if (plan->buffer[i].shared)
+            return plan->buffer[i].offset;
+    return plan->arena_bytes;
+}
+
+void plan_explain(const struct plan *plan, FILE *file)
+{
+    const double mib = 1024.0 * 1024.0;
+    fprintf(file, "schedule  %s: %s\n", plan->schedule, plan->schedule_reason);
+    fprintf(file, "chunk     %d images through the network at a time\n", plan->chunk);
+    fprintf(file, "steps     %d in %d group%s of %d, %d time patterns a group\n", plan->steps, plan->groups,
+            plan->groups == 1 ? "" : "s", plan->group_steps, plan->atoms);
+    fprintf(file,
+            "memory    %.1f MiB arena (%.1f MiB parameters, moments and effective weights, %.1f MiB for a chunk)\n",
+            (double)plan->arena_bytes / mib, (double)lasting_bytes(plan) / mib,
+            (double)(plan->arena_bytes - lasting_bytes(plan)) / mib);
+    fprintf(file, "          %.2f MiB more for every thread\n\n", (double)plan->scratch_bytes / mib);
+    fprintf(file, "%-10s %-7s %-7s %6s %7s %6s %15s\n", "layer", "in", "out", "lanes", "blocks", "zones",
+            "gradient tile");
+    for (int l = 0; l < plan->layers; l++) {
+        const struct plan_layer *p = &plan->layer[l];
+        char tile[40];
+        snprintf(tile, sizeof tile, "%d x %d row%s", p->tile.images, p->tile.rows, p->tile.rows == 1 ? "" : "s");
+        fprintf(file, "%-10s %-7s %-7s %6d %7d %6d %15s\n", p->layer->name, edge_kind_name(p->in.kind),
+                edge_kind_name(p->out.kind), p->lanes, p->blocks, p->zones, tile);
+    }
+}

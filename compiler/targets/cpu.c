@@ -1,0 +1,12 @@
+/* Ordinary processors: C with vector extensions, one text for AVX-512, AVX2 and NEON. */
+#include "emit/internal.h"
+#include "targets/target.h"
+
+const struct target target_cpu = {
+    .name = "cpu",
+    .widest_lanes = 16,
+    .fewest_blocks = 2,
+    .table_bytes = 160 * 1024,
+    .membrane_bytes = 32 * 1024 * 1024,
+    .emit = emit_program,
+};

@@ -1,0 +1,22 @@
+/* What differs between machines: sizes the plan decides by, and who writes the code. */
+#ifndef TESSC_TARGET_H
+#define TESSC_TARGET_H
+
+#include <stddef.h>
+
+#include "support/arena.h"
+
+struct plan;
+
+struct target {
+    const char *name;
+    int widest_lanes;      /* most lanes of a block of output channels: 4, 8 or 16 */
+    int fewest_blocks;     /* narrower lanes are taken until a layer has this many blocks to share among threads */
+    size_t table_bytes;    /* of a gradient tile's table: what stays in the second-level cache */
+    size_t membrane_bytes; /* of the largest layer's membrane history: sets the images in a chunk */
+    char *(*emit)(struct arena *, const struct plan *); /* the whole program as text, in the arena */
+};
+
+extern const struct target target_cpu;
+
+#endif

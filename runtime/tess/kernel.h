@@ -1,0 +1,286 @@
+/* What generated trainers include: vector types, the shape of spike lists, and the small numeric functions that every
+ * model needs. Everything here is exact IEEE arithmetic in a fixed order: compile with -ffp-contract=off. */
+#ifndef TESS_KERNEL_H
+#define TESS_KERNEL_H
+
+#include <stdint.h>
+#include <string.h>
+
+#include "tess/error.h"
+#include "tess/math.h"
+#include "tess/model.h"
+
+#ifdef __FAST_MATH__
+#error "tess trainers are exact arithmetic: do not compile them with -ffast-math"
+#endif
+
+/* Vectors of 4, 8 and 16 lanes: float32, int32 and bytes. Lanes run along output channels. */
+#define TESS_VECTOR(name, type, lanes) typedef type name __attribute__((vector_size(sizeof(type) * (lanes)), may_alias))
+TESS_VECTOR(tess_f4, float, 4);
+TESS_VECTOR(tess_f8, float, 8);
+TESS_VECTOR(tess_f16, float, 16);
+TESS_VECTOR(tess_i4, int32_t, 4);
+TESS_VECTOR(tess_i8, int32_t, 8);
+TESS_VECTOR(tess_i16, int32_t, 16);
+TESS_VECTOR(tess_b4, uint8_t, 4);
+TESS_VECTOR(tess_b8, uint8_t, 8);
+TESS_VECTOR(tess_b16, uint8_t, 16);
+TESS_VECTOR(tess_h4, uint16_t, 4);
+TESS_VECTOR(tess_h8, uint16_t, 8);
+TESS_VECTOR(tess_h16, uint16_t, 16);
+TESS_VECTOR(tess_d8, double, 8);
+
+#define TESS_INLINE static inline __attribute__((always_inline, unused))
+
+/* A buffer of the arena, or of the probe's taps, by its byte offset. */
+#define TESS_ARENA(type, offset) ((type *)(void *)(run->arena + (offset)))
+#define TESS_TAP(type, offset)   ((type *)(void *)(run->taps + (offset)))
+
+/* ---- Time patterns ------------------------------------------------------------------------------------------------
+ *
+ * The spikes of one neuron in a group of up to 8 steps are one byte, a bit a step. An atom is a set of steps; every
+ * byte is written as a disjoint union of atoms, so that a convolution adds one weight row an atom and not one a spike.
+ * The single steps are always atoms; the composites are chosen from the bytes at hand, by counts alone. */
+enum { TESS_PATTERN_STEPS = 6, TESS_PATTERNS = 1 << TESS_PATTERN_STEPS, TESS_COMPOSITES = 6 };
+
+struct tess_atoms {
+    uint8_t mask[TESS_PATTERN_STEPS + TESS_COMPOSITES]; /* steps of each atom: singles first, then composites */
+    uint8_t covers[TESS_PATTERNS];                      /* how many atoms make up a byte */
+    uint8_t cover[TESS_PATTERNS][TESS_PATTERN_STEPS];   /* which */
+};
+
+/* Chooses composites greedily: each one that saves the most additions over histogram [1 << steps]. */
+void tess_atoms_choose(const uint32_t *histogram, int steps, int composites, struct tess_atoms *atoms);
+
+/* The map a layer reads, and where its lists of one image go. */
+struct tess_map {
+    int channels; /* real channels */
+    int stride;   /* bytes (elements) from one position to the next: channels padded to whole lanes */
+    int height, width;
+};
+
+/* Spikes of one image as lists for the forward sum: for every position and atom the channels that hold it, in fours,
+ * filled up with `zero_row` (the index of a weight row that is all zeros).
+ *   words   one image [height * width][stride] of every group, group g at words + g * group_stride
+ *   begin   [positions][groups] where a position's lists of a group start in entries
+ *   fours   [positions][groups * atoms_count] how many fours each list has
+ *   flat    positions are joined to one, entry = position * channels + channel (fully connected layers)
+ *   scratch groups * atoms_count * (listed channels + 4) entries */
+void tess_forward_lists(const uint8_t *words, size_t group_stride, int groups, const struct tess_map *map, bool flat,
+                        const struct tess_atoms *atoms, int atoms_count, int zero_row, uint32_t *begin, uint16_t *fours,
+                        uint16_t *entries, uint16_t *scratch);
+
+/* The same spikes as lists for the gradient: for every channel the rows of a table of learning signals to add.
+ *   words    rows of one image [rows * width][stride] of every group
+ *   row0     table row of the first position; a position is `atoms_count * groups` rows, a map row `pitch` positions
+ *   lengths  [channels] (flat: [positions * channels]) is appended to, and so is entries [channels][capacity] */
+void tess_gradient_lists(const uint8_t *words, size_t group_stride, int groups, const struct tess_map *map, bool flat,
+                         const struct tess_atoms *atoms, int atoms_count, int row0, int pitch, uint32_t *lengths,
+                         uint32_t *entries, int capacity);
+
+/* ---- Values: inputs that are not spikes ----------------------------------------------------------------------------
+ */
+
+/* One nonzero value: which channel (forward) or table row (gradient), and how much. */
+struct tess_value {
+    union {
+        float real;
+        int32_t count;
+    } amount;
+    uint32_t row;
+};
+
+/* Frames of one image, float32 [steps][channels][height][width], as lists: value and channel by (step, position).
+ *   begin [steps * positions + 1] (flat: [steps + 1]) where each list starts */
+void tess_forward_values(const float *frames, int steps, const struct tess_map *map, bool flat, uint32_t *begin,
+                         struct tess_value *values);
+
+/* The same by channel: row = (row0 + y * pitch + x) * steps + step. lengths and values are appended to. `first_row` and
+ * `rows` name the rows of the map. */
+void tess_gradient_values(const float *frames, int steps, const struct tess_map *map, bool flat, int first_row,
+                          int rows, int row0, int pitch, uint32_t *lengths, struct tess_value *values, int capacity);
+
+/* Average-pooled spikes of one image, counts [steps][positions][stride], as the two functions above have it; the
+ * forward lists hold whole counts, the gradient's hold count * scale. */
+void tess_forward_counts(const uint16_t *counts, int steps, const struct tess_map *map, bool flat, uint32_t *begin,
+                         struct tess_value *values);
+void tess_gradient_counts(const uint16_t *counts, int steps, const struct tess_map *map, bool flat, float scale,
+                          int first_row, int rows, int row0, int pitch, uint32_t *lengths, struct tess_value *values,
+                          int capacity);
+
+/* Adds to `sum` the weight rows of one list of forward entries: `fours` times four; moves `entry` past them. */
+#define TESS_GATHER(sum, rows, entry, fours)                                                                           \
+    for (int four_ = (fours); four_ > 0; four_--, (entry) += 4)                                                        \
+    (sum) += ((rows)[(entry)[0]] + (rows)[(entry)[1]]) + ((rows)[(entry)[2]] + (rows)[(entry)[3]])
+
+/* ---- Learning signal -----------------------------------------------------------------------------------------------
+ */
+
+/* Unpacks the square waves of a layer: signs (+1, -1; 0 for latent 0) as float32 [classes][cells][stride], latent
+ * channel * cells + cell, and gates [cells][stride]: gate[cell] where a latent can learn, 0 where it is dead.
+ *   positive [classes][words], alive [words]: a bit a latent, words = 64 latents each */
+void tess_unpack_basis(const uint64_t *positive, const uint64_t *alive, int words, int classes, int channels, int cells,
+                       int stride, const float *gate, float *signs, float *gates);
+
+/* Softmax cross entropy of logits [classes]: error = (softmax - onehot) / batch; returns the loss. */
+TESS_INLINE float tess_cross_entropy(const float *logits, int classes, int label, int batch, float *error)
+{
+    double largest = logits[0], sum = 0;
+    for (int c = 1; c < classes; c++)
+        largest = logits[c] > largest ? (double)logits[c] : largest;
+    for (int c = 0; c < classes; c++)
+        sum += tess_exp((double)logits[c] - largest);
+    for (int c = 0; c < classes; c++)
+        error[c] = (float)((tess_exp((double)logits[c] - largest) / sum - (c == label)) / batch);
+    return (float)(tess_log(sum) + largest - (double)logits[label]);
+}
+
+/* Number of spikes in words [count]. */
+TESS_INLINE uint32_t tess_count_spikes(const uint8_t *words, size_t count)
+{
+    uint32_t spikes = 0;
+    size_t i = 0;
+    for (; i + 8 <= count; i += 8) {
+        uint64_t eight;
+        memcpy(&eight, words + i, 8);
+        spikes += (uint32_t)__builtin_popcountll(eight);
+    }
+    for (; i < count; i++)
+        spikes += (uint32_t)__builtin_popcount(words[i]);
+    return spikes;
+}
+
+/* ---- Weights and optimizers ----------------------------------------------------------------------------------------
+ * Sums run in eight double lanes and are joined in lane order: the same bits for every vector width. */
+
+TESS_INLINE double tess_join(const double *lane)
+{
+    return ((lane[0] + lane[1]) + (lane[2] + lane[3])) + ((lane[4] + lane[5]) + (lane[6] + lane[7]));
+}
+
+TESS_INLINE double tess_sum(const float *x, int n)
+{
+    double lane[8] = {0};
+    int k = 0;
+    for (; k + 8 <= n; k += 8)
+        for (int j = 0; j < 8; j++)
+            lane[j] += (double)x[k + j];
+    for (; k < n; k++)
+        lane[k & 7] += (double)x[k];
+    return tess_join(lane);
+}
+
+/* Sum of (x - mean) * y. */
+TESS_INLINE double tess_sum_centered(const float *x, double mean, const float *y, double y_mean, int n)
+{
+    double lane[8] = {0};
+    int k = 0;
+    for (; k + 8 <= n; k += 8)
+        for (int j = 0; j < 8; j++)
+            lane[j] += ((double)x[k + j] - mean) * ((double)y[k + j] - y_mean);
+    for (; k < n; k++)
+        lane[k & 7] += ((double)x[k] - mean) * ((double)y[k] - y_mean);
+    return tess_join(lane);
+}
+
+/* One output channel's statistics under weight standardisation: D = sqrt(v n + 1e-4), v the unbiased variance. */
+struct tess_standard {
+    double mean, divisor;
+};
+
+TESS_INLINE struct tess_standard tess_standard_of(const float *weight, int n)
+{
+    struct tess_standard s = {tess_sum(weight, n) / n, 0};
+    double variance = tess_sum_centered(weight, s.mean, weight, s.mean, n) / (n > 1 ? n - 1 : 1);
+    s.divisor = __builtin_sqrt(variance * n + 1e-4);
+    return s;
+}
+
+/* Effective weights: gain (W - mean) / D. */
+TESS_INLINE void tess_standardize(const float *weight, int n, float gain, float *effective)
+{
+    struct tess_standard s = tess_standard_of(weight, n);
+    double factor = (double)gain / s.divisor;
+    for (int k = 0; k < n; k++)
+        effective[k] = (float)(((double)weight[k] - s.mean) * factor);
+}
+
+/* From the gradient G of the effective weights of one channel, in place, to that of the raw ones; returns the gain's:
+ *     d gain = sum(G z) / D,  dz = gain (G/D - sum(G z) z n / ((n-1) D^3)),  dW = dz - mean(dz),  z = W - mean */
+TESS_INLINE float tess_standardize_backward(const float *weight, int n, float gain, float *gradient)
+{
+    struct tess_standard s = tess_standard_of(weight, n);
+    double along = tess_sum_centered(weight, s.mean, gradient, 0, n);
+    double mean = tess_sum(gradient, n) / n; /* z has mean 0: mean(dz) is that of gain G/D */
+    double scale = (double)gain / s.divisor;
+    double pull = n > 1 ? along * n / ((n - 1) * s.divisor * s.divisor) : 0;
+    for (int k = 0; k < n; k++)
+        gradient[k] = (float)(scale * ((double)gradient[k] - mean - pull * ((double)weight[k] - s.mean)));
+    return (float)(along / s.divisor);
+}
+
+/* The largest power of two that keeps every sum of |effective| * largest_input below 2^31, as a factor. */
+TESS_INLINE float tess_fixed_point(const float *effective, int n, int largest_input)
+{
+    double lane[8] = {0};
+    for (int k = 0; k < n; k++)
+        lane[k & 7] += (double)__builtin_fabsf(effective[k]);
+    double bound = tess_join(lane) * largest_input;
+    double limit = 2147483647.0 - (double)n * largest_input;
+    float factor = 1;
+    while (factor < 0x1p60f && (double)factor * 2 * bound < limit)
+        factor *= 2;
+    while (factor > 0x1p-60f && (double)factor * bound >= limit)
+        factor /= 2;
+    return factor;
+}
+
+TESS_INLINE int32_t tess_round(float x)
+{
+    return (int32_t)(x < 0 ? (double)x - 0.5 : (double)x + 0.5);
+}
+
+/* Adam on n elements: p -= lr/(1-beta1^t) * m / (sqrt(v)/sqrt(1-beta2^t) + epsilon). Moments below 1e-30 become zero:
+ * denormal numbers are slow and change nothing. */
+TESS_INLINE void tess_adam(const struct tess_run *run, size_t n, float *value, const float *gradient, float *moment1,
+                           float *moment2)
+{
+    const struct tess_training *t = &run->model->training;
+    const float step = (float)((double)run->learning_rate / (1 - run->power1));
+    const float correction = (float)__builtin_sqrt(1 - run->power2);
+    const float beta1 = t->beta1, beta2 = t->beta2, epsilon = t->epsilon;
+    const float rest1 = (float)(1 - (double)beta1), rest2 = (float)(1 - (double)beta2);
+    for (size_t i = 0; i < n; i++) {
+        float m = beta1 * moment1[i] + rest1 * gradient[i];
+        float v = beta2 * moment2[i] + rest2 * (gradient[i] * gradient[i]);
+        m = __builtin_fabsf(m) < 1e-30f ? 0.0f : m;
+        v = v < 1e-30f ? 0.0f : v;
+        moment1[i] = m;
+        moment2[i] = v;
+        value[i] -= step * (m / (__builtin_sqrtf(v) / correction + epsilon));
+    }
+}
+
+/* Stochastic gradient descent: b = momentum b + g; p -= lr b, or with Nesterov's look-ahead p -= lr (g + momentum b).
+ */
+TESS_INLINE void tess_sgd(const struct tess_run *run, size_t n, float *value, const float *gradient, float *moment1,
+                          bool nesterov)
+{
+    const float momentum = run->model->training.momentum, rate = run->learning_rate;
+    for (size_t i = 0; i < n; i++) {
+        float b = momentum * moment1[i] + gradient[i];
+        b = __builtin_fabsf(b) < 1e-30f ? 0.0f : b;
+        moment1[i] = b;
+        value[i] -= rate * (nesterov ? gradient[i] + momentum * b : b);
+    }
+}
+
+/* True when this compiler fused a product into a sum, which changes bits. */
+TESS_INLINE bool tess_products_are_fused(void)
+{
+    volatile float a = 1.0f + 0x1p-12f, b = -(1.0f + 0x1p-11f);
+    float x = a, y = b;
+    return x * x + y != 0.0f;
+}
+
+#endif
