@@ -1,0 +1,75 @@
+#include "batch.h"
+
+static int smaller(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+static bool fail_not_finite(const char *layer, struct tess_error *error)
+{
+    if (layer)
+        return tess_fail(error, TESS_FAILED, "the local loss of %s is not a finite number", layer);
+    return tess_fail(error, TESS_FAILED, "the loss is not a finite number");
+}
+
+bool batch_gradients(struct tess_engine *engine, const struct feed *feed, int first, int size, struct tally *tally,
+                     struct tess_error *error)
+{
+    struct tess_run *run = tess_engine_run(engine);
+    const int chunk = run->model->chunk;
+    run->batch = size;
+    for (int done = 0; done < size; done += chunk) {
+        const char *layer;
+        run->first = done;
+        if (!feed_chunk(feed, engine, first + done, smaller(chunk, size - done), error))
+            return false;
+        tess_engine_phase(engine, TESS_TRAINING);
+        if (!tally_chunk(tally, run, true, &layer))
+            return fail_not_finite(layer, error);
+    }
+    return true;
+}
+
+void batch_update(struct tess_engine *engine, double learning_rate, double powers[2])
+{
+    struct tess_run *run = tess_engine_run(engine);
+    powers[0] *= (double)run->model->training.beta1;
+    powers[1] *= (double)run->model->training.beta2;
+    run->learning_rate = (float)learning_rate;
+    run->power1 = powers[0];
+    run->power2 = powers[1];
+    tess_engine_phase(engine, TESS_UPDATE);
+}
+
+int evaluation_size(const struct evaluation *evaluation)
+{
+    const int count = tess_dataset_count(evaluation->set, evaluation->split);
+    return evaluation->limit > 0 ? smaller(evaluation->limit, count) : count;
+}
+
+bool evaluate(struct tess_engine *engine, const struct evaluation *evaluation, struct tally *tally,
+              struct tess_error *error)
+{
+    struct tess_run *run = tess_engine_run(engine);
+    const struct feed feed = {.set = evaluation->set, .split = evaluation->split};
+    const int size = evaluation_size(evaluation), chunk = run->model->chunk, classes = run->model->input.classes;
+    tally_clear(tally);
+    run->batch = size;
+    for (int done = 0; done < size; done += chunk) {
+        const char *layer;
+        if (evaluation->go_on && !evaluation->go_on(evaluation->context, done))
+            return true;
+        run->first = done;
+        if (!feed_chunk(&feed, engine, done, smaller(chunk, size - done), error))
+            return false;
+        tess_engine_phase(engine, TESS_EVALUATION);
+        if (!tally_chunk(tally, run, false, &layer))
+            return fail_not_finite(layer, error);
+        for (int image = 0; evaluation->count && image < run->count; image++) {
+            const int label = run->label[image];
+            evaluation->count[label]++;
+            evaluation->correct[label] += predicted_class(run->logits + image * classes, classes) == label;
+        }
+    }
+    return true;
+}

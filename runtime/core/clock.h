@@ -1,0 +1,15 @@
+/* Time for reports; nothing that is computed depends on it. */
+#ifndef TESS_CORE_CLOCK_H
+#define TESS_CORE_CLOCK_H
+
+#include <time.h>
+
+/* Seconds since some moment in the past. */
+static inline double clock_seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+#endif

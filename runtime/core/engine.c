@@ -1,0 +1,244 @@
+#include "tess/engine.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock.h"
+#include "memory.h"
+#include "tess/random.h"
+
+struct phase {
+    const struct tess_stage *stage;
+    int stages;
+    double *seconds; /* [stages] */
+};
+
+struct tess_engine {
+    const struct tess_model *model;
+    struct tess_pool *pool;
+    struct memory arena, taps, scratch, chunk;
+    size_t scratch_bytes; /* of one worker */
+    float *input;
+    int32_t *label;
+    double *seconds; /* of all phases */
+    struct phase phase[TESS_PHASES];
+    struct tess_run run;
+};
+
+size_t tess_param_count(const struct tess_param *param)
+{
+    size_t count = 1;
+    for (int i = 0; i < param->rank; i++)
+        count *= (size_t)param->shape[i];
+    return count;
+}
+
+size_t tess_input_count(const struct tess_input *input)
+{
+    size_t frames = input->is_static ? 1 : (size_t)input->steps;
+    return frames * (size_t)input->channels * (size_t)input->height * (size_t)input->width;
+}
+
+static size_t whole_lines(size_t bytes)
+{
+    return (bytes + 63) / 64 * 64;
+}
+
+/* The buffers of one chunk, one after the other in one block. */
+static bool take_chunk(struct tess_engine *engine)
+{
+    const struct tess_model *model = engine->model;
+    const size_t chunk = (size_t)model->chunk, layers = (size_t)model->layers;
+    const size_t size[] = {whole_lines(chunk * tess_input_count(&model->input) * sizeof(float)),
+                           whole_lines(chunk * sizeof(int32_t)),
+                           whole_lines(chunk * (size_t)model->input.classes * sizeof(float)),
+                           whole_lines(chunk * layers * sizeof(float)), whole_lines(chunk * layers * sizeof(uint32_t))};
+    unsigned char *at[5];
+    size_t total = 0;
+    for (int i = 0; i < 5; i++)
+        total += size[i];
+    engine->chunk = memory_alloc(total);
+    if (!engine->chunk.bytes)
+        return false;
+    total = 0;
+    for (int i = 0; i < 5; total += size[i++])
+        at[i] = engine->chunk.bytes + total;
+    engine->input = (float *)(void *)at[0];
+    engine->label = (int32_t *)(void *)at[1];
+    engine->run.input = engine->input;
+    engine->run.label = engine->label;
+    engine->run.logits = (float *)(void *)at[2];
+    engine->run.local_loss = (float *)(void *)at[3];
+    engine->run.spikes = (uint32_t *)(void *)at[4];
+    return true;
+}
+
+static bool take_phases(struct tess_engine *engine)
+{
+    const struct tess_model *model = engine->model;
+    engine->phase[TESS_PREPARE] = (struct phase){model->prepare, model->prepare_stages, NULL};
+    engine->phase[TESS_TRAINING] = (struct phase){model->train, model->train_stages, NULL};
+    engine->phase[TESS_UPDATE] = (struct phase){model->update, model->update_stages, NULL};
+    engine->phase[TESS_EVALUATION] = (struct phase){model->evaluate, model->evaluate_stages, NULL};
+    int stages = 0;
+    for (int i = 0; i < TESS_PHASES; i++)
+        stages += engine->phase[i].stages;
+    engine->seconds = calloc((size_t)stages + 1, sizeof *engine->seconds);
+    if (!engine->seconds)
+        return false;
+    stages = 0;
+    for (int i = 0; i < TESS_PHASES; stages += engine->phase[i++].stages)
+        engine->phase[i].seconds = engine->seconds + stages;
+    return true;
+}
+
+static bool take_memory(struct tess_engine *engine, int threads, bool taps)
+{
+    const struct tess_model *model = engine->model;
+    engine->scratch_bytes = whole_lines(model->scratch_bytes);
+    engine->arena = memory_alloc(model->arena_bytes);
+    engine->scratch = memory_alloc(engine->scratch_bytes * (size_t)threads);
+    if (taps)
+        engine->taps = memory_alloc(model->tap_bytes);
+    engine->run.arena = engine->arena.bytes;
+    engine->run.taps = engine->taps.bytes;
+    return engine->arena.bytes && engine->scratch.bytes && (!taps || engine->taps.bytes) && take_chunk(engine) &&
+           take_phases(engine);
+}
+
+struct tess_engine *tess_engine_open(const struct tess_model *model, int threads, bool taps, struct tess_error *error)
+{
+    if (model->version != TESS_MODEL_VERSION) {
+        tess_fail(error, TESS_FAILED, "%s: made for version %d of the trainers' interface, libtess has version %d",
+                  model->name, model->version, TESS_MODEL_VERSION);
+        return NULL;
+    }
+    struct tess_engine *engine = calloc(1, sizeof *engine);
+    if (engine) {
+        engine->model = engine->run.model = model;
+        if (take_memory(engine, threads, taps)) {
+            engine->pool = tess_pool_start(threads);
+            if (engine->pool)
+                return engine;
+            tess_fail(error, TESS_FAILED, "cannot start %d threads", threads);
+        }
+    }
+    tess_fail(error, TESS_FAILED, "not enough memory: the model asks for %zu MB and %zu MB a thread",
+              (model->arena_bytes + (taps ? model->tap_bytes : 0)) >> 20, model->scratch_bytes >> 20);
+    tess_engine_close(engine);
+    return NULL;
+}
+
+void tess_engine_close(struct tess_engine *engine)
+{
+    if (!engine)
+        return;
+    tess_pool_stop(engine->pool);
+    memory_free(&engine->arena);
+    memory_free(&engine->taps);
+    memory_free(&engine->scratch);
+    memory_free(&engine->chunk);
+    free(engine->seconds);
+    free(engine);
+}
+
+struct tess_run *tess_engine_run(struct tess_engine *engine)
+{
+    return &engine->run;
+}
+
+float *tess_engine_input(struct tess_engine *engine)
+{
+    return engine->input;
+}
+
+int32_t *tess_engine_label(struct tess_engine *engine)
+{
+    return engine->label;
+}
+
+struct tess_pool *tess_engine_pool(struct tess_engine *engine)
+{
+    return engine->pool;
+}
+
+float *tess_engine_array(struct tess_engine *engine, size_t offset)
+{
+    return (float *)(void *)(engine->run.arena + offset);
+}
+
+/* Parameters are filled in parts, every element from a stream of its own. */
+enum { PART = 4096 };
+
+struct initialisation {
+    const struct tess_param *param;
+    uint64_t index;
+    uint64_t seed;
+    float *value;
+    size_t count;
+};
+
+static void initialise_part(void *context, int item, int worker)
+{
+    const struct initialisation *task = context;
+    const size_t begin = (size_t)item * PART, end = begin + PART < task->count ? begin + PART : task->count;
+    const double scale = (double)task->param->start_scale;
+    (void)worker;
+    for (size_t i = begin; i < end; i++) {
+        struct tess_random random = tess_random_stream(task->seed, TESS_RANDOM_WEIGHTS, task->index, i);
+        task->value[i] = (float)(scale * tess_random_normal(&random));
+    }
+}
+
+void tess_engine_initialise(struct tess_engine *engine, uint64_t seed)
+{
+    for (int p = 0; p < engine->model->params; p++) {
+        const struct tess_param *param = &engine->model->param[p];
+        const size_t count = tess_param_count(param);
+        float *value = tess_engine_array(engine, param->value);
+        if (param->start == TESS_START_NORMAL) {
+            struct initialisation task = {param, (uint64_t)p, seed, value, count};
+            tess_pool_run(engine->pool, (int)((count + PART - 1) / PART), initialise_part, &task);
+        } else {
+            for (size_t i = 0; i < count; i++)
+                value[i] = param->start_scale;
+        }
+        const size_t moment[2] = {param->moment1, param->moment2};
+        for (int i = 0; i < 2; i++)
+            if (moment[i] != TESS_NO_OFFSET)
+                memset(tess_engine_array(engine, moment[i]), 0, count * sizeof(float));
+    }
+}
+
+static void run_item(void *context, int item, int worker)
+{
+    struct tess_engine *engine = context;
+    engine->run.stage->run(&engine->run, item, engine->scratch.bytes + engine->scratch_bytes * (size_t)worker);
+}
+
+void tess_engine_stage(struct tess_engine *engine, enum tess_phase phase, int index)
+{
+    const struct tess_stage *stage = &engine->phase[phase].stage[index];
+    const int groups = stage->images ? (engine->run.count + stage->images - 1) / stage->images : 1;
+    const double start = clock_seconds();
+    engine->run.stage = stage;
+    tess_pool_run(engine->pool, stage->blocks * groups, run_item, engine);
+    engine->phase[phase].seconds[index] += clock_seconds() - start;
+}
+
+void tess_engine_phase(struct tess_engine *engine, enum tess_phase phase)
+{
+    for (int i = 0; i < engine->phase[phase].stages; i++)
+        tess_engine_stage(engine, phase, i);
+}
+
+const struct tess_stage *tess_engine_stages(const struct tess_engine *engine, enum tess_phase phase, int *count)
+{
+    *count = engine->phase[phase].stages;
+    return engine->phase[phase].stage;
+}
+
+double *tess_engine_seconds(struct tess_engine *engine, enum tess_phase phase)
+{
+    return engine->phase[phase].seconds;
+}

@@ -1,0 +1,44 @@
+/* An engine at work: a model with its arena, its threads and the buffers of one chunk. */
+#ifndef TESS_ENGINE_H
+#define TESS_ENGINE_H
+
+#include "tess/error.h"
+#include "tess/model.h"
+#include "tess/parallel.h"
+
+enum tess_phase { TESS_PREPARE, TESS_TRAINING, TESS_UPDATE, TESS_EVALUATION, TESS_PHASES };
+
+struct tess_engine;
+
+/* Takes the memory that the model asks for (with `taps` also what only probes want) and starts the threads. All
+ * parameters and moments are zero. NULL with *error (TESS_FAILED) when memory or threads are lacking or the model was
+ * made for another version of libtess. Closed with tess_engine_close; NULL is let pass. */
+struct tess_engine *tess_engine_open(const struct tess_model *model, int threads, bool taps, struct tess_error *error);
+void tess_engine_close(struct tess_engine *engine);
+
+/* The run that all stages see. input, label, logits, local_loss and spikes have room for model->chunk images; input and
+ * label point to the next two. The caller sets first, count, batch and, before updates, learning_rate and powers. */
+struct tess_run *tess_engine_run(struct tess_engine *engine);
+float *tess_engine_input(struct tess_engine *engine);   /* [chunk][S][C][H][W] */
+int32_t *tess_engine_label(struct tess_engine *engine); /* [chunk] */
+struct tess_pool *tess_engine_pool(struct tess_engine *engine);
+
+/* A float32 array of the arena by its offset: a parameter's value, gradient or moment. */
+float *tess_engine_array(struct tess_engine *engine, size_t offset);
+size_t tess_param_count(const struct tess_param *param); /* elements: the product of its shape */
+size_t tess_input_count(const struct tess_input *input); /* floats of one sample: S C H W, S = 1 when static */
+
+/* Initial parameters, a pure function of the seed; moments zero. `prepare` is still to be run. */
+void tess_engine_initialise(struct tess_engine *engine, uint64_t seed);
+
+/* Runs all stages of a phase in order over the present chunk (run->count images). */
+void tess_engine_phase(struct tess_engine *engine, enum tess_phase phase);
+
+/* One stage alone: index in its phase. */
+void tess_engine_stage(struct tess_engine *engine, enum tess_phase phase, int index);
+
+/* The stages of a phase, their number, and the seconds that each has taken so far. */
+const struct tess_stage *tess_engine_stages(const struct tess_engine *engine, enum tess_phase phase, int *count);
+double *tess_engine_seconds(struct tess_engine *engine, enum tess_phase phase);
+
+#endif
