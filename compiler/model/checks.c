@@ -1,0 +1,229 @@
+#include "model/checks.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "model/datasets.h"
+
+#define REPORT(resolver, check, span, ...)                                                                             \
+    diagnose_named((resolver)->diagnostics, (check)->name, (check)->severity, (span), __VA_ARGS__)
+
+static bool check_rule(struct resolver *resolver, const struct check *check)
+{
+    if (resolver->model->layer[0].rule.terms > 0)
+        return true;
+    REPORT(resolver, check, setting_span(resolver, NULL, SET_LEARN_ALPHA_POST),
+           "both terms of the rule have weight 0: nothing would learn");
+    return false;
+}
+
+static bool check_late_signal(struct resolver *resolver, const struct check *check)
+{
+    int from = resolver->model->supervised_from, steps = resolver->model->input.steps;
+    if (from < steps)
+        return true;
+    REPORT(resolver, check, setting_span(resolver, NULL, SET_LEARN_SIGNAL_FROM),
+           "the learning signal starts at step %d, but the last of the %d steps is %d", from, steps, steps - 1);
+    return false;
+}
+
+/* The post trace holds psi of earlier steps, which a single step does not have (semantics, section 6). */
+static bool check_single_step(struct resolver *resolver, const struct check *check)
+{
+    struct value post = resolved_value(resolver, NULL, SET_LEARN_ALPHA_POST);
+    if (resolver->model->input.steps > 1 || !post.set || post.real == 0)
+        return true;
+    REPORT(resolver, check, post.span, "with a single time step the post trace is always 0");
+    return false;
+}
+
+static bool check_silent_setting(struct resolver *resolver, const struct check *check)
+{
+    static const struct {
+        enum setting_id alpha, lambda;
+    } pairs[] = {{SET_LEARN_ALPHA_PRE, SET_LEARN_LAMBDA_PRE}, {SET_LEARN_ALPHA_POST, SET_LEARN_LAMBDA_POST}};
+    bool passes = true;
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        struct value alpha = resolved_value(resolver, NULL, pairs[i].alpha);
+        struct value lambda = resolved_value(resolver, NULL, pairs[i].lambda);
+        /* Where a file or variant switches off a term of what it extends, the trace stays behind with good reason. */
+        if (alpha.real != 0 || !lambda.set || lambda.generation < alpha.generation)
+            continue;
+        REPORT(resolver, check, lambda.span, "%s has no effect", settings[pairs[i].lambda].path);
+        diagnose_note(resolver->diagnostics, alpha.span, "its term has weight 0");
+        passes = false;
+    }
+    return passes;
+}
+
+static bool check_synthetic_setting(struct resolver *resolver, const struct check *check)
+{
+    static const enum setting_id only[] = {SET_INPUT_TRAIN, SET_INPUT_TEST};
+    bool passes = true;
+    if (!strcmp(resolver->model->input.dataset, "synthetic"))
+        return true;
+    for (size_t i = 0; i < sizeof only / sizeof *only; i++) {
+        struct value value = resolved_value(resolver, NULL, only[i]);
+        if (!value.set)
+            continue;
+        REPORT(resolver, check, value.span, "%s is for data set synthetic alone", settings[only[i]].path);
+        passes = false;
+    }
+    return passes;
+}
+
+static bool check_shuffle(struct resolver *resolver, const struct check *check)
+{
+    if (!resolver->model->input.shuffle_frames || !resolver->model->input.is_static)
+        return true;
+    REPORT(resolver, check, setting_span(resolver, NULL, SET_INPUT_SHUFFLE_FRAMES),
+           "a static image has no frames to shuffle");
+    return false;
+}
+
+static bool check_augment_events(struct resolver *resolver, const struct check *check)
+{
+    const struct tess_input *input = &resolver->model->input;
+    if (input->is_static || input->cutout_probability == 0)
+        return true;
+    REPORT(resolver, check, setting_span(resolver, NULL, SET_INPUT_CUTOUT_P), "cutout is for images, not for events");
+    return false;
+}
+
+static bool check_frequency_range(struct resolver *resolver, const struct check *check)
+{
+    const float *frequencies = resolver->model->frequencies;
+    for (int c = 1; frequencies && c < resolver->model->input.classes; c++)
+        for (int other = 0; other < c; other++)
+            if (frequencies[c] == frequencies[other]) {
+                REPORT(resolver, check, setting_span(resolver, NULL, SET_LEARN_SIGNAL_BASIS),
+                       "classes %d and %d have the same frequency: the learning signal cannot tell them apart", other,
+                       c);
+                return false;
+            }
+    return frequencies != NULL;
+}
+
+/* Standardized weights of one output channel have mean 0 and norm 1 (semantics, section 3), so that n inputs of 0 or 1
+ * give at most sqrt(n) / 2, and a potential of at most that / (1 - leak). */
+static bool check_threshold(struct resolver *resolver, const struct check *check)
+{
+    bool passes = true;
+    for (int i = 1; i < resolver->model->layers; i++) {
+        const struct layer *layer = &resolver->model->layer[i];
+        double inputs = (double)layer->in.channels * layer->kernel_height * layer->kernel_width;
+        double current = sqrt(inputs) / 2, leak = (double)layer->neuron.leak;
+        double steps = resolver->model->input.steps;
+        double most = leak < 1 ? current * (1 - pow(leak, steps)) / (1 - leak) : current * steps;
+        if (layer->weights != WEIGHTS_STANDARDIZE || layer->bias || most >= (double)layer->neuron.threshold)
+            continue;
+        REPORT(resolver, check, setting_span(resolver, resolver->sheet->layer[i], SET_NEURON_THRESHOLD),
+               "%s cannot fire before its gain has grown: its threshold is %g, its potential at most %.3g", layer->name,
+               (double)layer->neuron.threshold, most);
+        passes = false;
+    }
+    return passes;
+}
+
+/* "0, 6, 53 and 26 more" */
+static const char *list_text(struct arena *arena, const int *numbers, int count)
+{
+    enum { SHOWN = 8 };
+    const char *text = "";
+    for (int i = 0; i < count && i < SHOWN; i++)
+        text = arena_format(arena, "%s%s%d", text, i ? ", " : "", numbers[i]);
+    return count > SHOWN ? arena_format(arena, "%s and %d more", text, count - SHOWN) : text;
+}
+
+/* A channel is dead if all latents of its windows are: no learning signal ever reaches it (semantics, section 4). */
+static bool check_dead_latents(struct resolver *resolver, const struct check *check)
+{
+    const struct model *model = resolver->model;
+    bool passes = true;
+    for (int l = 0; l < model->layers; l++) {
+        const struct layer *layer = &model->layer[l];
+        int cells = layer->kind == LAYER_CONV ? layer->grid_height * layer->grid_width : 1, count = 0;
+        int channels = layer->latents / cells;
+        int8_t *sign = ARENA_ARRAY(resolver->arena, int8_t, model->input.classes * layer->latents);
+        bool *dead = ARENA_ARRAY(resolver->arena, bool, layer->latents);
+        int *numbers = ARENA_ARRAY(resolver->arena, int, channels);
+        square_wave(model->input.classes, layer->latents, model->frequencies, sign, dead);
+        for (int c = 0; c < channels; c++) {
+            bool alive = false;
+            for (int i = 0; i < cells; i++)
+                alive |= !dead[c * cells + i];
+            if (!alive)
+                numbers[count++] = c;
+        }
+        if (count == 0)
+            continue;
+        REPORT(resolver, check, resolver->sheet->layer[l]->span, "%d of %d %s of %s get no learning signal: %s", count,
+               channels, layer->kind == LAYER_CONV ? "channels" : "bins", layer->name,
+               list_text(resolver->arena, numbers, count));
+        passes = false;
+    }
+    return passes;
+}
+
+/* An expectation that the command line may have changed is only warned about. */
+static bool check_expectations(struct resolver *resolver, const struct check *check)
+{
+    const struct model *model = resolver->model;
+    const struct {
+        enum setting_id id;
+        long long found;
+    } rows[] = {
+        {SET_EXPECT_PARAMETERS, model_parameters(model)},
+        {SET_EXPECT_CLASSES, model->input.classes},
+        {SET_EXPECT_LAYERS, model->layers},
+        {SET_EXPECT_STEPS, model->input.steps},
+    };
+    bool passes = true;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct value value = resolved_value(resolver, NULL, rows[i].id);
+        if (!value.set || value.integer == (unsigned long long)rows[i].found)
+            continue;
+        diagnose_named(resolver->diagnostics, check->name,
+                       resolver->sheet->redefined ? SEVERITY_WARNING : check->severity, value.span,
+                       "expected %llu %s, but the model has %lld", value.integer, setting_phrase(rows[i].id),
+                       rows[i].found);
+        passes = false;
+    }
+    return passes;
+}
+
+const struct check checks[] = {
+    {"empty-rule", SEVERITY_ERROR, "at least one term of the rule has a weight", NULL, check_rule},
+    {"late-signal", SEVERITY_ERROR, "the learning signal starts before the last step ends", NULL, check_late_signal},
+    {"single-step", SEVERITY_WARNING, "terms that look at earlier steps have earlier steps", "late-signal",
+     check_single_step},
+    {"silent-setting", SEVERITY_WARNING, "no trace is described whose term has weight 0", "empty-rule",
+     check_silent_setting},
+    {"synthetic-setting", SEVERITY_WARNING, "settings of data set synthetic are used with it", NULL,
+     check_synthetic_setting},
+    {"shuffle-static", SEVERITY_ERROR, "only frames are shuffled", NULL, check_shuffle},
+    {"augment-events", SEVERITY_ERROR, "augmentation fits the kind of data", NULL, check_augment_events},
+    {"equal-frequencies", SEVERITY_ERROR, "every class has a frequency of its own", NULL, check_frequency_range},
+    {"unreachable-threshold", SEVERITY_WARNING, "every layer can fire as it is initialised", NULL, check_threshold},
+    {"dead-latent", SEVERITY_WARNING, "every channel gets a learning signal", "equal-frequencies", check_dead_latents},
+    {"expect", SEVERITY_ERROR, "the model is what the file expects", NULL, check_expectations},
+};
+const int check_count = sizeof checks / sizeof *checks;
+
+const struct check *check_named(const char *name)
+{
+    for (int i = 0; i < check_count; i++)
+        if (!strcmp(checks[i].name, name))
+            return &checks[i];
+    return NULL;
+}
+
+void run_checks(struct resolver *resolver)
+{
+    bool passed[sizeof checks / sizeof *checks] = {false};
+    for (int i = 0; i < check_count; i++) {
+        const struct check *needed = checks[i].needs ? check_named(checks[i].needs) : NULL;
+        if (!needed || passed[needed - checks])
+            passed[i] = checks[i].passes(resolver, &checks[i]);
+    }
+}

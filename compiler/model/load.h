@@ -1,0 +1,36 @@
+/* From a model file to the resolved model. */
+#ifndef TESSC_LOAD_H
+#define TESSC_LOAD_H
+
+#include "model/model.h"
+#include "model/sheet.h"
+
+struct model_options {
+    const char *variant;       /* NULL: none */
+    int defines;               /* -D options, in order */
+    const char *const *define; /* "learn.alpha.post=-1" */
+    bool fragment;             /* a file without a `model` is no error: it is meant to be extended */
+};
+
+/* Loads a model file with everything that it extends, applies the variant and the -D options, resolves and checks it.
+ * NULL if there are errors (reported), or if it is a fragment. Everything lives in the arena. */
+struct model *model_load(struct arena *arena, const char *path, const struct model_options *options,
+                         struct diagnostics *diagnostics);
+
+/* Reads the files alone. NULL if the first one could not be read; otherwise what was understood of them. */
+struct sheet *sheet_load(struct arena *arena, const char *path, const struct model_options *options,
+                         struct diagnostics *diagnostics);
+
+/* The sheet's values as a model, with all defaults filled in, checked. NULL if there are errors. */
+struct model *model_resolve(struct arena *arena, const struct sheet *sheet, struct diagnostics *diagnostics);
+
+/* The model as one model file that says everything: `model->source`. */
+const char *model_source(struct arena *arena, const struct model *model);
+
+/* Prints it as YAML: --emit=model. False if it could not be written. */
+bool model_print(const struct model *model, FILE *file);
+
+/* Number of trained values. */
+long long model_parameters(const struct model *model);
+
+#endif

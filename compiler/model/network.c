@@ -1,0 +1,147 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/read.h"
+#include "syntax/suggest.h"
+
+const char *sheet_layer_name(struct arena *arena, const struct sheet *sheet, int index)
+{
+    return arena_format(arena, "%s%d", settings[sheet->layer[index]->kind].path, index + 1);
+}
+
+static struct cursor statement_cursor(struct reader *reader, const struct statement *statement)
+{
+    struct cursor cursor = {.arena = reader->arena, .diagnostics = reader->diagnostics, .at = statement->atoms};
+    cursor_next(&cursor);
+    return cursor;
+}
+
+static void read_layer(struct reader *reader, const struct statement *statement, enum setting_id kind)
+{
+    struct sheet *sheet = reader->sheet;
+    if (sheet->has_readout) {
+        diagnose_error(reader->diagnostics, statement->span, "a layer behind the readout");
+        diagnose_note(reader->diagnostics, sheet->readout, "the readout is the last layer");
+        return;
+    }
+    if (sheet->layers == MAX_LAYERS) {
+        diagnose_error(reader->diagnostics, statement->span, "more than %d layers", MAX_LAYERS);
+        return;
+    }
+    struct layer_sheet *layer = ARENA_NEW(reader->arena, struct layer_sheet);
+    layer->kind = kind;
+    layer->span = statement->span;
+    struct cursor cursor = statement_cursor(reader, statement);
+    read_setting(reader, &layer->values, kind, &cursor, statement->block);
+    sheet->layer[sheet->layers++] = layer;
+}
+
+static void read_readout(struct reader *reader, const struct statement *statement)
+{
+    struct sheet *sheet = reader->sheet;
+    if (statement->atoms->next)
+        diagnose_error(reader->diagnostics, statement->atoms->next->span, "readout has no settings");
+    else if (statement->block)
+        diagnose_error(reader->diagnostics, statement->block->span, "readout has no settings");
+    if (sheet->has_readout) {
+        diagnose_error(reader->diagnostics, statement->span, "a second readout");
+        diagnose_note(reader->diagnostics, sheet->readout, "the first is here");
+    }
+    sheet->has_readout = true;
+    sheet->readout = statement->span;
+}
+
+static void read_layers(struct reader *reader, const struct block *block);
+
+static void read_repeat(struct reader *reader, const struct statement *statement)
+{
+    const struct atom *count = statement->atoms->next;
+    char *end = NULL;
+    long times = count && count->kind == ATOM_NUMBER ? strtol(count->text, &end, 10) : 0;
+    if (!end || *end || times < 1 || times > MAX_LAYERS || count->next || !statement->block) {
+        diagnose_error(reader->diagnostics, statement->span, "expected 'repeat N { ... }' with N from 1 to %d",
+                       MAX_LAYERS);
+        return;
+    }
+    int errors = diagnostics_errors(reader->diagnostics);
+    for (long i = 0; i < times && diagnostics_errors(reader->diagnostics) == errors; i++)
+        read_layers(reader, statement->block);
+}
+
+static void report_unknown_layer(struct reader *reader, const struct atom *word)
+{
+    static const char *const known[] = {"conv", "linear", "readout", "repeat", "maxpool", "avgpool"};
+    struct suggestion near = suggestion_for(word->text);
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        suggestion_offer(&near, known[i]);
+    if (near.best && near.distance == 0)
+        diagnose_error(reader->diagnostics, word->span, "'%s' stands behind the conv that it pools", word->text);
+    else if (near.best)
+        diagnose_error(reader->diagnostics, word->span, "unknown layer '%s'; did you mean '%s'?", word->text,
+                       near.best);
+    else
+        diagnose_error(reader->diagnostics, word->span, "unknown layer '%s'; known: conv, linear, readout, repeat",
+                       word->text);
+}
+
+static void read_layers(struct reader *reader, const struct block *block)
+{
+    for (const struct statement *statement = block->first; statement; statement = statement->next) {
+        const char *word = statement->atoms->text;
+        if (!strcmp(word, "conv"))
+            read_layer(reader, statement, SET_CONV);
+        else if (!strcmp(word, "linear"))
+            read_layer(reader, statement, SET_LINEAR);
+        else if (!strcmp(word, "readout"))
+            read_readout(reader, statement);
+        else if (!strcmp(word, "repeat"))
+            read_repeat(reader, statement);
+        else
+            report_unknown_layer(reader, statement->atoms);
+    }
+}
+
+static struct layer_sheet *find_layer(struct reader *reader, const char *name)
+{
+    for (int i = 0; i < reader->sheet->layers; i++)
+        if (!strcmp(name, sheet_layer_name(reader->arena, reader->sheet, i)))
+            return reader->sheet->layer[i];
+    return NULL;
+}
+
+/* Changes layers that are there: `conv2 maxpool 2x2`. */
+static void change_layers(struct reader *reader, const struct block *block)
+{
+    for (const struct statement *statement = block->first; statement; statement = statement->next) {
+        struct layer_sheet *layer = find_layer(reader, statement->atoms->text);
+        if (!layer) {
+            diagnose_error(reader->diagnostics, statement->atoms->span,
+                           "no layer '%s' to change; an override of the network names layers (conv1, linear2 ...) or "
+                           "defines them all anew",
+                           statement->atoms->text);
+            continue;
+        }
+        struct cursor cursor = statement_cursor(reader, statement);
+        if (value_may_start(&cursor, layer->kind))
+            read_setting(reader, &layer->values, layer->kind, &cursor, statement->block);
+        else
+            read_settings(reader, &layer->values, layer->kind, &cursor, statement->block);
+    }
+}
+
+void read_network(struct reader *reader, const struct statement *statement, bool override)
+{
+    struct sheet *sheet = reader->sheet;
+    const struct block *block = statement->block;
+    if (statement->atoms->next || !block) {
+        diagnose_error(reader->diagnostics, statement->span, "expected 'network { ... }'");
+        return;
+    }
+    if (override && block->first && find_layer(reader, block->first->atoms->text)) {
+        change_layers(reader, block);
+        return;
+    }
+    sheet->layers = 0;
+    sheet->has_readout = false;
+    read_layers(reader, block);
+}

@@ -1,0 +1,177 @@
+/* The resolved model as YAML. */
+#include "model/load.h"
+#include "support/yaml.h"
+
+static void print_shape(struct yaml_out *out, const char *key, struct shape shape)
+{
+    yaml_flow_list(out, key);
+    yaml_integer(out, NULL, shape.channels);
+    yaml_integer(out, NULL, shape.height);
+    yaml_integer(out, NULL, shape.width);
+    yaml_end_list(out);
+}
+
+static void print_pair(struct yaml_out *out, const char *key, int height, int width)
+{
+    yaml_flow_list(out, key);
+    yaml_integer(out, NULL, height);
+    yaml_integer(out, NULL, width);
+    yaml_end_list(out);
+}
+
+static void print_floats(struct yaml_out *out, const char *key, const float *values, int count)
+{
+    yaml_flow_list(out, key);
+    for (int i = 0; i < count; i++)
+        yaml_float(out, NULL, values[i]);
+    yaml_end_list(out);
+}
+
+static void print_input(struct yaml_out *out, const struct tess_input *input)
+{
+    static const char *const framings[] = {
+        [TESS_FRAMES_NONE] = "none", [TESS_FRAMES_BY_TIME] = "time", [TESS_FRAMES_BY_COUNT] = "count"};
+    yaml_map(out, "input");
+    yaml_text(out, "dataset", input->dataset);
+    print_shape(out, "shape", (struct shape){input->channels, input->height, input->width});
+    yaml_integer(out, "classes", input->classes);
+    yaml_integer(out, "steps", input->steps);
+    yaml_boolean(out, "static", input->is_static);
+    yaml_text(out, "framing", framings[input->framing]);
+    if (input->framing == TESS_FRAMES_BY_TIME)
+        yaml_float(out, "frame_ms", input->frame_ms);
+    yaml_integer(out, "crop_pad", input->crop_pad);
+    yaml_float(out, "flip_probability", input->flip_probability);
+    yaml_float(out, "cutout_probability", input->cutout_probability);
+    if (input->normalize) {
+        print_floats(out, "mean", input->mean, input->channels);
+        print_floats(out, "deviation", input->deviation, input->channels);
+    }
+    yaml_boolean(out, "shuffle_frames", input->shuffle_frames);
+    yaml_integer(out, "synthetic_train", input->synthetic_train);
+    yaml_integer(out, "synthetic_test", input->synthetic_test);
+    yaml_end_map(out);
+}
+
+static void print_neuron(struct yaml_out *out, const struct neuron *neuron)
+{
+    yaml_flow_map(out, "neuron");
+    yaml_float(out, "leak", neuron->leak);
+    yaml_float(out, "threshold", neuron->threshold);
+    yaml_text(out, "reset", neuron->reset == RESET_SUBTRACT ? "subtract" : "zero");
+    if (neuron->reset == RESET_SUBTRACT)
+        yaml_float(out, "amount", neuron->reset_amount);
+    yaml_end_map(out);
+}
+
+static void print_surrogate(struct yaml_out *out, const struct surrogate *surrogate)
+{
+    bool triangle = surrogate->kind == SURROGATE_TRIANGLE;
+    yaml_flow_map(out, "psi");
+    yaml_text(out, "kind", triangle ? "triangle" : "fast_sigmoid");
+    yaml_float(out, "height", surrogate->height);
+    yaml_float(out, triangle ? "width" : "slope", triangle ? surrogate->width : surrogate->slope);
+    yaml_end_map(out);
+}
+
+static void print_rule(struct yaml_out *out, const struct rule *rule)
+{
+    yaml_map(out, "rule");
+    yaml_text(out, "name", rule->name);
+    yaml_text(out, "signal", "local");
+    yaml_list(out, "terms");
+    for (int i = 0; i < rule->terms; i++) {
+        const struct term *term = &rule->term[i];
+        yaml_flow_map(out, NULL);
+        yaml_float(out, "coefficient", term->coefficient);
+        yaml_text(out, "post", term->post == POST_SURROGATE ? "psi" : "trace");
+        if (term->post == POST_TRACE)
+            yaml_float(out, "post_decay", term->post_decay);
+        yaml_text(out, "pre", term->pre == PRE_INPUT ? "input" : "trace");
+        if (term->pre == PRE_TRACE)
+            yaml_float(out, "pre_decay", term->pre_decay);
+        yaml_end_map(out);
+    }
+    yaml_end_list(out);
+    yaml_end_map(out);
+}
+
+static void print_layer(struct yaml_out *out, const struct layer *layer)
+{
+    static const char *const pools[] = {[POOL_NONE] = "none", [POOL_MAX] = "max", [POOL_AVG] = "avg"};
+    static const char *const weights[] = {
+        [WEIGHTS_STANDARDIZE] = "standardize", [WEIGHTS_CENTER] = "center", [WEIGHTS_RAW] = "raw"};
+    yaml_map(out, NULL);
+    yaml_text(out, "name", layer->name);
+    yaml_text(out, "kind", layer->kind == LAYER_CONV ? "conv" : "linear");
+    print_shape(out, "in", layer->in);
+    print_shape(out, "out", layer->out);
+    print_shape(out, "pooled", layer->pooled);
+    print_pair(out, "kernel", layer->kernel_height, layer->kernel_width);
+    yaml_integer(out, "pad", layer->pad);
+    yaml_text(out, "pool", pools[layer->pool]);
+    if (layer->pool != POOL_NONE)
+        print_pair(out, "window", layer->pool_height, layer->pool_width);
+    yaml_text(out, "weights", weights[layer->weights]);
+    yaml_boolean(out, "gain", layer->gain);
+    yaml_boolean(out, "bias", layer->bias);
+    print_neuron(out, &layer->neuron);
+    print_surrogate(out, &layer->surrogate);
+    print_pair(out, "grid", layer->grid_height, layer->grid_width);
+    yaml_integer(out, "latents", layer->latents);
+    print_rule(out, &layer->rule);
+    yaml_end_map(out);
+}
+
+static void print_training(struct yaml_out *out, const struct model *model)
+{
+    static const char *const optimizers[] = {[TESS_ADAM] = "adam", [TESS_SGD] = "sgd", [TESS_NESTEROV] = "nesterov"};
+    const struct tess_training *training = &model->training;
+    yaml_map(out, "training");
+    yaml_integer(out, "batch", training->batch);
+    yaml_integer(out, "epochs", training->epochs);
+    yaml_integer(out, "seed", (long long)training->seed);
+    yaml_text(out, "optimizer", optimizers[training->optimizer]);
+    yaml_float(out, "learning_rate", training->learning_rate);
+    if (training->optimizer == TESS_ADAM) {
+        yaml_float(out, "beta1", training->beta1);
+        yaml_float(out, "beta2", training->beta2);
+        yaml_float(out, "epsilon", training->epsilon);
+    } else {
+        yaml_float(out, "momentum", training->momentum);
+    }
+    yaml_boolean(out, "plateau", training->plateau);
+    if (training->plateau) {
+        yaml_float(out, "plateau_factor", training->plateau_factor);
+        yaml_integer(out, "plateau_patience", training->plateau_patience);
+        yaml_float(out, "plateau_threshold", training->plateau_threshold);
+        yaml_float(out, "minimum_learning_rate", training->minimum_learning_rate);
+    }
+    if (model->input.validation == TESS_VALIDATE_ON_TEST)
+        yaml_text(out, "validation", "test");
+    else
+        yaml_float(out, "validation", model->input.validation_share);
+    yaml_end_map(out);
+}
+
+bool model_print(const struct model *model, FILE *file)
+{
+    struct yaml_out *out = yaml_out_open(file);
+    yaml_map(out, NULL);
+    yaml_text(out, "model", model->name);
+    yaml_integer(out, "parameters", model_parameters(model));
+    print_input(out, &model->input);
+    yaml_list(out, "layers");
+    for (int i = 0; i < model->layers; i++)
+        print_layer(out, &model->layer[i]);
+    yaml_end_list(out);
+    yaml_flow_map(out, "readout");
+    yaml_integer(out, "features", model->readout.features);
+    yaml_integer(out, "classes", model->input.classes);
+    yaml_end_map(out);
+    yaml_integer(out, "supervised_from", model->supervised_from);
+    print_floats(out, "frequencies", model->frequencies, model->input.classes);
+    print_training(out, model);
+    yaml_end_map(out);
+    return yaml_out_close(out);
+}

@@ -1,0 +1,31 @@
+/* What the steps of resolving a model share: model_resolve runs them in order. Nobody else needs it. */
+#ifndef TESSC_RESOLVE_H
+#define TESSC_RESOLVE_H
+
+#include "model/load.h"
+
+struct resolver {
+    struct arena *arena;
+    struct diagnostics *diagnostics;
+    const struct sheet *sheet;
+    struct model *model;
+};
+
+/* The value in force: the layer's own (layer NULL: none), the model's, or the default; value.set is false for a
+ * default. A layer that makes a choice anew does not inherit what belongs to the model's choice. */
+struct value resolved_value(const struct resolver *resolver, const struct layer_sheet *layer, enum setting_id id);
+
+/* The place of a setting that was set, or else of the nearest thing that was written. */
+struct span setting_span(const struct resolver *resolver, const struct layer_sheet *layer, enum setting_id id);
+
+/* Fill in a part of the model; problems are reported. */
+void resolve_input(struct resolver *resolver);
+void resolve_layers(struct resolver *resolver);
+void resolve_training(struct resolver *resolver);
+bool resolve_shapes(struct resolver *resolver); /* false: reported; sizes behind the first bad layer are not known */
+void resolve_basis(struct resolver *resolver);
+
+/* Runs the table of checks over the finished model. */
+void run_checks(struct resolver *resolver);
+
+#endif

@@ -1,0 +1,100 @@
+#include <ctype.h>
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/resolve.h"
+#include "tess/array.h"
+
+enum { BASIS_SQUARE_WAVE, BASIS_FREQUENCIES }; /* choices of learn.signal.basis */
+
+static bool ends_in(const char *text, const char *ending)
+{
+    size_t length = strlen(text), tail = strlen(ending);
+    return length >= tail && !strcmp(text + length - tail, ending);
+}
+
+static float *read_npy(struct resolver *resolver, const struct value *file, int *count)
+{
+    struct tess_array array;
+    struct tess_error error = {0};
+    if (!tess_array_read(file->file, &array, &error)) {
+        diagnose_error(resolver->diagnostics, file->span, "%s", error.text);
+        return NULL;
+    }
+    *count = (int)(array.count > SOURCE_MAX_BYTES ? SOURCE_MAX_BYTES : array.count);
+    float *values = ARENA_ARRAY(resolver->arena, float, *count);
+    memcpy(values, array.values, (size_t)*count * sizeof(float));
+    tess_array_free(&array);
+    return values;
+}
+
+/* Numbers with white space or commas between them. */
+static float *read_text(struct resolver *resolver, const struct value *file, int *count)
+{
+    const char *error;
+    const struct source *source = source_read(resolver->arena, file->file, &error);
+    if (!source) {
+        diagnose_error(resolver->diagnostics, file->span, "%s: %s", file->file, error);
+        return NULL;
+    }
+    float *values = ARENA_ARRAY(resolver->arena, float, source->length / 2 + 1);
+    const char *at = source->text, *end = source->text + source->length;
+    for (*count = 0;;) {
+        while (at < end && (isspace((unsigned char)*at) || *at == ','))
+            at++;
+        if (at == end)
+            return values;
+        char *behind;
+        values[*count] = strtof(at, &behind);
+        if (behind == at) {
+            diagnose_error(resolver->diagnostics, file->span, "%s: offset %td: expected a number", file->file,
+                           at - source->text);
+            return NULL;
+        }
+        at = behind;
+        ++*count;
+    }
+}
+
+static const float *listed_frequencies(struct resolver *resolver)
+{
+    struct value list = resolved_value(resolver, NULL, SET_LEARN_SIGNAL_BASIS_FILE);
+    int classes = resolver->model->input.classes, count = list.count;
+    if (!list.set) {
+        diagnose_error(resolver->diagnostics, setting_span(resolver, NULL, SET_LEARN_SIGNAL_BASIS),
+                       "basis frequencies needs a number a class, or a file of them");
+        return NULL;
+    }
+    const float *values = list.reals;
+    if (list.file)
+        values = ends_in(list.file, ".npy") || ends_in(list.file, ".npy.gz") ? read_npy(resolver, &list, &count)
+                                                                             : read_text(resolver, &list, &count);
+    if (!values)
+        return NULL;
+    if (count != classes) {
+        diagnose_error(resolver->diagnostics, list.span, "%d frequenc%s for %d classes", count,
+                       count == 1 ? "y" : "ies", classes);
+        return NULL;
+    }
+    for (int i = 0; i < count; i++)
+        if (!isfinite(values[i])) {
+            diagnose_error(resolver->diagnostics, list.span, "frequency %d is not a number", i);
+            return NULL;
+        }
+    return values;
+}
+
+void resolve_basis(struct resolver *resolver)
+{
+    struct model *model = resolver->model;
+    if (resolved_value(resolver, NULL, SET_LEARN_SIGNAL_BASIS).choice == BASIS_FREQUENCIES) {
+        model->frequencies = listed_frequencies(resolver);
+        return;
+    }
+    float *frequencies = ARENA_ARRAY(resolver->arena, float, model->input.classes);
+    square_wave_frequencies(model->input.classes, resolved_value(resolver, NULL, SET_LEARN_SIGNAL_BASIS_LOW).real,
+                            resolved_value(resolver, NULL, SET_LEARN_SIGNAL_BASIS_TO).real, frequencies);
+    model->frequencies = frequencies;
+}

@@ -1,0 +1,137 @@
+#include <string.h>
+
+#include "model/datasets.h"
+#include "model/resolve.h"
+
+static int integer_of(const struct resolver *resolver, enum setting_id id)
+{
+    return (int)resolved_value(resolver, NULL, id).integer;
+}
+
+static void resolve_shape(struct resolver *resolver, const struct dataset_info *info)
+{
+    struct tess_input *input = &resolver->model->input;
+    struct value size = resolved_value(resolver, NULL, SET_INPUT);
+    if (!size.set) {
+        diagnose_error(resolver->diagnostics, setting_span(resolver, NULL, SET_INPUT),
+                       "the input has no size: write 'input 3x32x32 { ... }'");
+        return;
+    }
+    input->channels = size.size[0];
+    input->height = size.size[1];
+    input->width = size.size[2];
+    if (!info)
+        return;
+    bool fits = (!info->channels || info->channels == size.size[0]) &&
+                (!info->height || info->height == size.size[1]) && (!info->width || info->width == size.size[2]);
+    if (fits)
+        return;
+    if (info->height)
+        diagnose_error(resolver->diagnostics, size.span, "data set %s has frames of %dx%dx%d", info->name,
+                       info->channels, info->height, info->width);
+    else
+        diagnose_error(resolver->diagnostics, size.span, "data set %s has %d channel%s", info->name, info->channels,
+                       info->channels > 1 ? "s" : "");
+    diagnose_note(resolver->diagnostics, setting_span(resolver, NULL, SET_INPUT_DATASET),
+                  "the data set is chosen here");
+}
+
+static void resolve_classes(struct resolver *resolver, const struct dataset_info *info)
+{
+    struct value classes = resolved_value(resolver, NULL, SET_INPUT_CLASSES);
+    resolver->model->input.classes = classes.set ? (int)classes.integer : info ? info->classes : 0;
+    if (!info)
+        return;
+    if (!classes.set && !info->classes)
+        diagnose_error(resolver->diagnostics, setting_span(resolver, NULL, SET_INPUT_DATASET),
+                       "data set %s does not say how many classes there are: write 'classes N'", info->name);
+    if (classes.set && info->classes && (int)classes.integer != info->classes) {
+        diagnose_error(resolver->diagnostics, classes.span, "data set %s has %d classes", info->name, info->classes);
+        diagnose_note(resolver->diagnostics, setting_span(resolver, NULL, SET_INPUT_DATASET),
+                      "the data set is chosen here");
+    }
+}
+
+/* present N steps, or frames N [of X ms | by count]. */
+static void resolve_steps(struct resolver *resolver, const struct dataset_info *info)
+{
+    struct tess_input *input = &resolver->model->input;
+    struct value present = resolved_value(resolver, NULL, SET_INPUT_PRESENT);
+    struct value frames = resolved_value(resolver, NULL, SET_INPUT_FRAMES);
+    struct value of = resolved_value(resolver, NULL, SET_INPUT_FRAMES_OF);
+    struct value by = resolved_value(resolver, NULL, SET_INPUT_FRAMES_BY);
+    if (present.set == frames.set) {
+        diagnose_error(resolver->diagnostics, setting_span(resolver, NULL, present.set ? SET_INPUT_FRAMES : SET_INPUT),
+                       present.set ? "input has 'present' and 'frames'; it is either a static image or frames"
+                                   : "input needs 'present N steps' (static images) or 'frames N' (events)");
+        if (present.set)
+            diagnose_note(resolver->diagnostics, present.span, "present is set here");
+        return;
+    }
+    input->is_static = present.set;
+    input->steps = (int)(present.set ? present.integer : frames.integer);
+    if (info && !(info->form & (input->is_static ? DATA_STATIC : DATA_EVENT)))
+        diagnose_error(resolver->diagnostics, present.set ? present.span : frames.span,
+                       input->is_static ? "data set %s has events, not images: write 'frames N'"
+                                        : "data set %s has images, not events: write 'present N steps'",
+                       info->name);
+    if (of.set && by.set) {
+        diagnose_error(resolver->diagnostics, by.span, "frames are cut either by time or by count");
+        diagnose_note(resolver->diagnostics, of.span, "by time is set here");
+    }
+    input->framing = of.set ? TESS_FRAMES_BY_TIME : by.set ? TESS_FRAMES_BY_COUNT : TESS_FRAMES_NONE;
+    input->frame_ms = of.real;
+    if (input->is_static && input->framing != TESS_FRAMES_NONE)
+        diagnose_error(resolver->diagnostics, of.set ? of.span : by.span, "a static image has no frames to cut");
+}
+
+static void resolve_normalize(struct resolver *resolver)
+{
+    struct tess_input *input = &resolver->model->input;
+    struct {
+        enum setting_id id;
+        float *to;
+    } const lists[] = {{SET_INPUT_MEAN, input->mean}, {SET_INPUT_STD, input->deviation}};
+    input->normalize = integer_of(resolver, SET_INPUT_NORMALIZE);
+    if (!input->normalize || !input->channels)
+        return;
+    struct span span = setting_span(resolver, NULL, SET_INPUT_NORMALIZE);
+    if (input->channels > TESS_MAX_CHANNELS) {
+        diagnose_error(resolver->diagnostics, span, "normalize takes at most %d channels", TESS_MAX_CHANNELS);
+        return;
+    }
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        struct value list = resolved_value(resolver, NULL, lists[i].id);
+        if (list.set && list.count == input->channels)
+            memcpy(lists[i].to, list.reals, (size_t)list.count * sizeof(float));
+        else if (list.set)
+            diagnose_error(resolver->diagnostics, list.span, "%s has %d number%s; the input has %d channel%s",
+                           settings[lists[i].id].path, list.count, list.count == 1 ? "" : "s", input->channels,
+                           input->channels == 1 ? "" : "s");
+        else
+            diagnose_error(resolver->diagnostics, span, "normalize needs '%s', a number a channel",
+                           setting_phrase(lists[i].id));
+    }
+}
+
+void resolve_input(struct resolver *resolver)
+{
+    struct tess_input *input = &resolver->model->input;
+    struct value dataset = resolved_value(resolver, NULL, SET_INPUT_DATASET);
+    const struct dataset_info *info = dataset.set ? &dataset_infos[dataset.choice] : NULL;
+    if (info)
+        input->dataset = info->name;
+    else
+        diagnose_error(resolver->diagnostics, setting_span(resolver, NULL, SET_INPUT_DATASET),
+                       "the input has no data set: write 'dataset NAME'");
+    resolve_shape(resolver, info);
+    resolve_classes(resolver, info);
+    resolve_steps(resolver, info);
+    resolve_normalize(resolver);
+    input->crop_pad = integer_of(resolver, SET_INPUT_CROP_PAD);
+    input->flip_probability = resolved_value(resolver, NULL, SET_INPUT_FLIP_P).real;
+    input->cutout_probability = resolved_value(resolver, NULL, SET_INPUT_CUTOUT_P).real;
+    input->shuffle_frames = integer_of(resolver, SET_INPUT_SHUFFLE_FRAMES);
+    input->synthetic_train = integer_of(resolver, SET_INPUT_TRAIN);
+    input->synthetic_test = integer_of(resolver, SET_INPUT_TEST);
+}

@@ -1,0 +1,134 @@
+#include <string.h>
+
+#include "model/resolve.h"
+
+static void resolve_neuron(struct resolver *resolver, const struct layer_sheet *sheet, struct neuron *neuron)
+{
+    static const enum reset_kind resets[] = {RESET_SUBTRACT, RESET_ZERO};
+    neuron->leak = resolved_value(resolver, sheet, SET_NEURON_LEAK).real;
+    neuron->threshold = resolved_value(resolver, sheet, SET_NEURON_THRESHOLD).real;
+    neuron->reset = resets[resolved_value(resolver, sheet, SET_NEURON_RESET).choice];
+    struct value amount = resolved_value(resolver, sheet, SET_NEURON_RESET_AMOUNT);
+    if (neuron->reset == RESET_SUBTRACT)
+        neuron->reset_amount = amount.set ? amount.real : neuron->threshold;
+}
+
+static void resolve_weights(struct resolver *resolver, const struct layer_sheet *sheet, struct layer *layer)
+{
+    static const enum weight_mode modes[] = {WEIGHTS_STANDARDIZE, WEIGHTS_CENTER, WEIGHTS_RAW};
+    struct value mode = resolved_value(resolver, sheet, SET_WEIGHTS_MODE);
+    struct value gain = resolved_value(resolver, sheet, SET_WEIGHTS_GAIN);
+    layer->weights = modes[mode.choice];
+    layer->bias = resolved_value(resolver, sheet, SET_WEIGHTS_BIAS).integer;
+    layer->gain = layer->weights == WEIGHTS_STANDARDIZE && (!gain.set || gain.integer);
+    /* A mode that was chosen later, or for this layer alone, does without the gain that was meant for another. */
+    bool own_mode = sheet->values.of[SET_WEIGHTS_MODE].set && !sheet->values.of[SET_WEIGHTS_GAIN].set;
+    if (gain.set && gain.integer && !layer->gain && !own_mode && gain.generation >= mode.generation) {
+        diagnose_error(resolver->diagnostics, gain.span, "gain needs standardized weights");
+        if (mode.set)
+            diagnose_note(resolver->diagnostics, mode.span, "weights are chosen here");
+    }
+}
+
+static void resolve_surrogate(struct resolver *resolver, const struct layer_sheet *sheet, struct surrogate *surrogate)
+{
+    static const struct {
+        enum surrogate_kind kind;
+        float height;
+    } kinds[] = {{SURROGATE_TRIANGLE, 0.3f}, {SURROGATE_FAST_SIGMOID, 1}};
+    int choice = resolved_value(resolver, sheet, SET_LEARN_PSI).choice;
+    struct value height = resolved_value(resolver, sheet, SET_LEARN_PSI_HEIGHT);
+    surrogate->kind = kinds[choice].kind;
+    surrogate->height = height.set ? height.real : kinds[choice].height;
+    if (surrogate->kind == SURROGATE_TRIANGLE)
+        surrogate->width = resolved_value(resolver, sheet, SET_LEARN_PSI_WIDTH).real;
+    else
+        surrogate->slope = resolved_value(resolver, sheet, SET_LEARN_PSI_SLOPE).real;
+}
+
+/* TESS (semantics: dW[t] = alpha_pre * (m psi) outer q + alpha_post * (m h[t-1]) outer x), without terms of weight 0.
+ */
+static void resolve_rule(struct resolver *resolver, struct rule *rule)
+{
+    float pre = resolved_value(resolver, NULL, SET_LEARN_ALPHA_PRE).real;
+    float post = resolved_value(resolver, NULL, SET_LEARN_ALPHA_POST).real;
+    rule->name = "tess";
+    rule->signal = SIGNAL_LOCAL;
+    if (pre != 0)
+        rule->term[rule->terms++] = (struct term){
+            .coefficient = pre,
+            .post = POST_SURROGATE,
+            .pre = PRE_TRACE,
+            .pre_decay = resolved_value(resolver, NULL, SET_LEARN_LAMBDA_PRE).real,
+        };
+    if (post != 0)
+        rule->term[rule->terms++] = (struct term){
+            .coefficient = post,
+            .post = POST_TRACE,
+            .post_decay = resolved_value(resolver, NULL, SET_LEARN_LAMBDA_POST).real,
+            .pre = PRE_INPUT,
+        };
+}
+
+static void resolve_conv(struct resolver *resolver, const struct layer_sheet *sheet, struct layer *layer)
+{
+    const struct value *values = sheet->values.of;
+    layer->kernel_height = values[SET_CONV_KERNEL].size[0];
+    layer->kernel_width = values[SET_CONV_KERNEL].size[1];
+    layer->pad = (int)values[SET_CONV_PAD].integer;
+    if (!values[SET_CONV_KERNEL].set)
+        diagnose_error(resolver->diagnostics, sheet->span, "conv needs the size of its kernel: 'conv 64 3x3'");
+    const struct value *max = &values[SET_CONV_MAXPOOL], *avg = &values[SET_CONV_AVGPOOL];
+    if (max->set && avg->set) {
+        diagnose_error(resolver->diagnostics, avg->span, "one layer, two kinds of pooling");
+        diagnose_note(resolver->diagnostics, max->span, "the other is here");
+    }
+    layer->pool = max->set ? POOL_MAX : avg->set ? POOL_AVG : POOL_NONE;
+    const struct value *pool = max->set ? max : avg;
+    layer->pool_height = pool->set ? pool->size[0] : 1; /* 0: all */
+    layer->pool_width = pool->set ? pool->size[1] : 1;
+}
+
+static const char *layer_text(struct arena *arena, const struct layer *layer)
+{
+    static const char *const pools[] = {[POOL_NONE] = "", [POOL_MAX] = ", maxpool", [POOL_AVG] = ", avgpool"};
+    if (layer->kind == LAYER_LINEAR)
+        return arena_format(arena, "linear %d", layer->out.channels);
+    const char *text =
+        arena_format(arena, "conv %d %dx%d", layer->out.channels, layer->kernel_height, layer->kernel_width);
+    if (layer->pad)
+        text = arena_format(arena, "%s pad %d", text, layer->pad);
+    if (layer->pool == POOL_NONE)
+        return text;
+    if (layer->pool_height == 0)
+        return arena_format(arena, "%s%s all", text, pools[layer->pool]);
+    return arena_format(arena, "%s%s %dx%d", text, pools[layer->pool], layer->pool_height, layer->pool_width);
+}
+
+void resolve_layers(struct resolver *resolver)
+{
+    const struct sheet *sheet = resolver->sheet;
+    struct model *model = resolver->model;
+    model->layers = sheet->layers;
+    model->layer = ARENA_ARRAY(resolver->arena, struct layer, sheet->layers);
+    model->supervised_from = (int)resolved_value(resolver, NULL, SET_LEARN_SIGNAL_FROM).integer;
+    for (int i = 0; i < model->layers; i++) {
+        const struct layer_sheet *from = sheet->layer[i];
+        struct layer *layer = &model->layer[i];
+        layer->name = sheet_layer_name(resolver->arena, sheet, i);
+        layer->kind = from->kind == SET_CONV ? LAYER_CONV : LAYER_LINEAR;
+        layer->out.channels = (int)from->values.of[from->kind].integer;
+        if (!from->values.of[from->kind].set)
+            diagnose_error(resolver->diagnostics, from->span, "%s needs its number of %s", settings[from->kind].path,
+                           layer->kind == LAYER_CONV ? "channels" : "features");
+        if (layer->kind == LAYER_CONV)
+            resolve_conv(resolver, from, layer);
+        else
+            layer->pool_height = layer->pool_width = 1;
+        layer->text = layer_text(resolver->arena, layer);
+        resolve_neuron(resolver, from, &layer->neuron);
+        resolve_weights(resolver, from, layer);
+        resolve_surrogate(resolver, from, &layer->surrogate);
+        resolve_rule(resolver, &layer->rule);
+    }
+}

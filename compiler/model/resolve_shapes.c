@@ -1,0 +1,143 @@
+#include "model/resolve.h"
+
+/* Beyond these the arena would not fit into any machine that this compiler is meant for. */
+static const double most_values = 1 << 28, most_weights = 1 << 30;
+
+static bool fail_size(struct resolver *resolver, struct span span, int index, const char *what, double count)
+{
+    diagnose_error(resolver->diagnostics, span, "%s %s: %.0f", resolver->model->layer[index].name, what, count);
+    return false;
+}
+
+/* Where the incoming map comes from, for notes. */
+static void note_incoming(struct resolver *resolver, int index)
+{
+    const struct shape in = resolver->model->layer[index].in;
+    if (index == 0)
+        diagnose_note(resolver->diagnostics, setting_span(resolver, NULL, SET_INPUT), "the input is %dx%dx%d",
+                      in.channels, in.height, in.width);
+    else
+        diagnose_note(resolver->diagnostics, resolver->sheet->layer[index - 1]->span, "%s gives %dx%dx%d",
+                      resolver->model->layer[index - 1].name, in.channels, in.height, in.width);
+}
+
+static bool shape_pool(struct resolver *resolver, int index)
+{
+    const struct layer_sheet *sheet = resolver->sheet->layer[index];
+    struct layer *layer = &resolver->model->layer[index];
+    if (layer->pool_height == 0) {
+        layer->pool_height = layer->out.height;
+        layer->pool_width = layer->out.width;
+    }
+    layer->pooled = (struct shape){layer->out.channels, layer->out.height / layer->pool_height,
+                                   layer->out.width / layer->pool_width};
+    if (layer->pooled.height > 0 && layer->pooled.width > 0)
+        return true;
+    enum setting_id id = layer->pool == POOL_MAX ? SET_CONV_MAXPOOL : SET_CONV_AVGPOOL;
+    diagnose_error(resolver->diagnostics, sheet->values.of[id].span,
+                   "a pooling window of %dx%d does not fit into a map of %dx%d", layer->pool_height, layer->pool_width,
+                   layer->out.height, layer->out.width);
+    note_incoming(resolver, index);
+    return false;
+}
+
+static bool shape_grid(struct resolver *resolver, int index)
+{
+    const struct value *grid = &resolver->sheet->layer[index]->values.of[SET_CONV_SIGNAL_GRID];
+    struct layer *layer = &resolver->model->layer[index];
+    const struct shape pooled = layer->pooled;
+    layer->grid_height = grid->set ? grid->size[0] : pooled.height < 2 ? pooled.height : 2;
+    layer->grid_width = grid->set ? grid->size[1] : pooled.width < 2 ? pooled.width : 2;
+    layer->latents = pooled.channels * layer->grid_height * layer->grid_width;
+    if (layer->grid_height <= pooled.height && layer->grid_width <= pooled.width)
+        return true;
+    diagnose_error(resolver->diagnostics, grid->span, "a signal grid of %dx%d is larger than its map of %dx%d",
+                   layer->grid_height, layer->grid_width, pooled.height, pooled.width);
+    note_incoming(resolver, index);
+    return false;
+}
+
+static bool shape_conv(struct resolver *resolver, int index)
+{
+    const struct layer_sheet *sheet = resolver->sheet->layer[index];
+    struct layer *layer = &resolver->model->layer[index];
+    if (index > 0 && resolver->model->layer[index - 1].kind == LAYER_LINEAR) {
+        diagnose_error(resolver->diagnostics, sheet->span, "a conv cannot follow a linear layer: it needs a map");
+        note_incoming(resolver, index);
+        return false;
+    }
+    layer->out.height = layer->in.height + 2 * layer->pad - layer->kernel_height + 1;
+    layer->out.width = layer->in.width + 2 * layer->pad - layer->kernel_width + 1;
+    if (layer->out.height < 1 || layer->out.width < 1) {
+        diagnose_error(resolver->diagnostics, sheet->values.of[SET_CONV_KERNEL].span,
+                       "a kernel of %dx%d with pad %d does not fit into a map of %dx%d", layer->kernel_height,
+                       layer->kernel_width, layer->pad, layer->in.height, layer->in.width);
+        note_incoming(resolver, index);
+        return false;
+    }
+    if (layer->pad >= layer->kernel_height || layer->pad >= layer->kernel_width) {
+        diagnose_error(resolver->diagnostics, sheet->values.of[SET_CONV_PAD].span,
+                       "pad %d with a kernel of %dx%d: some windows would see nothing but padding", layer->pad,
+                       layer->kernel_height, layer->kernel_width);
+        return false;
+    }
+    return shape_pool(resolver, index) && shape_grid(resolver, index);
+}
+
+static bool shape_linear(struct resolver *resolver, int index)
+{
+    const struct value *bins = &resolver->sheet->layer[index]->values.of[SET_LINEAR_SIGNAL_BINS];
+    struct layer *layer = &resolver->model->layer[index];
+    layer->kernel_height = layer->in.height;
+    layer->kernel_width = layer->in.width;
+    layer->out.height = layer->out.width = 1;
+    layer->pooled = layer->out;
+    layer->latents = bins->set ? (int)bins->integer : layer->out.channels;
+    layer->grid_height = 1;
+    layer->grid_width = layer->latents;
+    if (layer->latents <= layer->out.channels)
+        return true;
+    diagnose_error(resolver->diagnostics, bins->span, "%d signal bins over %d features", layer->latents,
+                   layer->out.channels);
+    return false;
+}
+
+static bool check_amounts(struct resolver *resolver, int index)
+{
+    const struct layer *layer = &resolver->model->layer[index];
+    struct span span = resolver->sheet->layer[index]->span;
+    double weights = (double)layer->out.channels * layer->in.channels * layer->kernel_height * layer->kernel_width;
+    double values = (double)layer->out.channels * layer->out.height * layer->out.width;
+    double latents = (double)layer->out.channels * layer->grid_height * layer->grid_width;
+    if (weights > most_weights)
+        return fail_size(resolver, span, index, "has too many weights", weights);
+    if (values > most_values)
+        return fail_size(resolver, span, index, "has too many neurons", values);
+    if (layer->kind == LAYER_CONV && latents * resolver->model->input.classes > most_values)
+        return fail_size(resolver, span, index, "has too large a signal grid: classes x latents",
+                         latents * resolver->model->input.classes);
+    if (layer->weights == WEIGHTS_STANDARDIZE && layer->in.channels * layer->kernel_height * layer->kernel_width < 2) {
+        diagnose_error(resolver->diagnostics, span, "one weight a channel cannot be standardized");
+        return false;
+    }
+    return true;
+}
+
+bool resolve_shapes(struct resolver *resolver)
+{
+    struct model *model = resolver->model;
+    struct shape incoming = {model->input.channels, model->input.height, model->input.width};
+    if ((double)incoming.channels * incoming.height * incoming.width > most_values) {
+        diagnose_error(resolver->diagnostics, setting_span(resolver, NULL, SET_INPUT), "the input is too large");
+        return false;
+    }
+    for (int i = 0; i < model->layers; i++) {
+        struct layer *layer = &model->layer[i];
+        layer->in = incoming;
+        if (!(layer->kind == LAYER_CONV ? shape_conv : shape_linear)(resolver, i) || !check_amounts(resolver, i))
+            return false;
+        incoming = layer->pooled;
+    }
+    model->readout.features = shape_size(incoming);
+    return true;
+}

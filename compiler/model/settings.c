@@ -1,0 +1,272 @@
+#include "model/settings.h"
+
+#include <string.h>
+
+/* Largest magnitudes that the compiler takes; they keep every product of sizes inside 64 bits. */
+#define MANY      1e9
+#define WIDE      65536.0
+#define SIDE      4096.0
+#define HUGE_REAL 1e30
+#define TINY_REAL 1e-30
+
+const struct setting settings[SETTINGS] = {
+    [SET_INPUT] = {"input", NULL, TYPE_INPUT_SIZE, NULL, 1, SIDE, 0, NULL, NULL, NULL, "required",
+                   "one frame: channels x height x width"},
+    [SET_INPUT_DATASET] = {"input.dataset", NULL, TYPE_CHOICE, NULL, 0, 0, 0,
+                           "cifar10|cifar100|mnist|family|arrays|synthetic|dvs_gesture|cifar10_dvs", NULL, NULL,
+                           "required", "where samples come from"},
+    [SET_INPUT_CLASSES] = {"input.classes", NULL, TYPE_INTEGER, NULL, 2, 4096, 0, NULL, NULL, NULL, "the data set's",
+                           "number of classes"},
+    [SET_INPUT_PRESENT] = {"input.present", NULL, TYPE_INTEGER, "steps", 1, 1000, 0, NULL, NULL, NULL,
+                           "this or frames is required", "a static image, the same at every one of so many time steps"},
+    [SET_INPUT_FRAMES] = {"input.frames", NULL, TYPE_INTEGER, NULL, 1, 1000, 0, NULL, NULL, NULL,
+                          "this or present is required", "event data: so many frames, one a time step"},
+    [SET_INPUT_FRAMES_OF] = {"input.frames.of", NULL, TYPE_REAL, "ms", 0, 1e6, RANGE_ABOVE, NULL, NULL, NULL,
+                             "frames as the data set has them", "cut events into frames of this length"},
+    [SET_INPUT_FRAMES_BY] = {"input.frames.by", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "count", NULL, NULL,
+                             "frames as the data set has them", "cut events into frames of equally many events"},
+    [SET_INPUT_AUGMENT] = {"input.augment", NULL, TYPE_GROUP, NULL, 0, 0, 0, NULL, NULL, NULL, NULL,
+                           "random changes to training samples"},
+    [SET_INPUT_CROP] = {"input.augment.crop", NULL, TYPE_GROUP, NULL, 0, 0, 0, NULL, NULL, NULL, NULL,
+                        "crop at random"},
+    [SET_INPUT_CROP_PAD] = {"input.augment.crop.pad", NULL, TYPE_INTEGER, NULL, 0, 64, 0, NULL, NULL, "0", NULL,
+                            "zeros added on every side before the crop; 0: no crop"},
+    [SET_INPUT_FLIP] = {"input.augment.flip", NULL, TYPE_GROUP, NULL, 0, 0, 0, NULL, NULL, NULL, NULL,
+                        "mirror left to right"},
+    [SET_INPUT_FLIP_P] = {"input.augment.flip.p", NULL, TYPE_REAL, NULL, 0, 1, 0, NULL, NULL, "0", NULL,
+                          "probability of a flip"},
+    [SET_INPUT_CUTOUT] = {"input.augment.cutout", NULL, TYPE_GROUP, NULL, 0, 0, 0, NULL, NULL, NULL, NULL,
+                          "erase a random rectangle"},
+    [SET_INPUT_CUTOUT_P] = {"input.augment.cutout.p", NULL, TYPE_REAL, NULL, 0, 1, 0, NULL, NULL, "0", NULL,
+                            "probability of a cutout"},
+    [SET_INPUT_NORMALIZE] = {"input.normalize", NULL, TYPE_FLAG, NULL, 0, 0, 0, NULL, NULL, "off", NULL,
+                             "x becomes (x - mean) / std; pixels are divided by 255 before"},
+    [SET_INPUT_MEAN] = {"input.normalize.mean", NULL, TYPE_REALS, NULL, -1e6, 1e6, 0, NULL, "on", NULL, "required",
+                        "one number a channel"},
+    [SET_INPUT_STD] = {"input.normalize.std", NULL, TYPE_REALS, NULL, 0, 1e6, RANGE_ABOVE, NULL, "on", NULL, "required",
+                       "one number a channel"},
+    [SET_INPUT_TRAIN] = {"input.train", NULL, TYPE_INTEGER, "samples", 1, MANY, 0, NULL, NULL, "5500", NULL,
+                         "synthetic: training samples an epoch"},
+    [SET_INPUT_TEST] = {"input.test", NULL, TYPE_INTEGER, "samples", 1, MANY, 0, NULL, NULL, "1100", NULL,
+                        "synthetic: test samples"},
+    [SET_INPUT_SHUFFLE_FRAMES] = {"input.shuffle_frames", "shuffle frames", TYPE_FLAG, NULL, 0, 0, 0, NULL, NULL, "off",
+                                  NULL, "control experiment: the frames of every sample in a random order"},
+    [SET_NEURON] = {"neuron", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "lif", NULL, "lif", NULL,
+                    "leaky integrate and fire: u[t] = leak v[t-1] + current; a spike where u > threshold"},
+    [SET_NEURON_LEAK] = {"neuron.leak", NULL, TYPE_REAL, NULL, 0, 1, 0, NULL, NULL, "0.5", NULL,
+                         "the share of the membrane potential that is left after a step"},
+    [SET_NEURON_THRESHOLD] = {"neuron.threshold", NULL, TYPE_REAL, NULL, 0, HUGE_REAL, RANGE_ABOVE, NULL, NULL, "0.6",
+                              NULL, "a spike where u > threshold; u = threshold does not fire"},
+    [SET_NEURON_RESET] = {"neuron.reset", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "subtract|zero", NULL, "subtract", NULL,
+                          "after a spike: subtract an amount (soft reset) or set to zero (hard reset)"},
+    [SET_NEURON_RESET_AMOUNT] = {"neuron.reset.amount", "", TYPE_REAL, NULL, 0, HUGE_REAL, 0, NULL, "subtract", NULL,
+                                 "the threshold", "what a spike subtracts; the published code: 1.0"},
+    [SET_WEIGHTS] = {"weights", NULL, TYPE_GROUP, NULL, 0, 0, 0, NULL, NULL, NULL, NULL,
+                     "how the weights in use come from the trained ones"},
+    [SET_WEIGHTS_MODE] = {"weights.mode", "", TYPE_BARE_CHOICE, NULL, 0, 0, 0, "standardize|center|raw", NULL,
+                          "standardize", NULL,
+                          "standardize: mean 0 and norm 1 per output channel; center: mean 0, divided by the largest "
+                          "weight less the mean of all; raw: as they are"},
+    [SET_WEIGHTS_GAIN] = {"weights.gain", NULL, TYPE_FLAG, NULL, 0, 0, 0, NULL, NULL, NULL,
+                          "on with standardize, otherwise off", "a trained factor per output channel"},
+    [SET_WEIGHTS_BIAS] = {"weights.bias", NULL, TYPE_FLAG, NULL, 0, 0, 0, NULL, NULL, "off", NULL,
+                          "a trained current per output channel"},
+    [SET_NETWORK] = {"network", NULL, TYPE_GROUP, NULL, 0, 0, 0, NULL, NULL, NULL, "required",
+                     "layers from the input on, then readout; repeat N { ... } repeats layers"},
+    [SET_CONV] = {"conv", NULL, TYPE_INTEGER, NULL, 1, WIDE, 0, NULL, NULL, NULL, "required",
+                  "convolution of stride 1: output channels"},
+    [SET_CONV_KERNEL] = {"conv.kernel", "", TYPE_SIZE, NULL, 1, 31, 0, NULL, NULL, NULL, "required",
+                         "height x width of the kernel"},
+    [SET_CONV_PAD] = {"conv.pad", NULL, TYPE_INTEGER, NULL, 0, 30, 0, NULL, NULL, "0", NULL,
+                      "zeros added on every side"},
+    [SET_CONV_MAXPOOL] = {"conv.maxpool", NULL, TYPE_SIZE, NULL, 1, SIDE, 0, NULL, NULL, NULL, "none",
+                          "maximum of windows that do not overlap; an incomplete last one is dropped"},
+    [SET_CONV_AVGPOOL] = {"conv.avgpool", NULL, TYPE_SIZE_OR_WORD, NULL, 1, SIDE, 0, "all", NULL, NULL, "none",
+                          "mean of windows that do not overlap; all: of the whole map"},
+    [SET_CONV_SIGNAL] = {"conv.signal", NULL, TYPE_GROUP, NULL, 0, 0, 0, NULL, NULL, NULL, NULL,
+                         "the layer's learning signal"},
+    [SET_CONV_SIGNAL_GRID] = {"conv.signal.grid", NULL, TYPE_SIZE, NULL, 1, SIDE, 0, NULL, NULL, NULL,
+                              "2x2, or the map where that is smaller",
+                              "the signal sees means over a grid of windows of the pooled map"},
+    [SET_LINEAR] = {"linear", NULL, TYPE_INTEGER, NULL, 1, WIDE, 0, NULL, NULL, NULL, "required",
+                    "fully connected: output features; a map is flattened in (channel, y, x) order"},
+    [SET_LINEAR_SIGNAL] = {"linear.signal", NULL, TYPE_GROUP, NULL, 0, 0, 0, NULL, NULL, NULL, NULL,
+                           "the layer's learning signal"},
+    [SET_LINEAR_SIGNAL_BINS] = {"linear.signal.bins", NULL, TYPE_INTEGER, NULL, 1, WIDE, 0, NULL, NULL, NULL,
+                                "as many as features", "the signal sees means over so many windows of the features"},
+    [SET_READOUT] = {"readout", NULL, TYPE_GROUP, NULL, 0, 0, 0, NULL, NULL, NULL, "required",
+                     "linear, without neurons: a logit per class and step; prediction: the largest sum over the steps"},
+    [SET_LEARN] = {"learn", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "tess", NULL, "tess", NULL,
+                   "dW[t] += alpha_pre (m psi) trace(x) + alpha_post (m trace(psi)) x"},
+    [SET_LEARN_LAMBDA] = {"learn.lambda", NULL, TYPE_GROUP, NULL, 0, 0, 0, NULL, NULL, NULL, NULL,
+                          "decay of the traces"},
+    [SET_LEARN_LAMBDA_PRE] = {"learn.lambda.pre", NULL, TYPE_REAL, NULL, 0, 1, RANGE_BELOW, NULL, NULL, "0.5", NULL,
+                              "of the trace of the inputs, q[t] = lambda_pre q[t-1] + x[t]"},
+    [SET_LEARN_LAMBDA_POST] = {"learn.lambda.post", NULL, TYPE_REAL, NULL, 0, 1, RANGE_BELOW, NULL, NULL, "0.2", NULL,
+                               "of the trace of psi, h[t] = lambda_post h[t-1] + psi[t]; used one step later"},
+    [SET_LEARN_ALPHA] = {"learn.alpha", NULL, TYPE_GROUP, NULL, 0, 0, 0, NULL, NULL, NULL, NULL,
+                         "weight of the terms; 0 leaves a term out"},
+    [SET_LEARN_ALPHA_PRE] = {"learn.alpha.pre", NULL, TYPE_REAL, NULL, -1e6, 1e6, 0, NULL, NULL, "1", NULL,
+                             "of the causal term: psi now, inputs before"},
+    [SET_LEARN_ALPHA_POST] = {"learn.alpha.post", NULL, TYPE_REAL, NULL, -1e6, 1e6, 0, NULL, NULL, "1", NULL,
+                              "of the other term: psi before, inputs now"},
+    [SET_LEARN_PSI] = {"learn.psi", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "triangle|fast_sigmoid", NULL, "triangle", NULL,
+                       "secondary activation, d = |u - threshold|: height max(0, 1 - d / width), or height / (slope d "
+                       "+ 1)^2"},
+    [SET_LEARN_PSI_HEIGHT] = {"learn.psi.height", NULL, TYPE_REAL, NULL, 0, HUGE_REAL, RANGE_ABOVE, NULL, NULL, NULL,
+                              "0.3 for triangle, 1 for fast_sigmoid", "largest value"},
+    [SET_LEARN_PSI_WIDTH] = {"learn.psi.width", NULL, TYPE_REAL, NULL, 0, HUGE_REAL, RANGE_ABOVE, NULL, "triangle", "1",
+                             NULL, "distance from the threshold at which the triangle ends"},
+    [SET_LEARN_PSI_SLOPE] = {"learn.psi.slope", NULL, TYPE_REAL, NULL, 0, HUGE_REAL, RANGE_ABOVE, NULL, "fast_sigmoid",
+                             "100", NULL, "steepness"},
+    [SET_LEARN_SIGNAL] = {"learn.signal", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "local", NULL, "local", NULL,
+                          "learning signal: made in each layer from its own spikes, m = B^T (softmax(B pool(o)) - y)"},
+    [SET_LEARN_SIGNAL_BASIS] = {"learn.signal.basis", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "square_wave|frequencies", NULL,
+                                "square_wave", NULL,
+                                "B: row c is sign(sin(f_c i)) / latents, with f evenly spaced or listed"},
+    [SET_LEARN_SIGNAL_BASIS_LOW] = {"learn.signal.basis.low", "", TYPE_REAL, NULL, 0, 1e6, 0, NULL, "square_wave", "50",
+                                    NULL, "frequency of class 0"},
+    [SET_LEARN_SIGNAL_BASIS_TO] = {"learn.signal.basis.to", NULL, TYPE_REAL, NULL, 0, 1e6, 0, NULL, "square_wave",
+                                   "512", NULL, "frequency of the last class"},
+    [SET_LEARN_SIGNAL_BASIS_FILE] = {"learn.signal.basis.file", "", TYPE_REALS_OR_FILE, NULL, -1e6, 1e6, 0, NULL,
+                                     "frequencies", NULL, "required",
+                                     "a number a class, or a file of them: text or .npy of float32"},
+    [SET_LEARN_SIGNAL_LOSS] = {"learn.signal.loss", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "cross_entropy", NULL,
+                               "cross_entropy", NULL, "loss of each layer and of the readout, at each step"},
+    [SET_LEARN_SIGNAL_FROM] = {"learn.signal.from", "from step", TYPE_INTEGER, NULL, 0, 999, 0, NULL, NULL, "0", NULL,
+                               "first time step that has a learning signal"},
+    [SET_TRAIN] = {"train", NULL, TYPE_GROUP, NULL, 0, 0, 0, NULL, NULL, NULL, NULL,
+                   "defaults of the trainer; its options change them without compiling again"},
+    [SET_TRAIN_BATCH] = {"train.batch", NULL, TYPE_INTEGER, NULL, 1, WIDE, 0, NULL, NULL, "128", NULL,
+                         "samples an update"},
+    [SET_TRAIN_EPOCHS] = {"train.epochs", NULL, TYPE_INTEGER, NULL, 0, 1e6, 0, NULL, NULL, "100", NULL,
+                          "passes over the training samples"},
+    [SET_TRAIN_SEED] = {"train.seed", NULL, TYPE_INTEGER, NULL, 0, 9e18, 0, NULL, NULL, "1", NULL,
+                        "of all random numbers"},
+    [SET_TRAIN_OPTIMIZER] = {"train.optimizer", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "adam|sgd|nesterov", NULL, "adam",
+                             NULL, "how gradients become updates (PyTorch's definitions)"},
+    [SET_TRAIN_LR] = {"train.optimizer.lr", NULL, TYPE_REAL, NULL, 0, 1e6, RANGE_ABOVE, NULL, NULL, "1e-3", NULL,
+                      "learning rate"},
+    [SET_TRAIN_MOMENTUM] = {"train.optimizer.momentum", NULL, TYPE_REAL, NULL, 0, 1, RANGE_BELOW, NULL, "sgd|nesterov",
+                            NULL, "0 for sgd, 0.9 for nesterov", "momentum"},
+    [SET_TRAIN_BETA1] = {"train.optimizer.beta1", NULL, TYPE_REAL, NULL, 0, 1, RANGE_BELOW, NULL, "adam", "0.9", NULL,
+                         "decay of the first moment"},
+    [SET_TRAIN_BETA2] = {"train.optimizer.beta2", NULL, TYPE_REAL, NULL, 0, 1, RANGE_BELOW, NULL, "adam", "0.999", NULL,
+                         "decay of the second moment"},
+    [SET_TRAIN_EPSILON] = {"train.optimizer.epsilon", NULL, TYPE_REAL, NULL, TINY_REAL, 1, 0, NULL, "adam", "1e-8",
+                           NULL, "added to the root of the second moment"},
+    [SET_TRAIN_PLATEAU] = {"train.plateau", NULL, TYPE_FLAG, NULL, 0, 0, 0, NULL, NULL, "off", NULL,
+                           "lower the learning rate when the loss stops falling (PyTorch's ReduceLROnPlateau)"},
+    [SET_TRAIN_PLATEAU_ON] = {"train.plateau.on", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "validation loss|test loss", "on",
+                              "validation loss", NULL,
+                              "the loss that is watched; test loss goes with validate on test"},
+    [SET_TRAIN_PLATEAU_FACTOR] = {"train.plateau.factor", NULL, TYPE_REAL, NULL, 0, 1, RANGE_OPEN, NULL, "on", "0.5",
+                                  NULL, "what the learning rate is multiplied by"},
+    [SET_TRAIN_PLATEAU_PATIENCE] = {"train.plateau.patience", NULL, TYPE_INTEGER, NULL, 0, 1e6, 0, NULL, "on", "5",
+                                    NULL, "epochs without improvement that are tolerated"},
+    [SET_TRAIN_PLATEAU_THRESHOLD] = {"train.plateau.threshold", NULL, TYPE_REAL, NULL, 0, 1, RANGE_BELOW, NULL, "on",
+                                     "1e-4", NULL, "an improvement is a loss under best * (1 - threshold)"},
+    [SET_TRAIN_PLATEAU_MINIMUM] = {"train.plateau.minimum", NULL, TYPE_REAL, NULL, 0, 1e6, 0, NULL, "on", "0", NULL,
+                                   "the learning rate does not fall below this"},
+    [SET_TRAIN_VALIDATE] = {"train.validate", NULL, TYPE_REAL_OR_WORD, NULL, 0, 0.9, 0, "on test", NULL, NULL,
+                            "0.1; on test with plateau on test loss",
+                            "share of the training samples, the last ones, that validate; or the test set"},
+    [SET_EXPECT] = {"expect", NULL, TYPE_GROUP, NULL, 0, 0, 0, NULL, NULL, NULL, NULL,
+                    "what the model must come to; checked"},
+    [SET_EXPECT_PARAMETERS] = {"expect.parameters", NULL, TYPE_INTEGER, NULL, 0, 9e18, 0, NULL, NULL, NULL,
+                               "not checked", "trained numbers"},
+    [SET_EXPECT_CLASSES] = {"expect.classes", NULL, TYPE_INTEGER, NULL, 0, MANY, 0, NULL, NULL, NULL, "not checked",
+                            "classes"},
+    [SET_EXPECT_LAYERS] = {"expect.layers", NULL, TYPE_INTEGER, NULL, 0, MANY, 0, NULL, NULL, NULL, "not checked",
+                           "layers without the readout"},
+    [SET_EXPECT_STEPS] = {"expect.steps", NULL, TYPE_INTEGER, NULL, 0, MANY, 0, NULL, NULL, NULL, "not checked",
+                          "time steps"},
+};
+
+static bool is_prefix(const char *prefix, const char *path)
+{
+    size_t length = strlen(prefix);
+    return !strncmp(prefix, path, length) && path[length] == '.';
+}
+
+enum setting_id setting_parent(enum setting_id id)
+{
+    enum setting_id parent = SETTINGS;
+    for (int i = 0; i < (int)id; i++) /* parents stand before their children, the nearest last */
+        if (is_prefix(settings[i].path, settings[id].path))
+            parent = (enum setting_id)i;
+    return parent;
+}
+
+bool setting_is_child(enum setting_id parent, enum setting_id id)
+{
+    if (parent == SET_CONV || parent == SET_LINEAR)
+        if (id == SET_NEURON || id == SET_WEIGHTS || id == SET_LEARN_PSI)
+            return true;
+    return setting_parent(id) == parent;
+}
+
+bool setting_has_children(enum setting_id id)
+{
+    return id + 1 < SETTINGS && is_prefix(settings[id].path, settings[id + 1].path);
+}
+
+bool setting_takes_block(enum setting_id id)
+{
+    return id == SET_LEARN_SIGNAL || (setting_parent(id) == SETTINGS && id != SET_READOUT);
+}
+
+const char *setting_phrase(enum setting_id id)
+{
+    const struct setting *setting = &settings[id];
+    if (setting->phrase)
+        return setting->phrase;
+    const char *dot = strrchr(setting->path, '.');
+    return dot ? dot + 1 : setting->path;
+}
+
+enum setting_id setting_of_path(const char *path)
+{
+    for (int i = 0; i < SETTINGS; i++)
+        if (!strcmp(settings[i].path, path))
+            return (enum setting_id)i;
+    return SETTINGS;
+}
+
+const char *choice_at(const char *choices, int index, int *length)
+{
+    while (index-- > 0) {
+        choices = strchr(choices, '|');
+        if (!choices)
+            return NULL;
+        choices++;
+    }
+    *length = (int)strcspn(choices, "|");
+    return choices;
+}
+
+int choice_index(const char *choices, const char *choice)
+{
+    const char *at;
+    int length;
+    for (int i = 0; (at = choice_at(choices, i, &length)); i++)
+        if ((int)strlen(choice) == length && !strncmp(at, choice, (size_t)length))
+            return i;
+    return -1;
+}
+
+bool setting_goes_with(enum setting_id id, int parent_choice)
+{
+    if (!settings[id].with)
+        return true;
+    const struct setting *parent = &settings[setting_parent(id)];
+    if (parent->type == TYPE_FLAG)
+        return parent_choice == 1;
+    int length;
+    const char *choice = choice_at(parent->choices, parent_choice, &length), *with;
+    int with_length;
+    for (int i = 0; (with = choice_at(settings[id].with, i, &with_length)); i++)
+        if (choice && with_length == length && !strncmp(with, choice, (size_t)length))
+            return true;
+    return false;
+}

@@ -1,0 +1,209 @@
+/* The resolved model written as one model file in which everything is said: what resolved.tess holds. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/load.h"
+#include "support/number.h"
+
+static void put_number(FILE *file, const char *before, float value)
+{
+    char text[NUMBER_TEXT];
+    fprintf(file, "%s%s", before, number_of_float(value, text));
+}
+
+static void put_numbers(FILE *file, const char *before, const float *values, int count)
+{
+    fprintf(file, "%s", before);
+    for (int i = 0; i < count; i++)
+        put_number(file, " ", values[i]);
+}
+
+static void put_input(FILE *file, const struct tess_input *input)
+{
+    fprintf(file, "input %dx%dx%d {\n    dataset %s\n    classes %d\n", input->channels, input->height, input->width,
+            input->dataset, input->classes);
+    if (input->is_static)
+        fprintf(file, "    present %d steps", input->steps);
+    else
+        fprintf(file, "    frames %d", input->steps);
+    if (input->framing == TESS_FRAMES_BY_TIME) {
+        put_number(file, " of ", input->frame_ms);
+        fprintf(file, " ms");
+    } else if (input->framing == TESS_FRAMES_BY_COUNT) {
+        fprintf(file, " by count");
+    }
+    fprintf(file, "\n    augment crop pad %d", input->crop_pad);
+    put_number(file, ", flip p ", input->flip_probability);
+    put_number(file, ", cutout p ", input->cutout_probability);
+    fprintf(file, "\n    normalize");
+    if (input->normalize) {
+        put_numbers(file, " mean", input->mean, input->channels);
+        put_numbers(file, "  std", input->deviation, input->channels);
+    } else {
+        fprintf(file, " off");
+    }
+    if (!strcmp(input->dataset, "synthetic"))
+        fprintf(file, "\n    train %d samples; test %d samples", input->synthetic_train, input->synthetic_test);
+    fprintf(file, "\n    shuffle frames %s\n}\n\n", input->shuffle_frames ? "on" : "off");
+}
+
+static void put_neuron(FILE *file, const struct neuron *neuron)
+{
+    put_number(file, "neuron lif { leak ", neuron->leak);
+    put_number(file, "; threshold ", neuron->threshold);
+    if (neuron->reset == RESET_SUBTRACT)
+        put_number(file, "; reset subtract ", neuron->reset_amount);
+    else
+        fprintf(file, "; reset zero");
+    fprintf(file, " }");
+}
+
+static void put_weights(FILE *file, const struct layer *layer)
+{
+    static const char *const modes[] = {
+        [WEIGHTS_STANDARDIZE] = "standardize", [WEIGHTS_CENTER] = "center", [WEIGHTS_RAW] = "raw"};
+    fprintf(file, "weights { %s; gain %s; bias %s }", modes[layer->weights], layer->gain ? "on" : "off",
+            layer->bias ? "on" : "off");
+}
+
+static void put_surrogate(FILE *file, const struct surrogate *surrogate)
+{
+    bool triangle = surrogate->kind == SURROGATE_TRIANGLE;
+    put_number(file, triangle ? "psi triangle height " : "psi fast_sigmoid height ", surrogate->height);
+    put_number(file, triangle ? " width " : " slope ", triangle ? surrogate->width : surrogate->slope);
+}
+
+static bool same_neuron(const struct neuron *a, const struct neuron *b)
+{
+    return a->leak == b->leak && a->threshold == b->threshold && a->reset == b->reset &&
+           a->reset_amount == b->reset_amount;
+}
+
+static bool same_weights(const struct layer *a, const struct layer *b)
+{
+    return a->weights == b->weights && a->gain == b->gain && a->bias == b->bias;
+}
+
+static bool same_surrogate(const struct surrogate *a, const struct surrogate *b)
+{
+    return a->kind == b->kind && a->height == b->height && a->width == b->width && a->slope == b->slope;
+}
+
+/* A layer, with a block for what it does not share with the first. */
+static void put_layer(FILE *file, const struct layer *layer, const struct layer *first)
+{
+    fprintf(file, "    %s", layer->text);
+    if (layer->kind == LAYER_CONV)
+        fprintf(file, "  signal grid %dx%d", layer->grid_height, layer->grid_width);
+    else
+        fprintf(file, "  signal bins %d", layer->latents);
+    bool neuron = same_neuron(&layer->neuron, &first->neuron), weights = same_weights(layer, first);
+    bool surrogate = same_surrogate(&layer->surrogate, &first->surrogate);
+    if (!neuron || !weights || !surrogate) {
+        fprintf(file, " {\n        ");
+        if (!neuron)
+            put_neuron(file, &layer->neuron);
+        if (!weights) {
+            fprintf(file, "%s", neuron ? "" : "\n        ");
+            put_weights(file, layer);
+        }
+        if (!surrogate) {
+            fprintf(file, "%s", neuron && weights ? "" : "\n        ");
+            put_surrogate(file, &layer->surrogate);
+        }
+        fprintf(file, "\n    }");
+    }
+    fprintf(file, "\n");
+}
+
+/* The traces whose terms have weight 0 do not matter: they are written as 0. */
+static void put_learn(FILE *file, const struct model *model)
+{
+    float alpha[2] = {0, 0}, lambda[2] = {0, 0};
+    const struct rule *rule = &model->layer[0].rule;
+    for (int i = 0; i < rule->terms; i++) {
+        bool post = rule->term[i].post == POST_TRACE;
+        alpha[post] = rule->term[i].coefficient;
+        lambda[post] = post ? rule->term[i].post_decay : rule->term[i].pre_decay;
+    }
+    fprintf(file, "learn %s {\n", rule->name);
+    put_number(file, "    alpha pre ", alpha[0]);
+    put_number(file, " post ", alpha[1]);
+    if (alpha[0] != 0 || alpha[1] != 0)
+        fprintf(file, "\n    lambda");
+    if (alpha[0] != 0)
+        put_number(file, " pre ", lambda[0]);
+    if (alpha[1] != 0)
+        put_number(file, " post ", lambda[1]);
+    fprintf(file, "\n    ");
+    put_surrogate(file, &model->layer[0].surrogate);
+    put_numbers(file, "\n    signal local {\n        basis frequencies", model->frequencies, model->input.classes);
+    fprintf(file, "\n        loss cross_entropy\n        from step %d\n    }\n}\n\n", model->supervised_from);
+}
+
+static void put_optimizer(FILE *file, const struct tess_training *training)
+{
+    static const char *const names[] = {[TESS_ADAM] = "adam", [TESS_SGD] = "sgd", [TESS_NESTEROV] = "nesterov"};
+    fprintf(file, "    optimizer %s", names[training->optimizer]);
+    put_number(file, " lr ", training->learning_rate);
+    if (training->optimizer == TESS_ADAM) {
+        put_number(file, " beta1 ", training->beta1);
+        put_number(file, " beta2 ", training->beta2);
+        put_number(file, " epsilon ", training->epsilon);
+    } else {
+        put_number(file, " momentum ", training->momentum);
+    }
+}
+
+static void put_training(FILE *file, const struct tess_training *training, const struct tess_input *input)
+{
+    bool on_test = input->validation == TESS_VALIDATE_ON_TEST;
+    fprintf(file, "train {\n    batch %d\n    epochs %d\n    seed %llu\n", training->batch, training->epochs,
+            (unsigned long long)training->seed);
+    put_optimizer(file, training);
+    if (training->plateau) {
+        fprintf(file, "\n    plateau on %s loss", on_test ? "test" : "validation");
+        put_number(file, ", factor ", training->plateau_factor);
+        fprintf(file, ", patience %d", training->plateau_patience);
+        put_number(file, ", threshold ", training->plateau_threshold);
+        put_number(file, ", minimum ", training->minimum_learning_rate);
+    } else {
+        fprintf(file, "\n    plateau off");
+    }
+    if (on_test)
+        fprintf(file, "\n    validate on test\n}\n");
+    else {
+        put_number(file, "\n    validate ", input->validation_share);
+        fprintf(file, "\n}\n");
+    }
+}
+
+const char *model_source(struct arena *arena, const struct model *model)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *file = open_memstream(&text, &length);
+    if (!file) {
+        fputs("tessc: out of memory\n", stderr);
+        exit(1);
+    }
+    fprintf(file, "tess 1\n\nmodel %s\n\n", model->name);
+    put_input(file, &model->input);
+    put_neuron(file, &model->layer[0].neuron);
+    fprintf(file, "\n");
+    put_weights(file, &model->layer[0]);
+    fprintf(file, "\n\nnetwork {\n");
+    for (int i = 0; i < model->layers; i++)
+        put_layer(file, &model->layer[i], &model->layer[0]);
+    fprintf(file, "    readout\n}\n\n");
+    put_learn(file, model);
+    put_training(file, &model->training, &model->input);
+    if (fclose(file) != 0) {
+        fputs("tessc: out of memory\n", stderr);
+        exit(1);
+    }
+    const char *copy = arena_copy(arena, text, length);
+    free(text);
+    return copy;
+}

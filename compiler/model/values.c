@@ -1,0 +1,372 @@
+#include "model/values.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "syntax/suggest.h"
+
+const struct atom *cursor_next(struct cursor *cursor)
+{
+    cursor->last = cursor->at;
+    cursor->at = cursor->at->next;
+    return cursor->last;
+}
+
+bool cursor_at_word(const struct cursor *cursor, const char *word)
+{
+    return cursor->at && cursor->at->kind == ATOM_WORD && !strcmp(cursor->at->text, word);
+}
+
+static const char *range_text(struct arena *arena, const struct setting *setting)
+{
+    enum range range = setting->range;
+    if (setting->low >= setting->high)
+        return "";
+    if (setting->high >= 1e18)
+        return arena_format(arena, range & RANGE_ABOVE ? " above %g" : " of at least %g", setting->low);
+    static const char *const formats[] = {
+        [RANGE_CLOSED] = " from %.10g to %.10g",
+        [RANGE_ABOVE] = " above %.10g and not above %.10g",
+        [RANGE_BELOW] = " from %.10g on and below %.10g",
+        [RANGE_OPEN] = " above %.10g and below %.10g",
+    };
+    const char *format = formats[range];
+    return arena_format(arena, format, setting->low, setting->high);
+}
+
+/* "a|b c|d" as "a, b c or d". */
+static const char *choices_text(struct arena *arena, const char *choices)
+{
+    const char *text = "", *at, *after;
+    int length, next_length;
+    for (int i = 0; (at = choice_at(choices, i, &length)); i++) {
+        after = choice_at(choices, i + 1, &next_length);
+        const char *joint = i == 0 ? "" : after ? ", " : " or ";
+        text = arena_format(arena, "%s%s%.*s", text, joint, length, at);
+    }
+    return text;
+}
+
+const char *value_expected(struct arena *arena, enum setting_id id)
+{
+    const struct setting *setting = &settings[id];
+    const char *range = range_text(arena, setting);
+    const char *choices = setting->choices ? choices_text(arena, setting->choices) : "";
+    switch (setting->type) {
+    case TYPE_GROUP:
+        return "settings";
+    case TYPE_REAL:
+        return arena_format(arena, "a number%s", range);
+    case TYPE_INTEGER:
+        return arena_format(arena, "a whole number%s", range);
+    case TYPE_FLAG:
+        return "on or off";
+    case TYPE_CHOICE:
+    case TYPE_BARE_CHOICE:
+        return choices;
+    case TYPE_SIZE:
+        return arena_format(arena, "a size such as 3x3, each number%s", range);
+    case TYPE_INPUT_SIZE:
+        return arena_format(arena, "a size such as 3x32x32, each number%s", range);
+    case TYPE_SIZE_OR_WORD:
+        return arena_format(arena, "a size such as 2x2 or %s", choices);
+    case TYPE_REAL_OR_WORD:
+        return arena_format(arena, "a number%s, or %s", range, choices);
+    case TYPE_REALS:
+        return arena_format(arena, "numbers%s", range);
+    case TYPE_REALS_OR_FILE:
+        return "numbers, or the name of a file in quotes";
+    }
+    return "";
+}
+
+static bool fail_expected(struct cursor *cursor, enum setting_id id)
+{
+    const char *expected = value_expected(cursor->arena, id);
+    const char *after = cursor->last ? cursor->last->text : settings[id].path;
+    if (cursor->at)
+        diagnose_error(cursor->diagnostics, cursor->at->span, "expected %s after '%s', found '%s'", expected, after,
+                       cursor->at->text);
+    else if (cursor->last)
+        diagnose_error(cursor->diagnostics, cursor->last->span, "expected %s after '%s'", expected, after);
+    return false;
+}
+
+static bool check_range(struct cursor *cursor, enum setting_id id, const struct atom *atom, double number)
+{
+    const struct setting *setting = &settings[id];
+    if (setting->low >= setting->high)
+        return true;
+    bool low_ok = setting->range & RANGE_ABOVE ? number > setting->low : number >= setting->low;
+    bool high_ok = setting->range & RANGE_BELOW ? number < setting->high : number <= setting->high;
+    if (low_ok && high_ok)
+        return true;
+    diagnose_error(cursor->diagnostics, atom->span, "%s is %s; it must be a number%s", setting->path, atom->text,
+                   range_text(cursor->arena, setting));
+    return false;
+}
+
+static bool read_float(struct cursor *cursor, enum setting_id id, float *number)
+{
+    if (!cursor->at || cursor->at->kind != ATOM_NUMBER)
+        return fail_expected(cursor, id);
+    const struct atom *atom = cursor_next(cursor);
+    *number = strtof(atom->text, NULL);
+    if (!isfinite(*number)) {
+        diagnose_error(cursor->diagnostics, atom->span, "%s is too large for a number", atom->text);
+        return false;
+    }
+    return check_range(cursor, id, atom, (double)*number);
+}
+
+static bool read_real(struct cursor *cursor, enum setting_id id, struct value *value)
+{
+    return read_float(cursor, id, &value->real);
+}
+
+static bool read_integer(struct cursor *cursor, enum setting_id id, struct value *value)
+{
+    if (!cursor->at || cursor->at->kind != ATOM_NUMBER)
+        return fail_expected(cursor, id);
+    const struct atom *atom = cursor_next(cursor);
+    const char *digits = atom->text + strspn(atom->text, "+-");
+    if (digits[strspn(digits, "0123456789")]) {
+        diagnose_error(cursor->diagnostics, atom->span, "%s is %s; it must be a whole number", settings[id].path,
+                       atom->text);
+        return false;
+    }
+    /* Compared as double first: what does not fit into 64 bits is out of every range. */
+    if (!check_range(cursor, id, atom, strtod(atom->text, NULL)))
+        return false;
+    value->integer = strtoull(atom->text, NULL, 10);
+    return true;
+}
+
+/* `plateau on validation loss`: this "on" is a setting of plateau's and not its value. */
+static bool read_flag(struct cursor *cursor, enum setting_id id, struct value *value)
+{
+    value->integer = !cursor_at_word(cursor, "off");
+    if (!value->integer || (cursor_at_word(cursor, "on") && (!cursor->at->next || !setting_has_children(id))))
+        cursor_next(cursor);
+    return true;
+}
+
+/* Does the cursor stand at all words of a choice? Counts them. */
+static int matches_choice(const struct cursor *cursor, const char *choice, int length)
+{
+    int words = 0;
+    for (const struct atom *atom = cursor->at; length > 0; atom = atom->next, words++) {
+        int word = (int)strcspn(choice, " |");
+        if (word > length)
+            word = length;
+        if (!atom || atom->kind != ATOM_WORD || (int)strlen(atom->text) != word ||
+            strncmp(atom->text, choice, (size_t)word) != 0)
+            return 0;
+        length -= word + 1;
+        choice += word + 1;
+    }
+    return words;
+}
+
+static int match_choices(const struct cursor *cursor, const char *choices, int *words)
+{
+    const char *at;
+    int length;
+    for (int i = 0; (at = choice_at(choices, i, &length)); i++)
+        if ((*words = matches_choice(cursor, at, length)))
+            return i;
+    return -1;
+}
+
+static bool read_choice(struct cursor *cursor, enum setting_id id, struct value *value)
+{
+    int words;
+    value->choice = match_choices(cursor, settings[id].choices, &words);
+    if (value->choice >= 0) {
+        while (words--)
+            cursor_next(cursor);
+        return true;
+    }
+    if (!cursor->at || cursor->at->kind != ATOM_WORD)
+        return fail_expected(cursor, id);
+    const struct atom *atom = cursor_next(cursor);
+    struct suggestion near = suggestion_for(atom->text);
+    const char *at;
+    int length;
+    for (int i = 0; (at = choice_at(settings[id].choices, i, &length)); i++)
+        suggestion_offer(&near, arena_copy(cursor->arena, at, (size_t)length));
+    if (near.best)
+        diagnose_error(cursor->diagnostics, atom->span, "unknown %s '%s'; did you mean '%s'?", settings[id].path,
+                       atom->text, near.best);
+    else
+        diagnose_error(cursor->diagnostics, atom->span, "unknown %s '%s'; known: %s", settings[id].path, atom->text,
+                       choices_text(cursor->arena, settings[id].choices));
+    return false;
+}
+
+static bool read_size_of_rank(struct cursor *cursor, enum setting_id id, struct value *value, int rank)
+{
+    if (!cursor->at || cursor->at->kind != ATOM_SIZE || cursor->at->rank != rank)
+        return fail_expected(cursor, id);
+    const struct atom *atom = cursor_next(cursor);
+    for (int i = 0; i < rank; i++) {
+        value->size[i] = atom->size[i];
+        if (!check_range(cursor, id, atom, atom->size[i]))
+            return false;
+    }
+    return true;
+}
+
+static bool read_size(struct cursor *cursor, enum setting_id id, struct value *value)
+{
+    return read_size_of_rank(cursor, id, value, 2);
+}
+
+static bool read_input_size(struct cursor *cursor, enum setting_id id, struct value *value)
+{
+    return read_size_of_rank(cursor, id, value, 3);
+}
+
+static bool read_size_or_word(struct cursor *cursor, enum setting_id id, struct value *value)
+{
+    if (cursor->at && cursor->at->kind == ATOM_WORD)
+        return read_choice(cursor, id, value);
+    return read_size(cursor, id, value);
+}
+
+static bool read_real_or_word(struct cursor *cursor, enum setting_id id, struct value *value)
+{
+    if (cursor->at && cursor->at->kind == ATOM_WORD)
+        return read_choice(cursor, id, value);
+    return read_real(cursor, id, value);
+}
+
+static bool read_reals(struct cursor *cursor, enum setting_id id, struct value *value)
+{
+    int count = 0;
+    for (const struct atom *atom = cursor->at; atom && atom->kind == ATOM_NUMBER; atom = atom->next)
+        count++;
+    if (count == 0)
+        return fail_expected(cursor, id);
+    value->reals = ARENA_ARRAY(cursor->arena, float, count);
+    for (value->count = 0; value->count < count; value->count++)
+        if (!read_float(cursor, id, &value->reals[value->count]))
+            return false;
+    return true;
+}
+
+/* File names are relative to the file that they stand in. */
+static bool read_reals_or_file(struct cursor *cursor, enum setting_id id, struct value *value)
+{
+    if (!cursor->at || cursor->at->kind != ATOM_TEXT)
+        return read_reals(cursor, id, value);
+    const struct atom *atom = cursor_next(cursor);
+    const char *slash = cursor->command_line ? NULL : strrchr(atom->span.source->name, '/');
+    if (!slash || atom->text[0] == '/')
+        value->file = atom->text;
+    else
+        value->file = arena_format(cursor->arena, "%.*s/%s", (int)(slash - atom->span.source->name),
+                                   atom->span.source->name, atom->text);
+    return true;
+}
+
+static bool read_nothing(struct cursor *cursor, enum setting_id id, struct value *value)
+{
+    (void)cursor, (void)id, (void)value;
+    return true;
+}
+
+typedef bool read_fn(struct cursor *cursor, enum setting_id id, struct value *value);
+
+static read_fn *const readers[] = {
+    [TYPE_GROUP] = read_nothing,
+    [TYPE_REAL] = read_real,
+    [TYPE_INTEGER] = read_integer,
+    [TYPE_FLAG] = read_flag,
+    [TYPE_CHOICE] = read_choice,
+    [TYPE_BARE_CHOICE] = read_choice,
+    [TYPE_SIZE] = read_size,
+    [TYPE_INPUT_SIZE] = read_input_size,
+    [TYPE_SIZE_OR_WORD] = read_size_or_word,
+    [TYPE_REAL_OR_WORD] = read_real_or_word,
+    [TYPE_REALS] = read_reals,
+    [TYPE_REALS_OR_FILE] = read_reals_or_file,
+};
+
+/* "6 steps", "1 step": the unit is part of the value. */
+static bool read_unit(struct cursor *cursor, enum setting_id id, const struct value *value)
+{
+    const char *unit = settings[id].unit;
+    if (!unit || cursor_at_word(cursor, unit)) {
+        if (unit)
+            cursor_next(cursor);
+        return true;
+    }
+    size_t singular = strlen(unit) - 1;
+    if (value->integer == 1 && cursor->at && cursor->at->kind == ATOM_WORD && strlen(cursor->at->text) == singular &&
+        !strncmp(cursor->at->text, unit, singular)) {
+        cursor_next(cursor);
+        return true;
+    }
+    if (cursor->command_line && !cursor->at)
+        return true;
+    const struct atom *place = cursor->at ? cursor->at : cursor->last;
+    diagnose_error(cursor->diagnostics, place->span, "%s is in %s: write '%s %s'", settings[id].path, unit,
+                   cursor->last->text, unit);
+    return false;
+}
+
+bool value_read(struct cursor *cursor, enum setting_id id, struct value *value)
+{
+    value->choice = -1;
+    return readers[settings[id].type](cursor, id, value) && read_unit(cursor, id, value);
+}
+
+bool value_may_start(const struct cursor *cursor, enum setting_id id)
+{
+    if (!cursor->at)
+        return false;
+    int words;
+    switch (settings[id].type) {
+    case TYPE_REAL:
+    case TYPE_INTEGER:
+    case TYPE_REALS:
+        return cursor->at->kind == ATOM_NUMBER;
+    case TYPE_REALS_OR_FILE:
+        return cursor->at->kind == ATOM_NUMBER || cursor->at->kind == ATOM_TEXT;
+    case TYPE_SIZE:
+    case TYPE_INPUT_SIZE:
+        return cursor->at->kind == ATOM_SIZE;
+    case TYPE_BARE_CHOICE:
+        return match_choices(cursor, settings[id].choices, &words) >= 0;
+    default:
+        return false;
+    }
+}
+
+struct value value_default(enum setting_id id)
+{
+    struct value value = {.choice = -1};
+    const char *text = settings[id].fallback;
+
+    switch (settings[id].type) {
+    case TYPE_REAL:
+        value.real = strtof(text, NULL);
+        break;
+    case TYPE_INTEGER:
+        value.integer = strtoull(text, NULL, 10);
+        break;
+    case TYPE_FLAG:
+        value.integer = !strcmp(text, "on");
+        break;
+    case TYPE_CHOICE:
+    case TYPE_BARE_CHOICE:
+        value.choice = choice_index(settings[id].choices, text);
+        break;
+    default:
+        break;
+    }
+    return value;
+}
