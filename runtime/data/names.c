@@ -29,18 +29,14 @@ static bool holds(const char *folder, const char *file)
 
 char *find_folder(const char *folder, const char *inside, const char *file, struct tess_error *error)
 {
-    char *deeper = blob_path(folder, inside);
-    char *same = strdup(folder);
-    bool good = deeper && same;
-    bool use_deeper = good && !holds(folder, file) && holds(deeper, file);
-    if (!good)
-        blob_out_of_memory(folder, error);
-    free(use_deeper || !good ? same : deeper);
-    if (!good) {
-        free(deeper);
-        return NULL;
+    char *found = blob_path(folder, inside);
+    if (!found || holds(folder, file) || !holds(found, file)) {
+        free(found);
+        found = strdup(folder);
     }
-    return use_deeper ? deeper : same;
+    if (!found)
+        blob_out_of_memory(folder, error);
+    return found;
 }
 
 /* Cuts text (ended by a NUL) into lines; the copies go into names. */
