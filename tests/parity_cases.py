@@ -1,0 +1,104 @@
+"""The kinds of golden cases. An ordinary case is a small network, described by its manifest; the X_ cases are corner
+cases of one mechanism; K is the full VGG-9."""
+
+import os
+import re
+import subprocess
+
+import numpy as np
+
+from parity_core import ParityError, model_text, read_array
+from parity_vgg import run_vgg
+from parity_edges import run_edge_lif, run_reduce_lr, run_square_wave
+
+# What only an engine that goes step by step has: the fold never forms these.
+STEPWISE = {'q', 'h', 'dw', 'db', 'mp'}
+FORMULA_CLASSES = (10, 11)  # here linspace in float32 has one answer; elsewhere the case says which frequencies it used
+
+INPUTS = re.compile(r'(init\..*|b\d\.[xy]|lsg\.freq)$')
+
+
+def theta_of(manifest):
+    """The published layers do not let the threshold fall below 0.5."""
+    return max(np.float32(manifest['threshold']), np.float32(0.5))
+
+
+def block_of(manifest, block):
+    linear = block['type'] == 'linear'
+    pool, size = block.get('pool', 'none'), block.get('pool_size', 1)
+    if manifest.get('avoid_wn'):
+        weights = 'raw'
+    else:
+        weights = 'standardize' if manifest['wn'] else 'center'
+    hard = manifest['reset'] == 'hard'
+    return {
+        'type': block['type'], 'out': block['out'], 'kernel': block.get('kernel'), 'pad': block.get('pad'),
+        'pool': 'avg all' if pool == 'adaptive_avg' else '%s %d' % (pool, size) if pool != 'none' else 'none',
+        'signal': block['lsg_act_size'], 'bias': block['bias'], 'weights': weights,
+        'leak': manifest['leak_factor'], 'threshold': theta_of(manifest), 'reset': manifest['reset'],
+        'reset_amount': None if hard else theta_of(manifest) if linear else manifest['reset_value'],
+        'psi': 'fast_sigmoid slope 100 height 1' if linear else 'triangle height 0.3 width 1',
+    }
+
+
+def model_of(case, manifest):
+    factors, optimizer, shape = manifest['factors'], manifest['optimizer'], list(manifest['in_shape'])
+    frequencies = None if manifest['classes'] in FORMULA_CLASSES else read_array(case, 'lsg.freq')
+    if optimizer['name'] != 'Adam' or optimizer.get('weight_decay'):
+        raise ParityError('an optimizer this script does not know: %s' % optimizer)
+    return {
+        'name': manifest['case'], 'shape': shape + [1] * (3 - len(shape)),
+        'static': manifest['input'].startswith('static'), 'steps': manifest['T'], 'classes': manifest['classes'],
+        'blocks': [block_of(manifest, block) for block in manifest['blocks']],
+        'first': manifest['supervised_steps'][0], 'frequencies': frequencies,
+        'optimizer': 'adam lr %r beta1 %r beta2 %r epsilon %r' % (optimizer['lr'], *optimizer['betas'],
+                                                                 float(optimizer['eps'])),
+        **{name: factors[name] for name in ('lambda_pre', 'lambda_post', 'alpha_pre', 'alpha_post')},
+    }
+
+
+def may_lack(manifest, engine, tensor):
+    kind = tensor.split('.')[-1] if tensor.startswith('L') else ''
+    if engine.name != 'interpret' and kind in STEPWISE:
+        return True
+    unused = {'h': 'alpha_post', 'q': 'alpha_pre'}  # a trace that no term of the rule reads
+    return kind in unused and manifest['factors'][unused[kind]] == 0
+
+
+def run_ordinary(case, manifest, engine, report):
+    out = engine.run(manifest['case'], model_text(model_of(case, manifest)), os.path.abspath(case))
+    for file, entry in sorted(manifest['files'].items()):
+        tensor = file[:-len('.npy')]
+        if INPUTS.match(tensor):
+            continue
+        golden, ours = read_array(case, tensor), read_array(out, tensor)
+        if golden is None:
+            report.fail('%s is in the manifest but not in the case' % tensor)
+        elif ours is None and may_lack(manifest, engine, tensor):
+            report.lacks(tensor)
+        elif re.match(r'L\d+\.s$', tensor):
+            report.compare(tensor, ours, golden, 0.0)
+        else:
+            tolerance = 4 * float(entry.get('f64_dev') or 0) + 1e-6 * float(entry.get('max_abs') or 0)
+            report.compare(tensor, ours, golden, tolerance)
+
+
+SPECIAL = {
+    'K_vgg9_cifar10': run_vgg,
+    'X_edge_lif': run_edge_lif,
+    'X_square_wave': run_square_wave,
+    'X_reduce_lr': run_reduce_lr,
+}
+ORDINARY_KINDS = ('tess', 'fc')
+
+
+def run_case(case, manifest, engine, report):
+    name = manifest['case']
+    if name in SPECIAL:
+        SPECIAL[name](case, manifest, engine, report)
+    elif manifest.get('kind') in ORDINARY_KINDS:
+        run_ordinary(case, manifest, engine, report)
+    elif name.startswith('X_pipe'):
+        report.skip('no engine takes part in a data pipeline')
+    else:
+        report.skip('the language has no rule for kind %s' % manifest.get('kind'))

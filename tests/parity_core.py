@@ -1,0 +1,180 @@
+"""What every parity case needs: reading cases, writing model files, running an engine, comparing and counting."""
+
+import gzip
+import os
+import re
+import shutil
+import subprocess
+
+import numpy as np
+import yaml
+
+
+class ParityError(Exception):
+    """A case that cannot be compared at all."""
+
+
+# ---- Files ----------------------------------------------------------------------------------------------------------
+
+def read_manifest(case):
+    path = os.path.join(case, 'manifest.yaml')
+    if not os.path.exists(path):
+        raise ParityError('no manifest.yaml in %s' % case)
+    with open(path) as file:
+        return yaml.load(file, getattr(yaml, 'CSafeLoader', yaml.SafeLoader))
+
+
+def read_array(folder, name):
+    """NAME.npy or NAME.npy.gz; None if there is neither."""
+    path = os.path.join(folder, name + '.npy')
+    if os.path.exists(path):
+        return np.load(path)
+    if os.path.exists(path + '.gz'):
+        with gzip.open(path + '.gz') as file:
+            return np.load(file)
+    return None
+
+
+def write_array(folder, name, value):
+    np.save(os.path.join(folder, name + '.npy'), np.ascontiguousarray(value, np.float32))
+
+
+# ---- Model files ----------------------------------------------------------------------------------------------------
+
+def number(value):
+    """The shortest text that reads back as the same float32."""
+    return np.format_float_positional(np.float32(value), unique=True, trim='-')
+
+
+def neuron_text(block):
+    reset = 'zero' if block['reset'] == 'hard' else 'subtract ' + number(block['reset_amount'])
+    return 'neuron lif { leak %s  threshold %s  reset %s }' % (number(block['leak']), number(block['threshold']), reset)
+
+
+def layer_text(block):
+    """block: out, kernel, pad, pool ('none', 'max 2', 'avg 2', 'avg all'), signal, bias, reset, reset_amount, leak,
+    threshold, weights ('standardize', 'center', 'raw'), psi."""
+    if block['type'] == 'linear':
+        line = 'linear %d  signal bins %d' % (block['out'], block['signal'])
+    else:
+        line = 'conv %d %dx%d pad %d' % (block['out'], block['kernel'], block['kernel'], block['pad'])
+        kind, _, size = block['pool'].partition(' ')
+        if kind != 'none':
+            line += ', %spool %s' % (kind, size if size == 'all' else '%sx%s' % (size, size))
+        line += '  signal grid %dx%d' % (block['signal'], block['signal'])
+    bias = '  bias' if block['bias'] else ''
+    return '%s {\n        %s\n        weights { %s%s }\n        psi %s\n    }' % (
+        line, neuron_text(block), block['weights'], bias, block['psi'])
+
+
+def model_text(model):
+    """model: name, shape, static, steps, classes, blocks, lambda_pre, lambda_post, alpha_pre, alpha_post, first (the
+    first supervised step), frequencies (None: the formula), optimizer."""
+    basis = 'square_wave 50 to 512'
+    if model['frequencies'] is not None:
+        basis = 'frequencies ' + ' '.join(number(f) for f in model['frequencies'])
+    presented = 'present %d steps' % model['steps'] if model['static'] else 'frames %d' % model['steps']
+    return '\n'.join([
+        'tess 1',
+        'model %s' % model['name'],
+        'input %dx%dx%d { dataset arrays; classes %d; %s }' % (*model['shape'], model['classes'], presented),
+        'network {',
+        *('    ' + layer_text(block) for block in model['blocks']),
+        '    readout',
+        '}',
+        'learn tess {',
+        '    lambda pre %s post %s' % (number(model['lambda_pre']), number(model['lambda_post'])),
+        '    alpha pre %s post %s' % (number(model['alpha_pre']), number(model['alpha_post'])),
+        '    signal local { basis %s; from step %d }' % (basis, model['first']),
+        '}',
+        'train { batch 4; optimizer %s }' % model['optimizer'],
+        ''])
+
+
+# ---- Engines --------------------------------------------------------------------------------------------------------
+
+class Engine:
+    """`tessc probe` with one engine; every run gets a folder of its own."""
+
+    def __init__(self, tessc, name, schedule, folder):
+        self.tessc, self.name, self.schedule, self.folder = tessc, name, schedule, folder
+
+    def other(self, name):
+        return Engine(self.tessc, name, None, self.folder)
+
+    def run(self, name, text, case, force=None):
+        """Runs the model on a case's files; returns the folder with the engine's tensors."""
+        folder = os.path.join(self.folder, '%s-%s' % (name, self.name))
+        out = os.path.join(folder, 'out')
+        shutil.rmtree(folder, ignore_errors=True)
+        os.makedirs(out)
+        path = os.path.join(folder, name + '.tess')
+        with open(path, 'w') as file:
+            file.write(text)
+        command = [self.tessc, 'probe', '--engine', self.name]
+        command += ['--schedule', self.schedule] if self.schedule else []
+        command += [path, '--case', case, '--out', out] + (['--force', force] if force else [])
+        environment = dict(os.environ, XDG_CACHE_HOME=os.path.join(folder, 'cache'))
+        try:
+            result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment)
+        except OSError as error:
+            raise ParityError('cannot run %s: %s' % (self.tessc, error.strerror))
+        if result.returncode != 0:
+            raise ParityError('%s: exit status %d\n%s' % (' '.join(command), result.returncode,
+                                                          result.stdout.decode(errors='replace').rstrip()))
+        return out
+
+
+# ---- Comparing ------------------------------------------------------------------------------------------------------
+
+class Report:
+    """Counts tensors and prints what is off; one summary line a case."""
+
+    def __init__(self):
+        self.passed = self.failed = 0
+
+    def begin(self, name):
+        self.name, self.good, self.bad, self.absent, self.note = name, 0, 0, [], None
+
+    def end(self):
+        self.passed += self.good
+        self.failed += self.bad
+        line = '%s: %d agree' % (self.name, self.good)
+        if self.bad:
+            line += ', %d do not' % self.bad
+        if self.absent:
+            line += '; the engine does not have %s' % ', '.join(self.absent)
+        print(line if self.note is None else '%s: skipped: %s' % (self.name, self.note), flush=True)
+
+    def skip(self, why):
+        self.note = why
+
+    def fail(self, what):
+        print('%s: %s' % (self.name, what), flush=True)
+        self.bad += 1
+
+    def lacks(self, tensor):
+        """A tensor that the engine need not have; layers are not told apart."""
+        kind = re.sub(r'^L\d+\.', 'L*.', tensor)
+        if kind not in self.absent:
+            self.absent.append(kind)
+
+    def compare(self, tensor, ours, golden, tolerance):
+        """Tolerance is a number or an array like golden."""
+        if ours is None:
+            self.fail('%s: the engine did not write it' % tensor)
+            return
+        if ours.size != golden.size:
+            self.fail('%s: shape %s, golden %s' % (tensor, ours.shape, golden.shape))
+            return
+        difference = np.abs(ours.reshape(golden.shape).astype(np.float64) - golden)
+        excess = difference - tolerance
+        excess = np.where(np.isnan(excess), np.inf, excess)
+        if (excess <= 0).all():
+            self.good += 1
+            return
+        worst = np.unravel_index(np.argmax(excess), golden.shape)
+        allowed = np.broadcast_to(tolerance, golden.shape)[worst]
+        self.fail('%s: off by %.3g at %s (ours %.9g, golden %.9g), allowed %.3g; %d of %d elements are off' % (
+            tensor, difference[worst], list(map(int, worst)), ours.reshape(golden.shape)[worst], golden[worst], allowed,
+            (excess > 0).sum(), golden.size))
