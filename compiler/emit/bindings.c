@@ -20,10 +20,10 @@ void bind_plan(struct writer *w, const struct plan *plan)
 static void bind_types(struct writer *w, int lanes)
 {
     bind_integer(w, "lanes", lanes);
-    bind_text(w, "f", "tess_f%d", lanes);
-    bind_text(w, "i", "tess_i%d", lanes);
-    bind_text(w, "b", "tess_b%d", lanes);
-    bind_text(w, "h", "tess_h%d", lanes);
+    bind_text(w, "f", "tess_fx%d", lanes);
+    bind_text(w, "i", "tess_ix%d", lanes);
+    bind_text(w, "b", "tess_bx%d", lanes);
+    bind_text(w, "h", "tess_hx%d", lanes);
 }
 
 static void bind_input(struct writer *w, const struct plan_layer *p)

@@ -23,7 +23,7 @@ static void bind_readout(struct writer *w, const struct plan *plan)
     bind_plan(w, plan);
     bind_integer(w, "features", plan->model->readout.features);
     bind_integer(w, "lanes", r->lanes);
-    bind_text(w, "f", "tess_f%d", r->lanes);
+    bind_text(w, "f", "tess_fx%d", r->lanes);
     bind_integer(w, "blocks", r->blocks);
     bind_integer(w, "padded", r->padded);
     bind_integer(w, "items", r->feature_items);

@@ -14,21 +14,20 @@
 #error "tess trainers are exact arithmetic: do not compile them with -ffast-math"
 #endif
 
-/* Vectors of 4, 8 and 16 lanes: float32, int32 and bytes. Lanes run along output channels. */
+/* Vectors of 4, 8 and 16 lanes: float32, int32, uint16 and bytes. Lanes run along output channels. */
 #define TESS_VECTOR(name, type, lanes) typedef type name __attribute__((vector_size(sizeof(type) * (lanes)), may_alias))
-TESS_VECTOR(tess_f4, float, 4);
-TESS_VECTOR(tess_f8, float, 8);
-TESS_VECTOR(tess_f16, float, 16);
-TESS_VECTOR(tess_i4, int32_t, 4);
-TESS_VECTOR(tess_i8, int32_t, 8);
-TESS_VECTOR(tess_i16, int32_t, 16);
-TESS_VECTOR(tess_b4, uint8_t, 4);
-TESS_VECTOR(tess_b8, uint8_t, 8);
-TESS_VECTOR(tess_b16, uint8_t, 16);
-TESS_VECTOR(tess_h4, uint16_t, 4);
-TESS_VECTOR(tess_h8, uint16_t, 8);
-TESS_VECTOR(tess_h16, uint16_t, 16);
-TESS_VECTOR(tess_d8, double, 8);
+TESS_VECTOR(tess_fx4, float, 4);
+TESS_VECTOR(tess_fx8, float, 8);
+TESS_VECTOR(tess_fx16, float, 16);
+TESS_VECTOR(tess_ix4, int32_t, 4);
+TESS_VECTOR(tess_ix8, int32_t, 8);
+TESS_VECTOR(tess_ix16, int32_t, 16);
+TESS_VECTOR(tess_bx4, uint8_t, 4);
+TESS_VECTOR(tess_bx8, uint8_t, 8);
+TESS_VECTOR(tess_bx16, uint8_t, 16);
+TESS_VECTOR(tess_hx4, uint16_t, 4);
+TESS_VECTOR(tess_hx8, uint16_t, 8);
+TESS_VECTOR(tess_hx16, uint16_t, 16);
 
 #define TESS_INLINE static inline __attribute__((always_inline, unused))
 
