@@ -30,7 +30,8 @@ const char *model_source(struct arena *arena, const struct model *model);
 /* Prints it as YAML: --emit=model. False if it could not be written. */
 bool model_print(const struct model *model, FILE *file);
 
-/* Number of trained values. */
+/* Numbers of trained values. */
+long long layer_parameters(const struct layer *layer);
 long long model_parameters(const struct model *model);
 
 #endif

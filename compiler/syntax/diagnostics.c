@@ -29,6 +29,14 @@ struct diagnostics *diagnostics_create(struct arena *arena)
     return diagnostics;
 }
 
+struct diagnostics *diagnostics_like(struct arena *arena, const struct diagnostics *other)
+{
+    struct diagnostics *diagnostics = diagnostics_create(arena);
+    diagnostics->choices = other->choices;
+    diagnostics->warnings_are_errors = other->warnings_are_errors;
+    return diagnostics;
+}
+
 static bool same_span(struct span a, struct span b)
 {
     if (a.offset != b.offset || a.length != b.length)

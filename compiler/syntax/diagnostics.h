@@ -29,6 +29,9 @@ struct diagnostics;
 /* Everything that is reported lives in the arena. */
 struct diagnostics *diagnostics_create(struct arena *arena);
 
+/* An empty one with the severities of another. */
+struct diagnostics *diagnostics_like(struct arena *arena, const struct diagnostics *other);
+
 /* Reports an error or a named warning at a place. What was already reported (same place, same text) is dropped. */
 void diagnose_error(struct diagnostics *diagnostics, struct span span, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -1,0 +1,142 @@
+/* From a model file to what it is printed as: tree, model, plan, C. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "driver/driver.h"
+#include "driver/files.h"
+#include "emit/emit.h"
+#include "plan/plan.h"
+
+void print_diagnostics(struct options *options)
+{
+    if (options->json)
+        diagnostics_print_json(options->diagnostics, stderr);
+    else
+        diagnostics_print(options->diagnostics, stderr);
+}
+
+static enum tess_exit usage_of_files(const struct options *options)
+{
+    fprintf(stderr, options->files ? "tessc: one model file at a time\n" : "tessc: no model file\n");
+    return TESS_USAGE;
+}
+
+struct model *load_model(struct options *options, enum tess_exit *code)
+{
+    if (options->files != 1) {
+        *code = usage_of_files(options);
+        return NULL;
+    }
+    struct model *model = model_load(options->arena, options->file[0], &options->model, options->diagnostics);
+    print_diagnostics(options);
+    *code = model ? TESS_OK : TESS_BAD_MODEL;
+    return model;
+}
+
+const struct plan *make_plan(struct options *options, const struct model *model)
+{
+    return plan_make(options->arena, model, &(struct plan_options){0});
+}
+
+const char *model_to_c(struct options *options, const struct model *model)
+{
+    return emit_c(options->arena, make_plan(options, model));
+}
+
+/* Results on stdout count only once they are written. */
+enum tess_exit finish_output(bool written)
+{
+    if (written && fflush(stdout) == 0 && !ferror(stdout))
+        return TESS_OK;
+    fprintf(stderr, "tessc: cannot write to standard output: %s\n", strerror(errno));
+    return TESS_IO;
+}
+
+static enum tess_exit emit_tree(struct options *options)
+{
+    if (options->files != 1)
+        return usage_of_files(options);
+    const char *error;
+    const struct source *source = source_read(options->arena, options->file[0], &error);
+    if (!source) {
+        fprintf(stderr, "%s: error: %s\n", options->file[0], error);
+        return TESS_BAD_MODEL;
+    }
+    const struct block *tree = syntax_parse(options->arena, source, options->diagnostics);
+    print_diagnostics(options);
+    if (!tree || diagnostics_errors(options->diagnostics))
+        return TESS_BAD_MODEL;
+    return finish_output(tree_print(tree, stdout));
+}
+
+static enum tess_exit list_variants(struct options *options)
+{
+    if (options->files != 1)
+        return usage_of_files(options);
+    const struct sheet *sheet = sheet_load(options->arena, options->file[0], &options->model, options->diagnostics);
+    print_diagnostics(options);
+    if (!sheet || diagnostics_errors(options->diagnostics))
+        return TESS_BAD_MODEL;
+    for (const struct variant *variant = sheet->variants; variant; variant = variant->next)
+        puts(variant->name);
+    return finish_output(true);
+}
+
+static enum tess_exit write_c(struct options *options, const struct model *model)
+{
+    const char *folder = options->output ? options->output : ".";
+    const char *path = arena_format(options->arena, "%s/%s.c", folder, model->name);
+    if (!folder_make(options->arena, folder) || !file_write(options->arena, path, model_to_c(options, model)))
+        return TESS_IO;
+    return TESS_OK;
+}
+
+enum tess_exit command_emit(struct options *options)
+{
+    enum tess_exit code;
+    if (options->list_variants)
+        return list_variants(options);
+    if (options->emit == EMIT_TREE)
+        return emit_tree(options);
+    const struct model *model = load_model(options, &code);
+    if (!model)
+        return code;
+    if (options->emit == EMIT_MODEL)
+        return finish_output(model_print(model, stdout));
+    if (options->emit == EMIT_PLAN)
+        return finish_output(plan_print(make_plan(options, model), stdout));
+    if (options->emit == EMIT_C)
+        return finish_output(fputs(model_to_c(options, model), stdout) >= 0);
+    return write_c(options, model);
+}
+
+/* The model as it stands, then every variant of it. A file that others extend is checked as far as it goes. */
+static void check_file(struct options *options, const char *path)
+{
+    struct model_options model = options->model;
+    model.fragment = true;
+    struct sheet *sheet = sheet_load(options->arena, path, &model, options->diagnostics);
+    if (!sheet || diagnostics_errors(options->diagnostics))
+        return;
+    model_load(options->arena, path, &model, options->diagnostics);
+    for (const struct variant *variant = sheet->variants; variant && !options->model.variant; variant = variant->next) {
+        model.variant = variant->name;
+        model_load(options->arena, path, &model, options->diagnostics);
+    }
+}
+
+enum tess_exit command_check(struct options *options)
+{
+    if (options->files == 0)
+        return usage_of_files(options);
+    bool failed = false;
+    struct diagnostics *asked = options->diagnostics;
+    for (int i = 0; i < options->files; i++) {
+        options->diagnostics = diagnostics_like(options->arena, asked);
+        check_file(options, options->file[i]);
+        print_diagnostics(options);
+        failed |= diagnostics_errors(options->diagnostics) > 0;
+    }
+    return failed ? TESS_BAD_MODEL : TESS_OK;
+}

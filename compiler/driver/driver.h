@@ -1,0 +1,36 @@
+/* The commands of tessc. Each returns an exit code of tess/error.h. */
+#ifndef TESSC_DRIVER_H
+#define TESSC_DRIVER_H
+
+#include "driver/options.h"
+#include "tess/error.h"
+
+/* Loads the command line's one model file and prints the diagnostics. NULL: *code says why. */
+struct model *load_model(struct options *options, enum tess_exit *code);
+
+struct plan;
+const struct plan *make_plan(struct options *options, const struct model *model);
+
+/* The model as C: through the plan. */
+const char *model_to_c(struct options *options, const struct model *model);
+
+/* Prints what has been reported, in the form asked for. */
+void print_diagnostics(struct options *options);
+
+/* Results on stdout count only once they are written: the exit code, with a message if they could not be. */
+enum tess_exit finish_output(bool written);
+
+/* Compiles C text to a program; see build.c. False with a message on stderr. */
+bool compile_program(struct arena *arena, const char *c_file, const char *program);
+/* What a program depends on besides its C: compiler, flags, runtime library, processor. */
+unsigned long long compile_hash(struct arena *arena);
+
+enum tess_exit command_emit(struct options *options);    /* tessc MODEL.tess, --emit=FORM, --list-variants */
+enum tess_exit command_check(struct options *options);   /* tessc check MODEL.tess... */
+enum tess_exit command_explain(struct options *options); /* tessc explain MODEL.tess */
+enum tess_exit command_build(struct options *options);   /* tessc build MODEL.tess */
+
+/* tessc train, eval, bench, probe, predict: builds the trainer if it is stale, then becomes it. */
+enum tess_exit command_run(struct options *options, const char *command);
+
+#endif

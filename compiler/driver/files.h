@@ -1,0 +1,23 @@
+/* Files of the driver's own: written whole or not at all. */
+#ifndef TESSC_FILES_H
+#define TESSC_FILES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "support/arena.h"
+
+/* Writes text to a temporary name beside path, then renames it. False with a message on stderr. */
+bool file_write(struct arena *arena, const char *path, const char *text);
+
+/* Makes a folder and those above it, where they are missing. False with a message on stderr. */
+bool folder_make(struct arena *arena, const char *path);
+
+bool file_exists(const char *path);
+
+/* FNV-1a, 64 bits, continued from `hash`; HASH_START starts one. */
+#define HASH_START 14695981039346656037u
+unsigned long long hash_bytes(unsigned long long hash, const void *bytes, size_t length);
+unsigned long long hash_text(unsigned long long hash, const char *text);
+
+#endif

@@ -1,0 +1,100 @@
+/* tessc: compiles a model file into a C program that trains it. */
+#include <stdio.h>
+#include <string.h>
+
+#include "driver/driver.h"
+
+static enum tess_exit run_train(struct options *options)
+{
+    return command_run(options, "train");
+}
+
+static enum tess_exit run_eval(struct options *options)
+{
+    return command_run(options, "eval");
+}
+
+static enum tess_exit run_bench(struct options *options)
+{
+    return command_run(options, "bench");
+}
+
+static enum tess_exit run_probe(struct options *options)
+{
+    return command_run(options, "probe");
+}
+
+static const struct command {
+    const char *name;
+    enum options_style style;
+    enum tess_exit (*run)(struct options *options);
+    const char *arguments, *summary;
+} commands[] = {
+    {"", OPTIONS_FILES, command_emit, "MODEL.tess", "write NAME.c (-o DIR: there), or print a form of it (--emit)"},
+    {"check", OPTIONS_FILES, command_check, "MODEL.tess...", "report what is wrong, write nothing"},
+    {"explain", OPTIONS_FILES, command_explain, "MODEL.tess", "layers, parameters, operations, schedule, memory"},
+    {"build", OPTIONS_FILES, command_build, "MODEL.tess", "write NAME.c and compile it to the program NAME"},
+    {"train", OPTIONS_TRAINER, run_train, "MODEL.tess [trainer's options]", "train: NAME train, built if need be"},
+    {"eval", OPTIONS_TRAINER, run_eval, "MODEL.tess [trainer's options]", "evaluate trained weights"},
+    {"bench", OPTIONS_TRAINER, run_bench, "MODEL.tess [trainer's options]", "measure speed"},
+    {"probe", OPTIONS_TRAINER, run_probe, "MODEL.tess [trainer's options]", "write every tensor of a few batches"},
+};
+
+static void print_help(void)
+{
+    puts("tessc compiles a model file into a C program that trains it.\n\nusage:");
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        const struct command *command = &commands[i];
+        printf("  tessc %s%s%s\n        %s\n", command->name, *command->name ? " " : "", command->arguments,
+               command->summary);
+    }
+    puts("\noptions:\n"
+         "  -o DIR                 where to write\n"
+         "  -D PATH=VALUE          change a setting: -D learn.alpha.post=-1\n"
+         "  --variant=NAME         apply a variant of the file; --list-variants names them\n"
+         "  --emit=FORM            print to stdout: tree, model, plan or c\n"
+         "  --engine=ENGINE        cpu (generated code) or interpret (the reference engine)\n"
+         "  -Wno-NAME, -Werror=NAME, -Werror   silence a warning, or make it an error\n"
+         "  --diagnostics=FORM     text or json\n"
+         "  -h, --help; --version\n\n"
+         "TESS_CC and TESS_CFLAGS in the environment choose the C compiler and add flags.\n"
+         "'tessc train MODEL.tess --help' tells the trainer's options.");
+}
+
+static const struct command *find_command(const char *word)
+{
+    for (size_t i = 1; i < sizeof commands / sizeof *commands; i++)
+        if (word && !strcmp(commands[i].name, word))
+            return &commands[i];
+    return &commands[0];
+}
+
+static enum tess_exit run(struct arena *arena, int argc, char **argv)
+{
+    const struct command *command = find_command(argc > 1 ? argv[1] : NULL);
+    struct options options;
+    if (command != &commands[0]) {
+        argv[1] = argv[0];
+        argc--, argv++;
+    }
+    if (!options_read(arena, argc, argv, command->style, &options)) {
+        fputs("tessc: 'tessc --help' tells how it is used\n", stderr);
+        return TESS_USAGE;
+    }
+    if (options.help || options.version) {
+        if (options.help)
+            print_help();
+        else
+            puts("tessc " TESSC_VERSION);
+        return fflush(stdout) == 0 ? TESS_OK : TESS_IO;
+    }
+    return command->run(&options);
+}
+
+int main(int argc, char **argv)
+{
+    struct arena *arena = arena_create();
+    enum tess_exit code = run(arena, argc, argv);
+    arena_destroy(arena);
+    return (int)code;
+}

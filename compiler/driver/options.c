@@ -1,0 +1,213 @@
+#include "driver/options.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "model/checks.h"
+#include "syntax/suggest.h"
+
+enum long_option {
+    OPTION_EMIT = 256,
+    OPTION_VARIANT,
+    OPTION_LIST,
+    OPTION_ENGINE,
+    OPTION_SCHEDULE,
+    OPTION_TARGET,
+    OPTION_DIAGNOSTICS,
+    OPTION_CHECK,
+    OPTION_VERSION
+};
+
+static const char short_options[] = "+o:D:W:h";
+static const struct option long_options[] = {
+    {"emit", required_argument, NULL, OPTION_EMIT},
+    {"variant", required_argument, NULL, OPTION_VARIANT},
+    {"list-variants", no_argument, NULL, OPTION_LIST},
+    {"engine", required_argument, NULL, OPTION_ENGINE},
+    {"schedule", required_argument, NULL, OPTION_SCHEDULE},
+    {"target", required_argument, NULL, OPTION_TARGET},
+    {"diagnostics", required_argument, NULL, OPTION_DIAGNOSTICS},
+    {"check", no_argument, NULL, OPTION_CHECK},
+    {"help", no_argument, NULL, 'h'},
+    {"version", no_argument, NULL, OPTION_VERSION},
+    {NULL, 0, NULL, 0},
+};
+
+/* Options that may also stand behind the model file, among the trainer's own. */
+static const char *const shared_options[] = {"-D",         "-W",       "--variant",    "--engine",
+                                             "--schedule", "--target", "--diagnostics"};
+
+/* The place of a word in a list that ends in NULL; -1 with a message if it is not there. */
+static int find_word(const char *what, const char *word, const char *const *words)
+{
+    struct suggestion near = suggestion_for(word);
+    for (int i = 0; words[i]; i++) {
+        if (!strcmp(words[i], word))
+            return i;
+        suggestion_offer(&near, words[i]);
+    }
+    fprintf(stderr, "tessc: unknown %s '%s'", what, word);
+    if (near.best)
+        fprintf(stderr, "; did you mean '%s'?\n", near.best);
+    else
+        for (int i = 0; words[i]; i++)
+            fprintf(stderr, "%s%s%s", i ? ", " : "; known: ", words[i], words[i + 1] ? "" : "\n");
+    return -1;
+}
+
+/* -Wno-NAME, -Werror, -Werror=NAME, -WNAME */
+static bool read_warning(struct options *options, const char *text)
+{
+    enum severity severity = SEVERITY_WARNING;
+    const char *name = text;
+    if (!strcmp(text, "error")) {
+        diagnostics_warnings_are_errors(options->diagnostics);
+        return true;
+    }
+    if (!strncmp(text, "no-", 3)) {
+        severity = SEVERITY_OFF;
+        name = text + 3;
+    } else if (!strncmp(text, "error=", 6)) {
+        severity = SEVERITY_ERROR;
+        name = text + 6;
+    }
+    const struct check *check = check_named(name);
+    if (!check) {
+        struct suggestion near = suggestion_for(name);
+        for (int i = 0; i < check_count; i++)
+            suggestion_offer(&near, checks[i].name);
+        fprintf(stderr, "tessc: unknown warning '%s'", name);
+        fprintf(stderr, near.best ? "; did you mean '%s'?\n" : "\n", near.best);
+        return false;
+    }
+    if (check->severity == SEVERITY_ERROR && severity != SEVERITY_ERROR) {
+        fprintf(stderr, "tessc: '%s' is an error, not a warning\n", name);
+        return false;
+    }
+    diagnostics_set_severity(options->diagnostics, name, severity);
+    return true;
+}
+
+static bool add_define(struct options *options, const char *text)
+{
+    const char **defines = ARENA_ARRAY(options->arena, const char *, options->model.defines + 1);
+    if (options->model.defines)
+        memcpy(defines, options->model.define, sizeof *defines * (size_t)options->model.defines);
+    defines[options->model.defines++] = text;
+    options->model.define = defines;
+    return true;
+}
+
+static bool apply(struct options *options, int option, const char *value)
+{
+    static const char *const forms[] = {"tree", "model", "plan", "c", NULL};
+    static const char *const engines[] = {"cpu", "interpret", NULL};
+    static const char *const schedules[] = {"fold", NULL};
+    static const char *const targets[] = {"cpu", NULL};
+    static const char *const styles[] = {"text", "json", NULL};
+    int found;
+    switch (option) {
+    case 'o':
+        options->output = value;
+        return true;
+    case 'D':
+        return add_define(options, value);
+    case 'W':
+        return read_warning(options, value);
+    case OPTION_EMIT:
+        found = find_word("form", value, forms);
+        options->emit = (enum emit_form)(EMIT_TREE + found);
+        return found >= 0;
+    case OPTION_VARIANT:
+        options->model.variant = value;
+        return true;
+    case OPTION_ENGINE:
+        found = find_word("engine", value, engines);
+        options->engine = (enum engine)found;
+        return found >= 0;
+    case OPTION_SCHEDULE:
+        return find_word("schedule", value, schedules) >= 0;
+    case OPTION_TARGET:
+        return find_word("target", value, targets) >= 0;
+    case OPTION_DIAGNOSTICS:
+        found = find_word("form of diagnostics", value, styles);
+        options->json = found == 1;
+        return found >= 0;
+    case OPTION_LIST:
+        return options->list_variants = true;
+    case OPTION_CHECK:
+        return options->fmt_check = true;
+    case OPTION_VERSION:
+        return options->version = true;
+    case 'h':
+        return options->help = true;
+    default:
+        return false; /* getopt has said why */
+    }
+}
+
+static bool read_with_getopt(struct options *options, int argc, char **argv)
+{
+    optind = 0; /* start anew, whoever used getopt before */
+    for (int option; (option = getopt_long(argc, argv, short_options, long_options, NULL)) != -1;)
+        if (!apply(options, option, optarg))
+            return false;
+    return true;
+}
+
+/* How many words an option at argv[0] takes if it is one of the shared ones; 0 if it is not. */
+static int shared_words(int argc, char **argv)
+{
+    for (size_t i = 0; i < sizeof shared_options / sizeof *shared_options; i++) {
+        const char *name = shared_options[i];
+        size_t length = strlen(name);
+        if (strncmp(argv[0], name, length) != 0)
+            continue;
+        if (argv[0][length] == '\0')
+            return argc > 1 ? 2 : 1;
+        if (name[1] != '-' || argv[0][length] == '=')
+            return 1;
+    }
+    return 0;
+}
+
+/* Behind the model file: options of tessc's own are picked out, the others kept for the trainer. */
+static bool split_rest(struct options *options, int argc, char **argv)
+{
+    char **own = ARENA_ARRAY(options->arena, char *, argc + 2);
+    int owned = 1;
+    own[0] = "tessc";
+    options->remaining = ARENA_ARRAY(options->arena, char *, argc + 1);
+    for (int i = 0; i < argc;) {
+        int words = shared_words(argc - i, argv + i);
+        if (words == 0)
+            options->remaining[options->rest++] = argv[i++];
+        while (words-- > 0)
+            own[owned++] = argv[i++];
+    }
+    return read_with_getopt(options, owned, own);
+}
+
+bool options_read(struct arena *arena, int argc, char **argv, enum options_style style, struct options *options)
+{
+    *options = (struct options){.arena = arena, .diagnostics = diagnostics_create(arena)};
+    options->file = ARENA_ARRAY(arena, char *, argc + 1);
+    if (!read_with_getopt(options, argc, argv))
+        return false;
+    int at = optind;
+    if (style == OPTIONS_TRAINER && at < argc) {
+        options->file[options->files++] = argv[at];
+        return split_rest(options, argc - at - 1, argv + at + 1);
+    }
+    while (at < argc) { /* files and options in any order, until "--" */
+        options->file[options->files++] = argv[at++];
+        if (at >= argc || argv[at][0] != '-' || argv[at][1] == '\0')
+            continue;
+        argv[--at] = argv[0];
+        if (!read_with_getopt(options, argc - at, argv + at))
+            return false;
+        at += optind;
+    }
+    return true;
+}

@@ -1,0 +1,29 @@
+/* The command line of tessc. */
+#ifndef TESSC_OPTIONS_H
+#define TESSC_OPTIONS_H
+
+#include "model/load.h"
+
+enum emit_form { EMIT_FILE, EMIT_TREE, EMIT_MODEL, EMIT_PLAN, EMIT_C };
+enum engine { ENGINE_CPU, ENGINE_INTERPRET };
+
+struct options {
+    struct arena *arena;
+    const char *output; /* -o: a folder; NULL: not given */
+    struct model_options model;
+    enum emit_form emit;
+    enum engine engine;
+    bool list_variants, json, fmt_check, help, version;
+    struct diagnostics *diagnostics; /* with the severities that -W options ask for */
+    int files;
+    char **file; /* the model files */
+    int rest;
+    char **remaining; /* trainer commands: what the trainer is to get */
+};
+
+enum options_style { OPTIONS_FILES, OPTIONS_TRAINER /* one model file; what tessc does not know is the trainer's */ };
+
+/* Reads argv[1] ... argv[argc - 1]. False with a message on stderr if the command line is wrong. */
+bool options_read(struct arena *arena, int argc, char **argv, enum options_style style, struct options *options);
+
+#endif
