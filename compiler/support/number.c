@@ -1,11 +1,24 @@
 #include "support/number.h"
 
+#include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* Whole numbers that have fewer digits than an exponent would take. */
+static bool write_whole(double value, char *text)
+{
+    if (fabs(value) >= 1e7 || value != floor(value))
+        return false;
+    snprintf(text, NUMBER_TEXT, "%.0f", value);
+    return true;
+}
+
 const char *number_of_double(double value, char *text)
 {
+    if (write_whole(value, text))
+        return text;
     for (int digits = 1; digits <= 17; digits++) {
         snprintf(text, NUMBER_TEXT, "%.*g", digits, value);
         if (strtod(text, NULL) == value)
@@ -16,6 +29,8 @@ const char *number_of_double(double value, char *text)
 
 const char *number_of_float(float value, char *text)
 {
+    if (write_whole((double)value, text))
+        return text;
     for (int digits = 1; digits <= 9; digits++) {
         snprintf(text, NUMBER_TEXT, "%.*g", digits, (double)value);
         if (strtof(text, NULL) == value)
