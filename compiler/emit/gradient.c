@@ -31,6 +31,8 @@ static void emit_position_signal(struct writer *w, const struct plan *plan, cons
                     "                  (((size_t)$g * $chunk + n) * $positions + y * $width + x) * $padded + block * "
                     "$lanes), $i);");
         }
+    comment(w, layer->pool == POOL_MAX ? "m[t] = dloss/dspike: the zone's signal, where the pool sends it here."
+                                       : "m[t] = dloss/dspike: the zone's signal.");
     code(w, "$f m[$steps];");
     for (int t = 0; t < plan->steps; t++) {
         bind_integer(w, "t", t);
@@ -53,6 +55,9 @@ static void emit_surrogate(struct writer *w, const struct plan *plan, const stru
     bind_float(w, "psi_height", s->height);
     bind_float(w, "psi_inverse_width", 1.0f / s->width);
     bind_float(w, "psi_slope", s->slope);
+    comment(w, s->kind == SURROGATE_FAST_SIGMOID
+                   ? "psi(u) = $psi_height / ($psi_slope |u - $threshold| + 1)^2"
+                   : "psi(u) = $psi_height max(0, 1 - $psi_inverse_width |u - $threshold|)");
     code(w, "$f psi[$steps];");
     if (s->kind == SURROGATE_FAST_SIGMOID) {
         for_steps(w, plan->steps,
@@ -65,6 +70,14 @@ static void emit_surrogate(struct writer *w, const struct plan *plan, const stru
                                  "psi[$t] = ($f)(($i)psi[$t] & (psi[$t] > 0.0f)) * $psi_height;"
                                : "psi[$t] = 1.0f - ($f)(($i)(u[$t] - $threshold) & 0x7fffffff) * $psi_inverse_width;\n"
                                  "psi[$t] = ($f)(($i)psi[$t] & (psi[$t] > 0.0f)) * $psi_height;");
+}
+
+static void emit_term_comment(struct writer *w, const struct term *term)
+{
+    bind_text(w, "post_name", "%s", term->post == POST_TRACE ? "h[t-1], h[t] = $post h[t-1] + psi[t]," : "psi[t]");
+    bind_text(w, "pre_name", "%s",
+              term->pre == PRE_TRACE ? "q[t] = $pre q[t-1] + x[t], folded: r[s] = (...)[s] + $pre r[s+1]" : "x[t]");
+    comment(w, "$coefficient m[t] $post_name outer $pre_name");
 }
 
 /* The rule's terms for one position: d[s], what x[s] is multiplied by. */
@@ -81,6 +94,7 @@ static void emit_terms(struct writer *w, const struct plan *plan, const struct p
         bind_float(w, "pre", term->pre_decay);
         bind_text(w, "post_factor", "%s", term->post == POST_TRACE ? "h" : "psi[$t]");
         bind_text(w, "target", "%s", term->pre == PRE_TRACE ? "r$k[$t] =" : "d[$t] +=");
+        emit_term_comment(w, term);
         code(w, "{");
         if (term->pre == PRE_TRACE)
             code(w, "$f r$k[$steps];");
@@ -110,6 +124,14 @@ static void emit_terms(struct writer *w, const struct plan *plan, const struct p
     }
 }
 
+static void emit_static_term_comment(struct writer *w, const struct term *term)
+{
+    bind_text(w, "post_name", "%s", term->post == POST_TRACE ? "h[t-1], h[t] = $post h[t-1] + psi[t]," : "psi[t]");
+    bind_text(w, "pre_name", "%s",
+              term->pre == PRE_TRACE ? "q[t] = $pre q[t-1] + x = x (1 - $pre^(t+1)) / (1 - $pre)" : "x");
+    comment(w, "$coefficient m[t] $post_name outer $pre_name");
+}
+
 /* The rule's terms for a static input x: q[t] = x (1 - lambda^(t+1)) / (1 - lambda), so the whole gradient is one outer
  * product of x. */
 static void emit_static_terms(struct writer *w, const struct plan *plan, const struct plan_layer *p)
@@ -120,6 +142,9 @@ static void emit_static_terms(struct writer *w, const struct plan *plan, const s
         const struct term *term = &rule->term[k];
         const int mark = writer_mark(w);
         bind_float(w, "post", term->post_decay);
+        bind_float(w, "pre", term->pre_decay);
+        bind_float(w, "coefficient", term->coefficient);
+        emit_static_term_comment(w, term);
         if (term->pre == PRE_TRACE || plan->steps <= UNROLLED_STEPS) {
             code(w, term->post == POST_TRACE ? "{\n$f h = {0}; /* h[t-1]: before this step's psi */" : "{");
             double trace = 0;
@@ -211,13 +236,13 @@ static void emit_row(struct writer *w, const struct plan *plan, const struct pla
             "*row$bias_parameter$holds_parameter)\n"
             "{");
     if (!p->flat && p->grid_y.zones > 1) {
-        bind_integer(w, "count", p->layer->pooled.height + 1);
+        bind_integer(w, "count", p->layer->pooled.height);
         code(w, "static const int zone_rows[$count] = {");
         list_integers(w, p->grid_y.zone_of, p->layer->pooled.height);
         code(w, "};");
     }
     if (!p->flat && p->grid_x.zones > 1) {
-        bind_integer(w, "count", p->layer->pooled.width + 1);
+        bind_integer(w, "count", p->layer->pooled.width);
         code(w, "static const int zone_columns[$count] = {");
         list_integers(w, p->grid_x.zone_of, p->layer->pooled.width);
         code(w, "};");

@@ -172,6 +172,22 @@ static int brace_balance(const char *line, int *lowest)
     return balance;
 }
 
+/* Shapes of one leave factors that say nothing: takes every " * 1" and " / 1" out of a line. */
+static void drop_unit_factors(char *line)
+{
+    for (char *at = strchr(line, ' '); at; at = strchr(at, ' ')) {
+        if ((at[1] != '*' && at[1] != '/') || at[2] != ' ' || at[3] != '1') {
+            at++;
+            continue;
+        }
+        char *after = at + 4;
+        if (isalnum((unsigned char)*after) || *after == '.')
+            at = after;
+        else
+            memmove(at, after, strlen(after) + 1);
+    }
+}
+
 /* Writes one line at the present depth. A template's own leading spaces are kept: they mark continuations. */
 static void write_line(struct writer *w, const char *line)
 {
@@ -194,15 +210,27 @@ void code(struct writer *w, const char *text)
         if (!end)
             end = text + strlen(text);
         expand(w, text, end, line, 0);
+        drop_unit_factors(line);
         write_line(w, line);
         text = *end ? end + 1 : end;
     }
+}
+
+/* For people: 0.5f is 0.5 in a comment. */
+static void drop_float_suffixes(char *text)
+{
+    char *to = text;
+    for (const char *from = text; *from; from++)
+        if (*from != 'f' || from == text || !isdigit((unsigned char)from[-1]) || isalnum((unsigned char)from[1]))
+            *to++ = *from;
+    *to = '\0';
 }
 
 void comment(struct writer *w, const char *text)
 {
     char expanded[LINE_BYTES];
     expand(w, text, text + strlen(text), expanded, 0);
+    drop_float_suffixes(expanded);
     char line[LINE_BYTES] = "/*";
     size_t length = 2;
     for (char *word = strtok(expanded, " "); word; word = strtok(NULL, " ")) {
