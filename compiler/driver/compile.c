@@ -6,6 +6,7 @@
 #include "driver/driver.h"
 #include "driver/files.h"
 #include "emit/emit.h"
+#include "model/reference.h"
 #include "plan/plan.h"
 
 void print_diagnostics(struct options *options)
@@ -97,6 +98,10 @@ enum tess_exit command_emit(struct options *options)
     enum tess_exit code;
     if (options->list_variants)
         return list_variants(options);
+    if (options->emit == EMIT_REFERENCE) {
+        reference_print(options->arena, stdout);
+        return finish_output(true);
+    }
     if (options->emit == EMIT_TREE)
         return emit_tree(options);
     const struct model *model = load_model(options, &code);

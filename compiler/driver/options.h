@@ -4,7 +4,7 @@
 
 #include "model/load.h"
 
-enum emit_form { EMIT_FILE, EMIT_TREE, EMIT_MODEL, EMIT_PLAN, EMIT_C };
+enum emit_form { EMIT_FILE, EMIT_TREE, EMIT_MODEL, EMIT_PLAN, EMIT_C, EMIT_REFERENCE /* of the language */ };
 enum engine { ENGINE_CPU, ENGINE_INTERPRET };
 
 struct options {

@@ -1,0 +1,65 @@
+#include "model/reference.h"
+
+#include <string.h>
+
+#include "model/checks.h"
+#include "model/values.h"
+
+/* How a file writes it: "pad N", "from step N", "kernel" only by its place. */
+static const char *written(struct arena *arena, enum setting_id id)
+{
+    static const char *const values[] = {
+        [TYPE_GROUP] = "",           [TYPE_REAL] = "X",
+        [TYPE_INTEGER] = "N",        [TYPE_FLAG] = "[on\\|off]",
+        [TYPE_SIZE] = "HxW",         [TYPE_INPUT_SIZE] = "CxHxW",
+        [TYPE_SIZE_OR_WORD] = "HxW", [TYPE_REAL_OR_WORD] = "X",
+        [TYPE_REALS] = "X ...",      [TYPE_REALS_OR_FILE] = "X ... \\| \"FILE\"",
+    };
+    const struct setting *setting = &settings[id];
+    const char *value = setting->type == TYPE_CHOICE || setting->type == TYPE_BARE_CHOICE ? "" : values[setting->type];
+    if (setting->choices) {
+        const char *at;
+        int length;
+        for (int i = 0; (at = choice_at(setting->choices, i, &length)); i++)
+            value = arena_format(arena, "%s%s%.*s", value, *value ? " \\| " : "", length, at);
+    }
+    const char *phrase = setting_phrase(id);
+    const char *text = arena_format(arena, "%s%s%s", phrase, *phrase && *value ? " " : "", value);
+    return setting->unit ? arena_format(arena, "%s %s", text, setting->unit) : text;
+}
+
+static const char *range(struct arena *arena, const struct setting *setting)
+{
+    if (setting->low >= setting->high)
+        return "";
+    const char *low = setting->range & RANGE_ABOVE ? "> " : "";
+    const char *high = setting->range & RANGE_BELOW ? "< " : "";
+    if (setting->high >= 1e18)
+        return arena_format(arena, "%s%g%s", low, setting->low, *low ? "" : " or more");
+    return arena_format(arena, "%s%.10g to %s%.10g", low, setting->low, high, setting->high);
+}
+
+static void print_setting(struct arena *arena, FILE *file, enum setting_id id)
+{
+    const struct setting *setting = &settings[id];
+    const char *fallback = setting->fallback ? arena_format(arena, "`%s`", setting->fallback) : setting->otherwise;
+    fprintf(file, "| `%s` | `%s` | %s | %s | %s |\n", setting->path, written(arena, id), range(arena, setting),
+            fallback ? fallback : "", setting->description);
+}
+
+void reference_print(struct arena *arena, FILE *file)
+{
+    for (enum setting_id id = 0; id < SETTINGS; id++) {
+        if (setting_parent(id) == SETTINGS)
+            fprintf(file,
+                    "%s### %s\n\n| path | written | range | default | meaning |\n| --- | --- | --- | --- | --- |\n",
+                    id ? "\n" : "", settings[id].path);
+        print_setting(arena, file, id);
+    }
+    fprintf(file,
+            "\n### Checks\n\n| name | severity | a model that passes can say | needs |\n| --- | --- | --- | --- |\n");
+    for (int i = 0; i < check_count; i++)
+        fprintf(file, "| `%s` | %s | %s | %s |\n", checks[i].name,
+                checks[i].severity == SEVERITY_ERROR ? "error" : "warning", checks[i].statement,
+                checks[i].needs ? checks[i].needs : "");
+}
