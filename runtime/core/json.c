@@ -30,3 +30,17 @@ void json_number(FILE *file, double value)
     }
     fputs(text, file);
 }
+
+void json_float(FILE *file, float value)
+{
+    char text[40];
+    int digits = 6;
+    if (!__builtin_isfinite(value)) {
+        fputs("null", file);
+        return;
+    }
+    do
+        snprintf(text, sizeof text, "%.*g", digits, (double)value);
+    while (strtof(text, NULL) != value && ++digits <= 9);
+    fputs(text, file);
+}

@@ -9,5 +9,6 @@ void json_text(FILE *file, const char *text);
 
 /* The shortest of the usual forms that reads back the same; null where a number is not finite. */
 void json_number(FILE *file, double value);
+void json_float(FILE *file, float value);
 
 #endif

@@ -5,12 +5,13 @@
 #define TESS_PLATEAU_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct tess_plateau {
     double factor, threshold, minimum;
-    int patience;
+    int64_t patience;
     double learning_rate, best; /* best: infinity at the start */
-    int bad;                    /* bad epochs in a row */
+    int64_t bad;                /* bad epochs in a row */
 };
 
 /* After an epoch; true if the learning rate was lowered. */

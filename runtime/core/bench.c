@@ -1,0 +1,207 @@
+/* MODEL bench: how fast training and evaluation are, stage by stage, after the network has begun to learn (a network as
+ * initialised hardly spikes, and is faster). */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "batch.h"
+#include "clock.h"
+#include "commands.h"
+#include "progress.h"
+#include "weights.h"
+
+struct bench {
+    const struct tess_model *model;
+    const struct options *options;
+    struct tess_error *error;
+    struct tess_engine *engine;
+    struct tess_dataset *set;
+    struct tally tally;
+    int32_t *order;
+    int samples, batch;
+    int64_t step; /* next one */
+    double powers[2];
+    double *step_seconds;        /* [steps] */
+    double training, evaluation; /* seconds */
+    int64_t trained, evaluated;  /* images */
+    struct progress progress;
+};
+
+/* One training step; epochs follow on each other. Returns its seconds in *seconds. */
+static bool step(struct bench *b, double *seconds)
+{
+    const int64_t steps = (b->samples + b->batch - 1) / b->batch;
+    const uint64_t seed = b->model->training.seed, epoch = (uint64_t)(b->step / steps);
+    const int first = (int)(b->step % steps) * b->batch;
+    const int size = b->samples - first < b->batch ? b->samples - first : b->batch;
+    const struct tess_draw draw = {seed, epoch};
+    const struct feed feed = {
+        .set = b->set, .split = TESS_TRAIN, .draw = b->options->no_augment ? NULL : &draw, .order = b->order};
+    if (first == 0)
+        shuffle(b->order, b->samples, seed, epoch);
+    const double start = clock_seconds();
+    if (!batch_gradients(b->engine, &feed, first, size, &b->tally, b->error))
+        return false;
+    batch_update(b->engine, (double)b->model->training.learning_rate, b->powers);
+    *seconds = clock_seconds() - start;
+    b->step++;
+    b->trained += size;
+    progress_show(&b->progress, b->step, tally_loss(&b->tally), tally_accuracy(&b->tally));
+    return true;
+}
+
+static void clear_seconds(struct bench *b)
+{
+    for (int phase = 0; phase < TESS_PHASES; phase++) {
+        int stages;
+        tess_engine_stages(b->engine, (enum tess_phase)phase, &stages);
+        memset(tess_engine_seconds(b->engine, (enum tess_phase)phase), 0, (size_t)stages * sizeof(double));
+    }
+    tally_clear(&b->tally);
+    b->trained = 0;
+}
+
+static bool measure_training(struct bench *b)
+{
+    const struct options *options = b->options;
+    double seconds;
+    progress_begin(&b->progress, 0, options->warm_steps + options->steps, "bench, steps");
+    for (int i = 0; i < options->warm_steps; i++)
+        if (!step(b, &seconds))
+            return false;
+    clear_seconds(b);
+    for (int i = 0; i < options->steps; i++) {
+        if (!step(b, &b->step_seconds[i]))
+            return false;
+        b->training += b->step_seconds[i];
+    }
+    progress_end(&b->progress);
+    return true;
+}
+
+/* Evaluates as many images as were trained on, or all that there are. */
+static bool measure_evaluation(struct bench *b)
+{
+    struct tally tally;
+    const enum tess_split split = tess_dataset_count(b->set, TESS_TEST) > 0 ? TESS_TEST : TESS_TRAIN;
+    const struct evaluation evaluation = {.set = b->set, .split = split, .limit = (int)b->trained};
+    if (!tally_open(&tally, b->model))
+        return tess_fail(b->error, TESS_FAILED, "out of memory");
+    const double start = clock_seconds();
+    const bool good = evaluate(b->engine, &evaluation, &tally, b->error);
+    b->evaluation = clock_seconds() - start;
+    b->evaluated = tally.images;
+    tally_close(&tally);
+    return good;
+}
+
+static int by_size(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Milliseconds an image that the stages of a layer took in a phase; layer -1: those that belong to none. */
+static double layer_time(struct bench *b, enum tess_phase phase, int layer, double images)
+{
+    int stages;
+    const struct tess_stage *stage = tess_engine_stages(b->engine, phase, &stages);
+    const double *seconds = tess_engine_seconds(b->engine, phase);
+    double sum = 0;
+    for (int i = 0; i < stages; i++)
+        if (stage[i].layer == layer)
+            sum += seconds[i];
+    return 1e3 * sum / images;
+}
+
+static void print_layers(struct bench *b)
+{
+    const double trained = (double)b->trained, evaluated = (double)b->evaluated;
+    printf("\n%-12s %12s %12s %12s %8s   ms an image\n", "layer", "training", "update", "evaluation", "rate");
+    for (int layer = 0; layer <= b->model->layers + 1; layer++) {
+        const bool other = layer > b->model->layers;
+        const int number = other ? -1 : layer;
+        printf("%-12s %12.4f %12.4f %12.4f", other ? "other" : b->model->layer[layer].name,
+               layer_time(b, TESS_TRAINING, number, trained), layer_time(b, TESS_UPDATE, number, trained),
+               layer_time(b, TESS_EVALUATION, number, evaluated));
+        if (layer < b->model->layers)
+            printf(" %8.4f", tally_rate(&b->tally, b->model, layer));
+        putchar('\n');
+    }
+}
+
+static void print_stages(struct bench *b)
+{
+    static const struct {
+        enum tess_phase phase;
+        const char *name;
+    } phases[] = {{TESS_TRAINING, "training"}, {TESS_UPDATE, "update"}, {TESS_EVALUATION, "evaluation"}};
+    for (int p = 0; p < 3; p++) {
+        int stages;
+        const struct tess_stage *stage = tess_engine_stages(b->engine, phases[p].phase, &stages);
+        const double *seconds = tess_engine_seconds(b->engine, phases[p].phase);
+        const double images = (double)(phases[p].phase == TESS_EVALUATION ? b->evaluated : b->trained);
+        printf("\nstages of %s, ms an image\n", phases[p].name);
+        for (int i = 0; i < stages; i++)
+            printf("  %-28s %10.4f\n", stage[i].name, 1e3 * seconds[i] / images);
+    }
+}
+
+static void print_results(struct bench *b)
+{
+    const int steps = b->options->steps;
+    qsort(b->step_seconds, (size_t)steps, sizeof *b->step_seconds, by_size);
+    printf("model      %s, engine %s, schedule %s\n", b->model->name, b->model->engine, b->model->schedule);
+    printf("threads    %d\n", tess_pool_threads(tess_engine_pool(b->engine)));
+    printf("batch      %d, %d steps after %d\n", b->batch, steps, b->options->warm_steps);
+    printf("training   %.1f images/s (median step %.1f)\n", (double)b->trained / b->training,
+           b->batch / b->step_seconds[steps / 2]);
+    printf("evaluation %.1f images/s\n", (double)b->evaluated / b->evaluation);
+    print_layers(b);
+    print_stages(b);
+}
+
+static bool open_bench(struct bench *b)
+{
+    const struct options *options = b->options;
+    const uint64_t seed = options->seeded ? options->seed : b->model->training.seed;
+    const struct tess_data_options data = {.folder = options->data,
+                                           .train_limit = options->train_limit > 0 ? options->train_limit : 0,
+                                           .test_limit = options->test_limit > 0 ? options->test_limit : 0,
+                                           .seed = seed};
+    progress_open(&b->progress);
+    b->engine = tess_engine_open(b->model, options_threads(options), false, b->error);
+    b->set = b->engine ? tess_dataset_open(&b->model->input, &data, b->error) : NULL;
+    if (!b->set)
+        return false;
+    const int batch = options->batch > 0 ? options->batch : b->model->training.batch;
+    b->samples = tess_dataset_count(b->set, TESS_TRAIN);
+    b->batch = batch < b->samples ? batch : b->samples;
+    b->order = malloc(((size_t)b->samples + 1) * sizeof *b->order);
+    b->step_seconds = malloc((size_t)options->steps * sizeof *b->step_seconds);
+    if (b->samples == 0)
+        return tess_fail(b->error, TESS_BAD_DATA, "%s: no training samples", b->model->input.dataset);
+    if (!b->order || !b->step_seconds || !tally_open(&b->tally, b->model))
+        return tess_fail(b->error, TESS_FAILED, "out of memory");
+    tess_engine_initialise(b->engine, seed);
+    if (options->init && !weights_init(b->engine, options->init, b->error))
+        return false;
+    tess_engine_phase(b->engine, TESS_PREPARE);
+    return true;
+}
+
+bool command_bench(const struct tess_model *model, const struct options *options, struct tess_error *error)
+{
+    struct bench bench = {.model = model, .options = options, .error = error, .powers = {1, 1}};
+    const bool good = open_bench(&bench) && measure_training(&bench) && measure_evaluation(&bench);
+    progress_end(&bench.progress);
+    if (good)
+        print_results(&bench);
+    tess_engine_close(bench.engine);
+    tess_dataset_close(bench.set);
+    tally_close(&bench.tally);
+    free(bench.order);
+    free(bench.step_seconds);
+    return good;
+}

@@ -1,0 +1,13 @@
+/* The commands of a trainer, options parsed. Each returns with *error filled in where it failed; results go to
+ * stdout, the rest to stderr. */
+#ifndef TESS_CORE_COMMANDS_H
+#define TESS_CORE_COMMANDS_H
+
+#include "options.h"
+#include "tess/engine.h"
+
+bool command_train(const struct tess_model *model, const struct options *options, struct tess_error *error);
+bool command_eval(const struct tess_model *model, const struct options *options, struct tess_error *error);
+bool command_bench(const struct tess_model *model, const struct options *options, struct tess_error *error);
+
+#endif

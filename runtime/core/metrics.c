@@ -1,0 +1,123 @@
+#include "metrics.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "durable.h"
+#include "json.h"
+
+/* The row as JSON: numbers that are not there are null. */
+static void write_json(FILE *out, const struct tess_model *model, const struct epoch_row *row)
+{
+    const struct {
+        const char *name;
+        double value;
+    } number[] = {{"loss", row->training.loss},
+                  {"accuracy", row->training.accuracy},
+                  {"validation_loss", row->validation.loss},
+                  {"validation_accuracy", row->validation.accuracy},
+                  {"test_loss", row->test.loss},
+                  {"test_accuracy", row->test.accuracy},
+                  {"images_per_second", row->images_per_second}};
+    fprintf(out, "{\"epoch\":%" PRId64 ",\"updates\":%" PRId64 ",\"learning_rate\":", row->epoch, row->updates);
+    json_float(out, row->learning_rate);
+    for (size_t i = 0; i < sizeof number / sizeof *number; i++) {
+        fprintf(out, ",\"%s\":", number[i].name);
+        json_number(out, number[i].value);
+    }
+    fputs(",\"layers\":[", out);
+    for (int layer = 0; layer < model->layers; layer++) {
+        fputs(layer ? ",{\"name\":" : "{\"name\":", out);
+        json_text(out, model->layer[layer].name);
+        fputs(",\"rate\":", out);
+        json_number(out, tally_rate(row->tally, model, layer));
+        fputs(",\"local_loss\":", out);
+        json_number(out, tally_local_loss(row->tally, layer));
+        fputc('}', out);
+    }
+    fputs("]}\n", out);
+}
+
+static void write_cell(FILE *out, double value)
+{
+    fputc(',', out);
+    if (__builtin_isfinite(value))
+        json_number(out, value);
+}
+
+static void write_table_head(FILE *out, const struct tess_model *model)
+{
+    fputs("epoch,updates,learning_rate,loss,accuracy,validation_loss,validation_accuracy,test_loss,test_accuracy,"
+          "images_per_second",
+          out);
+    for (int layer = 0; layer < model->layers; layer++)
+        fprintf(out, ",%s.rate,%s.local_loss", model->layer[layer].name, model->layer[layer].name);
+    fputc('\n', out);
+}
+
+static void write_table_row(FILE *out, const struct tess_model *model, const struct epoch_row *row)
+{
+    const double cell[] = {row->training.loss, row->training.accuracy, row->validation.loss, row->validation.accuracy,
+                           row->test.loss,     row->test.accuracy,     row->learning_rate,   row->images_per_second};
+    fprintf(out, "%" PRId64 ",%" PRId64, row->epoch, row->updates);
+    for (size_t i = 0; i < sizeof cell / sizeof *cell; i++)
+        write_cell(out, cell[i]);
+    for (int layer = 0; layer < model->layers; layer++) {
+        write_cell(out, tally_rate(row->tally, model, layer));
+        write_cell(out, tally_local_loss(row->tally, layer));
+    }
+    fputc('\n', out);
+}
+
+/* Appends what `write` writes, or nothing. */
+static bool append(const char *path, const struct tess_model *model, const struct epoch_row *row, int which,
+                   int64_t *size, struct tess_error *error)
+{
+    FILE *out = fopen(path, "ab");
+    struct stat status;
+    if (!out)
+        return io_fail(error, path, "write");
+    if (fstat(fileno(out), &status) != 0)
+        status.st_size = 0;
+    if (which == 0) {
+        write_json(out, model, row);
+    } else {
+        if (status.st_size == 0)
+            write_table_head(out, model);
+        write_table_row(out, model, row);
+    }
+    const bool good = fflush(out) == 0 && !ferror(out) && fsync(fileno(out)) == 0;
+    if (good)
+        *size = ftello(out);
+    else {
+        io_fail(error, path, "write");
+        if (ftruncate(fileno(out), status.st_size) != 0)
+            io_fail(error, path, "cut back");
+    }
+    fclose(out);
+    return good;
+}
+
+bool metrics_append(const struct run_folder *folder, const struct tess_model *model, const struct epoch_row *row,
+                    int64_t size[2], struct tess_error *error)
+{
+    return append(folder->file[FILE_METRICS], model, row, 0, &size[0], error) &&
+           append(folder->file[FILE_METRICS_TABLE], model, row, 1, &size[1], error);
+}
+
+bool metrics_cut(const struct run_folder *folder, const int64_t size[2], struct tess_error *error)
+{
+    static const enum run_file file[] = {FILE_METRICS, FILE_METRICS_TABLE};
+    for (int i = 0; i < 2; i++) {
+        const char *path = folder->file[file[i]];
+        struct stat status;
+        if (stat(path, &status) != 0 && errno == ENOENT)
+            continue;
+        if (status.st_size > size[i] && truncate(path, size[i]) != 0)
+            return io_fail(error, path, "write");
+    }
+    return true;
+}

@@ -1,0 +1,40 @@
+/* metrics.jsonl and metrics.csv: a row an epoch. */
+#ifndef TESS_CORE_METRICS_H
+#define TESS_CORE_METRICS_H
+
+#include "folder.h"
+#include "state.h"
+
+struct epoch_row {
+    int64_t epoch;   /* from 1 */
+    int64_t updates; /* so far */
+    struct result training, validation, test;
+    float learning_rate; /* that the epoch was trained with */
+    double images_per_second;
+    const struct tally *tally; /* of the training images: rates and local losses a layer */
+};
+
+/* Cuts both files back to `size` bytes, which is what they held at a checkpoint: rows after it will be written again.
+ */
+bool metrics_cut(const struct run_folder *folder, const int64_t size[2], struct tess_error *error);
+
+/* Appends a row (and the table's head to a new file) and sets size[] to the bytes that the files hold then. Where it
+ * cannot be written whole it is not written at all: TESS_IO. */
+bool metrics_append(const struct run_folder *folder, const struct tess_model *model, const struct epoch_row *row,
+                    int64_t size[2], struct tess_error *error);
+
+/* Writes run.yaml: what ran, where, on which data. */
+struct run_report {
+    const struct settings *settings;
+    int threads;
+    const char *data, *fingerprint; /* folder (NULL: none), tess_dataset_fingerprint */
+    const char *init;               /* NULL: none */
+    int samples[3];                 /* training, validation, test */
+};
+bool run_report_write(const struct run_folder *folder, const struct tess_model *model, const struct run_report *report,
+                      struct tess_error *error);
+
+/* Notes in run.yaml that a run goes on. */
+bool run_report_resumed(const struct run_folder *folder, int64_t updates, struct tess_error *error);
+
+#endif

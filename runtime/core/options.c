@@ -1,0 +1,185 @@
+#include "options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <sched.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum kind { TEXT, FLAG, WHOLE, REAL, SEED, SPLIT };
+
+struct row {
+    const char *name, *argument, *help;
+    enum kind kind;
+    size_t offset;
+    double low, high;
+    unsigned commands; /* a bit a command */
+};
+
+enum { TRAIN = 1 << COMMAND_TRAIN, EVAL = 1 << COMMAND_EVAL, BENCH = 1 << COMMAND_BENCH, ALL = TRAIN | EVAL | BENCH };
+
+#define AT(field) offsetof(struct options, field)
+
+static const struct row table[] = {
+    {"data", "DIR", "folder of the data set", TEXT, AT(data), 0, 0, ALL},
+    {"weights", "FILE", "weights to evaluate (.safetensors)", TEXT, AT(weights), 0, 0, EVAL},
+    {"split", "NAME", "test, validation or train (test)", SPLIT, AT(split), 0, 0, EVAL},
+    {"out", "RUN", "run directory (runs/NAME, or the next free runs/NAME-2, ...)", TEXT, AT(out), 0, 0, TRAIN},
+    {"resume", NULL, "go on where the run in RUN stopped", FLAG, AT(resume), 0, 0, TRAIN},
+    {"init", "FILE", "start from these weights", TEXT, AT(init), 0, 0, TRAIN | BENCH},
+    {"epochs", "N", "passes over the training samples", WHOLE, AT(epochs), 0, 1e6, TRAIN},
+    {"max-steps", "N", "stop after N updates in all", WHOLE, AT(max_steps), 0, 2e9, TRAIN},
+    {"batch", "N", "samples a batch", WHOLE, AT(batch), 1, 1e6, TRAIN | BENCH},
+    {"lr", "X", "learning rate at the start", REAL, AT(learning_rate), 0, 1e6, TRAIN},
+    {"seed", "S", "seed of everything random", SEED, AT(seed), 0, 0, ALL},
+    {"threads", "N", "threads (as many as there are CPUs); results do not depend on it", WHOLE, AT(threads), 1, 1024,
+     ALL},
+    {"checkpoint-every", "N", "updates between checkpoints (200); 0: at the end of epochs only", WHOLE,
+     AT(checkpoint_every), 0, 2e9, TRAIN},
+    {"train-limit", "N", "use the first N training samples; 0: all", WHOLE, AT(train_limit), 0, 2e9, ALL},
+    {"test-limit", "N", "use the first N test samples; 0: all", WHOLE, AT(test_limit), 0, 2e9, ALL},
+    {"no-augment", NULL, "train on the samples as they are", FLAG, AT(no_augment), 0, 0, TRAIN | BENCH},
+    {"warm-steps", "N", "training steps before the clock starts (50)", WHOLE, AT(warm_steps), 0, 1e6, BENCH},
+    {"steps", "N", "training steps to time (20)", WHOLE, AT(steps), 1, 1e6, BENCH},
+};
+
+enum { ROWS = sizeof table / sizeof *table };
+
+static const struct options defaults = {.epochs = -1,
+                                        .batch = -1,
+                                        .max_steps = -1,
+                                        .learning_rate = -1,
+                                        .checkpoint_every = 200,
+                                        .train_limit = -1,
+                                        .test_limit = -1,
+                                        .split = TESS_TEST,
+                                        .warm_steps = 50,
+                                        .steps = 20};
+
+static bool fail_value(const struct row *row, const char *expected, const char *text, struct tess_error *error)
+{
+    return tess_fail(error, TESS_USAGE, "--%s: expected %s, found '%s'", row->name, expected, text);
+}
+
+static bool set_whole(const struct row *row, int *value, const char *text, struct tess_error *error)
+{
+    char *end, expected[80];
+    errno = 0;
+    const long number = strtol(text, &end, 10);
+    if (end != text && !*end && !errno && (double)number >= row->low && (double)number <= row->high) {
+        *value = (int)number;
+        return true;
+    }
+    snprintf(expected, sizeof expected, "a whole number from %.0f to %.0f", row->low, row->high);
+    return fail_value(row, expected, text, error);
+}
+
+static bool set_real(const struct row *row, double *value, const char *text, struct tess_error *error)
+{
+    char *end;
+    *value = (double)(float)strtod(text, &end); /* models hold it as float32, and so does every update */
+    if (end != text && !*end && *value >= row->low && *value <= row->high)
+        return true;
+    return fail_value(row, "a number, at least 0", text, error);
+}
+
+static bool set_seed(const struct row *row, struct options *options, const char *text, struct tess_error *error)
+{
+    char *end;
+    errno = 0;
+    options->seed = strtoull(text, &end, 0);
+    options->seeded = true;
+    return (end != text && !*end && !errno && !strchr(text, '-')) ||
+           fail_value(row, "a whole number from 0 to 2^64 - 1", text, error);
+}
+
+static bool set_split(const struct row *row, enum tess_split *split, const char *text, struct tess_error *error)
+{
+    static const char *const name[TESS_SPLITS] = {"train", "validation", "test"};
+    for (int i = 0; i < TESS_SPLITS; i++)
+        if (strcmp(text, name[i]) == 0) {
+            *split = (enum tess_split)i;
+            return true;
+        }
+    return fail_value(row, "train, validation or test", text, error);
+}
+
+static bool set(const struct row *row, struct options *options, const char *text, struct tess_error *error)
+{
+    void *field = (char *)options + row->offset;
+    switch (row->kind) {
+    case TEXT:
+        *(const char **)field = text;
+        return *text || fail_value(row, row->argument, text, error);
+    case FLAG:
+        *(bool *)field = true;
+        return true;
+    case WHOLE:
+        return set_whole(row, field, text, error);
+    case REAL:
+        return set_real(row, field, text, error);
+    case SEED:
+        return set_seed(row, options, text, error);
+    default:
+        return set_split(row, field, text, error);
+    }
+}
+
+/* The rows of a command, as getopt_long wants them; `value` is the index in the table. */
+static void list_options(enum command command, struct option *list)
+{
+    int count = 0;
+    for (int i = 0; i < ROWS; i++)
+        if (table[i].commands >> command & 1)
+            list[count++] =
+                (struct option){table[i].name, table[i].kind == FLAG ? no_argument : required_argument, NULL, i};
+    list[count++] = (struct option){"help", no_argument, NULL, 'h'};
+    list[count] = (struct option){0};
+}
+
+bool options_parse(struct options *options, enum command command, int argc, char **argv, bool *help,
+                   struct tess_error *error)
+{
+    struct option list[ROWS + 2];
+    int found;
+    *options = defaults;
+    *help = false;
+    list_options(command, list);
+    optind = 0; /* glibc: start afresh, whatever was parsed in this process before */
+    opterr = 0;
+    while ((found = getopt_long(argc, argv, ":h", list, NULL)) != -1) {
+        if (found == 'h') {
+            *help = true;
+            return true;
+        }
+        if (found == '?' || found == ':')
+            return tess_fail(error, TESS_USAGE, "%s '%s'", found == '?' ? "unknown option" : "no value for option",
+                             argv[optind - 1]);
+        if (!set(&table[found], options, optarg, error))
+            return false;
+    }
+    if (optind < argc)
+        return tess_fail(error, TESS_USAGE, "unexpected argument '%s'", argv[optind]);
+    return true;
+}
+
+void options_help(enum command command)
+{
+    for (int i = 0; i < ROWS; i++) {
+        char left[40];
+        if (!(table[i].commands >> command & 1))
+            continue;
+        snprintf(left, sizeof left, "--%s %s", table[i].name, table[i].argument ? table[i].argument : "");
+        printf("  %-22s  %s\n", left, table[i].help);
+    }
+}
+
+int options_threads(const struct options *options)
+{
+    cpu_set_t set;
+    if (options->threads > 0)
+        return options->threads;
+    return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+}

@@ -1,0 +1,42 @@
+/* The command line of every trainer: one table of options, each with the commands that know it. */
+#ifndef TESS_CORE_OPTIONS_H
+#define TESS_CORE_OPTIONS_H
+
+#include <stdint.h>
+
+#include "tess/data.h"
+#include "tess/model.h"
+
+enum command { COMMAND_TRAIN, COMMAND_EVAL, COMMAND_BENCH, COMMANDS };
+
+struct options {
+    const char *data;    /* NULL: none given */
+    const char *out;     /* NULL: runs/NAME */
+    const char *init;    /* NULL: random weights */
+    const char *weights; /* eval */
+    bool resume, no_augment;
+    int epochs, batch;    /* -1: as the model says */
+    int max_steps;        /* -1: no limit */
+    double learning_rate; /* -1: as the model says */
+    bool seeded;          /* seed was given */
+    uint64_t seed;
+    int threads;           /* 0: as many as there are CPUs */
+    int checkpoint_every;  /* updates; 0: at the end of epochs only */
+    int train_limit;       /* -1: not given */
+    int test_limit;        /* -1: not given */
+    enum tess_split split; /* eval */
+    int warm_steps, steps; /* bench */
+};
+
+/* Fills in *options from argv (argv[0] is skipped). False with *error (TESS_USAGE) on anything unknown or out of range;
+ * *help is set, and the rest undefined, where --help was asked for. */
+bool options_parse(struct options *options, enum command command, int argc, char **argv, bool *help,
+                   struct tess_error *error);
+
+/* Prints the options of a command to stdout. */
+void options_help(enum command command);
+
+/* Threads to use: as given, or the number of CPUs that this process may run on. */
+int options_threads(const struct options *options);
+
+#endif

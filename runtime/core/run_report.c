@@ -1,0 +1,107 @@
+/* run.yaml. Written by hand: it is flat, and libtess's core depends on no library. */
+#include <inttypes.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "durable.h"
+#include "json.h"
+#include "metrics.h"
+
+#ifdef __clang__
+#define COMPILER "clang " __clang_version__
+#else
+#define COMPILER "gcc " __VERSION__
+#endif
+
+static void text(FILE *out, const char *key, const char *value)
+{
+    fprintf(out, "%s: ", key);
+    if (value)
+        json_text(out, value);
+    else
+        fputs("null", out);
+    fputc('\n', out);
+}
+
+/* The first "model name" of /proc/cpuinfo; "unknown" where there is none. */
+static void find_processor(char *name, int size)
+{
+    char line[256];
+    FILE *file = fopen("/proc/cpuinfo", "r");
+    snprintf(name, (size_t)size, "unknown");
+    while (file && fgets(line, sizeof line, file)) {
+        const char *value = strchr(line, ':');
+        if (!value || strncmp(line, "model name", 10) != 0)
+            continue;
+        line[strcspn(line, "\n")] = 0;
+        snprintf(name, (size_t)size, "%s", value + 1 + strspn(value + 1, " \t"));
+        break;
+    }
+    if (file)
+        fclose(file);
+}
+
+static void write_time(FILE *out, const char *key)
+{
+    char now[32] = "unknown";
+    const time_t seconds = time(NULL);
+    struct tm parts;
+    if (gmtime_r(&seconds, &parts))
+        strftime(now, sizeof now, "%Y-%m-%dT%H:%M:%SZ", &parts);
+    text(out, key, now);
+}
+
+static void write_settings(FILE *out, const struct settings *settings)
+{
+    fputs("settings:\n", out);
+    fprintf(out, "  epochs: %" PRId64 "\n  batch: %" PRId64 "\n  learning_rate: ", settings->epochs, settings->batch);
+    json_float(out, (float)settings->learning_rate);
+    fprintf(out, "\n  seed: %" PRIu64 "\n  augment: %s\n", settings->seed, settings->augment ? "true" : "false");
+    fprintf(out, "  train_limit: %" PRId64 "\n  test_limit: %" PRId64 "\n", settings->train_limit,
+            settings->test_limit);
+}
+
+bool run_report_write(const struct run_folder *folder, const struct tess_model *model, const struct run_report *report,
+                      struct tess_error *error)
+{
+    char processor[256];
+    struct durable out;
+    if (!durable_open(&out, folder->file[FILE_REPORT], error))
+        return false;
+    find_processor(processor, sizeof processor);
+    text(out.file, "model", model->name);
+    text(out.file, "generator", model->generator);
+    text(out.file, "engine", model->engine);
+    text(out.file, "schedule", model->schedule);
+    text(out.file, "runtime_compiler", COMPILER);
+    text(out.file, "processor", processor);
+    fprintf(out.file, "threads: %d\n", report->threads);
+    write_settings(out.file, report->settings);
+    text(out.file, "init", report->init);
+    fputs("data:\n", out.file);
+    text(out.file, "  name", model->input.dataset);
+    text(out.file, "  folder", report->data);
+    text(out.file, "  fingerprint", report->fingerprint);
+    fprintf(out.file, "  training: %d\n  validation: %d\n  test: %d\n", report->samples[0], report->samples[1],
+            report->samples[2]);
+    text(out.file, "  validate_on", model->input.validation == TESS_VALIDATE_ON_TEST ? "test" : "training share");
+    write_time(out.file, "started");
+    fputs("resumed:\n", out.file);
+    return durable_close(&out, error);
+}
+
+bool run_report_resumed(const struct run_folder *folder, int64_t updates, struct tess_error *error)
+{
+    const char *path = folder->file[FILE_REPORT];
+    FILE *out = fopen(path, "ab");
+    if (!out)
+        return io_fail(error, path, "write");
+    fprintf(out, "  - updates: %" PRId64 "\n", updates);
+    write_time(out, "    time");
+    const bool good = fflush(out) == 0 && !ferror(out);
+    if (!good)
+        io_fail(error, path, "write");
+    fclose(out);
+    return good;
+}

@@ -1,0 +1,50 @@
+/* All that a training run needs to go on bit for bit, apart from model and data. */
+#ifndef TESS_CORE_STATE_H
+#define TESS_CORE_STATE_H
+
+#include "folder.h"
+#include "tally.h"
+#include "tess/engine.h"
+#include "tess/plateau.h"
+
+/* What a run was started with: the model's defaults, changed by options. A resumed run keeps it. */
+struct settings {
+    int64_t epochs, batch, train_limit, test_limit, augment;
+    uint64_t seed;
+    double learning_rate;
+};
+
+struct result {
+    double loss, accuracy; /* NaN: none */
+};
+
+struct training_state {
+    struct settings settings;
+    int64_t epoch, step; /* where the next update is: both from 0 */
+    int64_t updates;     /* so far */
+    double powers[2];    /* beta1^updates, beta2^updates */
+    struct tally tally;  /* of this epoch so far */
+    struct tess_plateau plateau;
+    int64_t best_epoch; /* from 1; 0: none yet */
+    struct result best; /* on what it was chosen by */
+    struct result best_test;
+    int64_t metrics_size[2]; /* bytes of metrics.jsonl and metrics.csv */
+};
+
+/* False when out of memory. */
+bool state_open(struct training_state *state, const struct tess_model *model, const struct settings *settings,
+                struct tess_error *error);
+void state_close(struct training_state *state);
+
+/* Writes state.safetensors: parameters, moments, *state, and what model and data they belong to. The one before is kept
+ * as state.previous.safetensors. */
+bool state_write(struct training_state *state, struct tess_engine *engine, const struct run_folder *folder,
+                 const char *fingerprint, struct tess_error *error);
+
+/* Reads it back into *state (which is open) and the engine; `prepare` is still to be run. A damaged file is passed over
+ * for the previous one, with a note on stderr. *fingerprint is the data's, malloc'ed. TESS_BAD_DATA where there is no
+ * whole one, TESS_BAD_MODEL where it is another model's. */
+bool state_read(struct training_state *state, struct tess_engine *engine, const struct run_folder *folder,
+                char **fingerprint, struct tess_error *error);
+
+#endif

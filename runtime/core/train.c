@@ -1,0 +1,227 @@
+/* MODEL train: epochs of batches, evaluation, learning-rate schedule, checkpoints. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "clock.h"
+#include "commands.h"
+#include "metrics.h"
+#include "signals.h"
+#include "trainer.h"
+#include "weights.h"
+
+static bool save_last(struct trainer *t)
+{
+    return weights_check(t->engine, t->error) && weights_write(t->engine, t->folder.file[FILE_LAST], t->error);
+}
+
+static bool all_updates_done(const struct trainer *t)
+{
+    return t->options->max_steps >= 0 && t->state.updates >= t->options->max_steps;
+}
+
+/* One batch: the epoch's places step * batch and on. */
+static bool train_step(struct trainer *t, const struct feed *feed)
+{
+    struct training_state *state = &t->state;
+    struct tess_error error = {TESS_OK, ""};
+    const int first = (int)state->step * t->batch;
+    const int size = t->samples - first < t->batch ? t->samples - first : t->batch;
+    const double start = clock_seconds();
+    if (!batch_gradients(t->engine, feed, first, size, &state->tally, &error))
+        return tess_fail(t->error, error.code, "epoch %" PRId64 ", step %" PRId64 ": %s", state->epoch + 1,
+                         state->step + 1, error.text);
+    batch_update(t->engine, state->plateau.learning_rate, state->powers);
+    t->seconds += clock_seconds() - start;
+    t->timed += size;
+    state->step++;
+    state->updates++;
+    progress_show(&t->progress, first + size, tally_loss(&state->tally), tally_accuracy(&state->tally));
+    return true;
+}
+
+/* The rest of an epoch's updates, until something stops it. */
+static bool train_epoch(struct trainer *t)
+{
+    struct training_state *state = &t->state;
+    const struct settings *settings = &state->settings;
+    const struct tess_draw draw = {settings->seed, (uint64_t)state->epoch};
+    const struct feed feed = {
+        .set = t->set, .split = TESS_TRAIN, .draw = settings->augment ? &draw : NULL, .order = t->order};
+    const int every = t->options->checkpoint_every;
+    bool good = true;
+    shuffle(t->order, t->samples, settings->seed, (uint64_t)state->epoch);
+    t->seconds = 0;
+    t->timed = 0;
+    progress_begin(&t->progress, state->step * t->batch, t->samples, "epoch %" PRId64 "/%" PRId64, state->epoch + 1,
+                   settings->epochs);
+    while (good && state->step < t->steps && !all_updates_done(t)) {
+        t->stopped = signals_stop_asked();
+        if (t->stopped)
+            break;
+        good = train_step(t, &feed);
+        if (good && every > 0 && state->updates % every == 0)
+            good = trainer_checkpoint(t);
+    }
+    progress_end(&t->progress);
+    return good;
+}
+
+static bool evaluation_goes_on(void *context, int images)
+{
+    struct trainer *t = context;
+    if (images > 0)
+        progress_show(&t->progress, images, tally_loss(&t->evaluation), tally_accuracy(&t->evaluation));
+    t->stopped = signals_stop_asked();
+    return !t->stopped;
+}
+
+static bool evaluate_split(struct trainer *t, enum tess_split split, struct result *result)
+{
+    const struct evaluation evaluation = {.set = t->set, .split = split, .go_on = evaluation_goes_on, .context = t};
+    struct tess_error error = {TESS_OK, ""};
+    progress_begin(&t->progress, 0, evaluation_size(&evaluation), "%s", split_name(split));
+    const bool good = evaluate(t->engine, &evaluation, &t->evaluation, &error);
+    progress_end(&t->progress);
+    *result = (struct result){tally_loss(&t->evaluation), tally_accuracy(&t->evaluation)};
+    return good || tess_fail(t->error, error.code, "epoch %" PRId64 ", %s set: %s", t->state.epoch + 1,
+                             split_name(split), error.text);
+}
+
+static bool is_better(const struct result *result, const struct result *best)
+{
+    return result->accuracy > best->accuracy || (result->accuracy >= best->accuracy && result->loss < best->loss);
+}
+
+/* What schedule and choice go by: the validation set; without one, the training samples. */
+static const struct result *judged_by(const struct epoch_row *row)
+{
+    return row->validation.loss >= 0 ? &row->validation : &row->training;
+}
+
+static void step_plateau(struct trainer *t, const struct epoch_row *row)
+{
+    struct tess_plateau *plateau = &t->state.plateau;
+    if (t->model->training.plateau && tess_plateau_step(plateau, judged_by(row)->loss))
+        fprintf(stderr, "epoch %" PRId64 ": learning rate lowered to %g\n", row->epoch, plateau->learning_rate);
+}
+
+static bool keep_best(struct trainer *t, const struct epoch_row *row)
+{
+    struct training_state *state = &t->state;
+    if (state->best_epoch > 0 && !is_better(judged_by(row), &state->best))
+        return true;
+    state->best_epoch = row->epoch;
+    state->best = *judged_by(row);
+    state->best_test = row->test;
+    return weights_write(t->engine, t->folder.file[FILE_BEST], t->error);
+}
+
+static void print_result(const char *before, const struct result *result)
+{
+    if (result->loss >= 0)
+        printf("%sloss %.4f, accuracy %.2f %%", before, result->loss, 100 * result->accuracy);
+}
+
+static void print_row(const struct trainer *t, const struct epoch_row *row)
+{
+    printf("epoch %" PRId64 "/%" PRId64, row->epoch, t->state.settings.epochs);
+    print_result(": ", &row->training);
+    print_result("; validation ", &row->validation);
+    print_result("; test ", &row->test);
+    if (row->images_per_second > 0)
+        printf("; %.1f images/s", row->images_per_second);
+    putchar('\n');
+    fflush(stdout);
+}
+
+/* Where nothing is learned, a layer that never or always fires is the usual reason. */
+static void hint_at_dead_layer(const struct trainer *t)
+{
+    const struct tally *tally = &t->state.tally;
+    if (tally_accuracy(tally) * t->model->input.classes > 1.5 && t->state.plateau.bad < 3)
+        return;
+    for (int layer = 0; layer < t->model->layers; layer++) {
+        const double rate = tally_rate(tally, t->model, layer);
+        if (rate > 0.0001 && rate < 0.95)
+            continue;
+        fprintf(stderr, "hint: %s fires at %.3f %% of its neurons and steps: %s\n", t->model->layer[layer].name,
+                100 * rate,
+                rate < 0.5 ? "almost nothing gets past it (lower its threshold, or scale its input up)"
+                           : "it says almost nothing (raise its threshold, or let it reset by more)");
+        return;
+    }
+}
+
+static bool finish_epoch(struct trainer *t)
+{
+    struct training_state *state = &t->state;
+    const double none = (double)__builtin_nan("");
+    const bool on_test = t->model->input.validation == TESS_VALIDATE_ON_TEST;
+    struct epoch_row row = {.epoch = state->epoch + 1,
+                            .updates = state->updates,
+                            .training = {tally_loss(&state->tally), tally_accuracy(&state->tally)},
+                            .validation = {none, none},
+                            .test = {none, none},
+                            .learning_rate = (float)state->plateau.learning_rate,
+                            .images_per_second = t->timed ? (double)t->timed / t->seconds : none,
+                            .tally = &state->tally};
+    if (!on_test && !evaluate_split(t, TESS_VALIDATION, &row.validation))
+        return false;
+    if (!t->stopped && !evaluate_split(t, TESS_TEST, &row.test))
+        return false;
+    if (t->stopped)
+        return true;
+    if (on_test)
+        row.validation = row.test;
+    print_row(t, &row);
+    step_plateau(t, &row);
+    if (!keep_best(t, &row) || !save_last(t) ||
+        !metrics_append(&t->folder, t->model, &row, state->metrics_size, t->error))
+        return false;
+    hint_at_dead_layer(t);
+    state->epoch++;
+    state->step = 0;
+    tally_clear(&state->tally);
+    return trainer_checkpoint(t);
+}
+
+static bool train(struct trainer *t)
+{
+    while (t->state.epoch < t->state.settings.epochs && !t->stopped) {
+        if (!train_epoch(t))
+            return false;
+        if (t->state.step < t->steps)
+            break;
+        if (!t->stopped && !finish_epoch(t))
+            return false;
+    }
+    return trainer_checkpoint(t);
+}
+
+static void print_summary(const struct trainer *t)
+{
+    const struct training_state *state = &t->state;
+    printf("%s: %" PRId64 " updates", t->folder.path, state->updates);
+    if (state->best_epoch > 0) {
+        printf("; best epoch %" PRId64 ": %s accuracy %.2f %%", state->best_epoch,
+               tess_dataset_count(t->set, TESS_VALIDATION) > 0 ? "validation" : "training", 100 * state->best.accuracy);
+        if (state->best_test.loss >= 0)
+            printf(", test accuracy %.2f %%", 100 * state->best_test.accuracy);
+    }
+    putchar('\n');
+}
+
+bool command_train(const struct tess_model *model, const struct options *options, struct tess_error *error)
+{
+    struct trainer trainer;
+    signals_install();
+    bool good = trainer_open(&trainer, model, options, error) && train(&trainer);
+    if (good && trainer.stopped)
+        good =
+            tess_fail(error, TESS_INTERRUPTED, "stopped after update %" PRId64 "; --out %s --resume goes on from there",
+                      trainer.state.updates, trainer.folder.path);
+    if (good && save_last(&trainer))
+        print_summary(&trainer);
+    trainer_close(&trainer);
+    return error->code == TESS_OK;
+}

@@ -1,0 +1,159 @@
+#include "trainer.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "durable.h"
+#include "metrics.h"
+#include "weights.h"
+
+static struct settings choose_settings(const struct tess_model *model, const struct options *options)
+{
+    const struct tess_training *training = &model->training;
+    return (struct settings){.epochs = options->epochs >= 0 ? options->epochs : training->epochs,
+                             .batch = options->batch >= 0 ? options->batch : training->batch,
+                             .train_limit = options->train_limit >= 0 ? options->train_limit : 0,
+                             .test_limit = options->test_limit >= 0 ? options->test_limit : 0,
+                             .augment = !options->no_augment,
+                             .seed = options->seeded ? options->seed : training->seed,
+                             .learning_rate = options->learning_rate >= 0 ? options->learning_rate
+                                                                          : (double)training->learning_rate};
+}
+
+/* What was chosen at the start of a run holds to its end; only epochs may be changed. */
+static bool check_resumed_options(struct trainer *t)
+{
+    const struct options *options = t->options;
+    const struct settings *settings = &t->state.settings;
+    const struct {
+        const char *name;
+        bool differs;
+    } option[] = {{"--batch", options->batch >= 0 && options->batch != settings->batch},
+                  {"--train-limit", options->train_limit >= 0 && options->train_limit != settings->train_limit},
+                  {"--test-limit", options->test_limit >= 0 && options->test_limit != settings->test_limit},
+                  {"--no-augment", options->no_augment && settings->augment},
+                  {"--seed", options->seeded && options->seed != settings->seed},
+                  {"--lr", options->learning_rate >= 0 && (options->learning_rate < settings->learning_rate ||
+                                                           options->learning_rate > settings->learning_rate)}};
+    for (size_t i = 0; i < sizeof option / sizeof *option; i++)
+        if (option[i].differs)
+            return tess_fail(t->error, TESS_USAGE, "%s differs from what the run in %s was started with",
+                             option[i].name, t->folder.path);
+    if (options->epochs >= 0)
+        t->state.settings.epochs = options->epochs;
+    return true;
+}
+
+static bool open_data(struct trainer *t)
+{
+    const struct settings *settings = &t->state.settings;
+    const struct tess_data_options data = {.folder = t->options->data,
+                                           .train_limit = (int)settings->train_limit,
+                                           .test_limit = (int)settings->test_limit,
+                                           .seed = settings->seed};
+    t->set = tess_dataset_open(&t->model->input, &data, t->error);
+    if (!t->set)
+        return false;
+    t->samples = tess_dataset_count(t->set, TESS_TRAIN);
+    if (t->samples == 0)
+        return tess_fail(t->error, TESS_BAD_DATA, "%s: no training samples", t->model->input.dataset);
+    t->batch = settings->batch < t->samples ? (int)settings->batch : t->samples;
+    t->steps = (t->samples + t->batch - 1) / t->batch;
+    t->order = malloc((size_t)t->samples * sizeof *t->order);
+    return t->order || tess_fail(t->error, TESS_FAILED, "out of memory");
+}
+
+static bool write_source(struct trainer *t)
+{
+    struct durable out;
+    if (!durable_open(&out, t->folder.file[FILE_SOURCE], t->error))
+        return false;
+    fputs(t->model->source, out.file);
+    return durable_close(&out, t->error);
+}
+
+static bool start_afresh(struct trainer *t)
+{
+    static const int64_t nothing[2] = {0, 0};
+    const struct run_report report = {
+        .settings = &t->state.settings,
+        .threads = tess_pool_threads(tess_engine_pool(t->engine)),
+        .data = t->options->data,
+        .fingerprint = tess_dataset_fingerprint(t->set),
+        .init = t->options->init,
+        .samples = {t->samples, tess_dataset_count(t->set, TESS_VALIDATION), tess_dataset_count(t->set, TESS_TEST)}};
+    tess_engine_initialise(t->engine, t->state.settings.seed);
+    if (t->options->init && !weights_init(t->engine, t->options->init, t->error))
+        return false;
+    if (!t->folder.path && !run_folder_open(&t->folder, t->options->out, t->model->name, false, t->error))
+        return false;
+    return write_source(t) && run_report_write(&t->folder, t->model, &report, t->error) &&
+           metrics_cut(&t->folder, nothing, t->error) && trainer_checkpoint(t);
+}
+
+static bool go_on(struct trainer *t, const char *fingerprint)
+{
+    const char *found = tess_dataset_fingerprint(t->set);
+    if (strcmp(found, fingerprint) != 0)
+        return tess_fail(t->error, TESS_BAD_DATA,
+                         "%s: the data has changed since this run was started: expected '%s', "
+                         "found '%s'",
+                         t->folder.path, fingerprint, found);
+    if (t->state.step > t->steps || t->state.step < 0 || t->state.epoch < 0)
+        return tess_fail(t->error, TESS_BAD_DATA, "%s: step %lld of an epoch of %lld", t->folder.file[FILE_STATE],
+                         (long long)t->state.step, (long long)t->steps);
+    fprintf(stderr, "going on after update %lld\n", (long long)t->state.updates);
+    return metrics_cut(&t->folder, t->state.metrics_size, t->error) &&
+           run_report_resumed(&t->folder, t->state.updates, t->error);
+}
+
+/* A run that stopped before its first checkpoint has nothing to go on from, and starts again. */
+static bool read_resumed(struct trainer *t, char **fingerprint)
+{
+    if (!run_folder_open(&t->folder, t->options->out, t->model->name, true, t->error))
+        return false;
+    if (!run_folder_has(&t->folder, FILE_STATE) && !run_folder_has(&t->folder, FILE_PREVIOUS)) {
+        if (run_folder_has(&t->folder, FILE_LAST) || !run_folder_has(&t->folder, FILE_SOURCE))
+            return tess_fail(t->error, TESS_USAGE, "%s: there is no state to resume from", t->folder.path);
+        fprintf(stderr, "%s has no checkpoint yet: starting from the beginning\n", t->folder.path);
+        return true;
+    }
+    return state_read(&t->state, t->engine, &t->folder, fingerprint, t->error) && check_resumed_options(t);
+}
+
+bool trainer_open(struct trainer *trainer, const struct tess_model *model, const struct options *options,
+                  struct tess_error *error)
+{
+    const struct settings settings = choose_settings(model, options);
+    char *fingerprint = NULL;
+    *trainer = (struct trainer){.model = model, .options = options, .error = error, .folder.lock = -1};
+    progress_open(&trainer->progress);
+    trainer->engine = tess_engine_open(model, options_threads(options), false, error);
+    bool good = trainer->engine && state_open(&trainer->state, model, &settings, error) &&
+                (tally_open(&trainer->evaluation, model) || tess_fail(error, TESS_FAILED, "out of memory"));
+    if (good && options->resume)
+        good = read_resumed(trainer, &fingerprint);
+    good = good && open_data(trainer) && (fingerprint ? go_on(trainer, fingerprint) : start_afresh(trainer));
+    free(fingerprint);
+    if (good)
+        tess_engine_phase(trainer->engine, TESS_PREPARE);
+    return good;
+}
+
+void trainer_close(struct trainer *trainer)
+{
+    tess_engine_close(trainer->engine);
+    tess_dataset_close(trainer->set);
+    run_folder_close(&trainer->folder);
+    state_close(&trainer->state);
+    tally_close(&trainer->evaluation);
+    free(trainer->order);
+}
+
+bool trainer_checkpoint(struct trainer *trainer)
+{
+    return weights_check(trainer->engine, trainer->error) &&
+           state_write(&trainer->state, trainer->engine, &trainer->folder, tess_dataset_fingerprint(trainer->set),
+                       trainer->error);
+}

@@ -1,0 +1,38 @@
+/* A training run in memory. */
+#ifndef TESS_CORE_TRAINER_H
+#define TESS_CORE_TRAINER_H
+
+#include "batch.h"
+#include "options.h"
+#include "progress.h"
+#include "state.h"
+
+struct trainer {
+    const struct tess_model *model;
+    const struct options *options;
+    struct tess_error *error;
+
+    struct tess_engine *engine;
+    struct tess_dataset *set;
+    struct run_folder folder;
+    struct training_state state;
+    struct tally evaluation;
+    int32_t *order; /* [samples]: this epoch's */
+    int samples, batch;
+    int64_t steps; /* an epoch */
+
+    struct progress progress;
+    bool stopped;   /* a signal asked for it */
+    double seconds; /* spent on this epoch's updates by this process */
+    int64_t timed;  /* images of them */
+};
+
+/* Everything up to the first update: engine, data, run directory, initial or resumed state. */
+bool trainer_open(struct trainer *trainer, const struct tess_model *model, const struct options *options,
+                  struct tess_error *error);
+void trainer_close(struct trainer *trainer);
+
+/* Writes state.safetensors. */
+bool trainer_checkpoint(struct trainer *trainer);
+
+#endif

@@ -1,0 +1,79 @@
+#include "weights.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct tess_tensor weights_tensor(struct tess_engine *engine, const struct tess_param *param)
+{
+    struct tess_tensor tensor = {.name = param->name, .type = TESS_F32, .rank = param->rank};
+    for (int i = 0; i < param->rank; i++)
+        tensor.shape[i] = param->shape[i];
+    tensor.bytes = tess_engine_array(engine, param->value);
+    return tensor;
+}
+
+bool weights_check(struct tess_engine *engine, struct tess_error *error)
+{
+    const struct tess_model *model = tess_engine_run(engine)->model;
+    for (int i = 0; i < model->params; i++) {
+        const float *value = tess_engine_array(engine, model->param[i].value);
+        const size_t count = tess_param_count(&model->param[i]);
+        for (size_t k = 0; k < count; k++)
+            if (!__builtin_isfinite(value[k]))
+                return tess_fail(error, TESS_FAILED, "element %zu of %s is not a finite number", k,
+                                 model->param[i].name);
+    }
+    return true;
+}
+
+bool weights_write(struct tess_engine *engine, const char *path, struct tess_error *error)
+{
+    const struct tess_model *model = tess_engine_run(engine)->model;
+    const struct tess_metadata metadata[] = {{"model", model->name}, {"generator", model->generator}};
+    struct tess_tensor *tensor = malloc(((size_t)model->params + 1) * sizeof *tensor);
+    if (!tensor)
+        return tess_fail(error, TESS_FAILED, "%s: out of memory", path);
+    for (int i = 0; i < model->params; i++)
+        tensor[i] = weights_tensor(engine, &model->param[i]);
+    const struct tess_tensor_list list = {
+        .tensor = tensor, .tensors = model->params, .metadata = metadata, .entries = 2};
+    const bool good = tess_tensors_write(path, &list, NULL, error);
+    free(tensor);
+    return good;
+}
+
+static bool same_shape(const struct tess_tensor *a, const struct tess_tensor *b)
+{
+    return a->rank == b->rank && memcmp(a->shape, b->shape, sizeof *a->shape * (size_t)a->rank) == 0;
+}
+
+static bool read_params(struct tess_engine *engine, const char *path, bool readout_may_differ, struct tess_error *error)
+{
+    static const char readout[] = "readout.";
+    const struct tess_model *model = tess_engine_run(engine)->model;
+    struct tess_tensors *file = tess_tensors_open(path, error);
+    bool good = file != NULL;
+    for (int i = 0; good && i < model->params; i++) {
+        const struct tess_param *param = &model->param[i];
+        const struct tess_tensor wanted = weights_tensor(engine, param);
+        const struct tess_tensor *found = tess_tensors_find(file, param->name);
+        if (readout_may_differ && strncmp(param->name, readout, sizeof readout - 1) == 0 &&
+            (!found || !same_shape(found, &wanted)))
+            fprintf(stderr, "note: %s: no %s of this model's shape: it keeps its initial values\n", path, param->name);
+        else
+            good = tess_tensors_load(file, &wanted, tess_engine_array(engine, param->value), error);
+    }
+    tess_tensors_close(file);
+    return good;
+}
+
+bool weights_read(struct tess_engine *engine, const char *path, struct tess_error *error)
+{
+    return read_params(engine, path, false, error);
+}
+
+bool weights_init(struct tess_engine *engine, const char *path, struct tess_error *error)
+{
+    return read_params(engine, path, true, error);
+}
