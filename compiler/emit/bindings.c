@@ -22,6 +22,7 @@ static void bind_types(struct writer *w, int lanes)
     bind_integer(w, "lanes", lanes);
     bind_text(w, "f", "tess_fx%d", lanes);
     bind_text(w, "i", "tess_ix%d", lanes);
+    bind_text(w, "d", "tess_dx%d", lanes);
     bind_text(w, "b", "tess_bx%d", lanes);
     bind_text(w, "h", "tess_hx%d", lanes);
 }

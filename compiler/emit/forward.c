@@ -114,17 +114,18 @@ static void emit_patterns(struct writer *w, const struct plan *plan, const struc
     code(w, "}");
 }
 
-/* The sum of one step from values: exact integers for counts, float32 in list order for reals. */
+/* The sum of one step from values: exact integers for counts, double precision rounded once for reals. */
 static void emit_value_sum(struct writer *w, const struct plan_layer *p)
 {
-    bind_text(w, "amount", "%s", p->in.kind == EDGE_COUNTS ? "count" : "real");
-    code(w, "$w sum = {0};");
+    const bool counts = p->in.kind == EDGE_COUNTS;
+    code(w, counts ? "$i sum = {0};" : "$d sum = {0};");
     emit_tap_loop(w, p);
     code(w, "const uint32_t *list = begin + (size_t)n * ($in_positions * $in_steps + 1) + $step * $in_positions + p;\n"
             "for (uint32_t k = list[0]; k < list[1]; k++) {\n"
-            "const struct tess_value *value = entries + (size_t)n * $entry_count + k;\n"
-            "sum += rows[value->row] * value->amount.$amount;\n"
-            "}\n"
+            "const struct tess_value *value = entries + (size_t)n * $entry_count + k;");
+    code(w, counts ? "sum += rows[value->row] * value->amount.count;"
+                   : "sum += __builtin_convertvector(rows[value->row], $d) * (double)value->amount.real;");
+    code(w, "}\n"
             "}");
 }
 
@@ -141,6 +142,7 @@ static void emit_values(struct writer *w, const struct plan *plan, const struct 
         bind_text(w, "step", "0");
         comment(w, "The image is the same at every step: one sum serves them all.");
         emit_value_sum(w, p);
+        code(w, "const $f current = __builtin_convertvector(sum, $f);");
     }
     code(w, "for (int g = 0; g < $groups; g++) {\n"
             "$i word = {0};\n"
@@ -148,8 +150,10 @@ static void emit_values(struct writer *w, const struct plan *plan, const struct 
     if (!is_static) {
         bind_text(w, "step", "t");
         emit_value_sum(w, p);
+        if (!counts)
+            code(w, "const $f current = __builtin_convertvector(sum, $f);");
     }
-    emit_step(w, p, counts ? "__builtin_convertvector(sum, $f) * scale" : "sum");
+    emit_step(w, p, counts ? "__builtin_convertvector(sum, $f) * scale" : "current");
     code(w, "word |= fired & (1 << (t - g * $group_steps));\n"
             "if (train) {\n"
             "u_out[t] = u;\n"

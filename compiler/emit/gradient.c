@@ -221,6 +221,20 @@ static void emit_bias_sum(struct writer *w, const struct plan *plan)
             "}");
 }
 
+/* The zone of every pooled row or column; 0 for the rest of an odd map, which is not pooled and gets no signal. */
+static void emit_zones(struct writer *w, const char *name, const struct grid_axis *axis, int length, int window)
+{
+    const int count = (length + window - 1) / window;
+    int *zones = ARENA_ARRAY(writer_arena(w), int, count);
+    for (int k = 0; k < count; k++)
+        zones[k] = k < axis->length ? axis->zone_of[k] : 0;
+    bind_text(w, "table", "%s", name);
+    bind_integer(w, "count", count);
+    code(w, "static const int $table[$count] = {");
+    list_integers(w, zones, count);
+    code(w, "};");
+}
+
 /* Fills the table rows of one row of the layer's output. */
 static void emit_row(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
@@ -235,18 +249,10 @@ static void emit_row(struct writer *w, const struct plan *plan, const struct pla
     code(w, "static inline void ${name}_row(const struct tess_run *run, int block, int n, int y, $f "
             "*row$bias_parameter$holds_parameter)\n"
             "{");
-    if (!p->flat && p->grid_y.zones > 1) {
-        bind_integer(w, "count", p->layer->pooled.height);
-        code(w, "static const int zone_rows[$count] = {");
-        list_integers(w, p->grid_y.zone_of, p->layer->pooled.height);
-        code(w, "};");
-    }
-    if (!p->flat && p->grid_x.zones > 1) {
-        bind_integer(w, "count", p->layer->pooled.width);
-        code(w, "static const int zone_columns[$count] = {");
-        list_integers(w, p->grid_x.zone_of, p->layer->pooled.width);
-        code(w, "};");
-    }
+    if (!p->flat && p->grid_y.zones > 1)
+        emit_zones(w, "zone_rows", &p->grid_y, p->layer->out.height, p->layer->pool_height);
+    if (!p->flat && p->grid_x.zones > 1)
+        emit_zones(w, "zone_columns", &p->grid_x, p->layer->out.width, p->layer->pool_width);
     code(w, "for (int x = 0; x < $width; x++) {\n"
             "const $f *u = TESS_ARENA($f, ${up}_MEMBRANE) +\n"
             "              (((size_t)block * $chunk + n) * $positions + y * $width + x) * $steps;\n"
@@ -286,12 +292,13 @@ static void emit_accumulate(struct writer *w, const struct plan_layer *p)
             "for (int c = 0; c < $list_channels; c++, sum += $taps, list += $capacity) {");
     for (int first = 0; first < p->taps; first += tap_rows * kernel_width) {
         const int last = first + tap_rows * kernel_width;
-        code(w, "{");
+        code(w, "for (uint32_t k = 0; k < length[c];) {\n"
+                "const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];");
         for (int tap = first; tap < last; tap++) {
             bind_integer(w, "tap", tap);
             code(w, "$f g$tap = {0};");
         }
-        code(w, "for (uint32_t k = 0; k < length[c]; k++) {");
+        code(w, "for (; k < end; k++) {");
         code(w, patterns ? "const $f *d = table + list[k];"
                          : "const $f *d = table + list[k].row;\n"
                            "const float x = list[k].amount.real;");

@@ -14,7 +14,7 @@
 #error "tess trainers are exact arithmetic: do not compile them with -ffast-math"
 #endif
 
-/* Vectors of 4, 8 and 16 lanes: float32, int32, uint16 and bytes. Lanes run along output channels. */
+/* Vectors of 4, 8 and 16 lanes: float32, int32, double, bytes and uint16. Lanes run along output channels. */
 #define TESS_VECTOR(name, type, lanes) typedef type name __attribute__((vector_size(sizeof(type) * (lanes)), may_alias))
 TESS_VECTOR(tess_fx4, float, 4);
 TESS_VECTOR(tess_fx8, float, 8);
@@ -22,6 +22,9 @@ TESS_VECTOR(tess_fx16, float, 16);
 TESS_VECTOR(tess_ix4, int32_t, 4);
 TESS_VECTOR(tess_ix8, int32_t, 8);
 TESS_VECTOR(tess_ix16, int32_t, 16);
+TESS_VECTOR(tess_dx4, double, 4);
+TESS_VECTOR(tess_dx8, double, 8);
+TESS_VECTOR(tess_dx16, double, 16);
 TESS_VECTOR(tess_bx4, uint8_t, 4);
 TESS_VECTOR(tess_bx8, uint8_t, 8);
 TESS_VECTOR(tess_bx16, uint8_t, 16);
@@ -40,6 +43,9 @@ TESS_VECTOR(tess_hx16, uint16_t, 16);
  * The spikes of one neuron in a group of up to 8 steps are one byte, a bit a step. An atom is a set of steps; every
  * byte is written as a disjoint union of atoms, so that a convolution adds one weight row an atom and not one a spike.
  * The single steps are always atoms; the composites are chosen from the bytes at hand, by counts alone. */
+/* Gradients add up at most this many terms in one float32 before they join the sum: rounding errors stay small. */
+enum { TESS_SEGMENT = 128 };
+
 enum { TESS_PATTERN_STEPS = 6, TESS_PATTERNS = 1 << TESS_PATTERN_STEPS, TESS_COMPOSITES = 6 };
 
 struct tess_atoms {
