@@ -97,7 +97,7 @@ class Engine:
     """`tessc probe` with one engine; every run gets a folder of its own."""
 
     def __init__(self, tessc, name, schedule, folder):
-        self.tessc, self.name, self.schedule, self.folder = tessc, name, schedule, folder
+        self.tessc, self.name, self.schedule, self.folder = tessc, name, schedule, os.path.abspath(folder)
 
     def other(self, name):
         return Engine(self.tessc, name, None, self.folder)

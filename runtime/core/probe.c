@@ -79,11 +79,15 @@ static bool of_every_batch(const struct tess_view *view)
     return strncmp(view->name, "b0.", 3) == 0;
 }
 
+/* L{l}.p, and of L{l}.u and L{l}.s those that the folder has. */
 static bool is_forced(const struct probe *probe, const struct tess_view *view, int number)
 {
-    const char *dot = strchr(view->name, '.');
+    const char *folder = probe->options.force_folder, *dot = strchr(view->name, '.');
 
-    return probe->options.force_folder && number == 0 && view->name[0] == 'L' && dot && strcmp(dot, ".p") == 0;
+    if (!folder || number > 0 || view->name[0] != 'L' || !dot)
+        return false;
+    bool optional = strcmp(dot, ".u") == 0 || strcmp(dot, ".s") == 0;
+    return strcmp(dot, ".p") == 0 || (optional && case_has(folder, view->name));
 }
 
 static bool force(struct probe *probe, const struct tess_view *view)

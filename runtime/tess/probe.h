@@ -23,8 +23,9 @@ void tess_view_write(const struct tess_view *view, const struct tess_run *run, c
  * Reads parameters from DIR/init.*.npy and batches from DIR/b{0,1,2}.{x,y}.npy (.npy.gz works as well; batches end
  * where a file is missing), makes one update a batch with the model's optimizer, evaluates b3.x if there is one, and
  * writes to --out, as .npy: every view of batch 0; gradients (b{n}.grad.*), parameters (after{n}.*), summed logits and
- * their loss of every batch; eval.logits_sum. With --force, as soon as a layer's output L{l}.p of batch 0 was made it
- * is replaced by DIR/L{l}.p.npy, so that the next layer sees spikes known from elsewhere. Returns an exit code. */
+ * their loss of every batch; eval.logits_sum. With --force, as soon as a layer's output L{l}.p of batch 0 was made (and
+ * read) it is replaced by DIR/L{l}.p.npy, so that what follows sees spikes known from elsewhere; so are its membrane
+ * L{l}.u and spikes L{l}.s where DIR has them. Returns an exit code. */
 int tess_probe(const struct tess_model *model, int argc, char **argv);
 
 #endif
