@@ -13,7 +13,7 @@ const struct setting settings[SETTINGS] = {
     [SET_INPUT] = {"input", NULL, TYPE_INPUT_SIZE, NULL, 1, SIDE, 0, NULL, NULL, NULL, "required",
                    "one frame: channels x height x width"},
     [SET_INPUT_DATASET] = {"input.dataset", NULL, TYPE_CHOICE, NULL, 0, 0, 0,
-                           "cifar10|cifar100|mnist|family|arrays|synthetic|dvs_gesture|cifar10_dvs", NULL, NULL,
+                           "cifar10|cifar100|mnist|family|arrays|folder|synthetic|dvs_gesture|cifar10_dvs", NULL, NULL,
                            "required", "where samples come from"},
     [SET_INPUT_CLASSES] = {"input.classes", NULL, TYPE_INTEGER, NULL, 2, 4096, 0, NULL, NULL, NULL, "the data set's",
                            "number of classes"},

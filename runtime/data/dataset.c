@@ -9,7 +9,7 @@
 #include "loader.h"
 
 static const struct loader *const loaders[] = {
-    &cifar10_loader, &cifar100_loader, &mnist_loader, &family_loader, &arrays_loader, &synthetic_loader,
+    &cifar10_loader, &cifar100_loader, &mnist_loader, &family_loader, &arrays_loader, &folder_loader, &synthetic_loader,
 };
 
 enum { LOADERS = sizeof loaders / sizeof loaders[0], NUMBER_TEXT = 12 };

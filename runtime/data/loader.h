@@ -43,7 +43,7 @@ struct loader {
 
 extern const struct loader cifar10_loader, cifar100_loader;
 extern const struct loader mnist_loader, family_loader;
-extern const struct loader arrays_loader;
+extern const struct loader arrays_loader, folder_loader;
 extern const struct loader synthetic_loader;
 
 /* Fails with TESS_BAD_DATA unless the model's input is channels x height x width with `classes` classes. */

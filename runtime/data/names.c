@@ -9,33 +9,35 @@
 
 enum { FILE_MAX = 1 << 20 };
 
-/* Whether there is FILE or FILE.gz in FOLDER. */
-static bool holds(const char *folder, const char *file)
+/* Whether there is FILE or FILE.gz in FOLDER, into *yes. */
+static bool holds(const char *folder, const char *file, bool *yes, struct tess_error *error)
 {
-    char *path = blob_path(folder, file);
+    size_t room = strlen(folder) + strlen(file) + sizeof "/.gz";
+    char *path = malloc(room);
     if (!path)
-        return false;
-    bool found = access(path, F_OK) == 0;
-    size_t length = strlen(path);
-    char *packed = found ? NULL : realloc(path, length + 4);
-    if (packed) {
-        memcpy(packed + length, ".gz", 4);
-        path = packed;
-        found = access(path, F_OK) == 0;
+        return blob_out_of_memory(folder, error);
+    snprintf(path, room, "%s/%s", folder, file);
+    *yes = access(path, F_OK) == 0;
+    if (!*yes) {
+        snprintf(path, room, "%s/%s.gz", folder, file);
+        *yes = access(path, F_OK) == 0;
     }
     free(path);
-    return found;
+    return true;
 }
 
 char *find_folder(const char *folder, const char *inside, const char *file, struct tess_error *error)
 {
-    char *found = blob_path(folder, inside);
-    if (!found || holds(folder, file) || !holds(found, file)) {
-        free(found);
-        found = strdup(folder);
-    }
-    if (!found)
+    bool outer, inner;
+    char *deeper = blob_path(folder, inside), *same = strdup(folder), *found = NULL;
+    if (!deeper || !same)
         blob_out_of_memory(folder, error);
+    else if (holds(same, file, &outer, error) && holds(deeper, file, &inner, error))
+        found = inner && !outer ? deeper : same;
+    if (found != same)
+        free(same);
+    if (found != deeper)
+        free(deeper);
     return found;
 }
 
@@ -87,8 +89,11 @@ static bool read_file(const char *path, int classes, char **names, struct tess_e
 
 bool names_read(const char *folder, const char *file, int classes, char ***names, struct tess_error *error)
 {
+    bool there;
     *names = NULL;
-    if (!holds(folder, file))
+    if (!holds(folder, file, &there, error))
+        return false;
+    if (!there)
         return true;
     char *path = blob_path(folder, file);
     char **list = calloc((size_t)classes, sizeof *list);

@@ -157,6 +157,48 @@ static void test_cifar(void **state)
     starve(open_cifar);
 }
 
+#ifdef HAVE_IMAGES
+/* One grey pixel. */
+static const unsigned char png[] = {0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0x00, 0x00, 0x00, 0x0d, 0x49, 0x48,
+                                    0x44, 0x52, 0x00, 0x00, 0x00, 0x01, 0x00, 0x00, 0x00, 0x01, 0x08, 0x00, 0x00, 0x00,
+                                    0x00, 0x3a, 0x7e, 0x9b, 0x55, 0x00, 0x00, 0x00, 0x0a, 0x49, 0x44, 0x41, 0x54, 0x78,
+                                    0x9c, 0x63, 0x08, 0x00, 0x00, 0x00, 0x52, 0x00, 0x51, 0xf7, 0x21, 0xd9, 0xb7, 0x00,
+                                    0x00, 0x00, 0x00, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82};
+
+static bool open_pictures(struct tess_error *error)
+{
+    const struct tess_input input = {.dataset = "folder",
+                                     .channels = 1,
+                                     .height = 2,
+                                     .width = 2,
+                                     .steps = 1,
+                                     .is_static = true,
+                                     .classes = 2,
+                                     .validation_share = 0.5f};
+    struct tess_data_options options = {.folder = "pictures"};
+    struct tess_dataset *set = tess_dataset_open(&input, &options, error);
+    float frames[4];
+    int32_t label;
+    bool good = set && tess_dataset_read(set, TESS_TRAIN, 0, NULL, frames, &label, error);
+    tess_dataset_close(set);
+    return good;
+}
+
+static void test_pictures(void **state)
+{
+    (void)state;
+    static const char *const folders[] = {"pictures",      "pictures/train",  "pictures/train/a", "pictures/train/b",
+                                          "pictures/test", "pictures/test/a", "pictures/test/b"};
+    static const char *const files[] = {"pictures/train/a/1.png", "pictures/train/a/2.png", "pictures/train/b/1.png",
+                                        "pictures/test/a/1.png", "pictures/test/b/1.png"};
+    for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++)
+        make_folder(folders[i]);
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
+        write_file(files[i], png, sizeof png);
+    starve(open_pictures);
+}
+#endif
+
 static bool read_member(struct tess_error *error)
 {
     struct tess_array array;
@@ -193,8 +235,11 @@ static void test_write(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_arrays), cmocka_unit_test(test_idx),   cmocka_unit_test(test_cifar),
-        cmocka_unit_test(test_npz),    cmocka_unit_test(test_write),
+#ifdef HAVE_IMAGES
+        cmocka_unit_test(test_pictures),
+#endif
+        cmocka_unit_test(test_arrays),   cmocka_unit_test(test_idx),   cmocka_unit_test(test_cifar),
+        cmocka_unit_test(test_npz),      cmocka_unit_test(test_write),
     };
     return cmocka_run_group_tests(tests, enter_folder, leave_folder);
 }

@@ -1,0 +1,140 @@
+#include "image.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "blob.h"
+
+enum { COLOURS = 3 };
+
+#ifdef HAVE_IMAGES
+#define DECODER(name) image_decode_##name
+#else
+#define DECODER(name) NULL
+#endif
+
+static const struct format {
+    const char *name, *magic;
+    size_t magic_size;
+    image_decode_fn *decode; /* NULL: this build has not got it */
+} formats[] = {
+    {"PNG", "\x89PNG\r\n\x1a\n", 8, DECODER(png)},
+    {"JPEG", "\xff\xd8\xff", 3, DECODER(jpeg)},
+};
+
+bool image_decode(const char *name, const unsigned char *bytes, size_t size, struct image *image,
+                  struct tess_error *error)
+{
+    *image = (struct image){0};
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+        const struct format *format = &formats[i];
+        if (size < format->magic_size || memcmp(bytes, format->magic, format->magic_size) != 0)
+            continue;
+        if (!format->decode)
+            return tess_fail(error, TESS_BAD_DATA, "%s: this build cannot read %s images; configure --with-images",
+                             name, format->name);
+        if (format->decode(name, bytes, size, image, error))
+            return true;
+        image_free(image);
+        return false;
+    }
+    return tess_fail(error, TESS_BAD_DATA, "%s: offset 0: expected a PNG or JPEG image", name);
+}
+
+bool image_allocate(const char *name, uint64_t width, uint64_t height, struct image *image, struct tess_error *error)
+{
+    if (width < 1 || height < 1 || width > IMAGE_PIXELS_MAX || height > IMAGE_PIXELS_MAX / width)
+        return tess_fail(error, TESS_BAD_DATA, "%s: expected an image of 1 to %d pixels, found %" PRIu64 " x %" PRIu64,
+                         name, IMAGE_PIXELS_MAX, width, height);
+    image->width = (int)width;
+    image->height = (int)height;
+    image->pixels = malloc((size_t)(width * height) * COLOURS);
+    return image->pixels || blob_out_of_memory(name, error);
+}
+
+void image_free(struct image *image)
+{
+    free(image->pixels);
+    *image = (struct image){0};
+}
+
+/* ---- Resampling ---- */
+
+/* The inputs of output i on one axis: weights of inputs first .. first+count-1, which add up to 1. */
+struct taps {
+    int first, count;
+    double *weight;
+};
+
+/* Most inputs of any output, for the size of `weight`. */
+static int most_taps(int from, int to)
+{
+    return 2 * (from > to ? (from + to - 1) / to : 1) + 1;
+}
+
+static void make_taps(int from, int to, int i, struct taps *taps)
+{
+    double scale = (double)from / to, reach = scale > 1 ? scale : 1, center = (i + 0.5) * scale, sum = 0;
+    int first = (int)(center - reach), last = (int)(center + reach);
+    taps->first = first < 0 ? 0 : first;
+    last = last < from ? last : from - 1;
+    taps->count = last - taps->first + 1;
+    for (int k = 0; k < taps->count; k++) {
+        double distance = (taps->first + k + 0.5 - center) / reach;
+        double weight = 1 - (distance < 0 ? -distance : distance);
+        taps->weight[k] = weight > 0 ? weight : 0;
+        sum += taps->weight[k];
+    }
+    for (int k = 0; k < taps->count; k++)
+        taps->weight[k] /= sum;
+}
+
+/* One channel of a pixel; BT.601's luma in 16-bit fixed point, whose weights add up to 1: grey stays what it is. */
+static double channel_of(const unsigned char *pixel, int channels, int channel)
+{
+    if (channels == COLOURS)
+        return pixel[channel];
+    return (pixel[0] * 19595 + pixel[1] * 38470 + pixel[2] * 7471 + 0x8000) >> 16;
+}
+
+/* Across first, into rows [image height][width], then down. */
+static void resample_plane(const struct image *image, int channels, int channel, int height, int width,
+                           struct taps *taps, double *rows, float *plane)
+{
+    for (int x = 0; x < width; x++) {
+        make_taps(image->width, width, x, taps);
+        for (int y = 0; y < image->height; y++) {
+            const unsigned char *row =
+                image->pixels + ((size_t)y * (size_t)image->width + (size_t)taps->first) * COLOURS;
+            double sum = 0;
+            for (int k = 0; k < taps->count; k++)
+                sum += taps->weight[k] * channel_of(row + k * COLOURS, channels, channel);
+            rows[(size_t)y * (size_t)width + (size_t)x] = sum;
+        }
+    }
+    for (int y = 0; y < height; y++) {
+        make_taps(image->height, height, y, taps);
+        for (int x = 0; x < width; x++) {
+            double sum = 0;
+            for (int k = 0; k < taps->count; k++)
+                sum += taps->weight[k] * rows[(size_t)(taps->first + k) * (size_t)width + (size_t)x];
+            plane[(size_t)y * (size_t)width + (size_t)x] = (float)sum;
+        }
+    }
+}
+
+bool image_resample(const struct image *image, int channels, int height, int width, float *planes,
+                    struct tess_error *error)
+{
+    int across = most_taps(image->width, width), down = most_taps(image->height, height);
+    struct taps taps = {.weight = malloc((size_t)(across > down ? across : down) * sizeof(double))};
+    double *rows = malloc((size_t)image->height * (size_t)width * sizeof *rows);
+    bool good = (taps.weight && rows) || blob_out_of_memory("image", error);
+    for (int c = 0; good && c < channels; c++)
+        resample_plane(image, channels, c, height, width, &taps, rows,
+                       planes + (size_t)c * (size_t)height * (size_t)width);
+    free(rows);
+    free(taps.weight);
+    return good;
+}

@@ -1,0 +1,66 @@
+#include <setjmp.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include <jpeglib.h>
+
+#include "image.h"
+
+/* libjpeg's way out of an error: back to image_decode_jpeg, with the message. */
+struct escape {
+    struct jpeg_error_mgr manager; /* first: libjpeg hands back a pointer to it */
+    jmp_buf back;
+    char message[JMSG_LENGTH_MAX];
+};
+
+static void escape_error(j_common_ptr jpeg)
+{
+    struct escape *escape = (struct escape *)(void *)jpeg->err;
+    escape->manager.format_message(jpeg, escape->message);
+    longjmp(escape->back, 1);
+}
+
+/* Warnings mean damaged data that libjpeg would paint over in grey: errors here. */
+static void escape_warning(j_common_ptr jpeg, int level)
+{
+    if (level < 0)
+        escape_error(jpeg);
+}
+
+/* Decodes into image; false with *error on what libjpeg has no word on. Leaves through `escape` otherwise. */
+static bool decode(struct jpeg_decompress_struct *jpeg, const char *name, const unsigned char *bytes, size_t size,
+                   struct image *image, struct tess_error *error)
+{
+    jpeg_create_decompress(jpeg);
+    jpeg_mem_src(jpeg, bytes, (unsigned long)size);
+    jpeg_read_header(jpeg, TRUE);
+    jpeg->out_color_space = JCS_RGB;
+    jpeg->dct_method = JDCT_ISLOW; /* the same bits on every machine */
+    if (!image_allocate(name, jpeg->image_width, jpeg->image_height, image, error))
+        return false;
+    jpeg_start_decompress(jpeg);
+    while (jpeg->output_scanline < jpeg->output_height) {
+        JSAMPROW row = image->pixels + (size_t)jpeg->output_scanline * (size_t)image->width * 3;
+        jpeg_read_scanlines(jpeg, &row, 1);
+    }
+    jpeg_finish_decompress(jpeg);
+    return true;
+}
+
+bool image_decode_jpeg(const char *name, const unsigned char *bytes, size_t size, struct image *image,
+                       struct tess_error *error)
+{
+    struct jpeg_decompress_struct jpeg = {0};
+    struct escape escape;
+    jpeg.err = jpeg_std_error(&escape.manager);
+    escape.manager.error_exit = escape_error;
+    escape.manager.emit_message = escape_warning;
+    bool good;
+    if (setjmp(escape.back) == 0)
+        good = decode(&jpeg, name, bytes, size, image, error);
+    else
+        good =
+            tess_fail(error, TESS_BAD_DATA, "%s: expected a whole JPEG image, found damage (%s)", name, escape.message);
+    jpeg_destroy_decompress(&jpeg);
+    return good;
+}

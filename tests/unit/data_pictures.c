@@ -1,0 +1,443 @@
+/* Folders of pictures: PNG and JPEG, resampling, classes and splits from folders, and what is wrong with them. */
+#include "data_files.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <jpeglib.h>
+#include <png.h>
+#include <zlib.h>
+
+#include "data/image.h"
+
+static void write_png(const char *path, unsigned format, int width, int height, const void *pixels)
+{
+    png_image png = {.version = PNG_IMAGE_VERSION, .format = format};
+    png.width = (unsigned)width;
+    png.height = (unsigned)height;
+    assert_true(png_image_write_to_file(&png, path, 0, pixels, 0, NULL));
+}
+
+/* An all-grey PNG of one value. */
+static void write_grey(const char *path, int width, int height, int value)
+{
+    unsigned char *pixels = malloc((size_t)(width * height));
+    assert_non_null(pixels);
+    memset(pixels, value, (size_t)(width * height));
+    write_png(path, PNG_FORMAT_GRAY, width, height, pixels);
+    free(pixels);
+}
+
+static void write_jpeg(const char *path, int width, int height, int components, const unsigned char *pixels)
+{
+    struct jpeg_compress_struct jpeg;
+    struct jpeg_error_mgr manager;
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    jpeg.err = jpeg_std_error(&manager);
+    jpeg_create_compress(&jpeg);
+    jpeg_stdio_dest(&jpeg, file);
+    jpeg.image_width = (unsigned)width;
+    jpeg.image_height = (unsigned)height;
+    jpeg.input_components = components;
+    jpeg.in_color_space = components == 1 ? JCS_GRAYSCALE : JCS_RGB;
+    jpeg_set_defaults(&jpeg);
+    jpeg_set_quality(&jpeg, 100, TRUE);
+    jpeg_start_compress(&jpeg, TRUE);
+    for (int y = 0; y < height; y++) {
+        JSAMPROW row = (unsigned char *)(uintptr_t)pixels + y * width * components;
+        jpeg_write_scanlines(&jpeg, &row, 1);
+    }
+    jpeg_finish_compress(&jpeg);
+    jpeg_destroy_compress(&jpeg);
+    assert_int_equal(fclose(file), 0);
+}
+
+static bool decode_file(const char *path, struct image *image, struct tess_error *error)
+{
+    struct buffer file = {0};
+    read_file(path, &file);
+    bool good = image_decode(path, file.bytes, file.size, image, error);
+    release(&file);
+    return good;
+}
+
+static struct image decoded(const char *path)
+{
+    struct image image;
+    struct tess_error error = {0};
+    bool good = decode_file(path, &image, &error);
+    assert_string_equal(error.text, "");
+    assert_true(good);
+    return image;
+}
+
+/* ---- Decoding ---- */
+
+static void test_png(void **state)
+{
+    (void)state;
+    static const unsigned char rgb[2 * 3 * 3] = {0, 1, 2, 100, 101, 102, 250, 251, 252, 3, 5, 7, 255, 0, 255, 9, 8, 7};
+    static const unsigned char grey[2 * 3] = {0, 1, 127, 128, 254, 255}, ga[2 * 2] = {200, 255, 200, 0};
+    write_png("rgb.png", PNG_FORMAT_RGB, 3, 2, rgb);
+    struct image image = decoded("rgb.png");
+    assert_int_equal(image.width, 3);
+    assert_int_equal(image.height, 2);
+    assert_memory_equal(image.pixels, rgb, sizeof rgb);
+    image_free(&image);
+    write_png("grey.png", PNG_FORMAT_GRAY, 3, 2, grey);
+    image = decoded("grey.png");
+    for (int i = 0; i < 18; i++)
+        assert_int_equal(image.pixels[i], grey[i / 3]);
+    image_free(&image);
+    write_png("alpha.png", PNG_FORMAT_GA, 2, 1, ga);
+    image = decoded("alpha.png"); /* what is transparent shows black */
+    assert_memory_equal(image.pixels, ((unsigned char[6]){200, 200, 200, 0, 0, 0}), 6);
+    image_free(&image);
+}
+
+static void test_jpeg(void **state)
+{
+    (void)state;
+    unsigned char rgb[16 * 16 * 3], grey[16 * 16];
+    for (int i = 0; i < 16 * 16; i++) {
+        grey[i] = (unsigned char)(i % 16 * 10 + i / 16);
+        memcpy(rgb + 3 * i, (unsigned char[]){200, 100, 50}, 3);
+    }
+    write_jpeg("rgb.jpg", 16, 16, 3, rgb);
+    write_jpeg("grey.jpg", 16, 16, 1, grey);
+    struct image image = decoded("rgb.jpg");
+    assert_int_equal(image.width, 16);
+    for (int i = 0; i < 16 * 16 * 3; i++)
+        assert_true(abs(image.pixels[i] - rgb[i]) <= 2);
+    image_free(&image);
+    image = decoded("grey.jpg");
+    for (int i = 0; i < 16 * 16 * 3; i++)
+        assert_true(abs(image.pixels[i] - grey[i / 3]) <= 2);
+    image_free(&image);
+}
+
+/* No byte that is cut off or changed makes more of a picture than an error or some other picture. */
+static void damage(const char *path)
+{
+    struct buffer file = {0};
+    struct image image;
+    read_file(path, &file);
+    for (size_t size = 0; size < file.size; size++) {
+        struct tess_error error = {0};
+        /* the last two bytes of a JPEG and the last chunk of a PNG say nothing but that this is the end */
+        bool good = image_decode(path, file.bytes, size, &image, &error);
+        assert_true(!good || size + 12 >= file.size);
+        if (good)
+            image_free(&image);
+        else
+            assert_int_equal(error.code, TESS_BAD_DATA);
+    }
+    uint32_t random = 3;
+    for (int i = 0; i < 1000; i++) {
+        struct tess_error error = {0};
+        size_t at = next_random(&random) % file.size;
+        unsigned char change = (unsigned char)(1 + next_random(&random) % 255);
+        file.bytes[at] ^= change;
+        if (image_decode(path, file.bytes, file.size, &image, &error)) {
+            assert_true(image.width > 0 && image.height > 0);
+            image_free(&image);
+        } else {
+            assert_int_equal(error.code, TESS_BAD_DATA);
+            assert_int_equal(strncmp(error.text, path, strlen(path)), 0);
+            assert_null(image.pixels);
+        }
+        file.bytes[at] ^= change;
+    }
+    release(&file);
+}
+
+static void test_damaged_pictures(void **state)
+{
+    (void)state;
+    struct image image;
+    struct tess_error error = {0};
+    damage("rgb.png");
+    damage("rgb.jpg");
+    write_text("text.png", "not a picture");
+    assert_false(decode_file("text.png", &image, &error));
+    assert_string_equal(error.text, "text.png: offset 0: expected a PNG or JPEG image");
+
+    /* a header that claims 2^32 pixels allocates nothing */
+    struct buffer file = {0};
+    read_file("grey.png", &file);
+    memcpy(file.bytes + 16, "\0\1\0\0\0\1\0\0", 8);
+    uint32_t crc = (uint32_t)crc32(0, file.bytes + 12, 17);
+    for (int i = 0; i < 4; i++)
+        file.bytes[29 + i] = (unsigned char)(crc >> (24 - 8 * i));
+    error = (struct tess_error){0};
+    assert_false(image_decode("huge.png", file.bytes, file.size, &image, &error));
+    assert_string_equal(error.text, "huge.png: expected an image of 1 to 67108864 pixels, found 65536 x 65536");
+    release(&file);
+}
+
+static void test_too_large(void **state)
+{
+    (void)state;
+    struct image image;
+    struct tess_error error = {0};
+    assert_false(image_allocate("huge", 1 << 20, 65, &image, &error));
+    assert_string_equal(error.text, "huge: expected an image of 1 to 67108864 pixels, found 1048576 x 65");
+    error = (struct tess_error){0};
+    assert_false(image_allocate("none", 0, 5, &image, &error));
+    assert_string_equal(error.text, "none: expected an image of 1 to 67108864 pixels, found 0 x 5");
+}
+
+/* ---- Resampling ---- */
+
+static void resample(const struct image *image, int channels, int height, int width, float *planes)
+{
+    struct tess_error error = {0};
+    assert_true(image_resample(image, channels, height, width, planes, &error));
+}
+
+static void test_same_size_is_exact(void **state)
+{
+    (void)state;
+    unsigned char pixels[5 * 7 * 3];
+    float planes[3 * 5 * 7];
+    struct image image = {7, 5, pixels};
+    for (int i = 0; i < 5 * 7 * 3; i++)
+        pixels[i] = (unsigned char)(i * 2);
+    resample(&image, 3, 5, 7, planes);
+    for (int i = 0; i < 5 * 7; i++)
+        for (int c = 0; c < 3; c++)
+            assert_true(planes[c * 35 + i] == pixels[3 * i + c]);
+    resample(&image, 1, 5, 7, planes); /* luma: 0.299 red, 0.587 green, 0.114 blue */
+    for (int i = 0; i < 5 * 7; i++) {
+        double luma = 0.299 * pixels[3 * i] + 0.587 * pixels[3 * i + 1] + 0.114 * pixels[3 * i + 2];
+        assert_true(fabs((double)planes[i] - luma) <= 0.51);
+    }
+}
+
+/* A triangle twice as wide as the output's pixels: for half the size, weights 1 3 3 1 over 8, cut off at the border. */
+static void test_half_size(void **state)
+{
+    (void)state;
+    static const double expected[4] = {(3 * 0 + 3 * 10 + 80) / 7.0, (10 + 3 * 80 + 3 * 20 + 40) / 8.0,
+                                       (20 + 3 * 40 + 3 * 60 + 200) / 8.0, (60 + 3 * 200 + 3 * 100) / 7.0};
+    static const int row[8] = {0, 10, 80, 20, 40, 60, 200, 100};
+    unsigned char pixels[8 * 3];
+    float planes[4];
+    struct image image = {8, 1, pixels};
+    for (int i = 0; i < 24; i++)
+        pixels[i] = (unsigned char)row[i / 3];
+    resample(&image, 1, 1, 4, planes);
+    for (int i = 0; i < 4; i++)
+        assert_true(fabs((double)planes[i] - expected[i]) < 1e-4);
+    image = (struct image){1, 8, pixels}; /* and the same downwards */
+    resample(&image, 1, 4, 1, planes);
+    for (int i = 0; i < 4; i++)
+        assert_true(fabs((double)planes[i] - expected[i]) < 1e-4);
+}
+
+/* What is of one colour stays so at any size, and mirrored pictures give mirrored results. */
+static void test_any_size(void **state)
+{
+    (void)state;
+    for (int from = 1; from < 20; from++)
+        for (int to = 1; to < 20; to++) {
+            unsigned char flat[20 * 3], ramp[20 * 3], mirrored[20 * 3];
+            float a[20], b[20];
+            struct image image = {from, 1, flat};
+            memset(flat, 77, sizeof flat);
+            for (int i = 0; i < from * 3; i++) {
+                ramp[i] = (unsigned char)(i / 3 * i / 3 % 250);
+                mirrored[(from - 1 - i / 3) * 3 + i % 3] = ramp[i];
+            }
+            resample(&image, 1, 1, to, a);
+            for (int i = 0; i < to; i++)
+                assert_true(fabsf(a[i] - 77) < 1e-4f);
+            image.pixels = ramp;
+            resample(&image, 1, 1, to, a);
+            image.pixels = mirrored;
+            resample(&image, 1, 1, to, b);
+            for (int i = 0; i < to; i++)
+                assert_true(fabsf(a[i] - b[to - 1 - i]) < 1e-3f);
+        }
+}
+
+/* ---- Folders ---- */
+
+enum { CLASSES = 3 };
+
+static const char *const classes[CLASSES] = {"ape", "bee", "cow"};
+
+static const struct tess_input input = {
+    .dataset = "folder", .channels = 1, .height = 4, .width = 4, .steps = 2, .is_static = true, .classes = CLASSES};
+
+/* Class c has 10 + 10 c pictures when `many`, else 2; picture i of class c is of value base + 60 c + i. */
+static int pictures_of(int c, bool many)
+{
+    return many ? 10 + 10 * c : 2;
+}
+
+static void make_classes(const char *path, int base, bool many)
+{
+    make_folder(path);
+    for (int c = 0; c < CLASSES; c++) {
+        char name[200];
+        snprintf(name, sizeof name, "%s/%s", path, classes[c]);
+        make_folder(name);
+        for (int i = 0; i < pictures_of(c, many); i++) {
+            snprintf(name, sizeof name, "%s/%s/%02d.png", path, classes[c], i);
+            write_grey(name, 4, 4, base + 60 * c + i);
+        }
+    }
+}
+
+/* The value of a sample (all of whose pixels are alike); its class must be right. */
+static int value_of(const struct tess_dataset *set, enum tess_split split, int index, int base)
+{
+    float frames[16];
+    int32_t label;
+    struct tess_error error = {0};
+    assert_true(tess_dataset_read(set, split, index, NULL, frames, &label, &error));
+    int value = (int)lrintf(frames[0] * 255);
+    for (int i = 0; i < 16; i++)
+        assert_true(frames[i] == (float)value / 255.0f);
+    assert_int_equal(label, (value - base) / 60);
+    return value - base;
+}
+
+static void test_split_folders(void **state)
+{
+    (void)state;
+    make_folder("three");
+    make_classes("three/train", 1, false);
+    make_classes("three/test", 11, false);
+    struct tess_input share = input;
+    share.validation_share = 0.5f;
+    struct tess_data_options options = {.folder = "three"};
+    struct tess_dataset *set = open_good(&share, &options);
+    assert_int_equal(tess_dataset_count(set, TESS_TRAIN), 3); /* half of each class is left */
+    assert_int_equal(tess_dataset_count(set, TESS_VALIDATION), 3);
+    assert_int_equal(tess_dataset_count(set, TESS_TEST), 6);
+    for (int c = 0; c < CLASSES; c++) {
+        assert_int_equal(value_of(set, TESS_TRAIN, c, 1), 60 * c);
+        assert_int_equal(value_of(set, TESS_VALIDATION, c, 1), 60 * c + 1);
+        assert_int_equal(value_of(set, TESS_TEST, c, 11), 60 * c);
+        assert_int_equal(value_of(set, TESS_TEST, CLASSES + c, 11), 60 * c + 1);
+        assert_string_equal(tess_dataset_class_name(set, c), classes[c]);
+    }
+    tess_dataset_close(set);
+
+    make_classes("three/validation", 21, false); /* takes the place of the share */
+    set = open_good(&share, &options);
+    assert_int_equal(tess_dataset_count(set, TESS_TRAIN), 6);
+    assert_int_equal(tess_dataset_count(set, TESS_VALIDATION), 6);
+    assert_int_equal(value_of(set, TESS_VALIDATION, 4, 21), 61);
+    tess_dataset_close(set);
+}
+
+/* One folder: the last tenth of each class tests, the last share of what remains validates, and a limit takes from
+ * all classes alike. */
+static void test_one_folder(void **state)
+{
+    (void)state;
+    make_classes("one", 1, true);
+    write_text("one/README", "files beside the classes are left alone");
+    write_text("one/bee/.hidden", "so are hidden ones");
+    struct tess_input share = input;
+    share.validation_share = 0.1f;
+    struct tess_data_options options = {.folder = "one"};
+    struct tess_dataset *set = open_good(&share, &options);
+    int seen[CLASSES][TESS_SPLITS] = {{0}};
+    bool met[256] = {false};
+    for (int split = 0; split < TESS_SPLITS; split++)
+        for (int i = 0; i < tess_dataset_count(set, (enum tess_split)split); i++) {
+            int value = value_of(set, (enum tess_split)split, i, 1);
+            assert_false(met[value]);
+            met[value] = true;
+            int c = value / 60, n = value % 60, count = pictures_of(c, true);
+            int test = count - (count + 5) / 10;
+            int validation = test - (int)(test * 0.1 + 0.5);
+            assert_int_equal(split, n >= test ? TESS_TEST : n >= validation ? TESS_VALIDATION : TESS_TRAIN);
+            seen[c][split]++;
+        }
+    for (int c = 0; c < CLASSES; c++)
+        assert_int_equal(seen[c][0] + seen[c][1] + seen[c][2], pictures_of(c, true));
+    tess_dataset_close(set);
+    options.train_limit = 9;
+    set = open_good(&share, &options);
+    assert_int_equal(tess_dataset_count(set, TESS_TRAIN), 9);
+    for (int i = 0; i < 9; i++)
+        assert_int_equal(value_of(set, TESS_TRAIN, i, 1), i % 3 * 60 + i / 3);
+    tess_dataset_close(set);
+}
+
+/* Other sizes are stretched, colour and grey made from each other. */
+static void test_stretched(void **state)
+{
+    (void)state;
+    float frames[3 * 16];
+    int32_t label;
+    struct tess_error error = {0};
+    struct tess_input colour = input;
+    colour.channels = 3;
+    make_classes("stretch", 1, false);
+    write_grey("stretch/ape/00.png", 9, 7, 200);
+    struct tess_data_options options = {.folder = "stretch"};
+    struct tess_dataset *set = open_good(&colour, &options);
+    assert_true(tess_dataset_read(set, TESS_TRAIN, 0, NULL, frames, &label, &error));
+    for (int i = 0; i < 3 * 16; i++)
+        assert_true(fabsf(frames[i] - 200.0f / 255) < 1e-6f);
+    tess_dataset_close(set);
+}
+
+static void test_wrong_folders(void **state)
+{
+    (void)state;
+    struct tess_input other = input;
+    make_classes("wrong", 1, false);
+    other.channels = 2;
+    open_bad(&other, "wrong", "data set folder has pictures of 1 channel (grey) or 3, but the model expects 2");
+    other = input;
+    other.classes = 4;
+    open_bad(&other, "wrong", "wrong: expected 4 folders, one a class of the model, found 3");
+    open_bad(&input, "none", "none: expected a folder: No such file or directory");
+    write_text("wrong/bee/notes.txt", "buzz");
+    open_bad(&input, "wrong", "wrong/bee/notes.txt: offset 0: expected a PNG or JPEG image");
+    assert_int_equal(remove("wrong/bee/notes.txt"), 0);
+    make_folder("wrong/bee/more");
+    open_bad(&input, "wrong", "wrong/bee/more: expected a file");
+    assert_int_equal(rmdir("wrong/bee/more"), 0);
+    write_text("wrong/cow/00.png", "");
+    open_bad(&input, "wrong", "wrong/cow/00.png: offset 0: expected a PNG or JPEG image");
+    assert_int_equal(remove("wrong/cow/00.png"), 0);
+    assert_int_equal(remove("wrong/cow/01.png"), 0);
+    open_bad(&input, "wrong", "wrong/cow: expected pictures, found none");
+
+    make_folder("half");
+    make_classes("half/train", 1, false);
+    open_bad(&input, "half", "half/test: expected a folder: No such file or directory");
+    make_classes("half/test", 1, false);
+    assert_int_equal(rename("half/test/ape", "half/test/ant"), 0);
+    open_bad(&input, "half", "half/test/ape: expected a folder: No such file or directory");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_png),
+        cmocka_unit_test(test_jpeg),
+        cmocka_unit_test(test_damaged_pictures),
+        cmocka_unit_test(test_too_large),
+        cmocka_unit_test(test_same_size_is_exact),
+        cmocka_unit_test(test_half_size),
+        cmocka_unit_test(test_any_size),
+        cmocka_unit_test(test_split_folders),
+        cmocka_unit_test(test_one_folder),
+        cmocka_unit_test(test_stretched),
+        cmocka_unit_test(test_wrong_folders),
+    };
+    return cmocka_run_group_tests(tests, enter_folder, leave_folder);
+}
