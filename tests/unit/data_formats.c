@@ -438,6 +438,23 @@ static void test_family_gz_damaged(void **state)
 
 /* ---- What no format can serve ---- */
 
+#ifndef HAVE_IMAGES
+/* Without libpng and libjpeg pictures are told apart all the same, and what would help. */
+static void test_pictures_need_libraries(void **state)
+{
+    (void)state;
+    struct tess_input input = family_input;
+    input.dataset = "folder";
+    input.classes = 1;
+    make_folder("pictures");
+    make_folder("pictures/dog");
+    write_text("pictures/dog/1", "\xff\xd8\xff\xe0");
+    open_bad(&input, "pictures", "pictures/dog/1: this build cannot read JPEG images; configure --with-images");
+    write_text("pictures/dog/1", "\x89PNG\r\n\x1a\n");
+    open_bad(&input, "pictures", "pictures/dog/1: this build cannot read PNG images; configure --with-images");
+}
+#endif
+
 static void test_models_that_do_not_fit(void **state)
 {
     (void)state;
@@ -481,6 +498,9 @@ int main(void)
         cmocka_unit_test(test_family_damaged),
         cmocka_unit_test(test_family_gz_damaged),
         cmocka_unit_test(test_models_that_do_not_fit),
+#ifndef HAVE_IMAGES
+        cmocka_unit_test(test_pictures_need_libraries),
+#endif
     };
     return cmocka_run_group_tests(tests, enter_folder, leave_folder);
 }
