@@ -1,0 +1,86 @@
+#include "synthetic.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "loader.h"
+
+struct synthetic {
+    uint64_t seed;
+};
+
+static bool check_input(const struct tess_input *input, struct tess_error *error)
+{
+    if (input->channels < 1 || input->channels > SYNTHETIC_MAX_CHANNELS)
+        return tess_fail(error, TESS_BAD_DATA,
+                         "data set synthetic: expected 1 channel (events) or 2 (ON and OFF events), the model has %d",
+                         input->channels);
+    if (input->height < SYNTHETIC_MIN_SIDE || input->height > SYNTHETIC_MAX_SIDE || input->width < SYNTHETIC_MIN_SIDE ||
+        input->width > SYNTHETIC_MAX_SIDE)
+        return tess_fail(error, TESS_BAD_DATA,
+                         "data set synthetic: expected %d to %d pixels a side, the model has %dx%d", SYNTHETIC_MIN_SIDE,
+                         SYNTHETIC_MAX_SIDE, input->height, input->width);
+    if (input->classes < 2 || input->classes > SYNTHETIC_MOTIONS)
+        return tess_fail(error, TESS_BAD_DATA, "data set synthetic: expected 2 to %d classes, the model has %d",
+                         SYNTHETIC_MOTIONS, input->classes);
+    if (input->synthetic_train < 1 || input->synthetic_test < 1)
+        return tess_fail(error, TESS_BAD_DATA,
+                         "data set synthetic: expected at least 1 training and 1 test sample, the model has %d and %d",
+                         input->synthetic_train, input->synthetic_test);
+    return true;
+}
+
+static bool synthetic_open(struct source *source, const struct tess_data_options *options, struct tess_error *error)
+{
+    const struct tess_input *input = source->input;
+    if (!check_input(input, error))
+        return false;
+    struct synthetic *self = malloc(sizeof *self);
+    if (!self)
+        return tess_fail(error, TESS_FAILED, "data set synthetic: out of memory");
+    self->seed = options->seed;
+    source->self = self;
+    source->count[TESS_TRAIN] = input->synthetic_train;
+    source->count[TESS_TEST] = input->synthetic_test;
+    source->white = 1;
+    source->class_name = synthetic_motion_name;
+    snprintf(source->fingerprint, sizeof source->fingerprint,
+             "%d motions, %d training and %d test streams of %d frames, seed %llu", input->classes,
+             input->synthetic_train, input->synthetic_test, input->steps, (unsigned long long)options->seed);
+    return true;
+}
+
+/* Streams are made as they are asked for. The split is part of the key, so no training stream is ever a test stream;
+ * so is the epoch of a training sample, which is another stream each time. */
+static bool synthetic_read(const struct source *source, enum tess_split split, int index, const struct tess_draw *draw,
+                           float *frames, int32_t *label, struct tess_error *error)
+{
+    const struct synthetic *self = source->self;
+    const struct tess_input *input = source->input;
+    const struct synthetic_size size = {input->channels, input->height, input->width, input->steps};
+    uint64_t sample = ((uint64_t)split << 32) + (uint64_t)index;
+    struct tess_random random = tess_random_stream(self->seed, TESS_RANDOM_SYNTHETIC, draw ? draw->epoch : 0, sample);
+    *label = index % input->classes;
+    return synthetic_stream(&size, *label, &random, frames) ||
+           tess_fail(error, TESS_FAILED, "data set synthetic: out of memory");
+}
+
+static int32_t synthetic_label(const struct source *source, int index)
+{
+    return index % source->input->classes;
+}
+
+static void synthetic_close(struct source *source)
+{
+    free(source->self);
+    source->self = NULL;
+}
+
+const struct loader synthetic_loader = {
+    .name = "synthetic",
+    .events = true,
+    .open = synthetic_open,
+    .read = synthetic_read,
+    .label = synthetic_label,
+    .close = synthetic_close,
+};
