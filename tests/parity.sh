@@ -9,6 +9,10 @@ if ! /usr/bin/python3 -c 'import numpy, yaml' 2>/dev/null; then
     echo 'skipped: needs /usr/bin/python3 with numpy and yaml (Debian: python3-numpy python3-yaml)'
     exit 77
 fi
+if [ ! -x "$TESSC" ]; then
+    echo "$TESSC is not built"
+    exit 1
+fi
 status=0
 published=$tests/../../shared/oracle
 [ -d "$published" ] || echo "the published code's cases are not there: its golden files are not compared"

@@ -83,7 +83,7 @@ tess_stage_fn stage_readout_forward, stage_readout_signal, stage_readout_gradien
 tess_stage_fn stage_basis, stage_statistics, stage_weights, stage_update, stage_readout_update;
 
 /* signal.c: cross entropy of one sample's logits; error receives d loss / d logits of the mean over the batch. */
-double cross_entropy(int classes, const double *logits, int label, int batch, double *error);
+double step_loss(int classes, const double *logits, int label, int batch, double *error);
 
 /* optimize.c: stores the gradient of one element of a parameter and takes the optimizer's step. */
 void optimize(const struct tess_run *run, const struct tess_param *param, size_t element, double gradient);

@@ -43,8 +43,8 @@ void stage_readout_signal(const struct tess_run *run, int image, void *scratch)
         int t = engine->steps - engine->supervised + k;
         size_t step = (size_t)(image * engine->supervised + k), classes = (size_t)engine->classes;
         const double *logits = run_reals(run, at->logits) + (size_t)(image * engine->steps + t) * classes;
-        run_reals(run, at->loss)[step] = cross_entropy(engine->classes, logits, run->label[image], run->batch,
-                                                       run_reals(run, at->error) + step * classes);
+        run_reals(run, at->loss)[step] = step_loss(engine->classes, logits, run->label[image], run->batch,
+                                                   run_reals(run, at->error) + step * classes);
     }
 }
 

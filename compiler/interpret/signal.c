@@ -4,7 +4,7 @@
 
 #include "interpret/engine.h"
 
-double cross_entropy(int classes, const double *logits, int label, int batch, double *error)
+double step_loss(int classes, const double *logits, int label, int batch, double *error)
 {
     double largest = logits[0], sum = 0;
 
@@ -150,7 +150,7 @@ static double learning_signal(const struct tess_run *run, const struct engine_la
         for (int i = 0; i < latents; i++)
             logits[c] += latent[i] * at->sign[c * latents + i] / latents;
     }
-    double loss = cross_entropy(classes, logits, run->label[image], run->batch, error);
+    double loss = step_loss(classes, logits, run->label[image], run->batch, error);
     latent_signal(at, classes, error, latent);
     adaptive_pool_adjoint(at->layer, latent, mp);
     pool_adjoint(at->layer, map_at(run, &at->s, image, t), mp, map_at(run, &at->m, image, k));
