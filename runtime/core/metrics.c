@@ -60,9 +60,10 @@ static void write_table_head(FILE *out, const struct tess_model *model)
 
 static void write_table_row(FILE *out, const struct tess_model *model, const struct epoch_row *row)
 {
-    const double cell[] = {row->training.loss, row->training.accuracy, row->validation.loss, row->validation.accuracy,
-                           row->test.loss,     row->test.accuracy,     row->learning_rate,   row->images_per_second};
-    fprintf(out, "%" PRId64 ",%" PRId64, row->epoch, row->updates);
+    const double cell[] = {row->training.loss, row->training.accuracy, row->validation.loss,  row->validation.accuracy,
+                           row->test.loss,     row->test.accuracy,     row->images_per_second};
+    fprintf(out, "%" PRId64 ",%" PRId64 ",", row->epoch, row->updates);
+    json_float(out, row->learning_rate);
     for (size_t i = 0; i < sizeof cell / sizeof *cell; i++)
         write_cell(out, cell[i]);
     for (int layer = 0; layer < model->layers; layer++) {

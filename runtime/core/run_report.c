@@ -8,8 +8,11 @@
 #include "json.h"
 #include "metrics.h"
 
+/* What libtess was compiled with. */
+#define TEXT_OF(x)   #x
+#define TEXT(number) TEXT_OF(number)
 #ifdef __clang__
-#define COMPILER "clang " __clang_version__
+#define COMPILER "clang " TEXT(__clang_major__) "." TEXT(__clang_minor__) "." TEXT(__clang_patchlevel__)
 #else
 #define COMPILER "gcc " __VERSION__
 #endif

@@ -9,7 +9,7 @@
 #include "checksum.h"
 #include "weights.h"
 
-enum kind { WHOLE, UNSIGNED, REAL };
+enum kind { WHOLE, UNSIGNED, REAL, COUNT /* an int */ };
 
 /* Every number of the state, written as text into the file's metadata: whole numbers in decimal, reals in hexadecimal,
  * which is exact. */
@@ -39,7 +39,7 @@ static const struct field {
     FIELD("loss", REAL, tally.loss),
     FIELD("learning_rate", REAL, plateau.learning_rate),
     FIELD("plateau_best", REAL, plateau.best),
-    FIELD("plateau_bad", WHOLE, plateau.bad),
+    FIELD("plateau_bad", COUNT, plateau.bad),
     FIELD("best_epoch", WHOLE, best_epoch),
     FIELD("best_loss", REAL, best.loss),
     FIELD("best_accuracy", REAL, best.accuracy),
@@ -164,6 +164,8 @@ static void write_field(const struct training_state *state, const struct field *
     const void *at = (const char *)state + f->offset;
     if (f->kind == WHOLE)
         snprintf(text, VALUE, "%" PRId64, *(const int64_t *)at);
+    else if (f->kind == COUNT)
+        snprintf(text, VALUE, "%d", *(const int *)at);
     else if (f->kind == UNSIGNED)
         snprintf(text, VALUE, "%" PRIu64, *(const uint64_t *)at);
     else
@@ -204,6 +206,8 @@ static bool read_field(struct training_state *state, const struct field *f, cons
         return false;
     if (f->kind == WHOLE)
         *(int64_t *)at = strtoll(text, &end, 10);
+    else if (f->kind == COUNT)
+        *(int *)at = (int)strtol(text, &end, 10);
     else if (f->kind == UNSIGNED)
         *(uint64_t *)at = strtoull(text, &end, 10);
     else

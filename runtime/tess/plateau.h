@@ -5,13 +5,12 @@
 #define TESS_PLATEAU_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
 struct tess_plateau {
     double factor, threshold, minimum;
-    int64_t patience;
+    int patience;
     double learning_rate, best; /* best: infinity at the start */
-    int64_t bad;                /* bad epochs in a row */
+    int bad;                    /* bad epochs in a row */
 };
 
 /* After an epoch; true if the learning rate was lowered. */

@@ -1,0 +1,259 @@
+/* Trainers as processes: results, files, exit codes, messages. */
+#include "toy_run.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "tess/error.h"
+#include "tess/safetensors.h"
+
+/* The value of a column in the last row of a table. */
+static double last_cell(const char *path, const char *column)
+{
+    char *text = toy_read(path, NULL), *row = text + strlen(text) - 1, *head = text, *cell;
+    int index = 0;
+    while (row > text && row[-1] != '\n')
+        row--;
+    for (cell = strsep(&head, ",\n"); strcmp(cell, column) != 0; cell = strsep(&head, ",\n"))
+        index++;
+    for (; index > 0; index--)
+        row = strchr(row, ',') + 1;
+    const double value = *row == ',' ? (double)NAN : atof(row);
+    free(text);
+    return value;
+}
+
+static int count_lines(const char *path)
+{
+    char *text = toy_read(path, NULL);
+    int lines = 0;
+    for (const char *at = text; (at = strchr(at, '\n')); at++)
+        lines++;
+    free(text);
+    return lines;
+}
+
+static void check_it_learns(void **state)
+{
+    (void)state;
+    toy_run(TESS_OK, "train --data none --out run --epochs 12 --lr 0.03");
+    assert_true(last_cell("run/metrics.csv", "loss") < 0.8);
+    assert_true(last_cell("run/metrics.csv", "test_accuracy") > 0.6);
+    assert_true(last_cell("run/metrics.csv", "epoch") == 12 && last_cell("run/metrics.csv", "updates") == 60);
+    assert_true(last_cell("run/metrics.csv", "images_per_second") > 0);
+    assert_true(last_cell("run/metrics.csv", "eye1.rate") > 0.1 && last_cell("run/metrics.csv", "eye1.rate") < 0.4);
+    assert_true(fabs(last_cell("run/metrics.csv", "eye1.local_loss") - last_cell("run/metrics.csv", "loss")) < 1e-6);
+    assert_int_equal(count_lines("run/metrics.csv"), 13);
+    assert_int_equal(count_lines("run/metrics.jsonl"), 12);
+    assert_int_equal(count_lines("out"), 13);
+    toy_assert_holds("run/metrics.jsonl", "{\"epoch\":12,\"updates\":60,\"learning_rate\":0.03,\"loss\":");
+    toy_assert_holds("run/metrics.jsonl", ",\"layers\":[{\"name\":\"eye1\",\"rate\":");
+    toy_assert_holds("run/resolved.tess", "model toy");
+    toy_assert_holds("run/run.yaml", "fingerprint: \"toy data 1\"");
+    toy_assert_holds("run/run.yaml", "  learning_rate: 0.03\n  seed: 1\n");
+    toy_assert_holds("out", "epoch 12/12: loss ");
+    toy_assert_holds("out", "run: 60 updates; best epoch ");
+    assert_int_equal(count_lines("err"), 0);
+}
+
+/* What eval says of the last weights is what the last epoch's row says. */
+static void check_evaluation(void **state)
+{
+    char text[80];
+    (void)state;
+    toy_run(TESS_OK, "train --out run");
+    toy_run(TESS_OK, "eval --weights run/last.safetensors --threads 3");
+    snprintf(text, sizeof text, "test loss %.6f\ntest accuracy %.2f %% (%.0f of %d)\n",
+             last_cell("run/metrics.csv", "test_loss"), 100 * last_cell("run/metrics.csv", "test_accuracy"),
+             TOY_TEST * last_cell("run/metrics.csv", "test_accuracy"), TOY_TEST);
+    toy_assert_holds("out", text);
+    toy_assert_holds("out", "  south ");
+    toy_run(TESS_OK, "eval --weights run/last.safetensors --split validation");
+    snprintf(text, sizeof text, "validation loss %.6f", last_cell("run/metrics.csv", "validation_loss"));
+    toy_assert_holds("out", text);
+    toy_run(TESS_USAGE, "eval");
+    toy_run(TESS_BAD_DATA, "eval --weights nothing.safetensors");
+    toy_assert_holds("err", "toy: error: nothing.safetensors: no such file\n");
+    toy_run(TESS_BAD_DATA, "eval --weights run/resolved.tess");
+    toy_assert_holds("err", "toy: error: run/resolved.tess: offset 0: expected the length of a safetensors header");
+    toy_validation = 0;
+    toy_run(TESS_BAD_DATA, "eval --weights run/last.safetensors --split validation");
+    toy_assert_holds("err", "toy: no validation samples");
+}
+
+static void check_threads(void **state)
+{
+    (void)state;
+    toy_run(TESS_OK, "train --out one --threads 1");
+    for (int threads = 2; threads <= 6; threads++) {
+        toy_run(TESS_OK, "train --out more --threads %d", threads);
+        toy_assert_same("one/last.safetensors", "more/last.safetensors");
+        toy_assert_same("one/best.safetensors", "more/best.safetensors");
+        toy_run(TESS_OK, "bench --threads %d --steps 3 --warm-steps 2", threads);
+        remove("more/state.safetensors");
+        remove("more/last.safetensors");
+    }
+    toy_run(TESS_OK, "train --out other --seed 2");
+    assert_false(last_cell("one/metrics.csv", "loss") == last_cell("other/metrics.csv", "loss"));
+}
+
+static void check_sizes(void **state)
+{
+    (void)state;
+    toy_run(TESS_OK, "train --out none --epochs 0");
+    toy_run(TESS_OK, "train --out zero --max-steps 0");
+    toy_assert_same("none/last.safetensors", "zero/last.safetensors");
+    assert_false(toy_exists("none/metrics.csv"));
+    toy_run(TESS_OK, "train --out seven --max-steps 7");
+    toy_assert_holds("out", "seven: 7 updates; best epoch 1:");
+    assert_int_equal(count_lines("seven/metrics.csv"), 2);
+    toy_run(TESS_OK, "train --out large --batch 1000 --epochs 2");
+    toy_run(TESS_OK, "train --out whole --batch 52 --epochs 2");
+    toy_assert_same("large/last.safetensors", "whole/last.safetensors");
+    toy_run(TESS_OK, "train --out few --train-limit 3 --test-limit 2 --batch 2 --epochs 1");
+    toy_assert_holds("out", "few: 2 updates");
+    toy_assert_holds("few/run.yaml", "  training: 3\n  validation: 13\n  test: 2\n");
+    toy_run(TESS_OK, "train --out plain --no-augment");
+    toy_run(TESS_OK, "train --out augmented");
+    assert_false(last_cell("plain/metrics.csv", "loss") == last_cell("augmented/metrics.csv", "loss"));
+    toy_validation = 0;
+    toy_run(TESS_OK, "train --out novalidation");
+    assert_true(isnan(last_cell("novalidation/metrics.csv", "validation_loss")));
+    toy_assert_holds("out", "training accuracy");
+}
+
+static void check_numbers_that_go_wrong(void **state)
+{
+    (void)state;
+    toy_poisoned_update = 6;
+    toy_run(TESS_FAILED, "train --out nan");
+    toy_assert_holds("err", "toy: error: epoch 2, step 2: the local loss of eye1 is not a finite number\n");
+    toy_poisoned_update = 5;
+    toy_run(TESS_FAILED, "train --out evaluation");
+    toy_assert_holds("err", "epoch 1, validation set: the loss is not a finite number\n");
+    assert_false(toy_exists("evaluation/last.safetensors"));
+    toy_poisoned_update = 3;
+    toy_run(TESS_FAILED, "train --out checked --checkpoint-every 3");
+    toy_assert_holds("err", "element 18 of readout.weight is not a finite number\n");
+    toy_poisoned_update = 0;
+    toy_run(TESS_OK, "train --out checked --resume --epochs 1");
+    toy_infinite_sample = 20;
+    toy_run(TESS_BAD_DATA, "train --out inf");
+    toy_assert_holds("err", "training sample 20: expected finite numbers, found inf at element 3\n");
+    toy_infinite_sample = -1;
+    toy_broken_sample = 17;
+    toy_run(TESS_BAD_DATA, "train --out broken");
+    toy_assert_holds("err", "toy: offset 17: expected a sample\n");
+    toy_run(TESS_BAD_DATA, "bench");
+}
+
+static void check_init(void **state)
+{
+    struct tess_error error = {TESS_OK, ""};
+    static const float gain = 1.25f, weight[4][TOY_PIXELS];
+    struct tess_tensor tensors[2] = {
+        {.name = "eye1.gain", .type = TESS_F32, .rank = 1, .shape = {1}, .bytes = &gain},
+        {.name = "readout.weight", .type = TESS_F32, .rank = 2, .shape = {4, TOY_PIXELS}, .bytes = weight}};
+    const struct tess_tensor_list list = {.tensor = tensors, .tensors = 2};
+    (void)state;
+    toy_run(TESS_OK, "train --out first --epochs 2");
+    toy_run(TESS_OK, "train --out second --epochs 0 --seed 7 --init first/last.safetensors");
+    toy_assert_same("first/last.safetensors", "second/last.safetensors");
+    toy_assert_holds("second/run.yaml", "init: \"first/last.safetensors\"\n");
+    assert_true(tess_tensors_write("other.safetensors", &list, NULL, &error));
+    toy_run(TESS_OK, "train --out third --epochs 0 --init other.safetensors");
+    toy_assert_holds("err", "note: other.safetensors: no readout.weight of this model's shape: it keeps its initial "
+                            "values\nnote: other.safetensors: no readout.bias of this model's shape");
+    struct tess_tensors *file = tess_tensors_open("third/last.safetensors", &error);
+    float found = 0;
+    assert_non_null(file);
+    assert_true(tess_tensors_load(file, &tensors[0], &found, &error));
+    assert_true(found == gain);
+    tess_tensors_close(file);
+    toy_run(TESS_BAD_DATA, "eval --weights other.safetensors");
+    tensors[0].name = "eye2.gain";
+    assert_true(tess_tensors_write("other.safetensors", &list, NULL, &error));
+    toy_run(TESS_BAD_DATA, "train --out fourth --init other.safetensors");
+    toy_assert_holds("err", "other.safetensors: expected a tensor 'eye1.gain', found none of that name");
+    assert_false(toy_exists("fourth"));
+}
+
+static void check_bench(void **state)
+{
+    (void)state;
+    toy_run(TESS_OK, "bench --steps 4 --warm-steps 3 --threads 2");
+    toy_assert_holds("out", "threads    2\nbatch      12, 4 steps after 3\ntraining   ");
+    toy_assert_holds("out", "\nevaluation ");
+    toy_assert_holds("out", "\neye1 ");
+    toy_assert_holds("out", "\n  gradient ");
+}
+
+static const struct {
+    const char *arguments, *message;
+} wrong_usage[] = {
+    {"", "usage: toy COMMAND"},
+    {"tarin", "toy: error: unknown command 'tarin'"},
+    {"train --epoch-count 3", "toy: error: unknown option '--epoch-count'"},
+    {"train --weights a", "toy: error: unknown option '--weights'"},
+    {"train --epochs", "toy: error: no value for option '--epochs'"},
+    {"train --epochs many", "--epochs: expected a whole number from 0 to 1000000, found 'many'"},
+    {"train --epochs 3.5", "found '3.5'"},
+    {"train --epochs -1", "found '-1'"},
+    {"train --epochs 99999999999999999999", "found '99999999999999999999'"},
+    {"train --batch 0", "--batch: expected a whole number from 1 to 1000000, found '0'"},
+    {"train --threads 0", "--threads: expected a whole number from 1 to 1024"},
+    {"train --lr fast", "--lr: expected a number, at least 0, found 'fast'"},
+    {"train --lr nan", "--lr: expected a number"},
+    {"train --lr -1", "--lr: expected a number"},
+    {"train --seed -4", "--seed: expected a whole number from 0 to 2^64 - 1, found '-4'"},
+    {"train --seed 18446744073709551616", "--seed: expected"},
+    {"eval --split all", "--split: expected train, validation or test, found 'all'"},
+    {"train data", "toy: error: unexpected argument 'data'"},
+};
+
+static void check_usage(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof wrong_usage / sizeof *wrong_usage; i++) {
+        toy_run(TESS_USAGE, "%s", wrong_usage[i].arguments);
+        toy_assert_holds("err", wrong_usage[i].message);
+        assert_int_equal(count_lines("out"), 0);
+    }
+    assert_false(toy_exists("runs"));
+    toy_run(TESS_OK, "--help");
+    toy_assert_holds("out", "usage: toy COMMAND");
+    toy_run(TESS_OK, "--version");
+    toy_assert_holds("out", "toy (by hand, engine toy, schedule fold)\n");
+    toy_run(TESS_OK, "train --help");
+    toy_assert_holds("out", "--checkpoint-every N");
+}
+
+static void check_output_that_cannot_be_written(void **state)
+{
+    (void)state;
+    toy_run(TESS_OK, "train --out full --epochs 1");
+    toy_run_limited(TESS_IO, 100, "train --out new");
+    toy_assert_holds("err", "cannot write: File too large");
+    assert_false(toy_exists("new/state.safetensors") || toy_exists("new/state.safetensors.part"));
+    toy_run(TESS_IO, "train --out out/of/this");
+    toy_assert_holds("err", "out/of/this: cannot make this folder: Not a directory");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_teardown(check_it_learns, toy_clean),
+        cmocka_unit_test_teardown(check_evaluation, toy_clean),
+        cmocka_unit_test_teardown(check_threads, toy_clean),
+        cmocka_unit_test_teardown(check_sizes, toy_clean),
+        cmocka_unit_test_teardown(check_numbers_that_go_wrong, toy_clean),
+        cmocka_unit_test_teardown(check_init, toy_clean),
+        cmocka_unit_test_teardown(check_bench, toy_clean),
+        cmocka_unit_test_teardown(check_usage, toy_clean),
+        cmocka_unit_test_teardown(check_output_that_cannot_be_written, toy_clean),
+    };
+    return cmocka_run_group_tests(tests, toy_enter, toy_leave);
+}
