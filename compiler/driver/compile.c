@@ -111,6 +111,8 @@ enum tess_exit command_emit(struct options *options)
         return finish_output(model_print(model, stdout));
     if (options->emit == EMIT_PLAN)
         return finish_output(plan_print(make_plan(options, model), stdout));
+    if (options->emit == EMIT_SOURCE)
+        return finish_output(fputs(model->source, stdout) >= 0);
     if (options->emit == EMIT_C)
         return finish_output(fputs(model_to_c(options, model), stdout) >= 0);
     return write_c(options, model);

@@ -52,7 +52,7 @@ static void print_help(void)
          "  -o DIR                 where to write\n"
          "  -D PATH=VALUE          change a setting: -D learn.alpha.post=-1\n"
          "  --variant=NAME         apply a variant of the file; --list-variants names them\n"
-         "  --emit=FORM            print to stdout: tree, model, plan or c\n"
+         "  --emit=FORM            print to stdout: tree, model, plan, c, or source (one file that says all)\n"
          "  --engine=ENGINE        cpu (generated code) or interpret (the reference engine)\n"
          "  -Wno-NAME, -Werror=NAME, -Werror   silence a warning, or make it an error\n"
          "  --diagnostics=FORM     text or json\n"

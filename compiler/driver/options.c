@@ -101,7 +101,7 @@ static bool add_define(struct options *options, const char *text)
 
 static bool apply(struct options *options, int option, const char *value)
 {
-    static const char *const forms[] = {"tree", "model", "plan", "c", "reference", NULL};
+    static const char *const forms[] = {"tree", "model", "plan", "c", "source", "reference", NULL};
     static const char *const engines[] = {"cpu", "interpret", NULL};
     static const char *const schedules[] = {"fold", NULL};
     static const char *const targets[] = {"cpu", NULL};

@@ -4,7 +4,15 @@
 
 #include "model/load.h"
 
-enum emit_form { EMIT_FILE, EMIT_TREE, EMIT_MODEL, EMIT_PLAN, EMIT_C, EMIT_REFERENCE /* of the language */ };
+enum emit_form {
+    EMIT_FILE,
+    EMIT_TREE,
+    EMIT_MODEL,
+    EMIT_PLAN,
+    EMIT_C,
+    EMIT_SOURCE /* one self-contained model file */,
+    EMIT_REFERENCE /* of the language */
+};
 enum engine { ENGINE_CPU, ENGINE_INTERPRET };
 
 struct options {

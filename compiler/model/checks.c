@@ -157,8 +157,8 @@ static bool check_dead_latents(struct resolver *resolver, const struct check *ch
         }
         if (count == 0)
             continue;
-        REPORT(resolver, check, resolver->sheet->layer[l]->span, "%d of %d %s of %s get no learning signal: %s", count,
-               channels, layer->kind == LAYER_CONV ? "channels" : "bins", layer->name,
+        REPORT(resolver, check, resolver->sheet->layer[l]->span, "no learning signal reaches %d of %d %s of %s: %s",
+               count, channels, layer->kind == LAYER_CONV ? "channels" : "bins", layer->name,
                list_text(resolver->arena, numbers, count));
         passes = false;
     }

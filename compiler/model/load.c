@@ -67,8 +67,9 @@ static void read_new_block(struct loader *loader, const struct statement *statem
     if (sheet->block[id].source) {
         bool same = sheet->block_generation[id] == loader->reader.generation;
         diagnose_error(loader->reader.diagnostics, statement->atoms->span,
-                       same ? "a second '%s'" : "'%s' is defined already; 'override %s' changes it", name, name);
-        diagnose_note(loader->reader.diagnostics, sheet->block[id], "first defined here");
+                       same ? "a second '%s' in this file" : "'%s' is defined already; 'override %s' changes it", name,
+                       name);
+        diagnose_note(loader->reader.diagnostics, sheet->block[id], same ? "the first is here" : "first defined here");
         if (same)
             return;
     }
@@ -119,9 +120,9 @@ static void read_override(struct loader *loader, const struct statement *stateme
     if (!sheet->block[id].source)
         diagnose_error(loader->reader.diagnostics, word->span, "no '%s' to override", word->text);
     else if (sheet->block_generation[id] == loader->reader.generation) {
-        diagnose_error(loader->reader.diagnostics, word->span,
-                       "'%s' is defined in this file: there is nothing to override", word->text);
-        diagnose_note(loader->reader.diagnostics, sheet->block[id], "defined here");
+        diagnose_error(loader->reader.diagnostics, word->span, "a second '%s' in this file", word->text);
+        diagnose_note(loader->reader.diagnostics, sheet->block[id], "the first is here");
+        return;
     }
     read_any_block(loader, &inner, id, true);
     mark_block(loader, &inner, id);
@@ -307,6 +308,11 @@ static enum setting_id setting_in_layer(struct arena *arena, enum setting_id kin
 
 static void report_unknown_path(struct loader *loader, struct span span, const char *path)
 {
+    size_t word = strcspn(path, ".0123456789");
+    if (path[word] && path[word] != '.' && (!strncmp(path, "conv", word) || !strncmp(path, "linear", word))) {
+        diagnose_error(loader->reader.diagnostics, span, "no layer with a setting '%s'", path);
+        return;
+    }
     struct suggestion near = suggestion_for(path);
     for (enum setting_id id = 0; id < SETTINGS; id++)
         suggestion_offer(&near, settings[id].path);

@@ -63,9 +63,14 @@ static void read_repeat(struct reader *reader, const struct statement *statement
                        MAX_LAYERS);
         return;
     }
+    /* One round with an error, or one that adds nothing, is enough: nested repeats multiply. */
     int errors = diagnostics_errors(reader->diagnostics);
-    for (long i = 0; i < times && diagnostics_errors(reader->diagnostics) == errors; i++)
+    for (long i = 0; i < times && diagnostics_errors(reader->diagnostics) == errors; i++) {
+        int layers = reader->sheet->layers;
         read_layers(reader, statement->block);
+        if (reader->sheet->layers == layers && diagnostics_errors(reader->diagnostics) == errors)
+            diagnose_error(reader->diagnostics, statement->span, "nothing to repeat");
+    }
 }
 
 static void report_unknown_layer(struct reader *reader, const struct atom *word)

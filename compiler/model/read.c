@@ -79,10 +79,11 @@ static void report_unknown(struct reader *reader, const struct values *values, c
                        owner, near.best);
         return;
     }
-    diagnose_error(reader->diagnostics, atom->span, "unknown setting '%s' in %s", atom->text, owner);
-    for (enum setting_id id = 0; id < SETTINGS; id++)
+    const char *elsewhere = "";
+    for (enum setting_id id = 0; id < SETTINGS && !*elsewhere; id++)
         if (!strcmp(setting_phrase(id), atom->text))
-            diagnose_note(reader->diagnostics, (struct span){0}, "there is a setting %s", settings[id].path);
+            elsewhere = arena_format(reader->arena, "; there is %s", settings[id].path);
+    diagnose_error(reader->diagnostics, atom->span, "unknown setting '%s' in %s%s", atom->text, owner, elsewhere);
 }
 
 /* Words are skipped until one is known again, so that one mistake is one error. */
@@ -91,6 +92,12 @@ static void skip_unknown(struct cursor *cursor, struct open_settings *open)
     do
         cursor_next(cursor);
     while (cursor->at && find_named(open, cursor) == SETTINGS);
+}
+
+static void skip_to_known(struct cursor *cursor, struct open_settings *open)
+{
+    if (cursor->at && find_named(open, cursor) == SETTINGS)
+        skip_unknown(cursor, open);
 }
 
 /* A new choice starts anew: what belonged to the one before does not carry over. */
@@ -155,8 +162,13 @@ static void read_places(struct reader *reader, struct values *values, enum setti
     for (enum setting_id child = id + 1; child < SETTINGS && setting_parent(child) != SETTINGS; child++) {
         bool placed =
             setting_parent(child) == id && setting_phrase(child)[0] == '\0' && settings[child].type != TYPE_BARE_CHOICE;
-        if (placed && value_may_start(cursor, child) && setting_goes_with(child, values->of[id].choice))
-            read_own_value(reader, values, child, cursor, NULL);
+        if (!placed || !cursor->at || !setting_goes_with(child, values->of[id].choice))
+            continue;
+        if (cursor->at->kind == ATOM_WORD)
+            continue;
+        const struct atom *start = cursor->at;
+        if (!read_own_value(reader, values, child, cursor, NULL) && cursor->at == start)
+            cursor_next(cursor);
     }
 }
 
@@ -213,16 +225,18 @@ static void read_rest(struct reader *reader, struct values *values, struct open_
         }
         if (settings[id].type != TYPE_BARE_CHOICE) {
             cursor_next(cursor);
-            if (!read_phrase(reader, id, cursor))
+            if (!read_phrase(reader, id, cursor)) {
+                skip_to_known(cursor, open);
                 continue;
+            }
         }
         bool understood = read_own_value(reader, values, id, cursor, block);
         if (understood)
             read_places(reader, values, id, cursor);
-        else if (cursor->at && find_named(open, cursor) == SETTINGS && !setting_has_children(id))
-            skip_unknown(cursor, open);
         if (setting_has_children(id))
             open_push(open, id);
+        if (!understood)
+            skip_to_known(cursor, open);
     }
     if (block)
         read_block(reader, values, open, block);
@@ -240,10 +254,9 @@ void read_setting(struct reader *reader, struct values *values, enum setting_id 
 {
     if (read_own_value(reader, values, id, cursor, block))
         read_places(reader, values, id, cursor);
-    else if (cursor->at) {
+    else {
         struct open_settings open = {.id = {id}, .count = 1};
-        if (find_named(&open, cursor) == SETTINGS)
-            skip_unknown(cursor, &open);
+        skip_to_known(cursor, &open);
     }
     read_settings(reader, values, id, cursor, block);
 }

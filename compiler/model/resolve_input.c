@@ -118,6 +118,10 @@ void resolve_input(struct resolver *resolver)
 {
     struct tess_input *input = &resolver->model->input;
     struct value dataset = resolved_value(resolver, NULL, SET_INPUT_DATASET);
+    if (!resolver->sheet->block[SET_INPUT].source && !dataset.set) {
+        diagnose_error(resolver->diagnostics, resolver->sheet->name_span, "the model has no input");
+        return;
+    }
     const struct dataset_info *info = dataset.set ? &dataset_infos[dataset.choice] : NULL;
     if (info)
         input->dataset = info->name;

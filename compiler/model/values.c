@@ -24,7 +24,7 @@ static const char *range_text(struct arena *arena, const struct setting *setting
     enum range range = setting->range;
     if (setting->low >= setting->high)
         return "";
-    if (setting->high >= 1e18)
+    if (setting->high >= 1e29)
         return arena_format(arena, range & RANGE_ABOVE ? " above %g" : " of at least %g", setting->low);
     static const char *const formats[] = {
         [RANGE_CLOSED] = " from %.10g to %.10g",
@@ -208,6 +208,10 @@ static bool read_choice(struct cursor *cursor, enum setting_id id, struct value 
 
 static bool read_size_of_rank(struct cursor *cursor, enum setting_id id, struct value *value, int rank)
 {
+    if (cursor->at && cursor->at->kind == ATOM_SIZE && cursor->at->rank == 0) {
+        cursor_next(cursor);
+        return false; /* reported by the parser */
+    }
     if (!cursor->at || cursor->at->kind != ATOM_SIZE || cursor->at->rank != rank)
         return fail_expected(cursor, id);
     const struct atom *atom = cursor_next(cursor);

@@ -76,6 +76,7 @@ static char *format_text(struct arena *arena, const char *format, va_list argume
 static void report(struct diagnostics *diagnostics, const char *name, enum severity severity, struct span span,
                    const char *text)
 {
+    enum severity own = severity;
     diagnostics->last = NULL;
     severity = chosen_severity(diagnostics, name, severity);
     if (severity == SEVERITY_OFF || already_reported(diagnostics, span, text))
@@ -87,7 +88,7 @@ static void report(struct diagnostics *diagnostics, const char *name, enum sever
         return;
     }
     struct diagnostic *diagnostic = ARENA_NEW(diagnostics->arena, struct diagnostic);
-    *diagnostic = (struct diagnostic){.severity = severity, .name = name, .span = span, .text = text};
+    *diagnostic = (struct diagnostic){.severity = severity, .own = own, .name = name, .span = span, .text = text};
     *diagnostics->end = diagnostics->last = diagnostic;
     diagnostics->end = &diagnostic->next;
 }
@@ -171,6 +172,21 @@ const struct diagnostic *diagnostics_sorted(struct diagnostics *diagnostics)
     return sorted;
 }
 
+/* Bytes of the UTF-8 character at text; 0 if it is none, or not one to print. */
+static uint32_t character_length(const char *text, uint32_t left)
+{
+    unsigned char first = (unsigned char)text[0];
+    if (first < 0x80)
+        return first == '\t' || (first >= ' ' && first != 127);
+    uint32_t length = first >= 0xF0 && first < 0xF5 ? 4 : first >= 0xE0 ? 3 : first >= 0xC2 ? 2 : 0;
+    if (length > left || first >= 0xF5)
+        return 0;
+    for (uint32_t i = 1; i < length; i++)
+        if (((unsigned char)text[i] & 0xC0) != 0x80)
+            return 0;
+    return length;
+}
+
 /* The source line, cut to what fits around the span, with a caret under the span's first character. */
 static void print_excerpt(FILE *file, struct span span)
 {
@@ -182,9 +198,13 @@ static void print_excerpt(FILE *file, struct span span)
     uint32_t start = at > BEFORE && place.line_length > WIDTH ? at - BEFORE : 0;
     uint32_t end = place.line_length - start > WIDTH ? start + WIDTH : place.line_length;
     fputs("    ", file);
-    for (uint32_t i = start; i < end; i++) {
-        unsigned char byte = (unsigned char)line[i];
-        fputc(byte >= ' ' || byte == '\t' ? byte : '?', file);
+    for (uint32_t i = start; i < end;) {
+        uint32_t length = character_length(line + i, end - i);
+        if (length == 0)
+            fputc('?', file);
+        else
+            fwrite(line + i, 1, length, file);
+        i += length ? length : 1;
     }
     fputs("\n    ", file);
     for (uint32_t i = start; i < at; i++)
@@ -213,8 +233,8 @@ static void print_one(FILE *file, const struct diagnostic *diagnostic)
         fprintf(file, "%s: ", span.source ? span.source->name : "tessc");
     }
     fprintf(file, "%s: %s", severity_names[diagnostic->severity], diagnostic->text);
-    if (diagnostic->name)
-        fprintf(file, " [-W%s]", diagnostic->name);
+    if (diagnostic->name && diagnostic->own == SEVERITY_WARNING)
+        fprintf(file, diagnostic->severity == SEVERITY_ERROR ? " [-Werror=%s]" : " [-W%s]", diagnostic->name);
     fputc('\n', file);
     if (has_line && span.source->length)
         print_excerpt(file, span);

@@ -17,7 +17,8 @@ enum severity { SEVERITY_OFF, SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
 
 struct diagnostic {
     enum severity severity;
-    const char *name; /* of a named warning or check: "dead-latent"; otherwise NULL */
+    enum severity own; /* before -W options */
+    const char *name;  /* of a named warning or check: "dead-latent"; otherwise NULL */
     struct span span;
     const char *text;
     struct diagnostic *notes; /* what else to look at, in order */

@@ -53,6 +53,7 @@ struct atom *parse_size(struct parse *parse, struct span span)
                                : atom->rank == SIZE_MAX_RANK ? "a size has at most three numbers"
                                                              : "number too large in a size";
             diagnose_error(parse->diagnostics, span, "%s", what);
+            atom->rank = 0;
             break;
         }
         atom->size[atom->rank++] = (int)extent;
@@ -81,6 +82,7 @@ bool parse_open(struct parse *parse, struct span span)
 
 void parse_close(struct parse *parse)
 {
+    parse->unmatched = parse->depth == 0;
     if (parse->depth > 0)
         parse->depth--;
 }

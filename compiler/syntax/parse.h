@@ -15,6 +15,7 @@ struct parse {
     bool continued;              /* the last token was a comma: a newline here means nothing */
     bool stopped;                /* given up: the rest of the source is not looked at */
     int depth;                   /* open blocks */
+    bool unmatched;              /* the last brace closes nothing */
     struct span open[MAX_DEPTH]; /* their braces */
     struct block *tree;
 };

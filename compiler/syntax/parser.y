@@ -171,7 +171,7 @@ static int yyreport_syntax_error(const yypcontext_t *context, void *scanner, str
         diagnose_note(parse->diagnostics, parse->open[parse->depth - 1], "the block begins here");
     } else if (found == YYSYMBOL_YYEOF || found == YYSYMBOL_NEWLINE) {
         diagnose_error(parse->diagnostics, span, "the line ends after ','");
-    } else if (found == YYSYMBOL_CLOSE && parse->depth == 0) {
+    } else if (found == YYSYMBOL_CLOSE && parse->unmatched) {
         diagnose_error(parse->diagnostics, span, "'}' without its '{'");
     } else if (is_expected(context, YYSYMBOL_WORD) && !is_expected(context, YYSYMBOL_NUMBER)) {
         diagnose_error(parse->diagnostics, span, "unexpected '%s': a statement begins with a word", text);

@@ -22,7 +22,7 @@ struct atom {
     enum atom_kind kind;
     struct span span;
     const char *text; /* words as written, numbers without '_', texts without their quotes */
-    int rank;         /* ATOM_SIZE */
+    int rank;         /* ATOM_SIZE; 0: malformed, which has been reported */
     int size[SIZE_MAX_RANK];
     struct atom *next;
 };
