@@ -115,8 +115,21 @@ static double layer_time(struct bench *b, enum tess_phase phase, int layer, doub
     return 1e3 * sum / images;
 }
 
+/* Milliseconds an image that no stage accounts for: reading samples, adding up results. */
+static double time_outside(struct bench *b, const enum tess_phase *phase, int phases, double seconds, double images)
+{
+    for (int p = 0; p < phases; p++) {
+        int stages;
+        tess_engine_stages(b->engine, phase[p], &stages);
+        for (int i = 0; i < stages; i++)
+            seconds -= tess_engine_seconds(b->engine, phase[p])[i];
+    }
+    return 1e3 * seconds / images;
+}
+
 static void print_layers(struct bench *b)
 {
+    static const enum tess_phase training[] = {TESS_TRAINING, TESS_UPDATE}, evaluation[] = {TESS_EVALUATION};
     const double trained = (double)b->trained, evaluated = (double)b->evaluated;
     printf("\n%-12s %12s %12s %12s %8s   ms an image\n", "layer", "training", "update", "evaluation", "rate");
     for (int layer = 0; layer <= b->model->layers + 1; layer++) {
@@ -129,6 +142,8 @@ static void print_layers(struct bench *b)
             printf(" %8.4f", tally_rate(&b->tally, b->model, layer));
         putchar('\n');
     }
+    printf("%-12s %12.4f %12s %12.4f\n", "data, sums", time_outside(b, training, 2, b->training, trained), "",
+           time_outside(b, evaluation, 1, b->evaluation, evaluated));
 }
 
 static void print_stages(struct bench *b)

@@ -35,20 +35,43 @@ void progress_begin(struct progress *progress, int64_t first, int64_t total, con
     progress->shown = false;
 }
 
-static void draw_bar(const struct progress *progress, int64_t done, const char *text)
+/* What there is to say at one moment. */
+struct view {
+    int64_t done;
+    double loss, accuracy, speed;
+    long left; /* seconds */
+};
+
+/* The bar takes what the numbers leave of the line. */
+static void draw_bar(const struct progress *progress, const struct view *view)
 {
     struct winsize window;
     const int width = ioctl(STDERR_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col > 0 ? window.ws_col : 80;
-    const int filled = progress->total > 0 ? (int)(BAR * done / progress->total) : 0;
-    char line[LINE + BAR + 80];
-    int length = snprintf(line, sizeof line, "%s [", progress->title);
-    memset(line + length, '=', (size_t)filled);
-    memset(line + length + filled, ' ', (size_t)(BAR - filled));
-    length += BAR;
-    snprintf(line + length, sizeof line - (size_t)length, "] %s", text);
+    char text[LINE], bar[BAR + 1];
+    int length = 0;
+    if (__builtin_isfinite(view->loss))
+        length = snprintf(text, sizeof text, "loss %.3f  acc %.1f %%  ", view->loss, 100 * view->accuracy);
+    length += snprintf(text + length, sizeof text - (size_t)length, "%.1f images/s  %ld:%02ld left", view->speed,
+                       view->left / 60, view->left % 60);
+    int room = width - 1 - (int)strlen(progress->title) - length - 4;
+    room = room < 0 ? 0 : room > BAR ? BAR : room;
+    const int filled = progress->total > 0 ? (int)(room * view->done / progress->total) : 0;
+    memset(bar, '=', (size_t)filled);
+    memset(bar + filled, ' ', (size_t)(room - filled));
+    bar[room] = 0;
+    char line[2 * LINE];
+    snprintf(line, sizeof line, "%s [%s] %s", progress->title, bar, text);
     fprintf(stderr, "\r%s%.*s%s\033[K", progress->colour ? "\033[36m" : "", width - 1, line,
             progress->colour ? "\033[0m" : "");
     fflush(stderr);
+}
+
+static void print_line(const struct progress *progress, const struct view *view)
+{
+    fprintf(stderr, "%s: %lld of %lld", progress->title, (long long)view->done, (long long)progress->total);
+    if (__builtin_isfinite(view->loss))
+        fprintf(stderr, ", loss %.4f, accuracy %.2f %%", view->loss, 100 * view->accuracy);
+    fprintf(stderr, ", %.1f images/s, %ld:%02ld left\n", view->speed, view->left / 60, view->left % 60);
 }
 
 void progress_show(struct progress *progress, int64_t done, double loss, double accuracy)
@@ -57,18 +80,15 @@ void progress_show(struct progress *progress, int64_t done, double loss, double 
     if (now < progress->next)
         return;
     const double speed = (double)(done - progress->first) / (now - progress->start);
-    const long left = speed > 0 ? (long)((double)(progress->total - done) / speed + 0.5) : 0;
-    char text[LINE];
-    int length = snprintf(text, sizeof text, "%lld of %lld", (long long)done, (long long)progress->total);
-    if (__builtin_isfinite(loss))
-        length += snprintf(text + length, sizeof text - (size_t)length, ", loss %.4f, accuracy %.2f %%", loss,
-                           100 * accuracy);
-    snprintf(text + length, sizeof text - (size_t)length, ", %.1f images/s, %ld:%02ld left", speed, left / 60,
-             left % 60);
+    const struct view view = {.done = done,
+                              .loss = loss,
+                              .accuracy = accuracy,
+                              .speed = speed,
+                              .left = speed > 0 ? (long)((double)(progress->total - done) / speed + 0.5) : 0};
     if (progress->terminal)
-        draw_bar(progress, done, text);
+        draw_bar(progress, &view);
     else
-        fprintf(stderr, "%s: %s\n", progress->title, text);
+        print_line(progress, &view);
     progress->shown = progress->terminal;
     progress->next = now + (progress->terminal ? redraw : line_every);
 }

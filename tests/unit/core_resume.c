@@ -93,7 +93,7 @@ static void check_kills(void **state)
             const pid_t process = toy_start(arguments);
             snprintf(arguments, sizeof arguments, "run%d/resolved.tess", round);
             wait_for(arguments);
-            wait_milliseconds(rand() % 25 + attempt / 4);
+            wait_milliseconds(rand() % 25 + attempt * attempt / 16);
             kill(process, SIGKILL);
             code = toy_wait(process);
             kills += code == 256 + SIGKILL;
@@ -198,6 +198,10 @@ static void check_refusals(void **state)
     toy_assert_holds("err", "run: the data has changed since this run was started: expected 'toy data 1', found 'toy "
                             "data 2'");
     toy_fingerprint = "toy data 1";
+    toy_source = "tess 1\nmodel toy\nlayer\n";
+    toy_run(TESS_BAD_MODEL, "train --out run --resume");
+    toy_assert_holds("err", "run/state.safetensors: another model's state: its source is '");
+    toy_source = toy_model.source;
     toy_run(TESS_OK, "train --out run --resume --batch 12 --seed 1 --lr 0.01");
     assert_same_run("run");
 }

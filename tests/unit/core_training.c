@@ -1,11 +1,12 @@
 /* Trainers as processes: results, files, exit codes, messages. */
 #include "toy_run.h"
 
+#include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 #include "tess/error.h"
 #include "tess/safetensors.h"
@@ -237,9 +238,62 @@ static void check_output_that_cannot_be_written(void **state)
     toy_run(TESS_OK, "train --out full --epochs 1");
     toy_run_limited(TESS_IO, 100, "train --out new");
     toy_assert_holds("err", "cannot write: File too large");
+    toy_out = "/dev/full";
+    toy_run(TESS_IO, "train --out unheard");
+    toy_assert_holds("err", "cannot write to standard output");
+    toy_out = "out";
     assert_false(toy_exists("new/state.safetensors") || toy_exists("new/state.safetensors.part"));
     toy_run(TESS_IO, "train --out out/of/this");
     toy_assert_holds("err", "out/of/this: cannot make this folder: Not a directory");
+}
+
+static void check_hints(void **state)
+{
+    (void)state;
+    toy_run(TESS_OK, "train --out stuck --lr 0 --epochs 1");
+    assert_int_equal(count_lines("err"), 0);
+    toy_silent = 1;
+    toy_run(TESS_OK, "train --out silent --lr 0 --epochs 1");
+    toy_assert_holds("err", "hint: eye1 fires at 0.000 % of its neurons and steps: almost nothing gets past it");
+}
+
+/* Runs a slow epoch with stderr on a pseudo-terminal; what it shows goes to `shown`. */
+static void run_on_terminal(char *shown, size_t size)
+{
+    const int terminal = posix_openpt(O_RDWR | O_NOCTTY);
+    size_t length = 0;
+    ssize_t got = 0;
+    assert_true(terminal >= 0 && grantpt(terminal) == 0 && unlockpt(terminal) == 0);
+    toy_err = ptsname(terminal);
+    toy_delay = 20000;
+    const pid_t process = toy_start("train --epochs 1 --threads 1");
+    do {
+        length += (size_t)got;
+        got = read(terminal, shown + length, size - 1 - length);
+    } while (got > 0);
+    shown[length] = 0;
+    assert_int_equal(toy_wait(process), TESS_OK);
+    close(terminal);
+    toy_err = "err";
+}
+
+static void check_progress(void **state)
+{
+    static char shown[100000];
+    (void)state;
+    setenv("TERM", "xterm", 1);
+    unsetenv("NO_COLOR");
+    run_on_terminal(shown, sizeof shown);
+    assert_non_null(strstr(shown, "\r\033[36mepoch 1/1 [====="));
+    assert_non_null(strstr(shown, "] loss "));
+    assert_non_null(strstr(shown, " left\033[0m\033[K\r\033[K"));
+    setenv("NO_COLOR", "1", 1);
+    run_on_terminal(shown, sizeof shown);
+    assert_non_null(strstr(shown, "\repoch 1/1 [====="));
+    assert_null(strstr(shown, "\033[36m"));
+    setenv("TERM", "dumb", 1);
+    run_on_terminal(shown, sizeof shown);
+    assert_null(strchr(shown, '\033'));
 }
 
 int main(void)
@@ -253,6 +307,8 @@ int main(void)
         cmocka_unit_test_teardown(check_init, toy_clean),
         cmocka_unit_test_teardown(check_bench, toy_clean),
         cmocka_unit_test_teardown(check_usage, toy_clean),
+        cmocka_unit_test_teardown(check_hints, toy_clean),
+        cmocka_unit_test_teardown(check_progress, toy_clean),
         cmocka_unit_test_teardown(check_output_that_cannot_be_written, toy_clean),
     };
     return cmocka_run_group_tests(tests, toy_enter, toy_leave);

@@ -1,7 +1,7 @@
 #include "tess/kernel.h"
 #include "toy.h"
 
-int toy_poisoned_update;
+int toy_poisoned_update, toy_silent;
 
 /* The arena: parameters, gradients, moments, what `prepare` makes of the weights, and a chunk's errors. */
 struct arena {
@@ -42,7 +42,7 @@ static void forward(const struct tess_run *run, int item, void *scratch)
                 logits[c] += a->effective[c][i] * copy[i];
         }
         for (int i = 0; i < TOY_PIXELS; i++)
-            run->spikes[image] += copy[i] > 0.5f;
+            run->spikes[image] += copy[i] > 0.5f && !toy_silent;
     }
 }
 

@@ -9,6 +9,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+const char *toy_out = "out", *toy_err = "err", *toy_source = "tess 1\nmodel toy\n";
+
 static char folder[] = "/tmp/toy_XXXXXX";
 static unsigned long size_limit;
 
@@ -29,7 +31,10 @@ int toy_clean(void **state)
 {
     (void)state;
     toy_broken_sample = toy_infinite_sample = -1;
-    toy_delay = toy_poisoned_update = 0;
+    toy_delay = toy_poisoned_update = toy_silent = 0;
+    toy_out = "out";
+    toy_err = "err";
+    toy_source = toy_model.source;
     toy_validation = TOY_VALIDATION;
     toy_fingerprint = "toy data 1";
     return nftw(folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
@@ -46,13 +51,15 @@ static void run_child(const char *arguments)
     char text[400], *argument[40] = {"toy"};
     int count = 1;
     const struct rlimit limit = {size_limit, size_limit};
+    struct tess_model model = toy_model;
     snprintf(text, sizeof text, "%s", arguments);
     for (char *word = strtok(text, " "); word; word = strtok(NULL, " "))
         argument[count++] = word;
-    if (!freopen("out", "w", stdout) || !freopen("err", "w", stderr) ||
+    if (!freopen(toy_out, "w", stdout) || !freopen(toy_err, "w", stderr) ||
         (size_limit && setrlimit(RLIMIT_FSIZE, &limit) != 0))
         _exit(99);
-    exit(tess_main(&toy_model, count, argument));
+    model.source = toy_source;
+    exit(tess_main(&model, count, argument));
 }
 
 pid_t toy_start(const char *arguments)

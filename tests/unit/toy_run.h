@@ -18,7 +18,10 @@ int toy_enter(void **state);
 int toy_leave(void **state);
 int toy_clean(void **state);
 
-/* Starts "toy ARGUMENTS", split at spaces, with stdout and stderr going to files `out` and `err`. */
+/* Where its streams go (`out` and `err` in the folder, unless a test says otherwise) and the model's text. */
+extern const char *toy_out, *toy_err, *toy_source;
+
+/* Starts "toy ARGUMENTS", split at spaces. */
 pid_t toy_start(const char *arguments);
 
 /* Waits for it: its exit code, or 256 + the signal that ended it. */
