@@ -265,7 +265,8 @@ static bool load_file(struct loader *loader, const char *path, const struct atom
         check_version(loader, source, tree);
         load_extended(loader, tree);
         reader->generation++;
-        for (const struct statement *statement = tree->first; statement; statement = statement->next)
+        const struct statement *statement = tree->first;
+        for (; statement && !diagnostics_full(reader->diagnostics); statement = statement->next)
             read_top_level(loader, statement);
     }
     loader->depth--;

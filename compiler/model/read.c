@@ -216,7 +216,7 @@ static void read_block(struct reader *reader, struct values *values, const struc
 static void read_rest(struct reader *reader, struct values *values, struct open_settings *open, struct cursor *cursor,
                       const struct block *block)
 {
-    while (cursor->at) {
+    while (cursor->at && !diagnostics_full(reader->diagnostics)) {
         enum setting_id id = find_named(open, cursor);
         if (id == SETTINGS) {
             report_unknown(reader, values, open, cursor);

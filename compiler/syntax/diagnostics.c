@@ -17,7 +17,7 @@ struct diagnostics {
     struct diagnostic *first, **end;
     struct diagnostic *last; /* what notes are added to */
     struct choice *choices;
-    int count, errors, warnings, dropped;
+    int count, errors, warnings;
     bool warnings_are_errors;
 };
 
@@ -83,10 +83,8 @@ static void report(struct diagnostics *diagnostics, const char *name, enum sever
         return;
     diagnostics->errors += severity == SEVERITY_ERROR;
     diagnostics->warnings += severity == SEVERITY_WARNING;
-    if (++diagnostics->count > MAX_REPORTS) {
-        diagnostics->dropped++;
+    if (++diagnostics->count > MAX_REPORTS)
         return;
-    }
     struct diagnostic *diagnostic = ARENA_NEW(diagnostics->arena, struct diagnostic);
     *diagnostic = (struct diagnostic){.severity = severity, .own = own, .name = name, .span = span, .text = text};
     *diagnostics->end = diagnostics->last = diagnostic;
@@ -136,6 +134,11 @@ void diagnostics_set_severity(struct diagnostics *diagnostics, const char *name,
 void diagnostics_warnings_are_errors(struct diagnostics *diagnostics)
 {
     diagnostics->warnings_are_errors = true;
+}
+
+bool diagnostics_full(const struct diagnostics *diagnostics)
+{
+    return diagnostics->count > MAX_REPORTS;
 }
 
 int diagnostics_errors(const struct diagnostics *diagnostics)
@@ -246,6 +249,6 @@ void diagnostics_print(struct diagnostics *diagnostics, FILE *file)
 {
     for (const struct diagnostic *d = diagnostics_sorted(diagnostics); d; d = d->next)
         print_one(file, d);
-    if (diagnostics->dropped)
-        fprintf(file, "tessc: %d more reports not shown\n", diagnostics->dropped);
+    if (diagnostics_full(diagnostics))
+        fputs("tessc: there may be more; these are the first\n", file);
 }

@@ -48,6 +48,9 @@ void diagnostics_set_severity(struct diagnostics *diagnostics, const char *name,
 /* Every warning that was not named in diagnostics_set_severity becomes an error: -Werror. */
 void diagnostics_warnings_are_errors(struct diagnostics *diagnostics);
 
+/* Have there been so many reports that no more are kept? Then it is not worth while to look for others. */
+bool diagnostics_full(const struct diagnostics *diagnostics);
+
 int diagnostics_errors(const struct diagnostics *diagnostics);
 int diagnostics_warnings(const struct diagnostics *diagnostics);
 
