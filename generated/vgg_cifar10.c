@@ -1,0 +1,6332 @@
+/* vgg_cifar10: a spiking network for cifar10, trained with the rule 'tess' over 6 steps.
+ * Written by tessc 0.1.0; do not edit, change the model file. It belongs to whoever generated it.
+ *
+ *   layer       what                                     in            out           parameters  signal
+ *   conv1       conv 64 3x3 pad 1                        3x32x32       64x32x32            1792  1024 latents
+ *   conv2       conv 128 3x3 pad 1, maxpool 2x2          64x32x32      128x16x16          73856  512 latents
+ *   conv3       conv 256 3x3 pad 1                       128x16x16     256x16x16         295168  1024 latents
+ *   conv4       conv 256 3x3 pad 1, maxpool 2x2          256x16x16     256x8x8           590080  1024 latents
+ *   conv5       conv 512 3x3 pad 1                       256x8x8       512x8x8          1180160  2048 latents
+ *   conv6       conv 512 3x3 pad 1, maxpool 2x2          512x8x8       512x4x4          2359808  2048 latents
+ *   conv7       conv 512 3x3 pad 1                       512x4x4       512x4x4          2359808  2048 latents
+ *   conv8       conv 512 3x3 pad 1, avgpool all          512x4x4       512x1x1          2359808  512 latents
+ *   readout     linear, 512 features to 10 classes: 5130 parameters
+ *
+ * Schedule fold: 8 images go through the network at a time, layer by layer, each layer running all its
+ * steps at once. Spikes are bits, a byte a neuron and 6 steps. Memory: 233076608 bytes. */
+#include <stdio.h>
+
+#include "tess/kernel.h"
+
+/* The arena, in bytes: what lasts, then what each layer uses while it runs. */
+enum {
+    CONV1_WEIGHT_VALUE = 0,
+    CONV1_WEIGHT_GRADIENT = 6912,
+    CONV1_WEIGHT_MOMENT1 = 13824,
+    CONV1_WEIGHT_MOMENT2 = 20736,
+    CONV1_GAIN_VALUE = 27648,
+    CONV1_GAIN_GRADIENT = 27904,
+    CONV1_GAIN_MOMENT1 = 28160,
+    CONV1_GAIN_MOMENT2 = 28416,
+    CONV2_WEIGHT_VALUE = 28672,
+    CONV2_WEIGHT_GRADIENT = 323584,
+    CONV2_WEIGHT_MOMENT1 = 618496,
+    CONV2_WEIGHT_MOMENT2 = 913408,
+    CONV2_GAIN_VALUE = 1208320,
+    CONV2_GAIN_GRADIENT = 1208832,
+    CONV2_GAIN_MOMENT1 = 1209344,
+    CONV2_GAIN_MOMENT2 = 1209856,
+    CONV3_WEIGHT_VALUE = 1210368,
+    CONV3_WEIGHT_GRADIENT = 2390016,
+    CONV3_WEIGHT_MOMENT1 = 3569664,
+    CONV3_WEIGHT_MOMENT2 = 4749312,
+    CONV3_GAIN_VALUE = 5928960,
+    CONV3_GAIN_GRADIENT = 5929984,
+    CONV3_GAIN_MOMENT1 = 5931008,
+    CONV3_GAIN_MOMENT2 = 5932032,
+    CONV4_WEIGHT_VALUE = 5933056,
+    CONV4_WEIGHT_GRADIENT = 8292352,
+    CONV4_WEIGHT_MOMENT1 = 10651648,
+    CONV4_WEIGHT_MOMENT2 = 13010944,
+    CONV4_GAIN_VALUE = 15370240,
+    CONV4_GAIN_GRADIENT = 15371264,
+    CONV4_GAIN_MOMENT1 = 15372288,
+    CONV4_GAIN_MOMENT2 = 15373312,
+    CONV5_WEIGHT_VALUE = 15374336,
+    CONV5_WEIGHT_GRADIENT = 20092928,
+    CONV5_WEIGHT_MOMENT1 = 24811520,
+    CONV5_WEIGHT_MOMENT2 = 29530112,
+    CONV5_GAIN_VALUE = 34248704,
+    CONV5_GAIN_GRADIENT = 34250752,
+    CONV5_GAIN_MOMENT1 = 34252800,
+    CONV5_GAIN_MOMENT2 = 34254848,
+    CONV6_WEIGHT_VALUE = 34256896,
+    CONV6_WEIGHT_GRADIENT = 43694080,
+    CONV6_WEIGHT_MOMENT1 = 53131264,
+    CONV6_WEIGHT_MOMENT2 = 62568448,
+    CONV6_GAIN_VALUE = 72005632,
+    CONV6_GAIN_GRADIENT = 72007680,
+    CONV6_GAIN_MOMENT1 = 72009728,
+    CONV6_GAIN_MOMENT2 = 72011776,
+    CONV7_WEIGHT_VALUE = 72013824,
+    CONV7_WEIGHT_GRADIENT = 81451008,
+    CONV7_WEIGHT_MOMENT1 = 90888192,
+    CONV7_WEIGHT_MOMENT2 = 100325376,
+    CONV7_GAIN_VALUE = 109762560,
+    CONV7_GAIN_GRADIENT = 109764608,
+    CONV7_GAIN_MOMENT1 = 109766656,
+    CONV7_GAIN_MOMENT2 = 109768704,
+    CONV8_WEIGHT_VALUE = 109770752,
+    CONV8_WEIGHT_GRADIENT = 119207936,
+    CONV8_WEIGHT_MOMENT1 = 128645120,
+    CONV8_WEIGHT_MOMENT2 = 138082304,
+    CONV8_GAIN_VALUE = 147519488,
+    CONV8_GAIN_GRADIENT = 147521536,
+    CONV8_GAIN_MOMENT1 = 147523584,
+    CONV8_GAIN_MOMENT2 = 147525632,
+    READOUT_WEIGHT_VALUE = 147527680,
+    READOUT_WEIGHT_GRADIENT = 147548160,
+    READOUT_WEIGHT_MOMENT1 = 147568640,
+    READOUT_WEIGHT_MOMENT2 = 147589120,
+    READOUT_BIAS_VALUE = 147609600,
+    READOUT_BIAS_GRADIENT = 147609664,
+    READOUT_BIAS_MOMENT1 = 147609728,
+    READOUT_BIAS_MOMENT2 = 147609792,
+    CONV1_EFFECTIVE = 147609856,
+    CONV1_SIGNS = 147619072,
+    CONV1_GATES = 147660032,
+    CONV2_EFFECTIVE = 147664128,
+    CONV2_SCALE = 147963648,
+    CONV2_SIGNS = 147964160,
+    CONV2_GATES = 147984640,
+    CONV2_ATOMS = 147986688,
+    CONV3_EFFECTIVE = 147987200,
+    CONV3_SCALE = 149176064,
+    CONV3_SIGNS = 149177088,
+    CONV3_GATES = 149218048,
+    CONV3_ATOMS = 149222144,
+    CONV4_EFFECTIVE = 149222656,
+    CONV4_SCALE = 151591168,
+    CONV4_SIGNS = 151592192,
+    CONV4_GATES = 151633152,
+    CONV4_ATOMS = 151637248,
+    CONV5_EFFECTIVE = 151637760,
+    CONV5_SCALE = 156374784,
+    CONV5_SIGNS = 156376832,
+    CONV5_GATES = 156458752,
+    CONV5_ATOMS = 156466944,
+    CONV6_EFFECTIVE = 156467456,
+    CONV6_SCALE = 165923072,
+    CONV6_SIGNS = 165925120,
+    CONV6_GATES = 166007040,
+    CONV6_ATOMS = 166015232,
+    CONV7_EFFECTIVE = 166015744,
+    CONV7_SCALE = 175471360,
+    CONV7_SIGNS = 175473408,
+    CONV7_GATES = 175555328,
+    CONV7_ATOMS = 175563520,
+    CONV8_EFFECTIVE = 175564032,
+    CONV8_SCALE = 185019648,
+    CONV8_SIGNS = 185021696,
+    CONV8_GATES = 185042176,
+    CONV8_ATOMS = 185044224,
+    READOUT_EFFECTIVE = 185044736,
+    READOUT_SUM = 185077504,
+    READOUT_LOGITS = 185110272,
+    READOUT_ERROR = 185113344,
+    READOUT_LOSSES = 185116416,
+    EDGE_EVEN = 185116608,
+    EDGE_ODD = 185640896,
+    CONV1_BEGIN = 185903040,
+    CONV1_ENTRIES = 185935872,
+    CONV1_ROWS = 186132480,
+    CONV1_LENGTHS = 186329088,
+    CONV1_MEMBRANE = 186329152,
+    CONV1_LATENTS = 198912064,
+    CONV1_LOGITS = 199108672,
+    CONV1_ERROR = 199110592,
+    CONV1_LOSSES = 199112512,
+    CONV1_SIGNAL = 199112704,
+    CONV2_BEGIN = 185903040,
+    CONV2_FOURS = 185935808,
+    CONV2_ENTRIES = 186132416,
+    CONV2_ROWS = 193013696,
+    CONV2_LENGTHS = 205596608,
+    CONV2_MEMBRANE = 205612992,
+    CONV2_SPIKES = 230778816,
+    CONV2_ROUTE = 231827392,
+    CONV2_LATENTS = 232875968,
+    CONV2_LOGITS = 232974272,
+    CONV2_ERROR = 232976192,
+    CONV2_LOSSES = 232978112,
+    CONV2_SIGNAL = 232978304,
+    CONV3_BEGIN = 185903040,
+    CONV3_FOURS = 185911232,
+    CONV3_ENTRIES = 185960384,
+    CONV3_ROWS = 189253568,
+    CONV3_LENGTHS = 195545024,
+    CONV3_MEMBRANE = 195553216,
+    CONV3_LATENTS = 208136128,
+    CONV3_LOGITS = 208332736,
+    CONV3_ERROR = 208334656,
+    CONV3_LOSSES = 208336576,
+    CONV3_SIGNAL = 208336768,
+    CONV4_BEGIN = 185903040,
+    CONV4_FOURS = 185911232,
+    CONV4_ENTRIES = 185960384,
+    CONV4_ROWS = 192399296,
+    CONV4_LENGTHS = 204982208,
+    CONV4_MEMBRANE = 204998592,
+    CONV4_SPIKES = 217581504,
+    CONV4_ROUTE = 218105792,
+    CONV4_LATENTS = 218630080,
+    CONV4_LOGITS = 218826688,
+    CONV4_ERROR = 218828608,
+    CONV4_LOSSES = 218830528,
+    CONV4_SIGNAL = 218830720,
+    CONV5_BEGIN = 185903040,
+    CONV5_FOURS = 185905088,
+    CONV5_ENTRIES = 185917376,
+    CONV5_ROWS = 187527104,
+    CONV5_LENGTHS = 190672832,
+    CONV5_MEMBRANE = 190676928,
+    CONV5_LATENTS = 196968384,
+    CONV5_LOGITS = 197361600,
+    CONV5_ERROR = 197363520,
+    CONV5_LOSSES = 197365440,
+    CONV5_SIGNAL = 197365632,
+    CONV6_BEGIN = 185903040,
+    CONV6_FOURS = 185905088,
+    CONV6_ENTRIES = 185917376,
+    CONV6_ROWS = 189099968,
+    CONV6_LENGTHS = 195391424,
+    CONV6_MEMBRANE = 195399616,
+    CONV6_SPIKES = 201691072,
+    CONV6_ROUTE = 201953216,
+    CONV6_LATENTS = 202215360,
+    CONV6_LOGITS = 202608576,
+    CONV6_ERROR = 202610496,
+    CONV6_LOSSES = 202612416,
+    CONV6_SIGNAL = 202612608,
+    CONV7_BEGIN = 185903040,
+    CONV7_FOURS = 185903552,
+    CONV7_ENTRIES = 185906624,
+    CONV7_ROWS = 186702272,
+    CONV7_LENGTHS = 188275136,
+    CONV7_MEMBRANE = 188279232,
+    CONV7_LATENTS = 189852096,
+    CONV7_LOGITS = 190245312,
+    CONV7_ERROR = 190247232,
+    CONV7_LOSSES = 190249152,
+    CONV7_SIGNAL = 190249344,
+    CONV8_BEGIN = 185903040,
+    CONV8_FOURS = 185903552,
+    CONV8_ENTRIES = 185906624,
+    CONV8_ROWS = 186702272,
+    CONV8_LENGTHS = 188275136,
+    CONV8_MEMBRANE = 188279232,
+    CONV8_SPIKES = 189852096,
+    CONV8_LATENTS = 189917632,
+    CONV8_LOGITS = 190015936,
+    CONV8_ERROR = 190017856,
+    CONV8_LOSSES = 190019776,
+    CONV8_SIGNAL = 190019968,
+};
+
+/* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
+static const uint64_t square_waves[10 * 32] = {
+    0xf000fff000fff000, 0x007ff8007ff800ff, 0x3ffc003ffc007ff8, 0xfe001ffe003ffc00, 0x000fff001ffe001f,
+    0x07ff800fff000fff, 0xffc007ff8007ff80, 0xe003ffc003ffc003, 0x01ffe001ffe001ff, 0xfff000fff000fff0,
+    0xf8007ff8007ff800, 0x003ffc003ffc007f, 0x1ffe001ffe003ffc, 0xff000fff001ffe00, 0x8007ff800fff000f,
+    0x03ffc007ff8007ff, 0xffe003ffc003ffc0, 0xf001ffe001ffe001, 0x00fff000fff000ff, 0x7ff8007ff8007ff8,
+    0xfc003ffc003ffc00, 0x001ffe001ffe003f, 0x0fff000fff001ffe, 0xff8007ff800fff00, 0xc003ffc007ff8007,
+    0x01ffe003ffc003ff, 0xfff001ffe001ffe0, 0xf800fff000fff000, 0x007ff8007ff8007f, 0x3ffc003ffc003ffc,
+    0xfe001ffe001ffe00, 0x000fff000fff001f, 0x87878f0f0f0f0f0e, 0xc3c3c3c3c7878787, 0xf1e1e1e1e1e1e3c3,
+    0x787878f0f0f0f0f0, 0x3c3c3c3c3c387878, 0x0f0e1e1e1e1e1e1c, 0x878787870f0f0f0f, 0xc3c3c3c3c3c38787,
+    0xf0f0f1e1e1e1e1e1, 0x7878787878f0f0f0, 0x1e3c3c3c3c3c3c78, 0x0f0f0f1e1e1e1e1e, 0x87878787878f0f0f,
+    0xe1e1c3c3c3c3c3c3, 0xf0f0f0f0e1e1e1e1, 0x38787878787870f0, 0x1e1e1e3c3c3c3c3c, 0x0f0f0f0f0f1e1e1e,
+    0xc3c787878787878f, 0xe1e1e1e3c3c3c3c3, 0x70f0f0f0f0f0e1e1, 0x3c3c387878787878, 0x1e1e1e1e1c3c3c3c,
+    0x870f0f0f0f0f0e1e, 0xc3c3c38787878787, 0xe1e1e1e1e1e3c3c3, 0x7878f0f0f0f0f0f1, 0x3c3c3c3c78787878,
+    0x0e1e1e1e1e1e3c3c, 0x8787870f0f0f0f0f, 0xc3c3c3c3c3878787, 0xf0e1e1e1e1e1e1c3, 0x64d9326c9b26c9b2,
+    0x26c9b26c9b364d93, 0x26c9b364d9364d93, 0x364d9364d9326c9b, 0x364d9326c9b26c9b, 0xb26c9b26c9b364d9,
+    0xb26c99364d9364d9, 0x9364d9364d9b26c9, 0x9364d9b26c9b26c9, 0x9b26c9b26c99364d, 0x9b26c99364d9364d,
+    0xd9364d9364c9b26c, 0xd9364c9b26c9b26c, 0xc9b26c9b26cd9364, 0xc9b26cd9364d9364, 0xcd9364d9364c9b26,
+    0x4d9364c9b26c9b26, 0x6c9b26c9b264d936, 0x6c9b264d9364d936, 0x64d9364d9366c9b2, 0x64d9366c9b26c9b2,
+    0x66c9b26c9b264d93, 0x26c9b364d9364d93, 0x364d9364d9326c9b, 0x364d9326c9b26c9b, 0x326c9b26c9b364d9,
+    0xb26c9b364d9364d9, 0x9364d9364d9b26c9, 0x9364d9b26c9b26c9, 0x9b26c9b26c99364d, 0x9b26c99364d9364d,
+    0x99364d9364d9b26c, 0x95552aaad555aaaa, 0xa5554aaab5556aaa, 0xa95556aaad5552aa, 0xaad555aaab5554aa,
+    0xaab5556aaa95552a, 0xaaad555aaaa5554a, 0xaaab5554aaa95556, 0x6aaa95552aaa5555, 0x5aaaa5554aaab555,
+    0x54aaa95552aaad55, 0x552aaa5555aaab55, 0x554aaab5556aaad5, 0x5552aaad555aaaa5, 0x5555aaab5554aaa9,
+    0x95556aaad5552aaa, 0xad555aaaa5554aaa, 0xab5556aaa95552aa, 0xaad5552aaa5555aa, 0xaab5554aaa95556a,
+    0xaaa95552aaad555a, 0x2aaa5554aaab5556, 0x4aaa95556aaad555, 0x52aaad555aaab555, 0x54aaab5556aaa955,
+    0x556aaad555aaaa55, 0x555aaab5554aaa95, 0x5556aaa95552aaa5, 0xd555aaaa5554aaab, 0xb5554aaa95552aaa,
+    0xad5552aaa5555aaa, 0xaa5554aaab5556aa, 0xaa95552aaad555aa, 0x92d25a4b696d2da4, 0x5a4b696d2da5b496,
+    0x696d2da5b49692d2, 0x2da5b4b692d25a4b, 0xb4b692d25a4b496d, 0x92d25a4b496d2da5, 0x5a4b49692da5b4b6,
+    0x49692da5b4b696d2, 0x2da5b4b696d25a4b, 0xb4b696d25a4b4969, 0x96d2da4b49692d25, 0xda4b49692d25b4b6,
+    0x49692d25b4b696d2, 0x2d25a4b696d2da5b, 0xa4b696d2da5b4969, 0x96d2da5b49692d25, 0xda5b4b692d25a4b6,
+    0x4b692d25a4b496d2, 0x2d25a4b496d2da5b, 0xa4b49692da5b4b69, 0x9692da5b4b696d25, 0xda5b4b696d25a4b4,
+    0x4b696d2da4b49692, 0x6d2da4b49692d25b, 0xa4b49692d25b4b69, 0x9692d25a4b696d2d, 0xd25a4b696d2da5b4,
+    0x4b696d2da5b49692, 0x6d2da5b4b692d25a, 0xa5b4b692d25a4b69, 0xb692d25a4b496d2d, 0xd25a4b496d2da5b4,
+    0x738c639ce318e738, 0x18e738c639ce318e, 0xce318e738c639ce3, 0x739c631ce738c639, 0x18c739c631ce718c,
+    0xce718c739c631ce7, 0x631ce718c739c631, 0x38c639ce318e738c, 0x8e738c639ce318e7, 0xe318e738c639ce31,
+    0x39c631ce718c639c, 0x8c739c631ce718c7, 0xe718c739c631ce71, 0x31ce718c739c631c, 0x8c639ce318e738c6,
+    0xe738c639ce318e73, 0x318e738c639ce318, 0x9c631ce718c639ce, 0xc739c631ce718c73, 0x718c739c631ce718,
+    0x1ce318c739c631ce, 0xc639ce318e738c63, 0x738c639ce318e738, 0x18e738c639ce318e, 0xc631ce718c639ce3,
+    0x739c631ce718c739, 0x18c739c631ce718c, 0xce718c739c631ce7, 0x639ce318e738c639, 0x38c639ce318e738c,
+    0x8e738c639ce318e7, 0x631ce718c739ce31, 0x00001fffff800000, 0xffff800001fffff8, 0x0003fffff000003f,
+    0xffe000003fffff00, 0x007ffffe000007ff, 0xfc00000fffffe000, 0x0fffffc00000ffff, 0x800001fffff80000,
+    0xfffff800001fffff, 0x00003fffff000001, 0xffff000003fffff0, 0x0007ffffe000007f, 0xffc000007ffffe00,
+    0x00fffffc00000fff, 0xf800001fffffc000, 0x1fffff800001ffff, 0x000003fffff00000, 0xfffff000003fffff,
+    0x00007ffffe000003, 0xfffe000007ffffe0, 0x000fffffc00000ff, 0xff800000fffffc00, 0x01fffff800001fff,
+    0xf000003fffff8000, 0x3fffff000003ffff, 0x000007ffffe00000, 0xffffe000007ffffe, 0x0000fffffc000007,
+    0xfffc00000fffffc0, 0x001fffff800001ff, 0xff000001fffff800, 0x03fffff000003fff, 0xc3871e3c70e1c78e,
+    0x3870e3c78e1c78f1, 0xc70e1c78e1c38f1e, 0x78e1c78f1c3871e3, 0x8e1c38f1e3870e3c, 0xf1c3871e3c70e1c7,
+    0x1e3870e3c78e1c78, 0xe3c70e1c78e1c38f, 0x3c78e1c78f1c3871, 0xc78e1c38f1e3870e, 0x78f1c3871e3c70e1,
+    0x8f1e3870e3c78e1c, 0x71e3c70e3c78e1c3, 0x0e3c70e1c78f1c38, 0xe3c78e1c38f1e387, 0x1c78f1c3871e3c70,
+    0xc38f1e3870e3c70e, 0x3871e3c70e3c78e1, 0x871e3c70e1c78f1c, 0x70e3c78e1c38f1e3, 0x0e1c78f1c3871e3c,
+    0xe1c38f1e3870e3c7, 0x1c3871e3c70e3c78, 0xe3870e3c70e1c78f, 0x3870e3c78e1c38f1, 0xc70e1c78f1c38f1e,
+    0x78e1c38f1c3871e3, 0x8f1c38f1e3870e3c, 0xf1c3871e3c70e1c7, 0x1e3870e3c78e1c38, 0xe3c70e1c78f1c38f,
+    0x3c78e1c38f1c3871, 0x36c926db249b6c92, 0x9b6c936d924db649, 0x4db649b6c926db24, 0x26db249b64936d92,
+    0x936d924db249b6c9, 0x49b6c926db24db64, 0x24db64936d924db2, 0x926db249b6c926d9, 0xc936d924db64936d,
+    0x64936c926db249b6, 0xb249b6c936d924db, 0xd924db64936c926d, 0x6c926db249b64936, 0xb64936d924db249b,
+    0xdb249b6c926db24d, 0x6db24db64936d924, 0x36d926db249b6c92, 0x9b6c936d924db649, 0x4db64936d926db24,
+    0x26db249b6c936d92, 0x936d924db649b6c9, 0x49b6c926db249b64, 0x249b64936d924db2, 0x924db249b6c926db,
+    0xc926d924db64936d, 0x64936d926db249b6, 0xb249b6c936d924db, 0xd924db64936d926d, 0x6c926db249b6c936,
+    0xb64936d924db649b, 0xdb249b6c926db249, 0x6db249b64936d924, 0x555555aaaaaaaaaa, 0x552aaaaaaaaad555,
+    0xaaaaaaaa95555555, 0xaaaab5555555556a, 0xa5555555554aaaaa, 0x5555555aaaaaaaaa, 0x5552aaaaaaaaad55,
+    0xaaaaaaaaa9555555, 0xaaaaab5555555556, 0xaa5555555555aaaa, 0x555555552aaaaaaa, 0x55556aaaaaaaaad5,
+    0x4aaaaaaaaa955555, 0xaaaaaab555555555, 0xaaa5555555555aaa, 0x5555555552aaaaaa, 0x555556aaaaaaaaad,
+    0x54aaaaaaaaa95555, 0xaaaaaaaa55555555, 0xaaaad555555555aa, 0x95555555552aaaaa, 0x5555556aaaaaaaaa,
+    0x554aaaaaaaaab555, 0xaaaaaaaaa5555555, 0xaaaaad555555555a, 0xa95555555552aaaa, 0x55555556aaaaaaaa,
+    0x5555aaaaaaaaab55, 0x2aaaaaaaaa555555, 0xaaaaaad555555555, 0xaa95555555556aaa, 0x555555554aaaaaaa,
+};
+
+/* ---- conv1: conv 64 3x3 pad 1 ---- */
+
+/* conv1: its input as lists, by position for the sums and by channel for the gradient. */
+static inline void conv1_lists(const struct tess_run *run, int item, void *scratch, bool train)
+{
+    const struct tess_map map = {3, 3, 32, 32};
+    const float *frames = run->input;
+    const int first = item * 2;
+    const int last = first + 2 < run->count ? first + 2 : run->count;
+    (void)scratch;
+    if (train) {
+        memset(TESS_ARENA(uint32_t, CONV1_LENGTHS) + item * 3, 0,
+               sizeof(uint32_t) * 3);
+    }
+    for (int n = first; n < last; n++) {
+        tess_forward_values(frames + (size_t)n * 3072, 1, &map, false,
+                            TESS_ARENA(uint32_t, CONV1_BEGIN) + n * (1024 + 1),
+                            TESS_ARENA(struct tess_value, CONV1_ENTRIES) + (size_t)n * 3072);
+        for (int row = 0; train && row < 32; row += 32) {
+            const int rows = row + 32 < 32 ? 32 : 32 - row;
+            const size_t tile = (size_t)(item + row / 32);
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 3;
+            tess_gradient_values(frames + (size_t)n * 3072, 1, &map, false, row, rows,
+                                 n % 2 * 1156, 34, lengths,
+                                 TESS_ARENA(struct tess_value, CONV1_ROWS) + tile * 6144, 2048);
+        }
+    }
+}
+
+static void conv1_lists_train(const struct tess_run *run, int item, void *scratch)
+{
+    conv1_lists(run, item, scratch, true);
+}
+
+static void conv1_lists_evaluate(const struct tess_run *run, int item, void *scratch)
+{
+    conv1_lists(run, item, scratch, false);
+}
+
+/* conv1: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
+static inline void conv1_forward(const struct tess_run *run, int item, bool train)
+{
+    const int block = item % 4, first = item / 4 * 2;
+    const int last = first + 2 < run->count ? first + 2 : run->count;
+    const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
+    tess_fx16 u;
+    tess_ix16 fired;
+    const tess_fx16 reset = (tess_fx16){0} + 0.6f;
+    const tess_fx16 *weight = TESS_ARENA(tess_fx16, CONV1_EFFECTIVE) + block * 36;
+    const uint32_t *begin = TESS_ARENA(uint32_t, CONV1_BEGIN);
+    const struct tess_value *entries = TESS_ARENA(struct tess_value, CONV1_ENTRIES);
+    for (int n = first; n < last; n++) {
+        for (int y = 0; y < 32; y++) {
+            for (int x = 0; x < 32; x++) {
+                const size_t at = (size_t)n * 1024 + y * 32 + x;
+                tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV1_MEMBRANE) + ((size_t)block * 8 * 1024 + at) * 6;
+                tess_fx16 v = {0};
+                /* The image is the same at every step: one sum serves them all. */
+                tess_dx16 sum = {0};
+                for (int tap = 0; tap < 9; tap++) {
+                    const int from_y = y + tap / 3 - 1, from_x = x + tap % 3 - 1;
+                    if (from_y < 0 || from_y >= 32 || from_x < 0 || from_x >= 32) {
+                        continue;
+                    }
+                    const int p = from_y * 32 + from_x;
+                    const tess_fx16 *rows = weight + tap * 4;
+                    const uint32_t *list = begin + (size_t)n * (1024 + 1) + 0 * 1024 + p;
+                    for (uint32_t k = list[0]; k < list[1]; k++) {
+                        const struct tess_value *value = entries + (size_t)n * 3072 + k;
+                        sum += __builtin_convertvector(rows[value->row], tess_dx16) * (double)value->amount.real;
+                    }
+                }
+                const tess_fx16 current = __builtin_convertvector(sum, tess_fx16);
+                for (int g = 0; g < 1; g++) {
+                    tess_ix16 word = {0};
+                    for (int t = g * 6; t < (g + 1) * 6 && t < 6; t++) {
+                        u = 0.5f * v + current;
+                        fired = u > threshold;
+                        v = u - (tess_fx16)((tess_ix16)reset & fired);
+                        word |= fired & (1 << (t - g * 6));
+                        if (train) {
+                            u_out[t] = u;
+                        }
+                    }
+                    *(tess_bx16 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 8 * 1024 + at) * 64 + block * 16) =
+                        __builtin_convertvector(word, tess_bx16);
+                }
+            }
+        }
+    }
+}
+
+static void conv1_forward_train(const struct tess_run *run, int item, void *scratch)
+{
+    (void)scratch;
+    conv1_forward(run, item, true);
+}
+
+static void conv1_forward_evaluate(const struct tess_run *run, int item, void *scratch)
+{
+    (void)scratch;
+    conv1_forward(run, item, false);
+}
+
+/* conv1: spikes of image n counted and pooled. */
+static inline void conv1_pooling(const struct tess_run *run, int n, bool train)
+{
+    uint32_t spikes = 0;
+    for (int g = 0; g < 1; g++) {
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 8 + n) * 1024 * 64,
+                                    1024 * 64);
+    }
+    run->spikes[n * 8 + 0] = spikes;
+    (void)train;
+}
+
+static void conv1_pool(const struct tess_run *run, int n, void *scratch)
+{
+    (void)scratch;
+    conv1_pooling(run, n, false);
+}
+
+/* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
+static void conv1_latents(const struct tess_run *run, int n)
+{
+    static const int rows_from[4] = {
+        0, 8, 16, 24,
+    };
+    static const int rows_to[4] = {
+        8, 16, 24, 32,
+    };
+    static const int columns_from[4] = {
+        0, 8, 16, 24,
+    };
+    static const int columns_to[4] = {
+        8, 16, 24, 32,
+    };
+    tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV1_LATENTS) + (size_t)n * 6 * 16 * 4;
+    for (int cell = 0; cell < 16; cell++) {
+        const int cy = cell / 4, cx = cell % 4;
+        for (int block = 0; block < 4; block++) {
+            tess_ix16 count[6] = {{0}};
+            for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
+                for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
+                    const uint8_t *p = TESS_ARENA(uint8_t, EDGE_EVEN) +
+                                       ((size_t)n * 1024 + y * 32 + x) * 64 + block * 16;
+                    for (int g = 0; g < 1; g++) {
+                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 8 * 1024 * 64), tess_ix16);
+                        for (int t = 0; t < 6 && g * 6 + t < 6; t++) {
+                            count[g * 6 + t] += word >> t & 1;
+                        }
+                    }
+                }
+            }
+            for (int t = 0; t < 6; t++) {
+                latent[(t * 16 + cell) * 4 + block] = __builtin_convertvector(count[t], tess_fx16);
+            }
+        }
+    }
+}
+
+/* Logits B pool(o) of every step, their cross entropy and its error. */
+static void conv1_errors(const struct tess_run *run, int n)
+{
+    const tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV1_LATENTS) + (size_t)n * 6 * 16 * 4;
+    const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV1_SIGNS);
+    float *logit = TESS_ARENA(float, CONV1_LOGITS) + n * 6 * 10;
+    float *error = TESS_ARENA(float, CONV1_ERROR) + n * 6 * 10;
+    float *loss = TESS_ARENA(float, CONV1_LOSSES) + n * 6, sum = 0;
+    for (int c = 0; c < 10; c++, sign += 16 * 4) {
+        for (int t = 0; t < 6; t++) {
+            tess_fx16 lanes = {0};
+            for (int k = 0; k < 16 * 4; k++) {
+                lanes += sign[k] * latent[t * 16 * 4 + k];
+            }
+            float total = 0;
+            for (int k = 0; k < 16; k++) {
+                total += lanes[k];
+            }
+            logit[t * 10 + c] = total * 1.5258789e-05f;
+        }
+    }
+    for (int t = 0; t < 6; t++) {
+        loss[t] = tess_cross_entropy(logit + t * 10, 10, run->label[n], run->batch, error + t * 10);
+        sum += loss[t];
+    }
+    run->local_loss[n * 8 + 0] = sum / 6;
+}
+
+/* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
+ * all classes have the same sign) are exactly zero. */
+static void conv1_project(const struct tess_run *run, int n, void *scratch)
+{
+    const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV1_SIGNS), *gate = TESS_ARENA(tess_fx16, CONV1_GATES);
+    const float *error = TESS_ARENA(float, CONV1_ERROR) + n * 6 * 10;
+    for (int block = 0; block < 4; block++) {
+        tess_fx16 *signal = TESS_ARENA(tess_fx16, CONV1_SIGNAL) + ((size_t)n * 4 + block) * 16 * 6;
+        tess_fx16 *cell_signal = signal;
+        (void)scratch;
+        for (int cell = 0; cell < 16; cell++) {
+            tess_fx16 sum[6] = {{0}};
+            for (int c = 0; c < 10; c++) {
+                const tess_fx16 s = sign[(c * 16 + cell) * 4 + block];
+                for (int t = 0; t < 6; t++) {
+                    sum[t] += s * error[t * 10 + c];
+                }
+            }
+            for (int t = 0; t < 6; t++) {
+                cell_signal[cell * 6 + t] = sum[t] * gate[cell * 4 + block];
+            }
+        }
+    }
+}
+
+static void conv1_signal(const struct tess_run *run, int n, void *scratch)
+{
+    conv1_pooling(run, n, true);
+    conv1_latents(run, n);
+    conv1_errors(run, n);
+    conv1_project(run, n, scratch);
+}
+
+/* conv1: the learning signal of one output row in all its steps, as rows of the gradient's table. */
+static inline void conv1_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row)
+{
+    static const int zone_rows[32] = {
+        0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3,
+    };
+    static const int zone_columns[32] = {
+        0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3,
+    };
+    for (int x = 0; x < 32; x++) {
+        const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV1_MEMBRANE) +
+                      (((size_t)block * 8 + n) * 1024 + y * 32 + x) * 6;
+        tess_fx16 *slot = row + (x + 1);
+        const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV1_SIGNAL) + (((size_t)n * 4 + block) * 16 +
+            zone_rows[y] * 4 + zone_columns[x]) * 6;
+        /* m[t] = dloss/dspike: the zone's signal. */
+        tess_fx16 m[6];
+        m[0] = zone[0];
+        m[1] = zone[1];
+        m[2] = zone[2];
+        m[3] = zone[3];
+        m[4] = zone[4];
+        m[5] = zone[5];
+        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+        tess_fx16 psi[6];
+        psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
+        psi[0] = (tess_fx16)((tess_ix16)psi[0] & (psi[0] > 0.0f)) * 0.3f;
+        psi[1] = 1.0f - (tess_fx16)((tess_ix16)(u[1] - 0.6f) & 0x7fffffff);
+        psi[1] = (tess_fx16)((tess_ix16)psi[1] & (psi[1] > 0.0f)) * 0.3f;
+        psi[2] = 1.0f - (tess_fx16)((tess_ix16)(u[2] - 0.6f) & 0x7fffffff);
+        psi[2] = (tess_fx16)((tess_ix16)psi[2] & (psi[2] > 0.0f)) * 0.3f;
+        psi[3] = 1.0f - (tess_fx16)((tess_ix16)(u[3] - 0.6f) & 0x7fffffff);
+        psi[3] = (tess_fx16)((tess_ix16)psi[3] & (psi[3] > 0.0f)) * 0.3f;
+        psi[4] = 1.0f - (tess_fx16)((tess_ix16)(u[4] - 0.6f) & 0x7fffffff);
+        psi[4] = (tess_fx16)((tess_ix16)psi[4] & (psi[4] > 0.0f)) * 0.3f;
+        psi[5] = 1.0f - (tess_fx16)((tess_ix16)(u[5] - 0.6f) & 0x7fffffff);
+        psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
+        if (run->taps) {
+            const size_t at = (((size_t)block * 8 + n) * 1024 + y * 32 + x) * 6;
+            TESS_TAP(tess_fx16, 0)[at + 0] = psi[0];
+            TESS_TAP(tess_fx16, 12582912)[at + 0] = m[0];
+            TESS_TAP(tess_fx16, 0)[at + 1] = psi[1];
+            TESS_TAP(tess_fx16, 12582912)[at + 1] = m[1];
+            TESS_TAP(tess_fx16, 0)[at + 2] = psi[2];
+            TESS_TAP(tess_fx16, 12582912)[at + 2] = m[2];
+            TESS_TAP(tess_fx16, 0)[at + 3] = psi[3];
+            TESS_TAP(tess_fx16, 12582912)[at + 3] = m[3];
+            TESS_TAP(tess_fx16, 0)[at + 4] = psi[4];
+            TESS_TAP(tess_fx16, 12582912)[at + 4] = m[4];
+            TESS_TAP(tess_fx16, 0)[at + 5] = psi[5];
+            TESS_TAP(tess_fx16, 12582912)[at + 5] = m[5];
+        }
+        tess_fx16 d[1] = {{0}};
+        /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x = x (1 - 0.5^(t+1)) / (1 - 0.5) */
+        {
+            d[0] += 1.0f * (m[0] * psi[0]);
+            d[0] += 1.5f * (m[1] * psi[1]);
+            d[0] += 1.75f * (m[2] * psi[2]);
+            d[0] += 1.875f * (m[3] * psi[3]);
+            d[0] += 1.9375f * (m[4] * psi[4]);
+            d[0] += 1.96875f * (m[5] * psi[5]);
+        }
+        /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x */
+        {
+            tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
+            d[0] += 1.0f * (m[0] * h);
+            h = 0.2f * h + psi[0];
+            d[0] += 1.0f * (m[1] * h);
+            h = 0.2f * h + psi[1];
+            d[0] += 1.0f * (m[2] * h);
+            h = 0.2f * h + psi[2];
+            d[0] += 1.0f * (m[3] * h);
+            h = 0.2f * h + psi[3];
+            d[0] += 1.0f * (m[4] * h);
+            h = 0.2f * h + psi[4];
+            d[0] += 1.0f * (m[5] * h);
+            h = 0.2f * h + psi[5];
+        }
+        slot[0] = d[0];
+    }
+}
+
+/* conv1: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
+static inline void conv1_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
+{
+    const uint32_t *length = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 3;
+    const struct tess_value *list = TESS_ARENA(struct tess_value, CONV1_ROWS) + (size_t)tile * 3 * 2048;
+    for (int c = 0; c < 3; c++, sum += 9, list += 2048) {
+        for (uint32_t k = 0; k < length[c];) {
+            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
+            tess_fx16 g0 = {0};
+            tess_fx16 g1 = {0};
+            tess_fx16 g2 = {0};
+            tess_fx16 g3 = {0};
+            tess_fx16 g4 = {0};
+            tess_fx16 g5 = {0};
+            tess_fx16 g6 = {0};
+            tess_fx16 g7 = {0};
+            tess_fx16 g8 = {0};
+            for (; k < end; k++) {
+                const tess_fx16 *d = table + list[k].row;
+                const float x = list[k].amount.real;
+                g0 += d[70] * x;
+                g1 += d[69] * x;
+                g2 += d[68] * x;
+                g3 += d[36] * x;
+                g4 += d[35] * x;
+                g5 += d[34] * x;
+                g6 += d[2] * x;
+                g7 += d[1] * x;
+                g8 += d[0] * x;
+            }
+            sum[0] += g0;
+            sum[1] += g1;
+            sum[2] += g2;
+            sum[3] += g3;
+            sum[4] += g4;
+            sum[5] += g5;
+            sum[6] += g6;
+            sum[7] += g7;
+            sum[8] += g8;
+        }
+    }
+}
+
+/* conv1: the gradient of one block of output channels over the chunk. */
+static void conv1_gradient(const struct tess_run *run, int block, void *scratch)
+{
+    tess_fx16 *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */
+    tess_fx16 *sum = TESS_ARENA(tess_fx16, CONV1_WEIGHT_GRADIENT) + (size_t)block * 27;
+    if (run->first == 0) {
+        memset(sum, 0, sizeof *sum * 27);
+    }
+    memset(table, 0, sizeof *table * 2 * 34 * 34);
+    for (int first = 0; first < run->count; first += 2) {
+        for (int n = first; n < first + 2 && n < run->count; n++) {
+            for (int y = 0; y < 32; y++) {
+                tess_fx16 *row = table + ((n - first) * 34 + y + 1) * 34;
+                conv1_row(run, block, n, y, row);
+            }
+        }
+        conv1_accumulate(run, first / 2, table, sum);
+    }
+}
+
+/* conv1: effective weights gain (W - mean) / sqrt(variance * fan_in + 1e-4) of a block, in the layout of
+ * the forward sum. */
+static void conv1_weights(const struct tess_run *run, int block, void *scratch)
+{
+    const float *weight = TESS_ARENA(float, CONV1_WEIGHT_VALUE);
+    float *rows = TESS_ARENA(float, CONV1_EFFECTIVE) + (size_t)block * 36 * 16;
+    float *effective = scratch;
+    for (int lane = 0; lane < 16 && block * 16 + lane < 64; lane++) {
+        const int o = block * 16 + lane;
+        tess_standardize(weight + (size_t)o * 27, 27, TESS_ARENA(float, CONV1_GAIN_VALUE)[o], effective);
+        for (int k = 0; k < 27; k++) {
+            rows[(k % 9 * 4 + k / 9) * 16 + lane] = effective[k];
+        }
+    }
+}
+
+/* conv1: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's
+ * step. */
+static void conv1_update(const struct tess_run *run, int block, void *scratch)
+{
+    const float *gathered = scratch; /* [input][lane], as it was added up */
+    memcpy(scratch, TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)block * 16 * 27,
+           sizeof(float) * 16 * 27);
+    for (int lane = 0; lane < 16 && block * 16 + lane < 64; lane++) {
+        const int o = block * 16 + lane;
+        float *gradient = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 27;
+        for (int k = 0; k < 27; k++) {
+            gradient[k] = gathered[k * 16 + lane];
+        }
+        TESS_ARENA(float, CONV1_GAIN_GRADIENT)[o] =
+            tess_standardize_backward(TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * 27, 27,
+                                      TESS_ARENA(float, CONV1_GAIN_VALUE)[o], gradient);
+        tess_adam(run, 27, TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * 27,
+                  TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 27, TESS_ARENA(float, CONV1_WEIGHT_MOMENT1) + (size_t)o * 27,
+                  TESS_ARENA(float, CONV1_WEIGHT_MOMENT2) + (size_t)o * 27);
+        tess_adam(run, 1, TESS_ARENA(float, CONV1_GAIN_VALUE) + o,
+                  TESS_ARENA(float, CONV1_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV1_GAIN_MOMENT1) + o,
+                  TESS_ARENA(float, CONV1_GAIN_MOMENT2) + o);
+    }
+}
+
+/* conv1: the fixed matrix B, 10 square waves over 1024 latents, and what a unit of signal is worth behind
+ * each (1 / (latents * window), nothing for a dead latent). */
+static void conv1_basis(const struct tess_run *run, int item, void *scratch)
+{
+    static const uint64_t alive[16] = {
+        0xf7dfffffffffffbe, 0xfffffbefffffffff, 0xffffffdf7df7ffff, 0xdfffffffffefbffb, 0xbffbeffffffffff7,
+        0xffffdf7df7ffffff, 0xffffffffefbffbff, 0xfbeffffffffff7df, 0xffdf7ff7ffffffbf, 0xffffffefbfffffff,
+        0xefffffff7ff7dfff, 0xdf7ff7ffffffbefb, 0xffffefbfffffffff, 0xffffff7ff7dfffff, 0x7ff7ffffffbefbef,
+        0xffefbfffffffffdf,
+    };
+    static const float gate[16] = {
+        1.5258789e-05f, 1.5258789e-05f, 1.5258789e-05f, 1.5258789e-05f, 1.5258789e-05f, 1.5258789e-05f,
+        1.5258789e-05f, 1.5258789e-05f, 1.5258789e-05f, 1.5258789e-05f, 1.5258789e-05f, 1.5258789e-05f,
+        1.5258789e-05f, 1.5258789e-05f, 1.5258789e-05f, 1.5258789e-05f,
+    };
+    (void)item;
+    (void)scratch;
+    tess_unpack_basis(square_waves, alive, 32, 10, 64, 16, 64, gate,
+                      TESS_ARENA(float, CONV1_SIGNS), TESS_ARENA(float, CONV1_GATES));
+}
+
+/* ---- conv2: conv 128 3x3 pad 1, maxpool 2x2 ---- */
+
+/* conv2: the time patterns worth a sum of their own, by their number in the chunk's first image. */
+static void conv2_atoms(const struct tess_run *run, int group, void *scratch)
+{
+    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN) + (size_t)group * 8 * 1024 * 64;
+    uint32_t histogram[1 << 6] = {0};
+    (void)scratch;
+    for (int k = 0; k < 1024 * 64; k++) {
+        histogram[words[k]]++;
+    }
+    tess_atoms_choose(histogram, 6, 6, TESS_ARENA(struct tess_atoms, CONV2_ATOMS) + group);
+}
+
+/* conv2: its input as lists, by position for the sums and by channel for the gradient. */
+static inline void conv2_lists(const struct tess_run *run, int item, void *scratch, bool train)
+{
+    const struct tess_map map = {64, 64, 32, 32};
+    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN);
+    const int first = item;
+    const int last = first + 1 < run->count ? first + 1 : run->count;
+    (void)scratch;
+    if (train) {
+        memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + item * 8 * 64, 0,
+               sizeof(uint32_t) * 8 * 64);
+    }
+    for (int n = first; n < last; n++) {
+        tess_forward_lists(words + (size_t)n * 1024 * 64, 8 * 1024 * 64, 1,
+                           &map, false, TESS_ARENA(struct tess_atoms, CONV2_ATOMS), 12, 64,
+                           TESS_ARENA(uint32_t, CONV2_BEGIN) + n * 1024,
+                           TESS_ARENA(uint16_t, CONV2_FOURS) + n * 1024 * 12,
+                           TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 430080, scratch);
+        for (int row = 0; train && row < 32; row += 4) {
+            const int rows = row + 4 < 32 ? 4 : 32 - row;
+            const size_t tile = (size_t)(item * 8 + row / 4);
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64;
+            const struct tess_map part = {64, 64, rows, 32};
+            tess_gradient_lists(words + ((size_t)n * 1024 + row * 32) * 64,
+                                8 * 1024 * 64, 1, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV2_ATOMS), 12,
+                                n % 1 * 204 * 12, 34,
+                                lengths, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 49152, 768);
+        }
+    }
+}
+
+static void conv2_lists_train(const struct tess_run *run, int item, void *scratch)
+{
+    conv2_lists(run, item, scratch, true);
+}
+
+static void conv2_lists_evaluate(const struct tess_run *run, int item, void *scratch)
+{
+    conv2_lists(run, item, scratch, false);
+}
+
+/* conv2: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
+static inline void conv2_forward(const struct tess_run *run, int item, bool train)
+{
+    const int block = item % 8, first = item / 8 * 8;
+    const int last = first + 8 < run->count ? first + 8 : run->count;
+    const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
+    tess_fx16 u;
+    tess_ix16 fired;
+    const tess_fx16 reset = (tess_fx16){0} + 0.6f;
+    const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV2_EFFECTIVE) + block * 585;
+    const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV2_SCALE)[block];
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
+    const uint32_t *begin = TESS_ARENA(uint32_t, CONV2_BEGIN);
+    const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_FOURS);
+    const uint16_t *entries = TESS_ARENA(uint16_t, CONV2_ENTRIES);
+    tess_ix16 holds[1][6][6]; /* all ones where the composite has the step */
+    for (int g = 0; g < 1; g++) {
+        for (int k = 0; k < 6; k++) {
+            for (int t = 0; t < 6; t++) {
+                holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[6 + k] >> t & 1);
+            }
+        }
+    }
+    for (int n = first; n < last; n++) {
+        for (int y = 0; y < 32; y++) {
+            for (int x = 0; x < 32; x++) {
+                const size_t at = (size_t)n * 1024 + y * 32 + x;
+                tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * 8 * 1024 + at) * 6;
+                tess_fx16 v = {0};
+                for (int g = 0; g < 1; g++) {
+                    tess_ix16 sum0 = {0};
+                    tess_ix16 sum1 = {0};
+                    tess_ix16 sum2 = {0};
+                    tess_ix16 sum3 = {0};
+                    tess_ix16 sum4 = {0};
+                    tess_ix16 sum5 = {0};
+                    tess_ix16 sum6 = {0};
+                    tess_ix16 sum7 = {0};
+                    tess_ix16 sum8 = {0};
+                    tess_ix16 sum9 = {0};
+                    tess_ix16 sum10 = {0};
+                    tess_ix16 sum11 = {0};
+                    for (int tap = 0; tap < 9; tap++) {
+                        const int from_y = y + tap / 3 - 1, from_x = x + tap % 3 - 1;
+                        if (from_y < 0 || from_y >= 32 || from_x < 0 || from_x >= 32) {
+                            continue;
+                        }
+                        const int p = from_y * 32 + from_x;
+                        const tess_ix16 *rows = weight + tap * 65;
+                        const size_t list = ((size_t)n * 1024 + p) + g;
+                        const uint16_t *entry = entries + (size_t)n * 430080 + begin[list];
+                        const uint16_t *four = fours + list * 12;
+                        TESS_GATHER(sum0, rows, entry, four[0]);
+                        TESS_GATHER(sum1, rows, entry, four[1]);
+                        TESS_GATHER(sum2, rows, entry, four[2]);
+                        TESS_GATHER(sum3, rows, entry, four[3]);
+                        TESS_GATHER(sum4, rows, entry, four[4]);
+                        TESS_GATHER(sum5, rows, entry, four[5]);
+                        TESS_GATHER(sum6, rows, entry, four[6]);
+                        TESS_GATHER(sum7, rows, entry, four[7]);
+                        TESS_GATHER(sum8, rows, entry, four[8]);
+                        TESS_GATHER(sum9, rows, entry, four[9]);
+                        TESS_GATHER(sum10, rows, entry, four[10]);
+                        TESS_GATHER(sum11, rows, entry, four[11]);
+                    }
+                    sum0 += sum6 & holds[g][0][0];
+                    sum1 += sum6 & holds[g][0][1];
+                    sum2 += sum6 & holds[g][0][2];
+                    sum3 += sum6 & holds[g][0][3];
+                    sum4 += sum6 & holds[g][0][4];
+                    sum5 += sum6 & holds[g][0][5];
+                    sum0 += sum7 & holds[g][1][0];
+                    sum1 += sum7 & holds[g][1][1];
+                    sum2 += sum7 & holds[g][1][2];
+                    sum3 += sum7 & holds[g][1][3];
+                    sum4 += sum7 & holds[g][1][4];
+                    sum5 += sum7 & holds[g][1][5];
+                    sum0 += sum8 & holds[g][2][0];
+                    sum1 += sum8 & holds[g][2][1];
+                    sum2 += sum8 & holds[g][2][2];
+                    sum3 += sum8 & holds[g][2][3];
+                    sum4 += sum8 & holds[g][2][4];
+                    sum5 += sum8 & holds[g][2][5];
+                    sum0 += sum9 & holds[g][3][0];
+                    sum1 += sum9 & holds[g][3][1];
+                    sum2 += sum9 & holds[g][3][2];
+                    sum3 += sum9 & holds[g][3][3];
+                    sum4 += sum9 & holds[g][3][4];
+                    sum5 += sum9 & holds[g][3][5];
+                    sum0 += sum10 & holds[g][4][0];
+                    sum1 += sum10 & holds[g][4][1];
+                    sum2 += sum10 & holds[g][4][2];
+                    sum3 += sum10 & holds[g][4][3];
+                    sum4 += sum10 & holds[g][4][4];
+                    sum5 += sum10 & holds[g][4][5];
+                    sum0 += sum11 & holds[g][5][0];
+                    sum1 += sum11 & holds[g][5][1];
+                    sum2 += sum11 & holds[g][5][2];
+                    sum3 += sum11 & holds[g][5][3];
+                    sum4 += sum11 & holds[g][5][4];
+                    sum5 += sum11 & holds[g][5][5];
+                    tess_ix16 word = {0};
+                    u = 0.5f * v + __builtin_convertvector(sum0, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 0);
+                    if (train) {
+                        u_out[g * 6 + 0] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum1, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 1);
+                    if (train) {
+                        u_out[g * 6 + 1] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum2, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 2);
+                    if (train) {
+                        u_out[g * 6 + 2] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum3, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 3);
+                    if (train) {
+                        u_out[g * 6 + 3] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum4, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 4);
+                    if (train) {
+                        u_out[g * 6 + 4] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum5, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 5);
+                    if (train) {
+                        u_out[g * 6 + 5] = u;
+                    }
+                    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 8 * 1024 + at) * 128 + block * 16) =
+                        __builtin_convertvector(word, tess_bx16);
+                }
+            }
+        }
+    }
+}
+
+static void conv2_forward_train(const struct tess_run *run, int item, void *scratch)
+{
+    (void)scratch;
+    conv2_forward(run, item, true);
+}
+
+static void conv2_forward_evaluate(const struct tess_run *run, int item, void *scratch)
+{
+    (void)scratch;
+    conv2_forward(run, item, false);
+}
+
+/* conv2: spikes of image n counted and pooled. */
+static inline void conv2_pooling(const struct tess_run *run, int n, bool train)
+{
+    uint32_t spikes = 0;
+    for (int g = 0; g < 1; g++) {
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 8 + n) * 1024 * 128,
+                                    1024 * 128);
+    }
+    run->spikes[n * 8 + 1] = spikes;
+    (void)train;
+    for (int g = 0; g < 1; g++) {
+        const uint8_t *from = TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 8 + n) * 1024 * 128;
+        uint8_t *to = TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 8 + n) * 256 * 128;
+        uint8_t *route = TESS_ARENA(uint8_t, CONV2_ROUTE) + ((size_t)g * 8 + n) * 1024 * 128;
+        for (int y = 0; y < 16; y++) {
+            for (int x = 0; x < 16; x++) {
+                const size_t at = (size_t)(y * 2 * 32 + x * 2) * 128;
+                uint8_t *pooled = to + (size_t)(y * 16 + x) * 128;
+                for (int c = 0; c < 128; c += 16) {
+                    const tess_bx16 word0 = *(const tess_bx16 *)(from + at + c + 0);
+                    tess_bx16 any = word0;
+                    const tess_bx16 word1 = *(const tess_bx16 *)(from + at + c + 128);
+                    const tess_bx16 first1 = word1 & ~any;
+                    any |= word1;
+                    const tess_bx16 word2 = *(const tess_bx16 *)(from + at + c + 4096);
+                    const tess_bx16 first2 = word2 & ~any;
+                    any |= word2;
+                    const tess_bx16 word3 = *(const tess_bx16 *)(from + at + c + 4224);
+                    const tess_bx16 first3 = word3 & ~any;
+                    any |= word3;
+                    *(tess_bx16 *)(pooled + c) = any;
+                    if (train) {
+                        *(tess_bx16 *)(route + at + c) = word0 | ~any;
+                        *(tess_bx16 *)(route + at + c + 128) = first1;
+                        *(tess_bx16 *)(route + at + c + 4096) = first2;
+                        *(tess_bx16 *)(route + at + c + 4224) = first3;
+                    }
+                }
+            }
+        }
+    }
+}
+
+static void conv2_pool(const struct tess_run *run, int n, void *scratch)
+{
+    (void)scratch;
+    conv2_pooling(run, n, false);
+}
+
+/* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
+static void conv2_latents(const struct tess_run *run, int n)
+{
+    static const int rows_from[2] = {
+        0, 8,
+    };
+    static const int rows_to[2] = {
+        8, 16,
+    };
+    static const int columns_from[2] = {
+        0, 8,
+    };
+    static const int columns_to[2] = {
+        8, 16,
+    };
+    tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV2_LATENTS) + (size_t)n * 6 * 4 * 8;
+    for (int cell = 0; cell < 4; cell++) {
+        const int cy = cell / 2, cx = cell % 2;
+        for (int block = 0; block < 8; block++) {
+            tess_ix16 count[6] = {{0}};
+            for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
+                for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
+                    const uint8_t *p = TESS_ARENA(uint8_t, EDGE_ODD) +
+                                       ((size_t)n * 256 + y * 16 + x) * 128 + block * 16;
+                    for (int g = 0; g < 1; g++) {
+                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 8 * 256 * 128), tess_ix16);
+                        for (int t = 0; t < 6 && g * 6 + t < 6; t++) {
+                            count[g * 6 + t] += word >> t & 1;
+                        }
+                    }
+                }
+            }
+            for (int t = 0; t < 6; t++) {
+                latent[(t * 4 + cell) * 8 + block] = __builtin_convertvector(count[t], tess_fx16);
+            }
+        }
+    }
+}
+
+/* Logits B pool(o) of every step, their cross entropy and its error. */
+static void conv2_errors(const struct tess_run *run, int n)
+{
+    const tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV2_LATENTS) + (size_t)n * 6 * 4 * 8;
+    const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV2_SIGNS);
+    float *logit = TESS_ARENA(float, CONV2_LOGITS) + n * 6 * 10;
+    float *error = TESS_ARENA(float, CONV2_ERROR) + n * 6 * 10;
+    float *loss = TESS_ARENA(float, CONV2_LOSSES) + n * 6, sum = 0;
+    for (int c = 0; c < 10; c++, sign += 4 * 8) {
+        for (int t = 0; t < 6; t++) {
+            tess_fx16 lanes = {0};
+            for (int k = 0; k < 4 * 8; k++) {
+                lanes += sign[k] * latent[t * 4 * 8 + k];
+            }
+            float total = 0;
+            for (int k = 0; k < 16; k++) {
+                total += lanes[k];
+            }
+            logit[t * 10 + c] = total * 3.0517578e-05f;
+        }
+    }
+    for (int t = 0; t < 6; t++) {
+        loss[t] = tess_cross_entropy(logit + t * 10, 10, run->label[n], run->batch, error + t * 10);
+        sum += loss[t];
+    }
+    run->local_loss[n * 8 + 1] = sum / 6;
+}
+
+/* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
+ * all classes have the same sign) are exactly zero. */
+static void conv2_project(const struct tess_run *run, int n, void *scratch)
+{
+    const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV2_SIGNS), *gate = TESS_ARENA(tess_fx16, CONV2_GATES);
+    const float *error = TESS_ARENA(float, CONV2_ERROR) + n * 6 * 10;
+    for (int block = 0; block < 8; block++) {
+        tess_fx16 *signal = TESS_ARENA(tess_fx16, CONV2_SIGNAL) + ((size_t)n * 8 + block) * 4 * 6;
+        tess_fx16 *cell_signal = signal;
+        (void)scratch;
+        for (int cell = 0; cell < 4; cell++) {
+            tess_fx16 sum[6] = {{0}};
+            for (int c = 0; c < 10; c++) {
+                const tess_fx16 s = sign[(c * 4 + cell) * 8 + block];
+                for (int t = 0; t < 6; t++) {
+                    sum[t] += s * error[t * 10 + c];
+                }
+            }
+            for (int t = 0; t < 6; t++) {
+                cell_signal[cell * 6 + t] = sum[t] * gate[cell * 8 + block];
+            }
+        }
+    }
+}
+
+static void conv2_signal(const struct tess_run *run, int n, void *scratch)
+{
+    conv2_pooling(run, n, true);
+    conv2_latents(run, n);
+    conv2_errors(run, n);
+    conv2_project(run, n, scratch);
+}
+
+/* conv2: the learning signal of one output row in all its steps, as rows of the gradient's table. */
+static inline void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row,
+                              const tess_ix16 holds[1][6][6])
+{
+    static const int zone_rows[16] = {
+        0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1,
+    };
+    static const int zone_columns[16] = {
+        0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1,
+    };
+    for (int x = 0; x < 32; x++) {
+        const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) +
+                      (((size_t)block * 8 + n) * 1024 + y * 32 + x) * 6;
+        tess_fx16 *slot = row + (x + 1) * 12;
+        const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV2_SIGNAL) + (((size_t)n * 8 + block) * 4 +
+            zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 6;
+        const tess_ix16 route0 = __builtin_convertvector(
+            *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_ROUTE) +
+                          (((size_t)0 * 8 + n) * 1024 + y * 32 + x) * 128 + block * 16), tess_ix16);
+        /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
+        tess_fx16 m[6];
+        m[0] = (tess_fx16)((tess_ix16)zone[0] & ((tess_ix16){0} - (route0 >> 0 & 1)));
+        m[1] = (tess_fx16)((tess_ix16)zone[1] & ((tess_ix16){0} - (route0 >> 1 & 1)));
+        m[2] = (tess_fx16)((tess_ix16)zone[2] & ((tess_ix16){0} - (route0 >> 2 & 1)));
+        m[3] = (tess_fx16)((tess_ix16)zone[3] & ((tess_ix16){0} - (route0 >> 3 & 1)));
+        m[4] = (tess_fx16)((tess_ix16)zone[4] & ((tess_ix16){0} - (route0 >> 4 & 1)));
+        m[5] = (tess_fx16)((tess_ix16)zone[5] & ((tess_ix16){0} - (route0 >> 5 & 1)));
+        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+        tess_fx16 psi[6];
+        psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
+        psi[0] = (tess_fx16)((tess_ix16)psi[0] & (psi[0] > 0.0f)) * 0.3f;
+        psi[1] = 1.0f - (tess_fx16)((tess_ix16)(u[1] - 0.6f) & 0x7fffffff);
+        psi[1] = (tess_fx16)((tess_ix16)psi[1] & (psi[1] > 0.0f)) * 0.3f;
+        psi[2] = 1.0f - (tess_fx16)((tess_ix16)(u[2] - 0.6f) & 0x7fffffff);
+        psi[2] = (tess_fx16)((tess_ix16)psi[2] & (psi[2] > 0.0f)) * 0.3f;
+        psi[3] = 1.0f - (tess_fx16)((tess_ix16)(u[3] - 0.6f) & 0x7fffffff);
+        psi[3] = (tess_fx16)((tess_ix16)psi[3] & (psi[3] > 0.0f)) * 0.3f;
+        psi[4] = 1.0f - (tess_fx16)((tess_ix16)(u[4] - 0.6f) & 0x7fffffff);
+        psi[4] = (tess_fx16)((tess_ix16)psi[4] & (psi[4] > 0.0f)) * 0.3f;
+        psi[5] = 1.0f - (tess_fx16)((tess_ix16)(u[5] - 0.6f) & 0x7fffffff);
+        psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
+        if (run->taps) {
+            const size_t at = (((size_t)block * 8 + n) * 1024 + y * 32 + x) * 6;
+            TESS_TAP(tess_fx16, 25165824)[at + 0] = psi[0];
+            TESS_TAP(tess_fx16, 50331648)[at + 0] = m[0];
+            TESS_TAP(tess_fx16, 25165824)[at + 1] = psi[1];
+            TESS_TAP(tess_fx16, 50331648)[at + 1] = m[1];
+            TESS_TAP(tess_fx16, 25165824)[at + 2] = psi[2];
+            TESS_TAP(tess_fx16, 50331648)[at + 2] = m[2];
+            TESS_TAP(tess_fx16, 25165824)[at + 3] = psi[3];
+            TESS_TAP(tess_fx16, 50331648)[at + 3] = m[3];
+            TESS_TAP(tess_fx16, 25165824)[at + 4] = psi[4];
+            TESS_TAP(tess_fx16, 50331648)[at + 4] = m[4];
+            TESS_TAP(tess_fx16, 25165824)[at + 5] = psi[5];
+            TESS_TAP(tess_fx16, 50331648)[at + 5] = m[5];
+        }
+        tess_fx16 d[6] = {{0}};
+        /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+        {
+            tess_fx16 r0[6];
+            r0[0] = (m[0] * psi[0]);
+            r0[1] = (m[1] * psi[1]);
+            r0[2] = (m[2] * psi[2]);
+            r0[3] = (m[3] * psi[3]);
+            r0[4] = (m[4] * psi[4]);
+            r0[5] = (m[5] * psi[5]);
+            tess_fx16 later = {0};
+            later = r0[5] + 0.5f * later;
+            d[5] += later;
+            later = r0[4] + 0.5f * later;
+            d[4] += later;
+            later = r0[3] + 0.5f * later;
+            d[3] += later;
+            later = r0[2] + 0.5f * later;
+            d[2] += later;
+            later = r0[1] + 0.5f * later;
+            d[1] += later;
+            later = r0[0] + 0.5f * later;
+            d[0] += later;
+        }
+        /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
+        {
+            tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
+            d[0] += (m[0] * h);
+            h = 0.2f * h + psi[0];
+            d[1] += (m[1] * h);
+            h = 0.2f * h + psi[1];
+            d[2] += (m[2] * h);
+            h = 0.2f * h + psi[2];
+            d[3] += (m[3] * h);
+            h = 0.2f * h + psi[3];
+            d[4] += (m[4] * h);
+            h = 0.2f * h + psi[4];
+            d[5] += (m[5] * h);
+            h = 0.2f * h + psi[5];
+        }
+        slot[0] = d[0];
+        slot[1] = d[1];
+        slot[2] = d[2];
+        slot[3] = d[3];
+        slot[4] = d[4];
+        slot[5] = d[5];
+        for (int g = 0; g < 1; g++) {
+            for (int k = 0; k < 6; k++) {
+                tess_fx16 sum = {0};
+                sum += (tess_fx16)((tess_ix16)d[g * 6 + 0] & holds[g][k][0]);
+                sum += (tess_fx16)((tess_ix16)d[g * 6 + 1] & holds[g][k][1]);
+                sum += (tess_fx16)((tess_ix16)d[g * 6 + 2] & holds[g][k][2]);
+                sum += (tess_fx16)((tess_ix16)d[g * 6 + 3] & holds[g][k][3]);
+                sum += (tess_fx16)((tess_ix16)d[g * 6 + 4] & holds[g][k][4]);
+                sum += (tess_fx16)((tess_ix16)d[g * 6 + 5] & holds[g][k][5]);
+                slot[g * 12 + 6 + k] = sum;
+            }
+        }
+    }
+}
+
+/* conv2: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
+static inline void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
+{
+    const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64;
+    const uint32_t *list = TESS_ARENA(uint32_t, CONV2_ROWS) + (size_t)tile * 64 * 768;
+    for (int c = 0; c < 64; c++, sum += 9, list += 768) {
+        for (uint32_t k = 0; k < length[c];) {
+            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
+            tess_fx16 g0 = {0};
+            tess_fx16 g1 = {0};
+            tess_fx16 g2 = {0};
+            tess_fx16 g3 = {0};
+            tess_fx16 g4 = {0};
+            tess_fx16 g5 = {0};
+            tess_fx16 g6 = {0};
+            tess_fx16 g7 = {0};
+            tess_fx16 g8 = {0};
+            for (; k < end; k++) {
+                const tess_fx16 *d = table + list[k];
+                g0 += d[840];
+                g1 += d[828];
+                g2 += d[816];
+                g3 += d[432];
+                g4 += d[420];
+                g5 += d[408];
+                g6 += d[24];
+                g7 += d[12];
+                g8 += d[0];
+            }
+            sum[0] += g0;
+            sum[1] += g1;
+            sum[2] += g2;
+            sum[3] += g3;
+            sum[4] += g4;
+            sum[5] += g5;
+            sum[6] += g6;
+            sum[7] += g7;
+            sum[8] += g8;
+        }
+    }
+}
+
+/* conv2: the gradient of one block of output channels over the chunk. */
+static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
+{
+    tess_fx16 *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */
+    tess_fx16 *sum = TESS_ARENA(tess_fx16, CONV2_WEIGHT_GRADIENT) + (size_t)block * 576;
+    if (run->first == 0) {
+        memset(sum, 0, sizeof *sum * 576);
+    }
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
+    tess_ix16 holds[1][6][6]; /* all ones where the composite has the step */
+    for (int g = 0; g < 1; g++) {
+        for (int k = 0; k < 6; k++) {
+            for (int t = 0; t < 6; t++) {
+                holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[6 + k] >> t & 1);
+            }
+        }
+    }
+    memset(table, 0, sizeof *table * 6 * 34 * 12);
+    for (int n = 0; n < run->count; n++) {
+        for (int tile = 0; tile < 8; tile++) {
+            const int kept = tile ? 2 : 0; /* rows of the tile above that this one reads too */
+            memmove(table, table + 4 * 34 * 12, sizeof *table * kept * 34 * 12);
+            for (int row = kept; row < 6; row++) {
+                const int y = tile * 4 + row - 1;
+                if (y >= 0 && y < 32) {
+                    conv2_row(run, block, n, y, table + row * 34 * 12, holds);
+                } else {
+                    memset(table + row * 34 * 12, 0, sizeof *table * 34 * 12);
+                }
+            }
+            conv2_accumulate(run, n * 8 + tile, table, sum);
+        }
+    }
+}
+
+/* conv2: effective weights gain (W - mean) / sqrt(variance * fan_in + 1e-4) of a block, as int32 in units
+ * of a power of two an output channel: sums of them are exact in any order. */
+static void conv2_weights(const struct tess_run *run, int block, void *scratch)
+{
+    const float *weight = TESS_ARENA(float, CONV2_WEIGHT_VALUE);
+    int32_t *rows = TESS_ARENA(int32_t, CONV2_EFFECTIVE) + (size_t)block * 585 * 16;
+    float *effective = scratch;
+    for (int lane = 0; lane < 16 && block * 16 + lane < 128; lane++) {
+        const int o = block * 16 + lane;
+        tess_standardize(weight + (size_t)o * 576, 576, TESS_ARENA(float, CONV2_GAIN_VALUE)[o], effective);
+        const float unit = tess_fixed_point(effective, 576, 1);
+        TESS_ARENA(float, CONV2_SCALE)[o] = 1.0f / unit;
+        for (int k = 0; k < 576; k++) {
+            rows[(k % 9 * 65 + k / 9) * 16 + lane] = tess_round(effective[k] * unit);
+        }
+    }
+}
+
+/* conv2: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's
+ * step. */
+static void conv2_update(const struct tess_run *run, int block, void *scratch)
+{
+    const float *gathered = scratch; /* [input][lane], as it was added up */
+    memcpy(scratch, TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)block * 16 * 576,
+           sizeof(float) * 16 * 576);
+    for (int lane = 0; lane < 16 && block * 16 + lane < 128; lane++) {
+        const int o = block * 16 + lane;
+        float *gradient = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 576;
+        for (int k = 0; k < 576; k++) {
+            gradient[k] = gathered[k * 16 + lane];
+        }
+        TESS_ARENA(float, CONV2_GAIN_GRADIENT)[o] =
+            tess_standardize_backward(TESS_ARENA(float, CONV2_WEIGHT_VALUE) + (size_t)o * 576, 576,
+                                      TESS_ARENA(float, CONV2_GAIN_VALUE)[o], gradient);
+        tess_adam(run, 576, TESS_ARENA(float, CONV2_WEIGHT_VALUE) + (size_t)o * 576,
+                  TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 576, TESS_ARENA(float, CONV2_WEIGHT_MOMENT1) + (size_t)o * 576,
+                  TESS_ARENA(float, CONV2_WEIGHT_MOMENT2) + (size_t)o * 576);
+        tess_adam(run, 1, TESS_ARENA(float, CONV2_GAIN_VALUE) + o,
+                  TESS_ARENA(float, CONV2_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV2_GAIN_MOMENT1) + o,
+                  TESS_ARENA(float, CONV2_GAIN_MOMENT2) + o);
+    }
+}
+
+/* conv2: the fixed matrix B, 10 square waves over 512 latents, and what a unit of signal is worth behind
+ * each (1 / (latents * window), nothing for a dead latent). */
+static void conv2_basis(const struct tess_run *run, int item, void *scratch)
+{
+    static const uint64_t alive[8] = {
+        0xf7dfffffffffffbe, 0xfffffbefffffffff, 0xffffffdf7df7ffff, 0xdfffffffffefbffb, 0xbffbeffffffffff7,
+        0xffffdf7df7ffffff, 0xffffffffefbffbff, 0xfbeffffffffff7df,
+    };
+    static const float gate[4] = {
+        3.0517578e-05f, 3.0517578e-05f, 3.0517578e-05f, 3.0517578e-05f,
+    };
+    (void)item;
+    (void)scratch;
+    tess_unpack_basis(square_waves, alive, 32, 10, 128, 4, 128, gate,
+                      TESS_ARENA(float, CONV2_SIGNS), TESS_ARENA(float, CONV2_GATES));
+}
+
+/* ---- conv3: conv 256 3x3 pad 1 ---- */
+
+/* conv3: the time patterns worth a sum of their own, by their number in the chunk's first image. */
+static void conv3_atoms(const struct tess_run *run, int group, void *scratch)
+{
+    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_ODD) + (size_t)group * 8 * 256 * 128;
+    uint32_t histogram[1 << 6] = {0};
+    (void)scratch;
+    for (int k = 0; k < 256 * 128; k++) {
+        histogram[words[k]]++;
+    }
+    tess_atoms_choose(histogram, 6, 6, TESS_ARENA(struct tess_atoms, CONV3_ATOMS) + group);
+}
+
+/* conv3: its input as lists, by position for the sums and by channel for the gradient. */
+static inline void conv3_lists(const struct tess_run *run, int item, void *scratch, bool train)
+{
+    const struct tess_map map = {128, 128, 16, 16};
+    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_ODD);
+    const int first = item;
+    const int last = first + 1 < run->count ? first + 1 : run->count;
+    (void)scratch;
+    if (train) {
+        memset(TESS_ARENA(uint32_t, CONV3_LENGTHS) + item * 2 * 128, 0,
+               sizeof(uint32_t) * 2 * 128);
+    }
+    for (int n = first; n < last; n++) {
+        tess_forward_lists(words + (size_t)n * 256 * 128, 8 * 256 * 128, 1,
+                           &map, false, TESS_ARENA(struct tess_atoms, CONV3_ATOMS), 12, 128,
+                           TESS_ARENA(uint32_t, CONV3_BEGIN) + n * 256,
+                           TESS_ARENA(uint16_t, CONV3_FOURS) + n * 256 * 12,
+                           TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)n * 205824, scratch);
+        for (int row = 0; train && row < 16; row += 8) {
+            const int rows = row + 8 < 16 ? 8 : 16 - row;
+            const size_t tile = (size_t)(item * 2 + row / 8);
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 128;
+            const struct tess_map part = {128, 128, rows, 16};
+            tess_gradient_lists(words + ((size_t)n * 256 + row * 16) * 128,
+                                8 * 256 * 128, 1, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV3_ATOMS), 12,
+                                n % 1 * 180 * 12, 18,
+                                lengths, TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 98304, 768);
+        }
+    }
+}
+
+static void conv3_lists_train(const struct tess_run *run, int item, void *scratch)
+{
+    conv3_lists(run, item, scratch, true);
+}
+
+static void conv3_lists_evaluate(const struct tess_run *run, int item, void *scratch)
+{
+    conv3_lists(run, item, scratch, false);
+}
+
+/* conv3: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
+static inline void conv3_forward(const struct tess_run *run, int item, bool train)
+{
+    const int block = item % 16, first = item / 16 * 8;
+    const int last = first + 8 < run->count ? first + 8 : run->count;
+    const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
+    tess_fx16 u;
+    tess_ix16 fired;
+    const tess_fx16 reset = (tess_fx16){0} + 0.6f;
+    const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV3_EFFECTIVE) + block * 1161;
+    const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV3_SCALE)[block];
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
+    const uint32_t *begin = TESS_ARENA(uint32_t, CONV3_BEGIN);
+    const uint16_t *fours = TESS_ARENA(uint16_t, CONV3_FOURS);
+    const uint16_t *entries = TESS_ARENA(uint16_t, CONV3_ENTRIES);
+    tess_ix16 holds[1][6][6]; /* all ones where the composite has the step */
+    for (int g = 0; g < 1; g++) {
+        for (int k = 0; k < 6; k++) {
+            for (int t = 0; t < 6; t++) {
+                holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[6 + k] >> t & 1);
+            }
+        }
+    }
+    for (int n = first; n < last; n++) {
+        for (int y = 0; y < 16; y++) {
+            for (int x = 0; x < 16; x++) {
+                const size_t at = (size_t)n * 256 + y * 16 + x;
+                tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV3_MEMBRANE) + ((size_t)block * 8 * 256 + at) * 6;
+                tess_fx16 v = {0};
+                for (int g = 0; g < 1; g++) {
+                    tess_ix16 sum0 = {0};
+                    tess_ix16 sum1 = {0};
+                    tess_ix16 sum2 = {0};
+                    tess_ix16 sum3 = {0};
+                    tess_ix16 sum4 = {0};
+                    tess_ix16 sum5 = {0};
+                    tess_ix16 sum6 = {0};
+                    tess_ix16 sum7 = {0};
+                    tess_ix16 sum8 = {0};
+                    tess_ix16 sum9 = {0};
+                    tess_ix16 sum10 = {0};
+                    tess_ix16 sum11 = {0};
+                    for (int tap = 0; tap < 9; tap++) {
+                        const int from_y = y + tap / 3 - 1, from_x = x + tap % 3 - 1;
+                        if (from_y < 0 || from_y >= 16 || from_x < 0 || from_x >= 16) {
+                            continue;
+                        }
+                        const int p = from_y * 16 + from_x;
+                        const tess_ix16 *rows = weight + tap * 129;
+                        const size_t list = ((size_t)n * 256 + p) + g;
+                        const uint16_t *entry = entries + (size_t)n * 205824 + begin[list];
+                        const uint16_t *four = fours + list * 12;
+                        TESS_GATHER(sum0, rows, entry, four[0]);
+                        TESS_GATHER(sum1, rows, entry, four[1]);
+                        TESS_GATHER(sum2, rows, entry, four[2]);
+                        TESS_GATHER(sum3, rows, entry, four[3]);
+                        TESS_GATHER(sum4, rows, entry, four[4]);
+                        TESS_GATHER(sum5, rows, entry, four[5]);
+                        TESS_GATHER(sum6, rows, entry, four[6]);
+                        TESS_GATHER(sum7, rows, entry, four[7]);
+                        TESS_GATHER(sum8, rows, entry, four[8]);
+                        TESS_GATHER(sum9, rows, entry, four[9]);
+                        TESS_GATHER(sum10, rows, entry, four[10]);
+                        TESS_GATHER(sum11, rows, entry, four[11]);
+                    }
+                    sum0 += sum6 & holds[g][0][0];
+                    sum1 += sum6 & holds[g][0][1];
+                    sum2 += sum6 & holds[g][0][2];
+                    sum3 += sum6 & holds[g][0][3];
+                    sum4 += sum6 & holds[g][0][4];
+                    sum5 += sum6 & holds[g][0][5];
+                    sum0 += sum7 & holds[g][1][0];
+                    sum1 += sum7 & holds[g][1][1];
+                    sum2 += sum7 & holds[g][1][2];
+                    sum3 += sum7 & holds[g][1][3];
+                    sum4 += sum7 & holds[g][1][4];
+                    sum5 += sum7 & holds[g][1][5];
+                    sum0 += sum8 & holds[g][2][0];
+                    sum1 += sum8 & holds[g][2][1];
+                    sum2 += sum8 & holds[g][2][2];
+                    sum3 += sum8 & holds[g][2][3];
+                    sum4 += sum8 & holds[g][2][4];
+                    sum5 += sum8 & holds[g][2][5];
+                    sum0 += sum9 & holds[g][3][0];
+                    sum1 += sum9 & holds[g][3][1];
+                    sum2 += sum9 & holds[g][3][2];
+                    sum3 += sum9 & holds[g][3][3];
+                    sum4 += sum9 & holds[g][3][4];
+                    sum5 += sum9 & holds[g][3][5];
+                    sum0 += sum10 & holds[g][4][0];
+                    sum1 += sum10 & holds[g][4][1];
+                    sum2 += sum10 & holds[g][4][2];
+                    sum3 += sum10 & holds[g][4][3];
+                    sum4 += sum10 & holds[g][4][4];
+                    sum5 += sum10 & holds[g][4][5];
+                    sum0 += sum11 & holds[g][5][0];
+                    sum1 += sum11 & holds[g][5][1];
+                    sum2 += sum11 & holds[g][5][2];
+                    sum3 += sum11 & holds[g][5][3];
+                    sum4 += sum11 & holds[g][5][4];
+                    sum5 += sum11 & holds[g][5][5];
+                    tess_ix16 word = {0};
+                    u = 0.5f * v + __builtin_convertvector(sum0, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 0);
+                    if (train) {
+                        u_out[g * 6 + 0] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum1, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 1);
+                    if (train) {
+                        u_out[g * 6 + 1] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum2, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 2);
+                    if (train) {
+                        u_out[g * 6 + 2] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum3, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 3);
+                    if (train) {
+                        u_out[g * 6 + 3] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum4, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 4);
+                    if (train) {
+                        u_out[g * 6 + 4] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum5, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 5);
+                    if (train) {
+                        u_out[g * 6 + 5] = u;
+                    }
+                    *(tess_bx16 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 8 * 256 + at) * 256 + block * 16) =
+                        __builtin_convertvector(word, tess_bx16);
+                }
+            }
+        }
+    }
+}
+
+static void conv3_forward_train(const struct tess_run *run, int item, void *scratch)
+{
+    (void)scratch;
+    conv3_forward(run, item, true);
+}
+
+static void conv3_forward_evaluate(const struct tess_run *run, int item, void *scratch)
+{
+    (void)scratch;
+    conv3_forward(run, item, false);
+}
+
+/* conv3: spikes of image n counted and pooled. */
+static inline void conv3_pooling(const struct tess_run *run, int n, bool train)
+{
+    uint32_t spikes = 0;
+    for (int g = 0; g < 1; g++) {
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 8 + n) * 256 * 256,
+                                    256 * 256);
+    }
+    run->spikes[n * 8 + 2] = spikes;
+    (void)train;
+}
+
+static void conv3_pool(const struct tess_run *run, int n, void *scratch)
+{
+    (void)scratch;
+    conv3_pooling(run, n, false);
+}
+
+/* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
+static void conv3_latents(const struct tess_run *run, int n)
+{
+    static const int rows_from[2] = {
+        0, 8,
+    };
+    static const int rows_to[2] = {
+        8, 16,
+    };
+    static const int columns_from[2] = {
+        0, 8,
+    };
+    static const int columns_to[2] = {
+        8, 16,
+    };
+    tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV3_LATENTS) + (size_t)n * 6 * 4 * 16;
+    for (int cell = 0; cell < 4; cell++) {
+        const int cy = cell / 2, cx = cell % 2;
+        for (int block = 0; block < 16; block++) {
+            tess_ix16 count[6] = {{0}};
+            for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
+                for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
+                    const uint8_t *p = TESS_ARENA(uint8_t, EDGE_EVEN) +
+                                       ((size_t)n * 256 + y * 16 + x) * 256 + block * 16;
+                    for (int g = 0; g < 1; g++) {
+                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 8 * 256 * 256), tess_ix16);
+                        for (int t = 0; t < 6 && g * 6 + t < 6; t++) {
+                            count[g * 6 + t] += word >> t & 1;
+                        }
+                    }
+                }
+            }
+            for (int t = 0; t < 6; t++) {
+                latent[(t * 4 + cell) * 16 + block] = __builtin_convertvector(count[t], tess_fx16);
+            }
+        }
+    }
+}
+
+/* Logits B pool(o) of every step, their cross entropy and its error. */
+static void conv3_errors(const struct tess_run *run, int n)
+{
+    const tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV3_LATENTS) + (size_t)n * 6 * 4 * 16;
+    const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV3_SIGNS);
+    float *logit = TESS_ARENA(float, CONV3_LOGITS) + n * 6 * 10;
+    float *error = TESS_ARENA(float, CONV3_ERROR) + n * 6 * 10;
+    float *loss = TESS_ARENA(float, CONV3_LOSSES) + n * 6, sum = 0;
+    for (int c = 0; c < 10; c++, sign += 4 * 16) {
+        for (int t = 0; t < 6; t++) {
+            tess_fx16 lanes = {0};
+            for (int k = 0; k < 4 * 16; k++) {
+                lanes += sign[k] * latent[t * 4 * 16 + k];
+            }
+            float total = 0;
+            for (int k = 0; k < 16; k++) {
+                total += lanes[k];
+            }
+            logit[t * 10 + c] = total * 1.5258789e-05f;
+        }
+    }
+    for (int t = 0; t < 6; t++) {
+        loss[t] = tess_cross_entropy(logit + t * 10, 10, run->label[n], run->batch, error + t * 10);
+        sum += loss[t];
+    }
+    run->local_loss[n * 8 + 2] = sum / 6;
+}
+
+/* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
+ * all classes have the same sign) are exactly zero. */
+static void conv3_project(const struct tess_run *run, int n, void *scratch)
+{
+    const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV3_SIGNS), *gate = TESS_ARENA(tess_fx16, CONV3_GATES);
+    const float *error = TESS_ARENA(float, CONV3_ERROR) + n * 6 * 10;
+    for (int block = 0; block < 16; block++) {
+        tess_fx16 *signal = TESS_ARENA(tess_fx16, CONV3_SIGNAL) + ((size_t)n * 16 + block) * 4 * 6;
+        tess_fx16 *cell_signal = signal;
+        (void)scratch;
+        for (int cell = 0; cell < 4; cell++) {
+            tess_fx16 sum[6] = {{0}};
+            for (int c = 0; c < 10; c++) {
+                const tess_fx16 s = sign[(c * 4 + cell) * 16 + block];
+                for (int t = 0; t < 6; t++) {
+                    sum[t] += s * error[t * 10 + c];
+                }
+            }
+            for (int t = 0; t < 6; t++) {
+                cell_signal[cell * 6 + t] = sum[t] * gate[cell * 16 + block];
+            }
+        }
+    }
+}
+
+static void conv3_signal(const struct tess_run *run, int n, void *scratch)
+{
+    conv3_pooling(run, n, true);
+    conv3_latents(run, n);
+    conv3_errors(run, n);
+    conv3_project(run, n, scratch);
+}
+
+/* conv3: the learning signal of one output row in all its steps, as rows of the gradient's table. */
+static inline void conv3_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row,
+                              const tess_ix16 holds[1][6][6])
+{
+    static const int zone_rows[16] = {
+        0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1,
+    };
+    static const int zone_columns[16] = {
+        0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1,
+    };
+    for (int x = 0; x < 16; x++) {
+        const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV3_MEMBRANE) +
+                      (((size_t)block * 8 + n) * 256 + y * 16 + x) * 6;
+        tess_fx16 *slot = row + (x + 1) * 12;
+        const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV3_SIGNAL) + (((size_t)n * 16 + block) * 4 +
+            zone_rows[y] * 2 + zone_columns[x]) * 6;
+        /* m[t] = dloss/dspike: the zone's signal. */
+        tess_fx16 m[6];
+        m[0] = zone[0];
+        m[1] = zone[1];
+        m[2] = zone[2];
+        m[3] = zone[3];
+        m[4] = zone[4];
+        m[5] = zone[5];
+        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+        tess_fx16 psi[6];
+        psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
+        psi[0] = (tess_fx16)((tess_ix16)psi[0] & (psi[0] > 0.0f)) * 0.3f;
+        psi[1] = 1.0f - (tess_fx16)((tess_ix16)(u[1] - 0.6f) & 0x7fffffff);
+        psi[1] = (tess_fx16)((tess_ix16)psi[1] & (psi[1] > 0.0f)) * 0.3f;
+        psi[2] = 1.0f - (tess_fx16)((tess_ix16)(u[2] - 0.6f) & 0x7fffffff);
+        psi[2] = (tess_fx16)((tess_ix16)psi[2] & (psi[2] > 0.0f)) * 0.3f;
+        psi[3] = 1.0f - (tess_fx16)((tess_ix16)(u[3] - 0.6f) & 0x7fffffff);
+        psi[3] = (tess_fx16)((tess_ix16)psi[3] & (psi[3] > 0.0f)) * 0.3f;
+        psi[4] = 1.0f - (tess_fx16)((tess_ix16)(u[4] - 0.6f) & 0x7fffffff);
+        psi[4] = (tess_fx16)((tess_ix16)psi[4] & (psi[4] > 0.0f)) * 0.3f;
+        psi[5] = 1.0f - (tess_fx16)((tess_ix16)(u[5] - 0.6f) & 0x7fffffff);
+        psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
+        if (run->taps) {
+            const size_t at = (((size_t)block * 8 + n) * 256 + y * 16 + x) * 6;
+            TESS_TAP(tess_fx16, 75497472)[at + 0] = psi[0];
+            TESS_TAP(tess_fx16, 88080384)[at + 0] = m[0];
+            TESS_TAP(tess_fx16, 75497472)[at + 1] = psi[1];
+            TESS_TAP(tess_fx16, 88080384)[at + 1] = m[1];
+            TESS_TAP(tess_fx16, 75497472)[at + 2] = psi[2];
+            TESS_TAP(tess_fx16, 88080384)[at + 2] = m[2];
+            TESS_TAP(tess_fx16, 75497472)[at + 3] = psi[3];
+            TESS_TAP(tess_fx16, 88080384)[at + 3] = m[3];
+            TESS_TAP(tess_fx16, 75497472)[at + 4] = psi[4];
+            TESS_TAP(tess_fx16, 88080384)[at + 4] = m[4];
+            TESS_TAP(tess_fx16, 75497472)[at + 5] = psi[5];
+            TESS_TAP(tess_fx16, 88080384)[at + 5] = m[5];
+        }
+        tess_fx16 d[6] = {{0}};
+        /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+        {
+            tess_fx16 r0[6];
+            r0[0] = (m[0] * psi[0]);
+            r0[1] = (m[1] * psi[1]);
+            r0[2] = (m[2] * psi[2]);
+            r0[3] = (m[3] * psi[3]);
+            r0[4] = (m[4] * psi[4]);
+            r0[5] = (m[5] * psi[5]);
+            tess_fx16 later = {0};
+            later = r0[5] + 0.5f * later;
+            d[5] += later;
+            later = r0[4] + 0.5f * later;
+            d[4] += later;
+            later = r0[3] + 0.5f * later;
+            d[3] += later;
+            later = r0[2] + 0.5f * later;
+            d[2] += later;
+            later = r0[1] + 0.5f * later;
+            d[1] += later;
+            later = r0[0] + 0.5f * later;
+            d[0] += later;
+        }
+        /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
+        {
+            tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
+            d[0] += (m[0] * h);
+            h = 0.2f * h + psi[0];
+            d[1] += (m[1] * h);
+            h = 0.2f * h + psi[1];
+            d[2] += (m[2] * h);
+            h = 0.2f * h + psi[2];
+            d[3] += (m[3] * h);
+            h = 0.2f * h + psi[3];
+            d[4] += (m[4] * h);
+            h = 0.2f * h + psi[4];
+            d[5] += (m[5] * h);
+            h = 0.2f * h + psi[5];
+        }
+        slot[0] = d[0];
+        slot[1] = d[1];
+        slot[2] = d[2];
+        slot[3] = d[3];
+        slot[4] = d[4];
+        slot[5] = d[5];
+        for (int g = 0; g < 1; g++) {
+            for (int k = 0; k < 6; k++) {
+                tess_fx16 sum = {0};
+                sum += (tess_fx16)((tess_ix16)d[g * 6 + 0] & holds[g][k][0]);
+                sum += (tess_fx16)((tess_ix16)d[g * 6 + 1] & holds[g][k][1]);
+                sum += (tess_fx16)((tess_ix16)d[g * 6 + 2] & holds[g][k][2]);
+                sum += (tess_fx16)((tess_ix16)d[g * 6 + 3] & holds[g][k][3]);
+                sum += (tess_fx16)((tess_ix16)d[g * 6 + 4] & holds[g][k][4]);
+                sum += (tess_fx16)((tess_ix16)d[g * 6 + 5] & holds[g][k][5]);
+                slot[g * 12 + 6 + k] = sum;
+            }
+        }
+    }
+}
+
+/* conv3: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
+static inline void conv3_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
+{
+    const uint32_t *length = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 128;
+    const uint32_t *list = TESS_ARENA(uint32_t, CONV3_ROWS) + (size_t)tile * 128 * 768;
+    for (int c = 0; c < 128; c++, sum += 9, list += 768) {
+        for (uint32_t k = 0; k < length[c];) {
+            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
+            tess_fx16 g0 = {0};
+            tess_fx16 g1 = {0};
+            tess_fx16 g2 = {0};
+            tess_fx16 g3 = {0};
+            tess_fx16 g4 = {0};
+            tess_fx16 g5 = {0};
+            tess_fx16 g6 = {0};
+            tess_fx16 g7 = {0};
+            tess_fx16 g8 = {0};
+            for (; k < end; k++) {
+                const tess_fx16 *d = table + list[k];
+                g0 += d[456];
+                g1 += d[444];
+                g2 += d[432];
+                g3 += d[240];
+                g4 += d[228];
+                g5 += d[216];
+                g6 += d[24];
+                g7 += d[12];
+                g8 += d[0];
+            }
+            sum[0] += g0;
+            sum[1] += g1;
+            sum[2] += g2;
+            sum[3] += g3;
+            sum[4] += g4;
+            sum[5] += g5;
+            sum[6] += g6;
+            sum[7] += g7;
+            sum[8] += g8;
+        }
+    }
+}
+
+/* conv3: the gradient of one block of output channels over the chunk. */
+static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
+{
+    tess_fx16 *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */
+    tess_fx16 *sum = TESS_ARENA(tess_fx16, CONV3_WEIGHT_GRADIENT) + (size_t)block * 1152;
+    if (run->first == 0) {
+        memset(sum, 0, sizeof *sum * 1152);
+    }
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
+    tess_ix16 holds[1][6][6]; /* all ones where the composite has the step */
+    for (int g = 0; g < 1; g++) {
+        for (int k = 0; k < 6; k++) {
+            for (int t = 0; t < 6; t++) {
+                holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[6 + k] >> t & 1);
+            }
+        }
+    }
+    memset(table, 0, sizeof *table * 10 * 18 * 12);
+    for (int n = 0; n < run->count; n++) {
+        for (int tile = 0; tile < 2; tile++) {
+            const int kept = tile ? 2 : 0; /* rows of the tile above that this one reads too */
+            memmove(table, table + 8 * 18 * 12, sizeof *table * kept * 18 * 12);
+            for (int row = kept; row < 10; row++) {
+                const int y = tile * 8 + row - 1;
+                if (y >= 0 && y < 16) {
+                    conv3_row(run, block, n, y, table + row * 18 * 12, holds);
+                } else {
+                    memset(table + row * 18 * 12, 0, sizeof *table * 18 * 12);
+                }
+            }
+            conv3_accumulate(run, n * 2 + tile, table, sum);
+        }
+    }
+}
+
+/* conv3: effective weights gain (W - mean) / sqrt(variance * fan_in + 1e-4) of a block, as int32 in units
+ * of a power of two an output channel: sums of them are exact in any order. */
+static void conv3_weights(const struct tess_run *run, int block, void *scratch)
+{
+    const float *weight = TESS_ARENA(float, CONV3_WEIGHT_VALUE);
+    int32_t *rows = TESS_ARENA(int32_t, CONV3_EFFECTIVE) + (size_t)block * 1161 * 16;
+    float *effective = scratch;
+    for (int lane = 0; lane < 16 && block * 16 + lane < 256; lane++) {
+        const int o = block * 16 + lane;
+        tess_standardize(weight + (size_t)o * 1152, 1152, TESS_ARENA(float, CONV3_GAIN_VALUE)[o], effective);
+        const float unit = tess_fixed_point(effective, 1152, 1);
+        TESS_ARENA(float, CONV3_SCALE)[o] = 1.0f / unit;
+        for (int k = 0; k < 1152; k++) {
+            rows[(k % 9 * 129 + k / 9) * 16 + lane] = tess_round(effective[k] * unit);
+        }
+    }
+}
+
+/* conv3: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's
+ * step. */
+static void conv3_update(const struct tess_run *run, int block, void *scratch)
+{
+    const float *gathered = scratch; /* [input][lane], as it was added up */
+    memcpy(scratch, TESS_ARENA(float, CONV3_WEIGHT_GRADIENT) + (size_t)block * 16 * 1152,
+           sizeof(float) * 16 * 1152);
+    for (int lane = 0; lane < 16 && block * 16 + lane < 256; lane++) {
+        const int o = block * 16 + lane;
+        float *gradient = TESS_ARENA(float, CONV3_WEIGHT_GRADIENT) + (size_t)o * 1152;
+        for (int k = 0; k < 1152; k++) {
+            gradient[k] = gathered[k * 16 + lane];
+        }
+        TESS_ARENA(float, CONV3_GAIN_GRADIENT)[o] =
+            tess_standardize_backward(TESS_ARENA(float, CONV3_WEIGHT_VALUE) + (size_t)o * 1152, 1152,
+                                      TESS_ARENA(float, CONV3_GAIN_VALUE)[o], gradient);
+        tess_adam(run, 1152, TESS_ARENA(float, CONV3_WEIGHT_VALUE) + (size_t)o * 1152,
+                  TESS_ARENA(float, CONV3_WEIGHT_GRADIENT) + (size_t)o * 1152, TESS_ARENA(float, CONV3_WEIGHT_MOMENT1) + (size_t)o * 1152,
+                  TESS_ARENA(float, CONV3_WEIGHT_MOMENT2) + (size_t)o * 1152);
+        tess_adam(run, 1, TESS_ARENA(float, CONV3_GAIN_VALUE) + o,
+                  TESS_ARENA(float, CONV3_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV3_GAIN_MOMENT1) + o,
+                  TESS_ARENA(float, CONV3_GAIN_MOMENT2) + o);
+    }
+}
+
+/* conv3: the fixed matrix B, 10 square waves over 1024 latents, and what a unit of signal is worth behind
+ * each (1 / (latents * window), nothing for a dead latent). */
+static void conv3_basis(const struct tess_run *run, int item, void *scratch)
+{
+    static const uint64_t alive[16] = {
+        0xf7dfffffffffffbe, 0xfffffbefffffffff, 0xffffffdf7df7ffff, 0xdfffffffffefbffb, 0xbffbeffffffffff7,
+        0xffffdf7df7ffffff, 0xffffffffefbffbff, 0xfbeffffffffff7df, 0xffdf7ff7ffffffbf, 0xffffffefbfffffff,
+        0xefffffff7ff7dfff, 0xdf7ff7ffffffbefb, 0xffffefbfffffffff, 0xffffff7ff7dfffff, 0x7ff7ffffffbefbef,
+        0xffefbfffffffffdf,
+    };
+    static const float gate[4] = {
+        1.5258789e-05f, 1.5258789e-05f, 1.5258789e-05f, 1.5258789e-05f,
+    };
+    (void)item;
+    (void)scratch;
+    tess_unpack_basis(square_waves, alive, 32, 10, 256, 4, 256, gate,
+                      TESS_ARENA(float, CONV3_SIGNS), TESS_ARENA(float, CONV3_GATES));
+}
+
+/* ---- conv4: conv 256 3x3 pad 1, maxpool 2x2 ---- */
+
+/* conv4: the time patterns worth a sum of their own, by their number in the chunk's first image. */
+static void conv4_atoms(const struct tess_run *run, int group, void *scratch)
+{
+    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN) + (size_t)group * 8 * 256 * 256;
+    uint32_t histogram[1 << 6] = {0};
+    (void)scratch;
+    for (int k = 0; k < 256 * 256; k++) {
+        histogram[words[k]]++;
+    }
+    tess_atoms_choose(histogram, 6, 6, TESS_ARENA(struct tess_atoms, CONV4_ATOMS) + group);
+}
+
+/* conv4: its input as lists, by position for the sums and by channel for the gradient. */
+static inline void conv4_lists(const struct tess_run *run, int item, void *scratch, bool train)
+{
+    const struct tess_map map = {256, 256, 16, 16};
+    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN);
+    const int first = item;
+    const int last = first + 1 < run->count ? first + 1 : run->count;
+    (void)scratch;
+    if (train) {
+        memset(TESS_ARENA(uint32_t, CONV4_LENGTHS) + item * 2 * 256, 0,
+               sizeof(uint32_t) * 2 * 256);
+    }
+    for (int n = first; n < last; n++) {
+        tess_forward_lists(words + (size_t)n * 256 * 256, 8 * 256 * 256, 1,
+                           &map, false, TESS_ARENA(struct tess_atoms, CONV4_ATOMS), 12, 256,
+                           TESS_ARENA(uint32_t, CONV4_BEGIN) + n * 256,
+                           TESS_ARENA(uint16_t, CONV4_FOURS) + n * 256 * 12,
+                           TESS_ARENA(uint16_t, CONV4_ENTRIES) + (size_t)n * 402432, scratch);
+        for (int row = 0; train && row < 16; row += 8) {
+            const int rows = row + 8 < 16 ? 8 : 16 - row;
+            const size_t tile = (size_t)(item * 2 + row / 8);
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV4_LENGTHS) + tile * 256;
+            const struct tess_map part = {256, 256, rows, 16};
+            tess_gradient_lists(words + ((size_t)n * 256 + row * 16) * 256,
+                                8 * 256 * 256, 1, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV4_ATOMS), 12,
+                                n % 1 * 180 * 12, 18,
+                                lengths, TESS_ARENA(uint32_t, CONV4_ROWS) + tile * 196608, 768);
+        }
+    }
+}
+
+static void conv4_lists_train(const struct tess_run *run, int item, void *scratch)
+{
+    conv4_lists(run, item, scratch, true);
+}
+
+static void conv4_lists_evaluate(const struct tess_run *run, int item, void *scratch)
+{
+    conv4_lists(run, item, scratch, false);
+}
+
+/* conv4: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
+static inline void conv4_forward(const struct tess_run *run, int item, bool train)
+{
+    const int block = item % 16, first = item / 16 * 8;
+    const int last = first + 8 < run->count ? first + 8 : run->count;
+    const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
+    tess_fx16 u;
+    tess_ix16 fired;
+    const tess_fx16 reset = (tess_fx16){0} + 0.6f;
+    const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV4_EFFECTIVE) + block * 2313;
+    const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV4_SCALE)[block];
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV4_ATOMS);
+    const uint32_t *begin = TESS_ARENA(uint32_t, CONV4_BEGIN);
+    const uint16_t *fours = TESS_ARENA(uint16_t, CONV4_FOURS);
+    const uint16_t *entries = TESS_ARENA(uint16_t, CONV4_ENTRIES);
+    tess_ix16 holds[1][6][6]; /* all ones where the composite has the step */
+    for (int g = 0; g < 1; g++) {
+        for (int k = 0; k < 6; k++) {
+            for (int t = 0; t < 6; t++) {
+                holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[6 + k] >> t & 1);
+            }
+        }
+    }
+    for (int n = first; n < last; n++) {
+        for (int y = 0; y < 16; y++) {
+            for (int x = 0; x < 16; x++) {
+                const size_t at = (size_t)n * 256 + y * 16 + x;
+                tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV4_MEMBRANE) + ((size_t)block * 8 * 256 + at) * 6;
+                tess_fx16 v = {0};
+                for (int g = 0; g < 1; g++) {
+                    tess_ix16 sum0 = {0};
+                    tess_ix16 sum1 = {0};
+                    tess_ix16 sum2 = {0};
+                    tess_ix16 sum3 = {0};
+                    tess_ix16 sum4 = {0};
+                    tess_ix16 sum5 = {0};
+                    tess_ix16 sum6 = {0};
+                    tess_ix16 sum7 = {0};
+                    tess_ix16 sum8 = {0};
+                    tess_ix16 sum9 = {0};
+                    tess_ix16 sum10 = {0};
+                    tess_ix16 sum11 = {0};
+                    for (int tap = 0; tap < 9; tap++) {
+                        const int from_y = y + tap / 3 - 1, from_x = x + tap % 3 - 1;
+                        if (from_y < 0 || from_y >= 16 || from_x < 0 || from_x >= 16) {
+                            continue;
+                        }
+                        const int p = from_y * 16 + from_x;
+                        const tess_ix16 *rows = weight + tap * 257;
+                        const size_t list = ((size_t)n * 256 + p) + g;
+                        const uint16_t *entry = entries + (size_t)n * 402432 + begin[list];
+                        const uint16_t *four = fours + list * 12;
+                        TESS_GATHER(sum0, rows, entry, four[0]);
+                        TESS_GATHER(sum1, rows, entry, four[1]);
+                        TESS_GATHER(sum2, rows, entry, four[2]);
+                        TESS_GATHER(sum3, rows, entry, four[3]);
+                        TESS_GATHER(sum4, rows, entry, four[4]);
+                        TESS_GATHER(sum5, rows, entry, four[5]);
+                        TESS_GATHER(sum6, rows, entry, four[6]);
+                        TESS_GATHER(sum7, rows, entry, four[7]);
+                        TESS_GATHER(sum8, rows, entry, four[8]);
+                        TESS_GATHER(sum9, rows, entry, four[9]);
+                        TESS_GATHER(sum10, rows, entry, four[10]);
+                        TESS_GATHER(sum11, rows, entry, four[11]);
+                    }
+                    sum0 += sum6 & holds[g][0][0];
+                    sum1 += sum6 & holds[g][0][1];
+                    sum2 += sum6 & holds[g][0][2];
+                    sum3 += sum6 & holds[g][0][3];
+                    sum4 += sum6 & holds[g][0][4];
+                    sum5 += sum6 & holds[g][0][5];
+                    sum0 += sum7 & holds[g][1][0];
+                    sum1 += sum7 & holds[g][1][1];
+                    sum2 += sum7 & holds[g][1][2];
+                    sum3 += sum7 & holds[g][1][3];
+                    sum4 += sum7 & holds[g][1][4];
+                    sum5 += sum7 & holds[g][1][5];
+                    sum0 += sum8 & holds[g][2][0];
+                    sum1 += sum8 & holds[g][2][1];
+                    sum2 += sum8 & holds[g][2][2];
+                    sum3 += sum8 & holds[g][2][3];
+                    sum4 += sum8 & holds[g][2][4];
+                    sum5 += sum8 & holds[g][2][5];
+                    sum0 += sum9 & holds[g][3][0];
+                    sum1 += sum9 & holds[g][3][1];
+                    sum2 += sum9 & holds[g][3][2];
+                    sum3 += sum9 & holds[g][3][3];
+                    sum4 += sum9 & holds[g][3][4];
+                    sum5 += sum9 & holds[g][3][5];
+                    sum0 += sum10 & holds[g][4][0];
+                    sum1 += sum10 & holds[g][4][1];
+                    sum2 += sum10 & holds[g][4][2];
+                    sum3 += sum10 & holds[g][4][3];
+                    sum4 += sum10 & holds[g][4][4];
+                    sum5 += sum10 & holds[g][4][5];
+                    sum0 += sum11 & holds[g][5][0];
+                    sum1 += sum11 & holds[g][5][1];
+                    sum2 += sum11 & holds[g][5][2];
+                    sum3 += sum11 & holds[g][5][3];
+                    sum4 += sum11 & holds[g][5][4];
+                    sum5 += sum11 & holds[g][5][5];
+                    tess_ix16 word = {0};
+                    u = 0.5f * v + __builtin_convertvector(sum0, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 0);
+                    if (train) {
+                        u_out[g * 6 + 0] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum1, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 1);
+                    if (train) {
+                        u_out[g * 6 + 1] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum2, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 2);
+                    if (train) {
+                        u_out[g * 6 + 2] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum3, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 3);
+                    if (train) {
+                        u_out[g * 6 + 3] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum4, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 4);
+                    if (train) {
+                        u_out[g * 6 + 4] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum5, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 5);
+                    if (train) {
+                        u_out[g * 6 + 5] = u;
+                    }
+                    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV4_SPIKES) + ((size_t)g * 8 * 256 + at) * 256 + block * 16) =
+                        __builtin_convertvector(word, tess_bx16);
+                }
+            }
+        }
+    }
+}
+
+static void conv4_forward_train(const struct tess_run *run, int item, void *scratch)
+{
+    (void)scratch;
+    conv4_forward(run, item, true);
+}
+
+static void conv4_forward_evaluate(const struct tess_run *run, int item, void *scratch)
+{
+    (void)scratch;
+    conv4_forward(run, item, false);
+}
+
+/* conv4: spikes of image n counted and pooled. */
+static inline void conv4_pooling(const struct tess_run *run, int n, bool train)
+{
+    uint32_t spikes = 0;
+    for (int g = 0; g < 1; g++) {
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV4_SPIKES) + ((size_t)g * 8 + n) * 256 * 256,
+                                    256 * 256);
+    }
+    run->spikes[n * 8 + 3] = spikes;
+    (void)train;
+    for (int g = 0; g < 1; g++) {
+        const uint8_t *from = TESS_ARENA(uint8_t, CONV4_SPIKES) + ((size_t)g * 8 + n) * 256 * 256;
+        uint8_t *to = TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 8 + n) * 64 * 256;
+        uint8_t *route = TESS_ARENA(uint8_t, CONV4_ROUTE) + ((size_t)g * 8 + n) * 256 * 256;
+        for (int y = 0; y < 8; y++) {
+            for (int x = 0; x < 8; x++) {
+                const size_t at = (size_t)(y * 2 * 16 + x * 2) * 256;
+                uint8_t *pooled = to + (size_t)(y * 8 + x) * 256;
+                for (int c = 0; c < 256; c += 16) {
+                    const tess_bx16 word0 = *(const tess_bx16 *)(from + at + c + 0);
+                    tess_bx16 any = word0;
+                    const tess_bx16 word1 = *(const tess_bx16 *)(from + at + c + 256);
+                    const tess_bx16 first1 = word1 & ~any;
+                    any |= word1;
+                    const tess_bx16 word2 = *(const tess_bx16 *)(from + at + c + 4096);
+                    const tess_bx16 first2 = word2 & ~any;
+                    any |= word2;
+                    const tess_bx16 word3 = *(const tess_bx16 *)(from + at + c + 4352);
+                    const tess_bx16 first3 = word3 & ~any;
+                    any |= word3;
+                    *(tess_bx16 *)(pooled + c) = any;
+                    if (train) {
+                        *(tess_bx16 *)(route + at + c) = word0 | ~any;
+                        *(tess_bx16 *)(route + at + c + 256) = first1;
+                        *(tess_bx16 *)(route + at + c + 4096) = first2;
+                        *(tess_bx16 *)(route + at + c + 4352) = first3;
+                    }
+                }
+            }
+        }
+    }
+}
+
+static void conv4_pool(const struct tess_run *run, int n, void *scratch)
+{
+    (void)scratch;
+    conv4_pooling(run, n, false);
+}
+
+/* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
+static void conv4_latents(const struct tess_run *run, int n)
+{
+    static const int rows_from[2] = {
+        0, 4,
+    };
+    static const int rows_to[2] = {
+        4, 8,
+    };
+    static const int columns_from[2] = {
+        0, 4,
+    };
+    static const int columns_to[2] = {
+        4, 8,
+    };
+    tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV4_LATENTS) + (size_t)n * 6 * 4 * 16;
+    for (int cell = 0; cell < 4; cell++) {
+        const int cy = cell / 2, cx = cell % 2;
+        for (int block = 0; block < 16; block++) {
+            tess_ix16 count[6] = {{0}};
+            for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
+                for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
+                    const uint8_t *p = TESS_ARENA(uint8_t, EDGE_ODD) +
+                                       ((size_t)n * 64 + y * 8 + x) * 256 + block * 16;
+                    for (int g = 0; g < 1; g++) {
+                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 8 * 64 * 256), tess_ix16);
+                        for (int t = 0; t < 6 && g * 6 + t < 6; t++) {
+                            count[g * 6 + t] += word >> t & 1;
+                        }
+                    }
+                }
+            }
+            for (int t = 0; t < 6; t++) {
+                latent[(t * 4 + cell) * 16 + block] = __builtin_convertvector(count[t], tess_fx16);
+            }
+        }
+    }
+}
+
+/* Logits B pool(o) of every step, their cross entropy and its error. */
+static void conv4_errors(const struct tess_run *run, int n)
+{
+    const tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV4_LATENTS) + (size_t)n * 6 * 4 * 16;
+    const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV4_SIGNS);
+    float *logit = TESS_ARENA(float, CONV4_LOGITS) + n * 6 * 10;
+    float *error = TESS_ARENA(float, CONV4_ERROR) + n * 6 * 10;
+    float *loss = TESS_ARENA(float, CONV4_LOSSES) + n * 6, sum = 0;
+    for (int c = 0; c < 10; c++, sign += 4 * 16) {
+        for (int t = 0; t < 6; t++) {
+            tess_fx16 lanes = {0};
+            for (int k = 0; k < 4 * 16; k++) {
+                lanes += sign[k] * latent[t * 4 * 16 + k];
+            }
+            float total = 0;
+            for (int k = 0; k < 16; k++) {
+                total += lanes[k];
+            }
+            logit[t * 10 + c] = total * 6.1035156e-05f;
+        }
+    }
+    for (int t = 0; t < 6; t++) {
+        loss[t] = tess_cross_entropy(logit + t * 10, 10, run->label[n], run->batch, error + t * 10);
+        sum += loss[t];
+    }
+    run->local_loss[n * 8 + 3] = sum / 6;
+}
+
+/* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
+ * all classes have the same sign) are exactly zero. */
+static void conv4_project(const struct tess_run *run, int n, void *scratch)
+{
+    const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV4_SIGNS), *gate = TESS_ARENA(tess_fx16, CONV4_GATES);
+    const float *error = TESS_ARENA(float, CONV4_ERROR) + n * 6 * 10;
+    for (int block = 0; block < 16; block++) {
+        tess_fx16 *signal = TESS_ARENA(tess_fx16, CONV4_SIGNAL) + ((size_t)n * 16 + block) * 4 * 6;
+        tess_fx16 *cell_signal = signal;
+        (void)scratch;
+        for (int cell = 0; cell < 4; cell++) {
+            tess_fx16 sum[6] = {{0}};
+            for (int c = 0; c < 10; c++) {
+                const tess_fx16 s = sign[(c * 4 + cell) * 16 + block];
+                for (int t = 0; t < 6; t++) {
+                    sum[t] += s * error[t * 10 + c];
+                }
+            }
+            for (int t = 0; t < 6; t++) {
+                cell_signal[cell * 6 + t] = sum[t] * gate[cell * 16 + block];
+            }
+        }
+    }
+}
+
+static void conv4_signal(const struct tess_run *run, int n, void *scratch)
+{
+    conv4_pooling(run, n, true);
+    conv4_latents(run, n);
+    conv4_errors(run, n);
+    conv4_project(run, n, scratch);
+}
+
+/* conv4: the learning signal of one output row in all its steps, as rows of the gradient's table. */
+static inline void conv4_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row,
+                              const tess_ix16 holds[1][6][6])
+{
+    static const int zone_rows[8] = {
+        0, 0, 0, 0, 1, 1, 1, 1,
+    };
+    static const int zone_columns[8] = {
+        0, 0, 0, 0, 1, 1, 1, 1,
+    };
+    for (int x = 0; x < 16; x++) {
+        const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV4_MEMBRANE) +
+                      (((size_t)block * 8 + n) * 256 + y * 16 + x) * 6;
+        tess_fx16 *slot = row + (x + 1) * 12;
+        const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV4_SIGNAL) + (((size_t)n * 16 + block) * 4 +
+            zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 6;
+        const tess_ix16 route0 = __builtin_convertvector(
+            *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV4_ROUTE) +
+                          (((size_t)0 * 8 + n) * 256 + y * 16 + x) * 256 + block * 16), tess_ix16);
+        /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
+        tess_fx16 m[6];
+        m[0] = (tess_fx16)((tess_ix16)zone[0] & ((tess_ix16){0} - (route0 >> 0 & 1)));
+        m[1] = (tess_fx16)((tess_ix16)zone[1] & ((tess_ix16){0} - (route0 >> 1 & 1)));
+        m[2] = (tess_fx16)((tess_ix16)zone[2] & ((tess_ix16){0} - (route0 >> 2 & 1)));
+        m[3] = (tess_fx16)((tess_ix16)zone[3] & ((tess_ix16){0} - (route0 >> 3 & 1)));
+        m[4] = (tess_fx16)((tess_ix16)zone[4] & ((tess_ix16){0} - (route0 >> 4 & 1)));
+        m[5] = (tess_fx16)((tess_ix16)zone[5] & ((tess_ix16){0} - (route0 >> 5 & 1)));
+        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+        tess_fx16 psi[6];
+        psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
+        psi[0] = (tess_fx16)((tess_ix16)psi[0] & (psi[0] > 0.0f)) * 0.3f;
+        psi[1] = 1.0f - (tess_fx16)((tess_ix16)(u[1] - 0.6f) & 0x7fffffff);
+        psi[1] = (tess_fx16)((tess_ix16)psi[1] & (psi[1] > 0.0f)) * 0.3f;
+        psi[2] = 1.0f - (tess_fx16)((tess_ix16)(u[2] - 0.6f) & 0x7fffffff);
+        psi[2] = (tess_fx16)((tess_ix16)psi[2] & (psi[2] > 0.0f)) * 0.3f;
+        psi[3] = 1.0f - (tess_fx16)((tess_ix16)(u[3] - 0.6f) & 0x7fffffff);
+        psi[3] = (tess_fx16)((tess_ix16)psi[3] & (psi[3] > 0.0f)) * 0.3f;
+        psi[4] = 1.0f - (tess_fx16)((tess_ix16)(u[4] - 0.6f) & 0x7fffffff);
+        psi[4] = (tess_fx16)((tess_ix16)psi[4] & (psi[4] > 0.0f)) * 0.3f;
+        psi[5] = 1.0f - (tess_fx16)((tess_ix16)(u[5] - 0.6f) & 0x7fffffff);
+        psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
+        if (run->taps) {
+            const size_t at = (((size_t)block * 8 + n) * 256 + y * 16 + x) * 6;
+            TESS_TAP(tess_fx16, 100663296)[at + 0] = psi[0];
+            TESS_TAP(tess_fx16, 113246208)[at + 0] = m[0];
+            TESS_TAP(tess_fx16, 100663296)[at + 1] = psi[1];
+            TESS_TAP(tess_fx16, 113246208)[at + 1] = m[1];
+            TESS_TAP(tess_fx16, 100663296)[at + 2] = psi[2];
+            TESS_TAP(tess_fx16, 113246208)[at + 2] = m[2];
+            TESS_TAP(tess_fx16, 100663296)[at + 3] = psi[3];
+            TESS_TAP(tess_fx16, 113246208)[at + 3] = m[3];
+            TESS_TAP(tess_fx16, 100663296)[at + 4] = psi[4];
+            TESS_TAP(tess_fx16, 113246208)[at + 4] = m[4];
+            TESS_TAP(tess_fx16, 100663296)[at + 5] = psi[5];
+            TESS_TAP(tess_fx16, 113246208)[at + 5] = m[5];
+        }
+        tess_fx16 d[6] = {{0}};
+        /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+        {
+            tess_fx16 r0[6];
+            r0[0] = (m[0] * psi[0]);
+            r0[1] = (m[1] * psi[1]);
+            r0[2] = (m[2] * psi[2]);
+            r0[3] = (m[3] * psi[3]);
+            r0[4] = (m[4] * psi[4]);
+            r0[5] = (m[5] * psi[5]);
+            tess_fx16 later = {0};
+            later = r0[5] + 0.5f * later;
+            d[5] += later;
+            later = r0[4] + 0.5f * later;
+            d[4] += later;
+            later = r0[3] + 0.5f * later;
+            d[3] += later;
+            later = r0[2] + 0.5f * later;
+            d[2] += later;
+            later = r0[1] + 0.5f * later;
+            d[1] += later;
+            later = r0[0] + 0.5f * later;
+            d[0] += later;
+        }
+        /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
+        {
+            tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
+            d[0] += (m[0] * h);
+            h = 0.2f * h + psi[0];
+            d[1] += (m[1] * h);
+            h = 0.2f * h + psi[1];
+            d[2] += (m[2] * h);
+            h = 0.2f * h + psi[2];
+            d[3] += (m[3] * h);
+            h = 0.2f * h + psi[3];
+            d[4] += (m[4] * h);
+            h = 0.2f * h + psi[4];
+            d[5] += (m[5] * h);
+            h = 0.2f * h + psi[5];
+        }
+        slot[0] = d[0];
+        slot[1] = d[1];
+        slot[2] = d[2];
+        slot[3] = d[3];
+        slot[4] = d[4];
+        slot[5] = d[5];
+        for (int g = 0; g < 1; g++) {
+            for (int k = 0; k < 6; k++) {
+                tess_fx16 sum = {0};
+                sum += (tess_fx16)((tess_ix16)d[g * 6 + 0] & holds[g][k][0]);
+                sum += (tess_fx16)((tess_ix16)d[g * 6 + 1] & holds[g][k][1]);
+                sum += (tess_fx16)((tess_ix16)d[g * 6 + 2] & holds[g][k][2]);
+                sum += (tess_fx16)((tess_ix16)d[g * 6 + 3] & holds[g][k][3]);
+                sum += (tess_fx16)((tess_ix16)d[g * 6 + 4] & holds[g][k][4]);
+                sum += (tess_fx16)((tess_ix16)d[g * 6 + 5] & holds[g][k][5]);
+                slot[g * 12 + 6 + k] = sum;
+            }
+        }
+    }
+}
+
+/* conv4: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
+static inline void conv4_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
+{
+    const uint32_t *length = TESS_ARENA(uint32_t, CONV4_LENGTHS) + tile * 256;
+    const uint32_t *list = TESS_ARENA(uint32_t, CONV4_ROWS) + (size_t)tile * 256 * 768;
+    for (int c = 0; c < 256; c++, sum += 9, list += 768) {
+        for (uint32_t k = 0; k < length[c];) {
+            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
+            tess_fx16 g0 = {0};
+            tess_fx16 g1 = {0};
+            tess_fx16 g2 = {0};
+            tess_fx16 g3 = {0};
+            tess_fx16 g4 = {0};
+            tess_fx16 g5 = {0};
+            tess_fx16 g6 = {0};
+            tess_fx16 g7 = {0};
+            tess_fx16 g8 = {0};
+            for (; k < end; k++) {
+                const tess_fx16 *d = table + list[k];
+                g0 += d[456];
+                g1 += d[444];
+                g2 += d[432];
+                g3 += d[240];
+                g4 += d[228];
+                g5 += d[216];
+                g6 += d[24];
+                g7 += d[12];
+                g8 += d[0];
+            }
+            sum[0] += g0;
+            sum[1] += g1;
+            sum[2] += g2;
+            sum[3] += g3;
+            sum[4] += g4;
+            sum[5] += g5;
+            sum[6] += g6;
+            sum[7] += g7;
+            sum[8] += g8;
+        }
+    }
+}
+
+/* conv4: the gradient of one block of output channels over the chunk. */
+static void conv4_gradient(const struct tess_run *run, int block, void *scratch)
+{
+    tess_fx16 *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */
+    tess_fx16 *sum = TESS_ARENA(tess_fx16, CONV4_WEIGHT_GRADIENT) + (size_t)block * 2304;
+    if (run->first == 0) {
+        memset(sum, 0, sizeof *sum * 2304);
+    }
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV4_ATOMS);
+    tess_ix16 holds[1][6][6]; /* all ones where the composite has the step */
+    for (int g = 0; g < 1; g++) {
+        for (int k = 0; k < 6; k++) {
+            for (int t = 0; t < 6; t++) {
+                holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[6 + k] >> t & 1);
+            }
+        }
+    }
+    memset(table, 0, sizeof *table * 10 * 18 * 12);
+    for (int n = 0; n < run->count; n++) {
+        for (int tile = 0; tile < 2; tile++) {
+            const int kept = tile ? 2 : 0; /* rows of the tile above that this one reads too */
+            memmove(table, table + 8 * 18 * 12, sizeof *table * kept * 18 * 12);
+            for (int row = kept; row < 10; row++) {
+                const int y = tile * 8 + row - 1;
+                if (y >= 0 && y < 16) {
+                    conv4_row(run, block, n, y, table + row * 18 * 12, holds);
+                } else {
+                    memset(table + row * 18 * 12, 0, sizeof *table * 18 * 12);
+                }
+            }
+            conv4_accumulate(run, n * 2 + tile, table, sum);
+        }
+    }
+}
+
+/* conv4: effective weights gain (W - mean) / sqrt(variance * fan_in + 1e-4) of a block, as int32 in units
+ * of a power of two an output channel: sums of them are exact in any order. */
+static void conv4_weights(const struct tess_run *run, int block, void *scratch)
+{
+    const float *weight = TESS_ARENA(float, CONV4_WEIGHT_VALUE);
+    int32_t *rows = TESS_ARENA(int32_t, CONV4_EFFECTIVE) + (size_t)block * 2313 * 16;
+    float *effective = scratch;
+    for (int lane = 0; lane < 16 && block * 16 + lane < 256; lane++) {
+        const int o = block * 16 + lane;
+        tess_standardize(weight + (size_t)o * 2304, 2304, TESS_ARENA(float, CONV4_GAIN_VALUE)[o], effective);
+        const float unit = tess_fixed_point(effective, 2304, 1);
+        TESS_ARENA(float, CONV4_SCALE)[o] = 1.0f / unit;
+        for (int k = 0; k < 2304; k++) {
+            rows[(k % 9 * 257 + k / 9) * 16 + lane] = tess_round(effective[k] * unit);
+        }
+    }
+}
+
+/* conv4: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's
+ * step. */
+static void conv4_update(const struct tess_run *run, int block, void *scratch)
+{
+    const float *gathered = scratch; /* [input][lane], as it was added up */
+    memcpy(scratch, TESS_ARENA(float, CONV4_WEIGHT_GRADIENT) + (size_t)block * 16 * 2304,
+           sizeof(float) * 16 * 2304);
+    for (int lane = 0; lane < 16 && block * 16 + lane < 256; lane++) {
+        const int o = block * 16 + lane;
+        float *gradient = TESS_ARENA(float, CONV4_WEIGHT_GRADIENT) + (size_t)o * 2304;
+        for (int k = 0; k < 2304; k++) {
+            gradient[k] = gathered[k * 16 + lane];
+        }
+        TESS_ARENA(float, CONV4_GAIN_GRADIENT)[o] =
+            tess_standardize_backward(TESS_ARENA(float, CONV4_WEIGHT_VALUE) + (size_t)o * 2304, 2304,
+                                      TESS_ARENA(float, CONV4_GAIN_VALUE)[o], gradient);
+        tess_adam(run, 2304, TESS_ARENA(float, CONV4_WEIGHT_VALUE) + (size_t)o * 2304,
+                  TESS_ARENA(float, CONV4_WEIGHT_GRADIENT) + (size_t)o * 2304, TESS_ARENA(float, CONV4_WEIGHT_MOMENT1) + (size_t)o * 2304,
+                  TESS_ARENA(float, CONV4_WEIGHT_MOMENT2) + (size_t)o * 2304);
+        tess_adam(run, 1, TESS_ARENA(float, CONV4_GAIN_VALUE) + o,
+                  TESS_ARENA(float, CONV4_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV4_GAIN_MOMENT1) + o,
+                  TESS_ARENA(float, CONV4_GAIN_MOMENT2) + o);
+    }
+}
+
+/* conv4: the fixed matrix B, 10 square waves over 1024 latents, and what a unit of signal is worth behind
+ * each (1 / (latents * window), nothing for a dead latent). */
+static void conv4_basis(const struct tess_run *run, int item, void *scratch)
+{
+    static const uint64_t alive[16] = {
+        0xf7dfffffffffffbe, 0xfffffbefffffffff, 0xffffffdf7df7ffff, 0xdfffffffffefbffb, 0xbffbeffffffffff7,
+        0xffffdf7df7ffffff, 0xffffffffefbffbff, 0xfbeffffffffff7df, 0xffdf7ff7ffffffbf, 0xffffffefbfffffff,
+        0xefffffff7ff7dfff, 0xdf7ff7ffffffbefb, 0xffffefbfffffffff, 0xffffff7ff7dfffff, 0x7ff7ffffffbefbef,
+        0xffefbfffffffffdf,
+    };
+    static const float gate[4] = {
+        6.1035156e-05f, 6.1035156e-05f, 6.1035156e-05f, 6.1035156e-05f,
+    };
+    (void)item;
+    (void)scratch;
+    tess_unpack_basis(square_waves, alive, 32, 10, 256, 4, 256, gate,
+                      TESS_ARENA(float, CONV4_SIGNS), TESS_ARENA(float, CONV4_GATES));
+}
+
+/* ---- conv5: conv 512 3x3 pad 1 ---- */
+
+/* conv5: the time patterns worth a sum of their own, by their number in the chunk's first image. */
+static void conv5_atoms(const struct tess_run *run, int group, void *scratch)
+{
+    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_ODD) + (size_t)group * 8 * 64 * 256;
+    uint32_t histogram[1 << 6] = {0};
+    (void)scratch;
+    for (int k = 0; k < 64 * 256; k++) {
+        histogram[words[k]]++;
+    }
+    tess_atoms_choose(histogram, 6, 6, TESS_ARENA(struct tess_atoms, CONV5_ATOMS) + group);
+}
+
+/* conv5: its input as lists, by position for the sums and by channel for the gradient. */
+static inline void conv5_lists(const struct tess_run *run, int item, void *scratch, bool train)
+{
+    const struct tess_map map = {256, 256, 8, 8};
+    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_ODD);
+    const int first = item * 2;
+    const int last = first + 2 < run->count ? first + 2 : run->count;
+    (void)scratch;
+    if (train) {
+        memset(TESS_ARENA(uint32_t, CONV5_LENGTHS) + item * 256, 0,
+               sizeof(uint32_t) * 256);
+    }
+    for (int n = first; n < last; n++) {
+        tess_forward_lists(words + (size_t)n * 64 * 256, 8 * 64 * 256, 1,
+                           &map, false, TESS_ARENA(struct tess_atoms, CONV5_ATOMS), 12, 256,
+                           TESS_ARENA(uint32_t, CONV5_BEGIN) + n * 64,
+                           TESS_ARENA(uint16_t, CONV5_FOURS) + n * 64 * 12,
+                           TESS_ARENA(uint16_t, CONV5_ENTRIES) + (size_t)n * 100608, scratch);
+        for (int row = 0; train && row < 8; row += 8) {
+            const int rows = row + 8 < 8 ? 8 : 8 - row;
+            const size_t tile = (size_t)(item + row / 8);
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV5_LENGTHS) + tile * 256;
+            const struct tess_map part = {256, 256, rows, 8};
+            tess_gradient_lists(words + ((size_t)n * 64 + row * 8) * 256,
+                                8 * 64 * 256, 1, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV5_ATOMS), 12,
+                                n % 2 * 100 * 12, 10,
+                                lengths, TESS_ARENA(uint32_t, CONV5_ROWS) + tile * 196608, 768);
+        }
+    }
+}
+
+static void conv5_lists_train(const struct tess_run *run, int item, void *scratch)
+{
+    conv5_lists(run, item, scratch, true);
+}
+
+static void conv5_lists_evaluate(const struct tess_run *run, int item, void *scratch)
+{
+    conv5_lists(run, item, scratch, false);
+}
+
+/* conv5: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
+static inline void conv5_forward(const struct tess_run *run, int item, bool train)
+{
+    const int block = item % 32, first = item / 32 * 8;
+    const int last = first + 8 < run->count ? first + 8 : run->count;
+    const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
+    tess_fx16 u;
+    tess_ix16 fired;
+    const tess_fx16 reset = (tess_fx16){0} + 0.6f;
+    const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV5_EFFECTIVE) + block * 2313;
+    const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV5_SCALE)[block];
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV5_ATOMS);
+    const uint32_t *begin = TESS_ARENA(uint32_t, CONV5_BEGIN);
+    const uint16_t *fours = TESS_ARENA(uint16_t, CONV5_FOURS);
+    const uint16_t *entries = TESS_ARENA(uint16_t, CONV5_ENTRIES);
+    tess_ix16 holds[1][6][6]; /* all ones where the composite has the step */
+    for (int g = 0; g < 1; g++) {
+        for (int k = 0; k < 6; k++) {
+            for (int t = 0; t < 6; t++) {
+                holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[6 + k] >> t & 1);
+            }
+        }
+    }
+    for (int n = first; n < last; n++) {
+        for (int y = 0; y < 8; y++) {
+            for (int x = 0; x < 8; x++) {
+                const size_t at = (size_t)n * 64 + y * 8 + x;
+                tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV5_MEMBRANE) + ((size_t)block * 8 * 64 + at) * 6;
+                tess_fx16 v = {0};
+                for (int g = 0; g < 1; g++) {
+                    tess_ix16 sum0 = {0};
+                    tess_ix16 sum1 = {0};
+                    tess_ix16 sum2 = {0};
+                    tess_ix16 sum3 = {0};
+                    tess_ix16 sum4 = {0};
+                    tess_ix16 sum5 = {0};
+                    tess_ix16 sum6 = {0};
+                    tess_ix16 sum7 = {0};
+                    tess_ix16 sum8 = {0};
+                    tess_ix16 sum9 = {0};
+                    tess_ix16 sum10 = {0};
+                    tess_ix16 sum11 = {0};
+                    for (int tap = 0; tap < 9; tap++) {
+                        const int from_y = y + tap / 3 - 1, from_x = x + tap % 3 - 1;
+                        if (from_y < 0 || from_y >= 8 || from_x < 0 || from_x >= 8) {
+                            continue;
+                        }
+                        const int p = from_y * 8 + from_x;
+                        const tess_ix16 *rows = weight + tap * 257;
+                        const size_t list = ((size_t)n * 64 + p) + g;
+                        const uint16_t *entry = entries + (size_t)n * 100608 + begin[list];
+                        const uint16_t *four = fours + list * 12;
+                        TESS_GATHER(sum0, rows, entry, four[0]);
+                        TESS_GATHER(sum1, rows, entry, four[1]);
+                        TESS_GATHER(sum2, rows, entry, four[2]);
+                        TESS_GATHER(sum3, rows, entry, four[3]);
+                        TESS_GATHER(sum4, rows, entry, four[4]);
+                        TESS_GATHER(sum5, rows, entry, four[5]);
+                        TESS_GATHER(sum6, rows, entry, four[6]);
+                        TESS_GATHER(sum7, rows, entry, four[7]);
+                        TESS_GATHER(sum8, rows, entry, four[8]);
+                        TESS_GATHER(sum9, rows, entry, four[9]);
+                        TESS_GATHER(sum10, rows, entry, four[10]);
+                        TESS_GATHER(sum11, rows, entry, four[11]);
+                    }
+                    sum0 += sum6 & holds[g][0][0];
+                    sum1 += sum6 & holds[g][0][1];
+                    sum2 += sum6 & holds[g][0][2];
+                    sum3 += sum6 & holds[g][0][3];
+                    sum4 += sum6 & holds[g][0][4];
+                    sum5 += sum6 & holds[g][0][5];
+                    sum0 += sum7 & holds[g][1][0];
+                    sum1 += sum7 & holds[g][1][1];
+                    sum2 += sum7 & holds[g][1][2];
+                    sum3 += sum7 & holds[g][1][3];
+                    sum4 += sum7 & holds[g][1][4];
+                    sum5 += sum7 & holds[g][1][5];
+                    sum0 += sum8 & holds[g][2][0];
+                    sum1 += sum8 & holds[g][2][1];
+                    sum2 += sum8 & holds[g][2][2];
+                    sum3 += sum8 & holds[g][2][3];
+                    sum4 += sum8 & holds[g][2][4];
+                    sum5 += sum8 & holds[g][2][5];
+                    sum0 += sum9 & holds[g][3][0];
+                    sum1 += sum9 & holds[g][3][1];
+                    sum2 += sum9 & holds[g][3][2];
+                    sum3 += sum9 & holds[g][3][3];
+                    sum4 += sum9 & holds[g][3][4];
+                    sum5 += sum9 & holds[g][3][5];
+                    sum0 += sum10 & holds[g][4][0];
+                    sum1 += sum10 & holds[g][4][1];
+                    sum2 += sum10 & holds[g][4][2];
+                    sum3 += sum10 & holds[g][4][3];
+                    sum4 += sum10 & holds[g][4][4];
+                    sum5 += sum10 & holds[g][4][5];
+                    sum0 += sum11 & holds[g][5][0];
+                    sum1 += sum11 & holds[g][5][1];
+                    sum2 += sum11 & holds[g][5][2];
+                    sum3 += sum11 & holds[g][5][3];
+                    sum4 += sum11 & holds[g][5][4];
+                    sum5 += sum11 & holds[g][5][5];
+                    tess_ix16 word = {0};
+                    u = 0.5f * v + __builtin_convertvector(sum0, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 0);
+                    if (train) {
+                        u_out[g * 6 + 0] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum1, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 1);
+                    if (train) {
+                        u_out[g * 6 + 1] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum2, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 2);
+                    if (train) {
+                        u_out[g * 6 + 2] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum3, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 3);
+                    if (train) {
+                        u_out[g * 6 + 3] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum4, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 4);
+                    if (train) {
+                        u_out[g * 6 + 4] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum5, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 5);
+                    if (train) {
+                        u_out[g * 6 + 5] = u;
+                    }
+                    *(tess_bx16 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 8 * 64 + at) * 512 + block * 16) =
+                        __builtin_convertvector(word, tess_bx16);
+                }
+            }
+        }
+    }
+}
+
+static void conv5_forward_train(const struct tess_run *run, int item, void *scratch)
+{
+    (void)scratch;
+    conv5_forward(run, item, true);
+}
+
+static void conv5_forward_evaluate(const struct tess_run *run, int item, void *scratch)
+{
+    (void)scratch;
+    conv5_forward(run, item, false);
+}
+
+/* conv5: spikes of image n counted and pooled. */
+static inline void conv5_pooling(const struct tess_run *run, int n, bool train)
+{
+    uint32_t spikes = 0;
+    for (int g = 0; g < 1; g++) {
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 8 + n) * 64 * 512,
+                                    64 * 512);
+    }
+    run->spikes[n * 8 + 4] = spikes;
+    (void)train;
+}
+
+static void conv5_pool(const struct tess_run *run, int n, void *scratch)
+{
+    (void)scratch;
+    conv5_pooling(run, n, false);
+}
+
+/* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
+static void conv5_latents(const struct tess_run *run, int n)
+{
+    static const int rows_from[2] = {
+        0, 4,
+    };
+    static const int rows_to[2] = {
+        4, 8,
+    };
+    static const int columns_from[2] = {
+        0, 4,
+    };
+    static const int columns_to[2] = {
+        4, 8,
+    };
+    tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV5_LATENTS) + (size_t)n * 6 * 4 * 32;
+    for (int cell = 0; cell < 4; cell++) {
+        const int cy = cell / 2, cx = cell % 2;
+        for (int block = 0; block < 32; block++) {
+            tess_ix16 count[6] = {{0}};
+            for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
+                for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
+                    const uint8_t *p = TESS_ARENA(uint8_t, EDGE_EVEN) +
+                                       ((size_t)n * 64 + y * 8 + x) * 512 + block * 16;
+                    for (int g = 0; g < 1; g++) {
+                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 8 * 64 * 512), tess_ix16);
+                        for (int t = 0; t < 6 && g * 6 + t < 6; t++) {
+                            count[g * 6 + t] += word >> t & 1;
+                        }
+                    }
+                }
+            }
+            for (int t = 0; t < 6; t++) {
+                latent[(t * 4 + cell) * 32 + block] = __builtin_convertvector(count[t], tess_fx16);
+            }
+        }
+    }
+}
+
+/* Logits B pool(o) of every step, their cross entropy and its error. */
+static void conv5_errors(const struct tess_run *run, int n)
+{
+    const tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV5_LATENTS) + (size_t)n * 6 * 4 * 32;
+    const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV5_SIGNS);
+    float *logit = TESS_ARENA(float, CONV5_LOGITS) + n * 6 * 10;
+    float *error = TESS_ARENA(float, CONV5_ERROR) + n * 6 * 10;
+    float *loss = TESS_ARENA(float, CONV5_LOSSES) + n * 6, sum = 0;
+    for (int c = 0; c < 10; c++, sign += 4 * 32) {
+        for (int t = 0; t < 6; t++) {
+            tess_fx16 lanes = {0};
+            for (int k = 0; k < 4 * 32; k++) {
+                lanes += sign[k] * latent[t * 4 * 32 + k];
+            }
+            float total = 0;
+            for (int k = 0; k < 16; k++) {
+                total += lanes[k];
+            }
+            logit[t * 10 + c] = total * 3.0517578e-05f;
+        }
+    }
+    for (int t = 0; t < 6; t++) {
+        loss[t] = tess_cross_entropy(logit + t * 10, 10, run->label[n], run->batch, error + t * 10);
+        sum += loss[t];
+    }
+    run->local_loss[n * 8 + 4] = sum / 6;
+}
+
+/* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
+ * all classes have the same sign) are exactly zero. */
+static void conv5_project(const struct tess_run *run, int n, void *scratch)
+{
+    const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV5_SIGNS), *gate = TESS_ARENA(tess_fx16, CONV5_GATES);
+    const float *error = TESS_ARENA(float, CONV5_ERROR) + n * 6 * 10;
+    for (int block = 0; block < 32; block++) {
+        tess_fx16 *signal = TESS_ARENA(tess_fx16, CONV5_SIGNAL) + ((size_t)n * 32 + block) * 4 * 6;
+        tess_fx16 *cell_signal = signal;
+        (void)scratch;
+        for (int cell = 0; cell < 4; cell++) {
+            tess_fx16 sum[6] = {{0}};
+            for (int c = 0; c < 10; c++) {
+                const tess_fx16 s = sign[(c * 4 + cell) * 32 + block];
+                for (int t = 0; t < 6; t++) {
+                    sum[t] += s * error[t * 10 + c];
+                }
+            }
+            for (int t = 0; t < 6; t++) {
+                cell_signal[cell * 6 + t] = sum[t] * gate[cell * 32 + block];
+            }
+        }
+    }
+}
+
+static void conv5_signal(const struct tess_run *run, int n, void *scratch)
+{
+    conv5_pooling(run, n, true);
+    conv5_latents(run, n);
+    conv5_errors(run, n);
+    conv5_project(run, n, scratch);
+}
+
+/* conv5: the learning signal of one output row in all its steps, as rows of the gradient's table. */
+static inline void conv5_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row,
+                              const tess_ix16 holds[1][6][6])
+{
+    static const int zone_rows[8] = {
+        0, 0, 0, 0, 1, 1, 1, 1,
+    };
+    static const int zone_columns[8] = {
+        0, 0, 0, 0, 1, 1, 1, 1,
+    };
+    for (int x = 0; x < 8; x++) {
+        const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV5_MEMBRANE) +
+                      (((size_t)block * 8 + n) * 64 + y * 8 + x) * 6;
+        tess_fx16 *slot = row + (x + 1) * 12;
+        const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV5_SIGNAL) + (((size_t)n * 32 + block) * 4 +
+            zone_rows[y] * 2 + zone_columns[x]) * 6;
+        /* m[t] = dloss/dspike: the zone's signal. */
+        tess_fx16 m[6];
+        m[0] = zone[0];
+        m[1] = zone[1];
+        m[2] = zone[2];
+        m[3] = zone[3];
+        m[4] = zone[4];
+        m[5] = zone[5];
+        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+        tess_fx16 psi[6];
+        psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
+        psi[0] = (tess_fx16)((tess_ix16)psi[0] & (psi[0] > 0.0f)) * 0.3f;
+        psi[1] = 1.0f - (tess_fx16)((tess_ix16)(u[1] - 0.6f) & 0x7fffffff);
+        psi[1] = (tess_fx16)((tess_ix16)psi[1] & (psi[1] > 0.0f)) * 0.3f;
+        psi[2] = 1.0f - (tess_fx16)((tess_ix16)(u[2] - 0.6f) & 0x7fffffff);
+        psi[2] = (tess_fx16)((tess_ix16)psi[2] & (psi[2] > 0.0f)) * 0.3f;
+        psi[3] = 1.0f - (tess_fx16)((tess_ix16)(u[3] - 0.6f) & 0x7fffffff);
+        psi[3] = (tess_fx16)((tess_ix16)psi[3] & (psi[3] > 0.0f)) * 0.3f;
+        psi[4] = 1.0f - (tess_fx16)((tess_ix16)(u[4] - 0.6f) & 0x7fffffff);
+        psi[4] = (tess_fx16)((tess_ix16)psi[4] & (psi[4] > 0.0f)) * 0.3f;
+        psi[5] = 1.0f - (tess_fx16)((tess_ix16)(u[5] - 0.6f) & 0x7fffffff);
+        psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
+        if (run->taps) {
+            const size_t at = (((size_t)block * 8 + n) * 64 + y * 8 + x) * 6;
+            TESS_TAP(tess_fx16, 125829120)[at + 0] = psi[0];
+            TESS_TAP(tess_fx16, 132120576)[at + 0] = m[0];
+            TESS_TAP(tess_fx16, 125829120)[at + 1] = psi[1];
+            TESS_TAP(tess_fx16, 132120576)[at + 1] = m[1];
+            TESS_TAP(tess_fx16, 125829120)[at + 2] = psi[2];
+            TESS_TAP(tess_fx16, 132120576)[at + 2] = m[2];
+            TESS_TAP(tess_fx16, 125829120)[at + 3] = psi[3];
+            TESS_TAP(tess_fx16, 132120576)[at + 3] = m[3];
+            TESS_TAP(tess_fx16, 125829120)[at + 4] = psi[4];
+            TESS_TAP(tess_fx16, 132120576)[at + 4] = m[4];
+            TESS_TAP(tess_fx16, 125829120)[at + 5] = psi[5];
+            TESS_TAP(tess_fx16, 132120576)[at + 5] = m[5];
+        }
+        tess_fx16 d[6] = {{0}};
+        /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+        {
+            tess_fx16 r0[6];
+            r0[0] = (m[0] * psi[0]);
+            r0[1] = (m[1] * psi[1]);
+            r0[2] = (m[2] * psi[2]);
+            r0[3] = (m[3] * psi[3]);
+            r0[4] = (m[4] * psi[4]);
+            r0[5] = (m[5] * psi[5]);
+            tess_fx16 later = {0};
+            later = r0[5] + 0.5f * later;
+            d[5] += later;
+            later = r0[4] + 0.5f * later;
+            d[4] += later;
+            later = r0[3] + 0.5f * later;
+            d[3] += later;
+            later = r0[2] + 0.5f * later;
+            d[2] += later;
+            later = r0[1] + 0.5f * later;
+            d[1] += later;
+            later = r0[0] + 0.5f * later;
+            d[0] += later;
+        }
+        /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
+        {
+            tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
+            d[0] += (m[0] * h);
+            h = 0.2f * h + psi[0];
+            d[1] += (m[1] * h);
+            h = 0.2f * h + psi[1];
+            d[2] += (m[2] * h);
+            h = 0.2f * h + psi[2];
+            d[3] += (m[3] * h);
+            h = 0.2f * h + psi[3];
+            d[4] += (m[4] * h);
+            h = 0.2f * h + psi[4];
+            d[5] += (m[5] * h);
+            h = 0.2f * h + psi[5];
+        }
+        slot[0] = d[0];
+        slot[1] = d[1];
+        slot[2] = d[2];
+        slot[3] = d[3];
+        slot[4] = d[4];
+        slot[5] = d[5];
+        for (int g = 0; g < 1; g++) {
+            for (int k = 0; k < 6; k++) {
+                tess_fx16 sum = {0};
+                sum += (tess_fx16)((tess_ix16)d[g * 6 + 0] & holds[g][k][0]);
+                sum += (tess_fx16)((tess_ix16)d[g * 6 + 1] & holds[g][k][1]);
+                sum += (tess_fx16)((tess_ix16)d[g * 6 + 2] & holds[g][k][2]);
+                sum += (tess_fx16)((tess_ix16)d[g * 6 + 3] & holds[g][k][3]);
+                sum += (tess_fx16)((tess_ix16)d[g * 6 + 4] & holds[g][k][4]);
+                sum += (tess_fx16)((tess_ix16)d[g * 6 + 5] & holds[g][k][5]);
+                slot[g * 12 + 6 + k] = sum;
+            }
+        }
+    }
+}
+
+/* conv5: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
+static inline void conv5_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
+{
+    const uint32_t *length = TESS_ARENA(uint32_t, CONV5_LENGTHS) + tile * 256;
+    const uint32_t *list = TESS_ARENA(uint32_t, CONV5_ROWS) + (size_t)tile * 256 * 768;
+    for (int c = 0; c < 256; c++, sum += 9, list += 768) {
+        for (uint32_t k = 0; k < length[c];) {
+            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
+            tess_fx16 g0 = {0};
+            tess_fx16 g1 = {0};
+            tess_fx16 g2 = {0};
+            tess_fx16 g3 = {0};
+            tess_fx16 g4 = {0};
+            tess_fx16 g5 = {0};
+            tess_fx16 g6 = {0};
+            tess_fx16 g7 = {0};
+            tess_fx16 g8 = {0};
+            for (; k < end; k++) {
+                const tess_fx16 *d = table + list[k];
+                g0 += d[264];
+                g1 += d[252];
+                g2 += d[240];
+                g3 += d[144];
+                g4 += d[132];
+                g5 += d[120];
+                g6 += d[24];
+                g7 += d[12];
+                g8 += d[0];
+            }
+            sum[0] += g0;
+            sum[1] += g1;
+            sum[2] += g2;
+            sum[3] += g3;
+            sum[4] += g4;
+            sum[5] += g5;
+            sum[6] += g6;
+            sum[7] += g7;
+            sum[8] += g8;
+        }
+    }
+}
+
+/* conv5: the gradient of one block of output channels over the chunk. */
+static void conv5_gradient(const struct tess_run *run, int block, void *scratch)
+{
+    tess_fx16 *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */
+    tess_fx16 *sum = TESS_ARENA(tess_fx16, CONV5_WEIGHT_GRADIENT) + (size_t)block * 2304;
+    if (run->first == 0) {
+        memset(sum, 0, sizeof *sum * 2304);
+    }
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV5_ATOMS);
+    tess_ix16 holds[1][6][6]; /* all ones where the composite has the step */
+    for (int g = 0; g < 1; g++) {
+        for (int k = 0; k < 6; k++) {
+            for (int t = 0; t < 6; t++) {
+                holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[6 + k] >> t & 1);
+            }
+        }
+    }
+    memset(table, 0, sizeof *table * 2 * 10 * 10 * 12);
+    for (int first = 0; first < run->count; first += 2) {
+        for (int n = first; n < first + 2 && n < run->count; n++) {
+            for (int y = 0; y < 8; y++) {
+                tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10 * 12;
+                conv5_row(run, block, n, y, row, holds);
+            }
+        }
+        conv5_accumulate(run, first / 2, table, sum);
+    }
+}
+
+/* conv5: effective weights gain (W - mean) / sqrt(variance * fan_in + 1e-4) of a block, as int32 in units
+ * of a power of two an output channel: sums of them are exact in any order. */
+static void conv5_weights(const struct tess_run *run, int block, void *scratch)
+{
+    const float *weight = TESS_ARENA(float, CONV5_WEIGHT_VALUE);
+    int32_t *rows = TESS_ARENA(int32_t, CONV5_EFFECTIVE) + (size_t)block * 2313 * 16;
+    float *effective = scratch;
+    for (int lane = 0; lane < 16 && block * 16 + lane < 512; lane++) {
+        const int o = block * 16 + lane;
+        tess_standardize(weight + (size_t)o * 2304, 2304, TESS_ARENA(float, CONV5_GAIN_VALUE)[o], effective);
+        const float unit = tess_fixed_point(effective, 2304, 1);
+        TESS_ARENA(float, CONV5_SCALE)[o] = 1.0f / unit;
+        for (int k = 0; k < 2304; k++) {
+            rows[(k % 9 * 257 + k / 9) * 16 + lane] = tess_round(effective[k] * unit);
+        }
+    }
+}
+
+/* conv5: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's
+ * step. */
+static void conv5_update(const struct tess_run *run, int block, void *scratch)
+{
+    const float *gathered = scratch; /* [input][lane], as it was added up */
+    memcpy(scratch, TESS_ARENA(float, CONV5_WEIGHT_GRADIENT) + (size_t)block * 16 * 2304,
+           sizeof(float) * 16 * 2304);
+    for (int lane = 0; lane < 16 && block * 16 + lane < 512; lane++) {
+        const int o = block * 16 + lane;
+        float *gradient = TESS_ARENA(float, CONV5_WEIGHT_GRADIENT) + (size_t)o * 2304;
+        for (int k = 0; k < 2304; k++) {
+            gradient[k] = gathered[k * 16 + lane];
+        }
+        TESS_ARENA(float, CONV5_GAIN_GRADIENT)[o] =
+            tess_standardize_backward(TESS_ARENA(float, CONV5_WEIGHT_VALUE) + (size_t)o * 2304, 2304,
+                                      TESS_ARENA(float, CONV5_GAIN_VALUE)[o], gradient);
+        tess_adam(run, 2304, TESS_ARENA(float, CONV5_WEIGHT_VALUE) + (size_t)o * 2304,
+                  TESS_ARENA(float, CONV5_WEIGHT_GRADIENT) + (size_t)o * 2304, TESS_ARENA(float, CONV5_WEIGHT_MOMENT1) + (size_t)o * 2304,
+                  TESS_ARENA(float, CONV5_WEIGHT_MOMENT2) + (size_t)o * 2304);
+        tess_adam(run, 1, TESS_ARENA(float, CONV5_GAIN_VALUE) + o,
+                  TESS_ARENA(float, CONV5_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV5_GAIN_MOMENT1) + o,
+                  TESS_ARENA(float, CONV5_GAIN_MOMENT2) + o);
+    }
+}
+
+/* conv5: the fixed matrix B, 10 square waves over 2048 latents, and what a unit of signal is worth behind
+ * each (1 / (latents * window), nothing for a dead latent). */
+static void conv5_basis(const struct tess_run *run, int item, void *scratch)
+{
+    static const uint64_t alive[32] = {
+        0xf7dfffffffffffbe, 0xfffffbefffffffff, 0xffffffdf7df7ffff, 0xdfffffffffefbffb, 0xbffbeffffffffff7,
+        0xffffdf7df7ffffff, 0xffffffffefbffbff, 0xfbeffffffffff7df, 0xffdf7ff7ffffffbf, 0xffffffefbfffffff,
+        0xefffffff7ff7dfff, 0xdf7ff7ffffffbefb, 0xffffefbfffffffff, 0xffffff7ff7dfffff, 0x7ff7ffffffbefbef,
+        0xffefbfffffffffdf, 0xffff7ff7ffffffff, 0xffffffefbfffffff, 0xeffffffffff7dfff, 0xdf7ff7ffffffbefb,
+        0xffffefbfffffffff, 0xffffff7ff7dfffff, 0x7ff7ffffffbefbef, 0xffefbfffffffffdf, 0xffff7ff7dfffffff,
+        0xffffffffbefbefff, 0xefbfffffffffdf7f, 0xff7df7dfffffffff, 0xffffffbeffefffff, 0xbfffffffffdf7fff,
+        0x7df7dffffffeffef, 0xffffbeffefffffff,
+    };
+    static const float gate[4] = {
+        3.0517578e-05f, 3.0517578e-05f, 3.0517578e-05f, 3.0517578e-05f,
+    };
+    (void)item;
+    (void)scratch;
+    tess_unpack_basis(square_waves, alive, 32, 10, 512, 4, 512, gate,
+                      TESS_ARENA(float, CONV5_SIGNS), TESS_ARENA(float, CONV5_GATES));
+}
+
+/* ---- conv6: conv 512 3x3 pad 1, maxpool 2x2 ---- */
+
+/* conv6: the time patterns worth a sum of their own, by their number in the chunk's first image. */
+static void conv6_atoms(const struct tess_run *run, int group, void *scratch)
+{
+    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN) + (size_t)group * 8 * 64 * 512;
+    uint32_t histogram[1 << 6] = {0};
+    (void)scratch;
+    for (int k = 0; k < 64 * 512; k++) {
+        histogram[words[k]]++;
+    }
+    tess_atoms_choose(histogram, 6, 6, TESS_ARENA(struct tess_atoms, CONV6_ATOMS) + group);
+}
+
+/* conv6: its input as lists, by position for the sums and by channel for the gradient. */
+static inline void conv6_lists(const struct tess_run *run, int item, void *scratch, bool train)
+{
+    const struct tess_map map = {512, 512, 8, 8};
+    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN);
+    const int first = item * 2;
+    const int last = first + 2 < run->count ? first + 2 : run->count;
+    (void)scratch;
+    if (train) {
+        memset(TESS_ARENA(uint32_t, CONV6_LENGTHS) + item * 512, 0,
+               sizeof(uint32_t) * 512);
+    }
+    for (int n = first; n < last; n++) {
+        tess_forward_lists(words + (size_t)n * 64 * 512, 8 * 64 * 512, 1,
+                           &map, false, TESS_ARENA(struct tess_atoms, CONV6_ATOMS), 12, 512,
+                           TESS_ARENA(uint32_t, CONV6_BEGIN) + n * 64,
+                           TESS_ARENA(uint16_t, CONV6_FOURS) + n * 64 * 12,
+                           TESS_ARENA(uint16_t, CONV6_ENTRIES) + (size_t)n * 198912, scratch);
+        for (int row = 0; train && row < 8; row += 8) {
+            const int rows = row + 8 < 8 ? 8 : 8 - row;
+            const size_t tile = (size_t)(item + row / 8);
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV6_LENGTHS) + tile * 512;
+            const struct tess_map part = {512, 512, rows, 8};
+            tess_gradient_lists(words + ((size_t)n * 64 + row * 8) * 512,
+                                8 * 64 * 512, 1, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV6_ATOMS), 12,
+                                n % 2 * 100 * 12, 10,
+                                lengths, TESS_ARENA(uint32_t, CONV6_ROWS) + tile * 393216, 768);
+        }
+    }
+}
+
+static void conv6_lists_train(const struct tess_run *run, int item, void *scratch)
+{
+    conv6_lists(run, item, scratch, true);
+}
+
+static void conv6_lists_evaluate(const struct tess_run *run, int item, void *scratch)
+{
+    conv6_lists(run, item, scratch, false);
+}
+
+/* conv6: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
+static inline void conv6_forward(const struct tess_run *run, int item, bool train)
+{
+    const int block = item % 32, first = item / 32 * 8;
+    const int last = first + 8 < run->count ? first + 8 : run->count;
+    const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
+    tess_fx16 u;
+    tess_ix16 fired;
+    const tess_fx16 reset = (tess_fx16){0} + 0.6f;
+    const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV6_EFFECTIVE) + block * 4617;
+    const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV6_SCALE)[block];
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV6_ATOMS);
+    const uint32_t *begin = TESS_ARENA(uint32_t, CONV6_BEGIN);
+    const uint16_t *fours = TESS_ARENA(uint16_t, CONV6_FOURS);
+    const uint16_t *entries = TESS_ARENA(uint16_t, CONV6_ENTRIES);
+    tess_ix16 holds[1][6][6]; /* all ones where the composite has the step */
+    for (int g = 0; g < 1; g++) {
+        for (int k = 0; k < 6; k++) {
+            for (int t = 0; t < 6; t++) {
+                holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[6 + k] >> t & 1);
+            }
+        }
+    }
+    for (int n = first; n < last; n++) {
+        for (int y = 0; y < 8; y++) {
+            for (int x = 0; x < 8; x++) {
+                const size_t at = (size_t)n * 64 + y * 8 + x;
+                tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV6_MEMBRANE) + ((size_t)block * 8 * 64 + at) * 6;
+                tess_fx16 v = {0};
+                for (int g = 0; g < 1; g++) {
+                    tess_ix16 sum0 = {0};
+                    tess_ix16 sum1 = {0};
+                    tess_ix16 sum2 = {0};
+                    tess_ix16 sum3 = {0};
+                    tess_ix16 sum4 = {0};
+                    tess_ix16 sum5 = {0};
+                    tess_ix16 sum6 = {0};
+                    tess_ix16 sum7 = {0};
+                    tess_ix16 sum8 = {0};
+                    tess_ix16 sum9 = {0};
+                    tess_ix16 sum10 = {0};
+                    tess_ix16 sum11 = {0};
+                    for (int tap = 0; tap < 9; tap++) {
+                        const int from_y = y + tap / 3 - 1, from_x = x + tap % 3 - 1;
+                        if (from_y < 0 || from_y >= 8 || from_x < 0 || from_x >= 8) {
+                            continue;
+                        }
+                        const int p = from_y * 8 + from_x;
+                        const tess_ix16 *rows = weight + tap * 513;
+                        const size_t list = ((size_t)n * 64 + p) + g;
+                        const uint16_t *entry = entries + (size_t)n * 198912 + begin[list];
+                        const uint16_t *four = fours + list * 12;
+                        TESS_GATHER(sum0, rows, entry, four[0]);
+                        TESS_GATHER(sum1, rows, entry, four[1]);
+                        TESS_GATHER(sum2, rows, entry, four[2]);
+                        TESS_GATHER(sum3, rows, entry, four[3]);
+                        TESS_GATHER(sum4, rows, entry, four[4]);
+                        TESS_GATHER(sum5, rows, entry, four[5]);
+                        TESS_GATHER(sum6, rows, entry, four[6]);
+                        TESS_GATHER(sum7, rows, entry, four[7]);
+                        TESS_GATHER(sum8, rows, entry, four[8]);
+                        TESS_GATHER(sum9, rows, entry, four[9]);
+                        TESS_GATHER(sum10, rows, entry, four[10]);
+                        TESS_GATHER(sum11, rows, entry, four[11]);
+                    }
+                    sum0 += sum6 & holds[g][0][0];
+                    sum1 += sum6 & holds[g][0][1];
+                    sum2 += sum6 & holds[g][0][2];
+                    sum3 += sum6 & holds[g][0][3];
+                    sum4 += sum6 & holds[g][0][4];
+                    sum5 += sum6 & holds[g][0][5];
+                    sum0 += sum7 & holds[g][1][0];
+                    sum1 += sum7 & holds[g][1][1];
+                    sum2 += sum7 & holds[g][1][2];
+                    sum3 += sum7 & holds[g][1][3];
+                    sum4 += sum7 & holds[g][1][4];
+                    sum5 += sum7 & holds[g][1][5];
+                    sum0 += sum8 & holds[g][2][0];
+                    sum1 += sum8 & holds[g][2][1];
+                    sum2 += sum8 & holds[g][2][2];
+                    sum3 += sum8 & holds[g][2][3];
+                    sum4 += sum8 & holds[g][2][4];
+                    sum5 += sum8 & holds[g][2][5];
+                    sum0 += sum9 & holds[g][3][0];
+                    sum1 += sum9 & holds[g][3][1];
+                    sum2 += sum9 & holds[g][3][2];
+                    sum3 += sum9 & holds[g][3][3];
+                    sum4 += sum9 & holds[g][3][4];
+                    sum5 += sum9 & holds[g][3][5];
+                    sum0 += sum10 & holds[g][4][0];
+                    sum1 += sum10 & holds[g][4][1];
+                    sum2 += sum10 & holds[g][4][2];
+                    sum3 += sum10 & holds[g][4][3];
+                    sum4 += sum10 & holds[g][4][4];
+                    sum5 += sum10 & holds[g][4][5];
+                    sum0 += sum11 & holds[g][5][0];
+                    sum1 += sum11 & holds[g][5][1];
+                    sum2 += sum11 & holds[g][5][2];
+                    sum3 += sum11 & holds[g][5][3];
+                    sum4 += sum11 & holds[g][5][4];
+                    sum5 += sum11 & holds[g][5][5];
+                    tess_ix16 word = {0};
+                    u = 0.5f * v + __builtin_convertvector(sum0, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 0);
+                    if (train) {
+                        u_out[g * 6 + 0] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum1, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 1);
+                    if (train) {
+                        u_out[g * 6 + 1] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum2, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 2);
+                    if (train) {
+                        u_out[g * 6 + 2] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum3, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 3);
+                    if (train) {
+                        u_out[g * 6 + 3] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum4, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 4);
+                    if (train) {
+                        u_out[g * 6 + 4] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum5, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 5);
+                    if (train) {
+                        u_out[g * 6 + 5] = u;
+                    }
+                    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV6_SPIKES) + ((size_t)g * 8 * 64 + at) * 512 + block * 16) =
+                        __builtin_convertvector(word, tess_bx16);
+                }
+            }
+        }
+    }
+}
+
+static void conv6_forward_train(const struct tess_run *run, int item, void *scratch)
+{
+    (void)scratch;
+    conv6_forward(run, item, true);
+}
+
+static void conv6_forward_evaluate(const struct tess_run *run, int item, void *scratch)
+{
+    (void)scratch;
+    conv6_forward(run, item, false);
+}
+
+/* conv6: spikes of image n counted and pooled. */
+static inline void conv6_pooling(const struct tess_run *run, int n, bool train)
+{
+    uint32_t spikes = 0;
+    for (int g = 0; g < 1; g++) {
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV6_SPIKES) + ((size_t)g * 8 + n) * 64 * 512,
+                                    64 * 512);
+    }
+    run->spikes[n * 8 + 5] = spikes;
+    (void)train;
+    for (int g = 0; g < 1; g++) {
+        const uint8_t *from = TESS_ARENA(uint8_t, CONV6_SPIKES) + ((size_t)g * 8 + n) * 64 * 512;
+        uint8_t *to = TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 8 + n) * 16 * 512;
+        uint8_t *route = TESS_ARENA(uint8_t, CONV6_ROUTE) + ((size_t)g * 8 + n) * 64 * 512;
+        for (int y = 0; y < 4; y++) {
+            for (int x = 0; x < 4; x++) {
+                const size_t at = (size_t)(y * 2 * 8 + x * 2) * 512;
+                uint8_t *pooled = to + (size_t)(y * 4 + x) * 512;
+                for (int c = 0; c < 512; c += 16) {
+                    const tess_bx16 word0 = *(const tess_bx16 *)(from + at + c + 0);
+                    tess_bx16 any = word0;
+                    const tess_bx16 word1 = *(const tess_bx16 *)(from + at + c + 512);
+                    const tess_bx16 first1 = word1 & ~any;
+                    any |= word1;
+                    const tess_bx16 word2 = *(const tess_bx16 *)(from + at + c + 4096);
+                    const tess_bx16 first2 = word2 & ~any;
+                    any |= word2;
+                    const tess_bx16 word3 = *(const tess_bx16 *)(from + at + c + 4608);
+                    const tess_bx16 first3 = word3 & ~any;
+                    any |= word3;
+                    *(tess_bx16 *)(pooled + c) = any;
+                    if (train) {
+                        *(tess_bx16 *)(route + at + c) = word0 | ~any;
+                        *(tess_bx16 *)(route + at + c + 512) = first1;
+                        *(tess_bx16 *)(route + at + c + 4096) = first2;
+                        *(tess_bx16 *)(route + at + c + 4608) = first3;
+                    }
+                }
+            }
+        }
+    }
+}
+
+static void conv6_pool(const struct tess_run *run, int n, void *scratch)
+{
+    (void)scratch;
+    conv6_pooling(run, n, false);
+}
+
+/* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
+static void conv6_latents(const struct tess_run *run, int n)
+{
+    static const int rows_from[2] = {
+        0, 2,
+    };
+    static const int rows_to[2] = {
+        2, 4,
+    };
+    static const int columns_from[2] = {
+        0, 2,
+    };
+    static const int columns_to[2] = {
+        2, 4,
+    };
+    tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV6_LATENTS) + (size_t)n * 6 * 4 * 32;
+    for (int cell = 0; cell < 4; cell++) {
+        const int cy = cell / 2, cx = cell % 2;
+        for (int block = 0; block < 32; block++) {
+            tess_ix16 count[6] = {{0}};
+            for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
+                for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
+                    const uint8_t *p = TESS_ARENA(uint8_t, EDGE_ODD) +
+                                       ((size_t)n * 16 + y * 4 + x) * 512 + block * 16;
+                    for (int g = 0; g < 1; g++) {
+                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 8 * 16 * 512), tess_ix16);
+                        for (int t = 0; t < 6 && g * 6 + t < 6; t++) {
+                            count[g * 6 + t] += word >> t & 1;
+                        }
+                    }
+                }
+            }
+            for (int t = 0; t < 6; t++) {
+                latent[(t * 4 + cell) * 32 + block] = __builtin_convertvector(count[t], tess_fx16);
+            }
+        }
+    }
+}
+
+/* Logits B pool(o) of every step, their cross entropy and its error. */
+static void conv6_errors(const struct tess_run *run, int n)
+{
+    const tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV6_LATENTS) + (size_t)n * 6 * 4 * 32;
+    const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV6_SIGNS);
+    float *logit = TESS_ARENA(float, CONV6_LOGITS) + n * 6 * 10;
+    float *error = TESS_ARENA(float, CONV6_ERROR) + n * 6 * 10;
+    float *loss = TESS_ARENA(float, CONV6_LOSSES) + n * 6, sum = 0;
+    for (int c = 0; c < 10; c++, sign += 4 * 32) {
+        for (int t = 0; t < 6; t++) {
+            tess_fx16 lanes = {0};
+            for (int k = 0; k < 4 * 32; k++) {
+                lanes += sign[k] * latent[t * 4 * 32 + k];
+            }
+            float total = 0;
+            for (int k = 0; k < 16; k++) {
+                total += lanes[k];
+            }
+            logit[t * 10 + c] = total * 0.00012207031f;
+        }
+    }
+    for (int t = 0; t < 6; t++) {
+        loss[t] = tess_cross_entropy(logit + t * 10, 10, run->label[n], run->batch, error + t * 10);
+        sum += loss[t];
+    }
+    run->local_loss[n * 8 + 5] = sum / 6;
+}
+
+/* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
+ * all classes have the same sign) are exactly zero. */
+static void conv6_project(const struct tess_run *run, int n, void *scratch)
+{
+    const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV6_SIGNS), *gate = TESS_ARENA(tess_fx16, CONV6_GATES);
+    const float *error = TESS_ARENA(float, CONV6_ERROR) + n * 6 * 10;
+    for (int block = 0; block < 32; block++) {
+        tess_fx16 *signal = TESS_ARENA(tess_fx16, CONV6_SIGNAL) + ((size_t)n * 32 + block) * 4 * 6;
+        tess_fx16 *cell_signal = signal;
+        (void)scratch;
+        for (int cell = 0; cell < 4; cell++) {
+            tess_fx16 sum[6] = {{0}};
+            for (int c = 0; c < 10; c++) {
+                const tess_fx16 s = sign[(c * 4 + cell) * 32 + block];
+                for (int t = 0; t < 6; t++) {
+                    sum[t] += s * error[t * 10 + c];
+                }
+            }
+            for (int t = 0; t < 6; t++) {
+                cell_signal[cell * 6 + t] = sum[t] * gate[cell * 32 + block];
+            }
+        }
+    }
+}
+
+static void conv6_signal(const struct tess_run *run, int n, void *scratch)
+{
+    conv6_pooling(run, n, true);
+    conv6_latents(run, n);
+    conv6_errors(run, n);
+    conv6_project(run, n, scratch);
+}
+
+/* conv6: the learning signal of one output row in all its steps, as rows of the gradient's table. */
+static inline void conv6_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row,
+                              const tess_ix16 holds[1][6][6])
+{
+    static const int zone_rows[4] = {
+        0, 0, 1, 1,
+    };
+    static const int zone_columns[4] = {
+        0, 0, 1, 1,
+    };
+    for (int x = 0; x < 8; x++) {
+        const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV6_MEMBRANE) +
+                      (((size_t)block * 8 + n) * 64 + y * 8 + x) * 6;
+        tess_fx16 *slot = row + (x + 1) * 12;
+        const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV6_SIGNAL) + (((size_t)n * 32 + block) * 4 +
+            zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 6;
+        const tess_ix16 route0 = __builtin_convertvector(
+            *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV6_ROUTE) +
+                          (((size_t)0 * 8 + n) * 64 + y * 8 + x) * 512 + block * 16), tess_ix16);
+        /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
+        tess_fx16 m[6];
+        m[0] = (tess_fx16)((tess_ix16)zone[0] & ((tess_ix16){0} - (route0 >> 0 & 1)));
+        m[1] = (tess_fx16)((tess_ix16)zone[1] & ((tess_ix16){0} - (route0 >> 1 & 1)));
+        m[2] = (tess_fx16)((tess_ix16)zone[2] & ((tess_ix16){0} - (route0 >> 2 & 1)));
+        m[3] = (tess_fx16)((tess_ix16)zone[3] & ((tess_ix16){0} - (route0 >> 3 & 1)));
+        m[4] = (tess_fx16)((tess_ix16)zone[4] & ((tess_ix16){0} - (route0 >> 4 & 1)));
+        m[5] = (tess_fx16)((tess_ix16)zone[5] & ((tess_ix16){0} - (route0 >> 5 & 1)));
+        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+        tess_fx16 psi[6];
+        psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
+        psi[0] = (tess_fx16)((tess_ix16)psi[0] & (psi[0] > 0.0f)) * 0.3f;
+        psi[1] = 1.0f - (tess_fx16)((tess_ix16)(u[1] - 0.6f) & 0x7fffffff);
+        psi[1] = (tess_fx16)((tess_ix16)psi[1] & (psi[1] > 0.0f)) * 0.3f;
+        psi[2] = 1.0f - (tess_fx16)((tess_ix16)(u[2] - 0.6f) & 0x7fffffff);
+        psi[2] = (tess_fx16)((tess_ix16)psi[2] & (psi[2] > 0.0f)) * 0.3f;
+        psi[3] = 1.0f - (tess_fx16)((tess_ix16)(u[3] - 0.6f) & 0x7fffffff);
+        psi[3] = (tess_fx16)((tess_ix16)psi[3] & (psi[3] > 0.0f)) * 0.3f;
+        psi[4] = 1.0f - (tess_fx16)((tess_ix16)(u[4] - 0.6f) & 0x7fffffff);
+        psi[4] = (tess_fx16)((tess_ix16)psi[4] & (psi[4] > 0.0f)) * 0.3f;
+        psi[5] = 1.0f - (tess_fx16)((tess_ix16)(u[5] - 0.6f) & 0x7fffffff);
+        psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
+        if (run->taps) {
+            const size_t at = (((size_t)block * 8 + n) * 64 + y * 8 + x) * 6;
+            TESS_TAP(tess_fx16, 138412032)[at + 0] = psi[0];
+            TESS_TAP(tess_fx16, 144703488)[at + 0] = m[0];
+            TESS_TAP(tess_fx16, 138412032)[at + 1] = psi[1];
+            TESS_TAP(tess_fx16, 144703488)[at + 1] = m[1];
+            TESS_TAP(tess_fx16, 138412032)[at + 2] = psi[2];
+            TESS_TAP(tess_fx16, 144703488)[at + 2] = m[2];
+            TESS_TAP(tess_fx16, 138412032)[at + 3] = psi[3];
+            TESS_TAP(tess_fx16, 144703488)[at + 3] = m[3];
+            TESS_TAP(tess_fx16, 138412032)[at + 4] = psi[4];
+            TESS_TAP(tess_fx16, 144703488)[at + 4] = m[4];
+            TESS_TAP(tess_fx16, 138412032)[at + 5] = psi[5];
+            TESS_TAP(tess_fx16, 144703488)[at + 5] = m[5];
+        }
+        tess_fx16 d[6] = {{0}};
+        /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+        {
+            tess_fx16 r0[6];
+            r0[0] = (m[0] * psi[0]);
+            r0[1] = (m[1] * psi[1]);
+            r0[2] = (m[2] * psi[2]);
+            r0[3] = (m[3] * psi[3]);
+            r0[4] = (m[4] * psi[4]);
+            r0[5] = (m[5] * psi[5]);
+            tess_fx16 later = {0};
+            later = r0[5] + 0.5f * later;
+            d[5] += later;
+            later = r0[4] + 0.5f * later;
+            d[4] += later;
+            later = r0[3] + 0.5f * later;
+            d[3] += later;
+            later = r0[2] + 0.5f * later;
+            d[2] += later;
+            later = r0[1] + 0.5f * later;
+            d[1] += later;
+            later = r0[0] + 0.5f * later;
+            d[0] += later;
+        }
+        /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
+        {
+            tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
+            d[0] += (m[0] * h);
+            h = 0.2f * h + psi[0];
+            d[1] += (m[1] * h);
+            h = 0.2f * h + psi[1];
+            d[2] += (m[2] * h);
+            h = 0.2f * h + psi[2];
+            d[3] += (m[3] * h);
+            h = 0.2f * h + psi[3];
+            d[4] += (m[4] * h);
+            h = 0.2f * h + psi[4];
+            d[5] += (m[5] * h);
+            h = 0.2f * h + psi[5];
+        }
+        slot[0] = d[0];
+        slot[1] = d[1];
+        slot[2] = d[2];
+        slot[3] = d[3];
+        slot[4] = d[4];
+        slot[5] = d[5];
+        for (int g = 0; g < 1; g++) {
+            for (int k = 0; k < 6; k++) {
+                tess_fx16 sum = {0};
+                sum += (tess_fx16)((tess_ix16)d[g * 6 + 0] & holds[g][k][0]);
+                sum += (tess_fx16)((tess_ix16)d[g * 6 + 1] & holds[g][k][1]);
+                sum += (tess_fx16)((tess_ix16)d[g * 6 + 2] & holds[g][k][2]);
+                sum += (tess_fx16)((tess_ix16)d[g * 6 + 3] & holds[g][k][3]);
+                sum += (tess_fx16)((tess_ix16)d[g * 6 + 4] & holds[g][k][4]);
+                sum += (tess_fx16)((tess_ix16)d[g * 6 + 5] & holds[g][k][5]);
+                slot[g * 12 + 6 + k] = sum;
+            }
+        }
+    }
+}
+
+/* conv6: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
+static inline void conv6_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
+{
+    const uint32_t *length = TESS_ARENA(uint32_t, CONV6_LENGTHS) + tile * 512;
+    const uint32_t *list = TESS_ARENA(uint32_t, CONV6_ROWS) + (size_t)tile * 512 * 768;
+    for (int c = 0; c < 512; c++, sum += 9, list += 768) {
+        for (uint32_t k = 0; k < length[c];) {
+            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
+            tess_fx16 g0 = {0};
+            tess_fx16 g1 = {0};
+            tess_fx16 g2 = {0};
+            tess_fx16 g3 = {0};
+            tess_fx16 g4 = {0};
+            tess_fx16 g5 = {0};
+            tess_fx16 g6 = {0};
+            tess_fx16 g7 = {0};
+            tess_fx16 g8 = {0};
+            for (; k < end; k++) {
+                const tess_fx16 *d = table + list[k];
+                g0 += d[264];
+                g1 += d[252];
+                g2 += d[240];
+                g3 += d[144];
+                g4 += d[132];
+                g5 += d[120];
+                g6 += d[24];
+                g7 += d[12];
+                g8 += d[0];
+            }
+            sum[0] += g0;
+            sum[1] += g1;
+            sum[2] += g2;
+            sum[3] += g3;
+            sum[4] += g4;
+            sum[5] += g5;
+            sum[6] += g6;
+            sum[7] += g7;
+            sum[8] += g8;
+        }
+    }
+}
+
+/* conv6: the gradient of one block of output channels over the chunk. */
+static void conv6_gradient(const struct tess_run *run, int block, void *scratch)
+{
+    tess_fx16 *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */
+    tess_fx16 *sum = TESS_ARENA(tess_fx16, CONV6_WEIGHT_GRADIENT) + (size_t)block * 4608;
+    if (run->first == 0) {
+        memset(sum, 0, sizeof *sum * 4608);
+    }
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV6_ATOMS);
+    tess_ix16 holds[1][6][6]; /* all ones where the composite has the step */
+    for (int g = 0; g < 1; g++) {
+        for (int k = 0; k < 6; k++) {
+            for (int t = 0; t < 6; t++) {
+                holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[6 + k] >> t & 1);
+            }
+        }
+    }
+    memset(table, 0, sizeof *table * 2 * 10 * 10 * 12);
+    for (int first = 0; first < run->count; first += 2) {
+        for (int n = first; n < first + 2 && n < run->count; n++) {
+            for (int y = 0; y < 8; y++) {
+                tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10 * 12;
+                conv6_row(run, block, n, y, row, holds);
+            }
+        }
+        conv6_accumulate(run, first / 2, table, sum);
+    }
+}
+
+/* conv6: effective weights gain (W - mean) / sqrt(variance * fan_in + 1e-4) of a block, as int32 in units
+ * of a power of two an output channel: sums of them are exact in any order. */
+static void conv6_weights(const struct tess_run *run, int block, void *scratch)
+{
+    const float *weight = TESS_ARENA(float, CONV6_WEIGHT_VALUE);
+    int32_t *rows = TESS_ARENA(int32_t, CONV6_EFFECTIVE) + (size_t)block * 4617 * 16;
+    float *effective = scratch;
+    for (int lane = 0; lane < 16 && block * 16 + lane < 512; lane++) {
+        const int o = block * 16 + lane;
+        tess_standardize(weight + (size_t)o * 4608, 4608, TESS_ARENA(float, CONV6_GAIN_VALUE)[o], effective);
+        const float unit = tess_fixed_point(effective, 4608, 1);
+        TESS_ARENA(float, CONV6_SCALE)[o] = 1.0f / unit;
+        for (int k = 0; k < 4608; k++) {
+            rows[(k % 9 * 513 + k / 9) * 16 + lane] = tess_round(effective[k] * unit);
+        }
+    }
+}
+
+/* conv6: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's
+ * step. */
+static void conv6_update(const struct tess_run *run, int block, void *scratch)
+{
+    const float *gathered = scratch; /* [input][lane], as it was added up */
+    memcpy(scratch, TESS_ARENA(float, CONV6_WEIGHT_GRADIENT) + (size_t)block * 16 * 4608,
+           sizeof(float) * 16 * 4608);
+    for (int lane = 0; lane < 16 && block * 16 + lane < 512; lane++) {
+        const int o = block * 16 + lane;
+        float *gradient = TESS_ARENA(float, CONV6_WEIGHT_GRADIENT) + (size_t)o * 4608;
+        for (int k = 0; k < 4608; k++) {
+            gradient[k] = gathered[k * 16 + lane];
+        }
+        TESS_ARENA(float, CONV6_GAIN_GRADIENT)[o] =
+            tess_standardize_backward(TESS_ARENA(float, CONV6_WEIGHT_VALUE) + (size_t)o * 4608, 4608,
+                                      TESS_ARENA(float, CONV6_GAIN_VALUE)[o], gradient);
+        tess_adam(run, 4608, TESS_ARENA(float, CONV6_WEIGHT_VALUE) + (size_t)o * 4608,
+                  TESS_ARENA(float, CONV6_WEIGHT_GRADIENT) + (size_t)o * 4608, TESS_ARENA(float, CONV6_WEIGHT_MOMENT1) + (size_t)o * 4608,
+                  TESS_ARENA(float, CONV6_WEIGHT_MOMENT2) + (size_t)o * 4608);
+        tess_adam(run, 1, TESS_ARENA(float, CONV6_GAIN_VALUE) + o,
+                  TESS_ARENA(float, CONV6_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV6_GAIN_MOMENT1) + o,
+                  TESS_ARENA(float, CONV6_GAIN_MOMENT2) + o);
+    }
+}
+
+/* conv6: the fixed matrix B, 10 square waves over 2048 latents, and what a unit of signal is worth behind
+ * each (1 / (latents * window), nothing for a dead latent). */
+static void conv6_basis(const struct tess_run *run, int item, void *scratch)
+{
+    static const uint64_t alive[32] = {
+        0xf7dfffffffffffbe, 0xfffffbefffffffff, 0xffffffdf7df7ffff, 0xdfffffffffefbffb, 0xbffbeffffffffff7,
+        0xffffdf7df7ffffff, 0xffffffffefbffbff, 0xfbeffffffffff7df, 0xffdf7ff7ffffffbf, 0xffffffefbfffffff,
+        0xefffffff7ff7dfff, 0xdf7ff7ffffffbefb, 0xffffefbfffffffff, 0xffffff7ff7dfffff, 0x7ff7ffffffbefbef,
+        0xffefbfffffffffdf, 0xffff7ff7ffffffff, 0xffffffefbfffffff, 0xeffffffffff7dfff, 0xdf7ff7ffffffbefb,
+        0xffffefbfffffffff, 0xffffff7ff7dfffff, 0x7ff7ffffffbefbef, 0xffefbfffffffffdf, 0xffff7ff7dfffffff,
+        0xffffffffbefbefff, 0xefbfffffffffdf7f, 0xff7df7dfffffffff, 0xffffffbeffefffff, 0xbfffffffffdf7fff,
+        0x7df7dffffffeffef, 0xffffbeffefffffff,
+    };
+    static const float gate[4] = {
+        0.00012207031f, 0.00012207031f, 0.00012207031f, 0.00012207031f,
+    };
+    (void)item;
+    (void)scratch;
+    tess_unpack_basis(square_waves, alive, 32, 10, 512, 4, 512, gate,
+                      TESS_ARENA(float, CONV6_SIGNS), TESS_ARENA(float, CONV6_GATES));
+}
+
+/* ---- conv7: conv 512 3x3 pad 1 ---- */
+
+/* conv7: the time patterns worth a sum of their own, by their number in the chunk's first image. */
+static void conv7_atoms(const struct tess_run *run, int group, void *scratch)
+{
+    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_ODD) + (size_t)group * 8 * 16 * 512;
+    uint32_t histogram[1 << 6] = {0};
+    (void)scratch;
+    for (int k = 0; k < 16 * 512; k++) {
+        histogram[words[k]]++;
+    }
+    tess_atoms_choose(histogram, 6, 6, TESS_ARENA(struct tess_atoms, CONV7_ATOMS) + group);
+}
+
+/* conv7: its input as lists, by position for the sums and by channel for the gradient. */
+static inline void conv7_lists(const struct tess_run *run, int item, void *scratch, bool train)
+{
+    const struct tess_map map = {512, 512, 4, 4};
+    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_ODD);
+    const int first = item * 4;
+    const int last = first + 4 < run->count ? first + 4 : run->count;
+    (void)scratch;
+    if (train) {
+        memset(TESS_ARENA(uint32_t, CONV7_LENGTHS) + item * 512, 0,
+               sizeof(uint32_t) * 512);
+    }
+    for (int n = first; n < last; n++) {
+        tess_forward_lists(words + (size_t)n * 16 * 512, 8 * 16 * 512, 1,
+                           &map, false, TESS_ARENA(struct tess_atoms, CONV7_ATOMS), 12, 512,
+                           TESS_ARENA(uint32_t, CONV7_BEGIN) + n * 16,
+                           TESS_ARENA(uint16_t, CONV7_FOURS) + n * 16 * 12,
+                           TESS_ARENA(uint16_t, CONV7_ENTRIES) + (size_t)n * 49728, scratch);
+        for (int row = 0; train && row < 4; row += 4) {
+            const int rows = row + 4 < 4 ? 4 : 4 - row;
+            const size_t tile = (size_t)(item + row / 4);
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV7_LENGTHS) + tile * 512;
+            const struct tess_map part = {512, 512, rows, 4};
+            tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 512,
+                                8 * 16 * 512, 1, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV7_ATOMS), 12,
+                                n % 4 * 36 * 12, 6,
+                                lengths, TESS_ARENA(uint32_t, CONV7_ROWS) + tile * 196608, 384);
+        }
+    }
+}
+
+static void conv7_lists_train(const struct tess_run *run, int item, void *scratch)
+{
+    conv7_lists(run, item, scratch, true);
+}
+
+static void conv7_lists_evaluate(const struct tess_run *run, int item, void *scratch)
+{
+    conv7_lists(run, item, scratch, false);
+}
+
+/* conv7: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
+static inline void conv7_forward(const struct tess_run *run, int item, bool train)
+{
+    const int block = item % 32, first = item / 32 * 8;
+    const int last = first + 8 < run->count ? first + 8 : run->count;
+    const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
+    tess_fx16 u;
+    tess_ix16 fired;
+    const tess_fx16 reset = (tess_fx16){0} + 0.6f;
+    const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV7_EFFECTIVE) + block * 4617;
+    const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV7_SCALE)[block];
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV7_ATOMS);
+    const uint32_t *begin = TESS_ARENA(uint32_t, CONV7_BEGIN);
+    const uint16_t *fours = TESS_ARENA(uint16_t, CONV7_FOURS);
+    const uint16_t *entries = TESS_ARENA(uint16_t, CONV7_ENTRIES);
+    tess_ix16 holds[1][6][6]; /* all ones where the composite has the step */
+    for (int g = 0; g < 1; g++) {
+        for (int k = 0; k < 6; k++) {
+            for (int t = 0; t < 6; t++) {
+                holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[6 + k] >> t & 1);
+            }
+        }
+    }
+    for (int n = first; n < last; n++) {
+        for (int y = 0; y < 4; y++) {
+            for (int x = 0; x < 4; x++) {
+                const size_t at = (size_t)n * 16 + y * 4 + x;
+                tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV7_MEMBRANE) + ((size_t)block * 8 * 16 + at) * 6;
+                tess_fx16 v = {0};
+                for (int g = 0; g < 1; g++) {
+                    tess_ix16 sum0 = {0};
+                    tess_ix16 sum1 = {0};
+                    tess_ix16 sum2 = {0};
+                    tess_ix16 sum3 = {0};
+                    tess_ix16 sum4 = {0};
+                    tess_ix16 sum5 = {0};
+                    tess_ix16 sum6 = {0};
+                    tess_ix16 sum7 = {0};
+                    tess_ix16 sum8 = {0};
+                    tess_ix16 sum9 = {0};
+                    tess_ix16 sum10 = {0};
+                    tess_ix16 sum11 = {0};
+                    for (int tap = 0; tap < 9; tap++) {
+                        const int from_y = y + tap / 3 - 1, from_x = x + tap % 3 - 1;
+                        if (from_y < 0 || from_y >= 4 || from_x < 0 || from_x >= 4) {
+                            continue;
+                        }
+                        const int p = from_y * 4 + from_x;
+                        const tess_ix16 *rows = weight + tap * 513;
+                        const size_t list = ((size_t)n * 16 + p) + g;
+                        const uint16_t *entry = entries + (size_t)n * 49728 + begin[list];
+                        const uint16_t *four = fours + list * 12;
+                        TESS_GATHER(sum0, rows, entry, four[0]);
+                        TESS_GATHER(sum1, rows, entry, four[1]);
+                        TESS_GATHER(sum2, rows, entry, four[2]);
+                        TESS_GATHER(sum3, rows, entry, four[3]);
+                        TESS_GATHER(sum4, rows, entry, four[4]);
+                        TESS_GATHER(sum5, rows, entry, four[5]);
+                        TESS_GATHER(sum6, rows, entry, four[6]);
+                        TESS_GATHER(sum7, rows, entry, four[7]);
+                        TESS_GATHER(sum8, rows, entry, four[8]);
+                        TESS_GATHER(sum9, rows, entry, four[9]);
+                        TESS_GATHER(sum10, rows, entry, four[10]);
+                        TESS_GATHER(sum11, rows, entry, four[11]);
+                    }
+                    sum0 += sum6 & holds[g][0][0];
+                    sum1 += sum6 & holds[g][0][1];
+                    sum2 += sum6 & holds[g][0][2];
+                    sum3 += sum6 & holds[g][0][3];
+                    sum4 += sum6 & holds[g][0][4];
+                    sum5 += sum6 & holds[g][0][5];
+                    sum0 += sum7 & holds[g][1][0];
+                    sum1 += sum7 & holds[g][1][1];
+                    sum2 += sum7 & holds[g][1][2];
+                    sum3 += sum7 & holds[g][1][3];
+                    sum4 += sum7 & holds[g][1][4];
+                    sum5 += sum7 & holds[g][1][5];
+                    sum0 += sum8 & holds[g][2][0];
+                    sum1 += sum8 & holds[g][2][1];
+                    sum2 += sum8 & holds[g][2][2];
+                    sum3 += sum8 & holds[g][2][3];
+                    sum4 += sum8 & holds[g][2][4];
+                    sum5 += sum8 & holds[g][2][5];
+                    sum0 += sum9 & holds[g][3][0];
+                    sum1 += sum9 & holds[g][3][1];
+                    sum2 += sum9 & holds[g][3][2];
+                    sum3 += sum9 & holds[g][3][3];
+                    sum4 += sum9 & holds[g][3][4];
+                    sum5 += sum9 & holds[g][3][5];
+                    sum0 += sum10 & holds[g][4][0];
+                    sum1 += sum10 & holds[g][4][1];
+                    sum2 += sum10 & holds[g][4][2];
+                    sum3 += sum10 & holds[g][4][3];
+                    sum4 += sum10 & holds[g][4][4];
+                    sum5 += sum10 & holds[g][4][5];
+                    sum0 += sum11 & holds[g][5][0];
+                    sum1 += sum11 & holds[g][5][1];
+                    sum2 += sum11 & holds[g][5][2];
+                    sum3 += sum11 & holds[g][5][3];
+                    sum4 += sum11 & holds[g][5][4];
+                    sum5 += sum11 & holds[g][5][5];
+                    tess_ix16 word = {0};
+                    u = 0.5f * v + __builtin_convertvector(sum0, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 0);
+                    if (train) {
+                        u_out[g * 6 + 0] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum1, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 1);
+                    if (train) {
+                        u_out[g * 6 + 1] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum2, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 2);
+                    if (train) {
+                        u_out[g * 6 + 2] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum3, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 3);
+                    if (train) {
+                        u_out[g * 6 + 3] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum4, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 4);
+                    if (train) {
+                        u_out[g * 6 + 4] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum5, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 5);
+                    if (train) {
+                        u_out[g * 6 + 5] = u;
+                    }
+                    *(tess_bx16 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 8 * 16 + at) * 512 + block * 16) =
+                        __builtin_convertvector(word, tess_bx16);
+                }
+            }
+        }
+    }
+}
+
+static void conv7_forward_train(const struct tess_run *run, int item, void *scratch)
+{
+    (void)scratch;
+    conv7_forward(run, item, true);
+}
+
+static void conv7_forward_evaluate(const struct tess_run *run, int item, void *scratch)
+{
+    (void)scratch;
+    conv7_forward(run, item, false);
+}
+
+/* conv7: spikes of image n counted and pooled. */
+static inline void conv7_pooling(const struct tess_run *run, int n, bool train)
+{
+    uint32_t spikes = 0;
+    for (int g = 0; g < 1; g++) {
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 8 + n) * 16 * 512,
+                                    16 * 512);
+    }
+    run->spikes[n * 8 + 6] = spikes;
+    (void)train;
+}
+
+static void conv7_pool(const struct tess_run *run, int n, void *scratch)
+{
+    (void)scratch;
+    conv7_pooling(run, n, false);
+}
+
+/* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
+static void conv7_latents(const struct tess_run *run, int n)
+{
+    static const int rows_from[2] = {
+        0, 2,
+    };
+    static const int rows_to[2] = {
+        2, 4,
+    };
+    static const int columns_from[2] = {
+        0, 2,
+    };
+    static const int columns_to[2] = {
+        2, 4,
+    };
+    tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV7_LATENTS) + (size_t)n * 6 * 4 * 32;
+    for (int cell = 0; cell < 4; cell++) {
+        const int cy = cell / 2, cx = cell % 2;
+        for (int block = 0; block < 32; block++) {
+            tess_ix16 count[6] = {{0}};
+            for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
+                for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
+                    const uint8_t *p = TESS_ARENA(uint8_t, EDGE_EVEN) +
+                                       ((size_t)n * 16 + y * 4 + x) * 512 + block * 16;
+                    for (int g = 0; g < 1; g++) {
+                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 8 * 16 * 512), tess_ix16);
+                        for (int t = 0; t < 6 && g * 6 + t < 6; t++) {
+                            count[g * 6 + t] += word >> t & 1;
+                        }
+                    }
+                }
+            }
+            for (int t = 0; t < 6; t++) {
+                latent[(t * 4 + cell) * 32 + block] = __builtin_convertvector(count[t], tess_fx16);
+            }
+        }
+    }
+}
+
+/* Logits B pool(o) of every step, their cross entropy and its error. */
+static void conv7_errors(const struct tess_run *run, int n)
+{
+    const tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV7_LATENTS) + (size_t)n * 6 * 4 * 32;
+    const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV7_SIGNS);
+    float *logit = TESS_ARENA(float, CONV7_LOGITS) + n * 6 * 10;
+    float *error = TESS_ARENA(float, CONV7_ERROR) + n * 6 * 10;
+    float *loss = TESS_ARENA(float, CONV7_LOSSES) + n * 6, sum = 0;
+    for (int c = 0; c < 10; c++, sign += 4 * 32) {
+        for (int t = 0; t < 6; t++) {
+            tess_fx16 lanes = {0};
+            for (int k = 0; k < 4 * 32; k++) {
+                lanes += sign[k] * latent[t * 4 * 32 + k];
+            }
+            float total = 0;
+            for (int k = 0; k < 16; k++) {
+                total += lanes[k];
+            }
+            logit[t * 10 + c] = total * 0.00012207031f;
+        }
+    }
+    for (int t = 0; t < 6; t++) {
+        loss[t] = tess_cross_entropy(logit + t * 10, 10, run->label[n], run->batch, error + t * 10);
+        sum += loss[t];
+    }
+    run->local_loss[n * 8 + 6] = sum / 6;
+}
+
+/* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
+ * all classes have the same sign) are exactly zero. */
+static void conv7_project(const struct tess_run *run, int n, void *scratch)
+{
+    const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV7_SIGNS), *gate = TESS_ARENA(tess_fx16, CONV7_GATES);
+    const float *error = TESS_ARENA(float, CONV7_ERROR) + n * 6 * 10;
+    for (int block = 0; block < 32; block++) {
+        tess_fx16 *signal = TESS_ARENA(tess_fx16, CONV7_SIGNAL) + ((size_t)n * 32 + block) * 4 * 6;
+        tess_fx16 *cell_signal = signal;
+        (void)scratch;
+        for (int cell = 0; cell < 4; cell++) {
+            tess_fx16 sum[6] = {{0}};
+            for (int c = 0; c < 10; c++) {
+                const tess_fx16 s = sign[(c * 4 + cell) * 32 + block];
+                for (int t = 0; t < 6; t++) {
+                    sum[t] += s * error[t * 10 + c];
+                }
+            }
+            for (int t = 0; t < 6; t++) {
+                cell_signal[cell * 6 + t] = sum[t] * gate[cell * 32 + block];
+            }
+        }
+    }
+}
+
+static void conv7_signal(const struct tess_run *run, int n, void *scratch)
+{
+    conv7_pooling(run, n, true);
+    conv7_latents(run, n);
+    conv7_errors(run, n);
+    conv7_project(run, n, scratch);
+}
+
+/* conv7: the learning signal of one output row in all its steps, as rows of the gradient's table. */
+static inline void conv7_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row,
+                              const tess_ix16 holds[1][6][6])
+{
+    static const int zone_rows[4] = {
+        0, 0, 1, 1,
+    };
+    static const int zone_columns[4] = {
+        0, 0, 1, 1,
+    };
+    for (int x = 0; x < 4; x++) {
+        const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV7_MEMBRANE) +
+                      (((size_t)block * 8 + n) * 16 + y * 4 + x) * 6;
+        tess_fx16 *slot = row + (x + 1) * 12;
+        const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV7_SIGNAL) + (((size_t)n * 32 + block) * 4 +
+            zone_rows[y] * 2 + zone_columns[x]) * 6;
+        /* m[t] = dloss/dspike: the zone's signal. */
+        tess_fx16 m[6];
+        m[0] = zone[0];
+        m[1] = zone[1];
+        m[2] = zone[2];
+        m[3] = zone[3];
+        m[4] = zone[4];
+        m[5] = zone[5];
+        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+        tess_fx16 psi[6];
+        psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
+        psi[0] = (tess_fx16)((tess_ix16)psi[0] & (psi[0] > 0.0f)) * 0.3f;
+        psi[1] = 1.0f - (tess_fx16)((tess_ix16)(u[1] - 0.6f) & 0x7fffffff);
+        psi[1] = (tess_fx16)((tess_ix16)psi[1] & (psi[1] > 0.0f)) * 0.3f;
+        psi[2] = 1.0f - (tess_fx16)((tess_ix16)(u[2] - 0.6f) & 0x7fffffff);
+        psi[2] = (tess_fx16)((tess_ix16)psi[2] & (psi[2] > 0.0f)) * 0.3f;
+        psi[3] = 1.0f - (tess_fx16)((tess_ix16)(u[3] - 0.6f) & 0x7fffffff);
+        psi[3] = (tess_fx16)((tess_ix16)psi[3] & (psi[3] > 0.0f)) * 0.3f;
+        psi[4] = 1.0f - (tess_fx16)((tess_ix16)(u[4] - 0.6f) & 0x7fffffff);
+        psi[4] = (tess_fx16)((tess_ix16)psi[4] & (psi[4] > 0.0f)) * 0.3f;
+        psi[5] = 1.0f - (tess_fx16)((tess_ix16)(u[5] - 0.6f) & 0x7fffffff);
+        psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
+        if (run->taps) {
+            const size_t at = (((size_t)block * 8 + n) * 16 + y * 4 + x) * 6;
+            TESS_TAP(tess_fx16, 150994944)[at + 0] = psi[0];
+            TESS_TAP(tess_fx16, 152567808)[at + 0] = m[0];
+            TESS_TAP(tess_fx16, 150994944)[at + 1] = psi[1];
+            TESS_TAP(tess_fx16, 152567808)[at + 1] = m[1];
+            TESS_TAP(tess_fx16, 150994944)[at + 2] = psi[2];
+            TESS_TAP(tess_fx16, 152567808)[at + 2] = m[2];
+            TESS_TAP(tess_fx16, 150994944)[at + 3] = psi[3];
+            TESS_TAP(tess_fx16, 152567808)[at + 3] = m[3];
+            TESS_TAP(tess_fx16, 150994944)[at + 4] = psi[4];
+            TESS_TAP(tess_fx16, 152567808)[at + 4] = m[4];
+            TESS_TAP(tess_fx16, 150994944)[at + 5] = psi[5];
+            TESS_TAP(tess_fx16, 152567808)[at + 5] = m[5];
+        }
+        tess_fx16 d[6] = {{0}};
+        /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+        {
+            tess_fx16 r0[6];
+            r0[0] = (m[0] * psi[0]);
+            r0[1] = (m[1] * psi[1]);
+            r0[2] = (m[2] * psi[2]);
+            r0[3] = (m[3] * psi[3]);
+            r0[4] = (m[4] * psi[4]);
+            r0[5] = (m[5] * psi[5]);
+            tess_fx16 later = {0};
+            later = r0[5] + 0.5f * later;
+            d[5] += later;
+            later = r0[4] + 0.5f * later;
+            d[4] += later;
+            later = r0[3] + 0.5f * later;
+            d[3] += later;
+            later = r0[2] + 0.5f * later;
+            d[2] += later;
+            later = r0[1] + 0.5f * later;
+            d[1] += later;
+            later = r0[0] + 0.5f * later;
+            d[0] += later;
+        }
+        /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
+        {
+            tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
+            d[0] += (m[0] * h);
+            h = 0.2f * h + psi[0];
+            d[1] += (m[1] * h);
+            h = 0.2f * h + psi[1];
+            d[2] += (m[2] * h);
+            h = 0.2f * h + psi[2];
+            d[3] += (m[3] * h);
+            h = 0.2f * h + psi[3];
+            d[4] += (m[4] * h);
+            h = 0.2f * h + psi[4];
+            d[5] += (m[5] * h);
+            h = 0.2f * h + psi[5];
+        }
+        slot[0] = d[0];
+        slot[1] = d[1];
+        slot[2] = d[2];
+        slot[3] = d[3];
+        slot[4] = d[4];
+        slot[5] = d[5];
+        for (int g = 0; g < 1; g++) {
+            for (int k = 0; k < 6; k++) {
+                tess_fx16 sum = {0};
+                sum += (tess_fx16)((tess_ix16)d[g * 6 + 0] & holds[g][k][0]);
+                sum += (tess_fx16)((tess_ix16)d[g * 6 + 1] & holds[g][k][1]);
+                sum += (tess_fx16)((tess_ix16)d[g * 6 + 2] & holds[g][k][2]);
+                sum += (tess_fx16)((tess_ix16)d[g * 6 + 3] & holds[g][k][3]);
+                sum += (tess_fx16)((tess_ix16)d[g * 6 + 4] & holds[g][k][4]);
+                sum += (tess_fx16)((tess_ix16)d[g * 6 + 5] & holds[g][k][5]);
+                slot[g * 12 + 6 + k] = sum;
+            }
+        }
+    }
+}
+
+/* conv7: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
+static inline void conv7_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
+{
+    const uint32_t *length = TESS_ARENA(uint32_t, CONV7_LENGTHS) + tile * 512;
+    const uint32_t *list = TESS_ARENA(uint32_t, CONV7_ROWS) + (size_t)tile * 512 * 384;
+    for (int c = 0; c < 512; c++, sum += 9, list += 384) {
+        for (uint32_t k = 0; k < length[c];) {
+            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
+            tess_fx16 g0 = {0};
+            tess_fx16 g1 = {0};
+            tess_fx16 g2 = {0};
+            tess_fx16 g3 = {0};
+            tess_fx16 g4 = {0};
+            tess_fx16 g5 = {0};
+            tess_fx16 g6 = {0};
+            tess_fx16 g7 = {0};
+            tess_fx16 g8 = {0};
+            for (; k < end; k++) {
+                const tess_fx16 *d = table + list[k];
+                g0 += d[168];
+                g1 += d[156];
+                g2 += d[144];
+                g3 += d[96];
+                g4 += d[84];
+                g5 += d[72];
+                g6 += d[24];
+                g7 += d[12];
+                g8 += d[0];
+            }
+            sum[0] += g0;
+            sum[1] += g1;
+            sum[2] += g2;
+            sum[3] += g3;
+            sum[4] += g4;
+            sum[5] += g5;
+            sum[6] += g6;
+            sum[7] += g7;
+            sum[8] += g8;
+        }
+    }
+}
+
+/* conv7: the gradient of one block of output channels over the chunk. */
+static void conv7_gradient(const struct tess_run *run, int block, void *scratch)
+{
+    tess_fx16 *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */
+    tess_fx16 *sum = TESS_ARENA(tess_fx16, CONV7_WEIGHT_GRADIENT) + (size_t)block * 4608;
+    if (run->first == 0) {
+        memset(sum, 0, sizeof *sum * 4608);
+    }
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV7_ATOMS);
+    tess_ix16 holds[1][6][6]; /* all ones where the composite has the step */
+    for (int g = 0; g < 1; g++) {
+        for (int k = 0; k < 6; k++) {
+            for (int t = 0; t < 6; t++) {
+                holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[6 + k] >> t & 1);
+            }
+        }
+    }
+    memset(table, 0, sizeof *table * 4 * 6 * 6 * 12);
+    for (int first = 0; first < run->count; first += 4) {
+        for (int n = first; n < first + 4 && n < run->count; n++) {
+            for (int y = 0; y < 4; y++) {
+                tess_fx16 *row = table + ((n - first) * 6 + y + 1) * 6 * 12;
+                conv7_row(run, block, n, y, row, holds);
+            }
+        }
+        conv7_accumulate(run, first / 4, table, sum);
+    }
+}
+
+/* conv7: effective weights gain (W - mean) / sqrt(variance * fan_in + 1e-4) of a block, as int32 in units
+ * of a power of two an output channel: sums of them are exact in any order. */
+static void conv7_weights(const struct tess_run *run, int block, void *scratch)
+{
+    const float *weight = TESS_ARENA(float, CONV7_WEIGHT_VALUE);
+    int32_t *rows = TESS_ARENA(int32_t, CONV7_EFFECTIVE) + (size_t)block * 4617 * 16;
+    float *effective = scratch;
+    for (int lane = 0; lane < 16 && block * 16 + lane < 512; lane++) {
+        const int o = block * 16 + lane;
+        tess_standardize(weight + (size_t)o * 4608, 4608, TESS_ARENA(float, CONV7_GAIN_VALUE)[o], effective);
+        const float unit = tess_fixed_point(effective, 4608, 1);
+        TESS_ARENA(float, CONV7_SCALE)[o] = 1.0f / unit;
+        for (int k = 0; k < 4608; k++) {
+            rows[(k % 9 * 513 + k / 9) * 16 + lane] = tess_round(effective[k] * unit);
+        }
+    }
+}
+
+/* conv7: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's
+ * step. */
+static void conv7_update(const struct tess_run *run, int block, void *scratch)
+{
+    const float *gathered = scratch; /* [input][lane], as it was added up */
+    memcpy(scratch, TESS_ARENA(float, CONV7_WEIGHT_GRADIENT) + (size_t)block * 16 * 4608,
+           sizeof(float) * 16 * 4608);
+    for (int lane = 0; lane < 16 && block * 16 + lane < 512; lane++) {
+        const int o = block * 16 + lane;
+        float *gradient = TESS_ARENA(float, CONV7_WEIGHT_GRADIENT) + (size_t)o * 4608;
+        for (int k = 0; k < 4608; k++) {
+            gradient[k] = gathered[k * 16 + lane];
+        }
+        TESS_ARENA(float, CONV7_GAIN_GRADIENT)[o] =
+            tess_standardize_backward(TESS_ARENA(float, CONV7_WEIGHT_VALUE) + (size_t)o * 4608, 4608,
+                                      TESS_ARENA(float, CONV7_GAIN_VALUE)[o], gradient);
+        tess_adam(run, 4608, TESS_ARENA(float, CONV7_WEIGHT_VALUE) + (size_t)o * 4608,
+                  TESS_ARENA(float, CONV7_WEIGHT_GRADIENT) + (size_t)o * 4608, TESS_ARENA(float, CONV7_WEIGHT_MOMENT1) + (size_t)o * 4608,
+                  TESS_ARENA(float, CONV7_WEIGHT_MOMENT2) + (size_t)o * 4608);
+        tess_adam(run, 1, TESS_ARENA(float, CONV7_GAIN_VALUE) + o,
+                  TESS_ARENA(float, CONV7_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV7_GAIN_MOMENT1) + o,
+                  TESS_ARENA(float, CONV7_GAIN_MOMENT2) + o);
+    }
+}
+
+/* conv7: the fixed matrix B, 10 square waves over 2048 latents, and what a unit of signal is worth behind
+ * each (1 / (latents * window), nothing for a dead latent). */
+static void conv7_basis(const struct tess_run *run, int item, void *scratch)
+{
+    static const uint64_t alive[32] = {
+        0xf7dfffffffffffbe, 0xfffffbefffffffff, 0xffffffdf7df7ffff, 0xdfffffffffefbffb, 0xbffbeffffffffff7,
+        0xffffdf7df7ffffff, 0xffffffffefbffbff, 0xfbeffffffffff7df, 0xffdf7ff7ffffffbf, 0xffffffefbfffffff,
+        0xefffffff7ff7dfff, 0xdf7ff7ffffffbefb, 0xffffefbfffffffff, 0xffffff7ff7dfffff, 0x7ff7ffffffbefbef,
+        0xffefbfffffffffdf, 0xffff7ff7ffffffff, 0xffffffefbfffffff, 0xeffffffffff7dfff, 0xdf7ff7ffffffbefb,
+        0xffffefbfffffffff, 0xffffff7ff7dfffff, 0x7ff7ffffffbefbef, 0xffefbfffffffffdf, 0xffff7ff7dfffffff,
+        0xffffffffbefbefff, 0xefbfffffffffdf7f, 0xff7df7dfffffffff, 0xffffffbeffefffff, 0xbfffffffffdf7fff,
+        0x7df7dffffffeffef, 0xffffbeffefffffff,
+    };
+    static const float gate[4] = {
+        0.00012207031f, 0.00012207031f, 0.00012207031f, 0.00012207031f,
+    };
+    (void)item;
+    (void)scratch;
+    tess_unpack_basis(square_waves, alive, 32, 10, 512, 4, 512, gate,
+                      TESS_ARENA(float, CONV7_SIGNS), TESS_ARENA(float, CONV7_GATES));
+}
+
+/* ---- conv8: conv 512 3x3 pad 1, avgpool all ---- */
+
+/* conv8: the time patterns worth a sum of their own, by their number in the chunk's first image. */
+static void conv8_atoms(const struct tess_run *run, int group, void *scratch)
+{
+    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN) + (size_t)group * 8 * 16 * 512;
+    uint32_t histogram[1 << 6] = {0};
+    (void)scratch;
+    for (int k = 0; k < 16 * 512; k++) {
+        histogram[words[k]]++;
+    }
+    tess_atoms_choose(histogram, 6, 6, TESS_ARENA(struct tess_atoms, CONV8_ATOMS) + group);
+}
+
+/* conv8: its input as lists, by position for the sums and by channel for the gradient. */
+static inline void conv8_lists(const struct tess_run *run, int item, void *scratch, bool train)
+{
+    const struct tess_map map = {512, 512, 4, 4};
+    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN);
+    const int first = item * 4;
+    const int last = first + 4 < run->count ? first + 4 : run->count;
+    (void)scratch;
+    if (train) {
+        memset(TESS_ARENA(uint32_t, CONV8_LENGTHS) + item * 512, 0,
+               sizeof(uint32_t) * 512);
+    }
+    for (int n = first; n < last; n++) {
+        tess_forward_lists(words + (size_t)n * 16 * 512, 8 * 16 * 512, 1,
+                           &map, false, TESS_ARENA(struct tess_atoms, CONV8_ATOMS), 12, 512,
+                           TESS_ARENA(uint32_t, CONV8_BEGIN) + n * 16,
+                           TESS_ARENA(uint16_t, CONV8_FOURS) + n * 16 * 12,
+                           TESS_ARENA(uint16_t, CONV8_ENTRIES) + (size_t)n * 49728, scratch);
+        for (int row = 0; train && row < 4; row += 4) {
+            const int rows = row + 4 < 4 ? 4 : 4 - row;
+            const size_t tile = (size_t)(item + row / 4);
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV8_LENGTHS) + tile * 512;
+            const struct tess_map part = {512, 512, rows, 4};
+            tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 512,
+                                8 * 16 * 512, 1, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV8_ATOMS), 12,
+                                n % 4 * 36 * 12, 6,
+                                lengths, TESS_ARENA(uint32_t, CONV8_ROWS) + tile * 196608, 384);
+        }
+    }
+}
+
+static void conv8_lists_train(const struct tess_run *run, int item, void *scratch)
+{
+    conv8_lists(run, item, scratch, true);
+}
+
+static void conv8_lists_evaluate(const struct tess_run *run, int item, void *scratch)
+{
+    conv8_lists(run, item, scratch, false);
+}
+
+/* conv8: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
+static inline void conv8_forward(const struct tess_run *run, int item, bool train)
+{
+    const int block = item % 32, first = item / 32 * 8;
+    const int last = first + 8 < run->count ? first + 8 : run->count;
+    const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
+    tess_fx16 u;
+    tess_ix16 fired;
+    const tess_fx16 reset = (tess_fx16){0} + 0.6f;
+    const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV8_EFFECTIVE) + block * 4617;
+    const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV8_SCALE)[block];
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV8_ATOMS);
+    const uint32_t *begin = TESS_ARENA(uint32_t, CONV8_BEGIN);
+    const uint16_t *fours = TESS_ARENA(uint16_t, CONV8_FOURS);
+    const uint16_t *entries = TESS_ARENA(uint16_t, CONV8_ENTRIES);
+    tess_ix16 holds[1][6][6]; /* all ones where the composite has the step */
+    for (int g = 0; g < 1; g++) {
+        for (int k = 0; k < 6; k++) {
+            for (int t = 0; t < 6; t++) {
+                holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[6 + k] >> t & 1);
+            }
+        }
+    }
+    for (int n = first; n < last; n++) {
+        for (int y = 0; y < 4; y++) {
+            for (int x = 0; x < 4; x++) {
+                const size_t at = (size_t)n * 16 + y * 4 + x;
+                tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV8_MEMBRANE) + ((size_t)block * 8 * 16 + at) * 6;
+                tess_fx16 v = {0};
+                for (int g = 0; g < 1; g++) {
+                    tess_ix16 sum0 = {0};
+                    tess_ix16 sum1 = {0};
+                    tess_ix16 sum2 = {0};
+                    tess_ix16 sum3 = {0};
+                    tess_ix16 sum4 = {0};
+                    tess_ix16 sum5 = {0};
+                    tess_ix16 sum6 = {0};
+                    tess_ix16 sum7 = {0};
+                    tess_ix16 sum8 = {0};
+                    tess_ix16 sum9 = {0};
+                    tess_ix16 sum10 = {0};
+                    tess_ix16 sum11 = {0};
+                    for (int tap = 0; tap < 9; tap++) {
+                        const int from_y = y + tap / 3 - 1, from_x = x + tap % 3 - 1;
+                        if (from_y < 0 || from_y >= 4 || from_x < 0 || from_x >= 4) {
+                            continue;
+                        }
+                        const int p = from_y * 4 + from_x;
+                        const tess_ix16 *rows = weight + tap * 513;
+                        const size_t list = ((size_t)n * 16 + p) + g;
+                        const uint16_t *entry = entries + (size_t)n * 49728 + begin[list];
+                        const uint16_t *four = fours + list * 12;
+                        TESS_GATHER(sum0, rows, entry, four[0]);
+                        TESS_GATHER(sum1, rows, entry, four[1]);
+                        TESS_GATHER(sum2, rows, entry, four[2]);
+                        TESS_GATHER(sum3, rows, entry, four[3]);
+                        TESS_GATHER(sum4, rows, entry, four[4]);
+                        TESS_GATHER(sum5, rows, entry, four[5]);
+                        TESS_GATHER(sum6, rows, entry, four[6]);
+                        TESS_GATHER(sum7, rows, entry, four[7]);
+                        TESS_GATHER(sum8, rows, entry, four[8]);
+                        TESS_GATHER(sum9, rows, entry, four[9]);
+                        TESS_GATHER(sum10, rows, entry, four[10]);
+                        TESS_GATHER(sum11, rows, entry, four[11]);
+                    }
+                    sum0 += sum6 & holds[g][0][0];
+                    sum1 += sum6 & holds[g][0][1];
+                    sum2 += sum6 & holds[g][0][2];
+                    sum3 += sum6 & holds[g][0][3];
+                    sum4 += sum6 & holds[g][0][4];
+                    sum5 += sum6 & holds[g][0][5];
+                    sum0 += sum7 & holds[g][1][0];
+                    sum1 += sum7 & holds[g][1][1];
+                    sum2 += sum7 & holds[g][1][2];
+                    sum3 += sum7 & holds[g][1][3];
+                    sum4 += sum7 & holds[g][1][4];
+                    sum5 += sum7 & holds[g][1][5];
+                    sum0 += sum8 & holds[g][2][0];
+                    sum1 += sum8 & holds[g][2][1];
+                    sum2 += sum8 & holds[g][2][2];
+                    sum3 += sum8 & holds[g][2][3];
+                    sum4 += sum8 & holds[g][2][4];
+                    sum5 += sum8 & holds[g][2][5];
+                    sum0 += sum9 & holds[g][3][0];
+                    sum1 += sum9 & holds[g][3][1];
+                    sum2 += sum9 & holds[g][3][2];
+                    sum3 += sum9 & holds[g][3][3];
+                    sum4 += sum9 & holds[g][3][4];
+                    sum5 += sum9 & holds[g][3][5];
+                    sum0 += sum10 & holds[g][4][0];
+                    sum1 += sum10 & holds[g][4][1];
+                    sum2 += sum10 & holds[g][4][2];
+                    sum3 += sum10 & holds[g][4][3];
+                    sum4 += sum10 & holds[g][4][4];
+                    sum5 += sum10 & holds[g][4][5];
+                    sum0 += sum11 & holds[g][5][0];
+                    sum1 += sum11 & holds[g][5][1];
+                    sum2 += sum11 & holds[g][5][2];
+                    sum3 += sum11 & holds[g][5][3];
+                    sum4 += sum11 & holds[g][5][4];
+                    sum5 += sum11 & holds[g][5][5];
+                    tess_ix16 word = {0};
+                    u = 0.5f * v + __builtin_convertvector(sum0, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 0);
+                    if (train) {
+                        u_out[g * 6 + 0] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum1, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 1);
+                    if (train) {
+                        u_out[g * 6 + 1] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum2, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 2);
+                    if (train) {
+                        u_out[g * 6 + 2] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum3, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 3);
+                    if (train) {
+                        u_out[g * 6 + 3] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum4, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 4);
+                    if (train) {
+                        u_out[g * 6 + 4] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum5, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 5);
+                    if (train) {
+                        u_out[g * 6 + 5] = u;
+                    }
+                    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV8_SPIKES) + ((size_t)g * 8 * 16 + at) * 512 + block * 16) =
+                        __builtin_convertvector(word, tess_bx16);
+                }
+            }
+        }
+    }
+}
+
+static void conv8_forward_train(const struct tess_run *run, int item, void *scratch)
+{
+    (void)scratch;
+    conv8_forward(run, item, true);
+}
+
+static void conv8_forward_evaluate(const struct tess_run *run, int item, void *scratch)
+{
+    (void)scratch;
+    conv8_forward(run, item, false);
+}
+
+/* conv8: spikes of image n counted and pooled. */
+static inline void conv8_pooling(const struct tess_run *run, int n, bool train)
+{
+    uint32_t spikes = 0;
+    for (int g = 0; g < 1; g++) {
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV8_SPIKES) + ((size_t)g * 8 + n) * 16 * 512,
+                                    16 * 512);
+    }
+    run->spikes[n * 8 + 7] = spikes;
+    (void)train;
+    uint16_t *to = TESS_ARENA(uint16_t, EDGE_ODD) + (size_t)n * 6 * 512;
+    for (int t = 0; t < 6; t++) {
+        const uint8_t *from = TESS_ARENA(uint8_t, CONV8_SPIKES) +
+                              ((size_t)(t / 6) * 8 + n) * 16 * 512;
+        for (int y = 0; y < 1; y++) {
+            for (int x = 0; x < 1; x++) {
+                uint16_t *pooled = to + ((size_t)t + y + x) * 512;
+                for (int c = 0; c < 512; c += 16) {
+                    tess_hx16 count = {0};
+                    for (int k = 0; k < 4 * 4; k++) {
+                        const int at = (y * 4 + k / 4) * 4 + x * 4 + k % 4;
+                        const tess_bx16 word = *(const tess_bx16 *)(from + (size_t)at * 512 + c);
+                        count += __builtin_convertvector(word >> (uint8_t)(t % 6) & 1, tess_hx16);
+                    }
+                    *(tess_hx16 *)(pooled + c) = count;
+                }
+            }
+        }
+    }
+}
+
+static void conv8_pool(const struct tess_run *run, int n, void *scratch)
+{
+    (void)scratch;
+    conv8_pooling(run, n, false);
+}
+
+/* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
+static void conv8_latents(const struct tess_run *run, int n)
+{
+    static const int rows_from[1] = {
+        0,
+    };
+    static const int rows_to[1] = {
+        1,
+    };
+    static const int columns_from[1] = {
+        0,
+    };
+    static const int columns_to[1] = {
+        1,
+    };
+    tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV8_LATENTS) + (size_t)n * 6 * 32;
+    for (int cell = 0; cell < 1; cell++) {
+        const int cy = cell, cx = cell % 1;
+        for (int block = 0; block < 32; block++) {
+            tess_ix16 count[6] = {{0}};
+            for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
+                for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
+                    const uint16_t *p = TESS_ARENA(uint16_t, EDGE_ODD) +
+                                        ((size_t)n * 6 + y + x) * 512;
+                    for (int t = 0; t < 6; t++) {
+                        count[t] += __builtin_convertvector(*(const tess_hx16 *)(p + (size_t)t * 512 + block * 16), tess_ix16);
+                    }
+                }
+            }
+            for (int t = 0; t < 6; t++) {
+                latent[(t + cell) * 32 + block] = __builtin_convertvector(count[t], tess_fx16);
+            }
+        }
+    }
+}
+
+/* Logits B pool(o) of every step, their cross entropy and its error. */
+static void conv8_errors(const struct tess_run *run, int n)
+{
+    const tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV8_LATENTS) + (size_t)n * 6 * 32;
+    const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV8_SIGNS);
+    float *logit = TESS_ARENA(float, CONV8_LOGITS) + n * 6 * 10;
+    float *error = TESS_ARENA(float, CONV8_ERROR) + n * 6 * 10;
+    float *loss = TESS_ARENA(float, CONV8_LOSSES) + n * 6, sum = 0;
+    for (int c = 0; c < 10; c++, sign += 1 * 32) {
+        for (int t = 0; t < 6; t++) {
+            tess_fx16 lanes = {0};
+            for (int k = 0; k < 1 * 32; k++) {
+                lanes += sign[k] * latent[t * 32 + k];
+            }
+            float total = 0;
+            for (int k = 0; k < 16; k++) {
+                total += lanes[k];
+            }
+            logit[t * 10 + c] = total * 0.00012207031f;
+        }
+    }
+    for (int t = 0; t < 6; t++) {
+        loss[t] = tess_cross_entropy(logit + t * 10, 10, run->label[n], run->batch, error + t * 10);
+        sum += loss[t];
+    }
+    run->local_loss[n * 8 + 7] = sum / 6;
+}
+
+/* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
+ * all classes have the same sign) are exactly zero. */
+static void conv8_project(const struct tess_run *run, int n, void *scratch)
+{
+    const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV8_SIGNS), *gate = TESS_ARENA(tess_fx16, CONV8_GATES);
+    const float *error = TESS_ARENA(float, CONV8_ERROR) + n * 6 * 10;
+    for (int block = 0; block < 32; block++) {
+        tess_fx16 *signal = TESS_ARENA(tess_fx16, CONV8_SIGNAL) + ((size_t)n * 32 + block) * 6;
+        tess_fx16 *cell_signal = signal;
+        (void)scratch;
+        for (int cell = 0; cell < 1; cell++) {
+            tess_fx16 sum[6] = {{0}};
+            for (int c = 0; c < 10; c++) {
+                const tess_fx16 s = sign[(c + cell) * 32 + block];
+                for (int t = 0; t < 6; t++) {
+                    sum[t] += s * error[t * 10 + c];
+                }
+            }
+            for (int t = 0; t < 6; t++) {
+                cell_signal[cell * 6 + t] = sum[t] * gate[cell * 32 + block];
+            }
+        }
+    }
+}
+
+static void conv8_signal(const struct tess_run *run, int n, void *scratch)
+{
+    conv8_pooling(run, n, true);
+    conv8_latents(run, n);
+    conv8_errors(run, n);
+    conv8_project(run, n, scratch);
+}
+
+/* conv8: the learning signal of one output row in all its steps, as rows of the gradient's table. */
+static inline void conv8_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row,
+                              const tess_ix16 holds[1][6][6])
+{
+    for (int x = 0; x < 4; x++) {
+        const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV8_MEMBRANE) +
+                      (((size_t)block * 8 + n) * 16 + y * 4 + x) * 6;
+        tess_fx16 *slot = row + (x + 1) * 12;
+        const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV8_SIGNAL) + (((size_t)n * 32 + block) +
+            0 + 0) * 6;
+        /* m[t] = dloss/dspike: the zone's signal. */
+        tess_fx16 m[6];
+        m[0] = zone[0];
+        m[1] = zone[1];
+        m[2] = zone[2];
+        m[3] = zone[3];
+        m[4] = zone[4];
+        m[5] = zone[5];
+        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+        tess_fx16 psi[6];
+        psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
+        psi[0] = (tess_fx16)((tess_ix16)psi[0] & (psi[0] > 0.0f)) * 0.3f;
+        psi[1] = 1.0f - (tess_fx16)((tess_ix16)(u[1] - 0.6f) & 0x7fffffff);
+        psi[1] = (tess_fx16)((tess_ix16)psi[1] & (psi[1] > 0.0f)) * 0.3f;
+        psi[2] = 1.0f - (tess_fx16)((tess_ix16)(u[2] - 0.6f) & 0x7fffffff);
+        psi[2] = (tess_fx16)((tess_ix16)psi[2] & (psi[2] > 0.0f)) * 0.3f;
+        psi[3] = 1.0f - (tess_fx16)((tess_ix16)(u[3] - 0.6f) & 0x7fffffff);
+        psi[3] = (tess_fx16)((tess_ix16)psi[3] & (psi[3] > 0.0f)) * 0.3f;
+        psi[4] = 1.0f - (tess_fx16)((tess_ix16)(u[4] - 0.6f) & 0x7fffffff);
+        psi[4] = (tess_fx16)((tess_ix16)psi[4] & (psi[4] > 0.0f)) * 0.3f;
+        psi[5] = 1.0f - (tess_fx16)((tess_ix16)(u[5] - 0.6f) & 0x7fffffff);
+        psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
+        if (run->taps) {
+            const size_t at = (((size_t)block * 8 + n) * 16 + y * 4 + x) * 6;
+            TESS_TAP(tess_fx16, 154140672)[at + 0] = psi[0];
+            TESS_TAP(tess_fx16, 155713536)[at + 0] = m[0];
+            TESS_TAP(tess_fx16, 154140672)[at + 1] = psi[1];
+            TESS_TAP(tess_fx16, 155713536)[at + 1] = m[1];
+            TESS_TAP(tess_fx16, 154140672)[at + 2] = psi[2];
+            TESS_TAP(tess_fx16, 155713536)[at + 2] = m[2];
+            TESS_TAP(tess_fx16, 154140672)[at + 3] = psi[3];
+            TESS_TAP(tess_fx16, 155713536)[at + 3] = m[3];
+            TESS_TAP(tess_fx16, 154140672)[at + 4] = psi[4];
+            TESS_TAP(tess_fx16, 155713536)[at + 4] = m[4];
+            TESS_TAP(tess_fx16, 154140672)[at + 5] = psi[5];
+            TESS_TAP(tess_fx16, 155713536)[at + 5] = m[5];
+        }
+        tess_fx16 d[6] = {{0}};
+        /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+        {
+            tess_fx16 r0[6];
+            r0[0] = (m[0] * psi[0]);
+            r0[1] = (m[1] * psi[1]);
+            r0[2] = (m[2] * psi[2]);
+            r0[3] = (m[3] * psi[3]);
+            r0[4] = (m[4] * psi[4]);
+            r0[5] = (m[5] * psi[5]);
+            tess_fx16 later = {0};
+            later = r0[5] + 0.5f * later;
+            d[5] += later;
+            later = r0[4] + 0.5f * later;
+            d[4] += later;
+            later = r0[3] + 0.5f * later;
+            d[3] += later;
+            later = r0[2] + 0.5f * later;
+            d[2] += later;
+            later = r0[1] + 0.5f * later;
+            d[1] += later;
+            later = r0[0] + 0.5f * later;
+            d[0] += later;
+        }
+        /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
+        {
+            tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
+            d[0] += (m[0] * h);
+            h = 0.2f * h + psi[0];
+            d[1] += (m[1] * h);
+            h = 0.2f * h + psi[1];
+            d[2] += (m[2] * h);
+            h = 0.2f * h + psi[2];
+            d[3] += (m[3] * h);
+            h = 0.2f * h + psi[3];
+            d[4] += (m[4] * h);
+            h = 0.2f * h + psi[4];
+            d[5] += (m[5] * h);
+            h = 0.2f * h + psi[5];
+        }
+        slot[0] = d[0];
+        slot[1] = d[1];
+        slot[2] = d[2];
+        slot[3] = d[3];
+        slot[4] = d[4];
+        slot[5] = d[5];
+        for (int g = 0; g < 1; g++) {
+            for (int k = 0; k < 6; k++) {
+                tess_fx16 sum = {0};
+                sum += (tess_fx16)((tess_ix16)d[g * 6 + 0] & holds[g][k][0]);
+                sum += (tess_fx16)((tess_ix16)d[g * 6 + 1] & holds[g][k][1]);
+                sum += (tess_fx16)((tess_ix16)d[g * 6 + 2] & holds[g][k][2]);
+                sum += (tess_fx16)((tess_ix16)d[g * 6 + 3] & holds[g][k][3]);
+                sum += (tess_fx16)((tess_ix16)d[g * 6 + 4] & holds[g][k][4]);
+                sum += (tess_fx16)((tess_ix16)d[g * 6 + 5] & holds[g][k][5]);
+                slot[g * 12 + 6 + k] = sum;
+            }
+        }
+    }
+}
+
+/* conv8: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
+static inline void conv8_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
+{
+    const uint32_t *length = TESS_ARENA(uint32_t, CONV8_LENGTHS) + tile * 512;
+    const uint32_t *list = TESS_ARENA(uint32_t, CONV8_ROWS) + (size_t)tile * 512 * 384;
+    for (int c = 0; c < 512; c++, sum += 9, list += 384) {
+        for (uint32_t k = 0; k < length[c];) {
+            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
+            tess_fx16 g0 = {0};
+            tess_fx16 g1 = {0};
+            tess_fx16 g2 = {0};
+            tess_fx16 g3 = {0};
+            tess_fx16 g4 = {0};
+            tess_fx16 g5 = {0};
+            tess_fx16 g6 = {0};
+            tess_fx16 g7 = {0};
+            tess_fx16 g8 = {0};
+            for (; k < end; k++) {
+                const tess_fx16 *d = table + list[k];
+                g0 += d[168];
+                g1 += d[156];
+                g2 += d[144];
+                g3 += d[96];
+                g4 += d[84];
+                g5 += d[72];
+                g6 += d[24];
+                g7 += d[12];
+                g8 += d[0];
+            }
+            sum[0] += g0;
+            sum[1] += g1;
+            sum[2] += g2;
+            sum[3] += g3;
+            sum[4] += g4;
+            sum[5] += g5;
+            sum[6] += g6;
+            sum[7] += g7;
+            sum[8] += g8;
+        }
+    }
+}
+
+/* conv8: the gradient of one block of output channels over the chunk. */
+static void conv8_gradient(const struct tess_run *run, int block, void *scratch)
+{
+    tess_fx16 *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */
+    tess_fx16 *sum = TESS_ARENA(tess_fx16, CONV8_WEIGHT_GRADIENT) + (size_t)block * 4608;
+    if (run->first == 0) {
+        memset(sum, 0, sizeof *sum * 4608);
+    }
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV8_ATOMS);
+    tess_ix16 holds[1][6][6]; /* all ones where the composite has the step */
+    for (int g = 0; g < 1; g++) {
+        for (int k = 0; k < 6; k++) {
+            for (int t = 0; t < 6; t++) {
+                holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[6 + k] >> t & 1);
+            }
+        }
+    }
+    memset(table, 0, sizeof *table * 4 * 6 * 6 * 12);
+    for (int first = 0; first < run->count; first += 4) {
+        for (int n = first; n < first + 4 && n < run->count; n++) {
+            for (int y = 0; y < 4; y++) {
+                tess_fx16 *row = table + ((n - first) * 6 + y + 1) * 6 * 12;
+                conv8_row(run, block, n, y, row, holds);
+            }
+        }
+        conv8_accumulate(run, first / 4, table, sum);
+    }
+}
+
+/* conv8: effective weights gain (W - mean) / sqrt(variance * fan_in + 1e-4) of a block, as int32 in units
+ * of a power of two an output channel: sums of them are exact in any order. */
+static void conv8_weights(const struct tess_run *run, int block, void *scratch)
+{
+    const float *weight = TESS_ARENA(float, CONV8_WEIGHT_VALUE);
+    int32_t *rows = TESS_ARENA(int32_t, CONV8_EFFECTIVE) + (size_t)block * 4617 * 16;
+    float *effective = scratch;
+    for (int lane = 0; lane < 16 && block * 16 + lane < 512; lane++) {
+        const int o = block * 16 + lane;
+        tess_standardize(weight + (size_t)o * 4608, 4608, TESS_ARENA(float, CONV8_GAIN_VALUE)[o], effective);
+        const float unit = tess_fixed_point(effective, 4608, 1);
+        TESS_ARENA(float, CONV8_SCALE)[o] = 1.0f / unit;
+        for (int k = 0; k < 4608; k++) {
+            rows[(k % 9 * 513 + k / 9) * 16 + lane] = tess_round(effective[k] * unit);
+        }
+    }
+}
+
+/* conv8: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's
+ * step. */
+static void conv8_update(const struct tess_run *run, int block, void *scratch)
+{
+    const float *gathered = scratch; /* [input][lane], as it was added up */
+    memcpy(scratch, TESS_ARENA(float, CONV8_WEIGHT_GRADIENT) + (size_t)block * 16 * 4608,
+           sizeof(float) * 16 * 4608);
+    for (int lane = 0; lane < 16 && block * 16 + lane < 512; lane++) {
+        const int o = block * 16 + lane;
+        float *gradient = TESS_ARENA(float, CONV8_WEIGHT_GRADIENT) + (size_t)o * 4608;
+        for (int k = 0; k < 4608; k++) {
+            gradient[k] = gathered[k * 16 + lane];
+        }
+        TESS_ARENA(float, CONV8_GAIN_GRADIENT)[o] =
+            tess_standardize_backward(TESS_ARENA(float, CONV8_WEIGHT_VALUE) + (size_t)o * 4608, 4608,
+                                      TESS_ARENA(float, CONV8_GAIN_VALUE)[o], gradient);
+        tess_adam(run, 4608, TESS_ARENA(float, CONV8_WEIGHT_VALUE) + (size_t)o * 4608,
+                  TESS_ARENA(float, CONV8_WEIGHT_GRADIENT) + (size_t)o * 4608, TESS_ARENA(float, CONV8_WEIGHT_MOMENT1) + (size_t)o * 4608,
+                  TESS_ARENA(float, CONV8_WEIGHT_MOMENT2) + (size_t)o * 4608);
+        tess_adam(run, 1, TESS_ARENA(float, CONV8_GAIN_VALUE) + o,
+                  TESS_ARENA(float, CONV8_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV8_GAIN_MOMENT1) + o,
+                  TESS_ARENA(float, CONV8_GAIN_MOMENT2) + o);
+    }
+}
+
+/* conv8: the fixed matrix B, 10 square waves over 512 latents, and what a unit of signal is worth behind
+ * each (1 / (latents * window), nothing for a dead latent). */
+static void conv8_basis(const struct tess_run *run, int item, void *scratch)
+{
+    static const uint64_t alive[8] = {
+        0xf7dfffffffffffbe, 0xfffffbefffffffff, 0xffffffdf7df7ffff, 0xdfffffffffefbffb, 0xbffbeffffffffff7,
+        0xffffdf7df7ffffff, 0xffffffffefbffbff, 0xfbeffffffffff7df,
+    };
+    static const float gate[1] = {
+        0.00012207031f,
+    };
+    (void)item;
+    (void)scratch;
+    tess_unpack_basis(square_waves, alive, 32, 10, 512, 1, 512, gate,
+                      TESS_ARENA(float, CONV8_SIGNS), TESS_ARENA(float, CONV8_GATES));
+}
+
+/* ---- readout ---- */
+
+/* readout: logits of every step and their sum; in training also each step's error (softmax - onehot) /
+ * batch. */
+static inline void readout_logits(const struct tess_run *run, int n, bool train)
+{
+    const tess_fx8 *weight = TESS_ARENA(tess_fx8, READOUT_EFFECTIVE);
+    tess_fx8 *logits = TESS_ARENA(tess_fx8, READOUT_LOGITS) + (size_t)n * 6 * 2;
+    const float *bias = TESS_ARENA(float, READOUT_BIAS_VALUE);
+    memset(logits, 0, sizeof *logits * 6 * 2);
+    for (int k = 0; k < 512; k++) {
+        const uint16_t *feature = TESS_ARENA(uint16_t, EDGE_ODD) +
+                                  ((size_t)n * 6 + k % 1) * 512 + k;
+        for (int t = 0; t < 6; t++) {
+            const float value = (float)feature[(size_t)t * 512] * 0.0625f;
+            for (int block = 0; value != 0 && block < 2; block++) {
+                logits[t * 2 + block] += weight[k * 2 + block] * value;
+            }
+        }
+    }
+    float *logit = TESS_ARENA(float, READOUT_LOGITS) + (size_t)n * 6 * 16;
+    float *error = TESS_ARENA(float, READOUT_ERROR) + (size_t)n * 6 * 16;
+    float *sum = run->logits + n * 10;
+    memset(sum, 0, sizeof *sum * 10);
+    for (int t = 0; t < 6; t++, logit += 16, error += 16) {
+        for (int c = 0; c < 10; c++) {
+            logit[c] += bias[c];
+            sum[c] += logit[c];
+        }
+        if (train && t >= 0) {
+            TESS_ARENA(float, READOUT_LOSSES)[n * 6 + t] =
+                tess_cross_entropy(logit, 10, run->label[n], run->batch, error);
+        }
+    }
+}
+
+static void readout_logits_train(const struct tess_run *run, int n, void *scratch)
+{
+    (void)scratch;
+    readout_logits(run, n, true);
+}
+
+static void readout_logits_evaluate(const struct tess_run *run, int n, void *scratch)
+{
+    (void)scratch;
+    readout_logits(run, n, false);
+}
+
+/* readout: dW += error outer feature, over supervised steps; item 0 adds up the bias too. */
+static void readout_gradient(const struct tess_run *run, int item, void *scratch)
+{
+    const tess_fx8 *errors = TESS_ARENA(tess_fx8, READOUT_ERROR);
+    const int first = item * 512 / 8, last = (item + 1) * 512 / 8;
+    tess_fx8 *sum = TESS_ARENA(tess_fx8, READOUT_SUM);
+    (void)scratch;
+    if (run->first == 0) {
+        memset(sum + first * 2, 0, sizeof *sum * (size_t)(last - first) * 2);
+    }
+    for (int k = first; k < last; k++) {
+        for (int n = 0; n < run->count; n++) {
+            const uint16_t *feature = TESS_ARENA(uint16_t, EDGE_ODD) +
+                                      ((size_t)n * 6 + k % 1) * 512 + k;
+            for (int t = 0; t < 6; t++) {
+                const float value = (float)feature[(size_t)t * 512] * 0.0625f;
+                for (int block = 0; value != 0 && block < 2; block++) {
+                    sum[k * 2 + block] += errors[(n * 6 + t) * 2 + block] * value;
+                }
+            }
+        }
+    }
+    if (item == 0) {
+        const float *error = TESS_ARENA(float, READOUT_ERROR);
+        float *bias = TESS_ARENA(float, READOUT_BIAS_GRADIENT);
+        for (int c = 0; c < 10; c++) {
+            float total = run->first == 0 ? 0 : bias[c];
+            for (int n = 0; n < run->count; n++) {
+                for (int t = 0; t < 6; t++) {
+                    total += error[(n * 6 + t) * 16 + c];
+                }
+            }
+            bias[c] = total;
+        }
+    }
+}
+
+/* readout: the optimizer's step. */
+static void readout_update(const struct tess_run *run, int item, void *scratch)
+{
+    const float *sum = TESS_ARENA(float, READOUT_SUM);
+    float *gradient = TESS_ARENA(float, READOUT_WEIGHT_GRADIENT);
+    (void)item;
+    (void)scratch;
+    for (int c = 0; c < 10; c++) {
+        for (int k = 0; k < 512; k++) {
+            gradient[c * 512 + k] = sum[k * 16 + c];
+        }
+    }
+    tess_adam(run, 5120, TESS_ARENA(float, READOUT_WEIGHT_VALUE) + 0,
+              TESS_ARENA(float, READOUT_WEIGHT_GRADIENT) + 0, TESS_ARENA(float, READOUT_WEIGHT_MOMENT1) + 0,
+              TESS_ARENA(float, READOUT_WEIGHT_MOMENT2) + 0);
+    tess_adam(run, 10, TESS_ARENA(float, READOUT_BIAS_VALUE) + 0,
+              TESS_ARENA(float, READOUT_BIAS_GRADIENT) + 0, TESS_ARENA(float, READOUT_BIAS_MOMENT1) + 0,
+              TESS_ARENA(float, READOUT_BIAS_MOMENT2) + 0);
+}
+
+/* readout: its weights, features first. */
+static void readout_weights(const struct tess_run *run, int item, void *scratch)
+{
+    const float *weight = TESS_ARENA(float, READOUT_WEIGHT_VALUE);
+    float *rows = TESS_ARENA(float, READOUT_EFFECTIVE);
+    (void)item;
+    (void)scratch;
+    for (int k = 0; k < 512; k++) {
+        for (int c = 0; c < 10; c++) {
+            rows[k * 16 + c] = weight[c * 512 + k];
+        }
+    }
+}
+
+static const struct tess_param params[] = {
+    {
+        "conv1.weight", "L0.w", 4, {64, 3, 3, 3},
+        CONV1_WEIGHT_VALUE, CONV1_WEIGHT_GRADIENT, CONV1_WEIGHT_MOMENT1, CONV1_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.058925565f,
+    },
+    {
+        "conv1.gain", "L0.gain", 4, {64, 1, 1, 1},
+        CONV1_GAIN_VALUE, CONV1_GAIN_GRADIENT, CONV1_GAIN_MOMENT1, CONV1_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f,
+    },
+    {
+        "conv2.weight", "L1.w", 4, {128, 64, 3, 3},
+        CONV2_WEIGHT_VALUE, CONV2_WEIGHT_GRADIENT, CONV2_WEIGHT_MOMENT1, CONV2_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.041666668f,
+    },
+    {
+        "conv2.gain", "L1.gain", 4, {128, 1, 1, 1},
+        CONV2_GAIN_VALUE, CONV2_GAIN_GRADIENT, CONV2_GAIN_MOMENT1, CONV2_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f,
+    },
+    {
+        "conv3.weight", "L2.w", 4, {256, 128, 3, 3},
+        CONV3_WEIGHT_VALUE, CONV3_WEIGHT_GRADIENT, CONV3_WEIGHT_MOMENT1, CONV3_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.029462783f,
+    },
+    {
+        "conv3.gain", "L2.gain", 4, {256, 1, 1, 1},
+        CONV3_GAIN_VALUE, CONV3_GAIN_GRADIENT, CONV3_GAIN_MOMENT1, CONV3_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f,
+    },
+    {
+        "conv4.weight", "L3.w", 4, {256, 256, 3, 3},
+        CONV4_WEIGHT_VALUE, CONV4_WEIGHT_GRADIENT, CONV4_WEIGHT_MOMENT1, CONV4_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.029462783f,
+    },
+    {
+        "conv4.gain", "L3.gain", 4, {256, 1, 1, 1},
+        CONV4_GAIN_VALUE, CONV4_GAIN_GRADIENT, CONV4_GAIN_MOMENT1, CONV4_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f,
+    },
+    {
+        "conv5.weight", "L4.w", 4, {512, 256, 3, 3},
+        CONV5_WEIGHT_VALUE, CONV5_WEIGHT_GRADIENT, CONV5_WEIGHT_MOMENT1, CONV5_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.020833334f,
+    },
+    {
+        "conv5.gain", "L4.gain", 4, {512, 1, 1, 1},
+        CONV5_GAIN_VALUE, CONV5_GAIN_GRADIENT, CONV5_GAIN_MOMENT1, CONV5_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f,
+    },
+    {
+        "conv6.weight", "L5.w", 4, {512, 512, 3, 3},
+        CONV6_WEIGHT_VALUE, CONV6_WEIGHT_GRADIENT, CONV6_WEIGHT_MOMENT1, CONV6_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.020833334f,
+    },
+    {
+        "conv6.gain", "L5.gain", 4, {512, 1, 1, 1},
+        CONV6_GAIN_VALUE, CONV6_GAIN_GRADIENT, CONV6_GAIN_MOMENT1, CONV6_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f,
+    },
+    {
+        "conv7.weight", "L6.w", 4, {512, 512, 3, 3},
+        CONV7_WEIGHT_VALUE, CONV7_WEIGHT_GRADIENT, CONV7_WEIGHT_MOMENT1, CONV7_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.020833334f,
+    },
+    {
+        "conv7.gain", "L6.gain", 4, {512, 1, 1, 1},
+        CONV7_GAIN_VALUE, CONV7_GAIN_GRADIENT, CONV7_GAIN_MOMENT1, CONV7_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f,
+    },
+    {
+        "conv8.weight", "L7.w", 4, {512, 512, 3, 3},
+        CONV8_WEIGHT_VALUE, CONV8_WEIGHT_GRADIENT, CONV8_WEIGHT_MOMENT1, CONV8_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.020833334f,
+    },
+    {
+        "conv8.gain", "L7.gain", 4, {512, 1, 1, 1},
+        CONV8_GAIN_VALUE, CONV8_GAIN_GRADIENT, CONV8_GAIN_MOMENT1, CONV8_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f,
+    },
+    {
+        "readout.weight", "out.w", 2, {10, 512},
+        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.0625f,
+    },
+    {
+        "readout.bias", "out.b", 1, {10},
+        READOUT_BIAS_VALUE, READOUT_BIAS_GRADIENT, READOUT_BIAS_MOMENT1, READOUT_BIAS_MOMENT2, TESS_START_CONSTANT, 0.0f,
+    },
+};
+
+static const struct tess_layer_info layer_infos[] = {
+    {"conv1", "conv 64 3x3 pad 1", 65536, 1769472},
+    {"conv2", "conv 128 3x3 pad 1, maxpool 2x2", 131072, 75497472},
+    {"conv3", "conv 256 3x3 pad 1", 65536, 75497472},
+    {"conv4", "conv 256 3x3 pad 1, maxpool 2x2", 65536, 150994944},
+    {"conv5", "conv 512 3x3 pad 1", 32768, 75497472},
+    {"conv6", "conv 512 3x3 pad 1, maxpool 2x2", 32768, 150994944},
+    {"conv7", "conv 512 3x3 pad 1", 8192, 37748736},
+    {"conv8", "conv 512 3x3 pad 1, avgpool all", 8192, 37748736},
+    {"readout", "readout", 10, 5120},
+};
+
+static const struct tess_stage prepare_stages[] = {
+    {"conv1 basis", 0, conv1_basis, 1, 0},
+    {"conv1 weights", 0, conv1_weights, 4, 0},
+    {"conv2 basis", 1, conv2_basis, 1, 0},
+    {"conv2 weights", 1, conv2_weights, 8, 0},
+    {"conv3 basis", 2, conv3_basis, 1, 0},
+    {"conv3 weights", 2, conv3_weights, 16, 0},
+    {"conv4 basis", 3, conv4_basis, 1, 0},
+    {"conv4 weights", 3, conv4_weights, 16, 0},
+    {"conv5 basis", 4, conv5_basis, 1, 0},
+    {"conv5 weights", 4, conv5_weights, 32, 0},
+    {"conv6 basis", 5, conv6_basis, 1, 0},
+    {"conv6 weights", 5, conv6_weights, 32, 0},
+    {"conv7 basis", 6, conv7_basis, 1, 0},
+    {"conv7 weights", 6, conv7_weights, 32, 0},
+    {"conv8 basis", 7, conv8_basis, 1, 0},
+    {"conv8 weights", 7, conv8_weights, 32, 0},
+    {"readout weights", 8, readout_weights, 1, 0},
+};
+
+static const struct tess_stage train_stages[] = {
+    {"conv1 lists", 0, conv1_lists_train, 1, 2},
+    {"conv1 forward", 0, conv1_forward_train, 4, 2},
+    {"conv1 signal", 0, conv1_signal, 1, 1},
+    {"conv1 gradient", 0, conv1_gradient, 4, 0},
+    {"conv2 atoms", 1, conv2_atoms, 1, 0},
+    {"conv2 lists", 1, conv2_lists_train, 1, 1},
+    {"conv2 forward", 1, conv2_forward_train, 8, 8},
+    {"conv2 signal", 1, conv2_signal, 1, 1},
+    {"conv2 gradient", 1, conv2_gradient, 8, 0},
+    {"conv3 atoms", 2, conv3_atoms, 1, 0},
+    {"conv3 lists", 2, conv3_lists_train, 1, 1},
+    {"conv3 forward", 2, conv3_forward_train, 16, 8},
+    {"conv3 signal", 2, conv3_signal, 1, 1},
+    {"conv3 gradient", 2, conv3_gradient, 16, 0},
+    {"conv4 atoms", 3, conv4_atoms, 1, 0},
+    {"conv4 lists", 3, conv4_lists_train, 1, 1},
+    {"conv4 forward", 3, conv4_forward_train, 16, 8},
+    {"conv4 signal", 3, conv4_signal, 1, 1},
+    {"conv4 gradient", 3, conv4_gradient, 16, 0},
+    {"conv5 atoms", 4, conv5_atoms, 1, 0},
+    {"conv5 lists", 4, conv5_lists_train, 1, 2},
+    {"conv5 forward", 4, conv5_forward_train, 32, 8},
+    {"conv5 signal", 4, conv5_signal, 1, 1},
+    {"conv5 gradient", 4, conv5_gradient, 32, 0},
+    {"conv6 atoms", 5, conv6_atoms, 1, 0},
+    {"conv6 lists", 5, conv6_lists_train, 1, 2},
+    {"conv6 forward", 5, conv6_forward_train, 32, 8},
+    {"conv6 signal", 5, conv6_signal, 1, 1},
+    {"conv6 gradient", 5, conv6_gradient, 32, 0},
+    {"conv7 atoms", 6, conv7_atoms, 1, 0},
+    {"conv7 lists", 6, conv7_lists_train, 1, 4},
+    {"conv7 forward", 6, conv7_forward_train, 32, 8},
+    {"conv7 signal", 6, conv7_signal, 1, 1},
+    {"conv7 gradient", 6, conv7_gradient, 32, 0},
+    {"conv8 atoms", 7, conv8_atoms, 1, 0},
+    {"conv8 lists", 7, conv8_lists_train, 1, 4},
+    {"conv8 forward", 7, conv8_forward_train, 32, 8},
+    {"conv8 signal", 7, conv8_signal, 1, 1},
+    {"conv8 gradient", 7, conv8_gradient, 32, 0},
+    {"readout logits", 8, readout_logits_train, 1, 1},
+    {"readout gradient", 8, readout_gradient, 8, 0},
+};
+
+static const struct tess_stage update_stages[] = {
+    {"conv1 update", 0, conv1_update, 4, 0},
+    {"conv1 weights", 0, conv1_weights, 4, 0},
+    {"conv2 update", 1, conv2_update, 8, 0},
+    {"conv2 weights", 1, conv2_weights, 8, 0},
+    {"conv3 update", 2, conv3_update, 16, 0},
+    {"conv3 weights", 2, conv3_weights, 16, 0},
+    {"conv4 update", 3, conv4_update, 16, 0},
+    {"conv4 weights", 3, conv4_weights, 16, 0},
+    {"conv5 update", 4, conv5_update, 32, 0},
+    {"conv5 weights", 4, conv5_weights, 32, 0},
+    {"conv6 update", 5, conv6_update, 32, 0},
+    {"conv6 weights", 5, conv6_weights, 32, 0},
+    {"conv7 update", 6, conv7_update, 32, 0},
+    {"conv7 weights", 6, conv7_weights, 32, 0},
+    {"conv8 update", 7, conv8_update, 32, 0},
+    {"conv8 weights", 7, conv8_weights, 32, 0},
+    {"readout update", 8, readout_update, 1, 0},
+    {"readout weights", 8, readout_weights, 1, 0},
+};
+
+static const struct tess_stage evaluate_stages[] = {
+    {"conv1 lists", 0, conv1_lists_evaluate, 1, 2},
+    {"conv1 forward", 0, conv1_forward_evaluate, 4, 2},
+    {"conv1 pool", 0, conv1_pool, 1, 1},
+    {"conv2 atoms", 1, conv2_atoms, 1, 0},
+    {"conv2 lists", 1, conv2_lists_evaluate, 1, 1},
+    {"conv2 forward", 1, conv2_forward_evaluate, 8, 8},
+    {"conv2 pool", 1, conv2_pool, 1, 1},
+    {"conv3 atoms", 2, conv3_atoms, 1, 0},
+    {"conv3 lists", 2, conv3_lists_evaluate, 1, 1},
+    {"conv3 forward", 2, conv3_forward_evaluate, 16, 8},
+    {"conv3 pool", 2, conv3_pool, 1, 1},
+    {"conv4 atoms", 3, conv4_atoms, 1, 0},
+    {"conv4 lists", 3, conv4_lists_evaluate, 1, 1},
+    {"conv4 forward", 3, conv4_forward_evaluate, 16, 8},
+    {"conv4 pool", 3, conv4_pool, 1, 1},
+    {"conv5 atoms", 4, conv5_atoms, 1, 0},
+    {"conv5 lists", 4, conv5_lists_evaluate, 1, 2},
+    {"conv5 forward", 4, conv5_forward_evaluate, 32, 8},
+    {"conv5 pool", 4, conv5_pool, 1, 1},
+    {"conv6 atoms", 5, conv6_atoms, 1, 0},
+    {"conv6 lists", 5, conv6_lists_evaluate, 1, 2},
+    {"conv6 forward", 5, conv6_forward_evaluate, 32, 8},
+    {"conv6 pool", 5, conv6_pool, 1, 1},
+    {"conv7 atoms", 6, conv7_atoms, 1, 0},
+    {"conv7 lists", 6, conv7_lists_evaluate, 1, 4},
+    {"conv7 forward", 6, conv7_forward_evaluate, 32, 8},
+    {"conv7 pool", 6, conv7_pool, 1, 1},
+    {"conv8 atoms", 7, conv8_atoms, 1, 0},
+    {"conv8 lists", 7, conv8_lists_evaluate, 1, 4},
+    {"conv8 forward", 7, conv8_forward_evaluate, 32, 8},
+    {"conv8 pool", 7, conv8_pool, 1, 1},
+    {"readout logits", 8, readout_logits_evaluate, 1, 1},
+};
+
+/* Where a probe finds each tensor. */
+static const struct tess_view views[] = {
+    {
+        .name = "L0.u", .stage = 1, .store = TESS_STORE_F32, .offset = CONV1_MEMBRANE,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 98304},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 786432, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 3072},
+            {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 96},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.s", .stage = 1, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .bits = 6,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 524288},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 65536},
+            {.axis = TESS_AXIS_PLAIN, .extent = 64, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 2048},
+            {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 64},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.p", .stage = 2, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .bits = 6,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 524288},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 65536},
+            {.axis = TESS_AXIS_PLAIN, .extent = 64, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 2048},
+            {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 64},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.lsg_logits", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOGITS + 0 * 10 * sizeof(float),
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 10},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 60},
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.lsg_loss", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOSSES + 0 * sizeof(float),
+        .mean_images = true,
+        .rank = 2,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 1},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 6},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.basis", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_SIGNS,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1024},
+            {.axis = TESS_AXIS_PLAIN, .extent = 64, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 64},
+        },
+        .factor = 0.0009765625f, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.psi", .stage = 3, .store = TESS_STORE_F32, .offset = 0,
+        .in_taps = true,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 98304},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 786432, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 3072},
+            {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 96},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.m", .stage = 3, .store = TESS_STORE_F32, .offset = 12582912,
+        .in_taps = true,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 98304},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 786432, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 3072},
+            {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 96},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.weff", .stage = 3, .store = TESS_STORE_F32, .offset = CONV1_EFFECTIVE,
+        .rank = 4,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 576, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 192},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 64},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "b0.gradeff.L0.w", .stage = 3, .store = TESS_STORE_F32, .offset = CONV1_WEIGHT_GRADIENT,
+        .rank = 4,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 432, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 144},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 48},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 16},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.u", .stage = 6, .store = TESS_STORE_F32, .offset = CONV2_MEMBRANE,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 98304},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 128, .stride = 786432, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 3072},
+            {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 96},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.s", .stage = 6, .store = TESS_STORE_STEP_BITS, .offset = CONV2_SPIKES,
+        .bits = 6,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 1048576},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 131072},
+            {.axis = TESS_AXIS_PLAIN, .extent = 128, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 4096},
+            {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 128},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.p", .stage = 7, .store = TESS_STORE_STEP_BITS, .offset = EDGE_ODD,
+        .bits = 6,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 262144},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 32768},
+            {.axis = TESS_AXIS_PLAIN, .extent = 128, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 2048},
+            {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 128},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.lsg_logits", .stage = 7, .store = TESS_STORE_F32, .offset = CONV2_LOGITS + 0 * 10 * sizeof(float),
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 10},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 60},
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.lsg_loss", .stage = 7, .store = TESS_STORE_F32, .offset = CONV2_LOSSES + 0 * sizeof(float),
+        .mean_images = true,
+        .rank = 2,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 1},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 6},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.basis", .stage = 7, .store = TESS_STORE_F32, .offset = CONV2_SIGNS,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 512},
+            {.axis = TESS_AXIS_PLAIN, .extent = 128, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 128},
+        },
+        .factor = 0.001953125f, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.psi", .stage = 8, .store = TESS_STORE_F32, .offset = 25165824,
+        .in_taps = true,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 98304},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 128, .stride = 786432, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 3072},
+            {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 96},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.m", .stage = 8, .store = TESS_STORE_F32, .offset = 50331648,
+        .in_taps = true,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 98304},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 128, .stride = 786432, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 3072},
+            {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 96},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.weff", .stage = 8, .store = TESS_STORE_I32, .offset = CONV2_EFFECTIVE,
+        .rank = 4,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 128, .stride = 9360, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 64, .stride = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 3120},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 1040},
+        },
+        .factor = 1.0f, .scale = CONV2_SCALE,
+    },
+    {
+        .name = "b0.gradeff.L1.w", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_WEIGHT_GRADIENT,
+        .rank = 4,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 128, .stride = 9216, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 64, .stride = 144},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 48},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 16},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L2.u", .stage = 11, .store = TESS_STORE_F32, .offset = CONV3_MEMBRANE,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 24576},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 256, .stride = 196608, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 1536},
+            {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 96},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L2.s", .stage = 11, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .bits = 6,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 524288},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 65536},
+            {.axis = TESS_AXIS_PLAIN, .extent = 256, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 4096},
+            {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 256},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L2.p", .stage = 12, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .bits = 6,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 524288},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 65536},
+            {.axis = TESS_AXIS_PLAIN, .extent = 256, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 4096},
+            {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 256},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L2.lsg_logits", .stage = 12, .store = TESS_STORE_F32, .offset = CONV3_LOGITS + 0 * 10 * sizeof(float),
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 10},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 60},
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L2.lsg_loss", .stage = 12, .store = TESS_STORE_F32, .offset = CONV3_LOSSES + 0 * sizeof(float),
+        .mean_images = true,
+        .rank = 2,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 1},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 6},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L2.basis", .stage = 12, .store = TESS_STORE_F32, .offset = CONV3_SIGNS,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1024},
+            {.axis = TESS_AXIS_PLAIN, .extent = 256, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 256},
+        },
+        .factor = 0.0009765625f, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L2.psi", .stage = 13, .store = TESS_STORE_F32, .offset = 75497472,
+        .in_taps = true,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 24576},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 256, .stride = 196608, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 1536},
+            {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 96},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L2.m", .stage = 13, .store = TESS_STORE_F32, .offset = 88080384,
+        .in_taps = true,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 24576},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 256, .stride = 196608, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 1536},
+            {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 96},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L2.weff", .stage = 13, .store = TESS_STORE_I32, .offset = CONV3_EFFECTIVE,
+        .rank = 4,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 256, .stride = 18576, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 128, .stride = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 6192},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 2064},
+        },
+        .factor = 1.0f, .scale = CONV3_SCALE,
+    },
+    {
+        .name = "b0.gradeff.L2.w", .stage = 13, .store = TESS_STORE_F32, .offset = CONV3_WEIGHT_GRADIENT,
+        .rank = 4,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 256, .stride = 18432, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 128, .stride = 144},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 48},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 16},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L3.u", .stage = 16, .store = TESS_STORE_F32, .offset = CONV4_MEMBRANE,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 24576},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 256, .stride = 196608, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 1536},
+            {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 96},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L3.s", .stage = 16, .store = TESS_STORE_STEP_BITS, .offset = CONV4_SPIKES,
+        .bits = 6,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 524288},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 65536},
+            {.axis = TESS_AXIS_PLAIN, .extent = 256, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 4096},
+            {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 256},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L3.p", .stage = 17, .store = TESS_STORE_STEP_BITS, .offset = EDGE_ODD,
+        .bits = 6,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 131072},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 16384},
+            {.axis = TESS_AXIS_PLAIN, .extent = 256, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 2048},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 256},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L3.lsg_logits", .stage = 17, .store = TESS_STORE_F32, .offset = CONV4_LOGITS + 0 * 10 * sizeof(float),
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 10},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 60},
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L3.lsg_loss", .stage = 17, .store = TESS_STORE_F32, .offset = CONV4_LOSSES + 0 * sizeof(float),
+        .mean_images = true,
+        .rank = 2,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 1},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 6},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L3.basis", .stage = 17, .store = TESS_STORE_F32, .offset = CONV4_SIGNS,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1024},
+            {.axis = TESS_AXIS_PLAIN, .extent = 256, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 256},
+        },
+        .factor = 0.0009765625f, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L3.psi", .stage = 18, .store = TESS_STORE_F32, .offset = 100663296,
+        .in_taps = true,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 24576},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 256, .stride = 196608, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 1536},
+            {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 96},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L3.m", .stage = 18, .store = TESS_STORE_F32, .offset = 113246208,
+        .in_taps = true,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 24576},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 256, .stride = 196608, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 1536},
+            {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 96},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L3.weff", .stage = 18, .store = TESS_STORE_I32, .offset = CONV4_EFFECTIVE,
+        .rank = 4,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 256, .stride = 37008, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 256, .stride = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 12336},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 4112},
+        },
+        .factor = 1.0f, .scale = CONV4_SCALE,
+    },
+    {
+        .name = "b0.gradeff.L3.w", .stage = 18, .store = TESS_STORE_F32, .offset = CONV4_WEIGHT_GRADIENT,
+        .rank = 4,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 256, .stride = 36864, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 256, .stride = 144},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 48},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 16},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L4.u", .stage = 21, .store = TESS_STORE_F32, .offset = CONV5_MEMBRANE,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 6144},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 49152, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 768},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 96},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L4.s", .stage = 21, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .bits = 6,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 262144},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 32768},
+            {.axis = TESS_AXIS_PLAIN, .extent = 512, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 4096},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 512},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L4.p", .stage = 22, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .bits = 6,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 262144},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 32768},
+            {.axis = TESS_AXIS_PLAIN, .extent = 512, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 4096},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 512},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L4.lsg_logits", .stage = 22, .store = TESS_STORE_F32, .offset = CONV5_LOGITS + 0 * 10 * sizeof(float),
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 10},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 60},
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L4.lsg_loss", .stage = 22, .store = TESS_STORE_F32, .offset = CONV5_LOSSES + 0 * sizeof(float),
+        .mean_images = true,
+        .rank = 2,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 1},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 6},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L4.basis", .stage = 22, .store = TESS_STORE_F32, .offset = CONV5_SIGNS,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 2048},
+            {.axis = TESS_AXIS_PLAIN, .extent = 512, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 512},
+        },
+        .factor = 0.00048828125f, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L4.psi", .stage = 23, .store = TESS_STORE_F32, .offset = 125829120,
+        .in_taps = true,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 6144},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 49152, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 768},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 96},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L4.m", .stage = 23, .store = TESS_STORE_F32, .offset = 132120576,
+        .in_taps = true,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 6144},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 49152, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 768},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 96},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L4.weff", .stage = 23, .store = TESS_STORE_I32, .offset = CONV5_EFFECTIVE,
+        .rank = 4,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 37008, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 256, .stride = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 12336},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 4112},
+        },
+        .factor = 1.0f, .scale = CONV5_SCALE,
+    },
+    {
+        .name = "b0.gradeff.L4.w", .stage = 23, .store = TESS_STORE_F32, .offset = CONV5_WEIGHT_GRADIENT,
+        .rank = 4,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 36864, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 256, .stride = 144},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 48},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 16},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L5.u", .stage = 26, .store = TESS_STORE_F32, .offset = CONV6_MEMBRANE,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 6144},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 49152, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 768},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 96},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L5.s", .stage = 26, .store = TESS_STORE_STEP_BITS, .offset = CONV6_SPIKES,
+        .bits = 6,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 262144},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 32768},
+            {.axis = TESS_AXIS_PLAIN, .extent = 512, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 4096},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 512},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L5.p", .stage = 27, .store = TESS_STORE_STEP_BITS, .offset = EDGE_ODD,
+        .bits = 6,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 65536},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 8192},
+            {.axis = TESS_AXIS_PLAIN, .extent = 512, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 2048},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 512},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L5.lsg_logits", .stage = 27, .store = TESS_STORE_F32, .offset = CONV6_LOGITS + 0 * 10 * sizeof(float),
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 10},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 60},
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L5.lsg_loss", .stage = 27, .store = TESS_STORE_F32, .offset = CONV6_LOSSES + 0 * sizeof(float),
+        .mean_images = true,
+        .rank = 2,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 1},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 6},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L5.basis", .stage = 27, .store = TESS_STORE_F32, .offset = CONV6_SIGNS,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 2048},
+            {.axis = TESS_AXIS_PLAIN, .extent = 512, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 512},
+        },
+        .factor = 0.00048828125f, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L5.psi", .stage = 28, .store = TESS_STORE_F32, .offset = 138412032,
+        .in_taps = true,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 6144},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 49152, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 768},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 96},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L5.m", .stage = 28, .store = TESS_STORE_F32, .offset = 144703488,
+        .in_taps = true,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 6144},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 49152, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 768},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 96},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L5.weff", .stage = 28, .store = TESS_STORE_I32, .offset = CONV6_EFFECTIVE,
+        .rank = 4,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 73872, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 512, .stride = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 24624},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 8208},
+        },
+        .factor = 1.0f, .scale = CONV6_SCALE,
+    },
+    {
+        .name = "b0.gradeff.L5.w", .stage = 28, .store = TESS_STORE_F32, .offset = CONV6_WEIGHT_GRADIENT,
+        .rank = 4,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 73728, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 512, .stride = 144},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 48},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 16},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L6.u", .stage = 31, .store = TESS_STORE_F32, .offset = CONV7_MEMBRANE,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 1536},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 12288, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 384},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 96},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L6.s", .stage = 31, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .bits = 6,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 65536},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 8192},
+            {.axis = TESS_AXIS_PLAIN, .extent = 512, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 2048},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 512},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L6.p", .stage = 32, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .bits = 6,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 65536},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 8192},
+            {.axis = TESS_AXIS_PLAIN, .extent = 512, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 2048},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 512},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L6.lsg_logits", .stage = 32, .store = TESS_STORE_F32, .offset = CONV7_LOGITS + 0 * 10 * sizeof(float),
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 10},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 60},
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L6.lsg_loss", .stage = 32, .store = TESS_STORE_F32, .offset = CONV7_LOSSES + 0 * sizeof(float),
+        .mean_images = true,
+        .rank = 2,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 1},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 6},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L6.basis", .stage = 32, .store = TESS_STORE_F32, .offset = CONV7_SIGNS,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 2048},
+            {.axis = TESS_AXIS_PLAIN, .extent = 512, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 512},
+        },
+        .factor = 0.00048828125f, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L6.psi", .stage = 33, .store = TESS_STORE_F32, .offset = 150994944,
+        .in_taps = true,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 1536},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 12288, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 384},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 96},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L6.m", .stage = 33, .store = TESS_STORE_F32, .offset = 152567808,
+        .in_taps = true,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 1536},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 12288, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 384},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 96},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L6.weff", .stage = 33, .store = TESS_STORE_I32, .offset = CONV7_EFFECTIVE,
+        .rank = 4,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 73872, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 512, .stride = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 24624},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 8208},
+        },
+        .factor = 1.0f, .scale = CONV7_SCALE,
+    },
+    {
+        .name = "b0.gradeff.L6.w", .stage = 33, .store = TESS_STORE_F32, .offset = CONV7_WEIGHT_GRADIENT,
+        .rank = 4,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 73728, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 512, .stride = 144},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 48},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 16},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L7.u", .stage = 36, .store = TESS_STORE_F32, .offset = CONV8_MEMBRANE,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 1536},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 12288, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 384},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 96},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L7.s", .stage = 36, .store = TESS_STORE_STEP_BITS, .offset = CONV8_SPIKES,
+        .bits = 6,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 65536},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 8192},
+            {.axis = TESS_AXIS_PLAIN, .extent = 512, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 2048},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 512},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L7.p", .stage = 37, .store = TESS_STORE_U16, .offset = EDGE_ODD,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 512},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 3072},
+            {.axis = TESS_AXIS_PLAIN, .extent = 512, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 1, .stride = 512},
+            {.axis = TESS_AXIS_PLAIN, .extent = 1, .stride = 512},
+        },
+        .factor = 0.0625f, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L7.lsg_logits", .stage = 37, .store = TESS_STORE_F32, .offset = CONV8_LOGITS + 0 * 10 * sizeof(float),
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 10},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 60},
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L7.lsg_loss", .stage = 37, .store = TESS_STORE_F32, .offset = CONV8_LOSSES + 0 * sizeof(float),
+        .mean_images = true,
+        .rank = 2,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 1},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 6},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L7.basis", .stage = 37, .store = TESS_STORE_F32, .offset = CONV8_SIGNS,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 512},
+            {.axis = TESS_AXIS_PLAIN, .extent = 512, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 1, .stride = 512},
+        },
+        .factor = 0.001953125f, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L7.psi", .stage = 38, .store = TESS_STORE_F32, .offset = 154140672,
+        .in_taps = true,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 1536},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 12288, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 384},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 96},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L7.m", .stage = 38, .store = TESS_STORE_F32, .offset = 155713536,
+        .in_taps = true,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 1536},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 12288, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 384},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 96},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L7.weff", .stage = 38, .store = TESS_STORE_I32, .offset = CONV8_EFFECTIVE,
+        .rank = 4,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 73872, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 512, .stride = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 24624},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 8208},
+        },
+        .factor = 1.0f, .scale = CONV8_SCALE,
+    },
+    {
+        .name = "b0.gradeff.L7.w", .stage = 38, .store = TESS_STORE_F32, .offset = CONV8_WEIGHT_GRADIENT,
+        .rank = 4,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 73728, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 512, .stride = 144},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 48},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 16},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "out.logits", .stage = 39, .store = TESS_STORE_F32, .offset = READOUT_LOGITS,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 96},
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "b0.loss_steps", .stage = 39, .store = TESS_STORE_F32, .offset = READOUT_LOSSES + 0 * sizeof(float),
+        .mean_images = true,
+        .rank = 2,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 1},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 6},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+};
+
+static const char source[] =
+    "tess 1\n"
+    "\n"
+    "model vgg_cifar10\n"
+    "\n"
+    "input 3x32x32 {\n"
+    "    dataset cifar10\n"
+    "    classes 10\n"
+    "    present 6 steps\n"
+    "    augment crop pad 4, flip p 0.5, cutout p 0.5\n"
+    "    normalize mean 0.4914 0.4822 0.4465  std 0.2023 0.1994 0.201\n"
+    "    shuffle frames off\n"
+    "}\n"
+    "\n"
+    "neuron lif { leak 0.5; threshold 0.6; reset subtract 0.6 }\n"
+    "weights { standardize; gain on; bias off }\n"
+    "\n"
+    "network {\n"
+    "    conv 64 3x3 pad 1  signal grid 4x4\n"
+    "    conv 128 3x3 pad 1, maxpool 2x2  signal grid 2x2\n"
+    "    conv 256 3x3 pad 1  signal grid 2x2\n"
+    "    conv 256 3x3 pad 1, maxpool 2x2  signal grid 2x2\n"
+    "    conv 512 3x3 pad 1  signal grid 2x2\n"
+    "    conv 512 3x3 pad 1, maxpool 2x2  signal grid 2x2\n"
+    "    conv 512 3x3 pad 1  signal grid 2x2\n"
+    "    conv 512 3x3 pad 1, avgpool all  signal grid 1x1\n"
+    "    readout\n"
+    "}\n"
+    "\n"
+    "learn tess {\n"
+    "    alpha pre 1 post 1\n"
+    "    lambda pre 0.5 post 0.2\n"
+    "    psi triangle height 0.3 width 1\n"
+    "    signal local {\n"
+    "        basis frequencies 50 101.33333 152.66666 204 255.33333 306.6667 358 409.33334 460.66666 512\n"
+    "        loss cross_entropy\n"
+    "        from step 0\n"
+    "    }\n"
+    "}\n"
+    "\n"
+    "train {\n"
+    "    batch 128\n"
+    "    epochs 200\n"
+    "    seed 1\n"
+    "    optimizer adam lr 0.001 beta1 0.9 beta2 0.999 epsilon 1e-08\n"
+    "    plateau on validation loss, factor 0.5, patience 5, threshold 0.0001, minimum 0\n"
+    "    validate 0.1\n"
+    "}\n";
+
+static const struct tess_model model = {
+    .version = TESS_MODEL_VERSION,
+    .name = "vgg_cifar10", .generator = "tessc 0.1.0", .engine = "cpu", .schedule = "fold",
+    .source = source,
+    .input = {
+        .dataset = "cifar10", .channels = 3, .height = 32, .width = 32,
+        .steps = 6, .is_static = true, .classes = 10,
+        .framing = TESS_FRAMES_NONE, .frame_ms = 0.0f,
+        .normalize = true,
+        .mean = {
+            0.4914f, 0.4822f, 0.4465f,
+        },
+        .deviation = {
+            0.2023f, 0.1994f, 0.201f,
+        },
+        .crop_pad = 4, .flip_probability = 0.5f, .cutout_probability = 0.5f,
+        .validation = TESS_VALIDATE_SHARE, .validation_share = 0.1f, .shuffle_frames = false,
+        .synthetic_train = 5500, .synthetic_test = 1100,
+    },
+    .training = {
+        .epochs = 200, .batch = 128, .seed = 1,
+        .optimizer = TESS_ADAM, .learning_rate = 0.001f, .momentum = 0.0f,
+        .beta1 = 0.9f, .beta2 = 0.999f, .epsilon = 1e-08f,
+        .plateau = true, .plateau_factor = 0.5f, .plateau_patience = 5,
+        .plateau_threshold = 0.0001f, .minimum_learning_rate = 0.0f,
+    },
+    .layers = 8, .layer = layer_infos, .supervised_from = 0,
+    .params = 18, .param = params,
+    .arena_bytes = 233076608, .scratch_bytes = 313344, .tap_bytes = 157286400, .chunk = 8,
+    .prepare_stages = 17, .prepare = prepare_stages,
+    .train_stages = 41, .train = train_stages,
+    .update_stages = 18, .update = update_stages,
+    .evaluate_stages = 32, .evaluate = evaluate_stages,
+    .views = sizeof views / sizeof *views, .view = views,
+};
+
+int main(int argc, char **argv)
+{
+    if (tess_products_are_fused()) {
+        fputs("vgg_cifar10: this compiler fuses products into sums: build with -ffp-contract=off\n", stderr);
+        return TESS_FAILED;
+    }
+    return tess_main(&model, argc, argv);
+}

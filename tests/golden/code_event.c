@@ -1,0 +1,2143 @@
+/* code_event: a spiking network for synthetic, trained with the rule 'tess' over 10 steps.
+ * Written by tessc 0.1.0; do not edit, change the model file. It belongs to whoever generated it.
+ *
+ *   layer       what                                     in            out           parameters  signal
+ *   conv1       conv 4 3x3 pad 1, avgpool 2x2            2x8x8         4x4x4                 72  16 latents
+ *   conv2       conv 20 3x3 pad 1                        4x4x4         20x4x4               720  180 latents
+ *   conv3       conv 4 1x1                               20x4x4        4x4x4                 80  4 latents
+ *   readout     linear, 64 features to 11 classes: 715 parameters
+ *
+ * Schedule fold: 32 images go through the network at a time, layer by layer, each layer running all its
+ * steps at once. Spikes are bits, a byte a neuron and 5 steps. Memory: 2233216 bytes. */
+#include <stdio.h>
+
+#include "tess/kernel.h"
+
+/* The arena, in bytes: what lasts, then what each layer uses while it runs. */
+enum {
+    CONV1_WEIGHT_VALUE = 0,
+    CONV1_WEIGHT_GRADIENT = 320,
+    CONV1_WEIGHT_MOMENT1 = 640,
+    CONV1_WEIGHT_MOMENT2 = 960,
+    CONV2_WEIGHT_VALUE = 1280,
+    CONV2_WEIGHT_GRADIENT = 5888,
+    CONV2_WEIGHT_MOMENT1 = 10496,
+    CONV2_WEIGHT_MOMENT2 = 13376,
+    CONV3_WEIGHT_VALUE = 16256,
+    CONV3_WEIGHT_GRADIENT = 16576,
+    CONV3_WEIGHT_MOMENT1 = 16896,
+    CONV3_WEIGHT_MOMENT2 = 17216,
+    READOUT_WEIGHT_VALUE = 17536,
+    READOUT_WEIGHT_GRADIENT = 20352,
+    READOUT_WEIGHT_MOMENT1 = 23168,
+    READOUT_WEIGHT_MOMENT2 = 25984,
+    READOUT_BIAS_VALUE = 28800,
+    READOUT_BIAS_GRADIENT = 28864,
+    READOUT_BIAS_MOMENT1 = 28928,
+    READOUT_BIAS_MOMENT2 = 28992,
+    CONV1_EFFECTIVE = 29056,
+    CONV1_STATISTICS = 29504,
+    CONV1_SIGNS = 29568,
+    CONV1_GATES = 30272,
+    CONV2_EFFECTIVE = 30336,
+    CONV2_SCALE = 36096,
+    CONV2_STATISTICS = 36224,
+    CONV2_SIGNS = 36288,
+    CONV2_GATES = 48960,
+    CONV3_EFFECTIVE = 50112,
+    CONV3_SCALE = 50496,
+    CONV3_STATISTICS = 50560,
+    CONV3_SIGNS = 50624,
+    CONV3_GATES = 50816,
+    CONV3_ATOMS = 50880,
+    READOUT_EFFECTIVE = 51840,
+    READOUT_SUM = 55936,
+    READOUT_LOGITS = 60032,
+    READOUT_ERROR = 80512,
+    READOUT_LOSSES = 100992,
+    EDGE_EVEN = 102272,
+    EDGE_ODD = 143232,
+    CONV1_BEGIN = 176000,
+    CONV1_ENTRIES = 258048,
+    CONV1_ROWS = 585728,
+    CONV1_LENGTHS = 913408,
+    CONV1_MEMBRANE = 913472,
+    CONV1_SPIKES = 1241152,
+    CONV1_LATENTS = 1257536,
+    CONV1_LOGITS = 1278016,
+    CONV1_ERROR = 1292096,
+    CONV1_LOSSES = 1306176,
+    CONV1_SIGNAL = 1307456,
+    CONV2_BEGIN = 176000,
+    CONV2_ENTRIES = 196608,
+    CONV2_ROWS = 360448,
+    CONV2_LENGTHS = 524288,
+    CONV2_MEMBRANE = 524416,
+    CONV2_LATENTS = 1179776,
+    CONV2_LOGITS = 1548416,
+    CONV2_ERROR = 1562496,
+    CONV2_LOSSES = 1576576,
+    CONV2_SIGNAL = 1577856,
+    CONV3_BEGIN = 176000,
+    CONV3_FOURS = 180096,
+    CONV3_ENTRIES = 200576,
+    CONV3_ROWS = 466816,
+    CONV3_LENGTHS = 876416,
+    CONV3_MEMBRANE = 876544,
+    CONV3_LATENTS = 958464,
+    CONV3_LOGITS = 963584,
+    CONV3_ERROR = 977664,
+    CONV3_LOSSES = 991744,
+    CONV3_SIGNAL = 993024,
+};
+
+/* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
+static const uint64_t square_waves[11 * 3] = {
+    0xf000fff000fff000, 0x007ff8007ff800ff, 0x000c003ffc007ff8, 0x4db24db26d926d92, 0xc936c9b649b649b2,
+    0x0004d926d926d936, 0x6d24924924924924, 0x92496db6db6db6db, 0x0006db4924924924, 0xe00000007ffffffe,
+    0xfe00000007ffffff, 0x00000000007fffff, 0x9696d2d2d25a5a5a, 0x2d25a5a5b4b4b496, 0x000b4b4969696d2d,
+    0x33664cd9933664cc, 0x664cd9933664cd99, 0x0009933664cd9933, 0x0fe07f03f80fc07e, 0x3f01fc0fe07f01f8,
+    0x0007e03f81fc0fe0, 0x2a54a952a54a952a, 0x952a54a952a54a95, 0x00052a54a952a54a, 0xcc663399cc663398,
+    0xcc663399cc663399, 0x00063399cc663399, 0xf0e1e1c3c7878f0e, 0x870f0e1e3c3c7878, 0x000870f1e1e3c3c7,
+    0x555555aaaaaaaaaa, 0x552aaaaaaaaad555, 0x000aaaaa95555555,
+};
+
+/* ---- conv1: conv 4 3x3 pad 1, avgpool 2x2 ---- */
+
+/* conv1: its input as lists, by position for the sums and by channel for the gradient. */
+static inline void conv1_lists(const struct tess_run *run, int item, void *scratch, bool train)
+{
+    const struct tess_map map = {2, 2, 8, 8};
+    const float *frames = run->input;
+    const int first = item * 8;
+    const int last = first + 8 < run->count ? first + 8 : run->count;
+    (void)scratch;
+    if (train) {
+        memset(TESS_ARENA(uint32_t, CONV1_LENGTHS) + item * 2, 0,
+               sizeof(uint32_t) * 2);
+    }
+    for (int n = first; n < last; n++) {
+        tess_forward_values(frames + (size_t)n * 10 * 128, 10, &map, false,
+                            TESS_ARENA(uint32_t, CONV1_BEGIN) + n * (64 * 10 + 1),
+                            TESS_ARENA(struct tess_value, CONV1_ENTRIES) + (size_t)n * 1280);
+        for (int row = 0; train && row < 8; row += 8) {
+            const int rows = row + 8 < 8 ? 8 : 8 - row;
+            const size_t tile = (size_t)(item + row / 8);
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 2;
+            tess_gradient_values(frames + (size_t)n * 10 * 128, 10, &map, false, row, rows,
+                                 n % 8 * 100, 10, lengths,
+                                 TESS_ARENA(struct tess_value, CONV1_ROWS) + tile * 10240, 5120);
+        }
+    }
+}
+
+static void conv1_lists_train(const struct tess_run *run, int item, void *scratch)
+{
+    conv1_lists(run, item, scratch, true);
+}
+
+static void conv1_lists_evaluate(const struct tess_run *run, int item, void *scratch)
+{
+    conv1_lists(run, item, scratch, false);
+}
+
+/* conv1: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
+static inline void conv1_forward(const struct tess_run *run, int item, bool train)
+{
+    const int block = item % 1, first = item * 8;
+    const int last = first + 8 < run->count ? first + 8 : run->count;
+    const tess_fx4 threshold = (tess_fx4){0} + 1.0f;
+    tess_fx4 u;
+    tess_ix4 fired;
+    const tess_fx4 *weight = TESS_ARENA(tess_fx4, CONV1_EFFECTIVE) + block * 27;
+    const uint32_t *begin = TESS_ARENA(uint32_t, CONV1_BEGIN);
+    const struct tess_value *entries = TESS_ARENA(struct tess_value, CONV1_ENTRIES);
+    for (int n = first; n < last; n++) {
+        for (int y = 0; y < 8; y++) {
+            for (int x = 0; x < 8; x++) {
+                const size_t at = (size_t)n * 64 + y * 8 + x;
+                tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) + ((size_t)block * 32 * 64 + at) * 10;
+                tess_fx4 v = {0};
+                for (int g = 0; g < 2; g++) {
+                    tess_ix4 word = {0};
+                    for (int t = g * 5; t < (g + 1) * 5 && t < 10; t++) {
+                        tess_dx4 sum = {0};
+                        for (int tap = 0; tap < 9; tap++) {
+                            const int from_y = y + tap / 3 - 1, from_x = x + tap % 3 - 1;
+                            if (from_y < 0 || from_y >= 8 || from_x < 0 || from_x >= 8) {
+                                continue;
+                            }
+                            const int p = from_y * 8 + from_x;
+                            const tess_fx4 *rows = weight + tap * 3;
+                            const uint32_t *list = begin + (size_t)n * (64 * 10 + 1) + t * 64 + p;
+                            for (uint32_t k = list[0]; k < list[1]; k++) {
+                                const struct tess_value *value = entries + (size_t)n * 1280 + k;
+                                sum += __builtin_convertvector(rows[value->row], tess_dx4) * (double)value->amount.real;
+                            }
+                        }
+                        const tess_fx4 current = __builtin_convertvector(sum, tess_fx4);
+                        u = 0.75f * v + current;
+                        fired = u > threshold;
+                        v = (tess_fx4)((tess_ix4)u & ~fired);
+                        word |= fired & (1 << (t - g * 5));
+                        if (train) {
+                            u_out[t] = u;
+                        }
+                    }
+                    *(tess_bx4 *)(TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 32 * 64 + at) * 4 + block * 4) =
+                        __builtin_convertvector(word, tess_bx4);
+                }
+            }
+        }
+    }
+}
+
+static void conv1_forward_train(const struct tess_run *run, int item, void *scratch)
+{
+    (void)scratch;
+    conv1_forward(run, item, true);
+}
+
+static void conv1_forward_evaluate(const struct tess_run *run, int item, void *scratch)
+{
+    (void)scratch;
+    conv1_forward(run, item, false);
+}
+
+/* conv1: spikes of image n counted and pooled. */
+static inline void conv1_pooling(const struct tess_run *run, int n, bool train)
+{
+    uint32_t spikes = 0;
+    for (int g = 0; g < 2; g++) {
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 32 + n) * 64 * 4,
+                                    64 * 4);
+    }
+    run->spikes[n * 3 + 0] = spikes;
+    (void)train;
+    uint16_t *to = TESS_ARENA(uint16_t, EDGE_EVEN) + (size_t)n * 10 * 16 * 4;
+    for (int t = 0; t < 10; t++) {
+        const uint8_t *from = TESS_ARENA(uint8_t, CONV1_SPIKES) +
+                              ((size_t)(t / 5) * 32 + n) * 64 * 4;
+        for (int y = 0; y < 4; y++) {
+            for (int x = 0; x < 4; x++) {
+                uint16_t *pooled = to + ((size_t)t * 16 + y * 4 + x) * 4;
+                for (int c = 0; c < 4; c += 4) {
+                    tess_hx4 count = {0};
+                    for (int k = 0; k < 2 * 2; k++) {
+                        const int at = (y * 2 + k / 2) * 8 + x * 2 + k % 2;
+                        const tess_bx4 word = *(const tess_bx4 *)(from + (size_t)at * 4 + c);
+                        count += __builtin_convertvector(word >> (uint8_t)(t % 5) & 1, tess_hx4);
+                    }
+                    *(tess_hx4 *)(pooled + c) = count;
+                }
+            }
+        }
+    }
+}
+
+static void conv1_pool(const struct tess_run *run, int n, void *scratch)
+{
+    (void)scratch;
+    conv1_pooling(run, n, false);
+}
+
+/* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
+static void conv1_latents(const struct tess_run *run, int n)
+{
+    static const int rows_from[2] = {
+        0, 2,
+    };
+    static const int rows_to[2] = {
+        2, 4,
+    };
+    static const int columns_from[2] = {
+        0, 2,
+    };
+    static const int columns_to[2] = {
+        2, 4,
+    };
+    tess_fx4 *latent = TESS_ARENA(tess_fx4, CONV1_LATENTS) + (size_t)n * 10 * 4;
+    for (int cell = 0; cell < 4; cell++) {
+        const int cy = cell / 2, cx = cell % 2;
+        for (int block = 0; block < 1; block++) {
+            tess_ix4 count[10] = {{0}};
+            for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
+                for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
+                    const uint16_t *p = TESS_ARENA(uint16_t, EDGE_EVEN) +
+                                        ((size_t)n * 10 * 16 + y * 4 + x) * 4;
+                    for (int t = 0; t < 10; t++) {
+                        count[t] += __builtin_convertvector(*(const tess_hx4 *)(p + (size_t)t * 16 * 4 + block * 4), tess_ix4);
+                    }
+                }
+            }
+            for (int t = 0; t < 10; t++) {
+                latent[(t * 4 + cell) + block] = __builtin_convertvector(count[t], tess_fx4);
+            }
+        }
+    }
+}
+
+/* Logits B pool(o) of every step, their cross entropy and its error. */
+static void conv1_errors(const struct tess_run *run, int n)
+{
+    const tess_fx4 *latent = TESS_ARENA(tess_fx4, CONV1_LATENTS) + (size_t)n * 10 * 4;
+    const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV1_SIGNS);
+    float *logit = TESS_ARENA(float, CONV1_LOGITS) + n * 10 * 11;
+    float *error = TESS_ARENA(float, CONV1_ERROR) + n * 10 * 11;
+    float *loss = TESS_ARENA(float, CONV1_LOSSES) + n * 10, sum = 0;
+    for (int c = 0; c < 11; c++, sign += 4) {
+        for (int t = 0; t < 10; t++) {
+            tess_fx4 lanes = {0};
+            for (int k = 0; k < 4; k++) {
+                lanes += sign[k] * latent[t * 4 + k];
+            }
+            float total = 0;
+            for (int k = 0; k < 4; k++) {
+                total += lanes[k];
+            }
+            logit[t * 11 + c] = total * 0.00390625f;
+        }
+    }
+    for (int t = 0; t < 10; t++) {
+        loss[t] = tess_cross_entropy(logit + t * 11, 11, run->label[n], run->batch, error + t * 11);
+        sum += loss[t];
+    }
+    run->local_loss[n * 3 + 0] = sum / 10;
+}
+
+/* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
+ * all classes have the same sign) are exactly zero. */
+static void conv1_project(const struct tess_run *run, int n, void *scratch)
+{
+    const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV1_SIGNS), *gate = TESS_ARENA(tess_fx4, CONV1_GATES);
+    const float *error = TESS_ARENA(float, CONV1_ERROR) + n * 10 * 11;
+    for (int block = 0; block < 1; block++) {
+        tess_fx4 *signal = TESS_ARENA(tess_fx4, CONV1_SIGNAL) + ((size_t)n + block) * 4 * 10;
+        tess_fx4 *cell_signal = signal;
+        (void)scratch;
+        for (int cell = 0; cell < 4; cell++) {
+            tess_fx4 sum[10] = {{0}};
+            for (int c = 0; c < 11; c++) {
+                const tess_fx4 s = sign[(c * 4 + cell) + block];
+                for (int t = 0; t < 10; t++) {
+                    sum[t] += s * error[t * 11 + c];
+                }
+            }
+            for (int t = 0; t < 10; t++) {
+                cell_signal[cell * 10 + t] = sum[t] * gate[cell + block];
+            }
+        }
+    }
+}
+
+static void conv1_signal(const struct tess_run *run, int n, void *scratch)
+{
+    conv1_pooling(run, n, true);
+    conv1_latents(run, n);
+    conv1_errors(run, n);
+    conv1_project(run, n, scratch);
+}
+
+/* conv1: the learning signal of one output row in all its steps, as rows of the gradient's table. */
+static inline void conv1_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row)
+{
+    static const int zone_rows[4] = {
+        0, 0, 1, 1,
+    };
+    static const int zone_columns[4] = {
+        0, 0, 1, 1,
+    };
+    for (int x = 0; x < 8; x++) {
+        const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) +
+                      (((size_t)block * 32 + n) * 64 + y * 8 + x) * 10;
+        tess_fx4 *slot = row + (x + 1) * 10;
+        const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV1_SIGNAL) + (((size_t)n + block) * 4 +
+            zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 10;
+        /* m[t] = dloss/dspike: the zone's signal. */
+        tess_fx4 m[10];
+        m[0] = zone[0];
+        m[1] = zone[1];
+        m[2] = zone[2];
+        m[3] = zone[3];
+        m[4] = zone[4];
+        m[5] = zone[5];
+        m[6] = zone[6];
+        m[7] = zone[7];
+        m[8] = zone[8];
+        m[9] = zone[9];
+        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 1.0|) */
+        tess_fx4 psi[10];
+        for (int t = 0; t < 10; t++) {
+            psi[t] = 1.0f - (tess_fx4)((tess_ix4)(u[t] - 1.0f) & 0x7fffffff);
+            psi[t] = (tess_fx4)((tess_ix4)psi[t] & (psi[t] > 0.0f)) * 0.3f;
+        }
+        if (run->taps) {
+            const size_t at = (((size_t)block * 32 + n) * 64 + y * 8 + x) * 10;
+            for (int t = 0; t < 10; t++) {
+                TESS_TAP(tess_fx4, 0)[at + t] = psi[t];
+                TESS_TAP(tess_fx4, 327680)[at + t] = m[t];
+            }
+        }
+        tess_fx4 d[10] = {{0}};
+        /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+        {
+            tess_fx4 r0[10];
+            for (int t = 0; t < 10; t++) {
+                r0[t] = (m[t] * psi[t]);
+            }
+            tess_fx4 later = {0};
+            for (int t = 10 - 1; t >= 0; t--) {
+                later = r0[t] + 0.5f * later;
+                d[t] += later;
+            }
+        }
+        for (int t = 0; t < 10; t++) {
+            slot[t] = d[t];
+        }
+    }
+}
+
+/* conv1: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
+static inline void conv1_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum)
+{
+    const uint32_t *length = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 2;
+    const struct tess_value *list = TESS_ARENA(struct tess_value, CONV1_ROWS) + (size_t)tile * 2 * 5120;
+    for (int c = 0; c < 2; c++, sum += 9, list += 5120) {
+        for (uint32_t k = 0; k < length[c];) {
+            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
+            tess_fx4 g0 = {0};
+            tess_fx4 g1 = {0};
+            tess_fx4 g2 = {0};
+            tess_fx4 g3 = {0};
+            tess_fx4 g4 = {0};
+            tess_fx4 g5 = {0};
+            tess_fx4 g6 = {0};
+            tess_fx4 g7 = {0};
+            tess_fx4 g8 = {0};
+            for (; k < end; k++) {
+                const tess_fx4 *d = table + list[k].row;
+                const float x = list[k].amount.real;
+                g0 += d[220] * x;
+                g1 += d[210] * x;
+                g2 += d[200] * x;
+                g3 += d[120] * x;
+                g4 += d[110] * x;
+                g5 += d[100] * x;
+                g6 += d[20] * x;
+                g7 += d[10] * x;
+                g8 += d[0] * x;
+            }
+            sum[0] += g0;
+            sum[1] += g1;
+            sum[2] += g2;
+            sum[3] += g3;
+            sum[4] += g4;
+            sum[5] += g5;
+            sum[6] += g6;
+            sum[7] += g7;
+            sum[8] += g8;
+        }
+    }
+}
+
+/* conv1: the gradient of one block of output channels over the chunk. */
+static void conv1_gradient(const struct tess_run *run, int block, void *scratch)
+{
+    tess_fx4 *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */
+    tess_fx4 *sum = TESS_ARENA(tess_fx4, CONV1_WEIGHT_GRADIENT) + (size_t)block * 18;
+    if (run->first == 0) {
+        memset(sum, 0, sizeof *sum * 18);
+    }
+    memset(table, 0, sizeof *table * 8 * 10 * 10 * 10);
+    for (int first = 0; first < run->count; first += 8) {
+        for (int n = first; n < first + 8 && n < run->count; n++) {
+            for (int y = 0; y < 8; y++) {
+                tess_fx4 *row = table + ((n - first) * 10 + y + 1) * 10 * 10;
+                conv1_row(run, block, n, y, row);
+            }
+        }
+        conv1_accumulate(run, first / 8, table, sum);
+    }
+}
+
+/* conv1: mean and 1 / (max - mean) of the whole weight tensor. */
+static void conv1_statistics(const struct tess_run *run, int item, void *scratch)
+{
+    const float *weight = TESS_ARENA(float, CONV1_WEIGHT_VALUE);
+    float *statistics = TESS_ARENA(float, CONV1_STATISTICS), largest = weight[0];
+    (void)item;
+    (void)scratch;
+    for (int k = 1; k < 72; k++) {
+        largest = weight[k] > largest ? weight[k] : largest;
+    }
+    const double mean = tess_sum(weight, 72) / 72;
+    statistics[0] = (float)mean;
+    statistics[1] = (float)(1 / ((double)largest - mean));
+}
+
+/* conv1: effective weights (W - mean) / (max W - mean W) of a block, in the layout of the forward sum. */
+static void conv1_weights(const struct tess_run *run, int block, void *scratch)
+{
+    const float *weight = TESS_ARENA(float, CONV1_WEIGHT_VALUE);
+    float *rows = TESS_ARENA(float, CONV1_EFFECTIVE) + (size_t)block * 27 * 4;
+    float *effective = scratch;
+    for (int lane = 0; lane < 4 && block * 4 + lane < 4; lane++) {
+        const int o = block * 4 + lane;
+        const float *statistics = TESS_ARENA(float, CONV1_STATISTICS);
+        const double mean = tess_sum(weight + (size_t)o * 18, 18) / 18;
+        for (int k = 0; k < 18; k++) {
+            effective[k] = (float)((double)weight[(size_t)o * 18 + k] - mean) * statistics[1];
+        }
+        for (int k = 0; k < 18; k++) {
+            rows[(k % 9 * 3 + k / 9) * 4 + lane] = effective[k];
+        }
+    }
+}
+
+/* conv1: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's
+ * step. */
+static void conv1_update(const struct tess_run *run, int block, void *scratch)
+{
+    const float *gathered = scratch; /* [input][lane], as it was added up */
+    memcpy(scratch, TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)block * 4 * 18,
+           sizeof(float) * 4 * 18);
+    for (int lane = 0; lane < 4 && block * 4 + lane < 4; lane++) {
+        const int o = block * 4 + lane;
+        float *gradient = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 18;
+        for (int k = 0; k < 18; k++) {
+            gradient[k] = gathered[k * 4 + lane];
+        }
+        for (int k = 0; k < 18; k++) {
+            gradient[k] *= TESS_ARENA(float, CONV1_STATISTICS)[1];
+        }
+        tess_adam(run, 18, TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * 18,
+                  TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 18, TESS_ARENA(float, CONV1_WEIGHT_MOMENT1) + (size_t)o * 18,
+                  TESS_ARENA(float, CONV1_WEIGHT_MOMENT2) + (size_t)o * 18);
+    }
+}
+
+/* conv1: the fixed matrix B, 11 square waves over 16 latents, and what a unit of signal is worth behind
+ * each (1 / (latents * window), nothing for a dead latent). */
+static void conv1_basis(const struct tess_run *run, int item, void *scratch)
+{
+    static const uint64_t alive[1] = {
+        0x000000000000fffe,
+    };
+    static const float gate[4] = {
+        0.00390625f, 0.00390625f, 0.00390625f, 0.00390625f,
+    };
+    (void)item;
+    (void)scratch;
+    tess_unpack_basis(square_waves, alive, 3, 11, 4, 4, 4, gate,
+                      TESS_ARENA(float, CONV1_SIGNS), TESS_ARENA(float, CONV1_GATES));
+}
+
+/* ---- conv2: conv 20 3x3 pad 1 ---- */
+
+/* conv2: its input as lists, by position for the sums and by channel for the gradient. */
+static inline void conv2_lists(const struct tess_run *run, int item, void *scratch, bool train)
+{
+    const struct tess_map map = {4, 4, 4, 4};
+    const uint16_t *counts = TESS_ARENA(uint16_t, EDGE_EVEN);
+    const int first = item * 4;
+    const int last = first + 4 < run->count ? first + 4 : run->count;
+    (void)scratch;
+    if (train) {
+        memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + item * 4, 0,
+               sizeof(uint32_t) * 4);
+    }
+    for (int n = first; n < last; n++) {
+        tess_forward_counts(counts + (size_t)n * 10 * 16 * 4, 10, &map, false,
+                            TESS_ARENA(uint32_t, CONV2_BEGIN) + n * (16 * 10 + 1),
+                            TESS_ARENA(struct tess_value, CONV2_ENTRIES) + (size_t)n * 640);
+        for (int row = 0; train && row < 4; row += 4) {
+            const int rows = row + 4 < 4 ? 4 : 4 - row;
+            const size_t tile = (size_t)(item + row / 4);
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 4;
+            tess_gradient_counts(counts + (size_t)n * 10 * 16 * 4, 10, &map, false,
+                                 0.25f, row, rows, n % 4 * 36, 6, lengths,
+                                 TESS_ARENA(struct tess_value, CONV2_ROWS) + tile * 2560, 640);
+        }
+    }
+}
+
+static void conv2_lists_train(const struct tess_run *run, int item, void *scratch)
+{
+    conv2_lists(run, item, scratch, true);
+}
+
+static void conv2_lists_evaluate(const struct tess_run *run, int item, void *scratch)
+{
+    conv2_lists(run, item, scratch, false);
+}
+
+/* conv2: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
+static inline void conv2_forward(const struct tess_run *run, int item, bool train)
+{
+    const int block = item % 2, first = item / 2 * 8;
+    const int last = first + 8 < run->count ? first + 8 : run->count;
+    const tess_fx16 threshold = (tess_fx16){0} + 1.0f;
+    tess_fx16 u;
+    tess_ix16 fired;
+    const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV2_EFFECTIVE) + block * 45;
+    const uint32_t *begin = TESS_ARENA(uint32_t, CONV2_BEGIN);
+    const struct tess_value *entries = TESS_ARENA(struct tess_value, CONV2_ENTRIES);
+    const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV2_SCALE)[block];
+    for (int n = first; n < last; n++) {
+        for (int y = 0; y < 4; y++) {
+            for (int x = 0; x < 4; x++) {
+                const size_t at = (size_t)n * 16 + y * 4 + x;
+                tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * 32 * 16 + at) * 10;
+                tess_fx16 v = {0};
+                for (int g = 0; g < 2; g++) {
+                    tess_ix16 word = {0};
+                    for (int t = g * 5; t < (g + 1) * 5 && t < 10; t++) {
+                        tess_ix16 sum = {0};
+                        for (int tap = 0; tap < 9; tap++) {
+                            const int from_y = y + tap / 3 - 1, from_x = x + tap % 3 - 1;
+                            if (from_y < 0 || from_y >= 4 || from_x < 0 || from_x >= 4) {
+                                continue;
+                            }
+                            const int p = from_y * 4 + from_x;
+                            const tess_ix16 *rows = weight + tap * 5;
+                            const uint32_t *list = begin + (size_t)n * (16 * 10 + 1) + t * 16 + p;
+                            for (uint32_t k = list[0]; k < list[1]; k++) {
+                                const struct tess_value *value = entries + (size_t)n * 640 + k;
+                                sum += rows[value->row] * value->amount.count;
+                            }
+                        }
+                        u = 0.75f * v + __builtin_convertvector(sum, tess_fx16) * scale;
+                        fired = u > threshold;
+                        v = (tess_fx16)((tess_ix16)u & ~fired);
+                        word |= fired & (1 << (t - g * 5));
+                        if (train) {
+                            u_out[t] = u;
+                        }
+                    }
+                    *(tess_bx16 *)(TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 32 * 16 + at) * 32 + block * 16) =
+                        __builtin_convertvector(word, tess_bx16);
+                }
+            }
+        }
+    }
+}
+
+static void conv2_forward_train(const struct tess_run *run, int item, void *scratch)
+{
+    (void)scratch;
+    conv2_forward(run, item, true);
+}
+
+static void conv2_forward_evaluate(const struct tess_run *run, int item, void *scratch)
+{
+    (void)scratch;
+    conv2_forward(run, item, false);
+}
+
+/* conv2: spikes of image n counted and pooled. */
+static inline void conv2_pooling(const struct tess_run *run, int n, bool train)
+{
+    uint32_t spikes = 0;
+    for (int g = 0; g < 2; g++) {
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 32 + n) * 16 * 32,
+                                    16 * 32);
+    }
+    run->spikes[n * 3 + 1] = spikes;
+    (void)train;
+}
+
+static void conv2_pool(const struct tess_run *run, int n, void *scratch)
+{
+    (void)scratch;
+    conv2_pooling(run, n, false);
+}
+
+/* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
+static void conv2_latents(const struct tess_run *run, int n)
+{
+    static const int rows_from[3] = {
+        0, 1, 2,
+    };
+    static const int rows_to[3] = {
+        2, 3, 4,
+    };
+    static const int columns_from[3] = {
+        0, 1, 2,
+    };
+    static const int columns_to[3] = {
+        2, 3, 4,
+    };
+    tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV2_LATENTS) + (size_t)n * 10 * 9 * 2;
+    for (int cell = 0; cell < 9; cell++) {
+        const int cy = cell / 3, cx = cell % 3;
+        for (int block = 0; block < 2; block++) {
+            tess_ix16 count[10] = {{0}};
+            for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
+                for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
+                    const uint8_t *p = TESS_ARENA(uint8_t, EDGE_ODD) +
+                                       ((size_t)n * 16 + y * 4 + x) * 32 + block * 16;
+                    for (int g = 0; g < 2; g++) {
+                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 32 * 16 * 32), tess_ix16);
+                        for (int t = 0; t < 5 && g * 5 + t < 10; t++) {
+                            count[g * 5 + t] += word >> t & 1;
+                        }
+                    }
+                }
+            }
+            for (int t = 0; t < 10; t++) {
+                latent[(t * 9 + cell) * 2 + block] = __builtin_convertvector(count[t], tess_fx16);
+            }
+        }
+    }
+}
+
+/* Logits B pool(o) of every step, their cross entropy and its error. */
+static void conv2_errors(const struct tess_run *run, int n)
+{
+    const tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV2_LATENTS) + (size_t)n * 10 * 9 * 2;
+    const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV2_SIGNS);
+    float *logit = TESS_ARENA(float, CONV2_LOGITS) + n * 10 * 11;
+    float *error = TESS_ARENA(float, CONV2_ERROR) + n * 10 * 11;
+    float *loss = TESS_ARENA(float, CONV2_LOSSES) + n * 10, sum = 0;
+    for (int c = 0; c < 11; c++, sign += 9 * 2) {
+        for (int t = 0; t < 10; t++) {
+            tess_fx16 lanes = {0};
+            for (int k = 0; k < 9 * 2; k++) {
+                lanes += sign[k] * latent[t * 9 * 2 + k];
+            }
+            float total = 0;
+            for (int k = 0; k < 16; k++) {
+                total += lanes[k];
+            }
+            logit[t * 11 + c] = total * 0.0013888889f;
+        }
+    }
+    for (int t = 0; t < 10; t++) {
+        loss[t] = tess_cross_entropy(logit + t * 11, 11, run->label[n], run->batch, error + t * 11);
+        sum += loss[t];
+    }
+    run->local_loss[n * 3 + 1] = sum / 10;
+}
+
+/* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
+ * all classes have the same sign) are exactly zero. */
+static void conv2_project(const struct tess_run *run, int n, void *scratch)
+{
+    static const int zone_rows_from[4] = {
+        0, 0, 1, 2,
+    };
+    static const int zone_rows_to[4] = {
+        1, 2, 3, 3,
+    };
+    static const int zone_columns_from[4] = {
+        0, 0, 1, 2,
+    };
+    static const int zone_columns_to[4] = {
+        1, 2, 3, 3,
+    };
+    const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV2_SIGNS), *gate = TESS_ARENA(tess_fx16, CONV2_GATES);
+    const float *error = TESS_ARENA(float, CONV2_ERROR) + n * 10 * 11;
+    for (int block = 0; block < 2; block++) {
+        tess_fx16 *signal = TESS_ARENA(tess_fx16, CONV2_SIGNAL) + ((size_t)n * 2 + block) * 16 * 10;
+        tess_fx16 *cell_signal = scratch;
+        for (int cell = 0; cell < 9; cell++) {
+            tess_fx16 sum[10] = {{0}};
+            for (int c = 0; c < 11; c++) {
+                const tess_fx16 s = sign[(c * 9 + cell) * 2 + block];
+                for (int t = 0; t < 10; t++) {
+                    sum[t] += s * error[t * 11 + c];
+                }
+            }
+            for (int t = 0; t < 10; t++) {
+                cell_signal[cell * 10 + t] = sum[t] * gate[cell * 2 + block];
+            }
+        }
+        for (int zone = 0; zone < 16; zone++) {
+            const int zy = zone / 4, zx = zone % 4;
+            for (int t = 0; t < 10; t++) {
+                tess_fx16 sum = {0};
+                for (int cy = zone_rows_from[zy]; cy < zone_rows_to[zy]; cy++) {
+                    for (int cx = zone_columns_from[zx]; cx < zone_columns_to[zx]; cx++) {
+                        sum += cell_signal[(cy * 3 + cx) * 10 + t];
+                    }
+                }
+                signal[zone * 10 + t] = sum;
+            }
+        }
+    }
+}
+
+static void conv2_signal(const struct tess_run *run, int n, void *scratch)
+{
+    conv2_pooling(run, n, true);
+    conv2_latents(run, n);
+    conv2_errors(run, n);
+    conv2_project(run, n, scratch);
+}
+
+/* conv2: the learning signal of one output row in all its steps, as rows of the gradient's table. */
+static inline void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row)
+{
+    static const int zone_rows[4] = {
+        0, 1, 2, 3,
+    };
+    static const int zone_columns[4] = {
+        0, 1, 2, 3,
+    };
+    for (int x = 0; x < 4; x++) {
+        const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) +
+                      (((size_t)block * 32 + n) * 16 + y * 4 + x) * 10;
+        tess_fx16 *slot = row + (x + 1) * 10;
+        const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV2_SIGNAL) + (((size_t)n * 2 + block) * 16 +
+            zone_rows[y] * 4 + zone_columns[x]) * 10;
+        /* m[t] = dloss/dspike: the zone's signal. */
+        tess_fx16 m[10];
+        m[0] = zone[0];
+        m[1] = zone[1];
+        m[2] = zone[2];
+        m[3] = zone[3];
+        m[4] = zone[4];
+        m[5] = zone[5];
+        m[6] = zone[6];
+        m[7] = zone[7];
+        m[8] = zone[8];
+        m[9] = zone[9];
+        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 1.0|) */
+        tess_fx16 psi[10];
+        for (int t = 0; t < 10; t++) {
+            psi[t] = 1.0f - (tess_fx16)((tess_ix16)(u[t] - 1.0f) & 0x7fffffff);
+            psi[t] = (tess_fx16)((tess_ix16)psi[t] & (psi[t] > 0.0f)) * 0.3f;
+        }
+        if (run->taps) {
+            const size_t at = (((size_t)block * 32 + n) * 16 + y * 4 + x) * 10;
+            for (int t = 0; t < 10; t++) {
+                TESS_TAP(tess_fx16, 655360)[at + t] = psi[t];
+                TESS_TAP(tess_fx16, 1310720)[at + t] = m[t];
+            }
+        }
+        tess_fx16 d[10] = {{0}};
+        /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+        {
+            tess_fx16 r0[10];
+            for (int t = 0; t < 10; t++) {
+                r0[t] = (m[t] * psi[t]);
+            }
+            tess_fx16 later = {0};
+            for (int t = 10 - 1; t >= 0; t--) {
+                later = r0[t] + 0.5f * later;
+                d[t] += later;
+            }
+        }
+        for (int t = 0; t < 10; t++) {
+            slot[t] = d[t];
+        }
+    }
+}
+
+/* conv2: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
+static inline void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
+{
+    const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 4;
+    const struct tess_value *list = TESS_ARENA(struct tess_value, CONV2_ROWS) + (size_t)tile * 4 * 640;
+    for (int c = 0; c < 4; c++, sum += 9, list += 640) {
+        for (uint32_t k = 0; k < length[c];) {
+            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
+            tess_fx16 g0 = {0};
+            tess_fx16 g1 = {0};
+            tess_fx16 g2 = {0};
+            tess_fx16 g3 = {0};
+            tess_fx16 g4 = {0};
+            tess_fx16 g5 = {0};
+            tess_fx16 g6 = {0};
+            tess_fx16 g7 = {0};
+            tess_fx16 g8 = {0};
+            for (; k < end; k++) {
+                const tess_fx16 *d = table + list[k].row;
+                const float x = list[k].amount.real;
+                g0 += d[140] * x;
+                g1 += d[130] * x;
+                g2 += d[120] * x;
+                g3 += d[80] * x;
+                g4 += d[70] * x;
+                g5 += d[60] * x;
+                g6 += d[20] * x;
+                g7 += d[10] * x;
+                g8 += d[0] * x;
+            }
+            sum[0] += g0;
+            sum[1] += g1;
+            sum[2] += g2;
+            sum[3] += g3;
+            sum[4] += g4;
+            sum[5] += g5;
+            sum[6] += g6;
+            sum[7] += g7;
+            sum[8] += g8;
+        }
+    }
+}
+
+/* conv2: the gradient of one block of output channels over the chunk. */
+static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
+{
+    tess_fx16 *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */
+    tess_fx16 *sum = TESS_ARENA(tess_fx16, CONV2_WEIGHT_GRADIENT) + (size_t)block * 36;
+    if (run->first == 0) {
+        memset(sum, 0, sizeof *sum * 36);
+    }
+    memset(table, 0, sizeof *table * 4 * 6 * 6 * 10);
+    for (int first = 0; first < run->count; first += 4) {
+        for (int n = first; n < first + 4 && n < run->count; n++) {
+            for (int y = 0; y < 4; y++) {
+                tess_fx16 *row = table + ((n - first) * 6 + y + 1) * 6 * 10;
+                conv2_row(run, block, n, y, row);
+            }
+        }
+        conv2_accumulate(run, first / 4, table, sum);
+    }
+}
+
+/* conv2: mean and 1 / (max - mean) of the whole weight tensor. */
+static void conv2_statistics(const struct tess_run *run, int item, void *scratch)
+{
+    const float *weight = TESS_ARENA(float, CONV2_WEIGHT_VALUE);
+    float *statistics = TESS_ARENA(float, CONV2_STATISTICS), largest = weight[0];
+    (void)item;
+    (void)scratch;
+    for (int k = 1; k < 720; k++) {
+        largest = weight[k] > largest ? weight[k] : largest;
+    }
+    const double mean = tess_sum(weight, 720) / 720;
+    statistics[0] = (float)mean;
+    statistics[1] = (float)(1 / ((double)largest - mean));
+}
+
+/* conv2: effective weights (W - mean) / (max W - mean W) of a block, as int32 in units of a power of two
+ * an output channel: sums of them are exact in any order. */
+static void conv2_weights(const struct tess_run *run, int block, void *scratch)
+{
+    const float *weight = TESS_ARENA(float, CONV2_WEIGHT_VALUE);
+    int32_t *rows = TESS_ARENA(int32_t, CONV2_EFFECTIVE) + (size_t)block * 45 * 16;
+    float *effective = scratch;
+    for (int lane = 0; lane < 16 && block * 16 + lane < 20; lane++) {
+        const int o = block * 16 + lane;
+        const float *statistics = TESS_ARENA(float, CONV2_STATISTICS);
+        const double mean = tess_sum(weight + (size_t)o * 36, 36) / 36;
+        for (int k = 0; k < 36; k++) {
+            effective[k] = (float)((double)weight[(size_t)o * 36 + k] - mean) * statistics[1];
+        }
+        const float unit = tess_fixed_point(effective, 36, 4);
+        TESS_ARENA(float, CONV2_SCALE)[o] = 0.25f / unit;
+        for (int k = 0; k < 36; k++) {
+            rows[(k % 9 * 5 + k / 9) * 16 + lane] = tess_round(effective[k] * unit);
+        }
+    }
+}
+
+/* conv2: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's
+ * step. */
+static void conv2_update(const struct tess_run *run, int block, void *scratch)
+{
+    const float *gathered = scratch; /* [input][lane], as it was added up */
+    memcpy(scratch, TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)block * 16 * 36,
+           sizeof(float) * 16 * 36);
+    for (int lane = 0; lane < 16 && block * 16 + lane < 20; lane++) {
+        const int o = block * 16 + lane;
+        float *gradient = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 36;
+        for (int k = 0; k < 36; k++) {
+            gradient[k] = gathered[k * 16 + lane];
+        }
+        for (int k = 0; k < 36; k++) {
+            gradient[k] *= TESS_ARENA(float, CONV2_STATISTICS)[1];
+        }
+        tess_adam(run, 36, TESS_ARENA(float, CONV2_WEIGHT_VALUE) + (size_t)o * 36,
+                  TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 36, TESS_ARENA(float, CONV2_WEIGHT_MOMENT1) + (size_t)o * 36,
+                  TESS_ARENA(float, CONV2_WEIGHT_MOMENT2) + (size_t)o * 36);
+    }
+}
+
+/* conv2: the fixed matrix B, 11 square waves over 180 latents, and what a unit of signal is worth behind
+ * each (1 / (latents * window), nothing for a dead latent). */
+static void conv2_basis(const struct tess_run *run, int item, void *scratch)
+{
+    static const uint64_t alive[3] = {
+        0xfff7fffbfffdfffe, 0xff7fffbfffdfffef, 0x000ffbfffdfffeff,
+    };
+    static const float gate[9] = {
+        0.0013888889f, 0.0013888889f, 0.0013888889f, 0.0013888889f, 0.0013888889f, 0.0013888889f,
+        0.0013888889f, 0.0013888889f, 0.0013888889f,
+    };
+    (void)item;
+    (void)scratch;
+    tess_unpack_basis(square_waves, alive, 3, 11, 20, 9, 32, gate,
+                      TESS_ARENA(float, CONV2_SIGNS), TESS_ARENA(float, CONV2_GATES));
+}
+
+/* ---- conv3: conv 4 1x1 ---- */
+
+/* conv3: the time patterns worth a sum of their own, by their number in the chunk's first image. */
+static void conv3_atoms(const struct tess_run *run, int group, void *scratch)
+{
+    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_ODD) + (size_t)group * 32 * 16 * 32;
+    uint32_t histogram[1 << 5] = {0};
+    (void)scratch;
+    for (int k = 0; k < 16 * 32; k++) {
+        histogram[words[k]]++;
+    }
+    tess_atoms_choose(histogram, 5, 5, TESS_ARENA(struct tess_atoms, CONV3_ATOMS) + group);
+}
+
+/* conv3: its input as lists, by position for the sums and by channel for the gradient. */
+static inline void conv3_lists(const struct tess_run *run, int item, void *scratch, bool train)
+{
+    const struct tess_map map = {20, 32, 4, 4};
+    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_ODD);
+    const int first = item * 32;
+    const int last = first + 32 < run->count ? first + 32 : run->count;
+    (void)scratch;
+    if (train) {
+        memset(TESS_ARENA(uint32_t, CONV3_LENGTHS) + item * 20, 0,
+               sizeof(uint32_t) * 20);
+    }
+    for (int n = first; n < last; n++) {
+        tess_forward_lists(words + (size_t)n * 16 * 32, 32 * 16 * 32, 2,
+                           &map, false, TESS_ARENA(struct tess_atoms, CONV3_ATOMS), 10, 20,
+                           TESS_ARENA(uint32_t, CONV3_BEGIN) + n * 16 * 2,
+                           TESS_ARENA(uint16_t, CONV3_FOURS) + n * 16 * 20,
+                           TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)n * 4160, scratch);
+        for (int row = 0; train && row < 4; row += 4) {
+            const int rows = row + 4 < 4 ? 4 : 4 - row;
+            const size_t tile = (size_t)(item + row / 4);
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 20;
+            const struct tess_map part = {20, 32, rows, 4};
+            tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 32,
+                                32 * 16 * 32, 2, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV3_ATOMS), 10,
+                                n % 32 * 16 * 20, 4,
+                                lengths, TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 102400, 5120);
+        }
+    }
+}
+
+static void conv3_lists_train(const struct tess_run *run, int item, void *scratch)
+{
+    conv3_lists(run, item, scratch, true);
+}
+
+static void conv3_lists_evaluate(const struct tess_run *run, int item, void *scratch)
+{
+    conv3_lists(run, item, scratch, false);
+}
+
+/* conv3: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
+static inline void conv3_forward(const struct tess_run *run, int item, bool train)
+{
+    const int block = item % 1, first = item * 8;
+    const int last = first + 8 < run->count ? first + 8 : run->count;
+    const tess_fx4 threshold = (tess_fx4){0} + 1.0f;
+    tess_fx4 u;
+    tess_ix4 fired;
+    const tess_ix4 *weight = TESS_ARENA(tess_ix4, CONV3_EFFECTIVE) + block * 21;
+    const tess_fx4 scale = TESS_ARENA(tess_fx4, CONV3_SCALE)[block];
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
+    const uint32_t *begin = TESS_ARENA(uint32_t, CONV3_BEGIN);
+    const uint16_t *fours = TESS_ARENA(uint16_t, CONV3_FOURS);
+    const uint16_t *entries = TESS_ARENA(uint16_t, CONV3_ENTRIES);
+    tess_ix4 holds[2][5][5]; /* all ones where the composite has the step */
+    for (int g = 0; g < 2; g++) {
+        for (int k = 0; k < 5; k++) {
+            for (int t = 0; t < 5; t++) {
+                holds[g][k][t] = (tess_ix4){0} - (atoms[g].mask[5 + k] >> t & 1);
+            }
+        }
+    }
+    for (int n = first; n < last; n++) {
+        for (int y = 0; y < 4; y++) {
+            for (int x = 0; x < 4; x++) {
+                const size_t at = (size_t)n * 16 + y * 4 + x;
+                tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV3_MEMBRANE) + ((size_t)block * 32 * 16 + at) * 10;
+                tess_fx4 v = {0};
+                for (int g = 0; g < 2; g++) {
+                    tess_ix4 sum0 = {0};
+                    tess_ix4 sum1 = {0};
+                    tess_ix4 sum2 = {0};
+                    tess_ix4 sum3 = {0};
+                    tess_ix4 sum4 = {0};
+                    tess_ix4 sum5 = {0};
+                    tess_ix4 sum6 = {0};
+                    tess_ix4 sum7 = {0};
+                    tess_ix4 sum8 = {0};
+                    tess_ix4 sum9 = {0};
+                    {
+                        const int p = y * 4 + x;
+                        const tess_ix4 *rows = weight;
+                        const size_t list = ((size_t)n * 16 + p) * 2 + g;
+                        const uint16_t *entry = entries + (size_t)n * 4160 + begin[list];
+                        const uint16_t *four = fours + list * 10;
+                        TESS_GATHER(sum0, rows, entry, four[0]);
+                        TESS_GATHER(sum1, rows, entry, four[1]);
+                        TESS_GATHER(sum2, rows, entry, four[2]);
+                        TESS_GATHER(sum3, rows, entry, four[3]);
+                        TESS_GATHER(sum4, rows, entry, four[4]);
+                        TESS_GATHER(sum5, rows, entry, four[5]);
+                        TESS_GATHER(sum6, rows, entry, four[6]);
+                        TESS_GATHER(sum7, rows, entry, four[7]);
+                        TESS_GATHER(sum8, rows, entry, four[8]);
+                        TESS_GATHER(sum9, rows, entry, four[9]);
+                    }
+                    sum0 += sum5 & holds[g][0][0];
+                    sum1 += sum5 & holds[g][0][1];
+                    sum2 += sum5 & holds[g][0][2];
+                    sum3 += sum5 & holds[g][0][3];
+                    sum4 += sum5 & holds[g][0][4];
+                    sum0 += sum6 & holds[g][1][0];
+                    sum1 += sum6 & holds[g][1][1];
+                    sum2 += sum6 & holds[g][1][2];
+                    sum3 += sum6 & holds[g][1][3];
+                    sum4 += sum6 & holds[g][1][4];
+                    sum0 += sum7 & holds[g][2][0];
+                    sum1 += sum7 & holds[g][2][1];
+                    sum2 += sum7 & holds[g][2][2];
+                    sum3 += sum7 & holds[g][2][3];
+                    sum4 += sum7 & holds[g][2][4];
+                    sum0 += sum8 & holds[g][3][0];
+                    sum1 += sum8 & holds[g][3][1];
+                    sum2 += sum8 & holds[g][3][2];
+                    sum3 += sum8 & holds[g][3][3];
+                    sum4 += sum8 & holds[g][3][4];
+                    sum0 += sum9 & holds[g][4][0];
+                    sum1 += sum9 & holds[g][4][1];
+                    sum2 += sum9 & holds[g][4][2];
+                    sum3 += sum9 & holds[g][4][3];
+                    sum4 += sum9 & holds[g][4][4];
+                    tess_ix4 word = {0};
+                    u = 0.75f * v + __builtin_convertvector(sum0, tess_fx4) * scale;
+                    fired = u > threshold;
+                    v = (tess_fx4)((tess_ix4)u & ~fired);
+                    word |= fired & (1 << 0);
+                    if (train) {
+                        u_out[g * 5 + 0] = u;
+                    }
+                    u = 0.75f * v + __builtin_convertvector(sum1, tess_fx4) * scale;
+                    fired = u > threshold;
+                    v = (tess_fx4)((tess_ix4)u & ~fired);
+                    word |= fired & (1 << 1);
+                    if (train) {
+                        u_out[g * 5 + 1] = u;
+                    }
+                    u = 0.75f * v + __builtin_convertvector(sum2, tess_fx4) * scale;
+                    fired = u > threshold;
+                    v = (tess_fx4)((tess_ix4)u & ~fired);
+                    word |= fired & (1 << 2);
+                    if (train) {
+                        u_out[g * 5 + 2] = u;
+                    }
+                    u = 0.75f * v + __builtin_convertvector(sum3, tess_fx4) * scale;
+                    fired = u > threshold;
+                    v = (tess_fx4)((tess_ix4)u & ~fired);
+                    word |= fired & (1 << 3);
+                    if (train) {
+                        u_out[g * 5 + 3] = u;
+                    }
+                    u = 0.75f * v + __builtin_convertvector(sum4, tess_fx4) * scale;
+                    fired = u > threshold;
+                    v = (tess_fx4)((tess_ix4)u & ~fired);
+                    word |= fired & (1 << 4);
+                    if (train) {
+                        u_out[g * 5 + 4] = u;
+                    }
+                    *(tess_bx4 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 32 * 16 + at) * 4 + block * 4) =
+                        __builtin_convertvector(word, tess_bx4);
+                }
+            }
+        }
+    }
+}
+
+static void conv3_forward_train(const struct tess_run *run, int item, void *scratch)
+{
+    (void)scratch;
+    conv3_forward(run, item, true);
+}
+
+static void conv3_forward_evaluate(const struct tess_run *run, int item, void *scratch)
+{
+    (void)scratch;
+    conv3_forward(run, item, false);
+}
+
+/* conv3: spikes of image n counted and pooled. */
+static inline void conv3_pooling(const struct tess_run *run, int n, bool train)
+{
+    uint32_t spikes = 0;
+    for (int g = 0; g < 2; g++) {
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 32 + n) * 16 * 4,
+                                    16 * 4);
+    }
+    run->spikes[n * 3 + 2] = spikes;
+    (void)train;
+}
+
+static void conv3_pool(const struct tess_run *run, int n, void *scratch)
+{
+    (void)scratch;
+    conv3_pooling(run, n, false);
+}
+
+/* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
+static void conv3_latents(const struct tess_run *run, int n)
+{
+    static const int rows_from[1] = {
+        0,
+    };
+    static const int rows_to[1] = {
+        4,
+    };
+    static const int columns_from[1] = {
+        0,
+    };
+    static const int columns_to[1] = {
+        4,
+    };
+    tess_fx4 *latent = TESS_ARENA(tess_fx4, CONV3_LATENTS) + (size_t)n * 10;
+    for (int cell = 0; cell < 1; cell++) {
+        const int cy = cell, cx = cell % 1;
+        for (int block = 0; block < 1; block++) {
+            tess_ix4 count[10] = {{0}};
+            for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
+                for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
+                    const uint8_t *p = TESS_ARENA(uint8_t, EDGE_EVEN) +
+                                       ((size_t)n * 16 + y * 4 + x) * 4 + block * 4;
+                    for (int g = 0; g < 2; g++) {
+                        const tess_ix4 word = __builtin_convertvector(*(const tess_bx4 *)(p + (size_t)g * 32 * 16 * 4), tess_ix4);
+                        for (int t = 0; t < 5 && g * 5 + t < 10; t++) {
+                            count[g * 5 + t] += word >> t & 1;
+                        }
+                    }
+                }
+            }
+            for (int t = 0; t < 10; t++) {
+                latent[(t + cell) + block] = __builtin_convertvector(count[t], tess_fx4);
+            }
+        }
+    }
+}
+
+/* Logits B pool(o) of every step, their cross entropy and its error. */
+static void conv3_errors(const struct tess_run *run, int n)
+{
+    const tess_fx4 *latent = TESS_ARENA(tess_fx4, CONV3_LATENTS) + (size_t)n * 10;
+    const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV3_SIGNS);
+    float *logit = TESS_ARENA(float, CONV3_LOGITS) + n * 10 * 11;
+    float *error = TESS_ARENA(float, CONV3_ERROR) + n * 10 * 11;
+    float *loss = TESS_ARENA(float, CONV3_LOSSES) + n * 10, sum = 0;
+    for (int c = 0; c < 11; c++, sign += 1) {
+        for (int t = 0; t < 10; t++) {
+            tess_fx4 lanes = {0};
+            for (int k = 0; k < 1; k++) {
+                lanes += sign[k] * latent[t + k];
+            }
+            float total = 0;
+            for (int k = 0; k < 4; k++) {
+                total += lanes[k];
+            }
+            logit[t * 11 + c] = total * 0.015625f;
+        }
+    }
+    for (int t = 0; t < 10; t++) {
+        loss[t] = tess_cross_entropy(logit + t * 11, 11, run->label[n], run->batch, error + t * 11);
+        sum += loss[t];
+    }
+    run->local_loss[n * 3 + 2] = sum / 10;
+}
+
+/* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
+ * all classes have the same sign) are exactly zero. */
+static void conv3_project(const struct tess_run *run, int n, void *scratch)
+{
+    const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV3_SIGNS), *gate = TESS_ARENA(tess_fx4, CONV3_GATES);
+    const float *error = TESS_ARENA(float, CONV3_ERROR) + n * 10 * 11;
+    for (int block = 0; block < 1; block++) {
+        tess_fx4 *signal = TESS_ARENA(tess_fx4, CONV3_SIGNAL) + ((size_t)n + block) * 10;
+        tess_fx4 *cell_signal = signal;
+        (void)scratch;
+        for (int cell = 0; cell < 1; cell++) {
+            tess_fx4 sum[10] = {{0}};
+            for (int c = 0; c < 11; c++) {
+                const tess_fx4 s = sign[(c + cell) + block];
+                for (int t = 0; t < 10; t++) {
+                    sum[t] += s * error[t * 11 + c];
+                }
+            }
+            for (int t = 0; t < 10; t++) {
+                cell_signal[cell * 10 + t] = sum[t] * gate[cell + block];
+            }
+        }
+    }
+}
+
+static void conv3_signal(const struct tess_run *run, int n, void *scratch)
+{
+    conv3_pooling(run, n, true);
+    conv3_latents(run, n);
+    conv3_errors(run, n);
+    conv3_project(run, n, scratch);
+}
+
+/* conv3: the learning signal of one output row in all its steps, as rows of the gradient's table. */
+static inline void conv3_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row,
+                              const tess_ix4 holds[2][5][5])
+{
+    for (int x = 0; x < 4; x++) {
+        const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV3_MEMBRANE) +
+                      (((size_t)block * 32 + n) * 16 + y * 4 + x) * 10;
+        tess_fx4 *slot = row + (x + 0) * 20;
+        const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV3_SIGNAL) + (((size_t)n + block) +
+            0 + 0) * 10;
+        /* m[t] = dloss/dspike: the zone's signal. */
+        tess_fx4 m[10];
+        m[0] = zone[0];
+        m[1] = zone[1];
+        m[2] = zone[2];
+        m[3] = zone[3];
+        m[4] = zone[4];
+        m[5] = zone[5];
+        m[6] = zone[6];
+        m[7] = zone[7];
+        m[8] = zone[8];
+        m[9] = zone[9];
+        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 1.0|) */
+        tess_fx4 psi[10];
+        for (int t = 0; t < 10; t++) {
+            psi[t] = 1.0f - (tess_fx4)((tess_ix4)(u[t] - 1.0f) & 0x7fffffff);
+            psi[t] = (tess_fx4)((tess_ix4)psi[t] & (psi[t] > 0.0f)) * 0.3f;
+        }
+        if (run->taps) {
+            const size_t at = (((size_t)block * 32 + n) * 16 + y * 4 + x) * 10;
+            for (int t = 0; t < 10; t++) {
+                TESS_TAP(tess_fx4, 1966080)[at + t] = psi[t];
+                TESS_TAP(tess_fx4, 2048000)[at + t] = m[t];
+            }
+        }
+        tess_fx4 d[10] = {{0}};
+        /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+        {
+            tess_fx4 r0[10];
+            for (int t = 0; t < 10; t++) {
+                r0[t] = (m[t] * psi[t]);
+            }
+            tess_fx4 later = {0};
+            for (int t = 10 - 1; t >= 0; t--) {
+                later = r0[t] + 0.5f * later;
+                d[t] += later;
+            }
+        }
+        slot[0] = d[0];
+        slot[1] = d[1];
+        slot[2] = d[2];
+        slot[3] = d[3];
+        slot[4] = d[4];
+        slot[10] = d[5];
+        slot[11] = d[6];
+        slot[12] = d[7];
+        slot[13] = d[8];
+        slot[14] = d[9];
+        for (int g = 0; g < 2; g++) {
+            for (int k = 0; k < 5; k++) {
+                tess_fx4 sum = {0};
+                sum += (tess_fx4)((tess_ix4)d[g * 5 + 0] & holds[g][k][0]);
+                sum += (tess_fx4)((tess_ix4)d[g * 5 + 1] & holds[g][k][1]);
+                sum += (tess_fx4)((tess_ix4)d[g * 5 + 2] & holds[g][k][2]);
+                sum += (tess_fx4)((tess_ix4)d[g * 5 + 3] & holds[g][k][3]);
+                sum += (tess_fx4)((tess_ix4)d[g * 5 + 4] & holds[g][k][4]);
+                slot[g * 10 + 5 + k] = sum;
+            }
+        }
+    }
+}
+
+/* conv3: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
+static inline void conv3_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum)
+{
+    const uint32_t *length = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 20;
+    const uint32_t *list = TESS_ARENA(uint32_t, CONV3_ROWS) + (size_t)tile * 20 * 5120;
+    for (int c = 0; c < 20; c++, sum += 1, list += 5120) {
+        for (uint32_t k = 0; k < length[c];) {
+            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
+            tess_fx4 g0 = {0};
+            for (; k < end; k++) {
+                const tess_fx4 *d = table + list[k];
+                g0 += d[0];
+            }
+            sum[0] += g0;
+        }
+    }
+}
+
+/* conv3: the gradient of one block of output channels over the chunk. */
+static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
+{
+    tess_fx4 *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */
+    tess_fx4 *sum = TESS_ARENA(tess_fx4, CONV3_WEIGHT_GRADIENT) + (size_t)block * 20;
+    if (run->first == 0) {
+        memset(sum, 0, sizeof *sum * 20);
+    }
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
+    tess_ix4 holds[2][5][5]; /* all ones where the composite has the step */
+    for (int g = 0; g < 2; g++) {
+        for (int k = 0; k < 5; k++) {
+            for (int t = 0; t < 5; t++) {
+                holds[g][k][t] = (tess_ix4){0} - (atoms[g].mask[5 + k] >> t & 1);
+            }
+        }
+    }
+    memset(table, 0, sizeof *table * 32 * 4 * 4 * 20);
+    for (int first = 0; first < run->count; first += 32) {
+        for (int n = first; n < first + 32 && n < run->count; n++) {
+            for (int y = 0; y < 4; y++) {
+                tess_fx4 *row = table + ((n - first) * 4 + y + 0) * 4 * 20;
+                conv3_row(run, block, n, y, row, holds);
+            }
+        }
+        conv3_accumulate(run, first / 32, table, sum);
+    }
+}
+
+/* conv3: mean and 1 / (max - mean) of the whole weight tensor. */
+static void conv3_statistics(const struct tess_run *run, int item, void *scratch)
+{
+    const float *weight = TESS_ARENA(float, CONV3_WEIGHT_VALUE);
+    float *statistics = TESS_ARENA(float, CONV3_STATISTICS), largest = weight[0];
+    (void)item;
+    (void)scratch;
+    for (int k = 1; k < 80; k++) {
+        largest = weight[k] > largest ? weight[k] : largest;
+    }
+    const double mean = tess_sum(weight, 80) / 80;
+    statistics[0] = (float)mean;
+    statistics[1] = (float)(1 / ((double)largest - mean));
+}
+
+/* conv3: effective weights (W - mean) / (max W - mean W) of a block, as int32 in units of a power of two
+ * an output channel: sums of them are exact in any order. */
+static void conv3_weights(const struct tess_run *run, int block, void *scratch)
+{
+    const float *weight = TESS_ARENA(float, CONV3_WEIGHT_VALUE);
+    int32_t *rows = TESS_ARENA(int32_t, CONV3_EFFECTIVE) + (size_t)block * 21 * 4;
+    float *effective = scratch;
+    for (int lane = 0; lane < 4 && block * 4 + lane < 4; lane++) {
+        const int o = block * 4 + lane;
+        const float *statistics = TESS_ARENA(float, CONV3_STATISTICS);
+        const double mean = tess_sum(weight + (size_t)o * 20, 20) / 20;
+        for (int k = 0; k < 20; k++) {
+            effective[k] = (float)((double)weight[(size_t)o * 20 + k] - mean) * statistics[1];
+        }
+        const float unit = tess_fixed_point(effective, 20, 1);
+        TESS_ARENA(float, CONV3_SCALE)[o] = 1.0f / unit;
+        for (int k = 0; k < 20; k++) {
+            rows[(k % 1 * 21 + k) * 4 + lane] = tess_round(effective[k] * unit);
+        }
+    }
+}
+
+/* conv3: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's
+ * step. */
+static void conv3_update(const struct tess_run *run, int block, void *scratch)
+{
+    const float *gathered = scratch; /* [input][lane], as it was added up */
+    memcpy(scratch, TESS_ARENA(float, CONV3_WEIGHT_GRADIENT) + (size_t)block * 4 * 20,
+           sizeof(float) * 4 * 20);
+    for (int lane = 0; lane < 4 && block * 4 + lane < 4; lane++) {
+        const int o = block * 4 + lane;
+        float *gradient = TESS_ARENA(float, CONV3_WEIGHT_GRADIENT) + (size_t)o * 20;
+        for (int k = 0; k < 20; k++) {
+            gradient[k] = gathered[k * 4 + lane];
+        }
+        for (int k = 0; k < 20; k++) {
+            gradient[k] *= TESS_ARENA(float, CONV3_STATISTICS)[1];
+        }
+        tess_adam(run, 20, TESS_ARENA(float, CONV3_WEIGHT_VALUE) + (size_t)o * 20,
+                  TESS_ARENA(float, CONV3_WEIGHT_GRADIENT) + (size_t)o * 20, TESS_ARENA(float, CONV3_WEIGHT_MOMENT1) + (size_t)o * 20,
+                  TESS_ARENA(float, CONV3_WEIGHT_MOMENT2) + (size_t)o * 20);
+    }
+}
+
+/* conv3: the fixed matrix B, 11 square waves over 4 latents, and what a unit of signal is worth behind
+ * each (1 / (latents * window), nothing for a dead latent). */
+static void conv3_basis(const struct tess_run *run, int item, void *scratch)
+{
+    static const uint64_t alive[1] = {
+        0x000000000000000e,
+    };
+    static const float gate[1] = {
+        0.015625f,
+    };
+    (void)item;
+    (void)scratch;
+    tess_unpack_basis(square_waves, alive, 3, 11, 4, 1, 4, gate,
+                      TESS_ARENA(float, CONV3_SIGNS), TESS_ARENA(float, CONV3_GATES));
+}
+
+/* ---- readout ---- */
+
+/* readout: logits of every step and their sum; in training also each step's error (softmax - onehot) /
+ * batch. */
+static inline void readout_logits(const struct tess_run *run, int n, bool train)
+{
+    const tess_fx8 *weight = TESS_ARENA(tess_fx8, READOUT_EFFECTIVE);
+    tess_fx8 *logits = TESS_ARENA(tess_fx8, READOUT_LOGITS) + (size_t)n * 10 * 2;
+    const float *bias = TESS_ARENA(float, READOUT_BIAS_VALUE);
+    memset(logits, 0, sizeof *logits * 10 * 2);
+    for (int k = 0; k < 64; k++) {
+        const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_EVEN) +
+                                 ((size_t)n * 16 + k % 16) * 4 + k / 16;
+        for (int t = 0; t < 10; t++) {
+            const int word = feature[(size_t)(t / 5) * 32 * 16 * 4];
+            const float value = (float)(word >> t % 5 & 1);
+            for (int block = 0; value != 0 && block < 2; block++) {
+                logits[t * 2 + block] += weight[k * 2 + block] * value;
+            }
+        }
+    }
+    float *logit = TESS_ARENA(float, READOUT_LOGITS) + (size_t)n * 10 * 16;
+    float *error = TESS_ARENA(float, READOUT_ERROR) + (size_t)n * 10 * 16;
+    float *sum = run->logits + n * 11;
+    memset(sum, 0, sizeof *sum * 11);
+    for (int t = 0; t < 10; t++, logit += 16, error += 16) {
+        for (int c = 0; c < 11; c++) {
+            logit[c] += bias[c];
+            sum[c] += logit[c];
+        }
+        if (train && t >= 0) {
+            TESS_ARENA(float, READOUT_LOSSES)[n * 10 + t] =
+                tess_cross_entropy(logit, 11, run->label[n], run->batch, error);
+        }
+    }
+}
+
+static void readout_logits_train(const struct tess_run *run, int n, void *scratch)
+{
+    (void)scratch;
+    readout_logits(run, n, true);
+}
+
+static void readout_logits_evaluate(const struct tess_run *run, int n, void *scratch)
+{
+    (void)scratch;
+    readout_logits(run, n, false);
+}
+
+/* readout: dW += error outer feature, over supervised steps; item 0 adds up the bias too. */
+static void readout_gradient(const struct tess_run *run, int item, void *scratch)
+{
+    const tess_fx8 *errors = TESS_ARENA(tess_fx8, READOUT_ERROR);
+    const int first = item * 64 / 8, last = (item + 1) * 64 / 8;
+    tess_fx8 *sum = TESS_ARENA(tess_fx8, READOUT_SUM);
+    (void)scratch;
+    if (run->first == 0) {
+        memset(sum + first * 2, 0, sizeof *sum * (size_t)(last - first) * 2);
+    }
+    for (int k = first; k < last; k++) {
+        for (int n = 0; n < run->count; n++) {
+            const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_EVEN) +
+                                     ((size_t)n * 16 + k % 16) * 4 + k / 16;
+            for (int t = 0; t < 10; t++) {
+                const int word = feature[(size_t)(t / 5) * 32 * 16 * 4];
+                const float value = (float)(word >> t % 5 & 1);
+                for (int block = 0; value != 0 && block < 2; block++) {
+                    sum[k * 2 + block] += errors[(n * 10 + t) * 2 + block] * value;
+                }
+            }
+        }
+    }
+    if (item == 0) {
+        const float *error = TESS_ARENA(float, READOUT_ERROR);
+        float *bias = TESS_ARENA(float, READOUT_BIAS_GRADIENT);
+        for (int c = 0; c < 11; c++) {
+            float total = run->first == 0 ? 0 : bias[c];
+            for (int n = 0; n < run->count; n++) {
+                for (int t = 0; t < 10; t++) {
+                    total += error[(n * 10 + t) * 16 + c];
+                }
+            }
+            bias[c] = total;
+        }
+    }
+}
+
+/* readout: the optimizer's step. */
+static void readout_update(const struct tess_run *run, int item, void *scratch)
+{
+    const float *sum = TESS_ARENA(float, READOUT_SUM);
+    float *gradient = TESS_ARENA(float, READOUT_WEIGHT_GRADIENT);
+    (void)item;
+    (void)scratch;
+    for (int c = 0; c < 11; c++) {
+        for (int k = 0; k < 64; k++) {
+            gradient[c * 64 + k] = sum[k * 16 + c];
+        }
+    }
+    tess_adam(run, 704, TESS_ARENA(float, READOUT_WEIGHT_VALUE) + 0,
+              TESS_ARENA(float, READOUT_WEIGHT_GRADIENT) + 0, TESS_ARENA(float, READOUT_WEIGHT_MOMENT1) + 0,
+              TESS_ARENA(float, READOUT_WEIGHT_MOMENT2) + 0);
+    tess_adam(run, 11, TESS_ARENA(float, READOUT_BIAS_VALUE) + 0,
+              TESS_ARENA(float, READOUT_BIAS_GRADIENT) + 0, TESS_ARENA(float, READOUT_BIAS_MOMENT1) + 0,
+              TESS_ARENA(float, READOUT_BIAS_MOMENT2) + 0);
+}
+
+/* readout: its weights, features first. */
+static void readout_weights(const struct tess_run *run, int item, void *scratch)
+{
+    const float *weight = TESS_ARENA(float, READOUT_WEIGHT_VALUE);
+    float *rows = TESS_ARENA(float, READOUT_EFFECTIVE);
+    (void)item;
+    (void)scratch;
+    for (int k = 0; k < 64; k++) {
+        for (int c = 0; c < 11; c++) {
+            rows[k * 16 + c] = weight[c * 64 + k];
+        }
+    }
+}
+
+static const struct tess_param params[] = {
+    {
+        "conv1.weight", "L0.w", 4, {4, 2, 3, 3},
+        CONV1_WEIGHT_VALUE, CONV1_WEIGHT_GRADIENT, CONV1_WEIGHT_MOMENT1, CONV1_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.23570226f,
+    },
+    {
+        "conv2.weight", "L1.w", 4, {20, 4, 3, 3},
+        CONV2_WEIGHT_VALUE, CONV2_WEIGHT_GRADIENT, CONV2_WEIGHT_MOMENT1, CONV2_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.10540926f,
+    },
+    {
+        "conv3.weight", "L2.w", 4, {4, 20, 1, 1},
+        CONV3_WEIGHT_VALUE, CONV3_WEIGHT_GRADIENT, CONV3_WEIGHT_MOMENT1, CONV3_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.70710677f,
+    },
+    {
+        "readout.weight", "out.w", 2, {11, 64},
+        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.17677669f,
+    },
+    {
+        "readout.bias", "out.b", 1, {11},
+        READOUT_BIAS_VALUE, READOUT_BIAS_GRADIENT, READOUT_BIAS_MOMENT1, READOUT_BIAS_MOMENT2, TESS_START_CONSTANT, 0.0f,
+    },
+};
+
+static const struct tess_layer_info layer_infos[] = {
+    {"conv1", "conv 4 3x3 pad 1, avgpool 2x2", 256, 4608},
+    {"conv2", "conv 20 3x3 pad 1", 320, 11520},
+    {"conv3", "conv 4 1x1", 64, 1280},
+    {"readout", "readout", 11, 704},
+};
+
+static const struct tess_stage prepare_stages[] = {
+    {"conv1 basis", 0, conv1_basis, 1, 0},
+    {"conv1 statistics", 0, conv1_statistics, 1, 0},
+    {"conv1 weights", 0, conv1_weights, 1, 0},
+    {"conv2 basis", 1, conv2_basis, 1, 0},
+    {"conv2 statistics", 1, conv2_statistics, 1, 0},
+    {"conv2 weights", 1, conv2_weights, 2, 0},
+    {"conv3 basis", 2, conv3_basis, 1, 0},
+    {"conv3 statistics", 2, conv3_statistics, 1, 0},
+    {"conv3 weights", 2, conv3_weights, 1, 0},
+    {"readout weights", 3, readout_weights, 1, 0},
+};
+
+static const struct tess_stage train_stages[] = {
+    {"conv1 lists", 0, conv1_lists_train, 1, 8},
+    {"conv1 forward", 0, conv1_forward_train, 1, 8},
+    {"conv1 signal", 0, conv1_signal, 1, 1},
+    {"conv1 gradient", 0, conv1_gradient, 1, 0},
+    {"conv2 lists", 1, conv2_lists_train, 1, 4},
+    {"conv2 forward", 1, conv2_forward_train, 2, 8},
+    {"conv2 signal", 1, conv2_signal, 1, 1},
+    {"conv2 gradient", 1, conv2_gradient, 2, 0},
+    {"conv3 atoms", 2, conv3_atoms, 2, 0},
+    {"conv3 lists", 2, conv3_lists_train, 1, 32},
+    {"conv3 forward", 2, conv3_forward_train, 1, 8},
+    {"conv3 signal", 2, conv3_signal, 1, 1},
+    {"conv3 gradient", 2, conv3_gradient, 1, 0},
+    {"readout logits", 3, readout_logits_train, 1, 1},
+    {"readout gradient", 3, readout_gradient, 8, 0},
+};
+
+static const struct tess_stage update_stages[] = {
+    {"conv1 update", 0, conv1_update, 1, 0},
+    {"conv1 statistics", 0, conv1_statistics, 1, 0},
+    {"conv1 weights", 0, conv1_weights, 1, 0},
+    {"conv2 update", 1, conv2_update, 2, 0},
+    {"conv2 statistics", 1, conv2_statistics, 1, 0},
+    {"conv2 weights", 1, conv2_weights, 2, 0},
+    {"conv3 update", 2, conv3_update, 1, 0},
+    {"conv3 statistics", 2, conv3_statistics, 1, 0},
+    {"conv3 weights", 2, conv3_weights, 1, 0},
+    {"readout update", 3, readout_update, 1, 0},
+    {"readout weights", 3, readout_weights, 1, 0},
+};
+
+static const struct tess_stage evaluate_stages[] = {
+    {"conv1 lists", 0, conv1_lists_evaluate, 1, 8},
+    {"conv1 forward", 0, conv1_forward_evaluate, 1, 8},
+    {"conv1 pool", 0, conv1_pool, 1, 1},
+    {"conv2 lists", 1, conv2_lists_evaluate, 1, 4},
+    {"conv2 forward", 1, conv2_forward_evaluate, 2, 8},
+    {"conv2 pool", 1, conv2_pool, 1, 1},
+    {"conv3 atoms", 2, conv3_atoms, 2, 0},
+    {"conv3 lists", 2, conv3_lists_evaluate, 1, 32},
+    {"conv3 forward", 2, conv3_forward_evaluate, 1, 8},
+    {"conv3 pool", 2, conv3_pool, 1, 1},
+    {"readout logits", 3, readout_logits_evaluate, 1, 1},
+};
+
+/* Where a probe finds each tensor. */
+static const struct tess_view views[] = {
+    {
+        .name = "L0.u", .stage = 1, .store = TESS_STORE_F32, .offset = CONV1_MEMBRANE,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 4},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 2560},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 4, .stride = 81920, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 320},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 40},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.s", .stage = 1, .store = TESS_STORE_STEP_BITS, .offset = CONV1_SPIKES,
+        .bits = 5,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 8192},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 256},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 32},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 4},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.p", .stage = 2, .store = TESS_STORE_U16, .offset = EDGE_EVEN,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 64},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 640},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 4},
+        },
+        .factor = 0.25f, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.lsg_logits", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOGITS + 0 * 11 * sizeof(float),
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 11},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 110},
+            {.axis = TESS_AXIS_PLAIN, .extent = 11, .stride = 1},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.lsg_loss", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOSSES + 0 * sizeof(float),
+        .mean_images = true,
+        .rank = 2,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 10},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.basis", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_SIGNS,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 11, .stride = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 4},
+        },
+        .factor = 0.0625f, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.psi", .stage = 3, .store = TESS_STORE_F32, .offset = 0,
+        .in_taps = true,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 4},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 2560},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 4, .stride = 81920, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 320},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 40},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.m", .stage = 3, .store = TESS_STORE_F32, .offset = 327680,
+        .in_taps = true,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 4},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 2560},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 4, .stride = 81920, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 320},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 40},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.weff", .stage = 3, .store = TESS_STORE_F32, .offset = CONV1_EFFECTIVE,
+        .rank = 4,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 4, .stride = 108, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 2, .stride = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 36},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 12},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "b0.gradeff.L0.w", .stage = 3, .store = TESS_STORE_F32, .offset = CONV1_WEIGHT_GRADIENT,
+        .rank = 4,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 4, .stride = 72, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 2, .stride = 36},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 12},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 4},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.u", .stage = 5, .store = TESS_STORE_F32, .offset = CONV2_MEMBRANE,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 2560},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 20, .stride = 81920, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 640},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 160},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.s", .stage = 5, .store = TESS_STORE_STEP_BITS, .offset = EDGE_ODD,
+        .bits = 5,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 16384},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 512},
+            {.axis = TESS_AXIS_PLAIN, .extent = 20, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 128},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 32},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.p", .stage = 6, .store = TESS_STORE_STEP_BITS, .offset = EDGE_ODD,
+        .bits = 5,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 16384},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 512},
+            {.axis = TESS_AXIS_PLAIN, .extent = 20, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 128},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 32},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.lsg_logits", .stage = 6, .store = TESS_STORE_F32, .offset = CONV2_LOGITS + 0 * 11 * sizeof(float),
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 11},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 110},
+            {.axis = TESS_AXIS_PLAIN, .extent = 11, .stride = 1},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.lsg_loss", .stage = 6, .store = TESS_STORE_F32, .offset = CONV2_LOSSES + 0 * sizeof(float),
+        .mean_images = true,
+        .rank = 2,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 10},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.basis", .stage = 6, .store = TESS_STORE_F32, .offset = CONV2_SIGNS,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 11, .stride = 288},
+            {.axis = TESS_AXIS_PLAIN, .extent = 20, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 9, .stride = 32},
+        },
+        .factor = 0.0055555557f, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.psi", .stage = 7, .store = TESS_STORE_F32, .offset = 655360,
+        .in_taps = true,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 2560},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 20, .stride = 81920, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 640},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 160},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.m", .stage = 7, .store = TESS_STORE_F32, .offset = 1310720,
+        .in_taps = true,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 2560},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 20, .stride = 81920, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 640},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 160},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.weff", .stage = 7, .store = TESS_STORE_I32, .offset = CONV2_EFFECTIVE,
+        .rank = 4,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 20, .stride = 720, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 240},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 80},
+        },
+        .factor = 4.0f, .scale = CONV2_SCALE,
+    },
+    {
+        .name = "b0.gradeff.L1.w", .stage = 7, .store = TESS_STORE_F32, .offset = CONV2_WEIGHT_GRADIENT,
+        .rank = 4,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 20, .stride = 576, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 144},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 48},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 16},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L2.u", .stage = 10, .store = TESS_STORE_F32, .offset = CONV3_MEMBRANE,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 4},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 640},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 4, .stride = 20480, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 160},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 40},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L2.s", .stage = 10, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .bits = 5,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 2048},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 64},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 4},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L2.p", .stage = 11, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .bits = 5,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 2048},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 64},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 4},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L2.lsg_logits", .stage = 11, .store = TESS_STORE_F32, .offset = CONV3_LOGITS + 0 * 11 * sizeof(float),
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 11},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 110},
+            {.axis = TESS_AXIS_PLAIN, .extent = 11, .stride = 1},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L2.lsg_loss", .stage = 11, .store = TESS_STORE_F32, .offset = CONV3_LOSSES + 0 * sizeof(float),
+        .mean_images = true,
+        .rank = 2,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 10},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L2.basis", .stage = 11, .store = TESS_STORE_F32, .offset = CONV3_SIGNS,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 11, .stride = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 1, .stride = 4},
+        },
+        .factor = 0.25f, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L2.psi", .stage = 12, .store = TESS_STORE_F32, .offset = 1966080,
+        .in_taps = true,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 4},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 640},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 4, .stride = 20480, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 160},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 40},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L2.m", .stage = 12, .store = TESS_STORE_F32, .offset = 2048000,
+        .in_taps = true,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 4},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 640},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 4, .stride = 20480, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 160},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 40},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L2.weff", .stage = 12, .store = TESS_STORE_I32, .offset = CONV3_EFFECTIVE,
+        .rank = 4,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 4, .stride = 84, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 20, .stride = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 1, .stride = 84},
+            {.axis = TESS_AXIS_PLAIN, .extent = 1, .stride = 84},
+        },
+        .factor = 1.0f, .scale = CONV3_SCALE,
+    },
+    {
+        .name = "b0.gradeff.L2.w", .stage = 12, .store = TESS_STORE_F32, .offset = CONV3_WEIGHT_GRADIENT,
+        .rank = 4,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 4, .stride = 80, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 20, .stride = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 1, .stride = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 1, .stride = 4},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "out.logits", .stage = 13, .store = TESS_STORE_F32, .offset = READOUT_LOGITS,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 160},
+            {.axis = TESS_AXIS_PLAIN, .extent = 11, .stride = 1},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "b0.loss_steps", .stage = 13, .store = TESS_STORE_F32, .offset = READOUT_LOSSES + 0 * sizeof(float),
+        .mean_images = true,
+        .rank = 2,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 10},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+};
+
+static const char source[] =
+    "tess 1\n"
+    "\n"
+    "model code_event\n"
+    "\n"
+    "input 2x8x8 {\n"
+    "    dataset synthetic\n"
+    "    classes 11\n"
+    "    frames 10\n"
+    "    augment crop pad 0, flip p 0, cutout p 0\n"
+    "    normalize off\n"
+    "    train 100 samples; test 50 samples\n"
+    "    shuffle frames off\n"
+    "}\n"
+    "\n"
+    "neuron lif { leak 0.75; threshold 1; reset zero }\n"
+    "weights { center; gain off; bias off }\n"
+    "\n"
+    "network {\n"
+    "    conv 4 3x3 pad 1, avgpool 2x2  signal grid 2x2\n"
+    "    conv 20 3x3 pad 1  signal grid 3x3\n"
+    "    conv 4 1x1  signal grid 1x1\n"
+    "    readout\n"
+    "}\n"
+    "\n"
+    "learn tess {\n"
+    "    alpha pre 1 post 0\n"
+    "    lambda pre 0.5\n"
+    "    psi triangle height 0.3 width 1\n"
+    "    signal local {\n"
+    "        basis frequencies 50 96.2 142.4 188.6 234.8 281 327.2 373.4 419.6 465.8 512\n"
+    "        loss cross_entropy\n"
+    "        from step 0\n"
+    "    }\n"
+    "}\n"
+    "\n"
+    "train {\n"
+    "    batch 128\n"
+    "    epochs 100\n"
+    "    seed 1\n"
+    "    optimizer adam lr 0.001 beta1 0.9 beta2 0.999 epsilon 1e-08\n"
+    "    plateau off\n"
+    "    validate 0.1\n"
+    "}\n";
+
+static const struct tess_model model = {
+    .version = TESS_MODEL_VERSION,
+    .name = "code_event", .generator = "tessc 0.1.0", .engine = "cpu", .schedule = "fold",
+    .source = source,
+    .input = {
+        .dataset = "synthetic", .channels = 2, .height = 8, .width = 8,
+        .steps = 10, .is_static = false, .classes = 11,
+        .framing = TESS_FRAMES_NONE, .frame_ms = 0.0f,
+        .crop_pad = 0, .flip_probability = 0.0f, .cutout_probability = 0.0f,
+        .validation = TESS_VALIDATE_SHARE, .validation_share = 0.1f, .shuffle_frames = false,
+        .synthetic_train = 100, .synthetic_test = 50,
+    },
+    .training = {
+        .epochs = 100, .batch = 128, .seed = 1,
+        .optimizer = TESS_ADAM, .learning_rate = 0.001f, .momentum = 0.0f,
+        .beta1 = 0.9f, .beta2 = 0.999f, .epsilon = 1e-08f,
+        .plateau = false, .plateau_factor = 0.5f, .plateau_patience = 5,
+        .plateau_threshold = 0.0001f, .minimum_learning_rate = 0.0f,
+    },
+    .layers = 3, .layer = layer_infos, .supervised_from = 0,
+    .params = 5, .param = params,
+    .arena_bytes = 2233216, .scratch_bytes = 163840, .tap_bytes = 2129920, .chunk = 32,
+    .prepare_stages = 10, .prepare = prepare_stages,
+    .train_stages = 15, .train = train_stages,
+    .update_stages = 11, .update = update_stages,
+    .evaluate_stages = 11, .evaluate = evaluate_stages,
+    .views = sizeof views / sizeof *views, .view = views,
+};
+
+int main(int argc, char **argv)
+{
+    if (tess_products_are_fused()) {
+        fputs("code_event: this compiler fuses products into sums: build with -ffp-contract=off\n", stderr);
+        return TESS_FAILED;
+    }
+    return tess_main(&model, argc, argv);
+}

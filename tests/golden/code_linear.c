@@ -1,0 +1,1424 @@
+/* code_linear: a spiking network for arrays, trained with the rule 'tess' over 5 steps.
+ * Written by tessc 0.1.0; do not edit, change the model file. It belongs to whoever generated it.
+ *
+ *   layer       what                                     in            out           parameters  signal
+ *   linear1     linear 12                                1x6x6         12x1x1               444  6 latents
+ *   linear2     linear 10                                12x1x1        10x1x1               130  5 latents
+ *   readout     linear, 10 features to 4 classes: 44 parameters
+ *
+ * Schedule fold: 32 images go through the network at a time, layer by layer, each layer running all its
+ * steps at once. Spikes are bits, a byte a neuron and 5 steps. Memory: 69824 bytes. */
+#include <stdio.h>
+
+#include "tess/kernel.h"
+
+/* The arena, in bytes: what lasts, then what each layer uses while it runs. */
+enum {
+    LINEAR1_WEIGHT_VALUE = 0,
+    LINEAR1_WEIGHT_GRADIENT = 2304,
+    LINEAR1_WEIGHT_MOMENT1 = 4608,
+    LINEAR1_BIAS_VALUE = 6336,
+    LINEAR1_BIAS_GRADIENT = 6400,
+    LINEAR1_BIAS_MOMENT1 = 6464,
+    LINEAR2_WEIGHT_VALUE = 6528,
+    LINEAR2_WEIGHT_GRADIENT = 7296,
+    LINEAR2_WEIGHT_MOMENT1 = 8064,
+    LINEAR2_BIAS_VALUE = 8576,
+    LINEAR2_BIAS_GRADIENT = 8640,
+    LINEAR2_BIAS_MOMENT1 = 8704,
+    READOUT_WEIGHT_VALUE = 8768,
+    READOUT_WEIGHT_GRADIENT = 8960,
+    READOUT_WEIGHT_MOMENT1 = 9152,
+    READOUT_BIAS_VALUE = 9344,
+    READOUT_BIAS_GRADIENT = 9408,
+    READOUT_BIAS_MOMENT1 = 9472,
+    LINEAR1_EFFECTIVE = 9536,
+    LINEAR1_SIGNS = 11904,
+    LINEAR1_GATES = 12032,
+    LINEAR2_EFFECTIVE = 12096,
+    LINEAR2_SCALE = 12928,
+    LINEAR2_SIGNS = 12992,
+    LINEAR2_GATES = 13120,
+    LINEAR2_ATOMS = 13184,
+    READOUT_EFFECTIVE = 13696,
+    READOUT_SUM = 13888,
+    READOUT_LOGITS = 14080,
+    READOUT_ERROR = 16640,
+    READOUT_LOSSES = 19200,
+    EDGE_EVEN = 19840,
+    EDGE_ODD = 20352,
+    LINEAR1_BEGIN = 20864,
+    LINEAR1_ENTRIES = 21120,
+    LINEAR1_ROWS = 30336,
+    LINEAR1_LENGTHS = 39552,
+    LINEAR1_MEMBRANE = 39744,
+    LINEAR1_LATENTS = 49984,
+    LINEAR1_LOGITS = 53824,
+    LINEAR1_ERROR = 56384,
+    LINEAR1_LOSSES = 58944,
+    LINEAR1_SIGNAL = 59584,
+    LINEAR2_BEGIN = 20864,
+    LINEAR2_FOURS = 20992,
+    LINEAR2_ENTRIES = 21632,
+    LINEAR2_ROWS = 27392,
+    LINEAR2_LENGTHS = 35072,
+    LINEAR2_MEMBRANE = 35136,
+    LINEAR2_LATENTS = 45376,
+    LINEAR2_LOGITS = 48576,
+    LINEAR2_ERROR = 51136,
+    LINEAR2_LOSSES = 53696,
+    LINEAR2_SIGNAL = 54336,
+};
+
+/* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
+static const uint64_t square_waves[4] = {
+    0x0000000000000000, 0x000000000000002a, 0x0000000000000000, 0x000000000000002a,
+};
+
+/* ---- linear1: linear 12 ---- */
+
+/* linear1: its input as lists, by position for the sums and by channel for the gradient. */
+static inline void linear1_lists(const struct tess_run *run, int item, void *scratch, bool train)
+{
+    const struct tess_map map = {1, 1, 6, 6};
+    const float *frames = run->input;
+    const int first = item * 32;
+    const int last = first + 32 < run->count ? first + 32 : run->count;
+    (void)scratch;
+    if (train) {
+        memset(TESS_ARENA(uint32_t, LINEAR1_LENGTHS) + item * 36, 0,
+               sizeof(uint32_t) * 36);
+    }
+    for (int n = first; n < last; n++) {
+        tess_forward_values(frames + (size_t)n * 36, 1, &map, true,
+                            TESS_ARENA(uint32_t, LINEAR1_BEGIN) + n * (1 + 1),
+                            TESS_ARENA(struct tess_value, LINEAR1_ENTRIES) + (size_t)n * 36);
+        for (int row = 0; train && row < 6; row += 6) {
+            const int rows = row + 6 < 6 ? 6 : 6 - row;
+            const size_t tile = (size_t)(item + row / 6);
+            uint32_t *lengths = TESS_ARENA(uint32_t, LINEAR1_LENGTHS) + tile * 36;
+            tess_gradient_values(frames + (size_t)n * 36, 1, &map, true, row, rows,
+                                 n % 32, 1, lengths,
+                                 TESS_ARENA(struct tess_value, LINEAR1_ROWS) + tile * 1152, 32);
+        }
+    }
+}
+
+static void linear1_lists_train(const struct tess_run *run, int item, void *scratch)
+{
+    linear1_lists(run, item, scratch, true);
+}
+
+static void linear1_lists_evaluate(const struct tess_run *run, int item, void *scratch)
+{
+    linear1_lists(run, item, scratch, false);
+}
+
+/* linear1: u[t] = 0.9 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
+static inline void linear1_forward(const struct tess_run *run, int item, bool train)
+{
+    const int block = item % 2, first = item / 2 * 8;
+    const int last = first + 8 < run->count ? first + 8 : run->count;
+    const tess_fx8 threshold = (tess_fx8){0} + 0.6f;
+    tess_fx8 u;
+    tess_ix8 fired;
+    const tess_fx8 reset = (tess_fx8){0} + 0.6f;
+    const tess_fx8 bias = TESS_ARENA(tess_fx8, LINEAR1_BIAS_VALUE)[block];
+    const tess_fx8 *weight = TESS_ARENA(tess_fx8, LINEAR1_EFFECTIVE) + block * 37;
+    const uint32_t *begin = TESS_ARENA(uint32_t, LINEAR1_BEGIN);
+    const struct tess_value *entries = TESS_ARENA(struct tess_value, LINEAR1_ENTRIES);
+    for (int n = first; n < last; n++) {
+        for (int y = 0; y < 1; y++) {
+            for (int x = 0; x < 1; x++) {
+                const size_t at = (size_t)n + y + x;
+                tess_fx8 *u_out = TESS_ARENA(tess_fx8, LINEAR1_MEMBRANE) + ((size_t)block * 32 + at) * 5;
+                tess_fx8 v = {0};
+                /* The image is the same at every step: one sum serves them all. */
+                tess_dx8 sum = {0};
+                {
+                    const int p = 0;
+                    const tess_fx8 *rows = weight;
+                    const uint32_t *list = begin + (size_t)n * (1 + 1) + 0 + p;
+                    for (uint32_t k = list[0]; k < list[1]; k++) {
+                        const struct tess_value *value = entries + (size_t)n * 36 + k;
+                        sum += __builtin_convertvector(rows[value->row], tess_dx8) * (double)value->amount.real;
+                    }
+                }
+                const tess_fx8 current = __builtin_convertvector(sum, tess_fx8);
+                for (int g = 0; g < 1; g++) {
+                    tess_ix8 word = {0};
+                    for (int t = g * 5; t < (g + 1) * 5 && t < 5; t++) {
+                        u = 0.9f * v + (current + bias);
+                        fired = u > threshold;
+                        v = u - (tess_fx8)((tess_ix8)reset & fired);
+                        word |= fired & (1 << (t - g * 5));
+                        if (train) {
+                            u_out[t] = u;
+                        }
+                    }
+                    *(tess_bx8 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 32 + at) * 16 + block * 8) =
+                        __builtin_convertvector(word, tess_bx8);
+                }
+            }
+        }
+    }
+}
+
+static void linear1_forward_train(const struct tess_run *run, int item, void *scratch)
+{
+    (void)scratch;
+    linear1_forward(run, item, true);
+}
+
+static void linear1_forward_evaluate(const struct tess_run *run, int item, void *scratch)
+{
+    (void)scratch;
+    linear1_forward(run, item, false);
+}
+
+/* linear1: spikes of image n counted and pooled. */
+static inline void linear1_pooling(const struct tess_run *run, int n, bool train)
+{
+    uint32_t spikes = 0;
+    for (int g = 0; g < 1; g++) {
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 32 + n) * 16,
+                                    1 * 16);
+    }
+    run->spikes[n * 2 + 0] = spikes;
+    (void)train;
+}
+
+static void linear1_pool(const struct tess_run *run, int n, void *scratch)
+{
+    (void)scratch;
+    linear1_pooling(run, n, false);
+}
+
+static const int linear1_bin_from[6] = {
+    0, 2, 4, 6, 8, 10,
+};
+static const int linear1_bin_to[6] = {
+    2, 4, 6, 8, 10, 12,
+};
+/* Latents (the mean activity of each bin), logits, cross entropy and its error, step by step. */
+static void linear1_errors(const struct tess_run *run, int n)
+{
+    const float *sign = TESS_ARENA(float, LINEAR1_SIGNS);
+    float *latent = TESS_ARENA(float, LINEAR1_LATENTS) + n * 5 * 6;
+    float *logit = TESS_ARENA(float, LINEAR1_LOGITS) + n * 5 * 4;
+    float *error = TESS_ARENA(float, LINEAR1_ERROR) + n * 5 * 4;
+    float *loss = TESS_ARENA(float, LINEAR1_LOSSES) + n * 5, sum = 0;
+    for (int t = 3; t < 5; t++) {
+        const uint8_t *word = TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)(t / 5) * 32 + n) * 16;
+        for (int k = 0; k < 6; k++) {
+            int count = 0;
+            for (int c = linear1_bin_from[k]; c < linear1_bin_to[k]; c++) {
+                count += word[c] >> t % 5 & 1;
+            }
+            latent[t * 6 + k] = (float)count / (float)(linear1_bin_to[k] - linear1_bin_from[k]);
+        }
+        for (int c = 0; c < 4; c++) {
+            float total = 0;
+            for (int k = 0; k < 6; k++) {
+                total += sign[c * 6 + k] * latent[t * 6 + k];
+            }
+            logit[t * 4 + c] = total / 6;
+        }
+        loss[t] = tess_cross_entropy(logit + t * 4, 4, run->label[n], run->batch, error + t * 4);
+        sum += loss[t];
+    }
+    run->local_loss[n * 2 + 0] = sum / 2;
+}
+
+/* m = B' error, spread back over the bins. Dead latents are exactly zero. */
+static void linear1_project(const struct tess_run *run, int n)
+{
+    const float *sign = TESS_ARENA(float, LINEAR1_SIGNS), *gate = TESS_ARENA(float, LINEAR1_GATES);
+    const float *error = TESS_ARENA(float, LINEAR1_ERROR) + n * 5 * 4;
+    float *signal = TESS_ARENA(float, LINEAR1_SIGNAL) + (size_t)n * 16 * 5;
+    memset(signal, 0, sizeof(float) * 16 * 5);
+    for (int k = 0; k < 6; k++) {
+        const float share = gate[k] / (float)(linear1_bin_to[k] - linear1_bin_from[k]);
+        for (int t = 3; t < 5; t++) {
+            float total = 0;
+            for (int c = 0; c < 4; c++) {
+                total += sign[c * 6 + k] * error[t * 4 + c];
+            }
+            for (int c = linear1_bin_from[k]; c < linear1_bin_to[k]; c++) {
+                signal[(c / 8 * 5 + t) * 8 + c % 8] += total * share;
+            }
+        }
+    }
+}
+
+static void linear1_signal(const struct tess_run *run, int n, void *scratch)
+{
+    (void)scratch;
+    linear1_pooling(run, n, true);
+    linear1_errors(run, n);
+    linear1_project(run, n);
+}
+
+/* linear1: the learning signal of one output row in all its steps, as rows of the gradient's table. */
+static inline void linear1_row(const struct tess_run *run, int block, int n, int y, tess_fx8 *row, tess_fx8 *bias)
+{
+    for (int x = 0; x < 1; x++) {
+        const tess_fx8 *u = TESS_ARENA(tess_fx8, LINEAR1_MEMBRANE) +
+                      (((size_t)block * 32 + n) + y + x) * 5;
+        tess_fx8 *slot = row + (x + 0);
+        const tess_fx8 *zone = TESS_ARENA(tess_fx8, LINEAR1_SIGNAL) + ((size_t)n * 2 + block) * 5;
+        /* m[t] = dloss/dspike: the zone's signal. */
+        tess_fx8 m[5];
+        m[0] = (tess_fx8){0};
+        m[1] = (tess_fx8){0};
+        m[2] = (tess_fx8){0};
+        m[3] = zone[3];
+        m[4] = zone[4];
+        /* psi(u) = 1.0 / (100.0 |u - 0.6| + 1)^2 */
+        tess_fx8 psi[5];
+        psi[0] = (tess_fx8)((tess_ix8)(u[0] - 0.6f) & 0x7fffffff) * 100.0f + 1.0f;
+        psi[0] = 1.0f / (psi[0] * psi[0]);
+        psi[1] = (tess_fx8)((tess_ix8)(u[1] - 0.6f) & 0x7fffffff) * 100.0f + 1.0f;
+        psi[1] = 1.0f / (psi[1] * psi[1]);
+        psi[2] = (tess_fx8)((tess_ix8)(u[2] - 0.6f) & 0x7fffffff) * 100.0f + 1.0f;
+        psi[2] = 1.0f / (psi[2] * psi[2]);
+        psi[3] = (tess_fx8)((tess_ix8)(u[3] - 0.6f) & 0x7fffffff) * 100.0f + 1.0f;
+        psi[3] = 1.0f / (psi[3] * psi[3]);
+        psi[4] = (tess_fx8)((tess_ix8)(u[4] - 0.6f) & 0x7fffffff) * 100.0f + 1.0f;
+        psi[4] = 1.0f / (psi[4] * psi[4]);
+        if (run->taps) {
+            const size_t at = (((size_t)block * 32 + n) + y + x) * 5;
+            TESS_TAP(tess_fx8, 0)[at + 0] = psi[0];
+            TESS_TAP(tess_fx8, 10240)[at + 0] = m[0];
+            TESS_TAP(tess_fx8, 0)[at + 1] = psi[1];
+            TESS_TAP(tess_fx8, 10240)[at + 1] = m[1];
+            TESS_TAP(tess_fx8, 0)[at + 2] = psi[2];
+            TESS_TAP(tess_fx8, 10240)[at + 2] = m[2];
+            TESS_TAP(tess_fx8, 0)[at + 3] = psi[3];
+            TESS_TAP(tess_fx8, 10240)[at + 3] = m[3];
+            TESS_TAP(tess_fx8, 0)[at + 4] = psi[4];
+            TESS_TAP(tess_fx8, 10240)[at + 4] = m[4];
+        }
+        {
+            tess_fx8 sum = {0};
+            sum += m[0] * psi[0];
+            sum += m[1] * psi[1];
+            sum += m[2] * psi[2];
+            sum += m[3] * psi[3];
+            sum += m[4] * psi[4];
+            *bias += sum;
+        }
+        tess_fx8 d[1] = {{0}};
+        /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x = x (1 - 0.5^(t+1)) / (1 - 0.5) */
+        {
+            d[0] += 1.0f * (m[0] * psi[0]);
+            d[0] += 1.5f * (m[1] * psi[1]);
+            d[0] += 1.75f * (m[2] * psi[2]);
+            d[0] += 1.875f * (m[3] * psi[3]);
+            d[0] += 1.9375f * (m[4] * psi[4]);
+        }
+        /* -1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x */
+        {
+            tess_fx8 h = {0}; /* h[t-1]: before this step's psi */
+            d[0] += -1.0f * (m[0] * h);
+            h = 0.2f * h + psi[0];
+            d[0] += -1.0f * (m[1] * h);
+            h = 0.2f * h + psi[1];
+            d[0] += -1.0f * (m[2] * h);
+            h = 0.2f * h + psi[2];
+            d[0] += -1.0f * (m[3] * h);
+            h = 0.2f * h + psi[3];
+            d[0] += -1.0f * (m[4] * h);
+            h = 0.2f * h + psi[4];
+        }
+        slot[0] = d[0];
+    }
+}
+
+/* linear1: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
+static inline void linear1_accumulate(const struct tess_run *run, int tile, const tess_fx8 *table, tess_fx8 *sum)
+{
+    const uint32_t *length = TESS_ARENA(uint32_t, LINEAR1_LENGTHS) + tile * 36;
+    const struct tess_value *list = TESS_ARENA(struct tess_value, LINEAR1_ROWS) + (size_t)tile * 36 * 32;
+    for (int c = 0; c < 36; c++, sum += 1, list += 32) {
+        for (uint32_t k = 0; k < length[c];) {
+            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
+            tess_fx8 g0 = {0};
+            for (; k < end; k++) {
+                const tess_fx8 *d = table + list[k].row;
+                const float x = list[k].amount.real;
+                g0 += d[0] * x;
+            }
+            sum[0] += g0;
+        }
+    }
+}
+
+/* linear1: the gradient of one block of output channels over the chunk. */
+static void linear1_gradient(const struct tess_run *run, int block, void *scratch)
+{
+    tess_fx8 *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */
+    tess_fx8 *sum = TESS_ARENA(tess_fx8, LINEAR1_WEIGHT_GRADIENT) + (size_t)block * 36;
+    tess_fx8 *bias = TESS_ARENA(tess_fx8, LINEAR1_BIAS_GRADIENT) + block;
+    if (run->first == 0) {
+        memset(sum, 0, sizeof *sum * 36);
+        *bias = (tess_fx8){0};
+    }
+    memset(table, 0, sizeof *table * 32);
+    for (int first = 0; first < run->count; first += 32) {
+        for (int n = first; n < first + 32 && n < run->count; n++) {
+            for (int y = 0; y < 1; y++) {
+                tess_fx8 *row = table + ((n - first) + y + 0);
+                linear1_row(run, block, n, y, row, bias);
+            }
+        }
+        linear1_accumulate(run, first / 32, table, sum);
+    }
+}
+
+/* linear1: weights of a block, in the layout of the forward sum. */
+static void linear1_weights(const struct tess_run *run, int block, void *scratch)
+{
+    const float *weight = TESS_ARENA(float, LINEAR1_WEIGHT_VALUE);
+    float *rows = TESS_ARENA(float, LINEAR1_EFFECTIVE) + (size_t)block * 37 * 8;
+    float *effective = scratch;
+    for (int lane = 0; lane < 8 && block * 8 + lane < 12; lane++) {
+        const int o = block * 8 + lane;
+        memcpy(effective, weight + (size_t)o * 36, sizeof *effective * 36);
+        for (int k = 0; k < 36; k++) {
+            rows[(k % 36 + k / 36) * 8 + lane] = effective[k];
+        }
+    }
+}
+
+/* linear1: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's
+ * step. */
+static void linear1_update(const struct tess_run *run, int block, void *scratch)
+{
+    const float *gathered = scratch; /* [input][lane], as it was added up */
+    memcpy(scratch, TESS_ARENA(float, LINEAR1_WEIGHT_GRADIENT) + (size_t)block * 8 * 36,
+           sizeof(float) * 8 * 36);
+    for (int lane = 0; lane < 8 && block * 8 + lane < 12; lane++) {
+        const int o = block * 8 + lane;
+        float *gradient = TESS_ARENA(float, LINEAR1_WEIGHT_GRADIENT) + (size_t)o * 36;
+        for (int k = 0; k < 36; k++) {
+            gradient[k] = gathered[((k % 36) + k / 36) * 8 + lane];
+        }
+        tess_sgd(run, 36, TESS_ARENA(float, LINEAR1_WEIGHT_VALUE) + (size_t)o * 36,
+                 TESS_ARENA(float, LINEAR1_WEIGHT_GRADIENT) + (size_t)o * 36,
+                 TESS_ARENA(float, LINEAR1_WEIGHT_MOMENT1) + (size_t)o * 36, true);
+        tess_sgd(run, 1, TESS_ARENA(float, LINEAR1_BIAS_VALUE) + o,
+                 TESS_ARENA(float, LINEAR1_BIAS_GRADIENT) + o,
+                 TESS_ARENA(float, LINEAR1_BIAS_MOMENT1) + o, true);
+    }
+}
+
+/* linear1: the fixed matrix B, 4 square waves over 6 latents, and what a unit of signal is worth behind
+ * each (1 / (latents * window), nothing for a dead latent). */
+static void linear1_basis(const struct tess_run *run, int item, void *scratch)
+{
+    static const uint64_t alive[1] = {
+        0x000000000000002a,
+    };
+    static const float gate[1] = {
+        0.16666667f,
+    };
+    (void)item;
+    (void)scratch;
+    tess_unpack_basis(square_waves, alive, 1, 4, 6, 1, 6, gate,
+                      TESS_ARENA(float, LINEAR1_SIGNS), TESS_ARENA(float, LINEAR1_GATES));
+}
+
+/* ---- linear2: linear 10 ---- */
+
+/* linear2: the time patterns worth a sum of their own, by their number in the chunk's first image. */
+static void linear2_atoms(const struct tess_run *run, int group, void *scratch)
+{
+    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN) + (size_t)group * 32 * 16;
+    uint32_t histogram[1 << 5] = {0};
+    (void)scratch;
+    for (int k = 0; k < 1 * 16; k++) {
+        histogram[words[k]]++;
+    }
+    tess_atoms_choose(histogram, 5, 5, TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS) + group);
+}
+
+/* linear2: its input as lists, by position for the sums and by channel for the gradient. */
+static inline void linear2_lists(const struct tess_run *run, int item, void *scratch, bool train)
+{
+    const struct tess_map map = {12, 16, 1, 1};
+    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN);
+    const int first = item * 32;
+    const int last = first + 32 < run->count ? first + 32 : run->count;
+    (void)scratch;
+    if (train) {
+        memset(TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + item * 12, 0,
+               sizeof(uint32_t) * 12);
+    }
+    for (int n = first; n < last; n++) {
+        tess_forward_lists(words + (size_t)n * 16, 32 * 16, 1,
+                           &map, true, TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS), 10, 12,
+                           TESS_ARENA(uint32_t, LINEAR2_BEGIN) + n,
+                           TESS_ARENA(uint16_t, LINEAR2_FOURS) + n * 10,
+                           TESS_ARENA(uint16_t, LINEAR2_ENTRIES) + (size_t)n * 90, scratch);
+        for (int row = 0; train && row < 1; row += 1) {
+            const int rows = row + 1 < 1 ? 1 : 1 - row;
+            const size_t tile = (size_t)(item + row);
+            uint32_t *lengths = TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + tile * 12;
+            const struct tess_map part = {12, 16, rows, 1};
+            tess_gradient_lists(words + ((size_t)n + row) * 16,
+                                32 * 16, 1, &part, true,
+                                TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS), 10,
+                                n % 32 * 10, 1,
+                                lengths, TESS_ARENA(uint32_t, LINEAR2_ROWS) + tile * 1920, 160);
+        }
+    }
+}
+
+static void linear2_lists_train(const struct tess_run *run, int item, void *scratch)
+{
+    linear2_lists(run, item, scratch, true);
+}
+
+static void linear2_lists_evaluate(const struct tess_run *run, int item, void *scratch)
+{
+    linear2_lists(run, item, scratch, false);
+}
+
+/* linear2: u[t] = 0.9 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
+static inline void linear2_forward(const struct tess_run *run, int item, bool train)
+{
+    const int block = item % 2, first = item / 2 * 8;
+    const int last = first + 8 < run->count ? first + 8 : run->count;
+    const tess_fx8 threshold = (tess_fx8){0} + 0.6f;
+    tess_fx8 u;
+    tess_ix8 fired;
+    const tess_fx8 reset = (tess_fx8){0} + 0.6f;
+    const tess_fx8 bias = TESS_ARENA(tess_fx8, LINEAR2_BIAS_VALUE)[block];
+    const tess_ix8 *weight = TESS_ARENA(tess_ix8, LINEAR2_EFFECTIVE) + block * 13;
+    const tess_fx8 scale = TESS_ARENA(tess_fx8, LINEAR2_SCALE)[block];
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS);
+    const uint32_t *begin = TESS_ARENA(uint32_t, LINEAR2_BEGIN);
+    const uint16_t *fours = TESS_ARENA(uint16_t, LINEAR2_FOURS);
+    const uint16_t *entries = TESS_ARENA(uint16_t, LINEAR2_ENTRIES);
+    tess_ix8 holds[1][5][5]; /* all ones where the composite has the step */
+    for (int g = 0; g < 1; g++) {
+        for (int k = 0; k < 5; k++) {
+            for (int t = 0; t < 5; t++) {
+                holds[g][k][t] = (tess_ix8){0} - (atoms[g].mask[5 + k] >> t & 1);
+            }
+        }
+    }
+    for (int n = first; n < last; n++) {
+        for (int y = 0; y < 1; y++) {
+            for (int x = 0; x < 1; x++) {
+                const size_t at = (size_t)n + y + x;
+                tess_fx8 *u_out = TESS_ARENA(tess_fx8, LINEAR2_MEMBRANE) + ((size_t)block * 32 + at) * 5;
+                tess_fx8 v = {0};
+                for (int g = 0; g < 1; g++) {
+                    tess_ix8 sum0 = {0};
+                    tess_ix8 sum1 = {0};
+                    tess_ix8 sum2 = {0};
+                    tess_ix8 sum3 = {0};
+                    tess_ix8 sum4 = {0};
+                    tess_ix8 sum5 = {0};
+                    tess_ix8 sum6 = {0};
+                    tess_ix8 sum7 = {0};
+                    tess_ix8 sum8 = {0};
+                    tess_ix8 sum9 = {0};
+                    {
+                        const int p = 0;
+                        const tess_ix8 *rows = weight;
+                        const size_t list = ((size_t)n + p) + g;
+                        const uint16_t *entry = entries + (size_t)n * 90 + begin[list];
+                        const uint16_t *four = fours + list * 10;
+                        TESS_GATHER(sum0, rows, entry, four[0]);
+                        TESS_GATHER(sum1, rows, entry, four[1]);
+                        TESS_GATHER(sum2, rows, entry, four[2]);
+                        TESS_GATHER(sum3, rows, entry, four[3]);
+                        TESS_GATHER(sum4, rows, entry, four[4]);
+                        TESS_GATHER(sum5, rows, entry, four[5]);
+                        TESS_GATHER(sum6, rows, entry, four[6]);
+                        TESS_GATHER(sum7, rows, entry, four[7]);
+                        TESS_GATHER(sum8, rows, entry, four[8]);
+                        TESS_GATHER(sum9, rows, entry, four[9]);
+                    }
+                    sum0 += sum5 & holds[g][0][0];
+                    sum1 += sum5 & holds[g][0][1];
+                    sum2 += sum5 & holds[g][0][2];
+                    sum3 += sum5 & holds[g][0][3];
+                    sum4 += sum5 & holds[g][0][4];
+                    sum0 += sum6 & holds[g][1][0];
+                    sum1 += sum6 & holds[g][1][1];
+                    sum2 += sum6 & holds[g][1][2];
+                    sum3 += sum6 & holds[g][1][3];
+                    sum4 += sum6 & holds[g][1][4];
+                    sum0 += sum7 & holds[g][2][0];
+                    sum1 += sum7 & holds[g][2][1];
+                    sum2 += sum7 & holds[g][2][2];
+                    sum3 += sum7 & holds[g][2][3];
+                    sum4 += sum7 & holds[g][2][4];
+                    sum0 += sum8 & holds[g][3][0];
+                    sum1 += sum8 & holds[g][3][1];
+                    sum2 += sum8 & holds[g][3][2];
+                    sum3 += sum8 & holds[g][3][3];
+                    sum4 += sum8 & holds[g][3][4];
+                    sum0 += sum9 & holds[g][4][0];
+                    sum1 += sum9 & holds[g][4][1];
+                    sum2 += sum9 & holds[g][4][2];
+                    sum3 += sum9 & holds[g][4][3];
+                    sum4 += sum9 & holds[g][4][4];
+                    tess_ix8 word = {0};
+                    u = 0.9f * v + (__builtin_convertvector(sum0, tess_fx8) * scale + bias);
+                    fired = u > threshold;
+                    v = u - (tess_fx8)((tess_ix8)reset & fired);
+                    word |= fired & (1 << 0);
+                    if (train) {
+                        u_out[g * 5 + 0] = u;
+                    }
+                    u = 0.9f * v + (__builtin_convertvector(sum1, tess_fx8) * scale + bias);
+                    fired = u > threshold;
+                    v = u - (tess_fx8)((tess_ix8)reset & fired);
+                    word |= fired & (1 << 1);
+                    if (train) {
+                        u_out[g * 5 + 1] = u;
+                    }
+                    u = 0.9f * v + (__builtin_convertvector(sum2, tess_fx8) * scale + bias);
+                    fired = u > threshold;
+                    v = u - (tess_fx8)((tess_ix8)reset & fired);
+                    word |= fired & (1 << 2);
+                    if (train) {
+                        u_out[g * 5 + 2] = u;
+                    }
+                    u = 0.9f * v + (__builtin_convertvector(sum3, tess_fx8) * scale + bias);
+                    fired = u > threshold;
+                    v = u - (tess_fx8)((tess_ix8)reset & fired);
+                    word |= fired & (1 << 3);
+                    if (train) {
+                        u_out[g * 5 + 3] = u;
+                    }
+                    u = 0.9f * v + (__builtin_convertvector(sum4, tess_fx8) * scale + bias);
+                    fired = u > threshold;
+                    v = u - (tess_fx8)((tess_ix8)reset & fired);
+                    word |= fired & (1 << 4);
+                    if (train) {
+                        u_out[g * 5 + 4] = u;
+                    }
+                    *(tess_bx8 *)(TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 32 + at) * 16 + block * 8) =
+                        __builtin_convertvector(word, tess_bx8);
+                }
+            }
+        }
+    }
+}
+
+static void linear2_forward_train(const struct tess_run *run, int item, void *scratch)
+{
+    (void)scratch;
+    linear2_forward(run, item, true);
+}
+
+static void linear2_forward_evaluate(const struct tess_run *run, int item, void *scratch)
+{
+    (void)scratch;
+    linear2_forward(run, item, false);
+}
+
+/* linear2: spikes of image n counted and pooled. */
+static inline void linear2_pooling(const struct tess_run *run, int n, bool train)
+{
+    uint32_t spikes = 0;
+    for (int g = 0; g < 1; g++) {
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 32 + n) * 16,
+                                    1 * 16);
+    }
+    run->spikes[n * 2 + 1] = spikes;
+    (void)train;
+}
+
+static void linear2_pool(const struct tess_run *run, int n, void *scratch)
+{
+    (void)scratch;
+    linear2_pooling(run, n, false);
+}
+
+static const int linear2_bin_from[5] = {
+    0, 2, 4, 6, 8,
+};
+static const int linear2_bin_to[5] = {
+    2, 4, 6, 8, 10,
+};
+/* Latents (the mean activity of each bin), logits, cross entropy and its error, step by step. */
+static void linear2_errors(const struct tess_run *run, int n)
+{
+    const float *sign = TESS_ARENA(float, LINEAR2_SIGNS);
+    float *latent = TESS_ARENA(float, LINEAR2_LATENTS) + n * 5 * 5;
+    float *logit = TESS_ARENA(float, LINEAR2_LOGITS) + n * 5 * 4;
+    float *error = TESS_ARENA(float, LINEAR2_ERROR) + n * 5 * 4;
+    float *loss = TESS_ARENA(float, LINEAR2_LOSSES) + n * 5, sum = 0;
+    for (int t = 3; t < 5; t++) {
+        const uint8_t *word = TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)(t / 5) * 32 + n) * 16;
+        for (int k = 0; k < 5; k++) {
+            int count = 0;
+            for (int c = linear2_bin_from[k]; c < linear2_bin_to[k]; c++) {
+                count += word[c] >> t % 5 & 1;
+            }
+            latent[t * 5 + k] = (float)count / (float)(linear2_bin_to[k] - linear2_bin_from[k]);
+        }
+        for (int c = 0; c < 4; c++) {
+            float total = 0;
+            for (int k = 0; k < 5; k++) {
+                total += sign[c * 5 + k] * latent[t * 5 + k];
+            }
+            logit[t * 4 + c] = total / 5;
+        }
+        loss[t] = tess_cross_entropy(logit + t * 4, 4, run->label[n], run->batch, error + t * 4);
+        sum += loss[t];
+    }
+    run->local_loss[n * 2 + 1] = sum / 2;
+}
+
+/* m = B' error, spread back over the bins. Dead latents are exactly zero. */
+static void linear2_project(const struct tess_run *run, int n)
+{
+    const float *sign = TESS_ARENA(float, LINEAR2_SIGNS), *gate = TESS_ARENA(float, LINEAR2_GATES);
+    const float *error = TESS_ARENA(float, LINEAR2_ERROR) + n * 5 * 4;
+    float *signal = TESS_ARENA(float, LINEAR2_SIGNAL) + (size_t)n * 16 * 5;
+    memset(signal, 0, sizeof(float) * 16 * 5);
+    for (int k = 0; k < 5; k++) {
+        const float share = gate[k] / (float)(linear2_bin_to[k] - linear2_bin_from[k]);
+        for (int t = 3; t < 5; t++) {
+            float total = 0;
+            for (int c = 0; c < 4; c++) {
+                total += sign[c * 5 + k] * error[t * 4 + c];
+            }
+            for (int c = linear2_bin_from[k]; c < linear2_bin_to[k]; c++) {
+                signal[(c / 8 * 5 + t) * 8 + c % 8] += total * share;
+            }
+        }
+    }
+}
+
+static void linear2_signal(const struct tess_run *run, int n, void *scratch)
+{
+    (void)scratch;
+    linear2_pooling(run, n, true);
+    linear2_errors(run, n);
+    linear2_project(run, n);
+}
+
+/* linear2: the learning signal of one output row in all its steps, as rows of the gradient's table. */
+static inline void linear2_row(const struct tess_run *run, int block, int n, int y, tess_fx8 *row, tess_fx8 *bias,
+                              const tess_ix8 holds[1][5][5])
+{
+    for (int x = 0; x < 1; x++) {
+        const tess_fx8 *u = TESS_ARENA(tess_fx8, LINEAR2_MEMBRANE) +
+                      (((size_t)block * 32 + n) + y + x) * 5;
+        tess_fx8 *slot = row + (x + 0) * 10;
+        const tess_fx8 *zone = TESS_ARENA(tess_fx8, LINEAR2_SIGNAL) + ((size_t)n * 2 + block) * 5;
+        /* m[t] = dloss/dspike: the zone's signal. */
+        tess_fx8 m[5];
+        m[0] = (tess_fx8){0};
+        m[1] = (tess_fx8){0};
+        m[2] = (tess_fx8){0};
+        m[3] = zone[3];
+        m[4] = zone[4];
+        /* psi(u) = 1.0 / (100.0 |u - 0.6| + 1)^2 */
+        tess_fx8 psi[5];
+        psi[0] = (tess_fx8)((tess_ix8)(u[0] - 0.6f) & 0x7fffffff) * 100.0f + 1.0f;
+        psi[0] = 1.0f / (psi[0] * psi[0]);
+        psi[1] = (tess_fx8)((tess_ix8)(u[1] - 0.6f) & 0x7fffffff) * 100.0f + 1.0f;
+        psi[1] = 1.0f / (psi[1] * psi[1]);
+        psi[2] = (tess_fx8)((tess_ix8)(u[2] - 0.6f) & 0x7fffffff) * 100.0f + 1.0f;
+        psi[2] = 1.0f / (psi[2] * psi[2]);
+        psi[3] = (tess_fx8)((tess_ix8)(u[3] - 0.6f) & 0x7fffffff) * 100.0f + 1.0f;
+        psi[3] = 1.0f / (psi[3] * psi[3]);
+        psi[4] = (tess_fx8)((tess_ix8)(u[4] - 0.6f) & 0x7fffffff) * 100.0f + 1.0f;
+        psi[4] = 1.0f / (psi[4] * psi[4]);
+        if (run->taps) {
+            const size_t at = (((size_t)block * 32 + n) + y + x) * 5;
+            TESS_TAP(tess_fx8, 20480)[at + 0] = psi[0];
+            TESS_TAP(tess_fx8, 30720)[at + 0] = m[0];
+            TESS_TAP(tess_fx8, 20480)[at + 1] = psi[1];
+            TESS_TAP(tess_fx8, 30720)[at + 1] = m[1];
+            TESS_TAP(tess_fx8, 20480)[at + 2] = psi[2];
+            TESS_TAP(tess_fx8, 30720)[at + 2] = m[2];
+            TESS_TAP(tess_fx8, 20480)[at + 3] = psi[3];
+            TESS_TAP(tess_fx8, 30720)[at + 3] = m[3];
+            TESS_TAP(tess_fx8, 20480)[at + 4] = psi[4];
+            TESS_TAP(tess_fx8, 30720)[at + 4] = m[4];
+        }
+        {
+            tess_fx8 sum = {0};
+            sum += m[0] * psi[0];
+            sum += m[1] * psi[1];
+            sum += m[2] * psi[2];
+            sum += m[3] * psi[3];
+            sum += m[4] * psi[4];
+            *bias += sum;
+        }
+        tess_fx8 d[5] = {{0}};
+        /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+        {
+            tess_fx8 r0[5];
+            r0[0] = (m[0] * psi[0]);
+            r0[1] = (m[1] * psi[1]);
+            r0[2] = (m[2] * psi[2]);
+            r0[3] = (m[3] * psi[3]);
+            r0[4] = (m[4] * psi[4]);
+            tess_fx8 later = {0};
+            later = r0[4] + 0.5f * later;
+            d[4] += later;
+            later = r0[3] + 0.5f * later;
+            d[3] += later;
+            later = r0[2] + 0.5f * later;
+            d[2] += later;
+            later = r0[1] + 0.5f * later;
+            d[1] += later;
+            later = r0[0] + 0.5f * later;
+            d[0] += later;
+        }
+        /* -1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
+        {
+            tess_fx8 h = {0}; /* h[t-1]: before this step's psi */
+            d[0] += -1.0f * (m[0] * h);
+            h = 0.2f * h + psi[0];
+            d[1] += -1.0f * (m[1] * h);
+            h = 0.2f * h + psi[1];
+            d[2] += -1.0f * (m[2] * h);
+            h = 0.2f * h + psi[2];
+            d[3] += -1.0f * (m[3] * h);
+            h = 0.2f * h + psi[3];
+            d[4] += -1.0f * (m[4] * h);
+            h = 0.2f * h + psi[4];
+        }
+        slot[0] = d[0];
+        slot[1] = d[1];
+        slot[2] = d[2];
+        slot[3] = d[3];
+        slot[4] = d[4];
+        for (int g = 0; g < 1; g++) {
+            for (int k = 0; k < 5; k++) {
+                tess_fx8 sum = {0};
+                sum += (tess_fx8)((tess_ix8)d[g * 5 + 0] & holds[g][k][0]);
+                sum += (tess_fx8)((tess_ix8)d[g * 5 + 1] & holds[g][k][1]);
+                sum += (tess_fx8)((tess_ix8)d[g * 5 + 2] & holds[g][k][2]);
+                sum += (tess_fx8)((tess_ix8)d[g * 5 + 3] & holds[g][k][3]);
+                sum += (tess_fx8)((tess_ix8)d[g * 5 + 4] & holds[g][k][4]);
+                slot[g * 10 + 5 + k] = sum;
+            }
+        }
+    }
+}
+
+/* linear2: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
+static inline void linear2_accumulate(const struct tess_run *run, int tile, const tess_fx8 *table, tess_fx8 *sum)
+{
+    const uint32_t *length = TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + tile * 12;
+    const uint32_t *list = TESS_ARENA(uint32_t, LINEAR2_ROWS) + (size_t)tile * 12 * 160;
+    for (int c = 0; c < 12; c++, sum += 1, list += 160) {
+        for (uint32_t k = 0; k < length[c];) {
+            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
+            tess_fx8 g0 = {0};
+            for (; k < end; k++) {
+                const tess_fx8 *d = table + list[k];
+                g0 += d[0];
+            }
+            sum[0] += g0;
+        }
+    }
+}
+
+/* linear2: the gradient of one block of output channels over the chunk. */
+static void linear2_gradient(const struct tess_run *run, int block, void *scratch)
+{
+    tess_fx8 *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */
+    tess_fx8 *sum = TESS_ARENA(tess_fx8, LINEAR2_WEIGHT_GRADIENT) + (size_t)block * 12;
+    tess_fx8 *bias = TESS_ARENA(tess_fx8, LINEAR2_BIAS_GRADIENT) + block;
+    if (run->first == 0) {
+        memset(sum, 0, sizeof *sum * 12);
+        *bias = (tess_fx8){0};
+    }
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS);
+    tess_ix8 holds[1][5][5]; /* all ones where the composite has the step */
+    for (int g = 0; g < 1; g++) {
+        for (int k = 0; k < 5; k++) {
+            for (int t = 0; t < 5; t++) {
+                holds[g][k][t] = (tess_ix8){0} - (atoms[g].mask[5 + k] >> t & 1);
+            }
+        }
+    }
+    memset(table, 0, sizeof *table * 32 * 10);
+    for (int first = 0; first < run->count; first += 32) {
+        for (int n = first; n < first + 32 && n < run->count; n++) {
+            for (int y = 0; y < 1; y++) {
+                tess_fx8 *row = table + ((n - first) + y + 0) * 10;
+                linear2_row(run, block, n, y, row, bias, holds);
+            }
+        }
+        linear2_accumulate(run, first / 32, table, sum);
+    }
+}
+
+/* linear2: weights of a block, as int32 in units of a power of two an output channel: sums of them are
+ * exact in any order. */
+static void linear2_weights(const struct tess_run *run, int block, void *scratch)
+{
+    const float *weight = TESS_ARENA(float, LINEAR2_WEIGHT_VALUE);
+    int32_t *rows = TESS_ARENA(int32_t, LINEAR2_EFFECTIVE) + (size_t)block * 13 * 8;
+    float *effective = scratch;
+    for (int lane = 0; lane < 8 && block * 8 + lane < 10; lane++) {
+        const int o = block * 8 + lane;
+        memcpy(effective, weight + (size_t)o * 12, sizeof *effective * 12);
+        const float unit = tess_fixed_point(effective, 12, 1);
+        TESS_ARENA(float, LINEAR2_SCALE)[o] = 1.0f / unit;
+        for (int k = 0; k < 12; k++) {
+            rows[(k % 1 * 12 + k) * 8 + lane] = tess_round(effective[k] * unit);
+        }
+    }
+}
+
+/* linear2: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's
+ * step. */
+static void linear2_update(const struct tess_run *run, int block, void *scratch)
+{
+    const float *gathered = scratch; /* [input][lane], as it was added up */
+    memcpy(scratch, TESS_ARENA(float, LINEAR2_WEIGHT_GRADIENT) + (size_t)block * 8 * 12,
+           sizeof(float) * 8 * 12);
+    for (int lane = 0; lane < 8 && block * 8 + lane < 10; lane++) {
+        const int o = block * 8 + lane;
+        float *gradient = TESS_ARENA(float, LINEAR2_WEIGHT_GRADIENT) + (size_t)o * 12;
+        for (int k = 0; k < 12; k++) {
+            gradient[k] = gathered[((k % 1) * 12 + k) * 8 + lane];
+        }
+        tess_sgd(run, 12, TESS_ARENA(float, LINEAR2_WEIGHT_VALUE) + (size_t)o * 12,
+                 TESS_ARENA(float, LINEAR2_WEIGHT_GRADIENT) + (size_t)o * 12,
+                 TESS_ARENA(float, LINEAR2_WEIGHT_MOMENT1) + (size_t)o * 12, true);
+        tess_sgd(run, 1, TESS_ARENA(float, LINEAR2_BIAS_VALUE) + o,
+                 TESS_ARENA(float, LINEAR2_BIAS_GRADIENT) + o,
+                 TESS_ARENA(float, LINEAR2_BIAS_MOMENT1) + o, true);
+    }
+}
+
+/* linear2: the fixed matrix B, 4 square waves over 5 latents, and what a unit of signal is worth behind
+ * each (1 / (latents * window), nothing for a dead latent). */
+static void linear2_basis(const struct tess_run *run, int item, void *scratch)
+{
+    static const uint64_t alive[1] = {
+        0x000000000000000a,
+    };
+    static const float gate[1] = {
+        0.2f,
+    };
+    (void)item;
+    (void)scratch;
+    tess_unpack_basis(square_waves, alive, 1, 4, 5, 1, 5, gate,
+                      TESS_ARENA(float, LINEAR2_SIGNS), TESS_ARENA(float, LINEAR2_GATES));
+}
+
+/* ---- readout ---- */
+
+/* readout: logits of every step and their sum; in training also each step's error (softmax - onehot) /
+ * batch. */
+static inline void readout_logits(const struct tess_run *run, int n, bool train)
+{
+    const tess_fx4 *weight = TESS_ARENA(tess_fx4, READOUT_EFFECTIVE);
+    tess_fx4 *logits = TESS_ARENA(tess_fx4, READOUT_LOGITS) + (size_t)n * 5;
+    const float *bias = TESS_ARENA(float, READOUT_BIAS_VALUE);
+    memset(logits, 0, sizeof *logits * 5);
+    for (int k = 0; k < 10; k++) {
+        const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_ODD) +
+                                 ((size_t)n + k % 1) * 16 + k;
+        for (int t = 0; t < 5; t++) {
+            const int word = feature[(size_t)(t / 5) * 32 * 16];
+            const float value = (float)(word >> t % 5 & 1);
+            for (int block = 0; value != 0 && block < 1; block++) {
+                logits[t + block] += weight[k + block] * value;
+            }
+        }
+    }
+    float *logit = TESS_ARENA(float, READOUT_LOGITS) + (size_t)n * 5 * 4;
+    float *error = TESS_ARENA(float, READOUT_ERROR) + (size_t)n * 5 * 4;
+    float *sum = run->logits + n * 4;
+    memset(sum, 0, sizeof *sum * 4);
+    for (int t = 0; t < 5; t++, logit += 4, error += 4) {
+        for (int c = 0; c < 4; c++) {
+            logit[c] += bias[c];
+            sum[c] += logit[c];
+        }
+        if (train && t >= 3) {
+            TESS_ARENA(float, READOUT_LOSSES)[n * 5 + t] =
+                tess_cross_entropy(logit, 4, run->label[n], run->batch, error);
+        }
+    }
+}
+
+static void readout_logits_train(const struct tess_run *run, int n, void *scratch)
+{
+    (void)scratch;
+    readout_logits(run, n, true);
+}
+
+static void readout_logits_evaluate(const struct tess_run *run, int n, void *scratch)
+{
+    (void)scratch;
+    readout_logits(run, n, false);
+}
+
+/* readout: dW += error outer feature, over supervised steps; item 0 adds up the bias too. */
+static void readout_gradient(const struct tess_run *run, int item, void *scratch)
+{
+    const tess_fx4 *errors = TESS_ARENA(tess_fx4, READOUT_ERROR);
+    const int first = item * 10 / 8, last = (item + 1) * 10 / 8;
+    tess_fx4 *sum = TESS_ARENA(tess_fx4, READOUT_SUM);
+    (void)scratch;
+    if (run->first == 0) {
+        memset(sum + first, 0, sizeof *sum * (size_t)(last - first));
+    }
+    for (int k = first; k < last; k++) {
+        for (int n = 0; n < run->count; n++) {
+            const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_ODD) +
+                                     ((size_t)n + k % 1) * 16 + k;
+            for (int t = 3; t < 5; t++) {
+                const int word = feature[(size_t)(t / 5) * 32 * 16];
+                const float value = (float)(word >> t % 5 & 1);
+                for (int block = 0; value != 0 && block < 1; block++) {
+                    sum[k + block] += errors[(n * 5 + t) + block] * value;
+                }
+            }
+        }
+    }
+    if (item == 0) {
+        const float *error = TESS_ARENA(float, READOUT_ERROR);
+        float *bias = TESS_ARENA(float, READOUT_BIAS_GRADIENT);
+        for (int c = 0; c < 4; c++) {
+            float total = run->first == 0 ? 0 : bias[c];
+            for (int n = 0; n < run->count; n++) {
+                for (int t = 3; t < 5; t++) {
+                    total += error[(n * 5 + t) * 4 + c];
+                }
+            }
+            bias[c] = total;
+        }
+    }
+}
+
+/* readout: the optimizer's step. */
+static void readout_update(const struct tess_run *run, int item, void *scratch)
+{
+    const float *sum = TESS_ARENA(float, READOUT_SUM);
+    float *gradient = TESS_ARENA(float, READOUT_WEIGHT_GRADIENT);
+    (void)item;
+    (void)scratch;
+    for (int c = 0; c < 4; c++) {
+        for (int k = 0; k < 10; k++) {
+            gradient[c * 10 + k] = sum[k * 4 + c];
+        }
+    }
+    tess_sgd(run, 40, TESS_ARENA(float, READOUT_WEIGHT_VALUE) + 0,
+             TESS_ARENA(float, READOUT_WEIGHT_GRADIENT) + 0,
+             TESS_ARENA(float, READOUT_WEIGHT_MOMENT1) + 0, true);
+    tess_sgd(run, 4, TESS_ARENA(float, READOUT_BIAS_VALUE) + 0,
+             TESS_ARENA(float, READOUT_BIAS_GRADIENT) + 0,
+             TESS_ARENA(float, READOUT_BIAS_MOMENT1) + 0, true);
+}
+
+/* readout: its weights, features first. */
+static void readout_weights(const struct tess_run *run, int item, void *scratch)
+{
+    const float *weight = TESS_ARENA(float, READOUT_WEIGHT_VALUE);
+    float *rows = TESS_ARENA(float, READOUT_EFFECTIVE);
+    (void)item;
+    (void)scratch;
+    for (int k = 0; k < 10; k++) {
+        for (int c = 0; c < 4; c++) {
+            rows[k * 4 + c] = weight[c * 10 + k];
+        }
+    }
+}
+
+static const struct tess_param params[] = {
+    {
+        "linear1.weight", "L0.w", 2, {12, 36},
+        LINEAR1_WEIGHT_VALUE, LINEAR1_WEIGHT_GRADIENT, LINEAR1_WEIGHT_MOMENT1, TESS_NO_OFFSET, TESS_START_NORMAL, 0.23570226f,
+    },
+    {
+        "linear1.bias", "L0.b", 1, {12},
+        LINEAR1_BIAS_VALUE, LINEAR1_BIAS_GRADIENT, LINEAR1_BIAS_MOMENT1, TESS_NO_OFFSET, TESS_START_CONSTANT, 0.0f,
+    },
+    {
+        "linear2.weight", "L1.w", 2, {10, 12},
+        LINEAR2_WEIGHT_VALUE, LINEAR2_WEIGHT_GRADIENT, LINEAR2_WEIGHT_MOMENT1, TESS_NO_OFFSET, TESS_START_NORMAL, 0.4082483f,
+    },
+    {
+        "linear2.bias", "L1.b", 1, {10},
+        LINEAR2_BIAS_VALUE, LINEAR2_BIAS_GRADIENT, LINEAR2_BIAS_MOMENT1, TESS_NO_OFFSET, TESS_START_CONSTANT, 0.0f,
+    },
+    {
+        "readout.weight", "out.w", 2, {4, 10},
+        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, TESS_NO_OFFSET, TESS_START_NORMAL, 0.4472136f,
+    },
+    {
+        "readout.bias", "out.b", 1, {4},
+        READOUT_BIAS_VALUE, READOUT_BIAS_GRADIENT, READOUT_BIAS_MOMENT1, TESS_NO_OFFSET, TESS_START_CONSTANT, 0.0f,
+    },
+};
+
+static const struct tess_layer_info layer_infos[] = {
+    {"linear1", "linear 12", 12, 432},
+    {"linear2", "linear 10", 10, 120},
+    {"readout", "readout", 4, 40},
+};
+
+static const struct tess_stage prepare_stages[] = {
+    {"linear1 basis", 0, linear1_basis, 1, 0},
+    {"linear1 weights", 0, linear1_weights, 2, 0},
+    {"linear2 basis", 1, linear2_basis, 1, 0},
+    {"linear2 weights", 1, linear2_weights, 2, 0},
+    {"readout weights", 2, readout_weights, 1, 0},
+};
+
+static const struct tess_stage train_stages[] = {
+    {"linear1 lists", 0, linear1_lists_train, 1, 32},
+    {"linear1 forward", 0, linear1_forward_train, 2, 8},
+    {"linear1 signal", 0, linear1_signal, 1, 1},
+    {"linear1 gradient", 0, linear1_gradient, 2, 0},
+    {"linear2 atoms", 1, linear2_atoms, 1, 0},
+    {"linear2 lists", 1, linear2_lists_train, 1, 32},
+    {"linear2 forward", 1, linear2_forward_train, 2, 8},
+    {"linear2 signal", 1, linear2_signal, 1, 1},
+    {"linear2 gradient", 1, linear2_gradient, 2, 0},
+    {"readout logits", 2, readout_logits_train, 1, 1},
+    {"readout gradient", 2, readout_gradient, 8, 0},
+};
+
+static const struct tess_stage update_stages[] = {
+    {"linear1 update", 0, linear1_update, 2, 0},
+    {"linear1 weights", 0, linear1_weights, 2, 0},
+    {"linear2 update", 1, linear2_update, 2, 0},
+    {"linear2 weights", 1, linear2_weights, 2, 0},
+    {"readout update", 2, readout_update, 1, 0},
+    {"readout weights", 2, readout_weights, 1, 0},
+};
+
+static const struct tess_stage evaluate_stages[] = {
+    {"linear1 lists", 0, linear1_lists_evaluate, 1, 32},
+    {"linear1 forward", 0, linear1_forward_evaluate, 2, 8},
+    {"linear1 pool", 0, linear1_pool, 1, 1},
+    {"linear2 atoms", 1, linear2_atoms, 1, 0},
+    {"linear2 lists", 1, linear2_lists_evaluate, 1, 32},
+    {"linear2 forward", 1, linear2_forward_evaluate, 2, 8},
+    {"linear2 pool", 1, linear2_pool, 1, 1},
+    {"readout logits", 2, readout_logits_evaluate, 1, 1},
+};
+
+/* Where a probe finds each tensor. */
+static const struct tess_view views[] = {
+    {
+        .name = "L0.u", .stage = 1, .store = TESS_STORE_F32, .offset = LINEAR1_MEMBRANE,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 5, .stride = 8},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 40},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 12, .stride = 1280, .lanes = 8},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.s", .stage = 1, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .bits = 5,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_TIME, .extent = 5, .stride = 512},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 12, .stride = 1},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.p", .stage = 2, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .bits = 5,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_TIME, .extent = 5, .stride = 512},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 12, .stride = 1},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.lsg_logits", .stage = 2, .store = TESS_STORE_F32, .offset = LINEAR1_LOGITS + 3 * 4 * sizeof(float),
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 2, .stride = 4},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 20},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 1},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.lsg_loss", .stage = 2, .store = TESS_STORE_F32, .offset = LINEAR1_LOSSES + 3 * sizeof(float),
+        .mean_images = true,
+        .rank = 2,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 2, .stride = 1},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 5},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.basis", .stage = 2, .store = TESS_STORE_F32, .offset = LINEAR1_SIGNS,
+        .rank = 2,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 6},
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 1},
+        },
+        .factor = 0.16666667f, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.psi", .stage = 3, .store = TESS_STORE_F32, .offset = 0,
+        .in_taps = true,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 5, .stride = 8},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 40},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 12, .stride = 1280, .lanes = 8},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.m", .stage = 3, .store = TESS_STORE_F32, .offset = 10336,
+        .in_taps = true,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 2, .stride = 8},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 40},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 12, .stride = 1280, .lanes = 8},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.weff", .stage = 3, .store = TESS_STORE_F32, .offset = LINEAR1_EFFECTIVE,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 12, .stride = 296, .lanes = 8},
+            {.axis = TESS_AXIS_PLAIN, .extent = 1, .stride = 8},
+            {.axis = TESS_AXIS_PLAIN, .extent = 36, .stride = 8},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "b0.gradeff.L0.w", .stage = 3, .store = TESS_STORE_F32, .offset = LINEAR1_WEIGHT_GRADIENT,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 12, .stride = 288, .lanes = 8},
+            {.axis = TESS_AXIS_PLAIN, .extent = 1, .stride = 8},
+            {.axis = TESS_AXIS_PLAIN, .extent = 36, .stride = 8},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.u", .stage = 6, .store = TESS_STORE_F32, .offset = LINEAR2_MEMBRANE,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 5, .stride = 8},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 40},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 10, .stride = 1280, .lanes = 8},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.s", .stage = 6, .store = TESS_STORE_STEP_BITS, .offset = EDGE_ODD,
+        .bits = 5,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_TIME, .extent = 5, .stride = 512},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.p", .stage = 7, .store = TESS_STORE_STEP_BITS, .offset = EDGE_ODD,
+        .bits = 5,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_TIME, .extent = 5, .stride = 512},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.lsg_logits", .stage = 7, .store = TESS_STORE_F32, .offset = LINEAR2_LOGITS + 3 * 4 * sizeof(float),
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 2, .stride = 4},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 20},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 1},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.lsg_loss", .stage = 7, .store = TESS_STORE_F32, .offset = LINEAR2_LOSSES + 3 * sizeof(float),
+        .mean_images = true,
+        .rank = 2,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 2, .stride = 1},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 5},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.basis", .stage = 7, .store = TESS_STORE_F32, .offset = LINEAR2_SIGNS,
+        .rank = 2,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 5},
+            {.axis = TESS_AXIS_PLAIN, .extent = 5, .stride = 1},
+        },
+        .factor = 0.2f, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.psi", .stage = 8, .store = TESS_STORE_F32, .offset = 20480,
+        .in_taps = true,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 5, .stride = 8},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 40},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 10, .stride = 1280, .lanes = 8},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.m", .stage = 8, .store = TESS_STORE_F32, .offset = 30816,
+        .in_taps = true,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 2, .stride = 8},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 40},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 10, .stride = 1280, .lanes = 8},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.weff", .stage = 8, .store = TESS_STORE_I32, .offset = LINEAR2_EFFECTIVE,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 10, .stride = 104, .lanes = 8},
+            {.axis = TESS_AXIS_PLAIN, .extent = 12, .stride = 8},
+            {.axis = TESS_AXIS_PLAIN, .extent = 1, .stride = 96},
+        },
+        .factor = 1.0f, .scale = LINEAR2_SCALE,
+    },
+    {
+        .name = "b0.gradeff.L1.w", .stage = 8, .store = TESS_STORE_F32, .offset = LINEAR2_WEIGHT_GRADIENT,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 10, .stride = 96, .lanes = 8},
+            {.axis = TESS_AXIS_PLAIN, .extent = 12, .stride = 8},
+            {.axis = TESS_AXIS_PLAIN, .extent = 1, .stride = 96},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "out.logits", .stage = 9, .store = TESS_STORE_F32, .offset = READOUT_LOGITS,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 5, .stride = 4},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 20},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 1},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "b0.loss_steps", .stage = 9, .store = TESS_STORE_F32, .offset = READOUT_LOSSES + 3 * sizeof(float),
+        .mean_images = true,
+        .rank = 2,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 2, .stride = 1},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 5},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+};
+
+static const char source[] =
+    "tess 1\n"
+    "\n"
+    "model code_linear\n"
+    "\n"
+    "input 1x6x6 {\n"
+    "    dataset arrays\n"
+    "    classes 4\n"
+    "    present 5 steps\n"
+    "    augment crop pad 0, flip p 0, cutout p 0\n"
+    "    normalize off\n"
+    "    shuffle frames off\n"
+    "}\n"
+    "\n"
+    "neuron lif { leak 0.9; threshold 0.6; reset subtract 0.6 }\n"
+    "weights { raw; gain off; bias on }\n"
+    "\n"
+    "network {\n"
+    "    linear 12  signal bins 6\n"
+    "    linear 10  signal bins 5\n"
+    "    readout\n"
+    "}\n"
+    "\n"
+    "learn tess {\n"
+    "    alpha pre 1 post -1\n"
+    "    lambda pre 0.5 post 0.2\n"
+    "    psi fast_sigmoid height 1 slope 100\n"
+    "    signal local {\n"
+    "        basis frequencies 50 204 358 512\n"
+    "        loss cross_entropy\n"
+    "        from step 3\n"
+    "    }\n"
+    "}\n"
+    "\n"
+    "train {\n"
+    "    batch 8\n"
+    "    epochs 100\n"
+    "    seed 1\n"
+    "    optimizer nesterov lr 0.01 momentum 0.9\n"
+    "    plateau off\n"
+    "    validate 0.1\n"
+    "}\n";
+
+static const struct tess_model model = {
+    .version = TESS_MODEL_VERSION,
+    .name = "code_linear", .generator = "tessc 0.1.0", .engine = "cpu", .schedule = "fold",
+    .source = source,
+    .input = {
+        .dataset = "arrays", .channels = 1, .height = 6, .width = 6,
+        .steps = 5, .is_static = true, .classes = 4,
+        .framing = TESS_FRAMES_NONE, .frame_ms = 0.0f,
+        .crop_pad = 0, .flip_probability = 0.0f, .cutout_probability = 0.0f,
+        .validation = TESS_VALIDATE_SHARE, .validation_share = 0.1f, .shuffle_frames = false,
+        .synthetic_train = 5500, .synthetic_test = 1100,
+    },
+    .training = {
+        .epochs = 100, .batch = 8, .seed = 1,
+        .optimizer = TESS_NESTEROV, .learning_rate = 0.01f, .momentum = 0.9f,
+        .beta1 = 0.9f, .beta2 = 0.999f, .epsilon = 1e-08f,
+        .plateau = false, .plateau_factor = 0.5f, .plateau_patience = 5,
+        .plateau_threshold = 0.0001f, .minimum_learning_rate = 0.0f,
+    },
+    .layers = 2, .layer = layer_infos, .supervised_from = 3,
+    .params = 6, .param = params,
+    .arena_bytes = 69824, .scratch_bytes = 10240, .tap_bytes = 40960, .chunk = 32,
+    .prepare_stages = 5, .prepare = prepare_stages,
+    .train_stages = 11, .train = train_stages,
+    .update_stages = 6, .update = update_stages,
+    .evaluate_stages = 8, .evaluate = evaluate_stages,
+    .views = sizeof views / sizeof *views, .view = views,
+};
+
+int main(int argc, char **argv)
+{
+    if (tess_products_are_fused()) {
+        fputs("code_linear: this compiler fuses products into sums: build with -ffp-contract=off\n", stderr);
+        return TESS_FAILED;
+    }
+    return tess_main(&model, argc, argv);
+}

@@ -1,0 +1,1588 @@
+/* code_static: a spiking network for arrays, trained with the rule 'tess' over 4 steps.
+ * Written by tessc 0.1.0; do not edit, change the model file. It belongs to whoever generated it.
+ *
+ *   layer       what                                     in            out           parameters  signal
+ *   conv1       conv 8 3x3 pad 1, maxpool 2x2            3x9x9         8x4x4                224  32 latents
+ *   conv2       conv 6 3x3 pad 1, avgpool all            8x4x4         6x1x1                438  6 latents
+ *   readout     linear, 6 features to 5 classes: 35 parameters
+ *
+ * Schedule fold: 32 images go through the network at a time, layer by layer, each layer running all its
+ * steps at once. Spikes are bits, a byte a neuron and 4 steps. Memory: 580160 bytes. */
+#include <stdio.h>
+
+#include "tess/kernel.h"
+
+/* The arena, in bytes: what lasts, then what each layer uses while it runs. */
+enum {
+    CONV1_WEIGHT_VALUE = 0,
+    CONV1_WEIGHT_GRADIENT = 896,
+    CONV1_WEIGHT_MOMENT1 = 1792,
+    CONV1_WEIGHT_MOMENT2 = 2688,
+    CONV1_GAIN_VALUE = 3584,
+    CONV1_GAIN_GRADIENT = 3648,
+    CONV1_GAIN_MOMENT1 = 3712,
+    CONV1_GAIN_MOMENT2 = 3776,
+    CONV2_WEIGHT_VALUE = 3840,
+    CONV2_WEIGHT_GRADIENT = 6144,
+    CONV2_WEIGHT_MOMENT1 = 8448,
+    CONV2_WEIGHT_MOMENT2 = 10176,
+    CONV2_GAIN_VALUE = 11904,
+    CONV2_GAIN_GRADIENT = 11968,
+    CONV2_GAIN_MOMENT1 = 12032,
+    CONV2_GAIN_MOMENT2 = 12096,
+    READOUT_WEIGHT_VALUE = 12160,
+    READOUT_WEIGHT_GRADIENT = 12288,
+    READOUT_WEIGHT_MOMENT1 = 12416,
+    READOUT_WEIGHT_MOMENT2 = 12544,
+    READOUT_BIAS_VALUE = 12672,
+    READOUT_BIAS_GRADIENT = 12736,
+    READOUT_BIAS_MOMENT1 = 12800,
+    READOUT_BIAS_MOMENT2 = 12864,
+    CONV1_EFFECTIVE = 12928,
+    CONV1_SIGNS = 14080,
+    CONV1_GATES = 14720,
+    CONV2_EFFECTIVE = 14848,
+    CONV2_SCALE = 17472,
+    CONV2_SIGNS = 17536,
+    CONV2_GATES = 17728,
+    CONV2_ATOMS = 17792,
+    READOUT_EFFECTIVE = 18304,
+    READOUT_SUM = 18496,
+    READOUT_LOGITS = 18688,
+    READOUT_ERROR = 22784,
+    READOUT_LOSSES = 26880,
+    EDGE_EVEN = 27392,
+    EDGE_ODD = 31488,
+    CONV1_BEGIN = 33536,
+    CONV1_ENTRIES = 44032,
+    CONV1_ROWS = 106240,
+    CONV1_LENGTHS = 168448,
+    CONV1_MEMBRANE = 168512,
+    CONV1_SPIKES = 500288,
+    CONV1_ROUTE = 521024,
+    CONV1_LATENTS = 541760,
+    CONV1_LOGITS = 558144,
+    CONV1_ERROR = 560704,
+    CONV1_LOSSES = 563264,
+    CONV1_SIGNAL = 563776,
+    CONV2_BEGIN = 33536,
+    CONV2_FOURS = 35584,
+    CONV2_ENTRIES = 43776,
+    CONV2_ROWS = 101120,
+    CONV2_LENGTHS = 166656,
+    CONV2_MEMBRANE = 166720,
+    CONV2_SPIKES = 232256,
+    CONV2_LATENTS = 236352,
+    CONV2_LOGITS = 240448,
+    CONV2_ERROR = 243008,
+    CONV2_LOSSES = 245568,
+    CONV2_SIGNAL = 246080,
+};
+
+/* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
+static const uint64_t square_waves[5] = {
+    0x0000000000fff000, 0x00000000496db6da, 0x00000000933664cc, 0x00000000e0f07c1e, 0x00000000aaaaaaaa,
+};
+
+/* ---- conv1: conv 8 3x3 pad 1, maxpool 2x2 ---- */
+
+/* conv1: its input as lists, by position for the sums and by channel for the gradient. */
+static inline void conv1_lists(const struct tess_run *run, int item, void *scratch, bool train)
+{
+    const struct tess_map map = {3, 3, 9, 9};
+    const float *frames = run->input;
+    const int first = item * 32;
+    const int last = first + 32 < run->count ? first + 32 : run->count;
+    (void)scratch;
+    if (train) {
+        memset(TESS_ARENA(uint32_t, CONV1_LENGTHS) + item * 3, 0,
+               sizeof(uint32_t) * 3);
+    }
+    for (int n = first; n < last; n++) {
+        tess_forward_values(frames + (size_t)n * 243, 1, &map, false,
+                            TESS_ARENA(uint32_t, CONV1_BEGIN) + n * (81 + 1),
+                            TESS_ARENA(struct tess_value, CONV1_ENTRIES) + (size_t)n * 243);
+        for (int row = 0; train && row < 9; row += 9) {
+            const int rows = row + 9 < 9 ? 9 : 9 - row;
+            const size_t tile = (size_t)(item + row / 9);
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 3;
+            tess_gradient_values(frames + (size_t)n * 243, 1, &map, false, row, rows,
+                                 n % 32 * 121, 11, lengths,
+                                 TESS_ARENA(struct tess_value, CONV1_ROWS) + tile * 7776, 2592);
+        }
+    }
+}
+
+static void conv1_lists_train(const struct tess_run *run, int item, void *scratch)
+{
+    conv1_lists(run, item, scratch, true);
+}
+
+static void conv1_lists_evaluate(const struct tess_run *run, int item, void *scratch)
+{
+    conv1_lists(run, item, scratch, false);
+}
+
+/* conv1: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
+static inline void conv1_forward(const struct tess_run *run, int item, bool train)
+{
+    const int block = item % 2, first = item / 2 * 8;
+    const int last = first + 8 < run->count ? first + 8 : run->count;
+    const tess_fx4 threshold = (tess_fx4){0} + 0.6f;
+    tess_fx4 u;
+    tess_ix4 fired;
+    const tess_fx4 reset = (tess_fx4){0} + 0.6f;
+    const tess_fx4 *weight = TESS_ARENA(tess_fx4, CONV1_EFFECTIVE) + block * 36;
+    const uint32_t *begin = TESS_ARENA(uint32_t, CONV1_BEGIN);
+    const struct tess_value *entries = TESS_ARENA(struct tess_value, CONV1_ENTRIES);
+    for (int n = first; n < last; n++) {
+        for (int y = 0; y < 9; y++) {
+            for (int x = 0; x < 9; x++) {
+                const size_t at = (size_t)n * 81 + y * 9 + x;
+                tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) + ((size_t)block * 32 * 81 + at) * 4;
+                tess_fx4 v = {0};
+                /* The image is the same at every step: one sum serves them all. */
+                tess_dx4 sum = {0};
+                for (int tap = 0; tap < 9; tap++) {
+                    const int from_y = y + tap / 3 - 1, from_x = x + tap % 3 - 1;
+                    if (from_y < 0 || from_y >= 9 || from_x < 0 || from_x >= 9) {
+                        continue;
+                    }
+                    const int p = from_y * 9 + from_x;
+                    const tess_fx4 *rows = weight + tap * 4;
+                    const uint32_t *list = begin + (size_t)n * (81 + 1) + 0 * 81 + p;
+                    for (uint32_t k = list[0]; k < list[1]; k++) {
+                        const struct tess_value *value = entries + (size_t)n * 243 + k;
+                        sum += __builtin_convertvector(rows[value->row], tess_dx4) * (double)value->amount.real;
+                    }
+                }
+                const tess_fx4 current = __builtin_convertvector(sum, tess_fx4);
+                for (int g = 0; g < 1; g++) {
+                    tess_ix4 word = {0};
+                    for (int t = g * 4; t < (g + 1) * 4 && t < 4; t++) {
+                        u = 0.5f * v + current;
+                        fired = u > threshold;
+                        v = u - (tess_fx4)((tess_ix4)reset & fired);
+                        word |= fired & (1 << (t - g * 4));
+                        if (train) {
+                            u_out[t] = u;
+                        }
+                    }
+                    *(tess_bx4 *)(TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 32 * 81 + at) * 8 + block * 4) =
+                        __builtin_convertvector(word, tess_bx4);
+                }
+            }
+        }
+    }
+}
+
+static void conv1_forward_train(const struct tess_run *run, int item, void *scratch)
+{
+    (void)scratch;
+    conv1_forward(run, item, true);
+}
+
+static void conv1_forward_evaluate(const struct tess_run *run, int item, void *scratch)
+{
+    (void)scratch;
+    conv1_forward(run, item, false);
+}
+
+/* conv1: spikes of image n counted and pooled. */
+static inline void conv1_pooling(const struct tess_run *run, int n, bool train)
+{
+    uint32_t spikes = 0;
+    for (int g = 0; g < 1; g++) {
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 32 + n) * 81 * 8,
+                                    81 * 8);
+    }
+    run->spikes[n * 2 + 0] = spikes;
+    (void)train;
+    for (int g = 0; g < 1; g++) {
+        const uint8_t *from = TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 32 + n) * 81 * 8;
+        uint8_t *to = TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 32 + n) * 16 * 8;
+        uint8_t *route = TESS_ARENA(uint8_t, CONV1_ROUTE) + ((size_t)g * 32 + n) * 81 * 8;
+        for (int y = 0; y < 4; y++) {
+            for (int x = 0; x < 4; x++) {
+                const size_t at = (size_t)(y * 2 * 9 + x * 2) * 8;
+                uint8_t *pooled = to + (size_t)(y * 4 + x) * 8;
+                for (int c = 0; c < 8; c += 4) {
+                    const tess_bx4 word0 = *(const tess_bx4 *)(from + at + c + 0);
+                    tess_bx4 any = word0;
+                    const tess_bx4 word1 = *(const tess_bx4 *)(from + at + c + 8);
+                    const tess_bx4 first1 = word1 & ~any;
+                    any |= word1;
+                    const tess_bx4 word2 = *(const tess_bx4 *)(from + at + c + 72);
+                    const tess_bx4 first2 = word2 & ~any;
+                    any |= word2;
+                    const tess_bx4 word3 = *(const tess_bx4 *)(from + at + c + 80);
+                    const tess_bx4 first3 = word3 & ~any;
+                    any |= word3;
+                    *(tess_bx4 *)(pooled + c) = any;
+                    if (train) {
+                        *(tess_bx4 *)(route + at + c) = word0 | ~any;
+                        *(tess_bx4 *)(route + at + c + 8) = first1;
+                        *(tess_bx4 *)(route + at + c + 72) = first2;
+                        *(tess_bx4 *)(route + at + c + 80) = first3;
+                    }
+                }
+            }
+        }
+    }
+}
+
+static void conv1_pool(const struct tess_run *run, int n, void *scratch)
+{
+    (void)scratch;
+    conv1_pooling(run, n, false);
+}
+
+/* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
+static void conv1_latents(const struct tess_run *run, int n)
+{
+    static const int rows_from[2] = {
+        0, 2,
+    };
+    static const int rows_to[2] = {
+        2, 4,
+    };
+    static const int columns_from[2] = {
+        0, 2,
+    };
+    static const int columns_to[2] = {
+        2, 4,
+    };
+    tess_fx4 *latent = TESS_ARENA(tess_fx4, CONV1_LATENTS) + (size_t)n * 4 * 4 * 2;
+    for (int cell = 0; cell < 4; cell++) {
+        const int cy = cell / 2, cx = cell % 2;
+        for (int block = 0; block < 2; block++) {
+            tess_ix4 count[4] = {{0}};
+            for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
+                for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
+                    const uint8_t *p = TESS_ARENA(uint8_t, EDGE_EVEN) +
+                                       ((size_t)n * 16 + y * 4 + x) * 8 + block * 4;
+                    for (int g = 0; g < 1; g++) {
+                        const tess_ix4 word = __builtin_convertvector(*(const tess_bx4 *)(p + (size_t)g * 32 * 16 * 8), tess_ix4);
+                        for (int t = 0; t < 4 && g * 4 + t < 4; t++) {
+                            count[g * 4 + t] += word >> t & 1;
+                        }
+                    }
+                }
+            }
+            for (int t = 0; t < 4; t++) {
+                latent[(t * 4 + cell) * 2 + block] = __builtin_convertvector(count[t], tess_fx4);
+            }
+        }
+    }
+}
+
+/* Logits B pool(o) of every step, their cross entropy and its error. */
+static void conv1_errors(const struct tess_run *run, int n)
+{
+    const tess_fx4 *latent = TESS_ARENA(tess_fx4, CONV1_LATENTS) + (size_t)n * 4 * 4 * 2;
+    const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV1_SIGNS);
+    float *logit = TESS_ARENA(float, CONV1_LOGITS) + n * 4 * 5;
+    float *error = TESS_ARENA(float, CONV1_ERROR) + n * 4 * 5;
+    float *loss = TESS_ARENA(float, CONV1_LOSSES) + n * 4, sum = 0;
+    for (int c = 0; c < 5; c++, sign += 4 * 2) {
+        for (int t = 0; t < 4; t++) {
+            tess_fx4 lanes = {0};
+            for (int k = 0; k < 4 * 2; k++) {
+                lanes += sign[k] * latent[t * 4 * 2 + k];
+            }
+            float total = 0;
+            for (int k = 0; k < 4; k++) {
+                total += lanes[k];
+            }
+            logit[t * 5 + c] = total * 0.0078125f;
+        }
+    }
+    for (int t = 0; t < 4; t++) {
+        loss[t] = tess_cross_entropy(logit + t * 5, 5, run->label[n], run->batch, error + t * 5);
+        sum += loss[t];
+    }
+    run->local_loss[n * 2 + 0] = sum / 4;
+}
+
+/* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
+ * all classes have the same sign) are exactly zero. */
+static void conv1_project(const struct tess_run *run, int n, void *scratch)
+{
+    const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV1_SIGNS), *gate = TESS_ARENA(tess_fx4, CONV1_GATES);
+    const float *error = TESS_ARENA(float, CONV1_ERROR) + n * 4 * 5;
+    for (int block = 0; block < 2; block++) {
+        tess_fx4 *signal = TESS_ARENA(tess_fx4, CONV1_SIGNAL) + ((size_t)n * 2 + block) * 4 * 4;
+        tess_fx4 *cell_signal = signal;
+        (void)scratch;
+        for (int cell = 0; cell < 4; cell++) {
+            tess_fx4 sum[4] = {{0}};
+            for (int c = 0; c < 5; c++) {
+                const tess_fx4 s = sign[(c * 4 + cell) * 2 + block];
+                for (int t = 0; t < 4; t++) {
+                    sum[t] += s * error[t * 5 + c];
+                }
+            }
+            for (int t = 0; t < 4; t++) {
+                cell_signal[cell * 4 + t] = sum[t] * gate[cell * 2 + block];
+            }
+        }
+    }
+}
+
+static void conv1_signal(const struct tess_run *run, int n, void *scratch)
+{
+    conv1_pooling(run, n, true);
+    conv1_latents(run, n);
+    conv1_errors(run, n);
+    conv1_project(run, n, scratch);
+}
+
+/* conv1: the learning signal of one output row in all its steps, as rows of the gradient's table. */
+static inline void conv1_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row)
+{
+    static const int zone_rows[5] = {
+        0, 0, 1, 1, 0,
+    };
+    static const int zone_columns[5] = {
+        0, 0, 1, 1, 0,
+    };
+    for (int x = 0; x < 9; x++) {
+        const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) +
+                      (((size_t)block * 32 + n) * 81 + y * 9 + x) * 4;
+        tess_fx4 *slot = row + (x + 1);
+        const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV1_SIGNAL) + (((size_t)n * 2 + block) * 4 +
+            zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 4;
+        const tess_ix4 pooled = (tess_ix4){0} - (y < 4 * 2 && x < 4 * 2); /* the rest of an odd map is not pooled */
+        const tess_ix4 route0 = __builtin_convertvector(
+            *(const tess_bx4 *)(TESS_ARENA(uint8_t, CONV1_ROUTE) +
+                          (((size_t)0 * 32 + n) * 81 + y * 9 + x) * 8 + block * 4), tess_ix4);
+        /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
+        tess_fx4 m[4];
+        m[0] = (tess_fx4)((tess_ix4)zone[0] & ((tess_ix4){0} - (route0 >> 0 & 1)));
+        m[0] = (tess_fx4)((tess_ix4)m[0] & pooled);
+        m[1] = (tess_fx4)((tess_ix4)zone[1] & ((tess_ix4){0} - (route0 >> 1 & 1)));
+        m[1] = (tess_fx4)((tess_ix4)m[1] & pooled);
+        m[2] = (tess_fx4)((tess_ix4)zone[2] & ((tess_ix4){0} - (route0 >> 2 & 1)));
+        m[2] = (tess_fx4)((tess_ix4)m[2] & pooled);
+        m[3] = (tess_fx4)((tess_ix4)zone[3] & ((tess_ix4){0} - (route0 >> 3 & 1)));
+        m[3] = (tess_fx4)((tess_ix4)m[3] & pooled);
+        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+        tess_fx4 psi[4];
+        psi[0] = 1.0f - (tess_fx4)((tess_ix4)(u[0] - 0.6f) & 0x7fffffff);
+        psi[0] = (tess_fx4)((tess_ix4)psi[0] & (psi[0] > 0.0f)) * 0.3f;
+        psi[1] = 1.0f - (tess_fx4)((tess_ix4)(u[1] - 0.6f) & 0x7fffffff);
+        psi[1] = (tess_fx4)((tess_ix4)psi[1] & (psi[1] > 0.0f)) * 0.3f;
+        psi[2] = 1.0f - (tess_fx4)((tess_ix4)(u[2] - 0.6f) & 0x7fffffff);
+        psi[2] = (tess_fx4)((tess_ix4)psi[2] & (psi[2] > 0.0f)) * 0.3f;
+        psi[3] = 1.0f - (tess_fx4)((tess_ix4)(u[3] - 0.6f) & 0x7fffffff);
+        psi[3] = (tess_fx4)((tess_ix4)psi[3] & (psi[3] > 0.0f)) * 0.3f;
+        if (run->taps) {
+            const size_t at = (((size_t)block * 32 + n) * 81 + y * 9 + x) * 4;
+            TESS_TAP(tess_fx4, 0)[at + 0] = psi[0];
+            TESS_TAP(tess_fx4, 331776)[at + 0] = m[0];
+            TESS_TAP(tess_fx4, 0)[at + 1] = psi[1];
+            TESS_TAP(tess_fx4, 331776)[at + 1] = m[1];
+            TESS_TAP(tess_fx4, 0)[at + 2] = psi[2];
+            TESS_TAP(tess_fx4, 331776)[at + 2] = m[2];
+            TESS_TAP(tess_fx4, 0)[at + 3] = psi[3];
+            TESS_TAP(tess_fx4, 331776)[at + 3] = m[3];
+        }
+        tess_fx4 d[1] = {{0}};
+        /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x = x (1 - 0.5^(t+1)) / (1 - 0.5) */
+        {
+            d[0] += 1.0f * (m[0] * psi[0]);
+            d[0] += 1.5f * (m[1] * psi[1]);
+            d[0] += 1.75f * (m[2] * psi[2]);
+            d[0] += 1.875f * (m[3] * psi[3]);
+        }
+        /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x */
+        {
+            tess_fx4 h = {0}; /* h[t-1]: before this step's psi */
+            d[0] += 1.0f * (m[0] * h);
+            h = 0.2f * h + psi[0];
+            d[0] += 1.0f * (m[1] * h);
+            h = 0.2f * h + psi[1];
+            d[0] += 1.0f * (m[2] * h);
+            h = 0.2f * h + psi[2];
+            d[0] += 1.0f * (m[3] * h);
+            h = 0.2f * h + psi[3];
+        }
+        slot[0] = d[0];
+    }
+}
+
+/* conv1: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
+static inline void conv1_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum)
+{
+    const uint32_t *length = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 3;
+    const struct tess_value *list = TESS_ARENA(struct tess_value, CONV1_ROWS) + (size_t)tile * 3 * 2592;
+    for (int c = 0; c < 3; c++, sum += 9, list += 2592) {
+        for (uint32_t k = 0; k < length[c];) {
+            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
+            tess_fx4 g0 = {0};
+            tess_fx4 g1 = {0};
+            tess_fx4 g2 = {0};
+            tess_fx4 g3 = {0};
+            tess_fx4 g4 = {0};
+            tess_fx4 g5 = {0};
+            tess_fx4 g6 = {0};
+            tess_fx4 g7 = {0};
+            tess_fx4 g8 = {0};
+            for (; k < end; k++) {
+                const tess_fx4 *d = table + list[k].row;
+                const float x = list[k].amount.real;
+                g0 += d[24] * x;
+                g1 += d[23] * x;
+                g2 += d[22] * x;
+                g3 += d[13] * x;
+                g4 += d[12] * x;
+                g5 += d[11] * x;
+                g6 += d[2] * x;
+                g7 += d[1] * x;
+                g8 += d[0] * x;
+            }
+            sum[0] += g0;
+            sum[1] += g1;
+            sum[2] += g2;
+            sum[3] += g3;
+            sum[4] += g4;
+            sum[5] += g5;
+            sum[6] += g6;
+            sum[7] += g7;
+            sum[8] += g8;
+        }
+    }
+}
+
+/* conv1: the gradient of one block of output channels over the chunk. */
+static void conv1_gradient(const struct tess_run *run, int block, void *scratch)
+{
+    tess_fx4 *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */
+    tess_fx4 *sum = TESS_ARENA(tess_fx4, CONV1_WEIGHT_GRADIENT) + (size_t)block * 27;
+    if (run->first == 0) {
+        memset(sum, 0, sizeof *sum * 27);
+    }
+    memset(table, 0, sizeof *table * 32 * 11 * 11);
+    for (int first = 0; first < run->count; first += 32) {
+        for (int n = first; n < first + 32 && n < run->count; n++) {
+            for (int y = 0; y < 9; y++) {
+                tess_fx4 *row = table + ((n - first) * 11 + y + 1) * 11;
+                conv1_row(run, block, n, y, row);
+            }
+        }
+        conv1_accumulate(run, first / 32, table, sum);
+    }
+}
+
+/* conv1: effective weights gain (W - mean) / sqrt(variance * fan_in + 1e-4) of a block, in the layout of
+ * the forward sum. */
+static void conv1_weights(const struct tess_run *run, int block, void *scratch)
+{
+    const float *weight = TESS_ARENA(float, CONV1_WEIGHT_VALUE);
+    float *rows = TESS_ARENA(float, CONV1_EFFECTIVE) + (size_t)block * 36 * 4;
+    float *effective = scratch;
+    for (int lane = 0; lane < 4 && block * 4 + lane < 8; lane++) {
+        const int o = block * 4 + lane;
+        tess_standardize(weight + (size_t)o * 27, 27, TESS_ARENA(float, CONV1_GAIN_VALUE)[o], effective);
+        for (int k = 0; k < 27; k++) {
+            rows[(k % 9 * 4 + k / 9) * 4 + lane] = effective[k];
+        }
+    }
+}
+
+/* conv1: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's
+ * step. */
+static void conv1_update(const struct tess_run *run, int block, void *scratch)
+{
+    const float *gathered = scratch; /* [input][lane], as it was added up */
+    memcpy(scratch, TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)block * 4 * 27,
+           sizeof(float) * 4 * 27);
+    for (int lane = 0; lane < 4 && block * 4 + lane < 8; lane++) {
+        const int o = block * 4 + lane;
+        float *gradient = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 27;
+        for (int k = 0; k < 27; k++) {
+            gradient[k] = gathered[k * 4 + lane];
+        }
+        TESS_ARENA(float, CONV1_GAIN_GRADIENT)[o] =
+            tess_standardize_backward(TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * 27, 27,
+                                      TESS_ARENA(float, CONV1_GAIN_VALUE)[o], gradient);
+        tess_adam(run, 27, TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * 27,
+                  TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 27, TESS_ARENA(float, CONV1_WEIGHT_MOMENT1) + (size_t)o * 27,
+                  TESS_ARENA(float, CONV1_WEIGHT_MOMENT2) + (size_t)o * 27);
+        tess_adam(run, 1, TESS_ARENA(float, CONV1_GAIN_VALUE) + o,
+                  TESS_ARENA(float, CONV1_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV1_GAIN_MOMENT1) + o,
+                  TESS_ARENA(float, CONV1_GAIN_MOMENT2) + o);
+    }
+}
+
+/* conv1: the fixed matrix B, 5 square waves over 32 latents, and what a unit of signal is worth behind
+ * each (1 / (latents * window), nothing for a dead latent). */
+static void conv1_basis(const struct tess_run *run, int item, void *scratch)
+{
+    static const uint64_t alive[1] = {
+        0x00000000fbdfdefe,
+    };
+    static const float gate[4] = {
+        0.0078125f, 0.0078125f, 0.0078125f, 0.0078125f,
+    };
+    (void)item;
+    (void)scratch;
+    tess_unpack_basis(square_waves, alive, 1, 5, 8, 4, 8, gate,
+                      TESS_ARENA(float, CONV1_SIGNS), TESS_ARENA(float, CONV1_GATES));
+}
+
+/* ---- conv2: conv 6 3x3 pad 1, avgpool all ---- */
+
+/* conv2: the time patterns worth a sum of their own, by their number in the chunk's first image. */
+static void conv2_atoms(const struct tess_run *run, int group, void *scratch)
+{
+    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN) + (size_t)group * 32 * 16 * 8;
+    uint32_t histogram[1 << 4] = {0};
+    (void)scratch;
+    for (int k = 0; k < 16 * 8; k++) {
+        histogram[words[k]]++;
+    }
+    tess_atoms_choose(histogram, 4, 4, TESS_ARENA(struct tess_atoms, CONV2_ATOMS) + group);
+}
+
+/* conv2: its input as lists, by position for the sums and by channel for the gradient. */
+static inline void conv2_lists(const struct tess_run *run, int item, void *scratch, bool train)
+{
+    const struct tess_map map = {8, 8, 4, 4};
+    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN);
+    const int first = item * 32;
+    const int last = first + 32 < run->count ? first + 32 : run->count;
+    (void)scratch;
+    if (train) {
+        memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + item * 8, 0,
+               sizeof(uint32_t) * 8);
+    }
+    for (int n = first; n < last; n++) {
+        tess_forward_lists(words + (size_t)n * 16 * 8, 32 * 16 * 8, 1,
+                           &map, false, TESS_ARENA(struct tess_atoms, CONV2_ATOMS), 8, 8,
+                           TESS_ARENA(uint32_t, CONV2_BEGIN) + n * 16,
+                           TESS_ARENA(uint16_t, CONV2_FOURS) + n * 16 * 8,
+                           TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 896, scratch);
+        for (int row = 0; train && row < 4; row += 4) {
+            const int rows = row + 4 < 4 ? 4 : 4 - row;
+            const size_t tile = (size_t)(item + row / 4);
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 8;
+            const struct tess_map part = {8, 8, rows, 4};
+            tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 8,
+                                32 * 16 * 8, 1, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV2_ATOMS), 8,
+                                n % 32 * 36 * 8, 6,
+                                lengths, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 16384, 2048);
+        }
+    }
+}
+
+static void conv2_lists_train(const struct tess_run *run, int item, void *scratch)
+{
+    conv2_lists(run, item, scratch, true);
+}
+
+static void conv2_lists_evaluate(const struct tess_run *run, int item, void *scratch)
+{
+    conv2_lists(run, item, scratch, false);
+}
+
+/* conv2: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
+static inline void conv2_forward(const struct tess_run *run, int item, bool train)
+{
+    const int block = item % 2, first = item / 2 * 8;
+    const int last = first + 8 < run->count ? first + 8 : run->count;
+    const tess_fx4 threshold = (tess_fx4){0} + 0.6f;
+    tess_fx4 u;
+    tess_ix4 fired;
+    const tess_fx4 reset = (tess_fx4){0} + 0.6f;
+    const tess_ix4 *weight = TESS_ARENA(tess_ix4, CONV2_EFFECTIVE) + block * 81;
+    const tess_fx4 scale = TESS_ARENA(tess_fx4, CONV2_SCALE)[block];
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
+    const uint32_t *begin = TESS_ARENA(uint32_t, CONV2_BEGIN);
+    const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_FOURS);
+    const uint16_t *entries = TESS_ARENA(uint16_t, CONV2_ENTRIES);
+    tess_ix4 holds[1][4][4]; /* all ones where the composite has the step */
+    for (int g = 0; g < 1; g++) {
+        for (int k = 0; k < 4; k++) {
+            for (int t = 0; t < 4; t++) {
+                holds[g][k][t] = (tess_ix4){0} - (atoms[g].mask[4 + k] >> t & 1);
+            }
+        }
+    }
+    for (int n = first; n < last; n++) {
+        for (int y = 0; y < 4; y++) {
+            for (int x = 0; x < 4; x++) {
+                const size_t at = (size_t)n * 16 + y * 4 + x;
+                tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) + ((size_t)block * 32 * 16 + at) * 4;
+                tess_fx4 v = {0};
+                for (int g = 0; g < 1; g++) {
+                    tess_ix4 sum0 = {0};
+                    tess_ix4 sum1 = {0};
+                    tess_ix4 sum2 = {0};
+                    tess_ix4 sum3 = {0};
+                    tess_ix4 sum4 = {0};
+                    tess_ix4 sum5 = {0};
+                    tess_ix4 sum6 = {0};
+                    tess_ix4 sum7 = {0};
+                    for (int tap = 0; tap < 9; tap++) {
+                        const int from_y = y + tap / 3 - 1, from_x = x + tap % 3 - 1;
+                        if (from_y < 0 || from_y >= 4 || from_x < 0 || from_x >= 4) {
+                            continue;
+                        }
+                        const int p = from_y * 4 + from_x;
+                        const tess_ix4 *rows = weight + tap * 9;
+                        const size_t list = ((size_t)n * 16 + p) + g;
+                        const uint16_t *entry = entries + (size_t)n * 896 + begin[list];
+                        const uint16_t *four = fours + list * 8;
+                        TESS_GATHER(sum0, rows, entry, four[0]);
+                        TESS_GATHER(sum1, rows, entry, four[1]);
+                        TESS_GATHER(sum2, rows, entry, four[2]);
+                        TESS_GATHER(sum3, rows, entry, four[3]);
+                        TESS_GATHER(sum4, rows, entry, four[4]);
+                        TESS_GATHER(sum5, rows, entry, four[5]);
+                        TESS_GATHER(sum6, rows, entry, four[6]);
+                        TESS_GATHER(sum7, rows, entry, four[7]);
+                    }
+                    sum0 += sum4 & holds[g][0][0];
+                    sum1 += sum4 & holds[g][0][1];
+                    sum2 += sum4 & holds[g][0][2];
+                    sum3 += sum4 & holds[g][0][3];
+                    sum0 += sum5 & holds[g][1][0];
+                    sum1 += sum5 & holds[g][1][1];
+                    sum2 += sum5 & holds[g][1][2];
+                    sum3 += sum5 & holds[g][1][3];
+                    sum0 += sum6 & holds[g][2][0];
+                    sum1 += sum6 & holds[g][2][1];
+                    sum2 += sum6 & holds[g][2][2];
+                    sum3 += sum6 & holds[g][2][3];
+                    sum0 += sum7 & holds[g][3][0];
+                    sum1 += sum7 & holds[g][3][1];
+                    sum2 += sum7 & holds[g][3][2];
+                    sum3 += sum7 & holds[g][3][3];
+                    tess_ix4 word = {0};
+                    u = 0.5f * v + __builtin_convertvector(sum0, tess_fx4) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx4)((tess_ix4)reset & fired);
+                    word |= fired & (1 << 0);
+                    if (train) {
+                        u_out[g * 4 + 0] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum1, tess_fx4) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx4)((tess_ix4)reset & fired);
+                    word |= fired & (1 << 1);
+                    if (train) {
+                        u_out[g * 4 + 1] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum2, tess_fx4) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx4)((tess_ix4)reset & fired);
+                    word |= fired & (1 << 2);
+                    if (train) {
+                        u_out[g * 4 + 2] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum3, tess_fx4) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx4)((tess_ix4)reset & fired);
+                    word |= fired & (1 << 3);
+                    if (train) {
+                        u_out[g * 4 + 3] = u;
+                    }
+                    *(tess_bx4 *)(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 32 * 16 + at) * 8 + block * 4) =
+                        __builtin_convertvector(word, tess_bx4);
+                }
+            }
+        }
+    }
+}
+
+static void conv2_forward_train(const struct tess_run *run, int item, void *scratch)
+{
+    (void)scratch;
+    conv2_forward(run, item, true);
+}
+
+static void conv2_forward_evaluate(const struct tess_run *run, int item, void *scratch)
+{
+    (void)scratch;
+    conv2_forward(run, item, false);
+}
+
+/* conv2: spikes of image n counted and pooled. */
+static inline void conv2_pooling(const struct tess_run *run, int n, bool train)
+{
+    uint32_t spikes = 0;
+    for (int g = 0; g < 1; g++) {
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 32 + n) * 16 * 8,
+                                    16 * 8);
+    }
+    run->spikes[n * 2 + 1] = spikes;
+    (void)train;
+    uint16_t *to = TESS_ARENA(uint16_t, EDGE_ODD) + (size_t)n * 4 * 8;
+    for (int t = 0; t < 4; t++) {
+        const uint8_t *from = TESS_ARENA(uint8_t, CONV2_SPIKES) +
+                              ((size_t)(t / 4) * 32 + n) * 16 * 8;
+        for (int y = 0; y < 1; y++) {
+            for (int x = 0; x < 1; x++) {
+                uint16_t *pooled = to + ((size_t)t + y + x) * 8;
+                for (int c = 0; c < 8; c += 4) {
+                    tess_hx4 count = {0};
+                    for (int k = 0; k < 4 * 4; k++) {
+                        const int at = (y * 4 + k / 4) * 4 + x * 4 + k % 4;
+                        const tess_bx4 word = *(const tess_bx4 *)(from + (size_t)at * 8 + c);
+                        count += __builtin_convertvector(word >> (uint8_t)(t % 4) & 1, tess_hx4);
+                    }
+                    *(tess_hx4 *)(pooled + c) = count;
+                }
+            }
+        }
+    }
+}
+
+static void conv2_pool(const struct tess_run *run, int n, void *scratch)
+{
+    (void)scratch;
+    conv2_pooling(run, n, false);
+}
+
+/* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
+static void conv2_latents(const struct tess_run *run, int n)
+{
+    static const int rows_from[1] = {
+        0,
+    };
+    static const int rows_to[1] = {
+        1,
+    };
+    static const int columns_from[1] = {
+        0,
+    };
+    static const int columns_to[1] = {
+        1,
+    };
+    tess_fx4 *latent = TESS_ARENA(tess_fx4, CONV2_LATENTS) + (size_t)n * 4 * 2;
+    for (int cell = 0; cell < 1; cell++) {
+        const int cy = cell, cx = cell % 1;
+        for (int block = 0; block < 2; block++) {
+            tess_ix4 count[4] = {{0}};
+            for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
+                for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
+                    const uint16_t *p = TESS_ARENA(uint16_t, EDGE_ODD) +
+                                        ((size_t)n * 4 + y + x) * 8;
+                    for (int t = 0; t < 4; t++) {
+                        count[t] += __builtin_convertvector(*(const tess_hx4 *)(p + (size_t)t * 8 + block * 4), tess_ix4);
+                    }
+                }
+            }
+            for (int t = 0; t < 4; t++) {
+                latent[(t + cell) * 2 + block] = __builtin_convertvector(count[t], tess_fx4);
+            }
+        }
+    }
+}
+
+/* Logits B pool(o) of every step, their cross entropy and its error. */
+static void conv2_errors(const struct tess_run *run, int n)
+{
+    const tess_fx4 *latent = TESS_ARENA(tess_fx4, CONV2_LATENTS) + (size_t)n * 4 * 2;
+    const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV2_SIGNS);
+    float *logit = TESS_ARENA(float, CONV2_LOGITS) + n * 4 * 5;
+    float *error = TESS_ARENA(float, CONV2_ERROR) + n * 4 * 5;
+    float *loss = TESS_ARENA(float, CONV2_LOSSES) + n * 4, sum = 0;
+    for (int c = 0; c < 5; c++, sign += 1 * 2) {
+        for (int t = 0; t < 4; t++) {
+            tess_fx4 lanes = {0};
+            for (int k = 0; k < 1 * 2; k++) {
+                lanes += sign[k] * latent[t * 2 + k];
+            }
+            float total = 0;
+            for (int k = 0; k < 4; k++) {
+                total += lanes[k];
+            }
+            logit[t * 5 + c] = total * 0.010416667f;
+        }
+    }
+    for (int t = 0; t < 4; t++) {
+        loss[t] = tess_cross_entropy(logit + t * 5, 5, run->label[n], run->batch, error + t * 5);
+        sum += loss[t];
+    }
+    run->local_loss[n * 2 + 1] = sum / 4;
+}
+
+/* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
+ * all classes have the same sign) are exactly zero. */
+static void conv2_project(const struct tess_run *run, int n, void *scratch)
+{
+    const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV2_SIGNS), *gate = TESS_ARENA(tess_fx4, CONV2_GATES);
+    const float *error = TESS_ARENA(float, CONV2_ERROR) + n * 4 * 5;
+    for (int block = 0; block < 2; block++) {
+        tess_fx4 *signal = TESS_ARENA(tess_fx4, CONV2_SIGNAL) + ((size_t)n * 2 + block) * 4;
+        tess_fx4 *cell_signal = signal;
+        (void)scratch;
+        for (int cell = 0; cell < 1; cell++) {
+            tess_fx4 sum[4] = {{0}};
+            for (int c = 0; c < 5; c++) {
+                const tess_fx4 s = sign[(c + cell) * 2 + block];
+                for (int t = 0; t < 4; t++) {
+                    sum[t] += s * error[t * 5 + c];
+                }
+            }
+            for (int t = 0; t < 4; t++) {
+                cell_signal[cell * 4 + t] = sum[t] * gate[cell * 2 + block];
+            }
+        }
+    }
+}
+
+static void conv2_signal(const struct tess_run *run, int n, void *scratch)
+{
+    conv2_pooling(run, n, true);
+    conv2_latents(run, n);
+    conv2_errors(run, n);
+    conv2_project(run, n, scratch);
+}
+
+/* conv2: the learning signal of one output row in all its steps, as rows of the gradient's table. */
+static inline void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row,
+                              const tess_ix4 holds[1][4][4])
+{
+    for (int x = 0; x < 4; x++) {
+        const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) +
+                      (((size_t)block * 32 + n) * 16 + y * 4 + x) * 4;
+        tess_fx4 *slot = row + (x + 1) * 8;
+        const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV2_SIGNAL) + (((size_t)n * 2 + block) +
+            0 + 0) * 4;
+        /* m[t] = dloss/dspike: the zone's signal. */
+        tess_fx4 m[4];
+        m[0] = zone[0];
+        m[1] = zone[1];
+        m[2] = zone[2];
+        m[3] = zone[3];
+        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+        tess_fx4 psi[4];
+        psi[0] = 1.0f - (tess_fx4)((tess_ix4)(u[0] - 0.6f) & 0x7fffffff);
+        psi[0] = (tess_fx4)((tess_ix4)psi[0] & (psi[0] > 0.0f)) * 0.3f;
+        psi[1] = 1.0f - (tess_fx4)((tess_ix4)(u[1] - 0.6f) & 0x7fffffff);
+        psi[1] = (tess_fx4)((tess_ix4)psi[1] & (psi[1] > 0.0f)) * 0.3f;
+        psi[2] = 1.0f - (tess_fx4)((tess_ix4)(u[2] - 0.6f) & 0x7fffffff);
+        psi[2] = (tess_fx4)((tess_ix4)psi[2] & (psi[2] > 0.0f)) * 0.3f;
+        psi[3] = 1.0f - (tess_fx4)((tess_ix4)(u[3] - 0.6f) & 0x7fffffff);
+        psi[3] = (tess_fx4)((tess_ix4)psi[3] & (psi[3] > 0.0f)) * 0.3f;
+        if (run->taps) {
+            const size_t at = (((size_t)block * 32 + n) * 16 + y * 4 + x) * 4;
+            TESS_TAP(tess_fx4, 663552)[at + 0] = psi[0];
+            TESS_TAP(tess_fx4, 729088)[at + 0] = m[0];
+            TESS_TAP(tess_fx4, 663552)[at + 1] = psi[1];
+            TESS_TAP(tess_fx4, 729088)[at + 1] = m[1];
+            TESS_TAP(tess_fx4, 663552)[at + 2] = psi[2];
+            TESS_TAP(tess_fx4, 729088)[at + 2] = m[2];
+            TESS_TAP(tess_fx4, 663552)[at + 3] = psi[3];
+            TESS_TAP(tess_fx4, 729088)[at + 3] = m[3];
+        }
+        tess_fx4 d[4] = {{0}};
+        /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+        {
+            tess_fx4 r0[4];
+            r0[0] = (m[0] * psi[0]);
+            r0[1] = (m[1] * psi[1]);
+            r0[2] = (m[2] * psi[2]);
+            r0[3] = (m[3] * psi[3]);
+            tess_fx4 later = {0};
+            later = r0[3] + 0.5f * later;
+            d[3] += later;
+            later = r0[2] + 0.5f * later;
+            d[2] += later;
+            later = r0[1] + 0.5f * later;
+            d[1] += later;
+            later = r0[0] + 0.5f * later;
+            d[0] += later;
+        }
+        /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
+        {
+            tess_fx4 h = {0}; /* h[t-1]: before this step's psi */
+            d[0] += (m[0] * h);
+            h = 0.2f * h + psi[0];
+            d[1] += (m[1] * h);
+            h = 0.2f * h + psi[1];
+            d[2] += (m[2] * h);
+            h = 0.2f * h + psi[2];
+            d[3] += (m[3] * h);
+            h = 0.2f * h + psi[3];
+        }
+        slot[0] = d[0];
+        slot[1] = d[1];
+        slot[2] = d[2];
+        slot[3] = d[3];
+        for (int g = 0; g < 1; g++) {
+            for (int k = 0; k < 4; k++) {
+                tess_fx4 sum = {0};
+                sum += (tess_fx4)((tess_ix4)d[g * 4 + 0] & holds[g][k][0]);
+                sum += (tess_fx4)((tess_ix4)d[g * 4 + 1] & holds[g][k][1]);
+                sum += (tess_fx4)((tess_ix4)d[g * 4 + 2] & holds[g][k][2]);
+                sum += (tess_fx4)((tess_ix4)d[g * 4 + 3] & holds[g][k][3]);
+                slot[g * 8 + 4 + k] = sum;
+            }
+        }
+    }
+}
+
+/* conv2: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
+static inline void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum)
+{
+    const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 8;
+    const uint32_t *list = TESS_ARENA(uint32_t, CONV2_ROWS) + (size_t)tile * 8 * 2048;
+    for (int c = 0; c < 8; c++, sum += 9, list += 2048) {
+        for (uint32_t k = 0; k < length[c];) {
+            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
+            tess_fx4 g0 = {0};
+            tess_fx4 g1 = {0};
+            tess_fx4 g2 = {0};
+            tess_fx4 g3 = {0};
+            tess_fx4 g4 = {0};
+            tess_fx4 g5 = {0};
+            tess_fx4 g6 = {0};
+            tess_fx4 g7 = {0};
+            tess_fx4 g8 = {0};
+            for (; k < end; k++) {
+                const tess_fx4 *d = table + list[k];
+                g0 += d[112];
+                g1 += d[104];
+                g2 += d[96];
+                g3 += d[64];
+                g4 += d[56];
+                g5 += d[48];
+                g6 += d[16];
+                g7 += d[8];
+                g8 += d[0];
+            }
+            sum[0] += g0;
+            sum[1] += g1;
+            sum[2] += g2;
+            sum[3] += g3;
+            sum[4] += g4;
+            sum[5] += g5;
+            sum[6] += g6;
+            sum[7] += g7;
+            sum[8] += g8;
+        }
+    }
+}
+
+/* conv2: the gradient of one block of output channels over the chunk. */
+static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
+{
+    tess_fx4 *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */
+    tess_fx4 *sum = TESS_ARENA(tess_fx4, CONV2_WEIGHT_GRADIENT) + (size_t)block * 72;
+    if (run->first == 0) {
+        memset(sum, 0, sizeof *sum * 72);
+    }
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
+    tess_ix4 holds[1][4][4]; /* all ones where the composite has the step */
+    for (int g = 0; g < 1; g++) {
+        for (int k = 0; k < 4; k++) {
+            for (int t = 0; t < 4; t++) {
+                holds[g][k][t] = (tess_ix4){0} - (atoms[g].mask[4 + k] >> t & 1);
+            }
+        }
+    }
+    memset(table, 0, sizeof *table * 32 * 6 * 6 * 8);
+    for (int first = 0; first < run->count; first += 32) {
+        for (int n = first; n < first + 32 && n < run->count; n++) {
+            for (int y = 0; y < 4; y++) {
+                tess_fx4 *row = table + ((n - first) * 6 + y + 1) * 6 * 8;
+                conv2_row(run, block, n, y, row, holds);
+            }
+        }
+        conv2_accumulate(run, first / 32, table, sum);
+    }
+}
+
+/* conv2: effective weights gain (W - mean) / sqrt(variance * fan_in + 1e-4) of a block, as int32 in units
+ * of a power of two an output channel: sums of them are exact in any order. */
+static void conv2_weights(const struct tess_run *run, int block, void *scratch)
+{
+    const float *weight = TESS_ARENA(float, CONV2_WEIGHT_VALUE);
+    int32_t *rows = TESS_ARENA(int32_t, CONV2_EFFECTIVE) + (size_t)block * 81 * 4;
+    float *effective = scratch;
+    for (int lane = 0; lane < 4 && block * 4 + lane < 6; lane++) {
+        const int o = block * 4 + lane;
+        tess_standardize(weight + (size_t)o * 72, 72, TESS_ARENA(float, CONV2_GAIN_VALUE)[o], effective);
+        const float unit = tess_fixed_point(effective, 72, 1);
+        TESS_ARENA(float, CONV2_SCALE)[o] = 1.0f / unit;
+        for (int k = 0; k < 72; k++) {
+            rows[(k % 9 * 9 + k / 9) * 4 + lane] = tess_round(effective[k] * unit);
+        }
+    }
+}
+
+/* conv2: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's
+ * step. */
+static void conv2_update(const struct tess_run *run, int block, void *scratch)
+{
+    const float *gathered = scratch; /* [input][lane], as it was added up */
+    memcpy(scratch, TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)block * 4 * 72,
+           sizeof(float) * 4 * 72);
+    for (int lane = 0; lane < 4 && block * 4 + lane < 6; lane++) {
+        const int o = block * 4 + lane;
+        float *gradient = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 72;
+        for (int k = 0; k < 72; k++) {
+            gradient[k] = gathered[k * 4 + lane];
+        }
+        TESS_ARENA(float, CONV2_GAIN_GRADIENT)[o] =
+            tess_standardize_backward(TESS_ARENA(float, CONV2_WEIGHT_VALUE) + (size_t)o * 72, 72,
+                                      TESS_ARENA(float, CONV2_GAIN_VALUE)[o], gradient);
+        tess_adam(run, 72, TESS_ARENA(float, CONV2_WEIGHT_VALUE) + (size_t)o * 72,
+                  TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 72, TESS_ARENA(float, CONV2_WEIGHT_MOMENT1) + (size_t)o * 72,
+                  TESS_ARENA(float, CONV2_WEIGHT_MOMENT2) + (size_t)o * 72);
+        tess_adam(run, 1, TESS_ARENA(float, CONV2_GAIN_VALUE) + o,
+                  TESS_ARENA(float, CONV2_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV2_GAIN_MOMENT1) + o,
+                  TESS_ARENA(float, CONV2_GAIN_MOMENT2) + o);
+    }
+}
+
+/* conv2: the fixed matrix B, 5 square waves over 6 latents, and what a unit of signal is worth behind each
+ * (1 / (latents * window), nothing for a dead latent). */
+static void conv2_basis(const struct tess_run *run, int item, void *scratch)
+{
+    static const uint64_t alive[1] = {
+        0x000000000000003e,
+    };
+    static const float gate[1] = {
+        0.010416667f,
+    };
+    (void)item;
+    (void)scratch;
+    tess_unpack_basis(square_waves, alive, 1, 5, 6, 1, 8, gate,
+                      TESS_ARENA(float, CONV2_SIGNS), TESS_ARENA(float, CONV2_GATES));
+}
+
+/* ---- readout ---- */
+
+/* readout: logits of every step and their sum; in training also each step's error (softmax - onehot) /
+ * batch. */
+static inline void readout_logits(const struct tess_run *run, int n, bool train)
+{
+    const tess_fx4 *weight = TESS_ARENA(tess_fx4, READOUT_EFFECTIVE);
+    tess_fx4 *logits = TESS_ARENA(tess_fx4, READOUT_LOGITS) + (size_t)n * 4 * 2;
+    const float *bias = TESS_ARENA(float, READOUT_BIAS_VALUE);
+    memset(logits, 0, sizeof *logits * 4 * 2);
+    for (int k = 0; k < 6; k++) {
+        const uint16_t *feature = TESS_ARENA(uint16_t, EDGE_ODD) +
+                                  ((size_t)n * 4 + k % 1) * 8 + k;
+        for (int t = 0; t < 4; t++) {
+            const float value = (float)feature[(size_t)t * 8] * 0.0625f;
+            for (int block = 0; value != 0 && block < 2; block++) {
+                logits[t * 2 + block] += weight[k * 2 + block] * value;
+            }
+        }
+    }
+    float *logit = TESS_ARENA(float, READOUT_LOGITS) + (size_t)n * 4 * 8;
+    float *error = TESS_ARENA(float, READOUT_ERROR) + (size_t)n * 4 * 8;
+    float *sum = run->logits + n * 5;
+    memset(sum, 0, sizeof *sum * 5);
+    for (int t = 0; t < 4; t++, logit += 8, error += 8) {
+        for (int c = 0; c < 5; c++) {
+            logit[c] += bias[c];
+            sum[c] += logit[c];
+        }
+        if (train && t >= 0) {
+            TESS_ARENA(float, READOUT_LOSSES)[n * 4 + t] =
+                tess_cross_entropy(logit, 5, run->label[n], run->batch, error);
+        }
+    }
+}
+
+static void readout_logits_train(const struct tess_run *run, int n, void *scratch)
+{
+    (void)scratch;
+    readout_logits(run, n, true);
+}
+
+static void readout_logits_evaluate(const struct tess_run *run, int n, void *scratch)
+{
+    (void)scratch;
+    readout_logits(run, n, false);
+}
+
+/* readout: dW += error outer feature, over supervised steps; item 0 adds up the bias too. */
+static void readout_gradient(const struct tess_run *run, int item, void *scratch)
+{
+    const tess_fx4 *errors = TESS_ARENA(tess_fx4, READOUT_ERROR);
+    const int first = item * 6 / 6, last = (item + 1) * 6 / 6;
+    tess_fx4 *sum = TESS_ARENA(tess_fx4, READOUT_SUM);
+    (void)scratch;
+    if (run->first == 0) {
+        memset(sum + first * 2, 0, sizeof *sum * (size_t)(last - first) * 2);
+    }
+    for (int k = first; k < last; k++) {
+        for (int n = 0; n < run->count; n++) {
+            const uint16_t *feature = TESS_ARENA(uint16_t, EDGE_ODD) +
+                                      ((size_t)n * 4 + k % 1) * 8 + k;
+            for (int t = 0; t < 4; t++) {
+                const float value = (float)feature[(size_t)t * 8] * 0.0625f;
+                for (int block = 0; value != 0 && block < 2; block++) {
+                    sum[k * 2 + block] += errors[(n * 4 + t) * 2 + block] * value;
+                }
+            }
+        }
+    }
+    if (item == 0) {
+        const float *error = TESS_ARENA(float, READOUT_ERROR);
+        float *bias = TESS_ARENA(float, READOUT_BIAS_GRADIENT);
+        for (int c = 0; c < 5; c++) {
+            float total = run->first == 0 ? 0 : bias[c];
+            for (int n = 0; n < run->count; n++) {
+                for (int t = 0; t < 4; t++) {
+                    total += error[(n * 4 + t) * 8 + c];
+                }
+            }
+            bias[c] = total;
+        }
+    }
+}
+
+/* readout: the optimizer's step. */
+static void readout_update(const struct tess_run *run, int item, void *scratch)
+{
+    const float *sum = TESS_ARENA(float, READOUT_SUM);
+    float *gradient = TESS_ARENA(float, READOUT_WEIGHT_GRADIENT);
+    (void)item;
+    (void)scratch;
+    for (int c = 0; c < 5; c++) {
+        for (int k = 0; k < 6; k++) {
+            gradient[c * 6 + k] = sum[k * 8 + c];
+        }
+    }
+    tess_adam(run, 30, TESS_ARENA(float, READOUT_WEIGHT_VALUE) + 0,
+              TESS_ARENA(float, READOUT_WEIGHT_GRADIENT) + 0, TESS_ARENA(float, READOUT_WEIGHT_MOMENT1) + 0,
+              TESS_ARENA(float, READOUT_WEIGHT_MOMENT2) + 0);
+    tess_adam(run, 5, TESS_ARENA(float, READOUT_BIAS_VALUE) + 0,
+              TESS_ARENA(float, READOUT_BIAS_GRADIENT) + 0, TESS_ARENA(float, READOUT_BIAS_MOMENT1) + 0,
+              TESS_ARENA(float, READOUT_BIAS_MOMENT2) + 0);
+}
+
+/* readout: its weights, features first. */
+static void readout_weights(const struct tess_run *run, int item, void *scratch)
+{
+    const float *weight = TESS_ARENA(float, READOUT_WEIGHT_VALUE);
+    float *rows = TESS_ARENA(float, READOUT_EFFECTIVE);
+    (void)item;
+    (void)scratch;
+    for (int k = 0; k < 6; k++) {
+        for (int c = 0; c < 5; c++) {
+            rows[k * 8 + c] = weight[c * 6 + k];
+        }
+    }
+}
+
+static const struct tess_param params[] = {
+    {
+        "conv1.weight", "L0.w", 4, {8, 3, 3, 3},
+        CONV1_WEIGHT_VALUE, CONV1_WEIGHT_GRADIENT, CONV1_WEIGHT_MOMENT1, CONV1_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.16666667f,
+    },
+    {
+        "conv1.gain", "L0.gain", 4, {8, 1, 1, 1},
+        CONV1_GAIN_VALUE, CONV1_GAIN_GRADIENT, CONV1_GAIN_MOMENT1, CONV1_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f,
+    },
+    {
+        "conv2.weight", "L1.w", 4, {6, 8, 3, 3},
+        CONV2_WEIGHT_VALUE, CONV2_WEIGHT_GRADIENT, CONV2_WEIGHT_MOMENT1, CONV2_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.19245009f,
+    },
+    {
+        "conv2.gain", "L1.gain", 4, {6, 1, 1, 1},
+        CONV2_GAIN_VALUE, CONV2_GAIN_GRADIENT, CONV2_GAIN_MOMENT1, CONV2_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f,
+    },
+    {
+        "readout.weight", "out.w", 2, {5, 6},
+        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.57735026f,
+    },
+    {
+        "readout.bias", "out.b", 1, {5},
+        READOUT_BIAS_VALUE, READOUT_BIAS_GRADIENT, READOUT_BIAS_MOMENT1, READOUT_BIAS_MOMENT2, TESS_START_CONSTANT, 0.0f,
+    },
+};
+
+static const struct tess_layer_info layer_infos[] = {
+    {"conv1", "conv 8 3x3 pad 1, maxpool 2x2", 648, 17496},
+    {"conv2", "conv 6 3x3 pad 1, avgpool all", 96, 6912},
+    {"readout", "readout", 5, 30},
+};
+
+static const struct tess_stage prepare_stages[] = {
+    {"conv1 basis", 0, conv1_basis, 1, 0},
+    {"conv1 weights", 0, conv1_weights, 2, 0},
+    {"conv2 basis", 1, conv2_basis, 1, 0},
+    {"conv2 weights", 1, conv2_weights, 2, 0},
+    {"readout weights", 2, readout_weights, 1, 0},
+};
+
+static const struct tess_stage train_stages[] = {
+    {"conv1 lists", 0, conv1_lists_train, 1, 32},
+    {"conv1 forward", 0, conv1_forward_train, 2, 8},
+    {"conv1 signal", 0, conv1_signal, 1, 1},
+    {"conv1 gradient", 0, conv1_gradient, 2, 0},
+    {"conv2 atoms", 1, conv2_atoms, 1, 0},
+    {"conv2 lists", 1, conv2_lists_train, 1, 32},
+    {"conv2 forward", 1, conv2_forward_train, 2, 8},
+    {"conv2 signal", 1, conv2_signal, 1, 1},
+    {"conv2 gradient", 1, conv2_gradient, 2, 0},
+    {"readout logits", 2, readout_logits_train, 1, 1},
+    {"readout gradient", 2, readout_gradient, 6, 0},
+};
+
+static const struct tess_stage update_stages[] = {
+    {"conv1 update", 0, conv1_update, 2, 0},
+    {"conv1 weights", 0, conv1_weights, 2, 0},
+    {"conv2 update", 1, conv2_update, 2, 0},
+    {"conv2 weights", 1, conv2_weights, 2, 0},
+    {"readout update", 2, readout_update, 1, 0},
+    {"readout weights", 2, readout_weights, 1, 0},
+};
+
+static const struct tess_stage evaluate_stages[] = {
+    {"conv1 lists", 0, conv1_lists_evaluate, 1, 32},
+    {"conv1 forward", 0, conv1_forward_evaluate, 2, 8},
+    {"conv1 pool", 0, conv1_pool, 1, 1},
+    {"conv2 atoms", 1, conv2_atoms, 1, 0},
+    {"conv2 lists", 1, conv2_lists_evaluate, 1, 32},
+    {"conv2 forward", 1, conv2_forward_evaluate, 2, 8},
+    {"conv2 pool", 1, conv2_pool, 1, 1},
+    {"readout logits", 2, readout_logits_evaluate, 1, 1},
+};
+
+/* Where a probe finds each tensor. */
+static const struct tess_view views[] = {
+    {
+        .name = "L0.u", .stage = 1, .store = TESS_STORE_F32, .offset = CONV1_MEMBRANE,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 4},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 1296},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 8, .stride = 41472, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 9, .stride = 144},
+            {.axis = TESS_AXIS_PLAIN, .extent = 9, .stride = 16},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.s", .stage = 1, .store = TESS_STORE_STEP_BITS, .offset = CONV1_SPIKES,
+        .bits = 4,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_TIME, .extent = 4, .stride = 20736},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 648},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 9, .stride = 72},
+            {.axis = TESS_AXIS_PLAIN, .extent = 9, .stride = 8},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.p", .stage = 2, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .bits = 4,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_TIME, .extent = 4, .stride = 4096},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 128},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 32},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 8},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.lsg_logits", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOGITS + 0 * 5 * sizeof(float),
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 5},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 20},
+            {.axis = TESS_AXIS_PLAIN, .extent = 5, .stride = 1},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.lsg_loss", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOSSES + 0 * sizeof(float),
+        .mean_images = true,
+        .rank = 2,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 1},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 4},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.basis", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_SIGNS,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 5, .stride = 32},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 8},
+        },
+        .factor = 0.03125f, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.psi", .stage = 3, .store = TESS_STORE_F32, .offset = 0,
+        .in_taps = true,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 4},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 1296},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 8, .stride = 41472, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 9, .stride = 144},
+            {.axis = TESS_AXIS_PLAIN, .extent = 9, .stride = 16},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.m", .stage = 3, .store = TESS_STORE_F32, .offset = 331776,
+        .in_taps = true,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 4},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 1296},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 8, .stride = 41472, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 9, .stride = 144},
+            {.axis = TESS_AXIS_PLAIN, .extent = 9, .stride = 16},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.weff", .stage = 3, .store = TESS_STORE_F32, .offset = CONV1_EFFECTIVE,
+        .rank = 4,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 8, .stride = 144, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 48},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 16},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "b0.gradeff.L0.w", .stage = 3, .store = TESS_STORE_F32, .offset = CONV1_WEIGHT_GRADIENT,
+        .rank = 4,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 8, .stride = 108, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 36},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 12},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 4},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.u", .stage = 6, .store = TESS_STORE_F32, .offset = CONV2_MEMBRANE,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 4},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 256},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 6, .stride = 8192, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 64},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 16},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.s", .stage = 6, .store = TESS_STORE_STEP_BITS, .offset = CONV2_SPIKES,
+        .bits = 4,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_TIME, .extent = 4, .stride = 4096},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 128},
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 32},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 8},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.p", .stage = 7, .store = TESS_STORE_U16, .offset = EDGE_ODD,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_TIME, .extent = 4, .stride = 8},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 32},
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 1, .stride = 8},
+            {.axis = TESS_AXIS_PLAIN, .extent = 1, .stride = 8},
+        },
+        .factor = 0.0625f, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.lsg_logits", .stage = 7, .store = TESS_STORE_F32, .offset = CONV2_LOGITS + 0 * 5 * sizeof(float),
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 5},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 20},
+            {.axis = TESS_AXIS_PLAIN, .extent = 5, .stride = 1},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.lsg_loss", .stage = 7, .store = TESS_STORE_F32, .offset = CONV2_LOSSES + 0 * sizeof(float),
+        .mean_images = true,
+        .rank = 2,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 1},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 4},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.basis", .stage = 7, .store = TESS_STORE_F32, .offset = CONV2_SIGNS,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 5, .stride = 8},
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 1, .stride = 8},
+        },
+        .factor = 0.16666667f, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.psi", .stage = 8, .store = TESS_STORE_F32, .offset = 663552,
+        .in_taps = true,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 4},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 256},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 6, .stride = 8192, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 64},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 16},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.m", .stage = 8, .store = TESS_STORE_F32, .offset = 729088,
+        .in_taps = true,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 4},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 256},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 6, .stride = 8192, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 64},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 16},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.weff", .stage = 8, .store = TESS_STORE_I32, .offset = CONV2_EFFECTIVE,
+        .rank = 4,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 6, .stride = 324, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 108},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 36},
+        },
+        .factor = 1.0f, .scale = CONV2_SCALE,
+    },
+    {
+        .name = "b0.gradeff.L1.w", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_WEIGHT_GRADIENT,
+        .rank = 4,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 6, .stride = 288, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 36},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 12},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 4},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "out.logits", .stage = 9, .store = TESS_STORE_F32, .offset = READOUT_LOGITS,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 8},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 32},
+            {.axis = TESS_AXIS_PLAIN, .extent = 5, .stride = 1},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "b0.loss_steps", .stage = 9, .store = TESS_STORE_F32, .offset = READOUT_LOSSES + 0 * sizeof(float),
+        .mean_images = true,
+        .rank = 2,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 1},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 4},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+};
+
+static const char source[] =
+    "tess 1\n"
+    "\n"
+    "model code_static\n"
+    "\n"
+    "input 3x9x9 {\n"
+    "    dataset arrays\n"
+    "    classes 5\n"
+    "    present 4 steps\n"
+    "    augment crop pad 0, flip p 0, cutout p 0\n"
+    "    normalize off\n"
+    "    shuffle frames off\n"
+    "}\n"
+    "\n"
+    "neuron lif { leak 0.5; threshold 0.6; reset subtract 0.6 }\n"
+    "weights { standardize; gain on; bias off }\n"
+    "\n"
+    "network {\n"
+    "    conv 8 3x3 pad 1, maxpool 2x2  signal grid 2x2\n"
+    "    conv 6 3x3 pad 1, avgpool all  signal grid 1x1\n"
+    "    readout\n"
+    "}\n"
+    "\n"
+    "learn tess {\n"
+    "    alpha pre 1 post 1\n"
+    "    lambda pre 0.5 post 0.2\n"
+    "    psi triangle height 0.3 width 1\n"
+    "    signal local {\n"
+    "        basis frequencies 50 165.5 281 396.5 512\n"
+    "        loss cross_entropy\n"
+    "        from step 0\n"
+    "    }\n"
+    "}\n"
+    "\n"
+    "train {\n"
+    "    batch 128\n"
+    "    epochs 100\n"
+    "    seed 1\n"
+    "    optimizer adam lr 0.001 beta1 0.9 beta2 0.999 epsilon 1e-08\n"
+    "    plateau off\n"
+    "    validate 0.1\n"
+    "}\n";
+
+static const struct tess_model model = {
+    .version = TESS_MODEL_VERSION,
+    .name = "code_static", .generator = "tessc 0.1.0", .engine = "cpu", .schedule = "fold",
+    .source = source,
+    .input = {
+        .dataset = "arrays", .channels = 3, .height = 9, .width = 9,
+        .steps = 4, .is_static = true, .classes = 5,
+        .framing = TESS_FRAMES_NONE, .frame_ms = 0.0f,
+        .crop_pad = 0, .flip_probability = 0.0f, .cutout_probability = 0.0f,
+        .validation = TESS_VALIDATE_SHARE, .validation_share = 0.1f, .shuffle_frames = false,
+        .synthetic_train = 5500, .synthetic_test = 1100,
+    },
+    .training = {
+        .epochs = 100, .batch = 128, .seed = 1,
+        .optimizer = TESS_ADAM, .learning_rate = 0.001f, .momentum = 0.0f,
+        .beta1 = 0.9f, .beta2 = 0.999f, .epsilon = 1e-08f,
+        .plateau = false, .plateau_factor = 0.5f, .plateau_patience = 5,
+        .plateau_threshold = 0.0001f, .minimum_learning_rate = 0.0f,
+    },
+    .layers = 2, .layer = layer_infos, .supervised_from = 0,
+    .params = 6, .param = params,
+    .arena_bytes = 580160, .scratch_bytes = 147456, .tap_bytes = 794624, .chunk = 32,
+    .prepare_stages = 5, .prepare = prepare_stages,
+    .train_stages = 11, .train = train_stages,
+    .update_stages = 6, .update = update_stages,
+    .evaluate_stages = 8, .evaluate = evaluate_stages,
+    .views = sizeof views / sizeof *views, .view = views,
+};
+
+int main(int argc, char **argv)
+{
+    if (tess_products_are_fused()) {
+        fputs("code_static: this compiler fuses products into sums: build with -ffp-contract=off\n", stderr);
+        return TESS_FAILED;
+    }
+    return tess_main(&model, argc, argv);
+}
