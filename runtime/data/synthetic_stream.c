@@ -17,7 +17,11 @@
 #include <string.h>
 
 /* The scene: one shape for every PIXELS_PER_SHAPE pixels, replaced with probability 1 / LIFETIME a frame. */
-enum { PIXELS_PER_SHAPE = 16, LIFETIME = 5, MAX_SHAPES = SYNTHETIC_MAX_SIDE * SYNTHETIC_MAX_SIDE / PIXELS_PER_SHAPE };
+enum { PIXELS_PER_SHAPE = 48, LIFETIME = 5, MAX_SHAPES = SYNTHETIC_MAX_SIDE * SYNTHETIC_MAX_SIDE / PIXELS_PER_SHAPE };
+
+/* A shape is seen by its spots, which are at most `spread` pixels from its middle along each axis. */
+enum { SPOTS = 3 };
+static const double spread = 4;
 
 /* The sensor: positions that it trembles through in a flash, one event in MISSED is missed, and one pixel in SPURIOUS
  * reports an event of its own in each frame and polarity. */
@@ -44,30 +48,10 @@ const char *const synthetic_motion_name[SYNTHETIC_MOTIONS] = {
     "down-right", "up-left", "up-right", "down-left", "still",
 };
 
-/* The shapes, as the pixels that they cover. */
-enum { SHAPE_PIXELS = 3 };
-
-struct pattern {
-    int pixels;
-    int x[SHAPE_PIXELS], y[SHAPE_PIXELS];
-};
-
-static const struct pattern patterns[] = {
-    {1, {0}, {0}},       /* dot */
-    {2, {0, 1}, {0, 0}}, /* bars */
-    {2, {0, 0}, {0, 1}}, /* upright */
-    {2, {0, 1}, {0, 1}}, /* slanting */
-    {2, {0, 1}, {1, 0}},
-    {3, {0, 1, 0}, {0, 0, 1}}, /* corners */
-    {3, {0, 1, 1}, {1, 1, 0}},
-};
-
-enum { PATTERNS = sizeof patterns / sizeof patterns[0] };
-
+/* A shape: spots of one pixel each, all bright or all dark. */
 struct shape {
-    double x, y;  /* 0 <= x < width, 0 <= y < height */
-    int contrast; /* 1: bright, -1: dark */
-    const struct pattern *pattern;
+    double x[SPOTS], y[SPOTS]; /* 0 <= x < width, 0 <= y < height */
+    int contrast;              /* 1: bright, -1: dark */
 };
 
 struct scene {
@@ -89,20 +73,27 @@ static double wrap(double position, int size)
 
 static struct shape appear(const struct scene *scene, struct tess_random *random)
 {
+    struct shape shape = {.contrast = tess_random_below(random, 2) ? 1 : -1};
     double x = tess_random_uniform(random) * scene->width, y = tess_random_uniform(random) * scene->height;
-    int contrast = tess_random_below(random, 2) ? 1 : -1;
-    return (struct shape){x, y, contrast, &patterns[tess_random_below(random, PATTERNS)]};
+    for (int k = 0; k < SPOTS; k++) {
+        shape.x[k] = wrap(x + spread * (2 * tess_random_uniform(random) - 1), scene->width);
+        shape.y[k] = wrap(y + spread * (2 * tess_random_uniform(random) - 1), scene->height);
+    }
+    return shape;
 }
 
 /* One frame on. A turn by the angle a about the middle, in Cayley's form, needs no sine: with h = tan(a / 2),
  * cos a = (1 - h^2) / (1 + h^2) and sin a = 2 h / (1 + h^2). As y points down, positive angles are clockwise. */
 static void move(const struct scene *scene, const struct motion *motion, struct shape *shape)
 {
-    double x = shape->x - 0.5 * scene->width, y = shape->y - 0.5 * scene->height;
+    double middle_x = 0.5 * scene->width, middle_y = 0.5 * scene->height;
     double h = motion->turn / (mean_radius * (scene->width + scene->height));
     double cosine = (1 - h * h) / (1 + h * h), sine = 2 * h / (1 + h * h);
-    shape->x = wrap(0.5 * scene->width + cosine * x - sine * y + motion->x, scene->width);
-    shape->y = wrap(0.5 * scene->height + sine * x + cosine * y + motion->y, scene->height);
+    for (int k = 0; k < SPOTS; k++) {
+        double x = shape->x[k] - middle_x, y = shape->y[k] - middle_y;
+        shape->x[k] = wrap(middle_x + cosine * x - sine * y + motion->x, scene->width);
+        shape->y[k] = wrap(middle_y + sine * x + cosine * y + motion->y, scene->height);
+    }
 }
 
 static void advance(struct scene *scene, const struct motion *motion, struct tess_random *random)
@@ -120,11 +111,8 @@ static void draw(const struct scene *scene, double x, double y, int8_t *level)
 {
     for (int i = 0; i < scene->shapes; i++) {
         const struct shape *shape = &scene->shape[i];
-        int left = (int)wrap(shape->x + x, scene->width), top = (int)wrap(shape->y + y, scene->height);
-        for (int k = 0; k < shape->pattern->pixels; k++) {
-            int column = left + shape->pattern->x[k], row = top + shape->pattern->y[k];
-            column -= column >= scene->width ? scene->width : 0;
-            row -= row >= scene->height ? scene->height : 0;
+        for (int k = 0; k < SPOTS; k++) {
+            int column = (int)wrap(shape->x[k] + x, scene->width), row = (int)wrap(shape->y[k] + y, scene->height);
             int8_t *pixel = &level[row * scene->width + column];
             *pixel = (int8_t)(*pixel + shape->contrast);
         }
