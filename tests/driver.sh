@@ -79,6 +79,20 @@ expect 0 '' "$tessc" --list-variants small.tess
 expect 0 '' "$tessc" --emit=model --variant=hard small.tess
 grep -q 'reset: zero' out || fail 'the variant was not applied'
 
+# Formatting
+printf 'tess 1 # one\n\n\n\nmodel small;extends "base.tess"\noverride learn {\n# two\nalpha\tpre 1,\npost 2;;psi\nheight 3 ;}\n' >ugly.tess
+printf 'tess 1  # one\n\nmodel small; extends "base.tess"\noverride learn {\n    # two\n    alpha pre 1,\n        post 2; psi\n    height 3\n}\n' >pretty.tess
+expect 1 '' "$tessc" fmt --check ugly.tess pretty.tess
+[ "$(cat out)" = ugly.tess ] || fail "fmt --check named $(cat out)"
+chmod 640 ugly.tess
+expect 0 '' "$tessc" fmt ugly.tess pretty.tess
+cmp ugly.tess pretty.tess || fail 'fmt does not make it pretty'
+[ "$(stat -c %a ugly.tess)" = 640 ] || fail 'fmt changed the permissions'
+expect 65 'missing' "$tessc" fmt open.tess missing.tess
+printf 'tess 1\nneuron {\n' >open.tess
+expect 65 "'}' is missing" "$tessc" fmt open.tess
+printf 'tess 1\nneuron {\n' | cmp -s - open.tess || fail 'fmt changed a file that does not parse'
+
 # Output that cannot be written
 if [ -w /dev/full ]; then
     "$tessc" --emit=c small.tess >/dev/full 2>err
@@ -121,6 +135,10 @@ head -c 300000 "$tessc" >binary.tess
 expect 65 'binary.tess:1:1: error: not a text file' "$tessc" binary.tess
 printf 'tess 1\r\nmodel small\r\n' >crlf.tess
 expect 65 'crlf.tess:1:7: error: the line ends in CR LF' "$tessc" crlf.tess
+"$tessc" fmt crlf.tess && printf 'tess 1\nmodel small\n' | cmp -s - crlf.tess || fail 'fmt does not write LF'
+printf '\357\273\277tess 1\nmodel small\n' >mark.tess
+expect 65 'mark.tess:1:1: error: the file begins with a byte order mark' "$tessc" mark.tess
+"$tessc" fmt mark.tess && printf 'tess 1\nmodel small\n' | cmp -s - mark.tess || fail 'fmt does not drop the mark'
 length=$(wc -c <base.tess)
 at=0
 while [ $at -lt "$length" ]; do

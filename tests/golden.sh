@@ -113,6 +113,23 @@ for model in "$root"/models/*.tess "$root"/examples/*.tess; do
     if grep -q '^model ' "$model" 2>/dev/null; then self_contained "$model"; fi
 done
 
+# Every model file that parses has the one layout.
+find "$root/models" "$root/examples" "$root/tests" -name '*.tess' >"$scratch/files"
+while read -r model; do
+    "$tessc" fmt --check "$model" >"$scratch/out" 2>/dev/null </dev/null
+    case $? in
+    0 | 65) passed=$((passed + 1)) ;;
+    *)
+        if $bless; then
+            "$tessc" fmt "$model" && echo "formatted $model"
+        else
+            failed=$((failed + 1))
+            echo "tessc fmt would change $model"
+        fi
+        ;;
+    esac
+done <"$scratch/files"
+
 # The reference part of the language's documentation, between its heading and the end.
 language="$root/docs/language.md"
 {

@@ -23,12 +23,21 @@ static bool put_all(FILE *file, const char *text)
     return written;
 }
 
+/* What is replaced keeps its permissions. */
+static void copy_mode(const char *from, FILE *to)
+{
+    struct stat status;
+    if (stat(from, &status) == 0 && fchmod(fileno(to), status.st_mode & 07777) != 0)
+        return; /* those of a new file, then */
+}
+
 bool file_write(struct arena *arena, const char *path, const char *text)
 {
     const char *temporary = arena_format(arena, "%s.%ld.tmp", path, (long)getpid());
     FILE *file = fopen(temporary, "wb");
     if (!file)
         return complain(path);
+    copy_mode(path, file);
     if (put_all(file, text) && rename(temporary, path) == 0)
         return true;
     complain(path);

@@ -33,6 +33,8 @@ static const struct command {
     {"", OPTIONS_FILES, command_emit, "MODEL.tess", "write NAME.c (-o DIR: there), or print a form of it (--emit)"},
     {"check", OPTIONS_FILES, command_check, "MODEL.tess...", "report what is wrong, write nothing"},
     {"explain", OPTIONS_FILES, command_explain, "MODEL.tess", "layers, parameters, operations, schedule, memory"},
+    {"fmt", OPTIONS_FILES, command_fmt, "[--check] MODEL.tess...",
+     "rewrite in the one layout, or name what would change"},
     {"build", OPTIONS_FILES, command_build, "MODEL.tess", "write NAME.c and compile it to the program NAME"},
     {"train", OPTIONS_TRAINER, run_train, "MODEL.tess [trainer's options]", "train: NAME train, built if need be"},
     {"eval", OPTIONS_TRAINER, run_eval, "MODEL.tess [trainer's options]", "evaluate trained weights"},

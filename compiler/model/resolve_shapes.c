@@ -116,8 +116,9 @@ static bool check_amounts(struct resolver *resolver, int index)
     if (layer->kind == LAYER_CONV && latents * resolver->model->input.classes > most_values)
         return fail_size(resolver, span, index, "has too large a signal grid: classes x latents",
                          latents * resolver->model->input.classes);
-    if (layer->weights == WEIGHTS_STANDARDIZE && layer->in.channels * layer->kernel_height * layer->kernel_width < 2) {
-        diagnose_error(resolver->diagnostics, span, "one weight a channel cannot be standardized");
+    if (layer->weights != WEIGHTS_RAW && layer->in.channels * layer->kernel_height * layer->kernel_width < 2) {
+        diagnose_error(resolver->diagnostics, span,
+                       "one weight a channel can only be raw: it has no spread to be centred or standardized by");
         return false;
     }
     return true;
