@@ -3,7 +3,6 @@ cases of one mechanism; K is the full VGG-9."""
 
 import os
 import re
-import subprocess
 
 import numpy as np
 
@@ -33,7 +32,7 @@ def block_of(manifest, block):
     hard = manifest['reset'] == 'hard'
     return {
         'type': block['type'], 'out': block['out'], 'kernel': block.get('kernel'), 'pad': block.get('pad'),
-        'pool': 'avg all' if pool == 'adaptive_avg' else '%s %d' % (pool, size) if pool != 'none' else 'none',
+        'pool': ('avg', 'all') if pool == 'adaptive_avg' else (pool, size) if pool != 'none' else 'none',
         'signal': block['lsg_act_size'], 'bias': block['bias'], 'weights': weights,
         'leak': manifest['leak_factor'], 'threshold': theta_of(manifest), 'reset': manifest['reset'],
         'reset_amount': None if hard else theta_of(manifest) if linear else manifest['reset_value'],

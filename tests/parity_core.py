@@ -51,17 +51,22 @@ def neuron_text(block):
     return 'neuron lif { leak %s  threshold %s  reset %s }' % (number(block['leak']), number(block['threshold']), reset)
 
 
+def size_text(size):
+    """3 or (3, 5) as 3x3 or 3x5."""
+    return '%dx%d' % (tuple(size) if isinstance(size, (tuple, list)) else (size, size))
+
+
 def layer_text(block):
-    """block: out, kernel, pad, pool ('none', 'max 2', 'avg 2', 'avg all'), signal, bias, reset, reset_amount, leak,
-    threshold, weights ('standardize', 'center', 'raw'), psi."""
+    """block: out, kernel, pad, pool ('none', or kind and size: ('max', 2), ('avg', 'all')), signal, bias, reset,
+    reset_amount, leak, threshold, weights ('standardize', 'center', 'raw', 'standardize gain off'), psi."""
     if block['type'] == 'linear':
         line = 'linear %d  signal bins %d' % (block['out'], block['signal'])
     else:
-        line = 'conv %d %dx%d pad %d' % (block['out'], block['kernel'], block['kernel'], block['pad'])
-        kind, _, size = block['pool'].partition(' ')
-        if kind != 'none':
-            line += ', %spool %s' % (kind, size if size == 'all' else '%sx%s' % (size, size))
-        line += '  signal grid %dx%d' % (block['signal'], block['signal'])
+        line = 'conv %d %s pad %d' % (block['out'], size_text(block['kernel']), block['pad'])
+        if block['pool'] != 'none':
+            kind, size = block['pool']
+            line += ', %spool %s' % (kind, size if size == 'all' else size_text(size))
+        line += '  signal grid %s' % size_text(block['signal'])
     bias = '  bias' if block['bias'] else ''
     return '%s {\n        %s\n        weights { %s%s }\n        psi %s\n    }' % (
         line, neuron_text(block), block['weights'], bias, block['psi'])
@@ -93,6 +98,16 @@ def model_text(model):
 
 # ---- Engines --------------------------------------------------------------------------------------------------------
 
+def find_tessc():
+    """$TESSC, or the compiler that was just built here, beside the sources or in build/."""
+    source = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
+    for path in (os.environ.get('TESSC'), './tessc', os.path.join(source, 'tessc'),
+                 os.path.join(source, 'build', 'tessc')):
+        if path and os.access(path, os.X_OK):
+            return path
+    return 'tessc'
+
+
 class Engine:
     """`tessc probe` with one engine; every run gets a folder of its own."""
 
@@ -102,9 +117,9 @@ class Engine:
     def other(self, name):
         return Engine(self.tessc, name, None, self.folder)
 
-    def run(self, name, text, case, force=None):
+    def run(self, name, text, case, force=None, threads=1):
         """Runs the model on a case's files; returns the folder with the engine's tensors."""
-        folder = os.path.join(self.folder, '%s-%s' % (name, self.name))
+        folder = os.path.join(self.folder, '%s-%s-%d' % (name, self.name, threads))
         out = os.path.join(folder, 'out')
         shutil.rmtree(folder, ignore_errors=True)
         os.makedirs(out)
@@ -113,8 +128,9 @@ class Engine:
             file.write(text)
         command = [self.tessc, 'probe', '--engine', self.name]
         command += ['--schedule', self.schedule] if self.schedule else []
-        command += [path, '--case', case, '--out', out] + (['--force', force] if force else [])
-        environment = dict(os.environ, XDG_CACHE_HOME=os.path.join(folder, 'cache'))
+        command += [path, '--case', case, '--out', out, '--threads', '%d' % threads]
+        command += ['--force', force] if force else []
+        environment = dict(os.environ, XDG_CACHE_HOME=os.path.join(self.folder, 'cache'))
         try:
             result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment)
         except OSError as error:

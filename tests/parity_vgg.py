@@ -12,7 +12,7 @@ import numpy as np
 from parity_core import model_text, read_array, write_array
 
 CHANNELS = (64, 128, 256, 256, 512, 512, 512, 512)
-POOLS = ('none', 'max 2', 'none', 'max 2', 'none', 'max 2', 'none', 'avg all')
+POOLS = ('none', ('max', 2), 'none', ('max', 2), 'none', ('max', 2), 'none', ('avg', 'all'))
 GRIDS = (4, 2, 2, 2, 2, 2, 2, 1)
 MARGIN = 1e-5
 
