@@ -1,0 +1,53 @@
+#!/bin/sh
+# Train, evaluate, go on, train again: what a run writes, and that its pieces agree with each other.
+. "${srcdir:-.}/tests/behaviour.sh"
+
+small_model tiny
+expect 0 'train' "$TESSC" train tiny.tess --out run --max-steps 8
+for file in best.safetensors last.safetensors state.safetensors metrics.csv metrics.jsonl resolved.tess run.yaml; do
+    check "leaves $file" test -s "run/$file"
+done
+refuse 'leaves nothing unfinished' sh -c 'ls run | grep -i -e tmp -e '~''
+check 'writes results to standard output' grep -q '^epoch 2/3: loss' out
+refuse 'and nothing else' grep -v -e '^epoch [0-9]' -e '^run: 8 updates' out
+refuse 'writes no results to standard error' grep -q 'test accuracy' err
+refuse 'writes no control characters when there is no terminal' grep -q "$(printf '[\r\033]')" out err
+check 'writes a row an epoch' test "$(wc -l <run/metrics.jsonl)" -eq 2
+check 'writes metrics.csv likewise, with a heading' test "$(wc -l <run/metrics.csv)" -eq 3
+
+# field FILE NAME: from the last row of metrics.jsonl
+field() {
+    tail -n 1 "$1" | tr ',' '\n' | sed -n "s/^{*\"$2\"://p"
+}
+percent() {
+    awk -v x="$1" 'BEGIN { printf "%.2f", 100 * x }'
+}
+expect 0 'eval' "$TESSC" eval tiny.tess --weights run/last.safetensors
+check 'repeats the accuracy of the last epoch' \
+    grep -q "^test accuracy *$(percent "$(field run/metrics.jsonl test_accuracy)") %" out
+check 'repeats its loss' grep -q "^test loss *$(awk -v x="$(field run/metrics.jsonl test_loss)" 'BEGIN { printf "%.6f", x }')" out
+expect 0 'the interpreter evaluates the same weights' \
+    "$TESSC" eval tiny.tess --engine interpret --weights run/last.safetensors
+check 'comes to the same accuracy' grep -q "^test accuracy *$(percent "$(field run/metrics.jsonl test_accuracy)") %" out
+
+expect 0 'train again' "$TESSC" train tiny.tess --out again --max-steps 8
+check 'comes to the same weights' cmp run/last.safetensors again/last.safetensors
+expect 0 'another seed' "$TESSC" train tiny.tess --out other --max-steps 8 --seed 12
+refuse 'comes to other weights' cmp run/last.safetensors other/last.safetensors
+expect 0 'resolved.tess is a model' "$TESSC" train run/resolved.tess --out resolved --max-steps 8
+check 'comes to the same weights' cmp run/last.safetensors resolved/last.safetensors
+
+cp run/last.safetensors kept
+expect 2 'a second run in the same folder is refused' "$TESSC" train tiny.tess --out run
+check 'says what to do' grep -q 'resume' err
+check 'and leaves the first alone' cmp kept run/last.safetensors
+
+expect 0 'half a run' "$TESSC" train tiny.tess --out half --max-steps 5
+expect 0 'the other half of a run' "$TESSC" train tiny.tess --out half --max-steps 8 --resume
+check 'comes to the same weights' cmp run/last.safetensors half/last.safetensors
+
+expect 0 'bench' "$TESSC" bench tiny.tess --warm-steps 1 --steps 2
+check 'tells images a second' grep -q 'images/s' out
+expect 0 'interpreted training' "$TESSC" train tiny.tess --engine interpret --out slow --max-steps 4
+check 'writes metrics' test -s slow/metrics.jsonl
+finish
