@@ -7,7 +7,7 @@ expect 0 'train' "$TESSC" train tiny.tess --out run --max-steps 8
 for file in best.safetensors last.safetensors state.safetensors metrics.csv metrics.jsonl resolved.tess run.yaml; do
     check "leaves $file" test -s "run/$file"
 done
-refuse 'leaves nothing unfinished' sh -c 'ls run | grep -i -e tmp -e '~''
+refuse 'leaves nothing unfinished' sh -c 'ls run | grep -i -e tmp -e '[.]part''
 check 'writes results to standard output' grep -q '^epoch 2/3: loss' out
 refuse 'and nothing else' grep -v -e '^epoch [0-9]' -e '^run: 8 updates' out
 refuse 'writes no results to standard error' grep -q 'test accuracy' err
