@@ -6,6 +6,7 @@
 #include "driver/driver.h"
 #include "driver/files.h"
 #include "emit/emit.h"
+#include "model/checks.h"
 #include "model/reference.h"
 #include "plan/plan.h"
 
@@ -126,10 +127,12 @@ static void check_file(struct options *options, const char *path)
     struct sheet *sheet = sheet_load(options->arena, path, &model, options->diagnostics);
     if (!sheet || diagnostics_errors(options->diagnostics))
         return;
-    model_load(options->arena, path, &model, options->diagnostics);
+    const struct model *base = model_load(options->arena, path, &model, options->diagnostics);
     for (const struct variant *variant = sheet->variants; variant && !options->model.variant; variant = variant->next) {
         model.variant = variant->name;
-        model_load(options->arena, path, &model, options->diagnostics);
+        const struct model *changed = model_load(options->arena, path, &model, options->diagnostics);
+        if (base && changed)
+            check_variant(options->diagnostics, variant, base, changed);
     }
 }
 

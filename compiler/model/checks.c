@@ -206,6 +206,7 @@ const struct check checks[] = {
     {"equal-frequencies", SEVERITY_ERROR, "every class has a frequency of its own", NULL, check_frequency_range},
     {"unreachable-threshold", SEVERITY_WARNING, "every layer can fire as it is initialised", NULL, check_threshold},
     {"dead-latent", SEVERITY_WARNING, "every channel gets a learning signal", "equal-frequencies", check_dead_latents},
+    {"idle-variant", SEVERITY_WARNING, "every variant changes something", NULL, NULL},
     {"expect", SEVERITY_ERROR, "the model is what the file expects", NULL, check_expectations},
 };
 const int check_count = sizeof checks / sizeof *checks;
@@ -218,12 +219,21 @@ const struct check *check_named(const char *name)
     return NULL;
 }
 
+void check_variant(struct diagnostics *diagnostics, const struct variant *variant, const struct model *base,
+                   const struct model *model)
+{
+    const struct check *check = check_named("idle-variant");
+    if (!strcmp(base->source, model->source))
+        diagnose_named(diagnostics, check->name, check->severity, variant->span, "variant '%s' changes nothing",
+                       variant->name);
+}
+
 void run_checks(struct resolver *resolver)
 {
     bool passed[sizeof checks / sizeof *checks] = {false};
     for (int i = 0; i < check_count; i++) {
         const struct check *needed = checks[i].needs ? check_named(checks[i].needs) : NULL;
-        if (!needed || passed[needed - checks])
+        if (checks[i].passes && (!needed || passed[needed - checks]))
             passed[i] = checks[i].passes(resolver, &checks[i]);
     }
 }

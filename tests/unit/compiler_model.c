@@ -1,0 +1,125 @@
+/* The table of settings against itself, and the square waves against what is known of them. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "model/checks.h"
+#include "model/datasets.h"
+#include "model/model.h"
+#include "model/values.h"
+
+static void settings_fit_together(void **state)
+{
+    (void)state;
+    for (enum setting_id id = 0; id < SETTINGS; id++) {
+        const struct setting *setting = &settings[id];
+        assert_non_null(setting->path);
+        assert_non_null(setting->description);
+        assert_int_equal(setting_of_path(setting->path), id);
+        bool has_default = setting->fallback || setting->otherwise;
+        assert_true(has_default == (setting->type != TYPE_GROUP) || id == SET_NETWORK || id == SET_READOUT);
+        enum setting_id parent = setting_parent(id);
+        assert_true((parent == SETTINGS) == !strchr(setting->path, '.'));
+        if (parent != SETTINGS)
+            assert_true(setting_has_children(parent) && setting_is_child(parent, id));
+        bool has_choices = setting->type == TYPE_CHOICE || setting->type == TYPE_BARE_CHOICE ||
+                           setting->type == TYPE_SIZE_OR_WORD || setting->type == TYPE_REAL_OR_WORD;
+        assert_true(has_choices == (setting->choices != NULL));
+        if (setting->choices && setting->fallback)
+            assert_true(choice_index(setting->choices, setting->fallback) >= 0);
+        int length, goes = 0;
+        for (int i = 0; setting->with && settings[parent].choices && choice_at(settings[parent].choices, i, &length);
+             i++)
+            goes += setting_goes_with(id, i);
+        assert_true(!setting->with || goes > 0 || settings[parent].type == TYPE_FLAG);
+    }
+}
+
+static void defaults_are_in_range(void **state)
+{
+    (void)state;
+    for (enum setting_id id = 0; id < SETTINGS; id++) {
+        const struct setting *setting = &settings[id];
+        if (!setting->fallback || setting->low >= setting->high)
+            continue;
+        struct arena *arena = arena_create();
+        struct diagnostics *diagnostics = diagnostics_create(arena);
+        const struct source *source = source_of_text(arena, "default", setting->fallback);
+        struct cursor cursor = {.arena = arena,
+                                .diagnostics = diagnostics,
+                                .at = syntax_parse_atoms(arena, source, 0, diagnostics),
+                                .command_line = true};
+        struct value read = {0}, meant = value_default(id);
+        assert_true(value_read(&cursor, id, &read));
+        assert_true(read.real == meant.real && read.integer == meant.integer && read.choice == meant.choice);
+        arena_destroy(arena);
+    }
+}
+
+static void data_sets_are_in_order(void **state)
+{
+    (void)state;
+    const char *choices = settings[SET_INPUT_DATASET].choices, *at;
+    int length;
+    for (int i = 0; (at = choice_at(choices, i, &length)); i++) {
+        assert_int_equal(strlen(dataset_infos[i].name), length);
+        assert_memory_equal(dataset_infos[i].name, at, (size_t)length);
+    }
+}
+
+static void checks_come_after_what_they_need(void **state)
+{
+    (void)state;
+    for (int i = 0; i < check_count; i++) {
+        assert_ptr_equal(check_named(checks[i].name), &checks[i]);
+        if (checks[i].needs)
+            assert_true(check_named(checks[i].needs) && check_named(checks[i].needs) < &checks[i]);
+    }
+    assert_null(check_named("no-such-check"));
+}
+
+/* Columns that are dead for frequencies 50 to 512: all classes agree, or the column is zero (which column 0 is). */
+static void dead_columns_are_known(void **state)
+{
+    (void)state;
+    static const struct {
+        int classes, latents, dead, first[5];
+    } cases[] = {
+        {10, 512, 29, {0, 6, 53, 59, 100}}, {10, 1024, 59, {0, 6, 53, 59, 100}}, {10, 2048, 116, {0, 6, 53, 59, 100}},
+        {11, 512, 29, {0, 17, 34, 51, 68}}, {11, 1024, 52, {0, 17, 34, 51, 68}}, {11, 2048, 102, {0, 17, 34, 51, 68}},
+    };
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        int classes = cases[k].classes, latents = cases[k].latents, count = 0;
+        float frequencies[11];
+        int8_t *sign = malloc((size_t)classes * (size_t)latents);
+        bool *dead = malloc((size_t)latents * sizeof *dead);
+        assert_true(sign && dead);
+        square_wave_frequencies(classes, 50, 512, frequencies);
+        assert_true(frequencies[0] == 50.0f && frequencies[classes - 1] == 512.0f);
+        square_wave(classes, latents, frequencies, sign, dead);
+        for (int i = 0; i < latents; i++) {
+            if (dead[i] && count < 5)
+                assert_int_equal(i, cases[k].first[count]);
+            count += dead[i];
+            for (int c = 0; c < classes; c++)
+                assert_true((sign[c * latents + i] == 0) == (i == 0));
+        }
+        assert_int_equal(count, cases[k].dead);
+        free(sign);
+        free(dead);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(settings_fit_together),  cmocka_unit_test(defaults_are_in_range),
+        cmocka_unit_test(data_sets_are_in_order), cmocka_unit_test(checks_come_after_what_they_need),
+        cmocka_unit_test(dead_columns_are_known),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
