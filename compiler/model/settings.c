@@ -262,7 +262,7 @@ bool setting_goes_with(enum setting_id id, int parent_choice)
     const struct setting *parent = &settings[setting_parent(id)];
     if (parent->type == TYPE_FLAG)
         return parent_choice == 1;
-    int length;
+    int length = 0;
     const char *choice = choice_at(parent->choices, parent_choice, &length), *with;
     int with_length;
     for (int i = 0; (with = choice_at(settings[id].with, i, &with_length)); i++)
