@@ -41,6 +41,10 @@ static void bind_input(struct writer *w, const struct plan_layer *p)
     bind_integer(w, "in_bytes", (long long)p->in.bytes);
     bind_float(w, "in_scale", p->in.scale);
     bind_text(w, "in_edge", "%s", p->index % 2 ? "EDGE_EVEN" : "EDGE_ODD");
+    const long long values = (long long)shape_size(layer->in) * p->in.steps;
+    const long long lists = (p->flat ? 1 : (long long)layer->in.height * layer->in.width) * p->tile.slots;
+    bind_integer(w, "entry_count",
+                 p->in.kind == EDGE_BITS ? values + 3 * lists : values); /* lists end in whole fours */
     bind_text(w, "flat", "%s", p->flat ? "true" : "false");
     bind_integer(w, "kernel_height", p->flat ? 1 : layer->kernel_height);
     bind_integer(w, "kernel_width", p->flat ? 1 : layer->kernel_width);
@@ -126,4 +130,27 @@ void for_steps(struct writer *w, int steps, const char *body)
         }
     }
     writer_release(w, mark);
+}
+
+void emit_table(struct writer *w, const char *name, const int *values, int count)
+{
+    const int mark = writer_mark(w);
+    bind_text(w, "table", "%s", name);
+    bind_integer(w, "count", count);
+    code(w, "static const int $table[$count] = {");
+    list_integers(w, values, count);
+    code(w, "};");
+    writer_release(w, mark);
+}
+
+void emit_holds(struct writer *w)
+{
+    code(w, "$i holds[$groups][$composites][$group_steps]; /* all ones where the composite has the step */\n"
+            "for (int g = 0; g < $groups; g++) {\n"
+            "for (int k = 0; k < $composites; k++) {\n"
+            "for (int t = 0; t < $group_steps; t++) {\n"
+            "holds[g][k][t] = ($i){0} - (atoms[g].mask[$group_steps + k] >> t & 1);\n"
+            "}\n"
+            "}\n"
+            "}");
 }

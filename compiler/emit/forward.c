@@ -96,14 +96,7 @@ static void emit_patterns(struct writer *w, const struct plan *plan, const struc
             "const uint16_t *fours = TESS_ARENA(uint16_t, ${up}_FOURS);\n"
             "const uint16_t *entries = TESS_ARENA(uint16_t, ${up}_ENTRIES);");
     if (plan->atoms > plan->group_steps)
-        code(w, "$i holds[$groups][$composites][$group_steps]; /* all ones where the composite has the step */\n"
-                "for (int g = 0; g < $groups; g++) {\n"
-                "for (int k = 0; k < $composites; k++) {\n"
-                "for (int t = 0; t < $group_steps; t++) {\n"
-                "holds[g][k][t] = ($i){0} - (atoms[g].mask[$group_steps + k] >> t & 1);\n"
-                "}\n"
-                "}\n"
-                "}");
+        emit_holds(w);
     else
         code(w, "(void)atoms;");
     emit_position_loop(w);
@@ -181,9 +174,6 @@ static void emit_variants(struct writer *w)
 
 void emit_forward(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    const long long positions = p->flat ? 1 : (long long)p->layer->in.height * p->layer->in.width;
-    const long long values = (long long)shape_size(p->layer->in) * p->in.steps;
-    bind_integer(w, "entry_count", p->in.kind == EDGE_BITS ? values + positions * p->tile.slots * 3 : values);
     bind_text(w, "w", "%s", p->in.kind == EDGE_REALS ? "$f" : "$i");
     for (int i = 0; i < plan->operators[PHASE_TRAIN]; i++) {
         const struct plan_operator *op = &plan->operator_list[PHASE_TRAIN][i];

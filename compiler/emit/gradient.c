@@ -228,11 +228,7 @@ static void emit_zones(struct writer *w, const char *name, const struct grid_axi
     int *zones = ARENA_ARRAY(writer_arena(w), int, count);
     for (int k = 0; k < count; k++)
         zones[k] = k < axis->length ? axis->zone_of[k] : 0;
-    bind_text(w, "table", "%s", name);
-    bind_integer(w, "count", count);
-    code(w, "static const int $table[$count] = {");
-    list_integers(w, zones, count);
-    code(w, "};");
+    emit_table(w, name, zones, count);
 }
 
 /* Fills the table rows of one row of the layer's output. */
@@ -336,16 +332,10 @@ static void emit_gradient_start(struct writer *w, const struct plan *plan, const
     if (p->layer->bias)
         code(w, "*bias = ($f){0};");
     code(w, "}");
-    if (patterns && composites)
-        code(w, "const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, ${up}_ATOMS);\n"
-                "$i holds[$groups][$composites][$group_steps]; /* all ones where the composite has the step */\n"
-                "for (int g = 0; g < $groups; g++) {\n"
-                "for (int k = 0; k < $composites; k++) {\n"
-                "for (int t = 0; t < $group_steps; t++) {\n"
-                "holds[g][k][t] = ($i){0} - (atoms[g].mask[$group_steps + k] >> t & 1);\n"
-                "}\n"
-                "}\n"
-                "}");
+    if (patterns && composites) {
+        code(w, "const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, ${up}_ATOMS);");
+        emit_holds(w);
+    }
     code(w, "memset(table, 0, sizeof *table * $tile_images * $table_rows * $pitch * $slots);");
 }
 

@@ -23,6 +23,12 @@ void bind_layer(struct writer *w, const struct plan *plan, const struct plan_lay
 /* Writes body once a step with $t bound: to 0, 1, ... steps-1, or to a loop's variable when there are many. */
 void for_steps(struct writer *w, int steps, const char *body);
 
+/* static const int NAME[count] = { ... }; */
+void emit_table(struct writer *w, const char *name, const int *values, int count);
+
+/* Composites of `atoms` as lane masks, holds[group][composite][step]. */
+void emit_holds(struct writer *w);
+
 layer_emitter emit_basis, emit_statistics, emit_weights, emit_atoms, emit_lists, emit_forward, emit_signal,
     emit_gradient, emit_update;
 void emit_linear_signal(struct writer *w, const struct plan *plan, const struct plan_layer *p);

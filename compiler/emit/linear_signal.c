@@ -4,17 +4,9 @@
 
 static void emit_bins(struct writer *w, const struct plan_layer *p)
 {
-    const struct {
-        const char *name;
-        const int *values;
-    } tables[] = {{"bin_from", p->grid_x.first}, {"bin_to", p->grid_x.last}};
-    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
-        bind_text(w, "table", "%s", tables[i].name);
-        code(w, "static const int ${name}_$table[$latents] = {");
-        list_integers(w, tables[i].values, p->grid_x.cells);
-        code(w, "};\n"
-                "");
-    }
+    emit_table(w, "${name}_bin_from", p->grid_x.first, p->grid_x.cells);
+    emit_table(w, "${name}_bin_to", p->grid_x.last, p->grid_x.cells);
+    code(w, "\n");
 }
 
 static void emit_linear_errors(struct writer *w)

@@ -66,9 +66,6 @@ static const char *const inputs[] = {
 void emit_lists(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     (void)plan;
-    const long long positions = p->flat ? 1 : (long long)p->layer->in.height * p->layer->in.width;
-    const long long values = (long long)shape_size(p->layer->in) * p->in.steps;
-    bind_integer(w, "entry_count", p->in.kind == EDGE_BITS ? values + positions * p->tile.slots * 3 : values);
     bind_integer(w, "tile_entries", (long long)p->list_channels * p->tile.capacity);
     bind_integer(w, "table_positions", p->tile.table_rows * p->tile.table_width);
     bind_integer(w, "list_rows", p->flat ? p->layer->in.height : p->tile.rows);

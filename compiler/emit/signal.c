@@ -99,23 +99,10 @@ void emit_pooling(struct writer *w, const struct plan *plan, const struct plan_l
 
 static void emit_windows(struct writer *w, const struct plan_layer *p)
 {
-    const struct {
-        const char *name;
-        const int *values;
-        int count;
-    } tables[] = {
-        {"rows_from", p->grid_y.first, p->grid_y.cells},
-        {"rows_to", p->grid_y.last, p->grid_y.cells},
-        {"columns_from", p->grid_x.first, p->grid_x.cells},
-        {"columns_to", p->grid_x.last, p->grid_x.cells},
-    };
-    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
-        bind_text(w, "table", "%s", tables[i].name);
-        bind_integer(w, "count", tables[i].count);
-        code(w, "static const int $table[$count] = {");
-        list_integers(w, tables[i].values, tables[i].count);
-        code(w, "};");
-    }
+    emit_table(w, "rows_from", p->grid_y.first, p->grid_y.cells);
+    emit_table(w, "rows_to", p->grid_y.last, p->grid_y.cells);
+    emit_table(w, "columns_from", p->grid_x.first, p->grid_x.cells);
+    emit_table(w, "columns_to", p->grid_x.last, p->grid_x.cells);
 }
 
 /* Latents of image n: [t][cell][channel], activity summed over the cell's window; a mean where windows differ in size.
@@ -204,23 +191,10 @@ static void emit_errors(struct writer *w)
 
 static void emit_zone_tables(struct writer *w, const struct plan_layer *p)
 {
-    const struct {
-        const char *name;
-        const int *values;
-        int count;
-    } tables[] = {
-        {"zone_rows_from", p->grid_y.zone_first, p->grid_y.zones},
-        {"zone_rows_to", p->grid_y.zone_last, p->grid_y.zones},
-        {"zone_columns_from", p->grid_x.zone_first, p->grid_x.zones},
-        {"zone_columns_to", p->grid_x.zone_last, p->grid_x.zones},
-    };
-    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
-        bind_text(w, "table", "%s", tables[i].name);
-        bind_integer(w, "count", tables[i].count);
-        code(w, "static const int $table[$count] = {");
-        list_integers(w, tables[i].values, tables[i].count);
-        code(w, "};");
-    }
+    emit_table(w, "zone_rows_from", p->grid_y.zone_first, p->grid_y.zones);
+    emit_table(w, "zone_rows_to", p->grid_y.zone_last, p->grid_y.zones);
+    emit_table(w, "zone_columns_from", p->grid_x.zone_first, p->grid_x.zones);
+    emit_table(w, "zone_columns_to", p->grid_x.zone_last, p->grid_x.zones);
 }
 
 /* dloss/dspike: one vector a zone of the map, step and block; the same for every position in the zone. */

@@ -200,6 +200,7 @@ static const int linear1_bin_from[6] = {
 static const int linear1_bin_to[6] = {
     2, 4, 6, 8, 10, 12,
 };
+
 /* Latents (the mean activity of each bin), logits, cross entropy and its error, step by step. */
 static void linear1_errors(const struct tess_run *run, int n)
 {
@@ -648,6 +649,7 @@ static const int linear2_bin_from[5] = {
 static const int linear2_bin_to[5] = {
     2, 4, 6, 8, 10,
 };
+
 /* Latents (the mean activity of each bin), logits, cross entropy and its error, step by step. */
 static void linear2_errors(const struct tess_run *run, int n)
 {

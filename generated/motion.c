@@ -1,0 +1,2350 @@
+/* motion: a spiking network for synthetic, trained with the rule 'tess' over 10 steps.
+ * Written by tessc 0.1.0; do not edit, change the model file. It belongs to whoever generated it.
+ *
+ *   layer       what                                     in            out           parameters  signal
+ *   conv1       conv 32 3x3 pad 1                        2x16x16       32x16x16             608  128 latents
+ *   conv2       conv 64 3x3 pad 1, maxpool 2x2           32x16x16      64x8x8             18496  256 latents
+ *   conv3       conv 64 3x3 pad 1, maxpool 2x2           64x8x8        64x4x4             36928  256 latents
+ *   readout     linear, 1024 features to 11 classes: 11275 parameters
+ *
+ * Schedule fold: 32 images go through the network at a time, layer by layer, each layer running all its
+ * steps at once. Spikes are bits, a byte a neuron and 5 steps. Memory: 43173888 bytes. */
+#include <stdio.h>
+
+#include "tess/kernel.h"
+
+/* The arena, in bytes: what lasts, then what each layer uses while it runs. */
+enum {
+    CONV1_WEIGHT_VALUE = 0,
+    CONV1_WEIGHT_GRADIENT = 2304,
+    CONV1_WEIGHT_MOMENT1 = 4608,
+    CONV1_WEIGHT_MOMENT2 = 6912,
+    CONV1_GAIN_VALUE = 9216,
+    CONV1_GAIN_GRADIENT = 9344,
+    CONV1_GAIN_MOMENT1 = 9472,
+    CONV1_GAIN_MOMENT2 = 9600,
+    CONV2_WEIGHT_VALUE = 9728,
+    CONV2_WEIGHT_GRADIENT = 83456,
+    CONV2_WEIGHT_MOMENT1 = 157184,
+    CONV2_WEIGHT_MOMENT2 = 230912,
+    CONV2_GAIN_VALUE = 304640,
+    CONV2_GAIN_GRADIENT = 304896,
+    CONV2_GAIN_MOMENT1 = 305152,
+    CONV2_GAIN_MOMENT2 = 305408,
+    CONV3_WEIGHT_VALUE = 305664,
+    CONV3_WEIGHT_GRADIENT = 453120,
+    CONV3_WEIGHT_MOMENT1 = 600576,
+    CONV3_WEIGHT_MOMENT2 = 748032,
+    CONV3_GAIN_VALUE = 895488,
+    CONV3_GAIN_GRADIENT = 895744,
+    CONV3_GAIN_MOMENT1 = 896000,
+    CONV3_GAIN_MOMENT2 = 896256,
+    READOUT_WEIGHT_VALUE = 896512,
+    READOUT_WEIGHT_GRADIENT = 941568,
+    READOUT_WEIGHT_MOMENT1 = 986624,
+    READOUT_WEIGHT_MOMENT2 = 1031680,
+    READOUT_BIAS_VALUE = 1076736,
+    READOUT_BIAS_GRADIENT = 1076800,
+    READOUT_BIAS_MOMENT1 = 1076864,
+    READOUT_BIAS_MOMENT2 = 1076928,
+    CONV1_EFFECTIVE = 1076992,
+    CONV1_SIGNS = 1080448,
+    CONV1_GATES = 1086080,
+    CONV2_EFFECTIVE = 1086592,
+    CONV2_SCALE = 1162624,
+    CONV2_SIGNS = 1162880,
+    CONV2_GATES = 1174144,
+    CONV2_ATOMS = 1175168,
+    CONV3_EFFECTIVE = 1176128,
+    CONV3_SCALE = 1325888,
+    CONV3_SIGNS = 1326144,
+    CONV3_GATES = 1337408,
+    CONV3_ATOMS = 1338432,
+    READOUT_EFFECTIVE = 1339392,
+    READOUT_SUM = 1404928,
+    READOUT_LOGITS = 1470464,
+    READOUT_ERROR = 1490944,
+    READOUT_LOSSES = 1511424,
+    EDGE_EVEN = 1512704,
+    EDGE_ODD = 2036992,
+    CONV1_BEGIN = 2299136,
+    CONV1_ENTRIES = 2626944,
+    CONV1_ROWS = 3937664,
+    CONV1_LENGTHS = 5248384,
+    CONV1_MEMBRANE = 5248896,
+    CONV1_LATENTS = 15734656,
+    CONV1_LOGITS = 15898496,
+    CONV1_ERROR = 15912576,
+    CONV1_LOSSES = 15926656,
+    CONV1_SIGNAL = 15927936,
+    CONV2_BEGIN = 2299136,
+    CONV2_FOURS = 2364672,
+    CONV2_ENTRIES = 2692352,
+    CONV2_ROWS = 8918272,
+    CONV2_LENGTHS = 19404032,
+    CONV2_MEMBRANE = 19420416,
+    CONV2_SPIKES = 40391936,
+    CONV2_ROUTE = 41440512,
+    CONV2_LATENTS = 42489088,
+    CONV2_LOGITS = 42816768,
+    CONV2_ERROR = 42830848,
+    CONV2_LOSSES = 42844928,
+    CONV2_SIGNAL = 42846208,
+    CONV3_BEGIN = 2299136,
+    CONV3_FOURS = 2315520,
+    CONV3_ENTRIES = 2397440,
+    CONV3_ROWS = 5264640,
+    CONV3_LENGTHS = 10507520,
+    CONV3_MEMBRANE = 10515712,
+    CONV3_SPIKES = 15758592,
+    CONV3_ROUTE = 16020736,
+    CONV3_LATENTS = 16282880,
+    CONV3_LOGITS = 16610560,
+    CONV3_ERROR = 16624640,
+    CONV3_LOSSES = 16638720,
+    CONV3_SIGNAL = 16640000,
+};
+
+/* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
+static const uint64_t square_waves[11 * 4] = {
+    0xf000fff000fff000, 0x007ff8007ff800ff, 0x3ffc003ffc007ff8, 0xfe001ffe003ffc00, 0x4db24db26d926d92,
+    0xc936c9b649b649b2, 0xdb24d926d926d936, 0x93649b649b64db24, 0x6d24924924924924, 0x92496db6db6db6db,
+    0x6db6db4924924924, 0x924924925b6db6db, 0xe00000007ffffffe, 0xfe00000007ffffff, 0xffe00000007fffff,
+    0xfffe00000007ffff, 0x9696d2d2d25a5a5a, 0x2d25a5a5b4b4b496, 0x5b4b4b4969696d2d, 0x969696d2d2d25a5a,
+    0x33664cd9933664cc, 0x664cd9933664cd99, 0xcc99933664cd9933, 0x99b3266cc99b3266, 0x0fe07f03f80fc07e,
+    0x3f01fc0fe07f01f8, 0xfc07e03f81fc0fe0, 0xf03f80fc07f03f81, 0x2a54a952a54a952a, 0x952a54a952a54a95,
+    0x4a952a54a952a54a, 0xa54a952a54a952a5, 0xcc663399cc663398, 0xcc663399cc663399, 0xcc663399cc663399,
+    0xcce63319cce63319, 0xf0e1e1c3c7878f0e, 0x870f0e1e3c3c7878, 0x387870f1e1e3c3c7, 0xc3c387870f1e1e3c,
+    0x555555aaaaaaaaaa, 0x552aaaaaaaaad555, 0xaaaaaaaa95555555, 0xaaaab5555555556a,
+};
+
+/* ---- conv1: conv 32 3x3 pad 1 ---- */
+
+/* conv1: its input as lists, by position for the sums and by channel for the gradient. */
+static inline void conv1_lists(const struct tess_run *run, int item, void *scratch, bool train)
+{
+    const struct tess_map map = {2, 2, 16, 16};
+    const float *frames = run->input;
+    const int first = item;
+    const int last = first + 1 < run->count ? first + 1 : run->count;
+    (void)scratch;
+    if (train) {
+        memset(TESS_ARENA(uint32_t, CONV1_LENGTHS) + item * 2 * 2, 0,
+               sizeof(uint32_t) * 2 * 2);
+    }
+    for (int n = first; n < last; n++) {
+        tess_forward_values(frames + (size_t)n * 10 * 512, 10, &map, false,
+                            TESS_ARENA(uint32_t, CONV1_BEGIN) + n * (256 * 10 + 1),
+                            TESS_ARENA(struct tess_value, CONV1_ENTRIES) + (size_t)n * 5120);
+        for (int row = 0; train && row < 16; row += 8) {
+            const int rows = row + 8 < 16 ? 8 : 16 - row;
+            const size_t tile = (size_t)(item * 2 + row / 8);
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 2;
+            tess_gradient_values(frames + (size_t)n * 10 * 512, 10, &map, false, row, rows,
+                                 n % 1 * 180, 18, lengths,
+                                 TESS_ARENA(struct tess_value, CONV1_ROWS) + tile * 2560, 1280);
+        }
+    }
+}
+
+static void conv1_lists_train(const struct tess_run *run, int item, void *scratch)
+{
+    conv1_lists(run, item, scratch, true);
+}
+
+static void conv1_lists_evaluate(const struct tess_run *run, int item, void *scratch)
+{
+    conv1_lists(run, item, scratch, false);
+}
+
+/* conv1: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
+static inline void conv1_forward(const struct tess_run *run, int item, bool train)
+{
+    const int block = item % 2, first = item / 2 * 8;
+    const int last = first + 8 < run->count ? first + 8 : run->count;
+    const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
+    tess_fx16 u;
+    tess_ix16 fired;
+    const tess_fx16 reset = (tess_fx16){0} + 0.6f;
+    const tess_fx16 *weight = TESS_ARENA(tess_fx16, CONV1_EFFECTIVE) + block * 27;
+    const uint32_t *begin = TESS_ARENA(uint32_t, CONV1_BEGIN);
+    const struct tess_value *entries = TESS_ARENA(struct tess_value, CONV1_ENTRIES);
+    for (int n = first; n < last; n++) {
+        for (int y = 0; y < 16; y++) {
+            for (int x = 0; x < 16; x++) {
+                const size_t at = (size_t)n * 256 + y * 16 + x;
+                tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV1_MEMBRANE) + ((size_t)block * 32 * 256 + at) * 10;
+                tess_fx16 v = {0};
+                for (int g = 0; g < 2; g++) {
+                    tess_ix16 word = {0};
+                    for (int t = g * 5; t < (g + 1) * 5 && t < 10; t++) {
+                        tess_dx16 sum = {0};
+                        for (int tap = 0; tap < 9; tap++) {
+                            const int from_y = y + tap / 3 - 1, from_x = x + tap % 3 - 1;
+                            if (from_y < 0 || from_y >= 16 || from_x < 0 || from_x >= 16) {
+                                continue;
+                            }
+                            const int p = from_y * 16 + from_x;
+                            const tess_fx16 *rows = weight + tap * 3;
+                            const uint32_t *list = begin + (size_t)n * (256 * 10 + 1) + t * 256 + p;
+                            for (uint32_t k = list[0]; k < list[1]; k++) {
+                                const struct tess_value *value = entries + (size_t)n * 5120 + k;
+                                sum += __builtin_convertvector(rows[value->row], tess_dx16) * (double)value->amount.real;
+                            }
+                        }
+                        const tess_fx16 current = __builtin_convertvector(sum, tess_fx16);
+                        u = 0.5f * v + current;
+                        fired = u > threshold;
+                        v = u - (tess_fx16)((tess_ix16)reset & fired);
+                        word |= fired & (1 << (t - g * 5));
+                        if (train) {
+                            u_out[t] = u;
+                        }
+                    }
+                    *(tess_bx16 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 32 * 256 + at) * 32 + block * 16) =
+                        __builtin_convertvector(word, tess_bx16);
+                }
+            }
+        }
+    }
+}
+
+static void conv1_forward_train(const struct tess_run *run, int item, void *scratch)
+{
+    (void)scratch;
+    conv1_forward(run, item, true);
+}
+
+static void conv1_forward_evaluate(const struct tess_run *run, int item, void *scratch)
+{
+    (void)scratch;
+    conv1_forward(run, item, false);
+}
+
+/* conv1: spikes of image n counted and pooled. */
+static inline void conv1_pooling(const struct tess_run *run, int n, bool train)
+{
+    uint32_t spikes = 0;
+    for (int g = 0; g < 2; g++) {
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 32 + n) * 256 * 32,
+                                    256 * 32);
+    }
+    run->spikes[n * 3 + 0] = spikes;
+    (void)train;
+}
+
+static void conv1_pool(const struct tess_run *run, int n, void *scratch)
+{
+    (void)scratch;
+    conv1_pooling(run, n, false);
+}
+
+/* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
+static void conv1_latents(const struct tess_run *run, int n)
+{
+    static const int rows_from[2] = {
+        0, 8,
+    };
+    static const int rows_to[2] = {
+        8, 16,
+    };
+    static const int columns_from[2] = {
+        0, 8,
+    };
+    static const int columns_to[2] = {
+        8, 16,
+    };
+    tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV1_LATENTS) + (size_t)n * 10 * 4 * 2;
+    for (int cell = 0; cell < 4; cell++) {
+        const int cy = cell / 2, cx = cell % 2;
+        for (int block = 0; block < 2; block++) {
+            tess_ix16 count[10] = {{0}};
+            for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
+                for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
+                    const uint8_t *p = TESS_ARENA(uint8_t, EDGE_EVEN) +
+                                       ((size_t)n * 256 + y * 16 + x) * 32 + block * 16;
+                    for (int g = 0; g < 2; g++) {
+                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 32 * 256 * 32), tess_ix16);
+                        for (int t = 0; t < 5 && g * 5 + t < 10; t++) {
+                            count[g * 5 + t] += word >> t & 1;
+                        }
+                    }
+                }
+            }
+            for (int t = 0; t < 10; t++) {
+                latent[(t * 4 + cell) * 2 + block] = __builtin_convertvector(count[t], tess_fx16);
+            }
+        }
+    }
+}
+
+/* Logits B pool(o) of every step, their cross entropy and its error. */
+static void conv1_errors(const struct tess_run *run, int n)
+{
+    const tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV1_LATENTS) + (size_t)n * 10 * 4 * 2;
+    const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV1_SIGNS);
+    float *logit = TESS_ARENA(float, CONV1_LOGITS) + n * 10 * 11;
+    float *error = TESS_ARENA(float, CONV1_ERROR) + n * 10 * 11;
+    float *loss = TESS_ARENA(float, CONV1_LOSSES) + n * 10, sum = 0;
+    for (int c = 0; c < 11; c++, sign += 4 * 2) {
+        for (int t = 0; t < 10; t++) {
+            tess_fx16 lanes = {0};
+            for (int k = 0; k < 4 * 2; k++) {
+                lanes += sign[k] * latent[t * 4 * 2 + k];
+            }
+            float total = 0;
+            for (int k = 0; k < 16; k++) {
+                total += lanes[k];
+            }
+            logit[t * 11 + c] = total * 0.00012207031f;
+        }
+    }
+    for (int t = 0; t < 10; t++) {
+        loss[t] = tess_cross_entropy(logit + t * 11, 11, run->label[n], run->batch, error + t * 11);
+        sum += loss[t];
+    }
+    run->local_loss[n * 3 + 0] = sum / 10;
+}
+
+/* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
+ * all classes have the same sign) are exactly zero. */
+static void conv1_project(const struct tess_run *run, int n, void *scratch)
+{
+    const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV1_SIGNS), *gate = TESS_ARENA(tess_fx16, CONV1_GATES);
+    const float *error = TESS_ARENA(float, CONV1_ERROR) + n * 10 * 11;
+    for (int block = 0; block < 2; block++) {
+        tess_fx16 *signal = TESS_ARENA(tess_fx16, CONV1_SIGNAL) + ((size_t)n * 2 + block) * 4 * 10;
+        tess_fx16 *cell_signal = signal;
+        (void)scratch;
+        for (int cell = 0; cell < 4; cell++) {
+            tess_fx16 sum[10] = {{0}};
+            for (int c = 0; c < 11; c++) {
+                const tess_fx16 s = sign[(c * 4 + cell) * 2 + block];
+                for (int t = 0; t < 10; t++) {
+                    sum[t] += s * error[t * 11 + c];
+                }
+            }
+            for (int t = 0; t < 10; t++) {
+                cell_signal[cell * 10 + t] = sum[t] * gate[cell * 2 + block];
+            }
+        }
+    }
+}
+
+static void conv1_signal(const struct tess_run *run, int n, void *scratch)
+{
+    conv1_pooling(run, n, true);
+    conv1_latents(run, n);
+    conv1_errors(run, n);
+    conv1_project(run, n, scratch);
+}
+
+/* conv1: the learning signal of one output row in all its steps, as rows of the gradient's table. */
+static inline void conv1_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row)
+{
+    static const int zone_rows[16] = {
+        0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1,
+    };
+    static const int zone_columns[16] = {
+        0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1,
+    };
+    for (int x = 0; x < 16; x++) {
+        const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV1_MEMBRANE) +
+                      (((size_t)block * 32 + n) * 256 + y * 16 + x) * 10;
+        tess_fx16 *slot = row + (x + 1) * 10;
+        const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV1_SIGNAL) + (((size_t)n * 2 + block) * 4 +
+            zone_rows[y] * 2 + zone_columns[x]) * 10;
+        /* m[t] = dloss/dspike: the zone's signal. */
+        tess_fx16 m[10];
+        m[0] = zone[0];
+        m[1] = zone[1];
+        m[2] = zone[2];
+        m[3] = zone[3];
+        m[4] = zone[4];
+        m[5] = zone[5];
+        m[6] = zone[6];
+        m[7] = zone[7];
+        m[8] = zone[8];
+        m[9] = zone[9];
+        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+        tess_fx16 psi[10];
+        for (int t = 0; t < 10; t++) {
+            psi[t] = 1.0f - (tess_fx16)((tess_ix16)(u[t] - 0.6f) & 0x7fffffff);
+            psi[t] = (tess_fx16)((tess_ix16)psi[t] & (psi[t] > 0.0f)) * 0.3f;
+        }
+        if (run->taps) {
+            const size_t at = (((size_t)block * 32 + n) * 256 + y * 16 + x) * 10;
+            for (int t = 0; t < 10; t++) {
+                TESS_TAP(tess_fx16, 0)[at + t] = psi[t];
+                TESS_TAP(tess_fx16, 10485760)[at + t] = m[t];
+            }
+        }
+        tess_fx16 d[10] = {{0}};
+        /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+        {
+            tess_fx16 r0[10];
+            for (int t = 0; t < 10; t++) {
+                r0[t] = (m[t] * psi[t]);
+            }
+            tess_fx16 later = {0};
+            for (int t = 10 - 1; t >= 0; t--) {
+                later = r0[t] + 0.5f * later;
+                d[t] += later;
+            }
+        }
+        /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
+        {
+            tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
+            for (int t = 0; t < 10; t++) {
+                d[t] += (m[t] * h);
+                h = 0.2f * h + psi[t];
+            }
+        }
+        for (int t = 0; t < 10; t++) {
+            slot[t] = d[t];
+        }
+    }
+}
+
+/* conv1: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
+static inline void conv1_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
+{
+    const uint32_t *length = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 2;
+    const struct tess_value *list = TESS_ARENA(struct tess_value, CONV1_ROWS) + (size_t)tile * 2 * 1280;
+    for (int c = 0; c < 2; c++, sum += 9, list += 1280) {
+        for (uint32_t k = 0; k < length[c];) {
+            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
+            tess_fx16 g0 = {0};
+            tess_fx16 g1 = {0};
+            tess_fx16 g2 = {0};
+            tess_fx16 g3 = {0};
+            tess_fx16 g4 = {0};
+            tess_fx16 g5 = {0};
+            tess_fx16 g6 = {0};
+            tess_fx16 g7 = {0};
+            tess_fx16 g8 = {0};
+            for (; k < end; k++) {
+                const tess_fx16 *d = table + list[k].row;
+                const float x = list[k].amount.real;
+                g0 += d[380] * x;
+                g1 += d[370] * x;
+                g2 += d[360] * x;
+                g3 += d[200] * x;
+                g4 += d[190] * x;
+                g5 += d[180] * x;
+                g6 += d[20] * x;
+                g7 += d[10] * x;
+                g8 += d[0] * x;
+            }
+            sum[0] += g0;
+            sum[1] += g1;
+            sum[2] += g2;
+            sum[3] += g3;
+            sum[4] += g4;
+            sum[5] += g5;
+            sum[6] += g6;
+            sum[7] += g7;
+            sum[8] += g8;
+        }
+    }
+}
+
+/* conv1: the gradient of one block of output channels over the chunk. */
+static void conv1_gradient(const struct tess_run *run, int block, void *scratch)
+{
+    tess_fx16 *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */
+    tess_fx16 *sum = TESS_ARENA(tess_fx16, CONV1_WEIGHT_GRADIENT) + (size_t)block * 18;
+    if (run->first == 0) {
+        memset(sum, 0, sizeof *sum * 18);
+    }
+    memset(table, 0, sizeof *table * 10 * 18 * 10);
+    for (int n = 0; n < run->count; n++) {
+        for (int tile = 0; tile < 2; tile++) {
+            const int kept = tile ? 2 : 0; /* rows of the tile above that this one reads too */
+            memmove(table, table + 8 * 18 * 10, sizeof *table * kept * 18 * 10);
+            for (int row = kept; row < 10; row++) {
+                const int y = tile * 8 + row - 1;
+                if (y >= 0 && y < 16) {
+                    conv1_row(run, block, n, y, table + row * 18 * 10);
+                } else {
+                    memset(table + row * 18 * 10, 0, sizeof *table * 18 * 10);
+                }
+            }
+            conv1_accumulate(run, n * 2 + tile, table, sum);
+        }
+    }
+}
+
+/* conv1: effective weights gain (W - mean) / sqrt(variance * fan_in + 1e-4) of a block, in the layout of
+ * the forward sum. */
+static void conv1_weights(const struct tess_run *run, int block, void *scratch)
+{
+    const float *weight = TESS_ARENA(float, CONV1_WEIGHT_VALUE);
+    float *rows = TESS_ARENA(float, CONV1_EFFECTIVE) + (size_t)block * 27 * 16;
+    float *effective = scratch;
+    for (int lane = 0; lane < 16 && block * 16 + lane < 32; lane++) {
+        const int o = block * 16 + lane;
+        tess_standardize(weight + (size_t)o * 18, 18, TESS_ARENA(float, CONV1_GAIN_VALUE)[o], effective);
+        for (int k = 0; k < 18; k++) {
+            rows[(k % 9 * 3 + k / 9) * 16 + lane] = effective[k];
+        }
+    }
+}
+
+/* conv1: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's
+ * step. */
+static void conv1_update(const struct tess_run *run, int block, void *scratch)
+{
+    const float *gathered = scratch; /* [input][lane], as it was added up */
+    memcpy(scratch, TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)block * 16 * 18,
+           sizeof(float) * 16 * 18);
+    for (int lane = 0; lane < 16 && block * 16 + lane < 32; lane++) {
+        const int o = block * 16 + lane;
+        float *gradient = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 18;
+        for (int k = 0; k < 18; k++) {
+            gradient[k] = gathered[k * 16 + lane];
+        }
+        TESS_ARENA(float, CONV1_GAIN_GRADIENT)[o] =
+            tess_standardize_backward(TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * 18, 18,
+                                      TESS_ARENA(float, CONV1_GAIN_VALUE)[o], gradient);
+        tess_adam(run, 18, TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * 18,
+                  TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 18, TESS_ARENA(float, CONV1_WEIGHT_MOMENT1) + (size_t)o * 18,
+                  TESS_ARENA(float, CONV1_WEIGHT_MOMENT2) + (size_t)o * 18);
+        tess_adam(run, 1, TESS_ARENA(float, CONV1_GAIN_VALUE) + o,
+                  TESS_ARENA(float, CONV1_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV1_GAIN_MOMENT1) + o,
+                  TESS_ARENA(float, CONV1_GAIN_MOMENT2) + o);
+    }
+}
+
+/* conv1: the fixed matrix B, 11 square waves over 128 latents, and what a unit of signal is worth behind
+ * each (1 / (latents * window), nothing for a dead latent). */
+static void conv1_basis(const struct tess_run *run, int item, void *scratch)
+{
+    static const uint64_t alive[2] = {
+        0xfff7fffbfffdfffe, 0xff7fffbfffdfffef,
+    };
+    static const float gate[4] = {
+        0.00012207031f, 0.00012207031f, 0.00012207031f, 0.00012207031f,
+    };
+    (void)item;
+    (void)scratch;
+    tess_unpack_basis(square_waves, alive, 4, 11, 32, 4, 32, gate,
+                      TESS_ARENA(float, CONV1_SIGNS), TESS_ARENA(float, CONV1_GATES));
+}
+
+/* ---- conv2: conv 64 3x3 pad 1, maxpool 2x2 ---- */
+
+/* conv2: the time patterns worth a sum of their own, by their number in the chunk's first image. */
+static void conv2_atoms(const struct tess_run *run, int group, void *scratch)
+{
+    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN) + (size_t)group * 32 * 256 * 32;
+    uint32_t histogram[1 << 5] = {0};
+    (void)scratch;
+    for (int k = 0; k < 256 * 32; k++) {
+        histogram[words[k]]++;
+    }
+    tess_atoms_choose(histogram, 5, 5, TESS_ARENA(struct tess_atoms, CONV2_ATOMS) + group);
+}
+
+/* conv2: its input as lists, by position for the sums and by channel for the gradient. */
+static inline void conv2_lists(const struct tess_run *run, int item, void *scratch, bool train)
+{
+    const struct tess_map map = {32, 32, 16, 16};
+    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN);
+    const int first = item;
+    const int last = first + 1 < run->count ? first + 1 : run->count;
+    (void)scratch;
+    if (train) {
+        memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + item * 4 * 32, 0,
+               sizeof(uint32_t) * 4 * 32);
+    }
+    for (int n = first; n < last; n++) {
+        tess_forward_lists(words + (size_t)n * 256 * 32, 32 * 256 * 32, 2,
+                           &map, false, TESS_ARENA(struct tess_atoms, CONV2_ATOMS), 10, 32,
+                           TESS_ARENA(uint32_t, CONV2_BEGIN) + n * 256 * 2,
+                           TESS_ARENA(uint16_t, CONV2_FOURS) + n * 256 * 20,
+                           TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 97280, scratch);
+        for (int row = 0; train && row < 16; row += 4) {
+            const int rows = row + 4 < 16 ? 4 : 16 - row;
+            const size_t tile = (size_t)(item * 4 + row / 4);
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 32;
+            const struct tess_map part = {32, 32, rows, 16};
+            tess_gradient_lists(words + ((size_t)n * 256 + row * 16) * 32,
+                                32 * 256 * 32, 2, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV2_ATOMS), 10,
+                                n % 1 * 108 * 20, 18,
+                                lengths, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 20480, 640);
+        }
+    }
+}
+
+static void conv2_lists_train(const struct tess_run *run, int item, void *scratch)
+{
+    conv2_lists(run, item, scratch, true);
+}
+
+static void conv2_lists_evaluate(const struct tess_run *run, int item, void *scratch)
+{
+    conv2_lists(run, item, scratch, false);
+}
+
+/* conv2: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
+static inline void conv2_forward(const struct tess_run *run, int item, bool train)
+{
+    const int block = item % 4, first = item / 4 * 8;
+    const int last = first + 8 < run->count ? first + 8 : run->count;
+    const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
+    tess_fx16 u;
+    tess_ix16 fired;
+    const tess_fx16 reset = (tess_fx16){0} + 0.6f;
+    const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV2_EFFECTIVE) + block * 297;
+    const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV2_SCALE)[block];
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
+    const uint32_t *begin = TESS_ARENA(uint32_t, CONV2_BEGIN);
+    const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_FOURS);
+    const uint16_t *entries = TESS_ARENA(uint16_t, CONV2_ENTRIES);
+    tess_ix16 holds[2][5][5]; /* all ones where the composite has the step */
+    for (int g = 0; g < 2; g++) {
+        for (int k = 0; k < 5; k++) {
+            for (int t = 0; t < 5; t++) {
+                holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[5 + k] >> t & 1);
+            }
+        }
+    }
+    for (int n = first; n < last; n++) {
+        for (int y = 0; y < 16; y++) {
+            for (int x = 0; x < 16; x++) {
+                const size_t at = (size_t)n * 256 + y * 16 + x;
+                tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * 32 * 256 + at) * 10;
+                tess_fx16 v = {0};
+                for (int g = 0; g < 2; g++) {
+                    tess_ix16 sum0 = {0};
+                    tess_ix16 sum1 = {0};
+                    tess_ix16 sum2 = {0};
+                    tess_ix16 sum3 = {0};
+                    tess_ix16 sum4 = {0};
+                    tess_ix16 sum5 = {0};
+                    tess_ix16 sum6 = {0};
+                    tess_ix16 sum7 = {0};
+                    tess_ix16 sum8 = {0};
+                    tess_ix16 sum9 = {0};
+                    for (int tap = 0; tap < 9; tap++) {
+                        const int from_y = y + tap / 3 - 1, from_x = x + tap % 3 - 1;
+                        if (from_y < 0 || from_y >= 16 || from_x < 0 || from_x >= 16) {
+                            continue;
+                        }
+                        const int p = from_y * 16 + from_x;
+                        const tess_ix16 *rows = weight + tap * 33;
+                        const size_t list = ((size_t)n * 256 + p) * 2 + g;
+                        const uint16_t *entry = entries + (size_t)n * 97280 + begin[list];
+                        const uint16_t *four = fours + list * 10;
+                        TESS_GATHER(sum0, rows, entry, four[0]);
+                        TESS_GATHER(sum1, rows, entry, four[1]);
+                        TESS_GATHER(sum2, rows, entry, four[2]);
+                        TESS_GATHER(sum3, rows, entry, four[3]);
+                        TESS_GATHER(sum4, rows, entry, four[4]);
+                        TESS_GATHER(sum5, rows, entry, four[5]);
+                        TESS_GATHER(sum6, rows, entry, four[6]);
+                        TESS_GATHER(sum7, rows, entry, four[7]);
+                        TESS_GATHER(sum8, rows, entry, four[8]);
+                        TESS_GATHER(sum9, rows, entry, four[9]);
+                    }
+                    sum0 += sum5 & holds[g][0][0];
+                    sum1 += sum5 & holds[g][0][1];
+                    sum2 += sum5 & holds[g][0][2];
+                    sum3 += sum5 & holds[g][0][3];
+                    sum4 += sum5 & holds[g][0][4];
+                    sum0 += sum6 & holds[g][1][0];
+                    sum1 += sum6 & holds[g][1][1];
+                    sum2 += sum6 & holds[g][1][2];
+                    sum3 += sum6 & holds[g][1][3];
+                    sum4 += sum6 & holds[g][1][4];
+                    sum0 += sum7 & holds[g][2][0];
+                    sum1 += sum7 & holds[g][2][1];
+                    sum2 += sum7 & holds[g][2][2];
+                    sum3 += sum7 & holds[g][2][3];
+                    sum4 += sum7 & holds[g][2][4];
+                    sum0 += sum8 & holds[g][3][0];
+                    sum1 += sum8 & holds[g][3][1];
+                    sum2 += sum8 & holds[g][3][2];
+                    sum3 += sum8 & holds[g][3][3];
+                    sum4 += sum8 & holds[g][3][4];
+                    sum0 += sum9 & holds[g][4][0];
+                    sum1 += sum9 & holds[g][4][1];
+                    sum2 += sum9 & holds[g][4][2];
+                    sum3 += sum9 & holds[g][4][3];
+                    sum4 += sum9 & holds[g][4][4];
+                    tess_ix16 word = {0};
+                    u = 0.5f * v + __builtin_convertvector(sum0, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 0);
+                    if (train) {
+                        u_out[g * 5 + 0] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum1, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 1);
+                    if (train) {
+                        u_out[g * 5 + 1] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum2, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 2);
+                    if (train) {
+                        u_out[g * 5 + 2] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum3, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 3);
+                    if (train) {
+                        u_out[g * 5 + 3] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum4, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 4);
+                    if (train) {
+                        u_out[g * 5 + 4] = u;
+                    }
+                    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 32 * 256 + at) * 64 + block * 16) =
+                        __builtin_convertvector(word, tess_bx16);
+                }
+            }
+        }
+    }
+}
+
+static void conv2_forward_train(const struct tess_run *run, int item, void *scratch)
+{
+    (void)scratch;
+    conv2_forward(run, item, true);
+}
+
+static void conv2_forward_evaluate(const struct tess_run *run, int item, void *scratch)
+{
+    (void)scratch;
+    conv2_forward(run, item, false);
+}
+
+/* conv2: spikes of image n counted and pooled. */
+static inline void conv2_pooling(const struct tess_run *run, int n, bool train)
+{
+    uint32_t spikes = 0;
+    for (int g = 0; g < 2; g++) {
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 32 + n) * 256 * 64,
+                                    256 * 64);
+    }
+    run->spikes[n * 3 + 1] = spikes;
+    (void)train;
+    for (int g = 0; g < 2; g++) {
+        const uint8_t *from = TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 32 + n) * 256 * 64;
+        uint8_t *to = TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 32 + n) * 64 * 64;
+        uint8_t *route = TESS_ARENA(uint8_t, CONV2_ROUTE) + ((size_t)g * 32 + n) * 256 * 64;
+        for (int y = 0; y < 8; y++) {
+            for (int x = 0; x < 8; x++) {
+                const size_t at = (size_t)(y * 2 * 16 + x * 2) * 64;
+                uint8_t *pooled = to + (size_t)(y * 8 + x) * 64;
+                for (int c = 0; c < 64; c += 16) {
+                    const tess_bx16 word0 = *(const tess_bx16 *)(from + at + c + 0);
+                    tess_bx16 any = word0;
+                    const tess_bx16 word1 = *(const tess_bx16 *)(from + at + c + 64);
+                    const tess_bx16 first1 = word1 & ~any;
+                    any |= word1;
+                    const tess_bx16 word2 = *(const tess_bx16 *)(from + at + c + 1024);
+                    const tess_bx16 first2 = word2 & ~any;
+                    any |= word2;
+                    const tess_bx16 word3 = *(const tess_bx16 *)(from + at + c + 1088);
+                    const tess_bx16 first3 = word3 & ~any;
+                    any |= word3;
+                    *(tess_bx16 *)(pooled + c) = any;
+                    if (train) {
+                        *(tess_bx16 *)(route + at + c) = word0 | ~any;
+                        *(tess_bx16 *)(route + at + c + 64) = first1;
+                        *(tess_bx16 *)(route + at + c + 1024) = first2;
+                        *(tess_bx16 *)(route + at + c + 1088) = first3;
+                    }
+                }
+            }
+        }
+    }
+}
+
+static void conv2_pool(const struct tess_run *run, int n, void *scratch)
+{
+    (void)scratch;
+    conv2_pooling(run, n, false);
+}
+
+/* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
+static void conv2_latents(const struct tess_run *run, int n)
+{
+    static const int rows_from[2] = {
+        0, 4,
+    };
+    static const int rows_to[2] = {
+        4, 8,
+    };
+    static const int columns_from[2] = {
+        0, 4,
+    };
+    static const int columns_to[2] = {
+        4, 8,
+    };
+    tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV2_LATENTS) + (size_t)n * 10 * 4 * 4;
+    for (int cell = 0; cell < 4; cell++) {
+        const int cy = cell / 2, cx = cell % 2;
+        for (int block = 0; block < 4; block++) {
+            tess_ix16 count[10] = {{0}};
+            for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
+                for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
+                    const uint8_t *p = TESS_ARENA(uint8_t, EDGE_ODD) +
+                                       ((size_t)n * 64 + y * 8 + x) * 64 + block * 16;
+                    for (int g = 0; g < 2; g++) {
+                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 32 * 64 * 64), tess_ix16);
+                        for (int t = 0; t < 5 && g * 5 + t < 10; t++) {
+                            count[g * 5 + t] += word >> t & 1;
+                        }
+                    }
+                }
+            }
+            for (int t = 0; t < 10; t++) {
+                latent[(t * 4 + cell) * 4 + block] = __builtin_convertvector(count[t], tess_fx16);
+            }
+        }
+    }
+}
+
+/* Logits B pool(o) of every step, their cross entropy and its error. */
+static void conv2_errors(const struct tess_run *run, int n)
+{
+    const tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV2_LATENTS) + (size_t)n * 10 * 4 * 4;
+    const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV2_SIGNS);
+    float *logit = TESS_ARENA(float, CONV2_LOGITS) + n * 10 * 11;
+    float *error = TESS_ARENA(float, CONV2_ERROR) + n * 10 * 11;
+    float *loss = TESS_ARENA(float, CONV2_LOSSES) + n * 10, sum = 0;
+    for (int c = 0; c < 11; c++, sign += 4 * 4) {
+        for (int t = 0; t < 10; t++) {
+            tess_fx16 lanes = {0};
+            for (int k = 0; k < 4 * 4; k++) {
+                lanes += sign[k] * latent[t * 4 * 4 + k];
+            }
+            float total = 0;
+            for (int k = 0; k < 16; k++) {
+                total += lanes[k];
+            }
+            logit[t * 11 + c] = total * 0.00024414062f;
+        }
+    }
+    for (int t = 0; t < 10; t++) {
+        loss[t] = tess_cross_entropy(logit + t * 11, 11, run->label[n], run->batch, error + t * 11);
+        sum += loss[t];
+    }
+    run->local_loss[n * 3 + 1] = sum / 10;
+}
+
+/* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
+ * all classes have the same sign) are exactly zero. */
+static void conv2_project(const struct tess_run *run, int n, void *scratch)
+{
+    const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV2_SIGNS), *gate = TESS_ARENA(tess_fx16, CONV2_GATES);
+    const float *error = TESS_ARENA(float, CONV2_ERROR) + n * 10 * 11;
+    for (int block = 0; block < 4; block++) {
+        tess_fx16 *signal = TESS_ARENA(tess_fx16, CONV2_SIGNAL) + ((size_t)n * 4 + block) * 4 * 10;
+        tess_fx16 *cell_signal = signal;
+        (void)scratch;
+        for (int cell = 0; cell < 4; cell++) {
+            tess_fx16 sum[10] = {{0}};
+            for (int c = 0; c < 11; c++) {
+                const tess_fx16 s = sign[(c * 4 + cell) * 4 + block];
+                for (int t = 0; t < 10; t++) {
+                    sum[t] += s * error[t * 11 + c];
+                }
+            }
+            for (int t = 0; t < 10; t++) {
+                cell_signal[cell * 10 + t] = sum[t] * gate[cell * 4 + block];
+            }
+        }
+    }
+}
+
+static void conv2_signal(const struct tess_run *run, int n, void *scratch)
+{
+    conv2_pooling(run, n, true);
+    conv2_latents(run, n);
+    conv2_errors(run, n);
+    conv2_project(run, n, scratch);
+}
+
+/* conv2: the learning signal of one output row in all its steps, as rows of the gradient's table. */
+static inline void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row,
+                              const tess_ix16 holds[2][5][5])
+{
+    static const int zone_rows[8] = {
+        0, 0, 0, 0, 1, 1, 1, 1,
+    };
+    static const int zone_columns[8] = {
+        0, 0, 0, 0, 1, 1, 1, 1,
+    };
+    for (int x = 0; x < 16; x++) {
+        const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) +
+                      (((size_t)block * 32 + n) * 256 + y * 16 + x) * 10;
+        tess_fx16 *slot = row + (x + 1) * 20;
+        const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV2_SIGNAL) + (((size_t)n * 4 + block) * 4 +
+            zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 10;
+        const tess_ix16 route0 = __builtin_convertvector(
+            *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_ROUTE) +
+                          (((size_t)0 * 32 + n) * 256 + y * 16 + x) * 64 + block * 16), tess_ix16);
+        const tess_ix16 route1 = __builtin_convertvector(
+            *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_ROUTE) +
+                          (((size_t)1 * 32 + n) * 256 + y * 16 + x) * 64 + block * 16), tess_ix16);
+        /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
+        tess_fx16 m[10];
+        m[0] = (tess_fx16)((tess_ix16)zone[0] & ((tess_ix16){0} - (route0 >> 0 & 1)));
+        m[1] = (tess_fx16)((tess_ix16)zone[1] & ((tess_ix16){0} - (route0 >> 1 & 1)));
+        m[2] = (tess_fx16)((tess_ix16)zone[2] & ((tess_ix16){0} - (route0 >> 2 & 1)));
+        m[3] = (tess_fx16)((tess_ix16)zone[3] & ((tess_ix16){0} - (route0 >> 3 & 1)));
+        m[4] = (tess_fx16)((tess_ix16)zone[4] & ((tess_ix16){0} - (route0 >> 4 & 1)));
+        m[5] = (tess_fx16)((tess_ix16)zone[5] & ((tess_ix16){0} - (route1 >> 0 & 1)));
+        m[6] = (tess_fx16)((tess_ix16)zone[6] & ((tess_ix16){0} - (route1 >> 1 & 1)));
+        m[7] = (tess_fx16)((tess_ix16)zone[7] & ((tess_ix16){0} - (route1 >> 2 & 1)));
+        m[8] = (tess_fx16)((tess_ix16)zone[8] & ((tess_ix16){0} - (route1 >> 3 & 1)));
+        m[9] = (tess_fx16)((tess_ix16)zone[9] & ((tess_ix16){0} - (route1 >> 4 & 1)));
+        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+        tess_fx16 psi[10];
+        for (int t = 0; t < 10; t++) {
+            psi[t] = 1.0f - (tess_fx16)((tess_ix16)(u[t] - 0.6f) & 0x7fffffff);
+            psi[t] = (tess_fx16)((tess_ix16)psi[t] & (psi[t] > 0.0f)) * 0.3f;
+        }
+        if (run->taps) {
+            const size_t at = (((size_t)block * 32 + n) * 256 + y * 16 + x) * 10;
+            for (int t = 0; t < 10; t++) {
+                TESS_TAP(tess_fx16, 20971520)[at + t] = psi[t];
+                TESS_TAP(tess_fx16, 41943040)[at + t] = m[t];
+            }
+        }
+        tess_fx16 d[10] = {{0}};
+        /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+        {
+            tess_fx16 r0[10];
+            for (int t = 0; t < 10; t++) {
+                r0[t] = (m[t] * psi[t]);
+            }
+            tess_fx16 later = {0};
+            for (int t = 10 - 1; t >= 0; t--) {
+                later = r0[t] + 0.5f * later;
+                d[t] += later;
+            }
+        }
+        /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
+        {
+            tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
+            for (int t = 0; t < 10; t++) {
+                d[t] += (m[t] * h);
+                h = 0.2f * h + psi[t];
+            }
+        }
+        slot[0] = d[0];
+        slot[1] = d[1];
+        slot[2] = d[2];
+        slot[3] = d[3];
+        slot[4] = d[4];
+        slot[10] = d[5];
+        slot[11] = d[6];
+        slot[12] = d[7];
+        slot[13] = d[8];
+        slot[14] = d[9];
+        for (int g = 0; g < 2; g++) {
+            for (int k = 0; k < 5; k++) {
+                tess_fx16 sum = {0};
+                sum += (tess_fx16)((tess_ix16)d[g * 5 + 0] & holds[g][k][0]);
+                sum += (tess_fx16)((tess_ix16)d[g * 5 + 1] & holds[g][k][1]);
+                sum += (tess_fx16)((tess_ix16)d[g * 5 + 2] & holds[g][k][2]);
+                sum += (tess_fx16)((tess_ix16)d[g * 5 + 3] & holds[g][k][3]);
+                sum += (tess_fx16)((tess_ix16)d[g * 5 + 4] & holds[g][k][4]);
+                slot[g * 10 + 5 + k] = sum;
+            }
+        }
+    }
+}
+
+/* conv2: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
+static inline void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
+{
+    const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 32;
+    const uint32_t *list = TESS_ARENA(uint32_t, CONV2_ROWS) + (size_t)tile * 32 * 640;
+    for (int c = 0; c < 32; c++, sum += 9, list += 640) {
+        for (uint32_t k = 0; k < length[c];) {
+            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
+            tess_fx16 g0 = {0};
+            tess_fx16 g1 = {0};
+            tess_fx16 g2 = {0};
+            tess_fx16 g3 = {0};
+            tess_fx16 g4 = {0};
+            tess_fx16 g5 = {0};
+            tess_fx16 g6 = {0};
+            tess_fx16 g7 = {0};
+            tess_fx16 g8 = {0};
+            for (; k < end; k++) {
+                const tess_fx16 *d = table + list[k];
+                g0 += d[760];
+                g1 += d[740];
+                g2 += d[720];
+                g3 += d[400];
+                g4 += d[380];
+                g5 += d[360];
+                g6 += d[40];
+                g7 += d[20];
+                g8 += d[0];
+            }
+            sum[0] += g0;
+            sum[1] += g1;
+            sum[2] += g2;
+            sum[3] += g3;
+            sum[4] += g4;
+            sum[5] += g5;
+            sum[6] += g6;
+            sum[7] += g7;
+            sum[8] += g8;
+        }
+    }
+}
+
+/* conv2: the gradient of one block of output channels over the chunk. */
+static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
+{
+    tess_fx16 *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */
+    tess_fx16 *sum = TESS_ARENA(tess_fx16, CONV2_WEIGHT_GRADIENT) + (size_t)block * 288;
+    if (run->first == 0) {
+        memset(sum, 0, sizeof *sum * 288);
+    }
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
+    tess_ix16 holds[2][5][5]; /* all ones where the composite has the step */
+    for (int g = 0; g < 2; g++) {
+        for (int k = 0; k < 5; k++) {
+            for (int t = 0; t < 5; t++) {
+                holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[5 + k] >> t & 1);
+            }
+        }
+    }
+    memset(table, 0, sizeof *table * 6 * 18 * 20);
+    for (int n = 0; n < run->count; n++) {
+        for (int tile = 0; tile < 4; tile++) {
+            const int kept = tile ? 2 : 0; /* rows of the tile above that this one reads too */
+            memmove(table, table + 4 * 18 * 20, sizeof *table * kept * 18 * 20);
+            for (int row = kept; row < 6; row++) {
+                const int y = tile * 4 + row - 1;
+                if (y >= 0 && y < 16) {
+                    conv2_row(run, block, n, y, table + row * 18 * 20, holds);
+                } else {
+                    memset(table + row * 18 * 20, 0, sizeof *table * 18 * 20);
+                }
+            }
+            conv2_accumulate(run, n * 4 + tile, table, sum);
+        }
+    }
+}
+
+/* conv2: effective weights gain (W - mean) / sqrt(variance * fan_in + 1e-4) of a block, as int32 in units
+ * of a power of two an output channel: sums of them are exact in any order. */
+static void conv2_weights(const struct tess_run *run, int block, void *scratch)
+{
+    const float *weight = TESS_ARENA(float, CONV2_WEIGHT_VALUE);
+    int32_t *rows = TESS_ARENA(int32_t, CONV2_EFFECTIVE) + (size_t)block * 297 * 16;
+    float *effective = scratch;
+    for (int lane = 0; lane < 16 && block * 16 + lane < 64; lane++) {
+        const int o = block * 16 + lane;
+        tess_standardize(weight + (size_t)o * 288, 288, TESS_ARENA(float, CONV2_GAIN_VALUE)[o], effective);
+        const float unit = tess_fixed_point(effective, 288, 1);
+        TESS_ARENA(float, CONV2_SCALE)[o] = 1.0f / unit;
+        for (int k = 0; k < 288; k++) {
+            rows[(k % 9 * 33 + k / 9) * 16 + lane] = tess_round(effective[k] * unit);
+        }
+    }
+}
+
+/* conv2: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's
+ * step. */
+static void conv2_update(const struct tess_run *run, int block, void *scratch)
+{
+    const float *gathered = scratch; /* [input][lane], as it was added up */
+    memcpy(scratch, TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)block * 16 * 288,
+           sizeof(float) * 16 * 288);
+    for (int lane = 0; lane < 16 && block * 16 + lane < 64; lane++) {
+        const int o = block * 16 + lane;
+        float *gradient = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 288;
+        for (int k = 0; k < 288; k++) {
+            gradient[k] = gathered[k * 16 + lane];
+        }
+        TESS_ARENA(float, CONV2_GAIN_GRADIENT)[o] =
+            tess_standardize_backward(TESS_ARENA(float, CONV2_WEIGHT_VALUE) + (size_t)o * 288, 288,
+                                      TESS_ARENA(float, CONV2_GAIN_VALUE)[o], gradient);
+        tess_adam(run, 288, TESS_ARENA(float, CONV2_WEIGHT_VALUE) + (size_t)o * 288,
+                  TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 288, TESS_ARENA(float, CONV2_WEIGHT_MOMENT1) + (size_t)o * 288,
+                  TESS_ARENA(float, CONV2_WEIGHT_MOMENT2) + (size_t)o * 288);
+        tess_adam(run, 1, TESS_ARENA(float, CONV2_GAIN_VALUE) + o,
+                  TESS_ARENA(float, CONV2_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV2_GAIN_MOMENT1) + o,
+                  TESS_ARENA(float, CONV2_GAIN_MOMENT2) + o);
+    }
+}
+
+/* conv2: the fixed matrix B, 11 square waves over 256 latents, and what a unit of signal is worth behind
+ * each (1 / (latents * window), nothing for a dead latent). */
+static void conv2_basis(const struct tess_run *run, int item, void *scratch)
+{
+    static const uint64_t alive[4] = {
+        0xfff7fffbfffdfffe, 0xff7fffbfffdfffef, 0xf7fffbfffdfffeff, 0x7fffbfffdfffefff,
+    };
+    static const float gate[4] = {
+        0.00024414062f, 0.00024414062f, 0.00024414062f, 0.00024414062f,
+    };
+    (void)item;
+    (void)scratch;
+    tess_unpack_basis(square_waves, alive, 4, 11, 64, 4, 64, gate,
+                      TESS_ARENA(float, CONV2_SIGNS), TESS_ARENA(float, CONV2_GATES));
+}
+
+/* ---- conv3: conv 64 3x3 pad 1, maxpool 2x2 ---- */
+
+/* conv3: the time patterns worth a sum of their own, by their number in the chunk's first image. */
+static void conv3_atoms(const struct tess_run *run, int group, void *scratch)
+{
+    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_ODD) + (size_t)group * 32 * 64 * 64;
+    uint32_t histogram[1 << 5] = {0};
+    (void)scratch;
+    for (int k = 0; k < 64 * 64; k++) {
+        histogram[words[k]]++;
+    }
+    tess_atoms_choose(histogram, 5, 5, TESS_ARENA(struct tess_atoms, CONV3_ATOMS) + group);
+}
+
+/* conv3: its input as lists, by position for the sums and by channel for the gradient. */
+static inline void conv3_lists(const struct tess_run *run, int item, void *scratch, bool train)
+{
+    const struct tess_map map = {64, 64, 8, 8};
+    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_ODD);
+    const int first = item;
+    const int last = first + 1 < run->count ? first + 1 : run->count;
+    (void)scratch;
+    if (train) {
+        memset(TESS_ARENA(uint32_t, CONV3_LENGTHS) + item * 64, 0,
+               sizeof(uint32_t) * 64);
+    }
+    for (int n = first; n < last; n++) {
+        tess_forward_lists(words + (size_t)n * 64 * 64, 32 * 64 * 64, 2,
+                           &map, false, TESS_ARENA(struct tess_atoms, CONV3_ATOMS), 10, 64,
+                           TESS_ARENA(uint32_t, CONV3_BEGIN) + n * 64 * 2,
+                           TESS_ARENA(uint16_t, CONV3_FOURS) + n * 64 * 20,
+                           TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)n * 44800, scratch);
+        for (int row = 0; train && row < 8; row += 8) {
+            const int rows = row + 8 < 8 ? 8 : 8 - row;
+            const size_t tile = (size_t)(item + row / 8);
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 64;
+            const struct tess_map part = {64, 64, rows, 8};
+            tess_gradient_lists(words + ((size_t)n * 64 + row * 8) * 64,
+                                32 * 64 * 64, 2, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV3_ATOMS), 10,
+                                n % 1 * 100 * 20, 10,
+                                lengths, TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 40960, 640);
+        }
+    }
+}
+
+static void conv3_lists_train(const struct tess_run *run, int item, void *scratch)
+{
+    conv3_lists(run, item, scratch, true);
+}
+
+static void conv3_lists_evaluate(const struct tess_run *run, int item, void *scratch)
+{
+    conv3_lists(run, item, scratch, false);
+}
+
+/* conv3: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
+static inline void conv3_forward(const struct tess_run *run, int item, bool train)
+{
+    const int block = item % 4, first = item / 4 * 8;
+    const int last = first + 8 < run->count ? first + 8 : run->count;
+    const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
+    tess_fx16 u;
+    tess_ix16 fired;
+    const tess_fx16 reset = (tess_fx16){0} + 0.6f;
+    const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV3_EFFECTIVE) + block * 585;
+    const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV3_SCALE)[block];
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
+    const uint32_t *begin = TESS_ARENA(uint32_t, CONV3_BEGIN);
+    const uint16_t *fours = TESS_ARENA(uint16_t, CONV3_FOURS);
+    const uint16_t *entries = TESS_ARENA(uint16_t, CONV3_ENTRIES);
+    tess_ix16 holds[2][5][5]; /* all ones where the composite has the step */
+    for (int g = 0; g < 2; g++) {
+        for (int k = 0; k < 5; k++) {
+            for (int t = 0; t < 5; t++) {
+                holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[5 + k] >> t & 1);
+            }
+        }
+    }
+    for (int n = first; n < last; n++) {
+        for (int y = 0; y < 8; y++) {
+            for (int x = 0; x < 8; x++) {
+                const size_t at = (size_t)n * 64 + y * 8 + x;
+                tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV3_MEMBRANE) + ((size_t)block * 32 * 64 + at) * 10;
+                tess_fx16 v = {0};
+                for (int g = 0; g < 2; g++) {
+                    tess_ix16 sum0 = {0};
+                    tess_ix16 sum1 = {0};
+                    tess_ix16 sum2 = {0};
+                    tess_ix16 sum3 = {0};
+                    tess_ix16 sum4 = {0};
+                    tess_ix16 sum5 = {0};
+                    tess_ix16 sum6 = {0};
+                    tess_ix16 sum7 = {0};
+                    tess_ix16 sum8 = {0};
+                    tess_ix16 sum9 = {0};
+                    for (int tap = 0; tap < 9; tap++) {
+                        const int from_y = y + tap / 3 - 1, from_x = x + tap % 3 - 1;
+                        if (from_y < 0 || from_y >= 8 || from_x < 0 || from_x >= 8) {
+                            continue;
+                        }
+                        const int p = from_y * 8 + from_x;
+                        const tess_ix16 *rows = weight + tap * 65;
+                        const size_t list = ((size_t)n * 64 + p) * 2 + g;
+                        const uint16_t *entry = entries + (size_t)n * 44800 + begin[list];
+                        const uint16_t *four = fours + list * 10;
+                        TESS_GATHER(sum0, rows, entry, four[0]);
+                        TESS_GATHER(sum1, rows, entry, four[1]);
+                        TESS_GATHER(sum2, rows, entry, four[2]);
+                        TESS_GATHER(sum3, rows, entry, four[3]);
+                        TESS_GATHER(sum4, rows, entry, four[4]);
+                        TESS_GATHER(sum5, rows, entry, four[5]);
+                        TESS_GATHER(sum6, rows, entry, four[6]);
+                        TESS_GATHER(sum7, rows, entry, four[7]);
+                        TESS_GATHER(sum8, rows, entry, four[8]);
+                        TESS_GATHER(sum9, rows, entry, four[9]);
+                    }
+                    sum0 += sum5 & holds[g][0][0];
+                    sum1 += sum5 & holds[g][0][1];
+                    sum2 += sum5 & holds[g][0][2];
+                    sum3 += sum5 & holds[g][0][3];
+                    sum4 += sum5 & holds[g][0][4];
+                    sum0 += sum6 & holds[g][1][0];
+                    sum1 += sum6 & holds[g][1][1];
+                    sum2 += sum6 & holds[g][1][2];
+                    sum3 += sum6 & holds[g][1][3];
+                    sum4 += sum6 & holds[g][1][4];
+                    sum0 += sum7 & holds[g][2][0];
+                    sum1 += sum7 & holds[g][2][1];
+                    sum2 += sum7 & holds[g][2][2];
+                    sum3 += sum7 & holds[g][2][3];
+                    sum4 += sum7 & holds[g][2][4];
+                    sum0 += sum8 & holds[g][3][0];
+                    sum1 += sum8 & holds[g][3][1];
+                    sum2 += sum8 & holds[g][3][2];
+                    sum3 += sum8 & holds[g][3][3];
+                    sum4 += sum8 & holds[g][3][4];
+                    sum0 += sum9 & holds[g][4][0];
+                    sum1 += sum9 & holds[g][4][1];
+                    sum2 += sum9 & holds[g][4][2];
+                    sum3 += sum9 & holds[g][4][3];
+                    sum4 += sum9 & holds[g][4][4];
+                    tess_ix16 word = {0};
+                    u = 0.5f * v + __builtin_convertvector(sum0, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 0);
+                    if (train) {
+                        u_out[g * 5 + 0] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum1, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 1);
+                    if (train) {
+                        u_out[g * 5 + 1] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum2, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 2);
+                    if (train) {
+                        u_out[g * 5 + 2] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum3, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 3);
+                    if (train) {
+                        u_out[g * 5 + 3] = u;
+                    }
+                    u = 0.5f * v + __builtin_convertvector(sum4, tess_fx16) * scale;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << 4);
+                    if (train) {
+                        u_out[g * 5 + 4] = u;
+                    }
+                    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV3_SPIKES) + ((size_t)g * 32 * 64 + at) * 64 + block * 16) =
+                        __builtin_convertvector(word, tess_bx16);
+                }
+            }
+        }
+    }
+}
+
+static void conv3_forward_train(const struct tess_run *run, int item, void *scratch)
+{
+    (void)scratch;
+    conv3_forward(run, item, true);
+}
+
+static void conv3_forward_evaluate(const struct tess_run *run, int item, void *scratch)
+{
+    (void)scratch;
+    conv3_forward(run, item, false);
+}
+
+/* conv3: spikes of image n counted and pooled. */
+static inline void conv3_pooling(const struct tess_run *run, int n, bool train)
+{
+    uint32_t spikes = 0;
+    for (int g = 0; g < 2; g++) {
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV3_SPIKES) + ((size_t)g * 32 + n) * 64 * 64,
+                                    64 * 64);
+    }
+    run->spikes[n * 3 + 2] = spikes;
+    (void)train;
+    for (int g = 0; g < 2; g++) {
+        const uint8_t *from = TESS_ARENA(uint8_t, CONV3_SPIKES) + ((size_t)g * 32 + n) * 64 * 64;
+        uint8_t *to = TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 32 + n) * 16 * 64;
+        uint8_t *route = TESS_ARENA(uint8_t, CONV3_ROUTE) + ((size_t)g * 32 + n) * 64 * 64;
+        for (int y = 0; y < 4; y++) {
+            for (int x = 0; x < 4; x++) {
+                const size_t at = (size_t)(y * 2 * 8 + x * 2) * 64;
+                uint8_t *pooled = to + (size_t)(y * 4 + x) * 64;
+                for (int c = 0; c < 64; c += 16) {
+                    const tess_bx16 word0 = *(const tess_bx16 *)(from + at + c + 0);
+                    tess_bx16 any = word0;
+                    const tess_bx16 word1 = *(const tess_bx16 *)(from + at + c + 64);
+                    const tess_bx16 first1 = word1 & ~any;
+                    any |= word1;
+                    const tess_bx16 word2 = *(const tess_bx16 *)(from + at + c + 512);
+                    const tess_bx16 first2 = word2 & ~any;
+                    any |= word2;
+                    const tess_bx16 word3 = *(const tess_bx16 *)(from + at + c + 576);
+                    const tess_bx16 first3 = word3 & ~any;
+                    any |= word3;
+                    *(tess_bx16 *)(pooled + c) = any;
+                    if (train) {
+                        *(tess_bx16 *)(route + at + c) = word0 | ~any;
+                        *(tess_bx16 *)(route + at + c + 64) = first1;
+                        *(tess_bx16 *)(route + at + c + 512) = first2;
+                        *(tess_bx16 *)(route + at + c + 576) = first3;
+                    }
+                }
+            }
+        }
+    }
+}
+
+static void conv3_pool(const struct tess_run *run, int n, void *scratch)
+{
+    (void)scratch;
+    conv3_pooling(run, n, false);
+}
+
+/* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
+static void conv3_latents(const struct tess_run *run, int n)
+{
+    static const int rows_from[2] = {
+        0, 2,
+    };
+    static const int rows_to[2] = {
+        2, 4,
+    };
+    static const int columns_from[2] = {
+        0, 2,
+    };
+    static const int columns_to[2] = {
+        2, 4,
+    };
+    tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV3_LATENTS) + (size_t)n * 10 * 4 * 4;
+    for (int cell = 0; cell < 4; cell++) {
+        const int cy = cell / 2, cx = cell % 2;
+        for (int block = 0; block < 4; block++) {
+            tess_ix16 count[10] = {{0}};
+            for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
+                for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
+                    const uint8_t *p = TESS_ARENA(uint8_t, EDGE_EVEN) +
+                                       ((size_t)n * 16 + y * 4 + x) * 64 + block * 16;
+                    for (int g = 0; g < 2; g++) {
+                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 32 * 16 * 64), tess_ix16);
+                        for (int t = 0; t < 5 && g * 5 + t < 10; t++) {
+                            count[g * 5 + t] += word >> t & 1;
+                        }
+                    }
+                }
+            }
+            for (int t = 0; t < 10; t++) {
+                latent[(t * 4 + cell) * 4 + block] = __builtin_convertvector(count[t], tess_fx16);
+            }
+        }
+    }
+}
+
+/* Logits B pool(o) of every step, their cross entropy and its error. */
+static void conv3_errors(const struct tess_run *run, int n)
+{
+    const tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV3_LATENTS) + (size_t)n * 10 * 4 * 4;
+    const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV3_SIGNS);
+    float *logit = TESS_ARENA(float, CONV3_LOGITS) + n * 10 * 11;
+    float *error = TESS_ARENA(float, CONV3_ERROR) + n * 10 * 11;
+    float *loss = TESS_ARENA(float, CONV3_LOSSES) + n * 10, sum = 0;
+    for (int c = 0; c < 11; c++, sign += 4 * 4) {
+        for (int t = 0; t < 10; t++) {
+            tess_fx16 lanes = {0};
+            for (int k = 0; k < 4 * 4; k++) {
+                lanes += sign[k] * latent[t * 4 * 4 + k];
+            }
+            float total = 0;
+            for (int k = 0; k < 16; k++) {
+                total += lanes[k];
+            }
+            logit[t * 11 + c] = total * 0.0009765625f;
+        }
+    }
+    for (int t = 0; t < 10; t++) {
+        loss[t] = tess_cross_entropy(logit + t * 11, 11, run->label[n], run->batch, error + t * 11);
+        sum += loss[t];
+    }
+    run->local_loss[n * 3 + 2] = sum / 10;
+}
+
+/* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
+ * all classes have the same sign) are exactly zero. */
+static void conv3_project(const struct tess_run *run, int n, void *scratch)
+{
+    const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV3_SIGNS), *gate = TESS_ARENA(tess_fx16, CONV3_GATES);
+    const float *error = TESS_ARENA(float, CONV3_ERROR) + n * 10 * 11;
+    for (int block = 0; block < 4; block++) {
+        tess_fx16 *signal = TESS_ARENA(tess_fx16, CONV3_SIGNAL) + ((size_t)n * 4 + block) * 4 * 10;
+        tess_fx16 *cell_signal = signal;
+        (void)scratch;
+        for (int cell = 0; cell < 4; cell++) {
+            tess_fx16 sum[10] = {{0}};
+            for (int c = 0; c < 11; c++) {
+                const tess_fx16 s = sign[(c * 4 + cell) * 4 + block];
+                for (int t = 0; t < 10; t++) {
+                    sum[t] += s * error[t * 11 + c];
+                }
+            }
+            for (int t = 0; t < 10; t++) {
+                cell_signal[cell * 10 + t] = sum[t] * gate[cell * 4 + block];
+            }
+        }
+    }
+}
+
+static void conv3_signal(const struct tess_run *run, int n, void *scratch)
+{
+    conv3_pooling(run, n, true);
+    conv3_latents(run, n);
+    conv3_errors(run, n);
+    conv3_project(run, n, scratch);
+}
+
+/* conv3: the learning signal of one output row in all its steps, as rows of the gradient's table. */
+static inline void conv3_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row,
+                              const tess_ix16 holds[2][5][5])
+{
+    static const int zone_rows[4] = {
+        0, 0, 1, 1,
+    };
+    static const int zone_columns[4] = {
+        0, 0, 1, 1,
+    };
+    for (int x = 0; x < 8; x++) {
+        const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV3_MEMBRANE) +
+                      (((size_t)block * 32 + n) * 64 + y * 8 + x) * 10;
+        tess_fx16 *slot = row + (x + 1) * 20;
+        const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV3_SIGNAL) + (((size_t)n * 4 + block) * 4 +
+            zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 10;
+        const tess_ix16 route0 = __builtin_convertvector(
+            *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV3_ROUTE) +
+                          (((size_t)0 * 32 + n) * 64 + y * 8 + x) * 64 + block * 16), tess_ix16);
+        const tess_ix16 route1 = __builtin_convertvector(
+            *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV3_ROUTE) +
+                          (((size_t)1 * 32 + n) * 64 + y * 8 + x) * 64 + block * 16), tess_ix16);
+        /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
+        tess_fx16 m[10];
+        m[0] = (tess_fx16)((tess_ix16)zone[0] & ((tess_ix16){0} - (route0 >> 0 & 1)));
+        m[1] = (tess_fx16)((tess_ix16)zone[1] & ((tess_ix16){0} - (route0 >> 1 & 1)));
+        m[2] = (tess_fx16)((tess_ix16)zone[2] & ((tess_ix16){0} - (route0 >> 2 & 1)));
+        m[3] = (tess_fx16)((tess_ix16)zone[3] & ((tess_ix16){0} - (route0 >> 3 & 1)));
+        m[4] = (tess_fx16)((tess_ix16)zone[4] & ((tess_ix16){0} - (route0 >> 4 & 1)));
+        m[5] = (tess_fx16)((tess_ix16)zone[5] & ((tess_ix16){0} - (route1 >> 0 & 1)));
+        m[6] = (tess_fx16)((tess_ix16)zone[6] & ((tess_ix16){0} - (route1 >> 1 & 1)));
+        m[7] = (tess_fx16)((tess_ix16)zone[7] & ((tess_ix16){0} - (route1 >> 2 & 1)));
+        m[8] = (tess_fx16)((tess_ix16)zone[8] & ((tess_ix16){0} - (route1 >> 3 & 1)));
+        m[9] = (tess_fx16)((tess_ix16)zone[9] & ((tess_ix16){0} - (route1 >> 4 & 1)));
+        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+        tess_fx16 psi[10];
+        for (int t = 0; t < 10; t++) {
+            psi[t] = 1.0f - (tess_fx16)((tess_ix16)(u[t] - 0.6f) & 0x7fffffff);
+            psi[t] = (tess_fx16)((tess_ix16)psi[t] & (psi[t] > 0.0f)) * 0.3f;
+        }
+        if (run->taps) {
+            const size_t at = (((size_t)block * 32 + n) * 64 + y * 8 + x) * 10;
+            for (int t = 0; t < 10; t++) {
+                TESS_TAP(tess_fx16, 62914560)[at + t] = psi[t];
+                TESS_TAP(tess_fx16, 68157440)[at + t] = m[t];
+            }
+        }
+        tess_fx16 d[10] = {{0}};
+        /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+        {
+            tess_fx16 r0[10];
+            for (int t = 0; t < 10; t++) {
+                r0[t] = (m[t] * psi[t]);
+            }
+            tess_fx16 later = {0};
+            for (int t = 10 - 1; t >= 0; t--) {
+                later = r0[t] + 0.5f * later;
+                d[t] += later;
+            }
+        }
+        /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
+        {
+            tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
+            for (int t = 0; t < 10; t++) {
+                d[t] += (m[t] * h);
+                h = 0.2f * h + psi[t];
+            }
+        }
+        slot[0] = d[0];
+        slot[1] = d[1];
+        slot[2] = d[2];
+        slot[3] = d[3];
+        slot[4] = d[4];
+        slot[10] = d[5];
+        slot[11] = d[6];
+        slot[12] = d[7];
+        slot[13] = d[8];
+        slot[14] = d[9];
+        for (int g = 0; g < 2; g++) {
+            for (int k = 0; k < 5; k++) {
+                tess_fx16 sum = {0};
+                sum += (tess_fx16)((tess_ix16)d[g * 5 + 0] & holds[g][k][0]);
+                sum += (tess_fx16)((tess_ix16)d[g * 5 + 1] & holds[g][k][1]);
+                sum += (tess_fx16)((tess_ix16)d[g * 5 + 2] & holds[g][k][2]);
+                sum += (tess_fx16)((tess_ix16)d[g * 5 + 3] & holds[g][k][3]);
+                sum += (tess_fx16)((tess_ix16)d[g * 5 + 4] & holds[g][k][4]);
+                slot[g * 10 + 5 + k] = sum;
+            }
+        }
+    }
+}
+
+/* conv3: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
+static inline void conv3_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
+{
+    const uint32_t *length = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 64;
+    const uint32_t *list = TESS_ARENA(uint32_t, CONV3_ROWS) + (size_t)tile * 64 * 640;
+    for (int c = 0; c < 64; c++, sum += 9, list += 640) {
+        for (uint32_t k = 0; k < length[c];) {
+            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
+            tess_fx16 g0 = {0};
+            tess_fx16 g1 = {0};
+            tess_fx16 g2 = {0};
+            tess_fx16 g3 = {0};
+            tess_fx16 g4 = {0};
+            tess_fx16 g5 = {0};
+            tess_fx16 g6 = {0};
+            tess_fx16 g7 = {0};
+            tess_fx16 g8 = {0};
+            for (; k < end; k++) {
+                const tess_fx16 *d = table + list[k];
+                g0 += d[440];
+                g1 += d[420];
+                g2 += d[400];
+                g3 += d[240];
+                g4 += d[220];
+                g5 += d[200];
+                g6 += d[40];
+                g7 += d[20];
+                g8 += d[0];
+            }
+            sum[0] += g0;
+            sum[1] += g1;
+            sum[2] += g2;
+            sum[3] += g3;
+            sum[4] += g4;
+            sum[5] += g5;
+            sum[6] += g6;
+            sum[7] += g7;
+            sum[8] += g8;
+        }
+    }
+}
+
+/* conv3: the gradient of one block of output channels over the chunk. */
+static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
+{
+    tess_fx16 *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */
+    tess_fx16 *sum = TESS_ARENA(tess_fx16, CONV3_WEIGHT_GRADIENT) + (size_t)block * 576;
+    if (run->first == 0) {
+        memset(sum, 0, sizeof *sum * 576);
+    }
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
+    tess_ix16 holds[2][5][5]; /* all ones where the composite has the step */
+    for (int g = 0; g < 2; g++) {
+        for (int k = 0; k < 5; k++) {
+            for (int t = 0; t < 5; t++) {
+                holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[5 + k] >> t & 1);
+            }
+        }
+    }
+    memset(table, 0, sizeof *table * 10 * 10 * 20);
+    for (int first = 0; first < run->count; first += 1) {
+        for (int n = first; n < first + 1 && n < run->count; n++) {
+            for (int y = 0; y < 8; y++) {
+                tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10 * 20;
+                conv3_row(run, block, n, y, row, holds);
+            }
+        }
+        conv3_accumulate(run, first, table, sum);
+    }
+}
+
+/* conv3: effective weights gain (W - mean) / sqrt(variance * fan_in + 1e-4) of a block, as int32 in units
+ * of a power of two an output channel: sums of them are exact in any order. */
+static void conv3_weights(const struct tess_run *run, int block, void *scratch)
+{
+    const float *weight = TESS_ARENA(float, CONV3_WEIGHT_VALUE);
+    int32_t *rows = TESS_ARENA(int32_t, CONV3_EFFECTIVE) + (size_t)block * 585 * 16;
+    float *effective = scratch;
+    for (int lane = 0; lane < 16 && block * 16 + lane < 64; lane++) {
+        const int o = block * 16 + lane;
+        tess_standardize(weight + (size_t)o * 576, 576, TESS_ARENA(float, CONV3_GAIN_VALUE)[o], effective);
+        const float unit = tess_fixed_point(effective, 576, 1);
+        TESS_ARENA(float, CONV3_SCALE)[o] = 1.0f / unit;
+        for (int k = 0; k < 576; k++) {
+            rows[(k % 9 * 65 + k / 9) * 16 + lane] = tess_round(effective[k] * unit);
+        }
+    }
+}
+
+/* conv3: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's
+ * step. */
+static void conv3_update(const struct tess_run *run, int block, void *scratch)
+{
+    const float *gathered = scratch; /* [input][lane], as it was added up */
+    memcpy(scratch, TESS_ARENA(float, CONV3_WEIGHT_GRADIENT) + (size_t)block * 16 * 576,
+           sizeof(float) * 16 * 576);
+    for (int lane = 0; lane < 16 && block * 16 + lane < 64; lane++) {
+        const int o = block * 16 + lane;
+        float *gradient = TESS_ARENA(float, CONV3_WEIGHT_GRADIENT) + (size_t)o * 576;
+        for (int k = 0; k < 576; k++) {
+            gradient[k] = gathered[k * 16 + lane];
+        }
+        TESS_ARENA(float, CONV3_GAIN_GRADIENT)[o] =
+            tess_standardize_backward(TESS_ARENA(float, CONV3_WEIGHT_VALUE) + (size_t)o * 576, 576,
+                                      TESS_ARENA(float, CONV3_GAIN_VALUE)[o], gradient);
+        tess_adam(run, 576, TESS_ARENA(float, CONV3_WEIGHT_VALUE) + (size_t)o * 576,
+                  TESS_ARENA(float, CONV3_WEIGHT_GRADIENT) + (size_t)o * 576, TESS_ARENA(float, CONV3_WEIGHT_MOMENT1) + (size_t)o * 576,
+                  TESS_ARENA(float, CONV3_WEIGHT_MOMENT2) + (size_t)o * 576);
+        tess_adam(run, 1, TESS_ARENA(float, CONV3_GAIN_VALUE) + o,
+                  TESS_ARENA(float, CONV3_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV3_GAIN_MOMENT1) + o,
+                  TESS_ARENA(float, CONV3_GAIN_MOMENT2) + o);
+    }
+}
+
+/* conv3: the fixed matrix B, 11 square waves over 256 latents, and what a unit of signal is worth behind
+ * each (1 / (latents * window), nothing for a dead latent). */
+static void conv3_basis(const struct tess_run *run, int item, void *scratch)
+{
+    static const uint64_t alive[4] = {
+        0xfff7fffbfffdfffe, 0xff7fffbfffdfffef, 0xf7fffbfffdfffeff, 0x7fffbfffdfffefff,
+    };
+    static const float gate[4] = {
+        0.0009765625f, 0.0009765625f, 0.0009765625f, 0.0009765625f,
+    };
+    (void)item;
+    (void)scratch;
+    tess_unpack_basis(square_waves, alive, 4, 11, 64, 4, 64, gate,
+                      TESS_ARENA(float, CONV3_SIGNS), TESS_ARENA(float, CONV3_GATES));
+}
+
+/* ---- readout ---- */
+
+/* readout: logits of every step and their sum; in training also each step's error (softmax - onehot) /
+ * batch. */
+static inline void readout_logits(const struct tess_run *run, int n, bool train)
+{
+    const tess_fx8 *weight = TESS_ARENA(tess_fx8, READOUT_EFFECTIVE);
+    tess_fx8 *logits = TESS_ARENA(tess_fx8, READOUT_LOGITS) + (size_t)n * 10 * 2;
+    const float *bias = TESS_ARENA(float, READOUT_BIAS_VALUE);
+    memset(logits, 0, sizeof *logits * 10 * 2);
+    for (int k = 0; k < 1024; k++) {
+        const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_EVEN) +
+                                 ((size_t)n * 16 + k % 16) * 64 + k / 16;
+        for (int t = 0; t < 10; t++) {
+            const int word = feature[(size_t)(t / 5) * 32 * 16 * 64];
+            const float value = (float)(word >> t % 5 & 1);
+            for (int block = 0; value != 0 && block < 2; block++) {
+                logits[t * 2 + block] += weight[k * 2 + block] * value;
+            }
+        }
+    }
+    float *logit = TESS_ARENA(float, READOUT_LOGITS) + (size_t)n * 10 * 16;
+    float *error = TESS_ARENA(float, READOUT_ERROR) + (size_t)n * 10 * 16;
+    float *sum = run->logits + n * 11;
+    memset(sum, 0, sizeof *sum * 11);
+    for (int t = 0; t < 10; t++, logit += 16, error += 16) {
+        for (int c = 0; c < 11; c++) {
+            logit[c] += bias[c];
+            sum[c] += logit[c];
+        }
+        if (train && t >= 0) {
+            TESS_ARENA(float, READOUT_LOSSES)[n * 10 + t] =
+                tess_cross_entropy(logit, 11, run->label[n], run->batch, error);
+        }
+    }
+}
+
+static void readout_logits_train(const struct tess_run *run, int n, void *scratch)
+{
+    (void)scratch;
+    readout_logits(run, n, true);
+}
+
+static void readout_logits_evaluate(const struct tess_run *run, int n, void *scratch)
+{
+    (void)scratch;
+    readout_logits(run, n, false);
+}
+
+/* readout: dW += error outer feature, over supervised steps; item 0 adds up the bias too. */
+static void readout_gradient(const struct tess_run *run, int item, void *scratch)
+{
+    const tess_fx8 *errors = TESS_ARENA(tess_fx8, READOUT_ERROR);
+    const int first = item * 1024 / 8, last = (item + 1) * 1024 / 8;
+    tess_fx8 *sum = TESS_ARENA(tess_fx8, READOUT_SUM);
+    (void)scratch;
+    if (run->first == 0) {
+        memset(sum + first * 2, 0, sizeof *sum * (size_t)(last - first) * 2);
+    }
+    for (int k = first; k < last; k++) {
+        for (int n = 0; n < run->count; n++) {
+            const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_EVEN) +
+                                     ((size_t)n * 16 + k % 16) * 64 + k / 16;
+            for (int t = 0; t < 10; t++) {
+                const int word = feature[(size_t)(t / 5) * 32 * 16 * 64];
+                const float value = (float)(word >> t % 5 & 1);
+                for (int block = 0; value != 0 && block < 2; block++) {
+                    sum[k * 2 + block] += errors[(n * 10 + t) * 2 + block] * value;
+                }
+            }
+        }
+    }
+    if (item == 0) {
+        const float *error = TESS_ARENA(float, READOUT_ERROR);
+        float *bias = TESS_ARENA(float, READOUT_BIAS_GRADIENT);
+        for (int c = 0; c < 11; c++) {
+            float total = run->first == 0 ? 0 : bias[c];
+            for (int n = 0; n < run->count; n++) {
+                for (int t = 0; t < 10; t++) {
+                    total += error[(n * 10 + t) * 16 + c];
+                }
+            }
+            bias[c] = total;
+        }
+    }
+}
+
+/* readout: the optimizer's step. */
+static void readout_update(const struct tess_run *run, int item, void *scratch)
+{
+    const float *sum = TESS_ARENA(float, READOUT_SUM);
+    float *gradient = TESS_ARENA(float, READOUT_WEIGHT_GRADIENT);
+    (void)item;
+    (void)scratch;
+    for (int c = 0; c < 11; c++) {
+        for (int k = 0; k < 1024; k++) {
+            gradient[c * 1024 + k] = sum[k * 16 + c];
+        }
+    }
+    tess_adam(run, 11264, TESS_ARENA(float, READOUT_WEIGHT_VALUE) + 0,
+              TESS_ARENA(float, READOUT_WEIGHT_GRADIENT) + 0, TESS_ARENA(float, READOUT_WEIGHT_MOMENT1) + 0,
+              TESS_ARENA(float, READOUT_WEIGHT_MOMENT2) + 0);
+    tess_adam(run, 11, TESS_ARENA(float, READOUT_BIAS_VALUE) + 0,
+              TESS_ARENA(float, READOUT_BIAS_GRADIENT) + 0, TESS_ARENA(float, READOUT_BIAS_MOMENT1) + 0,
+              TESS_ARENA(float, READOUT_BIAS_MOMENT2) + 0);
+}
+
+/* readout: its weights, features first. */
+static void readout_weights(const struct tess_run *run, int item, void *scratch)
+{
+    const float *weight = TESS_ARENA(float, READOUT_WEIGHT_VALUE);
+    float *rows = TESS_ARENA(float, READOUT_EFFECTIVE);
+    (void)item;
+    (void)scratch;
+    for (int k = 0; k < 1024; k++) {
+        for (int c = 0; c < 11; c++) {
+            rows[k * 16 + c] = weight[c * 1024 + k];
+        }
+    }
+}
+
+static const struct tess_param params[] = {
+    {
+        "conv1.weight", "L0.w", 4, {32, 2, 3, 3},
+        CONV1_WEIGHT_VALUE, CONV1_WEIGHT_GRADIENT, CONV1_WEIGHT_MOMENT1, CONV1_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.083333336f,
+    },
+    {
+        "conv1.gain", "L0.gain", 4, {32, 1, 1, 1},
+        CONV1_GAIN_VALUE, CONV1_GAIN_GRADIENT, CONV1_GAIN_MOMENT1, CONV1_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f,
+    },
+    {
+        "conv2.weight", "L1.w", 4, {64, 32, 3, 3},
+        CONV2_WEIGHT_VALUE, CONV2_WEIGHT_GRADIENT, CONV2_WEIGHT_MOMENT1, CONV2_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.058925565f,
+    },
+    {
+        "conv2.gain", "L1.gain", 4, {64, 1, 1, 1},
+        CONV2_GAIN_VALUE, CONV2_GAIN_GRADIENT, CONV2_GAIN_MOMENT1, CONV2_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f,
+    },
+    {
+        "conv3.weight", "L2.w", 4, {64, 64, 3, 3},
+        CONV3_WEIGHT_VALUE, CONV3_WEIGHT_GRADIENT, CONV3_WEIGHT_MOMENT1, CONV3_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.058925565f,
+    },
+    {
+        "conv3.gain", "L2.gain", 4, {64, 1, 1, 1},
+        CONV3_GAIN_VALUE, CONV3_GAIN_GRADIENT, CONV3_GAIN_MOMENT1, CONV3_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f,
+    },
+    {
+        "readout.weight", "out.w", 2, {11, 1024},
+        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.044194173f,
+    },
+    {
+        "readout.bias", "out.b", 1, {11},
+        READOUT_BIAS_VALUE, READOUT_BIAS_GRADIENT, READOUT_BIAS_MOMENT1, READOUT_BIAS_MOMENT2, TESS_START_CONSTANT, 0.0f,
+    },
+};
+
+static const struct tess_layer_info layer_infos[] = {
+    {"conv1", "conv 32 3x3 pad 1", 8192, 147456},
+    {"conv2", "conv 64 3x3 pad 1, maxpool 2x2", 16384, 4718592},
+    {"conv3", "conv 64 3x3 pad 1, maxpool 2x2", 4096, 2359296},
+    {"readout", "readout", 11, 11264},
+};
+
+static const struct tess_stage prepare_stages[] = {
+    {"conv1 basis", 0, conv1_basis, 1, 0},
+    {"conv1 weights", 0, conv1_weights, 2, 0},
+    {"conv2 basis", 1, conv2_basis, 1, 0},
+    {"conv2 weights", 1, conv2_weights, 4, 0},
+    {"conv3 basis", 2, conv3_basis, 1, 0},
+    {"conv3 weights", 2, conv3_weights, 4, 0},
+    {"readout weights", 3, readout_weights, 1, 0},
+};
+
+static const struct tess_stage train_stages[] = {
+    {"conv1 lists", 0, conv1_lists_train, 1, 1},
+    {"conv1 forward", 0, conv1_forward_train, 2, 8},
+    {"conv1 signal", 0, conv1_signal, 1, 1},
+    {"conv1 gradient", 0, conv1_gradient, 2, 0},
+    {"conv2 atoms", 1, conv2_atoms, 2, 0},
+    {"conv2 lists", 1, conv2_lists_train, 1, 1},
+    {"conv2 forward", 1, conv2_forward_train, 4, 8},
+    {"conv2 signal", 1, conv2_signal, 1, 1},
+    {"conv2 gradient", 1, conv2_gradient, 4, 0},
+    {"conv3 atoms", 2, conv3_atoms, 2, 0},
+    {"conv3 lists", 2, conv3_lists_train, 1, 1},
+    {"conv3 forward", 2, conv3_forward_train, 4, 8},
+    {"conv3 signal", 2, conv3_signal, 1, 1},
+    {"conv3 gradient", 2, conv3_gradient, 4, 0},
+    {"readout logits", 3, readout_logits_train, 1, 1},
+    {"readout gradient", 3, readout_gradient, 8, 0},
+};
+
+static const struct tess_stage update_stages[] = {
+    {"conv1 update", 0, conv1_update, 2, 0},
+    {"conv1 weights", 0, conv1_weights, 2, 0},
+    {"conv2 update", 1, conv2_update, 4, 0},
+    {"conv2 weights", 1, conv2_weights, 4, 0},
+    {"conv3 update", 2, conv3_update, 4, 0},
+    {"conv3 weights", 2, conv3_weights, 4, 0},
+    {"readout update", 3, readout_update, 1, 0},
+    {"readout weights", 3, readout_weights, 1, 0},
+};
+
+static const struct tess_stage evaluate_stages[] = {
+    {"conv1 lists", 0, conv1_lists_evaluate, 1, 1},
+    {"conv1 forward", 0, conv1_forward_evaluate, 2, 8},
+    {"conv1 pool", 0, conv1_pool, 1, 1},
+    {"conv2 atoms", 1, conv2_atoms, 2, 0},
+    {"conv2 lists", 1, conv2_lists_evaluate, 1, 1},
+    {"conv2 forward", 1, conv2_forward_evaluate, 4, 8},
+    {"conv2 pool", 1, conv2_pool, 1, 1},
+    {"conv3 atoms", 2, conv3_atoms, 2, 0},
+    {"conv3 lists", 2, conv3_lists_evaluate, 1, 1},
+    {"conv3 forward", 2, conv3_forward_evaluate, 4, 8},
+    {"conv3 pool", 2, conv3_pool, 1, 1},
+    {"readout logits", 3, readout_logits_evaluate, 1, 1},
+};
+
+/* Where a probe finds each tensor. */
+static const struct tess_view views[] = {
+    {
+        .name = "L0.u", .stage = 1, .store = TESS_STORE_F32, .offset = CONV1_MEMBRANE,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 40960},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 32, .stride = 1310720, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 2560},
+            {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 160},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.s", .stage = 1, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .bits = 5,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 262144},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 8192},
+            {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 512},
+            {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 32},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.p", .stage = 2, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .bits = 5,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 262144},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 8192},
+            {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 512},
+            {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 32},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.lsg_logits", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOGITS + 0 * 11 * sizeof(float),
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 11},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 110},
+            {.axis = TESS_AXIS_PLAIN, .extent = 11, .stride = 1},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.lsg_loss", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOSSES + 0 * sizeof(float),
+        .mean_images = true,
+        .rank = 2,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 10},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.basis", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_SIGNS,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 11, .stride = 128},
+            {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 32},
+        },
+        .factor = 0.0078125f, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.psi", .stage = 3, .store = TESS_STORE_F32, .offset = 0,
+        .in_taps = true,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 40960},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 32, .stride = 1310720, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 2560},
+            {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 160},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.m", .stage = 3, .store = TESS_STORE_F32, .offset = 10485760,
+        .in_taps = true,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 40960},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 32, .stride = 1310720, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 2560},
+            {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 160},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.weff", .stage = 3, .store = TESS_STORE_F32, .offset = CONV1_EFFECTIVE,
+        .rank = 4,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 32, .stride = 432, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 2, .stride = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 144},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 48},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "b0.gradeff.L0.w", .stage = 3, .store = TESS_STORE_F32, .offset = CONV1_WEIGHT_GRADIENT,
+        .rank = 4,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 32, .stride = 288, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 2, .stride = 144},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 48},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 16},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.u", .stage = 6, .store = TESS_STORE_F32, .offset = CONV2_MEMBRANE,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 40960},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 1310720, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 2560},
+            {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 160},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.s", .stage = 6, .store = TESS_STORE_STEP_BITS, .offset = CONV2_SPIKES,
+        .bits = 5,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 524288},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 16384},
+            {.axis = TESS_AXIS_PLAIN, .extent = 64, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 1024},
+            {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 64},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.p", .stage = 7, .store = TESS_STORE_STEP_BITS, .offset = EDGE_ODD,
+        .bits = 5,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 131072},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 4096},
+            {.axis = TESS_AXIS_PLAIN, .extent = 64, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 512},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 64},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.lsg_logits", .stage = 7, .store = TESS_STORE_F32, .offset = CONV2_LOGITS + 0 * 11 * sizeof(float),
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 11},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 110},
+            {.axis = TESS_AXIS_PLAIN, .extent = 11, .stride = 1},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.lsg_loss", .stage = 7, .store = TESS_STORE_F32, .offset = CONV2_LOSSES + 0 * sizeof(float),
+        .mean_images = true,
+        .rank = 2,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 10},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.basis", .stage = 7, .store = TESS_STORE_F32, .offset = CONV2_SIGNS,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 11, .stride = 256},
+            {.axis = TESS_AXIS_PLAIN, .extent = 64, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 64},
+        },
+        .factor = 0.00390625f, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.psi", .stage = 8, .store = TESS_STORE_F32, .offset = 20971520,
+        .in_taps = true,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 40960},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 1310720, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 2560},
+            {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 160},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.m", .stage = 8, .store = TESS_STORE_F32, .offset = 41943040,
+        .in_taps = true,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 40960},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 1310720, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 2560},
+            {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 160},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.weff", .stage = 8, .store = TESS_STORE_I32, .offset = CONV2_EFFECTIVE,
+        .rank = 4,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 4752, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 1584},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 528},
+        },
+        .factor = 1.0f, .scale = CONV2_SCALE,
+    },
+    {
+        .name = "b0.gradeff.L1.w", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_WEIGHT_GRADIENT,
+        .rank = 4,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 4608, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 144},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 48},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 16},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L2.u", .stage = 11, .store = TESS_STORE_F32, .offset = CONV3_MEMBRANE,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 10240},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 327680, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 1280},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 160},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L2.s", .stage = 11, .store = TESS_STORE_STEP_BITS, .offset = CONV3_SPIKES,
+        .bits = 5,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 131072},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 4096},
+            {.axis = TESS_AXIS_PLAIN, .extent = 64, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 512},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 64},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L2.p", .stage = 12, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .bits = 5,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 32768},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 1024},
+            {.axis = TESS_AXIS_PLAIN, .extent = 64, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 256},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 64},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L2.lsg_logits", .stage = 12, .store = TESS_STORE_F32, .offset = CONV3_LOGITS + 0 * 11 * sizeof(float),
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 11},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 110},
+            {.axis = TESS_AXIS_PLAIN, .extent = 11, .stride = 1},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L2.lsg_loss", .stage = 12, .store = TESS_STORE_F32, .offset = CONV3_LOSSES + 0 * sizeof(float),
+        .mean_images = true,
+        .rank = 2,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 10},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L2.basis", .stage = 12, .store = TESS_STORE_F32, .offset = CONV3_SIGNS,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 11, .stride = 256},
+            {.axis = TESS_AXIS_PLAIN, .extent = 64, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 64},
+        },
+        .factor = 0.00390625f, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L2.psi", .stage = 13, .store = TESS_STORE_F32, .offset = 62914560,
+        .in_taps = true,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 10240},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 327680, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 1280},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 160},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L2.m", .stage = 13, .store = TESS_STORE_F32, .offset = 68157440,
+        .in_taps = true,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 10240},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 327680, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 1280},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 160},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L2.weff", .stage = 13, .store = TESS_STORE_I32, .offset = CONV3_EFFECTIVE,
+        .rank = 4,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 9360, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 64, .stride = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 3120},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 1040},
+        },
+        .factor = 1.0f, .scale = CONV3_SCALE,
+    },
+    {
+        .name = "b0.gradeff.L2.w", .stage = 13, .store = TESS_STORE_F32, .offset = CONV3_WEIGHT_GRADIENT,
+        .rank = 4,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 9216, .lanes = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 64, .stride = 144},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 48},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 16},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "out.logits", .stage = 14, .store = TESS_STORE_F32, .offset = READOUT_LOGITS,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 160},
+            {.axis = TESS_AXIS_PLAIN, .extent = 11, .stride = 1},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "b0.loss_steps", .stage = 14, .store = TESS_STORE_F32, .offset = READOUT_LOSSES + 0 * sizeof(float),
+        .mean_images = true,
+        .rank = 2,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 10},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+};
+
+static const char source[] =
+    "tess 1\n"
+    "\n"
+    "model motion\n"
+    "\n"
+    "input 2x16x16 {\n"
+    "    dataset synthetic\n"
+    "    classes 11\n"
+    "    frames 10\n"
+    "    augment crop pad 0, flip p 0, cutout p 0\n"
+    "    normalize off\n"
+    "    train 5500 samples; test 1100 samples\n"
+    "    shuffle frames off\n"
+    "}\n"
+    "\n"
+    "neuron lif { leak 0.5; threshold 0.6; reset subtract 0.6 }\n"
+    "weights { standardize; gain on; bias off }\n"
+    "\n"
+    "network {\n"
+    "    conv 32 3x3 pad 1  signal grid 2x2\n"
+    "    conv 64 3x3 pad 1, maxpool 2x2  signal grid 2x2\n"
+    "    conv 64 3x3 pad 1, maxpool 2x2  signal grid 2x2\n"
+    "    readout\n"
+    "}\n"
+    "\n"
+    "learn tess {\n"
+    "    alpha pre 1 post 1\n"
+    "    lambda pre 0.5 post 0.2\n"
+    "    psi triangle height 0.3 width 1\n"
+    "    signal local {\n"
+    "        basis frequencies 50 96.2 142.4 188.6 234.8 281 327.2 373.4 419.6 465.8 512\n"
+    "        loss cross_entropy\n"
+    "        from step 0\n"
+    "    }\n"
+    "}\n"
+    "\n"
+    "train {\n"
+    "    batch 32\n"
+    "    epochs 8\n"
+    "    seed 1\n"
+    "    optimizer adam lr 0.001 beta1 0.9 beta2 0.999 epsilon 1e-08\n"
+    "    plateau on validation loss, factor 0.5, patience 0, threshold 0.0001, minimum 0\n"
+    "    validate 0.1\n"
+    "}\n";
+
+static const struct tess_model model = {
+    .version = TESS_MODEL_VERSION,
+    .name = "motion", .generator = "tessc 0.1.0", .engine = "cpu", .schedule = "fold",
+    .source = source,
+    .input = {
+        .dataset = "synthetic", .channels = 2, .height = 16, .width = 16,
+        .steps = 10, .is_static = false, .classes = 11,
+        .framing = TESS_FRAMES_NONE, .frame_ms = 0.0f,
+        .crop_pad = 0, .flip_probability = 0.0f, .cutout_probability = 0.0f,
+        .validation = TESS_VALIDATE_SHARE, .validation_share = 0.1f, .shuffle_frames = false,
+        .synthetic_train = 5500, .synthetic_test = 1100,
+    },
+    .training = {
+        .epochs = 8, .batch = 32, .seed = 1,
+        .optimizer = TESS_ADAM, .learning_rate = 0.001f, .momentum = 0.0f,
+        .beta1 = 0.9f, .beta2 = 0.999f, .epsilon = 1e-08f,
+        .plateau = true, .plateau_factor = 0.5f, .plateau_patience = 0,
+        .plateau_threshold = 0.0001f, .minimum_learning_rate = 0.0f,
+    },
+    .layers = 3, .layer = layer_infos, .supervised_from = 0,
+    .params = 8, .param = params,
+    .arena_bytes = 43173888, .scratch_bytes = 138240, .tap_bytes = 73400320, .chunk = 32,
+    .prepare_stages = 7, .prepare = prepare_stages,
+    .train_stages = 16, .train = train_stages,
+    .update_stages = 8, .update = update_stages,
+    .evaluate_stages = 12, .evaluate = evaluate_stages,
+    .views = sizeof views / sizeof *views, .view = views,
+};
+
+int main(int argc, char **argv)
+{
+    if (tess_products_are_fused()) {
+        fputs("motion: this compiler fuses products into sums: build with -ffp-contract=off\n", stderr);
+        return TESS_FAILED;
+    }
+    return tess_main(&model, argc, argv);
+}
