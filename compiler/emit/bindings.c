@@ -38,7 +38,6 @@ static void bind_input(struct writer *w, const struct plan_layer *p)
     bind_integer(w, "in_positions", p->flat ? 1 : layer->in.height * layer->in.width);
     bind_integer(w, "in_stride", p->in.stride);
     bind_integer(w, "in_steps", p->in.steps);
-    bind_integer(w, "in_bytes", (long long)p->in.bytes);
     bind_float(w, "in_scale", p->in.scale);
     bind_text(w, "in_edge", "%s", p->index % 2 ? "EDGE_EVEN" : "EDGE_ODD");
     const long long values = (long long)shape_size(layer->in) * p->in.steps;
@@ -46,7 +45,6 @@ static void bind_input(struct writer *w, const struct plan_layer *p)
     bind_integer(w, "entry_count",
                  p->in.kind == EDGE_BITS ? values + 3 * lists : values); /* lists end in whole fours */
     bind_text(w, "flat", "%s", p->flat ? "true" : "false");
-    bind_integer(w, "kernel_height", p->flat ? 1 : layer->kernel_height);
     bind_integer(w, "kernel_width", p->flat ? 1 : layer->kernel_width);
     bind_integer(w, "pad", p->flat ? 0 : layer->pad);
     bind_integer(w, "taps", p->taps);

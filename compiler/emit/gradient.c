@@ -72,11 +72,10 @@ static void emit_surrogate(struct writer *w, const struct plan *plan, const stru
                                  "psi[$t] = ($f)(($i)psi[$t] & (psi[$t] > 0.0f)) * $psi_height;");
 }
 
-static void emit_term_comment(struct writer *w, const struct term *term)
+static void emit_term_comment(struct writer *w, const struct term *term, const char *trace, const char *input)
 {
     bind_text(w, "post_name", "%s", term->post == POST_TRACE ? "h[t-1], h[t] = $post h[t-1] + psi[t]," : "psi[t]");
-    bind_text(w, "pre_name", "%s",
-              term->pre == PRE_TRACE ? "q[t] = $pre q[t-1] + x[t], folded: r[s] = (...)[s] + $pre r[s+1]" : "x[t]");
+    bind_text(w, "pre_name", "%s", term->pre == PRE_TRACE ? trace : input);
     comment(w, "$coefficient m[t] $post_name outer $pre_name");
 }
 
@@ -94,7 +93,7 @@ static void emit_terms(struct writer *w, const struct plan *plan, const struct p
         bind_float(w, "pre", term->pre_decay);
         bind_text(w, "post_factor", "%s", term->post == POST_TRACE ? "h" : "psi[$t]");
         bind_text(w, "target", "%s", term->pre == PRE_TRACE ? "r$k[$t] =" : "d[$t] +=");
-        emit_term_comment(w, term);
+        emit_term_comment(w, term, "q[t] = $pre q[t-1] + x[t], folded: r[s] = (...)[s] + $pre r[s+1]", "x[t]");
         code(w, "{");
         if (term->pre == PRE_TRACE)
             code(w, "$f r$k[$steps];");
@@ -124,14 +123,6 @@ static void emit_terms(struct writer *w, const struct plan *plan, const struct p
     }
 }
 
-static void emit_static_term_comment(struct writer *w, const struct term *term)
-{
-    bind_text(w, "post_name", "%s", term->post == POST_TRACE ? "h[t-1], h[t] = $post h[t-1] + psi[t]," : "psi[t]");
-    bind_text(w, "pre_name", "%s",
-              term->pre == PRE_TRACE ? "q[t] = $pre q[t-1] + x = x (1 - $pre^(t+1)) / (1 - $pre)" : "x");
-    comment(w, "$coefficient m[t] $post_name outer $pre_name");
-}
-
 /* The rule's terms for a static input x: q[t] = x (1 - lambda^(t+1)) / (1 - lambda), so the whole gradient is one outer
  * product of x. */
 static void emit_static_terms(struct writer *w, const struct plan *plan, const struct plan_layer *p)
@@ -144,28 +135,18 @@ static void emit_static_terms(struct writer *w, const struct plan *plan, const s
         bind_float(w, "post", term->post_decay);
         bind_float(w, "pre", term->pre_decay);
         bind_float(w, "coefficient", term->coefficient);
-        emit_static_term_comment(w, term);
-        if (term->pre == PRE_TRACE || plan->steps <= UNROLLED_STEPS) {
-            code(w, term->post == POST_TRACE ? "{\n$f h = {0}; /* h[t-1]: before this step's psi */" : "{");
-            double trace = 0;
-            for (int t = 0; t < plan->steps; t++) {
-                trace = term->pre == PRE_TRACE ? (double)term->pre_decay * trace + 1 : 1;
-                bind_integer(w, "t", t);
-                bind_float(w, "weight", (float)((double)term->coefficient * trace));
-                code(w, term->post == POST_TRACE ? "d[0] += $weight * (m[$t] * h);\n"
-                                                   "h = $post * h + psi[$t];"
-                                                 : "d[0] += $weight * (m[$t] * psi[$t]);");
-            }
-            code(w, "}");
-        } else {
-            bind_float(w, "weight", term->coefficient);
-            code(w, term->post == POST_TRACE ? "{\n$f h = {0}; /* h[t-1]: before this step's psi */" : "{");
-            for_steps(w, plan->steps,
-                      term->post == POST_TRACE ? "d[0] += $weight * (m[$t] * h);\n"
-                                                 "h = $post * h + psi[$t];"
-                                               : "d[0] += $weight * (m[$t] * psi[$t]);");
-            code(w, "}");
+        emit_term_comment(w, term, "q[t] = $pre q[t-1] + x = x (1 - $pre^(t+1)) / (1 - $pre)", "x");
+        code(w, term->post == POST_TRACE ? "{\n$f h = {0}; /* h[t-1]: before this step's psi */" : "{");
+        double trace = 0;
+        for (int t = 0; t < plan->steps; t++) { /* every step has a weight of its own */
+            trace = term->pre == PRE_TRACE ? (double)term->pre_decay * trace + 1 : 1;
+            bind_integer(w, "t", t);
+            bind_float(w, "weight", (float)((double)term->coefficient * trace));
+            code(w, term->post == POST_TRACE ? "d[0] += $weight * (m[$t] * h);\n"
+                                               "h = $post * h + psi[$t];"
+                                             : "d[0] += $weight * (m[$t] * psi[$t]);");
         }
+        code(w, "}");
         writer_release(w, mark);
     }
 }
@@ -265,7 +246,6 @@ static void emit_row(struct writer *w, const struct plan *plan, const struct pla
     if (patterns) {
         emit_pattern_table(w, plan);
     } else {
-        bind_integer(w, "table_steps", p->in.steps);
         for_steps(w, p->in.steps, "slot[$t] = d[$t];");
     }
     code(w, "}\n"

@@ -13,6 +13,7 @@ struct layout {
     bool shared;
 };
 
+/* Lays out one buffer, "owner_what"; returns its offset. Emitters find it by that name. */
 static size_t place(struct layout *layout, size_t bytes, const char *owner, const char *what)
 {
     struct plan *plan = layout->plan;
@@ -66,17 +67,16 @@ static void place_lasting(struct layout *layout, struct plan_layer *p)
     const struct plan *plan = layout->plan;
     const size_t classes = (size_t)plan->model->input.classes;
     const char *name = p->layer->name;
-    struct layer_memory *m = &p->memory;
-    m->effective = place(layout, (size_t)p->input_rows * (size_t)p->padded * sizeof(int32_t), name, "effective");
+    place(layout, (size_t)p->input_rows * (size_t)p->padded * sizeof(int32_t), name, "effective");
     if (p->in.kind != EDGE_REALS)
-        m->scale = place(layout, (size_t)p->padded * sizeof(float), name, "scale");
+        place(layout, (size_t)p->padded * sizeof(float), name, "scale");
     if (p->layer->weights == WEIGHTS_CENTER)
-        m->statistics = place(layout, 2 * sizeof(float), name, "statistics");
+        place(layout, 2 * sizeof(float), name, "statistics");
     const size_t latents = (size_t)(p->flat ? p->layer->latents : p->cells * p->padded);
-    m->signs = place(layout, classes * latents * sizeof(float), name, "signs");
-    m->gates = place(layout, latents * sizeof(float), name, "gates");
+    place(layout, classes * latents * sizeof(float), name, "signs");
+    place(layout, latents * sizeof(float), name, "gates");
     if (p->in.kind == EDGE_BITS)
-        m->atoms = place(layout, (size_t)plan->groups * sizeof(struct tess_atoms), name, "atoms");
+        place(layout, (size_t)plan->groups * sizeof(struct tess_atoms), name, "atoms");
 }
 
 static void place_edges(struct layout *layout)
@@ -86,21 +86,14 @@ static void place_edges(struct layout *layout)
     for (int l = 0; l < plan->layers; l++)
         if (plan->layer[l].out.bytes > bytes[l % 2])
             bytes[l % 2] = plan->layer[l].out.bytes;
-    size_t offset[2];
-    for (int side = 0; side < 2; side++)
-        offset[side] = place(layout, bytes[side] * (size_t)plan->chunk, "edge", side ? "odd" : "even");
-    for (int l = 0; l < plan->layers; l++) {
-        plan->layer[l].out.offset = offset[l % 2];
-        if (l + 1 < plan->layers)
-            plan->layer[l + 1].in.offset = offset[l % 2];
-    }
+    place(layout, bytes[0] * (size_t)plan->chunk, "edge", "even");
+    place(layout, bytes[1] * (size_t)plan->chunk, "edge", "odd");
 }
 
 static void place_lists(struct layout *layout, struct plan_layer *p)
 {
     const struct plan *plan = layout->plan;
     const char *name = p->layer->name;
-    struct layer_memory *m = &p->memory;
     const size_t chunk = (size_t)plan->chunk, features = (size_t)shape_size(p->layer->in);
     const size_t positions = (size_t)(p->flat ? 1 : p->layer->in.height * p->layer->in.width);
     const size_t steps = (size_t)p->in.steps, most = features * steps;
@@ -108,50 +101,50 @@ static void place_lists(struct layout *layout, struct plan_layer *p)
     const size_t gradient_entries = tiles * (size_t)p->list_channels * (size_t)p->tile.capacity;
     if (p->in.kind == EDGE_BITS) {
         const size_t slots = (size_t)p->tile.slots;
-        m->begin = place(layout, chunk * positions * (size_t)plan->groups * sizeof(uint32_t), name, "begin");
-        m->fours = place(layout, chunk * positions * slots * sizeof(uint16_t), name, "fours");
-        m->entries = place(layout, chunk * (most + positions * slots * 3) * sizeof(uint16_t), name, "entries");
-        m->rows = place(layout, gradient_entries * sizeof(uint32_t), name, "rows");
+        place(layout, chunk * positions * (size_t)plan->groups * sizeof(uint32_t), name, "begin");
+        place(layout, chunk * positions * slots * sizeof(uint16_t), name, "fours");
+        place(layout, chunk * (most + positions * slots * 3) * sizeof(uint16_t), name, "entries");
+        place(layout, gradient_entries * sizeof(uint32_t), name, "rows");
     } else {
-        m->begin = place(layout, chunk * (positions * steps + 1) * sizeof(uint32_t), name, "begin");
-        m->entries = place(layout, chunk * most * sizeof(struct tess_value), name, "entries");
-        m->rows = place(layout, gradient_entries * sizeof(struct tess_value), name, "rows");
+        place(layout, chunk * (positions * steps + 1) * sizeof(uint32_t), name, "begin");
+        place(layout, chunk * most * sizeof(struct tess_value), name, "entries");
+        place(layout, gradient_entries * sizeof(struct tess_value), name, "rows");
     }
-    m->lengths = place(layout, tiles * (size_t)p->list_channels * sizeof(uint32_t), name, "lengths");
+    place(layout, tiles * (size_t)p->list_channels * sizeof(uint32_t), name, "lengths");
 }
 
 static void place_passing(struct layout *layout, struct plan_layer *p)
 {
     const struct plan *plan = layout->plan;
     const char *name = p->layer->name;
-    struct layer_memory *m = &p->memory;
     const size_t chunk = (size_t)plan->chunk, steps = (size_t)plan->steps, padded = (size_t)p->padded;
     const size_t neurons = (size_t)p->positions * padded, words = neurons * (size_t)plan->groups;
     const size_t classes = (size_t)plan->model->input.classes;
     place_lists(layout, p);
-    m->membrane = place(layout, chunk * neurons * steps * sizeof(float), name, "membrane");
-    m->spikes = p->layer->pool == POOL_NONE ? p->out.offset : place(layout, chunk * words, name, "spikes");
+    place(layout, chunk * neurons * steps * sizeof(float), name, "membrane");
+    if (p->layer->pool != POOL_NONE)
+        place(layout, chunk * words, name, "spikes");
     if (p->layer->pool == POOL_MAX)
-        m->route = place(layout, chunk * words, name, "route");
+        place(layout, chunk * words, name, "route");
     const size_t latents = (size_t)(p->flat ? p->layer->latents : p->cells * p->padded);
-    m->latents = place(layout, chunk * steps * latents * sizeof(float), name, "latents");
-    m->logits = place(layout, chunk * steps * classes * sizeof(float), name, "logits");
-    m->error = place(layout, chunk * steps * classes * sizeof(float), name, "error");
-    m->losses = place(layout, chunk * steps * sizeof(float), name, "losses");
-    m->signal = place(layout, chunk * (size_t)p->zones * padded * steps * sizeof(float), name, "signal");
+    place(layout, chunk * steps * latents * sizeof(float), name, "latents");
+    place(layout, chunk * steps * classes * sizeof(float), name, "logits");
+    place(layout, chunk * steps * classes * sizeof(float), name, "error");
+    place(layout, chunk * steps * sizeof(float), name, "losses");
+    place(layout, chunk * (size_t)p->zones * padded * steps * sizeof(float), name, "signal");
 }
 
 static void place_readout(struct layout *layout)
 {
     struct plan *plan = layout->plan;
-    struct plan_readout *r = &plan->readout;
+    const struct plan_readout *r = &plan->readout;
     const size_t weights = (size_t)plan->model->readout.features * (size_t)r->padded * sizeof(float);
     const size_t logits = (size_t)(plan->chunk * plan->steps * r->padded) * sizeof(float);
-    r->weight = place(layout, weights, "readout", "effective");
-    r->gradient = place(layout, weights, "readout", "sum");
-    r->logits = place(layout, logits, "readout", "logits");
-    r->error = place(layout, logits, "readout", "error");
-    r->losses = place(layout, (size_t)(plan->chunk * plan->steps) * sizeof(float), "readout", "losses");
+    place(layout, weights, "readout", "effective");
+    place(layout, weights, "readout", "sum");
+    place(layout, logits, "readout", "logits");
+    place(layout, logits, "readout", "error");
+    place(layout, (size_t)(plan->chunk * plan->steps) * sizeof(float), "readout", "losses");
 }
 
 /* What a worker needs for itself: the largest of a tile's table, a position's lists, one block's weights,

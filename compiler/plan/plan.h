@@ -27,39 +27,20 @@ enum edge_kind {
 struct edge {
     enum edge_kind kind;
     struct shape shape;
-    int stride;    /* channels padded to whole lanes: elements from one position to the next */
-    int largest;   /* largest value in units of scale: 1 for bits, the pooling window for counts; 0 for reals */
-    float scale;   /* what one count is worth */
-    int steps;     /* distinct frames: T, or 1 for a static input */
-    size_t offset; /* of its buffer in the arena; reals come with the chunk */
-    size_t bytes;  /* per image (bits: of all groups) */
+    int stride;   /* channels padded to whole lanes: elements from one position to the next */
+    int largest;  /* largest value in units of scale: 1 for bits, the pooling window for counts; 0 for reals */
+    float scale;  /* what one count is worth */
+    int steps;    /* distinct frames: T, or 1 for a static input */
+    size_t bytes; /* per image (bits: of all groups) */
 };
 
 /* A tile of the gradient: rows of one image, or several whole images, whose learning signals stand in one table. */
 struct tile {
-    int images, rows;             /* of the layer's input; the chunk has chunk / images * row_tiles tiles */
+    int images, rows;            /* of the layer's input; the chunk has chunk / images * row_tiles tiles */
     int table_rows, table_width; /* positions of an image's part of the table */
     int slots;                   /* table rows a position: atoms of all groups, or steps */
-    int row_tiles;                /* of one image; more than one only where images is 1 */
+    int row_tiles;               /* of one image; more than one only where images is 1 */
     int capacity;                /* most entries a channel can have in a tile */
-};
-
-/* Byte offsets of a layer's buffers in the arena. */
-struct layer_memory {
-    size_t effective;  /* weights as the forward sum reads them: [block][row][lane], int32 fixed point or float32 */
-    size_t scale;      /* [padded channels] float32: what one unit of the sum is worth */
-    size_t statistics; /* centred weights: float32 mean and 1 / (max - mean) of the whole tensor */
-    size_t atoms;      /* struct tess_atoms [groups] */
-    size_t begin, fours, entries; /* forward lists */
-    size_t lengths, rows;         /* gradient lists */
-    size_t membrane;              /* u before reset, float32 [block][image][position][t][lane] */
-    size_t spikes;        /* bits [group][image][position][channel]; is the output edge when there is no pooling */
-    size_t route;         /* max pooling: which neuron of a window gets the signal, bits as spikes */
-    size_t latents;       /* float32 [image][t][cell][channel]: pooled activity */
-    size_t logits, error; /* float32 [image][t][class] */
-    size_t losses;        /* float32 [image][t] */
-    size_t signal;        /* float32 [image][block][zone][t][lane]: dloss/dspike, one value a zone */
-    size_t signs, gates;  /* the unpacked basis */
 };
 
 /* One axis of the adaptive pooling of the learning signal: windows of cells, and zones of positions that lie in the
@@ -90,7 +71,6 @@ struct plan_layer {
     int first_param;            /* index of its weight; gain and bias follow */
     int gain_param, bias_param; /* -1: none */
     uint64_t *alive;            /* [words] a bit a latent */
-    struct layer_memory memory;
     size_t tap_psi, tap_signal; /* in the taps: float32 like membrane */
 };
 
@@ -137,11 +117,8 @@ struct plan_param {
 };
 
 struct plan_readout {
-    int lanes, blocks, padded;    /* along classes */
-    int feature_items;            /* items of the gradient: feature ranges */
-    size_t weight;                /* float32 [feature][padded classes] */
-    size_t gradient;              /* the same */
-    size_t logits, error, losses; /* float32 [image][t][class], [image][t][class], [image][t] */
+    int lanes, blocks, padded; /* along classes */
+    int feature_items;         /* items of the gradient: feature ranges */
     int weight_param, bias_param;
 };
 
