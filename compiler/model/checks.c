@@ -165,6 +165,24 @@ static bool check_dead_latents(struct resolver *resolver, const struct check *ch
     return passes;
 }
 
+/* Lists of spikes number a layer's inputs in 16 bits, one number being kept for the row that adds nothing. */
+static bool check_wide_input(struct resolver *resolver, const struct check *check)
+{
+    enum { MOST_INPUTS = UINT16_MAX };
+    const struct model *model = resolver->model;
+    bool passes = true;
+    for (int l = 0; l < model->layers; l++) {
+        const struct layer *layer = &model->layer[l];
+        const int inputs = layer->kind == LAYER_CONV ? layer->in.channels : shape_size(layer->in);
+        if (inputs <= MOST_INPUTS)
+            continue;
+        REPORT(resolver, check, resolver->sheet->layer[l]->span, "%s reads %d %s; it can be at most %d", layer->name,
+               inputs, layer->kind == LAYER_CONV ? "channels" : "features", MOST_INPUTS);
+        passes = false;
+    }
+    return passes;
+}
+
 /* An expectation that the command line may have changed is only warned about. */
 static bool check_expectations(struct resolver *resolver, const struct check *check)
 {
@@ -203,6 +221,7 @@ const struct check checks[] = {
      check_synthetic_setting},
     {"shuffle-static", SEVERITY_ERROR, "only frames are shuffled", NULL, check_shuffle},
     {"augment-events", SEVERITY_ERROR, "augmentation fits the kind of data", NULL, check_augment_events},
+    {"wide-input", SEVERITY_ERROR, "every layer's inputs can be numbered in 16 bits", NULL, check_wide_input},
     {"equal-frequencies", SEVERITY_ERROR, "every class has a frequency of its own", NULL, check_frequency_range},
     {"unreachable-threshold", SEVERITY_WARNING, "every layer can fire as it is initialised", NULL, check_threshold},
     {"dead-latent", SEVERITY_WARNING, "every channel gets a learning signal", "equal-frequencies", check_dead_latents},
