@@ -3126,6 +3126,7 @@ static const char source[] =
     "    seed 1\n"
     "    optimizer adam lr 0.0005 beta1 0.9 beta2 0.999 epsilon 1e-08\n"
     "    plateau on validation loss, factor 0.3, patience 0, threshold 0.25, minimum 0\n"
+    "    anneal off\n"
     "    validate 0.1\n"
     "}\n";
 
@@ -3154,6 +3155,7 @@ static const struct tess_model model = {
         .beta1 = 0.9f, .beta2 = 0.999f, .epsilon = 1e-08f,
         .plateau = true, .plateau_factor = 0.3f, .plateau_patience = 0,
         .plateau_threshold = 0.25f, .minimum_learning_rate = 0.0f,
+        .annealing = TESS_ANNEAL_OFF, .annealed_learning_rate = 0.0f,
     },
     .layers = 4, .layer = layer_infos, .supervised_from = 0,
     .params = 10, .param = params,

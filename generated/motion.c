@@ -2308,6 +2308,7 @@ static const char source[] =
     "    seed 1\n"
     "    optimizer adam lr 0.001 beta1 0.9 beta2 0.999 epsilon 1e-08\n"
     "    plateau on validation loss, factor 0.5, patience 0, threshold 0.0001, minimum 0\n"
+    "    anneal off\n"
     "    validate 0.1\n"
     "}\n";
 
@@ -2329,6 +2330,7 @@ static const struct tess_model model = {
         .beta1 = 0.9f, .beta2 = 0.999f, .epsilon = 1e-08f,
         .plateau = true, .plateau_factor = 0.5f, .plateau_patience = 0,
         .plateau_threshold = 0.0001f, .minimum_learning_rate = 0.0f,
+        .annealing = TESS_ANNEAL_OFF, .annealed_learning_rate = 0.0f,
     },
     .layers = 3, .layer = layer_infos, .supervised_from = 0,
     .params = 8, .param = params,

@@ -198,7 +198,7 @@ static void emit_bias_sum(struct writer *w, const struct plan *plan)
     code(w, "{\n"
             "$f sum = {0};");
     for_steps(w, plan->steps, "sum += m[$t] * psi[$t];");
-    code(w, "*bias += sum;\n"
+    code(w, "row_bias += sum;\n"
             "}");
 }
 
@@ -230,6 +230,8 @@ static void emit_row(struct writer *w, const struct plan *plan, const struct pla
         emit_zones(w, "zone_rows", &p->grid_y, p->layer->out.height, p->layer->pool_height);
     if (!p->flat && p->grid_x.zones > 1)
         emit_zones(w, "zone_columns", &p->grid_x, p->layer->out.width, p->layer->pool_width);
+    if (p->layer->bias)
+        code(w, "$f row_bias = {0}; /* a sum of row sums rounds less than one of all positions */");
     code(w, "for (int x = 0; x < $width; x++) {\n"
             "const $f *u = TESS_ARENA($f, ${up}_MEMBRANE) +\n"
             "              (((size_t)block * $chunk + n) * $positions + y * $width + x) * $steps;\n"
@@ -248,9 +250,13 @@ static void emit_row(struct writer *w, const struct plan *plan, const struct pla
     } else {
         for_steps(w, p->in.steps, "slot[$t] = d[$t];");
     }
-    code(w, "}\n"
-            "}\n"
-            "\n");
+    code(w, p->layer->bias ? "}\n"
+                             "*bias += row_bias;\n"
+                             "}\n"
+                             "\n"
+                           : "}\n"
+                             "}\n"
+                             "\n");
 }
 
 /* Adds the table rows a tile's lists name, all taps of a few kernel rows at once in registers. */

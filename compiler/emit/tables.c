@@ -160,6 +160,9 @@ static void emit_training(struct writer *w, const struct tess_training *t)
 {
     static const char *const optimizers[] = {
         [TESS_SGD] = "TESS_SGD", [TESS_NESTEROV] = "TESS_NESTEROV", [TESS_ADAM] = "TESS_ADAM"};
+    static const char *const annealings[] = {[TESS_ANNEAL_OFF] = "TESS_ANNEAL_OFF",
+                                             [TESS_ANNEAL_LINEAR] = "TESS_ANNEAL_LINEAR",
+                                             [TESS_ANNEAL_COSINE] = "TESS_ANNEAL_COSINE"};
     bind_integer(w, "epochs", t->epochs);
     bind_integer(w, "batch", t->batch);
     bind_integer(w, "seed", (long long)t->seed);
@@ -174,12 +177,15 @@ static void emit_training(struct writer *w, const struct tess_training *t)
     bind_integer(w, "patience", t->plateau_patience);
     bind_float(w, "plateau_threshold", t->plateau_threshold);
     bind_float(w, "least", t->minimum_learning_rate);
+    bind_text(w, "annealing", "%s", annealings[t->annealing]);
+    bind_float(w, "annealed", t->annealed_learning_rate);
     code(w, ".training = {\n"
             ".epochs = $epochs, .batch = $batch, .seed = $seed,\n"
             ".optimizer = $optimizer, .learning_rate = $rate, .momentum = $momentum,\n"
             ".beta1 = $beta1, .beta2 = $beta2, .epsilon = $epsilon,\n"
             ".plateau = $plateau, .plateau_factor = $factor, .plateau_patience = $patience,\n"
             ".plateau_threshold = $plateau_threshold, .minimum_learning_rate = $least,\n"
+            ".annealing = $annealing, .annealed_learning_rate = $annealed,\n"
             "},");
 }
 

@@ -126,6 +126,8 @@ static void print_layer(struct yaml_out *out, const struct layer *layer)
 static void print_training(struct yaml_out *out, const struct model *model)
 {
     static const char *const optimizers[] = {[TESS_ADAM] = "adam", [TESS_SGD] = "sgd", [TESS_NESTEROV] = "nesterov"};
+    static const char *const annealings[] = {
+        [TESS_ANNEAL_OFF] = "off", [TESS_ANNEAL_LINEAR] = "linear", [TESS_ANNEAL_COSINE] = "cosine"};
     const struct tess_training *training = &model->training;
     yaml_map(out, "training");
     yaml_integer(out, "batch", training->batch);
@@ -147,6 +149,9 @@ static void print_training(struct yaml_out *out, const struct model *model)
         yaml_float(out, "plateau_threshold", training->plateau_threshold);
         yaml_float(out, "minimum_learning_rate", training->minimum_learning_rate);
     }
+    yaml_text(out, "annealing", annealings[training->annealing]);
+    if (training->annealing != TESS_ANNEAL_OFF)
+        yaml_float(out, "annealed_learning_rate", training->annealed_learning_rate);
     if (model->input.validation == TESS_VALIDATE_ON_TEST)
         yaml_text(out, "validation", "test");
     else

@@ -31,6 +31,21 @@ static void resolve_validation(struct resolver *resolver)
     }
 }
 
+/* One schedule at a time: both would set the learning rate. */
+static void resolve_annealing(struct resolver *resolver)
+{
+    static const enum tess_annealing kinds[] = {TESS_ANNEAL_OFF, TESS_ANNEAL_LINEAR, TESS_ANNEAL_COSINE};
+    struct tess_training *training = &resolver->model->training;
+    struct value anneal = training_value(resolver, SET_TRAIN_ANNEAL);
+    training->annealing = kinds[anneal.choice];
+    training->annealed_learning_rate = training_value(resolver, SET_TRAIN_ANNEAL_TO).real;
+    if (training->annealing != TESS_ANNEAL_OFF && training->plateau) {
+        diagnose_error(resolver->diagnostics, anneal.span,
+                       "the learning rate goes by 'anneal' or by 'plateau', not both");
+        diagnose_note(resolver->diagnostics, setting_span(resolver, NULL, SET_TRAIN_PLATEAU), "plateau is set here");
+    }
+}
+
 void resolve_training(struct resolver *resolver)
 {
     static const enum tess_optimizer optimizers[] = {TESS_ADAM, TESS_SGD, TESS_NESTEROV};
@@ -50,5 +65,6 @@ void resolve_training(struct resolver *resolver)
     training->plateau_patience = (int)training_value(resolver, SET_TRAIN_PLATEAU_PATIENCE).integer;
     training->plateau_threshold = training_value(resolver, SET_TRAIN_PLATEAU_THRESHOLD).real;
     training->minimum_learning_rate = training_value(resolver, SET_TRAIN_PLATEAU_MINIMUM).real;
+    resolve_annealing(resolver);
     resolve_validation(resolver);
 }

@@ -156,6 +156,15 @@ static void put_optimizer(FILE *file, const struct tess_training *training)
     }
 }
 
+static void put_annealing(FILE *file, const struct tess_training *training)
+{
+    static const char *const words[] = {
+        [TESS_ANNEAL_OFF] = "off", [TESS_ANNEAL_LINEAR] = "linear", [TESS_ANNEAL_COSINE] = "cosine"};
+    fprintf(file, "\n    anneal %s", words[training->annealing]);
+    if (training->annealing != TESS_ANNEAL_OFF)
+        put_number(file, " to ", training->annealed_learning_rate);
+}
+
 static void put_training(FILE *file, const struct tess_training *training, const struct tess_input *input)
 {
     bool on_test = input->validation == TESS_VALIDATE_ON_TEST;
@@ -171,6 +180,7 @@ static void put_training(FILE *file, const struct tess_training *training, const
     } else {
         fprintf(file, "\n    plateau off");
     }
+    put_annealing(file, training);
     if (on_test)
         fprintf(file, "\n    validate on test\n}\n");
     else {

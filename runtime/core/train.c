@@ -6,6 +6,7 @@
 #include "commands.h"
 #include "metrics.h"
 #include "signals.h"
+#include "tess/anneal.h"
 #include "trainer.h"
 #include "weights.h"
 
@@ -19,6 +20,17 @@ static bool all_updates_done(const struct trainer *t)
     return t->options->max_steps >= 0 && t->state.updates >= t->options->max_steps;
 }
 
+/* The rate of the update after `done` others. */
+static double learning_rate(const struct trainer *t, int64_t done)
+{
+    const struct tess_training *training = &t->model->training;
+    const struct training_state *state = &t->state;
+    if (training->annealing == TESS_ANNEAL_OFF)
+        return state->plateau.learning_rate;
+    return tess_annealed(training->annealing, state->settings.learning_rate, (double)training->annealed_learning_rate,
+                         done, state->settings.epochs * t->steps);
+}
+
 /* One batch: the epoch's places step * batch and on. */
 static bool train_step(struct trainer *t, const struct feed *feed)
 {
@@ -30,7 +42,7 @@ static bool train_step(struct trainer *t, const struct feed *feed)
     if (!batch_gradients(t->engine, feed, first, size, &state->tally, &error))
         return tess_fail(t->error, error.code, "epoch %" PRId64 ", step %" PRId64 ": %s", state->epoch + 1,
                          state->step + 1, error.text);
-    batch_update(t->engine, state->plateau.learning_rate, state->powers);
+    batch_update(t->engine, learning_rate(t, state->updates), state->powers);
     t->seconds += clock_seconds() - start;
     t->timed += size;
     state->step++;
@@ -162,7 +174,7 @@ static bool finish_epoch(struct trainer *t)
                             .training = {tally_loss(&state->tally), tally_accuracy(&state->tally)},
                             .validation = {none, none},
                             .test = {none, none},
-                            .learning_rate = (float)state->plateau.learning_rate,
+                            .learning_rate = (float)learning_rate(t, state->updates - 1), /* of its last update */
                             .images_per_second = t->timed ? (double)t->timed / t->seconds : none,
                             .tally = &state->tally};
     if (!on_test && !evaluate_split(t, TESS_VALIDATION, &row.validation))

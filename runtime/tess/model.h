@@ -26,7 +26,7 @@
 
 #include "tess/input.h"
 
-enum { TESS_MODEL_VERSION = 1 };
+enum { TESS_MODEL_VERSION = 2 };
 
 enum tess_start { TESS_START_CONSTANT, TESS_START_NORMAL };
 
@@ -121,6 +121,7 @@ struct tess_view {
 };
 
 enum tess_optimizer { TESS_SGD, TESS_NESTEROV, TESS_ADAM };
+enum tess_annealing { TESS_ANNEAL_OFF, TESS_ANNEAL_LINEAR, TESS_ANNEAL_COSINE };
 
 /* What only the run needs: the model file's defaults, which the trainer's options may change. */
 struct tess_training {
@@ -135,6 +136,8 @@ struct tess_training {
     int plateau_patience;
     float plateau_threshold; /* relative */
     float minimum_learning_rate;
+    enum tess_annealing annealing; /* of the learning rate over the whole run; goes without plateau */
+    float annealed_learning_rate;  /* at its end */
 };
 
 struct tess_layer_info {

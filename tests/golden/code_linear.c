@@ -263,6 +263,7 @@ static void linear1_signal(const struct tess_run *run, int n, void *scratch)
 /* linear1: the learning signal of one output row in all its steps, as rows of the gradient's table. */
 static inline void linear1_row(const struct tess_run *run, int block, int n, int y, tess_fx8 *row, tess_fx8 *bias)
 {
+    tess_fx8 row_bias = {0}; /* a sum of row sums rounds less than one of all positions */
     for (int x = 0; x < 1; x++) {
         const tess_fx8 *u = TESS_ARENA(tess_fx8, LINEAR1_MEMBRANE) +
                       (((size_t)block * 32 + n) + y + x) * 5;
@@ -307,7 +308,7 @@ static inline void linear1_row(const struct tess_run *run, int block, int n, int
             sum += m[2] * psi[2];
             sum += m[3] * psi[3];
             sum += m[4] * psi[4];
-            *bias += sum;
+            row_bias += sum;
         }
         tess_fx8 d[1] = {{0}};
         /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x = x (1 - 0.5^(t+1)) / (1 - 0.5) */
@@ -334,6 +335,7 @@ static inline void linear1_row(const struct tess_run *run, int block, int n, int
         }
         slot[0] = d[0];
     }
+    *bias += row_bias;
 }
 
 /* linear1: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
@@ -713,6 +715,7 @@ static void linear2_signal(const struct tess_run *run, int n, void *scratch)
 static inline void linear2_row(const struct tess_run *run, int block, int n, int y, tess_fx8 *row, tess_fx8 *bias,
                               const tess_ix8 holds[1][5][5])
 {
+    tess_fx8 row_bias = {0}; /* a sum of row sums rounds less than one of all positions */
     for (int x = 0; x < 1; x++) {
         const tess_fx8 *u = TESS_ARENA(tess_fx8, LINEAR2_MEMBRANE) +
                       (((size_t)block * 32 + n) + y + x) * 5;
@@ -757,7 +760,7 @@ static inline void linear2_row(const struct tess_run *run, int block, int n, int
             sum += m[2] * psi[2];
             sum += m[3] * psi[3];
             sum += m[4] * psi[4];
-            *bias += sum;
+            row_bias += sum;
         }
         tess_fx8 d[5] = {{0}};
         /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
@@ -811,6 +814,7 @@ static inline void linear2_row(const struct tess_run *run, int block, int n, int
             }
         }
     }
+    *bias += row_bias;
 }
 
 /* linear2: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
@@ -1384,6 +1388,7 @@ static const char source[] =
     "    seed 1\n"
     "    optimizer nesterov lr 0.01 momentum 0.9\n"
     "    plateau off\n"
+    "    anneal off\n"
     "    validate 0.1\n"
     "}\n";
 
@@ -1405,6 +1410,7 @@ static const struct tess_model model = {
         .beta1 = 0.9f, .beta2 = 0.999f, .epsilon = 1e-08f,
         .plateau = false, .plateau_factor = 0.5f, .plateau_patience = 5,
         .plateau_threshold = 0.0001f, .minimum_learning_rate = 0.0f,
+        .annealing = TESS_ANNEAL_OFF, .annealed_learning_rate = 0.0f,
     },
     .layers = 2, .layer = layer_infos, .supervised_from = 3,
     .params = 6, .param = params,
