@@ -43,7 +43,7 @@ def random_conv(rng, shape):
             pool = 'none'
         else:
             size = [size[0] // window[0], size[1] // window[1]]
-    grid = tuple(int(rng.integers(1, min(4, side) + 1)) for side in size)
+    grid = tuple(int(rng.integers(1, min(4, side + 2) + 1)) for side in size)  # now and then larger than the map
     fan_in = channels * kernel[0] * kernel[1]
     block = {'type': 'conv', 'out': out, 'kernel': kernel, 'pad': pad, 'pool': pool, 'signal': grid}
     return block, (out, *kernel), fan_in, (out, *size)
@@ -51,7 +51,7 @@ def random_conv(rng, shape):
 
 def random_linear(rng, shape):
     out, fan_in = int(rng.integers(2, 40)), int(np.prod(shape))
-    return {'type': 'linear', 'out': out, 'signal': int(rng.integers(1, out + 1))}, (out,), fan_in, (out, 1, 1)
+    return {'type': 'linear', 'out': out, 'signal': int(rng.integers(1, out + 3))}, (out,), fan_in, (out, 1, 1)
 
 
 def random_layers(rng, shape):
@@ -82,8 +82,8 @@ def random_model(seed):
     model = {'name': 'random_%d' % seed, 'shape': shape, 'static': bool(rng.random() < 0.5), 'steps': steps,
              'classes': int(rng.integers(2, 24)), 'blocks': blocks, 'frequencies': None,
              'first': int(pick(rng, 0, 0, rng.integers(steps), steps - 1)), 'optimizer': random_optimizer(rng),
-             'lambda_pre': np.float32(pick(rng, 0.5, 0, rng.uniform(0, 0.95))),
-             'lambda_post': np.float32(pick(rng, 0.2, 0, rng.uniform(0, 0.95))),
+             'lambda_pre': np.float32(pick(rng, 0.5, 0, 1, rng.uniform(0, 0.95))),
+             'lambda_post': np.float32(pick(rng, 0.2, 0, 1, rng.uniform(0, 0.95))),
              'alpha_pre': np.float32(pick(rng, 1, 1, rng.uniform(0.5, 2))),
              'alpha_post': np.float32(pick(rng, 1, -1, 0, rng.uniform(-2, 2)))}
     return model, fans, int(np.prod(after)), rng

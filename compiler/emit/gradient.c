@@ -123,7 +123,7 @@ static void emit_terms(struct writer *w, const struct plan *plan, const struct p
     }
 }
 
-/* The rule's terms for a static input x: q[t] = x (1 - lambda^(t+1)) / (1 - lambda), so the whole gradient is one outer
+/* The rule's terms for a static input x: q[t] = x (1 + lambda + ... + lambda^t), so the whole gradient is one outer
  * product of x. */
 static void emit_static_terms(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
@@ -135,7 +135,10 @@ static void emit_static_terms(struct writer *w, const struct plan *plan, const s
         bind_float(w, "post", term->post_decay);
         bind_float(w, "pre", term->pre_decay);
         bind_float(w, "coefficient", term->coefficient);
-        emit_term_comment(w, term, "q[t] = $pre q[t-1] + x = x (1 - $pre^(t+1)) / (1 - $pre)", "x");
+        emit_term_comment(w, term,
+                          term->pre_decay == 1 ? "q[t] = q[t-1] + x = x (t + 1)"
+                                               : "q[t] = $pre q[t-1] + x = x (1 - $pre^(t+1)) / (1 - $pre)",
+                          "x");
         code(w, term->post == POST_TRACE ? "{\n$f h = {0}; /* h[t-1]: before this step's psi */" : "{");
         double trace = 0;
         for (int t = 0; t < plan->steps; t++) { /* every step has a weight of its own */

@@ -197,10 +197,16 @@ static void emit_zone_tables(struct writer *w, const struct plan_layer *p)
     emit_table(w, "zone_columns_to", p->grid_x.zone_last, p->grid_x.zones);
 }
 
+/* Is every zone one cell? Not where windows overlap (more zones), nor where the grid is larger than the map (fewer). */
+static bool zones_are_cells(const struct plan_layer *p)
+{
+    return p->grid_y.zones == p->grid_y.cells && p->grid_x.zones == p->grid_x.cells;
+}
+
 /* dloss/dspike: one vector a zone of the map, step and block; the same for every position in the zone. */
 static void emit_back_projection(struct writer *w, const struct plan_layer *p)
 {
-    const bool direct = p->zones == p->cells;
+    const bool direct = zones_are_cells(p);
     comment(w, "m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents "
                "(where all classes have the same sign) are exactly zero.");
     code(w, "static void ${name}_project(const struct tess_run *run, int n, void *scratch)\n"

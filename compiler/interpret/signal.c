@@ -38,11 +38,22 @@ static struct pooled pooled_of(const struct layer *layer)
 }
 
 /* The positions that latent i averages: in each direction window k of n cells over `length` positions is
- * floor(k length / n) .. ceil((k + 1) length / n) - 1. Latents are in (channel, y, x) order. */
+ * floor(k length / n) .. ceil((k + 1) length / n) - 1, which repeats positions where n is the larger. Latents are in
+ * (channel, y, x) order. */
 struct window {
     int channel, top, bottom, left, right;
     double area;
 };
+
+static int window_start(int k, int cells, int length)
+{
+    return (int)((int64_t)k * length / cells);
+}
+
+static int window_end(int k, int cells, int length)
+{
+    return (int)(((int64_t)(k + 1) * length + cells - 1) / cells);
+}
 
 static struct window window_of(const struct pooled *map, int latent)
 {
@@ -50,10 +61,10 @@ static struct window window_of(const struct pooled *map, int latent)
     int row = latent % cells / map->grid_width, column = latent % cells % map->grid_width;
     struct window window = {
         .channel = latent / cells,
-        .top = row * map->height / map->grid_height,
-        .bottom = ((row + 1) * map->height + map->grid_height - 1) / map->grid_height,
-        .left = column * map->width / map->grid_width,
-        .right = ((column + 1) * map->width + map->grid_width - 1) / map->grid_width,
+        .top = window_start(row, map->grid_height, map->height),
+        .bottom = window_end(row, map->grid_height, map->height),
+        .left = window_start(column, map->grid_width, map->width),
+        .right = window_end(column, map->grid_width, map->width),
     };
 
     window.area = (double)((window.bottom - window.top) * (window.right - window.left));

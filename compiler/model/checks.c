@@ -135,6 +135,29 @@ static const char *list_text(struct arena *arena, const int *numbers, int count)
     return count > SHOWN ? arena_format(arena, "%s and %d more", text, count - SHOWN) : text;
 }
 
+/* Adaptive pooling to more windows than there are positions repeats values: latents that can only say the same. */
+static bool check_grid(struct resolver *resolver, const struct check *check)
+{
+    bool passes = true;
+    for (int i = 0; i < resolver->model->layers; i++) {
+        const struct layer *layer = &resolver->model->layer[i];
+        const struct shape map = layer->pooled;
+        const bool conv = layer->kind == LAYER_CONV;
+        if (conv ? layer->grid_height <= map.height && layer->grid_width <= map.width : layer->latents <= map.channels)
+            continue;
+        struct span span =
+            setting_span(resolver, resolver->sheet->layer[i], conv ? SET_CONV_SIGNAL_GRID : SET_LINEAR_SIGNAL_BINS);
+        if (conv)
+            REPORT(resolver, check, span, "the signal grid of %s, %dx%d, is larger than its map of %dx%d", layer->name,
+                   layer->grid_height, layer->grid_width, map.height, map.width);
+        else
+            REPORT(resolver, check, span, "%s has %d signal bins over %d features", layer->name, layer->latents,
+                   map.channels);
+        passes = false;
+    }
+    return passes;
+}
+
 /* A channel is dead if all latents of its windows are: no learning signal ever reaches it (semantics, section 4). */
 static bool check_dead_latents(struct resolver *resolver, const struct check *check)
 {
@@ -224,6 +247,7 @@ const struct check checks[] = {
     {"wide-input", SEVERITY_ERROR, "every layer's inputs can be numbered in 16 bits", NULL, check_wide_input},
     {"equal-frequencies", SEVERITY_ERROR, "every class has a frequency of its own", NULL, check_frequency_range},
     {"unreachable-threshold", SEVERITY_WARNING, "every layer can fire as it is initialised", NULL, check_threshold},
+    {"grid-larger-than-map", SEVERITY_WARNING, "no signal grid is larger than its map", NULL, check_grid},
     {"dead-latent", SEVERITY_WARNING, "every channel gets a learning signal", "equal-frequencies", check_dead_latents},
     {"idle-variant", SEVERITY_WARNING, "every variant changes something", NULL, NULL},
     {"expect", SEVERITY_ERROR, "the model is what the file expects", NULL, check_expectations},

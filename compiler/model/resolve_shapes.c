@@ -41,20 +41,13 @@ static bool shape_pool(struct resolver *resolver, int index)
     return false;
 }
 
-static bool shape_grid(struct resolver *resolver, int index)
+static void shape_grid(struct resolver *resolver, int index)
 {
     const struct value *grid = &resolver->sheet->layer[index]->values.of[SET_CONV_SIGNAL_GRID];
     struct layer *layer = &resolver->model->layer[index];
     const struct shape pooled = layer->pooled;
     layer->grid_height = grid->set ? grid->size[0] : pooled.height < 2 ? pooled.height : 2;
     layer->grid_width = grid->set ? grid->size[1] : pooled.width < 2 ? pooled.width : 2;
-    layer->latents = pooled.channels * layer->grid_height * layer->grid_width;
-    if (layer->grid_height <= pooled.height && layer->grid_width <= pooled.width)
-        return true;
-    diagnose_error(resolver->diagnostics, grid->span, "a signal grid of %dx%d is larger than its map of %dx%d",
-                   layer->grid_height, layer->grid_width, pooled.height, pooled.width);
-    note_incoming(resolver, index);
-    return false;
 }
 
 static bool shape_conv(struct resolver *resolver, int index)
@@ -81,7 +74,10 @@ static bool shape_conv(struct resolver *resolver, int index)
                        layer->kernel_height, layer->kernel_width);
         return false;
     }
-    return shape_pool(resolver, index) && shape_grid(resolver, index);
+    if (!shape_pool(resolver, index))
+        return false;
+    shape_grid(resolver, index);
+    return true;
 }
 
 static bool shape_linear(struct resolver *resolver, int index)
@@ -92,30 +88,29 @@ static bool shape_linear(struct resolver *resolver, int index)
     layer->kernel_width = layer->in.width;
     layer->out.height = layer->out.width = 1;
     layer->pooled = layer->out;
-    layer->latents = bins->set ? (int)bins->integer : layer->out.channels;
     layer->grid_height = 1;
-    layer->grid_width = layer->latents;
-    if (layer->latents <= layer->out.channels)
-        return true;
-    diagnose_error(resolver->diagnostics, bins->span, "%d signal bins over %d features", layer->latents,
-                   layer->out.channels);
-    return false;
+    layer->grid_width = bins->set ? (int)bins->integer : layer->out.channels;
+    return true;
 }
 
+/* Also sets the number of latents, once it is known to be small enough. */
 static bool check_amounts(struct resolver *resolver, int index)
 {
-    const struct layer *layer = &resolver->model->layer[index];
+    struct layer *layer = &resolver->model->layer[index];
     struct span span = resolver->sheet->layer[index]->span;
     double weights = (double)layer->out.channels * layer->in.channels * layer->kernel_height * layer->kernel_width;
     double values = (double)layer->out.channels * layer->out.height * layer->out.width;
-    double latents = (double)layer->out.channels * layer->grid_height * layer->grid_width;
+    double latents = (double)layer->grid_height * layer->grid_width;
+    if (layer->kind == LAYER_CONV)
+        latents *= layer->out.channels;
     if (weights > most_weights)
         return fail_size(resolver, span, index, "has too many weights", weights);
     if (values > most_values)
         return fail_size(resolver, span, index, "has too many neurons", values);
-    if (layer->kind == LAYER_CONV && latents * resolver->model->input.classes > most_values)
-        return fail_size(resolver, span, index, "has too large a signal grid: classes x latents",
+    if (latents * resolver->model->input.classes > most_values)
+        return fail_size(resolver, span, index, "has too many latents times classes",
                          latents * resolver->model->input.classes);
+    layer->latents = (int)latents;
     if (layer->weights != WEIGHTS_RAW && layer->in.channels * layer->kernel_height * layer->kernel_width < 2) {
         diagnose_error(resolver->diagnostics, span,
                        "one weight a channel can only be raw: it has no spread to be centred or standardized by");

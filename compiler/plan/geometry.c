@@ -19,8 +19,8 @@ static void make_axis(struct arena *arena, struct grid_axis *axis, int cells, in
     axis->first = ARENA_ARRAY(arena, int, cells);
     axis->last = ARENA_ARRAY(arena, int, cells);
     for (int k = 0; k < cells; k++) {
-        axis->first[k] = k * length / cells;
-        axis->last[k] = ceiling((k + 1) * length, cells);
+        axis->first[k] = (int)((int64_t)k * length / cells);
+        axis->last[k] = (int)(((int64_t)(k + 1) * length + cells - 1) / cells);
     }
     axis->zone_of = ARENA_ARRAY(arena, int, length);
     axis->zone_first = ARENA_ARRAY(arena, int, length);

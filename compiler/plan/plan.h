@@ -44,7 +44,8 @@ struct tile {
 };
 
 /* One axis of the adaptive pooling of the learning signal: windows of cells, and zones of positions that lie in the
- * same windows (a zone is a cell when the grid divides the map). */
+ * same windows. A zone is a cell when the grid divides the map; windows that overlap give more zones than cells, a grid
+ * larger than the map, which repeats its positions, gives fewer. */
 struct grid_axis {
     int cells, length;
     int *first, *last; /* [cells] window first .. last - 1 */
