@@ -1,5 +1,6 @@
 #include "folder.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -98,4 +99,23 @@ void run_folder_close(struct run_folder *folder)
 bool run_folder_has(const struct run_folder *folder, enum run_file file)
 {
     return access(folder->file[file], F_OK) == 0;
+}
+
+static bool is_unfinished(const char *name)
+{
+    static const char suffix[] = ".part";
+    const size_t length = strlen(name), end = sizeof suffix - 1;
+    return length > end && strcmp(name + length - end, suffix) == 0;
+}
+
+bool run_folder_is_empty(const struct run_folder *folder)
+{
+    DIR *entries = opendir(folder->path);
+    if (!entries)
+        return false;
+    bool empty = true;
+    for (const struct dirent *entry; empty && (entry = readdir(entries));)
+        empty = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 || is_unfinished(entry->d_name);
+    closedir(entries);
+    return empty;
 }

@@ -32,4 +32,7 @@ void run_folder_close(struct run_folder *folder);
 /* Is there such a file? */
 bool run_folder_has(const struct run_folder *folder, enum run_file file);
 
+/* Is there nothing in it, but for files that a run was killed over? */
+bool run_folder_is_empty(const struct run_folder *folder);
+
 #endif

@@ -114,7 +114,8 @@ static bool read_resumed(struct trainer *t, char **fingerprint)
     if (!run_folder_open(&t->folder, t->options->out, t->model->name, true, t->error))
         return false;
     if (!run_folder_has(&t->folder, FILE_STATE) && !run_folder_has(&t->folder, FILE_PREVIOUS)) {
-        if (run_folder_has(&t->folder, FILE_LAST) || !run_folder_has(&t->folder, FILE_SOURCE))
+        if (run_folder_has(&t->folder, FILE_LAST) ||
+            (!run_folder_has(&t->folder, FILE_SOURCE) && !run_folder_is_empty(&t->folder)))
             return tess_fail(t->error, TESS_USAGE, "%s: there is no state to resume from", t->folder.path);
         fprintf(stderr, "%s has no checkpoint yet: starting from the beginning\n", t->folder.path);
         return true;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -176,6 +177,9 @@ static void check_folders(void **state)
     remove("a/b/c/state.previous.safetensors");
     toy_run(TESS_USAGE, "train --out a/b/c --resume");
     toy_assert_holds("err", "a/b/c: there is no state to resume from");
+    assert_int_equal(mkdir("bare", 0777), 0); /* killed as soon as it had made its folder */
+    toy_run(TESS_OK, "train --out bare --resume --epochs 1");
+    toy_assert_holds("err", "bare has no checkpoint yet: starting from the beginning");
 }
 
 /* What would make the rest of a run another run is refused, and nothing is changed. */
