@@ -62,12 +62,13 @@ static bool check_x(const struct npy *x, const struct tess_input *input, struct 
     if (!input->is_static)
         snprintf(steps, sizeof steps, "%d, ", input->steps);
     if (!same)
-        return tess_fail(error, TESS_BAD_DATA, "%s: expected an array [N, %s%d, %d, %d], as the model says, found %s",
-                         x->blob.name, steps, input->channels, input->height, input->width,
+        return tess_fail(error, TESS_BAD_DATA,
+                         "%s: offset %" PRIu64 ": expected an array [N, %s%d, %d, %d], as the model says, found %s",
+                         x->blob.name, x->header, steps, input->channels, input->height, input->width,
                          shape_text(x, found, sizeof found));
     if (x->shape[0] < 1 || x->shape[0] > INT_MAX)
-        return tess_fail(error, TESS_BAD_DATA, "%s: expected 1 to %d samples, found %" PRId64, x->blob.name, INT_MAX,
-                         x->shape[0]);
+        return tess_fail(error, TESS_BAD_DATA, "%s: offset %" PRIu64 ": expected 1 to %d samples, found %" PRId64,
+                         x->blob.name, x->header, INT_MAX, x->shape[0]);
     return true;
 }
 
@@ -84,24 +85,51 @@ static bool read_label(const struct arrays *arrays, const struct npy *y, int64_t
     return true;
 }
 
+/* Elements first .. first+count-1 of x, which were read into `values`. */
+static bool check_finite(const struct npy *x, int64_t first, int64_t count, const float *values, int64_t sample,
+                         struct tess_error *error)
+{
+    for (int64_t i = 0; !x->type->integer && i < count; i++)
+        if (!__builtin_isfinite(values[i]))
+            return tess_fail(error, TESS_BAD_DATA,
+                             "%s: offset %" PRIu64 ": expected a finite float32 number, found %g in sample %" PRId64,
+                             x->blob.name, npy_offset(x, first + i), (double)values[i], (first + i) / sample);
+    return true;
+}
+
+/* Looks at every number once before training starts: what is wrong shows now and not an hour later. */
+static bool check_all(const struct arrays *arrays, const struct npy *x, const struct npy *y, struct tess_error *error)
+{
+    enum { PIECE = 1024 };
+    float values[PIECE];
+    int32_t label;
+    for (int64_t first = 0; !x->type->integer && first < x->count; first += PIECE) {
+        const int64_t count = x->count - first < PIECE ? x->count - first : PIECE;
+        if (!npy_read(x, first, count, values, error) || !check_finite(x, first, count, values, arrays->sample, error))
+            return false;
+    }
+    for (int64_t i = 0; i < y->count; i++)
+        if (!read_label(arrays, y, i, &label, error))
+            return false;
+    return true;
+}
+
 static bool open_part(struct arrays *arrays, struct source *source, int part, const char *folder, uint32_t *crc,
                       struct tess_error *error)
 {
     struct npy *x = &arrays->x[part], *y = &arrays->y[part];
     char found[200];
-    int32_t label;
     if (!open_array(x, folder, x_files[part], error) || !check_x(x, source->input, error) ||
         !open_array(y, folder, y_files[part], error))
         return false;
     if (y->rank != 1 || y->shape[0] != x->shape[0])
-        return tess_fail(error, TESS_BAD_DATA, "%s: expected labels [%" PRId64 "], one a sample, found %s",
-                         y->blob.name, x->shape[0], shape_text(y, found, sizeof found));
-    for (int64_t i = 0; i < y->count; i++)
-        if (!read_label(arrays, y, i, &label, error))
-            return false;
+        return tess_fail(error, TESS_BAD_DATA,
+                         "%s: offset %" PRIu64 ": expected labels [%" PRId64 "], one a sample, found %s", y->blob.name,
+                         y->header, x->shape[0], shape_text(y, found, sizeof found));
     source->count[part == TRAIN ? TESS_TRAIN : TESS_TEST] = (int)x->shape[0];
     arrays->sample = x->count / x->shape[0];
-    return blob_checksum(&x->blob, crc, NULL, NULL, error) && blob_checksum(&y->blob, crc, NULL, NULL, error);
+    return check_all(arrays, x, y, error) && blob_checksum(&x->blob, crc, NULL, NULL, error) &&
+           blob_checksum(&y->blob, crc, NULL, NULL, error);
 }
 
 static bool open_parts(struct arrays *arrays, struct source *source, const char *folder, struct tess_error *error)
@@ -114,8 +142,10 @@ static bool open_parts(struct arrays *arrays, struct source *source, const char 
         bytes += arrays->x[part].blob.size + arrays->y[part].blob.size;
     }
     if (arrays->x[TRAIN].type != arrays->x[TEST].type)
-        return tess_fail(error, TESS_BAD_DATA, "%s: expected elements of type %s, as in the training set, found %s",
-                         arrays->x[TEST].blob.name, arrays->x[TRAIN].type->name, arrays->x[TEST].type->name);
+        return tess_fail(error, TESS_BAD_DATA,
+                         "%s: offset %" PRIu64 ": expected elements of type %s, as in the training set, found %s",
+                         arrays->x[TEST].blob.name, arrays->x[TEST].header, arrays->x[TRAIN].type->name,
+                         arrays->x[TEST].type->name);
     source->white = source->input->is_static && strcmp(arrays->x[TRAIN].type->name, "|u1") == 0 ? 255.0f : 1.0f;
     snprintf(source->fingerprint, sizeof source->fingerprint, "4 arrays, %" PRIu64 " bytes, crc32 %08" PRIx32, bytes,
              crc);
@@ -157,13 +187,8 @@ static bool arrays_read(const struct source *source, enum tess_split split, int 
     int64_t first = index * arrays->sample;
     if (!npy_read(x, first, arrays->sample, frames, error))
         return false;
-    if (!x->type->integer)
-        for (int64_t i = 0; i < arrays->sample; i++)
-            if (!__builtin_isfinite(frames[i]))
-                return tess_fail(error, TESS_BAD_DATA,
-                                 "%s: offset %" PRIu64 ": expected a finite float32 number, found %g in sample %d",
-                                 x->blob.name, npy_offset(x, first + i), (double)frames[i], index);
-    return read_label(arrays, &arrays->y[part], index, label, error);
+    return check_finite(x, first, arrays->sample, frames, arrays->sample, error) &&
+           read_label(arrays, &arrays->y[part], index, label, error);
 }
 
 const struct loader arrays_loader = {

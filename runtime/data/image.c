@@ -42,11 +42,13 @@ bool image_decode(const char *name, const unsigned char *bytes, size_t size, str
     return tess_fail(error, TESS_BAD_DATA, "%s: offset 0: expected a PNG or JPEG image", name);
 }
 
-bool image_allocate(const char *name, uint64_t width, uint64_t height, struct image *image, struct tess_error *error)
+bool image_allocate(const char *name, uint64_t offset, uint64_t width, uint64_t height, struct image *image,
+                    struct tess_error *error)
 {
     if (width < 1 || height < 1 || width > IMAGE_PIXELS_MAX || height > IMAGE_PIXELS_MAX / width)
-        return tess_fail(error, TESS_BAD_DATA, "%s: expected an image of 1 to %d pixels, found %" PRIu64 " x %" PRIu64,
-                         name, IMAGE_PIXELS_MAX, width, height);
+        return tess_fail(error, TESS_BAD_DATA,
+                         "%s: offset %" PRIu64 ": expected an image of 1 to %d pixels, found %" PRIu64 " x %" PRIu64,
+                         name, offset, IMAGE_PIXELS_MAX, width, height);
     image->width = (int)width;
     image->height = (int)height;
     image->pixels = malloc((size_t)(width * height) * COLOURS);

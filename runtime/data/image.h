@@ -28,8 +28,9 @@ bool image_resample(const struct image *image, int channels, int height, int wid
 
 void image_free(struct image *image);
 
-/* For the decoders: sets the size, checks it and makes room for the pixels. */
-bool image_allocate(const char *name, uint64_t width, uint64_t height, struct image *image, struct tess_error *error);
+/* For the decoders: sets the size, which stands at `offset` of the file, checks it and makes room for the pixels. */
+bool image_allocate(const char *name, uint64_t offset, uint64_t width, uint64_t height, struct image *image,
+                    struct tess_error *error);
 
 /* The decoders; an image that failed to decode holds nothing. */
 typedef bool image_decode_fn(const char *name, const unsigned char *bytes, size_t size, struct image *image,

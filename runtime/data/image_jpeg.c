@@ -36,7 +36,7 @@ static bool decode(struct jpeg_decompress_struct *jpeg, const char *name, const 
     jpeg_read_header(jpeg, TRUE);
     jpeg->out_color_space = JCS_RGB;
     jpeg->dct_method = JDCT_ISLOW; /* the same bits on every machine */
-    if (!image_allocate(name, jpeg->image_width, jpeg->image_height, image, error))
+    if (!image_allocate(name, size - jpeg->src->bytes_in_buffer, jpeg->image_width, jpeg->image_height, image, error))
         return false;
     jpeg_start_decompress(jpeg);
     while (jpeg->output_scanline < jpeg->output_height) {
@@ -45,6 +45,13 @@ static bool decode(struct jpeg_decompress_struct *jpeg, const char *name, const 
     }
     jpeg_finish_decompress(jpeg);
     return true;
+}
+
+/* How far libjpeg came: its next byte. At the end of the data it reads on in a buffer of its own. */
+static size_t reached(const struct jpeg_decompress_struct *jpeg, const unsigned char *bytes, size_t size)
+{
+    const uintptr_t at = jpeg->src ? (uintptr_t)jpeg->src->next_input_byte : 0, start = (uintptr_t)bytes;
+    return at >= start && at - start <= size ? (size_t)(at - start) : size;
 }
 
 bool image_decode_jpeg(const char *name, const unsigned char *bytes, size_t size, struct image *image,
@@ -59,8 +66,8 @@ bool image_decode_jpeg(const char *name, const unsigned char *bytes, size_t size
     if (setjmp(escape.back) == 0)
         good = decode(&jpeg, name, bytes, size, image, error);
     else
-        good =
-            tess_fail(error, TESS_BAD_DATA, "%s: expected a whole JPEG image, found damage (%s)", name, escape.message);
+        good = tess_fail(error, TESS_BAD_DATA, "%s: offset %zu: expected a whole JPEG image, found damage (%s)", name,
+                         reached(&jpeg, bytes, size), escape.message);
     jpeg_destroy_decompress(&jpeg);
     return good;
 }

@@ -236,6 +236,7 @@ static bool read_header(struct npy *array, struct tess_error *error)
             good = expected(&cursor, "printable text", error);
     }
     free(text);
+    array->header = prefix;
     array->start = prefix + length;
     return good;
 }

@@ -19,8 +19,9 @@ struct npy {
     const struct npy_type *type;
     int rank;
     int64_t shape[TESS_ARRAY_MAX_RANK];
-    int64_t count;  /* product of the shape */
-    uint64_t start; /* offset of the first element in the blob */
+    int64_t count;   /* product of the shape */
+    uint64_t header; /* offset in the blob of the header, which holds type and shape */
+    uint64_t start;  /* and of the first element */
 };
 
 /* Takes over an open blob and reads its header, which must agree with the blob's size to the byte. On failure the blob

@@ -175,7 +175,8 @@ static void test_damaged_pictures(void **state)
         file.bytes[29 + i] = (unsigned char)(crc >> (24 - 8 * i));
     error = (struct tess_error){0};
     assert_false(image_decode("huge.png", file.bytes, file.size, &image, &error));
-    assert_string_equal(error.text, "huge.png: expected an image of 1 to 67108864 pixels, found 65536 x 65536");
+    assert_string_equal(error.text,
+                        "huge.png: offset 16: expected an image of 1 to 67108864 pixels, found 65536 x 65536");
     release(&file);
 }
 
@@ -184,11 +185,11 @@ static void test_too_large(void **state)
     (void)state;
     struct image image;
     struct tess_error error = {0};
-    assert_false(image_allocate("huge", 1 << 20, 65, &image, &error));
-    assert_string_equal(error.text, "huge: expected an image of 1 to 67108864 pixels, found 1048576 x 65");
+    assert_false(image_allocate("huge", 7, 1 << 20, 65, &image, &error));
+    assert_string_equal(error.text, "huge: offset 7: expected an image of 1 to 67108864 pixels, found 1048576 x 65");
     error = (struct tess_error){0};
-    assert_false(image_allocate("none", 0, 5, &image, &error));
-    assert_string_equal(error.text, "none: expected an image of 1 to 67108864 pixels, found 0 x 5");
+    assert_false(image_allocate("none", 0, 0, 5, &image, &error));
+    assert_string_equal(error.text, "none: offset 0: expected an image of 1 to 67108864 pixels, found 0 x 5");
 }
 
 /* ---- Resampling ---- */
