@@ -130,20 +130,6 @@ while read -r model; do
     esac
 done <"$scratch/files"
 
-# Every check of the table is fired by one of the files.
-for model in *.tess; do
-    # shellcheck disable=SC2046
-    "$tessc" check $(options_of "$model" | grep -o -e '-D [^ ]*' -e '--variant=[^ ]*') --diagnostics=json "$model" 2>&1
-done </dev/null | sed -n 's/.*"name": "\([^"]*\)".*/\1/p' | sort -u >"$scratch/fired"
-"$tessc" --emit=reference | sed -n '/^### Checks/,$s/^| `\([^`]*\)`.*/\1/p' | sort >"$scratch/checks"
-if cmp -s "$scratch/fired" "$scratch/checks"; then
-    passed=$((passed + 1))
-else
-    failed=$((failed + 1))
-    echo 'checks that no file fires, or that the reference does not name:'
-    diff "$scratch/fired" "$scratch/checks"
-fi
-
 # The reference part of the language's documentation, between its heading and the end.
 language="$root/docs/language.md"
 {

@@ -128,16 +128,31 @@ static void check_file(struct options *options, const char *path)
     if (!sheet || diagnostics_errors(options->diagnostics))
         return;
     const struct model *base = model_load(options->arena, path, &model, options->diagnostics);
-    for (const struct variant *variant = sheet->variants; variant && !options->model.variant; variant = variant->next) {
+    if (options->model.variant)
+        return;
+    int variants = 0, count = 0;
+    for (const struct variant *variant = sheet->variants; variant; variant = variant->next)
+        variants++;
+    struct varied *varied = ARENA_ARRAY(options->arena, struct varied, variants);
+    for (const struct variant *variant = sheet->variants; variant; variant = variant->next) {
         model.variant = variant->name;
-        const struct model *changed = model_load(options->arena, path, &model, options->diagnostics);
-        if (base && changed)
-            check_variant(options->diagnostics, variant, base, changed);
+        varied[count++] = (struct varied){variant, model_load(options->arena, path, &model, options->diagnostics)};
     }
+    check_variants(options->diagnostics, base, varied, count);
+}
+
+static enum tess_exit list_checks(void)
+{
+    for (int i = 0; i < check_count; i++)
+        printf("%-22s %-8s %s\n", checks[i].name, checks[i].severity == SEVERITY_ERROR ? "error" : "warning",
+               checks[i].statement);
+    return finish_output(true);
 }
 
 enum tess_exit command_check(struct options *options)
 {
+    if (options->list_checks)
+        return list_checks();
     if (options->files == 0)
         return usage_of_files(options);
     bool failed = false;

@@ -26,7 +26,7 @@ bool compile_program(struct arena *arena, const char *c_file, const char *progra
 unsigned long long compile_hash(struct arena *arena);
 
 enum tess_exit command_emit(struct options *options);    /* tessc MODEL.tess, --emit=FORM, --list-variants */
-enum tess_exit command_check(struct options *options);   /* tessc check MODEL.tess... */
+enum tess_exit command_check(struct options *options);   /* tessc check MODEL.tess..., check --list-checks */
 enum tess_exit command_explain(struct options *options); /* tessc explain MODEL.tess */
 enum tess_exit command_build(struct options *options);   /* tessc build MODEL.tess */
 

@@ -57,6 +57,7 @@ static void print_help(void)
          "  --emit=FORM            print to stdout: tree, model, plan, c, or source (one file that says all)\n"
          "  --engine=ENGINE        cpu (generated code) or interpret (the reference engine)\n"
          "  -Wno-NAME, -Werror=NAME, -Werror   silence a warning, or make it an error\n"
+         "                         'tessc check --list-checks' names them\n"
          "  --diagnostics=FORM     text or json\n"
          "  -h, --help; --version\n\n"
          "TESS_CC and TESS_CFLAGS in the environment choose the C compiler and add flags.\n"

@@ -11,6 +11,7 @@ enum long_option {
     OPTION_EMIT = 256,
     OPTION_VARIANT,
     OPTION_LIST,
+    OPTION_LIST_CHECKS,
     OPTION_ENGINE,
     OPTION_SCHEDULE,
     OPTION_TARGET,
@@ -21,17 +22,12 @@ enum long_option {
 
 static const char short_options[] = "+o:D:W:h";
 static const struct option long_options[] = {
-    {"emit", required_argument, NULL, OPTION_EMIT},
-    {"variant", required_argument, NULL, OPTION_VARIANT},
-    {"list-variants", no_argument, NULL, OPTION_LIST},
-    {"engine", required_argument, NULL, OPTION_ENGINE},
-    {"schedule", required_argument, NULL, OPTION_SCHEDULE},
-    {"target", required_argument, NULL, OPTION_TARGET},
-    {"diagnostics", required_argument, NULL, OPTION_DIAGNOSTICS},
-    {"check", no_argument, NULL, OPTION_CHECK},
-    {"help", no_argument, NULL, 'h'},
-    {"version", no_argument, NULL, OPTION_VERSION},
-    {NULL, 0, NULL, 0},
+    {"emit", required_argument, NULL, OPTION_EMIT},     {"variant", required_argument, NULL, OPTION_VARIANT},
+    {"list-variants", no_argument, NULL, OPTION_LIST},  {"list-checks", no_argument, NULL, OPTION_LIST_CHECKS},
+    {"engine", required_argument, NULL, OPTION_ENGINE}, {"schedule", required_argument, NULL, OPTION_SCHEDULE},
+    {"target", required_argument, NULL, OPTION_TARGET}, {"diagnostics", required_argument, NULL, OPTION_DIAGNOSTICS},
+    {"check", no_argument, NULL, OPTION_CHECK},         {"help", no_argument, NULL, 'h'},
+    {"version", no_argument, NULL, OPTION_VERSION},     {NULL, 0, NULL, 0},
 };
 
 /* Options that may also stand behind the model file, among the trainer's own. */
@@ -136,6 +132,8 @@ static bool apply(struct options *options, int option, const char *value)
         return found >= 0;
     case OPTION_LIST:
         return options->list_variants = true;
+    case OPTION_LIST_CHECKS:
+        return options->list_checks = true;
     case OPTION_CHECK:
         return options->fmt_check = true;
     case OPTION_VERSION:

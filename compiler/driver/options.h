@@ -21,7 +21,7 @@ struct options {
     struct model_options model;
     enum emit_form emit;
     enum engine engine;
-    bool list_variants, json, fmt_check, help, version;
+    bool list_variants, list_checks, json, fmt_check, help, version;
     struct diagnostics *diagnostics; /* with the severities that -W options ask for */
     int files;
     char **file; /* the model files */

@@ -31,10 +31,16 @@ static bool check_late_signal(struct resolver *resolver, const struct check *che
 static bool check_single_step(struct resolver *resolver, const struct check *check)
 {
     struct value post = resolved_value(resolver, NULL, SET_LEARN_ALPHA_POST);
-    if (resolver->model->input.steps > 1 || !post.set || post.real == 0)
+    const struct tess_input *input = &resolver->model->input;
+    const bool trace = post.set && post.real != 0, shuffle = input->shuffle_frames && !input->is_static;
+    if (input->steps > 1)
         return true;
-    REPORT(resolver, check, post.span, "with a single time step the post trace is always 0");
-    return false;
+    if (trace)
+        REPORT(resolver, check, post.span, "with a single time step the post trace is always 0");
+    if (shuffle)
+        REPORT(resolver, check, setting_span(resolver, NULL, SET_INPUT_SHUFFLE_FRAMES),
+               "a single frame cannot be shuffled");
+    return !trace && !shuffle;
 }
 
 static bool check_silent_setting(struct resolver *resolver, const struct check *check)
@@ -54,6 +60,88 @@ static bool check_silent_setting(struct resolver *resolver, const struct check *
         passes = false;
     }
     return passes;
+}
+
+static bool is_layers_own(enum setting_id id)
+{
+    for (; id != SETTINGS; id = setting_parent(id))
+        if (id == SET_NEURON || id == SET_WEIGHTS || id == SET_LEARN_PSI)
+            return true;
+    return false;
+}
+
+/* What a layer has in place of the model's value: its own, or a choice of its own that the value did not belong to.
+ * NULL: it uses the model's. */
+static const struct value *in_place_of(const struct resolver *resolver, const struct layer_sheet *layer,
+                                       enum setting_id id)
+{
+    struct value used = resolved_value(resolver, layer, id);
+    if (layer->values.of[id].set)
+        return &layer->values.of[id];
+    return used.set ? NULL : &layer->values.of[setting_parent(id)];
+}
+
+/* A value of the model's neuron, weights or psi that every layer has its own of. Not where layers were given theirs
+ * later, by a file that extends this one or by an option: then it stays behind with good reason. */
+static bool is_unused(struct resolver *resolver, enum setting_id id, const struct value **instead)
+{
+    const struct sheet *sheet = resolver->sheet;
+    const struct value *value = &sheet->values.of[id];
+    const bool chosen = settings[id].type == TYPE_CHOICE && !strchr(settings[id].choices, '|'); /* of one: no choice */
+    if (!value->set || chosen || !is_layers_own(id) || sheet->layers == 0)
+        return false;
+    for (int i = sheet->layers; i-- > 0;) {
+        *instead = in_place_of(resolver, sheet->layer[i], id);
+        if (!*instead || (*instead)->generation > value->generation)
+            return false;
+    }
+    return true;
+}
+
+static bool check_unused(struct resolver *resolver, const struct check *check)
+{
+    enum setting_id reported = SETTINGS;
+    const struct value *instead = NULL;
+    for (enum setting_id id = 0; id < SETTINGS; id++) {
+        const bool inside = reported != SETTINGS && setting_parent(id) == reported; /* has been said */
+        if (inside || !is_unused(resolver, id, &instead))
+            continue;
+        reported = id;
+        REPORT(resolver, check, resolver->sheet->values.of[id].span, "%s has no effect: every layer has its own",
+               settings[id].path);
+        diagnose_note(resolver->diagnostics, instead->span, "%s's is here", resolver->model->layer[0].name);
+    }
+    return reported == SETTINGS;
+}
+
+/* A plateau is counted from the second epoch on; what it changes at the very end has no effect any more. */
+static bool check_schedule(struct resolver *resolver, const struct check *check)
+{
+    const struct tess_training *training = &resolver->model->training;
+    const struct value epochs = resolved_value(resolver, NULL, SET_TRAIN_EPOCHS);
+    const bool plateau = training->plateau, anneal = training->annealing != TESS_ANNEAL_OFF;
+    if (plateau && epochs.set && training->epochs <= training->plateau_patience + 2) {
+        REPORT(resolver, check, setting_span(resolver, NULL, SET_TRAIN_PLATEAU),
+               "patience %d lets no plateau end before the %d epochs do", training->plateau_patience, training->epochs);
+        diagnose_note(resolver->diagnostics, epochs.span, "epochs are set here");
+        return false;
+    }
+    const float lowest = plateau ? training->minimum_learning_rate : anneal ? training->annealed_learning_rate : 0;
+    if (lowest < training->learning_rate)
+        return true;
+    REPORT(resolver, check, setting_span(resolver, NULL, plateau ? SET_TRAIN_PLATEAU_MINIMUM : SET_TRAIN_ANNEAL_TO),
+           "a learning rate of %g cannot fall to %g", (double)training->learning_rate, (double)lowest);
+    return false;
+}
+
+static bool check_crop(struct resolver *resolver, const struct check *check)
+{
+    const struct tess_input *input = &resolver->model->input;
+    if (input->crop_pad < input->height && input->crop_pad < input->width)
+        return true;
+    REPORT(resolver, check, setting_span(resolver, NULL, SET_INPUT_CROP_PAD),
+           "with pad %d some crops of %dx%d show nothing of the sample", input->crop_pad, input->height, input->width);
+    return false;
 }
 
 static bool check_synthetic_setting(struct resolver *resolver, const struct check *check)
@@ -240,6 +328,9 @@ const struct check checks[] = {
      check_single_step},
     {"silent-setting", SEVERITY_WARNING, "no trace is described whose term has weight 0", "empty-rule",
      check_silent_setting},
+    {"unused-setting", SEVERITY_WARNING, "every setting for all layers is used by one", NULL, check_unused},
+    {"idle-schedule", SEVERITY_WARNING, "the learning rate can fall as it is told to", NULL, check_schedule},
+    {"blank-crop", SEVERITY_WARNING, "every crop shows a part of the sample", NULL, check_crop},
     {"synthetic-setting", SEVERITY_WARNING, "settings of data set synthetic are used with it", NULL,
      check_synthetic_setting},
     {"shuffle-static", SEVERITY_ERROR, "only frames are shuffled", NULL, check_shuffle},
@@ -249,7 +340,9 @@ const struct check checks[] = {
     {"unreachable-threshold", SEVERITY_WARNING, "every layer can fire as it is initialised", NULL, check_threshold},
     {"grid-larger-than-map", SEVERITY_WARNING, "no signal grid is larger than its map", NULL, check_grid},
     {"dead-latent", SEVERITY_WARNING, "every channel gets a learning signal", "equal-frequencies", check_dead_latents},
+    {"idle-override", SEVERITY_WARNING, "every override changes something", NULL, NULL},
     {"idle-variant", SEVERITY_WARNING, "every variant changes something", NULL, NULL},
+    {"same-variant", SEVERITY_WARNING, "no two variants come to the same", NULL, NULL},
     {"expect", SEVERITY_ERROR, "the model is what the file expects", NULL, check_expectations},
 };
 const int check_count = sizeof checks / sizeof *checks;
@@ -262,13 +355,37 @@ const struct check *check_named(const char *name)
     return NULL;
 }
 
-void check_variant(struct diagnostics *diagnostics, const struct variant *variant, const struct model *base,
-                   const struct model *model)
+void check_override(struct diagnostics *diagnostics, struct span override, struct span same)
 {
-    const struct check *check = check_named("idle-variant");
-    if (!strcmp(base->source, model->source))
-        diagnose_named(diagnostics, check->name, check->severity, variant->span, "variant '%s' changes nothing",
-                       variant->name);
+    const struct check *check = check_named("idle-override");
+    diagnose_named(diagnostics, check->name, check->severity, override, "this override changes nothing");
+    if (same.source)
+        diagnose_note(diagnostics, same, "the same is said here");
+}
+
+static bool same_model(const struct model *a, const struct model *b)
+{
+    return a && b && !strcmp(a->source, b->source);
+}
+
+void check_variants(struct diagnostics *diagnostics, const struct model *base, const struct varied *varied, int count)
+{
+    const struct check *idle = check_named("idle-variant"), *same = check_named("same-variant");
+    for (int i = 0; i < count; i++) {
+        const struct variant *variant = varied[i].variant;
+        if (same_model(base, varied[i].model)) {
+            diagnose_named(diagnostics, idle->name, idle->severity, variant->span, "variant '%s' changes nothing",
+                           variant->name);
+            continue;
+        }
+        for (int other = 0; other < i; other++)
+            if (same_model(varied[other].model, varied[i].model)) {
+                diagnose_named(diagnostics, same->name, same->severity, variant->span,
+                               "variant '%s' comes to the same as '%s'", variant->name, varied[other].variant->name);
+                diagnose_note(diagnostics, varied[other].variant->span, "which is here");
+                break;
+            }
+    }
 }
 
 void run_checks(struct resolver *resolver)

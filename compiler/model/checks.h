@@ -9,16 +9,24 @@ struct check {
     enum severity severity;
     const char *statement; /* what a model that passes can say of itself, in one line */
     const char *needs;     /* a check that has to pass first; NULL: none */
-    /* NULL: it takes more than one model; see check_variant. */
+    /* NULL: it takes more than the finished model; see the functions below. */
     bool (*passes)(struct resolver *resolver, const struct check *check);
 };
 
 extern const struct check checks[];
 extern const int check_count;
 
-/* Reports a variant that leaves the model as it is. */
-void check_variant(struct diagnostics *diagnostics, const struct variant *variant, const struct model *base,
-                   const struct model *model);
+/* Reports an override that changed nothing. same: what it says again; source NULL: it says nothing. */
+void check_override(struct diagnostics *diagnostics, struct span override, struct span same);
+
+/* A variant and what the model becomes with it; NULL: it has errors. */
+struct varied {
+    const struct variant *variant;
+    const struct model *model;
+};
+
+/* Reports variants that leave the model (NULL: it has errors) as it is, or make the same of it. */
+void check_variants(struct diagnostics *diagnostics, const struct model *base, const struct varied *varied, int count);
 
 /* The check of that name, NULL if there is none. */
 const struct check *check_named(const char *name);

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "model/checks.h"
 #include "model/read.h"
 #include "syntax/suggest.h"
 
@@ -124,8 +125,12 @@ static void read_override(struct loader *loader, const struct statement *stateme
         diagnose_note(loader->reader.diagnostics, sheet->block[id], "the first is here");
         return;
     }
+    const int changes = loader->reader.changes;
+    loader->reader.same = (struct span){0};
     read_any_block(loader, &inner, id, true);
     mark_block(loader, &inner, id);
+    if (loader->reader.changes == changes && !diagnostics_errors(loader->reader.diagnostics))
+        check_override(loader->reader.diagnostics, span_join(statement->atoms->span, word->span), loader->reader.same);
 }
 
 /* variant NAME { ... } is kept for when it is asked for. */

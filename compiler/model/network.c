@@ -148,5 +148,6 @@ void read_network(struct reader *reader, const struct statement *statement, bool
     }
     sheet->layers = 0;
     sheet->has_readout = false;
+    reader->changes++;
     read_layers(reader, block);
 }

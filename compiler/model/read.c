@@ -125,6 +125,10 @@ static void store(struct reader *reader, struct values *values, enum setting_id 
         forget_children(reader, values, id);
     value->set = true;
     value->generation = reader->generation;
+    if (value_equals(old, value))
+        reader->same = old->span;
+    else
+        reader->changes++;
     *old = *value;
 }
 

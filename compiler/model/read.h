@@ -8,7 +8,9 @@ struct reader {
     struct arena *arena;
     struct diagnostics *diagnostics;
     struct sheet *sheet;
-    int generation; /* counts files, variants and -D options: see struct value */
+    int generation;   /* counts files, variants and -D options: see struct value */
+    int changes;      /* counts values that were not there, or were others */
+    struct span same; /* of a value that was written again just as it stood */
 };
 
 /* Reads the atoms at the cursor as settings inside `owner`, and then the block (if any) as settings inside the

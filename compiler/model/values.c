@@ -374,3 +374,16 @@ struct value value_default(enum setting_id id)
     }
     return value;
 }
+
+bool value_equals(const struct value *a, const struct value *b)
+{
+    if (a->set != b->set || a->real != b->real || a->integer != b->integer || a->choice != b->choice ||
+        a->count != b->count || memcmp(a->size, b->size, sizeof a->size) != 0)
+        return false;
+    if (a->file || b->file)
+        return a->file && b->file && !strcmp(a->file, b->file);
+    for (int i = 0; i < a->count; i++)
+        if (a->reals[i] != b->reals[i])
+            return false;
+    return true;
+}

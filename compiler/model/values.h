@@ -40,6 +40,9 @@ bool cursor_at_word(const struct cursor *cursor, const char *word);
  * understood. */
 bool value_read(struct cursor *cursor, enum setting_id id, struct value *value);
 
+/* Do two values of one setting say the same? */
+bool value_equals(const struct value *a, const struct value *b);
+
 /* Could the next atom begin a value for it? */
 bool value_may_start(const struct cursor *cursor, enum setting_id id);
 
