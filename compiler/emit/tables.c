@@ -128,6 +128,8 @@ static void emit_input(struct writer *w, const struct tess_input *input)
     bind_text(w, "static", "%s", input->is_static ? "true" : "false");
     bind_text(w, "framing", "%s", framings[input->framing]);
     bind_float(w, "frame_ms", input->frame_ms);
+    bind_text(w, "antialias", "%s", input->antialias ? "true" : "false");
+    bind_float(w, "window_ms", input->window_ms);
     bind_integer(w, "crop", input->crop_pad);
     bind_float(w, "flip", input->flip_probability);
     bind_float(w, "cutout", input->cutout_probability);
@@ -141,6 +143,10 @@ static void emit_input(struct writer *w, const struct tess_input *input)
             ".dataset = \"$dataset\", .channels = $in_channels, .height = $in_height, .width = $in_width,\n"
             ".steps = $steps, .is_static = $static, .classes = $classes,\n"
             ".framing = $framing, .frame_ms = $frame_ms,");
+    if (input->pipeline == TESS_PIPELINE_PUBLISHED)
+        code(w, ".pipeline = TESS_PIPELINE_PUBLISHED, .antialias = $antialias,");
+    if (!strcmp(input->dataset, "dvs_gesture"))
+        code(w, ".window_ms = $window_ms,");
     if (input->normalize) {
         code(w, ".normalize = true,\n"
                 ".mean = {");

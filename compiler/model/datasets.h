@@ -2,13 +2,18 @@
 #ifndef TESSC_DATASETS_H
 #define TESSC_DATASETS_H
 
-enum data_form { DATA_STATIC = 1, DATA_EVENT = 2, DATA_ANY = 3 };
+enum data_form {
+    DATA_STATIC = 1,
+    DATA_EVENT = 2,
+    DATA_ANY = DATA_STATIC | DATA_EVENT,
+    DATA_RECORDED = 4 /* its events are single ones with a time; they need cutting into frames */
+};
 
 struct dataset_info {
     const char *name;
-    int channels, height, width; /* 0: any */
+    int channels, height, width; /* 0: any; recorded events: ON and OFF may be added up to one channel */
     int classes;                 /* 0: any; the model has to say */
-    enum data_form form;
+    unsigned form; /* of enum data_form */
 };
 
 /* In the order of the choices of input.dataset. */

@@ -1,4 +1,6 @@
 /* The resolved model as YAML. */
+#include <string.h>
+
 #include "model/load.h"
 #include "support/yaml.h"
 
@@ -33,6 +35,12 @@ static void print_input(struct yaml_out *out, const struct tess_input *input)
         [TESS_FRAMES_NONE] = "none", [TESS_FRAMES_BY_TIME] = "time", [TESS_FRAMES_BY_COUNT] = "count"};
     yaml_map(out, "input");
     yaml_text(out, "dataset", input->dataset);
+    if (input->pipeline == TESS_PIPELINE_PUBLISHED) {
+        yaml_text(out, "pipeline", "published");
+        yaml_boolean(out, "antialias", input->antialias);
+    }
+    if (!strcmp(input->dataset, "dvs_gesture"))
+        yaml_float(out, "window_ms", input->window_ms);
     print_shape(out, "shape", (struct shape){input->channels, input->height, input->width});
     yaml_integer(out, "classes", input->classes);
     yaml_integer(out, "steps", input->steps);

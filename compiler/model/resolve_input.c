@@ -22,7 +22,8 @@ static void resolve_shape(struct resolver *resolver, const struct dataset_info *
     input->width = size.size[2];
     if (!info)
         return;
-    bool fits = (!info->channels || info->channels == size.size[0]) &&
+    bool fits = (!info->channels || info->channels == size.size[0] ||
+                 (info->form & DATA_RECORDED && size.size[0] == 1)) &&
                 (!info->height || info->height == size.size[1]) && (!info->width || info->width == size.size[2]);
     if (fits)
         return;
@@ -81,6 +82,10 @@ static void resolve_steps(struct resolver *resolver, const struct dataset_info *
     }
     input->framing = of.set ? TESS_FRAMES_BY_TIME : by.set ? TESS_FRAMES_BY_COUNT : TESS_FRAMES_NONE;
     input->frame_ms = of.real;
+    if (info && info->form & DATA_RECORDED && frames.set && input->framing == TESS_FRAMES_NONE)
+        diagnose_error(resolver->diagnostics, frames.span,
+                       "data set %s has single events: write 'frames %d of X ms' or 'frames %d by count'", info->name,
+                       input->steps, input->steps);
     if (input->is_static && input->framing != TESS_FRAMES_NONE)
         diagnose_error(resolver->diagnostics, of.set ? of.span : by.span, "a static image has no frames to cut");
 }
@@ -132,6 +137,9 @@ void resolve_input(struct resolver *resolver)
     resolve_classes(resolver, info);
     resolve_steps(resolver, info);
     resolve_normalize(resolver);
+    input->pipeline = (enum tess_pipeline)resolved_value(resolver, NULL, SET_INPUT_PIPELINE).choice;
+    input->antialias = integer_of(resolver, SET_INPUT_ANTIALIAS);
+    input->window_ms = resolved_value(resolver, NULL, SET_INPUT_WINDOW).real;
     input->crop_pad = integer_of(resolver, SET_INPUT_CROP_PAD);
     input->flip_probability = resolved_value(resolver, NULL, SET_INPUT_FLIP_P).real;
     input->cutout_probability = resolved_value(resolver, NULL, SET_INPUT_CUTOUT_P).real;

@@ -19,10 +19,23 @@ static void put_numbers(FILE *file, const char *before, const float *values, int
         put_number(file, " ", values[i]);
 }
 
+/* dataset NAME and what goes with some of them */
+static void put_dataset(FILE *file, const struct tess_input *input)
+{
+    fprintf(file, "    dataset %s", input->dataset);
+    if (input->pipeline == TESS_PIPELINE_PUBLISHED)
+        fprintf(file, ", pipeline published antialias %s", input->antialias ? "on" : "off");
+    if (!strcmp(input->dataset, "dvs_gesture")) {
+        put_number(file, ", window ", input->window_ms);
+        fprintf(file, " ms");
+    }
+    fprintf(file, "\n    classes %d\n", input->classes);
+}
+
 static void put_input(FILE *file, const struct tess_input *input)
 {
-    fprintf(file, "input %dx%dx%d {\n    dataset %s\n    classes %d\n", input->channels, input->height, input->width,
-            input->dataset, input->classes);
+    fprintf(file, "input %dx%dx%d {\n", input->channels, input->height, input->width);
+    put_dataset(file, input);
     if (input->is_static)
         fprintf(file, "    present %d steps", input->steps);
     else

@@ -9,7 +9,17 @@
 #include "loader.h"
 
 static const struct loader *const loaders[] = {
-    &cifar10_loader, &cifar100_loader, &mnist_loader, &family_loader, &arrays_loader, &folder_loader, &synthetic_loader,
+    &cifar10_loader,
+    &cifar100_loader,
+    &mnist_loader,
+    &family_loader,
+    &arrays_loader,
+    &folder_loader,
+    &folder_events_loader,
+    &synthetic_loader,
+    &gesture_loader,
+    &nmnist_events_loader,
+    &cifar10_dvs_events_loader,
 };
 
 enum { LOADERS = sizeof loaders / sizeof loaders[0], NUMBER_TEXT = 12 };
@@ -101,29 +111,39 @@ static bool split(struct tess_dataset *set, const struct tess_data_options *opti
 
 /* ---- Opening ---- */
 
-static const struct loader *find_loader(const char *name, struct tess_error *error)
+static bool serves(const struct loader *loader, const struct tess_input *input)
 {
+    return input->is_static ? loader->images : loader->events;
+}
+
+/* One name may have two loaders, for images and for events. */
+static const struct loader *find_loader(const struct tess_input *input, struct tess_error *error)
+{
+    const struct loader *named = NULL;
     char known[256] = "";
     for (size_t i = 0; i < LOADERS; i++) {
-        if (strcmp(loaders[i]->name, name) == 0)
-            return loaders[i];
         size_t used = strlen(known);
-        snprintf(known + used, sizeof known - used, "%s%s", i ? ", " : "", loaders[i]->name);
+        if (i == 0 || strcmp(loaders[i]->name, loaders[i - 1]->name) != 0)
+            snprintf(known + used, sizeof known - used, "%s%s", i ? ", " : "", loaders[i]->name);
+        if (strcmp(loaders[i]->name, input->dataset) != 0)
+            continue;
+        named = loaders[i];
+        if (serves(named, input))
+            return named;
     }
-    tess_fail(error, TESS_BAD_DATA, "no data set is called %s; there are %s", name, known);
+    if (named)
+        tess_fail(error, TESS_BAD_DATA, "data set %s has %s, but the model expects %s", named->name,
+                  input->is_static ? "a frame at every step" : "one image a sample",
+                  input->is_static ? "one image, shown at every step" : "a frame at every step");
+    else
+        tess_fail(error, TESS_BAD_DATA, "no data set is called %s; there are %s", input->dataset, known);
     return NULL;
 }
 
-static bool check_kind(const struct loader *loader, const struct tess_input *input,
-                       const struct tess_data_options *options, struct tess_error *error)
+static bool check_folder(const struct loader *loader, const struct tess_data_options *options, struct tess_error *error)
 {
-    if (input->is_static ? !loader->images : !loader->events)
-        return tess_fail(error, TESS_BAD_DATA, "data set %s has %s, but the model expects %s", loader->name,
-                         input->is_static ? "a frame at every step" : "one image a sample",
-                         input->is_static ? "one image, shown at every step" : "a frame at every step");
-    if (loader->needs_folder && (!options->folder || !options->folder[0]))
-        return tess_fail(error, TESS_BAD_DATA, "data set %s needs its files: --data FOLDER", loader->name);
-    return true;
+    return !loader->needs_folder || (options->folder && options->folder[0]) ||
+           tess_fail(error, TESS_BAD_DATA, "data set %s needs its files: --data FOLDER", loader->name);
 }
 
 /* What open needs after the loader has the files. */
@@ -143,8 +163,8 @@ static bool finish(struct tess_dataset *set, const struct tess_data_options *opt
 struct tess_dataset *tess_dataset_open(const struct tess_input *input, const struct tess_data_options *options,
                                        struct tess_error *error)
 {
-    const struct loader *loader = find_loader(input->dataset, error);
-    if (!loader || !check_kind(loader, input, options, error))
+    const struct loader *loader = find_loader(input, error);
+    if (!loader || !check_folder(loader, options, error))
         return NULL;
     struct tess_dataset *set = calloc(1, sizeof *set);
     if (!set) {

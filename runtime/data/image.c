@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "blob.h"
+#include "resize.h"
 
 enum { COLOURS = 3 };
 
@@ -63,35 +64,6 @@ void image_free(struct image *image)
 
 /* ---- Resampling ---- */
 
-/* The inputs of output i on one axis: weights of inputs first .. first+count-1, which add up to 1. */
-struct taps {
-    int first, count;
-    double *weight;
-};
-
-/* Most inputs of any output, for the size of `weight`. */
-static int most_taps(int from, int to)
-{
-    return 2 * (from > to ? (from + to - 1) / to : 1) + 1;
-}
-
-static void make_taps(int from, int to, int i, struct taps *taps)
-{
-    double scale = (double)from / to, reach = scale > 1 ? scale : 1, center = (i + 0.5) * scale, sum = 0;
-    int first = (int)(center - reach), last = (int)(center + reach);
-    taps->first = first < 0 ? 0 : first;
-    last = last < from ? last : from - 1;
-    taps->count = last - taps->first + 1;
-    for (int k = 0; k < taps->count; k++) {
-        double distance = (taps->first + k + 0.5 - center) / reach;
-        double weight = 1 - (distance < 0 ? -distance : distance);
-        taps->weight[k] = weight > 0 ? weight : 0;
-        sum += taps->weight[k];
-    }
-    for (int k = 0; k < taps->count; k++)
-        taps->weight[k] /= sum;
-}
-
 /* One channel of a pixel; BT.601's luma in 16-bit fixed point, whose weights add up to 1: grey stays what it is. */
 static double channel_of(const unsigned char *pixel, int channels, int channel)
 {
@@ -105,7 +77,7 @@ static void resample_plane(const struct image *image, int channels, int channel,
                            struct taps *taps, double *rows, float *plane)
 {
     for (int x = 0; x < width; x++) {
-        make_taps(image->width, width, x, taps);
+        taps_make(image->width, width, x, taps);
         for (int y = 0; y < image->height; y++) {
             const unsigned char *row =
                 image->pixels + ((size_t)y * (size_t)image->width + (size_t)taps->first) * COLOURS;
@@ -116,7 +88,7 @@ static void resample_plane(const struct image *image, int channels, int channel,
         }
     }
     for (int y = 0; y < height; y++) {
-        make_taps(image->height, height, y, taps);
+        taps_make(image->height, height, y, taps);
         for (int x = 0; x < width; x++) {
             double sum = 0;
             for (int k = 0; k < taps->count; k++)
@@ -129,7 +101,7 @@ static void resample_plane(const struct image *image, int channels, int channel,
 bool image_resample(const struct image *image, int channels, int height, int width, float *planes,
                     struct tess_error *error)
 {
-    int across = most_taps(image->width, width), down = most_taps(image->height, height);
+    int across = taps_most(image->width, width), down = taps_most(image->height, height);
     struct taps taps = {.weight = malloc((size_t)(across > down ? across : down) * sizeof(double))};
     double *rows = malloc((size_t)image->height * (size_t)width * sizeof *rows);
     bool good = (taps.weight && rows) || blob_out_of_memory("image", error);

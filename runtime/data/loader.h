@@ -45,6 +45,7 @@ extern const struct loader cifar10_loader, cifar100_loader;
 extern const struct loader mnist_loader, family_loader;
 extern const struct loader arrays_loader, folder_loader;
 extern const struct loader synthetic_loader;
+extern const struct loader gesture_loader, nmnist_events_loader, cifar10_dvs_events_loader, folder_events_loader;
 
 /* Fails with TESS_BAD_DATA unless the model's input is channels x height x width with `classes` classes. */
 bool source_expect(const struct source *source, const char *name, int channels, int height, int width, int classes,

@@ -70,20 +70,29 @@ static bool cut(const char *path, char *text, int classes, char **names, struct 
            tess_fail(error, TESS_BAD_DATA, "%s: expected %d class names, one a line, found %d", path, classes, found);
 }
 
-static bool read_file(const char *path, int classes, char **names, struct tess_error *error)
+char *text_read(const char *path, const char *what, struct tess_error *error)
 {
     struct blob blob;
     if (!blob_open(&blob, path, error))
-        return false;
+        return NULL;
     bool good = blob.size <= FILE_MAX ||
-                tess_fail(error, TESS_BAD_DATA, "%s: expected class names, found more than a million bytes", path);
+                tess_fail(error, TESS_BAD_DATA, "%s: expected %s, found more than a million bytes", path, what);
     char *text = good ? calloc(1, (size_t)blob.size + 1) : NULL;
     if (good && !text)
         good = blob_out_of_memory(path, error);
-    good = good && blob_read(&blob, 0, (size_t)blob.size, text, "class names", error) &&
-           cut(path, text, classes, names, error);
-    free(text);
+    good = good && blob_read(&blob, 0, (size_t)blob.size, text, what, error);
     blob_close(&blob);
+    if (good)
+        return text;
+    free(text);
+    return NULL;
+}
+
+static bool read_file(const char *path, int classes, char **names, struct tess_error *error)
+{
+    char *text = text_read(path, "class names", error);
+    bool good = text && cut(path, text, classes, names, error);
+    free(text);
     return good;
 }
 

@@ -8,6 +8,10 @@
  * messages name what the user named. malloc'ed; NULL with *error filled in when out of memory. */
 char *find_folder(const char *folder, const char *inside, const char *file, struct tess_error *error);
 
+/* Reads a text file of at most a million bytes; `what` names them in messages: "class names". malloc'ed, ended by a
+ * NUL; NULL with *error filled in (as by blob_open and blob_read) on a failure. */
+char *text_read(const char *path, const char *what, struct tess_error *error);
+
 /* Reads class names, one a line, from the text file FILE of FOLDER into *names (malloc'ed, `classes` of them). Without
  * such a file *names is NULL and the result true. Fails (TESS_BAD_DATA) on another number of lines than classes, on
  * empty names and on control characters; blank lines at the end are allowed. */

@@ -6,6 +6,11 @@
 
 enum tess_framing { TESS_FRAMES_NONE, TESS_FRAMES_BY_TIME, TESS_FRAMES_BY_COUNT };
 
+enum tess_pipeline {
+    TESS_PIPELINE_PAPER,    /* as the paper describes it */
+    TESS_PIPELINE_PUBLISHED /* what the published code does, its defects included: docs/datasets.md */
+};
+
 enum tess_validation {
     TESS_VALIDATE_SHARE,  /* the last `validation_share` of the training samples, in file order */
     TESS_VALIDATE_ON_TEST /* the test set serves as validation set (the published behaviour) */
@@ -14,7 +19,8 @@ enum tess_validation {
 enum { TESS_MAX_CHANNELS = 16 };
 
 struct tess_input {
-    const char *dataset; /* "cifar10", "cifar100", "mnist", "family", "arrays", "folder", "synthetic" */
+    const char *dataset; /* "cifar10", "cifar100", "mnist", "family", "arrays", "folder", "synthetic",
+                            "dvs_gesture", "cifar10_dvs", "nmnist" */
     int channels, height, width;
     int steps;      /* T, time steps that one sample is shown for */
     bool is_static; /* one image shown at every step; otherwise `steps` frames */
@@ -22,6 +28,10 @@ struct tess_input {
 
     enum tess_framing framing; /* events to frames; TESS_FRAMES_NONE for images */
     float frame_ms;            /* by time: length of one frame */
+
+    enum tess_pipeline pipeline;
+    float window_ms; /* dvs_gesture: training samples are cut to this length */
+    bool antialias;  /* dvs_gesture, published: how training frames are resized */
 
     bool normalize; /* x = (pixel / 255 - mean) / deviation for images; (x - mean) / deviation otherwise */
     float mean[TESS_MAX_CHANNELS], deviation[TESS_MAX_CHANNELS];

@@ -1,0 +1,159 @@
+#include "clips.h"
+
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "framing.h"
+#include "names.h"
+
+enum { MILLISECOND = 1000 };
+
+/* Makes room for one element more in a list that doubles; false when there is no memory. */
+static bool grow(void **list, int count, int *room, size_t size)
+{
+    if (count < *room)
+        return true;
+    int wanted = *room ? 2 * *room : 64;
+    void *more = *room > INT_MAX / 4 ? NULL : realloc(*list, (size_t)wanted * size);
+    if (!more)
+        return false;
+    *list = more;
+    *room = wanted;
+    return true;
+}
+
+const char *clips_path(struct clips *clips, const char *path, struct tess_error *error)
+{
+    void *list = clips->path;
+    char *copy = grow(&list, clips->paths, &clips->path_room, sizeof *clips->path) ? strdup(path) : NULL;
+    clips->path = list;
+    if (!copy) {
+        blob_out_of_memory(path, error);
+        return NULL;
+    }
+    return clips->path[clips->paths++] = copy;
+}
+
+bool clips_add(struct clips *clips, enum tess_split split, const struct clip *clip, struct tess_error *error)
+{
+    void *list = clips->clip[split];
+    bool good = grow(&list, clips->count[split], &clips->room[split], sizeof *clip);
+    clips->clip[split] = list;
+    if (!good)
+        return blob_out_of_memory(clip->path, error);
+    clips->clip[split][clips->count[split]++] = *clip;
+    return true;
+}
+
+bool clips_checksum(struct clips *clips, const struct recording *recording, struct tess_error *error)
+{
+    clips->bytes += recording->blob.size;
+    return blob_checksum(&recording->blob, &clips->crc, NULL, NULL, error);
+}
+
+void clips_finish(const struct clips *clips, struct source *source)
+{
+    memcpy(source->count, clips->count, sizeof source->count);
+    source->white = 1;
+    snprintf(source->fingerprint, sizeof source->fingerprint, "%d recordings, %" PRIu64 " bytes, crc32 %08" PRIx32,
+             clips->paths, clips->bytes, clips->crc);
+}
+
+int64_t clip_time(const struct tess_input *input, const struct event *event)
+{
+    return input->pipeline == TESS_PIPELINE_PUBLISHED ? event->time - event->time % MILLISECOND : event->time;
+}
+
+bool clips_expect(const struct source *source, const char *name, struct tess_error *error)
+{
+    const struct tess_input *input = source->input;
+    if (input->channels < 1 || input->channels > 2)
+        return tess_fail(error, TESS_BAD_DATA,
+                         "data set %s: expected 1 channel (events) or 2 (OFF and ON events), the model has %d", name,
+                         input->channels);
+    return input->framing != TESS_FRAMES_NONE ||
+           tess_fail(error, TESS_BAD_DATA,
+                     "data set %s: expected a model that cuts events into frames: 'frames N of X ms' or 'by count'",
+                     name);
+}
+
+/* Frames that the published code makes of a stretch of events: only complete ones, but at least one. */
+static int complete_frames(const struct clip *clip, const struct tess_input *input, int64_t length)
+{
+    int64_t complete = (clip->last - clip->start) / length;
+    complete = complete < 1 ? 1 : complete;
+    return complete < input->steps ? (int)complete : input->steps;
+}
+
+static bool add_events(const struct clip *clip, const struct tess_input *input, struct framer *framer,
+                       struct event_reader *reader, struct tess_error *error)
+{
+    while (framer->seen < clip->events) {
+        if (!event_reader_next(reader, error))
+            return false;
+        if (reader->count == 0)
+            return tess_fail(error, TESS_BAD_DATA,
+                             "%s: expected %" PRIu64 " events in a sample, as when it was opened, found %" PRIu64,
+                             clip->path, clip->events, framer->seen);
+        for (size_t i = 0; i < reader->count && framer->seen < clip->events; i++) {
+            struct event event = reader->event[i];
+            event.time = clip_time(input, &event);
+            bool on_sensor = event.x < clip->width && event.y < clip->height; /* the file may have changed since */
+            if (event.time >= clip->from && event.time < clip->to && on_sensor)
+                framer_add(framer, &event);
+        }
+    }
+    return true;
+}
+
+bool clips_read(const struct source *source, enum tess_split split, int index, const struct tess_draw *draw,
+                float *frames, int32_t *label, struct tess_error *error)
+{
+    (void)draw;
+    const struct clips *clips = source->self;
+    const struct clip *clip = &clips->clip[split][index];
+    const struct tess_input *input = source->input;
+    struct framer framer = {.by = input->framing,
+                            .frames = input->steps,
+                            .start = clip->start,
+                            .length = microseconds(input->frame_ms),
+                            .each = clip->events / (uint64_t)input->steps,
+                            .channels = input->channels,
+                            .height = input->height,
+                            .width = input->width,
+                            .to = frames};
+    struct recording recording;
+    *label = clip->label;
+    if (!recording_open(&recording, clip->path, error))
+        return false;
+    struct event_reader *reader = event_reader_open(&recording, &clip->place, error);
+    bool good = reader && (framer_open(&framer, clip->height, clip->width) || blob_out_of_memory(clip->path, error));
+    if (good && input->pipeline == TESS_PIPELINE_PUBLISHED && input->framing == TESS_FRAMES_BY_TIME)
+        framer.frames = complete_frames(clip, input, framer.length);
+    good = good && add_events(clip, input, &framer, reader, error);
+    framer_free(&framer);
+    event_reader_close(reader);
+    recording_close(&recording);
+    return good;
+}
+
+int32_t clips_label(const struct source *source, int index)
+{
+    const struct clips *clips = source->self;
+    return clips->clip[TESS_TRAIN][index].label;
+}
+
+void clips_close(struct source *source)
+{
+    struct clips *clips = source->self;
+    for (int split = 0; split < TESS_SPLITS; split++)
+        free(clips->clip[split]);
+    for (int i = 0; i < clips->paths; i++)
+        free(clips->path[i]);
+    free(clips->path);
+    names_free(clips->names, clips->classes);
+    free(clips);
+}

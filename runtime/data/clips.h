@@ -1,0 +1,53 @@
+/* Clips: stretches of event recordings, each a sample with a label. What all data sets of recordings share. */
+#ifndef TESS_DATA_CLIPS_H
+#define TESS_DATA_CLIPS_H
+
+#include "events.h"
+#include "loader.h"
+
+struct clip {
+    const char *path; /* of the recording; owned by the clips */
+    int32_t label;
+    int width, height;        /* of the sensor */
+    struct event_place place; /* where to start reading */
+    int64_t from, to;         /* microseconds: the events of from .. to-1 */
+    int64_t start, last;      /* time of the first event and the latest one */
+    uint64_t events;          /* how many there are */
+};
+
+/* The clips of a data set: a loader's `self`. */
+struct clips {
+    struct clip *clip[TESS_SPLITS];
+    int count[TESS_SPLITS], room[TESS_SPLITS];
+    char **path; /* owned: [paths] */
+    int paths, path_room;
+    char **names; /* of classes, owned; NULL: there are none, or they are not owned */
+    int classes;
+    uint64_t bytes; /* of all files */
+    uint32_t crc;
+};
+
+/* Keeps a copy of a path: valid as long as the clips are. NULL with *error when out of memory. */
+const char *clips_path(struct clips *clips, const char *path, struct tess_error *error);
+
+bool clips_add(struct clips *clips, enum tess_split split, const struct clip *clip, struct tess_error *error);
+
+/* Continues the checksum over a recording's bytes. */
+bool clips_checksum(struct clips *clips, const struct recording *recording, struct tess_error *error);
+
+/* Sets the source's counts and fingerprint when all clips are in. */
+void clips_finish(const struct clips *clips, struct source *source);
+
+/* The time of an event as the model's pipeline takes it: the published one of DVS Gesture knows whole milliseconds. */
+int64_t clip_time(const struct tess_input *input, const struct event *event);
+
+/* Fails with TESS_BAD_DATA unless the model has 1 or 2 channels and says how to cut events into frames. */
+bool clips_expect(const struct source *source, const char *name, struct tess_error *error);
+
+/* For struct loader. */
+bool clips_read(const struct source *source, enum tess_split split, int index, const struct tess_draw *draw,
+                float *frames, int32_t *label, struct tess_error *error);
+int32_t clips_label(const struct source *source, int index);
+void clips_close(struct source *source);
+
+#endif

@@ -1,0 +1,49 @@
+/* N-MNIST's files (G. Orchard, A. Jayawant, G. Cohen, N. Thakor, "Converting static image datasets to spiking
+ * neuromorphic datasets using saccades", 2015): 40 bits an event, the high byte first,
+ *
+ *     column 8, row 8, polarity 1, microseconds 23
+ *
+ * Row 240 is no event: it says that the camera's clock of 13 bits has wrapped and that what follows is 8192 us later.
+ */
+#include "event_format.h"
+
+enum { SIDE = 34, EVENT_SIZE = 5, WRAP_ROW = 240, WRAP = 1 << 13 };
+
+static bool nmnist_open(struct recording *recording, struct tess_error *error)
+{
+    (void)error;
+    recording->width = recording->height = SIDE;
+    return true;
+}
+
+static bool nmnist_next(struct event_reader *reader, struct tess_error *error)
+{
+    struct event_place *place = &reader->place;
+    size_t count;
+    do {
+        uint64_t offset = place->offset;
+        if (!reader_raw(reader, EVENT_SIZE, reader->recording->end, &count, error))
+            return false;
+        for (size_t i = 0; i < count; i++, offset += EVENT_SIZE) {
+            const unsigned char *raw = reader->bytes + i * EVENT_SIZE;
+            uint32_t word = big32(raw + 1);
+            if (raw[1] == WRAP_ROW) {
+                place->base += WRAP;
+                continue;
+            }
+            struct event event = {
+                .time = place->base + (word & 0x7fffff), .x = raw[0], .y = raw[1], .polarity = word >> 23 & 1};
+            if (!reader_put(reader, event, offset, error))
+                return false;
+        }
+        place->offset = offset;
+    } while (reader->count == 0 && count > 0);
+    return true;
+}
+
+const struct event_format nmnist_format = {
+    .name = "N-MNIST",
+    .suffix = ".bin",
+    .open = nmnist_open,
+    .next = nmnist_next,
+};

@@ -1,0 +1,178 @@
+#include "events.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "event_format.h"
+
+static const struct event_format *const formats[] = {&aedat2_format, &aedat3_format, &dat_format, &nmnist_format};
+
+enum { FORMATS = sizeof formats / sizeof formats[0], MAGIC_MAX = 32 };
+
+/* ---- Opening ---- */
+
+static bool ends_in(const char *name, const char *suffix)
+{
+    size_t length = strlen(name), tail = strlen(suffix);
+    return length >= tail && strcmp(name + length - tail, suffix) == 0;
+}
+
+static const struct event_format *find_format(const struct blob *blob, const char *path, struct tess_error *error)
+{
+    unsigned char head[MAGIC_MAX] = {0};
+    size_t size = blob->size < MAGIC_MAX ? (size_t)blob->size : MAGIC_MAX;
+    if (!blob_read(blob, 0, size, head, "a header", error))
+        return NULL;
+    for (size_t i = 0; i < FORMATS; i++) {
+        const char *magic = formats[i]->magic;
+        if (magic ? memcmp(head, magic, strlen(magic)) == 0 : ends_in(path, formats[i]->suffix))
+            return formats[i];
+    }
+    tess_fail(error, TESS_BAD_DATA,
+              "%s: offset 0: expected a recording of events: AEDAT 2.0, 3.1 or 4, Prophesee DAT, or N-MNIST's .bin",
+              blob->name);
+    return NULL;
+}
+
+bool recording_open(struct recording *recording, const char *path, struct tess_error *error)
+{
+    *recording = (struct recording){0};
+    if (!blob_open(&recording->blob, path, error))
+        return false;
+    recording->end = recording->blob.size;
+    recording->format = find_format(&recording->blob, path, error);
+    if (recording->format && recording->format->open(recording, error))
+        return true;
+    blob_close(&recording->blob);
+    return false;
+}
+
+void recording_close(struct recording *recording)
+{
+    blob_close(&recording->blob);
+}
+
+const char *recording_format(const struct recording *recording)
+{
+    return recording->format->name;
+}
+
+/* ---- Reading ---- */
+
+struct event_reader *event_reader_open(const struct recording *recording, const struct event_place *place,
+                                       struct tess_error *error)
+{
+    struct event_reader *reader = malloc(sizeof *reader);
+    if (!reader) {
+        blob_out_of_memory(recording->blob.name, error);
+        return NULL;
+    }
+    reader->recording = recording;
+    reader->place = place ? *place : (struct event_place){.offset = recording->start, .packet_end = recording->start};
+    reader->before = reader->place;
+    reader->count = 0;
+    reader->bytes = NULL;
+    reader->size = reader->room = 0;
+    return reader;
+}
+
+bool event_reader_next(struct event_reader *reader, struct tess_error *error)
+{
+    reader->before = reader->place;
+    reader->count = 0;
+    return reader->recording->format->next(reader, error);
+}
+
+void event_reader_close(struct event_reader *reader)
+{
+    if (reader)
+        free(reader->bytes);
+    free(reader);
+}
+
+/* ---- For the formats ---- */
+
+bool header_line(const struct recording *recording, uint64_t *offset, char *line, size_t size)
+{
+    enum { STEP = 256 };
+    char piece[STEP];
+    size_t used = 0;
+    struct tess_error ignored = {TESS_OK, ""};
+    for (;;) {
+        uint64_t left = recording->blob.size - *offset;
+        size_t got = left < STEP ? (size_t)left : STEP;
+        if (got == 0 || !blob_read(&recording->blob, *offset, got, piece, "a header", &ignored))
+            return false;
+        const char *newline = memchr(piece, '\n', got);
+        size_t taken = newline ? (size_t)(newline - piece) : got;
+        for (size_t i = 0; i < taken && used + 1 < size; i++)
+            line[used++] = piece[i];
+        *offset += taken + (newline ? 1 : 0);
+        if (newline)
+            break;
+    }
+    if (used > 0 && line[used - 1] == '\r')
+        used--;
+    line[used] = '\0';
+    return true;
+}
+
+int header_number(const char *line, const char *key)
+{
+    size_t length = strlen(key);
+    if (strncmp(line, key, length) != 0 || !isdigit((unsigned char)line[length]))
+        return -1;
+    long number = strtol(line + length, NULL, 10);
+    return number > UINT16_MAX ? -1 : (int)number;
+}
+
+bool reader_make_room(struct event_reader *reader, size_t size, struct tess_error *error)
+{
+    if (size <= reader->room)
+        return true;
+    unsigned char *bytes = realloc(reader->bytes, size);
+    if (!bytes)
+        return blob_out_of_memory(reader->recording->blob.name, error);
+    reader->bytes = bytes;
+    reader->room = size;
+    return true;
+}
+
+bool reader_raw(struct event_reader *reader, int event_size, uint64_t end, size_t *count, struct tess_error *error)
+{
+    const struct blob *blob = &reader->recording->blob;
+    uint64_t offset = reader->place.offset, left = offset < end ? end - offset : 0, size = (uint64_t)event_size;
+    *count = left / size < EVENT_BATCH ? (size_t)(left / size) : EVENT_BATCH;
+    if (*count == 0 && left > 0)
+        return tess_fail(error, TESS_BAD_DATA,
+                         "%s: offset %" PRIu64 ": expected an event of %d bytes, found %" PRIu64 " at the end",
+                         blob->name, offset, event_size, left);
+    return reader_make_room(reader, (size_t)size * EVENT_BATCH, error) &&
+           blob_read(blob, offset, *count * (size_t)size, reader->bytes, "events", error);
+}
+
+bool reader_put(struct event_reader *reader, struct event event, uint64_t offset, struct tess_error *error)
+{
+    const struct recording *recording = reader->recording;
+    if (recording->width > 0 && (event.x >= recording->width || event.y >= recording->height))
+        return tess_fail(error, TESS_BAD_DATA,
+                         "%s: offset %" PRIu64 ": expected an event on a sensor of %d x %d pixels, found column %d, "
+                         "row %d",
+                         recording->blob.name, offset, recording->width, recording->height, event.x, event.y);
+    reader->event[reader->count++] = event;
+    return true;
+}
+
+int64_t place_extend(struct event_place *place, uint32_t stamp)
+{
+    const int64_t range = (int64_t)1 << 32;
+    int64_t time = place->base + stamp;
+    if (time < place->last - range / 2) {
+        place->base += range;
+        time += range;
+    }
+    place->last = time;
+    return time;
+}

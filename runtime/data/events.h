@@ -1,0 +1,68 @@
+/* Recordings of event cameras: files in one of several formats, decoded piece by piece. */
+#ifndef TESS_DATA_EVENTS_H
+#define TESS_DATA_EVENTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "blob.h"
+
+struct event {
+    int64_t time;      /* microseconds, on the recording's own clock */
+    uint16_t x, y;     /* column and row, within the sensor */
+    uint16_t polarity; /* 1: brighter (ON), 0: darker (OFF) */
+};
+
+struct event_format;
+
+struct recording {
+    struct blob blob;
+    const struct event_format *format;
+    int width, height;   /* of the sensor, pixels; 0: the file does not say */
+    uint64_t start, end; /* offsets of the first byte after the header and of the first that holds no more events */
+    int event_size;      /* bytes, where a header tells it */
+    int stream;          /* AEDAT 4: number of the stream of events */
+    int compression;     /* AEDAT 4 */
+};
+
+/* Where a reader stands. A copy leads back there. */
+struct event_place {
+    uint64_t offset;     /* of the next event; AEDAT 4: of the packet that it is in */
+    uint64_t packet_end; /* formats of packets: offset behind the present one */
+    uint64_t left;       /* and events that are left in it */
+    int64_t base, last;  /* microseconds: what extends the time stamps to 64 bits, and the latest one */
+};
+
+enum { EVENT_BATCH = 4096 };
+
+struct event_reader {
+    const struct recording *recording;
+    struct event_place place;  /* of what comes next */
+    struct event_place before; /* of the events below */
+    size_t count;              /* events below; 0: there are no more */
+    struct event event[EVENT_BATCH];
+    unsigned char *bytes; /* the decoder's: raw events or an unpacked packet */
+    size_t size, room;
+};
+
+/* Opens a recording, whatever its format, and reads its header. Fails (TESS_BAD_DATA with the offset, TESS_IO,
+ * TESS_FAILED when out of memory) and then needs no closing. */
+bool recording_open(struct recording *recording, const char *path, struct tess_error *error);
+void recording_close(struct recording *recording);
+
+/* "AEDAT 3.1" */
+const char *recording_format(const struct recording *recording);
+
+/* Starts reading at `place`, NULL: at the beginning. malloc'ed; NULL with *error when out of memory. The recording must
+ * stay open. */
+struct event_reader *event_reader_open(const struct recording *recording, const struct event_place *place,
+                                       struct tess_error *error);
+
+/* Decodes the next events, in file order; time stamps may go back, as they do in the file. Every event lies within the
+ * sensor, where its size is known. Fails with TESS_BAD_DATA (file, offset) on damage. */
+bool event_reader_next(struct event_reader *reader, struct tess_error *error);
+
+void event_reader_close(struct event_reader *reader); /* NULL is left alone */
+
+#endif
