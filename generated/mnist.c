@@ -1733,7 +1733,7 @@ static const char source[] =
     "network {\n"
     "    conv 64 5x5 pad 2, maxpool 2x2  signal grid 2x2\n"
     "    conv 64 5x5 pad 2, maxpool 2x2  signal grid 2x2\n"
-    "    readout\n"
+    "    readout  bias zero\n"
     "}\n"
     "\n"
     "learn tess {\n"
@@ -1784,7 +1784,7 @@ static const struct tess_model model = {
         .plateau_threshold = 0.0001f, .minimum_learning_rate = 0.0f,
         .annealing = TESS_ANNEAL_COSINE, .annealed_learning_rate = 0.0f,
     },
-    .layers = 2, .layer = layer_infos, .supervised_from = 0,
+    .layers = 2, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 6, .param = params,
     .arena_bytes = 33216448, .scratch_bytes = 131072, .tap_bytes = 64225280, .chunk = 32,
     .prepare_stages = 5, .prepare = prepare_stages,

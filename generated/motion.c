@@ -2288,7 +2288,7 @@ static const char source[] =
     "    conv 32 3x3 pad 1  signal grid 2x2\n"
     "    conv 64 3x3 pad 1, maxpool 2x2  signal grid 2x2\n"
     "    conv 64 3x3 pad 1, maxpool 2x2  signal grid 2x2\n"
-    "    readout\n"
+    "    readout  bias zero\n"
     "}\n"
     "\n"
     "learn tess {\n"
@@ -2332,7 +2332,7 @@ static const struct tess_model model = {
         .plateau_threshold = 0.0001f, .minimum_learning_rate = 0.0f,
         .annealing = TESS_ANNEAL_OFF, .annealed_learning_rate = 0.0f,
     },
-    .layers = 3, .layer = layer_infos, .supervised_from = 0,
+    .layers = 3, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 8, .param = params,
     .arena_bytes = 43173888, .scratch_bytes = 138240, .tap_bytes = 73400320, .chunk = 32,
     .prepare_stages = 7, .prepare = prepare_stages,

@@ -6263,7 +6263,7 @@ static const char source[] =
     "    conv 512 3x3 pad 1, maxpool 2x2  signal grid 2x2\n"
     "    conv 512 3x3 pad 1  signal grid 2x2\n"
     "    conv 512 3x3 pad 1, avgpool all  signal grid 1x1\n"
-    "    readout\n"
+    "    readout  bias zero\n"
     "}\n"
     "\n"
     "learn tess {\n"
@@ -6314,7 +6314,7 @@ static const struct tess_model model = {
         .plateau_threshold = 0.0001f, .minimum_learning_rate = 0.0f,
         .annealing = TESS_ANNEAL_OFF, .annealed_learning_rate = 0.0f,
     },
-    .layers = 8, .layer = layer_infos, .supervised_from = 0,
+    .layers = 8, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 18, .param = params,
     .arena_bytes = 233076608, .scratch_bytes = 313344, .tap_bytes = 157286400, .chunk = 8,
     .prepare_stages = 17, .prepare = prepare_stages,

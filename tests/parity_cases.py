@@ -12,6 +12,8 @@ from parity_edges import run_edge_lif, run_reduce_lr, run_square_wave
 
 # What only an engine that goes step by step has: the fold never forms these.
 STEPWISE = {'q', 'h', 'dw', 'db', 'mp'}
+RULES = {'tess': 'tess', 'fc': 'tess', 'stllr': 's_tllr', 'bptt': 'bptt'}  # by the manifest's kind
+NO_FACTORS = {'lambda_pre': 0, 'lambda_post': 0, 'alpha_pre': 0, 'alpha_post': 0}
 FORMULA_CLASSES = (10, 11)  # here linspace in float32 has one answer; elsewhere the case says which frequencies it used
 
 INPUTS = re.compile(r'(init\..*|b\d\.[xy]|lsg\.freq)$')
@@ -33,7 +35,7 @@ def block_of(manifest, block):
     return {
         'type': block['type'], 'out': block['out'], 'kernel': block.get('kernel'), 'pad': block.get('pad'),
         'pool': ('avg', 'all') if pool == 'adaptive_avg' else (pool, size) if pool != 'none' else 'none',
-        'signal': block['lsg_act_size'], 'bias': block['bias'], 'weights': weights,
+        'signal': block.get('lsg_act_size') if RULES[manifest['kind']] == 'tess' else None, 'bias': block['bias'], 'weights': weights,
         'leak': manifest['leak_factor'], 'threshold': theta_of(manifest), 'reset': manifest['reset'],
         'reset_amount': None if hard else theta_of(manifest) if linear else manifest['reset_value'],
         'psi': 'fast_sigmoid slope 100 height 1' if linear else 'triangle height 0.3 width 1',
@@ -41,12 +43,13 @@ def block_of(manifest, block):
 
 
 def model_of(case, manifest):
-    factors, optimizer, shape = manifest['factors'], manifest['optimizer'], list(manifest['in_shape'])
+    factors, optimizer = manifest['factors'] or NO_FACTORS, manifest['optimizer']
+    shape = list(manifest['in_shape'])
     frequencies = None if manifest['classes'] in FORMULA_CLASSES else read_array(case, 'lsg.freq')
     if optimizer['name'] != 'Adam' or optimizer.get('weight_decay'):
         raise ParityError('an optimizer this script does not know: %s' % optimizer)
     return {
-        'name': manifest['case'], 'shape': shape + [1] * (3 - len(shape)),
+        'name': manifest['case'], 'rule': RULES[manifest['kind']], 'shape': shape + [1] * (3 - len(shape)),
         'static': manifest['input'].startswith('static'), 'steps': manifest['T'], 'classes': manifest['classes'],
         'blocks': [block_of(manifest, block) for block in manifest['blocks']],
         'first': manifest['supervised_steps'][0], 'frequencies': frequencies,
@@ -58,10 +61,12 @@ def model_of(case, manifest):
 
 def may_lack(manifest, engine, tensor):
     kind = tensor.split('.')[-1] if tensor.startswith('L') else ''
+    if kind == 'basis' and RULES[manifest['kind']] != 'tess':  # recorded all the same
+        return True
     if engine.name != 'interpret' and kind in STEPWISE:
         return True
     unused = {'h': 'alpha_post', 'q': 'alpha_pre'}  # a trace that no term of the rule reads
-    return kind in unused and manifest['factors'][unused[kind]] == 0
+    return kind in unused and (manifest['factors'] or NO_FACTORS)[unused[kind]] == 0
 
 
 def run_ordinary(case, manifest, engine, report):
@@ -88,14 +93,15 @@ SPECIAL = {
     'X_square_wave': run_square_wave,
     'X_reduce_lr': run_reduce_lr,
 }
-ORDINARY_KINDS = ('tess', 'fc')
 
 
 def run_case(case, manifest, engine, report):
     name = manifest['case']
     if name in SPECIAL:
         SPECIAL[name](case, manifest, engine, report)
-    elif manifest.get('kind') in ORDINARY_KINDS:
+    elif engine.name == 'cpu' and RULES.get(manifest.get('kind'), 'tess') != 'tess':
+        report.skip('this engine has no signals from above')
+    elif manifest.get('kind') in RULES:
         run_ordinary(case, manifest, engine, report)
     elif name.startswith('X_pipe'):
         report.skip('no engine takes part in a data pipeline')

@@ -58,26 +58,47 @@ def size_text(size):
 
 def layer_text(block):
     """block: out, kernel, pad, pool ('none', or kind and size: ('max', 2), ('avg', 'all')), signal, bias, reset,
-    reset_amount, leak, threshold, weights ('standardize', 'center', 'raw', 'standardize gain off'), psi."""
+    reset_amount, leak, threshold, weights ('standardize', 'center', 'raw', 'standardize gain off'), psi; signal None:
+    not a local one."""
+    signal = ''
     if block['type'] == 'linear':
-        line = 'linear %d  signal bins %d' % (block['out'], block['signal'])
+        line = 'linear %d' % block['out']
+        if block['signal'] is not None:
+            signal = '  signal bins %d' % block['signal']
     else:
         line = 'conv %d %s pad %d' % (block['out'], size_text(block['kernel']), block['pad'])
         if block['pool'] != 'none':
             kind, size = block['pool']
             line += ', %spool %s' % (kind, size if size == 'all' else size_text(size))
-        line += '  signal grid %s' % size_text(block['signal'])
+        if block['signal'] is not None:
+            signal = '  signal grid %s' % size_text(block['signal'])
     bias = '  bias' if block['bias'] else ''
     return '%s {\n        %s\n        weights { %s%s }\n        psi %s\n    }' % (
-        line, neuron_text(block), block['weights'], bias, block['psi'])
+        line + signal, neuron_text(block), block['weights'], bias, block['psi'])
+
+
+def rule_text(model):
+    """The block of the model's rule."""
+    rule = model.get('rule', 'tess')
+    if rule == 'bptt':
+        return ['learn bptt { signal through layers and time { loss cross_entropy of %s } }' % model.get('loss', 'sum')]
+    basis = 'basis square_wave 50 to 512; '
+    if model['frequencies'] is not None:
+        basis = 'basis frequencies %s; ' % ' '.join(number(f) for f in model['frequencies'])
+    signal = 'local { %s' % basis
+    if rule == 's_tllr':
+        signal = 'through layers { loss cross_entropy of %s; ' % model.get('loss', 'each step')
+    return ['learn %s {' % rule,
+            '    lambda pre %s post %s' % (number(model['lambda_pre']), number(model['lambda_post'])),
+            '    alpha pre %s post %s' % (number(model['alpha_pre']), number(model['alpha_post'])),
+            '    signal %s from step %d }' % (signal, model['first']),
+            '}']
 
 
 def model_text(model):
-    """model: name, shape, static, steps, classes, blocks, lambda_pre, lambda_post, alpha_pre, alpha_post, first (the
-    first supervised step), frequencies (None: the formula), optimizer."""
-    basis = 'square_wave 50 to 512'
-    if model['frequencies'] is not None:
-        basis = 'frequencies ' + ' '.join(number(f) for f in model['frequencies'])
+    """model: name, shape, static, steps, classes, blocks, rule (tess if absent), loss (the rule's if absent),
+    lambda_pre, lambda_post, alpha_pre, alpha_post, first (the first supervised step), frequencies (None: the formula),
+    optimizer."""
     presented = 'present %d steps' % model['steps'] if model['static'] else 'frames %d' % model['steps']
     return '\n'.join([
         'tess 1',
@@ -87,11 +108,7 @@ def model_text(model):
         *('    ' + layer_text(block) for block in model['blocks']),
         '    readout',
         '}',
-        'learn tess {',
-        '    lambda pre %s post %s' % (number(model['lambda_pre']), number(model['lambda_post'])),
-        '    alpha pre %s post %s' % (number(model['alpha_pre']), number(model['alpha_post'])),
-        '    signal local { basis %s; from step %d }' % (basis, model['first']),
-        '}',
+        *rule_text(model),
         'train { batch 4; optimizer %s }' % model['optimizer'],
         ''])
 

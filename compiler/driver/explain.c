@@ -6,6 +6,8 @@
 
 static int dead_latents(struct arena *arena, const struct model *model, const struct layer *layer)
 {
+    if (layer->latents == 0)
+        return 0;
     int8_t *sign = ARENA_ARRAY(arena, int8_t, (size_t)model->input.classes * (size_t)layer->latents);
     bool *dead = ARENA_ARRAY(arena, bool, layer->latents);
     square_wave(model->input.classes, layer->latents, model->frequencies, sign, dead);

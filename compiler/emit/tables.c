@@ -198,6 +198,7 @@ static void emit_training(struct writer *w, const struct tess_training *t)
 static void emit_model(struct writer *w, const struct plan *plan)
 {
     bind_integer(w, "params", plan->params);
+    bind_text(w, "local_loss", "%s", model_rule(plan->model)->signal == SIGNAL_LOCAL ? "true" : "false");
     bind_text(w, "target", "%s", plan->target->name);
     bind_text(w, "schedule", "%s", plan->schedule);
     bind_integer(w, "arena", (long long)plan->arena_bytes);
@@ -209,7 +210,7 @@ static void emit_model(struct writer *w, const struct plan *plan)
             ".source = source,");
     emit_input(w, &plan->model->input);
     emit_training(w, &plan->model->training);
-    code(w, ".layers = $layers, .layer = layer_infos, .supervised_from = $from,\n"
+    code(w, ".layers = $layers, .layer = layer_infos, .supervised_from = $from, .local_loss = $local_loss,\n"
             ".params = $params, .param = params,\n"
             ".arena_bytes = $arena, .scratch_bytes = $scratch, .tap_bytes = $tap_bytes, .chunk = $chunk,");
     for (int phase = 0; phase < PHASES; phase++) {

@@ -12,6 +12,9 @@ struct map {
     struct shape shape;
 };
 
+/* Stages of a layer or the readout. */
+enum layer_stage { STAGE_FORWARD, STAGE_SIGNAL, STAGE_GRADIENT, LAYER_STAGES };
+
 /* What one term of the rule keeps. A trace is there only if the term has one. */
 struct engine_term {
     struct map post_trace; /* h[t], after the step */
@@ -25,6 +28,7 @@ struct engine_layer {
     struct map in;           /* one step if the input is static */
     struct map u, s, psi, p; /* all steps; without pooling p is s */
     struct map mp, m;        /* supervised steps: d loss / d p, d loss / d s */
+    struct map error;        /* supervised steps: m psi; through time: delta, d loss / d u */
     struct engine_term term[RULE_MAX_TERMS];
 
     int rows;         /* weights of one output channel: kernel height * kernel width * input channels, in this order */
@@ -32,25 +36,29 @@ struct engine_layer {
     size_t gradient;  /* double [rows + 1][out channels], with respect to the effective weight; last row: bias */
     size_t divisor;   /* double, WEIGHTS_CENTER: max W - mean W */
 
+    /* SIGNAL_LOCAL alone. */
     const int8_t *sign; /* [classes][latents] */
     const bool *dead;   /* [latents] */
     size_t basis;       /* int8 [classes][latents]: sign, for the probe */
     size_t logits;      /* double [image][supervised step][classes] */
     size_t loss;        /* double [image][supervised step] */
-    size_t error;       /* double [image][supervised step][classes]: d loss / d logits */
+    size_t logit_error; /* double [image][supervised step][classes]: d loss / d logits */
 
-    int weight, gain, bias; /* indices of parameters; -1: none */
-    size_t tap_dw;          /* taps: double [supervised step][rows + 1][out channels] */
+    int weight, gain, bias;  /* indices of parameters; -1: none */
+    size_t tap_dw;           /* taps: double [supervised step][rows + 1][out channels] */
+    int stage[LAYER_STAGES]; /* indices in the list of train stages */
 };
 
 struct engine_readout {
     int features;
     struct map in;
     size_t logits;   /* double [image][step][classes] */
-    size_t loss;     /* double [image][supervised step] */
+    int losses;      /* supervised steps, or one: of the sum */
+    size_t loss;     /* double [image][losses] */
     size_t error;    /* double [image][supervised step][classes] */
     size_t gradient; /* double [classes][features + 1]; last: bias */
     int weight, bias;
+    int stage[LAYER_STAGES];
 };
 
 struct engine {
@@ -70,11 +78,8 @@ struct engine {
 /* layout.c: sizes, offsets and parameters of everything. */
 struct engine *engine_create(struct arena *arena, const struct model *model);
 
-/* views.c: one view a tensor, given the indices of the train stages (layout_stage) they are made in. */
+/* views.c: one view a tensor; the list of train stages is complete. */
 struct tess_view *engine_views(struct arena *arena, const struct engine *engine, int *views);
-
-/* The order of train stages: the input, three for every layer, two for the readout. */
-enum { STAGE_INPUT = 0, STAGE_FIRST_LAYER = 1, STAGE_FORWARD = 0, STAGE_SIGNAL = 1, STAGE_GRADIENT = 2, LAYER_STAGES };
 
 /* Stages; tess_stage_fn. Items are images (input, forward, signal), weight rows and the bias (gradient), output
  * channels or classes (update, weights), layers (statistics, basis). */
@@ -84,6 +89,11 @@ tess_stage_fn stage_basis, stage_statistics, stage_weights, stage_update, stage_
 
 /* signal.c: cross entropy of one sample's logits; error receives d loss / d logits of the mean over the batch. */
 double step_loss(int classes, const double *logits, int label, int batch, double *error);
+
+/* backward.c: d loss / d p of one image at supervised step number k, from what the readout or the layer above is worth;
+ * and the layer's error of all supervised steps from m. */
+void signal_from_above(const struct tess_run *run, const struct engine_layer *at, int image, int k, double *mp);
+void membrane_error(const struct tess_run *run, const struct engine_layer *at, int image);
 
 /* optimize.c: stores the gradient of one element of a parameter and takes the optimizer's step. */
 void optimize(const struct tess_run *run, const struct tess_param *param, size_t element, double gradient);

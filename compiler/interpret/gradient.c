@@ -25,15 +25,14 @@ static void outer_product(const struct engine_layer *at, int row, const double *
         }
 }
 
-/* The bias is added to the current: its gradient is the sum of m * psi, whatever the rule's terms. */
-static void bias_gradient(const struct tess_run *run, const struct engine_layer *at, int image, int k, int t,
-                          double *step)
+/* The bias is added to the current: its gradient is the sum of the error, whatever the rule's terms. */
+static void bias_gradient(const struct tess_run *run, const struct engine_layer *at, int image, int k, double *step)
 {
-    const double *m = map_at(run, &at->m, image, k), *psi = map_at(run, &at->psi, image, t);
+    const double *error = map_at(run, &at->error, image, k);
     int outputs = at->layer->out.channels, size = shape_size(at->layer->out);
 
     for (int i = 0; i < size; i++)
-        step[i % outputs] += m[i] * psi[i];
+        step[i % outputs] += error[i];
 }
 
 /* dW of one image at one supervised step, one weight row (or, after the last, the bias). */
@@ -46,7 +45,7 @@ static void step_gradient(const struct tess_run *run, const struct engine_layer 
 
     memset(step, 0, (size_t)outputs * sizeof *step);
     if (row == at->rows) {
-        bias_gradient(run, at, image, k, t, step);
+        bias_gradient(run, at, image, k, step);
         return;
     }
     for (int n = 0; n < rule->terms; n++) {

@@ -16,26 +16,53 @@ static const char *named(struct arena *arena, const struct engine *engine, int l
     return arena_format(arena, "%s %s", layer < engine->layers ? engine->model->layer[layer].name : "readout", what);
 }
 
-/* Forward stages alone, or with the signal and the gradient after each. */
-static const struct tess_stage *pass_stages(struct arena *arena, const struct engine *engine, bool train, int *stages)
+static void add_layer(struct arena *arena, struct tess_stage *list, int *stages, struct engine_layer *at,
+                      const struct engine *engine, enum layer_stage stage)
 {
-    int layers = engine->layers, classes = engine->classes;
-    struct tess_stage *list = ARENA_ARRAY(arena, struct tess_stage, STAGE_FIRST_LAYER + (layers + 1) * LAYER_STAGES);
+    static const struct {
+        const char *name;
+        tess_stage_fn *run;
+    } rows[] = {[STAGE_FORWARD] = {"forward", stage_forward},
+                [STAGE_SIGNAL] = {"signal", stage_signal},
+                [STAGE_GRADIENT] = {"gradient", stage_gradient}};
+    bool gradient = stage == STAGE_GRADIENT;
+
+    at->stage[stage] = *stages;
+    add(list, stages, named(arena, engine, at->index, rows[stage].name), at->index, rows[stage].run,
+        gradient ? at->rows + (at->bias >= 0) : 1, gradient ? NO_IMAGES : ONE_IMAGE);
+}
+
+static void add_readout(struct arena *arena, struct tess_stage *list, int *stages, struct engine *engine, bool train)
+{
+    int layers = engine->layers, *at = engine->readout.stage;
+
+    at[STAGE_FORWARD] = *stages;
+    add(list, stages, named(arena, engine, layers, "forward"), layers, stage_readout_forward, 1, ONE_IMAGE);
+    if (!train)
+        return;
+    at[STAGE_SIGNAL] = *stages;
+    add(list, stages, named(arena, engine, layers, "signal"), layers, stage_readout_signal, 1, ONE_IMAGE);
+    at[STAGE_GRADIENT] = *stages;
+    add(list, stages, named(arena, engine, layers, "gradient"), layers, stage_readout_gradient, engine->classes,
+        NO_IMAGES);
+}
+
+/* Forward stages alone, or with the signal and the gradient: after each layer's forward stage if signals are local,
+ * otherwise from the last layer to the first, after the readout's. */
+static const struct tess_stage *pass_stages(struct arena *arena, struct engine *engine, bool train, int *stages)
+{
+    int layers = engine->layers;
+    bool local = model_rule(engine->model)->signal == SIGNAL_LOCAL;
+    struct tess_stage *list = ARENA_ARRAY(arena, struct tess_stage, 1 + (layers + 1) * LAYER_STAGES);
 
     add(list, stages, "input", -1, stage_input, 1, ONE_IMAGE);
-    for (int i = 0; i < layers; i++) {
-        add(list, stages, named(arena, engine, i, "forward"), i, stage_forward, 1, ONE_IMAGE);
-        if (!train)
-            continue;
-        add(list, stages, named(arena, engine, i, "signal"), i, stage_signal, 1, ONE_IMAGE);
-        add(list, stages, named(arena, engine, i, "gradient"), i, stage_gradient,
-            engine->layer[i].rows + (engine->layer[i].bias >= 0), NO_IMAGES);
-    }
-    add(list, stages, named(arena, engine, layers, "forward"), layers, stage_readout_forward, 1, ONE_IMAGE);
-    if (train) {
-        add(list, stages, named(arena, engine, layers, "signal"), layers, stage_readout_signal, 1, ONE_IMAGE);
-        add(list, stages, named(arena, engine, layers, "gradient"), layers, stage_readout_gradient, classes, NO_IMAGES);
-    }
+    for (int i = 0; i < layers; i++)
+        for (int stage = STAGE_FORWARD; stage < (train && local ? LAYER_STAGES : STAGE_SIGNAL); stage++)
+            add_layer(arena, list, stages, &engine->layer[i], engine, (enum layer_stage)stage);
+    add_readout(arena, list, stages, engine, train);
+    for (int i = layers - 1; train && !local && i >= 0; i--)
+        for (int stage = STAGE_SIGNAL; stage < LAYER_STAGES; stage++)
+            add_layer(arena, list, stages, &engine->layer[i], engine, (enum layer_stage)stage);
     return list;
 }
 
@@ -46,7 +73,7 @@ static const struct tess_stage *weight_stages(struct arena *arena, const struct 
     int layers = engine->layers;
     struct tess_stage *list = ARENA_ARRAY(arena, struct tess_stage, 2 * layers + 3);
 
-    if (!update)
+    if (!update && model_rule(engine->model)->signal == SIGNAL_LOCAL)
         add(list, stages, "square waves", -1, stage_basis, layers, NO_IMAGES);
     for (int i = 0; update && i < layers; i++)
         add(list, stages, named(arena, engine, i, "update"), i, stage_update, engine->layer[i].layer->out.channels,
@@ -92,6 +119,7 @@ const struct tess_model *interpret_model(struct arena *arena, const struct model
         .layers = model->layers,
         .layer = layer_infos(arena, engine),
         .supervised_from = model->supervised_from,
+        .local_loss = model_rule(model)->signal == SIGNAL_LOCAL,
         .params = engine->params,
         .param = engine->param,
         .arena_bytes = engine->arena_bytes,
@@ -102,8 +130,8 @@ const struct tess_model *interpret_model(struct arena *arena, const struct model
     };
     result->prepare = weight_stages(arena, engine, false, &result->prepare_stages);
     result->update = weight_stages(arena, engine, true, &result->update_stages);
-    result->train = pass_stages(arena, engine, true, &result->train_stages);
     result->evaluate = pass_stages(arena, engine, false, &result->evaluate_stages);
+    result->train = pass_stages(arena, engine, true, &result->train_stages); /* last: views want its indices */
     result->view = engine_views(arena, engine, &result->views);
     return result;
 }

@@ -6,8 +6,13 @@
  *     s[t]   = u[t] > threshold                                 spike
  *     psi[t] = surrogate(u[t] - threshold)
  *     h[t]   = post_decay * h[t-1] + psi[t]                     post-synaptic trace
- *     m[t]   = d local loss / d s[t]                            learning signal
+ *     m[t]   = d loss / d s[t]                                  learning signal: local, or carried down from above
  *     dW[t]  = sum over terms of (coefficient * m[t] * post) outer pre,  post = psi[t] or h[t-1],  pre = q[t] or x[t]
+ *
+ * and for backpropagation through time
+ *
+ *     delta[t] = m[t] * psi[t] + leak * delta[t+1] * (1, or 1 - s[t] with a reset to zero)
+ *     dW[t]    = delta[t] outer x[t]
  *
  * It is the yardstick that generated code is held against, so it shares nothing with the emitters, folds nothing and
  * keeps every tensor of every step where a probe can see it. */

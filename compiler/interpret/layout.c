@@ -56,7 +56,7 @@ static int add_param(struct engine *engine, struct tess_param param)
 }
 
 /* Initial values: standard deviation sqrt(2 / (out kh kw)) for convolutions, sqrt(2 / in) for linear layers and the
- * readout; gains 1, biases 0. */
+ * readout; gains 1, biases 0 (the readout's as the model has it). */
 static void layer_params(struct arena *arena, struct engine *engine, struct engine_layer *at)
 {
     const struct layer *layer = at->layer;
@@ -98,8 +98,12 @@ static void readout_params(struct engine *engine)
                                                        .shape = {engine->classes, at->features},
                                                        .start = TESS_START_NORMAL,
                                                        .start_scale = (float)sqrt(2.0 / at->features)});
-    at->bias = add_param(
-        engine, (struct tess_param){.name = "readout.bias", .alias = "out.b", .rank = 1, .shape = {engine->classes}});
+    at->bias = add_param(engine, (struct tess_param){.name = "readout.bias",
+                                                     .alias = "out.b",
+                                                     .rank = 1,
+                                                     .shape = {engine->classes},
+                                                     .start = engine->model->readout.bias_start,
+                                                     .start_scale = engine->model->readout.bias_scale});
 }
 
 /* ---- Layers ------------------------------------------------------------------------------------------------------ */
@@ -116,7 +120,7 @@ static void layer_signal(struct arena *arena, struct engine *engine, struct engi
     at->dead = dead;
     at->basis = take(&engine->arena_bytes, classes * latents);
     at->logits = image_reals(engine, supervised * classes);
-    at->error = image_reals(engine, supervised * classes);
+    at->logit_error = image_reals(engine, supervised * classes);
     at->loss = image_reals(engine, supervised);
 }
 
@@ -148,8 +152,10 @@ static void layer_layout(struct arena *arena, struct engine *engine, int index, 
     at->p = layer->pool == POOL_NONE ? at->s : map_of(engine, engine->steps, layer->pooled);
     at->mp = map_of(engine, engine->supervised, layer->pooled);
     at->m = map_of(engine, engine->supervised, layer->out);
+    at->error = map_of(engine, engine->supervised, layer->out);
     layer_terms(engine, at);
-    layer_signal(arena, engine, at);
+    if (layer->rule.signal == SIGNAL_LOCAL)
+        layer_signal(arena, engine, at);
 
     at->rows = layer->kernel_height * layer->kernel_width * layer->in.channels;
     rows = (size_t)at->rows;
@@ -169,7 +175,8 @@ static void readout_layout(struct engine *engine, struct map in)
     at->features = engine->model->readout.features;
     at->logits = image_reals(engine, (size_t)engine->steps * classes);
     at->error = image_reals(engine, (size_t)engine->supervised * classes);
-    at->loss = image_reals(engine, (size_t)engine->supervised);
+    at->losses = model_rule(engine->model)->loss == LOSS_SUM ? 1 : engine->supervised;
+    at->loss = image_reals(engine, (size_t)at->losses);
     at->gradient = reals(engine, classes * ((size_t)at->features + 1));
     readout_params(engine);
 }
@@ -190,7 +197,7 @@ static size_t scratch_of(const struct engine *engine)
     return most * sizeof(double);
 }
 
-/* Images whose activity fits into CHUNK_BYTES. A layer keeps at most 7 maps of its own size, two of its output's and a
+/* Images whose activity fits into CHUNK_BYTES. A layer keeps at most 8 maps of its own size, two of its output's and a
  * trace of its input a term. */
 static int chunk_of(const struct model *model)
 {
@@ -198,7 +205,7 @@ static int chunk_of(const struct model *model)
 
     for (int i = 0; i < model->layers; i++) {
         const struct layer *layer = &model->layer[i];
-        values += (size_t)shape_size(layer->out) * (4 + 2 * (size_t)layer->rule.terms) +
+        values += (size_t)shape_size(layer->out) * (5 + 2 * (size_t)layer->rule.terms) +
                   (size_t)shape_size(layer->pooled) * 2 + (size_t)shape_size(layer->in) * (size_t)layer->rule.terms;
     }
     size_t images = CHUNK_BYTES / (values * (size_t)model->input.steps * sizeof(double));

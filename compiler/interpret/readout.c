@@ -1,5 +1,5 @@
 /* The readout: a linear layer on the last block's output with neither state nor spikes. It learns from each supervised
- * step's own loss; predictions use the logits summed over all steps. */
+ * step's own loss, or from that of the logits summed over all steps, by which it predicts. */
 #include <string.h>
 
 #include "interpret/engine.h"
@@ -33,12 +33,32 @@ void stage_readout_forward(const struct tess_run *run, int image, void *scratch)
         run->logits[image * engine->classes + c] = (float)sum[c];
 }
 
+/* d loss / d logits is the same at every step. */
+static void loss_of_sum(const struct tess_run *run, int image, double *sum)
+{
+    const struct engine *engine = run_engine(run);
+    const struct engine_readout *at = &engine->readout;
+    size_t classes = (size_t)engine->classes, steps = (size_t)engine->steps, supervised = (size_t)engine->supervised;
+    const double *logits = run_reals(run, at->logits) + (size_t)image * steps * classes;
+    double *error = run_reals(run, at->error) + (size_t)image * supervised * classes;
+
+    memset(sum, 0, classes * sizeof *sum);
+    for (size_t i = 0; i < steps * classes; i++)
+        sum[i % classes] += logits[i];
+    run_reals(run, at->loss)[image] = step_loss(engine->classes, sum, run->label[image], run->batch, error);
+    for (size_t k = 1; k < supervised; k++)
+        memcpy(error + k * classes, error, classes * sizeof *error);
+}
+
 void stage_readout_signal(const struct tess_run *run, int image, void *scratch)
 {
     const struct engine *engine = run_engine(run);
     const struct engine_readout *at = &engine->readout;
 
-    (void)scratch;
+    if (model_rule(engine->model)->loss == LOSS_SUM) {
+        loss_of_sum(run, image, scratch);
+        return;
+    }
     for (int k = 0; k < engine->supervised; k++) {
         int t = engine->steps - engine->supervised + k;
         size_t step = (size_t)(image * engine->supervised + k), classes = (size_t)engine->classes;

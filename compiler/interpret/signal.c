@@ -1,5 +1,5 @@
-/* The local learning signal: a layer's own spikes, pooled to a small grid and projected on fixed square waves, are
- * compared with the label; what the comparison says of each spike is m. */
+/* The learning signal m, what each spike is worth. A local one: the layer's own spikes, pooled to a small grid and
+ * projected on fixed square waves, are compared with the label. Others come from above (backward.c). */
 #include <string.h>
 
 #include "interpret/engine.h"
@@ -143,17 +143,16 @@ static void latent_signal(const struct engine_layer *at, int classes, const doub
     }
 }
 
-/* Learning signal of one image at supervised step number k (of all steps: t); latent is room for all latents. Returns
- * the local loss. */
-static double learning_signal(const struct tess_run *run, const struct engine_layer *at, int image, int k, int t,
-                              double *latent)
+/* The local d loss / d p of one image at supervised step number k (of all steps: t); latent is room for all latents.
+ * Returns the local loss. */
+static double local_signal(const struct tess_run *run, const struct engine_layer *at, int image, int k, int t,
+                           double *latent, double *mp)
 {
     const struct engine *engine = run_engine(run);
     int latents = at->layer->latents, classes = engine->classes;
     size_t step = (size_t)(image * engine->supervised + k);
     double *logits = run_reals(run, at->logits) + step * (size_t)classes;
-    double *error = run_reals(run, at->error) + step * (size_t)classes;
-    double *mp = map_at(run, &at->mp, image, k);
+    double *error = run_reals(run, at->logit_error) + step * (size_t)classes;
 
     adaptive_pool(at->layer, map_at(run, &at->p, image, t), latent);
     for (int c = 0; c < classes; c++) {
@@ -164,25 +163,24 @@ static double learning_signal(const struct tess_run *run, const struct engine_la
     double loss = step_loss(classes, logits, run->label[image], run->batch, error);
     latent_signal(at, classes, error, latent);
     adaptive_pool_adjoint(at->layer, latent, mp);
-    pool_adjoint(at->layer, map_at(run, &at->s, image, t), mp, map_at(run, &at->m, image, k));
     run_reals(run, at->loss)[step] = loss;
     return loss;
 }
 
-/* The left factors of the outer products: coefficient * m[t] * psi[t] or coefficient * m[t] * h[t-1], h[-1] = 0. */
+/* The left factors of the outer products: coefficient times the error, m[t] psi[t] or delta[t], or times m[t] h[t-1],
+ * h[-1] = 0. */
 static void term_products(const struct tess_run *run, const struct engine_layer *at, int image, int k, int t)
 {
     const struct rule *rule = &at->layer->rule;
-    const double *m = map_at(run, &at->m, image, k);
+    const double *m = map_at(run, &at->m, image, k), *error = map_at(run, &at->error, image, k);
     int size = shape_size(at->m.shape);
 
     for (int n = 0; n < rule->terms; n++) {
         double coefficient = rule->term[n].coefficient, *product = map_at(run, &at->term[n].product, image, k);
-        const double *post = map_at(run, &at->psi, image, t);
-        if (rule->term[n].post == POST_TRACE)
-            post = t > 0 ? map_at(run, &at->term[n].post_trace, image, t - 1) : NULL;
+        bool trace = rule->term[n].post == POST_TRACE;
+        const double *post = trace && t > 0 ? map_at(run, &at->term[n].post_trace, image, t - 1) : NULL;
         for (int i = 0; i < size; i++)
-            product[i] = post ? coefficient * m[i] * post[i] : 0;
+            product[i] = coefficient * (!trace ? error[i] : post ? m[i] * post[i] : 0);
     }
 }
 
@@ -190,12 +188,20 @@ void stage_signal(const struct tess_run *run, int image, void *scratch)
 {
     const struct engine *engine = run_engine(run);
     const struct engine_layer *at = run_layer(run);
+    bool local = at->layer->rule.signal == SIGNAL_LOCAL;
+    int unsupervised = engine->steps - engine->supervised;
     double loss = 0;
 
     for (int k = 0; k < engine->supervised; k++) {
-        int t = engine->steps - engine->supervised + k;
-        loss += learning_signal(run, at, image, k, t, scratch);
-        term_products(run, at, image, k, t);
+        double *mp = map_at(run, &at->mp, image, k);
+        if (local)
+            loss += local_signal(run, at, image, k, unsupervised + k, scratch, mp);
+        else
+            signal_from_above(run, at, image, k, mp);
+        pool_adjoint(at->layer, map_at(run, &at->s, image, unsupervised + k), mp, map_at(run, &at->m, image, k));
     }
+    membrane_error(run, at, image);
+    for (int k = 0; k < engine->supervised; k++)
+        term_products(run, at, image, k, unsupervised + k);
     run->local_loss[image * run->model->layers + at->index] = (float)(loss / engine->supervised);
 }

@@ -108,11 +108,23 @@ static void gradient_views(struct view_list *list, const struct engine_layer *at
     axis(db, TESS_AXIS_PLAIN, at->layer->out.channels, 1);
 }
 
-static void layer_views(struct view_list *list, const struct engine_layer *at)
+static void local_views(struct view_list *list, const struct engine_layer *at, int signal)
 {
     const struct engine *engine = list->engine;
-    int first = STAGE_FIRST_LAYER + at->index * LAYER_STAGES;
-    int forward = first + STAGE_FORWARD, signal = first + STAGE_SIGNAL;
+
+    add_vectors(list, named(list, at, "L%d.lsg_logits"), signal, at->logits, engine->supervised, engine->classes,
+                false);
+    add_vectors(list, named(list, at, "L%d.lsg_loss"), signal, at->loss, engine->supervised, 1, true);
+    struct tess_view *basis = add(list, named(list, at, "L%d.basis"), signal, at->basis);
+    basis->store = TESS_STORE_I8;
+    basis->factor = 1.0 / at->layer->latents;
+    axis(basis, TESS_AXIS_PLAIN, engine->classes, (size_t)at->layer->latents);
+    axis(basis, TESS_AXIS_PLAIN, at->layer->latents, 1);
+}
+
+static void layer_views(struct view_list *list, const struct engine_layer *at)
+{
+    int forward = at->stage[STAGE_FORWARD], signal = at->stage[STAGE_SIGNAL];
 
     add_map(list, named(list, at, "L%d.u"), forward, &at->u);
     add_map(list, named(list, at, "L%d.s"), forward, &at->s);
@@ -123,28 +135,24 @@ static void layer_views(struct view_list *list, const struct engine_layer *at)
 
     add_map(list, named(list, at, "L%d.mp"), signal, &at->mp);
     add_map(list, named(list, at, "L%d.m"), signal, &at->m);
-    add_vectors(list, named(list, at, "L%d.lsg_logits"), signal, at->logits, engine->supervised, engine->classes,
-                false);
-    add_vectors(list, named(list, at, "L%d.lsg_loss"), signal, at->loss, engine->supervised, 1, true);
-    struct tess_view *basis = add(list, named(list, at, "L%d.basis"), signal, at->basis);
-    basis->store = TESS_STORE_I8;
-    basis->factor = 1.0 / at->layer->latents;
-    axis(basis, TESS_AXIS_PLAIN, engine->classes, (size_t)at->layer->latents);
-    axis(basis, TESS_AXIS_PLAIN, at->layer->latents, 1);
-
-    gradient_views(list, at, first + STAGE_GRADIENT);
+    if (at->layer->rule.signal == SIGNAL_TIME)
+        add_map(list, named(list, at, "L%d.di"), signal, &at->error);
+    if (at->layer->rule.signal == SIGNAL_LOCAL)
+        local_views(list, at, signal);
+    gradient_views(list, at, at->stage[STAGE_GRADIENT]);
 }
 
 struct tess_view *engine_views(struct arena *arena, const struct engine *engine, int *views)
 {
     struct view_list list = {arena, engine, NULL, 0};
-    int readout = STAGE_FIRST_LAYER + engine->layers * LAYER_STAGES;
+    const int *readout = engine->readout.stage;
 
     list.view = ARENA_ARRAY(arena, struct tess_view, engine->layers * VIEWS_A_LAYER + VIEWS_READOUT);
     for (int i = 0; i < engine->layers; i++)
         layer_views(&list, &engine->layer[i]);
-    add_vectors(&list, "out.logits", readout, engine->readout.logits, engine->steps, engine->classes, false);
-    add_vectors(&list, "b0.loss_steps", readout + 1, engine->readout.loss, engine->supervised, 1, true);
+    add_vectors(&list, "out.logits", readout[STAGE_FORWARD], engine->readout.logits, engine->steps, engine->classes,
+                false);
+    add_vectors(&list, "b0.loss_steps", readout[STAGE_SIGNAL], engine->readout.loss, engine->readout.losses, 1, true);
     *views = list.views;
     return list.view;
 }

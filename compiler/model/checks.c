@@ -17,6 +17,33 @@ static bool check_rule(struct resolver *resolver, const struct check *check)
     return false;
 }
 
+/* What makes TESS, S-TLLR and BPTT three rules is where their signal comes from. */
+static bool check_rule_signal(struct resolver *resolver, const struct check *check)
+{
+    const struct preset *preset = resolved_preset(resolver);
+    struct value signal = resolved_value(resolver, NULL, SET_LEARN_SIGNAL);
+    struct value rule = resolved_value(resolver, NULL, SET_LEARN);
+    if (!signal.set || signal.choice == (int)preset->signal)
+        return true;
+    int length;
+    const char *right = choice_at(settings[SET_LEARN_SIGNAL].choices, (int)preset->signal, &length);
+    REPORT(resolver, check, signal.span, "the signal of learn %s is '%.*s'", preset->name, length, right);
+    if (rule.set)
+        diagnose_note(resolver->diagnostics, rule.span, "learn is chosen here");
+    return false;
+}
+
+/* A layer's own loss can only be that of a step: its logits are not summed. */
+static bool check_local_loss(struct resolver *resolver, const struct check *check)
+{
+    const struct rule *rule = model_rule(resolver->model);
+    if (rule->signal != SIGNAL_LOCAL || rule->loss == LOSS_STEPS)
+        return true;
+    REPORT(resolver, check, setting_span(resolver, NULL, SET_LEARN_SIGNAL_LOSS_OF),
+           "local signals have a loss of each step: 'loss cross_entropy of each step'");
+    return false;
+}
+
 static bool check_late_signal(struct resolver *resolver, const struct check *check)
 {
     int from = resolver->model->supervised_from, steps = resolver->model->input.steps;
@@ -43,12 +70,32 @@ static bool check_single_step(struct resolver *resolver, const struct check *che
     return !trace && !shuffle;
 }
 
+/* Signal grids that the file itself describes, although its rule's signal does not come from the layer. */
+static bool check_silent_grids(struct resolver *resolver, const struct check *check)
+{
+    struct value rule = resolved_value(resolver, NULL, SET_LEARN);
+    bool passes = true;
+    if (model_rule(resolver->model)->signal == SIGNAL_LOCAL)
+        return true;
+    for (int i = 0; i < resolver->sheet->layers; i++) {
+        const struct layer_sheet *layer = resolver->sheet->layer[i];
+        enum setting_id id = layer->kind == SET_CONV ? SET_CONV_SIGNAL_GRID : SET_LINEAR_SIGNAL_BINS;
+        struct value grid = layer->values.of[id];
+        if (!grid.set || grid.generation < rule.generation)
+            continue;
+        REPORT(resolver, check, grid.span, "%s has no effect: the signal of learn %s does not come from the layer",
+               settings[id].path, resolved_preset(resolver)->name);
+        passes = false;
+    }
+    return passes;
+}
+
 static bool check_silent_setting(struct resolver *resolver, const struct check *check)
 {
     static const struct {
         enum setting_id alpha, lambda;
     } pairs[] = {{SET_LEARN_ALPHA_PRE, SET_LEARN_LAMBDA_PRE}, {SET_LEARN_ALPHA_POST, SET_LEARN_LAMBDA_POST}};
-    bool passes = true;
+    bool passes = check_silent_grids(resolver, check);
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         struct value alpha = resolved_value(resolver, NULL, pairs[i].alpha);
         struct value lambda = resolved_value(resolver, NULL, pairs[i].lambda);
@@ -181,6 +228,8 @@ static bool check_augment_events(struct resolver *resolver, const struct check *
 static bool check_frequency_range(struct resolver *resolver, const struct check *check)
 {
     const float *frequencies = resolver->model->frequencies;
+    if (model_rule(resolver->model)->signal != SIGNAL_LOCAL)
+        return true;
     for (int c = 1; frequencies && c < resolver->model->input.classes; c++)
         for (int other = 0; other < c; other++)
             if (frequencies[c] == frequencies[other]) {
@@ -251,6 +300,8 @@ static bool check_dead_latents(struct resolver *resolver, const struct check *ch
 {
     const struct model *model = resolver->model;
     bool passes = true;
+    if (model_rule(model)->signal != SIGNAL_LOCAL)
+        return true;
     for (int l = 0; l < model->layers; l++) {
         const struct layer *layer = &model->layer[l];
         int cells = layer->kind == LAYER_CONV ? layer->grid_height * layer->grid_width : 1, count = 0;
@@ -323,10 +374,12 @@ static bool check_expectations(struct resolver *resolver, const struct check *ch
 
 const struct check checks[] = {
     {"empty-rule", SEVERITY_ERROR, "at least one term of the rule has a weight", NULL, check_rule},
+    {"rule-signal", SEVERITY_ERROR, "a rule has its own signal", NULL, check_rule_signal},
+    {"local-loss", SEVERITY_ERROR, "local signals have a loss of each step", NULL, check_local_loss},
     {"late-signal", SEVERITY_ERROR, "the learning signal starts before the last step ends", NULL, check_late_signal},
     {"single-step", SEVERITY_WARNING, "terms that look at earlier steps have earlier steps", "late-signal",
      check_single_step},
-    {"silent-setting", SEVERITY_WARNING, "no trace is described whose term has weight 0", "empty-rule",
+    {"silent-setting", SEVERITY_WARNING, "no trace or grid is described that the rule does not use", "empty-rule",
      check_silent_setting},
     {"unused-setting", SEVERITY_WARNING, "every setting for all layers is used by one", NULL, check_unused},
     {"idle-schedule", SEVERITY_WARNING, "the learning rate can fall as it is told to", NULL, check_schedule},

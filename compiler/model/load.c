@@ -348,9 +348,11 @@ static enum setting_id find_path(struct loader *loader, const char *path, struct
 
 static bool belongs_to_layer(enum setting_id id)
 {
+    if (id == SET_READOUT) /* there is one alone: its settings have their own paths */
+        return true;
     while (setting_parent(id) != SETTINGS)
         id = setting_parent(id);
-    return id == SET_CONV || id == SET_LINEAR || id == SET_READOUT || id == SET_NETWORK;
+    return id == SET_CONV || id == SET_LINEAR || id == SET_NETWORK;
 }
 
 /* -D path=value: read like the same words in a file. */

@@ -43,11 +43,24 @@ struct shape {
     int channels, height, width;
 };
 
-/* A learning rule is a learning signal m and a list of terms: dW[t] += coefficient * (m * post) outer pre. */
-enum signal_kind { SIGNAL_LOCAL /* softmax(B pool(o)) - y, made in the layer itself */ };
+/* A learning rule is a learning signal m, which says what a spike is worth, and a list of terms:
+ * dW[t] += coefficient * (m * post) outer pre. */
+enum signal_kind {
+    SIGNAL_LOCAL,  /* B^T (softmax(B pool(o)) - y), made in the layer itself */
+    SIGNAL_LAYERS, /* the readout's error, carried back through the layers within the same step: the layer above passes
+                      on m psi */
+    SIGNAL_TIME    /* carried back through layers and time: the layer above passes on delta (see POST_MEMBRANE) */
+};
+enum loss_kind {
+    LOSS_STEPS, /* cross entropy of every supervised step's logits */
+    LOSS_SUM    /* one cross entropy, of the logits summed over all steps */
+};
 enum post_kind {
     POST_SURROGATE, /* psi[t] */
-    POST_TRACE      /* h[t-1], h[t] = post_decay * h[t-1] + psi[t] */
+    POST_TRACE,     /* h[t-1], h[t] = post_decay * h[t-1] + psi[t] */
+    POST_MEMBRANE   /* delta[t] in place of m * post, what the membrane potential is worth:
+                       delta[t] = m[t] psi[t] + leak * delta[t+1] * (1, or with a reset to zero 1 - s[t]);
+                       what a spike subtracts counts as a constant */
 };
 enum pre_kind {
     PRE_TRACE, /* q[t] = pre_decay * q[t-1] + x[t] */
@@ -65,8 +78,9 @@ struct term {
 enum { RULE_MAX_TERMS = 4 };
 
 struct rule {
-    const char *name; /* "tess" */
+    const char *name; /* "tess", "s_tllr", "bptt" */
     enum signal_kind signal;
+    enum loss_kind loss; /* of the readout, and of what comes back from it */
     int terms;
     struct term term[RULE_MAX_TERMS];
 };
@@ -88,14 +102,17 @@ struct layer {
     struct neuron neuron;
     struct surrogate surrogate;
 
-    int grid_height,
-        grid_width; /* adaptive average pooling of the learning signal; linear: 1 x bins over the features */
-    int latents;    /* conv: pooled channels * grid_height * grid_width; linear: bins */
+    /* SIGNAL_LOCAL alone, otherwise 0. Adaptive average pooling of the learning signal; linear: 1 x bins over the
+     * features. Latents: conv: pooled channels * grid_height * grid_width; linear: bins. */
+    int grid_height, grid_width;
+    int latents;
     struct rule rule;
 };
 
 struct readout {
     int features; /* of the last block, flattened in (channel, y, x) order */
+    enum tess_start bias_start;
+    float bias_scale; /* TESS_START_UNIFORM: 1 / sqrt(features), PyTorch's default for a linear layer */
 };
 
 struct model {
@@ -107,7 +124,7 @@ struct model {
     struct readout readout;
 
     int supervised_from;      /* first step with a learning signal, in every layer and the readout */
-    const float *frequencies; /* [classes], of the square waves */
+    const float *frequencies; /* [classes], of the square waves; NULL without local signals */
     struct tess_training training;
 };
 
@@ -118,6 +135,12 @@ void square_wave(int classes, int latents, const float *frequencies, int8_t *sig
 
 /* frequencies [classes], float32 steps from low to high, both ends exact: PyTorch's scalar symmetric formula. */
 void square_wave_frequencies(int classes, float low, float high, float *frequencies);
+
+/* All layers of a model learn by one rule. */
+static inline const struct rule *model_rule(const struct model *model)
+{
+    return &model->layer[0].rule;
+}
 
 /* Number of elements of a shape. */
 static inline int shape_size(struct shape shape)

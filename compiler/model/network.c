@@ -16,6 +16,11 @@ static struct cursor statement_cursor(struct reader *reader, const struct statem
     return cursor;
 }
 
+static bool is_readout(const struct statement *statement)
+{
+    return !strcmp(statement->atoms->text, settings[SET_READOUT].path);
+}
+
 static void read_layer(struct reader *reader, const struct statement *statement, enum setting_id kind)
 {
     struct sheet *sheet = reader->sheet;
@@ -39,10 +44,8 @@ static void read_layer(struct reader *reader, const struct statement *statement,
 static void read_readout(struct reader *reader, const struct statement *statement)
 {
     struct sheet *sheet = reader->sheet;
-    if (statement->atoms->next)
-        diagnose_error(reader->diagnostics, statement->atoms->next->span, "readout has no settings");
-    else if (statement->block)
-        diagnose_error(reader->diagnostics, statement->block->span, "readout has no settings");
+    struct cursor cursor = statement_cursor(reader, statement);
+    read_settings(reader, &sheet->values, SET_READOUT, &cursor, statement->block);
     if (sheet->has_readout) {
         diagnose_error(reader->diagnostics, statement->span, "a second readout");
         diagnose_note(reader->diagnostics, sheet->readout, "the first is here");
@@ -97,7 +100,7 @@ static void read_layers(struct reader *reader, const struct block *block)
             read_layer(reader, statement, SET_CONV);
         else if (!strcmp(word, "linear"))
             read_layer(reader, statement, SET_LINEAR);
-        else if (!strcmp(word, "readout"))
+        else if (is_readout(statement))
             read_readout(reader, statement);
         else if (!strcmp(word, "repeat"))
             read_repeat(reader, statement);
@@ -114,11 +117,16 @@ static struct layer_sheet *find_layer(struct reader *reader, const char *name)
     return NULL;
 }
 
-/* Changes layers that are there: `conv2 maxpool 2x2`. */
+/* Changes layers that are there: `conv2 maxpool 2x2`, `readout bias uniform`. */
 static void change_layers(struct reader *reader, const struct block *block)
 {
     for (const struct statement *statement = block->first; statement; statement = statement->next) {
         struct layer_sheet *layer = find_layer(reader, statement->atoms->text);
+        if (is_readout(statement)) {
+            struct cursor cursor = statement_cursor(reader, statement);
+            read_settings(reader, &reader->sheet->values, SET_READOUT, &cursor, statement->block);
+            continue;
+        }
         if (!layer) {
             diagnose_error(reader->diagnostics, statement->atoms->span,
                            "no layer '%s' to change; an override of the network names layers (conv1, linear2 ...) or "
@@ -134,6 +142,14 @@ static void change_layers(struct reader *reader, const struct block *block)
     }
 }
 
+/* Does an override that begins so change layers, instead of listing them anew? */
+static bool changes_network(struct reader *reader, const struct statement *first)
+{
+    if (is_readout(first))
+        return first->atoms->next || first->block;
+    return find_layer(reader, first->atoms->text);
+}
+
 void read_network(struct reader *reader, const struct statement *statement, bool override)
 {
     struct sheet *sheet = reader->sheet;
@@ -142,11 +158,12 @@ void read_network(struct reader *reader, const struct statement *statement, bool
         diagnose_error(reader->diagnostics, statement->span, "expected 'network { ... }'");
         return;
     }
-    if (override && block->first && find_layer(reader, block->first->atoms->text)) {
+    if (override && block->first && changes_network(reader, block->first)) {
         change_layers(reader, block);
         return;
     }
     sheet->layers = 0;
+    sheet->values.of[SET_READOUT_BIAS] = (struct value){0};
     sheet->has_readout = false;
     reader->changes++;
     read_layers(reader, block);

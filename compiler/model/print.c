@@ -84,15 +84,20 @@ static void print_surrogate(struct yaml_out *out, const struct surrogate *surrog
 
 static void print_rule(struct yaml_out *out, const struct rule *rule)
 {
+    static const char *const signals[] = {
+        [SIGNAL_LOCAL] = "local", [SIGNAL_LAYERS] = "layers", [SIGNAL_TIME] = "layers and time"};
+    static const char *const posts[] = {[POST_SURROGATE] = "psi", [POST_TRACE] = "trace", [POST_MEMBRANE] = "membrane"};
     yaml_map(out, "rule");
     yaml_text(out, "name", rule->name);
-    yaml_text(out, "signal", "local");
+    yaml_text(out, "signal", signals[rule->signal]);
+    if (rule->signal != SIGNAL_LOCAL)
+        yaml_text(out, "loss", rule->loss == LOSS_SUM ? "sum" : "each step");
     yaml_list(out, "terms");
     for (int i = 0; i < rule->terms; i++) {
         const struct term *term = &rule->term[i];
         yaml_flow_map(out, NULL);
         yaml_float(out, "coefficient", term->coefficient);
-        yaml_text(out, "post", term->post == POST_SURROGATE ? "psi" : "trace");
+        yaml_text(out, "post", posts[term->post]);
         if (term->post == POST_TRACE)
             yaml_float(out, "post_decay", term->post_decay);
         yaml_text(out, "pre", term->pre == PRE_INPUT ? "input" : "trace");
@@ -125,8 +130,10 @@ static void print_layer(struct yaml_out *out, const struct layer *layer)
     yaml_boolean(out, "bias", layer->bias);
     print_neuron(out, &layer->neuron);
     print_surrogate(out, &layer->surrogate);
-    print_pair(out, "grid", layer->grid_height, layer->grid_width);
-    yaml_integer(out, "latents", layer->latents);
+    if (layer->rule.signal == SIGNAL_LOCAL) {
+        print_pair(out, "grid", layer->grid_height, layer->grid_width);
+        yaml_integer(out, "latents", layer->latents);
+    }
     print_rule(out, &layer->rule);
     yaml_end_map(out);
 }
@@ -181,9 +188,12 @@ bool model_print(const struct model *model, FILE *file)
     yaml_flow_map(out, "readout");
     yaml_integer(out, "features", model->readout.features);
     yaml_integer(out, "classes", model->input.classes);
+    if (model->readout.bias_start == TESS_START_UNIFORM)
+        yaml_float(out, "bias", model->readout.bias_scale);
     yaml_end_map(out);
     yaml_integer(out, "supervised_from", model->supervised_from);
-    print_floats(out, "frequencies", model->frequencies, model->input.classes);
+    if (model->frequencies)
+        print_floats(out, "frequencies", model->frequencies, model->input.classes);
     print_training(out, model);
     yaml_end_map(out);
     return yaml_out_close(out);

@@ -36,20 +36,68 @@ struct span setting_span(const struct resolver *resolver, const struct layer_she
     return resolver->sheet->name_span;
 }
 
-/* Settings that do not go with what their parent was chosen to be: `psi triangle slope 3`. */
+const struct preset *resolved_preset(const struct resolver *resolver)
+{
+    static const struct preset presets[] = {
+        {"tess", SIGNAL_LOCAL, LOSS_STEPS, true, TESS_START_CONSTANT},
+        {"s_tllr", SIGNAL_LAYERS, LOSS_STEPS, true, TESS_START_CONSTANT},
+        {"bptt", SIGNAL_TIME, LOSS_SUM, false, TESS_START_UNIFORM},
+    };
+    return &presets[resolved_value(resolver, NULL, SET_LEARN).choice];
+}
+
+/* The choice in force; the choices of learn.signal are in the order of enum signal_kind. */
+static struct value chosen_value(const struct resolver *resolver, const struct layer_sheet *layer, enum setting_id id)
+{
+    struct value chosen = resolved_value(resolver, layer, id);
+    if (id == SET_LEARN_SIGNAL && !chosen.set)
+        chosen.choice = (int)resolved_preset(resolver)->signal;
+    return chosen;
+}
+
+/* Does `id`, or a setting that it belongs to, go with what the parent of that was chosen to be? Otherwise *parent is
+ * what it was chosen to be, of setting *of. */
+static bool is_companion(const struct resolver *resolver, const struct layer_sheet *layer, enum setting_id id,
+                         enum setting_id *of, struct value *parent)
+{
+    for (; id != SETTINGS; id = *of) {
+        *of = setting_parent(id);
+        if (!settings[id].with)
+            continue;
+        *parent = chosen_value(resolver, layer, *of);
+        if (!setting_goes_with(id, settings[*of].type == TYPE_FLAG ? (int)parent->integer : parent->choice))
+            return false;
+    }
+    return true;
+}
+
+/* One of the settings that it belongs to has been reported already. */
+static bool is_reported(const struct resolver *resolver, const struct layer_sheet *layer, enum setting_id id)
+{
+    const struct values *values = layer ? &layer->values : &resolver->sheet->values;
+    enum setting_id parent;
+    struct value chosen;
+    for (id = setting_parent(id); id != SETTINGS; id = setting_parent(id))
+        if (values->of[id].set && !is_companion(resolver, layer, id, &parent, &chosen))
+            return true;
+    return false;
+}
+
+/* Settings that do not go with what their parent was chosen to be: `psi triangle slope 3`, `learn bptt { alpha pre 1
+ * }`.
+ */
 static void check_companions(const struct resolver *resolver, const struct layer_sheet *layer)
 {
     const struct values *values = layer ? &layer->values : &resolver->sheet->values;
     for (enum setting_id id = 0; id < SETTINGS; id++) {
-        if (!settings[id].with || !values->of[id].set)
-            continue;
-        enum setting_id parent = setting_parent(id);
-        struct value chosen = resolved_value(resolver, layer, parent);
-        bool flag = settings[parent].type == TYPE_FLAG;
-        if (setting_goes_with(id, flag ? (int)chosen.integer : chosen.choice))
+        enum setting_id parent;
+        struct value chosen;
+        if (!values->of[id].set || is_companion(resolver, layer, id, &parent, &chosen) ||
+            is_reported(resolver, layer, id))
             continue;
         int length = 3;
-        const char *name = flag ? "off" : choice_at(settings[parent].choices, chosen.choice, &length);
+        const char *name =
+            settings[parent].type == TYPE_FLAG ? "off" : choice_at(settings[parent].choices, chosen.choice, &length);
         diagnose_error(resolver->diagnostics, values->of[id].span, "%s does not go with %s %.*s", settings[id].path,
                        settings[parent].path, length, name);
         if (chosen.set)
@@ -83,7 +131,8 @@ struct model *model_resolve(struct arena *arena, const struct sheet *sheet, stru
     if (diagnostics_errors(diagnostics))
         return NULL;
     if (resolve_shapes(&resolver)) {
-        resolve_basis(&resolver);
+        if (model_rule(model)->signal == SIGNAL_LOCAL)
+            resolve_basis(&resolver);
         run_checks(&resolver);
     }
     if (diagnostics_errors(diagnostics))

@@ -18,6 +18,16 @@ struct value resolved_value(const struct resolver *resolver, const struct layer_
 /* The place of a setting that was set, or else of the nearest thing that was written. */
 struct span setting_span(const struct resolver *resolver, const struct layer_sheet *layer, enum setting_id id);
 
+/* What the choice of learn stands for. Indexed by it. */
+struct preset {
+    const char *name;
+    enum signal_kind signal;
+    enum loss_kind loss;
+    bool traces; /* the two terms with alpha and lambda; otherwise one of delta */
+    enum tess_start bias_start;
+};
+const struct preset *resolved_preset(const struct resolver *resolver);
+
 /* Fill in a part of the model; problems are reported. */
 void resolve_input(struct resolver *resolver);
 void resolve_layers(struct resolver *resolver);

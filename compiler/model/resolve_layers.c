@@ -46,14 +46,12 @@ static void resolve_surrogate(struct resolver *resolver, const struct layer_shee
         surrogate->slope = resolved_value(resolver, sheet, SET_LEARN_PSI_SLOPE).real;
 }
 
-/* TESS (semantics: dW[t] = alpha_pre * (m psi) outer q + alpha_post * (m h[t-1]) outer x), without terms of weight 0.
- */
-static void resolve_rule(struct resolver *resolver, struct rule *rule)
+/* The two terms of three-factor rules with traces (TESS, S-TLLR), without those of weight 0:
+ *     dW[t] = alpha_pre * (m psi) outer q + alpha_post * (m h[t-1]) outer x */
+static void resolve_trace_terms(struct resolver *resolver, struct rule *rule)
 {
     float pre = resolved_value(resolver, NULL, SET_LEARN_ALPHA_PRE).real;
     float post = resolved_value(resolver, NULL, SET_LEARN_ALPHA_POST).real;
-    rule->name = "tess";
-    rule->signal = SIGNAL_LOCAL;
     if (pre != 0)
         rule->term[rule->terms++] = (struct term){
             .coefficient = pre,
@@ -68,6 +66,20 @@ static void resolve_rule(struct resolver *resolver, struct rule *rule)
             .post_decay = resolved_value(resolver, NULL, SET_LEARN_LAMBDA_POST).real,
             .pre = PRE_INPUT,
         };
+}
+
+static void resolve_rule(struct resolver *resolver, struct rule *rule)
+{
+    static const enum loss_kind losses[] = {LOSS_STEPS, LOSS_SUM};
+    const struct preset *preset = resolved_preset(resolver);
+    struct value loss = resolved_value(resolver, NULL, SET_LEARN_SIGNAL_LOSS_OF);
+    rule->name = preset->name;
+    rule->signal = preset->signal;
+    rule->loss = loss.set ? losses[loss.choice] : preset->loss;
+    if (preset->traces)
+        resolve_trace_terms(resolver, rule);
+    else /* backpropagation through time: dW[t] = delta outer x */
+        rule->term[rule->terms++] = (struct term){.coefficient = 1, .post = POST_MEMBRANE, .pre = PRE_INPUT};
 }
 
 static void resolve_conv(struct resolver *resolver, const struct layer_sheet *sheet, struct layer *layer)

@@ -1,3 +1,5 @@
+#include <math.h>
+
 #include "model/resolve.h"
 
 /* Beyond these the arena would not fit into any machine that this compiler is meant for. */
@@ -46,6 +48,8 @@ static void shape_grid(struct resolver *resolver, int index)
     const struct value *grid = &resolver->sheet->layer[index]->values.of[SET_CONV_SIGNAL_GRID];
     struct layer *layer = &resolver->model->layer[index];
     const struct shape pooled = layer->pooled;
+    if (layer->rule.signal != SIGNAL_LOCAL)
+        return;
     layer->grid_height = grid->set ? grid->size[0] : pooled.height < 2 ? pooled.height : 2;
     layer->grid_width = grid->set ? grid->size[1] : pooled.width < 2 ? pooled.width : 2;
 }
@@ -88,6 +92,8 @@ static bool shape_linear(struct resolver *resolver, int index)
     layer->kernel_width = layer->in.width;
     layer->out.height = layer->out.width = 1;
     layer->pooled = layer->out;
+    if (layer->rule.signal != SIGNAL_LOCAL)
+        return true;
     layer->grid_height = 1;
     layer->grid_width = bins->set ? (int)bins->integer : layer->out.channels;
     return true;
@@ -119,6 +125,17 @@ static bool check_amounts(struct resolver *resolver, int index)
     return true;
 }
 
+static void resolve_readout(struct resolver *resolver, struct shape incoming)
+{
+    static const enum tess_start starts[] = {TESS_START_CONSTANT, TESS_START_UNIFORM};
+    struct readout *readout = &resolver->model->readout;
+    struct value bias = resolved_value(resolver, NULL, SET_READOUT_BIAS);
+    readout->features = shape_size(incoming);
+    readout->bias_start = bias.set ? starts[bias.choice] : resolved_preset(resolver)->bias_start;
+    if (readout->bias_start == TESS_START_UNIFORM)
+        readout->bias_scale = (float)(1 / sqrt(readout->features));
+}
+
 bool resolve_shapes(struct resolver *resolver)
 {
     struct model *model = resolver->model;
@@ -134,6 +151,6 @@ bool resolve_shapes(struct resolver *resolver)
             return false;
         incoming = layer->pooled;
     }
-    model->readout.features = shape_size(incoming);
+    resolve_readout(resolver, incoming);
     return true;
 }

@@ -103,14 +103,22 @@ static bool same_surrogate(const struct surrogate *a, const struct surrogate *b)
     return a->kind == b->kind && a->height == b->height && a->width == b->width && a->slope == b->slope;
 }
 
-/* A layer, with a block for what it does not share with the first. */
-static void put_layer(FILE *file, const struct layer *layer, const struct layer *first)
+/* What a local signal sees of the layer; signals from above see no grid. */
+static void put_grid(FILE *file, const struct layer *layer)
 {
-    fprintf(file, "    %s", layer->text);
+    if (layer->rule.signal != SIGNAL_LOCAL)
+        return;
     if (layer->kind == LAYER_CONV)
         fprintf(file, "  signal grid %dx%d", layer->grid_height, layer->grid_width);
     else
         fprintf(file, "  signal bins %d", layer->latents);
+}
+
+/* A layer, with a block for what it does not share with the first. */
+static void put_layer(FILE *file, const struct layer *layer, const struct layer *first)
+{
+    fprintf(file, "    %s", layer->text);
+    put_grid(file, layer);
     bool neuron = same_neuron(&layer->neuron, &first->neuron), weights = same_weights(layer, first);
     bool surrogate = same_surrogate(&layer->surrogate, &first->surrogate);
     if (!neuron || !weights || !surrogate) {
@@ -130,17 +138,15 @@ static void put_layer(FILE *file, const struct layer *layer, const struct layer 
     fprintf(file, "\n");
 }
 
-/* The traces whose terms have weight 0 do not matter: they are written as 0. */
-static void put_learn(FILE *file, const struct model *model)
+/* The two terms with traces; traces whose terms have weight 0 do not matter and are left out. */
+static void put_terms(FILE *file, const struct rule *rule)
 {
     float alpha[2] = {0, 0}, lambda[2] = {0, 0};
-    const struct rule *rule = &model->layer[0].rule;
     for (int i = 0; i < rule->terms; i++) {
         bool post = rule->term[i].post == POST_TRACE;
         alpha[post] = rule->term[i].coefficient;
         lambda[post] = post ? rule->term[i].post_decay : rule->term[i].pre_decay;
     }
-    fprintf(file, "learn %s {\n", rule->name);
     put_number(file, "    alpha pre ", alpha[0]);
     put_number(file, " post ", alpha[1]);
     if (alpha[0] != 0 || alpha[1] != 0)
@@ -149,10 +155,37 @@ static void put_learn(FILE *file, const struct model *model)
         put_number(file, " pre ", lambda[0]);
     if (alpha[1] != 0)
         put_number(file, " post ", lambda[1]);
-    fprintf(file, "\n    ");
+    fprintf(file, "\n");
+}
+
+static void put_signal(FILE *file, const struct model *model)
+{
+    static const char *const signals[] = {
+        [SIGNAL_LOCAL] = "local", [SIGNAL_LAYERS] = "through layers", [SIGNAL_TIME] = "through layers and time"};
+    const struct rule *rule = model_rule(model);
+    fprintf(file, "    signal %s {", signals[rule->signal]);
+    if (rule->signal == SIGNAL_LOCAL) {
+        put_numbers(file, "\n        basis frequencies", model->frequencies, model->input.classes);
+        fprintf(file, "\n        loss cross_entropy");
+    } else {
+        fprintf(file, "\n        loss cross_entropy of %s", rule->loss == LOSS_SUM ? "sum" : "each step");
+    }
+    if (rule->signal != SIGNAL_TIME)
+        fprintf(file, "\n        from step %d", model->supervised_from);
+    fprintf(file, "\n    }\n");
+}
+
+static void put_learn(FILE *file, const struct model *model)
+{
+    const struct rule *rule = model_rule(model);
+    fprintf(file, "learn %s {\n", rule->name);
+    if (rule->signal != SIGNAL_TIME)
+        put_terms(file, rule);
+    fprintf(file, "    ");
     put_surrogate(file, &model->layer[0].surrogate);
-    put_numbers(file, "\n    signal local {\n        basis frequencies", model->frequencies, model->input.classes);
-    fprintf(file, "\n        loss cross_entropy\n        from step %d\n    }\n}\n\n", model->supervised_from);
+    fprintf(file, "\n");
+    put_signal(file, model);
+    fprintf(file, "}\n\n");
 }
 
 static void put_optimizer(FILE *file, const struct tess_training *training)
@@ -219,7 +252,7 @@ const char *model_source(struct arena *arena, const struct model *model)
     fprintf(file, "\n\nnetwork {\n");
     for (int i = 0; i < model->layers; i++)
         put_layer(file, &model->layer[i], &model->layer[0]);
-    fprintf(file, "    readout\n}\n\n");
+    fprintf(file, "    readout  bias %s\n}\n\n", model->readout.bias_start == TESS_START_UNIFORM ? "uniform" : "zero");
     put_learn(file, model);
     put_training(file, &model->training, &model->input);
     if (fclose(file) != 0) {

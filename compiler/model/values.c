@@ -173,11 +173,16 @@ static int matches_choice(const struct cursor *cursor, const char *choice, int l
 static int match_choices(const struct cursor *cursor, const char *choices, int *words)
 {
     const char *at;
-    int length;
-    for (int i = 0; (at = choice_at(choices, i, &length)); i++)
-        if ((*words = matches_choice(cursor, at, length)))
-            return i;
-    return -1;
+    int length, longest = -1;
+    *words = 0;
+    for (int i = 0; (at = choice_at(choices, i, &length)); i++) {
+        int matched = matches_choice(cursor, at, length);
+        if (matched <= *words)
+            continue;
+        *words = matched;
+        longest = i;
+    }
+    return longest;
 }
 
 static bool read_choice(struct cursor *cursor, enum setting_id id, struct value *value)

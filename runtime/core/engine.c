@@ -183,10 +183,12 @@ static void initialise_part(void *context, int item, int worker)
     const struct initialisation *task = context;
     const size_t begin = (size_t)item * PART, end = begin + PART < task->count ? begin + PART : task->count;
     const double scale = (double)task->param->start_scale;
+    const bool uniform = task->param->start == TESS_START_UNIFORM;
     (void)worker;
     for (size_t i = begin; i < end; i++) {
         struct tess_random random = tess_random_stream(task->seed, TESS_RANDOM_WEIGHTS, task->index, i);
-        task->value[i] = (float)(scale * tess_random_normal(&random));
+        task->value[i] =
+            (float)(scale * (uniform ? 2 * tess_random_uniform(&random) - 1 : tess_random_normal(&random)));
     }
 }
 
@@ -196,7 +198,7 @@ void tess_engine_initialise(struct tess_engine *engine, uint64_t seed)
         const struct tess_param *param = &engine->model->param[p];
         const size_t count = tess_param_count(param);
         float *value = tess_engine_array(engine, param->value);
-        if (param->start == TESS_START_NORMAL) {
+        if (param->start != TESS_START_CONSTANT) {
             struct initialisation task = {param, (uint64_t)p, seed, value, count};
             tess_pool_run(engine->pool, (int)((count + PART - 1) / PART), initialise_part, &task);
         } else {

@@ -1,5 +1,6 @@
 #include "tally.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +10,7 @@ bool tally_open(struct tally *tally, const struct tess_model *model)
 {
     const size_t layers = (size_t)model->layers;
     *tally = (struct tally){.layers = model->layers,
+                            .local = model->local_loss,
                             .local_loss = calloc(layers + 1, sizeof *tally->local_loss),
                             .spikes = calloc(layers + 1, sizeof *tally->spikes)};
     return tally->local_loss && tally->spikes;
@@ -59,7 +61,7 @@ bool tally_chunk(struct tally *tally, const struct tess_run *run, bool local, co
         for (int layer = 0; layer < layers; layer++) {
             const size_t at = (size_t)image * (size_t)layers + (size_t)layer;
             tally->spikes[layer] += run->spikes[at];
-            if (local)
+            if (local && tally->local)
                 tally->local_loss[layer] += (double)run->local_loss[at];
         }
     }
@@ -85,7 +87,7 @@ double tally_accuracy(const struct tally *tally)
 
 double tally_local_loss(const struct tally *tally, int layer)
 {
-    return tally->local_loss[layer] / (double)tally->images;
+    return tally->local ? tally->local_loss[layer] / (double)tally->images : NAN;
 }
 
 double tally_rate(const struct tally *tally, const struct tess_model *model, int layer)

@@ -6,6 +6,7 @@
 
 struct tally {
     int layers;
+    bool local; /* the layers have losses of their own */
     int64_t images, correct;
     double loss;        /* cross entropy of the logits summed over time, summed over images */
     double *local_loss; /* [layers], summed over images */
@@ -30,7 +31,7 @@ double cross_entropy(const float *logits, int classes, int label);
 /* Means over images; NaN without images. Spikes a neuron and step, 0 .. 1. */
 double tally_loss(const struct tally *tally);
 double tally_accuracy(const struct tally *tally);
-double tally_local_loss(const struct tally *tally, int layer);
+double tally_local_loss(const struct tally *tally, int layer); /* NaN where layers have none */
 double tally_rate(const struct tally *tally, const struct tess_model *model, int layer);
 
 #endif

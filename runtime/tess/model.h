@@ -28,7 +28,7 @@
 
 enum { TESS_MODEL_VERSION = 2 };
 
-enum tess_start { TESS_START_CONSTANT, TESS_START_NORMAL };
+enum tess_start { TESS_START_CONSTANT, TESS_START_NORMAL, TESS_START_UNIFORM };
 
 /* One trained tensor. value, gradient and moments are byte offsets into the arena of float32 arrays in PyTorch's
  * layout (conv [out, in, kh, kw], linear [out, in]), shape's product elements each. `gradient` holds the whole batch's
@@ -40,7 +40,7 @@ struct tess_param {
     int shape[4];
     size_t value, gradient, moment1, moment2;
     enum tess_start start;
-    float start_scale; /* the constant, or the standard deviation */
+    float start_scale; /* the constant, the standard deviation, or the largest magnitude */
 };
 
 #define TESS_NO_OFFSET ((size_t)-1)
@@ -62,7 +62,8 @@ struct tess_run {
     float learning_rate;            /* update stages */
     double power1, power2;          /* update stages: beta1^n and beta2^n of this update, n = 1 for the first */
     float *logits;                  /* out: [count][classes], readout summed over all T steps */
-    float *local_loss; /* out, train stages: [count][layers], mean over supervised steps of the local loss */
+    float *local_loss; /* out, train stages: [count][layers], mean over supervised steps of the local loss; only if
+                          model->local_loss */
     uint32_t *spikes;  /* out: [count][layers], number of spikes over all steps (before pooling) */
 };
 
@@ -160,6 +161,7 @@ struct tess_model {
     int layers;                          /* without the readout */
     const struct tess_layer_info *layer; /* [layers + 1], the readout last */
     int supervised_from;                 /* first step with a learning signal */
+    bool local_loss;                     /* layers have losses of their own */
 
     int params;
     const struct tess_param *param;

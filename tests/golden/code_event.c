@@ -2081,7 +2081,7 @@ static const char source[] =
     "    conv 4 3x3 pad 1, avgpool 2x2  signal grid 2x2\n"
     "    conv 20 3x3 pad 1  signal grid 3x3\n"
     "    conv 4 1x1  signal grid 1x1\n"
-    "    readout\n"
+    "    readout  bias zero\n"
     "}\n"
     "\n"
     "learn tess {\n"
@@ -2125,7 +2125,7 @@ static const struct tess_model model = {
         .plateau_threshold = 0.0001f, .minimum_learning_rate = 0.0f,
         .annealing = TESS_ANNEAL_OFF, .annealed_learning_rate = 0.0f,
     },
-    .layers = 3, .layer = layer_infos, .supervised_from = 0,
+    .layers = 3, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 5, .param = params,
     .arena_bytes = 2233216, .scratch_bytes = 163840, .tap_bytes = 2129920, .chunk = 32,
     .prepare_stages = 10, .prepare = prepare_stages,

@@ -1368,7 +1368,7 @@ static const char source[] =
     "network {\n"
     "    linear 12  signal bins 6\n"
     "    linear 10  signal bins 5\n"
-    "    readout\n"
+    "    readout  bias zero\n"
     "}\n"
     "\n"
     "learn tess {\n"
@@ -1412,7 +1412,7 @@ static const struct tess_model model = {
         .plateau_threshold = 0.0001f, .minimum_learning_rate = 0.0f,
         .annealing = TESS_ANNEAL_OFF, .annealed_learning_rate = 0.0f,
     },
-    .layers = 2, .layer = layer_infos, .supervised_from = 3,
+    .layers = 2, .layer = layer_infos, .supervised_from = 3, .local_loss = true,
     .params = 6, .param = params,
     .arena_bytes = 69824, .scratch_bytes = 10240, .tap_bytes = 40960, .chunk = 32,
     .prepare_stages = 5, .prepare = prepare_stages,

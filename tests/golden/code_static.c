@@ -1526,7 +1526,7 @@ static const char source[] =
     "network {\n"
     "    conv 8 3x3 pad 1, maxpool 2x2  signal grid 2x2\n"
     "    conv 6 3x3 pad 1, avgpool all  signal grid 1x1\n"
-    "    readout\n"
+    "    readout  bias zero\n"
     "}\n"
     "\n"
     "learn tess {\n"
@@ -1570,7 +1570,7 @@ static const struct tess_model model = {
         .plateau_threshold = 0.0001f, .minimum_learning_rate = 0.0f,
         .annealing = TESS_ANNEAL_OFF, .annealed_learning_rate = 0.0f,
     },
-    .layers = 2, .layer = layer_infos, .supervised_from = 0,
+    .layers = 2, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 6, .param = params,
     .arena_bytes = 580160, .scratch_bytes = 147456, .tap_bytes = 794624, .chunk = 32,
     .prepare_stages = 5, .prepare = prepare_stages,

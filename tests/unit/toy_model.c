@@ -132,6 +132,7 @@ static const struct tess_stage evaluate_stages[] = {{"forward", 0, forward, 1, 2
 static const struct tess_layer_info layers[] = {{"eye1", "eye", TOY_PIXELS, 0}, {"readout", "readout", 0, 48}};
 
 const struct tess_model toy_model = {.version = TESS_MODEL_VERSION,
+                                     .local_loss = true,
                                      .name = "toy",
                                      .generator = "by hand",
                                      .engine = "toy",
