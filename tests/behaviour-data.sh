@@ -106,7 +106,7 @@ fresh() {
 
 # cut FILE BYTES: takes so many bytes off its end
 cut_off() {
-    head -c "-$2" "$1" >cut && mv cut "$1"
+    head -c "-$2" "$1" >shorter && mv shorter "$1"
 }
 
 # put FILE OFFSET OCTAL...: overwrites bytes

@@ -12,7 +12,7 @@
 
 static bool save_last(struct trainer *t)
 {
-    return weights_check(t->engine, t->error) && weights_write(t->engine, t->folder.file[FILE_LAST], t->error);
+    return weights_write(t->engine, t->folder.file[FILE_LAST], t->error);
 }
 
 static bool all_updates_done(const struct trainer *t)
@@ -39,10 +39,14 @@ static bool train_step(struct trainer *t, const struct feed *feed)
     const int first = (int)state->step * t->batch;
     const int size = t->samples - first < t->batch ? t->samples - first : t->batch;
     const double start = clock_seconds();
-    if (!batch_gradients(t->engine, feed, first, size, &state->tally, &error))
+    bool good = batch_gradients(t->engine, feed, first, size, &state->tally, &error);
+    if (good) {
+        batch_update(t->engine, learning_rate(t, state->updates), state->powers);
+        good = weights_check(t->engine, &error);
+    }
+    if (!good)
         return tess_fail(t->error, error.code, "epoch %" PRId64 ", step %" PRId64 ": %s", state->epoch + 1,
                          state->step + 1, error.text);
-    batch_update(t->engine, learning_rate(t, state->updates), state->powers);
     t->seconds += clock_seconds() - start;
     t->timed += size;
     state->step++;

@@ -154,7 +154,6 @@ void trainer_close(struct trainer *trainer)
 
 bool trainer_checkpoint(struct trainer *trainer)
 {
-    return weights_check(trainer->engine, trainer->error) &&
-           state_write(&trainer->state, trainer->engine, &trainer->folder, tess_dataset_fingerprint(trainer->set),
+    return state_write(&trainer->state, trainer->engine, &trainer->folder, tess_dataset_fingerprint(trainer->set),
                        trainer->error);
 }

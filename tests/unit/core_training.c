@@ -129,18 +129,24 @@ static void check_sizes(void **state)
 static void check_numbers_that_go_wrong(void **state)
 {
     (void)state;
-    toy_poisoned_update = 6;
+    toy_poisoned_update = 7;
     toy_run(TESS_FAILED, "train --out nan");
+    toy_assert_holds("err", "toy: error: epoch 2, step 2: element 18 of readout.weight is not a finite number\n");
+    toy_poison = __builtin_inff();
+    toy_poisoned_update = 3;
+    toy_run(TESS_FAILED, "train --out checked --checkpoint-every 2");
+    toy_assert_holds("err", "epoch 1, step 3: element 18 of readout.weight is not a finite number\n");
+    toy_poison = 3e38f; /* finite, but no sum with it is */
+    toy_poisoned_update = 6;
+    toy_run(TESS_FAILED, "train --out large");
     toy_assert_holds("err", "toy: error: epoch 2, step 2: the local loss of eye1 is not a finite number\n");
     toy_poisoned_update = 5;
     toy_run(TESS_FAILED, "train --out evaluation");
     toy_assert_holds("err", "epoch 1, validation set: the loss is not a finite number\n");
     assert_false(toy_exists("evaluation/last.safetensors"));
-    toy_poisoned_update = 3;
-    toy_run(TESS_FAILED, "train --out checked --checkpoint-every 3");
-    toy_assert_holds("err", "element 18 of readout.weight is not a finite number\n");
     toy_poisoned_update = 0;
     toy_run(TESS_OK, "train --out checked --resume --epochs 1");
+    toy_assert_holds("err", "going on after update 2\n");
     toy_infinite_sample = 20;
     toy_run(TESS_BAD_DATA, "train --out inf");
     toy_assert_holds("err", "training sample 20: expected finite numbers, found inf at element 3\n");

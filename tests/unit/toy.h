@@ -16,7 +16,9 @@ extern int toy_broken_sample, toy_infinite_sample, toy_delay;
 extern int toy_validation;
 extern const char *toy_fingerprint;
 
-/* The update (1: the first) that sets a parameter to NaN; 0: none. Whether its one layer counts no spikes at all. */
+/* The update (1: the first) that sets a parameter to a bad value; 0: none. Whether its one layer counts no spikes at
+ * all. */
 extern int toy_poisoned_update, toy_silent;
+extern float toy_poison; /* that value: NaN, unless a test says otherwise */
 
 #endif
