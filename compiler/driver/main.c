@@ -19,6 +19,11 @@ static enum tess_exit run_bench(struct options *options)
     return command_run(options, "bench");
 }
 
+static enum tess_exit run_predict(struct options *options)
+{
+    return command_run(options, "predict");
+}
+
 static enum tess_exit run_probe(struct options *options)
 {
     return command_run(options, "probe");
@@ -39,6 +44,7 @@ static const struct command {
     {"train", OPTIONS_TRAINER, run_train, "MODEL.tess [trainer's options]", "train: NAME train, built if need be"},
     {"eval", OPTIONS_TRAINER, run_eval, "MODEL.tess [trainer's options]", "evaluate trained weights"},
     {"bench", OPTIONS_TRAINER, run_bench, "MODEL.tess [trainer's options]", "measure speed"},
+    {"predict", OPTIONS_TRAINER, run_predict, "MODEL.tess --weights FILE INPUT...", "classes of pictures and arrays"},
     {"probe", OPTIONS_TRAINER, run_probe, "MODEL.tess [trainer's options]", "write every tensor of a few batches"},
 };
 

@@ -9,5 +9,6 @@
 bool command_train(const struct tess_model *model, const struct options *options, struct tess_error *error);
 bool command_eval(const struct tess_model *model, const struct options *options, struct tess_error *error);
 bool command_bench(const struct tess_model *model, const struct options *options, struct tess_error *error);
+bool command_predict(const struct tess_model *model, const struct options *options, struct tess_error *error);
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "batch.h"
+#include "class_names.h"
 #include "commands.h"
 #include "progress.h"
 #include "weights.h"
@@ -39,6 +40,22 @@ static void print_results(const struct evaluator *e, const struct tess_model *mo
         printf("  %-20s %6.4f\n", model->layer[layer].name, tally_rate(&e->tally, model, layer));
 }
 
+/* Weights that call a class otherwise than the data may have been trained on other data, or in another order. */
+static bool compare_names(const struct evaluator *e, const char *weights, struct tess_error *error)
+{
+    const int classes = tess_engine_run(e->engine)->model->input.classes;
+    struct class_names trained, given = {0};
+    const bool good = class_names_of_weights(&trained, weights, classes, error) &&
+                      class_names_of_data(&given, e->set, classes, error);
+    const int class = good && !trained.numbers ? class_names_differ(&trained, &given) : -1;
+    if (class >= 0)
+        fprintf(stderr, "note: class %d is called %s in the data, but %s in %s\n", class, given.name[class],
+                trained.name[class], weights);
+    class_names_close(&trained);
+    class_names_close(&given);
+    return good;
+}
+
 static bool run(struct evaluator *e, const struct tess_model *model, const struct options *options,
                 struct tess_error *error)
 {
@@ -55,7 +72,7 @@ static bool run(struct evaluator *e, const struct tess_model *model, const struc
         return tess_fail(error, TESS_FAILED, "out of memory");
     tess_engine_phase(e->engine, TESS_PREPARE);
     e->set = tess_dataset_open(&model->input, &data, error);
-    if (!e->set)
+    if (!e->set || !compare_names(e, options->weights, error))
         return false;
     const struct evaluation evaluation = {.set = e->set,
                                           .split = options->split,

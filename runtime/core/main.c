@@ -12,6 +12,7 @@ static const struct {
     [COMMAND_TRAIN] = {"train", "train the network", command_train},
     [COMMAND_EVAL] = {"eval", "loss and accuracy of trained weights", command_eval},
     [COMMAND_BENCH] = {"bench", "time training and evaluation", command_bench},
+    [COMMAND_PREDICT] = {"predict", "classes of pictures and arrays", command_predict},
 };
 
 static void print_usage(FILE *out, const char *program)
@@ -42,7 +43,8 @@ static int run_command(const struct tess_model *model, enum command command, int
     bool help;
     if (options_parse(&options, command, argc, argv, &help, &error)) {
         if (help) {
-            printf("usage: %s %s [OPTION]...\n\n", program, commands[command].name);
+            printf("usage: %s %s [OPTION]...%s\n\n", program, commands[command].name,
+                   command == COMMAND_PREDICT ? " FILE|FOLDER..." : "");
             options_help(command);
         } else {
             commands[command].run(model, &options, &error);

@@ -18,13 +18,20 @@ struct row {
     unsigned commands; /* a bit a command */
 };
 
-enum { TRAIN = 1 << COMMAND_TRAIN, EVAL = 1 << COMMAND_EVAL, BENCH = 1 << COMMAND_BENCH, ALL = TRAIN | EVAL | BENCH };
+enum {
+    TRAIN = 1 << COMMAND_TRAIN,
+    EVAL = 1 << COMMAND_EVAL,
+    BENCH = 1 << COMMAND_BENCH,
+    PREDICT = 1 << COMMAND_PREDICT,
+    DATA = TRAIN | EVAL | BENCH,
+    ALL = DATA | PREDICT
+};
 
 #define AT(field) offsetof(struct options, field)
 
 static const struct row table[] = {
-    {"data", "DIR", "folder of the data set", TEXT, AT(data), 0, 0, ALL},
-    {"weights", "FILE", "weights to evaluate (.safetensors)", TEXT, AT(weights), 0, 0, EVAL},
+    {"data", "DIR", "folder of the data set", TEXT, AT(data), 0, 0, DATA},
+    {"weights", "FILE", "trained weights (.safetensors)", TEXT, AT(weights), 0, 0, EVAL | PREDICT},
     {"split", "NAME", "test, validation or train (test)", SPLIT, AT(split), 0, 0, EVAL},
     {"out", "RUN", "run directory (runs/NAME, or the next free runs/NAME-2, ...)", TEXT, AT(out), 0, 0, TRAIN},
     {"resume", NULL, "go on where the run in RUN stopped", FLAG, AT(resume), 0, 0, TRAIN},
@@ -33,16 +40,17 @@ static const struct row table[] = {
     {"max-steps", "N", "stop after N updates in all", WHOLE, AT(max_steps), 0, 2e9, TRAIN},
     {"batch", "N", "samples a batch", WHOLE, AT(batch), 1, 1e6, TRAIN | BENCH},
     {"lr", "X", "learning rate at the start", REAL, AT(learning_rate), 0, 1e6, TRAIN},
-    {"seed", "S", "seed of everything random", SEED, AT(seed), 0, 0, ALL},
+    {"seed", "S", "seed of everything random", SEED, AT(seed), 0, 0, DATA},
     {"threads", "N", "threads (as many as there are CPUs); results do not depend on it", WHOLE, AT(threads), 1, 1024,
      ALL},
     {"checkpoint-every", "N", "updates between checkpoints (200); 0: at the end of epochs only", WHOLE,
      AT(checkpoint_every), 0, 2e9, TRAIN},
-    {"train-limit", "N", "use the first N training samples; 0: all", WHOLE, AT(train_limit), 0, 2e9, ALL},
-    {"test-limit", "N", "use the first N test samples; 0: all", WHOLE, AT(test_limit), 0, 2e9, ALL},
+    {"train-limit", "N", "use the first N training samples; 0: all", WHOLE, AT(train_limit), 0, 2e9, DATA},
+    {"test-limit", "N", "use the first N test samples; 0: all", WHOLE, AT(test_limit), 0, 2e9, DATA},
     {"no-augment", NULL, "train on the samples as they are", FLAG, AT(no_augment), 0, 0, TRAIN | BENCH},
     {"warm-steps", "N", "training steps before the clock starts (50)", WHOLE, AT(warm_steps), 0, 1e6, BENCH},
     {"steps", "N", "training steps to time (20)", WHOLE, AT(steps), 1, 1e6, BENCH},
+    {"json", NULL, "print a JSON object a sample", FLAG, AT(json), 0, 0, PREDICT},
 };
 
 enum { ROWS = sizeof table / sizeof *table };
@@ -159,6 +167,11 @@ bool options_parse(struct options *options, enum command command, int argc, char
                              argv[optind - 1]);
         if (!set(&table[found], options, optarg, error))
             return false;
+    }
+    if (command == COMMAND_PREDICT) {
+        options->inputs = argc - optind;
+        options->input = argv + optind;
+        return true;
     }
     if (optind < argc)
         return tess_fail(error, TESS_USAGE, "unexpected argument '%s'", argv[optind]);

@@ -7,13 +7,13 @@
 #include "tess/data.h"
 #include "tess/model.h"
 
-enum command { COMMAND_TRAIN, COMMAND_EVAL, COMMAND_BENCH, COMMANDS };
+enum command { COMMAND_TRAIN, COMMAND_EVAL, COMMAND_BENCH, COMMAND_PREDICT, COMMANDS };
 
 struct options {
     const char *data;    /* NULL: none given */
     const char *out;     /* NULL: runs/NAME */
     const char *init;    /* NULL: random weights */
-    const char *weights; /* eval */
+    const char *weights; /* eval, predict */
     bool resume, no_augment;
     int epochs, batch;    /* -1: as the model says */
     int max_steps;        /* -1: no limit */
@@ -26,6 +26,9 @@ struct options {
     int test_limit;        /* -1: not given */
     enum tess_split split; /* eval */
     int warm_steps, steps; /* bench */
+    bool json;             /* predict */
+    int inputs;            /* predict: what the options leave of the command line */
+    char **input;
 };
 
 /* Fills in *options from argv (argv[0] is skipped). False with *error (TESS_USAGE) on anything unknown or out of range;

@@ -61,7 +61,8 @@ static bool open_data(struct trainer *t)
     t->batch = settings->batch < t->samples ? (int)settings->batch : t->samples;
     t->steps = (t->samples + t->batch - 1) / t->batch;
     t->order = malloc((size_t)t->samples * sizeof *t->order);
-    return t->order || tess_fail(t->error, TESS_FAILED, "out of memory");
+    return (t->order || tess_fail(t->error, TESS_FAILED, "out of memory")) &&
+           class_names_of_data(&t->names, t->set, t->model->input.classes, t->error);
 }
 
 static bool write_source(struct trainer *t)
@@ -146,6 +147,7 @@ void trainer_close(struct trainer *trainer)
 {
     tess_engine_close(trainer->engine);
     tess_dataset_close(trainer->set);
+    class_names_close(&trainer->names);
     run_folder_close(&trainer->folder);
     state_close(&trainer->state);
     tally_close(&trainer->evaluation);

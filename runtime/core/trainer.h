@@ -3,6 +3,7 @@
 #define TESS_CORE_TRAINER_H
 
 #include "batch.h"
+#include "class_names.h"
 #include "options.h"
 #include "progress.h"
 #include "state.h"
@@ -14,6 +15,7 @@ struct trainer {
 
     struct tess_engine *engine;
     struct tess_dataset *set;
+    struct class_names names;
     struct run_folder folder;
     struct training_state state;
     struct tally evaluation;

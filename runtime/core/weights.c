@@ -43,17 +43,18 @@ bool weights_check(struct tess_engine *engine, struct tess_error *error)
     return true;
 }
 
-bool weights_write(struct tess_engine *engine, const char *path, struct tess_error *error)
+bool weights_write(struct tess_engine *engine, const char *class_names, const char *path, struct tess_error *error)
 {
     const struct tess_model *model = tess_engine_run(engine)->model;
-    const struct tess_metadata metadata[] = {{"model", model->name}, {"generator", model->generator}};
+    const struct tess_metadata metadata[] = {
+        {"model", model->name}, {"generator", model->generator}, {"class_names", class_names}};
     struct tess_tensor *tensor = malloc(((size_t)model->params + 1) * sizeof *tensor);
     if (!tensor)
         return tess_fail(error, TESS_FAILED, "%s: out of memory", path);
     for (int i = 0; i < model->params; i++)
         tensor[i] = weights_tensor(engine, &model->param[i]);
     const struct tess_tensor_list list = {
-        .tensor = tensor, .tensors = model->params, .metadata = metadata, .entries = 2};
+        .tensor = tensor, .tensors = model->params, .metadata = metadata, .entries = 3};
     const bool good = tess_tensors_write(path, &list, NULL, error);
     free(tensor);
     return good;

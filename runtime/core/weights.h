@@ -11,8 +11,9 @@ struct tess_tensor weights_tensor(struct tess_engine *engine, const struct tess_
 /* Fails with TESS_FAILED, naming parameter and element, where one is not finite. */
 bool weights_check(struct tess_engine *engine, struct tess_error *error);
 
-/* Writes all parameters. The file depends on nothing but the model and their values. */
-bool weights_write(struct tess_engine *engine, const char *path, struct tess_error *error);
+/* Writes all parameters, and the names of the classes (class_names.h; one a line) with them. The file depends on
+ * nothing but the model, their values and these names. */
+bool weights_write(struct tess_engine *engine, const char *class_names, const char *path, struct tess_error *error);
 
 /* Reads all parameters; every one must be there, in its shape. `prepare` is still to be run. */
 bool weights_read(struct tess_engine *engine, const char *path, struct tess_error *error);

@@ -37,17 +37,6 @@ static bool open_array(struct npy *array, const char *folder, const char *file, 
     return good;
 }
 
-/* "[100, 3, 32, 32]" */
-static const char *shape_text(const struct npy *array, char *text, size_t size)
-{
-    size_t used = (size_t)snprintf(text, size, "[");
-    for (int i = 0; i < array->rank && used < size; i++)
-        used += (size_t)snprintf(text + used, size - used, "%s%" PRId64, i ? ", " : "", array->shape[i]);
-    if (used < size)
-        snprintf(text + used, size - used, "]");
-    return text;
-}
-
 /* x must be [N] and then the shape of the model's input. */
 static bool check_x(const struct npy *x, const struct tess_input *input, struct tess_error *error)
 {
@@ -58,14 +47,14 @@ static bool check_x(const struct npy *x, const struct tess_input *input, struct 
     bool same = x->rank == 5 - skip;
     for (int i = skip; same && i < 4; i++)
         same = x->shape[1 + i - skip] == whole[i];
-    char found[200], steps[16] = "";
+    char found[NPY_SHAPE_TEXT], steps[16] = "";
     if (!input->is_static)
         snprintf(steps, sizeof steps, "%d, ", input->steps);
     if (!same)
         return tess_fail(error, TESS_BAD_DATA,
                          "%s: offset %" PRIu64 ": expected an array [N, %s%d, %d, %d], as the model says, found %s",
                          x->blob.name, x->header, steps, input->channels, input->height, input->width,
-                         shape_text(x, found, sizeof found));
+                         npy_shape_text(x, found));
     if (x->shape[0] < 1 || x->shape[0] > INT_MAX)
         return tess_fail(error, TESS_BAD_DATA, "%s: offset %" PRIu64 ": expected 1 to %d samples, found %" PRId64,
                          x->blob.name, x->header, INT_MAX, x->shape[0]);
@@ -118,14 +107,14 @@ static bool open_part(struct arrays *arrays, struct source *source, int part, co
                       struct tess_error *error)
 {
     struct npy *x = &arrays->x[part], *y = &arrays->y[part];
-    char found[200];
+    char found[NPY_SHAPE_TEXT];
     if (!open_array(x, folder, x_files[part], error) || !check_x(x, source->input, error) ||
         !open_array(y, folder, y_files[part], error))
         return false;
     if (y->rank != 1 || y->shape[0] != x->shape[0])
         return tess_fail(error, TESS_BAD_DATA,
                          "%s: offset %" PRIu64 ": expected labels [%" PRId64 "], one a sample, found %s", y->blob.name,
-                         y->header, x->shape[0], shape_text(y, found, sizeof found));
+                         y->header, x->shape[0], npy_shape_text(y, found));
     source->count[part == TRAIN ? TESS_TRAIN : TESS_TEST] = (int)x->shape[0];
     arrays->sample = x->count / x->shape[0];
     return check_all(arrays, x, y, error) && blob_checksum(&x->blob, crc, NULL, NULL, error) &&
@@ -146,7 +135,7 @@ static bool open_parts(struct arrays *arrays, struct source *source, const char 
                          "%s: offset %" PRIu64 ": expected elements of type %s, as in the training set, found %s",
                          arrays->x[TEST].blob.name, arrays->x[TEST].header, arrays->x[TRAIN].type->name,
                          arrays->x[TEST].type->name);
-    source->white = source->input->is_static && strcmp(arrays->x[TRAIN].type->name, "|u1") == 0 ? 255.0f : 1.0f;
+    source->white = npy_white(&arrays->x[TRAIN], source->input->is_static);
     snprintf(source->fingerprint, sizeof source->fingerprint, "4 arrays, %" PRIu64 " bytes, crc32 %08" PRIx32, bytes,
              crc);
     return names_read(folder, "class_names.txt", arrays->classes, &arrays->names, error);

@@ -7,6 +7,7 @@
 
 #include "augment.h"
 #include "loader.h"
+#include "normalize.h"
 
 static const struct loader *const loaders[] = {
     &cifar10_loader,
@@ -222,18 +223,6 @@ static void locate(const struct tess_dataset *set, enum tess_split *split, int *
     }
     if (*split == TESS_TRAIN && set->order)
         *index = set->order[*index];
-}
-
-static void normalize(const struct tess_input *input, int frame_count, float white, float *frames)
-{
-    ptrdiff_t size = (ptrdiff_t)input->height * input->width;
-    for (int m = 0; m < frame_count * input->channels; m++) {
-        float mean = input->normalize ? input->mean[m % input->channels] : 0.0f;
-        float deviation = input->normalize ? input->deviation[m % input->channels] : 1.0f;
-        float *map = frames + m * size;
-        for (ptrdiff_t i = 0; i < size; i++)
-            map[i] = (map[i] / white - mean) / deviation;
-    }
 }
 
 bool tess_dataset_read(const struct tess_dataset *set, enum tess_split split, int index, const struct tess_draw *draw,

@@ -43,6 +43,25 @@ bool image_decode(const char *name, const unsigned char *bytes, size_t size, str
     return tess_fail(error, TESS_BAD_DATA, "%s: offset 0: expected a PNG or JPEG image", name);
 }
 
+bool image_read(const char *path, struct image *image, uint64_t *bytes, uint32_t *crc, struct tess_error *error)
+{
+    struct blob blob;
+    if (!blob_open(&blob, path, error))
+        return false;
+    unsigned char *all = blob.size < SIZE_MAX ? malloc((size_t)blob.size + 1) : NULL;
+    bool good = all ? blob_read(&blob, 0, (size_t)blob.size, all, "a picture", error) : blob_out_of_memory(path, error);
+    good = good && image_decode(path, all, (size_t)blob.size, image, error);
+    free(all);
+    if (good && crc) {
+        good = blob_checksum(&blob, crc, NULL, NULL, error);
+        *bytes += blob.size;
+        if (!good)
+            image_free(image);
+    }
+    blob_close(&blob);
+    return good;
+}
+
 bool image_allocate(const char *name, uint64_t offset, uint64_t width, uint64_t height, struct image *image,
                     struct tess_error *error)
 {

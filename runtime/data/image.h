@@ -20,6 +20,10 @@ struct image {
 bool image_decode(const char *name, const unsigned char *bytes, size_t size, struct image *image,
                   struct tess_error *error);
 
+/* Reads and decodes the file PATH; adds its bytes to *bytes and *crc unless they are NULL. An image that could not be
+ * read holds nothing. */
+bool image_read(const char *path, struct image *image, uint64_t *bytes, uint32_t *crc, struct tess_error *error);
+
 /* Stretches the picture to width x height (triangle filter, as wide as the scale when shrinking: bilinear with
  * antialiasing) and writes planes [channels][height][width] of values 0 .. 255; 3 channels are red, green, blue, 1 is
  * the luma of ITU-R BT.601. Fails when out of memory. */

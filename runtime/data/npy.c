@@ -1,6 +1,7 @@
 #include "npy.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -280,6 +281,21 @@ bool npy_read(const struct npy *array, int64_t first, int64_t count, float *valu
 uint64_t npy_offset(const struct npy *array, int64_t index)
 {
     return array->start + (uint64_t)index * (uint64_t)array->type->size;
+}
+
+float npy_white(const struct npy *array, bool images)
+{
+    return images && strcmp(array->type->name, "|u1") == 0 ? 255.0f : 1.0f;
+}
+
+const char *npy_shape_text(const struct npy *array, char text[NPY_SHAPE_TEXT])
+{
+    size_t used = (size_t)snprintf(text, NPY_SHAPE_TEXT, "[");
+    for (int i = 0; i < array->rank && used < NPY_SHAPE_TEXT; i++)
+        used += (size_t)snprintf(text + used, NPY_SHAPE_TEXT - used, "%s%" PRId64, i ? ", " : "", array->shape[i]);
+    if (used < NPY_SHAPE_TEXT)
+        snprintf(text + used, NPY_SHAPE_TEXT - used, "]");
+    return text;
 }
 
 void npy_close(struct npy *array)

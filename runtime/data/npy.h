@@ -34,6 +34,13 @@ bool npy_read(const struct npy *array, int64_t first, int64_t count, float *valu
 /* Offset in the blob of element `index`: for messages. */
 uint64_t npy_offset(const struct npy *array, int64_t index);
 
+/* The value of white: 255 for unsigned bytes of images, which are pixels; 1 for all other values. */
+float npy_white(const struct npy *array, bool images);
+
+/* The shape for messages, "[100, 3, 32, 32]"; returns text. */
+enum { NPY_SHAPE_TEXT = 200 };
+const char *npy_shape_text(const struct npy *array, char text[NPY_SHAPE_TEXT]);
+
 /* Closes; a zeroed one is left alone. */
 void npy_close(struct npy *array);
 

@@ -8,27 +8,6 @@
 #include "class_folders.h"
 #include "image.h"
 
-/* Reads and decodes a picture; adds its bytes to *bytes and *crc unless they are NULL. */
-static bool read_picture(const char *path, struct image *image, uint64_t *bytes, uint32_t *crc,
-                         struct tess_error *error)
-{
-    struct blob blob;
-    if (!blob_open(&blob, path, error))
-        return false;
-    unsigned char *all = blob.size < SIZE_MAX ? malloc((size_t)blob.size + 1) : NULL;
-    bool good = all ? blob_read(&blob, 0, (size_t)blob.size, all, "a picture", error) : blob_out_of_memory(path, error);
-    good = good && image_decode(path, all, (size_t)blob.size, image, error);
-    free(all);
-    if (good && crc) {
-        good = blob_checksum(&blob, crc, NULL, NULL, error);
-        *bytes += blob.size;
-        if (!good)
-            image_free(image);
-    }
-    blob_close(&blob);
-    return good;
-}
-
 /* Every picture is decoded once before training starts: damage shows now and not an hour later. */
 static bool check_all(struct source *source, struct tess_error *error)
 {
@@ -39,7 +18,7 @@ static bool check_all(struct source *source, struct tess_error *error)
     for (int split = 0; split < TESS_SPLITS; split++)
         for (int i = 0; i < source->count[split]; i++) {
             struct image image;
-            if (!read_picture(folder->file[split][i].path, &image, &bytes, &crc, error))
+            if (!image_read(folder->file[split][i].path, &image, &bytes, &crc, error))
                 return false;
             image_free(&image);
             count++;
@@ -85,7 +64,7 @@ static bool folder_read(const struct source *source, enum tess_split split, int 
     const struct class_file *picture = &folder->file[split][index];
     const struct tess_input *input = source->input;
     struct image image;
-    if (!read_picture(picture->path, &image, NULL, NULL, error))
+    if (!image_read(picture->path, &image, NULL, NULL, error))
         return false;
     *label = picture->label;
     bool good = image_resample(&image, input->channels, input->height, input->width, frames, error);

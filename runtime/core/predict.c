@@ -1,0 +1,220 @@
+/* MODEL predict: the class and the logits of every sample in the given files. A file that cannot be read is told where
+ * it stands and does not keep the others from being classified. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "class_names.h"
+#include "commands.h"
+#include "inputs.h"
+#include "json.h"
+#include "tally.h"
+#include "tess/samples.h"
+#include "weights.h"
+
+/* A sample that waits for its chunk to fill up. */
+struct waiting {
+    const char *path;
+    struct tess_samples *file; /* closed after its last sample */
+    int index;
+    bool last;
+    int place; /* in the chunk; -1: it could not be read */
+    struct tess_error error;
+};
+
+struct predictor {
+    const struct tess_model *model;
+    const char *program;
+    bool json;
+    struct tess_engine *engine;
+    struct class_names names;
+    struct waiting *waiting; /* [model->chunk] */
+    int count;
+    enum tess_exit worst; /* the first code of an input that failed */
+};
+
+/* ---- Printing ---- */
+
+static void print_name(const struct waiting *sample)
+{
+    fputs(sample->path, stdout);
+    if (tess_samples_numbered(sample->file))
+        printf("[%d]", sample->index);
+}
+
+static void print_heading(const struct predictor *p)
+{
+    fputs("input\tclass", stdout);
+    for (int c = 0; c < p->names.classes; c++)
+        printf("\t%s", p->names.name[c]);
+    putchar('\n');
+}
+
+static void print_row(const struct predictor *p, const struct waiting *sample, const float *logits, int class)
+{
+    print_name(sample);
+    printf("\t%s", p->names.name[class]);
+    for (int c = 0; c < p->names.classes; c++)
+        printf("\t%.4f", (double)logits[c]);
+    putchar('\n');
+}
+
+static void print_json(const struct predictor *p, const struct waiting *sample, const float *logits, int class)
+{
+    fputs("{\"input\":", stdout);
+    json_text(stdout, sample->path);
+    if (tess_samples_numbered(sample->file))
+        printf(",\"sample\":%d", sample->index);
+    fputs(",\"class\":", stdout);
+    json_text(stdout, p->names.name[class]);
+    printf(",\"label\":%d,\"logits\":[", class);
+    for (int c = 0; c < p->names.classes; c++) {
+        fputs(c ? "," : "", stdout);
+        json_float(stdout, logits[c]);
+    }
+    fputs("]}\n", stdout);
+}
+
+/* What is wrong with one input: in its place among the others. */
+static void print_error(struct predictor *p, const char *path, const struct tess_error *error)
+{
+    fflush(stdout);
+    fprintf(stderr, "%s: error: %s\n", p->program, error->text);
+    if (p->json) {
+        fputs("{\"input\":", stdout);
+        json_text(stdout, path);
+        fputs(",\"error\":", stdout);
+        json_text(stdout, error->text);
+        fputs("}\n", stdout);
+    }
+    if (p->worst == TESS_OK)
+        p->worst = error->code;
+}
+
+/* ---- Predicting ---- */
+
+static void read_sample(void *context, int item, int worker)
+{
+    struct predictor *p = context;
+    struct waiting *sample = &p->waiting[item];
+    const size_t size = tess_input_count(&p->model->input);
+    (void)worker;
+    if (!tess_samples_read(sample->file, sample->index, tess_engine_input(p->engine) + size * (size_t)item,
+                           &sample->error))
+        sample->place = -1;
+}
+
+/* Moves the samples that could be read together; their number. */
+static int close_ranks(struct predictor *p)
+{
+    const size_t size = tess_input_count(&p->model->input);
+    float *input = tess_engine_input(p->engine);
+    int places = 0;
+    for (int i = 0; i < p->count; i++) {
+        if (p->waiting[i].place < 0)
+            continue;
+        if (places < i)
+            memcpy(input + size * (size_t)places, input + size * (size_t)i, size * sizeof *input);
+        p->waiting[i].place = places++;
+    }
+    return places;
+}
+
+static void print_result(struct predictor *p, struct waiting *sample)
+{
+    const int classes = p->model->input.classes;
+    const float *logits = tess_engine_run(p->engine)->logits + (size_t)sample->place * (size_t)classes;
+    for (int c = 0; c < classes; c++)
+        if (!__builtin_isfinite(logits[c])) {
+            tess_fail(&sample->error, TESS_FAILED, "%s: sample %d: logit %d is not a finite number", sample->path,
+                      sample->index, c);
+            print_error(p, sample->path, &sample->error);
+            return;
+        }
+    (p->json ? print_json : print_row)(p, sample, logits, predicted_class(logits, classes));
+}
+
+/* Classifies what waits. */
+static void flush_waiting(struct predictor *p)
+{
+    struct tess_run *run = tess_engine_run(p->engine);
+    if (p->count == 0)
+        return;
+    tess_pool_run(tess_engine_pool(p->engine), p->count, read_sample, p);
+    run->first = 0;
+    run->count = run->batch = close_ranks(p);
+    if (run->count > 0)
+        tess_engine_phase(p->engine, TESS_EVALUATION);
+    for (int i = 0; i < p->count; i++) {
+        struct waiting *sample = &p->waiting[i];
+        if (sample->place < 0)
+            print_error(p, sample->path, &sample->error);
+        else
+            print_result(p, sample);
+        if (sample->last)
+            tess_samples_close(sample->file);
+    }
+    p->count = 0;
+}
+
+static void predict_file(struct predictor *p, const char *path)
+{
+    struct tess_error error = {TESS_OK, ""};
+    struct tess_samples *file = tess_samples_open(&p->model->input, path, &error);
+    if (!file) {
+        flush_waiting(p);
+        print_error(p, path, &error);
+        return;
+    }
+    const int count = tess_samples_count(file);
+    for (int i = 0; i < count; i++) {
+        p->waiting[p->count++] =
+            (struct waiting){.path = path, .file = file, .index = i, .last = i + 1 == count, .error = {TESS_OK, ""}};
+        if (p->count == p->model->chunk)
+            flush_waiting(p);
+    }
+}
+
+static void predict_input(struct predictor *p, const char *path)
+{
+    struct inputs inputs = {0};
+    struct tess_error error = {TESS_OK, ""};
+    const bool good = inputs_add(&inputs, path, &error);
+    for (int i = 0; i < inputs.count; i++)
+        predict_file(p, inputs.path[i]);
+    flush_waiting(p);
+    if (!good)
+        print_error(p, path, &error);
+    inputs_free(&inputs);
+}
+
+static bool prepare(struct predictor *p, const struct options *options, struct tess_error *error)
+{
+    p->engine = tess_engine_open(p->model, options_threads(options), false, error);
+    if (!p->engine || !weights_read(p->engine, options->weights, error) ||
+        !class_names_of_weights(&p->names, options->weights, p->model->input.classes, error))
+        return false;
+    tess_engine_phase(p->engine, TESS_PREPARE);
+    p->waiting = malloc((size_t)p->model->chunk * sizeof *p->waiting);
+    return p->waiting || tess_fail(error, TESS_FAILED, "out of memory");
+}
+
+bool command_predict(const struct tess_model *model, const struct options *options, struct tess_error *error)
+{
+    struct predictor predictor = {.model = model, .program = model->name, .json = options->json};
+    if (!options->weights)
+        return tess_fail(error, TESS_USAGE, "predict needs --weights FILE");
+    if (options->inputs == 0)
+        return tess_fail(error, TESS_USAGE, "predict needs files or folders to classify");
+    const bool good = prepare(&predictor, options, error);
+    if (good && !predictor.json)
+        print_heading(&predictor);
+    for (int i = 0; good && i < options->inputs; i++)
+        predict_input(&predictor, options->input[i]);
+    if (predictor.worst != TESS_OK)
+        tess_fail(error, predictor.worst, "some inputs could not be classified");
+    tess_engine_close(predictor.engine);
+    class_names_close(&predictor.names);
+    free(predictor.waiting);
+    return error->code == TESS_OK;
+}

@@ -1,0 +1,155 @@
+#include "tess/samples.h"
+
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "image.h"
+#include "normalize.h"
+#include "npy.h"
+
+struct tess_samples {
+    const struct tess_input *input;
+    char *path;
+    bool picture, numbered;
+    int count;
+    struct npy array; /* unless it is a picture */
+};
+
+static int frame_count(const struct tess_input *input)
+{
+    return input->is_static ? 1 : input->steps;
+}
+
+static int64_t sample_size(const struct tess_input *input)
+{
+    return (int64_t)frame_count(input) * input->channels * input->height * input->width;
+}
+
+/* Whether the last axes of the array are the model's input, of which `skip` leading ones may be left out. */
+static bool fits(const struct npy *array, const struct tess_input *input, int skip, bool *numbered)
+{
+    const int64_t whole[] = {input->steps, input->channels, input->height, input->width};
+    int rank = 4 - skip;
+    *numbered = array->rank == rank + 1;
+    if (array->rank != rank && !*numbered)
+        return false;
+    for (int i = 0; i < rank; i++)
+        if (array->shape[array->rank - rank + i] != whole[skip + i])
+            return false;
+    return true;
+}
+
+static bool check_array(struct tess_samples *samples, struct tess_error *error)
+{
+    const struct npy *array = &samples->array;
+    const struct tess_input *input = samples->input;
+    bool good = fits(array, input, input->is_static ? 1 : 0, &samples->numbered) ||
+                (input->is_static && input->channels == 1 && fits(array, input, 2, &samples->numbered));
+    char steps[16] = "", found[NPY_SHAPE_TEXT];
+    if (!input->is_static)
+        snprintf(steps, sizeof steps, "%d, ", input->steps);
+    if (!good)
+        return tess_fail(error, TESS_BAD_DATA,
+                         "%s: offset %" PRIu64 ": expected an array [%s%d, %d, %d], or several in one, found %s",
+                         samples->path, array->header, steps, input->channels, input->height, input->width,
+                         npy_shape_text(array, found));
+    int64_t count = samples->numbered ? array->shape[0] : 1;
+    samples->count = (int)count;
+    return (count > 0 && count <= INT_MAX) ||
+           tess_fail(error, TESS_BAD_DATA, "%s: offset %" PRIu64 ": expected 1 to %d samples, found %" PRId64,
+                     samples->path, array->header, INT_MAX, count);
+}
+
+/* What is no array is taken for a picture, and so told what pictures are when it is none of these either. */
+static bool open_file(struct tess_samples *samples, struct tess_error *error)
+{
+    struct blob blob;
+    unsigned char head[6];
+    if (!blob_open(&blob, samples->path, error))
+        return false;
+    bool array = blob.size >= sizeof head && blob_read(&blob, 0, sizeof head, head, "a file", error) &&
+                 memcmp(head, "\x93NUMPY", sizeof head) == 0;
+    if (array)
+        return npy_open(&samples->array, blob, error) && check_array(samples, error);
+    blob_close(&blob);
+    samples->picture = true;
+    samples->count = 1;
+    const struct tess_input *input = samples->input;
+    if (!input->is_static)
+        return tess_fail(error, TESS_BAD_DATA,
+                         "%s: offset 0: expected a .npy file, as the model takes a frame at every step", samples->path);
+    return input->channels == 1 || input->channels == 3 ||
+           tess_fail(error, TESS_BAD_DATA, "%s: offset 0: expected a .npy file, as the model takes %d channels",
+                     samples->path, input->channels);
+}
+
+struct tess_samples *tess_samples_open(const struct tess_input *input, const char *path, struct tess_error *error)
+{
+    struct tess_samples *samples = calloc(1, sizeof *samples);
+    if (!samples || !(samples->path = strdup(path))) {
+        free(samples);
+        blob_out_of_memory(path, error);
+        return NULL;
+    }
+    samples->input = input;
+    if (open_file(samples, error))
+        return samples;
+    tess_samples_close(samples);
+    return NULL;
+}
+
+void tess_samples_close(struct tess_samples *samples)
+{
+    if (!samples)
+        return;
+    npy_close(&samples->array);
+    free(samples->path);
+    free(samples);
+}
+
+int tess_samples_count(const struct tess_samples *samples)
+{
+    return samples->count;
+}
+
+bool tess_samples_numbered(const struct tess_samples *samples)
+{
+    return samples->numbered;
+}
+
+static bool check_finite(const struct tess_samples *samples, int index, const float *frames, struct tess_error *error)
+{
+    int64_t size = sample_size(samples->input);
+    for (int64_t i = 0; i < size; i++)
+        if (!__builtin_isfinite(frames[i]))
+            return tess_fail(error, TESS_BAD_DATA,
+                             "%s: offset %" PRIu64 ": expected a finite float32 number, found %g in sample %d",
+                             samples->path, npy_offset(&samples->array, index * size + i), (double)frames[i], index);
+    return true;
+}
+
+bool tess_samples_read(const struct tess_samples *samples, int index, float *frames, struct tess_error *error)
+{
+    const struct tess_input *input = samples->input;
+    int64_t size = sample_size(input);
+    float white = 255;
+    if (samples->picture) {
+        struct image image;
+        if (!image_read(samples->path, &image, NULL, NULL, error))
+            return false;
+        bool good = image_resample(&image, input->channels, input->height, input->width, frames, error);
+        image_free(&image);
+        if (!good)
+            return false;
+    } else {
+        white = npy_white(&samples->array, input->is_static);
+        if (!npy_read(&samples->array, index * size, size, frames, error) ||
+            !check_finite(samples, index, frames, error))
+            return false;
+    }
+    normalize(input, frame_count(input), white, frames);
+    return samples->picture || check_finite(samples, index, frames, error);
+}

@@ -1,0 +1,30 @@
+/* Samples without labels from files of the user's own, in the form that a model was trained on: what prediction reads.
+ *
+ * A PNG or JPEG file is one sample of an image model, stretched to its input. A .npy file (or .npy.gz) holds one sample
+ * or, with one axis more, any number: [C, H, W] or [N, C, H, W] for images ([H, W], [N, H, W] where there is one
+ * channel), [T, C, H, W] or [N, T, C, H, W] for events. Unsigned bytes of images are pixels, 0 .. 255; other values are
+ * taken as they are. */
+#ifndef TESS_SAMPLES_H
+#define TESS_SAMPLES_H
+
+#include "tess/error.h"
+#include "tess/input.h"
+
+struct tess_samples;
+
+/* Opens a file and checks what can be checked without reading it whole; its first bytes say which kind it is. NULL with
+ * *error (TESS_BAD_DATA: file, offset, what was expected) when it is missing, of no known kind or of a shape that the
+ * model does not take. The caller closes it; `input` must outlive it. */
+struct tess_samples *tess_samples_open(const struct tess_input *input, const char *path, struct tess_error *error);
+void tess_samples_close(struct tess_samples *samples);
+
+int tess_samples_count(const struct tess_samples *samples);
+
+/* Whether the file has an axis of samples: then they have numbers, even if there is but one. */
+bool tess_samples_numbered(const struct tess_samples *samples);
+
+/* Reads sample `index` into `frames`, float32 [S][C][H][W] with S = 1 for a static input and T otherwise, normalised.
+ * All values are finite. Thread-safe. False with *error on a failure. */
+bool tess_samples_read(const struct tess_samples *samples, int index, float *frames, struct tess_error *error);
+
+#endif
