@@ -66,18 +66,18 @@ enum {
     CONV1_LOSSES = 33084864,
     CONV1_SIGNAL = 33085376,
     CONV2_BEGIN = 3540224,
-    CONV2_FOURS = 3565312,
-    CONV2_ENTRIES = 3665664,
-    CONV2_ROWS = 7177984,
-    CONV2_LENGTHS = 13600512,
-    CONV2_MEMBRANE = 13616896,
-    CONV2_SPIKES = 20039424,
-    CONV2_ROUTE = 20440832,
-    CONV2_LATENTS = 20842240,
-    CONV2_LOGITS = 20973312,
-    CONV2_ERROR = 20978432,
-    CONV2_LOSSES = 20983552,
-    CONV2_SIGNAL = 20984064,
+    CONV2_FOURS = 3590400,
+    CONV2_ENTRIES = 3791104,
+    CONV2_ROWS = 17238272,
+    CONV2_LENGTHS = 23660800,
+    CONV2_MEMBRANE = 23677184,
+    CONV2_SPIKES = 30099712,
+    CONV2_ROUTE = 30501120,
+    CONV2_LATENTS = 30902528,
+    CONV2_LOGITS = 31033600,
+    CONV2_ERROR = 31038720,
+    CONV2_LOSSES = 31043840,
+    CONV2_SIGNAL = 31044352,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -132,7 +132,7 @@ static void conv1_lists_evaluate(const struct tess_run *run, int item, void *scr
 }
 
 /* conv1: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline void conv1_forward(const struct tess_run *run, int item, bool train)
+static inline void conv1_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 4, first = item / 4 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
@@ -140,6 +140,7 @@ static inline void conv1_forward(const struct tess_run *run, int item, bool trai
     tess_fx16 u;
     tess_ix16 fired;
     const tess_fx16 reset = (tess_fx16){0} + 0.6f;
+    (void)scratch;
     const tess_fx16 *weight = TESS_ARENA(tess_fx16, CONV1_EFFECTIVE) + block * 50;
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV1_BEGIN);
     const struct tess_value *entries = TESS_ARENA(struct tess_value, CONV1_ENTRIES);
@@ -186,14 +187,12 @@ static inline void conv1_forward(const struct tess_run *run, int item, bool trai
 
 static void conv1_forward_train(const struct tess_run *run, int item, void *scratch)
 {
-    (void)scratch;
-    conv1_forward(run, item, true);
+    conv1_forward(run, item, scratch, true);
 }
 
 static void conv1_forward_evaluate(const struct tess_run *run, int item, void *scratch)
 {
-    (void)scratch;
-    conv1_forward(run, item, false);
+    conv1_forward(run, item, scratch, false);
 }
 
 /* conv1: spikes of image n counted and pooled. */
@@ -637,11 +636,12 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * 2 * 64);
     }
     for (int n = first; n < last; n++) {
-        tess_forward_lists(words + (size_t)n * 196 * 64, 32 * 196 * 64, 1,
-                           &map, false, TESS_ARENA(struct tess_atoms, CONV2_ATOMS), 8, 64,
-                           TESS_ARENA(uint32_t, CONV2_BEGIN) + n * 196,
-                           TESS_ARENA(uint16_t, CONV2_FOURS) + n * 196 * 8,
-                           TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 54880, scratch);
+        tess_row_lists(words + (size_t)n * 196 * 64, 32 * 196 * 64, 1,
+                       &map, &(const struct tess_kernel_row){5, 2, 14, 640},
+                       TESS_ARENA(struct tess_atoms, CONV2_ATOMS), 8,
+                       TESS_ARENA(uint32_t, CONV2_BEGIN) + n * 392,
+                       TESS_ARENA(uint16_t, CONV2_FOURS) + n * 392 * 8,
+                       TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 210112, scratch);
         for (int row = 0; train && row < 14; row += 7) {
             const int rows = row + 7 < 14 ? 7 : 14 - row;
             const size_t tile = (size_t)(item * 2 + row / 7);
@@ -666,8 +666,35 @@ static void conv2_lists_evaluate(const struct tess_run *run, int item, void *scr
     conv2_lists(run, item, scratch, false);
 }
 
+/* conv2: sums of weight rows over every subset of up to 3 neighbouring taps. */
+static inline void conv2_subsets(const tess_ix16 *weight, tess_ix16 *table)
+{
+    for (int row = 0; row < 5; row++, table += 641) {
+        for (int c = 0; c < 64; c++) {
+            const tess_ix16 *tap = weight + row * 5 * 65 + c;
+            {
+                tess_ix16 *sum = table + 0 + c * 7;
+                sum[0] = tap[0 * 65];
+                sum[1] = tap[1 * 65];
+                sum[2] = sum[1] + sum[0];
+                sum[3] = tap[2 * 65];
+                sum[4] = sum[3] + sum[0];
+                sum[5] = sum[3] + sum[1];
+                sum[6] = sum[5] + sum[0];
+            }
+            {
+                tess_ix16 *sum = table + 448 + c * 3;
+                sum[0] = tap[3 * 65];
+                sum[1] = tap[4 * 65];
+                sum[2] = sum[1] + sum[0];
+            }
+        }
+        table[640] = (tess_ix16){0};
+    }
+}
+
 /* conv2: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline void conv2_forward(const struct tess_run *run, int item, bool train)
+static inline void conv2_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 4, first = item / 4 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
@@ -689,6 +716,8 @@ static inline void conv2_forward(const struct tess_run *run, int item, bool trai
             }
         }
     }
+    tess_ix16 *table = scratch;
+    conv2_subsets(weight, table);
     for (int n = first; n < last; n++) {
         for (int y = 0; y < 14; y++) {
             for (int x = 0; x < 14; x++) {
@@ -704,24 +733,26 @@ static inline void conv2_forward(const struct tess_run *run, int item, bool trai
                     tess_ix16 sum5 = {0};
                     tess_ix16 sum6 = {0};
                     tess_ix16 sum7 = {0};
-                    for (int tap = 0; tap < 25; tap++) {
-                        const int from_y = y + tap / 5 - 2, from_x = x + tap % 5 - 2;
-                        if (from_y < 0 || from_y >= 14 || from_x < 0 || from_x >= 14) {
+                    for (int row = 0; row < 5; row++) {
+                        const int from_y = y + row - 2;
+                        if (from_y < 0 || from_y >= 14) {
                             continue;
                         }
-                        const int p = from_y * 14 + from_x;
-                        const tess_ix16 *rows = weight + tap * 65;
-                        const size_t list = ((size_t)n * 196 + p) + g;
-                        const uint16_t *entry = entries + (size_t)n * 54880 + begin[list];
-                        const uint16_t *four = fours + list * 8;
-                        TESS_GATHER(sum0, rows, entry, four[0]);
-                        TESS_GATHER(sum1, rows, entry, four[1]);
-                        TESS_GATHER(sum2, rows, entry, four[2]);
-                        TESS_GATHER(sum3, rows, entry, four[3]);
-                        TESS_GATHER(sum4, rows, entry, four[4]);
-                        TESS_GATHER(sum5, rows, entry, four[5]);
-                        TESS_GATHER(sum6, rows, entry, four[6]);
-                        TESS_GATHER(sum7, rows, entry, four[7]);
+                        const tess_ix16 *rows = table + row * 641;
+                        for (int span = 0; span < 2; span++) {
+                            const size_t list =
+                                ((size_t)n * 392 + (from_y * 14 + x) * 2 + span) + g;
+                            const uint16_t *entry = entries + (size_t)n * 210112 + begin[list];
+                            const uint16_t *four = fours + list * 8;
+                            TESS_GATHER(sum0, rows, entry, four[0]);
+                            TESS_GATHER(sum1, rows, entry, four[1]);
+                            TESS_GATHER(sum2, rows, entry, four[2]);
+                            TESS_GATHER(sum3, rows, entry, four[3]);
+                            TESS_GATHER(sum4, rows, entry, four[4]);
+                            TESS_GATHER(sum5, rows, entry, four[5]);
+                            TESS_GATHER(sum6, rows, entry, four[6]);
+                            TESS_GATHER(sum7, rows, entry, four[7]);
+                        }
                     }
                     sum0 += sum4 & holds[g][0][0];
                     sum1 += sum4 & holds[g][0][1];
@@ -778,14 +809,12 @@ static inline void conv2_forward(const struct tess_run *run, int item, bool trai
 
 static void conv2_forward_train(const struct tess_run *run, int item, void *scratch)
 {
-    (void)scratch;
-    conv2_forward(run, item, true);
+    conv2_forward(run, item, scratch, true);
 }
 
 static void conv2_forward_evaluate(const struct tess_run *run, int item, void *scratch)
 {
-    (void)scratch;
-    conv2_forward(run, item, false);
+    conv2_forward(run, item, scratch, false);
 }
 
 /* conv2: spikes of image n counted and pooled. */
@@ -1786,7 +1815,7 @@ static const struct tess_model model = {
     },
     .layers = 2, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 6, .param = params,
-    .arena_bytes = 33216448, .scratch_bytes = 131072, .tap_bytes = 64225280, .chunk = 32,
+    .arena_bytes = 33216448, .scratch_bytes = 205120, .tap_bytes = 64225280, .chunk = 32,
     .prepare_stages = 5, .prepare = prepare_stages,
     .train_stages = 11, .train = train_stages,
     .update_stages = 6, .update = update_stages,

@@ -8,7 +8,7 @@
  *   readout     linear, 1024 features to 11 classes: 11275 parameters
  *
  * Schedule fold: 32 images go through the network at a time, layer by layer, each layer running all its
- * steps at once. Spikes are bits, a byte a neuron and 5 steps. Memory: 43173888 bytes. */
+ * steps at once. Spikes are bits, a byte a neuron and 5 steps. Memory: 48416768 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -80,29 +80,29 @@ enum {
     CONV2_BEGIN = 2299136,
     CONV2_FOURS = 2364672,
     CONV2_ENTRIES = 2692352,
-    CONV2_ROWS = 8918272,
-    CONV2_LENGTHS = 19404032,
-    CONV2_MEMBRANE = 19420416,
-    CONV2_SPIKES = 40391936,
-    CONV2_ROUTE = 41440512,
-    CONV2_LATENTS = 42489088,
-    CONV2_LOGITS = 42816768,
-    CONV2_ERROR = 42830848,
-    CONV2_LOSSES = 42844928,
-    CONV2_SIGNAL = 42846208,
+    CONV2_ROWS = 14161152,
+    CONV2_LENGTHS = 24646912,
+    CONV2_MEMBRANE = 24663296,
+    CONV2_SPIKES = 45634816,
+    CONV2_ROUTE = 46683392,
+    CONV2_LATENTS = 47731968,
+    CONV2_LOGITS = 48059648,
+    CONV2_ERROR = 48073728,
+    CONV2_LOSSES = 48087808,
+    CONV2_SIGNAL = 48089088,
     CONV3_BEGIN = 2299136,
     CONV3_FOURS = 2315520,
     CONV3_ENTRIES = 2397440,
-    CONV3_ROWS = 5264640,
-    CONV3_LENGTHS = 10507520,
-    CONV3_MEMBRANE = 10515712,
-    CONV3_SPIKES = 15758592,
-    CONV3_ROUTE = 16020736,
-    CONV3_LATENTS = 16282880,
-    CONV3_LOGITS = 16610560,
-    CONV3_ERROR = 16624640,
-    CONV3_LOSSES = 16638720,
-    CONV3_SIGNAL = 16640000,
+    CONV3_ROWS = 7886080,
+    CONV3_LENGTHS = 13128960,
+    CONV3_MEMBRANE = 13137152,
+    CONV3_SPIKES = 18380032,
+    CONV3_ROUTE = 18642176,
+    CONV3_LATENTS = 18904320,
+    CONV3_LOGITS = 19232000,
+    CONV3_ERROR = 19246080,
+    CONV3_LOSSES = 19260160,
+    CONV3_SIGNAL = 19261440,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -158,7 +158,7 @@ static void conv1_lists_evaluate(const struct tess_run *run, int item, void *scr
 }
 
 /* conv1: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline void conv1_forward(const struct tess_run *run, int item, bool train)
+static inline void conv1_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 2, first = item / 2 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
@@ -166,6 +166,7 @@ static inline void conv1_forward(const struct tess_run *run, int item, bool trai
     tess_fx16 u;
     tess_ix16 fired;
     const tess_fx16 reset = (tess_fx16){0} + 0.6f;
+    (void)scratch;
     const tess_fx16 *weight = TESS_ARENA(tess_fx16, CONV1_EFFECTIVE) + block * 27;
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV1_BEGIN);
     const struct tess_value *entries = TESS_ARENA(struct tess_value, CONV1_ENTRIES);
@@ -211,14 +212,12 @@ static inline void conv1_forward(const struct tess_run *run, int item, bool trai
 
 static void conv1_forward_train(const struct tess_run *run, int item, void *scratch)
 {
-    (void)scratch;
-    conv1_forward(run, item, true);
+    conv1_forward(run, item, scratch, true);
 }
 
 static void conv1_forward_evaluate(const struct tess_run *run, int item, void *scratch)
 {
-    (void)scratch;
-    conv1_forward(run, item, false);
+    conv1_forward(run, item, scratch, false);
 }
 
 /* conv1: spikes of image n counted and pooled. */
@@ -559,11 +558,12 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * 4 * 32);
     }
     for (int n = first; n < last; n++) {
-        tess_forward_lists(words + (size_t)n * 256 * 32, 32 * 256 * 32, 2,
-                           &map, false, TESS_ARENA(struct tess_atoms, CONV2_ATOMS), 10, 32,
-                           TESS_ARENA(uint32_t, CONV2_BEGIN) + n * 256 * 2,
-                           TESS_ARENA(uint16_t, CONV2_FOURS) + n * 256 * 20,
-                           TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 97280, scratch);
+        tess_row_lists(words + (size_t)n * 256 * 32, 32 * 256 * 32, 2,
+                       &map, &(const struct tess_kernel_row){3, 1, 16, 224},
+                       TESS_ARENA(struct tess_atoms, CONV2_ATOMS), 10,
+                       TESS_ARENA(uint32_t, CONV2_BEGIN) + n * 256 * 2,
+                       TESS_ARENA(uint16_t, CONV2_FOURS) + n * 256 * 20,
+                       TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 179200, scratch);
         for (int row = 0; train && row < 16; row += 4) {
             const int rows = row + 4 < 16 ? 4 : 16 - row;
             const size_t tile = (size_t)(item * 4 + row / 4);
@@ -588,8 +588,29 @@ static void conv2_lists_evaluate(const struct tess_run *run, int item, void *scr
     conv2_lists(run, item, scratch, false);
 }
 
+/* conv2: sums of weight rows over every subset of up to 3 neighbouring taps. */
+static inline void conv2_subsets(const tess_ix16 *weight, tess_ix16 *table)
+{
+    for (int row = 0; row < 3; row++, table += 225) {
+        for (int c = 0; c < 32; c++) {
+            const tess_ix16 *tap = weight + row * 3 * 33 + c;
+            {
+                tess_ix16 *sum = table + 0 + c * 7;
+                sum[0] = tap[0 * 33];
+                sum[1] = tap[1 * 33];
+                sum[2] = sum[1] + sum[0];
+                sum[3] = tap[2 * 33];
+                sum[4] = sum[3] + sum[0];
+                sum[5] = sum[3] + sum[1];
+                sum[6] = sum[5] + sum[0];
+            }
+        }
+        table[224] = (tess_ix16){0};
+    }
+}
+
 /* conv2: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline void conv2_forward(const struct tess_run *run, int item, bool train)
+static inline void conv2_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 4, first = item / 4 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
@@ -611,6 +632,8 @@ static inline void conv2_forward(const struct tess_run *run, int item, bool trai
             }
         }
     }
+    tess_ix16 *table = scratch;
+    conv2_subsets(weight, table);
     for (int n = first; n < last; n++) {
         for (int y = 0; y < 16; y++) {
             for (int x = 0; x < 16; x++) {
@@ -628,15 +651,14 @@ static inline void conv2_forward(const struct tess_run *run, int item, bool trai
                     tess_ix16 sum7 = {0};
                     tess_ix16 sum8 = {0};
                     tess_ix16 sum9 = {0};
-                    for (int tap = 0; tap < 9; tap++) {
-                        const int from_y = y + tap / 3 - 1, from_x = x + tap % 3 - 1;
-                        if (from_y < 0 || from_y >= 16 || from_x < 0 || from_x >= 16) {
+                    for (int row = 0; row < 3; row++) {
+                        const int from_y = y + row - 1;
+                        if (from_y < 0 || from_y >= 16) {
                             continue;
                         }
-                        const int p = from_y * 16 + from_x;
-                        const tess_ix16 *rows = weight + tap * 33;
-                        const size_t list = ((size_t)n * 256 + p) * 2 + g;
-                        const uint16_t *entry = entries + (size_t)n * 97280 + begin[list];
+                        const tess_ix16 *rows = table + row * 225;
+                        const size_t list = ((size_t)n * 256 + from_y * 16 + x) * 2 + g;
+                        const uint16_t *entry = entries + (size_t)n * 179200 + begin[list];
                         const uint16_t *four = fours + list * 10;
                         TESS_GATHER(sum0, rows, entry, four[0]);
                         TESS_GATHER(sum1, rows, entry, four[1]);
@@ -720,14 +742,12 @@ static inline void conv2_forward(const struct tess_run *run, int item, bool trai
 
 static void conv2_forward_train(const struct tess_run *run, int item, void *scratch)
 {
-    (void)scratch;
-    conv2_forward(run, item, true);
+    conv2_forward(run, item, scratch, true);
 }
 
 static void conv2_forward_evaluate(const struct tess_run *run, int item, void *scratch)
 {
-    (void)scratch;
-    conv2_forward(run, item, false);
+    conv2_forward(run, item, scratch, false);
 }
 
 /* conv2: spikes of image n counted and pooled. */
@@ -1134,11 +1154,12 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * 64);
     }
     for (int n = first; n < last; n++) {
-        tess_forward_lists(words + (size_t)n * 64 * 64, 32 * 64 * 64, 2,
-                           &map, false, TESS_ARENA(struct tess_atoms, CONV3_ATOMS), 10, 64,
-                           TESS_ARENA(uint32_t, CONV3_BEGIN) + n * 64 * 2,
-                           TESS_ARENA(uint16_t, CONV3_FOURS) + n * 64 * 20,
-                           TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)n * 44800, scratch);
+        tess_row_lists(words + (size_t)n * 64 * 64, 32 * 64 * 64, 2,
+                       &map, &(const struct tess_kernel_row){3, 1, 8, 448},
+                       TESS_ARENA(struct tess_atoms, CONV3_ATOMS), 10,
+                       TESS_ARENA(uint32_t, CONV3_BEGIN) + n * 64 * 2,
+                       TESS_ARENA(uint16_t, CONV3_FOURS) + n * 64 * 20,
+                       TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)n * 85760, scratch);
         for (int row = 0; train && row < 8; row += 8) {
             const int rows = row + 8 < 8 ? 8 : 8 - row;
             const size_t tile = (size_t)(item + row / 8);
@@ -1163,8 +1184,29 @@ static void conv3_lists_evaluate(const struct tess_run *run, int item, void *scr
     conv3_lists(run, item, scratch, false);
 }
 
+/* conv3: sums of weight rows over every subset of up to 3 neighbouring taps. */
+static inline void conv3_subsets(const tess_ix16 *weight, tess_ix16 *table)
+{
+    for (int row = 0; row < 3; row++, table += 449) {
+        for (int c = 0; c < 64; c++) {
+            const tess_ix16 *tap = weight + row * 3 * 65 + c;
+            {
+                tess_ix16 *sum = table + 0 + c * 7;
+                sum[0] = tap[0 * 65];
+                sum[1] = tap[1 * 65];
+                sum[2] = sum[1] + sum[0];
+                sum[3] = tap[2 * 65];
+                sum[4] = sum[3] + sum[0];
+                sum[5] = sum[3] + sum[1];
+                sum[6] = sum[5] + sum[0];
+            }
+        }
+        table[448] = (tess_ix16){0};
+    }
+}
+
 /* conv3: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline void conv3_forward(const struct tess_run *run, int item, bool train)
+static inline void conv3_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 4, first = item / 4 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
@@ -1186,6 +1228,8 @@ static inline void conv3_forward(const struct tess_run *run, int item, bool trai
             }
         }
     }
+    tess_ix16 *table = scratch;
+    conv3_subsets(weight, table);
     for (int n = first; n < last; n++) {
         for (int y = 0; y < 8; y++) {
             for (int x = 0; x < 8; x++) {
@@ -1203,15 +1247,14 @@ static inline void conv3_forward(const struct tess_run *run, int item, bool trai
                     tess_ix16 sum7 = {0};
                     tess_ix16 sum8 = {0};
                     tess_ix16 sum9 = {0};
-                    for (int tap = 0; tap < 9; tap++) {
-                        const int from_y = y + tap / 3 - 1, from_x = x + tap % 3 - 1;
-                        if (from_y < 0 || from_y >= 8 || from_x < 0 || from_x >= 8) {
+                    for (int row = 0; row < 3; row++) {
+                        const int from_y = y + row - 1;
+                        if (from_y < 0 || from_y >= 8) {
                             continue;
                         }
-                        const int p = from_y * 8 + from_x;
-                        const tess_ix16 *rows = weight + tap * 65;
-                        const size_t list = ((size_t)n * 64 + p) * 2 + g;
-                        const uint16_t *entry = entries + (size_t)n * 44800 + begin[list];
+                        const tess_ix16 *rows = table + row * 449;
+                        const size_t list = ((size_t)n * 64 + from_y * 8 + x) * 2 + g;
+                        const uint16_t *entry = entries + (size_t)n * 85760 + begin[list];
                         const uint16_t *four = fours + list * 10;
                         TESS_GATHER(sum0, rows, entry, four[0]);
                         TESS_GATHER(sum1, rows, entry, four[1]);
@@ -1295,14 +1338,12 @@ static inline void conv3_forward(const struct tess_run *run, int item, bool trai
 
 static void conv3_forward_train(const struct tess_run *run, int item, void *scratch)
 {
-    (void)scratch;
-    conv3_forward(run, item, true);
+    conv3_forward(run, item, scratch, true);
 }
 
 static void conv3_forward_evaluate(const struct tess_run *run, int item, void *scratch)
 {
-    (void)scratch;
-    conv3_forward(run, item, false);
+    conv3_forward(run, item, scratch, false);
 }
 
 /* conv3: spikes of image n counted and pooled. */
@@ -2334,7 +2375,7 @@ static const struct tess_model model = {
     },
     .layers = 3, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 8, .param = params,
-    .arena_bytes = 43173888, .scratch_bytes = 138240, .tap_bytes = 73400320, .chunk = 32,
+    .arena_bytes = 48416768, .scratch_bytes = 138240, .tap_bytes = 73400320, .chunk = 32,
     .prepare_stages = 7, .prepare = prepare_stages,
     .train_stages = 16, .train = train_stages,
     .update_stages = 8, .update = update_stages,

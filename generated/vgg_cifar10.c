@@ -13,7 +13,7 @@
  *   readout     linear, 512 features to 10 classes: 5130 parameters
  *
  * Schedule fold: 8 images go through the network at a time, layer by layer, each layer running all its
- * steps at once. Spikes are bits, a byte a neuron and 6 steps. Memory: 233076608 bytes. */
+ * steps at once. Spikes are bits, a byte a neuron and 6 steps. Memory: 239368064 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -150,87 +150,87 @@ enum {
     CONV2_BEGIN = 185903040,
     CONV2_FOURS = 185935808,
     CONV2_ENTRIES = 186132416,
-    CONV2_ROWS = 193013696,
-    CONV2_LENGTHS = 205596608,
-    CONV2_MEMBRANE = 205612992,
-    CONV2_SPIKES = 230778816,
-    CONV2_ROUTE = 231827392,
-    CONV2_LATENTS = 232875968,
-    CONV2_LOGITS = 232974272,
-    CONV2_ERROR = 232976192,
-    CONV2_LOSSES = 232978112,
-    CONV2_SIGNAL = 232978304,
+    CONV2_ROWS = 199305152,
+    CONV2_LENGTHS = 211888064,
+    CONV2_MEMBRANE = 211904448,
+    CONV2_SPIKES = 237070272,
+    CONV2_ROUTE = 238118848,
+    CONV2_LATENTS = 239167424,
+    CONV2_LOGITS = 239265728,
+    CONV2_ERROR = 239267648,
+    CONV2_LOSSES = 239269568,
+    CONV2_SIGNAL = 239269760,
     CONV3_BEGIN = 185903040,
     CONV3_FOURS = 185911232,
     CONV3_ENTRIES = 185960384,
-    CONV3_ROWS = 189253568,
-    CONV3_LENGTHS = 195545024,
-    CONV3_MEMBRANE = 195553216,
-    CONV3_LATENTS = 208136128,
-    CONV3_LOGITS = 208332736,
-    CONV3_ERROR = 208334656,
-    CONV3_LOSSES = 208336576,
-    CONV3_SIGNAL = 208336768,
+    CONV3_ROWS = 192399296,
+    CONV3_LENGTHS = 198690752,
+    CONV3_MEMBRANE = 198698944,
+    CONV3_LATENTS = 211281856,
+    CONV3_LOGITS = 211478464,
+    CONV3_ERROR = 211480384,
+    CONV3_LOSSES = 211482304,
+    CONV3_SIGNAL = 211482496,
     CONV4_BEGIN = 185903040,
     CONV4_FOURS = 185911232,
     CONV4_ENTRIES = 185960384,
-    CONV4_ROWS = 192399296,
-    CONV4_LENGTHS = 204982208,
-    CONV4_MEMBRANE = 204998592,
-    CONV4_SPIKES = 217581504,
-    CONV4_ROUTE = 218105792,
-    CONV4_LATENTS = 218630080,
-    CONV4_LOGITS = 218826688,
-    CONV4_ERROR = 218828608,
-    CONV4_LOSSES = 218830528,
-    CONV4_SIGNAL = 218830720,
+    CONV4_ROWS = 198690752,
+    CONV4_LENGTHS = 211273664,
+    CONV4_MEMBRANE = 211290048,
+    CONV4_SPIKES = 223872960,
+    CONV4_ROUTE = 224397248,
+    CONV4_LATENTS = 224921536,
+    CONV4_LOGITS = 225118144,
+    CONV4_ERROR = 225120064,
+    CONV4_LOSSES = 225121984,
+    CONV4_SIGNAL = 225122176,
     CONV5_BEGIN = 185903040,
     CONV5_FOURS = 185905088,
     CONV5_ENTRIES = 185917376,
-    CONV5_ROWS = 187527104,
-    CONV5_LENGTHS = 190672832,
-    CONV5_MEMBRANE = 190676928,
-    CONV5_LATENTS = 196968384,
-    CONV5_LOGITS = 197361600,
-    CONV5_ERROR = 197363520,
-    CONV5_LOSSES = 197365440,
-    CONV5_SIGNAL = 197365632,
+    CONV5_ROWS = 189099968,
+    CONV5_LENGTHS = 192245696,
+    CONV5_MEMBRANE = 192249792,
+    CONV5_LATENTS = 198541248,
+    CONV5_LOGITS = 198934464,
+    CONV5_ERROR = 198936384,
+    CONV5_LOSSES = 198938304,
+    CONV5_SIGNAL = 198938496,
     CONV6_BEGIN = 185903040,
     CONV6_FOURS = 185905088,
     CONV6_ENTRIES = 185917376,
-    CONV6_ROWS = 189099968,
-    CONV6_LENGTHS = 195391424,
-    CONV6_MEMBRANE = 195399616,
-    CONV6_SPIKES = 201691072,
-    CONV6_ROUTE = 201953216,
-    CONV6_LATENTS = 202215360,
-    CONV6_LOGITS = 202608576,
-    CONV6_ERROR = 202610496,
-    CONV6_LOSSES = 202612416,
-    CONV6_SIGNAL = 202612608,
+    CONV6_ROWS = 192245696,
+    CONV6_LENGTHS = 198537152,
+    CONV6_MEMBRANE = 198545344,
+    CONV6_SPIKES = 204836800,
+    CONV6_ROUTE = 205098944,
+    CONV6_LATENTS = 205361088,
+    CONV6_LOGITS = 205754304,
+    CONV6_ERROR = 205756224,
+    CONV6_LOSSES = 205758144,
+    CONV6_SIGNAL = 205758336,
     CONV7_BEGIN = 185903040,
     CONV7_FOURS = 185903552,
     CONV7_ENTRIES = 185906624,
-    CONV7_ROWS = 186702272,
-    CONV7_LENGTHS = 188275136,
-    CONV7_MEMBRANE = 188279232,
-    CONV7_LATENTS = 189852096,
-    CONV7_LOGITS = 190245312,
-    CONV7_ERROR = 190247232,
-    CONV7_LOSSES = 190249152,
-    CONV7_SIGNAL = 190249344,
+    CONV7_ROWS = 187488704,
+    CONV7_LENGTHS = 189061568,
+    CONV7_MEMBRANE = 189065664,
+    CONV7_LATENTS = 190638528,
+    CONV7_LOGITS = 191031744,
+    CONV7_ERROR = 191033664,
+    CONV7_LOSSES = 191035584,
+    CONV7_SIGNAL = 191035776,
     CONV8_BEGIN = 185903040,
     CONV8_FOURS = 185903552,
     CONV8_ENTRIES = 185906624,
-    CONV8_ROWS = 186702272,
-    CONV8_LENGTHS = 188275136,
-    CONV8_MEMBRANE = 188279232,
-    CONV8_SPIKES = 189852096,
-    CONV8_LATENTS = 189917632,
-    CONV8_LOGITS = 190015936,
-    CONV8_ERROR = 190017856,
-    CONV8_LOSSES = 190019776,
-    CONV8_SIGNAL = 190019968,
+    CONV8_ROWS = 187488704,
+    CONV8_LENGTHS = 189061568,
+    CONV8_MEMBRANE = 189065664,
+    CONV8_SPIKES = 190638528,
+    CONV8_LATENTS = 190704064,
+    CONV8_LOGITS = 190802368,
+    CONV8_ERROR = 190804288,
+    CONV8_LOSSES = 190806208,
+    CONV8_SIGNAL = 190806400,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -341,7 +341,7 @@ static void conv1_lists_evaluate(const struct tess_run *run, int item, void *scr
 }
 
 /* conv1: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline void conv1_forward(const struct tess_run *run, int item, bool train)
+static inline void conv1_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 4, first = item / 4 * 2;
     const int last = first + 2 < run->count ? first + 2 : run->count;
@@ -349,6 +349,7 @@ static inline void conv1_forward(const struct tess_run *run, int item, bool trai
     tess_fx16 u;
     tess_ix16 fired;
     const tess_fx16 reset = (tess_fx16){0} + 0.6f;
+    (void)scratch;
     const tess_fx16 *weight = TESS_ARENA(tess_fx16, CONV1_EFFECTIVE) + block * 36;
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV1_BEGIN);
     const struct tess_value *entries = TESS_ARENA(struct tess_value, CONV1_ENTRIES);
@@ -395,14 +396,12 @@ static inline void conv1_forward(const struct tess_run *run, int item, bool trai
 
 static void conv1_forward_train(const struct tess_run *run, int item, void *scratch)
 {
-    (void)scratch;
-    conv1_forward(run, item, true);
+    conv1_forward(run, item, scratch, true);
 }
 
 static void conv1_forward_evaluate(const struct tess_run *run, int item, void *scratch)
 {
-    (void)scratch;
-    conv1_forward(run, item, false);
+    conv1_forward(run, item, scratch, false);
 }
 
 /* conv1: spikes of image n counted and pooled. */
@@ -757,11 +756,12 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * 8 * 64);
     }
     for (int n = first; n < last; n++) {
-        tess_forward_lists(words + (size_t)n * 1024 * 64, 8 * 1024 * 64, 1,
-                           &map, false, TESS_ARENA(struct tess_atoms, CONV2_ATOMS), 12, 64,
-                           TESS_ARENA(uint32_t, CONV2_BEGIN) + n * 1024,
-                           TESS_ARENA(uint16_t, CONV2_FOURS) + n * 1024 * 12,
-                           TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 430080, scratch);
+        tess_row_lists(words + (size_t)n * 1024 * 64, 8 * 1024 * 64, 1,
+                       &map, &(const struct tess_kernel_row){3, 1, 32, 448},
+                       TESS_ARENA(struct tess_atoms, CONV2_ATOMS), 12,
+                       TESS_ARENA(uint32_t, CONV2_BEGIN) + n * 1024,
+                       TESS_ARENA(uint16_t, CONV2_FOURS) + n * 1024 * 12,
+                       TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 823296, scratch);
         for (int row = 0; train && row < 32; row += 4) {
             const int rows = row + 4 < 32 ? 4 : 32 - row;
             const size_t tile = (size_t)(item * 8 + row / 4);
@@ -786,8 +786,29 @@ static void conv2_lists_evaluate(const struct tess_run *run, int item, void *scr
     conv2_lists(run, item, scratch, false);
 }
 
+/* conv2: sums of weight rows over every subset of up to 3 neighbouring taps. */
+static inline void conv2_subsets(const tess_ix16 *weight, tess_ix16 *table)
+{
+    for (int row = 0; row < 3; row++, table += 449) {
+        for (int c = 0; c < 64; c++) {
+            const tess_ix16 *tap = weight + row * 3 * 65 + c;
+            {
+                tess_ix16 *sum = table + 0 + c * 7;
+                sum[0] = tap[0 * 65];
+                sum[1] = tap[1 * 65];
+                sum[2] = sum[1] + sum[0];
+                sum[3] = tap[2 * 65];
+                sum[4] = sum[3] + sum[0];
+                sum[5] = sum[3] + sum[1];
+                sum[6] = sum[5] + sum[0];
+            }
+        }
+        table[448] = (tess_ix16){0};
+    }
+}
+
 /* conv2: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline void conv2_forward(const struct tess_run *run, int item, bool train)
+static inline void conv2_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 8, first = item / 8 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
@@ -809,6 +830,8 @@ static inline void conv2_forward(const struct tess_run *run, int item, bool trai
             }
         }
     }
+    tess_ix16 *table = scratch;
+    conv2_subsets(weight, table);
     for (int n = first; n < last; n++) {
         for (int y = 0; y < 32; y++) {
             for (int x = 0; x < 32; x++) {
@@ -828,15 +851,14 @@ static inline void conv2_forward(const struct tess_run *run, int item, bool trai
                     tess_ix16 sum9 = {0};
                     tess_ix16 sum10 = {0};
                     tess_ix16 sum11 = {0};
-                    for (int tap = 0; tap < 9; tap++) {
-                        const int from_y = y + tap / 3 - 1, from_x = x + tap % 3 - 1;
-                        if (from_y < 0 || from_y >= 32 || from_x < 0 || from_x >= 32) {
+                    for (int row = 0; row < 3; row++) {
+                        const int from_y = y + row - 1;
+                        if (from_y < 0 || from_y >= 32) {
                             continue;
                         }
-                        const int p = from_y * 32 + from_x;
-                        const tess_ix16 *rows = weight + tap * 65;
-                        const size_t list = ((size_t)n * 1024 + p) + g;
-                        const uint16_t *entry = entries + (size_t)n * 430080 + begin[list];
+                        const tess_ix16 *rows = table + row * 449;
+                        const size_t list = ((size_t)n * 1024 + from_y * 32 + x) + g;
+                        const uint16_t *entry = entries + (size_t)n * 823296 + begin[list];
                         const uint16_t *four = fours + list * 12;
                         TESS_GATHER(sum0, rows, entry, four[0]);
                         TESS_GATHER(sum1, rows, entry, four[1]);
@@ -940,14 +962,12 @@ static inline void conv2_forward(const struct tess_run *run, int item, bool trai
 
 static void conv2_forward_train(const struct tess_run *run, int item, void *scratch)
 {
-    (void)scratch;
-    conv2_forward(run, item, true);
+    conv2_forward(run, item, scratch, true);
 }
 
 static void conv2_forward_evaluate(const struct tess_run *run, int item, void *scratch)
 {
-    (void)scratch;
-    conv2_forward(run, item, false);
+    conv2_forward(run, item, scratch, false);
 }
 
 /* conv2: spikes of image n counted and pooled. */
@@ -1380,11 +1400,12 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * 2 * 128);
     }
     for (int n = first; n < last; n++) {
-        tess_forward_lists(words + (size_t)n * 256 * 128, 8 * 256 * 128, 1,
-                           &map, false, TESS_ARENA(struct tess_atoms, CONV3_ATOMS), 12, 128,
-                           TESS_ARENA(uint32_t, CONV3_BEGIN) + n * 256,
-                           TESS_ARENA(uint16_t, CONV3_FOURS) + n * 256 * 12,
-                           TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)n * 205824, scratch);
+        tess_row_lists(words + (size_t)n * 256 * 128, 8 * 256 * 128, 1,
+                       &map, &(const struct tess_kernel_row){3, 1, 16, 896},
+                       TESS_ARENA(struct tess_atoms, CONV3_ATOMS), 12,
+                       TESS_ARENA(uint32_t, CONV3_BEGIN) + n * 256,
+                       TESS_ARENA(uint16_t, CONV3_FOURS) + n * 256 * 12,
+                       TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)n * 402432, scratch);
         for (int row = 0; train && row < 16; row += 8) {
             const int rows = row + 8 < 16 ? 8 : 16 - row;
             const size_t tile = (size_t)(item * 2 + row / 8);
@@ -1409,8 +1430,29 @@ static void conv3_lists_evaluate(const struct tess_run *run, int item, void *scr
     conv3_lists(run, item, scratch, false);
 }
 
+/* conv3: sums of weight rows over every subset of up to 3 neighbouring taps. */
+static inline void conv3_subsets(const tess_ix16 *weight, tess_ix16 *table)
+{
+    for (int row = 0; row < 3; row++, table += 897) {
+        for (int c = 0; c < 128; c++) {
+            const tess_ix16 *tap = weight + row * 3 * 129 + c;
+            {
+                tess_ix16 *sum = table + 0 + c * 7;
+                sum[0] = tap[0 * 129];
+                sum[1] = tap[1 * 129];
+                sum[2] = sum[1] + sum[0];
+                sum[3] = tap[2 * 129];
+                sum[4] = sum[3] + sum[0];
+                sum[5] = sum[3] + sum[1];
+                sum[6] = sum[5] + sum[0];
+            }
+        }
+        table[896] = (tess_ix16){0};
+    }
+}
+
 /* conv3: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline void conv3_forward(const struct tess_run *run, int item, bool train)
+static inline void conv3_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 16, first = item / 16 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
@@ -1432,6 +1474,8 @@ static inline void conv3_forward(const struct tess_run *run, int item, bool trai
             }
         }
     }
+    tess_ix16 *table = scratch;
+    conv3_subsets(weight, table);
     for (int n = first; n < last; n++) {
         for (int y = 0; y < 16; y++) {
             for (int x = 0; x < 16; x++) {
@@ -1451,15 +1495,14 @@ static inline void conv3_forward(const struct tess_run *run, int item, bool trai
                     tess_ix16 sum9 = {0};
                     tess_ix16 sum10 = {0};
                     tess_ix16 sum11 = {0};
-                    for (int tap = 0; tap < 9; tap++) {
-                        const int from_y = y + tap / 3 - 1, from_x = x + tap % 3 - 1;
-                        if (from_y < 0 || from_y >= 16 || from_x < 0 || from_x >= 16) {
+                    for (int row = 0; row < 3; row++) {
+                        const int from_y = y + row - 1;
+                        if (from_y < 0 || from_y >= 16) {
                             continue;
                         }
-                        const int p = from_y * 16 + from_x;
-                        const tess_ix16 *rows = weight + tap * 129;
-                        const size_t list = ((size_t)n * 256 + p) + g;
-                        const uint16_t *entry = entries + (size_t)n * 205824 + begin[list];
+                        const tess_ix16 *rows = table + row * 897;
+                        const size_t list = ((size_t)n * 256 + from_y * 16 + x) + g;
+                        const uint16_t *entry = entries + (size_t)n * 402432 + begin[list];
                         const uint16_t *four = fours + list * 12;
                         TESS_GATHER(sum0, rows, entry, four[0]);
                         TESS_GATHER(sum1, rows, entry, four[1]);
@@ -1563,14 +1606,12 @@ static inline void conv3_forward(const struct tess_run *run, int item, bool trai
 
 static void conv3_forward_train(const struct tess_run *run, int item, void *scratch)
 {
-    (void)scratch;
-    conv3_forward(run, item, true);
+    conv3_forward(run, item, scratch, true);
 }
 
 static void conv3_forward_evaluate(const struct tess_run *run, int item, void *scratch)
 {
-    (void)scratch;
-    conv3_forward(run, item, false);
+    conv3_forward(run, item, scratch, false);
 }
 
 /* conv3: spikes of image n counted and pooled. */
@@ -1971,11 +2012,12 @@ static inline void conv4_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * 2 * 256);
     }
     for (int n = first; n < last; n++) {
-        tess_forward_lists(words + (size_t)n * 256 * 256, 8 * 256 * 256, 1,
-                           &map, false, TESS_ARENA(struct tess_atoms, CONV4_ATOMS), 12, 256,
-                           TESS_ARENA(uint32_t, CONV4_BEGIN) + n * 256,
-                           TESS_ARENA(uint16_t, CONV4_FOURS) + n * 256 * 12,
-                           TESS_ARENA(uint16_t, CONV4_ENTRIES) + (size_t)n * 402432, scratch);
+        tess_row_lists(words + (size_t)n * 256 * 256, 8 * 256 * 256, 1,
+                       &map, &(const struct tess_kernel_row){3, 1, 16, 1792},
+                       TESS_ARENA(struct tess_atoms, CONV4_ATOMS), 12,
+                       TESS_ARENA(uint32_t, CONV4_BEGIN) + n * 256,
+                       TESS_ARENA(uint16_t, CONV4_FOURS) + n * 256 * 12,
+                       TESS_ARENA(uint16_t, CONV4_ENTRIES) + (size_t)n * 795648, scratch);
         for (int row = 0; train && row < 16; row += 8) {
             const int rows = row + 8 < 16 ? 8 : 16 - row;
             const size_t tile = (size_t)(item * 2 + row / 8);
@@ -2000,8 +2042,29 @@ static void conv4_lists_evaluate(const struct tess_run *run, int item, void *scr
     conv4_lists(run, item, scratch, false);
 }
 
+/* conv4: sums of weight rows over every subset of up to 3 neighbouring taps. */
+static inline void conv4_subsets(const tess_ix16 *weight, tess_ix16 *table)
+{
+    for (int row = 0; row < 3; row++, table += 1793) {
+        for (int c = 0; c < 256; c++) {
+            const tess_ix16 *tap = weight + row * 3 * 257 + c;
+            {
+                tess_ix16 *sum = table + 0 + c * 7;
+                sum[0] = tap[0 * 257];
+                sum[1] = tap[1 * 257];
+                sum[2] = sum[1] + sum[0];
+                sum[3] = tap[2 * 257];
+                sum[4] = sum[3] + sum[0];
+                sum[5] = sum[3] + sum[1];
+                sum[6] = sum[5] + sum[0];
+            }
+        }
+        table[1792] = (tess_ix16){0};
+    }
+}
+
 /* conv4: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline void conv4_forward(const struct tess_run *run, int item, bool train)
+static inline void conv4_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 16, first = item / 16 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
@@ -2023,6 +2086,8 @@ static inline void conv4_forward(const struct tess_run *run, int item, bool trai
             }
         }
     }
+    tess_ix16 *table = scratch;
+    conv4_subsets(weight, table);
     for (int n = first; n < last; n++) {
         for (int y = 0; y < 16; y++) {
             for (int x = 0; x < 16; x++) {
@@ -2042,15 +2107,14 @@ static inline void conv4_forward(const struct tess_run *run, int item, bool trai
                     tess_ix16 sum9 = {0};
                     tess_ix16 sum10 = {0};
                     tess_ix16 sum11 = {0};
-                    for (int tap = 0; tap < 9; tap++) {
-                        const int from_y = y + tap / 3 - 1, from_x = x + tap % 3 - 1;
-                        if (from_y < 0 || from_y >= 16 || from_x < 0 || from_x >= 16) {
+                    for (int row = 0; row < 3; row++) {
+                        const int from_y = y + row - 1;
+                        if (from_y < 0 || from_y >= 16) {
                             continue;
                         }
-                        const int p = from_y * 16 + from_x;
-                        const tess_ix16 *rows = weight + tap * 257;
-                        const size_t list = ((size_t)n * 256 + p) + g;
-                        const uint16_t *entry = entries + (size_t)n * 402432 + begin[list];
+                        const tess_ix16 *rows = table + row * 1793;
+                        const size_t list = ((size_t)n * 256 + from_y * 16 + x) + g;
+                        const uint16_t *entry = entries + (size_t)n * 795648 + begin[list];
                         const uint16_t *four = fours + list * 12;
                         TESS_GATHER(sum0, rows, entry, four[0]);
                         TESS_GATHER(sum1, rows, entry, four[1]);
@@ -2154,14 +2218,12 @@ static inline void conv4_forward(const struct tess_run *run, int item, bool trai
 
 static void conv4_forward_train(const struct tess_run *run, int item, void *scratch)
 {
-    (void)scratch;
-    conv4_forward(run, item, true);
+    conv4_forward(run, item, scratch, true);
 }
 
 static void conv4_forward_evaluate(const struct tess_run *run, int item, void *scratch)
 {
-    (void)scratch;
-    conv4_forward(run, item, false);
+    conv4_forward(run, item, scratch, false);
 }
 
 /* conv4: spikes of image n counted and pooled. */
@@ -2596,11 +2658,12 @@ static inline void conv5_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * 256);
     }
     for (int n = first; n < last; n++) {
-        tess_forward_lists(words + (size_t)n * 64 * 256, 8 * 64 * 256, 1,
-                           &map, false, TESS_ARENA(struct tess_atoms, CONV5_ATOMS), 12, 256,
-                           TESS_ARENA(uint32_t, CONV5_BEGIN) + n * 64,
-                           TESS_ARENA(uint16_t, CONV5_FOURS) + n * 64 * 12,
-                           TESS_ARENA(uint16_t, CONV5_ENTRIES) + (size_t)n * 100608, scratch);
+        tess_row_lists(words + (size_t)n * 64 * 256, 8 * 64 * 256, 1,
+                       &map, &(const struct tess_kernel_row){3, 1, 8, 1792},
+                       TESS_ARENA(struct tess_atoms, CONV5_ATOMS), 12,
+                       TESS_ARENA(uint32_t, CONV5_BEGIN) + n * 64,
+                       TESS_ARENA(uint16_t, CONV5_FOURS) + n * 64 * 12,
+                       TESS_ARENA(uint16_t, CONV5_ENTRIES) + (size_t)n * 198912, scratch);
         for (int row = 0; train && row < 8; row += 8) {
             const int rows = row + 8 < 8 ? 8 : 8 - row;
             const size_t tile = (size_t)(item + row / 8);
@@ -2625,8 +2688,29 @@ static void conv5_lists_evaluate(const struct tess_run *run, int item, void *scr
     conv5_lists(run, item, scratch, false);
 }
 
+/* conv5: sums of weight rows over every subset of up to 3 neighbouring taps. */
+static inline void conv5_subsets(const tess_ix16 *weight, tess_ix16 *table)
+{
+    for (int row = 0; row < 3; row++, table += 1793) {
+        for (int c = 0; c < 256; c++) {
+            const tess_ix16 *tap = weight + row * 3 * 257 + c;
+            {
+                tess_ix16 *sum = table + 0 + c * 7;
+                sum[0] = tap[0 * 257];
+                sum[1] = tap[1 * 257];
+                sum[2] = sum[1] + sum[0];
+                sum[3] = tap[2 * 257];
+                sum[4] = sum[3] + sum[0];
+                sum[5] = sum[3] + sum[1];
+                sum[6] = sum[5] + sum[0];
+            }
+        }
+        table[1792] = (tess_ix16){0};
+    }
+}
+
 /* conv5: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline void conv5_forward(const struct tess_run *run, int item, bool train)
+static inline void conv5_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 32, first = item / 32 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
@@ -2648,6 +2732,8 @@ static inline void conv5_forward(const struct tess_run *run, int item, bool trai
             }
         }
     }
+    tess_ix16 *table = scratch;
+    conv5_subsets(weight, table);
     for (int n = first; n < last; n++) {
         for (int y = 0; y < 8; y++) {
             for (int x = 0; x < 8; x++) {
@@ -2667,15 +2753,14 @@ static inline void conv5_forward(const struct tess_run *run, int item, bool trai
                     tess_ix16 sum9 = {0};
                     tess_ix16 sum10 = {0};
                     tess_ix16 sum11 = {0};
-                    for (int tap = 0; tap < 9; tap++) {
-                        const int from_y = y + tap / 3 - 1, from_x = x + tap % 3 - 1;
-                        if (from_y < 0 || from_y >= 8 || from_x < 0 || from_x >= 8) {
+                    for (int row = 0; row < 3; row++) {
+                        const int from_y = y + row - 1;
+                        if (from_y < 0 || from_y >= 8) {
                             continue;
                         }
-                        const int p = from_y * 8 + from_x;
-                        const tess_ix16 *rows = weight + tap * 257;
-                        const size_t list = ((size_t)n * 64 + p) + g;
-                        const uint16_t *entry = entries + (size_t)n * 100608 + begin[list];
+                        const tess_ix16 *rows = table + row * 1793;
+                        const size_t list = ((size_t)n * 64 + from_y * 8 + x) + g;
+                        const uint16_t *entry = entries + (size_t)n * 198912 + begin[list];
                         const uint16_t *four = fours + list * 12;
                         TESS_GATHER(sum0, rows, entry, four[0]);
                         TESS_GATHER(sum1, rows, entry, four[1]);
@@ -2779,14 +2864,12 @@ static inline void conv5_forward(const struct tess_run *run, int item, bool trai
 
 static void conv5_forward_train(const struct tess_run *run, int item, void *scratch)
 {
-    (void)scratch;
-    conv5_forward(run, item, true);
+    conv5_forward(run, item, scratch, true);
 }
 
 static void conv5_forward_evaluate(const struct tess_run *run, int item, void *scratch)
 {
-    (void)scratch;
-    conv5_forward(run, item, false);
+    conv5_forward(run, item, scratch, false);
 }
 
 /* conv5: spikes of image n counted and pooled. */
@@ -3184,11 +3267,12 @@ static inline void conv6_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * 512);
     }
     for (int n = first; n < last; n++) {
-        tess_forward_lists(words + (size_t)n * 64 * 512, 8 * 64 * 512, 1,
-                           &map, false, TESS_ARENA(struct tess_atoms, CONV6_ATOMS), 12, 512,
-                           TESS_ARENA(uint32_t, CONV6_BEGIN) + n * 64,
-                           TESS_ARENA(uint16_t, CONV6_FOURS) + n * 64 * 12,
-                           TESS_ARENA(uint16_t, CONV6_ENTRIES) + (size_t)n * 198912, scratch);
+        tess_row_lists(words + (size_t)n * 64 * 512, 8 * 64 * 512, 1,
+                       &map, &(const struct tess_kernel_row){3, 1, 8, 3584},
+                       TESS_ARENA(struct tess_atoms, CONV6_ATOMS), 12,
+                       TESS_ARENA(uint32_t, CONV6_BEGIN) + n * 64,
+                       TESS_ARENA(uint16_t, CONV6_FOURS) + n * 64 * 12,
+                       TESS_ARENA(uint16_t, CONV6_ENTRIES) + (size_t)n * 395520, scratch);
         for (int row = 0; train && row < 8; row += 8) {
             const int rows = row + 8 < 8 ? 8 : 8 - row;
             const size_t tile = (size_t)(item + row / 8);
@@ -3213,8 +3297,29 @@ static void conv6_lists_evaluate(const struct tess_run *run, int item, void *scr
     conv6_lists(run, item, scratch, false);
 }
 
+/* conv6: sums of weight rows over every subset of up to 3 neighbouring taps. */
+static inline void conv6_subsets(const tess_ix16 *weight, tess_ix16 *table)
+{
+    for (int row = 0; row < 3; row++, table += 3585) {
+        for (int c = 0; c < 512; c++) {
+            const tess_ix16 *tap = weight + row * 3 * 513 + c;
+            {
+                tess_ix16 *sum = table + 0 + c * 7;
+                sum[0] = tap[0 * 513];
+                sum[1] = tap[1 * 513];
+                sum[2] = sum[1] + sum[0];
+                sum[3] = tap[2 * 513];
+                sum[4] = sum[3] + sum[0];
+                sum[5] = sum[3] + sum[1];
+                sum[6] = sum[5] + sum[0];
+            }
+        }
+        table[3584] = (tess_ix16){0};
+    }
+}
+
 /* conv6: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline void conv6_forward(const struct tess_run *run, int item, bool train)
+static inline void conv6_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 32, first = item / 32 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
@@ -3236,6 +3341,8 @@ static inline void conv6_forward(const struct tess_run *run, int item, bool trai
             }
         }
     }
+    tess_ix16 *table = scratch;
+    conv6_subsets(weight, table);
     for (int n = first; n < last; n++) {
         for (int y = 0; y < 8; y++) {
             for (int x = 0; x < 8; x++) {
@@ -3255,15 +3362,14 @@ static inline void conv6_forward(const struct tess_run *run, int item, bool trai
                     tess_ix16 sum9 = {0};
                     tess_ix16 sum10 = {0};
                     tess_ix16 sum11 = {0};
-                    for (int tap = 0; tap < 9; tap++) {
-                        const int from_y = y + tap / 3 - 1, from_x = x + tap % 3 - 1;
-                        if (from_y < 0 || from_y >= 8 || from_x < 0 || from_x >= 8) {
+                    for (int row = 0; row < 3; row++) {
+                        const int from_y = y + row - 1;
+                        if (from_y < 0 || from_y >= 8) {
                             continue;
                         }
-                        const int p = from_y * 8 + from_x;
-                        const tess_ix16 *rows = weight + tap * 513;
-                        const size_t list = ((size_t)n * 64 + p) + g;
-                        const uint16_t *entry = entries + (size_t)n * 198912 + begin[list];
+                        const tess_ix16 *rows = table + row * 3585;
+                        const size_t list = ((size_t)n * 64 + from_y * 8 + x) + g;
+                        const uint16_t *entry = entries + (size_t)n * 395520 + begin[list];
                         const uint16_t *four = fours + list * 12;
                         TESS_GATHER(sum0, rows, entry, four[0]);
                         TESS_GATHER(sum1, rows, entry, four[1]);
@@ -3367,14 +3473,12 @@ static inline void conv6_forward(const struct tess_run *run, int item, bool trai
 
 static void conv6_forward_train(const struct tess_run *run, int item, void *scratch)
 {
-    (void)scratch;
-    conv6_forward(run, item, true);
+    conv6_forward(run, item, scratch, true);
 }
 
 static void conv6_forward_evaluate(const struct tess_run *run, int item, void *scratch)
 {
-    (void)scratch;
-    conv6_forward(run, item, false);
+    conv6_forward(run, item, scratch, false);
 }
 
 /* conv6: spikes of image n counted and pooled. */
@@ -3806,11 +3910,12 @@ static inline void conv7_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * 512);
     }
     for (int n = first; n < last; n++) {
-        tess_forward_lists(words + (size_t)n * 16 * 512, 8 * 16 * 512, 1,
-                           &map, false, TESS_ARENA(struct tess_atoms, CONV7_ATOMS), 12, 512,
-                           TESS_ARENA(uint32_t, CONV7_BEGIN) + n * 16,
-                           TESS_ARENA(uint16_t, CONV7_FOURS) + n * 16 * 12,
-                           TESS_ARENA(uint16_t, CONV7_ENTRIES) + (size_t)n * 49728, scratch);
+        tess_row_lists(words + (size_t)n * 16 * 512, 8 * 16 * 512, 1,
+                       &map, &(const struct tess_kernel_row){3, 1, 4, 3584},
+                       TESS_ARENA(struct tess_atoms, CONV7_ATOMS), 12,
+                       TESS_ARENA(uint32_t, CONV7_BEGIN) + n * 16,
+                       TESS_ARENA(uint16_t, CONV7_FOURS) + n * 16 * 12,
+                       TESS_ARENA(uint16_t, CONV7_ENTRIES) + (size_t)n * 98880, scratch);
         for (int row = 0; train && row < 4; row += 4) {
             const int rows = row + 4 < 4 ? 4 : 4 - row;
             const size_t tile = (size_t)(item + row / 4);
@@ -3835,8 +3940,29 @@ static void conv7_lists_evaluate(const struct tess_run *run, int item, void *scr
     conv7_lists(run, item, scratch, false);
 }
 
+/* conv7: sums of weight rows over every subset of up to 3 neighbouring taps. */
+static inline void conv7_subsets(const tess_ix16 *weight, tess_ix16 *table)
+{
+    for (int row = 0; row < 3; row++, table += 3585) {
+        for (int c = 0; c < 512; c++) {
+            const tess_ix16 *tap = weight + row * 3 * 513 + c;
+            {
+                tess_ix16 *sum = table + 0 + c * 7;
+                sum[0] = tap[0 * 513];
+                sum[1] = tap[1 * 513];
+                sum[2] = sum[1] + sum[0];
+                sum[3] = tap[2 * 513];
+                sum[4] = sum[3] + sum[0];
+                sum[5] = sum[3] + sum[1];
+                sum[6] = sum[5] + sum[0];
+            }
+        }
+        table[3584] = (tess_ix16){0};
+    }
+}
+
 /* conv7: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline void conv7_forward(const struct tess_run *run, int item, bool train)
+static inline void conv7_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 32, first = item / 32 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
@@ -3858,6 +3984,8 @@ static inline void conv7_forward(const struct tess_run *run, int item, bool trai
             }
         }
     }
+    tess_ix16 *table = scratch;
+    conv7_subsets(weight, table);
     for (int n = first; n < last; n++) {
         for (int y = 0; y < 4; y++) {
             for (int x = 0; x < 4; x++) {
@@ -3877,15 +4005,14 @@ static inline void conv7_forward(const struct tess_run *run, int item, bool trai
                     tess_ix16 sum9 = {0};
                     tess_ix16 sum10 = {0};
                     tess_ix16 sum11 = {0};
-                    for (int tap = 0; tap < 9; tap++) {
-                        const int from_y = y + tap / 3 - 1, from_x = x + tap % 3 - 1;
-                        if (from_y < 0 || from_y >= 4 || from_x < 0 || from_x >= 4) {
+                    for (int row = 0; row < 3; row++) {
+                        const int from_y = y + row - 1;
+                        if (from_y < 0 || from_y >= 4) {
                             continue;
                         }
-                        const int p = from_y * 4 + from_x;
-                        const tess_ix16 *rows = weight + tap * 513;
-                        const size_t list = ((size_t)n * 16 + p) + g;
-                        const uint16_t *entry = entries + (size_t)n * 49728 + begin[list];
+                        const tess_ix16 *rows = table + row * 3585;
+                        const size_t list = ((size_t)n * 16 + from_y * 4 + x) + g;
+                        const uint16_t *entry = entries + (size_t)n * 98880 + begin[list];
                         const uint16_t *four = fours + list * 12;
                         TESS_GATHER(sum0, rows, entry, four[0]);
                         TESS_GATHER(sum1, rows, entry, four[1]);
@@ -3989,14 +4116,12 @@ static inline void conv7_forward(const struct tess_run *run, int item, bool trai
 
 static void conv7_forward_train(const struct tess_run *run, int item, void *scratch)
 {
-    (void)scratch;
-    conv7_forward(run, item, true);
+    conv7_forward(run, item, scratch, true);
 }
 
 static void conv7_forward_evaluate(const struct tess_run *run, int item, void *scratch)
 {
-    (void)scratch;
-    conv7_forward(run, item, false);
+    conv7_forward(run, item, scratch, false);
 }
 
 /* conv7: spikes of image n counted and pooled. */
@@ -4394,11 +4519,12 @@ static inline void conv8_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * 512);
     }
     for (int n = first; n < last; n++) {
-        tess_forward_lists(words + (size_t)n * 16 * 512, 8 * 16 * 512, 1,
-                           &map, false, TESS_ARENA(struct tess_atoms, CONV8_ATOMS), 12, 512,
-                           TESS_ARENA(uint32_t, CONV8_BEGIN) + n * 16,
-                           TESS_ARENA(uint16_t, CONV8_FOURS) + n * 16 * 12,
-                           TESS_ARENA(uint16_t, CONV8_ENTRIES) + (size_t)n * 49728, scratch);
+        tess_row_lists(words + (size_t)n * 16 * 512, 8 * 16 * 512, 1,
+                       &map, &(const struct tess_kernel_row){3, 1, 4, 3584},
+                       TESS_ARENA(struct tess_atoms, CONV8_ATOMS), 12,
+                       TESS_ARENA(uint32_t, CONV8_BEGIN) + n * 16,
+                       TESS_ARENA(uint16_t, CONV8_FOURS) + n * 16 * 12,
+                       TESS_ARENA(uint16_t, CONV8_ENTRIES) + (size_t)n * 98880, scratch);
         for (int row = 0; train && row < 4; row += 4) {
             const int rows = row + 4 < 4 ? 4 : 4 - row;
             const size_t tile = (size_t)(item + row / 4);
@@ -4423,8 +4549,29 @@ static void conv8_lists_evaluate(const struct tess_run *run, int item, void *scr
     conv8_lists(run, item, scratch, false);
 }
 
+/* conv8: sums of weight rows over every subset of up to 3 neighbouring taps. */
+static inline void conv8_subsets(const tess_ix16 *weight, tess_ix16 *table)
+{
+    for (int row = 0; row < 3; row++, table += 3585) {
+        for (int c = 0; c < 512; c++) {
+            const tess_ix16 *tap = weight + row * 3 * 513 + c;
+            {
+                tess_ix16 *sum = table + 0 + c * 7;
+                sum[0] = tap[0 * 513];
+                sum[1] = tap[1 * 513];
+                sum[2] = sum[1] + sum[0];
+                sum[3] = tap[2 * 513];
+                sum[4] = sum[3] + sum[0];
+                sum[5] = sum[3] + sum[1];
+                sum[6] = sum[5] + sum[0];
+            }
+        }
+        table[3584] = (tess_ix16){0};
+    }
+}
+
 /* conv8: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline void conv8_forward(const struct tess_run *run, int item, bool train)
+static inline void conv8_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 32, first = item / 32 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
@@ -4446,6 +4593,8 @@ static inline void conv8_forward(const struct tess_run *run, int item, bool trai
             }
         }
     }
+    tess_ix16 *table = scratch;
+    conv8_subsets(weight, table);
     for (int n = first; n < last; n++) {
         for (int y = 0; y < 4; y++) {
             for (int x = 0; x < 4; x++) {
@@ -4465,15 +4614,14 @@ static inline void conv8_forward(const struct tess_run *run, int item, bool trai
                     tess_ix16 sum9 = {0};
                     tess_ix16 sum10 = {0};
                     tess_ix16 sum11 = {0};
-                    for (int tap = 0; tap < 9; tap++) {
-                        const int from_y = y + tap / 3 - 1, from_x = x + tap % 3 - 1;
-                        if (from_y < 0 || from_y >= 4 || from_x < 0 || from_x >= 4) {
+                    for (int row = 0; row < 3; row++) {
+                        const int from_y = y + row - 1;
+                        if (from_y < 0 || from_y >= 4) {
                             continue;
                         }
-                        const int p = from_y * 4 + from_x;
-                        const tess_ix16 *rows = weight + tap * 513;
-                        const size_t list = ((size_t)n * 16 + p) + g;
-                        const uint16_t *entry = entries + (size_t)n * 49728 + begin[list];
+                        const tess_ix16 *rows = table + row * 3585;
+                        const size_t list = ((size_t)n * 16 + from_y * 4 + x) + g;
+                        const uint16_t *entry = entries + (size_t)n * 98880 + begin[list];
                         const uint16_t *four = fours + list * 12;
                         TESS_GATHER(sum0, rows, entry, four[0]);
                         TESS_GATHER(sum1, rows, entry, four[1]);
@@ -4577,14 +4725,12 @@ static inline void conv8_forward(const struct tess_run *run, int item, bool trai
 
 static void conv8_forward_train(const struct tess_run *run, int item, void *scratch)
 {
-    (void)scratch;
-    conv8_forward(run, item, true);
+    conv8_forward(run, item, scratch, true);
 }
 
 static void conv8_forward_evaluate(const struct tess_run *run, int item, void *scratch)
 {
-    (void)scratch;
-    conv8_forward(run, item, false);
+    conv8_forward(run, item, scratch, false);
 }
 
 /* conv8: spikes of image n counted and pooled. */
@@ -6316,7 +6462,7 @@ static const struct tess_model model = {
     },
     .layers = 8, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 18, .param = params,
-    .arena_bytes = 233076608, .scratch_bytes = 313344, .tap_bytes = 157286400, .chunk = 8,
+    .arena_bytes = 239368064, .scratch_bytes = 688320, .tap_bytes = 157286400, .chunk = 8,
     .prepare_stages = 17, .prepare = prepare_stages,
     .train_stages = 41, .train = train_stages,
     .update_stages = 18, .update = update_stages,

@@ -41,17 +41,18 @@ static void bind_input(struct writer *w, const struct plan_layer *p)
     bind_float(w, "in_scale", p->in.scale);
     bind_text(w, "in_edge", "%s", p->index % 2 ? "EDGE_EVEN" : "EDGE_ODD");
     const long long values = (long long)shape_size(layer->in) * p->in.steps;
-    const long long lists = (p->flat ? 1 : (long long)layer->in.height * layer->in.width) * p->tile.slots;
-    bind_integer(w, "entry_count",
-                 p->in.kind == EDGE_BITS ? values + 3 * lists : values); /* lists end in whole fours */
+    bind_integer(w, "entry_count", p->in.kind == EDGE_BITS ? (long long)p->sums.entries : values);
+    bind_integer(w, "lists", p->sums.lists);
+    bind_integer(w, "row_stride", p->sums.row_stride);
     bind_text(w, "flat", "%s", p->flat ? "true" : "false");
+    bind_integer(w, "kernel_height", p->flat ? 1 : layer->kernel_height);
     bind_integer(w, "kernel_width", p->flat ? 1 : layer->kernel_width);
     bind_integer(w, "pad", p->flat ? 0 : layer->pad);
     bind_integer(w, "taps", p->taps);
     bind_integer(w, "tap_stride", p->tap_stride);
     bind_integer(w, "input_rows", p->input_rows);
     bind_integer(w, "fan_in", p->flat ? shape_size(layer->in) : layer->in.channels * p->taps);
-    bind_integer(w, "zero_row", p->tap_stride - 1);
+    bind_integer(w, "zero_row", p->sums.zero_row);
     bind_integer(w, "list_channels", p->list_channels);
     bind_integer(w, "slots", p->tile.slots);
     bind_integer(w, "tile_images", p->tile.images);

@@ -1,5 +1,6 @@
 /* The forward sum of a layer over all steps, and the membrane that integrates it. */
 #include "emit/internal.h"
+#include "tess/kernel.h"
 
 static void emit_position_loop(struct writer *w)
 {
@@ -37,22 +38,51 @@ static void emit_step(struct writer *w, const struct plan_layer *p, const char *
     code(w, p->layer->neuron.reset == RESET_ZERO ? "v = ($f)(($i)u & ~fired);" : "v = u - ($f)(($i)reset & fired);");
 }
 
-/* Sums of one group of steps from time patterns: an accumulator an atom, then atoms into steps. */
-static void emit_pattern_sums(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+/* Adds what the lists of one place name to the accumulators, one an atom. */
+static void emit_gather(struct writer *w, const struct plan *plan)
 {
-    for (int a = 0; a < plan->atoms; a++) {
-        bind_integer(w, "a", a);
-        code(w, "$i sum$a = {0};");
-    }
-    emit_tap_loop(w, p);
-    code(w, "const size_t list = ((size_t)n * $in_positions + p) * $groups + g;\n"
-            "const uint16_t *entry = entries + (size_t)n * $entry_count + begin[list];\n"
+    code(w, "const uint16_t *entry = entries + (size_t)n * $entry_count + begin[list];\n"
             "const uint16_t *four = fours + list * $atoms;");
     for (int a = 0; a < plan->atoms; a++) {
         bind_integer(w, "a", a);
         code(w, "TESS_GATHER(sum$a, rows, entry, four[$a]);");
     }
+}
+
+static void emit_tap_sums(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    emit_tap_loop(w, p);
+    code(w, "const size_t list = ((size_t)n * $lists + p) * $groups + g;");
+    emit_gather(w, plan);
     code(w, "}");
+}
+
+static void emit_row_sums(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    bind_integer(w, "spans", p->sums.spans);
+    code(w, "for (int row = 0; row < $kernel_height; row++) {\n"
+            "const int from_y = y + row - $pad;\n"
+            "if (from_y < 0 || from_y >= $in_height) {\n"
+            "continue;\n"
+            "}\n"
+            "const $i *rows = table + row * $row_stride;");
+    code(w, p->sums.spans > 1 ? "for (int span = 0; span < $spans; span++) {\n"
+                                "const size_t list =\n"
+                                "    ((size_t)n * $lists + (from_y * $width + x) * $spans + span) * $groups + g;"
+                              : "const size_t list = ((size_t)n * $lists + from_y * $width + x) * $groups + g;");
+    emit_gather(w, plan);
+    code(w, p->sums.spans > 1 ? "}\n}" : "}");
+}
+
+/* Sums of one group of steps from time patterns: an accumulator an atom, then atoms into steps. */
+static void emit_pattern_sums(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    static layer_emitter *const emitters[] = {[SUM_TAPS] = emit_tap_sums, [SUM_ROWS] = emit_row_sums};
+    for (int a = 0; a < plan->atoms; a++) {
+        bind_integer(w, "a", a);
+        code(w, "$i sum$a = {0};");
+    }
+    emitters[p->sums.kernel](w, plan, p);
     for (int k = plan->group_steps; k < plan->atoms; k++)
         for (int t = 0; t < plan->group_steps; t++) {
             bind_integer(w, "t", t);
@@ -99,6 +129,9 @@ static void emit_patterns(struct writer *w, const struct plan *plan, const struc
         emit_holds(w);
     else
         code(w, "(void)atoms;");
+    if (p->sums.kernel == SUM_ROWS)
+        code(w, "$i *table = scratch;\n"
+                "${name}_subsets(weight, table);");
     emit_position_loop(w);
     code(w, "for (int g = 0; g < $groups; g++) {");
     emit_pattern_sums(w, plan, p);
@@ -160,14 +193,45 @@ static void emit_variants(struct writer *w)
 {
     code(w, "static void ${name}_forward_train(const struct tess_run *run, int item, void *scratch)\n"
             "{\n"
-            "(void)scratch;\n"
-            "${name}_forward(run, item, true);\n"
+            "${name}_forward(run, item, scratch, true);\n"
             "}\n"
             "\n"
             "static void ${name}_forward_evaluate(const struct tess_run *run, int item, void *scratch)\n"
             "{\n"
-            "(void)scratch;\n"
-            "${name}_forward(run, item, false);\n"
+            "${name}_forward(run, item, scratch, false);\n"
+            "}\n"
+            "\n");
+}
+
+/* The table that rows are summed from: a row of weights for every subset of a span's taps. */
+static void emit_subsets(struct writer *w, const struct plan_layer *p)
+{
+    const int width = p->layer->kernel_width;
+    comment(w, "$name: sums of weight rows over every subset of up to $span neighbouring taps.");
+    code(w, "static inline void ${name}_subsets(const $i *weight, $i *table)\n"
+            "{\n"
+            "for (int row = 0; row < $kernel_height; row++, table += $row_stride) {\n"
+            "for (int c = 0; c < $in_channels; c++) {\n"
+            "const $i *tap = weight + row * $kernel_width * $tap_stride + c;");
+    for (int first = 0; first < width; first += TESS_SPAN) {
+        const int taps = width - first < TESS_SPAN ? width - first : TESS_SPAN, subsets = (1 << taps) - 1;
+        bind_integer(w, "base", first / TESS_SPAN * ((1 << TESS_SPAN) - 1) * p->layer->in.channels);
+        bind_integer(w, "subsets", subsets);
+        code(w, "{\n"
+                "$i *sum = table + $base + c * $subsets;");
+        for (int subset = 1; subset <= subsets; subset++) {
+            const int rest = subset & (subset - 1), lowest = __builtin_ctz((unsigned)subset);
+            bind_integer(w, "subset", subset - 1);
+            bind_integer(w, "rest", rest - 1);
+            bind_integer(w, "offset", first + lowest);
+            bind_integer(w, "single", subset - rest - 1);
+            code(w, rest ? "sum[$subset] = sum[$rest] + sum[$single];" : "sum[$subset] = tap[$offset * $tap_stride];");
+        }
+        code(w, "}");
+    }
+    code(w, "}\n"
+            "table[$zero_row] = ($i){0};\n"
+            "}\n"
             "}\n"
             "\n");
 }
@@ -180,10 +244,13 @@ void emit_forward(struct writer *w, const struct plan *plan, const struct plan_l
         if (op->kind == OPERATOR_FORWARD && op->layer == p->index)
             bind_integer(w, "images", op->images);
     }
+    bind_integer(w, "span", TESS_SPAN);
+    if (p->in.kind == EDGE_BITS && p->sums.kernel == SUM_ROWS)
+        emit_subsets(w, p);
     comment(w, p->layer->neuron.reset == RESET_ZERO
                    ? "$name: u[t] = $leak v[t-1] + W x[t]; a spike where u > $threshold, which sets v to 0."
                    : "$name: u[t] = $leak v[t-1] + W x[t]; a spike where u > $threshold, which takes $reset off v.");
-    code(w, "static inline void ${name}_forward(const struct tess_run *run, int item, bool train)\n"
+    code(w, "static inline void ${name}_forward(const struct tess_run *run, int item, void *scratch, bool train)\n"
             "{\n"
             "const int block = item % $blocks, first = item / $blocks * $images;\n"
             "const int last = first + $images < run->count ? first + $images : run->count;\n"
@@ -194,6 +261,8 @@ void emit_forward(struct writer *w, const struct plan *plan, const struct plan_l
         code(w, "const $f reset = ($f){0} + $reset;");
     if (p->layer->bias)
         code(w, "const $f bias = TESS_ARENA($f, ${up}_BIAS_VALUE)[block];");
+    if (p->in.kind != EDGE_BITS || p->sums.kernel != SUM_ROWS)
+        code(w, "(void)scratch;");
     if (p->in.kind == EDGE_BITS)
         emit_patterns(w, plan, p);
     else

@@ -22,14 +22,22 @@ void emit_atoms(struct writer *w, const struct plan *plan, const struct plan_lay
         "\n");
 }
 
-/* The call that makes the forward lists of image n, by the kind of the input edge. */
-static const char *const forward_lists[] = {
-    [EDGE_BITS] =
+/* The call that makes the forward lists of image n: for spikes by the kernel of the sum, else by the kind of edge. */
+static const char *const spike_lists[] = {
+    [SUM_ROWS] = "tess_row_lists(words + (size_t)n * $in_map * $in_stride, $chunk * $in_map * $in_stride, $groups,\n"
+                 "               &map, &(const struct tess_kernel_row){$kernel_width, $pad, $width, $zero_row},\n"
+                 "               TESS_ARENA(struct tess_atoms, ${up}_ATOMS), $atoms,\n"
+                 "               TESS_ARENA(uint32_t, ${up}_BEGIN) + n * $lists * $groups,\n"
+                 "               TESS_ARENA(uint16_t, ${up}_FOURS) + n * $lists * $slots,\n"
+                 "               TESS_ARENA(uint16_t, ${up}_ENTRIES) + (size_t)n * $entry_count, scratch);\n",
+    [SUM_TAPS] =
         "tess_forward_lists(words + (size_t)n * $in_map * $in_stride, $chunk * $in_map * $in_stride, $groups,\n"
         "                   &map, $flat, TESS_ARENA(struct tess_atoms, ${up}_ATOMS), $atoms, $zero_row,\n"
-        "                   TESS_ARENA(uint32_t, ${up}_BEGIN) + n * $in_positions * $groups,\n"
-        "                   TESS_ARENA(uint16_t, ${up}_FOURS) + n * $in_positions * $slots,\n"
+        "                   TESS_ARENA(uint32_t, ${up}_BEGIN) + n * $lists * $groups,\n"
+        "                   TESS_ARENA(uint16_t, ${up}_FOURS) + n * $lists * $slots,\n"
         "                   TESS_ARENA(uint16_t, ${up}_ENTRIES) + (size_t)n * $entry_count, scratch);\n",
+};
+static const char *const value_lists[] = {
     [EDGE_REALS] = "tess_forward_values(frames + (size_t)n * $in_steps * $in_size, $in_steps, &map, $flat,\n"
                    "                    TESS_ARENA(uint32_t, ${up}_BEGIN) + n * ($in_positions * $in_steps + 1),\n"
                    "                    TESS_ARENA(struct tess_value, ${up}_ENTRIES) + (size_t)n * $entry_count);\n",
@@ -83,7 +91,7 @@ void emit_lists(struct writer *w, const struct plan *plan, const struct plan_lay
             "       sizeof(uint32_t) * $row_tiles * $list_channels);\n"
             "}\n"
             "for (int n = first; n < last; n++) {");
-    code(w, forward_lists[p->in.kind]);
+    code(w, p->in.kind == EDGE_BITS ? spike_lists[p->sums.kernel] : value_lists[p->in.kind]);
     code(w, "for (int row = 0; train && row < $in_height; row += $list_rows) {\n"
             "const int rows = row + $list_rows < $in_height ? $list_rows : $in_height - row;\n"
             "const size_t tile = (size_t)(item * $row_tiles + row / $list_rows);\n"

@@ -101,9 +101,10 @@ static void place_lists(struct layout *layout, struct plan_layer *p)
     const size_t gradient_entries = tiles * (size_t)p->list_channels * (size_t)p->tile.capacity;
     if (p->in.kind == EDGE_BITS) {
         const size_t slots = (size_t)p->tile.slots;
-        place(layout, chunk * positions * (size_t)plan->groups * sizeof(uint32_t), name, "begin");
-        place(layout, chunk * positions * slots * sizeof(uint16_t), name, "fours");
-        place(layout, chunk * (most + positions * slots * 3) * sizeof(uint16_t), name, "entries");
+        const size_t lists = (size_t)p->sums.lists;
+        place(layout, chunk * lists * (size_t)plan->groups * sizeof(uint32_t), name, "begin");
+        place(layout, chunk * lists * slots * sizeof(uint16_t), name, "fours");
+        place(layout, chunk * p->sums.entries * sizeof(uint16_t), name, "entries");
         place(layout, gradient_entries * sizeof(uint32_t), name, "rows");
     } else {
         place(layout, chunk * (positions * steps + 1) * sizeof(uint32_t), name, "begin");
@@ -147,8 +148,8 @@ static void place_readout(struct layout *layout)
     place(layout, (size_t)(plan->chunk * plan->steps) * sizeof(float), "readout", "losses");
 }
 
-/* What a worker needs for itself: the largest of a tile's table, a position's lists, one block's weights,
- * one block's signals a cell. */
+/* What a worker needs for itself: the largest of a tile's table, a position's lists, the sums of a kernel's
+ * rows, one block's weights, one block's signals a cell. */
 static size_t scratch_bytes(const struct plan *plan, const struct plan_layer *p)
 {
     const struct tile *tile = &p->tile;
@@ -156,13 +157,12 @@ static size_t scratch_bytes(const struct plan *plan, const struct plan_layer *p)
     const size_t table =
         (size_t)(tile->images * tile->table_rows * tile->table_width) * (size_t)tile->slots * lane_bytes;
     const size_t features = (size_t)shape_size(p->layer->in);
-    const size_t listed = p->flat ? features : (size_t)p->layer->in.channels;
-    const size_t lists = ((size_t)tile->slots * (listed + 1) + (size_t)p->layer->in.channels) * sizeof(uint16_t);
     const size_t inputs = p->flat ? features : (size_t)(p->layer->in.channels * p->taps);
     const size_t rows = (size_t)(p->lanes + 1) * inputs * sizeof(float);
     const size_t cells = (size_t)(p->flat ? p->layer->latents : p->cells) * (size_t)plan->steps * lane_bytes;
     size_t most = table;
-    most = lists > most ? lists : most;
+    most = p->sums.list_bytes > most ? p->sums.list_bytes : most;
+    most = p->sums.table_bytes > most ? p->sums.table_bytes : most;
     most = rows > most ? rows : most;
     return cells > most ? cells : most;
 }

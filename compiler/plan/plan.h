@@ -54,6 +54,23 @@ struct grid_axis {
     int *zone_first, *zone_last; /* [zones] cells zone_first .. zone_last - 1 */
 };
 
+/* How the forward sum of spikes walks the kernel. */
+enum sum_kernel {
+    SUM_TAPS, /* a list of channels a position and atom; each tap of the kernel adds its weight rows */
+    SUM_ROWS  /* a list a position and span of three taps of a kernel row; their sums come from a table of subsets */
+};
+
+struct sums {
+    enum sum_kernel kernel;
+    int spans;         /* of a kernel row; 1 for taps */
+    int lists;         /* of an image and group of steps, each of them one an atom */
+    int row_stride;    /* rows: table rows of a kernel row, the last of them zeros */
+    int zero_row;      /* what fills lists up to whole fours */
+    size_t entries;    /* most of an image */
+    size_t list_bytes; /* scratch that makes the lists */
+    size_t table_bytes;
+};
+
 struct plan_layer {
     const struct layer *layer;
     int index;
@@ -65,6 +82,7 @@ struct plan_layer {
     int list_channels;         /* lists of the gradient: input channels, or features when flat */
     int positions;             /* of the output before pooling */
     struct edge in, out;
+    struct sums sums; /* of an input of bits */
     struct tile tile;
     struct grid_axis grid_y, grid_x;
     bool uniform; /* all windows have the same area */
@@ -157,6 +175,7 @@ bool plan_print(const struct plan *plan, FILE *file);
 /* The plan's part of `tessc explain`: schedule, chunk, edges, memory. */
 void plan_explain(const struct plan *plan, FILE *file);
 
+const char *sum_kernel_name(enum sum_kernel kernel);
 const char *edge_kind_name(enum edge_kind kind);
 const char *operator_name(enum operator_kind kind);
 

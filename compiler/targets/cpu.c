@@ -7,6 +7,7 @@ const struct target target_cpu = {
     .widest_lanes = 16,
     .fewest_blocks = 2,
     .table_bytes = 160 * 1024,
+    .sums_bytes = 768 * 1024,
     .membrane_bytes = 32 * 1024 * 1024,
     .emit = emit_program,
 };

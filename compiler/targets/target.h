@@ -13,6 +13,7 @@ struct target {
     int widest_lanes;      /* most lanes of a block of output channels: 4, 8 or 16 */
     int fewest_blocks;     /* narrower lanes are taken until a layer has this many blocks to share among threads */
     size_t table_bytes;    /* of a gradient tile's table: what stays in the second-level cache */
+    size_t sums_bytes;     /* of a table of sums over subsets of taps */
     size_t membrane_bytes; /* of the largest layer's membrane history: sets the images in a chunk */
     char *(*emit)(struct arena *, const struct plan *); /* the whole program as text, in the arena */
 };

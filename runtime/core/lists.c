@@ -1,25 +1,12 @@
 /* Spikes as lists: what the forward sums and the gradients walk along. */
 #include "tess/kernel.h"
 
-enum { FOUR = 4 };
-
-/* The next eight bytes of words, the ones past `left` as zeros. */
-static uint64_t load_eight(const uint8_t *words, int left)
-{
-    uint64_t eight = 0;
-    if (left >= 8)
-        memcpy(&eight, words, 8);
-    else
-        memcpy(&eight, words, (size_t)left);
-    return eight;
-}
-
 /* Writes the channels whose byte is not zero to active; returns how many. */
 static int active_channels(const uint8_t *words, int channels, uint16_t *active)
 {
     int count = 0;
     for (int base = 0; base < channels; base += 8) {
-        uint64_t eight = load_eight(words + base, channels - base);
+        uint64_t eight = tess_load_eight(words + base, channels - base);
         while (eight) {
             int byte = __builtin_ctzll(eight) >> 3;
             active[count++] = (uint16_t)(base + byte);
@@ -37,10 +24,10 @@ static uint16_t *append_lists(uint16_t *entries, const uint16_t *scratch, int li
         const uint16_t *list = scratch + (size_t)a * (size_t)capacity;
         int length = lengths[a];
         memcpy(entries, list, sizeof *list * (size_t)length);
-        while (length % FOUR)
+        while (length % TESS_FOUR)
             entries[length++] = (uint16_t)zero_row;
         entries += length;
-        fours[a] = (uint16_t)(length / FOUR);
+        fours[a] = (uint16_t)(length / TESS_FOUR);
     }
     return entries;
 }
@@ -93,7 +80,7 @@ void tess_gradient_lists(const uint8_t *words, size_t group_stride, int groups, 
             for (int g = 0; g < groups; g++) {
                 const uint8_t *word = words + (size_t)g * group_stride + (size_t)position * (size_t)map->stride;
                 for (int base = 0; base < map->channels; base += 8) {
-                    uint64_t eight = load_eight(word + base, map->channels - base);
+                    uint64_t eight = tess_load_eight(word + base, map->channels - base);
                     while (eight) {
                         const int byte = __builtin_ctzll(eight) >> 3, pattern = (int)(eight >> (8 * byte)) & 0xff;
                         const size_t channel = first + (size_t)(base + byte);

@@ -64,6 +64,17 @@ struct tess_map {
     int height, width;
 };
 
+/* Lists of the forward sum are walked in fours. */
+enum { TESS_FOUR = 4 };
+
+/* The next eight bytes of words, the ones past `left` as zeros. */
+TESS_INLINE uint64_t tess_load_eight(const uint8_t *words, int left)
+{
+    uint64_t eight = 0;
+    memcpy(&eight, words, left >= 8 ? 8 : (size_t)left);
+    return eight;
+}
+
 /* Spikes of one image as lists for the forward sum: for every position and atom the channels that hold it, in fours,
  * filled up with `zero_row` (the index of a weight row that is all zeros).
  *   words   one image [height * width][stride] of every group, group g at words + g * group_stride
@@ -82,6 +93,25 @@ void tess_forward_lists(const uint8_t *words, size_t group_stride, int groups, c
 void tess_gradient_lists(const uint8_t *words, size_t group_stride, int groups, const struct tess_map *map, bool flat,
                          const struct tess_atoms *atoms, int atoms_count, int row0, int pitch, uint32_t *lengths,
                          uint32_t *entries, int capacity);
+
+/* The taps of a kernel row, taken in spans of up to three. */
+enum { TESS_SPAN = 3 };
+struct tess_kernel_row {
+    int width, pad; /* of the kernel: output column x reads input columns x - pad .. x - pad + width - 1 */
+    int outputs;    /* columns of the output */
+    int zero_row;   /* the index of a table row that is all zeros */
+};
+
+/* Spikes of one image as lists for forward sums over rows of the kernel. The sums of a channel's weight rows over every
+ * subset of a span's taps stand in a table; where neighbours hold the same atom, which images make likely, one addition
+ * serves them all. A span of w taps has 2^w - 1 subsets, tap j of it is bit j, subset s of channel c is table row
+ * base + c (2^w - 1) + s - 1, and base is where the spans before end: 7 rows a channel each.
+ *   begin   [height][outputs][spans][groups] where a list starts in entries
+ *   fours   [height][outputs][spans][groups][atoms_count] how many fours each has, filled up with zero_row
+ *   scratch (width * atoms_count + 1) sets of channels, in whole 64-bit words */
+void tess_row_lists(const uint8_t *words, size_t group_stride, int groups, const struct tess_map *map,
+                    const struct tess_kernel_row *kernel, const struct tess_atoms *atoms, int atoms_count,
+                    uint32_t *begin, uint16_t *fours, uint16_t *entries, void *scratch);
 
 /* ---- Values: inputs that are not spikes ----------------------------------------------------------------------------
  */

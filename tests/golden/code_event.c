@@ -142,13 +142,14 @@ static void conv1_lists_evaluate(const struct tess_run *run, int item, void *scr
 }
 
 /* conv1: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
-static inline void conv1_forward(const struct tess_run *run, int item, bool train)
+static inline void conv1_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 1, first = item * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
     const tess_fx4 threshold = (tess_fx4){0} + 1.0f;
     tess_fx4 u;
     tess_ix4 fired;
+    (void)scratch;
     const tess_fx4 *weight = TESS_ARENA(tess_fx4, CONV1_EFFECTIVE) + block * 27;
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV1_BEGIN);
     const struct tess_value *entries = TESS_ARENA(struct tess_value, CONV1_ENTRIES);
@@ -194,14 +195,12 @@ static inline void conv1_forward(const struct tess_run *run, int item, bool trai
 
 static void conv1_forward_train(const struct tess_run *run, int item, void *scratch)
 {
-    (void)scratch;
-    conv1_forward(run, item, true);
+    conv1_forward(run, item, scratch, true);
 }
 
 static void conv1_forward_evaluate(const struct tess_run *run, int item, void *scratch)
 {
-    (void)scratch;
-    conv1_forward(run, item, false);
+    conv1_forward(run, item, scratch, false);
 }
 
 /* conv1: spikes of image n counted and pooled. */
@@ -572,13 +571,14 @@ static void conv2_lists_evaluate(const struct tess_run *run, int item, void *scr
 }
 
 /* conv2: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
-static inline void conv2_forward(const struct tess_run *run, int item, bool train)
+static inline void conv2_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 2, first = item / 2 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
     const tess_fx16 threshold = (tess_fx16){0} + 1.0f;
     tess_fx16 u;
     tess_ix16 fired;
+    (void)scratch;
     const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV2_EFFECTIVE) + block * 45;
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV2_BEGIN);
     const struct tess_value *entries = TESS_ARENA(struct tess_value, CONV2_ENTRIES);
@@ -624,14 +624,12 @@ static inline void conv2_forward(const struct tess_run *run, int item, bool trai
 
 static void conv2_forward_train(const struct tess_run *run, int item, void *scratch)
 {
-    (void)scratch;
-    conv2_forward(run, item, true);
+    conv2_forward(run, item, scratch, true);
 }
 
 static void conv2_forward_evaluate(const struct tess_run *run, int item, void *scratch)
 {
-    (void)scratch;
-    conv2_forward(run, item, false);
+    conv2_forward(run, item, scratch, false);
 }
 
 /* conv2: spikes of image n counted and pooled. */
@@ -1030,13 +1028,14 @@ static void conv3_lists_evaluate(const struct tess_run *run, int item, void *scr
 }
 
 /* conv3: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
-static inline void conv3_forward(const struct tess_run *run, int item, bool train)
+static inline void conv3_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 1, first = item * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
     const tess_fx4 threshold = (tess_fx4){0} + 1.0f;
     tess_fx4 u;
     tess_ix4 fired;
+    (void)scratch;
     const tess_ix4 *weight = TESS_ARENA(tess_ix4, CONV3_EFFECTIVE) + block * 21;
     const tess_fx4 scale = TESS_ARENA(tess_fx4, CONV3_SCALE)[block];
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
@@ -1156,14 +1155,12 @@ static inline void conv3_forward(const struct tess_run *run, int item, bool trai
 
 static void conv3_forward_train(const struct tess_run *run, int item, void *scratch)
 {
-    (void)scratch;
-    conv3_forward(run, item, true);
+    conv3_forward(run, item, scratch, true);
 }
 
 static void conv3_forward_evaluate(const struct tess_run *run, int item, void *scratch)
 {
-    (void)scratch;
-    conv3_forward(run, item, false);
+    conv3_forward(run, item, scratch, false);
 }
 
 /* conv3: spikes of image n counted and pooled. */

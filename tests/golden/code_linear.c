@@ -115,7 +115,7 @@ static void linear1_lists_evaluate(const struct tess_run *run, int item, void *s
 }
 
 /* linear1: u[t] = 0.9 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline void linear1_forward(const struct tess_run *run, int item, bool train)
+static inline void linear1_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 2, first = item / 2 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
@@ -124,6 +124,7 @@ static inline void linear1_forward(const struct tess_run *run, int item, bool tr
     tess_ix8 fired;
     const tess_fx8 reset = (tess_fx8){0} + 0.6f;
     const tess_fx8 bias = TESS_ARENA(tess_fx8, LINEAR1_BIAS_VALUE)[block];
+    (void)scratch;
     const tess_fx8 *weight = TESS_ARENA(tess_fx8, LINEAR1_EFFECTIVE) + block * 37;
     const uint32_t *begin = TESS_ARENA(uint32_t, LINEAR1_BEGIN);
     const struct tess_value *entries = TESS_ARENA(struct tess_value, LINEAR1_ENTRIES);
@@ -166,14 +167,12 @@ static inline void linear1_forward(const struct tess_run *run, int item, bool tr
 
 static void linear1_forward_train(const struct tess_run *run, int item, void *scratch)
 {
-    (void)scratch;
-    linear1_forward(run, item, true);
+    linear1_forward(run, item, scratch, true);
 }
 
 static void linear1_forward_evaluate(const struct tess_run *run, int item, void *scratch)
 {
-    (void)scratch;
-    linear1_forward(run, item, false);
+    linear1_forward(run, item, scratch, false);
 }
 
 /* linear1: spikes of image n counted and pooled. */
@@ -489,7 +488,7 @@ static void linear2_lists_evaluate(const struct tess_run *run, int item, void *s
 }
 
 /* linear2: u[t] = 0.9 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline void linear2_forward(const struct tess_run *run, int item, bool train)
+static inline void linear2_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 2, first = item / 2 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
@@ -498,6 +497,7 @@ static inline void linear2_forward(const struct tess_run *run, int item, bool tr
     tess_ix8 fired;
     const tess_fx8 reset = (tess_fx8){0} + 0.6f;
     const tess_fx8 bias = TESS_ARENA(tess_fx8, LINEAR2_BIAS_VALUE)[block];
+    (void)scratch;
     const tess_ix8 *weight = TESS_ARENA(tess_ix8, LINEAR2_EFFECTIVE) + block * 13;
     const tess_fx8 scale = TESS_ARENA(tess_fx8, LINEAR2_SCALE)[block];
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS);
@@ -617,14 +617,12 @@ static inline void linear2_forward(const struct tess_run *run, int item, bool tr
 
 static void linear2_forward_train(const struct tess_run *run, int item, void *scratch)
 {
-    (void)scratch;
-    linear2_forward(run, item, true);
+    linear2_forward(run, item, scratch, true);
 }
 
 static void linear2_forward_evaluate(const struct tess_run *run, int item, void *scratch)
 {
-    (void)scratch;
-    linear2_forward(run, item, false);
+    linear2_forward(run, item, scratch, false);
 }
 
 /* linear2: spikes of image n counted and pooled. */

@@ -68,15 +68,15 @@ enum {
     CONV2_BEGIN = 33536,
     CONV2_FOURS = 35584,
     CONV2_ENTRIES = 43776,
-    CONV2_ROWS = 101120,
-    CONV2_LENGTHS = 166656,
-    CONV2_MEMBRANE = 166720,
-    CONV2_SPIKES = 232256,
-    CONV2_LATENTS = 236352,
-    CONV2_LOGITS = 240448,
-    CONV2_ERROR = 243008,
-    CONV2_LOSSES = 245568,
-    CONV2_SIGNAL = 246080,
+    CONV2_ROWS = 133888,
+    CONV2_LENGTHS = 199424,
+    CONV2_MEMBRANE = 199488,
+    CONV2_SPIKES = 265024,
+    CONV2_LATENTS = 269120,
+    CONV2_LOGITS = 273216,
+    CONV2_ERROR = 275776,
+    CONV2_LOSSES = 278336,
+    CONV2_SIGNAL = 278848,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -124,7 +124,7 @@ static void conv1_lists_evaluate(const struct tess_run *run, int item, void *scr
 }
 
 /* conv1: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline void conv1_forward(const struct tess_run *run, int item, bool train)
+static inline void conv1_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 2, first = item / 2 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
@@ -132,6 +132,7 @@ static inline void conv1_forward(const struct tess_run *run, int item, bool trai
     tess_fx4 u;
     tess_ix4 fired;
     const tess_fx4 reset = (tess_fx4){0} + 0.6f;
+    (void)scratch;
     const tess_fx4 *weight = TESS_ARENA(tess_fx4, CONV1_EFFECTIVE) + block * 36;
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV1_BEGIN);
     const struct tess_value *entries = TESS_ARENA(struct tess_value, CONV1_ENTRIES);
@@ -178,14 +179,12 @@ static inline void conv1_forward(const struct tess_run *run, int item, bool trai
 
 static void conv1_forward_train(const struct tess_run *run, int item, void *scratch)
 {
-    (void)scratch;
-    conv1_forward(run, item, true);
+    conv1_forward(run, item, scratch, true);
 }
 
 static void conv1_forward_evaluate(const struct tess_run *run, int item, void *scratch)
 {
-    (void)scratch;
-    conv1_forward(run, item, false);
+    conv1_forward(run, item, scratch, false);
 }
 
 /* conv1: spikes of image n counted and pooled. */
@@ -558,11 +557,12 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * 8);
     }
     for (int n = first; n < last; n++) {
-        tess_forward_lists(words + (size_t)n * 16 * 8, 32 * 16 * 8, 1,
-                           &map, false, TESS_ARENA(struct tess_atoms, CONV2_ATOMS), 8, 8,
-                           TESS_ARENA(uint32_t, CONV2_BEGIN) + n * 16,
-                           TESS_ARENA(uint16_t, CONV2_FOURS) + n * 16 * 8,
-                           TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 896, scratch);
+        tess_row_lists(words + (size_t)n * 16 * 8, 32 * 16 * 8, 1,
+                       &map, &(const struct tess_kernel_row){3, 1, 4, 56},
+                       TESS_ARENA(struct tess_atoms, CONV2_ATOMS), 8,
+                       TESS_ARENA(uint32_t, CONV2_BEGIN) + n * 16,
+                       TESS_ARENA(uint16_t, CONV2_FOURS) + n * 16 * 8,
+                       TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 1408, scratch);
         for (int row = 0; train && row < 4; row += 4) {
             const int rows = row + 4 < 4 ? 4 : 4 - row;
             const size_t tile = (size_t)(item + row / 4);
@@ -587,8 +587,29 @@ static void conv2_lists_evaluate(const struct tess_run *run, int item, void *scr
     conv2_lists(run, item, scratch, false);
 }
 
+/* conv2: sums of weight rows over every subset of up to 3 neighbouring taps. */
+static inline void conv2_subsets(const tess_ix4 *weight, tess_ix4 *table)
+{
+    for (int row = 0; row < 3; row++, table += 57) {
+        for (int c = 0; c < 8; c++) {
+            const tess_ix4 *tap = weight + row * 3 * 9 + c;
+            {
+                tess_ix4 *sum = table + 0 + c * 7;
+                sum[0] = tap[0 * 9];
+                sum[1] = tap[1 * 9];
+                sum[2] = sum[1] + sum[0];
+                sum[3] = tap[2 * 9];
+                sum[4] = sum[3] + sum[0];
+                sum[5] = sum[3] + sum[1];
+                sum[6] = sum[5] + sum[0];
+            }
+        }
+        table[56] = (tess_ix4){0};
+    }
+}
+
 /* conv2: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline void conv2_forward(const struct tess_run *run, int item, bool train)
+static inline void conv2_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 2, first = item / 2 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
@@ -610,6 +631,8 @@ static inline void conv2_forward(const struct tess_run *run, int item, bool trai
             }
         }
     }
+    tess_ix4 *table = scratch;
+    conv2_subsets(weight, table);
     for (int n = first; n < last; n++) {
         for (int y = 0; y < 4; y++) {
             for (int x = 0; x < 4; x++) {
@@ -625,15 +648,14 @@ static inline void conv2_forward(const struct tess_run *run, int item, bool trai
                     tess_ix4 sum5 = {0};
                     tess_ix4 sum6 = {0};
                     tess_ix4 sum7 = {0};
-                    for (int tap = 0; tap < 9; tap++) {
-                        const int from_y = y + tap / 3 - 1, from_x = x + tap % 3 - 1;
-                        if (from_y < 0 || from_y >= 4 || from_x < 0 || from_x >= 4) {
+                    for (int row = 0; row < 3; row++) {
+                        const int from_y = y + row - 1;
+                        if (from_y < 0 || from_y >= 4) {
                             continue;
                         }
-                        const int p = from_y * 4 + from_x;
-                        const tess_ix4 *rows = weight + tap * 9;
-                        const size_t list = ((size_t)n * 16 + p) + g;
-                        const uint16_t *entry = entries + (size_t)n * 896 + begin[list];
+                        const tess_ix4 *rows = table + row * 57;
+                        const size_t list = ((size_t)n * 16 + from_y * 4 + x) + g;
+                        const uint16_t *entry = entries + (size_t)n * 1408 + begin[list];
                         const uint16_t *four = fours + list * 8;
                         TESS_GATHER(sum0, rows, entry, four[0]);
                         TESS_GATHER(sum1, rows, entry, four[1]);
@@ -699,14 +721,12 @@ static inline void conv2_forward(const struct tess_run *run, int item, bool trai
 
 static void conv2_forward_train(const struct tess_run *run, int item, void *scratch)
 {
-    (void)scratch;
-    conv2_forward(run, item, true);
+    conv2_forward(run, item, scratch, true);
 }
 
 static void conv2_forward_evaluate(const struct tess_run *run, int item, void *scratch)
 {
-    (void)scratch;
-    conv2_forward(run, item, false);
+    conv2_forward(run, item, scratch, false);
 }
 
 /* conv2: spikes of image n counted and pooled. */

@@ -1,0 +1,66 @@
+/* Kernels of the forward sums, by layer. */
+#include "plan/internal.h"
+#include "tess/kernel.h"
+
+enum { FILL = TESS_FOUR - 1, LARGEST_ENTRY = 65535, SUBSETS = (1 << TESS_SPAN) - 1 };
+
+/* Table rows of a channel and kernel row: the subsets of each span's taps. */
+static int subset_rows(int kernel_width)
+{
+    return kernel_width / TESS_SPAN * SUBSETS + (1 << kernel_width % TESS_SPAN) - 1;
+}
+
+static struct sums sums_of_taps(const struct plan *plan, const struct plan_layer *p)
+{
+    const size_t features = (size_t)shape_size(p->layer->in), slots = (size_t)p->tile.slots;
+    const size_t listed = (size_t)p->list_channels; /* of the one position of a fully connected layer, or of any */
+    const int lists = p->flat ? 1 : p->layer->in.height * p->layer->in.width;
+    return (struct sums){.kernel = SUM_TAPS,
+                         .spans = 1,
+                         .lists = lists,
+                         .zero_row = p->tap_stride - 1,
+                         .entries = features * (size_t)plan->steps + (size_t)lists * slots * FILL,
+                         .list_bytes = (slots * (listed + 1) + (size_t)p->layer->in.channels) * sizeof(uint16_t)};
+}
+
+static struct sums sums_of_rows(const struct plan *plan, const struct plan_layer *p)
+{
+    const struct layer *layer = p->layer;
+    const size_t channels = (size_t)layer->in.channels, slots = (size_t)p->tile.slots;
+    const int spans = ceiling(layer->kernel_width, TESS_SPAN), rows = subset_rows(layer->kernel_width);
+    const int lists = layer->in.height * layer->out.width * spans;
+    const size_t sets = (size_t)(layer->in.width * plan->atoms + 1);
+    const int stride = layer->in.channels * rows + 1;
+    return (struct sums){.kernel = SUM_ROWS,
+                         .spans = spans,
+                         .lists = lists,
+                         .row_stride = stride,
+                         .zero_row = stride - 1,
+                         .entries = (size_t)lists * slots * (channels + FILL),
+                         .list_bytes = sets * ((channels + 63) / 64) * sizeof(uint64_t),
+                         .table_bytes = (size_t)(layer->kernel_height * stride * p->lanes) * sizeof(int32_t)};
+}
+
+/* Rows need fewer additions, but have to have neighbours to join and a table that stays in the cache. */
+static bool rows_fit(const struct plan *plan, const struct plan_layer *p)
+{
+    if (p->flat || p->layer->kernel_width == 1)
+        return false;
+    const struct sums rows = sums_of_rows(plan, p);
+    return rows.zero_row <= LARGEST_ENTRY && rows.table_bytes <= plan->target->sums_bytes;
+}
+
+void plan_sums(struct plan *plan)
+{
+    for (int l = 0; l < plan->layers; l++) {
+        struct plan_layer *p = &plan->layer[l];
+        if (p->in.kind == EDGE_BITS)
+            p->sums = rows_fit(plan, p) ? sums_of_rows(plan, p) : sums_of_taps(plan, p);
+    }
+}
+
+const char *sum_kernel_name(enum sum_kernel kernel)
+{
+    static const char *const names[] = {[SUM_TAPS] = "taps", [SUM_ROWS] = "rows"};
+    return names[kernel];
+}
