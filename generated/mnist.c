@@ -1789,7 +1789,7 @@ static const char source[] =
 static const struct tess_model model = {
     .version = TESS_MODEL_VERSION,
     .name = "mnist", .generator = "tessc 0.1.0", .engine = "cpu", .schedule = "fold",
-    .source = source,
+    .compiler = TESS_COMPILER, .flags = TESS_FLAGS, .source = source,
     .input = {
         .dataset = "mnist", .channels = 1, .height = 28, .width = 28,
         .steps = 4, .is_static = true, .classes = 10,

@@ -2356,7 +2356,7 @@ static const char source[] =
 static const struct tess_model model = {
     .version = TESS_MODEL_VERSION,
     .name = "motion", .generator = "tessc 0.1.0", .engine = "cpu", .schedule = "fold",
-    .source = source,
+    .compiler = TESS_COMPILER, .flags = TESS_FLAGS, .source = source,
     .input = {
         .dataset = "synthetic", .channels = 2, .height = 16, .width = 16,
         .steps = 10, .is_static = false, .classes = 11,

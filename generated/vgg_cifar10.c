@@ -6436,7 +6436,7 @@ static const char source[] =
 static const struct tess_model model = {
     .version = TESS_MODEL_VERSION,
     .name = "vgg_cifar10", .generator = "tessc 0.1.0", .engine = "cpu", .schedule = "fold",
-    .source = source,
+    .compiler = TESS_COMPILER, .flags = TESS_FLAGS, .source = source,
     .input = {
         .dataset = "cifar10", .channels = 3, .height = 32, .width = 32,
         .steps = 6, .is_static = true, .classes = 10,

@@ -8,6 +8,17 @@ for file in best.safetensors last.safetensors state.safetensors metrics.csv metr
     check "leaves $file" test -s "run/$file"
 done
 refuse 'leaves nothing unfinished' sh -c 'ls run | grep -i -e tmp -e '[.]part''
+for fact in generator compiler flags runtime runtime_compiler runtime_flags processor cpus system machine started; do
+    check "run.yaml tells its $fact" grep -q "^$fact: .*[0-9a-zA-Z]" run/run.yaml
+    refuse "run.yaml does not know its $fact" grep -q "^$fact: .*\\(unknown\\|null\\)" run/run.yaml
+done
+for fact in 'seed: 11' 'batch: 16' 'training: 58' 'validation: 14' 'test: 33' 'validation_share: 0.2'; do
+    check "run.yaml tells $fact" grep -q "^  $fact\$" run/run.yaml
+done
+check 'run.yaml tells the flags of the generated code' grep -q '^flags: .*-O3 -march=native -ffp-contract=off' run/run.yaml
+if /usr/bin/python3 -c 'import yaml' 2>/dev/null; then
+    check 'run.yaml is YAML' /usr/bin/python3 -c 'import yaml; assert yaml.safe_load(open("run/run.yaml"))["data"]["name"] == "synthetic"'
+fi
 check 'writes results to standard output' grep -q '^epoch 2/3: loss' out
 refuse 'and nothing else' grep -v -e '^epoch [0-9]' -e '^run: 8 updates' out
 refuse 'writes no results to standard error' grep -q 'test accuracy' err

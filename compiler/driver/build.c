@@ -64,6 +64,20 @@ static const char *extra_flags(void)
     return chosen ? chosen : "";
 }
 
+/* All of them as one option, which the program keeps to tell how it was made. */
+static const char *flags_define(struct arena *arena)
+{
+    const char *all = arena_format(arena, "%s%s%s%s", flags, TESSC_SANITIZE, *extra_flags() ? " " : "", extra_flags());
+    char *quoted = ARENA_ARRAY(arena, char, 2 * (int)strlen(all) + 1), *to = quoted;
+    for (const char *at = all; *at; at++) {
+        if (*at == '"' || *at == '\\')
+            *to++ = '\\';
+        *to++ = *at;
+    }
+    *to = '\0';
+    return arena_format(arena, "-DTESS_FLAGS=\"%s\"", quoted);
+}
+
 enum { MAX_WORDS = 128 };
 
 struct words {
@@ -119,6 +133,7 @@ bool compile_program(struct arena *arena, const char *c_file, const char *progra
     add_words(arena, &words, flags);
     add_words(arena, &words, TESSC_SANITIZE);
     add_words(arena, &words, extra_flags());
+    add_word(&words, flags_define(arena));
     add_word(&words, "-I");
     add_word(&words, runtime.include);
     add_word(&words, "-o");

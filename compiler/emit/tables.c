@@ -207,7 +207,7 @@ static void emit_model(struct writer *w, const struct plan *plan)
     code(w, "static const struct tess_model model = {\n"
             ".version = TESS_MODEL_VERSION,\n"
             ".name = \"$model\", .generator = \"$generator\", .engine = \"$target\", .schedule = \"$schedule\",\n"
-            ".source = source,");
+            ".compiler = TESS_COMPILER, .flags = TESS_FLAGS, .source = source,");
     emit_input(w, &plan->model->input);
     emit_training(w, &plan->model->training);
     code(w, ".layers = $layers, .layer = layer_infos, .supervised_from = $from, .local_loss = $local_loss,\n"

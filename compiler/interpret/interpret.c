@@ -2,6 +2,7 @@
 #include "interpret/interpret.h"
 
 #include "interpret/engine.h"
+#include "tess/build.h"
 
 enum { ONE_IMAGE = 1, NO_IMAGES = 0 };
 
@@ -113,6 +114,8 @@ const struct tess_model *interpret_model(struct arena *arena, const struct model
         .generator = "tessc " PACKAGE_VERSION,
         .engine = "interpret",
         .schedule = "stream",
+        .compiler = TESS_COMPILER,
+        .flags = TESS_FLAGS,
         .source = model->source,
         .input = model->input,
         .training = model->training,

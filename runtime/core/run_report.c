@@ -1,21 +1,14 @@
 /* run.yaml. Written by hand: it is flat, and libtess's core depends on no library. */
 #include <inttypes.h>
 #include <string.h>
+#include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "durable.h"
 #include "json.h"
 #include "metrics.h"
-
-/* What libtess was compiled with. */
-#define TEXT_OF(x)   #x
-#define TEXT(number) TEXT_OF(number)
-#ifdef __clang__
-#define COMPILER "clang " TEXT(__clang_major__) "." TEXT(__clang_minor__) "." TEXT(__clang_patchlevel__)
-#else
-#define COMPILER "gcc " __VERSION__
-#endif
+#include "tess/build.h"
 
 static void text(FILE *out, const char *key, const char *value)
 {
@@ -45,6 +38,20 @@ static void find_processor(char *name, int size)
         fclose(file);
 }
 
+static void write_machine(FILE *out)
+{
+    char processor[256];
+    struct utsname machine;
+    find_processor(processor, sizeof processor);
+    text(out, "processor", processor);
+    fprintf(out, "cpus: %ld\n", sysconf(_SC_NPROCESSORS_ONLN));
+    if (uname(&machine) == 0) {
+        text(out, "system", machine.sysname);
+        text(out, "system_release", machine.release);
+        text(out, "machine", machine.machine);
+    }
+}
+
 static void write_time(FILE *out, const char *key)
 {
     char now[32] = "unknown";
@@ -68,17 +75,19 @@ static void write_settings(FILE *out, const struct settings *settings)
 bool run_report_write(const struct run_folder *folder, const struct tess_model *model, const struct run_report *report,
                       struct tess_error *error)
 {
-    char processor[256];
     struct durable out;
     if (!durable_open(&out, folder->file[FILE_REPORT], error))
         return false;
-    find_processor(processor, sizeof processor);
     text(out.file, "model", model->name);
     text(out.file, "generator", model->generator);
     text(out.file, "engine", model->engine);
     text(out.file, "schedule", model->schedule);
-    text(out.file, "runtime_compiler", COMPILER);
-    text(out.file, "processor", processor);
+    text(out.file, "compiler", model->compiler);
+    text(out.file, "flags", model->flags);
+    text(out.file, "runtime", "libtess " TESS_VERSION);
+    text(out.file, "runtime_compiler", TESS_COMPILER);
+    text(out.file, "runtime_flags", TESS_FLAGS);
+    write_machine(out.file);
     fprintf(out.file, "threads: %d\n", report->threads);
     write_settings(out.file, report->settings);
     text(out.file, "init", report->init);
@@ -88,6 +97,9 @@ bool run_report_write(const struct run_folder *folder, const struct tess_model *
     text(out.file, "  fingerprint", report->fingerprint);
     fprintf(out.file, "  training: %d\n  validation: %d\n  test: %d\n", report->samples[0], report->samples[1],
             report->samples[2]);
+    fputs("  validation_share: ", out.file);
+    json_float(out.file, model->input.validation_share);
+    fputc('\n', out.file);
     text(out.file, "  validate_on", model->input.validation == TESS_VALIDATE_ON_TEST ? "test" : "training share");
     write_time(out.file, "started");
     fputs("resumed:\n", out.file);

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "tess/build.h"
 #include "tess/error.h"
 #include "tess/math.h"
 #include "tess/model.h"

@@ -26,7 +26,7 @@
 
 #include "tess/input.h"
 
-enum { TESS_MODEL_VERSION = 2 };
+enum { TESS_MODEL_VERSION = 3 };
 
 enum tess_start { TESS_START_CONSTANT, TESS_START_NORMAL, TESS_START_UNIFORM };
 
@@ -154,7 +154,9 @@ struct tess_model {
     const char *generator; /* "tessc 0.1.0" */
     const char *engine;    /* "cpu", "interpret" */
     const char *schedule;  /* "fold", "stream" */
-    const char *source;    /* the resolved model as text: written to the run directory */
+    const char *compiler;  /* "clang 18.1.3", "-std=c11 -O3 ...": what compiled the engine (tess/build.h); or NULL */
+    const char *flags;
+    const char *source; /* the resolved model as text: written to the run directory */
 
     struct tess_input input;
     struct tess_training training;

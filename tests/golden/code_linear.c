@@ -1393,7 +1393,7 @@ static const char source[] =
 static const struct tess_model model = {
     .version = TESS_MODEL_VERSION,
     .name = "code_linear", .generator = "tessc 0.1.0", .engine = "cpu", .schedule = "fold",
-    .source = source,
+    .compiler = TESS_COMPILER, .flags = TESS_FLAGS, .source = source,
     .input = {
         .dataset = "arrays", .channels = 1, .height = 6, .width = 6,
         .steps = 5, .is_static = true, .classes = 4,

@@ -1573,7 +1573,7 @@ static const char source[] =
 static const struct tess_model model = {
     .version = TESS_MODEL_VERSION,
     .name = "code_static", .generator = "tessc 0.1.0", .engine = "cpu", .schedule = "fold",
-    .source = source,
+    .compiler = TESS_COMPILER, .flags = TESS_FLAGS, .source = source,
     .input = {
         .dataset = "arrays", .channels = 3, .height = 9, .width = 9,
         .steps = 4, .is_static = true, .classes = 5,
