@@ -99,8 +99,8 @@ static inline void conv1_lists(const struct tess_run *run, int item, void *scrat
 {
     const struct tess_map map = {1, 1, 28, 28};
     const float *frames = run->input;
-    const int first = item * 2;
-    const int last = first + 2 < run->count ? first + 2 : run->count;
+    const int first = item * 4;
+    const int last = first + 4 < run->count ? first + 4 : run->count;
     (void)scratch;
     if (train) {
         memset(TESS_ARENA(uint32_t, CONV1_LENGTHS) + item, 0,
@@ -115,8 +115,8 @@ static inline void conv1_lists(const struct tess_run *run, int item, void *scrat
             const size_t tile = (size_t)(item + row / 28);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile;
             tess_gradient_values(frames + (size_t)n * 784, 1, &map, false, row, rows,
-                                 n % 2 * 1024, 32, lengths,
-                                 TESS_ARENA(struct tess_value, CONV1_ROWS) + tile * 1568, 1568);
+                                 n % 4 * 1024, 32, lengths,
+                                 TESS_ARENA(struct tess_value, CONV1_ROWS) + tile * 3136, 3136);
         }
     }
 }
@@ -417,8 +417,8 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
 static inline void conv1_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
 {
     const uint32_t *length = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile;
-    const struct tess_value *list = TESS_ARENA(struct tess_value, CONV1_ROWS) + (size_t)tile * 1568;
-    for (int c = 0; c < 1; c++, sum += 25, list += 1568) {
+    const struct tess_value *list = TESS_ARENA(struct tess_value, CONV1_ROWS) + (size_t)tile * 3136;
+    for (int c = 0; c < 1; c++, sum += 25, list += 3136) {
         for (uint32_t k = 0; k < length[c];) {
             const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
             tess_fx16 g0 = {0};
@@ -540,15 +540,15 @@ static void conv1_gradient(const struct tess_run *run, int block, void *scratch)
     if (run->first == 0) {
         memset(sum, 0, sizeof *sum * 25);
     }
-    memset(table, 0, sizeof *table * 2 * 32 * 32);
-    for (int first = 0; first < run->count; first += 2) {
-        for (int n = first; n < first + 2 && n < run->count; n++) {
+    memset(table, 0, sizeof *table * 4 * 32 * 32);
+    for (int first = 0; first < run->count; first += 4) {
+        for (int n = first; n < first + 4 && n < run->count; n++) {
             for (int y = 0; y < 28; y++) {
                 tess_fx16 *row = table + ((n - first) * 32 + y + 2) * 32;
                 conv1_row(run, block, n, y, row);
             }
         }
-        conv1_accumulate(run, first / 2, table, sum);
+        conv1_accumulate(run, first / 4, table, sum);
     }
 }
 
@@ -636,22 +636,26 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * 2 * 64);
     }
     for (int n = first; n < last; n++) {
-        tess_row_lists(words + (size_t)n * 196 * 64, 32 * 196 * 64, 1,
-                       &map, &(const struct tess_kernel_row){5, 2, 14, 640},
-                       TESS_ARENA(struct tess_atoms, CONV2_ATOMS), 8,
-                       TESS_ARENA(uint32_t, CONV2_BEGIN) + n * 392,
-                       TESS_ARENA(uint16_t, CONV2_FOURS) + n * 392 * 8,
-                       TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 210112, scratch);
-        for (int row = 0; train && row < 14; row += 7) {
-            const int rows = row + 7 < 14 ? 7 : 14 - row;
-            const size_t tile = (size_t)(item * 2 + row / 7);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64;
-            const struct tess_map part = {64, 64, rows, 14};
-            tess_gradient_lists(words + ((size_t)n * 196 + row * 14) * 64,
-                                32 * 196 * 64, 1, &part, false,
-                                TESS_ARENA(struct tess_atoms, CONV2_ATOMS), 8,
-                                n % 1 * 198 * 8, 18,
-                                lengths, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 25088, 392);
+        const struct tess_kernel_row kernel = {5, 2, 14, 640};
+        const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
+        uint32_t used = 0;
+        for (int y = 0; y < 14; y++) {
+            const size_t tile = (size_t)(item * 2 + y / 7);
+            const uint32_t row = (n % 1 * 198 + y % 7 * 18) * 16;
+            const size_t list = (size_t)n * 392 + y * 28;
+            for (int g = 0; g < 1; g++) {
+                tess_find_holders(words + (((size_t)g * 32 + n) * 196 + y * 14) * 64, &map,
+                                  atoms + g, 8, scratch);
+                used = tess_row_lists(scratch, &map, &kernel, 1, 8,
+                                      TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
+                                      TESS_ARENA(uint16_t, CONV2_FOURS) + list * 8 + g * 8,
+                                      TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 210112, used);
+                if (train) {
+                    tess_pair_lists(scratch, &map, 8, 8, row + g * 8, 16,
+                                    TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64,
+                                    TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 25088, 392);
+                }
+            }
         }
     }
 }
@@ -1002,7 +1006,7 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
     for (int x = 0; x < 14; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) +
                       (((size_t)block * 32 + n) * 196 + y * 14 + x) * 4;
-        tess_fx16 *slot = row + (x + 2) * 8;
+        tess_fx16 *slot = row + (x + 2) * 16;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV2_SIGNAL) + (((size_t)n * 4 + block) * 9 +
             zone_rows[y / 2] * 3 + zone_columns[x / 2]) * 4;
         const tess_ix16 route0 = __builtin_convertvector(
@@ -1079,6 +1083,12 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
                 slot[g * 8 + 4 + k] = sum;
             }
         }
+        for (int k = 0; k < 8; k++) {
+            (slot - 16)[8 + k] = (slot - 16)[k] + slot[k];
+        }
+        if (x == 14 - 1) {
+            memcpy(slot + 8, slot, sizeof *slot * 8);
+        }
     }
 }
 
@@ -1097,11 +1107,11 @@ static inline void conv2_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g4 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g0 += d[608];
-                g1 += d[600];
-                g2 += d[592];
-                g3 += d[584];
-                g4 += d[576];
+                g0 += d[1216];
+                g1 += d[1200];
+                g2 += d[1184];
+                g3 += d[1168];
+                g4 += d[1152];
             }
             sum[0] += g0;
             sum[1] += g1;
@@ -1118,11 +1128,11 @@ static inline void conv2_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g9 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g5 += d[464];
-                g6 += d[456];
-                g7 += d[448];
-                g8 += d[440];
-                g9 += d[432];
+                g5 += d[928];
+                g6 += d[912];
+                g7 += d[896];
+                g8 += d[880];
+                g9 += d[864];
             }
             sum[5] += g5;
             sum[6] += g6;
@@ -1139,11 +1149,11 @@ static inline void conv2_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g14 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g10 += d[320];
-                g11 += d[312];
-                g12 += d[304];
-                g13 += d[296];
-                g14 += d[288];
+                g10 += d[640];
+                g11 += d[624];
+                g12 += d[608];
+                g13 += d[592];
+                g14 += d[576];
             }
             sum[10] += g10;
             sum[11] += g11;
@@ -1160,11 +1170,11 @@ static inline void conv2_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g19 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g15 += d[176];
-                g16 += d[168];
-                g17 += d[160];
-                g18 += d[152];
-                g19 += d[144];
+                g15 += d[352];
+                g16 += d[336];
+                g17 += d[320];
+                g18 += d[304];
+                g19 += d[288];
             }
             sum[15] += g15;
             sum[16] += g16;
@@ -1181,10 +1191,10 @@ static inline void conv2_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g24 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g20 += d[32];
-                g21 += d[24];
-                g22 += d[16];
-                g23 += d[8];
+                g20 += d[64];
+                g21 += d[48];
+                g22 += d[32];
+                g23 += d[16];
                 g24 += d[0];
             }
             sum[20] += g20;
@@ -1213,17 +1223,17 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 11 * 18 * 8);
+    memset(table, 0, sizeof *table * 11 * 18 * 16);
     for (int n = 0; n < run->count; n++) {
         for (int tile = 0; tile < 2; tile++) {
             const int kept = tile ? 4 : 0; /* rows of the tile above that this one reads too */
-            memmove(table, table + 7 * 18 * 8, sizeof *table * kept * 18 * 8);
+            memmove(table, table + 7 * 18 * 16, sizeof *table * kept * 18 * 16);
             for (int row = kept; row < 11; row++) {
                 const int y = tile * 7 + row - 2;
                 if (y >= 0 && y < 14) {
-                    conv2_row(run, block, n, y, table + row * 18 * 8, holds);
+                    conv2_row(run, block, n, y, table + row * 18 * 16, holds);
                 } else {
-                    memset(table + row * 18 * 8, 0, sizeof *table * 18 * 8);
+                    memset(table + row * 18 * 16, 0, sizeof *table * 18 * 16);
                 }
             }
             conv2_accumulate(run, n * 2 + tile, table, sum);
@@ -1453,7 +1463,7 @@ static const struct tess_stage prepare_stages[] = {
 };
 
 static const struct tess_stage train_stages[] = {
-    {"conv1 lists", 0, conv1_lists_train, 1, 2},
+    {"conv1 lists", 0, conv1_lists_train, 1, 4},
     {"conv1 forward", 0, conv1_forward_train, 4, 8},
     {"conv1 signal", 0, conv1_signal, 1, 1},
     {"conv1 gradient", 0, conv1_gradient, 4, 0},
@@ -1476,7 +1486,7 @@ static const struct tess_stage update_stages[] = {
 };
 
 static const struct tess_stage evaluate_stages[] = {
-    {"conv1 lists", 0, conv1_lists_evaluate, 1, 2},
+    {"conv1 lists", 0, conv1_lists_evaluate, 1, 4},
     {"conv1 forward", 0, conv1_forward_evaluate, 4, 8},
     {"conv1 pool", 0, conv1_pool, 1, 1},
     {"conv2 atoms", 1, conv2_atoms, 1, 0},
@@ -1815,7 +1825,7 @@ static const struct tess_model model = {
     },
     .layers = 2, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 6, .param = params,
-    .arena_bytes = 33216448, .scratch_bytes = 205120, .tap_bytes = 64225280, .chunk = 32,
+    .arena_bytes = 33216448, .scratch_bytes = 262144, .tap_bytes = 64225280, .chunk = 32,
     .prepare_stages = 5, .prepare = prepare_stages,
     .train_stages = 11, .train = train_stages,
     .update_stages = 6, .update = update_stages,

@@ -71,12 +71,12 @@ enum {
     CONV1_ENTRIES = 2626944,
     CONV1_ROWS = 3937664,
     CONV1_LENGTHS = 5248384,
-    CONV1_MEMBRANE = 5248896,
-    CONV1_LATENTS = 15734656,
-    CONV1_LOGITS = 15898496,
-    CONV1_ERROR = 15912576,
-    CONV1_LOSSES = 15926656,
-    CONV1_SIGNAL = 15927936,
+    CONV1_MEMBRANE = 5248640,
+    CONV1_LATENTS = 15734400,
+    CONV1_LOGITS = 15898240,
+    CONV1_ERROR = 15912320,
+    CONV1_LOSSES = 15926400,
+    CONV1_SIGNAL = 15927680,
     CONV2_BEGIN = 2299136,
     CONV2_FOURS = 2364672,
     CONV2_ENTRIES = 2692352,
@@ -129,20 +129,20 @@ static inline void conv1_lists(const struct tess_run *run, int item, void *scrat
     const int last = first + 1 < run->count ? first + 1 : run->count;
     (void)scratch;
     if (train) {
-        memset(TESS_ARENA(uint32_t, CONV1_LENGTHS) + item * 2 * 2, 0,
-               sizeof(uint32_t) * 2 * 2);
+        memset(TESS_ARENA(uint32_t, CONV1_LENGTHS) + item * 2, 0,
+               sizeof(uint32_t) * 2);
     }
     for (int n = first; n < last; n++) {
         tess_forward_values(frames + (size_t)n * 10 * 512, 10, &map, false,
                             TESS_ARENA(uint32_t, CONV1_BEGIN) + n * (256 * 10 + 1),
                             TESS_ARENA(struct tess_value, CONV1_ENTRIES) + (size_t)n * 5120);
-        for (int row = 0; train && row < 16; row += 8) {
-            const int rows = row + 8 < 16 ? 8 : 16 - row;
-            const size_t tile = (size_t)(item * 2 + row / 8);
+        for (int row = 0; train && row < 16; row += 16) {
+            const int rows = row + 16 < 16 ? 16 : 16 - row;
+            const size_t tile = (size_t)(item + row / 16);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 2;
             tess_gradient_values(frames + (size_t)n * 10 * 512, 10, &map, false, row, rows,
-                                 n % 1 * 180, 18, lengths,
-                                 TESS_ARENA(struct tess_value, CONV1_ROWS) + tile * 2560, 1280);
+                                 n % 1 * 324, 18, lengths,
+                                 TESS_ARENA(struct tess_value, CONV1_ROWS) + tile * 5120, 2560);
         }
     }
 }
@@ -409,8 +409,8 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
 static inline void conv1_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
 {
     const uint32_t *length = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 2;
-    const struct tess_value *list = TESS_ARENA(struct tess_value, CONV1_ROWS) + (size_t)tile * 2 * 1280;
-    for (int c = 0; c < 2; c++, sum += 9, list += 1280) {
+    const struct tess_value *list = TESS_ARENA(struct tess_value, CONV1_ROWS) + (size_t)tile * 2 * 2560;
+    for (int c = 0; c < 2; c++, sum += 9, list += 2560) {
         for (uint32_t k = 0; k < length[c];) {
             const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
             tess_fx16 g0 = {0};
@@ -456,21 +456,15 @@ static void conv1_gradient(const struct tess_run *run, int block, void *scratch)
     if (run->first == 0) {
         memset(sum, 0, sizeof *sum * 18);
     }
-    memset(table, 0, sizeof *table * 10 * 18 * 10);
-    for (int n = 0; n < run->count; n++) {
-        for (int tile = 0; tile < 2; tile++) {
-            const int kept = tile ? 2 : 0; /* rows of the tile above that this one reads too */
-            memmove(table, table + 8 * 18 * 10, sizeof *table * kept * 18 * 10);
-            for (int row = kept; row < 10; row++) {
-                const int y = tile * 8 + row - 1;
-                if (y >= 0 && y < 16) {
-                    conv1_row(run, block, n, y, table + row * 18 * 10);
-                } else {
-                    memset(table + row * 18 * 10, 0, sizeof *table * 18 * 10);
-                }
+    memset(table, 0, sizeof *table * 18 * 18 * 10);
+    for (int first = 0; first < run->count; first += 1) {
+        for (int n = first; n < first + 1 && n < run->count; n++) {
+            for (int y = 0; y < 16; y++) {
+                tess_fx16 *row = table + ((n - first) * 18 + y + 1) * 18 * 10;
+                conv1_row(run, block, n, y, row);
             }
-            conv1_accumulate(run, n * 2 + tile, table, sum);
         }
+        conv1_accumulate(run, first, table, sum);
     }
 }
 
@@ -558,22 +552,26 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * 4 * 32);
     }
     for (int n = first; n < last; n++) {
-        tess_row_lists(words + (size_t)n * 256 * 32, 32 * 256 * 32, 2,
-                       &map, &(const struct tess_kernel_row){3, 1, 16, 224},
-                       TESS_ARENA(struct tess_atoms, CONV2_ATOMS), 10,
-                       TESS_ARENA(uint32_t, CONV2_BEGIN) + n * 256 * 2,
-                       TESS_ARENA(uint16_t, CONV2_FOURS) + n * 256 * 20,
-                       TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 179200, scratch);
-        for (int row = 0; train && row < 16; row += 4) {
-            const int rows = row + 4 < 16 ? 4 : 16 - row;
-            const size_t tile = (size_t)(item * 4 + row / 4);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 32;
-            const struct tess_map part = {32, 32, rows, 16};
-            tess_gradient_lists(words + ((size_t)n * 256 + row * 16) * 32,
-                                32 * 256 * 32, 2, &part, false,
-                                TESS_ARENA(struct tess_atoms, CONV2_ATOMS), 10,
-                                n % 1 * 108 * 20, 18,
-                                lengths, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 20480, 640);
+        const struct tess_kernel_row kernel = {3, 1, 16, 224};
+        const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
+        uint32_t used = 0;
+        for (int y = 0; y < 16; y++) {
+            const size_t tile = (size_t)(item * 4 + y / 4);
+            const uint32_t row = (n % 1 * 108 + y % 4 * 18) * 40;
+            const size_t list = (size_t)n * 256 + y * 16;
+            for (int g = 0; g < 2; g++) {
+                tess_find_holders(words + (((size_t)g * 32 + n) * 256 + y * 16) * 32, &map,
+                                  atoms + g, 10, scratch);
+                used = tess_row_lists(scratch, &map, &kernel, 2, 10,
+                                      TESS_ARENA(uint32_t, CONV2_BEGIN) + list * 2 + g,
+                                      TESS_ARENA(uint16_t, CONV2_FOURS) + list * 20 + g * 10,
+                                      TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 179200, used);
+                if (train) {
+                    tess_pair_lists(scratch, &map, 10, 20, row + g * 10, 40,
+                                    TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 32,
+                                    TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 20480, 640);
+                }
+            }
         }
     }
 }
@@ -912,7 +910,7 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
     for (int x = 0; x < 16; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) +
                       (((size_t)block * 32 + n) * 256 + y * 16 + x) * 10;
-        tess_fx16 *slot = row + (x + 1) * 20;
+        tess_fx16 *slot = row + (x + 1) * 40;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV2_SIGNAL) + (((size_t)n * 4 + block) * 4 +
             zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 10;
         const tess_ix16 route0 = __builtin_convertvector(
@@ -988,6 +986,12 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
                 slot[g * 10 + 5 + k] = sum;
             }
         }
+        for (int k = 0; k < 20; k++) {
+            (slot - 40)[20 + k] = (slot - 40)[k] + slot[k];
+        }
+        if (x == 16 - 1) {
+            memcpy(slot + 20, slot, sizeof *slot * 20);
+        }
     }
 }
 
@@ -1010,14 +1014,14 @@ static inline void conv2_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g8 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g0 += d[760];
-                g1 += d[740];
-                g2 += d[720];
-                g3 += d[400];
-                g4 += d[380];
-                g5 += d[360];
-                g6 += d[40];
-                g7 += d[20];
+                g0 += d[1520];
+                g1 += d[1480];
+                g2 += d[1440];
+                g3 += d[800];
+                g4 += d[760];
+                g5 += d[720];
+                g6 += d[80];
+                g7 += d[40];
                 g8 += d[0];
             }
             sum[0] += g0;
@@ -1050,17 +1054,17 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 6 * 18 * 20);
+    memset(table, 0, sizeof *table * 6 * 18 * 40);
     for (int n = 0; n < run->count; n++) {
         for (int tile = 0; tile < 4; tile++) {
             const int kept = tile ? 2 : 0; /* rows of the tile above that this one reads too */
-            memmove(table, table + 4 * 18 * 20, sizeof *table * kept * 18 * 20);
+            memmove(table, table + 4 * 18 * 40, sizeof *table * kept * 18 * 40);
             for (int row = kept; row < 6; row++) {
                 const int y = tile * 4 + row - 1;
                 if (y >= 0 && y < 16) {
-                    conv2_row(run, block, n, y, table + row * 18 * 20, holds);
+                    conv2_row(run, block, n, y, table + row * 18 * 40, holds);
                 } else {
-                    memset(table + row * 18 * 20, 0, sizeof *table * 18 * 20);
+                    memset(table + row * 18 * 40, 0, sizeof *table * 18 * 40);
                 }
             }
             conv2_accumulate(run, n * 4 + tile, table, sum);
@@ -1154,22 +1158,26 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * 64);
     }
     for (int n = first; n < last; n++) {
-        tess_row_lists(words + (size_t)n * 64 * 64, 32 * 64 * 64, 2,
-                       &map, &(const struct tess_kernel_row){3, 1, 8, 448},
-                       TESS_ARENA(struct tess_atoms, CONV3_ATOMS), 10,
-                       TESS_ARENA(uint32_t, CONV3_BEGIN) + n * 64 * 2,
-                       TESS_ARENA(uint16_t, CONV3_FOURS) + n * 64 * 20,
-                       TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)n * 85760, scratch);
-        for (int row = 0; train && row < 8; row += 8) {
-            const int rows = row + 8 < 8 ? 8 : 8 - row;
-            const size_t tile = (size_t)(item + row / 8);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 64;
-            const struct tess_map part = {64, 64, rows, 8};
-            tess_gradient_lists(words + ((size_t)n * 64 + row * 8) * 64,
-                                32 * 64 * 64, 2, &part, false,
-                                TESS_ARENA(struct tess_atoms, CONV3_ATOMS), 10,
-                                n % 1 * 100 * 20, 10,
-                                lengths, TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 40960, 640);
+        const struct tess_kernel_row kernel = {3, 1, 8, 448};
+        const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
+        uint32_t used = 0;
+        for (int y = 0; y < 8; y++) {
+            const size_t tile = (size_t)(item + y / 8);
+            const uint32_t row = (n % 1 * 100 + y % 8 * 10) * 40;
+            const size_t list = (size_t)n * 64 + y * 8;
+            for (int g = 0; g < 2; g++) {
+                tess_find_holders(words + (((size_t)g * 32 + n) * 64 + y * 8) * 64, &map,
+                                  atoms + g, 10, scratch);
+                used = tess_row_lists(scratch, &map, &kernel, 2, 10,
+                                      TESS_ARENA(uint32_t, CONV3_BEGIN) + list * 2 + g,
+                                      TESS_ARENA(uint16_t, CONV3_FOURS) + list * 20 + g * 10,
+                                      TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)n * 85760, used);
+                if (train) {
+                    tess_pair_lists(scratch, &map, 10, 20, row + g * 10, 40,
+                                    TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 64,
+                                    TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 40960, 640);
+                }
+            }
         }
     }
 }
@@ -1508,7 +1516,7 @@ static inline void conv3_row(const struct tess_run *run, int block, int n, int y
     for (int x = 0; x < 8; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV3_MEMBRANE) +
                       (((size_t)block * 32 + n) * 64 + y * 8 + x) * 10;
-        tess_fx16 *slot = row + (x + 1) * 20;
+        tess_fx16 *slot = row + (x + 1) * 40;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV3_SIGNAL) + (((size_t)n * 4 + block) * 4 +
             zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 10;
         const tess_ix16 route0 = __builtin_convertvector(
@@ -1584,6 +1592,12 @@ static inline void conv3_row(const struct tess_run *run, int block, int n, int y
                 slot[g * 10 + 5 + k] = sum;
             }
         }
+        for (int k = 0; k < 20; k++) {
+            (slot - 40)[20 + k] = (slot - 40)[k] + slot[k];
+        }
+        if (x == 8 - 1) {
+            memcpy(slot + 20, slot, sizeof *slot * 20);
+        }
     }
 }
 
@@ -1606,14 +1620,14 @@ static inline void conv3_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g8 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g0 += d[440];
-                g1 += d[420];
-                g2 += d[400];
-                g3 += d[240];
-                g4 += d[220];
-                g5 += d[200];
-                g6 += d[40];
-                g7 += d[20];
+                g0 += d[880];
+                g1 += d[840];
+                g2 += d[800];
+                g3 += d[480];
+                g4 += d[440];
+                g5 += d[400];
+                g6 += d[80];
+                g7 += d[40];
                 g8 += d[0];
             }
             sum[0] += g0;
@@ -1646,11 +1660,11 @@ static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 10 * 10 * 20);
+    memset(table, 0, sizeof *table * 10 * 10 * 40);
     for (int first = 0; first < run->count; first += 1) {
         for (int n = first; n < first + 1 && n < run->count; n++) {
             for (int y = 0; y < 8; y++) {
-                tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10 * 20;
+                tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10 * 40;
                 conv3_row(run, block, n, y, row, holds);
             }
         }
@@ -2375,7 +2389,7 @@ static const struct tess_model model = {
     },
     .layers = 3, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 8, .param = params,
-    .arena_bytes = 48416768, .scratch_bytes = 138240, .tap_bytes = 73400320, .chunk = 32,
+    .arena_bytes = 48416768, .scratch_bytes = 276480, .tap_bytes = 73400320, .chunk = 32,
     .prepare_stages = 7, .prepare = prepare_stages,
     .train_stages = 16, .train = train_stages,
     .update_stages = 8, .update = update_stages,

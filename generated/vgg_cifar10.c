@@ -308,8 +308,8 @@ static inline void conv1_lists(const struct tess_run *run, int item, void *scrat
 {
     const struct tess_map map = {3, 3, 32, 32};
     const float *frames = run->input;
-    const int first = item * 2;
-    const int last = first + 2 < run->count ? first + 2 : run->count;
+    const int first = item * 4;
+    const int last = first + 4 < run->count ? first + 4 : run->count;
     (void)scratch;
     if (train) {
         memset(TESS_ARENA(uint32_t, CONV1_LENGTHS) + item * 3, 0,
@@ -324,8 +324,8 @@ static inline void conv1_lists(const struct tess_run *run, int item, void *scrat
             const size_t tile = (size_t)(item + row / 32);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 3;
             tess_gradient_values(frames + (size_t)n * 3072, 1, &map, false, row, rows,
-                                 n % 2 * 1156, 34, lengths,
-                                 TESS_ARENA(struct tess_value, CONV1_ROWS) + tile * 6144, 2048);
+                                 n % 4 * 1156, 34, lengths,
+                                 TESS_ARENA(struct tess_value, CONV1_ROWS) + tile * 12288, 4096);
         }
     }
 }
@@ -608,8 +608,8 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
 static inline void conv1_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
 {
     const uint32_t *length = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 3;
-    const struct tess_value *list = TESS_ARENA(struct tess_value, CONV1_ROWS) + (size_t)tile * 3 * 2048;
-    for (int c = 0; c < 3; c++, sum += 9, list += 2048) {
+    const struct tess_value *list = TESS_ARENA(struct tess_value, CONV1_ROWS) + (size_t)tile * 3 * 4096;
+    for (int c = 0; c < 3; c++, sum += 9, list += 4096) {
         for (uint32_t k = 0; k < length[c];) {
             const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
             tess_fx16 g0 = {0};
@@ -655,15 +655,15 @@ static void conv1_gradient(const struct tess_run *run, int block, void *scratch)
     if (run->first == 0) {
         memset(sum, 0, sizeof *sum * 27);
     }
-    memset(table, 0, sizeof *table * 2 * 34 * 34);
-    for (int first = 0; first < run->count; first += 2) {
-        for (int n = first; n < first + 2 && n < run->count; n++) {
+    memset(table, 0, sizeof *table * 4 * 34 * 34);
+    for (int first = 0; first < run->count; first += 4) {
+        for (int n = first; n < first + 4 && n < run->count; n++) {
             for (int y = 0; y < 32; y++) {
                 tess_fx16 *row = table + ((n - first) * 34 + y + 1) * 34;
                 conv1_row(run, block, n, y, row);
             }
         }
-        conv1_accumulate(run, first / 2, table, sum);
+        conv1_accumulate(run, first / 4, table, sum);
     }
 }
 
@@ -756,22 +756,26 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * 8 * 64);
     }
     for (int n = first; n < last; n++) {
-        tess_row_lists(words + (size_t)n * 1024 * 64, 8 * 1024 * 64, 1,
-                       &map, &(const struct tess_kernel_row){3, 1, 32, 448},
-                       TESS_ARENA(struct tess_atoms, CONV2_ATOMS), 12,
-                       TESS_ARENA(uint32_t, CONV2_BEGIN) + n * 1024,
-                       TESS_ARENA(uint16_t, CONV2_FOURS) + n * 1024 * 12,
-                       TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 823296, scratch);
-        for (int row = 0; train && row < 32; row += 4) {
-            const int rows = row + 4 < 32 ? 4 : 32 - row;
-            const size_t tile = (size_t)(item * 8 + row / 4);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64;
-            const struct tess_map part = {64, 64, rows, 32};
-            tess_gradient_lists(words + ((size_t)n * 1024 + row * 32) * 64,
-                                8 * 1024 * 64, 1, &part, false,
-                                TESS_ARENA(struct tess_atoms, CONV2_ATOMS), 12,
-                                n % 1 * 204 * 12, 34,
-                                lengths, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 49152, 768);
+        const struct tess_kernel_row kernel = {3, 1, 32, 448};
+        const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
+        uint32_t used = 0;
+        for (int y = 0; y < 32; y++) {
+            const size_t tile = (size_t)(item * 8 + y / 4);
+            const uint32_t row = (n % 1 * 204 + y % 4 * 34) * 24;
+            const size_t list = (size_t)n * 1024 + y * 32;
+            for (int g = 0; g < 1; g++) {
+                tess_find_holders(words + (((size_t)g * 8 + n) * 1024 + y * 32) * 64, &map,
+                                  atoms + g, 12, scratch);
+                used = tess_row_lists(scratch, &map, &kernel, 1, 12,
+                                      TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
+                                      TESS_ARENA(uint16_t, CONV2_FOURS) + list * 12 + g * 12,
+                                      TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 823296, used);
+                if (train) {
+                    tess_pair_lists(scratch, &map, 12, 12, row + g * 12, 24,
+                                    TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64,
+                                    TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 49152, 768);
+                }
+            }
         }
     }
 }
@@ -1132,7 +1136,7 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
     for (int x = 0; x < 32; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) +
                       (((size_t)block * 8 + n) * 1024 + y * 32 + x) * 6;
-        tess_fx16 *slot = row + (x + 1) * 12;
+        tess_fx16 *slot = row + (x + 1) * 24;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV2_SIGNAL) + (((size_t)n * 8 + block) * 4 +
             zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 6;
         const tess_ix16 route0 = __builtin_convertvector(
@@ -1233,6 +1237,12 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
                 slot[g * 12 + 6 + k] = sum;
             }
         }
+        for (int k = 0; k < 12; k++) {
+            (slot - 24)[12 + k] = (slot - 24)[k] + slot[k];
+        }
+        if (x == 32 - 1) {
+            memcpy(slot + 12, slot, sizeof *slot * 12);
+        }
     }
 }
 
@@ -1255,14 +1265,14 @@ static inline void conv2_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g8 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g0 += d[840];
-                g1 += d[828];
-                g2 += d[816];
-                g3 += d[432];
-                g4 += d[420];
-                g5 += d[408];
-                g6 += d[24];
-                g7 += d[12];
+                g0 += d[1680];
+                g1 += d[1656];
+                g2 += d[1632];
+                g3 += d[864];
+                g4 += d[840];
+                g5 += d[816];
+                g6 += d[48];
+                g7 += d[24];
                 g8 += d[0];
             }
             sum[0] += g0;
@@ -1295,17 +1305,17 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 6 * 34 * 12);
+    memset(table, 0, sizeof *table * 6 * 34 * 24);
     for (int n = 0; n < run->count; n++) {
         for (int tile = 0; tile < 8; tile++) {
             const int kept = tile ? 2 : 0; /* rows of the tile above that this one reads too */
-            memmove(table, table + 4 * 34 * 12, sizeof *table * kept * 34 * 12);
+            memmove(table, table + 4 * 34 * 24, sizeof *table * kept * 34 * 24);
             for (int row = kept; row < 6; row++) {
                 const int y = tile * 4 + row - 1;
                 if (y >= 0 && y < 32) {
-                    conv2_row(run, block, n, y, table + row * 34 * 12, holds);
+                    conv2_row(run, block, n, y, table + row * 34 * 24, holds);
                 } else {
-                    memset(table + row * 34 * 12, 0, sizeof *table * 34 * 12);
+                    memset(table + row * 34 * 24, 0, sizeof *table * 34 * 24);
                 }
             }
             conv2_accumulate(run, n * 8 + tile, table, sum);
@@ -1400,22 +1410,26 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * 2 * 128);
     }
     for (int n = first; n < last; n++) {
-        tess_row_lists(words + (size_t)n * 256 * 128, 8 * 256 * 128, 1,
-                       &map, &(const struct tess_kernel_row){3, 1, 16, 896},
-                       TESS_ARENA(struct tess_atoms, CONV3_ATOMS), 12,
-                       TESS_ARENA(uint32_t, CONV3_BEGIN) + n * 256,
-                       TESS_ARENA(uint16_t, CONV3_FOURS) + n * 256 * 12,
-                       TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)n * 402432, scratch);
-        for (int row = 0; train && row < 16; row += 8) {
-            const int rows = row + 8 < 16 ? 8 : 16 - row;
-            const size_t tile = (size_t)(item * 2 + row / 8);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 128;
-            const struct tess_map part = {128, 128, rows, 16};
-            tess_gradient_lists(words + ((size_t)n * 256 + row * 16) * 128,
-                                8 * 256 * 128, 1, &part, false,
-                                TESS_ARENA(struct tess_atoms, CONV3_ATOMS), 12,
-                                n % 1 * 180 * 12, 18,
-                                lengths, TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 98304, 768);
+        const struct tess_kernel_row kernel = {3, 1, 16, 896};
+        const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
+        uint32_t used = 0;
+        for (int y = 0; y < 16; y++) {
+            const size_t tile = (size_t)(item * 2 + y / 8);
+            const uint32_t row = (n % 1 * 180 + y % 8 * 18) * 24;
+            const size_t list = (size_t)n * 256 + y * 16;
+            for (int g = 0; g < 1; g++) {
+                tess_find_holders(words + (((size_t)g * 8 + n) * 256 + y * 16) * 128, &map,
+                                  atoms + g, 12, scratch);
+                used = tess_row_lists(scratch, &map, &kernel, 1, 12,
+                                      TESS_ARENA(uint32_t, CONV3_BEGIN) + list + g,
+                                      TESS_ARENA(uint16_t, CONV3_FOURS) + list * 12 + g * 12,
+                                      TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)n * 402432, used);
+                if (train) {
+                    tess_pair_lists(scratch, &map, 12, 12, row + g * 12, 24,
+                                    TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 128,
+                                    TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 98304, 768);
+                }
+            }
         }
     }
 }
@@ -1745,7 +1759,7 @@ static inline void conv3_row(const struct tess_run *run, int block, int n, int y
     for (int x = 0; x < 16; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV3_MEMBRANE) +
                       (((size_t)block * 8 + n) * 256 + y * 16 + x) * 6;
-        tess_fx16 *slot = row + (x + 1) * 12;
+        tess_fx16 *slot = row + (x + 1) * 24;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV3_SIGNAL) + (((size_t)n * 16 + block) * 4 +
             zone_rows[y] * 2 + zone_columns[x]) * 6;
         /* m[t] = dloss/dspike: the zone's signal. */
@@ -1843,6 +1857,12 @@ static inline void conv3_row(const struct tess_run *run, int block, int n, int y
                 slot[g * 12 + 6 + k] = sum;
             }
         }
+        for (int k = 0; k < 12; k++) {
+            (slot - 24)[12 + k] = (slot - 24)[k] + slot[k];
+        }
+        if (x == 16 - 1) {
+            memcpy(slot + 12, slot, sizeof *slot * 12);
+        }
     }
 }
 
@@ -1865,14 +1885,14 @@ static inline void conv3_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g8 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g0 += d[456];
-                g1 += d[444];
-                g2 += d[432];
-                g3 += d[240];
-                g4 += d[228];
-                g5 += d[216];
-                g6 += d[24];
-                g7 += d[12];
+                g0 += d[912];
+                g1 += d[888];
+                g2 += d[864];
+                g3 += d[480];
+                g4 += d[456];
+                g5 += d[432];
+                g6 += d[48];
+                g7 += d[24];
                 g8 += d[0];
             }
             sum[0] += g0;
@@ -1905,17 +1925,17 @@ static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 10 * 18 * 12);
+    memset(table, 0, sizeof *table * 10 * 18 * 24);
     for (int n = 0; n < run->count; n++) {
         for (int tile = 0; tile < 2; tile++) {
             const int kept = tile ? 2 : 0; /* rows of the tile above that this one reads too */
-            memmove(table, table + 8 * 18 * 12, sizeof *table * kept * 18 * 12);
+            memmove(table, table + 8 * 18 * 24, sizeof *table * kept * 18 * 24);
             for (int row = kept; row < 10; row++) {
                 const int y = tile * 8 + row - 1;
                 if (y >= 0 && y < 16) {
-                    conv3_row(run, block, n, y, table + row * 18 * 12, holds);
+                    conv3_row(run, block, n, y, table + row * 18 * 24, holds);
                 } else {
-                    memset(table + row * 18 * 12, 0, sizeof *table * 18 * 12);
+                    memset(table + row * 18 * 24, 0, sizeof *table * 18 * 24);
                 }
             }
             conv3_accumulate(run, n * 2 + tile, table, sum);
@@ -2012,22 +2032,26 @@ static inline void conv4_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * 2 * 256);
     }
     for (int n = first; n < last; n++) {
-        tess_row_lists(words + (size_t)n * 256 * 256, 8 * 256 * 256, 1,
-                       &map, &(const struct tess_kernel_row){3, 1, 16, 1792},
-                       TESS_ARENA(struct tess_atoms, CONV4_ATOMS), 12,
-                       TESS_ARENA(uint32_t, CONV4_BEGIN) + n * 256,
-                       TESS_ARENA(uint16_t, CONV4_FOURS) + n * 256 * 12,
-                       TESS_ARENA(uint16_t, CONV4_ENTRIES) + (size_t)n * 795648, scratch);
-        for (int row = 0; train && row < 16; row += 8) {
-            const int rows = row + 8 < 16 ? 8 : 16 - row;
-            const size_t tile = (size_t)(item * 2 + row / 8);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV4_LENGTHS) + tile * 256;
-            const struct tess_map part = {256, 256, rows, 16};
-            tess_gradient_lists(words + ((size_t)n * 256 + row * 16) * 256,
-                                8 * 256 * 256, 1, &part, false,
-                                TESS_ARENA(struct tess_atoms, CONV4_ATOMS), 12,
-                                n % 1 * 180 * 12, 18,
-                                lengths, TESS_ARENA(uint32_t, CONV4_ROWS) + tile * 196608, 768);
+        const struct tess_kernel_row kernel = {3, 1, 16, 1792};
+        const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV4_ATOMS);
+        uint32_t used = 0;
+        for (int y = 0; y < 16; y++) {
+            const size_t tile = (size_t)(item * 2 + y / 8);
+            const uint32_t row = (n % 1 * 180 + y % 8 * 18) * 24;
+            const size_t list = (size_t)n * 256 + y * 16;
+            for (int g = 0; g < 1; g++) {
+                tess_find_holders(words + (((size_t)g * 8 + n) * 256 + y * 16) * 256, &map,
+                                  atoms + g, 12, scratch);
+                used = tess_row_lists(scratch, &map, &kernel, 1, 12,
+                                      TESS_ARENA(uint32_t, CONV4_BEGIN) + list + g,
+                                      TESS_ARENA(uint16_t, CONV4_FOURS) + list * 12 + g * 12,
+                                      TESS_ARENA(uint16_t, CONV4_ENTRIES) + (size_t)n * 795648, used);
+                if (train) {
+                    tess_pair_lists(scratch, &map, 12, 12, row + g * 12, 24,
+                                    TESS_ARENA(uint32_t, CONV4_LENGTHS) + tile * 256,
+                                    TESS_ARENA(uint32_t, CONV4_ROWS) + tile * 196608, 768);
+                }
+            }
         }
     }
 }
@@ -2388,7 +2412,7 @@ static inline void conv4_row(const struct tess_run *run, int block, int n, int y
     for (int x = 0; x < 16; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV4_MEMBRANE) +
                       (((size_t)block * 8 + n) * 256 + y * 16 + x) * 6;
-        tess_fx16 *slot = row + (x + 1) * 12;
+        tess_fx16 *slot = row + (x + 1) * 24;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV4_SIGNAL) + (((size_t)n * 16 + block) * 4 +
             zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 6;
         const tess_ix16 route0 = __builtin_convertvector(
@@ -2489,6 +2513,12 @@ static inline void conv4_row(const struct tess_run *run, int block, int n, int y
                 slot[g * 12 + 6 + k] = sum;
             }
         }
+        for (int k = 0; k < 12; k++) {
+            (slot - 24)[12 + k] = (slot - 24)[k] + slot[k];
+        }
+        if (x == 16 - 1) {
+            memcpy(slot + 12, slot, sizeof *slot * 12);
+        }
     }
 }
 
@@ -2511,14 +2541,14 @@ static inline void conv4_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g8 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g0 += d[456];
-                g1 += d[444];
-                g2 += d[432];
-                g3 += d[240];
-                g4 += d[228];
-                g5 += d[216];
-                g6 += d[24];
-                g7 += d[12];
+                g0 += d[912];
+                g1 += d[888];
+                g2 += d[864];
+                g3 += d[480];
+                g4 += d[456];
+                g5 += d[432];
+                g6 += d[48];
+                g7 += d[24];
                 g8 += d[0];
             }
             sum[0] += g0;
@@ -2551,17 +2581,17 @@ static void conv4_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 10 * 18 * 12);
+    memset(table, 0, sizeof *table * 10 * 18 * 24);
     for (int n = 0; n < run->count; n++) {
         for (int tile = 0; tile < 2; tile++) {
             const int kept = tile ? 2 : 0; /* rows of the tile above that this one reads too */
-            memmove(table, table + 8 * 18 * 12, sizeof *table * kept * 18 * 12);
+            memmove(table, table + 8 * 18 * 24, sizeof *table * kept * 18 * 24);
             for (int row = kept; row < 10; row++) {
                 const int y = tile * 8 + row - 1;
                 if (y >= 0 && y < 16) {
-                    conv4_row(run, block, n, y, table + row * 18 * 12, holds);
+                    conv4_row(run, block, n, y, table + row * 18 * 24, holds);
                 } else {
-                    memset(table + row * 18 * 12, 0, sizeof *table * 18 * 12);
+                    memset(table + row * 18 * 24, 0, sizeof *table * 18 * 24);
                 }
             }
             conv4_accumulate(run, n * 2 + tile, table, sum);
@@ -2658,22 +2688,26 @@ static inline void conv5_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * 256);
     }
     for (int n = first; n < last; n++) {
-        tess_row_lists(words + (size_t)n * 64 * 256, 8 * 64 * 256, 1,
-                       &map, &(const struct tess_kernel_row){3, 1, 8, 1792},
-                       TESS_ARENA(struct tess_atoms, CONV5_ATOMS), 12,
-                       TESS_ARENA(uint32_t, CONV5_BEGIN) + n * 64,
-                       TESS_ARENA(uint16_t, CONV5_FOURS) + n * 64 * 12,
-                       TESS_ARENA(uint16_t, CONV5_ENTRIES) + (size_t)n * 198912, scratch);
-        for (int row = 0; train && row < 8; row += 8) {
-            const int rows = row + 8 < 8 ? 8 : 8 - row;
-            const size_t tile = (size_t)(item + row / 8);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV5_LENGTHS) + tile * 256;
-            const struct tess_map part = {256, 256, rows, 8};
-            tess_gradient_lists(words + ((size_t)n * 64 + row * 8) * 256,
-                                8 * 64 * 256, 1, &part, false,
-                                TESS_ARENA(struct tess_atoms, CONV5_ATOMS), 12,
-                                n % 2 * 100 * 12, 10,
-                                lengths, TESS_ARENA(uint32_t, CONV5_ROWS) + tile * 196608, 768);
+        const struct tess_kernel_row kernel = {3, 1, 8, 1792};
+        const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV5_ATOMS);
+        uint32_t used = 0;
+        for (int y = 0; y < 8; y++) {
+            const size_t tile = (size_t)(item + y / 8);
+            const uint32_t row = (n % 2 * 100 + y % 8 * 10) * 24;
+            const size_t list = (size_t)n * 64 + y * 8;
+            for (int g = 0; g < 1; g++) {
+                tess_find_holders(words + (((size_t)g * 8 + n) * 64 + y * 8) * 256, &map,
+                                  atoms + g, 12, scratch);
+                used = tess_row_lists(scratch, &map, &kernel, 1, 12,
+                                      TESS_ARENA(uint32_t, CONV5_BEGIN) + list + g,
+                                      TESS_ARENA(uint16_t, CONV5_FOURS) + list * 12 + g * 12,
+                                      TESS_ARENA(uint16_t, CONV5_ENTRIES) + (size_t)n * 198912, used);
+                if (train) {
+                    tess_pair_lists(scratch, &map, 12, 12, row + g * 12, 24,
+                                    TESS_ARENA(uint32_t, CONV5_LENGTHS) + tile * 256,
+                                    TESS_ARENA(uint32_t, CONV5_ROWS) + tile * 196608, 768);
+                }
+            }
         }
     }
 }
@@ -3003,7 +3037,7 @@ static inline void conv5_row(const struct tess_run *run, int block, int n, int y
     for (int x = 0; x < 8; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV5_MEMBRANE) +
                       (((size_t)block * 8 + n) * 64 + y * 8 + x) * 6;
-        tess_fx16 *slot = row + (x + 1) * 12;
+        tess_fx16 *slot = row + (x + 1) * 24;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV5_SIGNAL) + (((size_t)n * 32 + block) * 4 +
             zone_rows[y] * 2 + zone_columns[x]) * 6;
         /* m[t] = dloss/dspike: the zone's signal. */
@@ -3101,6 +3135,12 @@ static inline void conv5_row(const struct tess_run *run, int block, int n, int y
                 slot[g * 12 + 6 + k] = sum;
             }
         }
+        for (int k = 0; k < 12; k++) {
+            (slot - 24)[12 + k] = (slot - 24)[k] + slot[k];
+        }
+        if (x == 8 - 1) {
+            memcpy(slot + 12, slot, sizeof *slot * 12);
+        }
     }
 }
 
@@ -3123,14 +3163,14 @@ static inline void conv5_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g8 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g0 += d[264];
-                g1 += d[252];
-                g2 += d[240];
-                g3 += d[144];
-                g4 += d[132];
-                g5 += d[120];
-                g6 += d[24];
-                g7 += d[12];
+                g0 += d[528];
+                g1 += d[504];
+                g2 += d[480];
+                g3 += d[288];
+                g4 += d[264];
+                g5 += d[240];
+                g6 += d[48];
+                g7 += d[24];
                 g8 += d[0];
             }
             sum[0] += g0;
@@ -3163,11 +3203,11 @@ static void conv5_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 2 * 10 * 10 * 12);
+    memset(table, 0, sizeof *table * 2 * 10 * 10 * 24);
     for (int first = 0; first < run->count; first += 2) {
         for (int n = first; n < first + 2 && n < run->count; n++) {
             for (int y = 0; y < 8; y++) {
-                tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10 * 12;
+                tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10 * 24;
                 conv5_row(run, block, n, y, row, holds);
             }
         }
@@ -3267,22 +3307,26 @@ static inline void conv6_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * 512);
     }
     for (int n = first; n < last; n++) {
-        tess_row_lists(words + (size_t)n * 64 * 512, 8 * 64 * 512, 1,
-                       &map, &(const struct tess_kernel_row){3, 1, 8, 3584},
-                       TESS_ARENA(struct tess_atoms, CONV6_ATOMS), 12,
-                       TESS_ARENA(uint32_t, CONV6_BEGIN) + n * 64,
-                       TESS_ARENA(uint16_t, CONV6_FOURS) + n * 64 * 12,
-                       TESS_ARENA(uint16_t, CONV6_ENTRIES) + (size_t)n * 395520, scratch);
-        for (int row = 0; train && row < 8; row += 8) {
-            const int rows = row + 8 < 8 ? 8 : 8 - row;
-            const size_t tile = (size_t)(item + row / 8);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV6_LENGTHS) + tile * 512;
-            const struct tess_map part = {512, 512, rows, 8};
-            tess_gradient_lists(words + ((size_t)n * 64 + row * 8) * 512,
-                                8 * 64 * 512, 1, &part, false,
-                                TESS_ARENA(struct tess_atoms, CONV6_ATOMS), 12,
-                                n % 2 * 100 * 12, 10,
-                                lengths, TESS_ARENA(uint32_t, CONV6_ROWS) + tile * 393216, 768);
+        const struct tess_kernel_row kernel = {3, 1, 8, 3584};
+        const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV6_ATOMS);
+        uint32_t used = 0;
+        for (int y = 0; y < 8; y++) {
+            const size_t tile = (size_t)(item + y / 8);
+            const uint32_t row = (n % 2 * 100 + y % 8 * 10) * 24;
+            const size_t list = (size_t)n * 64 + y * 8;
+            for (int g = 0; g < 1; g++) {
+                tess_find_holders(words + (((size_t)g * 8 + n) * 64 + y * 8) * 512, &map,
+                                  atoms + g, 12, scratch);
+                used = tess_row_lists(scratch, &map, &kernel, 1, 12,
+                                      TESS_ARENA(uint32_t, CONV6_BEGIN) + list + g,
+                                      TESS_ARENA(uint16_t, CONV6_FOURS) + list * 12 + g * 12,
+                                      TESS_ARENA(uint16_t, CONV6_ENTRIES) + (size_t)n * 395520, used);
+                if (train) {
+                    tess_pair_lists(scratch, &map, 12, 12, row + g * 12, 24,
+                                    TESS_ARENA(uint32_t, CONV6_LENGTHS) + tile * 512,
+                                    TESS_ARENA(uint32_t, CONV6_ROWS) + tile * 393216, 768);
+                }
+            }
         }
     }
 }
@@ -3643,7 +3687,7 @@ static inline void conv6_row(const struct tess_run *run, int block, int n, int y
     for (int x = 0; x < 8; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV6_MEMBRANE) +
                       (((size_t)block * 8 + n) * 64 + y * 8 + x) * 6;
-        tess_fx16 *slot = row + (x + 1) * 12;
+        tess_fx16 *slot = row + (x + 1) * 24;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV6_SIGNAL) + (((size_t)n * 32 + block) * 4 +
             zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 6;
         const tess_ix16 route0 = __builtin_convertvector(
@@ -3744,6 +3788,12 @@ static inline void conv6_row(const struct tess_run *run, int block, int n, int y
                 slot[g * 12 + 6 + k] = sum;
             }
         }
+        for (int k = 0; k < 12; k++) {
+            (slot - 24)[12 + k] = (slot - 24)[k] + slot[k];
+        }
+        if (x == 8 - 1) {
+            memcpy(slot + 12, slot, sizeof *slot * 12);
+        }
     }
 }
 
@@ -3766,14 +3816,14 @@ static inline void conv6_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g8 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g0 += d[264];
-                g1 += d[252];
-                g2 += d[240];
-                g3 += d[144];
-                g4 += d[132];
-                g5 += d[120];
-                g6 += d[24];
-                g7 += d[12];
+                g0 += d[528];
+                g1 += d[504];
+                g2 += d[480];
+                g3 += d[288];
+                g4 += d[264];
+                g5 += d[240];
+                g6 += d[48];
+                g7 += d[24];
                 g8 += d[0];
             }
             sum[0] += g0;
@@ -3806,11 +3856,11 @@ static void conv6_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 2 * 10 * 10 * 12);
+    memset(table, 0, sizeof *table * 2 * 10 * 10 * 24);
     for (int first = 0; first < run->count; first += 2) {
         for (int n = first; n < first + 2 && n < run->count; n++) {
             for (int y = 0; y < 8; y++) {
-                tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10 * 12;
+                tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10 * 24;
                 conv6_row(run, block, n, y, row, holds);
             }
         }
@@ -3910,22 +3960,26 @@ static inline void conv7_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * 512);
     }
     for (int n = first; n < last; n++) {
-        tess_row_lists(words + (size_t)n * 16 * 512, 8 * 16 * 512, 1,
-                       &map, &(const struct tess_kernel_row){3, 1, 4, 3584},
-                       TESS_ARENA(struct tess_atoms, CONV7_ATOMS), 12,
-                       TESS_ARENA(uint32_t, CONV7_BEGIN) + n * 16,
-                       TESS_ARENA(uint16_t, CONV7_FOURS) + n * 16 * 12,
-                       TESS_ARENA(uint16_t, CONV7_ENTRIES) + (size_t)n * 98880, scratch);
-        for (int row = 0; train && row < 4; row += 4) {
-            const int rows = row + 4 < 4 ? 4 : 4 - row;
-            const size_t tile = (size_t)(item + row / 4);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV7_LENGTHS) + tile * 512;
-            const struct tess_map part = {512, 512, rows, 4};
-            tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 512,
-                                8 * 16 * 512, 1, &part, false,
-                                TESS_ARENA(struct tess_atoms, CONV7_ATOMS), 12,
-                                n % 4 * 36 * 12, 6,
-                                lengths, TESS_ARENA(uint32_t, CONV7_ROWS) + tile * 196608, 384);
+        const struct tess_kernel_row kernel = {3, 1, 4, 3584};
+        const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV7_ATOMS);
+        uint32_t used = 0;
+        for (int y = 0; y < 4; y++) {
+            const size_t tile = (size_t)(item + y / 4);
+            const uint32_t row = (n % 4 * 36 + y % 4 * 6) * 24;
+            const size_t list = (size_t)n * 16 + y * 4;
+            for (int g = 0; g < 1; g++) {
+                tess_find_holders(words + (((size_t)g * 8 + n) * 16 + y * 4) * 512, &map,
+                                  atoms + g, 12, scratch);
+                used = tess_row_lists(scratch, &map, &kernel, 1, 12,
+                                      TESS_ARENA(uint32_t, CONV7_BEGIN) + list + g,
+                                      TESS_ARENA(uint16_t, CONV7_FOURS) + list * 12 + g * 12,
+                                      TESS_ARENA(uint16_t, CONV7_ENTRIES) + (size_t)n * 98880, used);
+                if (train) {
+                    tess_pair_lists(scratch, &map, 12, 12, row + g * 12, 24,
+                                    TESS_ARENA(uint32_t, CONV7_LENGTHS) + tile * 512,
+                                    TESS_ARENA(uint32_t, CONV7_ROWS) + tile * 196608, 384);
+                }
+            }
         }
     }
 }
@@ -4255,7 +4309,7 @@ static inline void conv7_row(const struct tess_run *run, int block, int n, int y
     for (int x = 0; x < 4; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV7_MEMBRANE) +
                       (((size_t)block * 8 + n) * 16 + y * 4 + x) * 6;
-        tess_fx16 *slot = row + (x + 1) * 12;
+        tess_fx16 *slot = row + (x + 1) * 24;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV7_SIGNAL) + (((size_t)n * 32 + block) * 4 +
             zone_rows[y] * 2 + zone_columns[x]) * 6;
         /* m[t] = dloss/dspike: the zone's signal. */
@@ -4353,6 +4407,12 @@ static inline void conv7_row(const struct tess_run *run, int block, int n, int y
                 slot[g * 12 + 6 + k] = sum;
             }
         }
+        for (int k = 0; k < 12; k++) {
+            (slot - 24)[12 + k] = (slot - 24)[k] + slot[k];
+        }
+        if (x == 4 - 1) {
+            memcpy(slot + 12, slot, sizeof *slot * 12);
+        }
     }
 }
 
@@ -4375,14 +4435,14 @@ static inline void conv7_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g8 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g0 += d[168];
-                g1 += d[156];
-                g2 += d[144];
-                g3 += d[96];
-                g4 += d[84];
-                g5 += d[72];
-                g6 += d[24];
-                g7 += d[12];
+                g0 += d[336];
+                g1 += d[312];
+                g2 += d[288];
+                g3 += d[192];
+                g4 += d[168];
+                g5 += d[144];
+                g6 += d[48];
+                g7 += d[24];
                 g8 += d[0];
             }
             sum[0] += g0;
@@ -4415,11 +4475,11 @@ static void conv7_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 4 * 6 * 6 * 12);
+    memset(table, 0, sizeof *table * 4 * 6 * 6 * 24);
     for (int first = 0; first < run->count; first += 4) {
         for (int n = first; n < first + 4 && n < run->count; n++) {
             for (int y = 0; y < 4; y++) {
-                tess_fx16 *row = table + ((n - first) * 6 + y + 1) * 6 * 12;
+                tess_fx16 *row = table + ((n - first) * 6 + y + 1) * 6 * 24;
                 conv7_row(run, block, n, y, row, holds);
             }
         }
@@ -4519,22 +4579,26 @@ static inline void conv8_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * 512);
     }
     for (int n = first; n < last; n++) {
-        tess_row_lists(words + (size_t)n * 16 * 512, 8 * 16 * 512, 1,
-                       &map, &(const struct tess_kernel_row){3, 1, 4, 3584},
-                       TESS_ARENA(struct tess_atoms, CONV8_ATOMS), 12,
-                       TESS_ARENA(uint32_t, CONV8_BEGIN) + n * 16,
-                       TESS_ARENA(uint16_t, CONV8_FOURS) + n * 16 * 12,
-                       TESS_ARENA(uint16_t, CONV8_ENTRIES) + (size_t)n * 98880, scratch);
-        for (int row = 0; train && row < 4; row += 4) {
-            const int rows = row + 4 < 4 ? 4 : 4 - row;
-            const size_t tile = (size_t)(item + row / 4);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV8_LENGTHS) + tile * 512;
-            const struct tess_map part = {512, 512, rows, 4};
-            tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 512,
-                                8 * 16 * 512, 1, &part, false,
-                                TESS_ARENA(struct tess_atoms, CONV8_ATOMS), 12,
-                                n % 4 * 36 * 12, 6,
-                                lengths, TESS_ARENA(uint32_t, CONV8_ROWS) + tile * 196608, 384);
+        const struct tess_kernel_row kernel = {3, 1, 4, 3584};
+        const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV8_ATOMS);
+        uint32_t used = 0;
+        for (int y = 0; y < 4; y++) {
+            const size_t tile = (size_t)(item + y / 4);
+            const uint32_t row = (n % 4 * 36 + y % 4 * 6) * 24;
+            const size_t list = (size_t)n * 16 + y * 4;
+            for (int g = 0; g < 1; g++) {
+                tess_find_holders(words + (((size_t)g * 8 + n) * 16 + y * 4) * 512, &map,
+                                  atoms + g, 12, scratch);
+                used = tess_row_lists(scratch, &map, &kernel, 1, 12,
+                                      TESS_ARENA(uint32_t, CONV8_BEGIN) + list + g,
+                                      TESS_ARENA(uint16_t, CONV8_FOURS) + list * 12 + g * 12,
+                                      TESS_ARENA(uint16_t, CONV8_ENTRIES) + (size_t)n * 98880, used);
+                if (train) {
+                    tess_pair_lists(scratch, &map, 12, 12, row + g * 12, 24,
+                                    TESS_ARENA(uint32_t, CONV8_LENGTHS) + tile * 512,
+                                    TESS_ARENA(uint32_t, CONV8_ROWS) + tile * 196608, 384);
+                }
+            }
         }
     }
 }
@@ -4874,7 +4938,7 @@ static inline void conv8_row(const struct tess_run *run, int block, int n, int y
     for (int x = 0; x < 4; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV8_MEMBRANE) +
                       (((size_t)block * 8 + n) * 16 + y * 4 + x) * 6;
-        tess_fx16 *slot = row + (x + 1) * 12;
+        tess_fx16 *slot = row + (x + 1) * 24;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV8_SIGNAL) + (((size_t)n * 32 + block) +
             0 + 0) * 6;
         /* m[t] = dloss/dspike: the zone's signal. */
@@ -4972,6 +5036,12 @@ static inline void conv8_row(const struct tess_run *run, int block, int n, int y
                 slot[g * 12 + 6 + k] = sum;
             }
         }
+        for (int k = 0; k < 12; k++) {
+            (slot - 24)[12 + k] = (slot - 24)[k] + slot[k];
+        }
+        if (x == 4 - 1) {
+            memcpy(slot + 12, slot, sizeof *slot * 12);
+        }
     }
 }
 
@@ -4994,14 +5064,14 @@ static inline void conv8_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g8 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g0 += d[168];
-                g1 += d[156];
-                g2 += d[144];
-                g3 += d[96];
-                g4 += d[84];
-                g5 += d[72];
-                g6 += d[24];
-                g7 += d[12];
+                g0 += d[336];
+                g1 += d[312];
+                g2 += d[288];
+                g3 += d[192];
+                g4 += d[168];
+                g5 += d[144];
+                g6 += d[48];
+                g7 += d[24];
                 g8 += d[0];
             }
             sum[0] += g0;
@@ -5034,11 +5104,11 @@ static void conv8_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 4 * 6 * 6 * 12);
+    memset(table, 0, sizeof *table * 4 * 6 * 6 * 24);
     for (int first = 0; first < run->count; first += 4) {
         for (int n = first; n < first + 4 && n < run->count; n++) {
             for (int y = 0; y < 4; y++) {
-                tess_fx16 *row = table + ((n - first) * 6 + y + 1) * 6 * 12;
+                tess_fx16 *row = table + ((n - first) * 6 + y + 1) * 6 * 24;
                 conv8_row(run, block, n, y, row, holds);
             }
         }
@@ -5333,7 +5403,7 @@ static const struct tess_stage prepare_stages[] = {
 };
 
 static const struct tess_stage train_stages[] = {
-    {"conv1 lists", 0, conv1_lists_train, 1, 2},
+    {"conv1 lists", 0, conv1_lists_train, 1, 4},
     {"conv1 forward", 0, conv1_forward_train, 4, 2},
     {"conv1 signal", 0, conv1_signal, 1, 1},
     {"conv1 gradient", 0, conv1_gradient, 4, 0},
@@ -5398,7 +5468,7 @@ static const struct tess_stage update_stages[] = {
 };
 
 static const struct tess_stage evaluate_stages[] = {
-    {"conv1 lists", 0, conv1_lists_evaluate, 1, 2},
+    {"conv1 lists", 0, conv1_lists_evaluate, 1, 4},
     {"conv1 forward", 0, conv1_forward_evaluate, 4, 2},
     {"conv1 pool", 0, conv1_pool, 1, 1},
     {"conv2 atoms", 1, conv2_atoms, 1, 0},

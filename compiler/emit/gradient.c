@@ -215,6 +215,22 @@ static void emit_zones(struct writer *w, const char *name, const struct grid_axi
     emit_table(w, name, zones, count);
 }
 
+/* What stands a pair's distance after an atom's row: its sum with the position to the right, made when that is there.
+ * Beyond the map is nothing; the last position is written once more after the loop, as the sum with it. */
+static void emit_pairs(struct writer *w, const struct plan_layer *p)
+{
+    const bool left = p->layer->kernel_width - 1 > p->layer->pad;
+    code(w, left ? "for (int k = 0; k < $pair; k++) {\n"
+                   "(slot - $slots)[$pair + k] = (slot - $slots)[k] + slot[k];\n"
+                   "}"
+                 : "for (int k = 0; x > 0 && k < $pair; k++) {\n"
+                   "(slot - $slots)[$pair + k] = (slot - $slots)[k] + slot[k];\n"
+                   "}");
+    code(w, "if (x == $width - 1) {\n"
+            "memcpy(slot + $pair, slot, sizeof *slot * $pair);\n"
+            "}");
+}
+
 /* Fills the table rows of one row of the layer's output. */
 static void emit_row(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
@@ -253,6 +269,8 @@ static void emit_row(struct writer *w, const struct plan *plan, const struct pla
     } else {
         for_steps(w, p->in.steps, "slot[$t] = d[$t];");
     }
+    if (p->tile.pair)
+        emit_pairs(w, p);
     code(w, p->layer->bias ? "}\n"
                              "*bias += row_bias;\n"
                              "}\n"

@@ -22,22 +22,14 @@ void emit_atoms(struct writer *w, const struct plan *plan, const struct plan_lay
         "\n");
 }
 
-/* The call that makes the forward lists of image n: for spikes by the kernel of the sum, else by the kind of edge. */
-static const char *const spike_lists[] = {
-    [SUM_ROWS] = "tess_row_lists(words + (size_t)n * $in_map * $in_stride, $chunk * $in_map * $in_stride, $groups,\n"
-                 "               &map, &(const struct tess_kernel_row){$kernel_width, $pad, $width, $zero_row},\n"
-                 "               TESS_ARENA(struct tess_atoms, ${up}_ATOMS), $atoms,\n"
-                 "               TESS_ARENA(uint32_t, ${up}_BEGIN) + n * $lists * $groups,\n"
-                 "               TESS_ARENA(uint16_t, ${up}_FOURS) + n * $lists * $slots,\n"
-                 "               TESS_ARENA(uint16_t, ${up}_ENTRIES) + (size_t)n * $entry_count, scratch);\n",
-    [SUM_TAPS] =
+/* The call that makes the forward lists of image n, by the kind of the input edge. */
+static const char *const forward_lists[] = {
+    [EDGE_BITS] =
         "tess_forward_lists(words + (size_t)n * $in_map * $in_stride, $chunk * $in_map * $in_stride, $groups,\n"
         "                   &map, $flat, TESS_ARENA(struct tess_atoms, ${up}_ATOMS), $atoms, $zero_row,\n"
         "                   TESS_ARENA(uint32_t, ${up}_BEGIN) + n * $lists * $groups,\n"
-        "                   TESS_ARENA(uint16_t, ${up}_FOURS) + n * $lists * $slots,\n"
+        "                   TESS_ARENA(uint16_t, ${up}_FOURS) + n * $lists * $list_slots,\n"
         "                   TESS_ARENA(uint16_t, ${up}_ENTRIES) + (size_t)n * $entry_count, scratch);\n",
-};
-static const char *const value_lists[] = {
     [EDGE_REALS] = "tess_forward_values(frames + (size_t)n * $in_steps * $in_size, $in_steps, &map, $flat,\n"
                    "                    TESS_ARENA(uint32_t, ${up}_BEGIN) + n * ($in_positions * $in_steps + 1),\n"
                    "                    TESS_ARENA(struct tess_value, ${up}_ENTRIES) + (size_t)n * $entry_count);\n",
@@ -71,6 +63,44 @@ static const char *const inputs[] = {
     [EDGE_COUNTS] = "const uint16_t *counts = TESS_ARENA(uint16_t, $in_edge);\n",
 };
 
+/* All lists of image n, for sums over neighbours: row by row, both kinds from the same sets of channels. */
+static void emit_neighbour_lists(struct writer *w, const struct plan_layer *p)
+{
+    bind_integer(w, "row_lists", p->layer->out.width * p->sums.spans);
+    code(w, "const struct tess_kernel_row kernel = {$kernel_width, $pad, $width, $zero_row};\n"
+            "const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, ${up}_ATOMS);\n"
+            "uint32_t used = 0;\n"
+            "for (int y = 0; y < $in_height; y++) {\n"
+            "const size_t tile = (size_t)(item * $row_tiles + y / $list_rows);\n"
+            "const uint32_t row = (n % $tile_images * $table_positions + y % $list_rows * $pitch) * $slots;\n"
+            "const size_t list = (size_t)n * $lists + y * $row_lists;\n"
+            "for (int g = 0; g < $groups; g++) {\n"
+            "tess_find_holders(words + (((size_t)g * $chunk + n) * $in_map + y * $in_width) * $in_stride, &map,\n"
+            "                  atoms + g, $atoms, scratch);\n"
+            "used = tess_row_lists(scratch, &map, &kernel, $groups, $atoms,\n"
+            "                      TESS_ARENA(uint32_t, ${up}_BEGIN) + list * $groups + g,\n"
+            "                      TESS_ARENA(uint16_t, ${up}_FOURS) + list * $list_slots + g * $atoms,\n"
+            "                      TESS_ARENA(uint16_t, ${up}_ENTRIES) + (size_t)n * $entry_count, used);\n"
+            "if (train) {\n"
+            "tess_pair_lists(scratch, &map, $atoms, $pair, row + g * $atoms, $slots,\n"
+            "                TESS_ARENA(uint32_t, ${up}_LENGTHS) + tile * $list_channels,\n"
+            "                TESS_ARENA(uint32_t, ${up}_ROWS) + tile * $tile_entries, $capacity);\n"
+            "}\n"
+            "}\n"
+            "}");
+}
+
+static void emit_ordinary_lists(struct writer *w, const struct plan_layer *p)
+{
+    code(w, forward_lists[p->in.kind]);
+    code(w, "for (int row = 0; train && row < $in_height; row += $list_rows) {\n"
+            "const int rows = row + $list_rows < $in_height ? $list_rows : $in_height - row;\n"
+            "const size_t tile = (size_t)(item * $row_tiles + row / $list_rows);\n"
+            "uint32_t *lengths = TESS_ARENA(uint32_t, ${up}_LENGTHS) + tile * $list_channels;");
+    code(w, gradient_lists[p->in.kind]);
+    code(w, "}");
+}
+
 void emit_lists(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     (void)plan;
@@ -91,14 +121,11 @@ void emit_lists(struct writer *w, const struct plan *plan, const struct plan_lay
             "       sizeof(uint32_t) * $row_tiles * $list_channels);\n"
             "}\n"
             "for (int n = first; n < last; n++) {");
-    code(w, p->in.kind == EDGE_BITS ? spike_lists[p->sums.kernel] : value_lists[p->in.kind]);
-    code(w, "for (int row = 0; train && row < $in_height; row += $list_rows) {\n"
-            "const int rows = row + $list_rows < $in_height ? $list_rows : $in_height - row;\n"
-            "const size_t tile = (size_t)(item * $row_tiles + row / $list_rows);\n"
-            "uint32_t *lengths = TESS_ARENA(uint32_t, ${up}_LENGTHS) + tile * $list_channels;");
-    code(w, gradient_lists[p->in.kind]);
+    if (p->in.kind == EDGE_BITS && p->sums.kernel == SUM_ROWS)
+        emit_neighbour_lists(w, p);
+    else
+        emit_ordinary_lists(w, p);
     code(w, "}\n"
-            "}\n"
             "}\n"
             "\n"
             "static void ${name}_lists_train(const struct tess_run *run, int item, void *scratch)\n"

@@ -133,7 +133,8 @@ static void choose_tile(const struct plan *plan, struct plan_layer *p)
     const int height = p->flat ? 1 : layer->in.height, width = p->flat ? 1 : layer->in.width;
     const int extra_rows = p->flat ? 0 : layer->kernel_height - 1,
               extra_columns = p->flat ? 0 : layer->kernel_width - 1;
-    tile->slots = p->in.kind == EDGE_BITS ? plan->groups * plan->atoms : p->in.steps;
+    tile->pair = p->in.kind == EDGE_BITS && p->sums.kernel == SUM_ROWS ? p->sums.slots : 0;
+    tile->slots = p->in.kind == EDGE_BITS ? p->sums.slots + tile->pair : p->in.steps;
     tile->table_width = width + extra_columns;
     const size_t row_bytes = (size_t)(tile->table_width * tile->slots * p->lanes) * sizeof(float);
     const int rows = (int)(plan->target->table_bytes / row_bytes) - extra_rows;
@@ -160,12 +161,16 @@ void plan_geometry(struct arena *arena, struct plan *plan)
     for (int i = 0; i < plan->layers; i++)
         make_layer(arena, plan, i);
     plan->chunk = choose_chunk(plan);
-    for (int i = 0; i < plan->layers; i++)
-        choose_tile(plan, &plan->layer[i]);
 
     struct plan_readout *readout = &plan->readout;
     readout->lanes = choose_lanes(plan->target, plan->model->input.classes);
     readout->blocks = ceiling(plan->model->input.classes, readout->lanes);
     readout->padded = readout->blocks * readout->lanes;
     readout->feature_items = smaller(8, plan->model->readout.features);
+}
+
+void plan_tiles(struct plan *plan)
+{
+    for (int i = 0; i < plan->layers; i++)
+        choose_tile(plan, &plan->layer[i]);
 }

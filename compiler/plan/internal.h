@@ -5,8 +5,9 @@
 #include "plan/plan.h"
 #include "targets/target.h"
 
-void plan_geometry(struct arena *arena, struct plan *plan);  /* lanes, edges, grids, tiles */
-void plan_sums(struct plan *plan);                           /* kernels of the forward sums */
+void plan_geometry(struct arena *arena, struct plan *plan);  /* lanes, edges, grids */
+void plan_sums(struct plan *plan);                           /* kernels of the sums over spikes */
+void plan_tiles(struct plan *plan);                          /* tiles of the gradients */
 void plan_basis(struct arena *arena, struct plan *plan);     /* square waves as bits, live latents */
 void plan_params(struct arena *arena, struct plan *plan);    /* names and shapes of the trained tensors */
 void plan_memory(struct arena *arena, struct plan *plan);    /* the memory map */

@@ -100,8 +100,7 @@ static void place_lists(struct layout *layout, struct plan_layer *p)
     const size_t tiles = (size_t)(plan->chunk / p->tile.images * p->tile.row_tiles);
     const size_t gradient_entries = tiles * (size_t)p->list_channels * (size_t)p->tile.capacity;
     if (p->in.kind == EDGE_BITS) {
-        const size_t slots = (size_t)p->tile.slots;
-        const size_t lists = (size_t)p->sums.lists;
+        const size_t lists = (size_t)p->sums.lists, slots = (size_t)p->sums.slots;
         place(layout, chunk * lists * (size_t)plan->groups * sizeof(uint32_t), name, "begin");
         place(layout, chunk * lists * slots * sizeof(uint16_t), name, "fours");
         place(layout, chunk * p->sums.entries * sizeof(uint16_t), name, "entries");

@@ -25,6 +25,7 @@ struct plan *plan_make(struct arena *arena, const struct model *model, const str
     choose_groups(plan);
     plan_geometry(arena, plan);
     plan_sums(plan);
+    plan_tiles(plan);
     plan_basis(arena, plan);
     plan_params(arena, plan);
     plan_memory(arena, plan);

@@ -38,7 +38,8 @@ struct edge {
 struct tile {
     int images, rows;            /* of the layer's input; the chunk has chunk / images * row_tiles tiles */
     int table_rows, table_width; /* positions of an image's part of the table */
-    int slots;                   /* table rows a position: atoms of all groups, or steps */
+    int slots;                   /* table rows a position: atoms of all groups and their pairs, or steps */
+    int pair;                    /* table rows from an atom to its pair; 0: there are none */
     int row_tiles;               /* of one image; more than one only where images is 1 */
     int capacity;                /* most entries a channel can have in a tile */
 };
@@ -54,16 +55,18 @@ struct grid_axis {
     int *zone_first, *zone_last; /* [zones] cells zone_first .. zone_last - 1 */
 };
 
-/* How the forward sum of spikes walks the kernel. */
+/* How sums over spikes walk the map. */
 enum sum_kernel {
-    SUM_TAPS, /* a list of channels a position and atom; each tap of the kernel adds its weight rows */
-    SUM_ROWS  /* a list a position and span of three taps of a kernel row; their sums come from a table of subsets */
+    SUM_TAPS, /* position by position: a list of channels an atom, and each tap of the kernel adds its weight rows */
+    SUM_ROWS  /* neighbours together: forward, three taps of a kernel row from a table of sums over their subsets; in
+                 the gradient, two positions from a table of sums of their learning signals */
 };
 
 struct sums {
     enum sum_kernel kernel;
     int spans;         /* of a kernel row; 1 for taps */
-    int lists;         /* of an image and group of steps, each of them one an atom */
+    int slots;         /* lists of a place: the atoms of all groups */
+    int lists;         /* places of an image */
     int row_stride;    /* rows: table rows of a kernel row, the last of them zeros */
     int zero_row;      /* what fills lists up to whole fours */
     size_t entries;    /* most of an image */

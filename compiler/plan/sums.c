@@ -1,4 +1,4 @@
-/* Kernels of the forward sums, by layer. */
+/* Kernels of the sums over spikes, by layer. */
 #include "plan/internal.h"
 #include "tess/kernel.h"
 
@@ -12,11 +12,12 @@ static int subset_rows(int kernel_width)
 
 static struct sums sums_of_taps(const struct plan *plan, const struct plan_layer *p)
 {
-    const size_t features = (size_t)shape_size(p->layer->in), slots = (size_t)p->tile.slots;
+    const size_t features = (size_t)shape_size(p->layer->in), slots = (size_t)(plan->groups * plan->atoms);
     const size_t listed = (size_t)p->list_channels; /* of the one position of a fully connected layer, or of any */
     const int lists = p->flat ? 1 : p->layer->in.height * p->layer->in.width;
     return (struct sums){.kernel = SUM_TAPS,
                          .spans = 1,
+                         .slots = (int)slots,
                          .lists = lists,
                          .zero_row = p->tap_stride - 1,
                          .entries = features * (size_t)plan->steps + (size_t)lists * slots * FILL,
@@ -26,18 +27,19 @@ static struct sums sums_of_taps(const struct plan *plan, const struct plan_layer
 static struct sums sums_of_rows(const struct plan *plan, const struct plan_layer *p)
 {
     const struct layer *layer = p->layer;
-    const size_t channels = (size_t)layer->in.channels, slots = (size_t)p->tile.slots;
+    const size_t channels = (size_t)layer->in.channels, slots = (size_t)(plan->groups * plan->atoms);
     const int spans = ceiling(layer->kernel_width, TESS_SPAN), rows = subset_rows(layer->kernel_width);
     const int lists = layer->in.height * layer->out.width * spans;
     const size_t sets = (size_t)(layer->in.width * plan->atoms + 1);
     const int stride = layer->in.channels * rows + 1;
     return (struct sums){.kernel = SUM_ROWS,
                          .spans = spans,
+                         .slots = (int)slots,
                          .lists = lists,
                          .row_stride = stride,
                          .zero_row = stride - 1,
                          .entries = (size_t)lists * slots * (channels + FILL),
-                         .list_bytes = sets * ((channels + 63) / 64) * sizeof(uint64_t),
+                         .list_bytes = sets * TESS_SET_WORDS(channels) * sizeof(uint64_t),
                          .table_bytes = (size_t)(layer->kernel_height * stride * p->lanes) * sizeof(int32_t)};
 }
 

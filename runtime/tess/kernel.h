@@ -95,6 +95,19 @@ void tess_gradient_lists(const uint8_t *words, size_t group_stride, int groups, 
                          const struct tess_atoms *atoms, int atoms_count, int row0, int pitch, uint32_t *lengths,
                          uint32_t *entries, int capacity);
 
+/* ---- Neighbours ---------------------------------------------------------------------------------------------------
+ * Where neighbours of a map row hold the same atom, which images make likely, one addition serves them together: the
+ * forward sum adds weight rows of up to three taps at once, the gradient the learning signals of two positions. */
+
+/* 64-bit words of a set of channels, a bit each. */
+#define TESS_SET_WORDS(channels) (((channels) + 63) / 64)
+
+/* The sets of channels that hold each atom, over one map row and group of steps.
+ *   words    [width][stride]
+ *   holders  [width][atoms_count] sets, and an empty one after them */
+void tess_find_holders(const uint8_t *words, const struct tess_map *map, const struct tess_atoms *atoms,
+                       int atoms_count, uint64_t *holders);
+
 /* The taps of a kernel row, taken in spans of up to three. */
 enum { TESS_SPAN = 3 };
 struct tess_kernel_row {
@@ -103,16 +116,23 @@ struct tess_kernel_row {
     int zero_row;   /* the index of a table row that is all zeros */
 };
 
-/* Spikes of one image as lists for forward sums over rows of the kernel. The sums of a channel's weight rows over every
- * subset of a span's taps stand in a table; where neighbours hold the same atom, which images make likely, one addition
- * serves them all. A span of w taps has 2^w - 1 subsets, tap j of it is bit j, subset s of channel c is table row
+/* Lists for forward sums over one row of the kernel. The sums of a channel's weight rows over every subset of a span's
+ * taps stand in a table. A span of w taps has 2^w - 1 subsets, tap j of it is bit j, subset s of channel c is table row
  * base + c (2^w - 1) + s - 1, and base is where the spans before end: 7 rows a channel each.
- *   begin   [height][outputs][spans][groups] where a list starts in entries
- *   fours   [height][outputs][spans][groups][atoms_count] how many fours each has, filled up with zero_row
- *   scratch (width * atoms_count + 1) sets of channels, in whole 64-bit words */
-void tess_row_lists(const uint8_t *words, size_t group_stride, int groups, const struct tess_map *map,
-                    const struct tess_kernel_row *kernel, const struct tess_atoms *atoms, int atoms_count,
-                    uint32_t *begin, uint16_t *fours, uint16_t *entries, void *scratch);
+ *   begin   [outputs][spans][groups], of this group: where a list starts in entries
+ *   fours   [outputs][spans][groups][atoms_count], of this group: how many fours each has, filled up with zero_row
+ *   used    entries so far; returns those after */
+uint32_t tess_row_lists(const uint64_t *holders, const struct tess_map *map, const struct tess_kernel_row *kernel,
+                        int groups, int atoms_count, uint32_t *begin, uint16_t *fours, uint16_t *entries,
+                        uint32_t used);
+
+/* Lists for the gradient: for every channel the rows of a table of learning signals to add. A position has a row an
+ * atom, and `pair` rows on one for its sum with the position to its right.
+ *   row      table row of the map row's first position and first atom of the group
+ *   pitch    table rows from one position to the next
+ *   lengths  [channels] is appended to, and so is entries [channels][capacity] */
+void tess_pair_lists(const uint64_t *holders, const struct tess_map *map, int atoms_count, int pair, uint32_t row,
+                     int pitch, uint32_t *lengths, uint32_t *entries, int capacity);
 
 /* ---- Values: inputs that are not spikes ----------------------------------------------------------------------------
  */

@@ -8,7 +8,7 @@
  *   readout     linear, 64 features to 11 classes: 715 parameters
  *
  * Schedule fold: 32 images go through the network at a time, layer by layer, each layer running all its
- * steps at once. Spikes are bits, a byte a neuron and 5 steps. Memory: 2233216 bytes. */
+ * steps at once. Spikes are bits, a byte a neuron and 5 steps. Memory: 2233152 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -72,12 +72,12 @@ enum {
     CONV2_ENTRIES = 196608,
     CONV2_ROWS = 360448,
     CONV2_LENGTHS = 524288,
-    CONV2_MEMBRANE = 524416,
-    CONV2_LATENTS = 1179776,
-    CONV2_LOGITS = 1548416,
-    CONV2_ERROR = 1562496,
-    CONV2_LOSSES = 1576576,
-    CONV2_SIGNAL = 1577856,
+    CONV2_MEMBRANE = 524352,
+    CONV2_LATENTS = 1179712,
+    CONV2_LOGITS = 1548352,
+    CONV2_ERROR = 1562432,
+    CONV2_LOSSES = 1576512,
+    CONV2_SIGNAL = 1577792,
     CONV3_BEGIN = 176000,
     CONV3_FOURS = 180096,
     CONV3_ENTRIES = 200576,
@@ -109,8 +109,8 @@ static inline void conv1_lists(const struct tess_run *run, int item, void *scrat
 {
     const struct tess_map map = {2, 2, 8, 8};
     const float *frames = run->input;
-    const int first = item * 8;
-    const int last = first + 8 < run->count ? first + 8 : run->count;
+    const int first = item * 16;
+    const int last = first + 16 < run->count ? first + 16 : run->count;
     (void)scratch;
     if (train) {
         memset(TESS_ARENA(uint32_t, CONV1_LENGTHS) + item * 2, 0,
@@ -125,8 +125,8 @@ static inline void conv1_lists(const struct tess_run *run, int item, void *scrat
             const size_t tile = (size_t)(item + row / 8);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 2;
             tess_gradient_values(frames + (size_t)n * 10 * 128, 10, &map, false, row, rows,
-                                 n % 8 * 100, 10, lengths,
-                                 TESS_ARENA(struct tess_value, CONV1_ROWS) + tile * 10240, 5120);
+                                 n % 16 * 100, 10, lengths,
+                                 TESS_ARENA(struct tess_value, CONV1_ROWS) + tile * 20480, 10240);
         }
     }
 }
@@ -400,8 +400,8 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
 static inline void conv1_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum)
 {
     const uint32_t *length = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 2;
-    const struct tess_value *list = TESS_ARENA(struct tess_value, CONV1_ROWS) + (size_t)tile * 2 * 5120;
-    for (int c = 0; c < 2; c++, sum += 9, list += 5120) {
+    const struct tess_value *list = TESS_ARENA(struct tess_value, CONV1_ROWS) + (size_t)tile * 2 * 10240;
+    for (int c = 0; c < 2; c++, sum += 9, list += 10240) {
         for (uint32_t k = 0; k < length[c];) {
             const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
             tess_fx4 g0 = {0};
@@ -447,15 +447,15 @@ static void conv1_gradient(const struct tess_run *run, int block, void *scratch)
     if (run->first == 0) {
         memset(sum, 0, sizeof *sum * 18);
     }
-    memset(table, 0, sizeof *table * 8 * 10 * 10 * 10);
-    for (int first = 0; first < run->count; first += 8) {
-        for (int n = first; n < first + 8 && n < run->count; n++) {
+    memset(table, 0, sizeof *table * 16 * 10 * 10 * 10);
+    for (int first = 0; first < run->count; first += 16) {
+        for (int n = first; n < first + 16 && n < run->count; n++) {
             for (int y = 0; y < 8; y++) {
                 tess_fx4 *row = table + ((n - first) * 10 + y + 1) * 10 * 10;
                 conv1_row(run, block, n, y, row);
             }
         }
-        conv1_accumulate(run, first / 8, table, sum);
+        conv1_accumulate(run, first / 16, table, sum);
     }
 }
 
@@ -538,8 +538,8 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
 {
     const struct tess_map map = {4, 4, 4, 4};
     const uint16_t *counts = TESS_ARENA(uint16_t, EDGE_EVEN);
-    const int first = item * 4;
-    const int last = first + 4 < run->count ? first + 4 : run->count;
+    const int first = item * 8;
+    const int last = first + 8 < run->count ? first + 8 : run->count;
     (void)scratch;
     if (train) {
         memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + item * 4, 0,
@@ -554,8 +554,8 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
             const size_t tile = (size_t)(item + row / 4);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 4;
             tess_gradient_counts(counts + (size_t)n * 10 * 16 * 4, 10, &map, false,
-                                 0.25f, row, rows, n % 4 * 36, 6, lengths,
-                                 TESS_ARENA(struct tess_value, CONV2_ROWS) + tile * 2560, 640);
+                                 0.25f, row, rows, n % 8 * 36, 6, lengths,
+                                 TESS_ARENA(struct tess_value, CONV2_ROWS) + tile * 5120, 1280);
         }
     }
 }
@@ -836,8 +836,8 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
 static inline void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
 {
     const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 4;
-    const struct tess_value *list = TESS_ARENA(struct tess_value, CONV2_ROWS) + (size_t)tile * 4 * 640;
-    for (int c = 0; c < 4; c++, sum += 9, list += 640) {
+    const struct tess_value *list = TESS_ARENA(struct tess_value, CONV2_ROWS) + (size_t)tile * 4 * 1280;
+    for (int c = 0; c < 4; c++, sum += 9, list += 1280) {
         for (uint32_t k = 0; k < length[c];) {
             const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
             tess_fx16 g0 = {0};
@@ -883,15 +883,15 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
     if (run->first == 0) {
         memset(sum, 0, sizeof *sum * 36);
     }
-    memset(table, 0, sizeof *table * 4 * 6 * 6 * 10);
-    for (int first = 0; first < run->count; first += 4) {
-        for (int n = first; n < first + 4 && n < run->count; n++) {
+    memset(table, 0, sizeof *table * 8 * 6 * 6 * 10);
+    for (int first = 0; first < run->count; first += 8) {
+        for (int n = first; n < first + 8 && n < run->count; n++) {
             for (int y = 0; y < 4; y++) {
                 tess_fx16 *row = table + ((n - first) * 6 + y + 1) * 6 * 10;
                 conv2_row(run, block, n, y, row);
             }
         }
-        conv2_accumulate(run, first / 4, table, sum);
+        conv2_accumulate(run, first / 8, table, sum);
     }
 }
 
@@ -1640,11 +1640,11 @@ static const struct tess_stage prepare_stages[] = {
 };
 
 static const struct tess_stage train_stages[] = {
-    {"conv1 lists", 0, conv1_lists_train, 1, 8},
+    {"conv1 lists", 0, conv1_lists_train, 1, 16},
     {"conv1 forward", 0, conv1_forward_train, 1, 8},
     {"conv1 signal", 0, conv1_signal, 1, 1},
     {"conv1 gradient", 0, conv1_gradient, 1, 0},
-    {"conv2 lists", 1, conv2_lists_train, 1, 4},
+    {"conv2 lists", 1, conv2_lists_train, 1, 8},
     {"conv2 forward", 1, conv2_forward_train, 2, 8},
     {"conv2 signal", 1, conv2_signal, 1, 1},
     {"conv2 gradient", 1, conv2_gradient, 2, 0},
@@ -1672,10 +1672,10 @@ static const struct tess_stage update_stages[] = {
 };
 
 static const struct tess_stage evaluate_stages[] = {
-    {"conv1 lists", 0, conv1_lists_evaluate, 1, 8},
+    {"conv1 lists", 0, conv1_lists_evaluate, 1, 16},
     {"conv1 forward", 0, conv1_forward_evaluate, 1, 8},
     {"conv1 pool", 0, conv1_pool, 1, 1},
-    {"conv2 lists", 1, conv2_lists_evaluate, 1, 4},
+    {"conv2 lists", 1, conv2_lists_evaluate, 1, 8},
     {"conv2 forward", 1, conv2_forward_evaluate, 2, 8},
     {"conv2 pool", 1, conv2_pool, 1, 1},
     {"conv3 atoms", 2, conv3_atoms, 2, 0},
@@ -2124,7 +2124,7 @@ static const struct tess_model model = {
     },
     .layers = 3, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 5, .param = params,
-    .arena_bytes = 2233216, .scratch_bytes = 163840, .tap_bytes = 2129920, .chunk = 32,
+    .arena_bytes = 2233152, .scratch_bytes = 256000, .tap_bytes = 2129920, .chunk = 32,
     .prepare_stages = 10, .prepare = prepare_stages,
     .train_stages = 15, .train = train_stages,
     .update_stages = 11, .update = update_stages,

@@ -557,22 +557,26 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * 8);
     }
     for (int n = first; n < last; n++) {
-        tess_row_lists(words + (size_t)n * 16 * 8, 32 * 16 * 8, 1,
-                       &map, &(const struct tess_kernel_row){3, 1, 4, 56},
-                       TESS_ARENA(struct tess_atoms, CONV2_ATOMS), 8,
-                       TESS_ARENA(uint32_t, CONV2_BEGIN) + n * 16,
-                       TESS_ARENA(uint16_t, CONV2_FOURS) + n * 16 * 8,
-                       TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 1408, scratch);
-        for (int row = 0; train && row < 4; row += 4) {
-            const int rows = row + 4 < 4 ? 4 : 4 - row;
-            const size_t tile = (size_t)(item + row / 4);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 8;
-            const struct tess_map part = {8, 8, rows, 4};
-            tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 8,
-                                32 * 16 * 8, 1, &part, false,
-                                TESS_ARENA(struct tess_atoms, CONV2_ATOMS), 8,
-                                n % 32 * 36 * 8, 6,
-                                lengths, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 16384, 2048);
+        const struct tess_kernel_row kernel = {3, 1, 4, 56};
+        const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
+        uint32_t used = 0;
+        for (int y = 0; y < 4; y++) {
+            const size_t tile = (size_t)(item + y / 4);
+            const uint32_t row = (n % 32 * 36 + y % 4 * 6) * 16;
+            const size_t list = (size_t)n * 16 + y * 4;
+            for (int g = 0; g < 1; g++) {
+                tess_find_holders(words + (((size_t)g * 32 + n) * 16 + y * 4) * 8, &map,
+                                  atoms + g, 8, scratch);
+                used = tess_row_lists(scratch, &map, &kernel, 1, 8,
+                                      TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
+                                      TESS_ARENA(uint16_t, CONV2_FOURS) + list * 8 + g * 8,
+                                      TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 1408, used);
+                if (train) {
+                    tess_pair_lists(scratch, &map, 8, 8, row + g * 8, 16,
+                                    TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 8,
+                                    TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 16384, 2048);
+                }
+            }
         }
     }
 }
@@ -870,7 +874,7 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
     for (int x = 0; x < 4; x++) {
         const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) +
                       (((size_t)block * 32 + n) * 16 + y * 4 + x) * 4;
-        tess_fx4 *slot = row + (x + 1) * 8;
+        tess_fx4 *slot = row + (x + 1) * 16;
         const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV2_SIGNAL) + (((size_t)n * 2 + block) +
             0 + 0) * 4;
         /* m[t] = dloss/dspike: the zone's signal. */
@@ -944,6 +948,12 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
                 slot[g * 8 + 4 + k] = sum;
             }
         }
+        for (int k = 0; k < 8; k++) {
+            (slot - 16)[8 + k] = (slot - 16)[k] + slot[k];
+        }
+        if (x == 4 - 1) {
+            memcpy(slot + 8, slot, sizeof *slot * 8);
+        }
     }
 }
 
@@ -966,14 +976,14 @@ static inline void conv2_accumulate(const struct tess_run *run, int tile, const 
             tess_fx4 g8 = {0};
             for (; k < end; k++) {
                 const tess_fx4 *d = table + list[k];
-                g0 += d[112];
-                g1 += d[104];
-                g2 += d[96];
-                g3 += d[64];
-                g4 += d[56];
-                g5 += d[48];
-                g6 += d[16];
-                g7 += d[8];
+                g0 += d[224];
+                g1 += d[208];
+                g2 += d[192];
+                g3 += d[128];
+                g4 += d[112];
+                g5 += d[96];
+                g6 += d[32];
+                g7 += d[16];
                 g8 += d[0];
             }
             sum[0] += g0;
@@ -1006,11 +1016,11 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 32 * 6 * 6 * 8);
+    memset(table, 0, sizeof *table * 32 * 6 * 6 * 16);
     for (int first = 0; first < run->count; first += 32) {
         for (int n = first; n < first + 32 && n < run->count; n++) {
             for (int y = 0; y < 4; y++) {
-                tess_fx4 *row = table + ((n - first) * 6 + y + 1) * 6 * 8;
+                tess_fx4 *row = table + ((n - first) * 6 + y + 1) * 6 * 16;
                 conv2_row(run, block, n, y, row, holds);
             }
         }
@@ -1592,7 +1602,7 @@ static const struct tess_model model = {
     },
     .layers = 2, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 6, .param = params,
-    .arena_bytes = 580160, .scratch_bytes = 147456, .tap_bytes = 794624, .chunk = 32,
+    .arena_bytes = 580160, .scratch_bytes = 294912, .tap_bytes = 794624, .chunk = 32,
     .prepare_stages = 5, .prepare = prepare_stages,
     .train_stages = 11, .train = train_stages,
     .update_stages = 6, .update = update_stages,
