@@ -40,9 +40,8 @@ static void crop(const struct tess_input *input, int maps, struct tess_random *r
 enum { CUTOUT_TRIES = 100 };
 
 /* Cutout as published with TESS: area s ~ U(.02, .4) H W and aspect r ~ U(.4, 2.5) give w = int(sqrt(s / r)) and
- * h = int(sqrt(s r)), anywhere within the map. The patch has one colour, drawn uniformly from all. */
-static void cutout(const struct tess_input *input, int frame_count, float white, struct tess_random *random,
-                   float *frames)
+ * h = int(sqrt(s r)), anywhere within the map. */
+static bool draw_patch(const struct tess_input *input, struct tess_random *random, struct patch *patch)
 {
     int width = input->width, height = input->height, w = width + 1, h = 0;
     for (int i = 0; (w > width || h > height) && i < CUTOUT_TRIES; i++) {
@@ -52,18 +51,37 @@ static void cutout(const struct tess_input *input, int frame_count, float white,
         h = (int)sqrt(area * aspect);
     }
     if (w > width || h > height)
+        return false;
+    *patch = (struct patch){.width = w, .height = h};
+    patch->left = (int)tess_random_below(random, (uint32_t)(width - w) + 1);
+    patch->top = (int)tess_random_below(random, (uint32_t)(height - h) + 1);
+    return true;
+}
+
+void paint_patch(const struct tess_input *input, int frame_count, const struct patch *patch, int channel, float colour,
+                 float *frames)
+{
+    ptrdiff_t size = (ptrdiff_t)input->height * input->width;
+    for (int f = 0; f < frame_count; f++) {
+        float *map = frames + ((ptrdiff_t)f * input->channels + channel) * size;
+        for (int y = patch->top; y < patch->top + patch->height; y++)
+            for (int x = patch->left; x < patch->left + patch->width; x++)
+                map[(ptrdiff_t)y * input->width + x] = colour;
+    }
+}
+
+/* The patch has one colour, drawn uniformly from all; that of the published pipeline is a shade of red, because there a
+ * single number is taken for packed red, green and blue. */
+static void cutout(const struct tess_input *input, int frame_count, float white, struct tess_random *random,
+                   float *frames)
+{
+    struct patch patch;
+    if (!draw_patch(input, random, &patch))
         return;
-    int left = (int)tess_random_below(random, (uint32_t)(width - w) + 1);
-    int top = (int)tess_random_below(random, (uint32_t)(height - h) + 1);
-    ptrdiff_t size = (ptrdiff_t)height * width;
     for (int c = 0; c < input->channels; c++) {
-        float colour = (float)tess_random_below(random, 256) * (white / 255.0f);
-        for (int f = 0; f < frame_count; f++) {
-            float *map = frames + ((ptrdiff_t)f * input->channels + c) * size;
-            for (int y = top; y < top + h; y++)
-                for (int x = left; x < left + w; x++)
-                    map[(ptrdiff_t)y * width + x] = colour;
-        }
+        bool black = c > 0 && input->pipeline == TESS_PIPELINE_PUBLISHED;
+        float colour = black ? 0 : (float)tess_random_below(random, 256) * (white / 255.0f);
+        paint_patch(input, frame_count, &patch, c, colour, frames);
     }
 }
 

@@ -10,6 +10,14 @@
  * order and alike in all S frames of the sample. `white` is the value of a full channel: 255 for pixels. */
 void augment(const struct tess_input *input, int frame_count, float white, struct tess_random *random, float *frames);
 
+struct patch {
+    int left, top, width, height;
+};
+
+/* What cutout does to a channel once it has drawn the patch, which lies within the map. */
+void paint_patch(const struct tess_input *input, int frame_count, const struct patch *patch, int channel, float colour,
+                 float *frames);
+
 /* Puts the frames of one sample into a random order; all orders are equally likely. */
 void shuffle_frames(const struct tess_input *input, int frame_count, struct tess_random *random, float *frames);
 

@@ -74,6 +74,9 @@ bool clips_expect(const struct source *source, const char *name, struct tess_err
         return tess_fail(error, TESS_BAD_DATA,
                          "data set %s: expected 1 channel (events) or 2 (OFF and ON events), the model has %d", name,
                          input->channels);
+    if (input->channels != 2 && input->pipeline == TESS_PIPELINE_PUBLISHED)
+        return tess_fail(error, TESS_BAD_DATA, "data set %s, as published, has 2 channels, the model has %d", name,
+                         input->channels);
     return input->framing != TESS_FRAMES_NONE ||
            tess_fail(error, TESS_BAD_DATA,
                      "data set %s: expected a model that cuts events into frames: 'frames N of X ms' or 'by count'",
@@ -109,6 +112,45 @@ static bool add_events(const struct clip *clip, const struct tess_input *input, 
     return true;
 }
 
+/* Fills framer->to with the clip's frames. */
+static bool fill(const struct clip *clip, const struct tess_input *input, struct framer *framer,
+                 struct tess_error *error)
+{
+    struct recording recording;
+    if (!recording_open(&recording, clip->path, error))
+        return false;
+    struct event_reader *reader = event_reader_open(&recording, &clip->place, error);
+    bool good = reader && (framer_open(framer, clip->height, clip->width) || blob_out_of_memory(clip->path, error));
+    good = good && add_events(clip, input, framer, reader, error);
+    framer_free(framer);
+    event_reader_close(reader);
+    recording_close(&recording);
+    return good;
+}
+
+/* Counts on the sensor first; each frame is resized when it is whole. */
+static bool fill_published(const struct clips *clips, const struct clip *clip, const struct tess_input *input,
+                           bool training, struct framer *framer, struct tess_error *error)
+{
+    struct counted counted = {.channels = input->channels, .height = clip->height, .width = clip->width};
+    size_t large = (size_t)counted.channels * (size_t)counted.height * (size_t)counted.width;
+    size_t small = (size_t)input->channels * (size_t)input->height * (size_t)input->width;
+    float *frames = framer->to;
+    memset(frames, 0, (size_t)framer->frames * small * sizeof *frames);
+    if (framer->by == TESS_FRAMES_BY_TIME)
+        framer->frames = complete_frames(clip, input, framer->length);
+    framer->height = counted.height;
+    framer->width = counted.width;
+    framer->to = malloc((size_t)framer->frames * large * sizeof *framer->to);
+    bool good = framer->to ? fill(clip, input, framer, error) : blob_out_of_memory(clip->path, error);
+    for (size_t t = 0; good && t < (size_t)framer->frames; t++) {
+        counted.counts = framer->to + t * large;
+        good = clips->published(input, training, &counted, frames + t * small) || blob_out_of_memory(clip->path, error);
+    }
+    free(framer->to);
+    return good;
+}
+
 bool clips_read(const struct source *source, enum tess_split split, int index, const struct tess_draw *draw,
                 float *frames, int32_t *label, struct tess_error *error)
 {
@@ -125,19 +167,10 @@ bool clips_read(const struct source *source, enum tess_split split, int index, c
                             .height = input->height,
                             .width = input->width,
                             .to = frames};
-    struct recording recording;
     *label = clip->label;
-    if (!recording_open(&recording, clip->path, error))
-        return false;
-    struct event_reader *reader = event_reader_open(&recording, &clip->place, error);
-    bool good = reader && (framer_open(&framer, clip->height, clip->width) || blob_out_of_memory(clip->path, error));
-    if (good && input->pipeline == TESS_PIPELINE_PUBLISHED && input->framing == TESS_FRAMES_BY_TIME)
-        framer.frames = complete_frames(clip, input, framer.length);
-    good = good && add_events(clip, input, &framer, reader, error);
-    framer_free(&framer);
-    event_reader_close(reader);
-    recording_close(&recording);
-    return good;
+    if (clips->published && input->pipeline == TESS_PIPELINE_PUBLISHED)
+        return fill_published(clips, clip, input, split != TESS_TEST, &framer, error);
+    return fill(clip, input, &framer, error);
 }
 
 int32_t clips_label(const struct source *source, int index)

@@ -4,6 +4,7 @@
 
 #include "events.h"
 #include "loader.h"
+#include "published.h"
 
 struct clip {
     const char *path; /* of the recording; owned by the clips */
@@ -15,6 +16,9 @@ struct clip {
     uint64_t events;          /* how many there are */
 };
 
+/* How the published code would resize a frame; see published.h. */
+typedef bool resize_fn(const struct tess_input *input, bool training, const struct counted *from, float *frame);
+
 /* The clips of a data set: a loader's `self`. */
 struct clips {
     struct clip *clip[TESS_SPLITS];
@@ -23,7 +27,8 @@ struct clips {
     int paths, path_room;
     char **names; /* of classes, owned; NULL: there are none, or they are not owned */
     int classes;
-    uint64_t bytes; /* of all files */
+    resize_fn *published; /* for pipeline published; NULL: as everywhere */
+    uint64_t bytes;       /* of all files */
     uint32_t crc;
 };
 

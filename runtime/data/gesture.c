@@ -275,6 +275,11 @@ static bool open_trials(struct source *source, struct clips *clips, const char *
     return good;
 }
 
+static bool resize(const struct tess_input *input, bool training, const struct counted *from, float *frame)
+{
+    return published_gesture(from, input->antialias || !training, input->height, input->width, frame);
+}
+
 static bool gesture_open(struct source *source, const struct tess_data_options *options, struct tess_error *error)
 {
     if (!clips_expect(source, "dvs_gesture", error))
@@ -292,6 +297,7 @@ static bool gesture_open(struct source *source, const struct tess_data_options *
     if (!clips)
         return false;
     clips_finish(clips, source);
+    clips->published = resize;
     source->class_name = gesture_names;
     if (!good)
         clips_close(source);

@@ -12,7 +12,15 @@ struct layout {
     const char *inside, *file;         /* the publisher's folder and what is in it, to find it by; NULL: it has none */
     const char *splits[TESS_SPLITS];   /* its folders for training, validation and test */
     const struct event_format *format; /* NULL: any */
+    resize_fn *published;
+    float published_white; /* of what it gives */
 };
+
+static bool resize_cifar10_dvs(const struct tess_input *input, bool training, const struct counted *from, float *frame)
+{
+    (void)training;
+    return published_cifar10_dvs(from, input->height, input->width, frame);
+}
 
 static const struct layout nmnist = {
     .name = "nmnist",
@@ -29,6 +37,8 @@ static const struct layout cifar10_dvs = {
     .file = "airplane",
     .splits = {"train", NULL, "test"},
     .format = &aedat2_format,
+    .published = resize_cifar10_dvs,
+    .published_white = 255,
 };
 
 static const struct layout folder = {
@@ -113,6 +123,10 @@ static bool open_layout(const struct layout *layout, struct source *source, cons
     if (!clips)
         return false;
     clips_finish(clips, source);
+    if (layout->published && source->input->pipeline == TESS_PIPELINE_PUBLISHED) {
+        clips->published = layout->published;
+        source->white = layout->published_white;
+    }
     source->class_name = (const char *const *)clips->names;
     if (!good)
         clips_close(source);
