@@ -77,6 +77,9 @@ bool clips_expect(const struct source *source, const char *name, struct tess_err
     if (input->channels != 2 && input->pipeline == TESS_PIPELINE_PUBLISHED)
         return tess_fail(error, TESS_BAD_DATA, "data set %s, as published, has 2 channels, the model has %d", name,
                          input->channels);
+    if (input->framing == TESS_FRAMES_BY_TIME && microseconds(input->frame_ms) < 1)
+        return tess_fail(error, TESS_BAD_DATA, "data set %s: expected frames of at least 0.001 ms, the model has %g",
+                         name, (double)input->frame_ms);
     return input->framing != TESS_FRAMES_NONE ||
            tess_fail(error, TESS_BAD_DATA,
                      "data set %s: expected a model that cuts events into frames: 'frames N of X ms' or 'by count'",

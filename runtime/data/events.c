@@ -7,9 +7,13 @@
 
 #include "event_format.h"
 
-static const struct event_format *const formats[] = {&aedat2_format, &aedat3_format, &dat_format, &nmnist_format};
+static const struct event_format *const formats[] = {&aedat2_format, &aedat3_format, &aedat4_format, &dat_format,
+                                                     &nmnist_format};
 
 enum { FORMATS = sizeof formats / sizeof formats[0], MAGIC_MAX = 32 };
+
+/* Later time stamps are taken for damaged: differences must fit. */
+#define TIME_MAX ((int64_t)1 << 61)
 
 /* ---- Opening ---- */
 
@@ -75,6 +79,7 @@ struct event_reader *event_reader_open(const struct recording *recording, const 
     reader->count = 0;
     reader->bytes = NULL;
     reader->size = reader->room = 0;
+    reader->unpacked = 0;
     return reader;
 }
 
@@ -156,6 +161,10 @@ bool reader_raw(struct event_reader *reader, int event_size, uint64_t end, size_
 bool reader_put(struct event_reader *reader, struct event event, uint64_t offset, struct tess_error *error)
 {
     const struct recording *recording = reader->recording;
+    if (event.time < 0 || event.time > TIME_MAX)
+        return tess_fail(error, TESS_BAD_DATA,
+                         "%s: offset %" PRIu64 ": expected an event at 0 to %" PRId64 " us, found %" PRId64,
+                         recording->blob.name, offset, TIME_MAX, event.time);
     if (recording->width > 0 && (event.x >= recording->width || event.y >= recording->height))
         return tess_fail(error, TESS_BAD_DATA,
                          "%s: offset %" PRIu64 ": expected an event on a sensor of %d x %d pixels, found column %d, "

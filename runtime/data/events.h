@@ -44,6 +44,7 @@ struct event_reader {
     struct event event[EVENT_BATCH];
     unsigned char *bytes; /* the decoder's: raw events or an unpacked packet */
     size_t size, room;
+    uint64_t unpacked; /* AEDAT 4: offset of the packet whose bytes these are, if size is not 0 */
 };
 
 /* Opens a recording, whatever its format, and reads its header. Fails (TESS_BAD_DATA with the offset, TESS_IO,
