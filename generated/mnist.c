@@ -641,7 +641,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
         uint32_t used = 0;
         for (int y = 0; y < 14; y++) {
             const size_t tile = (size_t)(item * 2 + y / 7);
-            const uint32_t row = (n % 1 * 198 + y % 7 * 18) * 16;
+            const uint32_t row = (n % 1 * 198 + y % 7 * 18) * 24;
             const size_t list = (size_t)n * 392 + y * 28;
             for (int g = 0; g < 1; g++) {
                 tess_find_holders(words + (((size_t)g * 32 + n) * 196 + y * 14) * 64, &map,
@@ -651,7 +651,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                                       TESS_ARENA(uint16_t, CONV2_FOURS) + list * 8 + g * 8,
                                       TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 210112, used);
                 if (train) {
-                    tess_pair_lists(scratch, &map, 8, 8, row + g * 8, 16,
+                    tess_run_lists(scratch, &map, 8, 8, row + g * 8, 24,
                                     TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64,
                                     TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 25088, 392);
                 }
@@ -1006,7 +1006,7 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
     for (int x = 0; x < 14; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) +
                       (((size_t)block * 32 + n) * 196 + y * 14 + x) * 4;
-        tess_fx16 *slot = row + (x + 2) * 16;
+        tess_fx16 *slot = row + (x + 2) * 24;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV2_SIGNAL) + (((size_t)n * 4 + block) * 9 +
             zone_rows[y / 2] * 3 + zone_columns[x / 2]) * 4;
         const tess_ix16 route0 = __builtin_convertvector(
@@ -1083,11 +1083,17 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
                 slot[g * 8 + 4 + k] = sum;
             }
         }
+        tess_fx16 *left = slot - 24;
         for (int k = 0; k < 8; k++) {
-            (slot - 16)[8 + k] = (slot - 16)[k] + slot[k];
+            left[8 + k] = left[k] + slot[k];
         }
-        if (x == 14 - 1) {
+        for (int k = 8; k < 2 * 8; k++) {
+            (left - 24)[8 + k] = (left - 24)[k] + slot[k - 8];
+        }
+        if (x == 14 - 1) { /* nothing follows */
             memcpy(slot + 8, slot, sizeof *slot * 8);
+            memcpy(slot + 2 * 8, slot, sizeof *slot * 8);
+            memcpy(left + 2 * 8, left + 8, sizeof *slot * 8);
         }
     }
 }
@@ -1107,11 +1113,11 @@ static inline void conv2_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g4 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g0 += d[1216];
-                g1 += d[1200];
-                g2 += d[1184];
-                g3 += d[1168];
-                g4 += d[1152];
+                g0 += d[1824];
+                g1 += d[1800];
+                g2 += d[1776];
+                g3 += d[1752];
+                g4 += d[1728];
             }
             sum[0] += g0;
             sum[1] += g1;
@@ -1128,11 +1134,11 @@ static inline void conv2_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g9 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g5 += d[928];
-                g6 += d[912];
-                g7 += d[896];
-                g8 += d[880];
-                g9 += d[864];
+                g5 += d[1392];
+                g6 += d[1368];
+                g7 += d[1344];
+                g8 += d[1320];
+                g9 += d[1296];
             }
             sum[5] += g5;
             sum[6] += g6;
@@ -1149,11 +1155,11 @@ static inline void conv2_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g14 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g10 += d[640];
-                g11 += d[624];
-                g12 += d[608];
-                g13 += d[592];
-                g14 += d[576];
+                g10 += d[960];
+                g11 += d[936];
+                g12 += d[912];
+                g13 += d[888];
+                g14 += d[864];
             }
             sum[10] += g10;
             sum[11] += g11;
@@ -1170,11 +1176,11 @@ static inline void conv2_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g19 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g15 += d[352];
-                g16 += d[336];
-                g17 += d[320];
-                g18 += d[304];
-                g19 += d[288];
+                g15 += d[528];
+                g16 += d[504];
+                g17 += d[480];
+                g18 += d[456];
+                g19 += d[432];
             }
             sum[15] += g15;
             sum[16] += g16;
@@ -1191,10 +1197,10 @@ static inline void conv2_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g24 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g20 += d[64];
-                g21 += d[48];
-                g22 += d[32];
-                g23 += d[16];
+                g20 += d[96];
+                g21 += d[72];
+                g22 += d[48];
+                g23 += d[24];
                 g24 += d[0];
             }
             sum[20] += g20;
@@ -1223,17 +1229,17 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 11 * 18 * 16);
+    memset(table, 0, sizeof *table * 11 * 18 * 24);
     for (int n = 0; n < run->count; n++) {
         for (int tile = 0; tile < 2; tile++) {
             const int kept = tile ? 4 : 0; /* rows of the tile above that this one reads too */
-            memmove(table, table + 7 * 18 * 16, sizeof *table * kept * 18 * 16);
+            memmove(table, table + 7 * 18 * 24, sizeof *table * kept * 18 * 24);
             for (int row = kept; row < 11; row++) {
                 const int y = tile * 7 + row - 2;
                 if (y >= 0 && y < 14) {
-                    conv2_row(run, block, n, y, table + row * 18 * 16, holds);
+                    conv2_row(run, block, n, y, table + row * 18 * 24, holds);
                 } else {
-                    memset(table + row * 18 * 16, 0, sizeof *table * 18 * 16);
+                    memset(table + row * 18 * 24, 0, sizeof *table * 18 * 24);
                 }
             }
             conv2_accumulate(run, n * 2 + tile, table, sum);
@@ -1825,7 +1831,7 @@ static const struct tess_model model = {
     },
     .layers = 2, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 6, .param = params,
-    .arena_bytes = 33216448, .scratch_bytes = 262144, .tap_bytes = 64225280, .chunk = 32,
+    .arena_bytes = 33216448, .scratch_bytes = 304128, .tap_bytes = 64225280, .chunk = 32,
     .prepare_stages = 5, .prepare = prepare_stages,
     .train_stages = 11, .train = train_stages,
     .update_stages = 6, .update = update_stages,

@@ -71,12 +71,12 @@ enum {
     CONV1_ENTRIES = 2626944,
     CONV1_ROWS = 3937664,
     CONV1_LENGTHS = 5248384,
-    CONV1_MEMBRANE = 5248640,
-    CONV1_LATENTS = 15734400,
-    CONV1_LOGITS = 15898240,
-    CONV1_ERROR = 15912320,
-    CONV1_LOSSES = 15926400,
-    CONV1_SIGNAL = 15927680,
+    CONV1_MEMBRANE = 5248512,
+    CONV1_LATENTS = 15734272,
+    CONV1_LOGITS = 15898112,
+    CONV1_ERROR = 15912192,
+    CONV1_LOSSES = 15926272,
+    CONV1_SIGNAL = 15927552,
     CONV2_BEGIN = 2299136,
     CONV2_FOURS = 2364672,
     CONV2_ENTRIES = 2692352,
@@ -125,8 +125,8 @@ static inline void conv1_lists(const struct tess_run *run, int item, void *scrat
 {
     const struct tess_map map = {2, 2, 16, 16};
     const float *frames = run->input;
-    const int first = item;
-    const int last = first + 1 < run->count ? first + 1 : run->count;
+    const int first = item * 2;
+    const int last = first + 2 < run->count ? first + 2 : run->count;
     (void)scratch;
     if (train) {
         memset(TESS_ARENA(uint32_t, CONV1_LENGTHS) + item * 2, 0,
@@ -141,8 +141,8 @@ static inline void conv1_lists(const struct tess_run *run, int item, void *scrat
             const size_t tile = (size_t)(item + row / 16);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 2;
             tess_gradient_values(frames + (size_t)n * 10 * 512, 10, &map, false, row, rows,
-                                 n % 1 * 324, 18, lengths,
-                                 TESS_ARENA(struct tess_value, CONV1_ROWS) + tile * 5120, 2560);
+                                 n % 2 * 324, 18, lengths,
+                                 TESS_ARENA(struct tess_value, CONV1_ROWS) + tile * 10240, 5120);
         }
     }
 }
@@ -409,8 +409,8 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
 static inline void conv1_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
 {
     const uint32_t *length = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 2;
-    const struct tess_value *list = TESS_ARENA(struct tess_value, CONV1_ROWS) + (size_t)tile * 2 * 2560;
-    for (int c = 0; c < 2; c++, sum += 9, list += 2560) {
+    const struct tess_value *list = TESS_ARENA(struct tess_value, CONV1_ROWS) + (size_t)tile * 2 * 5120;
+    for (int c = 0; c < 2; c++, sum += 9, list += 5120) {
         for (uint32_t k = 0; k < length[c];) {
             const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
             tess_fx16 g0 = {0};
@@ -456,15 +456,15 @@ static void conv1_gradient(const struct tess_run *run, int block, void *scratch)
     if (run->first == 0) {
         memset(sum, 0, sizeof *sum * 18);
     }
-    memset(table, 0, sizeof *table * 18 * 18 * 10);
-    for (int first = 0; first < run->count; first += 1) {
-        for (int n = first; n < first + 1 && n < run->count; n++) {
+    memset(table, 0, sizeof *table * 2 * 18 * 18 * 10);
+    for (int first = 0; first < run->count; first += 2) {
+        for (int n = first; n < first + 2 && n < run->count; n++) {
             for (int y = 0; y < 16; y++) {
                 tess_fx16 *row = table + ((n - first) * 18 + y + 1) * 18 * 10;
                 conv1_row(run, block, n, y, row);
             }
         }
-        conv1_accumulate(run, first, table, sum);
+        conv1_accumulate(run, first / 2, table, sum);
     }
 }
 
@@ -557,7 +557,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
         uint32_t used = 0;
         for (int y = 0; y < 16; y++) {
             const size_t tile = (size_t)(item * 4 + y / 4);
-            const uint32_t row = (n % 1 * 108 + y % 4 * 18) * 40;
+            const uint32_t row = (n % 1 * 108 + y % 4 * 18) * 60;
             const size_t list = (size_t)n * 256 + y * 16;
             for (int g = 0; g < 2; g++) {
                 tess_find_holders(words + (((size_t)g * 32 + n) * 256 + y * 16) * 32, &map,
@@ -567,7 +567,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                                       TESS_ARENA(uint16_t, CONV2_FOURS) + list * 20 + g * 10,
                                       TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 179200, used);
                 if (train) {
-                    tess_pair_lists(scratch, &map, 10, 20, row + g * 10, 40,
+                    tess_run_lists(scratch, &map, 10, 20, row + g * 10, 60,
                                     TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 32,
                                     TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 20480, 640);
                 }
@@ -910,7 +910,7 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
     for (int x = 0; x < 16; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) +
                       (((size_t)block * 32 + n) * 256 + y * 16 + x) * 10;
-        tess_fx16 *slot = row + (x + 1) * 40;
+        tess_fx16 *slot = row + (x + 1) * 60;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV2_SIGNAL) + (((size_t)n * 4 + block) * 4 +
             zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 10;
         const tess_ix16 route0 = __builtin_convertvector(
@@ -986,11 +986,17 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
                 slot[g * 10 + 5 + k] = sum;
             }
         }
+        tess_fx16 *left = slot - 60;
         for (int k = 0; k < 20; k++) {
-            (slot - 40)[20 + k] = (slot - 40)[k] + slot[k];
+            left[20 + k] = left[k] + slot[k];
         }
-        if (x == 16 - 1) {
+        for (int k = 20; x > 0 && k < 2 * 20; k++) {
+            (left - 60)[20 + k] = (left - 60)[k] + slot[k - 20];
+        }
+        if (x == 16 - 1) { /* nothing follows */
             memcpy(slot + 20, slot, sizeof *slot * 20);
+            memcpy(slot + 2 * 20, slot, sizeof *slot * 20);
+            memcpy(left + 2 * 20, left + 20, sizeof *slot * 20);
         }
     }
 }
@@ -1014,14 +1020,14 @@ static inline void conv2_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g8 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g0 += d[1520];
-                g1 += d[1480];
-                g2 += d[1440];
-                g3 += d[800];
-                g4 += d[760];
-                g5 += d[720];
-                g6 += d[80];
-                g7 += d[40];
+                g0 += d[2280];
+                g1 += d[2220];
+                g2 += d[2160];
+                g3 += d[1200];
+                g4 += d[1140];
+                g5 += d[1080];
+                g6 += d[120];
+                g7 += d[60];
                 g8 += d[0];
             }
             sum[0] += g0;
@@ -1054,17 +1060,17 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 6 * 18 * 40);
+    memset(table, 0, sizeof *table * 6 * 18 * 60);
     for (int n = 0; n < run->count; n++) {
         for (int tile = 0; tile < 4; tile++) {
             const int kept = tile ? 2 : 0; /* rows of the tile above that this one reads too */
-            memmove(table, table + 4 * 18 * 40, sizeof *table * kept * 18 * 40);
+            memmove(table, table + 4 * 18 * 60, sizeof *table * kept * 18 * 60);
             for (int row = kept; row < 6; row++) {
                 const int y = tile * 4 + row - 1;
                 if (y >= 0 && y < 16) {
-                    conv2_row(run, block, n, y, table + row * 18 * 40, holds);
+                    conv2_row(run, block, n, y, table + row * 18 * 60, holds);
                 } else {
-                    memset(table + row * 18 * 40, 0, sizeof *table * 18 * 40);
+                    memset(table + row * 18 * 60, 0, sizeof *table * 18 * 60);
                 }
             }
             conv2_accumulate(run, n * 4 + tile, table, sum);
@@ -1163,7 +1169,7 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
         uint32_t used = 0;
         for (int y = 0; y < 8; y++) {
             const size_t tile = (size_t)(item + y / 8);
-            const uint32_t row = (n % 1 * 100 + y % 8 * 10) * 40;
+            const uint32_t row = (n % 1 * 100 + y % 8 * 10) * 60;
             const size_t list = (size_t)n * 64 + y * 8;
             for (int g = 0; g < 2; g++) {
                 tess_find_holders(words + (((size_t)g * 32 + n) * 64 + y * 8) * 64, &map,
@@ -1173,7 +1179,7 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
                                       TESS_ARENA(uint16_t, CONV3_FOURS) + list * 20 + g * 10,
                                       TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)n * 85760, used);
                 if (train) {
-                    tess_pair_lists(scratch, &map, 10, 20, row + g * 10, 40,
+                    tess_run_lists(scratch, &map, 10, 20, row + g * 10, 60,
                                     TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 64,
                                     TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 40960, 640);
                 }
@@ -1516,7 +1522,7 @@ static inline void conv3_row(const struct tess_run *run, int block, int n, int y
     for (int x = 0; x < 8; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV3_MEMBRANE) +
                       (((size_t)block * 32 + n) * 64 + y * 8 + x) * 10;
-        tess_fx16 *slot = row + (x + 1) * 40;
+        tess_fx16 *slot = row + (x + 1) * 60;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV3_SIGNAL) + (((size_t)n * 4 + block) * 4 +
             zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 10;
         const tess_ix16 route0 = __builtin_convertvector(
@@ -1592,11 +1598,17 @@ static inline void conv3_row(const struct tess_run *run, int block, int n, int y
                 slot[g * 10 + 5 + k] = sum;
             }
         }
+        tess_fx16 *left = slot - 60;
         for (int k = 0; k < 20; k++) {
-            (slot - 40)[20 + k] = (slot - 40)[k] + slot[k];
+            left[20 + k] = left[k] + slot[k];
         }
-        if (x == 8 - 1) {
+        for (int k = 20; x > 0 && k < 2 * 20; k++) {
+            (left - 60)[20 + k] = (left - 60)[k] + slot[k - 20];
+        }
+        if (x == 8 - 1) { /* nothing follows */
             memcpy(slot + 20, slot, sizeof *slot * 20);
+            memcpy(slot + 2 * 20, slot, sizeof *slot * 20);
+            memcpy(left + 2 * 20, left + 20, sizeof *slot * 20);
         }
     }
 }
@@ -1620,14 +1632,14 @@ static inline void conv3_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g8 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g0 += d[880];
-                g1 += d[840];
-                g2 += d[800];
-                g3 += d[480];
-                g4 += d[440];
-                g5 += d[400];
-                g6 += d[80];
-                g7 += d[40];
+                g0 += d[1320];
+                g1 += d[1260];
+                g2 += d[1200];
+                g3 += d[720];
+                g4 += d[660];
+                g5 += d[600];
+                g6 += d[120];
+                g7 += d[60];
                 g8 += d[0];
             }
             sum[0] += g0;
@@ -1660,11 +1672,11 @@ static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 10 * 10 * 40);
+    memset(table, 0, sizeof *table * 10 * 10 * 60);
     for (int first = 0; first < run->count; first += 1) {
         for (int n = first; n < first + 1 && n < run->count; n++) {
             for (int y = 0; y < 8; y++) {
-                tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10 * 40;
+                tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10 * 60;
                 conv3_row(run, block, n, y, row, holds);
             }
         }
@@ -1905,7 +1917,7 @@ static const struct tess_stage prepare_stages[] = {
 };
 
 static const struct tess_stage train_stages[] = {
-    {"conv1 lists", 0, conv1_lists_train, 1, 1},
+    {"conv1 lists", 0, conv1_lists_train, 1, 2},
     {"conv1 forward", 0, conv1_forward_train, 2, 8},
     {"conv1 signal", 0, conv1_signal, 1, 1},
     {"conv1 gradient", 0, conv1_gradient, 2, 0},
@@ -1935,7 +1947,7 @@ static const struct tess_stage update_stages[] = {
 };
 
 static const struct tess_stage evaluate_stages[] = {
-    {"conv1 lists", 0, conv1_lists_evaluate, 1, 1},
+    {"conv1 lists", 0, conv1_lists_evaluate, 1, 2},
     {"conv1 forward", 0, conv1_forward_evaluate, 2, 8},
     {"conv1 pool", 0, conv1_pool, 1, 1},
     {"conv2 atoms", 1, conv2_atoms, 2, 0},
@@ -2389,7 +2401,7 @@ static const struct tess_model model = {
     },
     .layers = 3, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 8, .param = params,
-    .arena_bytes = 48416768, .scratch_bytes = 276480, .tap_bytes = 73400320, .chunk = 32,
+    .arena_bytes = 48416768, .scratch_bytes = 414720, .tap_bytes = 73400320, .chunk = 32,
     .prepare_stages = 7, .prepare = prepare_stages,
     .train_stages = 16, .train = train_stages,
     .update_stages = 8, .update = update_stages,

@@ -761,7 +761,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
         uint32_t used = 0;
         for (int y = 0; y < 32; y++) {
             const size_t tile = (size_t)(item * 8 + y / 4);
-            const uint32_t row = (n % 1 * 204 + y % 4 * 34) * 24;
+            const uint32_t row = (n % 1 * 204 + y % 4 * 34) * 36;
             const size_t list = (size_t)n * 1024 + y * 32;
             for (int g = 0; g < 1; g++) {
                 tess_find_holders(words + (((size_t)g * 8 + n) * 1024 + y * 32) * 64, &map,
@@ -771,7 +771,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                                       TESS_ARENA(uint16_t, CONV2_FOURS) + list * 12 + g * 12,
                                       TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 823296, used);
                 if (train) {
-                    tess_pair_lists(scratch, &map, 12, 12, row + g * 12, 24,
+                    tess_run_lists(scratch, &map, 12, 12, row + g * 12, 36,
                                     TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64,
                                     TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 49152, 768);
                 }
@@ -1136,7 +1136,7 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
     for (int x = 0; x < 32; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) +
                       (((size_t)block * 8 + n) * 1024 + y * 32 + x) * 6;
-        tess_fx16 *slot = row + (x + 1) * 24;
+        tess_fx16 *slot = row + (x + 1) * 36;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV2_SIGNAL) + (((size_t)n * 8 + block) * 4 +
             zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 6;
         const tess_ix16 route0 = __builtin_convertvector(
@@ -1237,11 +1237,17 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
                 slot[g * 12 + 6 + k] = sum;
             }
         }
+        tess_fx16 *left = slot - 36;
         for (int k = 0; k < 12; k++) {
-            (slot - 24)[12 + k] = (slot - 24)[k] + slot[k];
+            left[12 + k] = left[k] + slot[k];
         }
-        if (x == 32 - 1) {
+        for (int k = 12; x > 0 && k < 2 * 12; k++) {
+            (left - 36)[12 + k] = (left - 36)[k] + slot[k - 12];
+        }
+        if (x == 32 - 1) { /* nothing follows */
             memcpy(slot + 12, slot, sizeof *slot * 12);
+            memcpy(slot + 2 * 12, slot, sizeof *slot * 12);
+            memcpy(left + 2 * 12, left + 12, sizeof *slot * 12);
         }
     }
 }
@@ -1265,14 +1271,14 @@ static inline void conv2_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g8 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g0 += d[1680];
-                g1 += d[1656];
-                g2 += d[1632];
-                g3 += d[864];
-                g4 += d[840];
-                g5 += d[816];
-                g6 += d[48];
-                g7 += d[24];
+                g0 += d[2520];
+                g1 += d[2484];
+                g2 += d[2448];
+                g3 += d[1296];
+                g4 += d[1260];
+                g5 += d[1224];
+                g6 += d[72];
+                g7 += d[36];
                 g8 += d[0];
             }
             sum[0] += g0;
@@ -1305,17 +1311,17 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 6 * 34 * 24);
+    memset(table, 0, sizeof *table * 6 * 34 * 36);
     for (int n = 0; n < run->count; n++) {
         for (int tile = 0; tile < 8; tile++) {
             const int kept = tile ? 2 : 0; /* rows of the tile above that this one reads too */
-            memmove(table, table + 4 * 34 * 24, sizeof *table * kept * 34 * 24);
+            memmove(table, table + 4 * 34 * 36, sizeof *table * kept * 34 * 36);
             for (int row = kept; row < 6; row++) {
                 const int y = tile * 4 + row - 1;
                 if (y >= 0 && y < 32) {
-                    conv2_row(run, block, n, y, table + row * 34 * 24, holds);
+                    conv2_row(run, block, n, y, table + row * 34 * 36, holds);
                 } else {
-                    memset(table + row * 34 * 24, 0, sizeof *table * 34 * 24);
+                    memset(table + row * 34 * 36, 0, sizeof *table * 34 * 36);
                 }
             }
             conv2_accumulate(run, n * 8 + tile, table, sum);
@@ -1415,7 +1421,7 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
         uint32_t used = 0;
         for (int y = 0; y < 16; y++) {
             const size_t tile = (size_t)(item * 2 + y / 8);
-            const uint32_t row = (n % 1 * 180 + y % 8 * 18) * 24;
+            const uint32_t row = (n % 1 * 180 + y % 8 * 18) * 36;
             const size_t list = (size_t)n * 256 + y * 16;
             for (int g = 0; g < 1; g++) {
                 tess_find_holders(words + (((size_t)g * 8 + n) * 256 + y * 16) * 128, &map,
@@ -1425,7 +1431,7 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
                                       TESS_ARENA(uint16_t, CONV3_FOURS) + list * 12 + g * 12,
                                       TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)n * 402432, used);
                 if (train) {
-                    tess_pair_lists(scratch, &map, 12, 12, row + g * 12, 24,
+                    tess_run_lists(scratch, &map, 12, 12, row + g * 12, 36,
                                     TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 128,
                                     TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 98304, 768);
                 }
@@ -1759,7 +1765,7 @@ static inline void conv3_row(const struct tess_run *run, int block, int n, int y
     for (int x = 0; x < 16; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV3_MEMBRANE) +
                       (((size_t)block * 8 + n) * 256 + y * 16 + x) * 6;
-        tess_fx16 *slot = row + (x + 1) * 24;
+        tess_fx16 *slot = row + (x + 1) * 36;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV3_SIGNAL) + (((size_t)n * 16 + block) * 4 +
             zone_rows[y] * 2 + zone_columns[x]) * 6;
         /* m[t] = dloss/dspike: the zone's signal. */
@@ -1857,11 +1863,17 @@ static inline void conv3_row(const struct tess_run *run, int block, int n, int y
                 slot[g * 12 + 6 + k] = sum;
             }
         }
+        tess_fx16 *left = slot - 36;
         for (int k = 0; k < 12; k++) {
-            (slot - 24)[12 + k] = (slot - 24)[k] + slot[k];
+            left[12 + k] = left[k] + slot[k];
         }
-        if (x == 16 - 1) {
+        for (int k = 12; x > 0 && k < 2 * 12; k++) {
+            (left - 36)[12 + k] = (left - 36)[k] + slot[k - 12];
+        }
+        if (x == 16 - 1) { /* nothing follows */
             memcpy(slot + 12, slot, sizeof *slot * 12);
+            memcpy(slot + 2 * 12, slot, sizeof *slot * 12);
+            memcpy(left + 2 * 12, left + 12, sizeof *slot * 12);
         }
     }
 }
@@ -1885,14 +1897,14 @@ static inline void conv3_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g8 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g0 += d[912];
-                g1 += d[888];
-                g2 += d[864];
-                g3 += d[480];
-                g4 += d[456];
-                g5 += d[432];
-                g6 += d[48];
-                g7 += d[24];
+                g0 += d[1368];
+                g1 += d[1332];
+                g2 += d[1296];
+                g3 += d[720];
+                g4 += d[684];
+                g5 += d[648];
+                g6 += d[72];
+                g7 += d[36];
                 g8 += d[0];
             }
             sum[0] += g0;
@@ -1925,17 +1937,17 @@ static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 10 * 18 * 24);
+    memset(table, 0, sizeof *table * 10 * 18 * 36);
     for (int n = 0; n < run->count; n++) {
         for (int tile = 0; tile < 2; tile++) {
             const int kept = tile ? 2 : 0; /* rows of the tile above that this one reads too */
-            memmove(table, table + 8 * 18 * 24, sizeof *table * kept * 18 * 24);
+            memmove(table, table + 8 * 18 * 36, sizeof *table * kept * 18 * 36);
             for (int row = kept; row < 10; row++) {
                 const int y = tile * 8 + row - 1;
                 if (y >= 0 && y < 16) {
-                    conv3_row(run, block, n, y, table + row * 18 * 24, holds);
+                    conv3_row(run, block, n, y, table + row * 18 * 36, holds);
                 } else {
-                    memset(table + row * 18 * 24, 0, sizeof *table * 18 * 24);
+                    memset(table + row * 18 * 36, 0, sizeof *table * 18 * 36);
                 }
             }
             conv3_accumulate(run, n * 2 + tile, table, sum);
@@ -2037,7 +2049,7 @@ static inline void conv4_lists(const struct tess_run *run, int item, void *scrat
         uint32_t used = 0;
         for (int y = 0; y < 16; y++) {
             const size_t tile = (size_t)(item * 2 + y / 8);
-            const uint32_t row = (n % 1 * 180 + y % 8 * 18) * 24;
+            const uint32_t row = (n % 1 * 180 + y % 8 * 18) * 36;
             const size_t list = (size_t)n * 256 + y * 16;
             for (int g = 0; g < 1; g++) {
                 tess_find_holders(words + (((size_t)g * 8 + n) * 256 + y * 16) * 256, &map,
@@ -2047,7 +2059,7 @@ static inline void conv4_lists(const struct tess_run *run, int item, void *scrat
                                       TESS_ARENA(uint16_t, CONV4_FOURS) + list * 12 + g * 12,
                                       TESS_ARENA(uint16_t, CONV4_ENTRIES) + (size_t)n * 795648, used);
                 if (train) {
-                    tess_pair_lists(scratch, &map, 12, 12, row + g * 12, 24,
+                    tess_run_lists(scratch, &map, 12, 12, row + g * 12, 36,
                                     TESS_ARENA(uint32_t, CONV4_LENGTHS) + tile * 256,
                                     TESS_ARENA(uint32_t, CONV4_ROWS) + tile * 196608, 768);
                 }
@@ -2412,7 +2424,7 @@ static inline void conv4_row(const struct tess_run *run, int block, int n, int y
     for (int x = 0; x < 16; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV4_MEMBRANE) +
                       (((size_t)block * 8 + n) * 256 + y * 16 + x) * 6;
-        tess_fx16 *slot = row + (x + 1) * 24;
+        tess_fx16 *slot = row + (x + 1) * 36;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV4_SIGNAL) + (((size_t)n * 16 + block) * 4 +
             zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 6;
         const tess_ix16 route0 = __builtin_convertvector(
@@ -2513,11 +2525,17 @@ static inline void conv4_row(const struct tess_run *run, int block, int n, int y
                 slot[g * 12 + 6 + k] = sum;
             }
         }
+        tess_fx16 *left = slot - 36;
         for (int k = 0; k < 12; k++) {
-            (slot - 24)[12 + k] = (slot - 24)[k] + slot[k];
+            left[12 + k] = left[k] + slot[k];
         }
-        if (x == 16 - 1) {
+        for (int k = 12; x > 0 && k < 2 * 12; k++) {
+            (left - 36)[12 + k] = (left - 36)[k] + slot[k - 12];
+        }
+        if (x == 16 - 1) { /* nothing follows */
             memcpy(slot + 12, slot, sizeof *slot * 12);
+            memcpy(slot + 2 * 12, slot, sizeof *slot * 12);
+            memcpy(left + 2 * 12, left + 12, sizeof *slot * 12);
         }
     }
 }
@@ -2541,14 +2559,14 @@ static inline void conv4_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g8 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g0 += d[912];
-                g1 += d[888];
-                g2 += d[864];
-                g3 += d[480];
-                g4 += d[456];
-                g5 += d[432];
-                g6 += d[48];
-                g7 += d[24];
+                g0 += d[1368];
+                g1 += d[1332];
+                g2 += d[1296];
+                g3 += d[720];
+                g4 += d[684];
+                g5 += d[648];
+                g6 += d[72];
+                g7 += d[36];
                 g8 += d[0];
             }
             sum[0] += g0;
@@ -2581,17 +2599,17 @@ static void conv4_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 10 * 18 * 24);
+    memset(table, 0, sizeof *table * 10 * 18 * 36);
     for (int n = 0; n < run->count; n++) {
         for (int tile = 0; tile < 2; tile++) {
             const int kept = tile ? 2 : 0; /* rows of the tile above that this one reads too */
-            memmove(table, table + 8 * 18 * 24, sizeof *table * kept * 18 * 24);
+            memmove(table, table + 8 * 18 * 36, sizeof *table * kept * 18 * 36);
             for (int row = kept; row < 10; row++) {
                 const int y = tile * 8 + row - 1;
                 if (y >= 0 && y < 16) {
-                    conv4_row(run, block, n, y, table + row * 18 * 24, holds);
+                    conv4_row(run, block, n, y, table + row * 18 * 36, holds);
                 } else {
-                    memset(table + row * 18 * 24, 0, sizeof *table * 18 * 24);
+                    memset(table + row * 18 * 36, 0, sizeof *table * 18 * 36);
                 }
             }
             conv4_accumulate(run, n * 2 + tile, table, sum);
@@ -2693,7 +2711,7 @@ static inline void conv5_lists(const struct tess_run *run, int item, void *scrat
         uint32_t used = 0;
         for (int y = 0; y < 8; y++) {
             const size_t tile = (size_t)(item + y / 8);
-            const uint32_t row = (n % 2 * 100 + y % 8 * 10) * 24;
+            const uint32_t row = (n % 2 * 100 + y % 8 * 10) * 36;
             const size_t list = (size_t)n * 64 + y * 8;
             for (int g = 0; g < 1; g++) {
                 tess_find_holders(words + (((size_t)g * 8 + n) * 64 + y * 8) * 256, &map,
@@ -2703,7 +2721,7 @@ static inline void conv5_lists(const struct tess_run *run, int item, void *scrat
                                       TESS_ARENA(uint16_t, CONV5_FOURS) + list * 12 + g * 12,
                                       TESS_ARENA(uint16_t, CONV5_ENTRIES) + (size_t)n * 198912, used);
                 if (train) {
-                    tess_pair_lists(scratch, &map, 12, 12, row + g * 12, 24,
+                    tess_run_lists(scratch, &map, 12, 12, row + g * 12, 36,
                                     TESS_ARENA(uint32_t, CONV5_LENGTHS) + tile * 256,
                                     TESS_ARENA(uint32_t, CONV5_ROWS) + tile * 196608, 768);
                 }
@@ -3037,7 +3055,7 @@ static inline void conv5_row(const struct tess_run *run, int block, int n, int y
     for (int x = 0; x < 8; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV5_MEMBRANE) +
                       (((size_t)block * 8 + n) * 64 + y * 8 + x) * 6;
-        tess_fx16 *slot = row + (x + 1) * 24;
+        tess_fx16 *slot = row + (x + 1) * 36;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV5_SIGNAL) + (((size_t)n * 32 + block) * 4 +
             zone_rows[y] * 2 + zone_columns[x]) * 6;
         /* m[t] = dloss/dspike: the zone's signal. */
@@ -3135,11 +3153,17 @@ static inline void conv5_row(const struct tess_run *run, int block, int n, int y
                 slot[g * 12 + 6 + k] = sum;
             }
         }
+        tess_fx16 *left = slot - 36;
         for (int k = 0; k < 12; k++) {
-            (slot - 24)[12 + k] = (slot - 24)[k] + slot[k];
+            left[12 + k] = left[k] + slot[k];
         }
-        if (x == 8 - 1) {
+        for (int k = 12; x > 0 && k < 2 * 12; k++) {
+            (left - 36)[12 + k] = (left - 36)[k] + slot[k - 12];
+        }
+        if (x == 8 - 1) { /* nothing follows */
             memcpy(slot + 12, slot, sizeof *slot * 12);
+            memcpy(slot + 2 * 12, slot, sizeof *slot * 12);
+            memcpy(left + 2 * 12, left + 12, sizeof *slot * 12);
         }
     }
 }
@@ -3163,14 +3187,14 @@ static inline void conv5_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g8 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g0 += d[528];
-                g1 += d[504];
-                g2 += d[480];
-                g3 += d[288];
-                g4 += d[264];
-                g5 += d[240];
-                g6 += d[48];
-                g7 += d[24];
+                g0 += d[792];
+                g1 += d[756];
+                g2 += d[720];
+                g3 += d[432];
+                g4 += d[396];
+                g5 += d[360];
+                g6 += d[72];
+                g7 += d[36];
                 g8 += d[0];
             }
             sum[0] += g0;
@@ -3203,11 +3227,11 @@ static void conv5_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 2 * 10 * 10 * 24);
+    memset(table, 0, sizeof *table * 2 * 10 * 10 * 36);
     for (int first = 0; first < run->count; first += 2) {
         for (int n = first; n < first + 2 && n < run->count; n++) {
             for (int y = 0; y < 8; y++) {
-                tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10 * 24;
+                tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10 * 36;
                 conv5_row(run, block, n, y, row, holds);
             }
         }
@@ -3312,7 +3336,7 @@ static inline void conv6_lists(const struct tess_run *run, int item, void *scrat
         uint32_t used = 0;
         for (int y = 0; y < 8; y++) {
             const size_t tile = (size_t)(item + y / 8);
-            const uint32_t row = (n % 2 * 100 + y % 8 * 10) * 24;
+            const uint32_t row = (n % 2 * 100 + y % 8 * 10) * 36;
             const size_t list = (size_t)n * 64 + y * 8;
             for (int g = 0; g < 1; g++) {
                 tess_find_holders(words + (((size_t)g * 8 + n) * 64 + y * 8) * 512, &map,
@@ -3322,7 +3346,7 @@ static inline void conv6_lists(const struct tess_run *run, int item, void *scrat
                                       TESS_ARENA(uint16_t, CONV6_FOURS) + list * 12 + g * 12,
                                       TESS_ARENA(uint16_t, CONV6_ENTRIES) + (size_t)n * 395520, used);
                 if (train) {
-                    tess_pair_lists(scratch, &map, 12, 12, row + g * 12, 24,
+                    tess_run_lists(scratch, &map, 12, 12, row + g * 12, 36,
                                     TESS_ARENA(uint32_t, CONV6_LENGTHS) + tile * 512,
                                     TESS_ARENA(uint32_t, CONV6_ROWS) + tile * 393216, 768);
                 }
@@ -3687,7 +3711,7 @@ static inline void conv6_row(const struct tess_run *run, int block, int n, int y
     for (int x = 0; x < 8; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV6_MEMBRANE) +
                       (((size_t)block * 8 + n) * 64 + y * 8 + x) * 6;
-        tess_fx16 *slot = row + (x + 1) * 24;
+        tess_fx16 *slot = row + (x + 1) * 36;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV6_SIGNAL) + (((size_t)n * 32 + block) * 4 +
             zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 6;
         const tess_ix16 route0 = __builtin_convertvector(
@@ -3788,11 +3812,17 @@ static inline void conv6_row(const struct tess_run *run, int block, int n, int y
                 slot[g * 12 + 6 + k] = sum;
             }
         }
+        tess_fx16 *left = slot - 36;
         for (int k = 0; k < 12; k++) {
-            (slot - 24)[12 + k] = (slot - 24)[k] + slot[k];
+            left[12 + k] = left[k] + slot[k];
         }
-        if (x == 8 - 1) {
+        for (int k = 12; x > 0 && k < 2 * 12; k++) {
+            (left - 36)[12 + k] = (left - 36)[k] + slot[k - 12];
+        }
+        if (x == 8 - 1) { /* nothing follows */
             memcpy(slot + 12, slot, sizeof *slot * 12);
+            memcpy(slot + 2 * 12, slot, sizeof *slot * 12);
+            memcpy(left + 2 * 12, left + 12, sizeof *slot * 12);
         }
     }
 }
@@ -3816,14 +3846,14 @@ static inline void conv6_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g8 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g0 += d[528];
-                g1 += d[504];
-                g2 += d[480];
-                g3 += d[288];
-                g4 += d[264];
-                g5 += d[240];
-                g6 += d[48];
-                g7 += d[24];
+                g0 += d[792];
+                g1 += d[756];
+                g2 += d[720];
+                g3 += d[432];
+                g4 += d[396];
+                g5 += d[360];
+                g6 += d[72];
+                g7 += d[36];
                 g8 += d[0];
             }
             sum[0] += g0;
@@ -3856,11 +3886,11 @@ static void conv6_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 2 * 10 * 10 * 24);
+    memset(table, 0, sizeof *table * 2 * 10 * 10 * 36);
     for (int first = 0; first < run->count; first += 2) {
         for (int n = first; n < first + 2 && n < run->count; n++) {
             for (int y = 0; y < 8; y++) {
-                tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10 * 24;
+                tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10 * 36;
                 conv6_row(run, block, n, y, row, holds);
             }
         }
@@ -3965,7 +3995,7 @@ static inline void conv7_lists(const struct tess_run *run, int item, void *scrat
         uint32_t used = 0;
         for (int y = 0; y < 4; y++) {
             const size_t tile = (size_t)(item + y / 4);
-            const uint32_t row = (n % 4 * 36 + y % 4 * 6) * 24;
+            const uint32_t row = (n % 4 * 36 + y % 4 * 6) * 36;
             const size_t list = (size_t)n * 16 + y * 4;
             for (int g = 0; g < 1; g++) {
                 tess_find_holders(words + (((size_t)g * 8 + n) * 16 + y * 4) * 512, &map,
@@ -3975,7 +4005,7 @@ static inline void conv7_lists(const struct tess_run *run, int item, void *scrat
                                       TESS_ARENA(uint16_t, CONV7_FOURS) + list * 12 + g * 12,
                                       TESS_ARENA(uint16_t, CONV7_ENTRIES) + (size_t)n * 98880, used);
                 if (train) {
-                    tess_pair_lists(scratch, &map, 12, 12, row + g * 12, 24,
+                    tess_run_lists(scratch, &map, 12, 12, row + g * 12, 36,
                                     TESS_ARENA(uint32_t, CONV7_LENGTHS) + tile * 512,
                                     TESS_ARENA(uint32_t, CONV7_ROWS) + tile * 196608, 384);
                 }
@@ -4309,7 +4339,7 @@ static inline void conv7_row(const struct tess_run *run, int block, int n, int y
     for (int x = 0; x < 4; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV7_MEMBRANE) +
                       (((size_t)block * 8 + n) * 16 + y * 4 + x) * 6;
-        tess_fx16 *slot = row + (x + 1) * 24;
+        tess_fx16 *slot = row + (x + 1) * 36;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV7_SIGNAL) + (((size_t)n * 32 + block) * 4 +
             zone_rows[y] * 2 + zone_columns[x]) * 6;
         /* m[t] = dloss/dspike: the zone's signal. */
@@ -4407,11 +4437,17 @@ static inline void conv7_row(const struct tess_run *run, int block, int n, int y
                 slot[g * 12 + 6 + k] = sum;
             }
         }
+        tess_fx16 *left = slot - 36;
         for (int k = 0; k < 12; k++) {
-            (slot - 24)[12 + k] = (slot - 24)[k] + slot[k];
+            left[12 + k] = left[k] + slot[k];
         }
-        if (x == 4 - 1) {
+        for (int k = 12; x > 0 && k < 2 * 12; k++) {
+            (left - 36)[12 + k] = (left - 36)[k] + slot[k - 12];
+        }
+        if (x == 4 - 1) { /* nothing follows */
             memcpy(slot + 12, slot, sizeof *slot * 12);
+            memcpy(slot + 2 * 12, slot, sizeof *slot * 12);
+            memcpy(left + 2 * 12, left + 12, sizeof *slot * 12);
         }
     }
 }
@@ -4435,14 +4471,14 @@ static inline void conv7_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g8 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g0 += d[336];
-                g1 += d[312];
-                g2 += d[288];
-                g3 += d[192];
-                g4 += d[168];
-                g5 += d[144];
-                g6 += d[48];
-                g7 += d[24];
+                g0 += d[504];
+                g1 += d[468];
+                g2 += d[432];
+                g3 += d[288];
+                g4 += d[252];
+                g5 += d[216];
+                g6 += d[72];
+                g7 += d[36];
                 g8 += d[0];
             }
             sum[0] += g0;
@@ -4475,11 +4511,11 @@ static void conv7_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 4 * 6 * 6 * 24);
+    memset(table, 0, sizeof *table * 4 * 6 * 6 * 36);
     for (int first = 0; first < run->count; first += 4) {
         for (int n = first; n < first + 4 && n < run->count; n++) {
             for (int y = 0; y < 4; y++) {
-                tess_fx16 *row = table + ((n - first) * 6 + y + 1) * 6 * 24;
+                tess_fx16 *row = table + ((n - first) * 6 + y + 1) * 6 * 36;
                 conv7_row(run, block, n, y, row, holds);
             }
         }
@@ -4584,7 +4620,7 @@ static inline void conv8_lists(const struct tess_run *run, int item, void *scrat
         uint32_t used = 0;
         for (int y = 0; y < 4; y++) {
             const size_t tile = (size_t)(item + y / 4);
-            const uint32_t row = (n % 4 * 36 + y % 4 * 6) * 24;
+            const uint32_t row = (n % 4 * 36 + y % 4 * 6) * 36;
             const size_t list = (size_t)n * 16 + y * 4;
             for (int g = 0; g < 1; g++) {
                 tess_find_holders(words + (((size_t)g * 8 + n) * 16 + y * 4) * 512, &map,
@@ -4594,7 +4630,7 @@ static inline void conv8_lists(const struct tess_run *run, int item, void *scrat
                                       TESS_ARENA(uint16_t, CONV8_FOURS) + list * 12 + g * 12,
                                       TESS_ARENA(uint16_t, CONV8_ENTRIES) + (size_t)n * 98880, used);
                 if (train) {
-                    tess_pair_lists(scratch, &map, 12, 12, row + g * 12, 24,
+                    tess_run_lists(scratch, &map, 12, 12, row + g * 12, 36,
                                     TESS_ARENA(uint32_t, CONV8_LENGTHS) + tile * 512,
                                     TESS_ARENA(uint32_t, CONV8_ROWS) + tile * 196608, 384);
                 }
@@ -4938,7 +4974,7 @@ static inline void conv8_row(const struct tess_run *run, int block, int n, int y
     for (int x = 0; x < 4; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV8_MEMBRANE) +
                       (((size_t)block * 8 + n) * 16 + y * 4 + x) * 6;
-        tess_fx16 *slot = row + (x + 1) * 24;
+        tess_fx16 *slot = row + (x + 1) * 36;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV8_SIGNAL) + (((size_t)n * 32 + block) +
             0 + 0) * 6;
         /* m[t] = dloss/dspike: the zone's signal. */
@@ -5036,11 +5072,17 @@ static inline void conv8_row(const struct tess_run *run, int block, int n, int y
                 slot[g * 12 + 6 + k] = sum;
             }
         }
+        tess_fx16 *left = slot - 36;
         for (int k = 0; k < 12; k++) {
-            (slot - 24)[12 + k] = (slot - 24)[k] + slot[k];
+            left[12 + k] = left[k] + slot[k];
         }
-        if (x == 4 - 1) {
+        for (int k = 12; x > 0 && k < 2 * 12; k++) {
+            (left - 36)[12 + k] = (left - 36)[k] + slot[k - 12];
+        }
+        if (x == 4 - 1) { /* nothing follows */
             memcpy(slot + 12, slot, sizeof *slot * 12);
+            memcpy(slot + 2 * 12, slot, sizeof *slot * 12);
+            memcpy(left + 2 * 12, left + 12, sizeof *slot * 12);
         }
     }
 }
@@ -5064,14 +5106,14 @@ static inline void conv8_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g8 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g0 += d[336];
-                g1 += d[312];
-                g2 += d[288];
-                g3 += d[192];
-                g4 += d[168];
-                g5 += d[144];
-                g6 += d[48];
-                g7 += d[24];
+                g0 += d[504];
+                g1 += d[468];
+                g2 += d[432];
+                g3 += d[288];
+                g4 += d[252];
+                g5 += d[216];
+                g6 += d[72];
+                g7 += d[36];
                 g8 += d[0];
             }
             sum[0] += g0;
@@ -5104,11 +5146,11 @@ static void conv8_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 4 * 6 * 6 * 24);
+    memset(table, 0, sizeof *table * 4 * 6 * 6 * 36);
     for (int first = 0; first < run->count; first += 4) {
         for (int n = first; n < first + 4 && n < run->count; n++) {
             for (int y = 0; y < 4; y++) {
-                tess_fx16 *row = table + ((n - first) * 6 + y + 1) * 6 * 24;
+                tess_fx16 *row = table + ((n - first) * 6 + y + 1) * 6 * 36;
                 conv8_row(run, block, n, y, row, holds);
             }
         }

@@ -44,7 +44,6 @@ static void bind_input(struct writer *w, const struct plan_layer *p)
     bind_integer(w, "entry_count", p->in.kind == EDGE_BITS ? (long long)p->sums.entries : values);
     bind_integer(w, "lists", p->sums.lists);
     bind_integer(w, "list_slots", p->sums.slots);
-    bind_integer(w, "pair", p->tile.pair);
     bind_integer(w, "row_stride", p->sums.row_stride);
     bind_text(w, "flat", "%s", p->flat ? "true" : "false");
     bind_integer(w, "kernel_height", p->flat ? 1 : layer->kernel_height);

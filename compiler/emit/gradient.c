@@ -215,20 +215,27 @@ static void emit_zones(struct writer *w, const char *name, const struct grid_axi
     emit_table(w, name, zones, count);
 }
 
-/* What stands a pair's distance after an atom's row: its sum with the position to the right, made when that is there.
- * Beyond the map is nothing; the last position is written once more after the loop, as the sum with it. */
-static void emit_pairs(struct writer *w, const struct plan_layer *p)
+/* The sums of an atom's row with those of the positions to the right, made when these are there. Beyond the map are
+ * zeros. */
+static void emit_runs(struct writer *w, const struct plan_layer *p)
 {
-    const bool left = p->layer->kernel_width - 1 > p->layer->pad;
-    code(w, left ? "for (int k = 0; k < $pair; k++) {\n"
-                   "(slot - $slots)[$pair + k] = (slot - $slots)[k] + slot[k];\n"
-                   "}"
-                 : "for (int k = 0; x > 0 && k < $pair; k++) {\n"
-                   "(slot - $slots)[$pair + k] = (slot - $slots)[k] + slot[k];\n"
-                   "}");
-    code(w, "if (x == $width - 1) {\n"
-            "memcpy(slot + $pair, slot, sizeof *slot * $pair);\n"
-            "}");
+    const int shift = p->layer->kernel_width - 1 - p->layer->pad;
+    bind_text(w, "has_one", "%s", shift < 1 ? "x > 0 && " : "");
+    bind_text(w, "has_two", "%s", shift < 1 ? "x > 1 && " : shift < 2 ? "x > 0 && " : "");
+    code(w, "$f *left = slot - $slots;\n"
+            "for (int k = 0; ${has_one}k < $list_slots; k++) {\n"
+            "left[$list_slots + k] = left[k] + slot[k];\n"
+            "}\n"
+            "for (int k = $list_slots; ${has_two}k < 2 * $list_slots; k++) {\n"
+            "(left - $slots)[$list_slots + k] = (left - $slots)[k] + slot[k - $list_slots];\n"
+            "}\n"
+            "if (x == $width - 1) { /* nothing follows */\n"
+            "memcpy(slot + $list_slots, slot, sizeof *slot * $list_slots);\n"
+            "memcpy(slot + 2 * $list_slots, slot, sizeof *slot * $list_slots);");
+    code(w, p->layer->out.width > 1 || shift > 0
+                ? "memcpy(left + 2 * $list_slots, left + $list_slots, sizeof *slot * $list_slots);\n"
+                  "}"
+                : "}");
 }
 
 /* Fills the table rows of one row of the layer's output. */
@@ -269,8 +276,8 @@ static void emit_row(struct writer *w, const struct plan *plan, const struct pla
     } else {
         for_steps(w, p->in.steps, "slot[$t] = d[$t];");
     }
-    if (p->tile.pair)
-        emit_pairs(w, p);
+    if (p->tile.longest_run > 1)
+        emit_runs(w, p);
     code(w, p->layer->bias ? "}\n"
                              "*bias += row_bias;\n"
                              "}\n"

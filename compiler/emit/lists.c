@@ -82,7 +82,7 @@ static void emit_neighbour_lists(struct writer *w, const struct plan_layer *p)
             "                      TESS_ARENA(uint16_t, ${up}_FOURS) + list * $list_slots + g * $atoms,\n"
             "                      TESS_ARENA(uint16_t, ${up}_ENTRIES) + (size_t)n * $entry_count, used);\n"
             "if (train) {\n"
-            "tess_pair_lists(scratch, &map, $atoms, $pair, row + g * $atoms, $slots,\n"
+            "tess_run_lists(scratch, &map, $atoms, $list_slots, row + g * $atoms, $slots,\n"
             "                TESS_ARENA(uint32_t, ${up}_LENGTHS) + tile * $list_channels,\n"
             "                TESS_ARENA(uint32_t, ${up}_ROWS) + tile * $tile_entries, $capacity);\n"
             "}\n"

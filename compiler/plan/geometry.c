@@ -1,5 +1,6 @@
 /* Lanes, edges, the grids of the learning signals, chunk and tiles. */
 #include "plan/internal.h"
+#include "tess/kernel.h"
 
 /* As wide as the target has it, unless too few blocks of output channels would be left to share among threads. */
 static int choose_lanes(const struct target *target, int channels)
@@ -133,8 +134,8 @@ static void choose_tile(const struct plan *plan, struct plan_layer *p)
     const int height = p->flat ? 1 : layer->in.height, width = p->flat ? 1 : layer->in.width;
     const int extra_rows = p->flat ? 0 : layer->kernel_height - 1,
               extra_columns = p->flat ? 0 : layer->kernel_width - 1;
-    tile->pair = p->in.kind == EDGE_BITS && p->sums.kernel == SUM_ROWS ? p->sums.slots : 0;
-    tile->slots = p->in.kind == EDGE_BITS ? p->sums.slots + tile->pair : p->in.steps;
+    tile->longest_run = p->in.kind == EDGE_BITS && p->sums.kernel == SUM_ROWS ? TESS_RUN : 1;
+    tile->slots = p->in.kind == EDGE_BITS ? p->sums.slots * tile->longest_run : p->in.steps;
     tile->table_width = width + extra_columns;
     const size_t row_bytes = (size_t)(tile->table_width * tile->slots * p->lanes) * sizeof(float);
     const int rows = (int)(plan->target->table_bytes / row_bytes) - extra_rows;

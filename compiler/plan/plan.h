@@ -38,8 +38,8 @@ struct edge {
 struct tile {
     int images, rows;            /* of the layer's input; the chunk has chunk / images * row_tiles tiles */
     int table_rows, table_width; /* positions of an image's part of the table */
-    int slots;                   /* table rows a position: atoms of all groups and their pairs, or steps */
-    int pair;                    /* table rows from an atom to its pair; 0: there are none */
+    int slots;                   /* table rows a position: atoms of all groups by length of run, or steps */
+    int longest_run;             /* positions that one table row may be the sum of */
     int row_tiles;               /* of one image; more than one only where images is 1 */
     int capacity;                /* most entries a channel can have in a tile */
 };
@@ -59,7 +59,7 @@ struct grid_axis {
 enum sum_kernel {
     SUM_TAPS, /* position by position: a list of channels an atom, and each tap of the kernel adds its weight rows */
     SUM_ROWS  /* neighbours together: forward, three taps of a kernel row from a table of sums over their subsets; in
-                 the gradient, two positions from a table of sums of their learning signals */
+                 the gradient, runs of three positions from a table of sums of their learning signals */
 };
 
 struct sums {

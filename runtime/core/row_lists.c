@@ -79,22 +79,26 @@ static void append_entry(uint64_t channels, uint32_t entry, uint32_t *lengths, u
     }
 }
 
-void tess_pair_lists(const uint64_t *holders, const struct tess_map *map, int atoms_count, int pair, uint32_t row,
-                     int pitch, uint32_t *lengths, uint32_t *entries, int capacity)
+void tess_run_lists(const uint64_t *holders, const struct tess_map *map, int atoms_count, int longer, uint32_t row,
+                    int pitch, uint32_t *lengths, uint32_t *entries, int capacity)
 {
     const int set = TESS_SET_WORDS(map->channels), all = atoms_count * set;
+    const uint32_t pair = (uint32_t)longer, three = 2 * pair, column = (uint32_t)pitch;
     for (int k = 0; k < all; k++) {
-        const uint32_t atom = row + (uint32_t)(k / set);
         const int first = k % set * WORD;
         uint32_t *length = lengths + first, *list = entries + (size_t)first * (size_t)capacity;
-        uint64_t open = 0; /* held by the column before, and not in a pair yet */
-        for (int x = 0; x < map->width; x++) {
-            const uint64_t here = holders[(size_t)x * (size_t)all + (size_t)k], both = open & here;
-            const uint32_t before = atom + (uint32_t)((x - 1) * pitch);
-            append_entry(both, before + (uint32_t)pair, length, list, (size_t)capacity);
-            append_entry(open & ~here, before, length, list, (size_t)capacity);
-            open = here & ~both;
+        uint32_t at = row + (uint32_t)(k / set); /* table row of this column */
+        uint64_t one = 0, two = 0;               /* runs that end at the column before and may go on */
+        for (int x = 0; x < map->width; x++, at += column) {
+            const uint64_t here = holders[(size_t)x * (size_t)all + (size_t)k];
+            append_entry(two & here, at - 2 * column + three, length, list, (size_t)capacity);
+            append_entry(two & ~here, at - 2 * column + pair, length, list, (size_t)capacity);
+            append_entry(one & ~here, at - column, length, list, (size_t)capacity);
+            const uint64_t begun = here & ~(one | two);
+            two = one & here;
+            one = begun;
         }
-        append_entry(open, atom + (uint32_t)((map->width - 1) * pitch), length, list, (size_t)capacity);
+        append_entry(two, at - 2 * column + pair, length, list, (size_t)capacity);
+        append_entry(one, at - column, length, list, (size_t)capacity);
     }
 }

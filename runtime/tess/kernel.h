@@ -97,7 +97,7 @@ void tess_gradient_lists(const uint8_t *words, size_t group_stride, int groups, 
 
 /* ---- Neighbours ---------------------------------------------------------------------------------------------------
  * Where neighbours of a map row hold the same atom, which images make likely, one addition serves them together: the
- * forward sum adds weight rows of up to three taps at once, the gradient the learning signals of two positions. */
+ * forward sum adds weight rows of up to three taps at once, the gradient the learning signals of three positions. */
 
 /* 64-bit words of a set of channels, a bit each. */
 #define TESS_SET_WORDS(channels) (((channels) + 63) / 64)
@@ -126,13 +126,16 @@ uint32_t tess_row_lists(const uint64_t *holders, const struct tess_map *map, con
                         int groups, int atoms_count, uint32_t *begin, uint16_t *fours, uint16_t *entries,
                         uint32_t used);
 
+/* Runs of neighbours that the gradient adds at once. */
+enum { TESS_RUN = 3 };
+
 /* Lists for the gradient: for every channel the rows of a table of learning signals to add. A position has a row an
- * atom, and `pair` rows on one for its sum with the position to its right.
- *   row      table row of the map row's first position and first atom of the group
- *   pitch    table rows from one position to the next
- *   lengths  [channels] is appended to, and so is entries [channels][capacity] */
-void tess_pair_lists(const uint64_t *holders, const struct tess_map *map, int atoms_count, int pair, uint32_t row,
-                     int pitch, uint32_t *lengths, uint32_t *entries, int capacity);
+ * atom; `longer` rows on stands its sum with the position to the right, and as many on that of all three from here.
+ * Runs of positions that hold an atom are taken in threes from the left. row      table row of the map row's first
+ * position and first atom of the group pitch    table rows from one position to the next lengths  [channels] is
+ * appended to, and so is entries [channels][capacity] */
+void tess_run_lists(const uint64_t *holders, const struct tess_map *map, int atoms_count, int longer, uint32_t row,
+                    int pitch, uint32_t *lengths, uint32_t *entries, int capacity);
 
 /* ---- Values: inputs that are not spikes ----------------------------------------------------------------------------
  */

@@ -538,8 +538,8 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
 {
     const struct tess_map map = {4, 4, 4, 4};
     const uint16_t *counts = TESS_ARENA(uint16_t, EDGE_EVEN);
-    const int first = item * 8;
-    const int last = first + 8 < run->count ? first + 8 : run->count;
+    const int first = item * 16;
+    const int last = first + 16 < run->count ? first + 16 : run->count;
     (void)scratch;
     if (train) {
         memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + item * 4, 0,
@@ -554,8 +554,8 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
             const size_t tile = (size_t)(item + row / 4);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 4;
             tess_gradient_counts(counts + (size_t)n * 10 * 16 * 4, 10, &map, false,
-                                 0.25f, row, rows, n % 8 * 36, 6, lengths,
-                                 TESS_ARENA(struct tess_value, CONV2_ROWS) + tile * 5120, 1280);
+                                 0.25f, row, rows, n % 16 * 36, 6, lengths,
+                                 TESS_ARENA(struct tess_value, CONV2_ROWS) + tile * 10240, 2560);
         }
     }
 }
@@ -836,8 +836,8 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
 static inline void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
 {
     const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 4;
-    const struct tess_value *list = TESS_ARENA(struct tess_value, CONV2_ROWS) + (size_t)tile * 4 * 1280;
-    for (int c = 0; c < 4; c++, sum += 9, list += 1280) {
+    const struct tess_value *list = TESS_ARENA(struct tess_value, CONV2_ROWS) + (size_t)tile * 4 * 2560;
+    for (int c = 0; c < 4; c++, sum += 9, list += 2560) {
         for (uint32_t k = 0; k < length[c];) {
             const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
             tess_fx16 g0 = {0};
@@ -883,15 +883,15 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
     if (run->first == 0) {
         memset(sum, 0, sizeof *sum * 36);
     }
-    memset(table, 0, sizeof *table * 8 * 6 * 6 * 10);
-    for (int first = 0; first < run->count; first += 8) {
-        for (int n = first; n < first + 8 && n < run->count; n++) {
+    memset(table, 0, sizeof *table * 16 * 6 * 6 * 10);
+    for (int first = 0; first < run->count; first += 16) {
+        for (int n = first; n < first + 16 && n < run->count; n++) {
             for (int y = 0; y < 4; y++) {
                 tess_fx16 *row = table + ((n - first) * 6 + y + 1) * 6 * 10;
                 conv2_row(run, block, n, y, row);
             }
         }
-        conv2_accumulate(run, first / 8, table, sum);
+        conv2_accumulate(run, first / 16, table, sum);
     }
 }
 
@@ -1644,7 +1644,7 @@ static const struct tess_stage train_stages[] = {
     {"conv1 forward", 0, conv1_forward_train, 1, 8},
     {"conv1 signal", 0, conv1_signal, 1, 1},
     {"conv1 gradient", 0, conv1_gradient, 1, 0},
-    {"conv2 lists", 1, conv2_lists_train, 1, 8},
+    {"conv2 lists", 1, conv2_lists_train, 1, 16},
     {"conv2 forward", 1, conv2_forward_train, 2, 8},
     {"conv2 signal", 1, conv2_signal, 1, 1},
     {"conv2 gradient", 1, conv2_gradient, 2, 0},
@@ -1675,7 +1675,7 @@ static const struct tess_stage evaluate_stages[] = {
     {"conv1 lists", 0, conv1_lists_evaluate, 1, 16},
     {"conv1 forward", 0, conv1_forward_evaluate, 1, 8},
     {"conv1 pool", 0, conv1_pool, 1, 1},
-    {"conv2 lists", 1, conv2_lists_evaluate, 1, 8},
+    {"conv2 lists", 1, conv2_lists_evaluate, 1, 16},
     {"conv2 forward", 1, conv2_forward_evaluate, 2, 8},
     {"conv2 pool", 1, conv2_pool, 1, 1},
     {"conv3 atoms", 2, conv3_atoms, 2, 0},
@@ -2124,7 +2124,7 @@ static const struct tess_model model = {
     },
     .layers = 3, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 5, .param = params,
-    .arena_bytes = 2233152, .scratch_bytes = 256000, .tap_bytes = 2129920, .chunk = 32,
+    .arena_bytes = 2233152, .scratch_bytes = 368640, .tap_bytes = 2129920, .chunk = 32,
     .prepare_stages = 10, .prepare = prepare_stages,
     .train_stages = 15, .train = train_stages,
     .update_stages = 11, .update = update_stages,

@@ -562,7 +562,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
         uint32_t used = 0;
         for (int y = 0; y < 4; y++) {
             const size_t tile = (size_t)(item + y / 4);
-            const uint32_t row = (n % 32 * 36 + y % 4 * 6) * 16;
+            const uint32_t row = (n % 32 * 36 + y % 4 * 6) * 24;
             const size_t list = (size_t)n * 16 + y * 4;
             for (int g = 0; g < 1; g++) {
                 tess_find_holders(words + (((size_t)g * 32 + n) * 16 + y * 4) * 8, &map,
@@ -572,7 +572,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                                       TESS_ARENA(uint16_t, CONV2_FOURS) + list * 8 + g * 8,
                                       TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 1408, used);
                 if (train) {
-                    tess_pair_lists(scratch, &map, 8, 8, row + g * 8, 16,
+                    tess_run_lists(scratch, &map, 8, 8, row + g * 8, 24,
                                     TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 8,
                                     TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 16384, 2048);
                 }
@@ -874,7 +874,7 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
     for (int x = 0; x < 4; x++) {
         const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) +
                       (((size_t)block * 32 + n) * 16 + y * 4 + x) * 4;
-        tess_fx4 *slot = row + (x + 1) * 16;
+        tess_fx4 *slot = row + (x + 1) * 24;
         const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV2_SIGNAL) + (((size_t)n * 2 + block) +
             0 + 0) * 4;
         /* m[t] = dloss/dspike: the zone's signal. */
@@ -948,11 +948,17 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
                 slot[g * 8 + 4 + k] = sum;
             }
         }
+        tess_fx4 *left = slot - 24;
         for (int k = 0; k < 8; k++) {
-            (slot - 16)[8 + k] = (slot - 16)[k] + slot[k];
+            left[8 + k] = left[k] + slot[k];
         }
-        if (x == 4 - 1) {
+        for (int k = 8; x > 0 && k < 2 * 8; k++) {
+            (left - 24)[8 + k] = (left - 24)[k] + slot[k - 8];
+        }
+        if (x == 4 - 1) { /* nothing follows */
             memcpy(slot + 8, slot, sizeof *slot * 8);
+            memcpy(slot + 2 * 8, slot, sizeof *slot * 8);
+            memcpy(left + 2 * 8, left + 8, sizeof *slot * 8);
         }
     }
 }
@@ -976,14 +982,14 @@ static inline void conv2_accumulate(const struct tess_run *run, int tile, const 
             tess_fx4 g8 = {0};
             for (; k < end; k++) {
                 const tess_fx4 *d = table + list[k];
-                g0 += d[224];
-                g1 += d[208];
-                g2 += d[192];
-                g3 += d[128];
-                g4 += d[112];
-                g5 += d[96];
-                g6 += d[32];
-                g7 += d[16];
+                g0 += d[336];
+                g1 += d[312];
+                g2 += d[288];
+                g3 += d[192];
+                g4 += d[168];
+                g5 += d[144];
+                g6 += d[48];
+                g7 += d[24];
                 g8 += d[0];
             }
             sum[0] += g0;
@@ -1016,11 +1022,11 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 32 * 6 * 6 * 16);
+    memset(table, 0, sizeof *table * 32 * 6 * 6 * 24);
     for (int first = 0; first < run->count; first += 32) {
         for (int n = first; n < first + 32 && n < run->count; n++) {
             for (int y = 0; y < 4; y++) {
-                tess_fx4 *row = table + ((n - first) * 6 + y + 1) * 6 * 16;
+                tess_fx4 *row = table + ((n - first) * 6 + y + 1) * 6 * 24;
                 conv2_row(run, block, n, y, row, holds);
             }
         }
@@ -1602,7 +1608,7 @@ static const struct tess_model model = {
     },
     .layers = 2, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 6, .param = params,
-    .arena_bytes = 580160, .scratch_bytes = 294912, .tap_bytes = 794624, .chunk = 32,
+    .arena_bytes = 580160, .scratch_bytes = 442368, .tap_bytes = 794624, .chunk = 32,
     .prepare_stages = 5, .prepare = prepare_stages,
     .train_stages = 11, .train = train_stages,
     .update_stages = 6, .update = update_stages,
