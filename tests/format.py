@@ -1,10 +1,13 @@
 #!/usr/bin/python3
-"""tessc fmt on random model files: what it writes means the same, and formatting that again changes nothing.
+"""tessc fmt on random model files, and on those of the tree in a random layout: what it writes means the same, and
+formatting that again changes nothing.
 
-    tests/format.py TESSC COUNT
+    tests/format.py TESSC COUNT FOLDER...
 """
+import glob
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -39,7 +42,7 @@ def random_layers(rng):
     for _ in range(rng.randint(1, 3)):
         own = rng.choice(['', '', ' { psi fast_sigmoid slope 20 }', ' {\n neuron { threshold 0.7 }\n # own\n }'])
         lines.append('    conv %d 3x3 pad 1%s signal grid 1x1%s\n' % (
-            rng.randint(1, 9), rng.choice(['', ', maxpool 2x2 ', ', avgpool 2x1']), own))
+            rng.randint(2, 9), rng.choice(['', ', maxpool 2x2 ', ', avgpool 2x1']), own))
     if rng.random() < 0.5:
         lines.append('    repeat 2 { linear %d signal bins 1 }\n' % rng.randint(2, 9))
     return ''.join(lines)
@@ -71,27 +74,47 @@ def run(tessc, *arguments):
     return subprocess.run([tessc, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
 
 
+def meaning(tessc, path):
+    """Exit code, what is said of it, and the model and its plan."""
+    runs = [run(tessc, '-Wno-dead-latent', '-Wno-unreachable-threshold', '--emit=' + form, path)
+            for form in ('source', 'plan')]
+    return runs[0].returncode, runs[0].stderr, [r.stdout for r in runs]
+
+
+def keeps(tessc, path, text):
+    """Writes the text to the path and formats it; complains and returns False if something is wrong."""
+    with open(path, 'w', encoding='utf-8') as file:
+        file.write(text)
+    before = meaning(tessc, path)
+    code = run(tessc, 'fmt', path).returncode
+    after = meaning(tessc, path)
+    again = run(tessc, 'fmt', '--check', path)
+    comments = open(path, encoding='utf-8').read().count('#')
+    if before[0] or code or before[2] != after[2] or again.returncode or comments < text.count('#'):
+        print('%s: exit %d %d %d %d, %d comments of %d' % (
+            path, before[0], code, after[0], again.returncode, comments, text.count('#')))
+        print(before[1] + after[1])
+        return False
+    return True
+
+
 def main():
     tessc, count = os.path.abspath(sys.argv[1]), int(sys.argv[2])
     rng = random.Random(1)
-    failed = 0
-    with tempfile.TemporaryDirectory() as folder:
-        os.chdir(folder)
+    folders = [os.path.abspath(folder) for folder in sys.argv[3:]]
+    results = []
+    with tempfile.TemporaryDirectory() as scratch:
+        os.chdir(scratch)
         for number in range(count):
-            with open('a.tess', 'w', encoding='utf-8') as file:
-                file.write(mangle(rng, random_model(rng, number)))
-            before = run(tessc, '-Wno-dead-latent', '-Wno-unreachable-threshold', '--emit=plan', 'a.tess')
-            code = run(tessc, 'fmt', 'a.tess').returncode
-            after = run(tessc, '-Wno-dead-latent', '-Wno-unreachable-threshold', '--emit=plan', 'a.tess')
-            again = run(tessc, 'fmt', '--check', 'a.tess')
-            comments = open('a.tess', encoding='utf-8').read().count('#')
-            if before.returncode or code or before.stdout != after.stdout or again.returncode or comments < 3:
-                failed += 1
-                print('model %d: exit %d %d %d %d, %d comments' % (
-                    number, before.returncode, code, after.returncode, again.returncode, comments))
-                print(before.stderr + after.stderr)
-    print('%d passed, %d failed' % (count - failed, failed))
-    return failed != 0
+            results.append(keeps(tessc, 'random%d.tess' % number, mangle(rng, random_model(rng, number))))
+        for folder in folders:
+            shutil.copytree(folder, os.path.basename(folder))
+            for path in sorted(glob.glob(os.path.basename(folder) + '/*.tess')):
+                if run(tessc, '--emit=model', path).returncode == 0:
+                    text = open(path, encoding='utf-8').read()
+                    results.append(keeps(tessc, path, mangle(rng, text)))
+    print('%d passed, %d failed' % (results.count(True), results.count(False)))
+    return results.count(False) != 0
 
 
 if __name__ == '__main__':

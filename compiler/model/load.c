@@ -7,7 +7,8 @@
 #include "model/read.h"
 #include "syntax/suggest.h"
 
-enum { MAX_EXTENDS = 16 };
+/* Each variant is a whole model to check. */
+enum { MAX_EXTENDS = 16, MAX_VARIANTS = 256 };
 
 struct loader {
     struct reader reader;
@@ -143,12 +144,17 @@ static void read_variant(struct loader *loader, const struct statement *statemen
         return;
     }
     struct variant **end = &loader->reader.sheet->variants;
-    for (; *end; end = &(*end)->next)
+    for (int count = 0; *end; end = &(*end)->next) {
+        if (++count == MAX_VARIANTS) {
+            diagnose_error(diagnostics, name->span, "more than %d variants", MAX_VARIANTS);
+            return;
+        }
         if (!strcmp((*end)->name, name->text)) {
             diagnose_error(diagnostics, name->span, "a second variant '%s'", name->text);
             diagnose_note(diagnostics, (*end)->span, "first defined here");
             return;
         }
+    }
     *end = ARENA_NEW(loader->reader.arena, struct variant);
     **end = (struct variant){.name = name->text, .span = name->span, .block = statement->block};
     for (const struct statement *inner = statement->block->first; inner; inner = inner->next)

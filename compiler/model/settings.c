@@ -213,11 +213,11 @@ static bool is_prefix(const char *prefix, const char *path)
 
 enum setting_id setting_parent(enum setting_id id)
 {
-    enum setting_id parent = SETTINGS;
-    for (int i = 0; i < (int)id; i++) /* parents stand before their children, the nearest last */
-        if (is_prefix(settings[i].path, settings[id].path))
-            parent = (enum setting_id)i;
-    return parent;
+    if (strchr(settings[id].path, '.'))
+        for (int i = (int)id - 1; i >= 0; i--) /* parents stand before their children, the nearest last */
+            if (is_prefix(settings[i].path, settings[id].path))
+                return (enum setting_id)i;
+    return SETTINGS;
 }
 
 bool setting_is_child(enum setting_id parent, enum setting_id id)
@@ -225,7 +225,9 @@ bool setting_is_child(enum setting_id parent, enum setting_id id)
     if (parent == SET_CONV || parent == SET_LINEAR)
         if (id == SET_NEURON || id == SET_WEIGHTS || id == SET_LEARN_PSI)
             return true;
-    return setting_parent(id) == parent;
+    /* Asked for every word and every setting: the paths tell without a search for the parent. */
+    return is_prefix(settings[parent].path, settings[id].path) &&
+           !strchr(settings[id].path + strlen(settings[parent].path) + 1, '.');
 }
 
 bool setting_has_children(enum setting_id id)
