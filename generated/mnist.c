@@ -131,19 +131,19 @@ static void conv1_lists_evaluate(const struct tess_run *run, int item, void *scr
     conv1_lists(run, item, scratch, false);
 }
 
-/* conv1: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
+/* conv1: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6. */
 static inline void conv1_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 4, first = item / 4 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
-    const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
-    tess_fx16 u;
-    tess_ix16 fired;
-    const tess_fx16 reset = (tess_fx16){0} + 0.6f;
     (void)scratch;
     const tess_fx16 *weight = TESS_ARENA(tess_fx16, CONV1_EFFECTIVE) + block * 50;
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV1_BEGIN);
     const struct tess_value *entries = TESS_ARENA(struct tess_value, CONV1_ENTRIES);
+    const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
+    const tess_fx16 reset = (tess_fx16){0} + 0.6f;
+    tess_fx16 u;
+    tess_ix16 fired;
     for (int n = first; n < last; n++) {
         for (int y = 0; y < 28; y++) {
             for (int x = 0; x < 28; x++) {
@@ -698,16 +698,55 @@ static inline void conv2_subsets(const tess_ix16 *weight, tess_ix16 *table)
 }
 
 /* conv2: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
+static inline tess_fx16 conv2_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 v, const tess_ix16 *sum,
+                             bool train)
+{
+    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * 32 * 196 + at) * 4;
+    const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV2_SCALE)[block];
+    const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
+    const tess_fx16 reset = (tess_fx16){0} + 0.6f;
+    tess_fx16 u;
+    tess_ix16 fired;
+    tess_ix16 word = {0};
+    u = 0.5f * v + __builtin_convertvector(sum[0], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 0);
+    if (train) {
+        u_out[g * 4 + 0] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[1], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 1);
+    if (train) {
+        u_out[g * 4 + 1] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[2], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 2);
+    if (train) {
+        u_out[g * 4 + 2] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[3], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 3);
+    if (train) {
+        u_out[g * 4 + 3] = u;
+    }
+    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 32 * 196 + at) * 64 + block * 16) =
+        __builtin_convertvector(word, tess_bx16);
+    return v;
+}
+
+/* conv2: sums over all steps, then the neurons. */
 static inline void conv2_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 4, first = item / 4 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
-    const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
-    tess_fx16 u;
-    tess_ix16 fired;
-    const tess_fx16 reset = (tess_fx16){0} + 0.6f;
     const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV2_EFFECTIVE) + block * 1625;
-    const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV2_SCALE)[block];
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV2_BEGIN);
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_FOURS);
@@ -726,7 +765,6 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
         for (int y = 0; y < 14; y++) {
             for (int x = 0; x < 14; x++) {
                 const size_t at = (size_t)n * 196 + y * 14 + x;
-                tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * 32 * 196 + at) * 4;
                 tess_fx16 v = {0};
                 for (int g = 0; g < 1; g++) {
                     tess_ix16 sum0 = {0};
@@ -774,37 +812,12 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                     sum1 += sum7 & holds[g][3][1];
                     sum2 += sum7 & holds[g][3][2];
                     sum3 += sum7 & holds[g][3][3];
-                    tess_ix16 word = {0};
-                    u = 0.5f * v + __builtin_convertvector(sum0, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 0);
-                    if (train) {
-                        u_out[g * 4 + 0] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum1, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 1);
-                    if (train) {
-                        u_out[g * 4 + 1] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum2, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 2);
-                    if (train) {
-                        u_out[g * 4 + 2] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum3, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 3);
-                    if (train) {
-                        u_out[g * 4 + 3] = u;
-                    }
-                    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 32 * 196 + at) * 64 + block * 16) =
-                        __builtin_convertvector(word, tess_bx16);
+                    const tess_ix16 of_sum[4] = {
+                        sum0, 
+                        sum1, 
+                        sum2, 
+                    sum3};
+                    v = conv2_fire(run, block, at, g, v, of_sum, train);
                 }
             }
         }

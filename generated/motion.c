@@ -157,19 +157,19 @@ static void conv1_lists_evaluate(const struct tess_run *run, int item, void *scr
     conv1_lists(run, item, scratch, false);
 }
 
-/* conv1: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
+/* conv1: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6. */
 static inline void conv1_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 2, first = item / 2 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
-    const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
-    tess_fx16 u;
-    tess_ix16 fired;
-    const tess_fx16 reset = (tess_fx16){0} + 0.6f;
     (void)scratch;
     const tess_fx16 *weight = TESS_ARENA(tess_fx16, CONV1_EFFECTIVE) + block * 27;
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV1_BEGIN);
     const struct tess_value *entries = TESS_ARENA(struct tess_value, CONV1_ENTRIES);
+    const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
+    const tess_fx16 reset = (tess_fx16){0} + 0.6f;
+    tess_fx16 u;
+    tess_ix16 fired;
     for (int n = first; n < last; n++) {
         for (int y = 0; y < 16; y++) {
             for (int x = 0; x < 16; x++) {
@@ -608,16 +608,62 @@ static inline void conv2_subsets(const tess_ix16 *weight, tess_ix16 *table)
 }
 
 /* conv2: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline void conv2_forward(const struct tess_run *run, int item, void *scratch, bool train)
+static inline tess_fx16 conv2_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 v, const tess_ix16 *sum,
+                             bool train)
 {
-    const int block = item % 4, first = item / 4 * 8;
-    const int last = first + 8 < run->count ? first + 8 : run->count;
+    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * 32 * 256 + at) * 10;
+    const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV2_SCALE)[block];
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
+    const tess_fx16 reset = (tess_fx16){0} + 0.6f;
     tess_fx16 u;
     tess_ix16 fired;
-    const tess_fx16 reset = (tess_fx16){0} + 0.6f;
+    tess_ix16 word = {0};
+    u = 0.5f * v + __builtin_convertvector(sum[0], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 0);
+    if (train) {
+        u_out[g * 5 + 0] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[1], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 1);
+    if (train) {
+        u_out[g * 5 + 1] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[2], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 2);
+    if (train) {
+        u_out[g * 5 + 2] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[3], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 3);
+    if (train) {
+        u_out[g * 5 + 3] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[4], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 4);
+    if (train) {
+        u_out[g * 5 + 4] = u;
+    }
+    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 32 * 256 + at) * 64 + block * 16) =
+        __builtin_convertvector(word, tess_bx16);
+    return v;
+}
+
+/* conv2: sums over all steps, then the neurons. */
+static inline void conv2_forward(const struct tess_run *run, int item, void *scratch, bool train)
+{
+    const int block = item % 2 * 2, first = item / 2 * 8;
+    const int last = first + 8 < run->count ? first + 8 : run->count;
     const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV2_EFFECTIVE) + block * 297;
-    const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV2_SCALE)[block];
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV2_BEGIN);
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_FOURS);
@@ -632,23 +678,23 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
     }
     tess_ix16 *table = scratch;
     conv2_subsets(weight, table);
+    conv2_subsets(weight + 297, table + 675);
     for (int n = first; n < last; n++) {
         for (int y = 0; y < 16; y++) {
             for (int x = 0; x < 16; x++) {
                 const size_t at = (size_t)n * 256 + y * 16 + x;
-                tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * 32 * 256 + at) * 10;
-                tess_fx16 v = {0};
+                tess_fx16 v = {0}, twin_v = {0};
                 for (int g = 0; g < 2; g++) {
-                    tess_ix16 sum0 = {0};
-                    tess_ix16 sum1 = {0};
-                    tess_ix16 sum2 = {0};
-                    tess_ix16 sum3 = {0};
-                    tess_ix16 sum4 = {0};
-                    tess_ix16 sum5 = {0};
-                    tess_ix16 sum6 = {0};
-                    tess_ix16 sum7 = {0};
-                    tess_ix16 sum8 = {0};
-                    tess_ix16 sum9 = {0};
+                    tess_ix16 sum0 = {0}, twin0 = {0};
+                    tess_ix16 sum1 = {0}, twin1 = {0};
+                    tess_ix16 sum2 = {0}, twin2 = {0};
+                    tess_ix16 sum3 = {0}, twin3 = {0};
+                    tess_ix16 sum4 = {0}, twin4 = {0};
+                    tess_ix16 sum5 = {0}, twin5 = {0};
+                    tess_ix16 sum6 = {0}, twin6 = {0};
+                    tess_ix16 sum7 = {0}, twin7 = {0};
+                    tess_ix16 sum8 = {0}, twin8 = {0};
+                    tess_ix16 sum9 = {0}, twin9 = {0};
                     for (int row = 0; row < 3; row++) {
                         const int from_y = y + row - 1;
                         if (from_y < 0 || from_y >= 16) {
@@ -658,16 +704,16 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         const size_t list = ((size_t)n * 256 + from_y * 16 + x) * 2 + g;
                         const uint16_t *entry = entries + (size_t)n * 179200 + begin[list];
                         const uint16_t *four = fours + list * 10;
-                        TESS_GATHER(sum0, rows, entry, four[0]);
-                        TESS_GATHER(sum1, rows, entry, four[1]);
-                        TESS_GATHER(sum2, rows, entry, four[2]);
-                        TESS_GATHER(sum3, rows, entry, four[3]);
-                        TESS_GATHER(sum4, rows, entry, four[4]);
-                        TESS_GATHER(sum5, rows, entry, four[5]);
-                        TESS_GATHER(sum6, rows, entry, four[6]);
-                        TESS_GATHER(sum7, rows, entry, four[7]);
-                        TESS_GATHER(sum8, rows, entry, four[8]);
-                        TESS_GATHER(sum9, rows, entry, four[9]);
+                        TESS_GATHER_TWO(sum0, twin0, rows, rows + 675, entry, four[0]);
+                        TESS_GATHER_TWO(sum1, twin1, rows, rows + 675, entry, four[1]);
+                        TESS_GATHER_TWO(sum2, twin2, rows, rows + 675, entry, four[2]);
+                        TESS_GATHER_TWO(sum3, twin3, rows, rows + 675, entry, four[3]);
+                        TESS_GATHER_TWO(sum4, twin4, rows, rows + 675, entry, four[4]);
+                        TESS_GATHER_TWO(sum5, twin5, rows, rows + 675, entry, four[5]);
+                        TESS_GATHER_TWO(sum6, twin6, rows, rows + 675, entry, four[6]);
+                        TESS_GATHER_TWO(sum7, twin7, rows, rows + 675, entry, four[7]);
+                        TESS_GATHER_TWO(sum8, twin8, rows, rows + 675, entry, four[8]);
+                        TESS_GATHER_TWO(sum9, twin9, rows, rows + 675, entry, four[9]);
                     }
                     sum0 += sum5 & holds[g][0][0];
                     sum1 += sum5 & holds[g][0][1];
@@ -694,44 +740,45 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                     sum2 += sum9 & holds[g][4][2];
                     sum3 += sum9 & holds[g][4][3];
                     sum4 += sum9 & holds[g][4][4];
-                    tess_ix16 word = {0};
-                    u = 0.5f * v + __builtin_convertvector(sum0, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 0);
-                    if (train) {
-                        u_out[g * 5 + 0] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum1, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 1);
-                    if (train) {
-                        u_out[g * 5 + 1] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum2, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 2);
-                    if (train) {
-                        u_out[g * 5 + 2] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum3, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 3);
-                    if (train) {
-                        u_out[g * 5 + 3] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum4, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 4);
-                    if (train) {
-                        u_out[g * 5 + 4] = u;
-                    }
-                    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 32 * 256 + at) * 64 + block * 16) =
-                        __builtin_convertvector(word, tess_bx16);
+                    const tess_ix16 of_sum[5] = {
+                        sum0, 
+                        sum1, 
+                        sum2, 
+                        sum3, 
+                    sum4};
+                    v = conv2_fire(run, block, at, g, v, of_sum, train);
+                    twin0 += twin5 & holds[g][0][0];
+                    twin1 += twin5 & holds[g][0][1];
+                    twin2 += twin5 & holds[g][0][2];
+                    twin3 += twin5 & holds[g][0][3];
+                    twin4 += twin5 & holds[g][0][4];
+                    twin0 += twin6 & holds[g][1][0];
+                    twin1 += twin6 & holds[g][1][1];
+                    twin2 += twin6 & holds[g][1][2];
+                    twin3 += twin6 & holds[g][1][3];
+                    twin4 += twin6 & holds[g][1][4];
+                    twin0 += twin7 & holds[g][2][0];
+                    twin1 += twin7 & holds[g][2][1];
+                    twin2 += twin7 & holds[g][2][2];
+                    twin3 += twin7 & holds[g][2][3];
+                    twin4 += twin7 & holds[g][2][4];
+                    twin0 += twin8 & holds[g][3][0];
+                    twin1 += twin8 & holds[g][3][1];
+                    twin2 += twin8 & holds[g][3][2];
+                    twin3 += twin8 & holds[g][3][3];
+                    twin4 += twin8 & holds[g][3][4];
+                    twin0 += twin9 & holds[g][4][0];
+                    twin1 += twin9 & holds[g][4][1];
+                    twin2 += twin9 & holds[g][4][2];
+                    twin3 += twin9 & holds[g][4][3];
+                    twin4 += twin9 & holds[g][4][4];
+                    const tess_ix16 of_twin[5] = {
+                        twin0, 
+                        twin1, 
+                        twin2, 
+                        twin3, 
+                    twin4};
+                    twin_v = conv2_fire(run, block + 1, at, g, twin_v, of_twin, train);
                 }
             }
         }
@@ -1220,16 +1267,62 @@ static inline void conv3_subsets(const tess_ix16 *weight, tess_ix16 *table)
 }
 
 /* conv3: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline void conv3_forward(const struct tess_run *run, int item, void *scratch, bool train)
+static inline tess_fx16 conv3_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 v, const tess_ix16 *sum,
+                             bool train)
 {
-    const int block = item % 4, first = item / 4 * 8;
-    const int last = first + 8 < run->count ? first + 8 : run->count;
+    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV3_MEMBRANE) + ((size_t)block * 32 * 64 + at) * 10;
+    const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV3_SCALE)[block];
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
+    const tess_fx16 reset = (tess_fx16){0} + 0.6f;
     tess_fx16 u;
     tess_ix16 fired;
-    const tess_fx16 reset = (tess_fx16){0} + 0.6f;
+    tess_ix16 word = {0};
+    u = 0.5f * v + __builtin_convertvector(sum[0], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 0);
+    if (train) {
+        u_out[g * 5 + 0] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[1], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 1);
+    if (train) {
+        u_out[g * 5 + 1] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[2], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 2);
+    if (train) {
+        u_out[g * 5 + 2] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[3], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 3);
+    if (train) {
+        u_out[g * 5 + 3] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[4], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 4);
+    if (train) {
+        u_out[g * 5 + 4] = u;
+    }
+    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV3_SPIKES) + ((size_t)g * 32 * 64 + at) * 64 + block * 16) =
+        __builtin_convertvector(word, tess_bx16);
+    return v;
+}
+
+/* conv3: sums over all steps, then the neurons. */
+static inline void conv3_forward(const struct tess_run *run, int item, void *scratch, bool train)
+{
+    const int block = item % 2 * 2, first = item / 2 * 8;
+    const int last = first + 8 < run->count ? first + 8 : run->count;
     const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV3_EFFECTIVE) + block * 585;
-    const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV3_SCALE)[block];
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV3_BEGIN);
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV3_FOURS);
@@ -1244,23 +1337,23 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
     }
     tess_ix16 *table = scratch;
     conv3_subsets(weight, table);
+    conv3_subsets(weight + 585, table + 1347);
     for (int n = first; n < last; n++) {
         for (int y = 0; y < 8; y++) {
             for (int x = 0; x < 8; x++) {
                 const size_t at = (size_t)n * 64 + y * 8 + x;
-                tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV3_MEMBRANE) + ((size_t)block * 32 * 64 + at) * 10;
-                tess_fx16 v = {0};
+                tess_fx16 v = {0}, twin_v = {0};
                 for (int g = 0; g < 2; g++) {
-                    tess_ix16 sum0 = {0};
-                    tess_ix16 sum1 = {0};
-                    tess_ix16 sum2 = {0};
-                    tess_ix16 sum3 = {0};
-                    tess_ix16 sum4 = {0};
-                    tess_ix16 sum5 = {0};
-                    tess_ix16 sum6 = {0};
-                    tess_ix16 sum7 = {0};
-                    tess_ix16 sum8 = {0};
-                    tess_ix16 sum9 = {0};
+                    tess_ix16 sum0 = {0}, twin0 = {0};
+                    tess_ix16 sum1 = {0}, twin1 = {0};
+                    tess_ix16 sum2 = {0}, twin2 = {0};
+                    tess_ix16 sum3 = {0}, twin3 = {0};
+                    tess_ix16 sum4 = {0}, twin4 = {0};
+                    tess_ix16 sum5 = {0}, twin5 = {0};
+                    tess_ix16 sum6 = {0}, twin6 = {0};
+                    tess_ix16 sum7 = {0}, twin7 = {0};
+                    tess_ix16 sum8 = {0}, twin8 = {0};
+                    tess_ix16 sum9 = {0}, twin9 = {0};
                     for (int row = 0; row < 3; row++) {
                         const int from_y = y + row - 1;
                         if (from_y < 0 || from_y >= 8) {
@@ -1270,16 +1363,16 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                         const size_t list = ((size_t)n * 64 + from_y * 8 + x) * 2 + g;
                         const uint16_t *entry = entries + (size_t)n * 85760 + begin[list];
                         const uint16_t *four = fours + list * 10;
-                        TESS_GATHER(sum0, rows, entry, four[0]);
-                        TESS_GATHER(sum1, rows, entry, four[1]);
-                        TESS_GATHER(sum2, rows, entry, four[2]);
-                        TESS_GATHER(sum3, rows, entry, four[3]);
-                        TESS_GATHER(sum4, rows, entry, four[4]);
-                        TESS_GATHER(sum5, rows, entry, four[5]);
-                        TESS_GATHER(sum6, rows, entry, four[6]);
-                        TESS_GATHER(sum7, rows, entry, four[7]);
-                        TESS_GATHER(sum8, rows, entry, four[8]);
-                        TESS_GATHER(sum9, rows, entry, four[9]);
+                        TESS_GATHER_TWO(sum0, twin0, rows, rows + 1347, entry, four[0]);
+                        TESS_GATHER_TWO(sum1, twin1, rows, rows + 1347, entry, four[1]);
+                        TESS_GATHER_TWO(sum2, twin2, rows, rows + 1347, entry, four[2]);
+                        TESS_GATHER_TWO(sum3, twin3, rows, rows + 1347, entry, four[3]);
+                        TESS_GATHER_TWO(sum4, twin4, rows, rows + 1347, entry, four[4]);
+                        TESS_GATHER_TWO(sum5, twin5, rows, rows + 1347, entry, four[5]);
+                        TESS_GATHER_TWO(sum6, twin6, rows, rows + 1347, entry, four[6]);
+                        TESS_GATHER_TWO(sum7, twin7, rows, rows + 1347, entry, four[7]);
+                        TESS_GATHER_TWO(sum8, twin8, rows, rows + 1347, entry, four[8]);
+                        TESS_GATHER_TWO(sum9, twin9, rows, rows + 1347, entry, four[9]);
                     }
                     sum0 += sum5 & holds[g][0][0];
                     sum1 += sum5 & holds[g][0][1];
@@ -1306,44 +1399,45 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                     sum2 += sum9 & holds[g][4][2];
                     sum3 += sum9 & holds[g][4][3];
                     sum4 += sum9 & holds[g][4][4];
-                    tess_ix16 word = {0};
-                    u = 0.5f * v + __builtin_convertvector(sum0, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 0);
-                    if (train) {
-                        u_out[g * 5 + 0] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum1, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 1);
-                    if (train) {
-                        u_out[g * 5 + 1] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum2, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 2);
-                    if (train) {
-                        u_out[g * 5 + 2] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum3, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 3);
-                    if (train) {
-                        u_out[g * 5 + 3] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum4, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 4);
-                    if (train) {
-                        u_out[g * 5 + 4] = u;
-                    }
-                    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV3_SPIKES) + ((size_t)g * 32 * 64 + at) * 64 + block * 16) =
-                        __builtin_convertvector(word, tess_bx16);
+                    const tess_ix16 of_sum[5] = {
+                        sum0, 
+                        sum1, 
+                        sum2, 
+                        sum3, 
+                    sum4};
+                    v = conv3_fire(run, block, at, g, v, of_sum, train);
+                    twin0 += twin5 & holds[g][0][0];
+                    twin1 += twin5 & holds[g][0][1];
+                    twin2 += twin5 & holds[g][0][2];
+                    twin3 += twin5 & holds[g][0][3];
+                    twin4 += twin5 & holds[g][0][4];
+                    twin0 += twin6 & holds[g][1][0];
+                    twin1 += twin6 & holds[g][1][1];
+                    twin2 += twin6 & holds[g][1][2];
+                    twin3 += twin6 & holds[g][1][3];
+                    twin4 += twin6 & holds[g][1][4];
+                    twin0 += twin7 & holds[g][2][0];
+                    twin1 += twin7 & holds[g][2][1];
+                    twin2 += twin7 & holds[g][2][2];
+                    twin3 += twin7 & holds[g][2][3];
+                    twin4 += twin7 & holds[g][2][4];
+                    twin0 += twin8 & holds[g][3][0];
+                    twin1 += twin8 & holds[g][3][1];
+                    twin2 += twin8 & holds[g][3][2];
+                    twin3 += twin8 & holds[g][3][3];
+                    twin4 += twin8 & holds[g][3][4];
+                    twin0 += twin9 & holds[g][4][0];
+                    twin1 += twin9 & holds[g][4][1];
+                    twin2 += twin9 & holds[g][4][2];
+                    twin3 += twin9 & holds[g][4][3];
+                    twin4 += twin9 & holds[g][4][4];
+                    const tess_ix16 of_twin[5] = {
+                        twin0, 
+                        twin1, 
+                        twin2, 
+                        twin3, 
+                    twin4};
+                    twin_v = conv3_fire(run, block + 1, at, g, twin_v, of_twin, train);
                 }
             }
         }
@@ -1923,12 +2017,12 @@ static const struct tess_stage train_stages[] = {
     {"conv1 gradient", 0, conv1_gradient, 2, 0},
     {"conv2 atoms", 1, conv2_atoms, 2, 0},
     {"conv2 lists", 1, conv2_lists_train, 1, 1},
-    {"conv2 forward", 1, conv2_forward_train, 4, 8},
+    {"conv2 forward", 1, conv2_forward_train, 2, 8},
     {"conv2 signal", 1, conv2_signal, 1, 1},
     {"conv2 gradient", 1, conv2_gradient, 4, 0},
     {"conv3 atoms", 2, conv3_atoms, 2, 0},
     {"conv3 lists", 2, conv3_lists_train, 1, 1},
-    {"conv3 forward", 2, conv3_forward_train, 4, 8},
+    {"conv3 forward", 2, conv3_forward_train, 2, 8},
     {"conv3 signal", 2, conv3_signal, 1, 1},
     {"conv3 gradient", 2, conv3_gradient, 4, 0},
     {"readout logits", 3, readout_logits_train, 1, 1},
@@ -1952,11 +2046,11 @@ static const struct tess_stage evaluate_stages[] = {
     {"conv1 pool", 0, conv1_pool, 1, 1},
     {"conv2 atoms", 1, conv2_atoms, 2, 0},
     {"conv2 lists", 1, conv2_lists_evaluate, 1, 1},
-    {"conv2 forward", 1, conv2_forward_evaluate, 4, 8},
+    {"conv2 forward", 1, conv2_forward_evaluate, 2, 8},
     {"conv2 pool", 1, conv2_pool, 1, 1},
     {"conv3 atoms", 2, conv3_atoms, 2, 0},
     {"conv3 lists", 2, conv3_lists_evaluate, 1, 1},
-    {"conv3 forward", 2, conv3_forward_evaluate, 4, 8},
+    {"conv3 forward", 2, conv3_forward_evaluate, 2, 8},
     {"conv3 pool", 2, conv3_pool, 1, 1},
     {"readout logits", 3, readout_logits_evaluate, 1, 1},
 };

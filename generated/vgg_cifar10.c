@@ -340,19 +340,19 @@ static void conv1_lists_evaluate(const struct tess_run *run, int item, void *scr
     conv1_lists(run, item, scratch, false);
 }
 
-/* conv1: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
+/* conv1: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6. */
 static inline void conv1_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 4, first = item / 4 * 2;
     const int last = first + 2 < run->count ? first + 2 : run->count;
-    const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
-    tess_fx16 u;
-    tess_ix16 fired;
-    const tess_fx16 reset = (tess_fx16){0} + 0.6f;
     (void)scratch;
     const tess_fx16 *weight = TESS_ARENA(tess_fx16, CONV1_EFFECTIVE) + block * 36;
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV1_BEGIN);
     const struct tess_value *entries = TESS_ARENA(struct tess_value, CONV1_ENTRIES);
+    const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
+    const tess_fx16 reset = (tess_fx16){0} + 0.6f;
+    tess_fx16 u;
+    tess_ix16 fired;
     for (int n = first; n < last; n++) {
         for (int y = 0; y < 32; y++) {
             for (int x = 0; x < 32; x++) {
@@ -812,16 +812,69 @@ static inline void conv2_subsets(const tess_ix16 *weight, tess_ix16 *table)
 }
 
 /* conv2: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline void conv2_forward(const struct tess_run *run, int item, void *scratch, bool train)
+static inline tess_fx16 conv2_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 v, const tess_ix16 *sum,
+                             bool train)
 {
-    const int block = item % 8, first = item / 8 * 8;
-    const int last = first + 8 < run->count ? first + 8 : run->count;
+    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * 8 * 1024 + at) * 6;
+    const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV2_SCALE)[block];
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
+    const tess_fx16 reset = (tess_fx16){0} + 0.6f;
     tess_fx16 u;
     tess_ix16 fired;
-    const tess_fx16 reset = (tess_fx16){0} + 0.6f;
+    tess_ix16 word = {0};
+    u = 0.5f * v + __builtin_convertvector(sum[0], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 0);
+    if (train) {
+        u_out[g * 6 + 0] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[1], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 1);
+    if (train) {
+        u_out[g * 6 + 1] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[2], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 2);
+    if (train) {
+        u_out[g * 6 + 2] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[3], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 3);
+    if (train) {
+        u_out[g * 6 + 3] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[4], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 4);
+    if (train) {
+        u_out[g * 6 + 4] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[5], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 5);
+    if (train) {
+        u_out[g * 6 + 5] = u;
+    }
+    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 8 * 1024 + at) * 128 + block * 16) =
+        __builtin_convertvector(word, tess_bx16);
+    return v;
+}
+
+/* conv2: sums over all steps, then the neurons. */
+static inline void conv2_forward(const struct tess_run *run, int item, void *scratch, bool train)
+{
+    const int block = item % 4 * 2, first = item / 4 * 8;
+    const int last = first + 8 < run->count ? first + 8 : run->count;
     const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV2_EFFECTIVE) + block * 585;
-    const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV2_SCALE)[block];
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV2_BEGIN);
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_FOURS);
@@ -836,25 +889,25 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
     }
     tess_ix16 *table = scratch;
     conv2_subsets(weight, table);
+    conv2_subsets(weight + 585, table + 1347);
     for (int n = first; n < last; n++) {
         for (int y = 0; y < 32; y++) {
             for (int x = 0; x < 32; x++) {
                 const size_t at = (size_t)n * 1024 + y * 32 + x;
-                tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * 8 * 1024 + at) * 6;
-                tess_fx16 v = {0};
+                tess_fx16 v = {0}, twin_v = {0};
                 for (int g = 0; g < 1; g++) {
-                    tess_ix16 sum0 = {0};
-                    tess_ix16 sum1 = {0};
-                    tess_ix16 sum2 = {0};
-                    tess_ix16 sum3 = {0};
-                    tess_ix16 sum4 = {0};
-                    tess_ix16 sum5 = {0};
-                    tess_ix16 sum6 = {0};
-                    tess_ix16 sum7 = {0};
-                    tess_ix16 sum8 = {0};
-                    tess_ix16 sum9 = {0};
-                    tess_ix16 sum10 = {0};
-                    tess_ix16 sum11 = {0};
+                    tess_ix16 sum0 = {0}, twin0 = {0};
+                    tess_ix16 sum1 = {0}, twin1 = {0};
+                    tess_ix16 sum2 = {0}, twin2 = {0};
+                    tess_ix16 sum3 = {0}, twin3 = {0};
+                    tess_ix16 sum4 = {0}, twin4 = {0};
+                    tess_ix16 sum5 = {0}, twin5 = {0};
+                    tess_ix16 sum6 = {0}, twin6 = {0};
+                    tess_ix16 sum7 = {0}, twin7 = {0};
+                    tess_ix16 sum8 = {0}, twin8 = {0};
+                    tess_ix16 sum9 = {0}, twin9 = {0};
+                    tess_ix16 sum10 = {0}, twin10 = {0};
+                    tess_ix16 sum11 = {0}, twin11 = {0};
                     for (int row = 0; row < 3; row++) {
                         const int from_y = y + row - 1;
                         if (from_y < 0 || from_y >= 32) {
@@ -864,18 +917,18 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         const size_t list = ((size_t)n * 1024 + from_y * 32 + x) + g;
                         const uint16_t *entry = entries + (size_t)n * 823296 + begin[list];
                         const uint16_t *four = fours + list * 12;
-                        TESS_GATHER(sum0, rows, entry, four[0]);
-                        TESS_GATHER(sum1, rows, entry, four[1]);
-                        TESS_GATHER(sum2, rows, entry, four[2]);
-                        TESS_GATHER(sum3, rows, entry, four[3]);
-                        TESS_GATHER(sum4, rows, entry, four[4]);
-                        TESS_GATHER(sum5, rows, entry, four[5]);
-                        TESS_GATHER(sum6, rows, entry, four[6]);
-                        TESS_GATHER(sum7, rows, entry, four[7]);
-                        TESS_GATHER(sum8, rows, entry, four[8]);
-                        TESS_GATHER(sum9, rows, entry, four[9]);
-                        TESS_GATHER(sum10, rows, entry, four[10]);
-                        TESS_GATHER(sum11, rows, entry, four[11]);
+                        TESS_GATHER_TWO(sum0, twin0, rows, rows + 1347, entry, four[0]);
+                        TESS_GATHER_TWO(sum1, twin1, rows, rows + 1347, entry, four[1]);
+                        TESS_GATHER_TWO(sum2, twin2, rows, rows + 1347, entry, four[2]);
+                        TESS_GATHER_TWO(sum3, twin3, rows, rows + 1347, entry, four[3]);
+                        TESS_GATHER_TWO(sum4, twin4, rows, rows + 1347, entry, four[4]);
+                        TESS_GATHER_TWO(sum5, twin5, rows, rows + 1347, entry, four[5]);
+                        TESS_GATHER_TWO(sum6, twin6, rows, rows + 1347, entry, four[6]);
+                        TESS_GATHER_TWO(sum7, twin7, rows, rows + 1347, entry, four[7]);
+                        TESS_GATHER_TWO(sum8, twin8, rows, rows + 1347, entry, four[8]);
+                        TESS_GATHER_TWO(sum9, twin9, rows, rows + 1347, entry, four[9]);
+                        TESS_GATHER_TWO(sum10, twin10, rows, rows + 1347, entry, four[10]);
+                        TESS_GATHER_TWO(sum11, twin11, rows, rows + 1347, entry, four[11]);
                     }
                     sum0 += sum6 & holds[g][0][0];
                     sum1 += sum6 & holds[g][0][1];
@@ -913,51 +966,58 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                     sum3 += sum11 & holds[g][5][3];
                     sum4 += sum11 & holds[g][5][4];
                     sum5 += sum11 & holds[g][5][5];
-                    tess_ix16 word = {0};
-                    u = 0.5f * v + __builtin_convertvector(sum0, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 0);
-                    if (train) {
-                        u_out[g * 6 + 0] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum1, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 1);
-                    if (train) {
-                        u_out[g * 6 + 1] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum2, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 2);
-                    if (train) {
-                        u_out[g * 6 + 2] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum3, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 3);
-                    if (train) {
-                        u_out[g * 6 + 3] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum4, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 4);
-                    if (train) {
-                        u_out[g * 6 + 4] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum5, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 5);
-                    if (train) {
-                        u_out[g * 6 + 5] = u;
-                    }
-                    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 8 * 1024 + at) * 128 + block * 16) =
-                        __builtin_convertvector(word, tess_bx16);
+                    const tess_ix16 of_sum[6] = {
+                        sum0, 
+                        sum1, 
+                        sum2, 
+                        sum3, 
+                        sum4, 
+                    sum5};
+                    v = conv2_fire(run, block, at, g, v, of_sum, train);
+                    twin0 += twin6 & holds[g][0][0];
+                    twin1 += twin6 & holds[g][0][1];
+                    twin2 += twin6 & holds[g][0][2];
+                    twin3 += twin6 & holds[g][0][3];
+                    twin4 += twin6 & holds[g][0][4];
+                    twin5 += twin6 & holds[g][0][5];
+                    twin0 += twin7 & holds[g][1][0];
+                    twin1 += twin7 & holds[g][1][1];
+                    twin2 += twin7 & holds[g][1][2];
+                    twin3 += twin7 & holds[g][1][3];
+                    twin4 += twin7 & holds[g][1][4];
+                    twin5 += twin7 & holds[g][1][5];
+                    twin0 += twin8 & holds[g][2][0];
+                    twin1 += twin8 & holds[g][2][1];
+                    twin2 += twin8 & holds[g][2][2];
+                    twin3 += twin8 & holds[g][2][3];
+                    twin4 += twin8 & holds[g][2][4];
+                    twin5 += twin8 & holds[g][2][5];
+                    twin0 += twin9 & holds[g][3][0];
+                    twin1 += twin9 & holds[g][3][1];
+                    twin2 += twin9 & holds[g][3][2];
+                    twin3 += twin9 & holds[g][3][3];
+                    twin4 += twin9 & holds[g][3][4];
+                    twin5 += twin9 & holds[g][3][5];
+                    twin0 += twin10 & holds[g][4][0];
+                    twin1 += twin10 & holds[g][4][1];
+                    twin2 += twin10 & holds[g][4][2];
+                    twin3 += twin10 & holds[g][4][3];
+                    twin4 += twin10 & holds[g][4][4];
+                    twin5 += twin10 & holds[g][4][5];
+                    twin0 += twin11 & holds[g][5][0];
+                    twin1 += twin11 & holds[g][5][1];
+                    twin2 += twin11 & holds[g][5][2];
+                    twin3 += twin11 & holds[g][5][3];
+                    twin4 += twin11 & holds[g][5][4];
+                    twin5 += twin11 & holds[g][5][5];
+                    const tess_ix16 of_twin[6] = {
+                        twin0, 
+                        twin1, 
+                        twin2, 
+                        twin3, 
+                        twin4, 
+                    twin5};
+                    twin_v = conv2_fire(run, block + 1, at, g, twin_v, of_twin, train);
                 }
             }
         }
@@ -1472,16 +1532,69 @@ static inline void conv3_subsets(const tess_ix16 *weight, tess_ix16 *table)
 }
 
 /* conv3: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
+static inline tess_fx16 conv3_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 v, const tess_ix16 *sum,
+                             bool train)
+{
+    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV3_MEMBRANE) + ((size_t)block * 8 * 256 + at) * 6;
+    const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV3_SCALE)[block];
+    const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
+    const tess_fx16 reset = (tess_fx16){0} + 0.6f;
+    tess_fx16 u;
+    tess_ix16 fired;
+    tess_ix16 word = {0};
+    u = 0.5f * v + __builtin_convertvector(sum[0], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 0);
+    if (train) {
+        u_out[g * 6 + 0] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[1], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 1);
+    if (train) {
+        u_out[g * 6 + 1] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[2], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 2);
+    if (train) {
+        u_out[g * 6 + 2] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[3], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 3);
+    if (train) {
+        u_out[g * 6 + 3] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[4], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 4);
+    if (train) {
+        u_out[g * 6 + 4] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[5], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 5);
+    if (train) {
+        u_out[g * 6 + 5] = u;
+    }
+    *(tess_bx16 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 8 * 256 + at) * 256 + block * 16) =
+        __builtin_convertvector(word, tess_bx16);
+    return v;
+}
+
+/* conv3: sums over all steps, then the neurons. */
 static inline void conv3_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 16, first = item / 16 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
-    const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
-    tess_fx16 u;
-    tess_ix16 fired;
-    const tess_fx16 reset = (tess_fx16){0} + 0.6f;
     const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV3_EFFECTIVE) + block * 1161;
-    const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV3_SCALE)[block];
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV3_BEGIN);
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV3_FOURS);
@@ -1500,7 +1613,6 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
         for (int y = 0; y < 16; y++) {
             for (int x = 0; x < 16; x++) {
                 const size_t at = (size_t)n * 256 + y * 16 + x;
-                tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV3_MEMBRANE) + ((size_t)block * 8 * 256 + at) * 6;
                 tess_fx16 v = {0};
                 for (int g = 0; g < 1; g++) {
                     tess_ix16 sum0 = {0};
@@ -1573,51 +1685,14 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                     sum3 += sum11 & holds[g][5][3];
                     sum4 += sum11 & holds[g][5][4];
                     sum5 += sum11 & holds[g][5][5];
-                    tess_ix16 word = {0};
-                    u = 0.5f * v + __builtin_convertvector(sum0, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 0);
-                    if (train) {
-                        u_out[g * 6 + 0] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum1, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 1);
-                    if (train) {
-                        u_out[g * 6 + 1] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum2, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 2);
-                    if (train) {
-                        u_out[g * 6 + 2] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum3, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 3);
-                    if (train) {
-                        u_out[g * 6 + 3] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum4, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 4);
-                    if (train) {
-                        u_out[g * 6 + 4] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum5, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 5);
-                    if (train) {
-                        u_out[g * 6 + 5] = u;
-                    }
-                    *(tess_bx16 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 8 * 256 + at) * 256 + block * 16) =
-                        __builtin_convertvector(word, tess_bx16);
+                    const tess_ix16 of_sum[6] = {
+                        sum0, 
+                        sum1, 
+                        sum2, 
+                        sum3, 
+                        sum4, 
+                    sum5};
+                    v = conv3_fire(run, block, at, g, v, of_sum, train);
                 }
             }
         }
@@ -2100,16 +2175,69 @@ static inline void conv4_subsets(const tess_ix16 *weight, tess_ix16 *table)
 }
 
 /* conv4: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
+static inline tess_fx16 conv4_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 v, const tess_ix16 *sum,
+                             bool train)
+{
+    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV4_MEMBRANE) + ((size_t)block * 8 * 256 + at) * 6;
+    const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV4_SCALE)[block];
+    const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
+    const tess_fx16 reset = (tess_fx16){0} + 0.6f;
+    tess_fx16 u;
+    tess_ix16 fired;
+    tess_ix16 word = {0};
+    u = 0.5f * v + __builtin_convertvector(sum[0], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 0);
+    if (train) {
+        u_out[g * 6 + 0] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[1], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 1);
+    if (train) {
+        u_out[g * 6 + 1] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[2], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 2);
+    if (train) {
+        u_out[g * 6 + 2] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[3], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 3);
+    if (train) {
+        u_out[g * 6 + 3] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[4], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 4);
+    if (train) {
+        u_out[g * 6 + 4] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[5], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 5);
+    if (train) {
+        u_out[g * 6 + 5] = u;
+    }
+    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV4_SPIKES) + ((size_t)g * 8 * 256 + at) * 256 + block * 16) =
+        __builtin_convertvector(word, tess_bx16);
+    return v;
+}
+
+/* conv4: sums over all steps, then the neurons. */
 static inline void conv4_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 16, first = item / 16 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
-    const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
-    tess_fx16 u;
-    tess_ix16 fired;
-    const tess_fx16 reset = (tess_fx16){0} + 0.6f;
     const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV4_EFFECTIVE) + block * 2313;
-    const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV4_SCALE)[block];
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV4_ATOMS);
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV4_BEGIN);
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV4_FOURS);
@@ -2128,7 +2256,6 @@ static inline void conv4_forward(const struct tess_run *run, int item, void *scr
         for (int y = 0; y < 16; y++) {
             for (int x = 0; x < 16; x++) {
                 const size_t at = (size_t)n * 256 + y * 16 + x;
-                tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV4_MEMBRANE) + ((size_t)block * 8 * 256 + at) * 6;
                 tess_fx16 v = {0};
                 for (int g = 0; g < 1; g++) {
                     tess_ix16 sum0 = {0};
@@ -2201,51 +2328,14 @@ static inline void conv4_forward(const struct tess_run *run, int item, void *scr
                     sum3 += sum11 & holds[g][5][3];
                     sum4 += sum11 & holds[g][5][4];
                     sum5 += sum11 & holds[g][5][5];
-                    tess_ix16 word = {0};
-                    u = 0.5f * v + __builtin_convertvector(sum0, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 0);
-                    if (train) {
-                        u_out[g * 6 + 0] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum1, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 1);
-                    if (train) {
-                        u_out[g * 6 + 1] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum2, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 2);
-                    if (train) {
-                        u_out[g * 6 + 2] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum3, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 3);
-                    if (train) {
-                        u_out[g * 6 + 3] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum4, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 4);
-                    if (train) {
-                        u_out[g * 6 + 4] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum5, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 5);
-                    if (train) {
-                        u_out[g * 6 + 5] = u;
-                    }
-                    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV4_SPIKES) + ((size_t)g * 8 * 256 + at) * 256 + block * 16) =
-                        __builtin_convertvector(word, tess_bx16);
+                    const tess_ix16 of_sum[6] = {
+                        sum0, 
+                        sum1, 
+                        sum2, 
+                        sum3, 
+                        sum4, 
+                    sum5};
+                    v = conv4_fire(run, block, at, g, v, of_sum, train);
                 }
             }
         }
@@ -2762,16 +2852,69 @@ static inline void conv5_subsets(const tess_ix16 *weight, tess_ix16 *table)
 }
 
 /* conv5: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
+static inline tess_fx16 conv5_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 v, const tess_ix16 *sum,
+                             bool train)
+{
+    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV5_MEMBRANE) + ((size_t)block * 8 * 64 + at) * 6;
+    const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV5_SCALE)[block];
+    const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
+    const tess_fx16 reset = (tess_fx16){0} + 0.6f;
+    tess_fx16 u;
+    tess_ix16 fired;
+    tess_ix16 word = {0};
+    u = 0.5f * v + __builtin_convertvector(sum[0], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 0);
+    if (train) {
+        u_out[g * 6 + 0] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[1], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 1);
+    if (train) {
+        u_out[g * 6 + 1] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[2], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 2);
+    if (train) {
+        u_out[g * 6 + 2] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[3], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 3);
+    if (train) {
+        u_out[g * 6 + 3] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[4], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 4);
+    if (train) {
+        u_out[g * 6 + 4] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[5], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 5);
+    if (train) {
+        u_out[g * 6 + 5] = u;
+    }
+    *(tess_bx16 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 8 * 64 + at) * 512 + block * 16) =
+        __builtin_convertvector(word, tess_bx16);
+    return v;
+}
+
+/* conv5: sums over all steps, then the neurons. */
 static inline void conv5_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 32, first = item / 32 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
-    const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
-    tess_fx16 u;
-    tess_ix16 fired;
-    const tess_fx16 reset = (tess_fx16){0} + 0.6f;
     const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV5_EFFECTIVE) + block * 2313;
-    const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV5_SCALE)[block];
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV5_ATOMS);
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV5_BEGIN);
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV5_FOURS);
@@ -2790,7 +2933,6 @@ static inline void conv5_forward(const struct tess_run *run, int item, void *scr
         for (int y = 0; y < 8; y++) {
             for (int x = 0; x < 8; x++) {
                 const size_t at = (size_t)n * 64 + y * 8 + x;
-                tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV5_MEMBRANE) + ((size_t)block * 8 * 64 + at) * 6;
                 tess_fx16 v = {0};
                 for (int g = 0; g < 1; g++) {
                     tess_ix16 sum0 = {0};
@@ -2863,51 +3005,14 @@ static inline void conv5_forward(const struct tess_run *run, int item, void *scr
                     sum3 += sum11 & holds[g][5][3];
                     sum4 += sum11 & holds[g][5][4];
                     sum5 += sum11 & holds[g][5][5];
-                    tess_ix16 word = {0};
-                    u = 0.5f * v + __builtin_convertvector(sum0, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 0);
-                    if (train) {
-                        u_out[g * 6 + 0] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum1, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 1);
-                    if (train) {
-                        u_out[g * 6 + 1] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum2, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 2);
-                    if (train) {
-                        u_out[g * 6 + 2] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum3, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 3);
-                    if (train) {
-                        u_out[g * 6 + 3] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum4, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 4);
-                    if (train) {
-                        u_out[g * 6 + 4] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum5, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 5);
-                    if (train) {
-                        u_out[g * 6 + 5] = u;
-                    }
-                    *(tess_bx16 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 8 * 64 + at) * 512 + block * 16) =
-                        __builtin_convertvector(word, tess_bx16);
+                    const tess_ix16 of_sum[6] = {
+                        sum0, 
+                        sum1, 
+                        sum2, 
+                        sum3, 
+                        sum4, 
+                    sum5};
+                    v = conv5_fire(run, block, at, g, v, of_sum, train);
                 }
             }
         }
@@ -3387,16 +3492,69 @@ static inline void conv6_subsets(const tess_ix16 *weight, tess_ix16 *table)
 }
 
 /* conv6: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
+static inline tess_fx16 conv6_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 v, const tess_ix16 *sum,
+                             bool train)
+{
+    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV6_MEMBRANE) + ((size_t)block * 8 * 64 + at) * 6;
+    const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV6_SCALE)[block];
+    const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
+    const tess_fx16 reset = (tess_fx16){0} + 0.6f;
+    tess_fx16 u;
+    tess_ix16 fired;
+    tess_ix16 word = {0};
+    u = 0.5f * v + __builtin_convertvector(sum[0], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 0);
+    if (train) {
+        u_out[g * 6 + 0] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[1], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 1);
+    if (train) {
+        u_out[g * 6 + 1] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[2], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 2);
+    if (train) {
+        u_out[g * 6 + 2] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[3], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 3);
+    if (train) {
+        u_out[g * 6 + 3] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[4], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 4);
+    if (train) {
+        u_out[g * 6 + 4] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[5], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 5);
+    if (train) {
+        u_out[g * 6 + 5] = u;
+    }
+    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV6_SPIKES) + ((size_t)g * 8 * 64 + at) * 512 + block * 16) =
+        __builtin_convertvector(word, tess_bx16);
+    return v;
+}
+
+/* conv6: sums over all steps, then the neurons. */
 static inline void conv6_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 32, first = item / 32 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
-    const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
-    tess_fx16 u;
-    tess_ix16 fired;
-    const tess_fx16 reset = (tess_fx16){0} + 0.6f;
     const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV6_EFFECTIVE) + block * 4617;
-    const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV6_SCALE)[block];
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV6_ATOMS);
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV6_BEGIN);
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV6_FOURS);
@@ -3415,7 +3573,6 @@ static inline void conv6_forward(const struct tess_run *run, int item, void *scr
         for (int y = 0; y < 8; y++) {
             for (int x = 0; x < 8; x++) {
                 const size_t at = (size_t)n * 64 + y * 8 + x;
-                tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV6_MEMBRANE) + ((size_t)block * 8 * 64 + at) * 6;
                 tess_fx16 v = {0};
                 for (int g = 0; g < 1; g++) {
                     tess_ix16 sum0 = {0};
@@ -3488,51 +3645,14 @@ static inline void conv6_forward(const struct tess_run *run, int item, void *scr
                     sum3 += sum11 & holds[g][5][3];
                     sum4 += sum11 & holds[g][5][4];
                     sum5 += sum11 & holds[g][5][5];
-                    tess_ix16 word = {0};
-                    u = 0.5f * v + __builtin_convertvector(sum0, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 0);
-                    if (train) {
-                        u_out[g * 6 + 0] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum1, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 1);
-                    if (train) {
-                        u_out[g * 6 + 1] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum2, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 2);
-                    if (train) {
-                        u_out[g * 6 + 2] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum3, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 3);
-                    if (train) {
-                        u_out[g * 6 + 3] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum4, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 4);
-                    if (train) {
-                        u_out[g * 6 + 4] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum5, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 5);
-                    if (train) {
-                        u_out[g * 6 + 5] = u;
-                    }
-                    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV6_SPIKES) + ((size_t)g * 8 * 64 + at) * 512 + block * 16) =
-                        __builtin_convertvector(word, tess_bx16);
+                    const tess_ix16 of_sum[6] = {
+                        sum0, 
+                        sum1, 
+                        sum2, 
+                        sum3, 
+                        sum4, 
+                    sum5};
+                    v = conv6_fire(run, block, at, g, v, of_sum, train);
                 }
             }
         }
@@ -4046,16 +4166,69 @@ static inline void conv7_subsets(const tess_ix16 *weight, tess_ix16 *table)
 }
 
 /* conv7: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
+static inline tess_fx16 conv7_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 v, const tess_ix16 *sum,
+                             bool train)
+{
+    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV7_MEMBRANE) + ((size_t)block * 8 * 16 + at) * 6;
+    const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV7_SCALE)[block];
+    const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
+    const tess_fx16 reset = (tess_fx16){0} + 0.6f;
+    tess_fx16 u;
+    tess_ix16 fired;
+    tess_ix16 word = {0};
+    u = 0.5f * v + __builtin_convertvector(sum[0], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 0);
+    if (train) {
+        u_out[g * 6 + 0] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[1], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 1);
+    if (train) {
+        u_out[g * 6 + 1] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[2], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 2);
+    if (train) {
+        u_out[g * 6 + 2] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[3], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 3);
+    if (train) {
+        u_out[g * 6 + 3] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[4], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 4);
+    if (train) {
+        u_out[g * 6 + 4] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[5], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 5);
+    if (train) {
+        u_out[g * 6 + 5] = u;
+    }
+    *(tess_bx16 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 8 * 16 + at) * 512 + block * 16) =
+        __builtin_convertvector(word, tess_bx16);
+    return v;
+}
+
+/* conv7: sums over all steps, then the neurons. */
 static inline void conv7_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 32, first = item / 32 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
-    const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
-    tess_fx16 u;
-    tess_ix16 fired;
-    const tess_fx16 reset = (tess_fx16){0} + 0.6f;
     const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV7_EFFECTIVE) + block * 4617;
-    const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV7_SCALE)[block];
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV7_ATOMS);
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV7_BEGIN);
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV7_FOURS);
@@ -4074,7 +4247,6 @@ static inline void conv7_forward(const struct tess_run *run, int item, void *scr
         for (int y = 0; y < 4; y++) {
             for (int x = 0; x < 4; x++) {
                 const size_t at = (size_t)n * 16 + y * 4 + x;
-                tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV7_MEMBRANE) + ((size_t)block * 8 * 16 + at) * 6;
                 tess_fx16 v = {0};
                 for (int g = 0; g < 1; g++) {
                     tess_ix16 sum0 = {0};
@@ -4147,51 +4319,14 @@ static inline void conv7_forward(const struct tess_run *run, int item, void *scr
                     sum3 += sum11 & holds[g][5][3];
                     sum4 += sum11 & holds[g][5][4];
                     sum5 += sum11 & holds[g][5][5];
-                    tess_ix16 word = {0};
-                    u = 0.5f * v + __builtin_convertvector(sum0, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 0);
-                    if (train) {
-                        u_out[g * 6 + 0] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum1, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 1);
-                    if (train) {
-                        u_out[g * 6 + 1] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum2, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 2);
-                    if (train) {
-                        u_out[g * 6 + 2] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum3, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 3);
-                    if (train) {
-                        u_out[g * 6 + 3] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum4, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 4);
-                    if (train) {
-                        u_out[g * 6 + 4] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum5, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 5);
-                    if (train) {
-                        u_out[g * 6 + 5] = u;
-                    }
-                    *(tess_bx16 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 8 * 16 + at) * 512 + block * 16) =
-                        __builtin_convertvector(word, tess_bx16);
+                    const tess_ix16 of_sum[6] = {
+                        sum0, 
+                        sum1, 
+                        sum2, 
+                        sum3, 
+                        sum4, 
+                    sum5};
+                    v = conv7_fire(run, block, at, g, v, of_sum, train);
                 }
             }
         }
@@ -4671,16 +4806,69 @@ static inline void conv8_subsets(const tess_ix16 *weight, tess_ix16 *table)
 }
 
 /* conv8: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
+static inline tess_fx16 conv8_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 v, const tess_ix16 *sum,
+                             bool train)
+{
+    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV8_MEMBRANE) + ((size_t)block * 8 * 16 + at) * 6;
+    const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV8_SCALE)[block];
+    const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
+    const tess_fx16 reset = (tess_fx16){0} + 0.6f;
+    tess_fx16 u;
+    tess_ix16 fired;
+    tess_ix16 word = {0};
+    u = 0.5f * v + __builtin_convertvector(sum[0], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 0);
+    if (train) {
+        u_out[g * 6 + 0] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[1], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 1);
+    if (train) {
+        u_out[g * 6 + 1] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[2], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 2);
+    if (train) {
+        u_out[g * 6 + 2] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[3], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 3);
+    if (train) {
+        u_out[g * 6 + 3] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[4], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 4);
+    if (train) {
+        u_out[g * 6 + 4] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[5], tess_fx16) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx16)((tess_ix16)reset & fired);
+    word |= fired & (1 << 5);
+    if (train) {
+        u_out[g * 6 + 5] = u;
+    }
+    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV8_SPIKES) + ((size_t)g * 8 * 16 + at) * 512 + block * 16) =
+        __builtin_convertvector(word, tess_bx16);
+    return v;
+}
+
+/* conv8: sums over all steps, then the neurons. */
 static inline void conv8_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 32, first = item / 32 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
-    const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
-    tess_fx16 u;
-    tess_ix16 fired;
-    const tess_fx16 reset = (tess_fx16){0} + 0.6f;
     const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV8_EFFECTIVE) + block * 4617;
-    const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV8_SCALE)[block];
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV8_ATOMS);
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV8_BEGIN);
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV8_FOURS);
@@ -4699,7 +4887,6 @@ static inline void conv8_forward(const struct tess_run *run, int item, void *scr
         for (int y = 0; y < 4; y++) {
             for (int x = 0; x < 4; x++) {
                 const size_t at = (size_t)n * 16 + y * 4 + x;
-                tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV8_MEMBRANE) + ((size_t)block * 8 * 16 + at) * 6;
                 tess_fx16 v = {0};
                 for (int g = 0; g < 1; g++) {
                     tess_ix16 sum0 = {0};
@@ -4772,51 +4959,14 @@ static inline void conv8_forward(const struct tess_run *run, int item, void *scr
                     sum3 += sum11 & holds[g][5][3];
                     sum4 += sum11 & holds[g][5][4];
                     sum5 += sum11 & holds[g][5][5];
-                    tess_ix16 word = {0};
-                    u = 0.5f * v + __builtin_convertvector(sum0, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 0);
-                    if (train) {
-                        u_out[g * 6 + 0] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum1, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 1);
-                    if (train) {
-                        u_out[g * 6 + 1] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum2, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 2);
-                    if (train) {
-                        u_out[g * 6 + 2] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum3, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 3);
-                    if (train) {
-                        u_out[g * 6 + 3] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum4, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 4);
-                    if (train) {
-                        u_out[g * 6 + 4] = u;
-                    }
-                    u = 0.5f * v + __builtin_convertvector(sum5, tess_fx16) * scale;
-                    fired = u > threshold;
-                    v = u - (tess_fx16)((tess_ix16)reset & fired);
-                    word |= fired & (1 << 5);
-                    if (train) {
-                        u_out[g * 6 + 5] = u;
-                    }
-                    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV8_SPIKES) + ((size_t)g * 8 * 16 + at) * 512 + block * 16) =
-                        __builtin_convertvector(word, tess_bx16);
+                    const tess_ix16 of_sum[6] = {
+                        sum0, 
+                        sum1, 
+                        sum2, 
+                        sum3, 
+                        sum4, 
+                    sum5};
+                    v = conv8_fire(run, block, at, g, v, of_sum, train);
                 }
             }
         }
@@ -5451,7 +5601,7 @@ static const struct tess_stage train_stages[] = {
     {"conv1 gradient", 0, conv1_gradient, 4, 0},
     {"conv2 atoms", 1, conv2_atoms, 1, 0},
     {"conv2 lists", 1, conv2_lists_train, 1, 1},
-    {"conv2 forward", 1, conv2_forward_train, 8, 8},
+    {"conv2 forward", 1, conv2_forward_train, 4, 8},
     {"conv2 signal", 1, conv2_signal, 1, 1},
     {"conv2 gradient", 1, conv2_gradient, 8, 0},
     {"conv3 atoms", 2, conv3_atoms, 1, 0},
@@ -5515,7 +5665,7 @@ static const struct tess_stage evaluate_stages[] = {
     {"conv1 pool", 0, conv1_pool, 1, 1},
     {"conv2 atoms", 1, conv2_atoms, 1, 0},
     {"conv2 lists", 1, conv2_lists_evaluate, 1, 1},
-    {"conv2 forward", 1, conv2_forward_evaluate, 8, 8},
+    {"conv2 forward", 1, conv2_forward_evaluate, 4, 8},
     {"conv2 pool", 1, conv2_pool, 1, 1},
     {"conv3 atoms", 2, conv3_atoms, 1, 0},
     {"conv3 lists", 2, conv3_lists_evaluate, 1, 1},

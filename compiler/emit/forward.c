@@ -7,9 +7,7 @@ static void emit_position_loop(struct writer *w)
     code(w, "for (int n = first; n < last; n++) {\n"
             "for (int y = 0; y < $height; y++) {\n"
             "for (int x = 0; x < $width; x++) {\n"
-            "const size_t at = (size_t)n * $positions + y * $width + x;\n"
-            "$f *u_out = TESS_ARENA($f, ${up}_MEMBRANE) + ((size_t)block * $chunk * $positions + at) * $steps;\n"
-            "$f v = {0};");
+            "const size_t at = (size_t)n * $positions + y * $width + x;");
 }
 
 /* Loops over the kernel's taps inside the map; p is the position read, w the tap's weight rows. */
@@ -29,6 +27,17 @@ static void emit_tap_loop(struct writer *w, const struct plan_layer *p)
             "const $w *rows = weight + tap * $tap_stride;");
 }
 
+static void emit_neuron_constants(struct writer *w, const struct plan_layer *p)
+{
+    code(w, "const $f threshold = ($f){0} + $threshold;");
+    if (p->layer->neuron.reset == RESET_SUBTRACT)
+        code(w, "const $f reset = ($f){0} + $reset;");
+    if (p->layer->bias)
+        code(w, "const $f bias = TESS_ARENA($f, ${up}_BIAS_VALUE)[block];");
+    code(w, "$f u;\n"
+            "$i fired;");
+}
+
 /* One step of the neuron: u = leak v + current, psi needs u before the reset, so it is kept. */
 static void emit_step(struct writer *w, const struct plan_layer *p, const char *current)
 {
@@ -39,13 +48,14 @@ static void emit_step(struct writer *w, const struct plan_layer *p, const char *
 }
 
 /* Adds what the lists of one place name to the accumulators, one an atom. */
-static void emit_gather(struct writer *w, const struct plan *plan)
+static void emit_gather(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     code(w, "const uint16_t *entry = entries + (size_t)n * $entry_count + begin[list];\n"
             "const uint16_t *four = fours + list * $atoms;");
     for (int a = 0; a < plan->atoms; a++) {
         bind_integer(w, "a", a);
-        code(w, "TESS_GATHER(sum$a, rows, entry, four[$a]);");
+        code(w, p->sums.blocks > 1 ? "TESS_GATHER_TWO(sum$a, twin$a, rows, rows + $table_stride, entry, four[$a]);"
+                                   : "TESS_GATHER(sum$a, rows, entry, four[$a]);");
     }
 }
 
@@ -53,13 +63,12 @@ static void emit_tap_sums(struct writer *w, const struct plan *plan, const struc
 {
     emit_tap_loop(w, p);
     code(w, "const size_t list = ((size_t)n * $lists + p) * $groups + g;");
-    emit_gather(w, plan);
+    emit_gather(w, plan, p);
     code(w, "}");
 }
 
 static void emit_row_sums(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    bind_integer(w, "spans", p->sums.spans);
     code(w, "for (int row = 0; row < $kernel_height; row++) {\n"
             "const int from_y = y + row - $pad;\n"
             "if (from_y < 0 || from_y >= $in_height) {\n"
@@ -70,26 +79,44 @@ static void emit_row_sums(struct writer *w, const struct plan *plan, const struc
                                 "const size_t list =\n"
                                 "    ((size_t)n * $lists + (from_y * $width + x) * $spans + span) * $groups + g;"
                               : "const size_t list = ((size_t)n * $lists + from_y * $width + x) * $groups + g;");
-    emit_gather(w, plan);
+    emit_gather(w, plan, p);
     code(w, p->sums.spans > 1 ? "}\n}" : "}");
 }
 
-/* Sums of one group of steps from time patterns: an accumulator an atom, then atoms into steps. */
-static void emit_pattern_sums(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+/* Accumulators of atoms into sums of steps, which then go through the neurons. */
+static void emit_group_end(struct writer *w, const struct plan *plan, const char *sum, const char *v, const char *block)
 {
-    static layer_emitter *const emitters[] = {[SUM_TAPS] = emit_tap_sums, [SUM_ROWS] = emit_row_sums};
-    for (int a = 0; a < plan->atoms; a++) {
-        bind_integer(w, "a", a);
-        code(w, "$i sum$a = {0};");
-    }
-    emitters[p->sums.kernel](w, plan, p);
+    bind_text(w, "sum", "%s", sum);
+    bind_text(w, "v", "%s", v);
+    bind_text(w, "block_index", "%s", block);
     for (int k = plan->group_steps; k < plan->atoms; k++)
         for (int t = 0; t < plan->group_steps; t++) {
             bind_integer(w, "t", t);
             bind_integer(w, "a", k);
             bind_integer(w, "k", k - plan->group_steps);
-            code(w, "sum$t += sum$a & holds[g][$k][$t];");
+            code(w, "${sum}$t += ${sum}$a & holds[g][$k][$t];");
         }
+    code(w, "const $i of_${sum}[$group_steps] = {");
+    for (int t = 0; t < plan->group_steps; t++) {
+        bind_integer(w, "t", t);
+        code(w, t + 1 < plan->group_steps ? "${sum}$t, " : "${sum}$t};");
+    }
+    code(w, "$v = ${name}_fire(run, $block_index, at, g, $v, of_${sum}, train);");
+}
+
+/* Sums of one group of steps from time patterns: an accumulator an atom. */
+static void emit_pattern_sums(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    static void (*const emitters[])(struct writer *, const struct plan *, const struct plan_layer *) = {
+        [SUM_TAPS] = emit_tap_sums, [SUM_ROWS] = emit_row_sums};
+    for (int a = 0; a < plan->atoms; a++) {
+        bind_integer(w, "a", a);
+        code(w, p->sums.blocks > 1 ? "$i sum$a = {0}, twin$a = {0};" : "$i sum$a = {0};");
+    }
+    emitters[p->sums.kernel](w, plan, p);
+    emit_group_end(w, plan, "sum", "v", "block");
+    if (p->sums.blocks > 1)
+        emit_group_end(w, plan, "twin", "twin_v", "block + 1");
 }
 
 static void emit_spike_store(struct writer *w)
@@ -99,15 +126,26 @@ static void emit_spike_store(struct writer *w)
          "    __builtin_convertvector(word, $b);");
 }
 
-static void emit_pattern_steps(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+/* The neurons of one block and position through the steps of a group. */
+static void emit_fire(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     const bool tail = plan->groups * plan->group_steps != plan->steps;
+    comment(w, p->layer->neuron.reset == RESET_ZERO
+                   ? "$name: u[t] = $leak v[t-1] + W x[t]; a spike where u > $threshold, which sets v to 0."
+                   : "$name: u[t] = $leak v[t-1] + W x[t]; a spike where u > $threshold, which takes $reset off v.");
+    code(w,
+         "static inline $f ${name}_fire(const struct tess_run *run, int block, size_t at, int g, $f v, const $i *sum,\n"
+         "                             bool train)\n"
+         "{\n"
+         "$f *u_out = TESS_ARENA($f, ${up}_MEMBRANE) + ((size_t)block * $chunk * $positions + at) * $steps;\n"
+         "const $f scale = TESS_ARENA($f, ${up}_SCALE)[block];");
+    emit_neuron_constants(w, p);
     code(w, "$i word = {0};");
     for (int t = 0; t < plan->group_steps; t++) {
         bind_integer(w, "t", t);
         if (tail)
             code(w, "if (g * $group_steps + $t < $steps) {");
-        emit_step(w, p, "__builtin_convertvector(sum$t, $f) * scale");
+        emit_step(w, p, "__builtin_convertvector(sum[$t], $f) * scale");
         code(w, "word |= fired & (1 << $t);\n"
                 "if (train) {\n"
                 "u_out[g * $group_steps + $t] = u;\n"
@@ -115,12 +153,15 @@ static void emit_pattern_steps(struct writer *w, const struct plan *plan, const 
         if (tail)
             code(w, "}");
     }
+    emit_spike_store(w);
+    code(w, "return v;\n"
+            "}\n"
+            "\n");
 }
 
 static void emit_patterns(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     code(w, "const $i *weight = TESS_ARENA($i, ${up}_EFFECTIVE) + block * $input_rows;\n"
-            "const $f scale = TESS_ARENA($f, ${up}_SCALE)[block];\n"
             "const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, ${up}_ATOMS);\n"
             "const uint32_t *begin = TESS_ARENA(uint32_t, ${up}_BEGIN);\n"
             "const uint16_t *fours = TESS_ARENA(uint16_t, ${up}_FOURS);\n"
@@ -130,13 +171,15 @@ static void emit_patterns(struct writer *w, const struct plan *plan, const struc
     else
         code(w, "(void)atoms;");
     if (p->sums.kernel == SUM_ROWS)
-        code(w, "$i *table = scratch;\n"
-                "${name}_subsets(weight, table);");
+        code(w, p->sums.blocks > 1 ? "$i *table = scratch;\n"
+                                     "${name}_subsets(weight, table);\n"
+                                     "${name}_subsets(weight + $input_rows, table + $table_stride);"
+                                   : "$i *table = scratch;\n"
+                                     "${name}_subsets(weight, table);");
     emit_position_loop(w);
+    code(w, p->sums.blocks > 1 ? "$f v = {0}, twin_v = {0};" : "$f v = {0};");
     code(w, "for (int g = 0; g < $groups; g++) {");
     emit_pattern_sums(w, plan, p);
-    emit_pattern_steps(w, plan, p);
-    emit_spike_store(w);
     code(w, "}");
 }
 
@@ -163,7 +206,10 @@ static void emit_values(struct writer *w, const struct plan *plan, const struct 
             "const struct tess_value *entries = TESS_ARENA(struct tess_value, ${up}_ENTRIES);");
     if (counts)
         code(w, "const $f scale = TESS_ARENA($f, ${up}_SCALE)[block];");
+    emit_neuron_constants(w, p);
     emit_position_loop(w);
+    code(w, "$f *u_out = TESS_ARENA($f, ${up}_MEMBRANE) + ((size_t)block * $chunk * $positions + at) * $steps;\n"
+            "$f v = {0};");
     if (is_static) {
         bind_text(w, "step", "0");
         comment(w, "The image is the same at every step: one sum serves them all.");
@@ -245,22 +291,20 @@ void emit_forward(struct writer *w, const struct plan *plan, const struct plan_l
             bind_integer(w, "images", op->images);
     }
     bind_integer(w, "span", TESS_SPAN);
+    bind_integer(w, "spans", p->sums.spans);
+    bind_integer(w, "items", p->in.kind == EDGE_BITS ? p->blocks / p->sums.blocks : p->blocks);
+    bind_integer(w, "table_stride", (long long)p->layer->kernel_height * p->sums.row_stride);
     if (p->in.kind == EDGE_BITS && p->sums.kernel == SUM_ROWS)
         emit_subsets(w, p);
-    comment(w, p->layer->neuron.reset == RESET_ZERO
-                   ? "$name: u[t] = $leak v[t-1] + W x[t]; a spike where u > $threshold, which sets v to 0."
-                   : "$name: u[t] = $leak v[t-1] + W x[t]; a spike where u > $threshold, which takes $reset off v.");
+    if (p->in.kind == EDGE_BITS)
+        emit_fire(w, plan, p);
+    comment(w, p->in.kind == EDGE_BITS ? "$name: sums over all steps, then the neurons."
+                                       : "$name: u[t] = $leak v[t-1] + W x[t]; a spike where u > $threshold.");
     code(w, "static inline void ${name}_forward(const struct tess_run *run, int item, void *scratch, bool train)\n"
-            "{\n"
-            "const int block = item % $blocks, first = item / $blocks * $images;\n"
-            "const int last = first + $images < run->count ? first + $images : run->count;\n"
-            "const $f threshold = ($f){0} + $threshold;\n"
-            "$f u;\n"
-            "$i fired;");
-    if (p->layer->neuron.reset == RESET_SUBTRACT)
-        code(w, "const $f reset = ($f){0} + $reset;");
-    if (p->layer->bias)
-        code(w, "const $f bias = TESS_ARENA($f, ${up}_BIAS_VALUE)[block];");
+            "{");
+    code(w, p->sums.blocks > 1 ? "const int block = item % $items * 2, first = item / $items * $images;"
+                               : "const int block = item % $items, first = item / $items * $images;");
+    code(w, "const int last = first + $images < run->count ? first + $images : run->count;");
     if (p->in.kind != EDGE_BITS || p->sums.kernel != SUM_ROWS)
         code(w, "(void)scratch;");
     if (p->in.kind == EDGE_BITS)

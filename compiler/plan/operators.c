@@ -19,7 +19,8 @@ static void forward_operators(struct plan *plan, enum phase phase, const struct 
     if (p->in.kind == EDGE_BITS)
         add(plan, phase, OPERATOR_ATOMS, p->index, plan->groups, 0);
     add(plan, phase, OPERATOR_LISTS, p->index, 1, p->tile.images);
-    add(plan, phase, OPERATOR_FORWARD, p->index, p->blocks, forward_images(plan, p));
+    const int blocks = p->in.kind == EDGE_BITS ? p->blocks / p->sums.blocks : p->blocks;
+    add(plan, phase, OPERATOR_FORWARD, p->index, blocks, forward_images(plan, p));
 }
 
 void plan_operators(struct arena *arena, struct plan *plan)

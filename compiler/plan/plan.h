@@ -64,6 +64,7 @@ enum sum_kernel {
 
 struct sums {
     enum sum_kernel kernel;
+    int blocks;        /* of output channels that go through the lists together: 1 or 2 */
     int spans;         /* of a kernel row; 1 for taps */
     int slots;         /* lists of a place: the atoms of all groups */
     int lists;         /* places of an image */

@@ -16,6 +16,7 @@ static struct sums sums_of_taps(const struct plan *plan, const struct plan_layer
     const size_t listed = (size_t)p->list_channels; /* of the one position of a fully connected layer, or of any */
     const int lists = p->flat ? 1 : p->layer->in.height * p->layer->in.width;
     return (struct sums){.kernel = SUM_TAPS,
+                         .blocks = 1,
                          .spans = 1,
                          .slots = (int)slots,
                          .lists = lists,
@@ -24,7 +25,7 @@ static struct sums sums_of_taps(const struct plan *plan, const struct plan_layer
                          .list_bytes = (slots * (listed + 1) + (size_t)p->layer->in.channels) * sizeof(uint16_t)};
 }
 
-static struct sums sums_of_rows(const struct plan *plan, const struct plan_layer *p)
+static struct sums sums_of_rows(const struct plan *plan, const struct plan_layer *p, int blocks)
 {
     const struct layer *layer = p->layer;
     const size_t channels = (size_t)layer->in.channels, slots = (size_t)(plan->groups * plan->atoms);
@@ -33,6 +34,7 @@ static struct sums sums_of_rows(const struct plan *plan, const struct plan_layer
     const size_t sets = (size_t)(layer->in.width * plan->atoms + 1);
     const int stride = layer->in.channels * rows + 1;
     return (struct sums){.kernel = SUM_ROWS,
+                         .blocks = blocks,
                          .spans = spans,
                          .slots = (int)slots,
                          .lists = lists,
@@ -40,25 +42,31 @@ static struct sums sums_of_rows(const struct plan *plan, const struct plan_layer
                          .zero_row = stride - 1,
                          .entries = (size_t)lists * slots * (channels + FILL),
                          .list_bytes = sets * TESS_SET_WORDS(channels) * sizeof(uint64_t),
-                         .table_bytes = (size_t)(layer->kernel_height * stride * p->lanes) * sizeof(int32_t)};
+                         .table_bytes = (size_t)(blocks * layer->kernel_height * stride * p->lanes) * sizeof(int32_t)};
 }
 
-/* Rows need fewer additions, but have to have neighbours to join and a table that stays in the cache. */
-static bool rows_fit(const struct plan *plan, const struct plan_layer *p)
+/* Rows need fewer additions, but have to have neighbours to join and tables that stay in the cache. Two blocks at once
+ * halve what walking the lists costs beside the additions, where both tables are small and enough blocks are left to
+ * share among threads. */
+static struct sums choose_sums(const struct plan *plan, const struct plan_layer *p)
 {
     if (p->flat || p->layer->kernel_width == 1)
-        return false;
-    const struct sums rows = sums_of_rows(plan, p);
-    return rows.zero_row <= LARGEST_ENTRY && rows.table_bytes <= plan->target->sums_bytes;
+        return sums_of_taps(plan, p);
+    const size_t limit = plan->target->sums_bytes;
+    const struct sums two = sums_of_rows(plan, p, 2), one = sums_of_rows(plan, p, 1);
+    if (one.zero_row > LARGEST_ENTRY || one.table_bytes > limit)
+        return sums_of_taps(plan, p);
+    return p->blocks % 2 == 0 && p->blocks / 2 >= plan->target->fewest_blocks &&
+                   two.table_bytes <= plan->target->twin_bytes
+               ? two
+               : one;
 }
 
 void plan_sums(struct plan *plan)
 {
-    for (int l = 0; l < plan->layers; l++) {
-        struct plan_layer *p = &plan->layer[l];
-        if (p->in.kind == EDGE_BITS)
-            p->sums = rows_fit(plan, p) ? sums_of_rows(plan, p) : sums_of_taps(plan, p);
-    }
+    for (int l = 0; l < plan->layers; l++)
+        if (plan->layer[l].in.kind == EDGE_BITS)
+            plan->layer[l].sums = choose_sums(plan, &plan->layer[l]);
 }
 
 const char *sum_kernel_name(enum sum_kernel kernel)

@@ -8,6 +8,7 @@ const struct target target_cpu = {
     .fewest_blocks = 2,
     .table_bytes = 480 * 1024,
     .sums_bytes = 768 * 1024,
+    .twin_bytes = 256 * 1024,
     .membrane_bytes = 32 * 1024 * 1024,
     .emit = emit_program,
 };

@@ -14,6 +14,7 @@ struct target {
     int fewest_blocks;     /* narrower lanes are taken until a layer has this many blocks to share among threads */
     size_t table_bytes;    /* of a gradient tile's table: what stays in the second-level cache */
     size_t sums_bytes;     /* of a table of sums over subsets of taps */
+    size_t twin_bytes;     /* of two such tables that are walked together */
     size_t membrane_bytes; /* of the largest layer's membrane history: sets the images in a chunk */
     char *(*emit)(struct arena *, const struct plan *); /* the whole program as text, in the arena */
 };

@@ -95,6 +95,14 @@ void tess_gradient_lists(const uint8_t *words, size_t group_stride, int groups, 
                          const struct tess_atoms *atoms, int atoms_count, int row0, int pitch, uint32_t *lengths,
                          uint32_t *entries, int capacity);
 
+/* The same for two sums with weight rows of their own. */
+#define TESS_GATHER_TWO(sum, twin, rows, twin_rows, entry, fours)                                                      \
+    for (int four_ = (fours); four_ > 0; four_--, (entry) += 4) {                                                      \
+        (sum) += ((rows)[(entry)[0]] + (rows)[(entry)[1]]) + ((rows)[(entry)[2]] + (rows)[(entry)[3]]);                \
+        (twin) +=                                                                                                      \
+            ((twin_rows)[(entry)[0]] + (twin_rows)[(entry)[1]]) + ((twin_rows)[(entry)[2]] + (twin_rows)[(entry)[3]]); \
+    }
+
 /* ---- Neighbours ---------------------------------------------------------------------------------------------------
  * Where neighbours of a map row hold the same atom, which images make likely, one addition serves them together: the
  * forward sum adds weight rows of up to three taps at once, the gradient the learning signals of three positions. */

@@ -141,18 +141,18 @@ static void conv1_lists_evaluate(const struct tess_run *run, int item, void *scr
     conv1_lists(run, item, scratch, false);
 }
 
-/* conv1: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
+/* conv1: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0. */
 static inline void conv1_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 1, first = item * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
-    const tess_fx4 threshold = (tess_fx4){0} + 1.0f;
-    tess_fx4 u;
-    tess_ix4 fired;
     (void)scratch;
     const tess_fx4 *weight = TESS_ARENA(tess_fx4, CONV1_EFFECTIVE) + block * 27;
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV1_BEGIN);
     const struct tess_value *entries = TESS_ARENA(struct tess_value, CONV1_ENTRIES);
+    const tess_fx4 threshold = (tess_fx4){0} + 1.0f;
+    tess_fx4 u;
+    tess_ix4 fired;
     for (int n = first; n < last; n++) {
         for (int y = 0; y < 8; y++) {
             for (int x = 0; x < 8; x++) {
@@ -570,19 +570,19 @@ static void conv2_lists_evaluate(const struct tess_run *run, int item, void *scr
     conv2_lists(run, item, scratch, false);
 }
 
-/* conv2: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
+/* conv2: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0. */
 static inline void conv2_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 2, first = item / 2 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
-    const tess_fx16 threshold = (tess_fx16){0} + 1.0f;
-    tess_fx16 u;
-    tess_ix16 fired;
     (void)scratch;
     const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV2_EFFECTIVE) + block * 45;
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV2_BEGIN);
     const struct tess_value *entries = TESS_ARENA(struct tess_value, CONV2_ENTRIES);
     const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV2_SCALE)[block];
+    const tess_fx16 threshold = (tess_fx16){0} + 1.0f;
+    tess_fx16 u;
+    tess_ix16 fired;
     for (int n = first; n < last; n++) {
         for (int y = 0; y < 4; y++) {
             for (int x = 0; x < 4; x++) {
@@ -1028,16 +1028,62 @@ static void conv3_lists_evaluate(const struct tess_run *run, int item, void *scr
 }
 
 /* conv3: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
+static inline tess_fx4 conv3_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx4 v, const tess_ix4 *sum,
+                             bool train)
+{
+    tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV3_MEMBRANE) + ((size_t)block * 32 * 16 + at) * 10;
+    const tess_fx4 scale = TESS_ARENA(tess_fx4, CONV3_SCALE)[block];
+    const tess_fx4 threshold = (tess_fx4){0} + 1.0f;
+    tess_fx4 u;
+    tess_ix4 fired;
+    tess_ix4 word = {0};
+    u = 0.75f * v + __builtin_convertvector(sum[0], tess_fx4) * scale;
+    fired = u > threshold;
+    v = (tess_fx4)((tess_ix4)u & ~fired);
+    word |= fired & (1 << 0);
+    if (train) {
+        u_out[g * 5 + 0] = u;
+    }
+    u = 0.75f * v + __builtin_convertvector(sum[1], tess_fx4) * scale;
+    fired = u > threshold;
+    v = (tess_fx4)((tess_ix4)u & ~fired);
+    word |= fired & (1 << 1);
+    if (train) {
+        u_out[g * 5 + 1] = u;
+    }
+    u = 0.75f * v + __builtin_convertvector(sum[2], tess_fx4) * scale;
+    fired = u > threshold;
+    v = (tess_fx4)((tess_ix4)u & ~fired);
+    word |= fired & (1 << 2);
+    if (train) {
+        u_out[g * 5 + 2] = u;
+    }
+    u = 0.75f * v + __builtin_convertvector(sum[3], tess_fx4) * scale;
+    fired = u > threshold;
+    v = (tess_fx4)((tess_ix4)u & ~fired);
+    word |= fired & (1 << 3);
+    if (train) {
+        u_out[g * 5 + 3] = u;
+    }
+    u = 0.75f * v + __builtin_convertvector(sum[4], tess_fx4) * scale;
+    fired = u > threshold;
+    v = (tess_fx4)((tess_ix4)u & ~fired);
+    word |= fired & (1 << 4);
+    if (train) {
+        u_out[g * 5 + 4] = u;
+    }
+    *(tess_bx4 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 32 * 16 + at) * 4 + block * 4) =
+        __builtin_convertvector(word, tess_bx4);
+    return v;
+}
+
+/* conv3: sums over all steps, then the neurons. */
 static inline void conv3_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 1, first = item * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
-    const tess_fx4 threshold = (tess_fx4){0} + 1.0f;
-    tess_fx4 u;
-    tess_ix4 fired;
     (void)scratch;
     const tess_ix4 *weight = TESS_ARENA(tess_ix4, CONV3_EFFECTIVE) + block * 21;
-    const tess_fx4 scale = TESS_ARENA(tess_fx4, CONV3_SCALE)[block];
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV3_BEGIN);
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV3_FOURS);
@@ -1054,7 +1100,6 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
         for (int y = 0; y < 4; y++) {
             for (int x = 0; x < 4; x++) {
                 const size_t at = (size_t)n * 16 + y * 4 + x;
-                tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV3_MEMBRANE) + ((size_t)block * 32 * 16 + at) * 10;
                 tess_fx4 v = {0};
                 for (int g = 0; g < 2; g++) {
                     tess_ix4 sum0 = {0};
@@ -1109,44 +1154,13 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                     sum2 += sum9 & holds[g][4][2];
                     sum3 += sum9 & holds[g][4][3];
                     sum4 += sum9 & holds[g][4][4];
-                    tess_ix4 word = {0};
-                    u = 0.75f * v + __builtin_convertvector(sum0, tess_fx4) * scale;
-                    fired = u > threshold;
-                    v = (tess_fx4)((tess_ix4)u & ~fired);
-                    word |= fired & (1 << 0);
-                    if (train) {
-                        u_out[g * 5 + 0] = u;
-                    }
-                    u = 0.75f * v + __builtin_convertvector(sum1, tess_fx4) * scale;
-                    fired = u > threshold;
-                    v = (tess_fx4)((tess_ix4)u & ~fired);
-                    word |= fired & (1 << 1);
-                    if (train) {
-                        u_out[g * 5 + 1] = u;
-                    }
-                    u = 0.75f * v + __builtin_convertvector(sum2, tess_fx4) * scale;
-                    fired = u > threshold;
-                    v = (tess_fx4)((tess_ix4)u & ~fired);
-                    word |= fired & (1 << 2);
-                    if (train) {
-                        u_out[g * 5 + 2] = u;
-                    }
-                    u = 0.75f * v + __builtin_convertvector(sum3, tess_fx4) * scale;
-                    fired = u > threshold;
-                    v = (tess_fx4)((tess_ix4)u & ~fired);
-                    word |= fired & (1 << 3);
-                    if (train) {
-                        u_out[g * 5 + 3] = u;
-                    }
-                    u = 0.75f * v + __builtin_convertvector(sum4, tess_fx4) * scale;
-                    fired = u > threshold;
-                    v = (tess_fx4)((tess_ix4)u & ~fired);
-                    word |= fired & (1 << 4);
-                    if (train) {
-                        u_out[g * 5 + 4] = u;
-                    }
-                    *(tess_bx4 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 32 * 16 + at) * 4 + block * 4) =
-                        __builtin_convertvector(word, tess_bx4);
+                    const tess_ix4 of_sum[5] = {
+                        sum0, 
+                        sum1, 
+                        sum2, 
+                        sum3, 
+                    sum4};
+                    v = conv3_fire(run, block, at, g, v, of_sum, train);
                 }
             }
         }

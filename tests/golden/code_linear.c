@@ -114,20 +114,20 @@ static void linear1_lists_evaluate(const struct tess_run *run, int item, void *s
     linear1_lists(run, item, scratch, false);
 }
 
-/* linear1: u[t] = 0.9 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
+/* linear1: u[t] = 0.9 v[t-1] + W x[t]; a spike where u > 0.6. */
 static inline void linear1_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 2, first = item / 2 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
-    const tess_fx8 threshold = (tess_fx8){0} + 0.6f;
-    tess_fx8 u;
-    tess_ix8 fired;
-    const tess_fx8 reset = (tess_fx8){0} + 0.6f;
-    const tess_fx8 bias = TESS_ARENA(tess_fx8, LINEAR1_BIAS_VALUE)[block];
     (void)scratch;
     const tess_fx8 *weight = TESS_ARENA(tess_fx8, LINEAR1_EFFECTIVE) + block * 37;
     const uint32_t *begin = TESS_ARENA(uint32_t, LINEAR1_BEGIN);
     const struct tess_value *entries = TESS_ARENA(struct tess_value, LINEAR1_ENTRIES);
+    const tess_fx8 threshold = (tess_fx8){0} + 0.6f;
+    const tess_fx8 reset = (tess_fx8){0} + 0.6f;
+    const tess_fx8 bias = TESS_ARENA(tess_fx8, LINEAR1_BIAS_VALUE)[block];
+    tess_fx8 u;
+    tess_ix8 fired;
     for (int n = first; n < last; n++) {
         for (int y = 0; y < 1; y++) {
             for (int x = 0; x < 1; x++) {
@@ -488,18 +488,64 @@ static void linear2_lists_evaluate(const struct tess_run *run, int item, void *s
 }
 
 /* linear2: u[t] = 0.9 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
+static inline tess_fx8 linear2_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx8 v, const tess_ix8 *sum,
+                             bool train)
+{
+    tess_fx8 *u_out = TESS_ARENA(tess_fx8, LINEAR2_MEMBRANE) + ((size_t)block * 32 + at) * 5;
+    const tess_fx8 scale = TESS_ARENA(tess_fx8, LINEAR2_SCALE)[block];
+    const tess_fx8 threshold = (tess_fx8){0} + 0.6f;
+    const tess_fx8 reset = (tess_fx8){0} + 0.6f;
+    const tess_fx8 bias = TESS_ARENA(tess_fx8, LINEAR2_BIAS_VALUE)[block];
+    tess_fx8 u;
+    tess_ix8 fired;
+    tess_ix8 word = {0};
+    u = 0.9f * v + (__builtin_convertvector(sum[0], tess_fx8) * scale + bias);
+    fired = u > threshold;
+    v = u - (tess_fx8)((tess_ix8)reset & fired);
+    word |= fired & (1 << 0);
+    if (train) {
+        u_out[g * 5 + 0] = u;
+    }
+    u = 0.9f * v + (__builtin_convertvector(sum[1], tess_fx8) * scale + bias);
+    fired = u > threshold;
+    v = u - (tess_fx8)((tess_ix8)reset & fired);
+    word |= fired & (1 << 1);
+    if (train) {
+        u_out[g * 5 + 1] = u;
+    }
+    u = 0.9f * v + (__builtin_convertvector(sum[2], tess_fx8) * scale + bias);
+    fired = u > threshold;
+    v = u - (tess_fx8)((tess_ix8)reset & fired);
+    word |= fired & (1 << 2);
+    if (train) {
+        u_out[g * 5 + 2] = u;
+    }
+    u = 0.9f * v + (__builtin_convertvector(sum[3], tess_fx8) * scale + bias);
+    fired = u > threshold;
+    v = u - (tess_fx8)((tess_ix8)reset & fired);
+    word |= fired & (1 << 3);
+    if (train) {
+        u_out[g * 5 + 3] = u;
+    }
+    u = 0.9f * v + (__builtin_convertvector(sum[4], tess_fx8) * scale + bias);
+    fired = u > threshold;
+    v = u - (tess_fx8)((tess_ix8)reset & fired);
+    word |= fired & (1 << 4);
+    if (train) {
+        u_out[g * 5 + 4] = u;
+    }
+    *(tess_bx8 *)(TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 32 + at) * 16 + block * 8) =
+        __builtin_convertvector(word, tess_bx8);
+    return v;
+}
+
+/* linear2: sums over all steps, then the neurons. */
 static inline void linear2_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 2, first = item / 2 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
-    const tess_fx8 threshold = (tess_fx8){0} + 0.6f;
-    tess_fx8 u;
-    tess_ix8 fired;
-    const tess_fx8 reset = (tess_fx8){0} + 0.6f;
-    const tess_fx8 bias = TESS_ARENA(tess_fx8, LINEAR2_BIAS_VALUE)[block];
     (void)scratch;
     const tess_ix8 *weight = TESS_ARENA(tess_ix8, LINEAR2_EFFECTIVE) + block * 13;
-    const tess_fx8 scale = TESS_ARENA(tess_fx8, LINEAR2_SCALE)[block];
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS);
     const uint32_t *begin = TESS_ARENA(uint32_t, LINEAR2_BEGIN);
     const uint16_t *fours = TESS_ARENA(uint16_t, LINEAR2_FOURS);
@@ -516,7 +562,6 @@ static inline void linear2_forward(const struct tess_run *run, int item, void *s
         for (int y = 0; y < 1; y++) {
             for (int x = 0; x < 1; x++) {
                 const size_t at = (size_t)n + y + x;
-                tess_fx8 *u_out = TESS_ARENA(tess_fx8, LINEAR2_MEMBRANE) + ((size_t)block * 32 + at) * 5;
                 tess_fx8 v = {0};
                 for (int g = 0; g < 1; g++) {
                     tess_ix8 sum0 = {0};
@@ -571,44 +616,13 @@ static inline void linear2_forward(const struct tess_run *run, int item, void *s
                     sum2 += sum9 & holds[g][4][2];
                     sum3 += sum9 & holds[g][4][3];
                     sum4 += sum9 & holds[g][4][4];
-                    tess_ix8 word = {0};
-                    u = 0.9f * v + (__builtin_convertvector(sum0, tess_fx8) * scale + bias);
-                    fired = u > threshold;
-                    v = u - (tess_fx8)((tess_ix8)reset & fired);
-                    word |= fired & (1 << 0);
-                    if (train) {
-                        u_out[g * 5 + 0] = u;
-                    }
-                    u = 0.9f * v + (__builtin_convertvector(sum1, tess_fx8) * scale + bias);
-                    fired = u > threshold;
-                    v = u - (tess_fx8)((tess_ix8)reset & fired);
-                    word |= fired & (1 << 1);
-                    if (train) {
-                        u_out[g * 5 + 1] = u;
-                    }
-                    u = 0.9f * v + (__builtin_convertvector(sum2, tess_fx8) * scale + bias);
-                    fired = u > threshold;
-                    v = u - (tess_fx8)((tess_ix8)reset & fired);
-                    word |= fired & (1 << 2);
-                    if (train) {
-                        u_out[g * 5 + 2] = u;
-                    }
-                    u = 0.9f * v + (__builtin_convertvector(sum3, tess_fx8) * scale + bias);
-                    fired = u > threshold;
-                    v = u - (tess_fx8)((tess_ix8)reset & fired);
-                    word |= fired & (1 << 3);
-                    if (train) {
-                        u_out[g * 5 + 3] = u;
-                    }
-                    u = 0.9f * v + (__builtin_convertvector(sum4, tess_fx8) * scale + bias);
-                    fired = u > threshold;
-                    v = u - (tess_fx8)((tess_ix8)reset & fired);
-                    word |= fired & (1 << 4);
-                    if (train) {
-                        u_out[g * 5 + 4] = u;
-                    }
-                    *(tess_bx8 *)(TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 32 + at) * 16 + block * 8) =
-                        __builtin_convertvector(word, tess_bx8);
+                    const tess_ix8 of_sum[5] = {
+                        sum0, 
+                        sum1, 
+                        sum2, 
+                        sum3, 
+                    sum4};
+                    v = linear2_fire(run, block, at, g, v, of_sum, train);
                 }
             }
         }
