@@ -45,6 +45,23 @@ bool file_write(struct arena *arena, const char *path, const char *text)
     return false;
 }
 
+/* The name is taken before it is written to, so that nobody else's file is lost in between. */
+bool file_write_new(struct arena *arena, const char *path, const char *text)
+{
+    FILE *file = fopen(path, "wbx");
+    if (!file && errno == EEXIST) {
+        fprintf(stderr, "tessc: %s: is there already; -o FILE names another\n", path);
+        return false;
+    }
+    if (!file)
+        return complain(path);
+    fclose(file);
+    if (file_write(arena, path, text))
+        return true;
+    unlink(path);
+    return false;
+}
+
 bool folder_make(struct arena *arena, const char *path)
 {
     char *part = arena_copy(arena, path, strlen(path));

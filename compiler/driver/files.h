@@ -10,6 +10,9 @@
 /* Writes text to a temporary name beside path, then renames it. False with a message on stderr. */
 bool file_write(struct arena *arena, const char *path, const char *text);
 
+/* The same for a file that must not be there yet. */
+bool file_write_new(struct arena *arena, const char *path, const char *text);
+
 /* Makes a folder and those above it, where they are missing. False with a message on stderr. */
 bool folder_make(struct arena *arena, const char *path);
 

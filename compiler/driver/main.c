@@ -36,6 +36,7 @@ static const struct command {
     const char *arguments, *summary;
 } commands[] = {
     {"", OPTIONS_FILES, command_emit, "MODEL.tess", "write NAME.c (-o DIR: there), or print a form of it (--emit)"},
+    {"new", OPTIONS_FILES, command_new, "DATA [-o FILE]", "look at a folder of data, write NAME.tess to start from"},
     {"check", OPTIONS_FILES, command_check, "MODEL.tess...", "report what is wrong, write nothing"},
     {"explain", OPTIONS_FILES, command_explain, "MODEL.tess", "layers, parameters, operations, schedule, memory"},
     {"fmt", OPTIONS_FILES, command_fmt, "[--check] MODEL.tess...",

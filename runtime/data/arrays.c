@@ -180,6 +180,62 @@ static bool arrays_read(const struct source *source, enum tess_split split, int 
            read_label(arrays, &arrays->y[part], index, label, error);
 }
 
+/* The shape that x says, [N, H, W], [N, C, H, W] or [N, T, C, H, W]. */
+static bool take_shape(const struct npy *x, struct tess_input *input, struct tess_error *error)
+{
+    char found[NPY_SHAPE_TEXT];
+    int64_t last = x->rank > 0 ? x->shape[x->rank - 1] : 0;
+    if (x->rank < 3 || x->rank > 5)
+        return tess_fail(error, TESS_BAD_DATA,
+                         "%s: offset %" PRIu64
+                         ": expected an array [N, H, W], [N, C, H, W] or [N, T, C, H, W] of images or events, found %s",
+                         x->blob.name, x->header, npy_shape_text(x, found));
+    if (x->rank >= 4 && (last == 1 || last == 3) && x->shape[x->rank - 3] > 4)
+        return tess_fail(error, TESS_BAD_DATA,
+                         "%s: offset %" PRIu64 ": expected channels before height and width, found %s: "
+                         "numpy.moveaxis(x, -1, -3) puts them there",
+                         x->blob.name, x->header, npy_shape_text(x, found));
+    int *extent[] = {&input->width, &input->height, &input->channels, &input->steps};
+    input->channels = 1;
+    for (int i = 0; i < x->rank - 1; i++)
+        *extent[i] = x->shape[x->rank - 1 - i] > INT_MAX ? INT_MAX : (int)x->shape[x->rank - 1 - i];
+    input->is_static = x->rank < 5;
+    return true;
+}
+
+/* Raises *classes to one more than the highest label. */
+static bool count_classes(const struct npy *y, int *classes, struct tess_error *error)
+{
+    struct arrays any = {.classes = INT_MAX / 2};
+    int32_t label;
+    for (int64_t i = 0; i < y->count; i++) {
+        if (!read_label(&any, y, i, &label, error))
+            return false;
+        *classes = label >= *classes ? label + 1 : *classes;
+    }
+    return true;
+}
+
+static bool arrays_recognize(const char *folder, struct tess_input *input, bool *mine, char note[TESS_NOTE],
+                             struct tess_error *error)
+{
+    (void)note;
+    struct npy x = {0}, y = {0};
+    size_t length = strlen(folder);
+    *mine = length > 4 && strcmp(folder + length - 4, ".npz") == 0;
+    if (!*mine && !folder_holds(folder, x_files[TRAIN], mine, error))
+        return false;
+    if (!*mine)
+        return true;
+    bool good = open_array(&x, folder, x_files[TRAIN], error) && take_shape(&x, input, error);
+    for (int part = 0; good && part < PARTS; part++) {
+        good = open_array(&y, folder, y_files[part], error) && count_classes(&y, &input->classes, error);
+        npy_close(&y);
+    }
+    npy_close(&x);
+    return good;
+}
+
 const struct loader arrays_loader = {
     .name = "arrays",
     .needs_folder = true,
@@ -188,4 +244,5 @@ const struct loader arrays_loader = {
     .open = arrays_open,
     .read = arrays_read,
     .close = arrays_close,
+    .recognize = arrays_recognize,
 };

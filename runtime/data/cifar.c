@@ -188,6 +188,38 @@ static bool cifar_read(const struct source *source, enum tess_split split, int i
     return label_good(cifar, file, offset + (uint64_t)which, which, *label, error); /* it may have changed since */
 }
 
+static bool recognize(const struct layout *layout, const char *folder, struct tess_input *input, bool *mine,
+                      struct tess_error *error)
+{
+    bool first, last;
+    char *found = find_folder(folder, layout->folder, layout->file[0], error);
+    bool good = found && folder_holds(found, layout->file[0], &first, error) &&
+                folder_holds(found, layout->file[layout->files - 1], &last, error);
+    free(found);
+    if (!good)
+        return false;
+    *mine = first && last;
+    input->channels = CHANNELS;
+    input->height = input->width = SIDE;
+    input->classes = layout->classes[layout->labels - 1];
+    input->is_static = true;
+    return true;
+}
+
+static bool recognize_cifar10(const char *folder, struct tess_input *input, bool *mine, char note[TESS_NOTE],
+                              struct tess_error *error)
+{
+    (void)note;
+    return recognize(&cifar10, folder, input, mine, error);
+}
+
+static bool recognize_cifar100(const char *folder, struct tess_input *input, bool *mine, char note[TESS_NOTE],
+                               struct tess_error *error)
+{
+    (void)note;
+    return recognize(&cifar100, folder, input, mine, error);
+}
+
 const struct loader cifar10_loader = {
     .name = "cifar10",
     .needs_folder = true,
@@ -195,6 +227,7 @@ const struct loader cifar10_loader = {
     .open = open_cifar10,
     .read = cifar_read,
     .close = cifar_close,
+    .recognize = recognize_cifar10,
 };
 
 const struct loader cifar100_loader = {
@@ -204,4 +237,5 @@ const struct loader cifar100_loader = {
     .open = open_cifar100,
     .read = cifar_read,
     .close = cifar_close,
+    .recognize = recognize_cifar100,
 };

@@ -10,7 +10,14 @@
 #include "blob.h"
 #include "names.h"
 
-const char *const class_folder_splits[TESS_SPLITS] = {"train", "validation", "test"};
+enum { OWN_NAMES = 3 };
+
+/* What people call the folders of data of their own. */
+static const char *const own_names[TESS_SPLITS][OWN_NAMES] = {
+    [TESS_TRAIN] = {"train", "training"},
+    [TESS_VALIDATION] = {"validation", "val", "valid"},
+    [TESS_TEST] = {"test", "testing"},
+};
 
 /* Where there is no folder of test files: one of this many is for the test. */
 enum { TEST_SHARE = 10 };
@@ -64,8 +71,8 @@ static bool look(const char *path, const char *name, bool *yes, struct tess_erro
     return true;
 }
 
-/* Lists the folders in PATH, which must be as many as the model has classes. */
-static bool list_classes(const char *path, int classes, struct listing *listing, struct tess_error *error)
+/* Lists the folders in PATH. */
+static bool list_folders(const char *path, struct listing *listing, struct tess_error *error)
 {
     if (!list(path, listing, error))
         return false;
@@ -80,10 +87,27 @@ static bool list_classes(const char *path, int classes, struct listing *listing,
             free(listing->entry[i]);
     }
     listing->count = kept;
-    if (good && kept != classes)
-        good = tess_fail(error, TESS_BAD_DATA, "%s: expected %d folders, one a class of the model, found %d", path,
-                         classes, kept);
     return good;
+}
+
+/* Folders of the test or validation set must be called as those of the training set. */
+static bool check_classes(const struct class_folders *folders, const char *path, const struct listing *found,
+                          struct tess_error *error)
+{
+    for (int c = 0, i = 0; c < folders->classes || i < found->count;) { /* both are in order */
+        int order = c == folders->classes ? 1
+                    : i == found->count   ? -1
+                                          : strcmp(folders->name[c], found->entry[i]->d_name);
+        if (order > 0)
+            return tess_fail(error, TESS_BAD_DATA, "%s/%s: expected a class that the training set has as well", path,
+                             found->entry[i]->d_name);
+        if (order < 0)
+            return tess_fail(error, TESS_BAD_DATA, "%s: expected a folder %s, as the training set has one", path,
+                             folders->name[c]);
+        c++;
+        i++;
+    }
+    return true;
 }
 
 /* ---- Collecting ---- */
@@ -131,7 +155,7 @@ static bool deal(struct class_folders *folders, enum tess_split split, bool shar
     return true;
 }
 
-/* Collects the files under PATH/CLASS for all classes; `share` keeps a tenth for the test. */
+/* Collects the files under PATH/CLASS for all classes; `share` keeps a tenth of the training set for the test. */
 static bool collect(struct class_folders *folders, enum tess_split split, bool share, const char *path,
                     struct tess_error *error)
 {
@@ -139,7 +163,7 @@ static bool collect(struct class_folders *folders, enum tess_split split, bool s
     char **paths = calloc((size_t)classes, sizeof *paths);
     struct listing *listings = calloc((size_t)classes, sizeof *listings), found = {0};
     bool good = (paths && listings) || blob_out_of_memory(path, error);
-    good = good && list_classes(path, classes, &found, error);
+    good = good && list_folders(path, &found, error) && check_classes(folders, path, &found, error);
     for (int c = 0; good && c < classes; c++) {
         paths[c] = blob_path(path, folders->name[c]);
         if (!paths[c])
@@ -162,11 +186,14 @@ static bool collect(struct class_folders *folders, enum tess_split split, bool s
     return good;
 }
 
-/* The classes are the folders of the training set. */
+/* The classes are the folders of the training set. Lists of names have one a line, so that names are of one. */
 static bool name_classes(struct class_folders *folders, const char *path, struct tess_error *error)
 {
     struct listing found = {0};
-    bool good = list_classes(path, folders->classes, &found, error);
+    bool good = list_folders(path, &found, error);
+    if (good && found.count != folders->classes)
+        good = tess_fail(error, TESS_BAD_DATA, "%s: expected %d folders, one a class of the model, found %d", path,
+                         folders->classes, found.count);
     if (good) {
         folders->name = calloc((size_t)folders->classes, sizeof *folders->name);
         good = folders->name || blob_out_of_memory(path, error);
@@ -174,41 +201,97 @@ static bool name_classes(struct class_folders *folders, const char *path, struct
     for (int c = 0; good && c < folders->classes; c++) {
         folders->name[c] = strdup(found.entry[c]->d_name);
         good = folders->name[c] || blob_out_of_memory(path, error);
+        for (const char *at = folders->name[c]; good && *at; at++)
+            if ((unsigned char)*at < ' ' || *at == 127)
+                good = tess_fail(error, TESS_BAD_DATA,
+                                 "%s: expected names of folders without control characters, found one in that of "
+                                 "class %d",
+                                 path, c);
     }
     free_listing(&found);
     return good;
 }
 
-/* One of the splits' folders; only that of validation may be missing. */
-static bool collect_part(struct class_folders *folders, enum tess_split split, const char *path, const char *name,
-                         struct tess_error *error)
+/* Which of some names is that of a folder with folders in it: a class may be called `train` too. NULL: none. */
+static bool find_part(const char *path, const char *const names[OWN_NAMES], const char **part, struct tess_error *error)
 {
-    bool there = false;
-    if (name && !look(path, name, &there, error))
-        return false;
-    if (!there && split == TESS_VALIDATION)
-        return true;
-    char *part = blob_path(path, name);
+    *part = NULL;
+    for (int i = 0; i < OWN_NAMES && names[i]; i++) {
+        struct listing found = {0};
+        bool there;
+        if (!look(path, names[i], &there, error))
+            return false;
+        char *inner = blob_path(path, names[i]);
+        bool good = inner ? !there || list_folders(inner, &found, error) : blob_out_of_memory(path, error);
+        free(inner);
+        there = there && found.count > 0;
+        free_listing(&found);
+        if (good && there && *part)
+            good = tess_fail(error, TESS_BAD_DATA, "%s: expected one of the folders %s and %s, found both", path, *part,
+                             names[i]);
+        if (!good)
+            return false;
+        if (there)
+            *part = names[i];
+    }
+    return true;
+}
+
+/* The folders of the splits in PATH; parts[TESS_TRAIN] is NULL where PATH itself holds the classes. */
+static bool find_parts(const char *path, const char *const *splits, const char *parts[TESS_SPLITS],
+                       struct tess_error *error)
+{
+    for (int split = 0; split < TESS_SPLITS; split++) {
+        bool there = false;
+        if (!splits && !find_part(path, own_names[split], &parts[split], error))
+            return false;
+        if (!splits)
+            continue;
+        if (splits[split] && !look(path, splits[split], &there, error))
+            return false;
+        parts[split] = there || split == TESS_TEST ? splits[split] : NULL; /* publishers have test sets */
+    }
+    return true;
+}
+
+static bool collect_part(struct class_folders *folders, enum tess_split split, bool share, const char *path,
+                         const char *name, struct tess_error *error)
+{
+    char *part = name ? blob_path(path, name) : strdup(path);
     if (!part)
         return blob_out_of_memory(path, error);
     bool good =
-        (split != TESS_TRAIN || name_classes(folders, part, error)) && collect(folders, split, false, part, error);
+        (split != TESS_TRAIN || name_classes(folders, part, error)) && collect(folders, split, share, part, error);
     free(part);
     return good;
 }
 
-bool class_folders_open(struct class_folders *folders, const char *path, const char *const splits[TESS_SPLITS],
-                        int classes, const char *what, struct tess_error *error)
+bool class_folders_open(struct class_folders *folders, const char *path, const char *const *splits, int classes,
+                        const char *what, struct tess_error *error)
 {
-    bool parts;
+    const char *parts[TESS_SPLITS];
     *folders = (struct class_folders){.classes = classes, .what = what};
-    if (!look(path, splits[TESS_TRAIN], &parts, error))
+    if (!find_parts(path, splits, parts, error))
         return false;
-    if (!parts)
-        return name_classes(folders, path, error) && collect(folders, TESS_TRAIN, true, path, error);
-    bool good = true;
-    for (int split = 0; good && split < TESS_SPLITS; split++)
-        good = collect_part(folders, (enum tess_split)split, path, splits[split], error);
+    bool whole = !parts[TESS_TRAIN], share = whole || !parts[TESS_TEST];
+    bool good = collect_part(folders, TESS_TRAIN, share, path, parts[TESS_TRAIN], error);
+    for (int split = TESS_TRAIN + 1; good && !whole && split < TESS_SPLITS; split++)
+        if (parts[split])
+            good = collect_part(folders, (enum tess_split)split, false, path, parts[split], error);
+    return good;
+}
+
+bool class_folders_count(const char *path, int *classes, struct tess_error *error)
+{
+    const char *part;
+    struct listing found = {0};
+    if (!find_part(path, own_names[TESS_TRAIN], &part, error))
+        return false;
+    char *inner = part ? blob_path(path, part) : strdup(path);
+    bool good = inner ? list_folders(inner, &found, error) : blob_out_of_memory(path, error);
+    *classes = found.count;
+    free_listing(&found);
+    free(inner);
     return good;
 }
 

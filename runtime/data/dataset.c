@@ -118,6 +118,11 @@ static bool serves(const struct loader *loader, const struct tess_input *input)
 }
 
 /* One name may have two loaders, for images and for events. */
+const struct loader *loader_at(int index)
+{
+    return index < LOADERS ? loaders[index] : NULL;
+}
+
 static const struct loader *find_loader(const struct tess_input *input, struct tess_error *error)
 {
     const struct loader *named = NULL;

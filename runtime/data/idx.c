@@ -201,6 +201,52 @@ static bool family_read(const struct source *source, enum tess_split split, int 
     return label_good(family, labels, offset, class, error); /* it may have changed since */
 }
 
+static bool find_highest(void *context, uint64_t offset, const unsigned char *bytes, size_t size,
+                         struct tess_error *error)
+{
+    struct family *family = context;
+    (void)error;
+    for (size_t i = 0; i < size; i++)
+        if (offset + i >= family->labels[TRAIN].start && bytes[i] >= family->classes)
+            family->classes = bytes[i] + 1;
+    return true;
+}
+
+static bool look_inside(struct family *family, const char *folder, struct tess_input *input, struct tess_error *error)
+{
+    const struct idx *images = &family->images[TRAIN], *labels = family->labels;
+    uint32_t crc = 0;
+    if (!idx_open(&family->images[TRAIN], folder, image_files[TRAIN], 3, 4, error))
+        return false;
+    for (int part = 0; part < PARTS; part++)
+        if (!idx_open(&family->labels[part], folder, label_files[part], 1, 1, error) ||
+            !blob_checksum(&labels[part].blob, &crc, find_highest, family, error))
+            return false;
+    const uint32_t *map = images->shape + images->rank - 2;
+    input->channels = images->rank == 4 ? (int)(images->shape[1] & INT_MAX) : 1;
+    input->height = (int)(map[0] & INT_MAX);
+    input->width = (int)(map[1] & INT_MAX);
+    input->classes = family->classes;
+    input->is_static = true;
+    return true;
+}
+
+static bool family_recognize(const char *folder, struct tess_input *input, bool *mine, char note[TESS_NOTE],
+                             struct tess_error *error)
+{
+    (void)note;
+    struct family family = {.classes = 0};
+    char *found = find_folder(folder, "mnist", image_files[TRAIN], error);
+    bool good = found && folder_holds(found, image_files[TRAIN], mine, error) &&
+                (!*mine || look_inside(&family, found, input, error));
+    free(found);
+    for (int part = 0; part < PARTS; part++) {
+        blob_close(&family.images[part].blob);
+        blob_close(&family.labels[part].blob);
+    }
+    return good;
+}
+
 const struct loader mnist_loader = {
     .name = "mnist",
     .needs_folder = true,
@@ -217,4 +263,5 @@ const struct loader family_loader = {
     .open = family_open,
     .read = family_read,
     .close = family_close,
+    .recognize = family_recognize,
 };

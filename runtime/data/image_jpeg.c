@@ -34,6 +34,10 @@ static bool decode(struct jpeg_decompress_struct *jpeg, const char *name, const 
     jpeg_create_decompress(jpeg);
     jpeg_mem_src(jpeg, bytes, (unsigned long)size);
     jpeg_read_header(jpeg, TRUE);
+    if (jpeg->jpeg_color_space == JCS_CMYK || jpeg->jpeg_color_space == JCS_YCCK)
+        return tess_fail(error, TESS_BAD_DATA,
+                         "%s: offset %zu: expected a JPEG image in grey or colour, found one in printing inks (CMYK)",
+                         name, size - jpeg->src->bytes_in_buffer);
     jpeg->out_color_space = JCS_RGB;
     jpeg->dct_method = JDCT_ISLOW; /* the same bits on every machine */
     if (!image_allocate(name, size - jpeg->src->bytes_in_buffer, jpeg->image_width, jpeg->image_height, image, error))

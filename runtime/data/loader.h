@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "tess/data.h"
+#include "tess/survey.h"
 
 /* An open data set. The loader's `open` fills it in; it is zeroed before, but for `input`. */
 struct source {
@@ -39,7 +39,16 @@ struct loader {
     int32_t (*label)(const struct source *source, int index);
 
     void (*close)(struct source *source);
+
+    /* Whether the files in FOLDER are laid out as this data set's, into *mine. If they are, *input gets what they say:
+     * shape, classes, is_static, and T of events; and `note` what else a person may want to know of them, a line. NULL
+     * where it cannot be told by looking. Fails as `open` does, where they are this data set's but cannot be used. */
+    bool (*recognize)(const char *folder, struct tess_input *input, bool *mine, char note[TESS_NOTE],
+                      struct tess_error *error);
 };
+
+/* The loaders in the order in which they are asked whether they recognise a folder; NULL after the last. */
+const struct loader *loader_at(int index);
 
 extern const struct loader cifar10_loader, cifar100_loader;
 extern const struct loader mnist_loader, family_loader;

@@ -9,8 +9,7 @@
 
 enum { FILE_MAX = 1 << 20 };
 
-/* Whether there is FILE or FILE.gz in FOLDER, into *yes. */
-static bool holds(const char *folder, const char *file, bool *yes, struct tess_error *error)
+bool folder_holds(const char *folder, const char *file, bool *yes, struct tess_error *error)
 {
     size_t room = strlen(folder) + strlen(file) + sizeof "/.gz";
     char *path = malloc(room);
@@ -32,7 +31,7 @@ char *find_folder(const char *folder, const char *inside, const char *file, stru
     char *deeper = blob_path(folder, inside), *same = strdup(folder), *found = NULL;
     if (!deeper || !same)
         blob_out_of_memory(folder, error);
-    else if (holds(same, file, &outer, error) && holds(deeper, file, &inner, error))
+    else if (folder_holds(same, file, &outer, error) && folder_holds(deeper, file, &inner, error))
         found = inner && !outer ? deeper : same;
     if (found != same)
         free(same);
@@ -100,7 +99,7 @@ bool names_read(const char *folder, const char *file, int classes, char ***names
 {
     bool there;
     *names = NULL;
-    if (!holds(folder, file, &there, error))
+    if (!folder_holds(folder, file, &there, error))
         return false;
     if (!there)
         return true;

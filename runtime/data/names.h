@@ -12,6 +12,9 @@ char *find_folder(const char *folder, const char *inside, const char *file, stru
  * NUL; NULL with *error filled in (as by blob_open and blob_read) on a failure. */
 char *text_read(const char *path, const char *what, struct tess_error *error);
 
+/* Whether there is `file` or `file`.gz in FOLDER, into *yes. False with *error when out of memory. */
+bool folder_holds(const char *folder, const char *file, bool *yes, struct tess_error *error);
+
 /* Reads class names, one a line, from the text file FILE of FOLDER into *names (malloc'ed, `classes` of them). Without
  * such a file *names is NULL and the result true. Fails (TESS_BAD_DATA) on another number of lines than classes, on
  * empty names and on control characters; blank lines at the end are allowed. */

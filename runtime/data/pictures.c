@@ -3,26 +3,43 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+
+#include <zlib.h>
 
 #include "blob.h"
 #include "class_folders.h"
 #include "image.h"
 
-/* Every picture is decoded once before training starts: damage shows now and not an hour later. */
+/* Every picture is decoded once before training starts: damage shows now and not an hour later. The first damaged one
+ * is told, and how many others there are. The names of the classes are part of the fingerprint: they give the order. */
 static bool check_all(struct source *source, struct tess_error *error)
 {
     const struct class_folders *folder = source->self;
+    struct tess_error first = {TESS_OK, ""};
     uint32_t crc = 0;
     uint64_t bytes = 0;
-    int count = 0;
+    int count = 0, bad = 0;
+    for (int c = 0; c < folder->classes; c++)
+        crc = (uint32_t)crc32(crc, (const unsigned char *)folder->name[c], (uInt)strlen(folder->name[c]) + 1);
     for (int split = 0; split < TESS_SPLITS; split++)
         for (int i = 0; i < source->count[split]; i++) {
             struct image image;
-            if (!image_read(folder->file[split][i].path, &image, &bytes, &crc, error))
-                return false;
-            image_free(&image);
-            count++;
+            struct tess_error found = {TESS_OK, ""};
+            if (image_read(folder->file[split][i].path, &image, &bytes, &crc, &found)) {
+                image_free(&image);
+                count++;
+                continue;
+            }
+            if (found.code != TESS_BAD_DATA)
+                return tess_fail(error, found.code, "%s", found.text);
+            first = bad++ ? first : found;
         }
+    if (bad == 1)
+        return tess_fail(error, first.code, "%s", first.text);
+    if (bad > 1)
+        return tess_fail(error, first.code, "%s (and %d more file%s that cannot be read)", first.text, bad - 1,
+                         bad == 2 ? "" : "s");
     snprintf(source->fingerprint, sizeof source->fingerprint, "%d files, %" PRIu64 " bytes, crc32 %08" PRIx32, count,
              bytes, crc);
     return true;
@@ -46,8 +63,7 @@ static bool folder_open(struct source *source, const struct tess_data_options *o
     source->self = folder;
     source->white = 255;
     source->split_by_class = true;
-    bool good =
-        class_folders_open(folder, options->folder, class_folder_splits, source->input->classes, "pictures", error);
+    bool good = class_folders_open(folder, options->folder, NULL, source->input->classes, "pictures", error);
     memcpy(source->count, folder->count, sizeof source->count);
     source->class_name = (const char *const *)folder->name;
     good = good && check_all(source, error);
@@ -78,6 +94,92 @@ static int32_t folder_label(const struct source *source, int index)
     return folder->file[TESS_TRAIN][index].label;
 }
 
+/* ---- Pictures that no model was written for ---- */
+
+/* Larger ones are shrunk: a network of the usual make would take hours for them. At most so many are looked at. */
+enum { SIDE_MAX = 48, LOOK_MAX = 1000 };
+
+struct sizes {
+    int count;
+    int width[LOOK_MAX], height[LOOK_MAX];
+    bool colour;
+};
+
+static bool has_colour(const struct image *image)
+{
+    const size_t size = (size_t)image->width * (size_t)image->height * 3;
+    for (size_t i = 0; i < size; i += 3)
+        if (image->pixels[i] != image->pixels[i + 1] || image->pixels[i] != image->pixels[i + 2])
+            return true;
+    return false;
+}
+
+static bool look_at(const struct class_folders *folder, struct sizes *sizes, struct tess_error *error)
+{
+    const int count = folder->count[TESS_TRAIN];
+    sizes->count = count < LOOK_MAX ? count : LOOK_MAX;
+    for (int i = 0; i < sizes->count; i++) {
+        struct image image;
+        const int index = (int)((int64_t)i * count / sizes->count);
+        if (!image_read(folder->file[TESS_TRAIN][index].path, &image, NULL, NULL, error))
+            return false;
+        sizes->width[i] = image.width;
+        sizes->height[i] = image.height;
+        sizes->colour = sizes->colour || has_colour(&image);
+        image_free(&image);
+    }
+    return true;
+}
+
+static int by_size(const void *a, const void *b)
+{
+    const int *one = a, *other = b;
+    return (*one > *other) - (*one < *other);
+}
+
+/* The median of the pictures' sizes, shrunk if need be. */
+static void choose_size(struct sizes *sizes, struct tess_input *input, char note[TESS_NOTE])
+{
+    qsort(sizes->width, (size_t)sizes->count, sizeof *sizes->width, by_size);
+    qsort(sizes->height, (size_t)sizes->count, sizeof *sizes->height, by_size);
+    const int last = sizes->count - 1, width = sizes->width[last / 2], height = sizes->height[last / 2];
+    const int longer = width > height ? width : height;
+    const double scale = longer > SIDE_MAX ? (double)SIDE_MAX / longer : 1;
+    input->width = (int)(width * scale + 0.5) > 0 ? (int)(width * scale + 0.5) : 1;
+    input->height = (int)(height * scale + 0.5) > 0 ? (int)(height * scale + 0.5) : 1;
+    input->channels = sizes->colour ? 3 : 1;
+    const char *colour = sizes->colour ? "in colour" : "in grey";
+    if (sizes->width[0] < sizes->width[last] || sizes->height[0] < sizes->height[last])
+        snprintf(note, TESS_NOTE, "pictures %s, %d to %d pixels wide and %d to %d high, stretched to one size", colour,
+                 sizes->width[0], sizes->width[last], sizes->height[0], sizes->height[last]);
+    else
+        snprintf(note, TESS_NOTE, "pictures %s, %d pixels wide and %d high%s", colour, width, height,
+                 scale < 1 ? ", shrunk to be learned in reasonable time" : "");
+}
+
+static bool folder_recognize(const char *path, struct tess_input *input, bool *mine, char note[TESS_NOTE],
+                             struct tess_error *error)
+{
+    struct stat status;
+    struct class_folders folder = {0};
+    struct sizes sizes = {0};
+    *mine = stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+    if (!*mine)
+        return true;
+    if (!class_folders_count(path, &input->classes, error))
+        return false;
+    *mine = input->classes > 0;
+    if (!*mine)
+        return true;
+    input->is_static = true;
+    bool good =
+        class_folders_open(&folder, path, NULL, input->classes, "pictures", error) && look_at(&folder, &sizes, error);
+    class_folders_free(&folder);
+    if (good)
+        choose_size(&sizes, input, note);
+    return good;
+}
+
 const struct loader folder_loader = {
     .name = "folder",
     .needs_folder = true,
@@ -86,4 +188,5 @@ const struct loader folder_loader = {
     .read = folder_read,
     .label = folder_label,
     .close = folder_close,
+    .recognize = folder_recognize,
 };

@@ -10,7 +10,8 @@
 struct layout {
     const char *name;
     const char *inside, *file;         /* the publisher's folder and what is in it, to find it by; NULL: it has none */
-    const char *splits[TESS_SPLITS];   /* its folders for training, validation and test */
+    const char *splits[TESS_SPLITS];   /* its folders for training, validation and test; without `file`: those of
+                                          class_folders.h */
     const struct event_format *format; /* NULL: any */
     resize_fn *published;
     float published_white; /* of what it gives */
@@ -41,10 +42,7 @@ static const struct layout cifar10_dvs = {
     .published_white = 255,
 };
 
-static const struct layout folder = {
-    .name = "folder",
-    .splits = {"train", "validation", "test"},
-};
+static const struct layout folder = {.name = "folder"};
 
 /* Goes through all events of a recording: their number, times and, where the file does not say, the sensor's size. */
 static bool survey(struct clip *clip, const struct recording *recording, const struct tess_input *input,
@@ -92,7 +90,8 @@ static bool add_files(struct clips *clips, const struct layout *layout, const ch
                       struct tess_error *error)
 {
     struct class_folders folders;
-    bool good = class_folders_open(&folders, path, layout->splits, source->input->classes, "recordings", error);
+    bool good = class_folders_open(&folders, path, layout->file ? layout->splits : NULL, source->input->classes,
+                                   "recordings", error);
     for (int split = 0; good && split < TESS_SPLITS; split++)
         for (int i = 0; good && i < folders.count[split]; i++)
             good = add_file(clips, layout, (enum tess_split)split, &folders.file[split][i], source->input, error);

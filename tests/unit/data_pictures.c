@@ -43,7 +43,7 @@ static void write_jpeg(const char *path, int width, int height, int components, 
     jpeg.image_width = (unsigned)width;
     jpeg.image_height = (unsigned)height;
     jpeg.input_components = components;
-    jpeg.in_color_space = components == 1 ? JCS_GRAYSCALE : JCS_RGB;
+    jpeg.in_color_space = components == 1 ? JCS_GRAYSCALE : components == 3 ? JCS_RGB : JCS_CMYK;
     jpeg_set_defaults(&jpeg);
     jpeg_set_quality(&jpeg, 100, TRUE);
     jpeg_start_compress(&jpeg, TRUE);
@@ -417,12 +417,94 @@ static void test_wrong_folders(void **state)
     assert_int_equal(remove("wrong/cow/01.png"), 0);
     open_bad(&input, "wrong", "wrong/cow: expected pictures, found none");
 
+    write_text("wrong/cow/00.png", "");
+    write_text("wrong/ape/01.png", "");
+    write_text("wrong/bee/00.png", "");
+    open_bad(&input, "wrong",
+             "wrong/bee/00.png: offset 0: expected a PNG or JPEG image (and 2 more files that cannot be read)");
+}
+
+/* Classes of the splits must be the same, whatever their number. */
+static void test_other_classes(void **state)
+{
+    (void)state;
     make_folder("half");
     make_classes("half/train", 1, false);
-    open_bad(&input, "half", "half/test: expected a folder: No such file or directory");
     make_classes("half/test", 1, false);
-    assert_int_equal(rename("half/test/ape", "half/test/ant"), 0);
-    open_bad(&input, "half", "half/test/ape: expected a folder: No such file or directory");
+    assert_int_equal(rename("half/test/ape", "half/test/zebra"), 0);
+    open_bad(&input, "half", "half/test: expected a folder ape, as the training set has one");
+    make_folder("half/test/ape");
+    open_bad(&input, "half", "half/test/zebra: expected a class that the training set has as well");
+    assert_int_equal(rename("half/test/zebra", "half/test/aardvark"), 0);
+    open_bad(&input, "half", "half/test/aardvark: expected a class that the training set has as well");
+    assert_int_equal(rename("half/test/aardvark", "half/aardvark"), 0); /* beside the splits: not looked at */
+    open_bad(&input, "half", "half/test/ape: expected pictures, found none");
+    write_grey("half/test/ape/00.png", 4, 4, 9);
+    struct tess_data_options options = {.folder = "half"};
+    tess_dataset_close(open_good(&input, &options));
+
+    make_folder("half/val");
+    make_classes("half/validation", 1, false);
+    tess_dataset_close(open_good(&input, &options)); /* a folder without classes is no part */
+    make_folder("half/val/ape");
+    open_bad(&input, "half", "half: expected one of the folders validation and val, found both");
+}
+
+/* Other names of the splits; the test set by share where only it has no folder; a class that is called train. */
+static void test_names_of_splits(void **state)
+{
+    (void)state;
+    make_folder("named");
+    make_classes("named/training", 1, true);
+    make_classes("named/valid", 21, false);
+    struct tess_data_options options = {.folder = "named"};
+    struct tess_dataset *set = open_good(&input, &options);
+    assert_int_equal(tess_dataset_count(set, TESS_TRAIN), 9 + 18 + 27);
+    assert_int_equal(tess_dataset_count(set, TESS_VALIDATION), 6);
+    assert_int_equal(tess_dataset_count(set, TESS_TEST), 6);
+    assert_int_equal(value_of(set, TESS_TEST, 0, 1), 9);
+    tess_dataset_close(set);
+
+    make_classes("vehicles", 1, false);
+    assert_int_equal(rename("vehicles/cow", "vehicles/train"), 0);
+    options.folder = "vehicles";
+    set = open_good(&input, &options);
+    assert_string_equal(tess_dataset_class_name(set, 2), "train");
+    assert_int_equal(tess_dataset_count(set, TESS_TRAIN), 6);
+    tess_dataset_close(set);
+
+    make_classes("lines", 1, false);
+    assert_int_equal(rename("lines/cow", "lines/two\nlines"), 0);
+    open_bad(&input, "lines",
+             "lines: expected names of folders without control characters, found one in that of class 2");
+}
+
+/* The order of the classes is part of the fingerprint. */
+static void test_fingerprint_of_names(void **state)
+{
+    (void)state;
+    char before[256];
+    make_classes("renamed", 1, false);
+    struct tess_data_options options = {.folder = "renamed"};
+    struct tess_dataset *set = open_good(&input, &options);
+    snprintf(before, sizeof before, "%s", tess_dataset_fingerprint(set));
+    tess_dataset_close(set);
+    assert_int_equal(rename("renamed/cow", "renamed/dog"), 0);
+    set = open_good(&input, &options);
+    assert_string_not_equal(before, tess_dataset_fingerprint(set));
+    tess_dataset_close(set);
+}
+
+/* A picture in the inks of printing has no red, green and blue to be had. */
+static void test_cmyk(void **state)
+{
+    (void)state;
+    unsigned char inks[8 * 8 * 4] = {0};
+    struct image image;
+    struct tess_error error = {0};
+    write_jpeg("cmyk.jpg", 8, 8, 4, inks);
+    assert_false(decode_file("cmyk.jpg", &image, &error));
+    assert_non_null(strstr(error.text, "expected a JPEG image in grey or colour, found one in printing inks (CMYK)"));
 }
 
 int main(void)
@@ -439,6 +521,10 @@ int main(void)
         cmocka_unit_test(test_one_folder),
         cmocka_unit_test(test_stretched),
         cmocka_unit_test(test_wrong_folders),
+        cmocka_unit_test(test_other_classes),
+        cmocka_unit_test(test_names_of_splits),
+        cmocka_unit_test(test_fingerprint_of_names),
+        cmocka_unit_test(test_cmyk),
     };
     return cmocka_run_group_tests(tests, enter_folder, leave_folder);
 }
