@@ -129,28 +129,31 @@ static void put_input(FILE *out, const struct tess_survey *survey)
     if (input->is_static && crop_pad(input) > 0)
         fprintf(out, "    augment   crop pad %d  # add `, flip p 0.5` where left and right make no difference\n",
                 crop_pad(input));
-    put_numbers(out, "    normalize mean", input->mean, input->channels);
-    put_numbers(out, "  std", input->deviation, input->channels);
-    fprintf(out, "  # measured on %d training samples\n}\n\n", survey->measured);
+    if (input->normalize) {
+        put_numbers(out, "    normalize mean", input->mean, input->channels);
+        put_numbers(out, "  std", input->deviation, input->channels);
+        fprintf(out, "  # measured on %d training samples\n", survey->measured);
+    }
+    fputs("}\n\n", out);
 }
 
 /* ---- Network ---- */
 
-enum { MAP_AT_THE_END = 8, FEWEST_LAYERS = 2, MOST_CHANNELS = 128, SMALLEST_MAP = 4 };
+enum { MAP_AT_THE_END = 8, FEWEST_LAYERS = 2, MOST_CHANNELS = 128, SMALLEST_TO_POOL = 4 };
 
 /* Convolutions, each followed by a pool that halves the map, until it is about 8x8: a readout of some thousand inputs,
- * which still knows where in the image they are. A map of a few pixels has no room for convolutions. */
+ * which still knows where in the image they are. A row of numbers is no map. */
 static void put_network(FILE *out, const struct tess_input *input)
 {
     int height = input->height, width = input->width, channels = 64;
     fputs("network {  # sized for the input\n", out);
-    if (shorter_side(input) < SMALLEST_MAP) {
+    if (shorter_side(input) == 1) {
         fputs("    linear 256\n    linear 256\n    readout\n}\n\n", out);
         return;
     }
     for (int layer = 0; layer < FEWEST_LAYERS || height > MAP_AT_THE_END || width > MAP_AT_THE_END; layer++) {
         const bool large = height >= MAP_AT_THE_END && width >= MAP_AT_THE_END;
-        const int down = height >= SMALLEST_MAP ? 2 : 1, across = width >= SMALLEST_MAP ? 2 : 1;
+        const int down = height >= SMALLEST_TO_POOL ? 2 : 1, across = width >= SMALLEST_TO_POOL ? 2 : 1;
         fprintf(out, "    conv %d %s", channels, large ? "5x5 pad 2" : "3x3 pad 1");
         if (down * across > 1)
             fprintf(out, ", maxpool %dx%d", down, across);
@@ -165,13 +168,32 @@ static void put_network(FILE *out, const struct tess_input *input)
 
 /* ---- Training ---- */
 
-enum { SAMPLES_IN_ALL = 75000, FEWEST_EPOCHS = 5, MOST_EPOCHS = 40, BATCH = 32 };
+/* With two classes of unrelated waves half of all latents see both alike and learn nothing. A wave and its opposite,
+ * sin(-f i) = -sin(f i), tell them apart everywhere. */
+static void put_rule(FILE *out, int classes)
+{
+    fprintf(out,
+            "learn tess {\n"
+            "    lambda pre 0.5  post 0.2\n"
+            "    alpha  pre 1    post 1\n"
+            "    psi    triangle height 0.3 width 1\n"
+            "    signal local { basis %s; loss cross_entropy; from step 0 }\n"
+            "}\n\n",
+            classes == 2 ? "frequencies 50 -50" : "square_wave 50 to 512");
+}
 
-/* Small sets are seen more often, so that all come to thousands of updates. */
+enum { SAMPLES_IN_ALL = 75000, FEWEST_EPOCHS = 5, MOST_EPOCHS = 40 };
+
+/* Small sets are seen more often, and in smaller batches, so that they come to a thousand updates as well. */
 static int epochs(int samples)
 {
     const int wanted = (SAMPLES_IN_ALL + samples / 2) / samples;
     return wanted < FEWEST_EPOCHS ? FEWEST_EPOCHS : wanted > MOST_EPOCHS ? MOST_EPOCHS : wanted;
+}
+
+static int batch(int samples)
+{
+    return samples >= 2000 ? 32 : samples >= 500 ? 16 : samples >= 8 ? 8 : samples;
 }
 
 static void put_training(FILE *out, int samples)
@@ -182,7 +204,7 @@ static void put_training(FILE *out, int samples)
             "    optimizer adam lr 1e-3\n"
             "    anneal    cosine  # down to 0 in the last epoch: the readout settles as the rate falls\n"
             "}\n",
-            samples < BATCH ? samples : BATCH, epochs(samples));
+            batch(samples), epochs(samples));
 }
 
 const char *starter_text(struct arena *arena, const char *name, const char *data, const struct tess_survey *survey)
@@ -198,13 +220,7 @@ const char *starter_text(struct arena *arena, const char *name, const char *data
     put_input(out, survey);
     fputs("neuron lif { leak 0.5  threshold 0.6  reset subtract }\nweights    { standardize  gain }\n\n", out);
     put_network(out, &survey->input);
-    fputs("learn tess {\n"
-          "    lambda pre 0.5  post 0.2\n"
-          "    alpha  pre 1    post 1\n"
-          "    psi    triangle height 0.3 width 1\n"
-          "    signal local { basis square_wave 50 to 512; loss cross_entropy; from step 0 }\n"
-          "}\n\n",
-          out);
+    put_rule(out, survey->input.classes);
     put_training(out, tess_dataset_count(survey->set, TESS_TRAIN));
     const bool good = !ferror(out);
     const char *kept = fclose(out) == 0 && good ? arena_copy(arena, text, size) : NULL;

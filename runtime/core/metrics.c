@@ -9,6 +9,23 @@
 #include "durable.h"
 #include "json.h"
 
+/* The test accuracy of each class that the test set has. */
+static void write_classes(FILE *out, const struct epoch_row *row)
+{
+    const char *comma = "";
+    fputs(",\"test_by_class\":{", out);
+    for (int c = 0; c < row->names->classes; c++) {
+        if (row->test_count[c] == 0)
+            continue;
+        fputs(comma, out);
+        json_text(out, row->names->name[c]);
+        fputc(':', out);
+        json_number(out, (double)row->test_correct[c] / (double)row->test_count[c]);
+        comma = ",";
+    }
+    fputc('}', out);
+}
+
 /* The row as JSON: numbers that are not there are null. */
 static void write_json(FILE *out, const struct tess_model *model, const struct epoch_row *row)
 {
@@ -38,7 +55,9 @@ static void write_json(FILE *out, const struct tess_model *model, const struct e
         json_number(out, tally_local_loss(row->tally, layer));
         fputc('}', out);
     }
-    fputs("]}\n", out);
+    fputc(']', out);
+    write_classes(out, row);
+    fputs("}\n", out);
 }
 
 static void write_cell(FILE *out, double value)

@@ -2,6 +2,7 @@
 #ifndef TESS_CORE_METRICS_H
 #define TESS_CORE_METRICS_H
 
+#include "class_names.h"
 #include "folder.h"
 #include "state.h"
 
@@ -12,6 +13,9 @@ struct epoch_row {
     float learning_rate; /* that the epoch was trained with */
     double images_per_second;
     const struct tally *tally; /* of the training images: rates and local losses a layer */
+    const struct class_names *names;
+    const int64_t *test_correct,
+        *test_count; /* [classes]: of each class in the test set, how many were right, and all */
 };
 
 /* Cuts both files back to `size` bytes, which is what they held at a checkpoint: rows after it will be written again.
@@ -30,6 +34,7 @@ struct run_report {
     const char *data, *fingerprint; /* folder (NULL: none), tess_dataset_fingerprint */
     const char *init;               /* NULL: none */
     int samples[3];                 /* training, validation, test */
+    const struct class_names *names;
 };
 bool run_report_write(const struct run_folder *folder, const struct tess_model *model, const struct run_report *report,
                       struct tess_error *error);

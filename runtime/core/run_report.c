@@ -62,6 +62,16 @@ static void write_time(FILE *out, const char *key)
     text(out, key, now);
 }
 
+static void write_names(FILE *out, const struct class_names *names)
+{
+    fputs("  classes: [", out);
+    for (int c = 0; c < names->classes; c++) {
+        fputs(c ? ", " : "", out);
+        json_text(out, names->name[c]);
+    }
+    fputs("]\n", out);
+}
+
 static void write_settings(FILE *out, const struct settings *settings)
 {
     fputs("settings:\n", out);
@@ -95,6 +105,7 @@ bool run_report_write(const struct run_folder *folder, const struct tess_model *
     text(out.file, "  name", model->input.dataset);
     text(out.file, "  folder", report->data);
     text(out.file, "  fingerprint", report->fingerprint);
+    write_names(out.file, report->names);
     fprintf(out.file, "  training: %d\n  validation: %d\n  test: %d\n", report->samples[0], report->samples[1],
             report->samples[2]);
     fputs("  validation_share: ", out.file);

@@ -1,6 +1,7 @@
 /* MODEL train: epochs of batches, evaluation, learning-rate schedule, checkpoints. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "clock.h"
 #include "commands.h"
@@ -93,8 +94,17 @@ static bool evaluation_goes_on(void *context, int images)
 
 static bool evaluate_split(struct trainer *t, enum tess_split split, struct result *result)
 {
-    const struct evaluation evaluation = {.set = t->set, .split = split, .go_on = evaluation_goes_on, .context = t};
+    const size_t classes = (size_t)t->model->input.classes;
+    const bool count = split == TESS_TEST;
+    const struct evaluation evaluation = {.set = t->set,
+                                          .split = split,
+                                          .go_on = evaluation_goes_on,
+                                          .context = t,
+                                          .correct = count ? t->counts : NULL,
+                                          .count = count ? t->counts + classes : NULL};
     struct tess_error error = {TESS_OK, ""};
+    if (count)
+        memset(t->counts, 0, 2 * classes * sizeof *t->counts);
     progress_begin(&t->progress, 0, evaluation_size(&evaluation), "%s", split_name(split));
     const bool good = evaluate(t->engine, &evaluation, &t->evaluation, &error);
     progress_end(&t->progress);
@@ -180,7 +190,10 @@ static bool finish_epoch(struct trainer *t)
                             .test = {none, none},
                             .learning_rate = (float)learning_rate(t, state->updates - 1), /* of its last update */
                             .images_per_second = t->timed ? (double)t->timed / t->seconds : none,
-                            .tally = &state->tally};
+                            .tally = &state->tally,
+                            .names = &t->names,
+                            .test_correct = t->counts,
+                            .test_count = t->counts + t->model->input.classes};
     if (!on_test && !evaluate_split(t, TESS_VALIDATION, &row.validation))
         return false;
     if (!t->stopped && !evaluate_split(t, TESS_TEST, &row.test))

@@ -48,6 +48,7 @@ static bool check_resumed_options(struct trainer *t)
 static bool open_data(struct trainer *t)
 {
     const struct settings *settings = &t->state.settings;
+    const int classes = t->model->input.classes;
     const struct tess_data_options data = {.folder = t->options->data,
                                            .train_limit = (int)settings->train_limit,
                                            .test_limit = (int)settings->test_limit,
@@ -61,8 +62,9 @@ static bool open_data(struct trainer *t)
     t->batch = settings->batch < t->samples ? (int)settings->batch : t->samples;
     t->steps = (t->samples + t->batch - 1) / t->batch;
     t->order = malloc((size_t)t->samples * sizeof *t->order);
-    return (t->order || tess_fail(t->error, TESS_FAILED, "out of memory")) &&
-           class_names_of_data(&t->names, t->set, t->model->input.classes, t->error);
+    t->counts = calloc(2 * (size_t)classes, sizeof *t->counts);
+    return ((t->order && t->counts) || tess_fail(t->error, TESS_FAILED, "out of memory")) &&
+           class_names_of_data(&t->names, t->set, classes, t->error);
 }
 
 static bool write_source(struct trainer *t)
@@ -83,6 +85,7 @@ static bool start_afresh(struct trainer *t)
         .data = t->options->data,
         .fingerprint = tess_dataset_fingerprint(t->set),
         .init = t->options->init,
+        .names = &t->names,
         .samples = {t->samples, tess_dataset_count(t->set, TESS_VALIDATION), tess_dataset_count(t->set, TESS_TEST)}};
     tess_engine_initialise(t->engine, t->state.settings.seed);
     if (t->options->init && !weights_init(t->engine, t->options->init, t->error))
@@ -152,6 +155,7 @@ void trainer_close(struct trainer *trainer)
     state_close(&trainer->state);
     tally_close(&trainer->evaluation);
     free(trainer->order);
+    free(trainer->counts);
 }
 
 bool trainer_checkpoint(struct trainer *trainer)

@@ -19,7 +19,8 @@ struct trainer {
     struct run_folder folder;
     struct training_state state;
     struct tally evaluation;
-    int32_t *order; /* [samples]: this epoch's */
+    int32_t *order;  /* [samples]: this epoch's */
+    int64_t *counts; /* [2 * classes], of the test set: right ones, all */
     int samples, batch;
     int64_t steps; /* an epoch */
 

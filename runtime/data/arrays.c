@@ -190,7 +190,7 @@ static bool take_shape(const struct npy *x, struct tess_input *input, struct tes
                          "%s: offset %" PRIu64
                          ": expected an array [N, H, W], [N, C, H, W] or [N, T, C, H, W] of images or events, found %s",
                          x->blob.name, x->header, npy_shape_text(x, found));
-    if (x->rank >= 4 && (last == 1 || last == 3) && x->shape[x->rank - 3] > 4)
+    if (x->rank >= 4 && (last == 1 || last == 3) && x->shape[x->rank - 2] > 4 && x->shape[x->rank - 3] > 4)
         return tess_fail(error, TESS_BAD_DATA,
                          "%s: offset %" PRIu64 ": expected channels before height and width, found %s: "
                          "numpy.moveaxis(x, -1, -3) puts them there",

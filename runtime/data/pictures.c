@@ -137,6 +137,18 @@ static int by_size(const void *a, const void *b)
     return (*one > *other) - (*one < *other);
 }
 
+enum { RANGE_TEXT = 32 };
+
+/* "20 to 48", or "28" where all are alike, of sizes in order. */
+static const char *range_text(const int *size, int last, char text[RANGE_TEXT])
+{
+    if (size[0] == size[last])
+        snprintf(text, RANGE_TEXT, "%d", size[0]);
+    else
+        snprintf(text, RANGE_TEXT, "%d to %d", size[0], size[last]);
+    return text;
+}
+
 /* The median of the pictures' sizes, shrunk if need be. */
 static void choose_size(struct sizes *sizes, struct tess_input *input, char note[TESS_NOTE])
 {
@@ -148,13 +160,13 @@ static void choose_size(struct sizes *sizes, struct tess_input *input, char note
     input->width = (int)(width * scale + 0.5) > 0 ? (int)(width * scale + 0.5) : 1;
     input->height = (int)(height * scale + 0.5) > 0 ? (int)(height * scale + 0.5) : 1;
     input->channels = sizes->colour ? 3 : 1;
-    const char *colour = sizes->colour ? "in colour" : "in grey";
-    if (sizes->width[0] < sizes->width[last] || sizes->height[0] < sizes->height[last])
-        snprintf(note, TESS_NOTE, "pictures %s, %d to %d pixels wide and %d to %d high, stretched to one size", colour,
-                 sizes->width[0], sizes->width[last], sizes->height[0], sizes->height[last]);
-    else
-        snprintf(note, TESS_NOTE, "pictures %s, %d pixels wide and %d high%s", colour, width, height,
-                 scale < 1 ? ", shrunk to be learned in reasonable time" : "");
+    char wide[RANGE_TEXT], high[RANGE_TEXT];
+    const bool differ = sizes->width[0] < sizes->width[last] || sizes->height[0] < sizes->height[last];
+    snprintf(note, TESS_NOTE, "pictures in %s, %s pixels wide and %s high%s", sizes->colour ? "colour" : "grey",
+             range_text(sizes->width, last, wide), range_text(sizes->height, last, high),
+             differ      ? ", stretched to one size"
+             : scale < 1 ? ", shrunk to be learned in reasonable time"
+                         : "");
 }
 
 static bool folder_recognize(const char *path, struct tess_input *input, bool *mine, char note[TESS_NOTE],

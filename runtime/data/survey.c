@@ -9,7 +9,7 @@
 #include "loader.h"
 
 /* What a model file can say. */
-enum { CLASSES_MAX = 4096, SIDE_MAX = 4096, STEPS_MAX = 1000, SAMPLES_MAX = 10000 };
+enum { CLASSES_MAX = 4096, EXTENT_MAX = 4096, STEPS_MAX = 1000, SAMPLES_MAX = 10000 };
 static const double mean_max = 1e6;
 
 static bool recognize(struct tess_survey *survey, const char *folder, struct tess_error *error)
@@ -42,8 +42,8 @@ static bool check_limits(const struct tess_input *input, const char *folder, str
         const char *what;
         int found, low, high;
     } limit[] = {
-        {"classes", input->classes, 2, CLASSES_MAX}, {"channels", input->channels, 1, TESS_MAX_CHANNELS},
-        {"rows", input->height, 1, SIDE_MAX},        {"columns", input->width, 1, SIDE_MAX},
+        {"classes", input->classes, 2, CLASSES_MAX}, {"channels", input->channels, 1, EXTENT_MAX},
+        {"rows", input->height, 1, EXTENT_MAX},      {"columns", input->width, 1, EXTENT_MAX},
         {"time steps", input->steps, 1, STEPS_MAX},
     };
     for (size_t i = 0; i < sizeof limit / sizeof *limit; i++)
@@ -115,7 +115,7 @@ bool tess_survey_open(struct tess_survey *survey, const char *folder, struct tes
     if (!recognize(survey, folder, error) || !check_limits(&survey->input, folder, error))
         return false;
     survey->set = tess_dataset_open(&survey->input, &options, error);
-    if (survey->set && measure(survey, folder, error))
+    if (survey->set && (survey->input.channels > TESS_MAX_CHANNELS || measure(survey, folder, error)))
         return true;
     tess_survey_close(survey);
     return false;
