@@ -103,13 +103,9 @@ static void skip_to_known(struct cursor *cursor, struct open_settings *open)
 /* A new choice starts anew: what belonged to the one before does not carry over. */
 static void forget_children(struct reader *reader, struct values *values, enum setting_id id)
 {
-    for (enum setting_id child = id + 1; child < SETTINGS && setting_parent(child) != SETTINGS; child++) {
-        enum setting_id ancestor = child;
-        while (ancestor != SETTINGS && ancestor != id)
-            ancestor = setting_parent(ancestor);
-        if (ancestor == id && values->of[child].generation != reader->generation)
+    for (enum setting_id child = id + 1; child < SETTINGS && setting_is_inside(id, child); child++)
+        if (values->of[child].generation != reader->generation)
             values->of[child] = (struct value){0};
-    }
 }
 
 static void store(struct reader *reader, struct values *values, enum setting_id id, struct value *value)
@@ -163,7 +159,7 @@ static bool read_own_value(struct reader *reader, struct values *values, enum se
 /* Values that have no name, only a place behind their parent's: `conv 64 3x3`, `reset subtract 1.0`. */
 static void read_places(struct reader *reader, struct values *values, enum setting_id id, struct cursor *cursor)
 {
-    for (enum setting_id child = id + 1; child < SETTINGS && setting_parent(child) != SETTINGS; child++) {
+    for (enum setting_id child = id + 1; child < SETTINGS && setting_is_inside(id, child); child++) {
         bool placed =
             setting_parent(child) == id && setting_phrase(child)[0] == '\0' && settings[child].type != TYPE_BARE_CHOICE;
         if (!placed || !cursor->at || !setting_goes_with(child, values->of[id].choice))

@@ -13,16 +13,17 @@ const struct setting settings[SETTINGS] = {
     [SET_INPUT] = {"input", NULL, TYPE_INPUT_SIZE, NULL, 1, SIDE, 0, NULL, NULL, NULL, "required",
                    "one frame: channels x height x width"},
     [SET_INPUT_DATASET] = {"input.dataset", NULL, TYPE_CHOICE, NULL, 0, 0, 0,
-                           "cifar10|cifar100|mnist|family|arrays|folder|synthetic|dvs_gesture|cifar10_dvs|nmnist", NULL, NULL,
-                           "required", "where samples come from"},
-    [SET_INPUT_PIPELINE] = {"input.dataset.pipeline", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "paper|published",
-                            "cifar10|cifar100|dvs_gesture|cifar10_dvs", "paper", NULL,
-                            "from files to samples: as the paper describes, or what the published code does, its defects "
-                            "included"},
+                           "cifar10|cifar100|mnist|family|arrays|folder|synthetic|dvs_gesture|cifar10_dvs|nmnist", NULL,
+                           NULL, "required", "where samples come from"},
+    [SET_INPUT_PIPELINE] =
+        {"input.dataset.pipeline", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "paper|published",
+         "cifar10|cifar100|dvs_gesture|cifar10_dvs", "paper", NULL,
+         "from files to samples: as the paper describes, or what the published code does, its defects "
+         "included"},
     [SET_INPUT_ANTIALIAS] = {"input.dataset.pipeline.antialias", NULL, TYPE_FLAG, NULL, 0, 0, 0, NULL, "published",
                              "on", NULL, "dvs_gesture: off resizes training frames as torchvision did before 0.17"},
-    [SET_INPUT_WINDOW] = {"input.dataset.window", NULL, TYPE_REAL, "ms", 1e-3, 1e6, 0, NULL, "dvs_gesture",
-                          "1575", NULL, "training recordings are cut into samples of this length"},
+    [SET_INPUT_WINDOW] = {"input.dataset.window", NULL, TYPE_REAL, "ms", 1e-3, 1e6, 0, NULL, "dvs_gesture", "1575",
+                          NULL, "training recordings are cut into samples of this length"},
     [SET_INPUT_CLASSES] = {"input.classes", NULL, TYPE_INTEGER, NULL, 2, 4096, 0, NULL, NULL, NULL, "the data set's",
                            "number of classes"},
     [SET_INPUT_PRESENT] = {"input.present", NULL, TYPE_INTEGER, "steps", 1, 1000, 0, NULL, NULL, NULL,
@@ -207,8 +208,9 @@ const struct setting settings[SETTINGS] = {
 
 static bool is_prefix(const char *prefix, const char *path)
 {
-    size_t length = strlen(prefix);
-    return !strncmp(prefix, path, length) && path[length] == '.';
+    while (*prefix && *prefix == *path)
+        prefix++, path++;
+    return !*prefix && *path == '.';
 }
 
 enum setting_id setting_parent(enum setting_id id)
@@ -220,14 +222,18 @@ enum setting_id setting_parent(enum setting_id id)
     return SETTINGS;
 }
 
+bool setting_is_inside(enum setting_id outer, enum setting_id id)
+{
+    return is_prefix(settings[outer].path, settings[id].path);
+}
+
 bool setting_is_child(enum setting_id parent, enum setting_id id)
 {
     if (parent == SET_CONV || parent == SET_LINEAR)
         if (id == SET_NEURON || id == SET_WEIGHTS || id == SET_LEARN_PSI)
             return true;
     /* Asked for every word and every setting: the paths tell without a search for the parent. */
-    return is_prefix(settings[parent].path, settings[id].path) &&
-           !strchr(settings[id].path + strlen(settings[parent].path) + 1, '.');
+    return setting_is_inside(parent, id) && !strchr(settings[id].path + strlen(settings[parent].path) + 1, '.');
 }
 
 bool setting_has_children(enum setting_id id)

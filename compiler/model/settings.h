@@ -135,6 +135,9 @@ extern const struct setting settings[SETTINGS];
 /* The setting that contains this one, or SETTINGS for a block of its own. */
 enum setting_id setting_parent(enum setting_id id);
 
+/* Is it one of the settings that `outer` contains, at any depth? They follow it in the table. */
+bool setting_is_inside(enum setting_id outer, enum setting_id id);
+
 /* May `id` be written inside `parent`? Layers may also hold neuron, weights and psi: their own. */
 bool setting_is_child(enum setting_id parent, enum setting_id id);
 bool setting_has_children(enum setting_id id);
