@@ -30,8 +30,9 @@ enum tess_exit command_check(struct options *options);   /* tessc check MODEL.te
 enum tess_exit command_explain(struct options *options); /* tessc explain MODEL.tess */
 enum tess_exit command_build(struct options *options);   /* tessc build MODEL.tess */
 
-enum tess_exit command_new(struct options *options);     /* tessc new DATA [-o FILE] */
-enum tess_exit command_fmt(struct options *options); /* tessc fmt [--check] MODEL.tess... */
+enum tess_exit command_new(struct options *options);    /* tessc new DATA [-o FILE] */
+enum tess_exit command_fmt(struct options *options);    /* tessc fmt [--check] MODEL.tess... */
+enum tess_exit command_report(struct options *options); /* tessc report RUN... */
 
 /* tessc train, eval, bench, probe, predict: builds the trainer if it is stale, then becomes it. */
 enum tess_exit command_run(struct options *options, const char *command);

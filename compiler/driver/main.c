@@ -46,6 +46,7 @@ static const struct command {
     {"eval", OPTIONS_TRAINER, run_eval, "MODEL.tess [trainer's options]", "evaluate trained weights"},
     {"bench", OPTIONS_TRAINER, run_bench, "MODEL.tess [trainer's options]", "measure speed"},
     {"predict", OPTIONS_TRAINER, run_predict, "MODEL.tess --weights FILE INPUT...", "classes of pictures and arrays"},
+    {"report", OPTIONS_FILES, command_report, "RUN...", "write RUN/report.html: curves, layers, facts of a run"},
     {"probe", OPTIONS_TRAINER, run_probe, "MODEL.tess [trainer's options]", "write every tensor of a few batches"},
 };
 

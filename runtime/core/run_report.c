@@ -82,6 +82,29 @@ static void write_settings(FILE *out, const struct settings *settings)
             settings->test_limit);
 }
 
+/* Parameters of a layer: their names begin with its own. */
+static size_t count_parameters(const struct tess_model *model, const char *layer)
+{
+    const size_t length = strlen(layer);
+    size_t count = 0;
+    for (int i = 0; i < model->params; i++)
+        if (strncmp(model->param[i].name, layer, length) == 0 && model->param[i].name[length] == '.')
+            count += tess_param_count(&model->param[i]);
+    return count;
+}
+
+static void write_layers(FILE *out, const struct tess_model *model)
+{
+    fputs("layers:\n", out);
+    for (int i = 0; i <= model->layers; i++) {
+        const struct tess_layer_info *layer = &model->layer[i];
+        text(out, "  - name", layer->name);
+        text(out, "    what", layer->text);
+        fprintf(out, "    neurons: %" PRIu32 "\n    parameters: %zu\n    dense_operations: %.0f\n", layer->neurons,
+                count_parameters(model, layer->name), layer->dense_macs);
+    }
+}
+
 bool run_report_write(const struct run_folder *folder, const struct tess_model *model, const struct run_report *report,
                       struct tess_error *error)
 {
@@ -112,6 +135,7 @@ bool run_report_write(const struct run_folder *folder, const struct tess_model *
     json_float(out.file, model->input.validation_share);
     fputc('\n', out.file);
     text(out.file, "  validate_on", model->input.validation == TESS_VALIDATE_ON_TEST ? "test" : "training share");
+    write_layers(out.file, model);
     write_time(out.file, "started");
     fputs("resumed:\n", out.file);
     return durable_close(&out, error);

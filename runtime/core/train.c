@@ -8,6 +8,7 @@
 #include "metrics.h"
 #include "signals.h"
 #include "tess/anneal.h"
+#include "tess/report.h"
 #include "trainer.h"
 #include "weights.h"
 
@@ -249,7 +250,7 @@ bool command_train(const struct tess_model *model, const struct options *options
         good =
             tess_fail(error, TESS_INTERRUPTED, "stopped after update %" PRId64 "; --out %s --resume goes on from there",
                       trainer.state.updates, trainer.folder.path);
-    if (good && save_last(&trainer))
+    if (good && save_last(&trainer) && tess_report_write(trainer.folder.path, error))
         print_summary(&trainer);
     trainer_close(&trainer);
     return error->code == TESS_OK;
