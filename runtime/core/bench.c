@@ -1,5 +1,6 @@
 /* MODEL bench: how fast training and evaluation are, stage by stage, after the network has begun to learn (a network as
- * initialised hardly spikes, and is faster). */
+ * initialised hardly spikes, and is faster). Images a second are by the clock on the wall; stages are measured in CPU
+ * time of all threads together, which other programs on the same machine hardly change. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +11,10 @@
 #include "commands.h"
 #include "progress.h"
 #include "weights.h"
+
+struct spent {
+    double wall, cpu; /* seconds */
+};
 
 struct bench {
     const struct tess_model *model;
@@ -22,14 +27,24 @@ struct bench {
     int samples, batch;
     int64_t step; /* next one */
     double powers[2];
-    double *step_seconds;        /* [steps] */
-    double training, evaluation; /* seconds */
-    int64_t trained, evaluated;  /* images */
+    double *step_seconds; /* [steps] */
+    struct spent training, evaluation;
+    int64_t trained, evaluated; /* images */
     struct progress progress;
 };
 
-/* One training step; epochs follow on each other. Returns its seconds in *seconds. */
-static bool step(struct bench *b, double *seconds)
+static struct spent now(void)
+{
+    return (struct spent){clock_seconds(), clock_cpu_seconds()};
+}
+
+static struct spent since(struct spent start)
+{
+    return (struct spent){clock_seconds() - start.wall, clock_cpu_seconds() - start.cpu};
+}
+
+/* One training step; epochs follow on each other. Returns what it took in *spent. */
+static bool step(struct bench *b, struct spent *spent)
 {
     const int64_t steps = (b->samples + b->batch - 1) / b->batch;
     const uint64_t seed = b->model->training.seed, epoch = (uint64_t)(b->step / steps);
@@ -40,11 +55,11 @@ static bool step(struct bench *b, double *seconds)
         .set = b->set, .split = TESS_TRAIN, .draw = b->options->no_augment ? NULL : &draw, .order = b->order};
     if (first == 0)
         shuffle(b->order, b->samples, seed, epoch);
-    const double start = clock_seconds();
+    const struct spent start = now();
     if (!batch_gradients(b->engine, &feed, first, size, &b->tally, b->error))
         return false;
     batch_update(b->engine, (double)b->model->training.learning_rate, b->powers);
-    *seconds = clock_seconds() - start;
+    *spent = since(start);
     b->step++;
     b->trained += size;
     progress_show(&b->progress, b->step, tally_loss(&b->tally), tally_accuracy(&b->tally));
@@ -65,16 +80,18 @@ static void clear_seconds(struct bench *b)
 static bool measure_training(struct bench *b)
 {
     const struct options *options = b->options;
-    double seconds;
+    struct spent spent;
     progress_begin(&b->progress, 0, options->warm_steps + options->steps, "bench, steps");
     for (int i = 0; i < options->warm_steps; i++)
-        if (!step(b, &seconds))
+        if (!step(b, &spent))
             return false;
     clear_seconds(b);
     for (int i = 0; i < options->steps; i++) {
-        if (!step(b, &b->step_seconds[i]))
+        if (!step(b, &spent))
             return false;
-        b->training += b->step_seconds[i];
+        b->step_seconds[i] = spent.wall;
+        b->training.wall += spent.wall;
+        b->training.cpu += spent.cpu;
     }
     progress_end(&b->progress);
     return true;
@@ -88,9 +105,9 @@ static bool measure_evaluation(struct bench *b)
     const struct evaluation evaluation = {.set = b->set, .split = split, .limit = (int)b->trained};
     if (!tally_open(&tally, b->model))
         return tess_fail(b->error, TESS_FAILED, "out of memory");
-    const double start = clock_seconds();
+    const struct spent start = now();
     const bool good = evaluate(b->engine, &evaluation, &tally, b->error);
-    b->evaluation = clock_seconds() - start;
+    b->evaluation = since(start);
     b->evaluated = tally.images;
     tally_close(&tally);
     return good;
@@ -102,7 +119,7 @@ static int by_size(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Milliseconds an image that the stages of a layer took in a phase; layer -1: those that belong to none. */
+/* Milliseconds of CPU time an image that the stages of a layer took in a phase; layer -1: those that belong to none. */
 static double layer_time(struct bench *b, enum tess_phase phase, int layer, double images)
 {
     int stages;
@@ -115,7 +132,7 @@ static double layer_time(struct bench *b, enum tess_phase phase, int layer, doub
     return 1e3 * sum / images;
 }
 
-/* Milliseconds an image that no stage accounts for: reading samples, adding up results. */
+/* Milliseconds of CPU time an image that no stage accounts for: reading samples, adding up results. */
 static double time_outside(struct bench *b, const enum tess_phase *phase, int phases, double seconds, double images)
 {
     for (int p = 0; p < phases; p++) {
@@ -131,7 +148,7 @@ static void print_layers(struct bench *b)
 {
     static const enum tess_phase training[] = {TESS_TRAINING, TESS_UPDATE}, evaluation[] = {TESS_EVALUATION};
     const double trained = (double)b->trained, evaluated = (double)b->evaluated;
-    printf("\n%-12s %12s %12s %12s %8s   ms an image\n", "layer", "training", "update", "evaluation", "rate");
+    printf("\n%-12s %12s %12s %12s %8s   CPU ms an image\n", "layer", "training", "update", "evaluation", "rate");
     for (int layer = 0; layer <= b->model->layers + 1; layer++) {
         const bool other = layer > b->model->layers;
         const int number = other ? -1 : layer;
@@ -142,8 +159,8 @@ static void print_layers(struct bench *b)
             printf(" %8.4f", tally_rate(&b->tally, b->model, layer));
         putchar('\n');
     }
-    printf("%-12s %12.4f %12s %12.4f\n", "data, sums", time_outside(b, training, 2, b->training, trained), "",
-           time_outside(b, evaluation, 1, b->evaluation, evaluated));
+    printf("%-12s %12.4f %12s %12.4f\n", "data, sums", time_outside(b, training, 2, b->training.cpu, trained), "",
+           time_outside(b, evaluation, 1, b->evaluation.cpu, evaluated));
 }
 
 static void print_stages(struct bench *b)
@@ -157,7 +174,7 @@ static void print_stages(struct bench *b)
         const struct tess_stage *stage = tess_engine_stages(b->engine, phases[p].phase, &stages);
         const double *seconds = tess_engine_seconds(b->engine, phases[p].phase);
         const double images = (double)(phases[p].phase == TESS_EVALUATION ? b->evaluated : b->trained);
-        printf("\nstages of %s, ms an image\n", phases[p].name);
+        printf("\nstages of %s, CPU ms an image\n", phases[p].name);
         for (int i = 0; i < stages; i++)
             printf("  %-28s %10.4f\n", stage[i].name, 1e3 * seconds[i] / images);
     }
@@ -170,9 +187,10 @@ static void print_results(struct bench *b)
     printf("model      %s, engine %s, schedule %s\n", b->model->name, b->model->engine, b->model->schedule);
     printf("threads    %d\n", tess_pool_threads(tess_engine_pool(b->engine)));
     printf("batch      %d, %d steps after %d\n", b->batch, steps, b->options->warm_steps);
-    printf("training   %.1f images/s (median step %.1f)\n", (double)b->trained / b->training,
-           b->batch / b->step_seconds[steps / 2]);
-    printf("evaluation %.1f images/s\n", (double)b->evaluated / b->evaluation);
+    printf("training   %.1f images/s (median step %.1f), %.3f CPU ms an image\n", (double)b->trained / b->training.wall,
+           b->batch / b->step_seconds[steps / 2], 1e3 * b->training.cpu / (double)b->trained);
+    printf("evaluation %.1f images/s, %.3f CPU ms an image\n", (double)b->evaluated / b->evaluation.wall,
+           1e3 * b->evaluation.cpu / (double)b->evaluated);
     print_layers(b);
     print_stages(b);
 }

@@ -222,10 +222,10 @@ void tess_engine_stage(struct tess_engine *engine, enum tess_phase phase, int in
 {
     const struct tess_stage *stage = &engine->phase[phase].stage[index];
     const int groups = stage->images ? (engine->run.count + stage->images - 1) / stage->images : 1;
-    const double start = clock_seconds();
+    const double start = clock_cpu_seconds();
     engine->run.stage = stage;
     tess_pool_run(engine->pool, stage->blocks * groups, run_item, engine);
-    engine->phase[phase].seconds[index] += clock_seconds() - start;
+    engine->phase[phase].seconds[index] += clock_cpu_seconds() - start;
 }
 
 void tess_engine_phase(struct tess_engine *engine, enum tess_phase phase)

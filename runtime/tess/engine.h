@@ -37,7 +37,7 @@ void tess_engine_phase(struct tess_engine *engine, enum tess_phase phase);
 /* One stage alone: index in its phase. */
 void tess_engine_stage(struct tess_engine *engine, enum tess_phase phase, int index);
 
-/* The stages of a phase, their number, and the seconds that each has taken so far. */
+/* The stages of a phase, their number, and the seconds of CPU time, all threads together, that each has taken so far. */
 const struct tess_stage *tess_engine_stages(const struct tess_engine *engine, enum tess_phase phase, int *count);
 double *tess_engine_seconds(struct tess_engine *engine, enum tess_phase phase);
 

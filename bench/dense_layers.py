@@ -1,0 +1,172 @@
+"""Spiking layers and their learning rules as one would write them in PyTorch: every step of every layer is a dense
+convolution, and every weight gradient another. float32, NCHW.
+
+A network is described by what `tessc --emit=model MODEL.tess` prints, read as YAML. Notation as in the paper
+(arXiv 2502.01837): x input of a layer at step t, u membrane, v what the reset leaves of it, psi surrogate derivative,
+q and h traces of x and psi, m the learning signal dL/dspikes, theta the threshold.
+"""
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+STANDARDIZE_EPSILON = 1e-4
+
+
+class Unsupported(Exception):
+    """A model that says something these layers do not know."""
+
+
+def correlate(maps, gradient, weight, pad):
+    """The weight gradient of a convolution: sum over batch and positions of gradient[o] * maps[i, shifted]."""
+    return torch.ops.aten.convolution_backward(gradient, maps, weight, None, (1, 1), (pad, pad), (1, 1), False, (0, 0), 1,
+                                               (False, True, False))[1]
+
+
+def input_gradient(maps, gradient, weight, pad):
+    return torch.ops.aten.convolution_backward(gradient, maps, weight, None, (1, 1), (pad, pad), (1, 1), False, (0, 0), 1,
+                                               (True, False, False))[0]
+
+
+class ThreeFactorSpikes(torch.autograd.Function):
+    """u = leak v + W * x, spikes where u > theta. Backward takes m = dL/dspikes and gives
+    dW = alpha_pre corr(q, m psi) + alpha_post corr(x, m h), h as it was before this step; dx = corr'(m psi, W)."""
+
+    @staticmethod
+    def forward(context, x, weight, leaked, q, h, layer):
+        u = F.conv2d(x, weight, padding=layer.pad)
+        if leaked is not None:
+            u += leaked
+        psi = layer.surrogate(u)
+        spikes = (u > layer.threshold).float()
+        context.layer = layer
+        context.save_for_backward(x, weight, q, h, psi)
+        context.mark_non_differentiable(u, psi)
+        return spikes, u, psi
+
+    @staticmethod
+    def backward(context, m, _u, _psi):
+        layer = context.layer
+        x, weight, q, h, psi = context.saved_tensors
+        post = m * psi
+        gradient = None
+        if layer.alpha_pre != 0:
+            gradient = layer.alpha_pre * correlate(q, post, weight, layer.pad)
+        if layer.alpha_post != 0 and h is not None:
+            late = layer.alpha_post * correlate(x, m * h, weight, layer.pad)
+            gradient = late if gradient is None else gradient + late
+        dx = None
+        if context.needs_input_grad[0] or layer.published:
+            dx = input_gradient(x, post, weight, layer.pad)
+        return dx, gradient, None, None, None, None
+
+
+class SurrogateSpikes(torch.autograd.Function):
+    """Spikes where u > theta; backward multiplies by psi(u). What BPTT differentiates through."""
+
+    @staticmethod
+    def forward(context, u, layer):
+        context.layer = layer
+        context.save_for_backward(u)
+        return (u > layer.threshold).float()
+
+    @staticmethod
+    def backward(context, m):
+        u, = context.saved_tensors
+        return m * context.layer.surrogate(u), None
+
+
+def square_waves(frequencies, latents):
+    """[C, latents]: sign(sin(f_c i)) / latents, the fixed matrix of the local learning signal."""
+    frequencies = torch.tensor(frequencies, dtype=torch.float32)
+    phase = frequencies[:, None] * torch.arange(latents, dtype=torch.float32)[None, :]
+    return torch.sign(torch.sin(phase)) / latents
+
+
+class Layer(nn.Module):
+    """conv, leaky integrate-and-fire neurons, pooling, and the learning signal if the rule makes it in the layer."""
+
+    def __init__(self, spec, frequencies, published):
+        super().__init__()
+        psi, neuron = spec['psi'], spec['neuron']
+        if spec['kind'] != 'conv' or spec['bias'] or psi['kind'] != 'triangle':
+            raise Unsupported('%s: only convolutions without bias, with a triangular psi' % spec['name'])
+        self.name, self.pad, self.published = spec['name'], spec['pad'], published
+        self.leak, self.threshold = neuron['leak'], neuron['threshold']
+        self.amount = neuron['amount'] if neuron['reset'] == 'subtract' else None  # None: reset to zero
+        self.height, self.width = psi['height'], psi['width']
+        self.pool, self.window = spec['pool'], tuple(spec.get('window', (1, 1)))
+        self.mode, self.gained = spec['weights'], spec['gain']
+        self.read_terms(spec['rule']['terms'] or [])
+        self.weight = nn.Parameter(torch.empty(spec['out'][0], spec['in'][0], *spec['kernel']))
+        nn.init.kaiming_normal_(self.weight, mode='fan_out', nonlinearity='relu')
+        self.gain = nn.Parameter(torch.ones(spec['out'][0], 1, 1, 1), requires_grad=self.gained)
+        if spec.get('grid'):
+            self.grid = tuple(spec['grid'])
+            self.register_buffer('basis', square_waves(frequencies, spec['latents']), persistent=False)
+        self.density = 0.0  # of the input, of the last batch that was watched
+        self.restart()
+
+    def read_terms(self, terms):
+        """dW[t] += coefficient (m post) outer pre, for the two terms of TESS and S-TLLR."""
+        self.alpha_pre = self.alpha_post = self.lambda_pre = self.lambda_post = 0.0
+        for term in terms:
+            if (term['post'], term['pre']) == ('psi', 'trace'):
+                self.alpha_pre, self.lambda_pre = term['coefficient'], term['pre_decay']
+            elif (term['post'], term['pre']) == ('trace', 'input'):
+                self.alpha_post, self.lambda_post = term['coefficient'], term['post_decay']
+            else:
+                raise Unsupported('%s: a term (%s, %s)' % (self.name, term['post'], term['pre']))
+
+    def restart(self):
+        """All states are zero at the start of a batch; None stands for zero."""
+        self.v = self.q = self.h = None
+
+    def surrogate(self, u):
+        return self.height * torch.clamp(1 - torch.abs(u - self.threshold) / self.width, min=0)
+
+    def effective(self):
+        """The weights in use."""
+        weight = self.weight
+        if self.mode == 'raw':
+            return weight
+        mean = weight.mean(dim=(1, 2, 3), keepdim=True)
+        if self.mode == 'center':
+            return (weight - mean.detach()) / (weight.max() - weight.mean()).detach()
+        variance = weight.var(dim=(1, 2, 3), keepdim=True, unbiased=True)
+        fan_in = weight[0].numel()
+        return self.gain * (weight - mean) / torch.sqrt(variance * fan_in + STANDARDIZE_EPSILON)
+
+    def keep(self, u, spikes):
+        self.v = u - self.amount * spikes if self.amount is not None else u * (1 - spikes)
+
+    def trace_step(self, x, weight, traces=True):
+        """One step with traces; returns the spikes."""
+        leaked = self.leak * self.v if self.v is not None else None
+        q = None
+        if traces:
+            q = x.detach() if self.q is None else self.lambda_pre * self.q + x.detach()
+        spikes, u, psi = ThreeFactorSpikes.apply(x, weight, leaked, q, self.h, self)
+        if traces:
+            self.q = q
+            self.h = psi if self.h is None else self.lambda_post * self.h + psi
+        self.keep(u, spikes.detach())
+        return spikes
+
+    def unrolled_step(self, x, weight):
+        """One step of a graph that grows over time, for BPTT; the reset passes no gradient."""
+        u = F.conv2d(x, weight, padding=self.pad)
+        if self.v is not None:
+            u = u + self.leak * self.v
+        spikes = SurrogateSpikes.apply(u, self)
+        self.keep(u, spikes.detach())
+        return spikes
+
+    def pooled(self, spikes):
+        if self.pool == 'max':
+            return F.max_pool2d(spikes, self.window)
+        return F.avg_pool2d(spikes, self.window) if self.pool == 'avg' else spikes
+
+    def local_loss(self, pooled, labels):
+        latents = F.adaptive_avg_pool2d(pooled, self.grid).flatten(1)
+        return F.cross_entropy(latents @ self.basis.t(), labels)
