@@ -2,12 +2,13 @@
  * are no neurons, no traces, no learning signals, no update and no data; each tensor lies in the layout that oneDNN
  * likes best, and reordering is not counted.
  *
- *   dense_onednn [--weight-gradients N] [--input-gradients N] BATCH LAYER...
+ *   dense_onednn [--winograd] [--weight-gradients N] [--input-gradients N] BATCH LAYER...
  *
  * LAYER is NAME:IN:HEIGHTxWIDTH:OUT:KERNEL:PAD:TIMES, for example conv2:64:32x32:128:3:1:6, a square kernel over maps
  * of 64 channels, run six times a batch. Each time is a forward pass and, when training, N gradients of each kind (2
- * and 0 without options). A measurement is made for each line on standard input, which says `train` or `evaluate`, and
- * printed as one line of JSON; OMP_NUM_THREADS sets the number of threads. Needs oneDNN 2. */
+ * and 0 without options). --winograd lets oneDNN use Winograd's algorithm where it thinks that faster: fewer
+ * multiplications, larger rounding errors. A measurement is made for each line on standard input, which says `train` or
+ * `evaluate`, and printed as one line of JSON; OMP_NUM_THREADS sets the number of threads. Needs oneDNN 2. */
 #include <getopt.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -56,6 +57,7 @@ struct bench {
     dnnl_stream_t stream;
     int batch, layers;
     int runs[PASSES]; /* a time of a layer, when training */
+    dnnl_alg_kind_t algorithm;
     struct layer layer[MAX_LAYERS];
 };
 
@@ -106,14 +108,14 @@ static dnnl_primitive_desc_t describe(struct bench *b, const struct layer *l, en
     dnnl_convolution_desc_t operation;
     dnnl_status_t status = dnnl_success;
     if (pass == FORWARD)
-        status = dnnl_convolution_forward_desc_init(&operation, dnnl_forward_training, dnnl_convolution_auto, in,
-                                                    weights, NULL, out, strides, padding, padding);
+        status = dnnl_convolution_forward_desc_init(&operation, dnnl_forward_training, b->algorithm, in, weights, NULL,
+                                                    out, strides, padding, padding);
     else if (pass == WEIGHT_GRADIENT)
-        status = dnnl_convolution_backward_weights_desc_init(&operation, dnnl_convolution_auto, in, weights, NULL, out,
-                                                             strides, padding, padding);
+        status = dnnl_convolution_backward_weights_desc_init(&operation, b->algorithm, in, weights, NULL, out, strides,
+                                                             padding, padding);
     else
-        status = dnnl_convolution_backward_data_desc_init(&operation, dnnl_convolution_auto, in, weights, out, strides,
-                                                          padding, padding);
+        status = dnnl_convolution_backward_data_desc_init(&operation, b->algorithm, in, weights, out, strides, padding,
+                                                          padding);
     require(status, l->name);
     dnnl_primitive_desc_t description;
     require(dnnl_primitive_desc_create(&description, &operation, NULL, b->engine, forward), l->name);
@@ -207,12 +209,16 @@ static bool read_arguments(struct bench *b, int count, char **argument)
 {
     static const struct option options[] = {{"weight-gradients", required_argument, NULL, 'w'},
                                             {"input-gradients", required_argument, NULL, 'i'},
+                                            {"winograd", no_argument, NULL, 'a'},
                                             {NULL, 0, NULL, 0}};
     int option;
     while ((option = getopt_long(count, argument, "", options, NULL)) != -1) {
-        if (option != 'w' && option != 'i')
+        if (option == 'a')
+            b->algorithm = dnnl_convolution_auto;
+        else if (option == 'w' || option == 'i')
+            b->runs[option == 'w' ? WEIGHT_GRADIENT : INPUT_GRADIENT] = atoi(optarg);
+        else
             return false;
-        b->runs[option == 'w' ? WEIGHT_GRADIENT : INPUT_GRADIENT] = atoi(optarg);
     }
     b->batch = optind < count ? atoi(argument[optind++]) : 0;
     for (; optind < count && b->layers < MAX_LAYERS; optind++, b->layers++)
@@ -224,10 +230,10 @@ static bool read_arguments(struct bench *b, int count, char **argument)
 
 int main(int count, char **argument)
 {
-    struct bench b = {.runs = {[FORWARD] = 1, [WEIGHT_GRADIENT] = 2}};
+    struct bench b = {.runs = {[FORWARD] = 1, [WEIGHT_GRADIENT] = 2}, .algorithm = dnnl_convolution_direct};
     char line[32];
     if (!read_arguments(&b, count, argument)) {
-        fprintf(stderr, "usage: dense_onednn [--weight-gradients N] [--input-gradients N] BATCH "
+        fprintf(stderr, "usage: dense_onednn [--winograd] [--weight-gradients N] [--input-gradients N] BATCH "
                         "NAME:IN:HEIGHTxWIDTH:OUT:KERNEL:PAD:TIMES...\n");
         return WRONG_USAGE;
     }

@@ -133,11 +133,11 @@ def convolutions(model):
     return words
 
 
-def open_onednn(program, model, rule, batch, threads):
+def open_onednn(program, model, rule, batch, threads, winograd):
     """(c) Bare convolutions: the gradients that the rule asks for."""
     weight_gradients = 1 if rule == 'bptt' else max(len(layer['rule']['terms'] or []) for layer in model['layers'])
     input_gradients = 0 if rule == 'tess' else 1
-    return Asked([program, '--weight-gradients', '%d' % weight_gradients, '--input-gradients', '%d' % input_gradients,
+    return Asked([program, *(['--winograd'] if winograd else []), '--weight-gradients', '%d' % weight_gradients, '--input-gradients', '%d' % input_gradients,
                   '%d' % batch, *convolutions(model)], threads)
 
 
