@@ -128,7 +128,8 @@ def find_tessc():
 class Engine:
     """`tessc probe` with one engine; every run gets a folder of its own."""
 
-    def __init__(self, tessc, name, schedule, folder):
+    def __init__(self, tessc, name, schedule, folder, kernel=None):
+        self.kernel = kernel
         self.tessc, self.name, self.schedule, self.folder = tessc, name, schedule, os.path.abspath(folder)
 
     def other(self, name):
@@ -136,7 +137,7 @@ class Engine:
 
     def run(self, name, text, case, force=None, threads=1):
         """Runs the model on a case's files; returns the folder with the engine's tensors."""
-        folder = os.path.join(self.folder, '%s-%s-%d' % (name, self.name, threads))
+        folder = os.path.join(self.folder, '%s-%s-%s-%d' % (name, self.name, self.kernel, threads))
         out = os.path.join(folder, 'out')
         shutil.rmtree(folder, ignore_errors=True)
         os.makedirs(out)
@@ -145,6 +146,7 @@ class Engine:
             file.write(text)
         command = [self.tessc, 'probe', '--engine', self.name]
         command += ['--schedule', self.schedule] if self.schedule else []
+        command += ['--kernel', self.kernel] if self.kernel else []
         command += [path, '--case', case, '--out', out, '--threads', '%d' % threads]
         command += ['--force', force] if force else []
         environment = dict(os.environ, XDG_CACHE_HOME=os.path.join(self.folder, 'cache'))

@@ -43,7 +43,7 @@ const struct plan *make_plan(struct options *options, const struct model *model)
         fprintf(stderr, "tessc: learn %s runs on the interpreter alone: --engine interpret\n", model_rule(model)->name);
         exit(TESS_BAD_MODEL);
     }
-    return plan_make(options->arena, model, &(struct plan_options){0});
+    return plan_make(options->arena, model, &(struct plan_options){.kernel = options->kernel});
 }
 
 const char *model_to_c(struct options *options, const struct model *model)

@@ -13,6 +13,7 @@ enum long_option {
     OPTION_LIST,
     OPTION_LIST_CHECKS,
     OPTION_ENGINE,
+    OPTION_KERNEL,
     OPTION_SCHEDULE,
     OPTION_TARGET,
     OPTION_DIAGNOSTICS,
@@ -22,17 +23,24 @@ enum long_option {
 
 static const char short_options[] = "+o:D:W:h";
 static const struct option long_options[] = {
-    {"emit", required_argument, NULL, OPTION_EMIT},     {"variant", required_argument, NULL, OPTION_VARIANT},
-    {"list-variants", no_argument, NULL, OPTION_LIST},  {"list-checks", no_argument, NULL, OPTION_LIST_CHECKS},
-    {"engine", required_argument, NULL, OPTION_ENGINE}, {"schedule", required_argument, NULL, OPTION_SCHEDULE},
-    {"target", required_argument, NULL, OPTION_TARGET}, {"diagnostics", required_argument, NULL, OPTION_DIAGNOSTICS},
-    {"check", no_argument, NULL, OPTION_CHECK},         {"help", no_argument, NULL, 'h'},
-    {"version", no_argument, NULL, OPTION_VERSION},     {NULL, 0, NULL, 0},
+    {"emit", required_argument, NULL, OPTION_EMIT},
+    {"variant", required_argument, NULL, OPTION_VARIANT},
+    {"list-variants", no_argument, NULL, OPTION_LIST},
+    {"list-checks", no_argument, NULL, OPTION_LIST_CHECKS},
+    {"engine", required_argument, NULL, OPTION_ENGINE},
+    {"schedule", required_argument, NULL, OPTION_SCHEDULE},
+    {"target", required_argument, NULL, OPTION_TARGET},
+    {"diagnostics", required_argument, NULL, OPTION_DIAGNOSTICS},
+    {"kernel", required_argument, NULL, OPTION_KERNEL},
+    {"check", no_argument, NULL, OPTION_CHECK},
+    {"help", no_argument, NULL, 'h'},
+    {"version", no_argument, NULL, OPTION_VERSION},
+    {NULL, 0, NULL, 0},
 };
 
 /* Options that may also stand behind the model file, among the trainer's own. */
-static const char *const shared_options[] = {"-D",         "-W",       "--variant",    "--engine",
-                                             "--schedule", "--target", "--diagnostics"};
+static const char *const shared_options[] = {"-D",       "-W",         "--variant", "--engine",
+                                             "--kernel", "--schedule", "--target",  "--diagnostics"};
 
 /* The place of a word in a list that ends in NULL; -1 with a message if it is not there. */
 static int find_word(const char *what, const char *word, const char *const *words)
@@ -99,6 +107,7 @@ static bool apply(struct options *options, int option, const char *value)
 {
     static const char *const forms[] = {"tree", "model", "plan", "c", "source", "reference", NULL};
     static const char *const engines[] = {"cpu", "interpret", NULL};
+    static const char *const kernels[] = {"auto", "taps", "rows", NULL}; /* as enum sum_kernel has them */
     static const char *const schedules[] = {"fold", NULL};
     static const char *const targets[] = {"cpu", NULL};
     static const char *const styles[] = {"text", "json", NULL};
@@ -121,6 +130,10 @@ static bool apply(struct options *options, int option, const char *value)
     case OPTION_ENGINE:
         found = find_word("engine", value, engines);
         options->engine = (enum engine)found;
+        return found >= 0;
+    case OPTION_KERNEL:
+        found = find_word("kernel", value, kernels);
+        options->kernel = (enum sum_kernel)found;
         return found >= 0;
     case OPTION_SCHEDULE:
         return find_word("schedule", value, schedules) >= 0;

@@ -3,6 +3,7 @@
 #define TESSC_OPTIONS_H
 
 #include "model/load.h"
+#include "plan/plan.h"
 
 enum emit_form {
     EMIT_FILE,
@@ -21,6 +22,7 @@ struct options {
     struct model_options model;
     enum emit_form emit;
     enum engine engine;
+    enum sum_kernel kernel; /* --kernel */
     bool list_variants, list_checks, json, fmt_check, help, version;
     struct diagnostics *diagnostics; /* with the severities that -W options ask for */
     int files;

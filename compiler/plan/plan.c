@@ -24,7 +24,7 @@ struct plan *plan_make(struct arena *arena, const struct model *model, const str
     plan->schedule_reason = "the rule is local, so each layer can run all its steps before the next one starts";
     choose_groups(plan);
     plan_geometry(arena, plan);
-    plan_sums(plan);
+    plan_sums(plan, options ? options->kernel : SUM_CHOSEN);
     plan_tiles(plan);
     plan_basis(arena, plan);
     plan_params(arena, plan);

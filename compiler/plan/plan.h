@@ -13,8 +13,17 @@
 
 struct target;
 
+/* How sums over spikes walk the map. */
+enum sum_kernel {
+    SUM_CHOSEN, /* by the plan, layer by layer */
+    SUM_TAPS,   /* position by position: a list of channels an atom, and each tap of the kernel adds its weight rows */
+    SUM_ROWS    /* neighbours together: forward, three taps of a kernel row from a table of sums over their subsets; in
+                   the gradient, runs of three positions from a table of sums of their learning signals */
+};
+
 struct plan_options {
     const struct target *target; /* NULL: cpu */
+    enum sum_kernel kernel;      /* used wherever it can be */
 };
 
 /* What flows along an edge. */
@@ -53,13 +62,6 @@ struct grid_axis {
     int zones;
     int *zone_of;                /* [length] */
     int *zone_first, *zone_last; /* [zones] cells zone_first .. zone_last - 1 */
-};
-
-/* How sums over spikes walk the map. */
-enum sum_kernel {
-    SUM_TAPS, /* position by position: a list of channels an atom, and each tap of the kernel adds its weight rows */
-    SUM_ROWS  /* neighbours together: forward, three taps of a kernel row from a table of sums over their subsets; in
-                 the gradient, runs of three positions from a table of sums of their learning signals */
 };
 
 struct sums {

@@ -48,13 +48,13 @@ static struct sums sums_of_rows(const struct plan *plan, const struct plan_layer
 /* Rows need fewer additions, but have to have neighbours to join and tables that stay in the cache. Two blocks at once
  * halve what walking the lists costs beside the additions, where both tables are small and enough blocks are left to
  * share among threads. */
-static struct sums choose_sums(const struct plan *plan, const struct plan_layer *p)
+static struct sums choose_sums(const struct plan *plan, const struct plan_layer *p, enum sum_kernel kernel)
 {
-    if (p->flat || p->layer->kernel_width == 1)
+    if (p->flat || p->layer->kernel_width == 1 || kernel == SUM_TAPS)
         return sums_of_taps(plan, p);
     const size_t limit = plan->target->sums_bytes;
     const struct sums two = sums_of_rows(plan, p, 2), one = sums_of_rows(plan, p, 1);
-    if (one.zero_row > LARGEST_ENTRY || one.table_bytes > limit)
+    if (one.zero_row > LARGEST_ENTRY || (one.table_bytes > limit && kernel != SUM_ROWS))
         return sums_of_taps(plan, p);
     return p->blocks % 2 == 0 && p->blocks / 2 >= plan->target->fewest_blocks &&
                    two.table_bytes <= plan->target->twin_bytes
@@ -62,15 +62,15 @@ static struct sums choose_sums(const struct plan *plan, const struct plan_layer 
                : one;
 }
 
-void plan_sums(struct plan *plan)
+void plan_sums(struct plan *plan, enum sum_kernel kernel)
 {
     for (int l = 0; l < plan->layers; l++)
         if (plan->layer[l].in.kind == EDGE_BITS)
-            plan->layer[l].sums = choose_sums(plan, &plan->layer[l]);
+            plan->layer[l].sums = choose_sums(plan, &plan->layer[l], kernel);
 }
 
 const char *sum_kernel_name(enum sum_kernel kernel)
 {
-    static const char *const names[] = {[SUM_TAPS] = "taps", [SUM_ROWS] = "rows"};
+    static const char *const names[] = {[SUM_CHOSEN] = "auto", [SUM_TAPS] = "taps", [SUM_ROWS] = "rows"};
     return names[kernel];
 }
