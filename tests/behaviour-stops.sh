@@ -184,4 +184,11 @@ EOF
 else
     echo 'no Python here: weights that are no numbers are not looked at'
 fi
+
+# ---- Training that stalls ----
+
+expect 0 'a threshold that nothing reaches' "$TESSC" train tiny.tess -D neuron.threshold=100 --engine interpret \
+    --out silent --epochs 1
+check 'a hint names the first layer that is silent' \
+    grep -q '^hint: conv1 fires at 0.000 % of its neurons and steps: almost nothing gets past it' err
 finish

@@ -261,6 +261,10 @@ static void check_hints(void **state)
     toy_silent = 1;
     toy_run(TESS_OK, "train --out silent --lr 0 --epochs 1");
     toy_assert_holds("err", "hint: eye1 fires at 0.000 % of its neurons and steps: almost nothing gets past it");
+    toy_silent = 0;
+    toy_saturated = 1;
+    toy_run(TESS_OK, "train --out saturated --lr 0 --epochs 1");
+    toy_assert_holds("err", "hint: eye1 fires at 100.000 % of its neurons and steps: it says almost nothing");
 }
 
 /* Runs a slow epoch with stderr on a pseudo-terminal; what it shows goes to `shown`. */

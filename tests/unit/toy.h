@@ -17,8 +17,8 @@ extern int toy_validation;
 extern const char *toy_fingerprint;
 
 /* The update (1: the first) that sets a parameter to a bad value; 0: none. Whether its one layer counts no spikes at
- * all. */
-extern int toy_poisoned_update, toy_silent;
+ * all, or all that there can be. */
+extern int toy_poisoned_update, toy_silent, toy_saturated;
 extern float toy_poison; /* that value: NaN, unless a test says otherwise */
 
 #endif

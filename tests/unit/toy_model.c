@@ -1,7 +1,7 @@
 #include "tess/kernel.h"
 #include "toy.h"
 
-int toy_poisoned_update, toy_silent;
+int toy_poisoned_update, toy_silent, toy_saturated;
 float toy_poison;
 
 /* The arena: parameters, gradients, moments, what `prepare` makes of the weights, and a chunk's errors. */
@@ -44,6 +44,8 @@ static void forward(const struct tess_run *run, int item, void *scratch)
         }
         for (int i = 0; i < TOY_PIXELS; i++)
             run->spikes[image] += copy[i] > 0.5f && !toy_silent;
+        if (toy_saturated)
+            run->spikes[image] = TOY_PIXELS * (uint32_t)run->model->input.steps;
     }
 }
 

@@ -32,7 +32,7 @@ int toy_clean(void **state)
     (void)state;
     toy_broken_sample = toy_infinite_sample = -1;
     toy_poison = __builtin_nanf("");
-    toy_delay = toy_poisoned_update = toy_silent = 0;
+    toy_delay = toy_poisoned_update = toy_silent = toy_saturated = 0;
     toy_out = "out";
     toy_err = "err";
     toy_source = toy_model.source;
