@@ -47,6 +47,7 @@ live() {
     go_on=''
     # Killed before it had a directory, there is nothing to go on with: the second life is then a first one.
     [ -d "run$round" ] && go_on=--resume
+    : >born
     ./victim train --out "run$round" --max-steps 60 --checkpoint-every 7 $go_on >out 2>err &
     process=$!
     sleep "$(awk -v share="$1" -v whole="$whole" 'BEGIN { printf "%.3f", share * whole / 1000 }')"
@@ -74,7 +75,8 @@ for moment in $moments; do
     if [ $code -eq 137 ]; then
         landed=$((landed + 1))
         [ -e "run$round/state.safetensors" ] || at_start=$((at_start + 1))
-        ls "run$round" 2>/dev/null | grep -q '[.]part$' && in_write=$((in_write + 1))
+        # of this life, not of one before
+        find "run$round" -name '*.part' -newer born 2>/dev/null | grep -q . && in_write=$((in_write + 1))
         [ $landed -lt $kills ] && continue
         expect 0 "the last life of run $round" ./victim train --out "run$round" --max-steps 60 --checkpoint-every 7 --resume
     elif [ $code -ne 0 ]; then
