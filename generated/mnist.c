@@ -95,22 +95,24 @@ static const uint64_t square_waves[10 * 4] = {
 /* ---- conv1: conv 64 5x5 pad 2, maxpool 2x2 ---- */
 
 /* conv1: its input as lists, by position for the sums and by channel for the gradient. */
-static inline void conv1_lists(const struct tess_run *run, int item, void *scratch, bool train)
+static inline void conv1_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
     const struct tess_map map = {1, 1, 28, 28};
     const float *frames = run->input;
     const int first = item * 4;
     const int last = first + 4 < run->count ? first + 4 : run->count;
     (void)scratch;
-    if (train) {
+    if (gradient) {
         memset(TESS_ARENA(uint32_t, CONV1_LENGTHS) + item, 0,
                sizeof(uint32_t));
     }
     for (int n = first; n < last; n++) {
-        tess_forward_values(frames + (size_t)n * 784, 1, &map, false,
-                            TESS_ARENA(uint32_t, CONV1_BEGIN) + n * (784 + 1),
-                            TESS_ARENA(struct tess_value, CONV1_ENTRIES) + (size_t)n * 784);
-        for (int row = 0; train && row < 28; row += 28) {
+        if (forward) {
+            tess_forward_values(frames + (size_t)n * 784, 1, &map, false,
+                                TESS_ARENA(uint32_t, CONV1_BEGIN) + n * (784 + 1),
+                                TESS_ARENA(struct tess_value, CONV1_ENTRIES) + (size_t)n * 784);
+        }
+        for (int row = 0; gradient && row < 28; row += 28) {
             const int rows = row + 28 < 28 ? 28 : 28 - row;
             const size_t tile = (size_t)(item + row / 28);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile;
@@ -123,12 +125,12 @@ static inline void conv1_lists(const struct tess_run *run, int item, void *scrat
 
 static void conv1_lists_train(const struct tess_run *run, int item, void *scratch)
 {
-    conv1_lists(run, item, scratch, true);
+    conv1_lists(run, item, scratch, true, true);
 }
 
 static void conv1_lists_evaluate(const struct tess_run *run, int item, void *scratch)
 {
-    conv1_lists(run, item, scratch, false);
+    conv1_lists(run, item, scratch, true, false);
 }
 
 /* conv1: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6. */
@@ -624,14 +626,14 @@ static void conv2_atoms(const struct tess_run *run, int group, void *scratch)
 }
 
 /* conv2: its input as lists, by position for the sums and by channel for the gradient. */
-static inline void conv2_lists(const struct tess_run *run, int item, void *scratch, bool train)
+static inline void conv2_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
     const struct tess_map map = {64, 64, 14, 14};
     const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN);
     const int first = item;
     const int last = first + 1 < run->count ? first + 1 : run->count;
     (void)scratch;
-    if (train) {
+    if (gradient) {
         memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + item * 2 * 64, 0,
                sizeof(uint32_t) * 2 * 64);
     }
@@ -646,11 +648,13 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
             for (int g = 0; g < 1; g++) {
                 tess_find_holders(words + (((size_t)g * 32 + n) * 196 + y * 14) * 64, &map,
                                   atoms + g, 8, scratch);
-                used = tess_row_lists(scratch, &map, &kernel, 1, 8,
-                                      TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
-                                      TESS_ARENA(uint16_t, CONV2_FOURS) + list * 8 + g * 8,
-                                      TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 210112, used);
-                if (train) {
+                if (forward) {
+                    used = tess_row_lists(scratch, &map, &kernel, 1, 8,
+                                          TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
+                                          TESS_ARENA(uint16_t, CONV2_FOURS) + list * 8 + g * 8,
+                                          TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 210112, used);
+                }
+                if (gradient) {
                     tess_run_lists(scratch, &map, 8, 8, row + g * 8, 24,
                                     TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64,
                                     TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 25088, 392);
@@ -662,12 +666,12 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
 
 static void conv2_lists_train(const struct tess_run *run, int item, void *scratch)
 {
-    conv2_lists(run, item, scratch, true);
+    conv2_lists(run, item, scratch, true, true);
 }
 
 static void conv2_lists_evaluate(const struct tess_run *run, int item, void *scratch)
 {
-    conv2_lists(run, item, scratch, false);
+    conv2_lists(run, item, scratch, true, false);
 }
 
 /* conv2: sums of weight rows over every subset of up to 3 neighbouring taps. */
@@ -1344,14 +1348,14 @@ static inline void readout_logits(const struct tess_run *run, int n, bool train)
     float *error = TESS_ARENA(float, READOUT_ERROR) + (size_t)n * 4 * 16;
     float *sum = run->logits + n * 10;
     memset(sum, 0, sizeof *sum * 10);
-    for (int t = 0; t < 4; t++, logit += 16, error += 16) {
+    for (int t = 0; t < 4; t++, logit += 16) {
         for (int c = 0; c < 10; c++) {
             logit[c] += bias[c];
             sum[c] += logit[c];
         }
         if (train && t >= 0) {
             TESS_ARENA(float, READOUT_LOSSES)[n * 4 + t] =
-                tess_cross_entropy(logit, 10, run->label[n], run->batch, error);
+                tess_cross_entropy(logit, 10, run->label[n], run->batch, error + t * 16);
         }
     }
 }

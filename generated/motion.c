@@ -121,22 +121,24 @@ static const uint64_t square_waves[11 * 4] = {
 /* ---- conv1: conv 32 3x3 pad 1 ---- */
 
 /* conv1: its input as lists, by position for the sums and by channel for the gradient. */
-static inline void conv1_lists(const struct tess_run *run, int item, void *scratch, bool train)
+static inline void conv1_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
     const struct tess_map map = {2, 2, 16, 16};
     const float *frames = run->input;
     const int first = item * 2;
     const int last = first + 2 < run->count ? first + 2 : run->count;
     (void)scratch;
-    if (train) {
+    if (gradient) {
         memset(TESS_ARENA(uint32_t, CONV1_LENGTHS) + item * 2, 0,
                sizeof(uint32_t) * 2);
     }
     for (int n = first; n < last; n++) {
-        tess_forward_values(frames + (size_t)n * 10 * 512, 10, &map, false,
-                            TESS_ARENA(uint32_t, CONV1_BEGIN) + n * (256 * 10 + 1),
-                            TESS_ARENA(struct tess_value, CONV1_ENTRIES) + (size_t)n * 5120);
-        for (int row = 0; train && row < 16; row += 16) {
+        if (forward) {
+            tess_forward_values(frames + (size_t)n * 10 * 512, 10, &map, false,
+                                TESS_ARENA(uint32_t, CONV1_BEGIN) + n * (256 * 10 + 1),
+                                TESS_ARENA(struct tess_value, CONV1_ENTRIES) + (size_t)n * 5120);
+        }
+        for (int row = 0; gradient && row < 16; row += 16) {
             const int rows = row + 16 < 16 ? 16 : 16 - row;
             const size_t tile = (size_t)(item + row / 16);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 2;
@@ -149,12 +151,12 @@ static inline void conv1_lists(const struct tess_run *run, int item, void *scrat
 
 static void conv1_lists_train(const struct tess_run *run, int item, void *scratch)
 {
-    conv1_lists(run, item, scratch, true);
+    conv1_lists(run, item, scratch, true, true);
 }
 
 static void conv1_lists_evaluate(const struct tess_run *run, int item, void *scratch)
 {
-    conv1_lists(run, item, scratch, false);
+    conv1_lists(run, item, scratch, true, false);
 }
 
 /* conv1: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6. */
@@ -386,7 +388,7 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
                 r0[t] = (m[t] * psi[t]);
             }
             tess_fx16 later = {0};
-            for (int t = 10 - 1; t >= 0; t--) {
+            for (int t = 9; t >= 0; t--) {
                 later = r0[t] + 0.5f * later;
                 d[t] += later;
             }
@@ -540,14 +542,14 @@ static void conv2_atoms(const struct tess_run *run, int group, void *scratch)
 }
 
 /* conv2: its input as lists, by position for the sums and by channel for the gradient. */
-static inline void conv2_lists(const struct tess_run *run, int item, void *scratch, bool train)
+static inline void conv2_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
     const struct tess_map map = {32, 32, 16, 16};
     const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN);
     const int first = item;
     const int last = first + 1 < run->count ? first + 1 : run->count;
     (void)scratch;
-    if (train) {
+    if (gradient) {
         memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + item * 4 * 32, 0,
                sizeof(uint32_t) * 4 * 32);
     }
@@ -562,11 +564,13 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
             for (int g = 0; g < 2; g++) {
                 tess_find_holders(words + (((size_t)g * 32 + n) * 256 + y * 16) * 32, &map,
                                   atoms + g, 10, scratch);
-                used = tess_row_lists(scratch, &map, &kernel, 2, 10,
-                                      TESS_ARENA(uint32_t, CONV2_BEGIN) + list * 2 + g,
-                                      TESS_ARENA(uint16_t, CONV2_FOURS) + list * 20 + g * 10,
-                                      TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 179200, used);
-                if (train) {
+                if (forward) {
+                    used = tess_row_lists(scratch, &map, &kernel, 2, 10,
+                                          TESS_ARENA(uint32_t, CONV2_BEGIN) + list * 2 + g,
+                                          TESS_ARENA(uint16_t, CONV2_FOURS) + list * 20 + g * 10,
+                                          TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 179200, used);
+                }
+                if (gradient) {
                     tess_run_lists(scratch, &map, 10, 20, row + g * 10, 60,
                                     TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 32,
                                     TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 20480, 640);
@@ -578,12 +582,12 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
 
 static void conv2_lists_train(const struct tess_run *run, int item, void *scratch)
 {
-    conv2_lists(run, item, scratch, true);
+    conv2_lists(run, item, scratch, true, true);
 }
 
 static void conv2_lists_evaluate(const struct tess_run *run, int item, void *scratch)
 {
-    conv2_lists(run, item, scratch, false);
+    conv2_lists(run, item, scratch, true, false);
 }
 
 /* conv2: sums of weight rows over every subset of up to 3 neighbouring taps. */
@@ -999,7 +1003,7 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
                 r0[t] = (m[t] * psi[t]);
             }
             tess_fx16 later = {0};
-            for (int t = 10 - 1; t >= 0; t--) {
+            for (int t = 9; t >= 0; t--) {
                 later = r0[t] + 0.5f * later;
                 d[t] += later;
             }
@@ -1199,14 +1203,14 @@ static void conv3_atoms(const struct tess_run *run, int group, void *scratch)
 }
 
 /* conv3: its input as lists, by position for the sums and by channel for the gradient. */
-static inline void conv3_lists(const struct tess_run *run, int item, void *scratch, bool train)
+static inline void conv3_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
     const struct tess_map map = {64, 64, 8, 8};
     const uint8_t *words = TESS_ARENA(uint8_t, EDGE_ODD);
     const int first = item;
     const int last = first + 1 < run->count ? first + 1 : run->count;
     (void)scratch;
-    if (train) {
+    if (gradient) {
         memset(TESS_ARENA(uint32_t, CONV3_LENGTHS) + item * 64, 0,
                sizeof(uint32_t) * 64);
     }
@@ -1221,11 +1225,13 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
             for (int g = 0; g < 2; g++) {
                 tess_find_holders(words + (((size_t)g * 32 + n) * 64 + y * 8) * 64, &map,
                                   atoms + g, 10, scratch);
-                used = tess_row_lists(scratch, &map, &kernel, 2, 10,
-                                      TESS_ARENA(uint32_t, CONV3_BEGIN) + list * 2 + g,
-                                      TESS_ARENA(uint16_t, CONV3_FOURS) + list * 20 + g * 10,
-                                      TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)n * 85760, used);
-                if (train) {
+                if (forward) {
+                    used = tess_row_lists(scratch, &map, &kernel, 2, 10,
+                                          TESS_ARENA(uint32_t, CONV3_BEGIN) + list * 2 + g,
+                                          TESS_ARENA(uint16_t, CONV3_FOURS) + list * 20 + g * 10,
+                                          TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)n * 85760, used);
+                }
+                if (gradient) {
                     tess_run_lists(scratch, &map, 10, 20, row + g * 10, 60,
                                     TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 64,
                                     TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 40960, 640);
@@ -1237,12 +1243,12 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
 
 static void conv3_lists_train(const struct tess_run *run, int item, void *scratch)
 {
-    conv3_lists(run, item, scratch, true);
+    conv3_lists(run, item, scratch, true, true);
 }
 
 static void conv3_lists_evaluate(const struct tess_run *run, int item, void *scratch)
 {
-    conv3_lists(run, item, scratch, false);
+    conv3_lists(run, item, scratch, true, false);
 }
 
 /* conv3: sums of weight rows over every subset of up to 3 neighbouring taps. */
@@ -1658,7 +1664,7 @@ static inline void conv3_row(const struct tess_run *run, int block, int n, int y
                 r0[t] = (m[t] * psi[t]);
             }
             tess_fx16 later = {0};
-            for (int t = 10 - 1; t >= 0; t--) {
+            for (int t = 9; t >= 0; t--) {
                 later = r0[t] + 0.5f * later;
                 d[t] += later;
             }
@@ -1862,14 +1868,14 @@ static inline void readout_logits(const struct tess_run *run, int n, bool train)
     float *error = TESS_ARENA(float, READOUT_ERROR) + (size_t)n * 10 * 16;
     float *sum = run->logits + n * 11;
     memset(sum, 0, sizeof *sum * 11);
-    for (int t = 0; t < 10; t++, logit += 16, error += 16) {
+    for (int t = 0; t < 10; t++, logit += 16) {
         for (int c = 0; c < 11; c++) {
             logit[c] += bias[c];
             sum[c] += logit[c];
         }
         if (train && t >= 0) {
             TESS_ARENA(float, READOUT_LOSSES)[n * 10 + t] =
-                tess_cross_entropy(logit, 11, run->label[n], run->batch, error);
+                tess_cross_entropy(logit, 11, run->label[n], run->batch, error + t * 16);
         }
     }
 }

@@ -304,22 +304,24 @@ static const uint64_t square_waves[10 * 32] = {
 /* ---- conv1: conv 64 3x3 pad 1 ---- */
 
 /* conv1: its input as lists, by position for the sums and by channel for the gradient. */
-static inline void conv1_lists(const struct tess_run *run, int item, void *scratch, bool train)
+static inline void conv1_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
     const struct tess_map map = {3, 3, 32, 32};
     const float *frames = run->input;
     const int first = item * 4;
     const int last = first + 4 < run->count ? first + 4 : run->count;
     (void)scratch;
-    if (train) {
+    if (gradient) {
         memset(TESS_ARENA(uint32_t, CONV1_LENGTHS) + item * 3, 0,
                sizeof(uint32_t) * 3);
     }
     for (int n = first; n < last; n++) {
-        tess_forward_values(frames + (size_t)n * 3072, 1, &map, false,
-                            TESS_ARENA(uint32_t, CONV1_BEGIN) + n * (1024 + 1),
-                            TESS_ARENA(struct tess_value, CONV1_ENTRIES) + (size_t)n * 3072);
-        for (int row = 0; train && row < 32; row += 32) {
+        if (forward) {
+            tess_forward_values(frames + (size_t)n * 3072, 1, &map, false,
+                                TESS_ARENA(uint32_t, CONV1_BEGIN) + n * (1024 + 1),
+                                TESS_ARENA(struct tess_value, CONV1_ENTRIES) + (size_t)n * 3072);
+        }
+        for (int row = 0; gradient && row < 32; row += 32) {
             const int rows = row + 32 < 32 ? 32 : 32 - row;
             const size_t tile = (size_t)(item + row / 32);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 3;
@@ -332,12 +334,12 @@ static inline void conv1_lists(const struct tess_run *run, int item, void *scrat
 
 static void conv1_lists_train(const struct tess_run *run, int item, void *scratch)
 {
-    conv1_lists(run, item, scratch, true);
+    conv1_lists(run, item, scratch, true, true);
 }
 
 static void conv1_lists_evaluate(const struct tess_run *run, int item, void *scratch)
 {
-    conv1_lists(run, item, scratch, false);
+    conv1_lists(run, item, scratch, true, false);
 }
 
 /* conv1: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6. */
@@ -744,14 +746,14 @@ static void conv2_atoms(const struct tess_run *run, int group, void *scratch)
 }
 
 /* conv2: its input as lists, by position for the sums and by channel for the gradient. */
-static inline void conv2_lists(const struct tess_run *run, int item, void *scratch, bool train)
+static inline void conv2_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
     const struct tess_map map = {64, 64, 32, 32};
     const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN);
     const int first = item;
     const int last = first + 1 < run->count ? first + 1 : run->count;
     (void)scratch;
-    if (train) {
+    if (gradient) {
         memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + item * 8 * 64, 0,
                sizeof(uint32_t) * 8 * 64);
     }
@@ -766,11 +768,13 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
             for (int g = 0; g < 1; g++) {
                 tess_find_holders(words + (((size_t)g * 8 + n) * 1024 + y * 32) * 64, &map,
                                   atoms + g, 12, scratch);
-                used = tess_row_lists(scratch, &map, &kernel, 1, 12,
-                                      TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
-                                      TESS_ARENA(uint16_t, CONV2_FOURS) + list * 12 + g * 12,
-                                      TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 823296, used);
-                if (train) {
+                if (forward) {
+                    used = tess_row_lists(scratch, &map, &kernel, 1, 12,
+                                          TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
+                                          TESS_ARENA(uint16_t, CONV2_FOURS) + list * 12 + g * 12,
+                                          TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 823296, used);
+                }
+                if (gradient) {
                     tess_run_lists(scratch, &map, 12, 12, row + g * 12, 36,
                                     TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64,
                                     TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 49152, 768);
@@ -782,12 +786,12 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
 
 static void conv2_lists_train(const struct tess_run *run, int item, void *scratch)
 {
-    conv2_lists(run, item, scratch, true);
+    conv2_lists(run, item, scratch, true, true);
 }
 
 static void conv2_lists_evaluate(const struct tess_run *run, int item, void *scratch)
 {
-    conv2_lists(run, item, scratch, false);
+    conv2_lists(run, item, scratch, true, false);
 }
 
 /* conv2: sums of weight rows over every subset of up to 3 neighbouring taps. */
@@ -1464,14 +1468,14 @@ static void conv3_atoms(const struct tess_run *run, int group, void *scratch)
 }
 
 /* conv3: its input as lists, by position for the sums and by channel for the gradient. */
-static inline void conv3_lists(const struct tess_run *run, int item, void *scratch, bool train)
+static inline void conv3_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
     const struct tess_map map = {128, 128, 16, 16};
     const uint8_t *words = TESS_ARENA(uint8_t, EDGE_ODD);
     const int first = item;
     const int last = first + 1 < run->count ? first + 1 : run->count;
     (void)scratch;
-    if (train) {
+    if (gradient) {
         memset(TESS_ARENA(uint32_t, CONV3_LENGTHS) + item * 2 * 128, 0,
                sizeof(uint32_t) * 2 * 128);
     }
@@ -1486,11 +1490,13 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
             for (int g = 0; g < 1; g++) {
                 tess_find_holders(words + (((size_t)g * 8 + n) * 256 + y * 16) * 128, &map,
                                   atoms + g, 12, scratch);
-                used = tess_row_lists(scratch, &map, &kernel, 1, 12,
-                                      TESS_ARENA(uint32_t, CONV3_BEGIN) + list + g,
-                                      TESS_ARENA(uint16_t, CONV3_FOURS) + list * 12 + g * 12,
-                                      TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)n * 402432, used);
-                if (train) {
+                if (forward) {
+                    used = tess_row_lists(scratch, &map, &kernel, 1, 12,
+                                          TESS_ARENA(uint32_t, CONV3_BEGIN) + list + g,
+                                          TESS_ARENA(uint16_t, CONV3_FOURS) + list * 12 + g * 12,
+                                          TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)n * 402432, used);
+                }
+                if (gradient) {
                     tess_run_lists(scratch, &map, 12, 12, row + g * 12, 36,
                                     TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 128,
                                     TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 98304, 768);
@@ -1502,12 +1508,12 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
 
 static void conv3_lists_train(const struct tess_run *run, int item, void *scratch)
 {
-    conv3_lists(run, item, scratch, true);
+    conv3_lists(run, item, scratch, true, true);
 }
 
 static void conv3_lists_evaluate(const struct tess_run *run, int item, void *scratch)
 {
-    conv3_lists(run, item, scratch, false);
+    conv3_lists(run, item, scratch, true, false);
 }
 
 /* conv3: sums of weight rows over every subset of up to 3 neighbouring taps. */
@@ -2107,14 +2113,14 @@ static void conv4_atoms(const struct tess_run *run, int group, void *scratch)
 }
 
 /* conv4: its input as lists, by position for the sums and by channel for the gradient. */
-static inline void conv4_lists(const struct tess_run *run, int item, void *scratch, bool train)
+static inline void conv4_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
     const struct tess_map map = {256, 256, 16, 16};
     const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN);
     const int first = item;
     const int last = first + 1 < run->count ? first + 1 : run->count;
     (void)scratch;
-    if (train) {
+    if (gradient) {
         memset(TESS_ARENA(uint32_t, CONV4_LENGTHS) + item * 2 * 256, 0,
                sizeof(uint32_t) * 2 * 256);
     }
@@ -2129,11 +2135,13 @@ static inline void conv4_lists(const struct tess_run *run, int item, void *scrat
             for (int g = 0; g < 1; g++) {
                 tess_find_holders(words + (((size_t)g * 8 + n) * 256 + y * 16) * 256, &map,
                                   atoms + g, 12, scratch);
-                used = tess_row_lists(scratch, &map, &kernel, 1, 12,
-                                      TESS_ARENA(uint32_t, CONV4_BEGIN) + list + g,
-                                      TESS_ARENA(uint16_t, CONV4_FOURS) + list * 12 + g * 12,
-                                      TESS_ARENA(uint16_t, CONV4_ENTRIES) + (size_t)n * 795648, used);
-                if (train) {
+                if (forward) {
+                    used = tess_row_lists(scratch, &map, &kernel, 1, 12,
+                                          TESS_ARENA(uint32_t, CONV4_BEGIN) + list + g,
+                                          TESS_ARENA(uint16_t, CONV4_FOURS) + list * 12 + g * 12,
+                                          TESS_ARENA(uint16_t, CONV4_ENTRIES) + (size_t)n * 795648, used);
+                }
+                if (gradient) {
                     tess_run_lists(scratch, &map, 12, 12, row + g * 12, 36,
                                     TESS_ARENA(uint32_t, CONV4_LENGTHS) + tile * 256,
                                     TESS_ARENA(uint32_t, CONV4_ROWS) + tile * 196608, 768);
@@ -2145,12 +2153,12 @@ static inline void conv4_lists(const struct tess_run *run, int item, void *scrat
 
 static void conv4_lists_train(const struct tess_run *run, int item, void *scratch)
 {
-    conv4_lists(run, item, scratch, true);
+    conv4_lists(run, item, scratch, true, true);
 }
 
 static void conv4_lists_evaluate(const struct tess_run *run, int item, void *scratch)
 {
-    conv4_lists(run, item, scratch, false);
+    conv4_lists(run, item, scratch, true, false);
 }
 
 /* conv4: sums of weight rows over every subset of up to 3 neighbouring taps. */
@@ -2784,14 +2792,14 @@ static void conv5_atoms(const struct tess_run *run, int group, void *scratch)
 }
 
 /* conv5: its input as lists, by position for the sums and by channel for the gradient. */
-static inline void conv5_lists(const struct tess_run *run, int item, void *scratch, bool train)
+static inline void conv5_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
     const struct tess_map map = {256, 256, 8, 8};
     const uint8_t *words = TESS_ARENA(uint8_t, EDGE_ODD);
     const int first = item * 2;
     const int last = first + 2 < run->count ? first + 2 : run->count;
     (void)scratch;
-    if (train) {
+    if (gradient) {
         memset(TESS_ARENA(uint32_t, CONV5_LENGTHS) + item * 256, 0,
                sizeof(uint32_t) * 256);
     }
@@ -2806,11 +2814,13 @@ static inline void conv5_lists(const struct tess_run *run, int item, void *scrat
             for (int g = 0; g < 1; g++) {
                 tess_find_holders(words + (((size_t)g * 8 + n) * 64 + y * 8) * 256, &map,
                                   atoms + g, 12, scratch);
-                used = tess_row_lists(scratch, &map, &kernel, 1, 12,
-                                      TESS_ARENA(uint32_t, CONV5_BEGIN) + list + g,
-                                      TESS_ARENA(uint16_t, CONV5_FOURS) + list * 12 + g * 12,
-                                      TESS_ARENA(uint16_t, CONV5_ENTRIES) + (size_t)n * 198912, used);
-                if (train) {
+                if (forward) {
+                    used = tess_row_lists(scratch, &map, &kernel, 1, 12,
+                                          TESS_ARENA(uint32_t, CONV5_BEGIN) + list + g,
+                                          TESS_ARENA(uint16_t, CONV5_FOURS) + list * 12 + g * 12,
+                                          TESS_ARENA(uint16_t, CONV5_ENTRIES) + (size_t)n * 198912, used);
+                }
+                if (gradient) {
                     tess_run_lists(scratch, &map, 12, 12, row + g * 12, 36,
                                     TESS_ARENA(uint32_t, CONV5_LENGTHS) + tile * 256,
                                     TESS_ARENA(uint32_t, CONV5_ROWS) + tile * 196608, 768);
@@ -2822,12 +2832,12 @@ static inline void conv5_lists(const struct tess_run *run, int item, void *scrat
 
 static void conv5_lists_train(const struct tess_run *run, int item, void *scratch)
 {
-    conv5_lists(run, item, scratch, true);
+    conv5_lists(run, item, scratch, true, true);
 }
 
 static void conv5_lists_evaluate(const struct tess_run *run, int item, void *scratch)
 {
-    conv5_lists(run, item, scratch, false);
+    conv5_lists(run, item, scratch, true, false);
 }
 
 /* conv5: sums of weight rows over every subset of up to 3 neighbouring taps. */
@@ -3424,14 +3434,14 @@ static void conv6_atoms(const struct tess_run *run, int group, void *scratch)
 }
 
 /* conv6: its input as lists, by position for the sums and by channel for the gradient. */
-static inline void conv6_lists(const struct tess_run *run, int item, void *scratch, bool train)
+static inline void conv6_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
     const struct tess_map map = {512, 512, 8, 8};
     const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN);
     const int first = item * 2;
     const int last = first + 2 < run->count ? first + 2 : run->count;
     (void)scratch;
-    if (train) {
+    if (gradient) {
         memset(TESS_ARENA(uint32_t, CONV6_LENGTHS) + item * 512, 0,
                sizeof(uint32_t) * 512);
     }
@@ -3446,11 +3456,13 @@ static inline void conv6_lists(const struct tess_run *run, int item, void *scrat
             for (int g = 0; g < 1; g++) {
                 tess_find_holders(words + (((size_t)g * 8 + n) * 64 + y * 8) * 512, &map,
                                   atoms + g, 12, scratch);
-                used = tess_row_lists(scratch, &map, &kernel, 1, 12,
-                                      TESS_ARENA(uint32_t, CONV6_BEGIN) + list + g,
-                                      TESS_ARENA(uint16_t, CONV6_FOURS) + list * 12 + g * 12,
-                                      TESS_ARENA(uint16_t, CONV6_ENTRIES) + (size_t)n * 395520, used);
-                if (train) {
+                if (forward) {
+                    used = tess_row_lists(scratch, &map, &kernel, 1, 12,
+                                          TESS_ARENA(uint32_t, CONV6_BEGIN) + list + g,
+                                          TESS_ARENA(uint16_t, CONV6_FOURS) + list * 12 + g * 12,
+                                          TESS_ARENA(uint16_t, CONV6_ENTRIES) + (size_t)n * 395520, used);
+                }
+                if (gradient) {
                     tess_run_lists(scratch, &map, 12, 12, row + g * 12, 36,
                                     TESS_ARENA(uint32_t, CONV6_LENGTHS) + tile * 512,
                                     TESS_ARENA(uint32_t, CONV6_ROWS) + tile * 393216, 768);
@@ -3462,12 +3474,12 @@ static inline void conv6_lists(const struct tess_run *run, int item, void *scrat
 
 static void conv6_lists_train(const struct tess_run *run, int item, void *scratch)
 {
-    conv6_lists(run, item, scratch, true);
+    conv6_lists(run, item, scratch, true, true);
 }
 
 static void conv6_lists_evaluate(const struct tess_run *run, int item, void *scratch)
 {
-    conv6_lists(run, item, scratch, false);
+    conv6_lists(run, item, scratch, true, false);
 }
 
 /* conv6: sums of weight rows over every subset of up to 3 neighbouring taps. */
@@ -4098,14 +4110,14 @@ static void conv7_atoms(const struct tess_run *run, int group, void *scratch)
 }
 
 /* conv7: its input as lists, by position for the sums and by channel for the gradient. */
-static inline void conv7_lists(const struct tess_run *run, int item, void *scratch, bool train)
+static inline void conv7_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
     const struct tess_map map = {512, 512, 4, 4};
     const uint8_t *words = TESS_ARENA(uint8_t, EDGE_ODD);
     const int first = item * 4;
     const int last = first + 4 < run->count ? first + 4 : run->count;
     (void)scratch;
-    if (train) {
+    if (gradient) {
         memset(TESS_ARENA(uint32_t, CONV7_LENGTHS) + item * 512, 0,
                sizeof(uint32_t) * 512);
     }
@@ -4120,11 +4132,13 @@ static inline void conv7_lists(const struct tess_run *run, int item, void *scrat
             for (int g = 0; g < 1; g++) {
                 tess_find_holders(words + (((size_t)g * 8 + n) * 16 + y * 4) * 512, &map,
                                   atoms + g, 12, scratch);
-                used = tess_row_lists(scratch, &map, &kernel, 1, 12,
-                                      TESS_ARENA(uint32_t, CONV7_BEGIN) + list + g,
-                                      TESS_ARENA(uint16_t, CONV7_FOURS) + list * 12 + g * 12,
-                                      TESS_ARENA(uint16_t, CONV7_ENTRIES) + (size_t)n * 98880, used);
-                if (train) {
+                if (forward) {
+                    used = tess_row_lists(scratch, &map, &kernel, 1, 12,
+                                          TESS_ARENA(uint32_t, CONV7_BEGIN) + list + g,
+                                          TESS_ARENA(uint16_t, CONV7_FOURS) + list * 12 + g * 12,
+                                          TESS_ARENA(uint16_t, CONV7_ENTRIES) + (size_t)n * 98880, used);
+                }
+                if (gradient) {
                     tess_run_lists(scratch, &map, 12, 12, row + g * 12, 36,
                                     TESS_ARENA(uint32_t, CONV7_LENGTHS) + tile * 512,
                                     TESS_ARENA(uint32_t, CONV7_ROWS) + tile * 196608, 384);
@@ -4136,12 +4150,12 @@ static inline void conv7_lists(const struct tess_run *run, int item, void *scrat
 
 static void conv7_lists_train(const struct tess_run *run, int item, void *scratch)
 {
-    conv7_lists(run, item, scratch, true);
+    conv7_lists(run, item, scratch, true, true);
 }
 
 static void conv7_lists_evaluate(const struct tess_run *run, int item, void *scratch)
 {
-    conv7_lists(run, item, scratch, false);
+    conv7_lists(run, item, scratch, true, false);
 }
 
 /* conv7: sums of weight rows over every subset of up to 3 neighbouring taps. */
@@ -4738,14 +4752,14 @@ static void conv8_atoms(const struct tess_run *run, int group, void *scratch)
 }
 
 /* conv8: its input as lists, by position for the sums and by channel for the gradient. */
-static inline void conv8_lists(const struct tess_run *run, int item, void *scratch, bool train)
+static inline void conv8_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
     const struct tess_map map = {512, 512, 4, 4};
     const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN);
     const int first = item * 4;
     const int last = first + 4 < run->count ? first + 4 : run->count;
     (void)scratch;
-    if (train) {
+    if (gradient) {
         memset(TESS_ARENA(uint32_t, CONV8_LENGTHS) + item * 512, 0,
                sizeof(uint32_t) * 512);
     }
@@ -4760,11 +4774,13 @@ static inline void conv8_lists(const struct tess_run *run, int item, void *scrat
             for (int g = 0; g < 1; g++) {
                 tess_find_holders(words + (((size_t)g * 8 + n) * 16 + y * 4) * 512, &map,
                                   atoms + g, 12, scratch);
-                used = tess_row_lists(scratch, &map, &kernel, 1, 12,
-                                      TESS_ARENA(uint32_t, CONV8_BEGIN) + list + g,
-                                      TESS_ARENA(uint16_t, CONV8_FOURS) + list * 12 + g * 12,
-                                      TESS_ARENA(uint16_t, CONV8_ENTRIES) + (size_t)n * 98880, used);
-                if (train) {
+                if (forward) {
+                    used = tess_row_lists(scratch, &map, &kernel, 1, 12,
+                                          TESS_ARENA(uint32_t, CONV8_BEGIN) + list + g,
+                                          TESS_ARENA(uint16_t, CONV8_FOURS) + list * 12 + g * 12,
+                                          TESS_ARENA(uint16_t, CONV8_ENTRIES) + (size_t)n * 98880, used);
+                }
+                if (gradient) {
                     tess_run_lists(scratch, &map, 12, 12, row + g * 12, 36,
                                     TESS_ARENA(uint32_t, CONV8_LENGTHS) + tile * 512,
                                     TESS_ARENA(uint32_t, CONV8_ROWS) + tile * 196608, 384);
@@ -4776,12 +4792,12 @@ static inline void conv8_lists(const struct tess_run *run, int item, void *scrat
 
 static void conv8_lists_train(const struct tess_run *run, int item, void *scratch)
 {
-    conv8_lists(run, item, scratch, true);
+    conv8_lists(run, item, scratch, true, true);
 }
 
 static void conv8_lists_evaluate(const struct tess_run *run, int item, void *scratch)
 {
-    conv8_lists(run, item, scratch, false);
+    conv8_lists(run, item, scratch, true, false);
 }
 
 /* conv8: sums of weight rows over every subset of up to 3 neighbouring taps. */
@@ -5392,14 +5408,14 @@ static inline void readout_logits(const struct tess_run *run, int n, bool train)
     float *error = TESS_ARENA(float, READOUT_ERROR) + (size_t)n * 6 * 16;
     float *sum = run->logits + n * 10;
     memset(sum, 0, sizeof *sum * 10);
-    for (int t = 0; t < 6; t++, logit += 16, error += 16) {
+    for (int t = 0; t < 6; t++, logit += 16) {
         for (int c = 0; c < 10; c++) {
             logit[c] += bias[c];
             sum[c] += logit[c];
         }
         if (train && t >= 0) {
             TESS_ARENA(float, READOUT_LOSSES)[n * 6 + t] =
-                tess_cross_entropy(logit, 10, run->label[n], run->batch, error);
+                tess_cross_entropy(logit, 10, run->label[n], run->batch, error + t * 16);
         }
     }
 }

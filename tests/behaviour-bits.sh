@@ -3,7 +3,9 @@
 . "${srcdir:-.}/tests/behaviour.sh"
 
 small_model events
-set -- events
+printf 'tess 1\nmodel back\nextends "events.tess"\noverride learn bptt\n' >back.tess
+printf 'tess 1\nmodel down\nextends "events.tess"\noverride learn s_tllr { alpha post -0.5 }\n' >down.tess
+set -- events back down
 if /usr/bin/python3 -c 'import numpy' 2>/dev/null; then
     # A static input of real numbers: images that are sums of a few random stripes.
     mkdir images

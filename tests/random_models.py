@@ -74,6 +74,12 @@ def random_optimizer(rng):
                 'sgd lr 0.05 momentum 0.9', 'nesterov lr 0.05 momentum 0.8')
 
 
+def random_rule(rng):
+    """Signals from above can have either loss."""
+    rule = pick(rng, 'tess', 's_tllr', 'bptt')
+    return {'rule': rule, 'loss': pick(rng, 'each step', 'sum')} if rule != 'tess' else {'rule': rule}
+
+
 def random_model(seed):
     rng = np.random.default_rng(seed)
     steps = int(pick(rng, 1, 2, 3, 4, 5, 6, 7, 8, 10, 13, 20, 33))
@@ -86,6 +92,12 @@ def random_model(seed):
              'lambda_post': np.float32(pick(rng, 0.2, 0, 1, rng.uniform(0, 0.95))),
              'alpha_pre': np.float32(pick(rng, 1, 1, rng.uniform(0.5, 2))),
              'alpha_post': np.float32(pick(rng, 1, -1, 0, rng.uniform(-2, 2)))}
+    model.update(random_rule(rng))
+    if model['rule'] != 'tess':
+        for block in blocks:
+            block['signal'] = None
+    if model['rule'] == 'bptt':
+        model['first'] = 0
     return model, fans, int(np.prod(after)), rng
 
 

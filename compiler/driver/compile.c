@@ -1,7 +1,6 @@
 /* From a model file to what it is printed as: tree, model, plan, C. */
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "driver/driver.h"
@@ -39,10 +38,6 @@ struct model *load_model(struct options *options, enum tess_exit *code)
 
 const struct plan *make_plan(struct options *options, const struct model *model)
 {
-    if (model_rule(model)->signal != SIGNAL_LOCAL) {
-        fprintf(stderr, "tessc: learn %s runs on the interpreter alone: --engine interpret\n", model_rule(model)->name);
-        exit(TESS_BAD_MODEL);
-    }
     return plan_make(options->arena, model, &(struct plan_options){.kernel = options->kernel});
 }
 

@@ -17,7 +17,7 @@ void bind_plan(struct writer *w, const struct plan *plan)
     bind_integer(w, "from", plan->model->supervised_from);
 }
 
-static void bind_types(struct writer *w, int lanes)
+void bind_vectors(struct writer *w, int lanes)
 {
     bind_integer(w, "lanes", lanes);
     bind_text(w, "f", "tess_fx%d", lanes);
@@ -25,6 +25,22 @@ static void bind_types(struct writer *w, int lanes)
     bind_text(w, "d", "tess_dx%d", lanes);
     bind_text(w, "b", "tess_bx%d", lanes);
     bind_text(w, "h", "tess_hx%d", lanes);
+}
+
+void upper_case(const char *name, char *upper, size_t size)
+{
+    size_t n = 0;
+    for (; name[n] && n + 1 < size; n++)
+        upper[n] = name[n] == '.' ? '_' : (char)toupper((unsigned char)name[n]);
+    upper[n] = '\0';
+}
+
+/* The constant of a buffer of the arena. */
+static void bind_buffer(struct writer *w, const char *name, const char *buffer)
+{
+    char upper[96];
+    upper_case(buffer, upper, sizeof upper);
+    bind_text(w, name, "%s", upper);
 }
 
 static void bind_input(struct writer *w, const struct plan_layer *p)
@@ -39,7 +55,7 @@ static void bind_input(struct writer *w, const struct plan_layer *p)
     bind_integer(w, "in_stride", p->in.stride);
     bind_integer(w, "in_steps", p->in.steps);
     bind_float(w, "in_scale", p->in.scale);
-    bind_text(w, "in_edge", "%s", p->index % 2 ? "EDGE_EVEN" : "EDGE_ODD");
+    bind_buffer(w, "in_edge", p->in_buffer ? p->in_buffer : "");
     const long long values = (long long)shape_size(layer->in) * p->in.steps;
     bind_integer(w, "entry_count", p->in.kind == EDGE_BITS ? (long long)p->sums.entries : values);
     bind_integer(w, "lists", p->sums.lists);
@@ -78,7 +94,7 @@ static void bind_output(struct writer *w, const struct plan_layer *p)
     bind_integer(w, "pooled_height", layer->pooled.height);
     bind_integer(w, "pooled_width", layer->pooled.width);
     bind_integer(w, "pooled_positions", layer->pooled.height * layer->pooled.width);
-    bind_text(w, "out_edge", "%s", p->index % 2 ? "EDGE_ODD" : "EDGE_EVEN");
+    bind_buffer(w, "out_edge", p->out_buffer);
     bind_integer(w, "cells", p->cells);
     bind_integer(w, "zones", p->zones);
     bind_integer(w, "zones_x", p->grid_x.zones);
@@ -88,18 +104,10 @@ static void bind_output(struct writer *w, const struct plan_layer *p)
     bind_float(w, "reset", layer->neuron.reset_amount);
 }
 
-void upper_case(const char *name, char *upper, size_t size)
-{
-    size_t n = 0;
-    for (; name[n] && n + 1 < size; n++)
-        upper[n] = name[n] == '.' ? '_' : (char)toupper((unsigned char)name[n]);
-    upper[n] = '\0';
-}
-
 void bind_layer(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     bind_plan(w, plan);
-    bind_types(w, p->lanes);
+    bind_vectors(w, p->lanes);
     bind_integer(w, "layer", p->index);
     char upper[64];
     upper_case(p->layer->name, upper, sizeof upper);
@@ -109,7 +117,7 @@ void bind_layer(struct writer *w, const struct plan *plan, const struct plan_lay
     bind_input(w, p);
     bind_output(w, p);
     if (p->layer->pool == POOL_NONE)
-        bind_text(w, "spikes", "%s", p->index % 2 ? "EDGE_ODD" : "EDGE_EVEN");
+        bind_buffer(w, "spikes", p->out_buffer);
     else
         bind_text(w, "spikes", "%s_SPIKES", upper);
 }
@@ -125,6 +133,24 @@ void for_steps(struct writer *w, int steps, const char *body)
         code(w, "}");
     } else {
         for (int t = 0; t < steps; t++) {
+            bind_integer(w, "t", t);
+            code(w, body);
+        }
+    }
+    writer_release(w, mark);
+}
+
+void for_steps_back(struct writer *w, int steps, const char *body)
+{
+    const int mark = writer_mark(w);
+    if (steps > UNROLLED_STEPS) {
+        bind_integer(w, "from_last", steps - 1);
+        code(w, "for (int t = $from_last; t >= 0; t--) {");
+        bind_text(w, "t", "t");
+        code(w, body);
+        code(w, "}");
+    } else {
+        for (int t = steps - 1; t >= 0; t--) {
             bind_integer(w, "t", t);
             code(w, body);
         }

@@ -15,15 +15,17 @@ static void emit_layer_table(struct writer *w, const struct plan *plan)
     for (int l = 0; l < plan->layers; l++) {
         const struct plan_layer *p = &plan->layer[l];
         const struct layer *layer = p->layer;
-        char in[32], out[32];
+        char in[32], out[32], signal[32] = "from above";
         snprintf(in, sizeof in, "%dx%dx%d", layer->in.channels, layer->in.height, layer->in.width);
         snprintf(out, sizeof out, "%dx%dx%d", layer->pooled.channels, layer->pooled.height, layer->pooled.width);
         size_t parameters = plan->param[p->first_param].count;
         parameters += p->gain_param >= 0 ? plan->param[p->gain_param].count : 0;
         parameters += p->bias_param >= 0 ? plan->param[p->bias_param].count : 0;
         const int mark = writer_mark(w);
-        bind_text(w, "line", "%-11s %-40s %-13s %-13s %10zu  %d latents", layer->name, layer->text, in, out, parameters,
-                  layer->latents);
+        if (layer->rule.signal == SIGNAL_LOCAL)
+            snprintf(signal, sizeof signal, "%d latents", layer->latents);
+        bind_text(w, "line", "%-11s %-40s %-13s %-13s %10zu  %s", layer->name, layer->text, in, out, parameters,
+                  signal);
         code(w, " *   $line");
         writer_release(w, mark);
     }
@@ -39,17 +41,20 @@ static void emit_header(struct writer *w, const struct plan *plan)
     bind_text(w, "rule", "%s", plan->layers ? plan->layer[0].layer->rule.name : "tess");
     bind_text(w, "schedule", "%s", plan->schedule);
     bind_integer(w, "arena", (long long)plan->arena_bytes);
+    bind_text(w, "way_back", "%s", plan_is_backward(plan) ? ", and then back" : "");
     code(w, "/* $model: a spiking network for $dataset, trained with the rule '$rule' over $steps steps.\n"
             " * Written by $generator; do not edit, change the model file. It belongs to whoever generated it.");
     emit_layer_table(w, plan);
-    code(w, " *\n"
-            " * Schedule $schedule: $chunk images go through the network at a time, layer by layer, each layer running "
-            "all its\n"
-            " * steps at once. Spikes are bits, a byte a neuron and $group_steps steps. Memory: $arena bytes. */\n"
-            "#include <stdio.h>\n"
-            "\n"
-            "#include \"tess/kernel.h\"\n"
-            "\n");
+    code(
+        w,
+        " *\n"
+        " * Schedule $schedule: $chunk images go through the network at a time, layer by layer, each layer running "
+        "all its\n"
+        " * steps at once$way_back. Spikes are bits, a byte a neuron and $group_steps steps. Memory: $arena bytes. */\n"
+        "#include <stdio.h>\n"
+        "\n"
+        "#include \"tess/kernel.h\"\n"
+        "\n");
 }
 
 static void emit_memory_map(struct writer *w, const struct plan *plan)
@@ -71,6 +76,8 @@ static void emit_memory_map(struct writer *w, const struct plan *plan)
 
 static void emit_square_waves(struct writer *w, const struct plan *plan)
 {
+    if (plan_is_backward(plan))
+        return;
     bind_integer(w, "all_words", plan->basis_words);
     comment(w, "Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c.");
     code(w, "static const uint64_t square_waves[$classes * $all_words] = {");
@@ -80,8 +87,9 @@ static void emit_square_waves(struct writer *w, const struct plan *plan)
 }
 
 /* The operators of a layer in the order a reader wants them. */
-static layer_emitter *const emitters[] = {emit_atoms,      emit_lists,   emit_forward, emit_signal, emit_gradient,
-                                          emit_statistics, emit_weights, emit_update,  emit_basis};
+static layer_emitter *const emitters[] = {emit_atoms,    emit_lists,       emit_forward,        emit_signal,
+                                          emit_gradient, emit_error_lists, emit_input_gradient, emit_statistics,
+                                          emit_weights,  emit_update,      emit_basis};
 
 static void emit_layer(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {

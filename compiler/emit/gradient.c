@@ -1,83 +1,20 @@
 /* The weight gradient, folded: with r[s] = d[s] + lambda r[s+1], the sum over t of d[t] outer q[t] is the sum over s of
  * r[s] outer x[s], so that one outer product a step, with the spikes themselves on its right side, serves all terms. */
-#include <math.h>
-
 #include "emit/internal.h"
-
-/* m[t] of a position: its zone's signal, where a max pool routes it here. */
-static void emit_position_signal(struct writer *w, const struct plan *plan, const struct plan_layer *p)
-{
-    const struct layer *layer = p->layer;
-    if (p->flat) {
-        code(w, "const $f *zone = TESS_ARENA($f, ${up}_SIGNAL) + ((size_t)n * $blocks + block) * $steps;");
-    } else {
-        bind_text(w, "zone_row", "%s", p->grid_y.zones > 1 ? "zone_rows[y / $pool_height] * $zones_x" : "0");
-        bind_text(w, "zone_column", "%s", p->grid_x.zones > 1 ? "zone_columns[x / $pool_width]" : "0");
-        code(w, "const $f *zone = TESS_ARENA($f, ${up}_SIGNAL) + (((size_t)n * $blocks + block) * $zones +\n"
-                "    $zone_row + $zone_column) * $steps;");
-    }
-    const bool cut_y = layer->pooled.height * layer->pool_height != layer->out.height;
-    const bool cut_x = layer->pooled.width * layer->pool_width != layer->out.width;
-    if (cut_y || cut_x) {
-        bind_text(w, "cut", "%s%s%s", cut_y ? "y < $pooled_height * $pool_height" : "", cut_y && cut_x ? " && " : "",
-                  cut_x ? "x < $pooled_width * $pool_width" : "");
-        code(w, "const $i pooled = ($i){0} - ($cut); /* the rest of an odd map is not pooled */");
-    }
-    if (layer->pool == POOL_MAX)
-        for (int g = 0; g < plan->groups; g++) {
-            bind_integer(w, "g", g);
-            code(w, "const $i route$g = __builtin_convertvector(\n"
-                    "    *(const $b *)(TESS_ARENA(uint8_t, ${up}_ROUTE) +\n"
-                    "                  (((size_t)$g * $chunk + n) * $positions + y * $width + x) * $padded + block * "
-                    "$lanes), $i);");
-        }
-    comment(w, layer->pool == POOL_MAX ? "m[t] = dloss/dspike: the zone's signal, where the pool sends it here."
-                                       : "m[t] = dloss/dspike: the zone's signal.");
-    code(w, "$f m[$steps];");
-    for (int t = 0; t < plan->steps; t++) {
-        bind_integer(w, "t", t);
-        bind_integer(w, "g", t / plan->group_steps);
-        bind_integer(w, "bit", t % plan->group_steps);
-        if (t < plan->model->supervised_from)
-            code(w, "m[$t] = ($f){0};");
-        else if (layer->pool == POOL_MAX)
-            code(w, "m[$t] = ($f)(($i)zone[$t] & (($i){0} - (route$g >> $bit & 1)));");
-        else
-            code(w, "m[$t] = zone[$t];");
-        if ((cut_y || cut_x) && t >= plan->model->supervised_from)
-            code(w, "m[$t] = ($f)(($i)m[$t] & pooled);");
-    }
-}
-
-static void emit_surrogate(struct writer *w, const struct plan *plan, const struct plan_layer *p)
-{
-    const struct surrogate *s = &p->layer->surrogate;
-    bind_float(w, "psi_height", s->height);
-    bind_float(w, "psi_inverse_width", 1.0f / s->width);
-    bind_float(w, "psi_slope", s->slope);
-    comment(w, s->kind == SURROGATE_FAST_SIGMOID
-                   ? "psi(u) = $psi_height / ($psi_slope |u - $threshold| + 1)^2"
-                   : "psi(u) = $psi_height max(0, 1 - $psi_inverse_width |u - $threshold|)");
-    code(w, "$f psi[$steps];");
-    if (s->kind == SURROGATE_FAST_SIGMOID) {
-        for_steps(w, plan->steps,
-                  "psi[$t] = ($f)(($i)(u[$t] - $threshold) & 0x7fffffff) * $psi_slope + 1.0f;\n"
-                  "psi[$t] = $psi_height / (psi[$t] * psi[$t]);");
-        return;
-    }
-    for_steps(w, plan->steps,
-              s->width == 1.0f ? "psi[$t] = 1.0f - ($f)(($i)(u[$t] - $threshold) & 0x7fffffff);\n"
-                                 "psi[$t] = ($f)(($i)psi[$t] & (psi[$t] > 0.0f)) * $psi_height;"
-                               : "psi[$t] = 1.0f - ($f)(($i)(u[$t] - $threshold) & 0x7fffffff) * $psi_inverse_width;\n"
-                                 "psi[$t] = ($f)(($i)psi[$t] & (psi[$t] > 0.0f)) * $psi_height;");
-}
 
 static void emit_term_comment(struct writer *w, const struct term *term, const char *trace, const char *input)
 {
-    bind_text(w, "post_name", "%s", term->post == POST_TRACE ? "h[t-1], h[t] = $post h[t-1] + psi[t]," : "psi[t]");
+    static const char *const posts[] = {[POST_SURROGATE] = "m[t] psi[t]",
+                                        [POST_TRACE] = "m[t] h[t-1], h[t] = $post h[t-1] + psi[t],",
+                                        [POST_MEMBRANE] = "delta[t]"};
+    bind_text(w, "post_name", "%s", posts[term->post]);
     bind_text(w, "pre_name", "%s", term->pre == PRE_TRACE ? trace : input);
-    comment(w, "$coefficient m[t] $post_name outer $pre_name");
+    comment(w, "$coefficient $post_name outer $pre_name");
 }
+
+/* m[t] times what a term takes from the neuron. */
+static const char *const products[] = {
+    [POST_SURROGATE] = "(m[$t] * psi[$t])", [POST_TRACE] = "(m[$t] * h)", [POST_MEMBRANE] = "delta[$t]"};
 
 /* The rule's terms for one position: d[s], what x[s] is multiplied by. */
 static void emit_terms(struct writer *w, const struct plan *plan, const struct plan_layer *p)
@@ -91,7 +28,7 @@ static void emit_terms(struct writer *w, const struct plan *plan, const struct p
         bind_float(w, "coefficient", term->coefficient);
         bind_float(w, "post", term->post_decay);
         bind_float(w, "pre", term->pre_decay);
-        bind_text(w, "post_factor", "%s", term->post == POST_TRACE ? "h" : "psi[$t]");
+        bind_text(w, "product", "%s", products[term->post]);
         bind_text(w, "target", "%s", term->pre == PRE_TRACE ? "r$k[$t] =" : "d[$t] +=");
         emit_term_comment(w, term, "q[t] = $pre q[t-1] + x[t], folded: r[s] = (...)[s] + $pre r[s+1]", "x[t]");
         code(w, "{");
@@ -101,22 +38,14 @@ static void emit_terms(struct writer *w, const struct plan *plan, const struct p
             code(w, "$f h = {0}; /* h[t-1]: before this step's psi */");
         bind_text(w, "factor", "%s", term->coefficient == 1.0f ? "" : "$coefficient * ");
         for_steps(w, plan->steps,
-                  term->post == POST_TRACE ? "$target $factor(m[$t] * $post_factor);\n"
+                  term->post == POST_TRACE ? "$target $factor$product;\n"
                                              "h = $post * h + psi[$t];"
-                                           : "$target $factor(m[$t] * $post_factor);");
+                                           : "$target $factor$product;");
         if (term->pre == PRE_TRACE) {
             code(w, "$f later = {0};");
-            if (plan->steps > UNROLLED_STEPS)
-                code(w, "for (int t = $steps - 1; t >= 0; t--) {\n"
-                        "later = r$k[t] + $pre * later;\n"
-                        "d[t] += later;\n"
-                        "}");
-            else
-                for (int t = plan->steps - 1; t >= 0; t--) {
-                    bind_integer(w, "t", t);
-                    code(w, "later = r$k[$t] + $pre * later;\n"
-                            "d[$t] += later;");
-                }
+            for_steps_back(w, plan->steps,
+                           "later = r$k[$t] + $pre * later;\n"
+                           "d[$t] += later;");
         }
         code(w, "}");
         writer_release(w, mark);
@@ -135,6 +64,7 @@ static void emit_static_terms(struct writer *w, const struct plan *plan, const s
         bind_float(w, "post", term->post_decay);
         bind_float(w, "pre", term->pre_decay);
         bind_float(w, "coefficient", term->coefficient);
+        bind_text(w, "product", "%s", products[term->post]);
         emit_term_comment(w, term,
                           term->pre_decay == 1 ? "q[t] = q[t-1] + x = x (t + 1)"
                                                : "q[t] = $pre q[t-1] + x = x (1 - $pre^(t+1)) / (1 - $pre)",
@@ -145,9 +75,9 @@ static void emit_static_terms(struct writer *w, const struct plan *plan, const s
             trace = term->pre == PRE_TRACE ? (double)term->pre_decay * trace + 1 : 1;
             bind_integer(w, "t", t);
             bind_float(w, "weight", (float)((double)term->coefficient * trace));
-            code(w, term->post == POST_TRACE ? "d[0] += $weight * (m[$t] * h);\n"
+            code(w, term->post == POST_TRACE ? "d[0] += $weight * $product;\n"
                                                "h = $post * h + psi[$t];"
-                                             : "d[0] += $weight * (m[$t] * psi[$t]);");
+                                             : "d[0] += $weight * $product;");
         }
         code(w, "}");
         writer_release(w, mark);
@@ -188,31 +118,24 @@ static void emit_taps(struct writer *w, const struct plan *plan, const struct pl
 {
     bind_integer(w, "tap_psi", (long long)p->tap_psi);
     bind_integer(w, "tap_signal", (long long)p->tap_signal);
+    bind_integer(w, "tap_delta", (long long)p->tap_delta);
     code(w, "if (run->taps) {\n"
             "const size_t at = (((size_t)block * $chunk + n) * $positions + y * $width + x) * $steps;");
     for_steps(w, plan->steps,
               "TESS_TAP($f, $tap_psi)[at + $t] = psi[$t];\n"
               "TESS_TAP($f, $tap_signal)[at + $t] = m[$t];");
+    if (p->layer->rule.signal == SIGNAL_TIME)
+        for_steps(w, plan->steps, "TESS_TAP($f, $tap_delta)[at + $t] = delta[$t];");
     code(w, "}");
 }
 
-static void emit_bias_sum(struct writer *w, const struct plan *plan)
+static void emit_bias_sum(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     code(w, "{\n"
             "$f sum = {0};");
-    for_steps(w, plan->steps, "sum += m[$t] * psi[$t];");
+    for_steps(w, plan->steps, p->layer->rule.signal == SIGNAL_TIME ? "sum += delta[$t];" : "sum += m[$t] * psi[$t];");
     code(w, "row_bias += sum;\n"
             "}");
-}
-
-/* The zone of every pooled row or column; 0 for the rest of an odd map, which is not pooled and gets no signal. */
-static void emit_zones(struct writer *w, const char *name, const struct grid_axis *axis, int length, int window)
-{
-    const int count = (length + window - 1) / window;
-    int *zones = ARENA_ARRAY(writer_arena(w), int, count);
-    for (int k = 0; k < count; k++)
-        zones[k] = k < axis->length ? axis->zone_of[k] : 0;
-    emit_table(w, name, zones, count);
 }
 
 /* The sums of an atom's row with those of the positions to the right, made when these are there. Beyond the map are
@@ -252,21 +175,17 @@ static void emit_row(struct writer *w, const struct plan *plan, const struct pla
     code(w, "static inline void ${name}_row(const struct tess_run *run, int block, int n, int y, $f "
             "*row$bias_parameter$holds_parameter)\n"
             "{");
-    if (!p->flat && p->grid_y.zones > 1)
-        emit_zones(w, "zone_rows", &p->grid_y, p->layer->out.height, p->layer->pool_height);
-    if (!p->flat && p->grid_x.zones > 1)
-        emit_zones(w, "zone_columns", &p->grid_x, p->layer->out.width, p->layer->pool_width);
+    emit_zone_positions(w, p);
     if (p->layer->bias)
         code(w, "$f row_bias = {0}; /* a sum of row sums rounds less than one of all positions */");
     code(w, "for (int x = 0; x < $width; x++) {\n"
             "const $f *u = TESS_ARENA($f, ${up}_MEMBRANE) +\n"
             "              (((size_t)block * $chunk + n) * $positions + y * $width + x) * $steps;\n"
             "$f *slot = row + (x + $shift) * $slots;");
-    emit_position_signal(w, plan, p);
-    emit_surrogate(w, plan, p);
+    emit_position(w, plan, p);
     emit_taps(w, plan, p);
     if (p->layer->bias)
-        emit_bias_sum(w, plan);
+        emit_bias_sum(w, plan, p);
     if (!patterns && p->in.steps == 1 && plan->steps > 1)
         emit_static_terms(w, plan, p);
     else

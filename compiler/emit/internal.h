@@ -18,22 +18,32 @@ void upper_case(const char *name, char *upper, size_t size);
 
 /* Binds what the templates of a layer's operators use: $name, $f $i $b (vector types), shapes, steps, blocks, ... */
 void bind_plan(struct writer *w, const struct plan *plan);
+void bind_vectors(struct writer *w, int lanes);
 void bind_layer(struct writer *w, const struct plan *plan, const struct plan_layer *p);
 
 /* Writes body once a step with $t bound: to 0, 1, ... steps-1, or to a loop's variable when there are many. */
 void for_steps(struct writer *w, int steps, const char *body);
 
+/* The same, from the last step to the first. */
+void for_steps_back(struct writer *w, int steps, const char *body);
+
 /* static const int NAME[count] = { ... }; */
 void emit_table(struct writer *w, const char *name, const int *values, int count);
+
+/* For one position of a layer's output, given n, block, y, x and its membranes u[step]: m[$steps] and psi[$steps], and
+ * delta[$steps] where the signal comes through time. The tables that it looks up stand at the top of the function. */
+void emit_zone_positions(struct writer *w, const struct plan_layer *p);
+void emit_position(struct writer *w, const struct plan *plan, const struct plan_layer *p);
 
 /* Composites of `atoms` as lane masks, holds[group][composite][step]. */
 void emit_holds(struct writer *w);
 
 layer_emitter emit_basis, emit_statistics, emit_weights, emit_atoms, emit_lists, emit_forward, emit_signal,
-    emit_gradient, emit_update;
+    emit_gradient, emit_update, emit_error_lists, emit_input_gradient;
 void emit_linear_signal(struct writer *w, const struct plan *plan, const struct plan_layer *p);
 void emit_pooling(struct writer *w, const struct plan *plan, const struct plan_layer *p);
 void emit_readout(struct writer *w, const struct plan *plan);
+void emit_readout_input_gradient(struct writer *w, const struct plan *plan);
 void emit_readout_update(struct writer *w, const struct plan *plan);
 
 void emit_tables(struct writer *w, const struct plan *plan); /* parameters, layers, stages, the model itself */

@@ -77,11 +77,13 @@ static void emit_neighbour_lists(struct writer *w, const struct plan_layer *p)
             "for (int g = 0; g < $groups; g++) {\n"
             "tess_find_holders(words + (((size_t)g * $chunk + n) * $in_map + y * $in_width) * $in_stride, &map,\n"
             "                  atoms + g, $atoms, scratch);\n"
+            "if (forward) {\n"
             "used = tess_row_lists(scratch, &map, &kernel, $groups, $atoms,\n"
             "                      TESS_ARENA(uint32_t, ${up}_BEGIN) + list * $groups + g,\n"
             "                      TESS_ARENA(uint16_t, ${up}_FOURS) + list * $list_slots + g * $atoms,\n"
             "                      TESS_ARENA(uint16_t, ${up}_ENTRIES) + (size_t)n * $entry_count, used);\n"
-            "if (train) {\n"
+            "}\n"
+            "if (gradient) {\n"
             "tess_run_lists(scratch, &map, $atoms, $list_slots, row + g * $atoms, $slots,\n"
             "                TESS_ARENA(uint32_t, ${up}_LENGTHS) + tile * $list_channels,\n"
             "                TESS_ARENA(uint32_t, ${up}_ROWS) + tile * $tile_entries, $capacity);\n"
@@ -92,8 +94,10 @@ static void emit_neighbour_lists(struct writer *w, const struct plan_layer *p)
 
 static void emit_ordinary_lists(struct writer *w, const struct plan_layer *p)
 {
+    code(w, "if (forward) {");
     code(w, forward_lists[p->in.kind]);
-    code(w, "for (int row = 0; train && row < $in_height; row += $list_rows) {\n"
+    code(w, "}\n"
+            "for (int row = 0; gradient && row < $in_height; row += $list_rows) {\n"
             "const int rows = row + $list_rows < $in_height ? $list_rows : $in_height - row;\n"
             "const size_t tile = (size_t)(item * $row_tiles + row / $list_rows);\n"
             "uint32_t *lengths = TESS_ARENA(uint32_t, ${up}_LENGTHS) + tile * $list_channels;");
@@ -101,22 +105,33 @@ static void emit_ordinary_lists(struct writer *w, const struct plan_layer *p)
     code(w, "}");
 }
 
+static void emit_lists_variant(struct writer *w, const char *name, const char *wanted)
+{
+    bind_text(w, "variant", "%s", name);
+    bind_text(w, "wanted", "%s", wanted);
+    code(w, "static void ${name}_$variant(const struct tess_run *run, int item, void *scratch)\n"
+            "{\n"
+            "${name}_lists(run, item, scratch, $wanted);\n"
+            "}\n"
+            "\n");
+}
+
 void emit_lists(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    (void)plan;
     bind_integer(w, "tile_entries", (long long)p->list_channels * p->tile.capacity);
     bind_integer(w, "table_positions", p->tile.table_rows * p->tile.table_width);
     bind_integer(w, "list_rows", p->flat ? p->layer->in.height : p->tile.rows);
 
     comment(w, "$name: its input as lists, by position for the sums and by channel for the gradient.");
-    code(w, "static inline void ${name}_lists(const struct tess_run *run, int item, void *scratch, bool train)\n"
+    code(w, "static inline void ${name}_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool "
+            "gradient)\n"
             "{\n"
             "const struct tess_map map = {$in_channels, $in_stride, $in_height, $in_width};");
     code(w, inputs[p->in.kind]);
     code(w, "const int first = item * $tile_images;\n"
             "const int last = first + $tile_images < run->count ? first + $tile_images : run->count;\n"
             "(void)scratch;\n"
-            "if (train) {\n"
+            "if (gradient) {\n"
             "memset(TESS_ARENA(uint32_t, ${up}_LENGTHS) + item * $row_tiles * $list_channels, 0,\n"
             "       sizeof(uint32_t) * $row_tiles * $list_channels);\n"
             "}\n"
@@ -127,15 +142,9 @@ void emit_lists(struct writer *w, const struct plan *plan, const struct plan_lay
         emit_ordinary_lists(w, p);
     code(w, "}\n"
             "}\n"
-            "\n"
-            "static void ${name}_lists_train(const struct tess_run *run, int item, void *scratch)\n"
-            "{\n"
-            "${name}_lists(run, item, scratch, true);\n"
-            "}\n"
-            "\n"
-            "static void ${name}_lists_evaluate(const struct tess_run *run, int item, void *scratch)\n"
-            "{\n"
-            "${name}_lists(run, item, scratch, false);\n"
-            "}\n"
             "\n");
+    emit_lists_variant(w, "lists_train", plan_is_backward(plan) ? "true, false" : "true, true");
+    emit_lists_variant(w, "lists_evaluate", "true, false");
+    if (plan_is_backward(plan))
+        emit_lists_variant(w, "gradient_lists", "false, true");
 }

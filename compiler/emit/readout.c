@@ -30,16 +30,21 @@ static void bind_readout(struct writer *w, const struct plan *plan)
     bind_integer(w, "in_map", edge->shape.height * edge->shape.width);
     bind_integer(w, "in_stride", edge->stride);
     bind_float(w, "in_scale", edge->scale);
-    bind_text(w, "in_edge", "%s", plan->layers % 2 ? "EDGE_EVEN" : "EDGE_ODD");
+    char upper[96];
+    upper_case(plan->layer[plan->layers - 1].out_buffer, upper, sizeof upper);
+    bind_text(w, "in_edge", "%s", upper);
     bind_integer(w, "supervised", plan->steps - plan->model->supervised_from);
 }
 
 static void emit_logits(struct writer *w, const struct plan *plan)
 {
     const enum edge_kind kind = plan->layer[plan->layers - 1].out.kind;
-    comment(
-        w,
-        "readout: logits of every step and their sum; in training also each step's error (softmax - onehot) / batch.");
+    const bool of_sum = model_rule(plan->model)->loss == LOSS_SUM;
+    comment(w, of_sum
+                   ? "readout: logits of every step and their sum; in training also the sum's error (softmax - onehot) "
+                     "/ batch, which every step has."
+                   : "readout: logits of every step and their sum; in training also each step's error (softmax - "
+                     "onehot) / batch.");
     code(w, "static inline void readout_logits(const struct tess_run *run, int n, bool train)\n"
             "{\n"
             "const $f *weight = TESS_ARENA($f, READOUT_EFFECTIVE);\n"
@@ -59,18 +64,27 @@ static void emit_logits(struct writer *w, const struct plan *plan)
             "float *error = TESS_ARENA(float, READOUT_ERROR) + (size_t)n * $steps * $padded;\n"
             "float *sum = run->logits + n * $classes;\n"
             "memset(sum, 0, sizeof *sum * $classes);\n"
-            "for (int t = 0; t < $steps; t++, logit += $padded, error += $padded) {\n"
+            "for (int t = 0; t < $steps; t++, logit += $padded) {\n"
             "for (int c = 0; c < $classes; c++) {\n"
             "logit[c] += bias[c];\n"
             "sum[c] += logit[c];\n"
-            "}\n"
-            "if (train && t >= $from) {\n"
-            "TESS_ARENA(float, READOUT_LOSSES)[n * $steps + t] =\n"
-            "    tess_cross_entropy(logit, $classes, run->label[n], run->batch, error);\n"
-            "}\n"
-            "}\n"
-            "}\n"
-            "\n"
+            "}");
+    code(w, of_sum ? "}\n"
+                     "if (train) {\n"
+                     "TESS_ARENA(float, READOUT_LOSSES)[n * $steps] =\n"
+                     "    tess_cross_entropy(sum, $classes, run->label[n], run->batch, error + $from * $padded);\n"
+                     "for (int t = $from + 1; t < $steps; t++) {\n"
+                     "memcpy(error + t * $padded, error + $from * $padded, sizeof *error * $classes);\n"
+                     "}\n"
+                     "}\n"
+                     "}"
+                   : "if (train && t >= $from) {\n"
+                     "TESS_ARENA(float, READOUT_LOSSES)[n * $steps + t] =\n"
+                     "    tess_cross_entropy(logit, $classes, run->label[n], run->batch, error + t * $padded);\n"
+                     "}\n"
+                     "}\n"
+                     "}");
+    code(w, "\n"
             "static void readout_logits_train(const struct tess_run *run, int n, void *scratch)\n"
             "{\n"
             "(void)scratch;\n"
@@ -126,7 +140,15 @@ static void emit_readout_gradient(struct writer *w, const struct plan *plan)
             "\n");
 }
 
-static void emit_readout_weights(struct writer *w)
+/* The same weights for the way back, [position][class][channel], with the channels padded as the last layer's are. */
+static void emit_transposed_readout(struct writer *w, const struct plan *plan)
+{
+    bind_integer(w, "back_padded", plan->layer[plan->layers - 1].padded);
+    code(w, "TESS_ARENA(float, READOUT_TRANSPOSED)\n"
+            "[((size_t)(k % $in_map) * $classes + c) * $back_padded + k / $in_map] = weight[c * $features + k];");
+}
+
+static void emit_readout_weights(struct writer *w, const struct plan *plan)
 {
     comment(w, "readout: its weights, features first.");
     code(w, "static void readout_weights(const struct tess_run *run, int item, void *scratch)\n"
@@ -137,8 +159,10 @@ static void emit_readout_weights(struct writer *w)
             "(void)scratch;\n"
             "for (int k = 0; k < $features; k++) {\n"
             "for (int c = 0; c < $classes; c++) {\n"
-            "rows[k * $padded + c] = weight[c * $features + k];\n"
-            "}\n"
+            "rows[k * $padded + c] = weight[c * $features + k];");
+    if (plan_is_backward(plan))
+        emit_transposed_readout(w, plan);
+    code(w, "}\n"
             "}\n"
             "}\n"
             "\n");
@@ -150,5 +174,7 @@ void emit_readout(struct writer *w, const struct plan *plan)
     emit_logits(w, plan);
     emit_readout_gradient(w, plan);
     emit_readout_update(w, plan);
-    emit_readout_weights(w);
+    emit_readout_weights(w, plan);
+    if (plan_is_backward(plan))
+        emit_readout_input_gradient(w, plan);
 }

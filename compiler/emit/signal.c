@@ -69,7 +69,6 @@ static void emit_avg_pool(struct writer *w)
 
 void emit_pooling(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    (void)plan;
     comment(w, "$name: spikes of image n counted and pooled.");
     code(w,
          "static inline void ${name}_pooling(const struct tess_run *run, int n, bool train)\n"
@@ -95,6 +94,13 @@ void emit_pooling(struct writer *w, const struct plan *plan, const struct plan_l
             "${name}_pooling(run, n, false);\n"
             "}\n"
             "\n");
+    if (plan_is_backward(plan))
+        code(w, "static void ${name}_pool_train(const struct tess_run *run, int n, void *scratch)\n"
+                "{\n"
+                "(void)scratch;\n"
+                "${name}_pooling(run, n, true);\n"
+                "}\n"
+                "\n");
 }
 
 static void emit_windows(struct writer *w, const struct plan_layer *p)
@@ -262,6 +268,8 @@ static float logit_scale(const struct plan_layer *p)
 void emit_signal(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     emit_pooling(w, plan, p);
+    if (plan_is_backward(plan))
+        return;
     bind_integer(w, "grid_x", p->grid_x.cells);
     bind_float(w, "logit_scale", logit_scale(p));
     bind_integer(w, "supervised", plan->steps - plan->model->supervised_from);

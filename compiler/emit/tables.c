@@ -7,7 +7,8 @@
 
 static void emit_params(struct writer *w, const struct plan *plan)
 {
-    static const char *const starts[] = {[TESS_START_CONSTANT] = "CONSTANT", [TESS_START_NORMAL] = "NORMAL"};
+    static const char *const starts[] = {
+        [TESS_START_CONSTANT] = "CONSTANT", [TESS_START_NORMAL] = "NORMAL", [TESS_START_UNIFORM] = "UNIFORM"};
     code(w, "static const struct tess_param params[] = {");
     for (int i = 0; i < plan->params; i++) {
         const struct plan_param *param = &plan->param[i];
@@ -66,6 +67,8 @@ static const char *const phase_names[PHASES] = {
 /* Operators that have a function of their own in training and in evaluation. */
 static const char *variant(enum operator_kind kind, enum phase phase)
 {
+    if (kind == OPERATOR_POOL && phase == PHASE_TRAIN)
+        return "_train";
     if (kind != OPERATOR_LISTS && kind != OPERATOR_FORWARD && kind != OPERATOR_READOUT)
         return "";
     return phase == PHASE_TRAIN ? "_train" : "_evaluate";

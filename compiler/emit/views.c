@@ -163,18 +163,23 @@ static void signal_views(struct writer *w, const struct plan *plan, const struct
 
 static void layer_views(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    const int forward = stage_of(plan, OPERATOR_FORWARD, p->index), signal = stage_of(plan, OPERATOR_SIGNAL, p->index);
+    const enum operator_kind pooling = plan_is_backward(plan) ? OPERATOR_POOL : OPERATOR_SIGNAL;
+    const int forward = stage_of(plan, OPERATOR_FORWARD, p->index), pooled = stage_of(plan, pooling, p->index);
     const int gradient = stage_of(plan, OPERATOR_GRADIENT, p->index);
     bind_layer(w, plan, p);
     bind_integer(w, "tap_psi", (long long)p->tap_psi);
+    bind_integer(w, "tap_delta", (long long)p->tap_delta);
     bind_integer(w, "tap_signal",
                  (long long)p->tap_signal + plan->model->supervised_from * p->lanes * (long long)sizeof(float));
     neuron_view(w, plan, p, "L$layer.u", forward, "${up}_MEMBRANE", false, 0);
     map_view(w, plan, p, "L$layer.s", forward, "$spikes", p->layer->out, false);
-    map_view(w, plan, p, "L$layer.p", signal, "$out_edge", p->layer->pooled, p->out.kind == EDGE_COUNTS);
-    signal_views(w, plan, p);
+    map_view(w, plan, p, "L$layer.p", pooled, "$out_edge", p->layer->pooled, p->out.kind == EDGE_COUNTS);
+    if (!plan_is_backward(plan))
+        signal_views(w, plan, p);
     neuron_view(w, plan, p, "L$layer.psi", gradient, "$tap_psi", true, 0);
     neuron_view(w, plan, p, "L$layer.m", gradient, "$tap_signal", true, plan->model->supervised_from);
+    if (p->layer->rule.signal == SIGNAL_TIME)
+        neuron_view(w, plan, p, "L$layer.di", gradient, "$tap_delta", true, 0);
     weight_view(w, plan, p);
     gradient_view(w, plan, p);
 }
@@ -190,10 +195,11 @@ static void readout_views(struct writer *w, const struct plan *plan)
     dimension(w, "PLAIN", classes, 1, 0);
     end_view(w, "1", "TESS_NO_OFFSET");
 
-    begin_view(w, "b0.loss_steps", stage, "F32", "READOUT_LOSSES + $from * sizeof(float)");
+    const bool of_sum = model_rule(plan->model)->loss == LOSS_SUM;
+    begin_view(w, "b0.loss_steps", stage, "F32", of_sum ? "READOUT_LOSSES" : "READOUT_LOSSES + $from * sizeof(float)");
     code(w, ".mean_images = true,");
     begin_dimensions(w, 2);
-    dimension(w, "PLAIN", plan->steps - plan->model->supervised_from, 1, 0);
+    dimension(w, "PLAIN", of_sum ? 1 : plan->steps - plan->model->supervised_from, 1, 0);
     dimension(w, "IMAGE", plan->chunk, plan->steps, 0);
     end_view(w, "1", "TESS_NO_OFFSET");
 }

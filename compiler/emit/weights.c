@@ -3,6 +3,8 @@
 
 void emit_basis(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
+    if (plan_is_backward(plan))
+        return;
     const struct layer *layer = p->layer;
     const int words = (layer->latents + 63) / 64, cells = p->flat ? 1 : p->cells;
     float *gate = ARENA_ARRAY(writer_arena(w), float, cells);
@@ -81,9 +83,19 @@ static void emit_effective(struct writer *w, const struct plan_layer *p)
     }
 }
 
+/* The same weight for the way back, [block of input channels][tap][output channel][lane]. */
+static void emit_transposed(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    bind_integer(w, "back_lanes", plan->layer[p->index - 1].lanes);
+    bind_integer(w, "back_taps", p->flat ? p->layer->in.height * p->layer->in.width : p->taps);
+    code(w, "const int channel = k / $back_taps, tap = k % $back_taps;\n"
+            "TESS_ARENA(float, ${up}_TRANSPOSED)\n"
+            "[(((size_t)(channel / $back_lanes) * $back_taps + tap) * $channels + o) * $back_lanes + channel % "
+            "$back_lanes] = effective[k];");
+}
+
 void emit_weights(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    (void)plan;
     static const char *const titles[] = {
         [WEIGHTS_STANDARDIZE] = "$name: effective weights gain (W - mean) / sqrt(variance * fan_in + 1e-4) of a block",
         [WEIGHTS_CENTER] = "$name: effective weights (W - mean) / (max W - mean W) of a block",
@@ -112,6 +124,8 @@ void emit_weights(struct writer *w, const struct plan *plan, const struct plan_l
     code(w, "for (int k = 0; k < $fan_in; k++) {");
     code(w, fixed ? "rows[($row) * $lanes + lane] = tess_round(effective[k] * unit);"
                   : "rows[($row) * $lanes + lane] = effective[k];");
+    if (plan_is_backward(plan) && p->index > 0)
+        emit_transposed(w, plan, p);
     code(w, "}\n"
             "}\n"
             "}\n"

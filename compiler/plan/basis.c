@@ -5,6 +5,8 @@
 void plan_basis(struct arena *arena, struct plan *plan)
 {
     const struct model *model = plan->model;
+    if (plan_is_backward(plan))
+        return;
     const int classes = model->input.classes;
     for (int i = 0; i < model->layers; i++)
         plan->basis_latents = larger(plan->basis_latents, model->layer[i].latents);

@@ -53,7 +53,11 @@ static bool uniform_windows(const struct grid_axis *axis)
 static void make_grids(struct arena *arena, struct plan_layer *p)
 {
     const struct layer *layer = p->layer;
-    if (layer->kind == LAYER_LINEAR) { /* bins over the features */
+    if (layer->rule.signal != SIGNAL_LOCAL) { /* every position has a signal of its own */
+        make_axis(arena, &p->grid_y, layer->pooled.height, layer->pooled.height);
+        make_axis(arena, &p->grid_x, layer->pooled.width, layer->pooled.width);
+        p->cells = p->zones = layer->pooled.height * layer->pooled.width;
+    } else if (layer->kind == LAYER_LINEAR) { /* bins over the features */
         make_axis(arena, &p->grid_y, 1, 1);
         make_axis(arena, &p->grid_x, layer->latents, layer->out.channels);
         p->cells = p->zones = 1;
@@ -102,6 +106,9 @@ static void make_layer(struct arena *arena, struct plan *plan, int index)
     p->padded = p->blocks * p->lanes;
     p->in = index ? plan->layer[index - 1].out : input_edge(plan);
     p->out = output_edge(plan, p);
+    p->in_buffer = index ? plan->layer[index - 1].out_buffer : NULL;
+    p->out_buffer =
+        plan_is_backward(plan) ? arena_format(arena, "%s_output", layer->name) : (index % 2 ? "edge_odd" : "edge_even");
     p->positions = layer->out.height * layer->out.width;
 
     p->flat = layer->kind == LAYER_LINEAR;
@@ -113,9 +120,27 @@ static void make_layer(struct arena *arena, struct plan *plan, int index)
     make_grids(arena, p);
 }
 
-/* Images in a chunk: what the membrane history of the largest layer allows, a multiple of four. */
+/* What the way back keeps of an image: the membranes of all layers, what they gave, where their pools send signals. */
+static size_t kept_bytes(const struct plan *plan)
+{
+    size_t bytes = 1;
+    for (int i = 0; i < plan->layers; i++) {
+        const struct plan_layer *p = &plan->layer[i];
+        const size_t neurons = (size_t)p->positions * (size_t)p->padded;
+        bytes += neurons * (size_t)plan->steps * sizeof(float) + p->out.bytes;
+        bytes += p->layer->pool == POOL_MAX ? neurons * (size_t)plan->groups : 0;
+    }
+    return bytes;
+}
+
+/* Images in a chunk: what the membrane history of the largest layer allows, or of all layers where it is kept for the
+ * way back; a multiple of four. */
 static int choose_chunk(const struct plan *plan)
 {
+    if (plan_is_backward(plan)) {
+        const int kept = smaller(32, (int)(plan->target->kept_bytes / kept_bytes(plan)));
+        return kept < 4 ? larger(1, kept) : kept / 4 * 4;
+    }
     size_t most = 1;
     for (int i = 0; i < plan->layers; i++) {
         const struct plan_layer *p = &plan->layer[i];

@@ -1,5 +1,6 @@
 /* The memory map: one arena, laid out once. First what lasts (parameters, moments, effective weights, square waves),
- * then two buffers for the edges between layers in turn, then a part that every layer uses while it runs. */
+ * then two buffers for the edges between layers in turn, then a part that every layer uses while it runs. Where the
+ * rule goes back through the layers, each has an edge of its own, and keeps its membranes until the way back. */
 #include "plan/internal.h"
 #include "tess/kernel.h"
 
@@ -62,6 +63,17 @@ static void place_params(struct layout *layout)
     }
 }
 
+/* Effective weights for the way back, [block of input channels][tap][output channel][lane]; a fully connected layer has
+ * a tap a position of its input. */
+static void place_transposed(struct layout *layout, struct plan_layer *p)
+{
+    if (p->index == 0)
+        return;
+    const size_t taps = (size_t)(p->flat ? p->layer->in.height * p->layer->in.width : p->taps);
+    const size_t inputs = taps * (size_t)layout->plan->layer[p->index - 1].padded;
+    place(layout, inputs * (size_t)p->layer->out.channels * sizeof(float), p->layer->name, "transposed");
+}
+
 static void place_lasting(struct layout *layout, struct plan_layer *p)
 {
     const struct plan *plan = layout->plan;
@@ -72,9 +84,13 @@ static void place_lasting(struct layout *layout, struct plan_layer *p)
         place(layout, (size_t)p->padded * sizeof(float), name, "scale");
     if (p->layer->weights == WEIGHTS_CENTER)
         place(layout, 2 * sizeof(float), name, "statistics");
-    const size_t latents = (size_t)(p->flat ? p->layer->latents : p->cells * p->padded);
-    place(layout, classes * latents * sizeof(float), name, "signs");
-    place(layout, latents * sizeof(float), name, "gates");
+    if (plan_is_backward(plan)) {
+        place_transposed(layout, p);
+    } else {
+        const size_t latents = (size_t)(p->flat ? p->layer->latents : p->cells * p->padded);
+        place(layout, classes * latents * sizeof(float), name, "signs");
+        place(layout, latents * sizeof(float), name, "gates");
+    }
     if (p->in.kind == EDGE_BITS)
         place(layout, (size_t)plan->groups * sizeof(struct tess_atoms), name, "atoms");
 }
@@ -90,48 +106,105 @@ static void place_edges(struct layout *layout)
     place(layout, bytes[1] * (size_t)plan->chunk, "edge", "odd");
 }
 
-static void place_lists(struct layout *layout, struct plan_layer *p)
+/* Lists for the forward sum. */
+static void place_forward_lists(struct layout *layout, struct plan_layer *p)
 {
     const struct plan *plan = layout->plan;
     const char *name = p->layer->name;
     const size_t chunk = (size_t)plan->chunk, features = (size_t)shape_size(p->layer->in);
     const size_t positions = (size_t)(p->flat ? 1 : p->layer->in.height * p->layer->in.width);
     const size_t steps = (size_t)p->in.steps, most = features * steps;
-    const size_t tiles = (size_t)(plan->chunk / p->tile.images * p->tile.row_tiles);
-    const size_t gradient_entries = tiles * (size_t)p->list_channels * (size_t)p->tile.capacity;
     if (p->in.kind == EDGE_BITS) {
         const size_t lists = (size_t)p->sums.lists, slots = (size_t)p->sums.slots;
         place(layout, chunk * lists * (size_t)plan->groups * sizeof(uint32_t), name, "begin");
         place(layout, chunk * lists * slots * sizeof(uint16_t), name, "fours");
         place(layout, chunk * p->sums.entries * sizeof(uint16_t), name, "entries");
-        place(layout, gradient_entries * sizeof(uint32_t), name, "rows");
     } else {
         place(layout, chunk * (positions * steps + 1) * sizeof(uint32_t), name, "begin");
         place(layout, chunk * most * sizeof(struct tess_value), name, "entries");
-        place(layout, gradient_entries * sizeof(struct tess_value), name, "rows");
     }
-    place(layout, tiles * (size_t)p->list_channels * sizeof(uint32_t), name, "lengths");
 }
 
+static void place_gradient_lists(struct layout *layout, struct plan_layer *p)
+{
+    const struct plan *plan = layout->plan;
+    const size_t tiles = (size_t)(plan->chunk / p->tile.images * p->tile.row_tiles);
+    const size_t entries = tiles * (size_t)p->list_channels * (size_t)p->tile.capacity;
+    place(layout, entries * (p->in.kind == EDGE_BITS ? sizeof(uint32_t) : sizeof(struct tess_value)), p->layer->name,
+          "rows");
+    place(layout, tiles * (size_t)p->list_channels * sizeof(uint32_t), p->layer->name, "lengths");
+}
+
+/* What a layer's neurons do in all steps, and where its pool sends signals. */
+static void place_membrane(struct layout *layout, struct plan_layer *p)
+{
+    const size_t neurons = (size_t)(layout->plan->chunk * p->positions) * (size_t)p->padded;
+    place(layout, neurons * (size_t)layout->plan->steps * sizeof(float), p->layer->name, "membrane");
+}
+
+static void place_spikes(struct layout *layout, struct plan_layer *p)
+{
+    if (p->layer->pool != POOL_NONE)
+        place(layout, (size_t)(layout->plan->chunk * p->positions * p->padded * layout->plan->groups), p->layer->name,
+              "spikes");
+}
+
+static void place_route(struct layout *layout, struct plan_layer *p)
+{
+    if (p->layer->pool == POOL_MAX)
+        place(layout, (size_t)(layout->plan->chunk * p->positions * p->padded * layout->plan->groups), p->layer->name,
+              "route");
+}
+
+static size_t signal_bytes(const struct plan *plan, const struct plan_layer *p)
+{
+    return (size_t)(plan->chunk * p->zones) * (size_t)(p->padded * plan->steps) * sizeof(float);
+}
+
+/* A layer with a local signal is done before the next one starts. */
 static void place_passing(struct layout *layout, struct plan_layer *p)
 {
     const struct plan *plan = layout->plan;
     const char *name = p->layer->name;
     const size_t chunk = (size_t)plan->chunk, steps = (size_t)plan->steps, padded = (size_t)p->padded;
-    const size_t neurons = (size_t)p->positions * padded, words = neurons * (size_t)plan->groups;
     const size_t classes = (size_t)plan->model->input.classes;
-    place_lists(layout, p);
-    place(layout, chunk * neurons * steps * sizeof(float), name, "membrane");
-    if (p->layer->pool != POOL_NONE)
-        place(layout, chunk * words, name, "spikes");
-    if (p->layer->pool == POOL_MAX)
-        place(layout, chunk * words, name, "route");
-    const size_t latents = (size_t)(p->flat ? p->layer->latents : p->cells * p->padded);
+    place_forward_lists(layout, p);
+    place_gradient_lists(layout, p);
+    place_membrane(layout, p);
+    place_spikes(layout, p);
+    place_route(layout, p);
+    const size_t latents = p->flat ? (size_t)p->layer->latents : (size_t)p->cells * padded;
     place(layout, chunk * steps * latents * sizeof(float), name, "latents");
     place(layout, chunk * steps * classes * sizeof(float), name, "logits");
     place(layout, chunk * steps * classes * sizeof(float), name, "error");
     place(layout, chunk * steps * sizeof(float), name, "losses");
-    place(layout, chunk * (size_t)p->zones * padded * steps * sizeof(float), name, "signal");
+    place(layout, signal_bytes(plan, p), name, "signal");
+}
+
+/* Kept from a layer's way forward until its way back. */
+static void place_kept(struct layout *layout, struct plan_layer *p)
+{
+    place(layout, p->out.bytes * (size_t)layout->plan->chunk, p->layer->name, "output");
+    place_membrane(layout, p);
+    place_route(layout, p);
+}
+
+/* On the way back a layer's signal is overwritten by that of the layer below, once its errors are in lists. */
+static void place_way_back(struct layout *layout, struct plan_layer *p)
+{
+    const struct plan *plan = layout->plan;
+    const char *name = p->layer->name;
+    size_t most = 0;
+    for (int l = 0; l < plan->layers; l++)
+        most = signal_bytes(plan, &plan->layer[l]) > most ? signal_bytes(plan, &plan->layer[l]) : most;
+    place(layout, most, name, "signal");
+    place_gradient_lists(layout, p);
+    if (p->index == 0)
+        return;
+    const size_t lists = (size_t)(plan->chunk * p->positions * plan->groups);
+    place(layout, lists * sizeof(uint32_t), name, "error_counts");
+    place(layout, lists * (size_t)p->layer->out.channels * sizeof(uint16_t), name, "error_channels");
+    place(layout, lists * error_values(plan, p) * sizeof(float), name, "error_values");
 }
 
 static void place_readout(struct layout *layout)
@@ -142,6 +215,11 @@ static void place_readout(struct layout *layout)
     const size_t logits = (size_t)(plan->chunk * plan->steps * r->padded) * sizeof(float);
     place(layout, weights, "readout", "effective");
     place(layout, weights, "readout", "sum");
+    if (plan_is_backward(plan)) {
+        const struct plan_layer *last = &plan->layer[plan->layers - 1];
+        const size_t features = (size_t)(last->layer->pooled.height * last->layer->pooled.width * last->padded);
+        place(layout, (size_t)plan->model->input.classes * features * sizeof(float), "readout", "transposed");
+    }
     place(layout, logits, "readout", "logits");
     place(layout, logits, "readout", "error");
     place(layout, (size_t)(plan->chunk * plan->steps) * sizeof(float), "readout", "losses");
@@ -166,6 +244,39 @@ static size_t scratch_bytes(const struct plan *plan, const struct plan_layer *p)
     return cells > most ? cells : most;
 }
 
+/* The part that layers use one after the other; returns where it ends. */
+static size_t place_shared(struct layout *layout)
+{
+    struct plan *plan = layout->plan;
+    const size_t base = layout->next;
+    size_t end = base;
+    layout->shared = true;
+    for (int l = 0; l < plan->layers; l++) {
+        struct plan_layer *p = &plan->layer[l];
+        layout->next = base;
+        if (plan_is_backward(plan)) {
+            place_forward_lists(layout, p);
+            place_spikes(layout, p);
+            end = layout->next > end ? layout->next : end;
+            layout->next = base;
+            place_way_back(layout, p);
+        } else {
+            place_passing(layout, p);
+        }
+        end = layout->next > end ? layout->next : end;
+    }
+    return end;
+}
+
+static void place_taps(struct plan *plan, struct plan_layer *p)
+{
+    const size_t bytes = (size_t)(plan->chunk * p->positions * p->padded) * (size_t)plan->steps * sizeof(float);
+    p->tap_psi = plan->tap_bytes;
+    p->tap_signal = plan->tap_bytes + bytes;
+    p->tap_delta = plan->tap_bytes + 2 * bytes;
+    plan->tap_bytes += (p->layer->rule.signal == SIGNAL_TIME ? 3 : 2) * bytes;
+}
+
 void plan_memory(struct arena *arena, struct plan *plan)
 {
     struct layout layout = {.arena = arena, .plan = plan};
@@ -173,23 +284,15 @@ void plan_memory(struct arena *arena, struct plan *plan)
     for (int l = 0; l < plan->layers; l++)
         place_lasting(&layout, &plan->layer[l]);
     place_readout(&layout);
-    place_edges(&layout);
-
-    layout.shared = true;
-    const size_t base = layout.next;
-    size_t end = base;
+    plan->lasting_bytes = layout.next;
+    if (!plan_is_backward(plan))
+        place_edges(&layout);
+    for (int l = 0; plan_is_backward(plan) && l < plan->layers; l++)
+        place_kept(&layout, &plan->layer[l]);
+    plan->arena_bytes = place_shared(&layout);
     for (int l = 0; l < plan->layers; l++) {
-        struct plan_layer *p = &plan->layer[l];
-        layout.next = base;
-        place_passing(&layout, p);
-        end = layout.next > end ? layout.next : end;
-        const size_t scratch = scratch_bytes(plan, p);
+        const size_t scratch = scratch_bytes(plan, &plan->layer[l]);
         plan->scratch_bytes = scratch > plan->scratch_bytes ? scratch : plan->scratch_bytes;
-
-        const size_t taps = (size_t)(plan->chunk * p->positions * p->padded * plan->steps) * sizeof(float);
-        p->tap_psi = plan->tap_bytes;
-        p->tap_signal = plan->tap_bytes + taps;
-        plan->tap_bytes += 2 * taps;
+        place_taps(plan, &plan->layer[l]);
     }
-    plan->arena_bytes = end;
 }

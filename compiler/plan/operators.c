@@ -23,35 +23,65 @@ static void forward_operators(struct plan *plan, enum phase phase, const struct 
     add(plan, phase, OPERATOR_FORWARD, p->index, blocks, forward_images(plan, p));
 }
 
+static void weight_operators(struct plan *plan, enum phase phase, const struct plan_layer *p)
+{
+    if (p->layer->weights == WEIGHTS_CENTER)
+        add(plan, phase, OPERATOR_STATISTICS, p->index, 1, 0);
+    add(plan, phase, OPERATOR_WEIGHTS, p->index, p->blocks, 0);
+}
+
+/* Each layer learns before the next one starts. */
+static void local_training(struct plan *plan)
+{
+    for (int l = 0; l < plan->layers; l++) {
+        forward_operators(plan, PHASE_TRAIN, &plan->layer[l]);
+        add(plan, PHASE_TRAIN, OPERATOR_SIGNAL, l, 1, 1);
+        add(plan, PHASE_TRAIN, OPERATOR_GRADIENT, l, plan->layer[l].blocks, 0);
+    }
+    add(plan, PHASE_TRAIN, OPERATOR_READOUT, plan->layers, 1, 1);
+    add(plan, PHASE_TRAIN, OPERATOR_READOUT_GRADIENT, plan->layers, plan->readout.feature_items, 0);
+}
+
+/* All layers forward, then from the readout back to the first. A layer's signal gives way to that of the layer below:
+ * the gradient comes before the transposed sum. */
+static void backward_training(struct plan *plan)
+{
+    for (int l = 0; l < plan->layers; l++) {
+        forward_operators(plan, PHASE_TRAIN, &plan->layer[l]);
+        add(plan, PHASE_TRAIN, OPERATOR_POOL, l, 1, 1);
+    }
+    add(plan, PHASE_TRAIN, OPERATOR_READOUT, plan->layers, 1, 1);
+    add(plan, PHASE_TRAIN, OPERATOR_READOUT_GRADIENT, plan->layers, plan->readout.feature_items, 0);
+    add(plan, PHASE_TRAIN, OPERATOR_READOUT_INPUT_GRADIENT, plan->layers, 1, 1);
+    for (int l = plan->layers - 1; l >= 0; l--) {
+        const struct plan_layer *p = &plan->layer[l];
+        add(plan, PHASE_TRAIN, OPERATOR_GRADIENT_LISTS, l, 1, p->tile.images);
+        add(plan, PHASE_TRAIN, OPERATOR_GRADIENT, l, p->blocks, 0);
+        if (l == 0)
+            break;
+        const struct plan_layer *below = &plan->layer[l - 1];
+        add(plan, PHASE_TRAIN, OPERATOR_ERRORS, l, 1, 1);
+        add(plan, PHASE_TRAIN, OPERATOR_INPUT_GRADIENT, l, below->blocks, forward_images(plan, below));
+    }
+}
+
 void plan_operators(struct arena *arena, struct plan *plan)
 {
     for (int phase = 0; phase < PHASES; phase++)
         plan->operator_list[phase] = ARENA_ARRAY(arena, struct plan_operator, MOST_OPERATORS * (plan->layers + 1));
 
-    const int features = plan->readout.feature_items;
     for (int l = 0; l < plan->layers; l++) {
         const struct plan_layer *p = &plan->layer[l];
-        const bool center = p->layer->weights == WEIGHTS_CENTER;
-        add(plan, PHASE_PREPARE, OPERATOR_BASIS, l, 1, 0);
-        if (center)
-            add(plan, PHASE_PREPARE, OPERATOR_STATISTICS, l, 1, 0);
-        add(plan, PHASE_PREPARE, OPERATOR_WEIGHTS, l, p->blocks, 0);
-
-        forward_operators(plan, PHASE_TRAIN, p);
-        add(plan, PHASE_TRAIN, OPERATOR_SIGNAL, l, 1, 1);
-        add(plan, PHASE_TRAIN, OPERATOR_GRADIENT, l, p->blocks, 0);
-
+        if (!plan_is_backward(plan))
+            add(plan, PHASE_PREPARE, OPERATOR_BASIS, l, 1, 0);
+        weight_operators(plan, PHASE_PREPARE, p);
         add(plan, PHASE_UPDATE, OPERATOR_UPDATE, l, p->blocks, 0);
-        if (center)
-            add(plan, PHASE_UPDATE, OPERATOR_STATISTICS, l, 1, 0);
-        add(plan, PHASE_UPDATE, OPERATOR_WEIGHTS, l, p->blocks, 0);
-
+        weight_operators(plan, PHASE_UPDATE, p);
         forward_operators(plan, PHASE_EVALUATE, p);
         add(plan, PHASE_EVALUATE, OPERATOR_POOL, l, 1, 1);
     }
+    (plan_is_backward(plan) ? backward_training : local_training)(plan);
     add(plan, PHASE_PREPARE, OPERATOR_READOUT_WEIGHTS, plan->layers, 1, 0);
-    add(plan, PHASE_TRAIN, OPERATOR_READOUT, plan->layers, 1, 1);
-    add(plan, PHASE_TRAIN, OPERATOR_READOUT_GRADIENT, plan->layers, features, 0);
     add(plan, PHASE_UPDATE, OPERATOR_READOUT_UPDATE, plan->layers, 1, 0);
     add(plan, PHASE_UPDATE, OPERATOR_READOUT_WEIGHTS, plan->layers, 1, 0);
     add(plan, PHASE_EVALUATE, OPERATOR_READOUT, plan->layers, 1, 1);

@@ -23,7 +23,8 @@ static void set_shape(struct plan_param *param, int rank, const int *shape)
 }
 
 /* Weights start normal with standard deviation sqrt(2 / (out kh kw)) for convolutions (Kaiming, fan out) and
- * sqrt(2 / in) for linear layers and the readout; gains start at 1, biases at 0. */
+ * sqrt(2 / in) for linear layers and the readout; gains start at 1, biases at 0, the
+ * readout's as the model has it. */
 static void layer_params(struct arena *arena, struct plan *plan, struct plan_layer *p)
 {
     const struct layer *layer = p->layer;
@@ -63,5 +64,8 @@ void plan_params(struct arena *arena, struct plan *plan)
     readout->start = TESS_START_NORMAL;
     readout->start_scale = (float)sqrt(2.0 / weight[1]);
     plan->readout.bias_param = plan->params;
-    set_shape(add(arena, plan, "readout", "bias", "out", "b"), 1, weight);
+    struct plan_param *bias = add(arena, plan, "readout", "bias", "out", "b");
+    set_shape(bias, 1, weight);
+    bias->start = plan->model->readout.bias_start;
+    bias->start_scale = plan->model->readout.bias_scale;
 }

@@ -21,7 +21,10 @@ struct plan *plan_make(struct arena *arena, const struct model *model, const str
     plan->model = model;
     plan->target = options && options->target ? options->target : &target_cpu;
     plan->schedule = "fold";
-    plan->schedule_reason = "the rule is local, so each layer can run all its steps before the next one starts";
+    plan->schedule_reason =
+        plan_is_backward(plan)
+            ? "each layer runs all its steps at once, forward and then back; what its neurons did is kept for a chunk"
+            : "the rule is local, so each layer can run all its steps before the next one starts";
     choose_groups(plan);
     plan_geometry(arena, plan);
     plan_sums(plan, options ? options->kernel : SUM_CHOSEN);

@@ -88,30 +88,35 @@ struct plan_layer {
     int list_channels;         /* lists of the gradient: input channels, or features when flat */
     int positions;             /* of the output before pooling */
     struct edge in, out;
-    struct sums sums; /* of an input of bits */
+    struct sums sums;                   /* of an input of bits */
+    const char *in_buffer, *out_buffer; /* buffers of the edges; the first layer's input has none */
     struct tile tile;
     struct grid_axis grid_y, grid_x;
     bool uniform; /* all windows have the same area */
     int cells, zones;
-    int first_param;            /* index of its weight; gain and bias follow */
-    int gain_param, bias_param; /* -1: none */
-    uint64_t *alive;            /* [words] a bit a latent */
-    size_t tap_psi, tap_signal; /* in the taps: float32 like membrane */
+    int first_param;                       /* index of its weight; gain and bias follow */
+    int gain_param, bias_param;            /* -1: none */
+    uint64_t *alive;                       /* [words] a bit a latent */
+    size_t tap_psi, tap_signal, tap_delta; /* in the taps: float32 like membrane; delta with SIGNAL_TIME alone */
 };
 
 enum operator_kind {
-    OPERATOR_BASIS,      /* unpack square waves */
-    OPERATOR_STATISTICS, /* centred weights: mean and maximum of the whole tensor */
-    OPERATOR_WEIGHTS,    /* effective weights from raw ones */
-    OPERATOR_ATOMS,      /* choose time patterns */
-    OPERATOR_LISTS,      /* spikes to lists */
-    OPERATOR_FORWARD,    /* sums, membrane, spikes */
-    OPERATOR_POOL,       /* pooled edge (evaluation) */
-    OPERATOR_SIGNAL,     /* pooled edge, latents, local loss, learning signal */
+    OPERATOR_BASIS,          /* unpack square waves */
+    OPERATOR_STATISTICS,     /* centred weights: mean and maximum of the whole tensor */
+    OPERATOR_WEIGHTS,        /* effective weights from raw ones */
+    OPERATOR_ATOMS,          /* choose time patterns */
+    OPERATOR_LISTS,          /* spikes to lists: for the forward sum, and with local signals for the gradient too */
+    OPERATOR_FORWARD,        /* sums, membrane, spikes */
+    OPERATOR_POOL,           /* pooled edge (evaluation) */
+    OPERATOR_SIGNAL,         /* pooled edge, latents, local loss, learning signal */
+    OPERATOR_GRADIENT_LISTS, /* signals from above: the gradient's lists, when the way back comes to the layer */
     OPERATOR_GRADIENT,
-    OPERATOR_UPDATE,  /* gradient of raw parameters, optimizer, effective weights */
-    OPERATOR_READOUT, /* logits, error */
+    OPERATOR_ERRORS,         /* signals from above: what the layer passes down, as lists */
+    OPERATOR_INPUT_GRADIENT, /* the transposed sum: errors to the learning signal of the layer below */
+    OPERATOR_UPDATE,         /* gradient of raw parameters, optimizer, effective weights */
+    OPERATOR_READOUT,        /* logits, error */
     OPERATOR_READOUT_GRADIENT,
+    OPERATOR_READOUT_INPUT_GRADIENT, /* the last layer's learning signal */
     OPERATOR_READOUT_UPDATE,
     OPERATOR_READOUT_WEIGHTS, /* the layout the logits use */
     OPERATOR_KINDS
@@ -155,6 +160,7 @@ struct plan {
     int groups, group_steps; /* time patterns: groups of steps; the last may be shorter */
     int atoms;               /* accumulators of a group: its steps and the composites */
     int chunk;
+    size_t lasting_bytes; /* of the arena: what outlives a chunk */
     size_t arena_bytes, scratch_bytes, tap_bytes;
 
     int layers;
@@ -171,6 +177,19 @@ struct plan {
     int basis_words, basis_latents; /* the largest square-wave matrix: its columns serve every layer */
     uint64_t *basis;                /* [classes][basis_words] positive signs */
 };
+
+/* Signals come from above: each layer is trained on the way back from the readout, and what its neurons did is kept for
+ * the chunk until then. */
+static inline bool plan_is_backward(const struct plan *plan)
+{
+    return model_rule(plan->model)->signal != SIGNAL_LOCAL;
+}
+
+/* Values of a layer's error lists at one position and group: channels, each with group_steps numbers. */
+static inline size_t error_values(const struct plan *plan, const struct plan_layer *p)
+{
+    return (size_t)p->layer->out.channels * (size_t)plan->group_steps;
+}
 
 /* Never fails: the model was checked. Lives in the arena. */
 struct plan *plan_make(struct arena *arena, const struct model *model, const struct plan_options *options);

@@ -15,10 +15,14 @@ static const char *const operator_names[OPERATOR_KINDS] = {
     [OPERATOR_FORWARD] = "forward",
     [OPERATOR_POOL] = "pool",
     [OPERATOR_SIGNAL] = "signal",
+    [OPERATOR_GRADIENT_LISTS] = "gradient_lists",
     [OPERATOR_GRADIENT] = "gradient",
+    [OPERATOR_ERRORS] = "errors",
+    [OPERATOR_INPUT_GRADIENT] = "input_gradient",
     [OPERATOR_UPDATE] = "update",
     [OPERATOR_READOUT] = "logits",
     [OPERATOR_READOUT_GRADIENT] = "gradient",
+    [OPERATOR_READOUT_INPUT_GRADIENT] = "input_gradient",
     [OPERATOR_READOUT_UPDATE] = "update",
     [OPERATOR_READOUT_WEIGHTS] = "weights",
 };
@@ -70,10 +74,12 @@ static void print_layer(struct yaml_out *out, const struct plan_layer *p)
     yaml_integer(out, "table_bytes",
                  (long long)p->tile.images * p->tile.table_rows * p->tile.table_width * p->tile.slots * p->lanes * 4);
     yaml_end_map(out);
-    yaml_flow_map(out, "signal");
-    yaml_integer(out, "latents", p->layer->latents);
-    yaml_integer(out, "zones", p->zones);
-    yaml_end_map(out);
+    if (p->layer->rule.signal == SIGNAL_LOCAL) {
+        yaml_flow_map(out, "signal");
+        yaml_integer(out, "latents", p->layer->latents);
+        yaml_integer(out, "zones", p->zones);
+        yaml_end_map(out);
+    }
     yaml_end_map(out);
 }
 
@@ -138,14 +144,6 @@ bool plan_print(const struct plan *plan, FILE *file)
     return yaml_out_close(out);
 }
 
-static size_t lasting_bytes(const struct plan *plan)
-{
-    for (int i = 0; i < plan->buffers; i++)
-        if (plan->buffer[i].shared)
-            return plan->buffer[i].offset;
-    return plan->arena_bytes;
-}
-
 void plan_explain(const struct plan *plan, FILE *file)
 {
     const double mib = 1024.0 * 1024.0;
@@ -155,8 +153,8 @@ void plan_explain(const struct plan *plan, FILE *file)
             plan->groups == 1 ? "" : "s", plan->group_steps, plan->atoms);
     fprintf(file,
             "memory    %.1f MiB arena (%.1f MiB parameters, moments and effective weights, %.1f MiB for a chunk)\n",
-            (double)plan->arena_bytes / mib, (double)lasting_bytes(plan) / mib,
-            (double)(plan->arena_bytes - lasting_bytes(plan)) / mib);
+            (double)plan->arena_bytes / mib, (double)plan->lasting_bytes / mib,
+            (double)(plan->arena_bytes - plan->lasting_bytes) / mib);
     fprintf(file, "          %.2f MiB more for every thread\n\n", (double)plan->scratch_bytes / mib);
     fprintf(file, "%-10s %-7s %-7s %6s %7s %6s %15s\n", "layer", "in", "out", "lanes", "blocks", "zones",
             "gradient tile");

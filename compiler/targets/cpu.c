@@ -10,5 +10,6 @@ const struct target target_cpu = {
     .sums_bytes = 768 * 1024,
     .twin_bytes = 256 * 1024,
     .membrane_bytes = 32 * 1024 * 1024,
+    .kept_bytes = 256 * 1024 * 1024,
     .emit = emit_program,
 };

@@ -16,6 +16,7 @@ struct target {
     size_t sums_bytes;     /* of a table of sums over subsets of taps */
     size_t twin_bytes;     /* of two such tables that are walked together */
     size_t membrane_bytes; /* of the largest layer's membrane history: sets the images in a chunk */
+    size_t kept_bytes;     /* of all layers' membranes and outputs, where the rule goes back through them: the same */
     char *(*emit)(struct arena *, const struct plan *); /* the whole program as text, in the arena */
 };
 

@@ -202,6 +202,25 @@ TESS_INLINE float tess_cross_entropy(const float *logits, int classes, int label
     return (float)(tess_log(sum) + largest - (double)logits[label]);
 }
 
+/* Appends to a list those of a block of channels whose errors are not zero in all of a few steps; returns its length.
+ *   error    [steps][lanes] of channels first .. first + lanes - 1, of which those below channels_count are real
+ *   channels [channels_count], values [channels_count][steps]: the list, `count` long */
+TESS_INLINE uint32_t tess_list_errors(const float *error, int steps, int lanes, int first, int channels_count,
+                                      uint32_t count, uint16_t *channels, float *values)
+{
+    for (int lane = 0; lane < lanes && first + lane < channels_count; lane++) {
+        bool any = false;
+        for (int t = 0; t < steps; t++) {
+            const float value = error[t * lanes + lane];
+            values[count * (uint32_t)steps + (uint32_t)t] = value;
+            any |= value != 0;
+        }
+        channels[count] = (uint16_t)(first + lane);
+        count += any;
+    }
+    return count;
+}
+
 /* Number of spikes in words [count]. */
 TESS_INLINE uint32_t tess_count_spikes(const uint8_t *words, size_t count)
 {

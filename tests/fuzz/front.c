@@ -60,8 +60,6 @@ static void check_output(struct arena *arena, const struct model *model)
 {
     if (model_parameters(model) > MOST_PARAMETERS || model->input.steps > MOST_STEPS)
         return;
-    if (model_rule(model)->signal != SIGNAL_LOCAL) /* the interpreter's alone */
-        return;
     const char *text = emit_c(arena, plan_make(arena, model, &(struct plan_options){0}));
     demand(strstr(text, "tess_model"), "the C names the model");
 }

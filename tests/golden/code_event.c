@@ -105,22 +105,24 @@ static const uint64_t square_waves[11 * 3] = {
 /* ---- conv1: conv 4 3x3 pad 1, avgpool 2x2 ---- */
 
 /* conv1: its input as lists, by position for the sums and by channel for the gradient. */
-static inline void conv1_lists(const struct tess_run *run, int item, void *scratch, bool train)
+static inline void conv1_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
     const struct tess_map map = {2, 2, 8, 8};
     const float *frames = run->input;
     const int first = item * 16;
     const int last = first + 16 < run->count ? first + 16 : run->count;
     (void)scratch;
-    if (train) {
+    if (gradient) {
         memset(TESS_ARENA(uint32_t, CONV1_LENGTHS) + item * 2, 0,
                sizeof(uint32_t) * 2);
     }
     for (int n = first; n < last; n++) {
-        tess_forward_values(frames + (size_t)n * 10 * 128, 10, &map, false,
-                            TESS_ARENA(uint32_t, CONV1_BEGIN) + n * (64 * 10 + 1),
-                            TESS_ARENA(struct tess_value, CONV1_ENTRIES) + (size_t)n * 1280);
-        for (int row = 0; train && row < 8; row += 8) {
+        if (forward) {
+            tess_forward_values(frames + (size_t)n * 10 * 128, 10, &map, false,
+                                TESS_ARENA(uint32_t, CONV1_BEGIN) + n * (64 * 10 + 1),
+                                TESS_ARENA(struct tess_value, CONV1_ENTRIES) + (size_t)n * 1280);
+        }
+        for (int row = 0; gradient && row < 8; row += 8) {
             const int rows = row + 8 < 8 ? 8 : 8 - row;
             const size_t tile = (size_t)(item + row / 8);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 2;
@@ -133,12 +135,12 @@ static inline void conv1_lists(const struct tess_run *run, int item, void *scrat
 
 static void conv1_lists_train(const struct tess_run *run, int item, void *scratch)
 {
-    conv1_lists(run, item, scratch, true);
+    conv1_lists(run, item, scratch, true, true);
 }
 
 static void conv1_lists_evaluate(const struct tess_run *run, int item, void *scratch)
 {
-    conv1_lists(run, item, scratch, false);
+    conv1_lists(run, item, scratch, true, false);
 }
 
 /* conv1: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0. */
@@ -385,7 +387,7 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
                 r0[t] = (m[t] * psi[t]);
             }
             tess_fx4 later = {0};
-            for (int t = 10 - 1; t >= 0; t--) {
+            for (int t = 9; t >= 0; t--) {
                 later = r0[t] + 0.5f * later;
                 d[t] += later;
             }
@@ -534,22 +536,24 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
 /* ---- conv2: conv 20 3x3 pad 1 ---- */
 
 /* conv2: its input as lists, by position for the sums and by channel for the gradient. */
-static inline void conv2_lists(const struct tess_run *run, int item, void *scratch, bool train)
+static inline void conv2_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
     const struct tess_map map = {4, 4, 4, 4};
     const uint16_t *counts = TESS_ARENA(uint16_t, EDGE_EVEN);
     const int first = item * 16;
     const int last = first + 16 < run->count ? first + 16 : run->count;
     (void)scratch;
-    if (train) {
+    if (gradient) {
         memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + item * 4, 0,
                sizeof(uint32_t) * 4);
     }
     for (int n = first; n < last; n++) {
-        tess_forward_counts(counts + (size_t)n * 10 * 16 * 4, 10, &map, false,
-                            TESS_ARENA(uint32_t, CONV2_BEGIN) + n * (16 * 10 + 1),
-                            TESS_ARENA(struct tess_value, CONV2_ENTRIES) + (size_t)n * 640);
-        for (int row = 0; train && row < 4; row += 4) {
+        if (forward) {
+            tess_forward_counts(counts + (size_t)n * 10 * 16 * 4, 10, &map, false,
+                                TESS_ARENA(uint32_t, CONV2_BEGIN) + n * (16 * 10 + 1),
+                                TESS_ARENA(struct tess_value, CONV2_ENTRIES) + (size_t)n * 640);
+        }
+        for (int row = 0; gradient && row < 4; row += 4) {
             const int rows = row + 4 < 4 ? 4 : 4 - row;
             const size_t tile = (size_t)(item + row / 4);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 4;
@@ -562,12 +566,12 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
 
 static void conv2_lists_train(const struct tess_run *run, int item, void *scratch)
 {
-    conv2_lists(run, item, scratch, true);
+    conv2_lists(run, item, scratch, true, true);
 }
 
 static void conv2_lists_evaluate(const struct tess_run *run, int item, void *scratch)
 {
-    conv2_lists(run, item, scratch, false);
+    conv2_lists(run, item, scratch, true, false);
 }
 
 /* conv2: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0. */
@@ -821,7 +825,7 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
                 r0[t] = (m[t] * psi[t]);
             }
             tess_fx16 later = {0};
-            for (int t = 10 - 1; t >= 0; t--) {
+            for (int t = 9; t >= 0; t--) {
                 later = r0[t] + 0.5f * later;
                 d[t] += later;
             }
@@ -986,24 +990,26 @@ static void conv3_atoms(const struct tess_run *run, int group, void *scratch)
 }
 
 /* conv3: its input as lists, by position for the sums and by channel for the gradient. */
-static inline void conv3_lists(const struct tess_run *run, int item, void *scratch, bool train)
+static inline void conv3_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
     const struct tess_map map = {20, 32, 4, 4};
     const uint8_t *words = TESS_ARENA(uint8_t, EDGE_ODD);
     const int first = item * 32;
     const int last = first + 32 < run->count ? first + 32 : run->count;
     (void)scratch;
-    if (train) {
+    if (gradient) {
         memset(TESS_ARENA(uint32_t, CONV3_LENGTHS) + item * 20, 0,
                sizeof(uint32_t) * 20);
     }
     for (int n = first; n < last; n++) {
-        tess_forward_lists(words + (size_t)n * 16 * 32, 32 * 16 * 32, 2,
-                           &map, false, TESS_ARENA(struct tess_atoms, CONV3_ATOMS), 10, 20,
-                           TESS_ARENA(uint32_t, CONV3_BEGIN) + n * 16 * 2,
-                           TESS_ARENA(uint16_t, CONV3_FOURS) + n * 16 * 20,
-                           TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)n * 4160, scratch);
-        for (int row = 0; train && row < 4; row += 4) {
+        if (forward) {
+            tess_forward_lists(words + (size_t)n * 16 * 32, 32 * 16 * 32, 2,
+                               &map, false, TESS_ARENA(struct tess_atoms, CONV3_ATOMS), 10, 20,
+                               TESS_ARENA(uint32_t, CONV3_BEGIN) + n * 16 * 2,
+                               TESS_ARENA(uint16_t, CONV3_FOURS) + n * 16 * 20,
+                               TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)n * 4160, scratch);
+        }
+        for (int row = 0; gradient && row < 4; row += 4) {
             const int rows = row + 4 < 4 ? 4 : 4 - row;
             const size_t tile = (size_t)(item + row / 4);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 20;
@@ -1019,12 +1025,12 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
 
 static void conv3_lists_train(const struct tess_run *run, int item, void *scratch)
 {
-    conv3_lists(run, item, scratch, true);
+    conv3_lists(run, item, scratch, true, true);
 }
 
 static void conv3_lists_evaluate(const struct tess_run *run, int item, void *scratch)
 {
-    conv3_lists(run, item, scratch, false);
+    conv3_lists(run, item, scratch, true, false);
 }
 
 /* conv3: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
@@ -1338,7 +1344,7 @@ static inline void conv3_row(const struct tess_run *run, int block, int n, int y
                 r0[t] = (m[t] * psi[t]);
             }
             tess_fx4 later = {0};
-            for (int t = 10 - 1; t >= 0; t--) {
+            for (int t = 9; t >= 0; t--) {
                 later = r0[t] + 0.5f * later;
                 d[t] += later;
             }
@@ -1514,14 +1520,14 @@ static inline void readout_logits(const struct tess_run *run, int n, bool train)
     float *error = TESS_ARENA(float, READOUT_ERROR) + (size_t)n * 10 * 16;
     float *sum = run->logits + n * 11;
     memset(sum, 0, sizeof *sum * 11);
-    for (int t = 0; t < 10; t++, logit += 16, error += 16) {
+    for (int t = 0; t < 10; t++, logit += 16) {
         for (int c = 0; c < 11; c++) {
             logit[c] += bias[c];
             sum[c] += logit[c];
         }
         if (train && t >= 0) {
             TESS_ARENA(float, READOUT_LOSSES)[n * 10 + t] =
-                tess_cross_entropy(logit, 11, run->label[n], run->batch, error);
+                tess_cross_entropy(logit, 11, run->label[n], run->batch, error + t * 16);
         }
     }
 }

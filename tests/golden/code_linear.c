@@ -78,22 +78,24 @@ static const uint64_t square_waves[4] = {
 /* ---- linear1: linear 12 ---- */
 
 /* linear1: its input as lists, by position for the sums and by channel for the gradient. */
-static inline void linear1_lists(const struct tess_run *run, int item, void *scratch, bool train)
+static inline void linear1_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
     const struct tess_map map = {1, 1, 6, 6};
     const float *frames = run->input;
     const int first = item * 32;
     const int last = first + 32 < run->count ? first + 32 : run->count;
     (void)scratch;
-    if (train) {
+    if (gradient) {
         memset(TESS_ARENA(uint32_t, LINEAR1_LENGTHS) + item * 36, 0,
                sizeof(uint32_t) * 36);
     }
     for (int n = first; n < last; n++) {
-        tess_forward_values(frames + (size_t)n * 36, 1, &map, true,
-                            TESS_ARENA(uint32_t, LINEAR1_BEGIN) + n * (1 + 1),
-                            TESS_ARENA(struct tess_value, LINEAR1_ENTRIES) + (size_t)n * 36);
-        for (int row = 0; train && row < 6; row += 6) {
+        if (forward) {
+            tess_forward_values(frames + (size_t)n * 36, 1, &map, true,
+                                TESS_ARENA(uint32_t, LINEAR1_BEGIN) + n * (1 + 1),
+                                TESS_ARENA(struct tess_value, LINEAR1_ENTRIES) + (size_t)n * 36);
+        }
+        for (int row = 0; gradient && row < 6; row += 6) {
             const int rows = row + 6 < 6 ? 6 : 6 - row;
             const size_t tile = (size_t)(item + row / 6);
             uint32_t *lengths = TESS_ARENA(uint32_t, LINEAR1_LENGTHS) + tile * 36;
@@ -106,12 +108,12 @@ static inline void linear1_lists(const struct tess_run *run, int item, void *scr
 
 static void linear1_lists_train(const struct tess_run *run, int item, void *scratch)
 {
-    linear1_lists(run, item, scratch, true);
+    linear1_lists(run, item, scratch, true, true);
 }
 
 static void linear1_lists_evaluate(const struct tess_run *run, int item, void *scratch)
 {
-    linear1_lists(run, item, scratch, false);
+    linear1_lists(run, item, scratch, true, false);
 }
 
 /* linear1: u[t] = 0.9 v[t-1] + W x[t]; a spike where u > 0.6. */
@@ -446,24 +448,26 @@ static void linear2_atoms(const struct tess_run *run, int group, void *scratch)
 }
 
 /* linear2: its input as lists, by position for the sums and by channel for the gradient. */
-static inline void linear2_lists(const struct tess_run *run, int item, void *scratch, bool train)
+static inline void linear2_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
     const struct tess_map map = {12, 16, 1, 1};
     const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN);
     const int first = item * 32;
     const int last = first + 32 < run->count ? first + 32 : run->count;
     (void)scratch;
-    if (train) {
+    if (gradient) {
         memset(TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + item * 12, 0,
                sizeof(uint32_t) * 12);
     }
     for (int n = first; n < last; n++) {
-        tess_forward_lists(words + (size_t)n * 16, 32 * 16, 1,
-                           &map, true, TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS), 10, 12,
-                           TESS_ARENA(uint32_t, LINEAR2_BEGIN) + n,
-                           TESS_ARENA(uint16_t, LINEAR2_FOURS) + n * 10,
-                           TESS_ARENA(uint16_t, LINEAR2_ENTRIES) + (size_t)n * 90, scratch);
-        for (int row = 0; train && row < 1; row += 1) {
+        if (forward) {
+            tess_forward_lists(words + (size_t)n * 16, 32 * 16, 1,
+                               &map, true, TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS), 10, 12,
+                               TESS_ARENA(uint32_t, LINEAR2_BEGIN) + n,
+                               TESS_ARENA(uint16_t, LINEAR2_FOURS) + n * 10,
+                               TESS_ARENA(uint16_t, LINEAR2_ENTRIES) + (size_t)n * 90, scratch);
+        }
+        for (int row = 0; gradient && row < 1; row += 1) {
             const int rows = row + 1 < 1 ? 1 : 1 - row;
             const size_t tile = (size_t)(item + row);
             uint32_t *lengths = TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + tile * 12;
@@ -479,12 +483,12 @@ static inline void linear2_lists(const struct tess_run *run, int item, void *scr
 
 static void linear2_lists_train(const struct tess_run *run, int item, void *scratch)
 {
-    linear2_lists(run, item, scratch, true);
+    linear2_lists(run, item, scratch, true, true);
 }
 
 static void linear2_lists_evaluate(const struct tess_run *run, int item, void *scratch)
 {
-    linear2_lists(run, item, scratch, false);
+    linear2_lists(run, item, scratch, true, false);
 }
 
 /* linear2: u[t] = 0.9 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
@@ -959,14 +963,14 @@ static inline void readout_logits(const struct tess_run *run, int n, bool train)
     float *error = TESS_ARENA(float, READOUT_ERROR) + (size_t)n * 5 * 4;
     float *sum = run->logits + n * 4;
     memset(sum, 0, sizeof *sum * 4);
-    for (int t = 0; t < 5; t++, logit += 4, error += 4) {
+    for (int t = 0; t < 5; t++, logit += 4) {
         for (int c = 0; c < 4; c++) {
             logit[c] += bias[c];
             sum[c] += logit[c];
         }
         if (train && t >= 3) {
             TESS_ARENA(float, READOUT_LOSSES)[n * 5 + t] =
-                tess_cross_entropy(logit, 4, run->label[n], run->batch, error);
+                tess_cross_entropy(logit, 4, run->label[n], run->batch, error + t * 4);
         }
     }
 }

@@ -87,22 +87,24 @@ static const uint64_t square_waves[5] = {
 /* ---- conv1: conv 8 3x3 pad 1, maxpool 2x2 ---- */
 
 /* conv1: its input as lists, by position for the sums and by channel for the gradient. */
-static inline void conv1_lists(const struct tess_run *run, int item, void *scratch, bool train)
+static inline void conv1_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
     const struct tess_map map = {3, 3, 9, 9};
     const float *frames = run->input;
     const int first = item * 32;
     const int last = first + 32 < run->count ? first + 32 : run->count;
     (void)scratch;
-    if (train) {
+    if (gradient) {
         memset(TESS_ARENA(uint32_t, CONV1_LENGTHS) + item * 3, 0,
                sizeof(uint32_t) * 3);
     }
     for (int n = first; n < last; n++) {
-        tess_forward_values(frames + (size_t)n * 243, 1, &map, false,
-                            TESS_ARENA(uint32_t, CONV1_BEGIN) + n * (81 + 1),
-                            TESS_ARENA(struct tess_value, CONV1_ENTRIES) + (size_t)n * 243);
-        for (int row = 0; train && row < 9; row += 9) {
+        if (forward) {
+            tess_forward_values(frames + (size_t)n * 243, 1, &map, false,
+                                TESS_ARENA(uint32_t, CONV1_BEGIN) + n * (81 + 1),
+                                TESS_ARENA(struct tess_value, CONV1_ENTRIES) + (size_t)n * 243);
+        }
+        for (int row = 0; gradient && row < 9; row += 9) {
             const int rows = row + 9 < 9 ? 9 : 9 - row;
             const size_t tile = (size_t)(item + row / 9);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 3;
@@ -115,12 +117,12 @@ static inline void conv1_lists(const struct tess_run *run, int item, void *scrat
 
 static void conv1_lists_train(const struct tess_run *run, int item, void *scratch)
 {
-    conv1_lists(run, item, scratch, true);
+    conv1_lists(run, item, scratch, true, true);
 }
 
 static void conv1_lists_evaluate(const struct tess_run *run, int item, void *scratch)
 {
-    conv1_lists(run, item, scratch, false);
+    conv1_lists(run, item, scratch, true, false);
 }
 
 /* conv1: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6. */
@@ -545,14 +547,14 @@ static void conv2_atoms(const struct tess_run *run, int group, void *scratch)
 }
 
 /* conv2: its input as lists, by position for the sums and by channel for the gradient. */
-static inline void conv2_lists(const struct tess_run *run, int item, void *scratch, bool train)
+static inline void conv2_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
     const struct tess_map map = {8, 8, 4, 4};
     const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN);
     const int first = item * 32;
     const int last = first + 32 < run->count ? first + 32 : run->count;
     (void)scratch;
-    if (train) {
+    if (gradient) {
         memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + item * 8, 0,
                sizeof(uint32_t) * 8);
     }
@@ -567,11 +569,13 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
             for (int g = 0; g < 1; g++) {
                 tess_find_holders(words + (((size_t)g * 32 + n) * 16 + y * 4) * 8, &map,
                                   atoms + g, 8, scratch);
-                used = tess_row_lists(scratch, &map, &kernel, 1, 8,
-                                      TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
-                                      TESS_ARENA(uint16_t, CONV2_FOURS) + list * 8 + g * 8,
-                                      TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 1408, used);
-                if (train) {
+                if (forward) {
+                    used = tess_row_lists(scratch, &map, &kernel, 1, 8,
+                                          TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
+                                          TESS_ARENA(uint16_t, CONV2_FOURS) + list * 8 + g * 8,
+                                          TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 1408, used);
+                }
+                if (gradient) {
                     tess_run_lists(scratch, &map, 8, 8, row + g * 8, 24,
                                     TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 8,
                                     TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 16384, 2048);
@@ -583,12 +587,12 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
 
 static void conv2_lists_train(const struct tess_run *run, int item, void *scratch)
 {
-    conv2_lists(run, item, scratch, true);
+    conv2_lists(run, item, scratch, true, true);
 }
 
 static void conv2_lists_evaluate(const struct tess_run *run, int item, void *scratch)
 {
-    conv2_lists(run, item, scratch, false);
+    conv2_lists(run, item, scratch, true, false);
 }
 
 /* conv2: sums of weight rows over every subset of up to 3 neighbouring taps. */
@@ -1130,14 +1134,14 @@ static inline void readout_logits(const struct tess_run *run, int n, bool train)
     float *error = TESS_ARENA(float, READOUT_ERROR) + (size_t)n * 4 * 8;
     float *sum = run->logits + n * 5;
     memset(sum, 0, sizeof *sum * 5);
-    for (int t = 0; t < 4; t++, logit += 8, error += 8) {
+    for (int t = 0; t < 4; t++, logit += 8) {
         for (int c = 0; c < 5; c++) {
             logit[c] += bias[c];
             sum[c] += logit[c];
         }
         if (train && t >= 0) {
             TESS_ARENA(float, READOUT_LOSSES)[n * 4 + t] =
-                tess_cross_entropy(logit, 5, run->label[n], run->batch, error);
+                tess_cross_entropy(logit, 5, run->label[n], run->batch, error + t * 8);
         }
     }
 }
