@@ -109,7 +109,7 @@ for code in "$root"/generated/*.c; do
         compare "generated/$name.c" "$code"
     done
 done
-for model in "$root"/models/*.tess "$root"/examples/*.tess; do
+for model in "$root"/models/*.tess "$root"/models/published/*.tess "$root"/examples/*.tess; do
     if grep -q '^model ' "$model" 2>/dev/null; then self_contained "$model"; fi
 done
 

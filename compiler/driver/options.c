@@ -18,24 +18,19 @@ enum long_option {
     OPTION_TARGET,
     OPTION_DIAGNOSTICS,
     OPTION_CHECK,
+    OPTION_PAPER,
     OPTION_VERSION
 };
 
 static const char short_options[] = "+o:D:W:h";
 static const struct option long_options[] = {
-    {"emit", required_argument, NULL, OPTION_EMIT},
-    {"variant", required_argument, NULL, OPTION_VARIANT},
-    {"list-variants", no_argument, NULL, OPTION_LIST},
-    {"list-checks", no_argument, NULL, OPTION_LIST_CHECKS},
-    {"engine", required_argument, NULL, OPTION_ENGINE},
-    {"schedule", required_argument, NULL, OPTION_SCHEDULE},
-    {"target", required_argument, NULL, OPTION_TARGET},
-    {"diagnostics", required_argument, NULL, OPTION_DIAGNOSTICS},
-    {"kernel", required_argument, NULL, OPTION_KERNEL},
-    {"check", no_argument, NULL, OPTION_CHECK},
-    {"help", no_argument, NULL, 'h'},
-    {"version", no_argument, NULL, OPTION_VERSION},
-    {NULL, 0, NULL, 0},
+    {"emit", required_argument, NULL, OPTION_EMIT},     {"variant", required_argument, NULL, OPTION_VARIANT},
+    {"list-variants", no_argument, NULL, OPTION_LIST},  {"list-checks", no_argument, NULL, OPTION_LIST_CHECKS},
+    {"engine", required_argument, NULL, OPTION_ENGINE}, {"schedule", required_argument, NULL, OPTION_SCHEDULE},
+    {"target", required_argument, NULL, OPTION_TARGET}, {"diagnostics", required_argument, NULL, OPTION_DIAGNOSTICS},
+    {"kernel", required_argument, NULL, OPTION_KERNEL}, {"check", no_argument, NULL, OPTION_CHECK},
+    {"paper", no_argument, NULL, OPTION_PAPER},         {"help", no_argument, NULL, 'h'},
+    {"version", no_argument, NULL, OPTION_VERSION},     {NULL, 0, NULL, 0},
 };
 
 /* Options that may also stand behind the model file, among the trainer's own. */
@@ -149,6 +144,8 @@ static bool apply(struct options *options, int option, const char *value)
         return options->list_checks = true;
     case OPTION_CHECK:
         return options->fmt_check = true;
+    case OPTION_PAPER:
+        return options->paper = true;
     case OPTION_VERSION:
         return options->version = true;
     case 'h':

@@ -23,7 +23,7 @@ struct options {
     enum emit_form emit;
     enum engine engine;
     enum sum_kernel kernel; /* --kernel */
-    bool list_variants, list_checks, json, fmt_check, help, version;
+    bool list_variants, list_checks, json, fmt_check, paper, help, version;
     struct diagnostics *diagnostics; /* with the severities that -W options ask for */
     int files;
     char **file; /* the model files */

@@ -1,0 +1,138 @@
+#include "driver/account.h"
+
+#include <math.h>
+
+static const double million = 1e6, mebibyte = 1024.0 * 1024.0;
+
+/* Multiply-accumulates of one dense step. */
+static double layer_macs(const struct layer *layer)
+{
+    return (double)layer->in.channels * layer->kernel_height * layer->kernel_width * shape_size(layer->out);
+}
+
+static double readout_macs(const struct model *model)
+{
+    return (double)model->readout.features * model->input.classes;
+}
+
+/* Of all layers but the first, and the readout. */
+static double upper_macs(const struct model *model)
+{
+    double macs = readout_macs(model);
+    for (int i = 1; i < model->layers; i++)
+        macs += layer_macs(&model->layer[i]);
+    return macs;
+}
+
+/* ---- As the paper counts ----------------------------------------------------------------------------------------- */
+
+static bool has_post_trace(const struct rule *rule)
+{
+    for (int i = 0; i < rule->terms; i++)
+        if (rule->term[i].post == POST_TRACE)
+            return true;
+    return false;
+}
+
+static double paper_operations(const struct model *model)
+{
+    if (model_rule(model)->signal != SIGNAL_LOCAL)
+        return model->input.steps * upper_macs(model);
+    double latents = 2.0 * model->readout.features, values = 0;
+    for (int i = 0; i < model->layers; i++) {
+        latents += model->layer[i].latents;
+        values += i + 1 < model->layers ? shape_size(model->layer[i].pooled) : 0;
+    }
+    if (!model->input.is_static) /* the first layer sees another input at every step */
+        values += shape_size(model->layer[0].pooled);
+    return (model->input.steps - model->supervised_from) * (2 * latents * model->input.classes + 3 * values);
+}
+
+static double paper_memory(const struct model *model)
+{
+    const struct tess_input *input = &model->input;
+    const struct rule *rule = model_rule(model);
+    double values = (double)input->channels * input->height * input->width + shape_size(model->layer[0].pooled);
+    for (int i = 0; i < model->layers; i++)
+        values += shape_size(model->layer[i].pooled);
+    const int kept = rule->signal == SIGNAL_TIME ? input->steps : has_post_trace(rule) ? 2 : 1;
+    return values * kept * (double)sizeof(float);
+}
+
+/* Cut after two decimals; a hair more keeps what is exact from being cut below itself. */
+static double cut(double value)
+{
+    return floor(value * 100 * (1 + 1e-12)) / 100;
+}
+
+void account_paper(const struct model *model, FILE *file)
+{
+    fprintf(file, "the paper's accounting of learn %s, a sample:\n", model_rule(model)->name);
+    fprintf(file, "  learning signal, million multiply-accumulates %11.2f\n", cut(paper_operations(model) / million));
+    fprintf(file, "  memory of the rule, MiB                       %11.2f\n", cut(paper_memory(model) / mebibyte));
+}
+
+/* ---- As it is ---------------------------------------------------------------------------------------------------- */
+
+static const double expected_rate = 0.1; /* of neurons that fire in a step */
+
+static void print_operations(FILE *file, const char *what, double dense, double expected)
+{
+    fprintf(file, "  %-34s %10.2f %10.2f\n", what, dense / million, expected / million);
+}
+
+void account_operations(const struct model *model, FILE *file)
+{
+    const bool local = model_rule(model)->signal == SIGNAL_LOCAL;
+    const int steps = model->input.steps, supervised = steps - model->supervised_from;
+    const double first = layer_macs(&model->layer[0]) * (model->input.is_static ? 1 : steps);
+    const double upper = upper_macs(model) * steps;
+    double signals = 0;
+    for (int i = 0; i < model->layers; i++)
+        signals += 2.0 * model->layer[i].latents * model->input.classes * supervised;
+    fprintf(file, "\na training sample, in million multiply-accumulates (additions, where the input is spikes):\n");
+    fprintf(file, "  %-34s %10s %10s\n", "", "dense", "10 % fire");
+    print_operations(file, model->input.is_static ? "forward, first layer, once" : "forward, first layer", first,
+                     first);
+    print_operations(file, "forward, other layers", upper, upper * expected_rate);
+    if (local)
+        print_operations(file, "learning signals", signals, signals);
+    else /* errors are sparse too, but not for being spikes */
+        print_operations(file, "signals back through the layers", upper / steps * supervised,
+                         upper / steps * supervised);
+    print_operations(file, "weight gradients, first layer", first, first);
+    print_operations(file, "weight gradients, other layers", upper, upper * expected_rate);
+}
+
+static void print_bytes(FILE *file, const char *what, double bytes)
+{
+    fprintf(file, "  %-34s %10.2f\n", what, bytes / mebibyte);
+}
+
+void account_memory(const struct plan *plan, FILE *file)
+{
+    double weights = 0, moments = 0, membranes = 0, largest = 0, spikes = 0;
+    for (int i = 0; i < plan->params; i++) {
+        const struct plan_param *param = &plan->param[i];
+        weights += (double)param->count * sizeof(float);
+        moments += (double)param->count * sizeof(float) * (param->moment2 == TESS_NO_OFFSET ? 1 : 2);
+    }
+    for (int l = 0; l < plan->layers; l++) {
+        const struct plan_layer *p = &plan->layer[l];
+        const double bytes = (double)p->positions * p->padded * plan->steps * (double)sizeof(float);
+        membranes += bytes;
+        largest = fmax(largest, bytes);
+        spikes += (double)p->out.bytes;
+    }
+    fprintf(file, "\nmemory, in MiB:\n");
+    print_bytes(file, "parameters", weights);
+    print_bytes(file, "their gradients", weights);
+    print_bytes(file, "optimizer", moments);
+    if (plan_is_backward(plan))
+        print_bytes(file, "membranes, all steps, a sample", membranes);
+    else
+        print_bytes(file, "membranes of a layer, a sample", largest);
+    print_bytes(file, "outputs of all layers, a sample", spikes);
+    print_bytes(file, "arena, for a chunk of samples", (double)plan->arena_bytes);
+    print_bytes(file, "scratch, every thread", (double)plan->scratch_bytes);
+}
