@@ -101,14 +101,13 @@ static void add_word(struct words *words, const char *text)
         words->word[words->count++] = (char *)text;
 }
 
-/* Runs a program and waits for it. False with a message if it could not be run or failed. */
-static bool run(struct words *words)
+bool run_program(char **words)
 {
     pid_t child;
     int status;
-    int error = posix_spawnp(&child, words->word[0], NULL, NULL, words->word, environ);
+    int error = posix_spawnp(&child, words[0], NULL, NULL, words, environ);
     if (error) {
-        fprintf(stderr, "tessc: cannot run %s: %s\n", words->word[0], strerror(error));
+        fprintf(stderr, "tessc: cannot run %s: %s\n", words[0], strerror(error));
         return false;
     }
     while (waitpid(child, &status, 0) < 0)
@@ -116,7 +115,7 @@ static bool run(struct words *words)
             return false;
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
         return true;
-    fprintf(stderr, "tessc: %s failed\n", words->word[0]);
+    fprintf(stderr, "tessc: %s failed\n", words[0]);
     return false;
 }
 
@@ -141,7 +140,7 @@ bool compile_program(struct arena *arena, const char *c_file, const char *progra
     add_word(&words, c_file);
     add_word(&words, runtime.library);
     add_words(arena, &words, TESSC_LIBS);
-    if (!run(&words)) {
+    if (!run_program(words.word)) {
         unlink(temporary);
         return false;
     }

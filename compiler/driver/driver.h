@@ -25,6 +25,10 @@ bool compile_program(struct arena *arena, const char *c_file, const char *progra
 /* What a program depends on besides its C: compiler, flags, runtime library, processor. */
 unsigned long long compile_hash(struct arena *arena);
 
+/* Runs a program, found by $PATH, and waits for it; words end in a NULL. False with a message on stderr if it could not
+ * be run or failed. */
+bool run_program(char **words);
+
 enum tess_exit command_emit(struct options *options);    /* tessc MODEL.tess, --emit=FORM, --list-variants */
 enum tess_exit command_check(struct options *options);   /* tessc check MODEL.tess..., check --list-checks */
 enum tess_exit command_explain(struct options *options); /* tessc explain MODEL.tess */
@@ -33,6 +37,8 @@ enum tess_exit command_build(struct options *options);   /* tessc build MODEL.te
 enum tess_exit command_new(struct options *options);    /* tessc new DATA [-o FILE] */
 enum tess_exit command_fmt(struct options *options);    /* tessc fmt [--check] MODEL.tess... */
 enum tess_exit command_report(struct options *options); /* tessc report RUN... */
+
+enum tess_exit command_data(struct options *options); /* tessc data VERB ... */
 
 /* tessc train, eval, bench, probe, predict: builds the trainer if it is stale, then becomes it. */
 enum tess_exit command_run(struct options *options, const char *command);

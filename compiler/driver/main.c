@@ -43,6 +43,8 @@ static const struct command {
     {"fmt", OPTIONS_FILES, command_fmt, "[--check] MODEL.tess...",
      "rewrite in the one layout, or name what would change"},
     {"build", OPTIONS_FILES, command_build, "MODEL.tess", "write NAME.c and compile it to the program NAME"},
+    {"data", OPTIONS_TRAINER, command_data, "VERB ...",
+     "fetch, verify, info, show or make data sets: 'tessc data' tells how"},
     {"train", OPTIONS_TRAINER, run_train, "MODEL.tess [trainer's options]", "train: NAME train, built if need be"},
     {"eval", OPTIONS_TRAINER, run_eval, "MODEL.tess [trainer's options]", "evaluate trained weights"},
     {"bench", OPTIONS_TRAINER, run_bench, "MODEL.tess [trainer's options]", "measure speed"},

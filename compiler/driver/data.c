@@ -1,0 +1,262 @@
+/* tessc data VERB: the verbs and their options. */
+#include "driver/data.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "driver/driver.h"
+#include "syntax/suggest.h"
+
+enum { OPTION_DATA = 256, OPTION_OUT, OPTION_SPLIT, OPTION_SAMPLE, OPTION_SAMPLES, OPTION_SEED };
+
+static const struct option long_options[] = {
+    {"data", required_argument, NULL, OPTION_DATA},
+    {"out", required_argument, NULL, OPTION_OUT},
+    {"split", required_argument, NULL, OPTION_SPLIT},
+    {"sample", required_argument, NULL, OPTION_SAMPLE},
+    {"samples", required_argument, NULL, OPTION_SAMPLES},
+    {"seed", required_argument, NULL, OPTION_SEED},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
+};
+
+enum verb { VERB_LIST, VERB_FETCH, VERB_VERIFY, VERB_INFO, VERB_SHOW, VERB_MAKE, VERBS };
+
+static const struct {
+    const char *name, *arguments, *summary;
+} verbs[VERBS] = {
+    [VERB_LIST] = {"list", "", "the data sets that have a name"},
+    [VERB_FETCH] = {"fetch", "NAME [--out DIR]",
+                    "download a data set from its publisher; goes on where it was stopped"},
+    [VERB_VERIFY] = {"verify", "NAME|MODEL.tess --data DIR", "read every sample; samples of each class"},
+    [VERB_INFO] = {"info", "NAME|MODEL.tess --data DIR, or RECORDING...",
+                   "sizes, splits, checksum; what is in a recording"},
+    [VERB_SHOW] = {"show", "NAME|MODEL.tess --data DIR [--split S] [--sample N] [--out FILE.png|FILE.npy]",
+                   "a sample as a model gets it; without --out in the terminal"},
+    [VERB_MAKE] = {"make", "NAME --out DIR [--samples N] [--seed S]",
+                   "write a small synthetic set in the layout of the publisher"},
+};
+
+static enum tess_exit print_help(void)
+{
+    printf("usage:\n");
+    for (int i = 0; i < VERBS; i++)
+        printf("  tessc data %s %s\n        %s\n", verbs[i].name, verbs[i].arguments, verbs[i].summary);
+    printf("\noptions:\n"
+           "  --data DIR      folder of the data set\n"
+           "  --out PATH      where to write\n"
+           "  --split SPLIT   train, validation or test (the default)\n"
+           "  --sample N      number of the sample, from 0\n"
+           "  --samples N     training samples to make (100); a fifth as many are for the test\n"
+           "  --seed S        of what is made (0)\n");
+    return finish_output(true);
+}
+
+static enum tess_exit print_list(void)
+{
+    for (int i = 0; i < data_set_count; i++)
+        printf("%-12s %s\n", data_sets[i].name, data_sets[i].summary);
+    return finish_output(true);
+}
+
+/* ---- Options ---- */
+
+static bool read_number(const char *text, const char *what, long long low, long long high, long long *number)
+{
+    char *end;
+    *number = strtoll(text, &end, 10);
+    if (end != text && *end == '\0' && *number >= low && *number <= high)
+        return true;
+    fprintf(stderr, "tessc: --%s wants a number of %lld to %lld, not '%s'\n", what, low, high, text);
+    return false;
+}
+
+static bool read_split(const char *text, enum tess_split *split)
+{
+    static const char *const names[TESS_SPLITS] = {"train", "validation", "test"};
+    for (int i = 0; i < TESS_SPLITS; i++)
+        if (strcmp(text, names[i]) == 0) {
+            *split = (enum tess_split)i;
+            return true;
+        }
+    fprintf(stderr, "tessc: --split wants train, validation or test, not '%s'\n", text);
+    return false;
+}
+
+static bool apply(struct data_options *options, int option, bool *help)
+{
+    long long number = 0;
+    bool good = true;
+    switch (option) {
+    case OPTION_DATA:
+        options->data = optarg;
+        return true;
+    case OPTION_OUT:
+        options->out = optarg;
+        return true;
+    case OPTION_SPLIT:
+        return read_split(optarg, &options->split);
+    case OPTION_SAMPLE:
+        good = read_number(optarg, "sample", 0, INT32_MAX, &number);
+        options->sample = (int)number;
+        return good;
+    case OPTION_SAMPLES:
+        good = read_number(optarg, "samples", 1, 100000, &number);
+        options->samples = (int)number;
+        return good;
+    case OPTION_SEED:
+        good = read_number(optarg, "seed", 0, INT64_MAX, &number);
+        options->seed = (uint64_t)number;
+        return good;
+    case 'h':
+        return *help = true;
+    default:
+        return false; /* getopt has said why */
+    }
+}
+
+/* Reads what follows the verb. The words that are no options are moved to the end of words: *first is where they are.
+ */
+static bool read_options(struct data_options *options, int count, char **words, int *first, bool *help)
+{
+    optind = 0;
+    for (int option; (option = getopt_long(count, words, "h", long_options, NULL)) != -1;)
+        if (!apply(options, option, help))
+            return false;
+    *first = optind;
+    return true;
+}
+
+/* ---- Subjects ---- */
+
+static bool is_model(const char *subject)
+{
+    size_t length = strlen(subject);
+    return length > 5 && strcmp(subject + length - 5, ".tess") == 0;
+}
+
+static bool is_file(const char *subject)
+{
+    struct stat status;
+    return stat(subject, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+/* The input to look at, into *input; its text must outlive the command, as the arena does. */
+static enum tess_exit find_input(struct options *options, const char *subject, struct tess_input *input)
+{
+    if (is_model(subject)) {
+        enum tess_exit code;
+        options->files = 1;
+        options->file[0] = (char *)subject;
+        const struct model *model = load_model(options, &code);
+        if (model)
+            *input = model->input;
+        return code;
+    }
+    const struct data_set *set = find_data_set(subject);
+    if (set)
+        *input = set->input;
+    return set ? TESS_OK : TESS_USAGE;
+}
+
+static enum tess_exit look(struct options *options, const struct data_options *data, enum verb verb)
+{
+    static enum tess_exit (*const looks[VERBS])(const struct data_options *, const struct tess_input *) = {
+        [VERB_VERIFY] = data_verify, [VERB_INFO] = data_info, [VERB_SHOW] = data_show};
+    struct tess_input input;
+    enum tess_exit code = find_input(options, data->subject, &input);
+    return code == TESS_OK ? looks[verb](data, &input) : code;
+}
+
+static enum tess_exit make(const struct data_options *data)
+{
+    const struct data_set *set = find_data_set(data->subject);
+    struct tess_error error = {TESS_OK, ""};
+    if (!set)
+        return TESS_USAGE;
+    if (!set->make || !data->out) {
+        fprintf(stderr, set->make ? "tessc: data make wants --out DIR\n" : "tessc: %s has no synthetic set\n",
+                set->name);
+        return TESS_USAGE;
+    }
+    return set->make(data, set, &error) ? TESS_OK : data_error(&error);
+}
+
+static enum tess_exit run_verb(struct options *options, struct data_options *data, enum verb verb, int count,
+                               char **subjects)
+{
+    if (verb == VERB_INFO && count > 0 && is_file(subjects[0]) && !is_model(subjects[0])) {
+        enum tess_exit code = TESS_OK;
+        for (int i = 0; i < count && code == TESS_OK; i++)
+            code = data_recording(subjects[i]);
+        return code;
+    }
+    if (count != (verb == VERB_LIST ? 0 : 1)) {
+        fprintf(stderr, "tessc: usage: tessc data %s %s\n", verbs[verb].name, verbs[verb].arguments);
+        return TESS_USAGE;
+    }
+    data->subject = subjects[0];
+    switch (verb) {
+    case VERB_FETCH:
+        return data_fetch(data);
+    case VERB_MAKE:
+        return make(data);
+    case VERB_LIST:
+        return print_list();
+    default:
+        return look(options, data, verb);
+    }
+}
+
+static int find_verb(const char *word)
+{
+    struct suggestion near = suggestion_for(word);
+    for (int i = 0; i < VERBS; i++) {
+        if (!strcmp(verbs[i].name, word))
+            return i;
+        suggestion_offer(&near, verbs[i].name);
+    }
+    fprintf(stderr, "tessc: unknown verb 'data %s'", word);
+    fprintf(stderr, near.best ? "; did you mean '%s'?\n" : "; 'tessc data --help' names them\n", near.best);
+    return -1;
+}
+
+const struct data_set *find_data_set(const char *name)
+{
+    struct suggestion near = suggestion_for(name);
+    for (int i = 0; i < data_set_count; i++) {
+        if (!strcmp(data_sets[i].name, name))
+            return &data_sets[i];
+        suggestion_offer(&near, data_sets[i].name);
+    }
+    fprintf(stderr, "tessc: unknown data set '%s'", name);
+    fprintf(stderr, near.best ? "; did you mean '%s'?\n" : "; 'tessc data list' names them\n", near.best);
+    return NULL;
+}
+
+enum tess_exit data_error(const struct tess_error *error)
+{
+    fprintf(stderr, "tessc: %s\n", error->text);
+    return error->code;
+}
+
+enum tess_exit command_data(struct options *options)
+{
+    struct data_options data = {.arena = options->arena, .split = TESS_TEST, .samples = 100};
+    bool help = options->files == 0;
+    int verb = help ? VERB_LIST : find_verb(options->file[0]), first = 0, count = options->rest + 1;
+    if (verb < 0)
+        return TESS_USAGE;
+    char **words = ARENA_ARRAY(options->arena, char *, count + 1);
+    words[0] = "tessc";
+    for (int i = 0; i < options->rest; i++)
+        words[i + 1] = options->remaining[i];
+    if (!read_options(&data, count, words, &first, &help))
+        return TESS_USAGE;
+    if (help)
+        return print_help();
+    return run_verb(options, &data, (enum verb)verb, count - first, words + first);
+}
