@@ -1,0 +1,90 @@
+#!/bin/sh
+# Event data through the real binary: synthetic sets in every layout, real ones where they lie beside the sources, all held
+# against an independent reading; tessc data.
+. "${srcdir:-.}/tests/behaviour.sh"
+export TESSC
+shared=$root/../shared
+
+# ---- tessc data ----
+
+for name in cifar10 cifar100 mnist nmnist dvs_gesture cifar10_dvs; do
+    expect 0 "make $name" "$TESSC" data make "$name" --out made --samples 30
+    expect 0 "verify $name" "$TESSC" data verify "$name" --data made
+    check 'reads every sample' grep -q 'every sample was read' out
+    expect 0 "info $name" "$TESSC" data info "$name" --data made
+    check 'counts the test set' grep -q '^test  *[1-9]' out
+    expect 0 "show $name" "$TESSC" data show "$name" --data made --out "$name.png"
+    check 'is a picture' sh -c "head -c 4 $name.png | grep -q PNG"
+done
+expect 0 'make again' "$TESSC" data make nmnist --out again --samples 30
+check 'comes to the same bytes' diff -r made/NMNIST again/NMNIST
+expect 0 'make with another seed' "$TESSC" data make nmnist --out other --samples 30 --seed 1
+refuse 'comes to other bytes' diff -r made/NMNIST other/NMNIST
+expect 0 'show in the terminal' "$TESSC" data show mnist --data made --split train --sample 2
+check 'draws 14 lines' test "$(wc -l <out)" -eq 15
+refuse 'without control characters' grep -q "$(printf '\033')" out
+expect 0 'data alone' "$TESSC" data
+check 'tells the verbs' grep -q 'tessc data fetch' out
+
+expect 2 'an unknown data set' "$TESSC" data info nmnits --data made
+check 'suggests the nearest' grep -q "did you mean 'nmnist'" err
+expect 2 'an unknown verb' "$TESSC" data look nmnist
+expect 2 'a number that is none' "$TESSC" data show nmnist --data made --sample x
+expect 66 'a sample that is not there' "$TESSC" data show nmnist --data made --sample 1000
+expect 66 'a folder that is not there' "$TESSC" data verify nmnist --data nowhere
+expect 74 'a place where nothing can be written' "$TESSC" data make nmnist --out /dev/null/x
+printf 'x' >>made/NMNIST/Test/3/00004.bin
+expect 66 'a damaged recording' "$TESSC" data verify nmnist --data made
+check 'is told in one line with its place' grep -qx \
+    'tessc: made/NMNIST/Test/3/00004.bin: offset [0-9]*: expected an event of 5 bytes, found 1 at the end' err
+
+# ---- fetch, with a curl that finds its files here ----
+
+mkdir bin web
+cat >bin/curl <<'EOF'
+#!/bin/sh
+# --location --fail --continue-at - --output PART ADDRESS: four bytes a call
+echo "$7" >>addresses
+from=$(stat -c %s "$6" 2>/dev/null || echo 0)
+tail -c +"$((from + 1))" "web/$(basename "$7")" | head -c 4 >>"$6"
+[ "$(stat -c %s "$6")" -eq "$(stat -c %s "web/$(basename "$7")")" ]
+EOF
+chmod +x bin/curl
+kept=$PATH PATH=$scratch/bin:$PATH
+printf 'not it' >web/cifar-10-binary.tar.gz
+expect 74 'fetch that breaks off' "$TESSC" data fetch cifar10 --out fetched
+check 'keeps what it has' test "$(cat fetched/./cifar-10-binary.tar.gz.part)" = 'not '
+expect 66 'fetch that goes on, to the wrong bytes' "$TESSC" data fetch cifar10 --out fetched
+check 'says what it expected' grep -q 'expected a file of MD5 c32a1d4ab5d03f1284b67883e8d87530, found ' err
+check 'asked the publisher' grep -qx 'https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz' addresses
+refuse 'gives it no name' test -e fetched/cifar-10-binary.tar.gz
+: >addresses
+expect 0 'fetch of what needs a licence' "$TESSC" data fetch dvs_gesture --out fetched
+check 'says where to go' grep -q 'ibm.ent.box.com' out
+check 'and asks nobody' test ! -s addresses
+PATH=$kept
+
+# ---- Against an independent reading ----
+
+if ! /usr/bin/python3 -c 'import numpy' 2>/dev/null; then
+    echo 'skipped: comparing frames needs /usr/bin/python3 with numpy (Debian: python3-numpy)'
+    finish
+fi
+compare() {
+    subject=''
+    check "$1" env PYTHONDONTWRITEBYTECODE=1 "$root/tests/compare_events" "$2" "$3"
+    cat check.log
+}
+compare 'synthetic N-MNIST' nmnist other/NMNIST
+compare 'synthetic DVS Gesture' gesture made/DvsGesture
+compare 'synthetic CIFAR10-DVS' cifar10_dvs made/CIFAR10DVS
+if [ -x "$shared/data/prepare" ] && "$shared/data/prepare" real gesture nmnist recordings >prepare.log 2>&1; then
+    compare 'real N-MNIST' nmnist real/NMNIST
+    compare 'real DVS Gesture' gesture real/DvsGesture
+    for file in real/recordings/*/*; do
+        compare "recording $(basename "$file")" recordings "$file"
+    done
+else
+    echo 'real recordings are not there: only synthetic ones were compared'
+fi
+finish
