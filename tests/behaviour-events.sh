@@ -38,6 +38,16 @@ expect 66 'a damaged recording' "$TESSC" data verify nmnist --data made
 check 'is told in one line with its place' grep -qx \
     'tessc: made/NMNIST/Test/3/00004.bin: offset [0-9]*: expected an event of 5 bytes, found 1 at the end' err
 
+# ---- Frames in the cache are those of the recordings ----
+
+rm -rf "$XDG_CACHE_HOME/tessc/frames"
+expect 0 'show without a cache' "$TESSC" data show dvs_gesture --data made --sample 3 --out fresh.npy
+refuse 'leaves none' sh -c "ls '$XDG_CACHE_HOME/tessc/frames' | grep ."
+expect 0 'verify, which reads everything' "$TESSC" data verify dvs_gesture --data made
+check 'leaves one' sh -c "ls '$XDG_CACHE_HOME/tessc/frames' | grep -x 'dvs_gesture-[0-9a-f]*'"
+expect 0 'show from the cache' "$TESSC" data show dvs_gesture --data made --sample 3 --out cached.npy
+check 'is the same' cmp fresh.npy cached.npy
+
 # ---- fetch, with a curl that finds its files here ----
 
 mkdir bin web

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "frame_cache.h"
 #include "framing.h"
 #include "names.h"
 
@@ -154,13 +155,9 @@ static bool fill_published(const struct clips *clips, const struct clip *clip, c
     return good;
 }
 
-bool clips_read(const struct source *source, enum tess_split split, int index, const struct tess_draw *draw,
-                float *frames, int32_t *label, struct tess_error *error)
+static bool make_frames(const struct clips *clips, const struct clip *clip, const struct tess_input *input,
+                        bool training, float *frames, struct tess_error *error)
 {
-    (void)draw;
-    const struct clips *clips = source->self;
-    const struct clip *clip = &clips->clip[split][index];
-    const struct tess_input *input = source->input;
     struct framer framer = {.by = input->framing,
                             .frames = input->steps,
                             .start = clip->start,
@@ -170,10 +167,52 @@ bool clips_read(const struct source *source, enum tess_split split, int index, c
                             .height = input->height,
                             .width = input->width,
                             .to = frames};
-    *label = clip->label;
     if (clips->published && input->pipeline == TESS_PIPELINE_PUBLISHED)
-        return fill_published(clips, clip, input, split != TESS_TEST, &framer, error);
+        return fill_published(clips, clip, input, training, &framer, error);
     return fill(clip, input, &framer, error);
+}
+
+/* ---- The cache ---- */
+
+void clips_cache(struct clips *clips, const struct source *source, const char *name)
+{
+    const struct tess_input *input = source->input;
+    char key[400];
+    int count = 0;
+    for (int split = 0; split < TESS_SPLITS; split++)
+        count += clips->count[split];
+    snprintf(key, sizeof key,
+             "%s: %s; %dx%dx%dx%d, framing %d of %a ms, window %a ms, pipeline %d, antialias %d; as of version 1", name,
+             source->fingerprint, input->steps, input->channels, input->height, input->width, (int)input->framing,
+             (double)input->frame_ms, (double)input->window_ms, (int)input->pipeline, input->antialias);
+    clips->cache =
+        frame_cache_open(name, key, count,
+                         (size_t)input->steps * (size_t)input->channels * (size_t)input->height * (size_t)input->width);
+}
+
+/* Number of a sample in the cache: those of all splits, one after the other. */
+static int cache_index(const struct clips *clips, enum tess_split split, int index)
+{
+    for (int before = 0; before < (int)split; before++)
+        index += clips->count[before];
+    return index;
+}
+
+bool clips_read(const struct source *source, enum tess_split split, int index, const struct tess_draw *draw,
+                float *frames, int32_t *label, struct tess_error *error)
+{
+    (void)draw;
+    const struct clips *clips = source->self;
+    const struct clip *clip = &clips->clip[split][index];
+    const int number = cache_index(clips, split, index);
+    *label = clip->label;
+    if (clips->cache && frame_cache_read(clips->cache, number, frames))
+        return true;
+    if (!make_frames(clips, clip, source->input, split != TESS_TEST, frames, error))
+        return false;
+    if (clips->cache)
+        frame_cache_write(clips->cache, number, frames);
+    return true;
 }
 
 int32_t clips_label(const struct source *source, int index)
@@ -185,6 +224,7 @@ int32_t clips_label(const struct source *source, int index)
 void clips_close(struct source *source)
 {
     struct clips *clips = source->self;
+    frame_cache_close(clips->cache);
     for (int split = 0; split < TESS_SPLITS; split++)
         free(clips->clip[split]);
     for (int i = 0; i < clips->paths; i++)

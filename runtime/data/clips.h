@@ -27,8 +27,9 @@ struct clips {
     int paths, path_room;
     char **names; /* of classes, owned; NULL: there are none, or they are not owned */
     int classes;
-    resize_fn *published; /* for pipeline published; NULL: as everywhere */
-    uint64_t bytes;       /* of all files */
+    resize_fn *published;      /* for pipeline published; NULL: as everywhere */
+    struct frame_cache *cache; /* NULL: there is none */
+    uint64_t bytes;            /* of all files */
     uint32_t crc;
 };
 
@@ -48,6 +49,10 @@ int64_t clip_time(const struct tess_input *input, const struct event *event);
 
 /* Fails with TESS_BAD_DATA unless the model has 1 or 2 channels and says how to cut events into frames. */
 bool clips_expect(const struct source *source, const char *name, struct tess_error *error);
+
+/* Keeps frames on disk from now on (frame_cache.h): for recordings that take longer to decode than to read back. After
+ * clips_finish. */
+void clips_cache(struct clips *clips, const struct source *source, const char *name);
 
 /* For struct loader. */
 bool clips_read(const struct source *source, enum tess_split split, int index, const struct tess_draw *draw,

@@ -299,7 +299,9 @@ static bool gesture_open(struct source *source, const struct tess_data_options *
     clips_finish(clips, source);
     clips->published = resize;
     source->class_name = gesture_names;
-    if (!good)
+    if (good)
+        clips_cache(clips, source, "dvs_gesture");
+    else
         clips_close(source);
     return good;
 }

@@ -13,6 +13,7 @@ struct layout {
     const char *splits[TESS_SPLITS];   /* its folders for training, validation and test; without `file`: those of
                                           class_folders.h */
     const struct event_format *format; /* NULL: any */
+    bool cached;                       /* frames are kept on disk: recordings are long */
     resize_fn *published;
     float published_white; /* of what it gives */
 };
@@ -38,6 +39,7 @@ static const struct layout cifar10_dvs = {
     .file = "airplane",
     .splits = {"train", NULL, "test"},
     .format = &aedat2_format,
+    .cached = true,
     .published = resize_cifar10_dvs,
     .published_white = 255,
 };
@@ -127,6 +129,8 @@ static bool open_layout(const struct layout *layout, struct source *source, cons
         source->white = layout->published_white;
     }
     source->class_name = (const char *const *)clips->names;
+    if (good && layout->cached)
+        clips_cache(clips, source, layout->name);
     if (!good)
         clips_close(source);
     return good;

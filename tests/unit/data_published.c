@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "data/augment.h"
 #include "data/framing.h"
@@ -172,6 +173,15 @@ static bool close_to(const float *found, const float *expected, size_t count)
     return true;
 }
 
+/* A folder of the test's own, where frames are cached, too. */
+static void enter_with_cache(void **state)
+{
+    char folder[4096];
+    assert_int_equal(enter_folder(state), 0);
+    assert_non_null(getcwd(folder, sizeof folder));
+    assert_int_equal(setenv("XDG_CACHE_HOME", folder, 1), 0);
+}
+
 static void test_cifar10_dvs(void **state)
 {
     static float events[EVENTS * 4], test[GOLDEN_FRAMES * FRAME], train[GOLDEN_FRAMES * FRAME];
@@ -181,7 +191,7 @@ static void test_cifar10_dvs(void **state)
     golden_of("X_pipe_cifar10dvs", "events", events, EVENTS * 4);
     golden_of("X_pipe_cifar10dvs", "test_out", test, GOLDEN_FRAMES * FRAME);
     golden_of("X_pipe_cifar10dvs", "train_out", train, GOLDEN_FRAMES * FRAME);
-    assert_int_equal(enter_folder(state), 0);
+    enter_with_cache(state);
     make_cifar10_dvs(events);
     struct tess_data_options options = {.folder = "."};
     struct tess_dataset *set = open_good(&cifar10_dvs, &options);
@@ -213,7 +223,7 @@ static void test_cifar10_dvs_counts(void **state)
     golden_of("X_pipe_cifar10dvs", "events", events, EVENTS * 4);
     golden_of("X_pipe_cifar10dvs", "frames", frames, GOLDEN_FRAMES * SENSOR);
     golden_of("X_pipe_cifar10dvs", "frame_totals", totals, DVS_FRAMES * 2);
-    assert_int_equal(enter_folder(state), 0);
+    enter_with_cache(state);
     make_cifar10_dvs(events);
     struct tess_input input = cifar10_dvs;
     input.pipeline = TESS_PIPELINE_PAPER;
