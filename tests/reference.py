@@ -11,6 +11,7 @@ Parameters are named as in the golden files: L0.w, L0.gain, L0.b, ..., out.w, ou
 import numpy as np
 
 STANDARDIZE_EPSILON = 1e-4
+LOCAL_KINDS = ('tess', 'fc')  # of the manifest: signals made in the layers; otherwise 'stllr' and 'bptt'
 PSI_HEIGHT, PSI_SLOPE = 0.3, 100.0  # conv: triangle of width 1; linear: fast sigmoid
 
 
@@ -164,11 +165,18 @@ class Block:
         self.threshold, self.leak = real(manifest['threshold_effective']), real(manifest['leak_factor'])
         self.hard = manifest['reset'] == 'hard'
         self.reset = None if self.hard else real(manifest['reset_value'])
-        factors = manifest['factors']
+        factors = manifest['factors'] or dict.fromkeys(('lambda_pre', 'lambda_post', 'alpha_pre', 'alpha_post'), 0)
         self.pre_decay, self.post_decay = real(factors['lambda_pre']), real(factors['lambda_post'])
         self.pre_factor, self.post_factor = real(factors['alpha_pre']), real(factors['alpha_post'])
 
-        grid = spec['lsg_act_size']
+        self.smooth, self.resets = False, None  # see gradient_check.py: a differentiable spike; spikes that reset
+        self.basis = None
+        if manifest['kind'] in LOCAL_KINDS:
+            self.make_signal(spec['lsg_act_size'], frequencies)
+
+    def make_signal(self, grid, frequencies):
+        """The local learning signal: means over a grid of windows, projected on square waves."""
+        dtype = self.dtype
         if self.conv:
             self.latent_mean = AdaptiveMean(self.pooled_shape[1:], (grid, grid), dtype)
             latents = self.out * grid * grid
@@ -193,6 +201,7 @@ class Block:
         self.membrane = np.zeros((batch, *self.shape), self.dtype)
         self.pre = np.zeros((batch, *self.in_shape), self.dtype)
         self.post = np.zeros((batch, *self.shape), self.dtype)
+        self.history = []
 
     def effective_weight(self, weight, gain):
         if self.mode == 'raw':
@@ -234,16 +243,28 @@ class Block:
             current = current + self.current_bias.reshape((1, self.out) + (1,) * (len(self.shape) - 1))
         self.u = self.leak * self.membrane + current
         distance = self.u - self.threshold
-        self.s = (distance > 0).astype(self.dtype)
+        self.s = self.smooth_spike(distance) if self.smooth else (distance > 0).astype(self.dtype)
         if self.conv:
             self.psi = self.dtype(PSI_HEIGHT) * np.maximum(self.dtype(0), self.dtype(1) - np.abs(distance))
         else:
             self.psi = self.dtype(1) / (self.dtype(PSI_SLOPE) * np.abs(distance) + self.dtype(1)) ** 2
         self.post_before = self.post
         self.post = self.post_decay * self.post + self.psi
-        self.membrane = self.u * (1 - self.s) if self.hard else self.u - self.reset * self.s
+        fired = self.s if self.resets is None else self.resets[len(self.history)]  # counts as a constant
+        self.membrane = self.u * (1 - fired) if self.hard else self.u - self.reset * fired
         self.p = self.pool.forward(self.s)
+        self.history.append({name: getattr(self, name) for name in ('x', 'pre', 'u', 's', 'psi', 'post_before')})
         return self.p
+
+    def smooth_spike(self, distance):
+        """A spike function whose derivative is psi: its integral from minus infinity."""
+        size = np.abs(distance)
+        if self.conv:
+            size = np.minimum(size, 1)
+            half = PSI_HEIGHT * (size - size * size / 2)
+            return np.where(distance > 0, PSI_HEIGHT / 2 + half, PSI_HEIGHT / 2 - half)
+        tail = 1 / (PSI_SLOPE * (PSI_SLOPE * size + 1))
+        return np.where(distance > 0, 2 / PSI_SLOPE - tail, tail)
 
     def learn(self, labels):
         """The local signal and this step's gradients; returns tensors by their golden names."""
@@ -260,6 +281,43 @@ class Block:
         if self.bias:
             result['db'] = causal.reshape(batch, self.out, -1).sum(axis=(0, 2))
         return result
+
+    def learn_back(self, above, first, through_time):
+        """Signals from above: d loss / d output at every step from `first` on. Returns tensors by their golden names,
+        a list over these steps each, and what is passed down."""
+        result = {name: [] for name in ('mp', 'm', 'dw', 'db', 'di')}
+        down, later = [None] * len(above), 0
+        for t in reversed(range(first, len(above))):
+            at = self.history[t]
+            m = self.pool.adjoint(above[t].reshape(-1, *self.pooled_shape), at['s'])
+            error = m * at['psi']
+            if through_time:
+                fired = at['s'] if self.resets is None else self.resets[t]
+                error = error + self.leak * later * ((1 - fired) if self.hard else 1)
+                dw = self.correlate(at['x'], error)
+            else:
+                dw = (self.pre_factor * self.correlate(at['pre'], error)
+                      + self.post_factor * self.correlate(at['x'], m * at['post_before']))
+            later = error
+            down[t] = self.input_gradient(error)
+            made = {'mp': above[t].reshape(-1, *self.pooled_shape), 'm': m, 'dw': dw, 'di': error,
+                    'db': error.reshape(len(error), self.out, -1).sum(axis=(0, 2))}
+            for name, value in made.items():
+                result[name].insert(0, value)
+        return result, down
+
+    def input_gradient(self, error):
+        """The adjoint of the weighted sum."""
+        if not self.conv:
+            return error @ self.weight
+        batch, (channels, height, width), k = len(error), self.in_shape, self.kernel
+        columns = self.weight.reshape(self.out, -1).T @ error.reshape(batch, self.out, -1)
+        columns = columns.reshape(batch, channels, k, k, *self.shape[1:])
+        padded = np.zeros((batch, channels, height + 2 * self.pad, width + 2 * self.pad), self.dtype)
+        for y in range(k):
+            for x in range(k):
+                padded[:, :, y:y + self.shape[1], x:x + self.shape[2]] += columns[:, :, y, x]
+        return padded[:, :, self.pad:self.pad + height, self.pad:self.pad + width]
 
     def correlate(self, pre, post):
         """sum over images and positions of post outer pre: [out, in, kernel, kernel] or [out, in]."""
@@ -301,33 +359,44 @@ class Network:
         def add(name, value):
             gradients[name] = gradients[name] + value if name in gradients else value
 
+        kind, supervised = self.manifest['kind'], self.manifest['supervised_steps']
         for block in self.blocks:
             block.start(parameters, batch)
             record[block.alias + '.weff'] = block.weight
-            record[block.alias + '.basis'] = block.basis
+            if kind in LOCAL_KINDS:
+                record[block.alias + '.basis'] = block.basis
+        features, errors = [], {}
         for t in range(steps):
             signal = x if self.static else x[t]
             for block in self.blocks:
                 signal = block.step(signal)
                 for name, value in (('u', block.u), ('s', block.s), ('p', block.p), ('q', block.pre),
                                     ('h', block.post), ('psi', block.psi)):
-                    keep('%s.%s' % (block.alias, name), value)
-                if learn and t in self.manifest['supervised_steps']:
+                    if kind != 'bptt' or name not in 'qh':
+                        keep('%s.%s' % (block.alias, name), value)
+                if learn and kind in LOCAL_KINDS and t in supervised:
                     made = block.learn(labels)
                     add(block.alias + '.w', made['dw'])
                     if block.bias:
                         add(block.alias + '.b', made['db'])
                     for name, value in made.items():
                         keep('%s.%s' % (block.alias, name), value)
-            features = signal.reshape(batch, -1)
-            logits = features @ parameters['out.w'].T + parameters['out.b']
+            features.append(signal.reshape(batch, -1))
+            logits = features[t] @ parameters['out.w'].T + parameters['out.b']
             keep('out.logits', logits)
-            if t in self.manifest['supervised_steps']:
-                loss, error = softmax_cross_entropy(logits, labels)
+            if t in supervised and kind != 'bptt':
+                loss, errors[t] = softmax_cross_entropy(logits, labels)
                 keep('loss_steps', loss)
-                if learn:
-                    add('out.w', error.T @ features)
-                    add('out.b', error.sum(axis=0))
+        if kind == 'bptt':
+            loss, error = softmax_cross_entropy(np.sum(record['out.logits'], axis=0), labels)
+            errors = dict.fromkeys(range(steps), error)
+            keep('loss_steps', loss)
+        if learn:
+            for t, error in errors.items():
+                add('out.w', error.T @ features[t])
+                add('out.b', error.sum(axis=0))
+            if kind not in LOCAL_KINDS:
+                self.learn_back(parameters, errors, keep, add)
         record = {name: np.stack(value) if isinstance(value, list) else value for name, value in record.items()}
         record['logits_sum'] = record['out.logits'].sum(axis=0)
         record['loss_sum'] = softmax_cross_entropy(record['logits_sum'], labels)[0].reshape(1)
@@ -337,6 +406,22 @@ class Network:
                 record['gradeff.' + name] = gradients[name]
                 gradients.update(block.raw_gradients(parameters[name], gradients[name]))
         return record, gradients
+
+
+    def learn_back(self, parameters, errors, keep, add):
+        """From the readout down to the first block, at every supervised step."""
+        kind, first = self.manifest['kind'], min(errors)
+        above = [errors[t] @ parameters['out.w'] if t in errors else None for t in range(self.manifest['T'])]
+        for block in reversed(self.blocks):
+            made, above = block.learn_back(above, first, kind == 'bptt')
+            for dw, db in zip(made['dw'], made['db']):
+                add(block.alias + '.w', dw)
+                if block.bias:
+                    add(block.alias + '.b', db)
+            shown = {'bptt': ('m', 'dw', 'di'), 'stllr': ('mp', 'm', 'dw')}[kind]
+            for name in shown + (('db',) if block.bias else ()):
+                for value in made[name]:
+                    keep('%s.%s' % (block.alias, name), value)
 
 
 class Adam:
