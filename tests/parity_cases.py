@@ -9,6 +9,7 @@ import numpy as np
 from parity_core import ParityError, model_text, read_array
 from parity_vgg import run_vgg
 from parity_edges import run_edge_lif, run_reduce_lr, run_square_wave
+from tolerance import tolerance
 
 # What only an engine that goes step by step has: the fold never forms these.
 STEPWISE = {'q', 'h', 'dw', 'db', 'mp'}
@@ -83,8 +84,7 @@ def run_ordinary(case, manifest, engine, report):
         elif re.match(r'L\d+\.s$', tensor):
             report.compare(tensor, ours, golden, 0.0)
         else:
-            tolerance = 4 * float(entry.get('f64_dev') or 0) + 1e-6 * float(entry.get('max_abs') or 0)
-            report.compare(tensor, ours, golden, tolerance)
+            report.compare(tensor, ours, golden, tolerance(manifest, tensor, entry))
 
 
 SPECIAL = {
