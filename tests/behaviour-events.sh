@@ -48,6 +48,22 @@ check 'leaves one' sh -c "ls '$XDG_CACHE_HOME/tessc/frames' | grep -x 'dvs_gestu
 expect 0 'show from the cache' "$TESSC" data show dvs_gesture --data made --sample 3 --out cached.npy
 check 'is the same' cmp fresh.npy cached.npy
 
+# ---- From recordings to predictions ----
+
+cat >little.tess <<'EOF'
+tess 1
+model little
+input 2x17x17 { dataset nmnist; frames 4 by count; augment crop pad 1 }
+network { conv 8 3x3 pad 1, maxpool 2x2; readout }
+train { batch 8; epochs 1 }
+EOF
+expect 0 'train' "$TESSC" train little.tess --data other --out run
+expect 0 'show a test sample' "$TESSC" data show little.tess --data other --sample 3 --out shown.npy
+expect 0 'predict' "$TESSC" predict little.tess --weights run/last.safetensors shown.npy other/NMNIST/Test/3/00004.bin
+check 'comes to the same for a recording and for its frames' test "$(sed 1d out | cut -f 2- | uniq | wc -l)" -eq 1
+expect 66 'predict what is no recording' "$TESSC" predict little.tess --weights run/last.safetensors little.tess
+check 'says what it could be' grep -q 'expected a recording of events' err
+
 # ---- fetch, with a curl that finds its files here ----
 
 mkdir bin web

@@ -9,6 +9,7 @@
 #include "frame_cache.h"
 #include "framing.h"
 #include "names.h"
+#include "published.h"
 
 enum { MILLISECOND = 1000 };
 
@@ -58,9 +59,15 @@ bool clips_checksum(struct clips *clips, const struct recording *recording, stru
 void clips_finish(const struct clips *clips, struct source *source)
 {
     memcpy(source->count, clips->count, sizeof source->count);
-    source->white = 1;
+    source->white = clip_white(source->input);
     snprintf(source->fingerprint, sizeof source->fingerprint, "%d recordings, %" PRIu64 " bytes, crc32 %08" PRIx32,
              clips->paths, clips->bytes, clips->crc);
+}
+
+float clip_white(const struct tess_input *input)
+{
+    const struct published *published = published_of(input);
+    return published ? published->white : 1;
 }
 
 int64_t clip_time(const struct tess_input *input, const struct event *event)
@@ -85,6 +92,33 @@ bool clips_expect(const struct source *source, const char *name, struct tess_err
            tess_fail(error, TESS_BAD_DATA,
                      "data set %s: expected a model that cuts events into frames: 'frames N of X ms' or 'by count'",
                      name);
+}
+
+bool clip_survey(struct clip *clip, const struct recording *recording, const struct tess_input *input,
+                 struct tess_error *error)
+{
+    struct event_reader *reader = event_reader_open(recording, NULL, error);
+    if (!reader)
+        return false;
+    bool good = event_reader_next(reader, error);
+    clip->from = INT64_MIN;
+    clip->to = INT64_MAX;
+    clip->place = reader->before;
+    clip->width = recording->width;
+    clip->height = recording->height;
+    for (; good && reader->count > 0; good = event_reader_next(reader, error))
+        for (size_t i = 0; i < reader->count; i++) {
+            const struct event *event = &reader->event[i];
+            int64_t time = clip_time(input, event);
+            clip->start = clip->events == 0 ? time : clip->start;
+            clip->last = time;
+            clip->events++;
+            clip->width = event->x < clip->width ? clip->width : event->x + 1;
+            clip->height = event->y < clip->height ? clip->height : event->y + 1;
+        }
+    event_reader_close(reader);
+    return good && (clip->events > 0 ||
+                    tess_fail(error, TESS_BAD_DATA, "%s: expected events, found none", recording->blob.name));
 }
 
 /* Frames that the published code makes of a stretch of events: only complete ones, but at least one. */
@@ -133,7 +167,7 @@ static bool fill(const struct clip *clip, const struct tess_input *input, struct
 }
 
 /* Counts on the sensor first; each frame is resized when it is whole. */
-static bool fill_published(const struct clips *clips, const struct clip *clip, const struct tess_input *input,
+static bool fill_published(const struct published *published, const struct clip *clip, const struct tess_input *input,
                            bool training, struct framer *framer, struct tess_error *error)
 {
     struct counted counted = {.channels = input->channels, .height = clip->height, .width = clip->width};
@@ -149,15 +183,17 @@ static bool fill_published(const struct clips *clips, const struct clip *clip, c
     bool good = framer->to ? fill(clip, input, framer, error) : blob_out_of_memory(clip->path, error);
     for (size_t t = 0; good && t < (size_t)framer->frames; t++) {
         counted.counts = framer->to + t * large;
-        good = clips->published(input, training, &counted, frames + t * small) || blob_out_of_memory(clip->path, error);
+        good =
+            published->resize(input, training, &counted, frames + t * small) || blob_out_of_memory(clip->path, error);
     }
     free(framer->to);
     return good;
 }
 
-static bool make_frames(const struct clips *clips, const struct clip *clip, const struct tess_input *input,
-                        bool training, float *frames, struct tess_error *error)
+bool clip_frames(const struct clip *clip, const struct tess_input *input, bool training, float *frames,
+                 struct tess_error *error)
 {
+    const struct published *published = published_of(input);
     struct framer framer = {.by = input->framing,
                             .frames = input->steps,
                             .start = clip->start,
@@ -167,8 +203,8 @@ static bool make_frames(const struct clips *clips, const struct clip *clip, cons
                             .height = input->height,
                             .width = input->width,
                             .to = frames};
-    if (clips->published && input->pipeline == TESS_PIPELINE_PUBLISHED)
-        return fill_published(clips, clip, input, training, &framer, error);
+    if (published)
+        return fill_published(published, clip, input, training, &framer, error);
     return fill(clip, input, &framer, error);
 }
 
@@ -208,7 +244,7 @@ bool clips_read(const struct source *source, enum tess_split split, int index, c
     *label = clip->label;
     if (clips->cache && frame_cache_read(clips->cache, number, frames))
         return true;
-    if (!make_frames(clips, clip, source->input, split != TESS_TEST, frames, error))
+    if (!clip_frames(clip, source->input, split != TESS_TEST, frames, error))
         return false;
     if (clips->cache)
         frame_cache_write(clips->cache, number, frames);

@@ -4,7 +4,6 @@
 
 #include "events.h"
 #include "loader.h"
-#include "published.h"
 
 struct clip {
     const char *path; /* of the recording; owned by the clips */
@@ -16,9 +15,6 @@ struct clip {
     uint64_t events;          /* how many there are */
 };
 
-/* How the published code would resize a frame; see published.h. */
-typedef bool resize_fn(const struct tess_input *input, bool training, const struct counted *from, float *frame);
-
 /* The clips of a data set: a loader's `self`. */
 struct clips {
     struct clip *clip[TESS_SPLITS];
@@ -27,7 +23,6 @@ struct clips {
     int paths, path_room;
     char **names; /* of classes, owned; NULL: there are none, or they are not owned */
     int classes;
-    resize_fn *published;      /* for pipeline published; NULL: as everywhere */
     struct frame_cache *cache; /* NULL: there is none */
     uint64_t bytes;            /* of all files */
     uint32_t crc;
@@ -46,6 +41,18 @@ void clips_finish(const struct clips *clips, struct source *source);
 
 /* The time of an event as the model's pipeline takes it: the published one of DVS Gesture knows whole milliseconds. */
 int64_t clip_time(const struct tess_input *input, const struct event *event);
+
+/* Makes a clip of a whole recording, whose path is set: goes through all events for their number, times and, where the
+ * file does not say, the sensor's size. Fails where there are none. */
+bool clip_survey(struct clip *clip, const struct recording *recording, const struct tess_input *input,
+                 struct tess_error *error);
+
+/* Frames [T][C][H][W] of a clip, of a training sample or another one. */
+bool clip_frames(const struct clip *clip, const struct tess_input *input, bool training, float *frames,
+                 struct tess_error *error);
+
+/* What the values of its frames are divided by: 255 for pixels, otherwise 1. */
+float clip_white(const struct tess_input *input);
 
 /* Fails with TESS_BAD_DATA unless the model has 1 or 2 channels and says how to cut events into frames. */
 bool clips_expect(const struct source *source, const char *name, struct tess_error *error);

@@ -148,19 +148,26 @@ static bool count_event(const struct trial *trial, struct gesture *gesture, cons
     return true;
 }
 
+/* Counts the events of a batch into all labels that they fall under. */
+static bool count_batch(struct trial *trial, const struct event_reader *reader, struct tess_error *error)
+{
+    for (size_t i = 0; i < reader->count; i++) {
+        int64_t time = clip_time(trial->input, &reader->event[i]);
+        for (int g = 0; g < trial->gestures; g++) {
+            struct gesture *gesture = &trial->gesture[g];
+            if (time >= gesture->from && time <= gesture->to && !count_event(trial, gesture, reader, time, error))
+                return false;
+        }
+    }
+    return true;
+}
+
 static bool count_events(struct trial *trial, const struct recording *recording, struct tess_error *error)
 {
     struct event_reader *reader = event_reader_open(recording, NULL, error);
     bool good = reader && event_reader_next(reader, error);
-    for (; good && reader->count > 0; good = event_reader_next(reader, error))
-        for (size_t i = 0; good && i < reader->count; i++) {
-            int64_t time = clip_time(trial->input, &reader->event[i]);
-            for (int g = 0; good && g < trial->gestures; g++) {
-                struct gesture *gesture = &trial->gesture[g];
-                if (time >= gesture->from && time <= gesture->to)
-                    good = count_event(trial, gesture, reader, time, error);
-            }
-        }
+    while (good && reader->count > 0)
+        good = count_batch(trial, reader, error) && event_reader_next(reader, error);
     event_reader_close(reader);
     return good;
 }
@@ -275,11 +282,6 @@ static bool open_trials(struct source *source, struct clips *clips, const char *
     return good;
 }
 
-static bool resize(const struct tess_input *input, bool training, const struct counted *from, float *frame)
-{
-    return published_gesture(from, input->antialias || !training, input->height, input->width, frame);
-}
-
 static bool gesture_open(struct source *source, const struct tess_data_options *options, struct tess_error *error)
 {
     if (!clips_expect(source, "dvs_gesture", error))
@@ -297,7 +299,6 @@ static bool gesture_open(struct source *source, const struct tess_data_options *
     if (!clips)
         return false;
     clips_finish(clips, source);
-    clips->published = resize;
     source->class_name = gesture_names;
     if (good)
         clips_cache(clips, source, "dvs_gesture");

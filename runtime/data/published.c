@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "resize.h"
 
@@ -141,4 +142,27 @@ bool published_cifar10_dvs(const struct counted *from, int to_height, int to_wid
     free(luminance);
     free(taps.weight);
     return good;
+}
+
+/* ---- Which ---- */
+
+static bool resize_gesture(const struct tess_input *input, bool training, const struct counted *from, float *frame)
+{
+    return published_gesture(from, input->antialias || !training, input->height, input->width, frame);
+}
+
+static bool resize_cifar10_dvs(const struct tess_input *input, bool training, const struct counted *from, float *frame)
+{
+    (void)training;
+    return published_cifar10_dvs(from, input->height, input->width, frame);
+}
+
+const struct published *published_of(const struct tess_input *input)
+{
+    static const struct published all[] = {{"dvs_gesture", 1, resize_gesture},
+                                           {"cifar10_dvs", 255, resize_cifar10_dvs}};
+    for (size_t i = 0; input->pipeline == TESS_PIPELINE_PUBLISHED && i < sizeof all / sizeof all[0]; i++)
+        if (strcmp(all[i].dataset, input->dataset) == 0)
+            return &all[i];
+    return NULL;
 }

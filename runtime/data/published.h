@@ -5,11 +5,24 @@
 
 #include <stdbool.h>
 
+#include "tess/input.h"
+
 /* One frame of events, counted on the sensor: counts [channels][height][width]. */
 struct counted {
     const float *counts;
     int channels, height, width;
 };
+
+struct published {
+    const char *dataset;
+    float white; /* of what it gives: 255 for pixels */
+
+    /* Resizes a frame, of a training sample or another one, to the model's input. False when out of memory. */
+    bool (*resize)(const struct tess_input *input, bool training, const struct counted *from, float *frame);
+};
+
+/* What the pipeline of an input asks for; NULL: frames are resized as everywhere. */
+const struct published *published_of(const struct tess_input *input);
 
 /* DVS Gesture: resized as floating-point numbers, then rounded back to whole ones, half to even: torchvision's resize
  * of int16 tensors. antialias: a triangle filter as wide as the scale; otherwise the mean of the two nearest pixels on

@@ -14,15 +14,7 @@ struct layout {
                                           class_folders.h */
     const struct event_format *format; /* NULL: any */
     bool cached;                       /* frames are kept on disk: recordings are long */
-    resize_fn *published;
-    float published_white; /* of what it gives */
 };
-
-static bool resize_cifar10_dvs(const struct tess_input *input, bool training, const struct counted *from, float *frame)
-{
-    (void)training;
-    return published_cifar10_dvs(from, input->height, input->width, frame);
-}
 
 static const struct layout nmnist = {
     .name = "nmnist",
@@ -40,42 +32,14 @@ static const struct layout cifar10_dvs = {
     .splits = {"train", NULL, "test"},
     .format = &aedat2_format,
     .cached = true,
-    .published = resize_cifar10_dvs,
-    .published_white = 255,
 };
 
 static const struct layout folder = {.name = "folder"};
 
-/* Goes through all events of a recording: their number, times and, where the file does not say, the sensor's size. */
-static bool survey(struct clip *clip, const struct recording *recording, const struct tess_input *input,
-                   struct tess_error *error)
-{
-    struct event_reader *reader = event_reader_open(recording, NULL, error);
-    if (!reader)
-        return false;
-    bool good = event_reader_next(reader, error);
-    clip->place = reader->before;
-    clip->width = recording->width;
-    clip->height = recording->height;
-    for (; good && reader->count > 0; good = event_reader_next(reader, error))
-        for (size_t i = 0; i < reader->count; i++) {
-            const struct event *event = &reader->event[i];
-            int64_t time = clip_time(input, event);
-            clip->start = clip->events == 0 ? time : clip->start;
-            clip->last = time;
-            clip->events++;
-            clip->width = event->x < clip->width ? clip->width : event->x + 1;
-            clip->height = event->y < clip->height ? clip->height : event->y + 1;
-        }
-    event_reader_close(reader);
-    return good && (clip->events > 0 ||
-                    tess_fail(error, TESS_BAD_DATA, "%s: expected events, found none", recording->blob.name));
-}
-
 static bool add_file(struct clips *clips, const struct layout *layout, enum tess_split split,
                      const struct class_file *file, const struct tess_input *input, struct tess_error *error)
 {
-    struct clip clip = {.label = file->label, .from = INT64_MIN, .to = INT64_MAX};
+    struct clip clip = {.label = file->label};
     struct recording recording;
     clip.path = clips_path(clips, file->path, error);
     if (!clip.path || !recording_open(&recording, clip.path, error))
@@ -83,7 +47,7 @@ static bool add_file(struct clips *clips, const struct layout *layout, enum tess
     bool good = !layout->format || layout->format == recording.format ||
                 tess_fail(error, TESS_BAD_DATA, "%s: offset 0: expected %s, found %s", clip.path, layout->format->name,
                           recording_format(&recording));
-    good = good && survey(&clip, &recording, input, error) && clips_checksum(clips, &recording, error);
+    good = good && clip_survey(&clip, &recording, input, error) && clips_checksum(clips, &recording, error);
     recording_close(&recording);
     return good && clips_add(clips, split, &clip, error);
 }
@@ -124,10 +88,6 @@ static bool open_layout(const struct layout *layout, struct source *source, cons
     if (!clips)
         return false;
     clips_finish(clips, source);
-    if (layout->published && source->input->pipeline == TESS_PIPELINE_PUBLISHED) {
-        clips->published = layout->published;
-        source->white = layout->published_white;
-    }
     source->class_name = (const char *const *)clips->names;
     if (good && layout->cached)
         clips_cache(clips, source, layout->name);

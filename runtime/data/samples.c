@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clips.h"
 #include "image.h"
 #include "normalize.h"
 #include "npy.h"
@@ -13,9 +14,11 @@
 struct tess_samples {
     const struct tess_input *input;
     char *path;
-    bool picture, numbered;
+    enum { ARRAY, PICTURE, RECORDING } kind;
+    bool numbered;
     int count;
-    struct npy array; /* unless it is a picture */
+    struct npy array; /* ARRAY */
+    struct clip clip; /* RECORDING: all of it */
 };
 
 static int frame_count(const struct tess_input *input)
@@ -63,7 +66,20 @@ static bool check_array(struct tess_samples *samples, struct tess_error *error)
                      samples->path, array->header, INT_MAX, count);
 }
 
-/* What is no array is taken for a picture, and so told what pictures are when it is none of these either. */
+static bool open_recording(struct tess_samples *samples, struct tess_error *error)
+{
+    struct recording recording;
+    samples->kind = RECORDING;
+    samples->clip.path = samples->path;
+    if (!recording_open(&recording, samples->path, error))
+        return false;
+    bool good = clip_survey(&samples->clip, &recording, samples->input, error);
+    recording_close(&recording);
+    return good;
+}
+
+/* What is no array is taken for a picture, or a recording where the model cuts events into frames; and so told what
+ * those are when it is none of them either. */
 static bool open_file(struct tess_samples *samples, struct tess_error *error)
 {
     struct blob blob;
@@ -75,9 +91,11 @@ static bool open_file(struct tess_samples *samples, struct tess_error *error)
     if (array)
         return npy_open(&samples->array, blob, error) && check_array(samples, error);
     blob_close(&blob);
-    samples->picture = true;
+    samples->kind = PICTURE;
     samples->count = 1;
     const struct tess_input *input = samples->input;
+    if (!input->is_static && input->framing != TESS_FRAMES_NONE)
+        return open_recording(samples, error);
     if (!input->is_static)
         return tess_fail(error, TESS_BAD_DATA,
                          "%s: offset 0: expected a .npy file, as the model takes a frame at every step", samples->path);
@@ -136,7 +154,11 @@ bool tess_samples_read(const struct tess_samples *samples, int index, float *fra
     const struct tess_input *input = samples->input;
     int64_t size = sample_size(input);
     float white = 255;
-    if (samples->picture) {
+    if (samples->kind == RECORDING) {
+        white = clip_white(input);
+        if (!clip_frames(&samples->clip, input, false, frames, error))
+            return false;
+    } else if (samples->kind == PICTURE) {
         struct image image;
         if (!image_read(samples->path, &image, NULL, NULL, error))
             return false;
@@ -151,5 +173,5 @@ bool tess_samples_read(const struct tess_samples *samples, int index, float *fra
             return false;
     }
     normalize(input, frame_count(input), white, frames);
-    return samples->picture || check_finite(samples, index, frames, error);
+    return samples->kind != ARRAY || check_finite(samples, index, frames, error);
 }

@@ -2,8 +2,8 @@
  *
  * A PNG or JPEG file is one sample of an image model, stretched to its input. A .npy file (or .npy.gz) holds one sample
  * or, with one axis more, any number: [C, H, W] or [N, C, H, W] for images ([H, W], [N, H, W] where there is one
- * channel), [T, C, H, W] or [N, T, C, H, W] for events. Unsigned bytes of images are pixels, 0 .. 255; other values are
- * taken as they are. */
+ * channel), [T, C, H, W] or [N, T, C, H, W] for events. A recording of an event camera is one sample of a model that
+ * cuts events into frames. Unsigned bytes of images are pixels, 0 .. 255; other values are taken as they are. */
 #ifndef TESS_SAMPLES_H
 #define TESS_SAMPLES_H
 

@@ -244,6 +244,74 @@ static void test_dat(void **state)
     mutate(make_dat, "a.dat");
 }
 
+/* ---- DVS Gesture's tables ---- */
+
+static const struct tess_input gesture_input = {.dataset = "dvs_gesture",
+                                                .channels = 2,
+                                                .height = 8,
+                                                .width = 8,
+                                                .steps = 3,
+                                                .classes = 11,
+                                                .framing = TESS_FRAMES_BY_TIME,
+                                                .frame_ms = 0.3f,
+                                                .window_ms = 0.2f};
+
+/* Opens the set and reads every sample; an error must name a file. */
+static bool read_gestures(void)
+{
+    struct tess_error error = {0};
+    struct tess_data_options options = {.folder = "."};
+    static float frames[3 * 2 * 8 * 8];
+    struct tess_dataset *set = tess_dataset_open(&gesture_input, &options, &error);
+    bool good = set != NULL;
+    for (int split = 0; good && split < TESS_SPLITS; split++)
+        for (int i = 0; good && i < tess_dataset_count(set, (enum tess_split)split); i++) {
+            int32_t label;
+            good = tess_dataset_read(set, (enum tess_split)split, i, NULL, frames, &label, &error);
+            assert_true(!good || (label >= 0 && label < 11));
+        }
+    tess_dataset_close(set);
+    assert_true(good || (error.code == TESS_BAD_DATA && error.text[0] && !strchr(error.text, '\n')));
+    return good;
+}
+
+static void mutate_text(const char *path, const char *text)
+{
+    char changed[200];
+    const size_t size = strlen(text);
+    uint32_t random = 2;
+    int errors = 0;
+    write_text(path, text);
+    assert_true(read_gestures());
+    for (int i = 0; i < CHANGES; i++) {
+        memcpy(changed, text, size + 1);
+        changed[next_random(&random) % size] ^= (char)(1 + next_random(&random) % 255);
+        write_file(path, changed, i < (int)size ? (size_t)i : size);
+        errors += !read_gestures();
+    }
+    assert_true(errors > 0);
+    write_text(path, text);
+}
+
+static void test_gesture_tables(void **state)
+{
+    struct buffer file = {0};
+    (void)state;
+    setenv("XDG_CACHE_HOME", "/dev/null", 1);
+    make_aedat3(&file);
+    write_file("user01_led.aedat", file.bytes, file.size);
+    write_file("user02_led.aedat", file.bytes, file.size);
+    release(&file);
+    static const char labels[] = "class, startTime_usec, endTime_usec\r\n3,0,500\r\n11, 2147483648, 2147484341\r\n";
+    write_text("user01_led_labels.csv", labels);
+    write_text("user02_led_labels.csv", labels);
+    write_text("trials_to_test.txt", "user02_led.aedat\n");
+    write_text("trials_to_train.txt", "user01_led.aedat\n");
+    mutate_text("user01_led_labels.csv", "class\n3,0,500\n11,2147483648,2147484341\n");
+    mutate_text("user02_led_labels.csv", labels);
+    mutate_text("trials_to_train.txt", "user01_led.aedat\nuser02_led.aedat\n");
+}
+
 /* Events of AEDAT 4 are those that were put in, and a place in the middle of a packet leads back. */
 static void test_aedat4_events(void **state)
 {
@@ -279,9 +347,9 @@ static void test_aedat4_events(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_nmnist),        cmocka_unit_test(test_aedat2),     cmocka_unit_test(test_aedat3),
-        cmocka_unit_test(test_aedat4),        cmocka_unit_test(test_aedat4_lz4), cmocka_unit_test(test_dat),
-        cmocka_unit_test(test_aedat4_events),
+        cmocka_unit_test(test_nmnist),        cmocka_unit_test(test_aedat2),         cmocka_unit_test(test_aedat3),
+        cmocka_unit_test(test_aedat4),        cmocka_unit_test(test_aedat4_lz4),     cmocka_unit_test(test_dat),
+        cmocka_unit_test(test_aedat4_events), cmocka_unit_test(test_gesture_tables),
     };
     return cmocka_run_group_tests(tests, enter_folder, leave_folder);
 }
