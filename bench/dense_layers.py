@@ -17,15 +17,20 @@ class Unsupported(Exception):
     """A model that says something these layers do not know."""
 
 
+def convolution_backward(maps, gradient, weight, pad, wanted):
+    """wanted: gradients of input, weight, bias."""
+    stride, dilation, transposed, groups = (1, 1), (1, 1), False, 1
+    return torch.ops.aten.convolution_backward(gradient, maps, weight, None, stride, (pad, pad), dilation, transposed,
+                                               (0, 0), groups, wanted)
+
+
 def correlate(maps, gradient, weight, pad):
     """The weight gradient of a convolution: sum over batch and positions of gradient[o] * maps[i, shifted]."""
-    return torch.ops.aten.convolution_backward(gradient, maps, weight, None, (1, 1), (pad, pad), (1, 1), False, (0, 0), 1,
-                                               (False, True, False))[1]
+    return convolution_backward(maps, gradient, weight, pad, (False, True, False))[1]
 
 
 def input_gradient(maps, gradient, weight, pad):
-    return torch.ops.aten.convolution_backward(gradient, maps, weight, None, (1, 1), (pad, pad), (1, 1), False, (0, 0), 1,
-                                               (True, False, False))[0]
+    return convolution_backward(maps, gradient, weight, pad, (True, False, False))[0]
 
 
 class ThreeFactorSpikes(torch.autograd.Function):

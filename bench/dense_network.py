@@ -26,7 +26,7 @@ class Network(nn.Module):
         self.rule, self.published = rule, published
         self.steps, self.static = model['input']['steps'], model['input']['static']
         self.supervised_from = model['supervised_from']
-        layers = [Layer(spec, model['frequencies'], published) for spec in model['layers']]
+        layers = [Layer(spec, model.get('frequencies'), published) for spec in model['layers']]
         self.layers = nn.ModuleList(layers)
         self.readout = nn.Linear(model['readout']['features'], model['readout']['classes'])
         nn.init.kaiming_normal_(self.readout.weight)

@@ -10,7 +10,8 @@ the weights at every step, forwards and backwards.
 
 Prints one line of JSON a measurement: images, seconds, images_per_second, cpu_ms (CPU time an image, all threads),
 peak_mib (peak resident memory so far); and once, for the first: densities, the share of each layer's inputs that is not
-zero, and loss. The first batch is not timed. With --on-request a measurement is made for each line on standard input, which says `train` or `evaluate`."""
+zero, and loss. The first batch is not timed. With --on-request a measurement is made for each line on standard input,
+which says `train` or `evaluate`."""
 
 import argparse
 import json

@@ -22,7 +22,8 @@ LIMIT = 2  # measured steps
 
 
 def layer_line(channels, pool, width):
-    return '    conv %d 3x3 pad 1%s  signal grid %s' % (round(channels * width), pool, '1x1' if 'all' in pool else '2x2')
+    grid = '1x1' if 'all' in pool else '2x2'
+    return '    conv %d 3x3 pad 1%s  signal grid %s' % (round(channels * width), pool, grid)
 
 
 def network(depth, width):
@@ -68,10 +69,10 @@ def measure_one(options, folder, size):
 def measure_growth(options, folder):
     """Prints a table a study; returns all rows."""
     rows, known = [], {}
-    for what, values in STUDIES.items():
-        print('\n%-8s %9s %14s %14s %16s %10s %12s' % (what, 'GMAC', 'training, ms', 'GMAC/s', 'evaluation, ms', 'peak MiB',
-                                                       'spike rate'))
-        for value in values:
+    for what in options.growth:
+        print('\n%-8s %9s %14s %14s %16s %10s %12s' % (what, 'GMAC', 'training, ms', 'GMAC/s', 'evaluation, ms',
+                                                       'peak MiB', 'spike rate'))
+        for value in STUDIES[what]:
             size = {**BASE, what: value}
             key = tuple(size.values())
             row = known.get(key) or measure_one(options, folder, size)

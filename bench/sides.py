@@ -113,8 +113,8 @@ def torch_missing():
 
 def open_torch(tessc, path, data, weights, rule, batch, threads, published):
     """(b) Plain PyTorch."""
-    command = ['/usr/bin/python3', os.path.join(HERE, 'dense_torch.py'), '--on-request', '--tessc', tessc, '--model', path,
-               '--batch', '%d' % batch, '--threads', '%d' % threads]
+    command = ['/usr/bin/python3', os.path.join(HERE, 'dense_torch.py'), '--on-request', '--tessc', tessc,
+               '--model', path, '--batch', '%d' % batch, '--threads', '%d' % threads]
     command += ['--data', data] if data else []
     command += ['--weights', weights] if weights else []
     command += ['--rule', rule] if rule else []
@@ -137,13 +137,16 @@ def open_onednn(program, model, rule, batch, threads, winograd):
     """(c) Bare convolutions: the gradients that the rule asks for."""
     weight_gradients = 1 if rule == 'bptt' else max(len(layer['rule']['terms'] or []) for layer in model['layers'])
     input_gradients = 0 if rule == 'tess' else 1
-    return Asked([program, *(['--winograd'] if winograd else []), '--weight-gradients', '%d' % weight_gradients, '--input-gradients', '%d' % input_gradients,
-                  '%d' % batch, *convolutions(model)], threads)
+    command = [program, '--weight-gradients', '%d' % weight_gradients, '--input-gradients', '%d' % input_gradients]
+    command += ['--winograd'] if winograd else []
+    return Asked([*command, '%d' % batch, *convolutions(model)], threads)
 
 
 def multiply_adds(layer):
     """Of one dense pass over one image, one step."""
-    return layer['in'][0] * layer['kernel'][0] * layer['kernel'][1] * layer['out'][0] * layer['out'][1] * layer['out'][2]
+    outputs, rows, columns = layer['out']
+    height, width = layer['kernel']
+    return layer['in'][0] * height * width * outputs * rows * columns
 
 
 def progress(text):
