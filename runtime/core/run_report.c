@@ -141,17 +141,32 @@ bool run_report_write(const struct run_folder *folder, const struct tess_model *
     return durable_close(&out, error);
 }
 
+/* Copies a file's bytes; false where it cannot be opened or read. */
+static bool copy_file(const char *path, FILE *out)
+{
+    char bytes[4096];
+    FILE *in = fopen(path, "rb");
+    if (!in)
+        return false;
+    for (size_t got; (got = fread(bytes, 1, sizeof bytes, in)) > 0;)
+        fwrite(bytes, 1, got, out);
+    const bool good = !ferror(in);
+    fclose(in);
+    return good;
+}
+
 bool run_report_resumed(const struct run_folder *folder, int64_t updates, struct tess_error *error)
 {
     const char *path = folder->file[FILE_REPORT];
-    FILE *out = fopen(path, "ab");
-    if (!out)
-        return io_fail(error, path, "write");
-    fprintf(out, "  - updates: %" PRId64 "\n", updates);
-    write_time(out, "    time");
-    const bool good = fflush(out) == 0 && !ferror(out);
-    if (!good)
-        io_fail(error, path, "write");
-    fclose(out);
-    return good;
+    struct durable out;
+    if (!durable_open(&out, path, error))
+        return false;
+    if (!copy_file(path, out.file)) {
+        io_fail(error, path, "read");
+        durable_abandon(&out);
+        return false;
+    }
+    fprintf(out.file, "  - updates: %" PRId64 "\n", updates);
+    write_time(out.file, "    time");
+    return durable_close(&out, error);
 }

@@ -254,6 +254,20 @@ static void check_full_disk(void **state)
     assert_same_run("run");
 }
 
+/* What a resumed run adds to run.yaml is there whole or not at all: report.html reads it. */
+static void check_full_disk_at_start(void **state)
+{
+    struct stat report, after;
+    (void)state;
+    toy_run(TESS_OK, "train --out run --max-steps 8");
+    assert_int_equal(stat("run/run.yaml", &report), 0);
+    toy_run_limited(TESS_IO, (int)report.st_size + 20, "train --out run --resume");
+    toy_assert_holds("err", "run.yaml: cannot write: File too large");
+    assert_int_equal(stat("run/run.yaml", &after), 0);
+    assert_int_equal(after.st_size, report.st_size);
+    toy_run(TESS_OK, "train --out run --resume");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -266,6 +280,7 @@ int main(void)
         cmocka_unit_test_teardown(check_refusals, toy_clean),
         cmocka_unit_test_teardown(check_damaged_state, toy_clean),
         cmocka_unit_test_teardown(check_full_disk, toy_clean),
+        cmocka_unit_test_teardown(check_full_disk_at_start, toy_clean),
     };
     return cmocka_run_group_tests(tests, toy_enter, toy_leave);
 }
