@@ -702,9 +702,10 @@ static inline void conv2_subsets(const tess_ix16 *weight, tess_ix16 *table)
 }
 
 /* conv2: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline tess_fx16 conv2_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 v, const tess_ix16 *sum,
-                             bool train)
+static inline void conv2_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 *left, const tess_ix16 *sum,
+                               bool train)
 {
+    tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
     tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * 32 * 196 + at) * 4;
     const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV2_SCALE)[block];
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
@@ -742,7 +743,7 @@ static inline tess_fx16 conv2_fire(const struct tess_run *run, int block, size_t
     }
     *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 32 * 196 + at) * 64 + block * 16) =
         __builtin_convertvector(word, tess_bx16);
-    return v;
+    *left = v;
 }
 
 /* conv2: sums over all steps, then the neurons. */
@@ -821,7 +822,7 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         sum1, 
                         sum2, 
                     sum3};
-                    v = conv2_fire(run, block, at, g, v, of_sum, train);
+                    conv2_fire(run, block, at, g, &v, of_sum, train);
                 }
             }
         }

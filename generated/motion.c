@@ -612,9 +612,10 @@ static inline void conv2_subsets(const tess_ix16 *weight, tess_ix16 *table)
 }
 
 /* conv2: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline tess_fx16 conv2_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 v, const tess_ix16 *sum,
-                             bool train)
+static inline void conv2_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 *left, const tess_ix16 *sum,
+                               bool train)
 {
+    tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
     tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * 32 * 256 + at) * 10;
     const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV2_SCALE)[block];
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
@@ -659,7 +660,7 @@ static inline tess_fx16 conv2_fire(const struct tess_run *run, int block, size_t
     }
     *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 32 * 256 + at) * 64 + block * 16) =
         __builtin_convertvector(word, tess_bx16);
-    return v;
+    *left = v;
 }
 
 /* conv2: sums over all steps, then the neurons. */
@@ -750,7 +751,7 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         sum2, 
                         sum3, 
                     sum4};
-                    v = conv2_fire(run, block, at, g, v, of_sum, train);
+                    conv2_fire(run, block, at, g, &v, of_sum, train);
                     twin0 += twin5 & holds[g][0][0];
                     twin1 += twin5 & holds[g][0][1];
                     twin2 += twin5 & holds[g][0][2];
@@ -782,7 +783,7 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         twin2, 
                         twin3, 
                     twin4};
-                    twin_v = conv2_fire(run, block + 1, at, g, twin_v, of_twin, train);
+                    conv2_fire(run, block + 1, at, g, &twin_v, of_twin, train);
                 }
             }
         }
@@ -1273,9 +1274,10 @@ static inline void conv3_subsets(const tess_ix16 *weight, tess_ix16 *table)
 }
 
 /* conv3: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline tess_fx16 conv3_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 v, const tess_ix16 *sum,
-                             bool train)
+static inline void conv3_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 *left, const tess_ix16 *sum,
+                               bool train)
 {
+    tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
     tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV3_MEMBRANE) + ((size_t)block * 32 * 64 + at) * 10;
     const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV3_SCALE)[block];
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
@@ -1320,7 +1322,7 @@ static inline tess_fx16 conv3_fire(const struct tess_run *run, int block, size_t
     }
     *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV3_SPIKES) + ((size_t)g * 32 * 64 + at) * 64 + block * 16) =
         __builtin_convertvector(word, tess_bx16);
-    return v;
+    *left = v;
 }
 
 /* conv3: sums over all steps, then the neurons. */
@@ -1411,7 +1413,7 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                         sum2, 
                         sum3, 
                     sum4};
-                    v = conv3_fire(run, block, at, g, v, of_sum, train);
+                    conv3_fire(run, block, at, g, &v, of_sum, train);
                     twin0 += twin5 & holds[g][0][0];
                     twin1 += twin5 & holds[g][0][1];
                     twin2 += twin5 & holds[g][0][2];
@@ -1443,7 +1445,7 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                         twin2, 
                         twin3, 
                     twin4};
-                    twin_v = conv3_fire(run, block + 1, at, g, twin_v, of_twin, train);
+                    conv3_fire(run, block + 1, at, g, &twin_v, of_twin, train);
                 }
             }
         }

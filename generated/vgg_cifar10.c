@@ -816,9 +816,10 @@ static inline void conv2_subsets(const tess_ix16 *weight, tess_ix16 *table)
 }
 
 /* conv2: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline tess_fx16 conv2_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 v, const tess_ix16 *sum,
-                             bool train)
+static inline void conv2_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 *left, const tess_ix16 *sum,
+                               bool train)
 {
+    tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
     tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * 8 * 1024 + at) * 6;
     const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV2_SCALE)[block];
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
@@ -870,7 +871,7 @@ static inline tess_fx16 conv2_fire(const struct tess_run *run, int block, size_t
     }
     *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 8 * 1024 + at) * 128 + block * 16) =
         __builtin_convertvector(word, tess_bx16);
-    return v;
+    *left = v;
 }
 
 /* conv2: sums over all steps, then the neurons. */
@@ -977,7 +978,7 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         sum3, 
                         sum4, 
                     sum5};
-                    v = conv2_fire(run, block, at, g, v, of_sum, train);
+                    conv2_fire(run, block, at, g, &v, of_sum, train);
                     twin0 += twin6 & holds[g][0][0];
                     twin1 += twin6 & holds[g][0][1];
                     twin2 += twin6 & holds[g][0][2];
@@ -1021,7 +1022,7 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         twin3, 
                         twin4, 
                     twin5};
-                    twin_v = conv2_fire(run, block + 1, at, g, twin_v, of_twin, train);
+                    conv2_fire(run, block + 1, at, g, &twin_v, of_twin, train);
                 }
             }
         }
@@ -1538,9 +1539,10 @@ static inline void conv3_subsets(const tess_ix16 *weight, tess_ix16 *table)
 }
 
 /* conv3: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline tess_fx16 conv3_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 v, const tess_ix16 *sum,
-                             bool train)
+static inline void conv3_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 *left, const tess_ix16 *sum,
+                               bool train)
 {
+    tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
     tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV3_MEMBRANE) + ((size_t)block * 8 * 256 + at) * 6;
     const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV3_SCALE)[block];
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
@@ -1592,7 +1594,7 @@ static inline tess_fx16 conv3_fire(const struct tess_run *run, int block, size_t
     }
     *(tess_bx16 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 8 * 256 + at) * 256 + block * 16) =
         __builtin_convertvector(word, tess_bx16);
-    return v;
+    *left = v;
 }
 
 /* conv3: sums over all steps, then the neurons. */
@@ -1698,7 +1700,7 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                         sum3, 
                         sum4, 
                     sum5};
-                    v = conv3_fire(run, block, at, g, v, of_sum, train);
+                    conv3_fire(run, block, at, g, &v, of_sum, train);
                 }
             }
         }
@@ -2183,9 +2185,10 @@ static inline void conv4_subsets(const tess_ix16 *weight, tess_ix16 *table)
 }
 
 /* conv4: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline tess_fx16 conv4_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 v, const tess_ix16 *sum,
-                             bool train)
+static inline void conv4_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 *left, const tess_ix16 *sum,
+                               bool train)
 {
+    tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
     tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV4_MEMBRANE) + ((size_t)block * 8 * 256 + at) * 6;
     const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV4_SCALE)[block];
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
@@ -2237,7 +2240,7 @@ static inline tess_fx16 conv4_fire(const struct tess_run *run, int block, size_t
     }
     *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV4_SPIKES) + ((size_t)g * 8 * 256 + at) * 256 + block * 16) =
         __builtin_convertvector(word, tess_bx16);
-    return v;
+    *left = v;
 }
 
 /* conv4: sums over all steps, then the neurons. */
@@ -2343,7 +2346,7 @@ static inline void conv4_forward(const struct tess_run *run, int item, void *scr
                         sum3, 
                         sum4, 
                     sum5};
-                    v = conv4_fire(run, block, at, g, v, of_sum, train);
+                    conv4_fire(run, block, at, g, &v, of_sum, train);
                 }
             }
         }
@@ -2862,9 +2865,10 @@ static inline void conv5_subsets(const tess_ix16 *weight, tess_ix16 *table)
 }
 
 /* conv5: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline tess_fx16 conv5_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 v, const tess_ix16 *sum,
-                             bool train)
+static inline void conv5_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 *left, const tess_ix16 *sum,
+                               bool train)
 {
+    tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
     tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV5_MEMBRANE) + ((size_t)block * 8 * 64 + at) * 6;
     const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV5_SCALE)[block];
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
@@ -2916,7 +2920,7 @@ static inline tess_fx16 conv5_fire(const struct tess_run *run, int block, size_t
     }
     *(tess_bx16 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 8 * 64 + at) * 512 + block * 16) =
         __builtin_convertvector(word, tess_bx16);
-    return v;
+    *left = v;
 }
 
 /* conv5: sums over all steps, then the neurons. */
@@ -3022,7 +3026,7 @@ static inline void conv5_forward(const struct tess_run *run, int item, void *scr
                         sum3, 
                         sum4, 
                     sum5};
-                    v = conv5_fire(run, block, at, g, v, of_sum, train);
+                    conv5_fire(run, block, at, g, &v, of_sum, train);
                 }
             }
         }
@@ -3504,9 +3508,10 @@ static inline void conv6_subsets(const tess_ix16 *weight, tess_ix16 *table)
 }
 
 /* conv6: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline tess_fx16 conv6_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 v, const tess_ix16 *sum,
-                             bool train)
+static inline void conv6_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 *left, const tess_ix16 *sum,
+                               bool train)
 {
+    tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
     tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV6_MEMBRANE) + ((size_t)block * 8 * 64 + at) * 6;
     const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV6_SCALE)[block];
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
@@ -3558,7 +3563,7 @@ static inline tess_fx16 conv6_fire(const struct tess_run *run, int block, size_t
     }
     *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV6_SPIKES) + ((size_t)g * 8 * 64 + at) * 512 + block * 16) =
         __builtin_convertvector(word, tess_bx16);
-    return v;
+    *left = v;
 }
 
 /* conv6: sums over all steps, then the neurons. */
@@ -3664,7 +3669,7 @@ static inline void conv6_forward(const struct tess_run *run, int item, void *scr
                         sum3, 
                         sum4, 
                     sum5};
-                    v = conv6_fire(run, block, at, g, v, of_sum, train);
+                    conv6_fire(run, block, at, g, &v, of_sum, train);
                 }
             }
         }
@@ -4180,9 +4185,10 @@ static inline void conv7_subsets(const tess_ix16 *weight, tess_ix16 *table)
 }
 
 /* conv7: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline tess_fx16 conv7_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 v, const tess_ix16 *sum,
-                             bool train)
+static inline void conv7_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 *left, const tess_ix16 *sum,
+                               bool train)
 {
+    tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
     tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV7_MEMBRANE) + ((size_t)block * 8 * 16 + at) * 6;
     const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV7_SCALE)[block];
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
@@ -4234,7 +4240,7 @@ static inline tess_fx16 conv7_fire(const struct tess_run *run, int block, size_t
     }
     *(tess_bx16 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 8 * 16 + at) * 512 + block * 16) =
         __builtin_convertvector(word, tess_bx16);
-    return v;
+    *left = v;
 }
 
 /* conv7: sums over all steps, then the neurons. */
@@ -4340,7 +4346,7 @@ static inline void conv7_forward(const struct tess_run *run, int item, void *scr
                         sum3, 
                         sum4, 
                     sum5};
-                    v = conv7_fire(run, block, at, g, v, of_sum, train);
+                    conv7_fire(run, block, at, g, &v, of_sum, train);
                 }
             }
         }
@@ -4822,9 +4828,10 @@ static inline void conv8_subsets(const tess_ix16 *weight, tess_ix16 *table)
 }
 
 /* conv8: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline tess_fx16 conv8_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 v, const tess_ix16 *sum,
-                             bool train)
+static inline void conv8_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 *left, const tess_ix16 *sum,
+                               bool train)
 {
+    tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
     tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV8_MEMBRANE) + ((size_t)block * 8 * 16 + at) * 6;
     const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV8_SCALE)[block];
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
@@ -4876,7 +4883,7 @@ static inline tess_fx16 conv8_fire(const struct tess_run *run, int block, size_t
     }
     *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV8_SPIKES) + ((size_t)g * 8 * 16 + at) * 512 + block * 16) =
         __builtin_convertvector(word, tess_bx16);
-    return v;
+    *left = v;
 }
 
 /* conv8: sums over all steps, then the neurons. */
@@ -4982,7 +4989,7 @@ static inline void conv8_forward(const struct tess_run *run, int item, void *scr
                         sum3, 
                         sum4, 
                     sum5};
-                    v = conv8_fire(run, block, at, g, v, of_sum, train);
+                    conv8_fire(run, block, at, g, &v, of_sum, train);
                 }
             }
         }

@@ -101,7 +101,7 @@ static void emit_group_end(struct writer *w, const struct plan *plan, const char
         bind_integer(w, "t", t);
         code(w, t + 1 < plan->group_steps ? "${sum}$t, " : "${sum}$t};");
     }
-    code(w, "$v = ${name}_fire(run, $block_index, at, g, $v, of_${sum}, train);");
+    code(w, "${name}_fire(run, $block_index, at, g, &$v, of_${sum}, train);");
 }
 
 /* Sums of one group of steps from time patterns: an accumulator an atom. */
@@ -133,12 +133,13 @@ static void emit_fire(struct writer *w, const struct plan *plan, const struct pl
     comment(w, p->layer->neuron.reset == RESET_ZERO
                    ? "$name: u[t] = $leak v[t-1] + W x[t]; a spike where u > $threshold, which sets v to 0."
                    : "$name: u[t] = $leak v[t-1] + W x[t]; a spike where u > $threshold, which takes $reset off v.");
-    code(w,
-         "static inline $f ${name}_fire(const struct tess_run *run, int block, size_t at, int g, $f v, const $i *sum,\n"
-         "                             bool train)\n"
-         "{\n"
-         "$f *u_out = TESS_ARENA($f, ${up}_MEMBRANE) + ((size_t)block * $chunk * $positions + at) * $steps;\n"
-         "const $f scale = TESS_ARENA($f, ${up}_SCALE)[block];");
+    code(w, "static inline void ${name}_fire(const struct tess_run *run, int block, size_t at, int g, $f *left, const "
+            "$i *sum,\n"
+            "                               bool train)\n"
+            "{\n"
+            "$f v = *left; /* vectors go by address: how they go by value depends on the machine's width */\n"
+            "$f *u_out = TESS_ARENA($f, ${up}_MEMBRANE) + ((size_t)block * $chunk * $positions + at) * $steps;\n"
+            "const $f scale = TESS_ARENA($f, ${up}_SCALE)[block];");
     emit_neuron_constants(w, p);
     code(w, "$i word = {0};");
     for (int t = 0; t < plan->group_steps; t++) {
@@ -154,7 +155,7 @@ static void emit_fire(struct writer *w, const struct plan *plan, const struct pl
             code(w, "}");
     }
     emit_spike_store(w);
-    code(w, "return v;\n"
+    code(w, "*left = v;\n"
             "}\n"
             "\n");
 }

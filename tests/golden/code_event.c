@@ -1034,9 +1034,10 @@ static void conv3_lists_evaluate(const struct tess_run *run, int item, void *scr
 }
 
 /* conv3: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
-static inline tess_fx4 conv3_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx4 v, const tess_ix4 *sum,
-                             bool train)
+static inline void conv3_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx4 *left, const tess_ix4 *sum,
+                               bool train)
 {
+    tess_fx4 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
     tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV3_MEMBRANE) + ((size_t)block * 32 * 16 + at) * 10;
     const tess_fx4 scale = TESS_ARENA(tess_fx4, CONV3_SCALE)[block];
     const tess_fx4 threshold = (tess_fx4){0} + 1.0f;
@@ -1080,7 +1081,7 @@ static inline tess_fx4 conv3_fire(const struct tess_run *run, int block, size_t 
     }
     *(tess_bx4 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 32 * 16 + at) * 4 + block * 4) =
         __builtin_convertvector(word, tess_bx4);
-    return v;
+    *left = v;
 }
 
 /* conv3: sums over all steps, then the neurons. */
@@ -1166,7 +1167,7 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                         sum2, 
                         sum3, 
                     sum4};
-                    v = conv3_fire(run, block, at, g, v, of_sum, train);
+                    conv3_fire(run, block, at, g, &v, of_sum, train);
                 }
             }
         }

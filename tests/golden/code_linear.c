@@ -492,9 +492,10 @@ static void linear2_lists_evaluate(const struct tess_run *run, int item, void *s
 }
 
 /* linear2: u[t] = 0.9 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline tess_fx8 linear2_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx8 v, const tess_ix8 *sum,
-                             bool train)
+static inline void linear2_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx8 *left, const tess_ix8 *sum,
+                               bool train)
 {
+    tess_fx8 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
     tess_fx8 *u_out = TESS_ARENA(tess_fx8, LINEAR2_MEMBRANE) + ((size_t)block * 32 + at) * 5;
     const tess_fx8 scale = TESS_ARENA(tess_fx8, LINEAR2_SCALE)[block];
     const tess_fx8 threshold = (tess_fx8){0} + 0.6f;
@@ -540,7 +541,7 @@ static inline tess_fx8 linear2_fire(const struct tess_run *run, int block, size_
     }
     *(tess_bx8 *)(TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 32 + at) * 16 + block * 8) =
         __builtin_convertvector(word, tess_bx8);
-    return v;
+    *left = v;
 }
 
 /* linear2: sums over all steps, then the neurons. */
@@ -626,7 +627,7 @@ static inline void linear2_forward(const struct tess_run *run, int item, void *s
                         sum2, 
                         sum3, 
                     sum4};
-                    v = linear2_fire(run, block, at, g, v, of_sum, train);
+                    linear2_fire(run, block, at, g, &v, of_sum, train);
                 }
             }
         }

@@ -491,9 +491,10 @@ static inline void conv2_subsets(const tess_ix4 *weight, tess_ix4 *table)
 }
 
 /* conv2: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline tess_fx4 conv2_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx4 v, const tess_ix4 *sum,
-                             bool train)
+static inline void conv2_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx4 *left, const tess_ix4 *sum,
+                               bool train)
 {
+    tess_fx4 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
     tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) + ((size_t)block * 32 * 16 + at) * 3;
     const tess_fx4 scale = TESS_ARENA(tess_fx4, CONV2_SCALE)[block];
     const tess_fx4 threshold = (tess_fx4){0} + 0.6f;
@@ -524,7 +525,7 @@ static inline tess_fx4 conv2_fire(const struct tess_run *run, int block, size_t 
     }
     *(tess_bx4 *)(TESS_ARENA(uint8_t, CONV2_OUTPUT) + ((size_t)g * 32 * 16 + at) * 8 + block * 4) =
         __builtin_convertvector(word, tess_bx4);
-    return v;
+    *left = v;
 }
 
 /* conv2: sums over all steps, then the neurons. */
@@ -588,7 +589,7 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         sum0, 
                         sum1, 
                     sum2};
-                    v = conv2_fire(run, block, at, g, v, of_sum, train);
+                    conv2_fire(run, block, at, g, &v, of_sum, train);
                 }
             }
         }
