@@ -162,7 +162,7 @@ bool run_report_resumed(const struct run_folder *folder, int64_t updates, struct
     if (!durable_open(&out, path, error))
         return false;
     if (!copy_file(path, out.file)) {
-        io_fail(error, path, "read");
+        io_fail(error, path, "write"); /* what was asked for, whichever half of it failed */
         durable_abandon(&out);
         return false;
     }
