@@ -207,6 +207,19 @@ static bool check_synthetic_setting(struct resolver *resolver, const struct chec
     return passes;
 }
 
+static bool check_framing(struct resolver *resolver, const struct check *check)
+{
+    const struct tess_input *input = &resolver->model->input;
+    const struct value dataset = resolved_value(resolver, NULL, SET_INPUT_DATASET);
+    const bool by_time = input->framing == TESS_FRAMES_BY_TIME;
+    if (input->framing == TESS_FRAMES_NONE || dataset_infos[dataset.choice].form & DATA_RECORDED)
+        return true;
+    REPORT(resolver, check, setting_span(resolver, NULL, by_time ? SET_INPUT_FRAMES_OF : SET_INPUT_FRAMES_BY),
+           "frames of data set %s are made already: they are not cut %s", input->dataset,
+           by_time ? "by time" : "by count");
+    return false;
+}
+
 static bool check_shuffle(struct resolver *resolver, const struct check *check)
 {
     if (!resolver->model->input.shuffle_frames || !resolver->model->input.is_static)
@@ -295,7 +308,8 @@ static bool check_grid(struct resolver *resolver, const struct check *check)
     return passes;
 }
 
-/* A channel is dead if all latents of its windows are: no learning signal ever reaches it (semantics, section 4). */
+/* A channel is dead if all latents of its windows are: no learning signal ever reaches it. That latent 0 is dead cannot
+ * be helped, sin(0) being 0 for every class: the first bin of a linear layer is not told of alone. */
 static bool check_dead_latents(struct resolver *resolver, const struct check *check)
 {
     const struct model *model = resolver->model;
@@ -317,7 +331,7 @@ static bool check_dead_latents(struct resolver *resolver, const struct check *ch
             if (!alive)
                 numbers[count++] = c;
         }
-        if (count == 0)
+        if (count == 0 || (layer->kind == LAYER_LINEAR && channels > 1 && count == 1 && numbers[0] == 0))
             continue;
         REPORT(resolver, check, resolver->sheet->layer[l]->span, "no learning signal reaches %d of %d %s of %s: %s",
                count, channels, layer->kind == LAYER_CONV ? "channels" : "bins", layer->name,
@@ -386,6 +400,7 @@ const struct check checks[] = {
     {"blank-crop", SEVERITY_WARNING, "every crop shows a part of the sample", NULL, check_crop},
     {"synthetic-setting", SEVERITY_WARNING, "settings of data set synthetic are used with it", NULL,
      check_synthetic_setting},
+    {"idle-framing", SEVERITY_WARNING, "only recordings are cut into frames", NULL, check_framing},
     {"shuffle-static", SEVERITY_ERROR, "only frames are shuffled", NULL, check_shuffle},
     {"augment-events", SEVERITY_ERROR, "augmentation fits the kind of data", NULL, check_augment_events},
     {"wide-input", SEVERITY_ERROR, "every layer's inputs can be numbered in 16 bits", NULL, check_wide_input},

@@ -8,7 +8,7 @@
 #include "syntax/suggest.h"
 
 /* Each variant is a whole model to check. */
-enum { MAX_EXTENDS = 16, MAX_VARIANTS = 256 };
+enum { MAX_EXTENDS = 16, MAX_VARIANTS = 256, MAX_NAME = 100 /* names of files are made from it */ };
 
 struct loader {
     struct reader reader;
@@ -21,6 +21,12 @@ typedef void statement_fn(struct loader *loader, const struct statement *stateme
 static void skip_statement(struct loader *loader, const struct statement *statement)
 {
     (void)loader, (void)statement;
+}
+
+static void check_length(struct loader *loader, const struct atom *name)
+{
+    if (strlen(name->text) > MAX_NAME)
+        diagnose_error(loader->reader.diagnostics, name->span, "a name has at most %d characters", MAX_NAME);
 }
 
 /* model NAME */
@@ -38,6 +44,7 @@ static void read_model(struct loader *loader, const struct statement *statement)
         diagnose_note(diagnostics, sheet->name_span, "first named here");
         return;
     }
+    check_length(loader, name);
     sheet->name = name->text;
     sheet->name_span = name->span;
 }
@@ -143,6 +150,7 @@ static void read_variant(struct loader *loader, const struct statement *statemen
         diagnose_error(diagnostics, statement->span, "expected 'variant NAME { ... }'");
         return;
     }
+    check_length(loader, name);
     struct variant **end = &loader->reader.sheet->variants;
     for (int count = 0; *end; end = &(*end)->next) {
         if (++count == MAX_VARIANTS) {
@@ -318,16 +326,38 @@ static enum setting_id setting_in_layer(struct arena *arena, enum setting_id kin
     return SETTINGS;
 }
 
+static bool belongs_to_layer(enum setting_id id)
+{
+    if (id == SET_READOUT) /* there is one alone: its settings have their own paths */
+        return true;
+    while (setting_parent(id) != SETTINGS)
+        id = setting_parent(id);
+    return id == SET_CONV || id == SET_LINEAR || id == SET_NETWORK;
+}
+
+/* Offers what could be said of a layer: "conv1.pad", "conv1.neuron.leak", "conv1.psi". */
+static void offer_layer(struct arena *arena, struct suggestion *near, enum setting_id kind, const char *name)
+{
+    suggestion_offer(near, name);
+    for (enum setting_id id = 0; id < SETTINGS; id++) {
+        const char *dot = strchr(settings[id].path, '.');
+        if (dot && setting_in_layer(arena, kind, dot + 1) == id)
+            suggestion_offer(near, arena_format(arena, "%s%s", name, dot));
+        else if (setting_in_layer(arena, kind, settings[id].path) == id)
+            suggestion_offer(near, arena_format(arena, "%s.%s", name, settings[id].path));
+    }
+}
+
 static void report_unknown_path(struct loader *loader, struct span span, const char *path)
 {
-    size_t word = strcspn(path, ".0123456789");
-    if (path[word] && path[word] != '.' && (!strncmp(path, "conv", word) || !strncmp(path, "linear", word))) {
-        diagnose_error(loader->reader.diagnostics, span, "no layer with a setting '%s'", path);
-        return;
-    }
+    const struct sheet *sheet = loader->reader.sheet;
+    struct arena *arena = loader->reader.arena;
     struct suggestion near = suggestion_for(path);
     for (enum setting_id id = 0; id < SETTINGS; id++)
-        suggestion_offer(&near, settings[id].path);
+        if (!belongs_to_layer(id))
+            suggestion_offer(&near, settings[id].path);
+    for (int i = 0; i < sheet->layers; i++)
+        offer_layer(arena, &near, sheet->layer[i]->kind, sheet_layer_name(arena, sheet, i));
     if (near.best)
         diagnose_error(loader->reader.diagnostics, span, "unknown setting '%s'; did you mean '%s'?", path, near.best);
     else
@@ -350,15 +380,6 @@ static enum setting_id find_path(struct loader *loader, const char *path, struct
         return path[length] ? setting_in_layer(arena, kind, path + length + 1) : kind;
     }
     return setting_of_path(path);
-}
-
-static bool belongs_to_layer(enum setting_id id)
-{
-    if (id == SET_READOUT) /* there is one alone: its settings have their own paths */
-        return true;
-    while (setting_parent(id) != SETTINGS)
-        id = setting_parent(id);
-    return id == SET_CONV || id == SET_LINEAR || id == SET_NETWORK;
 }
 
 /* -D path=value: read like the same words in a file. */
