@@ -55,6 +55,19 @@ expect 2 'unrecognized option' "$tessc" --frobnicate small.tess
 expect 2 "unknown warning 'dead-latents'; did you mean 'dead-latent'?" "$tessc" -Wno-dead-latents small.tess
 expect 2 "'late-signal' is an error, not a warning" "$tessc" -Wno-late-signal small.tess
 expect 2 'requires an argument' "$tessc" train small.tess --variant
+expect 2 "unknown command 'chek'; did you mean 'check'?" "$tessc" chek small.tess
+expect 65 'chek.tess: error: cannot open' "$tessc" chek.tess
+expect 0 '' "$tessc" data --help
+grep -q 'tessc data fetch NAME' out || fail 'data --help does not tell about data'
+expect 0 '' "$tessc" data show mnist --help
+cp small.tess ./-small.tess
+expect 0 '' "$tessc" check -- small.tess -small.tess
+expect 0 '' "$tessc" check small.tess -- -small.tess -small.tess
+expect 2 "'tessc fmt' does not take -o" "$tessc" fmt -o there small.tess
+expect 2 "'tessc MODEL.tess' does not take --paper" "$tessc" small.tess --paper
+expect 2 "'tessc new' does not take --variant" "$tessc" new --variant=hard .
+expect 2 "'tessc check' does not take --list-variants" "$tessc" check --list-variants small.tess
+expect 2 "'tessc train' does not take --emit" "$tessc" train --emit=c small.tess
 
 # What is written, and where
 expect 0 '' "$tessc" small.tess
@@ -91,6 +104,9 @@ cmp ugly.tess pretty.tess || fail 'fmt does not make it pretty'
 expect 65 'missing' "$tessc" fmt open.tess missing.tess
 printf 'tess 1\nneuron {\n' >open.tess
 expect 65 "'}' is missing" "$tessc" fmt open.tess
+for command in fmt --emit=tree check; do
+    expect 65 '"file": "missing.tess", "message": "cannot open' "$tessc" $command --diagnostics=json missing.tess
+done
 printf 'tess 1\nneuron {\n' | cmp -s - open.tess || fail 'fmt changed a file that does not parse'
 
 # Output that cannot be written

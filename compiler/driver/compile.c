@@ -61,11 +61,11 @@ static enum tess_exit emit_tree(struct options *options)
         return usage_of_files(options);
     const char *error;
     const struct source *source = source_read(options->arena, options->file[0], &error);
-    if (!source) {
-        fprintf(stderr, "%s: error: %s\n", options->file[0], error);
-        return TESS_BAD_MODEL;
-    }
-    const struct block *tree = syntax_parse(options->arena, source, options->diagnostics);
+    const struct block *tree = NULL;
+    if (source)
+        tree = syntax_parse(options->arena, source, options->diagnostics);
+    else
+        diagnose_error(options->diagnostics, span_of_file(options->arena, options->file[0]), "%s", error);
     print_diagnostics(options);
     if (!tree || diagnostics_errors(options->diagnostics))
         return TESS_BAD_MODEL;

@@ -44,7 +44,8 @@ static enum tess_exit print_help(void)
 {
     printf("usage:\n");
     for (int i = 0; i < VERBS; i++)
-        printf("  tessc data %s %s\n        %s\n", verbs[i].name, verbs[i].arguments, verbs[i].summary);
+        printf("  tessc data %s%s%s\n        %s\n", verbs[i].name, *verbs[i].arguments ? " " : "", verbs[i].arguments,
+               verbs[i].summary);
     printf("\noptions:\n"
            "  --data DIR      folder of the data set\n"
            "  --out PATH      where to write\n"
@@ -246,8 +247,8 @@ enum tess_exit data_error(const struct tess_error *error)
 enum tess_exit command_data(struct options *options)
 {
     struct data_options data = {.arena = options->arena, .split = TESS_TEST, .samples = 100};
-    bool help = options->files == 0;
-    int verb = help ? VERB_LIST : find_verb(options->file[0]), first = 0, count = options->rest + 1;
+    bool help = options->help || options->files == 0;
+    int verb = options->files ? find_verb(options->file[0]) : VERB_LIST, first = 0, count = options->rest + 1;
     if (verb < 0)
         return TESS_USAGE;
     char **words = ARENA_ARRAY(options->arena, char *, count + 1);

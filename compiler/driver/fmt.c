@@ -14,7 +14,7 @@ static enum tess_exit format_file(struct options *options, const char *path)
     const char *error;
     const struct source *read = source_read(options->arena, path, &error);
     if (!read) {
-        fprintf(stderr, "%s: error: %s\n", path, error);
+        diagnose_error(options->diagnostics, span_of_file(options->arena, path), "%s", error);
         return TESS_BAD_MODEL;
     }
     if (memchr(read->text, '\0', read->length)) { /* what follows is for text */

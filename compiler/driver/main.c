@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "driver/driver.h"
+#include "driver/files.h"
+#include "syntax/suggest.h"
 
 static enum tess_exit run_train(struct options *options)
 {
@@ -29,28 +31,53 @@ static enum tess_exit run_probe(struct options *options)
     return command_run(options, "probe");
 }
 
+enum { MODEL = TAKES_MODEL | TAKES_DIAGNOSTICS, PROGRAM = MODEL | TAKES_PLAN | TAKES_OUTPUT };
+
 static const struct command {
-    const char *name;
-    enum options_style style;
+    struct options_syntax syntax;
     enum tess_exit (*run)(struct options *options);
     const char *arguments, *summary;
 } commands[] = {
-    {"", OPTIONS_FILES, command_emit, "MODEL.tess", "write NAME.c (-o DIR: there), or print a form of it (--emit)"},
-    {"new", OPTIONS_FILES, command_new, "DATA [-o FILE]", "look at a folder of data, write NAME.tess to start from"},
-    {"check", OPTIONS_FILES, command_check, "MODEL.tess...", "report what is wrong, write nothing"},
-    {"explain", OPTIONS_FILES, command_explain, "[--paper] MODEL.tess",
+    {{"", OPTIONS_FILES, PROGRAM | TAKES_EMIT},
+     command_emit,
+     "MODEL.tess",
+     "write NAME.c (-o DIR: there), or print a form of it (--emit)"},
+    {{"new", OPTIONS_FILES, TAKES_OUTPUT},
+     command_new,
+     "DATA [-o FILE]",
+     "look at a folder of data, write NAME.tess to start from"},
+    {{"check", OPTIONS_FILES, MODEL | TAKES_LIST_CHECKS},
+     command_check,
+     "MODEL.tess...",
+     "report what is wrong, write nothing"},
+    {{"explain", OPTIONS_FILES, MODEL | TAKES_PLAN | TAKES_PAPER},
+     command_explain,
+     "[--paper] MODEL.tess",
      "layers, parameters, operations, schedule, memory; or costs as the paper counts them"},
-    {"fmt", OPTIONS_FILES, command_fmt, "[--check] MODEL.tess...",
+    {{"fmt", OPTIONS_FILES, TAKES_DIAGNOSTICS | TAKES_CHECK},
+     command_fmt,
+     "[--check] MODEL.tess...",
      "rewrite in the one layout, or name what would change"},
-    {"build", OPTIONS_FILES, command_build, "MODEL.tess", "write NAME.c and compile it to the program NAME"},
-    {"data", OPTIONS_TRAINER, command_data, "VERB ...",
+    {{"build", OPTIONS_FILES, PROGRAM}, command_build, "MODEL.tess", "write NAME.c and compile it to the program NAME"},
+    {{"data", OPTIONS_TRAINER, MODEL},
+     command_data,
+     "VERB ...",
      "fetch, verify, info, show or make data sets: 'tessc data' tells how"},
-    {"train", OPTIONS_TRAINER, run_train, "MODEL.tess [trainer's options]", "train: NAME train, built if need be"},
-    {"eval", OPTIONS_TRAINER, run_eval, "MODEL.tess [trainer's options]", "evaluate trained weights"},
-    {"bench", OPTIONS_TRAINER, run_bench, "MODEL.tess [trainer's options]", "measure speed"},
-    {"predict", OPTIONS_TRAINER, run_predict, "MODEL.tess --weights FILE INPUT...", "classes of pictures and arrays"},
-    {"report", OPTIONS_FILES, command_report, "RUN...", "write RUN/report.html: curves, layers, facts of a run"},
-    {"probe", OPTIONS_TRAINER, run_probe, "MODEL.tess [trainer's options]", "write every tensor of a few batches"},
+    {{"train", OPTIONS_TRAINER, PROGRAM},
+     run_train,
+     "MODEL.tess [trainer's options]",
+     "train: NAME train, built if need be"},
+    {{"eval", OPTIONS_TRAINER, PROGRAM}, run_eval, "MODEL.tess [trainer's options]", "evaluate trained weights"},
+    {{"bench", OPTIONS_TRAINER, PROGRAM}, run_bench, "MODEL.tess [trainer's options]", "measure speed"},
+    {{"predict", OPTIONS_TRAINER, PROGRAM},
+     run_predict,
+     "MODEL.tess --weights FILE INPUT...",
+     "classes of pictures, arrays and recordings"},
+    {{"report", OPTIONS_FILES, 0}, command_report, "RUN...", "write RUN/report.html: curves, layers, facts of a run"},
+    {{"probe", OPTIONS_TRAINER, PROGRAM},
+     run_probe,
+     "MODEL.tess [trainer's options]",
+     "write every tensor of a few batches"},
 };
 
 static void print_help(void)
@@ -58,8 +85,8 @@ static void print_help(void)
     puts("tessc compiles a model file into a C program that trains it.\n\nusage:");
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
         const struct command *command = &commands[i];
-        printf("  tessc %s%s%s\n        %s\n", command->name, *command->name ? " " : "", command->arguments,
-               command->summary);
+        const char *name = command->syntax.command;
+        printf("  tessc %s%s%s\n        %s\n", name, *name ? " " : "", command->arguments, command->summary);
     }
     puts("\noptions:\n"
          "  -o DIR                 where to write\n"
@@ -67,6 +94,7 @@ static void print_help(void)
          "  --variant=NAME         apply a variant of the file; --list-variants names them\n"
          "  --emit=FORM            print to stdout: tree, model, plan, c, or source (one file that says all)\n"
          "  --engine=ENGINE        cpu (generated code) or interpret (the reference engine)\n"
+         "  --kernel=KERNEL        how sums over spikes walk the map: auto, rows or taps\n"
          "  -Wno-NAME, -Werror=NAME, -Werror   silence a warning, or make it an error\n"
          "                         'tessc check --list-checks' names them\n"
          "  --diagnostics=FORM     text or json\n"
@@ -78,29 +106,45 @@ static void print_help(void)
 static const struct command *find_command(const char *word)
 {
     for (size_t i = 1; i < sizeof commands / sizeof *commands; i++)
-        if (word && !strcmp(commands[i].name, word))
+        if (!strcmp(commands[i].syntax.command, word))
             return &commands[i];
     return &commands[0];
 }
 
+/* A first word that is no file may be a command with a slip of the pen. */
+static bool is_misspelt(const char *word)
+{
+    struct suggestion near = suggestion_for(word);
+    for (size_t i = 1; i < sizeof commands / sizeof *commands; i++)
+        suggestion_offer(&near, commands[i].syntax.command);
+    if (!near.best || strchr(word, '.') || file_exists(word))
+        return false;
+    fprintf(stderr, "tessc: unknown command '%s'; did you mean '%s'?\n", word, near.best);
+    return true;
+}
+
 static enum tess_exit run(struct arena *arena, int argc, char **argv)
 {
-    const struct command *command = find_command(argc > 1 ? argv[1] : NULL);
+    const char *word = argc > 1 ? argv[1] : "-";
+    const struct command *command = find_command(word);
     struct options options;
     if (command != &commands[0]) {
         argv[1] = argv[0];
         argc--, argv++;
+    } else if (*word != '-' && is_misspelt(word)) {
+        return TESS_USAGE;
     }
-    if (!options_read(arena, argc, argv, command->style, &options)) {
+    if (!options_read(arena, argc, argv, &command->syntax, &options)) {
         fputs("tessc: 'tessc --help' tells how it is used\n", stderr);
         return TESS_USAGE;
     }
-    if (options.help || options.version) {
-        if (options.help)
-            print_help();
-        else
-            puts("tessc " TESSC_VERSION);
-        return fflush(stdout) == 0 ? TESS_OK : TESS_IO;
+    if (options.version) {
+        puts("tessc " TESSC_VERSION);
+        return finish_output(true);
+    }
+    if (options.help && command->run != command_data) {
+        print_help();
+        return finish_output(true);
     }
     return command->run(&options);
 }

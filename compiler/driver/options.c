@@ -33,6 +33,28 @@ static const struct option long_options[] = {
     {"version", no_argument, NULL, OPTION_VERSION},     {NULL, 0, NULL, 0},
 };
 
+/* The options that belong to a group; the others are known to every command. */
+static const struct {
+    int option;
+    unsigned group;
+    const char *name;
+} grouped[] = {
+    {'o', TAKES_OUTPUT, "-o"},
+    {'D', TAKES_MODEL, "-D"},
+    {OPTION_VARIANT, TAKES_MODEL, "--variant"},
+    {'W', TAKES_DIAGNOSTICS, "-W"},
+    {OPTION_DIAGNOSTICS, TAKES_DIAGNOSTICS, "--diagnostics"},
+    {OPTION_ENGINE, TAKES_PLAN, "--engine"},
+    {OPTION_KERNEL, TAKES_PLAN, "--kernel"},
+    {OPTION_SCHEDULE, TAKES_PLAN, "--schedule"},
+    {OPTION_TARGET, TAKES_PLAN, "--target"},
+    {OPTION_EMIT, TAKES_EMIT, "--emit"},
+    {OPTION_LIST, TAKES_EMIT, "--list-variants"},
+    {OPTION_LIST_CHECKS, TAKES_LIST_CHECKS, "--list-checks"},
+    {OPTION_CHECK, TAKES_CHECK, "--check"},
+    {OPTION_PAPER, TAKES_PAPER, "--paper"},
+};
+
 /* Options that may also stand behind the model file, among the trainer's own. */
 static const char *const shared_options[] = {"-D",       "-W",         "--variant", "--engine",
                                              "--kernel", "--schedule", "--target",  "--diagnostics"};
@@ -98,6 +120,18 @@ static bool add_define(struct options *options, const char *text)
     return true;
 }
 
+/* An option that would change nothing is a mistake of whoever gave it. */
+static bool is_taken(const struct options_syntax *syntax, int option)
+{
+    for (size_t i = 0; i < sizeof grouped / sizeof *grouped; i++)
+        if (grouped[i].option == option && !(grouped[i].group & syntax->takes)) {
+            fprintf(stderr, "tessc: 'tessc %s' does not take %s\n", *syntax->command ? syntax->command : "MODEL.tess",
+                    grouped[i].name);
+            return false;
+        }
+    return true;
+}
+
 static bool apply(struct options *options, int option, const char *value)
 {
     static const char *const forms[] = {"tree", "model", "plan", "c", "source", "reference", NULL};
@@ -159,7 +193,7 @@ static bool read_with_getopt(struct options *options, int argc, char **argv)
 {
     optind = 0; /* start anew, whoever used getopt before */
     for (int option; (option = getopt_long(argc, argv, short_options, long_options, NULL)) != -1;)
-        if (!apply(options, option, optarg))
+        if (!is_taken(options->syntax, option) || !apply(options, option, optarg))
             return false;
     return true;
 }
@@ -197,25 +231,33 @@ static bool split_rest(struct options *options, int argc, char **argv)
     return read_with_getopt(options, owned, own);
 }
 
-bool options_read(struct arena *arena, int argc, char **argv, enum options_style style, struct options *options)
+/* Files and options in any order; what follows "--" are files, whatever they begin with. */
+static bool read_mixed(struct options *options, int argc, char **argv, int at)
 {
-    *options = (struct options){.arena = arena, .diagnostics = diagnostics_create(arena)};
-    options->file = ARENA_ARRAY(arena, char *, argc + 1);
-    if (!read_with_getopt(options, argc, argv))
-        return false;
-    int at = optind;
-    if (style == OPTIONS_TRAINER && at < argc) {
-        options->file[options->files++] = argv[at];
-        return split_rest(options, argc - at - 1, argv + at + 1);
-    }
-    while (at < argc) { /* files and options in any order, until "--" */
+    bool only_files = at > 1 && !strcmp(argv[at - 1], "--");
+    while (at < argc) {
         options->file[options->files++] = argv[at++];
-        if (at >= argc || argv[at][0] != '-' || argv[at][1] == '\0')
+        if (only_files || at >= argc || argv[at][0] != '-' || argv[at][1] == '\0')
             continue;
         argv[--at] = argv[0];
         if (!read_with_getopt(options, argc - at, argv + at))
             return false;
         at += optind;
+        only_files = !strcmp(argv[at - 1], "--");
     }
     return true;
+}
+
+bool options_read(struct arena *arena, int argc, char **argv, const struct options_syntax *syntax,
+                  struct options *options)
+{
+    *options = (struct options){.arena = arena, .syntax = syntax, .diagnostics = diagnostics_create(arena)};
+    options->file = ARENA_ARRAY(arena, char *, argc + 1);
+    if (!read_with_getopt(options, argc, argv))
+        return false;
+    const int at = optind;
+    if (syntax->style == OPTIONS_FILES || at >= argc)
+        return read_mixed(options, argc, argv, at);
+    options->file[options->files++] = argv[at];
+    return split_rest(options, argc - at - 1, argv + at + 1);
 }

@@ -23,6 +23,7 @@ struct options {
     enum emit_form emit;
     enum engine engine;
     enum sum_kernel kernel; /* --kernel */
+    const struct options_syntax *syntax;
     bool list_variants, list_checks, json, fmt_check, paper, help, version;
     struct diagnostics *diagnostics; /* with the severities that -W options ask for */
     int files;
@@ -33,7 +34,27 @@ struct options {
 
 enum options_style { OPTIONS_FILES, OPTIONS_TRAINER /* one model file; what tessc does not know is the trainer's */ };
 
+/* Groups of options: a command takes some of them. */
+enum options_group {
+    TAKES_OUTPUT = 1 << 0,      /* -o */
+    TAKES_MODEL = 1 << 1,       /* -D, --variant */
+    TAKES_DIAGNOSTICS = 1 << 2, /* -W, --diagnostics */
+    TAKES_PLAN = 1 << 3,        /* --engine, --kernel, --schedule, --target */
+    TAKES_EMIT = 1 << 4,        /* --emit, --list-variants */
+    TAKES_LIST_CHECKS = 1 << 5,
+    TAKES_CHECK = 1 << 6,
+    TAKES_PAPER = 1 << 7
+};
+
+/* What the command line of one command may look like. */
+struct options_syntax {
+    const char *command; /* "" for tessc MODEL.tess */
+    enum options_style style;
+    unsigned takes; /* of enum options_group */
+};
+
 /* Reads argv[1] ... argv[argc - 1]. False with a message on stderr if the command line is wrong. */
-bool options_read(struct arena *arena, int argc, char **argv, enum options_style style, struct options *options);
+bool options_read(struct arena *arena, int argc, char **argv, const struct options_syntax *syntax,
+                  struct options *options);
 
 #endif

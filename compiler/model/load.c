@@ -254,14 +254,7 @@ static bool is_open(struct loader *loader, const char *path)
 static bool load_file(struct loader *loader, const char *path, const struct atom *from)
 {
     struct reader *reader = &loader->reader;
-    struct span place = {0};
-    if (from)
-        place = from->span;
-    else {
-        struct source *nameless = ARENA_NEW(reader->arena, struct source);
-        nameless->name = path;
-        place.source = nameless;
-    }
+    const struct span place = from ? from->span : span_of_file(reader->arena, path);
     if (loader->depth == MAX_EXTENDS || is_open(loader, path)) {
         diagnose_error(reader->diagnostics, place,
                        loader->depth == MAX_EXTENDS ? "files extend each other more than %d deep"

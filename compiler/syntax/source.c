@@ -67,6 +67,13 @@ static bool starts_character(char byte)
     return ((unsigned char)byte & 0xC0) != 0x80;
 }
 
+struct span span_of_file(struct arena *arena, const char *path)
+{
+    struct source *nameless = ARENA_NEW(arena, struct source);
+    nameless->name = path;
+    return (struct span){.source = nameless};
+}
+
 struct place source_place(struct span span)
 {
     const struct source *source = span.source;

@@ -37,6 +37,9 @@ struct source *source_read(struct arena *arena, const char *path, const char **e
 /* A source of text that already is in memory (and must stay there). */
 struct source *source_of_text(struct arena *arena, const char *name, const char *text);
 
+/* A file as such, where there is nothing in it to point at. The path must stay. */
+struct span span_of_file(struct arena *arena, const char *path);
+
 struct place source_place(struct span span);
 
 /* The span from the start of one to the end of another. */
