@@ -43,7 +43,7 @@ for split, count in ("train", 12), ("val", 3), ("test", 4):
 for i in range(20):
     save(f"flat/{'ab'[i % 2]}/{i}.png", png(numpy.full((3, 3), 7, numpy.uint8)))
 
-shapes = {"map": (9, 7), "image": (3, 20, 24), "wide": (2, 70, 33), "vector": (30, 1, 1), "row": (1, 2, 40),
+shapes = {"map": (9, 7), "image": (3, 20, 24), "wide": (2, 70, 33), "vector": (30, 1, 1), "row": (1, 2, 40), "dot": (1, 1),
           "tiny": (4, 4), "square": (8, 8), "events": (6, 2, 16, 16), "one_step": (1, 1, 11, 12)}
 for number, (name, shape) in enumerate(shapes.items()):
     classes = (2, 3, 10, 11, 26, 100)[number % 6]
@@ -87,7 +87,7 @@ check 'and laid out' "$TESSC" fmt --check my_bars.tess
 check 'says what was found' grep -q '^# 3 classes: leaning, lying, standing$' my_bars.tess
 check 'and how many samples' grep -q '^# 147 samples train, 15 validate, 18 test.$' my_bars.tess
 check 'takes the size of the pictures' grep -q '^input 1x10x12 {' my_bars.tess
-check 'tells what comes next' grep -q 'tessc train my_bars.tess --data' out
+check 'tells what comes next, ready to be pasted' grep -qx "next: tessc train my_bars.tess --data 'My Bars'" out
 cp my_bars.tess kept
 expect 74 'a second time' "$TESSC" new 'My Bars'
 check 'is refused' grep -q 'my_bars.tess: is there already' err
@@ -108,7 +108,7 @@ expect 0 'flat pictures' "$TESSC" new flat
 check 'have no deviation to divide by' grep -q 'normalize mean 0.02745  std 1 ' flat.tess
 expect 0 'an archive of arrays' "$TESSC" new '2 in one.npz'
 check 'is named as a model can be' grep -q '^model model_2_in_one$' model_2_in_one.tess
-for name in map image wide vector row tiny square events one_step; do
+for name in map image wide vector row dot tiny square events one_step; do
     expect 0 "arrays: $name" "$TESSC" new "$name.d" -o "$name.tess"
     check 'are accepted' "$TESSC" check "$name.tess"
     check 'become C' "$TESSC" "$name.tess" -o made
@@ -122,7 +122,7 @@ expect 0 'CIFAR-10' "$TESSC" new ten
 check 'is recognised' grep -q 'dataset   cifar10$' ten.tess
 expect 0 'CIFAR-100' "$TESSC" new hundred
 check 'is recognised' grep -q 'dataset   cifar100$' hundred.tess
-check 'all are accepted without a warning' "$TESSC" check -Werror colours.tess idx.tess ten.tess hundred.tess flat.tess
+check 'all are accepted without a warning' "$TESSC" check -Werror colours.tess idx.tess ten.tess hundred.tess flat.tess row.tess
 check 'and laid out' "$TESSC" fmt --check ./*.tess
 
 # refused CODE DATA TEXT: exit code, one line that holds TEXT, and no model

@@ -7,6 +7,23 @@
 #include "driver/starter.h"
 #include "syntax/format.h"
 
+/* Puts a path on a command line: in single quotes where the shell would see more than one plain word. */
+static void print_word(const char *path)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./+-=:,@%";
+    if (path[strspn(path, plain)] == '\0') {
+        fputs(path, stdout);
+        return;
+    }
+    putchar('\'');
+    for (; *path; path++)
+        if (*path == '\'')
+            fputs("'\\''", stdout);
+        else
+            putchar(*path);
+    putchar('\'');
+}
+
 static enum tess_exit write_starter(struct options *options, const char *data, const struct tess_survey *survey)
 {
     struct arena *arena = options->arena;
@@ -22,7 +39,11 @@ static enum tess_exit write_starter(struct options *options, const char *data, c
     printf("%s: %s, %dx%dx%d, %d classes, %d training samples\n", path, survey->input.dataset, survey->input.channels,
            survey->input.height, survey->input.width, survey->input.classes,
            tess_dataset_count(survey->set, TESS_TRAIN));
-    printf("next: tessc train %s --data %s\n", path, data);
+    fputs("next: tessc train ", stdout);
+    print_word(path);
+    fputs(" --data ", stdout);
+    print_word(data);
+    putchar('\n');
     return finish_output(true);
 }
 

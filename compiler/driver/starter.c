@@ -111,6 +111,11 @@ static int shorter_side(const struct tess_input *input)
     return input->height < input->width ? input->height : input->width;
 }
 
+static bool is_single_number(const struct tess_input *input)
+{
+    return input->channels == 1 && input->height == 1 && input->width == 1;
+}
+
 /* A fourteenth of the shorter side, 2 pixels of 28: what hand or camera shift a thing by. 0 on maps of a few pixels. */
 static int crop_pad(const struct tess_input *input)
 {
@@ -218,7 +223,10 @@ const char *starter_text(struct arena *arena, const char *name, const char *data
     put_findings(out, data, survey);
     fprintf(out, "model %s\n\n", name);
     put_input(out, survey);
-    fputs("neuron lif { leak 0.5  threshold 0.6  reset subtract }\nweights    { standardize  gain }\n\n", out);
+    fputs("neuron lif { leak 0.5  threshold 0.6  reset subtract }\n", out);
+    fputs(is_single_number(&survey->input) ? "weights    { raw  bias }  # a single input has no mean to take away\n\n"
+                                           : "weights    { standardize  gain }\n\n",
+          out);
     put_network(out, &survey->input);
     put_rule(out, survey->input.classes);
     put_training(out, tess_dataset_count(survey->set, TESS_TRAIN));

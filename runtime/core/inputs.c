@@ -9,7 +9,14 @@
 
 #include "durable.h"
 
-enum { DEPTH_MAX = 32 /* links may go in circles */ };
+enum { DEPTH_MAX = 32 };
+
+/* A folder that is being read, and the one that it stands in. */
+struct level {
+    struct stat status;
+    const struct level *outer;
+    int depth;
+};
 
 static bool add_file(struct inputs *inputs, const char *path, struct tess_error *error)
 {
@@ -38,13 +45,24 @@ static int by_bytes(const struct dirent **a, const struct dirent **b)
     return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-static bool add(struct inputs *inputs, const char *path, int depth, struct tess_error *error)
+/* Links may go in circles. */
+static bool is_within_itself(const struct level *level)
 {
-    struct stat status;
+    for (const struct level *outer = level->outer; outer; outer = outer->outer)
+        if (outer->status.st_dev == level->status.st_dev && outer->status.st_ino == level->status.st_ino)
+            return true;
+    return false;
+}
+
+static bool add(struct inputs *inputs, const char *path, const struct level *outer, struct tess_error *error)
+{
+    struct level level = {.outer = outer, .depth = outer ? outer->depth + 1 : 0};
     struct dirent **entry;
-    if (stat(path, &status) != 0 || !S_ISDIR(status.st_mode))
+    if (stat(path, &level.status) != 0 || !S_ISDIR(level.status.st_mode))
         return add_file(inputs, path, error);
-    if (depth == DEPTH_MAX)
+    if (is_within_itself(&level))
+        return tess_fail(error, TESS_BAD_DATA, "%s: expected files, found a link to a folder that it stands in", path);
+    if (level.depth == DEPTH_MAX)
         return tess_fail(error, TESS_BAD_DATA, "%s: expected at most %d folders within each other", path, DEPTH_MAX);
     const int count = scandir(path, &entry, visible, by_bytes);
     if (count < 0)
@@ -52,7 +70,7 @@ static bool add(struct inputs *inputs, const char *path, int depth, struct tess_
     bool good = true;
     for (int i = 0; i < count; i++) {
         char *inner = good ? path_join(path, entry[i]->d_name, error) : NULL;
-        good = inner && add(inputs, inner, depth + 1, error);
+        good = inner && add(inputs, inner, &level, error);
         free(inner);
         free(entry[i]);
     }
@@ -63,7 +81,7 @@ static bool add(struct inputs *inputs, const char *path, int depth, struct tess_
 bool inputs_add(struct inputs *inputs, const char *path, struct tess_error *error)
 {
     const int before = inputs->count;
-    return add(inputs, path, 0, error) &&
+    return add(inputs, path, NULL, error) &&
            (inputs->count > before || tess_fail(error, TESS_BAD_DATA, "%s: expected files, found none", path));
 }
 

@@ -2,11 +2,14 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <inttypes.h>
 #include <sched.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "json.h"
 
 enum kind { TEXT, FLAG, WHOLE, REAL, SEED, SPLIT };
 
@@ -24,7 +27,8 @@ enum {
     BENCH = 1 << COMMAND_BENCH,
     PREDICT = 1 << COMMAND_PREDICT,
     DATA = TRAIN | EVAL | BENCH,
-    ALL = DATA | PREDICT
+    ALL = DATA | PREDICT,
+    DECIDES = 1 << COMMANDS /* what training comes to depends on it */
 };
 
 #define AT(field) offsetof(struct options, field)
@@ -35,19 +39,19 @@ static const struct row table[] = {
     {"split", "NAME", "test, validation or train (test)", SPLIT, AT(split), 0, 0, EVAL},
     {"out", "RUN", "run directory (runs/NAME, or the next free runs/NAME-2, ...)", TEXT, AT(out), 0, 0, TRAIN},
     {"resume", NULL, "go on where the run in RUN stopped", FLAG, AT(resume), 0, 0, TRAIN},
-    {"init", "FILE", "start from these weights", TEXT, AT(init), 0, 0, TRAIN | BENCH},
-    {"epochs", "N", "passes over the training samples", WHOLE, AT(epochs), 0, 1e6, TRAIN},
-    {"max-steps", "N", "stop after N updates in all", WHOLE, AT(max_steps), 0, 2e9, TRAIN},
-    {"batch", "N", "samples a batch", WHOLE, AT(batch), 1, 1e6, TRAIN | BENCH},
-    {"lr", "X", "learning rate at the start", REAL, AT(learning_rate), 0, 1e6, TRAIN},
-    {"seed", "S", "seed of everything random", SEED, AT(seed), 0, 0, DATA},
+    {"init", "FILE", "start from these weights", TEXT, AT(init), 0, 0, TRAIN | BENCH | DECIDES},
+    {"epochs", "N", "passes over the training samples", WHOLE, AT(epochs), 0, 1e6, TRAIN | DECIDES},
+    {"max-steps", "N", "stop after N updates in all", WHOLE, AT(max_steps), 0, 2e9, TRAIN | DECIDES},
+    {"batch", "N", "samples a batch", WHOLE, AT(batch), 1, 1e6, TRAIN | BENCH | DECIDES},
+    {"lr", "X", "learning rate at the start", REAL, AT(learning_rate), 0, 1e6, TRAIN | DECIDES},
+    {"seed", "S", "seed of everything random", SEED, AT(seed), 0, 0, DATA | DECIDES},
     {"threads", "N", "threads (as many as there are CPUs); results do not depend on it", WHOLE, AT(threads), 1, 1024,
      ALL},
     {"checkpoint-every", "N", "updates between checkpoints (200); 0: at the end of epochs only", WHOLE,
      AT(checkpoint_every), 0, 2e9, TRAIN},
-    {"train-limit", "N", "use the first N training samples; 0: all", WHOLE, AT(train_limit), 0, 2e9, DATA},
-    {"test-limit", "N", "use the first N test samples; 0: all", WHOLE, AT(test_limit), 0, 2e9, DATA},
-    {"no-augment", NULL, "train on the samples as they are", FLAG, AT(no_augment), 0, 0, TRAIN | BENCH},
+    {"train-limit", "N", "use the first N training samples; 0: all", WHOLE, AT(train_limit), 0, 2e9, DATA | DECIDES},
+    {"test-limit", "N", "use the first N test samples; 0: all", WHOLE, AT(test_limit), 0, 2e9, DATA | DECIDES},
+    {"no-augment", NULL, "train on the samples as they are", FLAG, AT(no_augment), 0, 0, TRAIN | BENCH | DECIDES},
     {"warm-steps", "N", "training steps before the clock starts (50)", WHOLE, AT(warm_steps), 0, 1e6, BENCH},
     {"steps", "N", "training steps to time (20)", WHOLE, AT(steps), 1, 1e6, BENCH},
     {"json", NULL, "print a JSON object a sample", FLAG, AT(json), 0, 0, PREDICT},
@@ -186,6 +190,45 @@ void options_help(enum command command)
             continue;
         snprintf(left, sizeof left, "--%s %s", table[i].name, table[i].argument ? table[i].argument : "");
         printf("  %-22s  %s\n", left, table[i].help);
+    }
+}
+
+/* " --NAME VALUE" */
+static void print_option(const struct row *row, const struct options *options, FILE *out)
+{
+    const void *field = (const char *)options + row->offset;
+    fprintf(out, " --%s", row->name);
+    if (row->kind != FLAG)
+        fputc(' ', out);
+    if (row->kind == TEXT)
+        json_text(out, *(const char *const *)field);
+    else if (row->kind == WHOLE)
+        fprintf(out, "%d", *(const int *)field);
+    else if (row->kind == REAL)
+        json_float(out, (float)*(const double *)field);
+    else if (row->kind == SEED)
+        fprintf(out, "%" PRIu64, *(const uint64_t *)field);
+}
+
+/* Has an option another value than its default? */
+static bool is_given(const struct row *row, const struct options *options)
+{
+    static const size_t size[] = {
+        [TEXT] = sizeof(char *), [FLAG] = sizeof(bool), [WHOLE] = sizeof(int), [REAL] = sizeof(double)};
+    if (row->kind == SEED)
+        return options->seeded;
+    return memcmp((const char *)options + row->offset, (const char *)&defaults + row->offset, size[row->kind]) != 0;
+}
+
+void options_print(const struct options *options, const char *heading, FILE *out)
+{
+    bool any = false;
+    for (int i = 0; i < ROWS; i++) {
+        if (!(table[i].commands & DECIDES) || !is_given(&table[i], options))
+            continue;
+        fputs(any ? "" : heading, out);
+        print_option(&table[i], options, out);
+        any = true;
     }
 }
 

@@ -3,6 +3,7 @@
 #define TESS_CORE_OPTIONS_H
 
 #include <stdint.h>
+#include <stdio.h>
 
 #include "tess/data.h"
 #include "tess/model.h"
@@ -38,6 +39,10 @@ bool options_parse(struct options *options, enum command command, int argc, char
 
 /* Prints the options of a command to stdout. */
 void options_help(enum command command);
+
+/* Prints the options of train that were given and decide what comes out, behind a heading: " --batch 8 --lr 0.002".
+ * Nothing at all if there are none. A file's name is in double quotes. */
+void options_print(const struct options *options, const char *heading, FILE *out);
 
 /* Threads to use: as given, or the number of CPUs that this process may run on. */
 int options_threads(const struct options *options);

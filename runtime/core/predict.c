@@ -35,9 +35,11 @@ struct predictor {
 
 /* ---- Printing ---- */
 
+/* Names of files may hold tabs and new lines, cells of the table must not. */
 static void print_name(const struct waiting *sample)
 {
-    fputs(sample->path, stdout);
+    for (const char *at = sample->path; *at; at++)
+        putchar((unsigned char)*at < ' ' || *at == 127 ? '?' : *at);
     if (tess_samples_numbered(sample->file))
         printf("[%d]", sample->index);
 }
