@@ -228,10 +228,19 @@ void tess_engine_stage(struct tess_engine *engine, enum tess_phase phase, int in
     engine->phase[phase].seconds[index] += clock_cpu_seconds() - start;
 }
 
+int tess_engine_repeats(const struct tess_engine *engine, enum tess_phase phase)
+{
+    const bool of_steps = phase == TESS_TRAINING || phase == TESS_EVALUATION;
+    return engine->model->stepwise && of_steps ? engine->model->input.steps : 1;
+}
+
 void tess_engine_phase(struct tess_engine *engine, enum tess_phase phase)
 {
-    for (int i = 0; i < engine->phase[phase].stages; i++)
-        tess_engine_stage(engine, phase, i);
+    const int repeats = tess_engine_repeats(engine, phase);
+    for (engine->run.step = 0; engine->run.step < repeats; engine->run.step++)
+        for (int i = 0; i < engine->phase[phase].stages; i++)
+            tess_engine_stage(engine, phase, i);
+    engine->run.step = 0;
 }
 
 const struct tess_stage *tess_engine_stages(const struct tess_engine *engine, enum tess_phase phase, int *count)

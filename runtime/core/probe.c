@@ -110,7 +110,7 @@ static bool force(struct probe *probe, const struct tess_view *view)
     return true;
 }
 
-/* Reads (and, when asked, overwrites) the views that a stage has just completed. */
+/* Reads (and, when asked, overwrites) the views that a stage has just completed, in stepwise models at this step. */
 static bool take_views(struct probe *probe, int stage, int number)
 {
     for (int i = 0; i < probe->model->views; i++) {
@@ -118,7 +118,7 @@ static bool take_views(struct probe *probe, int stage, int number)
         int64_t shape[TESS_VIEW_RANK];
         int rank;
         size_t count = tess_view_shape(view, probe->run->batch, shape, &rank);
-        if (view->stage != stage || (number > 0 && !of_every_batch(view)))
+        if (view->stage != stage || (number > 0 && !of_every_batch(view)) || !tess_view_holds(view, probe->run))
             continue;
         if (!probe->values[i])
             probe->values[i] = calloc(count, sizeof *probe->values[i]);
@@ -175,11 +175,13 @@ static bool run_batch(struct probe *probe, const struct batch *batch, enum tess_
         memcpy(tess_engine_input(probe->engine), batch->input + first * image,
                (size_t)run->count * image * sizeof(float));
         memcpy(tess_engine_label(probe->engine), batch->label + first, (size_t)run->count * sizeof(int32_t));
-        for (int i = 0; i < stages; i++) {
-            tess_engine_stage(probe->engine, phase, i);
-            if (phase == TESS_TRAINING && !take_views(probe, i, batch->number))
-                return false;
-        }
+        for (run->step = 0; run->step < tess_engine_repeats(probe->engine, phase); run->step++)
+            for (int i = 0; i < stages; i++) {
+                tess_engine_stage(probe->engine, phase, i);
+                if (phase == TESS_TRAINING && !take_views(probe, i, batch->number))
+                    return false;
+            }
+        run->step = 0;
         memcpy(probe->logits + first * classes, run->logits, (size_t)run->count * classes * sizeof *probe->logits);
     }
     return true;

@@ -34,9 +34,36 @@ struct element {
     size_t place;
 };
 
+static bool has_step_axis(const struct tess_view *view)
+{
+    for (int i = 0; i < view->rank; i++)
+        if (view->dimension[i].axis == TESS_AXIS_STEP)
+            return true;
+    return false;
+}
+
+bool tess_view_holds(const struct tess_view *view, const struct tess_run *run)
+{
+    if (!run->model->stepwise || view->stage < 0)
+        return true;
+    return has_step_axis(view) ? run->step >= view->first_step : run->step == run->model->input.steps - 1;
+}
+
+/* Of what the engine has at once. */
 static int chunk_extent(const struct tess_view_dimension *dimension, const struct tess_run *run)
 {
+    if (dimension->axis == TESS_AXIS_STEP)
+        return 1;
     return dimension->axis == TESS_AXIS_IMAGE ? run->count : dimension->extent;
+}
+
+/* Where an index of the chunk stands in the batch's tensor. */
+static int batch_index(const struct tess_view *view, const struct tess_view_dimension *dimension,
+                       const struct tess_run *run, int i)
+{
+    if (dimension->axis == TESS_AXIS_STEP)
+        return run->step - view->first_step;
+    return dimension->axis == TESS_AXIS_IMAGE ? run->first + i : i;
 }
 
 static int64_t position(const struct tess_view *view, const struct tess_view_dimension *dimension, int i)
@@ -68,7 +95,7 @@ static void locate(const struct tess_view *view, const struct tess_run *run, str
         }
         if (!(image && view->mean_images))
             element->place = element->place * (size_t)(image ? run->batch : dimension->extent) +
-                             (size_t)(image ? run->first + i : i);
+                             (size_t)batch_index(view, dimension, run, i);
     }
     element->at = (view->in_taps ? run->taps : run->arena) + view->offset + STORE_SIZE[view->store] * (size_t)offset;
 }
@@ -143,13 +170,15 @@ void tess_view_read(const struct tess_view *view, const struct tess_run *run, do
     int64_t shape[TESS_VIEW_RANK];
     int rank;
 
-    if (view->mean_images && run->first == 0)
+    if (view->mean_images && run->first == 0 && (!has_step_axis(view) || run->step == view->first_step))
         memset(values, 0, tess_view_shape(view, run->batch, shape, &rank) * sizeof *values);
     do {
         locate(view, run, &element);
         double value = load(view, &element) * element.factor;
         if (view->mean_images)
             values[element.place] += value / run->batch;
+        else if (view->sum_chunks && run->first > 0)
+            values[element.place] += value;
         else
             values[element.place] = value;
     } while (next(view, run, &element));

@@ -11,6 +11,9 @@
  *     for each chunk of at most model->chunk images:  run->first, run->count, input, label;  all `train` stages in
  * order all `update` stages in order
  *
+ * Where a model is `stepwise`, the stages of a chunk run once a time step: all of them at step 0, then all at step 1.
+ * What a layer carries from one step to the next lies in the arena, and nothing in it grows with the number of steps.
+ *
  * The engine's gradients add up over the chunks; its first `train` chunk of a batch (run->first == 0) starts from zero.
  * `prepare` runs after parameters were initialised or loaded, before anything else; `update` includes what `prepare`
  * does. Evaluation runs the `evaluate` stages a chunk.
@@ -26,7 +29,7 @@
 
 #include "tess/input.h"
 
-enum { TESS_MODEL_VERSION = 3 };
+enum { TESS_MODEL_VERSION = 4 };
 
 enum tess_start { TESS_START_CONSTANT, TESS_START_NORMAL, TESS_START_UNIFORM };
 
@@ -59,6 +62,7 @@ struct tess_run {
     int first;                      /* index of the chunk's first image in the batch */
     int count;                      /* images in this chunk: 1 .. model->chunk */
     int batch;                      /* images in the batch: means are over these */
+    int step;                       /* stepwise models, train and evaluate stages: 0 .. T-1; otherwise 0 */
     float learning_rate;            /* update stages */
     double power1, power2;          /* update stages: beta1^n and beta2^n of this update, n = 1 for the first */
     float *logits;                  /* out: [count][classes], readout summed over all T steps */
@@ -90,7 +94,13 @@ enum tess_store {
     TESS_STORE_STEP_BITS /* bytes; the time axis is the bit (see struct tess_view) */
 };
 
-enum tess_view_axis { TESS_AXIS_PLAIN, TESS_AXIS_TIME, TESS_AXIS_IMAGE, TESS_AXIS_CHANNEL };
+enum tess_view_axis {
+    TESS_AXIS_PLAIN,
+    TESS_AXIS_TIME,
+    TESS_AXIS_IMAGE,
+    TESS_AXIS_CHANNEL,
+    TESS_AXIS_STEP /* stepwise models: the engine has the present step alone, index run->step - first_step */
+};
 
 enum { TESS_VIEW_RANK = 5 };
 
@@ -108,6 +118,7 @@ struct tess_view {
     enum tess_store store;
     bool in_taps;     /* offset is into run->taps, not run->arena */
     bool mean_images; /* golden files hold its mean over the images of the batch */
+    bool sum_chunks;  /* each chunk has its share: they are added up */
     size_t offset;    /* bytes */
     int rank;
     struct tess_view_dimension {
@@ -116,7 +127,8 @@ struct tess_view {
         int64_t stride; /* elements */
         int lanes;      /* channel axis: see above; 0: plain */
     } dimension[TESS_VIEW_RANK];
-    int bits; /* TESS_STORE_STEP_BITS: steps in a byte */
+    int bits;       /* TESS_STORE_STEP_BITS: steps in a byte */
+    int first_step; /* of a step axis */
     double factor;
     size_t scale;
 };
@@ -169,6 +181,7 @@ struct tess_model {
     const struct tess_param *param;
     size_t arena_bytes, scratch_bytes, tap_bytes;
     int chunk;
+    bool stepwise; /* train and evaluate stages run once a time step */
 
     int prepare_stages, train_stages, update_stages, evaluate_stages;
     const struct tess_stage *prepare, *train, *update, *evaluate;

@@ -10,12 +10,18 @@
  * mean over images is kept. Writes the rank to *rank and returns the number of elements. */
 size_t tess_view_shape(const struct tess_view *view, int batch, int64_t shape[TESS_VIEW_RANK], int *rank);
 
+/* Does it hold something new at the present step? Always, but in stepwise models: from its first step on where it has a
+ * step axis, otherwise at the last step, when it is whole. */
+bool tess_view_holds(const struct tess_view *view, const struct tess_run *run);
+
 /* Copies what the view holds of the present chunk into values, the whole batch's tensor as tess_view_shape has it:
- * images run->first .. run->first + run->count - 1; views without an image axis as a whole. Means over images are
- * summed up chunk after chunk (the first one overwrites). */
+ * images run->first .. run->first + run->count - 1, and where the view has a step axis those of the present step; views
+ * without an image axis as a whole. Means over images, and sums over chunks, are added up chunk after chunk (the first
+ * one overwrites). */
 void tess_view_read(const struct tess_view *view, const struct tess_run *run, double *values);
 
-/* The way back: overwrites the engine's tensor with the chunk's part of values. Not for means. */
+/* The way back: overwrites the engine's tensor with the chunk's part of values, at the present step. Not for means and
+ * sums. */
 void tess_view_write(const struct tess_view *view, const struct tess_run *run, const double *values);
 
 /* MODEL probe --case DIR --out DIR [--threads N] [--force DIR]
