@@ -5,7 +5,8 @@
 small_model events
 printf 'tess 1\nmodel back\nextends "events.tess"\noverride learn bptt\n' >back.tess
 printf 'tess 1\nmodel down\nextends "events.tess"\noverride learn s_tllr { alpha post -0.5 }\n' >down.tess
-set -- events back down
+printf 'tess 1\nmodel steps\nextends "events.tess"\noverride learn { schedule stream }\n' >steps.tess
+set -- events back down steps
 if /usr/bin/python3 -c 'import numpy' 2>/dev/null; then
     # A static input of real numbers: images that are sums of a few random stripes.
     mkdir images

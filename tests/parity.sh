@@ -23,6 +23,9 @@ for engine in interpret cpu; do
     "$tests/parity" --engine "$engine" "$@" || status=1
 done
 
+echo 'engine cpu, schedule stream'
+"$tests/parity" --engine cpu --schedule stream "$@" || status=1
+
 # A comparison that finds nothing wrong with wrong numbers would be worth nothing.
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT

@@ -11,8 +11,8 @@ from parity_vgg import run_vgg
 from parity_edges import run_edge_lif, run_reduce_lr, run_square_wave
 from tolerance import tolerance
 
-# What only an engine that goes step by step has: the fold never forms these.
-STEPWISE = {'q', 'h', 'dw', 'db', 'mp'}
+# What only an engine that goes step by step forms, and what only the interpreter does.
+STEPWISE, INTERPRETED = {'q', 'h', 'dw', 'db'}, {'mp'}
 RULES = {'tess': 'tess', 'fc': 'tess', 'stllr': 's_tllr', 'bptt': 'bptt'}  # by the manifest's kind
 NO_FACTORS = {'lambda_pre': 0, 'lambda_post': 0, 'alpha_pre': 0, 'alpha_post': 0}
 FORMULA_CLASSES = (10, 11)  # here linspace in float32 has one answer; elsewhere the case says which frequencies it used
@@ -64,13 +64,16 @@ def may_lack(manifest, engine, tensor):
     kind = tensor.split('.')[-1] if tensor.startswith('L') else ''
     if kind == 'basis' and RULES[manifest['kind']] != 'tess':  # recorded all the same
         return True
-    if engine.name != 'interpret' and kind in STEPWISE:
+    if engine.name != 'interpret' and (kind in INTERPRETED or (kind in STEPWISE and engine.schedule != 'stream')):
         return True
     unused = {'h': 'alpha_post', 'q': 'alpha_pre'}  # a trace that no term of the rule reads
     return kind in unused and (manifest['factors'] or NO_FACTORS)[unused[kind]] == 0
 
 
 def run_ordinary(case, manifest, engine, report):
+    if engine.schedule == 'stream' and RULES[manifest['kind']] != 'tess':
+        report.skip('schedule stream goes with local signals')
+        return
     out = engine.run(manifest['case'], model_text(model_of(case, manifest)), os.path.abspath(case))
     for file, entry in sorted(manifest['files'].items()):
         tensor = file[:-len('.npy')]

@@ -137,7 +137,8 @@ class Engine:
 
     def run(self, name, text, case, force=None, threads=1):
         """Runs the model on a case's files; returns the folder with the engine's tensors."""
-        folder = os.path.join(self.folder, '%s-%s-%s-%d' % (name, self.name, self.kernel, threads))
+        folder = os.path.join(self.folder, '%s-%s-%s-%s-%d' % (name, self.name, self.schedule, self.kernel,
+                                                                     threads))
         out = os.path.join(folder, 'out')
         shutil.rmtree(folder, ignore_errors=True)
         os.makedirs(out)

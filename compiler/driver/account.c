@@ -111,7 +111,7 @@ static void print_bytes(FILE *file, const char *what, double bytes)
 
 void account_memory(const struct plan *plan, FILE *file)
 {
-    double weights = 0, moments = 0, membranes = 0, largest = 0, spikes = 0;
+    double weights = 0, moments = 0, membranes = 0, largest = 0, spikes = 0, carried = 0;
     for (int i = 0; i < plan->params; i++) {
         const struct plan_param *param = &plan->param[i];
         weights += (double)param->count * sizeof(float);
@@ -123,6 +123,7 @@ void account_memory(const struct plan *plan, FILE *file)
         membranes += bytes;
         largest = fmax(largest, bytes);
         spikes += (double)p->out.bytes;
+        carried += (double)(carried_values(p) * sizeof(float));
     }
     fprintf(file, "\nmemory, in MiB:\n");
     print_bytes(file, "parameters", weights);
@@ -130,6 +131,8 @@ void account_memory(const struct plan *plan, FILE *file)
     print_bytes(file, "optimizer", moments);
     if (plan_is_backward(plan))
         print_bytes(file, "membranes, all steps, a sample", membranes);
+    else if (plan_is_stream(plan))
+        print_bytes(file, "membranes and traces, a sample", carried);
     else
         print_bytes(file, "membranes of a layer, a sample", largest);
     print_bytes(file, "outputs of all layers, a sample", spikes);

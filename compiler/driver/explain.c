@@ -36,6 +36,14 @@ static void explain_layers(struct arena *arena, const struct model *model)
            (long long)model->input.classes * (model->readout.features + 1));
 }
 
+/* The same model under the other schedule, where its rule leaves the choice. */
+static const struct plan *other_plan(struct options *options, const struct plan *plan)
+{
+    const struct plan_options other = {.kernel = options->kernel,
+                                       .schedule = plan_is_stream(plan) ? SCHEDULE_FOLD : SCHEDULE_STREAM};
+    return plan_is_backward(plan) ? NULL : plan_make(options->arena, plan->model, &other);
+}
+
 enum tess_exit command_explain(struct options *options)
 {
     enum tess_exit code;
@@ -54,6 +62,6 @@ enum tess_exit command_explain(struct options *options)
     account_operations(model, stdout);
     account_memory(plan, stdout);
     printf("\n");
-    plan_explain(plan, stdout);
+    plan_explain(plan, other_plan(options, plan), stdout);
     return finish_output(true);
 }

@@ -94,6 +94,7 @@ static void print_help(void)
          "  --variant=NAME         apply a variant of the file; --list-variants names them\n"
          "  --emit=FORM            print to stdout: tree, model, plan, c, or source (one file that says all)\n"
          "  --engine=ENGINE        cpu (generated code) or interpret (the reference engine)\n"
+         "  --schedule=SCHEDULE    auto, fold or stream: as -D learn.schedule=SCHEDULE\n"
          "  --kernel=KERNEL        how sums over spikes walk the map: auto, rows or taps\n"
          "  -Wno-NAME, -Werror=NAME, -Werror   silence a warning, or make it an error\n"
          "                         'tessc check --list-checks' names them\n"

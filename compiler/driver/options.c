@@ -137,7 +137,7 @@ static bool apply(struct options *options, int option, const char *value)
     static const char *const forms[] = {"tree", "model", "plan", "c", "source", "reference", NULL};
     static const char *const engines[] = {"cpu", "interpret", NULL};
     static const char *const kernels[] = {"auto", "taps", "rows", NULL}; /* as enum sum_kernel has them */
-    static const char *const schedules[] = {"fold", NULL};
+    static const char *const schedules[] = {"auto", "fold", "stream", NULL};
     static const char *const targets[] = {"cpu", NULL};
     static const char *const styles[] = {"text", "json", NULL};
     int found;
@@ -165,7 +165,8 @@ static bool apply(struct options *options, int option, const char *value)
         options->kernel = (enum sum_kernel)found;
         return found >= 0;
     case OPTION_SCHEDULE:
-        return find_word("schedule", value, schedules) >= 0;
+        found = find_word("schedule", value, schedules);
+        return found >= 0 && add_define(options, arena_format(options->arena, "learn.schedule=%s", value));
     case OPTION_TARGET:
         return find_word("target", value, targets) >= 0;
     case OPTION_DIAGNOSTICS:

@@ -7,6 +7,7 @@ void bind_plan(struct writer *w, const struct plan *plan)
 {
     bind_text(w, "model", "%s", plan->model->name);
     bind_integer(w, "steps", plan->steps);
+    bind_integer(w, "all_steps", plan->all_steps);
     bind_integer(w, "chunk", plan->chunk);
     bind_integer(w, "groups", plan->groups);
     bind_integer(w, "group_steps", plan->group_steps);
@@ -14,7 +15,10 @@ void bind_plan(struct writer *w, const struct plan *plan)
     bind_integer(w, "composites", plan->atoms - plan->group_steps);
     bind_integer(w, "classes", plan->model->input.classes);
     bind_integer(w, "layers", plan->layers);
-    bind_integer(w, "from", plan->model->supervised_from);
+    /* The first of the steps at hand that may have a signal; under stream, which of all steps it is, the run tells. */
+    bind_integer(w, "from", plan_is_stream(plan) ? 0 : plan->model->supervised_from);
+    bind_integer(w, "first_step", plan->model->supervised_from);
+    bind_integer(w, "supervised", plan->all_steps - plan->model->supervised_from);
 }
 
 void bind_vectors(struct writer *w, int lanes)
@@ -43,9 +47,12 @@ static void bind_buffer(struct writer *w, const char *name, const char *buffer)
     bind_text(w, name, "%s", upper);
 }
 
-static void bind_input(struct writer *w, const struct plan_layer *p)
+static void bind_input(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     const struct layer *layer = p->layer;
+    const bool many = !plan->model->input.is_static;
+    bind_integer(w, "frames", many ? plan->all_steps : 1);
+    bind_text(w, "frame", "%s", many && plan_is_stream(plan) ? " + (size_t)run->step * $in_size" : "");
     bind_integer(w, "in_channels", layer->in.channels);
     bind_integer(w, "in_height", layer->in.height);
     bind_integer(w, "in_width", layer->in.width);
@@ -114,7 +121,7 @@ void bind_layer(struct writer *w, const struct plan *plan, const struct plan_lay
     bind_text(w, "name", "%s", p->layer->name);
     bind_text(w, "up", "%s", upper);
     bind_text(w, "text", "%s", p->layer->text);
-    bind_input(w, p);
+    bind_input(w, plan, p);
     bind_output(w, p);
     if (p->layer->pool == POOL_NONE)
         bind_buffer(w, "spikes", p->out_buffer);

@@ -39,22 +39,31 @@ static void emit_header(struct writer *w, const struct plan *plan)
     bind_text(w, "generator", "tessc " TESSC_VERSION);
     bind_text(w, "dataset", "%s", plan->model->input.dataset);
     bind_text(w, "rule", "%s", plan->layers ? plan->layer[0].layer->rule.name : "tess");
-    bind_text(w, "schedule", "%s", plan->schedule);
+    bind_text(w, "schedule", "%s", schedule_name(plan->schedule));
     bind_integer(w, "arena", (long long)plan->arena_bytes);
     bind_text(w, "way_back", "%s", plan_is_backward(plan) ? ", and then back" : "");
-    code(w, "/* $model: a spiking network for $dataset, trained with the rule '$rule' over $steps steps.\n"
+    code(w, "/* $model: a spiking network for $dataset, trained with the rule '$rule' over $all_steps steps.\n"
             " * Written by $generator; do not edit, change the model file. It belongs to whoever generated it.");
     emit_layer_table(w, plan);
-    code(
-        w,
-        " *\n"
-        " * Schedule $schedule: $chunk images go through the network at a time, layer by layer, each layer running "
-        "all its\n"
-        " * steps at once$way_back. Spikes are bits, a byte a neuron and $group_steps steps. Memory: $arena bytes. */\n"
-        "#include <stdio.h>\n"
-        "\n"
-        "#include \"tess/kernel.h\"\n"
-        "\n");
+    if (plan_is_stream(plan))
+        code(w, " *\n"
+                " * Schedule $schedule: $chunk images go through the network at a time, step by step, each step "
+                "through all "
+                "layers.\n"
+                " * Layers carry membranes and traces to the next step: memory does not depend on how many there are. "
+                "Memory: $arena bytes. */");
+    else
+        code(
+            w,
+            " *\n"
+            " * Schedule $schedule: $chunk images go through the network at a time, layer by layer, each layer running "
+            "all its\n"
+            " * steps at once$way_back. Spikes are bits, a byte a neuron and $group_steps steps. Memory: $arena bytes. "
+            "*/");
+    code(w, "#include <stdio.h>\n"
+            "\n"
+            "#include \"tess/kernel.h\"\n"
+            "\n");
 }
 
 static void emit_memory_map(struct writer *w, const struct plan *plan)
@@ -87,9 +96,10 @@ static void emit_square_waves(struct writer *w, const struct plan *plan)
 }
 
 /* The operators of a layer in the order a reader wants them. */
-static layer_emitter *const emitters[] = {emit_atoms,    emit_lists,       emit_forward,        emit_signal,
-                                          emit_gradient, emit_error_lists, emit_input_gradient, emit_statistics,
-                                          emit_weights,  emit_update,      emit_basis};
+static layer_emitter *const emitters[] = {emit_single_steps, emit_atoms,          emit_lists,      emit_forward,
+                                          emit_signal,       emit_traces,         emit_gradient,   emit_stream_gradient,
+                                          emit_error_lists,  emit_input_gradient, emit_statistics, emit_weights,
+                                          emit_update,       emit_basis};
 
 static void emit_layer(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {

@@ -38,13 +38,39 @@ static void emit_neuron_constants(struct writer *w, const struct plan_layer *p)
             "$i fired;");
 }
 
+static void emit_reset(struct writer *w, const struct plan_layer *p)
+{
+    code(w, "fired = u > threshold;");
+    code(w, p->layer->neuron.reset == RESET_ZERO ? "v = ($f)(($i)u & ~fired);" : "v = u - ($f)(($i)reset & fired);");
+}
+
 /* One step of the neuron: u = leak v + current, psi needs u before the reset, so it is kept. */
 static void emit_step(struct writer *w, const struct plan_layer *p, const char *current)
 {
     bind_text(w, "current", "%s", current);
     code(w, p->layer->bias ? "u = $leak * v + ($current + bias);" : "u = $leak * v + $current;");
-    code(w, "fired = u > threshold;");
-    code(w, p->layer->neuron.reset == RESET_ZERO ? "v = ($f)(($i)u & ~fired);" : "v = u - ($f)(($i)reset & fired);");
+    emit_reset(w, p);
+}
+
+/* Under stream the membrane of the step before, which is kept for psi, says what its reset left. */
+static void emit_carried(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    if (!plan_is_stream(plan))
+        return;
+    code(w, "if (run->step > 0) { /* what the step before left */\n"
+            "u = *u_out;");
+    emit_reset(w, p);
+    code(w, "}");
+}
+
+/* u at a step, for psi, or for the step to come. */
+static void emit_membrane_store(struct writer *w, const struct plan *plan, const char *step)
+{
+    bind_text(w, "at_step", "%s", step);
+    code(w, plan_is_stream(plan) ? "*u_out = u;"
+                                 : "if (train) {\n"
+                                   "u_out[$at_step] = u;\n"
+                                   "}");
 }
 
 /* Adds what the lists of one place name to the accumulators, one an atom. */
@@ -101,7 +127,7 @@ static void emit_group_end(struct writer *w, const struct plan *plan, const char
         bind_integer(w, "t", t);
         code(w, t + 1 < plan->group_steps ? "${sum}$t, " : "${sum}$t};");
     }
-    code(w, "${name}_fire(run, $block_index, at, g, &$v, of_${sum}, train);");
+    code(w, "${name}_fire(run, $block_index, at, g, &$v, of_${sum}$train_argument);");
 }
 
 /* Sums of one group of steps from time patterns: an accumulator an atom. */
@@ -134,23 +160,21 @@ static void emit_fire(struct writer *w, const struct plan *plan, const struct pl
                    ? "$name: u[t] = $leak v[t-1] + W x[t]; a spike where u > $threshold, which sets v to 0."
                    : "$name: u[t] = $leak v[t-1] + W x[t]; a spike where u > $threshold, which takes $reset off v.");
     code(w, "static inline void ${name}_fire(const struct tess_run *run, int block, size_t at, int g, $f *left, const "
-            "$i *sum,\n"
-            "                               bool train)\n"
+            "$i *sum$train_parameter)\n"
             "{\n"
             "$f v = *left; /* vectors go by address: how they go by value depends on the machine's width */\n"
             "$f *u_out = TESS_ARENA($f, ${up}_MEMBRANE) + ((size_t)block * $chunk * $positions + at) * $steps;\n"
             "const $f scale = TESS_ARENA($f, ${up}_SCALE)[block];");
     emit_neuron_constants(w, p);
+    emit_carried(w, plan, p);
     code(w, "$i word = {0};");
     for (int t = 0; t < plan->group_steps; t++) {
         bind_integer(w, "t", t);
         if (tail)
             code(w, "if (g * $group_steps + $t < $steps) {");
         emit_step(w, p, "__builtin_convertvector(sum[$t], $f) * scale");
-        code(w, "word |= fired & (1 << $t);\n"
-                "if (train) {\n"
-                "u_out[g * $group_steps + $t] = u;\n"
-                "}");
+        code(w, "word |= fired & (1 << $t);");
+        emit_membrane_store(w, plan, "g * $group_steps + $t");
         if (tail)
             code(w, "}");
     }
@@ -211,6 +235,7 @@ static void emit_values(struct writer *w, const struct plan *plan, const struct 
     emit_position_loop(w);
     code(w, "$f *u_out = TESS_ARENA($f, ${up}_MEMBRANE) + ((size_t)block * $chunk * $positions + at) * $steps;\n"
             "$f v = {0};");
+    emit_carried(w, plan, p);
     if (is_static) {
         bind_text(w, "step", "0");
         comment(w, "The image is the same at every step: one sum serves them all.");
@@ -227,11 +252,9 @@ static void emit_values(struct writer *w, const struct plan *plan, const struct 
             code(w, "const $f current = __builtin_convertvector(sum, $f);");
     }
     emit_step(w, p, counts ? "__builtin_convertvector(sum, $f) * scale" : "current");
-    code(w, "word |= fired & (1 << (t - g * $group_steps));\n"
-            "if (train) {\n"
-            "u_out[t] = u;\n"
-            "}\n"
-            "}");
+    code(w, "word |= fired & (1 << (t - g * $group_steps));");
+    emit_membrane_store(w, plan, "t");
+    code(w, "}");
     emit_spike_store(w);
     code(w, "}");
 }
@@ -291,6 +314,9 @@ void emit_forward(struct writer *w, const struct plan *plan, const struct plan_l
         if (op->kind == OPERATOR_FORWARD && op->layer == p->index)
             bind_integer(w, "images", op->images);
     }
+    /* Only training keeps membranes, but where the next step needs them. */
+    bind_text(w, "train_parameter", "%s", plan_is_stream(plan) ? "" : ",\n                               bool train");
+    bind_text(w, "train_argument", "%s", plan_is_stream(plan) ? "" : ", train");
     bind_integer(w, "span", TESS_SPAN);
     bind_integer(w, "spans", p->sums.spans);
     bind_integer(w, "items", p->in.kind == EDGE_BITS ? p->blocks / p->sums.blocks : p->blocks);
@@ -301,8 +327,12 @@ void emit_forward(struct writer *w, const struct plan *plan, const struct plan_l
         emit_fire(w, plan, p);
     comment(w, p->in.kind == EDGE_BITS ? "$name: sums over all steps, then the neurons."
                                        : "$name: u[t] = $leak v[t-1] + W x[t]; a spike where u > $threshold.");
-    code(w, "static inline void ${name}_forward(const struct tess_run *run, int item, void *scratch, bool train)\n"
-            "{");
+    code(w,
+         plan_is_stream(plan)
+             ? "static void ${name}_forward(const struct tess_run *run, int item, void *scratch)\n"
+               "{"
+             : "static inline void ${name}_forward(const struct tess_run *run, int item, void *scratch, bool train)\n"
+               "{");
     code(w, p->sums.blocks > 1 ? "const int block = item % $items * 2, first = item / $items * $images;"
                                : "const int block = item % $items, first = item / $items * $images;");
     code(w, "const int last = first + $images < run->count ? first + $images : run->count;");
@@ -317,5 +347,6 @@ void emit_forward(struct writer *w, const struct plan *plan, const struct plan_l
             "}\n"
             "}\n"
             "\n");
-    emit_variants(w);
+    if (!plan_is_stream(plan))
+        emit_variants(w);
 }

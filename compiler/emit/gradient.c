@@ -114,7 +114,7 @@ static void emit_pattern_table(struct writer *w, const struct plan *plan)
             "}");
 }
 
-static void emit_taps(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+void emit_neuron_taps(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     bind_integer(w, "tap_psi", (long long)p->tap_psi);
     bind_integer(w, "tap_signal", (long long)p->tap_signal);
@@ -129,7 +129,7 @@ static void emit_taps(struct writer *w, const struct plan *plan, const struct pl
     code(w, "}");
 }
 
-static void emit_bias_sum(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+void emit_bias_sum(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     code(w, "{\n"
             "$f sum = {0};");
@@ -183,7 +183,7 @@ static void emit_row(struct writer *w, const struct plan *plan, const struct pla
             "              (((size_t)block * $chunk + n) * $positions + y * $width + x) * $steps;\n"
             "$f *slot = row + (x + $shift) * $slots;");
     emit_position(w, plan, p);
-    emit_taps(w, plan, p);
+    emit_neuron_taps(w, plan, p);
     if (p->layer->bias)
         emit_bias_sum(w, plan, p);
     if (!patterns && p->in.steps == 1 && plan->steps > 1)
@@ -207,13 +207,15 @@ static void emit_row(struct writer *w, const struct plan *plan, const struct pla
 }
 
 /* Adds the table rows a tile's lists name, all taps of a few kernel rows at once in registers. */
-static void emit_accumulate(struct writer *w, const struct plan_layer *p)
+void emit_accumulate(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    const bool patterns = p->in.kind == EDGE_BITS;
+    const bool patterns = p->in.kind == EDGE_BITS && !plan_is_stream(plan);
     const int kernel_width = p->flat ? 1 : p->layer->kernel_width;
     const int tap_rows = p->taps <= 9 ? p->taps / kernel_width : 1;
     bind_text(w, "entry", "%s", patterns ? "uint32_t" : "struct tess_value");
-    comment(w, "$name: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position.");
+    comment(w, patterns
+                   ? "$name: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position."
+                   : "$name: dW[o][c][tap] += table rows times values of channel c, one tap off per kernel position.");
     code(w, "static inline void ${name}_accumulate(const struct tess_run *run, int tile, const $f *table, $f *sum)\n"
             "{\n"
             "const uint32_t *length = TESS_ARENA(uint32_t, ${up}_LENGTHS) + tile * $list_channels;\n"
@@ -272,13 +274,9 @@ static void emit_gradient_start(struct writer *w, const struct plan *plan, const
     code(w, "memset(table, 0, sizeof *table * $tile_images * $table_rows * $pitch * $slots);");
 }
 
-void emit_gradient(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+void emit_tiles(struct writer *w, const struct plan_layer *p, const char *more)
 {
-    emit_row(w, plan, p);
-    emit_accumulate(w, p);
-    emit_gradient_start(w, plan, p);
-    const bool holds = p->in.kind == EDGE_BITS && plan->atoms > plan->group_steps;
-    bind_text(w, "more", "%s%s", p->layer->bias ? ", bias" : "", holds ? ", holds" : "");
+    bind_text(w, "more", "%s", more);
     bind_integer(w, "kept_rows", p->tile.table_rows - p->tile.rows);
     bind_integer(w, "row_shift", p->flat ? 0 : p->layer->kernel_height - 1 - p->layer->pad);
     if (p->tile.row_tiles > 1)
@@ -296,9 +294,7 @@ void emit_gradient(struct writer *w, const struct plan *plan, const struct plan_
                 "}\n"
                 "${name}_accumulate(run, n * $row_tiles + tile, table, sum);\n"
                 "}\n"
-                "}\n"
-                "}\n"
-                "\n");
+                "}");
     else
         code(w, "for (int first = 0; first < run->count; first += $tile_images) {\n"
                 "for (int n = first; n < first + $tile_images && n < run->count; n++) {\n"
@@ -308,7 +304,18 @@ void emit_gradient(struct writer *w, const struct plan *plan, const struct plan_
                 "}\n"
                 "}\n"
                 "${name}_accumulate(run, first / $tile_images, table, sum);\n"
-                "}\n"
-                "}\n"
-                "\n");
+                "}");
+}
+
+void emit_gradient(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    if (plan_is_stream(plan))
+        return;
+    const bool holds = p->in.kind == EDGE_BITS && plan->atoms > plan->group_steps;
+    emit_row(w, plan, p);
+    emit_accumulate(w, plan, p);
+    emit_gradient_start(w, plan, p);
+    emit_tiles(w, p, arena_format(writer_arena(w), "%s%s", p->layer->bias ? ", bias" : "", holds ? ", holds" : ""));
+    code(w, "}\n"
+            "\n");
 }

@@ -35,11 +35,24 @@ void emit_table(struct writer *w, const char *name, const int *values, int count
 void emit_zone_positions(struct writer *w, const struct plan_layer *p);
 void emit_position(struct writer *w, const struct plan *plan, const struct plan_layer *p);
 
+/* Parts of the gradient that both schedules have. */
+void emit_neuron_taps(struct writer *w, const struct plan *plan, const struct plan_layer *p); /* psi, m */
+void emit_bias_sum(struct writer *w, const struct plan *plan, const struct plan_layer *p);    /* into row_bias */
+void emit_accumulate(struct writer *w, const struct plan *plan, const struct plan_layer *p);  /* lists times table */
+/* The loop over tiles that calls ${name}_row (with the arguments `more`) and ${name}_accumulate. */
+void emit_tiles(struct writer *w, const struct plan_layer *p, const char *more);
+
+/* What the gradient's lists count by, and a layer's input with the images of a tile, first .. last - 1. */
+void bind_tiles(struct writer *w, const struct plan_layer *p);
+void emit_input_lookup(struct writer *w, const struct plan_layer *p);
+
 /* Composites of `atoms` as lane masks, holds[group][composite][step]. */
 void emit_holds(struct writer *w);
 
 layer_emitter emit_basis, emit_statistics, emit_weights, emit_atoms, emit_lists, emit_forward, emit_signal,
     emit_gradient, emit_update, emit_error_lists, emit_input_gradient;
+layer_emitter emit_single_steps, emit_traces, emit_stream_gradient; /* schedule stream alone */
+void emit_late_start(struct writer *w, const struct plan *plan);
 void emit_linear_signal(struct writer *w, const struct plan *plan, const struct plan_layer *p);
 void emit_pooling(struct writer *w, const struct plan *plan, const struct plan_layer *p);
 void emit_readout(struct writer *w, const struct plan *plan);

@@ -40,7 +40,7 @@ static void emit_linear_errors(struct writer *w)
          "$classes);\n"
          "sum += loss[t];\n"
          "}\n"
-         "run->local_loss[n * $layers + $layer] = sum / $supervised;\n"
+         "run->local_loss[n * $layers + $layer] = ${loss_before}sum / $supervised;\n"
          "}\n"
          "\n");
 }
@@ -72,15 +72,15 @@ static void emit_linear_projection(struct writer *w)
 
 void emit_linear_signal(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    (void)plan;
     emit_bins(w, p);
     emit_linear_errors(w);
     emit_linear_projection(w);
     code(w, "static void ${name}_signal(const struct tess_run *run, int n, void *scratch)\n"
             "{\n"
             "(void)scratch;\n"
-            "${name}_pooling(run, n, true);\n"
-            "${name}_errors(run, n);\n"
+            "${name}_pooling(run, n, true);");
+    emit_late_start(w, plan);
+    code(w, "${name}_errors(run, n);\n"
             "${name}_project(run, n);\n"
             "}\n"
             "\n");

@@ -3,8 +3,7 @@
 
 void emit_atoms(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    (void)plan;
-    if (p->in.kind != EDGE_BITS)
+    if (p->in.kind != EDGE_BITS || plan_is_stream(plan))
         return;
     comment(w, "$name: the time patterns worth a sum of their own, by their number in the chunk's first image.");
     code(
@@ -30,7 +29,7 @@ static const char *const forward_lists[] = {
         "                   TESS_ARENA(uint32_t, ${up}_BEGIN) + n * $lists * $groups,\n"
         "                   TESS_ARENA(uint16_t, ${up}_FOURS) + n * $lists * $list_slots,\n"
         "                   TESS_ARENA(uint16_t, ${up}_ENTRIES) + (size_t)n * $entry_count, scratch);\n",
-    [EDGE_REALS] = "tess_forward_values(frames + (size_t)n * $in_steps * $in_size, $in_steps, &map, $flat,\n"
+    [EDGE_REALS] = "tess_forward_values(frames + (size_t)n * $frames * $in_size, $in_steps, &map, $flat,\n"
                    "                    TESS_ARENA(uint32_t, ${up}_BEGIN) + n * ($in_positions * $in_steps + 1),\n"
                    "                    TESS_ARENA(struct tess_value, ${up}_ENTRIES) + (size_t)n * $entry_count);\n",
     [EDGE_COUNTS] =
@@ -59,41 +58,49 @@ static const char *const gradient_lists[] = {
 
 static const char *const inputs[] = {
     [EDGE_BITS] = "const uint8_t *words = TESS_ARENA(uint8_t, $in_edge);\n",
-    [EDGE_REALS] = "const float *frames = run->input;\n",
+    [EDGE_REALS] = "const float *frames = run->input$frame;\n",
     [EDGE_COUNTS] = "const uint16_t *counts = TESS_ARENA(uint16_t, $in_edge);\n",
 };
 
 /* All lists of image n, for sums over neighbours: row by row, both kinds from the same sets of channels. */
-static void emit_neighbour_lists(struct writer *w, const struct plan_layer *p)
+static void emit_neighbour_lists(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
+    const bool both = !plan_is_stream(plan);
     bind_integer(w, "row_lists", p->layer->out.width * p->sums.spans);
     code(w, "const struct tess_kernel_row kernel = {$kernel_width, $pad, $width, $zero_row};\n"
             "const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, ${up}_ATOMS);\n"
             "uint32_t used = 0;\n"
-            "for (int y = 0; y < $in_height; y++) {\n"
-            "const size_t tile = (size_t)(item * $row_tiles + y / $list_rows);\n"
-            "const uint32_t row = (n % $tile_images * $table_positions + y % $list_rows * $pitch) * $slots;\n"
-            "const size_t list = (size_t)n * $lists + y * $row_lists;\n"
+            "for (int y = 0; y < $in_height; y++) {");
+    if (both)
+        code(w, "const size_t tile = (size_t)(item * $row_tiles + y / $list_rows);\n"
+                "const uint32_t row = (n % $tile_images * $table_positions + y % $list_rows * $pitch) * $slots;");
+    code(w, "const size_t list = (size_t)n * $lists + y * $row_lists;\n"
             "for (int g = 0; g < $groups; g++) {\n"
             "tess_find_holders(words + (((size_t)g * $chunk + n) * $in_map + y * $in_width) * $in_stride, &map,\n"
-            "                  atoms + g, $atoms, scratch);\n"
-            "if (forward) {\n"
-            "used = tess_row_lists(scratch, &map, &kernel, $groups, $atoms,\n"
+            "                  atoms + g, $atoms, scratch);");
+    if (both)
+        code(w, "if (forward) {");
+    code(w, "used = tess_row_lists(scratch, &map, &kernel, $groups, $atoms,\n"
             "                      TESS_ARENA(uint32_t, ${up}_BEGIN) + list * $groups + g,\n"
             "                      TESS_ARENA(uint16_t, ${up}_FOURS) + list * $list_slots + g * $atoms,\n"
-            "                      TESS_ARENA(uint16_t, ${up}_ENTRIES) + (size_t)n * $entry_count, used);\n"
-            "}\n"
-            "if (gradient) {\n"
-            "tess_run_lists(scratch, &map, $atoms, $list_slots, row + g * $atoms, $slots,\n"
-            "                TESS_ARENA(uint32_t, ${up}_LENGTHS) + tile * $list_channels,\n"
-            "                TESS_ARENA(uint32_t, ${up}_ROWS) + tile * $tile_entries, $capacity);\n"
-            "}\n"
-            "}\n"
+            "                      TESS_ARENA(uint16_t, ${up}_ENTRIES) + (size_t)n * $entry_count, used);");
+    if (both)
+        code(w, "}\n"
+                "if (gradient) {\n"
+                "tess_run_lists(scratch, &map, $atoms, $list_slots, row + g * $atoms, $slots,\n"
+                "                TESS_ARENA(uint32_t, ${up}_LENGTHS) + tile * $list_channels,\n"
+                "                TESS_ARENA(uint32_t, ${up}_ROWS) + tile * $tile_entries, $capacity);\n"
+                "}");
+    code(w, "}\n"
             "}");
 }
 
-static void emit_ordinary_lists(struct writer *w, const struct plan_layer *p)
+static void emit_ordinary_lists(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
+    if (plan_is_stream(plan)) {
+        code(w, forward_lists[p->in.kind]);
+        return;
+    }
     code(w, "if (forward) {");
     code(w, forward_lists[p->in.kind]);
     code(w, "}\n"
@@ -116,33 +123,47 @@ static void emit_lists_variant(struct writer *w, const char *name, const char *w
             "\n");
 }
 
-void emit_lists(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+void bind_tiles(struct writer *w, const struct plan_layer *p)
 {
     bind_integer(w, "tile_entries", (long long)p->list_channels * p->tile.capacity);
     bind_integer(w, "table_positions", p->tile.table_rows * p->tile.table_width);
     bind_integer(w, "list_rows", p->flat ? p->layer->in.height : p->tile.rows);
+}
 
-    comment(w, "$name: its input as lists, by position for the sums and by channel for the gradient.");
-    code(w, "static inline void ${name}_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool "
-            "gradient)\n"
-            "{\n"
-            "const struct tess_map map = {$in_channels, $in_stride, $in_height, $in_width};");
+void emit_input_lookup(struct writer *w, const struct plan_layer *p)
+{
+    code(w, "const struct tess_map map = {$in_channels, $in_stride, $in_height, $in_width};");
     code(w, inputs[p->in.kind]);
     code(w, "const int first = item * $tile_images;\n"
-            "const int last = first + $tile_images < run->count ? first + $tile_images : run->count;\n"
-            "(void)scratch;\n"
-            "if (gradient) {\n"
-            "memset(TESS_ARENA(uint32_t, ${up}_LENGTHS) + item * $row_tiles * $list_channels, 0,\n"
-            "       sizeof(uint32_t) * $row_tiles * $list_channels);\n"
-            "}\n"
-            "for (int n = first; n < last; n++) {");
-    if (p->in.kind == EDGE_BITS && p->sums.kernel == SUM_ROWS)
-        emit_neighbour_lists(w, p);
-    else
-        emit_ordinary_lists(w, p);
+            "const int last = first + $tile_images < run->count ? first + $tile_images : run->count;");
+}
+
+void emit_lists(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    const bool both = !plan_is_stream(plan); /* under stream what the gradient walks along are not these lists */
+    bind_tiles(w, p);
+    comment(w, both ? "$name: its input as lists, by position for the sums and by channel for the gradient."
+                    : "$name: its input as lists by position, for the sums.");
+    code(w, both
+                ? "static inline void ${name}_lists(const struct tess_run *run, int item, void *scratch, bool forward, "
+                  "bool gradient)\n"
+                  "{"
+                : "static void ${name}_lists(const struct tess_run *run, int item, void *scratch)\n"
+                  "{");
+    emit_input_lookup(w, p);
+    code(w, "(void)scratch;");
+    if (both)
+        code(w, "if (gradient) {\n"
+                "memset(TESS_ARENA(uint32_t, ${up}_LENGTHS) + item * $row_tiles * $list_channels, 0,\n"
+                "       sizeof(uint32_t) * $row_tiles * $list_channels);\n"
+                "}");
+    code(w, "for (int n = first; n < last; n++) {");
+    (p->in.kind == EDGE_BITS && p->sums.kernel == SUM_ROWS ? emit_neighbour_lists : emit_ordinary_lists)(w, plan, p);
     code(w, "}\n"
             "}\n"
             "\n");
+    if (!both)
+        return;
     emit_lists_variant(w, "lists_train", plan_is_backward(plan) ? "true, false" : "true, true");
     emit_lists_variant(w, "lists_evaluate", "true, false");
     if (plan_is_backward(plan))

@@ -49,17 +49,18 @@ static void emit_signal_here(struct writer *w, const struct plan *plan, const st
     comment(w, layer->pool == POOL_MAX ? "m[t] = dloss/dspike: the zone's signal, where the pool sends it here."
                                        : "m[t] = dloss/dspike: the zone's signal.");
     code(w, "$f m[$steps];");
+    const int from = plan_is_stream(plan) ? 0 : plan->model->supervised_from; /* before it stream has a signal of 0 */
     for (int t = 0; t < plan->steps; t++) {
         bind_integer(w, "t", t);
         bind_integer(w, "g", t / plan->group_steps);
         bind_integer(w, "bit", t % plan->group_steps);
-        if (t < plan->model->supervised_from)
+        if (t < from)
             code(w, "m[$t] = ($f){0};");
         else if (layer->pool == POOL_MAX)
             code(w, "m[$t] = ($f)(($i)zone[$t] & (($i){0} - (route$g >> $bit & 1)));");
         else
             code(w, "m[$t] = zone[$t];");
-        if ((cut_y || cut_x) && t >= plan->model->supervised_from)
+        if ((cut_y || cut_x) && t >= from)
             code(w, "m[$t] = ($f)(($i)m[$t] & pooled);");
     }
 }

@@ -30,10 +30,29 @@ static void bind_readout(struct writer *w, const struct plan *plan)
     bind_integer(w, "in_map", edge->shape.height * edge->shape.width);
     bind_integer(w, "in_stride", edge->stride);
     bind_float(w, "in_scale", edge->scale);
+    bind_text(w, "has_signal", "%s", plan_is_stream(plan) ? "run->step >= $first_step" : "t >= $from");
+    bind_text(w, "batch_start", "%s",
+              plan_is_stream(plan) ? "run->first == 0 && run->step == $first_step" : "run->first == 0");
     char upper[96];
     upper_case(plan->layer[plan->layers - 1].out_buffer, upper, sizeof upper);
     bind_text(w, "in_edge", "%s", upper);
-    bind_integer(w, "supervised", plan->steps - plan->model->supervised_from);
+}
+
+static void emit_logit_variants(struct writer *w)
+{
+    code(w, "\n"
+            "static void readout_logits_train(const struct tess_run *run, int n, void *scratch)\n"
+            "{\n"
+            "(void)scratch;\n"
+            "readout_logits(run, n, true);\n"
+            "}\n"
+            "\n"
+            "static void readout_logits_evaluate(const struct tess_run *run, int n, void *scratch)\n"
+            "{\n"
+            "(void)scratch;\n"
+            "readout_logits(run, n, false);\n"
+            "}\n"
+            "\n");
 }
 
 static void emit_logits(struct writer *w, const struct plan *plan)
@@ -62,9 +81,12 @@ static void emit_logits(struct writer *w, const struct plan *plan)
             "}\n"
             "float *logit = TESS_ARENA(float, READOUT_LOGITS) + (size_t)n * $steps * $padded;\n"
             "float *error = TESS_ARENA(float, READOUT_ERROR) + (size_t)n * $steps * $padded;\n"
-            "float *sum = run->logits + n * $classes;\n"
-            "memset(sum, 0, sizeof *sum * $classes);\n"
-            "for (int t = 0; t < $steps; t++, logit += $padded) {\n"
+            "float *sum = run->logits + n * $classes;");
+    code(w, plan_is_stream(plan) ? "if (run->step == 0) {\n"
+                                   "memset(sum, 0, sizeof *sum * $classes);\n"
+                                   "}"
+                                 : "memset(sum, 0, sizeof *sum * $classes);");
+    code(w, "for (int t = 0; t < $steps; t++, logit += $padded) {\n"
             "for (int c = 0; c < $classes; c++) {\n"
             "logit[c] += bias[c];\n"
             "sum[c] += logit[c];\n"
@@ -78,25 +100,13 @@ static void emit_logits(struct writer *w, const struct plan *plan)
                      "}\n"
                      "}\n"
                      "}"
-                   : "if (train && t >= $from) {\n"
+                   : "if (train && $has_signal) {\n"
                      "TESS_ARENA(float, READOUT_LOSSES)[n * $steps + t] =\n"
                      "    tess_cross_entropy(logit, $classes, run->label[n], run->batch, error + t * $padded);\n"
                      "}\n"
                      "}\n"
                      "}");
-    code(w, "\n"
-            "static void readout_logits_train(const struct tess_run *run, int n, void *scratch)\n"
-            "{\n"
-            "(void)scratch;\n"
-            "readout_logits(run, n, true);\n"
-            "}\n"
-            "\n"
-            "static void readout_logits_evaluate(const struct tess_run *run, int n, void *scratch)\n"
-            "{\n"
-            "(void)scratch;\n"
-            "readout_logits(run, n, false);\n"
-            "}\n"
-            "\n");
+    emit_logit_variants(w);
 }
 
 static void emit_readout_gradient(struct writer *w, const struct plan *plan)
@@ -108,8 +118,12 @@ static void emit_readout_gradient(struct writer *w, const struct plan *plan)
             "const $f *errors = TESS_ARENA($f, READOUT_ERROR);\n"
             "const int first = item * $features / $items, last = (item + 1) * $features / $items;\n"
             "$f *sum = TESS_ARENA($f, READOUT_SUM);\n"
-            "(void)scratch;\n"
-            "if (run->first == 0) {\n"
+            "(void)scratch;");
+    if (plan_is_stream(plan) && plan->model->supervised_from > 0)
+        code(w, "if (run->step < $first_step) {\n"
+                "return;\n"
+                "}");
+    code(w, "if ($batch_start) {\n"
             "memset(sum + first * $blocks, 0, sizeof *sum * (size_t)(last - first) * $blocks);\n"
             "}\n"
             "for (int k = first; k < last; k++) {\n"
@@ -127,7 +141,7 @@ static void emit_readout_gradient(struct writer *w, const struct plan *plan)
             "const float *error = TESS_ARENA(float, READOUT_ERROR);\n"
             "float *bias = TESS_ARENA(float, READOUT_BIAS_GRADIENT);\n"
             "for (int c = 0; c < $classes; c++) {\n"
-            "float total = run->first == 0 ? 0 : bias[c];\n"
+            "float total = $batch_start ? 0 : bias[c];\n"
             "for (int n = 0; n < run->count; n++) {\n"
             "for (int t = $from; t < $steps; t++) {\n"
             "total += error[(n * $steps + t) * $padded + c];\n"

@@ -69,11 +69,13 @@ static void emit_avg_pool(struct writer *w)
 
 void emit_pooling(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
+    bind_text(w, "spikes_before", "%s",
+              plan_is_stream(plan) ? "run->step > 0 ? run->spikes[n * $layers + $layer] : 0" : "0");
     comment(w, "$name: spikes of image n counted and pooled.");
     code(w,
          "static inline void ${name}_pooling(const struct tess_run *run, int n, bool train)\n"
          "{\n"
-         "uint32_t spikes = 0;\n"
+         "uint32_t spikes = $spikes_before;\n"
          "for (int g = 0; g < $groups; g++) {\n"
          "spikes += tess_count_spikes(TESS_ARENA(uint8_t, $spikes) + ((size_t)g * $chunk + n) * $positions * $padded,\n"
          "                            $positions * $padded);\n"
@@ -190,7 +192,7 @@ static void emit_errors(struct writer *w)
             "$classes);\n"
             "sum += loss[t];\n"
             "}\n"
-            "run->local_loss[n * $layers + $layer] = sum / $supervised;\n"
+            "run->local_loss[n * $layers + $layer] = ${loss_before}sum / $supervised;\n"
             "}\n"
             "\n");
 }
@@ -256,6 +258,17 @@ static void emit_back_projection(struct writer *w, const struct plan_layer *p)
             "\n");
 }
 
+/* Under stream: steps before the first that has a signal. Under fold they are left out of every loop. */
+void emit_late_start(struct writer *w, const struct plan *plan)
+{
+    if (plan_is_stream(plan) && plan->model->supervised_from > 0)
+        code(w, "if (run->step < $first_step) {\n"
+                "memset(TESS_ARENA(float, ${up}_SIGNAL) + (size_t)n * $padded * $zones, 0, sizeof(float) * $padded * "
+                "$zones);\n"
+                "return;\n"
+                "}");
+}
+
 /* What one whole latent is worth: 1 / (d * window * pooling window), as far as the latents do not hold it already. */
 static float logit_scale(const struct plan_layer *p)
 {
@@ -272,7 +285,8 @@ void emit_signal(struct writer *w, const struct plan *plan, const struct plan_la
         return;
     bind_integer(w, "grid_x", p->grid_x.cells);
     bind_float(w, "logit_scale", logit_scale(p));
-    bind_integer(w, "supervised", plan->steps - plan->model->supervised_from);
+    bind_text(w, "loss_before", "%s",
+              plan_is_stream(plan) ? "(run->step > $first_step ? run->local_loss[n * $layers + $layer] : 0) + " : "");
     if (p->flat) {
         emit_linear_signal(w, plan, p);
         return;
@@ -282,8 +296,9 @@ void emit_signal(struct writer *w, const struct plan *plan, const struct plan_la
     emit_back_projection(w, p);
     code(w, "static void ${name}_signal(const struct tess_run *run, int n, void *scratch)\n"
             "{\n"
-            "${name}_pooling(run, n, true);\n"
-            "${name}_latents(run, n);\n"
+            "${name}_pooling(run, n, true);");
+    emit_late_start(w, plan);
+    code(w, "${name}_latents(run, n);\n"
             "${name}_errors(run, n);\n"
             "${name}_project(run, n, scratch);\n"
             "}\n"

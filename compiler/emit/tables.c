@@ -65,8 +65,10 @@ static const char *const phase_names[PHASES] = {
     [PHASE_PREPARE] = "prepare", [PHASE_TRAIN] = "train", [PHASE_UPDATE] = "update", [PHASE_EVALUATE] = "evaluate"};
 
 /* Operators that have a function of their own in training and in evaluation. */
-static const char *variant(enum operator_kind kind, enum phase phase)
+static const char *variant(const struct plan *plan, enum operator_kind kind, enum phase phase)
 {
+    if (plan_is_stream(plan) && kind != OPERATOR_READOUT)
+        return "";
     if (kind == OPERATOR_POOL && phase == PHASE_TRAIN)
         return "_train";
     if (kind != OPERATOR_LISTS && kind != OPERATOR_FORWARD && kind != OPERATOR_READOUT)
@@ -83,7 +85,7 @@ static void emit_stages(struct writer *w, const struct plan *plan, enum phase ph
         const int mark = writer_mark(w);
         bind_text(w, "name", "%s", op->layer < plan->layers ? plan->layer[op->layer].layer->name : "readout");
         bind_text(w, "operator", "%s", operator_name(op->kind));
-        bind_text(w, "variant", "%s", variant(op->kind, phase));
+        bind_text(w, "variant", "%s", variant(plan, op->kind, phase));
         bind_integer(w, "layer", op->layer);
         bind_integer(w, "blocks", op->blocks);
         bind_integer(w, "images", op->images);
@@ -144,7 +146,7 @@ static void emit_input(struct writer *w, const struct tess_input *input)
     bind_integer(w, "synthetic_test", input->synthetic_test);
     code(w, ".input = {\n"
             ".dataset = \"$dataset\", .channels = $in_channels, .height = $in_height, .width = $in_width,\n"
-            ".steps = $steps, .is_static = $static, .classes = $classes,\n"
+            ".steps = $all_steps, .is_static = $static, .classes = $classes,\n"
             ".framing = $framing, .frame_ms = $frame_ms,");
     if (input->pipeline == TESS_PIPELINE_PUBLISHED)
         code(w, ".pipeline = TESS_PIPELINE_PUBLISHED, .antialias = $antialias,");
@@ -203,7 +205,7 @@ static void emit_model(struct writer *w, const struct plan *plan)
     bind_integer(w, "params", plan->params);
     bind_text(w, "local_loss", "%s", model_rule(plan->model)->signal == SIGNAL_LOCAL ? "true" : "false");
     bind_text(w, "target", "%s", plan->target->name);
-    bind_text(w, "schedule", "%s", plan->schedule);
+    bind_text(w, "schedule", "%s", schedule_name(plan->schedule));
     bind_integer(w, "arena", (long long)plan->arena_bytes);
     bind_integer(w, "scratch", (long long)plan->scratch_bytes);
     bind_integer(w, "tap_bytes", (long long)plan->tap_bytes);
@@ -216,6 +218,8 @@ static void emit_model(struct writer *w, const struct plan *plan)
     code(w, ".layers = $layers, .layer = layer_infos, .supervised_from = $from, .local_loss = $local_loss,\n"
             ".params = $params, .param = params,\n"
             ".arena_bytes = $arena, .scratch_bytes = $scratch, .tap_bytes = $tap_bytes, .chunk = $chunk,");
+    if (plan_is_stream(plan))
+        code(w, ".stepwise = true,");
     for (int phase = 0; phase < PHASES; phase++) {
         bind_text(w, "phase", "%s", phase_names[phase]);
         bind_integer(w, "count", plan->operators[phase]);

@@ -51,6 +51,22 @@ static void end_view(struct writer *w, const char *factor, const char *scale)
     writer_release(w, mark);
 }
 
+/* The axis of time in a layout where steps are `stride` elements apart: from step `first` on, or the present one. */
+static void time_dimension(struct writer *w, const struct plan *plan, const char *axis, int first, long long stride)
+{
+    if (plan_is_stream(plan))
+        dimension(w, "STEP", plan->all_steps - first, 0, 0);
+    else
+        dimension(w, axis, plan->steps - first, stride, 0);
+}
+
+static void begin_steps(struct writer *w, const struct plan *plan, int first)
+{
+    bind_integer(w, "view_first", first);
+    if (plan_is_stream(plan) && first > 0)
+        code(w, ".first_step = $view_first,");
+}
+
 /* The membrane's layout [block][image][position][t][lane], seen as [T, B, C, H, W]. */
 static void neuron_view(struct writer *w, const struct plan *plan, const struct plan_layer *p, const char *name,
                         int stage, const char *offset, bool taps, int first_step)
@@ -59,8 +75,9 @@ static void neuron_view(struct writer *w, const struct plan *plan, const struct 
     begin_view(w, name, stage, "F32", offset);
     if (taps)
         code(w, ".in_taps = true,");
+    begin_steps(w, plan, first_step);
     begin_dimensions(w, p->flat ? 3 : 5);
-    dimension(w, "PLAIN", plan->steps - first_step, p->lanes, 0);
+    time_dimension(w, plan, "PLAIN", first_step, p->lanes);
     dimension(w, "IMAGE", plan->chunk, p->positions * vector, 0);
     dimension(w, "CHANNEL", p->layer->out.channels, plan->chunk * p->positions * vector, p->lanes);
     if (!p->flat) {
@@ -79,7 +96,7 @@ static void map_view(struct writer *w, const struct plan *plan, const struct pla
     if (!counts)
         code(w, ".bits = $group_steps,");
     begin_dimensions(w, p->flat ? 3 : 5);
-    dimension(w, "TIME", plan->steps, counts ? map : map * plan->chunk, 0);
+    time_dimension(w, plan, "TIME", 0, counts ? map : map * plan->chunk);
     dimension(w, "IMAGE", plan->chunk, counts ? map * plan->steps : map, 0);
     dimension(w, "PLAIN", shape.channels, 1, 0);
     if (!p->flat) {
@@ -111,6 +128,19 @@ static void weight_view(struct writer *w, const struct plan *plan, const struct 
     end_view(w, fixed ? "$unscale" : "1", fixed ? "${up}_SCALE" : "TESS_NO_OFFSET");
 }
 
+/* The inputs of a gradient as it is added up, [input][lane], seen as [in, kh, kw]. */
+static void input_dimensions(struct writer *w, const struct plan_layer *p)
+{
+    const struct layer *layer = p->layer;
+    dimension(w, "PLAIN", layer->in.channels, (long long)(p->flat ? 1 : p->taps) * p->lanes, 0);
+    if (p->flat) {
+        dimension(w, "PLAIN", layer->in.height * layer->in.width, (long long)layer->in.channels * p->lanes, 0);
+    } else {
+        dimension(w, "PLAIN", layer->kernel_height, (long long)layer->kernel_width * p->lanes, 0);
+        dimension(w, "PLAIN", layer->kernel_width, p->lanes, 0);
+    }
+}
+
 /* The gradient of effective weights as it was added up: [block][input][lane]. */
 static void gradient_view(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
@@ -119,31 +149,27 @@ static void gradient_view(struct writer *w, const struct plan *plan, const struc
     begin_view(w, "b0.gradeff.L$layer.w", stage_of(plan, OPERATOR_GRADIENT, p->index), "F32", "${up}_WEIGHT_GRADIENT");
     begin_dimensions(w, p->flat ? 3 : 4);
     dimension(w, "CHANNEL", layer->out.channels, fan_in * p->lanes, p->lanes);
-    dimension(w, "PLAIN", layer->in.channels, (long long)(p->flat ? 1 : p->taps) * p->lanes, 0);
-    if (p->flat) {
-        dimension(w, "PLAIN", layer->in.height * layer->in.width, (long long)layer->in.channels * p->lanes, 0);
-    } else {
-        dimension(w, "PLAIN", layer->kernel_height, (long long)layer->kernel_width * p->lanes, 0);
-        dimension(w, "PLAIN", layer->kernel_width, p->lanes, 0);
-    }
+    input_dimensions(w, p);
     end_view(w, "1", "TESS_NO_OFFSET");
 }
 
 static void signal_views(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     const int classes = plan->model->input.classes, stage = stage_of(plan, OPERATOR_SIGNAL, p->index);
-    const int supervised = plan->steps - plan->model->supervised_from;
+    const int first = plan->model->supervised_from;
     begin_view(w, "L$layer.lsg_logits", stage, "F32", "${up}_LOGITS + $from * $classes * sizeof(float)");
+    begin_steps(w, plan, first);
     begin_dimensions(w, 3);
-    dimension(w, "PLAIN", supervised, classes, 0);
+    time_dimension(w, plan, "PLAIN", first, classes);
     dimension(w, "IMAGE", plan->chunk, (long long)plan->steps * classes, 0);
     dimension(w, "PLAIN", classes, 1, 0);
     end_view(w, "1", "TESS_NO_OFFSET");
 
     begin_view(w, "L$layer.lsg_loss", stage, "F32", "${up}_LOSSES + $from * sizeof(float)");
     code(w, ".mean_images = true,");
+    begin_steps(w, plan, first);
     begin_dimensions(w, 2);
-    dimension(w, "PLAIN", supervised, 1, 0);
+    time_dimension(w, plan, "PLAIN", first, 1);
     dimension(w, "IMAGE", plan->chunk, plan->steps, 0);
     end_view(w, "1", "TESS_NO_OFFSET");
 
@@ -161,16 +187,72 @@ static void signal_views(struct writer *w, const struct plan *plan, const struct
     end_view(w, "$one_latent", "TESS_NO_OFFSET");
 }
 
+/* What only schedule stream has: traces, by the first term that reads one, and each step's gradient. */
+static void trace_views(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    const struct rule *rule = &p->layer->rule;
+    const struct layer *layer = p->layer;
+    int pre = -1, post = -1;
+    for (int k = rule->terms - 1; k >= 0; k--) {
+        pre = rule->term[k].pre == PRE_TRACE ? k : pre;
+        post = rule->term[k].post == POST_TRACE ? k : post;
+    }
+    if (pre >= 0) {
+        bind_integer(w, "term", pre);
+        begin_view(w, "L$layer.q", stage_of(plan, OPERATOR_TRACES, p->index), "F32", "${up}_Q$term");
+        begin_dimensions(w, 5);
+        time_dimension(w, plan, "PLAIN", 0, 0);
+        dimension(w, "IMAGE", plan->chunk, shape_size(layer->in), 0);
+        dimension(w, "PLAIN", layer->in.channels, (long long)layer->in.height * layer->in.width, 0);
+        dimension(w, "PLAIN", layer->in.height, layer->in.width, 0);
+        dimension(w, "PLAIN", layer->in.width, 1, 0);
+        end_view(w, "1", "TESS_NO_OFFSET");
+    }
+    if (post >= 0) {
+        bind_integer(w, "term", post);
+        neuron_view(w, plan, p, "L$layer.h", stage_of(plan, OPERATOR_GRADIENT, p->index), "${up}_H$term", false, 0);
+    }
+}
+
+/* The tap's layout [block][input][lane], the bias behind the inputs. */
+static void begin_step_gradient(struct writer *w, const struct plan *plan, const struct plan_layer *p, const char *name,
+                                const char *offset, int rank)
+{
+    const long long inputs = p->flat ? shape_size(p->layer->in) : p->layer->in.channels * p->taps;
+    begin_view(w, name, stage_of(plan, OPERATOR_GRADIENT, p->index), "F32", offset);
+    code(w, ".in_taps = true, .sum_chunks = true,");
+    begin_steps(w, plan, plan->model->supervised_from);
+    begin_dimensions(w, rank);
+    time_dimension(w, plan, "PLAIN", plan->model->supervised_from, 0);
+    dimension(w, "CHANNEL", p->layer->out.channels, (inputs + 1) * p->lanes, p->lanes);
+}
+
+static void step_views(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    const struct layer *layer = p->layer;
+    const long long inputs = p->flat ? shape_size(layer->in) : layer->in.channels * p->taps;
+    trace_views(w, plan, p);
+    bind_integer(w, "tap_gradient", (long long)p->tap_gradient);
+    bind_integer(w, "tap_bias", (long long)p->tap_gradient + inputs * p->lanes * (long long)sizeof(float));
+    begin_step_gradient(w, plan, p, "L$layer.dw", "$tap_gradient", p->flat ? 4 : 5);
+    input_dimensions(w, p);
+    end_view(w, "1", "TESS_NO_OFFSET");
+    if (!layer->bias)
+        return;
+    begin_step_gradient(w, plan, p, "L$layer.db", "$tap_bias", 2);
+    end_view(w, "1", "TESS_NO_OFFSET");
+}
+
 static void layer_views(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     const enum operator_kind pooling = plan_is_backward(plan) ? OPERATOR_POOL : OPERATOR_SIGNAL;
     const int forward = stage_of(plan, OPERATOR_FORWARD, p->index), pooled = stage_of(plan, pooling, p->index);
     const int gradient = stage_of(plan, OPERATOR_GRADIENT, p->index);
+    const int first_here = plan_is_stream(plan) ? 0 : plan->model->supervised_from;
     bind_layer(w, plan, p);
     bind_integer(w, "tap_psi", (long long)p->tap_psi);
     bind_integer(w, "tap_delta", (long long)p->tap_delta);
-    bind_integer(w, "tap_signal",
-                 (long long)p->tap_signal + plan->model->supervised_from * p->lanes * (long long)sizeof(float));
+    bind_integer(w, "tap_signal", (long long)p->tap_signal + first_here * p->lanes * (long long)sizeof(float));
     neuron_view(w, plan, p, "L$layer.u", forward, "${up}_MEMBRANE", false, 0);
     map_view(w, plan, p, "L$layer.s", forward, "$spikes", p->layer->out, false);
     map_view(w, plan, p, "L$layer.p", pooled, "$out_edge", p->layer->pooled, p->out.kind == EDGE_COUNTS);
@@ -182,6 +264,8 @@ static void layer_views(struct writer *w, const struct plan *plan, const struct 
         neuron_view(w, plan, p, "L$layer.di", gradient, "$tap_delta", true, 0);
     weight_view(w, plan, p);
     gradient_view(w, plan, p);
+    if (plan_is_stream(plan))
+        step_views(w, plan, p);
 }
 
 static void readout_views(struct writer *w, const struct plan *plan)
@@ -190,7 +274,7 @@ static void readout_views(struct writer *w, const struct plan *plan)
     const int stage = stage_of(plan, OPERATOR_READOUT, plan->layers), classes = plan->model->input.classes;
     begin_view(w, "out.logits", stage, "F32", "READOUT_LOGITS");
     begin_dimensions(w, 3);
-    dimension(w, "PLAIN", plan->steps, r->padded, 0);
+    time_dimension(w, plan, "PLAIN", 0, r->padded);
     dimension(w, "IMAGE", plan->chunk, (long long)plan->steps * r->padded, 0);
     dimension(w, "PLAIN", classes, 1, 0);
     end_view(w, "1", "TESS_NO_OFFSET");
@@ -198,8 +282,12 @@ static void readout_views(struct writer *w, const struct plan *plan)
     const bool of_sum = model_rule(plan->model)->loss == LOSS_SUM;
     begin_view(w, "b0.loss_steps", stage, "F32", of_sum ? "READOUT_LOSSES" : "READOUT_LOSSES + $from * sizeof(float)");
     code(w, ".mean_images = true,");
+    begin_steps(w, plan, plan->model->supervised_from);
     begin_dimensions(w, 2);
-    dimension(w, "PLAIN", of_sum ? 1 : plan->steps - plan->model->supervised_from, 1, 0);
+    if (of_sum)
+        dimension(w, "PLAIN", 1, 1, 0);
+    else
+        time_dimension(w, plan, "PLAIN", plan->model->supervised_from, 1);
     dimension(w, "IMAGE", plan->chunk, plan->steps, 0);
     end_view(w, "1", "TESS_NO_OFFSET");
 }

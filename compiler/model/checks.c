@@ -44,6 +44,17 @@ static bool check_local_loss(struct resolver *resolver, const struct check *chec
     return false;
 }
 
+/* Signals from above come back only once the layers above have run, and through time only once all steps have. */
+static bool check_stream(struct resolver *resolver, const struct check *check)
+{
+    const struct model *model = resolver->model;
+    if (model->schedule != SCHEDULE_STREAM || model_rule(model)->signal == SIGNAL_LOCAL)
+        return true;
+    REPORT(resolver, check, setting_span(resolver, NULL, SET_LEARN_SCHEDULE),
+           "schedule stream goes with local signals: learn %s has none", model_rule(model)->name);
+    return false;
+}
+
 static bool check_late_signal(struct resolver *resolver, const struct check *check)
 {
     int from = resolver->model->supervised_from, steps = resolver->model->input.steps;
@@ -390,6 +401,7 @@ const struct check checks[] = {
     {"empty-rule", SEVERITY_ERROR, "at least one term of the rule has a weight", NULL, check_rule},
     {"rule-signal", SEVERITY_ERROR, "a rule has its own signal", NULL, check_rule_signal},
     {"local-loss", SEVERITY_ERROR, "local signals have a loss of each step", NULL, check_local_loss},
+    {"stream-signal", SEVERITY_ERROR, "what runs step by step has local signals", NULL, check_stream},
     {"late-signal", SEVERITY_ERROR, "the learning signal starts before the last step ends", NULL, check_late_signal},
     {"single-step", SEVERITY_WARNING, "terms that look at earlier steps have earlier steps", "late-signal",
      check_single_step},

@@ -55,6 +55,12 @@ enum loss_kind {
     LOSS_STEPS, /* cross entropy of every supervised step's logits */
     LOSS_SUM    /* one cross entropy, of the logits summed over all steps */
 };
+/* In which order the same numbers are computed. */
+enum schedule_kind {
+    SCHEDULE_AUTO,  /* the plan chooses */
+    SCHEDULE_FOLD,  /* layer by layer, each layer all its steps at once */
+    SCHEDULE_STREAM /* step by step, each step through all layers; with local signals */
+};
 enum post_kind {
     POST_SURROGATE, /* psi[t] */
     POST_TRACE,     /* h[t-1], h[t] = post_decay * h[t-1] + psi[t] */
@@ -123,7 +129,8 @@ struct model {
     struct layer *layer;
     struct readout readout;
 
-    int supervised_from;      /* first step with a learning signal, in every layer and the readout */
+    int supervised_from; /* first step with a learning signal, in every layer and the readout */
+    enum schedule_kind schedule;
     const float *frequencies; /* [classes], of the square waves; NULL without local signals */
     struct tess_training training;
 };
@@ -135,6 +142,9 @@ void square_wave(int classes, int latents, const float *frequencies, int8_t *sig
 
 /* frequencies [classes], float32 steps from low to high, both ends exact: PyTorch's scalar symmetric formula. */
 void square_wave_frequencies(int classes, float low, float high, float *frequencies);
+
+/* As it is written: "auto", "fold", "stream". */
+const char *schedule_name(enum schedule_kind schedule);
 
 /* All layers of a model learn by one rule. */
 static inline const struct rule *model_rule(const struct model *model)

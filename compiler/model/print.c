@@ -174,6 +174,13 @@ static void print_training(struct yaml_out *out, const struct model *model)
     yaml_end_map(out);
 }
 
+const char *schedule_name(enum schedule_kind schedule)
+{
+    static const char *const names[] = {
+        [SCHEDULE_AUTO] = "auto", [SCHEDULE_FOLD] = "fold", [SCHEDULE_STREAM] = "stream"};
+    return names[schedule];
+}
+
 bool model_print(const struct model *model, FILE *file)
 {
     struct yaml_out *out = yaml_out_open(file);
@@ -192,6 +199,7 @@ bool model_print(const struct model *model, FILE *file)
         yaml_float(out, "bias", model->readout.bias_scale);
     yaml_end_map(out);
     yaml_integer(out, "supervised_from", model->supervised_from);
+    yaml_text(out, "schedule", schedule_name(model->schedule));
     if (model->frequencies)
         print_floats(out, "frequencies", model->frequencies, model->input.classes);
     print_training(out, model);

@@ -119,11 +119,13 @@ static const char *layer_text(struct arena *arena, const struct layer *layer)
 
 void resolve_layers(struct resolver *resolver)
 {
+    static const enum schedule_kind schedules[] = {SCHEDULE_AUTO, SCHEDULE_FOLD, SCHEDULE_STREAM};
     const struct sheet *sheet = resolver->sheet;
     struct model *model = resolver->model;
     model->layers = sheet->layers;
     model->layer = ARENA_ARRAY(resolver->arena, struct layer, sheet->layers);
     model->supervised_from = (int)resolved_value(resolver, NULL, SET_LEARN_SIGNAL_FROM).integer;
+    model->schedule = schedules[resolved_value(resolver, NULL, SET_LEARN_SCHEDULE).choice];
     for (int i = 0; i < model->layers; i++) {
         const struct layer_sheet *from = sheet->layer[i];
         struct layer *layer = &model->layer[i];

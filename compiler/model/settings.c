@@ -154,6 +154,9 @@ const struct setting settings[SETTINGS] = {
                                   "one loss a time step, or one of the logits' sum over all steps"},
     [SET_LEARN_SIGNAL_FROM] = {"learn.signal.from", "from step", TYPE_INTEGER, NULL, 0, 999, 0, NULL,
                                "local|through layers", "0", NULL, "first time step that has a learning signal"},
+    [SET_LEARN_SCHEDULE] = {"learn.schedule", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "auto|fold|stream", NULL, "auto", NULL,
+                            "fold: layer by layer, all steps at once; stream, with local signals: step by step, with "
+                            "memory that does not depend on their number; auto: fold, unless its memory gets large"},
     [SET_TRAIN] = {"train", NULL, TYPE_GROUP, NULL, 0, 0, 0, NULL, NULL, NULL, NULL,
                    "defaults of the trainer; its options change them without compiling again"},
     [SET_TRAIN_BATCH] = {"train.batch", NULL, TYPE_INTEGER, NULL, 1, WIDE, 0, NULL, NULL, "128", NULL,

@@ -185,7 +185,7 @@ static void put_learn(FILE *file, const struct model *model)
     put_surrogate(file, &model->layer[0].surrogate);
     fprintf(file, "\n");
     put_signal(file, model);
-    fprintf(file, "}\n\n");
+    fprintf(file, "    schedule %s\n}\n\n", schedule_name(model->schedule));
 }
 
 static void put_optimizer(FILE *file, const struct tess_training *training)

@@ -133,14 +133,41 @@ static size_t kept_bytes(const struct plan *plan)
     return bytes;
 }
 
+size_t carried_values(const struct plan_layer *p)
+{
+    const struct rule *rule = &p->layer->rule;
+    const size_t neurons = (size_t)p->positions * (size_t)p->padded;
+    size_t values = neurons;
+    for (int k = 0; k < rule->terms; k++) {
+        values += rule->term[k].post == POST_TRACE ? neurons : 0;
+        values += rule->term[k].pre == PRE_TRACE ? (size_t)shape_size(p->layer->in) : 0;
+    }
+    return values;
+}
+
+static size_t carried_bytes(const struct plan *plan)
+{
+    size_t bytes = 0;
+    for (int i = 0; i < plan->layers; i++)
+        bytes += carried_values(&plan->layer[i]) * sizeof(float);
+    return bytes;
+}
+
+/* At most 32; at least one; a multiple of four where there are that many. */
+static int images_within(size_t bytes, size_t of_image)
+{
+    const int images = smaller(32, (int)(bytes / of_image));
+    return images < 4 ? larger(1, images) : images / 4 * 4;
+}
+
 /* Images in a chunk: what the membrane history of the largest layer allows, or of all layers where it is kept for the
- * way back; a multiple of four. */
+ * way back, or what is carried from step to step. */
 static int choose_chunk(const struct plan *plan)
 {
-    if (plan_is_backward(plan)) {
-        const int kept = smaller(32, (int)(plan->target->kept_bytes / kept_bytes(plan)));
-        return kept < 4 ? larger(1, kept) : kept / 4 * 4;
-    }
+    if (plan_is_backward(plan))
+        return images_within(plan->target->kept_bytes, kept_bytes(plan));
+    if (plan_is_stream(plan))
+        return images_within(plan->target->stream_bytes, carried_bytes(plan));
     size_t most = 1;
     for (int i = 0; i < plan->layers; i++) {
         const struct plan_layer *p = &plan->layer[i];
@@ -159,8 +186,10 @@ static void choose_tile(const struct plan *plan, struct plan_layer *p)
     const int height = p->flat ? 1 : layer->in.height, width = p->flat ? 1 : layer->in.width;
     const int extra_rows = p->flat ? 0 : layer->kernel_height - 1,
               extra_columns = p->flat ? 0 : layer->kernel_width - 1;
-    tile->longest_run = p->in.kind == EDGE_BITS && p->sums.kernel == SUM_ROWS ? TESS_RUN : 1;
-    tile->slots = p->in.kind == EDGE_BITS ? p->sums.slots * tile->longest_run : p->in.steps;
+    const int values = plan_is_stream(plan) ? layer->rule.terms : p->in.steps; /* of a position and channel in lists */
+    const bool patterns = p->in.kind == EDGE_BITS && !plan_is_stream(plan);
+    tile->longest_run = patterns && p->sums.kernel == SUM_ROWS ? TESS_RUN : 1;
+    tile->slots = patterns ? p->sums.slots * tile->longest_run : values;
     tile->table_width = width + extra_columns;
     const size_t row_bytes = (size_t)(tile->table_width * tile->slots * p->lanes) * sizeof(float);
     const int rows = (int)(plan->target->table_bytes / row_bytes) - extra_rows;
@@ -177,7 +206,7 @@ static void choose_tile(const struct plan *plan, struct plan_layer *p)
         tile->row_tiles = ceiling(height, tile->rows);
     }
     tile->table_rows = tile->rows + extra_rows;
-    tile->capacity = tile->images * tile->rows * width * p->in.steps;
+    tile->capacity = tile->images * tile->rows * width * values;
 }
 
 void plan_geometry(struct arena *arena, struct plan *plan)

@@ -1,6 +1,7 @@
 /* The memory map: one arena, laid out once. First what lasts (parameters, moments, effective weights, square waves),
  * then two buffers for the edges between layers in turn, then a part that every layer uses while it runs. Where the
- * rule goes back through the layers, each has an edge of its own, and keeps its membranes until the way back. */
+ * rule goes back through the layers, each has an edge of its own, and keeps its membranes until the way back. Where
+ * steps come one by one, layers keep membranes and traces of the last one. */
 #include "plan/internal.h"
 #include "tess/kernel.h"
 
@@ -13,6 +14,11 @@ struct layout {
     int capacity;
     bool shared;
 };
+
+static size_t aligned(size_t bytes)
+{
+    return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+}
 
 /* Lays out one buffer, "owner_what"; returns its offset. Emitters find it by that name. */
 static size_t place(struct layout *layout, size_t bytes, const char *owner, const char *what)
@@ -28,7 +34,7 @@ static size_t place(struct layout *layout, size_t bytes, const char *owner, cons
     const size_t offset = layout->next;
     plan->buffer[plan->buffers++] =
         (struct buffer){arena_format(layout->arena, "%s_%s", owner, what), offset, bytes, layout->shared};
-    layout->next += (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    layout->next += aligned(bytes);
     return offset;
 }
 
@@ -130,8 +136,8 @@ static void place_gradient_lists(struct layout *layout, struct plan_layer *p)
     const struct plan *plan = layout->plan;
     const size_t tiles = (size_t)(plan->chunk / p->tile.images * p->tile.row_tiles);
     const size_t entries = tiles * (size_t)p->list_channels * (size_t)p->tile.capacity;
-    place(layout, entries * (p->in.kind == EDGE_BITS ? sizeof(uint32_t) : sizeof(struct tess_value)), p->layer->name,
-          "rows");
+    const bool patterns = p->in.kind == EDGE_BITS && !plan_is_stream(plan);
+    place(layout, entries * (patterns ? sizeof(uint32_t) : sizeof(struct tess_value)), p->layer->name, "rows");
     place(layout, tiles * (size_t)p->list_channels * sizeof(uint32_t), p->layer->name, "lengths");
 }
 
@@ -156,6 +162,22 @@ static void place_route(struct layout *layout, struct plan_layer *p)
               "route");
 }
 
+/* Stream: what the last step left, membranes and each term's traces of input and psi. */
+static void place_carried(struct layout *layout, struct plan_layer *p)
+{
+    const size_t chunk = (size_t)layout->plan->chunk;
+    place_membrane(layout, p);
+    for (int k = 0; k < p->layer->rule.terms; k++) {
+        const struct term *term = &p->layer->rule.term[k];
+        if (term->pre == PRE_TRACE)
+            place(layout, chunk * (size_t)shape_size(p->layer->in) * sizeof(float), p->layer->name,
+                  arena_format(layout->arena, "q%d", k));
+        if (term->post == POST_TRACE)
+            place(layout, chunk * (size_t)(p->positions * p->padded) * sizeof(float), p->layer->name,
+                  arena_format(layout->arena, "h%d", k));
+    }
+}
+
 static size_t signal_bytes(const struct plan *plan, const struct plan_layer *p)
 {
     return (size_t)(plan->chunk * p->zones) * (size_t)(p->padded * plan->steps) * sizeof(float);
@@ -170,7 +192,8 @@ static void place_passing(struct layout *layout, struct plan_layer *p)
     const size_t classes = (size_t)plan->model->input.classes;
     place_forward_lists(layout, p);
     place_gradient_lists(layout, p);
-    place_membrane(layout, p);
+    if (!plan_is_stream(plan))
+        place_membrane(layout, p);
     place_spikes(layout, p);
     place_route(layout, p);
     const size_t latents = p->flat ? (size_t)p->layer->latents : (size_t)p->cells * padded;
@@ -225,22 +248,26 @@ static void place_readout(struct layout *layout)
     place(layout, (size_t)(plan->chunk * plan->steps) * sizeof(float), "readout", "losses");
 }
 
-/* What a worker needs for itself: the largest of a tile's table, a position's lists, the sums of a kernel's
- * rows, one block's weights, one block's signals a cell. */
+/* What a worker needs for itself: the largest of a tile's table (under stream with a block's dW[t]), a position's
+ * lists, the sums of a kernel's rows, one block's weights, one block's signals a cell, and under stream what the terms
+ * of the rule multiply of an image. */
 static size_t scratch_bytes(const struct plan *plan, const struct plan_layer *p)
 {
     const struct tile *tile = &p->tile;
     const size_t lane_bytes = (size_t)p->lanes * sizeof(float);
-    const size_t table =
-        (size_t)(tile->images * tile->table_rows * tile->table_width) * (size_t)tile->slots * lane_bytes;
     const size_t features = (size_t)shape_size(p->layer->in);
     const size_t inputs = p->flat ? features : (size_t)(p->layer->in.channels * p->taps);
+    const size_t table =
+        (size_t)(tile->images * tile->table_rows * tile->table_width) * (size_t)tile->slots * lane_bytes +
+        (plan_is_stream(plan) ? inputs * lane_bytes : 0);
+    const size_t planes = plan_is_stream(plan) ? (size_t)(p->layer->rule.terms + 1) * features * sizeof(float) : 0;
     const size_t rows = (size_t)(p->lanes + 1) * inputs * sizeof(float);
     const size_t cells = (size_t)(p->flat ? p->layer->latents : p->cells) * (size_t)plan->steps * lane_bytes;
     size_t most = table;
     most = p->sums.list_bytes > most ? p->sums.list_bytes : most;
     most = p->sums.table_bytes > most ? p->sums.table_bytes : most;
     most = rows > most ? rows : most;
+    most = planes > most ? planes : most;
     return cells > most ? cells : most;
 }
 
@@ -268,13 +295,24 @@ static size_t place_shared(struct layout *layout)
     return end;
 }
 
+/* Returns where it lies. */
+static size_t place_tap(struct plan *plan, size_t bytes)
+{
+    const size_t offset = plan->tap_bytes;
+    plan->tap_bytes += aligned(bytes);
+    return offset;
+}
+
 static void place_taps(struct plan *plan, struct plan_layer *p)
 {
     const size_t bytes = (size_t)(plan->chunk * p->positions * p->padded) * (size_t)plan->steps * sizeof(float);
-    p->tap_psi = plan->tap_bytes;
-    p->tap_signal = plan->tap_bytes + bytes;
-    p->tap_delta = plan->tap_bytes + 2 * bytes;
-    plan->tap_bytes += (p->layer->rule.signal == SIGNAL_TIME ? 3 : 2) * bytes;
+    const size_t inputs = plan->param[p->first_param].count / (size_t)p->layer->out.channels;
+    p->tap_psi = place_tap(plan, bytes);
+    p->tap_signal = place_tap(plan, bytes);
+    if (p->layer->rule.signal == SIGNAL_TIME)
+        p->tap_delta = place_tap(plan, bytes);
+    if (plan_is_stream(plan))
+        p->tap_gradient = place_tap(plan, (inputs + 1) * (size_t)p->padded * sizeof(float));
 }
 
 void plan_memory(struct arena *arena, struct plan *plan)
@@ -289,6 +327,8 @@ void plan_memory(struct arena *arena, struct plan *plan)
         place_edges(&layout);
     for (int l = 0; plan_is_backward(plan) && l < plan->layers; l++)
         place_kept(&layout, &plan->layer[l]);
+    for (int l = 0; plan_is_stream(plan) && l < plan->layers; l++)
+        place_carried(&layout, &plan->layer[l]);
     plan->arena_bytes = place_shared(&layout);
     for (int l = 0; l < plan->layers; l++) {
         const size_t scratch = scratch_bytes(plan, &plan->layer[l]);

@@ -16,7 +16,7 @@ static int forward_images(const struct plan *plan, const struct plan_layer *p)
 
 static void forward_operators(struct plan *plan, enum phase phase, const struct plan_layer *p)
 {
-    if (p->in.kind == EDGE_BITS)
+    if (p->in.kind == EDGE_BITS && !plan_is_stream(plan))
         add(plan, phase, OPERATOR_ATOMS, p->index, plan->groups, 0);
     add(plan, phase, OPERATOR_LISTS, p->index, 1, p->tile.images);
     const int blocks = p->in.kind == EDGE_BITS ? p->blocks / p->sums.blocks : p->blocks;
@@ -36,6 +36,8 @@ static void local_training(struct plan *plan)
     for (int l = 0; l < plan->layers; l++) {
         forward_operators(plan, PHASE_TRAIN, &plan->layer[l]);
         add(plan, PHASE_TRAIN, OPERATOR_SIGNAL, l, 1, 1);
+        if (plan_is_stream(plan))
+            add(plan, PHASE_TRAIN, OPERATOR_TRACES, l, 1, plan->layer[l].tile.images);
         add(plan, PHASE_TRAIN, OPERATOR_GRADIENT, l, plan->layer[l].blocks, 0);
     }
     add(plan, PHASE_TRAIN, OPERATOR_READOUT, plan->layers, 1, 1);
@@ -74,6 +76,8 @@ void plan_operators(struct arena *arena, struct plan *plan)
         const struct plan_layer *p = &plan->layer[l];
         if (!plan_is_backward(plan))
             add(plan, PHASE_PREPARE, OPERATOR_BASIS, l, 1, 0);
+        if (p->in.kind == EDGE_BITS && plan_is_stream(plan)) /* of single steps there is nothing to choose */
+            add(plan, PHASE_PREPARE, OPERATOR_ATOMS, l, 1, 0);
         weight_operators(plan, PHASE_PREPARE, p);
         add(plan, PHASE_UPDATE, OPERATOR_UPDATE, l, p->blocks, 0);
         weight_operators(plan, PHASE_UPDATE, p);

@@ -8,30 +8,59 @@
  * fewer where there are not that many patterns of two steps and more. */
 static void choose_groups(struct plan *plan)
 {
-    plan->steps = plan->model->input.steps;
     plan->groups = ceiling(plan->steps, TESS_PATTERN_STEPS);
     plan->group_steps = ceiling(plan->steps, plan->groups);
     const int patterns = (1 << plan->group_steps) - 1 - plan->group_steps;
     plan->atoms = plan->group_steps + smaller(smaller(plan->group_steps, TESS_COMPOSITES), patterns);
 }
 
-struct plan *plan_make(struct arena *arena, const struct model *model, const struct plan_options *options)
+static const char *reason_for(const struct plan *plan)
+{
+    if (plan_is_stream(plan))
+        return "each step runs through all layers before the next one starts; memory does not depend on their number";
+    return plan_is_backward(plan) ? "each layer runs all its steps at once, forward and then back; what its neurons "
+                                    "did is kept for a chunk"
+                                  : "the rule is local, so each layer can run all its steps before the next one starts";
+}
+
+static struct plan *make(struct arena *arena, const struct model *model, const struct plan_options *options,
+                         enum schedule_kind schedule)
 {
     struct plan *plan = ARENA_NEW(arena, struct plan);
     plan->model = model;
-    plan->target = options && options->target ? options->target : &target_cpu;
-    plan->schedule = "fold";
-    plan->schedule_reason =
-        plan_is_backward(plan)
-            ? "each layer runs all its steps at once, forward and then back; what its neurons did is kept for a chunk"
-            : "the rule is local, so each layer can run all its steps before the next one starts";
+    plan->target = options->target ? options->target : &target_cpu;
+    plan->schedule = schedule;
+    plan->schedule_reason = reason_for(plan);
+    plan->all_steps = model->input.steps;
+    plan->steps = plan_is_stream(plan) ? 1 : plan->all_steps;
     choose_groups(plan);
     plan_geometry(arena, plan);
-    plan_sums(plan, options ? options->kernel : SUM_CHOSEN);
+    plan_sums(plan, options->kernel);
     plan_tiles(plan);
     plan_basis(arena, plan);
     plan_params(arena, plan);
     plan_memory(arena, plan);
     plan_operators(arena, plan);
     return plan;
+}
+
+/* Fold is faster, as long as what it keeps of a chunk's steps fits the target. */
+static struct plan *choose(struct arena *arena, const struct model *model, const struct plan_options *options)
+{
+    struct plan *fold = make(arena, model, options, SCHEDULE_FOLD);
+    if (model_rule(model)->signal != SIGNAL_LOCAL ||
+        fold->arena_bytes - fold->lasting_bytes <= fold->target->fold_bytes)
+        return fold;
+    struct plan *stream = make(arena, model, options, SCHEDULE_STREAM);
+    stream->schedule_reason = arena_format(arena, "%d steps at once would take more than %zu MiB for a chunk",
+                                           fold->all_steps, fold->target->fold_bytes >> 20);
+    return stream;
+}
+
+struct plan *plan_make(struct arena *arena, const struct model *model, const struct plan_options *options)
+{
+    static const struct plan_options none;
+    options = options ? options : &none;
+    const enum schedule_kind schedule = options->schedule != SCHEDULE_AUTO ? options->schedule : model->schedule;
+    return schedule == SCHEDULE_AUTO ? choose(arena, model, options) : make(arena, model, options, schedule);
 }

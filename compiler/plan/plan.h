@@ -24,6 +24,7 @@ enum sum_kernel {
 struct plan_options {
     const struct target *target; /* NULL: cpu */
     enum sum_kernel kernel;      /* used wherever it can be */
+    enum schedule_kind schedule; /* in place of the model's, to compare; SCHEDULE_AUTO: as the model has it */
 };
 
 /* What flows along an edge. */
@@ -47,7 +48,8 @@ struct edge {
 struct tile {
     int images, rows;            /* of the layer's input; the chunk has chunk / images * row_tiles tiles */
     int table_rows, table_width; /* positions of an image's part of the table */
-    int slots;                   /* table rows a position: atoms of all groups by length of run, or steps */
+    int slots;                   /* table rows a position: atoms of all groups by length of run, or steps; under stream
+                                    terms of the rule */
     int longest_run;             /* positions that one table row may be the sum of */
     int row_tiles;               /* of one image; more than one only where images is 1 */
     int capacity;                /* most entries a channel can have in a tile */
@@ -98,6 +100,7 @@ struct plan_layer {
     int gain_param, bias_param;            /* -1: none */
     uint64_t *alive;                       /* [words] a bit a latent */
     size_t tap_psi, tap_signal, tap_delta; /* in the taps: float32 like membrane; delta with SIGNAL_TIME alone */
+    size_t tap_gradient;                   /* stream: a chunk's dW[t], [block][input][lane], the bias as a last input */
 };
 
 enum operator_kind {
@@ -109,6 +112,7 @@ enum operator_kind {
     OPERATOR_FORWARD,        /* sums, membrane, spikes */
     OPERATOR_POOL,           /* pooled edge (evaluation) */
     OPERATOR_SIGNAL,         /* pooled edge, latents, local loss, learning signal */
+    OPERATOR_TRACES,         /* stream: traces of the input, and the gradient's lists */
     OPERATOR_GRADIENT_LISTS, /* signals from above: the gradient's lists, when the way back comes to the layer */
     OPERATOR_GRADIENT,
     OPERATOR_ERRORS,         /* signals from above: what the layer passes down, as lists */
@@ -155,8 +159,10 @@ struct plan_readout {
 struct plan {
     const struct model *model;
     const struct target *target;
-    const char *schedule, *schedule_reason;
-    int steps;               /* T */
+    enum schedule_kind schedule; /* fold or stream */
+    const char *schedule_reason;
+    int all_steps;           /* T */
+    int steps;               /* that a layer runs at a time: T, or 1 under stream */
     int groups, group_steps; /* time patterns: groups of steps; the last may be shorter */
     int atoms;               /* accumulators of a group: its steps and the composites */
     int chunk;
@@ -185,11 +191,20 @@ static inline bool plan_is_backward(const struct plan *plan)
     return model_rule(plan->model)->signal != SIGNAL_LOCAL;
 }
 
+/* Stages run once a time step; layers carry membranes and traces from one to the next. */
+static inline bool plan_is_stream(const struct plan *plan)
+{
+    return plan->schedule == SCHEDULE_STREAM;
+}
+
 /* Values of a layer's error lists at one position and group: channels, each with group_steps numbers. */
 static inline size_t error_values(const struct plan *plan, const struct plan_layer *p)
 {
     return (size_t)p->layer->out.channels * (size_t)plan->group_steps;
 }
+
+/* Stream: numbers that a layer carries from step to step for an image, membranes and traces. */
+size_t carried_values(const struct plan_layer *p);
 
 /* Never fails: the model was checked. Lives in the arena. */
 struct plan *plan_make(struct arena *arena, const struct model *model, const struct plan_options *options);
@@ -197,8 +212,9 @@ struct plan *plan_make(struct arena *arena, const struct model *model, const str
 /* As YAML; false if it could not be written. */
 bool plan_print(const struct plan *plan, FILE *file);
 
-/* The plan's part of `tessc explain`: schedule, chunk, edges, memory. */
-void plan_explain(const struct plan *plan, FILE *file);
+/* The plan's part of `tessc explain`: schedule, chunk, edges, memory. other: the same model under the other schedule;
+ * NULL if there is none. */
+void plan_explain(const struct plan *plan, const struct plan *other, FILE *file);
 
 const char *sum_kernel_name(enum sum_kernel kernel);
 const char *edge_kind_name(enum edge_kind kind);

@@ -15,6 +15,7 @@ static const char *const operator_names[OPERATOR_KINDS] = {
     [OPERATOR_FORWARD] = "forward",
     [OPERATOR_POOL] = "pool",
     [OPERATOR_SIGNAL] = "signal",
+    [OPERATOR_TRACES] = "traces",
     [OPERATOR_GRADIENT_LISTS] = "gradient_lists",
     [OPERATOR_GRADIENT] = "gradient",
     [OPERATOR_ERRORS] = "errors",
@@ -125,8 +126,8 @@ bool plan_print(const struct plan *plan, FILE *file)
     yaml_map(out, NULL);
     yaml_text(out, "model", plan->model->name);
     yaml_text(out, "target", plan->target->name);
-    yaml_text(out, "schedule", plan->schedule);
-    yaml_integer(out, "steps", plan->steps);
+    yaml_text(out, "schedule", schedule_name(plan->schedule));
+    yaml_integer(out, "steps", plan->all_steps);
     yaml_integer(out, "groups", plan->groups);
     yaml_integer(out, "group_steps", plan->group_steps);
     yaml_integer(out, "atoms", plan->atoms);
@@ -144,18 +145,32 @@ bool plan_print(const struct plan *plan, FILE *file)
     return yaml_out_close(out);
 }
 
-void plan_explain(const struct plan *plan, FILE *file)
+static void explain_memory(const struct plan *plan, const struct plan *other, FILE *file)
 {
     const double mib = 1024.0 * 1024.0;
-    fprintf(file, "schedule  %s: %s\n", plan->schedule, plan->schedule_reason);
-    fprintf(file, "chunk     %d images through the network at a time\n", plan->chunk);
-    fprintf(file, "steps     %d in %d group%s of %d, %d time patterns a group\n", plan->steps, plan->groups,
-            plan->groups == 1 ? "" : "s", plan->group_steps, plan->atoms);
     fprintf(file,
             "memory    %.1f MiB arena (%.1f MiB parameters, moments and effective weights, %.1f MiB for a chunk)\n",
             (double)plan->arena_bytes / mib, (double)plan->lasting_bytes / mib,
             (double)(plan->arena_bytes - plan->lasting_bytes) / mib);
-    fprintf(file, "          %.2f MiB more for every thread\n\n", (double)plan->scratch_bytes / mib);
+    fprintf(file, "          %.2f MiB more for every thread\n", (double)plan->scratch_bytes / mib);
+    if (other)
+        fprintf(file, "          schedule %s: %.1f MiB arena (%.1f MiB for a chunk of %d), %.2f MiB for every thread\n",
+                schedule_name(other->schedule), (double)other->arena_bytes / mib,
+                (double)(other->arena_bytes - other->lasting_bytes) / mib, other->chunk,
+                (double)other->scratch_bytes / mib);
+    fputc('\n', file);
+}
+
+void plan_explain(const struct plan *plan, const struct plan *other, FILE *file)
+{
+    fprintf(file, "schedule  %s: %s\n", schedule_name(plan->schedule), plan->schedule_reason);
+    fprintf(file, "chunk     %d images through the network at a time\n", plan->chunk);
+    if (plan_is_stream(plan))
+        fprintf(file, "steps     %d, one by one\n", plan->all_steps);
+    else
+        fprintf(file, "steps     %d in %d group%s of %d, %d time patterns a group\n", plan->steps, plan->groups,
+                plan->groups == 1 ? "" : "s", plan->group_steps, plan->atoms);
+    explain_memory(plan, other, file);
     fprintf(file, "%-10s %-7s %-7s %6s %7s %6s %15s\n", "layer", "in", "out", "lanes", "blocks", "zones",
             "gradient tile");
     for (int l = 0; l < plan->layers; l++) {

@@ -11,5 +11,7 @@ const struct target target_cpu = {
     .twin_bytes = 256 * 1024,
     .membrane_bytes = 32 * 1024 * 1024,
     .kept_bytes = 256 * 1024 * 1024,
+    .fold_bytes = 1024 * 1024 * 1024,
+    .stream_bytes = 64 * 1024 * 1024,
     .emit = emit_program,
 };

@@ -17,6 +17,8 @@ struct target {
     size_t twin_bytes;     /* of two such tables that are walked together */
     size_t membrane_bytes; /* of the largest layer's membrane history: sets the images in a chunk */
     size_t kept_bytes;     /* of all layers' membranes and outputs, where the rule goes back through them: the same */
+    size_t fold_bytes;     /* of all that a chunk takes with all its steps: beyond it local rules run step by step */
+    size_t stream_bytes;   /* of the state that a chunk carries from step to step: sets its images */
     char *(*emit)(struct arena *, const struct plan *); /* the whole program as text, in the arena */
 };
 

@@ -175,6 +175,16 @@ void tess_gradient_counts(const uint16_t *counts, int steps, const struct tess_m
                           int first_row, int rows, int row0, int pitch, uint32_t *lengths, struct tess_value *values,
                           int capacity);
 
+/* ---- Traces, step by step ------------------------------------------------------------------------------------------
+ * A step's input of one image as float32 [channels][height][width]: spikes (words [height * width][stride], bit 0), or
+ * counts of the same layout times scale. */
+void tess_plane_of_bits(const uint8_t *words, const struct tess_map *map, float *plane);
+void tess_plane_of_counts(const uint16_t *counts, const struct tess_map *map, float scale, float *plane);
+
+/* trace[t] = decay * trace[t-1] + x[t], of `count` numbers; `first`: there is no step before. A copy goes to `plane`.
+ */
+void tess_trace(float *trace, const float *x, size_t count, float decay, bool first, float *plane);
+
 /* Adds to `sum` the weight rows of one list of forward entries: `fours` times four; moves `entry` past them. */
 #define TESS_GATHER(sum, rows, entry, fours)                                                                           \
     for (int four_ = (fours); four_ > 0; four_--, (entry) += 4)                                                        \

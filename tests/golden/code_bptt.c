@@ -348,7 +348,7 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
     *bias += row_bias;
 }
 
-/* conv1: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
+/* conv1: dW[o][c][tap] += table rows times values of channel c, one tap off per kernel position. */
 static inline void conv1_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum)
 {
     const uint32_t *length = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 2;
@@ -700,7 +700,7 @@ static inline void linear2_row(const struct tess_run *run, int block, int n, int
     *bias += row_bias;
 }
 
-/* linear2: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
+/* linear2: dW[o][c][tap] += table rows times values of channel c, one tap off per kernel position. */
 static inline void linear2_accumulate(const struct tess_run *run, int tile, const tess_fx8 *table, tess_fx8 *sum)
 {
     const uint32_t *length = TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + tile * 36;
@@ -1368,6 +1368,7 @@ static const char source[] =
     "    signal through layers and time {\n"
     "        loss cross_entropy of sum\n"
     "    }\n"
+    "    schedule auto\n"
     "}\n"
     "\n"
     "train {\n"

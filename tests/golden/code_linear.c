@@ -339,7 +339,7 @@ static inline void linear1_row(const struct tess_run *run, int block, int n, int
     *bias += row_bias;
 }
 
-/* linear1: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
+/* linear1: dW[o][c][tap] += table rows times values of channel c, one tap off per kernel position. */
 static inline void linear1_accumulate(const struct tess_run *run, int tile, const tess_fx8 *table, tess_fx8 *sum)
 {
     const uint32_t *length = TESS_ARENA(uint32_t, LINEAR1_LENGTHS) + tile * 36;
@@ -1397,6 +1397,7 @@ static const char source[] =
     "        loss cross_entropy\n"
     "        from step 3\n"
     "    }\n"
+    "    schedule auto\n"
     "}\n"
     "\n"
     "train {\n"

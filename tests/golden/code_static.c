@@ -412,7 +412,7 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
     }
 }
 
-/* conv1: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
+/* conv1: dW[o][c][tap] += table rows times values of channel c, one tap off per kernel position. */
 static inline void conv1_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum)
 {
     const uint32_t *length = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 3;
@@ -1592,6 +1592,7 @@ static const char source[] =
     "        loss cross_entropy\n"
     "        from step 0\n"
     "    }\n"
+    "    schedule auto\n"
     "}\n"
     "\n"
     "train {\n"

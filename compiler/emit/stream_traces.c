@@ -1,0 +1,72 @@
+/* Schedule stream: what the terms of the rule multiply at one step, the input or its trace, as lists by channel. */
+#include "emit/internal.h"
+
+void emit_single_steps(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    if (p->in.kind != EDGE_BITS || !plan_is_stream(plan))
+        return;
+    comment(w, "$name: of single steps there is one pattern.");
+    code(w, "static void ${name}_atoms(const struct tess_run *run, int item, void *scratch)\n"
+            "{\n"
+            "const uint32_t histogram[2] = {0};\n"
+            "(void)item;\n"
+            "(void)scratch;\n"
+            "tess_atoms_choose(histogram, 1, 0, TESS_ARENA(struct tess_atoms, ${up}_ATOMS));\n"
+            "}\n"
+            "\n");
+}
+
+/* x of image n, float32 [channel][y][x]; what is not yet so goes to the plane behind those of the terms. */
+static const char *const step_inputs[] = {
+    [EDGE_BITS] = "float *x = plane + $terms * $in_size;\n"
+                  "tess_plane_of_bits(words + (size_t)n * $in_map * $in_stride, &map, x);\n",
+    [EDGE_REALS] = "const float *x = frames + (size_t)n * $frames * $in_size;\n",
+    [EDGE_COUNTS] = "float *x = plane + $terms * $in_size;\n"
+                    "tess_plane_of_counts(counts + (size_t)n * $in_map * $in_stride, &map, $in_scale, x);\n",
+};
+
+static void emit_planes(struct writer *w, const struct plan_layer *p)
+{
+    code(w, step_inputs[p->in.kind]);
+    for (int k = 0; k < p->layer->rule.terms; k++) {
+        const struct term *term = &p->layer->rule.term[k];
+        bind_integer(w, "k", k);
+        bind_float(w, "pre", term->pre_decay);
+        code(w, term->pre == PRE_TRACE ? "tess_trace(TESS_ARENA(float, ${up}_Q$k) + (size_t)n * $in_size, x, $in_size, "
+                                         "$pre, run->step == 0,\n"
+                                         "           plane + $k * $in_size); /* q[t] = $pre q[t-1] + x[t] */"
+                                       : "memcpy(plane + $k * $in_size, x, sizeof *x * $in_size);");
+    }
+}
+
+void emit_traces(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    if (!plan_is_stream(plan))
+        return;
+    bind_tiles(w, p);
+    bind_integer(w, "terms", p->layer->rule.terms);
+    comment(w, "$name: what each term of the rule multiplies, the input x[t] or its trace q[t], as lists by channel of "
+               "what is not zero.");
+    code(w, "static void ${name}_traces(const struct tess_run *run, int item, void *scratch)\n"
+            "{");
+    emit_input_lookup(w, p);
+    code(w, "float *plane = scratch; /* [term][channel][y][x] */\n"
+            "memset(TESS_ARENA(uint32_t, ${up}_LENGTHS) + item * $row_tiles * $list_channels, 0,\n"
+            "       sizeof(uint32_t) * $row_tiles * $list_channels);\n"
+            "for (int n = first; n < last; n++) {");
+    emit_planes(w, p);
+    if (plan->model->supervised_from > 0)
+        code(w, "if (run->step < $first_step) { /* no signal yet: only the traces go on */\n"
+                "continue;\n"
+                "}");
+    code(w, "for (int row = 0; row < $in_height; row += $list_rows) {\n"
+            "const int rows = row + $list_rows < $in_height ? $list_rows : $in_height - row;\n"
+            "const size_t tile = (size_t)(item * $row_tiles + row / $list_rows);\n"
+            "tess_gradient_values(plane, $terms, &map, $flat, row, rows, n % $tile_images * $table_positions, $pitch,\n"
+            "                     TESS_ARENA(uint32_t, ${up}_LENGTHS) + tile * $list_channels,\n"
+            "                     TESS_ARENA(struct tess_value, ${up}_ROWS) + tile * $tile_entries, $capacity);\n"
+            "}\n"
+            "}\n"
+            "}\n"
+            "\n");
+}

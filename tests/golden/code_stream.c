@@ -1,0 +1,2222 @@
+/* code_stream: a spiking network for synthetic, trained with the rule 'tess' over 10 steps.
+ * Written by tessc 0.1.0; do not edit, change the model file. It belongs to whoever generated it.
+ *
+ *   layer       what                                     in            out           parameters  signal
+ *   conv1       conv 4 3x3 pad 1, maxpool 2x2            2x8x8         4x4x4                 80  16 latents
+ *   conv2       conv 8 3x3 pad 1, avgpool 2x2            4x4x4         8x2x2                304  32 latents
+ *   linear3     linear 6                                 8x2x2         6x1x1                204  6 latents
+ *   readout     linear, 6 features to 11 classes: 77 parameters
+ *
+ * Schedule stream: 32 images go through the network at a time, step by step, each step through all layers.
+ * Layers carry membranes and traces to the next step: memory does not depend on how many there are. Memory: 287104 bytes. */
+#include <stdio.h>
+
+#include "tess/kernel.h"
+
+/* The arena, in bytes: what lasts, then what each layer uses while it runs. */
+enum {
+    CONV1_WEIGHT_VALUE = 0,
+    CONV1_WEIGHT_GRADIENT = 320,
+    CONV1_WEIGHT_MOMENT1 = 640,
+    CONV1_WEIGHT_MOMENT2 = 960,
+    CONV1_GAIN_VALUE = 1280,
+    CONV1_GAIN_GRADIENT = 1344,
+    CONV1_GAIN_MOMENT1 = 1408,
+    CONV1_GAIN_MOMENT2 = 1472,
+    CONV1_BIAS_VALUE = 1536,
+    CONV1_BIAS_GRADIENT = 1600,
+    CONV1_BIAS_MOMENT1 = 1664,
+    CONV1_BIAS_MOMENT2 = 1728,
+    CONV2_WEIGHT_VALUE = 1792,
+    CONV2_WEIGHT_GRADIENT = 2944,
+    CONV2_WEIGHT_MOMENT1 = 4096,
+    CONV2_WEIGHT_MOMENT2 = 5248,
+    CONV2_GAIN_VALUE = 6400,
+    CONV2_GAIN_GRADIENT = 6464,
+    CONV2_GAIN_MOMENT1 = 6528,
+    CONV2_GAIN_MOMENT2 = 6592,
+    CONV2_BIAS_VALUE = 6656,
+    CONV2_BIAS_GRADIENT = 6720,
+    CONV2_BIAS_MOMENT1 = 6784,
+    CONV2_BIAS_MOMENT2 = 6848,
+    LINEAR3_WEIGHT_VALUE = 6912,
+    LINEAR3_WEIGHT_GRADIENT = 7936,
+    LINEAR3_WEIGHT_MOMENT1 = 8960,
+    LINEAR3_WEIGHT_MOMENT2 = 9728,
+    LINEAR3_GAIN_VALUE = 10496,
+    LINEAR3_GAIN_GRADIENT = 10560,
+    LINEAR3_GAIN_MOMENT1 = 10624,
+    LINEAR3_GAIN_MOMENT2 = 10688,
+    LINEAR3_BIAS_VALUE = 10752,
+    LINEAR3_BIAS_GRADIENT = 10816,
+    LINEAR3_BIAS_MOMENT1 = 10880,
+    LINEAR3_BIAS_MOMENT2 = 10944,
+    READOUT_WEIGHT_VALUE = 11008,
+    READOUT_WEIGHT_GRADIENT = 11328,
+    READOUT_WEIGHT_MOMENT1 = 11648,
+    READOUT_WEIGHT_MOMENT2 = 11968,
+    READOUT_BIAS_VALUE = 12288,
+    READOUT_BIAS_GRADIENT = 12352,
+    READOUT_BIAS_MOMENT1 = 12416,
+    READOUT_BIAS_MOMENT2 = 12480,
+    CONV1_EFFECTIVE = 12544,
+    CONV1_SIGNS = 12992,
+    CONV1_GATES = 13696,
+    CONV2_EFFECTIVE = 13760,
+    CONV2_SCALE = 15232,
+    CONV2_SIGNS = 15296,
+    CONV2_GATES = 16704,
+    CONV2_ATOMS = 16832,
+    LINEAR3_EFFECTIVE = 17344,
+    LINEAR3_SCALE = 18432,
+    LINEAR3_SIGNS = 18496,
+    LINEAR3_GATES = 18816,
+    READOUT_EFFECTIVE = 18880,
+    READOUT_SUM = 19264,
+    READOUT_LOGITS = 19648,
+    READOUT_ERROR = 21696,
+    READOUT_LOSSES = 23744,
+    EDGE_EVEN = 23872,
+    EDGE_ODD = 25920,
+    CONV1_MEMBRANE = 27968,
+    CONV1_Q0 = 60736,
+    CONV1_H1 = 77120,
+    CONV2_MEMBRANE = 109888,
+    CONV2_Q0 = 126272,
+    CONV2_H1 = 134464,
+    LINEAR3_MEMBRANE = 150848,
+    LINEAR3_Q0 = 151872,
+    LINEAR3_H1 = 155968,
+    CONV1_BEGIN = 156992,
+    CONV1_ENTRIES = 165312,
+    CONV1_ROWS = 198080,
+    CONV1_LENGTHS = 263616,
+    CONV1_SPIKES = 263680,
+    CONV1_ROUTE = 271872,
+    CONV1_LATENTS = 280064,
+    CONV1_LOGITS = 282112,
+    CONV1_ERROR = 283520,
+    CONV1_LOSSES = 284928,
+    CONV1_SIGNAL = 285056,
+    CONV2_BEGIN = 156992,
+    CONV2_FOURS = 159040,
+    CONV2_ENTRIES = 160064,
+    CONV2_ROWS = 167232,
+    CONV2_LENGTHS = 200000,
+    CONV2_SPIKES = 200064,
+    CONV2_LATENTS = 204160,
+    CONV2_LOGITS = 208256,
+    CONV2_ERROR = 209664,
+    CONV2_LOSSES = 211072,
+    CONV2_SIGNAL = 211200,
+    LINEAR3_BEGIN = 156992,
+    LINEAR3_ENTRIES = 157248,
+    LINEAR3_ROWS = 165440,
+    LINEAR3_LENGTHS = 181824,
+    LINEAR3_LATENTS = 181952,
+    LINEAR3_LOGITS = 182720,
+    LINEAR3_ERROR = 184128,
+    LINEAR3_LOSSES = 185536,
+    LINEAR3_SIGNAL = 185664,
+};
+
+/* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
+static const uint64_t square_waves[11] = {
+    0x0000000000fff000, 0x000000006d926d92, 0x0000000024924924, 0x000000007ffffffe, 0x00000000d25a5a5a,
+    0x00000000933664cc, 0x00000000f80fc07e, 0x00000000a54a952a, 0x00000000cc663398, 0x00000000c7878f0e,
+    0x00000000aaaaaaaa,
+};
+
+/* ---- conv1: conv 4 3x3 pad 1, maxpool 2x2 ---- */
+
+/* conv1: its input as lists by position, for the sums. */
+static void conv1_lists(const struct tess_run *run, int item, void *scratch)
+{
+    const struct tess_map map = {2, 2, 8, 8};
+    const float *frames = run->input + (size_t)run->step * 128;
+    const int first = item * 32;
+    const int last = first + 32 < run->count ? first + 32 : run->count;
+    (void)scratch;
+    for (int n = first; n < last; n++) {
+        tess_forward_values(frames + (size_t)n * 10 * 128, 1, &map, false,
+                            TESS_ARENA(uint32_t, CONV1_BEGIN) + n * (64 + 1),
+                            TESS_ARENA(struct tess_value, CONV1_ENTRIES) + (size_t)n * 128);
+    }
+}
+
+/* conv1: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0. */
+static void conv1_forward(const struct tess_run *run, int item, void *scratch)
+{
+    const int block = item % 1, first = item * 8;
+    const int last = first + 8 < run->count ? first + 8 : run->count;
+    (void)scratch;
+    const tess_fx4 *weight = TESS_ARENA(tess_fx4, CONV1_EFFECTIVE) + block * 27;
+    const uint32_t *begin = TESS_ARENA(uint32_t, CONV1_BEGIN);
+    const struct tess_value *entries = TESS_ARENA(struct tess_value, CONV1_ENTRIES);
+    const tess_fx4 threshold = (tess_fx4){0} + 1.0f;
+    const tess_fx4 bias = TESS_ARENA(tess_fx4, CONV1_BIAS_VALUE)[block];
+    tess_fx4 u;
+    tess_ix4 fired;
+    for (int n = first; n < last; n++) {
+        for (int y = 0; y < 8; y++) {
+            for (int x = 0; x < 8; x++) {
+                const size_t at = (size_t)n * 64 + y * 8 + x;
+                tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) + ((size_t)block * 32 * 64 + at);
+                tess_fx4 v = {0};
+                if (run->step > 0) { /* what the step before left */
+                    u = *u_out;
+                    fired = u > threshold;
+                    v = (tess_fx4)((tess_ix4)u & ~fired);
+                }
+                for (int g = 0; g < 1; g++) {
+                    tess_ix4 word = {0};
+                    for (int t = g; t < (g + 1) && t < 1; t++) {
+                        tess_dx4 sum = {0};
+                        for (int tap = 0; tap < 9; tap++) {
+                            const int from_y = y + tap / 3 - 1, from_x = x + tap % 3 - 1;
+                            if (from_y < 0 || from_y >= 8 || from_x < 0 || from_x >= 8) {
+                                continue;
+                            }
+                            const int p = from_y * 8 + from_x;
+                            const tess_fx4 *rows = weight + tap * 3;
+                            const uint32_t *list = begin + (size_t)n * (64 + 1) + t * 64 + p;
+                            for (uint32_t k = list[0]; k < list[1]; k++) {
+                                const struct tess_value *value = entries + (size_t)n * 128 + k;
+                                sum += __builtin_convertvector(rows[value->row], tess_dx4) * (double)value->amount.real;
+                            }
+                        }
+                        const tess_fx4 current = __builtin_convertvector(sum, tess_fx4);
+                        u = 0.75f * v + (current + bias);
+                        fired = u > threshold;
+                        v = (tess_fx4)((tess_ix4)u & ~fired);
+                        word |= fired & (1 << (t - g));
+                        *u_out = u;
+                    }
+                    *(tess_bx4 *)(TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 32 * 64 + at) * 4 + block * 4) =
+                        __builtin_convertvector(word, tess_bx4);
+                }
+            }
+        }
+    }
+}
+
+/* conv1: spikes of image n counted and pooled. */
+static inline void conv1_pooling(const struct tess_run *run, int n, bool train)
+{
+    uint32_t spikes = run->step > 0 ? run->spikes[n * 3 + 0] : 0;
+    for (int g = 0; g < 1; g++) {
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 32 + n) * 64 * 4,
+                                    64 * 4);
+    }
+    run->spikes[n * 3 + 0] = spikes;
+    (void)train;
+    for (int g = 0; g < 1; g++) {
+        const uint8_t *from = TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 32 + n) * 64 * 4;
+        uint8_t *to = TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 32 + n) * 16 * 4;
+        uint8_t *route = TESS_ARENA(uint8_t, CONV1_ROUTE) + ((size_t)g * 32 + n) * 64 * 4;
+        for (int y = 0; y < 4; y++) {
+            for (int x = 0; x < 4; x++) {
+                const size_t at = (size_t)(y * 2 * 8 + x * 2) * 4;
+                uint8_t *pooled = to + (size_t)(y * 4 + x) * 4;
+                for (int c = 0; c < 4; c += 4) {
+                    const tess_bx4 word0 = *(const tess_bx4 *)(from + at + c + 0);
+                    tess_bx4 any = word0;
+                    const tess_bx4 word1 = *(const tess_bx4 *)(from + at + c + 4);
+                    const tess_bx4 first1 = word1 & ~any;
+                    any |= word1;
+                    const tess_bx4 word2 = *(const tess_bx4 *)(from + at + c + 32);
+                    const tess_bx4 first2 = word2 & ~any;
+                    any |= word2;
+                    const tess_bx4 word3 = *(const tess_bx4 *)(from + at + c + 36);
+                    const tess_bx4 first3 = word3 & ~any;
+                    any |= word3;
+                    *(tess_bx4 *)(pooled + c) = any;
+                    if (train) {
+                        *(tess_bx4 *)(route + at + c) = word0 | ~any;
+                        *(tess_bx4 *)(route + at + c + 4) = first1;
+                        *(tess_bx4 *)(route + at + c + 32) = first2;
+                        *(tess_bx4 *)(route + at + c + 36) = first3;
+                    }
+                }
+            }
+        }
+    }
+}
+
+static void conv1_pool(const struct tess_run *run, int n, void *scratch)
+{
+    (void)scratch;
+    conv1_pooling(run, n, false);
+}
+
+/* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
+static void conv1_latents(const struct tess_run *run, int n)
+{
+    static const int rows_from[2] = {
+        0, 2,
+    };
+    static const int rows_to[2] = {
+        2, 4,
+    };
+    static const int columns_from[2] = {
+        0, 2,
+    };
+    static const int columns_to[2] = {
+        2, 4,
+    };
+    tess_fx4 *latent = TESS_ARENA(tess_fx4, CONV1_LATENTS) + (size_t)n * 4;
+    for (int cell = 0; cell < 4; cell++) {
+        const int cy = cell / 2, cx = cell % 2;
+        for (int block = 0; block < 1; block++) {
+            tess_ix4 count[1] = {{0}};
+            for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
+                for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
+                    const uint8_t *p = TESS_ARENA(uint8_t, EDGE_EVEN) +
+                                       ((size_t)n * 16 + y * 4 + x) * 4 + block * 4;
+                    for (int g = 0; g < 1; g++) {
+                        const tess_ix4 word = __builtin_convertvector(*(const tess_bx4 *)(p + (size_t)g * 32 * 16 * 4), tess_ix4);
+                        for (int t = 0; t < 1 && g + t < 1; t++) {
+                            count[g + t] += word >> t & 1;
+                        }
+                    }
+                }
+            }
+            for (int t = 0; t < 1; t++) {
+                latent[(t * 4 + cell) + block] = __builtin_convertvector(count[t], tess_fx4);
+            }
+        }
+    }
+}
+
+/* Logits B pool(o) of every step, their cross entropy and its error. */
+static void conv1_errors(const struct tess_run *run, int n)
+{
+    const tess_fx4 *latent = TESS_ARENA(tess_fx4, CONV1_LATENTS) + (size_t)n * 4;
+    const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV1_SIGNS);
+    float *logit = TESS_ARENA(float, CONV1_LOGITS) + n * 11;
+    float *error = TESS_ARENA(float, CONV1_ERROR) + n * 11;
+    float *loss = TESS_ARENA(float, CONV1_LOSSES) + n, sum = 0;
+    for (int c = 0; c < 11; c++, sign += 4) {
+        for (int t = 0; t < 1; t++) {
+            tess_fx4 lanes = {0};
+            for (int k = 0; k < 4; k++) {
+                lanes += sign[k] * latent[t * 4 + k];
+            }
+            float total = 0;
+            for (int k = 0; k < 4; k++) {
+                total += lanes[k];
+            }
+            logit[t * 11 + c] = total * 0.015625f;
+        }
+    }
+    for (int t = 0; t < 1; t++) {
+        loss[t] = tess_cross_entropy(logit + t * 11, 11, run->label[n], run->batch, error + t * 11);
+        sum += loss[t];
+    }
+    run->local_loss[n * 3 + 0] = (run->step > 3 ? run->local_loss[n * 3 + 0] : 0) + sum / 7;
+}
+
+/* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
+ * all classes have the same sign) are exactly zero. */
+static void conv1_project(const struct tess_run *run, int n, void *scratch)
+{
+    const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV1_SIGNS), *gate = TESS_ARENA(tess_fx4, CONV1_GATES);
+    const float *error = TESS_ARENA(float, CONV1_ERROR) + n * 11;
+    for (int block = 0; block < 1; block++) {
+        tess_fx4 *signal = TESS_ARENA(tess_fx4, CONV1_SIGNAL) + ((size_t)n + block) * 4;
+        tess_fx4 *cell_signal = signal;
+        (void)scratch;
+        for (int cell = 0; cell < 4; cell++) {
+            tess_fx4 sum[1] = {{0}};
+            for (int c = 0; c < 11; c++) {
+                const tess_fx4 s = sign[(c * 4 + cell) + block];
+                for (int t = 0; t < 1; t++) {
+                    sum[t] += s * error[t * 11 + c];
+                }
+            }
+            for (int t = 0; t < 1; t++) {
+                cell_signal[cell + t] = sum[t] * gate[cell + block];
+            }
+        }
+    }
+}
+
+static void conv1_signal(const struct tess_run *run, int n, void *scratch)
+{
+    conv1_pooling(run, n, true);
+    if (run->step < 3) {
+        memset(TESS_ARENA(float, CONV1_SIGNAL) + (size_t)n * 4 * 4, 0, sizeof(float) * 4 * 4);
+        return;
+    }
+    conv1_latents(run, n);
+    conv1_errors(run, n);
+    conv1_project(run, n, scratch);
+}
+
+/* conv1: what each term of the rule multiplies, the input x[t] or its trace q[t], as lists by channel of
+ * what is not zero. */
+static void conv1_traces(const struct tess_run *run, int item, void *scratch)
+{
+    const struct tess_map map = {2, 2, 8, 8};
+    const float *frames = run->input + (size_t)run->step * 128;
+    const int first = item * 32;
+    const int last = first + 32 < run->count ? first + 32 : run->count;
+    float *plane = scratch; /* [term][channel][y][x] */
+    memset(TESS_ARENA(uint32_t, CONV1_LENGTHS) + item * 2, 0,
+           sizeof(uint32_t) * 2);
+    for (int n = first; n < last; n++) {
+        const float *x = frames + (size_t)n * 10 * 128;
+        tess_trace(TESS_ARENA(float, CONV1_Q0) + (size_t)n * 128, x, 128, 0.5f, run->step == 0,
+                   plane + 0 * 128); /* q[t] = 0.5f q[t-1] + x[t] */
+        memcpy(plane + 1 * 128, x, sizeof *x * 128);
+        if (run->step < 3) { /* no signal yet: only the traces go on */
+            continue;
+        }
+        for (int row = 0; row < 8; row += 8) {
+            const int rows = row + 8 < 8 ? 8 : 8 - row;
+            const size_t tile = (size_t)(item + row / 8);
+            tess_gradient_values(plane, 2, &map, false, row, rows, n % 32 * 100, 10,
+                                 TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 2,
+                                 TESS_ARENA(struct tess_value, CONV1_ROWS) + tile * 8192, 4096);
+        }
+    }
+}
+
+/* conv1: the learning signal of one output row at this step, as rows of the gradient's table, one a term. */
+static inline void conv1_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row, tess_fx4 *bias)
+{
+    static const int zone_rows[4] = {
+        0, 0, 1, 1,
+    };
+    static const int zone_columns[4] = {
+        0, 0, 1, 1,
+    };
+    tess_fx4 row_bias = {0}; /* a sum of row sums rounds less than one of all positions */
+    for (int x = 0; x < 8; x++) {
+        const size_t at = ((size_t)block * 32 + n) * 64 + y * 8 + x;
+        const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) + at;
+        tess_fx4 *slot = row + (x + 1) * 2;
+        const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV1_SIGNAL) + (((size_t)n + block) * 4 +
+            zone_rows[y / 2] * 2 + zone_columns[x / 2]);
+        const tess_ix4 route0 = __builtin_convertvector(
+            *(const tess_bx4 *)(TESS_ARENA(uint8_t, CONV1_ROUTE) +
+                          (((size_t)0 * 32 + n) * 64 + y * 8 + x) * 4 + block * 4), tess_ix4);
+        /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
+        tess_fx4 m[1];
+        m[0] = (tess_fx4)((tess_ix4)zone[0] & ((tess_ix4){0} - (route0 >> 0 & 1)));
+        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 1.0|) */
+        tess_fx4 psi[1];
+        psi[0] = 1.0f - (tess_fx4)((tess_ix4)(u[0] - 1.0f) & 0x7fffffff);
+        psi[0] = (tess_fx4)((tess_ix4)psi[0] & (psi[0] > 0.0f)) * 0.3f;
+        if (run->taps) {
+            const size_t at = (((size_t)block * 32 + n) * 64 + y * 8 + x);
+            TESS_TAP(tess_fx4, 0)[at + 0] = psi[0];
+            TESS_TAP(tess_fx4, 32768)[at + 0] = m[0];
+        }
+        {
+            tess_fx4 sum = {0};
+            sum += m[0] * psi[0];
+            row_bias += sum;
+        }
+        /* 1.0 m[t] psi[t] outer q[t] */
+        slot[0] = (m[0] * psi[0]);
+        /* -1.0 m[t] h[t-1] outer x[t], h[t] = 0.2 h[t-1] + psi[t] */
+        {
+            tess_fx4 *trace = TESS_ARENA(tess_fx4, CONV1_H1) + at, h = {0};
+            if (run->step > 0) {
+                h = *trace;
+            }
+            slot[1] = -1.0f * (m[0] * h);
+            *trace = 0.2f * h + psi[0];
+        }
+    }
+    *bias += row_bias;
+}
+
+/* conv1: dW[o][c][tap] += table rows times values of channel c, one tap off per kernel position. */
+static inline void conv1_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum)
+{
+    const uint32_t *length = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 2;
+    const struct tess_value *list = TESS_ARENA(struct tess_value, CONV1_ROWS) + (size_t)tile * 2 * 4096;
+    for (int c = 0; c < 2; c++, sum += 9, list += 4096) {
+        for (uint32_t k = 0; k < length[c];) {
+            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
+            tess_fx4 g0 = {0};
+            tess_fx4 g1 = {0};
+            tess_fx4 g2 = {0};
+            tess_fx4 g3 = {0};
+            tess_fx4 g4 = {0};
+            tess_fx4 g5 = {0};
+            tess_fx4 g6 = {0};
+            tess_fx4 g7 = {0};
+            tess_fx4 g8 = {0};
+            for (; k < end; k++) {
+                const tess_fx4 *d = table + list[k].row;
+                const float x = list[k].amount.real;
+                g0 += d[44] * x;
+                g1 += d[42] * x;
+                g2 += d[40] * x;
+                g3 += d[24] * x;
+                g4 += d[22] * x;
+                g5 += d[20] * x;
+                g6 += d[4] * x;
+                g7 += d[2] * x;
+                g8 += d[0] * x;
+            }
+            sum[0] += g0;
+            sum[1] += g1;
+            sum[2] += g2;
+            sum[3] += g3;
+            sum[4] += g4;
+            sum[5] += g5;
+            sum[6] += g6;
+            sum[7] += g7;
+            sum[8] += g8;
+        }
+    }
+}
+
+/* conv1: dW[t] of one block of output channels over the chunk, added to the gradient. */
+static void conv1_gradient(const struct tess_run *run, int block, void *scratch)
+{
+    tess_fx4 *table = scratch; /* [image][row][column][term]: learning signals, zero beyond the map */
+    tess_fx4 *sum = table + 6400; /* dW[t] */
+    tess_fx4 *gradient = TESS_ARENA(tess_fx4, CONV1_WEIGHT_GRADIENT) + (size_t)block * 18;
+    tess_fx4 *bias_gradient = TESS_ARENA(tess_fx4, CONV1_BIAS_GRADIENT) + block, bias = {0};
+    memset(table, 0, sizeof *table * (6400 + 18));
+    for (int first = 0; first < run->count; first += 32) {
+        for (int n = first; n < first + 32 && n < run->count; n++) {
+            for (int y = 0; y < 8; y++) {
+                tess_fx4 *row = table + ((n - first) * 10 + y + 1) * 10 * 2;
+                conv1_row(run, block, n, y, row, &bias);
+            }
+        }
+        conv1_accumulate(run, first / 32, table, sum);
+    }
+    if (run->taps) {
+        tess_fx4 *tap = TESS_TAP(tess_fx4, 65536) + (size_t)block * (18 + 1);
+        memcpy(tap, sum, sizeof *sum * 18);
+        tap[18] = bias;
+    }
+    if (run->first == 0 && run->step == 0) {
+        memset(gradient, 0, sizeof *gradient * 18);
+        *bias_gradient = (tess_fx4){0};
+    }
+    for (int k = 0; k < 18; k++) {
+        gradient[k] += sum[k];
+    }
+    *bias_gradient += bias;
+}
+
+/* conv1: effective weights gain (W - mean) / sqrt(variance * fan_in + 1e-4) of a block, in the layout of
+ * the forward sum. */
+static void conv1_weights(const struct tess_run *run, int block, void *scratch)
+{
+    const float *weight = TESS_ARENA(float, CONV1_WEIGHT_VALUE);
+    float *rows = TESS_ARENA(float, CONV1_EFFECTIVE) + (size_t)block * 27 * 4;
+    float *effective = scratch;
+    for (int lane = 0; lane < 4 && block * 4 + lane < 4; lane++) {
+        const int o = block * 4 + lane;
+        tess_standardize(weight + (size_t)o * 18, 18, TESS_ARENA(float, CONV1_GAIN_VALUE)[o], effective);
+        for (int k = 0; k < 18; k++) {
+            rows[(k % 9 * 3 + k / 9) * 4 + lane] = effective[k];
+        }
+    }
+}
+
+/* conv1: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's
+ * step. */
+static void conv1_update(const struct tess_run *run, int block, void *scratch)
+{
+    const float *gathered = scratch; /* [input][lane], as it was added up */
+    memcpy(scratch, TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)block * 4 * 18,
+           sizeof(float) * 4 * 18);
+    for (int lane = 0; lane < 4 && block * 4 + lane < 4; lane++) {
+        const int o = block * 4 + lane;
+        float *gradient = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 18;
+        for (int k = 0; k < 18; k++) {
+            gradient[k] = gathered[k * 4 + lane];
+        }
+        TESS_ARENA(float, CONV1_GAIN_GRADIENT)[o] =
+            tess_standardize_backward(TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * 18, 18,
+                                      TESS_ARENA(float, CONV1_GAIN_VALUE)[o], gradient);
+        tess_adam(run, 18, TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * 18,
+                  TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 18, TESS_ARENA(float, CONV1_WEIGHT_MOMENT1) + (size_t)o * 18,
+                  TESS_ARENA(float, CONV1_WEIGHT_MOMENT2) + (size_t)o * 18);
+        tess_adam(run, 1, TESS_ARENA(float, CONV1_GAIN_VALUE) + o,
+                  TESS_ARENA(float, CONV1_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV1_GAIN_MOMENT1) + o,
+                  TESS_ARENA(float, CONV1_GAIN_MOMENT2) + o);
+        tess_adam(run, 1, TESS_ARENA(float, CONV1_BIAS_VALUE) + o,
+                  TESS_ARENA(float, CONV1_BIAS_GRADIENT) + o, TESS_ARENA(float, CONV1_BIAS_MOMENT1) + o,
+                  TESS_ARENA(float, CONV1_BIAS_MOMENT2) + o);
+    }
+}
+
+/* conv1: the fixed matrix B, 11 square waves over 16 latents, and what a unit of signal is worth behind
+ * each (1 / (latents * window), nothing for a dead latent). */
+static void conv1_basis(const struct tess_run *run, int item, void *scratch)
+{
+    static const uint64_t alive[1] = {
+        0x000000000000fffe,
+    };
+    static const float gate[4] = {
+        0.015625f, 0.015625f, 0.015625f, 0.015625f,
+    };
+    (void)item;
+    (void)scratch;
+    tess_unpack_basis(square_waves, alive, 1, 11, 4, 4, 4, gate,
+                      TESS_ARENA(float, CONV1_SIGNS), TESS_ARENA(float, CONV1_GATES));
+}
+
+/* ---- conv2: conv 8 3x3 pad 1, avgpool 2x2 ---- */
+
+/* conv2: of single steps there is one pattern. */
+static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
+{
+    const uint32_t histogram[2] = {0};
+    (void)item;
+    (void)scratch;
+    tess_atoms_choose(histogram, 1, 0, TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
+}
+
+/* conv2: its input as lists by position, for the sums. */
+static void conv2_lists(const struct tess_run *run, int item, void *scratch)
+{
+    const struct tess_map map = {4, 4, 4, 4};
+    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN);
+    const int first = item * 32;
+    const int last = first + 32 < run->count ? first + 32 : run->count;
+    (void)scratch;
+    for (int n = first; n < last; n++) {
+        const struct tess_kernel_row kernel = {3, 1, 4, 28};
+        const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
+        uint32_t used = 0;
+        for (int y = 0; y < 4; y++) {
+            const size_t list = (size_t)n * 16 + y * 4;
+            for (int g = 0; g < 1; g++) {
+                tess_find_holders(words + (((size_t)g * 32 + n) * 16 + y * 4) * 4, &map,
+                                  atoms + g, 1, scratch);
+                used = tess_row_lists(scratch, &map, &kernel, 1, 1,
+                                      TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
+                                      TESS_ARENA(uint16_t, CONV2_FOURS) + list + g,
+                                      TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 112, used);
+            }
+        }
+    }
+}
+
+/* conv2: sums of weight rows over every subset of up to 3 neighbouring taps. */
+static inline void conv2_subsets(const tess_ix4 *weight, tess_ix4 *table)
+{
+    for (int row = 0; row < 3; row++, table += 29) {
+        for (int c = 0; c < 4; c++) {
+            const tess_ix4 *tap = weight + row * 3 * 5 + c;
+            {
+                tess_ix4 *sum = table + 0 + c * 7;
+                sum[0] = tap[0 * 5];
+                sum[1] = tap[1 * 5];
+                sum[2] = sum[1] + sum[0];
+                sum[3] = tap[2 * 5];
+                sum[4] = sum[3] + sum[0];
+                sum[5] = sum[3] + sum[1];
+                sum[6] = sum[5] + sum[0];
+            }
+        }
+        table[28] = (tess_ix4){0};
+    }
+}
+
+/* conv2: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
+static inline void conv2_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx4 *left, const tess_ix4 *sum)
+{
+    tess_fx4 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
+    tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) + ((size_t)block * 32 * 16 + at);
+    const tess_fx4 scale = TESS_ARENA(tess_fx4, CONV2_SCALE)[block];
+    const tess_fx4 threshold = (tess_fx4){0} + 1.0f;
+    const tess_fx4 bias = TESS_ARENA(tess_fx4, CONV2_BIAS_VALUE)[block];
+    tess_fx4 u;
+    tess_ix4 fired;
+    if (run->step > 0) { /* what the step before left */
+        u = *u_out;
+        fired = u > threshold;
+        v = (tess_fx4)((tess_ix4)u & ~fired);
+    }
+    tess_ix4 word = {0};
+    u = 0.75f * v + (__builtin_convertvector(sum[0], tess_fx4) * scale + bias);
+    fired = u > threshold;
+    v = (tess_fx4)((tess_ix4)u & ~fired);
+    word |= fired & (1 << 0);
+    *u_out = u;
+    *(tess_bx4 *)(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 32 * 16 + at) * 8 + block * 4) =
+        __builtin_convertvector(word, tess_bx4);
+    *left = v;
+}
+
+/* conv2: sums over all steps, then the neurons. */
+static void conv2_forward(const struct tess_run *run, int item, void *scratch)
+{
+    const int block = item % 2, first = item / 2 * 8;
+    const int last = first + 8 < run->count ? first + 8 : run->count;
+    const tess_ix4 *weight = TESS_ARENA(tess_ix4, CONV2_EFFECTIVE) + block * 45;
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
+    const uint32_t *begin = TESS_ARENA(uint32_t, CONV2_BEGIN);
+    const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_FOURS);
+    const uint16_t *entries = TESS_ARENA(uint16_t, CONV2_ENTRIES);
+    (void)atoms;
+    tess_ix4 *table = scratch;
+    conv2_subsets(weight, table);
+    for (int n = first; n < last; n++) {
+        for (int y = 0; y < 4; y++) {
+            for (int x = 0; x < 4; x++) {
+                const size_t at = (size_t)n * 16 + y * 4 + x;
+                tess_fx4 v = {0};
+                for (int g = 0; g < 1; g++) {
+                    tess_ix4 sum0 = {0};
+                    for (int row = 0; row < 3; row++) {
+                        const int from_y = y + row - 1;
+                        if (from_y < 0 || from_y >= 4) {
+                            continue;
+                        }
+                        const tess_ix4 *rows = table + row * 29;
+                        const size_t list = ((size_t)n * 16 + from_y * 4 + x) + g;
+                        const uint16_t *entry = entries + (size_t)n * 112 + begin[list];
+                        const uint16_t *four = fours + list;
+                        TESS_GATHER(sum0, rows, entry, four[0]);
+                    }
+                    const tess_ix4 of_sum[1] = {
+                    sum0};
+                    conv2_fire(run, block, at, g, &v, of_sum);
+                }
+            }
+        }
+    }
+}
+
+/* conv2: spikes of image n counted and pooled. */
+static inline void conv2_pooling(const struct tess_run *run, int n, bool train)
+{
+    uint32_t spikes = run->step > 0 ? run->spikes[n * 3 + 1] : 0;
+    for (int g = 0; g < 1; g++) {
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 32 + n) * 16 * 8,
+                                    16 * 8);
+    }
+    run->spikes[n * 3 + 1] = spikes;
+    (void)train;
+    uint16_t *to = TESS_ARENA(uint16_t, EDGE_ODD) + (size_t)n * 4 * 8;
+    for (int t = 0; t < 1; t++) {
+        const uint8_t *from = TESS_ARENA(uint8_t, CONV2_SPIKES) +
+                              ((size_t)(t) * 32 + n) * 16 * 8;
+        for (int y = 0; y < 2; y++) {
+            for (int x = 0; x < 2; x++) {
+                uint16_t *pooled = to + ((size_t)t * 4 + y * 2 + x) * 8;
+                for (int c = 0; c < 8; c += 4) {
+                    tess_hx4 count = {0};
+                    for (int k = 0; k < 2 * 2; k++) {
+                        const int at = (y * 2 + k / 2) * 4 + x * 2 + k % 2;
+                        const tess_bx4 word = *(const tess_bx4 *)(from + (size_t)at * 8 + c);
+                        count += __builtin_convertvector(word >> (uint8_t)(t % 1) & 1, tess_hx4);
+                    }
+                    *(tess_hx4 *)(pooled + c) = count;
+                }
+            }
+        }
+    }
+}
+
+static void conv2_pool(const struct tess_run *run, int n, void *scratch)
+{
+    (void)scratch;
+    conv2_pooling(run, n, false);
+}
+
+/* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
+static void conv2_latents(const struct tess_run *run, int n)
+{
+    static const int rows_from[2] = {
+        0, 1,
+    };
+    static const int rows_to[2] = {
+        1, 2,
+    };
+    static const int columns_from[2] = {
+        0, 1,
+    };
+    static const int columns_to[2] = {
+        1, 2,
+    };
+    tess_fx4 *latent = TESS_ARENA(tess_fx4, CONV2_LATENTS) + (size_t)n * 4 * 2;
+    for (int cell = 0; cell < 4; cell++) {
+        const int cy = cell / 2, cx = cell % 2;
+        for (int block = 0; block < 2; block++) {
+            tess_ix4 count[1] = {{0}};
+            for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
+                for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
+                    const uint16_t *p = TESS_ARENA(uint16_t, EDGE_ODD) +
+                                        ((size_t)n * 4 + y * 2 + x) * 8;
+                    for (int t = 0; t < 1; t++) {
+                        count[t] += __builtin_convertvector(*(const tess_hx4 *)(p + (size_t)t * 4 * 8 + block * 4), tess_ix4);
+                    }
+                }
+            }
+            for (int t = 0; t < 1; t++) {
+                latent[(t * 4 + cell) * 2 + block] = __builtin_convertvector(count[t], tess_fx4);
+            }
+        }
+    }
+}
+
+/* Logits B pool(o) of every step, their cross entropy and its error. */
+static void conv2_errors(const struct tess_run *run, int n)
+{
+    const tess_fx4 *latent = TESS_ARENA(tess_fx4, CONV2_LATENTS) + (size_t)n * 4 * 2;
+    const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV2_SIGNS);
+    float *logit = TESS_ARENA(float, CONV2_LOGITS) + n * 11;
+    float *error = TESS_ARENA(float, CONV2_ERROR) + n * 11;
+    float *loss = TESS_ARENA(float, CONV2_LOSSES) + n, sum = 0;
+    for (int c = 0; c < 11; c++, sign += 4 * 2) {
+        for (int t = 0; t < 1; t++) {
+            tess_fx4 lanes = {0};
+            for (int k = 0; k < 4 * 2; k++) {
+                lanes += sign[k] * latent[t * 4 * 2 + k];
+            }
+            float total = 0;
+            for (int k = 0; k < 4; k++) {
+                total += lanes[k];
+            }
+            logit[t * 11 + c] = total * 0.0078125f;
+        }
+    }
+    for (int t = 0; t < 1; t++) {
+        loss[t] = tess_cross_entropy(logit + t * 11, 11, run->label[n], run->batch, error + t * 11);
+        sum += loss[t];
+    }
+    run->local_loss[n * 3 + 1] = (run->step > 3 ? run->local_loss[n * 3 + 1] : 0) + sum / 7;
+}
+
+/* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
+ * all classes have the same sign) are exactly zero. */
+static void conv2_project(const struct tess_run *run, int n, void *scratch)
+{
+    const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV2_SIGNS), *gate = TESS_ARENA(tess_fx4, CONV2_GATES);
+    const float *error = TESS_ARENA(float, CONV2_ERROR) + n * 11;
+    for (int block = 0; block < 2; block++) {
+        tess_fx4 *signal = TESS_ARENA(tess_fx4, CONV2_SIGNAL) + ((size_t)n * 2 + block) * 4;
+        tess_fx4 *cell_signal = signal;
+        (void)scratch;
+        for (int cell = 0; cell < 4; cell++) {
+            tess_fx4 sum[1] = {{0}};
+            for (int c = 0; c < 11; c++) {
+                const tess_fx4 s = sign[(c * 4 + cell) * 2 + block];
+                for (int t = 0; t < 1; t++) {
+                    sum[t] += s * error[t * 11 + c];
+                }
+            }
+            for (int t = 0; t < 1; t++) {
+                cell_signal[cell + t] = sum[t] * gate[cell * 2 + block];
+            }
+        }
+    }
+}
+
+static void conv2_signal(const struct tess_run *run, int n, void *scratch)
+{
+    conv2_pooling(run, n, true);
+    if (run->step < 3) {
+        memset(TESS_ARENA(float, CONV2_SIGNAL) + (size_t)n * 8 * 4, 0, sizeof(float) * 8 * 4);
+        return;
+    }
+    conv2_latents(run, n);
+    conv2_errors(run, n);
+    conv2_project(run, n, scratch);
+}
+
+/* conv2: what each term of the rule multiplies, the input x[t] or its trace q[t], as lists by channel of
+ * what is not zero. */
+static void conv2_traces(const struct tess_run *run, int item, void *scratch)
+{
+    const struct tess_map map = {4, 4, 4, 4};
+    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN);
+    const int first = item * 32;
+    const int last = first + 32 < run->count ? first + 32 : run->count;
+    float *plane = scratch; /* [term][channel][y][x] */
+    memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + item * 4, 0,
+           sizeof(uint32_t) * 4);
+    for (int n = first; n < last; n++) {
+        float *x = plane + 2 * 64;
+        tess_plane_of_bits(words + (size_t)n * 16 * 4, &map, x);
+        tess_trace(TESS_ARENA(float, CONV2_Q0) + (size_t)n * 64, x, 64, 0.5f, run->step == 0,
+                   plane + 0 * 64); /* q[t] = 0.5f q[t-1] + x[t] */
+        memcpy(plane + 1 * 64, x, sizeof *x * 64);
+        if (run->step < 3) { /* no signal yet: only the traces go on */
+            continue;
+        }
+        for (int row = 0; row < 4; row += 4) {
+            const int rows = row + 4 < 4 ? 4 : 4 - row;
+            const size_t tile = (size_t)(item + row / 4);
+            tess_gradient_values(plane, 2, &map, false, row, rows, n % 32 * 36, 6,
+                                 TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 4,
+                                 TESS_ARENA(struct tess_value, CONV2_ROWS) + tile * 4096, 1024);
+        }
+    }
+}
+
+/* conv2: the learning signal of one output row at this step, as rows of the gradient's table, one a term. */
+static inline void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row, tess_fx4 *bias)
+{
+    static const int zone_rows[2] = {
+        0, 1,
+    };
+    static const int zone_columns[2] = {
+        0, 1,
+    };
+    tess_fx4 row_bias = {0}; /* a sum of row sums rounds less than one of all positions */
+    for (int x = 0; x < 4; x++) {
+        const size_t at = ((size_t)block * 32 + n) * 16 + y * 4 + x;
+        const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) + at;
+        tess_fx4 *slot = row + (x + 1) * 2;
+        const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV2_SIGNAL) + (((size_t)n * 2 + block) * 4 +
+            zone_rows[y / 2] * 2 + zone_columns[x / 2]);
+        /* m[t] = dloss/dspike: the zone's signal. */
+        tess_fx4 m[1];
+        m[0] = zone[0];
+        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 1.0|) */
+        tess_fx4 psi[1];
+        psi[0] = 1.0f - (tess_fx4)((tess_ix4)(u[0] - 1.0f) & 0x7fffffff);
+        psi[0] = (tess_fx4)((tess_ix4)psi[0] & (psi[0] > 0.0f)) * 0.3f;
+        if (run->taps) {
+            const size_t at = (((size_t)block * 32 + n) * 16 + y * 4 + x);
+            TESS_TAP(tess_fx4, 65856)[at + 0] = psi[0];
+            TESS_TAP(tess_fx4, 82240)[at + 0] = m[0];
+        }
+        {
+            tess_fx4 sum = {0};
+            sum += m[0] * psi[0];
+            row_bias += sum;
+        }
+        /* 1.0 m[t] psi[t] outer q[t] */
+        slot[0] = (m[0] * psi[0]);
+        /* -1.0 m[t] h[t-1] outer x[t], h[t] = 0.2 h[t-1] + psi[t] */
+        {
+            tess_fx4 *trace = TESS_ARENA(tess_fx4, CONV2_H1) + at, h = {0};
+            if (run->step > 0) {
+                h = *trace;
+            }
+            slot[1] = -1.0f * (m[0] * h);
+            *trace = 0.2f * h + psi[0];
+        }
+    }
+    *bias += row_bias;
+}
+
+/* conv2: dW[o][c][tap] += table rows times values of channel c, one tap off per kernel position. */
+static inline void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum)
+{
+    const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 4;
+    const struct tess_value *list = TESS_ARENA(struct tess_value, CONV2_ROWS) + (size_t)tile * 4 * 1024;
+    for (int c = 0; c < 4; c++, sum += 9, list += 1024) {
+        for (uint32_t k = 0; k < length[c];) {
+            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
+            tess_fx4 g0 = {0};
+            tess_fx4 g1 = {0};
+            tess_fx4 g2 = {0};
+            tess_fx4 g3 = {0};
+            tess_fx4 g4 = {0};
+            tess_fx4 g5 = {0};
+            tess_fx4 g6 = {0};
+            tess_fx4 g7 = {0};
+            tess_fx4 g8 = {0};
+            for (; k < end; k++) {
+                const tess_fx4 *d = table + list[k].row;
+                const float x = list[k].amount.real;
+                g0 += d[28] * x;
+                g1 += d[26] * x;
+                g2 += d[24] * x;
+                g3 += d[16] * x;
+                g4 += d[14] * x;
+                g5 += d[12] * x;
+                g6 += d[4] * x;
+                g7 += d[2] * x;
+                g8 += d[0] * x;
+            }
+            sum[0] += g0;
+            sum[1] += g1;
+            sum[2] += g2;
+            sum[3] += g3;
+            sum[4] += g4;
+            sum[5] += g5;
+            sum[6] += g6;
+            sum[7] += g7;
+            sum[8] += g8;
+        }
+    }
+}
+
+/* conv2: dW[t] of one block of output channels over the chunk, added to the gradient. */
+static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
+{
+    tess_fx4 *table = scratch; /* [image][row][column][term]: learning signals, zero beyond the map */
+    tess_fx4 *sum = table + 2304; /* dW[t] */
+    tess_fx4 *gradient = TESS_ARENA(tess_fx4, CONV2_WEIGHT_GRADIENT) + (size_t)block * 36;
+    tess_fx4 *bias_gradient = TESS_ARENA(tess_fx4, CONV2_BIAS_GRADIENT) + block, bias = {0};
+    memset(table, 0, sizeof *table * (2304 + 36));
+    for (int first = 0; first < run->count; first += 32) {
+        for (int n = first; n < first + 32 && n < run->count; n++) {
+            for (int y = 0; y < 4; y++) {
+                tess_fx4 *row = table + ((n - first) * 6 + y + 1) * 6 * 2;
+                conv2_row(run, block, n, y, row, &bias);
+            }
+        }
+        conv2_accumulate(run, first / 32, table, sum);
+    }
+    if (run->taps) {
+        tess_fx4 *tap = TESS_TAP(tess_fx4, 98624) + (size_t)block * (36 + 1);
+        memcpy(tap, sum, sizeof *sum * 36);
+        tap[36] = bias;
+    }
+    if (run->first == 0 && run->step == 0) {
+        memset(gradient, 0, sizeof *gradient * 36);
+        *bias_gradient = (tess_fx4){0};
+    }
+    for (int k = 0; k < 36; k++) {
+        gradient[k] += sum[k];
+    }
+    *bias_gradient += bias;
+}
+
+/* conv2: effective weights gain (W - mean) / sqrt(variance * fan_in + 1e-4) of a block, as int32 in units
+ * of a power of two an output channel: sums of them are exact in any order. */
+static void conv2_weights(const struct tess_run *run, int block, void *scratch)
+{
+    const float *weight = TESS_ARENA(float, CONV2_WEIGHT_VALUE);
+    int32_t *rows = TESS_ARENA(int32_t, CONV2_EFFECTIVE) + (size_t)block * 45 * 4;
+    float *effective = scratch;
+    for (int lane = 0; lane < 4 && block * 4 + lane < 8; lane++) {
+        const int o = block * 4 + lane;
+        tess_standardize(weight + (size_t)o * 36, 36, TESS_ARENA(float, CONV2_GAIN_VALUE)[o], effective);
+        const float unit = tess_fixed_point(effective, 36, 1);
+        TESS_ARENA(float, CONV2_SCALE)[o] = 1.0f / unit;
+        for (int k = 0; k < 36; k++) {
+            rows[(k % 9 * 5 + k / 9) * 4 + lane] = tess_round(effective[k] * unit);
+        }
+    }
+}
+
+/* conv2: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's
+ * step. */
+static void conv2_update(const struct tess_run *run, int block, void *scratch)
+{
+    const float *gathered = scratch; /* [input][lane], as it was added up */
+    memcpy(scratch, TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)block * 4 * 36,
+           sizeof(float) * 4 * 36);
+    for (int lane = 0; lane < 4 && block * 4 + lane < 8; lane++) {
+        const int o = block * 4 + lane;
+        float *gradient = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 36;
+        for (int k = 0; k < 36; k++) {
+            gradient[k] = gathered[k * 4 + lane];
+        }
+        TESS_ARENA(float, CONV2_GAIN_GRADIENT)[o] =
+            tess_standardize_backward(TESS_ARENA(float, CONV2_WEIGHT_VALUE) + (size_t)o * 36, 36,
+                                      TESS_ARENA(float, CONV2_GAIN_VALUE)[o], gradient);
+        tess_adam(run, 36, TESS_ARENA(float, CONV2_WEIGHT_VALUE) + (size_t)o * 36,
+                  TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 36, TESS_ARENA(float, CONV2_WEIGHT_MOMENT1) + (size_t)o * 36,
+                  TESS_ARENA(float, CONV2_WEIGHT_MOMENT2) + (size_t)o * 36);
+        tess_adam(run, 1, TESS_ARENA(float, CONV2_GAIN_VALUE) + o,
+                  TESS_ARENA(float, CONV2_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV2_GAIN_MOMENT1) + o,
+                  TESS_ARENA(float, CONV2_GAIN_MOMENT2) + o);
+        tess_adam(run, 1, TESS_ARENA(float, CONV2_BIAS_VALUE) + o,
+                  TESS_ARENA(float, CONV2_BIAS_GRADIENT) + o, TESS_ARENA(float, CONV2_BIAS_MOMENT1) + o,
+                  TESS_ARENA(float, CONV2_BIAS_MOMENT2) + o);
+    }
+}
+
+/* conv2: the fixed matrix B, 11 square waves over 32 latents, and what a unit of signal is worth behind
+ * each (1 / (latents * window), nothing for a dead latent). */
+static void conv2_basis(const struct tess_run *run, int item, void *scratch)
+{
+    static const uint64_t alive[1] = {
+        0x00000000fffdfffe,
+    };
+    static const float gate[4] = {
+        0.0078125f, 0.0078125f, 0.0078125f, 0.0078125f,
+    };
+    (void)item;
+    (void)scratch;
+    tess_unpack_basis(square_waves, alive, 1, 11, 8, 4, 8, gate,
+                      TESS_ARENA(float, CONV2_SIGNS), TESS_ARENA(float, CONV2_GATES));
+}
+
+/* ---- linear3: linear 6 ---- */
+
+/* linear3: its input as lists by position, for the sums. */
+static void linear3_lists(const struct tess_run *run, int item, void *scratch)
+{
+    const struct tess_map map = {8, 8, 2, 2};
+    const uint16_t *counts = TESS_ARENA(uint16_t, EDGE_ODD);
+    const int first = item * 32;
+    const int last = first + 32 < run->count ? first + 32 : run->count;
+    (void)scratch;
+    for (int n = first; n < last; n++) {
+        tess_forward_counts(counts + (size_t)n * 4 * 8, 1, &map, true,
+                            TESS_ARENA(uint32_t, LINEAR3_BEGIN) + n * (1 + 1),
+                            TESS_ARENA(struct tess_value, LINEAR3_ENTRIES) + (size_t)n * 32);
+    }
+}
+
+/* linear3: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0. */
+static void linear3_forward(const struct tess_run *run, int item, void *scratch)
+{
+    const int block = item % 2, first = item / 2 * 8;
+    const int last = first + 8 < run->count ? first + 8 : run->count;
+    (void)scratch;
+    const tess_ix4 *weight = TESS_ARENA(tess_ix4, LINEAR3_EFFECTIVE) + block * 33;
+    const uint32_t *begin = TESS_ARENA(uint32_t, LINEAR3_BEGIN);
+    const struct tess_value *entries = TESS_ARENA(struct tess_value, LINEAR3_ENTRIES);
+    const tess_fx4 scale = TESS_ARENA(tess_fx4, LINEAR3_SCALE)[block];
+    const tess_fx4 threshold = (tess_fx4){0} + 1.0f;
+    const tess_fx4 bias = TESS_ARENA(tess_fx4, LINEAR3_BIAS_VALUE)[block];
+    tess_fx4 u;
+    tess_ix4 fired;
+    for (int n = first; n < last; n++) {
+        for (int y = 0; y < 1; y++) {
+            for (int x = 0; x < 1; x++) {
+                const size_t at = (size_t)n + y + x;
+                tess_fx4 *u_out = TESS_ARENA(tess_fx4, LINEAR3_MEMBRANE) + ((size_t)block * 32 + at);
+                tess_fx4 v = {0};
+                if (run->step > 0) { /* what the step before left */
+                    u = *u_out;
+                    fired = u > threshold;
+                    v = (tess_fx4)((tess_ix4)u & ~fired);
+                }
+                for (int g = 0; g < 1; g++) {
+                    tess_ix4 word = {0};
+                    for (int t = g; t < (g + 1) && t < 1; t++) {
+                        tess_ix4 sum = {0};
+                        {
+                            const int p = 0;
+                            const tess_ix4 *rows = weight;
+                            const uint32_t *list = begin + (size_t)n * (1 + 1) + t + p;
+                            for (uint32_t k = list[0]; k < list[1]; k++) {
+                                const struct tess_value *value = entries + (size_t)n * 32 + k;
+                                sum += rows[value->row] * value->amount.count;
+                            }
+                        }
+                        u = 0.75f * v + (__builtin_convertvector(sum, tess_fx4) * scale + bias);
+                        fired = u > threshold;
+                        v = (tess_fx4)((tess_ix4)u & ~fired);
+                        word |= fired & (1 << (t - g));
+                        *u_out = u;
+                    }
+                    *(tess_bx4 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 32 + at) * 8 + block * 4) =
+                        __builtin_convertvector(word, tess_bx4);
+                }
+            }
+        }
+    }
+}
+
+/* linear3: spikes of image n counted and pooled. */
+static inline void linear3_pooling(const struct tess_run *run, int n, bool train)
+{
+    uint32_t spikes = run->step > 0 ? run->spikes[n * 3 + 2] : 0;
+    for (int g = 0; g < 1; g++) {
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 32 + n) * 8,
+                                    1 * 8);
+    }
+    run->spikes[n * 3 + 2] = spikes;
+    (void)train;
+}
+
+static void linear3_pool(const struct tess_run *run, int n, void *scratch)
+{
+    (void)scratch;
+    linear3_pooling(run, n, false);
+}
+
+static const int linear3_bin_from[6] = {
+    0, 1, 2, 3, 4, 5,
+};
+static const int linear3_bin_to[6] = {
+    1, 2, 3, 4, 5, 6,
+};
+
+/* Latents (the mean activity of each bin), logits, cross entropy and its error, step by step. */
+static void linear3_errors(const struct tess_run *run, int n)
+{
+    const float *sign = TESS_ARENA(float, LINEAR3_SIGNS);
+    float *latent = TESS_ARENA(float, LINEAR3_LATENTS) + n * 6;
+    float *logit = TESS_ARENA(float, LINEAR3_LOGITS) + n * 11;
+    float *error = TESS_ARENA(float, LINEAR3_ERROR) + n * 11;
+    float *loss = TESS_ARENA(float, LINEAR3_LOSSES) + n, sum = 0;
+    for (int t = 0; t < 1; t++) {
+        const uint8_t *word = TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)(t) * 32 + n) * 8;
+        for (int k = 0; k < 6; k++) {
+            int count = 0;
+            for (int c = linear3_bin_from[k]; c < linear3_bin_to[k]; c++) {
+                count += word[c] >> t % 1 & 1;
+            }
+            latent[t * 6 + k] = (float)count / (float)(linear3_bin_to[k] - linear3_bin_from[k]);
+        }
+        for (int c = 0; c < 11; c++) {
+            float total = 0;
+            for (int k = 0; k < 6; k++) {
+                total += sign[c * 6 + k] * latent[t * 6 + k];
+            }
+            logit[t * 11 + c] = total / 6;
+        }
+        loss[t] = tess_cross_entropy(logit + t * 11, 11, run->label[n], run->batch, error + t * 11);
+        sum += loss[t];
+    }
+    run->local_loss[n * 3 + 2] = (run->step > 3 ? run->local_loss[n * 3 + 2] : 0) + sum / 7;
+}
+
+/* m = B' error, spread back over the bins. Dead latents are exactly zero. */
+static void linear3_project(const struct tess_run *run, int n)
+{
+    const float *sign = TESS_ARENA(float, LINEAR3_SIGNS), *gate = TESS_ARENA(float, LINEAR3_GATES);
+    const float *error = TESS_ARENA(float, LINEAR3_ERROR) + n * 11;
+    float *signal = TESS_ARENA(float, LINEAR3_SIGNAL) + (size_t)n * 8;
+    memset(signal, 0, sizeof(float) * 8);
+    for (int k = 0; k < 6; k++) {
+        const float share = gate[k] / (float)(linear3_bin_to[k] - linear3_bin_from[k]);
+        for (int t = 0; t < 1; t++) {
+            float total = 0;
+            for (int c = 0; c < 11; c++) {
+                total += sign[c * 6 + k] * error[t * 11 + c];
+            }
+            for (int c = linear3_bin_from[k]; c < linear3_bin_to[k]; c++) {
+                signal[(c / 4 + t) * 4 + c % 4] += total * share;
+            }
+        }
+    }
+}
+
+static void linear3_signal(const struct tess_run *run, int n, void *scratch)
+{
+    (void)scratch;
+    linear3_pooling(run, n, true);
+    if (run->step < 3) {
+        memset(TESS_ARENA(float, LINEAR3_SIGNAL) + (size_t)n * 8, 0, sizeof(float) * 8);
+        return;
+    }
+    linear3_errors(run, n);
+    linear3_project(run, n);
+}
+
+/* linear3: what each term of the rule multiplies, the input x[t] or its trace q[t], as lists by channel of
+ * what is not zero. */
+static void linear3_traces(const struct tess_run *run, int item, void *scratch)
+{
+    const struct tess_map map = {8, 8, 2, 2};
+    const uint16_t *counts = TESS_ARENA(uint16_t, EDGE_ODD);
+    const int first = item * 32;
+    const int last = first + 32 < run->count ? first + 32 : run->count;
+    float *plane = scratch; /* [term][channel][y][x] */
+    memset(TESS_ARENA(uint32_t, LINEAR3_LENGTHS) + item * 32, 0,
+           sizeof(uint32_t) * 32);
+    for (int n = first; n < last; n++) {
+        float *x = plane + 2 * 32;
+        tess_plane_of_counts(counts + (size_t)n * 4 * 8, &map, 0.25f, x);
+        tess_trace(TESS_ARENA(float, LINEAR3_Q0) + (size_t)n * 32, x, 32, 0.5f, run->step == 0,
+                   plane + 0 * 32); /* q[t] = 0.5f q[t-1] + x[t] */
+        memcpy(plane + 1 * 32, x, sizeof *x * 32);
+        if (run->step < 3) { /* no signal yet: only the traces go on */
+            continue;
+        }
+        for (int row = 0; row < 2; row += 2) {
+            const int rows = row + 2 < 2 ? 2 : 2 - row;
+            const size_t tile = (size_t)(item + row / 2);
+            tess_gradient_values(plane, 2, &map, true, row, rows, n % 32, 1,
+                                 TESS_ARENA(uint32_t, LINEAR3_LENGTHS) + tile * 32,
+                                 TESS_ARENA(struct tess_value, LINEAR3_ROWS) + tile * 2048, 64);
+        }
+    }
+}
+
+/* linear3: the learning signal of one output row at this step, as rows of the gradient's table, one a
+ * term. */
+static inline void linear3_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row, tess_fx4 *bias)
+{
+    tess_fx4 row_bias = {0}; /* a sum of row sums rounds less than one of all positions */
+    for (int x = 0; x < 1; x++) {
+        const size_t at = ((size_t)block * 32 + n) + y + x;
+        const tess_fx4 *u = TESS_ARENA(tess_fx4, LINEAR3_MEMBRANE) + at;
+        tess_fx4 *slot = row + (x + 0) * 2;
+        const tess_fx4 *zone = TESS_ARENA(tess_fx4, LINEAR3_SIGNAL) + ((size_t)n * 2 + block);
+        /* m[t] = dloss/dspike: the zone's signal. */
+        tess_fx4 m[1];
+        m[0] = zone[0];
+        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 1.0|) */
+        tess_fx4 psi[1];
+        psi[0] = 1.0f - (tess_fx4)((tess_ix4)(u[0] - 1.0f) & 0x7fffffff);
+        psi[0] = (tess_fx4)((tess_ix4)psi[0] & (psi[0] > 0.0f)) * 0.3f;
+        if (run->taps) {
+            const size_t at = (((size_t)block * 32 + n) + y + x);
+            TESS_TAP(tess_fx4, 99840)[at + 0] = psi[0];
+            TESS_TAP(tess_fx4, 100864)[at + 0] = m[0];
+        }
+        {
+            tess_fx4 sum = {0};
+            sum += m[0] * psi[0];
+            row_bias += sum;
+        }
+        /* 1.0 m[t] psi[t] outer q[t] */
+        slot[0] = (m[0] * psi[0]);
+        /* -1.0 m[t] h[t-1] outer x[t], h[t] = 0.2 h[t-1] + psi[t] */
+        {
+            tess_fx4 *trace = TESS_ARENA(tess_fx4, LINEAR3_H1) + at, h = {0};
+            if (run->step > 0) {
+                h = *trace;
+            }
+            slot[1] = -1.0f * (m[0] * h);
+            *trace = 0.2f * h + psi[0];
+        }
+    }
+    *bias += row_bias;
+}
+
+/* linear3: dW[o][c][tap] += table rows times values of channel c, one tap off per kernel position. */
+static inline void linear3_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum)
+{
+    const uint32_t *length = TESS_ARENA(uint32_t, LINEAR3_LENGTHS) + tile * 32;
+    const struct tess_value *list = TESS_ARENA(struct tess_value, LINEAR3_ROWS) + (size_t)tile * 32 * 64;
+    for (int c = 0; c < 32; c++, sum += 1, list += 64) {
+        for (uint32_t k = 0; k < length[c];) {
+            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
+            tess_fx4 g0 = {0};
+            for (; k < end; k++) {
+                const tess_fx4 *d = table + list[k].row;
+                const float x = list[k].amount.real;
+                g0 += d[0] * x;
+            }
+            sum[0] += g0;
+        }
+    }
+}
+
+/* linear3: dW[t] of one block of output channels over the chunk, added to the gradient. */
+static void linear3_gradient(const struct tess_run *run, int block, void *scratch)
+{
+    tess_fx4 *table = scratch; /* [image][row][column][term]: learning signals, zero beyond the map */
+    tess_fx4 *sum = table + 64; /* dW[t] */
+    tess_fx4 *gradient = TESS_ARENA(tess_fx4, LINEAR3_WEIGHT_GRADIENT) + (size_t)block * 32;
+    tess_fx4 *bias_gradient = TESS_ARENA(tess_fx4, LINEAR3_BIAS_GRADIENT) + block, bias = {0};
+    memset(table, 0, sizeof *table * (64 + 32));
+    for (int first = 0; first < run->count; first += 32) {
+        for (int n = first; n < first + 32 && n < run->count; n++) {
+            for (int y = 0; y < 1; y++) {
+                tess_fx4 *row = table + ((n - first) + y + 0) * 2;
+                linear3_row(run, block, n, y, row, &bias);
+            }
+        }
+        linear3_accumulate(run, first / 32, table, sum);
+    }
+    if (run->taps) {
+        tess_fx4 *tap = TESS_TAP(tess_fx4, 101888) + (size_t)block * (32 + 1);
+        memcpy(tap, sum, sizeof *sum * 32);
+        tap[32] = bias;
+    }
+    if (run->first == 0 && run->step == 0) {
+        memset(gradient, 0, sizeof *gradient * 32);
+        *bias_gradient = (tess_fx4){0};
+    }
+    for (int k = 0; k < 32; k++) {
+        gradient[k] += sum[k];
+    }
+    *bias_gradient += bias;
+}
+
+/* linear3: effective weights gain (W - mean) / sqrt(variance * fan_in + 1e-4) of a block, as int32 in
+ * units of a power of two an output channel: sums of them are exact in any order. */
+static void linear3_weights(const struct tess_run *run, int block, void *scratch)
+{
+    const float *weight = TESS_ARENA(float, LINEAR3_WEIGHT_VALUE);
+    int32_t *rows = TESS_ARENA(int32_t, LINEAR3_EFFECTIVE) + (size_t)block * 33 * 4;
+    float *effective = scratch;
+    for (int lane = 0; lane < 4 && block * 4 + lane < 6; lane++) {
+        const int o = block * 4 + lane;
+        tess_standardize(weight + (size_t)o * 32, 32, TESS_ARENA(float, LINEAR3_GAIN_VALUE)[o], effective);
+        const float unit = tess_fixed_point(effective, 32, 4);
+        TESS_ARENA(float, LINEAR3_SCALE)[o] = 0.25f / unit;
+        for (int k = 0; k < 32; k++) {
+            rows[(k % 4 * 8 + k / 4) * 4 + lane] = tess_round(effective[k] * unit);
+        }
+    }
+}
+
+/* linear3: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's
+ * step. */
+static void linear3_update(const struct tess_run *run, int block, void *scratch)
+{
+    const float *gathered = scratch; /* [input][lane], as it was added up */
+    memcpy(scratch, TESS_ARENA(float, LINEAR3_WEIGHT_GRADIENT) + (size_t)block * 4 * 32,
+           sizeof(float) * 4 * 32);
+    for (int lane = 0; lane < 4 && block * 4 + lane < 6; lane++) {
+        const int o = block * 4 + lane;
+        float *gradient = TESS_ARENA(float, LINEAR3_WEIGHT_GRADIENT) + (size_t)o * 32;
+        for (int k = 0; k < 32; k++) {
+            gradient[k] = gathered[((k % 4) * 8 + k / 4) * 4 + lane];
+        }
+        TESS_ARENA(float, LINEAR3_GAIN_GRADIENT)[o] =
+            tess_standardize_backward(TESS_ARENA(float, LINEAR3_WEIGHT_VALUE) + (size_t)o * 32, 32,
+                                      TESS_ARENA(float, LINEAR3_GAIN_VALUE)[o], gradient);
+        tess_adam(run, 32, TESS_ARENA(float, LINEAR3_WEIGHT_VALUE) + (size_t)o * 32,
+                  TESS_ARENA(float, LINEAR3_WEIGHT_GRADIENT) + (size_t)o * 32, TESS_ARENA(float, LINEAR3_WEIGHT_MOMENT1) + (size_t)o * 32,
+                  TESS_ARENA(float, LINEAR3_WEIGHT_MOMENT2) + (size_t)o * 32);
+        tess_adam(run, 1, TESS_ARENA(float, LINEAR3_GAIN_VALUE) + o,
+                  TESS_ARENA(float, LINEAR3_GAIN_GRADIENT) + o, TESS_ARENA(float, LINEAR3_GAIN_MOMENT1) + o,
+                  TESS_ARENA(float, LINEAR3_GAIN_MOMENT2) + o);
+        tess_adam(run, 1, TESS_ARENA(float, LINEAR3_BIAS_VALUE) + o,
+                  TESS_ARENA(float, LINEAR3_BIAS_GRADIENT) + o, TESS_ARENA(float, LINEAR3_BIAS_MOMENT1) + o,
+                  TESS_ARENA(float, LINEAR3_BIAS_MOMENT2) + o);
+    }
+}
+
+/* linear3: the fixed matrix B, 11 square waves over 6 latents, and what a unit of signal is worth behind
+ * each (1 / (latents * window), nothing for a dead latent). */
+static void linear3_basis(const struct tess_run *run, int item, void *scratch)
+{
+    static const uint64_t alive[1] = {
+        0x000000000000003e,
+    };
+    static const float gate[1] = {
+        0.16666667f,
+    };
+    (void)item;
+    (void)scratch;
+    tess_unpack_basis(square_waves, alive, 1, 11, 6, 1, 6, gate,
+                      TESS_ARENA(float, LINEAR3_SIGNS), TESS_ARENA(float, LINEAR3_GATES));
+}
+
+/* ---- readout ---- */
+
+/* readout: logits of every step and their sum; in training also each step's error (softmax - onehot) /
+ * batch. */
+static inline void readout_logits(const struct tess_run *run, int n, bool train)
+{
+    const tess_fx8 *weight = TESS_ARENA(tess_fx8, READOUT_EFFECTIVE);
+    tess_fx8 *logits = TESS_ARENA(tess_fx8, READOUT_LOGITS) + (size_t)n * 2;
+    const float *bias = TESS_ARENA(float, READOUT_BIAS_VALUE);
+    memset(logits, 0, sizeof *logits * 2);
+    for (int k = 0; k < 6; k++) {
+        const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_EVEN) +
+                                 ((size_t)n + k % 1) * 8 + k;
+        for (int t = 0; t < 1; t++) {
+            const int word = feature[(size_t)(t) * 32 * 8];
+            const float value = (float)(word >> t % 1 & 1);
+            for (int block = 0; value != 0 && block < 2; block++) {
+                logits[t * 2 + block] += weight[k * 2 + block] * value;
+            }
+        }
+    }
+    float *logit = TESS_ARENA(float, READOUT_LOGITS) + (size_t)n * 16;
+    float *error = TESS_ARENA(float, READOUT_ERROR) + (size_t)n * 16;
+    float *sum = run->logits + n * 11;
+    if (run->step == 0) {
+        memset(sum, 0, sizeof *sum * 11);
+    }
+    for (int t = 0; t < 1; t++, logit += 16) {
+        for (int c = 0; c < 11; c++) {
+            logit[c] += bias[c];
+            sum[c] += logit[c];
+        }
+        if (train && run->step >= 3) {
+            TESS_ARENA(float, READOUT_LOSSES)[n + t] =
+                tess_cross_entropy(logit, 11, run->label[n], run->batch, error + t * 16);
+        }
+    }
+}
+
+static void readout_logits_train(const struct tess_run *run, int n, void *scratch)
+{
+    (void)scratch;
+    readout_logits(run, n, true);
+}
+
+static void readout_logits_evaluate(const struct tess_run *run, int n, void *scratch)
+{
+    (void)scratch;
+    readout_logits(run, n, false);
+}
+
+/* readout: dW += error outer feature, over supervised steps; item 0 adds up the bias too. */
+static void readout_gradient(const struct tess_run *run, int item, void *scratch)
+{
+    const tess_fx8 *errors = TESS_ARENA(tess_fx8, READOUT_ERROR);
+    const int first = item * 6 / 6, last = (item + 1) * 6 / 6;
+    tess_fx8 *sum = TESS_ARENA(tess_fx8, READOUT_SUM);
+    (void)scratch;
+    if (run->step < 3) {
+        return;
+    }
+    if (run->first == 0 && run->step == 3) {
+        memset(sum + first * 2, 0, sizeof *sum * (size_t)(last - first) * 2);
+    }
+    for (int k = first; k < last; k++) {
+        for (int n = 0; n < run->count; n++) {
+            const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_EVEN) +
+                                     ((size_t)n + k % 1) * 8 + k;
+            for (int t = 0; t < 1; t++) {
+                const int word = feature[(size_t)(t) * 32 * 8];
+                const float value = (float)(word >> t % 1 & 1);
+                for (int block = 0; value != 0 && block < 2; block++) {
+                    sum[k * 2 + block] += errors[(n + t) * 2 + block] * value;
+                }
+            }
+        }
+    }
+    if (item == 0) {
+        const float *error = TESS_ARENA(float, READOUT_ERROR);
+        float *bias = TESS_ARENA(float, READOUT_BIAS_GRADIENT);
+        for (int c = 0; c < 11; c++) {
+            float total = run->first == 0 && run->step == 3 ? 0 : bias[c];
+            for (int n = 0; n < run->count; n++) {
+                for (int t = 0; t < 1; t++) {
+                    total += error[(n + t) * 16 + c];
+                }
+            }
+            bias[c] = total;
+        }
+    }
+}
+
+/* readout: the optimizer's step. */
+static void readout_update(const struct tess_run *run, int item, void *scratch)
+{
+    const float *sum = TESS_ARENA(float, READOUT_SUM);
+    float *gradient = TESS_ARENA(float, READOUT_WEIGHT_GRADIENT);
+    (void)item;
+    (void)scratch;
+    for (int c = 0; c < 11; c++) {
+        for (int k = 0; k < 6; k++) {
+            gradient[c * 6 + k] = sum[k * 16 + c];
+        }
+    }
+    tess_adam(run, 66, TESS_ARENA(float, READOUT_WEIGHT_VALUE) + 0,
+              TESS_ARENA(float, READOUT_WEIGHT_GRADIENT) + 0, TESS_ARENA(float, READOUT_WEIGHT_MOMENT1) + 0,
+              TESS_ARENA(float, READOUT_WEIGHT_MOMENT2) + 0);
+    tess_adam(run, 11, TESS_ARENA(float, READOUT_BIAS_VALUE) + 0,
+              TESS_ARENA(float, READOUT_BIAS_GRADIENT) + 0, TESS_ARENA(float, READOUT_BIAS_MOMENT1) + 0,
+              TESS_ARENA(float, READOUT_BIAS_MOMENT2) + 0);
+}
+
+/* readout: its weights, features first. */
+static void readout_weights(const struct tess_run *run, int item, void *scratch)
+{
+    const float *weight = TESS_ARENA(float, READOUT_WEIGHT_VALUE);
+    float *rows = TESS_ARENA(float, READOUT_EFFECTIVE);
+    (void)item;
+    (void)scratch;
+    for (int k = 0; k < 6; k++) {
+        for (int c = 0; c < 11; c++) {
+            rows[k * 16 + c] = weight[c * 6 + k];
+        }
+    }
+}
+
+static const struct tess_param params[] = {
+    {
+        "conv1.weight", "L0.w", 4, {4, 2, 3, 3},
+        CONV1_WEIGHT_VALUE, CONV1_WEIGHT_GRADIENT, CONV1_WEIGHT_MOMENT1, CONV1_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.23570226f,
+    },
+    {
+        "conv1.gain", "L0.gain", 4, {4, 1, 1, 1},
+        CONV1_GAIN_VALUE, CONV1_GAIN_GRADIENT, CONV1_GAIN_MOMENT1, CONV1_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f,
+    },
+    {
+        "conv1.bias", "L0.b", 1, {4},
+        CONV1_BIAS_VALUE, CONV1_BIAS_GRADIENT, CONV1_BIAS_MOMENT1, CONV1_BIAS_MOMENT2, TESS_START_CONSTANT, 0.0f,
+    },
+    {
+        "conv2.weight", "L1.w", 4, {8, 4, 3, 3},
+        CONV2_WEIGHT_VALUE, CONV2_WEIGHT_GRADIENT, CONV2_WEIGHT_MOMENT1, CONV2_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.16666667f,
+    },
+    {
+        "conv2.gain", "L1.gain", 4, {8, 1, 1, 1},
+        CONV2_GAIN_VALUE, CONV2_GAIN_GRADIENT, CONV2_GAIN_MOMENT1, CONV2_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f,
+    },
+    {
+        "conv2.bias", "L1.b", 1, {8},
+        CONV2_BIAS_VALUE, CONV2_BIAS_GRADIENT, CONV2_BIAS_MOMENT1, CONV2_BIAS_MOMENT2, TESS_START_CONSTANT, 0.0f,
+    },
+    {
+        "linear3.weight", "L2.w", 2, {6, 32},
+        LINEAR3_WEIGHT_VALUE, LINEAR3_WEIGHT_GRADIENT, LINEAR3_WEIGHT_MOMENT1, LINEAR3_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.25f,
+    },
+    {
+        "linear3.gain", "L2.gain", 2, {6, 1},
+        LINEAR3_GAIN_VALUE, LINEAR3_GAIN_GRADIENT, LINEAR3_GAIN_MOMENT1, LINEAR3_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f,
+    },
+    {
+        "linear3.bias", "L2.b", 1, {6},
+        LINEAR3_BIAS_VALUE, LINEAR3_BIAS_GRADIENT, LINEAR3_BIAS_MOMENT1, LINEAR3_BIAS_MOMENT2, TESS_START_CONSTANT, 0.0f,
+    },
+    {
+        "readout.weight", "out.w", 2, {11, 6},
+        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.57735026f,
+    },
+    {
+        "readout.bias", "out.b", 1, {11},
+        READOUT_BIAS_VALUE, READOUT_BIAS_GRADIENT, READOUT_BIAS_MOMENT1, READOUT_BIAS_MOMENT2, TESS_START_CONSTANT, 0.0f,
+    },
+};
+
+static const struct tess_layer_info layer_infos[] = {
+    {"conv1", "conv 4 3x3 pad 1, maxpool 2x2", 256, 4608},
+    {"conv2", "conv 8 3x3 pad 1, avgpool 2x2", 128, 4608},
+    {"linear3", "linear 6", 6, 192},
+    {"readout", "readout", 11, 66},
+};
+
+static const struct tess_stage prepare_stages[] = {
+    {"conv1 basis", 0, conv1_basis, 1, 0},
+    {"conv1 weights", 0, conv1_weights, 1, 0},
+    {"conv2 basis", 1, conv2_basis, 1, 0},
+    {"conv2 atoms", 1, conv2_atoms, 1, 0},
+    {"conv2 weights", 1, conv2_weights, 2, 0},
+    {"linear3 basis", 2, linear3_basis, 1, 0},
+    {"linear3 weights", 2, linear3_weights, 2, 0},
+    {"readout weights", 3, readout_weights, 1, 0},
+};
+
+static const struct tess_stage train_stages[] = {
+    {"conv1 lists", 0, conv1_lists, 1, 32},
+    {"conv1 forward", 0, conv1_forward, 1, 8},
+    {"conv1 signal", 0, conv1_signal, 1, 1},
+    {"conv1 traces", 0, conv1_traces, 1, 32},
+    {"conv1 gradient", 0, conv1_gradient, 1, 0},
+    {"conv2 lists", 1, conv2_lists, 1, 32},
+    {"conv2 forward", 1, conv2_forward, 2, 8},
+    {"conv2 signal", 1, conv2_signal, 1, 1},
+    {"conv2 traces", 1, conv2_traces, 1, 32},
+    {"conv2 gradient", 1, conv2_gradient, 2, 0},
+    {"linear3 lists", 2, linear3_lists, 1, 32},
+    {"linear3 forward", 2, linear3_forward, 2, 8},
+    {"linear3 signal", 2, linear3_signal, 1, 1},
+    {"linear3 traces", 2, linear3_traces, 1, 32},
+    {"linear3 gradient", 2, linear3_gradient, 2, 0},
+    {"readout logits", 3, readout_logits_train, 1, 1},
+    {"readout gradient", 3, readout_gradient, 6, 0},
+};
+
+static const struct tess_stage update_stages[] = {
+    {"conv1 update", 0, conv1_update, 1, 0},
+    {"conv1 weights", 0, conv1_weights, 1, 0},
+    {"conv2 update", 1, conv2_update, 2, 0},
+    {"conv2 weights", 1, conv2_weights, 2, 0},
+    {"linear3 update", 2, linear3_update, 2, 0},
+    {"linear3 weights", 2, linear3_weights, 2, 0},
+    {"readout update", 3, readout_update, 1, 0},
+    {"readout weights", 3, readout_weights, 1, 0},
+};
+
+static const struct tess_stage evaluate_stages[] = {
+    {"conv1 lists", 0, conv1_lists, 1, 32},
+    {"conv1 forward", 0, conv1_forward, 1, 8},
+    {"conv1 pool", 0, conv1_pool, 1, 1},
+    {"conv2 lists", 1, conv2_lists, 1, 32},
+    {"conv2 forward", 1, conv2_forward, 2, 8},
+    {"conv2 pool", 1, conv2_pool, 1, 1},
+    {"linear3 lists", 2, linear3_lists, 1, 32},
+    {"linear3 forward", 2, linear3_forward, 2, 8},
+    {"linear3 pool", 2, linear3_pool, 1, 1},
+    {"readout logits", 3, readout_logits_evaluate, 1, 1},
+};
+
+/* Where a probe finds each tensor. */
+static const struct tess_view views[] = {
+    {
+        .name = "L0.u", .stage = 1, .store = TESS_STORE_F32, .offset = CONV1_MEMBRANE,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_STEP, .extent = 10, .stride = 0},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 256},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 4, .stride = 8192, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 32},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 4},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.s", .stage = 1, .store = TESS_STORE_STEP_BITS, .offset = CONV1_SPIKES,
+        .bits = 1,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_STEP, .extent = 10, .stride = 0},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 256},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 32},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 4},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.p", .stage = 2, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .bits = 1,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_STEP, .extent = 10, .stride = 0},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 64},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 4},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.lsg_logits", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOGITS + 0 * 11 * sizeof(float),
+        .first_step = 3,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_STEP, .extent = 7, .stride = 0},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 11},
+            {.axis = TESS_AXIS_PLAIN, .extent = 11, .stride = 1},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.lsg_loss", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOSSES + 0 * sizeof(float),
+        .mean_images = true,
+        .first_step = 3,
+        .rank = 2,
+        .dimension = {
+            {.axis = TESS_AXIS_STEP, .extent = 7, .stride = 0},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 1},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.basis", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_SIGNS,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 11, .stride = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 4},
+        },
+        .factor = 0.0625f, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.psi", .stage = 4, .store = TESS_STORE_F32, .offset = 0,
+        .in_taps = true,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_STEP, .extent = 10, .stride = 0},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 256},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 4, .stride = 8192, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 32},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 4},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.m", .stage = 4, .store = TESS_STORE_F32, .offset = 32768,
+        .in_taps = true,
+        .first_step = 3,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_STEP, .extent = 7, .stride = 0},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 256},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 4, .stride = 8192, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 32},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 4},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.weff", .stage = 4, .store = TESS_STORE_F32, .offset = CONV1_EFFECTIVE,
+        .rank = 4,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 4, .stride = 108, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 2, .stride = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 36},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 12},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "b0.gradeff.L0.w", .stage = 4, .store = TESS_STORE_F32, .offset = CONV1_WEIGHT_GRADIENT,
+        .rank = 4,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 4, .stride = 72, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 2, .stride = 36},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 12},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 4},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.q", .stage = 3, .store = TESS_STORE_F32, .offset = CONV1_Q0,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_STEP, .extent = 10, .stride = 0},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 128},
+            {.axis = TESS_AXIS_PLAIN, .extent = 2, .stride = 64},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 8},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 1},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.h", .stage = 4, .store = TESS_STORE_F32, .offset = CONV1_H1,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_STEP, .extent = 10, .stride = 0},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 256},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 4, .stride = 8192, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 32},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 4},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.dw", .stage = 4, .store = TESS_STORE_F32, .offset = 65536,
+        .in_taps = true, .sum_chunks = true,
+        .first_step = 3,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_STEP, .extent = 7, .stride = 0},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 4, .stride = 76, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 2, .stride = 36},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 12},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 4},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.db", .stage = 4, .store = TESS_STORE_F32, .offset = 65824,
+        .in_taps = true, .sum_chunks = true,
+        .first_step = 3,
+        .rank = 2,
+        .dimension = {
+            {.axis = TESS_AXIS_STEP, .extent = 7, .stride = 0},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 4, .stride = 76, .lanes = 4},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.u", .stage = 6, .store = TESS_STORE_F32, .offset = CONV2_MEMBRANE,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_STEP, .extent = 10, .stride = 0},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 64},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 8, .stride = 2048, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 4},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.s", .stage = 6, .store = TESS_STORE_STEP_BITS, .offset = CONV2_SPIKES,
+        .bits = 1,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_STEP, .extent = 10, .stride = 0},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 128},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 32},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 8},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.p", .stage = 7, .store = TESS_STORE_U16, .offset = EDGE_ODD,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_STEP, .extent = 10, .stride = 0},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 32},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 2, .stride = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 2, .stride = 8},
+        },
+        .factor = 0.25f, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.lsg_logits", .stage = 7, .store = TESS_STORE_F32, .offset = CONV2_LOGITS + 0 * 11 * sizeof(float),
+        .first_step = 3,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_STEP, .extent = 7, .stride = 0},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 11},
+            {.axis = TESS_AXIS_PLAIN, .extent = 11, .stride = 1},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.lsg_loss", .stage = 7, .store = TESS_STORE_F32, .offset = CONV2_LOSSES + 0 * sizeof(float),
+        .mean_images = true,
+        .first_step = 3,
+        .rank = 2,
+        .dimension = {
+            {.axis = TESS_AXIS_STEP, .extent = 7, .stride = 0},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 1},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.basis", .stage = 7, .store = TESS_STORE_F32, .offset = CONV2_SIGNS,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 11, .stride = 32},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 8},
+        },
+        .factor = 0.03125f, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.psi", .stage = 9, .store = TESS_STORE_F32, .offset = 65856,
+        .in_taps = true,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_STEP, .extent = 10, .stride = 0},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 64},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 8, .stride = 2048, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 4},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.m", .stage = 9, .store = TESS_STORE_F32, .offset = 82240,
+        .in_taps = true,
+        .first_step = 3,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_STEP, .extent = 7, .stride = 0},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 64},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 8, .stride = 2048, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 4},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.weff", .stage = 9, .store = TESS_STORE_I32, .offset = CONV2_EFFECTIVE,
+        .rank = 4,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 8, .stride = 180, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 60},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 20},
+        },
+        .factor = 1.0f, .scale = CONV2_SCALE,
+    },
+    {
+        .name = "b0.gradeff.L1.w", .stage = 9, .store = TESS_STORE_F32, .offset = CONV2_WEIGHT_GRADIENT,
+        .rank = 4,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 8, .stride = 144, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 36},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 12},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 4},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.q", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_Q0,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_STEP, .extent = 10, .stride = 0},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 64},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 1},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.h", .stage = 9, .store = TESS_STORE_F32, .offset = CONV2_H1,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_STEP, .extent = 10, .stride = 0},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 64},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 8, .stride = 2048, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 4},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.dw", .stage = 9, .store = TESS_STORE_F32, .offset = 98624,
+        .in_taps = true, .sum_chunks = true,
+        .first_step = 3,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_STEP, .extent = 7, .stride = 0},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 8, .stride = 148, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 36},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 12},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 4},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.db", .stage = 9, .store = TESS_STORE_F32, .offset = 99200,
+        .in_taps = true, .sum_chunks = true,
+        .first_step = 3,
+        .rank = 2,
+        .dimension = {
+            {.axis = TESS_AXIS_STEP, .extent = 7, .stride = 0},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 8, .stride = 148, .lanes = 4},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L2.u", .stage = 11, .store = TESS_STORE_F32, .offset = LINEAR3_MEMBRANE,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_STEP, .extent = 10, .stride = 0},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 4},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 6, .stride = 128, .lanes = 4},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L2.s", .stage = 11, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .bits = 1,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_STEP, .extent = 10, .stride = 0},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 8},
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 1},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L2.p", .stage = 12, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .bits = 1,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_STEP, .extent = 10, .stride = 0},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 8},
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 1},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L2.lsg_logits", .stage = 12, .store = TESS_STORE_F32, .offset = LINEAR3_LOGITS + 0 * 11 * sizeof(float),
+        .first_step = 3,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_STEP, .extent = 7, .stride = 0},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 11},
+            {.axis = TESS_AXIS_PLAIN, .extent = 11, .stride = 1},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L2.lsg_loss", .stage = 12, .store = TESS_STORE_F32, .offset = LINEAR3_LOSSES + 0 * sizeof(float),
+        .mean_images = true,
+        .first_step = 3,
+        .rank = 2,
+        .dimension = {
+            {.axis = TESS_AXIS_STEP, .extent = 7, .stride = 0},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 1},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L2.basis", .stage = 12, .store = TESS_STORE_F32, .offset = LINEAR3_SIGNS,
+        .rank = 2,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 11, .stride = 6},
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 1},
+        },
+        .factor = 0.16666667f, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L2.psi", .stage = 14, .store = TESS_STORE_F32, .offset = 99840,
+        .in_taps = true,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_STEP, .extent = 10, .stride = 0},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 4},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 6, .stride = 128, .lanes = 4},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L2.m", .stage = 14, .store = TESS_STORE_F32, .offset = 100864,
+        .in_taps = true,
+        .first_step = 3,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_STEP, .extent = 7, .stride = 0},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 4},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 6, .stride = 128, .lanes = 4},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L2.weff", .stage = 14, .store = TESS_STORE_I32, .offset = LINEAR3_EFFECTIVE,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 6, .stride = 132, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 32},
+        },
+        .factor = 4.0f, .scale = LINEAR3_SCALE,
+    },
+    {
+        .name = "b0.gradeff.L2.w", .stage = 14, .store = TESS_STORE_F32, .offset = LINEAR3_WEIGHT_GRADIENT,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 6, .stride = 128, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 32},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L2.q", .stage = 13, .store = TESS_STORE_F32, .offset = LINEAR3_Q0,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_STEP, .extent = 10, .stride = 0},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 32},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 2, .stride = 2},
+            {.axis = TESS_AXIS_PLAIN, .extent = 2, .stride = 1},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L2.h", .stage = 14, .store = TESS_STORE_F32, .offset = LINEAR3_H1,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_STEP, .extent = 10, .stride = 0},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 4},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 6, .stride = 128, .lanes = 4},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L2.dw", .stage = 14, .store = TESS_STORE_F32, .offset = 101888,
+        .in_taps = true, .sum_chunks = true,
+        .first_step = 3,
+        .rank = 4,
+        .dimension = {
+            {.axis = TESS_AXIS_STEP, .extent = 7, .stride = 0},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 6, .stride = 132, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 32},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L2.db", .stage = 14, .store = TESS_STORE_F32, .offset = 102400,
+        .in_taps = true, .sum_chunks = true,
+        .first_step = 3,
+        .rank = 2,
+        .dimension = {
+            {.axis = TESS_AXIS_STEP, .extent = 7, .stride = 0},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 6, .stride = 132, .lanes = 4},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "out.logits", .stage = 15, .store = TESS_STORE_F32, .offset = READOUT_LOGITS,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_STEP, .extent = 10, .stride = 0},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 16},
+            {.axis = TESS_AXIS_PLAIN, .extent = 11, .stride = 1},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "b0.loss_steps", .stage = 15, .store = TESS_STORE_F32, .offset = READOUT_LOSSES + 0 * sizeof(float),
+        .mean_images = true,
+        .first_step = 3,
+        .rank = 2,
+        .dimension = {
+            {.axis = TESS_AXIS_STEP, .extent = 7, .stride = 0},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 1},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+};
+
+static const char source[] =
+    "tess 1\n"
+    "\n"
+    "model code_stream\n"
+    "\n"
+    "input 2x8x8 {\n"
+    "    dataset synthetic\n"
+    "    classes 11\n"
+    "    frames 10\n"
+    "    augment crop pad 0, flip p 0, cutout p 0\n"
+    "    normalize off\n"
+    "    train 100 samples; test 50 samples\n"
+    "    shuffle frames off\n"
+    "}\n"
+    "\n"
+    "neuron lif { leak 0.75; threshold 1; reset zero }\n"
+    "weights { standardize; gain on; bias on }\n"
+    "\n"
+    "network {\n"
+    "    conv 4 3x3 pad 1, maxpool 2x2  signal grid 2x2\n"
+    "    conv 8 3x3 pad 1, avgpool 2x2  signal grid 2x2\n"
+    "    linear 6  signal bins 6\n"
+    "    readout  bias zero\n"
+    "}\n"
+    "\n"
+    "learn tess {\n"
+    "    alpha pre 1 post -1\n"
+    "    lambda pre 0.5 post 0.2\n"
+    "    psi triangle height 0.3 width 1\n"
+    "    signal local {\n"
+    "        basis frequencies 50 96.2 142.4 188.6 234.8 281 327.2 373.4 419.6 465.8 512\n"
+    "        loss cross_entropy\n"
+    "        from step 3\n"
+    "    }\n"
+    "    schedule stream\n"
+    "}\n"
+    "\n"
+    "train {\n"
+    "    batch 128\n"
+    "    epochs 100\n"
+    "    seed 1\n"
+    "    optimizer adam lr 0.001 beta1 0.9 beta2 0.999 epsilon 1e-08\n"
+    "    plateau off\n"
+    "    anneal off\n"
+    "    validate 0.1\n"
+    "}\n";
+
+static const struct tess_model model = {
+    .version = TESS_MODEL_VERSION,
+    .name = "code_stream", .generator = "tessc 0.1.0", .engine = "cpu", .schedule = "stream",
+    .compiler = TESS_COMPILER, .flags = TESS_FLAGS, .source = source,
+    .input = {
+        .dataset = "synthetic", .channels = 2, .height = 8, .width = 8,
+        .steps = 10, .is_static = false, .classes = 11,
+        .framing = TESS_FRAMES_NONE, .frame_ms = 0.0f,
+        .crop_pad = 0, .flip_probability = 0.0f, .cutout_probability = 0.0f,
+        .validation = TESS_VALIDATE_SHARE, .validation_share = 0.1f, .shuffle_frames = false,
+        .synthetic_train = 100, .synthetic_test = 50,
+    },
+    .training = {
+        .epochs = 100, .batch = 128, .seed = 1,
+        .optimizer = TESS_ADAM, .learning_rate = 0.001f, .momentum = 0.0f,
+        .beta1 = 0.9f, .beta2 = 0.999f, .epsilon = 1e-08f,
+        .plateau = false, .plateau_factor = 0.5f, .plateau_patience = 5,
+        .plateau_threshold = 0.0001f, .minimum_learning_rate = 0.0f,
+        .annealing = TESS_ANNEAL_OFF, .annealed_learning_rate = 0.0f,
+    },
+    .layers = 3, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
+    .params = 11, .param = params,
+    .arena_bytes = 287104, .scratch_bytes = 102688, .tap_bytes = 102976, .chunk = 32,
+    .stepwise = true,
+    .prepare_stages = 8, .prepare = prepare_stages,
+    .train_stages = 17, .train = train_stages,
+    .update_stages = 8, .update = update_stages,
+    .evaluate_stages = 10, .evaluate = evaluate_stages,
+    .views = sizeof views / sizeof *views, .view = views,
+};
+
+int main(int argc, char **argv)
+{
+    if (tess_products_are_fused()) {
+        fputs("code_stream: this compiler fuses products into sums: build with -ffp-contract=off\n", stderr);
+        return TESS_FAILED;
+    }
+    return tess_main(&model, argc, argv);
+}
