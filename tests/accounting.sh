@@ -34,4 +34,14 @@ account cifar10_dvs_bptt   13589.59 25.50
 # Without the post trace half the memory, with a late signal half the operations.
 account vgg_cifar10        5.48     1.13 --variant=alpha_zero
 account vgg_cifar10        2.74     2.27 -D learn.signal.from=3
+
+# What is expected of a machine: as many samples as the data set has, several times as long step by step.
+minutes() {
+    "$tessc" explain -Wno-dead-latent "$@" "$root/models/vgg_cifar10.tess" | awk '/an epoch of 50000/ { print int(10 * $(NF - 1)) }'
+}
+fold=$(minutes) stream=$(minutes --schedule=stream)
+if [ "$fold" -le 0 ] || [ "$stream" -le $((2 * fold)) ] || [ "$stream" -ge $((4 * fold)) ]; then
+    echo "an epoch under fold: $fold, under stream: $stream tenths of a minute"
+    failed=1
+fi
 exit $failed

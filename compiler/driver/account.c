@@ -2,6 +2,9 @@
 
 #include <math.h>
 
+#include "model/datasets.h"
+#include "targets/target.h"
+
 static const double million = 1e6, mebibyte = 1024.0 * 1024.0;
 
 /* Multiply-accumulates of one dense step. */
@@ -102,6 +105,40 @@ void account_operations(const struct model *model, FILE *file)
                          upper / steps * supervised);
     print_operations(file, "weight gradients, first layer", first, first);
     print_operations(file, "weight gradients, other layers", upper, upper * expected_rate);
+}
+
+static double neuron_steps(const struct model *model)
+{
+    double neurons = 0;
+    for (int i = 0; i < model->layers; i++)
+        neurons += shape_size(model->layer[i].out);
+    return neurons * model->input.steps;
+}
+
+/* Seconds of one core for a training sample. */
+static double sample_seconds(const struct plan *plan)
+{
+    const struct model *model = plan->model;
+    const struct pace *pace = &plan->target->pace;
+    const int steps = model->input.steps, supervised = steps - model->supervised_from;
+    const double first = layer_macs(&model->layer[0]) * (model->input.is_static ? 1 : steps);
+    double nanoseconds = 2 * upper_macs(model) * steps * pace->spike_mac * (plan_is_stream(plan) ? pace->stream : 1);
+    nanoseconds += 2 * first * pace->value_mac + neuron_steps(model) * pace->neuron_step;
+    if (plan_is_backward(plan))
+        nanoseconds += upper_macs(model) * supervised * pace->error_mac;
+    return nanoseconds * 1e-9;
+}
+
+void account_time(const struct plan *plan, FILE *file)
+{
+    const double seconds = sample_seconds(plan);
+    const int samples = dataset_samples(&plan->model->input);
+    fprintf(file, "\ntime, estimated for one core of the machine in docs/performance.md:\n");
+    fprintf(file, "  %-34s %10.2f ms\n", "a training sample", seconds * 1e3);
+    if (samples > 0)
+        fprintf(file, "  an epoch of %-22d %10.2f min\n", samples, seconds * samples / 60);
+    else
+        fprintf(file, "  %-34s %10.2f min\n", "1000 training samples", seconds * 1000 / 60);
 }
 
 static void print_bytes(FILE *file, const char *what, double bytes)

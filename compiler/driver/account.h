@@ -18,4 +18,7 @@ void account_paper(const struct model *model, FILE *file);
 void account_operations(const struct model *model, FILE *file);
 void account_memory(const struct plan *plan, FILE *file);
 
+/* About how long a training sample and an epoch take: operations times the pace of the target, nothing measured. */
+void account_time(const struct plan *plan, FILE *file);
+
 #endif

@@ -61,6 +61,9 @@ enum tess_exit command_explain(struct options *options)
     printf("\n%lld parameters\n", model_parameters(model));
     account_operations(model, stdout);
     account_memory(plan, stdout);
+    account_time(plan, stdout);
+    printf("\n");
+    account_paper(model, stdout);
     printf("\n");
     plan_explain(plan, other_plan(options, plan), stdout);
     return finish_output(true);

@@ -152,13 +152,18 @@ static void emit_spike_store(struct writer *w)
          "    __builtin_convertvector(word, $b);");
 }
 
+static void comment_neuron(struct writer *w, const struct plan_layer *p)
+{
+    comment(w, p->layer->neuron.reset == RESET_ZERO
+                   ? "$name: u[t] = $leak v[t-1] + W x[t]; a spike where u > $threshold, which sets v to 0."
+                   : "$name: u[t] = $leak v[t-1] + W x[t]; a spike where u > $threshold, which takes $reset off v.");
+}
+
 /* The neurons of one block and position through the steps of a group. */
 static void emit_fire(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     const bool tail = plan->groups * plan->group_steps != plan->steps;
-    comment(w, p->layer->neuron.reset == RESET_ZERO
-                   ? "$name: u[t] = $leak v[t-1] + W x[t]; a spike where u > $threshold, which sets v to 0."
-                   : "$name: u[t] = $leak v[t-1] + W x[t]; a spike where u > $threshold, which takes $reset off v.");
+    comment_neuron(w, p);
     code(w, "static inline void ${name}_fire(const struct tess_run *run, int block, size_t at, int g, $f *left, const "
             "$i *sum$train_parameter)\n"
             "{\n"
@@ -306,27 +311,33 @@ static void emit_subsets(struct writer *w, const struct plan_layer *p)
             "\n");
 }
 
-void emit_forward(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+static void bind_forward(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
+    const struct plan_operator *op = plan->operator_list[PHASE_TRAIN];
+    while (op->kind != OPERATOR_FORWARD || op->layer != p->index)
+        op++;
+    bind_integer(w, "images", op->images);
+    bind_integer(w, "items", op->blocks);
     bind_text(w, "w", "%s", p->in.kind == EDGE_REALS ? "$f" : "$i");
-    for (int i = 0; i < plan->operators[PHASE_TRAIN]; i++) {
-        const struct plan_operator *op = &plan->operator_list[PHASE_TRAIN][i];
-        if (op->kind == OPERATOR_FORWARD && op->layer == p->index)
-            bind_integer(w, "images", op->images);
-    }
     /* Only training keeps membranes, but where the next step needs them. */
     bind_text(w, "train_parameter", "%s", plan_is_stream(plan) ? "" : ",\n                               bool train");
     bind_text(w, "train_argument", "%s", plan_is_stream(plan) ? "" : ", train");
     bind_integer(w, "span", TESS_SPAN);
     bind_integer(w, "spans", p->sums.spans);
-    bind_integer(w, "items", p->in.kind == EDGE_BITS ? p->blocks / p->sums.blocks : p->blocks);
     bind_integer(w, "table_stride", (long long)p->layer->kernel_height * p->sums.row_stride);
+}
+
+void emit_forward(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    bind_forward(w, plan, p);
     if (p->in.kind == EDGE_BITS && p->sums.kernel == SUM_ROWS)
         emit_subsets(w, p);
     if (p->in.kind == EDGE_BITS)
         emit_fire(w, plan, p);
-    comment(w, p->in.kind == EDGE_BITS ? "$name: sums over all steps, then the neurons."
-                                       : "$name: u[t] = $leak v[t-1] + W x[t]; a spike where u > $threshold.");
+    if (p->in.kind == EDGE_BITS)
+        comment(w, "$name: sums over all steps, then the neurons.");
+    else
+        comment_neuron(w, p);
     code(w,
          plan_is_stream(plan)
              ? "static void ${name}_forward(const struct tess_run *run, int item, void *scratch)\n"

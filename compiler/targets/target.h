@@ -8,6 +8,16 @@
 
 struct plan;
 
+/* What a core of the machine in docs/performance.md takes, in nanoseconds: a fit to measured models, good to a tenth
+ * there. */
+struct pace {
+    double spike_mac;   /* a dense multiply-accumulate whose input is spikes */
+    double value_mac;   /* one whose input is real numbers */
+    double error_mac;   /* one on the way back */
+    double neuron_step; /* a neuron in a time step: membrane, lists, signal */
+    double stream;      /* times as much for spikes, where steps come one by one */
+};
+
 struct target {
     const char *name;
     int widest_lanes;      /* most lanes of a block of output channels: 4, 8 or 16 */
@@ -19,6 +29,7 @@ struct target {
     size_t kept_bytes;     /* of all layers' membranes and outputs, where the rule goes back through them: the same */
     size_t fold_bytes;     /* of all that a chunk takes with all its steps: beyond it local rules run step by step */
     size_t stream_bytes;   /* of the state that a chunk carries from step to step: sets its images */
+    struct pace pace;
     char *(*emit)(struct arena *, const struct plan *); /* the whole program as text, in the arena */
 };
 

@@ -35,15 +35,14 @@ void tess_engine_initialise(struct tess_engine *engine, uint64_t seed);
 void tess_engine_phase(struct tess_engine *engine, enum tess_phase phase);
 
 /* How often the stages of a phase run in a chunk: T times in training and evaluation of stepwise models, otherwise
- * once.
- */
+ * once. */
 int tess_engine_repeats(const struct tess_engine *engine, enum tess_phase phase);
 
 /* One stage alone: index in its phase. The caller sets run->step. */
 void tess_engine_stage(struct tess_engine *engine, enum tess_phase phase, int index);
 
-/* The stages of a phase, their number, and the seconds of CPU time, all threads together, that each has taken so far.
- */
+/* The stages of a phase, their number, and the seconds of CPU time, all threads together, that each has taken so
+ * far. */
 const struct tess_stage *tess_engine_stages(const struct tess_engine *engine, enum tess_phase phase, int *count);
 double *tess_engine_seconds(struct tess_engine *engine, enum tess_phase phase);
 

@@ -95,6 +95,11 @@ void tess_gradient_lists(const uint8_t *words, size_t group_stride, int groups, 
                          const struct tess_atoms *atoms, int atoms_count, int row0, int pitch, uint32_t *lengths,
                          uint32_t *entries, int capacity);
 
+/* Adds to `sum` the weight rows of one list of forward entries: `fours` times four; moves `entry` past them. */
+#define TESS_GATHER(sum, rows, entry, fours)                                                                           \
+    for (int four_ = (fours); four_ > 0; four_--, (entry) += 4)                                                        \
+    (sum) += ((rows)[(entry)[0]] + (rows)[(entry)[1]]) + ((rows)[(entry)[2]] + (rows)[(entry)[3]])
+
 /* The same for two sums with weight rows of their own. */
 #define TESS_GATHER_TWO(sum, twin, rows, twin_rows, entry, fours)                                                      \
     for (int four_ = (fours); four_ > 0; four_--, (entry) += 4) {                                                      \
@@ -139,14 +144,14 @@ enum { TESS_RUN = 3 };
 
 /* Lists for the gradient: for every channel the rows of a table of learning signals to add. A position has a row an
  * atom; `longer` rows on stands its sum with the position to the right, and as many on that of all three from here.
- * Runs of positions that hold an atom are taken in threes from the left. row      table row of the map row's first
- * position and first atom of the group pitch    table rows from one position to the next lengths  [channels] is
- * appended to, and so is entries [channels][capacity] */
+ * Runs of positions that hold an atom are taken in threes from the left.
+ *   row      table row of the map row's first position and first atom of the group
+ *   pitch    table rows from one position to the next
+ *   lengths  [channels] is appended to, and so is entries [channels][capacity] */
 void tess_run_lists(const uint64_t *holders, const struct tess_map *map, int atoms_count, int longer, uint32_t row,
                     int pitch, uint32_t *lengths, uint32_t *entries, int capacity);
 
-/* ---- Values: inputs that are not spikes ----------------------------------------------------------------------------
- */
+/* ---- Values: inputs that are not spikes ------------------------------------------------------------------------ */
 
 /* One nonzero value: which channel (forward) or table row (gradient), and how much. */
 struct tess_value {
@@ -181,17 +186,11 @@ void tess_gradient_counts(const uint16_t *counts, int steps, const struct tess_m
 void tess_plane_of_bits(const uint8_t *words, const struct tess_map *map, float *plane);
 void tess_plane_of_counts(const uint16_t *counts, const struct tess_map *map, float scale, float *plane);
 
-/* trace[t] = decay * trace[t-1] + x[t], of `count` numbers; `first`: there is no step before. A copy goes to `plane`.
- */
+/* trace[t] = decay * trace[t-1] + x[t], of `count` numbers; `first`: there is no step before.
+ * A copy goes to `plane`. */
 void tess_trace(float *trace, const float *x, size_t count, float decay, bool first, float *plane);
 
-/* Adds to `sum` the weight rows of one list of forward entries: `fours` times four; moves `entry` past them. */
-#define TESS_GATHER(sum, rows, entry, fours)                                                                           \
-    for (int four_ = (fours); four_ > 0; four_--, (entry) += 4)                                                        \
-    (sum) += ((rows)[(entry)[0]] + (rows)[(entry)[1]]) + ((rows)[(entry)[2]] + (rows)[(entry)[3]])
-
-/* ---- Learning signal -----------------------------------------------------------------------------------------------
- */
+/* ---- Learning signal ------------------------------------------------------------------------------------------- */
 
 /* Unpacks the square waves of a layer: signs (+1, -1; 0 for latent 0) as float32 [classes][cells][stride], latent
  * channel * cells + cell, and gates [cells][stride]: gate[cell] where a latent can learn, 0 where it is dead.

@@ -114,7 +114,7 @@ static void conv1_gradient_lists(const struct tess_run *run, int item, void *scr
     conv1_lists(run, item, scratch, false, true);
 }
 
-/* conv1: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0. */
+/* conv1: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
 static inline void conv1_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 1, first = item * 8;
@@ -496,7 +496,7 @@ static void linear2_gradient_lists(const struct tess_run *run, int item, void *s
     linear2_lists(run, item, scratch, false, true);
 }
 
-/* linear2: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0. */
+/* linear2: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
 static inline void linear2_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 2, first = item / 2 * 8;

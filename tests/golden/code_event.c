@@ -143,7 +143,7 @@ static void conv1_lists_evaluate(const struct tess_run *run, int item, void *scr
     conv1_lists(run, item, scratch, true, false);
 }
 
-/* conv1: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0. */
+/* conv1: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
 static inline void conv1_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 1, first = item * 8;
@@ -574,7 +574,7 @@ static void conv2_lists_evaluate(const struct tess_run *run, int item, void *scr
     conv2_lists(run, item, scratch, true, false);
 }
 
-/* conv2: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0. */
+/* conv2: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
 static inline void conv2_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 2, first = item / 2 * 8;

@@ -116,7 +116,7 @@ static void linear1_lists_evaluate(const struct tess_run *run, int item, void *s
     linear1_lists(run, item, scratch, true, false);
 }
 
-/* linear1: u[t] = 0.9 v[t-1] + W x[t]; a spike where u > 0.6. */
+/* linear1: u[t] = 0.9 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
 static inline void linear1_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 2, first = item / 2 * 8;

@@ -117,7 +117,7 @@ static void conv1_gradient_lists(const struct tess_run *run, int item, void *scr
     conv1_lists(run, item, scratch, false, true);
 }
 
-/* conv1: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6. */
+/* conv1: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
 static inline void conv1_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 1, first = item * 8;

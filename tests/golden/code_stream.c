@@ -144,7 +144,7 @@ static void conv1_lists(const struct tess_run *run, int item, void *scratch)
     }
 }
 
-/* conv1: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0. */
+/* conv1: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
 static void conv1_forward(const struct tess_run *run, int item, void *scratch)
 {
     const int block = item % 1, first = item * 8;
@@ -1062,7 +1062,7 @@ static void linear3_lists(const struct tess_run *run, int item, void *scratch)
     }
 }
 
-/* linear3: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0. */
+/* linear3: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
 static void linear3_forward(const struct tess_run *run, int item, void *scratch)
 {
     const int block = item % 2, first = item / 2 * 8;
