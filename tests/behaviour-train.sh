@@ -48,15 +48,24 @@ refuse 'comes to other weights' cmp run/last.safetensors other/last.safetensors
 expect 0 'resolved.tess is a model' "$TESSC" train run/resolved.tess --out resolved --max-steps 8
 check 'comes to the same weights' cmp run/last.safetensors resolved/last.safetensors
 
-expect 0 'a run with options' "$TESSC" train tiny.tess --out given --max-steps 6 --batch 7 --lr 0.0021 --seed 99 \
-    --init run/best.safetensors --train-limit 40 --no-augment --threads 1
-check 'resolved.tess names those that matter' grep -qx \
-    '# Run with --init "run/best.safetensors" --max-steps 6 --batch 7 --lr 0.0021 --seed 99 --train-limit 40 --no-augment' \
-    given/resolved.tess
-check 'and is laid out' "$TESSC" fmt --check given/resolved.tess
-eval "set -- $(sed -n 's/^# Run with//p' given/resolved.tess)"
-expect 0 'resolved.tess with them' "$TESSC" train given/resolved.tess --out given_again "$@"
+expect 0 'a run with options' "$TESSC" train tiny.tess --out given --epochs 2 --batch 7 --lr 0.0021 --seed 99
+check 'resolved.tess is laid out' "$TESSC" fmt --check given/resolved.tess
+expect 0 'and all there is to it' "$TESSC" train given/resolved.tess --out given_again
 check 'comes to the same weights' cmp given/last.safetensors given_again/last.safetensors
+check 'and to the same file' cmp given/resolved.tess given_again/resolved.tess
+for option in '--epochs 2' '--batch 7' '--lr 0.0021' '--seed 99'; do
+    expect 0 "alone: $option" "$TESSC" train tiny.tess --out one --max-steps 1 $option
+    check 'is what changed' test "$(diff run/resolved.tess one/resolved.tess | grep -c '^>.*'"${option#* }")" -eq 1
+    rm -r one
+done
+expect 0 'a run that no model file tells' "$TESSC" train tiny.tess --out told --max-steps 6 --init run/best.safetensors \
+    --train-limit 40 --no-augment --seed 7 --threads 1
+check 'resolved.tess names how' \
+    grep -qx '# Run with --init "run/best.safetensors" --max-steps 6 --train-limit 40 --no-augment' told/resolved.tess
+check 'and is laid out' "$TESSC" fmt --check told/resolved.tess
+eval "set -- $(sed -n 's/^# Run with//p' told/resolved.tess)"
+expect 0 'resolved.tess with them' "$TESSC" train told/resolved.tess --out told_again "$@"
+check 'comes to the same weights' cmp told/last.safetensors told_again/last.safetensors
 
 cp run/last.safetensors kept
 expect 2 'a second run in the same folder is refused' "$TESSC" train tiny.tess --out run

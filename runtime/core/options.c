@@ -28,7 +28,8 @@ enum {
     PREDICT = 1 << COMMAND_PREDICT,
     DATA = TRAIN | EVAL | BENCH,
     ALL = DATA | PREDICT,
-    DECIDES = 1 << COMMANDS /* what training comes to depends on it */
+    DECIDES = 1 << COMMANDS,        /* what training comes to depends on it */
+    UNSAID = DECIDES | DECIDES << 1 /* so it does, and a model file has no word for it */
 };
 
 #define AT(field) offsetof(struct options, field)
@@ -39,9 +40,9 @@ static const struct row table[] = {
     {"split", "NAME", "test, validation or train (test)", SPLIT, AT(split), 0, 0, EVAL},
     {"out", "RUN", "run directory (runs/NAME, or the next free runs/NAME-2, ...)", TEXT, AT(out), 0, 0, TRAIN},
     {"resume", NULL, "go on where the run in RUN stopped", FLAG, AT(resume), 0, 0, TRAIN},
-    {"init", "FILE", "start from these weights", TEXT, AT(init), 0, 0, TRAIN | BENCH | DECIDES},
+    {"init", "FILE", "start from these weights", TEXT, AT(init), 0, 0, TRAIN | BENCH | UNSAID},
     {"epochs", "N", "passes over the training samples", WHOLE, AT(epochs), 0, 1e6, TRAIN | DECIDES},
-    {"max-steps", "N", "stop after N updates in all", WHOLE, AT(max_steps), 0, 2e9, TRAIN | DECIDES},
+    {"max-steps", "N", "stop after N updates in all", WHOLE, AT(max_steps), 0, 2e9, TRAIN | UNSAID},
     {"batch", "N", "samples a batch", WHOLE, AT(batch), 1, 1e6, TRAIN | BENCH | DECIDES},
     {"lr", "X", "learning rate at the start", REAL, AT(learning_rate), 0, 1e6, TRAIN | DECIDES},
     {"seed", "S", "seed of everything random", SEED, AT(seed), 0, 0, DATA | DECIDES},
@@ -49,9 +50,9 @@ static const struct row table[] = {
      ALL},
     {"checkpoint-every", "N", "updates between checkpoints (200); 0: at the end of epochs only", WHOLE,
      AT(checkpoint_every), 0, 2e9, TRAIN},
-    {"train-limit", "N", "use the first N training samples; 0: all", WHOLE, AT(train_limit), 0, 2e9, DATA | DECIDES},
-    {"test-limit", "N", "use the first N test samples; 0: all", WHOLE, AT(test_limit), 0, 2e9, DATA | DECIDES},
-    {"no-augment", NULL, "train on the samples as they are", FLAG, AT(no_augment), 0, 0, TRAIN | BENCH | DECIDES},
+    {"train-limit", "N", "use the first N training samples; 0: all", WHOLE, AT(train_limit), 0, 2e9, DATA | UNSAID},
+    {"test-limit", "N", "use the first N test samples; 0: all", WHOLE, AT(test_limit), 0, 2e9, DATA | UNSAID},
+    {"no-augment", NULL, "train on the samples as they are", FLAG, AT(no_augment), 0, 0, TRAIN | BENCH | UNSAID},
     {"warm-steps", "N", "training steps before the clock starts (50)", WHOLE, AT(warm_steps), 0, 1e6, BENCH},
     {"steps", "N", "training steps to time (20)", WHOLE, AT(steps), 1, 1e6, BENCH},
     {"json", NULL, "print a JSON object a sample", FLAG, AT(json), 0, 0, PREDICT},
@@ -97,14 +98,16 @@ static bool set_real(const struct row *row, double *value, const char *text, str
     return fail_value(row, "a number, at least 0", text, error);
 }
 
+static const uint64_t MOST_SEED = UINT64_C(9000000000000000000); /* that model files can name */
+
 static bool set_seed(const struct row *row, struct options *options, const char *text, struct tess_error *error)
 {
     char *end;
     errno = 0;
     options->seed = strtoull(text, &end, 0);
     options->seeded = true;
-    return (end != text && !*end && !errno && !strchr(text, '-')) ||
-           fail_value(row, "a whole number from 0 to 2^64 - 1", text, error);
+    return (end != text && !*end && !errno && !strchr(text, '-') && options->seed <= MOST_SEED) ||
+           fail_value(row, "a whole number from 0 to 9e18", text, error);
 }
 
 static bool set_split(const struct row *row, enum tess_split *split, const char *text, struct tess_error *error)
@@ -220,16 +223,27 @@ static bool is_given(const struct row *row, const struct options *options)
     return memcmp((const char *)options + row->offset, (const char *)&defaults + row->offset, size[row->kind]) != 0;
 }
 
-void options_print(const struct options *options, const char *heading, FILE *out)
+/* Those that have all bits of a mask. */
+static void print_options(const struct options *options, unsigned mask, const char *heading, FILE *out)
 {
     bool any = false;
     for (int i = 0; i < ROWS; i++) {
-        if (!(table[i].commands & DECIDES) || !is_given(&table[i], options))
+        if ((table[i].commands & mask) != mask || !is_given(&table[i], options))
             continue;
         fputs(any ? "" : heading, out);
         print_option(&table[i], options, out);
         any = true;
     }
+}
+
+void options_print(const struct options *options, const char *heading, FILE *out)
+{
+    print_options(options, DECIDES, heading, out);
+}
+
+void options_print_unsaid(const struct options *options, const char *heading, FILE *out)
+{
+    print_options(options, UNSAID, heading, out);
 }
 
 int options_threads(const struct options *options)

@@ -44,6 +44,9 @@ void options_help(enum command command);
  * Nothing at all if there are none. A file's name is in double quotes. */
 void options_print(const struct options *options, const char *heading, FILE *out);
 
+/* Of these only what a model file has no word for: --init, --max-steps, --train-limit, --test-limit, --no-augment. */
+void options_print_unsaid(const struct options *options, const char *heading, FILE *out);
+
 /* Threads to use: as given, or the number of CPUs that this process may run on. */
 int options_threads(const struct options *options);
 

@@ -6,6 +6,7 @@
 
 #include "durable.h"
 #include "metrics.h"
+#include "resolved.h"
 #include "weights.h"
 
 static struct settings choose_settings(const struct tess_model *model, const struct options *options)
@@ -67,16 +68,12 @@ static bool open_data(struct trainer *t)
            class_names_of_data(&t->names, t->set, classes, t->error);
 }
 
-/* What options changed is told behind the first line, `tess 1`: with them the model gives the same run again. */
 static bool write_source(struct trainer *t)
 {
-    const char *source = t->model->source, *rest = source + strcspn(source, "\n");
     struct durable out;
     if (!durable_open(&out, t->folder.file[FILE_SOURCE], t->error))
         return false;
-    fprintf(out.file, "%.*s", (int)(rest - source), source);
-    options_print(t->options, "\n\n# Run with", out.file);
-    fputs(rest, out.file);
+    resolved_print(t->model->source, t->options, out.file);
     return durable_close(&out, t->error);
 }
 

@@ -215,7 +215,7 @@ static const struct {
     {"train --lr fast", "--lr: expected a number, at least 0, found 'fast'"},
     {"train --lr nan", "--lr: expected a number"},
     {"train --lr -1", "--lr: expected a number"},
-    {"train --seed -4", "--seed: expected a whole number from 0 to 2^64 - 1, found '-4'"},
+    {"train --seed -4", "--seed: expected a whole number from 0 to 9e18, found '-4'"},
     {"train --seed 18446744073709551616", "--seed: expected"},
     {"eval --split all", "--split: expected train, validation or test, found 'all'"},
     {"train data", "toy: error: unexpected argument 'data'"},
