@@ -6,7 +6,8 @@
 #     NAME.plan.yaml    --emit=plan          NAME.c            --emit=c
 #
 # Options come from a line `# options: ...` in the file; `# command: emit` has --emit=model report in place of check. generated/NAME.c is what tessc writes for models/NAME.tess or
-# examples/NAME.tess, and the reference in docs/language.md is --emit=reference.
+# examples/NAME.tess, and the reference in docs/language.md is --emit=reference. Beside tests/golden/sweeps/NAME.yaml stands
+# what `tessc sweep` has against it, in NAME.stderr.
 #
 #     tests/golden.sh            compares
 #     tests/golden.sh --bless    rewrites what differs; a .tess with nothing beside it gets .stderr or .model.yaml
@@ -101,6 +102,18 @@ cd "$root/tests/golden" || exit 1
 for model in *.tess; do
     golden "$model"
 done
+# Sweeps: none of them comes so far that it would run.
+cd sweeps || exit 1
+for sweep in *.yaml; do
+    {
+        "$tessc" sweep "$sweep" --out "$scratch/sweep" --only nothing 2>&1 >"$scratch/stdout" </dev/null
+        echo "exit $?"
+        [ -s "$scratch/stdout" ] && echo 'wrote to standard output'
+        [ -e "$scratch/sweep" ] && echo 'made a folder'
+    } >"$scratch/new"
+    compare "tests/golden/sweeps/${sweep%.yaml}.stderr" "${sweep%.yaml}.stderr"
+done
+cd .. || exit 1
 for code in "$root"/generated/*.c; do
     name=$(basename "$code" .c)
     for model in "$root/models/$name.tess" "$root/examples/$name.tess"; do

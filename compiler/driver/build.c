@@ -5,6 +5,7 @@
  * ../include and ../lib beside its own folder, or else from where it was configured to be installed. */
 #include <errno.h>
 #include <limits.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -105,7 +106,16 @@ bool run_program(char **words)
 {
     pid_t child;
     int status;
-    int error = posix_spawnp(&child, words[0], NULL, NULL, words, environ);
+    posix_spawnattr_t attributes;
+    sigset_t none;
+    sigemptyset(&none); /* signals that are blocked here are not to be so there */
+    int error = posix_spawnattr_init(&attributes);
+    if (!error) {
+        posix_spawnattr_setsigmask(&attributes, &none);
+        posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+        error = posix_spawnp(&child, words[0], NULL, &attributes, words, environ);
+        posix_spawnattr_destroy(&attributes);
+    }
     if (error) {
         fprintf(stderr, "tessc: cannot run %s: %s\n", words[0], strerror(error));
         return false;

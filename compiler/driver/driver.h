@@ -29,6 +29,9 @@ unsigned long long compile_hash(struct arena *arena);
  * be run or failed. */
 bool run_program(char **words);
 
+/* The path of the model's trainer, built if it is not there. NULL with *code, and a message on stderr. */
+const char *find_trainer(struct options *options, const struct model *model, enum tess_exit *code);
+
 enum tess_exit command_emit(struct options *options);    /* tessc MODEL.tess, --emit=FORM, --list-variants */
 enum tess_exit command_check(struct options *options);   /* tessc check MODEL.tess..., check --list-checks */
 enum tess_exit command_explain(struct options *options); /* tessc explain MODEL.tess */
@@ -37,6 +40,8 @@ enum tess_exit command_build(struct options *options);   /* tessc build MODEL.te
 enum tess_exit command_new(struct options *options);    /* tessc new DATA [-o FILE] */
 enum tess_exit command_fmt(struct options *options);    /* tessc fmt [--check] MODEL.tess... */
 enum tess_exit command_report(struct options *options); /* tessc report RUN... */
+
+enum tess_exit command_sweep(struct options *options); /* tessc sweep SWEEP.yaml ... */
 
 enum tess_exit command_data(struct options *options); /* tessc data VERB ... */
 

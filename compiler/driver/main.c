@@ -67,6 +67,10 @@ static const struct command {
      run_train,
      "MODEL.tess [trainer's options]",
      "train: NAME train, built if need be"},
+    {{"sweep", OPTIONS_TRAINER, TAKES_DIAGNOSTICS | TAKES_PLAN},
+     command_sweep,
+     "SWEEP.yaml [--data-root DIR] [--trials N] [--jobs N] [--only CELL]",
+     "run a table of experiments, resumable: 'tessc sweep --help' tells how"},
     {{"eval", OPTIONS_TRAINER, PROGRAM}, run_eval, "MODEL.tess [trainer's options]", "evaluate trained weights"},
     {{"bench", OPTIONS_TRAINER, PROGRAM}, run_bench, "MODEL.tess [trainer's options]", "measure speed"},
     {{"predict", OPTIONS_TRAINER, PROGRAM},
@@ -143,7 +147,7 @@ static enum tess_exit run(struct arena *arena, int argc, char **argv)
         puts("tessc " TESSC_VERSION);
         return finish_output(true);
     }
-    if (options.help && command->run != command_data) {
+    if (options.help && command->run != command_data && command->run != command_sweep) {
         print_help();
         return finish_output(true);
     }

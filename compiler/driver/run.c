@@ -20,8 +20,7 @@ static const char *cache_folder(struct arena *arena)
     return arena_format(arena, "/tmp/tessc-%ld", (long)getuid());
 }
 
-/* The trainer's path, built if it is not there; NULL with *code. */
-static const char *find_program(struct options *options, const struct model *model, enum tess_exit *code)
+const char *find_trainer(struct options *options, const struct model *model, enum tess_exit *code)
 {
     const char *text = model_to_c(options, model);
     unsigned long long hash = hash_text(compile_hash(options->arena), text);
@@ -53,7 +52,7 @@ enum tess_exit command_run(struct options *options, const char *command)
         words[i + 2] = options->remaining[i];
     if (options->engine == ENGINE_INTERPRET)
         return (enum tess_exit)tess_main(interpret_model(options->arena, model), options->rest + 2, words);
-    const char *program = find_program(options, model, &code);
+    const char *program = find_trainer(options, model, &code);
     if (!program)
         return code;
     execv(program, words);

@@ -1,20 +1,6 @@
 /* Diagnostics for machines: one JSON object a line and report. */
+#include "support/json.h"
 #include "syntax/diagnostics.h"
-
-static void put_string(FILE *file, const char *text)
-{
-    fputc('"', file);
-    for (; *text; text++) {
-        unsigned char byte = (unsigned char)*text;
-        if (byte == '"' || byte == '\\')
-            fprintf(file, "\\%c", byte);
-        else if (byte < ' ' || byte == 127)
-            fprintf(file, "\\u%04x", byte);
-        else
-            fputc(byte, file);
-    }
-    fputc('"', file);
-}
 
 static void put_object(FILE *file, const struct diagnostic *diagnostic)
 {
@@ -22,11 +8,11 @@ static void put_object(FILE *file, const struct diagnostic *diagnostic)
     fprintf(file, "{\"severity\": \"%s\"", severities[diagnostic->severity]);
     if (diagnostic->name) {
         fputs(", \"name\": ", file);
-        put_string(file, diagnostic->name);
+        json_put_text(file, diagnostic->name);
     }
     if (diagnostic->span.source) {
         fputs(", \"file\": ", file);
-        put_string(file, diagnostic->span.source->name);
+        json_put_text(file, diagnostic->span.source->name);
     }
     if (diagnostic->span.source && diagnostic->span.source->text) {
         struct place place = source_place(diagnostic->span);
@@ -34,7 +20,7 @@ static void put_object(FILE *file, const struct diagnostic *diagnostic)
                 (unsigned)diagnostic->span.length);
     }
     fputs(", \"message\": ", file);
-    put_string(file, diagnostic->text);
+    json_put_text(file, diagnostic->text);
     if (diagnostic->notes) {
         fputs(", \"notes\": [", file);
         for (const struct diagnostic *note = diagnostic->notes; note; note = note->next) {

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -17,26 +18,38 @@ static bool read_all(FILE *file, char *text, size_t capacity, size_t *length)
     return !ferror(file);
 }
 
-static struct source *read_open_file(struct arena *arena, FILE *file, const char *path, const char **error)
+/* The text goes into the arena in its own length: most files are far from the longest. */
+static struct source *keep_text(struct arena *arena, FILE *file, const char *path, char *text, const char **error)
 {
-    struct stat status;
-    if (fstat(fileno(file), &status) == 0 && S_ISDIR(status.st_mode)) {
-        *error = "is a directory, not a model file";
-        return NULL;
-    }
-    enum { CAPACITY = SOURCE_MAX_BYTES + 1 };
     size_t length;
-    char *text = arena_alloc(arena, CAPACITY + 1);
-    if (!read_all(file, text, CAPACITY, &length)) {
+    if (!read_all(file, text, SOURCE_MAX_BYTES + 1, &length)) {
         *error = arena_format(arena, "cannot read: %s", strerror(errno));
         return NULL;
     }
     if (length > SOURCE_MAX_BYTES) {
-        *error = arena_format(arena, "file is too long: a model file has at most %d bytes", SOURCE_MAX_BYTES);
+        *error = arena_format(arena, "file is too long: %d bytes are the most", SOURCE_MAX_BYTES);
         return NULL;
     }
-    struct source *source = source_of_text(arena, arena_copy(arena, path, strlen(path)), text);
+    struct source *source =
+        source_of_text(arena, arena_copy(arena, path, strlen(path)), arena_copy(arena, text, length));
     source->length = length; /* it may hold NULs */
+    return source;
+}
+
+static struct source *read_open_file(struct arena *arena, FILE *file, const char *path, const char **error)
+{
+    struct stat status;
+    if (fstat(fileno(file), &status) == 0 && S_ISDIR(status.st_mode)) {
+        *error = "is a directory, not a file";
+        return NULL;
+    }
+    char *text = malloc(SOURCE_MAX_BYTES + 1);
+    if (!text) {
+        *error = "cannot read: out of memory";
+        return NULL;
+    }
+    struct source *source = keep_text(arena, file, path, text, error);
+    free(text);
     return source;
 }
 

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "json.h"
+#include "tess/train_options.h"
 
 enum kind { TEXT, FLAG, WHOLE, REAL, SEED, SPLIT };
 
@@ -244,6 +245,33 @@ void options_print(const struct options *options, const char *heading, FILE *out
 void options_print_unsaid(const struct options *options, const char *heading, FILE *out)
 {
     print_options(options, UNSAID, heading, out);
+}
+
+bool tess_train_options(int count, char **words, FILE *deciding, struct tess_error *error)
+{
+    struct options options;
+    bool help;
+    char **argv = calloc((size_t)count + 2, sizeof *argv);
+    if (!argv)
+        return tess_fail(error, TESS_FAILED, "out of memory");
+    argv[0] = "train";
+    if (count > 0)
+        memcpy(argv + 1, words, sizeof *argv * (size_t)count);
+    const bool read = options_parse(&options, COMMAND_TRAIN, count + 1, argv, &help, error);
+    free(argv);
+    if (!read)
+        return false;
+    const char *own = help             ? "help"
+                      : options.data   ? "data"
+                      : options.out    ? "out"
+                      : options.resume ? "resume"
+                      : options.seeded ? "seed"
+                                       : NULL;
+    if (own)
+        return tess_fail(error, TESS_USAGE, "--%s differs from run to run", own);
+    if (deciding)
+        options_print(&options, "", deciding);
+    return true;
 }
 
 int options_threads(const struct options *options)

@@ -1,0 +1,270 @@
+/* tessc sweep SWEEP.yaml: many runs, one table. In the sweep's folder there are
+ *
+ *     table.md, table.json                what was measured so far, beside what was expected
+ *     runs/ROW/COLUMN/seed-N/             the run directories
+ *     runs/ROW/COLUMN/seed-N.log          what the trainer printed
+ *     runs/ROW/COLUMN/seed-N.started      what it was started with; renamed to seed-N.done when it has ended well
+ *     sweep.lock, trainers.lock           held by the sweep, and by it and all its trainers
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "driver/files.h"
+#include "driver/sweep.h"
+#include "syntax/suggest.h"
+#include "tess/train_options.h"
+
+static enum tess_exit print_help(void)
+{
+    puts("usage: tessc sweep SWEEP.yaml [OPTION]... [trainer's options]\n\n"
+         "  --data-root DIR     folder of the data sets\n"
+         "  --out DIR           folder of the sweep (sweeps/NAME, after SWEEP.yaml)\n"
+         "  --trials N          seeds a cell: 1 to N, or the first N that the file lists\n"
+         "  --jobs N            runs at a time (1)\n"
+         "  --only CELL         run these alone: ROW/COLUMN, ROW or COLUMN, with * and ?\n\n"
+         "Options of 'tessc train' (--epochs 2, --train-limit 1000, ...) go to every run. Started again, a sweep goes "
+         "on\n"
+         "where it was stopped. docs/sweeps.md tells what is in the file.");
+    return finish_output(true);
+}
+
+/* ---- The command line ---- */
+
+static bool read_text(const char **to, const char *text)
+{
+    *to = text;
+    return *text != '\0';
+}
+
+static bool read_count(int *to, const char *text, long most)
+{
+    char *end;
+    errno = 0;
+    const long number = strtol(text, &end, 10);
+    *to = (int)number;
+    return end != text && !*end && !errno && number >= 1 && number <= most;
+}
+
+static bool read_data_root(struct sweep_options *own, const char *text)
+{
+    return read_text(&own->data_root, text);
+}
+
+static bool read_out(struct sweep_options *own, const char *text)
+{
+    return read_text(&own->out, text);
+}
+
+static bool read_only(struct sweep_options *own, const char *text)
+{
+    return read_text(&own->only, text);
+}
+
+static bool read_trials(struct sweep_options *own, const char *text)
+{
+    return read_count(&own->trials, text, SWEEP_MOST_SEEDS);
+}
+
+static bool read_jobs(struct sweep_options *own, const char *text)
+{
+    return read_count(&own->jobs, text, SWEEP_MOST_JOBS);
+}
+
+static const struct {
+    const char *name, *expected;
+    bool (*read)(struct sweep_options *own, const char *text);
+} own_options[] = {
+    {"--data-root", "a folder", read_data_root},
+    {"--out", "a folder", read_out},
+    {"--only", "a cell", read_only},
+    {"--trials", "a whole number from 1 to 1000", read_trials},
+    {"--jobs", "a whole number from 1 to 256", read_jobs},
+};
+
+enum { OWN_OPTIONS = sizeof own_options / sizeof *own_options };
+
+/* Reads one of the sweep's own options, "--jobs 2" or "--jobs=2". Returns the number of its words; 0 if it is none of
+ * them, -1 with a message if its value is wrong. */
+static int read_own(struct sweep_options *own, int count, char **words)
+{
+    for (int i = 0; i < OWN_OPTIONS; i++) {
+        const size_t length = strlen(own_options[i].name);
+        if (strncmp(words[0], own_options[i].name, length) != 0 || !strchr("=", words[0][length]))
+            continue;
+        const bool joined = words[0][length] == '=';
+        const char *value = joined ? words[0] + length + 1 : count > 1 ? words[1] : "";
+        if (own_options[i].read(own, value))
+            return joined ? 1 : 2;
+        fprintf(stderr, "tessc: %s: expected %s, found '%s'\n", own_options[i].name, own_options[i].expected, value);
+        return -1;
+    }
+    return 0;
+}
+
+/* Tells the trainer's options from those of the sweep. False with a message. */
+static bool read_options(struct options *options, struct sweep_options *own)
+{
+    own->word = ARENA_ARRAY(options->arena, char *, options->rest);
+    for (int i = 0; i < options->rest;) {
+        const int words = read_own(own, options->rest - i, options->remaining + i);
+        if (words < 0)
+            return false;
+        if (!strcmp(options->remaining[i], "--help") || !strcmp(options->remaining[i], "-h"))
+            options->help = true;
+        else if (words == 0)
+            own->word[own->words++] = options->remaining[i];
+        i += words > 0 ? words : 1;
+    }
+    struct tess_error error = {TESS_OK, ""};
+    if (options->help || tess_train_options(own->words, own->word, NULL, &error))
+        return true;
+    fprintf(stderr, "tessc: %s\n", error.text);
+    return false;
+}
+
+/* "tables/table2.yaml": "sweeps/table2" */
+static const char *default_folder(struct arena *arena, const char *path)
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path, *dot = strrchr(name, '.');
+    return arena_format(arena, "sweeps/%.*s", (int)(dot && dot > name ? (size_t)(dot - name) : strlen(name)), name);
+}
+
+/* ---- The folder ---- */
+
+static int open_lock(struct arena *arena, const char *folder, const char *name)
+{
+    const char *path = arena_format(arena, "%s/%s", folder, name);
+    const int lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (lock < 0)
+        fprintf(stderr, "tessc: %s: cannot write: %s\n", path, strerror(errno));
+    return lock;
+}
+
+/* One sweep at a time works in a folder. Where an earlier one was killed its trainers may still be ending: each holds
+ * trainers.lock, and is waited for. */
+static bool lock_folder(struct sweep_work *work)
+{
+    const char *folder = work->own->out;
+    const int lock = open_lock(work->options->arena, folder, "sweep.lock");
+    if (lock < 0)
+        return false;
+    if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
+        fprintf(stderr, "tessc: %s: another sweep is at work here\n", folder);
+        return false;
+    }
+    work->trainers_lock = open_lock(work->options->arena, folder, "trainers.lock");
+    if (work->trainers_lock < 0)
+        return false;
+    if (flock(work->trainers_lock, LOCK_EX | LOCK_NB) == 0)
+        return true;
+    fprintf(stderr, "tessc: %s: waiting for the trainers of an earlier sweep to end\n", folder);
+    while (flock(work->trainers_lock, LOCK_EX) != 0)
+        if (errno != EINTR)
+            return false;
+    return true;
+}
+
+static bool put_in_memory(const struct sweep_results *results, void (*print)(const struct sweep_results *, FILE *),
+                          const char **text)
+{
+    char *written;
+    size_t length;
+    FILE *file = open_memstream(&written, &length);
+    if (!file)
+        return false;
+    print(results, file);
+    const bool whole = fclose(file) == 0;
+    *text = whole ? arena_copy(results->arena, written, length) : "";
+    free(written);
+    return whole;
+}
+
+bool sweep_write_tables(const struct sweep_work *work)
+{
+    static const struct {
+        const char *name;
+        void (*print)(const struct sweep_results *, FILE *);
+    } tables[] = {{"table.md", sweep_print_markdown}, {"table.json", sweep_print_json}};
+    struct arena *arena = arena_create(); /* of its own: tables are written after every run */
+    const struct sweep_results *results = sweep_measure(arena, work->sweep, work->runs, work->count, NULL);
+    bool written = true;
+    for (size_t i = 0; i < sizeof tables / sizeof *tables && written; i++) {
+        const char *text;
+        written = put_in_memory(results, tables[i].print, &text) &&
+                  file_write(arena, arena_format(arena, "%s/%s", work->own->out, tables[i].name), text);
+    }
+    arena_destroy(arena);
+    return written;
+}
+
+/* ---- The command ---- */
+
+/* Does a model that is to run need files, and nobody has said where they are? */
+static bool lacks_data(const struct sweep *sweep, const struct sweep_trainer *trainers, const struct sweep_options *own)
+{
+    for (int i = 0; i < sweep->rows * sweep->columns && !own->data_root; i++) {
+        const struct model *model = trainers[i].model;
+        if (!model || sweep->cell[i].settings.data.text || !strcmp(model->input.dataset, "synthetic"))
+            continue;
+        fprintf(stderr, "tessc: %s reads data set %s: --data-root DIR says where it is\n", model->name,
+                model->input.dataset);
+        return true;
+    }
+    return false;
+}
+
+static enum tess_exit work_in_folder(struct sweep_work *work)
+{
+    struct options *options = work->options;
+    work->runs = sweep_list_runs(options->arena, work->sweep, work->own->out, &work->count);
+    if (!sweep_has_runs(work))
+        return TESS_USAGE;
+    if (!folder_make(options->arena, work->own->out) || !lock_folder(work))
+        return TESS_IO;
+    if (sweep_is_foreign(work))
+        return TESS_USAGE;
+    enum tess_exit code = sweep_run_all(work);
+    if (!sweep_write_tables(work))
+        return TESS_IO;
+    const struct sweep_results *results = sweep_measure(options->arena, work->sweep, work->runs, work->count, stderr);
+    sweep_print_text(results, stdout);
+    const enum tess_exit printed = finish_output(true);
+    if (code == TESS_OK && results->unreadable > 0)
+        code = TESS_BAD_DATA;
+    return code != TESS_OK ? code : printed;
+}
+
+enum tess_exit command_sweep(struct options *options)
+{
+    struct sweep_options own = {.jobs = 1};
+    if (options->help)
+        return print_help();
+    if (options->files != 1) {
+        fputs(options->files ? "tessc: one sweep file at a time\n" : "tessc: no sweep file\n", stderr);
+        return TESS_USAGE;
+    }
+    if (!read_options(options, &own))
+        return TESS_USAGE;
+    if (options->help)
+        return print_help();
+    if (!own.out)
+        own.out = default_folder(options->arena, options->file[0]);
+    struct sweep *sweep = sweep_read(options->arena, options->file[0], options->diagnostics);
+    if (sweep && own.trials && !sweep_set_trials(options->arena, sweep, own.trials)) {
+        fprintf(stderr, "tessc: --trials %d: %s\n", own.trials,
+                sweep->listed ? "the file lists fewer seeds" : "too many runs");
+        return TESS_USAGE;
+    }
+    struct sweep_work work = {.options = options, .sweep = sweep, .own = &own, .trainers_lock = -1};
+    work.trainers = sweep ? sweep_load(options, sweep, &own) : NULL;
+    print_diagnostics(options);
+    if (!work.trainers)
+        return TESS_BAD_MODEL;
+    return lacks_data(sweep, work.trainers, &own) ? TESS_USAGE : work_in_folder(&work);
+}

@@ -1,0 +1,357 @@
+/* The runs of a sweep: which are to be started, the processes that they are, and how they end.
+ *
+ * Signals are blocked and waited for, together with the ends of the trainers, in one place. A trainer has a process
+ * group of its own, so that a Ctrl-C reaches it once, through the sweep; if the sweep is killed the kernel sends its
+ * trainers SIGTERM, and they write their checkpoints. */
+#include <errno.h>
+#include <fcntl.h>
+#include <fnmatch.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "driver/files.h"
+#include "driver/sweep.h"
+#include "interpret/interpret.h"
+
+/* ---- What has been done ---- */
+
+enum { RECORD_BYTES = 16384 };
+
+/* Does the file say something else? Files that are not there say nothing. */
+static bool differs(const char *path, const char *record)
+{
+    char text[RECORD_BYTES];
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        return false;
+    const size_t length = fread(text, 1, sizeof text, file);
+    fclose(file);
+    return length != strlen(record) || memcmp(text, record, length) != 0;
+}
+
+static struct sweep_trainer *trainer_of(const struct sweep_work *work, const struct sweep_run *run)
+{
+    return &work->trainers[run->cell - work->sweep->cell];
+}
+
+bool sweep_is_foreign(const struct sweep_work *work)
+{
+    static const char *const suffixes[] = {"started", "done"};
+    for (int i = 0; i < work->count; i++)
+        for (int k = 0; k < 2 && file_exists(work->runs[i].folder); k++) {
+            const char *path = sweep_run_file(work->options->arena, &work->runs[i], suffixes[k]);
+            if (differs(path, trainer_of(work, &work->runs[i])->record)) {
+                fprintf(stderr,
+                        "tessc: %s: that run had another model or other options than this sweep; --out DIR names "
+                        "another folder\n",
+                        path);
+                return true;
+            }
+        }
+    return false;
+}
+
+static bool is_done(struct arena *arena, const struct sweep_run *run)
+{
+    return file_exists(sweep_run_file(arena, run, "done"));
+}
+
+/* Does --only let a cell through? */
+static bool is_chosen(const struct sweep_work *work, const struct sweep_run *run)
+{
+    const char *only = work->own->only, *row = run->cell->row->name, *column = run->cell->column->name;
+    return !only || fnmatch(only, row, 0) == 0 || fnmatch(only, column, 0) == 0 ||
+           fnmatch(only, arena_format(work->options->arena, "%s/%s", row, column), 0) == 0;
+}
+
+bool sweep_has_runs(const struct sweep_work *work)
+{
+    for (int i = 0; i < work->count; i++)
+        if (is_chosen(work, &work->runs[i]))
+            return true;
+    fprintf(stderr, "tessc: --only %s: no cell of that name has a model\n", work->own->only);
+    return false;
+}
+
+/* ---- The processes ---- */
+
+struct trainer_process {
+    pid_t id;
+    const struct sweep_run *run;
+};
+
+struct crew {
+    struct sweep_work *work;
+    struct trainer_process *process;
+    int running, wanted, done;
+    int stops; /* signals so far */
+    sigset_t signals, before;
+    enum tess_exit code; /* of the first failure */
+};
+
+static void say(const struct sweep_run *run, const char *what)
+{
+    fprintf(stderr, "tessc: %s: %s\n", run->title, what);
+}
+
+/* The words of a run: the trainer's name, train, its options, and what is the run's own. */
+static char **list_words(struct sweep_work *work, const struct sweep_run *run)
+{
+    struct arena *arena = work->options->arena;
+    const struct sweep_trainer *trainer = trainer_of(work, run);
+    const char *root = work->own->data_root, *data = run->cell->settings.data.text;
+    char **words = ARENA_ARRAY(arena, char *, trainer->words + 10);
+    int count = 0;
+    words[count++] = (char *)trainer->model->name;
+    words[count++] = "train";
+    for (int i = 0; i < trainer->words; i++)
+        words[count++] = trainer->word[i];
+    words[count++] = "--seed";
+    words[count++] = arena_format(arena, "%" PRIu64, run->seed);
+    words[count++] = "--out";
+    words[count++] = (char *)run->folder;
+    if (root || data) {
+        words[count++] = "--data";
+        words[count++] =
+            (char *)(!data || !root || *data == '/' ? data ? data : root : arena_format(arena, "%s/%s", root, data));
+    }
+    if (file_exists(run->folder))
+        words[count++] = "--resume";
+    return words;
+}
+
+static bool move_descriptor(int from, int to)
+{
+    return from >= 0 && dup2(from, to) == to;
+}
+
+/* The child, up to the point where it is the trainer. What it has to say goes into the log. */
+static _Noreturn void become_trainer(const struct crew *crew, const struct sweep_run *run, char **words, int log,
+                                     pid_t parent)
+{
+    struct options *options = crew->work->options;
+    const struct sweep_trainer *trainer = trainer_of(crew->work, run);
+    if (!move_descriptor(open("/dev/null", O_RDONLY), 0) || !move_descriptor(log, 1) || !move_descriptor(log, 2))
+        _exit(TESS_IO);
+    setpgid(0, 0);
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    if (getppid() != parent)
+        _exit(TESS_INTERRUPTED); /* it was killed before the kernel knew */
+    fcntl(crew->work->trainers_lock, F_SETFD, 0);
+    sigprocmask(SIG_SETMASK, &crew->before, NULL);
+    if (options->engine == ENGINE_INTERPRET) {
+        int count = 0;
+        while (words[count])
+            count++;
+        const int code = tess_main(interpret_model(options->arena, trainer->model), count, words);
+        fflush(NULL);
+        _exit(code);
+    }
+    execv(trainer->program, words);
+    fprintf(stderr, "tessc: cannot run %s: %s\n", trainer->program, strerror(errno));
+    fflush(NULL);
+    _exit(TESS_FAILED);
+}
+
+static bool start_process(struct crew *crew, const struct sweep_run *run)
+{
+    struct arena *arena = crew->work->options->arena;
+    char **words = list_words(crew->work, run);
+    const char *path = sweep_run_file(arena, run, "log");
+    const int log = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+    if (log < 0) {
+        fprintf(stderr, "tessc: %s: cannot write: %s\n", path, strerror(errno));
+        return false;
+    }
+    const pid_t parent = getpid();
+    fflush(NULL); /* or the child writes it again */
+    const pid_t child = fork();
+    if (child == 0)
+        become_trainer(crew, run, words, log, parent);
+    close(log);
+    if (child < 0) {
+        fprintf(stderr, "tessc: cannot start a process: %s\n", strerror(errno));
+        return false;
+    }
+    crew->process[crew->running++] = (struct trainer_process){child, run};
+    return true;
+}
+
+/* ---- How they end ---- */
+
+static void keep_code(struct crew *crew, enum tess_exit code)
+{
+    if (crew->code == TESS_OK)
+        crew->code = code;
+}
+
+/* The last line that a file has; "" if it has none. */
+static const char *last_line(const char *path, char *text, size_t size)
+{
+    FILE *file = fopen(path, "rb");
+    *text = '\0';
+    if (!file)
+        return text;
+    if (fseek(file, -(long)(size - 1), SEEK_END) != 0)
+        rewind(file);
+    size_t length = fread(text, 1, size - 1, file);
+    fclose(file);
+    while (length > 0 && text[length - 1] == '\n')
+        length--;
+    text[length] = '\0';
+    const char *before = strrchr(text, '\n');
+    return before ? before + 1 : text;
+}
+
+static void report_failure(struct crew *crew, const struct sweep_run *run, int status)
+{
+    char text[1024];
+    struct arena *arena = crew->work->options->arena;
+    const char *log = sweep_run_file(arena, run, "log");
+    const bool exited = WIFEXITED(status);
+    const int code = exited ? WEXITSTATUS(status) : WTERMSIG(status);
+    fprintf(stderr, "tessc: %s: failed (%s %d), see %s\n", run->title, exited ? "exit code" : "signal", code, log);
+    const char *line = last_line(log, text, sizeof text);
+    if (*line)
+        fprintf(stderr, "    %s\n", line);
+    keep_code(crew, exited && code > 0 ? (enum tess_exit)code : TESS_FAILED);
+    if (exited && code == TESS_BAD_DATA) {
+        trainer_of(crew->work, run)->given_up = true;
+        fprintf(stderr, "    other runs of this cell are not started\n");
+    }
+}
+
+static void finish_run(struct crew *crew, const struct sweep_run *run)
+{
+    struct sweep_work *work = crew->work;
+    struct arena *arena = work->options->arena;
+    const char *done = sweep_run_file(arena, run, "done"), *error;
+    struct sweep_value value;
+    if (rename(sweep_run_file(arena, run, "started"), done) != 0) {
+        fprintf(stderr, "tessc: %s: cannot write: %s\n", done, strerror(errno));
+        keep_code(crew, TESS_IO);
+        return;
+    }
+    crew->done++;
+    if (sweep_run_value(arena, work->sweep, run, &value, &error))
+        fprintf(stderr, "tessc: %s: %.*f (%d of %d runs done)\n", run->title, work->sweep->metric->percent ? 2 : 4,
+                value.value, crew->done, crew->wanted);
+    if (!sweep_write_tables(work))
+        keep_code(crew, TESS_IO);
+}
+
+/* Looks after the trainers that have ended. */
+static void reap(struct crew *crew)
+{
+    for (int i = 0; i < crew->running;) {
+        int status;
+        if (waitpid(crew->process[i].id, &status, WNOHANG) != crew->process[i].id) {
+            i++;
+            continue;
+        }
+        const struct sweep_run *run = crew->process[i].run;
+        crew->process[i] = crew->process[--crew->running];
+        if (WIFEXITED(status) && WEXITSTATUS(status) == TESS_OK)
+            finish_run(crew, run);
+        else if (WIFEXITED(status) && WEXITSTATUS(status) == TESS_INTERRUPTED)
+            say(run, "stopped, checkpoint written");
+        else
+            report_failure(crew, run, status);
+    }
+}
+
+/* Takes one signal, and waits for it if there is nothing else to do. False if there was none. */
+static bool take_signal(struct crew *crew, bool wait)
+{
+    const struct timespec now = {0, 0};
+    const int signal = wait ? sigwaitinfo(&crew->signals, NULL) : sigtimedwait(&crew->signals, NULL, &now);
+    if (signal < 0)
+        return false;
+    if (signal == SIGCHLD) {
+        reap(crew);
+        return true;
+    }
+    if (crew->stops++ == 0 && crew->running > 0)
+        fputs("tessc: stopping: the trainers write their checkpoints\n", stderr);
+    for (int i = 0; i < crew->running; i++)
+        kill(crew->process[i].id, SIGTERM);
+    return true;
+}
+
+/* ---- All of them ---- */
+
+/* The trainer's program; once for all runs of a cell. A cell whose program cannot be built is given up. */
+static bool have_program(struct crew *crew, struct sweep_trainer *trainer)
+{
+    enum tess_exit code;
+    if (trainer->program || crew->work->options->engine == ENGINE_INTERPRET)
+        return true;
+    trainer->program = find_trainer(crew->work->options, trainer->model, &code);
+    while (take_signal(crew, false))
+        continue;
+    if (!trainer->program && crew->stops == 0) {
+        keep_code(crew, code);
+        trainer->given_up = true;
+    }
+    return trainer->program && crew->stops == 0;
+}
+
+static void start_run(struct crew *crew, const struct sweep_run *run)
+{
+    struct sweep_work *work = crew->work;
+    struct arena *arena = work->options->arena;
+    struct sweep_trainer *trainer = trainer_of(work, run);
+    if (trainer->given_up || is_done(arena, run) || !is_chosen(work, run) || !have_program(crew, trainer))
+        return;
+    const char *record = sweep_run_file(arena, run, "started");
+    const char *folder = arena_copy(arena, run->folder, (size_t)(strrchr(run->folder, '/') - run->folder));
+    const bool again = file_exists(run->folder);
+    if (folder_make(arena, folder) && file_write(arena, record, trainer->record) && start_process(crew, run))
+        say(run, again ? "goes on" : "starts");
+    else
+        keep_code(crew, TESS_IO);
+}
+
+static void count_runs(struct crew *crew)
+{
+    const struct sweep_work *work = crew->work;
+    for (int i = 0; i < work->count; i++)
+        if (is_chosen(work, &work->runs[i])) {
+            crew->wanted++;
+            crew->done += is_done(work->options->arena, &work->runs[i]);
+        }
+    if (crew->done > 0)
+        fprintf(stderr, "tessc: %d of %d runs were done before\n", crew->done, crew->wanted);
+}
+
+enum tess_exit sweep_run_all(struct sweep_work *work)
+{
+    struct crew crew = {.work = work};
+    crew.process = ARENA_ARRAY(work->options->arena, struct trainer_process, work->own->jobs);
+    count_runs(&crew);
+    sigemptyset(&crew.signals);
+    sigaddset(&crew.signals, SIGINT);
+    sigaddset(&crew.signals, SIGTERM);
+    sigaddset(&crew.signals, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &crew.signals, &crew.before);
+    for (int next = 0; next < work->count || crew.running > 0;) {
+        if (crew.stops == 0 && crew.running < work->own->jobs && next < work->count)
+            start_run(&crew, &work->runs[next++]);
+        else if (crew.running > 0)
+            take_signal(&crew, true);
+        else
+            break; /* stopped */
+        while (take_signal(&crew, false))
+            continue;
+    }
+    sigprocmask(SIG_SETMASK, &crew.before, NULL);
+    const bool stopped = crew.stops > 0 || crew.code == TESS_OK; /* or else someone stopped a trainer */
+    return stopped && crew.done < crew.wanted ? TESS_INTERRUPTED : crew.code;
+}
