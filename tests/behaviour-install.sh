@@ -16,6 +16,16 @@ for header in kernel math model input; do
 done
 check 'libtess.a is installed' test -s "$prefix/lib/libtess.a"
 
+data=$(find "$scratch/dest" -name table2.yaml)
+data=$(dirname "$(dirname "$data")")
+(cd "$root" && find models tables examples -type f) >files
+check 'models, tables and examples are installed, every one' sh -c 'while read -r f; do test -s "$1/$f" || exit 1; done <files' sh "$data"
+for table in "$data"/tables/*.yaml "$data"/examples/*.yaml; do
+    expect 2 "the models of $(basename "$table") are found" "$installed" sweep "$table" --only nothing --data-root .
+    check 'and its cells' grep -q 'no cell of that name has a model' err
+done
+subject=''
+
 small_model tiny
 expect 0 'the installed tessc builds' "$installed" build -o out.d tiny.tess
 check 'a program' test -x out.d/tiny
