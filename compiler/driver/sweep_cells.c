@@ -49,8 +49,8 @@ static void take_reports(const struct cell_loader *loader)
         diagnose_named(diagnostics, d->name, d->own, place_of(loader, d->span), "%s", d->text);
         for (const struct diagnostic *note = d->notes; note; note = note->next)
             diagnose_note(diagnostics, note->span, "%s", note->text);
-        diagnose_note(diagnostics, cell->settings.model.span, "in the cell of row '%s', column '%s'", cell->row->name,
-                      cell->column->name);
+        diagnose_note(diagnostics, cell->settings.model.span, "in cell '%s'",
+                      sweep_cell_title(loader->options->arena, cell));
     }
 }
 

@@ -352,6 +352,9 @@ enum tess_exit sweep_run_all(struct sweep_work *work)
             continue;
     }
     sigprocmask(SIG_SETMASK, &crew.before, NULL);
+    if (crew.done < crew.wanted)
+        fprintf(stderr, "tessc: %d of %d runs are done; the same command goes on with the others\n", crew.done,
+                crew.wanted);
     const bool stopped = crew.stops > 0 || crew.code == TESS_OK; /* or else someone stopped a trainer */
     return stopped && crew.done < crew.wanted ? TESS_INTERRUPTED : crew.code;
 }

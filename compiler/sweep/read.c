@@ -142,11 +142,12 @@ enum {
     ALL_FIELDS = HEAD_FIELDS + SWEEP_SETTING_FIELDS + TABLE_FIELDS
 };
 
-/* Without columns there is one, for the rows to be run in. */
+/* Without columns there is one, without a name. */
 static void make_column(struct sweep_reader *reader)
 {
     struct sweep_line *only = ARENA_NEW(reader->arena, struct sweep_line);
-    only->name = only->folder = "result";
+    only->name = "";
+    only->folder = "result";
     reader->sweep->column = only;
     reader->sweep->columns = 1;
 }

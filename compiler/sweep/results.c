@@ -7,12 +7,18 @@
 #include <string.h>
 #include <unistd.h>
 
+const char *sweep_cell_title(struct arena *arena, const struct sweep_cell *cell)
+{
+    const char *column = cell->column->name;
+    return arena_format(arena, "%s%s%s", cell->row->name, *column ? ", " : "", column);
+}
+
 static struct sweep_run make_run(struct arena *arena, const struct sweep_cell *cell, uint64_t seed, const char *folder)
 {
     struct sweep_run run = {.cell = cell, .seed = seed};
     run.name = arena_format(arena, "runs/%s/%s/seed-%" PRIu64, cell->row->folder, cell->column->folder, seed);
     run.folder = arena_format(arena, "%s/%s", folder, run.name);
-    run.title = arena_format(arena, "%s, %s, seed %" PRIu64, cell->row->name, cell->column->name, seed);
+    run.title = arena_format(arena, "%s, seed %" PRIu64, sweep_cell_title(arena, cell), seed);
     return run;
 }
 

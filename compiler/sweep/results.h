@@ -14,6 +14,9 @@ struct sweep_run {
     const char *title;  /* "ROW, COLUMN, seed 1" */
 };
 
+/* "ROW, COLUMN" */
+const char *sweep_cell_title(struct arena *arena, const struct sweep_cell *cell);
+
 /* The runs of a sweep, all cells with the first seed first; *count is their number. Cells without a model have none. */
 struct sweep_run *sweep_list_runs(struct arena *arena, const struct sweep *sweep, const char *folder, int *count);
 

@@ -85,7 +85,8 @@ static struct grid make_table(const struct sweep_results *results)
     for (int column = 0; column < sweep->columns; column++) {
         const char **head = grid_at(&grid, 0, 1 + each * column);
         fill_head(sweep, head);
-        head[0] = arena_format(results->arena, "%s, %s", sweep->column[column].name, head[0]);
+        if (*sweep->column[column].name)
+            head[0] = arena_format(results->arena, "%s, %s", sweep->column[column].name, head[0]);
     }
     for (int i = 0; i < sweep->rows * sweep->columns; i++) {
         const int row = i / sweep->columns, column = i % sweep->columns;
@@ -104,14 +105,17 @@ static int width_of(const char *text)
     return width;
 }
 
-static int column_width(const struct grid *grid, int column)
+/* Of each column, with the space behind it; 0 where nothing is in it. */
+static const int *column_widths(struct arena *arena, const struct grid *grid)
 {
-    int width = 0;
-    for (int row = 0; row < grid->rows; row++) {
-        const int own = width_of(*grid_at(grid, row, column));
-        width = own > width ? own : width;
-    }
-    return width;
+    int *widths = ARENA_ARRAY(arena, int, grid->columns);
+    for (int row = 0; row < grid->rows; row++)
+        for (int column = 0; column < grid->columns; column++) {
+            const int width = width_of(*grid_at(grid, row, column));
+            if (width > 0 && width + 2 > widths[column])
+                widths[column] = width + 2;
+        }
+    return widths;
 }
 
 static void print_caption(const struct sweep *sweep, FILE *file)
@@ -125,6 +129,7 @@ static void print_caption(const struct sweep *sweep, FILE *file)
 void sweep_print_text(const struct sweep_results *results, FILE *file)
 {
     const struct grid grid = make_list(results);
+    const int *widths = column_widths(results->arena, &grid);
     print_caption(results->sweep, file);
     for (int row = 0; row < grid.rows; row++) {
         int owed = 0; /* spaces, written only before a word */
@@ -134,7 +139,7 @@ void sweep_print_text(const struct sweep_results *results, FILE *file)
                 fprintf(file, "%*s%s", owed, "", word);
                 owed = 0;
             }
-            owed += column_width(&grid, column) - width_of(word) + 2;
+            owed += widths[column] - width_of(word);
         }
         fputc('\n', file);
     }
