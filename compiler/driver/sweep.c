@@ -151,10 +151,10 @@ static int open_lock(struct arena *arena, const char *folder, const char *name)
 static bool lock_folder(struct sweep_work *work)
 {
     const char *folder = work->own->out;
-    const int lock = open_lock(work->options->arena, folder, "sweep.lock");
-    if (lock < 0)
+    work->lock = open_lock(work->options->arena, folder, "sweep.lock");
+    if (work->lock < 0)
         return false;
-    if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
+    if (flock(work->lock, LOCK_EX | LOCK_NB) != 0) {
         fprintf(stderr, "tessc: %s: another sweep is at work here\n", folder);
         return false;
     }
@@ -261,7 +261,7 @@ enum tess_exit command_sweep(struct options *options)
                 sweep->listed ? "the file lists fewer seeds" : "too many runs");
         return TESS_USAGE;
     }
-    struct sweep_work work = {.options = options, .sweep = sweep, .own = &own, .trainers_lock = -1};
+    struct sweep_work work = {.options = options, .sweep = sweep, .own = &own};
     work.trainers = sweep ? sweep_load(options, sweep, &own) : NULL;
     print_diagnostics(options);
     if (!work.trainers)

@@ -40,7 +40,7 @@ struct sweep_work {
     struct sweep_trainer *trainers; /* as the sweep's cells */
     struct sweep_run *runs;
     int count;
-    int trainers_lock; /* a descriptor that every trainer holds as well */
+    int lock, trainers_lock; /* descriptors; every trainer holds the second as well */
 };
 
 /* Is there any run to do, or done, that --only lets through? Otherwise false, with a message on stderr. */

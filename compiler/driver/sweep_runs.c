@@ -145,6 +145,7 @@ static _Noreturn void become_trainer(const struct crew *crew, const struct sweep
     if (getppid() != parent)
         _exit(TESS_INTERRUPTED); /* it was killed before the kernel knew */
     fcntl(crew->work->trainers_lock, F_SETFD, 0);
+    close(crew->work->lock); /* not the trainer's, even if no program takes this one's place */
     sigprocmask(SIG_SETMASK, &crew->before, NULL);
     if (options->engine == ENGINE_INTERPRET) {
         int count = 0;
@@ -262,6 +263,8 @@ static void reap(struct crew *crew)
             finish_run(crew, run);
         else if (WIFEXITED(status) && WEXITSTATUS(status) == TESS_INTERRUPTED)
             say(run, "stopped, checkpoint written");
+        else if (WIFSIGNALED(status) && crew->stops > 0)
+            say(run, "ended by the signal; its last checkpoint stays");
         else
             report_failure(crew, run, status);
     }

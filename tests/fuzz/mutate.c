@@ -1,4 +1,4 @@
-/* Seeded mutations of model files through the front end:
+/* Seeded mutations of files, through the front end or the reader of sweeps, whichever it is linked with:
  *
  *     mutate COUNT SEED FILE...
  *
@@ -78,11 +78,12 @@ static void drop_range(const struct corpus *corpus, uint64_t *state, struct text
 
 static void insert_word(const struct corpus *corpus, uint64_t *state, struct text *text)
 {
-    static const char *const others[] = {"{",       "}",        ";",      "\n",           ",",        "#",
-                                         "\"",      "0",        "1e-30",  "1e30",         "-1",       "3x3",
-                                         "1x",      "_",        "4096",   "999999999999", "override", "variant",
-                                         "extends", "repeat 3", "expect", "tess 1",       "{ }",      "on",
-                                         "off",     "all",      "nan",    "0x10"};
+    static const char *const others[] = {
+        "{",        "}",       ";",       "\n",       ",",      "#",      "\"",   "0",
+        "1e-30",    "1e30",    "-1",      "3x3",      "1x",     "_",      "4096", "999999999999",
+        "override", "variant", "extends", "repeat 3", "expect", "tess 1", "{ }",  "on",
+        "off",      "all",     "nan",     "0x10",     "[",      "]",      ": ",   "- ",
+        "~",        "&a ",     "*a",      "|\n  ",    "rows: ", "cells: "};
     (void)corpus;
     const size_t other = sizeof others / sizeof *others, choice = below(state, other + 2 * SETTINGS);
     const char *word = choice < other ? others[choice] : setting_phrase((enum setting_id)((choice - other) / 2));
