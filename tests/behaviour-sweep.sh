@@ -126,6 +126,11 @@ expect 0 'help' "$TESSC" sweep --help
 check 'tells its options' grep -q -e --data-root out
 subject=''
 
+expect 0 'the reference engine' "$TESSC" sweep small.yaml --engine interpret --epochs 1 --trials 1 --only 'with/s*' --out slow
+check 'runs the one cell' grep -q '^with  *short .*  1$' out
+check 'as its run says' grep -q '^engine: .*interpret' slow/runs/with/short/seed-3/run.yaml
+subject=''
+
 # ---- Stopped ----
 
 # begin FOLDER: a longer sweep in the background; its process is $process

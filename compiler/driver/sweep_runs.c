@@ -101,12 +101,21 @@ static void say(const struct sweep_run *run, const char *what)
     fprintf(stderr, "tessc: %s: %s\n", run->title, what);
 }
 
+/* Where a run's data are; NULL if nobody says. */
+static const char *data_folder(const struct sweep_work *work, const struct sweep_run *run)
+{
+    const char *root = work->own->data_root, *data = run->cell->settings.data.text;
+    if (root && data && *data != '/')
+        return arena_format(work->options->arena, "%s/%s", root, data);
+    return data ? data : root;
+}
+
 /* The words of a run: the trainer's name, train, its options, and what is the run's own. */
 static char **list_words(struct sweep_work *work, const struct sweep_run *run)
 {
     struct arena *arena = work->options->arena;
     const struct sweep_trainer *trainer = trainer_of(work, run);
-    const char *root = work->own->data_root, *data = run->cell->settings.data.text;
+    const char *data = data_folder(work, run);
     char **words = ARENA_ARRAY(arena, char *, trainer->words + 10);
     int count = 0;
     words[count++] = (char *)trainer->model->name;
@@ -117,10 +126,9 @@ static char **list_words(struct sweep_work *work, const struct sweep_run *run)
     words[count++] = arena_format(arena, "%" PRIu64, run->seed);
     words[count++] = "--out";
     words[count++] = (char *)run->folder;
-    if (root || data) {
+    if (data) {
         words[count++] = "--data";
-        words[count++] =
-            (char *)(!data || !root || *data == '/' ? data ? data : root : arena_format(arena, "%s/%s", root, data));
+        words[count++] = (char *)data;
     }
     if (file_exists(run->folder))
         words[count++] = "--resume";
@@ -270,14 +278,14 @@ static void reap(struct crew *crew)
     }
 }
 
-/* Takes one signal, and waits for it if there is nothing else to do. False if there was none. */
+/* Takes one signal; if there is none, waits for one or returns false. */
 static bool take_signal(struct crew *crew, bool wait)
 {
     const struct timespec now = {0, 0};
-    const int signal = wait ? sigwaitinfo(&crew->signals, NULL) : sigtimedwait(&crew->signals, NULL, &now);
-    if (signal < 0)
+    const int number = wait ? sigwaitinfo(&crew->signals, NULL) : sigtimedwait(&crew->signals, NULL, &now);
+    if (number < 0)
         return false;
-    if (signal == SIGCHLD) {
+    if (number == SIGCHLD) {
         reap(crew);
         return true;
     }
@@ -344,6 +352,7 @@ enum tess_exit sweep_run_all(struct sweep_work *work)
     sigaddset(&crew.signals, SIGTERM);
     sigaddset(&crew.signals, SIGCHLD);
     sigprocmask(SIG_BLOCK, &crew.signals, &crew.before);
+    signal(SIGCHLD, SIG_DFL); /* it may have been ignored by whoever started us */
     for (int next = 0; next < work->count || crew.running > 0;) {
         if (crew.stops == 0 && crew.running < work->own->jobs && next < work->count)
             start_run(&crew, &work->runs[next++]);

@@ -97,7 +97,7 @@ static void add_seed(struct sweep_reader *reader, const struct node *value)
 {
     struct sweep *sweep = reader->sweep;
     uint64_t seed;
-    if (!read_whole(reader, value, 0, UINT64_MAX, &seed))
+    if (!read_whole(reader, value, 0, SWEEP_LARGEST_SEED, &seed))
         return;
     for (int i = 0; i < sweep->seeds; i++)
         if (sweep->seed[i] == seed) {

@@ -78,4 +78,6 @@ bool sweep_set_trials(struct arena *arena, struct sweep *sweep, int trials);
 /* No sweep has more seeds, or more runs. */
 enum { SWEEP_MOST_SEEDS = 1000, SWEEP_MOST_RUNS = 100000 };
 
+#define SWEEP_LARGEST_SEED UINT64_C(9000000000000000000) /* that trainers and model files take */
+
 #endif
