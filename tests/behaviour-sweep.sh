@@ -164,6 +164,15 @@ expect 0 'which goes on' "$TESSC" sweep small.yaml --epochs 20 --jobs 2 --out st
 same long stopped
 subject=''
 
+# A trainer that outlives its sweep holds a lock; here something else does.
+if command -v flock >/dev/null; then
+    flock stopped/trainers.lock sleep 1 &
+    until_true sh -c '! flock -n stopped/trainers.lock true'
+    expect 0 'trainers that outlive their sweep' "$TESSC" sweep small.yaml --epochs 20 --out stopped
+    check 'are waited for' grep -q 'stopped: waiting for the trainers of an earlier sweep to end' err
+    subject=''
+fi
+
 # SIGKILL, three times in a row, each a random moment after so many runs are done: of the sweep alone, whose trainers then
 # end by themselves, and of all its processes.
 is_done() {
