@@ -68,15 +68,15 @@ enum {
     EDGE_EVEN = 1512704,
     EDGE_ODD = 2036992,
     CONV1_BEGIN = 2299136,
-    CONV1_ENTRIES = 2626944,
-    CONV1_ROWS = 3937664,
-    CONV1_LENGTHS = 5248384,
-    CONV1_MEMBRANE = 5248512,
-    CONV1_LATENTS = 15734272,
-    CONV1_LOGITS = 15898112,
-    CONV1_ERROR = 15912192,
-    CONV1_LOSSES = 15926272,
-    CONV1_SIGNAL = 15927552,
+    CONV1_ENTRIES = 2319744,
+    CONV1_ROWS = 3630464,
+    CONV1_LENGTHS = 4941184,
+    CONV1_MEMBRANE = 4941312,
+    CONV1_LATENTS = 15427072,
+    CONV1_LOGITS = 15590912,
+    CONV1_ERROR = 15604992,
+    CONV1_LOSSES = 15619072,
+    CONV1_SIGNAL = 15620352,
     CONV2_BEGIN = 2299136,
     CONV2_FOURS = 2364672,
     CONV2_ENTRIES = 2692352,
@@ -134,9 +134,9 @@ static inline void conv1_lists(const struct tess_run *run, int item, void *scrat
     }
     for (int n = first; n < last; n++) {
         if (forward) {
-            tess_forward_values(frames + (size_t)n * 10 * 512, 10, &map, false,
-                                TESS_ARENA(uint32_t, CONV1_BEGIN) + n * (256 * 10 + 1),
-                                TESS_ARENA(struct tess_value, CONV1_ENTRIES) + (size_t)n * 5120);
+            tess_row_values(frames + (size_t)n * 10 * 512, 10, &map,
+                            TESS_ARENA(uint32_t, CONV1_BEGIN) + n * (16 * 10 + 1),
+                            TESS_ARENA(struct tess_spot, CONV1_ENTRIES) + (size_t)n * 5120);
         }
         for (int row = 0; gradient && row < 16; row += 16) {
             const int rows = row + 16 < 16 ? 16 : 16 - row;
@@ -159,21 +159,43 @@ static void conv1_lists_evaluate(const struct tess_run *run, int item, void *scr
     conv1_lists(run, item, scratch, true, false);
 }
 
-/* conv1: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
+/* conv1: W x[t] of one output row in all steps: each value of the rows that it sees goes to the columns
+ * that see it. */
+static inline void conv1_row_sums(const struct tess_run *run, int n, int y, const tess_fx16 *weight, tess_dx16 *sums)
+{
+    const uint32_t *begin = TESS_ARENA(uint32_t, CONV1_BEGIN) + n * (16 * 10 + 1);
+    const struct tess_spot *spots = TESS_ARENA(struct tess_spot, CONV1_ENTRIES) + (size_t)n * 5120;
+    memset(sums, 0, sizeof *sums * 10 * 18);
+    for (int row = 0; row < 3; row++) {
+        const int from_y = y + row - 1;
+        for (int t = 0; from_y >= 0 && from_y < 16 && t < 10; t++) {
+            const uint32_t *list = begin + t * 16 + from_y;
+            for (uint32_t k = list[0]; k < list[1]; k++) {
+                const tess_fx16 *tap = weight + row * 3 * 3 + spots[k].channel;
+                const double x = (double)spots[k].amount;
+                tess_dx16 *sum = sums + t * 18 + spots[k].column;
+                sum[2] += __builtin_convertvector(tap[0 * 3], tess_dx16) * x;
+                sum[1] += __builtin_convertvector(tap[1 * 3], tess_dx16) * x;
+                sum[0] += __builtin_convertvector(tap[2 * 3], tess_dx16) * x;
+            }
+        }
+    }
+}
+
+/* conv1: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6. */
 static inline void conv1_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 2, first = item / 2 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
-    (void)scratch;
     const tess_fx16 *weight = TESS_ARENA(tess_fx16, CONV1_EFFECTIVE) + block * 27;
-    const uint32_t *begin = TESS_ARENA(uint32_t, CONV1_BEGIN);
-    const struct tess_value *entries = TESS_ARENA(struct tess_value, CONV1_ENTRIES);
+    tess_dx16 *sums = scratch;
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
     const tess_fx16 reset = (tess_fx16){0} + 0.6f;
     tess_fx16 u;
     tess_ix16 fired;
     for (int n = first; n < last; n++) {
         for (int y = 0; y < 16; y++) {
+            conv1_row_sums(run, n, y, weight, sums);
             for (int x = 0; x < 16; x++) {
                 const size_t at = (size_t)n * 256 + y * 16 + x;
                 tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV1_MEMBRANE) + ((size_t)block * 32 * 256 + at) * 10;
@@ -181,20 +203,7 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
                 for (int g = 0; g < 2; g++) {
                     tess_ix16 word = {0};
                     for (int t = g * 5; t < (g + 1) * 5 && t < 10; t++) {
-                        tess_dx16 sum = {0};
-                        for (int tap = 0; tap < 9; tap++) {
-                            const int from_y = y + tap / 3 - 1, from_x = x + tap % 3 - 1;
-                            if (from_y < 0 || from_y >= 16 || from_x < 0 || from_x >= 16) {
-                                continue;
-                            }
-                            const int p = from_y * 16 + from_x;
-                            const tess_fx16 *rows = weight + tap * 3;
-                            const uint32_t *list = begin + (size_t)n * (256 * 10 + 1) + t * 256 + p;
-                            for (uint32_t k = list[0]; k < list[1]; k++) {
-                                const struct tess_value *value = entries + (size_t)n * 5120 + k;
-                                sum += __builtin_convertvector(rows[value->row], tess_dx16) * (double)value->amount.real;
-                            }
-                        }
+                        const tess_dx16 sum = sums[t * 18 + x + 1];
                         const tess_fx16 current = __builtin_convertvector(sum, tess_fx16);
                         u = 0.5f * v + current;
                         fired = u > threshold;

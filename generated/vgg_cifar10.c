@@ -137,16 +137,14 @@ enum {
     READOUT_LOSSES = 185116416,
     EDGE_EVEN = 185116608,
     EDGE_ODD = 185640896,
-    CONV1_BEGIN = 185903040,
-    CONV1_ENTRIES = 185935872,
-    CONV1_ROWS = 186132480,
-    CONV1_LENGTHS = 186329088,
-    CONV1_MEMBRANE = 186329152,
-    CONV1_LATENTS = 198912064,
-    CONV1_LOGITS = 199108672,
-    CONV1_ERROR = 199110592,
-    CONV1_LOSSES = 199112512,
-    CONV1_SIGNAL = 199112704,
+    CONV1_ROWS = 185903040,
+    CONV1_LENGTHS = 186099648,
+    CONV1_MEMBRANE = 186099712,
+    CONV1_LATENTS = 198682624,
+    CONV1_LOGITS = 198879232,
+    CONV1_ERROR = 198881152,
+    CONV1_LOSSES = 198883072,
+    CONV1_SIGNAL = 198883264,
     CONV2_BEGIN = 185903040,
     CONV2_FOURS = 185935808,
     CONV2_ENTRIES = 186132416,
@@ -303,25 +301,18 @@ static const uint64_t square_waves[10 * 32] = {
 
 /* ---- conv1: conv 64 3x3 pad 1 ---- */
 
-/* conv1: its input as lists, by position for the sums and by channel for the gradient. */
-static inline void conv1_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
+/* conv1: its input as lists by channel, for the gradient. */
+static void conv1_lists_train(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {3, 3, 32, 32};
     const float *frames = run->input;
     const int first = item * 4;
     const int last = first + 4 < run->count ? first + 4 : run->count;
     (void)scratch;
-    if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV1_LENGTHS) + item * 3, 0,
-               sizeof(uint32_t) * 3);
-    }
+    memset(TESS_ARENA(uint32_t, CONV1_LENGTHS) + item * 3, 0,
+           sizeof(uint32_t) * 3);
     for (int n = first; n < last; n++) {
-        if (forward) {
-            tess_forward_values(frames + (size_t)n * 3072, 1, &map, false,
-                                TESS_ARENA(uint32_t, CONV1_BEGIN) + n * (1024 + 1),
-                                TESS_ARENA(struct tess_value, CONV1_ENTRIES) + (size_t)n * 3072);
-        }
-        for (int row = 0; gradient && row < 32; row += 32) {
+        for (int row = 0; row < 32; row += 32) {
             const int rows = row + 32 < 32 ? 32 : 32 - row;
             const size_t tile = (size_t)(item + row / 32);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 3;
@@ -332,14 +323,44 @@ static inline void conv1_lists(const struct tess_run *run, int item, void *scrat
     }
 }
 
-static void conv1_lists_train(const struct tess_run *run, int item, void *scratch)
+/* conv1: W x[t] of one output row, 4 columns at a time, from a window of the pixels that they see. Beyond
+ * the map are zeros. */
+static inline void conv1_row_sums(const struct tess_run *run, int n, int y, const tess_fx16 *weight, tess_dx16 *sums)
 {
-    conv1_lists(run, item, scratch, true, true);
-}
-
-static void conv1_lists_evaluate(const struct tess_run *run, int item, void *scratch)
-{
-    conv1_lists(run, item, scratch, true, false);
+    double *window = (double *)(sums + 1 * 32); /* [row][channel][column] */
+    memset(window, 0, sizeof *window * 3 * 3 * 34);
+    for (int t = 0; t < 1; t++, sums += 32) {
+        const float *frame = run->input + ((size_t)n + t) * 3072;
+        for (int row = 0; row < 3; row++) {
+            const int from_y = y + row - 1;
+            for (int c = 0; c < 3 && from_y >= 0 && from_y < 32; c++) {
+                double *to = window + (row * 3 + c) * 34 + 1;
+                for (int x = 0; x < 32; x++) {
+                    to[x] = (double)frame[(c * 32 + from_y) * 32 + x];
+                }
+            }
+        }
+        for (int x = 0; x < 32; x += 4) {
+            tess_dx16 sum0 = {0};
+            tess_dx16 sum1 = {0};
+            tess_dx16 sum2 = {0};
+            tess_dx16 sum3 = {0};
+            for (int tap = 0; tap < 9; tap++) {
+                for (int c = 0; c < 3; c++) {
+                    const tess_dx16 row = __builtin_convertvector(weight[tap * 4 + c], tess_dx16);
+                    const double *pixel = window + (tap / 3 * 3 + c) * 34 + x + tap % 3;
+                    sum0 += row * pixel[0];
+                    sum1 += row * pixel[1];
+                    sum2 += row * pixel[2];
+                    sum3 += row * pixel[3];
+                }
+            }
+            sums[x + 0] = sum0;
+            sums[x + 1] = sum1;
+            sums[x + 2] = sum2;
+            sums[x + 3] = sum3;
+        }
+    }
 }
 
 /* conv1: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
@@ -347,35 +368,21 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
 {
     const int block = item % 4, first = item / 4 * 2;
     const int last = first + 2 < run->count ? first + 2 : run->count;
-    (void)scratch;
     const tess_fx16 *weight = TESS_ARENA(tess_fx16, CONV1_EFFECTIVE) + block * 36;
-    const uint32_t *begin = TESS_ARENA(uint32_t, CONV1_BEGIN);
-    const struct tess_value *entries = TESS_ARENA(struct tess_value, CONV1_ENTRIES);
+    tess_dx16 *sums = scratch;
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
     const tess_fx16 reset = (tess_fx16){0} + 0.6f;
     tess_fx16 u;
     tess_ix16 fired;
     for (int n = first; n < last; n++) {
         for (int y = 0; y < 32; y++) {
+            conv1_row_sums(run, n, y, weight, sums);
             for (int x = 0; x < 32; x++) {
                 const size_t at = (size_t)n * 1024 + y * 32 + x;
                 tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV1_MEMBRANE) + ((size_t)block * 8 * 1024 + at) * 6;
                 tess_fx16 v = {0};
                 /* The image is the same at every step: one sum serves them all. */
-                tess_dx16 sum = {0};
-                for (int tap = 0; tap < 9; tap++) {
-                    const int from_y = y + tap / 3 - 1, from_x = x + tap % 3 - 1;
-                    if (from_y < 0 || from_y >= 32 || from_x < 0 || from_x >= 32) {
-                        continue;
-                    }
-                    const int p = from_y * 32 + from_x;
-                    const tess_fx16 *rows = weight + tap * 4;
-                    const uint32_t *list = begin + (size_t)n * (1024 + 1) + 0 * 1024 + p;
-                    for (uint32_t k = list[0]; k < list[1]; k++) {
-                        const struct tess_value *value = entries + (size_t)n * 3072 + k;
-                        sum += __builtin_convertvector(rows[value->row], tess_dx16) * (double)value->amount.real;
-                    }
-                }
+                const tess_dx16 sum = sums[0 * 32 + x + 0];
                 const tess_fx16 current = __builtin_convertvector(sum, tess_fx16);
                 for (int g = 0; g < 1; g++) {
                     tess_ix16 word = {0};
@@ -5683,7 +5690,6 @@ static const struct tess_stage update_stages[] = {
 };
 
 static const struct tess_stage evaluate_stages[] = {
-    {"conv1 lists", 0, conv1_lists_evaluate, 1, 4},
     {"conv1 forward", 0, conv1_forward_evaluate, 4, 2},
     {"conv1 pool", 0, conv1_pool, 1, 1},
     {"conv2 atoms", 1, conv2_atoms, 1, 0},
@@ -6752,7 +6758,7 @@ static const struct tess_model model = {
     .prepare_stages = 17, .prepare = prepare_stages,
     .train_stages = 41, .train = train_stages,
     .update_stages = 18, .update = update_stages,
-    .evaluate_stages = 32, .evaluate = evaluate_stages,
+    .evaluate_stages = 31, .evaluate = evaluate_stages,
     .views = sizeof views / sizeof *views, .view = views,
 };
 

@@ -2,16 +2,18 @@
 #include "emit/internal.h"
 #include "tess/kernel.h"
 
-static void emit_position_loop(struct writer *w)
+void emit_position_loop(struct writer *w, const char *row)
 {
     code(w, "for (int n = first; n < last; n++) {\n"
-            "for (int y = 0; y < $height; y++) {\n"
-            "for (int x = 0; x < $width; x++) {\n"
+            "for (int y = 0; y < $height; y++) {");
+    if (row)
+        code(w, row);
+    code(w, "for (int x = 0; x < $width; x++) {\n"
             "const size_t at = (size_t)n * $positions + y * $width + x;");
 }
 
 /* Loops over the kernel's taps inside the map; p is the position read, w the tap's weight rows. */
-static void emit_tap_loop(struct writer *w, const struct plan_layer *p)
+void emit_tap_loop(struct writer *w, const struct plan_layer *p)
 {
     if (p->taps == 1 && (p->flat || p->layer->pad == 0)) {
         code(w, p->flat ? "{\nconst int p = 0;" : "{\nconst int p = y * $in_width + x;");
@@ -27,7 +29,7 @@ static void emit_tap_loop(struct writer *w, const struct plan_layer *p)
             "const $w *rows = weight + tap * $tap_stride;");
 }
 
-static void emit_neuron_constants(struct writer *w, const struct plan_layer *p)
+void emit_neuron_constants(struct writer *w, const struct plan_layer *p)
 {
     code(w, "const $f threshold = ($f){0} + $threshold;");
     if (p->layer->neuron.reset == RESET_SUBTRACT)
@@ -45,7 +47,7 @@ static void emit_reset(struct writer *w, const struct plan_layer *p)
 }
 
 /* One step of the neuron: u = leak v + current, psi needs u before the reset, so it is kept. */
-static void emit_step(struct writer *w, const struct plan_layer *p, const char *current)
+void emit_step(struct writer *w, const struct plan_layer *p, const char *current)
 {
     bind_text(w, "current", "%s", current);
     code(w, p->layer->bias ? "u = $leak * v + ($current + bias);" : "u = $leak * v + $current;");
@@ -53,7 +55,7 @@ static void emit_step(struct writer *w, const struct plan_layer *p, const char *
 }
 
 /* Under stream the membrane of the step before, which is kept for psi, says what its reset left. */
-static void emit_carried(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+void emit_carried(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     if (!plan_is_stream(plan))
         return;
@@ -64,7 +66,7 @@ static void emit_carried(struct writer *w, const struct plan *plan, const struct
 }
 
 /* u at a step, for psi, or for the step to come. */
-static void emit_membrane_store(struct writer *w, const struct plan *plan, const char *step)
+void emit_membrane_store(struct writer *w, const struct plan *plan, const char *step)
 {
     bind_text(w, "at_step", "%s", step);
     code(w, plan_is_stream(plan) ? "*u_out = u;"
@@ -145,7 +147,7 @@ static void emit_pattern_sums(struct writer *w, const struct plan *plan, const s
         emit_group_end(w, plan, "twin", "twin_v", "block + 1");
 }
 
-static void emit_spike_store(struct writer *w)
+void emit_spike_store(struct writer *w)
 {
     code(w,
          "*($b *)(TESS_ARENA(uint8_t, $spikes) + ((size_t)g * $chunk * $positions + at) * $padded + block * $lanes) =\n"
@@ -206,61 +208,10 @@ static void emit_patterns(struct writer *w, const struct plan *plan, const struc
                                      "${name}_subsets(weight + $input_rows, table + $table_stride);"
                                    : "$i *table = scratch;\n"
                                      "${name}_subsets(weight, table);");
-    emit_position_loop(w);
+    emit_position_loop(w, NULL);
     code(w, p->sums.blocks > 1 ? "$f v = {0}, twin_v = {0};" : "$f v = {0};");
     code(w, "for (int g = 0; g < $groups; g++) {");
     emit_pattern_sums(w, plan, p);
-    code(w, "}");
-}
-
-/* The sum of one step from values: exact integers for counts, double precision rounded once for reals. */
-static void emit_value_sum(struct writer *w, const struct plan_layer *p)
-{
-    const bool counts = p->in.kind == EDGE_COUNTS;
-    code(w, counts ? "$i sum = {0};" : "$d sum = {0};");
-    emit_tap_loop(w, p);
-    code(w, "const uint32_t *list = begin + (size_t)n * ($in_positions * $in_steps + 1) + $step * $in_positions + p;\n"
-            "for (uint32_t k = list[0]; k < list[1]; k++) {\n"
-            "const struct tess_value *value = entries + (size_t)n * $entry_count + k;");
-    code(w, counts ? "sum += rows[value->row] * value->amount.count;"
-                   : "sum += __builtin_convertvector(rows[value->row], $d) * (double)value->amount.real;");
-    code(w, "}\n"
-            "}");
-}
-
-static void emit_values(struct writer *w, const struct plan *plan, const struct plan_layer *p)
-{
-    const bool counts = p->in.kind == EDGE_COUNTS, is_static = p->in.steps == 1 && plan->steps > 1;
-    code(w, "const $w *weight = TESS_ARENA($w, ${up}_EFFECTIVE) + block * $input_rows;\n"
-            "const uint32_t *begin = TESS_ARENA(uint32_t, ${up}_BEGIN);\n"
-            "const struct tess_value *entries = TESS_ARENA(struct tess_value, ${up}_ENTRIES);");
-    if (counts)
-        code(w, "const $f scale = TESS_ARENA($f, ${up}_SCALE)[block];");
-    emit_neuron_constants(w, p);
-    emit_position_loop(w);
-    code(w, "$f *u_out = TESS_ARENA($f, ${up}_MEMBRANE) + ((size_t)block * $chunk * $positions + at) * $steps;\n"
-            "$f v = {0};");
-    emit_carried(w, plan, p);
-    if (is_static) {
-        bind_text(w, "step", "0");
-        comment(w, "The image is the same at every step: one sum serves them all.");
-        emit_value_sum(w, p);
-        code(w, "const $f current = __builtin_convertvector(sum, $f);");
-    }
-    code(w, "for (int g = 0; g < $groups; g++) {\n"
-            "$i word = {0};\n"
-            "for (int t = g * $group_steps; t < (g + 1) * $group_steps && t < $steps; t++) {");
-    if (!is_static) {
-        bind_text(w, "step", "t");
-        emit_value_sum(w, p);
-        if (!counts)
-            code(w, "const $f current = __builtin_convertvector(sum, $f);");
-    }
-    emit_step(w, p, counts ? "__builtin_convertvector(sum, $f) * scale" : "current");
-    code(w, "word |= fired & (1 << (t - g * $group_steps));");
-    emit_membrane_store(w, plan, "t");
-    code(w, "}");
-    emit_spike_store(w);
     code(w, "}");
 }
 
@@ -334,6 +285,7 @@ void emit_forward(struct writer *w, const struct plan *plan, const struct plan_l
         emit_subsets(w, p);
     if (p->in.kind == EDGE_BITS)
         emit_fire(w, plan, p);
+    emit_row_sums_of_reals(w, p);
     if (p->in.kind == EDGE_BITS)
         comment(w, "$name: sums over all steps, then the neurons.");
     else
@@ -347,12 +299,12 @@ void emit_forward(struct writer *w, const struct plan *plan, const struct plan_l
     code(w, p->sums.blocks > 1 ? "const int block = item % $items * 2, first = item / $items * $images;"
                                : "const int block = item % $items, first = item / $items * $images;");
     code(w, "const int last = first + $images < run->count ? first + $images : run->count;");
-    if (p->in.kind != EDGE_BITS || p->sums.kernel != SUM_ROWS)
+    if (p->sums.kernel != SUM_ROWS)
         code(w, "(void)scratch;");
     if (p->in.kind == EDGE_BITS)
         emit_patterns(w, plan, p);
     else
-        emit_values(w, plan, p);
+        emit_value_sums(w, plan, p);
     code(w, "}\n"
             "}\n"
             "}\n"

@@ -35,6 +35,21 @@ void emit_table(struct writer *w, const char *name, const int *values, int count
 void emit_zone_positions(struct writer *w, const struct plan_layer *p);
 void emit_position(struct writer *w, const struct plan *plan, const struct plan_layer *p);
 
+/* Parts of the forward sum that inputs of all kinds share: loops over images and positions (`row` runs before a row's
+ * positions; NULL: nothing) and over the taps inside the map; the neuron's constants, what the step before left under
+ * stream, one step of it, and where its membrane and spikes go. */
+void emit_position_loop(struct writer *w, const char *row);
+void emit_tap_loop(struct writer *w, const struct plan_layer *p);
+void emit_neuron_constants(struct writer *w, const struct plan_layer *p);
+void emit_carried(struct writer *w, const struct plan *plan, const struct plan_layer *p);
+void emit_step(struct writer *w, const struct plan_layer *p, const char *current);
+void emit_membrane_store(struct writer *w, const struct plan *plan, const char *step);
+void emit_spike_store(struct writer *w);
+
+/* Sums of inputs that are not spikes: the function that makes those of a row, and the body of the forward stage. */
+void emit_row_sums_of_reals(struct writer *w, const struct plan_layer *p);
+void emit_value_sums(struct writer *w, const struct plan *plan, const struct plan_layer *p);
+
 /* Parts of the gradient that both schedules have. */
 void emit_neuron_taps(struct writer *w, const struct plan *plan, const struct plan_layer *p); /* psi, m */
 void emit_bias_sum(struct writer *w, const struct plan *plan, const struct plan_layer *p);    /* into row_bias */

@@ -38,6 +38,12 @@ static const char *const forward_lists[] = {
         "                    TESS_ARENA(struct tess_value, ${up}_ENTRIES) + (size_t)n * $entry_count);\n",
 };
 
+/* The same for sums of whole rows of real numbers. */
+static const char row_values[] =
+    "tess_row_values(frames + (size_t)n * $frames * $in_size, $in_steps, &map,\n"
+    "                TESS_ARENA(uint32_t, ${up}_BEGIN) + n * ($in_height * $in_steps + 1),\n"
+    "                TESS_ARENA(struct tess_spot, ${up}_ENTRIES) + (size_t)n * $entry_count);\n";
+
 /* The call that adds rows `row` .. `row + rows - 1` of image n to the gradient lists of its tile. */
 static const char *const gradient_lists[] = {
     [EDGE_BITS] = "const struct tess_map part = {$in_channels, $in_stride, rows, $in_width};\n"
@@ -95,21 +101,30 @@ static void emit_neighbour_lists(struct writer *w, const struct plan *plan, cons
             "}");
 }
 
-static void emit_ordinary_lists(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+/* The lists of image n for the gradient, a tile after the other. */
+static void emit_gradient_rows(struct writer *w, const struct plan_layer *p, const char *wanted)
 {
-    if (plan_is_stream(plan)) {
-        code(w, forward_lists[p->in.kind]);
-        return;
-    }
-    code(w, "if (forward) {");
-    code(w, forward_lists[p->in.kind]);
-    code(w, "}\n"
-            "for (int row = 0; gradient && row < $in_height; row += $list_rows) {\n"
+    bind_text(w, "wanted", "%s", wanted);
+    code(w, "for (int row = 0; ${wanted}row < $in_height; row += $list_rows) {\n"
             "const int rows = row + $list_rows < $in_height ? $list_rows : $in_height - row;\n"
             "const size_t tile = (size_t)(item * $row_tiles + row / $list_rows);\n"
             "uint32_t *lengths = TESS_ARENA(uint32_t, ${up}_LENGTHS) + tile * $list_channels;");
     code(w, gradient_lists[p->in.kind]);
     code(w, "}");
+}
+
+static void emit_ordinary_lists(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    const bool whole_rows = p->in.kind == EDGE_REALS && p->sums.kernel == SUM_ROWS;
+    const char *const forward = whole_rows ? row_values : forward_lists[p->in.kind];
+    if (plan_is_stream(plan)) {
+        code(w, forward);
+        return;
+    }
+    code(w, "if (forward) {");
+    code(w, forward);
+    code(w, "}");
+    emit_gradient_rows(w, p, "gradient && ");
 }
 
 static void emit_lists_variant(struct writer *w, const char *name, const char *wanted)
@@ -138,10 +153,37 @@ void emit_input_lookup(struct writer *w, const struct plan_layer *p)
             "const int last = first + $tile_images < run->count ? first + $tile_images : run->count;");
 }
 
+static const char clear_lengths[] =
+    "memset(TESS_ARENA(uint32_t, ${up}_LENGTHS) + item * $row_tiles * $list_channels, 0,\n"
+    "       sizeof(uint32_t) * $row_tiles * $list_channels);";
+
+/* Pixels of a dense sum need lists for the gradient alone. */
+static void emit_pixel_lists(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    if (plan_is_stream(plan))
+        return;
+    bind_text(w, "variant", "%s", plan_is_backward(plan) ? "gradient_lists" : "lists_train");
+    comment(w, "$name: its input as lists by channel, for the gradient.");
+    code(w, "static void ${name}_$variant(const struct tess_run *run, int item, void *scratch)\n"
+            "{");
+    emit_input_lookup(w, p);
+    code(w, "(void)scratch;");
+    code(w, clear_lengths);
+    code(w, "for (int n = first; n < last; n++) {");
+    emit_gradient_rows(w, p, "");
+    code(w, "}\n"
+            "}\n"
+            "\n");
+}
+
 void emit_lists(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     const bool both = !plan_is_stream(plan); /* under stream what the gradient walks along are not these lists */
     bind_tiles(w, p);
+    if (p->sums.dense) {
+        emit_pixel_lists(w, plan, p);
+        return;
+    }
     comment(w, both ? "$name: its input as lists, by position for the sums and by channel for the gradient."
                     : "$name: its input as lists by position, for the sums.");
     code(w, both
@@ -152,11 +194,11 @@ void emit_lists(struct writer *w, const struct plan *plan, const struct plan_lay
                   "{");
     emit_input_lookup(w, p);
     code(w, "(void)scratch;");
-    if (both)
-        code(w, "if (gradient) {\n"
-                "memset(TESS_ARENA(uint32_t, ${up}_LENGTHS) + item * $row_tiles * $list_channels, 0,\n"
-                "       sizeof(uint32_t) * $row_tiles * $list_channels);\n"
-                "}");
+    if (both) {
+        code(w, "if (gradient) {");
+        code(w, clear_lengths);
+        code(w, "}");
+    }
     code(w, "for (int n = first; n < last; n++) {");
     (p->in.kind == EDGE_BITS && p->sums.kernel == SUM_ROWS ? emit_neighbour_lists : emit_ordinary_lists)(w, plan, p);
     code(w, "}\n"

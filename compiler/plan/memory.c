@@ -125,7 +125,10 @@ static void place_forward_lists(struct layout *layout, struct plan_layer *p)
         place(layout, chunk * lists * (size_t)plan->groups * sizeof(uint32_t), name, "begin");
         place(layout, chunk * lists * slots * sizeof(uint16_t), name, "fours");
         place(layout, chunk * p->sums.entries * sizeof(uint16_t), name, "entries");
-    } else {
+    } else if (p->sums.kernel == SUM_ROWS && !p->sums.dense) {
+        place(layout, chunk * ((size_t)p->layer->in.height * steps + 1) * sizeof(uint32_t), name, "begin");
+        place(layout, chunk * most * sizeof(struct tess_spot), name, "entries");
+    } else if (!p->sums.dense) {
         place(layout, chunk * (positions * steps + 1) * sizeof(uint32_t), name, "begin");
         place(layout, chunk * most * sizeof(struct tess_value), name, "entries");
     }

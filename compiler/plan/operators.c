@@ -14,11 +14,18 @@ static int forward_images(const struct plan *plan, const struct plan_layer *p)
     return p->blocks >= 8 ? plan->chunk : larger(1, plan->chunk / 4);
 }
 
+/* A dense sum walks along no list, but with local signals the gradient's lists are made beside those of the sums. */
+bool plan_has_lists(const struct plan *plan, const struct plan_layer *p, enum phase phase)
+{
+    return !p->sums.dense || (phase == PHASE_TRAIN && !plan_is_stream(plan) && !plan_is_backward(plan));
+}
+
 static void forward_operators(struct plan *plan, enum phase phase, const struct plan_layer *p)
 {
     if (p->in.kind == EDGE_BITS && !plan_is_stream(plan))
         add(plan, phase, OPERATOR_ATOMS, p->index, plan->groups, 0);
-    add(plan, phase, OPERATOR_LISTS, p->index, 1, p->tile.images);
+    if (plan_has_lists(plan, p, phase))
+        add(plan, phase, OPERATOR_LISTS, p->index, 1, p->tile.images);
     const int blocks = p->in.kind == EDGE_BITS ? p->blocks / p->sums.blocks : p->blocks;
     add(plan, phase, OPERATOR_FORWARD, p->index, blocks, forward_images(plan, p));
 }

@@ -18,7 +18,8 @@ enum sum_kernel {
     SUM_CHOSEN, /* by the plan, layer by layer */
     SUM_TAPS,   /* position by position: a list of channels an atom, and each tap of the kernel adds its weight rows */
     SUM_ROWS    /* neighbours together: forward, three taps of a kernel row from a table of sums over their subsets; in
-                   the gradient, runs of three positions from a table of sums of their learning signals */
+                   the gradient, runs of three positions from a table of sums of their learning signals. Where the input
+                   is real numbers: the sums of a whole row of the output at a time */
 };
 
 struct plan_options {
@@ -66,13 +67,17 @@ struct grid_axis {
     int *zone_first, *zone_last; /* [zones] cells zone_first .. zone_last - 1 */
 };
 
+/* Columns of an output row that a dense sum of real numbers keeps in registers. */
+enum { TILE_COLUMNS = 4 };
+
 struct sums {
     enum sum_kernel kernel;
     int blocks;        /* of output channels that go through the lists together: 1 or 2 */
     int spans;         /* of a kernel row; 1 for taps */
     int slots;         /* lists of a place: the atoms of all groups */
     int lists;         /* places of an image */
-    int row_stride;    /* rows: table rows of a kernel row, the last of them zeros */
+    int row_stride;    /* rows: table rows of a kernel row, the last of them zeros; of reals: sums of an output row */
+    bool dense;        /* rows, of reals: each pixel is multiplied, as hardly one is zero; otherwise lists tell which */
     int zero_row;      /* what fills lists up to whole fours */
     size_t entries;    /* most of an image */
     size_t list_bytes; /* scratch that makes the lists */
@@ -90,7 +95,7 @@ struct plan_layer {
     int list_channels;         /* lists of the gradient: input channels, or features when flat */
     int positions;             /* of the output before pooling */
     struct edge in, out;
-    struct sums sums;                   /* of an input of bits */
+    struct sums sums;                   /* not of an input of counts */
     const char *in_buffer, *out_buffer; /* buffers of the edges; the first layer's input has none */
     struct tile tile;
     struct grid_axis grid_y, grid_x;
@@ -205,6 +210,9 @@ static inline size_t error_values(const struct plan *plan, const struct plan_lay
 
 /* Stream: numbers that a layer carries from step to step for an image, membranes and traces. */
 size_t carried_values(const struct plan_layer *p);
+
+/* Whether the layer's sums are preceded by an operator that makes lists. */
+bool plan_has_lists(const struct plan *plan, const struct plan_layer *p, enum phase phase);
 
 /* Never fails: the model was checked. Lives in the arena. */
 struct plan *plan_make(struct arena *arena, const struct model *model, const struct plan_options *options);

@@ -64,8 +64,10 @@ static void print_layer(struct yaml_out *out, const struct plan_layer *p)
     print_edge(out, "out", &p->out);
     yaml_text(out, "sums", p->in.kind == EDGE_REALS ? "float32, in list order" : "int32 fixed point");
     yaml_text(out, "kernel", p->in.kind == EDGE_BITS ? "time patterns" : "values");
-    if (p->in.kind == EDGE_BITS)
+    if (p->in.kind != EDGE_COUNTS)
         yaml_text(out, "sums_over", sum_kernel_name(p->sums.kernel));
+    if (p->in.kind == EDGE_REALS)
+        yaml_boolean(out, "dense", p->sums.dense);
     yaml_integer(out, "lanes", p->lanes);
     yaml_integer(out, "blocks", p->blocks);
     yaml_flow_map(out, "tile");

@@ -62,11 +62,34 @@ static struct sums choose_sums(const struct plan *plan, const struct plan_layer 
                : one;
 }
 
+/* Sums of real numbers. An image or a normalised frame has hardly a zero: it is convolved as it is, a few columns of an
+ * output row at a time, from a padded copy of the pixels they see. A frame of events has few values: each is scattered
+ * over the columns that see it. */
+static struct sums sums_of_reals(const struct plan *plan, const struct plan_layer *p, enum sum_kernel kernel)
+{
+    const struct layer *layer = p->layer;
+    const struct tess_input *input = &plan->model->input;
+    if (p->flat || kernel == SUM_TAPS)
+        return (struct sums){.kernel = SUM_TAPS};
+    const bool dense = input->is_static || input->normalize;
+    const int seen = layer->in.width + layer->kernel_width - 1;
+    const int columns = dense ? ceiling(layer->out.width, TILE_COLUMNS) * TILE_COLUMNS : seen;
+    const int window = dense ? layer->kernel_height * layer->in.channels * (columns + layer->kernel_width - 1) : 0;
+    return (struct sums){.kernel = SUM_ROWS,
+                         .dense = dense,
+                         .row_stride = columns,
+                         .table_bytes = (size_t)(p->in.steps * columns * p->lanes + window) * sizeof(double)};
+}
+
 void plan_sums(struct plan *plan, enum sum_kernel kernel)
 {
-    for (int l = 0; l < plan->layers; l++)
-        if (plan->layer[l].in.kind == EDGE_BITS)
-            plan->layer[l].sums = choose_sums(plan, &plan->layer[l], kernel);
+    for (int l = 0; l < plan->layers; l++) {
+        struct plan_layer *p = &plan->layer[l];
+        if (p->in.kind == EDGE_BITS)
+            p->sums = choose_sums(plan, p, kernel);
+        else if (p->in.kind == EDGE_REALS)
+            p->sums = sums_of_reals(plan, p, kernel);
+    }
 }
 
 const char *sum_kernel_name(enum sum_kernel kernel)

@@ -20,6 +20,24 @@ void tess_forward_values(const float *frames, int steps, const struct tess_map *
     *begin = next;
 }
 
+void tess_row_values(const float *frames, int steps, const struct tess_map *map, uint32_t *begin,
+                     struct tess_spot *spots)
+{
+    const size_t positions = (size_t)(map->height * map->width);
+    uint32_t next = 0;
+    for (int t = 0; t < steps; t++, frames += (size_t)map->channels * positions)
+        for (int y = 0; y < map->height; y++) {
+            *begin++ = next;
+            for (int x = 0; x < map->width; x++)
+                for (int c = 0; c < map->channels; c++) {
+                    const float amount = frames[(size_t)c * positions + (size_t)(y * map->width + x)];
+                    if (amount != 0)
+                        spots[next++] = (struct tess_spot){amount, (uint16_t)x, (uint16_t)c};
+                }
+        }
+    *begin = next;
+}
+
 /* Appends a value to its channel's list. */
 static void append(float x, size_t channel, uint32_t row, uint32_t *lengths, struct tess_value *values, int capacity)
 {

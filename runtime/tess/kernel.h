@@ -167,7 +167,18 @@ struct tess_value {
 void tess_forward_values(const float *frames, int steps, const struct tess_map *map, bool flat, uint32_t *begin,
                          struct tess_value *values);
 
-/* The same by channel: row = (row0 + y * pitch + x) * steps + step. lengths and values are appended to. `first_row` and
+/* One nonzero value of a row of the map, for sums of a whole row of the output. */
+struct tess_spot {
+    float amount;
+    uint16_t column, channel;
+};
+
+/* The nonzero values of an image's frames [steps][channels][height][width], row by row, by column and then channel:
+ *   begin [steps * height + 1] where each row starts */
+void tess_row_values(const float *frames, int steps, const struct tess_map *map, uint32_t *begin,
+                     struct tess_spot *spots);
+
+/* The same as tess_forward_values by channel: row = (row0 + y * pitch + x) * steps + step. lengths and values are appended to. `first_row` and
  * `rows` name the rows of the map. */
 void tess_gradient_values(const float *frames, int steps, const struct tess_map *map, bool flat, int first_row,
                           int rows, int row0, int pitch, uint32_t *lengths, struct tess_value *values, int capacity);

@@ -58,16 +58,16 @@ enum {
     EDGE_EVEN = 102272,
     EDGE_ODD = 143232,
     CONV1_BEGIN = 176000,
-    CONV1_ENTRIES = 258048,
-    CONV1_ROWS = 585728,
-    CONV1_LENGTHS = 913408,
-    CONV1_MEMBRANE = 913472,
-    CONV1_SPIKES = 1241152,
-    CONV1_LATENTS = 1257536,
-    CONV1_LOGITS = 1278016,
-    CONV1_ERROR = 1292096,
-    CONV1_LOSSES = 1306176,
-    CONV1_SIGNAL = 1307456,
+    CONV1_ENTRIES = 186368,
+    CONV1_ROWS = 514048,
+    CONV1_LENGTHS = 841728,
+    CONV1_MEMBRANE = 841792,
+    CONV1_SPIKES = 1169472,
+    CONV1_LATENTS = 1185856,
+    CONV1_LOGITS = 1206336,
+    CONV1_ERROR = 1220416,
+    CONV1_LOSSES = 1234496,
+    CONV1_SIGNAL = 1235776,
     CONV2_BEGIN = 176000,
     CONV2_ENTRIES = 196608,
     CONV2_ROWS = 360448,
@@ -118,9 +118,9 @@ static inline void conv1_lists(const struct tess_run *run, int item, void *scrat
     }
     for (int n = first; n < last; n++) {
         if (forward) {
-            tess_forward_values(frames + (size_t)n * 10 * 128, 10, &map, false,
-                                TESS_ARENA(uint32_t, CONV1_BEGIN) + n * (64 * 10 + 1),
-                                TESS_ARENA(struct tess_value, CONV1_ENTRIES) + (size_t)n * 1280);
+            tess_row_values(frames + (size_t)n * 10 * 128, 10, &map,
+                            TESS_ARENA(uint32_t, CONV1_BEGIN) + n * (8 * 10 + 1),
+                            TESS_ARENA(struct tess_spot, CONV1_ENTRIES) + (size_t)n * 1280);
         }
         for (int row = 0; gradient && row < 8; row += 8) {
             const int rows = row + 8 < 8 ? 8 : 8 - row;
@@ -143,20 +143,42 @@ static void conv1_lists_evaluate(const struct tess_run *run, int item, void *scr
     conv1_lists(run, item, scratch, true, false);
 }
 
-/* conv1: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
+/* conv1: W x[t] of one output row in all steps: each value of the rows that it sees goes to the columns
+ * that see it. */
+static inline void conv1_row_sums(const struct tess_run *run, int n, int y, const tess_fx4 *weight, tess_dx4 *sums)
+{
+    const uint32_t *begin = TESS_ARENA(uint32_t, CONV1_BEGIN) + n * (8 * 10 + 1);
+    const struct tess_spot *spots = TESS_ARENA(struct tess_spot, CONV1_ENTRIES) + (size_t)n * 1280;
+    memset(sums, 0, sizeof *sums * 10 * 10);
+    for (int row = 0; row < 3; row++) {
+        const int from_y = y + row - 1;
+        for (int t = 0; from_y >= 0 && from_y < 8 && t < 10; t++) {
+            const uint32_t *list = begin + t * 8 + from_y;
+            for (uint32_t k = list[0]; k < list[1]; k++) {
+                const tess_fx4 *tap = weight + row * 3 * 3 + spots[k].channel;
+                const double x = (double)spots[k].amount;
+                tess_dx4 *sum = sums + t * 10 + spots[k].column;
+                sum[2] += __builtin_convertvector(tap[0 * 3], tess_dx4) * x;
+                sum[1] += __builtin_convertvector(tap[1 * 3], tess_dx4) * x;
+                sum[0] += __builtin_convertvector(tap[2 * 3], tess_dx4) * x;
+            }
+        }
+    }
+}
+
+/* conv1: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0. */
 static inline void conv1_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 1, first = item * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
-    (void)scratch;
     const tess_fx4 *weight = TESS_ARENA(tess_fx4, CONV1_EFFECTIVE) + block * 27;
-    const uint32_t *begin = TESS_ARENA(uint32_t, CONV1_BEGIN);
-    const struct tess_value *entries = TESS_ARENA(struct tess_value, CONV1_ENTRIES);
+    tess_dx4 *sums = scratch;
     const tess_fx4 threshold = (tess_fx4){0} + 1.0f;
     tess_fx4 u;
     tess_ix4 fired;
     for (int n = first; n < last; n++) {
         for (int y = 0; y < 8; y++) {
+            conv1_row_sums(run, n, y, weight, sums);
             for (int x = 0; x < 8; x++) {
                 const size_t at = (size_t)n * 64 + y * 8 + x;
                 tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) + ((size_t)block * 32 * 64 + at) * 10;
@@ -164,20 +186,7 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
                 for (int g = 0; g < 2; g++) {
                     tess_ix4 word = {0};
                     for (int t = g * 5; t < (g + 1) * 5 && t < 10; t++) {
-                        tess_dx4 sum = {0};
-                        for (int tap = 0; tap < 9; tap++) {
-                            const int from_y = y + tap / 3 - 1, from_x = x + tap % 3 - 1;
-                            if (from_y < 0 || from_y >= 8 || from_x < 0 || from_x >= 8) {
-                                continue;
-                            }
-                            const int p = from_y * 8 + from_x;
-                            const tess_fx4 *rows = weight + tap * 3;
-                            const uint32_t *list = begin + (size_t)n * (64 * 10 + 1) + t * 64 + p;
-                            for (uint32_t k = list[0]; k < list[1]; k++) {
-                                const struct tess_value *value = entries + (size_t)n * 1280 + k;
-                                sum += __builtin_convertvector(rows[value->row], tess_dx4) * (double)value->amount.real;
-                            }
-                        }
+                        const tess_dx4 sum = sums[t * 10 + x + 1];
                         const tess_fx4 current = __builtin_convertvector(sum, tess_fx4);
                         u = 0.75f * v + current;
                         fired = u > threshold;
@@ -574,7 +583,7 @@ static void conv2_lists_evaluate(const struct tess_run *run, int item, void *scr
     conv2_lists(run, item, scratch, true, false);
 }
 
-/* conv2: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
+/* conv2: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0. */
 static inline void conv2_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 2, first = item / 2 * 8;

@@ -54,9 +54,7 @@ enum {
     CONV1_ROUTE = 121920,
     CONV2_OUTPUT = 130112,
     CONV2_MEMBRANE = 134208,
-    CONV1_BEGIN = 183360,
-    CONV1_ENTRIES = 191680,
-    CONV1_SPIKES = 208064,
+    CONV1_SPIKES = 183360,
     CONV1_SIGNAL = 183360,
     CONV1_ROWS = 232512,
     CONV1_LENGTHS = 248896,
@@ -73,25 +71,18 @@ enum {
 
 /* ---- conv1: conv 4 3x3 pad 1, maxpool 2x2 ---- */
 
-/* conv1: its input as lists, by position for the sums and by channel for the gradient. */
-static inline void conv1_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
+/* conv1: its input as lists by channel, for the gradient. */
+static void conv1_gradient_lists(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {1, 1, 8, 8};
     const float *frames = run->input;
     const int first = item * 32;
     const int last = first + 32 < run->count ? first + 32 : run->count;
     (void)scratch;
-    if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV1_LENGTHS) + item, 0,
-               sizeof(uint32_t));
-    }
+    memset(TESS_ARENA(uint32_t, CONV1_LENGTHS) + item, 0,
+           sizeof(uint32_t));
     for (int n = first; n < last; n++) {
-        if (forward) {
-            tess_forward_values(frames + (size_t)n * 64, 1, &map, false,
-                                TESS_ARENA(uint32_t, CONV1_BEGIN) + n * (64 + 1),
-                                TESS_ARENA(struct tess_value, CONV1_ENTRIES) + (size_t)n * 64);
-        }
-        for (int row = 0; gradient && row < 8; row += 8) {
+        for (int row = 0; row < 8; row += 8) {
             const int rows = row + 8 < 8 ? 8 : 8 - row;
             const size_t tile = (size_t)(item + row / 8);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile;
@@ -102,19 +93,44 @@ static inline void conv1_lists(const struct tess_run *run, int item, void *scrat
     }
 }
 
-static void conv1_lists_train(const struct tess_run *run, int item, void *scratch)
+/* conv1: W x[t] of one output row, 4 columns at a time, from a window of the pixels that they see. Beyond
+ * the map are zeros. */
+static inline void conv1_row_sums(const struct tess_run *run, int n, int y, const tess_fx4 *weight, tess_dx4 *sums)
 {
-    conv1_lists(run, item, scratch, true, false);
-}
-
-static void conv1_lists_evaluate(const struct tess_run *run, int item, void *scratch)
-{
-    conv1_lists(run, item, scratch, true, false);
-}
-
-static void conv1_gradient_lists(const struct tess_run *run, int item, void *scratch)
-{
-    conv1_lists(run, item, scratch, false, true);
+    double *window = (double *)(sums + 1 * 8); /* [row][channel][column] */
+    memset(window, 0, sizeof *window * 3 * 10);
+    for (int t = 0; t < 1; t++, sums += 8) {
+        const float *frame = run->input + ((size_t)n + t) * 64;
+        for (int row = 0; row < 3; row++) {
+            const int from_y = y + row - 1;
+            for (int c = 0; c < 1 && from_y >= 0 && from_y < 8; c++) {
+                double *to = window + (row + c) * 10 + 1;
+                for (int x = 0; x < 8; x++) {
+                    to[x] = (double)frame[(c * 8 + from_y) * 8 + x];
+                }
+            }
+        }
+        for (int x = 0; x < 8; x += 4) {
+            tess_dx4 sum0 = {0};
+            tess_dx4 sum1 = {0};
+            tess_dx4 sum2 = {0};
+            tess_dx4 sum3 = {0};
+            for (int tap = 0; tap < 9; tap++) {
+                for (int c = 0; c < 1; c++) {
+                    const tess_dx4 row = __builtin_convertvector(weight[tap * 2 + c], tess_dx4);
+                    const double *pixel = window + (tap / 3 + c) * 10 + x + tap % 3;
+                    sum0 += row * pixel[0];
+                    sum1 += row * pixel[1];
+                    sum2 += row * pixel[2];
+                    sum3 += row * pixel[3];
+                }
+            }
+            sums[x + 0] = sum0;
+            sums[x + 1] = sum1;
+            sums[x + 2] = sum2;
+            sums[x + 3] = sum3;
+        }
+    }
 }
 
 /* conv1: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
@@ -122,35 +138,21 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
 {
     const int block = item % 1, first = item * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
-    (void)scratch;
     const tess_fx4 *weight = TESS_ARENA(tess_fx4, CONV1_EFFECTIVE) + block * 18;
-    const uint32_t *begin = TESS_ARENA(uint32_t, CONV1_BEGIN);
-    const struct tess_value *entries = TESS_ARENA(struct tess_value, CONV1_ENTRIES);
+    tess_dx4 *sums = scratch;
     const tess_fx4 threshold = (tess_fx4){0} + 0.6f;
     const tess_fx4 reset = (tess_fx4){0} + 0.6f;
     tess_fx4 u;
     tess_ix4 fired;
     for (int n = first; n < last; n++) {
         for (int y = 0; y < 8; y++) {
+            conv1_row_sums(run, n, y, weight, sums);
             for (int x = 0; x < 8; x++) {
                 const size_t at = (size_t)n * 64 + y * 8 + x;
                 tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) + ((size_t)block * 32 * 64 + at) * 3;
                 tess_fx4 v = {0};
                 /* The image is the same at every step: one sum serves them all. */
-                tess_dx4 sum = {0};
-                for (int tap = 0; tap < 9; tap++) {
-                    const int from_y = y + tap / 3 - 1, from_x = x + tap % 3 - 1;
-                    if (from_y < 0 || from_y >= 8 || from_x < 0 || from_x >= 8) {
-                        continue;
-                    }
-                    const int p = from_y * 8 + from_x;
-                    const tess_fx4 *rows = weight + tap * 2;
-                    const uint32_t *list = begin + (size_t)n * (64 + 1) + 0 * 64 + p;
-                    for (uint32_t k = list[0]; k < list[1]; k++) {
-                        const struct tess_value *value = entries + (size_t)n * 64 + k;
-                        sum += __builtin_convertvector(rows[value->row], tess_dx4) * (double)value->amount.real;
-                    }
-                }
+                const tess_dx4 sum = sums[0 * 8 + x + 0];
                 const tess_fx4 current = __builtin_convertvector(sum, tess_fx4);
                 for (int g = 0; g < 1; g++) {
                     tess_ix4 word = {0};
@@ -1113,7 +1115,6 @@ static const struct tess_stage prepare_stages[] = {
 };
 
 static const struct tess_stage train_stages[] = {
-    {"conv1 lists", 0, conv1_lists_train, 1, 32},
     {"conv1 forward", 0, conv1_forward_train, 1, 8},
     {"conv1 pool", 0, conv1_pool_train, 1, 1},
     {"conv2 atoms", 1, conv2_atoms, 1, 0},
@@ -1141,7 +1142,6 @@ static const struct tess_stage update_stages[] = {
 };
 
 static const struct tess_stage evaluate_stages[] = {
-    {"conv1 lists", 0, conv1_lists_evaluate, 1, 32},
     {"conv1 forward", 0, conv1_forward_evaluate, 1, 8},
     {"conv1 pool", 0, conv1_pool, 1, 1},
     {"conv2 atoms", 1, conv2_atoms, 1, 0},
@@ -1154,7 +1154,7 @@ static const struct tess_stage evaluate_stages[] = {
 /* Where a probe finds each tensor. */
 static const struct tess_view views[] = {
     {
-        .name = "L0.u", .stage = 1, .store = TESS_STORE_F32, .offset = CONV1_MEMBRANE,
+        .name = "L0.u", .stage = 0, .store = TESS_STORE_F32, .offset = CONV1_MEMBRANE,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 4},
@@ -1166,7 +1166,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.s", .stage = 1, .store = TESS_STORE_STEP_BITS, .offset = CONV1_SPIKES,
+        .name = "L0.s", .stage = 0, .store = TESS_STORE_STEP_BITS, .offset = CONV1_SPIKES,
         .bits = 3,
         .rank = 5,
         .dimension = {
@@ -1179,7 +1179,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.p", .stage = 2, .store = TESS_STORE_STEP_BITS, .offset = CONV1_OUTPUT,
+        .name = "L0.p", .stage = 1, .store = TESS_STORE_STEP_BITS, .offset = CONV1_OUTPUT,
         .bits = 3,
         .rank = 5,
         .dimension = {
@@ -1192,7 +1192,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.psi", .stage = 15, .store = TESS_STORE_F32, .offset = 0,
+        .name = "L0.psi", .stage = 14, .store = TESS_STORE_F32, .offset = 0,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -1205,7 +1205,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.m", .stage = 15, .store = TESS_STORE_F32, .offset = 98304,
+        .name = "L0.m", .stage = 14, .store = TESS_STORE_F32, .offset = 98304,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -1218,7 +1218,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.weff", .stage = 15, .store = TESS_STORE_F32, .offset = CONV1_EFFECTIVE,
+        .name = "L0.weff", .stage = 14, .store = TESS_STORE_F32, .offset = CONV1_EFFECTIVE,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 4, .stride = 72, .lanes = 4},
@@ -1229,7 +1229,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "b0.gradeff.L0.w", .stage = 15, .store = TESS_STORE_F32, .offset = CONV1_WEIGHT_GRADIENT,
+        .name = "b0.gradeff.L0.w", .stage = 14, .store = TESS_STORE_F32, .offset = CONV1_WEIGHT_GRADIENT,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 4, .stride = 36, .lanes = 4},
@@ -1240,7 +1240,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.u", .stage = 5, .store = TESS_STORE_F32, .offset = CONV2_MEMBRANE,
+        .name = "L1.u", .stage = 4, .store = TESS_STORE_F32, .offset = CONV2_MEMBRANE,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 4},
@@ -1252,7 +1252,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.s", .stage = 5, .store = TESS_STORE_STEP_BITS, .offset = CONV2_OUTPUT,
+        .name = "L1.s", .stage = 4, .store = TESS_STORE_STEP_BITS, .offset = CONV2_OUTPUT,
         .bits = 3,
         .rank = 5,
         .dimension = {
@@ -1265,7 +1265,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.p", .stage = 6, .store = TESS_STORE_STEP_BITS, .offset = CONV2_OUTPUT,
+        .name = "L1.p", .stage = 5, .store = TESS_STORE_STEP_BITS, .offset = CONV2_OUTPUT,
         .bits = 3,
         .rank = 5,
         .dimension = {
@@ -1278,7 +1278,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.psi", .stage = 11, .store = TESS_STORE_F32, .offset = 196608,
+        .name = "L1.psi", .stage = 10, .store = TESS_STORE_F32, .offset = 196608,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -1291,7 +1291,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.m", .stage = 11, .store = TESS_STORE_F32, .offset = 245760,
+        .name = "L1.m", .stage = 10, .store = TESS_STORE_F32, .offset = 245760,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -1304,7 +1304,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.weff", .stage = 11, .store = TESS_STORE_I32, .offset = CONV2_EFFECTIVE,
+        .name = "L1.weff", .stage = 10, .store = TESS_STORE_I32, .offset = CONV2_EFFECTIVE,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 6, .stride = 180, .lanes = 4},
@@ -1315,7 +1315,7 @@ static const struct tess_view views[] = {
         .factor = 1.0f, .scale = CONV2_SCALE,
     },
     {
-        .name = "b0.gradeff.L1.w", .stage = 11, .store = TESS_STORE_F32, .offset = CONV2_WEIGHT_GRADIENT,
+        .name = "b0.gradeff.L1.w", .stage = 10, .store = TESS_STORE_F32, .offset = CONV2_WEIGHT_GRADIENT,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 6, .stride = 144, .lanes = 4},
@@ -1326,7 +1326,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "out.logits", .stage = 7, .store = TESS_STORE_F32, .offset = READOUT_LOGITS,
+        .name = "out.logits", .stage = 6, .store = TESS_STORE_F32, .offset = READOUT_LOGITS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 4},
@@ -1336,7 +1336,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "b0.loss_steps", .stage = 7, .store = TESS_STORE_F32, .offset = READOUT_LOSSES + 0 * sizeof(float),
+        .name = "b0.loss_steps", .stage = 6, .store = TESS_STORE_F32, .offset = READOUT_LOSSES + 0 * sizeof(float),
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -1415,9 +1415,9 @@ static const struct tess_model model = {
     .params = 6, .param = params,
     .arena_bytes = 302208, .scratch_bytes = 331776, .tap_bytes = 294912, .chunk = 32,
     .prepare_stages = 3, .prepare = prepare_stages,
-    .train_stages = 16, .train = train_stages,
+    .train_stages = 15, .train = train_stages,
     .update_stages = 6, .update = update_stages,
-    .evaluate_stages = 8, .evaluate = evaluate_stages,
+    .evaluate_stages = 7, .evaluate = evaluate_stages,
     .views = sizeof views / sizeof *views, .view = views,
 };
 

@@ -7,7 +7,7 @@
  *   readout     linear, 6 features to 5 classes: 35 parameters
  *
  * Schedule fold: 32 images go through the network at a time, layer by layer, each layer running all its
- * steps at once. Spikes are bits, a byte a neuron and 4 steps. Memory: 580160 bytes. */
+ * steps at once. Spikes are bits, a byte a neuron and 4 steps. Memory: 507456 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -53,18 +53,16 @@ enum {
     READOUT_LOSSES = 26880,
     EDGE_EVEN = 27392,
     EDGE_ODD = 31488,
-    CONV1_BEGIN = 33536,
-    CONV1_ENTRIES = 44032,
-    CONV1_ROWS = 106240,
-    CONV1_LENGTHS = 168448,
-    CONV1_MEMBRANE = 168512,
-    CONV1_SPIKES = 500288,
-    CONV1_ROUTE = 521024,
-    CONV1_LATENTS = 541760,
-    CONV1_LOGITS = 558144,
-    CONV1_ERROR = 560704,
-    CONV1_LOSSES = 563264,
-    CONV1_SIGNAL = 563776,
+    CONV1_ROWS = 33536,
+    CONV1_LENGTHS = 95744,
+    CONV1_MEMBRANE = 95808,
+    CONV1_SPIKES = 427584,
+    CONV1_ROUTE = 448320,
+    CONV1_LATENTS = 469056,
+    CONV1_LOGITS = 485440,
+    CONV1_ERROR = 488000,
+    CONV1_LOSSES = 490560,
+    CONV1_SIGNAL = 491072,
     CONV2_BEGIN = 33536,
     CONV2_FOURS = 35584,
     CONV2_ENTRIES = 43776,
@@ -86,25 +84,18 @@ static const uint64_t square_waves[5] = {
 
 /* ---- conv1: conv 8 3x3 pad 1, maxpool 2x2 ---- */
 
-/* conv1: its input as lists, by position for the sums and by channel for the gradient. */
-static inline void conv1_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
+/* conv1: its input as lists by channel, for the gradient. */
+static void conv1_lists_train(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {3, 3, 9, 9};
     const float *frames = run->input;
     const int first = item * 32;
     const int last = first + 32 < run->count ? first + 32 : run->count;
     (void)scratch;
-    if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV1_LENGTHS) + item * 3, 0,
-               sizeof(uint32_t) * 3);
-    }
+    memset(TESS_ARENA(uint32_t, CONV1_LENGTHS) + item * 3, 0,
+           sizeof(uint32_t) * 3);
     for (int n = first; n < last; n++) {
-        if (forward) {
-            tess_forward_values(frames + (size_t)n * 243, 1, &map, false,
-                                TESS_ARENA(uint32_t, CONV1_BEGIN) + n * (81 + 1),
-                                TESS_ARENA(struct tess_value, CONV1_ENTRIES) + (size_t)n * 243);
-        }
-        for (int row = 0; gradient && row < 9; row += 9) {
+        for (int row = 0; row < 9; row += 9) {
             const int rows = row + 9 < 9 ? 9 : 9 - row;
             const size_t tile = (size_t)(item + row / 9);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 3;
@@ -115,14 +106,44 @@ static inline void conv1_lists(const struct tess_run *run, int item, void *scrat
     }
 }
 
-static void conv1_lists_train(const struct tess_run *run, int item, void *scratch)
+/* conv1: W x[t] of one output row, 4 columns at a time, from a window of the pixels that they see. Beyond
+ * the map are zeros. */
+static inline void conv1_row_sums(const struct tess_run *run, int n, int y, const tess_fx4 *weight, tess_dx4 *sums)
 {
-    conv1_lists(run, item, scratch, true, true);
-}
-
-static void conv1_lists_evaluate(const struct tess_run *run, int item, void *scratch)
-{
-    conv1_lists(run, item, scratch, true, false);
+    double *window = (double *)(sums + 1 * 12); /* [row][channel][column] */
+    memset(window, 0, sizeof *window * 3 * 3 * 14);
+    for (int t = 0; t < 1; t++, sums += 12) {
+        const float *frame = run->input + ((size_t)n + t) * 243;
+        for (int row = 0; row < 3; row++) {
+            const int from_y = y + row - 1;
+            for (int c = 0; c < 3 && from_y >= 0 && from_y < 9; c++) {
+                double *to = window + (row * 3 + c) * 14 + 1;
+                for (int x = 0; x < 9; x++) {
+                    to[x] = (double)frame[(c * 9 + from_y) * 9 + x];
+                }
+            }
+        }
+        for (int x = 0; x < 12; x += 4) {
+            tess_dx4 sum0 = {0};
+            tess_dx4 sum1 = {0};
+            tess_dx4 sum2 = {0};
+            tess_dx4 sum3 = {0};
+            for (int tap = 0; tap < 9; tap++) {
+                for (int c = 0; c < 3; c++) {
+                    const tess_dx4 row = __builtin_convertvector(weight[tap * 4 + c], tess_dx4);
+                    const double *pixel = window + (tap / 3 * 3 + c) * 14 + x + tap % 3;
+                    sum0 += row * pixel[0];
+                    sum1 += row * pixel[1];
+                    sum2 += row * pixel[2];
+                    sum3 += row * pixel[3];
+                }
+            }
+            sums[x + 0] = sum0;
+            sums[x + 1] = sum1;
+            sums[x + 2] = sum2;
+            sums[x + 3] = sum3;
+        }
+    }
 }
 
 /* conv1: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
@@ -130,35 +151,21 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
 {
     const int block = item % 2, first = item / 2 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
-    (void)scratch;
     const tess_fx4 *weight = TESS_ARENA(tess_fx4, CONV1_EFFECTIVE) + block * 36;
-    const uint32_t *begin = TESS_ARENA(uint32_t, CONV1_BEGIN);
-    const struct tess_value *entries = TESS_ARENA(struct tess_value, CONV1_ENTRIES);
+    tess_dx4 *sums = scratch;
     const tess_fx4 threshold = (tess_fx4){0} + 0.6f;
     const tess_fx4 reset = (tess_fx4){0} + 0.6f;
     tess_fx4 u;
     tess_ix4 fired;
     for (int n = first; n < last; n++) {
         for (int y = 0; y < 9; y++) {
+            conv1_row_sums(run, n, y, weight, sums);
             for (int x = 0; x < 9; x++) {
                 const size_t at = (size_t)n * 81 + y * 9 + x;
                 tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) + ((size_t)block * 32 * 81 + at) * 4;
                 tess_fx4 v = {0};
                 /* The image is the same at every step: one sum serves them all. */
-                tess_dx4 sum = {0};
-                for (int tap = 0; tap < 9; tap++) {
-                    const int from_y = y + tap / 3 - 1, from_x = x + tap % 3 - 1;
-                    if (from_y < 0 || from_y >= 9 || from_x < 0 || from_x >= 9) {
-                        continue;
-                    }
-                    const int p = from_y * 9 + from_x;
-                    const tess_fx4 *rows = weight + tap * 4;
-                    const uint32_t *list = begin + (size_t)n * (81 + 1) + 0 * 81 + p;
-                    for (uint32_t k = list[0]; k < list[1]; k++) {
-                        const struct tess_value *value = entries + (size_t)n * 243 + k;
-                        sum += __builtin_convertvector(rows[value->row], tess_dx4) * (double)value->amount.real;
-                    }
-                }
+                const tess_dx4 sum = sums[0 * 12 + x + 0];
                 const tess_fx4 current = __builtin_convertvector(sum, tess_fx4);
                 for (int g = 0; g < 1; g++) {
                     tess_ix4 word = {0};
@@ -1295,7 +1302,6 @@ static const struct tess_stage update_stages[] = {
 };
 
 static const struct tess_stage evaluate_stages[] = {
-    {"conv1 lists", 0, conv1_lists_evaluate, 1, 32},
     {"conv1 forward", 0, conv1_forward_evaluate, 2, 8},
     {"conv1 pool", 0, conv1_pool, 1, 1},
     {"conv2 atoms", 1, conv2_atoms, 1, 0},
@@ -1627,11 +1633,11 @@ static const struct tess_model model = {
     },
     .layers = 2, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 6, .param = params,
-    .arena_bytes = 580160, .scratch_bytes = 442368, .tap_bytes = 794624, .chunk = 32,
+    .arena_bytes = 507456, .scratch_bytes = 442368, .tap_bytes = 794624, .chunk = 32,
     .prepare_stages = 5, .prepare = prepare_stages,
     .train_stages = 11, .train = train_stages,
     .update_stages = 6, .update = update_stages,
-    .evaluate_stages = 8, .evaluate = evaluate_stages,
+    .evaluate_stages = 7, .evaluate = evaluate_stages,
     .views = sizeof views / sizeof *views, .view = views,
 };
 

@@ -8,7 +8,7 @@
  *   readout     linear, 6 features to 11 classes: 77 parameters
  *
  * Schedule stream: 32 images go through the network at a time, step by step, each step through all layers.
- * Layers carry membranes and traces to the next step: memory does not depend on how many there are. Memory: 287104 bytes. */
+ * Layers carry membranes and traces to the next step: memory does not depend on how many there are. Memory: 279936 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -88,16 +88,16 @@ enum {
     LINEAR3_Q0 = 151872,
     LINEAR3_H1 = 155968,
     CONV1_BEGIN = 156992,
-    CONV1_ENTRIES = 165312,
-    CONV1_ROWS = 198080,
-    CONV1_LENGTHS = 263616,
-    CONV1_SPIKES = 263680,
-    CONV1_ROUTE = 271872,
-    CONV1_LATENTS = 280064,
-    CONV1_LOGITS = 282112,
-    CONV1_ERROR = 283520,
-    CONV1_LOSSES = 284928,
-    CONV1_SIGNAL = 285056,
+    CONV1_ENTRIES = 158144,
+    CONV1_ROWS = 190912,
+    CONV1_LENGTHS = 256448,
+    CONV1_SPIKES = 256512,
+    CONV1_ROUTE = 264704,
+    CONV1_LATENTS = 272896,
+    CONV1_LOGITS = 274944,
+    CONV1_ERROR = 276352,
+    CONV1_LOSSES = 277760,
+    CONV1_SIGNAL = 277888,
     CONV2_BEGIN = 156992,
     CONV2_FOURS = 159040,
     CONV2_ENTRIES = 160064,
@@ -138,9 +138,32 @@ static void conv1_lists(const struct tess_run *run, int item, void *scratch)
     const int last = first + 32 < run->count ? first + 32 : run->count;
     (void)scratch;
     for (int n = first; n < last; n++) {
-        tess_forward_values(frames + (size_t)n * 10 * 128, 1, &map, false,
-                            TESS_ARENA(uint32_t, CONV1_BEGIN) + n * (64 + 1),
-                            TESS_ARENA(struct tess_value, CONV1_ENTRIES) + (size_t)n * 128);
+        tess_row_values(frames + (size_t)n * 10 * 128, 1, &map,
+                        TESS_ARENA(uint32_t, CONV1_BEGIN) + n * (8 + 1),
+                        TESS_ARENA(struct tess_spot, CONV1_ENTRIES) + (size_t)n * 128);
+    }
+}
+
+/* conv1: W x[t] of one output row in all steps: each value of the rows that it sees goes to the columns
+ * that see it. */
+static inline void conv1_row_sums(const struct tess_run *run, int n, int y, const tess_fx4 *weight, tess_dx4 *sums)
+{
+    const uint32_t *begin = TESS_ARENA(uint32_t, CONV1_BEGIN) + n * (8 + 1);
+    const struct tess_spot *spots = TESS_ARENA(struct tess_spot, CONV1_ENTRIES) + (size_t)n * 128;
+    memset(sums, 0, sizeof *sums * 10);
+    for (int row = 0; row < 3; row++) {
+        const int from_y = y + row - 1;
+        for (int t = 0; from_y >= 0 && from_y < 8 && t < 1; t++) {
+            const uint32_t *list = begin + t * 8 + from_y;
+            for (uint32_t k = list[0]; k < list[1]; k++) {
+                const tess_fx4 *tap = weight + row * 3 * 3 + spots[k].channel;
+                const double x = (double)spots[k].amount;
+                tess_dx4 *sum = sums + t * 10 + spots[k].column;
+                sum[2] += __builtin_convertvector(tap[0 * 3], tess_dx4) * x;
+                sum[1] += __builtin_convertvector(tap[1 * 3], tess_dx4) * x;
+                sum[0] += __builtin_convertvector(tap[2 * 3], tess_dx4) * x;
+            }
+        }
     }
 }
 
@@ -149,16 +172,15 @@ static void conv1_forward(const struct tess_run *run, int item, void *scratch)
 {
     const int block = item % 1, first = item * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
-    (void)scratch;
     const tess_fx4 *weight = TESS_ARENA(tess_fx4, CONV1_EFFECTIVE) + block * 27;
-    const uint32_t *begin = TESS_ARENA(uint32_t, CONV1_BEGIN);
-    const struct tess_value *entries = TESS_ARENA(struct tess_value, CONV1_ENTRIES);
+    tess_dx4 *sums = scratch;
     const tess_fx4 threshold = (tess_fx4){0} + 1.0f;
     const tess_fx4 bias = TESS_ARENA(tess_fx4, CONV1_BIAS_VALUE)[block];
     tess_fx4 u;
     tess_ix4 fired;
     for (int n = first; n < last; n++) {
         for (int y = 0; y < 8; y++) {
+            conv1_row_sums(run, n, y, weight, sums);
             for (int x = 0; x < 8; x++) {
                 const size_t at = (size_t)n * 64 + y * 8 + x;
                 tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) + ((size_t)block * 32 * 64 + at);
@@ -171,20 +193,7 @@ static void conv1_forward(const struct tess_run *run, int item, void *scratch)
                 for (int g = 0; g < 1; g++) {
                     tess_ix4 word = {0};
                     for (int t = g; t < (g + 1) && t < 1; t++) {
-                        tess_dx4 sum = {0};
-                        for (int tap = 0; tap < 9; tap++) {
-                            const int from_y = y + tap / 3 - 1, from_x = x + tap % 3 - 1;
-                            if (from_y < 0 || from_y >= 8 || from_x < 0 || from_x >= 8) {
-                                continue;
-                            }
-                            const int p = from_y * 8 + from_x;
-                            const tess_fx4 *rows = weight + tap * 3;
-                            const uint32_t *list = begin + (size_t)n * (64 + 1) + t * 64 + p;
-                            for (uint32_t k = list[0]; k < list[1]; k++) {
-                                const struct tess_value *value = entries + (size_t)n * 128 + k;
-                                sum += __builtin_convertvector(rows[value->row], tess_dx4) * (double)value->amount.real;
-                            }
-                        }
+                        const tess_dx4 sum = sums[t * 10 + x + 1];
                         const tess_fx4 current = __builtin_convertvector(sum, tess_fx4);
                         u = 0.75f * v + (current + bias);
                         fired = u > threshold;
@@ -2203,7 +2212,7 @@ static const struct tess_model model = {
     },
     .layers = 3, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 11, .param = params,
-    .arena_bytes = 287104, .scratch_bytes = 102688, .tap_bytes = 102976, .chunk = 32,
+    .arena_bytes = 279936, .scratch_bytes = 102688, .tap_bytes = 102976, .chunk = 32,
     .stepwise = true,
     .prepare_stages = 8, .prepare = prepare_stages,
     .train_stages = 17, .train = train_stages,
