@@ -6,8 +6,8 @@
  *   conv2       conv 64 5x5 pad 2, maxpool 2x2           64x14x14      64x7x7            102464  256 latents
  *   readout     linear, 3136 features to 10 classes: 31370 parameters
  *
- * Schedule fold: 32 images go through the network at a time, layer by layer, each layer running all its
- * steps at once. Spikes are bits, a byte a neuron and 4 steps. Memory: 32915264 bytes. */
+ * Schedule fold: 8 images go through the network at a time, layer by layer, each layer running all its
+ * steps at once. Spikes are bits, a byte a neuron and 4 steps. Memory: 10495296 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -46,36 +46,36 @@ enum {
     CONV2_SIGNS = 2608384,
     CONV2_GATES = 2618624,
     CONV2_ATOMS = 2619648,
-    READOUT_EFFECTIVE = 2620160,
-    READOUT_SUM = 2820864,
-    READOUT_LOGITS = 3021568,
-    READOUT_ERROR = 3029760,
-    READOUT_LOSSES = 3037952,
-    EDGE_EVEN = 3038464,
-    EDGE_ODD = 3439872,
-    CONV1_ROWS = 3540224,
-    CONV1_LENGTHS = 3740928,
-    CONV1_MEMBRANE = 3740992,
-    CONV1_SPIKES = 29431104,
-    CONV1_ROUTE = 31036736,
-    CONV1_LATENTS = 32642368,
-    CONV1_LOGITS = 32773440,
-    CONV1_ERROR = 32778560,
-    CONV1_LOSSES = 32783680,
-    CONV1_SIGNAL = 32784192,
-    CONV2_BEGIN = 3540224,
-    CONV2_FOURS = 3590400,
-    CONV2_ENTRIES = 3791104,
-    CONV2_ROWS = 17238272,
-    CONV2_LENGTHS = 23660800,
-    CONV2_MEMBRANE = 23677184,
-    CONV2_SPIKES = 30099712,
-    CONV2_ROUTE = 30501120,
-    CONV2_LATENTS = 30902528,
-    CONV2_LOGITS = 31033600,
-    CONV2_ERROR = 31038720,
-    CONV2_LOSSES = 31043840,
-    CONV2_SIGNAL = 31044352,
+    READOUT_EFFECTIVE = 2620416,
+    READOUT_SUM = 2821120,
+    READOUT_LOGITS = 3021824,
+    READOUT_ERROR = 3023872,
+    READOUT_LOSSES = 3025920,
+    EDGE_EVEN = 3026048,
+    EDGE_ODD = 3126400,
+    CONV1_ROWS = 3151488,
+    CONV1_LENGTHS = 3201664,
+    CONV1_MEMBRANE = 3201728,
+    CONV1_SPIKES = 9624256,
+    CONV1_ROUTE = 10025664,
+    CONV1_LATENTS = 10427072,
+    CONV1_LOGITS = 10459840,
+    CONV1_ERROR = 10461120,
+    CONV1_LOSSES = 10462400,
+    CONV1_SIGNAL = 10462528,
+    CONV2_BEGIN = 3151488,
+    CONV2_FOURS = 3164032,
+    CONV2_ENTRIES = 3214208,
+    CONV2_ROWS = 6576000,
+    CONV2_LENGTHS = 8181632,
+    CONV2_MEMBRANE = 8185728,
+    CONV2_SPIKES = 9791360,
+    CONV2_ROUTE = 9891712,
+    CONV2_LATENTS = 9992064,
+    CONV2_LOGITS = 10024832,
+    CONV2_ERROR = 10026112,
+    CONV2_LOSSES = 10027392,
+    CONV2_SIGNAL = 10027520,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -157,8 +157,8 @@ static inline void conv1_row_sums(const struct tess_run *run, int n, int y, cons
 /* conv1: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
 static inline void conv1_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 4, first = item / 4 * 8;
-    const int last = first + 8 < run->count ? first + 8 : run->count;
+    const int block = item % 4, first = item / 4 * 2;
+    const int last = first + 2 < run->count ? first + 2 : run->count;
     const tess_fx16 *weight = TESS_ARENA(tess_fx16, CONV1_EFFECTIVE) + block * 50;
     tess_dx16 *sums = scratch;
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
@@ -170,7 +170,7 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
             conv1_row_sums(run, n, y, weight, sums);
             for (int x = 0; x < 28; x++) {
                 const size_t at = (size_t)n * 784 + y * 28 + x;
-                tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV1_MEMBRANE) + ((size_t)block * 32 * 784 + at) * 4;
+                tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV1_MEMBRANE) + ((size_t)block * 8 * 784 + at) * 4;
                 tess_fx16 v = {0};
                 /* The image is the same at every step: one sum serves them all. */
                 const tess_dx16 sum = sums[0 * 28 + x + 0];
@@ -186,7 +186,7 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
                             u_out[t] = u;
                         }
                     }
-                    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 32 * 784 + at) * 64 + block * 16) =
+                    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 8 * 784 + at) * 64 + block * 16) =
                         __builtin_convertvector(word, tess_bx16);
                 }
             }
@@ -209,15 +209,15 @@ static inline void conv1_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
     for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 32 + n) * 784 * 64,
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 8 + n) * 784 * 64,
                                     784 * 64);
     }
     run->spikes[n * 2 + 0] = spikes;
     (void)train;
     for (int g = 0; g < 1; g++) {
-        const uint8_t *from = TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 32 + n) * 784 * 64;
-        uint8_t *to = TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 32 + n) * 196 * 64;
-        uint8_t *route = TESS_ARENA(uint8_t, CONV1_ROUTE) + ((size_t)g * 32 + n) * 784 * 64;
+        const uint8_t *from = TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 8 + n) * 784 * 64;
+        uint8_t *to = TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 8 + n) * 196 * 64;
+        uint8_t *route = TESS_ARENA(uint8_t, CONV1_ROUTE) + ((size_t)g * 8 + n) * 784 * 64;
         for (int y = 0; y < 14; y++) {
             for (int x = 0; x < 14; x++) {
                 const size_t at = (size_t)(y * 2 * 28 + x * 2) * 64;
@@ -278,7 +278,7 @@ static void conv1_latents(const struct tess_run *run, int n)
                     const uint8_t *p = TESS_ARENA(uint8_t, EDGE_EVEN) +
                                        ((size_t)n * 196 + y * 14 + x) * 64 + block * 16;
                     for (int g = 0; g < 1; g++) {
-                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 32 * 196 * 64), tess_ix16);
+                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 8 * 196 * 64), tess_ix16);
                         for (int t = 0; t < 4 && g * 4 + t < 4; t++) {
                             count[g * 4 + t] += word >> t & 1;
                         }
@@ -364,13 +364,13 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
     };
     for (int x = 0; x < 28; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV1_MEMBRANE) +
-                      (((size_t)block * 32 + n) * 784 + y * 28 + x) * 4;
+                      (((size_t)block * 8 + n) * 784 + y * 28 + x) * 4;
         tess_fx16 *slot = row + (x + 2);
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV1_SIGNAL) + (((size_t)n * 4 + block) * 4 +
             zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 4;
         const tess_ix16 route0 = __builtin_convertvector(
             *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV1_ROUTE) +
-                          (((size_t)0 * 32 + n) * 784 + y * 28 + x) * 64 + block * 16), tess_ix16);
+                          (((size_t)0 * 8 + n) * 784 + y * 28 + x) * 64 + block * 16), tess_ix16);
         /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
         tess_fx16 m[4];
         m[0] = (tess_fx16)((tess_ix16)zone[0] & ((tess_ix16){0} - (route0 >> 0 & 1)));
@@ -388,15 +388,15 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
         psi[3] = 1.0f - (tess_fx16)((tess_ix16)(u[3] - 0.6f) & 0x7fffffff);
         psi[3] = (tess_fx16)((tess_ix16)psi[3] & (psi[3] > 0.0f)) * 0.3f;
         if (run->taps) {
-            const size_t at = (((size_t)block * 32 + n) * 784 + y * 28 + x) * 4;
+            const size_t at = (((size_t)block * 8 + n) * 784 + y * 28 + x) * 4;
             TESS_TAP(tess_fx16, 0)[at + 0] = psi[0];
-            TESS_TAP(tess_fx16, 25690112)[at + 0] = m[0];
+            TESS_TAP(tess_fx16, 6422528)[at + 0] = m[0];
             TESS_TAP(tess_fx16, 0)[at + 1] = psi[1];
-            TESS_TAP(tess_fx16, 25690112)[at + 1] = m[1];
+            TESS_TAP(tess_fx16, 6422528)[at + 1] = m[1];
             TESS_TAP(tess_fx16, 0)[at + 2] = psi[2];
-            TESS_TAP(tess_fx16, 25690112)[at + 2] = m[2];
+            TESS_TAP(tess_fx16, 6422528)[at + 2] = m[2];
             TESS_TAP(tess_fx16, 0)[at + 3] = psi[3];
-            TESS_TAP(tess_fx16, 25690112)[at + 3] = m[3];
+            TESS_TAP(tess_fx16, 6422528)[at + 3] = m[3];
         }
         tess_fx16 d[1] = {{0}};
         /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x = x (1 - 0.5^(t+1)) / (1 - 0.5) */
@@ -621,15 +621,13 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
 /* ---- conv2: conv 64 5x5 pad 2, maxpool 2x2 ---- */
 
 /* conv2: the time patterns worth a sum of their own, by their number in the chunk's first image. */
-static void conv2_atoms(const struct tess_run *run, int group, void *scratch)
+static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
 {
-    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN) + (size_t)group * 32 * 196 * 64;
-    uint32_t histogram[1 << 4] = {0};
+    (void)item;
     (void)scratch;
-    for (int k = 0; k < 196 * 64; k++) {
-        histogram[words[k]]++;
-    }
-    tess_atoms_choose(histogram, 4, 4, TESS_ARENA(struct tess_atoms, CONV2_ATOMS) + group);
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 8 * 196 * 64, 196 * 64,
+                         1, 4, 4, 3462,
+                         TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
 }
 
 /* conv2: its input as lists, by position for the sums and by channel for the gradient. */
@@ -640,33 +638,46 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
     const int first = item;
     const int last = first + 1 < run->count ? first + 1 : run->count;
     (void)scratch;
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
+    const int listed = atoms->patterns ? 8 : 4;
+    const int tiles = atoms->patterns ? 2 : 1;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + item * 2 * 64, 0,
-               sizeof(uint32_t) * 2 * 64);
+        memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + item * tiles * 64, 0,
+               sizeof(uint32_t) * tiles * 64);
     }
     for (int n = first; n < last; n++) {
         const struct tess_kernel_row kernel = {5, 2, 14, 640};
-        const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
         uint32_t used = 0;
         for (int y = 0; y < 14; y++) {
             const size_t tile = (size_t)(item * 2 + y / 7);
             const uint32_t row = (n % 1 * 198 + y % 7 * 18) * 24;
             const size_t list = (size_t)n * 392 + y * 28;
             for (int g = 0; g < 1; g++) {
-                tess_find_holders(words + (((size_t)g * 32 + n) * 196 + y * 14) * 64, &map,
-                                  atoms + g, 8, scratch);
+                tess_find_holders(words + (((size_t)g * 8 + n) * 196 + y * 14) * 64, &map,
+                                  atoms + g, listed, scratch);
                 if (forward) {
-                    used = tess_row_lists(scratch, &map, &kernel, 1, 8,
+                    used = tess_row_lists(scratch, &map, &kernel, 1, listed,
                                           TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
-                                          TESS_ARENA(uint16_t, CONV2_FOURS) + list * 8 + g * 8,
+                                          TESS_ARENA(uint16_t, CONV2_FOURS) + (list + g) * listed,
                                           TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 210112, used);
                 }
-                if (gradient) {
+                if (gradient && atoms->patterns) {
                     tess_run_lists(scratch, &map, 8, 8, row + g * 8, 24,
                                     TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64,
                                     TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 25088, 392);
                 }
             }
+        }
+        for (int row = 0; gradient && !atoms->patterns && row < 14; row += 14) {
+            const int rows = row + 14 < 14 ? 14 : 14 - row;
+            const size_t tile = (size_t)(item + row / 14);
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64;
+            const struct tess_map part = {64, 64, rows, 14};
+            tess_gradient_lists(words + ((size_t)n * 196 + row * 14) * 64,
+                                8 * 196 * 64, 1, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV2_ATOMS), listed,
+                                n % 1 * 324 * 4, 18,
+                                lengths, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 50176, 784);
         }
     }
 }
@@ -713,7 +724,7 @@ static inline void conv2_fire(const struct tess_run *run, int block, size_t at, 
                                bool train)
 {
     tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * 32 * 196 + at) * 4;
+    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * 8 * 196 + at) * 4;
     const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV2_SCALE)[block];
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
     const tess_fx16 reset = (tess_fx16){0} + 0.6f;
@@ -748,7 +759,7 @@ static inline void conv2_fire(const struct tess_run *run, int block, size_t at, 
     if (train) {
         u_out[g * 4 + 3] = u;
     }
-    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 32 * 196 + at) * 64 + block * 16) =
+    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 8 * 196 + at) * 64 + block * 16) =
         __builtin_convertvector(word, tess_bx16);
     *left = v;
 }
@@ -756,13 +767,15 @@ static inline void conv2_fire(const struct tess_run *run, int block, size_t at, 
 /* conv2: sums over all steps, then the neurons. */
 static inline void conv2_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 4, first = item / 4 * 8;
-    const int last = first + 8 < run->count ? first + 8 : run->count;
-    const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV2_EFFECTIVE) + block * 1625;
+    const int block = item % 4, first = item / 4 * 2;
+    const int last = first + 2 < run->count ? first + 2 : run->count;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
+    const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV2_EFFECTIVE) + block * 1625;
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV2_BEGIN);
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_FOURS);
     const uint16_t *entries = TESS_ARENA(uint16_t, CONV2_ENTRIES);
+    const bool patterns = atoms->patterns;
+    const int listed = patterns ? 8 : 4;
     tess_ix16 holds[1][4][4]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
         for (int k = 0; k < 4; k++) {
@@ -797,33 +810,37 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                             const size_t list =
                                 ((size_t)n * 392 + (from_y * 14 + x) * 2 + span) + g;
                             const uint16_t *entry = entries + (size_t)n * 210112 + begin[list];
-                            const uint16_t *four = fours + list * 8;
+                            const uint16_t *four = fours + list * (size_t)listed;
                             TESS_GATHER(sum0, rows, entry, four[0]);
                             TESS_GATHER(sum1, rows, entry, four[1]);
                             TESS_GATHER(sum2, rows, entry, four[2]);
                             TESS_GATHER(sum3, rows, entry, four[3]);
-                            TESS_GATHER(sum4, rows, entry, four[4]);
-                            TESS_GATHER(sum5, rows, entry, four[5]);
-                            TESS_GATHER(sum6, rows, entry, four[6]);
-                            TESS_GATHER(sum7, rows, entry, four[7]);
+                            if (patterns) {
+                                TESS_GATHER(sum4, rows, entry, four[4]);
+                                TESS_GATHER(sum5, rows, entry, four[5]);
+                                TESS_GATHER(sum6, rows, entry, four[6]);
+                                TESS_GATHER(sum7, rows, entry, four[7]);
+                            }
                         }
                     }
-                    sum0 += sum4 & holds[g][0][0];
-                    sum1 += sum4 & holds[g][0][1];
-                    sum2 += sum4 & holds[g][0][2];
-                    sum3 += sum4 & holds[g][0][3];
-                    sum0 += sum5 & holds[g][1][0];
-                    sum1 += sum5 & holds[g][1][1];
-                    sum2 += sum5 & holds[g][1][2];
-                    sum3 += sum5 & holds[g][1][3];
-                    sum0 += sum6 & holds[g][2][0];
-                    sum1 += sum6 & holds[g][2][1];
-                    sum2 += sum6 & holds[g][2][2];
-                    sum3 += sum6 & holds[g][2][3];
-                    sum0 += sum7 & holds[g][3][0];
-                    sum1 += sum7 & holds[g][3][1];
-                    sum2 += sum7 & holds[g][3][2];
-                    sum3 += sum7 & holds[g][3][3];
+                    if (patterns) {
+                        sum0 += sum4 & holds[g][0][0];
+                        sum1 += sum4 & holds[g][0][1];
+                        sum2 += sum4 & holds[g][0][2];
+                        sum3 += sum4 & holds[g][0][3];
+                        sum0 += sum5 & holds[g][1][0];
+                        sum1 += sum5 & holds[g][1][1];
+                        sum2 += sum5 & holds[g][1][2];
+                        sum3 += sum5 & holds[g][1][3];
+                        sum0 += sum6 & holds[g][2][0];
+                        sum1 += sum6 & holds[g][2][1];
+                        sum2 += sum6 & holds[g][2][2];
+                        sum3 += sum6 & holds[g][2][3];
+                        sum0 += sum7 & holds[g][3][0];
+                        sum1 += sum7 & holds[g][3][1];
+                        sum2 += sum7 & holds[g][3][2];
+                        sum3 += sum7 & holds[g][3][3];
+                    }
                     const tess_ix16 of_sum[4] = {
                         sum0, 
                         sum1, 
@@ -851,15 +868,15 @@ static inline void conv2_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
     for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 32 + n) * 196 * 64,
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 8 + n) * 196 * 64,
                                     196 * 64);
     }
     run->spikes[n * 2 + 1] = spikes;
     (void)train;
     for (int g = 0; g < 1; g++) {
-        const uint8_t *from = TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 32 + n) * 196 * 64;
-        uint8_t *to = TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 32 + n) * 49 * 64;
-        uint8_t *route = TESS_ARENA(uint8_t, CONV2_ROUTE) + ((size_t)g * 32 + n) * 196 * 64;
+        const uint8_t *from = TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 8 + n) * 196 * 64;
+        uint8_t *to = TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 8 + n) * 49 * 64;
+        uint8_t *route = TESS_ARENA(uint8_t, CONV2_ROUTE) + ((size_t)g * 8 + n) * 196 * 64;
         for (int y = 0; y < 7; y++) {
             for (int x = 0; x < 7; x++) {
                 const size_t at = (size_t)(y * 2 * 14 + x * 2) * 64;
@@ -920,7 +937,7 @@ static void conv2_latents(const struct tess_run *run, int n)
                     const uint8_t *p = TESS_ARENA(uint8_t, EDGE_ODD) +
                                        ((size_t)n * 49 + y * 7 + x) * 64 + block * 16;
                     for (int g = 0; g < 1; g++) {
-                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 32 * 49 * 64), tess_ix16);
+                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 8 * 49 * 64), tess_ix16);
                         for (int t = 0; t < 4 && g * 4 + t < 4; t++) {
                             count[g * 4 + t] += word >> t & 1;
                         }
@@ -1019,9 +1036,10 @@ static void conv2_signal(const struct tess_run *run, int n, void *scratch)
 }
 
 /* conv2: the learning signal of one output row in all its steps, as rows of the gradient's table. */
-static inline void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row,
+TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
                               const tess_ix16 holds[1][4][4])
 {
+    const int slots = patterns ? 24 : 4;
     static const int zone_rows[7] = {
         0, 0, 0, 1, 2, 2, 2,
     };
@@ -1030,13 +1048,13 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
     };
     for (int x = 0; x < 14; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) +
-                      (((size_t)block * 32 + n) * 196 + y * 14 + x) * 4;
-        tess_fx16 *slot = row + (x + 2) * 24;
+                      (((size_t)block * 8 + n) * 196 + y * 14 + x) * 4;
+        tess_fx16 *slot = row + (x + 2) * slots;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV2_SIGNAL) + (((size_t)n * 4 + block) * 9 +
             zone_rows[y / 2] * 3 + zone_columns[x / 2]) * 4;
         const tess_ix16 route0 = __builtin_convertvector(
             *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_ROUTE) +
-                          (((size_t)0 * 32 + n) * 196 + y * 14 + x) * 64 + block * 16), tess_ix16);
+                          (((size_t)0 * 8 + n) * 196 + y * 14 + x) * 64 + block * 16), tess_ix16);
         /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
         tess_fx16 m[4];
         m[0] = (tess_fx16)((tess_ix16)zone[0] & ((tess_ix16){0} - (route0 >> 0 & 1)));
@@ -1054,15 +1072,15 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
         psi[3] = 1.0f - (tess_fx16)((tess_ix16)(u[3] - 0.6f) & 0x7fffffff);
         psi[3] = (tess_fx16)((tess_ix16)psi[3] & (psi[3] > 0.0f)) * 0.3f;
         if (run->taps) {
-            const size_t at = (((size_t)block * 32 + n) * 196 + y * 14 + x) * 4;
-            TESS_TAP(tess_fx16, 51380224)[at + 0] = psi[0];
-            TESS_TAP(tess_fx16, 57802752)[at + 0] = m[0];
-            TESS_TAP(tess_fx16, 51380224)[at + 1] = psi[1];
-            TESS_TAP(tess_fx16, 57802752)[at + 1] = m[1];
-            TESS_TAP(tess_fx16, 51380224)[at + 2] = psi[2];
-            TESS_TAP(tess_fx16, 57802752)[at + 2] = m[2];
-            TESS_TAP(tess_fx16, 51380224)[at + 3] = psi[3];
-            TESS_TAP(tess_fx16, 57802752)[at + 3] = m[3];
+            const size_t at = (((size_t)block * 8 + n) * 196 + y * 14 + x) * 4;
+            TESS_TAP(tess_fx16, 12845056)[at + 0] = psi[0];
+            TESS_TAP(tess_fx16, 14450688)[at + 0] = m[0];
+            TESS_TAP(tess_fx16, 12845056)[at + 1] = psi[1];
+            TESS_TAP(tess_fx16, 14450688)[at + 1] = m[1];
+            TESS_TAP(tess_fx16, 12845056)[at + 2] = psi[2];
+            TESS_TAP(tess_fx16, 14450688)[at + 2] = m[2];
+            TESS_TAP(tess_fx16, 12845056)[at + 3] = psi[3];
+            TESS_TAP(tess_fx16, 14450688)[at + 3] = m[3];
         }
         tess_fx16 d[4] = {{0}};
         /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
@@ -1094,6 +1112,13 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
             d[3] += (m[3] * h);
             h = 0.2f * h + psi[3];
         }
+        if (!patterns) {
+            slot[0] = d[0];
+            slot[1] = d[1];
+            slot[2] = d[2];
+            slot[3] = d[3];
+            continue;
+        }
         slot[0] = d[0];
         slot[1] = d[1];
         slot[2] = d[2];
@@ -1124,11 +1149,14 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
 }
 
 /* conv2: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
-static inline void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
+TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
+                                     bool patterns)
 {
+    const int slots = patterns ? 24 : 4;
+    const int capacity = patterns ? 392 : 784;
     const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64;
-    const uint32_t *list = TESS_ARENA(uint32_t, CONV2_ROWS) + (size_t)tile * 64 * 392;
-    for (int c = 0; c < 64; c++, sum += 25, list += 392) {
+    const uint32_t *list = TESS_ARENA(uint32_t, CONV2_ROWS) + (size_t)tile * 64 * capacity;
+    for (int c = 0; c < 64; c++, sum += 25, list += capacity) {
         for (uint32_t k = 0; k < length[c];) {
             const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
             tess_fx16 g0 = {0};
@@ -1138,11 +1166,11 @@ static inline void conv2_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g4 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g0 += d[1824];
-                g1 += d[1800];
-                g2 += d[1776];
-                g3 += d[1752];
-                g4 += d[1728];
+                g0 += d[76 * slots];
+                g1 += d[75 * slots];
+                g2 += d[74 * slots];
+                g3 += d[73 * slots];
+                g4 += d[72 * slots];
             }
             sum[0] += g0;
             sum[1] += g1;
@@ -1159,11 +1187,11 @@ static inline void conv2_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g9 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g5 += d[1392];
-                g6 += d[1368];
-                g7 += d[1344];
-                g8 += d[1320];
-                g9 += d[1296];
+                g5 += d[58 * slots];
+                g6 += d[57 * slots];
+                g7 += d[56 * slots];
+                g8 += d[55 * slots];
+                g9 += d[54 * slots];
             }
             sum[5] += g5;
             sum[6] += g6;
@@ -1180,11 +1208,11 @@ static inline void conv2_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g14 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g10 += d[960];
-                g11 += d[936];
-                g12 += d[912];
-                g13 += d[888];
-                g14 += d[864];
+                g10 += d[40 * slots];
+                g11 += d[39 * slots];
+                g12 += d[38 * slots];
+                g13 += d[37 * slots];
+                g14 += d[36 * slots];
             }
             sum[10] += g10;
             sum[11] += g11;
@@ -1201,11 +1229,11 @@ static inline void conv2_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g19 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g15 += d[528];
-                g16 += d[504];
-                g17 += d[480];
-                g18 += d[456];
-                g19 += d[432];
+                g15 += d[22 * slots];
+                g16 += d[21 * slots];
+                g17 += d[20 * slots];
+                g18 += d[19 * slots];
+                g19 += d[18 * slots];
             }
             sum[15] += g15;
             sum[16] += g16;
@@ -1222,11 +1250,11 @@ static inline void conv2_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g24 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g20 += d[96];
-                g21 += d[72];
-                g22 += d[48];
-                g23 += d[24];
-                g24 += d[0];
+                g20 += d[4 * slots];
+                g21 += d[3 * slots];
+                g22 += d[2 * slots];
+                g23 += d[1 * slots];
+                g24 += d[0 * slots];
             }
             sum[20] += g20;
             sum[21] += g21;
@@ -1246,6 +1274,19 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
         memset(sum, 0, sizeof *sum * 1600);
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
+    if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
+        memset(table, 0, sizeof *table * 18 * 18 * 4);
+        for (int first = 0; first < run->count; first += 1) {
+            for (int n = first; n < first + 1 && n < run->count; n++) {
+                for (int y = 0; y < 14; y++) {
+                    tess_fx16 *row = table + ((n - first) * 18 + y + 2) * 18 * 4;
+                    conv2_row(run, block, n, y, row, false, NULL);
+                }
+            }
+            conv2_accumulate(run, first, table, sum, false);
+        }
+        return;
+    }
     tess_ix16 holds[1][4][4]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
         for (int k = 0; k < 4; k++) {
@@ -1262,12 +1303,12 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
             for (int row = kept; row < 11; row++) {
                 const int y = tile * 7 + row - 2;
                 if (y >= 0 && y < 14) {
-                    conv2_row(run, block, n, y, table + row * 18 * 24, holds);
+                    conv2_row(run, block, n, y, table + row * 18 * 24, true, holds);
                 } else {
                     memset(table + row * 18 * 24, 0, sizeof *table * 18 * 24);
                 }
             }
-            conv2_accumulate(run, n * 2 + tile, table, sum);
+            conv2_accumulate(run, n * 2 + tile, table, sum, true);
         }
     }
 }
@@ -1345,7 +1386,7 @@ static inline void readout_logits(const struct tess_run *run, int n, bool train)
         const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_ODD) +
                                  ((size_t)n * 49 + k % 49) * 64 + k / 49;
         for (int t = 0; t < 4; t++) {
-            const int word = feature[(size_t)(t / 4) * 32 * 49 * 64];
+            const int word = feature[(size_t)(t / 4) * 8 * 49 * 64];
             const float value = (float)(word >> t % 4 & 1);
             for (int block = 0; value != 0 && block < 2; block++) {
                 logits[t * 2 + block] += weight[k * 2 + block] * value;
@@ -1395,7 +1436,7 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
             const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_ODD) +
                                      ((size_t)n * 49 + k % 49) * 64 + k / 49;
             for (int t = 0; t < 4; t++) {
-                const int word = feature[(size_t)(t / 4) * 32 * 49 * 64];
+                const int word = feature[(size_t)(t / 4) * 8 * 49 * 64];
                 const float value = (float)(word >> t % 4 & 1);
                 for (int block = 0; value != 0 && block < 2; block++) {
                     sum[k * 2 + block] += errors[(n * 4 + t) * 2 + block] * value;
@@ -1495,12 +1536,12 @@ static const struct tess_stage prepare_stages[] = {
 
 static const struct tess_stage train_stages[] = {
     {"conv1 lists", 0, conv1_lists_train, 1, 4},
-    {"conv1 forward", 0, conv1_forward_train, 4, 8},
+    {"conv1 forward", 0, conv1_forward_train, 4, 2},
     {"conv1 signal", 0, conv1_signal, 1, 1},
     {"conv1 gradient", 0, conv1_gradient, 4, 0},
     {"conv2 atoms", 1, conv2_atoms, 1, 0},
     {"conv2 lists", 1, conv2_lists_train, 1, 1},
-    {"conv2 forward", 1, conv2_forward_train, 4, 8},
+    {"conv2 forward", 1, conv2_forward_train, 4, 2},
     {"conv2 signal", 1, conv2_signal, 1, 1},
     {"conv2 gradient", 1, conv2_gradient, 4, 0},
     {"readout logits", 2, readout_logits_train, 1, 1},
@@ -1517,11 +1558,11 @@ static const struct tess_stage update_stages[] = {
 };
 
 static const struct tess_stage evaluate_stages[] = {
-    {"conv1 forward", 0, conv1_forward_evaluate, 4, 8},
+    {"conv1 forward", 0, conv1_forward_evaluate, 4, 2},
     {"conv1 pool", 0, conv1_pool, 1, 1},
     {"conv2 atoms", 1, conv2_atoms, 1, 0},
     {"conv2 lists", 1, conv2_lists_evaluate, 1, 1},
-    {"conv2 forward", 1, conv2_forward_evaluate, 4, 8},
+    {"conv2 forward", 1, conv2_forward_evaluate, 4, 2},
     {"conv2 pool", 1, conv2_pool, 1, 1},
     {"readout logits", 2, readout_logits_evaluate, 1, 1},
 };
@@ -1533,8 +1574,8 @@ static const struct tess_view views[] = {
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 50176},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 1605632, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 50176},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 401408, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 28, .stride = 1792},
             {.axis = TESS_AXIS_PLAIN, .extent = 28, .stride = 64},
         },
@@ -1545,8 +1586,8 @@ static const struct tess_view views[] = {
         .bits = 4,
         .rank = 5,
         .dimension = {
-            {.axis = TESS_AXIS_TIME, .extent = 4, .stride = 1605632},
-            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 50176},
+            {.axis = TESS_AXIS_TIME, .extent = 4, .stride = 401408},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 50176},
             {.axis = TESS_AXIS_PLAIN, .extent = 64, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 28, .stride = 1792},
             {.axis = TESS_AXIS_PLAIN, .extent = 28, .stride = 64},
@@ -1558,8 +1599,8 @@ static const struct tess_view views[] = {
         .bits = 4,
         .rank = 5,
         .dimension = {
-            {.axis = TESS_AXIS_TIME, .extent = 4, .stride = 401408},
-            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 12544},
+            {.axis = TESS_AXIS_TIME, .extent = 4, .stride = 100352},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 12544},
             {.axis = TESS_AXIS_PLAIN, .extent = 64, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 14, .stride = 896},
             {.axis = TESS_AXIS_PLAIN, .extent = 14, .stride = 64},
@@ -1571,7 +1612,7 @@ static const struct tess_view views[] = {
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 10},
-            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 40},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 40},
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
@@ -1582,7 +1623,7 @@ static const struct tess_view views[] = {
         .rank = 2,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 1},
-            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 4},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 4},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
@@ -1602,21 +1643,21 @@ static const struct tess_view views[] = {
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 50176},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 1605632, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 50176},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 401408, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 28, .stride = 1792},
             {.axis = TESS_AXIS_PLAIN, .extent = 28, .stride = 64},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.m", .stage = 3, .store = TESS_STORE_F32, .offset = 25690112,
+        .name = "L0.m", .stage = 3, .store = TESS_STORE_F32, .offset = 6422528,
         .in_taps = true,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 50176},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 1605632, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 50176},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 401408, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 28, .stride = 1792},
             {.axis = TESS_AXIS_PLAIN, .extent = 28, .stride = 64},
         },
@@ -1649,8 +1690,8 @@ static const struct tess_view views[] = {
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 12544},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 401408, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 12544},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 100352, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 14, .stride = 896},
             {.axis = TESS_AXIS_PLAIN, .extent = 14, .stride = 64},
         },
@@ -1661,8 +1702,8 @@ static const struct tess_view views[] = {
         .bits = 4,
         .rank = 5,
         .dimension = {
-            {.axis = TESS_AXIS_TIME, .extent = 4, .stride = 401408},
-            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 12544},
+            {.axis = TESS_AXIS_TIME, .extent = 4, .stride = 100352},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 12544},
             {.axis = TESS_AXIS_PLAIN, .extent = 64, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 14, .stride = 896},
             {.axis = TESS_AXIS_PLAIN, .extent = 14, .stride = 64},
@@ -1674,8 +1715,8 @@ static const struct tess_view views[] = {
         .bits = 4,
         .rank = 5,
         .dimension = {
-            {.axis = TESS_AXIS_TIME, .extent = 4, .stride = 100352},
-            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 3136},
+            {.axis = TESS_AXIS_TIME, .extent = 4, .stride = 25088},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 3136},
             {.axis = TESS_AXIS_PLAIN, .extent = 64, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 7, .stride = 448},
             {.axis = TESS_AXIS_PLAIN, .extent = 7, .stride = 64},
@@ -1687,7 +1728,7 @@ static const struct tess_view views[] = {
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 10},
-            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 40},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 40},
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
@@ -1698,7 +1739,7 @@ static const struct tess_view views[] = {
         .rank = 2,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 1},
-            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 4},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 4},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
@@ -1713,26 +1754,26 @@ static const struct tess_view views[] = {
         .factor = 0.00390625f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.psi", .stage = 8, .store = TESS_STORE_F32, .offset = 51380224,
+        .name = "L1.psi", .stage = 8, .store = TESS_STORE_F32, .offset = 12845056,
         .in_taps = true,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 12544},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 401408, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 12544},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 100352, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 14, .stride = 896},
             {.axis = TESS_AXIS_PLAIN, .extent = 14, .stride = 64},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.m", .stage = 8, .store = TESS_STORE_F32, .offset = 57802752,
+        .name = "L1.m", .stage = 8, .store = TESS_STORE_F32, .offset = 14450688,
         .in_taps = true,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 12544},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 401408, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 12544},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 100352, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 14, .stride = 896},
             {.axis = TESS_AXIS_PLAIN, .extent = 14, .stride = 64},
         },
@@ -1765,7 +1806,7 @@ static const struct tess_view views[] = {
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 64},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 64},
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
@@ -1776,7 +1817,7 @@ static const struct tess_view views[] = {
         .rank = 2,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 1},
-            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 4},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 4},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
@@ -1856,7 +1897,7 @@ static const struct tess_model model = {
     },
     .layers = 2, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 6, .param = params,
-    .arena_bytes = 32915264, .scratch_bytes = 304128, .tap_bytes = 64225280, .chunk = 32,
+    .arena_bytes = 10495296, .scratch_bytes = 304128, .tap_bytes = 16056320, .chunk = 8,
     .prepare_stages = 5, .prepare = prepare_stages,
     .train_stages = 11, .train = train_stages,
     .update_stages = 6, .update = update_stages,

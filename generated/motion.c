@@ -7,8 +7,8 @@
  *   conv3       conv 64 3x3 pad 1, maxpool 2x2           64x8x8        64x4x4             36928  256 latents
  *   readout     linear, 1024 features to 11 classes: 11275 parameters
  *
- * Schedule fold: 32 images go through the network at a time, layer by layer, each layer running all its
- * steps at once. Spikes are bits, a byte a neuron and 5 steps. Memory: 48416768 bytes. */
+ * Schedule fold: 12 images go through the network at a time, layer by layer, each layer running all its
+ * steps at once. Spikes are bits, a byte a neuron and 5 steps. Memory: 19076480 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -55,54 +55,54 @@ enum {
     CONV2_SIGNS = 1162880,
     CONV2_GATES = 1174144,
     CONV2_ATOMS = 1175168,
-    CONV3_EFFECTIVE = 1176128,
-    CONV3_SCALE = 1325888,
-    CONV3_SIGNS = 1326144,
-    CONV3_GATES = 1337408,
-    CONV3_ATOMS = 1338432,
-    READOUT_EFFECTIVE = 1339392,
-    READOUT_SUM = 1404928,
-    READOUT_LOGITS = 1470464,
-    READOUT_ERROR = 1490944,
-    READOUT_LOSSES = 1511424,
-    EDGE_EVEN = 1512704,
-    EDGE_ODD = 2036992,
-    CONV1_BEGIN = 2299136,
-    CONV1_ENTRIES = 2319744,
-    CONV1_ROWS = 3630464,
-    CONV1_LENGTHS = 4941184,
-    CONV1_MEMBRANE = 4941312,
-    CONV1_LATENTS = 15427072,
-    CONV1_LOGITS = 15590912,
-    CONV1_ERROR = 15604992,
-    CONV1_LOSSES = 15619072,
-    CONV1_SIGNAL = 15620352,
-    CONV2_BEGIN = 2299136,
-    CONV2_FOURS = 2364672,
-    CONV2_ENTRIES = 2692352,
-    CONV2_ROWS = 14161152,
-    CONV2_LENGTHS = 24646912,
-    CONV2_MEMBRANE = 24663296,
-    CONV2_SPIKES = 45634816,
-    CONV2_ROUTE = 46683392,
-    CONV2_LATENTS = 47731968,
-    CONV2_LOGITS = 48059648,
-    CONV2_ERROR = 48073728,
-    CONV2_LOSSES = 48087808,
-    CONV2_SIGNAL = 48089088,
-    CONV3_BEGIN = 2299136,
-    CONV3_FOURS = 2315520,
-    CONV3_ENTRIES = 2397440,
-    CONV3_ROWS = 7886080,
-    CONV3_LENGTHS = 13128960,
-    CONV3_MEMBRANE = 13137152,
-    CONV3_SPIKES = 18380032,
-    CONV3_ROUTE = 18642176,
-    CONV3_LATENTS = 18904320,
-    CONV3_LOGITS = 19232000,
-    CONV3_ERROR = 19246080,
-    CONV3_LOSSES = 19260160,
-    CONV3_SIGNAL = 19261440,
+    CONV3_EFFECTIVE = 1176640,
+    CONV3_SCALE = 1326400,
+    CONV3_SIGNS = 1326656,
+    CONV3_GATES = 1337920,
+    CONV3_ATOMS = 1338944,
+    READOUT_EFFECTIVE = 1340416,
+    READOUT_SUM = 1405952,
+    READOUT_LOGITS = 1471488,
+    READOUT_ERROR = 1479168,
+    READOUT_LOSSES = 1486848,
+    EDGE_EVEN = 1487360,
+    EDGE_ODD = 1683968,
+    CONV1_BEGIN = 1782272,
+    CONV1_ENTRIES = 1790016,
+    CONV1_ROWS = 2281536,
+    CONV1_LENGTHS = 2773056,
+    CONV1_MEMBRANE = 2773120,
+    CONV1_LATENTS = 6705280,
+    CONV1_LOGITS = 6766720,
+    CONV1_ERROR = 6772032,
+    CONV1_LOSSES = 6777344,
+    CONV1_SIGNAL = 6777856,
+    CONV2_BEGIN = 1782272,
+    CONV2_FOURS = 1806848,
+    CONV2_ENTRIES = 1929728,
+    CONV2_ROWS = 6230528,
+    CONV2_LENGTHS = 10162688,
+    CONV2_MEMBRANE = 10168832,
+    CONV2_SPIKES = 18033152,
+    CONV2_ROUTE = 18426368,
+    CONV2_LATENTS = 18819584,
+    CONV2_LOGITS = 18942464,
+    CONV2_ERROR = 18947776,
+    CONV2_LOSSES = 18953088,
+    CONV2_SIGNAL = 18953600,
+    CONV3_BEGIN = 1782272,
+    CONV3_FOURS = 1788416,
+    CONV3_ENTRIES = 1819136,
+    CONV3_ROWS = 3877376,
+    CONV3_LENGTHS = 5843456,
+    CONV3_MEMBRANE = 5846528,
+    CONV3_SPIKES = 7812608,
+    CONV3_ROUTE = 7910912,
+    CONV3_LATENTS = 8009216,
+    CONV3_LOGITS = 8132096,
+    CONV3_ERROR = 8137408,
+    CONV3_LOSSES = 8142720,
+    CONV3_SIGNAL = 8143232,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -185,8 +185,8 @@ static inline void conv1_row_sums(const struct tess_run *run, int n, int y, cons
 /* conv1: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6. */
 static inline void conv1_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 2, first = item / 2 * 8;
-    const int last = first + 8 < run->count ? first + 8 : run->count;
+    const int block = item % 2, first = item / 2 * 3;
+    const int last = first + 3 < run->count ? first + 3 : run->count;
     const tess_fx16 *weight = TESS_ARENA(tess_fx16, CONV1_EFFECTIVE) + block * 27;
     tess_dx16 *sums = scratch;
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
@@ -198,7 +198,7 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
             conv1_row_sums(run, n, y, weight, sums);
             for (int x = 0; x < 16; x++) {
                 const size_t at = (size_t)n * 256 + y * 16 + x;
-                tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV1_MEMBRANE) + ((size_t)block * 32 * 256 + at) * 10;
+                tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV1_MEMBRANE) + ((size_t)block * 12 * 256 + at) * 10;
                 tess_fx16 v = {0};
                 for (int g = 0; g < 2; g++) {
                     tess_ix16 word = {0};
@@ -213,7 +213,7 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
                             u_out[t] = u;
                         }
                     }
-                    *(tess_bx16 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 32 * 256 + at) * 32 + block * 16) =
+                    *(tess_bx16 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 12 * 256 + at) * 32 + block * 16) =
                         __builtin_convertvector(word, tess_bx16);
                 }
             }
@@ -236,7 +236,7 @@ static inline void conv1_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
     for (int g = 0; g < 2; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 32 + n) * 256 * 32,
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 12 + n) * 256 * 32,
                                     256 * 32);
     }
     run->spikes[n * 3 + 0] = spikes;
@@ -274,7 +274,7 @@ static void conv1_latents(const struct tess_run *run, int n)
                     const uint8_t *p = TESS_ARENA(uint8_t, EDGE_EVEN) +
                                        ((size_t)n * 256 + y * 16 + x) * 32 + block * 16;
                     for (int g = 0; g < 2; g++) {
-                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 32 * 256 * 32), tess_ix16);
+                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 12 * 256 * 32), tess_ix16);
                         for (int t = 0; t < 5 && g * 5 + t < 10; t++) {
                             count[g * 5 + t] += word >> t & 1;
                         }
@@ -360,7 +360,7 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
     };
     for (int x = 0; x < 16; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV1_MEMBRANE) +
-                      (((size_t)block * 32 + n) * 256 + y * 16 + x) * 10;
+                      (((size_t)block * 12 + n) * 256 + y * 16 + x) * 10;
         tess_fx16 *slot = row + (x + 1) * 10;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV1_SIGNAL) + (((size_t)n * 2 + block) * 4 +
             zone_rows[y] * 2 + zone_columns[x]) * 10;
@@ -383,10 +383,10 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
             psi[t] = (tess_fx16)((tess_ix16)psi[t] & (psi[t] > 0.0f)) * 0.3f;
         }
         if (run->taps) {
-            const size_t at = (((size_t)block * 32 + n) * 256 + y * 16 + x) * 10;
+            const size_t at = (((size_t)block * 12 + n) * 256 + y * 16 + x) * 10;
             for (int t = 0; t < 10; t++) {
                 TESS_TAP(tess_fx16, 0)[at + t] = psi[t];
-                TESS_TAP(tess_fx16, 10485760)[at + t] = m[t];
+                TESS_TAP(tess_fx16, 3932160)[at + t] = m[t];
             }
         }
         tess_fx16 d[10] = {{0}};
@@ -539,15 +539,13 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
 /* ---- conv2: conv 64 3x3 pad 1, maxpool 2x2 ---- */
 
 /* conv2: the time patterns worth a sum of their own, by their number in the chunk's first image. */
-static void conv2_atoms(const struct tess_run *run, int group, void *scratch)
+static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
 {
-    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN) + (size_t)group * 32 * 256 * 32;
-    uint32_t histogram[1 << 5] = {0};
+    (void)item;
     (void)scratch;
-    for (int k = 0; k < 256 * 32; k++) {
-        histogram[words[k]]++;
-    }
-    tess_atoms_choose(histogram, 5, 5, TESS_ARENA(struct tess_atoms, CONV2_ATOMS) + group);
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 12 * 256 * 32, 256 * 32,
+                         2, 5, 5, 8647,
+                         TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
 }
 
 /* conv2: its input as lists, by position for the sums and by channel for the gradient. */
@@ -558,33 +556,46 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
     const int first = item;
     const int last = first + 1 < run->count ? first + 1 : run->count;
     (void)scratch;
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
+    const int listed = atoms->patterns ? 10 : 5;
+    const int tiles = atoms->patterns ? 4 : 1;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + item * 4 * 32, 0,
-               sizeof(uint32_t) * 4 * 32);
+        memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + item * tiles * 32, 0,
+               sizeof(uint32_t) * tiles * 32);
     }
     for (int n = first; n < last; n++) {
         const struct tess_kernel_row kernel = {3, 1, 16, 224};
-        const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
         uint32_t used = 0;
         for (int y = 0; y < 16; y++) {
             const size_t tile = (size_t)(item * 4 + y / 4);
             const uint32_t row = (n % 1 * 108 + y % 4 * 18) * 60;
             const size_t list = (size_t)n * 256 + y * 16;
             for (int g = 0; g < 2; g++) {
-                tess_find_holders(words + (((size_t)g * 32 + n) * 256 + y * 16) * 32, &map,
-                                  atoms + g, 10, scratch);
+                tess_find_holders(words + (((size_t)g * 12 + n) * 256 + y * 16) * 32, &map,
+                                  atoms + g, listed, scratch);
                 if (forward) {
-                    used = tess_row_lists(scratch, &map, &kernel, 2, 10,
+                    used = tess_row_lists(scratch, &map, &kernel, 2, listed,
                                           TESS_ARENA(uint32_t, CONV2_BEGIN) + list * 2 + g,
-                                          TESS_ARENA(uint16_t, CONV2_FOURS) + list * 20 + g * 10,
+                                          TESS_ARENA(uint16_t, CONV2_FOURS) + (list * 2 + g) * listed,
                                           TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 179200, used);
                 }
-                if (gradient) {
+                if (gradient && atoms->patterns) {
                     tess_run_lists(scratch, &map, 10, 20, row + g * 10, 60,
                                     TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 32,
                                     TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 20480, 640);
                 }
             }
+        }
+        for (int row = 0; gradient && !atoms->patterns && row < 16; row += 16) {
+            const int rows = row + 16 < 16 ? 16 : 16 - row;
+            const size_t tile = (size_t)(item + row / 16);
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 32;
+            const struct tess_map part = {32, 32, rows, 16};
+            tess_gradient_lists(words + ((size_t)n * 256 + row * 16) * 32,
+                                12 * 256 * 32, 2, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV2_ATOMS), listed,
+                                n % 1 * 324 * 10, 18,
+                                lengths, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 81920, 2560);
         }
     }
 }
@@ -625,7 +636,7 @@ static inline void conv2_fire(const struct tess_run *run, int block, size_t at, 
                                bool train)
 {
     tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * 32 * 256 + at) * 10;
+    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * 12 * 256 + at) * 10;
     const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV2_SCALE)[block];
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
     const tess_fx16 reset = (tess_fx16){0} + 0.6f;
@@ -667,7 +678,7 @@ static inline void conv2_fire(const struct tess_run *run, int block, size_t at, 
     if (train) {
         u_out[g * 5 + 4] = u;
     }
-    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 32 * 256 + at) * 64 + block * 16) =
+    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 12 * 256 + at) * 64 + block * 16) =
         __builtin_convertvector(word, tess_bx16);
     *left = v;
 }
@@ -675,13 +686,15 @@ static inline void conv2_fire(const struct tess_run *run, int block, size_t at, 
 /* conv2: sums over all steps, then the neurons. */
 static inline void conv2_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 2 * 2, first = item / 2 * 8;
-    const int last = first + 8 < run->count ? first + 8 : run->count;
-    const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV2_EFFECTIVE) + block * 297;
+    const int block = item % 2 * 2, first = item / 2 * 3;
+    const int last = first + 3 < run->count ? first + 3 : run->count;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
+    const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV2_EFFECTIVE) + block * 297;
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV2_BEGIN);
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_FOURS);
     const uint16_t *entries = TESS_ARENA(uint16_t, CONV2_ENTRIES);
+    const bool patterns = atoms->patterns;
+    const int listed = patterns ? 10 : 5;
     tess_ix16 holds[2][5][5]; /* all ones where the composite has the step */
     for (int g = 0; g < 2; g++) {
         for (int k = 0; k < 5; k++) {
@@ -717,43 +730,47 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         const tess_ix16 *rows = table + row * 225;
                         const size_t list = ((size_t)n * 256 + from_y * 16 + x) * 2 + g;
                         const uint16_t *entry = entries + (size_t)n * 179200 + begin[list];
-                        const uint16_t *four = fours + list * 10;
+                        const uint16_t *four = fours + list * (size_t)listed;
                         TESS_GATHER_TWO(sum0, twin0, rows, rows + 675, entry, four[0]);
                         TESS_GATHER_TWO(sum1, twin1, rows, rows + 675, entry, four[1]);
                         TESS_GATHER_TWO(sum2, twin2, rows, rows + 675, entry, four[2]);
                         TESS_GATHER_TWO(sum3, twin3, rows, rows + 675, entry, four[3]);
                         TESS_GATHER_TWO(sum4, twin4, rows, rows + 675, entry, four[4]);
-                        TESS_GATHER_TWO(sum5, twin5, rows, rows + 675, entry, four[5]);
-                        TESS_GATHER_TWO(sum6, twin6, rows, rows + 675, entry, four[6]);
-                        TESS_GATHER_TWO(sum7, twin7, rows, rows + 675, entry, four[7]);
-                        TESS_GATHER_TWO(sum8, twin8, rows, rows + 675, entry, four[8]);
-                        TESS_GATHER_TWO(sum9, twin9, rows, rows + 675, entry, four[9]);
+                        if (patterns) {
+                            TESS_GATHER_TWO(sum5, twin5, rows, rows + 675, entry, four[5]);
+                            TESS_GATHER_TWO(sum6, twin6, rows, rows + 675, entry, four[6]);
+                            TESS_GATHER_TWO(sum7, twin7, rows, rows + 675, entry, four[7]);
+                            TESS_GATHER_TWO(sum8, twin8, rows, rows + 675, entry, four[8]);
+                            TESS_GATHER_TWO(sum9, twin9, rows, rows + 675, entry, four[9]);
+                        }
                     }
-                    sum0 += sum5 & holds[g][0][0];
-                    sum1 += sum5 & holds[g][0][1];
-                    sum2 += sum5 & holds[g][0][2];
-                    sum3 += sum5 & holds[g][0][3];
-                    sum4 += sum5 & holds[g][0][4];
-                    sum0 += sum6 & holds[g][1][0];
-                    sum1 += sum6 & holds[g][1][1];
-                    sum2 += sum6 & holds[g][1][2];
-                    sum3 += sum6 & holds[g][1][3];
-                    sum4 += sum6 & holds[g][1][4];
-                    sum0 += sum7 & holds[g][2][0];
-                    sum1 += sum7 & holds[g][2][1];
-                    sum2 += sum7 & holds[g][2][2];
-                    sum3 += sum7 & holds[g][2][3];
-                    sum4 += sum7 & holds[g][2][4];
-                    sum0 += sum8 & holds[g][3][0];
-                    sum1 += sum8 & holds[g][3][1];
-                    sum2 += sum8 & holds[g][3][2];
-                    sum3 += sum8 & holds[g][3][3];
-                    sum4 += sum8 & holds[g][3][4];
-                    sum0 += sum9 & holds[g][4][0];
-                    sum1 += sum9 & holds[g][4][1];
-                    sum2 += sum9 & holds[g][4][2];
-                    sum3 += sum9 & holds[g][4][3];
-                    sum4 += sum9 & holds[g][4][4];
+                    if (patterns) {
+                        sum0 += sum5 & holds[g][0][0];
+                        sum1 += sum5 & holds[g][0][1];
+                        sum2 += sum5 & holds[g][0][2];
+                        sum3 += sum5 & holds[g][0][3];
+                        sum4 += sum5 & holds[g][0][4];
+                        sum0 += sum6 & holds[g][1][0];
+                        sum1 += sum6 & holds[g][1][1];
+                        sum2 += sum6 & holds[g][1][2];
+                        sum3 += sum6 & holds[g][1][3];
+                        sum4 += sum6 & holds[g][1][4];
+                        sum0 += sum7 & holds[g][2][0];
+                        sum1 += sum7 & holds[g][2][1];
+                        sum2 += sum7 & holds[g][2][2];
+                        sum3 += sum7 & holds[g][2][3];
+                        sum4 += sum7 & holds[g][2][4];
+                        sum0 += sum8 & holds[g][3][0];
+                        sum1 += sum8 & holds[g][3][1];
+                        sum2 += sum8 & holds[g][3][2];
+                        sum3 += sum8 & holds[g][3][3];
+                        sum4 += sum8 & holds[g][3][4];
+                        sum0 += sum9 & holds[g][4][0];
+                        sum1 += sum9 & holds[g][4][1];
+                        sum2 += sum9 & holds[g][4][2];
+                        sum3 += sum9 & holds[g][4][3];
+                        sum4 += sum9 & holds[g][4][4];
+                    }
                     const tess_ix16 of_sum[5] = {
                         sum0, 
                         sum1, 
@@ -761,31 +778,33 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         sum3, 
                     sum4};
                     conv2_fire(run, block, at, g, &v, of_sum, train);
-                    twin0 += twin5 & holds[g][0][0];
-                    twin1 += twin5 & holds[g][0][1];
-                    twin2 += twin5 & holds[g][0][2];
-                    twin3 += twin5 & holds[g][0][3];
-                    twin4 += twin5 & holds[g][0][4];
-                    twin0 += twin6 & holds[g][1][0];
-                    twin1 += twin6 & holds[g][1][1];
-                    twin2 += twin6 & holds[g][1][2];
-                    twin3 += twin6 & holds[g][1][3];
-                    twin4 += twin6 & holds[g][1][4];
-                    twin0 += twin7 & holds[g][2][0];
-                    twin1 += twin7 & holds[g][2][1];
-                    twin2 += twin7 & holds[g][2][2];
-                    twin3 += twin7 & holds[g][2][3];
-                    twin4 += twin7 & holds[g][2][4];
-                    twin0 += twin8 & holds[g][3][0];
-                    twin1 += twin8 & holds[g][3][1];
-                    twin2 += twin8 & holds[g][3][2];
-                    twin3 += twin8 & holds[g][3][3];
-                    twin4 += twin8 & holds[g][3][4];
-                    twin0 += twin9 & holds[g][4][0];
-                    twin1 += twin9 & holds[g][4][1];
-                    twin2 += twin9 & holds[g][4][2];
-                    twin3 += twin9 & holds[g][4][3];
-                    twin4 += twin9 & holds[g][4][4];
+                    if (patterns) {
+                        twin0 += twin5 & holds[g][0][0];
+                        twin1 += twin5 & holds[g][0][1];
+                        twin2 += twin5 & holds[g][0][2];
+                        twin3 += twin5 & holds[g][0][3];
+                        twin4 += twin5 & holds[g][0][4];
+                        twin0 += twin6 & holds[g][1][0];
+                        twin1 += twin6 & holds[g][1][1];
+                        twin2 += twin6 & holds[g][1][2];
+                        twin3 += twin6 & holds[g][1][3];
+                        twin4 += twin6 & holds[g][1][4];
+                        twin0 += twin7 & holds[g][2][0];
+                        twin1 += twin7 & holds[g][2][1];
+                        twin2 += twin7 & holds[g][2][2];
+                        twin3 += twin7 & holds[g][2][3];
+                        twin4 += twin7 & holds[g][2][4];
+                        twin0 += twin8 & holds[g][3][0];
+                        twin1 += twin8 & holds[g][3][1];
+                        twin2 += twin8 & holds[g][3][2];
+                        twin3 += twin8 & holds[g][3][3];
+                        twin4 += twin8 & holds[g][3][4];
+                        twin0 += twin9 & holds[g][4][0];
+                        twin1 += twin9 & holds[g][4][1];
+                        twin2 += twin9 & holds[g][4][2];
+                        twin3 += twin9 & holds[g][4][3];
+                        twin4 += twin9 & holds[g][4][4];
+                    }
                     const tess_ix16 of_twin[5] = {
                         twin0, 
                         twin1, 
@@ -814,15 +833,15 @@ static inline void conv2_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
     for (int g = 0; g < 2; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 32 + n) * 256 * 64,
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 12 + n) * 256 * 64,
                                     256 * 64);
     }
     run->spikes[n * 3 + 1] = spikes;
     (void)train;
     for (int g = 0; g < 2; g++) {
-        const uint8_t *from = TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 32 + n) * 256 * 64;
-        uint8_t *to = TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 32 + n) * 64 * 64;
-        uint8_t *route = TESS_ARENA(uint8_t, CONV2_ROUTE) + ((size_t)g * 32 + n) * 256 * 64;
+        const uint8_t *from = TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 12 + n) * 256 * 64;
+        uint8_t *to = TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 12 + n) * 64 * 64;
+        uint8_t *route = TESS_ARENA(uint8_t, CONV2_ROUTE) + ((size_t)g * 12 + n) * 256 * 64;
         for (int y = 0; y < 8; y++) {
             for (int x = 0; x < 8; x++) {
                 const size_t at = (size_t)(y * 2 * 16 + x * 2) * 64;
@@ -883,7 +902,7 @@ static void conv2_latents(const struct tess_run *run, int n)
                     const uint8_t *p = TESS_ARENA(uint8_t, EDGE_ODD) +
                                        ((size_t)n * 64 + y * 8 + x) * 64 + block * 16;
                     for (int g = 0; g < 2; g++) {
-                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 32 * 64 * 64), tess_ix16);
+                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 12 * 64 * 64), tess_ix16);
                         for (int t = 0; t < 5 && g * 5 + t < 10; t++) {
                             count[g * 5 + t] += word >> t & 1;
                         }
@@ -959,9 +978,10 @@ static void conv2_signal(const struct tess_run *run, int n, void *scratch)
 }
 
 /* conv2: the learning signal of one output row in all its steps, as rows of the gradient's table. */
-static inline void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row,
+TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
                               const tess_ix16 holds[2][5][5])
 {
+    const int slots = patterns ? 60 : 10;
     static const int zone_rows[8] = {
         0, 0, 0, 0, 1, 1, 1, 1,
     };
@@ -970,16 +990,16 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
     };
     for (int x = 0; x < 16; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) +
-                      (((size_t)block * 32 + n) * 256 + y * 16 + x) * 10;
-        tess_fx16 *slot = row + (x + 1) * 60;
+                      (((size_t)block * 12 + n) * 256 + y * 16 + x) * 10;
+        tess_fx16 *slot = row + (x + 1) * slots;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV2_SIGNAL) + (((size_t)n * 4 + block) * 4 +
             zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 10;
         const tess_ix16 route0 = __builtin_convertvector(
             *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_ROUTE) +
-                          (((size_t)0 * 32 + n) * 256 + y * 16 + x) * 64 + block * 16), tess_ix16);
+                          (((size_t)0 * 12 + n) * 256 + y * 16 + x) * 64 + block * 16), tess_ix16);
         const tess_ix16 route1 = __builtin_convertvector(
             *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_ROUTE) +
-                          (((size_t)1 * 32 + n) * 256 + y * 16 + x) * 64 + block * 16), tess_ix16);
+                          (((size_t)1 * 12 + n) * 256 + y * 16 + x) * 64 + block * 16), tess_ix16);
         /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
         tess_fx16 m[10];
         m[0] = (tess_fx16)((tess_ix16)zone[0] & ((tess_ix16){0} - (route0 >> 0 & 1)));
@@ -999,10 +1019,10 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
             psi[t] = (tess_fx16)((tess_ix16)psi[t] & (psi[t] > 0.0f)) * 0.3f;
         }
         if (run->taps) {
-            const size_t at = (((size_t)block * 32 + n) * 256 + y * 16 + x) * 10;
+            const size_t at = (((size_t)block * 12 + n) * 256 + y * 16 + x) * 10;
             for (int t = 0; t < 10; t++) {
-                TESS_TAP(tess_fx16, 20971520)[at + t] = psi[t];
-                TESS_TAP(tess_fx16, 41943040)[at + t] = m[t];
+                TESS_TAP(tess_fx16, 7864320)[at + t] = psi[t];
+                TESS_TAP(tess_fx16, 15728640)[at + t] = m[t];
             }
         }
         tess_fx16 d[10] = {{0}};
@@ -1025,6 +1045,12 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
                 d[t] += (m[t] * h);
                 h = 0.2f * h + psi[t];
             }
+        }
+        if (!patterns) {
+            for (int t = 0; t < 10; t++) {
+                slot[t] = d[t];
+            }
+            continue;
         }
         slot[0] = d[0];
         slot[1] = d[1];
@@ -1063,11 +1089,14 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
 }
 
 /* conv2: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
-static inline void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
+TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
+                                     bool patterns)
 {
+    const int slots = patterns ? 60 : 10;
+    const int capacity = patterns ? 640 : 2560;
     const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 32;
-    const uint32_t *list = TESS_ARENA(uint32_t, CONV2_ROWS) + (size_t)tile * 32 * 640;
-    for (int c = 0; c < 32; c++, sum += 9, list += 640) {
+    const uint32_t *list = TESS_ARENA(uint32_t, CONV2_ROWS) + (size_t)tile * 32 * capacity;
+    for (int c = 0; c < 32; c++, sum += 9, list += capacity) {
         for (uint32_t k = 0; k < length[c];) {
             const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
             tess_fx16 g0 = {0};
@@ -1081,15 +1110,15 @@ static inline void conv2_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g8 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g0 += d[2280];
-                g1 += d[2220];
-                g2 += d[2160];
-                g3 += d[1200];
-                g4 += d[1140];
-                g5 += d[1080];
-                g6 += d[120];
-                g7 += d[60];
-                g8 += d[0];
+                g0 += d[38 * slots];
+                g1 += d[37 * slots];
+                g2 += d[36 * slots];
+                g3 += d[20 * slots];
+                g4 += d[19 * slots];
+                g5 += d[18 * slots];
+                g6 += d[2 * slots];
+                g7 += d[1 * slots];
+                g8 += d[0 * slots];
             }
             sum[0] += g0;
             sum[1] += g1;
@@ -1113,6 +1142,19 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
         memset(sum, 0, sizeof *sum * 288);
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
+    if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
+        memset(table, 0, sizeof *table * 18 * 18 * 10);
+        for (int first = 0; first < run->count; first += 1) {
+            for (int n = first; n < first + 1 && n < run->count; n++) {
+                for (int y = 0; y < 16; y++) {
+                    tess_fx16 *row = table + ((n - first) * 18 + y + 1) * 18 * 10;
+                    conv2_row(run, block, n, y, row, false, NULL);
+                }
+            }
+            conv2_accumulate(run, first, table, sum, false);
+        }
+        return;
+    }
     tess_ix16 holds[2][5][5]; /* all ones where the composite has the step */
     for (int g = 0; g < 2; g++) {
         for (int k = 0; k < 5; k++) {
@@ -1129,12 +1171,12 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
             for (int row = kept; row < 6; row++) {
                 const int y = tile * 4 + row - 1;
                 if (y >= 0 && y < 16) {
-                    conv2_row(run, block, n, y, table + row * 18 * 60, holds);
+                    conv2_row(run, block, n, y, table + row * 18 * 60, true, holds);
                 } else {
                     memset(table + row * 18 * 60, 0, sizeof *table * 18 * 60);
                 }
             }
-            conv2_accumulate(run, n * 4 + tile, table, sum);
+            conv2_accumulate(run, n * 4 + tile, table, sum, true);
         }
     }
 }
@@ -1201,15 +1243,13 @@ static void conv2_basis(const struct tess_run *run, int item, void *scratch)
 /* ---- conv3: conv 64 3x3 pad 1, maxpool 2x2 ---- */
 
 /* conv3: the time patterns worth a sum of their own, by their number in the chunk's first image. */
-static void conv3_atoms(const struct tess_run *run, int group, void *scratch)
+static void conv3_atoms(const struct tess_run *run, int item, void *scratch)
 {
-    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_ODD) + (size_t)group * 32 * 64 * 64;
-    uint32_t histogram[1 << 5] = {0};
+    (void)item;
     (void)scratch;
-    for (int k = 0; k < 64 * 64; k++) {
-        histogram[words[k]]++;
-    }
-    tess_atoms_choose(histogram, 5, 5, TESS_ARENA(struct tess_atoms, CONV3_ATOMS) + group);
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 12 * 64 * 64, 64 * 64,
+                         2, 5, 5, 2161,
+                         TESS_ARENA(struct tess_atoms, CONV3_ATOMS));
 }
 
 /* conv3: its input as lists, by position for the sums and by channel for the gradient. */
@@ -1220,33 +1260,45 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
     const int first = item;
     const int last = first + 1 < run->count ? first + 1 : run->count;
     (void)scratch;
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
+    const int listed = atoms->patterns ? 10 : 5;
     if (gradient) {
         memset(TESS_ARENA(uint32_t, CONV3_LENGTHS) + item * 64, 0,
                sizeof(uint32_t) * 64);
     }
     for (int n = first; n < last; n++) {
         const struct tess_kernel_row kernel = {3, 1, 8, 448};
-        const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
         uint32_t used = 0;
         for (int y = 0; y < 8; y++) {
             const size_t tile = (size_t)(item + y / 8);
             const uint32_t row = (n % 1 * 100 + y % 8 * 10) * 60;
             const size_t list = (size_t)n * 64 + y * 8;
             for (int g = 0; g < 2; g++) {
-                tess_find_holders(words + (((size_t)g * 32 + n) * 64 + y * 8) * 64, &map,
-                                  atoms + g, 10, scratch);
+                tess_find_holders(words + (((size_t)g * 12 + n) * 64 + y * 8) * 64, &map,
+                                  atoms + g, listed, scratch);
                 if (forward) {
-                    used = tess_row_lists(scratch, &map, &kernel, 2, 10,
+                    used = tess_row_lists(scratch, &map, &kernel, 2, listed,
                                           TESS_ARENA(uint32_t, CONV3_BEGIN) + list * 2 + g,
-                                          TESS_ARENA(uint16_t, CONV3_FOURS) + list * 20 + g * 10,
+                                          TESS_ARENA(uint16_t, CONV3_FOURS) + (list * 2 + g) * listed,
                                           TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)n * 85760, used);
                 }
-                if (gradient) {
+                if (gradient && atoms->patterns) {
                     tess_run_lists(scratch, &map, 10, 20, row + g * 10, 60,
                                     TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 64,
                                     TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 40960, 640);
                 }
             }
+        }
+        for (int row = 0; gradient && !atoms->patterns && row < 8; row += 8) {
+            const int rows = row + 8 < 8 ? 8 : 8 - row;
+            const size_t tile = (size_t)(item + row / 8);
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 64;
+            const struct tess_map part = {64, 64, rows, 8};
+            tess_gradient_lists(words + ((size_t)n * 64 + row * 8) * 64,
+                                12 * 64 * 64, 2, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV3_ATOMS), listed,
+                                n % 1 * 100 * 10, 10,
+                                lengths, TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 40960, 640);
         }
     }
 }
@@ -1287,7 +1339,7 @@ static inline void conv3_fire(const struct tess_run *run, int block, size_t at, 
                                bool train)
 {
     tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV3_MEMBRANE) + ((size_t)block * 32 * 64 + at) * 10;
+    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV3_MEMBRANE) + ((size_t)block * 12 * 64 + at) * 10;
     const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV3_SCALE)[block];
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
     const tess_fx16 reset = (tess_fx16){0} + 0.6f;
@@ -1329,7 +1381,7 @@ static inline void conv3_fire(const struct tess_run *run, int block, size_t at, 
     if (train) {
         u_out[g * 5 + 4] = u;
     }
-    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV3_SPIKES) + ((size_t)g * 32 * 64 + at) * 64 + block * 16) =
+    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV3_SPIKES) + ((size_t)g * 12 * 64 + at) * 64 + block * 16) =
         __builtin_convertvector(word, tess_bx16);
     *left = v;
 }
@@ -1337,13 +1389,15 @@ static inline void conv3_fire(const struct tess_run *run, int block, size_t at, 
 /* conv3: sums over all steps, then the neurons. */
 static inline void conv3_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 2 * 2, first = item / 2 * 8;
-    const int last = first + 8 < run->count ? first + 8 : run->count;
-    const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV3_EFFECTIVE) + block * 585;
+    const int block = item % 2 * 2, first = item / 2 * 3;
+    const int last = first + 3 < run->count ? first + 3 : run->count;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
+    const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV3_EFFECTIVE) + block * 585;
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV3_BEGIN);
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV3_FOURS);
     const uint16_t *entries = TESS_ARENA(uint16_t, CONV3_ENTRIES);
+    const bool patterns = atoms->patterns;
+    const int listed = patterns ? 10 : 5;
     tess_ix16 holds[2][5][5]; /* all ones where the composite has the step */
     for (int g = 0; g < 2; g++) {
         for (int k = 0; k < 5; k++) {
@@ -1379,43 +1433,47 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                         const tess_ix16 *rows = table + row * 449;
                         const size_t list = ((size_t)n * 64 + from_y * 8 + x) * 2 + g;
                         const uint16_t *entry = entries + (size_t)n * 85760 + begin[list];
-                        const uint16_t *four = fours + list * 10;
+                        const uint16_t *four = fours + list * (size_t)listed;
                         TESS_GATHER_TWO(sum0, twin0, rows, rows + 1347, entry, four[0]);
                         TESS_GATHER_TWO(sum1, twin1, rows, rows + 1347, entry, four[1]);
                         TESS_GATHER_TWO(sum2, twin2, rows, rows + 1347, entry, four[2]);
                         TESS_GATHER_TWO(sum3, twin3, rows, rows + 1347, entry, four[3]);
                         TESS_GATHER_TWO(sum4, twin4, rows, rows + 1347, entry, four[4]);
-                        TESS_GATHER_TWO(sum5, twin5, rows, rows + 1347, entry, four[5]);
-                        TESS_GATHER_TWO(sum6, twin6, rows, rows + 1347, entry, four[6]);
-                        TESS_GATHER_TWO(sum7, twin7, rows, rows + 1347, entry, four[7]);
-                        TESS_GATHER_TWO(sum8, twin8, rows, rows + 1347, entry, four[8]);
-                        TESS_GATHER_TWO(sum9, twin9, rows, rows + 1347, entry, four[9]);
+                        if (patterns) {
+                            TESS_GATHER_TWO(sum5, twin5, rows, rows + 1347, entry, four[5]);
+                            TESS_GATHER_TWO(sum6, twin6, rows, rows + 1347, entry, four[6]);
+                            TESS_GATHER_TWO(sum7, twin7, rows, rows + 1347, entry, four[7]);
+                            TESS_GATHER_TWO(sum8, twin8, rows, rows + 1347, entry, four[8]);
+                            TESS_GATHER_TWO(sum9, twin9, rows, rows + 1347, entry, four[9]);
+                        }
                     }
-                    sum0 += sum5 & holds[g][0][0];
-                    sum1 += sum5 & holds[g][0][1];
-                    sum2 += sum5 & holds[g][0][2];
-                    sum3 += sum5 & holds[g][0][3];
-                    sum4 += sum5 & holds[g][0][4];
-                    sum0 += sum6 & holds[g][1][0];
-                    sum1 += sum6 & holds[g][1][1];
-                    sum2 += sum6 & holds[g][1][2];
-                    sum3 += sum6 & holds[g][1][3];
-                    sum4 += sum6 & holds[g][1][4];
-                    sum0 += sum7 & holds[g][2][0];
-                    sum1 += sum7 & holds[g][2][1];
-                    sum2 += sum7 & holds[g][2][2];
-                    sum3 += sum7 & holds[g][2][3];
-                    sum4 += sum7 & holds[g][2][4];
-                    sum0 += sum8 & holds[g][3][0];
-                    sum1 += sum8 & holds[g][3][1];
-                    sum2 += sum8 & holds[g][3][2];
-                    sum3 += sum8 & holds[g][3][3];
-                    sum4 += sum8 & holds[g][3][4];
-                    sum0 += sum9 & holds[g][4][0];
-                    sum1 += sum9 & holds[g][4][1];
-                    sum2 += sum9 & holds[g][4][2];
-                    sum3 += sum9 & holds[g][4][3];
-                    sum4 += sum9 & holds[g][4][4];
+                    if (patterns) {
+                        sum0 += sum5 & holds[g][0][0];
+                        sum1 += sum5 & holds[g][0][1];
+                        sum2 += sum5 & holds[g][0][2];
+                        sum3 += sum5 & holds[g][0][3];
+                        sum4 += sum5 & holds[g][0][4];
+                        sum0 += sum6 & holds[g][1][0];
+                        sum1 += sum6 & holds[g][1][1];
+                        sum2 += sum6 & holds[g][1][2];
+                        sum3 += sum6 & holds[g][1][3];
+                        sum4 += sum6 & holds[g][1][4];
+                        sum0 += sum7 & holds[g][2][0];
+                        sum1 += sum7 & holds[g][2][1];
+                        sum2 += sum7 & holds[g][2][2];
+                        sum3 += sum7 & holds[g][2][3];
+                        sum4 += sum7 & holds[g][2][4];
+                        sum0 += sum8 & holds[g][3][0];
+                        sum1 += sum8 & holds[g][3][1];
+                        sum2 += sum8 & holds[g][3][2];
+                        sum3 += sum8 & holds[g][3][3];
+                        sum4 += sum8 & holds[g][3][4];
+                        sum0 += sum9 & holds[g][4][0];
+                        sum1 += sum9 & holds[g][4][1];
+                        sum2 += sum9 & holds[g][4][2];
+                        sum3 += sum9 & holds[g][4][3];
+                        sum4 += sum9 & holds[g][4][4];
+                    }
                     const tess_ix16 of_sum[5] = {
                         sum0, 
                         sum1, 
@@ -1423,31 +1481,33 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                         sum3, 
                     sum4};
                     conv3_fire(run, block, at, g, &v, of_sum, train);
-                    twin0 += twin5 & holds[g][0][0];
-                    twin1 += twin5 & holds[g][0][1];
-                    twin2 += twin5 & holds[g][0][2];
-                    twin3 += twin5 & holds[g][0][3];
-                    twin4 += twin5 & holds[g][0][4];
-                    twin0 += twin6 & holds[g][1][0];
-                    twin1 += twin6 & holds[g][1][1];
-                    twin2 += twin6 & holds[g][1][2];
-                    twin3 += twin6 & holds[g][1][3];
-                    twin4 += twin6 & holds[g][1][4];
-                    twin0 += twin7 & holds[g][2][0];
-                    twin1 += twin7 & holds[g][2][1];
-                    twin2 += twin7 & holds[g][2][2];
-                    twin3 += twin7 & holds[g][2][3];
-                    twin4 += twin7 & holds[g][2][4];
-                    twin0 += twin8 & holds[g][3][0];
-                    twin1 += twin8 & holds[g][3][1];
-                    twin2 += twin8 & holds[g][3][2];
-                    twin3 += twin8 & holds[g][3][3];
-                    twin4 += twin8 & holds[g][3][4];
-                    twin0 += twin9 & holds[g][4][0];
-                    twin1 += twin9 & holds[g][4][1];
-                    twin2 += twin9 & holds[g][4][2];
-                    twin3 += twin9 & holds[g][4][3];
-                    twin4 += twin9 & holds[g][4][4];
+                    if (patterns) {
+                        twin0 += twin5 & holds[g][0][0];
+                        twin1 += twin5 & holds[g][0][1];
+                        twin2 += twin5 & holds[g][0][2];
+                        twin3 += twin5 & holds[g][0][3];
+                        twin4 += twin5 & holds[g][0][4];
+                        twin0 += twin6 & holds[g][1][0];
+                        twin1 += twin6 & holds[g][1][1];
+                        twin2 += twin6 & holds[g][1][2];
+                        twin3 += twin6 & holds[g][1][3];
+                        twin4 += twin6 & holds[g][1][4];
+                        twin0 += twin7 & holds[g][2][0];
+                        twin1 += twin7 & holds[g][2][1];
+                        twin2 += twin7 & holds[g][2][2];
+                        twin3 += twin7 & holds[g][2][3];
+                        twin4 += twin7 & holds[g][2][4];
+                        twin0 += twin8 & holds[g][3][0];
+                        twin1 += twin8 & holds[g][3][1];
+                        twin2 += twin8 & holds[g][3][2];
+                        twin3 += twin8 & holds[g][3][3];
+                        twin4 += twin8 & holds[g][3][4];
+                        twin0 += twin9 & holds[g][4][0];
+                        twin1 += twin9 & holds[g][4][1];
+                        twin2 += twin9 & holds[g][4][2];
+                        twin3 += twin9 & holds[g][4][3];
+                        twin4 += twin9 & holds[g][4][4];
+                    }
                     const tess_ix16 of_twin[5] = {
                         twin0, 
                         twin1, 
@@ -1476,15 +1536,15 @@ static inline void conv3_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
     for (int g = 0; g < 2; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV3_SPIKES) + ((size_t)g * 32 + n) * 64 * 64,
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV3_SPIKES) + ((size_t)g * 12 + n) * 64 * 64,
                                     64 * 64);
     }
     run->spikes[n * 3 + 2] = spikes;
     (void)train;
     for (int g = 0; g < 2; g++) {
-        const uint8_t *from = TESS_ARENA(uint8_t, CONV3_SPIKES) + ((size_t)g * 32 + n) * 64 * 64;
-        uint8_t *to = TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 32 + n) * 16 * 64;
-        uint8_t *route = TESS_ARENA(uint8_t, CONV3_ROUTE) + ((size_t)g * 32 + n) * 64 * 64;
+        const uint8_t *from = TESS_ARENA(uint8_t, CONV3_SPIKES) + ((size_t)g * 12 + n) * 64 * 64;
+        uint8_t *to = TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 12 + n) * 16 * 64;
+        uint8_t *route = TESS_ARENA(uint8_t, CONV3_ROUTE) + ((size_t)g * 12 + n) * 64 * 64;
         for (int y = 0; y < 4; y++) {
             for (int x = 0; x < 4; x++) {
                 const size_t at = (size_t)(y * 2 * 8 + x * 2) * 64;
@@ -1545,7 +1605,7 @@ static void conv3_latents(const struct tess_run *run, int n)
                     const uint8_t *p = TESS_ARENA(uint8_t, EDGE_EVEN) +
                                        ((size_t)n * 16 + y * 4 + x) * 64 + block * 16;
                     for (int g = 0; g < 2; g++) {
-                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 32 * 16 * 64), tess_ix16);
+                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 12 * 16 * 64), tess_ix16);
                         for (int t = 0; t < 5 && g * 5 + t < 10; t++) {
                             count[g * 5 + t] += word >> t & 1;
                         }
@@ -1621,9 +1681,10 @@ static void conv3_signal(const struct tess_run *run, int n, void *scratch)
 }
 
 /* conv3: the learning signal of one output row in all its steps, as rows of the gradient's table. */
-static inline void conv3_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row,
+TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
                               const tess_ix16 holds[2][5][5])
 {
+    const int slots = patterns ? 60 : 10;
     static const int zone_rows[4] = {
         0, 0, 1, 1,
     };
@@ -1632,16 +1693,16 @@ static inline void conv3_row(const struct tess_run *run, int block, int n, int y
     };
     for (int x = 0; x < 8; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV3_MEMBRANE) +
-                      (((size_t)block * 32 + n) * 64 + y * 8 + x) * 10;
-        tess_fx16 *slot = row + (x + 1) * 60;
+                      (((size_t)block * 12 + n) * 64 + y * 8 + x) * 10;
+        tess_fx16 *slot = row + (x + 1) * slots;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV3_SIGNAL) + (((size_t)n * 4 + block) * 4 +
             zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 10;
         const tess_ix16 route0 = __builtin_convertvector(
             *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV3_ROUTE) +
-                          (((size_t)0 * 32 + n) * 64 + y * 8 + x) * 64 + block * 16), tess_ix16);
+                          (((size_t)0 * 12 + n) * 64 + y * 8 + x) * 64 + block * 16), tess_ix16);
         const tess_ix16 route1 = __builtin_convertvector(
             *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV3_ROUTE) +
-                          (((size_t)1 * 32 + n) * 64 + y * 8 + x) * 64 + block * 16), tess_ix16);
+                          (((size_t)1 * 12 + n) * 64 + y * 8 + x) * 64 + block * 16), tess_ix16);
         /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
         tess_fx16 m[10];
         m[0] = (tess_fx16)((tess_ix16)zone[0] & ((tess_ix16){0} - (route0 >> 0 & 1)));
@@ -1661,10 +1722,10 @@ static inline void conv3_row(const struct tess_run *run, int block, int n, int y
             psi[t] = (tess_fx16)((tess_ix16)psi[t] & (psi[t] > 0.0f)) * 0.3f;
         }
         if (run->taps) {
-            const size_t at = (((size_t)block * 32 + n) * 64 + y * 8 + x) * 10;
+            const size_t at = (((size_t)block * 12 + n) * 64 + y * 8 + x) * 10;
             for (int t = 0; t < 10; t++) {
-                TESS_TAP(tess_fx16, 62914560)[at + t] = psi[t];
-                TESS_TAP(tess_fx16, 68157440)[at + t] = m[t];
+                TESS_TAP(tess_fx16, 23592960)[at + t] = psi[t];
+                TESS_TAP(tess_fx16, 25559040)[at + t] = m[t];
             }
         }
         tess_fx16 d[10] = {{0}};
@@ -1687,6 +1748,12 @@ static inline void conv3_row(const struct tess_run *run, int block, int n, int y
                 d[t] += (m[t] * h);
                 h = 0.2f * h + psi[t];
             }
+        }
+        if (!patterns) {
+            for (int t = 0; t < 10; t++) {
+                slot[t] = d[t];
+            }
+            continue;
         }
         slot[0] = d[0];
         slot[1] = d[1];
@@ -1725,8 +1792,10 @@ static inline void conv3_row(const struct tess_run *run, int block, int n, int y
 }
 
 /* conv3: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
-static inline void conv3_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
+TESS_INLINE void conv3_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
+                                     bool patterns)
 {
+    const int slots = patterns ? 60 : 10;
     const uint32_t *length = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 64;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV3_ROWS) + (size_t)tile * 64 * 640;
     for (int c = 0; c < 64; c++, sum += 9, list += 640) {
@@ -1743,15 +1812,15 @@ static inline void conv3_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g8 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g0 += d[1320];
-                g1 += d[1260];
-                g2 += d[1200];
-                g3 += d[720];
-                g4 += d[660];
-                g5 += d[600];
-                g6 += d[120];
-                g7 += d[60];
-                g8 += d[0];
+                g0 += d[22 * slots];
+                g1 += d[21 * slots];
+                g2 += d[20 * slots];
+                g3 += d[12 * slots];
+                g4 += d[11 * slots];
+                g5 += d[10 * slots];
+                g6 += d[2 * slots];
+                g7 += d[1 * slots];
+                g8 += d[0 * slots];
             }
             sum[0] += g0;
             sum[1] += g1;
@@ -1775,6 +1844,19 @@ static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
         memset(sum, 0, sizeof *sum * 576);
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
+    if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
+        memset(table, 0, sizeof *table * 10 * 10 * 10);
+        for (int first = 0; first < run->count; first += 1) {
+            for (int n = first; n < first + 1 && n < run->count; n++) {
+                for (int y = 0; y < 8; y++) {
+                    tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10 * 10;
+                    conv3_row(run, block, n, y, row, false, NULL);
+                }
+            }
+            conv3_accumulate(run, first, table, sum, false);
+        }
+        return;
+    }
     tess_ix16 holds[2][5][5]; /* all ones where the composite has the step */
     for (int g = 0; g < 2; g++) {
         for (int k = 0; k < 5; k++) {
@@ -1788,10 +1870,10 @@ static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
         for (int n = first; n < first + 1 && n < run->count; n++) {
             for (int y = 0; y < 8; y++) {
                 tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10 * 60;
-                conv3_row(run, block, n, y, row, holds);
+                conv3_row(run, block, n, y, row, true, holds);
             }
         }
-        conv3_accumulate(run, first, table, sum);
+        conv3_accumulate(run, first, table, sum, true);
     }
 }
 
@@ -1868,7 +1950,7 @@ static inline void readout_logits(const struct tess_run *run, int n, bool train)
         const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_EVEN) +
                                  ((size_t)n * 16 + k % 16) * 64 + k / 16;
         for (int t = 0; t < 10; t++) {
-            const int word = feature[(size_t)(t / 5) * 32 * 16 * 64];
+            const int word = feature[(size_t)(t / 5) * 12 * 16 * 64];
             const float value = (float)(word >> t % 5 & 1);
             for (int block = 0; value != 0 && block < 2; block++) {
                 logits[t * 2 + block] += weight[k * 2 + block] * value;
@@ -1918,7 +2000,7 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
             const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_EVEN) +
                                      ((size_t)n * 16 + k % 16) * 64 + k / 16;
             for (int t = 0; t < 10; t++) {
-                const int word = feature[(size_t)(t / 5) * 32 * 16 * 64];
+                const int word = feature[(size_t)(t / 5) * 12 * 16 * 64];
                 const float value = (float)(word >> t % 5 & 1);
                 for (int block = 0; value != 0 && block < 2; block++) {
                     sum[k * 2 + block] += errors[(n * 10 + t) * 2 + block] * value;
@@ -2029,17 +2111,17 @@ static const struct tess_stage prepare_stages[] = {
 
 static const struct tess_stage train_stages[] = {
     {"conv1 lists", 0, conv1_lists_train, 1, 2},
-    {"conv1 forward", 0, conv1_forward_train, 2, 8},
+    {"conv1 forward", 0, conv1_forward_train, 2, 3},
     {"conv1 signal", 0, conv1_signal, 1, 1},
     {"conv1 gradient", 0, conv1_gradient, 2, 0},
-    {"conv2 atoms", 1, conv2_atoms, 2, 0},
+    {"conv2 atoms", 1, conv2_atoms, 1, 0},
     {"conv2 lists", 1, conv2_lists_train, 1, 1},
-    {"conv2 forward", 1, conv2_forward_train, 2, 8},
+    {"conv2 forward", 1, conv2_forward_train, 2, 3},
     {"conv2 signal", 1, conv2_signal, 1, 1},
     {"conv2 gradient", 1, conv2_gradient, 4, 0},
-    {"conv3 atoms", 2, conv3_atoms, 2, 0},
+    {"conv3 atoms", 2, conv3_atoms, 1, 0},
     {"conv3 lists", 2, conv3_lists_train, 1, 1},
-    {"conv3 forward", 2, conv3_forward_train, 2, 8},
+    {"conv3 forward", 2, conv3_forward_train, 2, 3},
     {"conv3 signal", 2, conv3_signal, 1, 1},
     {"conv3 gradient", 2, conv3_gradient, 4, 0},
     {"readout logits", 3, readout_logits_train, 1, 1},
@@ -2059,15 +2141,15 @@ static const struct tess_stage update_stages[] = {
 
 static const struct tess_stage evaluate_stages[] = {
     {"conv1 lists", 0, conv1_lists_evaluate, 1, 2},
-    {"conv1 forward", 0, conv1_forward_evaluate, 2, 8},
+    {"conv1 forward", 0, conv1_forward_evaluate, 2, 3},
     {"conv1 pool", 0, conv1_pool, 1, 1},
-    {"conv2 atoms", 1, conv2_atoms, 2, 0},
+    {"conv2 atoms", 1, conv2_atoms, 1, 0},
     {"conv2 lists", 1, conv2_lists_evaluate, 1, 1},
-    {"conv2 forward", 1, conv2_forward_evaluate, 2, 8},
+    {"conv2 forward", 1, conv2_forward_evaluate, 2, 3},
     {"conv2 pool", 1, conv2_pool, 1, 1},
-    {"conv3 atoms", 2, conv3_atoms, 2, 0},
+    {"conv3 atoms", 2, conv3_atoms, 1, 0},
     {"conv3 lists", 2, conv3_lists_evaluate, 1, 1},
-    {"conv3 forward", 2, conv3_forward_evaluate, 2, 8},
+    {"conv3 forward", 2, conv3_forward_evaluate, 2, 3},
     {"conv3 pool", 2, conv3_pool, 1, 1},
     {"readout logits", 3, readout_logits_evaluate, 1, 1},
 };
@@ -2079,8 +2161,8 @@ static const struct tess_view views[] = {
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 40960},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 32, .stride = 1310720, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 40960},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 32, .stride = 491520, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 2560},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 160},
         },
@@ -2091,8 +2173,8 @@ static const struct tess_view views[] = {
         .bits = 5,
         .rank = 5,
         .dimension = {
-            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 262144},
-            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 8192},
+            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 98304},
+            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 8192},
             {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 512},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 32},
@@ -2104,8 +2186,8 @@ static const struct tess_view views[] = {
         .bits = 5,
         .rank = 5,
         .dimension = {
-            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 262144},
-            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 8192},
+            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 98304},
+            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 8192},
             {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 512},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 32},
@@ -2117,7 +2199,7 @@ static const struct tess_view views[] = {
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 11},
-            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 110},
+            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 110},
             {.axis = TESS_AXIS_PLAIN, .extent = 11, .stride = 1},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
@@ -2128,7 +2210,7 @@ static const struct tess_view views[] = {
         .rank = 2,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
-            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 10},
+            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 10},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
@@ -2148,21 +2230,21 @@ static const struct tess_view views[] = {
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 40960},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 32, .stride = 1310720, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 40960},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 32, .stride = 491520, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 2560},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 160},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.m", .stage = 3, .store = TESS_STORE_F32, .offset = 10485760,
+        .name = "L0.m", .stage = 3, .store = TESS_STORE_F32, .offset = 3932160,
         .in_taps = true,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 40960},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 32, .stride = 1310720, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 40960},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 32, .stride = 491520, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 2560},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 160},
         },
@@ -2195,8 +2277,8 @@ static const struct tess_view views[] = {
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 40960},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 1310720, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 40960},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 491520, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 2560},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 160},
         },
@@ -2207,8 +2289,8 @@ static const struct tess_view views[] = {
         .bits = 5,
         .rank = 5,
         .dimension = {
-            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 524288},
-            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 16384},
+            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 196608},
+            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 16384},
             {.axis = TESS_AXIS_PLAIN, .extent = 64, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 1024},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 64},
@@ -2220,8 +2302,8 @@ static const struct tess_view views[] = {
         .bits = 5,
         .rank = 5,
         .dimension = {
-            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 131072},
-            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 4096},
+            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 49152},
+            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 4096},
             {.axis = TESS_AXIS_PLAIN, .extent = 64, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 512},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 64},
@@ -2233,7 +2315,7 @@ static const struct tess_view views[] = {
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 11},
-            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 110},
+            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 110},
             {.axis = TESS_AXIS_PLAIN, .extent = 11, .stride = 1},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
@@ -2244,7 +2326,7 @@ static const struct tess_view views[] = {
         .rank = 2,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
-            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 10},
+            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 10},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
@@ -2259,26 +2341,26 @@ static const struct tess_view views[] = {
         .factor = 0.00390625f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.psi", .stage = 8, .store = TESS_STORE_F32, .offset = 20971520,
+        .name = "L1.psi", .stage = 8, .store = TESS_STORE_F32, .offset = 7864320,
         .in_taps = true,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 40960},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 1310720, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 40960},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 491520, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 2560},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 160},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.m", .stage = 8, .store = TESS_STORE_F32, .offset = 41943040,
+        .name = "L1.m", .stage = 8, .store = TESS_STORE_F32, .offset = 15728640,
         .in_taps = true,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 40960},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 1310720, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 40960},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 491520, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 2560},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 160},
         },
@@ -2311,8 +2393,8 @@ static const struct tess_view views[] = {
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 10240},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 327680, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 10240},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 122880, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 1280},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 160},
         },
@@ -2323,8 +2405,8 @@ static const struct tess_view views[] = {
         .bits = 5,
         .rank = 5,
         .dimension = {
-            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 131072},
-            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 4096},
+            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 49152},
+            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 4096},
             {.axis = TESS_AXIS_PLAIN, .extent = 64, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 512},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 64},
@@ -2336,8 +2418,8 @@ static const struct tess_view views[] = {
         .bits = 5,
         .rank = 5,
         .dimension = {
-            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 32768},
-            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 1024},
+            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 12288},
+            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 1024},
             {.axis = TESS_AXIS_PLAIN, .extent = 64, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 256},
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 64},
@@ -2349,7 +2431,7 @@ static const struct tess_view views[] = {
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 11},
-            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 110},
+            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 110},
             {.axis = TESS_AXIS_PLAIN, .extent = 11, .stride = 1},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
@@ -2360,7 +2442,7 @@ static const struct tess_view views[] = {
         .rank = 2,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
-            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 10},
+            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 10},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
@@ -2375,26 +2457,26 @@ static const struct tess_view views[] = {
         .factor = 0.00390625f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.psi", .stage = 13, .store = TESS_STORE_F32, .offset = 62914560,
+        .name = "L2.psi", .stage = 13, .store = TESS_STORE_F32, .offset = 23592960,
         .in_taps = true,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 10240},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 327680, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 10240},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 122880, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 1280},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 160},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.m", .stage = 13, .store = TESS_STORE_F32, .offset = 68157440,
+        .name = "L2.m", .stage = 13, .store = TESS_STORE_F32, .offset = 25559040,
         .in_taps = true,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 10240},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 327680, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 10240},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 122880, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 1280},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 160},
         },
@@ -2427,7 +2509,7 @@ static const struct tess_view views[] = {
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 160},
+            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 160},
             {.axis = TESS_AXIS_PLAIN, .extent = 11, .stride = 1},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
@@ -2438,7 +2520,7 @@ static const struct tess_view views[] = {
         .rank = 2,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
-            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 10},
+            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 10},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
@@ -2513,7 +2595,7 @@ static const struct tess_model model = {
     },
     .layers = 3, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 8, .param = params,
-    .arena_bytes = 48416768, .scratch_bytes = 414720, .tap_bytes = 73400320, .chunk = 32,
+    .arena_bytes = 19076480, .scratch_bytes = 414720, .tap_bytes = 27525120, .chunk = 12,
     .prepare_stages = 7, .prepare = prepare_stages,
     .train_stages = 16, .train = train_stages,
     .update_stages = 8, .update = update_stages,

@@ -13,7 +13,7 @@
  *   readout     linear, 512 features to 10 classes: 5130 parameters
  *
  * Schedule fold: 8 images go through the network at a time, layer by layer, each layer running all its
- * steps at once. Spikes are bits, a byte a neuron and 6 steps. Memory: 239368064 bytes. */
+ * steps at once. Spikes are bits, a byte a neuron and 6 steps. Memory: 239369856 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -100,135 +100,135 @@ enum {
     CONV2_SIGNS = 147964160,
     CONV2_GATES = 147984640,
     CONV2_ATOMS = 147986688,
-    CONV3_EFFECTIVE = 147987200,
-    CONV3_SCALE = 149176064,
-    CONV3_SIGNS = 149177088,
-    CONV3_GATES = 149218048,
-    CONV3_ATOMS = 149222144,
-    CONV4_EFFECTIVE = 149222656,
-    CONV4_SCALE = 151591168,
-    CONV4_SIGNS = 151592192,
-    CONV4_GATES = 151633152,
-    CONV4_ATOMS = 151637248,
-    CONV5_EFFECTIVE = 151637760,
-    CONV5_SCALE = 156374784,
-    CONV5_SIGNS = 156376832,
-    CONV5_GATES = 156458752,
-    CONV5_ATOMS = 156466944,
-    CONV6_EFFECTIVE = 156467456,
-    CONV6_SCALE = 165923072,
-    CONV6_SIGNS = 165925120,
-    CONV6_GATES = 166007040,
-    CONV6_ATOMS = 166015232,
-    CONV7_EFFECTIVE = 166015744,
-    CONV7_SCALE = 175471360,
-    CONV7_SIGNS = 175473408,
-    CONV7_GATES = 175555328,
-    CONV7_ATOMS = 175563520,
-    CONV8_EFFECTIVE = 175564032,
-    CONV8_SCALE = 185019648,
-    CONV8_SIGNS = 185021696,
-    CONV8_GATES = 185042176,
-    CONV8_ATOMS = 185044224,
-    READOUT_EFFECTIVE = 185044736,
-    READOUT_SUM = 185077504,
-    READOUT_LOGITS = 185110272,
-    READOUT_ERROR = 185113344,
-    READOUT_LOSSES = 185116416,
-    EDGE_EVEN = 185116608,
-    EDGE_ODD = 185640896,
-    CONV1_ROWS = 185903040,
-    CONV1_LENGTHS = 186099648,
-    CONV1_MEMBRANE = 186099712,
-    CONV1_LATENTS = 198682624,
-    CONV1_LOGITS = 198879232,
-    CONV1_ERROR = 198881152,
-    CONV1_LOSSES = 198883072,
-    CONV1_SIGNAL = 198883264,
-    CONV2_BEGIN = 185903040,
-    CONV2_FOURS = 185935808,
-    CONV2_ENTRIES = 186132416,
-    CONV2_ROWS = 199305152,
-    CONV2_LENGTHS = 211888064,
-    CONV2_MEMBRANE = 211904448,
-    CONV2_SPIKES = 237070272,
-    CONV2_ROUTE = 238118848,
-    CONV2_LATENTS = 239167424,
-    CONV2_LOGITS = 239265728,
-    CONV2_ERROR = 239267648,
-    CONV2_LOSSES = 239269568,
-    CONV2_SIGNAL = 239269760,
-    CONV3_BEGIN = 185903040,
-    CONV3_FOURS = 185911232,
-    CONV3_ENTRIES = 185960384,
-    CONV3_ROWS = 192399296,
-    CONV3_LENGTHS = 198690752,
-    CONV3_MEMBRANE = 198698944,
-    CONV3_LATENTS = 211281856,
-    CONV3_LOGITS = 211478464,
-    CONV3_ERROR = 211480384,
-    CONV3_LOSSES = 211482304,
-    CONV3_SIGNAL = 211482496,
-    CONV4_BEGIN = 185903040,
-    CONV4_FOURS = 185911232,
-    CONV4_ENTRIES = 185960384,
-    CONV4_ROWS = 198690752,
-    CONV4_LENGTHS = 211273664,
-    CONV4_MEMBRANE = 211290048,
-    CONV4_SPIKES = 223872960,
-    CONV4_ROUTE = 224397248,
-    CONV4_LATENTS = 224921536,
-    CONV4_LOGITS = 225118144,
-    CONV4_ERROR = 225120064,
-    CONV4_LOSSES = 225121984,
-    CONV4_SIGNAL = 225122176,
-    CONV5_BEGIN = 185903040,
-    CONV5_FOURS = 185905088,
-    CONV5_ENTRIES = 185917376,
-    CONV5_ROWS = 189099968,
-    CONV5_LENGTHS = 192245696,
-    CONV5_MEMBRANE = 192249792,
-    CONV5_LATENTS = 198541248,
-    CONV5_LOGITS = 198934464,
-    CONV5_ERROR = 198936384,
-    CONV5_LOSSES = 198938304,
-    CONV5_SIGNAL = 198938496,
-    CONV6_BEGIN = 185903040,
-    CONV6_FOURS = 185905088,
-    CONV6_ENTRIES = 185917376,
-    CONV6_ROWS = 192245696,
-    CONV6_LENGTHS = 198537152,
-    CONV6_MEMBRANE = 198545344,
-    CONV6_SPIKES = 204836800,
-    CONV6_ROUTE = 205098944,
-    CONV6_LATENTS = 205361088,
-    CONV6_LOGITS = 205754304,
-    CONV6_ERROR = 205756224,
-    CONV6_LOSSES = 205758144,
-    CONV6_SIGNAL = 205758336,
-    CONV7_BEGIN = 185903040,
-    CONV7_FOURS = 185903552,
-    CONV7_ENTRIES = 185906624,
-    CONV7_ROWS = 187488704,
-    CONV7_LENGTHS = 189061568,
-    CONV7_MEMBRANE = 189065664,
-    CONV7_LATENTS = 190638528,
-    CONV7_LOGITS = 191031744,
-    CONV7_ERROR = 191033664,
-    CONV7_LOSSES = 191035584,
-    CONV7_SIGNAL = 191035776,
-    CONV8_BEGIN = 185903040,
-    CONV8_FOURS = 185903552,
-    CONV8_ENTRIES = 185906624,
-    CONV8_ROWS = 187488704,
-    CONV8_LENGTHS = 189061568,
-    CONV8_MEMBRANE = 189065664,
-    CONV8_SPIKES = 190638528,
-    CONV8_LATENTS = 190704064,
-    CONV8_LOGITS = 190802368,
-    CONV8_ERROR = 190804288,
-    CONV8_LOSSES = 190806208,
-    CONV8_SIGNAL = 190806400,
+    CONV3_EFFECTIVE = 147987456,
+    CONV3_SCALE = 149176320,
+    CONV3_SIGNS = 149177344,
+    CONV3_GATES = 149218304,
+    CONV3_ATOMS = 149222400,
+    CONV4_EFFECTIVE = 149223168,
+    CONV4_SCALE = 151591680,
+    CONV4_SIGNS = 151592704,
+    CONV4_GATES = 151633664,
+    CONV4_ATOMS = 151637760,
+    CONV5_EFFECTIVE = 151638528,
+    CONV5_SCALE = 156375552,
+    CONV5_SIGNS = 156377600,
+    CONV5_GATES = 156459520,
+    CONV5_ATOMS = 156467712,
+    CONV6_EFFECTIVE = 156468480,
+    CONV6_SCALE = 165924096,
+    CONV6_SIGNS = 165926144,
+    CONV6_GATES = 166008064,
+    CONV6_ATOMS = 166016256,
+    CONV7_EFFECTIVE = 166017024,
+    CONV7_SCALE = 175472640,
+    CONV7_SIGNS = 175474688,
+    CONV7_GATES = 175556608,
+    CONV7_ATOMS = 175564800,
+    CONV8_EFFECTIVE = 175565568,
+    CONV8_SCALE = 185021184,
+    CONV8_SIGNS = 185023232,
+    CONV8_GATES = 185043712,
+    CONV8_ATOMS = 185045760,
+    READOUT_EFFECTIVE = 185046528,
+    READOUT_SUM = 185079296,
+    READOUT_LOGITS = 185112064,
+    READOUT_ERROR = 185115136,
+    READOUT_LOSSES = 185118208,
+    EDGE_EVEN = 185118400,
+    EDGE_ODD = 185642688,
+    CONV1_ROWS = 185904832,
+    CONV1_LENGTHS = 186101440,
+    CONV1_MEMBRANE = 186101504,
+    CONV1_LATENTS = 198684416,
+    CONV1_LOGITS = 198881024,
+    CONV1_ERROR = 198882944,
+    CONV1_LOSSES = 198884864,
+    CONV1_SIGNAL = 198885056,
+    CONV2_BEGIN = 185904832,
+    CONV2_FOURS = 185937600,
+    CONV2_ENTRIES = 186134208,
+    CONV2_ROWS = 199306944,
+    CONV2_LENGTHS = 211889856,
+    CONV2_MEMBRANE = 211906240,
+    CONV2_SPIKES = 237072064,
+    CONV2_ROUTE = 238120640,
+    CONV2_LATENTS = 239169216,
+    CONV2_LOGITS = 239267520,
+    CONV2_ERROR = 239269440,
+    CONV2_LOSSES = 239271360,
+    CONV2_SIGNAL = 239271552,
+    CONV3_BEGIN = 185904832,
+    CONV3_FOURS = 185913024,
+    CONV3_ENTRIES = 185962176,
+    CONV3_ROWS = 192401088,
+    CONV3_LENGTHS = 198692544,
+    CONV3_MEMBRANE = 198700736,
+    CONV3_LATENTS = 211283648,
+    CONV3_LOGITS = 211480256,
+    CONV3_ERROR = 211482176,
+    CONV3_LOSSES = 211484096,
+    CONV3_SIGNAL = 211484288,
+    CONV4_BEGIN = 185904832,
+    CONV4_FOURS = 185913024,
+    CONV4_ENTRIES = 185962176,
+    CONV4_ROWS = 198692544,
+    CONV4_LENGTHS = 211275456,
+    CONV4_MEMBRANE = 211291840,
+    CONV4_SPIKES = 223874752,
+    CONV4_ROUTE = 224399040,
+    CONV4_LATENTS = 224923328,
+    CONV4_LOGITS = 225119936,
+    CONV4_ERROR = 225121856,
+    CONV4_LOSSES = 225123776,
+    CONV4_SIGNAL = 225123968,
+    CONV5_BEGIN = 185904832,
+    CONV5_FOURS = 185906880,
+    CONV5_ENTRIES = 185919168,
+    CONV5_ROWS = 189101760,
+    CONV5_LENGTHS = 192247488,
+    CONV5_MEMBRANE = 192251584,
+    CONV5_LATENTS = 198543040,
+    CONV5_LOGITS = 198936256,
+    CONV5_ERROR = 198938176,
+    CONV5_LOSSES = 198940096,
+    CONV5_SIGNAL = 198940288,
+    CONV6_BEGIN = 185904832,
+    CONV6_FOURS = 185906880,
+    CONV6_ENTRIES = 185919168,
+    CONV6_ROWS = 192247488,
+    CONV6_LENGTHS = 198538944,
+    CONV6_MEMBRANE = 198547136,
+    CONV6_SPIKES = 204838592,
+    CONV6_ROUTE = 205100736,
+    CONV6_LATENTS = 205362880,
+    CONV6_LOGITS = 205756096,
+    CONV6_ERROR = 205758016,
+    CONV6_LOSSES = 205759936,
+    CONV6_SIGNAL = 205760128,
+    CONV7_BEGIN = 185904832,
+    CONV7_FOURS = 185905344,
+    CONV7_ENTRIES = 185908416,
+    CONV7_ROWS = 187490496,
+    CONV7_LENGTHS = 189063360,
+    CONV7_MEMBRANE = 189067456,
+    CONV7_LATENTS = 190640320,
+    CONV7_LOGITS = 191033536,
+    CONV7_ERROR = 191035456,
+    CONV7_LOSSES = 191037376,
+    CONV7_SIGNAL = 191037568,
+    CONV8_BEGIN = 185904832,
+    CONV8_FOURS = 185905344,
+    CONV8_ENTRIES = 185908416,
+    CONV8_ROWS = 187490496,
+    CONV8_LENGTHS = 189063360,
+    CONV8_MEMBRANE = 189067456,
+    CONV8_SPIKES = 190640320,
+    CONV8_LATENTS = 190705856,
+    CONV8_LOGITS = 190804160,
+    CONV8_ERROR = 190806080,
+    CONV8_LOSSES = 190808000,
+    CONV8_SIGNAL = 190808192,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -741,15 +741,13 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
 /* ---- conv2: conv 128 3x3 pad 1, maxpool 2x2 ---- */
 
 /* conv2: the time patterns worth a sum of their own, by their number in the chunk's first image. */
-static void conv2_atoms(const struct tess_run *run, int group, void *scratch)
+static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
 {
-    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN) + (size_t)group * 8 * 1024 * 64;
-    uint32_t histogram[1 << 6] = {0};
+    (void)item;
     (void)scratch;
-    for (int k = 0; k < 1024 * 64; k++) {
-        histogram[words[k]]++;
-    }
-    tess_atoms_choose(histogram, 6, 6, TESS_ARENA(struct tess_atoms, CONV2_ATOMS) + group);
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 8 * 1024 * 64, 1024 * 64,
+                         1, 6, 6, 21845,
+                         TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
 }
 
 /* conv2: its input as lists, by position for the sums and by channel for the gradient. */
@@ -760,13 +758,15 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
     const int first = item;
     const int last = first + 1 < run->count ? first + 1 : run->count;
     (void)scratch;
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
+    const int listed = atoms->patterns ? 12 : 6;
+    const int tiles = atoms->patterns ? 8 : 1;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + item * 8 * 64, 0,
-               sizeof(uint32_t) * 8 * 64);
+        memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + item * tiles * 64, 0,
+               sizeof(uint32_t) * tiles * 64);
     }
     for (int n = first; n < last; n++) {
         const struct tess_kernel_row kernel = {3, 1, 32, 448};
-        const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
         uint32_t used = 0;
         for (int y = 0; y < 32; y++) {
             const size_t tile = (size_t)(item * 8 + y / 4);
@@ -774,19 +774,30 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
             const size_t list = (size_t)n * 1024 + y * 32;
             for (int g = 0; g < 1; g++) {
                 tess_find_holders(words + (((size_t)g * 8 + n) * 1024 + y * 32) * 64, &map,
-                                  atoms + g, 12, scratch);
+                                  atoms + g, listed, scratch);
                 if (forward) {
-                    used = tess_row_lists(scratch, &map, &kernel, 1, 12,
+                    used = tess_row_lists(scratch, &map, &kernel, 1, listed,
                                           TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
-                                          TESS_ARENA(uint16_t, CONV2_FOURS) + list * 12 + g * 12,
+                                          TESS_ARENA(uint16_t, CONV2_FOURS) + (list + g) * listed,
                                           TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 823296, used);
                 }
-                if (gradient) {
+                if (gradient && atoms->patterns) {
                     tess_run_lists(scratch, &map, 12, 12, row + g * 12, 36,
                                     TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64,
                                     TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 49152, 768);
                 }
             }
+        }
+        for (int row = 0; gradient && !atoms->patterns && row < 32; row += 32) {
+            const int rows = row + 32 < 32 ? 32 : 32 - row;
+            const size_t tile = (size_t)(item + row / 32);
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64;
+            const struct tess_map part = {64, 64, rows, 32};
+            tess_gradient_lists(words + ((size_t)n * 1024 + row * 32) * 64,
+                                8 * 1024 * 64, 1, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV2_ATOMS), listed,
+                                n % 1 * 1156 * 6, 34,
+                                lengths, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 393216, 6144);
         }
     }
 }
@@ -886,11 +897,13 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
 {
     const int block = item % 4 * 2, first = item / 4 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
-    const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV2_EFFECTIVE) + block * 585;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
+    const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV2_EFFECTIVE) + block * 585;
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV2_BEGIN);
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_FOURS);
     const uint16_t *entries = TESS_ARENA(uint16_t, CONV2_ENTRIES);
+    const bool patterns = atoms->patterns;
+    const int listed = patterns ? 12 : 6;
     tess_ix16 holds[1][6][6]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
         for (int k = 0; k < 6; k++) {
@@ -928,56 +941,60 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         const tess_ix16 *rows = table + row * 449;
                         const size_t list = ((size_t)n * 1024 + from_y * 32 + x) + g;
                         const uint16_t *entry = entries + (size_t)n * 823296 + begin[list];
-                        const uint16_t *four = fours + list * 12;
+                        const uint16_t *four = fours + list * (size_t)listed;
                         TESS_GATHER_TWO(sum0, twin0, rows, rows + 1347, entry, four[0]);
                         TESS_GATHER_TWO(sum1, twin1, rows, rows + 1347, entry, four[1]);
                         TESS_GATHER_TWO(sum2, twin2, rows, rows + 1347, entry, four[2]);
                         TESS_GATHER_TWO(sum3, twin3, rows, rows + 1347, entry, four[3]);
                         TESS_GATHER_TWO(sum4, twin4, rows, rows + 1347, entry, four[4]);
                         TESS_GATHER_TWO(sum5, twin5, rows, rows + 1347, entry, four[5]);
-                        TESS_GATHER_TWO(sum6, twin6, rows, rows + 1347, entry, four[6]);
-                        TESS_GATHER_TWO(sum7, twin7, rows, rows + 1347, entry, four[7]);
-                        TESS_GATHER_TWO(sum8, twin8, rows, rows + 1347, entry, four[8]);
-                        TESS_GATHER_TWO(sum9, twin9, rows, rows + 1347, entry, four[9]);
-                        TESS_GATHER_TWO(sum10, twin10, rows, rows + 1347, entry, four[10]);
-                        TESS_GATHER_TWO(sum11, twin11, rows, rows + 1347, entry, four[11]);
+                        if (patterns) {
+                            TESS_GATHER_TWO(sum6, twin6, rows, rows + 1347, entry, four[6]);
+                            TESS_GATHER_TWO(sum7, twin7, rows, rows + 1347, entry, four[7]);
+                            TESS_GATHER_TWO(sum8, twin8, rows, rows + 1347, entry, four[8]);
+                            TESS_GATHER_TWO(sum9, twin9, rows, rows + 1347, entry, four[9]);
+                            TESS_GATHER_TWO(sum10, twin10, rows, rows + 1347, entry, four[10]);
+                            TESS_GATHER_TWO(sum11, twin11, rows, rows + 1347, entry, four[11]);
+                        }
                     }
-                    sum0 += sum6 & holds[g][0][0];
-                    sum1 += sum6 & holds[g][0][1];
-                    sum2 += sum6 & holds[g][0][2];
-                    sum3 += sum6 & holds[g][0][3];
-                    sum4 += sum6 & holds[g][0][4];
-                    sum5 += sum6 & holds[g][0][5];
-                    sum0 += sum7 & holds[g][1][0];
-                    sum1 += sum7 & holds[g][1][1];
-                    sum2 += sum7 & holds[g][1][2];
-                    sum3 += sum7 & holds[g][1][3];
-                    sum4 += sum7 & holds[g][1][4];
-                    sum5 += sum7 & holds[g][1][5];
-                    sum0 += sum8 & holds[g][2][0];
-                    sum1 += sum8 & holds[g][2][1];
-                    sum2 += sum8 & holds[g][2][2];
-                    sum3 += sum8 & holds[g][2][3];
-                    sum4 += sum8 & holds[g][2][4];
-                    sum5 += sum8 & holds[g][2][5];
-                    sum0 += sum9 & holds[g][3][0];
-                    sum1 += sum9 & holds[g][3][1];
-                    sum2 += sum9 & holds[g][3][2];
-                    sum3 += sum9 & holds[g][3][3];
-                    sum4 += sum9 & holds[g][3][4];
-                    sum5 += sum9 & holds[g][3][5];
-                    sum0 += sum10 & holds[g][4][0];
-                    sum1 += sum10 & holds[g][4][1];
-                    sum2 += sum10 & holds[g][4][2];
-                    sum3 += sum10 & holds[g][4][3];
-                    sum4 += sum10 & holds[g][4][4];
-                    sum5 += sum10 & holds[g][4][5];
-                    sum0 += sum11 & holds[g][5][0];
-                    sum1 += sum11 & holds[g][5][1];
-                    sum2 += sum11 & holds[g][5][2];
-                    sum3 += sum11 & holds[g][5][3];
-                    sum4 += sum11 & holds[g][5][4];
-                    sum5 += sum11 & holds[g][5][5];
+                    if (patterns) {
+                        sum0 += sum6 & holds[g][0][0];
+                        sum1 += sum6 & holds[g][0][1];
+                        sum2 += sum6 & holds[g][0][2];
+                        sum3 += sum6 & holds[g][0][3];
+                        sum4 += sum6 & holds[g][0][4];
+                        sum5 += sum6 & holds[g][0][5];
+                        sum0 += sum7 & holds[g][1][0];
+                        sum1 += sum7 & holds[g][1][1];
+                        sum2 += sum7 & holds[g][1][2];
+                        sum3 += sum7 & holds[g][1][3];
+                        sum4 += sum7 & holds[g][1][4];
+                        sum5 += sum7 & holds[g][1][5];
+                        sum0 += sum8 & holds[g][2][0];
+                        sum1 += sum8 & holds[g][2][1];
+                        sum2 += sum8 & holds[g][2][2];
+                        sum3 += sum8 & holds[g][2][3];
+                        sum4 += sum8 & holds[g][2][4];
+                        sum5 += sum8 & holds[g][2][5];
+                        sum0 += sum9 & holds[g][3][0];
+                        sum1 += sum9 & holds[g][3][1];
+                        sum2 += sum9 & holds[g][3][2];
+                        sum3 += sum9 & holds[g][3][3];
+                        sum4 += sum9 & holds[g][3][4];
+                        sum5 += sum9 & holds[g][3][5];
+                        sum0 += sum10 & holds[g][4][0];
+                        sum1 += sum10 & holds[g][4][1];
+                        sum2 += sum10 & holds[g][4][2];
+                        sum3 += sum10 & holds[g][4][3];
+                        sum4 += sum10 & holds[g][4][4];
+                        sum5 += sum10 & holds[g][4][5];
+                        sum0 += sum11 & holds[g][5][0];
+                        sum1 += sum11 & holds[g][5][1];
+                        sum2 += sum11 & holds[g][5][2];
+                        sum3 += sum11 & holds[g][5][3];
+                        sum4 += sum11 & holds[g][5][4];
+                        sum5 += sum11 & holds[g][5][5];
+                    }
                     const tess_ix16 of_sum[6] = {
                         sum0, 
                         sum1, 
@@ -986,42 +1003,44 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         sum4, 
                     sum5};
                     conv2_fire(run, block, at, g, &v, of_sum, train);
-                    twin0 += twin6 & holds[g][0][0];
-                    twin1 += twin6 & holds[g][0][1];
-                    twin2 += twin6 & holds[g][0][2];
-                    twin3 += twin6 & holds[g][0][3];
-                    twin4 += twin6 & holds[g][0][4];
-                    twin5 += twin6 & holds[g][0][5];
-                    twin0 += twin7 & holds[g][1][0];
-                    twin1 += twin7 & holds[g][1][1];
-                    twin2 += twin7 & holds[g][1][2];
-                    twin3 += twin7 & holds[g][1][3];
-                    twin4 += twin7 & holds[g][1][4];
-                    twin5 += twin7 & holds[g][1][5];
-                    twin0 += twin8 & holds[g][2][0];
-                    twin1 += twin8 & holds[g][2][1];
-                    twin2 += twin8 & holds[g][2][2];
-                    twin3 += twin8 & holds[g][2][3];
-                    twin4 += twin8 & holds[g][2][4];
-                    twin5 += twin8 & holds[g][2][5];
-                    twin0 += twin9 & holds[g][3][0];
-                    twin1 += twin9 & holds[g][3][1];
-                    twin2 += twin9 & holds[g][3][2];
-                    twin3 += twin9 & holds[g][3][3];
-                    twin4 += twin9 & holds[g][3][4];
-                    twin5 += twin9 & holds[g][3][5];
-                    twin0 += twin10 & holds[g][4][0];
-                    twin1 += twin10 & holds[g][4][1];
-                    twin2 += twin10 & holds[g][4][2];
-                    twin3 += twin10 & holds[g][4][3];
-                    twin4 += twin10 & holds[g][4][4];
-                    twin5 += twin10 & holds[g][4][5];
-                    twin0 += twin11 & holds[g][5][0];
-                    twin1 += twin11 & holds[g][5][1];
-                    twin2 += twin11 & holds[g][5][2];
-                    twin3 += twin11 & holds[g][5][3];
-                    twin4 += twin11 & holds[g][5][4];
-                    twin5 += twin11 & holds[g][5][5];
+                    if (patterns) {
+                        twin0 += twin6 & holds[g][0][0];
+                        twin1 += twin6 & holds[g][0][1];
+                        twin2 += twin6 & holds[g][0][2];
+                        twin3 += twin6 & holds[g][0][3];
+                        twin4 += twin6 & holds[g][0][4];
+                        twin5 += twin6 & holds[g][0][5];
+                        twin0 += twin7 & holds[g][1][0];
+                        twin1 += twin7 & holds[g][1][1];
+                        twin2 += twin7 & holds[g][1][2];
+                        twin3 += twin7 & holds[g][1][3];
+                        twin4 += twin7 & holds[g][1][4];
+                        twin5 += twin7 & holds[g][1][5];
+                        twin0 += twin8 & holds[g][2][0];
+                        twin1 += twin8 & holds[g][2][1];
+                        twin2 += twin8 & holds[g][2][2];
+                        twin3 += twin8 & holds[g][2][3];
+                        twin4 += twin8 & holds[g][2][4];
+                        twin5 += twin8 & holds[g][2][5];
+                        twin0 += twin9 & holds[g][3][0];
+                        twin1 += twin9 & holds[g][3][1];
+                        twin2 += twin9 & holds[g][3][2];
+                        twin3 += twin9 & holds[g][3][3];
+                        twin4 += twin9 & holds[g][3][4];
+                        twin5 += twin9 & holds[g][3][5];
+                        twin0 += twin10 & holds[g][4][0];
+                        twin1 += twin10 & holds[g][4][1];
+                        twin2 += twin10 & holds[g][4][2];
+                        twin3 += twin10 & holds[g][4][3];
+                        twin4 += twin10 & holds[g][4][4];
+                        twin5 += twin10 & holds[g][4][5];
+                        twin0 += twin11 & holds[g][5][0];
+                        twin1 += twin11 & holds[g][5][1];
+                        twin2 += twin11 & holds[g][5][2];
+                        twin3 += twin11 & holds[g][5][3];
+                        twin4 += twin11 & holds[g][5][4];
+                        twin5 += twin11 & holds[g][5][5];
+                    }
                     const tess_ix16 of_twin[6] = {
                         twin0, 
                         twin1, 
@@ -1196,9 +1215,10 @@ static void conv2_signal(const struct tess_run *run, int n, void *scratch)
 }
 
 /* conv2: the learning signal of one output row in all its steps, as rows of the gradient's table. */
-static inline void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row,
+TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
                               const tess_ix16 holds[1][6][6])
 {
+    const int slots = patterns ? 36 : 6;
     static const int zone_rows[16] = {
         0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1,
     };
@@ -1208,7 +1228,7 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
     for (int x = 0; x < 32; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) +
                       (((size_t)block * 8 + n) * 1024 + y * 32 + x) * 6;
-        tess_fx16 *slot = row + (x + 1) * 36;
+        tess_fx16 *slot = row + (x + 1) * slots;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV2_SIGNAL) + (((size_t)n * 8 + block) * 4 +
             zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 6;
         const tess_ix16 route0 = __builtin_convertvector(
@@ -1291,6 +1311,15 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
             d[5] += (m[5] * h);
             h = 0.2f * h + psi[5];
         }
+        if (!patterns) {
+            slot[0] = d[0];
+            slot[1] = d[1];
+            slot[2] = d[2];
+            slot[3] = d[3];
+            slot[4] = d[4];
+            slot[5] = d[5];
+            continue;
+        }
         slot[0] = d[0];
         slot[1] = d[1];
         slot[2] = d[2];
@@ -1325,11 +1354,14 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
 }
 
 /* conv2: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
-static inline void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
+TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
+                                     bool patterns)
 {
+    const int slots = patterns ? 36 : 6;
+    const int capacity = patterns ? 768 : 6144;
     const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64;
-    const uint32_t *list = TESS_ARENA(uint32_t, CONV2_ROWS) + (size_t)tile * 64 * 768;
-    for (int c = 0; c < 64; c++, sum += 9, list += 768) {
+    const uint32_t *list = TESS_ARENA(uint32_t, CONV2_ROWS) + (size_t)tile * 64 * capacity;
+    for (int c = 0; c < 64; c++, sum += 9, list += capacity) {
         for (uint32_t k = 0; k < length[c];) {
             const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
             tess_fx16 g0 = {0};
@@ -1343,15 +1375,15 @@ static inline void conv2_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g8 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g0 += d[2520];
-                g1 += d[2484];
-                g2 += d[2448];
-                g3 += d[1296];
-                g4 += d[1260];
-                g5 += d[1224];
-                g6 += d[72];
-                g7 += d[36];
-                g8 += d[0];
+                g0 += d[70 * slots];
+                g1 += d[69 * slots];
+                g2 += d[68 * slots];
+                g3 += d[36 * slots];
+                g4 += d[35 * slots];
+                g5 += d[34 * slots];
+                g6 += d[2 * slots];
+                g7 += d[1 * slots];
+                g8 += d[0 * slots];
             }
             sum[0] += g0;
             sum[1] += g1;
@@ -1375,6 +1407,19 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
         memset(sum, 0, sizeof *sum * 576);
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
+    if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
+        memset(table, 0, sizeof *table * 34 * 34 * 6);
+        for (int first = 0; first < run->count; first += 1) {
+            for (int n = first; n < first + 1 && n < run->count; n++) {
+                for (int y = 0; y < 32; y++) {
+                    tess_fx16 *row = table + ((n - first) * 34 + y + 1) * 34 * 6;
+                    conv2_row(run, block, n, y, row, false, NULL);
+                }
+            }
+            conv2_accumulate(run, first, table, sum, false);
+        }
+        return;
+    }
     tess_ix16 holds[1][6][6]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
         for (int k = 0; k < 6; k++) {
@@ -1391,12 +1436,12 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
             for (int row = kept; row < 6; row++) {
                 const int y = tile * 4 + row - 1;
                 if (y >= 0 && y < 32) {
-                    conv2_row(run, block, n, y, table + row * 34 * 36, holds);
+                    conv2_row(run, block, n, y, table + row * 34 * 36, true, holds);
                 } else {
                     memset(table + row * 34 * 36, 0, sizeof *table * 34 * 36);
                 }
             }
-            conv2_accumulate(run, n * 8 + tile, table, sum);
+            conv2_accumulate(run, n * 8 + tile, table, sum, true);
         }
     }
 }
@@ -1464,15 +1509,13 @@ static void conv2_basis(const struct tess_run *run, int item, void *scratch)
 /* ---- conv3: conv 256 3x3 pad 1 ---- */
 
 /* conv3: the time patterns worth a sum of their own, by their number in the chunk's first image. */
-static void conv3_atoms(const struct tess_run *run, int group, void *scratch)
+static void conv3_atoms(const struct tess_run *run, int item, void *scratch)
 {
-    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_ODD) + (size_t)group * 8 * 256 * 128;
-    uint32_t histogram[1 << 6] = {0};
+    (void)item;
     (void)scratch;
-    for (int k = 0; k < 256 * 128; k++) {
-        histogram[words[k]]++;
-    }
-    tess_atoms_choose(histogram, 6, 6, TESS_ARENA(struct tess_atoms, CONV3_ATOMS) + group);
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 8 * 256 * 128, 256 * 128,
+                         1, 6, 6, 7918,
+                         TESS_ARENA(struct tess_atoms, CONV3_ATOMS));
 }
 
 /* conv3: its input as lists, by position for the sums and by channel for the gradient. */
@@ -1483,13 +1526,15 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
     const int first = item;
     const int last = first + 1 < run->count ? first + 1 : run->count;
     (void)scratch;
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
+    const int listed = atoms->patterns ? 12 : 6;
+    const int tiles = atoms->patterns ? 2 : 1;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV3_LENGTHS) + item * 2 * 128, 0,
-               sizeof(uint32_t) * 2 * 128);
+        memset(TESS_ARENA(uint32_t, CONV3_LENGTHS) + item * tiles * 128, 0,
+               sizeof(uint32_t) * tiles * 128);
     }
     for (int n = first; n < last; n++) {
         const struct tess_kernel_row kernel = {3, 1, 16, 896};
-        const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
         uint32_t used = 0;
         for (int y = 0; y < 16; y++) {
             const size_t tile = (size_t)(item * 2 + y / 8);
@@ -1497,19 +1542,30 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
             const size_t list = (size_t)n * 256 + y * 16;
             for (int g = 0; g < 1; g++) {
                 tess_find_holders(words + (((size_t)g * 8 + n) * 256 + y * 16) * 128, &map,
-                                  atoms + g, 12, scratch);
+                                  atoms + g, listed, scratch);
                 if (forward) {
-                    used = tess_row_lists(scratch, &map, &kernel, 1, 12,
+                    used = tess_row_lists(scratch, &map, &kernel, 1, listed,
                                           TESS_ARENA(uint32_t, CONV3_BEGIN) + list + g,
-                                          TESS_ARENA(uint16_t, CONV3_FOURS) + list * 12 + g * 12,
+                                          TESS_ARENA(uint16_t, CONV3_FOURS) + (list + g) * listed,
                                           TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)n * 402432, used);
                 }
-                if (gradient) {
+                if (gradient && atoms->patterns) {
                     tess_run_lists(scratch, &map, 12, 12, row + g * 12, 36,
                                     TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 128,
                                     TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 98304, 768);
                 }
             }
+        }
+        for (int row = 0; gradient && !atoms->patterns && row < 16; row += 16) {
+            const int rows = row + 16 < 16 ? 16 : 16 - row;
+            const size_t tile = (size_t)(item + row / 16);
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 128;
+            const struct tess_map part = {128, 128, rows, 16};
+            tess_gradient_lists(words + ((size_t)n * 256 + row * 16) * 128,
+                                8 * 256 * 128, 1, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV3_ATOMS), listed,
+                                n % 1 * 324 * 6, 18,
+                                lengths, TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 196608, 1536);
         }
     }
 }
@@ -1609,11 +1665,13 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
 {
     const int block = item % 16, first = item / 16 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
-    const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV3_EFFECTIVE) + block * 1161;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
+    const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV3_EFFECTIVE) + block * 1161;
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV3_BEGIN);
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV3_FOURS);
     const uint16_t *entries = TESS_ARENA(uint16_t, CONV3_ENTRIES);
+    const bool patterns = atoms->patterns;
+    const int listed = patterns ? 12 : 6;
     tess_ix16 holds[1][6][6]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
         for (int k = 0; k < 6; k++) {
@@ -1650,56 +1708,60 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                         const tess_ix16 *rows = table + row * 897;
                         const size_t list = ((size_t)n * 256 + from_y * 16 + x) + g;
                         const uint16_t *entry = entries + (size_t)n * 402432 + begin[list];
-                        const uint16_t *four = fours + list * 12;
+                        const uint16_t *four = fours + list * (size_t)listed;
                         TESS_GATHER(sum0, rows, entry, four[0]);
                         TESS_GATHER(sum1, rows, entry, four[1]);
                         TESS_GATHER(sum2, rows, entry, four[2]);
                         TESS_GATHER(sum3, rows, entry, four[3]);
                         TESS_GATHER(sum4, rows, entry, four[4]);
                         TESS_GATHER(sum5, rows, entry, four[5]);
-                        TESS_GATHER(sum6, rows, entry, four[6]);
-                        TESS_GATHER(sum7, rows, entry, four[7]);
-                        TESS_GATHER(sum8, rows, entry, four[8]);
-                        TESS_GATHER(sum9, rows, entry, four[9]);
-                        TESS_GATHER(sum10, rows, entry, four[10]);
-                        TESS_GATHER(sum11, rows, entry, four[11]);
+                        if (patterns) {
+                            TESS_GATHER(sum6, rows, entry, four[6]);
+                            TESS_GATHER(sum7, rows, entry, four[7]);
+                            TESS_GATHER(sum8, rows, entry, four[8]);
+                            TESS_GATHER(sum9, rows, entry, four[9]);
+                            TESS_GATHER(sum10, rows, entry, four[10]);
+                            TESS_GATHER(sum11, rows, entry, four[11]);
+                        }
                     }
-                    sum0 += sum6 & holds[g][0][0];
-                    sum1 += sum6 & holds[g][0][1];
-                    sum2 += sum6 & holds[g][0][2];
-                    sum3 += sum6 & holds[g][0][3];
-                    sum4 += sum6 & holds[g][0][4];
-                    sum5 += sum6 & holds[g][0][5];
-                    sum0 += sum7 & holds[g][1][0];
-                    sum1 += sum7 & holds[g][1][1];
-                    sum2 += sum7 & holds[g][1][2];
-                    sum3 += sum7 & holds[g][1][3];
-                    sum4 += sum7 & holds[g][1][4];
-                    sum5 += sum7 & holds[g][1][5];
-                    sum0 += sum8 & holds[g][2][0];
-                    sum1 += sum8 & holds[g][2][1];
-                    sum2 += sum8 & holds[g][2][2];
-                    sum3 += sum8 & holds[g][2][3];
-                    sum4 += sum8 & holds[g][2][4];
-                    sum5 += sum8 & holds[g][2][5];
-                    sum0 += sum9 & holds[g][3][0];
-                    sum1 += sum9 & holds[g][3][1];
-                    sum2 += sum9 & holds[g][3][2];
-                    sum3 += sum9 & holds[g][3][3];
-                    sum4 += sum9 & holds[g][3][4];
-                    sum5 += sum9 & holds[g][3][5];
-                    sum0 += sum10 & holds[g][4][0];
-                    sum1 += sum10 & holds[g][4][1];
-                    sum2 += sum10 & holds[g][4][2];
-                    sum3 += sum10 & holds[g][4][3];
-                    sum4 += sum10 & holds[g][4][4];
-                    sum5 += sum10 & holds[g][4][5];
-                    sum0 += sum11 & holds[g][5][0];
-                    sum1 += sum11 & holds[g][5][1];
-                    sum2 += sum11 & holds[g][5][2];
-                    sum3 += sum11 & holds[g][5][3];
-                    sum4 += sum11 & holds[g][5][4];
-                    sum5 += sum11 & holds[g][5][5];
+                    if (patterns) {
+                        sum0 += sum6 & holds[g][0][0];
+                        sum1 += sum6 & holds[g][0][1];
+                        sum2 += sum6 & holds[g][0][2];
+                        sum3 += sum6 & holds[g][0][3];
+                        sum4 += sum6 & holds[g][0][4];
+                        sum5 += sum6 & holds[g][0][5];
+                        sum0 += sum7 & holds[g][1][0];
+                        sum1 += sum7 & holds[g][1][1];
+                        sum2 += sum7 & holds[g][1][2];
+                        sum3 += sum7 & holds[g][1][3];
+                        sum4 += sum7 & holds[g][1][4];
+                        sum5 += sum7 & holds[g][1][5];
+                        sum0 += sum8 & holds[g][2][0];
+                        sum1 += sum8 & holds[g][2][1];
+                        sum2 += sum8 & holds[g][2][2];
+                        sum3 += sum8 & holds[g][2][3];
+                        sum4 += sum8 & holds[g][2][4];
+                        sum5 += sum8 & holds[g][2][5];
+                        sum0 += sum9 & holds[g][3][0];
+                        sum1 += sum9 & holds[g][3][1];
+                        sum2 += sum9 & holds[g][3][2];
+                        sum3 += sum9 & holds[g][3][3];
+                        sum4 += sum9 & holds[g][3][4];
+                        sum5 += sum9 & holds[g][3][5];
+                        sum0 += sum10 & holds[g][4][0];
+                        sum1 += sum10 & holds[g][4][1];
+                        sum2 += sum10 & holds[g][4][2];
+                        sum3 += sum10 & holds[g][4][3];
+                        sum4 += sum10 & holds[g][4][4];
+                        sum5 += sum10 & holds[g][4][5];
+                        sum0 += sum11 & holds[g][5][0];
+                        sum1 += sum11 & holds[g][5][1];
+                        sum2 += sum11 & holds[g][5][2];
+                        sum3 += sum11 & holds[g][5][3];
+                        sum4 += sum11 & holds[g][5][4];
+                        sum5 += sum11 & holds[g][5][5];
+                    }
                     const tess_ix16 of_sum[6] = {
                         sum0, 
                         sum1, 
@@ -1843,9 +1905,10 @@ static void conv3_signal(const struct tess_run *run, int n, void *scratch)
 }
 
 /* conv3: the learning signal of one output row in all its steps, as rows of the gradient's table. */
-static inline void conv3_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row,
+TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
                               const tess_ix16 holds[1][6][6])
 {
+    const int slots = patterns ? 36 : 6;
     static const int zone_rows[16] = {
         0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1,
     };
@@ -1855,7 +1918,7 @@ static inline void conv3_row(const struct tess_run *run, int block, int n, int y
     for (int x = 0; x < 16; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV3_MEMBRANE) +
                       (((size_t)block * 8 + n) * 256 + y * 16 + x) * 6;
-        tess_fx16 *slot = row + (x + 1) * 36;
+        tess_fx16 *slot = row + (x + 1) * slots;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV3_SIGNAL) + (((size_t)n * 16 + block) * 4 +
             zone_rows[y] * 2 + zone_columns[x]) * 6;
         /* m[t] = dloss/dspike: the zone's signal. */
@@ -1935,6 +1998,15 @@ static inline void conv3_row(const struct tess_run *run, int block, int n, int y
             d[5] += (m[5] * h);
             h = 0.2f * h + psi[5];
         }
+        if (!patterns) {
+            slot[0] = d[0];
+            slot[1] = d[1];
+            slot[2] = d[2];
+            slot[3] = d[3];
+            slot[4] = d[4];
+            slot[5] = d[5];
+            continue;
+        }
         slot[0] = d[0];
         slot[1] = d[1];
         slot[2] = d[2];
@@ -1969,11 +2041,14 @@ static inline void conv3_row(const struct tess_run *run, int block, int n, int y
 }
 
 /* conv3: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
-static inline void conv3_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
+TESS_INLINE void conv3_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
+                                     bool patterns)
 {
+    const int slots = patterns ? 36 : 6;
+    const int capacity = patterns ? 768 : 1536;
     const uint32_t *length = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 128;
-    const uint32_t *list = TESS_ARENA(uint32_t, CONV3_ROWS) + (size_t)tile * 128 * 768;
-    for (int c = 0; c < 128; c++, sum += 9, list += 768) {
+    const uint32_t *list = TESS_ARENA(uint32_t, CONV3_ROWS) + (size_t)tile * 128 * capacity;
+    for (int c = 0; c < 128; c++, sum += 9, list += capacity) {
         for (uint32_t k = 0; k < length[c];) {
             const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
             tess_fx16 g0 = {0};
@@ -1987,15 +2062,15 @@ static inline void conv3_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g8 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g0 += d[1368];
-                g1 += d[1332];
-                g2 += d[1296];
-                g3 += d[720];
-                g4 += d[684];
-                g5 += d[648];
-                g6 += d[72];
-                g7 += d[36];
-                g8 += d[0];
+                g0 += d[38 * slots];
+                g1 += d[37 * slots];
+                g2 += d[36 * slots];
+                g3 += d[20 * slots];
+                g4 += d[19 * slots];
+                g5 += d[18 * slots];
+                g6 += d[2 * slots];
+                g7 += d[1 * slots];
+                g8 += d[0 * slots];
             }
             sum[0] += g0;
             sum[1] += g1;
@@ -2019,6 +2094,19 @@ static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
         memset(sum, 0, sizeof *sum * 1152);
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
+    if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
+        memset(table, 0, sizeof *table * 18 * 18 * 6);
+        for (int first = 0; first < run->count; first += 1) {
+            for (int n = first; n < first + 1 && n < run->count; n++) {
+                for (int y = 0; y < 16; y++) {
+                    tess_fx16 *row = table + ((n - first) * 18 + y + 1) * 18 * 6;
+                    conv3_row(run, block, n, y, row, false, NULL);
+                }
+            }
+            conv3_accumulate(run, first, table, sum, false);
+        }
+        return;
+    }
     tess_ix16 holds[1][6][6]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
         for (int k = 0; k < 6; k++) {
@@ -2035,12 +2123,12 @@ static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
             for (int row = kept; row < 10; row++) {
                 const int y = tile * 8 + row - 1;
                 if (y >= 0 && y < 16) {
-                    conv3_row(run, block, n, y, table + row * 18 * 36, holds);
+                    conv3_row(run, block, n, y, table + row * 18 * 36, true, holds);
                 } else {
                     memset(table + row * 18 * 36, 0, sizeof *table * 18 * 36);
                 }
             }
-            conv3_accumulate(run, n * 2 + tile, table, sum);
+            conv3_accumulate(run, n * 2 + tile, table, sum, true);
         }
     }
 }
@@ -2110,15 +2198,13 @@ static void conv3_basis(const struct tess_run *run, int item, void *scratch)
 /* ---- conv4: conv 256 3x3 pad 1, maxpool 2x2 ---- */
 
 /* conv4: the time patterns worth a sum of their own, by their number in the chunk's first image. */
-static void conv4_atoms(const struct tess_run *run, int group, void *scratch)
+static void conv4_atoms(const struct tess_run *run, int item, void *scratch)
 {
-    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN) + (size_t)group * 8 * 256 * 256;
-    uint32_t histogram[1 << 6] = {0};
+    (void)item;
     (void)scratch;
-    for (int k = 0; k < 256 * 256; k++) {
-        histogram[words[k]]++;
-    }
-    tess_atoms_choose(histogram, 6, 6, TESS_ARENA(struct tess_atoms, CONV4_ATOMS) + group);
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 8 * 256 * 256, 256 * 256,
+                         1, 6, 6, 7918,
+                         TESS_ARENA(struct tess_atoms, CONV4_ATOMS));
 }
 
 /* conv4: its input as lists, by position for the sums and by channel for the gradient. */
@@ -2129,13 +2215,15 @@ static inline void conv4_lists(const struct tess_run *run, int item, void *scrat
     const int first = item;
     const int last = first + 1 < run->count ? first + 1 : run->count;
     (void)scratch;
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV4_ATOMS);
+    const int listed = atoms->patterns ? 12 : 6;
+    const int tiles = atoms->patterns ? 2 : 1;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV4_LENGTHS) + item * 2 * 256, 0,
-               sizeof(uint32_t) * 2 * 256);
+        memset(TESS_ARENA(uint32_t, CONV4_LENGTHS) + item * tiles * 256, 0,
+               sizeof(uint32_t) * tiles * 256);
     }
     for (int n = first; n < last; n++) {
         const struct tess_kernel_row kernel = {3, 1, 16, 1792};
-        const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV4_ATOMS);
         uint32_t used = 0;
         for (int y = 0; y < 16; y++) {
             const size_t tile = (size_t)(item * 2 + y / 8);
@@ -2143,19 +2231,30 @@ static inline void conv4_lists(const struct tess_run *run, int item, void *scrat
             const size_t list = (size_t)n * 256 + y * 16;
             for (int g = 0; g < 1; g++) {
                 tess_find_holders(words + (((size_t)g * 8 + n) * 256 + y * 16) * 256, &map,
-                                  atoms + g, 12, scratch);
+                                  atoms + g, listed, scratch);
                 if (forward) {
-                    used = tess_row_lists(scratch, &map, &kernel, 1, 12,
+                    used = tess_row_lists(scratch, &map, &kernel, 1, listed,
                                           TESS_ARENA(uint32_t, CONV4_BEGIN) + list + g,
-                                          TESS_ARENA(uint16_t, CONV4_FOURS) + list * 12 + g * 12,
+                                          TESS_ARENA(uint16_t, CONV4_FOURS) + (list + g) * listed,
                                           TESS_ARENA(uint16_t, CONV4_ENTRIES) + (size_t)n * 795648, used);
                 }
-                if (gradient) {
+                if (gradient && atoms->patterns) {
                     tess_run_lists(scratch, &map, 12, 12, row + g * 12, 36,
                                     TESS_ARENA(uint32_t, CONV4_LENGTHS) + tile * 256,
                                     TESS_ARENA(uint32_t, CONV4_ROWS) + tile * 196608, 768);
                 }
             }
+        }
+        for (int row = 0; gradient && !atoms->patterns && row < 16; row += 16) {
+            const int rows = row + 16 < 16 ? 16 : 16 - row;
+            const size_t tile = (size_t)(item + row / 16);
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV4_LENGTHS) + tile * 256;
+            const struct tess_map part = {256, 256, rows, 16};
+            tess_gradient_lists(words + ((size_t)n * 256 + row * 16) * 256,
+                                8 * 256 * 256, 1, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV4_ATOMS), listed,
+                                n % 1 * 324 * 6, 18,
+                                lengths, TESS_ARENA(uint32_t, CONV4_ROWS) + tile * 393216, 1536);
         }
     }
 }
@@ -2255,11 +2354,13 @@ static inline void conv4_forward(const struct tess_run *run, int item, void *scr
 {
     const int block = item % 16, first = item / 16 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
-    const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV4_EFFECTIVE) + block * 2313;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV4_ATOMS);
+    const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV4_EFFECTIVE) + block * 2313;
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV4_BEGIN);
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV4_FOURS);
     const uint16_t *entries = TESS_ARENA(uint16_t, CONV4_ENTRIES);
+    const bool patterns = atoms->patterns;
+    const int listed = patterns ? 12 : 6;
     tess_ix16 holds[1][6][6]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
         for (int k = 0; k < 6; k++) {
@@ -2296,56 +2397,60 @@ static inline void conv4_forward(const struct tess_run *run, int item, void *scr
                         const tess_ix16 *rows = table + row * 1793;
                         const size_t list = ((size_t)n * 256 + from_y * 16 + x) + g;
                         const uint16_t *entry = entries + (size_t)n * 795648 + begin[list];
-                        const uint16_t *four = fours + list * 12;
+                        const uint16_t *four = fours + list * (size_t)listed;
                         TESS_GATHER(sum0, rows, entry, four[0]);
                         TESS_GATHER(sum1, rows, entry, four[1]);
                         TESS_GATHER(sum2, rows, entry, four[2]);
                         TESS_GATHER(sum3, rows, entry, four[3]);
                         TESS_GATHER(sum4, rows, entry, four[4]);
                         TESS_GATHER(sum5, rows, entry, four[5]);
-                        TESS_GATHER(sum6, rows, entry, four[6]);
-                        TESS_GATHER(sum7, rows, entry, four[7]);
-                        TESS_GATHER(sum8, rows, entry, four[8]);
-                        TESS_GATHER(sum9, rows, entry, four[9]);
-                        TESS_GATHER(sum10, rows, entry, four[10]);
-                        TESS_GATHER(sum11, rows, entry, four[11]);
+                        if (patterns) {
+                            TESS_GATHER(sum6, rows, entry, four[6]);
+                            TESS_GATHER(sum7, rows, entry, four[7]);
+                            TESS_GATHER(sum8, rows, entry, four[8]);
+                            TESS_GATHER(sum9, rows, entry, four[9]);
+                            TESS_GATHER(sum10, rows, entry, four[10]);
+                            TESS_GATHER(sum11, rows, entry, four[11]);
+                        }
                     }
-                    sum0 += sum6 & holds[g][0][0];
-                    sum1 += sum6 & holds[g][0][1];
-                    sum2 += sum6 & holds[g][0][2];
-                    sum3 += sum6 & holds[g][0][3];
-                    sum4 += sum6 & holds[g][0][4];
-                    sum5 += sum6 & holds[g][0][5];
-                    sum0 += sum7 & holds[g][1][0];
-                    sum1 += sum7 & holds[g][1][1];
-                    sum2 += sum7 & holds[g][1][2];
-                    sum3 += sum7 & holds[g][1][3];
-                    sum4 += sum7 & holds[g][1][4];
-                    sum5 += sum7 & holds[g][1][5];
-                    sum0 += sum8 & holds[g][2][0];
-                    sum1 += sum8 & holds[g][2][1];
-                    sum2 += sum8 & holds[g][2][2];
-                    sum3 += sum8 & holds[g][2][3];
-                    sum4 += sum8 & holds[g][2][4];
-                    sum5 += sum8 & holds[g][2][5];
-                    sum0 += sum9 & holds[g][3][0];
-                    sum1 += sum9 & holds[g][3][1];
-                    sum2 += sum9 & holds[g][3][2];
-                    sum3 += sum9 & holds[g][3][3];
-                    sum4 += sum9 & holds[g][3][4];
-                    sum5 += sum9 & holds[g][3][5];
-                    sum0 += sum10 & holds[g][4][0];
-                    sum1 += sum10 & holds[g][4][1];
-                    sum2 += sum10 & holds[g][4][2];
-                    sum3 += sum10 & holds[g][4][3];
-                    sum4 += sum10 & holds[g][4][4];
-                    sum5 += sum10 & holds[g][4][5];
-                    sum0 += sum11 & holds[g][5][0];
-                    sum1 += sum11 & holds[g][5][1];
-                    sum2 += sum11 & holds[g][5][2];
-                    sum3 += sum11 & holds[g][5][3];
-                    sum4 += sum11 & holds[g][5][4];
-                    sum5 += sum11 & holds[g][5][5];
+                    if (patterns) {
+                        sum0 += sum6 & holds[g][0][0];
+                        sum1 += sum6 & holds[g][0][1];
+                        sum2 += sum6 & holds[g][0][2];
+                        sum3 += sum6 & holds[g][0][3];
+                        sum4 += sum6 & holds[g][0][4];
+                        sum5 += sum6 & holds[g][0][5];
+                        sum0 += sum7 & holds[g][1][0];
+                        sum1 += sum7 & holds[g][1][1];
+                        sum2 += sum7 & holds[g][1][2];
+                        sum3 += sum7 & holds[g][1][3];
+                        sum4 += sum7 & holds[g][1][4];
+                        sum5 += sum7 & holds[g][1][5];
+                        sum0 += sum8 & holds[g][2][0];
+                        sum1 += sum8 & holds[g][2][1];
+                        sum2 += sum8 & holds[g][2][2];
+                        sum3 += sum8 & holds[g][2][3];
+                        sum4 += sum8 & holds[g][2][4];
+                        sum5 += sum8 & holds[g][2][5];
+                        sum0 += sum9 & holds[g][3][0];
+                        sum1 += sum9 & holds[g][3][1];
+                        sum2 += sum9 & holds[g][3][2];
+                        sum3 += sum9 & holds[g][3][3];
+                        sum4 += sum9 & holds[g][3][4];
+                        sum5 += sum9 & holds[g][3][5];
+                        sum0 += sum10 & holds[g][4][0];
+                        sum1 += sum10 & holds[g][4][1];
+                        sum2 += sum10 & holds[g][4][2];
+                        sum3 += sum10 & holds[g][4][3];
+                        sum4 += sum10 & holds[g][4][4];
+                        sum5 += sum10 & holds[g][4][5];
+                        sum0 += sum11 & holds[g][5][0];
+                        sum1 += sum11 & holds[g][5][1];
+                        sum2 += sum11 & holds[g][5][2];
+                        sum3 += sum11 & holds[g][5][3];
+                        sum4 += sum11 & holds[g][5][4];
+                        sum5 += sum11 & holds[g][5][5];
+                    }
                     const tess_ix16 of_sum[6] = {
                         sum0, 
                         sum1, 
@@ -2520,9 +2625,10 @@ static void conv4_signal(const struct tess_run *run, int n, void *scratch)
 }
 
 /* conv4: the learning signal of one output row in all its steps, as rows of the gradient's table. */
-static inline void conv4_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row,
+TESS_INLINE void conv4_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
                               const tess_ix16 holds[1][6][6])
 {
+    const int slots = patterns ? 36 : 6;
     static const int zone_rows[8] = {
         0, 0, 0, 0, 1, 1, 1, 1,
     };
@@ -2532,7 +2638,7 @@ static inline void conv4_row(const struct tess_run *run, int block, int n, int y
     for (int x = 0; x < 16; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV4_MEMBRANE) +
                       (((size_t)block * 8 + n) * 256 + y * 16 + x) * 6;
-        tess_fx16 *slot = row + (x + 1) * 36;
+        tess_fx16 *slot = row + (x + 1) * slots;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV4_SIGNAL) + (((size_t)n * 16 + block) * 4 +
             zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 6;
         const tess_ix16 route0 = __builtin_convertvector(
@@ -2615,6 +2721,15 @@ static inline void conv4_row(const struct tess_run *run, int block, int n, int y
             d[5] += (m[5] * h);
             h = 0.2f * h + psi[5];
         }
+        if (!patterns) {
+            slot[0] = d[0];
+            slot[1] = d[1];
+            slot[2] = d[2];
+            slot[3] = d[3];
+            slot[4] = d[4];
+            slot[5] = d[5];
+            continue;
+        }
         slot[0] = d[0];
         slot[1] = d[1];
         slot[2] = d[2];
@@ -2649,11 +2764,14 @@ static inline void conv4_row(const struct tess_run *run, int block, int n, int y
 }
 
 /* conv4: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
-static inline void conv4_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
+TESS_INLINE void conv4_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
+                                     bool patterns)
 {
+    const int slots = patterns ? 36 : 6;
+    const int capacity = patterns ? 768 : 1536;
     const uint32_t *length = TESS_ARENA(uint32_t, CONV4_LENGTHS) + tile * 256;
-    const uint32_t *list = TESS_ARENA(uint32_t, CONV4_ROWS) + (size_t)tile * 256 * 768;
-    for (int c = 0; c < 256; c++, sum += 9, list += 768) {
+    const uint32_t *list = TESS_ARENA(uint32_t, CONV4_ROWS) + (size_t)tile * 256 * capacity;
+    for (int c = 0; c < 256; c++, sum += 9, list += capacity) {
         for (uint32_t k = 0; k < length[c];) {
             const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
             tess_fx16 g0 = {0};
@@ -2667,15 +2785,15 @@ static inline void conv4_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g8 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g0 += d[1368];
-                g1 += d[1332];
-                g2 += d[1296];
-                g3 += d[720];
-                g4 += d[684];
-                g5 += d[648];
-                g6 += d[72];
-                g7 += d[36];
-                g8 += d[0];
+                g0 += d[38 * slots];
+                g1 += d[37 * slots];
+                g2 += d[36 * slots];
+                g3 += d[20 * slots];
+                g4 += d[19 * slots];
+                g5 += d[18 * slots];
+                g6 += d[2 * slots];
+                g7 += d[1 * slots];
+                g8 += d[0 * slots];
             }
             sum[0] += g0;
             sum[1] += g1;
@@ -2699,6 +2817,19 @@ static void conv4_gradient(const struct tess_run *run, int block, void *scratch)
         memset(sum, 0, sizeof *sum * 2304);
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV4_ATOMS);
+    if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
+        memset(table, 0, sizeof *table * 18 * 18 * 6);
+        for (int first = 0; first < run->count; first += 1) {
+            for (int n = first; n < first + 1 && n < run->count; n++) {
+                for (int y = 0; y < 16; y++) {
+                    tess_fx16 *row = table + ((n - first) * 18 + y + 1) * 18 * 6;
+                    conv4_row(run, block, n, y, row, false, NULL);
+                }
+            }
+            conv4_accumulate(run, first, table, sum, false);
+        }
+        return;
+    }
     tess_ix16 holds[1][6][6]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
         for (int k = 0; k < 6; k++) {
@@ -2715,12 +2846,12 @@ static void conv4_gradient(const struct tess_run *run, int block, void *scratch)
             for (int row = kept; row < 10; row++) {
                 const int y = tile * 8 + row - 1;
                 if (y >= 0 && y < 16) {
-                    conv4_row(run, block, n, y, table + row * 18 * 36, holds);
+                    conv4_row(run, block, n, y, table + row * 18 * 36, true, holds);
                 } else {
                     memset(table + row * 18 * 36, 0, sizeof *table * 18 * 36);
                 }
             }
-            conv4_accumulate(run, n * 2 + tile, table, sum);
+            conv4_accumulate(run, n * 2 + tile, table, sum, true);
         }
     }
 }
@@ -2790,15 +2921,13 @@ static void conv4_basis(const struct tess_run *run, int item, void *scratch)
 /* ---- conv5: conv 512 3x3 pad 1 ---- */
 
 /* conv5: the time patterns worth a sum of their own, by their number in the chunk's first image. */
-static void conv5_atoms(const struct tess_run *run, int group, void *scratch)
+static void conv5_atoms(const struct tess_run *run, int item, void *scratch)
 {
-    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_ODD) + (size_t)group * 8 * 64 * 256;
-    uint32_t histogram[1 << 6] = {0};
+    (void)item;
     (void)scratch;
-    for (int k = 0; k < 64 * 256; k++) {
-        histogram[words[k]]++;
-    }
-    tess_atoms_choose(histogram, 6, 6, TESS_ARENA(struct tess_atoms, CONV5_ATOMS) + group);
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 8 * 64 * 256, 64 * 256,
+                         1, 6, 6, 1979,
+                         TESS_ARENA(struct tess_atoms, CONV5_ATOMS));
 }
 
 /* conv5: its input as lists, by position for the sums and by channel for the gradient. */
@@ -2809,13 +2938,14 @@ static inline void conv5_lists(const struct tess_run *run, int item, void *scrat
     const int first = item * 2;
     const int last = first + 2 < run->count ? first + 2 : run->count;
     (void)scratch;
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV5_ATOMS);
+    const int listed = atoms->patterns ? 12 : 6;
     if (gradient) {
         memset(TESS_ARENA(uint32_t, CONV5_LENGTHS) + item * 256, 0,
                sizeof(uint32_t) * 256);
     }
     for (int n = first; n < last; n++) {
         const struct tess_kernel_row kernel = {3, 1, 8, 1792};
-        const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV5_ATOMS);
         uint32_t used = 0;
         for (int y = 0; y < 8; y++) {
             const size_t tile = (size_t)(item + y / 8);
@@ -2823,19 +2953,30 @@ static inline void conv5_lists(const struct tess_run *run, int item, void *scrat
             const size_t list = (size_t)n * 64 + y * 8;
             for (int g = 0; g < 1; g++) {
                 tess_find_holders(words + (((size_t)g * 8 + n) * 64 + y * 8) * 256, &map,
-                                  atoms + g, 12, scratch);
+                                  atoms + g, listed, scratch);
                 if (forward) {
-                    used = tess_row_lists(scratch, &map, &kernel, 1, 12,
+                    used = tess_row_lists(scratch, &map, &kernel, 1, listed,
                                           TESS_ARENA(uint32_t, CONV5_BEGIN) + list + g,
-                                          TESS_ARENA(uint16_t, CONV5_FOURS) + list * 12 + g * 12,
+                                          TESS_ARENA(uint16_t, CONV5_FOURS) + (list + g) * listed,
                                           TESS_ARENA(uint16_t, CONV5_ENTRIES) + (size_t)n * 198912, used);
                 }
-                if (gradient) {
+                if (gradient && atoms->patterns) {
                     tess_run_lists(scratch, &map, 12, 12, row + g * 12, 36,
                                     TESS_ARENA(uint32_t, CONV5_LENGTHS) + tile * 256,
                                     TESS_ARENA(uint32_t, CONV5_ROWS) + tile * 196608, 768);
                 }
             }
+        }
+        for (int row = 0; gradient && !atoms->patterns && row < 8; row += 8) {
+            const int rows = row + 8 < 8 ? 8 : 8 - row;
+            const size_t tile = (size_t)(item + row / 8);
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV5_LENGTHS) + tile * 256;
+            const struct tess_map part = {256, 256, rows, 8};
+            tess_gradient_lists(words + ((size_t)n * 64 + row * 8) * 256,
+                                8 * 64 * 256, 1, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV5_ATOMS), listed,
+                                n % 2 * 100 * 6, 10,
+                                lengths, TESS_ARENA(uint32_t, CONV5_ROWS) + tile * 196608, 768);
         }
     }
 }
@@ -2935,11 +3076,13 @@ static inline void conv5_forward(const struct tess_run *run, int item, void *scr
 {
     const int block = item % 32, first = item / 32 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
-    const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV5_EFFECTIVE) + block * 2313;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV5_ATOMS);
+    const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV5_EFFECTIVE) + block * 2313;
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV5_BEGIN);
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV5_FOURS);
     const uint16_t *entries = TESS_ARENA(uint16_t, CONV5_ENTRIES);
+    const bool patterns = atoms->patterns;
+    const int listed = patterns ? 12 : 6;
     tess_ix16 holds[1][6][6]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
         for (int k = 0; k < 6; k++) {
@@ -2976,56 +3119,60 @@ static inline void conv5_forward(const struct tess_run *run, int item, void *scr
                         const tess_ix16 *rows = table + row * 1793;
                         const size_t list = ((size_t)n * 64 + from_y * 8 + x) + g;
                         const uint16_t *entry = entries + (size_t)n * 198912 + begin[list];
-                        const uint16_t *four = fours + list * 12;
+                        const uint16_t *four = fours + list * (size_t)listed;
                         TESS_GATHER(sum0, rows, entry, four[0]);
                         TESS_GATHER(sum1, rows, entry, four[1]);
                         TESS_GATHER(sum2, rows, entry, four[2]);
                         TESS_GATHER(sum3, rows, entry, four[3]);
                         TESS_GATHER(sum4, rows, entry, four[4]);
                         TESS_GATHER(sum5, rows, entry, four[5]);
-                        TESS_GATHER(sum6, rows, entry, four[6]);
-                        TESS_GATHER(sum7, rows, entry, four[7]);
-                        TESS_GATHER(sum8, rows, entry, four[8]);
-                        TESS_GATHER(sum9, rows, entry, four[9]);
-                        TESS_GATHER(sum10, rows, entry, four[10]);
-                        TESS_GATHER(sum11, rows, entry, four[11]);
+                        if (patterns) {
+                            TESS_GATHER(sum6, rows, entry, four[6]);
+                            TESS_GATHER(sum7, rows, entry, four[7]);
+                            TESS_GATHER(sum8, rows, entry, four[8]);
+                            TESS_GATHER(sum9, rows, entry, four[9]);
+                            TESS_GATHER(sum10, rows, entry, four[10]);
+                            TESS_GATHER(sum11, rows, entry, four[11]);
+                        }
                     }
-                    sum0 += sum6 & holds[g][0][0];
-                    sum1 += sum6 & holds[g][0][1];
-                    sum2 += sum6 & holds[g][0][2];
-                    sum3 += sum6 & holds[g][0][3];
-                    sum4 += sum6 & holds[g][0][4];
-                    sum5 += sum6 & holds[g][0][5];
-                    sum0 += sum7 & holds[g][1][0];
-                    sum1 += sum7 & holds[g][1][1];
-                    sum2 += sum7 & holds[g][1][2];
-                    sum3 += sum7 & holds[g][1][3];
-                    sum4 += sum7 & holds[g][1][4];
-                    sum5 += sum7 & holds[g][1][5];
-                    sum0 += sum8 & holds[g][2][0];
-                    sum1 += sum8 & holds[g][2][1];
-                    sum2 += sum8 & holds[g][2][2];
-                    sum3 += sum8 & holds[g][2][3];
-                    sum4 += sum8 & holds[g][2][4];
-                    sum5 += sum8 & holds[g][2][5];
-                    sum0 += sum9 & holds[g][3][0];
-                    sum1 += sum9 & holds[g][3][1];
-                    sum2 += sum9 & holds[g][3][2];
-                    sum3 += sum9 & holds[g][3][3];
-                    sum4 += sum9 & holds[g][3][4];
-                    sum5 += sum9 & holds[g][3][5];
-                    sum0 += sum10 & holds[g][4][0];
-                    sum1 += sum10 & holds[g][4][1];
-                    sum2 += sum10 & holds[g][4][2];
-                    sum3 += sum10 & holds[g][4][3];
-                    sum4 += sum10 & holds[g][4][4];
-                    sum5 += sum10 & holds[g][4][5];
-                    sum0 += sum11 & holds[g][5][0];
-                    sum1 += sum11 & holds[g][5][1];
-                    sum2 += sum11 & holds[g][5][2];
-                    sum3 += sum11 & holds[g][5][3];
-                    sum4 += sum11 & holds[g][5][4];
-                    sum5 += sum11 & holds[g][5][5];
+                    if (patterns) {
+                        sum0 += sum6 & holds[g][0][0];
+                        sum1 += sum6 & holds[g][0][1];
+                        sum2 += sum6 & holds[g][0][2];
+                        sum3 += sum6 & holds[g][0][3];
+                        sum4 += sum6 & holds[g][0][4];
+                        sum5 += sum6 & holds[g][0][5];
+                        sum0 += sum7 & holds[g][1][0];
+                        sum1 += sum7 & holds[g][1][1];
+                        sum2 += sum7 & holds[g][1][2];
+                        sum3 += sum7 & holds[g][1][3];
+                        sum4 += sum7 & holds[g][1][4];
+                        sum5 += sum7 & holds[g][1][5];
+                        sum0 += sum8 & holds[g][2][0];
+                        sum1 += sum8 & holds[g][2][1];
+                        sum2 += sum8 & holds[g][2][2];
+                        sum3 += sum8 & holds[g][2][3];
+                        sum4 += sum8 & holds[g][2][4];
+                        sum5 += sum8 & holds[g][2][5];
+                        sum0 += sum9 & holds[g][3][0];
+                        sum1 += sum9 & holds[g][3][1];
+                        sum2 += sum9 & holds[g][3][2];
+                        sum3 += sum9 & holds[g][3][3];
+                        sum4 += sum9 & holds[g][3][4];
+                        sum5 += sum9 & holds[g][3][5];
+                        sum0 += sum10 & holds[g][4][0];
+                        sum1 += sum10 & holds[g][4][1];
+                        sum2 += sum10 & holds[g][4][2];
+                        sum3 += sum10 & holds[g][4][3];
+                        sum4 += sum10 & holds[g][4][4];
+                        sum5 += sum10 & holds[g][4][5];
+                        sum0 += sum11 & holds[g][5][0];
+                        sum1 += sum11 & holds[g][5][1];
+                        sum2 += sum11 & holds[g][5][2];
+                        sum3 += sum11 & holds[g][5][3];
+                        sum4 += sum11 & holds[g][5][4];
+                        sum5 += sum11 & holds[g][5][5];
+                    }
                     const tess_ix16 of_sum[6] = {
                         sum0, 
                         sum1, 
@@ -3169,9 +3316,10 @@ static void conv5_signal(const struct tess_run *run, int n, void *scratch)
 }
 
 /* conv5: the learning signal of one output row in all its steps, as rows of the gradient's table. */
-static inline void conv5_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row,
+TESS_INLINE void conv5_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
                               const tess_ix16 holds[1][6][6])
 {
+    const int slots = patterns ? 36 : 6;
     static const int zone_rows[8] = {
         0, 0, 0, 0, 1, 1, 1, 1,
     };
@@ -3181,7 +3329,7 @@ static inline void conv5_row(const struct tess_run *run, int block, int n, int y
     for (int x = 0; x < 8; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV5_MEMBRANE) +
                       (((size_t)block * 8 + n) * 64 + y * 8 + x) * 6;
-        tess_fx16 *slot = row + (x + 1) * 36;
+        tess_fx16 *slot = row + (x + 1) * slots;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV5_SIGNAL) + (((size_t)n * 32 + block) * 4 +
             zone_rows[y] * 2 + zone_columns[x]) * 6;
         /* m[t] = dloss/dspike: the zone's signal. */
@@ -3261,6 +3409,15 @@ static inline void conv5_row(const struct tess_run *run, int block, int n, int y
             d[5] += (m[5] * h);
             h = 0.2f * h + psi[5];
         }
+        if (!patterns) {
+            slot[0] = d[0];
+            slot[1] = d[1];
+            slot[2] = d[2];
+            slot[3] = d[3];
+            slot[4] = d[4];
+            slot[5] = d[5];
+            continue;
+        }
         slot[0] = d[0];
         slot[1] = d[1];
         slot[2] = d[2];
@@ -3295,8 +3452,10 @@ static inline void conv5_row(const struct tess_run *run, int block, int n, int y
 }
 
 /* conv5: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
-static inline void conv5_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
+TESS_INLINE void conv5_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
+                                     bool patterns)
 {
+    const int slots = patterns ? 36 : 6;
     const uint32_t *length = TESS_ARENA(uint32_t, CONV5_LENGTHS) + tile * 256;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV5_ROWS) + (size_t)tile * 256 * 768;
     for (int c = 0; c < 256; c++, sum += 9, list += 768) {
@@ -3313,15 +3472,15 @@ static inline void conv5_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g8 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g0 += d[792];
-                g1 += d[756];
-                g2 += d[720];
-                g3 += d[432];
-                g4 += d[396];
-                g5 += d[360];
-                g6 += d[72];
-                g7 += d[36];
-                g8 += d[0];
+                g0 += d[22 * slots];
+                g1 += d[21 * slots];
+                g2 += d[20 * slots];
+                g3 += d[12 * slots];
+                g4 += d[11 * slots];
+                g5 += d[10 * slots];
+                g6 += d[2 * slots];
+                g7 += d[1 * slots];
+                g8 += d[0 * slots];
             }
             sum[0] += g0;
             sum[1] += g1;
@@ -3345,6 +3504,19 @@ static void conv5_gradient(const struct tess_run *run, int block, void *scratch)
         memset(sum, 0, sizeof *sum * 2304);
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV5_ATOMS);
+    if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
+        memset(table, 0, sizeof *table * 2 * 10 * 10 * 6);
+        for (int first = 0; first < run->count; first += 2) {
+            for (int n = first; n < first + 2 && n < run->count; n++) {
+                for (int y = 0; y < 8; y++) {
+                    tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10 * 6;
+                    conv5_row(run, block, n, y, row, false, NULL);
+                }
+            }
+            conv5_accumulate(run, first / 2, table, sum, false);
+        }
+        return;
+    }
     tess_ix16 holds[1][6][6]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
         for (int k = 0; k < 6; k++) {
@@ -3358,10 +3530,10 @@ static void conv5_gradient(const struct tess_run *run, int block, void *scratch)
         for (int n = first; n < first + 2 && n < run->count; n++) {
             for (int y = 0; y < 8; y++) {
                 tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10 * 36;
-                conv5_row(run, block, n, y, row, holds);
+                conv5_row(run, block, n, y, row, true, holds);
             }
         }
-        conv5_accumulate(run, first / 2, table, sum);
+        conv5_accumulate(run, first / 2, table, sum, true);
     }
 }
 
@@ -3433,15 +3605,13 @@ static void conv5_basis(const struct tess_run *run, int item, void *scratch)
 /* ---- conv6: conv 512 3x3 pad 1, maxpool 2x2 ---- */
 
 /* conv6: the time patterns worth a sum of their own, by their number in the chunk's first image. */
-static void conv6_atoms(const struct tess_run *run, int group, void *scratch)
+static void conv6_atoms(const struct tess_run *run, int item, void *scratch)
 {
-    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN) + (size_t)group * 8 * 64 * 512;
-    uint32_t histogram[1 << 6] = {0};
+    (void)item;
     (void)scratch;
-    for (int k = 0; k < 64 * 512; k++) {
-        histogram[words[k]]++;
-    }
-    tess_atoms_choose(histogram, 6, 6, TESS_ARENA(struct tess_atoms, CONV6_ATOMS) + group);
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 8 * 64 * 512, 64 * 512,
+                         1, 6, 6, 1979,
+                         TESS_ARENA(struct tess_atoms, CONV6_ATOMS));
 }
 
 /* conv6: its input as lists, by position for the sums and by channel for the gradient. */
@@ -3452,13 +3622,14 @@ static inline void conv6_lists(const struct tess_run *run, int item, void *scrat
     const int first = item * 2;
     const int last = first + 2 < run->count ? first + 2 : run->count;
     (void)scratch;
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV6_ATOMS);
+    const int listed = atoms->patterns ? 12 : 6;
     if (gradient) {
         memset(TESS_ARENA(uint32_t, CONV6_LENGTHS) + item * 512, 0,
                sizeof(uint32_t) * 512);
     }
     for (int n = first; n < last; n++) {
         const struct tess_kernel_row kernel = {3, 1, 8, 3584};
-        const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV6_ATOMS);
         uint32_t used = 0;
         for (int y = 0; y < 8; y++) {
             const size_t tile = (size_t)(item + y / 8);
@@ -3466,19 +3637,30 @@ static inline void conv6_lists(const struct tess_run *run, int item, void *scrat
             const size_t list = (size_t)n * 64 + y * 8;
             for (int g = 0; g < 1; g++) {
                 tess_find_holders(words + (((size_t)g * 8 + n) * 64 + y * 8) * 512, &map,
-                                  atoms + g, 12, scratch);
+                                  atoms + g, listed, scratch);
                 if (forward) {
-                    used = tess_row_lists(scratch, &map, &kernel, 1, 12,
+                    used = tess_row_lists(scratch, &map, &kernel, 1, listed,
                                           TESS_ARENA(uint32_t, CONV6_BEGIN) + list + g,
-                                          TESS_ARENA(uint16_t, CONV6_FOURS) + list * 12 + g * 12,
+                                          TESS_ARENA(uint16_t, CONV6_FOURS) + (list + g) * listed,
                                           TESS_ARENA(uint16_t, CONV6_ENTRIES) + (size_t)n * 395520, used);
                 }
-                if (gradient) {
+                if (gradient && atoms->patterns) {
                     tess_run_lists(scratch, &map, 12, 12, row + g * 12, 36,
                                     TESS_ARENA(uint32_t, CONV6_LENGTHS) + tile * 512,
                                     TESS_ARENA(uint32_t, CONV6_ROWS) + tile * 393216, 768);
                 }
             }
+        }
+        for (int row = 0; gradient && !atoms->patterns && row < 8; row += 8) {
+            const int rows = row + 8 < 8 ? 8 : 8 - row;
+            const size_t tile = (size_t)(item + row / 8);
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV6_LENGTHS) + tile * 512;
+            const struct tess_map part = {512, 512, rows, 8};
+            tess_gradient_lists(words + ((size_t)n * 64 + row * 8) * 512,
+                                8 * 64 * 512, 1, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV6_ATOMS), listed,
+                                n % 2 * 100 * 6, 10,
+                                lengths, TESS_ARENA(uint32_t, CONV6_ROWS) + tile * 393216, 768);
         }
     }
 }
@@ -3578,11 +3760,13 @@ static inline void conv6_forward(const struct tess_run *run, int item, void *scr
 {
     const int block = item % 32, first = item / 32 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
-    const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV6_EFFECTIVE) + block * 4617;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV6_ATOMS);
+    const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV6_EFFECTIVE) + block * 4617;
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV6_BEGIN);
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV6_FOURS);
     const uint16_t *entries = TESS_ARENA(uint16_t, CONV6_ENTRIES);
+    const bool patterns = atoms->patterns;
+    const int listed = patterns ? 12 : 6;
     tess_ix16 holds[1][6][6]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
         for (int k = 0; k < 6; k++) {
@@ -3619,56 +3803,60 @@ static inline void conv6_forward(const struct tess_run *run, int item, void *scr
                         const tess_ix16 *rows = table + row * 3585;
                         const size_t list = ((size_t)n * 64 + from_y * 8 + x) + g;
                         const uint16_t *entry = entries + (size_t)n * 395520 + begin[list];
-                        const uint16_t *four = fours + list * 12;
+                        const uint16_t *four = fours + list * (size_t)listed;
                         TESS_GATHER(sum0, rows, entry, four[0]);
                         TESS_GATHER(sum1, rows, entry, four[1]);
                         TESS_GATHER(sum2, rows, entry, four[2]);
                         TESS_GATHER(sum3, rows, entry, four[3]);
                         TESS_GATHER(sum4, rows, entry, four[4]);
                         TESS_GATHER(sum5, rows, entry, four[5]);
-                        TESS_GATHER(sum6, rows, entry, four[6]);
-                        TESS_GATHER(sum7, rows, entry, four[7]);
-                        TESS_GATHER(sum8, rows, entry, four[8]);
-                        TESS_GATHER(sum9, rows, entry, four[9]);
-                        TESS_GATHER(sum10, rows, entry, four[10]);
-                        TESS_GATHER(sum11, rows, entry, four[11]);
+                        if (patterns) {
+                            TESS_GATHER(sum6, rows, entry, four[6]);
+                            TESS_GATHER(sum7, rows, entry, four[7]);
+                            TESS_GATHER(sum8, rows, entry, four[8]);
+                            TESS_GATHER(sum9, rows, entry, four[9]);
+                            TESS_GATHER(sum10, rows, entry, four[10]);
+                            TESS_GATHER(sum11, rows, entry, four[11]);
+                        }
                     }
-                    sum0 += sum6 & holds[g][0][0];
-                    sum1 += sum6 & holds[g][0][1];
-                    sum2 += sum6 & holds[g][0][2];
-                    sum3 += sum6 & holds[g][0][3];
-                    sum4 += sum6 & holds[g][0][4];
-                    sum5 += sum6 & holds[g][0][5];
-                    sum0 += sum7 & holds[g][1][0];
-                    sum1 += sum7 & holds[g][1][1];
-                    sum2 += sum7 & holds[g][1][2];
-                    sum3 += sum7 & holds[g][1][3];
-                    sum4 += sum7 & holds[g][1][4];
-                    sum5 += sum7 & holds[g][1][5];
-                    sum0 += sum8 & holds[g][2][0];
-                    sum1 += sum8 & holds[g][2][1];
-                    sum2 += sum8 & holds[g][2][2];
-                    sum3 += sum8 & holds[g][2][3];
-                    sum4 += sum8 & holds[g][2][4];
-                    sum5 += sum8 & holds[g][2][5];
-                    sum0 += sum9 & holds[g][3][0];
-                    sum1 += sum9 & holds[g][3][1];
-                    sum2 += sum9 & holds[g][3][2];
-                    sum3 += sum9 & holds[g][3][3];
-                    sum4 += sum9 & holds[g][3][4];
-                    sum5 += sum9 & holds[g][3][5];
-                    sum0 += sum10 & holds[g][4][0];
-                    sum1 += sum10 & holds[g][4][1];
-                    sum2 += sum10 & holds[g][4][2];
-                    sum3 += sum10 & holds[g][4][3];
-                    sum4 += sum10 & holds[g][4][4];
-                    sum5 += sum10 & holds[g][4][5];
-                    sum0 += sum11 & holds[g][5][0];
-                    sum1 += sum11 & holds[g][5][1];
-                    sum2 += sum11 & holds[g][5][2];
-                    sum3 += sum11 & holds[g][5][3];
-                    sum4 += sum11 & holds[g][5][4];
-                    sum5 += sum11 & holds[g][5][5];
+                    if (patterns) {
+                        sum0 += sum6 & holds[g][0][0];
+                        sum1 += sum6 & holds[g][0][1];
+                        sum2 += sum6 & holds[g][0][2];
+                        sum3 += sum6 & holds[g][0][3];
+                        sum4 += sum6 & holds[g][0][4];
+                        sum5 += sum6 & holds[g][0][5];
+                        sum0 += sum7 & holds[g][1][0];
+                        sum1 += sum7 & holds[g][1][1];
+                        sum2 += sum7 & holds[g][1][2];
+                        sum3 += sum7 & holds[g][1][3];
+                        sum4 += sum7 & holds[g][1][4];
+                        sum5 += sum7 & holds[g][1][5];
+                        sum0 += sum8 & holds[g][2][0];
+                        sum1 += sum8 & holds[g][2][1];
+                        sum2 += sum8 & holds[g][2][2];
+                        sum3 += sum8 & holds[g][2][3];
+                        sum4 += sum8 & holds[g][2][4];
+                        sum5 += sum8 & holds[g][2][5];
+                        sum0 += sum9 & holds[g][3][0];
+                        sum1 += sum9 & holds[g][3][1];
+                        sum2 += sum9 & holds[g][3][2];
+                        sum3 += sum9 & holds[g][3][3];
+                        sum4 += sum9 & holds[g][3][4];
+                        sum5 += sum9 & holds[g][3][5];
+                        sum0 += sum10 & holds[g][4][0];
+                        sum1 += sum10 & holds[g][4][1];
+                        sum2 += sum10 & holds[g][4][2];
+                        sum3 += sum10 & holds[g][4][3];
+                        sum4 += sum10 & holds[g][4][4];
+                        sum5 += sum10 & holds[g][4][5];
+                        sum0 += sum11 & holds[g][5][0];
+                        sum1 += sum11 & holds[g][5][1];
+                        sum2 += sum11 & holds[g][5][2];
+                        sum3 += sum11 & holds[g][5][3];
+                        sum4 += sum11 & holds[g][5][4];
+                        sum5 += sum11 & holds[g][5][5];
+                    }
                     const tess_ix16 of_sum[6] = {
                         sum0, 
                         sum1, 
@@ -3843,9 +4031,10 @@ static void conv6_signal(const struct tess_run *run, int n, void *scratch)
 }
 
 /* conv6: the learning signal of one output row in all its steps, as rows of the gradient's table. */
-static inline void conv6_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row,
+TESS_INLINE void conv6_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
                               const tess_ix16 holds[1][6][6])
 {
+    const int slots = patterns ? 36 : 6;
     static const int zone_rows[4] = {
         0, 0, 1, 1,
     };
@@ -3855,7 +4044,7 @@ static inline void conv6_row(const struct tess_run *run, int block, int n, int y
     for (int x = 0; x < 8; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV6_MEMBRANE) +
                       (((size_t)block * 8 + n) * 64 + y * 8 + x) * 6;
-        tess_fx16 *slot = row + (x + 1) * 36;
+        tess_fx16 *slot = row + (x + 1) * slots;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV6_SIGNAL) + (((size_t)n * 32 + block) * 4 +
             zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 6;
         const tess_ix16 route0 = __builtin_convertvector(
@@ -3938,6 +4127,15 @@ static inline void conv6_row(const struct tess_run *run, int block, int n, int y
             d[5] += (m[5] * h);
             h = 0.2f * h + psi[5];
         }
+        if (!patterns) {
+            slot[0] = d[0];
+            slot[1] = d[1];
+            slot[2] = d[2];
+            slot[3] = d[3];
+            slot[4] = d[4];
+            slot[5] = d[5];
+            continue;
+        }
         slot[0] = d[0];
         slot[1] = d[1];
         slot[2] = d[2];
@@ -3972,8 +4170,10 @@ static inline void conv6_row(const struct tess_run *run, int block, int n, int y
 }
 
 /* conv6: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
-static inline void conv6_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
+TESS_INLINE void conv6_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
+                                     bool patterns)
 {
+    const int slots = patterns ? 36 : 6;
     const uint32_t *length = TESS_ARENA(uint32_t, CONV6_LENGTHS) + tile * 512;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV6_ROWS) + (size_t)tile * 512 * 768;
     for (int c = 0; c < 512; c++, sum += 9, list += 768) {
@@ -3990,15 +4190,15 @@ static inline void conv6_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g8 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g0 += d[792];
-                g1 += d[756];
-                g2 += d[720];
-                g3 += d[432];
-                g4 += d[396];
-                g5 += d[360];
-                g6 += d[72];
-                g7 += d[36];
-                g8 += d[0];
+                g0 += d[22 * slots];
+                g1 += d[21 * slots];
+                g2 += d[20 * slots];
+                g3 += d[12 * slots];
+                g4 += d[11 * slots];
+                g5 += d[10 * slots];
+                g6 += d[2 * slots];
+                g7 += d[1 * slots];
+                g8 += d[0 * slots];
             }
             sum[0] += g0;
             sum[1] += g1;
@@ -4022,6 +4222,19 @@ static void conv6_gradient(const struct tess_run *run, int block, void *scratch)
         memset(sum, 0, sizeof *sum * 4608);
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV6_ATOMS);
+    if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
+        memset(table, 0, sizeof *table * 2 * 10 * 10 * 6);
+        for (int first = 0; first < run->count; first += 2) {
+            for (int n = first; n < first + 2 && n < run->count; n++) {
+                for (int y = 0; y < 8; y++) {
+                    tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10 * 6;
+                    conv6_row(run, block, n, y, row, false, NULL);
+                }
+            }
+            conv6_accumulate(run, first / 2, table, sum, false);
+        }
+        return;
+    }
     tess_ix16 holds[1][6][6]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
         for (int k = 0; k < 6; k++) {
@@ -4035,10 +4248,10 @@ static void conv6_gradient(const struct tess_run *run, int block, void *scratch)
         for (int n = first; n < first + 2 && n < run->count; n++) {
             for (int y = 0; y < 8; y++) {
                 tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10 * 36;
-                conv6_row(run, block, n, y, row, holds);
+                conv6_row(run, block, n, y, row, true, holds);
             }
         }
-        conv6_accumulate(run, first / 2, table, sum);
+        conv6_accumulate(run, first / 2, table, sum, true);
     }
 }
 
@@ -4110,15 +4323,13 @@ static void conv6_basis(const struct tess_run *run, int item, void *scratch)
 /* ---- conv7: conv 512 3x3 pad 1 ---- */
 
 /* conv7: the time patterns worth a sum of their own, by their number in the chunk's first image. */
-static void conv7_atoms(const struct tess_run *run, int group, void *scratch)
+static void conv7_atoms(const struct tess_run *run, int item, void *scratch)
 {
-    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_ODD) + (size_t)group * 8 * 16 * 512;
-    uint32_t histogram[1 << 6] = {0};
+    (void)item;
     (void)scratch;
-    for (int k = 0; k < 16 * 512; k++) {
-        histogram[words[k]]++;
-    }
-    tess_atoms_choose(histogram, 6, 6, TESS_ARENA(struct tess_atoms, CONV7_ATOMS) + group);
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 8 * 16 * 512, 16 * 512,
+                         1, 6, 6, 494,
+                         TESS_ARENA(struct tess_atoms, CONV7_ATOMS));
 }
 
 /* conv7: its input as lists, by position for the sums and by channel for the gradient. */
@@ -4129,13 +4340,14 @@ static inline void conv7_lists(const struct tess_run *run, int item, void *scrat
     const int first = item * 4;
     const int last = first + 4 < run->count ? first + 4 : run->count;
     (void)scratch;
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV7_ATOMS);
+    const int listed = atoms->patterns ? 12 : 6;
     if (gradient) {
         memset(TESS_ARENA(uint32_t, CONV7_LENGTHS) + item * 512, 0,
                sizeof(uint32_t) * 512);
     }
     for (int n = first; n < last; n++) {
         const struct tess_kernel_row kernel = {3, 1, 4, 3584};
-        const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV7_ATOMS);
         uint32_t used = 0;
         for (int y = 0; y < 4; y++) {
             const size_t tile = (size_t)(item + y / 4);
@@ -4143,19 +4355,30 @@ static inline void conv7_lists(const struct tess_run *run, int item, void *scrat
             const size_t list = (size_t)n * 16 + y * 4;
             for (int g = 0; g < 1; g++) {
                 tess_find_holders(words + (((size_t)g * 8 + n) * 16 + y * 4) * 512, &map,
-                                  atoms + g, 12, scratch);
+                                  atoms + g, listed, scratch);
                 if (forward) {
-                    used = tess_row_lists(scratch, &map, &kernel, 1, 12,
+                    used = tess_row_lists(scratch, &map, &kernel, 1, listed,
                                           TESS_ARENA(uint32_t, CONV7_BEGIN) + list + g,
-                                          TESS_ARENA(uint16_t, CONV7_FOURS) + list * 12 + g * 12,
+                                          TESS_ARENA(uint16_t, CONV7_FOURS) + (list + g) * listed,
                                           TESS_ARENA(uint16_t, CONV7_ENTRIES) + (size_t)n * 98880, used);
                 }
-                if (gradient) {
+                if (gradient && atoms->patterns) {
                     tess_run_lists(scratch, &map, 12, 12, row + g * 12, 36,
                                     TESS_ARENA(uint32_t, CONV7_LENGTHS) + tile * 512,
                                     TESS_ARENA(uint32_t, CONV7_ROWS) + tile * 196608, 384);
                 }
             }
+        }
+        for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
+            const int rows = row + 4 < 4 ? 4 : 4 - row;
+            const size_t tile = (size_t)(item + row / 4);
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV7_LENGTHS) + tile * 512;
+            const struct tess_map part = {512, 512, rows, 4};
+            tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 512,
+                                8 * 16 * 512, 1, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV7_ATOMS), listed,
+                                n % 4 * 36 * 6, 6,
+                                lengths, TESS_ARENA(uint32_t, CONV7_ROWS) + tile * 196608, 384);
         }
     }
 }
@@ -4255,11 +4478,13 @@ static inline void conv7_forward(const struct tess_run *run, int item, void *scr
 {
     const int block = item % 32, first = item / 32 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
-    const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV7_EFFECTIVE) + block * 4617;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV7_ATOMS);
+    const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV7_EFFECTIVE) + block * 4617;
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV7_BEGIN);
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV7_FOURS);
     const uint16_t *entries = TESS_ARENA(uint16_t, CONV7_ENTRIES);
+    const bool patterns = atoms->patterns;
+    const int listed = patterns ? 12 : 6;
     tess_ix16 holds[1][6][6]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
         for (int k = 0; k < 6; k++) {
@@ -4296,56 +4521,60 @@ static inline void conv7_forward(const struct tess_run *run, int item, void *scr
                         const tess_ix16 *rows = table + row * 3585;
                         const size_t list = ((size_t)n * 16 + from_y * 4 + x) + g;
                         const uint16_t *entry = entries + (size_t)n * 98880 + begin[list];
-                        const uint16_t *four = fours + list * 12;
+                        const uint16_t *four = fours + list * (size_t)listed;
                         TESS_GATHER(sum0, rows, entry, four[0]);
                         TESS_GATHER(sum1, rows, entry, four[1]);
                         TESS_GATHER(sum2, rows, entry, four[2]);
                         TESS_GATHER(sum3, rows, entry, four[3]);
                         TESS_GATHER(sum4, rows, entry, four[4]);
                         TESS_GATHER(sum5, rows, entry, four[5]);
-                        TESS_GATHER(sum6, rows, entry, four[6]);
-                        TESS_GATHER(sum7, rows, entry, four[7]);
-                        TESS_GATHER(sum8, rows, entry, four[8]);
-                        TESS_GATHER(sum9, rows, entry, four[9]);
-                        TESS_GATHER(sum10, rows, entry, four[10]);
-                        TESS_GATHER(sum11, rows, entry, four[11]);
+                        if (patterns) {
+                            TESS_GATHER(sum6, rows, entry, four[6]);
+                            TESS_GATHER(sum7, rows, entry, four[7]);
+                            TESS_GATHER(sum8, rows, entry, four[8]);
+                            TESS_GATHER(sum9, rows, entry, four[9]);
+                            TESS_GATHER(sum10, rows, entry, four[10]);
+                            TESS_GATHER(sum11, rows, entry, four[11]);
+                        }
                     }
-                    sum0 += sum6 & holds[g][0][0];
-                    sum1 += sum6 & holds[g][0][1];
-                    sum2 += sum6 & holds[g][0][2];
-                    sum3 += sum6 & holds[g][0][3];
-                    sum4 += sum6 & holds[g][0][4];
-                    sum5 += sum6 & holds[g][0][5];
-                    sum0 += sum7 & holds[g][1][0];
-                    sum1 += sum7 & holds[g][1][1];
-                    sum2 += sum7 & holds[g][1][2];
-                    sum3 += sum7 & holds[g][1][3];
-                    sum4 += sum7 & holds[g][1][4];
-                    sum5 += sum7 & holds[g][1][5];
-                    sum0 += sum8 & holds[g][2][0];
-                    sum1 += sum8 & holds[g][2][1];
-                    sum2 += sum8 & holds[g][2][2];
-                    sum3 += sum8 & holds[g][2][3];
-                    sum4 += sum8 & holds[g][2][4];
-                    sum5 += sum8 & holds[g][2][5];
-                    sum0 += sum9 & holds[g][3][0];
-                    sum1 += sum9 & holds[g][3][1];
-                    sum2 += sum9 & holds[g][3][2];
-                    sum3 += sum9 & holds[g][3][3];
-                    sum4 += sum9 & holds[g][3][4];
-                    sum5 += sum9 & holds[g][3][5];
-                    sum0 += sum10 & holds[g][4][0];
-                    sum1 += sum10 & holds[g][4][1];
-                    sum2 += sum10 & holds[g][4][2];
-                    sum3 += sum10 & holds[g][4][3];
-                    sum4 += sum10 & holds[g][4][4];
-                    sum5 += sum10 & holds[g][4][5];
-                    sum0 += sum11 & holds[g][5][0];
-                    sum1 += sum11 & holds[g][5][1];
-                    sum2 += sum11 & holds[g][5][2];
-                    sum3 += sum11 & holds[g][5][3];
-                    sum4 += sum11 & holds[g][5][4];
-                    sum5 += sum11 & holds[g][5][5];
+                    if (patterns) {
+                        sum0 += sum6 & holds[g][0][0];
+                        sum1 += sum6 & holds[g][0][1];
+                        sum2 += sum6 & holds[g][0][2];
+                        sum3 += sum6 & holds[g][0][3];
+                        sum4 += sum6 & holds[g][0][4];
+                        sum5 += sum6 & holds[g][0][5];
+                        sum0 += sum7 & holds[g][1][0];
+                        sum1 += sum7 & holds[g][1][1];
+                        sum2 += sum7 & holds[g][1][2];
+                        sum3 += sum7 & holds[g][1][3];
+                        sum4 += sum7 & holds[g][1][4];
+                        sum5 += sum7 & holds[g][1][5];
+                        sum0 += sum8 & holds[g][2][0];
+                        sum1 += sum8 & holds[g][2][1];
+                        sum2 += sum8 & holds[g][2][2];
+                        sum3 += sum8 & holds[g][2][3];
+                        sum4 += sum8 & holds[g][2][4];
+                        sum5 += sum8 & holds[g][2][5];
+                        sum0 += sum9 & holds[g][3][0];
+                        sum1 += sum9 & holds[g][3][1];
+                        sum2 += sum9 & holds[g][3][2];
+                        sum3 += sum9 & holds[g][3][3];
+                        sum4 += sum9 & holds[g][3][4];
+                        sum5 += sum9 & holds[g][3][5];
+                        sum0 += sum10 & holds[g][4][0];
+                        sum1 += sum10 & holds[g][4][1];
+                        sum2 += sum10 & holds[g][4][2];
+                        sum3 += sum10 & holds[g][4][3];
+                        sum4 += sum10 & holds[g][4][4];
+                        sum5 += sum10 & holds[g][4][5];
+                        sum0 += sum11 & holds[g][5][0];
+                        sum1 += sum11 & holds[g][5][1];
+                        sum2 += sum11 & holds[g][5][2];
+                        sum3 += sum11 & holds[g][5][3];
+                        sum4 += sum11 & holds[g][5][4];
+                        sum5 += sum11 & holds[g][5][5];
+                    }
                     const tess_ix16 of_sum[6] = {
                         sum0, 
                         sum1, 
@@ -4489,9 +4718,10 @@ static void conv7_signal(const struct tess_run *run, int n, void *scratch)
 }
 
 /* conv7: the learning signal of one output row in all its steps, as rows of the gradient's table. */
-static inline void conv7_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row,
+TESS_INLINE void conv7_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
                               const tess_ix16 holds[1][6][6])
 {
+    const int slots = patterns ? 36 : 6;
     static const int zone_rows[4] = {
         0, 0, 1, 1,
     };
@@ -4501,7 +4731,7 @@ static inline void conv7_row(const struct tess_run *run, int block, int n, int y
     for (int x = 0; x < 4; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV7_MEMBRANE) +
                       (((size_t)block * 8 + n) * 16 + y * 4 + x) * 6;
-        tess_fx16 *slot = row + (x + 1) * 36;
+        tess_fx16 *slot = row + (x + 1) * slots;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV7_SIGNAL) + (((size_t)n * 32 + block) * 4 +
             zone_rows[y] * 2 + zone_columns[x]) * 6;
         /* m[t] = dloss/dspike: the zone's signal. */
@@ -4581,6 +4811,15 @@ static inline void conv7_row(const struct tess_run *run, int block, int n, int y
             d[5] += (m[5] * h);
             h = 0.2f * h + psi[5];
         }
+        if (!patterns) {
+            slot[0] = d[0];
+            slot[1] = d[1];
+            slot[2] = d[2];
+            slot[3] = d[3];
+            slot[4] = d[4];
+            slot[5] = d[5];
+            continue;
+        }
         slot[0] = d[0];
         slot[1] = d[1];
         slot[2] = d[2];
@@ -4615,8 +4854,10 @@ static inline void conv7_row(const struct tess_run *run, int block, int n, int y
 }
 
 /* conv7: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
-static inline void conv7_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
+TESS_INLINE void conv7_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
+                                     bool patterns)
 {
+    const int slots = patterns ? 36 : 6;
     const uint32_t *length = TESS_ARENA(uint32_t, CONV7_LENGTHS) + tile * 512;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV7_ROWS) + (size_t)tile * 512 * 384;
     for (int c = 0; c < 512; c++, sum += 9, list += 384) {
@@ -4633,15 +4874,15 @@ static inline void conv7_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g8 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g0 += d[504];
-                g1 += d[468];
-                g2 += d[432];
-                g3 += d[288];
-                g4 += d[252];
-                g5 += d[216];
-                g6 += d[72];
-                g7 += d[36];
-                g8 += d[0];
+                g0 += d[14 * slots];
+                g1 += d[13 * slots];
+                g2 += d[12 * slots];
+                g3 += d[8 * slots];
+                g4 += d[7 * slots];
+                g5 += d[6 * slots];
+                g6 += d[2 * slots];
+                g7 += d[1 * slots];
+                g8 += d[0 * slots];
             }
             sum[0] += g0;
             sum[1] += g1;
@@ -4665,6 +4906,19 @@ static void conv7_gradient(const struct tess_run *run, int block, void *scratch)
         memset(sum, 0, sizeof *sum * 4608);
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV7_ATOMS);
+    if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
+        memset(table, 0, sizeof *table * 4 * 6 * 6 * 6);
+        for (int first = 0; first < run->count; first += 4) {
+            for (int n = first; n < first + 4 && n < run->count; n++) {
+                for (int y = 0; y < 4; y++) {
+                    tess_fx16 *row = table + ((n - first) * 6 + y + 1) * 6 * 6;
+                    conv7_row(run, block, n, y, row, false, NULL);
+                }
+            }
+            conv7_accumulate(run, first / 4, table, sum, false);
+        }
+        return;
+    }
     tess_ix16 holds[1][6][6]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
         for (int k = 0; k < 6; k++) {
@@ -4678,10 +4932,10 @@ static void conv7_gradient(const struct tess_run *run, int block, void *scratch)
         for (int n = first; n < first + 4 && n < run->count; n++) {
             for (int y = 0; y < 4; y++) {
                 tess_fx16 *row = table + ((n - first) * 6 + y + 1) * 6 * 36;
-                conv7_row(run, block, n, y, row, holds);
+                conv7_row(run, block, n, y, row, true, holds);
             }
         }
-        conv7_accumulate(run, first / 4, table, sum);
+        conv7_accumulate(run, first / 4, table, sum, true);
     }
 }
 
@@ -4753,15 +5007,13 @@ static void conv7_basis(const struct tess_run *run, int item, void *scratch)
 /* ---- conv8: conv 512 3x3 pad 1, avgpool all ---- */
 
 /* conv8: the time patterns worth a sum of their own, by their number in the chunk's first image. */
-static void conv8_atoms(const struct tess_run *run, int group, void *scratch)
+static void conv8_atoms(const struct tess_run *run, int item, void *scratch)
 {
-    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN) + (size_t)group * 8 * 16 * 512;
-    uint32_t histogram[1 << 6] = {0};
+    (void)item;
     (void)scratch;
-    for (int k = 0; k < 16 * 512; k++) {
-        histogram[words[k]]++;
-    }
-    tess_atoms_choose(histogram, 6, 6, TESS_ARENA(struct tess_atoms, CONV8_ATOMS) + group);
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 8 * 16 * 512, 16 * 512,
+                         1, 6, 6, 494,
+                         TESS_ARENA(struct tess_atoms, CONV8_ATOMS));
 }
 
 /* conv8: its input as lists, by position for the sums and by channel for the gradient. */
@@ -4772,13 +5024,14 @@ static inline void conv8_lists(const struct tess_run *run, int item, void *scrat
     const int first = item * 4;
     const int last = first + 4 < run->count ? first + 4 : run->count;
     (void)scratch;
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV8_ATOMS);
+    const int listed = atoms->patterns ? 12 : 6;
     if (gradient) {
         memset(TESS_ARENA(uint32_t, CONV8_LENGTHS) + item * 512, 0,
                sizeof(uint32_t) * 512);
     }
     for (int n = first; n < last; n++) {
         const struct tess_kernel_row kernel = {3, 1, 4, 3584};
-        const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV8_ATOMS);
         uint32_t used = 0;
         for (int y = 0; y < 4; y++) {
             const size_t tile = (size_t)(item + y / 4);
@@ -4786,19 +5039,30 @@ static inline void conv8_lists(const struct tess_run *run, int item, void *scrat
             const size_t list = (size_t)n * 16 + y * 4;
             for (int g = 0; g < 1; g++) {
                 tess_find_holders(words + (((size_t)g * 8 + n) * 16 + y * 4) * 512, &map,
-                                  atoms + g, 12, scratch);
+                                  atoms + g, listed, scratch);
                 if (forward) {
-                    used = tess_row_lists(scratch, &map, &kernel, 1, 12,
+                    used = tess_row_lists(scratch, &map, &kernel, 1, listed,
                                           TESS_ARENA(uint32_t, CONV8_BEGIN) + list + g,
-                                          TESS_ARENA(uint16_t, CONV8_FOURS) + list * 12 + g * 12,
+                                          TESS_ARENA(uint16_t, CONV8_FOURS) + (list + g) * listed,
                                           TESS_ARENA(uint16_t, CONV8_ENTRIES) + (size_t)n * 98880, used);
                 }
-                if (gradient) {
+                if (gradient && atoms->patterns) {
                     tess_run_lists(scratch, &map, 12, 12, row + g * 12, 36,
                                     TESS_ARENA(uint32_t, CONV8_LENGTHS) + tile * 512,
                                     TESS_ARENA(uint32_t, CONV8_ROWS) + tile * 196608, 384);
                 }
             }
+        }
+        for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
+            const int rows = row + 4 < 4 ? 4 : 4 - row;
+            const size_t tile = (size_t)(item + row / 4);
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV8_LENGTHS) + tile * 512;
+            const struct tess_map part = {512, 512, rows, 4};
+            tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 512,
+                                8 * 16 * 512, 1, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV8_ATOMS), listed,
+                                n % 4 * 36 * 6, 6,
+                                lengths, TESS_ARENA(uint32_t, CONV8_ROWS) + tile * 196608, 384);
         }
     }
 }
@@ -4898,11 +5162,13 @@ static inline void conv8_forward(const struct tess_run *run, int item, void *scr
 {
     const int block = item % 32, first = item / 32 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
-    const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV8_EFFECTIVE) + block * 4617;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV8_ATOMS);
+    const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV8_EFFECTIVE) + block * 4617;
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV8_BEGIN);
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV8_FOURS);
     const uint16_t *entries = TESS_ARENA(uint16_t, CONV8_ENTRIES);
+    const bool patterns = atoms->patterns;
+    const int listed = patterns ? 12 : 6;
     tess_ix16 holds[1][6][6]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
         for (int k = 0; k < 6; k++) {
@@ -4939,56 +5205,60 @@ static inline void conv8_forward(const struct tess_run *run, int item, void *scr
                         const tess_ix16 *rows = table + row * 3585;
                         const size_t list = ((size_t)n * 16 + from_y * 4 + x) + g;
                         const uint16_t *entry = entries + (size_t)n * 98880 + begin[list];
-                        const uint16_t *four = fours + list * 12;
+                        const uint16_t *four = fours + list * (size_t)listed;
                         TESS_GATHER(sum0, rows, entry, four[0]);
                         TESS_GATHER(sum1, rows, entry, four[1]);
                         TESS_GATHER(sum2, rows, entry, four[2]);
                         TESS_GATHER(sum3, rows, entry, four[3]);
                         TESS_GATHER(sum4, rows, entry, four[4]);
                         TESS_GATHER(sum5, rows, entry, four[5]);
-                        TESS_GATHER(sum6, rows, entry, four[6]);
-                        TESS_GATHER(sum7, rows, entry, four[7]);
-                        TESS_GATHER(sum8, rows, entry, four[8]);
-                        TESS_GATHER(sum9, rows, entry, four[9]);
-                        TESS_GATHER(sum10, rows, entry, four[10]);
-                        TESS_GATHER(sum11, rows, entry, four[11]);
+                        if (patterns) {
+                            TESS_GATHER(sum6, rows, entry, four[6]);
+                            TESS_GATHER(sum7, rows, entry, four[7]);
+                            TESS_GATHER(sum8, rows, entry, four[8]);
+                            TESS_GATHER(sum9, rows, entry, four[9]);
+                            TESS_GATHER(sum10, rows, entry, four[10]);
+                            TESS_GATHER(sum11, rows, entry, four[11]);
+                        }
                     }
-                    sum0 += sum6 & holds[g][0][0];
-                    sum1 += sum6 & holds[g][0][1];
-                    sum2 += sum6 & holds[g][0][2];
-                    sum3 += sum6 & holds[g][0][3];
-                    sum4 += sum6 & holds[g][0][4];
-                    sum5 += sum6 & holds[g][0][5];
-                    sum0 += sum7 & holds[g][1][0];
-                    sum1 += sum7 & holds[g][1][1];
-                    sum2 += sum7 & holds[g][1][2];
-                    sum3 += sum7 & holds[g][1][3];
-                    sum4 += sum7 & holds[g][1][4];
-                    sum5 += sum7 & holds[g][1][5];
-                    sum0 += sum8 & holds[g][2][0];
-                    sum1 += sum8 & holds[g][2][1];
-                    sum2 += sum8 & holds[g][2][2];
-                    sum3 += sum8 & holds[g][2][3];
-                    sum4 += sum8 & holds[g][2][4];
-                    sum5 += sum8 & holds[g][2][5];
-                    sum0 += sum9 & holds[g][3][0];
-                    sum1 += sum9 & holds[g][3][1];
-                    sum2 += sum9 & holds[g][3][2];
-                    sum3 += sum9 & holds[g][3][3];
-                    sum4 += sum9 & holds[g][3][4];
-                    sum5 += sum9 & holds[g][3][5];
-                    sum0 += sum10 & holds[g][4][0];
-                    sum1 += sum10 & holds[g][4][1];
-                    sum2 += sum10 & holds[g][4][2];
-                    sum3 += sum10 & holds[g][4][3];
-                    sum4 += sum10 & holds[g][4][4];
-                    sum5 += sum10 & holds[g][4][5];
-                    sum0 += sum11 & holds[g][5][0];
-                    sum1 += sum11 & holds[g][5][1];
-                    sum2 += sum11 & holds[g][5][2];
-                    sum3 += sum11 & holds[g][5][3];
-                    sum4 += sum11 & holds[g][5][4];
-                    sum5 += sum11 & holds[g][5][5];
+                    if (patterns) {
+                        sum0 += sum6 & holds[g][0][0];
+                        sum1 += sum6 & holds[g][0][1];
+                        sum2 += sum6 & holds[g][0][2];
+                        sum3 += sum6 & holds[g][0][3];
+                        sum4 += sum6 & holds[g][0][4];
+                        sum5 += sum6 & holds[g][0][5];
+                        sum0 += sum7 & holds[g][1][0];
+                        sum1 += sum7 & holds[g][1][1];
+                        sum2 += sum7 & holds[g][1][2];
+                        sum3 += sum7 & holds[g][1][3];
+                        sum4 += sum7 & holds[g][1][4];
+                        sum5 += sum7 & holds[g][1][5];
+                        sum0 += sum8 & holds[g][2][0];
+                        sum1 += sum8 & holds[g][2][1];
+                        sum2 += sum8 & holds[g][2][2];
+                        sum3 += sum8 & holds[g][2][3];
+                        sum4 += sum8 & holds[g][2][4];
+                        sum5 += sum8 & holds[g][2][5];
+                        sum0 += sum9 & holds[g][3][0];
+                        sum1 += sum9 & holds[g][3][1];
+                        sum2 += sum9 & holds[g][3][2];
+                        sum3 += sum9 & holds[g][3][3];
+                        sum4 += sum9 & holds[g][3][4];
+                        sum5 += sum9 & holds[g][3][5];
+                        sum0 += sum10 & holds[g][4][0];
+                        sum1 += sum10 & holds[g][4][1];
+                        sum2 += sum10 & holds[g][4][2];
+                        sum3 += sum10 & holds[g][4][3];
+                        sum4 += sum10 & holds[g][4][4];
+                        sum5 += sum10 & holds[g][4][5];
+                        sum0 += sum11 & holds[g][5][0];
+                        sum1 += sum11 & holds[g][5][1];
+                        sum2 += sum11 & holds[g][5][2];
+                        sum3 += sum11 & holds[g][5][3];
+                        sum4 += sum11 & holds[g][5][4];
+                        sum5 += sum11 & holds[g][5][5];
+                    }
                     const tess_ix16 of_sum[6] = {
                         sum0, 
                         sum1, 
@@ -5148,13 +5418,14 @@ static void conv8_signal(const struct tess_run *run, int n, void *scratch)
 }
 
 /* conv8: the learning signal of one output row in all its steps, as rows of the gradient's table. */
-static inline void conv8_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row,
+TESS_INLINE void conv8_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
                               const tess_ix16 holds[1][6][6])
 {
+    const int slots = patterns ? 36 : 6;
     for (int x = 0; x < 4; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV8_MEMBRANE) +
                       (((size_t)block * 8 + n) * 16 + y * 4 + x) * 6;
-        tess_fx16 *slot = row + (x + 1) * 36;
+        tess_fx16 *slot = row + (x + 1) * slots;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV8_SIGNAL) + (((size_t)n * 32 + block) +
             0 + 0) * 6;
         /* m[t] = dloss/dspike: the zone's signal. */
@@ -5234,6 +5505,15 @@ static inline void conv8_row(const struct tess_run *run, int block, int n, int y
             d[5] += (m[5] * h);
             h = 0.2f * h + psi[5];
         }
+        if (!patterns) {
+            slot[0] = d[0];
+            slot[1] = d[1];
+            slot[2] = d[2];
+            slot[3] = d[3];
+            slot[4] = d[4];
+            slot[5] = d[5];
+            continue;
+        }
         slot[0] = d[0];
         slot[1] = d[1];
         slot[2] = d[2];
@@ -5268,8 +5548,10 @@ static inline void conv8_row(const struct tess_run *run, int block, int n, int y
 }
 
 /* conv8: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
-static inline void conv8_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
+TESS_INLINE void conv8_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
+                                     bool patterns)
 {
+    const int slots = patterns ? 36 : 6;
     const uint32_t *length = TESS_ARENA(uint32_t, CONV8_LENGTHS) + tile * 512;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV8_ROWS) + (size_t)tile * 512 * 384;
     for (int c = 0; c < 512; c++, sum += 9, list += 384) {
@@ -5286,15 +5568,15 @@ static inline void conv8_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g8 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g0 += d[504];
-                g1 += d[468];
-                g2 += d[432];
-                g3 += d[288];
-                g4 += d[252];
-                g5 += d[216];
-                g6 += d[72];
-                g7 += d[36];
-                g8 += d[0];
+                g0 += d[14 * slots];
+                g1 += d[13 * slots];
+                g2 += d[12 * slots];
+                g3 += d[8 * slots];
+                g4 += d[7 * slots];
+                g5 += d[6 * slots];
+                g6 += d[2 * slots];
+                g7 += d[1 * slots];
+                g8 += d[0 * slots];
             }
             sum[0] += g0;
             sum[1] += g1;
@@ -5318,6 +5600,19 @@ static void conv8_gradient(const struct tess_run *run, int block, void *scratch)
         memset(sum, 0, sizeof *sum * 4608);
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV8_ATOMS);
+    if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
+        memset(table, 0, sizeof *table * 4 * 6 * 6 * 6);
+        for (int first = 0; first < run->count; first += 4) {
+            for (int n = first; n < first + 4 && n < run->count; n++) {
+                for (int y = 0; y < 4; y++) {
+                    tess_fx16 *row = table + ((n - first) * 6 + y + 1) * 6 * 6;
+                    conv8_row(run, block, n, y, row, false, NULL);
+                }
+            }
+            conv8_accumulate(run, first / 4, table, sum, false);
+        }
+        return;
+    }
     tess_ix16 holds[1][6][6]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
         for (int k = 0; k < 6; k++) {
@@ -5331,10 +5626,10 @@ static void conv8_gradient(const struct tess_run *run, int block, void *scratch)
         for (int n = first; n < first + 4 && n < run->count; n++) {
             for (int y = 0; y < 4; y++) {
                 tess_fx16 *row = table + ((n - first) * 6 + y + 1) * 6 * 36;
-                conv8_row(run, block, n, y, row, holds);
+                conv8_row(run, block, n, y, row, true, holds);
             }
         }
-        conv8_accumulate(run, first / 4, table, sum);
+        conv8_accumulate(run, first / 4, table, sum, true);
     }
 }
 
@@ -6754,7 +7049,7 @@ static const struct tess_model model = {
     },
     .layers = 8, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 18, .param = params,
-    .arena_bytes = 239368064, .scratch_bytes = 688320, .tap_bytes = 157286400, .chunk = 8,
+    .arena_bytes = 239369856, .scratch_bytes = 688320, .tap_bytes = 157286400, .chunk = 8,
     .prepare_stages = 17, .prepare = prepare_stages,
     .train_stages = 41, .train = train_stages,
     .update_stages = 18, .update = update_stages,

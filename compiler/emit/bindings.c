@@ -47,6 +47,20 @@ static void bind_buffer(struct writer *w, const char *name, const char *buffer)
     bind_text(w, name, "%s", upper);
 }
 
+void bind_tile(struct writer *w, const struct plan_layer *p, const struct tile *tile)
+{
+    bind_integer(w, "slots", tile->slots);
+    bind_integer(w, "tile_images", tile->images);
+    bind_integer(w, "tile_rows", tile->rows);
+    bind_integer(w, "row_tiles", tile->row_tiles);
+    bind_integer(w, "capacity", tile->capacity);
+    bind_integer(w, "table_rows", tile->table_rows);
+    bind_integer(w, "pitch", tile->table_width);
+    bind_integer(w, "tile_entries", (long long)p->list_channels * tile->capacity);
+    bind_integer(w, "table_positions", tile->table_rows * tile->table_width);
+    bind_integer(w, "list_rows", p->flat ? p->layer->in.height : tile->rows);
+}
+
 static void bind_input(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     const struct layer *layer = p->layer;
@@ -78,13 +92,7 @@ static void bind_input(struct writer *w, const struct plan *plan, const struct p
     bind_integer(w, "fan_in", p->flat ? shape_size(layer->in) : layer->in.channels * p->taps);
     bind_integer(w, "zero_row", p->sums.zero_row);
     bind_integer(w, "list_channels", p->list_channels);
-    bind_integer(w, "slots", p->tile.slots);
-    bind_integer(w, "tile_images", p->tile.images);
-    bind_integer(w, "tile_rows", p->tile.rows);
-    bind_integer(w, "row_tiles", p->tile.row_tiles);
-    bind_integer(w, "capacity", p->tile.capacity);
-    bind_integer(w, "table_rows", p->tile.table_rows);
-    bind_integer(w, "pitch", p->tile.table_width);
+    bind_tile(w, p, &p->tile);
 }
 
 static void bind_output(struct writer *w, const struct plan_layer *p)

@@ -79,12 +79,16 @@ void emit_membrane_store(struct writer *w, const struct plan *plan, const char *
 static void emit_gather(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     code(w, "const uint16_t *entry = entries + (size_t)n * $entry_count + begin[list];\n"
-            "const uint16_t *four = fours + list * $atoms;");
+            "const uint16_t *four = fours + list * $listed;");
     for (int a = 0; a < plan->atoms; a++) {
         bind_integer(w, "a", a);
+        if (a == plan->group_steps)
+            code(w, "if (patterns) {");
         code(w, p->sums.blocks > 1 ? "TESS_GATHER_TWO(sum$a, twin$a, rows, rows + $table_stride, entry, four[$a]);"
                                    : "TESS_GATHER(sum$a, rows, entry, four[$a]);");
     }
+    if (plan_has_patterns(plan))
+        code(w, "}");
 }
 
 static void emit_tap_sums(struct writer *w, const struct plan *plan, const struct plan_layer *p)
@@ -117,6 +121,8 @@ static void emit_group_end(struct writer *w, const struct plan *plan, const char
     bind_text(w, "sum", "%s", sum);
     bind_text(w, "v", "%s", v);
     bind_text(w, "block_index", "%s", block);
+    if (plan_has_patterns(plan))
+        code(w, "if (patterns) {");
     for (int k = plan->group_steps; k < plan->atoms; k++)
         for (int t = 0; t < plan->group_steps; t++) {
             bind_integer(w, "t", t);
@@ -124,6 +130,8 @@ static void emit_group_end(struct writer *w, const struct plan *plan, const char
             bind_integer(w, "k", k - plan->group_steps);
             code(w, "${sum}$t += ${sum}$a & holds[g][$k][$t];");
         }
+    if (plan_has_patterns(plan))
+        code(w, "}");
     code(w, "const $i of_${sum}[$group_steps] = {");
     for (int t = 0; t < plan->group_steps; t++) {
         bind_integer(w, "t", t);
@@ -193,15 +201,18 @@ static void emit_fire(struct writer *w, const struct plan *plan, const struct pl
 
 static void emit_patterns(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
+    bind_text(w, "listed", plan_has_patterns(plan) ? "(size_t)listed" : "$atoms");
+    if (plan_has_patterns(plan))
+        code(w, "const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, ${up}_ATOMS);");
     code(w, "const $i *weight = TESS_ARENA($i, ${up}_EFFECTIVE) + block * $input_rows;\n"
-            "const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, ${up}_ATOMS);\n"
             "const uint32_t *begin = TESS_ARENA(uint32_t, ${up}_BEGIN);\n"
             "const uint16_t *fours = TESS_ARENA(uint16_t, ${up}_FOURS);\n"
             "const uint16_t *entries = TESS_ARENA(uint16_t, ${up}_ENTRIES);");
-    if (plan->atoms > plan->group_steps)
+    if (plan_has_patterns(plan)) {
+        code(w, "const bool patterns = atoms->patterns;\n"
+                "const int listed = patterns ? $atoms : $group_steps;");
         emit_holds(w);
-    else
-        code(w, "(void)atoms;");
+    }
     if (p->sums.kernel == SUM_ROWS)
         code(w, p->sums.blocks > 1 ? "$i *table = scratch;\n"
                                      "${name}_subsets(weight, table);\n"

@@ -8,22 +8,23 @@ static void emit_dense_row(struct writer *w, const struct plan_layer *p)
     bind_integer(w, "columns", TILE_COLUMNS);
     comment(w, "$name: W x[t] of one output row, $columns columns at a time, from a window of the pixels that they "
                "see. Beyond the map are zeros.");
-    code(w, "static inline void ${name}_row_sums(const struct tess_run *run, int n, int y, const $w *weight, $d *sums)\n"
-            "{\n"
-            "double *window = (double *)(sums + $in_steps * $row_stride); /* [row][channel][column] */\n"
-            "memset(window, 0, sizeof *window * $kernel_height * $in_channels * $window_width);\n"
-            "for (int t = 0; t < $in_steps; t++, sums += $row_stride) {\n"
-            "const float *frame = run->input$frame + ((size_t)n * $frames + t) * $in_size;\n"
-            "for (int row = 0; row < $kernel_height; row++) {\n"
-            "const int from_y = y + row - $pad;\n"
-            "for (int c = 0; c < $in_channels && from_y >= 0 && from_y < $in_height; c++) {\n"
-            "double *to = window + (row * $in_channels + c) * $window_width + $pad;\n"
-            "for (int x = 0; x < $in_width; x++) {\n"
-            "to[x] = (double)frame[(c * $in_height + from_y) * $in_width + x];\n"
-            "}\n"
-            "}\n"
-            "}\n"
-            "for (int x = 0; x < $row_stride; x += $columns) {");
+    code(w,
+         "static inline void ${name}_row_sums(const struct tess_run *run, int n, int y, const $w *weight, $d *sums)\n"
+         "{\n"
+         "double *window = (double *)(sums + $in_steps * $row_stride); /* [row][channel][column] */\n"
+         "memset(window, 0, sizeof *window * $kernel_height * $in_channels * $window_width);\n"
+         "for (int t = 0; t < $in_steps; t++, sums += $row_stride) {\n"
+         "const float *frame = run->input$frame + ((size_t)n * $frames + t) * $in_size;\n"
+         "for (int row = 0; row < $kernel_height; row++) {\n"
+         "const int from_y = y + row - $pad;\n"
+         "for (int c = 0; c < $in_channels && from_y >= 0 && from_y < $in_height; c++) {\n"
+         "double *to = window + (row * $in_channels + c) * $window_width + $pad;\n"
+         "for (int x = 0; x < $in_width; x++) {\n"
+         "to[x] = (double)frame[(c * $in_height + from_y) * $in_width + x];\n"
+         "}\n"
+         "}\n"
+         "}\n"
+         "for (int x = 0; x < $row_stride; x += $columns) {");
     for (int k = 0; k < TILE_COLUMNS; k++) {
         bind_integer(w, "k", k);
         code(w, "$d sum$k = {0};");
@@ -55,19 +56,20 @@ static void emit_scattered_row(struct writer *w, const struct plan_layer *p)
     const int width = p->layer->kernel_width;
     comment(w, "$name: W x[t] of one output row in all steps: each value of the rows that it sees goes to the columns "
                "that see it.");
-    code(w, "static inline void ${name}_row_sums(const struct tess_run *run, int n, int y, const $w *weight, $d *sums)\n"
-            "{\n"
-            "const uint32_t *begin = TESS_ARENA(uint32_t, ${up}_BEGIN) + n * ($in_height * $in_steps + 1);\n"
-            "const struct tess_spot *spots = TESS_ARENA(struct tess_spot, ${up}_ENTRIES) + (size_t)n * $entry_count;\n"
-            "memset(sums, 0, sizeof *sums * $in_steps * $row_stride);\n"
-            "for (int row = 0; row < $kernel_height; row++) {\n"
-            "const int from_y = y + row - $pad;\n"
-            "for (int t = 0; from_y >= 0 && from_y < $in_height && t < $in_steps; t++) {\n"
-            "const uint32_t *list = begin + t * $in_height + from_y;\n"
-            "for (uint32_t k = list[0]; k < list[1]; k++) {\n"
-            "const $w *tap = weight + row * $kernel_width * $tap_stride + spots[k].channel;\n"
-            "const double x = (double)spots[k].amount;\n"
-            "$d *sum = sums + t * $row_stride + spots[k].column;");
+    code(w,
+         "static inline void ${name}_row_sums(const struct tess_run *run, int n, int y, const $w *weight, $d *sums)\n"
+         "{\n"
+         "const uint32_t *begin = TESS_ARENA(uint32_t, ${up}_BEGIN) + n * ($in_height * $in_steps + 1);\n"
+         "const struct tess_spot *spots = TESS_ARENA(struct tess_spot, ${up}_ENTRIES) + (size_t)n * $entry_count;\n"
+         "memset(sums, 0, sizeof *sums * $in_steps * $row_stride);\n"
+         "for (int row = 0; row < $kernel_height; row++) {\n"
+         "const int from_y = y + row - $pad;\n"
+         "for (int t = 0; from_y >= 0 && from_y < $in_height && t < $in_steps; t++) {\n"
+         "const uint32_t *list = begin + t * $in_height + from_y;\n"
+         "for (uint32_t k = list[0]; k < list[1]; k++) {\n"
+         "const $w *tap = weight + row * $kernel_width * $tap_stride + spots[k].channel;\n"
+         "const double x = (double)spots[k].amount;\n"
+         "$d *sum = sums + t * $row_stride + spots[k].column;");
     for (int k = 0; k < width; k++) {
         bind_integer(w, "k", k);
         bind_integer(w, "column", width - 1 - k);
@@ -143,4 +145,3 @@ void emit_value_sums(struct writer *w, const struct plan *plan, const struct pla
     emit_spike_store(w);
     code(w, "}");
 }
-

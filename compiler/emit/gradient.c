@@ -161,40 +161,52 @@ static void emit_runs(struct writer *w, const struct plan_layer *p)
                 : "}");
 }
 
+/* Whether there are two tables to choose from: with time patterns and runs, and of single steps. */
+static bool has_choice(const struct plan *plan, const struct plan_layer *p)
+{
+    return p->in.kind == EDGE_BITS && plan_has_patterns(plan);
+}
+
 /* Fills the table rows of one row of the layer's output. */
 static void emit_row(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    const bool patterns = p->in.kind == EDGE_BITS, composites = plan->atoms > plan->group_steps;
+    const bool bits = p->in.kind == EDGE_BITS, choice = has_choice(plan, p);
     bind_integer(w, "shift", p->flat ? 0 : p->layer->kernel_width - 1 - p->layer->pad);
     bind_text(w, "bias_parameter", "%s", p->layer->bias ? ", $f *bias" : "");
     bind_text(w, "holds_parameter", "%s",
-              patterns && composites
-                  ? ",\n                              const $i holds[$groups][$composites][$group_steps]"
+              choice
+                  ? ", bool patterns,\n                              const $i holds[$groups][$composites][$group_steps]"
                   : "");
     comment(w, "$name: the learning signal of one output row in all its steps, as rows of the gradient's table.");
-    code(w, "static inline void ${name}_row(const struct tess_run *run, int block, int n, int y, $f "
+    code(w, "$inline void ${name}_row(const struct tess_run *run, int block, int n, int y, $f "
             "*row$bias_parameter$holds_parameter)\n"
             "{");
+    if (choice)
+        code(w, "const int slots = patterns ? $slots : $step_slots;");
     emit_zone_positions(w, p);
     if (p->layer->bias)
         code(w, "$f row_bias = {0}; /* a sum of row sums rounds less than one of all positions */");
     code(w, "for (int x = 0; x < $width; x++) {\n"
             "const $f *u = TESS_ARENA($f, ${up}_MEMBRANE) +\n"
             "              (((size_t)block * $chunk + n) * $positions + y * $width + x) * $steps;\n"
-            "$f *slot = row + (x + $shift) * $slots;");
+            "$f *slot = row + (x + $shift) * $each;");
     emit_position(w, plan, p);
     emit_neuron_taps(w, plan, p);
     if (p->layer->bias)
         emit_bias_sum(w, plan, p);
-    if (!patterns && p->in.steps == 1 && plan->steps > 1)
+    if (!bits && p->in.steps == 1 && plan->steps > 1)
         emit_static_terms(w, plan, p);
     else
         emit_terms(w, plan, p);
-    if (patterns) {
-        emit_pattern_table(w, plan);
-    } else {
+    if (choice)
+        code(w, "if (!patterns) {");
+    if (choice || !bits)
         for_steps(w, p->in.steps, "slot[$t] = d[$t];");
-    }
+    if (choice)
+        code(w, "continue;\n"
+                "}");
+    if (bits)
+        emit_pattern_table(w, plan);
     if (p->tile.longest_run > 1)
         emit_runs(w, p);
     code(w, p->layer->bias ? "}\n"
@@ -212,15 +224,22 @@ void emit_accumulate(struct writer *w, const struct plan *plan, const struct pla
     const bool patterns = p->in.kind == EDGE_BITS && !plan_is_stream(plan);
     const int kernel_width = p->flat ? 1 : p->layer->kernel_width;
     const int tap_rows = p->taps <= 9 ? p->taps / kernel_width : 1;
+    const bool choice = has_choice(plan, p);
     bind_text(w, "entry", "%s", patterns ? "uint32_t" : "struct tess_value");
+    bind_text(w, "patterns_parameter", choice ? ",\n                                     bool patterns" : "");
     comment(w, patterns
                    ? "$name: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position."
                    : "$name: dW[o][c][tap] += table rows times values of channel c, one tap off per kernel position.");
-    code(w, "static inline void ${name}_accumulate(const struct tess_run *run, int tile, const $f *table, $f *sum)\n"
-            "{\n"
-            "const uint32_t *length = TESS_ARENA(uint32_t, ${up}_LENGTHS) + tile * $list_channels;\n"
-            "const $entry *list = TESS_ARENA($entry, ${up}_ROWS) + (size_t)tile * $list_channels * $capacity;\n"
-            "for (int c = 0; c < $list_channels; c++, sum += $taps, list += $capacity) {");
+    code(w, "$inline void ${name}_accumulate(const struct tess_run *run, int tile, const $f *table, "
+            "$f *sum$patterns_parameter)\n"
+            "{");
+    if (choice)
+        code(w, "const int slots = patterns ? $slots : $step_slots;");
+    if (choice && p->step_tile.capacity != p->tile.capacity)
+        code(w, "const int capacity = patterns ? $capacity : $step_capacity;");
+    code(w, "const uint32_t *length = TESS_ARENA(uint32_t, ${up}_LENGTHS) + tile * $list_channels;\n"
+            "const $entry *list = TESS_ARENA($entry, ${up}_ROWS) + (size_t)tile * $list_channels * $most;\n"
+            "for (int c = 0; c < $list_channels; c++, sum += $taps, list += $most) {");
     for (int first = 0; first < p->taps; first += tap_rows * kernel_width) {
         const int last = first + tap_rows * kernel_width;
         code(w, "for (uint32_t k = 0; k < length[c];) {\n"
@@ -237,8 +256,11 @@ void emit_accumulate(struct writer *w, const struct plan *plan, const struct pla
             const int back_y = p->tile.table_rows - p->tile.rows - tap / kernel_width;
             const int back_x = kernel_width - 1 - tap % kernel_width;
             bind_integer(w, "tap", tap);
-            bind_integer(w, "offset", (back_y * p->tile.table_width + back_x) * p->tile.slots);
-            code(w, patterns ? "g$tap += d[$offset];" : "g$tap += d[$offset] * x;");
+            const int back = back_y * p->tile.table_width + back_x;
+            bind_integer(w, "offset", choice ? back : back * p->tile.slots);
+            code(w, choice     ? "g$tap += d[$offset * slots];"
+                    : patterns ? "g$tap += d[$offset];"
+                               : "g$tap += d[$offset] * x;");
         }
         code(w, "}");
         for (int tap = first; tap < last; tap++) {
@@ -252,9 +274,8 @@ void emit_accumulate(struct writer *w, const struct plan *plan, const struct pla
             "\n");
 }
 
-static void emit_gradient_start(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+static void emit_gradient_start(struct writer *w, const struct plan_layer *p)
 {
-    const bool patterns = p->in.kind == EDGE_BITS, composites = plan->atoms > plan->group_steps;
     comment(w, "$name: the gradient of one block of output channels over the chunk.");
     code(w, "static void ${name}_gradient(const struct tess_run *run, int block, void *scratch)\n"
             "{\n"
@@ -267,19 +288,18 @@ static void emit_gradient_start(struct writer *w, const struct plan *plan, const
     if (p->layer->bias)
         code(w, "*bias = ($f){0};");
     code(w, "}");
-    if (patterns && composites) {
-        code(w, "const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, ${up}_ATOMS);");
-        emit_holds(w);
-    }
-    code(w, "memset(table, 0, sizeof *table * $tile_images * $table_rows * $pitch * $slots);");
 }
 
-void emit_tiles(struct writer *w, const struct plan_layer *p, const char *more)
+void emit_tiles(struct writer *w, const struct plan_layer *p, const struct tile *tile, const char *more,
+                const char *patterns)
 {
+    const int mark = writer_mark(w);
+    bind_tile(w, p, tile);
     bind_text(w, "more", "%s", more);
-    bind_integer(w, "kept_rows", p->tile.table_rows - p->tile.rows);
+    bind_text(w, "patterns", "%s", patterns);
+    bind_integer(w, "kept_rows", tile->table_rows - tile->rows);
     bind_integer(w, "row_shift", p->flat ? 0 : p->layer->kernel_height - 1 - p->layer->pad);
-    if (p->tile.row_tiles > 1)
+    if (tile->row_tiles > 1)
         code(w, "for (int n = 0; n < run->count; n++) {\n"
                 "for (int tile = 0; tile < $row_tiles; tile++) {\n"
                 "const int kept = tile ? $kept_rows : 0; /* rows of the tile above that this one reads too */\n"
@@ -292,7 +312,7 @@ void emit_tiles(struct writer *w, const struct plan_layer *p, const char *more)
                 "memset(table + row * $pitch * $slots, 0, sizeof *table * $pitch * $slots);\n"
                 "}\n"
                 "}\n"
-                "${name}_accumulate(run, n * $row_tiles + tile, table, sum);\n"
+                "${name}_accumulate(run, n * $row_tiles + tile, table, sum$patterns);\n"
                 "}\n"
                 "}");
     else
@@ -303,19 +323,48 @@ void emit_tiles(struct writer *w, const struct plan_layer *p, const char *more)
                 "${name}_row(run, block, n, y, row$more);\n"
                 "}\n"
                 "}\n"
-                "${name}_accumulate(run, first / $tile_images, table, sum);\n"
+                "${name}_accumulate(run, first / $tile_images, table, sum$patterns);\n"
                 "}");
+    writer_release(w, mark);
+}
+
+static const char clear_table[] = "memset(table, 0, sizeof *table * $tile_images * $table_rows * $pitch * $slots);";
+
+/* The loop over tiles where time patterns are not worth their cost. */
+static void emit_step_tiles(struct writer *w, const struct plan_layer *p)
+{
+    const int mark = writer_mark(w);
+    bind_tile(w, p, &p->step_tile);
+    code(w, "const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, ${up}_ATOMS);\n"
+            "if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */");
+    code(w, clear_table);
+    emit_tiles(w, p, &p->step_tile, p->layer->bias ? ", bias, false, NULL" : ", false, NULL", ", false");
+    code(w, "return;\n"
+            "}");
+    writer_release(w, mark);
 }
 
 void emit_gradient(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     if (plan_is_stream(plan))
         return;
-    const bool holds = p->in.kind == EDGE_BITS && plan->atoms > plan->group_steps;
+    const bool choice = has_choice(plan, p);
+    bind_text(w, "inline", choice ? "TESS_INLINE" : "static inline");
+    bind_text(w, "each", choice ? "slots" : "$slots");
+    bind_text(w, "most", choice && p->step_tile.capacity != p->tile.capacity ? "capacity" : "$capacity");
+    bind_integer(w, "step_slots", p->step_tile.slots);
+    bind_integer(w, "step_capacity", p->step_tile.capacity);
     emit_row(w, plan, p);
     emit_accumulate(w, plan, p);
-    emit_gradient_start(w, plan, p);
-    emit_tiles(w, p, arena_format(writer_arena(w), "%s%s", p->layer->bias ? ", bias" : "", holds ? ", holds" : ""));
+    emit_gradient_start(w, p);
+    if (choice) {
+        emit_step_tiles(w, p);
+        emit_holds(w);
+    }
+    code(w, clear_table);
+    emit_tiles(w, p, &p->tile,
+               arena_format(writer_arena(w), "%s%s", p->layer->bias ? ", bias" : "", choice ? ", true, holds" : ""),
+               choice ? ", true" : "");
     code(w, "}\n"
             "\n");
 }

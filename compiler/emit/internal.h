@@ -54,11 +54,14 @@ void emit_value_sums(struct writer *w, const struct plan *plan, const struct pla
 void emit_neuron_taps(struct writer *w, const struct plan *plan, const struct plan_layer *p); /* psi, m */
 void emit_bias_sum(struct writer *w, const struct plan *plan, const struct plan_layer *p);    /* into row_bias */
 void emit_accumulate(struct writer *w, const struct plan *plan, const struct plan_layer *p);  /* lists times table */
-/* The loop over tiles that calls ${name}_row (with the arguments `more`) and ${name}_accumulate. */
-void emit_tiles(struct writer *w, const struct plan_layer *p, const char *more);
+/* The loop over tiles that calls ${name}_row (with the arguments `more`) and ${name}_accumulate (with `patterns`). */
+void emit_tiles(struct writer *w, const struct plan_layer *p, const struct tile *tile, const char *more,
+                const char *patterns);
 
-/* What the gradient's lists count by, and a layer's input with the images of a tile, first .. last - 1. */
-void bind_tiles(struct writer *w, const struct plan_layer *p);
+/* What the gradient's tables and lists count by; bind_layer binds that of p->tile. */
+void bind_tile(struct writer *w, const struct plan_layer *p, const struct tile *tile);
+
+/* A layer's input, and the images of a tile, first .. last - 1. */
 void emit_input_lookup(struct writer *w, const struct plan_layer *p);
 
 /* Composites of `atoms` as lane masks, holds[group][composite][step]. */

@@ -5,29 +5,26 @@ void emit_atoms(struct writer *w, const struct plan *plan, const struct plan_lay
 {
     if (p->in.kind != EDGE_BITS || plan_is_stream(plan))
         return;
+    bind_integer(w, "worth", p->sums.worth);
     comment(w, "$name: the time patterns worth a sum of their own, by their number in the chunk's first image.");
-    code(
-        w,
-        "static void ${name}_atoms(const struct tess_run *run, int group, void *scratch)\n"
-        "{\n"
-        "const uint8_t *words = TESS_ARENA(uint8_t, $in_edge) + (size_t)group * $chunk * $in_map * $in_stride;\n"
-        "uint32_t histogram[1 << $group_steps] = {0};\n"
-        "(void)scratch;\n"
-        "for (int k = 0; k < $in_map * $in_stride; k++) {\n"
-        "histogram[words[k]]++;\n"
-        "}\n"
-        "tess_atoms_choose(histogram, $group_steps, $composites, TESS_ARENA(struct tess_atoms, ${up}_ATOMS) + group);\n"
-        "}\n"
-        "\n");
+    code(w, "static void ${name}_atoms(const struct tess_run *run, int item, void *scratch)\n"
+            "{\n"
+            "(void)item;\n"
+            "(void)scratch;\n"
+            "tess_patterns_choose(TESS_ARENA(uint8_t, $in_edge), $chunk * $in_map * $in_stride, $in_map * $in_stride,\n"
+            "                     $groups, $group_steps, $composites, $worth,\n"
+            "                     TESS_ARENA(struct tess_atoms, ${up}_ATOMS));\n"
+            "}\n"
+            "\n");
 }
 
 /* The call that makes the forward lists of image n, by the kind of the input edge. */
 static const char *const forward_lists[] = {
     [EDGE_BITS] =
         "tess_forward_lists(words + (size_t)n * $in_map * $in_stride, $chunk * $in_map * $in_stride, $groups,\n"
-        "                   &map, $flat, TESS_ARENA(struct tess_atoms, ${up}_ATOMS), $atoms, $zero_row,\n"
+        "                   &map, $flat, TESS_ARENA(struct tess_atoms, ${up}_ATOMS), $listed, $zero_row,\n"
         "                   TESS_ARENA(uint32_t, ${up}_BEGIN) + n * $lists * $groups,\n"
-        "                   TESS_ARENA(uint16_t, ${up}_FOURS) + n * $lists * $list_slots,\n"
+        "                   TESS_ARENA(uint16_t, ${up}_FOURS) + n * $lists * $groups * $listed,\n"
         "                   TESS_ARENA(uint16_t, ${up}_ENTRIES) + (size_t)n * $entry_count, scratch);\n",
     [EDGE_REALS] = "tess_forward_values(frames + (size_t)n * $frames * $in_size, $in_steps, &map, $flat,\n"
                    "                    TESS_ARENA(uint32_t, ${up}_BEGIN) + n * ($in_positions * $in_steps + 1),\n"
@@ -49,7 +46,7 @@ static const char *const gradient_lists[] = {
     [EDGE_BITS] = "const struct tess_map part = {$in_channels, $in_stride, rows, $in_width};\n"
                   "tess_gradient_lists(words + ((size_t)n * $in_map + row * $in_width) * $in_stride,\n"
                   "                    $chunk * $in_map * $in_stride, $groups, &part, $flat,\n"
-                  "                    TESS_ARENA(struct tess_atoms, ${up}_ATOMS), $atoms,\n"
+                  "                    TESS_ARENA(struct tess_atoms, ${up}_ATOMS), $listed,\n"
                   "                    n % $tile_images * ${table_positions} * $slots, $pitch,\n"
                   "                    lengths, TESS_ARENA(uint32_t, ${up}_ROWS) + tile * $tile_entries, $capacity);\n",
     [EDGE_REALS] =
@@ -68,13 +65,28 @@ static const char *const inputs[] = {
     [EDGE_COUNTS] = "const uint16_t *counts = TESS_ARENA(uint16_t, $in_edge);\n",
 };
 
+/* The lists of image n for the gradient, a tile after the other. */
+static void emit_gradient_rows(struct writer *w, const struct plan_layer *p, const struct tile *tile,
+                               const char *wanted)
+{
+    const int mark = writer_mark(w);
+    bind_tile(w, p, tile);
+    bind_text(w, "wanted", "%s", wanted);
+    code(w, "for (int row = 0; ${wanted}row < $in_height; row += $list_rows) {\n"
+            "const int rows = row + $list_rows < $in_height ? $list_rows : $in_height - row;\n"
+            "const size_t tile = (size_t)(item * $row_tiles + row / $list_rows);\n"
+            "uint32_t *lengths = TESS_ARENA(uint32_t, ${up}_LENGTHS) + tile * $list_channels;");
+    code(w, gradient_lists[p->in.kind]);
+    code(w, "}");
+    writer_release(w, mark);
+}
+
 /* All lists of image n, for sums over neighbours: row by row, both kinds from the same sets of channels. */
 static void emit_neighbour_lists(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     const bool both = !plan_is_stream(plan);
     bind_integer(w, "row_lists", p->layer->out.width * p->sums.spans);
     code(w, "const struct tess_kernel_row kernel = {$kernel_width, $pad, $width, $zero_row};\n"
-            "const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, ${up}_ATOMS);\n"
             "uint32_t used = 0;\n"
             "for (int y = 0; y < $in_height; y++) {");
     if (both)
@@ -83,34 +95,24 @@ static void emit_neighbour_lists(struct writer *w, const struct plan *plan, cons
     code(w, "const size_t list = (size_t)n * $lists + y * $row_lists;\n"
             "for (int g = 0; g < $groups; g++) {\n"
             "tess_find_holders(words + (((size_t)g * $chunk + n) * $in_map + y * $in_width) * $in_stride, &map,\n"
-            "                  atoms + g, $atoms, scratch);");
+            "                  atoms + g, $listed, scratch);");
     if (both)
         code(w, "if (forward) {");
-    code(w, "used = tess_row_lists(scratch, &map, &kernel, $groups, $atoms,\n"
+    code(w, "used = tess_row_lists(scratch, &map, &kernel, $groups, $listed,\n"
             "                      TESS_ARENA(uint32_t, ${up}_BEGIN) + list * $groups + g,\n"
-            "                      TESS_ARENA(uint16_t, ${up}_FOURS) + list * $list_slots + g * $atoms,\n"
+            "                      TESS_ARENA(uint16_t, ${up}_FOURS) + (list * $groups + g) * $listed,\n"
             "                      TESS_ARENA(uint16_t, ${up}_ENTRIES) + (size_t)n * $entry_count, used);");
     if (both)
         code(w, "}\n"
-                "if (gradient) {\n"
+                "if (gradient$if_patterns) {\n"
                 "tess_run_lists(scratch, &map, $atoms, $list_slots, row + g * $atoms, $slots,\n"
                 "                TESS_ARENA(uint32_t, ${up}_LENGTHS) + tile * $list_channels,\n"
                 "                TESS_ARENA(uint32_t, ${up}_ROWS) + tile * $tile_entries, $capacity);\n"
                 "}");
     code(w, "}\n"
             "}");
-}
-
-/* The lists of image n for the gradient, a tile after the other. */
-static void emit_gradient_rows(struct writer *w, const struct plan_layer *p, const char *wanted)
-{
-    bind_text(w, "wanted", "%s", wanted);
-    code(w, "for (int row = 0; ${wanted}row < $in_height; row += $list_rows) {\n"
-            "const int rows = row + $list_rows < $in_height ? $list_rows : $in_height - row;\n"
-            "const size_t tile = (size_t)(item * $row_tiles + row / $list_rows);\n"
-            "uint32_t *lengths = TESS_ARENA(uint32_t, ${up}_LENGTHS) + tile * $list_channels;");
-    code(w, gradient_lists[p->in.kind]);
-    code(w, "}");
+    if (both && plan_has_patterns(plan))
+        emit_gradient_rows(w, p, &p->step_tile, "gradient && !atoms->patterns && ");
 }
 
 static void emit_ordinary_lists(struct writer *w, const struct plan *plan, const struct plan_layer *p)
@@ -124,7 +126,12 @@ static void emit_ordinary_lists(struct writer *w, const struct plan *plan, const
     code(w, "if (forward) {");
     code(w, forward);
     code(w, "}");
-    emit_gradient_rows(w, p, "gradient && ");
+    if (p->in.kind == EDGE_BITS && plan_has_patterns(plan)) {
+        emit_gradient_rows(w, p, &p->tile, "gradient && atoms->patterns && ");
+        emit_gradient_rows(w, p, &p->step_tile, "gradient && !atoms->patterns && ");
+    } else {
+        emit_gradient_rows(w, p, &p->tile, "gradient && ");
+    }
 }
 
 static void emit_lists_variant(struct writer *w, const char *name, const char *wanted)
@@ -138,13 +145,6 @@ static void emit_lists_variant(struct writer *w, const char *name, const char *w
             "\n");
 }
 
-void bind_tiles(struct writer *w, const struct plan_layer *p)
-{
-    bind_integer(w, "tile_entries", (long long)p->list_channels * p->tile.capacity);
-    bind_integer(w, "table_positions", p->tile.table_rows * p->tile.table_width);
-    bind_integer(w, "list_rows", p->flat ? p->layer->in.height : p->tile.rows);
-}
-
 void emit_input_lookup(struct writer *w, const struct plan_layer *p)
 {
     code(w, "const struct tess_map map = {$in_channels, $in_stride, $in_height, $in_width};");
@@ -154,8 +154,25 @@ void emit_input_lookup(struct writer *w, const struct plan_layer *p)
 }
 
 static const char clear_lengths[] =
-    "memset(TESS_ARENA(uint32_t, ${up}_LENGTHS) + item * $row_tiles * $list_channels, 0,\n"
-    "       sizeof(uint32_t) * $row_tiles * $list_channels);";
+    "memset(TESS_ARENA(uint32_t, ${up}_LENGTHS) + item * $all_tiles * $list_channels, 0,\n"
+    "       sizeof(uint32_t) * $all_tiles * $list_channels);";
+
+/* Names what tells the lists with time patterns from those of single steps. */
+static void emit_atoms_in_use(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    const bool choice = p->in.kind == EDGE_BITS && plan_has_patterns(plan);
+    bind_text(w, "listed", choice ? "listed" : "$atoms");
+    bind_text(w, "if_patterns", choice ? " && atoms->patterns" : "");
+    bind_text(w, "all_tiles", choice && p->step_tile.row_tiles != p->tile.row_tiles ? "tiles" : "$row_tiles");
+    if (p->in.kind == EDGE_BITS && (choice || p->sums.kernel == SUM_ROWS))
+        code(w, "const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, ${up}_ATOMS);");
+    if (!choice)
+        return;
+    code(w, "const int listed = atoms->patterns ? $atoms : $group_steps;");
+    bind_integer(w, "step_tiles", p->step_tile.row_tiles);
+    if (p->step_tile.row_tiles != p->tile.row_tiles)
+        code(w, "const int tiles = atoms->patterns ? $row_tiles : $step_tiles;");
+}
 
 /* Pixels of a dense sum need lists for the gradient alone. */
 static void emit_pixel_lists(struct writer *w, const struct plan *plan, const struct plan_layer *p)
@@ -168,9 +185,10 @@ static void emit_pixel_lists(struct writer *w, const struct plan *plan, const st
             "{");
     emit_input_lookup(w, p);
     code(w, "(void)scratch;");
+    bind_text(w, "all_tiles", "$row_tiles");
     code(w, clear_lengths);
     code(w, "for (int n = first; n < last; n++) {");
-    emit_gradient_rows(w, p, "");
+    emit_gradient_rows(w, p, &p->tile, "");
     code(w, "}\n"
             "}\n"
             "\n");
@@ -179,7 +197,6 @@ static void emit_pixel_lists(struct writer *w, const struct plan *plan, const st
 void emit_lists(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     const bool both = !plan_is_stream(plan); /* under stream what the gradient walks along are not these lists */
-    bind_tiles(w, p);
     if (p->sums.dense) {
         emit_pixel_lists(w, plan, p);
         return;
@@ -194,6 +211,7 @@ void emit_lists(struct writer *w, const struct plan *plan, const struct plan_lay
                   "{");
     emit_input_lookup(w, p);
     code(w, "(void)scratch;");
+    emit_atoms_in_use(w, plan, p);
     if (both) {
         code(w, "if (gradient) {");
         code(w, clear_lengths);

@@ -86,6 +86,8 @@ void emit_stream_gradient(struct writer *w, const struct plan *plan, const struc
 {
     if (!plan_is_stream(plan))
         return;
+    bind_text(w, "inline", "static inline");
+    bind_text(w, "most", "$capacity");
     emit_row(w, plan, p);
     emit_accumulate(w, plan, p);
     bind_integer(w, "table_size", (long long)p->tile.images * p->tile.table_rows * p->tile.table_width * p->tile.slots);
@@ -98,7 +100,7 @@ void emit_stream_gradient(struct writer *w, const struct plan *plan, const struc
     if (p->layer->bias)
         code(w, "$f *bias_gradient = TESS_ARENA($f, ${up}_BIAS_GRADIENT) + block, bias = {0};");
     code(w, "memset(table, 0, sizeof *table * ($table_size + $fan_in));");
-    emit_tiles(w, p, p->layer->bias ? ", &bias" : "");
+    emit_tiles(w, p, &p->tile, p->layer->bias ? ", &bias" : "", "");
     emit_sum(w, p);
     code(w, "}\n"
             "\n");

@@ -8,10 +8,9 @@ void emit_single_steps(struct writer *w, const struct plan *plan, const struct p
     comment(w, "$name: of single steps there is one pattern.");
     code(w, "static void ${name}_atoms(const struct tess_run *run, int item, void *scratch)\n"
             "{\n"
-            "const uint32_t histogram[2] = {0};\n"
             "(void)item;\n"
             "(void)scratch;\n"
-            "tess_atoms_choose(histogram, 1, 0, TESS_ARENA(struct tess_atoms, ${up}_ATOMS));\n"
+            "tess_atoms_choose(TESS_ARENA(struct tess_atoms, ${up}_ATOMS), 1, 0);\n"
             "}\n"
             "\n");
 }
@@ -43,7 +42,6 @@ void emit_traces(struct writer *w, const struct plan *plan, const struct plan_la
 {
     if (!plan_is_stream(plan))
         return;
-    bind_tiles(w, p);
     bind_integer(w, "terms", p->layer->rule.terms);
     comment(w, "$name: what each term of the rule multiplies, the input x[t] or its trace q[t], as lists by channel of "
                "what is not zero.");

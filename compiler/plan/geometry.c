@@ -1,6 +1,8 @@
-/* Lanes, edges, the grids of the learning signals, chunk and tiles. */
+/* Lanes, edges, the grids of the learning signals; chunk and tiles. */
 #include "plan/internal.h"
 #include "tess/kernel.h"
+
+enum { MEMBRANES_PER_TABLE = 8 }; /* bytes of a chunk's membranes for each byte of tables that it makes */
 
 /* As wide as the target has it, unless too few blocks of output channels would be left to share among threads. */
 static int choose_lanes(const struct target *target, int channels)
@@ -160,6 +162,18 @@ static int images_within(size_t bytes, size_t of_image)
     return images < 4 ? larger(1, images) : images / 4 * 4;
 }
 
+/* What the largest layer's membranes of a chunk may take. The gradient reads what the sums have left, so it should
+ * still be in a cache, but each chunk makes the tables of the sums anew: large tables want large chunks. */
+static size_t membrane_bytes(const struct plan *plan)
+{
+    const size_t least = plan->target->cached_membrane_bytes, most = plan->target->membrane_bytes;
+    size_t tables = 0;
+    for (int i = 0; i < plan->layers; i++)
+        tables += plan->layer[i].sums.table_bytes * (size_t)plan->layer[i].blocks;
+    const size_t bytes = tables * MEMBRANES_PER_TABLE;
+    return bytes < least ? least : bytes > most ? most : bytes;
+}
+
 /* Images in a chunk: what the membrane history of the largest layer allows, or of all layers where it is kept for the
  * way back, or what is carried from step to step. */
 static int choose_chunk(const struct plan *plan)
@@ -174,22 +188,18 @@ static int choose_chunk(const struct plan *plan)
         size_t bytes = (size_t)p->positions * (size_t)p->padded * (size_t)plan->steps * sizeof(float);
         most = bytes > most ? bytes : most;
     }
-    const int images = (int)(plan->target->membrane_bytes / most);
+    const int images = (int)(membrane_bytes(plan) / most);
     return larger(4, smaller(images, 32)) / 4 * 4;
 }
 
 /* The tile whose table fits the target's cache: rows of one image, or several whole images of a small map. */
-static void choose_tile(const struct plan *plan, struct plan_layer *p)
+static void choose_tile(const struct plan *plan, const struct plan_layer *p, int most_images, struct tile *tile)
 {
     const struct layer *layer = p->layer;
-    struct tile *tile = &p->tile;
     const int height = p->flat ? 1 : layer->in.height, width = p->flat ? 1 : layer->in.width;
     const int extra_rows = p->flat ? 0 : layer->kernel_height - 1,
               extra_columns = p->flat ? 0 : layer->kernel_width - 1;
     const int values = plan_is_stream(plan) ? layer->rule.terms : p->in.steps; /* of a position and channel in lists */
-    const bool patterns = p->in.kind == EDGE_BITS && !plan_is_stream(plan);
-    tile->longest_run = patterns && p->sums.kernel == SUM_ROWS ? TESS_RUN : 1;
-    tile->slots = patterns ? p->sums.slots * tile->longest_run : values;
     tile->table_width = width + extra_columns;
     const size_t row_bytes = (size_t)(tile->table_width * tile->slots * p->lanes) * sizeof(float);
     const int rows = (int)(plan->target->table_bytes / row_bytes) - extra_rows;
@@ -197,7 +207,7 @@ static void choose_tile(const struct plan *plan, struct plan_layer *p)
         const int images = (int)(plan->target->table_bytes / (row_bytes * (size_t)(height + extra_rows)));
         tile->rows = height;
         tile->images = 1;
-        while (tile->images * 2 <= images && plan->chunk % (tile->images * 2) == 0)
+        while (tile->images * 2 <= smaller(images, most_images) && plan->chunk % (tile->images * 2) == 0)
             tile->images *= 2;
         tile->row_tiles = 1;
     } else {
@@ -215,7 +225,6 @@ void plan_geometry(struct arena *arena, struct plan *plan)
     plan->layer = ARENA_ARRAY(arena, struct plan_layer, plan->layers);
     for (int i = 0; i < plan->layers; i++)
         make_layer(arena, plan, i);
-    plan->chunk = choose_chunk(plan);
 
     struct plan_readout *readout = &plan->readout;
     readout->lanes = choose_lanes(plan->target, plan->model->input.classes);
@@ -226,6 +235,16 @@ void plan_geometry(struct arena *arena, struct plan *plan)
 
 void plan_tiles(struct plan *plan)
 {
-    for (int i = 0; i < plan->layers; i++)
-        choose_tile(plan, &plan->layer[i]);
+    plan->chunk = choose_chunk(plan);
+    for (int i = 0; i < plan->layers; i++) {
+        struct plan_layer *p = &plan->layer[i];
+        const bool patterns = p->in.kind == EDGE_BITS && !plan_is_stream(plan);
+        p->tile.longest_run = patterns && p->sums.kernel == SUM_ROWS ? TESS_RUN : 1;
+        p->tile.slots = patterns               ? p->sums.slots * p->tile.longest_run
+                        : plan_is_stream(plan) ? p->layer->rule.terms
+                                               : p->in.steps;
+        choose_tile(plan, p, plan->chunk, &p->tile);
+        p->step_tile = (struct tile){.longest_run = 1, .slots = plan->groups * plan->group_steps};
+        choose_tile(plan, p, p->tile.images, &p->step_tile);
+    }
 }

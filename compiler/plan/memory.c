@@ -137,9 +137,14 @@ static void place_forward_lists(struct layout *layout, struct plan_layer *p)
 static void place_gradient_lists(struct layout *layout, struct plan_layer *p)
 {
     const struct plan *plan = layout->plan;
-    const size_t tiles = (size_t)(plan->chunk / p->tile.images * p->tile.row_tiles);
-    const size_t entries = tiles * (size_t)p->list_channels * (size_t)p->tile.capacity;
     const bool patterns = p->in.kind == EDGE_BITS && !plan_is_stream(plan);
+    size_t tiles = 0, entries = 0;
+    for (const struct tile *tile = &p->tile; tile; tile = tile == &p->tile && patterns ? &p->step_tile : NULL) {
+        const size_t count = (size_t)(plan->chunk / tile->images * tile->row_tiles);
+        const size_t most = count * (size_t)p->list_channels * (size_t)tile->capacity;
+        tiles = count > tiles ? count : tiles;
+        entries = most > entries ? most : entries;
+    }
     place(layout, entries * (patterns ? sizeof(uint32_t) : sizeof(struct tess_value)), p->layer->name, "rows");
     place(layout, tiles * (size_t)p->list_channels * sizeof(uint32_t), p->layer->name, "lengths");
 }
@@ -251,18 +256,22 @@ static void place_readout(struct layout *layout)
     place(layout, (size_t)(plan->chunk * plan->steps) * sizeof(float), "readout", "losses");
 }
 
+static size_t table_bytes(const struct plan_layer *p, const struct tile *tile)
+{
+    return (size_t)(tile->images * tile->table_rows * tile->table_width) * (size_t)(tile->slots * p->lanes) *
+           sizeof(float);
+}
+
 /* What a worker needs for itself: the largest of a tile's table (under stream with a block's dW[t]), a position's
  * lists, the sums of a kernel's rows, one block's weights, one block's signals a cell, and under stream what the terms
  * of the rule multiply of an image. */
 static size_t scratch_bytes(const struct plan *plan, const struct plan_layer *p)
 {
-    const struct tile *tile = &p->tile;
     const size_t lane_bytes = (size_t)p->lanes * sizeof(float);
     const size_t features = (size_t)shape_size(p->layer->in);
     const size_t inputs = p->flat ? features : (size_t)(p->layer->in.channels * p->taps);
-    const size_t table =
-        (size_t)(tile->images * tile->table_rows * tile->table_width) * (size_t)tile->slots * lane_bytes +
-        (plan_is_stream(plan) ? inputs * lane_bytes : 0);
+    const size_t one = table_bytes(p, &p->tile), other = p->in.kind == EDGE_BITS ? table_bytes(p, &p->step_tile) : 0;
+    const size_t table = (one > other ? one : other) + (plan_is_stream(plan) ? inputs * lane_bytes : 0);
     const size_t planes = plan_is_stream(plan) ? (size_t)(p->layer->rule.terms + 1) * features * sizeof(float) : 0;
     const size_t rows = (size_t)(p->lanes + 1) * inputs * sizeof(float);
     const size_t cells = (size_t)(p->flat ? p->layer->latents : p->cells) * (size_t)plan->steps * lane_bytes;

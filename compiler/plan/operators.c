@@ -23,7 +23,7 @@ bool plan_has_lists(const struct plan *plan, const struct plan_layer *p, enum ph
 static void forward_operators(struct plan *plan, enum phase phase, const struct plan_layer *p)
 {
     if (p->in.kind == EDGE_BITS && !plan_is_stream(plan))
-        add(plan, phase, OPERATOR_ATOMS, p->index, plan->groups, 0);
+        add(plan, phase, OPERATOR_ATOMS, p->index, 1, 0);
     if (plan_has_lists(plan, p, phase))
         add(plan, phase, OPERATOR_LISTS, p->index, 1, p->tile.images);
     const int blocks = p->in.kind == EDGE_BITS ? p->blocks / p->sums.blocks : p->blocks;

@@ -15,11 +15,13 @@ struct target;
 
 /* How sums over spikes walk the map. */
 enum sum_kernel {
-    SUM_CHOSEN, /* by the plan, layer by layer */
-    SUM_TAPS,   /* position by position: a list of channels an atom, and each tap of the kernel adds its weight rows */
-    SUM_ROWS    /* neighbours together: forward, three taps of a kernel row from a table of sums over their subsets; in
-                   the gradient, runs of three positions from a table of sums of their learning signals. Where the input
-                   is real numbers: the sums of a whole row of the output at a time */
+    SUM_CHOSEN,  /* by the plan, layer by layer */
+    SUM_TAPS,    /* position by position: a list of channels an atom, and each tap of the kernel adds its weight rows */
+    SUM_ROWS,    /* neighbours together: forward, three taps of a kernel row from a table of sums over their subsets; in
+                    the gradient, runs of three positions from a table of sums of their learning signals. Where the input
+                    is real numbers: the sums of a whole row of the output at a time */
+    SUM_STEPS,   /* as chosen, but never with time patterns of several steps */
+    SUM_PATTERNS /* as chosen, but with them even where few additions are saved */
 };
 
 struct plan_options {
@@ -77,6 +79,7 @@ struct sums {
     int slots;         /* lists of a place: the atoms of all groups */
     int lists;         /* places of an image */
     int row_stride;    /* rows: table rows of a kernel row, the last of them zeros; of reals: sums of an output row */
+    long long worth;   /* additions of an image that composites have to save to be used: -1, however few */
     bool dense;        /* rows, of reals: each pixel is multiplied, as hardly one is zero; otherwise lists tell which */
     int zero_row;      /* what fills lists up to whole fours */
     size_t entries;    /* most of an image */
@@ -97,7 +100,8 @@ struct plan_layer {
     struct edge in, out;
     struct sums sums;                   /* not of an input of counts */
     const char *in_buffer, *out_buffer; /* buffers of the edges; the first layer's input has none */
-    struct tile tile;
+    struct tile tile;                   /* where time patterns are in use, or nothing is to choose */
+    struct tile step_tile;              /* where the single steps alone are */
     struct grid_axis grid_y, grid_x;
     bool uniform; /* all windows have the same area */
     int cells, zones;
@@ -200,6 +204,12 @@ static inline bool plan_is_backward(const struct plan *plan)
 static inline bool plan_is_stream(const struct plan *plan)
 {
     return plan->schedule == SCHEDULE_STREAM;
+}
+
+/* Spikes of several steps may be joined to patterns: whether it pays is decided chunk by chunk. */
+static inline bool plan_has_patterns(const struct plan *plan)
+{
+    return plan->atoms > plan->group_steps;
 }
 
 /* Values of a layer's error lists at one position and group: channels, each with group_steps numbers. */

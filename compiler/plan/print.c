@@ -56,7 +56,7 @@ static void print_edge(struct yaml_out *out, const char *key, const struct edge 
     yaml_end_map(out);
 }
 
-static void print_layer(struct yaml_out *out, const struct plan_layer *p)
+static void print_layer(struct yaml_out *out, const struct plan *plan, const struct plan_layer *p)
 {
     yaml_map(out, NULL);
     yaml_text(out, "layer", p->layer->name);
@@ -66,6 +66,8 @@ static void print_layer(struct yaml_out *out, const struct plan_layer *p)
     yaml_text(out, "kernel", p->in.kind == EDGE_BITS ? "time patterns" : "values");
     if (p->in.kind != EDGE_COUNTS)
         yaml_text(out, "sums_over", sum_kernel_name(p->sums.kernel));
+    if (p->in.kind == EDGE_BITS && plan_has_patterns(plan))
+        yaml_integer(out, "patterns_worth", p->sums.worth);
     if (p->in.kind == EDGE_REALS)
         yaml_boolean(out, "dense", p->sums.dense);
     yaml_integer(out, "lanes", p->lanes);
@@ -136,7 +138,7 @@ bool plan_print(const struct plan *plan, FILE *file)
     yaml_integer(out, "chunk", plan->chunk);
     yaml_list(out, "layers");
     for (int l = 0; l < plan->layers; l++)
-        print_layer(out, &plan->layer[l]);
+        print_layer(out, plan, &plan->layer[l]);
     yaml_end_list(out);
     yaml_map(out, "operators");
     for (int phase = 0; phase < PHASES; phase++)

@@ -2,6 +2,9 @@
 #include "plan/internal.h"
 #include "tess/kernel.h"
 
+/* In additions of a weight row. */
+enum { LEAVE_LIST = 12, JOIN_STEP = 2, MAKE_ROWS = 10 };
+
 enum { FILL = TESS_FOUR - 1, LARGEST_ENTRY = 65535, SUBSETS = (1 << TESS_SPAN) - 1 };
 
 /* Table rows of a channel and kernel row: the subsets of each span's taps. */
@@ -45,6 +48,23 @@ static struct sums sums_of_rows(const struct plan *plan, const struct plan_layer
                          .table_bytes = (size_t)(blocks * layer->kernel_height * stride * p->lanes) * sizeof(int32_t)};
 }
 
+/* What composites cost beside the additions that they save, in units of one: leaving a list of their own at every place
+ * of a sum, joining what they gathered to their steps, and making their rows of the gradient's table. An addition saved
+ * is saved by every tap of the sum, where a row of taps shares it, and of the gradient. */
+static long long worth_of(const struct plan *plan, const struct plan_layer *p, const struct sums *sums,
+                          enum sum_kernel kernel)
+{
+    if (kernel == SUM_PATTERNS)
+        return -1;
+    if (kernel == SUM_STEPS)
+        return INT64_MAX;
+    const bool rows = sums->kernel == SUM_ROWS;
+    const double places = rows ? p->layer->kernel_height * sums->spans : p->taps;
+    const double taps = p->taps * (rows ? 1.25 : 2);
+    const double of_position = places * LEAVE_LIST / sums->blocks + JOIN_STEP * plan->group_steps + MAKE_ROWS;
+    return (long long)((plan->atoms - plan->group_steps) * plan->groups * p->positions * of_position / taps);
+}
+
 /* Rows need fewer additions, but have to have neighbours to join and tables that stay in the cache. Two blocks at once
  * halve what walking the lists costs beside the additions, where both tables are small and enough blocks are left to
  * share among threads. */
@@ -85,15 +105,21 @@ void plan_sums(struct plan *plan, enum sum_kernel kernel)
 {
     for (int l = 0; l < plan->layers; l++) {
         struct plan_layer *p = &plan->layer[l];
-        if (p->in.kind == EDGE_BITS)
+        if (p->in.kind == EDGE_BITS) {
             p->sums = choose_sums(plan, p, kernel);
-        else if (p->in.kind == EDGE_REALS)
+            p->sums.worth = worth_of(plan, p, &p->sums, kernel);
+        } else if (p->in.kind == EDGE_REALS) {
             p->sums = sums_of_reals(plan, p, kernel);
+        }
     }
 }
 
 const char *sum_kernel_name(enum sum_kernel kernel)
 {
-    static const char *const names[] = {[SUM_CHOSEN] = "auto", [SUM_TAPS] = "taps", [SUM_ROWS] = "rows"};
+    static const char *const names[] = {[SUM_CHOSEN] = "auto",
+                                        [SUM_TAPS] = "taps",
+                                        [SUM_ROWS] = "rows",
+                                        [SUM_STEPS] = "steps",
+                                        [SUM_PATTERNS] = "patterns"};
     return names[kernel];
 }

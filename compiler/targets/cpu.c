@@ -9,6 +9,7 @@ const struct target target_cpu = {
     .table_bytes = 480 * 1024,
     .sums_bytes = 768 * 1024,
     .twin_bytes = 256 * 1024,
+    .cached_membrane_bytes = 4 * 1024 * 1024,
     .membrane_bytes = 32 * 1024 * 1024,
     .kept_bytes = 256 * 1024 * 1024,
     .fold_bytes = 1024 * 1024 * 1024,

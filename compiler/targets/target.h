@@ -20,15 +20,16 @@ struct pace {
 
 struct target {
     const char *name;
-    int widest_lanes;      /* most lanes of a block of output channels: 4, 8 or 16 */
-    int fewest_blocks;     /* narrower lanes are taken until a layer has this many blocks to share among threads */
-    size_t table_bytes;    /* of a gradient tile's table: what stays in the second-level cache */
-    size_t sums_bytes;     /* of a table of sums over subsets of taps */
-    size_t twin_bytes;     /* of two such tables that are walked together */
-    size_t membrane_bytes; /* of the largest layer's membrane history: sets the images in a chunk */
-    size_t kept_bytes;     /* of all layers' membranes and outputs, where the rule goes back through them: the same */
-    size_t fold_bytes;     /* of all that a chunk takes with all its steps: beyond it local rules run step by step */
-    size_t stream_bytes;   /* of the state that a chunk carries from step to step: sets its images */
+    int widest_lanes;   /* most lanes of a block of output channels: 4, 8 or 16 */
+    int fewest_blocks;  /* narrower lanes are taken until a layer has this many blocks to share among threads */
+    size_t table_bytes; /* of a gradient tile's table: what stays in the second-level cache */
+    size_t sums_bytes;  /* of a table of sums over subsets of taps */
+    size_t twin_bytes;  /* of two such tables that are walked together */
+    size_t cached_membrane_bytes; /* of the largest layer's membrane history: sets the images in a chunk */
+    size_t membrane_bytes;        /* the most of it, where a chunk makes large tables */
+    size_t kept_bytes;   /* of all layers' membranes and outputs, where the rule goes back through them: the same */
+    size_t fold_bytes;   /* of all that a chunk takes with all its steps: beyond it local rules run step by step */
+    size_t stream_bytes; /* of the state that a chunk carries from step to step: sets its images */
     struct pace pace;
     char *(*emit)(struct arena *, const struct plan *); /* the whole program as text, in the arena */
 };

@@ -50,10 +50,12 @@ static uint8_t best_composite(const uint32_t *histogram, int patterns, uint8_t *
     return best;
 }
 
-void tess_atoms_choose(const uint32_t *histogram, int steps, int composites, struct tess_atoms *atoms)
+uint64_t tess_atoms_choose(struct tess_atoms *atoms, int steps, int composites)
 {
     const int patterns = 1 << steps;
-    memset(atoms, 0, sizeof *atoms);
+    const uint32_t *histogram = atoms->histogram;
+    memset(atoms->mask, 0, sizeof atoms->mask);
+    memset(atoms->covers, 0, sizeof atoms->covers);
     for (int t = 0; t < steps; t++)
         atoms->mask[t] = (uint8_t)(1 << t);
     int count = steps;
@@ -66,7 +68,45 @@ void tess_atoms_choose(const uint32_t *histogram, int steps, int composites, str
 
     uint8_t cost[TESS_PATTERNS], choice[TESS_PATTERNS];
     cover_patterns(atoms->mask, count, patterns, cost, choice);
-    for (int p = 1; p < patterns; p++)
+    uint64_t saved = 0;
+    for (int p = 1; p < patterns; p++) {
+        saved += (uint64_t)histogram[p] * (uint64_t)(__builtin_popcount((unsigned)p) - cost[p]);
         for (int rest = p; rest; rest &= ~atoms->mask[choice[rest]])
             atoms->cover[p][atoms->covers[p]++] = choice[rest];
+    }
+    return saved;
+}
+
+/* How often each pattern occurs, in two counts by turns: a count that was just written is not yet there to be read. */
+static void count_patterns(const uint8_t *words, size_t count, uint32_t *histogram)
+{
+    uint32_t other[TESS_PATTERNS] = {0};
+    memset(histogram, 0, sizeof *histogram * TESS_PATTERNS);
+    size_t k = 0;
+    for (; k + 2 <= count; k += 2) {
+        histogram[words[k]]++;
+        other[words[k + 1]]++;
+    }
+    if (k < count)
+        histogram[words[k]]++;
+    for (int p = 0; p < TESS_PATTERNS; p++)
+        histogram[p] += other[p];
+}
+
+void tess_patterns_choose(const uint8_t *words, size_t group_stride, size_t count, int groups, int steps,
+                          int composites, int64_t worth, struct tess_atoms *atoms)
+{
+    int64_t saved = 0, most = 0;
+    for (int g = 0; g < groups; g++) { /* no more can be saved than all spikes of a word but one */
+        count_patterns(words + (size_t)g * group_stride, count, atoms[g].histogram);
+        for (int p = 1; p < 1 << steps; p++)
+            most += (int64_t)atoms[g].histogram[p] * (__builtin_popcount((unsigned)p) - 1);
+    }
+    for (int g = 0; g < groups && most > worth; g++)
+        saved += (int64_t)tess_atoms_choose(&atoms[g], steps, composites);
+    for (int g = 0; g < groups; g++) {
+        if (saved <= worth)
+            tess_atoms_choose(&atoms[g], steps, 0);
+        atoms[g].patterns = saved > worth;
+    }
 }

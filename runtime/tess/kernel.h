@@ -50,13 +50,21 @@ enum { TESS_SEGMENT = 128 };
 enum { TESS_PATTERN_STEPS = 6, TESS_PATTERNS = 1 << TESS_PATTERN_STEPS, TESS_COMPOSITES = 6 };
 
 struct tess_atoms {
+    uint32_t histogram[TESS_PATTERNS];                  /* how often each byte occurs */
     uint8_t mask[TESS_PATTERN_STEPS + TESS_COMPOSITES]; /* steps of each atom: singles first, then composites */
     uint8_t covers[TESS_PATTERNS];                      /* how many atoms make up a byte */
     uint8_t cover[TESS_PATTERNS][TESS_PATTERN_STEPS];   /* which */
+    bool patterns; /* composites are in use; otherwise the lists of a group are those of its single steps alone */
 };
 
-/* Chooses composites greedily: each one that saves the most additions over histogram [1 << steps]. */
-void tess_atoms_choose(const uint32_t *histogram, int steps, int composites, struct tess_atoms *atoms);
+/* Chooses composites greedily, each one that saves the most additions over the histogram. Returns how many they save
+ * together. */
+uint64_t tess_atoms_choose(struct tess_atoms *atoms, int steps, int composites);
+
+/* Chooses the atoms of all groups of a layer from the words of one image, `count` of each group. Composites are used
+ * where they save more than `worth` additions. */
+void tess_patterns_choose(const uint8_t *words, size_t group_stride, size_t count, int groups, int steps,
+                          int composites, int64_t worth, struct tess_atoms *atoms);
 
 /* The map a layer reads, and where its lists of one image go. */
 struct tess_map {
@@ -178,8 +186,8 @@ struct tess_spot {
 void tess_row_values(const float *frames, int steps, const struct tess_map *map, uint32_t *begin,
                      struct tess_spot *spots);
 
-/* The same as tess_forward_values by channel: row = (row0 + y * pitch + x) * steps + step. lengths and values are appended to. `first_row` and
- * `rows` name the rows of the map. */
+/* The same as tess_forward_values by channel: row = (row0 + y * pitch + x) * steps + step. lengths and values are
+ * appended to. `first_row` and `rows` name the rows of the map. */
 void tess_gradient_values(const float *frames, int steps, const struct tess_map *map, bool flat, int first_row,
                           int rows, int row0, int pitch, uint32_t *lengths, struct tess_value *values, int capacity);
 

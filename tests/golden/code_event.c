@@ -8,7 +8,7 @@
  *   readout     linear, 64 features to 11 classes: 715 parameters
  *
  * Schedule fold: 32 images go through the network at a time, layer by layer, each layer running all its
- * steps at once. Spikes are bits, a byte a neuron and 5 steps. Memory: 2233152 bytes. */
+ * steps at once. Spikes are bits, a byte a neuron and 5 steps. Memory: 2233664 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -50,45 +50,45 @@ enum {
     CONV3_SIGNS = 50624,
     CONV3_GATES = 50816,
     CONV3_ATOMS = 50880,
-    READOUT_EFFECTIVE = 51840,
-    READOUT_SUM = 55936,
-    READOUT_LOGITS = 60032,
-    READOUT_ERROR = 80512,
-    READOUT_LOSSES = 100992,
-    EDGE_EVEN = 102272,
-    EDGE_ODD = 143232,
-    CONV1_BEGIN = 176000,
-    CONV1_ENTRIES = 186368,
-    CONV1_ROWS = 514048,
-    CONV1_LENGTHS = 841728,
-    CONV1_MEMBRANE = 841792,
-    CONV1_SPIKES = 1169472,
-    CONV1_LATENTS = 1185856,
-    CONV1_LOGITS = 1206336,
-    CONV1_ERROR = 1220416,
-    CONV1_LOSSES = 1234496,
-    CONV1_SIGNAL = 1235776,
-    CONV2_BEGIN = 176000,
-    CONV2_ENTRIES = 196608,
-    CONV2_ROWS = 360448,
-    CONV2_LENGTHS = 524288,
-    CONV2_MEMBRANE = 524352,
-    CONV2_LATENTS = 1179712,
-    CONV2_LOGITS = 1548352,
-    CONV2_ERROR = 1562432,
-    CONV2_LOSSES = 1576512,
-    CONV2_SIGNAL = 1577792,
-    CONV3_BEGIN = 176000,
-    CONV3_FOURS = 180096,
-    CONV3_ENTRIES = 200576,
-    CONV3_ROWS = 466816,
-    CONV3_LENGTHS = 876416,
-    CONV3_MEMBRANE = 876544,
-    CONV3_LATENTS = 958464,
-    CONV3_LOGITS = 963584,
-    CONV3_ERROR = 977664,
-    CONV3_LOSSES = 991744,
-    CONV3_SIGNAL = 993024,
+    READOUT_EFFECTIVE = 52352,
+    READOUT_SUM = 56448,
+    READOUT_LOGITS = 60544,
+    READOUT_ERROR = 81024,
+    READOUT_LOSSES = 101504,
+    EDGE_EVEN = 102784,
+    EDGE_ODD = 143744,
+    CONV1_BEGIN = 176512,
+    CONV1_ENTRIES = 186880,
+    CONV1_ROWS = 514560,
+    CONV1_LENGTHS = 842240,
+    CONV1_MEMBRANE = 842304,
+    CONV1_SPIKES = 1169984,
+    CONV1_LATENTS = 1186368,
+    CONV1_LOGITS = 1206848,
+    CONV1_ERROR = 1220928,
+    CONV1_LOSSES = 1235008,
+    CONV1_SIGNAL = 1236288,
+    CONV2_BEGIN = 176512,
+    CONV2_ENTRIES = 197120,
+    CONV2_ROWS = 360960,
+    CONV2_LENGTHS = 524800,
+    CONV2_MEMBRANE = 524864,
+    CONV2_LATENTS = 1180224,
+    CONV2_LOGITS = 1548864,
+    CONV2_ERROR = 1562944,
+    CONV2_LOSSES = 1577024,
+    CONV2_SIGNAL = 1578304,
+    CONV3_BEGIN = 176512,
+    CONV3_FOURS = 180608,
+    CONV3_ENTRIES = 201088,
+    CONV3_ROWS = 467328,
+    CONV3_LENGTHS = 876928,
+    CONV3_MEMBRANE = 877056,
+    CONV3_LATENTS = 958976,
+    CONV3_LOGITS = 964096,
+    CONV3_ERROR = 978176,
+    CONV3_LOSSES = 992256,
+    CONV3_SIGNAL = 993536,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -987,15 +987,13 @@ static void conv2_basis(const struct tess_run *run, int item, void *scratch)
 /* ---- conv3: conv 4 1x1 ---- */
 
 /* conv3: the time patterns worth a sum of their own, by their number in the chunk's first image. */
-static void conv3_atoms(const struct tess_run *run, int group, void *scratch)
+static void conv3_atoms(const struct tess_run *run, int item, void *scratch)
 {
-    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_ODD) + (size_t)group * 32 * 16 * 32;
-    uint32_t histogram[1 << 5] = {0};
+    (void)item;
     (void)scratch;
-    for (int k = 0; k < 16 * 32; k++) {
-        histogram[words[k]]++;
-    }
-    tess_atoms_choose(histogram, 5, 5, TESS_ARENA(struct tess_atoms, CONV3_ATOMS) + group);
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 32 * 16 * 32, 16 * 32,
+                         2, 5, 5, 2560,
+                         TESS_ARENA(struct tess_atoms, CONV3_ATOMS));
 }
 
 /* conv3: its input as lists, by position for the sums and by channel for the gradient. */
@@ -1006,6 +1004,8 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
     const int first = item * 32;
     const int last = first + 32 < run->count ? first + 32 : run->count;
     (void)scratch;
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
+    const int listed = atoms->patterns ? 10 : 5;
     if (gradient) {
         memset(TESS_ARENA(uint32_t, CONV3_LENGTHS) + item * 20, 0,
                sizeof(uint32_t) * 20);
@@ -1013,20 +1013,31 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
     for (int n = first; n < last; n++) {
         if (forward) {
             tess_forward_lists(words + (size_t)n * 16 * 32, 32 * 16 * 32, 2,
-                               &map, false, TESS_ARENA(struct tess_atoms, CONV3_ATOMS), 10, 20,
+                               &map, false, TESS_ARENA(struct tess_atoms, CONV3_ATOMS), listed, 20,
                                TESS_ARENA(uint32_t, CONV3_BEGIN) + n * 16 * 2,
-                               TESS_ARENA(uint16_t, CONV3_FOURS) + n * 16 * 20,
+                               TESS_ARENA(uint16_t, CONV3_FOURS) + n * 16 * 2 * listed,
                                TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)n * 4160, scratch);
         }
-        for (int row = 0; gradient && row < 4; row += 4) {
+        for (int row = 0; gradient && atoms->patterns && row < 4; row += 4) {
             const int rows = row + 4 < 4 ? 4 : 4 - row;
             const size_t tile = (size_t)(item + row / 4);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 20;
             const struct tess_map part = {20, 32, rows, 4};
             tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 32,
                                 32 * 16 * 32, 2, &part, false,
-                                TESS_ARENA(struct tess_atoms, CONV3_ATOMS), 10,
+                                TESS_ARENA(struct tess_atoms, CONV3_ATOMS), listed,
                                 n % 32 * 16 * 20, 4,
+                                lengths, TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 102400, 5120);
+        }
+        for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
+            const int rows = row + 4 < 4 ? 4 : 4 - row;
+            const size_t tile = (size_t)(item + row / 4);
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 20;
+            const struct tess_map part = {20, 32, rows, 4};
+            tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 32,
+                                32 * 16 * 32, 2, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV3_ATOMS), listed,
+                                n % 32 * 16 * 10, 4,
                                 lengths, TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 102400, 5120);
         }
     }
@@ -1099,11 +1110,13 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
     const int block = item % 1, first = item * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
     (void)scratch;
-    const tess_ix4 *weight = TESS_ARENA(tess_ix4, CONV3_EFFECTIVE) + block * 21;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
+    const tess_ix4 *weight = TESS_ARENA(tess_ix4, CONV3_EFFECTIVE) + block * 21;
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV3_BEGIN);
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV3_FOURS);
     const uint16_t *entries = TESS_ARENA(uint16_t, CONV3_ENTRIES);
+    const bool patterns = atoms->patterns;
+    const int listed = patterns ? 10 : 5;
     tess_ix4 holds[2][5][5]; /* all ones where the composite has the step */
     for (int g = 0; g < 2; g++) {
         for (int k = 0; k < 5; k++) {
@@ -1133,43 +1146,47 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                         const tess_ix4 *rows = weight;
                         const size_t list = ((size_t)n * 16 + p) * 2 + g;
                         const uint16_t *entry = entries + (size_t)n * 4160 + begin[list];
-                        const uint16_t *four = fours + list * 10;
+                        const uint16_t *four = fours + list * (size_t)listed;
                         TESS_GATHER(sum0, rows, entry, four[0]);
                         TESS_GATHER(sum1, rows, entry, four[1]);
                         TESS_GATHER(sum2, rows, entry, four[2]);
                         TESS_GATHER(sum3, rows, entry, four[3]);
                         TESS_GATHER(sum4, rows, entry, four[4]);
-                        TESS_GATHER(sum5, rows, entry, four[5]);
-                        TESS_GATHER(sum6, rows, entry, four[6]);
-                        TESS_GATHER(sum7, rows, entry, four[7]);
-                        TESS_GATHER(sum8, rows, entry, four[8]);
-                        TESS_GATHER(sum9, rows, entry, four[9]);
+                        if (patterns) {
+                            TESS_GATHER(sum5, rows, entry, four[5]);
+                            TESS_GATHER(sum6, rows, entry, four[6]);
+                            TESS_GATHER(sum7, rows, entry, four[7]);
+                            TESS_GATHER(sum8, rows, entry, four[8]);
+                            TESS_GATHER(sum9, rows, entry, four[9]);
+                        }
                     }
-                    sum0 += sum5 & holds[g][0][0];
-                    sum1 += sum5 & holds[g][0][1];
-                    sum2 += sum5 & holds[g][0][2];
-                    sum3 += sum5 & holds[g][0][3];
-                    sum4 += sum5 & holds[g][0][4];
-                    sum0 += sum6 & holds[g][1][0];
-                    sum1 += sum6 & holds[g][1][1];
-                    sum2 += sum6 & holds[g][1][2];
-                    sum3 += sum6 & holds[g][1][3];
-                    sum4 += sum6 & holds[g][1][4];
-                    sum0 += sum7 & holds[g][2][0];
-                    sum1 += sum7 & holds[g][2][1];
-                    sum2 += sum7 & holds[g][2][2];
-                    sum3 += sum7 & holds[g][2][3];
-                    sum4 += sum7 & holds[g][2][4];
-                    sum0 += sum8 & holds[g][3][0];
-                    sum1 += sum8 & holds[g][3][1];
-                    sum2 += sum8 & holds[g][3][2];
-                    sum3 += sum8 & holds[g][3][3];
-                    sum4 += sum8 & holds[g][3][4];
-                    sum0 += sum9 & holds[g][4][0];
-                    sum1 += sum9 & holds[g][4][1];
-                    sum2 += sum9 & holds[g][4][2];
-                    sum3 += sum9 & holds[g][4][3];
-                    sum4 += sum9 & holds[g][4][4];
+                    if (patterns) {
+                        sum0 += sum5 & holds[g][0][0];
+                        sum1 += sum5 & holds[g][0][1];
+                        sum2 += sum5 & holds[g][0][2];
+                        sum3 += sum5 & holds[g][0][3];
+                        sum4 += sum5 & holds[g][0][4];
+                        sum0 += sum6 & holds[g][1][0];
+                        sum1 += sum6 & holds[g][1][1];
+                        sum2 += sum6 & holds[g][1][2];
+                        sum3 += sum6 & holds[g][1][3];
+                        sum4 += sum6 & holds[g][1][4];
+                        sum0 += sum7 & holds[g][2][0];
+                        sum1 += sum7 & holds[g][2][1];
+                        sum2 += sum7 & holds[g][2][2];
+                        sum3 += sum7 & holds[g][2][3];
+                        sum4 += sum7 & holds[g][2][4];
+                        sum0 += sum8 & holds[g][3][0];
+                        sum1 += sum8 & holds[g][3][1];
+                        sum2 += sum8 & holds[g][3][2];
+                        sum3 += sum8 & holds[g][3][3];
+                        sum4 += sum8 & holds[g][3][4];
+                        sum0 += sum9 & holds[g][4][0];
+                        sum1 += sum9 & holds[g][4][1];
+                        sum2 += sum9 & holds[g][4][2];
+                        sum3 += sum9 & holds[g][4][3];
+                        sum4 += sum9 & holds[g][4][4];
+                    }
                     const tess_ix4 of_sum[5] = {
                         sum0, 
                         sum1, 
@@ -1312,13 +1329,14 @@ static void conv3_signal(const struct tess_run *run, int n, void *scratch)
 }
 
 /* conv3: the learning signal of one output row in all its steps, as rows of the gradient's table. */
-static inline void conv3_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row,
+TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row, bool patterns,
                               const tess_ix4 holds[2][5][5])
 {
+    const int slots = patterns ? 20 : 10;
     for (int x = 0; x < 4; x++) {
         const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV3_MEMBRANE) +
                       (((size_t)block * 32 + n) * 16 + y * 4 + x) * 10;
-        tess_fx4 *slot = row + (x + 0) * 20;
+        tess_fx4 *slot = row + (x + 0) * slots;
         const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV3_SIGNAL) + (((size_t)n + block) +
             0 + 0) * 10;
         /* m[t] = dloss/dspike: the zone's signal. */
@@ -1359,6 +1377,12 @@ static inline void conv3_row(const struct tess_run *run, int block, int n, int y
                 d[t] += later;
             }
         }
+        if (!patterns) {
+            for (int t = 0; t < 10; t++) {
+                slot[t] = d[t];
+            }
+            continue;
+        }
         slot[0] = d[0];
         slot[1] = d[1];
         slot[2] = d[2];
@@ -1384,8 +1408,10 @@ static inline void conv3_row(const struct tess_run *run, int block, int n, int y
 }
 
 /* conv3: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
-static inline void conv3_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum)
+TESS_INLINE void conv3_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum,
+                                     bool patterns)
 {
+    const int slots = patterns ? 20 : 10;
     const uint32_t *length = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 20;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV3_ROWS) + (size_t)tile * 20 * 5120;
     for (int c = 0; c < 20; c++, sum += 1, list += 5120) {
@@ -1394,7 +1420,7 @@ static inline void conv3_accumulate(const struct tess_run *run, int tile, const 
             tess_fx4 g0 = {0};
             for (; k < end; k++) {
                 const tess_fx4 *d = table + list[k];
-                g0 += d[0];
+                g0 += d[0 * slots];
             }
             sum[0] += g0;
         }
@@ -1410,6 +1436,19 @@ static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
         memset(sum, 0, sizeof *sum * 20);
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
+    if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
+        memset(table, 0, sizeof *table * 32 * 4 * 4 * 10);
+        for (int first = 0; first < run->count; first += 32) {
+            for (int n = first; n < first + 32 && n < run->count; n++) {
+                for (int y = 0; y < 4; y++) {
+                    tess_fx4 *row = table + ((n - first) * 4 + y + 0) * 4 * 10;
+                    conv3_row(run, block, n, y, row, false, NULL);
+                }
+            }
+            conv3_accumulate(run, first / 32, table, sum, false);
+        }
+        return;
+    }
     tess_ix4 holds[2][5][5]; /* all ones where the composite has the step */
     for (int g = 0; g < 2; g++) {
         for (int k = 0; k < 5; k++) {
@@ -1423,10 +1462,10 @@ static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
         for (int n = first; n < first + 32 && n < run->count; n++) {
             for (int y = 0; y < 4; y++) {
                 tess_fx4 *row = table + ((n - first) * 4 + y + 0) * 4 * 20;
-                conv3_row(run, block, n, y, row, holds);
+                conv3_row(run, block, n, y, row, true, holds);
             }
         }
-        conv3_accumulate(run, first / 32, table, sum);
+        conv3_accumulate(run, first / 32, table, sum, true);
     }
 }
 
@@ -1678,7 +1717,7 @@ static const struct tess_stage train_stages[] = {
     {"conv2 forward", 1, conv2_forward_train, 2, 8},
     {"conv2 signal", 1, conv2_signal, 1, 1},
     {"conv2 gradient", 1, conv2_gradient, 2, 0},
-    {"conv3 atoms", 2, conv3_atoms, 2, 0},
+    {"conv3 atoms", 2, conv3_atoms, 1, 0},
     {"conv3 lists", 2, conv3_lists_train, 1, 32},
     {"conv3 forward", 2, conv3_forward_train, 1, 8},
     {"conv3 signal", 2, conv3_signal, 1, 1},
@@ -1708,7 +1747,7 @@ static const struct tess_stage evaluate_stages[] = {
     {"conv2 lists", 1, conv2_lists_evaluate, 1, 16},
     {"conv2 forward", 1, conv2_forward_evaluate, 2, 8},
     {"conv2 pool", 1, conv2_pool, 1, 1},
-    {"conv3 atoms", 2, conv3_atoms, 2, 0},
+    {"conv3 atoms", 2, conv3_atoms, 1, 0},
     {"conv3 lists", 2, conv3_lists_evaluate, 1, 32},
     {"conv3 forward", 2, conv3_forward_evaluate, 1, 8},
     {"conv3 pool", 2, conv3_pool, 1, 1},
@@ -2155,7 +2194,7 @@ static const struct tess_model model = {
     },
     .layers = 3, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 5, .param = params,
-    .arena_bytes = 2233152, .scratch_bytes = 368640, .tap_bytes = 2129920, .chunk = 32,
+    .arena_bytes = 2233664, .scratch_bytes = 368640, .tap_bytes = 2129920, .chunk = 32,
     .prepare_stages = 10, .prepare = prepare_stages,
     .train_stages = 15, .train = train_stages,
     .update_stages = 11, .update = update_stages,

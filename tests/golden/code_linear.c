@@ -7,7 +7,7 @@
  *   readout     linear, 10 features to 4 classes: 44 parameters
  *
  * Schedule fold: 32 images go through the network at a time, layer by layer, each layer running all its
- * steps at once. Spikes are bits, a byte a neuron and 5 steps. Memory: 69824 bytes. */
+ * steps at once. Spikes are bits, a byte a neuron and 5 steps. Memory: 70080 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -40,34 +40,34 @@ enum {
     LINEAR2_SIGNS = 12992,
     LINEAR2_GATES = 13120,
     LINEAR2_ATOMS = 13184,
-    READOUT_EFFECTIVE = 13696,
-    READOUT_SUM = 13888,
-    READOUT_LOGITS = 14080,
-    READOUT_ERROR = 16640,
-    READOUT_LOSSES = 19200,
-    EDGE_EVEN = 19840,
-    EDGE_ODD = 20352,
-    LINEAR1_BEGIN = 20864,
-    LINEAR1_ENTRIES = 21120,
-    LINEAR1_ROWS = 30336,
-    LINEAR1_LENGTHS = 39552,
-    LINEAR1_MEMBRANE = 39744,
-    LINEAR1_LATENTS = 49984,
-    LINEAR1_LOGITS = 53824,
-    LINEAR1_ERROR = 56384,
-    LINEAR1_LOSSES = 58944,
-    LINEAR1_SIGNAL = 59584,
-    LINEAR2_BEGIN = 20864,
-    LINEAR2_FOURS = 20992,
-    LINEAR2_ENTRIES = 21632,
-    LINEAR2_ROWS = 27392,
-    LINEAR2_LENGTHS = 35072,
-    LINEAR2_MEMBRANE = 35136,
-    LINEAR2_LATENTS = 45376,
-    LINEAR2_LOGITS = 48576,
-    LINEAR2_ERROR = 51136,
-    LINEAR2_LOSSES = 53696,
-    LINEAR2_SIGNAL = 54336,
+    READOUT_EFFECTIVE = 13952,
+    READOUT_SUM = 14144,
+    READOUT_LOGITS = 14336,
+    READOUT_ERROR = 16896,
+    READOUT_LOSSES = 19456,
+    EDGE_EVEN = 20096,
+    EDGE_ODD = 20608,
+    LINEAR1_BEGIN = 21120,
+    LINEAR1_ENTRIES = 21376,
+    LINEAR1_ROWS = 30592,
+    LINEAR1_LENGTHS = 39808,
+    LINEAR1_MEMBRANE = 40000,
+    LINEAR1_LATENTS = 50240,
+    LINEAR1_LOGITS = 54080,
+    LINEAR1_ERROR = 56640,
+    LINEAR1_LOSSES = 59200,
+    LINEAR1_SIGNAL = 59840,
+    LINEAR2_BEGIN = 21120,
+    LINEAR2_FOURS = 21248,
+    LINEAR2_ENTRIES = 21888,
+    LINEAR2_ROWS = 27648,
+    LINEAR2_LENGTHS = 35328,
+    LINEAR2_MEMBRANE = 35392,
+    LINEAR2_LATENTS = 45632,
+    LINEAR2_LOGITS = 48832,
+    LINEAR2_ERROR = 51392,
+    LINEAR2_LOSSES = 53952,
+    LINEAR2_SIGNAL = 54592,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -436,15 +436,13 @@ static void linear1_basis(const struct tess_run *run, int item, void *scratch)
 /* ---- linear2: linear 10 ---- */
 
 /* linear2: the time patterns worth a sum of their own, by their number in the chunk's first image. */
-static void linear2_atoms(const struct tess_run *run, int group, void *scratch)
+static void linear2_atoms(const struct tess_run *run, int item, void *scratch)
 {
-    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN) + (size_t)group * 32 * 16;
-    uint32_t histogram[1 << 5] = {0};
+    (void)item;
     (void)scratch;
-    for (int k = 0; k < 1 * 16; k++) {
-        histogram[words[k]]++;
-    }
-    tess_atoms_choose(histogram, 5, 5, TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS) + group);
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 32 * 16, 1 * 16,
+                         1, 5, 5, 80,
+                         TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS));
 }
 
 /* linear2: its input as lists, by position for the sums and by channel for the gradient. */
@@ -455,6 +453,8 @@ static inline void linear2_lists(const struct tess_run *run, int item, void *scr
     const int first = item * 32;
     const int last = first + 32 < run->count ? first + 32 : run->count;
     (void)scratch;
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS);
+    const int listed = atoms->patterns ? 10 : 5;
     if (gradient) {
         memset(TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + item * 12, 0,
                sizeof(uint32_t) * 12);
@@ -462,20 +462,31 @@ static inline void linear2_lists(const struct tess_run *run, int item, void *scr
     for (int n = first; n < last; n++) {
         if (forward) {
             tess_forward_lists(words + (size_t)n * 16, 32 * 16, 1,
-                               &map, true, TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS), 10, 12,
+                               &map, true, TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS), listed, 12,
                                TESS_ARENA(uint32_t, LINEAR2_BEGIN) + n,
-                               TESS_ARENA(uint16_t, LINEAR2_FOURS) + n * 10,
+                               TESS_ARENA(uint16_t, LINEAR2_FOURS) + n * listed,
                                TESS_ARENA(uint16_t, LINEAR2_ENTRIES) + (size_t)n * 90, scratch);
         }
-        for (int row = 0; gradient && row < 1; row += 1) {
+        for (int row = 0; gradient && atoms->patterns && row < 1; row += 1) {
             const int rows = row + 1 < 1 ? 1 : 1 - row;
             const size_t tile = (size_t)(item + row);
             uint32_t *lengths = TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + tile * 12;
             const struct tess_map part = {12, 16, rows, 1};
             tess_gradient_lists(words + ((size_t)n + row) * 16,
                                 32 * 16, 1, &part, true,
-                                TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS), 10,
+                                TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS), listed,
                                 n % 32 * 10, 1,
+                                lengths, TESS_ARENA(uint32_t, LINEAR2_ROWS) + tile * 1920, 160);
+        }
+        for (int row = 0; gradient && !atoms->patterns && row < 1; row += 1) {
+            const int rows = row + 1 < 1 ? 1 : 1 - row;
+            const size_t tile = (size_t)(item + row);
+            uint32_t *lengths = TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + tile * 12;
+            const struct tess_map part = {12, 16, rows, 1};
+            tess_gradient_lists(words + ((size_t)n + row) * 16,
+                                32 * 16, 1, &part, true,
+                                TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS), listed,
+                                n % 32 * 5, 1,
                                 lengths, TESS_ARENA(uint32_t, LINEAR2_ROWS) + tile * 1920, 160);
         }
     }
@@ -550,11 +561,13 @@ static inline void linear2_forward(const struct tess_run *run, int item, void *s
     const int block = item % 2, first = item / 2 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
     (void)scratch;
-    const tess_ix8 *weight = TESS_ARENA(tess_ix8, LINEAR2_EFFECTIVE) + block * 13;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS);
+    const tess_ix8 *weight = TESS_ARENA(tess_ix8, LINEAR2_EFFECTIVE) + block * 13;
     const uint32_t *begin = TESS_ARENA(uint32_t, LINEAR2_BEGIN);
     const uint16_t *fours = TESS_ARENA(uint16_t, LINEAR2_FOURS);
     const uint16_t *entries = TESS_ARENA(uint16_t, LINEAR2_ENTRIES);
+    const bool patterns = atoms->patterns;
+    const int listed = patterns ? 10 : 5;
     tess_ix8 holds[1][5][5]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
         for (int k = 0; k < 5; k++) {
@@ -584,43 +597,47 @@ static inline void linear2_forward(const struct tess_run *run, int item, void *s
                         const tess_ix8 *rows = weight;
                         const size_t list = ((size_t)n + p) + g;
                         const uint16_t *entry = entries + (size_t)n * 90 + begin[list];
-                        const uint16_t *four = fours + list * 10;
+                        const uint16_t *four = fours + list * (size_t)listed;
                         TESS_GATHER(sum0, rows, entry, four[0]);
                         TESS_GATHER(sum1, rows, entry, four[1]);
                         TESS_GATHER(sum2, rows, entry, four[2]);
                         TESS_GATHER(sum3, rows, entry, four[3]);
                         TESS_GATHER(sum4, rows, entry, four[4]);
-                        TESS_GATHER(sum5, rows, entry, four[5]);
-                        TESS_GATHER(sum6, rows, entry, four[6]);
-                        TESS_GATHER(sum7, rows, entry, four[7]);
-                        TESS_GATHER(sum8, rows, entry, four[8]);
-                        TESS_GATHER(sum9, rows, entry, four[9]);
+                        if (patterns) {
+                            TESS_GATHER(sum5, rows, entry, four[5]);
+                            TESS_GATHER(sum6, rows, entry, four[6]);
+                            TESS_GATHER(sum7, rows, entry, four[7]);
+                            TESS_GATHER(sum8, rows, entry, four[8]);
+                            TESS_GATHER(sum9, rows, entry, four[9]);
+                        }
                     }
-                    sum0 += sum5 & holds[g][0][0];
-                    sum1 += sum5 & holds[g][0][1];
-                    sum2 += sum5 & holds[g][0][2];
-                    sum3 += sum5 & holds[g][0][3];
-                    sum4 += sum5 & holds[g][0][4];
-                    sum0 += sum6 & holds[g][1][0];
-                    sum1 += sum6 & holds[g][1][1];
-                    sum2 += sum6 & holds[g][1][2];
-                    sum3 += sum6 & holds[g][1][3];
-                    sum4 += sum6 & holds[g][1][4];
-                    sum0 += sum7 & holds[g][2][0];
-                    sum1 += sum7 & holds[g][2][1];
-                    sum2 += sum7 & holds[g][2][2];
-                    sum3 += sum7 & holds[g][2][3];
-                    sum4 += sum7 & holds[g][2][4];
-                    sum0 += sum8 & holds[g][3][0];
-                    sum1 += sum8 & holds[g][3][1];
-                    sum2 += sum8 & holds[g][3][2];
-                    sum3 += sum8 & holds[g][3][3];
-                    sum4 += sum8 & holds[g][3][4];
-                    sum0 += sum9 & holds[g][4][0];
-                    sum1 += sum9 & holds[g][4][1];
-                    sum2 += sum9 & holds[g][4][2];
-                    sum3 += sum9 & holds[g][4][3];
-                    sum4 += sum9 & holds[g][4][4];
+                    if (patterns) {
+                        sum0 += sum5 & holds[g][0][0];
+                        sum1 += sum5 & holds[g][0][1];
+                        sum2 += sum5 & holds[g][0][2];
+                        sum3 += sum5 & holds[g][0][3];
+                        sum4 += sum5 & holds[g][0][4];
+                        sum0 += sum6 & holds[g][1][0];
+                        sum1 += sum6 & holds[g][1][1];
+                        sum2 += sum6 & holds[g][1][2];
+                        sum3 += sum6 & holds[g][1][3];
+                        sum4 += sum6 & holds[g][1][4];
+                        sum0 += sum7 & holds[g][2][0];
+                        sum1 += sum7 & holds[g][2][1];
+                        sum2 += sum7 & holds[g][2][2];
+                        sum3 += sum7 & holds[g][2][3];
+                        sum4 += sum7 & holds[g][2][4];
+                        sum0 += sum8 & holds[g][3][0];
+                        sum1 += sum8 & holds[g][3][1];
+                        sum2 += sum8 & holds[g][3][2];
+                        sum3 += sum8 & holds[g][3][3];
+                        sum4 += sum8 & holds[g][3][4];
+                        sum0 += sum9 & holds[g][4][0];
+                        sum1 += sum9 & holds[g][4][1];
+                        sum2 += sum9 & holds[g][4][2];
+                        sum3 += sum9 & holds[g][4][3];
+                        sum4 += sum9 & holds[g][4][4];
+                    }
                     const tess_ix8 of_sum[5] = {
                         sum0, 
                         sum1, 
@@ -729,14 +746,15 @@ static void linear2_signal(const struct tess_run *run, int n, void *scratch)
 }
 
 /* linear2: the learning signal of one output row in all its steps, as rows of the gradient's table. */
-static inline void linear2_row(const struct tess_run *run, int block, int n, int y, tess_fx8 *row, tess_fx8 *bias,
+TESS_INLINE void linear2_row(const struct tess_run *run, int block, int n, int y, tess_fx8 *row, tess_fx8 *bias, bool patterns,
                               const tess_ix8 holds[1][5][5])
 {
+    const int slots = patterns ? 10 : 5;
     tess_fx8 row_bias = {0}; /* a sum of row sums rounds less than one of all positions */
     for (int x = 0; x < 1; x++) {
         const tess_fx8 *u = TESS_ARENA(tess_fx8, LINEAR2_MEMBRANE) +
                       (((size_t)block * 32 + n) + y + x) * 5;
-        tess_fx8 *slot = row + (x + 0) * 10;
+        tess_fx8 *slot = row + (x + 0) * slots;
         const tess_fx8 *zone = TESS_ARENA(tess_fx8, LINEAR2_SIGNAL) + ((size_t)n * 2 + block) * 5;
         /* m[t] = dloss/dspike: the zone's signal. */
         tess_fx8 m[5];
@@ -814,6 +832,14 @@ static inline void linear2_row(const struct tess_run *run, int block, int n, int
             d[4] += -1.0f * (m[4] * h);
             h = 0.2f * h + psi[4];
         }
+        if (!patterns) {
+            slot[0] = d[0];
+            slot[1] = d[1];
+            slot[2] = d[2];
+            slot[3] = d[3];
+            slot[4] = d[4];
+            continue;
+        }
         slot[0] = d[0];
         slot[1] = d[1];
         slot[2] = d[2];
@@ -835,8 +861,10 @@ static inline void linear2_row(const struct tess_run *run, int block, int n, int
 }
 
 /* linear2: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
-static inline void linear2_accumulate(const struct tess_run *run, int tile, const tess_fx8 *table, tess_fx8 *sum)
+TESS_INLINE void linear2_accumulate(const struct tess_run *run, int tile, const tess_fx8 *table, tess_fx8 *sum,
+                                     bool patterns)
 {
+    const int slots = patterns ? 10 : 5;
     const uint32_t *length = TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + tile * 12;
     const uint32_t *list = TESS_ARENA(uint32_t, LINEAR2_ROWS) + (size_t)tile * 12 * 160;
     for (int c = 0; c < 12; c++, sum += 1, list += 160) {
@@ -845,7 +873,7 @@ static inline void linear2_accumulate(const struct tess_run *run, int tile, cons
             tess_fx8 g0 = {0};
             for (; k < end; k++) {
                 const tess_fx8 *d = table + list[k];
-                g0 += d[0];
+                g0 += d[0 * slots];
             }
             sum[0] += g0;
         }
@@ -863,6 +891,19 @@ static void linear2_gradient(const struct tess_run *run, int block, void *scratc
         *bias = (tess_fx8){0};
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS);
+    if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
+        memset(table, 0, sizeof *table * 32 * 5);
+        for (int first = 0; first < run->count; first += 32) {
+            for (int n = first; n < first + 32 && n < run->count; n++) {
+                for (int y = 0; y < 1; y++) {
+                    tess_fx8 *row = table + ((n - first) + y + 0) * 5;
+                    linear2_row(run, block, n, y, row, bias, false, NULL);
+                }
+            }
+            linear2_accumulate(run, first / 32, table, sum, false);
+        }
+        return;
+    }
     tess_ix8 holds[1][5][5]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
         for (int k = 0; k < 5; k++) {
@@ -876,10 +917,10 @@ static void linear2_gradient(const struct tess_run *run, int block, void *scratc
         for (int n = first; n < first + 32 && n < run->count; n++) {
             for (int y = 0; y < 1; y++) {
                 tess_fx8 *row = table + ((n - first) + y + 0) * 10;
-                linear2_row(run, block, n, y, row, bias, holds);
+                linear2_row(run, block, n, y, row, bias, true, holds);
             }
         }
-        linear2_accumulate(run, first / 32, table, sum);
+        linear2_accumulate(run, first / 32, table, sum, true);
     }
 }
 
@@ -1432,7 +1473,7 @@ static const struct tess_model model = {
     },
     .layers = 2, .layer = layer_infos, .supervised_from = 3, .local_loss = true,
     .params = 6, .param = params,
-    .arena_bytes = 69824, .scratch_bytes = 10240, .tap_bytes = 40960, .chunk = 32,
+    .arena_bytes = 70080, .scratch_bytes = 10240, .tap_bytes = 40960, .chunk = 32,
     .prepare_stages = 5, .prepare = prepare_stages,
     .train_stages = 11, .train = train_stages,
     .update_stages = 6, .update = update_stages,

@@ -7,7 +7,7 @@
  *   readout     linear, 96 features to 3 classes: 291 parameters
  *
  * Schedule fold: 32 images go through the network at a time, layer by layer, each layer running all its
- * steps at once, and then back. Spikes are bits, a byte a neuron and 3 steps. Memory: 302208 bytes. */
+ * steps at once, and then back. Spikes are bits, a byte a neuron and 3 steps. Memory: 302464 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -43,30 +43,30 @@ enum {
     CONV2_SCALE = 12032,
     CONV2_TRANSPOSED = 12096,
     CONV2_ATOMS = 12992,
-    READOUT_EFFECTIVE = 13504,
-    READOUT_SUM = 15040,
-    READOUT_TRANSPOSED = 16576,
-    READOUT_LOGITS = 18112,
-    READOUT_ERROR = 19648,
-    READOUT_LOSSES = 21184,
-    CONV1_OUTPUT = 21568,
-    CONV1_MEMBRANE = 23616,
-    CONV1_ROUTE = 121920,
-    CONV2_OUTPUT = 130112,
-    CONV2_MEMBRANE = 134208,
-    CONV1_SPIKES = 183360,
-    CONV1_SIGNAL = 183360,
-    CONV1_ROWS = 232512,
-    CONV1_LENGTHS = 248896,
-    CONV2_BEGIN = 183360,
-    CONV2_FOURS = 185408,
-    CONV2_ENTRIES = 191552,
-    CONV2_SIGNAL = 183360,
-    CONV2_ROWS = 232512,
-    CONV2_LENGTHS = 257088,
-    CONV2_ERROR_COUNTS = 257152,
-    CONV2_ERROR_CHANNELS = 259200,
-    CONV2_ERROR_VALUES = 265344,
+    READOUT_EFFECTIVE = 13760,
+    READOUT_SUM = 15296,
+    READOUT_TRANSPOSED = 16832,
+    READOUT_LOGITS = 18368,
+    READOUT_ERROR = 19904,
+    READOUT_LOSSES = 21440,
+    CONV1_OUTPUT = 21824,
+    CONV1_MEMBRANE = 23872,
+    CONV1_ROUTE = 122176,
+    CONV2_OUTPUT = 130368,
+    CONV2_MEMBRANE = 134464,
+    CONV1_SPIKES = 183616,
+    CONV1_SIGNAL = 183616,
+    CONV1_ROWS = 232768,
+    CONV1_LENGTHS = 249152,
+    CONV2_BEGIN = 183616,
+    CONV2_FOURS = 185664,
+    CONV2_ENTRIES = 191808,
+    CONV2_SIGNAL = 183616,
+    CONV2_ROWS = 232768,
+    CONV2_LENGTHS = 257344,
+    CONV2_ERROR_COUNTS = 257408,
+    CONV2_ERROR_CHANNELS = 259456,
+    CONV2_ERROR_VALUES = 265600,
 };
 
 /* ---- conv1: conv 4 3x3 pad 1, maxpool 2x2 ---- */
@@ -406,15 +406,13 @@ static void conv1_update(const struct tess_run *run, int block, void *scratch)
 /* ---- conv2: conv 6 3x3 pad 1 ---- */
 
 /* conv2: the time patterns worth a sum of their own, by their number in the chunk's first image. */
-static void conv2_atoms(const struct tess_run *run, int group, void *scratch)
+static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
 {
-    const uint8_t *words = TESS_ARENA(uint8_t, CONV1_OUTPUT) + (size_t)group * 32 * 16 * 4;
-    uint32_t histogram[1 << 3] = {0};
+    (void)item;
     (void)scratch;
-    for (int k = 0; k < 16 * 4; k++) {
-        histogram[words[k]]++;
-    }
-    tess_atoms_choose(histogram, 3, 3, TESS_ARENA(struct tess_atoms, CONV2_ATOMS) + group);
+    tess_patterns_choose(TESS_ARENA(uint8_t, CONV1_OUTPUT), 32 * 16 * 4, 16 * 4,
+                         1, 3, 3, 221,
+                         TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
 }
 
 /* conv2: its input as lists, by position for the sums and by channel for the gradient. */
@@ -425,13 +423,14 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
     const int first = item * 32;
     const int last = first + 32 < run->count ? first + 32 : run->count;
     (void)scratch;
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
+    const int listed = atoms->patterns ? 6 : 3;
     if (gradient) {
         memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + item * 4, 0,
                sizeof(uint32_t) * 4);
     }
     for (int n = first; n < last; n++) {
         const struct tess_kernel_row kernel = {3, 1, 4, 28};
-        const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
         uint32_t used = 0;
         for (int y = 0; y < 4; y++) {
             const size_t tile = (size_t)(item + y / 4);
@@ -439,19 +438,30 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
             const size_t list = (size_t)n * 16 + y * 4;
             for (int g = 0; g < 1; g++) {
                 tess_find_holders(words + (((size_t)g * 32 + n) * 16 + y * 4) * 4, &map,
-                                  atoms + g, 6, scratch);
+                                  atoms + g, listed, scratch);
                 if (forward) {
-                    used = tess_row_lists(scratch, &map, &kernel, 1, 6,
+                    used = tess_row_lists(scratch, &map, &kernel, 1, listed,
                                           TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
-                                          TESS_ARENA(uint16_t, CONV2_FOURS) + list * 6 + g * 6,
+                                          TESS_ARENA(uint16_t, CONV2_FOURS) + (list + g) * listed,
                                           TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 672, used);
                 }
-                if (gradient) {
+                if (gradient && atoms->patterns) {
                     tess_run_lists(scratch, &map, 6, 6, row + g * 6, 18,
                                     TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 4,
                                     TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 6144, 1536);
                 }
             }
+        }
+        for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
+            const int rows = row + 4 < 4 ? 4 : 4 - row;
+            const size_t tile = (size_t)(item + row / 4);
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 4;
+            const struct tess_map part = {4, 4, rows, 4};
+            tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 4,
+                                32 * 16 * 4, 1, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV2_ATOMS), listed,
+                                n % 32 * 36 * 3, 6,
+                                lengths, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 6144, 1536);
         }
     }
 }
@@ -535,11 +545,13 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
 {
     const int block = item % 2, first = item / 2 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
-    const tess_ix4 *weight = TESS_ARENA(tess_ix4, CONV2_EFFECTIVE) + block * 45;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
+    const tess_ix4 *weight = TESS_ARENA(tess_ix4, CONV2_EFFECTIVE) + block * 45;
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV2_BEGIN);
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_FOURS);
     const uint16_t *entries = TESS_ARENA(uint16_t, CONV2_ENTRIES);
+    const bool patterns = atoms->patterns;
+    const int listed = patterns ? 6 : 3;
     tess_ix4 holds[1][3][3]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
         for (int k = 0; k < 3; k++) {
@@ -570,23 +582,27 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         const tess_ix4 *rows = table + row * 29;
                         const size_t list = ((size_t)n * 16 + from_y * 4 + x) + g;
                         const uint16_t *entry = entries + (size_t)n * 672 + begin[list];
-                        const uint16_t *four = fours + list * 6;
+                        const uint16_t *four = fours + list * (size_t)listed;
                         TESS_GATHER(sum0, rows, entry, four[0]);
                         TESS_GATHER(sum1, rows, entry, four[1]);
                         TESS_GATHER(sum2, rows, entry, four[2]);
-                        TESS_GATHER(sum3, rows, entry, four[3]);
-                        TESS_GATHER(sum4, rows, entry, four[4]);
-                        TESS_GATHER(sum5, rows, entry, four[5]);
+                        if (patterns) {
+                            TESS_GATHER(sum3, rows, entry, four[3]);
+                            TESS_GATHER(sum4, rows, entry, four[4]);
+                            TESS_GATHER(sum5, rows, entry, four[5]);
+                        }
                     }
-                    sum0 += sum3 & holds[g][0][0];
-                    sum1 += sum3 & holds[g][0][1];
-                    sum2 += sum3 & holds[g][0][2];
-                    sum0 += sum4 & holds[g][1][0];
-                    sum1 += sum4 & holds[g][1][1];
-                    sum2 += sum4 & holds[g][1][2];
-                    sum0 += sum5 & holds[g][2][0];
-                    sum1 += sum5 & holds[g][2][1];
-                    sum2 += sum5 & holds[g][2][2];
+                    if (patterns) {
+                        sum0 += sum3 & holds[g][0][0];
+                        sum1 += sum3 & holds[g][0][1];
+                        sum2 += sum3 & holds[g][0][2];
+                        sum0 += sum4 & holds[g][1][0];
+                        sum1 += sum4 & holds[g][1][1];
+                        sum2 += sum4 & holds[g][1][2];
+                        sum0 += sum5 & holds[g][2][0];
+                        sum1 += sum5 & holds[g][2][1];
+                        sum2 += sum5 & holds[g][2][2];
+                    }
                     const tess_ix4 of_sum[3] = {
                         sum0, 
                         sum1, 
@@ -633,9 +649,10 @@ static void conv2_pool_train(const struct tess_run *run, int n, void *scratch)
 }
 
 /* conv2: the learning signal of one output row in all its steps, as rows of the gradient's table. */
-static inline void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row,
+TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row, bool patterns,
                               const tess_ix4 holds[1][3][3])
 {
+    const int slots = patterns ? 18 : 3;
     static const int zone_rows[4] = {
         0, 1, 2, 3,
     };
@@ -645,7 +662,7 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
     for (int x = 0; x < 4; x++) {
         const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) +
                       (((size_t)block * 32 + n) * 16 + y * 4 + x) * 3;
-        tess_fx4 *slot = row + (x + 1) * 18;
+        tess_fx4 *slot = row + (x + 1) * slots;
         const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV2_SIGNAL) + (((size_t)n * 2 + block) * 16 +
             zone_rows[y] * 4 + zone_columns[x]) * 3;
         /* m[t] = dloss/dspike: the zone's signal. */
@@ -695,6 +712,12 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
             d[2] += (m[2] * h);
             h = 0.2f * h + psi[2];
         }
+        if (!patterns) {
+            slot[0] = d[0];
+            slot[1] = d[1];
+            slot[2] = d[2];
+            continue;
+        }
         slot[0] = d[0];
         slot[1] = d[1];
         slot[2] = d[2];
@@ -723,8 +746,10 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
 }
 
 /* conv2: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
-static inline void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum)
+TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum,
+                                     bool patterns)
 {
+    const int slots = patterns ? 18 : 3;
     const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 4;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV2_ROWS) + (size_t)tile * 4 * 1536;
     for (int c = 0; c < 4; c++, sum += 9, list += 1536) {
@@ -741,15 +766,15 @@ static inline void conv2_accumulate(const struct tess_run *run, int tile, const 
             tess_fx4 g8 = {0};
             for (; k < end; k++) {
                 const tess_fx4 *d = table + list[k];
-                g0 += d[252];
-                g1 += d[234];
-                g2 += d[216];
-                g3 += d[144];
-                g4 += d[126];
-                g5 += d[108];
-                g6 += d[36];
-                g7 += d[18];
-                g8 += d[0];
+                g0 += d[14 * slots];
+                g1 += d[13 * slots];
+                g2 += d[12 * slots];
+                g3 += d[8 * slots];
+                g4 += d[7 * slots];
+                g5 += d[6 * slots];
+                g6 += d[2 * slots];
+                g7 += d[1 * slots];
+                g8 += d[0 * slots];
             }
             sum[0] += g0;
             sum[1] += g1;
@@ -773,6 +798,19 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
         memset(sum, 0, sizeof *sum * 36);
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
+    if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
+        memset(table, 0, sizeof *table * 32 * 6 * 6 * 3);
+        for (int first = 0; first < run->count; first += 32) {
+            for (int n = first; n < first + 32 && n < run->count; n++) {
+                for (int y = 0; y < 4; y++) {
+                    tess_fx4 *row = table + ((n - first) * 6 + y + 1) * 6 * 3;
+                    conv2_row(run, block, n, y, row, false, NULL);
+                }
+            }
+            conv2_accumulate(run, first / 32, table, sum, false);
+        }
+        return;
+    }
     tess_ix4 holds[1][3][3]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
         for (int k = 0; k < 3; k++) {
@@ -786,10 +824,10 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
         for (int n = first; n < first + 32 && n < run->count; n++) {
             for (int y = 0; y < 4; y++) {
                 tess_fx4 *row = table + ((n - first) * 6 + y + 1) * 6 * 18;
-                conv2_row(run, block, n, y, row, holds);
+                conv2_row(run, block, n, y, row, true, holds);
             }
         }
-        conv2_accumulate(run, first / 32, table, sum);
+        conv2_accumulate(run, first / 32, table, sum, true);
     }
 }
 
@@ -1413,7 +1451,7 @@ static const struct tess_model model = {
     },
     .layers = 2, .layer = layer_infos, .supervised_from = 0, .local_loss = false,
     .params = 6, .param = params,
-    .arena_bytes = 302208, .scratch_bytes = 331776, .tap_bytes = 294912, .chunk = 32,
+    .arena_bytes = 302464, .scratch_bytes = 331776, .tap_bytes = 294912, .chunk = 32,
     .prepare_stages = 3, .prepare = prepare_stages,
     .train_stages = 15, .train = train_stages,
     .update_stages = 6, .update = update_stages,

@@ -7,7 +7,7 @@
  *   readout     linear, 6 features to 5 classes: 35 parameters
  *
  * Schedule fold: 32 images go through the network at a time, layer by layer, each layer running all its
- * steps at once. Spikes are bits, a byte a neuron and 4 steps. Memory: 507456 bytes. */
+ * steps at once. Spikes are bits, a byte a neuron and 4 steps. Memory: 507712 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -46,35 +46,35 @@ enum {
     CONV2_SIGNS = 17536,
     CONV2_GATES = 17728,
     CONV2_ATOMS = 17792,
-    READOUT_EFFECTIVE = 18304,
-    READOUT_SUM = 18496,
-    READOUT_LOGITS = 18688,
-    READOUT_ERROR = 22784,
-    READOUT_LOSSES = 26880,
-    EDGE_EVEN = 27392,
-    EDGE_ODD = 31488,
-    CONV1_ROWS = 33536,
-    CONV1_LENGTHS = 95744,
-    CONV1_MEMBRANE = 95808,
-    CONV1_SPIKES = 427584,
-    CONV1_ROUTE = 448320,
-    CONV1_LATENTS = 469056,
-    CONV1_LOGITS = 485440,
-    CONV1_ERROR = 488000,
-    CONV1_LOSSES = 490560,
-    CONV1_SIGNAL = 491072,
-    CONV2_BEGIN = 33536,
-    CONV2_FOURS = 35584,
-    CONV2_ENTRIES = 43776,
-    CONV2_ROWS = 133888,
-    CONV2_LENGTHS = 199424,
-    CONV2_MEMBRANE = 199488,
-    CONV2_SPIKES = 265024,
-    CONV2_LATENTS = 269120,
-    CONV2_LOGITS = 273216,
-    CONV2_ERROR = 275776,
-    CONV2_LOSSES = 278336,
-    CONV2_SIGNAL = 278848,
+    READOUT_EFFECTIVE = 18560,
+    READOUT_SUM = 18752,
+    READOUT_LOGITS = 18944,
+    READOUT_ERROR = 23040,
+    READOUT_LOSSES = 27136,
+    EDGE_EVEN = 27648,
+    EDGE_ODD = 31744,
+    CONV1_ROWS = 33792,
+    CONV1_LENGTHS = 96000,
+    CONV1_MEMBRANE = 96064,
+    CONV1_SPIKES = 427840,
+    CONV1_ROUTE = 448576,
+    CONV1_LATENTS = 469312,
+    CONV1_LOGITS = 485696,
+    CONV1_ERROR = 488256,
+    CONV1_LOSSES = 490816,
+    CONV1_SIGNAL = 491328,
+    CONV2_BEGIN = 33792,
+    CONV2_FOURS = 35840,
+    CONV2_ENTRIES = 44032,
+    CONV2_ROWS = 134144,
+    CONV2_LENGTHS = 199680,
+    CONV2_MEMBRANE = 199744,
+    CONV2_SPIKES = 265280,
+    CONV2_LATENTS = 269376,
+    CONV2_LOGITS = 273472,
+    CONV2_ERROR = 276032,
+    CONV2_LOSSES = 278592,
+    CONV2_SIGNAL = 279104,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -542,15 +542,13 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
 /* ---- conv2: conv 6 3x3 pad 1, avgpool all ---- */
 
 /* conv2: the time patterns worth a sum of their own, by their number in the chunk's first image. */
-static void conv2_atoms(const struct tess_run *run, int group, void *scratch)
+static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
 {
-    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN) + (size_t)group * 32 * 16 * 8;
-    uint32_t histogram[1 << 4] = {0};
+    (void)item;
     (void)scratch;
-    for (int k = 0; k < 16 * 8; k++) {
-        histogram[words[k]]++;
-    }
-    tess_atoms_choose(histogram, 4, 4, TESS_ARENA(struct tess_atoms, CONV2_ATOMS) + group);
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 32 * 16 * 8, 16 * 8,
+                         1, 4, 4, 307,
+                         TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
 }
 
 /* conv2: its input as lists, by position for the sums and by channel for the gradient. */
@@ -561,13 +559,14 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
     const int first = item * 32;
     const int last = first + 32 < run->count ? first + 32 : run->count;
     (void)scratch;
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
+    const int listed = atoms->patterns ? 8 : 4;
     if (gradient) {
         memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + item * 8, 0,
                sizeof(uint32_t) * 8);
     }
     for (int n = first; n < last; n++) {
         const struct tess_kernel_row kernel = {3, 1, 4, 56};
-        const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
         uint32_t used = 0;
         for (int y = 0; y < 4; y++) {
             const size_t tile = (size_t)(item + y / 4);
@@ -575,19 +574,30 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
             const size_t list = (size_t)n * 16 + y * 4;
             for (int g = 0; g < 1; g++) {
                 tess_find_holders(words + (((size_t)g * 32 + n) * 16 + y * 4) * 8, &map,
-                                  atoms + g, 8, scratch);
+                                  atoms + g, listed, scratch);
                 if (forward) {
-                    used = tess_row_lists(scratch, &map, &kernel, 1, 8,
+                    used = tess_row_lists(scratch, &map, &kernel, 1, listed,
                                           TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
-                                          TESS_ARENA(uint16_t, CONV2_FOURS) + list * 8 + g * 8,
+                                          TESS_ARENA(uint16_t, CONV2_FOURS) + (list + g) * listed,
                                           TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 1408, used);
                 }
-                if (gradient) {
+                if (gradient && atoms->patterns) {
                     tess_run_lists(scratch, &map, 8, 8, row + g * 8, 24,
                                     TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 8,
                                     TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 16384, 2048);
                 }
             }
+        }
+        for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
+            const int rows = row + 4 < 4 ? 4 : 4 - row;
+            const size_t tile = (size_t)(item + row / 4);
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 8;
+            const struct tess_map part = {8, 8, rows, 4};
+            tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 8,
+                                32 * 16 * 8, 1, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV2_ATOMS), listed,
+                                n % 32 * 36 * 4, 6,
+                                lengths, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 16384, 2048);
         }
     }
 }
@@ -673,11 +683,13 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
 {
     const int block = item % 2, first = item / 2 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
-    const tess_ix4 *weight = TESS_ARENA(tess_ix4, CONV2_EFFECTIVE) + block * 81;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
+    const tess_ix4 *weight = TESS_ARENA(tess_ix4, CONV2_EFFECTIVE) + block * 81;
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV2_BEGIN);
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_FOURS);
     const uint16_t *entries = TESS_ARENA(uint16_t, CONV2_ENTRIES);
+    const bool patterns = atoms->patterns;
+    const int listed = patterns ? 8 : 4;
     tess_ix4 holds[1][4][4]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
         for (int k = 0; k < 4; k++) {
@@ -710,32 +722,36 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         const tess_ix4 *rows = table + row * 57;
                         const size_t list = ((size_t)n * 16 + from_y * 4 + x) + g;
                         const uint16_t *entry = entries + (size_t)n * 1408 + begin[list];
-                        const uint16_t *four = fours + list * 8;
+                        const uint16_t *four = fours + list * (size_t)listed;
                         TESS_GATHER(sum0, rows, entry, four[0]);
                         TESS_GATHER(sum1, rows, entry, four[1]);
                         TESS_GATHER(sum2, rows, entry, four[2]);
                         TESS_GATHER(sum3, rows, entry, four[3]);
-                        TESS_GATHER(sum4, rows, entry, four[4]);
-                        TESS_GATHER(sum5, rows, entry, four[5]);
-                        TESS_GATHER(sum6, rows, entry, four[6]);
-                        TESS_GATHER(sum7, rows, entry, four[7]);
+                        if (patterns) {
+                            TESS_GATHER(sum4, rows, entry, four[4]);
+                            TESS_GATHER(sum5, rows, entry, four[5]);
+                            TESS_GATHER(sum6, rows, entry, four[6]);
+                            TESS_GATHER(sum7, rows, entry, four[7]);
+                        }
                     }
-                    sum0 += sum4 & holds[g][0][0];
-                    sum1 += sum4 & holds[g][0][1];
-                    sum2 += sum4 & holds[g][0][2];
-                    sum3 += sum4 & holds[g][0][3];
-                    sum0 += sum5 & holds[g][1][0];
-                    sum1 += sum5 & holds[g][1][1];
-                    sum2 += sum5 & holds[g][1][2];
-                    sum3 += sum5 & holds[g][1][3];
-                    sum0 += sum6 & holds[g][2][0];
-                    sum1 += sum6 & holds[g][2][1];
-                    sum2 += sum6 & holds[g][2][2];
-                    sum3 += sum6 & holds[g][2][3];
-                    sum0 += sum7 & holds[g][3][0];
-                    sum1 += sum7 & holds[g][3][1];
-                    sum2 += sum7 & holds[g][3][2];
-                    sum3 += sum7 & holds[g][3][3];
+                    if (patterns) {
+                        sum0 += sum4 & holds[g][0][0];
+                        sum1 += sum4 & holds[g][0][1];
+                        sum2 += sum4 & holds[g][0][2];
+                        sum3 += sum4 & holds[g][0][3];
+                        sum0 += sum5 & holds[g][1][0];
+                        sum1 += sum5 & holds[g][1][1];
+                        sum2 += sum5 & holds[g][1][2];
+                        sum3 += sum5 & holds[g][1][3];
+                        sum0 += sum6 & holds[g][2][0];
+                        sum1 += sum6 & holds[g][2][1];
+                        sum2 += sum6 & holds[g][2][2];
+                        sum3 += sum6 & holds[g][2][3];
+                        sum0 += sum7 & holds[g][3][0];
+                        sum1 += sum7 & holds[g][3][1];
+                        sum2 += sum7 & holds[g][3][2];
+                        sum3 += sum7 & holds[g][3][3];
+                    }
                     const tess_ix4 of_sum[4] = {
                         sum0, 
                         sum1, 
@@ -893,13 +909,14 @@ static void conv2_signal(const struct tess_run *run, int n, void *scratch)
 }
 
 /* conv2: the learning signal of one output row in all its steps, as rows of the gradient's table. */
-static inline void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row,
+TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row, bool patterns,
                               const tess_ix4 holds[1][4][4])
 {
+    const int slots = patterns ? 24 : 4;
     for (int x = 0; x < 4; x++) {
         const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) +
                       (((size_t)block * 32 + n) * 16 + y * 4 + x) * 4;
-        tess_fx4 *slot = row + (x + 1) * 24;
+        tess_fx4 *slot = row + (x + 1) * slots;
         const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV2_SIGNAL) + (((size_t)n * 2 + block) +
             0 + 0) * 4;
         /* m[t] = dloss/dspike: the zone's signal. */
@@ -959,6 +976,13 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
             d[3] += (m[3] * h);
             h = 0.2f * h + psi[3];
         }
+        if (!patterns) {
+            slot[0] = d[0];
+            slot[1] = d[1];
+            slot[2] = d[2];
+            slot[3] = d[3];
+            continue;
+        }
         slot[0] = d[0];
         slot[1] = d[1];
         slot[2] = d[2];
@@ -989,8 +1013,10 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
 }
 
 /* conv2: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
-static inline void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum)
+TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum,
+                                     bool patterns)
 {
+    const int slots = patterns ? 24 : 4;
     const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 8;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV2_ROWS) + (size_t)tile * 8 * 2048;
     for (int c = 0; c < 8; c++, sum += 9, list += 2048) {
@@ -1007,15 +1033,15 @@ static inline void conv2_accumulate(const struct tess_run *run, int tile, const 
             tess_fx4 g8 = {0};
             for (; k < end; k++) {
                 const tess_fx4 *d = table + list[k];
-                g0 += d[336];
-                g1 += d[312];
-                g2 += d[288];
-                g3 += d[192];
-                g4 += d[168];
-                g5 += d[144];
-                g6 += d[48];
-                g7 += d[24];
-                g8 += d[0];
+                g0 += d[14 * slots];
+                g1 += d[13 * slots];
+                g2 += d[12 * slots];
+                g3 += d[8 * slots];
+                g4 += d[7 * slots];
+                g5 += d[6 * slots];
+                g6 += d[2 * slots];
+                g7 += d[1 * slots];
+                g8 += d[0 * slots];
             }
             sum[0] += g0;
             sum[1] += g1;
@@ -1039,6 +1065,19 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
         memset(sum, 0, sizeof *sum * 72);
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
+    if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
+        memset(table, 0, sizeof *table * 32 * 6 * 6 * 4);
+        for (int first = 0; first < run->count; first += 32) {
+            for (int n = first; n < first + 32 && n < run->count; n++) {
+                for (int y = 0; y < 4; y++) {
+                    tess_fx4 *row = table + ((n - first) * 6 + y + 1) * 6 * 4;
+                    conv2_row(run, block, n, y, row, false, NULL);
+                }
+            }
+            conv2_accumulate(run, first / 32, table, sum, false);
+        }
+        return;
+    }
     tess_ix4 holds[1][4][4]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
         for (int k = 0; k < 4; k++) {
@@ -1052,10 +1091,10 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
         for (int n = first; n < first + 32 && n < run->count; n++) {
             for (int y = 0; y < 4; y++) {
                 tess_fx4 *row = table + ((n - first) * 6 + y + 1) * 6 * 24;
-                conv2_row(run, block, n, y, row, holds);
+                conv2_row(run, block, n, y, row, true, holds);
             }
         }
-        conv2_accumulate(run, first / 32, table, sum);
+        conv2_accumulate(run, first / 32, table, sum, true);
     }
 }
 
@@ -1633,7 +1672,7 @@ static const struct tess_model model = {
     },
     .layers = 2, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 6, .param = params,
-    .arena_bytes = 507456, .scratch_bytes = 442368, .tap_bytes = 794624, .chunk = 32,
+    .arena_bytes = 507712, .scratch_bytes = 442368, .tap_bytes = 794624, .chunk = 32,
     .prepare_stages = 5, .prepare = prepare_stages,
     .train_stages = 11, .train = train_stages,
     .update_stages = 6, .update = update_stages,

@@ -8,7 +8,7 @@
  *   readout     linear, 6 features to 11 classes: 77 parameters
  *
  * Schedule stream: 32 images go through the network at a time, step by step, each step through all layers.
- * Layers carry membranes and traces to the next step: memory does not depend on how many there are. Memory: 279936 bytes. */
+ * Layers carry membranes and traces to the next step: memory does not depend on how many there are. Memory: 280192 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -67,57 +67,57 @@ enum {
     CONV2_SIGNS = 15296,
     CONV2_GATES = 16704,
     CONV2_ATOMS = 16832,
-    LINEAR3_EFFECTIVE = 17344,
-    LINEAR3_SCALE = 18432,
-    LINEAR3_SIGNS = 18496,
-    LINEAR3_GATES = 18816,
-    READOUT_EFFECTIVE = 18880,
-    READOUT_SUM = 19264,
-    READOUT_LOGITS = 19648,
-    READOUT_ERROR = 21696,
-    READOUT_LOSSES = 23744,
-    EDGE_EVEN = 23872,
-    EDGE_ODD = 25920,
-    CONV1_MEMBRANE = 27968,
-    CONV1_Q0 = 60736,
-    CONV1_H1 = 77120,
-    CONV2_MEMBRANE = 109888,
-    CONV2_Q0 = 126272,
-    CONV2_H1 = 134464,
-    LINEAR3_MEMBRANE = 150848,
-    LINEAR3_Q0 = 151872,
-    LINEAR3_H1 = 155968,
-    CONV1_BEGIN = 156992,
-    CONV1_ENTRIES = 158144,
-    CONV1_ROWS = 190912,
-    CONV1_LENGTHS = 256448,
-    CONV1_SPIKES = 256512,
-    CONV1_ROUTE = 264704,
-    CONV1_LATENTS = 272896,
-    CONV1_LOGITS = 274944,
-    CONV1_ERROR = 276352,
-    CONV1_LOSSES = 277760,
-    CONV1_SIGNAL = 277888,
-    CONV2_BEGIN = 156992,
-    CONV2_FOURS = 159040,
-    CONV2_ENTRIES = 160064,
-    CONV2_ROWS = 167232,
-    CONV2_LENGTHS = 200000,
-    CONV2_SPIKES = 200064,
-    CONV2_LATENTS = 204160,
-    CONV2_LOGITS = 208256,
-    CONV2_ERROR = 209664,
-    CONV2_LOSSES = 211072,
-    CONV2_SIGNAL = 211200,
-    LINEAR3_BEGIN = 156992,
-    LINEAR3_ENTRIES = 157248,
-    LINEAR3_ROWS = 165440,
-    LINEAR3_LENGTHS = 181824,
-    LINEAR3_LATENTS = 181952,
-    LINEAR3_LOGITS = 182720,
-    LINEAR3_ERROR = 184128,
-    LINEAR3_LOSSES = 185536,
-    LINEAR3_SIGNAL = 185664,
+    LINEAR3_EFFECTIVE = 17600,
+    LINEAR3_SCALE = 18688,
+    LINEAR3_SIGNS = 18752,
+    LINEAR3_GATES = 19072,
+    READOUT_EFFECTIVE = 19136,
+    READOUT_SUM = 19520,
+    READOUT_LOGITS = 19904,
+    READOUT_ERROR = 21952,
+    READOUT_LOSSES = 24000,
+    EDGE_EVEN = 24128,
+    EDGE_ODD = 26176,
+    CONV1_MEMBRANE = 28224,
+    CONV1_Q0 = 60992,
+    CONV1_H1 = 77376,
+    CONV2_MEMBRANE = 110144,
+    CONV2_Q0 = 126528,
+    CONV2_H1 = 134720,
+    LINEAR3_MEMBRANE = 151104,
+    LINEAR3_Q0 = 152128,
+    LINEAR3_H1 = 156224,
+    CONV1_BEGIN = 157248,
+    CONV1_ENTRIES = 158400,
+    CONV1_ROWS = 191168,
+    CONV1_LENGTHS = 256704,
+    CONV1_SPIKES = 256768,
+    CONV1_ROUTE = 264960,
+    CONV1_LATENTS = 273152,
+    CONV1_LOGITS = 275200,
+    CONV1_ERROR = 276608,
+    CONV1_LOSSES = 278016,
+    CONV1_SIGNAL = 278144,
+    CONV2_BEGIN = 157248,
+    CONV2_FOURS = 159296,
+    CONV2_ENTRIES = 160320,
+    CONV2_ROWS = 167488,
+    CONV2_LENGTHS = 200256,
+    CONV2_SPIKES = 200320,
+    CONV2_LATENTS = 204416,
+    CONV2_LOGITS = 208512,
+    CONV2_ERROR = 209920,
+    CONV2_LOSSES = 211328,
+    CONV2_SIGNAL = 211456,
+    LINEAR3_BEGIN = 157248,
+    LINEAR3_ENTRIES = 157504,
+    LINEAR3_ROWS = 165696,
+    LINEAR3_LENGTHS = 182080,
+    LINEAR3_LATENTS = 182208,
+    LINEAR3_LOGITS = 182976,
+    LINEAR3_ERROR = 184384,
+    LINEAR3_LOSSES = 185792,
+    LINEAR3_SIGNAL = 185920,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -582,10 +582,9 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
 /* conv2: of single steps there is one pattern. */
 static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
 {
-    const uint32_t histogram[2] = {0};
     (void)item;
     (void)scratch;
-    tess_atoms_choose(histogram, 1, 0, TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
+    tess_atoms_choose(TESS_ARENA(struct tess_atoms, CONV2_ATOMS), 1, 0);
 }
 
 /* conv2: its input as lists by position, for the sums. */
@@ -596,9 +595,9 @@ static void conv2_lists(const struct tess_run *run, int item, void *scratch)
     const int first = item * 32;
     const int last = first + 32 < run->count ? first + 32 : run->count;
     (void)scratch;
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     for (int n = first; n < last; n++) {
         const struct tess_kernel_row kernel = {3, 1, 4, 28};
-        const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
         uint32_t used = 0;
         for (int y = 0; y < 4; y++) {
             const size_t list = (size_t)n * 16 + y * 4;
@@ -607,7 +606,7 @@ static void conv2_lists(const struct tess_run *run, int item, void *scratch)
                                   atoms + g, 1, scratch);
                 used = tess_row_lists(scratch, &map, &kernel, 1, 1,
                                       TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
-                                      TESS_ARENA(uint16_t, CONV2_FOURS) + list + g,
+                                      TESS_ARENA(uint16_t, CONV2_FOURS) + (list + g),
                                       TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 112, used);
             }
         }
@@ -667,11 +666,9 @@ static void conv2_forward(const struct tess_run *run, int item, void *scratch)
     const int block = item % 2, first = item / 2 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
     const tess_ix4 *weight = TESS_ARENA(tess_ix4, CONV2_EFFECTIVE) + block * 45;
-    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV2_BEGIN);
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_FOURS);
     const uint16_t *entries = TESS_ARENA(uint16_t, CONV2_ENTRIES);
-    (void)atoms;
     tess_ix4 *table = scratch;
     conv2_subsets(weight, table);
     for (int n = first; n < last; n++) {
@@ -2212,7 +2209,7 @@ static const struct tess_model model = {
     },
     .layers = 3, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 11, .param = params,
-    .arena_bytes = 279936, .scratch_bytes = 102688, .tap_bytes = 102976, .chunk = 32,
+    .arena_bytes = 280192, .scratch_bytes = 102688, .tap_bytes = 102976, .chunk = 32,
     .stepwise = true,
     .prepare_stages = 8, .prepare = prepare_stages,
     .train_stages = 17, .train = train_stages,
