@@ -1385,11 +1385,13 @@ static inline void readout_logits(const struct tess_run *run, int n, bool train)
     for (int k = 0; k < 3136; k++) {
         const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_ODD) +
                                  ((size_t)n * 49 + k % 49) * 64 + k / 49;
-        for (int t = 0; t < 4; t++) {
-            const int word = feature[(size_t)(t / 4) * 8 * 49 * 64];
-            const float value = (float)(word >> t % 4 & 1);
-            for (int block = 0; value != 0 && block < 2; block++) {
-                logits[t * 2 + block] += weight[k * 2 + block] * value;
+        for (int g = 0; g < 1; g++) {
+            const int word = feature[(size_t)g * 8 * 49 * 64], begin = g * 4;
+            for (int t = begin; word && t < begin + 4 && t < 4; t++) {
+                const float value = (float)(word >> (t - begin) & 1);
+                for (int block = 0; block < 2; block++) {
+                    logits[t * 2 + block] += weight[k * 2 + block] * value;
+                }
             }
         }
     }
@@ -1435,11 +1437,13 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
         for (int n = 0; n < run->count; n++) {
             const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_ODD) +
                                      ((size_t)n * 49 + k % 49) * 64 + k / 49;
-            for (int t = 0; t < 4; t++) {
-                const int word = feature[(size_t)(t / 4) * 8 * 49 * 64];
-                const float value = (float)(word >> t % 4 & 1);
-                for (int block = 0; value != 0 && block < 2; block++) {
-                    sum[k * 2 + block] += errors[(n * 4 + t) * 2 + block] * value;
+            for (int g = 0; g < 1; g++) {
+                const int word = feature[(size_t)g * 8 * 49 * 64], begin = g * 4;
+                for (int t = begin; word && t < begin + 4 && t < 4; t++) {
+                    const float value = (float)(word >> (t - begin) & 1);
+                    for (int block = 0; t >= 0 && block < 2; block++) {
+                        sum[k * 2 + block] += errors[(n * 4 + t) * 2 + block] * value;
+                    }
                 }
             }
         }

@@ -7,8 +7,8 @@
  *   conv3       conv 64 3x3 pad 1, maxpool 2x2           64x8x8        64x4x4             36928  256 latents
  *   readout     linear, 1024 features to 11 classes: 11275 parameters
  *
- * Schedule fold: 12 images go through the network at a time, layer by layer, each layer running all its
- * steps at once. Spikes are bits, a byte a neuron and 5 steps. Memory: 19076480 bytes. */
+ * Schedule fold: 4 images go through the network at a time, layer by layer, each layer running all its
+ * steps at once. Spikes are bits, a byte a neuron and 5 steps. Memory: 7339904 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -63,46 +63,46 @@ enum {
     READOUT_EFFECTIVE = 1340416,
     READOUT_SUM = 1405952,
     READOUT_LOGITS = 1471488,
-    READOUT_ERROR = 1479168,
-    READOUT_LOSSES = 1486848,
-    EDGE_EVEN = 1487360,
-    EDGE_ODD = 1683968,
-    CONV1_BEGIN = 1782272,
-    CONV1_ENTRIES = 1790016,
-    CONV1_ROWS = 2281536,
-    CONV1_LENGTHS = 2773056,
-    CONV1_MEMBRANE = 2773120,
-    CONV1_LATENTS = 6705280,
-    CONV1_LOGITS = 6766720,
-    CONV1_ERROR = 6772032,
-    CONV1_LOSSES = 6777344,
-    CONV1_SIGNAL = 6777856,
-    CONV2_BEGIN = 1782272,
-    CONV2_FOURS = 1806848,
-    CONV2_ENTRIES = 1929728,
-    CONV2_ROWS = 6230528,
-    CONV2_LENGTHS = 10162688,
-    CONV2_MEMBRANE = 10168832,
-    CONV2_SPIKES = 18033152,
-    CONV2_ROUTE = 18426368,
-    CONV2_LATENTS = 18819584,
-    CONV2_LOGITS = 18942464,
-    CONV2_ERROR = 18947776,
-    CONV2_LOSSES = 18953088,
-    CONV2_SIGNAL = 18953600,
-    CONV3_BEGIN = 1782272,
-    CONV3_FOURS = 1788416,
-    CONV3_ENTRIES = 1819136,
-    CONV3_ROWS = 3877376,
-    CONV3_LENGTHS = 5843456,
-    CONV3_MEMBRANE = 5846528,
-    CONV3_SPIKES = 7812608,
-    CONV3_ROUTE = 7910912,
-    CONV3_LATENTS = 8009216,
-    CONV3_LOGITS = 8132096,
-    CONV3_ERROR = 8137408,
-    CONV3_LOSSES = 8142720,
-    CONV3_SIGNAL = 8143232,
+    READOUT_ERROR = 1474048,
+    READOUT_LOSSES = 1476608,
+    EDGE_EVEN = 1476800,
+    EDGE_ODD = 1542336,
+    CONV1_BEGIN = 1575104,
+    CONV1_ENTRIES = 1577728,
+    CONV1_ROWS = 1741568,
+    CONV1_LENGTHS = 1905408,
+    CONV1_MEMBRANE = 1905472,
+    CONV1_LATENTS = 3216192,
+    CONV1_LOGITS = 3236672,
+    CONV1_ERROR = 3238464,
+    CONV1_LOSSES = 3240256,
+    CONV1_SIGNAL = 3240448,
+    CONV2_BEGIN = 1575104,
+    CONV2_FOURS = 1583296,
+    CONV2_ENTRIES = 1624256,
+    CONV2_ROWS = 3057856,
+    CONV2_LENGTHS = 4368576,
+    CONV2_MEMBRANE = 4370624,
+    CONV2_SPIKES = 6992064,
+    CONV2_ROUTE = 7123136,
+    CONV2_LATENTS = 7254208,
+    CONV2_LOGITS = 7295168,
+    CONV2_ERROR = 7296960,
+    CONV2_LOSSES = 7298752,
+    CONV2_SIGNAL = 7298944,
+    CONV3_BEGIN = 1575104,
+    CONV3_FOURS = 1577152,
+    CONV3_ENTRIES = 1587392,
+    CONV3_ROWS = 2273472,
+    CONV3_LENGTHS = 2928832,
+    CONV3_MEMBRANE = 2929856,
+    CONV3_SPIKES = 3585216,
+    CONV3_ROUTE = 3617984,
+    CONV3_LATENTS = 3650752,
+    CONV3_LOGITS = 3691712,
+    CONV3_ERROR = 3693504,
+    CONV3_LOSSES = 3695296,
+    CONV3_SIGNAL = 3695488,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -182,11 +182,11 @@ static inline void conv1_row_sums(const struct tess_run *run, int n, int y, cons
     }
 }
 
-/* conv1: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6. */
+/* conv1: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
 static inline void conv1_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 2, first = item / 2 * 3;
-    const int last = first + 3 < run->count ? first + 3 : run->count;
+    const int block = item % 2, first = item / 2;
+    const int last = first + 1 < run->count ? first + 1 : run->count;
     const tess_fx16 *weight = TESS_ARENA(tess_fx16, CONV1_EFFECTIVE) + block * 27;
     tess_dx16 *sums = scratch;
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
@@ -198,7 +198,7 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
             conv1_row_sums(run, n, y, weight, sums);
             for (int x = 0; x < 16; x++) {
                 const size_t at = (size_t)n * 256 + y * 16 + x;
-                tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV1_MEMBRANE) + ((size_t)block * 12 * 256 + at) * 10;
+                tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV1_MEMBRANE) + ((size_t)block * 4 * 256 + at) * 10;
                 tess_fx16 v = {0};
                 for (int g = 0; g < 2; g++) {
                     tess_ix16 word = {0};
@@ -213,7 +213,7 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
                             u_out[t] = u;
                         }
                     }
-                    *(tess_bx16 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 12 * 256 + at) * 32 + block * 16) =
+                    *(tess_bx16 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 4 * 256 + at) * 32 + block * 16) =
                         __builtin_convertvector(word, tess_bx16);
                 }
             }
@@ -236,7 +236,7 @@ static inline void conv1_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
     for (int g = 0; g < 2; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 12 + n) * 256 * 32,
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 4 + n) * 256 * 32,
                                     256 * 32);
     }
     run->spikes[n * 3 + 0] = spikes;
@@ -274,7 +274,7 @@ static void conv1_latents(const struct tess_run *run, int n)
                     const uint8_t *p = TESS_ARENA(uint8_t, EDGE_EVEN) +
                                        ((size_t)n * 256 + y * 16 + x) * 32 + block * 16;
                     for (int g = 0; g < 2; g++) {
-                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 12 * 256 * 32), tess_ix16);
+                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 4 * 256 * 32), tess_ix16);
                         for (int t = 0; t < 5 && g * 5 + t < 10; t++) {
                             count[g * 5 + t] += word >> t & 1;
                         }
@@ -360,7 +360,7 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
     };
     for (int x = 0; x < 16; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV1_MEMBRANE) +
-                      (((size_t)block * 12 + n) * 256 + y * 16 + x) * 10;
+                      (((size_t)block * 4 + n) * 256 + y * 16 + x) * 10;
         tess_fx16 *slot = row + (x + 1) * 10;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV1_SIGNAL) + (((size_t)n * 2 + block) * 4 +
             zone_rows[y] * 2 + zone_columns[x]) * 10;
@@ -383,10 +383,10 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
             psi[t] = (tess_fx16)((tess_ix16)psi[t] & (psi[t] > 0.0f)) * 0.3f;
         }
         if (run->taps) {
-            const size_t at = (((size_t)block * 12 + n) * 256 + y * 16 + x) * 10;
+            const size_t at = (((size_t)block * 4 + n) * 256 + y * 16 + x) * 10;
             for (int t = 0; t < 10; t++) {
                 TESS_TAP(tess_fx16, 0)[at + t] = psi[t];
-                TESS_TAP(tess_fx16, 3932160)[at + t] = m[t];
+                TESS_TAP(tess_fx16, 1310720)[at + t] = m[t];
             }
         }
         tess_fx16 d[10] = {{0}};
@@ -543,7 +543,7 @@ static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
 {
     (void)item;
     (void)scratch;
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 12 * 256 * 32, 256 * 32,
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 4 * 256 * 32, 256 * 32,
                          2, 5, 5, 8647,
                          TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
 }
@@ -571,7 +571,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
             const uint32_t row = (n % 1 * 108 + y % 4 * 18) * 60;
             const size_t list = (size_t)n * 256 + y * 16;
             for (int g = 0; g < 2; g++) {
-                tess_find_holders(words + (((size_t)g * 12 + n) * 256 + y * 16) * 32, &map,
+                tess_find_holders(words + (((size_t)g * 4 + n) * 256 + y * 16) * 32, &map,
                                   atoms + g, listed, scratch);
                 if (forward) {
                     used = tess_row_lists(scratch, &map, &kernel, 2, listed,
@@ -592,7 +592,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 32;
             const struct tess_map part = {32, 32, rows, 16};
             tess_gradient_lists(words + ((size_t)n * 256 + row * 16) * 32,
-                                12 * 256 * 32, 2, &part, false,
+                                4 * 256 * 32, 2, &part, false,
                                 TESS_ARENA(struct tess_atoms, CONV2_ATOMS), listed,
                                 n % 1 * 324 * 10, 18,
                                 lengths, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 81920, 2560);
@@ -636,7 +636,7 @@ static inline void conv2_fire(const struct tess_run *run, int block, size_t at, 
                                bool train)
 {
     tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * 12 * 256 + at) * 10;
+    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * 4 * 256 + at) * 10;
     const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV2_SCALE)[block];
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
     const tess_fx16 reset = (tess_fx16){0} + 0.6f;
@@ -678,7 +678,7 @@ static inline void conv2_fire(const struct tess_run *run, int block, size_t at, 
     if (train) {
         u_out[g * 5 + 4] = u;
     }
-    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 12 * 256 + at) * 64 + block * 16) =
+    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 4 * 256 + at) * 64 + block * 16) =
         __builtin_convertvector(word, tess_bx16);
     *left = v;
 }
@@ -686,8 +686,8 @@ static inline void conv2_fire(const struct tess_run *run, int block, size_t at, 
 /* conv2: sums over all steps, then the neurons. */
 static inline void conv2_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 2 * 2, first = item / 2 * 3;
-    const int last = first + 3 < run->count ? first + 3 : run->count;
+    const int block = item % 2 * 2, first = item / 2;
+    const int last = first + 1 < run->count ? first + 1 : run->count;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV2_EFFECTIVE) + block * 297;
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV2_BEGIN);
@@ -833,15 +833,15 @@ static inline void conv2_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
     for (int g = 0; g < 2; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 12 + n) * 256 * 64,
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 4 + n) * 256 * 64,
                                     256 * 64);
     }
     run->spikes[n * 3 + 1] = spikes;
     (void)train;
     for (int g = 0; g < 2; g++) {
-        const uint8_t *from = TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 12 + n) * 256 * 64;
-        uint8_t *to = TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 12 + n) * 64 * 64;
-        uint8_t *route = TESS_ARENA(uint8_t, CONV2_ROUTE) + ((size_t)g * 12 + n) * 256 * 64;
+        const uint8_t *from = TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 4 + n) * 256 * 64;
+        uint8_t *to = TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 4 + n) * 64 * 64;
+        uint8_t *route = TESS_ARENA(uint8_t, CONV2_ROUTE) + ((size_t)g * 4 + n) * 256 * 64;
         for (int y = 0; y < 8; y++) {
             for (int x = 0; x < 8; x++) {
                 const size_t at = (size_t)(y * 2 * 16 + x * 2) * 64;
@@ -902,7 +902,7 @@ static void conv2_latents(const struct tess_run *run, int n)
                     const uint8_t *p = TESS_ARENA(uint8_t, EDGE_ODD) +
                                        ((size_t)n * 64 + y * 8 + x) * 64 + block * 16;
                     for (int g = 0; g < 2; g++) {
-                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 12 * 64 * 64), tess_ix16);
+                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 4 * 64 * 64), tess_ix16);
                         for (int t = 0; t < 5 && g * 5 + t < 10; t++) {
                             count[g * 5 + t] += word >> t & 1;
                         }
@@ -990,16 +990,16 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
     };
     for (int x = 0; x < 16; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) +
-                      (((size_t)block * 12 + n) * 256 + y * 16 + x) * 10;
+                      (((size_t)block * 4 + n) * 256 + y * 16 + x) * 10;
         tess_fx16 *slot = row + (x + 1) * slots;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV2_SIGNAL) + (((size_t)n * 4 + block) * 4 +
             zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 10;
         const tess_ix16 route0 = __builtin_convertvector(
             *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_ROUTE) +
-                          (((size_t)0 * 12 + n) * 256 + y * 16 + x) * 64 + block * 16), tess_ix16);
+                          (((size_t)0 * 4 + n) * 256 + y * 16 + x) * 64 + block * 16), tess_ix16);
         const tess_ix16 route1 = __builtin_convertvector(
             *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_ROUTE) +
-                          (((size_t)1 * 12 + n) * 256 + y * 16 + x) * 64 + block * 16), tess_ix16);
+                          (((size_t)1 * 4 + n) * 256 + y * 16 + x) * 64 + block * 16), tess_ix16);
         /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
         tess_fx16 m[10];
         m[0] = (tess_fx16)((tess_ix16)zone[0] & ((tess_ix16){0} - (route0 >> 0 & 1)));
@@ -1019,10 +1019,10 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
             psi[t] = (tess_fx16)((tess_ix16)psi[t] & (psi[t] > 0.0f)) * 0.3f;
         }
         if (run->taps) {
-            const size_t at = (((size_t)block * 12 + n) * 256 + y * 16 + x) * 10;
+            const size_t at = (((size_t)block * 4 + n) * 256 + y * 16 + x) * 10;
             for (int t = 0; t < 10; t++) {
-                TESS_TAP(tess_fx16, 7864320)[at + t] = psi[t];
-                TESS_TAP(tess_fx16, 15728640)[at + t] = m[t];
+                TESS_TAP(tess_fx16, 2621440)[at + t] = psi[t];
+                TESS_TAP(tess_fx16, 5242880)[at + t] = m[t];
             }
         }
         tess_fx16 d[10] = {{0}};
@@ -1247,7 +1247,7 @@ static void conv3_atoms(const struct tess_run *run, int item, void *scratch)
 {
     (void)item;
     (void)scratch;
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 12 * 64 * 64, 64 * 64,
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 4 * 64 * 64, 64 * 64,
                          2, 5, 5, 2161,
                          TESS_ARENA(struct tess_atoms, CONV3_ATOMS));
 }
@@ -1274,7 +1274,7 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
             const uint32_t row = (n % 1 * 100 + y % 8 * 10) * 60;
             const size_t list = (size_t)n * 64 + y * 8;
             for (int g = 0; g < 2; g++) {
-                tess_find_holders(words + (((size_t)g * 12 + n) * 64 + y * 8) * 64, &map,
+                tess_find_holders(words + (((size_t)g * 4 + n) * 64 + y * 8) * 64, &map,
                                   atoms + g, listed, scratch);
                 if (forward) {
                     used = tess_row_lists(scratch, &map, &kernel, 2, listed,
@@ -1295,7 +1295,7 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 64;
             const struct tess_map part = {64, 64, rows, 8};
             tess_gradient_lists(words + ((size_t)n * 64 + row * 8) * 64,
-                                12 * 64 * 64, 2, &part, false,
+                                4 * 64 * 64, 2, &part, false,
                                 TESS_ARENA(struct tess_atoms, CONV3_ATOMS), listed,
                                 n % 1 * 100 * 10, 10,
                                 lengths, TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 40960, 640);
@@ -1339,7 +1339,7 @@ static inline void conv3_fire(const struct tess_run *run, int block, size_t at, 
                                bool train)
 {
     tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV3_MEMBRANE) + ((size_t)block * 12 * 64 + at) * 10;
+    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV3_MEMBRANE) + ((size_t)block * 4 * 64 + at) * 10;
     const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV3_SCALE)[block];
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
     const tess_fx16 reset = (tess_fx16){0} + 0.6f;
@@ -1381,7 +1381,7 @@ static inline void conv3_fire(const struct tess_run *run, int block, size_t at, 
     if (train) {
         u_out[g * 5 + 4] = u;
     }
-    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV3_SPIKES) + ((size_t)g * 12 * 64 + at) * 64 + block * 16) =
+    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV3_SPIKES) + ((size_t)g * 4 * 64 + at) * 64 + block * 16) =
         __builtin_convertvector(word, tess_bx16);
     *left = v;
 }
@@ -1389,8 +1389,8 @@ static inline void conv3_fire(const struct tess_run *run, int block, size_t at, 
 /* conv3: sums over all steps, then the neurons. */
 static inline void conv3_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 2 * 2, first = item / 2 * 3;
-    const int last = first + 3 < run->count ? first + 3 : run->count;
+    const int block = item % 2 * 2, first = item / 2;
+    const int last = first + 1 < run->count ? first + 1 : run->count;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
     const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV3_EFFECTIVE) + block * 585;
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV3_BEGIN);
@@ -1536,15 +1536,15 @@ static inline void conv3_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
     for (int g = 0; g < 2; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV3_SPIKES) + ((size_t)g * 12 + n) * 64 * 64,
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV3_SPIKES) + ((size_t)g * 4 + n) * 64 * 64,
                                     64 * 64);
     }
     run->spikes[n * 3 + 2] = spikes;
     (void)train;
     for (int g = 0; g < 2; g++) {
-        const uint8_t *from = TESS_ARENA(uint8_t, CONV3_SPIKES) + ((size_t)g * 12 + n) * 64 * 64;
-        uint8_t *to = TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 12 + n) * 16 * 64;
-        uint8_t *route = TESS_ARENA(uint8_t, CONV3_ROUTE) + ((size_t)g * 12 + n) * 64 * 64;
+        const uint8_t *from = TESS_ARENA(uint8_t, CONV3_SPIKES) + ((size_t)g * 4 + n) * 64 * 64;
+        uint8_t *to = TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 4 + n) * 16 * 64;
+        uint8_t *route = TESS_ARENA(uint8_t, CONV3_ROUTE) + ((size_t)g * 4 + n) * 64 * 64;
         for (int y = 0; y < 4; y++) {
             for (int x = 0; x < 4; x++) {
                 const size_t at = (size_t)(y * 2 * 8 + x * 2) * 64;
@@ -1605,7 +1605,7 @@ static void conv3_latents(const struct tess_run *run, int n)
                     const uint8_t *p = TESS_ARENA(uint8_t, EDGE_EVEN) +
                                        ((size_t)n * 16 + y * 4 + x) * 64 + block * 16;
                     for (int g = 0; g < 2; g++) {
-                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 12 * 16 * 64), tess_ix16);
+                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 4 * 16 * 64), tess_ix16);
                         for (int t = 0; t < 5 && g * 5 + t < 10; t++) {
                             count[g * 5 + t] += word >> t & 1;
                         }
@@ -1693,16 +1693,16 @@ TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, 
     };
     for (int x = 0; x < 8; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV3_MEMBRANE) +
-                      (((size_t)block * 12 + n) * 64 + y * 8 + x) * 10;
+                      (((size_t)block * 4 + n) * 64 + y * 8 + x) * 10;
         tess_fx16 *slot = row + (x + 1) * slots;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV3_SIGNAL) + (((size_t)n * 4 + block) * 4 +
             zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 10;
         const tess_ix16 route0 = __builtin_convertvector(
             *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV3_ROUTE) +
-                          (((size_t)0 * 12 + n) * 64 + y * 8 + x) * 64 + block * 16), tess_ix16);
+                          (((size_t)0 * 4 + n) * 64 + y * 8 + x) * 64 + block * 16), tess_ix16);
         const tess_ix16 route1 = __builtin_convertvector(
             *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV3_ROUTE) +
-                          (((size_t)1 * 12 + n) * 64 + y * 8 + x) * 64 + block * 16), tess_ix16);
+                          (((size_t)1 * 4 + n) * 64 + y * 8 + x) * 64 + block * 16), tess_ix16);
         /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
         tess_fx16 m[10];
         m[0] = (tess_fx16)((tess_ix16)zone[0] & ((tess_ix16){0} - (route0 >> 0 & 1)));
@@ -1722,10 +1722,10 @@ TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, 
             psi[t] = (tess_fx16)((tess_ix16)psi[t] & (psi[t] > 0.0f)) * 0.3f;
         }
         if (run->taps) {
-            const size_t at = (((size_t)block * 12 + n) * 64 + y * 8 + x) * 10;
+            const size_t at = (((size_t)block * 4 + n) * 64 + y * 8 + x) * 10;
             for (int t = 0; t < 10; t++) {
-                TESS_TAP(tess_fx16, 23592960)[at + t] = psi[t];
-                TESS_TAP(tess_fx16, 25559040)[at + t] = m[t];
+                TESS_TAP(tess_fx16, 7864320)[at + t] = psi[t];
+                TESS_TAP(tess_fx16, 8519680)[at + t] = m[t];
             }
         }
         tess_fx16 d[10] = {{0}};
@@ -1949,11 +1949,13 @@ static inline void readout_logits(const struct tess_run *run, int n, bool train)
     for (int k = 0; k < 1024; k++) {
         const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_EVEN) +
                                  ((size_t)n * 16 + k % 16) * 64 + k / 16;
-        for (int t = 0; t < 10; t++) {
-            const int word = feature[(size_t)(t / 5) * 12 * 16 * 64];
-            const float value = (float)(word >> t % 5 & 1);
-            for (int block = 0; value != 0 && block < 2; block++) {
-                logits[t * 2 + block] += weight[k * 2 + block] * value;
+        for (int g = 0; g < 2; g++) {
+            const int word = feature[(size_t)g * 4 * 16 * 64], begin = g * 5;
+            for (int t = begin; word && t < begin + 5 && t < 10; t++) {
+                const float value = (float)(word >> (t - begin) & 1);
+                for (int block = 0; block < 2; block++) {
+                    logits[t * 2 + block] += weight[k * 2 + block] * value;
+                }
             }
         }
     }
@@ -1999,11 +2001,13 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
         for (int n = 0; n < run->count; n++) {
             const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_EVEN) +
                                      ((size_t)n * 16 + k % 16) * 64 + k / 16;
-            for (int t = 0; t < 10; t++) {
-                const int word = feature[(size_t)(t / 5) * 12 * 16 * 64];
-                const float value = (float)(word >> t % 5 & 1);
-                for (int block = 0; value != 0 && block < 2; block++) {
-                    sum[k * 2 + block] += errors[(n * 10 + t) * 2 + block] * value;
+            for (int g = 0; g < 2; g++) {
+                const int word = feature[(size_t)g * 4 * 16 * 64], begin = g * 5;
+                for (int t = begin; word && t < begin + 5 && t < 10; t++) {
+                    const float value = (float)(word >> (t - begin) & 1);
+                    for (int block = 0; t >= 0 && block < 2; block++) {
+                        sum[k * 2 + block] += errors[(n * 10 + t) * 2 + block] * value;
+                    }
                 }
             }
         }
@@ -2111,17 +2115,17 @@ static const struct tess_stage prepare_stages[] = {
 
 static const struct tess_stage train_stages[] = {
     {"conv1 lists", 0, conv1_lists_train, 1, 2},
-    {"conv1 forward", 0, conv1_forward_train, 2, 3},
+    {"conv1 forward", 0, conv1_forward_train, 2, 1},
     {"conv1 signal", 0, conv1_signal, 1, 1},
     {"conv1 gradient", 0, conv1_gradient, 2, 0},
     {"conv2 atoms", 1, conv2_atoms, 1, 0},
     {"conv2 lists", 1, conv2_lists_train, 1, 1},
-    {"conv2 forward", 1, conv2_forward_train, 2, 3},
+    {"conv2 forward", 1, conv2_forward_train, 2, 1},
     {"conv2 signal", 1, conv2_signal, 1, 1},
     {"conv2 gradient", 1, conv2_gradient, 4, 0},
     {"conv3 atoms", 2, conv3_atoms, 1, 0},
     {"conv3 lists", 2, conv3_lists_train, 1, 1},
-    {"conv3 forward", 2, conv3_forward_train, 2, 3},
+    {"conv3 forward", 2, conv3_forward_train, 2, 1},
     {"conv3 signal", 2, conv3_signal, 1, 1},
     {"conv3 gradient", 2, conv3_gradient, 4, 0},
     {"readout logits", 3, readout_logits_train, 1, 1},
@@ -2141,15 +2145,15 @@ static const struct tess_stage update_stages[] = {
 
 static const struct tess_stage evaluate_stages[] = {
     {"conv1 lists", 0, conv1_lists_evaluate, 1, 2},
-    {"conv1 forward", 0, conv1_forward_evaluate, 2, 3},
+    {"conv1 forward", 0, conv1_forward_evaluate, 2, 1},
     {"conv1 pool", 0, conv1_pool, 1, 1},
     {"conv2 atoms", 1, conv2_atoms, 1, 0},
     {"conv2 lists", 1, conv2_lists_evaluate, 1, 1},
-    {"conv2 forward", 1, conv2_forward_evaluate, 2, 3},
+    {"conv2 forward", 1, conv2_forward_evaluate, 2, 1},
     {"conv2 pool", 1, conv2_pool, 1, 1},
     {"conv3 atoms", 2, conv3_atoms, 1, 0},
     {"conv3 lists", 2, conv3_lists_evaluate, 1, 1},
-    {"conv3 forward", 2, conv3_forward_evaluate, 2, 3},
+    {"conv3 forward", 2, conv3_forward_evaluate, 2, 1},
     {"conv3 pool", 2, conv3_pool, 1, 1},
     {"readout logits", 3, readout_logits_evaluate, 1, 1},
 };
@@ -2161,8 +2165,8 @@ static const struct tess_view views[] = {
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 40960},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 32, .stride = 491520, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 40960},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 32, .stride = 163840, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 2560},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 160},
         },
@@ -2173,8 +2177,8 @@ static const struct tess_view views[] = {
         .bits = 5,
         .rank = 5,
         .dimension = {
-            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 98304},
-            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 8192},
+            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 32768},
+            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 8192},
             {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 512},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 32},
@@ -2186,8 +2190,8 @@ static const struct tess_view views[] = {
         .bits = 5,
         .rank = 5,
         .dimension = {
-            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 98304},
-            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 8192},
+            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 32768},
+            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 8192},
             {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 512},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 32},
@@ -2199,7 +2203,7 @@ static const struct tess_view views[] = {
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 11},
-            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 110},
+            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 110},
             {.axis = TESS_AXIS_PLAIN, .extent = 11, .stride = 1},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
@@ -2210,7 +2214,7 @@ static const struct tess_view views[] = {
         .rank = 2,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
-            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 10},
+            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 10},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
@@ -2230,21 +2234,21 @@ static const struct tess_view views[] = {
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 40960},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 32, .stride = 491520, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 40960},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 32, .stride = 163840, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 2560},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 160},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.m", .stage = 3, .store = TESS_STORE_F32, .offset = 3932160,
+        .name = "L0.m", .stage = 3, .store = TESS_STORE_F32, .offset = 1310720,
         .in_taps = true,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 40960},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 32, .stride = 491520, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 40960},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 32, .stride = 163840, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 2560},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 160},
         },
@@ -2277,8 +2281,8 @@ static const struct tess_view views[] = {
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 40960},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 491520, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 40960},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 163840, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 2560},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 160},
         },
@@ -2289,8 +2293,8 @@ static const struct tess_view views[] = {
         .bits = 5,
         .rank = 5,
         .dimension = {
-            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 196608},
-            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 16384},
+            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 65536},
+            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 16384},
             {.axis = TESS_AXIS_PLAIN, .extent = 64, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 1024},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 64},
@@ -2302,8 +2306,8 @@ static const struct tess_view views[] = {
         .bits = 5,
         .rank = 5,
         .dimension = {
-            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 49152},
-            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 4096},
+            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 16384},
+            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 4096},
             {.axis = TESS_AXIS_PLAIN, .extent = 64, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 512},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 64},
@@ -2315,7 +2319,7 @@ static const struct tess_view views[] = {
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 11},
-            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 110},
+            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 110},
             {.axis = TESS_AXIS_PLAIN, .extent = 11, .stride = 1},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
@@ -2326,7 +2330,7 @@ static const struct tess_view views[] = {
         .rank = 2,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
-            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 10},
+            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 10},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
@@ -2341,26 +2345,26 @@ static const struct tess_view views[] = {
         .factor = 0.00390625f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.psi", .stage = 8, .store = TESS_STORE_F32, .offset = 7864320,
+        .name = "L1.psi", .stage = 8, .store = TESS_STORE_F32, .offset = 2621440,
         .in_taps = true,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 40960},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 491520, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 40960},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 163840, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 2560},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 160},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.m", .stage = 8, .store = TESS_STORE_F32, .offset = 15728640,
+        .name = "L1.m", .stage = 8, .store = TESS_STORE_F32, .offset = 5242880,
         .in_taps = true,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 40960},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 491520, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 40960},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 163840, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 2560},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 160},
         },
@@ -2393,8 +2397,8 @@ static const struct tess_view views[] = {
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 10240},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 122880, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 10240},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 40960, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 1280},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 160},
         },
@@ -2405,8 +2409,8 @@ static const struct tess_view views[] = {
         .bits = 5,
         .rank = 5,
         .dimension = {
-            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 49152},
-            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 4096},
+            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 16384},
+            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 4096},
             {.axis = TESS_AXIS_PLAIN, .extent = 64, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 512},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 64},
@@ -2418,8 +2422,8 @@ static const struct tess_view views[] = {
         .bits = 5,
         .rank = 5,
         .dimension = {
-            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 12288},
-            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 1024},
+            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 4096},
+            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 1024},
             {.axis = TESS_AXIS_PLAIN, .extent = 64, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 256},
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 64},
@@ -2431,7 +2435,7 @@ static const struct tess_view views[] = {
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 11},
-            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 110},
+            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 110},
             {.axis = TESS_AXIS_PLAIN, .extent = 11, .stride = 1},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
@@ -2442,7 +2446,7 @@ static const struct tess_view views[] = {
         .rank = 2,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
-            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 10},
+            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 10},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
@@ -2457,26 +2461,26 @@ static const struct tess_view views[] = {
         .factor = 0.00390625f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.psi", .stage = 13, .store = TESS_STORE_F32, .offset = 23592960,
+        .name = "L2.psi", .stage = 13, .store = TESS_STORE_F32, .offset = 7864320,
         .in_taps = true,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 10240},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 122880, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 10240},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 40960, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 1280},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 160},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.m", .stage = 13, .store = TESS_STORE_F32, .offset = 25559040,
+        .name = "L2.m", .stage = 13, .store = TESS_STORE_F32, .offset = 8519680,
         .in_taps = true,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 10240},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 122880, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 10240},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 40960, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 1280},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 160},
         },
@@ -2509,7 +2513,7 @@ static const struct tess_view views[] = {
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 160},
+            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 160},
             {.axis = TESS_AXIS_PLAIN, .extent = 11, .stride = 1},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
@@ -2520,7 +2524,7 @@ static const struct tess_view views[] = {
         .rank = 2,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
-            {.axis = TESS_AXIS_IMAGE, .extent = 12, .stride = 10},
+            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 10},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
@@ -2595,7 +2599,7 @@ static const struct tess_model model = {
     },
     .layers = 3, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 8, .param = params,
-    .arena_bytes = 19076480, .scratch_bytes = 414720, .tap_bytes = 27525120, .chunk = 12,
+    .arena_bytes = 7339904, .scratch_bytes = 414720, .tap_bytes = 9175040, .chunk = 4,
     .prepare_stages = 7, .prepare = prepare_stages,
     .train_stages = 16, .train = train_stages,
     .update_stages = 8, .update = update_stages,

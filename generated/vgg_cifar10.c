@@ -5706,10 +5706,12 @@ static inline void readout_logits(const struct tess_run *run, int n, bool train)
     for (int k = 0; k < 512; k++) {
         const uint16_t *feature = TESS_ARENA(uint16_t, EDGE_ODD) +
                                   ((size_t)n * 6 + k % 1) * 512 + k;
-        for (int t = 0; t < 6; t++) {
-            const float value = (float)feature[(size_t)t * 512] * 0.0625f;
-            for (int block = 0; value != 0 && block < 2; block++) {
-                logits[t * 2 + block] += weight[k * 2 + block] * value;
+        {
+            for (int t = 0; t < 6; t++) {
+                const float value = (float)feature[(size_t)t * 512] * 0.0625f;
+                for (int block = 0; block < 2; block++) {
+                    logits[t * 2 + block] += weight[k * 2 + block] * value;
+                }
             }
         }
     }
@@ -5755,10 +5757,12 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
         for (int n = 0; n < run->count; n++) {
             const uint16_t *feature = TESS_ARENA(uint16_t, EDGE_ODD) +
                                       ((size_t)n * 6 + k % 1) * 512 + k;
-            for (int t = 0; t < 6; t++) {
-                const float value = (float)feature[(size_t)t * 512] * 0.0625f;
-                for (int block = 0; value != 0 && block < 2; block++) {
-                    sum[k * 2 + block] += errors[(n * 6 + t) * 2 + block] * value;
+            {
+                for (int t = 0; t < 6; t++) {
+                    const float value = (float)feature[(size_t)t * 512] * 0.0625f;
+                    for (int block = 0; t >= 0 && block < 2; block++) {
+                        sum[k * 2 + block] += errors[(n * 6 + t) * 2 + block] * value;
+                    }
                 }
             }
         }

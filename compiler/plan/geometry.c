@@ -168,8 +168,10 @@ static size_t membrane_bytes(const struct plan *plan)
 {
     const size_t least = plan->target->cached_membrane_bytes, most = plan->target->membrane_bytes;
     size_t tables = 0;
-    for (int i = 0; i < plan->layers; i++)
-        tables += plan->layer[i].sums.table_bytes * (size_t)plan->layer[i].blocks;
+    for (int i = 0; i < plan->layers; i++) {
+        const struct sums *sums = &plan->layer[i].sums; /* a table serves sums->blocks of the layer's blocks */
+        tables += sums->table_bytes * (size_t)plan->layer[i].blocks / (size_t)larger(1, sums->blocks);
+    }
     const size_t bytes = tables * MEMBRANES_PER_TABLE;
     return bytes < least ? least : bytes > most ? most : bytes;
 }

@@ -3,11 +3,33 @@
 
 enum { WORD = 64 };
 
+/* Bit k of the result is the lowest bit of byte k. */
+static uint64_t lowest_bits(uint64_t eight)
+{
+    return ((eight & UINT64_C(0x0101010101010101)) * UINT64_C(0x0102040810204080)) >> 56;
+}
+
+/* The sets of single steps, eight channels at a time. */
+static void find_single_steps(const uint8_t *words, const struct tess_map *map, int steps, uint64_t *holders)
+{
+    const int set = TESS_SET_WORDS(map->channels);
+    for (int x = 0; x < map->width; x++, words += map->stride, holders += (size_t)(steps * set))
+        for (int base = 0; base < map->channels; base += 8) {
+            const uint64_t eight = tess_load_eight(words + base, map->channels - base);
+            for (int t = 0; eight && t < steps; t++)
+                holders[t * set + base / WORD] |= lowest_bits(eight >> t) << base % WORD;
+        }
+}
+
 void tess_find_holders(const uint8_t *words, const struct tess_map *map, const struct tess_atoms *atoms,
                        int atoms_count, uint64_t *holders)
 {
     const int set = TESS_SET_WORDS(map->channels);
     memset(holders, 0, sizeof *holders * (size_t)((map->width * atoms_count + 1) * set));
+    if (!atoms->patterns) {
+        find_single_steps(words, map, atoms_count, holders);
+        return;
+    }
     for (int x = 0; x < map->width; x++, words += map->stride, holders += (size_t)(atoms_count * set))
         for (int base = 0; base < map->channels; base += 8) {
             uint64_t eight = tess_load_eight(words + base, map->channels - base);

@@ -137,7 +137,7 @@ static inline void conv1_row_sums(const struct tess_run *run, int n, int y, cons
     }
 }
 
-/* conv1: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0. */
+/* conv1: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
 static inline void conv1_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 1, first = item * 8;
@@ -505,7 +505,7 @@ static void linear2_gradient_lists(const struct tess_run *run, int item, void *s
     linear2_lists(run, item, scratch, false, true);
 }
 
-/* linear2: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0. */
+/* linear2: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
 static inline void linear2_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 2, first = item / 2 * 8;
@@ -932,11 +932,13 @@ static inline void readout_logits(const struct tess_run *run, int n, bool train)
     for (int k = 0; k < 10; k++) {
         const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR2_OUTPUT) +
                                  ((size_t)n + k % 1) * 16 + k;
-        for (int t = 0; t < 8; t++) {
-            const int word = feature[(size_t)(t / 4) * 32 * 16];
-            const float value = (float)(word >> t % 4 & 1);
-            for (int block = 0; value != 0 && block < 2; block++) {
-                logits[t * 2 + block] += weight[k * 2 + block] * value;
+        for (int g = 0; g < 2; g++) {
+            const int word = feature[(size_t)g * 32 * 16], begin = g * 4;
+            for (int t = begin; word && t < begin + 4 && t < 8; t++) {
+                const float value = (float)(word >> (t - begin) & 1);
+                for (int block = 0; block < 2; block++) {
+                    logits[t * 2 + block] += weight[k * 2 + block] * value;
+                }
             }
         }
     }
@@ -985,11 +987,13 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
         for (int n = 0; n < run->count; n++) {
             const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR2_OUTPUT) +
                                      ((size_t)n + k % 1) * 16 + k;
-            for (int t = 0; t < 8; t++) {
-                const int word = feature[(size_t)(t / 4) * 32 * 16];
-                const float value = (float)(word >> t % 4 & 1);
-                for (int block = 0; value != 0 && block < 2; block++) {
-                    sum[k * 2 + block] += errors[(n * 8 + t) * 2 + block] * value;
+            for (int g = 0; g < 2; g++) {
+                const int word = feature[(size_t)g * 32 * 16], begin = g * 4;
+                for (int t = begin; word && t < begin + 4 && t < 8; t++) {
+                    const float value = (float)(word >> (t - begin) & 1);
+                    for (int block = 0; t >= 0 && block < 2; block++) {
+                        sum[k * 2 + block] += errors[(n * 8 + t) * 2 + block] * value;
+                    }
                 }
             }
         }

@@ -166,7 +166,7 @@ static inline void conv1_row_sums(const struct tess_run *run, int n, int y, cons
     }
 }
 
-/* conv1: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0. */
+/* conv1: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
 static inline void conv1_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 1, first = item * 8;
@@ -583,7 +583,7 @@ static void conv2_lists_evaluate(const struct tess_run *run, int item, void *scr
     conv2_lists(run, item, scratch, true, false);
 }
 
-/* conv2: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0. */
+/* conv2: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
 static inline void conv2_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 2, first = item / 2 * 8;
@@ -1557,11 +1557,13 @@ static inline void readout_logits(const struct tess_run *run, int n, bool train)
     for (int k = 0; k < 64; k++) {
         const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_EVEN) +
                                  ((size_t)n * 16 + k % 16) * 4 + k / 16;
-        for (int t = 0; t < 10; t++) {
-            const int word = feature[(size_t)(t / 5) * 32 * 16 * 4];
-            const float value = (float)(word >> t % 5 & 1);
-            for (int block = 0; value != 0 && block < 2; block++) {
-                logits[t * 2 + block] += weight[k * 2 + block] * value;
+        for (int g = 0; g < 2; g++) {
+            const int word = feature[(size_t)g * 32 * 16 * 4], begin = g * 5;
+            for (int t = begin; word && t < begin + 5 && t < 10; t++) {
+                const float value = (float)(word >> (t - begin) & 1);
+                for (int block = 0; block < 2; block++) {
+                    logits[t * 2 + block] += weight[k * 2 + block] * value;
+                }
             }
         }
     }
@@ -1607,11 +1609,13 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
         for (int n = 0; n < run->count; n++) {
             const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_EVEN) +
                                      ((size_t)n * 16 + k % 16) * 4 + k / 16;
-            for (int t = 0; t < 10; t++) {
-                const int word = feature[(size_t)(t / 5) * 32 * 16 * 4];
-                const float value = (float)(word >> t % 5 & 1);
-                for (int block = 0; value != 0 && block < 2; block++) {
-                    sum[k * 2 + block] += errors[(n * 10 + t) * 2 + block] * value;
+            for (int g = 0; g < 2; g++) {
+                const int word = feature[(size_t)g * 32 * 16 * 4], begin = g * 5;
+                for (int t = begin; word && t < begin + 5 && t < 10; t++) {
+                    const float value = (float)(word >> (t - begin) & 1);
+                    for (int block = 0; t >= 0 && block < 2; block++) {
+                        sum[k * 2 + block] += errors[(n * 10 + t) * 2 + block] * value;
+                    }
                 }
             }
         }

@@ -993,11 +993,13 @@ static inline void readout_logits(const struct tess_run *run, int n, bool train)
     for (int k = 0; k < 10; k++) {
         const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_ODD) +
                                  ((size_t)n + k % 1) * 16 + k;
-        for (int t = 0; t < 5; t++) {
-            const int word = feature[(size_t)(t / 5) * 32 * 16];
-            const float value = (float)(word >> t % 5 & 1);
-            for (int block = 0; value != 0 && block < 1; block++) {
-                logits[t + block] += weight[k + block] * value;
+        for (int g = 0; g < 1; g++) {
+            const int word = feature[(size_t)g * 32 * 16], begin = g * 5;
+            for (int t = begin; word && t < begin + 5 && t < 5; t++) {
+                const float value = (float)(word >> (t - begin) & 1);
+                for (int block = 0; block < 1; block++) {
+                    logits[t + block] += weight[k + block] * value;
+                }
             }
         }
     }
@@ -1043,11 +1045,13 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
         for (int n = 0; n < run->count; n++) {
             const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_ODD) +
                                      ((size_t)n + k % 1) * 16 + k;
-            for (int t = 3; t < 5; t++) {
-                const int word = feature[(size_t)(t / 5) * 32 * 16];
-                const float value = (float)(word >> t % 5 & 1);
-                for (int block = 0; value != 0 && block < 1; block++) {
-                    sum[k + block] += errors[(n * 5 + t) + block] * value;
+            for (int g = 0; g < 1; g++) {
+                const int word = feature[(size_t)g * 32 * 16], begin = g * 5;
+                for (int t = begin; word && t < begin + 5 && t < 5; t++) {
+                    const float value = (float)(word >> (t - begin) & 1);
+                    for (int block = 0; t >= 3 && block < 1; block++) {
+                        sum[k + block] += errors[(n * 5 + t) + block] * value;
+                    }
                 }
             }
         }

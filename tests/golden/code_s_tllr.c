@@ -983,11 +983,13 @@ static inline void readout_logits(const struct tess_run *run, int n, bool train)
     for (int k = 0; k < 96; k++) {
         const uint8_t *feature = TESS_ARENA(uint8_t, CONV2_OUTPUT) +
                                  ((size_t)n * 16 + k % 16) * 8 + k / 16;
-        for (int t = 0; t < 3; t++) {
-            const int word = feature[(size_t)(t / 3) * 32 * 16 * 8];
-            const float value = (float)(word >> t % 3 & 1);
-            for (int block = 0; value != 0 && block < 1; block++) {
-                logits[t + block] += weight[k + block] * value;
+        for (int g = 0; g < 1; g++) {
+            const int word = feature[(size_t)g * 32 * 16 * 8], begin = g * 3;
+            for (int t = begin; word && t < begin + 3 && t < 3; t++) {
+                const float value = (float)(word >> (t - begin) & 1);
+                for (int block = 0; block < 1; block++) {
+                    logits[t + block] += weight[k + block] * value;
+                }
             }
         }
     }
@@ -1033,11 +1035,13 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
         for (int n = 0; n < run->count; n++) {
             const uint8_t *feature = TESS_ARENA(uint8_t, CONV2_OUTPUT) +
                                      ((size_t)n * 16 + k % 16) * 8 + k / 16;
-            for (int t = 0; t < 3; t++) {
-                const int word = feature[(size_t)(t / 3) * 32 * 16 * 8];
-                const float value = (float)(word >> t % 3 & 1);
-                for (int block = 0; value != 0 && block < 1; block++) {
-                    sum[k + block] += errors[(n * 3 + t) + block] * value;
+            for (int g = 0; g < 1; g++) {
+                const int word = feature[(size_t)g * 32 * 16 * 8], begin = g * 3;
+                for (int t = begin; word && t < begin + 3 && t < 3; t++) {
+                    const float value = (float)(word >> (t - begin) & 1);
+                    for (int block = 0; t >= 0 && block < 1; block++) {
+                        sum[k + block] += errors[(n * 3 + t) + block] * value;
+                    }
                 }
             }
         }

@@ -1406,11 +1406,13 @@ static inline void readout_logits(const struct tess_run *run, int n, bool train)
     for (int k = 0; k < 6; k++) {
         const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_EVEN) +
                                  ((size_t)n + k % 1) * 8 + k;
-        for (int t = 0; t < 1; t++) {
-            const int word = feature[(size_t)(t) * 32 * 8];
-            const float value = (float)(word >> t % 1 & 1);
-            for (int block = 0; value != 0 && block < 2; block++) {
-                logits[t * 2 + block] += weight[k * 2 + block] * value;
+        for (int g = 0; g < 1; g++) {
+            const int word = feature[(size_t)g * 32 * 8], begin = g;
+            for (int t = begin; word && t < begin + 1 && t < 1; t++) {
+                const float value = (float)(word >> (t - begin) & 1);
+                for (int block = 0; block < 2; block++) {
+                    logits[t * 2 + block] += weight[k * 2 + block] * value;
+                }
             }
         }
     }
@@ -1461,11 +1463,13 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
         for (int n = 0; n < run->count; n++) {
             const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_EVEN) +
                                      ((size_t)n + k % 1) * 8 + k;
-            for (int t = 0; t < 1; t++) {
-                const int word = feature[(size_t)(t) * 32 * 8];
-                const float value = (float)(word >> t % 1 & 1);
-                for (int block = 0; value != 0 && block < 2; block++) {
-                    sum[k * 2 + block] += errors[(n + t) * 2 + block] * value;
+            for (int g = 0; g < 1; g++) {
+                const int word = feature[(size_t)g * 32 * 8], begin = g;
+                for (int t = begin; word && t < begin + 1 && t < 1; t++) {
+                    const float value = (float)(word >> (t - begin) & 1);
+                    for (int block = 0; t >= 0 && block < 2; block++) {
+                        sum[k * 2 + block] += errors[(n + t) * 2 + block] * value;
+                    }
                 }
             }
         }
