@@ -4,6 +4,8 @@
 
 #include <jpeglib.h>
 
+#include <jerror.h>
+
 #include "image.h"
 
 /* libjpeg's way out of an error: back to image_decode_jpeg, with the message. */
@@ -51,11 +53,23 @@ static bool decode(struct jpeg_decompress_struct *jpeg, const char *name, const 
     return true;
 }
 
-/* How far libjpeg came: its next byte. At the end of the data it reads on in a buffer of its own. */
+/* How far libjpeg came: its next byte, as far as it says; all of them where they were too few. */
 static size_t reached(const struct jpeg_decompress_struct *jpeg, const unsigned char *bytes, size_t size)
 {
     const uintptr_t at = jpeg->src ? (uintptr_t)jpeg->src->next_input_byte : 0, start = (uintptr_t)bytes;
+    if (jpeg->err->msg_code == JWRN_JPEG_EOF)
+        return size;
     return at >= start && at - start <= size ? (size_t)(at - start) : size;
+}
+
+/* What libjpeg writes to belongs to the caller: setjmp may forget what changes in variables of its own function. */
+static bool decode_or_escape(struct jpeg_decompress_struct *jpeg, struct escape *escape, const char *name,
+                             const unsigned char *bytes, size_t size, struct image *image, struct tess_error *error)
+{
+    if (setjmp(escape->back) == 0)
+        return decode(jpeg, name, bytes, size, image, error);
+    return tess_fail(error, TESS_BAD_DATA, "%s: offset %zu: expected a whole JPEG image, found damage (%s)", name,
+                     reached(jpeg, bytes, size), escape->message);
 }
 
 bool image_decode_jpeg(const char *name, const unsigned char *bytes, size_t size, struct image *image,
@@ -66,12 +80,7 @@ bool image_decode_jpeg(const char *name, const unsigned char *bytes, size_t size
     jpeg.err = jpeg_std_error(&escape.manager);
     escape.manager.error_exit = escape_error;
     escape.manager.emit_message = escape_warning;
-    bool good;
-    if (setjmp(escape.back) == 0)
-        good = decode(&jpeg, name, bytes, size, image, error);
-    else
-        good = tess_fail(error, TESS_BAD_DATA, "%s: offset %zu: expected a whole JPEG image, found damage (%s)", name,
-                         reached(&jpeg, bytes, size), escape.message);
+    const bool good = decode_or_escape(&jpeg, &escape, name, bytes, size, image, error);
     jpeg_destroy_decompress(&jpeg);
     return good;
 }
