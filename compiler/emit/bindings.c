@@ -50,6 +50,7 @@ static void bind_buffer(struct writer *w, const char *name, const char *buffer)
 void bind_tile(struct writer *w, const struct plan_layer *p, const struct tile *tile)
 {
     bind_integer(w, "slots", tile->slots);
+    bind_integer(w, "plane", tile->plane);
     bind_integer(w, "tile_images", tile->images);
     bind_integer(w, "tile_rows", tile->rows);
     bind_integer(w, "row_tiles", tile->row_tiles);

@@ -92,7 +92,7 @@ static void emit_pattern_table(struct writer *w, const struct plan *plan)
         for (int t = 0; t < plan->group_steps && g * plan->group_steps + t < plan->steps; t++) {
             bind_integer(w, "slot", g * plan->atoms + t);
             bind_integer(w, "t", g * plan->group_steps + t);
-            code(w, "slot[$slot] = d[$t];");
+            code(w, "slot[$slot * $plane] = d[$t];");
         }
     if (!composites)
         return;
@@ -109,7 +109,7 @@ static void emit_pattern_table(struct writer *w, const struct plan *plan)
         if (tail)
             code(w, "}");
     }
-    code(w, "slot[g * $atoms + $first_composite + k] = sum;\n"
+    code(w, "slot[(g * $atoms + $first_composite + k) * $plane] = sum;\n"
             "}\n"
             "}");
 }
@@ -143,28 +143,36 @@ void emit_bias_sum(struct writer *w, const struct plan *plan, const struct plan_
 static void emit_runs(struct writer *w, const struct plan_layer *p)
 {
     const int shift = p->layer->kernel_width - 1 - p->layer->pad;
-    bind_text(w, "has_one", "%s", shift < 1 ? "x > 0 && " : "");
-    bind_text(w, "has_two", "%s", shift < 1 ? "x > 1 && " : shift < 2 ? "x > 0 && " : "");
-    code(w, "$f *left = slot - $slots;\n"
-            "for (int k = 0; ${has_one}k < $list_slots; k++) {\n"
-            "left[$list_slots + k] = left[k] + slot[k];\n"
-            "}\n"
-            "for (int k = $list_slots; ${has_two}k < 2 * $list_slots; k++) {\n"
-            "(left - $slots)[$list_slots + k] = (left - $slots)[k] + slot[k - $list_slots];\n"
-            "}\n"
-            "if (x == $width - 1) { /* nothing follows */\n"
-            "memcpy(slot + $list_slots, slot, sizeof *slot * $list_slots);\n"
-            "memcpy(slot + 2 * $list_slots, slot, sizeof *slot * $list_slots);");
-    code(w, p->layer->out.width > 1 || shift > 0
-                ? "memcpy(left + 2 * $list_slots, left + $list_slots, sizeof *slot * $list_slots);\n"
-                  "}"
-                : "}");
+    bind_integer(w, "one_short", 1 - shift);
+    code(w, "for (int k = 0; k < $list_slots; k++) {\n"
+            "$f *one = slot + k * $plane, *two = one + $list_slots * $plane, *three = two + $list_slots * $plane;");
+    code(w, shift < 1 ? "if (x > 0) {\n"
+                        "two[-1] = one[-1] + one[0];\n"
+                        "}"
+                      : "two[-1] = one[-1] + one[0];");
+    code(w, shift < 2 ? "if (x > $one_short) {\n"
+                        "three[-2] = two[-2] + one[0];\n"
+                        "}"
+                      : "three[-2] = two[-2] + one[0];");
+    code(w, "if (x == $width - 1) { /* nothing follows */\n"
+            "two[0] = three[0] = one[0];");
+    code(w, p->layer->out.width > 1 || shift > 0 ? "three[-1] = two[-1];\n"
+                                                   "}\n"
+                                                   "}"
+                                                 : "}\n"
+                                                   "}");
 }
 
 /* Whether there are two tables to choose from: with time patterns and runs, and of single steps. */
 static bool has_choice(const struct plan *plan, const struct plan_layer *p)
 {
     return p->in.kind == EDGE_BITS && plan_has_patterns(plan);
+}
+
+/* Whether the lists of the two are so unlike that their reader has to know which it walks along. */
+static bool is_told_of_patterns(const struct plan *plan, const struct plan_layer *p)
+{
+    return has_choice(plan, p) && p->step_tile.capacity != p->tile.capacity;
 }
 
 /* Fills the table rows of one row of the layer's output. */
@@ -181,15 +189,13 @@ static void emit_row(struct writer *w, const struct plan *plan, const struct pla
     code(w, "$inline void ${name}_row(const struct tess_run *run, int block, int n, int y, $f "
             "*row$bias_parameter$holds_parameter)\n"
             "{");
-    if (choice)
-        code(w, "const int slots = patterns ? $slots : $step_slots;");
     emit_zone_positions(w, p);
     if (p->layer->bias)
         code(w, "$f row_bias = {0}; /* a sum of row sums rounds less than one of all positions */");
     code(w, "for (int x = 0; x < $width; x++) {\n"
             "const $f *u = TESS_ARENA($f, ${up}_MEMBRANE) +\n"
             "              (((size_t)block * $chunk + n) * $positions + y * $width + x) * $steps;\n"
-            "$f *slot = row + (x + $shift) * $each;");
+            "$f *slot = row + x + $shift;");
     emit_position(w, plan, p);
     emit_neuron_taps(w, plan, p);
     if (p->layer->bias)
@@ -201,7 +207,7 @@ static void emit_row(struct writer *w, const struct plan *plan, const struct pla
     if (choice)
         code(w, "if (!patterns) {");
     if (choice || !bits)
-        for_steps(w, p->in.steps, "slot[$t] = d[$t];");
+        for_steps(w, p->in.steps, choice ? "slot[$t * $step_plane] = d[$t];" : "slot[$t * $plane] = d[$t];");
     if (choice)
         code(w, "continue;\n"
                 "}");
@@ -224,18 +230,16 @@ void emit_accumulate(struct writer *w, const struct plan *plan, const struct pla
     const bool patterns = p->in.kind == EDGE_BITS && !plan_is_stream(plan);
     const int kernel_width = p->flat ? 1 : p->layer->kernel_width;
     const int tap_rows = p->taps <= 9 ? p->taps / kernel_width : 1;
-    const bool choice = has_choice(plan, p);
+    const bool told = is_told_of_patterns(plan, p);
     bind_text(w, "entry", "%s", patterns ? "uint32_t" : "struct tess_value");
-    bind_text(w, "patterns_parameter", choice ? ",\n                                     bool patterns" : "");
+    bind_text(w, "patterns_parameter", told ? ",\n                                     bool patterns" : "");
     comment(w, patterns
                    ? "$name: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position."
                    : "$name: dW[o][c][tap] += table rows times values of channel c, one tap off per kernel position.");
     code(w, "$inline void ${name}_accumulate(const struct tess_run *run, int tile, const $f *table, "
             "$f *sum$patterns_parameter)\n"
             "{");
-    if (choice)
-        code(w, "const int slots = patterns ? $slots : $step_slots;");
-    if (choice && p->step_tile.capacity != p->tile.capacity)
+    if (told)
         code(w, "const int capacity = patterns ? $capacity : $step_capacity;");
     code(w, "const uint32_t *length = TESS_ARENA(uint32_t, ${up}_LENGTHS) + tile * $list_channels;\n"
             "const $entry *list = TESS_ARENA($entry, ${up}_ROWS) + (size_t)tile * $list_channels * $most;\n"
@@ -256,11 +260,8 @@ void emit_accumulate(struct writer *w, const struct plan *plan, const struct pla
             const int back_y = p->tile.table_rows - p->tile.rows - tap / kernel_width;
             const int back_x = kernel_width - 1 - tap % kernel_width;
             bind_integer(w, "tap", tap);
-            const int back = back_y * p->tile.table_width + back_x;
-            bind_integer(w, "offset", choice ? back : back * p->tile.slots);
-            code(w, choice     ? "g$tap += d[$offset * slots];"
-                    : patterns ? "g$tap += d[$offset];"
-                               : "g$tap += d[$offset] * x;");
+            bind_integer(w, "offset", back_y * p->tile.table_width + back_x);
+            code(w, patterns ? "g$tap += d[$offset];" : "g$tap += d[$offset] * x;");
         }
         code(w, "}");
         for (int tap = first; tap < last; tap++) {
@@ -279,7 +280,7 @@ static void emit_gradient_start(struct writer *w, const struct plan_layer *p)
     comment(w, "$name: the gradient of one block of output channels over the chunk.");
     code(w, "static void ${name}_gradient(const struct tess_run *run, int block, void *scratch)\n"
             "{\n"
-            "$f *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */\n"
+            "$f *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */\n"
             "$f *sum = TESS_ARENA($f, ${up}_WEIGHT_GRADIENT) + (size_t)block * $fan_in;");
     if (p->layer->bias)
         code(w, "$f *bias = TESS_ARENA($f, ${up}_BIAS_GRADIENT) + block;");
@@ -300,26 +301,31 @@ void emit_tiles(struct writer *w, const struct plan_layer *p, const struct tile 
     bind_integer(w, "kept_rows", tile->table_rows - tile->rows);
     bind_integer(w, "row_shift", p->flat ? 0 : p->layer->kernel_height - 1 - p->layer->pad);
     if (tile->row_tiles > 1)
-        code(w, "for (int n = 0; n < run->count; n++) {\n"
-                "for (int tile = 0; tile < $row_tiles; tile++) {\n"
-                "const int kept = tile ? $kept_rows : 0; /* rows of the tile above that this one reads too */\n"
-                "memmove(table, table + $tile_rows * $pitch * $slots, sizeof *table * kept * $pitch * $slots);\n"
-                "for (int row = kept; row < $table_rows; row++) {\n"
-                "const int y = tile * $tile_rows + row - $row_shift;\n"
-                "if (y >= 0 && y < $height) {\n"
-                "${name}_row(run, block, n, y, table + row * $pitch * $slots$more);\n"
-                "} else {\n"
-                "memset(table + row * $pitch * $slots, 0, sizeof *table * $pitch * $slots);\n"
-                "}\n"
-                "}\n"
-                "${name}_accumulate(run, n * $row_tiles + tile, table, sum$patterns);\n"
-                "}\n"
-                "}");
+        code(w,
+             "for (int n = 0; n < run->count; n++) {\n"
+             "for (int tile = 0; tile < $row_tiles; tile++) {\n"
+             "const int kept = tile ? $kept_rows : 0; /* rows of the tile above that this one reads too */\n"
+             "for (int s = 0; s < $slots; s++) {\n"
+             "memmove(table + s * $plane, table + s * $plane + $tile_rows * $pitch, sizeof *table * kept * $pitch);\n"
+             "}\n"
+             "for (int row = kept; row < $table_rows; row++) {\n"
+             "const int y = tile * $tile_rows + row - $row_shift;\n"
+             "if (y >= 0 && y < $height) {\n"
+             "${name}_row(run, block, n, y, table + row * $pitch$more);\n"
+             "} else {\n"
+             "for (int s = 0; s < $slots; s++) {\n"
+             "memset(table + s * $plane + row * $pitch, 0, sizeof *table * $pitch);\n"
+             "}\n"
+             "}\n"
+             "}\n"
+             "${name}_accumulate(run, n * $row_tiles + tile, table, sum$patterns);\n"
+             "}\n"
+             "}");
     else
         code(w, "for (int first = 0; first < run->count; first += $tile_images) {\n"
                 "for (int n = first; n < first + $tile_images && n < run->count; n++) {\n"
                 "for (int y = 0; y < $height; y++) {\n"
-                "$f *row = table + ((n - first) * $table_rows + y + $row_shift) * $pitch * $slots;\n"
+                "$f *row = table + ((n - first) * $table_rows + y + $row_shift) * $pitch;\n"
                 "${name}_row(run, block, n, y, row$more);\n"
                 "}\n"
                 "}\n"
@@ -328,17 +334,18 @@ void emit_tiles(struct writer *w, const struct plan_layer *p, const struct tile 
     writer_release(w, mark);
 }
 
-static const char clear_table[] = "memset(table, 0, sizeof *table * $tile_images * $table_rows * $pitch * $slots);";
+static const char clear_table[] = "memset(table, 0, sizeof *table * $plane * $slots);";
 
 /* The loop over tiles where time patterns are not worth their cost. */
-static void emit_step_tiles(struct writer *w, const struct plan_layer *p)
+static void emit_step_tiles(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     const int mark = writer_mark(w);
     bind_tile(w, p, &p->step_tile);
     code(w, "const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, ${up}_ATOMS);\n"
             "if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */");
     code(w, clear_table);
-    emit_tiles(w, p, &p->step_tile, p->layer->bias ? ", bias, false, NULL" : ", false, NULL", ", false");
+    emit_tiles(w, p, &p->step_tile, p->layer->bias ? ", bias, false, NULL" : ", false, NULL",
+               is_told_of_patterns(plan, p) ? ", false" : "");
     code(w, "return;\n"
             "}");
     writer_release(w, mark);
@@ -350,21 +357,20 @@ void emit_gradient(struct writer *w, const struct plan *plan, const struct plan_
         return;
     const bool choice = has_choice(plan, p);
     bind_text(w, "inline", choice ? "TESS_INLINE" : "static inline");
-    bind_text(w, "each", choice ? "slots" : "$slots");
-    bind_text(w, "most", choice && p->step_tile.capacity != p->tile.capacity ? "capacity" : "$capacity");
-    bind_integer(w, "step_slots", p->step_tile.slots);
+    bind_text(w, "most", is_told_of_patterns(plan, p) ? "capacity" : "$capacity");
+    bind_integer(w, "step_plane", p->step_tile.plane);
     bind_integer(w, "step_capacity", p->step_tile.capacity);
     emit_row(w, plan, p);
     emit_accumulate(w, plan, p);
     emit_gradient_start(w, p);
     if (choice) {
-        emit_step_tiles(w, p);
+        emit_step_tiles(w, plan, p);
         emit_holds(w);
     }
     code(w, clear_table);
     emit_tiles(w, p, &p->tile,
                arena_format(writer_arena(w), "%s%s", p->layer->bias ? ", bias" : "", choice ? ", true, holds" : ""),
-               choice ? ", true" : "");
+               is_told_of_patterns(plan, p) ? ", true" : "");
     code(w, "}\n"
             "\n");
 }

@@ -43,19 +43,19 @@ static const char row_values[] =
 
 /* The call that adds rows `row` .. `row + rows - 1` of image n to the gradient lists of its tile. */
 static const char *const gradient_lists[] = {
-    [EDGE_BITS] = "const struct tess_map part = {$in_channels, $in_stride, rows, $in_width};\n"
-                  "tess_gradient_lists(words + ((size_t)n * $in_map + row * $in_width) * $in_stride,\n"
-                  "                    $chunk * $in_map * $in_stride, $groups, &part, $flat,\n"
-                  "                    TESS_ARENA(struct tess_atoms, ${up}_ATOMS), $listed,\n"
-                  "                    n % $tile_images * ${table_positions} * $slots, $pitch,\n"
-                  "                    lengths, TESS_ARENA(uint32_t, ${up}_ROWS) + tile * $tile_entries, $capacity);\n",
+    [EDGE_BITS] =
+        "const struct tess_map part = {$in_channels, $in_stride, rows, $in_width};\n"
+        "tess_gradient_lists(words + ((size_t)n * $in_map + row * $in_width) * $in_stride,\n"
+        "                    $chunk * $in_map * $in_stride, $groups, &part, $flat,\n"
+        "                    TESS_ARENA(struct tess_atoms, ${up}_ATOMS), $listed,\n"
+        "                    &table, lengths, TESS_ARENA(uint32_t, ${up}_ROWS) + tile * $tile_entries, $capacity);\n",
     [EDGE_REALS] =
         "tess_gradient_values(frames + (size_t)n * $in_steps * $in_size, $in_steps, &map, $flat, row, rows,\n"
-        "                     n % $tile_images * ${table_positions}, $pitch, lengths,\n"
+        "                     &table, lengths,\n"
         "                     TESS_ARENA(struct tess_value, ${up}_ROWS) + tile * $tile_entries, $capacity);\n",
     [EDGE_COUNTS] =
         "tess_gradient_counts(counts + (size_t)n * $in_steps * $in_map * $in_stride, $in_steps, &map, $flat,\n"
-        "                     $in_scale, row, rows, n % $tile_images * ${table_positions}, $pitch, lengths,\n"
+        "                     $in_scale, row, rows, &table, lengths,\n"
         "                     TESS_ARENA(struct tess_value, ${up}_ROWS) + tile * $tile_entries, $capacity);\n",
 };
 
@@ -75,7 +75,8 @@ static void emit_gradient_rows(struct writer *w, const struct plan_layer *p, con
     code(w, "for (int row = 0; ${wanted}row < $in_height; row += $list_rows) {\n"
             "const int rows = row + $list_rows < $in_height ? $list_rows : $in_height - row;\n"
             "const size_t tile = (size_t)(item * $row_tiles + row / $list_rows);\n"
-            "uint32_t *lengths = TESS_ARENA(uint32_t, ${up}_LENGTHS) + tile * $list_channels;");
+            "uint32_t *lengths = TESS_ARENA(uint32_t, ${up}_LENGTHS) + tile * $list_channels;\n"
+            "const struct tess_table table = {n % $tile_images * ${table_positions}, $pitch, $plane};");
     code(w, gradient_lists[p->in.kind]);
     code(w, "}");
     writer_release(w, mark);
@@ -90,8 +91,10 @@ static void emit_neighbour_lists(struct writer *w, const struct plan *plan, cons
             "uint32_t used = 0;\n"
             "for (int y = 0; y < $in_height; y++) {");
     if (both)
-        code(w, "const size_t tile = (size_t)(item * $row_tiles + y / $list_rows);\n"
-                "const uint32_t row = (n % $tile_images * $table_positions + y % $list_rows * $pitch) * $slots;");
+        code(w,
+             "const size_t tile = (size_t)(item * $row_tiles + y / $list_rows);\n"
+             "const struct tess_table table = {n % $tile_images * $table_positions + y % $list_rows * $pitch, $pitch, "
+             "$plane};");
     code(w, "const size_t list = (size_t)n * $lists + y * $row_lists;\n"
             "for (int g = 0; g < $groups; g++) {\n"
             "tess_find_holders(words + (((size_t)g * $chunk + n) * $in_map + y * $in_width) * $in_stride, &map,\n"
@@ -105,7 +108,7 @@ static void emit_neighbour_lists(struct writer *w, const struct plan *plan, cons
     if (both)
         code(w, "}\n"
                 "if (gradient$if_patterns) {\n"
-                "tess_run_lists(scratch, &map, $atoms, $list_slots, row + g * $atoms, $slots,\n"
+                "tess_run_lists(scratch, &map, $atoms, $list_slots, &table, g * $atoms,\n"
                 "                TESS_ARENA(uint32_t, ${up}_LENGTHS) + tile * $list_channels,\n"
                 "                TESS_ARENA(uint32_t, ${up}_ROWS) + tile * $tile_entries, $capacity);\n"
                 "}");

@@ -18,12 +18,12 @@ static void emit_term(struct writer *w, const struct term *term, int k)
                 "if (run->step > 0) {\n"
                 "h = *trace;\n"
                 "}\n"
-                "slot[$k] = $factor(m[0] * h);\n"
+                "slot[$k * $plane] = $factor(m[0] * h);\n"
                 "*trace = $post * h + psi[0];\n"
                 "}");
     } else {
         comment(w, "$coefficient m[t] psi[t] outer $pre_name");
-        code(w, "slot[$k] = $factor(m[0] * psi[0]);");
+        code(w, "slot[$k * $plane] = $factor(m[0] * psi[0]);");
     }
     writer_release(w, mark);
 }
@@ -44,7 +44,7 @@ static void emit_row(struct writer *w, const struct plan *plan, const struct pla
     code(w, "for (int x = 0; x < $width; x++) {\n"
             "const size_t at = ((size_t)block * $chunk + n) * $positions + y * $width + x;\n"
             "const $f *u = TESS_ARENA($f, ${up}_MEMBRANE) + at;\n"
-            "$f *slot = row + (x + $shift) * $slots;");
+            "$f *slot = row + x + $shift;");
     emit_position(w, plan, p);
     emit_neuron_taps(w, plan, p);
     if (p->layer->bias)
@@ -90,11 +90,11 @@ void emit_stream_gradient(struct writer *w, const struct plan *plan, const struc
     bind_text(w, "most", "$capacity");
     emit_row(w, plan, p);
     emit_accumulate(w, plan, p);
-    bind_integer(w, "table_size", (long long)p->tile.images * p->tile.table_rows * p->tile.table_width * p->tile.slots);
+    bind_integer(w, "table_size", (long long)p->tile.plane * p->tile.slots);
     comment(w, "$name: dW[t] of one block of output channels over the chunk, added to the gradient.");
     code(w, "static void ${name}_gradient(const struct tess_run *run, int block, void *scratch)\n"
             "{\n"
-            "$f *table = scratch; /* [image][row][column][term]: learning signals, zero beyond the map */\n"
+            "$f *table = scratch; /* [term][image][row][column]: learning signals, zero beyond the map */\n"
             "$f *sum = table + $table_size; /* dW[t] */\n"
             "$f *gradient = TESS_ARENA($f, ${up}_WEIGHT_GRADIENT) + (size_t)block * $fan_in;");
     if (p->layer->bias)

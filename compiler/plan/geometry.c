@@ -218,6 +218,7 @@ static void choose_tile(const struct plan *plan, const struct plan_layer *p, int
         tile->row_tiles = ceiling(height, tile->rows);
     }
     tile->table_rows = tile->rows + extra_rows;
+    tile->plane = (tile->images * tile->table_rows * tile->table_width) | 1; /* odd: slots meet in no set of a cache */
     tile->capacity = tile->images * tile->rows * width * values;
 }
 

@@ -258,8 +258,7 @@ static void place_readout(struct layout *layout)
 
 static size_t table_bytes(const struct plan_layer *p, const struct tile *tile)
 {
-    return (size_t)(tile->images * tile->table_rows * tile->table_width) * (size_t)(tile->slots * p->lanes) *
-           sizeof(float);
+    return (size_t)tile->plane * (size_t)(tile->slots * p->lanes) * sizeof(float);
 }
 
 /* What a worker needs for itself: the largest of a tile's table (under stream with a block's dW[t]), a position's

@@ -1,17 +1,21 @@
 /* The operators of each phase, in the order they run. */
 #include "plan/internal.h"
 
-enum { MOST_OPERATORS = 8 };
+enum { MOST_OPERATORS = 8, TABLE_POSITIONS = 512 };
 
 static void add(struct plan *plan, enum phase phase, enum operator_kind kind, int layer, int blocks, int images)
 {
     plan->operator_list[phase][plan->operators[phase]++] = (struct plan_operator){kind, layer, blocks, images};
 }
 
-/* Layers with many blocks share them among threads; layers with few share images too. */
+/* How many images a block of outputs takes at once: enough positions to earn what the table of its sums costs, and no
+ * more, so that what the lists name is still in the cache when the next block walks along them. */
 static int forward_images(const struct plan *plan, const struct plan_layer *p)
 {
-    return p->blocks >= 8 ? plan->chunk : larger(1, plan->chunk / 4);
+    int images = 1;
+    while (images * 2 <= plan->chunk && images * p->positions < TABLE_POSITIONS)
+        images *= 2;
+    return images;
 }
 
 /* A dense sum walks along no list, but with local signals the gradient's lists are made beside those of the sums. */

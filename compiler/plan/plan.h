@@ -53,6 +53,7 @@ struct tile {
     int table_rows, table_width; /* positions of an image's part of the table */
     int slots;                   /* table rows a position: atoms of all groups by length of run, or steps; under stream
                                     terms of the rule */
+    int plane;                   /* table rows from one slot of a position to its next */
     int longest_run;             /* positions that one table row may be the sum of */
     int row_tiles;               /* of one image; more than one only where images is 1 */
     int capacity;                /* most entries a channel can have in a tile */

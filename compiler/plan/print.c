@@ -77,7 +77,7 @@ static void print_layer(struct yaml_out *out, const struct plan *plan, const str
     yaml_integer(out, "rows", p->tile.rows);
     yaml_integer(out, "slots", p->tile.slots);
     yaml_integer(out, "table_bytes",
-                 (long long)p->tile.images * p->tile.table_rows * p->tile.table_width * p->tile.slots * p->lanes * 4);
+                 (long long)p->tile.plane * p->tile.slots * p->lanes * 4);
     yaml_end_map(out);
     if (p->layer->rule.signal == SIGNAL_LOCAL) {
         yaml_flow_map(out, "signal");

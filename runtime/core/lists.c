@@ -68,14 +68,13 @@ void tess_forward_lists(const uint8_t *words, size_t group_stride, int groups, c
 }
 
 void tess_gradient_lists(const uint8_t *words, size_t group_stride, int groups, const struct tess_map *map, bool flat,
-                         const struct tess_atoms *atoms, int atoms_count, int row0, int pitch, uint32_t *lengths,
-                         uint32_t *entries, int capacity)
+                         const struct tess_atoms *atoms, int atoms_count, const struct tess_table *table,
+                         uint32_t *lengths, uint32_t *entries, int capacity)
 {
-    const int lists = groups * atoms_count;
     for (int y = 0; y < map->height; y++)
         for (int x = 0; x < map->width; x++) {
             const int position = y * map->width + x;
-            const int row = row0 + (flat ? 0 : (y * pitch + x) * lists);
+            const int row = table->first + (flat ? 0 : y * table->pitch + x);
             const size_t first = flat ? (size_t)position * (size_t)map->channels : 0;
             for (int g = 0; g < groups; g++) {
                 const uint8_t *word = words + (size_t)g * group_stride + (size_t)position * (size_t)map->stride;
@@ -87,7 +86,8 @@ void tess_gradient_lists(const uint8_t *words, size_t group_stride, int groups, 
                         uint32_t *list = entries + channel * (size_t)capacity;
                         uint32_t length = lengths[channel];
                         for (int j = 0; j < atoms[g].covers[pattern]; j++)
-                            list[length++] = (uint32_t)(row + g * atoms_count + atoms[g].cover[pattern][j]);
+                            list[length++] =
+                                (uint32_t)(row + (g * atoms_count + atoms[g].cover[pattern][j]) * table->plane);
                         lengths[channel] = length;
                         eight &= ~(UINT64_C(0xff) << (8 * byte));
                     }

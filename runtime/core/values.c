@@ -45,7 +45,8 @@ static void append(float x, size_t channel, uint32_t row, uint32_t *lengths, str
 }
 
 void tess_gradient_values(const float *frames, int steps, const struct tess_map *map, bool flat, int first_row,
-                          int rows, int row0, int pitch, uint32_t *lengths, struct tess_value *values, int capacity)
+                          int rows, const struct tess_table *table, uint32_t *lengths, struct tess_value *values,
+                          int capacity)
 {
     const int positions = map->height * map->width;
     for (int y = first_row; y < first_row + rows; y++)
@@ -57,9 +58,9 @@ void tess_gradient_values(const float *frames, int steps, const struct tess_map 
                         frames[((size_t)t * (size_t)map->channels + (size_t)c) * (size_t)positions + (size_t)p];
                     if (value == 0)
                         continue;
-                    const int at = flat ? row0 : row0 + (y - first_row) * pitch + x;
-                    append(value, (size_t)(flat ? p * map->channels + c : c), (uint32_t)(at * steps + t), lengths,
-                           values, capacity);
+                    const int at = table->first + (flat ? 0 : (y - first_row) * table->pitch + x);
+                    append(value, (size_t)(flat ? p * map->channels + c : c), (uint32_t)(at + t * table->plane),
+                           lengths, values, capacity);
                 }
 }
 
@@ -82,8 +83,8 @@ void tess_forward_counts(const uint16_t *counts, int steps, const struct tess_ma
 }
 
 void tess_gradient_counts(const uint16_t *counts, int steps, const struct tess_map *map, bool flat, float scale,
-                          int first_row, int rows, int row0, int pitch, uint32_t *lengths, struct tess_value *values,
-                          int capacity)
+                          int first_row, int rows, const struct tess_table *table, uint32_t *lengths,
+                          struct tess_value *values, int capacity)
 {
     const int positions = map->height * map->width;
     for (int y = first_row; y < first_row + rows; y++)
@@ -91,10 +92,10 @@ void tess_gradient_counts(const uint16_t *counts, int steps, const struct tess_m
             for (int t = 0; t < steps; t++) {
                 const int p = y * map->width + x;
                 const uint16_t *count = counts + ((size_t)t * (size_t)positions + (size_t)p) * (size_t)map->stride;
-                const int at = flat ? row0 : row0 + (y - first_row) * pitch + x;
+                const int at = table->first + (flat ? 0 : (y - first_row) * table->pitch + x);
                 for (int c = 0; c < map->channels; c++)
                     if (count[c])
                         append((float)count[c] * scale, (size_t)(flat ? p * map->channels + c : c),
-                               (uint32_t)(at * steps + t), lengths, values, capacity);
+                               (uint32_t)(at + t * table->plane), lengths, values, capacity);
             }
 }

@@ -95,21 +95,36 @@ void tess_forward_lists(const uint8_t *words, size_t group_stride, int groups, c
                         const struct tess_atoms *atoms, int atoms_count, int zero_row, uint32_t *begin, uint16_t *fours,
                         uint16_t *entries, uint16_t *scratch);
 
+/* Where the learning signals of a map stand in the gradient's table: slot s of position (y, x) is table row
+ * s * plane + first + y * pitch + x. */
+struct tess_table {
+    int first, pitch, plane;
+};
+
 /* The same spikes as lists for the gradient: for every channel the rows of a table of learning signals to add.
  *   words    rows of one image [rows * width][stride] of every group
- *   row0     table row of the first position; a position is `atoms_count * groups` rows, a map row `pitch` positions
+ *   table    where the first of them stand; atom a of group g is slot g * atoms_count + a
  *   lengths  [channels] (flat: [positions * channels]) is appended to, and so is entries [channels][capacity] */
 void tess_gradient_lists(const uint8_t *words, size_t group_stride, int groups, const struct tess_map *map, bool flat,
-                         const struct tess_atoms *atoms, int atoms_count, int row0, int pitch, uint32_t *lengths,
-                         uint32_t *entries, int capacity);
+                         const struct tess_atoms *atoms, int atoms_count, const struct tess_table *table,
+                         uint32_t *lengths, uint32_t *entries, int capacity);
+
+/* Lists are short: a loop written out several times costs more in its rests than it saves. */
+#ifdef __clang__
+#define TESS_ROLLED _Pragma("clang loop unroll(disable)")
+#else
+#define TESS_ROLLED _Pragma("GCC unroll 1")
+#endif
 
 /* Adds to `sum` the weight rows of one list of forward entries: `fours` times four; moves `entry` past them. */
 #define TESS_GATHER(sum, rows, entry, fours)                                                                           \
+    TESS_ROLLED                                                                                                        \
     for (int four_ = (fours); four_ > 0; four_--, (entry) += 4)                                                        \
     (sum) += ((rows)[(entry)[0]] + (rows)[(entry)[1]]) + ((rows)[(entry)[2]] + (rows)[(entry)[3]])
 
 /* The same for two sums with weight rows of their own. */
 #define TESS_GATHER_TWO(sum, twin, rows, twin_rows, entry, fours)                                                      \
+    TESS_ROLLED                                                                                                        \
     for (int four_ = (fours); four_ > 0; four_--, (entry) += 4) {                                                      \
         (sum) += ((rows)[(entry)[0]] + (rows)[(entry)[1]]) + ((rows)[(entry)[2]] + (rows)[(entry)[3]]);                \
         (twin) +=                                                                                                      \
@@ -150,14 +165,14 @@ uint32_t tess_row_lists(const uint64_t *holders, const struct tess_map *map, con
 /* Runs of neighbours that the gradient adds at once. */
 enum { TESS_RUN = 3 };
 
-/* Lists for the gradient: for every channel the rows of a table of learning signals to add. A position has a row an
- * atom; `longer` rows on stands its sum with the position to the right, and as many on that of all three from here.
+/* Lists for the gradient: for every channel the rows of a table of learning signals to add. A position has a slot an
+ * atom; `longer` slots on stands its sum with the position to the right, and as many on that of all three from here.
  * Runs of positions that hold an atom are taken in threes from the left.
- *   row      table row of the map row's first position and first atom of the group
- *   pitch    table rows from one position to the next
+ *   table    where the map row stands
+ *   slot     of the group's first atom
  *   lengths  [channels] is appended to, and so is entries [channels][capacity] */
-void tess_run_lists(const uint64_t *holders, const struct tess_map *map, int atoms_count, int longer, uint32_t row,
-                    int pitch, uint32_t *lengths, uint32_t *entries, int capacity);
+void tess_run_lists(const uint64_t *holders, const struct tess_map *map, int atoms_count, int longer,
+                    const struct tess_table *table, int slot, uint32_t *lengths, uint32_t *entries, int capacity);
 
 /* ---- Values: inputs that are not spikes ------------------------------------------------------------------------ */
 
@@ -186,18 +201,19 @@ struct tess_spot {
 void tess_row_values(const float *frames, int steps, const struct tess_map *map, uint32_t *begin,
                      struct tess_spot *spots);
 
-/* The same as tess_forward_values by channel: row = (row0 + y * pitch + x) * steps + step. lengths and values are
- * appended to. `first_row` and `rows` name the rows of the map. */
+/* The same as tess_forward_values by channel: a step is a slot. lengths and values are appended to. `first_row` and
+ * `rows` name the rows of the map. */
 void tess_gradient_values(const float *frames, int steps, const struct tess_map *map, bool flat, int first_row,
-                          int rows, int row0, int pitch, uint32_t *lengths, struct tess_value *values, int capacity);
+                          int rows, const struct tess_table *table, uint32_t *lengths, struct tess_value *values,
+                          int capacity);
 
 /* Average-pooled spikes of one image, counts [steps][positions][stride], as the two functions above have it; the
  * forward lists hold whole counts, the gradient's hold count * scale. */
 void tess_forward_counts(const uint16_t *counts, int steps, const struct tess_map *map, bool flat, uint32_t *begin,
                          struct tess_value *values);
 void tess_gradient_counts(const uint16_t *counts, int steps, const struct tess_map *map, bool flat, float scale,
-                          int first_row, int rows, int row0, int pitch, uint32_t *lengths, struct tess_value *values,
-                          int capacity);
+                          int first_row, int rows, const struct tess_table *table, uint32_t *lengths,
+                          struct tess_value *values, int capacity);
 
 /* ---- Traces, step by step ------------------------------------------------------------------------------------------
  * A step's input of one image as float32 [channels][height][width]: spikes (words [height * width][stride], bit 0), or
