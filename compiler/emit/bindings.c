@@ -103,6 +103,8 @@ static void bind_output(struct writer *w, const struct plan_layer *p)
     bind_integer(w, "height", layer->out.height);
     bind_integer(w, "width", layer->out.width);
     bind_integer(w, "positions", p->positions);
+    bind_integer(w, "part", p->part);
+    bind_integer(w, "part_positions", (long long)p->part * p->positions);
     bind_integer(w, "blocks", p->blocks);
     bind_integer(w, "padded", p->padded);
     bind_integer(w, "pool_height", layer->pool_height);

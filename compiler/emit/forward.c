@@ -178,7 +178,7 @@ static void emit_fire(struct writer *w, const struct plan *plan, const struct pl
             "$i *sum$train_parameter)\n"
             "{\n"
             "$f v = *left; /* vectors go by address: how they go by value depends on the machine's width */\n"
-            "$f *u_out = TESS_ARENA($f, ${up}_MEMBRANE) + ((size_t)block * $chunk * $positions + at) * $steps;\n"
+            "$f *u_out = TESS_ARENA($f, ${up}_MEMBRANE) + ((size_t)block * $part_positions + $at_in_part) * $steps;\n"
             "const $f scale = TESS_ARENA($f, ${up}_SCALE)[block];");
     emit_neuron_constants(w, p);
     emit_carried(w, plan, p);
@@ -284,6 +284,7 @@ static void bind_forward(struct writer *w, const struct plan *plan, const struct
     /* Only training keeps membranes, but where the next step needs them. */
     bind_text(w, "train_parameter", "%s", plan_is_stream(plan) ? "" : ",\n                               bool train");
     bind_text(w, "train_argument", "%s", plan_is_stream(plan) ? "" : ", train");
+    bind_text(w, "at_in_part", p->part < plan->chunk ? "at % $part_positions" : "at");
     bind_integer(w, "span", TESS_SPAN);
     bind_integer(w, "spans", p->sums.spans);
     bind_integer(w, "table_stride", (long long)p->layer->kernel_height * p->sums.row_stride);

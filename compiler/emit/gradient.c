@@ -180,6 +180,7 @@ static void emit_row(struct writer *w, const struct plan *plan, const struct pla
 {
     const bool bits = p->in.kind == EDGE_BITS, choice = has_choice(plan, p);
     bind_integer(w, "shift", p->flat ? 0 : p->layer->kernel_width - 1 - p->layer->pad);
+    bind_text(w, "n_in_part", p->part < plan->chunk ? "n % $part" : "n");
     bind_text(w, "bias_parameter", "%s", p->layer->bias ? ", $f *bias" : "");
     bind_text(w, "holds_parameter", "%s",
               choice
@@ -194,7 +195,7 @@ static void emit_row(struct writer *w, const struct plan *plan, const struct pla
         code(w, "$f row_bias = {0}; /* a sum of row sums rounds less than one of all positions */");
     code(w, "for (int x = 0; x < $width; x++) {\n"
             "const $f *u = TESS_ARENA($f, ${up}_MEMBRANE) +\n"
-            "              (((size_t)block * $chunk + n) * $positions + y * $width + x) * $steps;\n"
+            "              (((size_t)block * $part + $n_in_part) * $positions + y * $width + x) * $steps;\n"
             "$f *slot = row + x + $shift;");
     emit_position(w, plan, p);
     emit_neuron_taps(w, plan, p);
@@ -284,7 +285,7 @@ static void emit_gradient_start(struct writer *w, const struct plan_layer *p)
             "$f *sum = TESS_ARENA($f, ${up}_WEIGHT_GRADIENT) + (size_t)block * $fan_in;");
     if (p->layer->bias)
         code(w, "$f *bias = TESS_ARENA($f, ${up}_BIAS_GRADIENT) + block;");
-    code(w, "if (run->first == 0) {\n"
+    code(w, "if (run->first + run->from == 0) {\n"
             "memset(sum, 0, sizeof *sum * $fan_in);");
     if (p->layer->bias)
         code(w, "*bias = ($f){0};");
@@ -302,7 +303,7 @@ void emit_tiles(struct writer *w, const struct plan_layer *p, const struct tile 
     bind_integer(w, "row_shift", p->flat ? 0 : p->layer->kernel_height - 1 - p->layer->pad);
     if (tile->row_tiles > 1)
         code(w,
-             "for (int n = 0; n < run->count; n++) {\n"
+             "for (int n = run->from; n < run->to; n++) {\n"
              "for (int tile = 0; tile < $row_tiles; tile++) {\n"
              "const int kept = tile ? $kept_rows : 0; /* rows of the tile above that this one reads too */\n"
              "for (int s = 0; s < $slots; s++) {\n"
@@ -322,8 +323,8 @@ void emit_tiles(struct writer *w, const struct plan_layer *p, const struct tile 
              "}\n"
              "}");
     else
-        code(w, "for (int first = 0; first < run->count; first += $tile_images) {\n"
-                "for (int n = first; n < first + $tile_images && n < run->count; n++) {\n"
+        code(w, "for (int first = run->from; first < run->to; first += $tile_images) {\n"
+                "for (int n = first; n < first + $tile_images && n < run->to; n++) {\n"
                 "for (int y = 0; y < $height; y++) {\n"
                 "$f *row = table + ((n - first) * $table_rows + y + $row_shift) * $pitch;\n"
                 "${name}_row(run, block, n, y, row$more);\n"

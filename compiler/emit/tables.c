@@ -89,7 +89,8 @@ static void emit_stages(struct writer *w, const struct plan *plan, enum phase ph
         bind_integer(w, "layer", op->layer);
         bind_integer(w, "blocks", op->blocks);
         bind_integer(w, "images", op->images);
-        code(w, "{\"$name $operator\", $layer, ${name}_$operator$variant, $blocks, $images},");
+        bind_integer(w, "part", op->part);
+        code(w, "{\"$name $operator\", $layer, ${name}_$operator$variant, $blocks, $images, $part},");
         writer_release(w, mark);
     }
     code(w, "};\n"

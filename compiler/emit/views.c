@@ -72,14 +72,15 @@ static void neuron_view(struct writer *w, const struct plan *plan, const struct 
                         int stage, const char *offset, bool taps, int first_step)
 {
     const long long vector = (long long)plan->steps * p->lanes;
+    const int images = taps ? plan->chunk : p->part;
     begin_view(w, name, stage, "F32", offset);
     if (taps)
         code(w, ".in_taps = true,");
     begin_steps(w, plan, first_step);
     begin_dimensions(w, p->flat ? 3 : 5);
     time_dimension(w, plan, "PLAIN", first_step, p->lanes);
-    dimension(w, "IMAGE", plan->chunk, p->positions * vector, 0);
-    dimension(w, "CHANNEL", p->layer->out.channels, plan->chunk * p->positions * vector, p->lanes);
+    dimension(w, "IMAGE", images, p->positions * vector, 0);
+    dimension(w, "CHANNEL", p->layer->out.channels, images * p->positions * vector, p->lanes);
     if (!p->flat) {
         dimension(w, "PLAIN", p->layer->out.height, p->layer->out.width * vector, 0);
         dimension(w, "PLAIN", p->layer->out.width, vector, 0);

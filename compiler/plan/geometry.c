@@ -190,8 +190,23 @@ static int choose_chunk(const struct plan *plan)
         size_t bytes = (size_t)p->positions * (size_t)p->padded * (size_t)plan->steps * sizeof(float);
         most = bytes > most ? bytes : most;
     }
-    const int images = (int)(membrane_bytes(plan) / most);
-    return larger(4, smaller(images, 32)) / 4 * 4;
+    int images = 4;
+    while (images < 32 && (size_t)images * 2 * most <= membrane_bytes(plan))
+        images *= 2;
+    return images;
+}
+
+/* A layer with a local signal can learn from a part of the chunk before it goes on with the next: its membranes are
+ * read again while a cache has them. Tables of sums and of learning signals serve whole parts. */
+static int choose_part(const struct plan *plan, const struct plan_layer *p)
+{
+    const size_t bytes = (size_t)p->positions * (size_t)p->padded * (size_t)plan->steps * sizeof(float);
+    int part = plan->chunk;
+    if (plan_is_backward(plan) || plan_is_stream(plan))
+        return part;
+    while (part > larger(p->tile.images, p->step_tile.images) && (size_t)part * bytes > plan->target->part_bytes)
+        part /= 2;
+    return part;
 }
 
 /* The tile whose table fits the target's cache: rows of one image, or several whole images of a small map. */
@@ -249,5 +264,6 @@ void plan_tiles(struct plan *plan)
         choose_tile(plan, p, plan->chunk, &p->tile);
         p->step_tile = (struct tile){.longest_run = 1, .slots = plan->groups * plan->group_steps};
         choose_tile(plan, p, p->tile.images, &p->step_tile);
+        p->part = choose_part(plan, p);
     }
 }

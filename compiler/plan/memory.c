@@ -152,7 +152,7 @@ static void place_gradient_lists(struct layout *layout, struct plan_layer *p)
 /* What a layer's neurons do in all steps, and where its pool sends signals. */
 static void place_membrane(struct layout *layout, struct plan_layer *p)
 {
-    const size_t neurons = (size_t)(layout->plan->chunk * p->positions) * (size_t)p->padded;
+    const size_t neurons = (size_t)(p->part * p->positions) * (size_t)p->padded;
     place(layout, neurons * (size_t)layout->plan->steps * sizeof(float), p->layer->name, "membrane");
 }
 

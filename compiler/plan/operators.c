@@ -3,17 +3,26 @@
 
 enum { MOST_OPERATORS = 8, TABLE_POSITIONS = 512 };
 
+/* From the sums, which leave membranes, to the gradient, which reads them. */
+static bool runs_in_parts(enum operator_kind kind)
+{
+    return kind == OPERATOR_FORWARD || kind == OPERATOR_SIGNAL || kind == OPERATOR_GRADIENT;
+}
+
 static void add(struct plan *plan, enum phase phase, enum operator_kind kind, int layer, int blocks, int images)
 {
-    plan->operator_list[phase][plan->operators[phase]++] = (struct plan_operator){kind, layer, blocks, images};
+    const bool parted = phase == PHASE_TRAIN && layer >= 0 && layer < plan->layers && runs_in_parts(kind);
+    const int part = parted ? plan->layer[layer].part : plan->chunk;
+    plan->operator_list[phase][plan->operators[phase]++] =
+        (struct plan_operator){kind, layer, blocks, images, part < plan->chunk ? part : 0};
 }
 
 /* How many images a block of outputs takes at once: enough positions to earn what the table of its sums costs, and no
  * more, so that what the lists name is still in the cache when the next block walks along them. */
-static int forward_images(const struct plan *plan, const struct plan_layer *p)
+static int forward_images(const struct plan_layer *p)
 {
     int images = 1;
-    while (images * 2 <= plan->chunk && images * p->positions < TABLE_POSITIONS)
+    while (images * 2 <= p->part && images * p->positions < TABLE_POSITIONS)
         images *= 2;
     return images;
 }
@@ -31,7 +40,7 @@ static void forward_operators(struct plan *plan, enum phase phase, const struct 
     if (plan_has_lists(plan, p, phase))
         add(plan, phase, OPERATOR_LISTS, p->index, 1, p->tile.images);
     const int blocks = p->in.kind == EDGE_BITS ? p->blocks / p->sums.blocks : p->blocks;
-    add(plan, phase, OPERATOR_FORWARD, p->index, blocks, forward_images(plan, p));
+    add(plan, phase, OPERATOR_FORWARD, p->index, blocks, forward_images(p));
 }
 
 static void weight_operators(struct plan *plan, enum phase phase, const struct plan_layer *p)
@@ -74,7 +83,7 @@ static void backward_training(struct plan *plan)
             break;
         const struct plan_layer *below = &plan->layer[l - 1];
         add(plan, PHASE_TRAIN, OPERATOR_ERRORS, l, 1, 1);
-        add(plan, PHASE_TRAIN, OPERATOR_INPUT_GRADIENT, l, below->blocks, forward_images(plan, below));
+        add(plan, PHASE_TRAIN, OPERATOR_INPUT_GRADIENT, l, below->blocks, forward_images(below));
     }
 }
 

@@ -98,6 +98,7 @@ struct plan_layer {
     int taps;                  /* kernel taps; 1 when flat */
     int list_channels;         /* lists of the gradient: input channels, or features when flat */
     int positions;             /* of the output before pooling */
+    int part;                  /* images of a chunk that its membrane history has room for at a time */
     struct edge in, out;
     struct sums sums;                   /* not of an input of counts */
     const char *in_buffer, *out_buffer; /* buffers of the edges; the first layer's input has none */
@@ -143,6 +144,7 @@ struct plan_operator {
     enum operator_kind kind;
     int layer; /* model->layers: the readout; -1: none */
     int blocks, images;
+    int part; /* images that it takes together with its neighbours of the same layer; 0: the chunk */
 };
 
 struct buffer {

@@ -76,8 +76,7 @@ static void print_layer(struct yaml_out *out, const struct plan *plan, const str
     yaml_integer(out, "images", p->tile.images);
     yaml_integer(out, "rows", p->tile.rows);
     yaml_integer(out, "slots", p->tile.slots);
-    yaml_integer(out, "table_bytes",
-                 (long long)p->tile.plane * p->tile.slots * p->lanes * 4);
+    yaml_integer(out, "table_bytes", (long long)p->tile.plane * p->tile.slots * p->lanes * 4);
     yaml_end_map(out);
     if (p->layer->rule.signal == SIGNAL_LOCAL) {
         yaml_flow_map(out, "signal");
@@ -99,6 +98,8 @@ static void print_operators(struct yaml_out *out, const struct plan *plan, int p
         yaml_integer(out, "blocks", op->blocks);
         if (op->images)
             yaml_integer(out, "images", op->images);
+        if (op->part)
+            yaml_integer(out, "part", op->part);
         yaml_end_map(out);
     }
     yaml_end_list(out);

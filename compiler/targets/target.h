@@ -26,7 +26,9 @@ struct target {
     size_t sums_bytes;  /* of a table of sums over subsets of taps */
     size_t twin_bytes;  /* of two such tables that are walked together */
     size_t cached_membrane_bytes; /* of the largest layer's membrane history: sets the images in a chunk */
-    size_t membrane_bytes;        /* the most of it, where a chunk makes large tables */
+    size_t membrane_bytes;        /* the most of it, where a chunk makes large tables and takes its images in parts */
+    size_t part_bytes;            /* of a layer's membrane history between its sums and its gradient: what stays in the
+                                     last-level cache */
     size_t kept_bytes;   /* of all layers' membranes and outputs, where the rule goes back through them: the same */
     size_t fold_bytes;   /* of all that a chunk takes with all its steps: beyond it local rules run step by step */
     size_t stream_bytes; /* of the state that a chunk carries from step to step: sets its images */

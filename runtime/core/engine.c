@@ -18,6 +18,7 @@ struct tess_engine {
     struct tess_pool *pool;
     struct memory arena, taps, scratch, chunk;
     size_t scratch_bytes; /* of one worker */
+    int first_item;       /* of the stage being run: its part of the chunk starts there */
     float *input;
     int32_t *label;
     double *seconds; /* of all phases */
@@ -215,17 +216,51 @@ void tess_engine_initialise(struct tess_engine *engine, uint64_t seed)
 static void run_item(void *context, int item, int worker)
 {
     struct tess_engine *engine = context;
-    engine->run.stage->run(&engine->run, item, engine->scratch.bytes + engine->scratch_bytes * (size_t)worker);
+    engine->run.stage->run(&engine->run, engine->first_item + item,
+                           engine->scratch.bytes + engine->scratch_bytes * (size_t)worker);
+}
+
+static void run_stage(struct tess_engine *engine, enum tess_phase phase, int index, int from, int to)
+{
+    const struct tess_stage *stage = &engine->phase[phase].stage[index];
+    const int groups = stage->images ? (to - from + stage->images - 1) / stage->images : 1;
+    const double start = clock_cpu_seconds();
+    engine->run.stage = stage;
+    engine->run.from = from;
+    engine->run.to = to;
+    engine->first_item = stage->images ? from / stage->images * stage->blocks : 0;
+    tess_pool_run(engine->pool, stage->blocks * groups, run_item, engine);
+    engine->phase[phase].seconds[index] += clock_cpu_seconds() - start;
+}
+
+/* The stages that run together with stage `index`, from it on: how many. */
+static int stages_together(const struct phase *phase, int index)
+{
+    const struct tess_stage *first = phase->stage + index, *stage = first;
+    while (stage < phase->stage + phase->stages && stage->layer == first->layer && stage->part == first->part)
+        stage++;
+    return first->part ? (int)(stage - first) : 1;
+}
+
+static void run_stages(struct tess_engine *engine, enum tess_phase phase)
+{
+    const int count = engine->run.count, stages = engine->phase[phase].stages;
+    for (int i = 0, together; i < stages; i += together) {
+        together = stages_together(&engine->phase[phase], i);
+        const int part = engine->phase[phase].stage[i].part;
+        int from = 0;
+        do {
+            const int to = part && from + part < count ? from + part : count;
+            for (int k = i; k < i + together; k++)
+                run_stage(engine, phase, k, from, to);
+            from = to;
+        } while (from < count);
+    }
 }
 
 void tess_engine_stage(struct tess_engine *engine, enum tess_phase phase, int index)
 {
-    const struct tess_stage *stage = &engine->phase[phase].stage[index];
-    const int groups = stage->images ? (engine->run.count + stage->images - 1) / stage->images : 1;
-    const double start = clock_cpu_seconds();
-    engine->run.stage = stage;
-    tess_pool_run(engine->pool, stage->blocks * groups, run_item, engine);
-    engine->phase[phase].seconds[index] += clock_cpu_seconds() - start;
+    run_stage(engine, phase, index, 0, engine->run.count);
 }
 
 int tess_engine_repeats(const struct tess_engine *engine, enum tess_phase phase)
@@ -238,9 +273,19 @@ void tess_engine_phase(struct tess_engine *engine, enum tess_phase phase)
 {
     const int repeats = tess_engine_repeats(engine, phase);
     for (engine->run.step = 0; engine->run.step < repeats; engine->run.step++)
-        for (int i = 0; i < engine->phase[phase].stages; i++)
-            tess_engine_stage(engine, phase, i);
+        run_stages(engine, phase);
     engine->run.step = 0;
+}
+
+int tess_engine_undivided(const struct tess_engine *engine)
+{
+    int images = engine->model->chunk;
+    for (int p = 0; p < TESS_PHASES; p++)
+        for (int i = 0; i < engine->phase[p].stages; i++) {
+            const int part = engine->phase[p].stage[i].part;
+            images = part && part < images ? part : images;
+        }
+    return images;
 }
 
 const struct tess_stage *tess_engine_stages(const struct tess_engine *engine, enum tess_phase phase, int *count)

@@ -161,7 +161,7 @@ static bool run_batch(struct probe *probe, const struct batch *batch, enum tess_
 {
     size_t classes = (size_t)probe->model->input.classes, image = tess_input_count(&probe->model->input);
     struct tess_run *run = probe->run;
-    int stages, chunk = probe->model->chunk;
+    int stages, chunk = tess_engine_undivided(probe->engine); /* so that what one stage leaves can be looked at */
 
     free(probe->logits);
     probe->logits = calloc((size_t)batch->size * classes, sizeof *probe->logits);

@@ -38,8 +38,12 @@ void tess_engine_phase(struct tess_engine *engine, enum tess_phase phase);
  * once. */
 int tess_engine_repeats(const struct tess_engine *engine, enum tess_phase phase);
 
-/* One stage alone: index in its phase. The caller sets run->step. */
+/* One stage alone, over the whole chunk: index in its phase. The caller sets run->step, and the chunk has at most
+ * tess_engine_undivided images. */
 void tess_engine_stage(struct tess_engine *engine, enum tess_phase phase, int index);
+
+/* How large a chunk can be and no stage yet takes it in parts. */
+int tess_engine_undivided(const struct tess_engine *engine);
 
 /* The stages of a phase, their number, and the seconds of CPU time, all threads together, that each has taken so
  * far. */

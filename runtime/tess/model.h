@@ -29,7 +29,7 @@
 
 #include "tess/input.h"
 
-enum { TESS_MODEL_VERSION = 4 };
+enum { TESS_MODEL_VERSION = 5 };
 
 enum tess_start { TESS_START_CONSTANT, TESS_START_NORMAL, TESS_START_UNIFORM };
 
@@ -61,6 +61,7 @@ struct tess_run {
     const int32_t *label;           /* [count], 0 .. classes-1; not read by evaluate stages */
     int first;                      /* index of the chunk's first image in the batch */
     int count;                      /* images in this chunk: 1 .. model->chunk */
+    int from, to;                   /* those of the chunk that the stage is about: from .. to - 1 */
     int batch;                      /* images in the batch: means are over these */
     int step;                       /* stepwise models, train and evaluate stages: 0 .. T-1; otherwise 0 */
     float learning_rate;            /* update stages */
@@ -75,13 +76,18 @@ struct tess_run {
 typedef void tess_stage_fn(const struct tess_run *run, int item, void *scratch);
 
 /* A stage has blocks * ceil(count / images) items a chunk; images = 0: blocks items, whatever the count.
- * Item i is block i % blocks of image group i / blocks. */
+ * Item i is block i % blocks of image group i / blocks.
+ *
+ * Consecutive stages of a layer with the same `part` > 0 run together on that many images of the chunk, then on the
+ * next ones: what one leaves for the other need not last longer, and may still be in a cache. A part is whole groups of
+ * images. part = 0: all images of the chunk at once. */
 struct tess_stage {
     const char *name; /* "conv2 forward" */
     int layer;        /* 0 .. layers-1; layers for the readout; -1 for none: what per-layer times are booked on */
     tess_stage_fn *run;
     int blocks;
     int images;
+    int part;
 };
 
 /* How elements of a view are stored. */
