@@ -96,6 +96,21 @@ static void bind_input(struct writer *w, const struct plan *plan, const struct p
     bind_tile(w, p, &p->tile);
 }
 
+/* Lists and membranes have room for a part of the chunk: which image of it is image n, and which of its tiles are those
+ * of a list's item or of the images from `first` on. */
+static void bind_part(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    const bool whole = p->part == plan->chunk;
+    const int items = p->part / p->tile.images;
+    bind_integer(w, "part", p->part);
+    bind_integer(w, "part_positions", (long long)p->part * p->positions);
+    bind_integer(w, "part_items", items);
+    bind_text(w, "own", whole ? "n" : p->part == 1 ? "0" : "(n %% $part)");
+    bind_text(w, "own_place", whole ? "at" : "at %% $part_positions");
+    bind_text(w, "own_item", whole ? "item" : items == 1 ? "0" : "(item %% $part_items)");
+    bind_text(w, "own_tile", whole ? "first / $tile_images" : items == 1 ? "0" : "first / $tile_images %% $part_items");
+}
+
 static void bind_output(struct writer *w, const struct plan_layer *p)
 {
     const struct layer *layer = p->layer;
@@ -103,8 +118,6 @@ static void bind_output(struct writer *w, const struct plan_layer *p)
     bind_integer(w, "height", layer->out.height);
     bind_integer(w, "width", layer->out.width);
     bind_integer(w, "positions", p->positions);
-    bind_integer(w, "part", p->part);
-    bind_integer(w, "part_positions", (long long)p->part * p->positions);
     bind_integer(w, "blocks", p->blocks);
     bind_integer(w, "padded", p->padded);
     bind_integer(w, "pool_height", layer->pool_height);
@@ -134,6 +147,7 @@ void bind_layer(struct writer *w, const struct plan *plan, const struct plan_lay
     bind_text(w, "text", "%s", p->layer->text);
     bind_input(w, plan, p);
     bind_output(w, p);
+    bind_part(w, plan, p);
     if (p->layer->pool == POOL_NONE)
         bind_buffer(w, "spikes", p->out_buffer);
     else

@@ -78,7 +78,7 @@ void emit_membrane_store(struct writer *w, const struct plan *plan, const char *
 /* Adds what the lists of one place name to the accumulators, one an atom. */
 static void emit_gather(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    code(w, "const uint16_t *entry = entries + (size_t)n * $entry_count + begin[list];\n"
+    code(w, "const uint16_t *entry = entries + (size_t)$own * $entry_count + begin[list];\n"
             "const uint16_t *four = fours + list * $listed;");
     for (int a = 0; a < plan->atoms; a++) {
         bind_integer(w, "a", a);
@@ -94,7 +94,7 @@ static void emit_gather(struct writer *w, const struct plan *plan, const struct 
 static void emit_tap_sums(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     emit_tap_loop(w, p);
-    code(w, "const size_t list = ((size_t)n * $lists + p) * $groups + g;");
+    code(w, "const size_t list = ((size_t)$own * $lists + p) * $groups + g;");
     emit_gather(w, plan, p);
     code(w, "}");
 }
@@ -109,8 +109,8 @@ static void emit_row_sums(struct writer *w, const struct plan *plan, const struc
             "const $i *rows = table + row * $row_stride;");
     code(w, p->sums.spans > 1 ? "for (int span = 0; span < $spans; span++) {\n"
                                 "const size_t list =\n"
-                                "    ((size_t)n * $lists + (from_y * $width + x) * $spans + span) * $groups + g;"
-                              : "const size_t list = ((size_t)n * $lists + from_y * $width + x) * $groups + g;");
+                                "    ((size_t)$own * $lists + (from_y * $width + x) * $spans + span) * $groups + g;"
+                              : "const size_t list = ((size_t)$own * $lists + from_y * $width + x) * $groups + g;");
     emit_gather(w, plan, p);
     code(w, p->sums.spans > 1 ? "}\n}" : "}");
 }
@@ -178,7 +178,7 @@ static void emit_fire(struct writer *w, const struct plan *plan, const struct pl
             "$i *sum$train_parameter)\n"
             "{\n"
             "$f v = *left; /* vectors go by address: how they go by value depends on the machine's width */\n"
-            "$f *u_out = TESS_ARENA($f, ${up}_MEMBRANE) + ((size_t)block * $part_positions + $at_in_part) * $steps;\n"
+            "$f *u_out = TESS_ARENA($f, ${up}_MEMBRANE) + ((size_t)block * $part_positions + $own_place) * $steps;\n"
             "const $f scale = TESS_ARENA($f, ${up}_SCALE)[block];");
     emit_neuron_constants(w, p);
     emit_carried(w, plan, p);
@@ -284,7 +284,6 @@ static void bind_forward(struct writer *w, const struct plan *plan, const struct
     /* Only training keeps membranes, but where the next step needs them. */
     bind_text(w, "train_parameter", "%s", plan_is_stream(plan) ? "" : ",\n                               bool train");
     bind_text(w, "train_argument", "%s", plan_is_stream(plan) ? "" : ", train");
-    bind_text(w, "at_in_part", p->part < plan->chunk ? "at % $part_positions" : "at");
     bind_integer(w, "span", TESS_SPAN);
     bind_integer(w, "spans", p->sums.spans);
     bind_integer(w, "table_stride", (long long)p->layer->kernel_height * p->sums.row_stride);

@@ -59,8 +59,8 @@ static void emit_scattered_row(struct writer *w, const struct plan_layer *p)
     code(w,
          "static inline void ${name}_row_sums(const struct tess_run *run, int n, int y, const $w *weight, $d *sums)\n"
          "{\n"
-         "const uint32_t *begin = TESS_ARENA(uint32_t, ${up}_BEGIN) + n * ($in_height * $in_steps + 1);\n"
-         "const struct tess_spot *spots = TESS_ARENA(struct tess_spot, ${up}_ENTRIES) + (size_t)n * $entry_count;\n"
+         "const uint32_t *begin = TESS_ARENA(uint32_t, ${up}_BEGIN) + $own * ($in_height * $in_steps + 1);\n"
+         "const struct tess_spot *spots = TESS_ARENA(struct tess_spot, ${up}_ENTRIES) + (size_t)$own * $entry_count;\n"
          "memset(sums, 0, sizeof *sums * $in_steps * $row_stride);\n"
          "for (int row = 0; row < $kernel_height; row++) {\n"
          "const int from_y = y + row - $pad;\n"
@@ -93,9 +93,10 @@ static void emit_value_sum(struct writer *w, const struct plan_layer *p)
     }
     code(w, counts ? "$i sum = {0};" : "$d sum = {0};");
     emit_tap_loop(w, p);
-    code(w, "const uint32_t *list = begin + (size_t)n * ($in_positions * $in_steps + 1) + $step * $in_positions + p;\n"
-            "for (uint32_t k = list[0]; k < list[1]; k++) {\n"
-            "const struct tess_value *value = entries + (size_t)n * $entry_count + k;");
+    code(w,
+         "const uint32_t *list = begin + (size_t)$own * ($in_positions * $in_steps + 1) + $step * $in_positions + p;\n"
+         "for (uint32_t k = list[0]; k < list[1]; k++) {\n"
+         "const struct tess_value *value = entries + (size_t)$own * $entry_count + k;");
     code(w, counts ? "sum += rows[value->row] * value->amount.count;"
                    : "sum += __builtin_convertvector(rows[value->row], $d) * (double)value->amount.real;");
     code(w, "}\n"
@@ -120,7 +121,7 @@ void emit_value_sums(struct writer *w, const struct plan *plan, const struct pla
         code(w, "const $f scale = TESS_ARENA($f, ${up}_SCALE)[block];");
     emit_neuron_constants(w, p);
     emit_position_loop(w, p->sums.kernel == SUM_ROWS ? "${name}_row_sums(run, n, y, weight, sums);" : NULL);
-    code(w, "$f *u_out = TESS_ARENA($f, ${up}_MEMBRANE) + ((size_t)block * $part_positions + $at_in_part) * $steps;\n"
+    code(w, "$f *u_out = TESS_ARENA($f, ${up}_MEMBRANE) + ((size_t)block * $part_positions + $own_place) * $steps;\n"
             "$f v = {0};");
     emit_carried(w, plan, p);
     if (is_static) {

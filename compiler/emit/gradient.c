@@ -180,7 +180,6 @@ static void emit_row(struct writer *w, const struct plan *plan, const struct pla
 {
     const bool bits = p->in.kind == EDGE_BITS, choice = has_choice(plan, p);
     bind_integer(w, "shift", p->flat ? 0 : p->layer->kernel_width - 1 - p->layer->pad);
-    bind_text(w, "n_in_part", p->part < plan->chunk ? "n % $part" : "n");
     bind_text(w, "bias_parameter", "%s", p->layer->bias ? ", $f *bias" : "");
     bind_text(w, "holds_parameter", "%s",
               choice
@@ -195,7 +194,7 @@ static void emit_row(struct writer *w, const struct plan *plan, const struct pla
         code(w, "$f row_bias = {0}; /* a sum of row sums rounds less than one of all positions */");
     code(w, "for (int x = 0; x < $width; x++) {\n"
             "const $f *u = TESS_ARENA($f, ${up}_MEMBRANE) +\n"
-            "              (((size_t)block * $part + $n_in_part) * $positions + y * $width + x) * $steps;\n"
+            "              (((size_t)block * $part + $own) * $positions + y * $width + x) * $steps;\n"
             "$f *slot = row + x + $shift;");
     emit_position(w, plan, p);
     emit_neuron_taps(w, plan, p);
@@ -319,7 +318,7 @@ void emit_tiles(struct writer *w, const struct plan_layer *p, const struct tile 
              "}\n"
              "}\n"
              "}\n"
-             "${name}_accumulate(run, n * $row_tiles + tile, table, sum$patterns);\n"
+             "${name}_accumulate(run, $own * $row_tiles + tile, table, sum$patterns);\n"
              "}\n"
              "}");
     else
@@ -330,7 +329,7 @@ void emit_tiles(struct writer *w, const struct plan_layer *p, const struct tile 
                 "${name}_row(run, block, n, y, row$more);\n"
                 "}\n"
                 "}\n"
-                "${name}_accumulate(run, first / $tile_images, table, sum$patterns);\n"
+                "${name}_accumulate(run, $own_tile, table, sum$patterns);\n"
                 "}");
     writer_release(w, mark);
 }

@@ -23,23 +23,23 @@ static const char *const forward_lists[] = {
     [EDGE_BITS] =
         "tess_forward_lists(words + (size_t)n * $in_map * $in_stride, $chunk * $in_map * $in_stride, $groups,\n"
         "                   &map, $flat, TESS_ARENA(struct tess_atoms, ${up}_ATOMS), $listed, $zero_row,\n"
-        "                   TESS_ARENA(uint32_t, ${up}_BEGIN) + n * $lists * $groups,\n"
-        "                   TESS_ARENA(uint16_t, ${up}_FOURS) + n * $lists * $groups * $listed,\n"
-        "                   TESS_ARENA(uint16_t, ${up}_ENTRIES) + (size_t)n * $entry_count, scratch);\n",
+        "                   TESS_ARENA(uint32_t, ${up}_BEGIN) + $own * $lists * $groups,\n"
+        "                   TESS_ARENA(uint16_t, ${up}_FOURS) + $own * $lists * $groups * $listed,\n"
+        "                   TESS_ARENA(uint16_t, ${up}_ENTRIES) + (size_t)$own * $entry_count, scratch);\n",
     [EDGE_REALS] = "tess_forward_values(frames + (size_t)n * $frames * $in_size, $in_steps, &map, $flat,\n"
-                   "                    TESS_ARENA(uint32_t, ${up}_BEGIN) + n * ($in_positions * $in_steps + 1),\n"
-                   "                    TESS_ARENA(struct tess_value, ${up}_ENTRIES) + (size_t)n * $entry_count);\n",
+                   "                    TESS_ARENA(uint32_t, ${up}_BEGIN) + $own * ($in_positions * $in_steps + 1),\n"
+                   "                    TESS_ARENA(struct tess_value, ${up}_ENTRIES) + (size_t)$own * $entry_count);\n",
     [EDGE_COUNTS] =
         "tess_forward_counts(counts + (size_t)n * $in_steps * $in_map * $in_stride, $in_steps, &map, $flat,\n"
-        "                    TESS_ARENA(uint32_t, ${up}_BEGIN) + n * ($in_positions * $in_steps + 1),\n"
-        "                    TESS_ARENA(struct tess_value, ${up}_ENTRIES) + (size_t)n * $entry_count);\n",
+        "                    TESS_ARENA(uint32_t, ${up}_BEGIN) + $own * ($in_positions * $in_steps + 1),\n"
+        "                    TESS_ARENA(struct tess_value, ${up}_ENTRIES) + (size_t)$own * $entry_count);\n",
 };
 
 /* The same for sums of whole rows of real numbers. */
 static const char row_values[] =
     "tess_row_values(frames + (size_t)n * $frames * $in_size, $in_steps, &map,\n"
-    "                TESS_ARENA(uint32_t, ${up}_BEGIN) + n * ($in_height * $in_steps + 1),\n"
-    "                TESS_ARENA(struct tess_spot, ${up}_ENTRIES) + (size_t)n * $entry_count);\n";
+    "                TESS_ARENA(uint32_t, ${up}_BEGIN) + $own * ($in_height * $in_steps + 1),\n"
+    "                TESS_ARENA(struct tess_spot, ${up}_ENTRIES) + (size_t)$own * $entry_count);\n";
 
 /* The call that adds rows `row` .. `row + rows - 1` of image n to the gradient lists of its tile. */
 static const char *const gradient_lists[] = {
@@ -74,7 +74,7 @@ static void emit_gradient_rows(struct writer *w, const struct plan_layer *p, con
     bind_text(w, "wanted", "%s", wanted);
     code(w, "for (int row = 0; ${wanted}row < $in_height; row += $list_rows) {\n"
             "const int rows = row + $list_rows < $in_height ? $list_rows : $in_height - row;\n"
-            "const size_t tile = (size_t)(item * $row_tiles + row / $list_rows);\n"
+            "const size_t tile = (size_t)($own_item * $row_tiles + row / $list_rows);\n"
             "uint32_t *lengths = TESS_ARENA(uint32_t, ${up}_LENGTHS) + tile * $list_channels;\n"
             "const struct tess_table table = {n % $tile_images * ${table_positions}, $pitch, $plane};");
     code(w, gradient_lists[p->in.kind]);
@@ -92,10 +92,10 @@ static void emit_neighbour_lists(struct writer *w, const struct plan *plan, cons
             "for (int y = 0; y < $in_height; y++) {");
     if (both)
         code(w,
-             "const size_t tile = (size_t)(item * $row_tiles + y / $list_rows);\n"
+             "const size_t tile = (size_t)($own_item * $row_tiles + y / $list_rows);\n"
              "const struct tess_table table = {n % $tile_images * $table_positions + y % $list_rows * $pitch, $pitch, "
              "$plane};");
-    code(w, "const size_t list = (size_t)n * $lists + y * $row_lists;\n"
+    code(w, "const size_t list = (size_t)$own * $lists + y * $row_lists;\n"
             "for (int g = 0; g < $groups; g++) {\n"
             "tess_find_holders(words + (((size_t)g * $chunk + n) * $in_map + y * $in_width) * $in_stride, &map,\n"
             "                  atoms + g, $listed, scratch);");
@@ -104,7 +104,7 @@ static void emit_neighbour_lists(struct writer *w, const struct plan *plan, cons
     code(w, "used = tess_row_lists(scratch, &map, &kernel, $groups, $listed,\n"
             "                      TESS_ARENA(uint32_t, ${up}_BEGIN) + list * $groups + g,\n"
             "                      TESS_ARENA(uint16_t, ${up}_FOURS) + (list * $groups + g) * $listed,\n"
-            "                      TESS_ARENA(uint16_t, ${up}_ENTRIES) + (size_t)n * $entry_count, used);");
+            "                      TESS_ARENA(uint16_t, ${up}_ENTRIES) + (size_t)$own * $entry_count, used);");
     if (both)
         code(w, "}\n"
                 "if (gradient$if_patterns) {\n"
@@ -157,7 +157,7 @@ void emit_input_lookup(struct writer *w, const struct plan_layer *p)
 }
 
 static const char clear_lengths[] =
-    "memset(TESS_ARENA(uint32_t, ${up}_LENGTHS) + item * $all_tiles * $list_channels, 0,\n"
+    "memset(TESS_ARENA(uint32_t, ${up}_LENGTHS) + $own_item * $all_tiles * $list_channels, 0,\n"
     "       sizeof(uint32_t) * $all_tiles * $list_channels);";
 
 /* Names what tells the lists with time patterns from those of single steps. */

@@ -117,20 +117,20 @@ static void place_forward_lists(struct layout *layout, struct plan_layer *p)
 {
     const struct plan *plan = layout->plan;
     const char *name = p->layer->name;
-    const size_t chunk = (size_t)plan->chunk, features = (size_t)shape_size(p->layer->in);
+    const size_t part = (size_t)p->part, features = (size_t)shape_size(p->layer->in);
     const size_t positions = (size_t)(p->flat ? 1 : p->layer->in.height * p->layer->in.width);
     const size_t steps = (size_t)p->in.steps, most = features * steps;
     if (p->in.kind == EDGE_BITS) {
         const size_t lists = (size_t)p->sums.lists, slots = (size_t)p->sums.slots;
-        place(layout, chunk * lists * (size_t)plan->groups * sizeof(uint32_t), name, "begin");
-        place(layout, chunk * lists * slots * sizeof(uint16_t), name, "fours");
-        place(layout, chunk * p->sums.entries * sizeof(uint16_t), name, "entries");
+        place(layout, part * lists * (size_t)plan->groups * sizeof(uint32_t), name, "begin");
+        place(layout, part * lists * slots * sizeof(uint16_t), name, "fours");
+        place(layout, part * p->sums.entries * sizeof(uint16_t), name, "entries");
     } else if (p->sums.kernel == SUM_ROWS && !p->sums.dense) {
-        place(layout, chunk * ((size_t)p->layer->in.height * steps + 1) * sizeof(uint32_t), name, "begin");
-        place(layout, chunk * most * sizeof(struct tess_spot), name, "entries");
+        place(layout, part * ((size_t)p->layer->in.height * steps + 1) * sizeof(uint32_t), name, "begin");
+        place(layout, part * most * sizeof(struct tess_spot), name, "entries");
     } else if (!p->sums.dense) {
-        place(layout, chunk * (positions * steps + 1) * sizeof(uint32_t), name, "begin");
-        place(layout, chunk * most * sizeof(struct tess_value), name, "entries");
+        place(layout, part * (positions * steps + 1) * sizeof(uint32_t), name, "begin");
+        place(layout, part * most * sizeof(struct tess_value), name, "entries");
     }
 }
 
@@ -140,7 +140,7 @@ static void place_gradient_lists(struct layout *layout, struct plan_layer *p)
     const bool patterns = p->in.kind == EDGE_BITS && !plan_is_stream(plan);
     size_t tiles = 0, entries = 0;
     for (const struct tile *tile = &p->tile; tile; tile = tile == &p->tile && patterns ? &p->step_tile : NULL) {
-        const size_t count = (size_t)(plan->chunk / tile->images * tile->row_tiles);
+        const size_t count = (size_t)(p->part / tile->images * tile->row_tiles);
         const size_t most = count * (size_t)p->list_channels * (size_t)tile->capacity;
         tiles = count > tiles ? count : tiles;
         entries = most > entries ? most : entries;

@@ -3,15 +3,17 @@
 
 enum { MOST_OPERATORS = 8, TABLE_POSITIONS = 512 };
 
-/* From the sums, which leave membranes, to the gradient, which reads them. */
+/* From the lists, which name the spikes for sums and gradient, and the sums, which leave membranes, to the gradient,
+ * which reads both. */
 static bool runs_in_parts(enum operator_kind kind)
 {
-    return kind == OPERATOR_FORWARD || kind == OPERATOR_SIGNAL || kind == OPERATOR_GRADIENT;
+    return kind == OPERATOR_LISTS || kind == OPERATOR_FORWARD || kind == OPERATOR_SIGNAL || kind == OPERATOR_GRADIENT;
 }
 
 static void add(struct plan *plan, enum phase phase, enum operator_kind kind, int layer, int blocks, int images)
 {
-    const bool parted = phase == PHASE_TRAIN && layer >= 0 && layer < plan->layers && runs_in_parts(kind);
+    const bool parted =
+        (phase == PHASE_TRAIN || phase == PHASE_EVALUATE) && layer >= 0 && layer < plan->layers && runs_in_parts(kind);
     const int part = parted ? plan->layer[layer].part : plan->chunk;
     plan->operator_list[phase][plan->operators[phase]++] =
         (struct plan_operator){kind, layer, blocks, images, part < plan->chunk ? part : 0};
