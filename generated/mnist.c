@@ -107,8 +107,9 @@ static void conv1_lists_train(const struct tess_run *run, int item, void *scratc
             const int rows = row + 28 < 28 ? 28 : 28 - row;
             const size_t tile = (size_t)(item + row / 28);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile;
+            const struct tess_table table = {n % 4 * 1024, 32, 4097};
             tess_gradient_values(frames + (size_t)n * 784, 1, &map, false, row, rows,
-                                 n % 4 * 1024, 32, lengths,
+                                 &table, lengths,
                                  TESS_ARENA(struct tess_value, CONV1_ROWS) + tile * 3136, 3136);
         }
     }
@@ -157,8 +158,8 @@ static inline void conv1_row_sums(const struct tess_run *run, int n, int y, cons
 /* conv1: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
 static inline void conv1_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 4, first = item / 4 * 2;
-    const int last = first + 2 < run->count ? first + 2 : run->count;
+    const int block = item % 4, first = item / 4;
+    const int last = first + 1 < run->count ? first + 1 : run->count;
     const tess_fx16 *weight = TESS_ARENA(tess_fx16, CONV1_EFFECTIVE) + block * 50;
     tess_dx16 *sums = scratch;
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
@@ -170,7 +171,7 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
             conv1_row_sums(run, n, y, weight, sums);
             for (int x = 0; x < 28; x++) {
                 const size_t at = (size_t)n * 784 + y * 28 + x;
-                tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV1_MEMBRANE) + ((size_t)block * 8 * 784 + at) * 4;
+                tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV1_MEMBRANE) + ((size_t)block * 6272 + at) * 4;
                 tess_fx16 v = {0};
                 /* The image is the same at every step: one sum serves them all. */
                 const tess_dx16 sum = sums[0 * 28 + x + 0];
@@ -365,7 +366,7 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
     for (int x = 0; x < 28; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV1_MEMBRANE) +
                       (((size_t)block * 8 + n) * 784 + y * 28 + x) * 4;
-        tess_fx16 *slot = row + (x + 2);
+        tess_fx16 *slot = row + x + 2;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV1_SIGNAL) + (((size_t)n * 4 + block) * 4 +
             zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 4;
         const tess_ix16 route0 = __builtin_convertvector(
@@ -418,7 +419,7 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
             d[0] += 1.0f * (m[3] * h);
             h = 0.2f * h + psi[3];
         }
-        slot[0] = d[0];
+        slot[0 * 4097] = d[0];
     }
 }
 
@@ -544,14 +545,14 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
 /* conv1: the gradient of one block of output channels over the chunk. */
 static void conv1_gradient(const struct tess_run *run, int block, void *scratch)
 {
-    tess_fx16 *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */
+    tess_fx16 *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */
     tess_fx16 *sum = TESS_ARENA(tess_fx16, CONV1_WEIGHT_GRADIENT) + (size_t)block * 25;
-    if (run->first == 0) {
+    if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 25);
     }
-    memset(table, 0, sizeof *table * 4 * 32 * 32);
-    for (int first = 0; first < run->count; first += 4) {
-        for (int n = first; n < first + 4 && n < run->count; n++) {
+    memset(table, 0, sizeof *table * 4097);
+    for (int first = run->from; first < run->to; first += 4) {
+        for (int n = first; n < first + 4 && n < run->to; n++) {
             for (int y = 0; y < 28; y++) {
                 tess_fx16 *row = table + ((n - first) * 32 + y + 2) * 32;
                 conv1_row(run, block, n, y, row);
@@ -650,7 +651,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
         uint32_t used = 0;
         for (int y = 0; y < 14; y++) {
             const size_t tile = (size_t)(item * 2 + y / 7);
-            const uint32_t row = (n % 1 * 198 + y % 7 * 18) * 24;
+            const struct tess_table table = {n % 1 * 198 + y % 7 * 18, 18, 199};
             const size_t list = (size_t)n * 392 + y * 28;
             for (int g = 0; g < 1; g++) {
                 tess_find_holders(words + (((size_t)g * 8 + n) * 196 + y * 14) * 64, &map,
@@ -662,7 +663,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                                           TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 210112, used);
                 }
                 if (gradient && atoms->patterns) {
-                    tess_run_lists(scratch, &map, 8, 8, row + g * 8, 24,
+                    tess_run_lists(scratch, &map, 8, 8, &table, g * 8,
                                     TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64,
                                     TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 25088, 392);
                 }
@@ -672,12 +673,12 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
             const int rows = row + 14 < 14 ? 14 : 14 - row;
             const size_t tile = (size_t)(item + row / 14);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64;
+            const struct tess_table table = {n % 1 * 324, 18, 325};
             const struct tess_map part = {64, 64, rows, 14};
             tess_gradient_lists(words + ((size_t)n * 196 + row * 14) * 64,
                                 8 * 196 * 64, 1, &part, false,
                                 TESS_ARENA(struct tess_atoms, CONV2_ATOMS), listed,
-                                n % 1 * 324 * 4, 18,
-                                lengths, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 50176, 784);
+                                &table, lengths, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 50176, 784);
         }
     }
 }
@@ -724,7 +725,7 @@ static inline void conv2_fire(const struct tess_run *run, int block, size_t at, 
                                bool train)
 {
     tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * 8 * 196 + at) * 4;
+    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * 1568 + at) * 4;
     const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV2_SCALE)[block];
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
     const tess_fx16 reset = (tess_fx16){0} + 0.6f;
@@ -767,8 +768,8 @@ static inline void conv2_fire(const struct tess_run *run, int block, size_t at, 
 /* conv2: sums over all steps, then the neurons. */
 static inline void conv2_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 4, first = item / 4 * 2;
-    const int last = first + 2 < run->count ? first + 2 : run->count;
+    const int block = item % 4, first = item / 4 * 4;
+    const int last = first + 4 < run->count ? first + 4 : run->count;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV2_EFFECTIVE) + block * 1625;
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV2_BEGIN);
@@ -1039,7 +1040,6 @@ static void conv2_signal(const struct tess_run *run, int n, void *scratch)
 TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
                               const tess_ix16 holds[1][4][4])
 {
-    const int slots = patterns ? 24 : 4;
     static const int zone_rows[7] = {
         0, 0, 0, 1, 2, 2, 2,
     };
@@ -1049,7 +1049,7 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
     for (int x = 0; x < 14; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) +
                       (((size_t)block * 8 + n) * 196 + y * 14 + x) * 4;
-        tess_fx16 *slot = row + (x + 2) * slots;
+        tess_fx16 *slot = row + x + 2;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV2_SIGNAL) + (((size_t)n * 4 + block) * 9 +
             zone_rows[y / 2] * 3 + zone_columns[x / 2]) * 4;
         const tess_ix16 route0 = __builtin_convertvector(
@@ -1113,16 +1113,16 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
             h = 0.2f * h + psi[3];
         }
         if (!patterns) {
-            slot[0] = d[0];
-            slot[1] = d[1];
-            slot[2] = d[2];
-            slot[3] = d[3];
+            slot[0 * 325] = d[0];
+            slot[1 * 325] = d[1];
+            slot[2 * 325] = d[2];
+            slot[3 * 325] = d[3];
             continue;
         }
-        slot[0] = d[0];
-        slot[1] = d[1];
-        slot[2] = d[2];
-        slot[3] = d[3];
+        slot[0 * 199] = d[0];
+        slot[1 * 199] = d[1];
+        slot[2 * 199] = d[2];
+        slot[3 * 199] = d[3];
         for (int g = 0; g < 1; g++) {
             for (int k = 0; k < 4; k++) {
                 tess_fx16 sum = {0};
@@ -1130,20 +1130,17 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
                 sum += (tess_fx16)((tess_ix16)d[g * 4 + 1] & holds[g][k][1]);
                 sum += (tess_fx16)((tess_ix16)d[g * 4 + 2] & holds[g][k][2]);
                 sum += (tess_fx16)((tess_ix16)d[g * 4 + 3] & holds[g][k][3]);
-                slot[g * 8 + 4 + k] = sum;
+                slot[(g * 8 + 4 + k) * 199] = sum;
             }
         }
-        tess_fx16 *left = slot - 24;
         for (int k = 0; k < 8; k++) {
-            left[8 + k] = left[k] + slot[k];
-        }
-        for (int k = 8; k < 2 * 8; k++) {
-            (left - 24)[8 + k] = (left - 24)[k] + slot[k - 8];
-        }
-        if (x == 14 - 1) { /* nothing follows */
-            memcpy(slot + 8, slot, sizeof *slot * 8);
-            memcpy(slot + 2 * 8, slot, sizeof *slot * 8);
-            memcpy(left + 2 * 8, left + 8, sizeof *slot * 8);
+            tess_fx16 *one = slot + k * 199, *two = one + 8 * 199, *three = two + 8 * 199;
+            two[-1] = one[-1] + one[0];
+            three[-2] = two[-2] + one[0];
+            if (x == 14 - 1) { /* nothing follows */
+                two[0] = three[0] = one[0];
+                three[-1] = two[-1];
+            }
         }
     }
 }
@@ -1152,7 +1149,6 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
 TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
                                      bool patterns)
 {
-    const int slots = patterns ? 24 : 4;
     const int capacity = patterns ? 392 : 784;
     const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV2_ROWS) + (size_t)tile * 64 * capacity;
@@ -1166,11 +1162,11 @@ TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const te
             tess_fx16 g4 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g0 += d[76 * slots];
-                g1 += d[75 * slots];
-                g2 += d[74 * slots];
-                g3 += d[73 * slots];
-                g4 += d[72 * slots];
+                g0 += d[76];
+                g1 += d[75];
+                g2 += d[74];
+                g3 += d[73];
+                g4 += d[72];
             }
             sum[0] += g0;
             sum[1] += g1;
@@ -1187,11 +1183,11 @@ TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const te
             tess_fx16 g9 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g5 += d[58 * slots];
-                g6 += d[57 * slots];
-                g7 += d[56 * slots];
-                g8 += d[55 * slots];
-                g9 += d[54 * slots];
+                g5 += d[58];
+                g6 += d[57];
+                g7 += d[56];
+                g8 += d[55];
+                g9 += d[54];
             }
             sum[5] += g5;
             sum[6] += g6;
@@ -1208,11 +1204,11 @@ TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const te
             tess_fx16 g14 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g10 += d[40 * slots];
-                g11 += d[39 * slots];
-                g12 += d[38 * slots];
-                g13 += d[37 * slots];
-                g14 += d[36 * slots];
+                g10 += d[40];
+                g11 += d[39];
+                g12 += d[38];
+                g13 += d[37];
+                g14 += d[36];
             }
             sum[10] += g10;
             sum[11] += g11;
@@ -1229,11 +1225,11 @@ TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const te
             tess_fx16 g19 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g15 += d[22 * slots];
-                g16 += d[21 * slots];
-                g17 += d[20 * slots];
-                g18 += d[19 * slots];
-                g19 += d[18 * slots];
+                g15 += d[22];
+                g16 += d[21];
+                g17 += d[20];
+                g18 += d[19];
+                g19 += d[18];
             }
             sum[15] += g15;
             sum[16] += g16;
@@ -1250,11 +1246,11 @@ TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const te
             tess_fx16 g24 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g20 += d[4 * slots];
-                g21 += d[3 * slots];
-                g22 += d[2 * slots];
-                g23 += d[1 * slots];
-                g24 += d[0 * slots];
+                g20 += d[4];
+                g21 += d[3];
+                g22 += d[2];
+                g23 += d[1];
+                g24 += d[0];
             }
             sum[20] += g20;
             sum[21] += g21;
@@ -1268,18 +1264,18 @@ TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const te
 /* conv2: the gradient of one block of output channels over the chunk. */
 static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
 {
-    tess_fx16 *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */
+    tess_fx16 *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */
     tess_fx16 *sum = TESS_ARENA(tess_fx16, CONV2_WEIGHT_GRADIENT) + (size_t)block * 1600;
-    if (run->first == 0) {
+    if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 1600);
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
-        memset(table, 0, sizeof *table * 18 * 18 * 4);
-        for (int first = 0; first < run->count; first += 1) {
-            for (int n = first; n < first + 1 && n < run->count; n++) {
+        memset(table, 0, sizeof *table * 325 * 4);
+        for (int first = run->from; first < run->to; first += 1) {
+            for (int n = first; n < first + 1 && n < run->to; n++) {
                 for (int y = 0; y < 14; y++) {
-                    tess_fx16 *row = table + ((n - first) * 18 + y + 2) * 18 * 4;
+                    tess_fx16 *row = table + ((n - first) * 18 + y + 2) * 18;
                     conv2_row(run, block, n, y, row, false, NULL);
                 }
             }
@@ -1295,17 +1291,21 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 11 * 18 * 24);
-    for (int n = 0; n < run->count; n++) {
+    memset(table, 0, sizeof *table * 199 * 24);
+    for (int n = run->from; n < run->to; n++) {
         for (int tile = 0; tile < 2; tile++) {
             const int kept = tile ? 4 : 0; /* rows of the tile above that this one reads too */
-            memmove(table, table + 7 * 18 * 24, sizeof *table * kept * 18 * 24);
+            for (int s = 0; s < 24; s++) {
+                memmove(table + s * 199, table + s * 199 + 7 * 18, sizeof *table * kept * 18);
+            }
             for (int row = kept; row < 11; row++) {
                 const int y = tile * 7 + row - 2;
                 if (y >= 0 && y < 14) {
-                    conv2_row(run, block, n, y, table + row * 18 * 24, true, holds);
+                    conv2_row(run, block, n, y, table + row * 18, true, holds);
                 } else {
-                    memset(table + row * 18 * 24, 0, sizeof *table * 18 * 24);
+                    for (int s = 0; s < 24; s++) {
+                        memset(table + s * 199 + row * 18, 0, sizeof *table * 18);
+                    }
                 }
             }
             conv2_accumulate(run, n * 2 + tile, table, sum, true);
@@ -1531,44 +1531,44 @@ static const struct tess_layer_info layer_infos[] = {
 };
 
 static const struct tess_stage prepare_stages[] = {
-    {"conv1 basis", 0, conv1_basis, 1, 0},
-    {"conv1 weights", 0, conv1_weights, 4, 0},
-    {"conv2 basis", 1, conv2_basis, 1, 0},
-    {"conv2 weights", 1, conv2_weights, 4, 0},
-    {"readout weights", 2, readout_weights, 1, 0},
+    {"conv1 basis", 0, conv1_basis, 1, 0, 0},
+    {"conv1 weights", 0, conv1_weights, 4, 0, 0},
+    {"conv2 basis", 1, conv2_basis, 1, 0, 0},
+    {"conv2 weights", 1, conv2_weights, 4, 0, 0},
+    {"readout weights", 2, readout_weights, 1, 0, 0},
 };
 
 static const struct tess_stage train_stages[] = {
-    {"conv1 lists", 0, conv1_lists_train, 1, 4},
-    {"conv1 forward", 0, conv1_forward_train, 4, 2},
-    {"conv1 signal", 0, conv1_signal, 1, 1},
-    {"conv1 gradient", 0, conv1_gradient, 4, 0},
-    {"conv2 atoms", 1, conv2_atoms, 1, 0},
-    {"conv2 lists", 1, conv2_lists_train, 1, 1},
-    {"conv2 forward", 1, conv2_forward_train, 4, 2},
-    {"conv2 signal", 1, conv2_signal, 1, 1},
-    {"conv2 gradient", 1, conv2_gradient, 4, 0},
-    {"readout logits", 2, readout_logits_train, 1, 1},
-    {"readout gradient", 2, readout_gradient, 8, 0},
+    {"conv1 lists", 0, conv1_lists_train, 1, 4, 0},
+    {"conv1 forward", 0, conv1_forward_train, 4, 1, 0},
+    {"conv1 signal", 0, conv1_signal, 1, 1, 0},
+    {"conv1 gradient", 0, conv1_gradient, 4, 0, 0},
+    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0},
+    {"conv2 lists", 1, conv2_lists_train, 1, 1, 0},
+    {"conv2 forward", 1, conv2_forward_train, 4, 4, 0},
+    {"conv2 signal", 1, conv2_signal, 1, 1, 0},
+    {"conv2 gradient", 1, conv2_gradient, 4, 0, 0},
+    {"readout logits", 2, readout_logits_train, 1, 1, 0},
+    {"readout gradient", 2, readout_gradient, 8, 0, 0},
 };
 
 static const struct tess_stage update_stages[] = {
-    {"conv1 update", 0, conv1_update, 4, 0},
-    {"conv1 weights", 0, conv1_weights, 4, 0},
-    {"conv2 update", 1, conv2_update, 4, 0},
-    {"conv2 weights", 1, conv2_weights, 4, 0},
-    {"readout update", 2, readout_update, 1, 0},
-    {"readout weights", 2, readout_weights, 1, 0},
+    {"conv1 update", 0, conv1_update, 4, 0, 0},
+    {"conv1 weights", 0, conv1_weights, 4, 0, 0},
+    {"conv2 update", 1, conv2_update, 4, 0, 0},
+    {"conv2 weights", 1, conv2_weights, 4, 0, 0},
+    {"readout update", 2, readout_update, 1, 0, 0},
+    {"readout weights", 2, readout_weights, 1, 0, 0},
 };
 
 static const struct tess_stage evaluate_stages[] = {
-    {"conv1 forward", 0, conv1_forward_evaluate, 4, 2},
-    {"conv1 pool", 0, conv1_pool, 1, 1},
-    {"conv2 atoms", 1, conv2_atoms, 1, 0},
-    {"conv2 lists", 1, conv2_lists_evaluate, 1, 1},
-    {"conv2 forward", 1, conv2_forward_evaluate, 4, 2},
-    {"conv2 pool", 1, conv2_pool, 1, 1},
-    {"readout logits", 2, readout_logits_evaluate, 1, 1},
+    {"conv1 forward", 0, conv1_forward_evaluate, 4, 1, 0},
+    {"conv1 pool", 0, conv1_pool, 1, 1, 0},
+    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0},
+    {"conv2 lists", 1, conv2_lists_evaluate, 1, 1, 0},
+    {"conv2 forward", 1, conv2_forward_evaluate, 4, 4, 0},
+    {"conv2 pool", 1, conv2_pool, 1, 1, 0},
+    {"readout logits", 2, readout_logits_evaluate, 1, 1, 0},
 };
 
 /* Where a probe finds each tensor. */
@@ -1901,7 +1901,7 @@ static const struct tess_model model = {
     },
     .layers = 2, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 6, .param = params,
-    .arena_bytes = 10495296, .scratch_bytes = 304128, .tap_bytes = 16056320, .chunk = 8,
+    .arena_bytes = 10495296, .scratch_bytes = 305664, .tap_bytes = 16056320, .chunk = 8,
     .prepare_stages = 5, .prepare = prepare_stages,
     .train_stages = 11, .train = train_stages,
     .update_stages = 6, .update = update_stages,

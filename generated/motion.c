@@ -142,8 +142,9 @@ static inline void conv1_lists(const struct tess_run *run, int item, void *scrat
             const int rows = row + 16 < 16 ? 16 : 16 - row;
             const size_t tile = (size_t)(item + row / 16);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 2;
+            const struct tess_table table = {n % 2 * 324, 18, 649};
             tess_gradient_values(frames + (size_t)n * 10 * 512, 10, &map, false, row, rows,
-                                 n % 2 * 324, 18, lengths,
+                                 &table, lengths,
                                  TESS_ARENA(struct tess_value, CONV1_ROWS) + tile * 10240, 5120);
         }
     }
@@ -198,7 +199,7 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
             conv1_row_sums(run, n, y, weight, sums);
             for (int x = 0; x < 16; x++) {
                 const size_t at = (size_t)n * 256 + y * 16 + x;
-                tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV1_MEMBRANE) + ((size_t)block * 4 * 256 + at) * 10;
+                tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV1_MEMBRANE) + ((size_t)block * 1024 + at) * 10;
                 tess_fx16 v = {0};
                 for (int g = 0; g < 2; g++) {
                     tess_ix16 word = {0};
@@ -361,7 +362,7 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
     for (int x = 0; x < 16; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV1_MEMBRANE) +
                       (((size_t)block * 4 + n) * 256 + y * 16 + x) * 10;
-        tess_fx16 *slot = row + (x + 1) * 10;
+        tess_fx16 *slot = row + x + 1;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV1_SIGNAL) + (((size_t)n * 2 + block) * 4 +
             zone_rows[y] * 2 + zone_columns[x]) * 10;
         /* m[t] = dloss/dspike: the zone's signal. */
@@ -411,7 +412,7 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
             }
         }
         for (int t = 0; t < 10; t++) {
-            slot[t] = d[t];
+            slot[t * 649] = d[t];
         }
     }
 }
@@ -436,14 +437,14 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k].row;
                 const float x = list[k].amount.real;
-                g0 += d[380] * x;
-                g1 += d[370] * x;
-                g2 += d[360] * x;
-                g3 += d[200] * x;
-                g4 += d[190] * x;
-                g5 += d[180] * x;
-                g6 += d[20] * x;
-                g7 += d[10] * x;
+                g0 += d[38] * x;
+                g1 += d[37] * x;
+                g2 += d[36] * x;
+                g3 += d[20] * x;
+                g4 += d[19] * x;
+                g5 += d[18] * x;
+                g6 += d[2] * x;
+                g7 += d[1] * x;
                 g8 += d[0] * x;
             }
             sum[0] += g0;
@@ -462,16 +463,16 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
 /* conv1: the gradient of one block of output channels over the chunk. */
 static void conv1_gradient(const struct tess_run *run, int block, void *scratch)
 {
-    tess_fx16 *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */
+    tess_fx16 *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */
     tess_fx16 *sum = TESS_ARENA(tess_fx16, CONV1_WEIGHT_GRADIENT) + (size_t)block * 18;
-    if (run->first == 0) {
+    if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 18);
     }
-    memset(table, 0, sizeof *table * 2 * 18 * 18 * 10);
-    for (int first = 0; first < run->count; first += 2) {
-        for (int n = first; n < first + 2 && n < run->count; n++) {
+    memset(table, 0, sizeof *table * 649 * 10);
+    for (int first = run->from; first < run->to; first += 2) {
+        for (int n = first; n < first + 2 && n < run->to; n++) {
             for (int y = 0; y < 16; y++) {
-                tess_fx16 *row = table + ((n - first) * 18 + y + 1) * 18 * 10;
+                tess_fx16 *row = table + ((n - first) * 18 + y + 1) * 18;
                 conv1_row(run, block, n, y, row);
             }
         }
@@ -568,7 +569,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
         uint32_t used = 0;
         for (int y = 0; y < 16; y++) {
             const size_t tile = (size_t)(item * 4 + y / 4);
-            const uint32_t row = (n % 1 * 108 + y % 4 * 18) * 60;
+            const struct tess_table table = {n % 1 * 108 + y % 4 * 18, 18, 109};
             const size_t list = (size_t)n * 256 + y * 16;
             for (int g = 0; g < 2; g++) {
                 tess_find_holders(words + (((size_t)g * 4 + n) * 256 + y * 16) * 32, &map,
@@ -580,7 +581,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                                           TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 179200, used);
                 }
                 if (gradient && atoms->patterns) {
-                    tess_run_lists(scratch, &map, 10, 20, row + g * 10, 60,
+                    tess_run_lists(scratch, &map, 10, 20, &table, g * 10,
                                     TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 32,
                                     TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 20480, 640);
                 }
@@ -590,12 +591,12 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
             const int rows = row + 16 < 16 ? 16 : 16 - row;
             const size_t tile = (size_t)(item + row / 16);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 32;
+            const struct tess_table table = {n % 1 * 324, 18, 325};
             const struct tess_map part = {32, 32, rows, 16};
             tess_gradient_lists(words + ((size_t)n * 256 + row * 16) * 32,
                                 4 * 256 * 32, 2, &part, false,
                                 TESS_ARENA(struct tess_atoms, CONV2_ATOMS), listed,
-                                n % 1 * 324 * 10, 18,
-                                lengths, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 81920, 2560);
+                                &table, lengths, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 81920, 2560);
         }
     }
 }
@@ -636,7 +637,7 @@ static inline void conv2_fire(const struct tess_run *run, int block, size_t at, 
                                bool train)
 {
     tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * 4 * 256 + at) * 10;
+    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * 1024 + at) * 10;
     const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV2_SCALE)[block];
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
     const tess_fx16 reset = (tess_fx16){0} + 0.6f;
@@ -981,7 +982,6 @@ static void conv2_signal(const struct tess_run *run, int n, void *scratch)
 TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
                               const tess_ix16 holds[2][5][5])
 {
-    const int slots = patterns ? 60 : 10;
     static const int zone_rows[8] = {
         0, 0, 0, 0, 1, 1, 1, 1,
     };
@@ -991,7 +991,7 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
     for (int x = 0; x < 16; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) +
                       (((size_t)block * 4 + n) * 256 + y * 16 + x) * 10;
-        tess_fx16 *slot = row + (x + 1) * slots;
+        tess_fx16 *slot = row + x + 1;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV2_SIGNAL) + (((size_t)n * 4 + block) * 4 +
             zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 10;
         const tess_ix16 route0 = __builtin_convertvector(
@@ -1048,20 +1048,20 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
         }
         if (!patterns) {
             for (int t = 0; t < 10; t++) {
-                slot[t] = d[t];
+                slot[t * 325] = d[t];
             }
             continue;
         }
-        slot[0] = d[0];
-        slot[1] = d[1];
-        slot[2] = d[2];
-        slot[3] = d[3];
-        slot[4] = d[4];
-        slot[10] = d[5];
-        slot[11] = d[6];
-        slot[12] = d[7];
-        slot[13] = d[8];
-        slot[14] = d[9];
+        slot[0 * 109] = d[0];
+        slot[1 * 109] = d[1];
+        slot[2 * 109] = d[2];
+        slot[3 * 109] = d[3];
+        slot[4 * 109] = d[4];
+        slot[10 * 109] = d[5];
+        slot[11 * 109] = d[6];
+        slot[12 * 109] = d[7];
+        slot[13 * 109] = d[8];
+        slot[14 * 109] = d[9];
         for (int g = 0; g < 2; g++) {
             for (int k = 0; k < 5; k++) {
                 tess_fx16 sum = {0};
@@ -1070,20 +1070,19 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
                 sum += (tess_fx16)((tess_ix16)d[g * 5 + 2] & holds[g][k][2]);
                 sum += (tess_fx16)((tess_ix16)d[g * 5 + 3] & holds[g][k][3]);
                 sum += (tess_fx16)((tess_ix16)d[g * 5 + 4] & holds[g][k][4]);
-                slot[g * 10 + 5 + k] = sum;
+                slot[(g * 10 + 5 + k) * 109] = sum;
             }
         }
-        tess_fx16 *left = slot - 60;
         for (int k = 0; k < 20; k++) {
-            left[20 + k] = left[k] + slot[k];
-        }
-        for (int k = 20; x > 0 && k < 2 * 20; k++) {
-            (left - 60)[20 + k] = (left - 60)[k] + slot[k - 20];
-        }
-        if (x == 16 - 1) { /* nothing follows */
-            memcpy(slot + 20, slot, sizeof *slot * 20);
-            memcpy(slot + 2 * 20, slot, sizeof *slot * 20);
-            memcpy(left + 2 * 20, left + 20, sizeof *slot * 20);
+            tess_fx16 *one = slot + k * 109, *two = one + 20 * 109, *three = two + 20 * 109;
+            two[-1] = one[-1] + one[0];
+            if (x > 0) {
+                three[-2] = two[-2] + one[0];
+            }
+            if (x == 16 - 1) { /* nothing follows */
+                two[0] = three[0] = one[0];
+                three[-1] = two[-1];
+            }
         }
     }
 }
@@ -1092,7 +1091,6 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
 TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
                                      bool patterns)
 {
-    const int slots = patterns ? 60 : 10;
     const int capacity = patterns ? 640 : 2560;
     const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 32;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV2_ROWS) + (size_t)tile * 32 * capacity;
@@ -1110,15 +1108,15 @@ TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const te
             tess_fx16 g8 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g0 += d[38 * slots];
-                g1 += d[37 * slots];
-                g2 += d[36 * slots];
-                g3 += d[20 * slots];
-                g4 += d[19 * slots];
-                g5 += d[18 * slots];
-                g6 += d[2 * slots];
-                g7 += d[1 * slots];
-                g8 += d[0 * slots];
+                g0 += d[38];
+                g1 += d[37];
+                g2 += d[36];
+                g3 += d[20];
+                g4 += d[19];
+                g5 += d[18];
+                g6 += d[2];
+                g7 += d[1];
+                g8 += d[0];
             }
             sum[0] += g0;
             sum[1] += g1;
@@ -1136,18 +1134,18 @@ TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const te
 /* conv2: the gradient of one block of output channels over the chunk. */
 static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
 {
-    tess_fx16 *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */
+    tess_fx16 *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */
     tess_fx16 *sum = TESS_ARENA(tess_fx16, CONV2_WEIGHT_GRADIENT) + (size_t)block * 288;
-    if (run->first == 0) {
+    if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 288);
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
-        memset(table, 0, sizeof *table * 18 * 18 * 10);
-        for (int first = 0; first < run->count; first += 1) {
-            for (int n = first; n < first + 1 && n < run->count; n++) {
+        memset(table, 0, sizeof *table * 325 * 10);
+        for (int first = run->from; first < run->to; first += 1) {
+            for (int n = first; n < first + 1 && n < run->to; n++) {
                 for (int y = 0; y < 16; y++) {
-                    tess_fx16 *row = table + ((n - first) * 18 + y + 1) * 18 * 10;
+                    tess_fx16 *row = table + ((n - first) * 18 + y + 1) * 18;
                     conv2_row(run, block, n, y, row, false, NULL);
                 }
             }
@@ -1163,17 +1161,21 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 6 * 18 * 60);
-    for (int n = 0; n < run->count; n++) {
+    memset(table, 0, sizeof *table * 109 * 60);
+    for (int n = run->from; n < run->to; n++) {
         for (int tile = 0; tile < 4; tile++) {
             const int kept = tile ? 2 : 0; /* rows of the tile above that this one reads too */
-            memmove(table, table + 4 * 18 * 60, sizeof *table * kept * 18 * 60);
+            for (int s = 0; s < 60; s++) {
+                memmove(table + s * 109, table + s * 109 + 4 * 18, sizeof *table * kept * 18);
+            }
             for (int row = kept; row < 6; row++) {
                 const int y = tile * 4 + row - 1;
                 if (y >= 0 && y < 16) {
-                    conv2_row(run, block, n, y, table + row * 18 * 60, true, holds);
+                    conv2_row(run, block, n, y, table + row * 18, true, holds);
                 } else {
-                    memset(table + row * 18 * 60, 0, sizeof *table * 18 * 60);
+                    for (int s = 0; s < 60; s++) {
+                        memset(table + s * 109 + row * 18, 0, sizeof *table * 18);
+                    }
                 }
             }
             conv2_accumulate(run, n * 4 + tile, table, sum, true);
@@ -1271,7 +1273,7 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
         uint32_t used = 0;
         for (int y = 0; y < 8; y++) {
             const size_t tile = (size_t)(item + y / 8);
-            const uint32_t row = (n % 1 * 100 + y % 8 * 10) * 60;
+            const struct tess_table table = {n % 1 * 100 + y % 8 * 10, 10, 101};
             const size_t list = (size_t)n * 64 + y * 8;
             for (int g = 0; g < 2; g++) {
                 tess_find_holders(words + (((size_t)g * 4 + n) * 64 + y * 8) * 64, &map,
@@ -1283,7 +1285,7 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
                                           TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)n * 85760, used);
                 }
                 if (gradient && atoms->patterns) {
-                    tess_run_lists(scratch, &map, 10, 20, row + g * 10, 60,
+                    tess_run_lists(scratch, &map, 10, 20, &table, g * 10,
                                     TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 64,
                                     TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 40960, 640);
                 }
@@ -1293,12 +1295,12 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
             const int rows = row + 8 < 8 ? 8 : 8 - row;
             const size_t tile = (size_t)(item + row / 8);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 64;
+            const struct tess_table table = {n % 1 * 100, 10, 101};
             const struct tess_map part = {64, 64, rows, 8};
             tess_gradient_lists(words + ((size_t)n * 64 + row * 8) * 64,
                                 4 * 64 * 64, 2, &part, false,
                                 TESS_ARENA(struct tess_atoms, CONV3_ATOMS), listed,
-                                n % 1 * 100 * 10, 10,
-                                lengths, TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 40960, 640);
+                                &table, lengths, TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 40960, 640);
         }
     }
 }
@@ -1339,7 +1341,7 @@ static inline void conv3_fire(const struct tess_run *run, int block, size_t at, 
                                bool train)
 {
     tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV3_MEMBRANE) + ((size_t)block * 4 * 64 + at) * 10;
+    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV3_MEMBRANE) + ((size_t)block * 256 + at) * 10;
     const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV3_SCALE)[block];
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
     const tess_fx16 reset = (tess_fx16){0} + 0.6f;
@@ -1684,7 +1686,6 @@ static void conv3_signal(const struct tess_run *run, int n, void *scratch)
 TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
                               const tess_ix16 holds[2][5][5])
 {
-    const int slots = patterns ? 60 : 10;
     static const int zone_rows[4] = {
         0, 0, 1, 1,
     };
@@ -1694,7 +1695,7 @@ TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, 
     for (int x = 0; x < 8; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV3_MEMBRANE) +
                       (((size_t)block * 4 + n) * 64 + y * 8 + x) * 10;
-        tess_fx16 *slot = row + (x + 1) * slots;
+        tess_fx16 *slot = row + x + 1;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV3_SIGNAL) + (((size_t)n * 4 + block) * 4 +
             zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 10;
         const tess_ix16 route0 = __builtin_convertvector(
@@ -1751,20 +1752,20 @@ TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, 
         }
         if (!patterns) {
             for (int t = 0; t < 10; t++) {
-                slot[t] = d[t];
+                slot[t * 101] = d[t];
             }
             continue;
         }
-        slot[0] = d[0];
-        slot[1] = d[1];
-        slot[2] = d[2];
-        slot[3] = d[3];
-        slot[4] = d[4];
-        slot[10] = d[5];
-        slot[11] = d[6];
-        slot[12] = d[7];
-        slot[13] = d[8];
-        slot[14] = d[9];
+        slot[0 * 101] = d[0];
+        slot[1 * 101] = d[1];
+        slot[2 * 101] = d[2];
+        slot[3 * 101] = d[3];
+        slot[4 * 101] = d[4];
+        slot[10 * 101] = d[5];
+        slot[11 * 101] = d[6];
+        slot[12 * 101] = d[7];
+        slot[13 * 101] = d[8];
+        slot[14 * 101] = d[9];
         for (int g = 0; g < 2; g++) {
             for (int k = 0; k < 5; k++) {
                 tess_fx16 sum = {0};
@@ -1773,29 +1774,26 @@ TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, 
                 sum += (tess_fx16)((tess_ix16)d[g * 5 + 2] & holds[g][k][2]);
                 sum += (tess_fx16)((tess_ix16)d[g * 5 + 3] & holds[g][k][3]);
                 sum += (tess_fx16)((tess_ix16)d[g * 5 + 4] & holds[g][k][4]);
-                slot[g * 10 + 5 + k] = sum;
+                slot[(g * 10 + 5 + k) * 101] = sum;
             }
         }
-        tess_fx16 *left = slot - 60;
         for (int k = 0; k < 20; k++) {
-            left[20 + k] = left[k] + slot[k];
-        }
-        for (int k = 20; x > 0 && k < 2 * 20; k++) {
-            (left - 60)[20 + k] = (left - 60)[k] + slot[k - 20];
-        }
-        if (x == 8 - 1) { /* nothing follows */
-            memcpy(slot + 20, slot, sizeof *slot * 20);
-            memcpy(slot + 2 * 20, slot, sizeof *slot * 20);
-            memcpy(left + 2 * 20, left + 20, sizeof *slot * 20);
+            tess_fx16 *one = slot + k * 101, *two = one + 20 * 101, *three = two + 20 * 101;
+            two[-1] = one[-1] + one[0];
+            if (x > 0) {
+                three[-2] = two[-2] + one[0];
+            }
+            if (x == 8 - 1) { /* nothing follows */
+                two[0] = three[0] = one[0];
+                three[-1] = two[-1];
+            }
         }
     }
 }
 
 /* conv3: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
-TESS_INLINE void conv3_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
-                                     bool patterns)
+TESS_INLINE void conv3_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
 {
-    const int slots = patterns ? 60 : 10;
     const uint32_t *length = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 64;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV3_ROWS) + (size_t)tile * 64 * 640;
     for (int c = 0; c < 64; c++, sum += 9, list += 640) {
@@ -1812,15 +1810,15 @@ TESS_INLINE void conv3_accumulate(const struct tess_run *run, int tile, const te
             tess_fx16 g8 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g0 += d[22 * slots];
-                g1 += d[21 * slots];
-                g2 += d[20 * slots];
-                g3 += d[12 * slots];
-                g4 += d[11 * slots];
-                g5 += d[10 * slots];
-                g6 += d[2 * slots];
-                g7 += d[1 * slots];
-                g8 += d[0 * slots];
+                g0 += d[22];
+                g1 += d[21];
+                g2 += d[20];
+                g3 += d[12];
+                g4 += d[11];
+                g5 += d[10];
+                g6 += d[2];
+                g7 += d[1];
+                g8 += d[0];
             }
             sum[0] += g0;
             sum[1] += g1;
@@ -1838,22 +1836,22 @@ TESS_INLINE void conv3_accumulate(const struct tess_run *run, int tile, const te
 /* conv3: the gradient of one block of output channels over the chunk. */
 static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
 {
-    tess_fx16 *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */
+    tess_fx16 *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */
     tess_fx16 *sum = TESS_ARENA(tess_fx16, CONV3_WEIGHT_GRADIENT) + (size_t)block * 576;
-    if (run->first == 0) {
+    if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 576);
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
-        memset(table, 0, sizeof *table * 10 * 10 * 10);
-        for (int first = 0; first < run->count; first += 1) {
-            for (int n = first; n < first + 1 && n < run->count; n++) {
+        memset(table, 0, sizeof *table * 101 * 10);
+        for (int first = run->from; first < run->to; first += 1) {
+            for (int n = first; n < first + 1 && n < run->to; n++) {
                 for (int y = 0; y < 8; y++) {
-                    tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10 * 10;
+                    tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10;
                     conv3_row(run, block, n, y, row, false, NULL);
                 }
             }
-            conv3_accumulate(run, first, table, sum, false);
+            conv3_accumulate(run, first, table, sum);
         }
         return;
     }
@@ -1865,15 +1863,15 @@ static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 10 * 10 * 60);
-    for (int first = 0; first < run->count; first += 1) {
-        for (int n = first; n < first + 1 && n < run->count; n++) {
+    memset(table, 0, sizeof *table * 101 * 60);
+    for (int first = run->from; first < run->to; first += 1) {
+        for (int n = first; n < first + 1 && n < run->to; n++) {
             for (int y = 0; y < 8; y++) {
-                tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10 * 60;
+                tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10;
                 conv3_row(run, block, n, y, row, true, holds);
             }
         }
-        conv3_accumulate(run, first, table, sum, true);
+        conv3_accumulate(run, first, table, sum);
     }
 }
 
@@ -2104,58 +2102,58 @@ static const struct tess_layer_info layer_infos[] = {
 };
 
 static const struct tess_stage prepare_stages[] = {
-    {"conv1 basis", 0, conv1_basis, 1, 0},
-    {"conv1 weights", 0, conv1_weights, 2, 0},
-    {"conv2 basis", 1, conv2_basis, 1, 0},
-    {"conv2 weights", 1, conv2_weights, 4, 0},
-    {"conv3 basis", 2, conv3_basis, 1, 0},
-    {"conv3 weights", 2, conv3_weights, 4, 0},
-    {"readout weights", 3, readout_weights, 1, 0},
+    {"conv1 basis", 0, conv1_basis, 1, 0, 0},
+    {"conv1 weights", 0, conv1_weights, 2, 0, 0},
+    {"conv2 basis", 1, conv2_basis, 1, 0, 0},
+    {"conv2 weights", 1, conv2_weights, 4, 0, 0},
+    {"conv3 basis", 2, conv3_basis, 1, 0, 0},
+    {"conv3 weights", 2, conv3_weights, 4, 0, 0},
+    {"readout weights", 3, readout_weights, 1, 0, 0},
 };
 
 static const struct tess_stage train_stages[] = {
-    {"conv1 lists", 0, conv1_lists_train, 1, 2},
-    {"conv1 forward", 0, conv1_forward_train, 2, 1},
-    {"conv1 signal", 0, conv1_signal, 1, 1},
-    {"conv1 gradient", 0, conv1_gradient, 2, 0},
-    {"conv2 atoms", 1, conv2_atoms, 1, 0},
-    {"conv2 lists", 1, conv2_lists_train, 1, 1},
-    {"conv2 forward", 1, conv2_forward_train, 2, 1},
-    {"conv2 signal", 1, conv2_signal, 1, 1},
-    {"conv2 gradient", 1, conv2_gradient, 4, 0},
-    {"conv3 atoms", 2, conv3_atoms, 1, 0},
-    {"conv3 lists", 2, conv3_lists_train, 1, 1},
-    {"conv3 forward", 2, conv3_forward_train, 2, 1},
-    {"conv3 signal", 2, conv3_signal, 1, 1},
-    {"conv3 gradient", 2, conv3_gradient, 4, 0},
-    {"readout logits", 3, readout_logits_train, 1, 1},
-    {"readout gradient", 3, readout_gradient, 8, 0},
+    {"conv1 lists", 0, conv1_lists_train, 1, 2, 0},
+    {"conv1 forward", 0, conv1_forward_train, 2, 1, 0},
+    {"conv1 signal", 0, conv1_signal, 1, 1, 0},
+    {"conv1 gradient", 0, conv1_gradient, 2, 0, 0},
+    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0},
+    {"conv2 lists", 1, conv2_lists_train, 1, 1, 0},
+    {"conv2 forward", 1, conv2_forward_train, 2, 1, 0},
+    {"conv2 signal", 1, conv2_signal, 1, 1, 0},
+    {"conv2 gradient", 1, conv2_gradient, 4, 0, 0},
+    {"conv3 atoms", 2, conv3_atoms, 1, 0, 0},
+    {"conv3 lists", 2, conv3_lists_train, 1, 1, 0},
+    {"conv3 forward", 2, conv3_forward_train, 2, 1, 0},
+    {"conv3 signal", 2, conv3_signal, 1, 1, 0},
+    {"conv3 gradient", 2, conv3_gradient, 4, 0, 0},
+    {"readout logits", 3, readout_logits_train, 1, 1, 0},
+    {"readout gradient", 3, readout_gradient, 8, 0, 0},
 };
 
 static const struct tess_stage update_stages[] = {
-    {"conv1 update", 0, conv1_update, 2, 0},
-    {"conv1 weights", 0, conv1_weights, 2, 0},
-    {"conv2 update", 1, conv2_update, 4, 0},
-    {"conv2 weights", 1, conv2_weights, 4, 0},
-    {"conv3 update", 2, conv3_update, 4, 0},
-    {"conv3 weights", 2, conv3_weights, 4, 0},
-    {"readout update", 3, readout_update, 1, 0},
-    {"readout weights", 3, readout_weights, 1, 0},
+    {"conv1 update", 0, conv1_update, 2, 0, 0},
+    {"conv1 weights", 0, conv1_weights, 2, 0, 0},
+    {"conv2 update", 1, conv2_update, 4, 0, 0},
+    {"conv2 weights", 1, conv2_weights, 4, 0, 0},
+    {"conv3 update", 2, conv3_update, 4, 0, 0},
+    {"conv3 weights", 2, conv3_weights, 4, 0, 0},
+    {"readout update", 3, readout_update, 1, 0, 0},
+    {"readout weights", 3, readout_weights, 1, 0, 0},
 };
 
 static const struct tess_stage evaluate_stages[] = {
-    {"conv1 lists", 0, conv1_lists_evaluate, 1, 2},
-    {"conv1 forward", 0, conv1_forward_evaluate, 2, 1},
-    {"conv1 pool", 0, conv1_pool, 1, 1},
-    {"conv2 atoms", 1, conv2_atoms, 1, 0},
-    {"conv2 lists", 1, conv2_lists_evaluate, 1, 1},
-    {"conv2 forward", 1, conv2_forward_evaluate, 2, 1},
-    {"conv2 pool", 1, conv2_pool, 1, 1},
-    {"conv3 atoms", 2, conv3_atoms, 1, 0},
-    {"conv3 lists", 2, conv3_lists_evaluate, 1, 1},
-    {"conv3 forward", 2, conv3_forward_evaluate, 2, 1},
-    {"conv3 pool", 2, conv3_pool, 1, 1},
-    {"readout logits", 3, readout_logits_evaluate, 1, 1},
+    {"conv1 lists", 0, conv1_lists_evaluate, 1, 2, 0},
+    {"conv1 forward", 0, conv1_forward_evaluate, 2, 1, 0},
+    {"conv1 pool", 0, conv1_pool, 1, 1, 0},
+    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0},
+    {"conv2 lists", 1, conv2_lists_evaluate, 1, 1, 0},
+    {"conv2 forward", 1, conv2_forward_evaluate, 2, 1, 0},
+    {"conv2 pool", 1, conv2_pool, 1, 1, 0},
+    {"conv3 atoms", 2, conv3_atoms, 1, 0, 0},
+    {"conv3 lists", 2, conv3_lists_evaluate, 1, 1, 0},
+    {"conv3 forward", 2, conv3_forward_evaluate, 2, 1, 0},
+    {"conv3 pool", 2, conv3_pool, 1, 1, 0},
+    {"readout logits", 3, readout_logits_evaluate, 1, 1, 0},
 };
 
 /* Where a probe finds each tensor. */
@@ -2599,7 +2597,7 @@ static const struct tess_model model = {
     },
     .layers = 3, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 8, .param = params,
-    .arena_bytes = 7339904, .scratch_bytes = 414720, .tap_bytes = 9175040, .chunk = 4,
+    .arena_bytes = 7339904, .scratch_bytes = 418560, .tap_bytes = 9175040, .chunk = 4,
     .prepare_stages = 7, .prepare = prepare_stages,
     .train_stages = 16, .train = train_stages,
     .update_stages = 8, .update = update_stages,

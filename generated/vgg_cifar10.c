@@ -12,8 +12,8 @@
  *   conv8       conv 512 3x3 pad 1, avgpool all          512x4x4       512x1x1          2359808  512 latents
  *   readout     linear, 512 features to 10 classes: 5130 parameters
  *
- * Schedule fold: 8 images go through the network at a time, layer by layer, each layer running all its
- * steps at once. Spikes are bits, a byte a neuron and 6 steps. Memory: 239369856 bytes. */
+ * Schedule fold: 16 images go through the network at a time, layer by layer, each layer running all its
+ * steps at once. Spikes are bits, a byte a neuron and 6 steps. Memory: 208574208 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -133,102 +133,102 @@ enum {
     READOUT_EFFECTIVE = 185046528,
     READOUT_SUM = 185079296,
     READOUT_LOGITS = 185112064,
-    READOUT_ERROR = 185115136,
-    READOUT_LOSSES = 185118208,
-    EDGE_EVEN = 185118400,
-    EDGE_ODD = 185642688,
-    CONV1_ROWS = 185904832,
-    CONV1_LENGTHS = 186101440,
-    CONV1_MEMBRANE = 186101504,
-    CONV1_LATENTS = 198684416,
-    CONV1_LOGITS = 198881024,
-    CONV1_ERROR = 198882944,
-    CONV1_LOSSES = 198884864,
-    CONV1_SIGNAL = 198885056,
-    CONV2_BEGIN = 185904832,
-    CONV2_FOURS = 185937600,
-    CONV2_ENTRIES = 186134208,
-    CONV2_ROWS = 199306944,
-    CONV2_LENGTHS = 211889856,
-    CONV2_MEMBRANE = 211906240,
-    CONV2_SPIKES = 237072064,
-    CONV2_ROUTE = 238120640,
-    CONV2_LATENTS = 239169216,
-    CONV2_LOGITS = 239267520,
-    CONV2_ERROR = 239269440,
-    CONV2_LOSSES = 239271360,
-    CONV2_SIGNAL = 239271552,
-    CONV3_BEGIN = 185904832,
-    CONV3_FOURS = 185913024,
-    CONV3_ENTRIES = 185962176,
-    CONV3_ROWS = 192401088,
-    CONV3_LENGTHS = 198692544,
-    CONV3_MEMBRANE = 198700736,
-    CONV3_LATENTS = 211283648,
-    CONV3_LOGITS = 211480256,
-    CONV3_ERROR = 211482176,
-    CONV3_LOSSES = 211484096,
-    CONV3_SIGNAL = 211484288,
-    CONV4_BEGIN = 185904832,
-    CONV4_FOURS = 185913024,
-    CONV4_ENTRIES = 185962176,
-    CONV4_ROWS = 198692544,
-    CONV4_LENGTHS = 211275456,
-    CONV4_MEMBRANE = 211291840,
-    CONV4_SPIKES = 223874752,
-    CONV4_ROUTE = 224399040,
-    CONV4_LATENTS = 224923328,
-    CONV4_LOGITS = 225119936,
-    CONV4_ERROR = 225121856,
-    CONV4_LOSSES = 225123776,
-    CONV4_SIGNAL = 225123968,
-    CONV5_BEGIN = 185904832,
-    CONV5_FOURS = 185906880,
-    CONV5_ENTRIES = 185919168,
-    CONV5_ROWS = 189101760,
-    CONV5_LENGTHS = 192247488,
-    CONV5_MEMBRANE = 192251584,
-    CONV5_LATENTS = 198543040,
-    CONV5_LOGITS = 198936256,
-    CONV5_ERROR = 198938176,
-    CONV5_LOSSES = 198940096,
-    CONV5_SIGNAL = 198940288,
-    CONV6_BEGIN = 185904832,
-    CONV6_FOURS = 185906880,
-    CONV6_ENTRIES = 185919168,
-    CONV6_ROWS = 192247488,
-    CONV6_LENGTHS = 198538944,
-    CONV6_MEMBRANE = 198547136,
-    CONV6_SPIKES = 204838592,
-    CONV6_ROUTE = 205100736,
-    CONV6_LATENTS = 205362880,
-    CONV6_LOGITS = 205756096,
-    CONV6_ERROR = 205758016,
-    CONV6_LOSSES = 205759936,
-    CONV6_SIGNAL = 205760128,
-    CONV7_BEGIN = 185904832,
-    CONV7_FOURS = 185905344,
-    CONV7_ENTRIES = 185908416,
-    CONV7_ROWS = 187490496,
-    CONV7_LENGTHS = 189063360,
-    CONV7_MEMBRANE = 189067456,
-    CONV7_LATENTS = 190640320,
-    CONV7_LOGITS = 191033536,
-    CONV7_ERROR = 191035456,
-    CONV7_LOSSES = 191037376,
-    CONV7_SIGNAL = 191037568,
-    CONV8_BEGIN = 185904832,
-    CONV8_FOURS = 185905344,
-    CONV8_ENTRIES = 185908416,
-    CONV8_ROWS = 187490496,
-    CONV8_LENGTHS = 189063360,
-    CONV8_MEMBRANE = 189067456,
-    CONV8_SPIKES = 190640320,
-    CONV8_LATENTS = 190705856,
-    CONV8_LOGITS = 190804160,
-    CONV8_ERROR = 190806080,
-    CONV8_LOSSES = 190808000,
-    CONV8_SIGNAL = 190808192,
+    READOUT_ERROR = 185118208,
+    READOUT_LOSSES = 185124352,
+    EDGE_EVEN = 185124736,
+    EDGE_ODD = 186173312,
+    CONV1_ROWS = 186697600,
+    CONV1_LENGTHS = 186795904,
+    CONV1_MEMBRANE = 186795968,
+    CONV1_LATENTS = 193087424,
+    CONV1_LOGITS = 193480640,
+    CONV1_ERROR = 193484480,
+    CONV1_LOSSES = 193488320,
+    CONV1_SIGNAL = 193488704,
+    CONV2_BEGIN = 186697600,
+    CONV2_FOURS = 186705792,
+    CONV2_ENTRIES = 186754944,
+    CONV2_ROWS = 190048128,
+    CONV2_LENGTHS = 193193856,
+    CONV2_MEMBRANE = 193197952,
+    CONV2_SPIKES = 199489408,
+    CONV2_ROUTE = 201586560,
+    CONV2_LATENTS = 203683712,
+    CONV2_LOGITS = 203880320,
+    CONV2_ERROR = 203884160,
+    CONV2_LOSSES = 203888000,
+    CONV2_SIGNAL = 203888384,
+    CONV3_BEGIN = 186697600,
+    CONV3_FOURS = 186701696,
+    CONV3_ENTRIES = 186726272,
+    CONV3_ROWS = 189945728,
+    CONV3_LENGTHS = 193091456,
+    CONV3_MEMBRANE = 193095552,
+    CONV3_LATENTS = 199387008,
+    CONV3_LOGITS = 199780224,
+    CONV3_ERROR = 199784064,
+    CONV3_LOSSES = 199787904,
+    CONV3_SIGNAL = 199788288,
+    CONV4_BEGIN = 186697600,
+    CONV4_FOURS = 186701696,
+    CONV4_ENTRIES = 186726272,
+    CONV4_ROWS = 193091456,
+    CONV4_LENGTHS = 199382912,
+    CONV4_MEMBRANE = 199391104,
+    CONV4_SPIKES = 205682560,
+    CONV4_ROUTE = 206731136,
+    CONV4_LATENTS = 207779712,
+    CONV4_LOGITS = 208172928,
+    CONV4_ERROR = 208176768,
+    CONV4_LOSSES = 208180608,
+    CONV4_SIGNAL = 208180992,
+    CONV5_BEGIN = 186697600,
+    CONV5_FOURS = 186699648,
+    CONV5_ENTRIES = 186711936,
+    CONV5_ROWS = 189894528,
+    CONV5_LENGTHS = 193040256,
+    CONV5_MEMBRANE = 193044352,
+    CONV5_LATENTS = 199335808,
+    CONV5_LOGITS = 200122240,
+    CONV5_ERROR = 200126080,
+    CONV5_LOSSES = 200129920,
+    CONV5_SIGNAL = 200130304,
+    CONV6_BEGIN = 186697600,
+    CONV6_FOURS = 186699648,
+    CONV6_ENTRIES = 186711936,
+    CONV6_ROWS = 193040256,
+    CONV6_LENGTHS = 199331712,
+    CONV6_MEMBRANE = 199339904,
+    CONV6_SPIKES = 205631360,
+    CONV6_ROUTE = 206155648,
+    CONV6_LATENTS = 206679936,
+    CONV6_LOGITS = 207466368,
+    CONV6_ERROR = 207470208,
+    CONV6_LOSSES = 207474048,
+    CONV6_SIGNAL = 207474432,
+    CONV7_BEGIN = 186697600,
+    CONV7_FOURS = 186698624,
+    CONV7_ENTRIES = 186704768,
+    CONV7_ROWS = 189868928,
+    CONV7_LENGTHS = 193014656,
+    CONV7_MEMBRANE = 193022848,
+    CONV7_LATENTS = 196168576,
+    CONV7_LOGITS = 196955008,
+    CONV7_ERROR = 196958848,
+    CONV7_LOSSES = 196962688,
+    CONV7_SIGNAL = 196963072,
+    CONV8_BEGIN = 186697600,
+    CONV8_FOURS = 186698624,
+    CONV8_ENTRIES = 186704768,
+    CONV8_ROWS = 189868928,
+    CONV8_LENGTHS = 193014656,
+    CONV8_MEMBRANE = 193022848,
+    CONV8_SPIKES = 196168576,
+    CONV8_LATENTS = 196299648,
+    CONV8_LOGITS = 196496256,
+    CONV8_ERROR = 196500096,
+    CONV8_LOSSES = 196503936,
+    CONV8_SIGNAL = 196504320,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -309,15 +309,16 @@ static void conv1_lists_train(const struct tess_run *run, int item, void *scratc
     const int first = item * 4;
     const int last = first + 4 < run->count ? first + 4 : run->count;
     (void)scratch;
-    memset(TESS_ARENA(uint32_t, CONV1_LENGTHS) + item * 3, 0,
+    memset(TESS_ARENA(uint32_t, CONV1_LENGTHS) + 0 * 3, 0,
            sizeof(uint32_t) * 3);
     for (int n = first; n < last; n++) {
         for (int row = 0; row < 32; row += 32) {
             const int rows = row + 32 < 32 ? 32 : 32 - row;
-            const size_t tile = (size_t)(item + row / 32);
+            const size_t tile = (size_t)(0 + row / 32);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 3;
+            const struct tess_table table = {n % 4 * 1156, 34, 4625};
             tess_gradient_values(frames + (size_t)n * 3072, 1, &map, false, row, rows,
-                                 n % 4 * 1156, 34, lengths,
+                                 &table, lengths,
                                  TESS_ARENA(struct tess_value, CONV1_ROWS) + tile * 12288, 4096);
         }
     }
@@ -366,8 +367,8 @@ static inline void conv1_row_sums(const struct tess_run *run, int n, int y, cons
 /* conv1: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
 static inline void conv1_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 4, first = item / 4 * 2;
-    const int last = first + 2 < run->count ? first + 2 : run->count;
+    const int block = item % 4, first = item / 4;
+    const int last = first + 1 < run->count ? first + 1 : run->count;
     const tess_fx16 *weight = TESS_ARENA(tess_fx16, CONV1_EFFECTIVE) + block * 36;
     tess_dx16 *sums = scratch;
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
@@ -379,7 +380,7 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
             conv1_row_sums(run, n, y, weight, sums);
             for (int x = 0; x < 32; x++) {
                 const size_t at = (size_t)n * 1024 + y * 32 + x;
-                tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV1_MEMBRANE) + ((size_t)block * 8 * 1024 + at) * 6;
+                tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV1_MEMBRANE) + ((size_t)block * 4096 + at % 4096) * 6;
                 tess_fx16 v = {0};
                 /* The image is the same at every step: one sum serves them all. */
                 const tess_dx16 sum = sums[0 * 32 + x + 0];
@@ -395,7 +396,7 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
                             u_out[t] = u;
                         }
                     }
-                    *(tess_bx16 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 8 * 1024 + at) * 64 + block * 16) =
+                    *(tess_bx16 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 16 * 1024 + at) * 64 + block * 16) =
                         __builtin_convertvector(word, tess_bx16);
                 }
             }
@@ -418,7 +419,7 @@ static inline void conv1_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
     for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 8 + n) * 1024 * 64,
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 16 + n) * 1024 * 64,
                                     1024 * 64);
     }
     run->spikes[n * 8 + 0] = spikes;
@@ -456,7 +457,7 @@ static void conv1_latents(const struct tess_run *run, int n)
                     const uint8_t *p = TESS_ARENA(uint8_t, EDGE_EVEN) +
                                        ((size_t)n * 1024 + y * 32 + x) * 64 + block * 16;
                     for (int g = 0; g < 1; g++) {
-                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 8 * 1024 * 64), tess_ix16);
+                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 16 * 1024 * 64), tess_ix16);
                         for (int t = 0; t < 6 && g * 6 + t < 6; t++) {
                             count[g * 6 + t] += word >> t & 1;
                         }
@@ -542,8 +543,8 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
     };
     for (int x = 0; x < 32; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV1_MEMBRANE) +
-                      (((size_t)block * 8 + n) * 1024 + y * 32 + x) * 6;
-        tess_fx16 *slot = row + (x + 1);
+                      (((size_t)block * 4 + (n % 4)) * 1024 + y * 32 + x) * 6;
+        tess_fx16 *slot = row + x + 1;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV1_SIGNAL) + (((size_t)n * 4 + block) * 16 +
             zone_rows[y] * 4 + zone_columns[x]) * 6;
         /* m[t] = dloss/dspike: the zone's signal. */
@@ -569,19 +570,19 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
         psi[5] = 1.0f - (tess_fx16)((tess_ix16)(u[5] - 0.6f) & 0x7fffffff);
         psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
         if (run->taps) {
-            const size_t at = (((size_t)block * 8 + n) * 1024 + y * 32 + x) * 6;
+            const size_t at = (((size_t)block * 16 + n) * 1024 + y * 32 + x) * 6;
             TESS_TAP(tess_fx16, 0)[at + 0] = psi[0];
-            TESS_TAP(tess_fx16, 12582912)[at + 0] = m[0];
+            TESS_TAP(tess_fx16, 25165824)[at + 0] = m[0];
             TESS_TAP(tess_fx16, 0)[at + 1] = psi[1];
-            TESS_TAP(tess_fx16, 12582912)[at + 1] = m[1];
+            TESS_TAP(tess_fx16, 25165824)[at + 1] = m[1];
             TESS_TAP(tess_fx16, 0)[at + 2] = psi[2];
-            TESS_TAP(tess_fx16, 12582912)[at + 2] = m[2];
+            TESS_TAP(tess_fx16, 25165824)[at + 2] = m[2];
             TESS_TAP(tess_fx16, 0)[at + 3] = psi[3];
-            TESS_TAP(tess_fx16, 12582912)[at + 3] = m[3];
+            TESS_TAP(tess_fx16, 25165824)[at + 3] = m[3];
             TESS_TAP(tess_fx16, 0)[at + 4] = psi[4];
-            TESS_TAP(tess_fx16, 12582912)[at + 4] = m[4];
+            TESS_TAP(tess_fx16, 25165824)[at + 4] = m[4];
             TESS_TAP(tess_fx16, 0)[at + 5] = psi[5];
-            TESS_TAP(tess_fx16, 12582912)[at + 5] = m[5];
+            TESS_TAP(tess_fx16, 25165824)[at + 5] = m[5];
         }
         tess_fx16 d[1] = {{0}};
         /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x = x (1 - 0.5^(t+1)) / (1 - 0.5) */
@@ -609,7 +610,7 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
             d[0] += 1.0f * (m[5] * h);
             h = 0.2f * h + psi[5];
         }
-        slot[0] = d[0];
+        slot[0 * 4625] = d[0];
     }
 }
 
@@ -659,20 +660,20 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
 /* conv1: the gradient of one block of output channels over the chunk. */
 static void conv1_gradient(const struct tess_run *run, int block, void *scratch)
 {
-    tess_fx16 *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */
+    tess_fx16 *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */
     tess_fx16 *sum = TESS_ARENA(tess_fx16, CONV1_WEIGHT_GRADIENT) + (size_t)block * 27;
-    if (run->first == 0) {
+    if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 27);
     }
-    memset(table, 0, sizeof *table * 4 * 34 * 34);
-    for (int first = 0; first < run->count; first += 4) {
-        for (int n = first; n < first + 4 && n < run->count; n++) {
+    memset(table, 0, sizeof *table * 4625);
+    for (int first = run->from; first < run->to; first += 4) {
+        for (int n = first; n < first + 4 && n < run->to; n++) {
             for (int y = 0; y < 32; y++) {
                 tess_fx16 *row = table + ((n - first) * 34 + y + 1) * 34;
                 conv1_row(run, block, n, y, row);
             }
         }
-        conv1_accumulate(run, first / 4, table, sum);
+        conv1_accumulate(run, 0, table, sum);
     }
 }
 
@@ -745,7 +746,7 @@ static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
 {
     (void)item;
     (void)scratch;
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 8 * 1024 * 64, 1024 * 64,
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 16 * 1024 * 64, 1024 * 64,
                          1, 6, 6, 21845,
                          TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
 }
@@ -762,27 +763,27 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
     const int listed = atoms->patterns ? 12 : 6;
     const int tiles = atoms->patterns ? 8 : 1;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + item * tiles * 64, 0,
+        memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + (item % 2) * tiles * 64, 0,
                sizeof(uint32_t) * tiles * 64);
     }
     for (int n = first; n < last; n++) {
         const struct tess_kernel_row kernel = {3, 1, 32, 448};
         uint32_t used = 0;
         for (int y = 0; y < 32; y++) {
-            const size_t tile = (size_t)(item * 8 + y / 4);
-            const uint32_t row = (n % 1 * 204 + y % 4 * 34) * 36;
-            const size_t list = (size_t)n * 1024 + y * 32;
+            const size_t tile = (size_t)((item % 2) * 8 + y / 4);
+            const struct tess_table table = {n % 1 * 204 + y % 4 * 34, 34, 205};
+            const size_t list = (size_t)(n % 2) * 1024 + y * 32;
             for (int g = 0; g < 1; g++) {
-                tess_find_holders(words + (((size_t)g * 8 + n) * 1024 + y * 32) * 64, &map,
+                tess_find_holders(words + (((size_t)g * 16 + n) * 1024 + y * 32) * 64, &map,
                                   atoms + g, listed, scratch);
                 if (forward) {
                     used = tess_row_lists(scratch, &map, &kernel, 1, listed,
                                           TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
                                           TESS_ARENA(uint16_t, CONV2_FOURS) + (list + g) * listed,
-                                          TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 823296, used);
+                                          TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)(n % 2) * 823296, used);
                 }
                 if (gradient && atoms->patterns) {
-                    tess_run_lists(scratch, &map, 12, 12, row + g * 12, 36,
+                    tess_run_lists(scratch, &map, 12, 12, &table, g * 12,
                                     TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64,
                                     TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 49152, 768);
                 }
@@ -790,14 +791,14 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
         }
         for (int row = 0; gradient && !atoms->patterns && row < 32; row += 32) {
             const int rows = row + 32 < 32 ? 32 : 32 - row;
-            const size_t tile = (size_t)(item + row / 32);
+            const size_t tile = (size_t)((item % 2) + row / 32);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64;
+            const struct tess_table table = {n % 1 * 1156, 34, 1157};
             const struct tess_map part = {64, 64, rows, 32};
             tess_gradient_lists(words + ((size_t)n * 1024 + row * 32) * 64,
-                                8 * 1024 * 64, 1, &part, false,
+                                16 * 1024 * 64, 1, &part, false,
                                 TESS_ARENA(struct tess_atoms, CONV2_ATOMS), listed,
-                                n % 1 * 1156 * 6, 34,
-                                lengths, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 393216, 6144);
+                                &table, lengths, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 393216, 6144);
         }
     }
 }
@@ -838,7 +839,7 @@ static inline void conv2_fire(const struct tess_run *run, int block, size_t at, 
                                bool train)
 {
     tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * 8 * 1024 + at) * 6;
+    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * 2048 + at % 2048) * 6;
     const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV2_SCALE)[block];
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
     const tess_fx16 reset = (tess_fx16){0} + 0.6f;
@@ -887,7 +888,7 @@ static inline void conv2_fire(const struct tess_run *run, int block, size_t at, 
     if (train) {
         u_out[g * 6 + 5] = u;
     }
-    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 8 * 1024 + at) * 128 + block * 16) =
+    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 16 * 1024 + at) * 128 + block * 16) =
         __builtin_convertvector(word, tess_bx16);
     *left = v;
 }
@@ -895,8 +896,8 @@ static inline void conv2_fire(const struct tess_run *run, int block, size_t at, 
 /* conv2: sums over all steps, then the neurons. */
 static inline void conv2_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 4 * 2, first = item / 4 * 8;
-    const int last = first + 8 < run->count ? first + 8 : run->count;
+    const int block = item % 4 * 2, first = item / 4;
+    const int last = first + 1 < run->count ? first + 1 : run->count;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV2_EFFECTIVE) + block * 585;
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV2_BEGIN);
@@ -939,8 +940,8 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                             continue;
                         }
                         const tess_ix16 *rows = table + row * 449;
-                        const size_t list = ((size_t)n * 1024 + from_y * 32 + x) + g;
-                        const uint16_t *entry = entries + (size_t)n * 823296 + begin[list];
+                        const size_t list = ((size_t)(n % 2) * 1024 + from_y * 32 + x) + g;
+                        const uint16_t *entry = entries + (size_t)(n % 2) * 823296 + begin[list];
                         const uint16_t *four = fours + list * (size_t)listed;
                         TESS_GATHER_TWO(sum0, twin0, rows, rows + 1347, entry, four[0]);
                         TESS_GATHER_TWO(sum1, twin1, rows, rows + 1347, entry, four[1]);
@@ -1070,15 +1071,15 @@ static inline void conv2_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
     for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 8 + n) * 1024 * 128,
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 16 + n) * 1024 * 128,
                                     1024 * 128);
     }
     run->spikes[n * 8 + 1] = spikes;
     (void)train;
     for (int g = 0; g < 1; g++) {
-        const uint8_t *from = TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 8 + n) * 1024 * 128;
-        uint8_t *to = TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 8 + n) * 256 * 128;
-        uint8_t *route = TESS_ARENA(uint8_t, CONV2_ROUTE) + ((size_t)g * 8 + n) * 1024 * 128;
+        const uint8_t *from = TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 16 + n) * 1024 * 128;
+        uint8_t *to = TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 16 + n) * 256 * 128;
+        uint8_t *route = TESS_ARENA(uint8_t, CONV2_ROUTE) + ((size_t)g * 16 + n) * 1024 * 128;
         for (int y = 0; y < 16; y++) {
             for (int x = 0; x < 16; x++) {
                 const size_t at = (size_t)(y * 2 * 32 + x * 2) * 128;
@@ -1139,7 +1140,7 @@ static void conv2_latents(const struct tess_run *run, int n)
                     const uint8_t *p = TESS_ARENA(uint8_t, EDGE_ODD) +
                                        ((size_t)n * 256 + y * 16 + x) * 128 + block * 16;
                     for (int g = 0; g < 1; g++) {
-                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 8 * 256 * 128), tess_ix16);
+                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 16 * 256 * 128), tess_ix16);
                         for (int t = 0; t < 6 && g * 6 + t < 6; t++) {
                             count[g * 6 + t] += word >> t & 1;
                         }
@@ -1218,7 +1219,6 @@ static void conv2_signal(const struct tess_run *run, int n, void *scratch)
 TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
                               const tess_ix16 holds[1][6][6])
 {
-    const int slots = patterns ? 36 : 6;
     static const int zone_rows[16] = {
         0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1,
     };
@@ -1227,13 +1227,13 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
     };
     for (int x = 0; x < 32; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) +
-                      (((size_t)block * 8 + n) * 1024 + y * 32 + x) * 6;
-        tess_fx16 *slot = row + (x + 1) * slots;
+                      (((size_t)block * 2 + (n % 2)) * 1024 + y * 32 + x) * 6;
+        tess_fx16 *slot = row + x + 1;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV2_SIGNAL) + (((size_t)n * 8 + block) * 4 +
             zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 6;
         const tess_ix16 route0 = __builtin_convertvector(
             *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_ROUTE) +
-                          (((size_t)0 * 8 + n) * 1024 + y * 32 + x) * 128 + block * 16), tess_ix16);
+                          (((size_t)0 * 16 + n) * 1024 + y * 32 + x) * 128 + block * 16), tess_ix16);
         /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
         tess_fx16 m[6];
         m[0] = (tess_fx16)((tess_ix16)zone[0] & ((tess_ix16){0} - (route0 >> 0 & 1)));
@@ -1257,19 +1257,19 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
         psi[5] = 1.0f - (tess_fx16)((tess_ix16)(u[5] - 0.6f) & 0x7fffffff);
         psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
         if (run->taps) {
-            const size_t at = (((size_t)block * 8 + n) * 1024 + y * 32 + x) * 6;
-            TESS_TAP(tess_fx16, 25165824)[at + 0] = psi[0];
-            TESS_TAP(tess_fx16, 50331648)[at + 0] = m[0];
-            TESS_TAP(tess_fx16, 25165824)[at + 1] = psi[1];
-            TESS_TAP(tess_fx16, 50331648)[at + 1] = m[1];
-            TESS_TAP(tess_fx16, 25165824)[at + 2] = psi[2];
-            TESS_TAP(tess_fx16, 50331648)[at + 2] = m[2];
-            TESS_TAP(tess_fx16, 25165824)[at + 3] = psi[3];
-            TESS_TAP(tess_fx16, 50331648)[at + 3] = m[3];
-            TESS_TAP(tess_fx16, 25165824)[at + 4] = psi[4];
-            TESS_TAP(tess_fx16, 50331648)[at + 4] = m[4];
-            TESS_TAP(tess_fx16, 25165824)[at + 5] = psi[5];
-            TESS_TAP(tess_fx16, 50331648)[at + 5] = m[5];
+            const size_t at = (((size_t)block * 16 + n) * 1024 + y * 32 + x) * 6;
+            TESS_TAP(tess_fx16, 50331648)[at + 0] = psi[0];
+            TESS_TAP(tess_fx16, 100663296)[at + 0] = m[0];
+            TESS_TAP(tess_fx16, 50331648)[at + 1] = psi[1];
+            TESS_TAP(tess_fx16, 100663296)[at + 1] = m[1];
+            TESS_TAP(tess_fx16, 50331648)[at + 2] = psi[2];
+            TESS_TAP(tess_fx16, 100663296)[at + 2] = m[2];
+            TESS_TAP(tess_fx16, 50331648)[at + 3] = psi[3];
+            TESS_TAP(tess_fx16, 100663296)[at + 3] = m[3];
+            TESS_TAP(tess_fx16, 50331648)[at + 4] = psi[4];
+            TESS_TAP(tess_fx16, 100663296)[at + 4] = m[4];
+            TESS_TAP(tess_fx16, 50331648)[at + 5] = psi[5];
+            TESS_TAP(tess_fx16, 100663296)[at + 5] = m[5];
         }
         tess_fx16 d[6] = {{0}};
         /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
@@ -1312,20 +1312,20 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
             h = 0.2f * h + psi[5];
         }
         if (!patterns) {
-            slot[0] = d[0];
-            slot[1] = d[1];
-            slot[2] = d[2];
-            slot[3] = d[3];
-            slot[4] = d[4];
-            slot[5] = d[5];
+            slot[0 * 1157] = d[0];
+            slot[1 * 1157] = d[1];
+            slot[2 * 1157] = d[2];
+            slot[3 * 1157] = d[3];
+            slot[4 * 1157] = d[4];
+            slot[5 * 1157] = d[5];
             continue;
         }
-        slot[0] = d[0];
-        slot[1] = d[1];
-        slot[2] = d[2];
-        slot[3] = d[3];
-        slot[4] = d[4];
-        slot[5] = d[5];
+        slot[0 * 205] = d[0];
+        slot[1 * 205] = d[1];
+        slot[2 * 205] = d[2];
+        slot[3 * 205] = d[3];
+        slot[4 * 205] = d[4];
+        slot[5 * 205] = d[5];
         for (int g = 0; g < 1; g++) {
             for (int k = 0; k < 6; k++) {
                 tess_fx16 sum = {0};
@@ -1335,20 +1335,19 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 3] & holds[g][k][3]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 4] & holds[g][k][4]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 5] & holds[g][k][5]);
-                slot[g * 12 + 6 + k] = sum;
+                slot[(g * 12 + 6 + k) * 205] = sum;
             }
         }
-        tess_fx16 *left = slot - 36;
         for (int k = 0; k < 12; k++) {
-            left[12 + k] = left[k] + slot[k];
-        }
-        for (int k = 12; x > 0 && k < 2 * 12; k++) {
-            (left - 36)[12 + k] = (left - 36)[k] + slot[k - 12];
-        }
-        if (x == 32 - 1) { /* nothing follows */
-            memcpy(slot + 12, slot, sizeof *slot * 12);
-            memcpy(slot + 2 * 12, slot, sizeof *slot * 12);
-            memcpy(left + 2 * 12, left + 12, sizeof *slot * 12);
+            tess_fx16 *one = slot + k * 205, *two = one + 12 * 205, *three = two + 12 * 205;
+            two[-1] = one[-1] + one[0];
+            if (x > 0) {
+                three[-2] = two[-2] + one[0];
+            }
+            if (x == 32 - 1) { /* nothing follows */
+                two[0] = three[0] = one[0];
+                three[-1] = two[-1];
+            }
         }
     }
 }
@@ -1357,7 +1356,6 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
 TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
                                      bool patterns)
 {
-    const int slots = patterns ? 36 : 6;
     const int capacity = patterns ? 768 : 6144;
     const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV2_ROWS) + (size_t)tile * 64 * capacity;
@@ -1375,15 +1373,15 @@ TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const te
             tess_fx16 g8 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g0 += d[70 * slots];
-                g1 += d[69 * slots];
-                g2 += d[68 * slots];
-                g3 += d[36 * slots];
-                g4 += d[35 * slots];
-                g5 += d[34 * slots];
-                g6 += d[2 * slots];
-                g7 += d[1 * slots];
-                g8 += d[0 * slots];
+                g0 += d[70];
+                g1 += d[69];
+                g2 += d[68];
+                g3 += d[36];
+                g4 += d[35];
+                g5 += d[34];
+                g6 += d[2];
+                g7 += d[1];
+                g8 += d[0];
             }
             sum[0] += g0;
             sum[1] += g1;
@@ -1401,22 +1399,22 @@ TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const te
 /* conv2: the gradient of one block of output channels over the chunk. */
 static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
 {
-    tess_fx16 *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */
+    tess_fx16 *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */
     tess_fx16 *sum = TESS_ARENA(tess_fx16, CONV2_WEIGHT_GRADIENT) + (size_t)block * 576;
-    if (run->first == 0) {
+    if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 576);
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
-        memset(table, 0, sizeof *table * 34 * 34 * 6);
-        for (int first = 0; first < run->count; first += 1) {
-            for (int n = first; n < first + 1 && n < run->count; n++) {
+        memset(table, 0, sizeof *table * 1157 * 6);
+        for (int first = run->from; first < run->to; first += 1) {
+            for (int n = first; n < first + 1 && n < run->to; n++) {
                 for (int y = 0; y < 32; y++) {
-                    tess_fx16 *row = table + ((n - first) * 34 + y + 1) * 34 * 6;
+                    tess_fx16 *row = table + ((n - first) * 34 + y + 1) * 34;
                     conv2_row(run, block, n, y, row, false, NULL);
                 }
             }
-            conv2_accumulate(run, first, table, sum, false);
+            conv2_accumulate(run, first % 2, table, sum, false);
         }
         return;
     }
@@ -1428,20 +1426,24 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 6 * 34 * 36);
-    for (int n = 0; n < run->count; n++) {
+    memset(table, 0, sizeof *table * 205 * 36);
+    for (int n = run->from; n < run->to; n++) {
         for (int tile = 0; tile < 8; tile++) {
             const int kept = tile ? 2 : 0; /* rows of the tile above that this one reads too */
-            memmove(table, table + 4 * 34 * 36, sizeof *table * kept * 34 * 36);
+            for (int s = 0; s < 36; s++) {
+                memmove(table + s * 205, table + s * 205 + 4 * 34, sizeof *table * kept * 34);
+            }
             for (int row = kept; row < 6; row++) {
                 const int y = tile * 4 + row - 1;
                 if (y >= 0 && y < 32) {
-                    conv2_row(run, block, n, y, table + row * 34 * 36, true, holds);
+                    conv2_row(run, block, n, y, table + row * 34, true, holds);
                 } else {
-                    memset(table + row * 34 * 36, 0, sizeof *table * 34 * 36);
+                    for (int s = 0; s < 36; s++) {
+                        memset(table + s * 205 + row * 34, 0, sizeof *table * 34);
+                    }
                 }
             }
-            conv2_accumulate(run, n * 8 + tile, table, sum, true);
+            conv2_accumulate(run, (n % 2) * 8 + tile, table, sum, true);
         }
     }
 }
@@ -1513,7 +1515,7 @@ static void conv3_atoms(const struct tess_run *run, int item, void *scratch)
 {
     (void)item;
     (void)scratch;
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 8 * 256 * 128, 256 * 128,
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 16 * 256 * 128, 256 * 128,
                          1, 6, 6, 7918,
                          TESS_ARENA(struct tess_atoms, CONV3_ATOMS));
 }
@@ -1530,27 +1532,27 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
     const int listed = atoms->patterns ? 12 : 6;
     const int tiles = atoms->patterns ? 2 : 1;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV3_LENGTHS) + item * tiles * 128, 0,
+        memset(TESS_ARENA(uint32_t, CONV3_LENGTHS) + (item % 4) * tiles * 128, 0,
                sizeof(uint32_t) * tiles * 128);
     }
     for (int n = first; n < last; n++) {
         const struct tess_kernel_row kernel = {3, 1, 16, 896};
         uint32_t used = 0;
         for (int y = 0; y < 16; y++) {
-            const size_t tile = (size_t)(item * 2 + y / 8);
-            const uint32_t row = (n % 1 * 180 + y % 8 * 18) * 36;
-            const size_t list = (size_t)n * 256 + y * 16;
+            const size_t tile = (size_t)((item % 4) * 2 + y / 8);
+            const struct tess_table table = {n % 1 * 180 + y % 8 * 18, 18, 181};
+            const size_t list = (size_t)(n % 4) * 256 + y * 16;
             for (int g = 0; g < 1; g++) {
-                tess_find_holders(words + (((size_t)g * 8 + n) * 256 + y * 16) * 128, &map,
+                tess_find_holders(words + (((size_t)g * 16 + n) * 256 + y * 16) * 128, &map,
                                   atoms + g, listed, scratch);
                 if (forward) {
                     used = tess_row_lists(scratch, &map, &kernel, 1, listed,
                                           TESS_ARENA(uint32_t, CONV3_BEGIN) + list + g,
                                           TESS_ARENA(uint16_t, CONV3_FOURS) + (list + g) * listed,
-                                          TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)n * 402432, used);
+                                          TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)(n % 4) * 402432, used);
                 }
                 if (gradient && atoms->patterns) {
-                    tess_run_lists(scratch, &map, 12, 12, row + g * 12, 36,
+                    tess_run_lists(scratch, &map, 12, 12, &table, g * 12,
                                     TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 128,
                                     TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 98304, 768);
                 }
@@ -1558,14 +1560,14 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
         }
         for (int row = 0; gradient && !atoms->patterns && row < 16; row += 16) {
             const int rows = row + 16 < 16 ? 16 : 16 - row;
-            const size_t tile = (size_t)(item + row / 16);
+            const size_t tile = (size_t)((item % 4) + row / 16);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 128;
+            const struct tess_table table = {n % 1 * 324, 18, 325};
             const struct tess_map part = {128, 128, rows, 16};
             tess_gradient_lists(words + ((size_t)n * 256 + row * 16) * 128,
-                                8 * 256 * 128, 1, &part, false,
+                                16 * 256 * 128, 1, &part, false,
                                 TESS_ARENA(struct tess_atoms, CONV3_ATOMS), listed,
-                                n % 1 * 324 * 6, 18,
-                                lengths, TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 196608, 1536);
+                                &table, lengths, TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 196608, 1536);
         }
     }
 }
@@ -1606,7 +1608,7 @@ static inline void conv3_fire(const struct tess_run *run, int block, size_t at, 
                                bool train)
 {
     tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV3_MEMBRANE) + ((size_t)block * 8 * 256 + at) * 6;
+    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV3_MEMBRANE) + ((size_t)block * 1024 + at % 1024) * 6;
     const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV3_SCALE)[block];
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
     const tess_fx16 reset = (tess_fx16){0} + 0.6f;
@@ -1655,7 +1657,7 @@ static inline void conv3_fire(const struct tess_run *run, int block, size_t at, 
     if (train) {
         u_out[g * 6 + 5] = u;
     }
-    *(tess_bx16 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 8 * 256 + at) * 256 + block * 16) =
+    *(tess_bx16 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 16 * 256 + at) * 256 + block * 16) =
         __builtin_convertvector(word, tess_bx16);
     *left = v;
 }
@@ -1663,8 +1665,8 @@ static inline void conv3_fire(const struct tess_run *run, int block, size_t at, 
 /* conv3: sums over all steps, then the neurons. */
 static inline void conv3_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 16, first = item / 16 * 8;
-    const int last = first + 8 < run->count ? first + 8 : run->count;
+    const int block = item % 16, first = item / 16 * 2;
+    const int last = first + 2 < run->count ? first + 2 : run->count;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
     const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV3_EFFECTIVE) + block * 1161;
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV3_BEGIN);
@@ -1706,8 +1708,8 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                             continue;
                         }
                         const tess_ix16 *rows = table + row * 897;
-                        const size_t list = ((size_t)n * 256 + from_y * 16 + x) + g;
-                        const uint16_t *entry = entries + (size_t)n * 402432 + begin[list];
+                        const size_t list = ((size_t)(n % 4) * 256 + from_y * 16 + x) + g;
+                        const uint16_t *entry = entries + (size_t)(n % 4) * 402432 + begin[list];
                         const uint16_t *four = fours + list * (size_t)listed;
                         TESS_GATHER(sum0, rows, entry, four[0]);
                         TESS_GATHER(sum1, rows, entry, four[1]);
@@ -1791,7 +1793,7 @@ static inline void conv3_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
     for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 8 + n) * 256 * 256,
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 16 + n) * 256 * 256,
                                     256 * 256);
     }
     run->spikes[n * 8 + 2] = spikes;
@@ -1829,7 +1831,7 @@ static void conv3_latents(const struct tess_run *run, int n)
                     const uint8_t *p = TESS_ARENA(uint8_t, EDGE_EVEN) +
                                        ((size_t)n * 256 + y * 16 + x) * 256 + block * 16;
                     for (int g = 0; g < 1; g++) {
-                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 8 * 256 * 256), tess_ix16);
+                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 16 * 256 * 256), tess_ix16);
                         for (int t = 0; t < 6 && g * 6 + t < 6; t++) {
                             count[g * 6 + t] += word >> t & 1;
                         }
@@ -1908,7 +1910,6 @@ static void conv3_signal(const struct tess_run *run, int n, void *scratch)
 TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
                               const tess_ix16 holds[1][6][6])
 {
-    const int slots = patterns ? 36 : 6;
     static const int zone_rows[16] = {
         0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1,
     };
@@ -1917,8 +1918,8 @@ TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, 
     };
     for (int x = 0; x < 16; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV3_MEMBRANE) +
-                      (((size_t)block * 8 + n) * 256 + y * 16 + x) * 6;
-        tess_fx16 *slot = row + (x + 1) * slots;
+                      (((size_t)block * 4 + (n % 4)) * 256 + y * 16 + x) * 6;
+        tess_fx16 *slot = row + x + 1;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV3_SIGNAL) + (((size_t)n * 16 + block) * 4 +
             zone_rows[y] * 2 + zone_columns[x]) * 6;
         /* m[t] = dloss/dspike: the zone's signal. */
@@ -1944,19 +1945,19 @@ TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, 
         psi[5] = 1.0f - (tess_fx16)((tess_ix16)(u[5] - 0.6f) & 0x7fffffff);
         psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
         if (run->taps) {
-            const size_t at = (((size_t)block * 8 + n) * 256 + y * 16 + x) * 6;
-            TESS_TAP(tess_fx16, 75497472)[at + 0] = psi[0];
-            TESS_TAP(tess_fx16, 88080384)[at + 0] = m[0];
-            TESS_TAP(tess_fx16, 75497472)[at + 1] = psi[1];
-            TESS_TAP(tess_fx16, 88080384)[at + 1] = m[1];
-            TESS_TAP(tess_fx16, 75497472)[at + 2] = psi[2];
-            TESS_TAP(tess_fx16, 88080384)[at + 2] = m[2];
-            TESS_TAP(tess_fx16, 75497472)[at + 3] = psi[3];
-            TESS_TAP(tess_fx16, 88080384)[at + 3] = m[3];
-            TESS_TAP(tess_fx16, 75497472)[at + 4] = psi[4];
-            TESS_TAP(tess_fx16, 88080384)[at + 4] = m[4];
-            TESS_TAP(tess_fx16, 75497472)[at + 5] = psi[5];
-            TESS_TAP(tess_fx16, 88080384)[at + 5] = m[5];
+            const size_t at = (((size_t)block * 16 + n) * 256 + y * 16 + x) * 6;
+            TESS_TAP(tess_fx16, 150994944)[at + 0] = psi[0];
+            TESS_TAP(tess_fx16, 176160768)[at + 0] = m[0];
+            TESS_TAP(tess_fx16, 150994944)[at + 1] = psi[1];
+            TESS_TAP(tess_fx16, 176160768)[at + 1] = m[1];
+            TESS_TAP(tess_fx16, 150994944)[at + 2] = psi[2];
+            TESS_TAP(tess_fx16, 176160768)[at + 2] = m[2];
+            TESS_TAP(tess_fx16, 150994944)[at + 3] = psi[3];
+            TESS_TAP(tess_fx16, 176160768)[at + 3] = m[3];
+            TESS_TAP(tess_fx16, 150994944)[at + 4] = psi[4];
+            TESS_TAP(tess_fx16, 176160768)[at + 4] = m[4];
+            TESS_TAP(tess_fx16, 150994944)[at + 5] = psi[5];
+            TESS_TAP(tess_fx16, 176160768)[at + 5] = m[5];
         }
         tess_fx16 d[6] = {{0}};
         /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
@@ -1999,20 +2000,20 @@ TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, 
             h = 0.2f * h + psi[5];
         }
         if (!patterns) {
-            slot[0] = d[0];
-            slot[1] = d[1];
-            slot[2] = d[2];
-            slot[3] = d[3];
-            slot[4] = d[4];
-            slot[5] = d[5];
+            slot[0 * 325] = d[0];
+            slot[1 * 325] = d[1];
+            slot[2 * 325] = d[2];
+            slot[3 * 325] = d[3];
+            slot[4 * 325] = d[4];
+            slot[5 * 325] = d[5];
             continue;
         }
-        slot[0] = d[0];
-        slot[1] = d[1];
-        slot[2] = d[2];
-        slot[3] = d[3];
-        slot[4] = d[4];
-        slot[5] = d[5];
+        slot[0 * 181] = d[0];
+        slot[1 * 181] = d[1];
+        slot[2 * 181] = d[2];
+        slot[3 * 181] = d[3];
+        slot[4 * 181] = d[4];
+        slot[5 * 181] = d[5];
         for (int g = 0; g < 1; g++) {
             for (int k = 0; k < 6; k++) {
                 tess_fx16 sum = {0};
@@ -2022,20 +2023,19 @@ TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, 
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 3] & holds[g][k][3]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 4] & holds[g][k][4]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 5] & holds[g][k][5]);
-                slot[g * 12 + 6 + k] = sum;
+                slot[(g * 12 + 6 + k) * 181] = sum;
             }
         }
-        tess_fx16 *left = slot - 36;
         for (int k = 0; k < 12; k++) {
-            left[12 + k] = left[k] + slot[k];
-        }
-        for (int k = 12; x > 0 && k < 2 * 12; k++) {
-            (left - 36)[12 + k] = (left - 36)[k] + slot[k - 12];
-        }
-        if (x == 16 - 1) { /* nothing follows */
-            memcpy(slot + 12, slot, sizeof *slot * 12);
-            memcpy(slot + 2 * 12, slot, sizeof *slot * 12);
-            memcpy(left + 2 * 12, left + 12, sizeof *slot * 12);
+            tess_fx16 *one = slot + k * 181, *two = one + 12 * 181, *three = two + 12 * 181;
+            two[-1] = one[-1] + one[0];
+            if (x > 0) {
+                three[-2] = two[-2] + one[0];
+            }
+            if (x == 16 - 1) { /* nothing follows */
+                two[0] = three[0] = one[0];
+                three[-1] = two[-1];
+            }
         }
     }
 }
@@ -2044,7 +2044,6 @@ TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, 
 TESS_INLINE void conv3_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
                                      bool patterns)
 {
-    const int slots = patterns ? 36 : 6;
     const int capacity = patterns ? 768 : 1536;
     const uint32_t *length = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 128;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV3_ROWS) + (size_t)tile * 128 * capacity;
@@ -2062,15 +2061,15 @@ TESS_INLINE void conv3_accumulate(const struct tess_run *run, int tile, const te
             tess_fx16 g8 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g0 += d[38 * slots];
-                g1 += d[37 * slots];
-                g2 += d[36 * slots];
-                g3 += d[20 * slots];
-                g4 += d[19 * slots];
-                g5 += d[18 * slots];
-                g6 += d[2 * slots];
-                g7 += d[1 * slots];
-                g8 += d[0 * slots];
+                g0 += d[38];
+                g1 += d[37];
+                g2 += d[36];
+                g3 += d[20];
+                g4 += d[19];
+                g5 += d[18];
+                g6 += d[2];
+                g7 += d[1];
+                g8 += d[0];
             }
             sum[0] += g0;
             sum[1] += g1;
@@ -2088,22 +2087,22 @@ TESS_INLINE void conv3_accumulate(const struct tess_run *run, int tile, const te
 /* conv3: the gradient of one block of output channels over the chunk. */
 static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
 {
-    tess_fx16 *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */
+    tess_fx16 *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */
     tess_fx16 *sum = TESS_ARENA(tess_fx16, CONV3_WEIGHT_GRADIENT) + (size_t)block * 1152;
-    if (run->first == 0) {
+    if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 1152);
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
-        memset(table, 0, sizeof *table * 18 * 18 * 6);
-        for (int first = 0; first < run->count; first += 1) {
-            for (int n = first; n < first + 1 && n < run->count; n++) {
+        memset(table, 0, sizeof *table * 325 * 6);
+        for (int first = run->from; first < run->to; first += 1) {
+            for (int n = first; n < first + 1 && n < run->to; n++) {
                 for (int y = 0; y < 16; y++) {
-                    tess_fx16 *row = table + ((n - first) * 18 + y + 1) * 18 * 6;
+                    tess_fx16 *row = table + ((n - first) * 18 + y + 1) * 18;
                     conv3_row(run, block, n, y, row, false, NULL);
                 }
             }
-            conv3_accumulate(run, first, table, sum, false);
+            conv3_accumulate(run, first % 4, table, sum, false);
         }
         return;
     }
@@ -2115,20 +2114,24 @@ static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 10 * 18 * 36);
-    for (int n = 0; n < run->count; n++) {
+    memset(table, 0, sizeof *table * 181 * 36);
+    for (int n = run->from; n < run->to; n++) {
         for (int tile = 0; tile < 2; tile++) {
             const int kept = tile ? 2 : 0; /* rows of the tile above that this one reads too */
-            memmove(table, table + 8 * 18 * 36, sizeof *table * kept * 18 * 36);
+            for (int s = 0; s < 36; s++) {
+                memmove(table + s * 181, table + s * 181 + 8 * 18, sizeof *table * kept * 18);
+            }
             for (int row = kept; row < 10; row++) {
                 const int y = tile * 8 + row - 1;
                 if (y >= 0 && y < 16) {
-                    conv3_row(run, block, n, y, table + row * 18 * 36, true, holds);
+                    conv3_row(run, block, n, y, table + row * 18, true, holds);
                 } else {
-                    memset(table + row * 18 * 36, 0, sizeof *table * 18 * 36);
+                    for (int s = 0; s < 36; s++) {
+                        memset(table + s * 181 + row * 18, 0, sizeof *table * 18);
+                    }
                 }
             }
-            conv3_accumulate(run, n * 2 + tile, table, sum, true);
+            conv3_accumulate(run, (n % 4) * 2 + tile, table, sum, true);
         }
     }
 }
@@ -2202,7 +2205,7 @@ static void conv4_atoms(const struct tess_run *run, int item, void *scratch)
 {
     (void)item;
     (void)scratch;
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 8 * 256 * 256, 256 * 256,
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 16 * 256 * 256, 256 * 256,
                          1, 6, 6, 7918,
                          TESS_ARENA(struct tess_atoms, CONV4_ATOMS));
 }
@@ -2219,27 +2222,27 @@ static inline void conv4_lists(const struct tess_run *run, int item, void *scrat
     const int listed = atoms->patterns ? 12 : 6;
     const int tiles = atoms->patterns ? 2 : 1;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV4_LENGTHS) + item * tiles * 256, 0,
+        memset(TESS_ARENA(uint32_t, CONV4_LENGTHS) + (item % 4) * tiles * 256, 0,
                sizeof(uint32_t) * tiles * 256);
     }
     for (int n = first; n < last; n++) {
         const struct tess_kernel_row kernel = {3, 1, 16, 1792};
         uint32_t used = 0;
         for (int y = 0; y < 16; y++) {
-            const size_t tile = (size_t)(item * 2 + y / 8);
-            const uint32_t row = (n % 1 * 180 + y % 8 * 18) * 36;
-            const size_t list = (size_t)n * 256 + y * 16;
+            const size_t tile = (size_t)((item % 4) * 2 + y / 8);
+            const struct tess_table table = {n % 1 * 180 + y % 8 * 18, 18, 181};
+            const size_t list = (size_t)(n % 4) * 256 + y * 16;
             for (int g = 0; g < 1; g++) {
-                tess_find_holders(words + (((size_t)g * 8 + n) * 256 + y * 16) * 256, &map,
+                tess_find_holders(words + (((size_t)g * 16 + n) * 256 + y * 16) * 256, &map,
                                   atoms + g, listed, scratch);
                 if (forward) {
                     used = tess_row_lists(scratch, &map, &kernel, 1, listed,
                                           TESS_ARENA(uint32_t, CONV4_BEGIN) + list + g,
                                           TESS_ARENA(uint16_t, CONV4_FOURS) + (list + g) * listed,
-                                          TESS_ARENA(uint16_t, CONV4_ENTRIES) + (size_t)n * 795648, used);
+                                          TESS_ARENA(uint16_t, CONV4_ENTRIES) + (size_t)(n % 4) * 795648, used);
                 }
                 if (gradient && atoms->patterns) {
-                    tess_run_lists(scratch, &map, 12, 12, row + g * 12, 36,
+                    tess_run_lists(scratch, &map, 12, 12, &table, g * 12,
                                     TESS_ARENA(uint32_t, CONV4_LENGTHS) + tile * 256,
                                     TESS_ARENA(uint32_t, CONV4_ROWS) + tile * 196608, 768);
                 }
@@ -2247,14 +2250,14 @@ static inline void conv4_lists(const struct tess_run *run, int item, void *scrat
         }
         for (int row = 0; gradient && !atoms->patterns && row < 16; row += 16) {
             const int rows = row + 16 < 16 ? 16 : 16 - row;
-            const size_t tile = (size_t)(item + row / 16);
+            const size_t tile = (size_t)((item % 4) + row / 16);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV4_LENGTHS) + tile * 256;
+            const struct tess_table table = {n % 1 * 324, 18, 325};
             const struct tess_map part = {256, 256, rows, 16};
             tess_gradient_lists(words + ((size_t)n * 256 + row * 16) * 256,
-                                8 * 256 * 256, 1, &part, false,
+                                16 * 256 * 256, 1, &part, false,
                                 TESS_ARENA(struct tess_atoms, CONV4_ATOMS), listed,
-                                n % 1 * 324 * 6, 18,
-                                lengths, TESS_ARENA(uint32_t, CONV4_ROWS) + tile * 393216, 1536);
+                                &table, lengths, TESS_ARENA(uint32_t, CONV4_ROWS) + tile * 393216, 1536);
         }
     }
 }
@@ -2295,7 +2298,7 @@ static inline void conv4_fire(const struct tess_run *run, int block, size_t at, 
                                bool train)
 {
     tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV4_MEMBRANE) + ((size_t)block * 8 * 256 + at) * 6;
+    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV4_MEMBRANE) + ((size_t)block * 1024 + at % 1024) * 6;
     const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV4_SCALE)[block];
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
     const tess_fx16 reset = (tess_fx16){0} + 0.6f;
@@ -2344,7 +2347,7 @@ static inline void conv4_fire(const struct tess_run *run, int block, size_t at, 
     if (train) {
         u_out[g * 6 + 5] = u;
     }
-    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV4_SPIKES) + ((size_t)g * 8 * 256 + at) * 256 + block * 16) =
+    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV4_SPIKES) + ((size_t)g * 16 * 256 + at) * 256 + block * 16) =
         __builtin_convertvector(word, tess_bx16);
     *left = v;
 }
@@ -2352,8 +2355,8 @@ static inline void conv4_fire(const struct tess_run *run, int block, size_t at, 
 /* conv4: sums over all steps, then the neurons. */
 static inline void conv4_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 16, first = item / 16 * 8;
-    const int last = first + 8 < run->count ? first + 8 : run->count;
+    const int block = item % 16, first = item / 16 * 2;
+    const int last = first + 2 < run->count ? first + 2 : run->count;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV4_ATOMS);
     const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV4_EFFECTIVE) + block * 2313;
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV4_BEGIN);
@@ -2395,8 +2398,8 @@ static inline void conv4_forward(const struct tess_run *run, int item, void *scr
                             continue;
                         }
                         const tess_ix16 *rows = table + row * 1793;
-                        const size_t list = ((size_t)n * 256 + from_y * 16 + x) + g;
-                        const uint16_t *entry = entries + (size_t)n * 795648 + begin[list];
+                        const size_t list = ((size_t)(n % 4) * 256 + from_y * 16 + x) + g;
+                        const uint16_t *entry = entries + (size_t)(n % 4) * 795648 + begin[list];
                         const uint16_t *four = fours + list * (size_t)listed;
                         TESS_GATHER(sum0, rows, entry, four[0]);
                         TESS_GATHER(sum1, rows, entry, four[1]);
@@ -2480,15 +2483,15 @@ static inline void conv4_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
     for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV4_SPIKES) + ((size_t)g * 8 + n) * 256 * 256,
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV4_SPIKES) + ((size_t)g * 16 + n) * 256 * 256,
                                     256 * 256);
     }
     run->spikes[n * 8 + 3] = spikes;
     (void)train;
     for (int g = 0; g < 1; g++) {
-        const uint8_t *from = TESS_ARENA(uint8_t, CONV4_SPIKES) + ((size_t)g * 8 + n) * 256 * 256;
-        uint8_t *to = TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 8 + n) * 64 * 256;
-        uint8_t *route = TESS_ARENA(uint8_t, CONV4_ROUTE) + ((size_t)g * 8 + n) * 256 * 256;
+        const uint8_t *from = TESS_ARENA(uint8_t, CONV4_SPIKES) + ((size_t)g * 16 + n) * 256 * 256;
+        uint8_t *to = TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 16 + n) * 64 * 256;
+        uint8_t *route = TESS_ARENA(uint8_t, CONV4_ROUTE) + ((size_t)g * 16 + n) * 256 * 256;
         for (int y = 0; y < 8; y++) {
             for (int x = 0; x < 8; x++) {
                 const size_t at = (size_t)(y * 2 * 16 + x * 2) * 256;
@@ -2549,7 +2552,7 @@ static void conv4_latents(const struct tess_run *run, int n)
                     const uint8_t *p = TESS_ARENA(uint8_t, EDGE_ODD) +
                                        ((size_t)n * 64 + y * 8 + x) * 256 + block * 16;
                     for (int g = 0; g < 1; g++) {
-                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 8 * 64 * 256), tess_ix16);
+                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 16 * 64 * 256), tess_ix16);
                         for (int t = 0; t < 6 && g * 6 + t < 6; t++) {
                             count[g * 6 + t] += word >> t & 1;
                         }
@@ -2628,7 +2631,6 @@ static void conv4_signal(const struct tess_run *run, int n, void *scratch)
 TESS_INLINE void conv4_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
                               const tess_ix16 holds[1][6][6])
 {
-    const int slots = patterns ? 36 : 6;
     static const int zone_rows[8] = {
         0, 0, 0, 0, 1, 1, 1, 1,
     };
@@ -2637,13 +2639,13 @@ TESS_INLINE void conv4_row(const struct tess_run *run, int block, int n, int y, 
     };
     for (int x = 0; x < 16; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV4_MEMBRANE) +
-                      (((size_t)block * 8 + n) * 256 + y * 16 + x) * 6;
-        tess_fx16 *slot = row + (x + 1) * slots;
+                      (((size_t)block * 4 + (n % 4)) * 256 + y * 16 + x) * 6;
+        tess_fx16 *slot = row + x + 1;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV4_SIGNAL) + (((size_t)n * 16 + block) * 4 +
             zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 6;
         const tess_ix16 route0 = __builtin_convertvector(
             *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV4_ROUTE) +
-                          (((size_t)0 * 8 + n) * 256 + y * 16 + x) * 256 + block * 16), tess_ix16);
+                          (((size_t)0 * 16 + n) * 256 + y * 16 + x) * 256 + block * 16), tess_ix16);
         /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
         tess_fx16 m[6];
         m[0] = (tess_fx16)((tess_ix16)zone[0] & ((tess_ix16){0} - (route0 >> 0 & 1)));
@@ -2667,19 +2669,19 @@ TESS_INLINE void conv4_row(const struct tess_run *run, int block, int n, int y, 
         psi[5] = 1.0f - (tess_fx16)((tess_ix16)(u[5] - 0.6f) & 0x7fffffff);
         psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
         if (run->taps) {
-            const size_t at = (((size_t)block * 8 + n) * 256 + y * 16 + x) * 6;
-            TESS_TAP(tess_fx16, 100663296)[at + 0] = psi[0];
-            TESS_TAP(tess_fx16, 113246208)[at + 0] = m[0];
-            TESS_TAP(tess_fx16, 100663296)[at + 1] = psi[1];
-            TESS_TAP(tess_fx16, 113246208)[at + 1] = m[1];
-            TESS_TAP(tess_fx16, 100663296)[at + 2] = psi[2];
-            TESS_TAP(tess_fx16, 113246208)[at + 2] = m[2];
-            TESS_TAP(tess_fx16, 100663296)[at + 3] = psi[3];
-            TESS_TAP(tess_fx16, 113246208)[at + 3] = m[3];
-            TESS_TAP(tess_fx16, 100663296)[at + 4] = psi[4];
-            TESS_TAP(tess_fx16, 113246208)[at + 4] = m[4];
-            TESS_TAP(tess_fx16, 100663296)[at + 5] = psi[5];
-            TESS_TAP(tess_fx16, 113246208)[at + 5] = m[5];
+            const size_t at = (((size_t)block * 16 + n) * 256 + y * 16 + x) * 6;
+            TESS_TAP(tess_fx16, 201326592)[at + 0] = psi[0];
+            TESS_TAP(tess_fx16, 226492416)[at + 0] = m[0];
+            TESS_TAP(tess_fx16, 201326592)[at + 1] = psi[1];
+            TESS_TAP(tess_fx16, 226492416)[at + 1] = m[1];
+            TESS_TAP(tess_fx16, 201326592)[at + 2] = psi[2];
+            TESS_TAP(tess_fx16, 226492416)[at + 2] = m[2];
+            TESS_TAP(tess_fx16, 201326592)[at + 3] = psi[3];
+            TESS_TAP(tess_fx16, 226492416)[at + 3] = m[3];
+            TESS_TAP(tess_fx16, 201326592)[at + 4] = psi[4];
+            TESS_TAP(tess_fx16, 226492416)[at + 4] = m[4];
+            TESS_TAP(tess_fx16, 201326592)[at + 5] = psi[5];
+            TESS_TAP(tess_fx16, 226492416)[at + 5] = m[5];
         }
         tess_fx16 d[6] = {{0}};
         /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
@@ -2722,20 +2724,20 @@ TESS_INLINE void conv4_row(const struct tess_run *run, int block, int n, int y, 
             h = 0.2f * h + psi[5];
         }
         if (!patterns) {
-            slot[0] = d[0];
-            slot[1] = d[1];
-            slot[2] = d[2];
-            slot[3] = d[3];
-            slot[4] = d[4];
-            slot[5] = d[5];
+            slot[0 * 325] = d[0];
+            slot[1 * 325] = d[1];
+            slot[2 * 325] = d[2];
+            slot[3 * 325] = d[3];
+            slot[4 * 325] = d[4];
+            slot[5 * 325] = d[5];
             continue;
         }
-        slot[0] = d[0];
-        slot[1] = d[1];
-        slot[2] = d[2];
-        slot[3] = d[3];
-        slot[4] = d[4];
-        slot[5] = d[5];
+        slot[0 * 181] = d[0];
+        slot[1 * 181] = d[1];
+        slot[2 * 181] = d[2];
+        slot[3 * 181] = d[3];
+        slot[4 * 181] = d[4];
+        slot[5 * 181] = d[5];
         for (int g = 0; g < 1; g++) {
             for (int k = 0; k < 6; k++) {
                 tess_fx16 sum = {0};
@@ -2745,20 +2747,19 @@ TESS_INLINE void conv4_row(const struct tess_run *run, int block, int n, int y, 
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 3] & holds[g][k][3]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 4] & holds[g][k][4]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 5] & holds[g][k][5]);
-                slot[g * 12 + 6 + k] = sum;
+                slot[(g * 12 + 6 + k) * 181] = sum;
             }
         }
-        tess_fx16 *left = slot - 36;
         for (int k = 0; k < 12; k++) {
-            left[12 + k] = left[k] + slot[k];
-        }
-        for (int k = 12; x > 0 && k < 2 * 12; k++) {
-            (left - 36)[12 + k] = (left - 36)[k] + slot[k - 12];
-        }
-        if (x == 16 - 1) { /* nothing follows */
-            memcpy(slot + 12, slot, sizeof *slot * 12);
-            memcpy(slot + 2 * 12, slot, sizeof *slot * 12);
-            memcpy(left + 2 * 12, left + 12, sizeof *slot * 12);
+            tess_fx16 *one = slot + k * 181, *two = one + 12 * 181, *three = two + 12 * 181;
+            two[-1] = one[-1] + one[0];
+            if (x > 0) {
+                three[-2] = two[-2] + one[0];
+            }
+            if (x == 16 - 1) { /* nothing follows */
+                two[0] = three[0] = one[0];
+                three[-1] = two[-1];
+            }
         }
     }
 }
@@ -2767,7 +2768,6 @@ TESS_INLINE void conv4_row(const struct tess_run *run, int block, int n, int y, 
 TESS_INLINE void conv4_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
                                      bool patterns)
 {
-    const int slots = patterns ? 36 : 6;
     const int capacity = patterns ? 768 : 1536;
     const uint32_t *length = TESS_ARENA(uint32_t, CONV4_LENGTHS) + tile * 256;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV4_ROWS) + (size_t)tile * 256 * capacity;
@@ -2785,15 +2785,15 @@ TESS_INLINE void conv4_accumulate(const struct tess_run *run, int tile, const te
             tess_fx16 g8 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g0 += d[38 * slots];
-                g1 += d[37 * slots];
-                g2 += d[36 * slots];
-                g3 += d[20 * slots];
-                g4 += d[19 * slots];
-                g5 += d[18 * slots];
-                g6 += d[2 * slots];
-                g7 += d[1 * slots];
-                g8 += d[0 * slots];
+                g0 += d[38];
+                g1 += d[37];
+                g2 += d[36];
+                g3 += d[20];
+                g4 += d[19];
+                g5 += d[18];
+                g6 += d[2];
+                g7 += d[1];
+                g8 += d[0];
             }
             sum[0] += g0;
             sum[1] += g1;
@@ -2811,22 +2811,22 @@ TESS_INLINE void conv4_accumulate(const struct tess_run *run, int tile, const te
 /* conv4: the gradient of one block of output channels over the chunk. */
 static void conv4_gradient(const struct tess_run *run, int block, void *scratch)
 {
-    tess_fx16 *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */
+    tess_fx16 *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */
     tess_fx16 *sum = TESS_ARENA(tess_fx16, CONV4_WEIGHT_GRADIENT) + (size_t)block * 2304;
-    if (run->first == 0) {
+    if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 2304);
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV4_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
-        memset(table, 0, sizeof *table * 18 * 18 * 6);
-        for (int first = 0; first < run->count; first += 1) {
-            for (int n = first; n < first + 1 && n < run->count; n++) {
+        memset(table, 0, sizeof *table * 325 * 6);
+        for (int first = run->from; first < run->to; first += 1) {
+            for (int n = first; n < first + 1 && n < run->to; n++) {
                 for (int y = 0; y < 16; y++) {
-                    tess_fx16 *row = table + ((n - first) * 18 + y + 1) * 18 * 6;
+                    tess_fx16 *row = table + ((n - first) * 18 + y + 1) * 18;
                     conv4_row(run, block, n, y, row, false, NULL);
                 }
             }
-            conv4_accumulate(run, first, table, sum, false);
+            conv4_accumulate(run, first % 4, table, sum, false);
         }
         return;
     }
@@ -2838,20 +2838,24 @@ static void conv4_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 10 * 18 * 36);
-    for (int n = 0; n < run->count; n++) {
+    memset(table, 0, sizeof *table * 181 * 36);
+    for (int n = run->from; n < run->to; n++) {
         for (int tile = 0; tile < 2; tile++) {
             const int kept = tile ? 2 : 0; /* rows of the tile above that this one reads too */
-            memmove(table, table + 8 * 18 * 36, sizeof *table * kept * 18 * 36);
+            for (int s = 0; s < 36; s++) {
+                memmove(table + s * 181, table + s * 181 + 8 * 18, sizeof *table * kept * 18);
+            }
             for (int row = kept; row < 10; row++) {
                 const int y = tile * 8 + row - 1;
                 if (y >= 0 && y < 16) {
-                    conv4_row(run, block, n, y, table + row * 18 * 36, true, holds);
+                    conv4_row(run, block, n, y, table + row * 18, true, holds);
                 } else {
-                    memset(table + row * 18 * 36, 0, sizeof *table * 18 * 36);
+                    for (int s = 0; s < 36; s++) {
+                        memset(table + s * 181 + row * 18, 0, sizeof *table * 18);
+                    }
                 }
             }
-            conv4_accumulate(run, n * 2 + tile, table, sum, true);
+            conv4_accumulate(run, (n % 4) * 2 + tile, table, sum, true);
         }
     }
 }
@@ -2925,7 +2929,7 @@ static void conv5_atoms(const struct tess_run *run, int item, void *scratch)
 {
     (void)item;
     (void)scratch;
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 8 * 64 * 256, 64 * 256,
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 16 * 64 * 256, 64 * 256,
                          1, 6, 6, 1979,
                          TESS_ARENA(struct tess_atoms, CONV5_ATOMS));
 }
@@ -2941,27 +2945,27 @@ static inline void conv5_lists(const struct tess_run *run, int item, void *scrat
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV5_ATOMS);
     const int listed = atoms->patterns ? 12 : 6;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV5_LENGTHS) + item * 256, 0,
+        memset(TESS_ARENA(uint32_t, CONV5_LENGTHS) + (item % 4) * 256, 0,
                sizeof(uint32_t) * 256);
     }
     for (int n = first; n < last; n++) {
         const struct tess_kernel_row kernel = {3, 1, 8, 1792};
         uint32_t used = 0;
         for (int y = 0; y < 8; y++) {
-            const size_t tile = (size_t)(item + y / 8);
-            const uint32_t row = (n % 2 * 100 + y % 8 * 10) * 36;
-            const size_t list = (size_t)n * 64 + y * 8;
+            const size_t tile = (size_t)((item % 4) + y / 8);
+            const struct tess_table table = {n % 2 * 100 + y % 8 * 10, 10, 201};
+            const size_t list = (size_t)(n % 8) * 64 + y * 8;
             for (int g = 0; g < 1; g++) {
-                tess_find_holders(words + (((size_t)g * 8 + n) * 64 + y * 8) * 256, &map,
+                tess_find_holders(words + (((size_t)g * 16 + n) * 64 + y * 8) * 256, &map,
                                   atoms + g, listed, scratch);
                 if (forward) {
                     used = tess_row_lists(scratch, &map, &kernel, 1, listed,
                                           TESS_ARENA(uint32_t, CONV5_BEGIN) + list + g,
                                           TESS_ARENA(uint16_t, CONV5_FOURS) + (list + g) * listed,
-                                          TESS_ARENA(uint16_t, CONV5_ENTRIES) + (size_t)n * 198912, used);
+                                          TESS_ARENA(uint16_t, CONV5_ENTRIES) + (size_t)(n % 8) * 198912, used);
                 }
                 if (gradient && atoms->patterns) {
-                    tess_run_lists(scratch, &map, 12, 12, row + g * 12, 36,
+                    tess_run_lists(scratch, &map, 12, 12, &table, g * 12,
                                     TESS_ARENA(uint32_t, CONV5_LENGTHS) + tile * 256,
                                     TESS_ARENA(uint32_t, CONV5_ROWS) + tile * 196608, 768);
                 }
@@ -2969,14 +2973,14 @@ static inline void conv5_lists(const struct tess_run *run, int item, void *scrat
         }
         for (int row = 0; gradient && !atoms->patterns && row < 8; row += 8) {
             const int rows = row + 8 < 8 ? 8 : 8 - row;
-            const size_t tile = (size_t)(item + row / 8);
+            const size_t tile = (size_t)((item % 4) + row / 8);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV5_LENGTHS) + tile * 256;
+            const struct tess_table table = {n % 2 * 100, 10, 201};
             const struct tess_map part = {256, 256, rows, 8};
             tess_gradient_lists(words + ((size_t)n * 64 + row * 8) * 256,
-                                8 * 64 * 256, 1, &part, false,
+                                16 * 64 * 256, 1, &part, false,
                                 TESS_ARENA(struct tess_atoms, CONV5_ATOMS), listed,
-                                n % 2 * 100 * 6, 10,
-                                lengths, TESS_ARENA(uint32_t, CONV5_ROWS) + tile * 196608, 768);
+                                &table, lengths, TESS_ARENA(uint32_t, CONV5_ROWS) + tile * 196608, 768);
         }
     }
 }
@@ -3017,7 +3021,7 @@ static inline void conv5_fire(const struct tess_run *run, int block, size_t at, 
                                bool train)
 {
     tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV5_MEMBRANE) + ((size_t)block * 8 * 64 + at) * 6;
+    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV5_MEMBRANE) + ((size_t)block * 512 + at % 512) * 6;
     const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV5_SCALE)[block];
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
     const tess_fx16 reset = (tess_fx16){0} + 0.6f;
@@ -3066,7 +3070,7 @@ static inline void conv5_fire(const struct tess_run *run, int block, size_t at, 
     if (train) {
         u_out[g * 6 + 5] = u;
     }
-    *(tess_bx16 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 8 * 64 + at) * 512 + block * 16) =
+    *(tess_bx16 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 16 * 64 + at) * 512 + block * 16) =
         __builtin_convertvector(word, tess_bx16);
     *left = v;
 }
@@ -3117,8 +3121,8 @@ static inline void conv5_forward(const struct tess_run *run, int item, void *scr
                             continue;
                         }
                         const tess_ix16 *rows = table + row * 1793;
-                        const size_t list = ((size_t)n * 64 + from_y * 8 + x) + g;
-                        const uint16_t *entry = entries + (size_t)n * 198912 + begin[list];
+                        const size_t list = ((size_t)(n % 8) * 64 + from_y * 8 + x) + g;
+                        const uint16_t *entry = entries + (size_t)(n % 8) * 198912 + begin[list];
                         const uint16_t *four = fours + list * (size_t)listed;
                         TESS_GATHER(sum0, rows, entry, four[0]);
                         TESS_GATHER(sum1, rows, entry, four[1]);
@@ -3202,7 +3206,7 @@ static inline void conv5_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
     for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 8 + n) * 64 * 512,
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 16 + n) * 64 * 512,
                                     64 * 512);
     }
     run->spikes[n * 8 + 4] = spikes;
@@ -3240,7 +3244,7 @@ static void conv5_latents(const struct tess_run *run, int n)
                     const uint8_t *p = TESS_ARENA(uint8_t, EDGE_EVEN) +
                                        ((size_t)n * 64 + y * 8 + x) * 512 + block * 16;
                     for (int g = 0; g < 1; g++) {
-                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 8 * 64 * 512), tess_ix16);
+                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 16 * 64 * 512), tess_ix16);
                         for (int t = 0; t < 6 && g * 6 + t < 6; t++) {
                             count[g * 6 + t] += word >> t & 1;
                         }
@@ -3319,7 +3323,6 @@ static void conv5_signal(const struct tess_run *run, int n, void *scratch)
 TESS_INLINE void conv5_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
                               const tess_ix16 holds[1][6][6])
 {
-    const int slots = patterns ? 36 : 6;
     static const int zone_rows[8] = {
         0, 0, 0, 0, 1, 1, 1, 1,
     };
@@ -3328,8 +3331,8 @@ TESS_INLINE void conv5_row(const struct tess_run *run, int block, int n, int y, 
     };
     for (int x = 0; x < 8; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV5_MEMBRANE) +
-                      (((size_t)block * 8 + n) * 64 + y * 8 + x) * 6;
-        tess_fx16 *slot = row + (x + 1) * slots;
+                      (((size_t)block * 8 + (n % 8)) * 64 + y * 8 + x) * 6;
+        tess_fx16 *slot = row + x + 1;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV5_SIGNAL) + (((size_t)n * 32 + block) * 4 +
             zone_rows[y] * 2 + zone_columns[x]) * 6;
         /* m[t] = dloss/dspike: the zone's signal. */
@@ -3355,19 +3358,19 @@ TESS_INLINE void conv5_row(const struct tess_run *run, int block, int n, int y, 
         psi[5] = 1.0f - (tess_fx16)((tess_ix16)(u[5] - 0.6f) & 0x7fffffff);
         psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
         if (run->taps) {
-            const size_t at = (((size_t)block * 8 + n) * 64 + y * 8 + x) * 6;
-            TESS_TAP(tess_fx16, 125829120)[at + 0] = psi[0];
-            TESS_TAP(tess_fx16, 132120576)[at + 0] = m[0];
-            TESS_TAP(tess_fx16, 125829120)[at + 1] = psi[1];
-            TESS_TAP(tess_fx16, 132120576)[at + 1] = m[1];
-            TESS_TAP(tess_fx16, 125829120)[at + 2] = psi[2];
-            TESS_TAP(tess_fx16, 132120576)[at + 2] = m[2];
-            TESS_TAP(tess_fx16, 125829120)[at + 3] = psi[3];
-            TESS_TAP(tess_fx16, 132120576)[at + 3] = m[3];
-            TESS_TAP(tess_fx16, 125829120)[at + 4] = psi[4];
-            TESS_TAP(tess_fx16, 132120576)[at + 4] = m[4];
-            TESS_TAP(tess_fx16, 125829120)[at + 5] = psi[5];
-            TESS_TAP(tess_fx16, 132120576)[at + 5] = m[5];
+            const size_t at = (((size_t)block * 16 + n) * 64 + y * 8 + x) * 6;
+            TESS_TAP(tess_fx16, 251658240)[at + 0] = psi[0];
+            TESS_TAP(tess_fx16, 264241152)[at + 0] = m[0];
+            TESS_TAP(tess_fx16, 251658240)[at + 1] = psi[1];
+            TESS_TAP(tess_fx16, 264241152)[at + 1] = m[1];
+            TESS_TAP(tess_fx16, 251658240)[at + 2] = psi[2];
+            TESS_TAP(tess_fx16, 264241152)[at + 2] = m[2];
+            TESS_TAP(tess_fx16, 251658240)[at + 3] = psi[3];
+            TESS_TAP(tess_fx16, 264241152)[at + 3] = m[3];
+            TESS_TAP(tess_fx16, 251658240)[at + 4] = psi[4];
+            TESS_TAP(tess_fx16, 264241152)[at + 4] = m[4];
+            TESS_TAP(tess_fx16, 251658240)[at + 5] = psi[5];
+            TESS_TAP(tess_fx16, 264241152)[at + 5] = m[5];
         }
         tess_fx16 d[6] = {{0}};
         /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
@@ -3410,20 +3413,20 @@ TESS_INLINE void conv5_row(const struct tess_run *run, int block, int n, int y, 
             h = 0.2f * h + psi[5];
         }
         if (!patterns) {
-            slot[0] = d[0];
-            slot[1] = d[1];
-            slot[2] = d[2];
-            slot[3] = d[3];
-            slot[4] = d[4];
-            slot[5] = d[5];
+            slot[0 * 201] = d[0];
+            slot[1 * 201] = d[1];
+            slot[2 * 201] = d[2];
+            slot[3 * 201] = d[3];
+            slot[4 * 201] = d[4];
+            slot[5 * 201] = d[5];
             continue;
         }
-        slot[0] = d[0];
-        slot[1] = d[1];
-        slot[2] = d[2];
-        slot[3] = d[3];
-        slot[4] = d[4];
-        slot[5] = d[5];
+        slot[0 * 201] = d[0];
+        slot[1 * 201] = d[1];
+        slot[2 * 201] = d[2];
+        slot[3 * 201] = d[3];
+        slot[4 * 201] = d[4];
+        slot[5 * 201] = d[5];
         for (int g = 0; g < 1; g++) {
             for (int k = 0; k < 6; k++) {
                 tess_fx16 sum = {0};
@@ -3433,29 +3436,26 @@ TESS_INLINE void conv5_row(const struct tess_run *run, int block, int n, int y, 
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 3] & holds[g][k][3]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 4] & holds[g][k][4]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 5] & holds[g][k][5]);
-                slot[g * 12 + 6 + k] = sum;
+                slot[(g * 12 + 6 + k) * 201] = sum;
             }
         }
-        tess_fx16 *left = slot - 36;
         for (int k = 0; k < 12; k++) {
-            left[12 + k] = left[k] + slot[k];
-        }
-        for (int k = 12; x > 0 && k < 2 * 12; k++) {
-            (left - 36)[12 + k] = (left - 36)[k] + slot[k - 12];
-        }
-        if (x == 8 - 1) { /* nothing follows */
-            memcpy(slot + 12, slot, sizeof *slot * 12);
-            memcpy(slot + 2 * 12, slot, sizeof *slot * 12);
-            memcpy(left + 2 * 12, left + 12, sizeof *slot * 12);
+            tess_fx16 *one = slot + k * 201, *two = one + 12 * 201, *three = two + 12 * 201;
+            two[-1] = one[-1] + one[0];
+            if (x > 0) {
+                three[-2] = two[-2] + one[0];
+            }
+            if (x == 8 - 1) { /* nothing follows */
+                two[0] = three[0] = one[0];
+                three[-1] = two[-1];
+            }
         }
     }
 }
 
 /* conv5: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
-TESS_INLINE void conv5_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
-                                     bool patterns)
+TESS_INLINE void conv5_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
 {
-    const int slots = patterns ? 36 : 6;
     const uint32_t *length = TESS_ARENA(uint32_t, CONV5_LENGTHS) + tile * 256;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV5_ROWS) + (size_t)tile * 256 * 768;
     for (int c = 0; c < 256; c++, sum += 9, list += 768) {
@@ -3472,15 +3472,15 @@ TESS_INLINE void conv5_accumulate(const struct tess_run *run, int tile, const te
             tess_fx16 g8 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g0 += d[22 * slots];
-                g1 += d[21 * slots];
-                g2 += d[20 * slots];
-                g3 += d[12 * slots];
-                g4 += d[11 * slots];
-                g5 += d[10 * slots];
-                g6 += d[2 * slots];
-                g7 += d[1 * slots];
-                g8 += d[0 * slots];
+                g0 += d[22];
+                g1 += d[21];
+                g2 += d[20];
+                g3 += d[12];
+                g4 += d[11];
+                g5 += d[10];
+                g6 += d[2];
+                g7 += d[1];
+                g8 += d[0];
             }
             sum[0] += g0;
             sum[1] += g1;
@@ -3498,22 +3498,22 @@ TESS_INLINE void conv5_accumulate(const struct tess_run *run, int tile, const te
 /* conv5: the gradient of one block of output channels over the chunk. */
 static void conv5_gradient(const struct tess_run *run, int block, void *scratch)
 {
-    tess_fx16 *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */
+    tess_fx16 *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */
     tess_fx16 *sum = TESS_ARENA(tess_fx16, CONV5_WEIGHT_GRADIENT) + (size_t)block * 2304;
-    if (run->first == 0) {
+    if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 2304);
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV5_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
-        memset(table, 0, sizeof *table * 2 * 10 * 10 * 6);
-        for (int first = 0; first < run->count; first += 2) {
-            for (int n = first; n < first + 2 && n < run->count; n++) {
+        memset(table, 0, sizeof *table * 201 * 6);
+        for (int first = run->from; first < run->to; first += 2) {
+            for (int n = first; n < first + 2 && n < run->to; n++) {
                 for (int y = 0; y < 8; y++) {
-                    tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10 * 6;
+                    tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10;
                     conv5_row(run, block, n, y, row, false, NULL);
                 }
             }
-            conv5_accumulate(run, first / 2, table, sum, false);
+            conv5_accumulate(run, first / 2 % 4, table, sum);
         }
         return;
     }
@@ -3525,15 +3525,15 @@ static void conv5_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 2 * 10 * 10 * 36);
-    for (int first = 0; first < run->count; first += 2) {
-        for (int n = first; n < first + 2 && n < run->count; n++) {
+    memset(table, 0, sizeof *table * 201 * 36);
+    for (int first = run->from; first < run->to; first += 2) {
+        for (int n = first; n < first + 2 && n < run->to; n++) {
             for (int y = 0; y < 8; y++) {
-                tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10 * 36;
+                tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10;
                 conv5_row(run, block, n, y, row, true, holds);
             }
         }
-        conv5_accumulate(run, first / 2, table, sum, true);
+        conv5_accumulate(run, first / 2 % 4, table, sum);
     }
 }
 
@@ -3609,7 +3609,7 @@ static void conv6_atoms(const struct tess_run *run, int item, void *scratch)
 {
     (void)item;
     (void)scratch;
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 8 * 64 * 512, 64 * 512,
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 16 * 64 * 512, 64 * 512,
                          1, 6, 6, 1979,
                          TESS_ARENA(struct tess_atoms, CONV6_ATOMS));
 }
@@ -3625,27 +3625,27 @@ static inline void conv6_lists(const struct tess_run *run, int item, void *scrat
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV6_ATOMS);
     const int listed = atoms->patterns ? 12 : 6;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV6_LENGTHS) + item * 512, 0,
+        memset(TESS_ARENA(uint32_t, CONV6_LENGTHS) + (item % 4) * 512, 0,
                sizeof(uint32_t) * 512);
     }
     for (int n = first; n < last; n++) {
         const struct tess_kernel_row kernel = {3, 1, 8, 3584};
         uint32_t used = 0;
         for (int y = 0; y < 8; y++) {
-            const size_t tile = (size_t)(item + y / 8);
-            const uint32_t row = (n % 2 * 100 + y % 8 * 10) * 36;
-            const size_t list = (size_t)n * 64 + y * 8;
+            const size_t tile = (size_t)((item % 4) + y / 8);
+            const struct tess_table table = {n % 2 * 100 + y % 8 * 10, 10, 201};
+            const size_t list = (size_t)(n % 8) * 64 + y * 8;
             for (int g = 0; g < 1; g++) {
-                tess_find_holders(words + (((size_t)g * 8 + n) * 64 + y * 8) * 512, &map,
+                tess_find_holders(words + (((size_t)g * 16 + n) * 64 + y * 8) * 512, &map,
                                   atoms + g, listed, scratch);
                 if (forward) {
                     used = tess_row_lists(scratch, &map, &kernel, 1, listed,
                                           TESS_ARENA(uint32_t, CONV6_BEGIN) + list + g,
                                           TESS_ARENA(uint16_t, CONV6_FOURS) + (list + g) * listed,
-                                          TESS_ARENA(uint16_t, CONV6_ENTRIES) + (size_t)n * 395520, used);
+                                          TESS_ARENA(uint16_t, CONV6_ENTRIES) + (size_t)(n % 8) * 395520, used);
                 }
                 if (gradient && atoms->patterns) {
-                    tess_run_lists(scratch, &map, 12, 12, row + g * 12, 36,
+                    tess_run_lists(scratch, &map, 12, 12, &table, g * 12,
                                     TESS_ARENA(uint32_t, CONV6_LENGTHS) + tile * 512,
                                     TESS_ARENA(uint32_t, CONV6_ROWS) + tile * 393216, 768);
                 }
@@ -3653,14 +3653,14 @@ static inline void conv6_lists(const struct tess_run *run, int item, void *scrat
         }
         for (int row = 0; gradient && !atoms->patterns && row < 8; row += 8) {
             const int rows = row + 8 < 8 ? 8 : 8 - row;
-            const size_t tile = (size_t)(item + row / 8);
+            const size_t tile = (size_t)((item % 4) + row / 8);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV6_LENGTHS) + tile * 512;
+            const struct tess_table table = {n % 2 * 100, 10, 201};
             const struct tess_map part = {512, 512, rows, 8};
             tess_gradient_lists(words + ((size_t)n * 64 + row * 8) * 512,
-                                8 * 64 * 512, 1, &part, false,
+                                16 * 64 * 512, 1, &part, false,
                                 TESS_ARENA(struct tess_atoms, CONV6_ATOMS), listed,
-                                n % 2 * 100 * 6, 10,
-                                lengths, TESS_ARENA(uint32_t, CONV6_ROWS) + tile * 393216, 768);
+                                &table, lengths, TESS_ARENA(uint32_t, CONV6_ROWS) + tile * 393216, 768);
         }
     }
 }
@@ -3701,7 +3701,7 @@ static inline void conv6_fire(const struct tess_run *run, int block, size_t at, 
                                bool train)
 {
     tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV6_MEMBRANE) + ((size_t)block * 8 * 64 + at) * 6;
+    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV6_MEMBRANE) + ((size_t)block * 512 + at % 512) * 6;
     const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV6_SCALE)[block];
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
     const tess_fx16 reset = (tess_fx16){0} + 0.6f;
@@ -3750,7 +3750,7 @@ static inline void conv6_fire(const struct tess_run *run, int block, size_t at, 
     if (train) {
         u_out[g * 6 + 5] = u;
     }
-    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV6_SPIKES) + ((size_t)g * 8 * 64 + at) * 512 + block * 16) =
+    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV6_SPIKES) + ((size_t)g * 16 * 64 + at) * 512 + block * 16) =
         __builtin_convertvector(word, tess_bx16);
     *left = v;
 }
@@ -3801,8 +3801,8 @@ static inline void conv6_forward(const struct tess_run *run, int item, void *scr
                             continue;
                         }
                         const tess_ix16 *rows = table + row * 3585;
-                        const size_t list = ((size_t)n * 64 + from_y * 8 + x) + g;
-                        const uint16_t *entry = entries + (size_t)n * 395520 + begin[list];
+                        const size_t list = ((size_t)(n % 8) * 64 + from_y * 8 + x) + g;
+                        const uint16_t *entry = entries + (size_t)(n % 8) * 395520 + begin[list];
                         const uint16_t *four = fours + list * (size_t)listed;
                         TESS_GATHER(sum0, rows, entry, four[0]);
                         TESS_GATHER(sum1, rows, entry, four[1]);
@@ -3886,15 +3886,15 @@ static inline void conv6_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
     for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV6_SPIKES) + ((size_t)g * 8 + n) * 64 * 512,
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV6_SPIKES) + ((size_t)g * 16 + n) * 64 * 512,
                                     64 * 512);
     }
     run->spikes[n * 8 + 5] = spikes;
     (void)train;
     for (int g = 0; g < 1; g++) {
-        const uint8_t *from = TESS_ARENA(uint8_t, CONV6_SPIKES) + ((size_t)g * 8 + n) * 64 * 512;
-        uint8_t *to = TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 8 + n) * 16 * 512;
-        uint8_t *route = TESS_ARENA(uint8_t, CONV6_ROUTE) + ((size_t)g * 8 + n) * 64 * 512;
+        const uint8_t *from = TESS_ARENA(uint8_t, CONV6_SPIKES) + ((size_t)g * 16 + n) * 64 * 512;
+        uint8_t *to = TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 16 + n) * 16 * 512;
+        uint8_t *route = TESS_ARENA(uint8_t, CONV6_ROUTE) + ((size_t)g * 16 + n) * 64 * 512;
         for (int y = 0; y < 4; y++) {
             for (int x = 0; x < 4; x++) {
                 const size_t at = (size_t)(y * 2 * 8 + x * 2) * 512;
@@ -3955,7 +3955,7 @@ static void conv6_latents(const struct tess_run *run, int n)
                     const uint8_t *p = TESS_ARENA(uint8_t, EDGE_ODD) +
                                        ((size_t)n * 16 + y * 4 + x) * 512 + block * 16;
                     for (int g = 0; g < 1; g++) {
-                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 8 * 16 * 512), tess_ix16);
+                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 16 * 16 * 512), tess_ix16);
                         for (int t = 0; t < 6 && g * 6 + t < 6; t++) {
                             count[g * 6 + t] += word >> t & 1;
                         }
@@ -4034,7 +4034,6 @@ static void conv6_signal(const struct tess_run *run, int n, void *scratch)
 TESS_INLINE void conv6_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
                               const tess_ix16 holds[1][6][6])
 {
-    const int slots = patterns ? 36 : 6;
     static const int zone_rows[4] = {
         0, 0, 1, 1,
     };
@@ -4043,13 +4042,13 @@ TESS_INLINE void conv6_row(const struct tess_run *run, int block, int n, int y, 
     };
     for (int x = 0; x < 8; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV6_MEMBRANE) +
-                      (((size_t)block * 8 + n) * 64 + y * 8 + x) * 6;
-        tess_fx16 *slot = row + (x + 1) * slots;
+                      (((size_t)block * 8 + (n % 8)) * 64 + y * 8 + x) * 6;
+        tess_fx16 *slot = row + x + 1;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV6_SIGNAL) + (((size_t)n * 32 + block) * 4 +
             zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 6;
         const tess_ix16 route0 = __builtin_convertvector(
             *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV6_ROUTE) +
-                          (((size_t)0 * 8 + n) * 64 + y * 8 + x) * 512 + block * 16), tess_ix16);
+                          (((size_t)0 * 16 + n) * 64 + y * 8 + x) * 512 + block * 16), tess_ix16);
         /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
         tess_fx16 m[6];
         m[0] = (tess_fx16)((tess_ix16)zone[0] & ((tess_ix16){0} - (route0 >> 0 & 1)));
@@ -4073,19 +4072,19 @@ TESS_INLINE void conv6_row(const struct tess_run *run, int block, int n, int y, 
         psi[5] = 1.0f - (tess_fx16)((tess_ix16)(u[5] - 0.6f) & 0x7fffffff);
         psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
         if (run->taps) {
-            const size_t at = (((size_t)block * 8 + n) * 64 + y * 8 + x) * 6;
-            TESS_TAP(tess_fx16, 138412032)[at + 0] = psi[0];
-            TESS_TAP(tess_fx16, 144703488)[at + 0] = m[0];
-            TESS_TAP(tess_fx16, 138412032)[at + 1] = psi[1];
-            TESS_TAP(tess_fx16, 144703488)[at + 1] = m[1];
-            TESS_TAP(tess_fx16, 138412032)[at + 2] = psi[2];
-            TESS_TAP(tess_fx16, 144703488)[at + 2] = m[2];
-            TESS_TAP(tess_fx16, 138412032)[at + 3] = psi[3];
-            TESS_TAP(tess_fx16, 144703488)[at + 3] = m[3];
-            TESS_TAP(tess_fx16, 138412032)[at + 4] = psi[4];
-            TESS_TAP(tess_fx16, 144703488)[at + 4] = m[4];
-            TESS_TAP(tess_fx16, 138412032)[at + 5] = psi[5];
-            TESS_TAP(tess_fx16, 144703488)[at + 5] = m[5];
+            const size_t at = (((size_t)block * 16 + n) * 64 + y * 8 + x) * 6;
+            TESS_TAP(tess_fx16, 276824064)[at + 0] = psi[0];
+            TESS_TAP(tess_fx16, 289406976)[at + 0] = m[0];
+            TESS_TAP(tess_fx16, 276824064)[at + 1] = psi[1];
+            TESS_TAP(tess_fx16, 289406976)[at + 1] = m[1];
+            TESS_TAP(tess_fx16, 276824064)[at + 2] = psi[2];
+            TESS_TAP(tess_fx16, 289406976)[at + 2] = m[2];
+            TESS_TAP(tess_fx16, 276824064)[at + 3] = psi[3];
+            TESS_TAP(tess_fx16, 289406976)[at + 3] = m[3];
+            TESS_TAP(tess_fx16, 276824064)[at + 4] = psi[4];
+            TESS_TAP(tess_fx16, 289406976)[at + 4] = m[4];
+            TESS_TAP(tess_fx16, 276824064)[at + 5] = psi[5];
+            TESS_TAP(tess_fx16, 289406976)[at + 5] = m[5];
         }
         tess_fx16 d[6] = {{0}};
         /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
@@ -4128,20 +4127,20 @@ TESS_INLINE void conv6_row(const struct tess_run *run, int block, int n, int y, 
             h = 0.2f * h + psi[5];
         }
         if (!patterns) {
-            slot[0] = d[0];
-            slot[1] = d[1];
-            slot[2] = d[2];
-            slot[3] = d[3];
-            slot[4] = d[4];
-            slot[5] = d[5];
+            slot[0 * 201] = d[0];
+            slot[1 * 201] = d[1];
+            slot[2 * 201] = d[2];
+            slot[3 * 201] = d[3];
+            slot[4 * 201] = d[4];
+            slot[5 * 201] = d[5];
             continue;
         }
-        slot[0] = d[0];
-        slot[1] = d[1];
-        slot[2] = d[2];
-        slot[3] = d[3];
-        slot[4] = d[4];
-        slot[5] = d[5];
+        slot[0 * 201] = d[0];
+        slot[1 * 201] = d[1];
+        slot[2 * 201] = d[2];
+        slot[3 * 201] = d[3];
+        slot[4 * 201] = d[4];
+        slot[5 * 201] = d[5];
         for (int g = 0; g < 1; g++) {
             for (int k = 0; k < 6; k++) {
                 tess_fx16 sum = {0};
@@ -4151,29 +4150,26 @@ TESS_INLINE void conv6_row(const struct tess_run *run, int block, int n, int y, 
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 3] & holds[g][k][3]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 4] & holds[g][k][4]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 5] & holds[g][k][5]);
-                slot[g * 12 + 6 + k] = sum;
+                slot[(g * 12 + 6 + k) * 201] = sum;
             }
         }
-        tess_fx16 *left = slot - 36;
         for (int k = 0; k < 12; k++) {
-            left[12 + k] = left[k] + slot[k];
-        }
-        for (int k = 12; x > 0 && k < 2 * 12; k++) {
-            (left - 36)[12 + k] = (left - 36)[k] + slot[k - 12];
-        }
-        if (x == 8 - 1) { /* nothing follows */
-            memcpy(slot + 12, slot, sizeof *slot * 12);
-            memcpy(slot + 2 * 12, slot, sizeof *slot * 12);
-            memcpy(left + 2 * 12, left + 12, sizeof *slot * 12);
+            tess_fx16 *one = slot + k * 201, *two = one + 12 * 201, *three = two + 12 * 201;
+            two[-1] = one[-1] + one[0];
+            if (x > 0) {
+                three[-2] = two[-2] + one[0];
+            }
+            if (x == 8 - 1) { /* nothing follows */
+                two[0] = three[0] = one[0];
+                three[-1] = two[-1];
+            }
         }
     }
 }
 
 /* conv6: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
-TESS_INLINE void conv6_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
-                                     bool patterns)
+TESS_INLINE void conv6_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
 {
-    const int slots = patterns ? 36 : 6;
     const uint32_t *length = TESS_ARENA(uint32_t, CONV6_LENGTHS) + tile * 512;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV6_ROWS) + (size_t)tile * 512 * 768;
     for (int c = 0; c < 512; c++, sum += 9, list += 768) {
@@ -4190,15 +4186,15 @@ TESS_INLINE void conv6_accumulate(const struct tess_run *run, int tile, const te
             tess_fx16 g8 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g0 += d[22 * slots];
-                g1 += d[21 * slots];
-                g2 += d[20 * slots];
-                g3 += d[12 * slots];
-                g4 += d[11 * slots];
-                g5 += d[10 * slots];
-                g6 += d[2 * slots];
-                g7 += d[1 * slots];
-                g8 += d[0 * slots];
+                g0 += d[22];
+                g1 += d[21];
+                g2 += d[20];
+                g3 += d[12];
+                g4 += d[11];
+                g5 += d[10];
+                g6 += d[2];
+                g7 += d[1];
+                g8 += d[0];
             }
             sum[0] += g0;
             sum[1] += g1;
@@ -4216,22 +4212,22 @@ TESS_INLINE void conv6_accumulate(const struct tess_run *run, int tile, const te
 /* conv6: the gradient of one block of output channels over the chunk. */
 static void conv6_gradient(const struct tess_run *run, int block, void *scratch)
 {
-    tess_fx16 *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */
+    tess_fx16 *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */
     tess_fx16 *sum = TESS_ARENA(tess_fx16, CONV6_WEIGHT_GRADIENT) + (size_t)block * 4608;
-    if (run->first == 0) {
+    if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 4608);
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV6_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
-        memset(table, 0, sizeof *table * 2 * 10 * 10 * 6);
-        for (int first = 0; first < run->count; first += 2) {
-            for (int n = first; n < first + 2 && n < run->count; n++) {
+        memset(table, 0, sizeof *table * 201 * 6);
+        for (int first = run->from; first < run->to; first += 2) {
+            for (int n = first; n < first + 2 && n < run->to; n++) {
                 for (int y = 0; y < 8; y++) {
-                    tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10 * 6;
+                    tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10;
                     conv6_row(run, block, n, y, row, false, NULL);
                 }
             }
-            conv6_accumulate(run, first / 2, table, sum, false);
+            conv6_accumulate(run, first / 2 % 4, table, sum);
         }
         return;
     }
@@ -4243,15 +4239,15 @@ static void conv6_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 2 * 10 * 10 * 36);
-    for (int first = 0; first < run->count; first += 2) {
-        for (int n = first; n < first + 2 && n < run->count; n++) {
+    memset(table, 0, sizeof *table * 201 * 36);
+    for (int first = run->from; first < run->to; first += 2) {
+        for (int n = first; n < first + 2 && n < run->to; n++) {
             for (int y = 0; y < 8; y++) {
-                tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10 * 36;
+                tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10;
                 conv6_row(run, block, n, y, row, true, holds);
             }
         }
-        conv6_accumulate(run, first / 2, table, sum, true);
+        conv6_accumulate(run, first / 2 % 4, table, sum);
     }
 }
 
@@ -4327,7 +4323,7 @@ static void conv7_atoms(const struct tess_run *run, int item, void *scratch)
 {
     (void)item;
     (void)scratch;
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 8 * 16 * 512, 16 * 512,
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 16 * 16 * 512, 16 * 512,
                          1, 6, 6, 494,
                          TESS_ARENA(struct tess_atoms, CONV7_ATOMS));
 }
@@ -4351,10 +4347,10 @@ static inline void conv7_lists(const struct tess_run *run, int item, void *scrat
         uint32_t used = 0;
         for (int y = 0; y < 4; y++) {
             const size_t tile = (size_t)(item + y / 4);
-            const uint32_t row = (n % 4 * 36 + y % 4 * 6) * 36;
+            const struct tess_table table = {n % 4 * 36 + y % 4 * 6, 6, 145};
             const size_t list = (size_t)n * 16 + y * 4;
             for (int g = 0; g < 1; g++) {
-                tess_find_holders(words + (((size_t)g * 8 + n) * 16 + y * 4) * 512, &map,
+                tess_find_holders(words + (((size_t)g * 16 + n) * 16 + y * 4) * 512, &map,
                                   atoms + g, listed, scratch);
                 if (forward) {
                     used = tess_row_lists(scratch, &map, &kernel, 1, listed,
@@ -4363,7 +4359,7 @@ static inline void conv7_lists(const struct tess_run *run, int item, void *scrat
                                           TESS_ARENA(uint16_t, CONV7_ENTRIES) + (size_t)n * 98880, used);
                 }
                 if (gradient && atoms->patterns) {
-                    tess_run_lists(scratch, &map, 12, 12, row + g * 12, 36,
+                    tess_run_lists(scratch, &map, 12, 12, &table, g * 12,
                                     TESS_ARENA(uint32_t, CONV7_LENGTHS) + tile * 512,
                                     TESS_ARENA(uint32_t, CONV7_ROWS) + tile * 196608, 384);
                 }
@@ -4373,12 +4369,12 @@ static inline void conv7_lists(const struct tess_run *run, int item, void *scrat
             const int rows = row + 4 < 4 ? 4 : 4 - row;
             const size_t tile = (size_t)(item + row / 4);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV7_LENGTHS) + tile * 512;
+            const struct tess_table table = {n % 4 * 36, 6, 145};
             const struct tess_map part = {512, 512, rows, 4};
             tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 512,
-                                8 * 16 * 512, 1, &part, false,
+                                16 * 16 * 512, 1, &part, false,
                                 TESS_ARENA(struct tess_atoms, CONV7_ATOMS), listed,
-                                n % 4 * 36 * 6, 6,
-                                lengths, TESS_ARENA(uint32_t, CONV7_ROWS) + tile * 196608, 384);
+                                &table, lengths, TESS_ARENA(uint32_t, CONV7_ROWS) + tile * 196608, 384);
         }
     }
 }
@@ -4419,7 +4415,7 @@ static inline void conv7_fire(const struct tess_run *run, int block, size_t at, 
                                bool train)
 {
     tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV7_MEMBRANE) + ((size_t)block * 8 * 16 + at) * 6;
+    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV7_MEMBRANE) + ((size_t)block * 256 + at) * 6;
     const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV7_SCALE)[block];
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
     const tess_fx16 reset = (tess_fx16){0} + 0.6f;
@@ -4468,7 +4464,7 @@ static inline void conv7_fire(const struct tess_run *run, int block, size_t at, 
     if (train) {
         u_out[g * 6 + 5] = u;
     }
-    *(tess_bx16 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 8 * 16 + at) * 512 + block * 16) =
+    *(tess_bx16 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 16 * 16 + at) * 512 + block * 16) =
         __builtin_convertvector(word, tess_bx16);
     *left = v;
 }
@@ -4476,8 +4472,8 @@ static inline void conv7_fire(const struct tess_run *run, int block, size_t at, 
 /* conv7: sums over all steps, then the neurons. */
 static inline void conv7_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 32, first = item / 32 * 8;
-    const int last = first + 8 < run->count ? first + 8 : run->count;
+    const int block = item % 32, first = item / 32 * 16;
+    const int last = first + 16 < run->count ? first + 16 : run->count;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV7_ATOMS);
     const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV7_EFFECTIVE) + block * 4617;
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV7_BEGIN);
@@ -4604,7 +4600,7 @@ static inline void conv7_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
     for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 8 + n) * 16 * 512,
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 16 + n) * 16 * 512,
                                     16 * 512);
     }
     run->spikes[n * 8 + 6] = spikes;
@@ -4642,7 +4638,7 @@ static void conv7_latents(const struct tess_run *run, int n)
                     const uint8_t *p = TESS_ARENA(uint8_t, EDGE_EVEN) +
                                        ((size_t)n * 16 + y * 4 + x) * 512 + block * 16;
                     for (int g = 0; g < 1; g++) {
-                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 8 * 16 * 512), tess_ix16);
+                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 16 * 16 * 512), tess_ix16);
                         for (int t = 0; t < 6 && g * 6 + t < 6; t++) {
                             count[g * 6 + t] += word >> t & 1;
                         }
@@ -4721,7 +4717,6 @@ static void conv7_signal(const struct tess_run *run, int n, void *scratch)
 TESS_INLINE void conv7_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
                               const tess_ix16 holds[1][6][6])
 {
-    const int slots = patterns ? 36 : 6;
     static const int zone_rows[4] = {
         0, 0, 1, 1,
     };
@@ -4730,8 +4725,8 @@ TESS_INLINE void conv7_row(const struct tess_run *run, int block, int n, int y, 
     };
     for (int x = 0; x < 4; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV7_MEMBRANE) +
-                      (((size_t)block * 8 + n) * 16 + y * 4 + x) * 6;
-        tess_fx16 *slot = row + (x + 1) * slots;
+                      (((size_t)block * 16 + n) * 16 + y * 4 + x) * 6;
+        tess_fx16 *slot = row + x + 1;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV7_SIGNAL) + (((size_t)n * 32 + block) * 4 +
             zone_rows[y] * 2 + zone_columns[x]) * 6;
         /* m[t] = dloss/dspike: the zone's signal. */
@@ -4757,19 +4752,19 @@ TESS_INLINE void conv7_row(const struct tess_run *run, int block, int n, int y, 
         psi[5] = 1.0f - (tess_fx16)((tess_ix16)(u[5] - 0.6f) & 0x7fffffff);
         psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
         if (run->taps) {
-            const size_t at = (((size_t)block * 8 + n) * 16 + y * 4 + x) * 6;
-            TESS_TAP(tess_fx16, 150994944)[at + 0] = psi[0];
-            TESS_TAP(tess_fx16, 152567808)[at + 0] = m[0];
-            TESS_TAP(tess_fx16, 150994944)[at + 1] = psi[1];
-            TESS_TAP(tess_fx16, 152567808)[at + 1] = m[1];
-            TESS_TAP(tess_fx16, 150994944)[at + 2] = psi[2];
-            TESS_TAP(tess_fx16, 152567808)[at + 2] = m[2];
-            TESS_TAP(tess_fx16, 150994944)[at + 3] = psi[3];
-            TESS_TAP(tess_fx16, 152567808)[at + 3] = m[3];
-            TESS_TAP(tess_fx16, 150994944)[at + 4] = psi[4];
-            TESS_TAP(tess_fx16, 152567808)[at + 4] = m[4];
-            TESS_TAP(tess_fx16, 150994944)[at + 5] = psi[5];
-            TESS_TAP(tess_fx16, 152567808)[at + 5] = m[5];
+            const size_t at = (((size_t)block * 16 + n) * 16 + y * 4 + x) * 6;
+            TESS_TAP(tess_fx16, 301989888)[at + 0] = psi[0];
+            TESS_TAP(tess_fx16, 305135616)[at + 0] = m[0];
+            TESS_TAP(tess_fx16, 301989888)[at + 1] = psi[1];
+            TESS_TAP(tess_fx16, 305135616)[at + 1] = m[1];
+            TESS_TAP(tess_fx16, 301989888)[at + 2] = psi[2];
+            TESS_TAP(tess_fx16, 305135616)[at + 2] = m[2];
+            TESS_TAP(tess_fx16, 301989888)[at + 3] = psi[3];
+            TESS_TAP(tess_fx16, 305135616)[at + 3] = m[3];
+            TESS_TAP(tess_fx16, 301989888)[at + 4] = psi[4];
+            TESS_TAP(tess_fx16, 305135616)[at + 4] = m[4];
+            TESS_TAP(tess_fx16, 301989888)[at + 5] = psi[5];
+            TESS_TAP(tess_fx16, 305135616)[at + 5] = m[5];
         }
         tess_fx16 d[6] = {{0}};
         /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
@@ -4812,20 +4807,20 @@ TESS_INLINE void conv7_row(const struct tess_run *run, int block, int n, int y, 
             h = 0.2f * h + psi[5];
         }
         if (!patterns) {
-            slot[0] = d[0];
-            slot[1] = d[1];
-            slot[2] = d[2];
-            slot[3] = d[3];
-            slot[4] = d[4];
-            slot[5] = d[5];
+            slot[0 * 145] = d[0];
+            slot[1 * 145] = d[1];
+            slot[2 * 145] = d[2];
+            slot[3 * 145] = d[3];
+            slot[4 * 145] = d[4];
+            slot[5 * 145] = d[5];
             continue;
         }
-        slot[0] = d[0];
-        slot[1] = d[1];
-        slot[2] = d[2];
-        slot[3] = d[3];
-        slot[4] = d[4];
-        slot[5] = d[5];
+        slot[0 * 145] = d[0];
+        slot[1 * 145] = d[1];
+        slot[2 * 145] = d[2];
+        slot[3 * 145] = d[3];
+        slot[4 * 145] = d[4];
+        slot[5 * 145] = d[5];
         for (int g = 0; g < 1; g++) {
             for (int k = 0; k < 6; k++) {
                 tess_fx16 sum = {0};
@@ -4835,29 +4830,26 @@ TESS_INLINE void conv7_row(const struct tess_run *run, int block, int n, int y, 
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 3] & holds[g][k][3]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 4] & holds[g][k][4]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 5] & holds[g][k][5]);
-                slot[g * 12 + 6 + k] = sum;
+                slot[(g * 12 + 6 + k) * 145] = sum;
             }
         }
-        tess_fx16 *left = slot - 36;
         for (int k = 0; k < 12; k++) {
-            left[12 + k] = left[k] + slot[k];
-        }
-        for (int k = 12; x > 0 && k < 2 * 12; k++) {
-            (left - 36)[12 + k] = (left - 36)[k] + slot[k - 12];
-        }
-        if (x == 4 - 1) { /* nothing follows */
-            memcpy(slot + 12, slot, sizeof *slot * 12);
-            memcpy(slot + 2 * 12, slot, sizeof *slot * 12);
-            memcpy(left + 2 * 12, left + 12, sizeof *slot * 12);
+            tess_fx16 *one = slot + k * 145, *two = one + 12 * 145, *three = two + 12 * 145;
+            two[-1] = one[-1] + one[0];
+            if (x > 0) {
+                three[-2] = two[-2] + one[0];
+            }
+            if (x == 4 - 1) { /* nothing follows */
+                two[0] = three[0] = one[0];
+                three[-1] = two[-1];
+            }
         }
     }
 }
 
 /* conv7: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
-TESS_INLINE void conv7_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
-                                     bool patterns)
+TESS_INLINE void conv7_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
 {
-    const int slots = patterns ? 36 : 6;
     const uint32_t *length = TESS_ARENA(uint32_t, CONV7_LENGTHS) + tile * 512;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV7_ROWS) + (size_t)tile * 512 * 384;
     for (int c = 0; c < 512; c++, sum += 9, list += 384) {
@@ -4874,15 +4866,15 @@ TESS_INLINE void conv7_accumulate(const struct tess_run *run, int tile, const te
             tess_fx16 g8 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g0 += d[14 * slots];
-                g1 += d[13 * slots];
-                g2 += d[12 * slots];
-                g3 += d[8 * slots];
-                g4 += d[7 * slots];
-                g5 += d[6 * slots];
-                g6 += d[2 * slots];
-                g7 += d[1 * slots];
-                g8 += d[0 * slots];
+                g0 += d[14];
+                g1 += d[13];
+                g2 += d[12];
+                g3 += d[8];
+                g4 += d[7];
+                g5 += d[6];
+                g6 += d[2];
+                g7 += d[1];
+                g8 += d[0];
             }
             sum[0] += g0;
             sum[1] += g1;
@@ -4900,22 +4892,22 @@ TESS_INLINE void conv7_accumulate(const struct tess_run *run, int tile, const te
 /* conv7: the gradient of one block of output channels over the chunk. */
 static void conv7_gradient(const struct tess_run *run, int block, void *scratch)
 {
-    tess_fx16 *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */
+    tess_fx16 *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */
     tess_fx16 *sum = TESS_ARENA(tess_fx16, CONV7_WEIGHT_GRADIENT) + (size_t)block * 4608;
-    if (run->first == 0) {
+    if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 4608);
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV7_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
-        memset(table, 0, sizeof *table * 4 * 6 * 6 * 6);
-        for (int first = 0; first < run->count; first += 4) {
-            for (int n = first; n < first + 4 && n < run->count; n++) {
+        memset(table, 0, sizeof *table * 145 * 6);
+        for (int first = run->from; first < run->to; first += 4) {
+            for (int n = first; n < first + 4 && n < run->to; n++) {
                 for (int y = 0; y < 4; y++) {
-                    tess_fx16 *row = table + ((n - first) * 6 + y + 1) * 6 * 6;
+                    tess_fx16 *row = table + ((n - first) * 6 + y + 1) * 6;
                     conv7_row(run, block, n, y, row, false, NULL);
                 }
             }
-            conv7_accumulate(run, first / 4, table, sum, false);
+            conv7_accumulate(run, first / 4, table, sum);
         }
         return;
     }
@@ -4927,15 +4919,15 @@ static void conv7_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 4 * 6 * 6 * 36);
-    for (int first = 0; first < run->count; first += 4) {
-        for (int n = first; n < first + 4 && n < run->count; n++) {
+    memset(table, 0, sizeof *table * 145 * 36);
+    for (int first = run->from; first < run->to; first += 4) {
+        for (int n = first; n < first + 4 && n < run->to; n++) {
             for (int y = 0; y < 4; y++) {
-                tess_fx16 *row = table + ((n - first) * 6 + y + 1) * 6 * 36;
+                tess_fx16 *row = table + ((n - first) * 6 + y + 1) * 6;
                 conv7_row(run, block, n, y, row, true, holds);
             }
         }
-        conv7_accumulate(run, first / 4, table, sum, true);
+        conv7_accumulate(run, first / 4, table, sum);
     }
 }
 
@@ -5011,7 +5003,7 @@ static void conv8_atoms(const struct tess_run *run, int item, void *scratch)
 {
     (void)item;
     (void)scratch;
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 8 * 16 * 512, 16 * 512,
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 16 * 16 * 512, 16 * 512,
                          1, 6, 6, 494,
                          TESS_ARENA(struct tess_atoms, CONV8_ATOMS));
 }
@@ -5035,10 +5027,10 @@ static inline void conv8_lists(const struct tess_run *run, int item, void *scrat
         uint32_t used = 0;
         for (int y = 0; y < 4; y++) {
             const size_t tile = (size_t)(item + y / 4);
-            const uint32_t row = (n % 4 * 36 + y % 4 * 6) * 36;
+            const struct tess_table table = {n % 4 * 36 + y % 4 * 6, 6, 145};
             const size_t list = (size_t)n * 16 + y * 4;
             for (int g = 0; g < 1; g++) {
-                tess_find_holders(words + (((size_t)g * 8 + n) * 16 + y * 4) * 512, &map,
+                tess_find_holders(words + (((size_t)g * 16 + n) * 16 + y * 4) * 512, &map,
                                   atoms + g, listed, scratch);
                 if (forward) {
                     used = tess_row_lists(scratch, &map, &kernel, 1, listed,
@@ -5047,7 +5039,7 @@ static inline void conv8_lists(const struct tess_run *run, int item, void *scrat
                                           TESS_ARENA(uint16_t, CONV8_ENTRIES) + (size_t)n * 98880, used);
                 }
                 if (gradient && atoms->patterns) {
-                    tess_run_lists(scratch, &map, 12, 12, row + g * 12, 36,
+                    tess_run_lists(scratch, &map, 12, 12, &table, g * 12,
                                     TESS_ARENA(uint32_t, CONV8_LENGTHS) + tile * 512,
                                     TESS_ARENA(uint32_t, CONV8_ROWS) + tile * 196608, 384);
                 }
@@ -5057,12 +5049,12 @@ static inline void conv8_lists(const struct tess_run *run, int item, void *scrat
             const int rows = row + 4 < 4 ? 4 : 4 - row;
             const size_t tile = (size_t)(item + row / 4);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV8_LENGTHS) + tile * 512;
+            const struct tess_table table = {n % 4 * 36, 6, 145};
             const struct tess_map part = {512, 512, rows, 4};
             tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 512,
-                                8 * 16 * 512, 1, &part, false,
+                                16 * 16 * 512, 1, &part, false,
                                 TESS_ARENA(struct tess_atoms, CONV8_ATOMS), listed,
-                                n % 4 * 36 * 6, 6,
-                                lengths, TESS_ARENA(uint32_t, CONV8_ROWS) + tile * 196608, 384);
+                                &table, lengths, TESS_ARENA(uint32_t, CONV8_ROWS) + tile * 196608, 384);
         }
     }
 }
@@ -5103,7 +5095,7 @@ static inline void conv8_fire(const struct tess_run *run, int block, size_t at, 
                                bool train)
 {
     tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV8_MEMBRANE) + ((size_t)block * 8 * 16 + at) * 6;
+    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV8_MEMBRANE) + ((size_t)block * 256 + at) * 6;
     const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV8_SCALE)[block];
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
     const tess_fx16 reset = (tess_fx16){0} + 0.6f;
@@ -5152,7 +5144,7 @@ static inline void conv8_fire(const struct tess_run *run, int block, size_t at, 
     if (train) {
         u_out[g * 6 + 5] = u;
     }
-    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV8_SPIKES) + ((size_t)g * 8 * 16 + at) * 512 + block * 16) =
+    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV8_SPIKES) + ((size_t)g * 16 * 16 + at) * 512 + block * 16) =
         __builtin_convertvector(word, tess_bx16);
     *left = v;
 }
@@ -5160,8 +5152,8 @@ static inline void conv8_fire(const struct tess_run *run, int block, size_t at, 
 /* conv8: sums over all steps, then the neurons. */
 static inline void conv8_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 32, first = item / 32 * 8;
-    const int last = first + 8 < run->count ? first + 8 : run->count;
+    const int block = item % 32, first = item / 32 * 16;
+    const int last = first + 16 < run->count ? first + 16 : run->count;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV8_ATOMS);
     const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV8_EFFECTIVE) + block * 4617;
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV8_BEGIN);
@@ -5288,7 +5280,7 @@ static inline void conv8_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
     for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV8_SPIKES) + ((size_t)g * 8 + n) * 16 * 512,
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV8_SPIKES) + ((size_t)g * 16 + n) * 16 * 512,
                                     16 * 512);
     }
     run->spikes[n * 8 + 7] = spikes;
@@ -5296,7 +5288,7 @@ static inline void conv8_pooling(const struct tess_run *run, int n, bool train)
     uint16_t *to = TESS_ARENA(uint16_t, EDGE_ODD) + (size_t)n * 6 * 512;
     for (int t = 0; t < 6; t++) {
         const uint8_t *from = TESS_ARENA(uint8_t, CONV8_SPIKES) +
-                              ((size_t)(t / 6) * 8 + n) * 16 * 512;
+                              ((size_t)(t / 6) * 16 + n) * 16 * 512;
         for (int y = 0; y < 1; y++) {
             for (int x = 0; x < 1; x++) {
                 uint16_t *pooled = to + ((size_t)t + y + x) * 512;
@@ -5421,11 +5413,10 @@ static void conv8_signal(const struct tess_run *run, int n, void *scratch)
 TESS_INLINE void conv8_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
                               const tess_ix16 holds[1][6][6])
 {
-    const int slots = patterns ? 36 : 6;
     for (int x = 0; x < 4; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV8_MEMBRANE) +
-                      (((size_t)block * 8 + n) * 16 + y * 4 + x) * 6;
-        tess_fx16 *slot = row + (x + 1) * slots;
+                      (((size_t)block * 16 + n) * 16 + y * 4 + x) * 6;
+        tess_fx16 *slot = row + x + 1;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV8_SIGNAL) + (((size_t)n * 32 + block) +
             0 + 0) * 6;
         /* m[t] = dloss/dspike: the zone's signal. */
@@ -5451,19 +5442,19 @@ TESS_INLINE void conv8_row(const struct tess_run *run, int block, int n, int y, 
         psi[5] = 1.0f - (tess_fx16)((tess_ix16)(u[5] - 0.6f) & 0x7fffffff);
         psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
         if (run->taps) {
-            const size_t at = (((size_t)block * 8 + n) * 16 + y * 4 + x) * 6;
-            TESS_TAP(tess_fx16, 154140672)[at + 0] = psi[0];
-            TESS_TAP(tess_fx16, 155713536)[at + 0] = m[0];
-            TESS_TAP(tess_fx16, 154140672)[at + 1] = psi[1];
-            TESS_TAP(tess_fx16, 155713536)[at + 1] = m[1];
-            TESS_TAP(tess_fx16, 154140672)[at + 2] = psi[2];
-            TESS_TAP(tess_fx16, 155713536)[at + 2] = m[2];
-            TESS_TAP(tess_fx16, 154140672)[at + 3] = psi[3];
-            TESS_TAP(tess_fx16, 155713536)[at + 3] = m[3];
-            TESS_TAP(tess_fx16, 154140672)[at + 4] = psi[4];
-            TESS_TAP(tess_fx16, 155713536)[at + 4] = m[4];
-            TESS_TAP(tess_fx16, 154140672)[at + 5] = psi[5];
-            TESS_TAP(tess_fx16, 155713536)[at + 5] = m[5];
+            const size_t at = (((size_t)block * 16 + n) * 16 + y * 4 + x) * 6;
+            TESS_TAP(tess_fx16, 308281344)[at + 0] = psi[0];
+            TESS_TAP(tess_fx16, 311427072)[at + 0] = m[0];
+            TESS_TAP(tess_fx16, 308281344)[at + 1] = psi[1];
+            TESS_TAP(tess_fx16, 311427072)[at + 1] = m[1];
+            TESS_TAP(tess_fx16, 308281344)[at + 2] = psi[2];
+            TESS_TAP(tess_fx16, 311427072)[at + 2] = m[2];
+            TESS_TAP(tess_fx16, 308281344)[at + 3] = psi[3];
+            TESS_TAP(tess_fx16, 311427072)[at + 3] = m[3];
+            TESS_TAP(tess_fx16, 308281344)[at + 4] = psi[4];
+            TESS_TAP(tess_fx16, 311427072)[at + 4] = m[4];
+            TESS_TAP(tess_fx16, 308281344)[at + 5] = psi[5];
+            TESS_TAP(tess_fx16, 311427072)[at + 5] = m[5];
         }
         tess_fx16 d[6] = {{0}};
         /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
@@ -5506,20 +5497,20 @@ TESS_INLINE void conv8_row(const struct tess_run *run, int block, int n, int y, 
             h = 0.2f * h + psi[5];
         }
         if (!patterns) {
-            slot[0] = d[0];
-            slot[1] = d[1];
-            slot[2] = d[2];
-            slot[3] = d[3];
-            slot[4] = d[4];
-            slot[5] = d[5];
+            slot[0 * 145] = d[0];
+            slot[1 * 145] = d[1];
+            slot[2 * 145] = d[2];
+            slot[3 * 145] = d[3];
+            slot[4 * 145] = d[4];
+            slot[5 * 145] = d[5];
             continue;
         }
-        slot[0] = d[0];
-        slot[1] = d[1];
-        slot[2] = d[2];
-        slot[3] = d[3];
-        slot[4] = d[4];
-        slot[5] = d[5];
+        slot[0 * 145] = d[0];
+        slot[1 * 145] = d[1];
+        slot[2 * 145] = d[2];
+        slot[3 * 145] = d[3];
+        slot[4 * 145] = d[4];
+        slot[5 * 145] = d[5];
         for (int g = 0; g < 1; g++) {
             for (int k = 0; k < 6; k++) {
                 tess_fx16 sum = {0};
@@ -5529,29 +5520,26 @@ TESS_INLINE void conv8_row(const struct tess_run *run, int block, int n, int y, 
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 3] & holds[g][k][3]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 4] & holds[g][k][4]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 5] & holds[g][k][5]);
-                slot[g * 12 + 6 + k] = sum;
+                slot[(g * 12 + 6 + k) * 145] = sum;
             }
         }
-        tess_fx16 *left = slot - 36;
         for (int k = 0; k < 12; k++) {
-            left[12 + k] = left[k] + slot[k];
-        }
-        for (int k = 12; x > 0 && k < 2 * 12; k++) {
-            (left - 36)[12 + k] = (left - 36)[k] + slot[k - 12];
-        }
-        if (x == 4 - 1) { /* nothing follows */
-            memcpy(slot + 12, slot, sizeof *slot * 12);
-            memcpy(slot + 2 * 12, slot, sizeof *slot * 12);
-            memcpy(left + 2 * 12, left + 12, sizeof *slot * 12);
+            tess_fx16 *one = slot + k * 145, *two = one + 12 * 145, *three = two + 12 * 145;
+            two[-1] = one[-1] + one[0];
+            if (x > 0) {
+                three[-2] = two[-2] + one[0];
+            }
+            if (x == 4 - 1) { /* nothing follows */
+                two[0] = three[0] = one[0];
+                three[-1] = two[-1];
+            }
         }
     }
 }
 
 /* conv8: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
-TESS_INLINE void conv8_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
-                                     bool patterns)
+TESS_INLINE void conv8_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
 {
-    const int slots = patterns ? 36 : 6;
     const uint32_t *length = TESS_ARENA(uint32_t, CONV8_LENGTHS) + tile * 512;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV8_ROWS) + (size_t)tile * 512 * 384;
     for (int c = 0; c < 512; c++, sum += 9, list += 384) {
@@ -5568,15 +5556,15 @@ TESS_INLINE void conv8_accumulate(const struct tess_run *run, int tile, const te
             tess_fx16 g8 = {0};
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
-                g0 += d[14 * slots];
-                g1 += d[13 * slots];
-                g2 += d[12 * slots];
-                g3 += d[8 * slots];
-                g4 += d[7 * slots];
-                g5 += d[6 * slots];
-                g6 += d[2 * slots];
-                g7 += d[1 * slots];
-                g8 += d[0 * slots];
+                g0 += d[14];
+                g1 += d[13];
+                g2 += d[12];
+                g3 += d[8];
+                g4 += d[7];
+                g5 += d[6];
+                g6 += d[2];
+                g7 += d[1];
+                g8 += d[0];
             }
             sum[0] += g0;
             sum[1] += g1;
@@ -5594,22 +5582,22 @@ TESS_INLINE void conv8_accumulate(const struct tess_run *run, int tile, const te
 /* conv8: the gradient of one block of output channels over the chunk. */
 static void conv8_gradient(const struct tess_run *run, int block, void *scratch)
 {
-    tess_fx16 *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */
+    tess_fx16 *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */
     tess_fx16 *sum = TESS_ARENA(tess_fx16, CONV8_WEIGHT_GRADIENT) + (size_t)block * 4608;
-    if (run->first == 0) {
+    if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 4608);
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV8_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
-        memset(table, 0, sizeof *table * 4 * 6 * 6 * 6);
-        for (int first = 0; first < run->count; first += 4) {
-            for (int n = first; n < first + 4 && n < run->count; n++) {
+        memset(table, 0, sizeof *table * 145 * 6);
+        for (int first = run->from; first < run->to; first += 4) {
+            for (int n = first; n < first + 4 && n < run->to; n++) {
                 for (int y = 0; y < 4; y++) {
-                    tess_fx16 *row = table + ((n - first) * 6 + y + 1) * 6 * 6;
+                    tess_fx16 *row = table + ((n - first) * 6 + y + 1) * 6;
                     conv8_row(run, block, n, y, row, false, NULL);
                 }
             }
-            conv8_accumulate(run, first / 4, table, sum, false);
+            conv8_accumulate(run, first / 4, table, sum);
         }
         return;
     }
@@ -5621,15 +5609,15 @@ static void conv8_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 4 * 6 * 6 * 36);
-    for (int first = 0; first < run->count; first += 4) {
-        for (int n = first; n < first + 4 && n < run->count; n++) {
+    memset(table, 0, sizeof *table * 145 * 36);
+    for (int first = run->from; first < run->to; first += 4) {
+        for (int n = first; n < first + 4 && n < run->to; n++) {
             for (int y = 0; y < 4; y++) {
-                tess_fx16 *row = table + ((n - first) * 6 + y + 1) * 6 * 36;
+                tess_fx16 *row = table + ((n - first) * 6 + y + 1) * 6;
                 conv8_row(run, block, n, y, row, true, holds);
             }
         }
-        conv8_accumulate(run, first / 4, table, sum, true);
+        conv8_accumulate(run, first / 4, table, sum);
     }
 }
 
@@ -5904,122 +5892,122 @@ static const struct tess_layer_info layer_infos[] = {
 };
 
 static const struct tess_stage prepare_stages[] = {
-    {"conv1 basis", 0, conv1_basis, 1, 0},
-    {"conv1 weights", 0, conv1_weights, 4, 0},
-    {"conv2 basis", 1, conv2_basis, 1, 0},
-    {"conv2 weights", 1, conv2_weights, 8, 0},
-    {"conv3 basis", 2, conv3_basis, 1, 0},
-    {"conv3 weights", 2, conv3_weights, 16, 0},
-    {"conv4 basis", 3, conv4_basis, 1, 0},
-    {"conv4 weights", 3, conv4_weights, 16, 0},
-    {"conv5 basis", 4, conv5_basis, 1, 0},
-    {"conv5 weights", 4, conv5_weights, 32, 0},
-    {"conv6 basis", 5, conv6_basis, 1, 0},
-    {"conv6 weights", 5, conv6_weights, 32, 0},
-    {"conv7 basis", 6, conv7_basis, 1, 0},
-    {"conv7 weights", 6, conv7_weights, 32, 0},
-    {"conv8 basis", 7, conv8_basis, 1, 0},
-    {"conv8 weights", 7, conv8_weights, 32, 0},
-    {"readout weights", 8, readout_weights, 1, 0},
+    {"conv1 basis", 0, conv1_basis, 1, 0, 0},
+    {"conv1 weights", 0, conv1_weights, 4, 0, 0},
+    {"conv2 basis", 1, conv2_basis, 1, 0, 0},
+    {"conv2 weights", 1, conv2_weights, 8, 0, 0},
+    {"conv3 basis", 2, conv3_basis, 1, 0, 0},
+    {"conv3 weights", 2, conv3_weights, 16, 0, 0},
+    {"conv4 basis", 3, conv4_basis, 1, 0, 0},
+    {"conv4 weights", 3, conv4_weights, 16, 0, 0},
+    {"conv5 basis", 4, conv5_basis, 1, 0, 0},
+    {"conv5 weights", 4, conv5_weights, 32, 0, 0},
+    {"conv6 basis", 5, conv6_basis, 1, 0, 0},
+    {"conv6 weights", 5, conv6_weights, 32, 0, 0},
+    {"conv7 basis", 6, conv7_basis, 1, 0, 0},
+    {"conv7 weights", 6, conv7_weights, 32, 0, 0},
+    {"conv8 basis", 7, conv8_basis, 1, 0, 0},
+    {"conv8 weights", 7, conv8_weights, 32, 0, 0},
+    {"readout weights", 8, readout_weights, 1, 0, 0},
 };
 
 static const struct tess_stage train_stages[] = {
-    {"conv1 lists", 0, conv1_lists_train, 1, 4},
-    {"conv1 forward", 0, conv1_forward_train, 4, 2},
-    {"conv1 signal", 0, conv1_signal, 1, 1},
-    {"conv1 gradient", 0, conv1_gradient, 4, 0},
-    {"conv2 atoms", 1, conv2_atoms, 1, 0},
-    {"conv2 lists", 1, conv2_lists_train, 1, 1},
-    {"conv2 forward", 1, conv2_forward_train, 4, 8},
-    {"conv2 signal", 1, conv2_signal, 1, 1},
-    {"conv2 gradient", 1, conv2_gradient, 8, 0},
-    {"conv3 atoms", 2, conv3_atoms, 1, 0},
-    {"conv3 lists", 2, conv3_lists_train, 1, 1},
-    {"conv3 forward", 2, conv3_forward_train, 16, 8},
-    {"conv3 signal", 2, conv3_signal, 1, 1},
-    {"conv3 gradient", 2, conv3_gradient, 16, 0},
-    {"conv4 atoms", 3, conv4_atoms, 1, 0},
-    {"conv4 lists", 3, conv4_lists_train, 1, 1},
-    {"conv4 forward", 3, conv4_forward_train, 16, 8},
-    {"conv4 signal", 3, conv4_signal, 1, 1},
-    {"conv4 gradient", 3, conv4_gradient, 16, 0},
-    {"conv5 atoms", 4, conv5_atoms, 1, 0},
-    {"conv5 lists", 4, conv5_lists_train, 1, 2},
-    {"conv5 forward", 4, conv5_forward_train, 32, 8},
-    {"conv5 signal", 4, conv5_signal, 1, 1},
-    {"conv5 gradient", 4, conv5_gradient, 32, 0},
-    {"conv6 atoms", 5, conv6_atoms, 1, 0},
-    {"conv6 lists", 5, conv6_lists_train, 1, 2},
-    {"conv6 forward", 5, conv6_forward_train, 32, 8},
-    {"conv6 signal", 5, conv6_signal, 1, 1},
-    {"conv6 gradient", 5, conv6_gradient, 32, 0},
-    {"conv7 atoms", 6, conv7_atoms, 1, 0},
-    {"conv7 lists", 6, conv7_lists_train, 1, 4},
-    {"conv7 forward", 6, conv7_forward_train, 32, 8},
-    {"conv7 signal", 6, conv7_signal, 1, 1},
-    {"conv7 gradient", 6, conv7_gradient, 32, 0},
-    {"conv8 atoms", 7, conv8_atoms, 1, 0},
-    {"conv8 lists", 7, conv8_lists_train, 1, 4},
-    {"conv8 forward", 7, conv8_forward_train, 32, 8},
-    {"conv8 signal", 7, conv8_signal, 1, 1},
-    {"conv8 gradient", 7, conv8_gradient, 32, 0},
-    {"readout logits", 8, readout_logits_train, 1, 1},
-    {"readout gradient", 8, readout_gradient, 8, 0},
+    {"conv1 lists", 0, conv1_lists_train, 1, 4, 4},
+    {"conv1 forward", 0, conv1_forward_train, 4, 1, 4},
+    {"conv1 signal", 0, conv1_signal, 1, 1, 4},
+    {"conv1 gradient", 0, conv1_gradient, 4, 0, 4},
+    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0},
+    {"conv2 lists", 1, conv2_lists_train, 1, 1, 2},
+    {"conv2 forward", 1, conv2_forward_train, 4, 1, 2},
+    {"conv2 signal", 1, conv2_signal, 1, 1, 2},
+    {"conv2 gradient", 1, conv2_gradient, 8, 0, 2},
+    {"conv3 atoms", 2, conv3_atoms, 1, 0, 0},
+    {"conv3 lists", 2, conv3_lists_train, 1, 1, 4},
+    {"conv3 forward", 2, conv3_forward_train, 16, 2, 4},
+    {"conv3 signal", 2, conv3_signal, 1, 1, 4},
+    {"conv3 gradient", 2, conv3_gradient, 16, 0, 4},
+    {"conv4 atoms", 3, conv4_atoms, 1, 0, 0},
+    {"conv4 lists", 3, conv4_lists_train, 1, 1, 4},
+    {"conv4 forward", 3, conv4_forward_train, 16, 2, 4},
+    {"conv4 signal", 3, conv4_signal, 1, 1, 4},
+    {"conv4 gradient", 3, conv4_gradient, 16, 0, 4},
+    {"conv5 atoms", 4, conv5_atoms, 1, 0, 0},
+    {"conv5 lists", 4, conv5_lists_train, 1, 2, 8},
+    {"conv5 forward", 4, conv5_forward_train, 32, 8, 8},
+    {"conv5 signal", 4, conv5_signal, 1, 1, 8},
+    {"conv5 gradient", 4, conv5_gradient, 32, 0, 8},
+    {"conv6 atoms", 5, conv6_atoms, 1, 0, 0},
+    {"conv6 lists", 5, conv6_lists_train, 1, 2, 8},
+    {"conv6 forward", 5, conv6_forward_train, 32, 8, 8},
+    {"conv6 signal", 5, conv6_signal, 1, 1, 8},
+    {"conv6 gradient", 5, conv6_gradient, 32, 0, 8},
+    {"conv7 atoms", 6, conv7_atoms, 1, 0, 0},
+    {"conv7 lists", 6, conv7_lists_train, 1, 4, 0},
+    {"conv7 forward", 6, conv7_forward_train, 32, 16, 0},
+    {"conv7 signal", 6, conv7_signal, 1, 1, 0},
+    {"conv7 gradient", 6, conv7_gradient, 32, 0, 0},
+    {"conv8 atoms", 7, conv8_atoms, 1, 0, 0},
+    {"conv8 lists", 7, conv8_lists_train, 1, 4, 0},
+    {"conv8 forward", 7, conv8_forward_train, 32, 16, 0},
+    {"conv8 signal", 7, conv8_signal, 1, 1, 0},
+    {"conv8 gradient", 7, conv8_gradient, 32, 0, 0},
+    {"readout logits", 8, readout_logits_train, 1, 1, 0},
+    {"readout gradient", 8, readout_gradient, 8, 0, 0},
 };
 
 static const struct tess_stage update_stages[] = {
-    {"conv1 update", 0, conv1_update, 4, 0},
-    {"conv1 weights", 0, conv1_weights, 4, 0},
-    {"conv2 update", 1, conv2_update, 8, 0},
-    {"conv2 weights", 1, conv2_weights, 8, 0},
-    {"conv3 update", 2, conv3_update, 16, 0},
-    {"conv3 weights", 2, conv3_weights, 16, 0},
-    {"conv4 update", 3, conv4_update, 16, 0},
-    {"conv4 weights", 3, conv4_weights, 16, 0},
-    {"conv5 update", 4, conv5_update, 32, 0},
-    {"conv5 weights", 4, conv5_weights, 32, 0},
-    {"conv6 update", 5, conv6_update, 32, 0},
-    {"conv6 weights", 5, conv6_weights, 32, 0},
-    {"conv7 update", 6, conv7_update, 32, 0},
-    {"conv7 weights", 6, conv7_weights, 32, 0},
-    {"conv8 update", 7, conv8_update, 32, 0},
-    {"conv8 weights", 7, conv8_weights, 32, 0},
-    {"readout update", 8, readout_update, 1, 0},
-    {"readout weights", 8, readout_weights, 1, 0},
+    {"conv1 update", 0, conv1_update, 4, 0, 0},
+    {"conv1 weights", 0, conv1_weights, 4, 0, 0},
+    {"conv2 update", 1, conv2_update, 8, 0, 0},
+    {"conv2 weights", 1, conv2_weights, 8, 0, 0},
+    {"conv3 update", 2, conv3_update, 16, 0, 0},
+    {"conv3 weights", 2, conv3_weights, 16, 0, 0},
+    {"conv4 update", 3, conv4_update, 16, 0, 0},
+    {"conv4 weights", 3, conv4_weights, 16, 0, 0},
+    {"conv5 update", 4, conv5_update, 32, 0, 0},
+    {"conv5 weights", 4, conv5_weights, 32, 0, 0},
+    {"conv6 update", 5, conv6_update, 32, 0, 0},
+    {"conv6 weights", 5, conv6_weights, 32, 0, 0},
+    {"conv7 update", 6, conv7_update, 32, 0, 0},
+    {"conv7 weights", 6, conv7_weights, 32, 0, 0},
+    {"conv8 update", 7, conv8_update, 32, 0, 0},
+    {"conv8 weights", 7, conv8_weights, 32, 0, 0},
+    {"readout update", 8, readout_update, 1, 0, 0},
+    {"readout weights", 8, readout_weights, 1, 0, 0},
 };
 
 static const struct tess_stage evaluate_stages[] = {
-    {"conv1 forward", 0, conv1_forward_evaluate, 4, 2},
-    {"conv1 pool", 0, conv1_pool, 1, 1},
-    {"conv2 atoms", 1, conv2_atoms, 1, 0},
-    {"conv2 lists", 1, conv2_lists_evaluate, 1, 1},
-    {"conv2 forward", 1, conv2_forward_evaluate, 4, 8},
-    {"conv2 pool", 1, conv2_pool, 1, 1},
-    {"conv3 atoms", 2, conv3_atoms, 1, 0},
-    {"conv3 lists", 2, conv3_lists_evaluate, 1, 1},
-    {"conv3 forward", 2, conv3_forward_evaluate, 16, 8},
-    {"conv3 pool", 2, conv3_pool, 1, 1},
-    {"conv4 atoms", 3, conv4_atoms, 1, 0},
-    {"conv4 lists", 3, conv4_lists_evaluate, 1, 1},
-    {"conv4 forward", 3, conv4_forward_evaluate, 16, 8},
-    {"conv4 pool", 3, conv4_pool, 1, 1},
-    {"conv5 atoms", 4, conv5_atoms, 1, 0},
-    {"conv5 lists", 4, conv5_lists_evaluate, 1, 2},
-    {"conv5 forward", 4, conv5_forward_evaluate, 32, 8},
-    {"conv5 pool", 4, conv5_pool, 1, 1},
-    {"conv6 atoms", 5, conv6_atoms, 1, 0},
-    {"conv6 lists", 5, conv6_lists_evaluate, 1, 2},
-    {"conv6 forward", 5, conv6_forward_evaluate, 32, 8},
-    {"conv6 pool", 5, conv6_pool, 1, 1},
-    {"conv7 atoms", 6, conv7_atoms, 1, 0},
-    {"conv7 lists", 6, conv7_lists_evaluate, 1, 4},
-    {"conv7 forward", 6, conv7_forward_evaluate, 32, 8},
-    {"conv7 pool", 6, conv7_pool, 1, 1},
-    {"conv8 atoms", 7, conv8_atoms, 1, 0},
-    {"conv8 lists", 7, conv8_lists_evaluate, 1, 4},
-    {"conv8 forward", 7, conv8_forward_evaluate, 32, 8},
-    {"conv8 pool", 7, conv8_pool, 1, 1},
-    {"readout logits", 8, readout_logits_evaluate, 1, 1},
+    {"conv1 forward", 0, conv1_forward_evaluate, 4, 1, 4},
+    {"conv1 pool", 0, conv1_pool, 1, 1, 0},
+    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0},
+    {"conv2 lists", 1, conv2_lists_evaluate, 1, 1, 2},
+    {"conv2 forward", 1, conv2_forward_evaluate, 4, 1, 2},
+    {"conv2 pool", 1, conv2_pool, 1, 1, 0},
+    {"conv3 atoms", 2, conv3_atoms, 1, 0, 0},
+    {"conv3 lists", 2, conv3_lists_evaluate, 1, 1, 4},
+    {"conv3 forward", 2, conv3_forward_evaluate, 16, 2, 4},
+    {"conv3 pool", 2, conv3_pool, 1, 1, 0},
+    {"conv4 atoms", 3, conv4_atoms, 1, 0, 0},
+    {"conv4 lists", 3, conv4_lists_evaluate, 1, 1, 4},
+    {"conv4 forward", 3, conv4_forward_evaluate, 16, 2, 4},
+    {"conv4 pool", 3, conv4_pool, 1, 1, 0},
+    {"conv5 atoms", 4, conv5_atoms, 1, 0, 0},
+    {"conv5 lists", 4, conv5_lists_evaluate, 1, 2, 8},
+    {"conv5 forward", 4, conv5_forward_evaluate, 32, 8, 8},
+    {"conv5 pool", 4, conv5_pool, 1, 1, 0},
+    {"conv6 atoms", 5, conv6_atoms, 1, 0, 0},
+    {"conv6 lists", 5, conv6_lists_evaluate, 1, 2, 8},
+    {"conv6 forward", 5, conv6_forward_evaluate, 32, 8, 8},
+    {"conv6 pool", 5, conv6_pool, 1, 1, 0},
+    {"conv7 atoms", 6, conv7_atoms, 1, 0, 0},
+    {"conv7 lists", 6, conv7_lists_evaluate, 1, 4, 0},
+    {"conv7 forward", 6, conv7_forward_evaluate, 32, 16, 0},
+    {"conv7 pool", 6, conv7_pool, 1, 1, 0},
+    {"conv8 atoms", 7, conv8_atoms, 1, 0, 0},
+    {"conv8 lists", 7, conv8_lists_evaluate, 1, 4, 0},
+    {"conv8 forward", 7, conv8_forward_evaluate, 32, 16, 0},
+    {"conv8 pool", 7, conv8_pool, 1, 1, 0},
+    {"readout logits", 8, readout_logits_evaluate, 1, 1, 0},
 };
 
 /* Where a probe finds each tensor. */
@@ -6029,8 +6017,8 @@ static const struct tess_view views[] = {
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 98304},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 786432, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 98304},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 393216, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 3072},
             {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 96},
         },
@@ -6041,8 +6029,8 @@ static const struct tess_view views[] = {
         .bits = 6,
         .rank = 5,
         .dimension = {
-            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 524288},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 65536},
+            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 1048576},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 65536},
             {.axis = TESS_AXIS_PLAIN, .extent = 64, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 2048},
             {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 64},
@@ -6054,8 +6042,8 @@ static const struct tess_view views[] = {
         .bits = 6,
         .rank = 5,
         .dimension = {
-            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 524288},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 65536},
+            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 1048576},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 65536},
             {.axis = TESS_AXIS_PLAIN, .extent = 64, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 2048},
             {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 64},
@@ -6067,7 +6055,7 @@ static const struct tess_view views[] = {
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 10},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 60},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 60},
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
@@ -6078,7 +6066,7 @@ static const struct tess_view views[] = {
         .rank = 2,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 1},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 6},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 6},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
@@ -6098,21 +6086,21 @@ static const struct tess_view views[] = {
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 98304},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 786432, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 98304},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 1572864, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 3072},
             {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 96},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.m", .stage = 3, .store = TESS_STORE_F32, .offset = 12582912,
+        .name = "L0.m", .stage = 3, .store = TESS_STORE_F32, .offset = 25165824,
         .in_taps = true,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 98304},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 786432, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 98304},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 1572864, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 3072},
             {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 96},
         },
@@ -6145,8 +6133,8 @@ static const struct tess_view views[] = {
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 98304},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 128, .stride = 786432, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 2, .stride = 98304},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 128, .stride = 196608, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 3072},
             {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 96},
         },
@@ -6157,8 +6145,8 @@ static const struct tess_view views[] = {
         .bits = 6,
         .rank = 5,
         .dimension = {
-            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 1048576},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 131072},
+            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 2097152},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 131072},
             {.axis = TESS_AXIS_PLAIN, .extent = 128, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 4096},
             {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 128},
@@ -6170,8 +6158,8 @@ static const struct tess_view views[] = {
         .bits = 6,
         .rank = 5,
         .dimension = {
-            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 262144},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 32768},
+            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 524288},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 32768},
             {.axis = TESS_AXIS_PLAIN, .extent = 128, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 2048},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 128},
@@ -6183,7 +6171,7 @@ static const struct tess_view views[] = {
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 10},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 60},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 60},
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
@@ -6194,7 +6182,7 @@ static const struct tess_view views[] = {
         .rank = 2,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 1},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 6},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 6},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
@@ -6209,26 +6197,26 @@ static const struct tess_view views[] = {
         .factor = 0.001953125f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.psi", .stage = 8, .store = TESS_STORE_F32, .offset = 25165824,
+        .name = "L1.psi", .stage = 8, .store = TESS_STORE_F32, .offset = 50331648,
         .in_taps = true,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 98304},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 128, .stride = 786432, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 98304},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 128, .stride = 1572864, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 3072},
             {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 96},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.m", .stage = 8, .store = TESS_STORE_F32, .offset = 50331648,
+        .name = "L1.m", .stage = 8, .store = TESS_STORE_F32, .offset = 100663296,
         .in_taps = true,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 98304},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 128, .stride = 786432, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 98304},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 128, .stride = 1572864, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 3072},
             {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 96},
         },
@@ -6261,8 +6249,8 @@ static const struct tess_view views[] = {
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 24576},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 256, .stride = 196608, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 24576},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 256, .stride = 98304, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 1536},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 96},
         },
@@ -6273,8 +6261,8 @@ static const struct tess_view views[] = {
         .bits = 6,
         .rank = 5,
         .dimension = {
-            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 524288},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 65536},
+            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 1048576},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 65536},
             {.axis = TESS_AXIS_PLAIN, .extent = 256, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 4096},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 256},
@@ -6286,8 +6274,8 @@ static const struct tess_view views[] = {
         .bits = 6,
         .rank = 5,
         .dimension = {
-            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 524288},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 65536},
+            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 1048576},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 65536},
             {.axis = TESS_AXIS_PLAIN, .extent = 256, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 4096},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 256},
@@ -6299,7 +6287,7 @@ static const struct tess_view views[] = {
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 10},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 60},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 60},
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
@@ -6310,7 +6298,7 @@ static const struct tess_view views[] = {
         .rank = 2,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 1},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 6},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 6},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
@@ -6325,26 +6313,26 @@ static const struct tess_view views[] = {
         .factor = 0.0009765625f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.psi", .stage = 13, .store = TESS_STORE_F32, .offset = 75497472,
+        .name = "L2.psi", .stage = 13, .store = TESS_STORE_F32, .offset = 150994944,
         .in_taps = true,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 24576},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 256, .stride = 196608, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 24576},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 256, .stride = 393216, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 1536},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 96},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.m", .stage = 13, .store = TESS_STORE_F32, .offset = 88080384,
+        .name = "L2.m", .stage = 13, .store = TESS_STORE_F32, .offset = 176160768,
         .in_taps = true,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 24576},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 256, .stride = 196608, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 24576},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 256, .stride = 393216, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 1536},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 96},
         },
@@ -6377,8 +6365,8 @@ static const struct tess_view views[] = {
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 24576},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 256, .stride = 196608, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 24576},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 256, .stride = 98304, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 1536},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 96},
         },
@@ -6389,8 +6377,8 @@ static const struct tess_view views[] = {
         .bits = 6,
         .rank = 5,
         .dimension = {
-            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 524288},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 65536},
+            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 1048576},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 65536},
             {.axis = TESS_AXIS_PLAIN, .extent = 256, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 4096},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 256},
@@ -6402,8 +6390,8 @@ static const struct tess_view views[] = {
         .bits = 6,
         .rank = 5,
         .dimension = {
-            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 131072},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 16384},
+            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 262144},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 16384},
             {.axis = TESS_AXIS_PLAIN, .extent = 256, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 2048},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 256},
@@ -6415,7 +6403,7 @@ static const struct tess_view views[] = {
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 10},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 60},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 60},
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
@@ -6426,7 +6414,7 @@ static const struct tess_view views[] = {
         .rank = 2,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 1},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 6},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 6},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
@@ -6441,26 +6429,26 @@ static const struct tess_view views[] = {
         .factor = 0.0009765625f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L3.psi", .stage = 18, .store = TESS_STORE_F32, .offset = 100663296,
+        .name = "L3.psi", .stage = 18, .store = TESS_STORE_F32, .offset = 201326592,
         .in_taps = true,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 24576},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 256, .stride = 196608, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 24576},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 256, .stride = 393216, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 1536},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 96},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L3.m", .stage = 18, .store = TESS_STORE_F32, .offset = 113246208,
+        .name = "L3.m", .stage = 18, .store = TESS_STORE_F32, .offset = 226492416,
         .in_taps = true,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 24576},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 256, .stride = 196608, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 24576},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 256, .stride = 393216, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 1536},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 96},
         },
@@ -6505,8 +6493,8 @@ static const struct tess_view views[] = {
         .bits = 6,
         .rank = 5,
         .dimension = {
-            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 262144},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 32768},
+            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 524288},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 32768},
             {.axis = TESS_AXIS_PLAIN, .extent = 512, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 4096},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 512},
@@ -6518,8 +6506,8 @@ static const struct tess_view views[] = {
         .bits = 6,
         .rank = 5,
         .dimension = {
-            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 262144},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 32768},
+            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 524288},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 32768},
             {.axis = TESS_AXIS_PLAIN, .extent = 512, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 4096},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 512},
@@ -6531,7 +6519,7 @@ static const struct tess_view views[] = {
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 10},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 60},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 60},
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
@@ -6542,7 +6530,7 @@ static const struct tess_view views[] = {
         .rank = 2,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 1},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 6},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 6},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
@@ -6557,26 +6545,26 @@ static const struct tess_view views[] = {
         .factor = 0.00048828125f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L4.psi", .stage = 23, .store = TESS_STORE_F32, .offset = 125829120,
+        .name = "L4.psi", .stage = 23, .store = TESS_STORE_F32, .offset = 251658240,
         .in_taps = true,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 6144},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 49152, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 6144},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 98304, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 768},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 96},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L4.m", .stage = 23, .store = TESS_STORE_F32, .offset = 132120576,
+        .name = "L4.m", .stage = 23, .store = TESS_STORE_F32, .offset = 264241152,
         .in_taps = true,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 6144},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 49152, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 6144},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 98304, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 768},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 96},
         },
@@ -6621,8 +6609,8 @@ static const struct tess_view views[] = {
         .bits = 6,
         .rank = 5,
         .dimension = {
-            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 262144},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 32768},
+            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 524288},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 32768},
             {.axis = TESS_AXIS_PLAIN, .extent = 512, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 4096},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 512},
@@ -6634,8 +6622,8 @@ static const struct tess_view views[] = {
         .bits = 6,
         .rank = 5,
         .dimension = {
-            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 65536},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 8192},
+            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 131072},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 8192},
             {.axis = TESS_AXIS_PLAIN, .extent = 512, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 2048},
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 512},
@@ -6647,7 +6635,7 @@ static const struct tess_view views[] = {
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 10},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 60},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 60},
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
@@ -6658,7 +6646,7 @@ static const struct tess_view views[] = {
         .rank = 2,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 1},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 6},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 6},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
@@ -6673,26 +6661,26 @@ static const struct tess_view views[] = {
         .factor = 0.00048828125f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L5.psi", .stage = 28, .store = TESS_STORE_F32, .offset = 138412032,
+        .name = "L5.psi", .stage = 28, .store = TESS_STORE_F32, .offset = 276824064,
         .in_taps = true,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 6144},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 49152, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 6144},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 98304, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 768},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 96},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L5.m", .stage = 28, .store = TESS_STORE_F32, .offset = 144703488,
+        .name = "L5.m", .stage = 28, .store = TESS_STORE_F32, .offset = 289406976,
         .in_taps = true,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 6144},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 49152, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 6144},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 98304, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 768},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 96},
         },
@@ -6725,8 +6713,8 @@ static const struct tess_view views[] = {
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 1536},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 12288, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 1536},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 24576, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 384},
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 96},
         },
@@ -6737,8 +6725,8 @@ static const struct tess_view views[] = {
         .bits = 6,
         .rank = 5,
         .dimension = {
-            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 65536},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 8192},
+            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 131072},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 8192},
             {.axis = TESS_AXIS_PLAIN, .extent = 512, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 2048},
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 512},
@@ -6750,8 +6738,8 @@ static const struct tess_view views[] = {
         .bits = 6,
         .rank = 5,
         .dimension = {
-            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 65536},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 8192},
+            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 131072},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 8192},
             {.axis = TESS_AXIS_PLAIN, .extent = 512, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 2048},
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 512},
@@ -6763,7 +6751,7 @@ static const struct tess_view views[] = {
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 10},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 60},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 60},
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
@@ -6774,7 +6762,7 @@ static const struct tess_view views[] = {
         .rank = 2,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 1},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 6},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 6},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
@@ -6789,26 +6777,26 @@ static const struct tess_view views[] = {
         .factor = 0.00048828125f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L6.psi", .stage = 33, .store = TESS_STORE_F32, .offset = 150994944,
+        .name = "L6.psi", .stage = 33, .store = TESS_STORE_F32, .offset = 301989888,
         .in_taps = true,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 1536},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 12288, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 1536},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 24576, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 384},
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 96},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L6.m", .stage = 33, .store = TESS_STORE_F32, .offset = 152567808,
+        .name = "L6.m", .stage = 33, .store = TESS_STORE_F32, .offset = 305135616,
         .in_taps = true,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 1536},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 12288, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 1536},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 24576, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 384},
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 96},
         },
@@ -6841,8 +6829,8 @@ static const struct tess_view views[] = {
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 1536},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 12288, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 1536},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 24576, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 384},
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 96},
         },
@@ -6853,8 +6841,8 @@ static const struct tess_view views[] = {
         .bits = 6,
         .rank = 5,
         .dimension = {
-            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 65536},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 8192},
+            {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 131072},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 8192},
             {.axis = TESS_AXIS_PLAIN, .extent = 512, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 2048},
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 512},
@@ -6866,7 +6854,7 @@ static const struct tess_view views[] = {
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 512},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 3072},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 3072},
             {.axis = TESS_AXIS_PLAIN, .extent = 512, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 1, .stride = 512},
             {.axis = TESS_AXIS_PLAIN, .extent = 1, .stride = 512},
@@ -6878,7 +6866,7 @@ static const struct tess_view views[] = {
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 10},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 60},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 60},
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
@@ -6889,7 +6877,7 @@ static const struct tess_view views[] = {
         .rank = 2,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 1},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 6},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 6},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
@@ -6904,26 +6892,26 @@ static const struct tess_view views[] = {
         .factor = 0.001953125f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L7.psi", .stage = 38, .store = TESS_STORE_F32, .offset = 154140672,
+        .name = "L7.psi", .stage = 38, .store = TESS_STORE_F32, .offset = 308281344,
         .in_taps = true,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 1536},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 12288, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 1536},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 24576, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 384},
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 96},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L7.m", .stage = 38, .store = TESS_STORE_F32, .offset = 155713536,
+        .name = "L7.m", .stage = 38, .store = TESS_STORE_F32, .offset = 311427072,
         .in_taps = true,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 1536},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 12288, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 1536},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 24576, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 384},
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 96},
         },
@@ -6956,7 +6944,7 @@ static const struct tess_view views[] = {
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 96},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 96},
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
@@ -6967,7 +6955,7 @@ static const struct tess_view views[] = {
         .rank = 2,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 1},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 6},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 6},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
@@ -7053,7 +7041,7 @@ static const struct tess_model model = {
     },
     .layers = 8, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 18, .param = params,
-    .arena_bytes = 239369856, .scratch_bytes = 688320, .tap_bytes = 157286400, .chunk = 8,
+    .arena_bytes = 208574208, .scratch_bytes = 688320, .tap_bytes = 314572800, .chunk = 16,
     .prepare_stages = 17, .prepare = prepare_stages,
     .train_stages = 41, .train = train_stages,
     .update_stages = 18, .update = update_stages,

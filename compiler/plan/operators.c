@@ -1,7 +1,7 @@
 /* The operators of each phase, in the order they run. */
 #include "plan/internal.h"
 
-enum { MOST_OPERATORS = 8, TABLE_POSITIONS = 512 };
+enum { MOST_OPERATORS = 8, TABLE_POSITIONS = 512, FEWEST_ITEMS = 8 };
 
 /* From the lists, which name the spikes for sums and gradient, and the sums, which leave membranes, to the gradient,
  * which reads both. */
@@ -20,11 +20,13 @@ static void add(struct plan *plan, enum phase phase, enum operator_kind kind, in
 }
 
 /* How many images a block of outputs takes at once: enough positions to earn what the table of its sums costs, and no
- * more, so that what the lists name is still in the cache when the next block walks along them. */
-static int forward_images(const struct plan_layer *p)
+ * more, so that what the lists name is still in the cache when the next block walks along them. Layers with few blocks
+ * leave images to share among threads. */
+static int forward_images(const struct plan_layer *p, int blocks)
 {
     int images = 1;
-    while (images * 2 <= p->part && images * p->positions < TABLE_POSITIONS)
+    while (images * 2 <= p->part && images * p->positions < TABLE_POSITIONS &&
+           p->part / (images * 2) * blocks >= FEWEST_ITEMS)
         images *= 2;
     return images;
 }
@@ -42,7 +44,7 @@ static void forward_operators(struct plan *plan, enum phase phase, const struct 
     if (plan_has_lists(plan, p, phase))
         add(plan, phase, OPERATOR_LISTS, p->index, 1, p->tile.images);
     const int blocks = p->in.kind == EDGE_BITS ? p->blocks / p->sums.blocks : p->blocks;
-    add(plan, phase, OPERATOR_FORWARD, p->index, blocks, forward_images(p));
+    add(plan, phase, OPERATOR_FORWARD, p->index, blocks, forward_images(p, blocks));
 }
 
 static void weight_operators(struct plan *plan, enum phase phase, const struct plan_layer *p)
@@ -85,7 +87,7 @@ static void backward_training(struct plan *plan)
             break;
         const struct plan_layer *below = &plan->layer[l - 1];
         add(plan, PHASE_TRAIN, OPERATOR_ERRORS, l, 1, 1);
-        add(plan, PHASE_TRAIN, OPERATOR_INPUT_GRADIENT, l, below->blocks, forward_images(below));
+        add(plan, PHASE_TRAIN, OPERATOR_INPUT_GRADIENT, l, below->blocks, forward_images(below, below->blocks));
     }
 }
 

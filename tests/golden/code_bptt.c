@@ -92,8 +92,9 @@ static inline void conv1_lists(const struct tess_run *run, int item, void *scrat
             const int rows = row + 6 < 6 ? 6 : 6 - row;
             const size_t tile = (size_t)(item + row / 6);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 2;
+            const struct tess_table table = {n % 32 * 64, 8, 2049};
             tess_gradient_values(frames + (size_t)n * 8 * 72, 8, &map, false, row, rows,
-                                 n % 32 * 64, 8, lengths,
+                                 &table, lengths,
                                  TESS_ARENA(struct tess_value, CONV1_ROWS) + tile * 18432, 9216);
         }
     }
@@ -140,8 +141,8 @@ static inline void conv1_row_sums(const struct tess_run *run, int n, int y, cons
 /* conv1: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
 static inline void conv1_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 1, first = item * 8;
-    const int last = first + 8 < run->count ? first + 8 : run->count;
+    const int block = item % 1, first = item * 4;
+    const int last = first + 4 < run->count ? first + 4 : run->count;
     const tess_fx4 *weight = TESS_ARENA(tess_fx4, CONV1_EFFECTIVE) + block * 27;
     tess_dx4 *sums = scratch;
     const tess_fx4 threshold = (tess_fx4){0} + 1.0f;
@@ -153,7 +154,7 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
             conv1_row_sums(run, n, y, weight, sums);
             for (int x = 0; x < 6; x++) {
                 const size_t at = (size_t)n * 36 + y * 6 + x;
-                tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) + ((size_t)block * 32 * 36 + at) * 8;
+                tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) + ((size_t)block * 1152 + at) * 8;
                 tess_fx4 v = {0};
                 for (int g = 0; g < 2; g++) {
                     tess_ix4 word = {0};
@@ -242,7 +243,7 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
     for (int x = 0; x < 6; x++) {
         const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) +
                       (((size_t)block * 32 + n) * 36 + y * 6 + x) * 8;
-        tess_fx4 *slot = row + (x + 1) * 8;
+        tess_fx4 *slot = row + x + 1;
         const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV1_SIGNAL) + (((size_t)n + block) * 9 +
             zone_rows[y / 2] * 3 + zone_columns[x / 2]) * 8;
         /* m[t] = dloss/dspike: the zone's signal. */
@@ -345,14 +346,14 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
             d[6] += delta[6];
             d[7] += delta[7];
         }
-        slot[0] = d[0];
-        slot[1] = d[1];
-        slot[2] = d[2];
-        slot[3] = d[3];
-        slot[4] = d[4];
-        slot[5] = d[5];
-        slot[6] = d[6];
-        slot[7] = d[7];
+        slot[0 * 2049] = d[0];
+        slot[1 * 2049] = d[1];
+        slot[2 * 2049] = d[2];
+        slot[3 * 2049] = d[3];
+        slot[4 * 2049] = d[4];
+        slot[5 * 2049] = d[5];
+        slot[6 * 2049] = d[6];
+        slot[7 * 2049] = d[7];
     }
     *bias += row_bias;
 }
@@ -377,14 +378,14 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
             for (; k < end; k++) {
                 const tess_fx4 *d = table + list[k].row;
                 const float x = list[k].amount.real;
-                g0 += d[144] * x;
-                g1 += d[136] * x;
-                g2 += d[128] * x;
-                g3 += d[80] * x;
-                g4 += d[72] * x;
-                g5 += d[64] * x;
-                g6 += d[16] * x;
-                g7 += d[8] * x;
+                g0 += d[18] * x;
+                g1 += d[17] * x;
+                g2 += d[16] * x;
+                g3 += d[10] * x;
+                g4 += d[9] * x;
+                g5 += d[8] * x;
+                g6 += d[2] * x;
+                g7 += d[1] * x;
                 g8 += d[0] * x;
             }
             sum[0] += g0;
@@ -403,18 +404,18 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
 /* conv1: the gradient of one block of output channels over the chunk. */
 static void conv1_gradient(const struct tess_run *run, int block, void *scratch)
 {
-    tess_fx4 *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */
+    tess_fx4 *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */
     tess_fx4 *sum = TESS_ARENA(tess_fx4, CONV1_WEIGHT_GRADIENT) + (size_t)block * 18;
     tess_fx4 *bias = TESS_ARENA(tess_fx4, CONV1_BIAS_GRADIENT) + block;
-    if (run->first == 0) {
+    if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 18);
         *bias = (tess_fx4){0};
     }
-    memset(table, 0, sizeof *table * 32 * 8 * 8 * 8);
-    for (int first = 0; first < run->count; first += 32) {
-        for (int n = first; n < first + 32 && n < run->count; n++) {
+    memset(table, 0, sizeof *table * 2049 * 8);
+    for (int first = run->from; first < run->to; first += 32) {
+        for (int n = first; n < first + 32 && n < run->to; n++) {
             for (int y = 0; y < 6; y++) {
-                tess_fx4 *row = table + ((n - first) * 8 + y + 1) * 8 * 8;
+                tess_fx4 *row = table + ((n - first) * 8 + y + 1) * 8;
                 conv1_row(run, block, n, y, row, bias);
             }
         }
@@ -483,8 +484,9 @@ static inline void linear2_lists(const struct tess_run *run, int item, void *scr
             const int rows = row + 3 < 3 ? 3 : 3 - row;
             const size_t tile = (size_t)(item + row / 3);
             uint32_t *lengths = TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + tile * 36;
+            const struct tess_table table = {n % 32, 1, 33};
             tess_gradient_counts(counts + (size_t)n * 8 * 9 * 4, 8, &map, true,
-                                 0.25f, row, rows, n % 32, 1, lengths,
+                                 0.25f, row, rows, &table, lengths,
                                  TESS_ARENA(struct tess_value, LINEAR2_ROWS) + tile * 9216, 256);
         }
     }
@@ -595,7 +597,7 @@ static inline void linear2_row(const struct tess_run *run, int block, int n, int
     for (int x = 0; x < 1; x++) {
         const tess_fx8 *u = TESS_ARENA(tess_fx8, LINEAR2_MEMBRANE) +
                       (((size_t)block * 32 + n) + y + x) * 8;
-        tess_fx8 *slot = row + (x + 0) * 8;
+        tess_fx8 *slot = row + x + 0;
         const tess_fx8 *zone = TESS_ARENA(tess_fx8, LINEAR2_SIGNAL) + ((size_t)n * 2 + block) * 8;
         /* m[t] = dloss/dspike: the zone's signal. */
         tess_fx8 m[8];
@@ -697,14 +699,14 @@ static inline void linear2_row(const struct tess_run *run, int block, int n, int
             d[6] += delta[6];
             d[7] += delta[7];
         }
-        slot[0] = d[0];
-        slot[1] = d[1];
-        slot[2] = d[2];
-        slot[3] = d[3];
-        slot[4] = d[4];
-        slot[5] = d[5];
-        slot[6] = d[6];
-        slot[7] = d[7];
+        slot[0 * 33] = d[0];
+        slot[1 * 33] = d[1];
+        slot[2 * 33] = d[2];
+        slot[3 * 33] = d[3];
+        slot[4 * 33] = d[4];
+        slot[5 * 33] = d[5];
+        slot[6 * 33] = d[6];
+        slot[7 * 33] = d[7];
     }
     *bias += row_bias;
 }
@@ -731,18 +733,18 @@ static inline void linear2_accumulate(const struct tess_run *run, int tile, cons
 /* linear2: the gradient of one block of output channels over the chunk. */
 static void linear2_gradient(const struct tess_run *run, int block, void *scratch)
 {
-    tess_fx8 *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */
+    tess_fx8 *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */
     tess_fx8 *sum = TESS_ARENA(tess_fx8, LINEAR2_WEIGHT_GRADIENT) + (size_t)block * 36;
     tess_fx8 *bias = TESS_ARENA(tess_fx8, LINEAR2_BIAS_GRADIENT) + block;
-    if (run->first == 0) {
+    if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 36);
         *bias = (tess_fx8){0};
     }
-    memset(table, 0, sizeof *table * 32 * 8);
-    for (int first = 0; first < run->count; first += 32) {
-        for (int n = first; n < first + 32 && n < run->count; n++) {
+    memset(table, 0, sizeof *table * 33 * 8);
+    for (int first = run->from; first < run->to; first += 32) {
+        for (int n = first; n < first + 32 && n < run->to; n++) {
             for (int y = 0; y < 1; y++) {
-                tess_fx8 *row = table + ((n - first) + y + 0) * 8;
+                tess_fx8 *row = table + ((n - first) + y + 0);
                 linear2_row(run, block, n, y, row, bias);
             }
         }
@@ -836,8 +838,8 @@ static void linear2_errors(const struct tess_run *run, int n, void *scratch)
  * that read it, a block of input channels at a time. */
 static void linear2_input_gradient(const struct tess_run *run, int item, void *scratch)
 {
-    const int block = item % 1, first = item * 8;
-    const int last = first + 8 < run->count ? first + 8 : run->count;
+    const int block = item % 1, first = item * 4;
+    const int last = first + 4 < run->count ? first + 4 : run->count;
     const tess_fx4 *weight = TESS_ARENA(tess_fx4, LINEAR2_TRANSPOSED) + (size_t)block * 9 * 10;
     const uint32_t *counts = TESS_ARENA(uint32_t, LINEAR2_ERROR_COUNTS);
     const uint16_t *channels = TESS_ARENA(uint16_t, LINEAR2_ERROR_CHANNELS);
@@ -1103,46 +1105,46 @@ static const struct tess_layer_info layer_infos[] = {
 };
 
 static const struct tess_stage prepare_stages[] = {
-    {"conv1 weights", 0, conv1_weights, 1, 0},
-    {"linear2 weights", 1, linear2_weights, 2, 0},
-    {"readout weights", 2, readout_weights, 1, 0},
+    {"conv1 weights", 0, conv1_weights, 1, 0, 0},
+    {"linear2 weights", 1, linear2_weights, 2, 0, 0},
+    {"readout weights", 2, readout_weights, 1, 0, 0},
 };
 
 static const struct tess_stage train_stages[] = {
-    {"conv1 lists", 0, conv1_lists_train, 1, 32},
-    {"conv1 forward", 0, conv1_forward_train, 1, 8},
-    {"conv1 pool", 0, conv1_pool_train, 1, 1},
-    {"linear2 lists", 1, linear2_lists_train, 1, 32},
-    {"linear2 forward", 1, linear2_forward_train, 2, 8},
-    {"linear2 pool", 1, linear2_pool_train, 1, 1},
-    {"readout logits", 2, readout_logits_train, 1, 1},
-    {"readout gradient", 2, readout_gradient, 8, 0},
-    {"readout input_gradient", 2, readout_input_gradient, 1, 1},
-    {"linear2 gradient_lists", 1, linear2_gradient_lists, 1, 32},
-    {"linear2 gradient", 1, linear2_gradient, 2, 0},
-    {"linear2 errors", 1, linear2_errors, 1, 1},
-    {"linear2 input_gradient", 1, linear2_input_gradient, 1, 8},
-    {"conv1 gradient_lists", 0, conv1_gradient_lists, 1, 32},
-    {"conv1 gradient", 0, conv1_gradient, 1, 0},
+    {"conv1 lists", 0, conv1_lists_train, 1, 32, 0},
+    {"conv1 forward", 0, conv1_forward_train, 1, 4, 0},
+    {"conv1 pool", 0, conv1_pool_train, 1, 1, 0},
+    {"linear2 lists", 1, linear2_lists_train, 1, 32, 0},
+    {"linear2 forward", 1, linear2_forward_train, 2, 8, 0},
+    {"linear2 pool", 1, linear2_pool_train, 1, 1, 0},
+    {"readout logits", 2, readout_logits_train, 1, 1, 0},
+    {"readout gradient", 2, readout_gradient, 8, 0, 0},
+    {"readout input_gradient", 2, readout_input_gradient, 1, 1, 0},
+    {"linear2 gradient_lists", 1, linear2_gradient_lists, 1, 32, 0},
+    {"linear2 gradient", 1, linear2_gradient, 2, 0, 0},
+    {"linear2 errors", 1, linear2_errors, 1, 1, 0},
+    {"linear2 input_gradient", 1, linear2_input_gradient, 1, 4, 0},
+    {"conv1 gradient_lists", 0, conv1_gradient_lists, 1, 32, 0},
+    {"conv1 gradient", 0, conv1_gradient, 1, 0, 0},
 };
 
 static const struct tess_stage update_stages[] = {
-    {"conv1 update", 0, conv1_update, 1, 0},
-    {"conv1 weights", 0, conv1_weights, 1, 0},
-    {"linear2 update", 1, linear2_update, 2, 0},
-    {"linear2 weights", 1, linear2_weights, 2, 0},
-    {"readout update", 2, readout_update, 1, 0},
-    {"readout weights", 2, readout_weights, 1, 0},
+    {"conv1 update", 0, conv1_update, 1, 0, 0},
+    {"conv1 weights", 0, conv1_weights, 1, 0, 0},
+    {"linear2 update", 1, linear2_update, 2, 0, 0},
+    {"linear2 weights", 1, linear2_weights, 2, 0, 0},
+    {"readout update", 2, readout_update, 1, 0, 0},
+    {"readout weights", 2, readout_weights, 1, 0, 0},
 };
 
 static const struct tess_stage evaluate_stages[] = {
-    {"conv1 lists", 0, conv1_lists_evaluate, 1, 32},
-    {"conv1 forward", 0, conv1_forward_evaluate, 1, 8},
-    {"conv1 pool", 0, conv1_pool, 1, 1},
-    {"linear2 lists", 1, linear2_lists_evaluate, 1, 32},
-    {"linear2 forward", 1, linear2_forward_evaluate, 2, 8},
-    {"linear2 pool", 1, linear2_pool, 1, 1},
-    {"readout logits", 2, readout_logits_evaluate, 1, 1},
+    {"conv1 lists", 0, conv1_lists_evaluate, 1, 32, 0},
+    {"conv1 forward", 0, conv1_forward_evaluate, 1, 4, 0},
+    {"conv1 pool", 0, conv1_pool, 1, 1, 0},
+    {"linear2 lists", 1, linear2_lists_evaluate, 1, 32, 0},
+    {"linear2 forward", 1, linear2_forward_evaluate, 2, 8, 0},
+    {"linear2 pool", 1, linear2_pool, 1, 1, 0},
+    {"readout logits", 2, readout_logits_evaluate, 1, 1, 0},
 };
 
 /* Where a probe finds each tensor. */
@@ -1416,7 +1418,7 @@ static const struct tess_model model = {
     },
     .layers = 2, .layer = layer_infos, .supervised_from = 0, .local_loss = false,
     .params = 6, .param = params,
-    .arena_bytes = 419200, .scratch_bytes = 262144, .tap_bytes = 491520, .chunk = 32,
+    .arena_bytes = 419200, .scratch_bytes = 262272, .tap_bytes = 491520, .chunk = 32,
     .prepare_stages = 3, .prepare = prepare_stages,
     .train_stages = 15, .train = train_stages,
     .update_stages = 6, .update = update_stages,

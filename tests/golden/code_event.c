@@ -126,8 +126,9 @@ static inline void conv1_lists(const struct tess_run *run, int item, void *scrat
             const int rows = row + 8 < 8 ? 8 : 8 - row;
             const size_t tile = (size_t)(item + row / 8);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 2;
+            const struct tess_table table = {n % 16 * 100, 10, 1601};
             tess_gradient_values(frames + (size_t)n * 10 * 128, 10, &map, false, row, rows,
-                                 n % 16 * 100, 10, lengths,
+                                 &table, lengths,
                                  TESS_ARENA(struct tess_value, CONV1_ROWS) + tile * 20480, 10240);
         }
     }
@@ -169,8 +170,8 @@ static inline void conv1_row_sums(const struct tess_run *run, int n, int y, cons
 /* conv1: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
 static inline void conv1_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 1, first = item * 8;
-    const int last = first + 8 < run->count ? first + 8 : run->count;
+    const int block = item % 1, first = item * 4;
+    const int last = first + 4 < run->count ? first + 4 : run->count;
     const tess_fx4 *weight = TESS_ARENA(tess_fx4, CONV1_EFFECTIVE) + block * 27;
     tess_dx4 *sums = scratch;
     const tess_fx4 threshold = (tess_fx4){0} + 1.0f;
@@ -181,7 +182,7 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
             conv1_row_sums(run, n, y, weight, sums);
             for (int x = 0; x < 8; x++) {
                 const size_t at = (size_t)n * 64 + y * 8 + x;
-                tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) + ((size_t)block * 32 * 64 + at) * 10;
+                tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) + ((size_t)block * 2048 + at) * 10;
                 tess_fx4 v = {0};
                 for (int g = 0; g < 2; g++) {
                     tess_ix4 word = {0};
@@ -360,7 +361,7 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
     for (int x = 0; x < 8; x++) {
         const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) +
                       (((size_t)block * 32 + n) * 64 + y * 8 + x) * 10;
-        tess_fx4 *slot = row + (x + 1) * 10;
+        tess_fx4 *slot = row + x + 1;
         const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV1_SIGNAL) + (((size_t)n + block) * 4 +
             zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 10;
         /* m[t] = dloss/dspike: the zone's signal. */
@@ -402,7 +403,7 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
             }
         }
         for (int t = 0; t < 10; t++) {
-            slot[t] = d[t];
+            slot[t * 1601] = d[t];
         }
     }
 }
@@ -427,14 +428,14 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
             for (; k < end; k++) {
                 const tess_fx4 *d = table + list[k].row;
                 const float x = list[k].amount.real;
-                g0 += d[220] * x;
-                g1 += d[210] * x;
-                g2 += d[200] * x;
-                g3 += d[120] * x;
-                g4 += d[110] * x;
-                g5 += d[100] * x;
-                g6 += d[20] * x;
-                g7 += d[10] * x;
+                g0 += d[22] * x;
+                g1 += d[21] * x;
+                g2 += d[20] * x;
+                g3 += d[12] * x;
+                g4 += d[11] * x;
+                g5 += d[10] * x;
+                g6 += d[2] * x;
+                g7 += d[1] * x;
                 g8 += d[0] * x;
             }
             sum[0] += g0;
@@ -453,16 +454,16 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
 /* conv1: the gradient of one block of output channels over the chunk. */
 static void conv1_gradient(const struct tess_run *run, int block, void *scratch)
 {
-    tess_fx4 *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */
+    tess_fx4 *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */
     tess_fx4 *sum = TESS_ARENA(tess_fx4, CONV1_WEIGHT_GRADIENT) + (size_t)block * 18;
-    if (run->first == 0) {
+    if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 18);
     }
-    memset(table, 0, sizeof *table * 16 * 10 * 10 * 10);
-    for (int first = 0; first < run->count; first += 16) {
-        for (int n = first; n < first + 16 && n < run->count; n++) {
+    memset(table, 0, sizeof *table * 1601 * 10);
+    for (int first = run->from; first < run->to; first += 16) {
+        for (int n = first; n < first + 16 && n < run->to; n++) {
             for (int y = 0; y < 8; y++) {
-                tess_fx4 *row = table + ((n - first) * 10 + y + 1) * 10 * 10;
+                tess_fx4 *row = table + ((n - first) * 10 + y + 1) * 10;
                 conv1_row(run, block, n, y, row);
             }
         }
@@ -566,8 +567,9 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
             const int rows = row + 4 < 4 ? 4 : 4 - row;
             const size_t tile = (size_t)(item + row / 4);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 4;
+            const struct tess_table table = {n % 16 * 36, 6, 577};
             tess_gradient_counts(counts + (size_t)n * 10 * 16 * 4, 10, &map, false,
-                                 0.25f, row, rows, n % 16 * 36, 6, lengths,
+                                 0.25f, row, rows, &table, lengths,
                                  TESS_ARENA(struct tess_value, CONV2_ROWS) + tile * 10240, 2560);
         }
     }
@@ -600,7 +602,7 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
         for (int y = 0; y < 4; y++) {
             for (int x = 0; x < 4; x++) {
                 const size_t at = (size_t)n * 16 + y * 4 + x;
-                tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * 32 * 16 + at) * 10;
+                tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * 512 + at) * 10;
                 tess_fx16 v = {0};
                 for (int g = 0; g < 2; g++) {
                     tess_ix16 word = {0};
@@ -798,7 +800,7 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
     for (int x = 0; x < 4; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) +
                       (((size_t)block * 32 + n) * 16 + y * 4 + x) * 10;
-        tess_fx16 *slot = row + (x + 1) * 10;
+        tess_fx16 *slot = row + x + 1;
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV2_SIGNAL) + (((size_t)n * 2 + block) * 16 +
             zone_rows[y] * 4 + zone_columns[x]) * 10;
         /* m[t] = dloss/dspike: the zone's signal. */
@@ -840,7 +842,7 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
             }
         }
         for (int t = 0; t < 10; t++) {
-            slot[t] = d[t];
+            slot[t * 577] = d[t];
         }
     }
 }
@@ -865,14 +867,14 @@ static inline void conv2_accumulate(const struct tess_run *run, int tile, const 
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k].row;
                 const float x = list[k].amount.real;
-                g0 += d[140] * x;
-                g1 += d[130] * x;
-                g2 += d[120] * x;
-                g3 += d[80] * x;
-                g4 += d[70] * x;
-                g5 += d[60] * x;
-                g6 += d[20] * x;
-                g7 += d[10] * x;
+                g0 += d[14] * x;
+                g1 += d[13] * x;
+                g2 += d[12] * x;
+                g3 += d[8] * x;
+                g4 += d[7] * x;
+                g5 += d[6] * x;
+                g6 += d[2] * x;
+                g7 += d[1] * x;
                 g8 += d[0] * x;
             }
             sum[0] += g0;
@@ -891,16 +893,16 @@ static inline void conv2_accumulate(const struct tess_run *run, int tile, const 
 /* conv2: the gradient of one block of output channels over the chunk. */
 static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
 {
-    tess_fx16 *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */
+    tess_fx16 *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */
     tess_fx16 *sum = TESS_ARENA(tess_fx16, CONV2_WEIGHT_GRADIENT) + (size_t)block * 36;
-    if (run->first == 0) {
+    if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 36);
     }
-    memset(table, 0, sizeof *table * 16 * 6 * 6 * 10);
-    for (int first = 0; first < run->count; first += 16) {
-        for (int n = first; n < first + 16 && n < run->count; n++) {
+    memset(table, 0, sizeof *table * 577 * 10);
+    for (int first = run->from; first < run->to; first += 16) {
+        for (int n = first; n < first + 16 && n < run->to; n++) {
             for (int y = 0; y < 4; y++) {
-                tess_fx16 *row = table + ((n - first) * 6 + y + 1) * 6 * 10;
+                tess_fx16 *row = table + ((n - first) * 6 + y + 1) * 6;
                 conv2_row(run, block, n, y, row);
             }
         }
@@ -1022,23 +1024,23 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
             const int rows = row + 4 < 4 ? 4 : 4 - row;
             const size_t tile = (size_t)(item + row / 4);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 20;
+            const struct tess_table table = {n % 32 * 16, 4, 513};
             const struct tess_map part = {20, 32, rows, 4};
             tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 32,
                                 32 * 16 * 32, 2, &part, false,
                                 TESS_ARENA(struct tess_atoms, CONV3_ATOMS), listed,
-                                n % 32 * 16 * 20, 4,
-                                lengths, TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 102400, 5120);
+                                &table, lengths, TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 102400, 5120);
         }
         for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
             const int rows = row + 4 < 4 ? 4 : 4 - row;
             const size_t tile = (size_t)(item + row / 4);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 20;
+            const struct tess_table table = {n % 32 * 16, 4, 513};
             const struct tess_map part = {20, 32, rows, 4};
             tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 32,
                                 32 * 16 * 32, 2, &part, false,
                                 TESS_ARENA(struct tess_atoms, CONV3_ATOMS), listed,
-                                n % 32 * 16 * 10, 4,
-                                lengths, TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 102400, 5120);
+                                &table, lengths, TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 102400, 5120);
         }
     }
 }
@@ -1058,7 +1060,7 @@ static inline void conv3_fire(const struct tess_run *run, int block, size_t at, 
                                bool train)
 {
     tess_fx4 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV3_MEMBRANE) + ((size_t)block * 32 * 16 + at) * 10;
+    tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV3_MEMBRANE) + ((size_t)block * 512 + at) * 10;
     const tess_fx4 scale = TESS_ARENA(tess_fx4, CONV3_SCALE)[block];
     const tess_fx4 threshold = (tess_fx4){0} + 1.0f;
     tess_fx4 u;
@@ -1107,8 +1109,8 @@ static inline void conv3_fire(const struct tess_run *run, int block, size_t at, 
 /* conv3: sums over all steps, then the neurons. */
 static inline void conv3_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 1, first = item * 8;
-    const int last = first + 8 < run->count ? first + 8 : run->count;
+    const int block = item % 1, first = item * 4;
+    const int last = first + 4 < run->count ? first + 4 : run->count;
     (void)scratch;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
     const tess_ix4 *weight = TESS_ARENA(tess_ix4, CONV3_EFFECTIVE) + block * 21;
@@ -1332,11 +1334,10 @@ static void conv3_signal(const struct tess_run *run, int n, void *scratch)
 TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row, bool patterns,
                               const tess_ix4 holds[2][5][5])
 {
-    const int slots = patterns ? 20 : 10;
     for (int x = 0; x < 4; x++) {
         const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV3_MEMBRANE) +
                       (((size_t)block * 32 + n) * 16 + y * 4 + x) * 10;
-        tess_fx4 *slot = row + (x + 0) * slots;
+        tess_fx4 *slot = row + x + 0;
         const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV3_SIGNAL) + (((size_t)n + block) +
             0 + 0) * 10;
         /* m[t] = dloss/dspike: the zone's signal. */
@@ -1379,20 +1380,20 @@ TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, 
         }
         if (!patterns) {
             for (int t = 0; t < 10; t++) {
-                slot[t] = d[t];
+                slot[t * 513] = d[t];
             }
             continue;
         }
-        slot[0] = d[0];
-        slot[1] = d[1];
-        slot[2] = d[2];
-        slot[3] = d[3];
-        slot[4] = d[4];
-        slot[10] = d[5];
-        slot[11] = d[6];
-        slot[12] = d[7];
-        slot[13] = d[8];
-        slot[14] = d[9];
+        slot[0 * 513] = d[0];
+        slot[1 * 513] = d[1];
+        slot[2 * 513] = d[2];
+        slot[3 * 513] = d[3];
+        slot[4 * 513] = d[4];
+        slot[10 * 513] = d[5];
+        slot[11 * 513] = d[6];
+        slot[12 * 513] = d[7];
+        slot[13 * 513] = d[8];
+        slot[14 * 513] = d[9];
         for (int g = 0; g < 2; g++) {
             for (int k = 0; k < 5; k++) {
                 tess_fx4 sum = {0};
@@ -1401,17 +1402,15 @@ TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, 
                 sum += (tess_fx4)((tess_ix4)d[g * 5 + 2] & holds[g][k][2]);
                 sum += (tess_fx4)((tess_ix4)d[g * 5 + 3] & holds[g][k][3]);
                 sum += (tess_fx4)((tess_ix4)d[g * 5 + 4] & holds[g][k][4]);
-                slot[g * 10 + 5 + k] = sum;
+                slot[(g * 10 + 5 + k) * 513] = sum;
             }
         }
     }
 }
 
 /* conv3: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
-TESS_INLINE void conv3_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum,
-                                     bool patterns)
+TESS_INLINE void conv3_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum)
 {
-    const int slots = patterns ? 20 : 10;
     const uint32_t *length = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 20;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV3_ROWS) + (size_t)tile * 20 * 5120;
     for (int c = 0; c < 20; c++, sum += 1, list += 5120) {
@@ -1420,7 +1419,7 @@ TESS_INLINE void conv3_accumulate(const struct tess_run *run, int tile, const te
             tess_fx4 g0 = {0};
             for (; k < end; k++) {
                 const tess_fx4 *d = table + list[k];
-                g0 += d[0 * slots];
+                g0 += d[0];
             }
             sum[0] += g0;
         }
@@ -1430,22 +1429,22 @@ TESS_INLINE void conv3_accumulate(const struct tess_run *run, int tile, const te
 /* conv3: the gradient of one block of output channels over the chunk. */
 static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
 {
-    tess_fx4 *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */
+    tess_fx4 *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */
     tess_fx4 *sum = TESS_ARENA(tess_fx4, CONV3_WEIGHT_GRADIENT) + (size_t)block * 20;
-    if (run->first == 0) {
+    if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 20);
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
-        memset(table, 0, sizeof *table * 32 * 4 * 4 * 10);
-        for (int first = 0; first < run->count; first += 32) {
-            for (int n = first; n < first + 32 && n < run->count; n++) {
+        memset(table, 0, sizeof *table * 513 * 10);
+        for (int first = run->from; first < run->to; first += 32) {
+            for (int n = first; n < first + 32 && n < run->to; n++) {
                 for (int y = 0; y < 4; y++) {
-                    tess_fx4 *row = table + ((n - first) * 4 + y + 0) * 4 * 10;
+                    tess_fx4 *row = table + ((n - first) * 4 + y + 0) * 4;
                     conv3_row(run, block, n, y, row, false, NULL);
                 }
             }
-            conv3_accumulate(run, first / 32, table, sum, false);
+            conv3_accumulate(run, first / 32, table, sum);
         }
         return;
     }
@@ -1457,15 +1456,15 @@ static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 32 * 4 * 4 * 20);
-    for (int first = 0; first < run->count; first += 32) {
-        for (int n = first; n < first + 32 && n < run->count; n++) {
+    memset(table, 0, sizeof *table * 513 * 20);
+    for (int first = run->from; first < run->to; first += 32) {
+        for (int n = first; n < first + 32 && n < run->to; n++) {
             for (int y = 0; y < 4; y++) {
-                tess_fx4 *row = table + ((n - first) * 4 + y + 0) * 4 * 20;
+                tess_fx4 *row = table + ((n - first) * 4 + y + 0) * 4;
                 conv3_row(run, block, n, y, row, true, holds);
             }
         }
-        conv3_accumulate(run, first / 32, table, sum, true);
+        conv3_accumulate(run, first / 32, table, sum);
     }
 }
 
@@ -1700,62 +1699,62 @@ static const struct tess_layer_info layer_infos[] = {
 };
 
 static const struct tess_stage prepare_stages[] = {
-    {"conv1 basis", 0, conv1_basis, 1, 0},
-    {"conv1 statistics", 0, conv1_statistics, 1, 0},
-    {"conv1 weights", 0, conv1_weights, 1, 0},
-    {"conv2 basis", 1, conv2_basis, 1, 0},
-    {"conv2 statistics", 1, conv2_statistics, 1, 0},
-    {"conv2 weights", 1, conv2_weights, 2, 0},
-    {"conv3 basis", 2, conv3_basis, 1, 0},
-    {"conv3 statistics", 2, conv3_statistics, 1, 0},
-    {"conv3 weights", 2, conv3_weights, 1, 0},
-    {"readout weights", 3, readout_weights, 1, 0},
+    {"conv1 basis", 0, conv1_basis, 1, 0, 0},
+    {"conv1 statistics", 0, conv1_statistics, 1, 0, 0},
+    {"conv1 weights", 0, conv1_weights, 1, 0, 0},
+    {"conv2 basis", 1, conv2_basis, 1, 0, 0},
+    {"conv2 statistics", 1, conv2_statistics, 1, 0, 0},
+    {"conv2 weights", 1, conv2_weights, 2, 0, 0},
+    {"conv3 basis", 2, conv3_basis, 1, 0, 0},
+    {"conv3 statistics", 2, conv3_statistics, 1, 0, 0},
+    {"conv3 weights", 2, conv3_weights, 1, 0, 0},
+    {"readout weights", 3, readout_weights, 1, 0, 0},
 };
 
 static const struct tess_stage train_stages[] = {
-    {"conv1 lists", 0, conv1_lists_train, 1, 16},
-    {"conv1 forward", 0, conv1_forward_train, 1, 8},
-    {"conv1 signal", 0, conv1_signal, 1, 1},
-    {"conv1 gradient", 0, conv1_gradient, 1, 0},
-    {"conv2 lists", 1, conv2_lists_train, 1, 16},
-    {"conv2 forward", 1, conv2_forward_train, 2, 8},
-    {"conv2 signal", 1, conv2_signal, 1, 1},
-    {"conv2 gradient", 1, conv2_gradient, 2, 0},
-    {"conv3 atoms", 2, conv3_atoms, 1, 0},
-    {"conv3 lists", 2, conv3_lists_train, 1, 32},
-    {"conv3 forward", 2, conv3_forward_train, 1, 8},
-    {"conv3 signal", 2, conv3_signal, 1, 1},
-    {"conv3 gradient", 2, conv3_gradient, 1, 0},
-    {"readout logits", 3, readout_logits_train, 1, 1},
-    {"readout gradient", 3, readout_gradient, 8, 0},
+    {"conv1 lists", 0, conv1_lists_train, 1, 16, 0},
+    {"conv1 forward", 0, conv1_forward_train, 1, 4, 0},
+    {"conv1 signal", 0, conv1_signal, 1, 1, 0},
+    {"conv1 gradient", 0, conv1_gradient, 1, 0, 0},
+    {"conv2 lists", 1, conv2_lists_train, 1, 16, 0},
+    {"conv2 forward", 1, conv2_forward_train, 2, 8, 0},
+    {"conv2 signal", 1, conv2_signal, 1, 1, 0},
+    {"conv2 gradient", 1, conv2_gradient, 2, 0, 0},
+    {"conv3 atoms", 2, conv3_atoms, 1, 0, 0},
+    {"conv3 lists", 2, conv3_lists_train, 1, 32, 0},
+    {"conv3 forward", 2, conv3_forward_train, 1, 4, 0},
+    {"conv3 signal", 2, conv3_signal, 1, 1, 0},
+    {"conv3 gradient", 2, conv3_gradient, 1, 0, 0},
+    {"readout logits", 3, readout_logits_train, 1, 1, 0},
+    {"readout gradient", 3, readout_gradient, 8, 0, 0},
 };
 
 static const struct tess_stage update_stages[] = {
-    {"conv1 update", 0, conv1_update, 1, 0},
-    {"conv1 statistics", 0, conv1_statistics, 1, 0},
-    {"conv1 weights", 0, conv1_weights, 1, 0},
-    {"conv2 update", 1, conv2_update, 2, 0},
-    {"conv2 statistics", 1, conv2_statistics, 1, 0},
-    {"conv2 weights", 1, conv2_weights, 2, 0},
-    {"conv3 update", 2, conv3_update, 1, 0},
-    {"conv3 statistics", 2, conv3_statistics, 1, 0},
-    {"conv3 weights", 2, conv3_weights, 1, 0},
-    {"readout update", 3, readout_update, 1, 0},
-    {"readout weights", 3, readout_weights, 1, 0},
+    {"conv1 update", 0, conv1_update, 1, 0, 0},
+    {"conv1 statistics", 0, conv1_statistics, 1, 0, 0},
+    {"conv1 weights", 0, conv1_weights, 1, 0, 0},
+    {"conv2 update", 1, conv2_update, 2, 0, 0},
+    {"conv2 statistics", 1, conv2_statistics, 1, 0, 0},
+    {"conv2 weights", 1, conv2_weights, 2, 0, 0},
+    {"conv3 update", 2, conv3_update, 1, 0, 0},
+    {"conv3 statistics", 2, conv3_statistics, 1, 0, 0},
+    {"conv3 weights", 2, conv3_weights, 1, 0, 0},
+    {"readout update", 3, readout_update, 1, 0, 0},
+    {"readout weights", 3, readout_weights, 1, 0, 0},
 };
 
 static const struct tess_stage evaluate_stages[] = {
-    {"conv1 lists", 0, conv1_lists_evaluate, 1, 16},
-    {"conv1 forward", 0, conv1_forward_evaluate, 1, 8},
-    {"conv1 pool", 0, conv1_pool, 1, 1},
-    {"conv2 lists", 1, conv2_lists_evaluate, 1, 16},
-    {"conv2 forward", 1, conv2_forward_evaluate, 2, 8},
-    {"conv2 pool", 1, conv2_pool, 1, 1},
-    {"conv3 atoms", 2, conv3_atoms, 1, 0},
-    {"conv3 lists", 2, conv3_lists_evaluate, 1, 32},
-    {"conv3 forward", 2, conv3_forward_evaluate, 1, 8},
-    {"conv3 pool", 2, conv3_pool, 1, 1},
-    {"readout logits", 3, readout_logits_evaluate, 1, 1},
+    {"conv1 lists", 0, conv1_lists_evaluate, 1, 16, 0},
+    {"conv1 forward", 0, conv1_forward_evaluate, 1, 4, 0},
+    {"conv1 pool", 0, conv1_pool, 1, 1, 0},
+    {"conv2 lists", 1, conv2_lists_evaluate, 1, 16, 0},
+    {"conv2 forward", 1, conv2_forward_evaluate, 2, 8, 0},
+    {"conv2 pool", 1, conv2_pool, 1, 1, 0},
+    {"conv3 atoms", 2, conv3_atoms, 1, 0, 0},
+    {"conv3 lists", 2, conv3_lists_evaluate, 1, 32, 0},
+    {"conv3 forward", 2, conv3_forward_evaluate, 1, 4, 0},
+    {"conv3 pool", 2, conv3_pool, 1, 1, 0},
+    {"readout logits", 3, readout_logits_evaluate, 1, 1, 0},
 };
 
 /* Where a probe finds each tensor. */
@@ -2198,7 +2197,7 @@ static const struct tess_model model = {
     },
     .layers = 3, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 5, .param = params,
-    .arena_bytes = 2233664, .scratch_bytes = 368640, .tap_bytes = 2129920, .chunk = 32,
+    .arena_bytes = 2233664, .scratch_bytes = 369280, .tap_bytes = 2129920, .chunk = 32,
     .prepare_stages = 10, .prepare = prepare_stages,
     .train_stages = 15, .train = train_stages,
     .update_stages = 11, .update = update_stages,

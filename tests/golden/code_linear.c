@@ -99,8 +99,9 @@ static inline void linear1_lists(const struct tess_run *run, int item, void *scr
             const int rows = row + 6 < 6 ? 6 : 6 - row;
             const size_t tile = (size_t)(item + row / 6);
             uint32_t *lengths = TESS_ARENA(uint32_t, LINEAR1_LENGTHS) + tile * 36;
+            const struct tess_table table = {n % 32, 1, 33};
             tess_gradient_values(frames + (size_t)n * 36, 1, &map, true, row, rows,
-                                 n % 32, 1, lengths,
+                                 &table, lengths,
                                  TESS_ARENA(struct tess_value, LINEAR1_ROWS) + tile * 1152, 32);
         }
     }
@@ -268,7 +269,7 @@ static inline void linear1_row(const struct tess_run *run, int block, int n, int
     for (int x = 0; x < 1; x++) {
         const tess_fx8 *u = TESS_ARENA(tess_fx8, LINEAR1_MEMBRANE) +
                       (((size_t)block * 32 + n) + y + x) * 5;
-        tess_fx8 *slot = row + (x + 0);
+        tess_fx8 *slot = row + x + 0;
         const tess_fx8 *zone = TESS_ARENA(tess_fx8, LINEAR1_SIGNAL) + ((size_t)n * 2 + block) * 5;
         /* m[t] = dloss/dspike: the zone's signal. */
         tess_fx8 m[5];
@@ -334,7 +335,7 @@ static inline void linear1_row(const struct tess_run *run, int block, int n, int
             d[0] += -1.0f * (m[4] * h);
             h = 0.2f * h + psi[4];
         }
-        slot[0] = d[0];
+        slot[0 * 33] = d[0];
     }
     *bias += row_bias;
 }
@@ -361,16 +362,16 @@ static inline void linear1_accumulate(const struct tess_run *run, int tile, cons
 /* linear1: the gradient of one block of output channels over the chunk. */
 static void linear1_gradient(const struct tess_run *run, int block, void *scratch)
 {
-    tess_fx8 *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */
+    tess_fx8 *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */
     tess_fx8 *sum = TESS_ARENA(tess_fx8, LINEAR1_WEIGHT_GRADIENT) + (size_t)block * 36;
     tess_fx8 *bias = TESS_ARENA(tess_fx8, LINEAR1_BIAS_GRADIENT) + block;
-    if (run->first == 0) {
+    if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 36);
         *bias = (tess_fx8){0};
     }
-    memset(table, 0, sizeof *table * 32);
-    for (int first = 0; first < run->count; first += 32) {
-        for (int n = first; n < first + 32 && n < run->count; n++) {
+    memset(table, 0, sizeof *table * 33);
+    for (int first = run->from; first < run->to; first += 32) {
+        for (int n = first; n < first + 32 && n < run->to; n++) {
             for (int y = 0; y < 1; y++) {
                 tess_fx8 *row = table + ((n - first) + y + 0);
                 linear1_row(run, block, n, y, row, bias);
@@ -471,23 +472,23 @@ static inline void linear2_lists(const struct tess_run *run, int item, void *scr
             const int rows = row + 1 < 1 ? 1 : 1 - row;
             const size_t tile = (size_t)(item + row);
             uint32_t *lengths = TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + tile * 12;
+            const struct tess_table table = {n % 32, 1, 33};
             const struct tess_map part = {12, 16, rows, 1};
             tess_gradient_lists(words + ((size_t)n + row) * 16,
                                 32 * 16, 1, &part, true,
                                 TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS), listed,
-                                n % 32 * 10, 1,
-                                lengths, TESS_ARENA(uint32_t, LINEAR2_ROWS) + tile * 1920, 160);
+                                &table, lengths, TESS_ARENA(uint32_t, LINEAR2_ROWS) + tile * 1920, 160);
         }
         for (int row = 0; gradient && !atoms->patterns && row < 1; row += 1) {
             const int rows = row + 1 < 1 ? 1 : 1 - row;
             const size_t tile = (size_t)(item + row);
             uint32_t *lengths = TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + tile * 12;
+            const struct tess_table table = {n % 32, 1, 33};
             const struct tess_map part = {12, 16, rows, 1};
             tess_gradient_lists(words + ((size_t)n + row) * 16,
                                 32 * 16, 1, &part, true,
                                 TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS), listed,
-                                n % 32 * 5, 1,
-                                lengths, TESS_ARENA(uint32_t, LINEAR2_ROWS) + tile * 1920, 160);
+                                &table, lengths, TESS_ARENA(uint32_t, LINEAR2_ROWS) + tile * 1920, 160);
         }
     }
 }
@@ -749,12 +750,11 @@ static void linear2_signal(const struct tess_run *run, int n, void *scratch)
 TESS_INLINE void linear2_row(const struct tess_run *run, int block, int n, int y, tess_fx8 *row, tess_fx8 *bias, bool patterns,
                               const tess_ix8 holds[1][5][5])
 {
-    const int slots = patterns ? 10 : 5;
     tess_fx8 row_bias = {0}; /* a sum of row sums rounds less than one of all positions */
     for (int x = 0; x < 1; x++) {
         const tess_fx8 *u = TESS_ARENA(tess_fx8, LINEAR2_MEMBRANE) +
                       (((size_t)block * 32 + n) + y + x) * 5;
-        tess_fx8 *slot = row + (x + 0) * slots;
+        tess_fx8 *slot = row + x + 0;
         const tess_fx8 *zone = TESS_ARENA(tess_fx8, LINEAR2_SIGNAL) + ((size_t)n * 2 + block) * 5;
         /* m[t] = dloss/dspike: the zone's signal. */
         tess_fx8 m[5];
@@ -833,18 +833,18 @@ TESS_INLINE void linear2_row(const struct tess_run *run, int block, int n, int y
             h = 0.2f * h + psi[4];
         }
         if (!patterns) {
-            slot[0] = d[0];
-            slot[1] = d[1];
-            slot[2] = d[2];
-            slot[3] = d[3];
-            slot[4] = d[4];
+            slot[0 * 33] = d[0];
+            slot[1 * 33] = d[1];
+            slot[2 * 33] = d[2];
+            slot[3 * 33] = d[3];
+            slot[4 * 33] = d[4];
             continue;
         }
-        slot[0] = d[0];
-        slot[1] = d[1];
-        slot[2] = d[2];
-        slot[3] = d[3];
-        slot[4] = d[4];
+        slot[0 * 33] = d[0];
+        slot[1 * 33] = d[1];
+        slot[2 * 33] = d[2];
+        slot[3 * 33] = d[3];
+        slot[4 * 33] = d[4];
         for (int g = 0; g < 1; g++) {
             for (int k = 0; k < 5; k++) {
                 tess_fx8 sum = {0};
@@ -853,7 +853,7 @@ TESS_INLINE void linear2_row(const struct tess_run *run, int block, int n, int y
                 sum += (tess_fx8)((tess_ix8)d[g * 5 + 2] & holds[g][k][2]);
                 sum += (tess_fx8)((tess_ix8)d[g * 5 + 3] & holds[g][k][3]);
                 sum += (tess_fx8)((tess_ix8)d[g * 5 + 4] & holds[g][k][4]);
-                slot[g * 10 + 5 + k] = sum;
+                slot[(g * 10 + 5 + k) * 33] = sum;
             }
         }
     }
@@ -861,10 +861,8 @@ TESS_INLINE void linear2_row(const struct tess_run *run, int block, int n, int y
 }
 
 /* linear2: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
-TESS_INLINE void linear2_accumulate(const struct tess_run *run, int tile, const tess_fx8 *table, tess_fx8 *sum,
-                                     bool patterns)
+TESS_INLINE void linear2_accumulate(const struct tess_run *run, int tile, const tess_fx8 *table, tess_fx8 *sum)
 {
-    const int slots = patterns ? 10 : 5;
     const uint32_t *length = TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + tile * 12;
     const uint32_t *list = TESS_ARENA(uint32_t, LINEAR2_ROWS) + (size_t)tile * 12 * 160;
     for (int c = 0; c < 12; c++, sum += 1, list += 160) {
@@ -873,7 +871,7 @@ TESS_INLINE void linear2_accumulate(const struct tess_run *run, int tile, const 
             tess_fx8 g0 = {0};
             for (; k < end; k++) {
                 const tess_fx8 *d = table + list[k];
-                g0 += d[0 * slots];
+                g0 += d[0];
             }
             sum[0] += g0;
         }
@@ -883,24 +881,24 @@ TESS_INLINE void linear2_accumulate(const struct tess_run *run, int tile, const 
 /* linear2: the gradient of one block of output channels over the chunk. */
 static void linear2_gradient(const struct tess_run *run, int block, void *scratch)
 {
-    tess_fx8 *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */
+    tess_fx8 *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */
     tess_fx8 *sum = TESS_ARENA(tess_fx8, LINEAR2_WEIGHT_GRADIENT) + (size_t)block * 12;
     tess_fx8 *bias = TESS_ARENA(tess_fx8, LINEAR2_BIAS_GRADIENT) + block;
-    if (run->first == 0) {
+    if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 12);
         *bias = (tess_fx8){0};
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
-        memset(table, 0, sizeof *table * 32 * 5);
-        for (int first = 0; first < run->count; first += 32) {
-            for (int n = first; n < first + 32 && n < run->count; n++) {
+        memset(table, 0, sizeof *table * 33 * 5);
+        for (int first = run->from; first < run->to; first += 32) {
+            for (int n = first; n < first + 32 && n < run->to; n++) {
                 for (int y = 0; y < 1; y++) {
-                    tess_fx8 *row = table + ((n - first) + y + 0) * 5;
+                    tess_fx8 *row = table + ((n - first) + y + 0);
                     linear2_row(run, block, n, y, row, bias, false, NULL);
                 }
             }
-            linear2_accumulate(run, first / 32, table, sum, false);
+            linear2_accumulate(run, first / 32, table, sum);
         }
         return;
     }
@@ -912,15 +910,15 @@ static void linear2_gradient(const struct tess_run *run, int block, void *scratc
             }
         }
     }
-    memset(table, 0, sizeof *table * 32 * 10);
-    for (int first = 0; first < run->count; first += 32) {
-        for (int n = first; n < first + 32 && n < run->count; n++) {
+    memset(table, 0, sizeof *table * 33 * 10);
+    for (int first = run->from; first < run->to; first += 32) {
+        for (int n = first; n < first + 32 && n < run->to; n++) {
             for (int y = 0; y < 1; y++) {
-                tess_fx8 *row = table + ((n - first) + y + 0) * 10;
+                tess_fx8 *row = table + ((n - first) + y + 0);
                 linear2_row(run, block, n, y, row, bias, true, holds);
             }
         }
-        linear2_accumulate(run, first / 32, table, sum, true);
+        linear2_accumulate(run, first / 32, table, sum);
     }
 }
 
@@ -1139,45 +1137,45 @@ static const struct tess_layer_info layer_infos[] = {
 };
 
 static const struct tess_stage prepare_stages[] = {
-    {"linear1 basis", 0, linear1_basis, 1, 0},
-    {"linear1 weights", 0, linear1_weights, 2, 0},
-    {"linear2 basis", 1, linear2_basis, 1, 0},
-    {"linear2 weights", 1, linear2_weights, 2, 0},
-    {"readout weights", 2, readout_weights, 1, 0},
+    {"linear1 basis", 0, linear1_basis, 1, 0, 0},
+    {"linear1 weights", 0, linear1_weights, 2, 0, 0},
+    {"linear2 basis", 1, linear2_basis, 1, 0, 0},
+    {"linear2 weights", 1, linear2_weights, 2, 0, 0},
+    {"readout weights", 2, readout_weights, 1, 0, 0},
 };
 
 static const struct tess_stage train_stages[] = {
-    {"linear1 lists", 0, linear1_lists_train, 1, 32},
-    {"linear1 forward", 0, linear1_forward_train, 2, 8},
-    {"linear1 signal", 0, linear1_signal, 1, 1},
-    {"linear1 gradient", 0, linear1_gradient, 2, 0},
-    {"linear2 atoms", 1, linear2_atoms, 1, 0},
-    {"linear2 lists", 1, linear2_lists_train, 1, 32},
-    {"linear2 forward", 1, linear2_forward_train, 2, 8},
-    {"linear2 signal", 1, linear2_signal, 1, 1},
-    {"linear2 gradient", 1, linear2_gradient, 2, 0},
-    {"readout logits", 2, readout_logits_train, 1, 1},
-    {"readout gradient", 2, readout_gradient, 8, 0},
+    {"linear1 lists", 0, linear1_lists_train, 1, 32, 0},
+    {"linear1 forward", 0, linear1_forward_train, 2, 8, 0},
+    {"linear1 signal", 0, linear1_signal, 1, 1, 0},
+    {"linear1 gradient", 0, linear1_gradient, 2, 0, 0},
+    {"linear2 atoms", 1, linear2_atoms, 1, 0, 0},
+    {"linear2 lists", 1, linear2_lists_train, 1, 32, 0},
+    {"linear2 forward", 1, linear2_forward_train, 2, 8, 0},
+    {"linear2 signal", 1, linear2_signal, 1, 1, 0},
+    {"linear2 gradient", 1, linear2_gradient, 2, 0, 0},
+    {"readout logits", 2, readout_logits_train, 1, 1, 0},
+    {"readout gradient", 2, readout_gradient, 8, 0, 0},
 };
 
 static const struct tess_stage update_stages[] = {
-    {"linear1 update", 0, linear1_update, 2, 0},
-    {"linear1 weights", 0, linear1_weights, 2, 0},
-    {"linear2 update", 1, linear2_update, 2, 0},
-    {"linear2 weights", 1, linear2_weights, 2, 0},
-    {"readout update", 2, readout_update, 1, 0},
-    {"readout weights", 2, readout_weights, 1, 0},
+    {"linear1 update", 0, linear1_update, 2, 0, 0},
+    {"linear1 weights", 0, linear1_weights, 2, 0, 0},
+    {"linear2 update", 1, linear2_update, 2, 0, 0},
+    {"linear2 weights", 1, linear2_weights, 2, 0, 0},
+    {"readout update", 2, readout_update, 1, 0, 0},
+    {"readout weights", 2, readout_weights, 1, 0, 0},
 };
 
 static const struct tess_stage evaluate_stages[] = {
-    {"linear1 lists", 0, linear1_lists_evaluate, 1, 32},
-    {"linear1 forward", 0, linear1_forward_evaluate, 2, 8},
-    {"linear1 pool", 0, linear1_pool, 1, 1},
-    {"linear2 atoms", 1, linear2_atoms, 1, 0},
-    {"linear2 lists", 1, linear2_lists_evaluate, 1, 32},
-    {"linear2 forward", 1, linear2_forward_evaluate, 2, 8},
-    {"linear2 pool", 1, linear2_pool, 1, 1},
-    {"readout logits", 2, readout_logits_evaluate, 1, 1},
+    {"linear1 lists", 0, linear1_lists_evaluate, 1, 32, 0},
+    {"linear1 forward", 0, linear1_forward_evaluate, 2, 8, 0},
+    {"linear1 pool", 0, linear1_pool, 1, 1, 0},
+    {"linear2 atoms", 1, linear2_atoms, 1, 0, 0},
+    {"linear2 lists", 1, linear2_lists_evaluate, 1, 32, 0},
+    {"linear2 forward", 1, linear2_forward_evaluate, 2, 8, 0},
+    {"linear2 pool", 1, linear2_pool, 1, 1, 0},
+    {"readout logits", 2, readout_logits_evaluate, 1, 1, 0},
 };
 
 /* Where a probe finds each tensor. */
@@ -1477,7 +1475,7 @@ static const struct tess_model model = {
     },
     .layers = 2, .layer = layer_infos, .supervised_from = 3, .local_loss = true,
     .params = 6, .param = params,
-    .arena_bytes = 70080, .scratch_bytes = 10240, .tap_bytes = 40960, .chunk = 32,
+    .arena_bytes = 70080, .scratch_bytes = 10560, .tap_bytes = 40960, .chunk = 32,
     .prepare_stages = 5, .prepare = prepare_stages,
     .train_stages = 11, .train = train_stages,
     .update_stages = 6, .update = update_stages,

@@ -86,8 +86,9 @@ static void conv1_gradient_lists(const struct tess_run *run, int item, void *scr
             const int rows = row + 8 < 8 ? 8 : 8 - row;
             const size_t tile = (size_t)(item + row / 8);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile;
+            const struct tess_table table = {n % 32 * 100, 10, 3201};
             tess_gradient_values(frames + (size_t)n * 64, 1, &map, false, row, rows,
-                                 n % 32 * 100, 10, lengths,
+                                 &table, lengths,
                                  TESS_ARENA(struct tess_value, CONV1_ROWS) + tile * 2048, 2048);
         }
     }
@@ -136,8 +137,8 @@ static inline void conv1_row_sums(const struct tess_run *run, int n, int y, cons
 /* conv1: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
 static inline void conv1_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 1, first = item * 8;
-    const int last = first + 8 < run->count ? first + 8 : run->count;
+    const int block = item % 1, first = item * 4;
+    const int last = first + 4 < run->count ? first + 4 : run->count;
     const tess_fx4 *weight = TESS_ARENA(tess_fx4, CONV1_EFFECTIVE) + block * 18;
     tess_dx4 *sums = scratch;
     const tess_fx4 threshold = (tess_fx4){0} + 0.6f;
@@ -149,7 +150,7 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
             conv1_row_sums(run, n, y, weight, sums);
             for (int x = 0; x < 8; x++) {
                 const size_t at = (size_t)n * 64 + y * 8 + x;
-                tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) + ((size_t)block * 32 * 64 + at) * 3;
+                tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) + ((size_t)block * 2048 + at) * 3;
                 tess_fx4 v = {0};
                 /* The image is the same at every step: one sum serves them all. */
                 const tess_dx4 sum = sums[0 * 8 + x + 0];
@@ -250,7 +251,7 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
     for (int x = 0; x < 8; x++) {
         const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) +
                       (((size_t)block * 32 + n) * 64 + y * 8 + x) * 3;
-        tess_fx4 *slot = row + (x + 1);
+        tess_fx4 *slot = row + x + 1;
         const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV1_SIGNAL) + (((size_t)n + block) * 16 +
             zone_rows[y / 2] * 4 + zone_columns[x / 2]) * 3;
         const tess_ix4 route0 = __builtin_convertvector(
@@ -295,7 +296,7 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
             d[0] += 1.0f * (m[2] * h);
             h = 0.2f * h + psi[2];
         }
-        slot[0] = d[0];
+        slot[0 * 3201] = d[0];
     }
 }
 
@@ -345,14 +346,14 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
 /* conv1: the gradient of one block of output channels over the chunk. */
 static void conv1_gradient(const struct tess_run *run, int block, void *scratch)
 {
-    tess_fx4 *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */
+    tess_fx4 *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */
     tess_fx4 *sum = TESS_ARENA(tess_fx4, CONV1_WEIGHT_GRADIENT) + (size_t)block * 9;
-    if (run->first == 0) {
+    if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 9);
     }
-    memset(table, 0, sizeof *table * 32 * 10 * 10);
-    for (int first = 0; first < run->count; first += 32) {
-        for (int n = first; n < first + 32 && n < run->count; n++) {
+    memset(table, 0, sizeof *table * 3201);
+    for (int first = run->from; first < run->to; first += 32) {
+        for (int n = first; n < first + 32 && n < run->to; n++) {
             for (int y = 0; y < 8; y++) {
                 tess_fx4 *row = table + ((n - first) * 10 + y + 1) * 10;
                 conv1_row(run, block, n, y, row);
@@ -434,7 +435,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
         uint32_t used = 0;
         for (int y = 0; y < 4; y++) {
             const size_t tile = (size_t)(item + y / 4);
-            const uint32_t row = (n % 32 * 36 + y % 4 * 6) * 18;
+            const struct tess_table table = {n % 32 * 36 + y % 4 * 6, 6, 1153};
             const size_t list = (size_t)n * 16 + y * 4;
             for (int g = 0; g < 1; g++) {
                 tess_find_holders(words + (((size_t)g * 32 + n) * 16 + y * 4) * 4, &map,
@@ -446,7 +447,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                                           TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 672, used);
                 }
                 if (gradient && atoms->patterns) {
-                    tess_run_lists(scratch, &map, 6, 6, row + g * 6, 18,
+                    tess_run_lists(scratch, &map, 6, 6, &table, g * 6,
                                     TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 4,
                                     TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 6144, 1536);
                 }
@@ -456,12 +457,12 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
             const int rows = row + 4 < 4 ? 4 : 4 - row;
             const size_t tile = (size_t)(item + row / 4);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 4;
+            const struct tess_table table = {n % 32 * 36, 6, 1153};
             const struct tess_map part = {4, 4, rows, 4};
             tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 4,
                                 32 * 16 * 4, 1, &part, false,
                                 TESS_ARENA(struct tess_atoms, CONV2_ATOMS), listed,
-                                n % 32 * 36 * 3, 6,
-                                lengths, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 6144, 1536);
+                                &table, lengths, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 6144, 1536);
         }
     }
 }
@@ -507,7 +508,7 @@ static inline void conv2_fire(const struct tess_run *run, int block, size_t at, 
                                bool train)
 {
     tess_fx4 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) + ((size_t)block * 32 * 16 + at) * 3;
+    tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) + ((size_t)block * 512 + at) * 3;
     const tess_fx4 scale = TESS_ARENA(tess_fx4, CONV2_SCALE)[block];
     const tess_fx4 threshold = (tess_fx4){0} + 0.6f;
     const tess_fx4 reset = (tess_fx4){0} + 0.6f;
@@ -652,7 +653,6 @@ static void conv2_pool_train(const struct tess_run *run, int n, void *scratch)
 TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row, bool patterns,
                               const tess_ix4 holds[1][3][3])
 {
-    const int slots = patterns ? 18 : 3;
     static const int zone_rows[4] = {
         0, 1, 2, 3,
     };
@@ -662,7 +662,7 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
     for (int x = 0; x < 4; x++) {
         const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) +
                       (((size_t)block * 32 + n) * 16 + y * 4 + x) * 3;
-        tess_fx4 *slot = row + (x + 1) * slots;
+        tess_fx4 *slot = row + x + 1;
         const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV2_SIGNAL) + (((size_t)n * 2 + block) * 16 +
             zone_rows[y] * 4 + zone_columns[x]) * 3;
         /* m[t] = dloss/dspike: the zone's signal. */
@@ -713,43 +713,40 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
             h = 0.2f * h + psi[2];
         }
         if (!patterns) {
-            slot[0] = d[0];
-            slot[1] = d[1];
-            slot[2] = d[2];
+            slot[0 * 1153] = d[0];
+            slot[1 * 1153] = d[1];
+            slot[2 * 1153] = d[2];
             continue;
         }
-        slot[0] = d[0];
-        slot[1] = d[1];
-        slot[2] = d[2];
+        slot[0 * 1153] = d[0];
+        slot[1 * 1153] = d[1];
+        slot[2 * 1153] = d[2];
         for (int g = 0; g < 1; g++) {
             for (int k = 0; k < 3; k++) {
                 tess_fx4 sum = {0};
                 sum += (tess_fx4)((tess_ix4)d[g * 3 + 0] & holds[g][k][0]);
                 sum += (tess_fx4)((tess_ix4)d[g * 3 + 1] & holds[g][k][1]);
                 sum += (tess_fx4)((tess_ix4)d[g * 3 + 2] & holds[g][k][2]);
-                slot[g * 6 + 3 + k] = sum;
+                slot[(g * 6 + 3 + k) * 1153] = sum;
             }
         }
-        tess_fx4 *left = slot - 18;
         for (int k = 0; k < 6; k++) {
-            left[6 + k] = left[k] + slot[k];
-        }
-        for (int k = 6; x > 0 && k < 2 * 6; k++) {
-            (left - 18)[6 + k] = (left - 18)[k] + slot[k - 6];
-        }
-        if (x == 4 - 1) { /* nothing follows */
-            memcpy(slot + 6, slot, sizeof *slot * 6);
-            memcpy(slot + 2 * 6, slot, sizeof *slot * 6);
-            memcpy(left + 2 * 6, left + 6, sizeof *slot * 6);
+            tess_fx4 *one = slot + k * 1153, *two = one + 6 * 1153, *three = two + 6 * 1153;
+            two[-1] = one[-1] + one[0];
+            if (x > 0) {
+                three[-2] = two[-2] + one[0];
+            }
+            if (x == 4 - 1) { /* nothing follows */
+                two[0] = three[0] = one[0];
+                three[-1] = two[-1];
+            }
         }
     }
 }
 
 /* conv2: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
-TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum,
-                                     bool patterns)
+TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum)
 {
-    const int slots = patterns ? 18 : 3;
     const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 4;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV2_ROWS) + (size_t)tile * 4 * 1536;
     for (int c = 0; c < 4; c++, sum += 9, list += 1536) {
@@ -766,15 +763,15 @@ TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const te
             tess_fx4 g8 = {0};
             for (; k < end; k++) {
                 const tess_fx4 *d = table + list[k];
-                g0 += d[14 * slots];
-                g1 += d[13 * slots];
-                g2 += d[12 * slots];
-                g3 += d[8 * slots];
-                g4 += d[7 * slots];
-                g5 += d[6 * slots];
-                g6 += d[2 * slots];
-                g7 += d[1 * slots];
-                g8 += d[0 * slots];
+                g0 += d[14];
+                g1 += d[13];
+                g2 += d[12];
+                g3 += d[8];
+                g4 += d[7];
+                g5 += d[6];
+                g6 += d[2];
+                g7 += d[1];
+                g8 += d[0];
             }
             sum[0] += g0;
             sum[1] += g1;
@@ -792,22 +789,22 @@ TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const te
 /* conv2: the gradient of one block of output channels over the chunk. */
 static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
 {
-    tess_fx4 *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */
+    tess_fx4 *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */
     tess_fx4 *sum = TESS_ARENA(tess_fx4, CONV2_WEIGHT_GRADIENT) + (size_t)block * 36;
-    if (run->first == 0) {
+    if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 36);
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
-        memset(table, 0, sizeof *table * 32 * 6 * 6 * 3);
-        for (int first = 0; first < run->count; first += 32) {
-            for (int n = first; n < first + 32 && n < run->count; n++) {
+        memset(table, 0, sizeof *table * 1153 * 3);
+        for (int first = run->from; first < run->to; first += 32) {
+            for (int n = first; n < first + 32 && n < run->to; n++) {
                 for (int y = 0; y < 4; y++) {
-                    tess_fx4 *row = table + ((n - first) * 6 + y + 1) * 6 * 3;
+                    tess_fx4 *row = table + ((n - first) * 6 + y + 1) * 6;
                     conv2_row(run, block, n, y, row, false, NULL);
                 }
             }
-            conv2_accumulate(run, first / 32, table, sum, false);
+            conv2_accumulate(run, first / 32, table, sum);
         }
         return;
     }
@@ -819,15 +816,15 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 32 * 6 * 6 * 18);
-    for (int first = 0; first < run->count; first += 32) {
-        for (int n = first; n < first + 32 && n < run->count; n++) {
+    memset(table, 0, sizeof *table * 1153 * 18);
+    for (int first = run->from; first < run->to; first += 32) {
+        for (int n = first; n < first + 32 && n < run->to; n++) {
             for (int y = 0; y < 4; y++) {
-                tess_fx4 *row = table + ((n - first) * 6 + y + 1) * 6 * 18;
+                tess_fx4 *row = table + ((n - first) * 6 + y + 1) * 6;
                 conv2_row(run, block, n, y, row, true, holds);
             }
         }
-        conv2_accumulate(run, first / 32, table, sum, true);
+        conv2_accumulate(run, first / 32, table, sum);
     }
 }
 
@@ -883,8 +880,8 @@ static void conv2_errors(const struct tess_run *run, int n, void *scratch)
  * that read it, a block of input channels at a time. */
 static void conv2_input_gradient(const struct tess_run *run, int item, void *scratch)
 {
-    const int block = item % 1, first = item * 8;
-    const int last = first + 8 < run->count ? first + 8 : run->count;
+    const int block = item % 1, first = item * 4;
+    const int last = first + 4 < run->count ? first + 4 : run->count;
     const tess_fx4 *weight = TESS_ARENA(tess_fx4, CONV2_TRANSPOSED) + (size_t)block * 9 * 6;
     const uint32_t *counts = TESS_ARENA(uint32_t, CONV2_ERROR_COUNTS);
     const uint16_t *channels = TESS_ARENA(uint16_t, CONV2_ERROR_CHANNELS);
@@ -1151,46 +1148,46 @@ static const struct tess_layer_info layer_infos[] = {
 };
 
 static const struct tess_stage prepare_stages[] = {
-    {"conv1 weights", 0, conv1_weights, 1, 0},
-    {"conv2 weights", 1, conv2_weights, 2, 0},
-    {"readout weights", 2, readout_weights, 1, 0},
+    {"conv1 weights", 0, conv1_weights, 1, 0, 0},
+    {"conv2 weights", 1, conv2_weights, 2, 0, 0},
+    {"readout weights", 2, readout_weights, 1, 0, 0},
 };
 
 static const struct tess_stage train_stages[] = {
-    {"conv1 forward", 0, conv1_forward_train, 1, 8},
-    {"conv1 pool", 0, conv1_pool_train, 1, 1},
-    {"conv2 atoms", 1, conv2_atoms, 1, 0},
-    {"conv2 lists", 1, conv2_lists_train, 1, 32},
-    {"conv2 forward", 1, conv2_forward_train, 2, 8},
-    {"conv2 pool", 1, conv2_pool_train, 1, 1},
-    {"readout logits", 2, readout_logits_train, 1, 1},
-    {"readout gradient", 2, readout_gradient, 8, 0},
-    {"readout input_gradient", 2, readout_input_gradient, 1, 1},
-    {"conv2 gradient_lists", 1, conv2_gradient_lists, 1, 32},
-    {"conv2 gradient", 1, conv2_gradient, 2, 0},
-    {"conv2 errors", 1, conv2_errors, 1, 1},
-    {"conv2 input_gradient", 1, conv2_input_gradient, 1, 8},
-    {"conv1 gradient_lists", 0, conv1_gradient_lists, 1, 32},
-    {"conv1 gradient", 0, conv1_gradient, 1, 0},
+    {"conv1 forward", 0, conv1_forward_train, 1, 4, 0},
+    {"conv1 pool", 0, conv1_pool_train, 1, 1, 0},
+    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0},
+    {"conv2 lists", 1, conv2_lists_train, 1, 32, 0},
+    {"conv2 forward", 1, conv2_forward_train, 2, 8, 0},
+    {"conv2 pool", 1, conv2_pool_train, 1, 1, 0},
+    {"readout logits", 2, readout_logits_train, 1, 1, 0},
+    {"readout gradient", 2, readout_gradient, 8, 0, 0},
+    {"readout input_gradient", 2, readout_input_gradient, 1, 1, 0},
+    {"conv2 gradient_lists", 1, conv2_gradient_lists, 1, 32, 0},
+    {"conv2 gradient", 1, conv2_gradient, 2, 0, 0},
+    {"conv2 errors", 1, conv2_errors, 1, 1, 0},
+    {"conv2 input_gradient", 1, conv2_input_gradient, 1, 4, 0},
+    {"conv1 gradient_lists", 0, conv1_gradient_lists, 1, 32, 0},
+    {"conv1 gradient", 0, conv1_gradient, 1, 0, 0},
 };
 
 static const struct tess_stage update_stages[] = {
-    {"conv1 update", 0, conv1_update, 1, 0},
-    {"conv1 weights", 0, conv1_weights, 1, 0},
-    {"conv2 update", 1, conv2_update, 2, 0},
-    {"conv2 weights", 1, conv2_weights, 2, 0},
-    {"readout update", 2, readout_update, 1, 0},
-    {"readout weights", 2, readout_weights, 1, 0},
+    {"conv1 update", 0, conv1_update, 1, 0, 0},
+    {"conv1 weights", 0, conv1_weights, 1, 0, 0},
+    {"conv2 update", 1, conv2_update, 2, 0, 0},
+    {"conv2 weights", 1, conv2_weights, 2, 0, 0},
+    {"readout update", 2, readout_update, 1, 0, 0},
+    {"readout weights", 2, readout_weights, 1, 0, 0},
 };
 
 static const struct tess_stage evaluate_stages[] = {
-    {"conv1 forward", 0, conv1_forward_evaluate, 1, 8},
-    {"conv1 pool", 0, conv1_pool, 1, 1},
-    {"conv2 atoms", 1, conv2_atoms, 1, 0},
-    {"conv2 lists", 1, conv2_lists_evaluate, 1, 32},
-    {"conv2 forward", 1, conv2_forward_evaluate, 2, 8},
-    {"conv2 pool", 1, conv2_pool, 1, 1},
-    {"readout logits", 2, readout_logits_evaluate, 1, 1},
+    {"conv1 forward", 0, conv1_forward_evaluate, 1, 4, 0},
+    {"conv1 pool", 0, conv1_pool, 1, 1, 0},
+    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0},
+    {"conv2 lists", 1, conv2_lists_evaluate, 1, 32, 0},
+    {"conv2 forward", 1, conv2_forward_evaluate, 2, 8, 0},
+    {"conv2 pool", 1, conv2_pool, 1, 1, 0},
+    {"readout logits", 2, readout_logits_evaluate, 1, 1, 0},
 };
 
 /* Where a probe finds each tensor. */
@@ -1455,7 +1452,7 @@ static const struct tess_model model = {
     },
     .layers = 2, .layer = layer_infos, .supervised_from = 0, .local_loss = false,
     .params = 6, .param = params,
-    .arena_bytes = 302464, .scratch_bytes = 331776, .tap_bytes = 294912, .chunk = 32,
+    .arena_bytes = 302464, .scratch_bytes = 332064, .tap_bytes = 294912, .chunk = 32,
     .prepare_stages = 3, .prepare = prepare_stages,
     .train_stages = 15, .train = train_stages,
     .update_stages = 6, .update = update_stages,

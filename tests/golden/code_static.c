@@ -99,8 +99,9 @@ static void conv1_lists_train(const struct tess_run *run, int item, void *scratc
             const int rows = row + 9 < 9 ? 9 : 9 - row;
             const size_t tile = (size_t)(item + row / 9);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 3;
+            const struct tess_table table = {n % 32 * 121, 11, 3873};
             tess_gradient_values(frames + (size_t)n * 243, 1, &map, false, row, rows,
-                                 n % 32 * 121, 11, lengths,
+                                 &table, lengths,
                                  TESS_ARENA(struct tess_value, CONV1_ROWS) + tile * 7776, 2592);
         }
     }
@@ -162,7 +163,7 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
             conv1_row_sums(run, n, y, weight, sums);
             for (int x = 0; x < 9; x++) {
                 const size_t at = (size_t)n * 81 + y * 9 + x;
-                tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) + ((size_t)block * 32 * 81 + at) * 4;
+                tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) + ((size_t)block * 2592 + at) * 4;
                 tess_fx4 v = {0};
                 /* The image is the same at every step: one sum serves them all. */
                 const tess_dx4 sum = sums[0 * 12 + x + 0];
@@ -357,7 +358,7 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
     for (int x = 0; x < 9; x++) {
         const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) +
                       (((size_t)block * 32 + n) * 81 + y * 9 + x) * 4;
-        tess_fx4 *slot = row + (x + 1);
+        tess_fx4 *slot = row + x + 1;
         const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV1_SIGNAL) + (((size_t)n * 2 + block) * 4 +
             zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 4;
         const tess_ix4 pooled = (tess_ix4){0} - (y < 4 * 2 && x < 4 * 2); /* the rest of an odd map is not pooled */
@@ -415,7 +416,7 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
             d[0] += 1.0f * (m[3] * h);
             h = 0.2f * h + psi[3];
         }
-        slot[0] = d[0];
+        slot[0 * 3873] = d[0];
     }
 }
 
@@ -465,14 +466,14 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
 /* conv1: the gradient of one block of output channels over the chunk. */
 static void conv1_gradient(const struct tess_run *run, int block, void *scratch)
 {
-    tess_fx4 *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */
+    tess_fx4 *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */
     tess_fx4 *sum = TESS_ARENA(tess_fx4, CONV1_WEIGHT_GRADIENT) + (size_t)block * 27;
-    if (run->first == 0) {
+    if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 27);
     }
-    memset(table, 0, sizeof *table * 32 * 11 * 11);
-    for (int first = 0; first < run->count; first += 32) {
-        for (int n = first; n < first + 32 && n < run->count; n++) {
+    memset(table, 0, sizeof *table * 3873);
+    for (int first = run->from; first < run->to; first += 32) {
+        for (int n = first; n < first + 32 && n < run->to; n++) {
             for (int y = 0; y < 9; y++) {
                 tess_fx4 *row = table + ((n - first) * 11 + y + 1) * 11;
                 conv1_row(run, block, n, y, row);
@@ -570,7 +571,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
         uint32_t used = 0;
         for (int y = 0; y < 4; y++) {
             const size_t tile = (size_t)(item + y / 4);
-            const uint32_t row = (n % 32 * 36 + y % 4 * 6) * 24;
+            const struct tess_table table = {n % 32 * 36 + y % 4 * 6, 6, 1153};
             const size_t list = (size_t)n * 16 + y * 4;
             for (int g = 0; g < 1; g++) {
                 tess_find_holders(words + (((size_t)g * 32 + n) * 16 + y * 4) * 8, &map,
@@ -582,7 +583,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                                           TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 1408, used);
                 }
                 if (gradient && atoms->patterns) {
-                    tess_run_lists(scratch, &map, 8, 8, row + g * 8, 24,
+                    tess_run_lists(scratch, &map, 8, 8, &table, g * 8,
                                     TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 8,
                                     TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 16384, 2048);
                 }
@@ -592,12 +593,12 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
             const int rows = row + 4 < 4 ? 4 : 4 - row;
             const size_t tile = (size_t)(item + row / 4);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 8;
+            const struct tess_table table = {n % 32 * 36, 6, 1153};
             const struct tess_map part = {8, 8, rows, 4};
             tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 8,
                                 32 * 16 * 8, 1, &part, false,
                                 TESS_ARENA(struct tess_atoms, CONV2_ATOMS), listed,
-                                n % 32 * 36 * 4, 6,
-                                lengths, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 16384, 2048);
+                                &table, lengths, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 16384, 2048);
         }
     }
 }
@@ -638,7 +639,7 @@ static inline void conv2_fire(const struct tess_run *run, int block, size_t at, 
                                bool train)
 {
     tess_fx4 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) + ((size_t)block * 32 * 16 + at) * 4;
+    tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) + ((size_t)block * 512 + at) * 4;
     const tess_fx4 scale = TESS_ARENA(tess_fx4, CONV2_SCALE)[block];
     const tess_fx4 threshold = (tess_fx4){0} + 0.6f;
     const tess_fx4 reset = (tess_fx4){0} + 0.6f;
@@ -912,11 +913,10 @@ static void conv2_signal(const struct tess_run *run, int n, void *scratch)
 TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row, bool patterns,
                               const tess_ix4 holds[1][4][4])
 {
-    const int slots = patterns ? 24 : 4;
     for (int x = 0; x < 4; x++) {
         const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) +
                       (((size_t)block * 32 + n) * 16 + y * 4 + x) * 4;
-        tess_fx4 *slot = row + (x + 1) * slots;
+        tess_fx4 *slot = row + x + 1;
         const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV2_SIGNAL) + (((size_t)n * 2 + block) +
             0 + 0) * 4;
         /* m[t] = dloss/dspike: the zone's signal. */
@@ -977,16 +977,16 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
             h = 0.2f * h + psi[3];
         }
         if (!patterns) {
-            slot[0] = d[0];
-            slot[1] = d[1];
-            slot[2] = d[2];
-            slot[3] = d[3];
+            slot[0 * 1153] = d[0];
+            slot[1 * 1153] = d[1];
+            slot[2 * 1153] = d[2];
+            slot[3 * 1153] = d[3];
             continue;
         }
-        slot[0] = d[0];
-        slot[1] = d[1];
-        slot[2] = d[2];
-        slot[3] = d[3];
+        slot[0 * 1153] = d[0];
+        slot[1 * 1153] = d[1];
+        slot[2 * 1153] = d[2];
+        slot[3 * 1153] = d[3];
         for (int g = 0; g < 1; g++) {
             for (int k = 0; k < 4; k++) {
                 tess_fx4 sum = {0};
@@ -994,29 +994,26 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
                 sum += (tess_fx4)((tess_ix4)d[g * 4 + 1] & holds[g][k][1]);
                 sum += (tess_fx4)((tess_ix4)d[g * 4 + 2] & holds[g][k][2]);
                 sum += (tess_fx4)((tess_ix4)d[g * 4 + 3] & holds[g][k][3]);
-                slot[g * 8 + 4 + k] = sum;
+                slot[(g * 8 + 4 + k) * 1153] = sum;
             }
         }
-        tess_fx4 *left = slot - 24;
         for (int k = 0; k < 8; k++) {
-            left[8 + k] = left[k] + slot[k];
-        }
-        for (int k = 8; x > 0 && k < 2 * 8; k++) {
-            (left - 24)[8 + k] = (left - 24)[k] + slot[k - 8];
-        }
-        if (x == 4 - 1) { /* nothing follows */
-            memcpy(slot + 8, slot, sizeof *slot * 8);
-            memcpy(slot + 2 * 8, slot, sizeof *slot * 8);
-            memcpy(left + 2 * 8, left + 8, sizeof *slot * 8);
+            tess_fx4 *one = slot + k * 1153, *two = one + 8 * 1153, *three = two + 8 * 1153;
+            two[-1] = one[-1] + one[0];
+            if (x > 0) {
+                three[-2] = two[-2] + one[0];
+            }
+            if (x == 4 - 1) { /* nothing follows */
+                two[0] = three[0] = one[0];
+                three[-1] = two[-1];
+            }
         }
     }
 }
 
 /* conv2: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
-TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum,
-                                     bool patterns)
+TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum)
 {
-    const int slots = patterns ? 24 : 4;
     const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 8;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV2_ROWS) + (size_t)tile * 8 * 2048;
     for (int c = 0; c < 8; c++, sum += 9, list += 2048) {
@@ -1033,15 +1030,15 @@ TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const te
             tess_fx4 g8 = {0};
             for (; k < end; k++) {
                 const tess_fx4 *d = table + list[k];
-                g0 += d[14 * slots];
-                g1 += d[13 * slots];
-                g2 += d[12 * slots];
-                g3 += d[8 * slots];
-                g4 += d[7 * slots];
-                g5 += d[6 * slots];
-                g6 += d[2 * slots];
-                g7 += d[1 * slots];
-                g8 += d[0 * slots];
+                g0 += d[14];
+                g1 += d[13];
+                g2 += d[12];
+                g3 += d[8];
+                g4 += d[7];
+                g5 += d[6];
+                g6 += d[2];
+                g7 += d[1];
+                g8 += d[0];
             }
             sum[0] += g0;
             sum[1] += g1;
@@ -1059,22 +1056,22 @@ TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const te
 /* conv2: the gradient of one block of output channels over the chunk. */
 static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
 {
-    tess_fx4 *table = scratch; /* [image][row][column][slot]: learning signals, zero beyond the map */
+    tess_fx4 *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */
     tess_fx4 *sum = TESS_ARENA(tess_fx4, CONV2_WEIGHT_GRADIENT) + (size_t)block * 72;
-    if (run->first == 0) {
+    if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 72);
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
-        memset(table, 0, sizeof *table * 32 * 6 * 6 * 4);
-        for (int first = 0; first < run->count; first += 32) {
-            for (int n = first; n < first + 32 && n < run->count; n++) {
+        memset(table, 0, sizeof *table * 1153 * 4);
+        for (int first = run->from; first < run->to; first += 32) {
+            for (int n = first; n < first + 32 && n < run->to; n++) {
                 for (int y = 0; y < 4; y++) {
-                    tess_fx4 *row = table + ((n - first) * 6 + y + 1) * 6 * 4;
+                    tess_fx4 *row = table + ((n - first) * 6 + y + 1) * 6;
                     conv2_row(run, block, n, y, row, false, NULL);
                 }
             }
-            conv2_accumulate(run, first / 32, table, sum, false);
+            conv2_accumulate(run, first / 32, table, sum);
         }
         return;
     }
@@ -1086,15 +1083,15 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 32 * 6 * 6 * 24);
-    for (int first = 0; first < run->count; first += 32) {
-        for (int n = first; n < first + 32 && n < run->count; n++) {
+    memset(table, 0, sizeof *table * 1153 * 24);
+    for (int first = run->from; first < run->to; first += 32) {
+        for (int n = first; n < first + 32 && n < run->to; n++) {
             for (int y = 0; y < 4; y++) {
-                tess_fx4 *row = table + ((n - first) * 6 + y + 1) * 6 * 24;
+                tess_fx4 *row = table + ((n - first) * 6 + y + 1) * 6;
                 conv2_row(run, block, n, y, row, true, holds);
             }
         }
-        conv2_accumulate(run, first / 32, table, sum, true);
+        conv2_accumulate(run, first / 32, table, sum);
     }
 }
 
@@ -1314,44 +1311,44 @@ static const struct tess_layer_info layer_infos[] = {
 };
 
 static const struct tess_stage prepare_stages[] = {
-    {"conv1 basis", 0, conv1_basis, 1, 0},
-    {"conv1 weights", 0, conv1_weights, 2, 0},
-    {"conv2 basis", 1, conv2_basis, 1, 0},
-    {"conv2 weights", 1, conv2_weights, 2, 0},
-    {"readout weights", 2, readout_weights, 1, 0},
+    {"conv1 basis", 0, conv1_basis, 1, 0, 0},
+    {"conv1 weights", 0, conv1_weights, 2, 0, 0},
+    {"conv2 basis", 1, conv2_basis, 1, 0, 0},
+    {"conv2 weights", 1, conv2_weights, 2, 0, 0},
+    {"readout weights", 2, readout_weights, 1, 0, 0},
 };
 
 static const struct tess_stage train_stages[] = {
-    {"conv1 lists", 0, conv1_lists_train, 1, 32},
-    {"conv1 forward", 0, conv1_forward_train, 2, 8},
-    {"conv1 signal", 0, conv1_signal, 1, 1},
-    {"conv1 gradient", 0, conv1_gradient, 2, 0},
-    {"conv2 atoms", 1, conv2_atoms, 1, 0},
-    {"conv2 lists", 1, conv2_lists_train, 1, 32},
-    {"conv2 forward", 1, conv2_forward_train, 2, 8},
-    {"conv2 signal", 1, conv2_signal, 1, 1},
-    {"conv2 gradient", 1, conv2_gradient, 2, 0},
-    {"readout logits", 2, readout_logits_train, 1, 1},
-    {"readout gradient", 2, readout_gradient, 6, 0},
+    {"conv1 lists", 0, conv1_lists_train, 1, 32, 0},
+    {"conv1 forward", 0, conv1_forward_train, 2, 8, 0},
+    {"conv1 signal", 0, conv1_signal, 1, 1, 0},
+    {"conv1 gradient", 0, conv1_gradient, 2, 0, 0},
+    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0},
+    {"conv2 lists", 1, conv2_lists_train, 1, 32, 0},
+    {"conv2 forward", 1, conv2_forward_train, 2, 8, 0},
+    {"conv2 signal", 1, conv2_signal, 1, 1, 0},
+    {"conv2 gradient", 1, conv2_gradient, 2, 0, 0},
+    {"readout logits", 2, readout_logits_train, 1, 1, 0},
+    {"readout gradient", 2, readout_gradient, 6, 0, 0},
 };
 
 static const struct tess_stage update_stages[] = {
-    {"conv1 update", 0, conv1_update, 2, 0},
-    {"conv1 weights", 0, conv1_weights, 2, 0},
-    {"conv2 update", 1, conv2_update, 2, 0},
-    {"conv2 weights", 1, conv2_weights, 2, 0},
-    {"readout update", 2, readout_update, 1, 0},
-    {"readout weights", 2, readout_weights, 1, 0},
+    {"conv1 update", 0, conv1_update, 2, 0, 0},
+    {"conv1 weights", 0, conv1_weights, 2, 0, 0},
+    {"conv2 update", 1, conv2_update, 2, 0, 0},
+    {"conv2 weights", 1, conv2_weights, 2, 0, 0},
+    {"readout update", 2, readout_update, 1, 0, 0},
+    {"readout weights", 2, readout_weights, 1, 0, 0},
 };
 
 static const struct tess_stage evaluate_stages[] = {
-    {"conv1 forward", 0, conv1_forward_evaluate, 2, 8},
-    {"conv1 pool", 0, conv1_pool, 1, 1},
-    {"conv2 atoms", 1, conv2_atoms, 1, 0},
-    {"conv2 lists", 1, conv2_lists_evaluate, 1, 32},
-    {"conv2 forward", 1, conv2_forward_evaluate, 2, 8},
-    {"conv2 pool", 1, conv2_pool, 1, 1},
-    {"readout logits", 2, readout_logits_evaluate, 1, 1},
+    {"conv1 forward", 0, conv1_forward_evaluate, 2, 8, 0},
+    {"conv1 pool", 0, conv1_pool, 1, 1, 0},
+    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0},
+    {"conv2 lists", 1, conv2_lists_evaluate, 1, 32, 0},
+    {"conv2 forward", 1, conv2_forward_evaluate, 2, 8, 0},
+    {"conv2 pool", 1, conv2_pool, 1, 1, 0},
+    {"readout logits", 2, readout_logits_evaluate, 1, 1, 0},
 };
 
 /* Where a probe finds each tensor. */
@@ -1676,7 +1673,7 @@ static const struct tess_model model = {
     },
     .layers = 2, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 6, .param = params,
-    .arena_bytes = 507712, .scratch_bytes = 442368, .tap_bytes = 794624, .chunk = 32,
+    .arena_bytes = 507712, .scratch_bytes = 442752, .tap_bytes = 794624, .chunk = 32,
     .prepare_stages = 5, .prepare = prepare_stages,
     .train_stages = 11, .train = train_stages,
     .update_stages = 6, .update = update_stages,

@@ -170,8 +170,8 @@ static inline void conv1_row_sums(const struct tess_run *run, int n, int y, cons
 /* conv1: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
 static void conv1_forward(const struct tess_run *run, int item, void *scratch)
 {
-    const int block = item % 1, first = item * 8;
-    const int last = first + 8 < run->count ? first + 8 : run->count;
+    const int block = item % 1, first = item * 4;
+    const int last = first + 4 < run->count ? first + 4 : run->count;
     const tess_fx4 *weight = TESS_ARENA(tess_fx4, CONV1_EFFECTIVE) + block * 27;
     tess_dx4 *sums = scratch;
     const tess_fx4 threshold = (tess_fx4){0} + 1.0f;
@@ -183,7 +183,7 @@ static void conv1_forward(const struct tess_run *run, int item, void *scratch)
             conv1_row_sums(run, n, y, weight, sums);
             for (int x = 0; x < 8; x++) {
                 const size_t at = (size_t)n * 64 + y * 8 + x;
-                tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) + ((size_t)block * 32 * 64 + at);
+                tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) + ((size_t)block * 2048 + at);
                 tess_fx4 v = {0};
                 if (run->step > 0) { /* what the step before left */
                     u = *u_out;
@@ -384,7 +384,8 @@ static void conv1_traces(const struct tess_run *run, int item, void *scratch)
         for (int row = 0; row < 8; row += 8) {
             const int rows = row + 8 < 8 ? 8 : 8 - row;
             const size_t tile = (size_t)(item + row / 8);
-            tess_gradient_values(plane, 2, &map, false, row, rows, n % 32 * 100, 10,
+            const struct tess_table table = {n % 32 * 100, 10, 3201};
+            tess_gradient_values(plane, 2, &map, false, row, rows, &table,
                                  TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 2,
                                  TESS_ARENA(struct tess_value, CONV1_ROWS) + tile * 8192, 4096);
         }
@@ -404,7 +405,7 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
     for (int x = 0; x < 8; x++) {
         const size_t at = ((size_t)block * 32 + n) * 64 + y * 8 + x;
         const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) + at;
-        tess_fx4 *slot = row + (x + 1) * 2;
+        tess_fx4 *slot = row + x + 1;
         const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV1_SIGNAL) + (((size_t)n + block) * 4 +
             zone_rows[y / 2] * 2 + zone_columns[x / 2]);
         const tess_ix4 route0 = __builtin_convertvector(
@@ -428,14 +429,14 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
             row_bias += sum;
         }
         /* 1.0 m[t] psi[t] outer q[t] */
-        slot[0] = (m[0] * psi[0]);
+        slot[0 * 3201] = (m[0] * psi[0]);
         /* -1.0 m[t] h[t-1] outer x[t], h[t] = 0.2 h[t-1] + psi[t] */
         {
             tess_fx4 *trace = TESS_ARENA(tess_fx4, CONV1_H1) + at, h = {0};
             if (run->step > 0) {
                 h = *trace;
             }
-            slot[1] = -1.0f * (m[0] * h);
+            slot[1 * 3201] = -1.0f * (m[0] * h);
             *trace = 0.2f * h + psi[0];
         }
     }
@@ -462,14 +463,14 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
             for (; k < end; k++) {
                 const tess_fx4 *d = table + list[k].row;
                 const float x = list[k].amount.real;
-                g0 += d[44] * x;
-                g1 += d[42] * x;
-                g2 += d[40] * x;
-                g3 += d[24] * x;
-                g4 += d[22] * x;
-                g5 += d[20] * x;
-                g6 += d[4] * x;
-                g7 += d[2] * x;
+                g0 += d[22] * x;
+                g1 += d[21] * x;
+                g2 += d[20] * x;
+                g3 += d[12] * x;
+                g4 += d[11] * x;
+                g5 += d[10] * x;
+                g6 += d[2] * x;
+                g7 += d[1] * x;
                 g8 += d[0] * x;
             }
             sum[0] += g0;
@@ -488,15 +489,15 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
 /* conv1: dW[t] of one block of output channels over the chunk, added to the gradient. */
 static void conv1_gradient(const struct tess_run *run, int block, void *scratch)
 {
-    tess_fx4 *table = scratch; /* [image][row][column][term]: learning signals, zero beyond the map */
-    tess_fx4 *sum = table + 6400; /* dW[t] */
+    tess_fx4 *table = scratch; /* [term][image][row][column]: learning signals, zero beyond the map */
+    tess_fx4 *sum = table + 6402; /* dW[t] */
     tess_fx4 *gradient = TESS_ARENA(tess_fx4, CONV1_WEIGHT_GRADIENT) + (size_t)block * 18;
     tess_fx4 *bias_gradient = TESS_ARENA(tess_fx4, CONV1_BIAS_GRADIENT) + block, bias = {0};
-    memset(table, 0, sizeof *table * (6400 + 18));
-    for (int first = 0; first < run->count; first += 32) {
-        for (int n = first; n < first + 32 && n < run->count; n++) {
+    memset(table, 0, sizeof *table * (6402 + 18));
+    for (int first = run->from; first < run->to; first += 32) {
+        for (int n = first; n < first + 32 && n < run->to; n++) {
             for (int y = 0; y < 8; y++) {
-                tess_fx4 *row = table + ((n - first) * 10 + y + 1) * 10 * 2;
+                tess_fx4 *row = table + ((n - first) * 10 + y + 1) * 10;
                 conv1_row(run, block, n, y, row, &bias);
             }
         }
@@ -638,7 +639,7 @@ static inline void conv2_subsets(const tess_ix4 *weight, tess_ix4 *table)
 static inline void conv2_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx4 *left, const tess_ix4 *sum)
 {
     tess_fx4 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) + ((size_t)block * 32 * 16 + at);
+    tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) + ((size_t)block * 512 + at);
     const tess_fx4 scale = TESS_ARENA(tess_fx4, CONV2_SCALE)[block];
     const tess_fx4 threshold = (tess_fx4){0} + 1.0f;
     const tess_fx4 bias = TESS_ARENA(tess_fx4, CONV2_BIAS_VALUE)[block];
@@ -859,7 +860,8 @@ static void conv2_traces(const struct tess_run *run, int item, void *scratch)
         for (int row = 0; row < 4; row += 4) {
             const int rows = row + 4 < 4 ? 4 : 4 - row;
             const size_t tile = (size_t)(item + row / 4);
-            tess_gradient_values(plane, 2, &map, false, row, rows, n % 32 * 36, 6,
+            const struct tess_table table = {n % 32 * 36, 6, 1153};
+            tess_gradient_values(plane, 2, &map, false, row, rows, &table,
                                  TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 4,
                                  TESS_ARENA(struct tess_value, CONV2_ROWS) + tile * 4096, 1024);
         }
@@ -879,7 +881,7 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
     for (int x = 0; x < 4; x++) {
         const size_t at = ((size_t)block * 32 + n) * 16 + y * 4 + x;
         const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) + at;
-        tess_fx4 *slot = row + (x + 1) * 2;
+        tess_fx4 *slot = row + x + 1;
         const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV2_SIGNAL) + (((size_t)n * 2 + block) * 4 +
             zone_rows[y / 2] * 2 + zone_columns[x / 2]);
         /* m[t] = dloss/dspike: the zone's signal. */
@@ -900,14 +902,14 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
             row_bias += sum;
         }
         /* 1.0 m[t] psi[t] outer q[t] */
-        slot[0] = (m[0] * psi[0]);
+        slot[0 * 1153] = (m[0] * psi[0]);
         /* -1.0 m[t] h[t-1] outer x[t], h[t] = 0.2 h[t-1] + psi[t] */
         {
             tess_fx4 *trace = TESS_ARENA(tess_fx4, CONV2_H1) + at, h = {0};
             if (run->step > 0) {
                 h = *trace;
             }
-            slot[1] = -1.0f * (m[0] * h);
+            slot[1 * 1153] = -1.0f * (m[0] * h);
             *trace = 0.2f * h + psi[0];
         }
     }
@@ -934,14 +936,14 @@ static inline void conv2_accumulate(const struct tess_run *run, int tile, const 
             for (; k < end; k++) {
                 const tess_fx4 *d = table + list[k].row;
                 const float x = list[k].amount.real;
-                g0 += d[28] * x;
-                g1 += d[26] * x;
-                g2 += d[24] * x;
-                g3 += d[16] * x;
-                g4 += d[14] * x;
-                g5 += d[12] * x;
-                g6 += d[4] * x;
-                g7 += d[2] * x;
+                g0 += d[14] * x;
+                g1 += d[13] * x;
+                g2 += d[12] * x;
+                g3 += d[8] * x;
+                g4 += d[7] * x;
+                g5 += d[6] * x;
+                g6 += d[2] * x;
+                g7 += d[1] * x;
                 g8 += d[0] * x;
             }
             sum[0] += g0;
@@ -960,15 +962,15 @@ static inline void conv2_accumulate(const struct tess_run *run, int tile, const 
 /* conv2: dW[t] of one block of output channels over the chunk, added to the gradient. */
 static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
 {
-    tess_fx4 *table = scratch; /* [image][row][column][term]: learning signals, zero beyond the map */
-    tess_fx4 *sum = table + 2304; /* dW[t] */
+    tess_fx4 *table = scratch; /* [term][image][row][column]: learning signals, zero beyond the map */
+    tess_fx4 *sum = table + 2306; /* dW[t] */
     tess_fx4 *gradient = TESS_ARENA(tess_fx4, CONV2_WEIGHT_GRADIENT) + (size_t)block * 36;
     tess_fx4 *bias_gradient = TESS_ARENA(tess_fx4, CONV2_BIAS_GRADIENT) + block, bias = {0};
-    memset(table, 0, sizeof *table * (2304 + 36));
-    for (int first = 0; first < run->count; first += 32) {
-        for (int n = first; n < first + 32 && n < run->count; n++) {
+    memset(table, 0, sizeof *table * (2306 + 36));
+    for (int first = run->from; first < run->to; first += 32) {
+        for (int n = first; n < first + 32 && n < run->to; n++) {
             for (int y = 0; y < 4; y++) {
-                tess_fx4 *row = table + ((n - first) * 6 + y + 1) * 6 * 2;
+                tess_fx4 *row = table + ((n - first) * 6 + y + 1) * 6;
                 conv2_row(run, block, n, y, row, &bias);
             }
         }
@@ -1231,7 +1233,8 @@ static void linear3_traces(const struct tess_run *run, int item, void *scratch)
         for (int row = 0; row < 2; row += 2) {
             const int rows = row + 2 < 2 ? 2 : 2 - row;
             const size_t tile = (size_t)(item + row / 2);
-            tess_gradient_values(plane, 2, &map, true, row, rows, n % 32, 1,
+            const struct tess_table table = {n % 32, 1, 33};
+            tess_gradient_values(plane, 2, &map, true, row, rows, &table,
                                  TESS_ARENA(uint32_t, LINEAR3_LENGTHS) + tile * 32,
                                  TESS_ARENA(struct tess_value, LINEAR3_ROWS) + tile * 2048, 64);
         }
@@ -1246,7 +1249,7 @@ static inline void linear3_row(const struct tess_run *run, int block, int n, int
     for (int x = 0; x < 1; x++) {
         const size_t at = ((size_t)block * 32 + n) + y + x;
         const tess_fx4 *u = TESS_ARENA(tess_fx4, LINEAR3_MEMBRANE) + at;
-        tess_fx4 *slot = row + (x + 0) * 2;
+        tess_fx4 *slot = row + x + 0;
         const tess_fx4 *zone = TESS_ARENA(tess_fx4, LINEAR3_SIGNAL) + ((size_t)n * 2 + block);
         /* m[t] = dloss/dspike: the zone's signal. */
         tess_fx4 m[1];
@@ -1266,14 +1269,14 @@ static inline void linear3_row(const struct tess_run *run, int block, int n, int
             row_bias += sum;
         }
         /* 1.0 m[t] psi[t] outer q[t] */
-        slot[0] = (m[0] * psi[0]);
+        slot[0 * 33] = (m[0] * psi[0]);
         /* -1.0 m[t] h[t-1] outer x[t], h[t] = 0.2 h[t-1] + psi[t] */
         {
             tess_fx4 *trace = TESS_ARENA(tess_fx4, LINEAR3_H1) + at, h = {0};
             if (run->step > 0) {
                 h = *trace;
             }
-            slot[1] = -1.0f * (m[0] * h);
+            slot[1 * 33] = -1.0f * (m[0] * h);
             *trace = 0.2f * h + psi[0];
         }
     }
@@ -1302,15 +1305,15 @@ static inline void linear3_accumulate(const struct tess_run *run, int tile, cons
 /* linear3: dW[t] of one block of output channels over the chunk, added to the gradient. */
 static void linear3_gradient(const struct tess_run *run, int block, void *scratch)
 {
-    tess_fx4 *table = scratch; /* [image][row][column][term]: learning signals, zero beyond the map */
-    tess_fx4 *sum = table + 64; /* dW[t] */
+    tess_fx4 *table = scratch; /* [term][image][row][column]: learning signals, zero beyond the map */
+    tess_fx4 *sum = table + 66; /* dW[t] */
     tess_fx4 *gradient = TESS_ARENA(tess_fx4, LINEAR3_WEIGHT_GRADIENT) + (size_t)block * 32;
     tess_fx4 *bias_gradient = TESS_ARENA(tess_fx4, LINEAR3_BIAS_GRADIENT) + block, bias = {0};
-    memset(table, 0, sizeof *table * (64 + 32));
-    for (int first = 0; first < run->count; first += 32) {
-        for (int n = first; n < first + 32 && n < run->count; n++) {
+    memset(table, 0, sizeof *table * (66 + 32));
+    for (int first = run->from; first < run->to; first += 32) {
+        for (int n = first; n < first + 32 && n < run->to; n++) {
             for (int y = 0; y < 1; y++) {
-                tess_fx4 *row = table + ((n - first) + y + 0) * 2;
+                tess_fx4 *row = table + ((n - first) + y + 0);
                 linear3_row(run, block, n, y, row, &bias);
             }
         }
@@ -1578,58 +1581,58 @@ static const struct tess_layer_info layer_infos[] = {
 };
 
 static const struct tess_stage prepare_stages[] = {
-    {"conv1 basis", 0, conv1_basis, 1, 0},
-    {"conv1 weights", 0, conv1_weights, 1, 0},
-    {"conv2 basis", 1, conv2_basis, 1, 0},
-    {"conv2 atoms", 1, conv2_atoms, 1, 0},
-    {"conv2 weights", 1, conv2_weights, 2, 0},
-    {"linear3 basis", 2, linear3_basis, 1, 0},
-    {"linear3 weights", 2, linear3_weights, 2, 0},
-    {"readout weights", 3, readout_weights, 1, 0},
+    {"conv1 basis", 0, conv1_basis, 1, 0, 0},
+    {"conv1 weights", 0, conv1_weights, 1, 0, 0},
+    {"conv2 basis", 1, conv2_basis, 1, 0, 0},
+    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0},
+    {"conv2 weights", 1, conv2_weights, 2, 0, 0},
+    {"linear3 basis", 2, linear3_basis, 1, 0, 0},
+    {"linear3 weights", 2, linear3_weights, 2, 0, 0},
+    {"readout weights", 3, readout_weights, 1, 0, 0},
 };
 
 static const struct tess_stage train_stages[] = {
-    {"conv1 lists", 0, conv1_lists, 1, 32},
-    {"conv1 forward", 0, conv1_forward, 1, 8},
-    {"conv1 signal", 0, conv1_signal, 1, 1},
-    {"conv1 traces", 0, conv1_traces, 1, 32},
-    {"conv1 gradient", 0, conv1_gradient, 1, 0},
-    {"conv2 lists", 1, conv2_lists, 1, 32},
-    {"conv2 forward", 1, conv2_forward, 2, 8},
-    {"conv2 signal", 1, conv2_signal, 1, 1},
-    {"conv2 traces", 1, conv2_traces, 1, 32},
-    {"conv2 gradient", 1, conv2_gradient, 2, 0},
-    {"linear3 lists", 2, linear3_lists, 1, 32},
-    {"linear3 forward", 2, linear3_forward, 2, 8},
-    {"linear3 signal", 2, linear3_signal, 1, 1},
-    {"linear3 traces", 2, linear3_traces, 1, 32},
-    {"linear3 gradient", 2, linear3_gradient, 2, 0},
-    {"readout logits", 3, readout_logits_train, 1, 1},
-    {"readout gradient", 3, readout_gradient, 6, 0},
+    {"conv1 lists", 0, conv1_lists, 1, 32, 0},
+    {"conv1 forward", 0, conv1_forward, 1, 4, 0},
+    {"conv1 signal", 0, conv1_signal, 1, 1, 0},
+    {"conv1 traces", 0, conv1_traces, 1, 32, 0},
+    {"conv1 gradient", 0, conv1_gradient, 1, 0, 0},
+    {"conv2 lists", 1, conv2_lists, 1, 32, 0},
+    {"conv2 forward", 1, conv2_forward, 2, 8, 0},
+    {"conv2 signal", 1, conv2_signal, 1, 1, 0},
+    {"conv2 traces", 1, conv2_traces, 1, 32, 0},
+    {"conv2 gradient", 1, conv2_gradient, 2, 0, 0},
+    {"linear3 lists", 2, linear3_lists, 1, 32, 0},
+    {"linear3 forward", 2, linear3_forward, 2, 8, 0},
+    {"linear3 signal", 2, linear3_signal, 1, 1, 0},
+    {"linear3 traces", 2, linear3_traces, 1, 32, 0},
+    {"linear3 gradient", 2, linear3_gradient, 2, 0, 0},
+    {"readout logits", 3, readout_logits_train, 1, 1, 0},
+    {"readout gradient", 3, readout_gradient, 6, 0, 0},
 };
 
 static const struct tess_stage update_stages[] = {
-    {"conv1 update", 0, conv1_update, 1, 0},
-    {"conv1 weights", 0, conv1_weights, 1, 0},
-    {"conv2 update", 1, conv2_update, 2, 0},
-    {"conv2 weights", 1, conv2_weights, 2, 0},
-    {"linear3 update", 2, linear3_update, 2, 0},
-    {"linear3 weights", 2, linear3_weights, 2, 0},
-    {"readout update", 3, readout_update, 1, 0},
-    {"readout weights", 3, readout_weights, 1, 0},
+    {"conv1 update", 0, conv1_update, 1, 0, 0},
+    {"conv1 weights", 0, conv1_weights, 1, 0, 0},
+    {"conv2 update", 1, conv2_update, 2, 0, 0},
+    {"conv2 weights", 1, conv2_weights, 2, 0, 0},
+    {"linear3 update", 2, linear3_update, 2, 0, 0},
+    {"linear3 weights", 2, linear3_weights, 2, 0, 0},
+    {"readout update", 3, readout_update, 1, 0, 0},
+    {"readout weights", 3, readout_weights, 1, 0, 0},
 };
 
 static const struct tess_stage evaluate_stages[] = {
-    {"conv1 lists", 0, conv1_lists, 1, 32},
-    {"conv1 forward", 0, conv1_forward, 1, 8},
-    {"conv1 pool", 0, conv1_pool, 1, 1},
-    {"conv2 lists", 1, conv2_lists, 1, 32},
-    {"conv2 forward", 1, conv2_forward, 2, 8},
-    {"conv2 pool", 1, conv2_pool, 1, 1},
-    {"linear3 lists", 2, linear3_lists, 1, 32},
-    {"linear3 forward", 2, linear3_forward, 2, 8},
-    {"linear3 pool", 2, linear3_pool, 1, 1},
-    {"readout logits", 3, readout_logits_evaluate, 1, 1},
+    {"conv1 lists", 0, conv1_lists, 1, 32, 0},
+    {"conv1 forward", 0, conv1_forward, 1, 4, 0},
+    {"conv1 pool", 0, conv1_pool, 1, 1, 0},
+    {"conv2 lists", 1, conv2_lists, 1, 32, 0},
+    {"conv2 forward", 1, conv2_forward, 2, 8, 0},
+    {"conv2 pool", 1, conv2_pool, 1, 1, 0},
+    {"linear3 lists", 2, linear3_lists, 1, 32, 0},
+    {"linear3 forward", 2, linear3_forward, 2, 8, 0},
+    {"linear3 pool", 2, linear3_pool, 1, 1, 0},
+    {"readout logits", 3, readout_logits_evaluate, 1, 1, 0},
 };
 
 /* Where a probe finds each tensor. */
@@ -2213,7 +2216,7 @@ static const struct tess_model model = {
     },
     .layers = 3, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 11, .param = params,
-    .arena_bytes = 280192, .scratch_bytes = 102688, .tap_bytes = 102976, .chunk = 32,
+    .arena_bytes = 280192, .scratch_bytes = 102720, .tap_bytes = 102976, .chunk = 32,
     .stepwise = true,
     .prepare_stages = 8, .prepare = prepare_stages,
     .train_stages = 17, .train = train_stages,
