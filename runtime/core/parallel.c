@@ -2,7 +2,7 @@
  * the item is done the caller cannot publish another loop, so a worker that wakes late finds either nothing left or
  * the items of the next loop, both harmless.
  *
- * Waiting is to look at the counter a few microseconds and then to sleep. Who is about to sleep says so first and
+ * Waiting is to look at the counter some fifty microseconds and then to sleep. Who is about to sleep says so first and
  * looks once more, who publishes looks for sleepers last (both sequentially consistent), so no wake-up is lost. */
 #include "tess/parallel.h"
 
@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-enum { SPINS = 1000, CACHE_LINE = 64 };
+enum { SPINS = 4000, CACHE_LINE = 64 };
 
 struct worker {
     struct tess_pool *pool;
