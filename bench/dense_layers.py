@@ -113,14 +113,15 @@ class Layer(nn.Module):
         self.restart()
 
     def read_terms(self, terms):
-        """dW[t] += coefficient (m post) outer pre, for the two terms of TESS and S-TLLR."""
+        """dW[t] += coefficient (m post) outer pre, for the two terms of TESS and S-TLLR. BPTT's one term, of the
+        membrane and the input, is what autograd does by itself."""
         self.alpha_pre = self.alpha_post = self.lambda_pre = self.lambda_post = 0.0
         for term in terms:
             if (term['post'], term['pre']) == ('psi', 'trace'):
                 self.alpha_pre, self.lambda_pre = term['coefficient'], term['pre_decay']
             elif (term['post'], term['pre']) == ('trace', 'input'):
                 self.alpha_post, self.lambda_post = term['coefficient'], term['post_decay']
-            else:
+            elif (term['post'], term['pre']) != ('membrane', 'input'):
                 raise Unsupported('%s: a term (%s, %s)' % (self.name, term['post'], term['pre']))
 
     def restart(self):

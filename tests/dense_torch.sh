@@ -31,3 +31,22 @@ if "$tests/dense_torch.py" "$scratch/case" >/dev/null; then
     exit 1
 fi
 echo 'a case with a wrong weight is refused'
+
+# Model files of every rule are taken by their own rule.
+examples=$(cd "${srcdir:-.}/examples" && pwd) || exit 1
+bench=$(cd "${srcdir:-.}/bench" && pwd) || exit 1
+for rule in tess s_tllr bptt; do
+    case $rule in
+    tess) learn= ;;
+    s_tllr) learn='override learn s_tllr { lambda pre 0.5 post 0.2  alpha pre 1 post -0.2  psi triangle height 0.3 width 1 }' ;;
+    bptt) learn='override learn bptt { psi triangle height 0.3 width 1 }' ;;
+    esac
+    printf 'tess 1\nmodel small\nextends "%s/motion.tess"\n%s\n' "$examples" "$learn" >"$scratch/$rule.tess"
+    "$bench/dense_torch.py" --tessc ./tessc --model "$scratch/$rule.tess" --batch 2 >"$scratch/out" || exit 1
+    grep -q "\"rule\": \"$rule\"" "$scratch/out" || {
+        echo "$rule: not by its own rule:"
+        cat "$scratch/out"
+        exit 1
+    }
+    echo "a model file of $rule is taken"
+done
