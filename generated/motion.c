@@ -8,7 +8,7 @@
  *   readout     linear, 1024 features to 11 classes: 11275 parameters
  *
  * Schedule fold: 4 images go through the network at a time, layer by layer, each layer running all its
- * steps at once. Spikes are bits, a byte a neuron and 5 steps. Memory: 7339904 bytes. */
+ * steps at once. Spikes are bits, a byte a neuron and 5 steps. Memory: 7192448 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -79,30 +79,30 @@ enum {
     CONV1_SIGNAL = 3240448,
     CONV2_BEGIN = 1575104,
     CONV2_FOURS = 1583296,
-    CONV2_ENTRIES = 1624256,
-    CONV2_ROWS = 3057856,
-    CONV2_LENGTHS = 4368576,
-    CONV2_MEMBRANE = 4370624,
-    CONV2_SPIKES = 6992064,
-    CONV2_ROUTE = 7123136,
-    CONV2_LATENTS = 7254208,
-    CONV2_LOGITS = 7295168,
-    CONV2_ERROR = 7296960,
-    CONV2_LOSSES = 7298752,
-    CONV2_SIGNAL = 7298944,
+    CONV2_ENTRIES = 1620160,
+    CONV2_ROWS = 2910400,
+    CONV2_LENGTHS = 4221120,
+    CONV2_MEMBRANE = 4223168,
+    CONV2_SPIKES = 6844608,
+    CONV2_ROUTE = 6975680,
+    CONV2_LATENTS = 7106752,
+    CONV2_LOGITS = 7147712,
+    CONV2_ERROR = 7149504,
+    CONV2_LOSSES = 7151296,
+    CONV2_SIGNAL = 7151488,
     CONV3_BEGIN = 1575104,
     CONV3_FOURS = 1577152,
-    CONV3_ENTRIES = 1587392,
-    CONV3_ROWS = 2273472,
-    CONV3_LENGTHS = 2928832,
-    CONV3_MEMBRANE = 2929856,
-    CONV3_SPIKES = 3585216,
-    CONV3_ROUTE = 3617984,
-    CONV3_LATENTS = 3650752,
-    CONV3_LOGITS = 3691712,
-    CONV3_ERROR = 3693504,
-    CONV3_LOSSES = 3695296,
-    CONV3_SIGNAL = 3695488,
+    CONV3_ENTRIES = 1586368,
+    CONV3_ROWS = 2203840,
+    CONV3_LENGTHS = 2859200,
+    CONV3_MEMBRANE = 2860224,
+    CONV3_SPIKES = 3515584,
+    CONV3_ROUTE = 3548352,
+    CONV3_LATENTS = 3581120,
+    CONV3_LOGITS = 3622080,
+    CONV3_ERROR = 3623872,
+    CONV3_LOSSES = 3625664,
+    CONV3_SIGNAL = 3625856,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -545,7 +545,7 @@ static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 4 * 256 * 32, 256 * 32,
-                         2, 5, 5, 8647,
+                         2, 5, 4, 6917,
                          TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
 }
 
@@ -558,7 +558,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
     const int last = first + 1 < run->count ? first + 1 : run->count;
     (void)scratch;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
-    const int listed = atoms->patterns ? 10 : 5;
+    const int listed = atoms->patterns ? 9 : 5;
     const int tiles = atoms->patterns ? 4 : 1;
     if (gradient) {
         memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + item * tiles * 32, 0,
@@ -578,10 +578,10 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                     used = tess_row_lists(scratch, &map, &kernel, 2, listed,
                                           TESS_ARENA(uint32_t, CONV2_BEGIN) + list * 2 + g,
                                           TESS_ARENA(uint16_t, CONV2_FOURS) + (list * 2 + g) * listed,
-                                          TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 179200, used);
+                                          TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 161280, used);
                 }
                 if (gradient && atoms->patterns) {
-                    tess_run_lists(scratch, &map, 10, 20, &table, g * 10,
+                    tess_run_lists(scratch, &map, 9, 18, &table, g * 9,
                                     TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 32,
                                     TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 20480, 640);
                 }
@@ -695,10 +695,10 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_FOURS);
     const uint16_t *entries = TESS_ARENA(uint16_t, CONV2_ENTRIES);
     const bool patterns = atoms->patterns;
-    const int listed = patterns ? 10 : 5;
-    tess_ix16 holds[2][5][5]; /* all ones where the composite has the step */
+    const int listed = patterns ? 9 : 5;
+    tess_ix16 holds[2][4][5]; /* all ones where the composite has the step */
     for (int g = 0; g < 2; g++) {
-        for (int k = 0; k < 5; k++) {
+        for (int k = 0; k < 4; k++) {
             for (int t = 0; t < 5; t++) {
                 holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[5 + k] >> t & 1);
             }
@@ -722,7 +722,6 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                     tess_ix16 sum6 = {0}, twin6 = {0};
                     tess_ix16 sum7 = {0}, twin7 = {0};
                     tess_ix16 sum8 = {0}, twin8 = {0};
-                    tess_ix16 sum9 = {0}, twin9 = {0};
                     for (int row = 0; row < 3; row++) {
                         const int from_y = y + row - 1;
                         if (from_y < 0 || from_y >= 16) {
@@ -730,7 +729,7 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         }
                         const tess_ix16 *rows = table + row * 225;
                         const size_t list = ((size_t)n * 256 + from_y * 16 + x) * 2 + g;
-                        const uint16_t *entry = entries + (size_t)n * 179200 + begin[list];
+                        const uint16_t *entry = entries + (size_t)n * 161280 + begin[list];
                         const uint16_t *four = fours + list * (size_t)listed;
                         TESS_GATHER_TWO(sum0, twin0, rows, rows + 675, entry, four[0]);
                         TESS_GATHER_TWO(sum1, twin1, rows, rows + 675, entry, four[1]);
@@ -742,7 +741,6 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                             TESS_GATHER_TWO(sum6, twin6, rows, rows + 675, entry, four[6]);
                             TESS_GATHER_TWO(sum7, twin7, rows, rows + 675, entry, four[7]);
                             TESS_GATHER_TWO(sum8, twin8, rows, rows + 675, entry, four[8]);
-                            TESS_GATHER_TWO(sum9, twin9, rows, rows + 675, entry, four[9]);
                         }
                     }
                     if (patterns) {
@@ -766,11 +764,6 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         sum2 += sum8 & holds[g][3][2];
                         sum3 += sum8 & holds[g][3][3];
                         sum4 += sum8 & holds[g][3][4];
-                        sum0 += sum9 & holds[g][4][0];
-                        sum1 += sum9 & holds[g][4][1];
-                        sum2 += sum9 & holds[g][4][2];
-                        sum3 += sum9 & holds[g][4][3];
-                        sum4 += sum9 & holds[g][4][4];
                     }
                     const tess_ix16 of_sum[5] = {
                         sum0, 
@@ -800,11 +793,6 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         twin2 += twin8 & holds[g][3][2];
                         twin3 += twin8 & holds[g][3][3];
                         twin4 += twin8 & holds[g][3][4];
-                        twin0 += twin9 & holds[g][4][0];
-                        twin1 += twin9 & holds[g][4][1];
-                        twin2 += twin9 & holds[g][4][2];
-                        twin3 += twin9 & holds[g][4][3];
-                        twin4 += twin9 & holds[g][4][4];
                     }
                     const tess_ix16 of_twin[5] = {
                         twin0, 
@@ -980,7 +968,7 @@ static void conv2_signal(const struct tess_run *run, int n, void *scratch)
 
 /* conv2: the learning signal of one output row in all its steps, as rows of the gradient's table. */
 TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
-                              const tess_ix16 holds[2][5][5])
+                              const tess_ix16 holds[2][4][5])
 {
     static const int zone_rows[8] = {
         0, 0, 0, 0, 1, 1, 1, 1,
@@ -1057,24 +1045,24 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
         slot[2 * 109] = d[2];
         slot[3 * 109] = d[3];
         slot[4 * 109] = d[4];
-        slot[10 * 109] = d[5];
-        slot[11 * 109] = d[6];
-        slot[12 * 109] = d[7];
-        slot[13 * 109] = d[8];
-        slot[14 * 109] = d[9];
+        slot[9 * 109] = d[5];
+        slot[10 * 109] = d[6];
+        slot[11 * 109] = d[7];
+        slot[12 * 109] = d[8];
+        slot[13 * 109] = d[9];
         for (int g = 0; g < 2; g++) {
-            for (int k = 0; k < 5; k++) {
+            for (int k = 0; k < 4; k++) {
                 tess_fx16 sum = {0};
                 sum += (tess_fx16)((tess_ix16)d[g * 5 + 0] & holds[g][k][0]);
                 sum += (tess_fx16)((tess_ix16)d[g * 5 + 1] & holds[g][k][1]);
                 sum += (tess_fx16)((tess_ix16)d[g * 5 + 2] & holds[g][k][2]);
                 sum += (tess_fx16)((tess_ix16)d[g * 5 + 3] & holds[g][k][3]);
                 sum += (tess_fx16)((tess_ix16)d[g * 5 + 4] & holds[g][k][4]);
-                slot[(g * 10 + 5 + k) * 109] = sum;
+                slot[(g * 9 + 5 + k) * 109] = sum;
             }
         }
-        for (int k = 0; k < 20; k++) {
-            tess_fx16 *one = slot + k * 109, *two = one + 20 * 109, *three = two + 20 * 109;
+        for (int k = 0; k < 18; k++) {
+            tess_fx16 *one = slot + k * 109, *two = one + 18 * 109, *three = two + 18 * 109;
             two[-1] = one[-1] + one[0];
             if (x > 0) {
                 three[-2] = two[-2] + one[0];
@@ -1153,19 +1141,19 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
         }
         return;
     }
-    tess_ix16 holds[2][5][5]; /* all ones where the composite has the step */
+    tess_ix16 holds[2][4][5]; /* all ones where the composite has the step */
     for (int g = 0; g < 2; g++) {
-        for (int k = 0; k < 5; k++) {
+        for (int k = 0; k < 4; k++) {
             for (int t = 0; t < 5; t++) {
                 holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[5 + k] >> t & 1);
             }
         }
     }
-    memset(table, 0, sizeof *table * 109 * 60);
+    memset(table, 0, sizeof *table * 109 * 54);
     for (int n = run->from; n < run->to; n++) {
         for (int tile = 0; tile < 4; tile++) {
             const int kept = tile ? 2 : 0; /* rows of the tile above that this one reads too */
-            for (int s = 0; s < 60; s++) {
+            for (int s = 0; s < 54; s++) {
                 memmove(table + s * 109, table + s * 109 + 4 * 18, sizeof *table * kept * 18);
             }
             for (int row = kept; row < 6; row++) {
@@ -1173,7 +1161,7 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
                 if (y >= 0 && y < 16) {
                     conv2_row(run, block, n, y, table + row * 18, true, holds);
                 } else {
-                    for (int s = 0; s < 60; s++) {
+                    for (int s = 0; s < 54; s++) {
                         memset(table + s * 109 + row * 18, 0, sizeof *table * 18);
                     }
                 }
@@ -1250,7 +1238,7 @@ static void conv3_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 4 * 64 * 64, 64 * 64,
-                         2, 5, 5, 2161,
+                         2, 5, 4, 1729,
                          TESS_ARENA(struct tess_atoms, CONV3_ATOMS));
 }
 
@@ -1263,7 +1251,7 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
     const int last = first + 1 < run->count ? first + 1 : run->count;
     (void)scratch;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
-    const int listed = atoms->patterns ? 10 : 5;
+    const int listed = atoms->patterns ? 9 : 5;
     if (gradient) {
         memset(TESS_ARENA(uint32_t, CONV3_LENGTHS) + item * 64, 0,
                sizeof(uint32_t) * 64);
@@ -1282,10 +1270,10 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
                     used = tess_row_lists(scratch, &map, &kernel, 2, listed,
                                           TESS_ARENA(uint32_t, CONV3_BEGIN) + list * 2 + g,
                                           TESS_ARENA(uint16_t, CONV3_FOURS) + (list * 2 + g) * listed,
-                                          TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)n * 85760, used);
+                                          TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)n * 77184, used);
                 }
                 if (gradient && atoms->patterns) {
-                    tess_run_lists(scratch, &map, 10, 20, &table, g * 10,
+                    tess_run_lists(scratch, &map, 9, 18, &table, g * 9,
                                     TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 64,
                                     TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 40960, 640);
                 }
@@ -1399,10 +1387,10 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV3_FOURS);
     const uint16_t *entries = TESS_ARENA(uint16_t, CONV3_ENTRIES);
     const bool patterns = atoms->patterns;
-    const int listed = patterns ? 10 : 5;
-    tess_ix16 holds[2][5][5]; /* all ones where the composite has the step */
+    const int listed = patterns ? 9 : 5;
+    tess_ix16 holds[2][4][5]; /* all ones where the composite has the step */
     for (int g = 0; g < 2; g++) {
-        for (int k = 0; k < 5; k++) {
+        for (int k = 0; k < 4; k++) {
             for (int t = 0; t < 5; t++) {
                 holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[5 + k] >> t & 1);
             }
@@ -1426,7 +1414,6 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                     tess_ix16 sum6 = {0}, twin6 = {0};
                     tess_ix16 sum7 = {0}, twin7 = {0};
                     tess_ix16 sum8 = {0}, twin8 = {0};
-                    tess_ix16 sum9 = {0}, twin9 = {0};
                     for (int row = 0; row < 3; row++) {
                         const int from_y = y + row - 1;
                         if (from_y < 0 || from_y >= 8) {
@@ -1434,7 +1421,7 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                         }
                         const tess_ix16 *rows = table + row * 449;
                         const size_t list = ((size_t)n * 64 + from_y * 8 + x) * 2 + g;
-                        const uint16_t *entry = entries + (size_t)n * 85760 + begin[list];
+                        const uint16_t *entry = entries + (size_t)n * 77184 + begin[list];
                         const uint16_t *four = fours + list * (size_t)listed;
                         TESS_GATHER_TWO(sum0, twin0, rows, rows + 1347, entry, four[0]);
                         TESS_GATHER_TWO(sum1, twin1, rows, rows + 1347, entry, four[1]);
@@ -1446,7 +1433,6 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                             TESS_GATHER_TWO(sum6, twin6, rows, rows + 1347, entry, four[6]);
                             TESS_GATHER_TWO(sum7, twin7, rows, rows + 1347, entry, four[7]);
                             TESS_GATHER_TWO(sum8, twin8, rows, rows + 1347, entry, four[8]);
-                            TESS_GATHER_TWO(sum9, twin9, rows, rows + 1347, entry, four[9]);
                         }
                     }
                     if (patterns) {
@@ -1470,11 +1456,6 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                         sum2 += sum8 & holds[g][3][2];
                         sum3 += sum8 & holds[g][3][3];
                         sum4 += sum8 & holds[g][3][4];
-                        sum0 += sum9 & holds[g][4][0];
-                        sum1 += sum9 & holds[g][4][1];
-                        sum2 += sum9 & holds[g][4][2];
-                        sum3 += sum9 & holds[g][4][3];
-                        sum4 += sum9 & holds[g][4][4];
                     }
                     const tess_ix16 of_sum[5] = {
                         sum0, 
@@ -1504,11 +1485,6 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                         twin2 += twin8 & holds[g][3][2];
                         twin3 += twin8 & holds[g][3][3];
                         twin4 += twin8 & holds[g][3][4];
-                        twin0 += twin9 & holds[g][4][0];
-                        twin1 += twin9 & holds[g][4][1];
-                        twin2 += twin9 & holds[g][4][2];
-                        twin3 += twin9 & holds[g][4][3];
-                        twin4 += twin9 & holds[g][4][4];
                     }
                     const tess_ix16 of_twin[5] = {
                         twin0, 
@@ -1684,7 +1660,7 @@ static void conv3_signal(const struct tess_run *run, int n, void *scratch)
 
 /* conv3: the learning signal of one output row in all its steps, as rows of the gradient's table. */
 TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
-                              const tess_ix16 holds[2][5][5])
+                              const tess_ix16 holds[2][4][5])
 {
     static const int zone_rows[4] = {
         0, 0, 1, 1,
@@ -1761,24 +1737,24 @@ TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, 
         slot[2 * 101] = d[2];
         slot[3 * 101] = d[3];
         slot[4 * 101] = d[4];
-        slot[10 * 101] = d[5];
-        slot[11 * 101] = d[6];
-        slot[12 * 101] = d[7];
-        slot[13 * 101] = d[8];
-        slot[14 * 101] = d[9];
+        slot[9 * 101] = d[5];
+        slot[10 * 101] = d[6];
+        slot[11 * 101] = d[7];
+        slot[12 * 101] = d[8];
+        slot[13 * 101] = d[9];
         for (int g = 0; g < 2; g++) {
-            for (int k = 0; k < 5; k++) {
+            for (int k = 0; k < 4; k++) {
                 tess_fx16 sum = {0};
                 sum += (tess_fx16)((tess_ix16)d[g * 5 + 0] & holds[g][k][0]);
                 sum += (tess_fx16)((tess_ix16)d[g * 5 + 1] & holds[g][k][1]);
                 sum += (tess_fx16)((tess_ix16)d[g * 5 + 2] & holds[g][k][2]);
                 sum += (tess_fx16)((tess_ix16)d[g * 5 + 3] & holds[g][k][3]);
                 sum += (tess_fx16)((tess_ix16)d[g * 5 + 4] & holds[g][k][4]);
-                slot[(g * 10 + 5 + k) * 101] = sum;
+                slot[(g * 9 + 5 + k) * 101] = sum;
             }
         }
-        for (int k = 0; k < 20; k++) {
-            tess_fx16 *one = slot + k * 101, *two = one + 20 * 101, *three = two + 20 * 101;
+        for (int k = 0; k < 18; k++) {
+            tess_fx16 *one = slot + k * 101, *two = one + 18 * 101, *three = two + 18 * 101;
             two[-1] = one[-1] + one[0];
             if (x > 0) {
                 three[-2] = two[-2] + one[0];
@@ -1855,15 +1831,15 @@ static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
         }
         return;
     }
-    tess_ix16 holds[2][5][5]; /* all ones where the composite has the step */
+    tess_ix16 holds[2][4][5]; /* all ones where the composite has the step */
     for (int g = 0; g < 2; g++) {
-        for (int k = 0; k < 5; k++) {
+        for (int k = 0; k < 4; k++) {
             for (int t = 0; t < 5; t++) {
                 holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[5 + k] >> t & 1);
             }
         }
     }
-    memset(table, 0, sizeof *table * 101 * 60);
+    memset(table, 0, sizeof *table * 101 * 54);
     for (int first = run->from; first < run->to; first += 1) {
         for (int n = first; n < first + 1 && n < run->to; n++) {
             for (int y = 0; y < 8; y++) {
@@ -2597,7 +2573,7 @@ static const struct tess_model model = {
     },
     .layers = 3, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 8, .param = params,
-    .arena_bytes = 7339904, .scratch_bytes = 418560, .tap_bytes = 9175040, .chunk = 4,
+    .arena_bytes = 7192448, .scratch_bytes = 415360, .tap_bytes = 9175040, .chunk = 4,
     .prepare_stages = 7, .prepare = prepare_stages,
     .train_stages = 16, .train = train_stages,
     .update_stages = 8, .update = update_stages,

@@ -13,7 +13,7 @@
  *   readout     linear, 512 features to 10 classes: 5130 parameters
  *
  * Schedule fold: 16 images go through the network at a time, layer by layer, each layer running all its
- * steps at once. Spikes are bits, a byte a neuron and 6 steps. Memory: 208574208 bytes. */
+ * steps at once. Spikes are bits, a byte a neuron and 6 steps. Memory: 207509248 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -147,88 +147,88 @@ enum {
     CONV1_SIGNAL = 193488704,
     CONV2_BEGIN = 186697600,
     CONV2_FOURS = 186705792,
-    CONV2_ENTRIES = 186754944,
-    CONV2_ROWS = 190048128,
-    CONV2_LENGTHS = 193193856,
-    CONV2_MEMBRANE = 193197952,
-    CONV2_SPIKES = 199489408,
-    CONV2_ROUTE = 201586560,
-    CONV2_LATENTS = 203683712,
-    CONV2_LOGITS = 203880320,
-    CONV2_ERROR = 203884160,
-    CONV2_LOSSES = 203888000,
-    CONV2_SIGNAL = 203888384,
+    CONV2_ENTRIES = 186746752,
+    CONV2_ROWS = 189491072,
+    CONV2_LENGTHS = 192931712,
+    CONV2_MEMBRANE = 192935296,
+    CONV2_SPIKES = 199226752,
+    CONV2_ROUTE = 201323904,
+    CONV2_LATENTS = 203421056,
+    CONV2_LOGITS = 203617664,
+    CONV2_ERROR = 203621504,
+    CONV2_LOSSES = 203625344,
+    CONV2_SIGNAL = 203625728,
     CONV3_BEGIN = 186697600,
     CONV3_FOURS = 186701696,
-    CONV3_ENTRIES = 186726272,
-    CONV3_ROWS = 189945728,
-    CONV3_LENGTHS = 193091456,
-    CONV3_MEMBRANE = 193095552,
-    CONV3_LATENTS = 199387008,
-    CONV3_LOGITS = 199780224,
-    CONV3_ERROR = 199784064,
-    CONV3_LOSSES = 199787904,
-    CONV3_SIGNAL = 199788288,
+    CONV3_ENTRIES = 186722176,
+    CONV3_ROWS = 189405056,
+    CONV3_LENGTHS = 192550784,
+    CONV3_MEMBRANE = 192554880,
+    CONV3_LATENTS = 198846336,
+    CONV3_LOGITS = 199239552,
+    CONV3_ERROR = 199243392,
+    CONV3_LOSSES = 199247232,
+    CONV3_SIGNAL = 199247616,
     CONV4_BEGIN = 186697600,
     CONV4_FOURS = 186701696,
-    CONV4_ENTRIES = 186726272,
-    CONV4_ROWS = 193091456,
-    CONV4_LENGTHS = 199382912,
-    CONV4_MEMBRANE = 199391104,
-    CONV4_SPIKES = 205682560,
-    CONV4_ROUTE = 206731136,
-    CONV4_LATENTS = 207779712,
-    CONV4_LOGITS = 208172928,
-    CONV4_ERROR = 208176768,
-    CONV4_LOSSES = 208180608,
-    CONV4_SIGNAL = 208180992,
+    CONV4_ENTRIES = 186722176,
+    CONV4_ROWS = 192026496,
+    CONV4_LENGTHS = 198317952,
+    CONV4_MEMBRANE = 198326144,
+    CONV4_SPIKES = 204617600,
+    CONV4_ROUTE = 205666176,
+    CONV4_LATENTS = 206714752,
+    CONV4_LOGITS = 207107968,
+    CONV4_ERROR = 207111808,
+    CONV4_LOSSES = 207115648,
+    CONV4_SIGNAL = 207116032,
     CONV5_BEGIN = 186697600,
     CONV5_FOURS = 186699648,
-    CONV5_ENTRIES = 186711936,
-    CONV5_ROWS = 189894528,
-    CONV5_LENGTHS = 193040256,
-    CONV5_MEMBRANE = 193044352,
-    CONV5_LATENTS = 199335808,
-    CONV5_LOGITS = 200122240,
-    CONV5_ERROR = 200126080,
-    CONV5_LOSSES = 200129920,
-    CONV5_SIGNAL = 200130304,
+    CONV5_ENTRIES = 186709888,
+    CONV5_ROWS = 189362048,
+    CONV5_LENGTHS = 192507776,
+    CONV5_MEMBRANE = 192511872,
+    CONV5_LATENTS = 198803328,
+    CONV5_LOGITS = 199589760,
+    CONV5_ERROR = 199593600,
+    CONV5_LOSSES = 199597440,
+    CONV5_SIGNAL = 199597824,
     CONV6_BEGIN = 186697600,
     CONV6_FOURS = 186699648,
-    CONV6_ENTRIES = 186711936,
-    CONV6_ROWS = 193040256,
-    CONV6_LENGTHS = 199331712,
-    CONV6_MEMBRANE = 199339904,
-    CONV6_SPIKES = 205631360,
-    CONV6_ROUTE = 206155648,
-    CONV6_LATENTS = 206679936,
-    CONV6_LOGITS = 207466368,
-    CONV6_ERROR = 207470208,
-    CONV6_LOSSES = 207474048,
-    CONV6_SIGNAL = 207474432,
+    CONV6_ENTRIES = 186709888,
+    CONV6_ROWS = 191983488,
+    CONV6_LENGTHS = 198274944,
+    CONV6_MEMBRANE = 198283136,
+    CONV6_SPIKES = 204574592,
+    CONV6_ROUTE = 205098880,
+    CONV6_LATENTS = 205623168,
+    CONV6_LOGITS = 206409600,
+    CONV6_ERROR = 206413440,
+    CONV6_LOSSES = 206417280,
+    CONV6_SIGNAL = 206417664,
     CONV7_BEGIN = 186697600,
     CONV7_FOURS = 186698624,
-    CONV7_ENTRIES = 186704768,
-    CONV7_ROWS = 189868928,
-    CONV7_LENGTHS = 193014656,
-    CONV7_MEMBRANE = 193022848,
-    CONV7_LATENTS = 196168576,
-    CONV7_LOGITS = 196955008,
-    CONV7_ERROR = 196958848,
-    CONV7_LOSSES = 196962688,
-    CONV7_SIGNAL = 196963072,
+    CONV7_ENTRIES = 186703744,
+    CONV7_ROWS = 189340544,
+    CONV7_LENGTHS = 192486272,
+    CONV7_MEMBRANE = 192494464,
+    CONV7_LATENTS = 195640192,
+    CONV7_LOGITS = 196426624,
+    CONV7_ERROR = 196430464,
+    CONV7_LOSSES = 196434304,
+    CONV7_SIGNAL = 196434688,
     CONV8_BEGIN = 186697600,
     CONV8_FOURS = 186698624,
-    CONV8_ENTRIES = 186704768,
-    CONV8_ROWS = 189868928,
-    CONV8_LENGTHS = 193014656,
-    CONV8_MEMBRANE = 193022848,
-    CONV8_SPIKES = 196168576,
-    CONV8_LATENTS = 196299648,
-    CONV8_LOGITS = 196496256,
-    CONV8_ERROR = 196500096,
-    CONV8_LOSSES = 196503936,
-    CONV8_SIGNAL = 196504320,
+    CONV8_ENTRIES = 186703744,
+    CONV8_ROWS = 189340544,
+    CONV8_LENGTHS = 192486272,
+    CONV8_MEMBRANE = 192494464,
+    CONV8_SPIKES = 195640192,
+    CONV8_LATENTS = 195771264,
+    CONV8_LOGITS = 195967872,
+    CONV8_ERROR = 195971712,
+    CONV8_LOSSES = 195975552,
+    CONV8_SIGNAL = 195975936,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -747,7 +747,7 @@ static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 16 * 1024 * 64, 1024 * 64,
-                         1, 6, 6, 21845,
+                         1, 6, 4, 14563,
                          TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
 }
 
@@ -760,8 +760,8 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
     const int last = first + 1 < run->count ? first + 1 : run->count;
     (void)scratch;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
-    const int listed = atoms->patterns ? 12 : 6;
-    const int tiles = atoms->patterns ? 8 : 1;
+    const int listed = atoms->patterns ? 10 : 6;
+    const int tiles = atoms->patterns ? 7 : 1;
     if (gradient) {
         memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + (item % 2) * tiles * 64, 0,
                sizeof(uint32_t) * tiles * 64);
@@ -770,8 +770,8 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
         const struct tess_kernel_row kernel = {3, 1, 32, 448};
         uint32_t used = 0;
         for (int y = 0; y < 32; y++) {
-            const size_t tile = (size_t)((item % 2) * 8 + y / 4);
-            const struct tess_table table = {n % 1 * 204 + y % 4 * 34, 34, 205};
+            const size_t tile = (size_t)((item % 2) * 7 + y / 5);
+            const struct tess_table table = {n % 1 * 238 + y % 5 * 34, 34, 239};
             const size_t list = (size_t)(n % 2) * 1024 + y * 32;
             for (int g = 0; g < 1; g++) {
                 tess_find_holders(words + (((size_t)g * 16 + n) * 1024 + y * 32) * 64, &map,
@@ -780,12 +780,12 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                     used = tess_row_lists(scratch, &map, &kernel, 1, listed,
                                           TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
                                           TESS_ARENA(uint16_t, CONV2_FOURS) + (list + g) * listed,
-                                          TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)(n % 2) * 823296, used);
+                                          TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)(n % 2) * 686080, used);
                 }
                 if (gradient && atoms->patterns) {
-                    tess_run_lists(scratch, &map, 12, 12, &table, g * 12,
+                    tess_run_lists(scratch, &map, 10, 10, &table, g * 10,
                                     TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64,
-                                    TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 49152, 768);
+                                    TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 61440, 960);
                 }
             }
         }
@@ -904,10 +904,10 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_FOURS);
     const uint16_t *entries = TESS_ARENA(uint16_t, CONV2_ENTRIES);
     const bool patterns = atoms->patterns;
-    const int listed = patterns ? 12 : 6;
-    tess_ix16 holds[1][6][6]; /* all ones where the composite has the step */
+    const int listed = patterns ? 10 : 6;
+    tess_ix16 holds[1][4][6]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 6; k++) {
+        for (int k = 0; k < 4; k++) {
             for (int t = 0; t < 6; t++) {
                 holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[6 + k] >> t & 1);
             }
@@ -932,8 +932,6 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                     tess_ix16 sum7 = {0}, twin7 = {0};
                     tess_ix16 sum8 = {0}, twin8 = {0};
                     tess_ix16 sum9 = {0}, twin9 = {0};
-                    tess_ix16 sum10 = {0}, twin10 = {0};
-                    tess_ix16 sum11 = {0}, twin11 = {0};
                     for (int row = 0; row < 3; row++) {
                         const int from_y = y + row - 1;
                         if (from_y < 0 || from_y >= 32) {
@@ -941,7 +939,7 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         }
                         const tess_ix16 *rows = table + row * 449;
                         const size_t list = ((size_t)(n % 2) * 1024 + from_y * 32 + x) + g;
-                        const uint16_t *entry = entries + (size_t)(n % 2) * 823296 + begin[list];
+                        const uint16_t *entry = entries + (size_t)(n % 2) * 686080 + begin[list];
                         const uint16_t *four = fours + list * (size_t)listed;
                         TESS_GATHER_TWO(sum0, twin0, rows, rows + 1347, entry, four[0]);
                         TESS_GATHER_TWO(sum1, twin1, rows, rows + 1347, entry, four[1]);
@@ -954,8 +952,6 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                             TESS_GATHER_TWO(sum7, twin7, rows, rows + 1347, entry, four[7]);
                             TESS_GATHER_TWO(sum8, twin8, rows, rows + 1347, entry, four[8]);
                             TESS_GATHER_TWO(sum9, twin9, rows, rows + 1347, entry, four[9]);
-                            TESS_GATHER_TWO(sum10, twin10, rows, rows + 1347, entry, four[10]);
-                            TESS_GATHER_TWO(sum11, twin11, rows, rows + 1347, entry, four[11]);
                         }
                     }
                     if (patterns) {
@@ -983,18 +979,6 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         sum3 += sum9 & holds[g][3][3];
                         sum4 += sum9 & holds[g][3][4];
                         sum5 += sum9 & holds[g][3][5];
-                        sum0 += sum10 & holds[g][4][0];
-                        sum1 += sum10 & holds[g][4][1];
-                        sum2 += sum10 & holds[g][4][2];
-                        sum3 += sum10 & holds[g][4][3];
-                        sum4 += sum10 & holds[g][4][4];
-                        sum5 += sum10 & holds[g][4][5];
-                        sum0 += sum11 & holds[g][5][0];
-                        sum1 += sum11 & holds[g][5][1];
-                        sum2 += sum11 & holds[g][5][2];
-                        sum3 += sum11 & holds[g][5][3];
-                        sum4 += sum11 & holds[g][5][4];
-                        sum5 += sum11 & holds[g][5][5];
                     }
                     const tess_ix16 of_sum[6] = {
                         sum0, 
@@ -1029,18 +1013,6 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         twin3 += twin9 & holds[g][3][3];
                         twin4 += twin9 & holds[g][3][4];
                         twin5 += twin9 & holds[g][3][5];
-                        twin0 += twin10 & holds[g][4][0];
-                        twin1 += twin10 & holds[g][4][1];
-                        twin2 += twin10 & holds[g][4][2];
-                        twin3 += twin10 & holds[g][4][3];
-                        twin4 += twin10 & holds[g][4][4];
-                        twin5 += twin10 & holds[g][4][5];
-                        twin0 += twin11 & holds[g][5][0];
-                        twin1 += twin11 & holds[g][5][1];
-                        twin2 += twin11 & holds[g][5][2];
-                        twin3 += twin11 & holds[g][5][3];
-                        twin4 += twin11 & holds[g][5][4];
-                        twin5 += twin11 & holds[g][5][5];
                     }
                     const tess_ix16 of_twin[6] = {
                         twin0, 
@@ -1217,7 +1189,7 @@ static void conv2_signal(const struct tess_run *run, int n, void *scratch)
 
 /* conv2: the learning signal of one output row in all its steps, as rows of the gradient's table. */
 TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
-                              const tess_ix16 holds[1][6][6])
+                              const tess_ix16 holds[1][4][6])
 {
     static const int zone_rows[16] = {
         0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1,
@@ -1320,14 +1292,14 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
             slot[5 * 1157] = d[5];
             continue;
         }
-        slot[0 * 205] = d[0];
-        slot[1 * 205] = d[1];
-        slot[2 * 205] = d[2];
-        slot[3 * 205] = d[3];
-        slot[4 * 205] = d[4];
-        slot[5 * 205] = d[5];
+        slot[0 * 239] = d[0];
+        slot[1 * 239] = d[1];
+        slot[2 * 239] = d[2];
+        slot[3 * 239] = d[3];
+        slot[4 * 239] = d[4];
+        slot[5 * 239] = d[5];
         for (int g = 0; g < 1; g++) {
-            for (int k = 0; k < 6; k++) {
+            for (int k = 0; k < 4; k++) {
                 tess_fx16 sum = {0};
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 0] & holds[g][k][0]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 1] & holds[g][k][1]);
@@ -1335,11 +1307,11 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 3] & holds[g][k][3]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 4] & holds[g][k][4]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 5] & holds[g][k][5]);
-                slot[(g * 12 + 6 + k) * 205] = sum;
+                slot[(g * 10 + 6 + k) * 239] = sum;
             }
         }
-        for (int k = 0; k < 12; k++) {
-            tess_fx16 *one = slot + k * 205, *two = one + 12 * 205, *three = two + 12 * 205;
+        for (int k = 0; k < 10; k++) {
+            tess_fx16 *one = slot + k * 239, *two = one + 10 * 239, *three = two + 10 * 239;
             two[-1] = one[-1] + one[0];
             if (x > 0) {
                 three[-2] = two[-2] + one[0];
@@ -1356,7 +1328,7 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
 TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
                                      bool patterns)
 {
-    const int capacity = patterns ? 768 : 6144;
+    const int capacity = patterns ? 960 : 6144;
     const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV2_ROWS) + (size_t)tile * 64 * capacity;
     for (int c = 0; c < 64; c++, sum += 9, list += capacity) {
@@ -1418,32 +1390,32 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
         }
         return;
     }
-    tess_ix16 holds[1][6][6]; /* all ones where the composite has the step */
+    tess_ix16 holds[1][4][6]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 6; k++) {
+        for (int k = 0; k < 4; k++) {
             for (int t = 0; t < 6; t++) {
                 holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[6 + k] >> t & 1);
             }
         }
     }
-    memset(table, 0, sizeof *table * 205 * 36);
+    memset(table, 0, sizeof *table * 239 * 30);
     for (int n = run->from; n < run->to; n++) {
-        for (int tile = 0; tile < 8; tile++) {
+        for (int tile = 0; tile < 7; tile++) {
             const int kept = tile ? 2 : 0; /* rows of the tile above that this one reads too */
-            for (int s = 0; s < 36; s++) {
-                memmove(table + s * 205, table + s * 205 + 4 * 34, sizeof *table * kept * 34);
+            for (int s = 0; s < 30; s++) {
+                memmove(table + s * 239, table + s * 239 + 5 * 34, sizeof *table * kept * 34);
             }
-            for (int row = kept; row < 6; row++) {
-                const int y = tile * 4 + row - 1;
+            for (int row = kept; row < 7; row++) {
+                const int y = tile * 5 + row - 1;
                 if (y >= 0 && y < 32) {
                     conv2_row(run, block, n, y, table + row * 34, true, holds);
                 } else {
-                    for (int s = 0; s < 36; s++) {
-                        memset(table + s * 205 + row * 34, 0, sizeof *table * 34);
+                    for (int s = 0; s < 30; s++) {
+                        memset(table + s * 239 + row * 34, 0, sizeof *table * 34);
                     }
                 }
             }
-            conv2_accumulate(run, (n % 2) * 8 + tile, table, sum, true);
+            conv2_accumulate(run, (n % 2) * 7 + tile, table, sum, true);
         }
     }
 }
@@ -1516,7 +1488,7 @@ static void conv3_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 16 * 256 * 128, 256 * 128,
-                         1, 6, 6, 7918,
+                         1, 6, 4, 5279,
                          TESS_ARENA(struct tess_atoms, CONV3_ATOMS));
 }
 
@@ -1529,7 +1501,7 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
     const int last = first + 1 < run->count ? first + 1 : run->count;
     (void)scratch;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
-    const int listed = atoms->patterns ? 12 : 6;
+    const int listed = atoms->patterns ? 10 : 6;
     const int tiles = atoms->patterns ? 2 : 1;
     if (gradient) {
         memset(TESS_ARENA(uint32_t, CONV3_LENGTHS) + (item % 4) * tiles * 128, 0,
@@ -1549,10 +1521,10 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
                     used = tess_row_lists(scratch, &map, &kernel, 1, listed,
                                           TESS_ARENA(uint32_t, CONV3_BEGIN) + list + g,
                                           TESS_ARENA(uint16_t, CONV3_FOURS) + (list + g) * listed,
-                                          TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)(n % 4) * 402432, used);
+                                          TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)(n % 4) * 335360, used);
                 }
                 if (gradient && atoms->patterns) {
-                    tess_run_lists(scratch, &map, 12, 12, &table, g * 12,
+                    tess_run_lists(scratch, &map, 10, 10, &table, g * 10,
                                     TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 128,
                                     TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 98304, 768);
                 }
@@ -1673,10 +1645,10 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV3_FOURS);
     const uint16_t *entries = TESS_ARENA(uint16_t, CONV3_ENTRIES);
     const bool patterns = atoms->patterns;
-    const int listed = patterns ? 12 : 6;
-    tess_ix16 holds[1][6][6]; /* all ones where the composite has the step */
+    const int listed = patterns ? 10 : 6;
+    tess_ix16 holds[1][4][6]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 6; k++) {
+        for (int k = 0; k < 4; k++) {
             for (int t = 0; t < 6; t++) {
                 holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[6 + k] >> t & 1);
             }
@@ -1700,8 +1672,6 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                     tess_ix16 sum7 = {0};
                     tess_ix16 sum8 = {0};
                     tess_ix16 sum9 = {0};
-                    tess_ix16 sum10 = {0};
-                    tess_ix16 sum11 = {0};
                     for (int row = 0; row < 3; row++) {
                         const int from_y = y + row - 1;
                         if (from_y < 0 || from_y >= 16) {
@@ -1709,7 +1679,7 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                         }
                         const tess_ix16 *rows = table + row * 897;
                         const size_t list = ((size_t)(n % 4) * 256 + from_y * 16 + x) + g;
-                        const uint16_t *entry = entries + (size_t)(n % 4) * 402432 + begin[list];
+                        const uint16_t *entry = entries + (size_t)(n % 4) * 335360 + begin[list];
                         const uint16_t *four = fours + list * (size_t)listed;
                         TESS_GATHER(sum0, rows, entry, four[0]);
                         TESS_GATHER(sum1, rows, entry, four[1]);
@@ -1722,8 +1692,6 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                             TESS_GATHER(sum7, rows, entry, four[7]);
                             TESS_GATHER(sum8, rows, entry, four[8]);
                             TESS_GATHER(sum9, rows, entry, four[9]);
-                            TESS_GATHER(sum10, rows, entry, four[10]);
-                            TESS_GATHER(sum11, rows, entry, four[11]);
                         }
                     }
                     if (patterns) {
@@ -1751,18 +1719,6 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                         sum3 += sum9 & holds[g][3][3];
                         sum4 += sum9 & holds[g][3][4];
                         sum5 += sum9 & holds[g][3][5];
-                        sum0 += sum10 & holds[g][4][0];
-                        sum1 += sum10 & holds[g][4][1];
-                        sum2 += sum10 & holds[g][4][2];
-                        sum3 += sum10 & holds[g][4][3];
-                        sum4 += sum10 & holds[g][4][4];
-                        sum5 += sum10 & holds[g][4][5];
-                        sum0 += sum11 & holds[g][5][0];
-                        sum1 += sum11 & holds[g][5][1];
-                        sum2 += sum11 & holds[g][5][2];
-                        sum3 += sum11 & holds[g][5][3];
-                        sum4 += sum11 & holds[g][5][4];
-                        sum5 += sum11 & holds[g][5][5];
                     }
                     const tess_ix16 of_sum[6] = {
                         sum0, 
@@ -1908,7 +1864,7 @@ static void conv3_signal(const struct tess_run *run, int n, void *scratch)
 
 /* conv3: the learning signal of one output row in all its steps, as rows of the gradient's table. */
 TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
-                              const tess_ix16 holds[1][6][6])
+                              const tess_ix16 holds[1][4][6])
 {
     static const int zone_rows[16] = {
         0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1,
@@ -2015,7 +1971,7 @@ TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, 
         slot[4 * 181] = d[4];
         slot[5 * 181] = d[5];
         for (int g = 0; g < 1; g++) {
-            for (int k = 0; k < 6; k++) {
+            for (int k = 0; k < 4; k++) {
                 tess_fx16 sum = {0};
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 0] & holds[g][k][0]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 1] & holds[g][k][1]);
@@ -2023,11 +1979,11 @@ TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, 
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 3] & holds[g][k][3]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 4] & holds[g][k][4]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 5] & holds[g][k][5]);
-                slot[(g * 12 + 6 + k) * 181] = sum;
+                slot[(g * 10 + 6 + k) * 181] = sum;
             }
         }
-        for (int k = 0; k < 12; k++) {
-            tess_fx16 *one = slot + k * 181, *two = one + 12 * 181, *three = two + 12 * 181;
+        for (int k = 0; k < 10; k++) {
+            tess_fx16 *one = slot + k * 181, *two = one + 10 * 181, *three = two + 10 * 181;
             two[-1] = one[-1] + one[0];
             if (x > 0) {
                 three[-2] = two[-2] + one[0];
@@ -2106,19 +2062,19 @@ static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
         }
         return;
     }
-    tess_ix16 holds[1][6][6]; /* all ones where the composite has the step */
+    tess_ix16 holds[1][4][6]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 6; k++) {
+        for (int k = 0; k < 4; k++) {
             for (int t = 0; t < 6; t++) {
                 holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[6 + k] >> t & 1);
             }
         }
     }
-    memset(table, 0, sizeof *table * 181 * 36);
+    memset(table, 0, sizeof *table * 181 * 30);
     for (int n = run->from; n < run->to; n++) {
         for (int tile = 0; tile < 2; tile++) {
             const int kept = tile ? 2 : 0; /* rows of the tile above that this one reads too */
-            for (int s = 0; s < 36; s++) {
+            for (int s = 0; s < 30; s++) {
                 memmove(table + s * 181, table + s * 181 + 8 * 18, sizeof *table * kept * 18);
             }
             for (int row = kept; row < 10; row++) {
@@ -2126,7 +2082,7 @@ static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
                 if (y >= 0 && y < 16) {
                     conv3_row(run, block, n, y, table + row * 18, true, holds);
                 } else {
-                    for (int s = 0; s < 36; s++) {
+                    for (int s = 0; s < 30; s++) {
                         memset(table + s * 181 + row * 18, 0, sizeof *table * 18);
                     }
                 }
@@ -2206,7 +2162,7 @@ static void conv4_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 16 * 256 * 256, 256 * 256,
-                         1, 6, 6, 7918,
+                         1, 6, 4, 5279,
                          TESS_ARENA(struct tess_atoms, CONV4_ATOMS));
 }
 
@@ -2219,7 +2175,7 @@ static inline void conv4_lists(const struct tess_run *run, int item, void *scrat
     const int last = first + 1 < run->count ? first + 1 : run->count;
     (void)scratch;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV4_ATOMS);
-    const int listed = atoms->patterns ? 12 : 6;
+    const int listed = atoms->patterns ? 10 : 6;
     const int tiles = atoms->patterns ? 2 : 1;
     if (gradient) {
         memset(TESS_ARENA(uint32_t, CONV4_LENGTHS) + (item % 4) * tiles * 256, 0,
@@ -2239,10 +2195,10 @@ static inline void conv4_lists(const struct tess_run *run, int item, void *scrat
                     used = tess_row_lists(scratch, &map, &kernel, 1, listed,
                                           TESS_ARENA(uint32_t, CONV4_BEGIN) + list + g,
                                           TESS_ARENA(uint16_t, CONV4_FOURS) + (list + g) * listed,
-                                          TESS_ARENA(uint16_t, CONV4_ENTRIES) + (size_t)(n % 4) * 795648, used);
+                                          TESS_ARENA(uint16_t, CONV4_ENTRIES) + (size_t)(n % 4) * 663040, used);
                 }
                 if (gradient && atoms->patterns) {
-                    tess_run_lists(scratch, &map, 12, 12, &table, g * 12,
+                    tess_run_lists(scratch, &map, 10, 10, &table, g * 10,
                                     TESS_ARENA(uint32_t, CONV4_LENGTHS) + tile * 256,
                                     TESS_ARENA(uint32_t, CONV4_ROWS) + tile * 196608, 768);
                 }
@@ -2363,10 +2319,10 @@ static inline void conv4_forward(const struct tess_run *run, int item, void *scr
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV4_FOURS);
     const uint16_t *entries = TESS_ARENA(uint16_t, CONV4_ENTRIES);
     const bool patterns = atoms->patterns;
-    const int listed = patterns ? 12 : 6;
-    tess_ix16 holds[1][6][6]; /* all ones where the composite has the step */
+    const int listed = patterns ? 10 : 6;
+    tess_ix16 holds[1][4][6]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 6; k++) {
+        for (int k = 0; k < 4; k++) {
             for (int t = 0; t < 6; t++) {
                 holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[6 + k] >> t & 1);
             }
@@ -2390,8 +2346,6 @@ static inline void conv4_forward(const struct tess_run *run, int item, void *scr
                     tess_ix16 sum7 = {0};
                     tess_ix16 sum8 = {0};
                     tess_ix16 sum9 = {0};
-                    tess_ix16 sum10 = {0};
-                    tess_ix16 sum11 = {0};
                     for (int row = 0; row < 3; row++) {
                         const int from_y = y + row - 1;
                         if (from_y < 0 || from_y >= 16) {
@@ -2399,7 +2353,7 @@ static inline void conv4_forward(const struct tess_run *run, int item, void *scr
                         }
                         const tess_ix16 *rows = table + row * 1793;
                         const size_t list = ((size_t)(n % 4) * 256 + from_y * 16 + x) + g;
-                        const uint16_t *entry = entries + (size_t)(n % 4) * 795648 + begin[list];
+                        const uint16_t *entry = entries + (size_t)(n % 4) * 663040 + begin[list];
                         const uint16_t *four = fours + list * (size_t)listed;
                         TESS_GATHER(sum0, rows, entry, four[0]);
                         TESS_GATHER(sum1, rows, entry, four[1]);
@@ -2412,8 +2366,6 @@ static inline void conv4_forward(const struct tess_run *run, int item, void *scr
                             TESS_GATHER(sum7, rows, entry, four[7]);
                             TESS_GATHER(sum8, rows, entry, four[8]);
                             TESS_GATHER(sum9, rows, entry, four[9]);
-                            TESS_GATHER(sum10, rows, entry, four[10]);
-                            TESS_GATHER(sum11, rows, entry, four[11]);
                         }
                     }
                     if (patterns) {
@@ -2441,18 +2393,6 @@ static inline void conv4_forward(const struct tess_run *run, int item, void *scr
                         sum3 += sum9 & holds[g][3][3];
                         sum4 += sum9 & holds[g][3][4];
                         sum5 += sum9 & holds[g][3][5];
-                        sum0 += sum10 & holds[g][4][0];
-                        sum1 += sum10 & holds[g][4][1];
-                        sum2 += sum10 & holds[g][4][2];
-                        sum3 += sum10 & holds[g][4][3];
-                        sum4 += sum10 & holds[g][4][4];
-                        sum5 += sum10 & holds[g][4][5];
-                        sum0 += sum11 & holds[g][5][0];
-                        sum1 += sum11 & holds[g][5][1];
-                        sum2 += sum11 & holds[g][5][2];
-                        sum3 += sum11 & holds[g][5][3];
-                        sum4 += sum11 & holds[g][5][4];
-                        sum5 += sum11 & holds[g][5][5];
                     }
                     const tess_ix16 of_sum[6] = {
                         sum0, 
@@ -2629,7 +2569,7 @@ static void conv4_signal(const struct tess_run *run, int n, void *scratch)
 
 /* conv4: the learning signal of one output row in all its steps, as rows of the gradient's table. */
 TESS_INLINE void conv4_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
-                              const tess_ix16 holds[1][6][6])
+                              const tess_ix16 holds[1][4][6])
 {
     static const int zone_rows[8] = {
         0, 0, 0, 0, 1, 1, 1, 1,
@@ -2739,7 +2679,7 @@ TESS_INLINE void conv4_row(const struct tess_run *run, int block, int n, int y, 
         slot[4 * 181] = d[4];
         slot[5 * 181] = d[5];
         for (int g = 0; g < 1; g++) {
-            for (int k = 0; k < 6; k++) {
+            for (int k = 0; k < 4; k++) {
                 tess_fx16 sum = {0};
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 0] & holds[g][k][0]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 1] & holds[g][k][1]);
@@ -2747,11 +2687,11 @@ TESS_INLINE void conv4_row(const struct tess_run *run, int block, int n, int y, 
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 3] & holds[g][k][3]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 4] & holds[g][k][4]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 5] & holds[g][k][5]);
-                slot[(g * 12 + 6 + k) * 181] = sum;
+                slot[(g * 10 + 6 + k) * 181] = sum;
             }
         }
-        for (int k = 0; k < 12; k++) {
-            tess_fx16 *one = slot + k * 181, *two = one + 12 * 181, *three = two + 12 * 181;
+        for (int k = 0; k < 10; k++) {
+            tess_fx16 *one = slot + k * 181, *two = one + 10 * 181, *three = two + 10 * 181;
             two[-1] = one[-1] + one[0];
             if (x > 0) {
                 three[-2] = two[-2] + one[0];
@@ -2830,19 +2770,19 @@ static void conv4_gradient(const struct tess_run *run, int block, void *scratch)
         }
         return;
     }
-    tess_ix16 holds[1][6][6]; /* all ones where the composite has the step */
+    tess_ix16 holds[1][4][6]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 6; k++) {
+        for (int k = 0; k < 4; k++) {
             for (int t = 0; t < 6; t++) {
                 holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[6 + k] >> t & 1);
             }
         }
     }
-    memset(table, 0, sizeof *table * 181 * 36);
+    memset(table, 0, sizeof *table * 181 * 30);
     for (int n = run->from; n < run->to; n++) {
         for (int tile = 0; tile < 2; tile++) {
             const int kept = tile ? 2 : 0; /* rows of the tile above that this one reads too */
-            for (int s = 0; s < 36; s++) {
+            for (int s = 0; s < 30; s++) {
                 memmove(table + s * 181, table + s * 181 + 8 * 18, sizeof *table * kept * 18);
             }
             for (int row = kept; row < 10; row++) {
@@ -2850,7 +2790,7 @@ static void conv4_gradient(const struct tess_run *run, int block, void *scratch)
                 if (y >= 0 && y < 16) {
                     conv4_row(run, block, n, y, table + row * 18, true, holds);
                 } else {
-                    for (int s = 0; s < 36; s++) {
+                    for (int s = 0; s < 30; s++) {
                         memset(table + s * 181 + row * 18, 0, sizeof *table * 18);
                     }
                 }
@@ -2930,7 +2870,7 @@ static void conv5_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 16 * 64 * 256, 64 * 256,
-                         1, 6, 6, 1979,
+                         1, 6, 4, 1319,
                          TESS_ARENA(struct tess_atoms, CONV5_ATOMS));
 }
 
@@ -2943,7 +2883,7 @@ static inline void conv5_lists(const struct tess_run *run, int item, void *scrat
     const int last = first + 2 < run->count ? first + 2 : run->count;
     (void)scratch;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV5_ATOMS);
-    const int listed = atoms->patterns ? 12 : 6;
+    const int listed = atoms->patterns ? 10 : 6;
     if (gradient) {
         memset(TESS_ARENA(uint32_t, CONV5_LENGTHS) + (item % 4) * 256, 0,
                sizeof(uint32_t) * 256);
@@ -2962,10 +2902,10 @@ static inline void conv5_lists(const struct tess_run *run, int item, void *scrat
                     used = tess_row_lists(scratch, &map, &kernel, 1, listed,
                                           TESS_ARENA(uint32_t, CONV5_BEGIN) + list + g,
                                           TESS_ARENA(uint16_t, CONV5_FOURS) + (list + g) * listed,
-                                          TESS_ARENA(uint16_t, CONV5_ENTRIES) + (size_t)(n % 8) * 198912, used);
+                                          TESS_ARENA(uint16_t, CONV5_ENTRIES) + (size_t)(n % 8) * 165760, used);
                 }
                 if (gradient && atoms->patterns) {
-                    tess_run_lists(scratch, &map, 12, 12, &table, g * 12,
+                    tess_run_lists(scratch, &map, 10, 10, &table, g * 10,
                                     TESS_ARENA(uint32_t, CONV5_LENGTHS) + tile * 256,
                                     TESS_ARENA(uint32_t, CONV5_ROWS) + tile * 196608, 768);
                 }
@@ -3086,10 +3026,10 @@ static inline void conv5_forward(const struct tess_run *run, int item, void *scr
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV5_FOURS);
     const uint16_t *entries = TESS_ARENA(uint16_t, CONV5_ENTRIES);
     const bool patterns = atoms->patterns;
-    const int listed = patterns ? 12 : 6;
-    tess_ix16 holds[1][6][6]; /* all ones where the composite has the step */
+    const int listed = patterns ? 10 : 6;
+    tess_ix16 holds[1][4][6]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 6; k++) {
+        for (int k = 0; k < 4; k++) {
             for (int t = 0; t < 6; t++) {
                 holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[6 + k] >> t & 1);
             }
@@ -3113,8 +3053,6 @@ static inline void conv5_forward(const struct tess_run *run, int item, void *scr
                     tess_ix16 sum7 = {0};
                     tess_ix16 sum8 = {0};
                     tess_ix16 sum9 = {0};
-                    tess_ix16 sum10 = {0};
-                    tess_ix16 sum11 = {0};
                     for (int row = 0; row < 3; row++) {
                         const int from_y = y + row - 1;
                         if (from_y < 0 || from_y >= 8) {
@@ -3122,7 +3060,7 @@ static inline void conv5_forward(const struct tess_run *run, int item, void *scr
                         }
                         const tess_ix16 *rows = table + row * 1793;
                         const size_t list = ((size_t)(n % 8) * 64 + from_y * 8 + x) + g;
-                        const uint16_t *entry = entries + (size_t)(n % 8) * 198912 + begin[list];
+                        const uint16_t *entry = entries + (size_t)(n % 8) * 165760 + begin[list];
                         const uint16_t *four = fours + list * (size_t)listed;
                         TESS_GATHER(sum0, rows, entry, four[0]);
                         TESS_GATHER(sum1, rows, entry, four[1]);
@@ -3135,8 +3073,6 @@ static inline void conv5_forward(const struct tess_run *run, int item, void *scr
                             TESS_GATHER(sum7, rows, entry, four[7]);
                             TESS_GATHER(sum8, rows, entry, four[8]);
                             TESS_GATHER(sum9, rows, entry, four[9]);
-                            TESS_GATHER(sum10, rows, entry, four[10]);
-                            TESS_GATHER(sum11, rows, entry, four[11]);
                         }
                     }
                     if (patterns) {
@@ -3164,18 +3100,6 @@ static inline void conv5_forward(const struct tess_run *run, int item, void *scr
                         sum3 += sum9 & holds[g][3][3];
                         sum4 += sum9 & holds[g][3][4];
                         sum5 += sum9 & holds[g][3][5];
-                        sum0 += sum10 & holds[g][4][0];
-                        sum1 += sum10 & holds[g][4][1];
-                        sum2 += sum10 & holds[g][4][2];
-                        sum3 += sum10 & holds[g][4][3];
-                        sum4 += sum10 & holds[g][4][4];
-                        sum5 += sum10 & holds[g][4][5];
-                        sum0 += sum11 & holds[g][5][0];
-                        sum1 += sum11 & holds[g][5][1];
-                        sum2 += sum11 & holds[g][5][2];
-                        sum3 += sum11 & holds[g][5][3];
-                        sum4 += sum11 & holds[g][5][4];
-                        sum5 += sum11 & holds[g][5][5];
                     }
                     const tess_ix16 of_sum[6] = {
                         sum0, 
@@ -3321,7 +3245,7 @@ static void conv5_signal(const struct tess_run *run, int n, void *scratch)
 
 /* conv5: the learning signal of one output row in all its steps, as rows of the gradient's table. */
 TESS_INLINE void conv5_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
-                              const tess_ix16 holds[1][6][6])
+                              const tess_ix16 holds[1][4][6])
 {
     static const int zone_rows[8] = {
         0, 0, 0, 0, 1, 1, 1, 1,
@@ -3428,7 +3352,7 @@ TESS_INLINE void conv5_row(const struct tess_run *run, int block, int n, int y, 
         slot[4 * 201] = d[4];
         slot[5 * 201] = d[5];
         for (int g = 0; g < 1; g++) {
-            for (int k = 0; k < 6; k++) {
+            for (int k = 0; k < 4; k++) {
                 tess_fx16 sum = {0};
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 0] & holds[g][k][0]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 1] & holds[g][k][1]);
@@ -3436,11 +3360,11 @@ TESS_INLINE void conv5_row(const struct tess_run *run, int block, int n, int y, 
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 3] & holds[g][k][3]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 4] & holds[g][k][4]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 5] & holds[g][k][5]);
-                slot[(g * 12 + 6 + k) * 201] = sum;
+                slot[(g * 10 + 6 + k) * 201] = sum;
             }
         }
-        for (int k = 0; k < 12; k++) {
-            tess_fx16 *one = slot + k * 201, *two = one + 12 * 201, *three = two + 12 * 201;
+        for (int k = 0; k < 10; k++) {
+            tess_fx16 *one = slot + k * 201, *two = one + 10 * 201, *three = two + 10 * 201;
             two[-1] = one[-1] + one[0];
             if (x > 0) {
                 three[-2] = two[-2] + one[0];
@@ -3517,15 +3441,15 @@ static void conv5_gradient(const struct tess_run *run, int block, void *scratch)
         }
         return;
     }
-    tess_ix16 holds[1][6][6]; /* all ones where the composite has the step */
+    tess_ix16 holds[1][4][6]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 6; k++) {
+        for (int k = 0; k < 4; k++) {
             for (int t = 0; t < 6; t++) {
                 holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[6 + k] >> t & 1);
             }
         }
     }
-    memset(table, 0, sizeof *table * 201 * 36);
+    memset(table, 0, sizeof *table * 201 * 30);
     for (int first = run->from; first < run->to; first += 2) {
         for (int n = first; n < first + 2 && n < run->to; n++) {
             for (int y = 0; y < 8; y++) {
@@ -3610,7 +3534,7 @@ static void conv6_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 16 * 64 * 512, 64 * 512,
-                         1, 6, 6, 1979,
+                         1, 6, 4, 1319,
                          TESS_ARENA(struct tess_atoms, CONV6_ATOMS));
 }
 
@@ -3623,7 +3547,7 @@ static inline void conv6_lists(const struct tess_run *run, int item, void *scrat
     const int last = first + 2 < run->count ? first + 2 : run->count;
     (void)scratch;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV6_ATOMS);
-    const int listed = atoms->patterns ? 12 : 6;
+    const int listed = atoms->patterns ? 10 : 6;
     if (gradient) {
         memset(TESS_ARENA(uint32_t, CONV6_LENGTHS) + (item % 4) * 512, 0,
                sizeof(uint32_t) * 512);
@@ -3642,10 +3566,10 @@ static inline void conv6_lists(const struct tess_run *run, int item, void *scrat
                     used = tess_row_lists(scratch, &map, &kernel, 1, listed,
                                           TESS_ARENA(uint32_t, CONV6_BEGIN) + list + g,
                                           TESS_ARENA(uint16_t, CONV6_FOURS) + (list + g) * listed,
-                                          TESS_ARENA(uint16_t, CONV6_ENTRIES) + (size_t)(n % 8) * 395520, used);
+                                          TESS_ARENA(uint16_t, CONV6_ENTRIES) + (size_t)(n % 8) * 329600, used);
                 }
                 if (gradient && atoms->patterns) {
-                    tess_run_lists(scratch, &map, 12, 12, &table, g * 12,
+                    tess_run_lists(scratch, &map, 10, 10, &table, g * 10,
                                     TESS_ARENA(uint32_t, CONV6_LENGTHS) + tile * 512,
                                     TESS_ARENA(uint32_t, CONV6_ROWS) + tile * 393216, 768);
                 }
@@ -3766,10 +3690,10 @@ static inline void conv6_forward(const struct tess_run *run, int item, void *scr
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV6_FOURS);
     const uint16_t *entries = TESS_ARENA(uint16_t, CONV6_ENTRIES);
     const bool patterns = atoms->patterns;
-    const int listed = patterns ? 12 : 6;
-    tess_ix16 holds[1][6][6]; /* all ones where the composite has the step */
+    const int listed = patterns ? 10 : 6;
+    tess_ix16 holds[1][4][6]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 6; k++) {
+        for (int k = 0; k < 4; k++) {
             for (int t = 0; t < 6; t++) {
                 holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[6 + k] >> t & 1);
             }
@@ -3793,8 +3717,6 @@ static inline void conv6_forward(const struct tess_run *run, int item, void *scr
                     tess_ix16 sum7 = {0};
                     tess_ix16 sum8 = {0};
                     tess_ix16 sum9 = {0};
-                    tess_ix16 sum10 = {0};
-                    tess_ix16 sum11 = {0};
                     for (int row = 0; row < 3; row++) {
                         const int from_y = y + row - 1;
                         if (from_y < 0 || from_y >= 8) {
@@ -3802,7 +3724,7 @@ static inline void conv6_forward(const struct tess_run *run, int item, void *scr
                         }
                         const tess_ix16 *rows = table + row * 3585;
                         const size_t list = ((size_t)(n % 8) * 64 + from_y * 8 + x) + g;
-                        const uint16_t *entry = entries + (size_t)(n % 8) * 395520 + begin[list];
+                        const uint16_t *entry = entries + (size_t)(n % 8) * 329600 + begin[list];
                         const uint16_t *four = fours + list * (size_t)listed;
                         TESS_GATHER(sum0, rows, entry, four[0]);
                         TESS_GATHER(sum1, rows, entry, four[1]);
@@ -3815,8 +3737,6 @@ static inline void conv6_forward(const struct tess_run *run, int item, void *scr
                             TESS_GATHER(sum7, rows, entry, four[7]);
                             TESS_GATHER(sum8, rows, entry, four[8]);
                             TESS_GATHER(sum9, rows, entry, four[9]);
-                            TESS_GATHER(sum10, rows, entry, four[10]);
-                            TESS_GATHER(sum11, rows, entry, four[11]);
                         }
                     }
                     if (patterns) {
@@ -3844,18 +3764,6 @@ static inline void conv6_forward(const struct tess_run *run, int item, void *scr
                         sum3 += sum9 & holds[g][3][3];
                         sum4 += sum9 & holds[g][3][4];
                         sum5 += sum9 & holds[g][3][5];
-                        sum0 += sum10 & holds[g][4][0];
-                        sum1 += sum10 & holds[g][4][1];
-                        sum2 += sum10 & holds[g][4][2];
-                        sum3 += sum10 & holds[g][4][3];
-                        sum4 += sum10 & holds[g][4][4];
-                        sum5 += sum10 & holds[g][4][5];
-                        sum0 += sum11 & holds[g][5][0];
-                        sum1 += sum11 & holds[g][5][1];
-                        sum2 += sum11 & holds[g][5][2];
-                        sum3 += sum11 & holds[g][5][3];
-                        sum4 += sum11 & holds[g][5][4];
-                        sum5 += sum11 & holds[g][5][5];
                     }
                     const tess_ix16 of_sum[6] = {
                         sum0, 
@@ -4032,7 +3940,7 @@ static void conv6_signal(const struct tess_run *run, int n, void *scratch)
 
 /* conv6: the learning signal of one output row in all its steps, as rows of the gradient's table. */
 TESS_INLINE void conv6_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
-                              const tess_ix16 holds[1][6][6])
+                              const tess_ix16 holds[1][4][6])
 {
     static const int zone_rows[4] = {
         0, 0, 1, 1,
@@ -4142,7 +4050,7 @@ TESS_INLINE void conv6_row(const struct tess_run *run, int block, int n, int y, 
         slot[4 * 201] = d[4];
         slot[5 * 201] = d[5];
         for (int g = 0; g < 1; g++) {
-            for (int k = 0; k < 6; k++) {
+            for (int k = 0; k < 4; k++) {
                 tess_fx16 sum = {0};
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 0] & holds[g][k][0]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 1] & holds[g][k][1]);
@@ -4150,11 +4058,11 @@ TESS_INLINE void conv6_row(const struct tess_run *run, int block, int n, int y, 
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 3] & holds[g][k][3]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 4] & holds[g][k][4]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 5] & holds[g][k][5]);
-                slot[(g * 12 + 6 + k) * 201] = sum;
+                slot[(g * 10 + 6 + k) * 201] = sum;
             }
         }
-        for (int k = 0; k < 12; k++) {
-            tess_fx16 *one = slot + k * 201, *two = one + 12 * 201, *three = two + 12 * 201;
+        for (int k = 0; k < 10; k++) {
+            tess_fx16 *one = slot + k * 201, *two = one + 10 * 201, *three = two + 10 * 201;
             two[-1] = one[-1] + one[0];
             if (x > 0) {
                 three[-2] = two[-2] + one[0];
@@ -4231,15 +4139,15 @@ static void conv6_gradient(const struct tess_run *run, int block, void *scratch)
         }
         return;
     }
-    tess_ix16 holds[1][6][6]; /* all ones where the composite has the step */
+    tess_ix16 holds[1][4][6]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 6; k++) {
+        for (int k = 0; k < 4; k++) {
             for (int t = 0; t < 6; t++) {
                 holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[6 + k] >> t & 1);
             }
         }
     }
-    memset(table, 0, sizeof *table * 201 * 36);
+    memset(table, 0, sizeof *table * 201 * 30);
     for (int first = run->from; first < run->to; first += 2) {
         for (int n = first; n < first + 2 && n < run->to; n++) {
             for (int y = 0; y < 8; y++) {
@@ -4324,7 +4232,7 @@ static void conv7_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 16 * 16 * 512, 16 * 512,
-                         1, 6, 6, 494,
+                         1, 6, 4, 329,
                          TESS_ARENA(struct tess_atoms, CONV7_ATOMS));
 }
 
@@ -4337,7 +4245,7 @@ static inline void conv7_lists(const struct tess_run *run, int item, void *scrat
     const int last = first + 4 < run->count ? first + 4 : run->count;
     (void)scratch;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV7_ATOMS);
-    const int listed = atoms->patterns ? 12 : 6;
+    const int listed = atoms->patterns ? 10 : 6;
     if (gradient) {
         memset(TESS_ARENA(uint32_t, CONV7_LENGTHS) + item * 512, 0,
                sizeof(uint32_t) * 512);
@@ -4356,10 +4264,10 @@ static inline void conv7_lists(const struct tess_run *run, int item, void *scrat
                     used = tess_row_lists(scratch, &map, &kernel, 1, listed,
                                           TESS_ARENA(uint32_t, CONV7_BEGIN) + list + g,
                                           TESS_ARENA(uint16_t, CONV7_FOURS) + (list + g) * listed,
-                                          TESS_ARENA(uint16_t, CONV7_ENTRIES) + (size_t)n * 98880, used);
+                                          TESS_ARENA(uint16_t, CONV7_ENTRIES) + (size_t)n * 82400, used);
                 }
                 if (gradient && atoms->patterns) {
-                    tess_run_lists(scratch, &map, 12, 12, &table, g * 12,
+                    tess_run_lists(scratch, &map, 10, 10, &table, g * 10,
                                     TESS_ARENA(uint32_t, CONV7_LENGTHS) + tile * 512,
                                     TESS_ARENA(uint32_t, CONV7_ROWS) + tile * 196608, 384);
                 }
@@ -4480,10 +4388,10 @@ static inline void conv7_forward(const struct tess_run *run, int item, void *scr
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV7_FOURS);
     const uint16_t *entries = TESS_ARENA(uint16_t, CONV7_ENTRIES);
     const bool patterns = atoms->patterns;
-    const int listed = patterns ? 12 : 6;
-    tess_ix16 holds[1][6][6]; /* all ones where the composite has the step */
+    const int listed = patterns ? 10 : 6;
+    tess_ix16 holds[1][4][6]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 6; k++) {
+        for (int k = 0; k < 4; k++) {
             for (int t = 0; t < 6; t++) {
                 holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[6 + k] >> t & 1);
             }
@@ -4507,8 +4415,6 @@ static inline void conv7_forward(const struct tess_run *run, int item, void *scr
                     tess_ix16 sum7 = {0};
                     tess_ix16 sum8 = {0};
                     tess_ix16 sum9 = {0};
-                    tess_ix16 sum10 = {0};
-                    tess_ix16 sum11 = {0};
                     for (int row = 0; row < 3; row++) {
                         const int from_y = y + row - 1;
                         if (from_y < 0 || from_y >= 4) {
@@ -4516,7 +4422,7 @@ static inline void conv7_forward(const struct tess_run *run, int item, void *scr
                         }
                         const tess_ix16 *rows = table + row * 3585;
                         const size_t list = ((size_t)n * 16 + from_y * 4 + x) + g;
-                        const uint16_t *entry = entries + (size_t)n * 98880 + begin[list];
+                        const uint16_t *entry = entries + (size_t)n * 82400 + begin[list];
                         const uint16_t *four = fours + list * (size_t)listed;
                         TESS_GATHER(sum0, rows, entry, four[0]);
                         TESS_GATHER(sum1, rows, entry, four[1]);
@@ -4529,8 +4435,6 @@ static inline void conv7_forward(const struct tess_run *run, int item, void *scr
                             TESS_GATHER(sum7, rows, entry, four[7]);
                             TESS_GATHER(sum8, rows, entry, four[8]);
                             TESS_GATHER(sum9, rows, entry, four[9]);
-                            TESS_GATHER(sum10, rows, entry, four[10]);
-                            TESS_GATHER(sum11, rows, entry, four[11]);
                         }
                     }
                     if (patterns) {
@@ -4558,18 +4462,6 @@ static inline void conv7_forward(const struct tess_run *run, int item, void *scr
                         sum3 += sum9 & holds[g][3][3];
                         sum4 += sum9 & holds[g][3][4];
                         sum5 += sum9 & holds[g][3][5];
-                        sum0 += sum10 & holds[g][4][0];
-                        sum1 += sum10 & holds[g][4][1];
-                        sum2 += sum10 & holds[g][4][2];
-                        sum3 += sum10 & holds[g][4][3];
-                        sum4 += sum10 & holds[g][4][4];
-                        sum5 += sum10 & holds[g][4][5];
-                        sum0 += sum11 & holds[g][5][0];
-                        sum1 += sum11 & holds[g][5][1];
-                        sum2 += sum11 & holds[g][5][2];
-                        sum3 += sum11 & holds[g][5][3];
-                        sum4 += sum11 & holds[g][5][4];
-                        sum5 += sum11 & holds[g][5][5];
                     }
                     const tess_ix16 of_sum[6] = {
                         sum0, 
@@ -4715,7 +4607,7 @@ static void conv7_signal(const struct tess_run *run, int n, void *scratch)
 
 /* conv7: the learning signal of one output row in all its steps, as rows of the gradient's table. */
 TESS_INLINE void conv7_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
-                              const tess_ix16 holds[1][6][6])
+                              const tess_ix16 holds[1][4][6])
 {
     static const int zone_rows[4] = {
         0, 0, 1, 1,
@@ -4822,7 +4714,7 @@ TESS_INLINE void conv7_row(const struct tess_run *run, int block, int n, int y, 
         slot[4 * 145] = d[4];
         slot[5 * 145] = d[5];
         for (int g = 0; g < 1; g++) {
-            for (int k = 0; k < 6; k++) {
+            for (int k = 0; k < 4; k++) {
                 tess_fx16 sum = {0};
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 0] & holds[g][k][0]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 1] & holds[g][k][1]);
@@ -4830,11 +4722,11 @@ TESS_INLINE void conv7_row(const struct tess_run *run, int block, int n, int y, 
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 3] & holds[g][k][3]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 4] & holds[g][k][4]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 5] & holds[g][k][5]);
-                slot[(g * 12 + 6 + k) * 145] = sum;
+                slot[(g * 10 + 6 + k) * 145] = sum;
             }
         }
-        for (int k = 0; k < 12; k++) {
-            tess_fx16 *one = slot + k * 145, *two = one + 12 * 145, *three = two + 12 * 145;
+        for (int k = 0; k < 10; k++) {
+            tess_fx16 *one = slot + k * 145, *two = one + 10 * 145, *three = two + 10 * 145;
             two[-1] = one[-1] + one[0];
             if (x > 0) {
                 three[-2] = two[-2] + one[0];
@@ -4911,15 +4803,15 @@ static void conv7_gradient(const struct tess_run *run, int block, void *scratch)
         }
         return;
     }
-    tess_ix16 holds[1][6][6]; /* all ones where the composite has the step */
+    tess_ix16 holds[1][4][6]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 6; k++) {
+        for (int k = 0; k < 4; k++) {
             for (int t = 0; t < 6; t++) {
                 holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[6 + k] >> t & 1);
             }
         }
     }
-    memset(table, 0, sizeof *table * 145 * 36);
+    memset(table, 0, sizeof *table * 145 * 30);
     for (int first = run->from; first < run->to; first += 4) {
         for (int n = first; n < first + 4 && n < run->to; n++) {
             for (int y = 0; y < 4; y++) {
@@ -5004,7 +4896,7 @@ static void conv8_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 16 * 16 * 512, 16 * 512,
-                         1, 6, 6, 494,
+                         1, 6, 4, 329,
                          TESS_ARENA(struct tess_atoms, CONV8_ATOMS));
 }
 
@@ -5017,7 +4909,7 @@ static inline void conv8_lists(const struct tess_run *run, int item, void *scrat
     const int last = first + 4 < run->count ? first + 4 : run->count;
     (void)scratch;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV8_ATOMS);
-    const int listed = atoms->patterns ? 12 : 6;
+    const int listed = atoms->patterns ? 10 : 6;
     if (gradient) {
         memset(TESS_ARENA(uint32_t, CONV8_LENGTHS) + item * 512, 0,
                sizeof(uint32_t) * 512);
@@ -5036,10 +4928,10 @@ static inline void conv8_lists(const struct tess_run *run, int item, void *scrat
                     used = tess_row_lists(scratch, &map, &kernel, 1, listed,
                                           TESS_ARENA(uint32_t, CONV8_BEGIN) + list + g,
                                           TESS_ARENA(uint16_t, CONV8_FOURS) + (list + g) * listed,
-                                          TESS_ARENA(uint16_t, CONV8_ENTRIES) + (size_t)n * 98880, used);
+                                          TESS_ARENA(uint16_t, CONV8_ENTRIES) + (size_t)n * 82400, used);
                 }
                 if (gradient && atoms->patterns) {
-                    tess_run_lists(scratch, &map, 12, 12, &table, g * 12,
+                    tess_run_lists(scratch, &map, 10, 10, &table, g * 10,
                                     TESS_ARENA(uint32_t, CONV8_LENGTHS) + tile * 512,
                                     TESS_ARENA(uint32_t, CONV8_ROWS) + tile * 196608, 384);
                 }
@@ -5160,10 +5052,10 @@ static inline void conv8_forward(const struct tess_run *run, int item, void *scr
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV8_FOURS);
     const uint16_t *entries = TESS_ARENA(uint16_t, CONV8_ENTRIES);
     const bool patterns = atoms->patterns;
-    const int listed = patterns ? 12 : 6;
-    tess_ix16 holds[1][6][6]; /* all ones where the composite has the step */
+    const int listed = patterns ? 10 : 6;
+    tess_ix16 holds[1][4][6]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 6; k++) {
+        for (int k = 0; k < 4; k++) {
             for (int t = 0; t < 6; t++) {
                 holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[6 + k] >> t & 1);
             }
@@ -5187,8 +5079,6 @@ static inline void conv8_forward(const struct tess_run *run, int item, void *scr
                     tess_ix16 sum7 = {0};
                     tess_ix16 sum8 = {0};
                     tess_ix16 sum9 = {0};
-                    tess_ix16 sum10 = {0};
-                    tess_ix16 sum11 = {0};
                     for (int row = 0; row < 3; row++) {
                         const int from_y = y + row - 1;
                         if (from_y < 0 || from_y >= 4) {
@@ -5196,7 +5086,7 @@ static inline void conv8_forward(const struct tess_run *run, int item, void *scr
                         }
                         const tess_ix16 *rows = table + row * 3585;
                         const size_t list = ((size_t)n * 16 + from_y * 4 + x) + g;
-                        const uint16_t *entry = entries + (size_t)n * 98880 + begin[list];
+                        const uint16_t *entry = entries + (size_t)n * 82400 + begin[list];
                         const uint16_t *four = fours + list * (size_t)listed;
                         TESS_GATHER(sum0, rows, entry, four[0]);
                         TESS_GATHER(sum1, rows, entry, four[1]);
@@ -5209,8 +5099,6 @@ static inline void conv8_forward(const struct tess_run *run, int item, void *scr
                             TESS_GATHER(sum7, rows, entry, four[7]);
                             TESS_GATHER(sum8, rows, entry, four[8]);
                             TESS_GATHER(sum9, rows, entry, four[9]);
-                            TESS_GATHER(sum10, rows, entry, four[10]);
-                            TESS_GATHER(sum11, rows, entry, four[11]);
                         }
                     }
                     if (patterns) {
@@ -5238,18 +5126,6 @@ static inline void conv8_forward(const struct tess_run *run, int item, void *scr
                         sum3 += sum9 & holds[g][3][3];
                         sum4 += sum9 & holds[g][3][4];
                         sum5 += sum9 & holds[g][3][5];
-                        sum0 += sum10 & holds[g][4][0];
-                        sum1 += sum10 & holds[g][4][1];
-                        sum2 += sum10 & holds[g][4][2];
-                        sum3 += sum10 & holds[g][4][3];
-                        sum4 += sum10 & holds[g][4][4];
-                        sum5 += sum10 & holds[g][4][5];
-                        sum0 += sum11 & holds[g][5][0];
-                        sum1 += sum11 & holds[g][5][1];
-                        sum2 += sum11 & holds[g][5][2];
-                        sum3 += sum11 & holds[g][5][3];
-                        sum4 += sum11 & holds[g][5][4];
-                        sum5 += sum11 & holds[g][5][5];
                     }
                     const tess_ix16 of_sum[6] = {
                         sum0, 
@@ -5411,7 +5287,7 @@ static void conv8_signal(const struct tess_run *run, int n, void *scratch)
 
 /* conv8: the learning signal of one output row in all its steps, as rows of the gradient's table. */
 TESS_INLINE void conv8_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
-                              const tess_ix16 holds[1][6][6])
+                              const tess_ix16 holds[1][4][6])
 {
     for (int x = 0; x < 4; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV8_MEMBRANE) +
@@ -5512,7 +5388,7 @@ TESS_INLINE void conv8_row(const struct tess_run *run, int block, int n, int y, 
         slot[4 * 145] = d[4];
         slot[5 * 145] = d[5];
         for (int g = 0; g < 1; g++) {
-            for (int k = 0; k < 6; k++) {
+            for (int k = 0; k < 4; k++) {
                 tess_fx16 sum = {0};
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 0] & holds[g][k][0]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 1] & holds[g][k][1]);
@@ -5520,11 +5396,11 @@ TESS_INLINE void conv8_row(const struct tess_run *run, int block, int n, int y, 
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 3] & holds[g][k][3]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 4] & holds[g][k][4]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 5] & holds[g][k][5]);
-                slot[(g * 12 + 6 + k) * 145] = sum;
+                slot[(g * 10 + 6 + k) * 145] = sum;
             }
         }
-        for (int k = 0; k < 12; k++) {
-            tess_fx16 *one = slot + k * 145, *two = one + 12 * 145, *three = two + 12 * 145;
+        for (int k = 0; k < 10; k++) {
+            tess_fx16 *one = slot + k * 145, *two = one + 10 * 145, *three = two + 10 * 145;
             two[-1] = one[-1] + one[0];
             if (x > 0) {
                 three[-2] = two[-2] + one[0];
@@ -5601,15 +5477,15 @@ static void conv8_gradient(const struct tess_run *run, int block, void *scratch)
         }
         return;
     }
-    tess_ix16 holds[1][6][6]; /* all ones where the composite has the step */
+    tess_ix16 holds[1][4][6]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 6; k++) {
+        for (int k = 0; k < 4; k++) {
             for (int t = 0; t < 6; t++) {
                 holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[6 + k] >> t & 1);
             }
         }
     }
-    memset(table, 0, sizeof *table * 145 * 36);
+    memset(table, 0, sizeof *table * 145 * 30);
     for (int first = run->from; first < run->to; first += 4) {
         for (int n = first; n < first + 4 && n < run->to; n++) {
             for (int y = 0; y < 4; y++) {
@@ -7041,7 +6917,7 @@ static const struct tess_model model = {
     },
     .layers = 8, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 18, .param = params,
-    .arena_bytes = 208574208, .scratch_bytes = 688320, .tap_bytes = 314572800, .chunk = 16,
+    .arena_bytes = 207509248, .scratch_bytes = 688320, .tap_bytes = 314572800, .chunk = 16,
     .prepare_stages = 17, .prepare = prepare_stages,
     .train_stages = 41, .train = train_stages,
     .update_stages = 18, .update = update_stages,

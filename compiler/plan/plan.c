@@ -4,8 +4,8 @@
 #include "plan/internal.h"
 #include "tess/kernel.h"
 
-/* Time patterns: groups of at most TESS_PATTERN_STEPS steps, as even as T allows. A group of n steps gets n composites,
- * fewer where there are not that many patterns of two steps and more. */
+/* Time patterns: groups of at most TESS_PATTERN_STEPS steps, as even as T allows. A group gets TESS_COMPOSITES, no more
+ * than it has steps, and fewer where there are not that many patterns of two steps and more. */
 static void choose_groups(struct plan *plan)
 {
     plan->groups = ceiling(plan->steps, TESS_PATTERN_STEPS);

@@ -47,7 +47,7 @@ TESS_VECTOR(tess_hx16, uint16_t, 16);
 /* Gradients add up at most this many terms in one float32 before they join the sum: rounding errors stay small. */
 enum { TESS_SEGMENT = 128 };
 
-enum { TESS_PATTERN_STEPS = 6, TESS_PATTERNS = 1 << TESS_PATTERN_STEPS, TESS_COMPOSITES = 6 };
+enum { TESS_PATTERN_STEPS = 6, TESS_PATTERNS = 1 << TESS_PATTERN_STEPS, TESS_COMPOSITES = 4 };
 
 struct tess_atoms {
     uint32_t histogram[TESS_PATTERNS];                  /* how often each byte occurs */

@@ -80,15 +80,15 @@ enum {
     CONV2_SIGNAL = 1578304,
     CONV3_BEGIN = 176512,
     CONV3_FOURS = 180608,
-    CONV3_ENTRIES = 201088,
-    CONV3_ROWS = 467328,
-    CONV3_LENGTHS = 876928,
-    CONV3_MEMBRANE = 877056,
-    CONV3_LATENTS = 958976,
-    CONV3_LOGITS = 964096,
-    CONV3_ERROR = 978176,
-    CONV3_LOSSES = 992256,
-    CONV3_SIGNAL = 993536,
+    CONV3_ENTRIES = 199040,
+    CONV3_ROWS = 459136,
+    CONV3_LENGTHS = 868736,
+    CONV3_MEMBRANE = 868864,
+    CONV3_LATENTS = 950784,
+    CONV3_LOGITS = 955904,
+    CONV3_ERROR = 969984,
+    CONV3_LOSSES = 984064,
+    CONV3_SIGNAL = 985344,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -994,7 +994,7 @@ static void conv3_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 32 * 16 * 32, 16 * 32,
-                         2, 5, 5, 2560,
+                         2, 5, 4, 2048,
                          TESS_ARENA(struct tess_atoms, CONV3_ATOMS));
 }
 
@@ -1007,7 +1007,7 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
     const int last = first + 32 < run->count ? first + 32 : run->count;
     (void)scratch;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
-    const int listed = atoms->patterns ? 10 : 5;
+    const int listed = atoms->patterns ? 9 : 5;
     if (gradient) {
         memset(TESS_ARENA(uint32_t, CONV3_LENGTHS) + item * 20, 0,
                sizeof(uint32_t) * 20);
@@ -1018,7 +1018,7 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
                                &map, false, TESS_ARENA(struct tess_atoms, CONV3_ATOMS), listed, 20,
                                TESS_ARENA(uint32_t, CONV3_BEGIN) + n * 16 * 2,
                                TESS_ARENA(uint16_t, CONV3_FOURS) + n * 16 * 2 * listed,
-                               TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)n * 4160, scratch);
+                               TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)n * 4064, scratch);
         }
         for (int row = 0; gradient && atoms->patterns && row < 4; row += 4) {
             const int rows = row + 4 < 4 ? 4 : 4 - row;
@@ -1118,10 +1118,10 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV3_FOURS);
     const uint16_t *entries = TESS_ARENA(uint16_t, CONV3_ENTRIES);
     const bool patterns = atoms->patterns;
-    const int listed = patterns ? 10 : 5;
-    tess_ix4 holds[2][5][5]; /* all ones where the composite has the step */
+    const int listed = patterns ? 9 : 5;
+    tess_ix4 holds[2][4][5]; /* all ones where the composite has the step */
     for (int g = 0; g < 2; g++) {
-        for (int k = 0; k < 5; k++) {
+        for (int k = 0; k < 4; k++) {
             for (int t = 0; t < 5; t++) {
                 holds[g][k][t] = (tess_ix4){0} - (atoms[g].mask[5 + k] >> t & 1);
             }
@@ -1142,12 +1142,11 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                     tess_ix4 sum6 = {0};
                     tess_ix4 sum7 = {0};
                     tess_ix4 sum8 = {0};
-                    tess_ix4 sum9 = {0};
                     {
                         const int p = y * 4 + x;
                         const tess_ix4 *rows = weight;
                         const size_t list = ((size_t)n * 16 + p) * 2 + g;
-                        const uint16_t *entry = entries + (size_t)n * 4160 + begin[list];
+                        const uint16_t *entry = entries + (size_t)n * 4064 + begin[list];
                         const uint16_t *four = fours + list * (size_t)listed;
                         TESS_GATHER(sum0, rows, entry, four[0]);
                         TESS_GATHER(sum1, rows, entry, four[1]);
@@ -1159,7 +1158,6 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                             TESS_GATHER(sum6, rows, entry, four[6]);
                             TESS_GATHER(sum7, rows, entry, four[7]);
                             TESS_GATHER(sum8, rows, entry, four[8]);
-                            TESS_GATHER(sum9, rows, entry, four[9]);
                         }
                     }
                     if (patterns) {
@@ -1183,11 +1181,6 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                         sum2 += sum8 & holds[g][3][2];
                         sum3 += sum8 & holds[g][3][3];
                         sum4 += sum8 & holds[g][3][4];
-                        sum0 += sum9 & holds[g][4][0];
-                        sum1 += sum9 & holds[g][4][1];
-                        sum2 += sum9 & holds[g][4][2];
-                        sum3 += sum9 & holds[g][4][3];
-                        sum4 += sum9 & holds[g][4][4];
                     }
                     const tess_ix4 of_sum[5] = {
                         sum0, 
@@ -1332,7 +1325,7 @@ static void conv3_signal(const struct tess_run *run, int n, void *scratch)
 
 /* conv3: the learning signal of one output row in all its steps, as rows of the gradient's table. */
 TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row, bool patterns,
-                              const tess_ix4 holds[2][5][5])
+                              const tess_ix4 holds[2][4][5])
 {
     for (int x = 0; x < 4; x++) {
         const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV3_MEMBRANE) +
@@ -1389,20 +1382,20 @@ TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, 
         slot[2 * 513] = d[2];
         slot[3 * 513] = d[3];
         slot[4 * 513] = d[4];
-        slot[10 * 513] = d[5];
-        slot[11 * 513] = d[6];
-        slot[12 * 513] = d[7];
-        slot[13 * 513] = d[8];
-        slot[14 * 513] = d[9];
+        slot[9 * 513] = d[5];
+        slot[10 * 513] = d[6];
+        slot[11 * 513] = d[7];
+        slot[12 * 513] = d[8];
+        slot[13 * 513] = d[9];
         for (int g = 0; g < 2; g++) {
-            for (int k = 0; k < 5; k++) {
+            for (int k = 0; k < 4; k++) {
                 tess_fx4 sum = {0};
                 sum += (tess_fx4)((tess_ix4)d[g * 5 + 0] & holds[g][k][0]);
                 sum += (tess_fx4)((tess_ix4)d[g * 5 + 1] & holds[g][k][1]);
                 sum += (tess_fx4)((tess_ix4)d[g * 5 + 2] & holds[g][k][2]);
                 sum += (tess_fx4)((tess_ix4)d[g * 5 + 3] & holds[g][k][3]);
                 sum += (tess_fx4)((tess_ix4)d[g * 5 + 4] & holds[g][k][4]);
-                slot[(g * 10 + 5 + k) * 513] = sum;
+                slot[(g * 9 + 5 + k) * 513] = sum;
             }
         }
     }
@@ -1448,15 +1441,15 @@ static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
         }
         return;
     }
-    tess_ix4 holds[2][5][5]; /* all ones where the composite has the step */
+    tess_ix4 holds[2][4][5]; /* all ones where the composite has the step */
     for (int g = 0; g < 2; g++) {
-        for (int k = 0; k < 5; k++) {
+        for (int k = 0; k < 4; k++) {
             for (int t = 0; t < 5; t++) {
                 holds[g][k][t] = (tess_ix4){0} - (atoms[g].mask[5 + k] >> t & 1);
             }
         }
     }
-    memset(table, 0, sizeof *table * 513 * 20);
+    memset(table, 0, sizeof *table * 513 * 18);
     for (int first = run->from; first < run->to; first += 32) {
         for (int n = first; n < first + 32 && n < run->to; n++) {
             for (int y = 0; y < 4; y++) {

@@ -59,15 +59,15 @@ enum {
     LINEAR1_SIGNAL = 59840,
     LINEAR2_BEGIN = 21120,
     LINEAR2_FOURS = 21248,
-    LINEAR2_ENTRIES = 21888,
-    LINEAR2_ROWS = 27648,
-    LINEAR2_LENGTHS = 35328,
-    LINEAR2_MEMBRANE = 35392,
-    LINEAR2_LATENTS = 45632,
-    LINEAR2_LOGITS = 48832,
-    LINEAR2_ERROR = 51392,
-    LINEAR2_LOSSES = 53952,
-    LINEAR2_SIGNAL = 54592,
+    LINEAR2_ENTRIES = 21824,
+    LINEAR2_ROWS = 27392,
+    LINEAR2_LENGTHS = 35072,
+    LINEAR2_MEMBRANE = 35136,
+    LINEAR2_LATENTS = 45376,
+    LINEAR2_LOGITS = 48576,
+    LINEAR2_ERROR = 51136,
+    LINEAR2_LOSSES = 53696,
+    LINEAR2_SIGNAL = 54336,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -442,7 +442,7 @@ static void linear2_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 32 * 16, 1 * 16,
-                         1, 5, 5, 80,
+                         1, 5, 4, 64,
                          TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS));
 }
 
@@ -455,7 +455,7 @@ static inline void linear2_lists(const struct tess_run *run, int item, void *scr
     const int last = first + 32 < run->count ? first + 32 : run->count;
     (void)scratch;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS);
-    const int listed = atoms->patterns ? 10 : 5;
+    const int listed = atoms->patterns ? 9 : 5;
     if (gradient) {
         memset(TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + item * 12, 0,
                sizeof(uint32_t) * 12);
@@ -466,7 +466,7 @@ static inline void linear2_lists(const struct tess_run *run, int item, void *scr
                                &map, true, TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS), listed, 12,
                                TESS_ARENA(uint32_t, LINEAR2_BEGIN) + n,
                                TESS_ARENA(uint16_t, LINEAR2_FOURS) + n * listed,
-                               TESS_ARENA(uint16_t, LINEAR2_ENTRIES) + (size_t)n * 90, scratch);
+                               TESS_ARENA(uint16_t, LINEAR2_ENTRIES) + (size_t)n * 87, scratch);
         }
         for (int row = 0; gradient && atoms->patterns && row < 1; row += 1) {
             const int rows = row + 1 < 1 ? 1 : 1 - row;
@@ -568,10 +568,10 @@ static inline void linear2_forward(const struct tess_run *run, int item, void *s
     const uint16_t *fours = TESS_ARENA(uint16_t, LINEAR2_FOURS);
     const uint16_t *entries = TESS_ARENA(uint16_t, LINEAR2_ENTRIES);
     const bool patterns = atoms->patterns;
-    const int listed = patterns ? 10 : 5;
-    tess_ix8 holds[1][5][5]; /* all ones where the composite has the step */
+    const int listed = patterns ? 9 : 5;
+    tess_ix8 holds[1][4][5]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 5; k++) {
+        for (int k = 0; k < 4; k++) {
             for (int t = 0; t < 5; t++) {
                 holds[g][k][t] = (tess_ix8){0} - (atoms[g].mask[5 + k] >> t & 1);
             }
@@ -592,12 +592,11 @@ static inline void linear2_forward(const struct tess_run *run, int item, void *s
                     tess_ix8 sum6 = {0};
                     tess_ix8 sum7 = {0};
                     tess_ix8 sum8 = {0};
-                    tess_ix8 sum9 = {0};
                     {
                         const int p = 0;
                         const tess_ix8 *rows = weight;
                         const size_t list = ((size_t)n + p) + g;
-                        const uint16_t *entry = entries + (size_t)n * 90 + begin[list];
+                        const uint16_t *entry = entries + (size_t)n * 87 + begin[list];
                         const uint16_t *four = fours + list * (size_t)listed;
                         TESS_GATHER(sum0, rows, entry, four[0]);
                         TESS_GATHER(sum1, rows, entry, four[1]);
@@ -609,7 +608,6 @@ static inline void linear2_forward(const struct tess_run *run, int item, void *s
                             TESS_GATHER(sum6, rows, entry, four[6]);
                             TESS_GATHER(sum7, rows, entry, four[7]);
                             TESS_GATHER(sum8, rows, entry, four[8]);
-                            TESS_GATHER(sum9, rows, entry, four[9]);
                         }
                     }
                     if (patterns) {
@@ -633,11 +631,6 @@ static inline void linear2_forward(const struct tess_run *run, int item, void *s
                         sum2 += sum8 & holds[g][3][2];
                         sum3 += sum8 & holds[g][3][3];
                         sum4 += sum8 & holds[g][3][4];
-                        sum0 += sum9 & holds[g][4][0];
-                        sum1 += sum9 & holds[g][4][1];
-                        sum2 += sum9 & holds[g][4][2];
-                        sum3 += sum9 & holds[g][4][3];
-                        sum4 += sum9 & holds[g][4][4];
                     }
                     const tess_ix8 of_sum[5] = {
                         sum0, 
@@ -748,7 +741,7 @@ static void linear2_signal(const struct tess_run *run, int n, void *scratch)
 
 /* linear2: the learning signal of one output row in all its steps, as rows of the gradient's table. */
 TESS_INLINE void linear2_row(const struct tess_run *run, int block, int n, int y, tess_fx8 *row, tess_fx8 *bias, bool patterns,
-                              const tess_ix8 holds[1][5][5])
+                              const tess_ix8 holds[1][4][5])
 {
     tess_fx8 row_bias = {0}; /* a sum of row sums rounds less than one of all positions */
     for (int x = 0; x < 1; x++) {
@@ -846,14 +839,14 @@ TESS_INLINE void linear2_row(const struct tess_run *run, int block, int n, int y
         slot[3 * 33] = d[3];
         slot[4 * 33] = d[4];
         for (int g = 0; g < 1; g++) {
-            for (int k = 0; k < 5; k++) {
+            for (int k = 0; k < 4; k++) {
                 tess_fx8 sum = {0};
                 sum += (tess_fx8)((tess_ix8)d[g * 5 + 0] & holds[g][k][0]);
                 sum += (tess_fx8)((tess_ix8)d[g * 5 + 1] & holds[g][k][1]);
                 sum += (tess_fx8)((tess_ix8)d[g * 5 + 2] & holds[g][k][2]);
                 sum += (tess_fx8)((tess_ix8)d[g * 5 + 3] & holds[g][k][3]);
                 sum += (tess_fx8)((tess_ix8)d[g * 5 + 4] & holds[g][k][4]);
-                slot[(g * 10 + 5 + k) * 33] = sum;
+                slot[(g * 9 + 5 + k) * 33] = sum;
             }
         }
     }
@@ -902,15 +895,15 @@ static void linear2_gradient(const struct tess_run *run, int block, void *scratc
         }
         return;
     }
-    tess_ix8 holds[1][5][5]; /* all ones where the composite has the step */
+    tess_ix8 holds[1][4][5]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 5; k++) {
+        for (int k = 0; k < 4; k++) {
             for (int t = 0; t < 5; t++) {
                 holds[g][k][t] = (tess_ix8){0} - (atoms[g].mask[5 + k] >> t & 1);
             }
         }
     }
-    memset(table, 0, sizeof *table * 33 * 10);
+    memset(table, 0, sizeof *table * 33 * 9);
     for (int first = run->from; first < run->to; first += 32) {
         for (int n = first; n < first + 32 && n < run->to; n++) {
             for (int y = 0; y < 1; y++) {
@@ -1475,7 +1468,7 @@ static const struct tess_model model = {
     },
     .layers = 2, .layer = layer_infos, .supervised_from = 3, .local_loss = true,
     .params = 6, .param = params,
-    .arena_bytes = 70080, .scratch_bytes = 10560, .tap_bytes = 40960, .chunk = 32,
+    .arena_bytes = 70080, .scratch_bytes = 9504, .tap_bytes = 40960, .chunk = 32,
     .prepare_stages = 5, .prepare = prepare_stages,
     .train_stages = 11, .train = train_stages,
     .update_stages = 6, .update = update_stages,
