@@ -1,7 +1,8 @@
 /* How exact are sums of weights? Weights as int32 fixed point, as the generated code has them, against float32 added in
  * list order, both measured against double precision: standardised weights of a layer, its inputs spiking at random.
  *
- *   clang -O2 -std=c11 -ffp-contract=off -Iruntime bench/exact_sums.c runtime/core/random.c -o exact_sums && ./exact_sums
+ *   clang -O2 -std=c11 -ffp-contract=off -Iruntime bench/exact_sums.c runtime/core/random.c -o exact_sums &&
+ * ./exact_sums
  *
  * Prints, for each fan-in and rate, the largest and the root-mean-square error of both over 2000 sums. */
 #include <stdio.h>
@@ -48,8 +49,8 @@ static void measure(int fan_in, double rate)
         }
     }
     const double count = CHANNELS * TRIALS;
-    printf("%7d %5.2f   %9.2e %9.2e   %9.2e %9.2e\n", fan_in, rate, fixed.largest, __builtin_sqrt(fixed.squares / count),
-           floating.largest, __builtin_sqrt(floating.squares / count));
+    printf("%7d %5.2f   %9.2e %9.2e   %9.2e %9.2e\n", fan_in, rate, fixed.largest,
+           __builtin_sqrt(fixed.squares / count), floating.largest, __builtin_sqrt(floating.squares / count));
 }
 
 int main(void)

@@ -22,9 +22,9 @@ static void resolve_shape(struct resolver *resolver, const struct dataset_info *
     input->width = size.size[2];
     if (!info)
         return;
-    bool fits = (!info->channels || info->channels == size.size[0] ||
-                 (info->form & DATA_RECORDED && size.size[0] == 1)) &&
-                (!info->height || info->height == size.size[1]) && (!info->width || info->width == size.size[2]);
+    bool fits =
+        (!info->channels || info->channels == size.size[0] || (info->form & DATA_RECORDED && size.size[0] == 1)) &&
+        (!info->height || info->height == size.size[1]) && (!info->width || info->width == size.size[2]);
     if (fits)
         return;
     if (info->height)
