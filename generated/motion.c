@@ -765,12 +765,7 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         sum3 += sum8 & holds[g][3][3];
                         sum4 += sum8 & holds[g][3][4];
                     }
-                    const tess_ix16 of_sum[5] = {
-                        sum0, 
-                        sum1, 
-                        sum2, 
-                        sum3, 
-                    sum4};
+                    const tess_ix16 of_sum[5] = {sum0, sum1, sum2, sum3, sum4};
                     conv2_fire(run, block, at, g, &v, of_sum, train);
                     if (patterns) {
                         twin0 += twin5 & holds[g][0][0];
@@ -794,12 +789,7 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         twin3 += twin8 & holds[g][3][3];
                         twin4 += twin8 & holds[g][3][4];
                     }
-                    const tess_ix16 of_twin[5] = {
-                        twin0, 
-                        twin1, 
-                        twin2, 
-                        twin3, 
-                    twin4};
+                    const tess_ix16 of_twin[5] = {twin0, twin1, twin2, twin3, twin4};
                     conv2_fire(run, block + 1, at, g, &twin_v, of_twin, train);
                 }
             }
@@ -1457,12 +1447,7 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                         sum3 += sum8 & holds[g][3][3];
                         sum4 += sum8 & holds[g][3][4];
                     }
-                    const tess_ix16 of_sum[5] = {
-                        sum0, 
-                        sum1, 
-                        sum2, 
-                        sum3, 
-                    sum4};
+                    const tess_ix16 of_sum[5] = {sum0, sum1, sum2, sum3, sum4};
                     conv3_fire(run, block, at, g, &v, of_sum, train);
                     if (patterns) {
                         twin0 += twin5 & holds[g][0][0];
@@ -1486,12 +1471,7 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                         twin3 += twin8 & holds[g][3][3];
                         twin4 += twin8 & holds[g][3][4];
                     }
-                    const tess_ix16 of_twin[5] = {
-                        twin0, 
-                        twin1, 
-                        twin2, 
-                        twin3, 
-                    twin4};
+                    const tess_ix16 of_twin[5] = {twin0, twin1, twin2, twin3, twin4};
                     conv3_fire(run, block + 1, at, g, &twin_v, of_twin, train);
                 }
             }

@@ -980,13 +980,7 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         sum4 += sum9 & holds[g][3][4];
                         sum5 += sum9 & holds[g][3][5];
                     }
-                    const tess_ix16 of_sum[6] = {
-                        sum0, 
-                        sum1, 
-                        sum2, 
-                        sum3, 
-                        sum4, 
-                    sum5};
+                    const tess_ix16 of_sum[6] = {sum0, sum1, sum2, sum3, sum4, sum5};
                     conv2_fire(run, block, at, g, &v, of_sum, train);
                     if (patterns) {
                         twin0 += twin6 & holds[g][0][0];
@@ -1014,13 +1008,7 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         twin4 += twin9 & holds[g][3][4];
                         twin5 += twin9 & holds[g][3][5];
                     }
-                    const tess_ix16 of_twin[6] = {
-                        twin0, 
-                        twin1, 
-                        twin2, 
-                        twin3, 
-                        twin4, 
-                    twin5};
+                    const tess_ix16 of_twin[6] = {twin0, twin1, twin2, twin3, twin4, twin5};
                     conv2_fire(run, block + 1, at, g, &twin_v, of_twin, train);
                 }
             }
@@ -1720,13 +1708,7 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                         sum4 += sum9 & holds[g][3][4];
                         sum5 += sum9 & holds[g][3][5];
                     }
-                    const tess_ix16 of_sum[6] = {
-                        sum0, 
-                        sum1, 
-                        sum2, 
-                        sum3, 
-                        sum4, 
-                    sum5};
+                    const tess_ix16 of_sum[6] = {sum0, sum1, sum2, sum3, sum4, sum5};
                     conv3_fire(run, block, at, g, &v, of_sum, train);
                 }
             }
@@ -2394,13 +2376,7 @@ static inline void conv4_forward(const struct tess_run *run, int item, void *scr
                         sum4 += sum9 & holds[g][3][4];
                         sum5 += sum9 & holds[g][3][5];
                     }
-                    const tess_ix16 of_sum[6] = {
-                        sum0, 
-                        sum1, 
-                        sum2, 
-                        sum3, 
-                        sum4, 
-                    sum5};
+                    const tess_ix16 of_sum[6] = {sum0, sum1, sum2, sum3, sum4, sum5};
                     conv4_fire(run, block, at, g, &v, of_sum, train);
                 }
             }
@@ -3101,13 +3077,7 @@ static inline void conv5_forward(const struct tess_run *run, int item, void *scr
                         sum4 += sum9 & holds[g][3][4];
                         sum5 += sum9 & holds[g][3][5];
                     }
-                    const tess_ix16 of_sum[6] = {
-                        sum0, 
-                        sum1, 
-                        sum2, 
-                        sum3, 
-                        sum4, 
-                    sum5};
+                    const tess_ix16 of_sum[6] = {sum0, sum1, sum2, sum3, sum4, sum5};
                     conv5_fire(run, block, at, g, &v, of_sum, train);
                 }
             }
@@ -3765,13 +3735,7 @@ static inline void conv6_forward(const struct tess_run *run, int item, void *scr
                         sum4 += sum9 & holds[g][3][4];
                         sum5 += sum9 & holds[g][3][5];
                     }
-                    const tess_ix16 of_sum[6] = {
-                        sum0, 
-                        sum1, 
-                        sum2, 
-                        sum3, 
-                        sum4, 
-                    sum5};
+                    const tess_ix16 of_sum[6] = {sum0, sum1, sum2, sum3, sum4, sum5};
                     conv6_fire(run, block, at, g, &v, of_sum, train);
                 }
             }
@@ -4463,13 +4427,7 @@ static inline void conv7_forward(const struct tess_run *run, int item, void *scr
                         sum4 += sum9 & holds[g][3][4];
                         sum5 += sum9 & holds[g][3][5];
                     }
-                    const tess_ix16 of_sum[6] = {
-                        sum0, 
-                        sum1, 
-                        sum2, 
-                        sum3, 
-                        sum4, 
-                    sum5};
+                    const tess_ix16 of_sum[6] = {sum0, sum1, sum2, sum3, sum4, sum5};
                     conv7_fire(run, block, at, g, &v, of_sum, train);
                 }
             }
@@ -5127,13 +5085,7 @@ static inline void conv8_forward(const struct tess_run *run, int item, void *scr
                         sum4 += sum9 & holds[g][3][4];
                         sum5 += sum9 & holds[g][3][5];
                     }
-                    const tess_ix16 of_sum[6] = {
-                        sum0, 
-                        sum1, 
-                        sum2, 
-                        sum3, 
-                        sum4, 
-                    sum5};
+                    const tess_ix16 of_sum[6] = {sum0, sum1, sum2, sum3, sum4, sum5};
                     conv8_fire(run, block, at, g, &v, of_sum, train);
                 }
             }

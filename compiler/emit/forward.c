@@ -132,12 +132,12 @@ static void emit_group_end(struct writer *w, const struct plan *plan, const char
         }
     if (plan_has_patterns(plan))
         code(w, "}");
-    code(w, "const $i of_${sum}[$group_steps] = {");
-    for (int t = 0; t < plan->group_steps; t++) {
-        bind_integer(w, "t", t);
-        code(w, t + 1 < plan->group_steps ? "${sum}$t, " : "${sum}$t};");
-    }
-    code(w, "${name}_fire(run, $block_index, at, g, &$v, of_${sum}$train_argument);");
+    const char *sums = "";
+    for (int t = 0; t < plan->group_steps; t++)
+        sums = arena_format(writer_arena(w), "%s%s%s%d", sums, t ? ", " : "", sum, t);
+    bind_text(w, "sums", "%s", sums);
+    code(w, "const $i of_${sum}[$group_steps] = {$sums};\n"
+            "${name}_fire(run, $block_index, at, g, &$v, of_${sum}$train_argument);");
 }
 
 /* Sums of one group of steps from time patterns: an accumulator an atom. */

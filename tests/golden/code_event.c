@@ -1182,12 +1182,7 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                         sum3 += sum8 & holds[g][3][3];
                         sum4 += sum8 & holds[g][3][4];
                     }
-                    const tess_ix4 of_sum[5] = {
-                        sum0, 
-                        sum1, 
-                        sum2, 
-                        sum3, 
-                    sum4};
+                    const tess_ix4 of_sum[5] = {sum0, sum1, sum2, sum3, sum4};
                     conv3_fire(run, block, at, g, &v, of_sum, train);
                 }
             }

@@ -632,12 +632,7 @@ static inline void linear2_forward(const struct tess_run *run, int item, void *s
                         sum3 += sum8 & holds[g][3][3];
                         sum4 += sum8 & holds[g][3][4];
                     }
-                    const tess_ix8 of_sum[5] = {
-                        sum0, 
-                        sum1, 
-                        sum2, 
-                        sum3, 
-                    sum4};
+                    const tess_ix8 of_sum[5] = {sum0, sum1, sum2, sum3, sum4};
                     linear2_fire(run, block, at, g, &v, of_sum, train);
                 }
             }

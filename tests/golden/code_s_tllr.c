@@ -604,10 +604,7 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         sum1 += sum5 & holds[g][2][1];
                         sum2 += sum5 & holds[g][2][2];
                     }
-                    const tess_ix4 of_sum[3] = {
-                        sum0, 
-                        sum1, 
-                    sum2};
+                    const tess_ix4 of_sum[3] = {sum0, sum1, sum2};
                     conv2_fire(run, block, at, g, &v, of_sum, train);
                 }
             }

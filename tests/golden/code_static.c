@@ -753,11 +753,7 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         sum2 += sum7 & holds[g][3][2];
                         sum3 += sum7 & holds[g][3][3];
                     }
-                    const tess_ix4 of_sum[4] = {
-                        sum0, 
-                        sum1, 
-                        sum2, 
-                    sum3};
+                    const tess_ix4 of_sum[4] = {sum0, sum1, sum2, sum3};
                     conv2_fire(run, block, at, g, &v, of_sum, train);
                 }
             }

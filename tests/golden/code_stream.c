@@ -690,8 +690,7 @@ static void conv2_forward(const struct tess_run *run, int item, void *scratch)
                         const uint16_t *four = fours + list;
                         TESS_GATHER(sum0, rows, entry, four[0]);
                     }
-                    const tess_ix4 of_sum[1] = {
-                    sum0};
+                    const tess_ix4 of_sum[1] = {sum0};
                     conv2_fire(run, block, at, g, &v, of_sum);
                 }
             }
