@@ -15,6 +15,6 @@ const struct target target_cpu = {
     .kept_bytes = 256 * 1024 * 1024,
     .fold_bytes = 1024 * 1024 * 1024,
     .stream_bytes = 64 * 1024 * 1024,
-    .pace = {.spike_mac = 0.0025, .value_mac = 0.035, .error_mac = 0.01, .neuron_step = 1.4, .stream = 3},
+    .pace = {.spike_mac = 0.0018, .value_mac = 0.025, .error_mac = 0.0085, .neuron_step = 0.9, .stream = 3},
     .emit = emit_program,
 };

@@ -9,7 +9,8 @@
 struct plan;
 
 /* What a core of the machine in docs/performance.md takes, in nanoseconds: fitted to measured models, good to a tenth
- * for VGG-9 and to a third for networks of a millisecond a sample. */
+ * for VGG-9 on images and for networks of a millisecond a sample. Streams of many steps in which deep layers fire at
+ * every other one take up to twice as long. */
 struct pace {
     double spike_mac;   /* a dense multiply-accumulate whose input is spikes */
     double value_mac;   /* one whose input is real numbers */
