@@ -1,0 +1,74 @@
+#!/bin/sh
+# Layers whose membranes are large take the images of a chunk in parts: the same training as by the interpreter, which
+# takes them one by one, and the same bits from any number of threads.
+. "${srcdir:-.}/tests/behaviour.sh"
+
+if ! /usr/bin/python3 -c 'import numpy' 2>/dev/null; then
+    echo 'skipped: needs /usr/bin/python3 with numpy'
+    exit 77
+fi
+mkdir images
+/usr/bin/python3 - <<'EOF'
+import numpy
+random = numpy.random.default_rng(7)
+for split, count in (('train', 18), ('test', 7)):
+    label = random.integers(0, 3, count)
+    image = random.integers(0, 100, (count, 1, 64, 64))
+    image[numpy.arange(count), :, :, 20 * label + 3] += 150
+    numpy.save('images/x_%s.npy' % split, image.astype(numpy.uint8))
+    numpy.save('images/y_%s.npy' % split, label.astype(numpy.uint8))
+EOF
+cat >wide.tess <<'EOF'
+tess 1
+model wide
+input 1x64x64 { dataset arrays; classes 3; present 14 steps; normalize mean 0.4 std 0.2 }
+network {
+    conv 32 3x3 pad 1, maxpool 4x4  signal grid 2x2
+    conv 32 3x3 pad 1, maxpool 4x4  signal grid 2x2
+    conv 16 3x3 pad 1, avgpool all  signal grid 1x1
+    readout
+}
+train { batch 9; epochs 1; optimizer sgd lr 0.05; validate 0 }
+EOF
+expect 0 'the plan' "$TESSC" --emit=plan wide.tess
+check 'its first layer goes in parts' grep -q 'layer: conv1, operator: gradient, blocks: [0-9]*, part: 1}' out
+check 'its last does not' grep -q 'layer: conv3, operator: gradient, blocks: [0-9]*}' out
+
+# train OUT OPTION...
+train() {
+    out=$1
+    shift
+    "$TESSC" train wide.tess --data images --out "$out" --seed 3 "$@" >train.log 2>&1 || {
+        not_ok "train $*"
+        cat train.log
+    }
+}
+train one --threads 1
+train three --threads 3
+train plain --engine interpret
+train first --max-steps 1
+check 'one thread and three: the same bits' cmp one/last.safetensors three/last.safetensors
+check 'as the interpreter trains' /usr/bin/python3 - <<'EOF'
+import csv, json, struct, sys
+import numpy
+
+def tensors(path):
+    with open(path, 'rb') as file:
+        header = json.loads(file.read(struct.unpack('<Q', file.read(8))[0]))
+        data = file.read()
+    return {name: numpy.frombuffer(data[t['data_offsets'][0]:t['data_offsets'][1]], '<f4')
+            for name, t in header.items() if name != '__metadata__'}
+
+ours, plain = tensors('one/last.safetensors'), tensors('plain/last.safetensors')
+assert ours.keys() == plain.keys() and len(ours) > 6
+worst = max(abs(ours[name] - plain[name]).max() / abs(plain[name]).max() for name in ours)
+first = tensors('first/last.safetensors')
+moved = min(abs(ours[name] - first[name]).max() / abs(plain[name]).max() for name in ours if name.endswith('weight'))
+print('of the largest weight: largest difference', worst, 'and what the second update moved, at least', moved)
+rows = [list(csv.DictReader(open(run + '/metrics.csv')))[0] for run in ('one', 'plain')]
+test = [float(row['test_accuracy']) for row in rows]
+print('test accuracy', test)
+sys.exit(worst > 1e-4 or moved < 100 * worst or test[0] != test[1])
+EOF
+cat check.log
+finish
