@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 struct memory {
-    unsigned char *bytes; /* aligned to 64, from 2 MiB on to 2 MiB (huge pages, where the system has them) */
+    unsigned char *bytes; /* aligned to 128, from 2 MiB on to 2 MiB (huge pages, where the system has them) */
     size_t size;
     bool mapped;
 };

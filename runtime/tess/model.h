@@ -72,7 +72,8 @@ struct tess_run {
     uint32_t *spikes;  /* out: [count][layers], number of spikes over all steps (before pooling) */
 };
 
-/* Runs item 0 .. items-1 of a stage. `scratch` is the worker's own memory, model->scratch_bytes, aligned to 64. */
+/* Runs item 0 .. items-1 of a stage. `scratch` is the worker's own memory, model->scratch_bytes, aligned to
+ * 128: its vectors of 16 double are as long. */
 typedef void tess_stage_fn(const struct tess_run *run, int item, void *scratch);
 
 /* A stage has blocks * ceil(count / images) items a chunk; images = 0: blocks items, whatever the count.

@@ -1,10 +1,12 @@
-/* The order in which an engine runs stages that take the images of a chunk in parts. */
+/* The order in which an engine runs stages that take the images of a chunk in parts, and the memory they get. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -22,6 +24,18 @@ static void stage(const struct tess_run *run, int item, void *scratch)
 {
     (void)scratch;
     note(run, item);
+}
+
+static atomic_int misaligned;
+
+/* Vectors of 16 double are 128 bytes, and those of a worker's scratch have to be aligned. */
+static void look_at_scratch(const struct tess_run *run, int item, void *scratch)
+{
+    (void)run;
+    (void)item;
+    usleep(100); /* so that the other workers get an item */
+    if ((uintptr_t)scratch % 128)
+        atomic_fetch_add(&misaligned, 1);
 }
 
 /* Two layers; b, c and d of the second go in parts of two images, b in groups of one, c a block at a time. */
@@ -42,6 +56,24 @@ static const struct tess_model model = {
     .train_stages = sizeof train / sizeof *train,
     .train = train,
 };
+
+static const struct tess_stage look[] = {{"look", 0, look_at_scratch, 64, 0, 0}};
+
+static void check_scratch(void **state)
+{
+    struct tess_error error = {0};
+    struct tess_model odd = model;
+    (void)state;
+    odd.update_stages = 1;
+    odd.update = look;
+    for (odd.scratch_bytes = 64; odd.scratch_bytes <= 192; odd.scratch_bytes += 32) {
+        struct tess_engine *engine = tess_engine_open(&odd, 4, false, &error);
+        assert_non_null(engine);
+        tess_engine_phase(engine, TESS_UPDATE);
+        tess_engine_close(engine);
+    }
+    assert_int_equal(misaligned, 0);
+}
 
 static const char *run(int count)
 {
@@ -74,6 +106,7 @@ static void check_one_part(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(check_parts), cmocka_unit_test(check_one_part)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(check_parts), cmocka_unit_test(check_one_part),
+                                       cmocka_unit_test(check_scratch)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
