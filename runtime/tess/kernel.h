@@ -41,7 +41,7 @@ TESS_VECTOR(tess_hx16, uint16_t, 16);
 
 /* ---- Time patterns ------------------------------------------------------------------------------------------------
  *
- * The spikes of one neuron in a group of up to 8 steps are one byte, a bit a step. An atom is a set of steps; every
+ * The spikes of one neuron in a group of up to 6 steps are one byte, a bit a step. An atom is a set of steps; every
  * byte is written as a disjoint union of atoms, so that a convolution adds one weight row an atom and not one a spike.
  * The single steps are always atoms; the composites are chosen from the bytes at hand, by counts alone. */
 /* Gradients add up at most this many terms in one float32 before they join the sum: rounding errors stay small. */
