@@ -367,6 +367,9 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV1_MEMBRANE) +
                       (((size_t)block * 8 + n) * 784 + y * 28 + x) * 4;
         tess_fx16 *slot = row + x + 2;
+        for (int t = 0; t < 4; t++) { /* membranes have gone to a far cache */
+            __builtin_prefetch(u + 12 + t);
+        }
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV1_SIGNAL) + (((size_t)n * 4 + block) * 4 +
             zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 4;
         const tess_ix16 route0 = __builtin_convertvector(
@@ -1046,6 +1049,9 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) +
                       (((size_t)block * 8 + n) * 196 + y * 14 + x) * 4;
         tess_fx16 *slot = row + x + 2;
+        for (int t = 0; t < 4; t++) { /* membranes have gone to a far cache */
+            __builtin_prefetch(u + 12 + t);
+        }
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV2_SIGNAL) + (((size_t)n * 4 + block) * 9 +
             zone_rows[y / 2] * 3 + zone_columns[x / 2]) * 4;
         const tess_ix16 route0 = __builtin_convertvector(

@@ -363,6 +363,9 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV1_MEMBRANE) +
                       (((size_t)block * 4 + n) * 256 + y * 16 + x) * 10;
         tess_fx16 *slot = row + x + 1;
+        for (int t = 0; t < 10; t++) { /* membranes have gone to a far cache */
+            __builtin_prefetch(u + 30 + t);
+        }
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV1_SIGNAL) + (((size_t)n * 2 + block) * 4 +
             zone_rows[y] * 2 + zone_columns[x]) * 10;
         /* m[t] = dloss/dspike: the zone's signal. */
@@ -552,6 +555,8 @@ static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
 /* conv2: its input as lists, by position for the sums and by channel for the gradient. */
 static inline void conv2_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
+    const int piece = item % 4;
+    item /= 4;
     const struct tess_map map = {32, 32, 16, 16};
     const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN);
     const int first = item;
@@ -560,14 +565,15 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     const int listed = atoms->patterns ? 9 : 5;
     const int tiles = atoms->patterns ? 4 : 1;
-    if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + item * tiles * 32, 0,
-               sizeof(uint32_t) * tiles * 32);
+    if (gradient && piece < tiles) {
+        memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + (item * tiles + piece) * 32, 0,
+               sizeof(uint32_t) * 32);
     }
     for (int n = first; n < last; n++) {
         const struct tess_kernel_row kernel = {3, 1, 16, 224};
-        uint32_t used = 0;
-        for (int y = 0; y < 16; y++) {
+        const int from = piece * 4, to = from + 4 < 16 ? from + 4 : 16;
+        uint32_t used = (uint32_t)from * 10080;
+        for (int y = from; y < to; y++) {
             const size_t tile = (size_t)(item * 4 + y / 4);
             const struct tess_table table = {n % 1 * 108 + y % 4 * 18, 18, 109};
             const size_t list = (size_t)n * 256 + y * 16;
@@ -587,7 +593,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                 }
             }
         }
-        for (int row = 0; gradient && !atoms->patterns && row < 16; row += 16) {
+        for (int row = piece * 16; gradient && !atoms->patterns && row < 16; row += 4 * 16) {
             const int rows = row + 16 < 16 ? 16 : 16 - row;
             const size_t tile = (size_t)(item + row / 16);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 32;
@@ -970,6 +976,9 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) +
                       (((size_t)block * 4 + n) * 256 + y * 16 + x) * 10;
         tess_fx16 *slot = row + x + 1;
+        for (int t = 0; t < 10; t++) { /* membranes have gone to a far cache */
+            __builtin_prefetch(u + 30 + t);
+        }
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV2_SIGNAL) + (((size_t)n * 4 + block) * 4 +
             zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 10;
         const tess_ix16 route0 = __builtin_convertvector(
@@ -1652,6 +1661,9 @@ TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, 
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV3_MEMBRANE) +
                       (((size_t)block * 4 + n) * 64 + y * 8 + x) * 10;
         tess_fx16 *slot = row + x + 1;
+        for (int t = 0; t < 10; t++) { /* membranes have gone to a far cache */
+            __builtin_prefetch(u + 30 + t);
+        }
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV3_SIGNAL) + (((size_t)n * 4 + block) * 4 +
             zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 10;
         const tess_ix16 route0 = __builtin_convertvector(
@@ -2073,7 +2085,7 @@ static const struct tess_stage train_stages[] = {
     {"conv1 signal", 0, conv1_signal, 1, 1, 0},
     {"conv1 gradient", 0, conv1_gradient, 2, 0, 0},
     {"conv2 atoms", 1, conv2_atoms, 1, 0, 0},
-    {"conv2 lists", 1, conv2_lists_train, 1, 1, 0},
+    {"conv2 lists", 1, conv2_lists_train, 4, 1, 0},
     {"conv2 forward", 1, conv2_forward_train, 2, 1, 0},
     {"conv2 signal", 1, conv2_signal, 1, 1, 0},
     {"conv2 gradient", 1, conv2_gradient, 4, 0, 0},
@@ -2102,7 +2114,7 @@ static const struct tess_stage evaluate_stages[] = {
     {"conv1 forward", 0, conv1_forward_evaluate, 2, 1, 0},
     {"conv1 pool", 0, conv1_pool, 1, 1, 0},
     {"conv2 atoms", 1, conv2_atoms, 1, 0, 0},
-    {"conv2 lists", 1, conv2_lists_evaluate, 1, 1, 0},
+    {"conv2 lists", 1, conv2_lists_evaluate, 4, 1, 0},
     {"conv2 forward", 1, conv2_forward_evaluate, 2, 1, 0},
     {"conv2 pool", 1, conv2_pool, 1, 1, 0},
     {"conv3 atoms", 2, conv3_atoms, 1, 0, 0},

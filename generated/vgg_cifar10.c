@@ -545,6 +545,9 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV1_MEMBRANE) +
                       (((size_t)block * 4 + (n % 4)) * 1024 + y * 32 + x) * 6;
         tess_fx16 *slot = row + x + 1;
+        for (int t = 0; t < 6; t++) { /* membranes have gone to a far cache */
+            __builtin_prefetch(u + 18 + t);
+        }
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV1_SIGNAL) + (((size_t)n * 4 + block) * 16 +
             zone_rows[y] * 4 + zone_columns[x]) * 6;
         /* m[t] = dloss/dspike: the zone's signal. */
@@ -754,6 +757,8 @@ static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
 /* conv2: its input as lists, by position for the sums and by channel for the gradient. */
 static inline void conv2_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
+    const int piece = item % 7;
+    item /= 7;
     const struct tess_map map = {64, 64, 32, 32};
     const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN);
     const int first = item;
@@ -762,14 +767,15 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     const int listed = atoms->patterns ? 10 : 6;
     const int tiles = atoms->patterns ? 7 : 1;
-    if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + (item % 2) * tiles * 64, 0,
-               sizeof(uint32_t) * tiles * 64);
+    if (gradient && piece < tiles) {
+        memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + ((item % 2) * tiles + piece) * 64, 0,
+               sizeof(uint32_t) * 64);
     }
     for (int n = first; n < last; n++) {
         const struct tess_kernel_row kernel = {3, 1, 32, 448};
-        uint32_t used = 0;
-        for (int y = 0; y < 32; y++) {
+        const int from = piece * 5, to = from + 5 < 32 ? from + 5 : 32;
+        uint32_t used = (uint32_t)from * 21440;
+        for (int y = from; y < to; y++) {
             const size_t tile = (size_t)((item % 2) * 7 + y / 5);
             const struct tess_table table = {n % 1 * 238 + y % 5 * 34, 34, 239};
             const size_t list = (size_t)(n % 2) * 1024 + y * 32;
@@ -789,7 +795,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                 }
             }
         }
-        for (int row = 0; gradient && !atoms->patterns && row < 32; row += 32) {
+        for (int row = piece * 32; gradient && !atoms->patterns && row < 32; row += 7 * 32) {
             const int rows = row + 32 < 32 ? 32 : 32 - row;
             const size_t tile = (size_t)((item % 2) + row / 32);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64;
@@ -1189,6 +1195,9 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) +
                       (((size_t)block * 2 + (n % 2)) * 1024 + y * 32 + x) * 6;
         tess_fx16 *slot = row + x + 1;
+        for (int t = 0; t < 6; t++) { /* membranes have gone to a far cache */
+            __builtin_prefetch(u + 18 + t);
+        }
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV2_SIGNAL) + (((size_t)n * 8 + block) * 4 +
             zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 6;
         const tess_ix16 route0 = __builtin_convertvector(
@@ -1483,6 +1492,8 @@ static void conv3_atoms(const struct tess_run *run, int item, void *scratch)
 /* conv3: its input as lists, by position for the sums and by channel for the gradient. */
 static inline void conv3_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
+    const int piece = item % 2;
+    item /= 2;
     const struct tess_map map = {128, 128, 16, 16};
     const uint8_t *words = TESS_ARENA(uint8_t, EDGE_ODD);
     const int first = item;
@@ -1491,14 +1502,15 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
     const int listed = atoms->patterns ? 10 : 6;
     const int tiles = atoms->patterns ? 2 : 1;
-    if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV3_LENGTHS) + (item % 4) * tiles * 128, 0,
-               sizeof(uint32_t) * tiles * 128);
+    if (gradient && piece < tiles) {
+        memset(TESS_ARENA(uint32_t, CONV3_LENGTHS) + ((item % 4) * tiles + piece) * 128, 0,
+               sizeof(uint32_t) * 128);
     }
     for (int n = first; n < last; n++) {
         const struct tess_kernel_row kernel = {3, 1, 16, 896};
-        uint32_t used = 0;
-        for (int y = 0; y < 16; y++) {
+        const int from = piece * 8, to = from + 8 < 16 ? from + 8 : 16;
+        uint32_t used = (uint32_t)from * 20960;
+        for (int y = from; y < to; y++) {
             const size_t tile = (size_t)((item % 4) * 2 + y / 8);
             const struct tess_table table = {n % 1 * 180 + y % 8 * 18, 18, 181};
             const size_t list = (size_t)(n % 4) * 256 + y * 16;
@@ -1518,7 +1530,7 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
                 }
             }
         }
-        for (int row = 0; gradient && !atoms->patterns && row < 16; row += 16) {
+        for (int row = piece * 16; gradient && !atoms->patterns && row < 16; row += 2 * 16) {
             const int rows = row + 16 < 16 ? 16 : 16 - row;
             const size_t tile = (size_t)((item % 4) + row / 16);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 128;
@@ -1858,6 +1870,9 @@ TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, 
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV3_MEMBRANE) +
                       (((size_t)block * 4 + (n % 4)) * 256 + y * 16 + x) * 6;
         tess_fx16 *slot = row + x + 1;
+        for (int t = 0; t < 6; t++) { /* membranes have gone to a far cache */
+            __builtin_prefetch(u + 18 + t);
+        }
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV3_SIGNAL) + (((size_t)n * 16 + block) * 4 +
             zone_rows[y] * 2 + zone_columns[x]) * 6;
         /* m[t] = dloss/dspike: the zone's signal. */
@@ -2151,6 +2166,8 @@ static void conv4_atoms(const struct tess_run *run, int item, void *scratch)
 /* conv4: its input as lists, by position for the sums and by channel for the gradient. */
 static inline void conv4_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
+    const int piece = item % 2;
+    item /= 2;
     const struct tess_map map = {256, 256, 16, 16};
     const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN);
     const int first = item;
@@ -2159,14 +2176,15 @@ static inline void conv4_lists(const struct tess_run *run, int item, void *scrat
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV4_ATOMS);
     const int listed = atoms->patterns ? 10 : 6;
     const int tiles = atoms->patterns ? 2 : 1;
-    if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV4_LENGTHS) + (item % 4) * tiles * 256, 0,
-               sizeof(uint32_t) * tiles * 256);
+    if (gradient && piece < tiles) {
+        memset(TESS_ARENA(uint32_t, CONV4_LENGTHS) + ((item % 4) * tiles + piece) * 256, 0,
+               sizeof(uint32_t) * 256);
     }
     for (int n = first; n < last; n++) {
         const struct tess_kernel_row kernel = {3, 1, 16, 1792};
-        uint32_t used = 0;
-        for (int y = 0; y < 16; y++) {
+        const int from = piece * 8, to = from + 8 < 16 ? from + 8 : 16;
+        uint32_t used = (uint32_t)from * 41440;
+        for (int y = from; y < to; y++) {
             const size_t tile = (size_t)((item % 4) * 2 + y / 8);
             const struct tess_table table = {n % 1 * 180 + y % 8 * 18, 18, 181};
             const size_t list = (size_t)(n % 4) * 256 + y * 16;
@@ -2186,7 +2204,7 @@ static inline void conv4_lists(const struct tess_run *run, int item, void *scrat
                 }
             }
         }
-        for (int row = 0; gradient && !atoms->patterns && row < 16; row += 16) {
+        for (int row = piece * 16; gradient && !atoms->patterns && row < 16; row += 2 * 16) {
             const int rows = row + 16 < 16 ? 16 : 16 - row;
             const size_t tile = (size_t)((item % 4) + row / 16);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV4_LENGTHS) + tile * 256;
@@ -2557,6 +2575,9 @@ TESS_INLINE void conv4_row(const struct tess_run *run, int block, int n, int y, 
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV4_MEMBRANE) +
                       (((size_t)block * 4 + (n % 4)) * 256 + y * 16 + x) * 6;
         tess_fx16 *slot = row + x + 1;
+        for (int t = 0; t < 6; t++) { /* membranes have gone to a far cache */
+            __builtin_prefetch(u + 18 + t);
+        }
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV4_SIGNAL) + (((size_t)n * 16 + block) * 4 +
             zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 6;
         const tess_ix16 route0 = __builtin_convertvector(
@@ -3227,6 +3248,9 @@ TESS_INLINE void conv5_row(const struct tess_run *run, int block, int n, int y, 
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV5_MEMBRANE) +
                       (((size_t)block * 8 + (n % 8)) * 64 + y * 8 + x) * 6;
         tess_fx16 *slot = row + x + 1;
+        for (int t = 0; t < 6; t++) { /* membranes have gone to a far cache */
+            __builtin_prefetch(u + 18 + t);
+        }
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV5_SIGNAL) + (((size_t)n * 32 + block) * 4 +
             zone_rows[y] * 2 + zone_columns[x]) * 6;
         /* m[t] = dloss/dspike: the zone's signal. */
@@ -3916,6 +3940,9 @@ TESS_INLINE void conv6_row(const struct tess_run *run, int block, int n, int y, 
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV6_MEMBRANE) +
                       (((size_t)block * 8 + (n % 8)) * 64 + y * 8 + x) * 6;
         tess_fx16 *slot = row + x + 1;
+        for (int t = 0; t < 6; t++) { /* membranes have gone to a far cache */
+            __builtin_prefetch(u + 18 + t);
+        }
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV6_SIGNAL) + (((size_t)n * 32 + block) * 4 +
             zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 6;
         const tess_ix16 route0 = __builtin_convertvector(
@@ -4577,6 +4604,9 @@ TESS_INLINE void conv7_row(const struct tess_run *run, int block, int n, int y, 
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV7_MEMBRANE) +
                       (((size_t)block * 16 + n) * 16 + y * 4 + x) * 6;
         tess_fx16 *slot = row + x + 1;
+        for (int t = 0; t < 6; t++) { /* membranes have gone to a far cache */
+            __builtin_prefetch(u + 18 + t);
+        }
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV7_SIGNAL) + (((size_t)n * 32 + block) * 4 +
             zone_rows[y] * 2 + zone_columns[x]) * 6;
         /* m[t] = dloss/dspike: the zone's signal. */
@@ -5245,6 +5275,9 @@ TESS_INLINE void conv8_row(const struct tess_run *run, int block, int n, int y, 
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV8_MEMBRANE) +
                       (((size_t)block * 16 + n) * 16 + y * 4 + x) * 6;
         tess_fx16 *slot = row + x + 1;
+        for (int t = 0; t < 6; t++) { /* membranes have gone to a far cache */
+            __builtin_prefetch(u + 18 + t);
+        }
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV8_SIGNAL) + (((size_t)n * 32 + block) +
             0 + 0) * 6;
         /* m[t] = dloss/dspike: the zone's signal. */
@@ -5745,17 +5778,17 @@ static const struct tess_stage train_stages[] = {
     {"conv1 signal", 0, conv1_signal, 1, 1, 4},
     {"conv1 gradient", 0, conv1_gradient, 4, 0, 4},
     {"conv2 atoms", 1, conv2_atoms, 1, 0, 0},
-    {"conv2 lists", 1, conv2_lists_train, 1, 1, 2},
+    {"conv2 lists", 1, conv2_lists_train, 7, 1, 2},
     {"conv2 forward", 1, conv2_forward_train, 4, 1, 2},
     {"conv2 signal", 1, conv2_signal, 1, 1, 2},
     {"conv2 gradient", 1, conv2_gradient, 8, 0, 2},
     {"conv3 atoms", 2, conv3_atoms, 1, 0, 0},
-    {"conv3 lists", 2, conv3_lists_train, 1, 1, 4},
+    {"conv3 lists", 2, conv3_lists_train, 2, 1, 4},
     {"conv3 forward", 2, conv3_forward_train, 16, 2, 4},
     {"conv3 signal", 2, conv3_signal, 1, 1, 4},
     {"conv3 gradient", 2, conv3_gradient, 16, 0, 4},
     {"conv4 atoms", 3, conv4_atoms, 1, 0, 0},
-    {"conv4 lists", 3, conv4_lists_train, 1, 1, 4},
+    {"conv4 lists", 3, conv4_lists_train, 2, 1, 4},
     {"conv4 forward", 3, conv4_forward_train, 16, 2, 4},
     {"conv4 signal", 3, conv4_signal, 1, 1, 4},
     {"conv4 gradient", 3, conv4_gradient, 16, 0, 4},
@@ -5808,15 +5841,15 @@ static const struct tess_stage evaluate_stages[] = {
     {"conv1 forward", 0, conv1_forward_evaluate, 4, 1, 4},
     {"conv1 pool", 0, conv1_pool, 1, 1, 0},
     {"conv2 atoms", 1, conv2_atoms, 1, 0, 0},
-    {"conv2 lists", 1, conv2_lists_evaluate, 1, 1, 2},
+    {"conv2 lists", 1, conv2_lists_evaluate, 7, 1, 2},
     {"conv2 forward", 1, conv2_forward_evaluate, 4, 1, 2},
     {"conv2 pool", 1, conv2_pool, 1, 1, 0},
     {"conv3 atoms", 2, conv3_atoms, 1, 0, 0},
-    {"conv3 lists", 2, conv3_lists_evaluate, 1, 1, 4},
+    {"conv3 lists", 2, conv3_lists_evaluate, 2, 1, 4},
     {"conv3 forward", 2, conv3_forward_evaluate, 16, 2, 4},
     {"conv3 pool", 2, conv3_pool, 1, 1, 0},
     {"conv4 atoms", 3, conv4_atoms, 1, 0, 0},
-    {"conv4 lists", 3, conv4_lists_evaluate, 1, 1, 4},
+    {"conv4 lists", 3, conv4_lists_evaluate, 2, 1, 4},
     {"conv4 forward", 3, conv4_forward_evaluate, 16, 2, 4},
     {"conv4 pool", 3, conv4_pool, 1, 1, 0},
     {"conv5 atoms", 4, conv5_atoms, 1, 0, 0},

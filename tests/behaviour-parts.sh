@@ -33,6 +33,7 @@ EOF
 expect 0 'the plan' "$TESSC" --emit=plan wide.tess
 check 'its first layer goes in parts' grep -q 'layer: conv1, operator: gradient, blocks: [0-9]*, part: 1}' out
 check 'its last does not' grep -q 'layer: conv3, operator: gradient, blocks: [0-9]*}' out
+check 'and the lists of its second are made in pieces' grep -q 'layer: conv2, operator: lists, blocks: [2-9],' out
 
 # train OUT OPTION...
 train() {
@@ -46,9 +47,10 @@ train() {
 train one --threads 1
 train three --threads 3
 train plain --engine interpret
+train steps --threads 3 --kernel steps
 train first --max-steps 1
 check 'one thread and three: the same bits' cmp one/last.safetensors three/last.safetensors
-check 'as the interpreter trains' /usr/bin/python3 - <<'EOF'
+cat >compare.py <<'EOF'
 import csv, json, struct, sys
 import numpy
 
@@ -59,16 +61,34 @@ def tensors(path):
     return {name: numpy.frombuffer(data[t['data_offsets'][0]:t['data_offsets'][1]], '<f4')
             for name, t in header.items() if name != '__metadata__'}
 
-ours, plain = tensors('one/last.safetensors'), tensors('plain/last.safetensors')
+run = sys.argv[1]
+ours, plain = tensors(run + '/last.safetensors'), tensors('plain/last.safetensors')
 assert ours.keys() == plain.keys() and len(ours) > 6
 worst = max(abs(ours[name] - plain[name]).max() / abs(plain[name]).max() for name in ours)
 first = tensors('first/last.safetensors')
 moved = min(abs(ours[name] - first[name]).max() / abs(plain[name]).max() for name in ours if name.endswith('weight'))
 print('of the largest weight: largest difference', worst, 'and what the second update moved, at least', moved)
-rows = [list(csv.DictReader(open(run + '/metrics.csv')))[0] for run in ('one', 'plain')]
+rows = [list(csv.DictReader(open(run + '/metrics.csv')))[0] for run in (run, 'plain')]
 test = [float(row['test_accuracy']) for row in rows]
 print('test accuracy', test)
 sys.exit(worst > 1e-4 or moved < 100 * worst or test[0] != test[1])
 EOF
-cat check.log
+for run in one steps; do
+    check "$run: as the interpreter trains" /usr/bin/python3 compare.py $run
+    cat check.log
+done
+
+# Events in parts of one image: C without a warning
+cat >events.tess <<'EOF'
+tess 1
+model events
+input 2x64x64 { dataset synthetic; frames 20 }
+network { conv 32 3x3 pad 1, maxpool 4x4  signal grid 2x2; readout }
+EOF
+expect 0 'C of a model of events' "$TESSC" -o . events.tess
+for compiler in clang gcc; do
+    command -v "$compiler" >/dev/null || { echo "no $compiler here: warnings not looked at"; continue; }
+    expect 0 "$compiler compiles it" "$compiler" -std=c11 -O1 -ffp-contract=off -Wall -Wextra -Wno-psabi -Werror \
+        -I "$root/runtime" -c -o events.o events.c
+done
 finish

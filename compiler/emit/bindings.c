@@ -94,6 +94,7 @@ static void bind_input(struct writer *w, const struct plan *plan, const struct p
     bind_integer(w, "zero_row", p->sums.zero_row);
     bind_integer(w, "list_channels", p->list_channels);
     bind_tile(w, p, &p->tile);
+    bind_integer(w, "pieces", p->list_pieces);
 }
 
 /* Lists and membranes have room for a part of the chunk: which image of it is image n, and which of its tiles are those

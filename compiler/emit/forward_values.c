@@ -58,7 +58,10 @@ static void emit_scattered_row(struct writer *w, const struct plan_layer *p)
                "that see it.");
     code(w,
          "static inline void ${name}_row_sums(const struct tess_run *run, int n, int y, const $w *weight, $d *sums)\n"
-         "{\n"
+         "{");
+    if (p->part == 1)
+        code(w, "(void)n; /* the lists are those of one image */");
+    code(w,
          "const uint32_t *begin = TESS_ARENA(uint32_t, ${up}_BEGIN) + $own * ($in_height * $in_steps + 1);\n"
          "const struct tess_spot *spots = TESS_ARENA(struct tess_spot, ${up}_ENTRIES) + (size_t)$own * $entry_count;\n"
          "memset(sums, 0, sizeof *sums * $in_steps * $row_stride);\n"

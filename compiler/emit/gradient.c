@@ -175,11 +175,15 @@ static bool is_told_of_patterns(const struct plan *plan, const struct plan_layer
     return has_choice(plan, p) && p->step_tile.capacity != p->tile.capacity;
 }
 
+/* How far before a position is reached its membranes are asked for. */
+enum { POSITIONS_AHEAD = 3 };
+
 /* Fills the table rows of one row of the layer's output. */
 static void emit_row(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     const bool bits = p->in.kind == EDGE_BITS, choice = has_choice(plan, p);
     bind_integer(w, "shift", p->flat ? 0 : p->layer->kernel_width - 1 - p->layer->pad);
+    bind_integer(w, "ahead", POSITIONS_AHEAD * plan->steps);
     bind_text(w, "bias_parameter", "%s", p->layer->bias ? ", $f *bias" : "");
     bind_text(w, "holds_parameter", "%s",
               choice
@@ -195,7 +199,10 @@ static void emit_row(struct writer *w, const struct plan *plan, const struct pla
     code(w, "for (int x = 0; x < $width; x++) {\n"
             "const $f *u = TESS_ARENA($f, ${up}_MEMBRANE) +\n"
             "              (((size_t)block * $part + $own) * $positions + y * $width + x) * $steps;\n"
-            "$f *slot = row + x + $shift;");
+            "$f *slot = row + x + $shift;\n"
+            "for (int t = 0; t < $steps; t++) { /* membranes have gone to a far cache */\n"
+            "__builtin_prefetch(u + $ahead + t);\n"
+            "}");
     emit_position(w, plan, p);
     emit_neuron_taps(w, plan, p);
     if (p->layer->bias)

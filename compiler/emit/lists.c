@@ -72,7 +72,9 @@ static void emit_gradient_rows(struct writer *w, const struct plan_layer *p, con
     const int mark = writer_mark(w);
     bind_tile(w, p, tile);
     bind_text(w, "wanted", "%s", wanted);
-    code(w, "for (int row = 0; ${wanted}row < $in_height; row += $list_rows) {\n"
+    bind_text(w, "first_row", p->list_pieces > 1 ? "piece * $list_rows" : "0");
+    bind_text(w, "next_row", p->list_pieces > 1 ? "$pieces * $list_rows" : "$list_rows");
+    code(w, "for (int row = $first_row; ${wanted}row < $in_height; row += $next_row) {\n"
             "const int rows = row + $list_rows < $in_height ? $list_rows : $in_height - row;\n"
             "const size_t tile = (size_t)($own_item * $row_tiles + row / $list_rows);\n"
             "uint32_t *lengths = TESS_ARENA(uint32_t, ${up}_LENGTHS) + tile * $list_channels;\n"
@@ -82,14 +84,28 @@ static void emit_gradient_rows(struct writer *w, const struct plan_layer *p, con
     writer_release(w, mark);
 }
 
+/* The rows of the map that an item lists: all of the image, or those of one tile. */
+static void emit_listed_rows(struct writer *w, const struct plan_layer *p)
+{
+    if (p->list_pieces == 1) {
+        code(w, "uint32_t used = 0;\n"
+                "for (int y = 0; y < $in_height; y++) {");
+        return;
+    }
+    bind_integer(w, "row_entries", (long long)p->sums.entries / p->layer->in.height);
+    code(w,
+         "const int from = piece * $list_rows, to = from + $list_rows < $in_height ? from + $list_rows : $in_height;\n"
+         "uint32_t used = (uint32_t)from * $row_entries;\n"
+         "for (int y = from; y < to; y++) {");
+}
+
 /* All lists of image n, for sums over neighbours: row by row, both kinds from the same sets of channels. */
 static void emit_neighbour_lists(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     const bool both = !plan_is_stream(plan);
     bind_integer(w, "row_lists", p->layer->out.width * p->sums.spans);
-    code(w, "const struct tess_kernel_row kernel = {$kernel_width, $pad, $width, $zero_row};\n"
-            "uint32_t used = 0;\n"
-            "for (int y = 0; y < $in_height; y++) {");
+    code(w, "const struct tess_kernel_row kernel = {$kernel_width, $pad, $width, $zero_row};");
+    emit_listed_rows(w, p);
     if (both)
         code(w,
              "const size_t tile = (size_t)($own_item * $row_tiles + y / $list_rows);\n"
@@ -160,6 +176,11 @@ static const char clear_lengths[] =
     "memset(TESS_ARENA(uint32_t, ${up}_LENGTHS) + $own_item * $all_tiles * $list_channels, 0,\n"
     "       sizeof(uint32_t) * $all_tiles * $list_channels);";
 
+/* The same for the tile that an item lists. */
+static const char clear_piece[] =
+    "memset(TESS_ARENA(uint32_t, ${up}_LENGTHS) + ($own_item * $all_tiles + piece) * $list_channels, 0,\n"
+    "       sizeof(uint32_t) * $list_channels);";
+
 /* Names what tells the lists with time patterns from those of single steps. */
 static void emit_atoms_in_use(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
@@ -212,12 +233,15 @@ void emit_lists(struct writer *w, const struct plan *plan, const struct plan_lay
                   "{"
                 : "static void ${name}_lists(const struct tess_run *run, int item, void *scratch)\n"
                   "{");
+    if (p->list_pieces > 1)
+        code(w, "const int piece = item % $pieces;\n"
+                "item /= $pieces;");
     emit_input_lookup(w, p);
     code(w, "(void)scratch;");
     emit_atoms_in_use(w, plan, p);
     if (both) {
-        code(w, "if (gradient) {");
-        code(w, clear_lengths);
+        code(w, p->list_pieces > 1 ? "if (gradient && piece < $all_tiles) {" : "if (gradient) {");
+        code(w, p->list_pieces > 1 ? clear_piece : clear_lengths);
         code(w, "}");
     }
     code(w, "for (int n = first; n < last; n++) {");

@@ -209,6 +209,14 @@ static int choose_part(const struct plan *plan, const struct plan_layer *p)
     return part;
 }
 
+/* Where a part has few images, their lists are made tile by tile, so that all threads have work. Only sums over
+ * neighbours make their lists row by row. */
+static int choose_list_pieces(const struct plan *plan, const struct plan_layer *p)
+{
+    const bool by_rows = p->in.kind == EDGE_BITS && p->sums.kernel == SUM_ROWS && !plan_is_stream(plan);
+    return by_rows && p->part / p->tile.images < FEWEST_ITEMS ? p->tile.row_tiles : 1;
+}
+
 /* The tile whose table fits the target's cache: rows of one image, or several whole images of a small map. */
 static void choose_tile(const struct plan *plan, const struct plan_layer *p, int most_images, struct tile *tile)
 {
@@ -265,5 +273,6 @@ void plan_tiles(struct plan *plan)
         p->step_tile = (struct tile){.longest_run = 1, .slots = plan->groups * plan->group_steps};
         choose_tile(plan, p, p->tile.images, &p->step_tile);
         p->part = choose_part(plan, p);
+        p->list_pieces = choose_list_pieces(plan, p);
     }
 }

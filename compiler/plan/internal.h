@@ -13,6 +13,9 @@ void plan_params(struct arena *arena, struct plan *plan);    /* names and shapes
 void plan_memory(struct arena *arena, struct plan *plan);    /* the memory map */
 void plan_operators(struct arena *arena, struct plan *plan); /* the stages of each phase */
 
+/* Items that a stage should have at least, for threads to share. */
+enum { FEWEST_ITEMS = 8 };
+
 static inline int ceiling(int a, int b)
 {
     return (a + b - 1) / b;

@@ -1,7 +1,7 @@
 /* The operators of each phase, in the order they run. */
 #include "plan/internal.h"
 
-enum { MOST_OPERATORS = 8, TABLE_POSITIONS = 512, FEWEST_ITEMS = 8 };
+enum { MOST_OPERATORS = 8, TABLE_POSITIONS = 512 };
 
 /* From the lists, which name the spikes for sums and gradient, and the sums, which leave membranes, to the gradient,
  * which reads both. */
@@ -42,7 +42,7 @@ static void forward_operators(struct plan *plan, enum phase phase, const struct 
     if (p->in.kind == EDGE_BITS && !plan_is_stream(plan))
         add(plan, phase, OPERATOR_ATOMS, p->index, 1, 0);
     if (plan_has_lists(plan, p, phase))
-        add(plan, phase, OPERATOR_LISTS, p->index, 1, p->tile.images);
+        add(plan, phase, OPERATOR_LISTS, p->index, p->list_pieces, p->tile.images);
     const int blocks = p->in.kind == EDGE_BITS ? p->blocks / p->sums.blocks : p->blocks;
     add(plan, phase, OPERATOR_FORWARD, p->index, blocks, forward_images(p, blocks));
 }
@@ -81,7 +81,7 @@ static void backward_training(struct plan *plan)
     add(plan, PHASE_TRAIN, OPERATOR_READOUT_INPUT_GRADIENT, plan->layers, 1, 1);
     for (int l = plan->layers - 1; l >= 0; l--) {
         const struct plan_layer *p = &plan->layer[l];
-        add(plan, PHASE_TRAIN, OPERATOR_GRADIENT_LISTS, l, 1, p->tile.images);
+        add(plan, PHASE_TRAIN, OPERATOR_GRADIENT_LISTS, l, p->list_pieces, p->tile.images);
         add(plan, PHASE_TRAIN, OPERATOR_GRADIENT, l, p->blocks, 0);
         if (l == 0)
             break;

@@ -99,6 +99,7 @@ struct plan_layer {
     int list_channels;         /* lists of the gradient: input channels, or features when flat */
     int positions;             /* of the output before pooling */
     int part;                  /* images of a chunk that its membrane history has room for at a time */
+    int list_pieces;           /* items that share the making of an image's lists: its tiles, where images are few */
     struct edge in, out;
     struct sums sums;                   /* not of an input of counts */
     const char *in_buffer, *out_buffer; /* buffers of the edges; the first layer's input has none */

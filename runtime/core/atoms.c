@@ -21,29 +21,30 @@ static void cover_patterns(const uint8_t *mask, int atoms, int patterns, uint8_t
     }
 }
 
-static uint64_t additions(const uint32_t *histogram, const uint8_t *cost, int patterns)
+/* What a composite saves on top of atoms that cover pattern p in cost[p]: a disjoint cover has room for it once. */
+static uint64_t additions_saved(const uint32_t *histogram, const uint8_t *cost, int patterns, int composite)
 {
-    uint64_t sum = 0;
-    for (int p = 1; p < patterns; p++)
-        sum += (uint64_t)histogram[p] * cost[p];
-    return sum;
+    uint64_t saved = 0;
+    for (int p = composite; p < patterns; p = (p + 1) | composite) { /* every pattern that holds it */
+        const int with = cost[p & ~composite] + 1;
+        saved += with < cost[p] ? (uint64_t)histogram[p] * (uint64_t)(cost[p] - with) : 0;
+    }
+    return saved;
 }
 
 /* The composite that saves most on top of the given atoms; 0 when none saves anything. */
-static uint8_t best_composite(const uint32_t *histogram, int patterns, uint8_t *mask, int atoms)
+static uint8_t best_composite(const uint32_t *histogram, int patterns, const uint8_t *mask, int atoms)
 {
     uint8_t cost[TESS_PATTERNS], choice[TESS_PATTERNS];
     cover_patterns(mask, atoms, patterns, cost, choice);
-    uint64_t least = additions(histogram, cost, patterns);
+    uint64_t most = 0;
     uint8_t best = 0;
     for (int candidate = 3; candidate < patterns; candidate++) {
         if (!(candidate & (candidate - 1)) || !histogram[candidate])
             continue;
-        mask[atoms] = (uint8_t)candidate;
-        cover_patterns(mask, atoms + 1, patterns, cost, choice);
-        uint64_t sum = additions(histogram, cost, patterns);
-        if (sum < least) {
-            least = sum;
+        const uint64_t saved = additions_saved(histogram, cost, patterns, candidate);
+        if (saved > most) {
+            most = saved;
             best = (uint8_t)candidate;
         }
     }

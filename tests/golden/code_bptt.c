@@ -244,6 +244,9 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
         const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) +
                       (((size_t)block * 32 + n) * 36 + y * 6 + x) * 8;
         tess_fx4 *slot = row + x + 1;
+        for (int t = 0; t < 8; t++) { /* membranes have gone to a far cache */
+            __builtin_prefetch(u + 24 + t);
+        }
         const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV1_SIGNAL) + (((size_t)n + block) * 9 +
             zone_rows[y / 2] * 3 + zone_columns[x / 2]) * 8;
         /* m[t] = dloss/dspike: the zone's signal. */
@@ -598,6 +601,9 @@ static inline void linear2_row(const struct tess_run *run, int block, int n, int
         const tess_fx8 *u = TESS_ARENA(tess_fx8, LINEAR2_MEMBRANE) +
                       (((size_t)block * 32 + n) + y + x) * 8;
         tess_fx8 *slot = row + x + 0;
+        for (int t = 0; t < 8; t++) { /* membranes have gone to a far cache */
+            __builtin_prefetch(u + 24 + t);
+        }
         const tess_fx8 *zone = TESS_ARENA(tess_fx8, LINEAR2_SIGNAL) + ((size_t)n * 2 + block) * 8;
         /* m[t] = dloss/dspike: the zone's signal. */
         tess_fx8 m[8];

@@ -362,6 +362,9 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
         const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) +
                       (((size_t)block * 32 + n) * 64 + y * 8 + x) * 10;
         tess_fx4 *slot = row + x + 1;
+        for (int t = 0; t < 10; t++) { /* membranes have gone to a far cache */
+            __builtin_prefetch(u + 30 + t);
+        }
         const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV1_SIGNAL) + (((size_t)n + block) * 4 +
             zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 10;
         /* m[t] = dloss/dspike: the zone's signal. */
@@ -801,6 +804,9 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) +
                       (((size_t)block * 32 + n) * 16 + y * 4 + x) * 10;
         tess_fx16 *slot = row + x + 1;
+        for (int t = 0; t < 10; t++) { /* membranes have gone to a far cache */
+            __builtin_prefetch(u + 30 + t);
+        }
         const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV2_SIGNAL) + (((size_t)n * 2 + block) * 16 +
             zone_rows[y] * 4 + zone_columns[x]) * 10;
         /* m[t] = dloss/dspike: the zone's signal. */
@@ -1326,6 +1332,9 @@ TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, 
         const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV3_MEMBRANE) +
                       (((size_t)block * 32 + n) * 16 + y * 4 + x) * 10;
         tess_fx4 *slot = row + x + 0;
+        for (int t = 0; t < 10; t++) { /* membranes have gone to a far cache */
+            __builtin_prefetch(u + 30 + t);
+        }
         const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV3_SIGNAL) + (((size_t)n + block) +
             0 + 0) * 10;
         /* m[t] = dloss/dspike: the zone's signal. */

@@ -270,6 +270,9 @@ static inline void linear1_row(const struct tess_run *run, int block, int n, int
         const tess_fx8 *u = TESS_ARENA(tess_fx8, LINEAR1_MEMBRANE) +
                       (((size_t)block * 32 + n) + y + x) * 5;
         tess_fx8 *slot = row + x + 0;
+        for (int t = 0; t < 5; t++) { /* membranes have gone to a far cache */
+            __builtin_prefetch(u + 15 + t);
+        }
         const tess_fx8 *zone = TESS_ARENA(tess_fx8, LINEAR1_SIGNAL) + ((size_t)n * 2 + block) * 5;
         /* m[t] = dloss/dspike: the zone's signal. */
         tess_fx8 m[5];
@@ -743,6 +746,9 @@ TESS_INLINE void linear2_row(const struct tess_run *run, int block, int n, int y
         const tess_fx8 *u = TESS_ARENA(tess_fx8, LINEAR2_MEMBRANE) +
                       (((size_t)block * 32 + n) + y + x) * 5;
         tess_fx8 *slot = row + x + 0;
+        for (int t = 0; t < 5; t++) { /* membranes have gone to a far cache */
+            __builtin_prefetch(u + 15 + t);
+        }
         const tess_fx8 *zone = TESS_ARENA(tess_fx8, LINEAR2_SIGNAL) + ((size_t)n * 2 + block) * 5;
         /* m[t] = dloss/dspike: the zone's signal. */
         tess_fx8 m[5];

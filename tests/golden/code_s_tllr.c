@@ -252,6 +252,9 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
         const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) +
                       (((size_t)block * 32 + n) * 64 + y * 8 + x) * 3;
         tess_fx4 *slot = row + x + 1;
+        for (int t = 0; t < 3; t++) { /* membranes have gone to a far cache */
+            __builtin_prefetch(u + 9 + t);
+        }
         const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV1_SIGNAL) + (((size_t)n + block) * 16 +
             zone_rows[y / 2] * 4 + zone_columns[x / 2]) * 3;
         const tess_ix4 route0 = __builtin_convertvector(
@@ -660,6 +663,9 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
         const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) +
                       (((size_t)block * 32 + n) * 16 + y * 4 + x) * 3;
         tess_fx4 *slot = row + x + 1;
+        for (int t = 0; t < 3; t++) { /* membranes have gone to a far cache */
+            __builtin_prefetch(u + 9 + t);
+        }
         const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV2_SIGNAL) + (((size_t)n * 2 + block) * 16 +
             zone_rows[y] * 4 + zone_columns[x]) * 3;
         /* m[t] = dloss/dspike: the zone's signal. */

@@ -359,6 +359,9 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
         const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) +
                       (((size_t)block * 32 + n) * 81 + y * 9 + x) * 4;
         tess_fx4 *slot = row + x + 1;
+        for (int t = 0; t < 4; t++) { /* membranes have gone to a far cache */
+            __builtin_prefetch(u + 12 + t);
+        }
         const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV1_SIGNAL) + (((size_t)n * 2 + block) * 4 +
             zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 4;
         const tess_ix4 pooled = (tess_ix4){0} - (y < 4 * 2 && x < 4 * 2); /* the rest of an odd map is not pooled */
@@ -913,6 +916,9 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
         const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) +
                       (((size_t)block * 32 + n) * 16 + y * 4 + x) * 4;
         tess_fx4 *slot = row + x + 1;
+        for (int t = 0; t < 4; t++) { /* membranes have gone to a far cache */
+            __builtin_prefetch(u + 12 + t);
+        }
         const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV2_SIGNAL) + (((size_t)n * 2 + block) +
             0 + 0) * 4;
         /* m[t] = dloss/dspike: the zone's signal. */
