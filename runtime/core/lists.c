@@ -67,10 +67,38 @@ void tess_forward_lists(const uint8_t *words, size_t group_stride, int groups, c
     }
 }
 
+/* Single steps of eight channels: an entry a spike. */
+static void append_steps(uint64_t eight, size_t first, uint32_t row, uint32_t plane, uint32_t *lengths,
+                         uint32_t *entries, size_t capacity)
+{
+    for (; eight; eight &= eight - 1) {
+        const unsigned bit = (unsigned)__builtin_ctzll(eight);
+        const size_t channel = first + bit / 8;
+        entries[channel * capacity + lengths[channel]++] = row + bit % 8 * plane;
+    }
+}
+
+/* Time patterns of eight channels: an entry an atom that a pattern is made of. */
+static void append_atoms(uint64_t eight, size_t first, const struct tess_atoms *atoms, uint32_t row, uint32_t plane,
+                         uint32_t *lengths, uint32_t *entries, size_t capacity)
+{
+    while (eight) {
+        const int byte = __builtin_ctzll(eight) >> 3, pattern = (int)(eight >> (8 * byte)) & 0xff;
+        const size_t channel = first + (size_t)byte;
+        uint32_t *list = entries + channel * capacity;
+        uint32_t length = lengths[channel];
+        for (int j = 0; j < atoms->covers[pattern]; j++)
+            list[length++] = row + atoms->cover[pattern][j] * plane;
+        lengths[channel] = length;
+        eight &= ~(UINT64_C(0xff) << (8 * byte));
+    }
+}
+
 void tess_gradient_lists(const uint8_t *words, size_t group_stride, int groups, const struct tess_map *map, bool flat,
                          const struct tess_atoms *atoms, int atoms_count, const struct tess_table *table,
                          uint32_t *lengths, uint32_t *entries, int capacity)
 {
+    const uint32_t plane = (uint32_t)table->plane;
     for (int y = 0; y < map->height; y++)
         for (int x = 0; x < map->width; x++) {
             const int position = y * map->width + x;
@@ -78,19 +106,14 @@ void tess_gradient_lists(const uint8_t *words, size_t group_stride, int groups, 
             const size_t first = flat ? (size_t)position * (size_t)map->channels : 0;
             for (int g = 0; g < groups; g++) {
                 const uint8_t *word = words + (size_t)g * group_stride + (size_t)position * (size_t)map->stride;
+                const uint32_t slot = (uint32_t)row + (uint32_t)(g * atoms_count) * plane;
                 for (int base = 0; base < map->channels; base += 8) {
-                    uint64_t eight = tess_load_eight(word + base, map->channels - base);
-                    while (eight) {
-                        const int byte = __builtin_ctzll(eight) >> 3, pattern = (int)(eight >> (8 * byte)) & 0xff;
-                        const size_t channel = first + (size_t)(base + byte);
-                        uint32_t *list = entries + channel * (size_t)capacity;
-                        uint32_t length = lengths[channel];
-                        for (int j = 0; j < atoms[g].covers[pattern]; j++)
-                            list[length++] =
-                                (uint32_t)(row + (g * atoms_count + atoms[g].cover[pattern][j]) * table->plane);
-                        lengths[channel] = length;
-                        eight &= ~(UINT64_C(0xff) << (8 * byte));
-                    }
+                    const uint64_t eight = tess_load_eight(word + base, map->channels - base);
+                    if (atoms->patterns)
+                        append_atoms(eight, first + (size_t)base, &atoms[g], slot, plane, lengths, entries,
+                                     (size_t)capacity);
+                    else
+                        append_steps(eight, first + (size_t)base, slot, plane, lengths, entries, (size_t)capacity);
                 }
             }
         }
