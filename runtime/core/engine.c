@@ -96,7 +96,7 @@ static bool take_phases(struct tess_engine *engine)
 static bool take_memory(struct tess_engine *engine, int threads, bool taps)
 {
     const struct tess_model *model = engine->model;
-    engine->scratch_bytes = (model->scratch_bytes + 127) / 128 * 128;
+    engine->scratch_bytes = (model->scratch_bytes + MEMORY_ALIGNMENT - 1) / MEMORY_ALIGNMENT * MEMORY_ALIGNMENT;
     engine->arena = memory_alloc(model->arena_bytes);
     engine->scratch = memory_alloc(engine->scratch_bytes * (size_t)threads);
     if (taps)

@@ -5,7 +5,6 @@
 #include <string.h>
 #include <sys/mman.h>
 
-enum { LINE = 128 }; /* two cache lines: the widest vector of generated code, 16 double */
 static const size_t huge = (size_t)2 << 20;
 
 /* Maps more than asked for and gives back what lies before and after the aligned part. */
@@ -34,8 +33,8 @@ struct memory memory_alloc(size_t size)
         memory.size = (size + huge - 1) / huge * huge;
         memory.bytes = map_aligned(memory.size);
     } else {
-        memory.size = (size / LINE + 1) * LINE;
-        memory.bytes = aligned_alloc(LINE, memory.size);
+        memory.size = (size / MEMORY_ALIGNMENT + 1) * MEMORY_ALIGNMENT;
+        memory.bytes = aligned_alloc(MEMORY_ALIGNMENT, memory.size);
         if (memory.bytes)
             memset(memory.bytes, 0, memory.size);
     }

@@ -5,8 +5,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Two cache lines: the widest vector of generated code, 16 double. */
+enum { MEMORY_ALIGNMENT = 128 };
+
 struct memory {
-    unsigned char *bytes; /* aligned to 128, from 2 MiB on to 2 MiB (huge pages, where the system has them) */
+    unsigned char *bytes; /* on whole MEMORY_ALIGNMENTs; from 2 MiB on, whole 2 MiB: huge pages, where there are any */
     size_t size;
     bool mapped;
 };
