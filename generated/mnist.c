@@ -439,6 +439,7 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g2 = {0};
             tess_fx16 g3 = {0};
             tess_fx16 g4 = {0};
+            TESS_ROLLED
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k].row;
                 const float x = list[k].amount.real;
@@ -461,6 +462,7 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g7 = {0};
             tess_fx16 g8 = {0};
             tess_fx16 g9 = {0};
+            TESS_ROLLED
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k].row;
                 const float x = list[k].amount.real;
@@ -483,6 +485,7 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g12 = {0};
             tess_fx16 g13 = {0};
             tess_fx16 g14 = {0};
+            TESS_ROLLED
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k].row;
                 const float x = list[k].amount.real;
@@ -505,6 +508,7 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g17 = {0};
             tess_fx16 g18 = {0};
             tess_fx16 g19 = {0};
+            TESS_ROLLED
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k].row;
                 const float x = list[k].amount.real;
@@ -527,6 +531,7 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g22 = {0};
             tess_fx16 g23 = {0};
             tess_fx16 g24 = {0};
+            TESS_ROLLED
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k].row;
                 const float x = list[k].amount.real;
@@ -1162,6 +1167,7 @@ TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const te
             tess_fx16 g2 = {0};
             tess_fx16 g3 = {0};
             tess_fx16 g4 = {0};
+            TESS_ROLLED
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
                 g0 += d[76];
@@ -1183,6 +1189,7 @@ TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const te
             tess_fx16 g7 = {0};
             tess_fx16 g8 = {0};
             tess_fx16 g9 = {0};
+            TESS_ROLLED
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
                 g5 += d[58];
@@ -1204,6 +1211,7 @@ TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const te
             tess_fx16 g12 = {0};
             tess_fx16 g13 = {0};
             tess_fx16 g14 = {0};
+            TESS_ROLLED
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
                 g10 += d[40];
@@ -1225,6 +1233,7 @@ TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const te
             tess_fx16 g17 = {0};
             tess_fx16 g18 = {0};
             tess_fx16 g19 = {0};
+            TESS_ROLLED
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
                 g15 += d[22];
@@ -1246,6 +1255,7 @@ TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const te
             tess_fx16 g22 = {0};
             tess_fx16 g23 = {0};
             tess_fx16 g24 = {0};
+            TESS_ROLLED
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
                 g20 += d[4];

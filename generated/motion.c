@@ -437,6 +437,7 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g6 = {0};
             tess_fx16 g7 = {0};
             tess_fx16 g8 = {0};
+            TESS_ROLLED
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k].row;
                 const float x = list[k].amount.real;
@@ -1093,6 +1094,7 @@ TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const te
             tess_fx16 g6 = {0};
             tess_fx16 g7 = {0};
             tess_fx16 g8 = {0};
+            TESS_ROLLED
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
                 g0 += d[38];
@@ -1776,6 +1778,7 @@ TESS_INLINE void conv3_accumulate(const struct tess_run *run, int tile, const te
             tess_fx16 g6 = {0};
             tess_fx16 g7 = {0};
             tess_fx16 g8 = {0};
+            TESS_ROLLED
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
                 g0 += d[22];

@@ -634,6 +634,7 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
             tess_fx16 g6 = {0};
             tess_fx16 g7 = {0};
             tess_fx16 g8 = {0};
+            TESS_ROLLED
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k].row;
                 const float x = list[k].amount.real;
@@ -1340,6 +1341,7 @@ TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const te
             tess_fx16 g6 = {0};
             tess_fx16 g7 = {0};
             tess_fx16 g8 = {0};
+            TESS_ROLLED
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
                 g0 += d[70];
@@ -2012,6 +2014,7 @@ TESS_INLINE void conv3_accumulate(const struct tess_run *run, int tile, const te
             tess_fx16 g6 = {0};
             tess_fx16 g7 = {0};
             tess_fx16 g8 = {0};
+            TESS_ROLLED
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
                 g0 += d[38];
@@ -2720,6 +2723,7 @@ TESS_INLINE void conv4_accumulate(const struct tess_run *run, int tile, const te
             tess_fx16 g6 = {0};
             tess_fx16 g7 = {0};
             tess_fx16 g8 = {0};
+            TESS_ROLLED
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
                 g0 += d[38];
@@ -3388,6 +3392,7 @@ TESS_INLINE void conv5_accumulate(const struct tess_run *run, int tile, const te
             tess_fx16 g6 = {0};
             tess_fx16 g7 = {0};
             tess_fx16 g8 = {0};
+            TESS_ROLLED
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
                 g0 += d[22];
@@ -4083,6 +4088,7 @@ TESS_INLINE void conv6_accumulate(const struct tess_run *run, int tile, const te
             tess_fx16 g6 = {0};
             tess_fx16 g7 = {0};
             tess_fx16 g8 = {0};
+            TESS_ROLLED
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
                 g0 += d[22];
@@ -4744,6 +4750,7 @@ TESS_INLINE void conv7_accumulate(const struct tess_run *run, int tile, const te
             tess_fx16 g6 = {0};
             tess_fx16 g7 = {0};
             tess_fx16 g8 = {0};
+            TESS_ROLLED
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
                 g0 += d[14];
@@ -5415,6 +5422,7 @@ TESS_INLINE void conv8_accumulate(const struct tess_run *run, int tile, const te
             tess_fx16 g6 = {0};
             tess_fx16 g7 = {0};
             tess_fx16 g8 = {0};
+            TESS_ROLLED
             for (; k < end; k++) {
                 const tess_fx16 *d = table + list[k];
                 g0 += d[14];

@@ -259,7 +259,8 @@ void emit_accumulate(struct writer *w, const struct plan *plan, const struct pla
             bind_integer(w, "tap", tap);
             code(w, "$f g$tap = {0};");
         }
-        code(w, "for (; k < end; k++) {");
+        code(w, "TESS_ROLLED\n"
+                "for (; k < end; k++) {");
         code(w, patterns ? "const $f *d = table + list[k];"
                          : "const $f *d = table + list[k].row;\n"
                            "const float x = list[k].amount.real;");

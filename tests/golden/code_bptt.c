@@ -378,6 +378,7 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
             tess_fx4 g6 = {0};
             tess_fx4 g7 = {0};
             tess_fx4 g8 = {0};
+            TESS_ROLLED
             for (; k < end; k++) {
                 const tess_fx4 *d = table + list[k].row;
                 const float x = list[k].amount.real;
@@ -726,6 +727,7 @@ static inline void linear2_accumulate(const struct tess_run *run, int tile, cons
         for (uint32_t k = 0; k < length[c];) {
             const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
             tess_fx8 g0 = {0};
+            TESS_ROLLED
             for (; k < end; k++) {
                 const tess_fx8 *d = table + list[k].row;
                 const float x = list[k].amount.real;

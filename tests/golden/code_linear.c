@@ -352,6 +352,7 @@ static inline void linear1_accumulate(const struct tess_run *run, int tile, cons
         for (uint32_t k = 0; k < length[c];) {
             const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
             tess_fx8 g0 = {0};
+            TESS_ROLLED
             for (; k < end; k++) {
                 const tess_fx8 *d = table + list[k].row;
                 const float x = list[k].amount.real;
@@ -863,6 +864,7 @@ TESS_INLINE void linear2_accumulate(const struct tess_run *run, int tile, const 
         for (uint32_t k = 0; k < length[c];) {
             const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
             tess_fx8 g0 = {0};
+            TESS_ROLLED
             for (; k < end; k++) {
                 const tess_fx8 *d = table + list[k];
                 g0 += d[0];

@@ -320,6 +320,7 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
             tess_fx4 g6 = {0};
             tess_fx4 g7 = {0};
             tess_fx4 g8 = {0};
+            TESS_ROLLED
             for (; k < end; k++) {
                 const tess_fx4 *d = table + list[k].row;
                 const float x = list[k].amount.real;
@@ -764,6 +765,7 @@ TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const te
             tess_fx4 g6 = {0};
             tess_fx4 g7 = {0};
             tess_fx4 g8 = {0};
+            TESS_ROLLED
             for (; k < end; k++) {
                 const tess_fx4 *d = table + list[k];
                 g0 += d[14];

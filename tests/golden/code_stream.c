@@ -460,6 +460,7 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
             tess_fx4 g6 = {0};
             tess_fx4 g7 = {0};
             tess_fx4 g8 = {0};
+            TESS_ROLLED
             for (; k < end; k++) {
                 const tess_fx4 *d = table + list[k].row;
                 const float x = list[k].amount.real;
@@ -932,6 +933,7 @@ static inline void conv2_accumulate(const struct tess_run *run, int tile, const 
             tess_fx4 g6 = {0};
             tess_fx4 g7 = {0};
             tess_fx4 g8 = {0};
+            TESS_ROLLED
             for (; k < end; k++) {
                 const tess_fx4 *d = table + list[k].row;
                 const float x = list[k].amount.real;
@@ -1291,6 +1293,7 @@ static inline void linear3_accumulate(const struct tess_run *run, int tile, cons
         for (uint32_t k = 0; k < length[c];) {
             const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
             tess_fx4 g0 = {0};
+            TESS_ROLLED
             for (; k < end; k++) {
                 const tess_fx4 *d = table + list[k].row;
                 const float x = list[k].amount.real;
