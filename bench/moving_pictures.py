@@ -3,12 +3,12 @@
 
     bench/moving_pictures.py DIR OUT.npz        DIR: CIFAR-10's binary files; OUT.npz: for `dataset arrays`
 
-CIFAR10-DVS was recorded by moving each picture back and forth before an event camera, six times around a closed loop of
-four diagonal legs (H. Li et al., "CIFAR10-DVS: an event-stream dataset for object classification", Frontiers in
-Neuroscience 11, 2017). The same is done here with numbers: each pixel remembers the logarithm of the brightness at its
-last event and sends one more, ON or OFF, for every step up or down. A recording is cut into frames of equally many
-events, so that each frame sees the same edges, as those of the real recordings do. Frames hold numbers of events over
-their root mean square."""
+CIFAR10-DVS was recorded by moving each picture smoothly and repeatedly around a closed loop before an event camera (H. Li
+et al., "CIFAR10-DVS: an event-stream dataset for object classification", Frontiers in Neuroscience 11, 2017). Something of
+that kind is done here with numbers; path, distances and sensor are this script's own choice, and nothing was fitted to the
+real recordings. Each pixel remembers the logarithm of the brightness at its last event and sends one more, ON or OFF, for
+every step up or down. A recording is cut into frames of equally many events, each of which sees the same edges. Frames hold
+numbers of events over their root mean square."""
 
 import argparse
 import sys
