@@ -90,6 +90,8 @@ static const uint64_t square_waves[10 * 4] = {
     0x26db249b64936d92, 0x555555aaaaaaaaaa, 0x552aaaaaaaaad555, 0xaaaaaaaa95555555, 0xaaaab5555555556a,
 };
 
+TESS_VECTORS_BEGIN
+
 /* ---- conv1: conv 64 5x5 pad 2, maxpool 2x2 ---- */
 
 /* conv1: its input as lists by channel, for the gradient. */
@@ -1508,6 +1510,8 @@ static void readout_weights(const struct tess_run *run, int item, void *scratch)
         }
     }
 }
+
+TESS_VECTORS_END
 
 static const struct tess_param params[] = {
     {

@@ -118,6 +118,8 @@ static const uint64_t square_waves[11 * 4] = {
     0x555555aaaaaaaaaa, 0x552aaaaaaaaad555, 0xaaaaaaaa95555555, 0xaaaab5555555556a,
 };
 
+TESS_VECTORS_BEGIN
+
 /* ---- conv1: conv 32 3x3 pad 1 ---- */
 
 /* conv1: its input as lists, by position for the sums and by channel for the gradient. */
@@ -2029,6 +2031,8 @@ static void readout_weights(const struct tess_run *run, int item, void *scratch)
         }
     }
 }
+
+TESS_VECTORS_END
 
 static const struct tess_param params[] = {
     {

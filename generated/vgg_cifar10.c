@@ -299,6 +299,8 @@ static const uint64_t square_waves[10 * 32] = {
     0x5555aaaaaaaaab55, 0x2aaaaaaaaa555555, 0xaaaaaad555555555, 0xaa95555555556aaa, 0x555555554aaaaaaa,
 };
 
+TESS_VECTORS_BEGIN
+
 /* ---- conv1: conv 64 3x3 pad 1 ---- */
 
 /* conv1: its input as lists by channel, for the gradient. */
@@ -1487,7 +1489,7 @@ static void conv3_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 16 * 256 * 128, 256 * 128,
-                         1, 6, 4, 5279,
+                         1, 6, 4, 3640,
                          TESS_ARENA(struct tess_atoms, CONV3_ATOMS));
 }
 
@@ -1639,7 +1641,7 @@ static inline void conv3_fire(const struct tess_run *run, int block, size_t at, 
 /* conv3: sums over all steps, then the neurons. */
 static inline void conv3_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 16, first = item / 16 * 2;
+    const int block = item % 8 * 2, first = item / 8 * 2;
     const int last = first + 2 < run->count ? first + 2 : run->count;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
     const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV3_EFFECTIVE) + block * 1161;
@@ -1658,22 +1660,23 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
     }
     tess_ix16 *table = scratch;
     conv3_subsets(weight, table);
+    conv3_subsets(weight + 1161, table + 2691);
     for (int n = first; n < last; n++) {
         for (int y = 0; y < 16; y++) {
             for (int x = 0; x < 16; x++) {
                 const size_t at = (size_t)n * 256 + y * 16 + x;
-                tess_fx16 v = {0};
+                tess_fx16 v = {0}, twin_v = {0};
                 for (int g = 0; g < 1; g++) {
-                    tess_ix16 sum0 = {0};
-                    tess_ix16 sum1 = {0};
-                    tess_ix16 sum2 = {0};
-                    tess_ix16 sum3 = {0};
-                    tess_ix16 sum4 = {0};
-                    tess_ix16 sum5 = {0};
-                    tess_ix16 sum6 = {0};
-                    tess_ix16 sum7 = {0};
-                    tess_ix16 sum8 = {0};
-                    tess_ix16 sum9 = {0};
+                    tess_ix16 sum0 = {0}, twin0 = {0};
+                    tess_ix16 sum1 = {0}, twin1 = {0};
+                    tess_ix16 sum2 = {0}, twin2 = {0};
+                    tess_ix16 sum3 = {0}, twin3 = {0};
+                    tess_ix16 sum4 = {0}, twin4 = {0};
+                    tess_ix16 sum5 = {0}, twin5 = {0};
+                    tess_ix16 sum6 = {0}, twin6 = {0};
+                    tess_ix16 sum7 = {0}, twin7 = {0};
+                    tess_ix16 sum8 = {0}, twin8 = {0};
+                    tess_ix16 sum9 = {0}, twin9 = {0};
                     for (int row = 0; row < 3; row++) {
                         const int from_y = y + row - 1;
                         if (from_y < 0 || from_y >= 16) {
@@ -1683,17 +1686,17 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                         const size_t list = ((size_t)(n % 4) * 256 + from_y * 16 + x) + g;
                         const uint16_t *entry = entries + (size_t)(n % 4) * 335360 + begin[list];
                         const uint16_t *four = fours + list * (size_t)listed;
-                        TESS_GATHER(sum0, rows, entry, four[0]);
-                        TESS_GATHER(sum1, rows, entry, four[1]);
-                        TESS_GATHER(sum2, rows, entry, four[2]);
-                        TESS_GATHER(sum3, rows, entry, four[3]);
-                        TESS_GATHER(sum4, rows, entry, four[4]);
-                        TESS_GATHER(sum5, rows, entry, four[5]);
+                        TESS_GATHER_TWO(sum0, twin0, rows, rows + 2691, entry, four[0]);
+                        TESS_GATHER_TWO(sum1, twin1, rows, rows + 2691, entry, four[1]);
+                        TESS_GATHER_TWO(sum2, twin2, rows, rows + 2691, entry, four[2]);
+                        TESS_GATHER_TWO(sum3, twin3, rows, rows + 2691, entry, four[3]);
+                        TESS_GATHER_TWO(sum4, twin4, rows, rows + 2691, entry, four[4]);
+                        TESS_GATHER_TWO(sum5, twin5, rows, rows + 2691, entry, four[5]);
                         if (patterns) {
-                            TESS_GATHER(sum6, rows, entry, four[6]);
-                            TESS_GATHER(sum7, rows, entry, four[7]);
-                            TESS_GATHER(sum8, rows, entry, four[8]);
-                            TESS_GATHER(sum9, rows, entry, four[9]);
+                            TESS_GATHER_TWO(sum6, twin6, rows, rows + 2691, entry, four[6]);
+                            TESS_GATHER_TWO(sum7, twin7, rows, rows + 2691, entry, four[7]);
+                            TESS_GATHER_TWO(sum8, twin8, rows, rows + 2691, entry, four[8]);
+                            TESS_GATHER_TWO(sum9, twin9, rows, rows + 2691, entry, four[9]);
                         }
                     }
                     if (patterns) {
@@ -1724,6 +1727,34 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                     }
                     const tess_ix16 of_sum[6] = {sum0, sum1, sum2, sum3, sum4, sum5};
                     conv3_fire(run, block, at, g, &v, of_sum, train);
+                    if (patterns) {
+                        twin0 += twin6 & holds[g][0][0];
+                        twin1 += twin6 & holds[g][0][1];
+                        twin2 += twin6 & holds[g][0][2];
+                        twin3 += twin6 & holds[g][0][3];
+                        twin4 += twin6 & holds[g][0][4];
+                        twin5 += twin6 & holds[g][0][5];
+                        twin0 += twin7 & holds[g][1][0];
+                        twin1 += twin7 & holds[g][1][1];
+                        twin2 += twin7 & holds[g][1][2];
+                        twin3 += twin7 & holds[g][1][3];
+                        twin4 += twin7 & holds[g][1][4];
+                        twin5 += twin7 & holds[g][1][5];
+                        twin0 += twin8 & holds[g][2][0];
+                        twin1 += twin8 & holds[g][2][1];
+                        twin2 += twin8 & holds[g][2][2];
+                        twin3 += twin8 & holds[g][2][3];
+                        twin4 += twin8 & holds[g][2][4];
+                        twin5 += twin8 & holds[g][2][5];
+                        twin0 += twin9 & holds[g][3][0];
+                        twin1 += twin9 & holds[g][3][1];
+                        twin2 += twin9 & holds[g][3][2];
+                        twin3 += twin9 & holds[g][3][3];
+                        twin4 += twin9 & holds[g][3][4];
+                        twin5 += twin9 & holds[g][3][5];
+                    }
+                    const tess_ix16 of_twin[6] = {twin0, twin1, twin2, twin3, twin4, twin5};
+                    conv3_fire(run, block + 1, at, g, &twin_v, of_twin, train);
                 }
             }
         }
@@ -5673,6 +5704,8 @@ static void readout_weights(const struct tess_run *run, int item, void *scratch)
     }
 }
 
+TESS_VECTORS_END
+
 static const struct tess_param params[] = {
     {
         "conv1.weight", "L0.w", 4, {64, 3, 3, 3},
@@ -5792,7 +5825,7 @@ static const struct tess_stage train_stages[] = {
     {"conv2 gradient", 1, conv2_gradient, 8, 0, 2},
     {"conv3 atoms", 2, conv3_atoms, 1, 0, 0},
     {"conv3 lists", 2, conv3_lists_train, 2, 1, 4},
-    {"conv3 forward", 2, conv3_forward_train, 16, 2, 4},
+    {"conv3 forward", 2, conv3_forward_train, 8, 2, 4},
     {"conv3 signal", 2, conv3_signal, 1, 1, 4},
     {"conv3 gradient", 2, conv3_gradient, 16, 0, 4},
     {"conv4 atoms", 3, conv4_atoms, 1, 0, 0},
@@ -5854,7 +5887,7 @@ static const struct tess_stage evaluate_stages[] = {
     {"conv2 pool", 1, conv2_pool, 1, 1, 0},
     {"conv3 atoms", 2, conv3_atoms, 1, 0, 0},
     {"conv3 lists", 2, conv3_lists_evaluate, 2, 1, 4},
-    {"conv3 forward", 2, conv3_forward_evaluate, 16, 2, 4},
+    {"conv3 forward", 2, conv3_forward_evaluate, 8, 2, 4},
     {"conv3 pool", 2, conv3_pool, 1, 1, 0},
     {"conv4 atoms", 3, conv4_atoms, 1, 0, 0},
     {"conv4 lists", 3, conv4_lists_evaluate, 2, 1, 4},

@@ -122,6 +122,8 @@ char *emit_program(struct arena *arena, const struct plan *plan)
     emit_header(w, plan);
     emit_memory_map(w, plan);
     emit_square_waves(w, plan);
+    code(w, "TESS_VECTORS_BEGIN\n"
+            "\n");
     for (int l = 0; l < plan->layers; l++)
         emit_layer(w, plan, &plan->layer[l]);
     code(w, "/* ---- readout ---- */\n"
@@ -129,6 +131,8 @@ char *emit_program(struct arena *arena, const struct plan *plan)
     const int mark = writer_mark(w);
     emit_readout(w, plan);
     writer_release(w, mark);
+    code(w, "TESS_VECTORS_END\n"
+            "\n");
     emit_tables(w, plan);
     return writer_text(w);
 }

@@ -6,6 +6,9 @@
 #include <sys/mman.h>
 
 static const size_t huge = (size_t)2 << 20;
+/* From this size on memory comes in huge pages: what is read here and there in it would miss in the first table of
+ * translations, which knows 64 to 96 pages of 4 KB. */
+static const size_t worth_huge = (size_t)256 << 10;
 
 /* Maps more than asked for and gives back what lies before and after the aligned part. */
 static unsigned char *map_aligned(size_t size)
@@ -26,7 +29,7 @@ static unsigned char *map_aligned(size_t size)
 
 struct memory memory_alloc(size_t size)
 {
-    struct memory memory = {.size = size, .mapped = size >= huge};
+    struct memory memory = {.size = size, .mapped = size >= worth_huge};
     if (size > SIZE_MAX / 2)
         return memory;
     if (memory.mapped) {

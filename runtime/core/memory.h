@@ -9,7 +9,7 @@
 enum { MEMORY_ALIGNMENT = 128 };
 
 struct memory {
-    unsigned char *bytes; /* on whole MEMORY_ALIGNMENTs; from 2 MiB on, whole 2 MiB: huge pages, where there are any */
+    unsigned char *bytes; /* on MEMORY_ALIGNMENT; from 256 KiB on, whole 2 MiB: huge pages, where there are any */
     size_t size;
     bool mapped;
 };

@@ -35,6 +35,16 @@ TESS_VECTOR(tess_hx16, uint16_t, 16);
 
 #define TESS_INLINE static inline __attribute__((always_inline, unused))
 
+/* Between these two lines a vector of 16 lanes is one register wherever the processor has them that wide. For Intel's
+ * processors clang cuts such vectors in two unless a function asks; other compilers need not be asked. */
+#if defined(__clang__) && (defined(__x86_64__) || defined(__i386__))
+#define TESS_VECTORS_BEGIN _Pragma("clang attribute push(__attribute__((min_vector_width(512))), apply_to = function)")
+#define TESS_VECTORS_END   _Pragma("clang attribute pop")
+#else
+#define TESS_VECTORS_BEGIN
+#define TESS_VECTORS_END
+#endif
+
 /* A buffer of the arena, or of the probe's taps, by its byte offset. */
 #define TESS_ARENA(type, offset) ((type *)(void *)(run->arena + (offset)))
 #define TESS_TAP(type, offset)   ((type *)(void *)(run->taps + (offset)))
@@ -300,6 +310,18 @@ TESS_INLINE double tess_sum(const float *x, int n)
     return tess_join(lane);
 }
 
+TESS_INLINE double tess_sum_magnitudes(const float *x, int n)
+{
+    double lane[8] = {0};
+    int k = 0;
+    for (; k + 8 <= n; k += 8)
+        for (int j = 0; j < 8; j++)
+            lane[j] += (double)__builtin_fabsf(x[k + j]);
+    for (; k < n; k++)
+        lane[k & 7] += (double)__builtin_fabsf(x[k]);
+    return tess_join(lane);
+}
+
 /* Sum of (x - mean) * y. */
 TESS_INLINE double tess_sum_centered(const float *x, double mean, const float *y, double y_mean, int n)
 {
@@ -352,10 +374,7 @@ TESS_INLINE float tess_standardize_backward(const float *weight, int n, float ga
 /* The largest power of two that keeps every sum of |effective| * largest_input below 2^31, as a factor. */
 TESS_INLINE float tess_fixed_point(const float *effective, int n, int largest_input)
 {
-    double lane[8] = {0};
-    for (int k = 0; k < n; k++)
-        lane[k & 7] += (double)__builtin_fabsf(effective[k]);
-    double bound = tess_join(lane) * largest_input;
+    double bound = tess_sum_magnitudes(effective, n) * largest_input;
     double limit = 2147483647.0 - (double)n * largest_input;
     float factor = 1;
     while (factor < 0x1p60f && (double)factor * 2 * bound < limit)

@@ -68,6 +68,8 @@ enum {
     LINEAR2_ERROR_VALUES = 347136,
 };
 
+TESS_VECTORS_BEGIN
+
 /* ---- conv1: conv 4 3x3 pad 1, avgpool 2x2 ---- */
 
 /* conv1: its input as lists, by position for the sums and by channel for the gradient. */
@@ -1078,6 +1080,8 @@ static void readout_input_gradient(const struct tess_run *run, int n, void *scra
         }
     }
 }
+
+TESS_VECTORS_END
 
 static const struct tess_param params[] = {
     {

@@ -102,6 +102,8 @@ static const uint64_t square_waves[11 * 3] = {
     0x555555aaaaaaaaaa, 0x552aaaaaaaaad555, 0x000aaaaa95555555,
 };
 
+TESS_VECTORS_BEGIN
+
 /* ---- conv1: conv 4 3x3 pad 1, avgpool 2x2 ---- */
 
 /* conv1: its input as lists, by position for the sums and by channel for the gradient. */
@@ -1667,6 +1669,8 @@ static void readout_weights(const struct tess_run *run, int item, void *scratch)
         }
     }
 }
+
+TESS_VECTORS_END
 
 static const struct tess_param params[] = {
     {

@@ -75,6 +75,8 @@ static const uint64_t square_waves[4] = {
     0x0000000000000000, 0x000000000000002a, 0x0000000000000000, 0x000000000000002a,
 };
 
+TESS_VECTORS_BEGIN
+
 /* ---- linear1: linear 12 ---- */
 
 /* linear1: its input as lists, by position for the sums and by channel for the gradient. */
@@ -1098,6 +1100,8 @@ static void readout_weights(const struct tess_run *run, int item, void *scratch)
         }
     }
 }
+
+TESS_VECTORS_END
 
 static const struct tess_param params[] = {
     {

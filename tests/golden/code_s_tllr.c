@@ -69,6 +69,8 @@ enum {
     CONV2_ERROR_VALUES = 265600,
 };
 
+TESS_VECTORS_BEGIN
+
 /* ---- conv1: conv 4 3x3 pad 1, maxpool 2x2 ---- */
 
 /* conv1: its input as lists by channel, for the gradient. */
@@ -1118,6 +1120,8 @@ static void readout_input_gradient(const struct tess_run *run, int n, void *scra
         }
     }
 }
+
+TESS_VECTORS_END
 
 static const struct tess_param params[] = {
     {

@@ -82,6 +82,8 @@ static const uint64_t square_waves[5] = {
     0x0000000000fff000, 0x00000000496db6da, 0x00000000933664cc, 0x00000000e0f07c1e, 0x00000000aaaaaaaa,
 };
 
+TESS_VECTORS_BEGIN
+
 /* ---- conv1: conv 8 3x3 pad 1, maxpool 2x2 ---- */
 
 /* conv1: its input as lists by channel, for the gradient. */
@@ -1280,6 +1282,8 @@ static void readout_weights(const struct tess_run *run, int item, void *scratch)
         }
     }
 }
+
+TESS_VECTORS_END
 
 static const struct tess_param params[] = {
     {

@@ -127,6 +127,8 @@ static const uint64_t square_waves[11] = {
     0x00000000aaaaaaaa,
 };
 
+TESS_VECTORS_BEGIN
+
 /* ---- conv1: conv 4 3x3 pad 1, maxpool 2x2 ---- */
 
 /* conv1: its input as lists by position, for the sums. */
@@ -1527,6 +1529,8 @@ static void readout_weights(const struct tess_run *run, int item, void *scratch)
         }
     }
 }
+
+TESS_VECTORS_END
 
 static const struct tess_param params[] = {
     {

@@ -1,0 +1,37 @@
+#!/bin/sh
+# Vectors of 16 lanes stay whole on processors that have registers for them: clang cuts them in two for Intel's, whose
+# tuning prefers narrow ones, unless the code asks.
+. "${srcdir:-.}/tests/behaviour.sh"
+
+case $(uname -m) in
+x86_64) ;;
+*)
+    echo 'not an x86-64 machine: registers are not compared'
+    exit 77
+    ;;
+esac
+# Registers that the sums and gradients of a layer name: whole or half
+registers() {
+    awk -v width="%$1" '/^[a-z]/ { here = /_(forward_train|gradient):/ } here && index($0, width) { n++ }
+                        END { print n + 0 }' motion.s
+}
+
+check 'generated code' "$TESSC" "$root/examples/motion.tess"
+tried=0
+for compiler in clang gcc; do
+    command -v "$compiler" >/dev/null || { echo "no $compiler here: not tried"; continue; }
+    for processor in skylake-avx512 icelake-server x86-64; do
+        check "$compiler compiles for $processor" "$compiler" -std=c11 -O3 -march="$processor" -ffp-contract=off \
+            -fno-math-errno -I"$root/runtime" -S -o motion.s motion.c
+        whole=$(registers zmm) halves=$(registers ymm)
+        echo "$compiler for $processor: $whole lines name registers of 16 lanes, $halves of 8"
+        tried=1
+        if [ "$processor" = x86-64 ]; then
+            check 'neither is there' test "$whole" -eq 0 -a "$halves" -eq 0
+        else
+            check 'vectors are whole' test "$whole" -gt $((2 * halves))
+        fi
+    done
+done
+[ "$tried" = 1 ] || exit 77
+finish
