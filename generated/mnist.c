@@ -64,18 +64,18 @@ enum {
     CONV1_LOSSES = 10462400,
     CONV1_SIGNAL = 10462528,
     CONV2_BEGIN = 3151488,
-    CONV2_FOURS = 3164032,
-    CONV2_ENTRIES = 3214208,
-    CONV2_ROWS = 6576000,
-    CONV2_LENGTHS = 8181632,
-    CONV2_MEMBRANE = 8185728,
-    CONV2_SPIKES = 9791360,
-    CONV2_ROUTE = 9891712,
-    CONV2_LATENTS = 9992064,
-    CONV2_LOGITS = 10024832,
-    CONV2_ERROR = 10026112,
-    CONV2_LOSSES = 10027392,
-    CONV2_SIGNAL = 10027520,
+    CONV2_FOURS = 3157760,
+    CONV2_ENTRIES = 3182848,
+    CONV2_ROWS = 6469376,
+    CONV2_LENGTHS = 8075008,
+    CONV2_MEMBRANE = 8079104,
+    CONV2_SPIKES = 9684736,
+    CONV2_ROUTE = 9785088,
+    CONV2_LATENTS = 9885440,
+    CONV2_LOGITS = 9918208,
+    CONV2_ERROR = 9919488,
+    CONV2_LOSSES = 9920768,
+    CONV2_SIGNAL = 9920896,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -637,7 +637,7 @@ static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 8 * 196 * 64, 196 * 64,
-                         1, 4, 4, 3462,
+                         1, 4, 4, 1956,
                          TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
 }
 
@@ -662,7 +662,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
         for (int y = 0; y < 14; y++) {
             const size_t tile = (size_t)(item * 2 + y / 7);
             const struct tess_table table = {n % 1 * 198 + y % 7 * 18, 18, 199};
-            const size_t list = (size_t)n * 392 + y * 28;
+            const size_t list = (size_t)n * 196 + y * 14;
             for (int g = 0; g < 1; g++) {
                 tess_find_holders(words + (((size_t)g * 8 + n) * 196 + y * 14) * 64, &map,
                                   atoms + g, listed, scratch);
@@ -670,7 +670,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                     used = tess_row_lists(scratch, &map, &kernel, 1, listed,
                                           TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
                                           TESS_ARENA(uint16_t, CONV2_FOURS) + (list + g) * listed,
-                                          TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 210112, used);
+                                          TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 205408, used);
                 }
                 if (gradient && atoms->patterns) {
                     tess_run_lists(scratch, &map, 8, 8, &table, g * 8,
@@ -817,21 +817,18 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                             continue;
                         }
                         const tess_ix16 *rows = table + row * 641;
-                        for (int span = 0; span < 2; span++) {
-                            const size_t list =
-                                ((size_t)n * 392 + (from_y * 14 + x) * 2 + span) + g;
-                            const uint16_t *entry = entries + (size_t)n * 210112 + begin[list];
-                            const uint16_t *four = fours + list * (size_t)listed;
-                            TESS_GATHER(sum0, rows, entry, four[0]);
-                            TESS_GATHER(sum1, rows, entry, four[1]);
-                            TESS_GATHER(sum2, rows, entry, four[2]);
-                            TESS_GATHER(sum3, rows, entry, four[3]);
-                            if (patterns) {
-                                TESS_GATHER(sum4, rows, entry, four[4]);
-                                TESS_GATHER(sum5, rows, entry, four[5]);
-                                TESS_GATHER(sum6, rows, entry, four[6]);
-                                TESS_GATHER(sum7, rows, entry, four[7]);
-                            }
+                        const size_t list = ((size_t)n * 196 + from_y * 14 + x) + g;
+                        const uint16_t *entry = entries + (size_t)n * 205408 + begin[list];
+                        const uint16_t *four = fours + list * (size_t)listed;
+                        TESS_GATHER(sum0, rows, entry, four[0]);
+                        TESS_GATHER(sum1, rows, entry, four[1]);
+                        TESS_GATHER(sum2, rows, entry, four[2]);
+                        TESS_GATHER(sum3, rows, entry, four[3]);
+                        if (patterns) {
+                            TESS_GATHER(sum4, rows, entry, four[4]);
+                            TESS_GATHER(sum5, rows, entry, four[5]);
+                            TESS_GATHER(sum6, rows, entry, four[6]);
+                            TESS_GATHER(sum7, rows, entry, four[7]);
                         }
                     }
                     if (patterns) {

@@ -107,12 +107,9 @@ static void emit_row_sums(struct writer *w, const struct plan *plan, const struc
             "continue;\n"
             "}\n"
             "const $i *rows = table + row * $row_stride;");
-    code(w, p->sums.spans > 1 ? "for (int span = 0; span < $spans; span++) {\n"
-                                "const size_t list =\n"
-                                "    ((size_t)$own * $lists + (from_y * $width + x) * $spans + span) * $groups + g;"
-                              : "const size_t list = ((size_t)$own * $lists + from_y * $width + x) * $groups + g;");
+    code(w, "const size_t list = ((size_t)$own * $lists + from_y * $width + x) * $groups + g;");
     emit_gather(w, plan, p);
-    code(w, p->sums.spans > 1 ? "}\n}" : "}");
+    code(w, "}");
 }
 
 /* Accumulators of atoms into sums of steps, which then go through the neurons. */
@@ -285,7 +282,6 @@ static void bind_forward(struct writer *w, const struct plan *plan, const struct
     bind_text(w, "train_parameter", "%s", plan_is_stream(plan) ? "" : ",\n                               bool train");
     bind_text(w, "train_argument", "%s", plan_is_stream(plan) ? "" : ", train");
     bind_integer(w, "span", TESS_SPAN);
-    bind_integer(w, "spans", p->sums.spans);
     bind_integer(w, "table_stride", (long long)p->layer->kernel_height * p->sums.row_stride);
 }
 

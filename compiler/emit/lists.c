@@ -103,7 +103,7 @@ static void emit_listed_rows(struct writer *w, const struct plan_layer *p)
 static void emit_neighbour_lists(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     const bool both = !plan_is_stream(plan);
-    bind_integer(w, "row_lists", p->layer->out.width * p->sums.spans);
+    bind_integer(w, "row_lists", p->layer->out.width);
     code(w, "const struct tess_kernel_row kernel = {$kernel_width, $pad, $width, $zero_row};");
     emit_listed_rows(w, p);
     if (both)

@@ -76,7 +76,6 @@ enum { TILE_COLUMNS = 4 };
 struct sums {
     enum sum_kernel kernel;
     int blocks;        /* of output channels that go through the lists together: 1 or 2 */
-    int spans;         /* of a kernel row; 1 for taps */
     int slots;         /* lists of a place: the atoms of all groups */
     int lists;         /* places of an image */
     int row_stride;    /* rows: table rows of a kernel row, the last of them zeros; of reals: sums of an output row */

@@ -20,7 +20,6 @@ static struct sums sums_of_taps(const struct plan *plan, const struct plan_layer
     const int lists = p->flat ? 1 : p->layer->in.height * p->layer->in.width;
     return (struct sums){.kernel = SUM_TAPS,
                          .blocks = 1,
-                         .spans = 1,
                          .slots = (int)slots,
                          .lists = lists,
                          .zero_row = p->tap_stride - 1,
@@ -33,17 +32,16 @@ static struct sums sums_of_rows(const struct plan *plan, const struct plan_layer
     const struct layer *layer = p->layer;
     const size_t channels = (size_t)layer->in.channels, slots = (size_t)(plan->groups * plan->atoms);
     const int spans = ceiling(layer->kernel_width, TESS_SPAN), rows = subset_rows(layer->kernel_width);
-    const int lists = layer->in.height * layer->out.width * spans;
+    const int lists = layer->in.height * layer->out.width;
     const size_t sets = (size_t)(layer->in.width * plan->atoms + 1);
     const int stride = layer->in.channels * rows + 1;
     return (struct sums){.kernel = SUM_ROWS,
                          .blocks = blocks,
-                         .spans = spans,
                          .slots = (int)slots,
                          .lists = lists,
                          .row_stride = stride,
                          .zero_row = stride - 1,
-                         .entries = (size_t)lists * slots * (channels + FILL),
+                         .entries = (size_t)lists * slots * (channels * (size_t)spans + FILL),
                          .list_bytes = sets * TESS_SET_WORDS(channels) * sizeof(uint64_t),
                          .table_bytes = (size_t)(blocks * layer->kernel_height * stride * p->lanes) * sizeof(int32_t)};
 }
@@ -59,7 +57,7 @@ static long long worth_of(const struct plan *plan, const struct plan_layer *p, c
     if (kernel == SUM_STEPS)
         return INT64_MAX;
     const bool rows = sums->kernel == SUM_ROWS;
-    const double places = rows ? p->layer->kernel_height * sums->spans : p->taps;
+    const double places = rows ? p->layer->kernel_height : p->taps;
     const double taps = p->taps * (rows ? 1.25 : 2);
     const double of_position = places * LEAVE_LIST / sums->blocks + JOIN_STEP * plan->group_steps + MAKE_ROWS;
     return (long long)((plan->atoms - plan->group_steps) * plan->groups * p->positions * of_position / taps);

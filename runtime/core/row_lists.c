@@ -26,27 +26,37 @@ static uint16_t *close_list(uint16_t *begin, uint16_t *end, int zero_row, uint16
     return end;
 }
 
+/* Appends the entries of one list: span by span, the channels that some tap finds holding atom `a`. */
+static uint16_t *append_spans(uint16_t *entries, const struct row_sets *sets, const uint64_t *holders,
+                              const struct tess_map *map, const struct tess_kernel_row *kernel, int atoms_count, int a,
+                              int column)
+{
+    const int set = TESS_SET_WORDS(map->channels);
+    const uint64_t *none = holders + (size_t)(map->width * atoms_count * set); /* what a tap beyond the map finds */
+    for (int tap = 0, base = 0; tap < kernel->width; tap += TESS_SPAN) {
+        const int width = kernel->width - tap < TESS_SPAN ? kernel->width - tap : TESS_SPAN;
+        const uint64_t *found[TESS_SPAN];
+        for (int j = 0; j < TESS_SPAN; j++) {
+            const int from = column + tap + j;
+            const bool inside = j < width && from >= 0 && from < map->width;
+            found[j] = inside ? holders + (size_t)(from * atoms_count + a) * (size_t)set : none;
+        }
+        entries = sets->append(entries, found, set, (1 << width) - 1, base);
+        base += ((1 << width) - 1) * map->channels;
+    }
+    return entries;
+}
+
 uint32_t tess_row_lists(const uint64_t *holders, const struct tess_map *map, const struct tess_kernel_row *kernel,
                         int groups, int atoms_count, uint32_t *begin, uint16_t *fours, uint16_t *entries, uint32_t used)
 {
-    const int spans = (kernel->width + TESS_SPAN - 1) / TESS_SPAN, set = TESS_SET_WORDS(map->channels);
-    const uint64_t *none = holders + (size_t)(map->width * atoms_count * set); /* what a tap beyond the map finds */
     const struct row_sets *sets = row_sets();
     uint16_t *next = entries + used;
-    for (int item = 0; item < kernel->outputs * spans; item++) {
-        const int tap = item % spans * TESS_SPAN, column = item / spans - kernel->pad + tap;
-        const int width = kernel->width - tap < TESS_SPAN ? kernel->width - tap : TESS_SPAN;
-        const int base = item % spans * ((1 << TESS_SPAN) - 1) * map->channels;
-        begin[item * groups] = (uint32_t)(next - entries);
+    for (int x = 0; x < kernel->outputs; x++) {
+        begin[x * groups] = (uint32_t)(next - entries);
         for (int a = 0; a < atoms_count; a++) {
-            const uint64_t *found[TESS_SPAN];
-            for (int j = 0; j < TESS_SPAN; j++) {
-                const int from = column + j;
-                const bool inside = j < width && from >= 0 && from < map->width;
-                found[j] = inside ? holders + (size_t)(from * atoms_count + a) * (size_t)set : none;
-            }
-            uint16_t *end = sets->append(next, found, set, (1 << width) - 1, base);
-            next = close_list(next, end, kernel->zero_row, fours + (size_t)(item * groups) * (size_t)atoms_count + a);
+            uint16_t *end = append_spans(next, sets, holders, map, kernel, atoms_count, a, x - kernel->pad);
+            next = close_list(next, end, kernel->zero_row, fours + (size_t)(x * groups) * (size_t)atoms_count + a);
         }
     }
     return (uint32_t)(next - entries);

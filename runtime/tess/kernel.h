@@ -165,8 +165,9 @@ struct tess_kernel_row {
 /* Lists for forward sums over one row of the kernel. The sums of a channel's weight rows over every subset of a span's
  * taps stand in a table. A span of w taps has 2^w - 1 subsets, tap j of it is bit j, subset s of channel c is table row
  * base + c (2^w - 1) + s - 1, and base is where the spans before end: 7 rows a channel each.
- *   begin   [outputs][spans][groups], of this group: where a list starts in entries
- *   fours   [outputs][spans][groups][atoms_count], of this group: how many fours each has, filled up with zero_row
+ * A list has the entries of all spans, one span after the other.
+ *   begin   [outputs][groups], of this group: where a place's lists start in entries
+ *   fours   [outputs][groups][atoms_count], of this group: how many fours each has, filled up with zero_row
  *   used    entries so far; returns those after */
 uint32_t tess_row_lists(const uint64_t *holders, const struct tess_map *map, const struct tess_kernel_row *kernel,
                         int groups, int atoms_count, uint32_t *begin, uint16_t *fours, uint16_t *entries,
