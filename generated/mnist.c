@@ -560,7 +560,18 @@ static void conv1_gradient(const struct tess_run *run, int block, void *scratch)
     if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 25);
     }
-    memset(table, 0, sizeof *table * 4097);
+    for (int s = 0; s < 1; s++) { /* zeros beyond the map */
+        tess_fx16 *row = table + s * 4097;
+        TESS_ROLLED
+        for (int y = 0; y < 128; y++, row += 32) {
+            if (y % 32 < 2 || y % 32 >= 2 + 28) {
+                memset(row, 0, sizeof *row * 32);
+            }
+            for (int x = 0; x < 2; x++) {
+                row[x] = row[2 + 28 + x] = (tess_fx16){0};
+            }
+        }
+    }
     for (int first = run->from; first < run->to; first += 4) {
         for (int n = first; n < first + 4 && n < run->to; n++) {
             for (int y = 0; y < 28; y++) {
@@ -578,12 +589,18 @@ static void conv1_weights(const struct tess_run *run, int block, void *scratch)
 {
     const float *weight = TESS_ARENA(float, CONV1_WEIGHT_VALUE);
     float *rows = TESS_ARENA(float, CONV1_EFFECTIVE) + (size_t)block * 50 * 16;
-    float *effective = scratch;
-    for (int lane = 0; lane < 16 && block * 16 + lane < 64; lane++) {
+    float *of_lane = scratch;
+    for (int lane = 0; lane < 16; lane++) {
         const int o = block * 16 + lane;
+        float *effective = of_lane + lane * 48;
         tess_standardize(weight + (size_t)o * 25, 25, TESS_ARENA(float, CONV1_GAIN_VALUE)[o], effective);
-        for (int k = 0; k < 25; k++) {
-            rows[(k % 25 * 2 + k / 25) * 16 + lane] = effective[k];
+    }
+    for (int channel = 0, k = 0; channel < 1; channel++) {
+        for (int tap = 0; tap < 25; tap++, k++) {
+            float *row = rows + (tap * 2 + channel) * 16;
+            for (int lane = 0; lane < 16; lane++) {
+                row[lane] = of_lane[lane * 48 + k];
+            }
         }
     }
 }
@@ -592,15 +609,17 @@ static void conv1_weights(const struct tess_run *run, int block, void *scratch)
  * step. */
 static void conv1_update(const struct tess_run *run, int block, void *scratch)
 {
-    const float *gathered = scratch; /* [input][lane], as it was added up */
-    memcpy(scratch, TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)block * 16 * 25,
-           sizeof(float) * 16 * 25);
+    const float *gathered = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)block * 16 * 25;
+    float *of_lane = scratch;
+    for (int k = 0; k < 25; k++) {
+        for (int lane = 0; lane < 16; lane++) {
+            of_lane[lane * 48 + k] = gathered[k * 16 + lane];
+        }
+    }
     for (int lane = 0; lane < 16 && block * 16 + lane < 64; lane++) {
         const int o = block * 16 + lane;
         float *gradient = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 25;
-        for (int k = 0; k < 25; k++) {
-            gradient[k] = gathered[k * 16 + lane];
-        }
+        memcpy(gradient, of_lane + lane * 48, sizeof *gradient * 25);
         TESS_ARENA(float, CONV1_GAIN_GRADIENT)[o] =
             tess_standardize_backward(TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * 25, 25,
                                       TESS_ARENA(float, CONV1_GAIN_VALUE)[o], gradient);
@@ -1282,7 +1301,18 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
-        memset(table, 0, sizeof *table * 325 * 4);
+        for (int s = 0; s < 4; s++) { /* zeros beyond the map */
+            tess_fx16 *row = table + s * 325;
+            TESS_ROLLED
+            for (int y = 0; y < 18; y++, row += 18) {
+                if (y % 18 < 2 || y % 18 >= 2 + 14) {
+                    memset(row, 0, sizeof *row * 18);
+                }
+                for (int x = 0; x < 2; x++) {
+                    row[x] = row[2 + 14 + x] = (tess_fx16){0};
+                }
+            }
+        }
         for (int first = run->from; first < run->to; first += 1) {
             for (int n = first; n < first + 1 && n < run->to; n++) {
                 for (int y = 0; y < 14; y++) {
@@ -1302,7 +1332,15 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 199 * 24);
+    for (int s = 0; s < 24; s++) { /* zeros beyond the map */
+        tess_fx16 *row = table + s * 199;
+        TESS_ROLLED
+        for (int y = 0; y < 11; y++, row += 18) {
+            for (int x = 0; x < 2; x++) {
+                row[x] = row[2 + 14 + x] = (tess_fx16){0};
+            }
+        }
+    }
     for (int n = run->from; n < run->to; n++) {
         for (int tile = 0; tile < 2; tile++) {
             const int kept = tile ? 4 : 0; /* rows of the tile above that this one reads too */
@@ -1330,14 +1368,21 @@ static void conv2_weights(const struct tess_run *run, int block, void *scratch)
 {
     const float *weight = TESS_ARENA(float, CONV2_WEIGHT_VALUE);
     int32_t *rows = TESS_ARENA(int32_t, CONV2_EFFECTIVE) + (size_t)block * 1625 * 16;
-    float *effective = scratch;
-    for (int lane = 0; lane < 16 && block * 16 + lane < 64; lane++) {
+    int32_t *of_lane = scratch;
+    float *effective = (float *)scratch + 16 * 1648;
+    for (int lane = 0; lane < 16; lane++) {
         const int o = block * 16 + lane;
         tess_standardize(weight + (size_t)o * 1600, 1600, TESS_ARENA(float, CONV2_GAIN_VALUE)[o], effective);
         const float unit = tess_fixed_point(effective, 1600, 1);
         TESS_ARENA(float, CONV2_SCALE)[o] = 1.0f / unit;
-        for (int k = 0; k < 1600; k++) {
-            rows[(k % 25 * 65 + k / 25) * 16 + lane] = tess_round(effective[k] * unit);
+        tess_round_all(effective, 1600, unit, of_lane + lane * 1648);
+    }
+    for (int channel = 0, k = 0; channel < 64; channel++) {
+        for (int tap = 0; tap < 25; tap++, k++) {
+            int32_t *row = rows + (tap * 65 + channel) * 16;
+            for (int lane = 0; lane < 16; lane++) {
+                row[lane] = of_lane[lane * 1648 + k];
+            }
         }
     }
 }
@@ -1346,15 +1391,17 @@ static void conv2_weights(const struct tess_run *run, int block, void *scratch)
  * step. */
 static void conv2_update(const struct tess_run *run, int block, void *scratch)
 {
-    const float *gathered = scratch; /* [input][lane], as it was added up */
-    memcpy(scratch, TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)block * 16 * 1600,
-           sizeof(float) * 16 * 1600);
+    const float *gathered = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)block * 16 * 1600;
+    float *of_lane = scratch;
+    for (int k = 0; k < 1600; k++) {
+        for (int lane = 0; lane < 16; lane++) {
+            of_lane[lane * 1648 + k] = gathered[k * 16 + lane];
+        }
+    }
     for (int lane = 0; lane < 16 && block * 16 + lane < 64; lane++) {
         const int o = block * 16 + lane;
         float *gradient = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 1600;
-        for (int k = 0; k < 1600; k++) {
-            gradient[k] = gathered[k * 16 + lane];
-        }
+        memcpy(gradient, of_lane + lane * 1648, sizeof *gradient * 1600);
         TESS_ARENA(float, CONV2_GAIN_GRADIENT)[o] =
             tess_standardize_backward(TESS_ARENA(float, CONV2_WEIGHT_VALUE) + (size_t)o * 1600, 1600,
                                       TESS_ARENA(float, CONV2_GAIN_VALUE)[o], gradient);

@@ -474,7 +474,18 @@ static void conv1_gradient(const struct tess_run *run, int block, void *scratch)
     if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 18);
     }
-    memset(table, 0, sizeof *table * 649 * 10);
+    for (int s = 0; s < 10; s++) { /* zeros beyond the map */
+        tess_fx16 *row = table + s * 649;
+        TESS_ROLLED
+        for (int y = 0; y < 36; y++, row += 18) {
+            if (y % 18 < 1 || y % 18 >= 1 + 16) {
+                memset(row, 0, sizeof *row * 18);
+            }
+            for (int x = 0; x < 1; x++) {
+                row[x] = row[1 + 16 + x] = (tess_fx16){0};
+            }
+        }
+    }
     for (int first = run->from; first < run->to; first += 2) {
         for (int n = first; n < first + 2 && n < run->to; n++) {
             for (int y = 0; y < 16; y++) {
@@ -492,12 +503,18 @@ static void conv1_weights(const struct tess_run *run, int block, void *scratch)
 {
     const float *weight = TESS_ARENA(float, CONV1_WEIGHT_VALUE);
     float *rows = TESS_ARENA(float, CONV1_EFFECTIVE) + (size_t)block * 27 * 16;
-    float *effective = scratch;
-    for (int lane = 0; lane < 16 && block * 16 + lane < 32; lane++) {
+    float *of_lane = scratch;
+    for (int lane = 0; lane < 16; lane++) {
         const int o = block * 16 + lane;
+        float *effective = of_lane + lane * 48;
         tess_standardize(weight + (size_t)o * 18, 18, TESS_ARENA(float, CONV1_GAIN_VALUE)[o], effective);
-        for (int k = 0; k < 18; k++) {
-            rows[(k % 9 * 3 + k / 9) * 16 + lane] = effective[k];
+    }
+    for (int channel = 0, k = 0; channel < 2; channel++) {
+        for (int tap = 0; tap < 9; tap++, k++) {
+            float *row = rows + (tap * 3 + channel) * 16;
+            for (int lane = 0; lane < 16; lane++) {
+                row[lane] = of_lane[lane * 48 + k];
+            }
         }
     }
 }
@@ -506,15 +523,17 @@ static void conv1_weights(const struct tess_run *run, int block, void *scratch)
  * step. */
 static void conv1_update(const struct tess_run *run, int block, void *scratch)
 {
-    const float *gathered = scratch; /* [input][lane], as it was added up */
-    memcpy(scratch, TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)block * 16 * 18,
-           sizeof(float) * 16 * 18);
+    const float *gathered = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)block * 16 * 18;
+    float *of_lane = scratch;
+    for (int k = 0; k < 18; k++) {
+        for (int lane = 0; lane < 16; lane++) {
+            of_lane[lane * 48 + k] = gathered[k * 16 + lane];
+        }
+    }
     for (int lane = 0; lane < 16 && block * 16 + lane < 32; lane++) {
         const int o = block * 16 + lane;
         float *gradient = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 18;
-        for (int k = 0; k < 18; k++) {
-            gradient[k] = gathered[k * 16 + lane];
-        }
+        memcpy(gradient, of_lane + lane * 48, sizeof *gradient * 18);
         TESS_ARENA(float, CONV1_GAIN_GRADIENT)[o] =
             tess_standardize_backward(TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * 18, 18,
                                       TESS_ARENA(float, CONV1_GAIN_VALUE)[o], gradient);
@@ -1132,7 +1151,18 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
-        memset(table, 0, sizeof *table * 325 * 10);
+        for (int s = 0; s < 10; s++) { /* zeros beyond the map */
+            tess_fx16 *row = table + s * 325;
+            TESS_ROLLED
+            for (int y = 0; y < 18; y++, row += 18) {
+                if (y % 18 < 1 || y % 18 >= 1 + 16) {
+                    memset(row, 0, sizeof *row * 18);
+                }
+                for (int x = 0; x < 1; x++) {
+                    row[x] = row[1 + 16 + x] = (tess_fx16){0};
+                }
+            }
+        }
         for (int first = run->from; first < run->to; first += 1) {
             for (int n = first; n < first + 1 && n < run->to; n++) {
                 for (int y = 0; y < 16; y++) {
@@ -1152,7 +1182,15 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 109 * 54);
+    for (int s = 0; s < 54; s++) { /* zeros beyond the map */
+        tess_fx16 *row = table + s * 109;
+        TESS_ROLLED
+        for (int y = 0; y < 6; y++, row += 18) {
+            for (int x = 0; x < 1; x++) {
+                row[x] = row[1 + 16 + x] = (tess_fx16){0};
+            }
+        }
+    }
     for (int n = run->from; n < run->to; n++) {
         for (int tile = 0; tile < 4; tile++) {
             const int kept = tile ? 2 : 0; /* rows of the tile above that this one reads too */
@@ -1180,14 +1218,21 @@ static void conv2_weights(const struct tess_run *run, int block, void *scratch)
 {
     const float *weight = TESS_ARENA(float, CONV2_WEIGHT_VALUE);
     int32_t *rows = TESS_ARENA(int32_t, CONV2_EFFECTIVE) + (size_t)block * 297 * 16;
-    float *effective = scratch;
-    for (int lane = 0; lane < 16 && block * 16 + lane < 64; lane++) {
+    int32_t *of_lane = scratch;
+    float *effective = (float *)scratch + 16 * 336;
+    for (int lane = 0; lane < 16; lane++) {
         const int o = block * 16 + lane;
         tess_standardize(weight + (size_t)o * 288, 288, TESS_ARENA(float, CONV2_GAIN_VALUE)[o], effective);
         const float unit = tess_fixed_point(effective, 288, 1);
         TESS_ARENA(float, CONV2_SCALE)[o] = 1.0f / unit;
-        for (int k = 0; k < 288; k++) {
-            rows[(k % 9 * 33 + k / 9) * 16 + lane] = tess_round(effective[k] * unit);
+        tess_round_all(effective, 288, unit, of_lane + lane * 336);
+    }
+    for (int channel = 0, k = 0; channel < 32; channel++) {
+        for (int tap = 0; tap < 9; tap++, k++) {
+            int32_t *row = rows + (tap * 33 + channel) * 16;
+            for (int lane = 0; lane < 16; lane++) {
+                row[lane] = of_lane[lane * 336 + k];
+            }
         }
     }
 }
@@ -1196,15 +1241,17 @@ static void conv2_weights(const struct tess_run *run, int block, void *scratch)
  * step. */
 static void conv2_update(const struct tess_run *run, int block, void *scratch)
 {
-    const float *gathered = scratch; /* [input][lane], as it was added up */
-    memcpy(scratch, TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)block * 16 * 288,
-           sizeof(float) * 16 * 288);
+    const float *gathered = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)block * 16 * 288;
+    float *of_lane = scratch;
+    for (int k = 0; k < 288; k++) {
+        for (int lane = 0; lane < 16; lane++) {
+            of_lane[lane * 336 + k] = gathered[k * 16 + lane];
+        }
+    }
     for (int lane = 0; lane < 16 && block * 16 + lane < 64; lane++) {
         const int o = block * 16 + lane;
         float *gradient = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 288;
-        for (int k = 0; k < 288; k++) {
-            gradient[k] = gathered[k * 16 + lane];
-        }
+        memcpy(gradient, of_lane + lane * 336, sizeof *gradient * 288);
         TESS_ARENA(float, CONV2_GAIN_GRADIENT)[o] =
             tess_standardize_backward(TESS_ARENA(float, CONV2_WEIGHT_VALUE) + (size_t)o * 288, 288,
                                       TESS_ARENA(float, CONV2_GAIN_VALUE)[o], gradient);
@@ -1816,7 +1863,18 @@ static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
-        memset(table, 0, sizeof *table * 101 * 10);
+        for (int s = 0; s < 10; s++) { /* zeros beyond the map */
+            tess_fx16 *row = table + s * 101;
+            TESS_ROLLED
+            for (int y = 0; y < 10; y++, row += 10) {
+                if (y % 10 < 1 || y % 10 >= 1 + 8) {
+                    memset(row, 0, sizeof *row * 10);
+                }
+                for (int x = 0; x < 1; x++) {
+                    row[x] = row[1 + 8 + x] = (tess_fx16){0};
+                }
+            }
+        }
         for (int first = run->from; first < run->to; first += 1) {
             for (int n = first; n < first + 1 && n < run->to; n++) {
                 for (int y = 0; y < 8; y++) {
@@ -1836,7 +1894,18 @@ static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 101 * 54);
+    for (int s = 0; s < 54; s++) { /* zeros beyond the map */
+        tess_fx16 *row = table + s * 101;
+        TESS_ROLLED
+        for (int y = 0; y < 10; y++, row += 10) {
+            if (y % 10 < 1 || y % 10 >= 1 + 8) {
+                memset(row, 0, sizeof *row * 10);
+            }
+            for (int x = 0; x < 1; x++) {
+                row[x] = row[1 + 8 + x] = (tess_fx16){0};
+            }
+        }
+    }
     for (int first = run->from; first < run->to; first += 1) {
         for (int n = first; n < first + 1 && n < run->to; n++) {
             for (int y = 0; y < 8; y++) {
@@ -1854,14 +1923,21 @@ static void conv3_weights(const struct tess_run *run, int block, void *scratch)
 {
     const float *weight = TESS_ARENA(float, CONV3_WEIGHT_VALUE);
     int32_t *rows = TESS_ARENA(int32_t, CONV3_EFFECTIVE) + (size_t)block * 585 * 16;
-    float *effective = scratch;
-    for (int lane = 0; lane < 16 && block * 16 + lane < 64; lane++) {
+    int32_t *of_lane = scratch;
+    float *effective = (float *)scratch + 16 * 624;
+    for (int lane = 0; lane < 16; lane++) {
         const int o = block * 16 + lane;
         tess_standardize(weight + (size_t)o * 576, 576, TESS_ARENA(float, CONV3_GAIN_VALUE)[o], effective);
         const float unit = tess_fixed_point(effective, 576, 1);
         TESS_ARENA(float, CONV3_SCALE)[o] = 1.0f / unit;
-        for (int k = 0; k < 576; k++) {
-            rows[(k % 9 * 65 + k / 9) * 16 + lane] = tess_round(effective[k] * unit);
+        tess_round_all(effective, 576, unit, of_lane + lane * 624);
+    }
+    for (int channel = 0, k = 0; channel < 64; channel++) {
+        for (int tap = 0; tap < 9; tap++, k++) {
+            int32_t *row = rows + (tap * 65 + channel) * 16;
+            for (int lane = 0; lane < 16; lane++) {
+                row[lane] = of_lane[lane * 624 + k];
+            }
         }
     }
 }
@@ -1870,15 +1946,17 @@ static void conv3_weights(const struct tess_run *run, int block, void *scratch)
  * step. */
 static void conv3_update(const struct tess_run *run, int block, void *scratch)
 {
-    const float *gathered = scratch; /* [input][lane], as it was added up */
-    memcpy(scratch, TESS_ARENA(float, CONV3_WEIGHT_GRADIENT) + (size_t)block * 16 * 576,
-           sizeof(float) * 16 * 576);
+    const float *gathered = TESS_ARENA(float, CONV3_WEIGHT_GRADIENT) + (size_t)block * 16 * 576;
+    float *of_lane = scratch;
+    for (int k = 0; k < 576; k++) {
+        for (int lane = 0; lane < 16; lane++) {
+            of_lane[lane * 624 + k] = gathered[k * 16 + lane];
+        }
+    }
     for (int lane = 0; lane < 16 && block * 16 + lane < 64; lane++) {
         const int o = block * 16 + lane;
         float *gradient = TESS_ARENA(float, CONV3_WEIGHT_GRADIENT) + (size_t)o * 576;
-        for (int k = 0; k < 576; k++) {
-            gradient[k] = gathered[k * 16 + lane];
-        }
+        memcpy(gradient, of_lane + lane * 624, sizeof *gradient * 576);
         TESS_ARENA(float, CONV3_GAIN_GRADIENT)[o] =
             tess_standardize_backward(TESS_ARENA(float, CONV3_WEIGHT_VALUE) + (size_t)o * 576, 576,
                                       TESS_ARENA(float, CONV3_GAIN_VALUE)[o], gradient);

@@ -671,7 +671,18 @@ static void conv1_gradient(const struct tess_run *run, int block, void *scratch)
     if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 27);
     }
-    memset(table, 0, sizeof *table * 4625);
+    for (int s = 0; s < 1; s++) { /* zeros beyond the map */
+        tess_fx16 *row = table + s * 4625;
+        TESS_ROLLED
+        for (int y = 0; y < 136; y++, row += 34) {
+            if (y % 34 < 1 || y % 34 >= 1 + 32) {
+                memset(row, 0, sizeof *row * 34);
+            }
+            for (int x = 0; x < 1; x++) {
+                row[x] = row[1 + 32 + x] = (tess_fx16){0};
+            }
+        }
+    }
     for (int first = run->from; first < run->to; first += 4) {
         for (int n = first; n < first + 4 && n < run->to; n++) {
             for (int y = 0; y < 32; y++) {
@@ -689,12 +700,18 @@ static void conv1_weights(const struct tess_run *run, int block, void *scratch)
 {
     const float *weight = TESS_ARENA(float, CONV1_WEIGHT_VALUE);
     float *rows = TESS_ARENA(float, CONV1_EFFECTIVE) + (size_t)block * 36 * 16;
-    float *effective = scratch;
-    for (int lane = 0; lane < 16 && block * 16 + lane < 64; lane++) {
+    float *of_lane = scratch;
+    for (int lane = 0; lane < 16; lane++) {
         const int o = block * 16 + lane;
+        float *effective = of_lane + lane * 48;
         tess_standardize(weight + (size_t)o * 27, 27, TESS_ARENA(float, CONV1_GAIN_VALUE)[o], effective);
-        for (int k = 0; k < 27; k++) {
-            rows[(k % 9 * 4 + k / 9) * 16 + lane] = effective[k];
+    }
+    for (int channel = 0, k = 0; channel < 3; channel++) {
+        for (int tap = 0; tap < 9; tap++, k++) {
+            float *row = rows + (tap * 4 + channel) * 16;
+            for (int lane = 0; lane < 16; lane++) {
+                row[lane] = of_lane[lane * 48 + k];
+            }
         }
     }
 }
@@ -703,15 +720,17 @@ static void conv1_weights(const struct tess_run *run, int block, void *scratch)
  * step. */
 static void conv1_update(const struct tess_run *run, int block, void *scratch)
 {
-    const float *gathered = scratch; /* [input][lane], as it was added up */
-    memcpy(scratch, TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)block * 16 * 27,
-           sizeof(float) * 16 * 27);
+    const float *gathered = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)block * 16 * 27;
+    float *of_lane = scratch;
+    for (int k = 0; k < 27; k++) {
+        for (int lane = 0; lane < 16; lane++) {
+            of_lane[lane * 48 + k] = gathered[k * 16 + lane];
+        }
+    }
     for (int lane = 0; lane < 16 && block * 16 + lane < 64; lane++) {
         const int o = block * 16 + lane;
         float *gradient = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 27;
-        for (int k = 0; k < 27; k++) {
-            gradient[k] = gathered[k * 16 + lane];
-        }
+        memcpy(gradient, of_lane + lane * 48, sizeof *gradient * 27);
         TESS_ARENA(float, CONV1_GAIN_GRADIENT)[o] =
             tess_standardize_backward(TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * 27, 27,
                                       TESS_ARENA(float, CONV1_GAIN_VALUE)[o], gradient);
@@ -1379,7 +1398,18 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
-        memset(table, 0, sizeof *table * 1157 * 6);
+        for (int s = 0; s < 6; s++) { /* zeros beyond the map */
+            tess_fx16 *row = table + s * 1157;
+            TESS_ROLLED
+            for (int y = 0; y < 34; y++, row += 34) {
+                if (y % 34 < 1 || y % 34 >= 1 + 32) {
+                    memset(row, 0, sizeof *row * 34);
+                }
+                for (int x = 0; x < 1; x++) {
+                    row[x] = row[1 + 32 + x] = (tess_fx16){0};
+                }
+            }
+        }
         for (int first = run->from; first < run->to; first += 1) {
             for (int n = first; n < first + 1 && n < run->to; n++) {
                 for (int y = 0; y < 32; y++) {
@@ -1399,7 +1429,15 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 239 * 30);
+    for (int s = 0; s < 30; s++) { /* zeros beyond the map */
+        tess_fx16 *row = table + s * 239;
+        TESS_ROLLED
+        for (int y = 0; y < 7; y++, row += 34) {
+            for (int x = 0; x < 1; x++) {
+                row[x] = row[1 + 32 + x] = (tess_fx16){0};
+            }
+        }
+    }
     for (int n = run->from; n < run->to; n++) {
         for (int tile = 0; tile < 7; tile++) {
             const int kept = tile ? 2 : 0; /* rows of the tile above that this one reads too */
@@ -1427,14 +1465,21 @@ static void conv2_weights(const struct tess_run *run, int block, void *scratch)
 {
     const float *weight = TESS_ARENA(float, CONV2_WEIGHT_VALUE);
     int32_t *rows = TESS_ARENA(int32_t, CONV2_EFFECTIVE) + (size_t)block * 585 * 16;
-    float *effective = scratch;
-    for (int lane = 0; lane < 16 && block * 16 + lane < 128; lane++) {
+    int32_t *of_lane = scratch;
+    float *effective = (float *)scratch + 16 * 624;
+    for (int lane = 0; lane < 16; lane++) {
         const int o = block * 16 + lane;
         tess_standardize(weight + (size_t)o * 576, 576, TESS_ARENA(float, CONV2_GAIN_VALUE)[o], effective);
         const float unit = tess_fixed_point(effective, 576, 1);
         TESS_ARENA(float, CONV2_SCALE)[o] = 1.0f / unit;
-        for (int k = 0; k < 576; k++) {
-            rows[(k % 9 * 65 + k / 9) * 16 + lane] = tess_round(effective[k] * unit);
+        tess_round_all(effective, 576, unit, of_lane + lane * 624);
+    }
+    for (int channel = 0, k = 0; channel < 64; channel++) {
+        for (int tap = 0; tap < 9; tap++, k++) {
+            int32_t *row = rows + (tap * 65 + channel) * 16;
+            for (int lane = 0; lane < 16; lane++) {
+                row[lane] = of_lane[lane * 624 + k];
+            }
         }
     }
 }
@@ -1443,15 +1488,17 @@ static void conv2_weights(const struct tess_run *run, int block, void *scratch)
  * step. */
 static void conv2_update(const struct tess_run *run, int block, void *scratch)
 {
-    const float *gathered = scratch; /* [input][lane], as it was added up */
-    memcpy(scratch, TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)block * 16 * 576,
-           sizeof(float) * 16 * 576);
+    const float *gathered = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)block * 16 * 576;
+    float *of_lane = scratch;
+    for (int k = 0; k < 576; k++) {
+        for (int lane = 0; lane < 16; lane++) {
+            of_lane[lane * 624 + k] = gathered[k * 16 + lane];
+        }
+    }
     for (int lane = 0; lane < 16 && block * 16 + lane < 128; lane++) {
         const int o = block * 16 + lane;
         float *gradient = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 576;
-        for (int k = 0; k < 576; k++) {
-            gradient[k] = gathered[k * 16 + lane];
-        }
+        memcpy(gradient, of_lane + lane * 624, sizeof *gradient * 576);
         TESS_ARENA(float, CONV2_GAIN_GRADIENT)[o] =
             tess_standardize_backward(TESS_ARENA(float, CONV2_WEIGHT_VALUE) + (size_t)o * 576, 576,
                                       TESS_ARENA(float, CONV2_GAIN_VALUE)[o], gradient);
@@ -2081,7 +2128,18 @@ static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
-        memset(table, 0, sizeof *table * 325 * 6);
+        for (int s = 0; s < 6; s++) { /* zeros beyond the map */
+            tess_fx16 *row = table + s * 325;
+            TESS_ROLLED
+            for (int y = 0; y < 18; y++, row += 18) {
+                if (y % 18 < 1 || y % 18 >= 1 + 16) {
+                    memset(row, 0, sizeof *row * 18);
+                }
+                for (int x = 0; x < 1; x++) {
+                    row[x] = row[1 + 16 + x] = (tess_fx16){0};
+                }
+            }
+        }
         for (int first = run->from; first < run->to; first += 1) {
             for (int n = first; n < first + 1 && n < run->to; n++) {
                 for (int y = 0; y < 16; y++) {
@@ -2101,7 +2159,15 @@ static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 181 * 30);
+    for (int s = 0; s < 30; s++) { /* zeros beyond the map */
+        tess_fx16 *row = table + s * 181;
+        TESS_ROLLED
+        for (int y = 0; y < 10; y++, row += 18) {
+            for (int x = 0; x < 1; x++) {
+                row[x] = row[1 + 16 + x] = (tess_fx16){0};
+            }
+        }
+    }
     for (int n = run->from; n < run->to; n++) {
         for (int tile = 0; tile < 2; tile++) {
             const int kept = tile ? 2 : 0; /* rows of the tile above that this one reads too */
@@ -2129,14 +2195,21 @@ static void conv3_weights(const struct tess_run *run, int block, void *scratch)
 {
     const float *weight = TESS_ARENA(float, CONV3_WEIGHT_VALUE);
     int32_t *rows = TESS_ARENA(int32_t, CONV3_EFFECTIVE) + (size_t)block * 1161 * 16;
-    float *effective = scratch;
-    for (int lane = 0; lane < 16 && block * 16 + lane < 256; lane++) {
+    int32_t *of_lane = scratch;
+    float *effective = (float *)scratch + 16 * 1200;
+    for (int lane = 0; lane < 16; lane++) {
         const int o = block * 16 + lane;
         tess_standardize(weight + (size_t)o * 1152, 1152, TESS_ARENA(float, CONV3_GAIN_VALUE)[o], effective);
         const float unit = tess_fixed_point(effective, 1152, 1);
         TESS_ARENA(float, CONV3_SCALE)[o] = 1.0f / unit;
-        for (int k = 0; k < 1152; k++) {
-            rows[(k % 9 * 129 + k / 9) * 16 + lane] = tess_round(effective[k] * unit);
+        tess_round_all(effective, 1152, unit, of_lane + lane * 1200);
+    }
+    for (int channel = 0, k = 0; channel < 128; channel++) {
+        for (int tap = 0; tap < 9; tap++, k++) {
+            int32_t *row = rows + (tap * 129 + channel) * 16;
+            for (int lane = 0; lane < 16; lane++) {
+                row[lane] = of_lane[lane * 1200 + k];
+            }
         }
     }
 }
@@ -2145,15 +2218,17 @@ static void conv3_weights(const struct tess_run *run, int block, void *scratch)
  * step. */
 static void conv3_update(const struct tess_run *run, int block, void *scratch)
 {
-    const float *gathered = scratch; /* [input][lane], as it was added up */
-    memcpy(scratch, TESS_ARENA(float, CONV3_WEIGHT_GRADIENT) + (size_t)block * 16 * 1152,
-           sizeof(float) * 16 * 1152);
+    const float *gathered = TESS_ARENA(float, CONV3_WEIGHT_GRADIENT) + (size_t)block * 16 * 1152;
+    float *of_lane = scratch;
+    for (int k = 0; k < 1152; k++) {
+        for (int lane = 0; lane < 16; lane++) {
+            of_lane[lane * 1200 + k] = gathered[k * 16 + lane];
+        }
+    }
     for (int lane = 0; lane < 16 && block * 16 + lane < 256; lane++) {
         const int o = block * 16 + lane;
         float *gradient = TESS_ARENA(float, CONV3_WEIGHT_GRADIENT) + (size_t)o * 1152;
-        for (int k = 0; k < 1152; k++) {
-            gradient[k] = gathered[k * 16 + lane];
-        }
+        memcpy(gradient, of_lane + lane * 1200, sizeof *gradient * 1152);
         TESS_ARENA(float, CONV3_GAIN_GRADIENT)[o] =
             tess_standardize_backward(TESS_ARENA(float, CONV3_WEIGHT_VALUE) + (size_t)o * 1152, 1152,
                                       TESS_ARENA(float, CONV3_GAIN_VALUE)[o], gradient);
@@ -2790,7 +2865,18 @@ static void conv4_gradient(const struct tess_run *run, int block, void *scratch)
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV4_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
-        memset(table, 0, sizeof *table * 325 * 6);
+        for (int s = 0; s < 6; s++) { /* zeros beyond the map */
+            tess_fx16 *row = table + s * 325;
+            TESS_ROLLED
+            for (int y = 0; y < 18; y++, row += 18) {
+                if (y % 18 < 1 || y % 18 >= 1 + 16) {
+                    memset(row, 0, sizeof *row * 18);
+                }
+                for (int x = 0; x < 1; x++) {
+                    row[x] = row[1 + 16 + x] = (tess_fx16){0};
+                }
+            }
+        }
         for (int first = run->from; first < run->to; first += 1) {
             for (int n = first; n < first + 1 && n < run->to; n++) {
                 for (int y = 0; y < 16; y++) {
@@ -2810,7 +2896,15 @@ static void conv4_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 181 * 30);
+    for (int s = 0; s < 30; s++) { /* zeros beyond the map */
+        tess_fx16 *row = table + s * 181;
+        TESS_ROLLED
+        for (int y = 0; y < 10; y++, row += 18) {
+            for (int x = 0; x < 1; x++) {
+                row[x] = row[1 + 16 + x] = (tess_fx16){0};
+            }
+        }
+    }
     for (int n = run->from; n < run->to; n++) {
         for (int tile = 0; tile < 2; tile++) {
             const int kept = tile ? 2 : 0; /* rows of the tile above that this one reads too */
@@ -2838,14 +2932,21 @@ static void conv4_weights(const struct tess_run *run, int block, void *scratch)
 {
     const float *weight = TESS_ARENA(float, CONV4_WEIGHT_VALUE);
     int32_t *rows = TESS_ARENA(int32_t, CONV4_EFFECTIVE) + (size_t)block * 2313 * 16;
-    float *effective = scratch;
-    for (int lane = 0; lane < 16 && block * 16 + lane < 256; lane++) {
+    int32_t *of_lane = scratch;
+    float *effective = (float *)scratch + 16 * 2352;
+    for (int lane = 0; lane < 16; lane++) {
         const int o = block * 16 + lane;
         tess_standardize(weight + (size_t)o * 2304, 2304, TESS_ARENA(float, CONV4_GAIN_VALUE)[o], effective);
         const float unit = tess_fixed_point(effective, 2304, 1);
         TESS_ARENA(float, CONV4_SCALE)[o] = 1.0f / unit;
-        for (int k = 0; k < 2304; k++) {
-            rows[(k % 9 * 257 + k / 9) * 16 + lane] = tess_round(effective[k] * unit);
+        tess_round_all(effective, 2304, unit, of_lane + lane * 2352);
+    }
+    for (int channel = 0, k = 0; channel < 256; channel++) {
+        for (int tap = 0; tap < 9; tap++, k++) {
+            int32_t *row = rows + (tap * 257 + channel) * 16;
+            for (int lane = 0; lane < 16; lane++) {
+                row[lane] = of_lane[lane * 2352 + k];
+            }
         }
     }
 }
@@ -2854,15 +2955,17 @@ static void conv4_weights(const struct tess_run *run, int block, void *scratch)
  * step. */
 static void conv4_update(const struct tess_run *run, int block, void *scratch)
 {
-    const float *gathered = scratch; /* [input][lane], as it was added up */
-    memcpy(scratch, TESS_ARENA(float, CONV4_WEIGHT_GRADIENT) + (size_t)block * 16 * 2304,
-           sizeof(float) * 16 * 2304);
+    const float *gathered = TESS_ARENA(float, CONV4_WEIGHT_GRADIENT) + (size_t)block * 16 * 2304;
+    float *of_lane = scratch;
+    for (int k = 0; k < 2304; k++) {
+        for (int lane = 0; lane < 16; lane++) {
+            of_lane[lane * 2352 + k] = gathered[k * 16 + lane];
+        }
+    }
     for (int lane = 0; lane < 16 && block * 16 + lane < 256; lane++) {
         const int o = block * 16 + lane;
         float *gradient = TESS_ARENA(float, CONV4_WEIGHT_GRADIENT) + (size_t)o * 2304;
-        for (int k = 0; k < 2304; k++) {
-            gradient[k] = gathered[k * 16 + lane];
-        }
+        memcpy(gradient, of_lane + lane * 2352, sizeof *gradient * 2304);
         TESS_ARENA(float, CONV4_GAIN_GRADIENT)[o] =
             tess_standardize_backward(TESS_ARENA(float, CONV4_WEIGHT_VALUE) + (size_t)o * 2304, 2304,
                                       TESS_ARENA(float, CONV4_GAIN_VALUE)[o], gradient);
@@ -3459,7 +3562,18 @@ static void conv5_gradient(const struct tess_run *run, int block, void *scratch)
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV5_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
-        memset(table, 0, sizeof *table * 201 * 6);
+        for (int s = 0; s < 6; s++) { /* zeros beyond the map */
+            tess_fx16 *row = table + s * 201;
+            TESS_ROLLED
+            for (int y = 0; y < 20; y++, row += 10) {
+                if (y % 10 < 1 || y % 10 >= 1 + 8) {
+                    memset(row, 0, sizeof *row * 10);
+                }
+                for (int x = 0; x < 1; x++) {
+                    row[x] = row[1 + 8 + x] = (tess_fx16){0};
+                }
+            }
+        }
         for (int first = run->from; first < run->to; first += 2) {
             for (int n = first; n < first + 2 && n < run->to; n++) {
                 for (int y = 0; y < 8; y++) {
@@ -3479,7 +3593,18 @@ static void conv5_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 201 * 30);
+    for (int s = 0; s < 30; s++) { /* zeros beyond the map */
+        tess_fx16 *row = table + s * 201;
+        TESS_ROLLED
+        for (int y = 0; y < 20; y++, row += 10) {
+            if (y % 10 < 1 || y % 10 >= 1 + 8) {
+                memset(row, 0, sizeof *row * 10);
+            }
+            for (int x = 0; x < 1; x++) {
+                row[x] = row[1 + 8 + x] = (tess_fx16){0};
+            }
+        }
+    }
     for (int first = run->from; first < run->to; first += 2) {
         for (int n = first; n < first + 2 && n < run->to; n++) {
             for (int y = 0; y < 8; y++) {
@@ -3497,14 +3622,21 @@ static void conv5_weights(const struct tess_run *run, int block, void *scratch)
 {
     const float *weight = TESS_ARENA(float, CONV5_WEIGHT_VALUE);
     int32_t *rows = TESS_ARENA(int32_t, CONV5_EFFECTIVE) + (size_t)block * 2313 * 16;
-    float *effective = scratch;
-    for (int lane = 0; lane < 16 && block * 16 + lane < 512; lane++) {
+    int32_t *of_lane = scratch;
+    float *effective = (float *)scratch + 16 * 2352;
+    for (int lane = 0; lane < 16; lane++) {
         const int o = block * 16 + lane;
         tess_standardize(weight + (size_t)o * 2304, 2304, TESS_ARENA(float, CONV5_GAIN_VALUE)[o], effective);
         const float unit = tess_fixed_point(effective, 2304, 1);
         TESS_ARENA(float, CONV5_SCALE)[o] = 1.0f / unit;
-        for (int k = 0; k < 2304; k++) {
-            rows[(k % 9 * 257 + k / 9) * 16 + lane] = tess_round(effective[k] * unit);
+        tess_round_all(effective, 2304, unit, of_lane + lane * 2352);
+    }
+    for (int channel = 0, k = 0; channel < 256; channel++) {
+        for (int tap = 0; tap < 9; tap++, k++) {
+            int32_t *row = rows + (tap * 257 + channel) * 16;
+            for (int lane = 0; lane < 16; lane++) {
+                row[lane] = of_lane[lane * 2352 + k];
+            }
         }
     }
 }
@@ -3513,15 +3645,17 @@ static void conv5_weights(const struct tess_run *run, int block, void *scratch)
  * step. */
 static void conv5_update(const struct tess_run *run, int block, void *scratch)
 {
-    const float *gathered = scratch; /* [input][lane], as it was added up */
-    memcpy(scratch, TESS_ARENA(float, CONV5_WEIGHT_GRADIENT) + (size_t)block * 16 * 2304,
-           sizeof(float) * 16 * 2304);
+    const float *gathered = TESS_ARENA(float, CONV5_WEIGHT_GRADIENT) + (size_t)block * 16 * 2304;
+    float *of_lane = scratch;
+    for (int k = 0; k < 2304; k++) {
+        for (int lane = 0; lane < 16; lane++) {
+            of_lane[lane * 2352 + k] = gathered[k * 16 + lane];
+        }
+    }
     for (int lane = 0; lane < 16 && block * 16 + lane < 512; lane++) {
         const int o = block * 16 + lane;
         float *gradient = TESS_ARENA(float, CONV5_WEIGHT_GRADIENT) + (size_t)o * 2304;
-        for (int k = 0; k < 2304; k++) {
-            gradient[k] = gathered[k * 16 + lane];
-        }
+        memcpy(gradient, of_lane + lane * 2352, sizeof *gradient * 2304);
         TESS_ARENA(float, CONV5_GAIN_GRADIENT)[o] =
             tess_standardize_backward(TESS_ARENA(float, CONV5_WEIGHT_VALUE) + (size_t)o * 2304, 2304,
                                       TESS_ARENA(float, CONV5_GAIN_VALUE)[o], gradient);
@@ -4155,7 +4289,18 @@ static void conv6_gradient(const struct tess_run *run, int block, void *scratch)
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV6_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
-        memset(table, 0, sizeof *table * 201 * 6);
+        for (int s = 0; s < 6; s++) { /* zeros beyond the map */
+            tess_fx16 *row = table + s * 201;
+            TESS_ROLLED
+            for (int y = 0; y < 20; y++, row += 10) {
+                if (y % 10 < 1 || y % 10 >= 1 + 8) {
+                    memset(row, 0, sizeof *row * 10);
+                }
+                for (int x = 0; x < 1; x++) {
+                    row[x] = row[1 + 8 + x] = (tess_fx16){0};
+                }
+            }
+        }
         for (int first = run->from; first < run->to; first += 2) {
             for (int n = first; n < first + 2 && n < run->to; n++) {
                 for (int y = 0; y < 8; y++) {
@@ -4175,7 +4320,18 @@ static void conv6_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 201 * 30);
+    for (int s = 0; s < 30; s++) { /* zeros beyond the map */
+        tess_fx16 *row = table + s * 201;
+        TESS_ROLLED
+        for (int y = 0; y < 20; y++, row += 10) {
+            if (y % 10 < 1 || y % 10 >= 1 + 8) {
+                memset(row, 0, sizeof *row * 10);
+            }
+            for (int x = 0; x < 1; x++) {
+                row[x] = row[1 + 8 + x] = (tess_fx16){0};
+            }
+        }
+    }
     for (int first = run->from; first < run->to; first += 2) {
         for (int n = first; n < first + 2 && n < run->to; n++) {
             for (int y = 0; y < 8; y++) {
@@ -4193,14 +4349,21 @@ static void conv6_weights(const struct tess_run *run, int block, void *scratch)
 {
     const float *weight = TESS_ARENA(float, CONV6_WEIGHT_VALUE);
     int32_t *rows = TESS_ARENA(int32_t, CONV6_EFFECTIVE) + (size_t)block * 4617 * 16;
-    float *effective = scratch;
-    for (int lane = 0; lane < 16 && block * 16 + lane < 512; lane++) {
+    int32_t *of_lane = scratch;
+    float *effective = (float *)scratch + 16 * 4656;
+    for (int lane = 0; lane < 16; lane++) {
         const int o = block * 16 + lane;
         tess_standardize(weight + (size_t)o * 4608, 4608, TESS_ARENA(float, CONV6_GAIN_VALUE)[o], effective);
         const float unit = tess_fixed_point(effective, 4608, 1);
         TESS_ARENA(float, CONV6_SCALE)[o] = 1.0f / unit;
-        for (int k = 0; k < 4608; k++) {
-            rows[(k % 9 * 513 + k / 9) * 16 + lane] = tess_round(effective[k] * unit);
+        tess_round_all(effective, 4608, unit, of_lane + lane * 4656);
+    }
+    for (int channel = 0, k = 0; channel < 512; channel++) {
+        for (int tap = 0; tap < 9; tap++, k++) {
+            int32_t *row = rows + (tap * 513 + channel) * 16;
+            for (int lane = 0; lane < 16; lane++) {
+                row[lane] = of_lane[lane * 4656 + k];
+            }
         }
     }
 }
@@ -4209,15 +4372,17 @@ static void conv6_weights(const struct tess_run *run, int block, void *scratch)
  * step. */
 static void conv6_update(const struct tess_run *run, int block, void *scratch)
 {
-    const float *gathered = scratch; /* [input][lane], as it was added up */
-    memcpy(scratch, TESS_ARENA(float, CONV6_WEIGHT_GRADIENT) + (size_t)block * 16 * 4608,
-           sizeof(float) * 16 * 4608);
+    const float *gathered = TESS_ARENA(float, CONV6_WEIGHT_GRADIENT) + (size_t)block * 16 * 4608;
+    float *of_lane = scratch;
+    for (int k = 0; k < 4608; k++) {
+        for (int lane = 0; lane < 16; lane++) {
+            of_lane[lane * 4656 + k] = gathered[k * 16 + lane];
+        }
+    }
     for (int lane = 0; lane < 16 && block * 16 + lane < 512; lane++) {
         const int o = block * 16 + lane;
         float *gradient = TESS_ARENA(float, CONV6_WEIGHT_GRADIENT) + (size_t)o * 4608;
-        for (int k = 0; k < 4608; k++) {
-            gradient[k] = gathered[k * 16 + lane];
-        }
+        memcpy(gradient, of_lane + lane * 4656, sizeof *gradient * 4608);
         TESS_ARENA(float, CONV6_GAIN_GRADIENT)[o] =
             tess_standardize_backward(TESS_ARENA(float, CONV6_WEIGHT_VALUE) + (size_t)o * 4608, 4608,
                                       TESS_ARENA(float, CONV6_GAIN_VALUE)[o], gradient);
@@ -4817,7 +4982,18 @@ static void conv7_gradient(const struct tess_run *run, int block, void *scratch)
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV7_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
-        memset(table, 0, sizeof *table * 145 * 6);
+        for (int s = 0; s < 6; s++) { /* zeros beyond the map */
+            tess_fx16 *row = table + s * 145;
+            TESS_ROLLED
+            for (int y = 0; y < 24; y++, row += 6) {
+                if (y % 6 < 1 || y % 6 >= 1 + 4) {
+                    memset(row, 0, sizeof *row * 6);
+                }
+                for (int x = 0; x < 1; x++) {
+                    row[x] = row[1 + 4 + x] = (tess_fx16){0};
+                }
+            }
+        }
         for (int first = run->from; first < run->to; first += 4) {
             for (int n = first; n < first + 4 && n < run->to; n++) {
                 for (int y = 0; y < 4; y++) {
@@ -4837,7 +5013,18 @@ static void conv7_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 145 * 30);
+    for (int s = 0; s < 30; s++) { /* zeros beyond the map */
+        tess_fx16 *row = table + s * 145;
+        TESS_ROLLED
+        for (int y = 0; y < 24; y++, row += 6) {
+            if (y % 6 < 1 || y % 6 >= 1 + 4) {
+                memset(row, 0, sizeof *row * 6);
+            }
+            for (int x = 0; x < 1; x++) {
+                row[x] = row[1 + 4 + x] = (tess_fx16){0};
+            }
+        }
+    }
     for (int first = run->from; first < run->to; first += 4) {
         for (int n = first; n < first + 4 && n < run->to; n++) {
             for (int y = 0; y < 4; y++) {
@@ -4855,14 +5042,21 @@ static void conv7_weights(const struct tess_run *run, int block, void *scratch)
 {
     const float *weight = TESS_ARENA(float, CONV7_WEIGHT_VALUE);
     int32_t *rows = TESS_ARENA(int32_t, CONV7_EFFECTIVE) + (size_t)block * 4617 * 16;
-    float *effective = scratch;
-    for (int lane = 0; lane < 16 && block * 16 + lane < 512; lane++) {
+    int32_t *of_lane = scratch;
+    float *effective = (float *)scratch + 16 * 4656;
+    for (int lane = 0; lane < 16; lane++) {
         const int o = block * 16 + lane;
         tess_standardize(weight + (size_t)o * 4608, 4608, TESS_ARENA(float, CONV7_GAIN_VALUE)[o], effective);
         const float unit = tess_fixed_point(effective, 4608, 1);
         TESS_ARENA(float, CONV7_SCALE)[o] = 1.0f / unit;
-        for (int k = 0; k < 4608; k++) {
-            rows[(k % 9 * 513 + k / 9) * 16 + lane] = tess_round(effective[k] * unit);
+        tess_round_all(effective, 4608, unit, of_lane + lane * 4656);
+    }
+    for (int channel = 0, k = 0; channel < 512; channel++) {
+        for (int tap = 0; tap < 9; tap++, k++) {
+            int32_t *row = rows + (tap * 513 + channel) * 16;
+            for (int lane = 0; lane < 16; lane++) {
+                row[lane] = of_lane[lane * 4656 + k];
+            }
         }
     }
 }
@@ -4871,15 +5065,17 @@ static void conv7_weights(const struct tess_run *run, int block, void *scratch)
  * step. */
 static void conv7_update(const struct tess_run *run, int block, void *scratch)
 {
-    const float *gathered = scratch; /* [input][lane], as it was added up */
-    memcpy(scratch, TESS_ARENA(float, CONV7_WEIGHT_GRADIENT) + (size_t)block * 16 * 4608,
-           sizeof(float) * 16 * 4608);
+    const float *gathered = TESS_ARENA(float, CONV7_WEIGHT_GRADIENT) + (size_t)block * 16 * 4608;
+    float *of_lane = scratch;
+    for (int k = 0; k < 4608; k++) {
+        for (int lane = 0; lane < 16; lane++) {
+            of_lane[lane * 4656 + k] = gathered[k * 16 + lane];
+        }
+    }
     for (int lane = 0; lane < 16 && block * 16 + lane < 512; lane++) {
         const int o = block * 16 + lane;
         float *gradient = TESS_ARENA(float, CONV7_WEIGHT_GRADIENT) + (size_t)o * 4608;
-        for (int k = 0; k < 4608; k++) {
-            gradient[k] = gathered[k * 16 + lane];
-        }
+        memcpy(gradient, of_lane + lane * 4656, sizeof *gradient * 4608);
         TESS_ARENA(float, CONV7_GAIN_GRADIENT)[o] =
             tess_standardize_backward(TESS_ARENA(float, CONV7_WEIGHT_VALUE) + (size_t)o * 4608, 4608,
                                       TESS_ARENA(float, CONV7_GAIN_VALUE)[o], gradient);
@@ -5489,7 +5685,18 @@ static void conv8_gradient(const struct tess_run *run, int block, void *scratch)
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV8_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
-        memset(table, 0, sizeof *table * 145 * 6);
+        for (int s = 0; s < 6; s++) { /* zeros beyond the map */
+            tess_fx16 *row = table + s * 145;
+            TESS_ROLLED
+            for (int y = 0; y < 24; y++, row += 6) {
+                if (y % 6 < 1 || y % 6 >= 1 + 4) {
+                    memset(row, 0, sizeof *row * 6);
+                }
+                for (int x = 0; x < 1; x++) {
+                    row[x] = row[1 + 4 + x] = (tess_fx16){0};
+                }
+            }
+        }
         for (int first = run->from; first < run->to; first += 4) {
             for (int n = first; n < first + 4 && n < run->to; n++) {
                 for (int y = 0; y < 4; y++) {
@@ -5509,7 +5716,18 @@ static void conv8_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 145 * 30);
+    for (int s = 0; s < 30; s++) { /* zeros beyond the map */
+        tess_fx16 *row = table + s * 145;
+        TESS_ROLLED
+        for (int y = 0; y < 24; y++, row += 6) {
+            if (y % 6 < 1 || y % 6 >= 1 + 4) {
+                memset(row, 0, sizeof *row * 6);
+            }
+            for (int x = 0; x < 1; x++) {
+                row[x] = row[1 + 4 + x] = (tess_fx16){0};
+            }
+        }
+    }
     for (int first = run->from; first < run->to; first += 4) {
         for (int n = first; n < first + 4 && n < run->to; n++) {
             for (int y = 0; y < 4; y++) {
@@ -5527,14 +5745,21 @@ static void conv8_weights(const struct tess_run *run, int block, void *scratch)
 {
     const float *weight = TESS_ARENA(float, CONV8_WEIGHT_VALUE);
     int32_t *rows = TESS_ARENA(int32_t, CONV8_EFFECTIVE) + (size_t)block * 4617 * 16;
-    float *effective = scratch;
-    for (int lane = 0; lane < 16 && block * 16 + lane < 512; lane++) {
+    int32_t *of_lane = scratch;
+    float *effective = (float *)scratch + 16 * 4656;
+    for (int lane = 0; lane < 16; lane++) {
         const int o = block * 16 + lane;
         tess_standardize(weight + (size_t)o * 4608, 4608, TESS_ARENA(float, CONV8_GAIN_VALUE)[o], effective);
         const float unit = tess_fixed_point(effective, 4608, 1);
         TESS_ARENA(float, CONV8_SCALE)[o] = 1.0f / unit;
-        for (int k = 0; k < 4608; k++) {
-            rows[(k % 9 * 513 + k / 9) * 16 + lane] = tess_round(effective[k] * unit);
+        tess_round_all(effective, 4608, unit, of_lane + lane * 4656);
+    }
+    for (int channel = 0, k = 0; channel < 512; channel++) {
+        for (int tap = 0; tap < 9; tap++, k++) {
+            int32_t *row = rows + (tap * 513 + channel) * 16;
+            for (int lane = 0; lane < 16; lane++) {
+                row[lane] = of_lane[lane * 4656 + k];
+            }
         }
     }
 }
@@ -5543,15 +5768,17 @@ static void conv8_weights(const struct tess_run *run, int block, void *scratch)
  * step. */
 static void conv8_update(const struct tess_run *run, int block, void *scratch)
 {
-    const float *gathered = scratch; /* [input][lane], as it was added up */
-    memcpy(scratch, TESS_ARENA(float, CONV8_WEIGHT_GRADIENT) + (size_t)block * 16 * 4608,
-           sizeof(float) * 16 * 4608);
+    const float *gathered = TESS_ARENA(float, CONV8_WEIGHT_GRADIENT) + (size_t)block * 16 * 4608;
+    float *of_lane = scratch;
+    for (int k = 0; k < 4608; k++) {
+        for (int lane = 0; lane < 16; lane++) {
+            of_lane[lane * 4656 + k] = gathered[k * 16 + lane];
+        }
+    }
     for (int lane = 0; lane < 16 && block * 16 + lane < 512; lane++) {
         const int o = block * 16 + lane;
         float *gradient = TESS_ARENA(float, CONV8_WEIGHT_GRADIENT) + (size_t)o * 4608;
-        for (int k = 0; k < 4608; k++) {
-            gradient[k] = gathered[k * 16 + lane];
-        }
+        memcpy(gradient, of_lane + lane * 4656, sizeof *gradient * 4608);
         TESS_ARENA(float, CONV8_GAIN_GRADIENT)[o] =
             tess_standardize_backward(TESS_ARENA(float, CONV8_WEIGHT_VALUE) + (size_t)o * 4608, 4608,
                                       TESS_ARENA(float, CONV8_GAIN_VALUE)[o], gradient);

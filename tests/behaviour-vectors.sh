@@ -10,10 +10,11 @@ x86_64) ;;
     exit 77
     ;;
 esac
-# Registers that the sums and gradients of a layer name: whole or half
-registers() {
-    awk -v width="%$1" '/^[a-z]/ { here = /_(forward_train|gradient):/ } here && index($0, width) { n++ }
-                        END { print n + 0 }' motion.s
+# Additions and products in the sums and gradients of all layers, in registers of a kind
+operations() {
+    awk -v kind="%$1" '/^[a-z]/ { here = /_(forward_train|gradient):/ }
+                       here && $1 ~ /^v(padd|add|mul)/ && index($0, kind) { n++ }
+                       END { print n + 0 }' motion.s
 }
 
 check 'generated code' "$TESSC" "$root/examples/motion.tess"
@@ -23,8 +24,8 @@ for compiler in clang gcc; do
     for processor in skylake-avx512 icelake-server x86-64; do
         check "$compiler compiles for $processor" "$compiler" -std=c11 -O3 -march="$processor" -ffp-contract=off \
             -fno-math-errno -I"$root/runtime" -S -o motion.s motion.c
-        whole=$(registers zmm) halves=$(registers ymm)
-        echo "$compiler for $processor: $whole lines name registers of 16 lanes, $halves of 8"
+        whole=$(operations zmm) halves=$(operations ymm)
+        echo "$compiler for $processor: $whole operations on 16 lanes, $halves on 8"
         tried=1
         if [ "$processor" = x86-64 ]; then
             check 'neither is there' test "$whole" -eq 0 -a "$halves" -eq 0

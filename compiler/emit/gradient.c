@@ -342,7 +342,38 @@ void emit_tiles(struct writer *w, const struct plan_layer *p, const struct tile 
     writer_release(w, mark);
 }
 
-static const char clear_table[] = "memset(table, 0, sizeof *table * $plane * $slots);";
+/* Zeros beyond the map, where no learning signal is written: the columns beside it and, where the table holds whole
+ * images, the rows above and below. Steps beyond the last leave slots unused, which are cleared with the rest: sums of
+ * whatever lay there might be slow. */
+static void emit_clear(struct writer *w, const struct plan *plan, const struct plan_layer *p, const struct tile *tile)
+{
+    const int beside = p->flat ? 0 : p->layer->kernel_width - 1 - p->layer->pad;
+    const int above = p->flat ? 0 : p->layer->kernel_height - 1 - p->layer->pad;
+    const bool all = p->in.kind == EDGE_BITS && plan->groups * plan->group_steps != plan->steps;
+    if (all) {
+        code(w, "memset(table, 0, sizeof *table * $plane * $slots);");
+        return;
+    }
+    if (beside == 0 && above == 0)
+        return;
+    bind_integer(w, "beside", beside);
+    bind_integer(w, "above", above);
+    bind_integer(w, "all_rows", tile->images * tile->table_rows);
+    code(w, "for (int s = 0; s < $slots; s++) { /* zeros beyond the map */\n"
+            "$f *row = table + s * $plane;\n"
+            "TESS_ROLLED\n"
+            "for (int y = 0; y < $all_rows; y++, row += $pitch) {");
+    if (tile->row_tiles == 1 && above > 0)
+        code(w, "if (y % $table_rows < $above || y % $table_rows >= $above + $height) {\n"
+                "memset(row, 0, sizeof *row * $pitch);\n"
+                "}");
+    if (beside > 0)
+        code(w, "for (int x = 0; x < $beside; x++) {\n"
+                "row[x] = row[$beside + $width + x] = ($f){0};\n"
+                "}");
+    code(w, "}\n"
+            "}");
+}
 
 /* The loop over tiles where time patterns are not worth their cost. */
 static void emit_step_tiles(struct writer *w, const struct plan *plan, const struct plan_layer *p)
@@ -351,7 +382,7 @@ static void emit_step_tiles(struct writer *w, const struct plan *plan, const str
     bind_tile(w, p, &p->step_tile);
     code(w, "const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, ${up}_ATOMS);\n"
             "if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */");
-    code(w, clear_table);
+    emit_clear(w, plan, p, &p->step_tile);
     emit_tiles(w, p, &p->step_tile, p->layer->bias ? ", bias, false, NULL" : ", false, NULL",
                is_told_of_patterns(plan, p) ? ", false" : "");
     code(w, "return;\n"
@@ -375,7 +406,7 @@ void emit_gradient(struct writer *w, const struct plan *plan, const struct plan_
         emit_step_tiles(w, plan, p);
         emit_holds(w);
     }
-    code(w, clear_table);
+    emit_clear(w, plan, p, &p->tile);
     emit_tiles(w, p, &p->tile,
                arena_format(writer_arena(w), "%s%s", p->layer->bias ? ", bias" : "", choice ? ", true, holds" : ""),
                is_told_of_patterns(plan, p) ? ", true" : "");

@@ -83,15 +83,30 @@ static void emit_effective(struct writer *w, const struct plan_layer *p)
     }
 }
 
-/* The same weight for the way back, [block of input channels][tap][output channel][lane]. */
+/* The channel's weights for the way back, [block of input channels][tap][output channel][lane]. */
 static void emit_transposed(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     bind_integer(w, "back_lanes", plan->layer[p->index - 1].lanes);
-    bind_integer(w, "back_taps", p->flat ? p->layer->in.height * p->layer->in.width : p->taps);
-    code(w, "const int channel = k / $back_taps, tap = k % $back_taps;\n"
+    code(w, "for (int k = 0; k < $fan_in; k++) {\n"
+            "const int channel = k / $row_taps, tap = k % $row_taps;\n"
             "TESS_ARENA(float, ${up}_TRANSPOSED)\n"
-            "[(((size_t)(channel / $back_lanes) * $back_taps + tap) * $channels + o) * $back_lanes + channel % "
-            "$back_lanes] = effective[k];");
+            "[(((size_t)(channel / $back_lanes) * $row_taps + tap) * $channels + o) * $back_lanes + channel % "
+            "$back_lanes] = effective[k];\n"
+            "}");
+}
+
+/* From [lane][input] to table rows: all lanes of a row at once, so that it is written once. */
+static void emit_rows(struct writer *w, const struct plan_layer *p)
+{
+    bind_integer(w, "tap_rows", p->flat ? p->layer->in.channels : p->tap_stride);
+    code(w, "for (int channel = 0, k = 0; channel < $in_channels; channel++) {\n"
+            "for (int tap = 0; tap < $row_taps; tap++, k++) {\n"
+            "$type *row = rows + (tap * $tap_rows + channel) * $lanes;\n"
+            "for (int lane = 0; $more_lanes; lane++) {\n"
+            "row[lane] = of_lane[lane * $lane_stride + k];\n"
+            "}\n"
+            "}\n"
+            "}");
 }
 
 void emit_weights(struct writer *w, const struct plan *plan, const struct plan_layer *p)
@@ -101,12 +116,13 @@ void emit_weights(struct writer *w, const struct plan *plan, const struct plan_l
         [WEIGHTS_CENTER] = "$name: effective weights (W - mean) / (max W - mean W) of a block",
         [WEIGHTS_RAW] = "$name: weights of a block",
     };
-    const bool fixed = p->in.kind != EDGE_REALS;
+    const bool fixed = p->in.kind != EDGE_REALS, whole = p->layer->out.channels % p->lanes == 0;
     bind_integer(w, "largest", p->in.largest);
     bind_text(w, "title", "%s", titles[p->layer->weights]);
     bind_text(w, "type", "%s", fixed ? "int32_t" : "float");
-    bind_text(w, "row", "%s",
-              p->flat ? "k % $in_map * $in_channels + k / $in_map" : "k % $taps * $tap_stride + k / $taps");
+    bind_integer(w, "row_taps", p->flat ? p->layer->in.height * p->layer->in.width : p->taps);
+    bind_integer(w, "lane_stride", plan_weight_stride(p));
+    bind_text(w, "more_lanes", "%s", whole ? "lane < $lanes" : "lane < $lanes && block * $lanes + lane < $channels");
     comment(
         w, fixed ? "$title, as int32 in units of a power of two an output channel: sums of them are exact in any order."
                  : "$title, in the layout of the forward sum.");
@@ -114,21 +130,23 @@ void emit_weights(struct writer *w, const struct plan *plan, const struct plan_l
             "{\n"
             "const float *weight = TESS_ARENA(float, ${up}_WEIGHT_VALUE);\n"
             "$type *rows = TESS_ARENA($type, ${up}_EFFECTIVE) + (size_t)block * $input_rows * $lanes;\n"
-            "float *effective = scratch;\n"
-            "for (int lane = 0; lane < $lanes && block * $lanes + lane < $channels; lane++) {\n"
+            "$type *of_lane = scratch;");
+    if (fixed)
+        code(w, "float *effective = (float *)scratch + $lanes * $lane_stride;");
+    code(w, "for (int lane = 0; $more_lanes; lane++) {\n"
             "const int o = block * $lanes + lane;");
+    if (!fixed)
+        code(w, "float *effective = of_lane + lane * $lane_stride;");
     emit_effective(w, p);
     if (fixed)
         code(w, "const float unit = tess_fixed_point(effective, $fan_in, $largest);\n"
-                "TESS_ARENA(float, ${up}_SCALE)[o] = $in_scale / unit;");
-    code(w, "for (int k = 0; k < $fan_in; k++) {");
-    code(w, fixed ? "rows[($row) * $lanes + lane] = tess_round(effective[k] * unit);"
-                  : "rows[($row) * $lanes + lane] = effective[k];");
+                "TESS_ARENA(float, ${up}_SCALE)[o] = $in_scale / unit;\n"
+                "tess_round_all(effective, $fan_in, unit, of_lane + lane * $lane_stride);");
     if (plan_is_backward(plan) && p->index > 0)
         emit_transposed(w, plan, p);
+    code(w, "}");
+    emit_rows(w, p);
     code(w, "}\n"
-            "}\n"
-            "}\n"
             "\n");
 }
 
@@ -156,31 +174,33 @@ static void emit_optimizer(struct writer *w, const struct plan *plan, const char
     writer_release(w, mark);
 }
 
-/* Where the block's gradient of input k stands: the lists' order is PyTorch's for convolutions; fully connected
- * layers list features by position, PyTorch by channel. */
-static const char *gathered(const struct plan_layer *p)
+/* A block's gradient as it was added up, [input][lane], to [lane][input] in the scratch. The lists' order of inputs is
+ * PyTorch's for convolutions; fully connected layers list features by position, PyTorch by channel. */
+static void emit_turned_gradient(struct writer *w, const struct plan_layer *p)
 {
-    return p->flat ? "gathered[((k % $in_map) * $in_channels + k / $in_map) * $lanes + lane]"
-                   : "gathered[k * $lanes + lane]";
+    bind_text(w, "input", "%s", p->flat ? "(k % $in_map * $in_channels + k / $in_map)" : "k");
+    code(w, "const float *gathered = TESS_ARENA(float, ${up}_WEIGHT_GRADIENT) + (size_t)block * $lanes * $fan_in;\n"
+            "float *of_lane = scratch;\n"
+            "for (int k = 0; k < $fan_in; k++) {\n"
+            "for (int lane = 0; lane < $lanes; lane++) {\n"
+            "of_lane[lane * $lane_stride + k] = gathered[$input * $lanes + lane];\n"
+            "}\n"
+            "}");
 }
 
 void emit_update(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    bind_text(w, "gathered", "%s", gathered(p));
+    bind_integer(w, "lane_stride", plan_weight_stride(p));
     comment(
         w,
         "$name: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's step.");
     code(w, "static void ${name}_update(const struct tess_run *run, int block, void *scratch)\n"
-            "{\n"
-            "const float *gathered = scratch; /* [input][lane], as it was added up */\n"
-            "memcpy(scratch, TESS_ARENA(float, ${up}_WEIGHT_GRADIENT) + (size_t)block * $lanes * $fan_in,\n"
-            "       sizeof(float) * $lanes * $fan_in);\n"
-            "for (int lane = 0; lane < $lanes && block * $lanes + lane < $channels; lane++) {\n"
+            "{");
+    emit_turned_gradient(w, p);
+    code(w, "for (int lane = 0; lane < $lanes && block * $lanes + lane < $channels; lane++) {\n"
             "const int o = block * $lanes + lane;\n"
             "float *gradient = TESS_ARENA(float, ${up}_WEIGHT_GRADIENT) + (size_t)o * $fan_in;\n"
-            "for (int k = 0; k < $fan_in; k++) {\n"
-            "gradient[k] = $gathered;\n"
-            "}");
+            "memcpy(gradient, of_lane + lane * $lane_stride, sizeof *gradient * $fan_in);");
     if (p->layer->weights == WEIGHTS_STANDARDIZE)
         code(w, p->gain_param >= 0 ? "TESS_ARENA(float, ${up}_GAIN_GRADIENT)[o] =\n"
                                      "    tess_standardize_backward(TESS_ARENA(float, ${up}_WEIGHT_VALUE) + (size_t)o "

@@ -272,7 +272,7 @@ static size_t scratch_bytes(const struct plan *plan, const struct plan_layer *p)
     const size_t one = table_bytes(p, &p->tile), other = p->in.kind == EDGE_BITS ? table_bytes(p, &p->step_tile) : 0;
     const size_t table = (one > other ? one : other) + (plan_is_stream(plan) ? inputs * lane_bytes : 0);
     const size_t planes = plan_is_stream(plan) ? (size_t)(p->layer->rule.terms + 1) * features * sizeof(float) : 0;
-    const size_t rows = (size_t)(p->lanes + 1) * inputs * sizeof(float);
+    const size_t rows = ((size_t)(p->lanes * plan_weight_stride(p)) + inputs) * sizeof(float);
     const size_t cells = (size_t)(p->flat ? p->layer->latents : p->cells) * (size_t)plan->steps * lane_bytes;
     size_t most = table;
     most = p->sums.list_bytes > most ? p->sums.list_bytes : most;

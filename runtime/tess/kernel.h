@@ -390,6 +390,12 @@ TESS_INLINE int32_t tess_round(float x)
     return (int32_t)(x < 0 ? (double)x - 0.5 : (double)x + 0.5);
 }
 
+TESS_INLINE void tess_round_all(const float *x, int n, float factor, int32_t *rounded)
+{
+    for (int k = 0; k < n; k++)
+        rounded[k] = tess_round(x[k] * factor);
+}
+
 /* Adam on n elements: p -= lr/(1-beta1^t) * m / (sqrt(v)/sqrt(1-beta2^t) + epsilon). Moments below 1e-30 become zero:
  * denormal numbers are slow and change nothing. */
 TESS_INLINE void tess_adam(const struct tess_run *run, size_t n, float *value, const float *gradient, float *moment1,

@@ -417,7 +417,18 @@ static void conv1_gradient(const struct tess_run *run, int block, void *scratch)
         memset(sum, 0, sizeof *sum * 18);
         *bias = (tess_fx4){0};
     }
-    memset(table, 0, sizeof *table * 2049 * 8);
+    for (int s = 0; s < 8; s++) { /* zeros beyond the map */
+        tess_fx4 *row = table + s * 2049;
+        TESS_ROLLED
+        for (int y = 0; y < 256; y++, row += 8) {
+            if (y % 8 < 1 || y % 8 >= 1 + 6) {
+                memset(row, 0, sizeof *row * 8);
+            }
+            for (int x = 0; x < 1; x++) {
+                row[x] = row[1 + 6 + x] = (tess_fx4){0};
+            }
+        }
+    }
     for (int first = run->from; first < run->to; first += 32) {
         for (int n = first; n < first + 32 && n < run->to; n++) {
             for (int y = 0; y < 6; y++) {
@@ -434,12 +445,18 @@ static void conv1_weights(const struct tess_run *run, int block, void *scratch)
 {
     const float *weight = TESS_ARENA(float, CONV1_WEIGHT_VALUE);
     float *rows = TESS_ARENA(float, CONV1_EFFECTIVE) + (size_t)block * 27 * 4;
-    float *effective = scratch;
-    for (int lane = 0; lane < 4 && block * 4 + lane < 4; lane++) {
+    float *of_lane = scratch;
+    for (int lane = 0; lane < 4; lane++) {
         const int o = block * 4 + lane;
+        float *effective = of_lane + lane * 48;
         memcpy(effective, weight + (size_t)o * 18, sizeof *effective * 18);
-        for (int k = 0; k < 18; k++) {
-            rows[(k % 9 * 3 + k / 9) * 4 + lane] = effective[k];
+    }
+    for (int channel = 0, k = 0; channel < 2; channel++) {
+        for (int tap = 0; tap < 9; tap++, k++) {
+            float *row = rows + (tap * 3 + channel) * 4;
+            for (int lane = 0; lane < 4; lane++) {
+                row[lane] = of_lane[lane * 48 + k];
+            }
         }
     }
 }
@@ -448,15 +465,17 @@ static void conv1_weights(const struct tess_run *run, int block, void *scratch)
  * step. */
 static void conv1_update(const struct tess_run *run, int block, void *scratch)
 {
-    const float *gathered = scratch; /* [input][lane], as it was added up */
-    memcpy(scratch, TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)block * 4 * 18,
-           sizeof(float) * 4 * 18);
+    const float *gathered = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)block * 4 * 18;
+    float *of_lane = scratch;
+    for (int k = 0; k < 18; k++) {
+        for (int lane = 0; lane < 4; lane++) {
+            of_lane[lane * 48 + k] = gathered[k * 4 + lane];
+        }
+    }
     for (int lane = 0; lane < 4 && block * 4 + lane < 4; lane++) {
         const int o = block * 4 + lane;
         float *gradient = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 18;
-        for (int k = 0; k < 18; k++) {
-            gradient[k] = gathered[k * 4 + lane];
-        }
+        memcpy(gradient, of_lane + lane * 48, sizeof *gradient * 18);
         tess_adam(run, 18, TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * 18,
                   TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 18, TESS_ARENA(float, CONV1_WEIGHT_MOMENT1) + (size_t)o * 18,
                   TESS_ARENA(float, CONV1_WEIGHT_MOMENT2) + (size_t)o * 18);
@@ -750,7 +769,6 @@ static void linear2_gradient(const struct tess_run *run, int block, void *scratc
         memset(sum, 0, sizeof *sum * 36);
         *bias = (tess_fx8){0};
     }
-    memset(table, 0, sizeof *table * 33 * 8);
     for (int first = run->from; first < run->to; first += 32) {
         for (int n = first; n < first + 32 && n < run->to; n++) {
             for (int y = 0; y < 1; y++) {
@@ -894,17 +912,26 @@ static void linear2_weights(const struct tess_run *run, int block, void *scratch
 {
     const float *weight = TESS_ARENA(float, LINEAR2_WEIGHT_VALUE);
     int32_t *rows = TESS_ARENA(int32_t, LINEAR2_EFFECTIVE) + (size_t)block * 37 * 8;
-    float *effective = scratch;
+    int32_t *of_lane = scratch;
+    float *effective = (float *)scratch + 8 * 80;
     for (int lane = 0; lane < 8 && block * 8 + lane < 10; lane++) {
         const int o = block * 8 + lane;
         memcpy(effective, weight + (size_t)o * 36, sizeof *effective * 36);
         const float unit = tess_fixed_point(effective, 36, 4);
         TESS_ARENA(float, LINEAR2_SCALE)[o] = 0.25f / unit;
+        tess_round_all(effective, 36, unit, of_lane + lane * 80);
         for (int k = 0; k < 36; k++) {
-            rows[(k % 9 * 4 + k / 9) * 8 + lane] = tess_round(effective[k] * unit);
             const int channel = k / 9, tap = k % 9;
             TESS_ARENA(float, LINEAR2_TRANSPOSED)
             [(((size_t)(channel / 4) * 9 + tap) * 10 + o) * 4 + channel % 4] = effective[k];
+        }
+    }
+    for (int channel = 0, k = 0; channel < 4; channel++) {
+        for (int tap = 0; tap < 9; tap++, k++) {
+            int32_t *row = rows + (tap * 4 + channel) * 8;
+            for (int lane = 0; lane < 8 && block * 8 + lane < 10; lane++) {
+                row[lane] = of_lane[lane * 80 + k];
+            }
         }
     }
 }
@@ -913,15 +940,17 @@ static void linear2_weights(const struct tess_run *run, int block, void *scratch
  * step. */
 static void linear2_update(const struct tess_run *run, int block, void *scratch)
 {
-    const float *gathered = scratch; /* [input][lane], as it was added up */
-    memcpy(scratch, TESS_ARENA(float, LINEAR2_WEIGHT_GRADIENT) + (size_t)block * 8 * 36,
-           sizeof(float) * 8 * 36);
+    const float *gathered = TESS_ARENA(float, LINEAR2_WEIGHT_GRADIENT) + (size_t)block * 8 * 36;
+    float *of_lane = scratch;
+    for (int k = 0; k < 36; k++) {
+        for (int lane = 0; lane < 8; lane++) {
+            of_lane[lane * 80 + k] = gathered[(k % 9 * 4 + k / 9) * 8 + lane];
+        }
+    }
     for (int lane = 0; lane < 8 && block * 8 + lane < 10; lane++) {
         const int o = block * 8 + lane;
         float *gradient = TESS_ARENA(float, LINEAR2_WEIGHT_GRADIENT) + (size_t)o * 36;
-        for (int k = 0; k < 36; k++) {
-            gradient[k] = gathered[((k % 9) * 4 + k / 9) * 8 + lane];
-        }
+        memcpy(gradient, of_lane + lane * 80, sizeof *gradient * 36);
         tess_adam(run, 36, TESS_ARENA(float, LINEAR2_WEIGHT_VALUE) + (size_t)o * 36,
                   TESS_ARENA(float, LINEAR2_WEIGHT_GRADIENT) + (size_t)o * 36, TESS_ARENA(float, LINEAR2_WEIGHT_MOMENT1) + (size_t)o * 36,
                   TESS_ARENA(float, LINEAR2_WEIGHT_MOMENT2) + (size_t)o * 36);

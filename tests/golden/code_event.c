@@ -465,7 +465,18 @@ static void conv1_gradient(const struct tess_run *run, int block, void *scratch)
     if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 18);
     }
-    memset(table, 0, sizeof *table * 1601 * 10);
+    for (int s = 0; s < 10; s++) { /* zeros beyond the map */
+        tess_fx4 *row = table + s * 1601;
+        TESS_ROLLED
+        for (int y = 0; y < 160; y++, row += 10) {
+            if (y % 10 < 1 || y % 10 >= 1 + 8) {
+                memset(row, 0, sizeof *row * 10);
+            }
+            for (int x = 0; x < 1; x++) {
+                row[x] = row[1 + 8 + x] = (tess_fx4){0};
+            }
+        }
+    }
     for (int first = run->from; first < run->to; first += 16) {
         for (int n = first; n < first + 16 && n < run->to; n++) {
             for (int y = 0; y < 8; y++) {
@@ -497,16 +508,22 @@ static void conv1_weights(const struct tess_run *run, int block, void *scratch)
 {
     const float *weight = TESS_ARENA(float, CONV1_WEIGHT_VALUE);
     float *rows = TESS_ARENA(float, CONV1_EFFECTIVE) + (size_t)block * 27 * 4;
-    float *effective = scratch;
-    for (int lane = 0; lane < 4 && block * 4 + lane < 4; lane++) {
+    float *of_lane = scratch;
+    for (int lane = 0; lane < 4; lane++) {
         const int o = block * 4 + lane;
+        float *effective = of_lane + lane * 48;
         const float *statistics = TESS_ARENA(float, CONV1_STATISTICS);
         const double mean = tess_sum(weight + (size_t)o * 18, 18) / 18;
         for (int k = 0; k < 18; k++) {
             effective[k] = (float)((double)weight[(size_t)o * 18 + k] - mean) * statistics[1];
         }
-        for (int k = 0; k < 18; k++) {
-            rows[(k % 9 * 3 + k / 9) * 4 + lane] = effective[k];
+    }
+    for (int channel = 0, k = 0; channel < 2; channel++) {
+        for (int tap = 0; tap < 9; tap++, k++) {
+            float *row = rows + (tap * 3 + channel) * 4;
+            for (int lane = 0; lane < 4; lane++) {
+                row[lane] = of_lane[lane * 48 + k];
+            }
         }
     }
 }
@@ -515,15 +532,17 @@ static void conv1_weights(const struct tess_run *run, int block, void *scratch)
  * step. */
 static void conv1_update(const struct tess_run *run, int block, void *scratch)
 {
-    const float *gathered = scratch; /* [input][lane], as it was added up */
-    memcpy(scratch, TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)block * 4 * 18,
-           sizeof(float) * 4 * 18);
+    const float *gathered = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)block * 4 * 18;
+    float *of_lane = scratch;
+    for (int k = 0; k < 18; k++) {
+        for (int lane = 0; lane < 4; lane++) {
+            of_lane[lane * 48 + k] = gathered[k * 4 + lane];
+        }
+    }
     for (int lane = 0; lane < 4 && block * 4 + lane < 4; lane++) {
         const int o = block * 4 + lane;
         float *gradient = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 18;
-        for (int k = 0; k < 18; k++) {
-            gradient[k] = gathered[k * 4 + lane];
-        }
+        memcpy(gradient, of_lane + lane * 48, sizeof *gradient * 18);
         for (int k = 0; k < 18; k++) {
             gradient[k] *= TESS_ARENA(float, CONV1_STATISTICS)[1];
         }
@@ -908,7 +927,18 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
     if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 36);
     }
-    memset(table, 0, sizeof *table * 577 * 10);
+    for (int s = 0; s < 10; s++) { /* zeros beyond the map */
+        tess_fx16 *row = table + s * 577;
+        TESS_ROLLED
+        for (int y = 0; y < 96; y++, row += 6) {
+            if (y % 6 < 1 || y % 6 >= 1 + 4) {
+                memset(row, 0, sizeof *row * 6);
+            }
+            for (int x = 0; x < 1; x++) {
+                row[x] = row[1 + 4 + x] = (tess_fx16){0};
+            }
+        }
+    }
     for (int first = run->from; first < run->to; first += 16) {
         for (int n = first; n < first + 16 && n < run->to; n++) {
             for (int y = 0; y < 4; y++) {
@@ -941,7 +971,8 @@ static void conv2_weights(const struct tess_run *run, int block, void *scratch)
 {
     const float *weight = TESS_ARENA(float, CONV2_WEIGHT_VALUE);
     int32_t *rows = TESS_ARENA(int32_t, CONV2_EFFECTIVE) + (size_t)block * 45 * 16;
-    float *effective = scratch;
+    int32_t *of_lane = scratch;
+    float *effective = (float *)scratch + 16 * 80;
     for (int lane = 0; lane < 16 && block * 16 + lane < 20; lane++) {
         const int o = block * 16 + lane;
         const float *statistics = TESS_ARENA(float, CONV2_STATISTICS);
@@ -951,8 +982,14 @@ static void conv2_weights(const struct tess_run *run, int block, void *scratch)
         }
         const float unit = tess_fixed_point(effective, 36, 4);
         TESS_ARENA(float, CONV2_SCALE)[o] = 0.25f / unit;
-        for (int k = 0; k < 36; k++) {
-            rows[(k % 9 * 5 + k / 9) * 16 + lane] = tess_round(effective[k] * unit);
+        tess_round_all(effective, 36, unit, of_lane + lane * 80);
+    }
+    for (int channel = 0, k = 0; channel < 4; channel++) {
+        for (int tap = 0; tap < 9; tap++, k++) {
+            int32_t *row = rows + (tap * 5 + channel) * 16;
+            for (int lane = 0; lane < 16 && block * 16 + lane < 20; lane++) {
+                row[lane] = of_lane[lane * 80 + k];
+            }
         }
     }
 }
@@ -961,15 +998,17 @@ static void conv2_weights(const struct tess_run *run, int block, void *scratch)
  * step. */
 static void conv2_update(const struct tess_run *run, int block, void *scratch)
 {
-    const float *gathered = scratch; /* [input][lane], as it was added up */
-    memcpy(scratch, TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)block * 16 * 36,
-           sizeof(float) * 16 * 36);
+    const float *gathered = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)block * 16 * 36;
+    float *of_lane = scratch;
+    for (int k = 0; k < 36; k++) {
+        for (int lane = 0; lane < 16; lane++) {
+            of_lane[lane * 80 + k] = gathered[k * 16 + lane];
+        }
+    }
     for (int lane = 0; lane < 16 && block * 16 + lane < 20; lane++) {
         const int o = block * 16 + lane;
         float *gradient = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 36;
-        for (int k = 0; k < 36; k++) {
-            gradient[k] = gathered[k * 16 + lane];
-        }
+        memcpy(gradient, of_lane + lane * 80, sizeof *gradient * 36);
         for (int k = 0; k < 36; k++) {
             gradient[k] *= TESS_ARENA(float, CONV2_STATISTICS)[1];
         }
@@ -1438,7 +1477,6 @@ static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
-        memset(table, 0, sizeof *table * 513 * 10);
         for (int first = run->from; first < run->to; first += 32) {
             for (int n = first; n < first + 32 && n < run->to; n++) {
                 for (int y = 0; y < 4; y++) {
@@ -1458,7 +1496,6 @@ static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 513 * 18);
     for (int first = run->from; first < run->to; first += 32) {
         for (int n = first; n < first + 32 && n < run->to; n++) {
             for (int y = 0; y < 4; y++) {
@@ -1491,8 +1528,9 @@ static void conv3_weights(const struct tess_run *run, int block, void *scratch)
 {
     const float *weight = TESS_ARENA(float, CONV3_WEIGHT_VALUE);
     int32_t *rows = TESS_ARENA(int32_t, CONV3_EFFECTIVE) + (size_t)block * 21 * 4;
-    float *effective = scratch;
-    for (int lane = 0; lane < 4 && block * 4 + lane < 4; lane++) {
+    int32_t *of_lane = scratch;
+    float *effective = (float *)scratch + 4 * 48;
+    for (int lane = 0; lane < 4; lane++) {
         const int o = block * 4 + lane;
         const float *statistics = TESS_ARENA(float, CONV3_STATISTICS);
         const double mean = tess_sum(weight + (size_t)o * 20, 20) / 20;
@@ -1501,8 +1539,14 @@ static void conv3_weights(const struct tess_run *run, int block, void *scratch)
         }
         const float unit = tess_fixed_point(effective, 20, 1);
         TESS_ARENA(float, CONV3_SCALE)[o] = 1.0f / unit;
-        for (int k = 0; k < 20; k++) {
-            rows[(k % 1 * 21 + k) * 4 + lane] = tess_round(effective[k] * unit);
+        tess_round_all(effective, 20, unit, of_lane + lane * 48);
+    }
+    for (int channel = 0, k = 0; channel < 20; channel++) {
+        for (int tap = 0; tap < 1; tap++, k++) {
+            int32_t *row = rows + (tap * 21 + channel) * 4;
+            for (int lane = 0; lane < 4; lane++) {
+                row[lane] = of_lane[lane * 48 + k];
+            }
         }
     }
 }
@@ -1511,15 +1555,17 @@ static void conv3_weights(const struct tess_run *run, int block, void *scratch)
  * step. */
 static void conv3_update(const struct tess_run *run, int block, void *scratch)
 {
-    const float *gathered = scratch; /* [input][lane], as it was added up */
-    memcpy(scratch, TESS_ARENA(float, CONV3_WEIGHT_GRADIENT) + (size_t)block * 4 * 20,
-           sizeof(float) * 4 * 20);
+    const float *gathered = TESS_ARENA(float, CONV3_WEIGHT_GRADIENT) + (size_t)block * 4 * 20;
+    float *of_lane = scratch;
+    for (int k = 0; k < 20; k++) {
+        for (int lane = 0; lane < 4; lane++) {
+            of_lane[lane * 48 + k] = gathered[k * 4 + lane];
+        }
+    }
     for (int lane = 0; lane < 4 && block * 4 + lane < 4; lane++) {
         const int o = block * 4 + lane;
         float *gradient = TESS_ARENA(float, CONV3_WEIGHT_GRADIENT) + (size_t)o * 20;
-        for (int k = 0; k < 20; k++) {
-            gradient[k] = gathered[k * 4 + lane];
-        }
+        memcpy(gradient, of_lane + lane * 48, sizeof *gradient * 20);
         for (int k = 0; k < 20; k++) {
             gradient[k] *= TESS_ARENA(float, CONV3_STATISTICS)[1];
         }

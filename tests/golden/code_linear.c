@@ -375,7 +375,6 @@ static void linear1_gradient(const struct tess_run *run, int block, void *scratc
         memset(sum, 0, sizeof *sum * 36);
         *bias = (tess_fx8){0};
     }
-    memset(table, 0, sizeof *table * 33);
     for (int first = run->from; first < run->to; first += 32) {
         for (int n = first; n < first + 32 && n < run->to; n++) {
             for (int y = 0; y < 1; y++) {
@@ -392,12 +391,18 @@ static void linear1_weights(const struct tess_run *run, int block, void *scratch
 {
     const float *weight = TESS_ARENA(float, LINEAR1_WEIGHT_VALUE);
     float *rows = TESS_ARENA(float, LINEAR1_EFFECTIVE) + (size_t)block * 37 * 8;
-    float *effective = scratch;
+    float *of_lane = scratch;
     for (int lane = 0; lane < 8 && block * 8 + lane < 12; lane++) {
         const int o = block * 8 + lane;
+        float *effective = of_lane + lane * 80;
         memcpy(effective, weight + (size_t)o * 36, sizeof *effective * 36);
-        for (int k = 0; k < 36; k++) {
-            rows[(k % 36 + k / 36) * 8 + lane] = effective[k];
+    }
+    for (int channel = 0, k = 0; channel < 1; channel++) {
+        for (int tap = 0; tap < 36; tap++, k++) {
+            float *row = rows + (tap + channel) * 8;
+            for (int lane = 0; lane < 8 && block * 8 + lane < 12; lane++) {
+                row[lane] = of_lane[lane * 80 + k];
+            }
         }
     }
 }
@@ -406,15 +411,17 @@ static void linear1_weights(const struct tess_run *run, int block, void *scratch
  * step. */
 static void linear1_update(const struct tess_run *run, int block, void *scratch)
 {
-    const float *gathered = scratch; /* [input][lane], as it was added up */
-    memcpy(scratch, TESS_ARENA(float, LINEAR1_WEIGHT_GRADIENT) + (size_t)block * 8 * 36,
-           sizeof(float) * 8 * 36);
+    const float *gathered = TESS_ARENA(float, LINEAR1_WEIGHT_GRADIENT) + (size_t)block * 8 * 36;
+    float *of_lane = scratch;
+    for (int k = 0; k < 36; k++) {
+        for (int lane = 0; lane < 8; lane++) {
+            of_lane[lane * 80 + k] = gathered[(k % 36 + k / 36) * 8 + lane];
+        }
+    }
     for (int lane = 0; lane < 8 && block * 8 + lane < 12; lane++) {
         const int o = block * 8 + lane;
         float *gradient = TESS_ARENA(float, LINEAR1_WEIGHT_GRADIENT) + (size_t)o * 36;
-        for (int k = 0; k < 36; k++) {
-            gradient[k] = gathered[((k % 36) + k / 36) * 8 + lane];
-        }
+        memcpy(gradient, of_lane + lane * 80, sizeof *gradient * 36);
         tess_sgd(run, 36, TESS_ARENA(float, LINEAR1_WEIGHT_VALUE) + (size_t)o * 36,
                  TESS_ARENA(float, LINEAR1_WEIGHT_GRADIENT) + (size_t)o * 36,
                  TESS_ARENA(float, LINEAR1_WEIGHT_MOMENT1) + (size_t)o * 36, true);
@@ -888,7 +895,6 @@ static void linear2_gradient(const struct tess_run *run, int block, void *scratc
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
-        memset(table, 0, sizeof *table * 33 * 5);
         for (int first = run->from; first < run->to; first += 32) {
             for (int n = first; n < first + 32 && n < run->to; n++) {
                 for (int y = 0; y < 1; y++) {
@@ -908,7 +914,6 @@ static void linear2_gradient(const struct tess_run *run, int block, void *scratc
             }
         }
     }
-    memset(table, 0, sizeof *table * 33 * 9);
     for (int first = run->from; first < run->to; first += 32) {
         for (int n = first; n < first + 32 && n < run->to; n++) {
             for (int y = 0; y < 1; y++) {
@@ -926,14 +931,21 @@ static void linear2_weights(const struct tess_run *run, int block, void *scratch
 {
     const float *weight = TESS_ARENA(float, LINEAR2_WEIGHT_VALUE);
     int32_t *rows = TESS_ARENA(int32_t, LINEAR2_EFFECTIVE) + (size_t)block * 13 * 8;
-    float *effective = scratch;
+    int32_t *of_lane = scratch;
+    float *effective = (float *)scratch + 8 * 48;
     for (int lane = 0; lane < 8 && block * 8 + lane < 10; lane++) {
         const int o = block * 8 + lane;
         memcpy(effective, weight + (size_t)o * 12, sizeof *effective * 12);
         const float unit = tess_fixed_point(effective, 12, 1);
         TESS_ARENA(float, LINEAR2_SCALE)[o] = 1.0f / unit;
-        for (int k = 0; k < 12; k++) {
-            rows[(k % 1 * 12 + k) * 8 + lane] = tess_round(effective[k] * unit);
+        tess_round_all(effective, 12, unit, of_lane + lane * 48);
+    }
+    for (int channel = 0, k = 0; channel < 12; channel++) {
+        for (int tap = 0; tap < 1; tap++, k++) {
+            int32_t *row = rows + (tap * 12 + channel) * 8;
+            for (int lane = 0; lane < 8 && block * 8 + lane < 10; lane++) {
+                row[lane] = of_lane[lane * 48 + k];
+            }
         }
     }
 }
@@ -942,15 +954,17 @@ static void linear2_weights(const struct tess_run *run, int block, void *scratch
  * step. */
 static void linear2_update(const struct tess_run *run, int block, void *scratch)
 {
-    const float *gathered = scratch; /* [input][lane], as it was added up */
-    memcpy(scratch, TESS_ARENA(float, LINEAR2_WEIGHT_GRADIENT) + (size_t)block * 8 * 12,
-           sizeof(float) * 8 * 12);
+    const float *gathered = TESS_ARENA(float, LINEAR2_WEIGHT_GRADIENT) + (size_t)block * 8 * 12;
+    float *of_lane = scratch;
+    for (int k = 0; k < 12; k++) {
+        for (int lane = 0; lane < 8; lane++) {
+            of_lane[lane * 48 + k] = gathered[(k % 1 * 12 + k) * 8 + lane];
+        }
+    }
     for (int lane = 0; lane < 8 && block * 8 + lane < 10; lane++) {
         const int o = block * 8 + lane;
         float *gradient = TESS_ARENA(float, LINEAR2_WEIGHT_GRADIENT) + (size_t)o * 12;
-        for (int k = 0; k < 12; k++) {
-            gradient[k] = gathered[((k % 1) * 12 + k) * 8 + lane];
-        }
+        memcpy(gradient, of_lane + lane * 48, sizeof *gradient * 12);
         tess_sgd(run, 12, TESS_ARENA(float, LINEAR2_WEIGHT_VALUE) + (size_t)o * 12,
                  TESS_ARENA(float, LINEAR2_WEIGHT_GRADIENT) + (size_t)o * 12,
                  TESS_ARENA(float, LINEAR2_WEIGHT_MOMENT1) + (size_t)o * 12, true);

@@ -357,7 +357,18 @@ static void conv1_gradient(const struct tess_run *run, int block, void *scratch)
     if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 9);
     }
-    memset(table, 0, sizeof *table * 3201);
+    for (int s = 0; s < 1; s++) { /* zeros beyond the map */
+        tess_fx4 *row = table + s * 3201;
+        TESS_ROLLED
+        for (int y = 0; y < 320; y++, row += 10) {
+            if (y % 10 < 1 || y % 10 >= 1 + 8) {
+                memset(row, 0, sizeof *row * 10);
+            }
+            for (int x = 0; x < 1; x++) {
+                row[x] = row[1 + 8 + x] = (tess_fx4){0};
+            }
+        }
+    }
     for (int first = run->from; first < run->to; first += 32) {
         for (int n = first; n < first + 32 && n < run->to; n++) {
             for (int y = 0; y < 8; y++) {
@@ -375,12 +386,18 @@ static void conv1_weights(const struct tess_run *run, int block, void *scratch)
 {
     const float *weight = TESS_ARENA(float, CONV1_WEIGHT_VALUE);
     float *rows = TESS_ARENA(float, CONV1_EFFECTIVE) + (size_t)block * 18 * 4;
-    float *effective = scratch;
-    for (int lane = 0; lane < 4 && block * 4 + lane < 4; lane++) {
+    float *of_lane = scratch;
+    for (int lane = 0; lane < 4; lane++) {
         const int o = block * 4 + lane;
+        float *effective = of_lane + lane * 48;
         tess_standardize(weight + (size_t)o * 9, 9, TESS_ARENA(float, CONV1_GAIN_VALUE)[o], effective);
-        for (int k = 0; k < 9; k++) {
-            rows[(k % 9 * 2 + k / 9) * 4 + lane] = effective[k];
+    }
+    for (int channel = 0, k = 0; channel < 1; channel++) {
+        for (int tap = 0; tap < 9; tap++, k++) {
+            float *row = rows + (tap * 2 + channel) * 4;
+            for (int lane = 0; lane < 4; lane++) {
+                row[lane] = of_lane[lane * 48 + k];
+            }
         }
     }
 }
@@ -389,15 +406,17 @@ static void conv1_weights(const struct tess_run *run, int block, void *scratch)
  * step. */
 static void conv1_update(const struct tess_run *run, int block, void *scratch)
 {
-    const float *gathered = scratch; /* [input][lane], as it was added up */
-    memcpy(scratch, TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)block * 4 * 9,
-           sizeof(float) * 4 * 9);
+    const float *gathered = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)block * 4 * 9;
+    float *of_lane = scratch;
+    for (int k = 0; k < 9; k++) {
+        for (int lane = 0; lane < 4; lane++) {
+            of_lane[lane * 48 + k] = gathered[k * 4 + lane];
+        }
+    }
     for (int lane = 0; lane < 4 && block * 4 + lane < 4; lane++) {
         const int o = block * 4 + lane;
         float *gradient = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 9;
-        for (int k = 0; k < 9; k++) {
-            gradient[k] = gathered[k * 4 + lane];
-        }
+        memcpy(gradient, of_lane + lane * 48, sizeof *gradient * 9);
         TESS_ARENA(float, CONV1_GAIN_GRADIENT)[o] =
             tess_standardize_backward(TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * 9, 9,
                                       TESS_ARENA(float, CONV1_GAIN_VALUE)[o], gradient);
@@ -803,7 +822,18 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
-        memset(table, 0, sizeof *table * 1153 * 3);
+        for (int s = 0; s < 3; s++) { /* zeros beyond the map */
+            tess_fx4 *row = table + s * 1153;
+            TESS_ROLLED
+            for (int y = 0; y < 192; y++, row += 6) {
+                if (y % 6 < 1 || y % 6 >= 1 + 4) {
+                    memset(row, 0, sizeof *row * 6);
+                }
+                for (int x = 0; x < 1; x++) {
+                    row[x] = row[1 + 4 + x] = (tess_fx4){0};
+                }
+            }
+        }
         for (int first = run->from; first < run->to; first += 32) {
             for (int n = first; n < first + 32 && n < run->to; n++) {
                 for (int y = 0; y < 4; y++) {
@@ -823,7 +853,18 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 1153 * 18);
+    for (int s = 0; s < 18; s++) { /* zeros beyond the map */
+        tess_fx4 *row = table + s * 1153;
+        TESS_ROLLED
+        for (int y = 0; y < 192; y++, row += 6) {
+            if (y % 6 < 1 || y % 6 >= 1 + 4) {
+                memset(row, 0, sizeof *row * 6);
+            }
+            for (int x = 0; x < 1; x++) {
+                row[x] = row[1 + 4 + x] = (tess_fx4){0};
+            }
+        }
+    }
     for (int first = run->from; first < run->to; first += 32) {
         for (int n = first; n < first + 32 && n < run->to; n++) {
             for (int y = 0; y < 4; y++) {
@@ -934,17 +975,26 @@ static void conv2_weights(const struct tess_run *run, int block, void *scratch)
 {
     const float *weight = TESS_ARENA(float, CONV2_WEIGHT_VALUE);
     int32_t *rows = TESS_ARENA(int32_t, CONV2_EFFECTIVE) + (size_t)block * 45 * 4;
-    float *effective = scratch;
+    int32_t *of_lane = scratch;
+    float *effective = (float *)scratch + 4 * 80;
     for (int lane = 0; lane < 4 && block * 4 + lane < 6; lane++) {
         const int o = block * 4 + lane;
         tess_standardize(weight + (size_t)o * 36, 36, TESS_ARENA(float, CONV2_GAIN_VALUE)[o], effective);
         const float unit = tess_fixed_point(effective, 36, 1);
         TESS_ARENA(float, CONV2_SCALE)[o] = 1.0f / unit;
+        tess_round_all(effective, 36, unit, of_lane + lane * 80);
         for (int k = 0; k < 36; k++) {
-            rows[(k % 9 * 5 + k / 9) * 4 + lane] = tess_round(effective[k] * unit);
             const int channel = k / 9, tap = k % 9;
             TESS_ARENA(float, CONV2_TRANSPOSED)
             [(((size_t)(channel / 4) * 9 + tap) * 6 + o) * 4 + channel % 4] = effective[k];
+        }
+    }
+    for (int channel = 0, k = 0; channel < 4; channel++) {
+        for (int tap = 0; tap < 9; tap++, k++) {
+            int32_t *row = rows + (tap * 5 + channel) * 4;
+            for (int lane = 0; lane < 4 && block * 4 + lane < 6; lane++) {
+                row[lane] = of_lane[lane * 80 + k];
+            }
         }
     }
 }
@@ -953,15 +1003,17 @@ static void conv2_weights(const struct tess_run *run, int block, void *scratch)
  * step. */
 static void conv2_update(const struct tess_run *run, int block, void *scratch)
 {
-    const float *gathered = scratch; /* [input][lane], as it was added up */
-    memcpy(scratch, TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)block * 4 * 36,
-           sizeof(float) * 4 * 36);
+    const float *gathered = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)block * 4 * 36;
+    float *of_lane = scratch;
+    for (int k = 0; k < 36; k++) {
+        for (int lane = 0; lane < 4; lane++) {
+            of_lane[lane * 80 + k] = gathered[k * 4 + lane];
+        }
+    }
     for (int lane = 0; lane < 4 && block * 4 + lane < 6; lane++) {
         const int o = block * 4 + lane;
         float *gradient = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 36;
-        for (int k = 0; k < 36; k++) {
-            gradient[k] = gathered[k * 4 + lane];
-        }
+        memcpy(gradient, of_lane + lane * 80, sizeof *gradient * 36);
         TESS_ARENA(float, CONV2_GAIN_GRADIENT)[o] =
             tess_standardize_backward(TESS_ARENA(float, CONV2_WEIGHT_VALUE) + (size_t)o * 36, 36,
                                       TESS_ARENA(float, CONV2_GAIN_VALUE)[o], gradient);

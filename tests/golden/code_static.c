@@ -477,7 +477,18 @@ static void conv1_gradient(const struct tess_run *run, int block, void *scratch)
     if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 27);
     }
-    memset(table, 0, sizeof *table * 3873);
+    for (int s = 0; s < 1; s++) { /* zeros beyond the map */
+        tess_fx4 *row = table + s * 3873;
+        TESS_ROLLED
+        for (int y = 0; y < 352; y++, row += 11) {
+            if (y % 11 < 1 || y % 11 >= 1 + 9) {
+                memset(row, 0, sizeof *row * 11);
+            }
+            for (int x = 0; x < 1; x++) {
+                row[x] = row[1 + 9 + x] = (tess_fx4){0};
+            }
+        }
+    }
     for (int first = run->from; first < run->to; first += 32) {
         for (int n = first; n < first + 32 && n < run->to; n++) {
             for (int y = 0; y < 9; y++) {
@@ -495,12 +506,18 @@ static void conv1_weights(const struct tess_run *run, int block, void *scratch)
 {
     const float *weight = TESS_ARENA(float, CONV1_WEIGHT_VALUE);
     float *rows = TESS_ARENA(float, CONV1_EFFECTIVE) + (size_t)block * 36 * 4;
-    float *effective = scratch;
-    for (int lane = 0; lane < 4 && block * 4 + lane < 8; lane++) {
+    float *of_lane = scratch;
+    for (int lane = 0; lane < 4; lane++) {
         const int o = block * 4 + lane;
+        float *effective = of_lane + lane * 48;
         tess_standardize(weight + (size_t)o * 27, 27, TESS_ARENA(float, CONV1_GAIN_VALUE)[o], effective);
-        for (int k = 0; k < 27; k++) {
-            rows[(k % 9 * 4 + k / 9) * 4 + lane] = effective[k];
+    }
+    for (int channel = 0, k = 0; channel < 3; channel++) {
+        for (int tap = 0; tap < 9; tap++, k++) {
+            float *row = rows + (tap * 4 + channel) * 4;
+            for (int lane = 0; lane < 4; lane++) {
+                row[lane] = of_lane[lane * 48 + k];
+            }
         }
     }
 }
@@ -509,15 +526,17 @@ static void conv1_weights(const struct tess_run *run, int block, void *scratch)
  * step. */
 static void conv1_update(const struct tess_run *run, int block, void *scratch)
 {
-    const float *gathered = scratch; /* [input][lane], as it was added up */
-    memcpy(scratch, TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)block * 4 * 27,
-           sizeof(float) * 4 * 27);
+    const float *gathered = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)block * 4 * 27;
+    float *of_lane = scratch;
+    for (int k = 0; k < 27; k++) {
+        for (int lane = 0; lane < 4; lane++) {
+            of_lane[lane * 48 + k] = gathered[k * 4 + lane];
+        }
+    }
     for (int lane = 0; lane < 4 && block * 4 + lane < 8; lane++) {
         const int o = block * 4 + lane;
         float *gradient = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 27;
-        for (int k = 0; k < 27; k++) {
-            gradient[k] = gathered[k * 4 + lane];
-        }
+        memcpy(gradient, of_lane + lane * 48, sizeof *gradient * 27);
         TESS_ARENA(float, CONV1_GAIN_GRADIENT)[o] =
             tess_standardize_backward(TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * 27, 27,
                                       TESS_ARENA(float, CONV1_GAIN_VALUE)[o], gradient);
@@ -1069,7 +1088,18 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
-        memset(table, 0, sizeof *table * 1153 * 4);
+        for (int s = 0; s < 4; s++) { /* zeros beyond the map */
+            tess_fx4 *row = table + s * 1153;
+            TESS_ROLLED
+            for (int y = 0; y < 192; y++, row += 6) {
+                if (y % 6 < 1 || y % 6 >= 1 + 4) {
+                    memset(row, 0, sizeof *row * 6);
+                }
+                for (int x = 0; x < 1; x++) {
+                    row[x] = row[1 + 4 + x] = (tess_fx4){0};
+                }
+            }
+        }
         for (int first = run->from; first < run->to; first += 32) {
             for (int n = first; n < first + 32 && n < run->to; n++) {
                 for (int y = 0; y < 4; y++) {
@@ -1089,7 +1119,18 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    memset(table, 0, sizeof *table * 1153 * 24);
+    for (int s = 0; s < 24; s++) { /* zeros beyond the map */
+        tess_fx4 *row = table + s * 1153;
+        TESS_ROLLED
+        for (int y = 0; y < 192; y++, row += 6) {
+            if (y % 6 < 1 || y % 6 >= 1 + 4) {
+                memset(row, 0, sizeof *row * 6);
+            }
+            for (int x = 0; x < 1; x++) {
+                row[x] = row[1 + 4 + x] = (tess_fx4){0};
+            }
+        }
+    }
     for (int first = run->from; first < run->to; first += 32) {
         for (int n = first; n < first + 32 && n < run->to; n++) {
             for (int y = 0; y < 4; y++) {
@@ -1107,14 +1148,21 @@ static void conv2_weights(const struct tess_run *run, int block, void *scratch)
 {
     const float *weight = TESS_ARENA(float, CONV2_WEIGHT_VALUE);
     int32_t *rows = TESS_ARENA(int32_t, CONV2_EFFECTIVE) + (size_t)block * 81 * 4;
-    float *effective = scratch;
+    int32_t *of_lane = scratch;
+    float *effective = (float *)scratch + 4 * 112;
     for (int lane = 0; lane < 4 && block * 4 + lane < 6; lane++) {
         const int o = block * 4 + lane;
         tess_standardize(weight + (size_t)o * 72, 72, TESS_ARENA(float, CONV2_GAIN_VALUE)[o], effective);
         const float unit = tess_fixed_point(effective, 72, 1);
         TESS_ARENA(float, CONV2_SCALE)[o] = 1.0f / unit;
-        for (int k = 0; k < 72; k++) {
-            rows[(k % 9 * 9 + k / 9) * 4 + lane] = tess_round(effective[k] * unit);
+        tess_round_all(effective, 72, unit, of_lane + lane * 112);
+    }
+    for (int channel = 0, k = 0; channel < 8; channel++) {
+        for (int tap = 0; tap < 9; tap++, k++) {
+            int32_t *row = rows + (tap * 9 + channel) * 4;
+            for (int lane = 0; lane < 4 && block * 4 + lane < 6; lane++) {
+                row[lane] = of_lane[lane * 112 + k];
+            }
         }
     }
 }
@@ -1123,15 +1171,17 @@ static void conv2_weights(const struct tess_run *run, int block, void *scratch)
  * step. */
 static void conv2_update(const struct tess_run *run, int block, void *scratch)
 {
-    const float *gathered = scratch; /* [input][lane], as it was added up */
-    memcpy(scratch, TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)block * 4 * 72,
-           sizeof(float) * 4 * 72);
+    const float *gathered = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)block * 4 * 72;
+    float *of_lane = scratch;
+    for (int k = 0; k < 72; k++) {
+        for (int lane = 0; lane < 4; lane++) {
+            of_lane[lane * 112 + k] = gathered[k * 4 + lane];
+        }
+    }
     for (int lane = 0; lane < 4 && block * 4 + lane < 6; lane++) {
         const int o = block * 4 + lane;
         float *gradient = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 72;
-        for (int k = 0; k < 72; k++) {
-            gradient[k] = gathered[k * 4 + lane];
-        }
+        memcpy(gradient, of_lane + lane * 112, sizeof *gradient * 72);
         TESS_ARENA(float, CONV2_GAIN_GRADIENT)[o] =
             tess_standardize_backward(TESS_ARENA(float, CONV2_WEIGHT_VALUE) + (size_t)o * 72, 72,
                                       TESS_ARENA(float, CONV2_GAIN_VALUE)[o], gradient);

@@ -527,12 +527,18 @@ static void conv1_weights(const struct tess_run *run, int block, void *scratch)
 {
     const float *weight = TESS_ARENA(float, CONV1_WEIGHT_VALUE);
     float *rows = TESS_ARENA(float, CONV1_EFFECTIVE) + (size_t)block * 27 * 4;
-    float *effective = scratch;
-    for (int lane = 0; lane < 4 && block * 4 + lane < 4; lane++) {
+    float *of_lane = scratch;
+    for (int lane = 0; lane < 4; lane++) {
         const int o = block * 4 + lane;
+        float *effective = of_lane + lane * 48;
         tess_standardize(weight + (size_t)o * 18, 18, TESS_ARENA(float, CONV1_GAIN_VALUE)[o], effective);
-        for (int k = 0; k < 18; k++) {
-            rows[(k % 9 * 3 + k / 9) * 4 + lane] = effective[k];
+    }
+    for (int channel = 0, k = 0; channel < 2; channel++) {
+        for (int tap = 0; tap < 9; tap++, k++) {
+            float *row = rows + (tap * 3 + channel) * 4;
+            for (int lane = 0; lane < 4; lane++) {
+                row[lane] = of_lane[lane * 48 + k];
+            }
         }
     }
 }
@@ -541,15 +547,17 @@ static void conv1_weights(const struct tess_run *run, int block, void *scratch)
  * step. */
 static void conv1_update(const struct tess_run *run, int block, void *scratch)
 {
-    const float *gathered = scratch; /* [input][lane], as it was added up */
-    memcpy(scratch, TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)block * 4 * 18,
-           sizeof(float) * 4 * 18);
+    const float *gathered = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)block * 4 * 18;
+    float *of_lane = scratch;
+    for (int k = 0; k < 18; k++) {
+        for (int lane = 0; lane < 4; lane++) {
+            of_lane[lane * 48 + k] = gathered[k * 4 + lane];
+        }
+    }
     for (int lane = 0; lane < 4 && block * 4 + lane < 4; lane++) {
         const int o = block * 4 + lane;
         float *gradient = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 18;
-        for (int k = 0; k < 18; k++) {
-            gradient[k] = gathered[k * 4 + lane];
-        }
+        memcpy(gradient, of_lane + lane * 48, sizeof *gradient * 18);
         TESS_ARENA(float, CONV1_GAIN_GRADIENT)[o] =
             tess_standardize_backward(TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * 18, 18,
                                       TESS_ARENA(float, CONV1_GAIN_VALUE)[o], gradient);
@@ -1000,14 +1008,21 @@ static void conv2_weights(const struct tess_run *run, int block, void *scratch)
 {
     const float *weight = TESS_ARENA(float, CONV2_WEIGHT_VALUE);
     int32_t *rows = TESS_ARENA(int32_t, CONV2_EFFECTIVE) + (size_t)block * 45 * 4;
-    float *effective = scratch;
-    for (int lane = 0; lane < 4 && block * 4 + lane < 8; lane++) {
+    int32_t *of_lane = scratch;
+    float *effective = (float *)scratch + 4 * 80;
+    for (int lane = 0; lane < 4; lane++) {
         const int o = block * 4 + lane;
         tess_standardize(weight + (size_t)o * 36, 36, TESS_ARENA(float, CONV2_GAIN_VALUE)[o], effective);
         const float unit = tess_fixed_point(effective, 36, 1);
         TESS_ARENA(float, CONV2_SCALE)[o] = 1.0f / unit;
-        for (int k = 0; k < 36; k++) {
-            rows[(k % 9 * 5 + k / 9) * 4 + lane] = tess_round(effective[k] * unit);
+        tess_round_all(effective, 36, unit, of_lane + lane * 80);
+    }
+    for (int channel = 0, k = 0; channel < 4; channel++) {
+        for (int tap = 0; tap < 9; tap++, k++) {
+            int32_t *row = rows + (tap * 5 + channel) * 4;
+            for (int lane = 0; lane < 4; lane++) {
+                row[lane] = of_lane[lane * 80 + k];
+            }
         }
     }
 }
@@ -1016,15 +1031,17 @@ static void conv2_weights(const struct tess_run *run, int block, void *scratch)
  * step. */
 static void conv2_update(const struct tess_run *run, int block, void *scratch)
 {
-    const float *gathered = scratch; /* [input][lane], as it was added up */
-    memcpy(scratch, TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)block * 4 * 36,
-           sizeof(float) * 4 * 36);
+    const float *gathered = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)block * 4 * 36;
+    float *of_lane = scratch;
+    for (int k = 0; k < 36; k++) {
+        for (int lane = 0; lane < 4; lane++) {
+            of_lane[lane * 80 + k] = gathered[k * 4 + lane];
+        }
+    }
     for (int lane = 0; lane < 4 && block * 4 + lane < 8; lane++) {
         const int o = block * 4 + lane;
         float *gradient = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 36;
-        for (int k = 0; k < 36; k++) {
-            gradient[k] = gathered[k * 4 + lane];
-        }
+        memcpy(gradient, of_lane + lane * 80, sizeof *gradient * 36);
         TESS_ARENA(float, CONV2_GAIN_GRADIENT)[o] =
             tess_standardize_backward(TESS_ARENA(float, CONV2_WEIGHT_VALUE) + (size_t)o * 36, 36,
                                       TESS_ARENA(float, CONV2_GAIN_VALUE)[o], gradient);
@@ -1344,14 +1361,21 @@ static void linear3_weights(const struct tess_run *run, int block, void *scratch
 {
     const float *weight = TESS_ARENA(float, LINEAR3_WEIGHT_VALUE);
     int32_t *rows = TESS_ARENA(int32_t, LINEAR3_EFFECTIVE) + (size_t)block * 33 * 4;
-    float *effective = scratch;
+    int32_t *of_lane = scratch;
+    float *effective = (float *)scratch + 4 * 80;
     for (int lane = 0; lane < 4 && block * 4 + lane < 6; lane++) {
         const int o = block * 4 + lane;
         tess_standardize(weight + (size_t)o * 32, 32, TESS_ARENA(float, LINEAR3_GAIN_VALUE)[o], effective);
         const float unit = tess_fixed_point(effective, 32, 4);
         TESS_ARENA(float, LINEAR3_SCALE)[o] = 0.25f / unit;
-        for (int k = 0; k < 32; k++) {
-            rows[(k % 4 * 8 + k / 4) * 4 + lane] = tess_round(effective[k] * unit);
+        tess_round_all(effective, 32, unit, of_lane + lane * 80);
+    }
+    for (int channel = 0, k = 0; channel < 8; channel++) {
+        for (int tap = 0; tap < 4; tap++, k++) {
+            int32_t *row = rows + (tap * 8 + channel) * 4;
+            for (int lane = 0; lane < 4 && block * 4 + lane < 6; lane++) {
+                row[lane] = of_lane[lane * 80 + k];
+            }
         }
     }
 }
@@ -1360,15 +1384,17 @@ static void linear3_weights(const struct tess_run *run, int block, void *scratch
  * step. */
 static void linear3_update(const struct tess_run *run, int block, void *scratch)
 {
-    const float *gathered = scratch; /* [input][lane], as it was added up */
-    memcpy(scratch, TESS_ARENA(float, LINEAR3_WEIGHT_GRADIENT) + (size_t)block * 4 * 32,
-           sizeof(float) * 4 * 32);
+    const float *gathered = TESS_ARENA(float, LINEAR3_WEIGHT_GRADIENT) + (size_t)block * 4 * 32;
+    float *of_lane = scratch;
+    for (int k = 0; k < 32; k++) {
+        for (int lane = 0; lane < 4; lane++) {
+            of_lane[lane * 80 + k] = gathered[(k % 4 * 8 + k / 4) * 4 + lane];
+        }
+    }
     for (int lane = 0; lane < 4 && block * 4 + lane < 6; lane++) {
         const int o = block * 4 + lane;
         float *gradient = TESS_ARENA(float, LINEAR3_WEIGHT_GRADIENT) + (size_t)o * 32;
-        for (int k = 0; k < 32; k++) {
-            gradient[k] = gathered[((k % 4) * 8 + k / 4) * 4 + lane];
-        }
+        memcpy(gradient, of_lane + lane * 80, sizeof *gradient * 32);
         TESS_ARENA(float, LINEAR3_GAIN_GRADIENT)[o] =
             tess_standardize_backward(TESS_ARENA(float, LINEAR3_WEIGHT_VALUE) + (size_t)o * 32, 32,
                                       TESS_ARENA(float, LINEAR3_GAIN_VALUE)[o], gradient);
