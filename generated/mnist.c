@@ -66,16 +66,16 @@ enum {
     CONV2_BEGIN = 3151488,
     CONV2_FOURS = 3157760,
     CONV2_ENTRIES = 3182848,
-    CONV2_ROWS = 6469376,
-    CONV2_LENGTHS = 8075008,
-    CONV2_MEMBRANE = 8079104,
-    CONV2_SPIKES = 9684736,
-    CONV2_ROUTE = 9785088,
-    CONV2_LATENTS = 9885440,
-    CONV2_LOGITS = 9918208,
-    CONV2_ERROR = 9919488,
-    CONV2_LOSSES = 9920768,
-    CONV2_SIGNAL = 9920896,
+    CONV2_ROWS = 6494464,
+    CONV2_LENGTHS = 8100096,
+    CONV2_MEMBRANE = 8104192,
+    CONV2_SPIKES = 9709824,
+    CONV2_ROUTE = 9810176,
+    CONV2_LATENTS = 9910528,
+    CONV2_LOGITS = 9943296,
+    CONV2_ERROR = 9944576,
+    CONV2_LOSSES = 9945856,
+    CONV2_SIGNAL = 9945984,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -689,7 +689,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                     used = tess_row_lists(scratch, &map, &kernel, 1, listed,
                                           TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
                                           TESS_ARENA(uint16_t, CONV2_FOURS) + (list + g) * listed,
-                                          TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 205408, used);
+                                          TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 206976, used);
                 }
                 if (gradient && atoms->patterns) {
                     tess_run_lists(scratch, &map, 8, 8, &table, g * 8,
@@ -837,7 +837,7 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         }
                         const tess_ix16 *rows = table + row * 641;
                         const size_t list = ((size_t)n * 196 + from_y * 14 + x) + g;
-                        const uint16_t *entry = entries + (size_t)n * 205408 + begin[list];
+                        const uint16_t *entry = entries + (size_t)n * 206976 + begin[list];
                         const uint16_t *four = fours + list * (size_t)listed;
                         TESS_GATHER(sum0, rows, entry, four[0]);
                         TESS_GATHER(sum1, rows, entry, four[1]);

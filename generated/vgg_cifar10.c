@@ -13,7 +13,7 @@
  *   readout     linear, 512 features to 10 classes: 5130 parameters
  *
  * Schedule fold: 16 images go through the network at a time, layer by layer, each layer running all its
- * steps at once. Spikes are bits, a byte a neuron and 6 steps. Memory: 207509248 bytes. */
+ * steps at once. Spikes are bits, a byte a neuron and 6 steps. Memory: 207529728 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -148,87 +148,87 @@ enum {
     CONV2_BEGIN = 186697600,
     CONV2_FOURS = 186705792,
     CONV2_ENTRIES = 186746752,
-    CONV2_ROWS = 189491072,
-    CONV2_LENGTHS = 192931712,
-    CONV2_MEMBRANE = 192935296,
-    CONV2_SPIKES = 199226752,
-    CONV2_ROUTE = 201323904,
-    CONV2_LATENTS = 203421056,
-    CONV2_LOGITS = 203617664,
-    CONV2_ERROR = 203621504,
-    CONV2_LOSSES = 203625344,
-    CONV2_SIGNAL = 203625728,
+    CONV2_ROWS = 189532032,
+    CONV2_LENGTHS = 192972672,
+    CONV2_MEMBRANE = 192976256,
+    CONV2_SPIKES = 199267712,
+    CONV2_ROUTE = 201364864,
+    CONV2_LATENTS = 203462016,
+    CONV2_LOGITS = 203658624,
+    CONV2_ERROR = 203662464,
+    CONV2_LOSSES = 203666304,
+    CONV2_SIGNAL = 203666688,
     CONV3_BEGIN = 186697600,
     CONV3_FOURS = 186701696,
     CONV3_ENTRIES = 186722176,
-    CONV3_ROWS = 189405056,
-    CONV3_LENGTHS = 192550784,
-    CONV3_MEMBRANE = 192554880,
-    CONV3_LATENTS = 198846336,
-    CONV3_LOGITS = 199239552,
-    CONV3_ERROR = 199243392,
-    CONV3_LOSSES = 199247232,
-    CONV3_SIGNAL = 199247616,
+    CONV3_ROWS = 189425536,
+    CONV3_LENGTHS = 192571264,
+    CONV3_MEMBRANE = 192575360,
+    CONV3_LATENTS = 198866816,
+    CONV3_LOGITS = 199260032,
+    CONV3_ERROR = 199263872,
+    CONV3_LOSSES = 199267712,
+    CONV3_SIGNAL = 199268096,
     CONV4_BEGIN = 186697600,
     CONV4_FOURS = 186701696,
     CONV4_ENTRIES = 186722176,
-    CONV4_ROWS = 192026496,
-    CONV4_LENGTHS = 198317952,
-    CONV4_MEMBRANE = 198326144,
-    CONV4_SPIKES = 204617600,
-    CONV4_ROUTE = 205666176,
-    CONV4_LATENTS = 206714752,
-    CONV4_LOGITS = 207107968,
-    CONV4_ERROR = 207111808,
-    CONV4_LOSSES = 207115648,
-    CONV4_SIGNAL = 207116032,
+    CONV4_ROWS = 192046976,
+    CONV4_LENGTHS = 198338432,
+    CONV4_MEMBRANE = 198346624,
+    CONV4_SPIKES = 204638080,
+    CONV4_ROUTE = 205686656,
+    CONV4_LATENTS = 206735232,
+    CONV4_LOGITS = 207128448,
+    CONV4_ERROR = 207132288,
+    CONV4_LOSSES = 207136128,
+    CONV4_SIGNAL = 207136512,
     CONV5_BEGIN = 186697600,
     CONV5_FOURS = 186699648,
     CONV5_ENTRIES = 186709888,
-    CONV5_ROWS = 189362048,
-    CONV5_LENGTHS = 192507776,
-    CONV5_MEMBRANE = 192511872,
-    CONV5_LATENTS = 198803328,
-    CONV5_LOGITS = 199589760,
-    CONV5_ERROR = 199593600,
-    CONV5_LOSSES = 199597440,
-    CONV5_SIGNAL = 199597824,
+    CONV5_ROWS = 189372288,
+    CONV5_LENGTHS = 192518016,
+    CONV5_MEMBRANE = 192522112,
+    CONV5_LATENTS = 198813568,
+    CONV5_LOGITS = 199600000,
+    CONV5_ERROR = 199603840,
+    CONV5_LOSSES = 199607680,
+    CONV5_SIGNAL = 199608064,
     CONV6_BEGIN = 186697600,
     CONV6_FOURS = 186699648,
     CONV6_ENTRIES = 186709888,
-    CONV6_ROWS = 191983488,
-    CONV6_LENGTHS = 198274944,
-    CONV6_MEMBRANE = 198283136,
-    CONV6_SPIKES = 204574592,
-    CONV6_ROUTE = 205098880,
-    CONV6_LATENTS = 205623168,
-    CONV6_LOGITS = 206409600,
-    CONV6_ERROR = 206413440,
-    CONV6_LOSSES = 206417280,
-    CONV6_SIGNAL = 206417664,
+    CONV6_ROWS = 191993728,
+    CONV6_LENGTHS = 198285184,
+    CONV6_MEMBRANE = 198293376,
+    CONV6_SPIKES = 204584832,
+    CONV6_ROUTE = 205109120,
+    CONV6_LATENTS = 205633408,
+    CONV6_LOGITS = 206419840,
+    CONV6_ERROR = 206423680,
+    CONV6_LOSSES = 206427520,
+    CONV6_SIGNAL = 206427904,
     CONV7_BEGIN = 186697600,
     CONV7_FOURS = 186698624,
     CONV7_ENTRIES = 186703744,
-    CONV7_ROWS = 189340544,
-    CONV7_LENGTHS = 192486272,
-    CONV7_MEMBRANE = 192494464,
-    CONV7_LATENTS = 195640192,
-    CONV7_LOGITS = 196426624,
-    CONV7_ERROR = 196430464,
-    CONV7_LOSSES = 196434304,
-    CONV7_SIGNAL = 196434688,
+    CONV7_ROWS = 189345664,
+    CONV7_LENGTHS = 192491392,
+    CONV7_MEMBRANE = 192499584,
+    CONV7_LATENTS = 195645312,
+    CONV7_LOGITS = 196431744,
+    CONV7_ERROR = 196435584,
+    CONV7_LOSSES = 196439424,
+    CONV7_SIGNAL = 196439808,
     CONV8_BEGIN = 186697600,
     CONV8_FOURS = 186698624,
     CONV8_ENTRIES = 186703744,
-    CONV8_ROWS = 189340544,
-    CONV8_LENGTHS = 192486272,
-    CONV8_MEMBRANE = 192494464,
-    CONV8_SPIKES = 195640192,
-    CONV8_LATENTS = 195771264,
-    CONV8_LOGITS = 195967872,
-    CONV8_ERROR = 195971712,
-    CONV8_LOSSES = 195975552,
-    CONV8_SIGNAL = 195975936,
+    CONV8_ROWS = 189345664,
+    CONV8_LENGTHS = 192491392,
+    CONV8_MEMBRANE = 192499584,
+    CONV8_SPIKES = 195645312,
+    CONV8_LATENTS = 195776384,
+    CONV8_LOGITS = 195972992,
+    CONV8_ERROR = 195976832,
+    CONV8_LOSSES = 195980672,
+    CONV8_SIGNAL = 195981056,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -796,7 +796,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
     for (int n = first; n < last; n++) {
         const struct tess_kernel_row kernel = {3, 1, 32, 448};
         const int from = piece * 5, to = from + 5 < 32 ? from + 5 : 32;
-        uint32_t used = (uint32_t)from * 21440;
+        uint32_t used = (uint32_t)from * 21760;
         for (int y = from; y < to; y++) {
             const size_t tile = (size_t)((item % 2) * 7 + y / 5);
             const struct tess_table table = {n % 1 * 238 + y % 5 * 34, 34, 239};
@@ -808,7 +808,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                     used = tess_row_lists(scratch, &map, &kernel, 1, listed,
                                           TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
                                           TESS_ARENA(uint16_t, CONV2_FOURS) + (list + g) * listed,
-                                          TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)(n % 2) * 686080, used);
+                                          TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)(n % 2) * 696320, used);
                 }
                 if (gradient && atoms->patterns) {
                     tess_run_lists(scratch, &map, 10, 10, &table, g * 10,
@@ -967,7 +967,7 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         }
                         const tess_ix16 *rows = table + row * 449;
                         const size_t list = ((size_t)(n % 2) * 1024 + from_y * 32 + x) + g;
-                        const uint16_t *entry = entries + (size_t)(n % 2) * 686080 + begin[list];
+                        const uint16_t *entry = entries + (size_t)(n % 2) * 696320 + begin[list];
                         const uint16_t *four = fours + list * (size_t)listed;
                         TESS_GATHER_TWO(sum0, twin0, rows, rows + 1347, entry, four[0]);
                         TESS_GATHER_TWO(sum1, twin1, rows, rows + 1347, entry, four[1]);
@@ -1560,7 +1560,7 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
     for (int n = first; n < last; n++) {
         const struct tess_kernel_row kernel = {3, 1, 16, 896};
         const int from = piece * 8, to = from + 8 < 16 ? from + 8 : 16;
-        uint32_t used = (uint32_t)from * 20960;
+        uint32_t used = (uint32_t)from * 21120;
         for (int y = from; y < to; y++) {
             const size_t tile = (size_t)((item % 4) * 2 + y / 8);
             const struct tess_table table = {n % 1 * 180 + y % 8 * 18, 18, 181};
@@ -1572,7 +1572,7 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
                     used = tess_row_lists(scratch, &map, &kernel, 1, listed,
                                           TESS_ARENA(uint32_t, CONV3_BEGIN) + list + g,
                                           TESS_ARENA(uint16_t, CONV3_FOURS) + (list + g) * listed,
-                                          TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)(n % 4) * 335360, used);
+                                          TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)(n % 4) * 337920, used);
                 }
                 if (gradient && atoms->patterns) {
                     tess_run_lists(scratch, &map, 10, 10, &table, g * 10,
@@ -1731,7 +1731,7 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                         }
                         const tess_ix16 *rows = table + row * 897;
                         const size_t list = ((size_t)(n % 4) * 256 + from_y * 16 + x) + g;
-                        const uint16_t *entry = entries + (size_t)(n % 4) * 335360 + begin[list];
+                        const uint16_t *entry = entries + (size_t)(n % 4) * 337920 + begin[list];
                         const uint16_t *four = fours + list * (size_t)listed;
                         TESS_GATHER_TWO(sum0, twin0, rows, rows + 2691, entry, four[0]);
                         TESS_GATHER_TWO(sum1, twin1, rows, rows + 2691, entry, four[1]);
@@ -2292,7 +2292,7 @@ static inline void conv4_lists(const struct tess_run *run, int item, void *scrat
     for (int n = first; n < last; n++) {
         const struct tess_kernel_row kernel = {3, 1, 16, 1792};
         const int from = piece * 8, to = from + 8 < 16 ? from + 8 : 16;
-        uint32_t used = (uint32_t)from * 41440;
+        uint32_t used = (uint32_t)from * 41600;
         for (int y = from; y < to; y++) {
             const size_t tile = (size_t)((item % 4) * 2 + y / 8);
             const struct tess_table table = {n % 1 * 180 + y % 8 * 18, 18, 181};
@@ -2304,7 +2304,7 @@ static inline void conv4_lists(const struct tess_run *run, int item, void *scrat
                     used = tess_row_lists(scratch, &map, &kernel, 1, listed,
                                           TESS_ARENA(uint32_t, CONV4_BEGIN) + list + g,
                                           TESS_ARENA(uint16_t, CONV4_FOURS) + (list + g) * listed,
-                                          TESS_ARENA(uint16_t, CONV4_ENTRIES) + (size_t)(n % 4) * 663040, used);
+                                          TESS_ARENA(uint16_t, CONV4_ENTRIES) + (size_t)(n % 4) * 665600, used);
                 }
                 if (gradient && atoms->patterns) {
                     tess_run_lists(scratch, &map, 10, 10, &table, g * 10,
@@ -2462,7 +2462,7 @@ static inline void conv4_forward(const struct tess_run *run, int item, void *scr
                         }
                         const tess_ix16 *rows = table + row * 1793;
                         const size_t list = ((size_t)(n % 4) * 256 + from_y * 16 + x) + g;
-                        const uint16_t *entry = entries + (size_t)(n % 4) * 663040 + begin[list];
+                        const uint16_t *entry = entries + (size_t)(n % 4) * 665600 + begin[list];
                         const uint16_t *four = fours + list * (size_t)listed;
                         TESS_GATHER(sum0, rows, entry, four[0]);
                         TESS_GATHER(sum1, rows, entry, four[1]);
@@ -3037,7 +3037,7 @@ static inline void conv5_lists(const struct tess_run *run, int item, void *scrat
                     used = tess_row_lists(scratch, &map, &kernel, 1, listed,
                                           TESS_ARENA(uint32_t, CONV5_BEGIN) + list + g,
                                           TESS_ARENA(uint16_t, CONV5_FOURS) + (list + g) * listed,
-                                          TESS_ARENA(uint16_t, CONV5_ENTRIES) + (size_t)(n % 8) * 165760, used);
+                                          TESS_ARENA(uint16_t, CONV5_ENTRIES) + (size_t)(n % 8) * 166400, used);
                 }
                 if (gradient && atoms->patterns) {
                     tess_run_lists(scratch, &map, 10, 10, &table, g * 10,
@@ -3195,7 +3195,7 @@ static inline void conv5_forward(const struct tess_run *run, int item, void *scr
                         }
                         const tess_ix16 *rows = table + row * 1793;
                         const size_t list = ((size_t)(n % 8) * 64 + from_y * 8 + x) + g;
-                        const uint16_t *entry = entries + (size_t)(n % 8) * 165760 + begin[list];
+                        const uint16_t *entry = entries + (size_t)(n % 8) * 166400 + begin[list];
                         const uint16_t *four = fours + list * (size_t)listed;
                         TESS_GATHER(sum0, rows, entry, four[0]);
                         TESS_GATHER(sum1, rows, entry, four[1]);
@@ -3730,7 +3730,7 @@ static inline void conv6_lists(const struct tess_run *run, int item, void *scrat
                     used = tess_row_lists(scratch, &map, &kernel, 1, listed,
                                           TESS_ARENA(uint32_t, CONV6_BEGIN) + list + g,
                                           TESS_ARENA(uint16_t, CONV6_FOURS) + (list + g) * listed,
-                                          TESS_ARENA(uint16_t, CONV6_ENTRIES) + (size_t)(n % 8) * 329600, used);
+                                          TESS_ARENA(uint16_t, CONV6_ENTRIES) + (size_t)(n % 8) * 330240, used);
                 }
                 if (gradient && atoms->patterns) {
                     tess_run_lists(scratch, &map, 10, 10, &table, g * 10,
@@ -3888,7 +3888,7 @@ static inline void conv6_forward(const struct tess_run *run, int item, void *scr
                         }
                         const tess_ix16 *rows = table + row * 3585;
                         const size_t list = ((size_t)(n % 8) * 64 + from_y * 8 + x) + g;
-                        const uint16_t *entry = entries + (size_t)(n % 8) * 329600 + begin[list];
+                        const uint16_t *entry = entries + (size_t)(n % 8) * 330240 + begin[list];
                         const uint16_t *four = fours + list * (size_t)listed;
                         TESS_GATHER(sum0, rows, entry, four[0]);
                         TESS_GATHER(sum1, rows, entry, four[1]);
@@ -4457,7 +4457,7 @@ static inline void conv7_lists(const struct tess_run *run, int item, void *scrat
                     used = tess_row_lists(scratch, &map, &kernel, 1, listed,
                                           TESS_ARENA(uint32_t, CONV7_BEGIN) + list + g,
                                           TESS_ARENA(uint16_t, CONV7_FOURS) + (list + g) * listed,
-                                          TESS_ARENA(uint16_t, CONV7_ENTRIES) + (size_t)n * 82400, used);
+                                          TESS_ARENA(uint16_t, CONV7_ENTRIES) + (size_t)n * 82560, used);
                 }
                 if (gradient && atoms->patterns) {
                     tess_run_lists(scratch, &map, 10, 10, &table, g * 10,
@@ -4615,7 +4615,7 @@ static inline void conv7_forward(const struct tess_run *run, int item, void *scr
                         }
                         const tess_ix16 *rows = table + row * 3585;
                         const size_t list = ((size_t)n * 16 + from_y * 4 + x) + g;
-                        const uint16_t *entry = entries + (size_t)n * 82400 + begin[list];
+                        const uint16_t *entry = entries + (size_t)n * 82560 + begin[list];
                         const uint16_t *four = fours + list * (size_t)listed;
                         TESS_GATHER(sum0, rows, entry, four[0]);
                         TESS_GATHER(sum1, rows, entry, four[1]);
@@ -5150,7 +5150,7 @@ static inline void conv8_lists(const struct tess_run *run, int item, void *scrat
                     used = tess_row_lists(scratch, &map, &kernel, 1, listed,
                                           TESS_ARENA(uint32_t, CONV8_BEGIN) + list + g,
                                           TESS_ARENA(uint16_t, CONV8_FOURS) + (list + g) * listed,
-                                          TESS_ARENA(uint16_t, CONV8_ENTRIES) + (size_t)n * 82400, used);
+                                          TESS_ARENA(uint16_t, CONV8_ENTRIES) + (size_t)n * 82560, used);
                 }
                 if (gradient && atoms->patterns) {
                     tess_run_lists(scratch, &map, 10, 10, &table, g * 10,
@@ -5308,7 +5308,7 @@ static inline void conv8_forward(const struct tess_run *run, int item, void *scr
                         }
                         const tess_ix16 *rows = table + row * 3585;
                         const size_t list = ((size_t)n * 16 + from_y * 4 + x) + g;
-                        const uint16_t *entry = entries + (size_t)n * 82400 + begin[list];
+                        const uint16_t *entry = entries + (size_t)n * 82560 + begin[list];
                         const uint16_t *four = fours + list * (size_t)listed;
                         TESS_GATHER(sum0, rows, entry, four[0]);
                         TESS_GATHER(sum1, rows, entry, four[1]);
@@ -7170,7 +7170,7 @@ static const struct tess_model model = {
     },
     .layers = 8, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 18, .param = params,
-    .arena_bytes = 207509248, .scratch_bytes = 688320, .tap_bytes = 314572800, .chunk = 16,
+    .arena_bytes = 207529728, .scratch_bytes = 688320, .tap_bytes = 314572800, .chunk = 16,
     .prepare_stages = 17, .prepare = prepare_stages,
     .train_stages = 41, .train = train_stages,
     .update_stages = 18, .update = update_stages,

@@ -41,7 +41,7 @@ static struct sums sums_of_rows(const struct plan *plan, const struct plan_layer
                          .lists = lists,
                          .row_stride = stride,
                          .zero_row = stride - 1,
-                         .entries = (size_t)lists * slots * (channels * (size_t)spans + FILL),
+                         .entries = (size_t)lists * slots * (channels * (size_t)spans + TESS_FOUR),
                          .list_bytes = sets * TESS_SET_WORDS(channels) * sizeof(uint64_t),
                          .table_bytes = (size_t)(blocks * layer->kernel_height * stride * p->lanes) * sizeof(int32_t)};
 }

@@ -17,13 +17,13 @@ void tess_find_holders(const uint8_t *words, const struct tess_map *map, const s
     memset(holders + (size_t)(map->width * atoms_count * set), 0, sizeof *holders * (size_t)set);
 }
 
-/* Fills a list up to whole fours. */
+/* Fills a list up to whole fours. Writes four entries, wanted or not: a loop of none to three is a branch missed. */
 static uint16_t *close_list(uint16_t *begin, uint16_t *end, int zero_row, uint16_t *fours)
 {
-    while ((end - begin) % TESS_FOUR)
-        *end++ = (uint16_t)zero_row;
-    *fours = (uint16_t)((end - begin) / TESS_FOUR);
-    return end;
+    for (int i = 0; i < TESS_FOUR; i++)
+        end[i] = (uint16_t)zero_row;
+    *fours = (uint16_t)((end - begin + TESS_FOUR - 1) / TESS_FOUR);
+    return begin + *fours * TESS_FOUR;
 }
 
 /* Appends the entries of one list: span by span, the channels that some tap finds holding atom `a`. */
@@ -62,12 +62,15 @@ uint32_t tess_row_lists(const uint64_t *holders, const struct tess_map *map, con
     return (uint32_t)(next - entries);
 }
 
-/* Appends `entry` to the list of every channel in one word of a set. */
-static void append_entry(uint64_t channels, uint32_t entry, uint32_t *lengths, uint32_t *entries, size_t capacity)
+/* Runs of one position or two that end at the column before, or go on to three: appended to their channels' lists. The
+ * table row of the position before this one is `before`. */
+static void append_runs(uint64_t one, uint64_t two, uint64_t here, uint32_t before, uint32_t pair, uint32_t *lengths,
+                        uint32_t *entries, size_t capacity)
 {
-    for (; channels; channels &= channels - 1) {
-        const int channel = __builtin_ctzll(channels);
-        entries[(size_t)channel * capacity + lengths[channel]++] = entry;
+    for (uint64_t ended = two | (one & ~here); ended; ended &= ended - 1) {
+        const int channel = __builtin_ctzll(ended);
+        const uint32_t longer = (uint32_t)(two >> channel & 1), longest = longer & (uint32_t)(here >> channel & 1);
+        entries[(size_t)channel * capacity + lengths[channel]++] = before - longer + (longer + longest) * pair;
     }
 }
 
@@ -75,7 +78,7 @@ void tess_run_lists(const uint64_t *holders, const struct tess_map *map, int ato
                     const struct tess_table *table, int slot, uint32_t *lengths, uint32_t *entries, int capacity)
 {
     const int set = TESS_SET_WORDS(map->channels), all = atoms_count * set;
-    const uint32_t pair = (uint32_t)(longer * table->plane), three = 2 * pair;
+    const uint32_t pair = (uint32_t)(longer * table->plane);
     for (int k = 0; k < all; k++) {
         const int first = k % set * WORD;
         uint32_t *length = lengths + first, *list = entries + (size_t)first * (size_t)capacity;
@@ -83,14 +86,11 @@ void tess_run_lists(const uint64_t *holders, const struct tess_map *map, int ato
         uint64_t one = 0, two = 0; /* runs that end at the column before and may go on */
         for (int x = 0; x < map->width; x++, at++) {
             const uint64_t here = holders[(size_t)x * (size_t)all + (size_t)k];
-            append_entry(two & here, at - 2 + three, length, list, (size_t)capacity);
-            append_entry(two & ~here, at - 2 + pair, length, list, (size_t)capacity);
-            append_entry(one & ~here, at - 1, length, list, (size_t)capacity);
+            append_runs(one, two, here, at - 1, pair, length, list, (size_t)capacity);
             const uint64_t begun = here & ~(one | two);
             two = one & here;
             one = begun;
         }
-        append_entry(two, at - 2 + pair, length, list, (size_t)capacity);
-        append_entry(one, at - 1, length, list, (size_t)capacity);
+        append_runs(one, two, 0, at - 1, pair, length, list, (size_t)capacity);
     }
 }

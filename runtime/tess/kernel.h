@@ -168,6 +168,7 @@ struct tess_kernel_row {
  * A list has the entries of all spans, one span after the other.
  *   begin   [outputs][groups], of this group: where a place's lists start in entries
  *   fours   [outputs][groups][atoms_count], of this group: how many fours each has, filled up with zero_row
+ *   entries room for a four more than the lists need
  *   used    entries so far; returns those after */
 uint32_t tess_row_lists(const uint64_t *holders, const struct tess_map *map, const struct tess_kernel_row *kernel,
                         int groups, int atoms_count, uint32_t *begin, uint16_t *fours, uint16_t *entries,

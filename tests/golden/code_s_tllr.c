@@ -469,7 +469,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                     used = tess_row_lists(scratch, &map, &kernel, 1, listed,
                                           TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
                                           TESS_ARENA(uint16_t, CONV2_FOURS) + (list + g) * listed,
-                                          TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 672, used);
+                                          TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 768, used);
                 }
                 if (gradient && atoms->patterns) {
                     tess_run_lists(scratch, &map, 6, 6, &table, g * 6,
@@ -607,7 +607,7 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         }
                         const tess_ix4 *rows = table + row * 29;
                         const size_t list = ((size_t)n * 16 + from_y * 4 + x) + g;
-                        const uint16_t *entry = entries + (size_t)n * 672 + begin[list];
+                        const uint16_t *entry = entries + (size_t)n * 768 + begin[list];
                         const uint16_t *four = fours + list * (size_t)listed;
                         TESS_GATHER(sum0, rows, entry, four[0]);
                         TESS_GATHER(sum1, rows, entry, four[1]);

@@ -66,15 +66,15 @@ enum {
     CONV2_BEGIN = 33792,
     CONV2_FOURS = 35840,
     CONV2_ENTRIES = 44032,
-    CONV2_ROWS = 134144,
-    CONV2_LENGTHS = 199680,
-    CONV2_MEMBRANE = 199744,
-    CONV2_SPIKES = 265280,
-    CONV2_LATENTS = 269376,
-    CONV2_LOGITS = 273472,
-    CONV2_ERROR = 276032,
-    CONV2_LOSSES = 278592,
-    CONV2_SIGNAL = 279104,
+    CONV2_ROWS = 142336,
+    CONV2_LENGTHS = 207872,
+    CONV2_MEMBRANE = 207936,
+    CONV2_SPIKES = 273472,
+    CONV2_LATENTS = 277568,
+    CONV2_LOGITS = 281664,
+    CONV2_ERROR = 284224,
+    CONV2_LOSSES = 286784,
+    CONV2_SIGNAL = 287296,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -605,7 +605,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                     used = tess_row_lists(scratch, &map, &kernel, 1, listed,
                                           TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
                                           TESS_ARENA(uint16_t, CONV2_FOURS) + (list + g) * listed,
-                                          TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 1408, used);
+                                          TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 1536, used);
                 }
                 if (gradient && atoms->patterns) {
                     tess_run_lists(scratch, &map, 8, 8, &table, g * 8,
@@ -747,7 +747,7 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         }
                         const tess_ix4 *rows = table + row * 57;
                         const size_t list = ((size_t)n * 16 + from_y * 4 + x) + g;
-                        const uint16_t *entry = entries + (size_t)n * 1408 + begin[list];
+                        const uint16_t *entry = entries + (size_t)n * 1536 + begin[list];
                         const uint16_t *four = fours + list * (size_t)listed;
                         TESS_GATHER(sum0, rows, entry, four[0]);
                         TESS_GATHER(sum1, rows, entry, four[1]);

@@ -101,14 +101,14 @@ enum {
     CONV2_BEGIN = 157248,
     CONV2_FOURS = 159296,
     CONV2_ENTRIES = 160320,
-    CONV2_ROWS = 167488,
-    CONV2_LENGTHS = 200256,
-    CONV2_SPIKES = 200320,
-    CONV2_LATENTS = 204416,
-    CONV2_LOGITS = 208512,
-    CONV2_ERROR = 209920,
-    CONV2_LOSSES = 211328,
-    CONV2_SIGNAL = 211456,
+    CONV2_ROWS = 168512,
+    CONV2_LENGTHS = 201280,
+    CONV2_SPIKES = 201344,
+    CONV2_LATENTS = 205440,
+    CONV2_LOGITS = 209536,
+    CONV2_ERROR = 210944,
+    CONV2_LOSSES = 212352,
+    CONV2_SIGNAL = 212480,
     LINEAR3_BEGIN = 157248,
     LINEAR3_ENTRIES = 157504,
     LINEAR3_ROWS = 165696,
@@ -619,7 +619,7 @@ static void conv2_lists(const struct tess_run *run, int item, void *scratch)
                 used = tess_row_lists(scratch, &map, &kernel, 1, 1,
                                       TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
                                       TESS_ARENA(uint16_t, CONV2_FOURS) + (list + g),
-                                      TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 112, used);
+                                      TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 128, used);
             }
         }
     }
@@ -697,7 +697,7 @@ static void conv2_forward(const struct tess_run *run, int item, void *scratch)
                         }
                         const tess_ix4 *rows = table + row * 29;
                         const size_t list = ((size_t)n * 16 + from_y * 4 + x) + g;
-                        const uint16_t *entry = entries + (size_t)n * 112 + begin[list];
+                        const uint16_t *entry = entries + (size_t)n * 128 + begin[list];
                         const uint16_t *four = fours + list;
                         TESS_GATHER(sum0, rows, entry, four[0]);
                     }
