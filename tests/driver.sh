@@ -3,6 +3,7 @@
 set -u
 tessc=${TESSC:-$(pwd)/tessc}
 root=$(cd "${srcdir:-.}" && pwd) || exit 1
+build=$(pwd)
 scratch=$(mktemp -d) || exit 1
 trap 'chmod -R u+w "$scratch"; rm -rf "$scratch"' EXIT
 cd "$scratch" || exit 1
@@ -131,13 +132,15 @@ is_not_there limited/small.c
 ls limited | grep -q tmp && fail 'a temporary file is left behind'
 
 # What no model file is: exit 65 from every command, a message that begins with the place, nothing written, and what was
-# there untouched, within a second of the processor's time.
+# there untouched, within a second of the processor's time; sanitizers take four times as long.
+seconds=1
+grep -q '^SANITIZE = .*-fsanitize' "$build/Makefile" 2>/dev/null && seconds=4
 # refuse PLACE TEXT FILE
 refuse() {
     place=$1 text=$2 file=$3
     for command in '-o written' check --emit=c --emit=source explain 'build -o written' train; do
         (
-            ulimit -t 1
+            ulimit -t $seconds
             # shellcheck disable=SC2086 # a command and its options
             exec timeout 20 "$tessc" $command "$file"
         ) >out 2>err </dev/null
