@@ -10,6 +10,7 @@ x86_64) ;;
     exit 77
     ;;
 esac
+
 # Additions and products in the sums and gradients of all layers, in registers of a kind
 operations() {
     awk -v kind="%$1" '/^[a-z]/ { here = /_(forward_train|gradient):/ }

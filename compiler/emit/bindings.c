@@ -90,7 +90,7 @@ static void bind_input(struct writer *w, const struct plan *plan, const struct p
     bind_integer(w, "taps", p->taps);
     bind_integer(w, "tap_stride", p->tap_stride);
     bind_integer(w, "input_rows", p->input_rows);
-    bind_integer(w, "fan_in", p->flat ? shape_size(layer->in) : layer->in.channels * p->taps);
+    bind_integer(w, "fan_in", plan_fan_in(p));
     bind_integer(w, "zero_row", p->sums.zero_row);
     bind_integer(w, "list_channels", p->list_channels);
     bind_tile(w, p, &p->tile);

@@ -299,6 +299,12 @@ static void emit_gradient_start(struct writer *w, const struct plan_layer *p)
     code(w, "}");
 }
 
+/* Table rows above the map. */
+static int rows_above(const struct plan_layer *p)
+{
+    return p->flat ? 0 : p->layer->kernel_height - 1 - p->layer->pad;
+}
+
 void emit_tiles(struct writer *w, const struct plan_layer *p, const struct tile *tile, const char *more,
                 const char *patterns)
 {
@@ -307,7 +313,7 @@ void emit_tiles(struct writer *w, const struct plan_layer *p, const struct tile 
     bind_text(w, "more", "%s", more);
     bind_text(w, "patterns", "%s", patterns);
     bind_integer(w, "kept_rows", tile->table_rows - tile->rows);
-    bind_integer(w, "row_shift", p->flat ? 0 : p->layer->kernel_height - 1 - p->layer->pad);
+    bind_integer(w, "row_shift", rows_above(p));
     if (tile->row_tiles > 1)
         code(w,
              "for (int n = run->from; n < run->to; n++) {\n"
@@ -347,8 +353,7 @@ void emit_tiles(struct writer *w, const struct plan_layer *p, const struct tile 
  * whatever lay there might be slow. */
 static void emit_clear(struct writer *w, const struct plan *plan, const struct plan_layer *p, const struct tile *tile)
 {
-    const int beside = p->flat ? 0 : p->layer->kernel_width - 1 - p->layer->pad;
-    const int above = p->flat ? 0 : p->layer->kernel_height - 1 - p->layer->pad;
+    const int beside = p->flat ? 0 : p->layer->kernel_width - 1 - p->layer->pad, above = rows_above(p);
     const bool all = p->in.kind == EDGE_BITS && plan->groups * plan->group_steps != plan->steps;
     if (all) {
         code(w, "memset(table, 0, sizeof *table * $plane * $slots);");

@@ -268,7 +268,7 @@ static size_t scratch_bytes(const struct plan *plan, const struct plan_layer *p)
 {
     const size_t lane_bytes = (size_t)p->lanes * sizeof(float);
     const size_t features = (size_t)shape_size(p->layer->in);
-    const size_t inputs = p->flat ? features : (size_t)(p->layer->in.channels * p->taps);
+    const size_t inputs = (size_t)plan_fan_in(p);
     const size_t one = table_bytes(p, &p->tile), other = p->in.kind == EDGE_BITS ? table_bytes(p, &p->step_tile) : 0;
     const size_t table = (one > other ? one : other) + (plan_is_stream(plan) ? inputs * lane_bytes : 0);
     const size_t planes = plan_is_stream(plan) ? (size_t)(p->layer->rule.terms + 1) * features * sizeof(float) : 0;

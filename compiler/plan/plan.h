@@ -209,12 +209,17 @@ static inline bool plan_is_stream(const struct plan *plan)
     return plan->schedule == SCHEDULE_STREAM;
 }
 
+/* Weights of an output channel. */
+static inline int plan_fan_in(const struct plan_layer *p)
+{
+    return p->list_channels * p->taps;
+}
+
 /* Elements from one lane's weights to the next, where a block's are turned: an odd number of cache lines, so that the
  * lanes lie in different sets. */
 static inline int plan_weight_stride(const struct plan_layer *p)
 {
-    const int inputs = p->flat ? p->list_channels : p->layer->in.channels * p->taps;
-    return (inputs / 32 * 2 + 3) * 16;
+    return (plan_fan_in(p) / 32 * 2 + 3) * 16;
 }
 
 /* Spikes of several steps may be joined to patterns: whether it pays is decided chunk by chunk. */
