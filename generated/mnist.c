@@ -7,7 +7,7 @@
  *   readout     linear, 3136 features to 10 classes: 31370 parameters
  *
  * Schedule fold: 8 images go through the network at a time, layer by layer, each layer running all its
- * steps at once. Spikes are bits, a byte a neuron and 4 steps. Memory: 10495296 bytes. */
+ * steps at once. Spikes are bits, a byte a neuron and 4 steps. Memory: 11649024 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -46,36 +46,41 @@ enum {
     CONV2_SIGNS = 2608384,
     CONV2_GATES = 2618624,
     CONV2_ATOMS = 2619648,
-    READOUT_EFFECTIVE = 2620416,
-    READOUT_SUM = 2821120,
-    READOUT_LOGITS = 3021824,
-    READOUT_ERROR = 3023872,
-    READOUT_LOSSES = 3025920,
-    EDGE_EVEN = 3026048,
-    EDGE_ODD = 3126400,
-    CONV1_ROWS = 3151488,
-    CONV1_LENGTHS = 3201664,
-    CONV1_MEMBRANE = 3201728,
-    CONV1_SPIKES = 9624256,
-    CONV1_ROUTE = 10025664,
-    CONV1_LATENTS = 10427072,
-    CONV1_LOGITS = 10459840,
-    CONV1_ERROR = 10461120,
-    CONV1_LOSSES = 10462400,
-    CONV1_SIGNAL = 10462528,
-    CONV2_BEGIN = 3151488,
-    CONV2_FOURS = 3157760,
-    CONV2_ENTRIES = 3182848,
-    CONV2_ROWS = 6494464,
-    CONV2_LENGTHS = 8100096,
-    CONV2_MEMBRANE = 8104192,
-    CONV2_SPIKES = 9709824,
-    CONV2_ROUTE = 9810176,
-    CONV2_LATENTS = 9910528,
-    CONV2_LOGITS = 9943296,
-    CONV2_ERROR = 9944576,
-    CONV2_LOSSES = 9945856,
-    CONV2_SIGNAL = 9945984,
+    CONV2_FLIP = 2620416,
+    CONV2_INVERTED = 2620928,
+    CONV2_INVERSIONS = 2621056,
+    READOUT_EFFECTIVE = 2621120,
+    READOUT_SUM = 2821824,
+    READOUT_LOGITS = 3022528,
+    READOUT_ERROR = 3024576,
+    READOUT_LOSSES = 3026624,
+    EDGE_EVEN = 3026752,
+    EDGE_ODD = 3127104,
+    CONV1_ROWS = 3152192,
+    CONV1_LENGTHS = 3202368,
+    CONV1_MEMBRANE = 3202432,
+    CONV1_SPIKES = 9624960,
+    CONV1_ROUTE = 10026368,
+    CONV1_LATENTS = 10427776,
+    CONV1_LOGITS = 10460544,
+    CONV1_ERROR = 10461824,
+    CONV1_LOSSES = 10463104,
+    CONV1_SIGNAL = 10463232,
+    CONV2_BEGIN = 3152192,
+    CONV2_FOURS = 3158464,
+    CONV2_ENTRIES = 3183552,
+    CONV2_ALWAYS_FOURS = 6495168,
+    CONV2_ALWAYS = 6495296,
+    CONV2_ROWS = 6505856,
+    CONV2_LENGTHS = 9725312,
+    CONV2_MEMBRANE = 9733504,
+    CONV2_SPIKES = 11339136,
+    CONV2_ROUTE = 11439488,
+    CONV2_LATENTS = 11539840,
+    CONV2_LOGITS = 11572608,
+    CONV2_ERROR = 11573888,
+    CONV2_LOSSES = 11575168,
+    CONV2_SIGNAL = 11575296,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -650,14 +655,40 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
 
 /* ---- conv2: conv 64 5x5 pad 2, maxpool 2x2 ---- */
 
+/* conv2: channels that fire nearly everywhere in an image are listed by their silences. */
+static void conv2_invert(const struct tess_run *run, int item, void *scratch)
+{
+    const struct tess_map map = {64, 64, 14, 14};
+    const struct tess_kernel_row kernel = {5, 2, 14, 640};
+    static const int column[5] = {
+        0, 1, 2, 12, 13,
+    };
+    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN) + (size_t)item * 196 * 64;
+    uint8_t *flip = TESS_ARENA(uint8_t, CONV2_FLIP) + (size_t)item * 64;
+    uint64_t *inverted = TESS_ARENA(uint64_t, CONV2_INVERTED) + item * 2;
+    const uint32_t count = tess_invert(words, 8 * 196 * 64, &map, 4, 4,
+                                       30, 192, scratch, flip, inverted);
+    const struct tess_inversion inversion = {inverted, count};
+    TESS_ARENA(uint32_t, CONV2_INVERSIONS)[item] = count;
+    tess_always_lists(&map, &kernel, &inversion, column, 5,
+                      TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + item * 5,
+                      TESS_ARENA(uint16_t, CONV2_ALWAYS) + item * 5 * 132, 132);
+}
+
 /* conv2: the time patterns worth a sum of their own, by their number in the chunk's first image. */
 static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
 {
     (void)item;
     (void)scratch;
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 8 * 196 * 64, 196 * 64,
+    const struct tess_map map = {64, 64, 14, 14};
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 8 * 196 * 64, &map, TESS_ARENA(uint8_t, CONV2_FLIP),
                          1, 4, 4, 1956,
                          TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
+    if (!TESS_ARENA(struct tess_atoms, CONV2_ATOMS)->patterns) { /* single steps are listed as they are */
+        memset(TESS_ARENA(uint64_t, CONV2_INVERTED), 0, sizeof(uint64_t) * 8 * 2);
+        memset(TESS_ARENA(uint32_t, CONV2_INVERSIONS), 0, sizeof(uint32_t) * 8);
+        memset(TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS), 0, sizeof(uint16_t) * 8 * 5);
+    }
 }
 
 /* conv2: its input as lists, by position for the sums and by channel for the gradient. */
@@ -672,11 +703,14 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
     const int listed = atoms->patterns ? 8 : 4;
     const int tiles = atoms->patterns ? 2 : 1;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + item * tiles * 64, 0,
-               sizeof(uint32_t) * tiles * 64);
+        memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + item * tiles * 128, 0,
+               sizeof(uint32_t) * tiles * 128);
     }
     for (int n = first; n < last; n++) {
         const struct tess_kernel_row kernel = {5, 2, 14, 640};
+        const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV2_INVERTED) + n * 2,
+                                                 TESS_ARENA(uint32_t, CONV2_INVERSIONS)[n]};
+        const uint8_t *flip = TESS_ARENA(uint8_t, CONV2_FLIP) + (size_t)n * 64;
         uint32_t used = 0;
         for (int y = 0; y < 14; y++) {
             const size_t tile = (size_t)(item * 2 + y / 7);
@@ -684,7 +718,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
             const size_t list = (size_t)n * 196 + y * 14;
             for (int g = 0; g < 1; g++) {
                 tess_find_holders(words + (((size_t)g * 8 + n) * 196 + y * 14) * 64, &map,
-                                  atoms + g, listed, scratch);
+                                  inversion.count > 0 ? flip + g * 64 : NULL, atoms + g, listed, scratch);
                 if (forward) {
                     used = tess_row_lists(scratch, &map, &kernel, 1, listed,
                                           TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
@@ -692,16 +726,20 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                                           TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 206976, used);
                 }
                 if (gradient && atoms->patterns) {
-                    tess_run_lists(scratch, &map, 8, 8, &table, g * 8,
-                                    TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64,
-                                    TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 25088, 392);
+                    uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 128;
+                    uint32_t *rows = TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 50304;
+                    if (g == 0 && y % 7 == 0) {
+                        tess_always_rows(&map, &inversion, 4776 + n % 1 * 77, lengths, rows,
+                                         393);
+                    }
+                    tess_run_lists(scratch, &map, &inversion, 8, 8, &table, g * 8, lengths, rows, 393);
                 }
             }
         }
         for (int row = 0; gradient && !atoms->patterns && row < 14; row += 14) {
             const int rows = row + 14 < 14 ? 14 : 14 - row;
             const size_t tile = (size_t)(item + row / 14);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64;
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 128;
             const struct tess_table table = {n % 1 * 324, 18, 325};
             const struct tess_map part = {64, 64, rows, 14};
             tess_gradient_lists(words + ((size_t)n * 196 + row * 14) * 64,
@@ -746,6 +784,41 @@ static inline void conv2_subsets(const tess_ix16 *weight, tess_ix16 *table)
             }
         }
         table[640] = (tess_ix16){0};
+    }
+}
+
+/* conv2: the table's rows of channels that image n has inverted are negative. Turns those that were not,
+ * or no longer are; always[kind of column][row of the kernel] is what inverted channels would give if they
+ * always fired. */
+static inline void conv2_turn(const struct tess_run *run, int first, int n, tess_ix16 *table, tess_ix16 *always)
+{
+    const uint64_t *after = TESS_ARENA(uint64_t, CONV2_INVERTED) + n * 2;
+    const uint64_t *before = n > first ? after - 2 : after + 1; /* at first, none */
+    for (int k = 0; k < 1; k++) {
+        for (uint64_t rest = before[k] ^ after[k]; rest; rest &= rest - 1) {
+            const int c = k * 64 + __builtin_ctzll(rest);
+            for (int row = 0; row < 5; row++) {
+                tess_ix16 *sums = table + row * 641;
+                for (int s = c * 7; s < (c + 1) * 7; s++) {
+                    sums[s] = -sums[s];
+                }
+                sums += 448; /* the next span */
+                for (int s = c * 3; s < (c + 1) * 3; s++) {
+                    sums[s] = -sums[s];
+                }
+            }
+        }
+    }
+    const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + n * 5;
+    const uint16_t *list = TESS_ARENA(uint16_t, CONV2_ALWAYS) + n * 5 * 132;
+    for (int k = 0; k < 5; k++, list += 132) {
+        for (int row = 0; row < 5; row++, always++) {
+            const tess_ix16 *rows = table + row * 641;
+            const uint16_t *entry = list;
+            tess_ix16 sum = {0};
+            TESS_GATHER(sum, rows, entry, fours[k]);
+            *always = -sum;
+        }
     }
 }
 
@@ -816,7 +889,12 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
     }
     tess_ix16 *table = scratch;
     conv2_subsets(weight, table);
+    static const int column_kind[14] = {
+        0, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 4,
+    };
+    tess_ix16 always[5][5];
     for (int n = first; n < last; n++) {
+        conv2_turn(run, first, n, table, always[0]);
         for (int y = 0; y < 14; y++) {
             for (int x = 0; x < 14; x++) {
                 const size_t at = (size_t)n * 196 + y * 14 + x;
@@ -830,6 +908,7 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                     tess_ix16 sum5 = {0};
                     tess_ix16 sum6 = {0};
                     tess_ix16 sum7 = {0};
+                    tess_ix16 all = {0}; /* what inverted channels would give */
                     for (int row = 0; row < 5; row++) {
                         const int from_y = y + row - 2;
                         if (from_y < 0 || from_y >= 14) {
@@ -849,6 +928,7 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                             TESS_GATHER(sum6, rows, entry, four[6]);
                             TESS_GATHER(sum7, rows, entry, four[7]);
                         }
+                        all += always[column_kind[x]][row];
                     }
                     if (patterns) {
                         sum0 += sum4 & holds[g][0][0];
@@ -868,6 +948,10 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         sum2 += sum7 & holds[g][3][2];
                         sum3 += sum7 & holds[g][3][3];
                     }
+                    sum0 += all;
+                    sum1 += all;
+                    sum2 += all;
+                    sum3 += all;
                     const tess_ix16 of_sum[4] = {sum0, sum1, sum2, sum3};
                     conv2_fire(run, block, at, g, &v, of_sum, train);
                 }
@@ -1170,123 +1254,157 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
     }
 }
 
+/* conv2: what a channel of image n that always fires adds to the gradient over some rows of the map. It
+ * stands in the table, behind the slots, as if it were one more position of the tile's image `own`. */
+static inline void conv2_always_rows(const struct tess_run *run, int n, int own, int rows, tess_fx16 *table)
+{
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
+    tess_fx16 *always = table + 4776 + own * 77;
+    if (TESS_ARENA(uint32_t, CONV2_INVERSIONS)[n] == 0) {
+        return;
+    }
+    for (int tap = 0; tap < 25; tap++) {
+        const int back = (5 - 1 - tap / 5) * 18 + 5 - 1 - tap % 5;
+        tess_fx16 sum = {0};
+        for (int g = 0; g < 1; g++) {
+            const int full = 15;
+            for (int j = 0; j < atoms[g].covers[full]; j++) {
+                const tess_fx16 *d = table + (g * 8 + atoms[g].cover[full][j]) * 199 + own * 198 + back;
+                for (int y = 0; y < rows; y++, d += 18) {
+                    tess_fx16 of_row = {0};
+                    for (int x = 0; x < 14; x += 3) { /* runs of three, and what is left */
+                        const int longer = 14 - x < 3 ? 14 - x - 1 : 2;
+                        of_row += d[longer * 8 * 199 + x];
+                    }
+                    sum += of_row;
+                }
+            }
+        }
+        always[back] = sum;
+    }
+}
+
 /* conv2: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
 TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
                                      bool patterns)
 {
-    const int capacity = patterns ? 392 : 784;
-    const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64;
-    const uint32_t *list = TESS_ARENA(uint32_t, CONV2_ROWS) + (size_t)tile * 64 * capacity;
-    for (int c = 0; c < 64; c++, sum += 25, list += capacity) {
-        for (uint32_t k = 0; k < length[c];) {
-            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
-            tess_fx16 g0 = {0};
-            tess_fx16 g1 = {0};
-            tess_fx16 g2 = {0};
-            tess_fx16 g3 = {0};
-            tess_fx16 g4 = {0};
-            TESS_ROLLED
-            for (; k < end; k++) {
-                const tess_fx16 *d = table + list[k];
-                g0 += d[76];
-                g1 += d[75];
-                g2 += d[74];
-                g3 += d[73];
-                g4 += d[72];
+    const int capacity = patterns ? 393 : 784;
+    const int kinds = patterns ? 2 : 1;
+    const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 128;
+    const uint32_t *list = TESS_ARENA(uint32_t, CONV2_ROWS) + (size_t)tile * 64 * kinds * capacity;
+    for (int c = 0; c < 64; c++, sum += 25) {
+        for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
+            const float sign = kind == 0 ? 1.0f : -1.0f; /* silences are taken away */
+            for (uint32_t k = 0; k < *length;) {
+                const uint32_t end = k + TESS_SEGMENT < *length ? k + TESS_SEGMENT : *length;
+                tess_fx16 g0 = {0};
+                tess_fx16 g1 = {0};
+                tess_fx16 g2 = {0};
+                tess_fx16 g3 = {0};
+                tess_fx16 g4 = {0};
+                TESS_ROLLED
+                for (; k < end; k++) {
+                    const tess_fx16 *d = table + list[k];
+                    g0 += d[76];
+                    g1 += d[75];
+                    g2 += d[74];
+                    g3 += d[73];
+                    g4 += d[72];
+                }
+                sum[0] += sign * g0;
+                sum[1] += sign * g1;
+                sum[2] += sign * g2;
+                sum[3] += sign * g3;
+                sum[4] += sign * g4;
             }
-            sum[0] += g0;
-            sum[1] += g1;
-            sum[2] += g2;
-            sum[3] += g3;
-            sum[4] += g4;
-        }
-        for (uint32_t k = 0; k < length[c];) {
-            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
-            tess_fx16 g5 = {0};
-            tess_fx16 g6 = {0};
-            tess_fx16 g7 = {0};
-            tess_fx16 g8 = {0};
-            tess_fx16 g9 = {0};
-            TESS_ROLLED
-            for (; k < end; k++) {
-                const tess_fx16 *d = table + list[k];
-                g5 += d[58];
-                g6 += d[57];
-                g7 += d[56];
-                g8 += d[55];
-                g9 += d[54];
+            for (uint32_t k = 0; k < *length;) {
+                const uint32_t end = k + TESS_SEGMENT < *length ? k + TESS_SEGMENT : *length;
+                tess_fx16 g5 = {0};
+                tess_fx16 g6 = {0};
+                tess_fx16 g7 = {0};
+                tess_fx16 g8 = {0};
+                tess_fx16 g9 = {0};
+                TESS_ROLLED
+                for (; k < end; k++) {
+                    const tess_fx16 *d = table + list[k];
+                    g5 += d[58];
+                    g6 += d[57];
+                    g7 += d[56];
+                    g8 += d[55];
+                    g9 += d[54];
+                }
+                sum[5] += sign * g5;
+                sum[6] += sign * g6;
+                sum[7] += sign * g7;
+                sum[8] += sign * g8;
+                sum[9] += sign * g9;
             }
-            sum[5] += g5;
-            sum[6] += g6;
-            sum[7] += g7;
-            sum[8] += g8;
-            sum[9] += g9;
-        }
-        for (uint32_t k = 0; k < length[c];) {
-            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
-            tess_fx16 g10 = {0};
-            tess_fx16 g11 = {0};
-            tess_fx16 g12 = {0};
-            tess_fx16 g13 = {0};
-            tess_fx16 g14 = {0};
-            TESS_ROLLED
-            for (; k < end; k++) {
-                const tess_fx16 *d = table + list[k];
-                g10 += d[40];
-                g11 += d[39];
-                g12 += d[38];
-                g13 += d[37];
-                g14 += d[36];
+            for (uint32_t k = 0; k < *length;) {
+                const uint32_t end = k + TESS_SEGMENT < *length ? k + TESS_SEGMENT : *length;
+                tess_fx16 g10 = {0};
+                tess_fx16 g11 = {0};
+                tess_fx16 g12 = {0};
+                tess_fx16 g13 = {0};
+                tess_fx16 g14 = {0};
+                TESS_ROLLED
+                for (; k < end; k++) {
+                    const tess_fx16 *d = table + list[k];
+                    g10 += d[40];
+                    g11 += d[39];
+                    g12 += d[38];
+                    g13 += d[37];
+                    g14 += d[36];
+                }
+                sum[10] += sign * g10;
+                sum[11] += sign * g11;
+                sum[12] += sign * g12;
+                sum[13] += sign * g13;
+                sum[14] += sign * g14;
             }
-            sum[10] += g10;
-            sum[11] += g11;
-            sum[12] += g12;
-            sum[13] += g13;
-            sum[14] += g14;
-        }
-        for (uint32_t k = 0; k < length[c];) {
-            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
-            tess_fx16 g15 = {0};
-            tess_fx16 g16 = {0};
-            tess_fx16 g17 = {0};
-            tess_fx16 g18 = {0};
-            tess_fx16 g19 = {0};
-            TESS_ROLLED
-            for (; k < end; k++) {
-                const tess_fx16 *d = table + list[k];
-                g15 += d[22];
-                g16 += d[21];
-                g17 += d[20];
-                g18 += d[19];
-                g19 += d[18];
+            for (uint32_t k = 0; k < *length;) {
+                const uint32_t end = k + TESS_SEGMENT < *length ? k + TESS_SEGMENT : *length;
+                tess_fx16 g15 = {0};
+                tess_fx16 g16 = {0};
+                tess_fx16 g17 = {0};
+                tess_fx16 g18 = {0};
+                tess_fx16 g19 = {0};
+                TESS_ROLLED
+                for (; k < end; k++) {
+                    const tess_fx16 *d = table + list[k];
+                    g15 += d[22];
+                    g16 += d[21];
+                    g17 += d[20];
+                    g18 += d[19];
+                    g19 += d[18];
+                }
+                sum[15] += sign * g15;
+                sum[16] += sign * g16;
+                sum[17] += sign * g17;
+                sum[18] += sign * g18;
+                sum[19] += sign * g19;
             }
-            sum[15] += g15;
-            sum[16] += g16;
-            sum[17] += g17;
-            sum[18] += g18;
-            sum[19] += g19;
-        }
-        for (uint32_t k = 0; k < length[c];) {
-            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
-            tess_fx16 g20 = {0};
-            tess_fx16 g21 = {0};
-            tess_fx16 g22 = {0};
-            tess_fx16 g23 = {0};
-            tess_fx16 g24 = {0};
-            TESS_ROLLED
-            for (; k < end; k++) {
-                const tess_fx16 *d = table + list[k];
-                g20 += d[4];
-                g21 += d[3];
-                g22 += d[2];
-                g23 += d[1];
-                g24 += d[0];
+            for (uint32_t k = 0; k < *length;) {
+                const uint32_t end = k + TESS_SEGMENT < *length ? k + TESS_SEGMENT : *length;
+                tess_fx16 g20 = {0};
+                tess_fx16 g21 = {0};
+                tess_fx16 g22 = {0};
+                tess_fx16 g23 = {0};
+                tess_fx16 g24 = {0};
+                TESS_ROLLED
+                for (; k < end; k++) {
+                    const tess_fx16 *d = table + list[k];
+                    g20 += d[4];
+                    g21 += d[3];
+                    g22 += d[2];
+                    g23 += d[1];
+                    g24 += d[0];
+                }
+                sum[20] += sign * g20;
+                sum[21] += sign * g21;
+                sum[22] += sign * g22;
+                sum[23] += sign * g23;
+                sum[24] += sign * g24;
             }
-            sum[20] += g20;
-            sum[21] += g21;
-            sum[22] += g22;
-            sum[23] += g23;
-            sum[24] += g24;
         }
     }
 }
@@ -1357,6 +1475,8 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
                     }
                 }
             }
+            const int rows = (tile + 1) * 7 < 14 ? 7 : 14 - tile * 7;
+            conv2_always_rows(run, n, 0, rows, table);
             conv2_accumulate(run, n * 2 + tile, table, sum, true);
         }
     }
@@ -1603,6 +1723,7 @@ static const struct tess_stage train_stages[] = {
     {"conv1 forward", 0, conv1_forward_train, 4, 1, 0},
     {"conv1 signal", 0, conv1_signal, 1, 1, 0},
     {"conv1 gradient", 0, conv1_gradient, 4, 0, 0},
+    {"conv2 invert", 1, conv2_invert, 1, 1, 0},
     {"conv2 atoms", 1, conv2_atoms, 1, 0, 0},
     {"conv2 lists", 1, conv2_lists_train, 1, 1, 0},
     {"conv2 forward", 1, conv2_forward_train, 4, 4, 0},
@@ -1624,6 +1745,7 @@ static const struct tess_stage update_stages[] = {
 static const struct tess_stage evaluate_stages[] = {
     {"conv1 forward", 0, conv1_forward_evaluate, 4, 1, 0},
     {"conv1 pool", 0, conv1_pool, 1, 1, 0},
+    {"conv2 invert", 1, conv2_invert, 1, 1, 0},
     {"conv2 atoms", 1, conv2_atoms, 1, 0, 0},
     {"conv2 lists", 1, conv2_lists_evaluate, 1, 1, 0},
     {"conv2 forward", 1, conv2_forward_evaluate, 4, 4, 0},
@@ -1750,7 +1872,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.u", .stage = 6, .store = TESS_STORE_F32, .offset = CONV2_MEMBRANE,
+        .name = "L1.u", .stage = 7, .store = TESS_STORE_F32, .offset = CONV2_MEMBRANE,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 16},
@@ -1762,7 +1884,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.s", .stage = 6, .store = TESS_STORE_STEP_BITS, .offset = CONV2_SPIKES,
+        .name = "L1.s", .stage = 7, .store = TESS_STORE_STEP_BITS, .offset = CONV2_SPIKES,
         .bits = 4,
         .rank = 5,
         .dimension = {
@@ -1775,7 +1897,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.p", .stage = 7, .store = TESS_STORE_STEP_BITS, .offset = EDGE_ODD,
+        .name = "L1.p", .stage = 8, .store = TESS_STORE_STEP_BITS, .offset = EDGE_ODD,
         .bits = 4,
         .rank = 5,
         .dimension = {
@@ -1788,7 +1910,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.lsg_logits", .stage = 7, .store = TESS_STORE_F32, .offset = CONV2_LOGITS + 0 * 10 * sizeof(float),
+        .name = "L1.lsg_logits", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_LOGITS + 0 * 10 * sizeof(float),
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 10},
@@ -1798,7 +1920,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.lsg_loss", .stage = 7, .store = TESS_STORE_F32, .offset = CONV2_LOSSES + 0 * sizeof(float),
+        .name = "L1.lsg_loss", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_LOSSES + 0 * sizeof(float),
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -1808,7 +1930,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.basis", .stage = 7, .store = TESS_STORE_F32, .offset = CONV2_SIGNS,
+        .name = "L1.basis", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_SIGNS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 256},
@@ -1818,7 +1940,7 @@ static const struct tess_view views[] = {
         .factor = 0.00390625f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.psi", .stage = 8, .store = TESS_STORE_F32, .offset = 12845056,
+        .name = "L1.psi", .stage = 9, .store = TESS_STORE_F32, .offset = 12845056,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -1831,7 +1953,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.m", .stage = 8, .store = TESS_STORE_F32, .offset = 14450688,
+        .name = "L1.m", .stage = 9, .store = TESS_STORE_F32, .offset = 14450688,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -1844,7 +1966,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.weff", .stage = 8, .store = TESS_STORE_I32, .offset = CONV2_EFFECTIVE,
+        .name = "L1.weff", .stage = 9, .store = TESS_STORE_I32, .offset = CONV2_EFFECTIVE,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 26000, .lanes = 16},
@@ -1855,7 +1977,7 @@ static const struct tess_view views[] = {
         .factor = 1.0f, .scale = CONV2_SCALE,
     },
     {
-        .name = "b0.gradeff.L1.w", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_WEIGHT_GRADIENT,
+        .name = "b0.gradeff.L1.w", .stage = 9, .store = TESS_STORE_F32, .offset = CONV2_WEIGHT_GRADIENT,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 25600, .lanes = 16},
@@ -1866,7 +1988,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "out.logits", .stage = 9, .store = TESS_STORE_F32, .offset = READOUT_LOGITS,
+        .name = "out.logits", .stage = 10, .store = TESS_STORE_F32, .offset = READOUT_LOGITS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 16},
@@ -1876,7 +1998,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "b0.loss_steps", .stage = 9, .store = TESS_STORE_F32, .offset = READOUT_LOSSES + 0 * sizeof(float),
+        .name = "b0.loss_steps", .stage = 10, .store = TESS_STORE_F32, .offset = READOUT_LOSSES + 0 * sizeof(float),
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -1961,11 +2083,11 @@ static const struct tess_model model = {
     },
     .layers = 2, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 6, .param = params,
-    .arena_bytes = 10495296, .scratch_bytes = 305664, .tap_bytes = 16056320, .chunk = 8,
+    .arena_bytes = 11649024, .scratch_bytes = 310592, .tap_bytes = 16056320, .chunk = 8,
     .prepare_stages = 5, .prepare = prepare_stages,
-    .train_stages = 11, .train = train_stages,
+    .train_stages = 12, .train = train_stages,
     .update_stages = 6, .update = update_stages,
-    .evaluate_stages = 7, .evaluate = evaluate_stages,
+    .evaluate_stages = 8, .evaluate = evaluate_stages,
     .views = sizeof views / sizeof *views, .view = views,
 };
 

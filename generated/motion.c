@@ -8,7 +8,7 @@
  *   readout     linear, 1024 features to 11 classes: 11275 parameters
  *
  * Schedule fold: 4 images go through the network at a time, layer by layer, each layer running all its
- * steps at once. Spikes are bits, a byte a neuron and 5 steps. Memory: 7229312 bytes. */
+ * steps at once. Spikes are bits, a byte a neuron and 5 steps. Memory: 8548160 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -55,54 +55,64 @@ enum {
     CONV2_SIGNS = 1162880,
     CONV2_GATES = 1174144,
     CONV2_ATOMS = 1175168,
-    CONV3_EFFECTIVE = 1176640,
-    CONV3_SCALE = 1326400,
-    CONV3_SIGNS = 1326656,
-    CONV3_GATES = 1337920,
-    CONV3_ATOMS = 1338944,
-    READOUT_EFFECTIVE = 1340416,
-    READOUT_SUM = 1405952,
-    READOUT_LOGITS = 1471488,
-    READOUT_ERROR = 1474048,
-    READOUT_LOSSES = 1476608,
-    EDGE_EVEN = 1476800,
-    EDGE_ODD = 1542336,
-    CONV1_BEGIN = 1575104,
-    CONV1_ENTRIES = 1577728,
-    CONV1_ROWS = 1741568,
-    CONV1_LENGTHS = 1905408,
-    CONV1_MEMBRANE = 1905472,
-    CONV1_LATENTS = 3216192,
-    CONV1_LOGITS = 3236672,
-    CONV1_ERROR = 3238464,
-    CONV1_LOSSES = 3240256,
-    CONV1_SIGNAL = 3240448,
-    CONV2_BEGIN = 1575104,
-    CONV2_FOURS = 1583296,
-    CONV2_ENTRIES = 1620160,
-    CONV2_ROWS = 2947264,
-    CONV2_LENGTHS = 4257984,
-    CONV2_MEMBRANE = 4260032,
-    CONV2_SPIKES = 6881472,
-    CONV2_ROUTE = 7012544,
-    CONV2_LATENTS = 7143616,
-    CONV2_LOGITS = 7184576,
-    CONV2_ERROR = 7186368,
-    CONV2_LOSSES = 7188160,
-    CONV2_SIGNAL = 7188352,
-    CONV3_BEGIN = 1575104,
-    CONV3_FOURS = 1577152,
-    CONV3_ENTRIES = 1586368,
-    CONV3_ROWS = 2213056,
-    CONV3_LENGTHS = 2868416,
-    CONV3_MEMBRANE = 2869440,
-    CONV3_SPIKES = 3524800,
-    CONV3_ROUTE = 3557568,
-    CONV3_LATENTS = 3590336,
-    CONV3_LOGITS = 3631296,
-    CONV3_ERROR = 3633088,
-    CONV3_LOSSES = 3634880,
-    CONV3_SIGNAL = 3635072,
+    CONV2_FLIP = 1176640,
+    CONV2_INVERTED = 1176896,
+    CONV2_INVERSIONS = 1176960,
+    CONV3_EFFECTIVE = 1177024,
+    CONV3_SCALE = 1326784,
+    CONV3_SIGNS = 1327040,
+    CONV3_GATES = 1338304,
+    CONV3_ATOMS = 1339328,
+    CONV3_FLIP = 1340800,
+    CONV3_INVERTED = 1341312,
+    CONV3_INVERSIONS = 1341376,
+    READOUT_EFFECTIVE = 1341440,
+    READOUT_SUM = 1406976,
+    READOUT_LOGITS = 1472512,
+    READOUT_ERROR = 1475072,
+    READOUT_LOSSES = 1477632,
+    EDGE_EVEN = 1477824,
+    EDGE_ODD = 1543360,
+    CONV1_BEGIN = 1576128,
+    CONV1_ENTRIES = 1578752,
+    CONV1_ROWS = 1742592,
+    CONV1_LENGTHS = 1906432,
+    CONV1_MEMBRANE = 1906496,
+    CONV1_LATENTS = 3217216,
+    CONV1_LOGITS = 3237696,
+    CONV1_ERROR = 3239488,
+    CONV1_LOSSES = 3241280,
+    CONV1_SIGNAL = 3241472,
+    CONV2_BEGIN = 1576128,
+    CONV2_FOURS = 1584320,
+    CONV2_ENTRIES = 1621184,
+    CONV2_ALWAYS_FOURS = 2948288,
+    CONV2_ALWAYS = 2948352,
+    CONV2_ROWS = 2949248,
+    CONV2_LENGTHS = 5574784,
+    CONV2_MEMBRANE = 5578880,
+    CONV2_SPIKES = 8200320,
+    CONV2_ROUTE = 8331392,
+    CONV2_LATENTS = 8462464,
+    CONV2_LOGITS = 8503424,
+    CONV2_ERROR = 8505216,
+    CONV2_LOSSES = 8507008,
+    CONV2_SIGNAL = 8507200,
+    CONV3_BEGIN = 1576128,
+    CONV3_FOURS = 1578176,
+    CONV3_ENTRIES = 1587392,
+    CONV3_ALWAYS_FOURS = 2214080,
+    CONV3_ALWAYS = 2214144,
+    CONV3_ROWS = 2215808,
+    CONV3_LENGTHS = 3528576,
+    CONV3_MEMBRANE = 3530624,
+    CONV3_SPIKES = 4185984,
+    CONV3_ROUTE = 4218752,
+    CONV3_LATENTS = 4251520,
+    CONV3_LOGITS = 4292480,
+    CONV3_ERROR = 4294272,
+    CONV3_LOSSES = 4296064,
+    CONV3_SIGNAL = 4296256,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -564,14 +574,40 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
 
 /* ---- conv2: conv 64 3x3 pad 1, maxpool 2x2 ---- */
 
+/* conv2: channels that fire nearly everywhere in an image are listed by their silences. */
+static void conv2_invert(const struct tess_run *run, int item, void *scratch)
+{
+    const struct tess_map map = {32, 32, 16, 16};
+    const struct tess_kernel_row kernel = {3, 1, 16, 224};
+    static const int column[3] = {
+        0, 1, 15,
+    };
+    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN) + (size_t)item * 256 * 32;
+    uint8_t *flip = TESS_ARENA(uint8_t, CONV2_FLIP) + (size_t)item * 2 * 32;
+    uint64_t *inverted = TESS_ARENA(uint64_t, CONV2_INVERTED) + item * 2;
+    const uint32_t count = tess_invert(words, 4 * 256 * 32, &map, 10, 5,
+                                       12, 96, scratch, flip, inverted);
+    const struct tess_inversion inversion = {inverted, count};
+    TESS_ARENA(uint32_t, CONV2_INVERSIONS)[item] = count;
+    tess_always_lists(&map, &kernel, &inversion, column, 3,
+                      TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + item * 3,
+                      TESS_ARENA(uint16_t, CONV2_ALWAYS) + item * 3 * 36, 36);
+}
+
 /* conv2: the time patterns worth a sum of their own, by their number in the chunk's first image. */
 static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
 {
     (void)item;
     (void)scratch;
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 4 * 256 * 32, 256 * 32,
+    const struct tess_map map = {32, 32, 16, 16};
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 4 * 256 * 32, &map, TESS_ARENA(uint8_t, CONV2_FLIP),
                          2, 5, 4, 6917,
                          TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
+    if (!TESS_ARENA(struct tess_atoms, CONV2_ATOMS)->patterns) { /* single steps are listed as they are */
+        memset(TESS_ARENA(uint64_t, CONV2_INVERTED), 0, sizeof(uint64_t) * 4 * 2);
+        memset(TESS_ARENA(uint32_t, CONV2_INVERSIONS), 0, sizeof(uint32_t) * 4);
+        memset(TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS), 0, sizeof(uint16_t) * 4 * 3);
+    }
 }
 
 /* conv2: its input as lists, by position for the sums and by channel for the gradient. */
@@ -588,11 +624,14 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
     const int listed = atoms->patterns ? 9 : 5;
     const int tiles = atoms->patterns ? 4 : 1;
     if (gradient && piece < tiles) {
-        memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + (item * tiles + piece) * 32, 0,
-               sizeof(uint32_t) * 32);
+        memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + (item * tiles + piece) * 64, 0,
+               sizeof(uint32_t) * 64);
     }
     for (int n = first; n < last; n++) {
         const struct tess_kernel_row kernel = {3, 1, 16, 224};
+        const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV2_INVERTED) + n * 2,
+                                                 TESS_ARENA(uint32_t, CONV2_INVERSIONS)[n]};
+        const uint8_t *flip = TESS_ARENA(uint8_t, CONV2_FLIP) + (size_t)n * 2 * 32;
         const int from = piece * 4, to = from + 4 < 16 ? from + 4 : 16;
         uint32_t used = (uint32_t)from * 10368;
         for (int y = from; y < to; y++) {
@@ -601,7 +640,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
             const size_t list = (size_t)n * 256 + y * 16;
             for (int g = 0; g < 2; g++) {
                 tess_find_holders(words + (((size_t)g * 4 + n) * 256 + y * 16) * 32, &map,
-                                  atoms + g, listed, scratch);
+                                  inversion.count > 0 ? flip + g * 32 : NULL, atoms + g, listed, scratch);
                 if (forward) {
                     used = tess_row_lists(scratch, &map, &kernel, 2, listed,
                                           TESS_ARENA(uint32_t, CONV2_BEGIN) + list * 2 + g,
@@ -609,16 +648,20 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                                           TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 165888, used);
                 }
                 if (gradient && atoms->patterns) {
-                    tess_run_lists(scratch, &map, 9, 18, &table, g * 9,
-                                    TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 32,
-                                    TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 20480, 640);
+                    uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64;
+                    uint32_t *rows = TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 41024;
+                    if (g == 0 && y % 4 == 0) {
+                        tess_always_rows(&map, &inversion, 5886 + n % 1 * 39, lengths, rows,
+                                         641);
+                    }
+                    tess_run_lists(scratch, &map, &inversion, 9, 18, &table, g * 9, lengths, rows, 641);
                 }
             }
         }
         for (int row = piece * 16; gradient && !atoms->patterns && row < 16; row += 4 * 16) {
             const int rows = row + 16 < 16 ? 16 : 16 - row;
             const size_t tile = (size_t)(item + row / 16);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 32;
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64;
             const struct tess_table table = {n % 1 * 324, 18, 325};
             const struct tess_map part = {32, 32, rows, 16};
             tess_gradient_lists(words + ((size_t)n * 256 + row * 16) * 32,
@@ -657,6 +700,37 @@ static inline void conv2_subsets(const tess_ix16 *weight, tess_ix16 *table)
             }
         }
         table[224] = (tess_ix16){0};
+    }
+}
+
+/* conv2: the table's rows of channels that image n has inverted are negative. Turns those that were not,
+ * or no longer are; always[kind of column][row of the kernel] is what inverted channels would give if they
+ * always fired. */
+static inline void conv2_turn(const struct tess_run *run, int first, int n, tess_ix16 *table, tess_ix16 *always)
+{
+    const uint64_t *after = TESS_ARENA(uint64_t, CONV2_INVERTED) + n * 2;
+    const uint64_t *before = n > first ? after - 2 : after + 1; /* at first, none */
+    for (int k = 0; k < 1; k++) {
+        for (uint64_t rest = before[k] ^ after[k]; rest; rest &= rest - 1) {
+            const int c = k * 64 + __builtin_ctzll(rest);
+            for (int row = 0; row < 3; row++) {
+                tess_ix16 *sums = table + row * 225;
+                for (int s = c * 7; s < (c + 1) * 7; s++) {
+                    sums[s] = -sums[s];
+                }
+            }
+        }
+    }
+    const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + n * 3;
+    const uint16_t *list = TESS_ARENA(uint16_t, CONV2_ALWAYS) + n * 3 * 36;
+    for (int k = 0; k < 3; k++, list += 36) {
+        for (int row = 0; row < 3; row++, always++) {
+            const tess_ix16 *rows = table + row * 225;
+            const uint16_t *entry = list;
+            tess_ix16 sum = {0};
+            TESS_GATHER(sum, rows, entry, fours[k]);
+            *always = -sum;
+        }
     }
 }
 
@@ -735,7 +809,13 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
     tess_ix16 *table = scratch;
     conv2_subsets(weight, table);
     conv2_subsets(weight + 297, table + 675);
+    static const int column_kind[16] = {
+        0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2,
+    };
+    tess_ix16 always[3][3], twin_always[3][3];
     for (int n = first; n < last; n++) {
+        conv2_turn(run, first, n, table, always[0]);
+        conv2_turn(run, first, n, table + 675, twin_always[0]);
         for (int y = 0; y < 16; y++) {
             for (int x = 0; x < 16; x++) {
                 const size_t at = (size_t)n * 256 + y * 16 + x;
@@ -750,6 +830,7 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                     tess_ix16 sum6 = {0}, twin6 = {0};
                     tess_ix16 sum7 = {0}, twin7 = {0};
                     tess_ix16 sum8 = {0}, twin8 = {0};
+                    tess_ix16 all = {0}, twin_all = {0}; /* what inverted channels would give */
                     for (int row = 0; row < 3; row++) {
                         const int from_y = y + row - 1;
                         if (from_y < 0 || from_y >= 16) {
@@ -770,6 +851,8 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                             TESS_GATHER_TWO(sum7, twin7, rows, rows + 675, entry, four[7]);
                             TESS_GATHER_TWO(sum8, twin8, rows, rows + 675, entry, four[8]);
                         }
+                        all += always[column_kind[x]][row];
+                        twin_all += twin_always[column_kind[x]][row];
                     }
                     if (patterns) {
                         sum0 += sum5 & holds[g][0][0];
@@ -793,6 +876,11 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         sum3 += sum8 & holds[g][3][3];
                         sum4 += sum8 & holds[g][3][4];
                     }
+                    sum0 += all;
+                    sum1 += all;
+                    sum2 += all;
+                    sum3 += all;
+                    sum4 += all;
                     const tess_ix16 of_sum[5] = {sum0, sum1, sum2, sum3, sum4};
                     conv2_fire(run, block, at, g, &v, of_sum, train);
                     if (patterns) {
@@ -817,6 +905,11 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         twin3 += twin8 & holds[g][3][3];
                         twin4 += twin8 & holds[g][3][4];
                     }
+                    twin0 += twin_all;
+                    twin1 += twin_all;
+                    twin2 += twin_all;
+                    twin3 += twin_all;
+                    twin4 += twin_all;
                     const tess_ix16 of_twin[5] = {twin0, twin1, twin2, twin3, twin4};
                     conv2_fire(run, block + 1, at, g, &twin_v, of_twin, train);
                 }
@@ -1096,47 +1189,81 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
     }
 }
 
+/* conv2: what a channel of image n that always fires adds to the gradient over some rows of the map. It
+ * stands in the table, behind the slots, as if it were one more position of the tile's image `own`. */
+static inline void conv2_always_rows(const struct tess_run *run, int n, int own, int rows, tess_fx16 *table)
+{
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
+    tess_fx16 *always = table + 5886 + own * 39;
+    if (TESS_ARENA(uint32_t, CONV2_INVERSIONS)[n] == 0) {
+        return;
+    }
+    for (int tap = 0; tap < 9; tap++) {
+        const int back = (3 - 1 - tap / 3) * 18 + 3 - 1 - tap % 3;
+        tess_fx16 sum = {0};
+        for (int g = 0; g < 2; g++) {
+            const int full = 31;
+            for (int j = 0; j < atoms[g].covers[full]; j++) {
+                const tess_fx16 *d = table + (g * 9 + atoms[g].cover[full][j]) * 109 + own * 108 + back;
+                for (int y = 0; y < rows; y++, d += 18) {
+                    tess_fx16 of_row = {0};
+                    for (int x = 0; x < 16; x += 3) { /* runs of three, and what is left */
+                        const int longer = 16 - x < 3 ? 16 - x - 1 : 2;
+                        of_row += d[longer * 18 * 109 + x];
+                    }
+                    sum += of_row;
+                }
+            }
+        }
+        always[back] = sum;
+    }
+}
+
 /* conv2: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
 TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
                                      bool patterns)
 {
-    const int capacity = patterns ? 640 : 2560;
-    const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 32;
-    const uint32_t *list = TESS_ARENA(uint32_t, CONV2_ROWS) + (size_t)tile * 32 * capacity;
-    for (int c = 0; c < 32; c++, sum += 9, list += capacity) {
-        for (uint32_t k = 0; k < length[c];) {
-            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
-            tess_fx16 g0 = {0};
-            tess_fx16 g1 = {0};
-            tess_fx16 g2 = {0};
-            tess_fx16 g3 = {0};
-            tess_fx16 g4 = {0};
-            tess_fx16 g5 = {0};
-            tess_fx16 g6 = {0};
-            tess_fx16 g7 = {0};
-            tess_fx16 g8 = {0};
-            TESS_ROLLED
-            for (; k < end; k++) {
-                const tess_fx16 *d = table + list[k];
-                g0 += d[38];
-                g1 += d[37];
-                g2 += d[36];
-                g3 += d[20];
-                g4 += d[19];
-                g5 += d[18];
-                g6 += d[2];
-                g7 += d[1];
-                g8 += d[0];
+    const int capacity = patterns ? 641 : 2560;
+    const int kinds = patterns ? 2 : 1;
+    const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64;
+    const uint32_t *list = TESS_ARENA(uint32_t, CONV2_ROWS) + (size_t)tile * 32 * kinds * capacity;
+    for (int c = 0; c < 32; c++, sum += 9) {
+        for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
+            const float sign = kind == 0 ? 1.0f : -1.0f; /* silences are taken away */
+            for (uint32_t k = 0; k < *length;) {
+                const uint32_t end = k + TESS_SEGMENT < *length ? k + TESS_SEGMENT : *length;
+                tess_fx16 g0 = {0};
+                tess_fx16 g1 = {0};
+                tess_fx16 g2 = {0};
+                tess_fx16 g3 = {0};
+                tess_fx16 g4 = {0};
+                tess_fx16 g5 = {0};
+                tess_fx16 g6 = {0};
+                tess_fx16 g7 = {0};
+                tess_fx16 g8 = {0};
+                TESS_ROLLED
+                for (; k < end; k++) {
+                    const tess_fx16 *d = table + list[k];
+                    g0 += d[38];
+                    g1 += d[37];
+                    g2 += d[36];
+                    g3 += d[20];
+                    g4 += d[19];
+                    g5 += d[18];
+                    g6 += d[2];
+                    g7 += d[1];
+                    g8 += d[0];
+                }
+                sum[0] += sign * g0;
+                sum[1] += sign * g1;
+                sum[2] += sign * g2;
+                sum[3] += sign * g3;
+                sum[4] += sign * g4;
+                sum[5] += sign * g5;
+                sum[6] += sign * g6;
+                sum[7] += sign * g7;
+                sum[8] += sign * g8;
             }
-            sum[0] += g0;
-            sum[1] += g1;
-            sum[2] += g2;
-            sum[3] += g3;
-            sum[4] += g4;
-            sum[5] += g5;
-            sum[6] += g6;
-            sum[7] += g7;
-            sum[8] += g8;
         }
     }
 }
@@ -1207,6 +1334,8 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
                     }
                 }
             }
+            const int rows = (tile + 1) * 4 < 16 ? 4 : 16 - tile * 4;
+            conv2_always_rows(run, n, 0, rows, table);
             conv2_accumulate(run, n * 4 + tile, table, sum, true);
         }
     }
@@ -1282,14 +1411,40 @@ static void conv2_basis(const struct tess_run *run, int item, void *scratch)
 
 /* ---- conv3: conv 64 3x3 pad 1, maxpool 2x2 ---- */
 
+/* conv3: channels that fire nearly everywhere in an image are listed by their silences. */
+static void conv3_invert(const struct tess_run *run, int item, void *scratch)
+{
+    const struct tess_map map = {64, 64, 8, 8};
+    const struct tess_kernel_row kernel = {3, 1, 8, 448};
+    static const int column[3] = {
+        0, 1, 7,
+    };
+    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_ODD) + (size_t)item * 64 * 64;
+    uint8_t *flip = TESS_ARENA(uint8_t, CONV3_FLIP) + (size_t)item * 2 * 64;
+    uint64_t *inverted = TESS_ARENA(uint64_t, CONV3_INVERTED) + item * 2;
+    const uint32_t count = tess_invert(words, 4 * 64 * 64, &map, 10, 5,
+                                       12, 192, scratch, flip, inverted);
+    const struct tess_inversion inversion = {inverted, count};
+    TESS_ARENA(uint32_t, CONV3_INVERSIONS)[item] = count;
+    tess_always_lists(&map, &kernel, &inversion, column, 3,
+                      TESS_ARENA(uint16_t, CONV3_ALWAYS_FOURS) + item * 3,
+                      TESS_ARENA(uint16_t, CONV3_ALWAYS) + item * 3 * 68, 68);
+}
+
 /* conv3: the time patterns worth a sum of their own, by their number in the chunk's first image. */
 static void conv3_atoms(const struct tess_run *run, int item, void *scratch)
 {
     (void)item;
     (void)scratch;
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 4 * 64 * 64, 64 * 64,
+    const struct tess_map map = {64, 64, 8, 8};
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 4 * 64 * 64, &map, TESS_ARENA(uint8_t, CONV3_FLIP),
                          2, 5, 4, 1729,
                          TESS_ARENA(struct tess_atoms, CONV3_ATOMS));
+    if (!TESS_ARENA(struct tess_atoms, CONV3_ATOMS)->patterns) { /* single steps are listed as they are */
+        memset(TESS_ARENA(uint64_t, CONV3_INVERTED), 0, sizeof(uint64_t) * 4 * 2);
+        memset(TESS_ARENA(uint32_t, CONV3_INVERSIONS), 0, sizeof(uint32_t) * 4);
+        memset(TESS_ARENA(uint16_t, CONV3_ALWAYS_FOURS), 0, sizeof(uint16_t) * 4 * 3);
+    }
 }
 
 /* conv3: its input as lists, by position for the sums and by channel for the gradient. */
@@ -1303,11 +1458,14 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
     const int listed = atoms->patterns ? 9 : 5;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV3_LENGTHS) + item * 64, 0,
-               sizeof(uint32_t) * 64);
+        memset(TESS_ARENA(uint32_t, CONV3_LENGTHS) + item * 128, 0,
+               sizeof(uint32_t) * 128);
     }
     for (int n = first; n < last; n++) {
         const struct tess_kernel_row kernel = {3, 1, 8, 448};
+        const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV3_INVERTED) + n * 2,
+                                                 TESS_ARENA(uint32_t, CONV3_INVERSIONS)[n]};
+        const uint8_t *flip = TESS_ARENA(uint8_t, CONV3_FLIP) + (size_t)n * 2 * 64;
         uint32_t used = 0;
         for (int y = 0; y < 8; y++) {
             const size_t tile = (size_t)(item + y / 8);
@@ -1315,7 +1473,7 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
             const size_t list = (size_t)n * 64 + y * 8;
             for (int g = 0; g < 2; g++) {
                 tess_find_holders(words + (((size_t)g * 4 + n) * 64 + y * 8) * 64, &map,
-                                  atoms + g, listed, scratch);
+                                  inversion.count > 0 ? flip + g * 64 : NULL, atoms + g, listed, scratch);
                 if (forward) {
                     used = tess_row_lists(scratch, &map, &kernel, 2, listed,
                                           TESS_ARENA(uint32_t, CONV3_BEGIN) + list * 2 + g,
@@ -1323,16 +1481,20 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
                                           TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)n * 78336, used);
                 }
                 if (gradient && atoms->patterns) {
-                    tess_run_lists(scratch, &map, 9, 18, &table, g * 9,
-                                    TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 64,
-                                    TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 40960, 640);
+                    uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 128;
+                    uint32_t *rows = TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 82048;
+                    if (g == 0 && y % 8 == 0) {
+                        tess_always_rows(&map, &inversion, 5454 + n % 1 * 23, lengths, rows,
+                                         641);
+                    }
+                    tess_run_lists(scratch, &map, &inversion, 9, 18, &table, g * 9, lengths, rows, 641);
                 }
             }
         }
         for (int row = 0; gradient && !atoms->patterns && row < 8; row += 8) {
             const int rows = row + 8 < 8 ? 8 : 8 - row;
             const size_t tile = (size_t)(item + row / 8);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 64;
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 128;
             const struct tess_table table = {n % 1 * 100, 10, 101};
             const struct tess_map part = {64, 64, rows, 8};
             tess_gradient_lists(words + ((size_t)n * 64 + row * 8) * 64,
@@ -1371,6 +1533,37 @@ static inline void conv3_subsets(const tess_ix16 *weight, tess_ix16 *table)
             }
         }
         table[448] = (tess_ix16){0};
+    }
+}
+
+/* conv3: the table's rows of channels that image n has inverted are negative. Turns those that were not,
+ * or no longer are; always[kind of column][row of the kernel] is what inverted channels would give if they
+ * always fired. */
+static inline void conv3_turn(const struct tess_run *run, int first, int n, tess_ix16 *table, tess_ix16 *always)
+{
+    const uint64_t *after = TESS_ARENA(uint64_t, CONV3_INVERTED) + n * 2;
+    const uint64_t *before = n > first ? after - 2 : after + 1; /* at first, none */
+    for (int k = 0; k < 1; k++) {
+        for (uint64_t rest = before[k] ^ after[k]; rest; rest &= rest - 1) {
+            const int c = k * 64 + __builtin_ctzll(rest);
+            for (int row = 0; row < 3; row++) {
+                tess_ix16 *sums = table + row * 449;
+                for (int s = c * 7; s < (c + 1) * 7; s++) {
+                    sums[s] = -sums[s];
+                }
+            }
+        }
+    }
+    const uint16_t *fours = TESS_ARENA(uint16_t, CONV3_ALWAYS_FOURS) + n * 3;
+    const uint16_t *list = TESS_ARENA(uint16_t, CONV3_ALWAYS) + n * 3 * 68;
+    for (int k = 0; k < 3; k++, list += 68) {
+        for (int row = 0; row < 3; row++, always++) {
+            const tess_ix16 *rows = table + row * 449;
+            const uint16_t *entry = list;
+            tess_ix16 sum = {0};
+            TESS_GATHER(sum, rows, entry, fours[k]);
+            *always = -sum;
+        }
     }
 }
 
@@ -1449,7 +1642,13 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
     tess_ix16 *table = scratch;
     conv3_subsets(weight, table);
     conv3_subsets(weight + 585, table + 1347);
+    static const int column_kind[8] = {
+        0, 1, 1, 1, 1, 1, 1, 2,
+    };
+    tess_ix16 always[3][3], twin_always[3][3];
     for (int n = first; n < last; n++) {
+        conv3_turn(run, first, n, table, always[0]);
+        conv3_turn(run, first, n, table + 1347, twin_always[0]);
         for (int y = 0; y < 8; y++) {
             for (int x = 0; x < 8; x++) {
                 const size_t at = (size_t)n * 64 + y * 8 + x;
@@ -1464,6 +1663,7 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                     tess_ix16 sum6 = {0}, twin6 = {0};
                     tess_ix16 sum7 = {0}, twin7 = {0};
                     tess_ix16 sum8 = {0}, twin8 = {0};
+                    tess_ix16 all = {0}, twin_all = {0}; /* what inverted channels would give */
                     for (int row = 0; row < 3; row++) {
                         const int from_y = y + row - 1;
                         if (from_y < 0 || from_y >= 8) {
@@ -1484,6 +1684,8 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                             TESS_GATHER_TWO(sum7, twin7, rows, rows + 1347, entry, four[7]);
                             TESS_GATHER_TWO(sum8, twin8, rows, rows + 1347, entry, four[8]);
                         }
+                        all += always[column_kind[x]][row];
+                        twin_all += twin_always[column_kind[x]][row];
                     }
                     if (patterns) {
                         sum0 += sum5 & holds[g][0][0];
@@ -1507,6 +1709,11 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                         sum3 += sum8 & holds[g][3][3];
                         sum4 += sum8 & holds[g][3][4];
                     }
+                    sum0 += all;
+                    sum1 += all;
+                    sum2 += all;
+                    sum3 += all;
+                    sum4 += all;
                     const tess_ix16 of_sum[5] = {sum0, sum1, sum2, sum3, sum4};
                     conv3_fire(run, block, at, g, &v, of_sum, train);
                     if (patterns) {
@@ -1531,6 +1738,11 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                         twin3 += twin8 & holds[g][3][3];
                         twin4 += twin8 & holds[g][3][4];
                     }
+                    twin0 += twin_all;
+                    twin1 += twin_all;
+                    twin2 += twin_all;
+                    twin3 += twin_all;
+                    twin4 += twin_all;
                     const tess_ix16 of_twin[5] = {twin0, twin1, twin2, twin3, twin4};
                     conv3_fire(run, block + 1, at, g, &twin_v, of_twin, train);
                 }
@@ -1810,45 +2022,81 @@ TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, 
     }
 }
 
-/* conv3: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
-TESS_INLINE void conv3_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
+/* conv3: what a channel of image n that always fires adds to the gradient over some rows of the map. It
+ * stands in the table, behind the slots, as if it were one more position of the tile's image `own`. */
+static inline void conv3_always_rows(const struct tess_run *run, int n, int own, int rows, tess_fx16 *table)
 {
-    const uint32_t *length = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 64;
-    const uint32_t *list = TESS_ARENA(uint32_t, CONV3_ROWS) + (size_t)tile * 64 * 640;
-    for (int c = 0; c < 64; c++, sum += 9, list += 640) {
-        for (uint32_t k = 0; k < length[c];) {
-            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
-            tess_fx16 g0 = {0};
-            tess_fx16 g1 = {0};
-            tess_fx16 g2 = {0};
-            tess_fx16 g3 = {0};
-            tess_fx16 g4 = {0};
-            tess_fx16 g5 = {0};
-            tess_fx16 g6 = {0};
-            tess_fx16 g7 = {0};
-            tess_fx16 g8 = {0};
-            TESS_ROLLED
-            for (; k < end; k++) {
-                const tess_fx16 *d = table + list[k];
-                g0 += d[22];
-                g1 += d[21];
-                g2 += d[20];
-                g3 += d[12];
-                g4 += d[11];
-                g5 += d[10];
-                g6 += d[2];
-                g7 += d[1];
-                g8 += d[0];
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
+    tess_fx16 *always = table + 5454 + own * 23;
+    if (TESS_ARENA(uint32_t, CONV3_INVERSIONS)[n] == 0) {
+        return;
+    }
+    for (int tap = 0; tap < 9; tap++) {
+        const int back = (3 - 1 - tap / 3) * 10 + 3 - 1 - tap % 3;
+        tess_fx16 sum = {0};
+        for (int g = 0; g < 2; g++) {
+            const int full = 31;
+            for (int j = 0; j < atoms[g].covers[full]; j++) {
+                const tess_fx16 *d = table + (g * 9 + atoms[g].cover[full][j]) * 101 + own * 100 + back;
+                for (int y = 0; y < rows; y++, d += 10) {
+                    tess_fx16 of_row = {0};
+                    for (int x = 0; x < 8; x += 3) { /* runs of three, and what is left */
+                        const int longer = 8 - x < 3 ? 8 - x - 1 : 2;
+                        of_row += d[longer * 18 * 101 + x];
+                    }
+                    sum += of_row;
+                }
             }
-            sum[0] += g0;
-            sum[1] += g1;
-            sum[2] += g2;
-            sum[3] += g3;
-            sum[4] += g4;
-            sum[5] += g5;
-            sum[6] += g6;
-            sum[7] += g7;
-            sum[8] += g8;
+        }
+        always[back] = sum;
+    }
+}
+
+/* conv3: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
+TESS_INLINE void conv3_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
+                                     bool patterns)
+{
+    const int capacity = patterns ? 641 : 640;
+    const int kinds = patterns ? 2 : 1;
+    const uint32_t *length = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 128;
+    const uint32_t *list = TESS_ARENA(uint32_t, CONV3_ROWS) + (size_t)tile * 64 * kinds * capacity;
+    for (int c = 0; c < 64; c++, sum += 9) {
+        for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
+            const float sign = kind == 0 ? 1.0f : -1.0f; /* silences are taken away */
+            for (uint32_t k = 0; k < *length;) {
+                const uint32_t end = k + TESS_SEGMENT < *length ? k + TESS_SEGMENT : *length;
+                tess_fx16 g0 = {0};
+                tess_fx16 g1 = {0};
+                tess_fx16 g2 = {0};
+                tess_fx16 g3 = {0};
+                tess_fx16 g4 = {0};
+                tess_fx16 g5 = {0};
+                tess_fx16 g6 = {0};
+                tess_fx16 g7 = {0};
+                tess_fx16 g8 = {0};
+                TESS_ROLLED
+                for (; k < end; k++) {
+                    const tess_fx16 *d = table + list[k];
+                    g0 += d[22];
+                    g1 += d[21];
+                    g2 += d[20];
+                    g3 += d[12];
+                    g4 += d[11];
+                    g5 += d[10];
+                    g6 += d[2];
+                    g7 += d[1];
+                    g8 += d[0];
+                }
+                sum[0] += sign * g0;
+                sum[1] += sign * g1;
+                sum[2] += sign * g2;
+                sum[3] += sign * g3;
+                sum[4] += sign * g4;
+                sum[5] += sign * g5;
+                sum[6] += sign * g6;
+                sum[7] += sign * g7;
+                sum[8] += sign * g8;
+            }
         }
     }
 }
@@ -1882,7 +2130,7 @@ static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
                     conv3_row(run, block, n, y, row, false, NULL);
                 }
             }
-            conv3_accumulate(run, first, table, sum);
+            conv3_accumulate(run, first, table, sum, false);
         }
         return;
     }
@@ -1912,8 +2160,9 @@ static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
                 tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10;
                 conv3_row(run, block, n, y, row, true, holds);
             }
+            conv3_always_rows(run, n, n - first, 8, table);
         }
-        conv3_accumulate(run, first, table, sum);
+        conv3_accumulate(run, first, table, sum, true);
     }
 }
 
@@ -2169,11 +2418,13 @@ static const struct tess_stage train_stages[] = {
     {"conv1 forward", 0, conv1_forward_train, 2, 1, 0},
     {"conv1 signal", 0, conv1_signal, 1, 1, 0},
     {"conv1 gradient", 0, conv1_gradient, 2, 0, 0},
+    {"conv2 invert", 1, conv2_invert, 1, 1, 0},
     {"conv2 atoms", 1, conv2_atoms, 1, 0, 0},
     {"conv2 lists", 1, conv2_lists_train, 4, 1, 0},
     {"conv2 forward", 1, conv2_forward_train, 2, 1, 0},
     {"conv2 signal", 1, conv2_signal, 1, 1, 0},
     {"conv2 gradient", 1, conv2_gradient, 4, 0, 0},
+    {"conv3 invert", 2, conv3_invert, 1, 1, 0},
     {"conv3 atoms", 2, conv3_atoms, 1, 0, 0},
     {"conv3 lists", 2, conv3_lists_train, 1, 1, 0},
     {"conv3 forward", 2, conv3_forward_train, 2, 1, 0},
@@ -2198,10 +2449,12 @@ static const struct tess_stage evaluate_stages[] = {
     {"conv1 lists", 0, conv1_lists_evaluate, 1, 2, 0},
     {"conv1 forward", 0, conv1_forward_evaluate, 2, 1, 0},
     {"conv1 pool", 0, conv1_pool, 1, 1, 0},
+    {"conv2 invert", 1, conv2_invert, 1, 1, 0},
     {"conv2 atoms", 1, conv2_atoms, 1, 0, 0},
     {"conv2 lists", 1, conv2_lists_evaluate, 4, 1, 0},
     {"conv2 forward", 1, conv2_forward_evaluate, 2, 1, 0},
     {"conv2 pool", 1, conv2_pool, 1, 1, 0},
+    {"conv3 invert", 2, conv3_invert, 1, 1, 0},
     {"conv3 atoms", 2, conv3_atoms, 1, 0, 0},
     {"conv3 lists", 2, conv3_lists_evaluate, 1, 1, 0},
     {"conv3 forward", 2, conv3_forward_evaluate, 2, 1, 0},
@@ -2328,7 +2581,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.u", .stage = 6, .store = TESS_STORE_F32, .offset = CONV2_MEMBRANE,
+        .name = "L1.u", .stage = 7, .store = TESS_STORE_F32, .offset = CONV2_MEMBRANE,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
@@ -2340,7 +2593,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.s", .stage = 6, .store = TESS_STORE_STEP_BITS, .offset = CONV2_SPIKES,
+        .name = "L1.s", .stage = 7, .store = TESS_STORE_STEP_BITS, .offset = CONV2_SPIKES,
         .bits = 5,
         .rank = 5,
         .dimension = {
@@ -2353,7 +2606,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.p", .stage = 7, .store = TESS_STORE_STEP_BITS, .offset = EDGE_ODD,
+        .name = "L1.p", .stage = 8, .store = TESS_STORE_STEP_BITS, .offset = EDGE_ODD,
         .bits = 5,
         .rank = 5,
         .dimension = {
@@ -2366,7 +2619,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.lsg_logits", .stage = 7, .store = TESS_STORE_F32, .offset = CONV2_LOGITS + 0 * 11 * sizeof(float),
+        .name = "L1.lsg_logits", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_LOGITS + 0 * 11 * sizeof(float),
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 11},
@@ -2376,7 +2629,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.lsg_loss", .stage = 7, .store = TESS_STORE_F32, .offset = CONV2_LOSSES + 0 * sizeof(float),
+        .name = "L1.lsg_loss", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_LOSSES + 0 * sizeof(float),
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -2386,7 +2639,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.basis", .stage = 7, .store = TESS_STORE_F32, .offset = CONV2_SIGNS,
+        .name = "L1.basis", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_SIGNS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 11, .stride = 256},
@@ -2396,7 +2649,7 @@ static const struct tess_view views[] = {
         .factor = 0.00390625f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.psi", .stage = 8, .store = TESS_STORE_F32, .offset = 2621440,
+        .name = "L1.psi", .stage = 9, .store = TESS_STORE_F32, .offset = 2621440,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -2409,7 +2662,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.m", .stage = 8, .store = TESS_STORE_F32, .offset = 5242880,
+        .name = "L1.m", .stage = 9, .store = TESS_STORE_F32, .offset = 5242880,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -2422,7 +2675,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.weff", .stage = 8, .store = TESS_STORE_I32, .offset = CONV2_EFFECTIVE,
+        .name = "L1.weff", .stage = 9, .store = TESS_STORE_I32, .offset = CONV2_EFFECTIVE,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 4752, .lanes = 16},
@@ -2433,7 +2686,7 @@ static const struct tess_view views[] = {
         .factor = 1.0f, .scale = CONV2_SCALE,
     },
     {
-        .name = "b0.gradeff.L1.w", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_WEIGHT_GRADIENT,
+        .name = "b0.gradeff.L1.w", .stage = 9, .store = TESS_STORE_F32, .offset = CONV2_WEIGHT_GRADIENT,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 4608, .lanes = 16},
@@ -2444,7 +2697,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.u", .stage = 11, .store = TESS_STORE_F32, .offset = CONV3_MEMBRANE,
+        .name = "L2.u", .stage = 13, .store = TESS_STORE_F32, .offset = CONV3_MEMBRANE,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
@@ -2456,7 +2709,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.s", .stage = 11, .store = TESS_STORE_STEP_BITS, .offset = CONV3_SPIKES,
+        .name = "L2.s", .stage = 13, .store = TESS_STORE_STEP_BITS, .offset = CONV3_SPIKES,
         .bits = 5,
         .rank = 5,
         .dimension = {
@@ -2469,7 +2722,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.p", .stage = 12, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .name = "L2.p", .stage = 14, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
         .bits = 5,
         .rank = 5,
         .dimension = {
@@ -2482,7 +2735,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.lsg_logits", .stage = 12, .store = TESS_STORE_F32, .offset = CONV3_LOGITS + 0 * 11 * sizeof(float),
+        .name = "L2.lsg_logits", .stage = 14, .store = TESS_STORE_F32, .offset = CONV3_LOGITS + 0 * 11 * sizeof(float),
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 11},
@@ -2492,7 +2745,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.lsg_loss", .stage = 12, .store = TESS_STORE_F32, .offset = CONV3_LOSSES + 0 * sizeof(float),
+        .name = "L2.lsg_loss", .stage = 14, .store = TESS_STORE_F32, .offset = CONV3_LOSSES + 0 * sizeof(float),
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -2502,7 +2755,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.basis", .stage = 12, .store = TESS_STORE_F32, .offset = CONV3_SIGNS,
+        .name = "L2.basis", .stage = 14, .store = TESS_STORE_F32, .offset = CONV3_SIGNS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 11, .stride = 256},
@@ -2512,7 +2765,7 @@ static const struct tess_view views[] = {
         .factor = 0.00390625f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.psi", .stage = 13, .store = TESS_STORE_F32, .offset = 7864320,
+        .name = "L2.psi", .stage = 15, .store = TESS_STORE_F32, .offset = 7864320,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -2525,7 +2778,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.m", .stage = 13, .store = TESS_STORE_F32, .offset = 8519680,
+        .name = "L2.m", .stage = 15, .store = TESS_STORE_F32, .offset = 8519680,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -2538,7 +2791,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.weff", .stage = 13, .store = TESS_STORE_I32, .offset = CONV3_EFFECTIVE,
+        .name = "L2.weff", .stage = 15, .store = TESS_STORE_I32, .offset = CONV3_EFFECTIVE,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 9360, .lanes = 16},
@@ -2549,7 +2802,7 @@ static const struct tess_view views[] = {
         .factor = 1.0f, .scale = CONV3_SCALE,
     },
     {
-        .name = "b0.gradeff.L2.w", .stage = 13, .store = TESS_STORE_F32, .offset = CONV3_WEIGHT_GRADIENT,
+        .name = "b0.gradeff.L2.w", .stage = 15, .store = TESS_STORE_F32, .offset = CONV3_WEIGHT_GRADIENT,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 9216, .lanes = 16},
@@ -2560,7 +2813,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "out.logits", .stage = 14, .store = TESS_STORE_F32, .offset = READOUT_LOGITS,
+        .name = "out.logits", .stage = 16, .store = TESS_STORE_F32, .offset = READOUT_LOGITS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
@@ -2570,7 +2823,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "b0.loss_steps", .stage = 14, .store = TESS_STORE_F32, .offset = READOUT_LOSSES + 0 * sizeof(float),
+        .name = "b0.loss_steps", .stage = 16, .store = TESS_STORE_F32, .offset = READOUT_LOSSES + 0 * sizeof(float),
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -2650,11 +2903,11 @@ static const struct tess_model model = {
     },
     .layers = 3, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 8, .param = params,
-    .arena_bytes = 7229312, .scratch_bytes = 415360, .tap_bytes = 9175040, .chunk = 4,
+    .arena_bytes = 8548160, .scratch_bytes = 415360, .tap_bytes = 9175040, .chunk = 4,
     .prepare_stages = 7, .prepare = prepare_stages,
-    .train_stages = 16, .train = train_stages,
+    .train_stages = 18, .train = train_stages,
     .update_stages = 8, .update = update_stages,
-    .evaluate_stages = 12, .evaluate = evaluate_stages,
+    .evaluate_stages = 14, .evaluate = evaluate_stages,
     .views = sizeof views / sizeof *views, .view = views,
 };
 

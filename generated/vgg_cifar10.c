@@ -13,7 +13,7 @@
  *   readout     linear, 512 features to 10 classes: 5130 parameters
  *
  * Schedule fold: 16 images go through the network at a time, layer by layer, each layer running all its
- * steps at once. Spikes are bits, a byte a neuron and 6 steps. Memory: 207529728 bytes. */
+ * steps at once. Spikes are bits, a byte a neuron and 6 steps. Memory: 213916096 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -100,135 +100,170 @@ enum {
     CONV2_SIGNS = 147964160,
     CONV2_GATES = 147984640,
     CONV2_ATOMS = 147986688,
-    CONV3_EFFECTIVE = 147987456,
-    CONV3_SCALE = 149176320,
-    CONV3_SIGNS = 149177344,
-    CONV3_GATES = 149218304,
-    CONV3_ATOMS = 149222400,
-    CONV4_EFFECTIVE = 149223168,
-    CONV4_SCALE = 151591680,
-    CONV4_SIGNS = 151592704,
-    CONV4_GATES = 151633664,
-    CONV4_ATOMS = 151637760,
-    CONV5_EFFECTIVE = 151638528,
-    CONV5_SCALE = 156375552,
-    CONV5_SIGNS = 156377600,
-    CONV5_GATES = 156459520,
-    CONV5_ATOMS = 156467712,
-    CONV6_EFFECTIVE = 156468480,
-    CONV6_SCALE = 165924096,
-    CONV6_SIGNS = 165926144,
-    CONV6_GATES = 166008064,
-    CONV6_ATOMS = 166016256,
-    CONV7_EFFECTIVE = 166017024,
-    CONV7_SCALE = 175472640,
-    CONV7_SIGNS = 175474688,
-    CONV7_GATES = 175556608,
-    CONV7_ATOMS = 175564800,
-    CONV8_EFFECTIVE = 175565568,
-    CONV8_SCALE = 185021184,
-    CONV8_SIGNS = 185023232,
-    CONV8_GATES = 185043712,
-    CONV8_ATOMS = 185045760,
-    READOUT_EFFECTIVE = 185046528,
-    READOUT_SUM = 185079296,
-    READOUT_LOGITS = 185112064,
-    READOUT_ERROR = 185118208,
-    READOUT_LOSSES = 185124352,
-    EDGE_EVEN = 185124736,
-    EDGE_ODD = 186173312,
-    CONV1_ROWS = 186697600,
-    CONV1_LENGTHS = 186795904,
-    CONV1_MEMBRANE = 186795968,
-    CONV1_LATENTS = 193087424,
-    CONV1_LOGITS = 193480640,
-    CONV1_ERROR = 193484480,
-    CONV1_LOSSES = 193488320,
-    CONV1_SIGNAL = 193488704,
-    CONV2_BEGIN = 186697600,
-    CONV2_FOURS = 186705792,
-    CONV2_ENTRIES = 186746752,
-    CONV2_ROWS = 189532032,
-    CONV2_LENGTHS = 192972672,
-    CONV2_MEMBRANE = 192976256,
-    CONV2_SPIKES = 199267712,
-    CONV2_ROUTE = 201364864,
-    CONV2_LATENTS = 203462016,
-    CONV2_LOGITS = 203658624,
-    CONV2_ERROR = 203662464,
-    CONV2_LOSSES = 203666304,
-    CONV2_SIGNAL = 203666688,
-    CONV3_BEGIN = 186697600,
-    CONV3_FOURS = 186701696,
-    CONV3_ENTRIES = 186722176,
-    CONV3_ROWS = 189425536,
-    CONV3_LENGTHS = 192571264,
-    CONV3_MEMBRANE = 192575360,
-    CONV3_LATENTS = 198866816,
-    CONV3_LOGITS = 199260032,
-    CONV3_ERROR = 199263872,
-    CONV3_LOSSES = 199267712,
-    CONV3_SIGNAL = 199268096,
-    CONV4_BEGIN = 186697600,
-    CONV4_FOURS = 186701696,
-    CONV4_ENTRIES = 186722176,
-    CONV4_ROWS = 192046976,
-    CONV4_LENGTHS = 198338432,
-    CONV4_MEMBRANE = 198346624,
-    CONV4_SPIKES = 204638080,
-    CONV4_ROUTE = 205686656,
-    CONV4_LATENTS = 206735232,
-    CONV4_LOGITS = 207128448,
-    CONV4_ERROR = 207132288,
-    CONV4_LOSSES = 207136128,
-    CONV4_SIGNAL = 207136512,
-    CONV5_BEGIN = 186697600,
-    CONV5_FOURS = 186699648,
-    CONV5_ENTRIES = 186709888,
-    CONV5_ROWS = 189372288,
-    CONV5_LENGTHS = 192518016,
-    CONV5_MEMBRANE = 192522112,
-    CONV5_LATENTS = 198813568,
-    CONV5_LOGITS = 199600000,
-    CONV5_ERROR = 199603840,
-    CONV5_LOSSES = 199607680,
-    CONV5_SIGNAL = 199608064,
-    CONV6_BEGIN = 186697600,
-    CONV6_FOURS = 186699648,
-    CONV6_ENTRIES = 186709888,
-    CONV6_ROWS = 191993728,
-    CONV6_LENGTHS = 198285184,
-    CONV6_MEMBRANE = 198293376,
-    CONV6_SPIKES = 204584832,
-    CONV6_ROUTE = 205109120,
-    CONV6_LATENTS = 205633408,
-    CONV6_LOGITS = 206419840,
-    CONV6_ERROR = 206423680,
-    CONV6_LOSSES = 206427520,
-    CONV6_SIGNAL = 206427904,
-    CONV7_BEGIN = 186697600,
-    CONV7_FOURS = 186698624,
-    CONV7_ENTRIES = 186703744,
-    CONV7_ROWS = 189345664,
-    CONV7_LENGTHS = 192491392,
-    CONV7_MEMBRANE = 192499584,
-    CONV7_LATENTS = 195645312,
-    CONV7_LOGITS = 196431744,
-    CONV7_ERROR = 196435584,
-    CONV7_LOSSES = 196439424,
-    CONV7_SIGNAL = 196439808,
-    CONV8_BEGIN = 186697600,
-    CONV8_FOURS = 186698624,
-    CONV8_ENTRIES = 186703744,
-    CONV8_ROWS = 189345664,
-    CONV8_LENGTHS = 192491392,
-    CONV8_MEMBRANE = 192499584,
-    CONV8_SPIKES = 195645312,
-    CONV8_LATENTS = 195776384,
-    CONV8_LOGITS = 195972992,
-    CONV8_ERROR = 195976832,
-    CONV8_LOSSES = 195980672,
-    CONV8_SIGNAL = 195981056,
+    CONV2_FLIP = 147987456,
+    CONV2_INVERTED = 147988480,
+    CONV2_INVERSIONS = 147988736,
+    CONV3_EFFECTIVE = 147988800,
+    CONV3_SCALE = 149177664,
+    CONV3_SIGNS = 149178688,
+    CONV3_GATES = 149219648,
+    CONV3_ATOMS = 149223744,
+    CONV3_FLIP = 149224512,
+    CONV3_INVERTED = 149226560,
+    CONV3_INVERSIONS = 149227072,
+    CONV4_EFFECTIVE = 149227136,
+    CONV4_SCALE = 151595648,
+    CONV4_SIGNS = 151596672,
+    CONV4_GATES = 151637632,
+    CONV4_ATOMS = 151641728,
+    CONV4_FLIP = 151642496,
+    CONV4_INVERTED = 151646592,
+    CONV4_INVERSIONS = 151647616,
+    CONV5_EFFECTIVE = 151647680,
+    CONV5_SCALE = 156384704,
+    CONV5_SIGNS = 156386752,
+    CONV5_GATES = 156468672,
+    CONV5_ATOMS = 156476864,
+    CONV5_FLIP = 156477632,
+    CONV5_INVERTED = 156481728,
+    CONV5_INVERSIONS = 156482752,
+    CONV6_EFFECTIVE = 156482816,
+    CONV6_SCALE = 165938432,
+    CONV6_SIGNS = 165940480,
+    CONV6_GATES = 166022400,
+    CONV6_ATOMS = 166030592,
+    CONV6_FLIP = 166031360,
+    CONV6_INVERTED = 166039552,
+    CONV6_INVERSIONS = 166041600,
+    CONV7_EFFECTIVE = 166041664,
+    CONV7_SCALE = 175497280,
+    CONV7_SIGNS = 175499328,
+    CONV7_GATES = 175581248,
+    CONV7_ATOMS = 175589440,
+    CONV7_FLIP = 175590208,
+    CONV7_INVERTED = 175598400,
+    CONV7_INVERSIONS = 175600448,
+    CONV8_EFFECTIVE = 175600512,
+    CONV8_SCALE = 185056128,
+    CONV8_SIGNS = 185058176,
+    CONV8_GATES = 185078656,
+    CONV8_ATOMS = 185080704,
+    CONV8_FLIP = 185081472,
+    CONV8_INVERTED = 185089664,
+    CONV8_INVERSIONS = 185091712,
+    READOUT_EFFECTIVE = 185091776,
+    READOUT_SUM = 185124544,
+    READOUT_LOGITS = 185157312,
+    READOUT_ERROR = 185163456,
+    READOUT_LOSSES = 185169600,
+    EDGE_EVEN = 185169984,
+    EDGE_ODD = 186218560,
+    CONV1_ROWS = 186742848,
+    CONV1_LENGTHS = 186841152,
+    CONV1_MEMBRANE = 186841216,
+    CONV1_LATENTS = 193132672,
+    CONV1_LOGITS = 193525888,
+    CONV1_ERROR = 193529728,
+    CONV1_LOSSES = 193533568,
+    CONV1_SIGNAL = 193533952,
+    CONV2_BEGIN = 186742848,
+    CONV2_FOURS = 186751040,
+    CONV2_ENTRIES = 186792000,
+    CONV2_ALWAYS_FOURS = 189577280,
+    CONV2_ALWAYS = 189577408,
+    CONV2_ROWS = 189583936,
+    CONV2_LENGTHS = 196472384,
+    CONV2_MEMBRANE = 196479552,
+    CONV2_SPIKES = 202771008,
+    CONV2_ROUTE = 204868160,
+    CONV2_LATENTS = 206965312,
+    CONV2_LOGITS = 207161920,
+    CONV2_ERROR = 207165760,
+    CONV2_LOSSES = 207169600,
+    CONV2_SIGNAL = 207169984,
+    CONV3_BEGIN = 186742848,
+    CONV3_FOURS = 186746944,
+    CONV3_ENTRIES = 186767424,
+    CONV3_ALWAYS_FOURS = 189470784,
+    CONV3_ALWAYS = 189470912,
+    CONV3_ROWS = 189483584,
+    CONV3_LENGTHS = 195783232,
+    CONV3_MEMBRANE = 195791424,
+    CONV3_LATENTS = 202082880,
+    CONV3_LOGITS = 202476096,
+    CONV3_ERROR = 202479936,
+    CONV3_LOSSES = 202483776,
+    CONV3_SIGNAL = 202484160,
+    CONV4_BEGIN = 186742848,
+    CONV4_FOURS = 186746944,
+    CONV4_ENTRIES = 186767424,
+    CONV4_ALWAYS_FOURS = 192092224,
+    CONV4_ALWAYS = 192092352,
+    CONV4_ROWS = 192117312,
+    CONV4_LENGTHS = 204716608,
+    CONV4_MEMBRANE = 204732992,
+    CONV4_SPIKES = 211024448,
+    CONV4_ROUTE = 212073024,
+    CONV4_LATENTS = 213121600,
+    CONV4_LOGITS = 213514816,
+    CONV4_ERROR = 213518656,
+    CONV4_LOSSES = 213522496,
+    CONV4_SIGNAL = 213522880,
+    CONV5_BEGIN = 186742848,
+    CONV5_FOURS = 186744896,
+    CONV5_ENTRIES = 186755136,
+    CONV5_ALWAYS_FOURS = 189417536,
+    CONV5_ALWAYS = 189417664,
+    CONV5_ROWS = 189442624,
+    CONV5_LENGTHS = 195750464,
+    CONV5_MEMBRANE = 195758656,
+    CONV5_LATENTS = 202050112,
+    CONV5_LOGITS = 202836544,
+    CONV5_ERROR = 202840384,
+    CONV5_LOSSES = 202844224,
+    CONV5_SIGNAL = 202844608,
+    CONV6_BEGIN = 186742848,
+    CONV6_FOURS = 186744896,
+    CONV6_ENTRIES = 186755136,
+    CONV6_ALWAYS_FOURS = 192038976,
+    CONV6_ALWAYS = 192039104,
+    CONV6_ROWS = 192088640,
+    CONV6_LENGTHS = 204704320,
+    CONV6_MEMBRANE = 204720704,
+    CONV6_SPIKES = 211012160,
+    CONV6_ROUTE = 211536448,
+    CONV6_LATENTS = 212060736,
+    CONV6_LOGITS = 212847168,
+    CONV6_ERROR = 212851008,
+    CONV6_LOSSES = 212854848,
+    CONV6_SIGNAL = 212855232,
+    CONV7_BEGIN = 186742848,
+    CONV7_FOURS = 186743872,
+    CONV7_ENTRIES = 186748992,
+    CONV7_ALWAYS_FOURS = 189390912,
+    CONV7_ALWAYS = 189391040,
+    CONV7_ROWS = 189440576,
+    CONV7_LENGTHS = 195797568,
+    CONV7_MEMBRANE = 195813952,
+    CONV7_LATENTS = 198959680,
+    CONV7_LOGITS = 199746112,
+    CONV7_ERROR = 199749952,
+    CONV7_LOSSES = 199753792,
+    CONV7_SIGNAL = 199754176,
+    CONV8_BEGIN = 186742848,
+    CONV8_FOURS = 186743872,
+    CONV8_ENTRIES = 186748992,
+    CONV8_ALWAYS_FOURS = 189390912,
+    CONV8_ALWAYS = 189391040,
+    CONV8_ROWS = 189440576,
+    CONV8_LENGTHS = 195797568,
+    CONV8_MEMBRANE = 195813952,
+    CONV8_SPIKES = 198959680,
+    CONV8_LATENTS = 199090752,
+    CONV8_LOGITS = 199287360,
+    CONV8_ERROR = 199291200,
+    CONV8_LOSSES = 199295040,
+    CONV8_SIGNAL = 199295424,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -766,14 +801,40 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
 
 /* ---- conv2: conv 128 3x3 pad 1, maxpool 2x2 ---- */
 
+/* conv2: channels that fire nearly everywhere in an image are listed by their silences. */
+static void conv2_invert(const struct tess_run *run, int item, void *scratch)
+{
+    const struct tess_map map = {64, 64, 32, 32};
+    const struct tess_kernel_row kernel = {3, 1, 32, 448};
+    static const int column[3] = {
+        0, 1, 31,
+    };
+    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN) + (size_t)item * 1024 * 64;
+    uint8_t *flip = TESS_ARENA(uint8_t, CONV2_FLIP) + (size_t)item * 64;
+    uint64_t *inverted = TESS_ARENA(uint64_t, CONV2_INVERTED) + item * 2;
+    const uint32_t count = tess_invert(words, 16 * 1024 * 64, &map, 6, 6,
+                                       12, 192, scratch, flip, inverted);
+    const struct tess_inversion inversion = {inverted, count};
+    TESS_ARENA(uint32_t, CONV2_INVERSIONS)[item] = count;
+    tess_always_lists(&map, &kernel, &inversion, column, 3,
+                      TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + item * 3,
+                      TESS_ARENA(uint16_t, CONV2_ALWAYS) + item * 3 * 68, 68);
+}
+
 /* conv2: the time patterns worth a sum of their own, by their number in the chunk's first image. */
 static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
 {
     (void)item;
     (void)scratch;
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 16 * 1024 * 64, 1024 * 64,
+    const struct tess_map map = {64, 64, 32, 32};
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 16 * 1024 * 64, &map, TESS_ARENA(uint8_t, CONV2_FLIP),
                          1, 6, 4, 14563,
                          TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
+    if (!TESS_ARENA(struct tess_atoms, CONV2_ATOMS)->patterns) { /* single steps are listed as they are */
+        memset(TESS_ARENA(uint64_t, CONV2_INVERTED), 0, sizeof(uint64_t) * 16 * 2);
+        memset(TESS_ARENA(uint32_t, CONV2_INVERSIONS), 0, sizeof(uint32_t) * 16);
+        memset(TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS), 0, sizeof(uint16_t) * 16 * 3);
+    }
 }
 
 /* conv2: its input as lists, by position for the sums and by channel for the gradient. */
@@ -790,11 +851,14 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
     const int listed = atoms->patterns ? 10 : 6;
     const int tiles = atoms->patterns ? 7 : 1;
     if (gradient && piece < tiles) {
-        memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + ((item % 2) * tiles + piece) * 64, 0,
-               sizeof(uint32_t) * 64);
+        memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + ((item % 2) * tiles + piece) * 128, 0,
+               sizeof(uint32_t) * 128);
     }
     for (int n = first; n < last; n++) {
         const struct tess_kernel_row kernel = {3, 1, 32, 448};
+        const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV2_INVERTED) + n * 2,
+                                                 TESS_ARENA(uint32_t, CONV2_INVERSIONS)[n]};
+        const uint8_t *flip = TESS_ARENA(uint8_t, CONV2_FLIP) + (size_t)n * 64;
         const int from = piece * 5, to = from + 5 < 32 ? from + 5 : 32;
         uint32_t used = (uint32_t)from * 21760;
         for (int y = from; y < to; y++) {
@@ -803,7 +867,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
             const size_t list = (size_t)(n % 2) * 1024 + y * 32;
             for (int g = 0; g < 1; g++) {
                 tess_find_holders(words + (((size_t)g * 16 + n) * 1024 + y * 32) * 64, &map,
-                                  atoms + g, listed, scratch);
+                                  inversion.count > 0 ? flip + g * 64 : NULL, atoms + g, listed, scratch);
                 if (forward) {
                     used = tess_row_lists(scratch, &map, &kernel, 1, listed,
                                           TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
@@ -811,16 +875,20 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                                           TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)(n % 2) * 696320, used);
                 }
                 if (gradient && atoms->patterns) {
-                    tess_run_lists(scratch, &map, 10, 10, &table, g * 10,
-                                    TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64,
-                                    TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 61440, 960);
+                    uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 128;
+                    uint32_t *rows = TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 123008;
+                    if (g == 0 && y % 5 == 0) {
+                        tess_always_rows(&map, &inversion, 7170 + n % 1 * 71, lengths, rows,
+                                         961);
+                    }
+                    tess_run_lists(scratch, &map, &inversion, 10, 10, &table, g * 10, lengths, rows, 961);
                 }
             }
         }
         for (int row = piece * 32; gradient && !atoms->patterns && row < 32; row += 7 * 32) {
             const int rows = row + 32 < 32 ? 32 : 32 - row;
             const size_t tile = (size_t)((item % 2) + row / 32);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64;
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 128;
             const struct tess_table table = {n % 1 * 1156, 34, 1157};
             const struct tess_map part = {64, 64, rows, 32};
             tess_gradient_lists(words + ((size_t)n * 1024 + row * 32) * 64,
@@ -859,6 +927,37 @@ static inline void conv2_subsets(const tess_ix16 *weight, tess_ix16 *table)
             }
         }
         table[448] = (tess_ix16){0};
+    }
+}
+
+/* conv2: the table's rows of channels that image n has inverted are negative. Turns those that were not,
+ * or no longer are; always[kind of column][row of the kernel] is what inverted channels would give if they
+ * always fired. */
+static inline void conv2_turn(const struct tess_run *run, int first, int n, tess_ix16 *table, tess_ix16 *always)
+{
+    const uint64_t *after = TESS_ARENA(uint64_t, CONV2_INVERTED) + n * 2;
+    const uint64_t *before = n > first ? after - 2 : after + 1; /* at first, none */
+    for (int k = 0; k < 1; k++) {
+        for (uint64_t rest = before[k] ^ after[k]; rest; rest &= rest - 1) {
+            const int c = k * 64 + __builtin_ctzll(rest);
+            for (int row = 0; row < 3; row++) {
+                tess_ix16 *sums = table + row * 449;
+                for (int s = c * 7; s < (c + 1) * 7; s++) {
+                    sums[s] = -sums[s];
+                }
+            }
+        }
+    }
+    const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + n * 3;
+    const uint16_t *list = TESS_ARENA(uint16_t, CONV2_ALWAYS) + n * 3 * 68;
+    for (int k = 0; k < 3; k++, list += 68) {
+        for (int row = 0; row < 3; row++, always++) {
+            const tess_ix16 *rows = table + row * 449;
+            const uint16_t *entry = list;
+            tess_ix16 sum = {0};
+            TESS_GATHER(sum, rows, entry, fours[k]);
+            *always = -sum;
+        }
     }
 }
 
@@ -944,7 +1043,13 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
     tess_ix16 *table = scratch;
     conv2_subsets(weight, table);
     conv2_subsets(weight + 585, table + 1347);
+    static const int column_kind[32] = {
+        0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2,
+    };
+    tess_ix16 always[3][3], twin_always[3][3];
     for (int n = first; n < last; n++) {
+        conv2_turn(run, first, n, table, always[0]);
+        conv2_turn(run, first, n, table + 1347, twin_always[0]);
         for (int y = 0; y < 32; y++) {
             for (int x = 0; x < 32; x++) {
                 const size_t at = (size_t)n * 1024 + y * 32 + x;
@@ -960,6 +1065,7 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                     tess_ix16 sum7 = {0}, twin7 = {0};
                     tess_ix16 sum8 = {0}, twin8 = {0};
                     tess_ix16 sum9 = {0}, twin9 = {0};
+                    tess_ix16 all = {0}, twin_all = {0}; /* what inverted channels would give */
                     for (int row = 0; row < 3; row++) {
                         const int from_y = y + row - 1;
                         if (from_y < 0 || from_y >= 32) {
@@ -981,6 +1087,8 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                             TESS_GATHER_TWO(sum8, twin8, rows, rows + 1347, entry, four[8]);
                             TESS_GATHER_TWO(sum9, twin9, rows, rows + 1347, entry, four[9]);
                         }
+                        all += always[column_kind[x]][row];
+                        twin_all += twin_always[column_kind[x]][row];
                     }
                     if (patterns) {
                         sum0 += sum6 & holds[g][0][0];
@@ -1008,6 +1116,12 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         sum4 += sum9 & holds[g][3][4];
                         sum5 += sum9 & holds[g][3][5];
                     }
+                    sum0 += all;
+                    sum1 += all;
+                    sum2 += all;
+                    sum3 += all;
+                    sum4 += all;
+                    sum5 += all;
                     const tess_ix16 of_sum[6] = {sum0, sum1, sum2, sum3, sum4, sum5};
                     conv2_fire(run, block, at, g, &v, of_sum, train);
                     if (patterns) {
@@ -1036,6 +1150,12 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         twin4 += twin9 & holds[g][3][4];
                         twin5 += twin9 & holds[g][3][5];
                     }
+                    twin0 += twin_all;
+                    twin1 += twin_all;
+                    twin2 += twin_all;
+                    twin3 += twin_all;
+                    twin4 += twin_all;
+                    twin5 += twin_all;
                     const tess_ix16 of_twin[6] = {twin0, twin1, twin2, twin3, twin4, twin5};
                     conv2_fire(run, block + 1, at, g, &twin_v, of_twin, train);
                 }
@@ -1343,47 +1463,81 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
     }
 }
 
+/* conv2: what a channel of image n that always fires adds to the gradient over some rows of the map. It
+ * stands in the table, behind the slots, as if it were one more position of the tile's image `own`. */
+static inline void conv2_always_rows(const struct tess_run *run, int n, int own, int rows, tess_fx16 *table)
+{
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
+    tess_fx16 *always = table + 7170 + own * 71;
+    if (TESS_ARENA(uint32_t, CONV2_INVERSIONS)[n] == 0) {
+        return;
+    }
+    for (int tap = 0; tap < 9; tap++) {
+        const int back = (3 - 1 - tap / 3) * 34 + 3 - 1 - tap % 3;
+        tess_fx16 sum = {0};
+        for (int g = 0; g < 1; g++) {
+            const int full = 63;
+            for (int j = 0; j < atoms[g].covers[full]; j++) {
+                const tess_fx16 *d = table + (g * 10 + atoms[g].cover[full][j]) * 239 + own * 238 + back;
+                for (int y = 0; y < rows; y++, d += 34) {
+                    tess_fx16 of_row = {0};
+                    for (int x = 0; x < 32; x += 3) { /* runs of three, and what is left */
+                        const int longer = 32 - x < 3 ? 32 - x - 1 : 2;
+                        of_row += d[longer * 10 * 239 + x];
+                    }
+                    sum += of_row;
+                }
+            }
+        }
+        always[back] = sum;
+    }
+}
+
 /* conv2: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
 TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
                                      bool patterns)
 {
-    const int capacity = patterns ? 960 : 6144;
-    const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64;
-    const uint32_t *list = TESS_ARENA(uint32_t, CONV2_ROWS) + (size_t)tile * 64 * capacity;
-    for (int c = 0; c < 64; c++, sum += 9, list += capacity) {
-        for (uint32_t k = 0; k < length[c];) {
-            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
-            tess_fx16 g0 = {0};
-            tess_fx16 g1 = {0};
-            tess_fx16 g2 = {0};
-            tess_fx16 g3 = {0};
-            tess_fx16 g4 = {0};
-            tess_fx16 g5 = {0};
-            tess_fx16 g6 = {0};
-            tess_fx16 g7 = {0};
-            tess_fx16 g8 = {0};
-            TESS_ROLLED
-            for (; k < end; k++) {
-                const tess_fx16 *d = table + list[k];
-                g0 += d[70];
-                g1 += d[69];
-                g2 += d[68];
-                g3 += d[36];
-                g4 += d[35];
-                g5 += d[34];
-                g6 += d[2];
-                g7 += d[1];
-                g8 += d[0];
+    const int capacity = patterns ? 961 : 6144;
+    const int kinds = patterns ? 2 : 1;
+    const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 128;
+    const uint32_t *list = TESS_ARENA(uint32_t, CONV2_ROWS) + (size_t)tile * 64 * kinds * capacity;
+    for (int c = 0; c < 64; c++, sum += 9) {
+        for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
+            const float sign = kind == 0 ? 1.0f : -1.0f; /* silences are taken away */
+            for (uint32_t k = 0; k < *length;) {
+                const uint32_t end = k + TESS_SEGMENT < *length ? k + TESS_SEGMENT : *length;
+                tess_fx16 g0 = {0};
+                tess_fx16 g1 = {0};
+                tess_fx16 g2 = {0};
+                tess_fx16 g3 = {0};
+                tess_fx16 g4 = {0};
+                tess_fx16 g5 = {0};
+                tess_fx16 g6 = {0};
+                tess_fx16 g7 = {0};
+                tess_fx16 g8 = {0};
+                TESS_ROLLED
+                for (; k < end; k++) {
+                    const tess_fx16 *d = table + list[k];
+                    g0 += d[70];
+                    g1 += d[69];
+                    g2 += d[68];
+                    g3 += d[36];
+                    g4 += d[35];
+                    g5 += d[34];
+                    g6 += d[2];
+                    g7 += d[1];
+                    g8 += d[0];
+                }
+                sum[0] += sign * g0;
+                sum[1] += sign * g1;
+                sum[2] += sign * g2;
+                sum[3] += sign * g3;
+                sum[4] += sign * g4;
+                sum[5] += sign * g5;
+                sum[6] += sign * g6;
+                sum[7] += sign * g7;
+                sum[8] += sign * g8;
             }
-            sum[0] += g0;
-            sum[1] += g1;
-            sum[2] += g2;
-            sum[3] += g3;
-            sum[4] += g4;
-            sum[5] += g5;
-            sum[6] += g6;
-            sum[7] += g7;
-            sum[8] += g8;
         }
     }
 }
@@ -1454,6 +1608,8 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
                     }
                 }
             }
+            const int rows = (tile + 1) * 5 < 32 ? 5 : 32 - tile * 5;
+            conv2_always_rows(run, n, 0, rows, table);
             conv2_accumulate(run, (n % 2) * 7 + tile, table, sum, true);
         }
     }
@@ -1530,14 +1686,40 @@ static void conv2_basis(const struct tess_run *run, int item, void *scratch)
 
 /* ---- conv3: conv 256 3x3 pad 1 ---- */
 
+/* conv3: channels that fire nearly everywhere in an image are listed by their silences. */
+static void conv3_invert(const struct tess_run *run, int item, void *scratch)
+{
+    const struct tess_map map = {128, 128, 16, 16};
+    const struct tess_kernel_row kernel = {3, 1, 16, 896};
+    static const int column[3] = {
+        0, 1, 15,
+    };
+    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_ODD) + (size_t)item * 256 * 128;
+    uint8_t *flip = TESS_ARENA(uint8_t, CONV3_FLIP) + (size_t)item * 128;
+    uint64_t *inverted = TESS_ARENA(uint64_t, CONV3_INVERTED) + item * 4;
+    const uint32_t count = tess_invert(words, 16 * 256 * 128, &map, 6, 6,
+                                       12, 384, scratch, flip, inverted);
+    const struct tess_inversion inversion = {inverted, count};
+    TESS_ARENA(uint32_t, CONV3_INVERSIONS)[item] = count;
+    tess_always_lists(&map, &kernel, &inversion, column, 3,
+                      TESS_ARENA(uint16_t, CONV3_ALWAYS_FOURS) + item * 3,
+                      TESS_ARENA(uint16_t, CONV3_ALWAYS) + item * 3 * 132, 132);
+}
+
 /* conv3: the time patterns worth a sum of their own, by their number in the chunk's first image. */
 static void conv3_atoms(const struct tess_run *run, int item, void *scratch)
 {
     (void)item;
     (void)scratch;
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 16 * 256 * 128, 256 * 128,
+    const struct tess_map map = {128, 128, 16, 16};
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 16 * 256 * 128, &map, TESS_ARENA(uint8_t, CONV3_FLIP),
                          1, 6, 4, 3640,
                          TESS_ARENA(struct tess_atoms, CONV3_ATOMS));
+    if (!TESS_ARENA(struct tess_atoms, CONV3_ATOMS)->patterns) { /* single steps are listed as they are */
+        memset(TESS_ARENA(uint64_t, CONV3_INVERTED), 0, sizeof(uint64_t) * 16 * 4);
+        memset(TESS_ARENA(uint32_t, CONV3_INVERSIONS), 0, sizeof(uint32_t) * 16);
+        memset(TESS_ARENA(uint16_t, CONV3_ALWAYS_FOURS), 0, sizeof(uint16_t) * 16 * 3);
+    }
 }
 
 /* conv3: its input as lists, by position for the sums and by channel for the gradient. */
@@ -1554,11 +1736,14 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
     const int listed = atoms->patterns ? 10 : 6;
     const int tiles = atoms->patterns ? 2 : 1;
     if (gradient && piece < tiles) {
-        memset(TESS_ARENA(uint32_t, CONV3_LENGTHS) + ((item % 4) * tiles + piece) * 128, 0,
-               sizeof(uint32_t) * 128);
+        memset(TESS_ARENA(uint32_t, CONV3_LENGTHS) + ((item % 4) * tiles + piece) * 256, 0,
+               sizeof(uint32_t) * 256);
     }
     for (int n = first; n < last; n++) {
         const struct tess_kernel_row kernel = {3, 1, 16, 896};
+        const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV3_INVERTED) + n * 4,
+                                                 TESS_ARENA(uint32_t, CONV3_INVERSIONS)[n]};
+        const uint8_t *flip = TESS_ARENA(uint8_t, CONV3_FLIP) + (size_t)n * 128;
         const int from = piece * 8, to = from + 8 < 16 ? from + 8 : 16;
         uint32_t used = (uint32_t)from * 21120;
         for (int y = from; y < to; y++) {
@@ -1567,7 +1752,7 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
             const size_t list = (size_t)(n % 4) * 256 + y * 16;
             for (int g = 0; g < 1; g++) {
                 tess_find_holders(words + (((size_t)g * 16 + n) * 256 + y * 16) * 128, &map,
-                                  atoms + g, listed, scratch);
+                                  inversion.count > 0 ? flip + g * 128 : NULL, atoms + g, listed, scratch);
                 if (forward) {
                     used = tess_row_lists(scratch, &map, &kernel, 1, listed,
                                           TESS_ARENA(uint32_t, CONV3_BEGIN) + list + g,
@@ -1575,16 +1760,20 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
                                           TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)(n % 4) * 337920, used);
                 }
                 if (gradient && atoms->patterns) {
-                    tess_run_lists(scratch, &map, 10, 10, &table, g * 10,
-                                    TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 128,
-                                    TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 98304, 768);
+                    uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 256;
+                    uint32_t *rows = TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 196864;
+                    if (g == 0 && y % 8 == 0) {
+                        tess_always_rows(&map, &inversion, 5430 + n % 1 * 39, lengths, rows,
+                                         769);
+                    }
+                    tess_run_lists(scratch, &map, &inversion, 10, 10, &table, g * 10, lengths, rows, 769);
                 }
             }
         }
         for (int row = piece * 16; gradient && !atoms->patterns && row < 16; row += 2 * 16) {
             const int rows = row + 16 < 16 ? 16 : 16 - row;
             const size_t tile = (size_t)((item % 4) + row / 16);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 128;
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 256;
             const struct tess_table table = {n % 1 * 324, 18, 325};
             const struct tess_map part = {128, 128, rows, 16};
             tess_gradient_lists(words + ((size_t)n * 256 + row * 16) * 128,
@@ -1623,6 +1812,37 @@ static inline void conv3_subsets(const tess_ix16 *weight, tess_ix16 *table)
             }
         }
         table[896] = (tess_ix16){0};
+    }
+}
+
+/* conv3: the table's rows of channels that image n has inverted are negative. Turns those that were not,
+ * or no longer are; always[kind of column][row of the kernel] is what inverted channels would give if they
+ * always fired. */
+static inline void conv3_turn(const struct tess_run *run, int first, int n, tess_ix16 *table, tess_ix16 *always)
+{
+    const uint64_t *after = TESS_ARENA(uint64_t, CONV3_INVERTED) + n * 4;
+    const uint64_t *before = n > first ? after - 4 : after + 2; /* at first, none */
+    for (int k = 0; k < 2; k++) {
+        for (uint64_t rest = before[k] ^ after[k]; rest; rest &= rest - 1) {
+            const int c = k * 64 + __builtin_ctzll(rest);
+            for (int row = 0; row < 3; row++) {
+                tess_ix16 *sums = table + row * 897;
+                for (int s = c * 7; s < (c + 1) * 7; s++) {
+                    sums[s] = -sums[s];
+                }
+            }
+        }
+    }
+    const uint16_t *fours = TESS_ARENA(uint16_t, CONV3_ALWAYS_FOURS) + n * 3;
+    const uint16_t *list = TESS_ARENA(uint16_t, CONV3_ALWAYS) + n * 3 * 132;
+    for (int k = 0; k < 3; k++, list += 132) {
+        for (int row = 0; row < 3; row++, always++) {
+            const tess_ix16 *rows = table + row * 897;
+            const uint16_t *entry = list;
+            tess_ix16 sum = {0};
+            TESS_GATHER(sum, rows, entry, fours[k]);
+            *always = -sum;
+        }
     }
 }
 
@@ -1708,7 +1928,13 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
     tess_ix16 *table = scratch;
     conv3_subsets(weight, table);
     conv3_subsets(weight + 1161, table + 2691);
+    static const int column_kind[16] = {
+        0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2,
+    };
+    tess_ix16 always[3][3], twin_always[3][3];
     for (int n = first; n < last; n++) {
+        conv3_turn(run, first, n, table, always[0]);
+        conv3_turn(run, first, n, table + 2691, twin_always[0]);
         for (int y = 0; y < 16; y++) {
             for (int x = 0; x < 16; x++) {
                 const size_t at = (size_t)n * 256 + y * 16 + x;
@@ -1724,6 +1950,7 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                     tess_ix16 sum7 = {0}, twin7 = {0};
                     tess_ix16 sum8 = {0}, twin8 = {0};
                     tess_ix16 sum9 = {0}, twin9 = {0};
+                    tess_ix16 all = {0}, twin_all = {0}; /* what inverted channels would give */
                     for (int row = 0; row < 3; row++) {
                         const int from_y = y + row - 1;
                         if (from_y < 0 || from_y >= 16) {
@@ -1745,6 +1972,8 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                             TESS_GATHER_TWO(sum8, twin8, rows, rows + 2691, entry, four[8]);
                             TESS_GATHER_TWO(sum9, twin9, rows, rows + 2691, entry, four[9]);
                         }
+                        all += always[column_kind[x]][row];
+                        twin_all += twin_always[column_kind[x]][row];
                     }
                     if (patterns) {
                         sum0 += sum6 & holds[g][0][0];
@@ -1772,6 +2001,12 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                         sum4 += sum9 & holds[g][3][4];
                         sum5 += sum9 & holds[g][3][5];
                     }
+                    sum0 += all;
+                    sum1 += all;
+                    sum2 += all;
+                    sum3 += all;
+                    sum4 += all;
+                    sum5 += all;
                     const tess_ix16 of_sum[6] = {sum0, sum1, sum2, sum3, sum4, sum5};
                     conv3_fire(run, block, at, g, &v, of_sum, train);
                     if (patterns) {
@@ -1800,6 +2035,12 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                         twin4 += twin9 & holds[g][3][4];
                         twin5 += twin9 & holds[g][3][5];
                     }
+                    twin0 += twin_all;
+                    twin1 += twin_all;
+                    twin2 += twin_all;
+                    twin3 += twin_all;
+                    twin4 += twin_all;
+                    twin5 += twin_all;
                     const tess_ix16 of_twin[6] = {twin0, twin1, twin2, twin3, twin4, twin5};
                     conv3_fire(run, block + 1, at, g, &twin_v, of_twin, train);
                 }
@@ -2073,47 +2314,81 @@ TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, 
     }
 }
 
+/* conv3: what a channel of image n that always fires adds to the gradient over some rows of the map. It
+ * stands in the table, behind the slots, as if it were one more position of the tile's image `own`. */
+static inline void conv3_always_rows(const struct tess_run *run, int n, int own, int rows, tess_fx16 *table)
+{
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
+    tess_fx16 *always = table + 5430 + own * 39;
+    if (TESS_ARENA(uint32_t, CONV3_INVERSIONS)[n] == 0) {
+        return;
+    }
+    for (int tap = 0; tap < 9; tap++) {
+        const int back = (3 - 1 - tap / 3) * 18 + 3 - 1 - tap % 3;
+        tess_fx16 sum = {0};
+        for (int g = 0; g < 1; g++) {
+            const int full = 63;
+            for (int j = 0; j < atoms[g].covers[full]; j++) {
+                const tess_fx16 *d = table + (g * 10 + atoms[g].cover[full][j]) * 181 + own * 180 + back;
+                for (int y = 0; y < rows; y++, d += 18) {
+                    tess_fx16 of_row = {0};
+                    for (int x = 0; x < 16; x += 3) { /* runs of three, and what is left */
+                        const int longer = 16 - x < 3 ? 16 - x - 1 : 2;
+                        of_row += d[longer * 10 * 181 + x];
+                    }
+                    sum += of_row;
+                }
+            }
+        }
+        always[back] = sum;
+    }
+}
+
 /* conv3: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
 TESS_INLINE void conv3_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
                                      bool patterns)
 {
-    const int capacity = patterns ? 768 : 1536;
-    const uint32_t *length = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 128;
-    const uint32_t *list = TESS_ARENA(uint32_t, CONV3_ROWS) + (size_t)tile * 128 * capacity;
-    for (int c = 0; c < 128; c++, sum += 9, list += capacity) {
-        for (uint32_t k = 0; k < length[c];) {
-            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
-            tess_fx16 g0 = {0};
-            tess_fx16 g1 = {0};
-            tess_fx16 g2 = {0};
-            tess_fx16 g3 = {0};
-            tess_fx16 g4 = {0};
-            tess_fx16 g5 = {0};
-            tess_fx16 g6 = {0};
-            tess_fx16 g7 = {0};
-            tess_fx16 g8 = {0};
-            TESS_ROLLED
-            for (; k < end; k++) {
-                const tess_fx16 *d = table + list[k];
-                g0 += d[38];
-                g1 += d[37];
-                g2 += d[36];
-                g3 += d[20];
-                g4 += d[19];
-                g5 += d[18];
-                g6 += d[2];
-                g7 += d[1];
-                g8 += d[0];
+    const int capacity = patterns ? 769 : 1536;
+    const int kinds = patterns ? 2 : 1;
+    const uint32_t *length = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 256;
+    const uint32_t *list = TESS_ARENA(uint32_t, CONV3_ROWS) + (size_t)tile * 128 * kinds * capacity;
+    for (int c = 0; c < 128; c++, sum += 9) {
+        for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
+            const float sign = kind == 0 ? 1.0f : -1.0f; /* silences are taken away */
+            for (uint32_t k = 0; k < *length;) {
+                const uint32_t end = k + TESS_SEGMENT < *length ? k + TESS_SEGMENT : *length;
+                tess_fx16 g0 = {0};
+                tess_fx16 g1 = {0};
+                tess_fx16 g2 = {0};
+                tess_fx16 g3 = {0};
+                tess_fx16 g4 = {0};
+                tess_fx16 g5 = {0};
+                tess_fx16 g6 = {0};
+                tess_fx16 g7 = {0};
+                tess_fx16 g8 = {0};
+                TESS_ROLLED
+                for (; k < end; k++) {
+                    const tess_fx16 *d = table + list[k];
+                    g0 += d[38];
+                    g1 += d[37];
+                    g2 += d[36];
+                    g3 += d[20];
+                    g4 += d[19];
+                    g5 += d[18];
+                    g6 += d[2];
+                    g7 += d[1];
+                    g8 += d[0];
+                }
+                sum[0] += sign * g0;
+                sum[1] += sign * g1;
+                sum[2] += sign * g2;
+                sum[3] += sign * g3;
+                sum[4] += sign * g4;
+                sum[5] += sign * g5;
+                sum[6] += sign * g6;
+                sum[7] += sign * g7;
+                sum[8] += sign * g8;
             }
-            sum[0] += g0;
-            sum[1] += g1;
-            sum[2] += g2;
-            sum[3] += g3;
-            sum[4] += g4;
-            sum[5] += g5;
-            sum[6] += g6;
-            sum[7] += g7;
-            sum[8] += g8;
         }
     }
 }
@@ -2184,6 +2459,8 @@ static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
                     }
                 }
             }
+            const int rows = (tile + 1) * 8 < 16 ? 8 : 16 - tile * 8;
+            conv3_always_rows(run, n, 0, rows, table);
             conv3_accumulate(run, (n % 4) * 2 + tile, table, sum, true);
         }
     }
@@ -2262,14 +2539,40 @@ static void conv3_basis(const struct tess_run *run, int item, void *scratch)
 
 /* ---- conv4: conv 256 3x3 pad 1, maxpool 2x2 ---- */
 
+/* conv4: channels that fire nearly everywhere in an image are listed by their silences. */
+static void conv4_invert(const struct tess_run *run, int item, void *scratch)
+{
+    const struct tess_map map = {256, 256, 16, 16};
+    const struct tess_kernel_row kernel = {3, 1, 16, 1792};
+    static const int column[3] = {
+        0, 1, 15,
+    };
+    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN) + (size_t)item * 256 * 256;
+    uint8_t *flip = TESS_ARENA(uint8_t, CONV4_FLIP) + (size_t)item * 256;
+    uint64_t *inverted = TESS_ARENA(uint64_t, CONV4_INVERTED) + item * 8;
+    const uint32_t count = tess_invert(words, 16 * 256 * 256, &map, 6, 6,
+                                       12, 768, scratch, flip, inverted);
+    const struct tess_inversion inversion = {inverted, count};
+    TESS_ARENA(uint32_t, CONV4_INVERSIONS)[item] = count;
+    tess_always_lists(&map, &kernel, &inversion, column, 3,
+                      TESS_ARENA(uint16_t, CONV4_ALWAYS_FOURS) + item * 3,
+                      TESS_ARENA(uint16_t, CONV4_ALWAYS) + item * 3 * 260, 260);
+}
+
 /* conv4: the time patterns worth a sum of their own, by their number in the chunk's first image. */
 static void conv4_atoms(const struct tess_run *run, int item, void *scratch)
 {
     (void)item;
     (void)scratch;
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 16 * 256 * 256, 256 * 256,
+    const struct tess_map map = {256, 256, 16, 16};
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 16 * 256 * 256, &map, TESS_ARENA(uint8_t, CONV4_FLIP),
                          1, 6, 4, 5279,
                          TESS_ARENA(struct tess_atoms, CONV4_ATOMS));
+    if (!TESS_ARENA(struct tess_atoms, CONV4_ATOMS)->patterns) { /* single steps are listed as they are */
+        memset(TESS_ARENA(uint64_t, CONV4_INVERTED), 0, sizeof(uint64_t) * 16 * 8);
+        memset(TESS_ARENA(uint32_t, CONV4_INVERSIONS), 0, sizeof(uint32_t) * 16);
+        memset(TESS_ARENA(uint16_t, CONV4_ALWAYS_FOURS), 0, sizeof(uint16_t) * 16 * 3);
+    }
 }
 
 /* conv4: its input as lists, by position for the sums and by channel for the gradient. */
@@ -2286,11 +2589,14 @@ static inline void conv4_lists(const struct tess_run *run, int item, void *scrat
     const int listed = atoms->patterns ? 10 : 6;
     const int tiles = atoms->patterns ? 2 : 1;
     if (gradient && piece < tiles) {
-        memset(TESS_ARENA(uint32_t, CONV4_LENGTHS) + ((item % 4) * tiles + piece) * 256, 0,
-               sizeof(uint32_t) * 256);
+        memset(TESS_ARENA(uint32_t, CONV4_LENGTHS) + ((item % 4) * tiles + piece) * 512, 0,
+               sizeof(uint32_t) * 512);
     }
     for (int n = first; n < last; n++) {
         const struct tess_kernel_row kernel = {3, 1, 16, 1792};
+        const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV4_INVERTED) + n * 8,
+                                                 TESS_ARENA(uint32_t, CONV4_INVERSIONS)[n]};
+        const uint8_t *flip = TESS_ARENA(uint8_t, CONV4_FLIP) + (size_t)n * 256;
         const int from = piece * 8, to = from + 8 < 16 ? from + 8 : 16;
         uint32_t used = (uint32_t)from * 41600;
         for (int y = from; y < to; y++) {
@@ -2299,7 +2605,7 @@ static inline void conv4_lists(const struct tess_run *run, int item, void *scrat
             const size_t list = (size_t)(n % 4) * 256 + y * 16;
             for (int g = 0; g < 1; g++) {
                 tess_find_holders(words + (((size_t)g * 16 + n) * 256 + y * 16) * 256, &map,
-                                  atoms + g, listed, scratch);
+                                  inversion.count > 0 ? flip + g * 256 : NULL, atoms + g, listed, scratch);
                 if (forward) {
                     used = tess_row_lists(scratch, &map, &kernel, 1, listed,
                                           TESS_ARENA(uint32_t, CONV4_BEGIN) + list + g,
@@ -2307,16 +2613,20 @@ static inline void conv4_lists(const struct tess_run *run, int item, void *scrat
                                           TESS_ARENA(uint16_t, CONV4_ENTRIES) + (size_t)(n % 4) * 665600, used);
                 }
                 if (gradient && atoms->patterns) {
-                    tess_run_lists(scratch, &map, 10, 10, &table, g * 10,
-                                    TESS_ARENA(uint32_t, CONV4_LENGTHS) + tile * 256,
-                                    TESS_ARENA(uint32_t, CONV4_ROWS) + tile * 196608, 768);
+                    uint32_t *lengths = TESS_ARENA(uint32_t, CONV4_LENGTHS) + tile * 512;
+                    uint32_t *rows = TESS_ARENA(uint32_t, CONV4_ROWS) + tile * 393728;
+                    if (g == 0 && y % 8 == 0) {
+                        tess_always_rows(&map, &inversion, 5430 + n % 1 * 39, lengths, rows,
+                                         769);
+                    }
+                    tess_run_lists(scratch, &map, &inversion, 10, 10, &table, g * 10, lengths, rows, 769);
                 }
             }
         }
         for (int row = piece * 16; gradient && !atoms->patterns && row < 16; row += 2 * 16) {
             const int rows = row + 16 < 16 ? 16 : 16 - row;
             const size_t tile = (size_t)((item % 4) + row / 16);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV4_LENGTHS) + tile * 256;
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV4_LENGTHS) + tile * 512;
             const struct tess_table table = {n % 1 * 324, 18, 325};
             const struct tess_map part = {256, 256, rows, 16};
             tess_gradient_lists(words + ((size_t)n * 256 + row * 16) * 256,
@@ -2355,6 +2665,37 @@ static inline void conv4_subsets(const tess_ix16 *weight, tess_ix16 *table)
             }
         }
         table[1792] = (tess_ix16){0};
+    }
+}
+
+/* conv4: the table's rows of channels that image n has inverted are negative. Turns those that were not,
+ * or no longer are; always[kind of column][row of the kernel] is what inverted channels would give if they
+ * always fired. */
+static inline void conv4_turn(const struct tess_run *run, int first, int n, tess_ix16 *table, tess_ix16 *always)
+{
+    const uint64_t *after = TESS_ARENA(uint64_t, CONV4_INVERTED) + n * 8;
+    const uint64_t *before = n > first ? after - 8 : after + 4; /* at first, none */
+    for (int k = 0; k < 4; k++) {
+        for (uint64_t rest = before[k] ^ after[k]; rest; rest &= rest - 1) {
+            const int c = k * 64 + __builtin_ctzll(rest);
+            for (int row = 0; row < 3; row++) {
+                tess_ix16 *sums = table + row * 1793;
+                for (int s = c * 7; s < (c + 1) * 7; s++) {
+                    sums[s] = -sums[s];
+                }
+            }
+        }
+    }
+    const uint16_t *fours = TESS_ARENA(uint16_t, CONV4_ALWAYS_FOURS) + n * 3;
+    const uint16_t *list = TESS_ARENA(uint16_t, CONV4_ALWAYS) + n * 3 * 260;
+    for (int k = 0; k < 3; k++, list += 260) {
+        for (int row = 0; row < 3; row++, always++) {
+            const tess_ix16 *rows = table + row * 1793;
+            const uint16_t *entry = list;
+            tess_ix16 sum = {0};
+            TESS_GATHER(sum, rows, entry, fours[k]);
+            *always = -sum;
+        }
     }
 }
 
@@ -2439,7 +2780,12 @@ static inline void conv4_forward(const struct tess_run *run, int item, void *scr
     }
     tess_ix16 *table = scratch;
     conv4_subsets(weight, table);
+    static const int column_kind[16] = {
+        0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2,
+    };
+    tess_ix16 always[3][3];
     for (int n = first; n < last; n++) {
+        conv4_turn(run, first, n, table, always[0]);
         for (int y = 0; y < 16; y++) {
             for (int x = 0; x < 16; x++) {
                 const size_t at = (size_t)n * 256 + y * 16 + x;
@@ -2455,6 +2801,7 @@ static inline void conv4_forward(const struct tess_run *run, int item, void *scr
                     tess_ix16 sum7 = {0};
                     tess_ix16 sum8 = {0};
                     tess_ix16 sum9 = {0};
+                    tess_ix16 all = {0}; /* what inverted channels would give */
                     for (int row = 0; row < 3; row++) {
                         const int from_y = y + row - 1;
                         if (from_y < 0 || from_y >= 16) {
@@ -2476,6 +2823,7 @@ static inline void conv4_forward(const struct tess_run *run, int item, void *scr
                             TESS_GATHER(sum8, rows, entry, four[8]);
                             TESS_GATHER(sum9, rows, entry, four[9]);
                         }
+                        all += always[column_kind[x]][row];
                     }
                     if (patterns) {
                         sum0 += sum6 & holds[g][0][0];
@@ -2503,6 +2851,12 @@ static inline void conv4_forward(const struct tess_run *run, int item, void *scr
                         sum4 += sum9 & holds[g][3][4];
                         sum5 += sum9 & holds[g][3][5];
                     }
+                    sum0 += all;
+                    sum1 += all;
+                    sum2 += all;
+                    sum3 += all;
+                    sum4 += all;
+                    sum5 += all;
                     const tess_ix16 of_sum[6] = {sum0, sum1, sum2, sum3, sum4, sum5};
                     conv4_fire(run, block, at, g, &v, of_sum, train);
                 }
@@ -2810,47 +3164,81 @@ TESS_INLINE void conv4_row(const struct tess_run *run, int block, int n, int y, 
     }
 }
 
+/* conv4: what a channel of image n that always fires adds to the gradient over some rows of the map. It
+ * stands in the table, behind the slots, as if it were one more position of the tile's image `own`. */
+static inline void conv4_always_rows(const struct tess_run *run, int n, int own, int rows, tess_fx16 *table)
+{
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV4_ATOMS);
+    tess_fx16 *always = table + 5430 + own * 39;
+    if (TESS_ARENA(uint32_t, CONV4_INVERSIONS)[n] == 0) {
+        return;
+    }
+    for (int tap = 0; tap < 9; tap++) {
+        const int back = (3 - 1 - tap / 3) * 18 + 3 - 1 - tap % 3;
+        tess_fx16 sum = {0};
+        for (int g = 0; g < 1; g++) {
+            const int full = 63;
+            for (int j = 0; j < atoms[g].covers[full]; j++) {
+                const tess_fx16 *d = table + (g * 10 + atoms[g].cover[full][j]) * 181 + own * 180 + back;
+                for (int y = 0; y < rows; y++, d += 18) {
+                    tess_fx16 of_row = {0};
+                    for (int x = 0; x < 16; x += 3) { /* runs of three, and what is left */
+                        const int longer = 16 - x < 3 ? 16 - x - 1 : 2;
+                        of_row += d[longer * 10 * 181 + x];
+                    }
+                    sum += of_row;
+                }
+            }
+        }
+        always[back] = sum;
+    }
+}
+
 /* conv4: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
 TESS_INLINE void conv4_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
                                      bool patterns)
 {
-    const int capacity = patterns ? 768 : 1536;
-    const uint32_t *length = TESS_ARENA(uint32_t, CONV4_LENGTHS) + tile * 256;
-    const uint32_t *list = TESS_ARENA(uint32_t, CONV4_ROWS) + (size_t)tile * 256 * capacity;
-    for (int c = 0; c < 256; c++, sum += 9, list += capacity) {
-        for (uint32_t k = 0; k < length[c];) {
-            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
-            tess_fx16 g0 = {0};
-            tess_fx16 g1 = {0};
-            tess_fx16 g2 = {0};
-            tess_fx16 g3 = {0};
-            tess_fx16 g4 = {0};
-            tess_fx16 g5 = {0};
-            tess_fx16 g6 = {0};
-            tess_fx16 g7 = {0};
-            tess_fx16 g8 = {0};
-            TESS_ROLLED
-            for (; k < end; k++) {
-                const tess_fx16 *d = table + list[k];
-                g0 += d[38];
-                g1 += d[37];
-                g2 += d[36];
-                g3 += d[20];
-                g4 += d[19];
-                g5 += d[18];
-                g6 += d[2];
-                g7 += d[1];
-                g8 += d[0];
+    const int capacity = patterns ? 769 : 1536;
+    const int kinds = patterns ? 2 : 1;
+    const uint32_t *length = TESS_ARENA(uint32_t, CONV4_LENGTHS) + tile * 512;
+    const uint32_t *list = TESS_ARENA(uint32_t, CONV4_ROWS) + (size_t)tile * 256 * kinds * capacity;
+    for (int c = 0; c < 256; c++, sum += 9) {
+        for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
+            const float sign = kind == 0 ? 1.0f : -1.0f; /* silences are taken away */
+            for (uint32_t k = 0; k < *length;) {
+                const uint32_t end = k + TESS_SEGMENT < *length ? k + TESS_SEGMENT : *length;
+                tess_fx16 g0 = {0};
+                tess_fx16 g1 = {0};
+                tess_fx16 g2 = {0};
+                tess_fx16 g3 = {0};
+                tess_fx16 g4 = {0};
+                tess_fx16 g5 = {0};
+                tess_fx16 g6 = {0};
+                tess_fx16 g7 = {0};
+                tess_fx16 g8 = {0};
+                TESS_ROLLED
+                for (; k < end; k++) {
+                    const tess_fx16 *d = table + list[k];
+                    g0 += d[38];
+                    g1 += d[37];
+                    g2 += d[36];
+                    g3 += d[20];
+                    g4 += d[19];
+                    g5 += d[18];
+                    g6 += d[2];
+                    g7 += d[1];
+                    g8 += d[0];
+                }
+                sum[0] += sign * g0;
+                sum[1] += sign * g1;
+                sum[2] += sign * g2;
+                sum[3] += sign * g3;
+                sum[4] += sign * g4;
+                sum[5] += sign * g5;
+                sum[6] += sign * g6;
+                sum[7] += sign * g7;
+                sum[8] += sign * g8;
             }
-            sum[0] += g0;
-            sum[1] += g1;
-            sum[2] += g2;
-            sum[3] += g3;
-            sum[4] += g4;
-            sum[5] += g5;
-            sum[6] += g6;
-            sum[7] += g7;
-            sum[8] += g8;
         }
     }
 }
@@ -2921,6 +3309,8 @@ static void conv4_gradient(const struct tess_run *run, int block, void *scratch)
                     }
                 }
             }
+            const int rows = (tile + 1) * 8 < 16 ? 8 : 16 - tile * 8;
+            conv4_always_rows(run, n, 0, rows, table);
             conv4_accumulate(run, (n % 4) * 2 + tile, table, sum, true);
         }
     }
@@ -2999,14 +3389,40 @@ static void conv4_basis(const struct tess_run *run, int item, void *scratch)
 
 /* ---- conv5: conv 512 3x3 pad 1 ---- */
 
+/* conv5: channels that fire nearly everywhere in an image are listed by their silences. */
+static void conv5_invert(const struct tess_run *run, int item, void *scratch)
+{
+    const struct tess_map map = {256, 256, 8, 8};
+    const struct tess_kernel_row kernel = {3, 1, 8, 1792};
+    static const int column[3] = {
+        0, 1, 7,
+    };
+    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_ODD) + (size_t)item * 64 * 256;
+    uint8_t *flip = TESS_ARENA(uint8_t, CONV5_FLIP) + (size_t)item * 256;
+    uint64_t *inverted = TESS_ARENA(uint64_t, CONV5_INVERTED) + item * 8;
+    const uint32_t count = tess_invert(words, 16 * 64 * 256, &map, 6, 6,
+                                       12, 768, scratch, flip, inverted);
+    const struct tess_inversion inversion = {inverted, count};
+    TESS_ARENA(uint32_t, CONV5_INVERSIONS)[item] = count;
+    tess_always_lists(&map, &kernel, &inversion, column, 3,
+                      TESS_ARENA(uint16_t, CONV5_ALWAYS_FOURS) + item * 3,
+                      TESS_ARENA(uint16_t, CONV5_ALWAYS) + item * 3 * 260, 260);
+}
+
 /* conv5: the time patterns worth a sum of their own, by their number in the chunk's first image. */
 static void conv5_atoms(const struct tess_run *run, int item, void *scratch)
 {
     (void)item;
     (void)scratch;
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 16 * 64 * 256, 64 * 256,
+    const struct tess_map map = {256, 256, 8, 8};
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 16 * 64 * 256, &map, TESS_ARENA(uint8_t, CONV5_FLIP),
                          1, 6, 4, 1319,
                          TESS_ARENA(struct tess_atoms, CONV5_ATOMS));
+    if (!TESS_ARENA(struct tess_atoms, CONV5_ATOMS)->patterns) { /* single steps are listed as they are */
+        memset(TESS_ARENA(uint64_t, CONV5_INVERTED), 0, sizeof(uint64_t) * 16 * 8);
+        memset(TESS_ARENA(uint32_t, CONV5_INVERSIONS), 0, sizeof(uint32_t) * 16);
+        memset(TESS_ARENA(uint16_t, CONV5_ALWAYS_FOURS), 0, sizeof(uint16_t) * 16 * 3);
+    }
 }
 
 /* conv5: its input as lists, by position for the sums and by channel for the gradient. */
@@ -3020,11 +3436,14 @@ static inline void conv5_lists(const struct tess_run *run, int item, void *scrat
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV5_ATOMS);
     const int listed = atoms->patterns ? 10 : 6;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV5_LENGTHS) + (item % 4) * 256, 0,
-               sizeof(uint32_t) * 256);
+        memset(TESS_ARENA(uint32_t, CONV5_LENGTHS) + (item % 4) * 512, 0,
+               sizeof(uint32_t) * 512);
     }
     for (int n = first; n < last; n++) {
         const struct tess_kernel_row kernel = {3, 1, 8, 1792};
+        const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV5_INVERTED) + n * 8,
+                                                 TESS_ARENA(uint32_t, CONV5_INVERSIONS)[n]};
+        const uint8_t *flip = TESS_ARENA(uint8_t, CONV5_FLIP) + (size_t)n * 256;
         uint32_t used = 0;
         for (int y = 0; y < 8; y++) {
             const size_t tile = (size_t)((item % 4) + y / 8);
@@ -3032,7 +3451,7 @@ static inline void conv5_lists(const struct tess_run *run, int item, void *scrat
             const size_t list = (size_t)(n % 8) * 64 + y * 8;
             for (int g = 0; g < 1; g++) {
                 tess_find_holders(words + (((size_t)g * 16 + n) * 64 + y * 8) * 256, &map,
-                                  atoms + g, listed, scratch);
+                                  inversion.count > 0 ? flip + g * 256 : NULL, atoms + g, listed, scratch);
                 if (forward) {
                     used = tess_row_lists(scratch, &map, &kernel, 1, listed,
                                           TESS_ARENA(uint32_t, CONV5_BEGIN) + list + g,
@@ -3040,16 +3459,20 @@ static inline void conv5_lists(const struct tess_run *run, int item, void *scrat
                                           TESS_ARENA(uint16_t, CONV5_ENTRIES) + (size_t)(n % 8) * 166400, used);
                 }
                 if (gradient && atoms->patterns) {
-                    tess_run_lists(scratch, &map, 10, 10, &table, g * 10,
-                                    TESS_ARENA(uint32_t, CONV5_LENGTHS) + tile * 256,
-                                    TESS_ARENA(uint32_t, CONV5_ROWS) + tile * 196608, 768);
+                    uint32_t *lengths = TESS_ARENA(uint32_t, CONV5_LENGTHS) + tile * 512;
+                    uint32_t *rows = TESS_ARENA(uint32_t, CONV5_ROWS) + tile * 394240;
+                    if (g == 0 && y % 8 == 0) {
+                        tess_always_rows(&map, &inversion, 6030 + n % 2 * 23, lengths, rows,
+                                         770);
+                    }
+                    tess_run_lists(scratch, &map, &inversion, 10, 10, &table, g * 10, lengths, rows, 770);
                 }
             }
         }
         for (int row = 0; gradient && !atoms->patterns && row < 8; row += 8) {
             const int rows = row + 8 < 8 ? 8 : 8 - row;
             const size_t tile = (size_t)((item % 4) + row / 8);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV5_LENGTHS) + tile * 256;
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV5_LENGTHS) + tile * 512;
             const struct tess_table table = {n % 2 * 100, 10, 201};
             const struct tess_map part = {256, 256, rows, 8};
             tess_gradient_lists(words + ((size_t)n * 64 + row * 8) * 256,
@@ -3088,6 +3511,37 @@ static inline void conv5_subsets(const tess_ix16 *weight, tess_ix16 *table)
             }
         }
         table[1792] = (tess_ix16){0};
+    }
+}
+
+/* conv5: the table's rows of channels that image n has inverted are negative. Turns those that were not,
+ * or no longer are; always[kind of column][row of the kernel] is what inverted channels would give if they
+ * always fired. */
+static inline void conv5_turn(const struct tess_run *run, int first, int n, tess_ix16 *table, tess_ix16 *always)
+{
+    const uint64_t *after = TESS_ARENA(uint64_t, CONV5_INVERTED) + n * 8;
+    const uint64_t *before = n > first ? after - 8 : after + 4; /* at first, none */
+    for (int k = 0; k < 4; k++) {
+        for (uint64_t rest = before[k] ^ after[k]; rest; rest &= rest - 1) {
+            const int c = k * 64 + __builtin_ctzll(rest);
+            for (int row = 0; row < 3; row++) {
+                tess_ix16 *sums = table + row * 1793;
+                for (int s = c * 7; s < (c + 1) * 7; s++) {
+                    sums[s] = -sums[s];
+                }
+            }
+        }
+    }
+    const uint16_t *fours = TESS_ARENA(uint16_t, CONV5_ALWAYS_FOURS) + n * 3;
+    const uint16_t *list = TESS_ARENA(uint16_t, CONV5_ALWAYS) + n * 3 * 260;
+    for (int k = 0; k < 3; k++, list += 260) {
+        for (int row = 0; row < 3; row++, always++) {
+            const tess_ix16 *rows = table + row * 1793;
+            const uint16_t *entry = list;
+            tess_ix16 sum = {0};
+            TESS_GATHER(sum, rows, entry, fours[k]);
+            *always = -sum;
+        }
     }
 }
 
@@ -3172,7 +3626,12 @@ static inline void conv5_forward(const struct tess_run *run, int item, void *scr
     }
     tess_ix16 *table = scratch;
     conv5_subsets(weight, table);
+    static const int column_kind[8] = {
+        0, 1, 1, 1, 1, 1, 1, 2,
+    };
+    tess_ix16 always[3][3];
     for (int n = first; n < last; n++) {
+        conv5_turn(run, first, n, table, always[0]);
         for (int y = 0; y < 8; y++) {
             for (int x = 0; x < 8; x++) {
                 const size_t at = (size_t)n * 64 + y * 8 + x;
@@ -3188,6 +3647,7 @@ static inline void conv5_forward(const struct tess_run *run, int item, void *scr
                     tess_ix16 sum7 = {0};
                     tess_ix16 sum8 = {0};
                     tess_ix16 sum9 = {0};
+                    tess_ix16 all = {0}; /* what inverted channels would give */
                     for (int row = 0; row < 3; row++) {
                         const int from_y = y + row - 1;
                         if (from_y < 0 || from_y >= 8) {
@@ -3209,6 +3669,7 @@ static inline void conv5_forward(const struct tess_run *run, int item, void *scr
                             TESS_GATHER(sum8, rows, entry, four[8]);
                             TESS_GATHER(sum9, rows, entry, four[9]);
                         }
+                        all += always[column_kind[x]][row];
                     }
                     if (patterns) {
                         sum0 += sum6 & holds[g][0][0];
@@ -3236,6 +3697,12 @@ static inline void conv5_forward(const struct tess_run *run, int item, void *scr
                         sum4 += sum9 & holds[g][3][4];
                         sum5 += sum9 & holds[g][3][5];
                     }
+                    sum0 += all;
+                    sum1 += all;
+                    sum2 += all;
+                    sum3 += all;
+                    sum4 += all;
+                    sum5 += all;
                     const tess_ix16 of_sum[6] = {sum0, sum1, sum2, sum3, sum4, sum5};
                     conv5_fire(run, block, at, g, &v, of_sum, train);
                 }
@@ -3509,45 +3976,81 @@ TESS_INLINE void conv5_row(const struct tess_run *run, int block, int n, int y, 
     }
 }
 
-/* conv5: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
-TESS_INLINE void conv5_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
+/* conv5: what a channel of image n that always fires adds to the gradient over some rows of the map. It
+ * stands in the table, behind the slots, as if it were one more position of the tile's image `own`. */
+static inline void conv5_always_rows(const struct tess_run *run, int n, int own, int rows, tess_fx16 *table)
 {
-    const uint32_t *length = TESS_ARENA(uint32_t, CONV5_LENGTHS) + tile * 256;
-    const uint32_t *list = TESS_ARENA(uint32_t, CONV5_ROWS) + (size_t)tile * 256 * 768;
-    for (int c = 0; c < 256; c++, sum += 9, list += 768) {
-        for (uint32_t k = 0; k < length[c];) {
-            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
-            tess_fx16 g0 = {0};
-            tess_fx16 g1 = {0};
-            tess_fx16 g2 = {0};
-            tess_fx16 g3 = {0};
-            tess_fx16 g4 = {0};
-            tess_fx16 g5 = {0};
-            tess_fx16 g6 = {0};
-            tess_fx16 g7 = {0};
-            tess_fx16 g8 = {0};
-            TESS_ROLLED
-            for (; k < end; k++) {
-                const tess_fx16 *d = table + list[k];
-                g0 += d[22];
-                g1 += d[21];
-                g2 += d[20];
-                g3 += d[12];
-                g4 += d[11];
-                g5 += d[10];
-                g6 += d[2];
-                g7 += d[1];
-                g8 += d[0];
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV5_ATOMS);
+    tess_fx16 *always = table + 6030 + own * 23;
+    if (TESS_ARENA(uint32_t, CONV5_INVERSIONS)[n] == 0) {
+        return;
+    }
+    for (int tap = 0; tap < 9; tap++) {
+        const int back = (3 - 1 - tap / 3) * 10 + 3 - 1 - tap % 3;
+        tess_fx16 sum = {0};
+        for (int g = 0; g < 1; g++) {
+            const int full = 63;
+            for (int j = 0; j < atoms[g].covers[full]; j++) {
+                const tess_fx16 *d = table + (g * 10 + atoms[g].cover[full][j]) * 201 + own * 100 + back;
+                for (int y = 0; y < rows; y++, d += 10) {
+                    tess_fx16 of_row = {0};
+                    for (int x = 0; x < 8; x += 3) { /* runs of three, and what is left */
+                        const int longer = 8 - x < 3 ? 8 - x - 1 : 2;
+                        of_row += d[longer * 10 * 201 + x];
+                    }
+                    sum += of_row;
+                }
             }
-            sum[0] += g0;
-            sum[1] += g1;
-            sum[2] += g2;
-            sum[3] += g3;
-            sum[4] += g4;
-            sum[5] += g5;
-            sum[6] += g6;
-            sum[7] += g7;
-            sum[8] += g8;
+        }
+        always[back] = sum;
+    }
+}
+
+/* conv5: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
+TESS_INLINE void conv5_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
+                                     bool patterns)
+{
+    const int capacity = patterns ? 770 : 768;
+    const int kinds = patterns ? 2 : 1;
+    const uint32_t *length = TESS_ARENA(uint32_t, CONV5_LENGTHS) + tile * 512;
+    const uint32_t *list = TESS_ARENA(uint32_t, CONV5_ROWS) + (size_t)tile * 256 * kinds * capacity;
+    for (int c = 0; c < 256; c++, sum += 9) {
+        for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
+            const float sign = kind == 0 ? 1.0f : -1.0f; /* silences are taken away */
+            for (uint32_t k = 0; k < *length;) {
+                const uint32_t end = k + TESS_SEGMENT < *length ? k + TESS_SEGMENT : *length;
+                tess_fx16 g0 = {0};
+                tess_fx16 g1 = {0};
+                tess_fx16 g2 = {0};
+                tess_fx16 g3 = {0};
+                tess_fx16 g4 = {0};
+                tess_fx16 g5 = {0};
+                tess_fx16 g6 = {0};
+                tess_fx16 g7 = {0};
+                tess_fx16 g8 = {0};
+                TESS_ROLLED
+                for (; k < end; k++) {
+                    const tess_fx16 *d = table + list[k];
+                    g0 += d[22];
+                    g1 += d[21];
+                    g2 += d[20];
+                    g3 += d[12];
+                    g4 += d[11];
+                    g5 += d[10];
+                    g6 += d[2];
+                    g7 += d[1];
+                    g8 += d[0];
+                }
+                sum[0] += sign * g0;
+                sum[1] += sign * g1;
+                sum[2] += sign * g2;
+                sum[3] += sign * g3;
+                sum[4] += sign * g4;
+                sum[5] += sign * g5;
+                sum[6] += sign * g6;
+                sum[7] += sign * g7;
+                sum[8] += sign * g8;
+            }
         }
     }
 }
@@ -3581,7 +4084,7 @@ static void conv5_gradient(const struct tess_run *run, int block, void *scratch)
                     conv5_row(run, block, n, y, row, false, NULL);
                 }
             }
-            conv5_accumulate(run, first / 2 % 4, table, sum);
+            conv5_accumulate(run, first / 2 % 4, table, sum, false);
         }
         return;
     }
@@ -3611,8 +4114,9 @@ static void conv5_gradient(const struct tess_run *run, int block, void *scratch)
                 tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10;
                 conv5_row(run, block, n, y, row, true, holds);
             }
+            conv5_always_rows(run, n, n - first, 8, table);
         }
-        conv5_accumulate(run, first / 2 % 4, table, sum);
+        conv5_accumulate(run, first / 2 % 4, table, sum, true);
     }
 }
 
@@ -3692,14 +4196,40 @@ static void conv5_basis(const struct tess_run *run, int item, void *scratch)
 
 /* ---- conv6: conv 512 3x3 pad 1, maxpool 2x2 ---- */
 
+/* conv6: channels that fire nearly everywhere in an image are listed by their silences. */
+static void conv6_invert(const struct tess_run *run, int item, void *scratch)
+{
+    const struct tess_map map = {512, 512, 8, 8};
+    const struct tess_kernel_row kernel = {3, 1, 8, 3584};
+    static const int column[3] = {
+        0, 1, 7,
+    };
+    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN) + (size_t)item * 64 * 512;
+    uint8_t *flip = TESS_ARENA(uint8_t, CONV6_FLIP) + (size_t)item * 512;
+    uint64_t *inverted = TESS_ARENA(uint64_t, CONV6_INVERTED) + item * 16;
+    const uint32_t count = tess_invert(words, 16 * 64 * 512, &map, 6, 6,
+                                       12, 1536, scratch, flip, inverted);
+    const struct tess_inversion inversion = {inverted, count};
+    TESS_ARENA(uint32_t, CONV6_INVERSIONS)[item] = count;
+    tess_always_lists(&map, &kernel, &inversion, column, 3,
+                      TESS_ARENA(uint16_t, CONV6_ALWAYS_FOURS) + item * 3,
+                      TESS_ARENA(uint16_t, CONV6_ALWAYS) + item * 3 * 516, 516);
+}
+
 /* conv6: the time patterns worth a sum of their own, by their number in the chunk's first image. */
 static void conv6_atoms(const struct tess_run *run, int item, void *scratch)
 {
     (void)item;
     (void)scratch;
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 16 * 64 * 512, 64 * 512,
+    const struct tess_map map = {512, 512, 8, 8};
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 16 * 64 * 512, &map, TESS_ARENA(uint8_t, CONV6_FLIP),
                          1, 6, 4, 1319,
                          TESS_ARENA(struct tess_atoms, CONV6_ATOMS));
+    if (!TESS_ARENA(struct tess_atoms, CONV6_ATOMS)->patterns) { /* single steps are listed as they are */
+        memset(TESS_ARENA(uint64_t, CONV6_INVERTED), 0, sizeof(uint64_t) * 16 * 16);
+        memset(TESS_ARENA(uint32_t, CONV6_INVERSIONS), 0, sizeof(uint32_t) * 16);
+        memset(TESS_ARENA(uint16_t, CONV6_ALWAYS_FOURS), 0, sizeof(uint16_t) * 16 * 3);
+    }
 }
 
 /* conv6: its input as lists, by position for the sums and by channel for the gradient. */
@@ -3713,11 +4243,14 @@ static inline void conv6_lists(const struct tess_run *run, int item, void *scrat
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV6_ATOMS);
     const int listed = atoms->patterns ? 10 : 6;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV6_LENGTHS) + (item % 4) * 512, 0,
-               sizeof(uint32_t) * 512);
+        memset(TESS_ARENA(uint32_t, CONV6_LENGTHS) + (item % 4) * 1024, 0,
+               sizeof(uint32_t) * 1024);
     }
     for (int n = first; n < last; n++) {
         const struct tess_kernel_row kernel = {3, 1, 8, 3584};
+        const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV6_INVERTED) + n * 16,
+                                                 TESS_ARENA(uint32_t, CONV6_INVERSIONS)[n]};
+        const uint8_t *flip = TESS_ARENA(uint8_t, CONV6_FLIP) + (size_t)n * 512;
         uint32_t used = 0;
         for (int y = 0; y < 8; y++) {
             const size_t tile = (size_t)((item % 4) + y / 8);
@@ -3725,7 +4258,7 @@ static inline void conv6_lists(const struct tess_run *run, int item, void *scrat
             const size_t list = (size_t)(n % 8) * 64 + y * 8;
             for (int g = 0; g < 1; g++) {
                 tess_find_holders(words + (((size_t)g * 16 + n) * 64 + y * 8) * 512, &map,
-                                  atoms + g, listed, scratch);
+                                  inversion.count > 0 ? flip + g * 512 : NULL, atoms + g, listed, scratch);
                 if (forward) {
                     used = tess_row_lists(scratch, &map, &kernel, 1, listed,
                                           TESS_ARENA(uint32_t, CONV6_BEGIN) + list + g,
@@ -3733,16 +4266,20 @@ static inline void conv6_lists(const struct tess_run *run, int item, void *scrat
                                           TESS_ARENA(uint16_t, CONV6_ENTRIES) + (size_t)(n % 8) * 330240, used);
                 }
                 if (gradient && atoms->patterns) {
-                    tess_run_lists(scratch, &map, 10, 10, &table, g * 10,
-                                    TESS_ARENA(uint32_t, CONV6_LENGTHS) + tile * 512,
-                                    TESS_ARENA(uint32_t, CONV6_ROWS) + tile * 393216, 768);
+                    uint32_t *lengths = TESS_ARENA(uint32_t, CONV6_LENGTHS) + tile * 1024;
+                    uint32_t *rows = TESS_ARENA(uint32_t, CONV6_ROWS) + tile * 788480;
+                    if (g == 0 && y % 8 == 0) {
+                        tess_always_rows(&map, &inversion, 6030 + n % 2 * 23, lengths, rows,
+                                         770);
+                    }
+                    tess_run_lists(scratch, &map, &inversion, 10, 10, &table, g * 10, lengths, rows, 770);
                 }
             }
         }
         for (int row = 0; gradient && !atoms->patterns && row < 8; row += 8) {
             const int rows = row + 8 < 8 ? 8 : 8 - row;
             const size_t tile = (size_t)((item % 4) + row / 8);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV6_LENGTHS) + tile * 512;
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV6_LENGTHS) + tile * 1024;
             const struct tess_table table = {n % 2 * 100, 10, 201};
             const struct tess_map part = {512, 512, rows, 8};
             tess_gradient_lists(words + ((size_t)n * 64 + row * 8) * 512,
@@ -3781,6 +4318,37 @@ static inline void conv6_subsets(const tess_ix16 *weight, tess_ix16 *table)
             }
         }
         table[3584] = (tess_ix16){0};
+    }
+}
+
+/* conv6: the table's rows of channels that image n has inverted are negative. Turns those that were not,
+ * or no longer are; always[kind of column][row of the kernel] is what inverted channels would give if they
+ * always fired. */
+static inline void conv6_turn(const struct tess_run *run, int first, int n, tess_ix16 *table, tess_ix16 *always)
+{
+    const uint64_t *after = TESS_ARENA(uint64_t, CONV6_INVERTED) + n * 16;
+    const uint64_t *before = n > first ? after - 16 : after + 8; /* at first, none */
+    for (int k = 0; k < 8; k++) {
+        for (uint64_t rest = before[k] ^ after[k]; rest; rest &= rest - 1) {
+            const int c = k * 64 + __builtin_ctzll(rest);
+            for (int row = 0; row < 3; row++) {
+                tess_ix16 *sums = table + row * 3585;
+                for (int s = c * 7; s < (c + 1) * 7; s++) {
+                    sums[s] = -sums[s];
+                }
+            }
+        }
+    }
+    const uint16_t *fours = TESS_ARENA(uint16_t, CONV6_ALWAYS_FOURS) + n * 3;
+    const uint16_t *list = TESS_ARENA(uint16_t, CONV6_ALWAYS) + n * 3 * 516;
+    for (int k = 0; k < 3; k++, list += 516) {
+        for (int row = 0; row < 3; row++, always++) {
+            const tess_ix16 *rows = table + row * 3585;
+            const uint16_t *entry = list;
+            tess_ix16 sum = {0};
+            TESS_GATHER(sum, rows, entry, fours[k]);
+            *always = -sum;
+        }
     }
 }
 
@@ -3865,7 +4433,12 @@ static inline void conv6_forward(const struct tess_run *run, int item, void *scr
     }
     tess_ix16 *table = scratch;
     conv6_subsets(weight, table);
+    static const int column_kind[8] = {
+        0, 1, 1, 1, 1, 1, 1, 2,
+    };
+    tess_ix16 always[3][3];
     for (int n = first; n < last; n++) {
+        conv6_turn(run, first, n, table, always[0]);
         for (int y = 0; y < 8; y++) {
             for (int x = 0; x < 8; x++) {
                 const size_t at = (size_t)n * 64 + y * 8 + x;
@@ -3881,6 +4454,7 @@ static inline void conv6_forward(const struct tess_run *run, int item, void *scr
                     tess_ix16 sum7 = {0};
                     tess_ix16 sum8 = {0};
                     tess_ix16 sum9 = {0};
+                    tess_ix16 all = {0}; /* what inverted channels would give */
                     for (int row = 0; row < 3; row++) {
                         const int from_y = y + row - 1;
                         if (from_y < 0 || from_y >= 8) {
@@ -3902,6 +4476,7 @@ static inline void conv6_forward(const struct tess_run *run, int item, void *scr
                             TESS_GATHER(sum8, rows, entry, four[8]);
                             TESS_GATHER(sum9, rows, entry, four[9]);
                         }
+                        all += always[column_kind[x]][row];
                     }
                     if (patterns) {
                         sum0 += sum6 & holds[g][0][0];
@@ -3929,6 +4504,12 @@ static inline void conv6_forward(const struct tess_run *run, int item, void *scr
                         sum4 += sum9 & holds[g][3][4];
                         sum5 += sum9 & holds[g][3][5];
                     }
+                    sum0 += all;
+                    sum1 += all;
+                    sum2 += all;
+                    sum3 += all;
+                    sum4 += all;
+                    sum5 += all;
                     const tess_ix16 of_sum[6] = {sum0, sum1, sum2, sum3, sum4, sum5};
                     conv6_fire(run, block, at, g, &v, of_sum, train);
                 }
@@ -4236,45 +4817,81 @@ TESS_INLINE void conv6_row(const struct tess_run *run, int block, int n, int y, 
     }
 }
 
-/* conv6: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
-TESS_INLINE void conv6_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
+/* conv6: what a channel of image n that always fires adds to the gradient over some rows of the map. It
+ * stands in the table, behind the slots, as if it were one more position of the tile's image `own`. */
+static inline void conv6_always_rows(const struct tess_run *run, int n, int own, int rows, tess_fx16 *table)
 {
-    const uint32_t *length = TESS_ARENA(uint32_t, CONV6_LENGTHS) + tile * 512;
-    const uint32_t *list = TESS_ARENA(uint32_t, CONV6_ROWS) + (size_t)tile * 512 * 768;
-    for (int c = 0; c < 512; c++, sum += 9, list += 768) {
-        for (uint32_t k = 0; k < length[c];) {
-            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
-            tess_fx16 g0 = {0};
-            tess_fx16 g1 = {0};
-            tess_fx16 g2 = {0};
-            tess_fx16 g3 = {0};
-            tess_fx16 g4 = {0};
-            tess_fx16 g5 = {0};
-            tess_fx16 g6 = {0};
-            tess_fx16 g7 = {0};
-            tess_fx16 g8 = {0};
-            TESS_ROLLED
-            for (; k < end; k++) {
-                const tess_fx16 *d = table + list[k];
-                g0 += d[22];
-                g1 += d[21];
-                g2 += d[20];
-                g3 += d[12];
-                g4 += d[11];
-                g5 += d[10];
-                g6 += d[2];
-                g7 += d[1];
-                g8 += d[0];
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV6_ATOMS);
+    tess_fx16 *always = table + 6030 + own * 23;
+    if (TESS_ARENA(uint32_t, CONV6_INVERSIONS)[n] == 0) {
+        return;
+    }
+    for (int tap = 0; tap < 9; tap++) {
+        const int back = (3 - 1 - tap / 3) * 10 + 3 - 1 - tap % 3;
+        tess_fx16 sum = {0};
+        for (int g = 0; g < 1; g++) {
+            const int full = 63;
+            for (int j = 0; j < atoms[g].covers[full]; j++) {
+                const tess_fx16 *d = table + (g * 10 + atoms[g].cover[full][j]) * 201 + own * 100 + back;
+                for (int y = 0; y < rows; y++, d += 10) {
+                    tess_fx16 of_row = {0};
+                    for (int x = 0; x < 8; x += 3) { /* runs of three, and what is left */
+                        const int longer = 8 - x < 3 ? 8 - x - 1 : 2;
+                        of_row += d[longer * 10 * 201 + x];
+                    }
+                    sum += of_row;
+                }
             }
-            sum[0] += g0;
-            sum[1] += g1;
-            sum[2] += g2;
-            sum[3] += g3;
-            sum[4] += g4;
-            sum[5] += g5;
-            sum[6] += g6;
-            sum[7] += g7;
-            sum[8] += g8;
+        }
+        always[back] = sum;
+    }
+}
+
+/* conv6: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
+TESS_INLINE void conv6_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
+                                     bool patterns)
+{
+    const int capacity = patterns ? 770 : 768;
+    const int kinds = patterns ? 2 : 1;
+    const uint32_t *length = TESS_ARENA(uint32_t, CONV6_LENGTHS) + tile * 1024;
+    const uint32_t *list = TESS_ARENA(uint32_t, CONV6_ROWS) + (size_t)tile * 512 * kinds * capacity;
+    for (int c = 0; c < 512; c++, sum += 9) {
+        for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
+            const float sign = kind == 0 ? 1.0f : -1.0f; /* silences are taken away */
+            for (uint32_t k = 0; k < *length;) {
+                const uint32_t end = k + TESS_SEGMENT < *length ? k + TESS_SEGMENT : *length;
+                tess_fx16 g0 = {0};
+                tess_fx16 g1 = {0};
+                tess_fx16 g2 = {0};
+                tess_fx16 g3 = {0};
+                tess_fx16 g4 = {0};
+                tess_fx16 g5 = {0};
+                tess_fx16 g6 = {0};
+                tess_fx16 g7 = {0};
+                tess_fx16 g8 = {0};
+                TESS_ROLLED
+                for (; k < end; k++) {
+                    const tess_fx16 *d = table + list[k];
+                    g0 += d[22];
+                    g1 += d[21];
+                    g2 += d[20];
+                    g3 += d[12];
+                    g4 += d[11];
+                    g5 += d[10];
+                    g6 += d[2];
+                    g7 += d[1];
+                    g8 += d[0];
+                }
+                sum[0] += sign * g0;
+                sum[1] += sign * g1;
+                sum[2] += sign * g2;
+                sum[3] += sign * g3;
+                sum[4] += sign * g4;
+                sum[5] += sign * g5;
+                sum[6] += sign * g6;
+                sum[7] += sign * g7;
+                sum[8] += sign * g8;
+            }
         }
     }
 }
@@ -4308,7 +4925,7 @@ static void conv6_gradient(const struct tess_run *run, int block, void *scratch)
                     conv6_row(run, block, n, y, row, false, NULL);
                 }
             }
-            conv6_accumulate(run, first / 2 % 4, table, sum);
+            conv6_accumulate(run, first / 2 % 4, table, sum, false);
         }
         return;
     }
@@ -4338,8 +4955,9 @@ static void conv6_gradient(const struct tess_run *run, int block, void *scratch)
                 tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10;
                 conv6_row(run, block, n, y, row, true, holds);
             }
+            conv6_always_rows(run, n, n - first, 8, table);
         }
-        conv6_accumulate(run, first / 2 % 4, table, sum);
+        conv6_accumulate(run, first / 2 % 4, table, sum, true);
     }
 }
 
@@ -4419,14 +5037,40 @@ static void conv6_basis(const struct tess_run *run, int item, void *scratch)
 
 /* ---- conv7: conv 512 3x3 pad 1 ---- */
 
+/* conv7: channels that fire nearly everywhere in an image are listed by their silences. */
+static void conv7_invert(const struct tess_run *run, int item, void *scratch)
+{
+    const struct tess_map map = {512, 512, 4, 4};
+    const struct tess_kernel_row kernel = {3, 1, 4, 3584};
+    static const int column[3] = {
+        0, 1, 3,
+    };
+    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_ODD) + (size_t)item * 16 * 512;
+    uint8_t *flip = TESS_ARENA(uint8_t, CONV7_FLIP) + (size_t)item * 512;
+    uint64_t *inverted = TESS_ARENA(uint64_t, CONV7_INVERTED) + item * 16;
+    const uint32_t count = tess_invert(words, 16 * 16 * 512, &map, 6, 6,
+                                       12, 1536, scratch, flip, inverted);
+    const struct tess_inversion inversion = {inverted, count};
+    TESS_ARENA(uint32_t, CONV7_INVERSIONS)[item] = count;
+    tess_always_lists(&map, &kernel, &inversion, column, 3,
+                      TESS_ARENA(uint16_t, CONV7_ALWAYS_FOURS) + item * 3,
+                      TESS_ARENA(uint16_t, CONV7_ALWAYS) + item * 3 * 516, 516);
+}
+
 /* conv7: the time patterns worth a sum of their own, by their number in the chunk's first image. */
 static void conv7_atoms(const struct tess_run *run, int item, void *scratch)
 {
     (void)item;
     (void)scratch;
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 16 * 16 * 512, 16 * 512,
+    const struct tess_map map = {512, 512, 4, 4};
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 16 * 16 * 512, &map, TESS_ARENA(uint8_t, CONV7_FLIP),
                          1, 6, 4, 329,
                          TESS_ARENA(struct tess_atoms, CONV7_ATOMS));
+    if (!TESS_ARENA(struct tess_atoms, CONV7_ATOMS)->patterns) { /* single steps are listed as they are */
+        memset(TESS_ARENA(uint64_t, CONV7_INVERTED), 0, sizeof(uint64_t) * 16 * 16);
+        memset(TESS_ARENA(uint32_t, CONV7_INVERSIONS), 0, sizeof(uint32_t) * 16);
+        memset(TESS_ARENA(uint16_t, CONV7_ALWAYS_FOURS), 0, sizeof(uint16_t) * 16 * 3);
+    }
 }
 
 /* conv7: its input as lists, by position for the sums and by channel for the gradient. */
@@ -4440,11 +5084,14 @@ static inline void conv7_lists(const struct tess_run *run, int item, void *scrat
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV7_ATOMS);
     const int listed = atoms->patterns ? 10 : 6;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV7_LENGTHS) + item * 512, 0,
-               sizeof(uint32_t) * 512);
+        memset(TESS_ARENA(uint32_t, CONV7_LENGTHS) + item * 1024, 0,
+               sizeof(uint32_t) * 1024);
     }
     for (int n = first; n < last; n++) {
         const struct tess_kernel_row kernel = {3, 1, 4, 3584};
+        const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV7_INVERTED) + n * 16,
+                                                 TESS_ARENA(uint32_t, CONV7_INVERSIONS)[n]};
+        const uint8_t *flip = TESS_ARENA(uint8_t, CONV7_FLIP) + (size_t)n * 512;
         uint32_t used = 0;
         for (int y = 0; y < 4; y++) {
             const size_t tile = (size_t)(item + y / 4);
@@ -4452,7 +5099,7 @@ static inline void conv7_lists(const struct tess_run *run, int item, void *scrat
             const size_t list = (size_t)n * 16 + y * 4;
             for (int g = 0; g < 1; g++) {
                 tess_find_holders(words + (((size_t)g * 16 + n) * 16 + y * 4) * 512, &map,
-                                  atoms + g, listed, scratch);
+                                  inversion.count > 0 ? flip + g * 512 : NULL, atoms + g, listed, scratch);
                 if (forward) {
                     used = tess_row_lists(scratch, &map, &kernel, 1, listed,
                                           TESS_ARENA(uint32_t, CONV7_BEGIN) + list + g,
@@ -4460,16 +5107,20 @@ static inline void conv7_lists(const struct tess_run *run, int item, void *scrat
                                           TESS_ARENA(uint16_t, CONV7_ENTRIES) + (size_t)n * 82560, used);
                 }
                 if (gradient && atoms->patterns) {
-                    tess_run_lists(scratch, &map, 10, 10, &table, g * 10,
-                                    TESS_ARENA(uint32_t, CONV7_LENGTHS) + tile * 512,
-                                    TESS_ARENA(uint32_t, CONV7_ROWS) + tile * 196608, 384);
+                    uint32_t *lengths = TESS_ARENA(uint32_t, CONV7_LENGTHS) + tile * 1024;
+                    uint32_t *rows = TESS_ARENA(uint32_t, CONV7_ROWS) + tile * 397312;
+                    if (g == 0 && y % 4 == 0) {
+                        tess_always_rows(&map, &inversion, 4350 + n % 4 * 15, lengths, rows,
+                                         388);
+                    }
+                    tess_run_lists(scratch, &map, &inversion, 10, 10, &table, g * 10, lengths, rows, 388);
                 }
             }
         }
         for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
             const int rows = row + 4 < 4 ? 4 : 4 - row;
             const size_t tile = (size_t)(item + row / 4);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV7_LENGTHS) + tile * 512;
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV7_LENGTHS) + tile * 1024;
             const struct tess_table table = {n % 4 * 36, 6, 145};
             const struct tess_map part = {512, 512, rows, 4};
             tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 512,
@@ -4508,6 +5159,37 @@ static inline void conv7_subsets(const tess_ix16 *weight, tess_ix16 *table)
             }
         }
         table[3584] = (tess_ix16){0};
+    }
+}
+
+/* conv7: the table's rows of channels that image n has inverted are negative. Turns those that were not,
+ * or no longer are; always[kind of column][row of the kernel] is what inverted channels would give if they
+ * always fired. */
+static inline void conv7_turn(const struct tess_run *run, int first, int n, tess_ix16 *table, tess_ix16 *always)
+{
+    const uint64_t *after = TESS_ARENA(uint64_t, CONV7_INVERTED) + n * 16;
+    const uint64_t *before = n > first ? after - 16 : after + 8; /* at first, none */
+    for (int k = 0; k < 8; k++) {
+        for (uint64_t rest = before[k] ^ after[k]; rest; rest &= rest - 1) {
+            const int c = k * 64 + __builtin_ctzll(rest);
+            for (int row = 0; row < 3; row++) {
+                tess_ix16 *sums = table + row * 3585;
+                for (int s = c * 7; s < (c + 1) * 7; s++) {
+                    sums[s] = -sums[s];
+                }
+            }
+        }
+    }
+    const uint16_t *fours = TESS_ARENA(uint16_t, CONV7_ALWAYS_FOURS) + n * 3;
+    const uint16_t *list = TESS_ARENA(uint16_t, CONV7_ALWAYS) + n * 3 * 516;
+    for (int k = 0; k < 3; k++, list += 516) {
+        for (int row = 0; row < 3; row++, always++) {
+            const tess_ix16 *rows = table + row * 3585;
+            const uint16_t *entry = list;
+            tess_ix16 sum = {0};
+            TESS_GATHER(sum, rows, entry, fours[k]);
+            *always = -sum;
+        }
     }
 }
 
@@ -4592,7 +5274,12 @@ static inline void conv7_forward(const struct tess_run *run, int item, void *scr
     }
     tess_ix16 *table = scratch;
     conv7_subsets(weight, table);
+    static const int column_kind[4] = {
+        0, 1, 1, 2,
+    };
+    tess_ix16 always[3][3];
     for (int n = first; n < last; n++) {
+        conv7_turn(run, first, n, table, always[0]);
         for (int y = 0; y < 4; y++) {
             for (int x = 0; x < 4; x++) {
                 const size_t at = (size_t)n * 16 + y * 4 + x;
@@ -4608,6 +5295,7 @@ static inline void conv7_forward(const struct tess_run *run, int item, void *scr
                     tess_ix16 sum7 = {0};
                     tess_ix16 sum8 = {0};
                     tess_ix16 sum9 = {0};
+                    tess_ix16 all = {0}; /* what inverted channels would give */
                     for (int row = 0; row < 3; row++) {
                         const int from_y = y + row - 1;
                         if (from_y < 0 || from_y >= 4) {
@@ -4629,6 +5317,7 @@ static inline void conv7_forward(const struct tess_run *run, int item, void *scr
                             TESS_GATHER(sum8, rows, entry, four[8]);
                             TESS_GATHER(sum9, rows, entry, four[9]);
                         }
+                        all += always[column_kind[x]][row];
                     }
                     if (patterns) {
                         sum0 += sum6 & holds[g][0][0];
@@ -4656,6 +5345,12 @@ static inline void conv7_forward(const struct tess_run *run, int item, void *scr
                         sum4 += sum9 & holds[g][3][4];
                         sum5 += sum9 & holds[g][3][5];
                     }
+                    sum0 += all;
+                    sum1 += all;
+                    sum2 += all;
+                    sum3 += all;
+                    sum4 += all;
+                    sum5 += all;
                     const tess_ix16 of_sum[6] = {sum0, sum1, sum2, sum3, sum4, sum5};
                     conv7_fire(run, block, at, g, &v, of_sum, train);
                 }
@@ -4929,45 +5624,81 @@ TESS_INLINE void conv7_row(const struct tess_run *run, int block, int n, int y, 
     }
 }
 
-/* conv7: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
-TESS_INLINE void conv7_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
+/* conv7: what a channel of image n that always fires adds to the gradient over some rows of the map. It
+ * stands in the table, behind the slots, as if it were one more position of the tile's image `own`. */
+static inline void conv7_always_rows(const struct tess_run *run, int n, int own, int rows, tess_fx16 *table)
 {
-    const uint32_t *length = TESS_ARENA(uint32_t, CONV7_LENGTHS) + tile * 512;
-    const uint32_t *list = TESS_ARENA(uint32_t, CONV7_ROWS) + (size_t)tile * 512 * 384;
-    for (int c = 0; c < 512; c++, sum += 9, list += 384) {
-        for (uint32_t k = 0; k < length[c];) {
-            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
-            tess_fx16 g0 = {0};
-            tess_fx16 g1 = {0};
-            tess_fx16 g2 = {0};
-            tess_fx16 g3 = {0};
-            tess_fx16 g4 = {0};
-            tess_fx16 g5 = {0};
-            tess_fx16 g6 = {0};
-            tess_fx16 g7 = {0};
-            tess_fx16 g8 = {0};
-            TESS_ROLLED
-            for (; k < end; k++) {
-                const tess_fx16 *d = table + list[k];
-                g0 += d[14];
-                g1 += d[13];
-                g2 += d[12];
-                g3 += d[8];
-                g4 += d[7];
-                g5 += d[6];
-                g6 += d[2];
-                g7 += d[1];
-                g8 += d[0];
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV7_ATOMS);
+    tess_fx16 *always = table + 4350 + own * 15;
+    if (TESS_ARENA(uint32_t, CONV7_INVERSIONS)[n] == 0) {
+        return;
+    }
+    for (int tap = 0; tap < 9; tap++) {
+        const int back = (3 - 1 - tap / 3) * 6 + 3 - 1 - tap % 3;
+        tess_fx16 sum = {0};
+        for (int g = 0; g < 1; g++) {
+            const int full = 63;
+            for (int j = 0; j < atoms[g].covers[full]; j++) {
+                const tess_fx16 *d = table + (g * 10 + atoms[g].cover[full][j]) * 145 + own * 36 + back;
+                for (int y = 0; y < rows; y++, d += 6) {
+                    tess_fx16 of_row = {0};
+                    for (int x = 0; x < 4; x += 3) { /* runs of three, and what is left */
+                        const int longer = 4 - x < 3 ? 4 - x - 1 : 2;
+                        of_row += d[longer * 10 * 145 + x];
+                    }
+                    sum += of_row;
+                }
             }
-            sum[0] += g0;
-            sum[1] += g1;
-            sum[2] += g2;
-            sum[3] += g3;
-            sum[4] += g4;
-            sum[5] += g5;
-            sum[6] += g6;
-            sum[7] += g7;
-            sum[8] += g8;
+        }
+        always[back] = sum;
+    }
+}
+
+/* conv7: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
+TESS_INLINE void conv7_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
+                                     bool patterns)
+{
+    const int capacity = patterns ? 388 : 384;
+    const int kinds = patterns ? 2 : 1;
+    const uint32_t *length = TESS_ARENA(uint32_t, CONV7_LENGTHS) + tile * 1024;
+    const uint32_t *list = TESS_ARENA(uint32_t, CONV7_ROWS) + (size_t)tile * 512 * kinds * capacity;
+    for (int c = 0; c < 512; c++, sum += 9) {
+        for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
+            const float sign = kind == 0 ? 1.0f : -1.0f; /* silences are taken away */
+            for (uint32_t k = 0; k < *length;) {
+                const uint32_t end = k + TESS_SEGMENT < *length ? k + TESS_SEGMENT : *length;
+                tess_fx16 g0 = {0};
+                tess_fx16 g1 = {0};
+                tess_fx16 g2 = {0};
+                tess_fx16 g3 = {0};
+                tess_fx16 g4 = {0};
+                tess_fx16 g5 = {0};
+                tess_fx16 g6 = {0};
+                tess_fx16 g7 = {0};
+                tess_fx16 g8 = {0};
+                TESS_ROLLED
+                for (; k < end; k++) {
+                    const tess_fx16 *d = table + list[k];
+                    g0 += d[14];
+                    g1 += d[13];
+                    g2 += d[12];
+                    g3 += d[8];
+                    g4 += d[7];
+                    g5 += d[6];
+                    g6 += d[2];
+                    g7 += d[1];
+                    g8 += d[0];
+                }
+                sum[0] += sign * g0;
+                sum[1] += sign * g1;
+                sum[2] += sign * g2;
+                sum[3] += sign * g3;
+                sum[4] += sign * g4;
+                sum[5] += sign * g5;
+                sum[6] += sign * g6;
+                sum[7] += sign * g7;
+                sum[8] += sign * g8;
+            }
         }
     }
 }
@@ -5001,7 +5732,7 @@ static void conv7_gradient(const struct tess_run *run, int block, void *scratch)
                     conv7_row(run, block, n, y, row, false, NULL);
                 }
             }
-            conv7_accumulate(run, first / 4, table, sum);
+            conv7_accumulate(run, first / 4, table, sum, false);
         }
         return;
     }
@@ -5031,8 +5762,9 @@ static void conv7_gradient(const struct tess_run *run, int block, void *scratch)
                 tess_fx16 *row = table + ((n - first) * 6 + y + 1) * 6;
                 conv7_row(run, block, n, y, row, true, holds);
             }
+            conv7_always_rows(run, n, n - first, 4, table);
         }
-        conv7_accumulate(run, first / 4, table, sum);
+        conv7_accumulate(run, first / 4, table, sum, true);
     }
 }
 
@@ -5112,14 +5844,40 @@ static void conv7_basis(const struct tess_run *run, int item, void *scratch)
 
 /* ---- conv8: conv 512 3x3 pad 1, avgpool all ---- */
 
+/* conv8: channels that fire nearly everywhere in an image are listed by their silences. */
+static void conv8_invert(const struct tess_run *run, int item, void *scratch)
+{
+    const struct tess_map map = {512, 512, 4, 4};
+    const struct tess_kernel_row kernel = {3, 1, 4, 3584};
+    static const int column[3] = {
+        0, 1, 3,
+    };
+    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN) + (size_t)item * 16 * 512;
+    uint8_t *flip = TESS_ARENA(uint8_t, CONV8_FLIP) + (size_t)item * 512;
+    uint64_t *inverted = TESS_ARENA(uint64_t, CONV8_INVERTED) + item * 16;
+    const uint32_t count = tess_invert(words, 16 * 16 * 512, &map, 6, 6,
+                                       12, 1536, scratch, flip, inverted);
+    const struct tess_inversion inversion = {inverted, count};
+    TESS_ARENA(uint32_t, CONV8_INVERSIONS)[item] = count;
+    tess_always_lists(&map, &kernel, &inversion, column, 3,
+                      TESS_ARENA(uint16_t, CONV8_ALWAYS_FOURS) + item * 3,
+                      TESS_ARENA(uint16_t, CONV8_ALWAYS) + item * 3 * 516, 516);
+}
+
 /* conv8: the time patterns worth a sum of their own, by their number in the chunk's first image. */
 static void conv8_atoms(const struct tess_run *run, int item, void *scratch)
 {
     (void)item;
     (void)scratch;
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 16 * 16 * 512, 16 * 512,
+    const struct tess_map map = {512, 512, 4, 4};
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 16 * 16 * 512, &map, TESS_ARENA(uint8_t, CONV8_FLIP),
                          1, 6, 4, 329,
                          TESS_ARENA(struct tess_atoms, CONV8_ATOMS));
+    if (!TESS_ARENA(struct tess_atoms, CONV8_ATOMS)->patterns) { /* single steps are listed as they are */
+        memset(TESS_ARENA(uint64_t, CONV8_INVERTED), 0, sizeof(uint64_t) * 16 * 16);
+        memset(TESS_ARENA(uint32_t, CONV8_INVERSIONS), 0, sizeof(uint32_t) * 16);
+        memset(TESS_ARENA(uint16_t, CONV8_ALWAYS_FOURS), 0, sizeof(uint16_t) * 16 * 3);
+    }
 }
 
 /* conv8: its input as lists, by position for the sums and by channel for the gradient. */
@@ -5133,11 +5891,14 @@ static inline void conv8_lists(const struct tess_run *run, int item, void *scrat
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV8_ATOMS);
     const int listed = atoms->patterns ? 10 : 6;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV8_LENGTHS) + item * 512, 0,
-               sizeof(uint32_t) * 512);
+        memset(TESS_ARENA(uint32_t, CONV8_LENGTHS) + item * 1024, 0,
+               sizeof(uint32_t) * 1024);
     }
     for (int n = first; n < last; n++) {
         const struct tess_kernel_row kernel = {3, 1, 4, 3584};
+        const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV8_INVERTED) + n * 16,
+                                                 TESS_ARENA(uint32_t, CONV8_INVERSIONS)[n]};
+        const uint8_t *flip = TESS_ARENA(uint8_t, CONV8_FLIP) + (size_t)n * 512;
         uint32_t used = 0;
         for (int y = 0; y < 4; y++) {
             const size_t tile = (size_t)(item + y / 4);
@@ -5145,7 +5906,7 @@ static inline void conv8_lists(const struct tess_run *run, int item, void *scrat
             const size_t list = (size_t)n * 16 + y * 4;
             for (int g = 0; g < 1; g++) {
                 tess_find_holders(words + (((size_t)g * 16 + n) * 16 + y * 4) * 512, &map,
-                                  atoms + g, listed, scratch);
+                                  inversion.count > 0 ? flip + g * 512 : NULL, atoms + g, listed, scratch);
                 if (forward) {
                     used = tess_row_lists(scratch, &map, &kernel, 1, listed,
                                           TESS_ARENA(uint32_t, CONV8_BEGIN) + list + g,
@@ -5153,16 +5914,20 @@ static inline void conv8_lists(const struct tess_run *run, int item, void *scrat
                                           TESS_ARENA(uint16_t, CONV8_ENTRIES) + (size_t)n * 82560, used);
                 }
                 if (gradient && atoms->patterns) {
-                    tess_run_lists(scratch, &map, 10, 10, &table, g * 10,
-                                    TESS_ARENA(uint32_t, CONV8_LENGTHS) + tile * 512,
-                                    TESS_ARENA(uint32_t, CONV8_ROWS) + tile * 196608, 384);
+                    uint32_t *lengths = TESS_ARENA(uint32_t, CONV8_LENGTHS) + tile * 1024;
+                    uint32_t *rows = TESS_ARENA(uint32_t, CONV8_ROWS) + tile * 397312;
+                    if (g == 0 && y % 4 == 0) {
+                        tess_always_rows(&map, &inversion, 4350 + n % 4 * 15, lengths, rows,
+                                         388);
+                    }
+                    tess_run_lists(scratch, &map, &inversion, 10, 10, &table, g * 10, lengths, rows, 388);
                 }
             }
         }
         for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
             const int rows = row + 4 < 4 ? 4 : 4 - row;
             const size_t tile = (size_t)(item + row / 4);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV8_LENGTHS) + tile * 512;
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV8_LENGTHS) + tile * 1024;
             const struct tess_table table = {n % 4 * 36, 6, 145};
             const struct tess_map part = {512, 512, rows, 4};
             tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 512,
@@ -5201,6 +5966,37 @@ static inline void conv8_subsets(const tess_ix16 *weight, tess_ix16 *table)
             }
         }
         table[3584] = (tess_ix16){0};
+    }
+}
+
+/* conv8: the table's rows of channels that image n has inverted are negative. Turns those that were not,
+ * or no longer are; always[kind of column][row of the kernel] is what inverted channels would give if they
+ * always fired. */
+static inline void conv8_turn(const struct tess_run *run, int first, int n, tess_ix16 *table, tess_ix16 *always)
+{
+    const uint64_t *after = TESS_ARENA(uint64_t, CONV8_INVERTED) + n * 16;
+    const uint64_t *before = n > first ? after - 16 : after + 8; /* at first, none */
+    for (int k = 0; k < 8; k++) {
+        for (uint64_t rest = before[k] ^ after[k]; rest; rest &= rest - 1) {
+            const int c = k * 64 + __builtin_ctzll(rest);
+            for (int row = 0; row < 3; row++) {
+                tess_ix16 *sums = table + row * 3585;
+                for (int s = c * 7; s < (c + 1) * 7; s++) {
+                    sums[s] = -sums[s];
+                }
+            }
+        }
+    }
+    const uint16_t *fours = TESS_ARENA(uint16_t, CONV8_ALWAYS_FOURS) + n * 3;
+    const uint16_t *list = TESS_ARENA(uint16_t, CONV8_ALWAYS) + n * 3 * 516;
+    for (int k = 0; k < 3; k++, list += 516) {
+        for (int row = 0; row < 3; row++, always++) {
+            const tess_ix16 *rows = table + row * 3585;
+            const uint16_t *entry = list;
+            tess_ix16 sum = {0};
+            TESS_GATHER(sum, rows, entry, fours[k]);
+            *always = -sum;
+        }
     }
 }
 
@@ -5285,7 +6081,12 @@ static inline void conv8_forward(const struct tess_run *run, int item, void *scr
     }
     tess_ix16 *table = scratch;
     conv8_subsets(weight, table);
+    static const int column_kind[4] = {
+        0, 1, 1, 2,
+    };
+    tess_ix16 always[3][3];
     for (int n = first; n < last; n++) {
+        conv8_turn(run, first, n, table, always[0]);
         for (int y = 0; y < 4; y++) {
             for (int x = 0; x < 4; x++) {
                 const size_t at = (size_t)n * 16 + y * 4 + x;
@@ -5301,6 +6102,7 @@ static inline void conv8_forward(const struct tess_run *run, int item, void *scr
                     tess_ix16 sum7 = {0};
                     tess_ix16 sum8 = {0};
                     tess_ix16 sum9 = {0};
+                    tess_ix16 all = {0}; /* what inverted channels would give */
                     for (int row = 0; row < 3; row++) {
                         const int from_y = y + row - 1;
                         if (from_y < 0 || from_y >= 4) {
@@ -5322,6 +6124,7 @@ static inline void conv8_forward(const struct tess_run *run, int item, void *scr
                             TESS_GATHER(sum8, rows, entry, four[8]);
                             TESS_GATHER(sum9, rows, entry, four[9]);
                         }
+                        all += always[column_kind[x]][row];
                     }
                     if (patterns) {
                         sum0 += sum6 & holds[g][0][0];
@@ -5349,6 +6152,12 @@ static inline void conv8_forward(const struct tess_run *run, int item, void *scr
                         sum4 += sum9 & holds[g][3][4];
                         sum5 += sum9 & holds[g][3][5];
                     }
+                    sum0 += all;
+                    sum1 += all;
+                    sum2 += all;
+                    sum3 += all;
+                    sum4 += all;
+                    sum5 += all;
                     const tess_ix16 of_sum[6] = {sum0, sum1, sum2, sum3, sum4, sum5};
                     conv8_fire(run, block, at, g, &v, of_sum, train);
                 }
@@ -5632,45 +6441,81 @@ TESS_INLINE void conv8_row(const struct tess_run *run, int block, int n, int y, 
     }
 }
 
-/* conv8: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
-TESS_INLINE void conv8_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
+/* conv8: what a channel of image n that always fires adds to the gradient over some rows of the map. It
+ * stands in the table, behind the slots, as if it were one more position of the tile's image `own`. */
+static inline void conv8_always_rows(const struct tess_run *run, int n, int own, int rows, tess_fx16 *table)
 {
-    const uint32_t *length = TESS_ARENA(uint32_t, CONV8_LENGTHS) + tile * 512;
-    const uint32_t *list = TESS_ARENA(uint32_t, CONV8_ROWS) + (size_t)tile * 512 * 384;
-    for (int c = 0; c < 512; c++, sum += 9, list += 384) {
-        for (uint32_t k = 0; k < length[c];) {
-            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
-            tess_fx16 g0 = {0};
-            tess_fx16 g1 = {0};
-            tess_fx16 g2 = {0};
-            tess_fx16 g3 = {0};
-            tess_fx16 g4 = {0};
-            tess_fx16 g5 = {0};
-            tess_fx16 g6 = {0};
-            tess_fx16 g7 = {0};
-            tess_fx16 g8 = {0};
-            TESS_ROLLED
-            for (; k < end; k++) {
-                const tess_fx16 *d = table + list[k];
-                g0 += d[14];
-                g1 += d[13];
-                g2 += d[12];
-                g3 += d[8];
-                g4 += d[7];
-                g5 += d[6];
-                g6 += d[2];
-                g7 += d[1];
-                g8 += d[0];
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV8_ATOMS);
+    tess_fx16 *always = table + 4350 + own * 15;
+    if (TESS_ARENA(uint32_t, CONV8_INVERSIONS)[n] == 0) {
+        return;
+    }
+    for (int tap = 0; tap < 9; tap++) {
+        const int back = (3 - 1 - tap / 3) * 6 + 3 - 1 - tap % 3;
+        tess_fx16 sum = {0};
+        for (int g = 0; g < 1; g++) {
+            const int full = 63;
+            for (int j = 0; j < atoms[g].covers[full]; j++) {
+                const tess_fx16 *d = table + (g * 10 + atoms[g].cover[full][j]) * 145 + own * 36 + back;
+                for (int y = 0; y < rows; y++, d += 6) {
+                    tess_fx16 of_row = {0};
+                    for (int x = 0; x < 4; x += 3) { /* runs of three, and what is left */
+                        const int longer = 4 - x < 3 ? 4 - x - 1 : 2;
+                        of_row += d[longer * 10 * 145 + x];
+                    }
+                    sum += of_row;
+                }
             }
-            sum[0] += g0;
-            sum[1] += g1;
-            sum[2] += g2;
-            sum[3] += g3;
-            sum[4] += g4;
-            sum[5] += g5;
-            sum[6] += g6;
-            sum[7] += g7;
-            sum[8] += g8;
+        }
+        always[back] = sum;
+    }
+}
+
+/* conv8: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
+TESS_INLINE void conv8_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
+                                     bool patterns)
+{
+    const int capacity = patterns ? 388 : 384;
+    const int kinds = patterns ? 2 : 1;
+    const uint32_t *length = TESS_ARENA(uint32_t, CONV8_LENGTHS) + tile * 1024;
+    const uint32_t *list = TESS_ARENA(uint32_t, CONV8_ROWS) + (size_t)tile * 512 * kinds * capacity;
+    for (int c = 0; c < 512; c++, sum += 9) {
+        for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
+            const float sign = kind == 0 ? 1.0f : -1.0f; /* silences are taken away */
+            for (uint32_t k = 0; k < *length;) {
+                const uint32_t end = k + TESS_SEGMENT < *length ? k + TESS_SEGMENT : *length;
+                tess_fx16 g0 = {0};
+                tess_fx16 g1 = {0};
+                tess_fx16 g2 = {0};
+                tess_fx16 g3 = {0};
+                tess_fx16 g4 = {0};
+                tess_fx16 g5 = {0};
+                tess_fx16 g6 = {0};
+                tess_fx16 g7 = {0};
+                tess_fx16 g8 = {0};
+                TESS_ROLLED
+                for (; k < end; k++) {
+                    const tess_fx16 *d = table + list[k];
+                    g0 += d[14];
+                    g1 += d[13];
+                    g2 += d[12];
+                    g3 += d[8];
+                    g4 += d[7];
+                    g5 += d[6];
+                    g6 += d[2];
+                    g7 += d[1];
+                    g8 += d[0];
+                }
+                sum[0] += sign * g0;
+                sum[1] += sign * g1;
+                sum[2] += sign * g2;
+                sum[3] += sign * g3;
+                sum[4] += sign * g4;
+                sum[5] += sign * g5;
+                sum[6] += sign * g6;
+                sum[7] += sign * g7;
+                sum[8] += sign * g8;
+            }
         }
     }
 }
@@ -5704,7 +6549,7 @@ static void conv8_gradient(const struct tess_run *run, int block, void *scratch)
                     conv8_row(run, block, n, y, row, false, NULL);
                 }
             }
-            conv8_accumulate(run, first / 4, table, sum);
+            conv8_accumulate(run, first / 4, table, sum, false);
         }
         return;
     }
@@ -5734,8 +6579,9 @@ static void conv8_gradient(const struct tess_run *run, int block, void *scratch)
                 tess_fx16 *row = table + ((n - first) * 6 + y + 1) * 6;
                 conv8_row(run, block, n, y, row, true, holds);
             }
+            conv8_always_rows(run, n, n - first, 4, table);
         }
-        conv8_accumulate(run, first / 4, table, sum);
+        conv8_accumulate(run, first / 4, table, sum, true);
     }
 }
 
@@ -6045,36 +6891,43 @@ static const struct tess_stage train_stages[] = {
     {"conv1 forward", 0, conv1_forward_train, 4, 1, 4},
     {"conv1 signal", 0, conv1_signal, 1, 1, 4},
     {"conv1 gradient", 0, conv1_gradient, 4, 0, 4},
+    {"conv2 invert", 1, conv2_invert, 1, 1, 0},
     {"conv2 atoms", 1, conv2_atoms, 1, 0, 0},
     {"conv2 lists", 1, conv2_lists_train, 7, 1, 2},
     {"conv2 forward", 1, conv2_forward_train, 4, 1, 2},
     {"conv2 signal", 1, conv2_signal, 1, 1, 2},
     {"conv2 gradient", 1, conv2_gradient, 8, 0, 2},
+    {"conv3 invert", 2, conv3_invert, 1, 1, 0},
     {"conv3 atoms", 2, conv3_atoms, 1, 0, 0},
     {"conv3 lists", 2, conv3_lists_train, 2, 1, 4},
     {"conv3 forward", 2, conv3_forward_train, 8, 2, 4},
     {"conv3 signal", 2, conv3_signal, 1, 1, 4},
     {"conv3 gradient", 2, conv3_gradient, 16, 0, 4},
+    {"conv4 invert", 3, conv4_invert, 1, 1, 0},
     {"conv4 atoms", 3, conv4_atoms, 1, 0, 0},
     {"conv4 lists", 3, conv4_lists_train, 2, 1, 4},
     {"conv4 forward", 3, conv4_forward_train, 16, 2, 4},
     {"conv4 signal", 3, conv4_signal, 1, 1, 4},
     {"conv4 gradient", 3, conv4_gradient, 16, 0, 4},
+    {"conv5 invert", 4, conv5_invert, 1, 1, 0},
     {"conv5 atoms", 4, conv5_atoms, 1, 0, 0},
     {"conv5 lists", 4, conv5_lists_train, 1, 2, 8},
     {"conv5 forward", 4, conv5_forward_train, 32, 8, 8},
     {"conv5 signal", 4, conv5_signal, 1, 1, 8},
     {"conv5 gradient", 4, conv5_gradient, 32, 0, 8},
+    {"conv6 invert", 5, conv6_invert, 1, 1, 0},
     {"conv6 atoms", 5, conv6_atoms, 1, 0, 0},
     {"conv6 lists", 5, conv6_lists_train, 1, 2, 8},
     {"conv6 forward", 5, conv6_forward_train, 32, 8, 8},
     {"conv6 signal", 5, conv6_signal, 1, 1, 8},
     {"conv6 gradient", 5, conv6_gradient, 32, 0, 8},
+    {"conv7 invert", 6, conv7_invert, 1, 1, 0},
     {"conv7 atoms", 6, conv7_atoms, 1, 0, 0},
     {"conv7 lists", 6, conv7_lists_train, 1, 4, 0},
     {"conv7 forward", 6, conv7_forward_train, 32, 16, 0},
     {"conv7 signal", 6, conv7_signal, 1, 1, 0},
     {"conv7 gradient", 6, conv7_gradient, 32, 0, 0},
+    {"conv8 invert", 7, conv8_invert, 1, 1, 0},
     {"conv8 atoms", 7, conv8_atoms, 1, 0, 0},
     {"conv8 lists", 7, conv8_lists_train, 1, 4, 0},
     {"conv8 forward", 7, conv8_forward_train, 32, 16, 0},
@@ -6108,30 +6961,37 @@ static const struct tess_stage update_stages[] = {
 static const struct tess_stage evaluate_stages[] = {
     {"conv1 forward", 0, conv1_forward_evaluate, 4, 1, 4},
     {"conv1 pool", 0, conv1_pool, 1, 1, 0},
+    {"conv2 invert", 1, conv2_invert, 1, 1, 0},
     {"conv2 atoms", 1, conv2_atoms, 1, 0, 0},
     {"conv2 lists", 1, conv2_lists_evaluate, 7, 1, 2},
     {"conv2 forward", 1, conv2_forward_evaluate, 4, 1, 2},
     {"conv2 pool", 1, conv2_pool, 1, 1, 0},
+    {"conv3 invert", 2, conv3_invert, 1, 1, 0},
     {"conv3 atoms", 2, conv3_atoms, 1, 0, 0},
     {"conv3 lists", 2, conv3_lists_evaluate, 2, 1, 4},
     {"conv3 forward", 2, conv3_forward_evaluate, 8, 2, 4},
     {"conv3 pool", 2, conv3_pool, 1, 1, 0},
+    {"conv4 invert", 3, conv4_invert, 1, 1, 0},
     {"conv4 atoms", 3, conv4_atoms, 1, 0, 0},
     {"conv4 lists", 3, conv4_lists_evaluate, 2, 1, 4},
     {"conv4 forward", 3, conv4_forward_evaluate, 16, 2, 4},
     {"conv4 pool", 3, conv4_pool, 1, 1, 0},
+    {"conv5 invert", 4, conv5_invert, 1, 1, 0},
     {"conv5 atoms", 4, conv5_atoms, 1, 0, 0},
     {"conv5 lists", 4, conv5_lists_evaluate, 1, 2, 8},
     {"conv5 forward", 4, conv5_forward_evaluate, 32, 8, 8},
     {"conv5 pool", 4, conv5_pool, 1, 1, 0},
+    {"conv6 invert", 5, conv6_invert, 1, 1, 0},
     {"conv6 atoms", 5, conv6_atoms, 1, 0, 0},
     {"conv6 lists", 5, conv6_lists_evaluate, 1, 2, 8},
     {"conv6 forward", 5, conv6_forward_evaluate, 32, 8, 8},
     {"conv6 pool", 5, conv6_pool, 1, 1, 0},
+    {"conv7 invert", 6, conv7_invert, 1, 1, 0},
     {"conv7 atoms", 6, conv7_atoms, 1, 0, 0},
     {"conv7 lists", 6, conv7_lists_evaluate, 1, 4, 0},
     {"conv7 forward", 6, conv7_forward_evaluate, 32, 16, 0},
     {"conv7 pool", 6, conv7_pool, 1, 1, 0},
+    {"conv8 invert", 7, conv8_invert, 1, 1, 0},
     {"conv8 atoms", 7, conv8_atoms, 1, 0, 0},
     {"conv8 lists", 7, conv8_lists_evaluate, 1, 4, 0},
     {"conv8 forward", 7, conv8_forward_evaluate, 32, 16, 0},
@@ -6258,7 +7118,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.u", .stage = 6, .store = TESS_STORE_F32, .offset = CONV2_MEMBRANE,
+        .name = "L1.u", .stage = 7, .store = TESS_STORE_F32, .offset = CONV2_MEMBRANE,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
@@ -6270,7 +7130,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.s", .stage = 6, .store = TESS_STORE_STEP_BITS, .offset = CONV2_SPIKES,
+        .name = "L1.s", .stage = 7, .store = TESS_STORE_STEP_BITS, .offset = CONV2_SPIKES,
         .bits = 6,
         .rank = 5,
         .dimension = {
@@ -6283,7 +7143,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.p", .stage = 7, .store = TESS_STORE_STEP_BITS, .offset = EDGE_ODD,
+        .name = "L1.p", .stage = 8, .store = TESS_STORE_STEP_BITS, .offset = EDGE_ODD,
         .bits = 6,
         .rank = 5,
         .dimension = {
@@ -6296,7 +7156,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.lsg_logits", .stage = 7, .store = TESS_STORE_F32, .offset = CONV2_LOGITS + 0 * 10 * sizeof(float),
+        .name = "L1.lsg_logits", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_LOGITS + 0 * 10 * sizeof(float),
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 10},
@@ -6306,7 +7166,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.lsg_loss", .stage = 7, .store = TESS_STORE_F32, .offset = CONV2_LOSSES + 0 * sizeof(float),
+        .name = "L1.lsg_loss", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_LOSSES + 0 * sizeof(float),
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -6316,7 +7176,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.basis", .stage = 7, .store = TESS_STORE_F32, .offset = CONV2_SIGNS,
+        .name = "L1.basis", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_SIGNS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 512},
@@ -6326,7 +7186,7 @@ static const struct tess_view views[] = {
         .factor = 0.001953125f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.psi", .stage = 8, .store = TESS_STORE_F32, .offset = 50331648,
+        .name = "L1.psi", .stage = 9, .store = TESS_STORE_F32, .offset = 50331648,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -6339,7 +7199,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.m", .stage = 8, .store = TESS_STORE_F32, .offset = 100663296,
+        .name = "L1.m", .stage = 9, .store = TESS_STORE_F32, .offset = 100663296,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -6352,7 +7212,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.weff", .stage = 8, .store = TESS_STORE_I32, .offset = CONV2_EFFECTIVE,
+        .name = "L1.weff", .stage = 9, .store = TESS_STORE_I32, .offset = CONV2_EFFECTIVE,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 128, .stride = 9360, .lanes = 16},
@@ -6363,7 +7223,7 @@ static const struct tess_view views[] = {
         .factor = 1.0f, .scale = CONV2_SCALE,
     },
     {
-        .name = "b0.gradeff.L1.w", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_WEIGHT_GRADIENT,
+        .name = "b0.gradeff.L1.w", .stage = 9, .store = TESS_STORE_F32, .offset = CONV2_WEIGHT_GRADIENT,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 128, .stride = 9216, .lanes = 16},
@@ -6374,7 +7234,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.u", .stage = 11, .store = TESS_STORE_F32, .offset = CONV3_MEMBRANE,
+        .name = "L2.u", .stage = 13, .store = TESS_STORE_F32, .offset = CONV3_MEMBRANE,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
@@ -6386,7 +7246,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.s", .stage = 11, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .name = "L2.s", .stage = 13, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
         .bits = 6,
         .rank = 5,
         .dimension = {
@@ -6399,7 +7259,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.p", .stage = 12, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .name = "L2.p", .stage = 14, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
         .bits = 6,
         .rank = 5,
         .dimension = {
@@ -6412,7 +7272,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.lsg_logits", .stage = 12, .store = TESS_STORE_F32, .offset = CONV3_LOGITS + 0 * 10 * sizeof(float),
+        .name = "L2.lsg_logits", .stage = 14, .store = TESS_STORE_F32, .offset = CONV3_LOGITS + 0 * 10 * sizeof(float),
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 10},
@@ -6422,7 +7282,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.lsg_loss", .stage = 12, .store = TESS_STORE_F32, .offset = CONV3_LOSSES + 0 * sizeof(float),
+        .name = "L2.lsg_loss", .stage = 14, .store = TESS_STORE_F32, .offset = CONV3_LOSSES + 0 * sizeof(float),
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -6432,7 +7292,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.basis", .stage = 12, .store = TESS_STORE_F32, .offset = CONV3_SIGNS,
+        .name = "L2.basis", .stage = 14, .store = TESS_STORE_F32, .offset = CONV3_SIGNS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1024},
@@ -6442,7 +7302,7 @@ static const struct tess_view views[] = {
         .factor = 0.0009765625f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.psi", .stage = 13, .store = TESS_STORE_F32, .offset = 150994944,
+        .name = "L2.psi", .stage = 15, .store = TESS_STORE_F32, .offset = 150994944,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -6455,7 +7315,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.m", .stage = 13, .store = TESS_STORE_F32, .offset = 176160768,
+        .name = "L2.m", .stage = 15, .store = TESS_STORE_F32, .offset = 176160768,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -6468,7 +7328,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.weff", .stage = 13, .store = TESS_STORE_I32, .offset = CONV3_EFFECTIVE,
+        .name = "L2.weff", .stage = 15, .store = TESS_STORE_I32, .offset = CONV3_EFFECTIVE,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 256, .stride = 18576, .lanes = 16},
@@ -6479,7 +7339,7 @@ static const struct tess_view views[] = {
         .factor = 1.0f, .scale = CONV3_SCALE,
     },
     {
-        .name = "b0.gradeff.L2.w", .stage = 13, .store = TESS_STORE_F32, .offset = CONV3_WEIGHT_GRADIENT,
+        .name = "b0.gradeff.L2.w", .stage = 15, .store = TESS_STORE_F32, .offset = CONV3_WEIGHT_GRADIENT,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 256, .stride = 18432, .lanes = 16},
@@ -6490,7 +7350,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L3.u", .stage = 16, .store = TESS_STORE_F32, .offset = CONV4_MEMBRANE,
+        .name = "L3.u", .stage = 19, .store = TESS_STORE_F32, .offset = CONV4_MEMBRANE,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
@@ -6502,7 +7362,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L3.s", .stage = 16, .store = TESS_STORE_STEP_BITS, .offset = CONV4_SPIKES,
+        .name = "L3.s", .stage = 19, .store = TESS_STORE_STEP_BITS, .offset = CONV4_SPIKES,
         .bits = 6,
         .rank = 5,
         .dimension = {
@@ -6515,7 +7375,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L3.p", .stage = 17, .store = TESS_STORE_STEP_BITS, .offset = EDGE_ODD,
+        .name = "L3.p", .stage = 20, .store = TESS_STORE_STEP_BITS, .offset = EDGE_ODD,
         .bits = 6,
         .rank = 5,
         .dimension = {
@@ -6528,7 +7388,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L3.lsg_logits", .stage = 17, .store = TESS_STORE_F32, .offset = CONV4_LOGITS + 0 * 10 * sizeof(float),
+        .name = "L3.lsg_logits", .stage = 20, .store = TESS_STORE_F32, .offset = CONV4_LOGITS + 0 * 10 * sizeof(float),
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 10},
@@ -6538,7 +7398,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L3.lsg_loss", .stage = 17, .store = TESS_STORE_F32, .offset = CONV4_LOSSES + 0 * sizeof(float),
+        .name = "L3.lsg_loss", .stage = 20, .store = TESS_STORE_F32, .offset = CONV4_LOSSES + 0 * sizeof(float),
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -6548,7 +7408,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L3.basis", .stage = 17, .store = TESS_STORE_F32, .offset = CONV4_SIGNS,
+        .name = "L3.basis", .stage = 20, .store = TESS_STORE_F32, .offset = CONV4_SIGNS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1024},
@@ -6558,7 +7418,7 @@ static const struct tess_view views[] = {
         .factor = 0.0009765625f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L3.psi", .stage = 18, .store = TESS_STORE_F32, .offset = 201326592,
+        .name = "L3.psi", .stage = 21, .store = TESS_STORE_F32, .offset = 201326592,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -6571,7 +7431,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L3.m", .stage = 18, .store = TESS_STORE_F32, .offset = 226492416,
+        .name = "L3.m", .stage = 21, .store = TESS_STORE_F32, .offset = 226492416,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -6584,7 +7444,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L3.weff", .stage = 18, .store = TESS_STORE_I32, .offset = CONV4_EFFECTIVE,
+        .name = "L3.weff", .stage = 21, .store = TESS_STORE_I32, .offset = CONV4_EFFECTIVE,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 256, .stride = 37008, .lanes = 16},
@@ -6595,7 +7455,7 @@ static const struct tess_view views[] = {
         .factor = 1.0f, .scale = CONV4_SCALE,
     },
     {
-        .name = "b0.gradeff.L3.w", .stage = 18, .store = TESS_STORE_F32, .offset = CONV4_WEIGHT_GRADIENT,
+        .name = "b0.gradeff.L3.w", .stage = 21, .store = TESS_STORE_F32, .offset = CONV4_WEIGHT_GRADIENT,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 256, .stride = 36864, .lanes = 16},
@@ -6606,7 +7466,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L4.u", .stage = 21, .store = TESS_STORE_F32, .offset = CONV5_MEMBRANE,
+        .name = "L4.u", .stage = 25, .store = TESS_STORE_F32, .offset = CONV5_MEMBRANE,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
@@ -6618,7 +7478,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L4.s", .stage = 21, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .name = "L4.s", .stage = 25, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
         .bits = 6,
         .rank = 5,
         .dimension = {
@@ -6631,7 +7491,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L4.p", .stage = 22, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .name = "L4.p", .stage = 26, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
         .bits = 6,
         .rank = 5,
         .dimension = {
@@ -6644,7 +7504,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L4.lsg_logits", .stage = 22, .store = TESS_STORE_F32, .offset = CONV5_LOGITS + 0 * 10 * sizeof(float),
+        .name = "L4.lsg_logits", .stage = 26, .store = TESS_STORE_F32, .offset = CONV5_LOGITS + 0 * 10 * sizeof(float),
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 10},
@@ -6654,7 +7514,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L4.lsg_loss", .stage = 22, .store = TESS_STORE_F32, .offset = CONV5_LOSSES + 0 * sizeof(float),
+        .name = "L4.lsg_loss", .stage = 26, .store = TESS_STORE_F32, .offset = CONV5_LOSSES + 0 * sizeof(float),
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -6664,7 +7524,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L4.basis", .stage = 22, .store = TESS_STORE_F32, .offset = CONV5_SIGNS,
+        .name = "L4.basis", .stage = 26, .store = TESS_STORE_F32, .offset = CONV5_SIGNS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 2048},
@@ -6674,7 +7534,7 @@ static const struct tess_view views[] = {
         .factor = 0.00048828125f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L4.psi", .stage = 23, .store = TESS_STORE_F32, .offset = 251658240,
+        .name = "L4.psi", .stage = 27, .store = TESS_STORE_F32, .offset = 251658240,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -6687,7 +7547,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L4.m", .stage = 23, .store = TESS_STORE_F32, .offset = 264241152,
+        .name = "L4.m", .stage = 27, .store = TESS_STORE_F32, .offset = 264241152,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -6700,7 +7560,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L4.weff", .stage = 23, .store = TESS_STORE_I32, .offset = CONV5_EFFECTIVE,
+        .name = "L4.weff", .stage = 27, .store = TESS_STORE_I32, .offset = CONV5_EFFECTIVE,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 37008, .lanes = 16},
@@ -6711,7 +7571,7 @@ static const struct tess_view views[] = {
         .factor = 1.0f, .scale = CONV5_SCALE,
     },
     {
-        .name = "b0.gradeff.L4.w", .stage = 23, .store = TESS_STORE_F32, .offset = CONV5_WEIGHT_GRADIENT,
+        .name = "b0.gradeff.L4.w", .stage = 27, .store = TESS_STORE_F32, .offset = CONV5_WEIGHT_GRADIENT,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 36864, .lanes = 16},
@@ -6722,7 +7582,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L5.u", .stage = 26, .store = TESS_STORE_F32, .offset = CONV6_MEMBRANE,
+        .name = "L5.u", .stage = 31, .store = TESS_STORE_F32, .offset = CONV6_MEMBRANE,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
@@ -6734,7 +7594,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L5.s", .stage = 26, .store = TESS_STORE_STEP_BITS, .offset = CONV6_SPIKES,
+        .name = "L5.s", .stage = 31, .store = TESS_STORE_STEP_BITS, .offset = CONV6_SPIKES,
         .bits = 6,
         .rank = 5,
         .dimension = {
@@ -6747,7 +7607,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L5.p", .stage = 27, .store = TESS_STORE_STEP_BITS, .offset = EDGE_ODD,
+        .name = "L5.p", .stage = 32, .store = TESS_STORE_STEP_BITS, .offset = EDGE_ODD,
         .bits = 6,
         .rank = 5,
         .dimension = {
@@ -6760,7 +7620,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L5.lsg_logits", .stage = 27, .store = TESS_STORE_F32, .offset = CONV6_LOGITS + 0 * 10 * sizeof(float),
+        .name = "L5.lsg_logits", .stage = 32, .store = TESS_STORE_F32, .offset = CONV6_LOGITS + 0 * 10 * sizeof(float),
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 10},
@@ -6770,7 +7630,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L5.lsg_loss", .stage = 27, .store = TESS_STORE_F32, .offset = CONV6_LOSSES + 0 * sizeof(float),
+        .name = "L5.lsg_loss", .stage = 32, .store = TESS_STORE_F32, .offset = CONV6_LOSSES + 0 * sizeof(float),
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -6780,7 +7640,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L5.basis", .stage = 27, .store = TESS_STORE_F32, .offset = CONV6_SIGNS,
+        .name = "L5.basis", .stage = 32, .store = TESS_STORE_F32, .offset = CONV6_SIGNS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 2048},
@@ -6790,7 +7650,7 @@ static const struct tess_view views[] = {
         .factor = 0.00048828125f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L5.psi", .stage = 28, .store = TESS_STORE_F32, .offset = 276824064,
+        .name = "L5.psi", .stage = 33, .store = TESS_STORE_F32, .offset = 276824064,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -6803,7 +7663,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L5.m", .stage = 28, .store = TESS_STORE_F32, .offset = 289406976,
+        .name = "L5.m", .stage = 33, .store = TESS_STORE_F32, .offset = 289406976,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -6816,7 +7676,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L5.weff", .stage = 28, .store = TESS_STORE_I32, .offset = CONV6_EFFECTIVE,
+        .name = "L5.weff", .stage = 33, .store = TESS_STORE_I32, .offset = CONV6_EFFECTIVE,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 73872, .lanes = 16},
@@ -6827,7 +7687,7 @@ static const struct tess_view views[] = {
         .factor = 1.0f, .scale = CONV6_SCALE,
     },
     {
-        .name = "b0.gradeff.L5.w", .stage = 28, .store = TESS_STORE_F32, .offset = CONV6_WEIGHT_GRADIENT,
+        .name = "b0.gradeff.L5.w", .stage = 33, .store = TESS_STORE_F32, .offset = CONV6_WEIGHT_GRADIENT,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 73728, .lanes = 16},
@@ -6838,7 +7698,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L6.u", .stage = 31, .store = TESS_STORE_F32, .offset = CONV7_MEMBRANE,
+        .name = "L6.u", .stage = 37, .store = TESS_STORE_F32, .offset = CONV7_MEMBRANE,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
@@ -6850,7 +7710,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L6.s", .stage = 31, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .name = "L6.s", .stage = 37, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
         .bits = 6,
         .rank = 5,
         .dimension = {
@@ -6863,7 +7723,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L6.p", .stage = 32, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .name = "L6.p", .stage = 38, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
         .bits = 6,
         .rank = 5,
         .dimension = {
@@ -6876,7 +7736,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L6.lsg_logits", .stage = 32, .store = TESS_STORE_F32, .offset = CONV7_LOGITS + 0 * 10 * sizeof(float),
+        .name = "L6.lsg_logits", .stage = 38, .store = TESS_STORE_F32, .offset = CONV7_LOGITS + 0 * 10 * sizeof(float),
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 10},
@@ -6886,7 +7746,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L6.lsg_loss", .stage = 32, .store = TESS_STORE_F32, .offset = CONV7_LOSSES + 0 * sizeof(float),
+        .name = "L6.lsg_loss", .stage = 38, .store = TESS_STORE_F32, .offset = CONV7_LOSSES + 0 * sizeof(float),
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -6896,7 +7756,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L6.basis", .stage = 32, .store = TESS_STORE_F32, .offset = CONV7_SIGNS,
+        .name = "L6.basis", .stage = 38, .store = TESS_STORE_F32, .offset = CONV7_SIGNS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 2048},
@@ -6906,7 +7766,7 @@ static const struct tess_view views[] = {
         .factor = 0.00048828125f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L6.psi", .stage = 33, .store = TESS_STORE_F32, .offset = 301989888,
+        .name = "L6.psi", .stage = 39, .store = TESS_STORE_F32, .offset = 301989888,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -6919,7 +7779,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L6.m", .stage = 33, .store = TESS_STORE_F32, .offset = 305135616,
+        .name = "L6.m", .stage = 39, .store = TESS_STORE_F32, .offset = 305135616,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -6932,7 +7792,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L6.weff", .stage = 33, .store = TESS_STORE_I32, .offset = CONV7_EFFECTIVE,
+        .name = "L6.weff", .stage = 39, .store = TESS_STORE_I32, .offset = CONV7_EFFECTIVE,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 73872, .lanes = 16},
@@ -6943,7 +7803,7 @@ static const struct tess_view views[] = {
         .factor = 1.0f, .scale = CONV7_SCALE,
     },
     {
-        .name = "b0.gradeff.L6.w", .stage = 33, .store = TESS_STORE_F32, .offset = CONV7_WEIGHT_GRADIENT,
+        .name = "b0.gradeff.L6.w", .stage = 39, .store = TESS_STORE_F32, .offset = CONV7_WEIGHT_GRADIENT,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 73728, .lanes = 16},
@@ -6954,7 +7814,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L7.u", .stage = 36, .store = TESS_STORE_F32, .offset = CONV8_MEMBRANE,
+        .name = "L7.u", .stage = 43, .store = TESS_STORE_F32, .offset = CONV8_MEMBRANE,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
@@ -6966,7 +7826,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L7.s", .stage = 36, .store = TESS_STORE_STEP_BITS, .offset = CONV8_SPIKES,
+        .name = "L7.s", .stage = 43, .store = TESS_STORE_STEP_BITS, .offset = CONV8_SPIKES,
         .bits = 6,
         .rank = 5,
         .dimension = {
@@ -6979,7 +7839,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L7.p", .stage = 37, .store = TESS_STORE_U16, .offset = EDGE_ODD,
+        .name = "L7.p", .stage = 44, .store = TESS_STORE_U16, .offset = EDGE_ODD,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 512},
@@ -6991,7 +7851,7 @@ static const struct tess_view views[] = {
         .factor = 0.0625f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L7.lsg_logits", .stage = 37, .store = TESS_STORE_F32, .offset = CONV8_LOGITS + 0 * 10 * sizeof(float),
+        .name = "L7.lsg_logits", .stage = 44, .store = TESS_STORE_F32, .offset = CONV8_LOGITS + 0 * 10 * sizeof(float),
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 10},
@@ -7001,7 +7861,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L7.lsg_loss", .stage = 37, .store = TESS_STORE_F32, .offset = CONV8_LOSSES + 0 * sizeof(float),
+        .name = "L7.lsg_loss", .stage = 44, .store = TESS_STORE_F32, .offset = CONV8_LOSSES + 0 * sizeof(float),
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -7011,7 +7871,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L7.basis", .stage = 37, .store = TESS_STORE_F32, .offset = CONV8_SIGNS,
+        .name = "L7.basis", .stage = 44, .store = TESS_STORE_F32, .offset = CONV8_SIGNS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 512},
@@ -7021,7 +7881,7 @@ static const struct tess_view views[] = {
         .factor = 0.001953125f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L7.psi", .stage = 38, .store = TESS_STORE_F32, .offset = 308281344,
+        .name = "L7.psi", .stage = 45, .store = TESS_STORE_F32, .offset = 308281344,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -7034,7 +7894,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L7.m", .stage = 38, .store = TESS_STORE_F32, .offset = 311427072,
+        .name = "L7.m", .stage = 45, .store = TESS_STORE_F32, .offset = 311427072,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -7047,7 +7907,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L7.weff", .stage = 38, .store = TESS_STORE_I32, .offset = CONV8_EFFECTIVE,
+        .name = "L7.weff", .stage = 45, .store = TESS_STORE_I32, .offset = CONV8_EFFECTIVE,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 73872, .lanes = 16},
@@ -7058,7 +7918,7 @@ static const struct tess_view views[] = {
         .factor = 1.0f, .scale = CONV8_SCALE,
     },
     {
-        .name = "b0.gradeff.L7.w", .stage = 38, .store = TESS_STORE_F32, .offset = CONV8_WEIGHT_GRADIENT,
+        .name = "b0.gradeff.L7.w", .stage = 45, .store = TESS_STORE_F32, .offset = CONV8_WEIGHT_GRADIENT,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 73728, .lanes = 16},
@@ -7069,7 +7929,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "out.logits", .stage = 39, .store = TESS_STORE_F32, .offset = READOUT_LOGITS,
+        .name = "out.logits", .stage = 46, .store = TESS_STORE_F32, .offset = READOUT_LOGITS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
@@ -7079,7 +7939,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "b0.loss_steps", .stage = 39, .store = TESS_STORE_F32, .offset = READOUT_LOSSES + 0 * sizeof(float),
+        .name = "b0.loss_steps", .stage = 46, .store = TESS_STORE_F32, .offset = READOUT_LOSSES + 0 * sizeof(float),
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -7170,11 +8030,11 @@ static const struct tess_model model = {
     },
     .layers = 8, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 18, .param = params,
-    .arena_bytes = 207529728, .scratch_bytes = 688320, .tap_bytes = 314572800, .chunk = 16,
+    .arena_bytes = 213916096, .scratch_bytes = 688320, .tap_bytes = 314572800, .chunk = 16,
     .prepare_stages = 17, .prepare = prepare_stages,
-    .train_stages = 41, .train = train_stages,
+    .train_stages = 48, .train = train_stages,
     .update_stages = 18, .update = update_stages,
-    .evaluate_stages = 31, .evaluate = evaluate_stages,
+    .evaluate_stages = 38, .evaluate = evaluate_stages,
     .views = sizeof views / sizeof *views, .view = views,
 };
 

@@ -2,6 +2,7 @@
 #include <ctype.h>
 
 #include "emit/internal.h"
+#include "tess/kernel.h"
 
 void bind_plan(struct writer *w, const struct plan *plan)
 {
@@ -57,9 +58,27 @@ void bind_tile(struct writer *w, const struct plan_layer *p, const struct tile *
     bind_integer(w, "capacity", tile->capacity);
     bind_integer(w, "table_rows", tile->table_rows);
     bind_integer(w, "pitch", tile->table_width);
-    bind_integer(w, "tile_entries", (long long)p->list_channels * tile->capacity);
+    bind_integer(w, "tile_entries",
+                 (long long)p->list_channels * (tile == &p->tile ? plan_kinds(p) : 1) * tile->capacity);
     bind_integer(w, "table_positions", tile->table_rows * tile->table_width);
     bind_integer(w, "list_rows", p->flat ? p->layer->in.height : tile->rows);
+}
+
+/* Channels that are listed by their silences. */
+static void bind_inversion(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    const int last = plan->steps - (plan->groups - 1) * plan->group_steps; /* steps of the last group */
+    bind_text(w, "inversion", "%s", p->sums.inverts ? "&inversion" : "NULL");
+    bind_integer(w, "kinds", plan_kinds(p));
+    bind_integer(w, "sets", TESS_SET_WORDS(p->layer->in.channels));
+    bind_integer(w, "inverted_sets", 2 * TESS_SET_WORDS(p->layer->in.channels));
+    bind_integer(w, "full_steps", (1 << plan->group_steps) - 1);
+    bind_integer(w, "last_steps", (1 << last) - 1);
+    bind_text(w, "full", last == plan->group_steps ? "$full_steps" : "(g < $groups - 1 ? $full_steps : $last_steps)");
+    bind_integer(w, "columns", p->sums.columns);
+    bind_integer(w, "always_entries", p->sums.always_entries);
+    bind_integer(w, "always_first", (long long)p->tile.slots * p->tile.plane);
+    bind_integer(w, "always_rows", p->sums.inverts ? plan_always_rows(p) : 0);
 }
 
 static void bind_input(struct writer *w, const struct plan *plan, const struct plan_layer *p)
@@ -93,6 +112,8 @@ static void bind_input(struct writer *w, const struct plan *plan, const struct p
     bind_integer(w, "fan_in", plan_fan_in(p));
     bind_integer(w, "zero_row", p->sums.zero_row);
     bind_integer(w, "list_channels", p->list_channels);
+    bind_integer(w, "list_lengths", p->list_channels * plan_kinds(p));
+    bind_inversion(w, plan, p);
     bind_tile(w, p, &p->tile);
     bind_integer(w, "pieces", p->list_pieces);
 }

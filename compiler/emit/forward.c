@@ -2,10 +2,12 @@
 #include "emit/internal.h"
 #include "tess/kernel.h"
 
-void emit_position_loop(struct writer *w, const char *row)
+void emit_position_loop(struct writer *w, const char *image, const char *row)
 {
-    code(w, "for (int n = first; n < last; n++) {\n"
-            "for (int y = 0; y < $height; y++) {");
+    code(w, "for (int n = first; n < last; n++) {");
+    if (image)
+        code(w, image);
+    code(w, "for (int y = 0; y < $height; y++) {");
     if (row)
         code(w, row);
     code(w, "for (int x = 0; x < $width; x++) {\n"
@@ -109,12 +111,19 @@ static void emit_row_sums(struct writer *w, const struct plan *plan, const struc
             "const $i *rows = table + row * $row_stride;");
     code(w, "const size_t list = ((size_t)$own * $lists + from_y * $width + x) * $groups + g;");
     emit_gather(w, plan, p);
+    if (p->sums.inverts)
+        code(w, p->sums.blocks > 1 ? "all += always[column_kind[x]][row];\n"
+                                     "twin_all += twin_always[column_kind[x]][row];"
+                                   : "all += always[column_kind[x]][row];");
     code(w, "}");
 }
 
-/* Accumulators of atoms into sums of steps, which then go through the neurons. */
-static void emit_group_end(struct writer *w, const struct plan *plan, const char *sum, const char *v, const char *block)
+/* Accumulators of atoms, and what comes to all steps (if not NULL), into sums of steps, which then go through the
+ * neurons. */
+static void emit_group_end(struct writer *w, const struct plan *plan, const char *sum, const char *all, const char *v,
+                           const char *block)
 {
+    bind_text(w, "all", "%s", all ? all : "");
     bind_text(w, "sum", "%s", sum);
     bind_text(w, "v", "%s", v);
     bind_text(w, "block_index", "%s", block);
@@ -129,6 +138,10 @@ static void emit_group_end(struct writer *w, const struct plan *plan, const char
         }
     if (plan_has_patterns(plan))
         code(w, "}");
+    for (int t = 0; all && t < plan->group_steps; t++) {
+        bind_integer(w, "t", t);
+        code(w, "${sum}$t += $all;");
+    }
     const char *sums = "";
     for (int t = 0; t < plan->group_steps; t++)
         sums = arena_format(writer_arena(w), "%s%s%s%d", sums, t ? ", " : "", sum, t);
@@ -146,10 +159,13 @@ static void emit_pattern_sums(struct writer *w, const struct plan *plan, const s
         bind_integer(w, "a", a);
         code(w, p->sums.blocks > 1 ? "$i sum$a = {0}, twin$a = {0};" : "$i sum$a = {0};");
     }
+    if (p->sums.inverts)
+        code(w, p->sums.blocks > 1 ? "$i all = {0}, twin_all = {0}; /* what inverted channels would give */"
+                                   : "$i all = {0}; /* what inverted channels would give */");
     emitters[p->sums.kernel](w, plan, p);
-    emit_group_end(w, plan, "sum", "v", "block");
+    emit_group_end(w, plan, "sum", p->sums.inverts ? "all" : NULL, "v", "block");
     if (p->sums.blocks > 1)
-        emit_group_end(w, plan, "twin", "twin_v", "block + 1");
+        emit_group_end(w, plan, "twin", p->sums.inverts ? "twin_all" : NULL, "twin_v", "block + 1");
 }
 
 void emit_spike_store(struct writer *w)
@@ -196,6 +212,11 @@ static void emit_fire(struct writer *w, const struct plan *plan, const struct pl
             "\n");
 }
 
+/* Makes the tables ready for image n, some of whose channels may be inverted. */
+static const char turn_one[] = "${name}_turn(run, first, n, table, always[0]);";
+static const char turn_two[] = "${name}_turn(run, first, n, table, always[0]);\n"
+                               "${name}_turn(run, first, n, table + $table_stride, twin_always[0]);";
+
 static void emit_patterns(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     bind_text(w, "listed", plan_has_patterns(plan) ? "(size_t)listed" : "$atoms");
@@ -216,8 +237,14 @@ static void emit_patterns(struct writer *w, const struct plan *plan, const struc
                                      "${name}_subsets(weight + $input_rows, table + $table_stride);"
                                    : "$i *table = scratch;\n"
                                      "${name}_subsets(weight, table);");
-    emit_position_loop(w, NULL);
-    code(w, p->sums.blocks > 1 ? "$f v = {0}, twin_v = {0};" : "$f v = {0};");
+    const bool two = p->sums.blocks > 1;
+    if (p->sums.inverts) {
+        emit_table(w, "column_kind", p->sums.column_kind, p->layer->out.width);
+        code(w, two ? "$i always[$columns][$kernel_height], twin_always[$columns][$kernel_height];"
+                    : "$i always[$columns][$kernel_height];");
+    }
+    emit_position_loop(w, !p->sums.inverts ? NULL : two ? turn_two : turn_one, NULL);
+    code(w, two ? "$f v = {0}, twin_v = {0};" : "$f v = {0};");
     code(w, "for (int g = 0; g < $groups; g++) {");
     emit_pattern_sums(w, plan, p);
     code(w, "}");
@@ -290,6 +317,7 @@ void emit_forward(struct writer *w, const struct plan *plan, const struct plan_l
     bind_forward(w, plan, p);
     if (p->in.kind == EDGE_BITS && p->sums.kernel == SUM_ROWS)
         emit_subsets(w, p);
+    emit_turn(w, p);
     if (p->in.kind == EDGE_BITS)
         emit_fire(w, plan, p);
     emit_row_sums_of_reals(w, p);

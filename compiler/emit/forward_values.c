@@ -123,7 +123,7 @@ void emit_value_sums(struct writer *w, const struct plan *plan, const struct pla
     if (counts)
         code(w, "const $f scale = TESS_ARENA($f, ${up}_SCALE)[block];");
     emit_neuron_constants(w, p);
-    emit_position_loop(w, p->sums.kernel == SUM_ROWS ? "${name}_row_sums(run, n, y, weight, sums);" : NULL);
+    emit_position_loop(w, NULL, p->sums.kernel == SUM_ROWS ? "${name}_row_sums(run, n, y, weight, sums);" : NULL);
     code(w, "$f *u_out = TESS_ARENA($f, ${up}_MEMBRANE) + ((size_t)block * $part_positions + $own_place) * $steps;\n"
             "$f v = {0};");
     emit_carried(w, plan, p);

@@ -172,7 +172,7 @@ static bool has_choice(const struct plan *plan, const struct plan_layer *p)
 /* Whether the lists of the two are so unlike that their reader has to know which it walks along. */
 static bool is_told_of_patterns(const struct plan *plan, const struct plan_layer *p)
 {
-    return has_choice(plan, p) && p->step_tile.capacity != p->tile.capacity;
+    return has_choice(plan, p) && (p->sums.inverts || p->step_tile.capacity != p->tile.capacity);
 }
 
 /* How far before a position is reached its membranes are asked for. */
@@ -248,13 +248,21 @@ void emit_accumulate(struct writer *w, const struct plan *plan, const struct pla
             "{");
     if (told)
         code(w, "const int capacity = patterns ? $capacity : $step_capacity;");
-    code(w, "const uint32_t *length = TESS_ARENA(uint32_t, ${up}_LENGTHS) + tile * $list_channels;\n"
-            "const $entry *list = TESS_ARENA($entry, ${up}_ROWS) + (size_t)tile * $list_channels * $most;\n"
-            "for (int c = 0; c < $list_channels; c++, sum += $taps, list += $most) {");
+    if (p->sums.inverts)
+        code(w, "const int kinds = patterns ? $kinds : 1;");
+    bind_text(w, "times_kinds", p->sums.inverts ? " * kinds" : "");
+    bind_text(w, "its_length", p->sums.inverts ? "*length" : "length[c]");
+    bind_text(w, "signed", p->sums.inverts ? "sign * " : "");
+    code(w, "const uint32_t *length = TESS_ARENA(uint32_t, ${up}_LENGTHS) + tile * $list_lengths;\n"
+            "const $entry *list = TESS_ARENA($entry, ${up}_ROWS) + (size_t)tile * $list_channels$times_kinds * $most;");
+    code(w, p->sums.inverts ? "for (int c = 0; c < $list_channels; c++, sum += $taps) {\n"
+                              "for (int kind = 0; kind < kinds; kind++, length++, list += $most) {\n"
+                              "const float sign = kind == 0 ? 1.0f : -1.0f; /* silences are taken away */"
+                            : "for (int c = 0; c < $list_channels; c++, sum += $taps, list += $most) {");
     for (int first = 0; first < p->taps; first += tap_rows * kernel_width) {
         const int last = first + tap_rows * kernel_width;
-        code(w, "for (uint32_t k = 0; k < length[c];) {\n"
-                "const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];");
+        code(w, "for (uint32_t k = 0; k < $its_length;) {\n"
+                "const uint32_t end = k + TESS_SEGMENT < $its_length ? k + TESS_SEGMENT : $its_length;");
         for (int tap = first; tap < last; tap++) {
             bind_integer(w, "tap", tap);
             code(w, "$f g$tap = {0};");
@@ -274,10 +282,12 @@ void emit_accumulate(struct writer *w, const struct plan *plan, const struct pla
         code(w, "}");
         for (int tap = first; tap < last; tap++) {
             bind_integer(w, "tap", tap);
-            code(w, "sum[$tap] += g$tap;");
+            code(w, "sum[$tap] += ${signed}g$tap;");
         }
         code(w, "}");
     }
+    if (p->sums.inverts)
+        code(w, "}");
     code(w, "}\n"
             "}\n"
             "\n");
@@ -314,7 +324,8 @@ void emit_tiles(struct writer *w, const struct plan_layer *p, const struct tile 
     bind_text(w, "patterns", "%s", patterns);
     bind_integer(w, "kept_rows", tile->table_rows - tile->rows);
     bind_integer(w, "row_shift", rows_above(p));
-    if (tile->row_tiles > 1)
+    const bool inverts = p->sums.inverts && tile == &p->tile;
+    if (tile->row_tiles > 1) {
         code(w,
              "for (int n = run->from; n < run->to; n++) {\n"
              "for (int tile = 0; tile < $row_tiles; tile++) {\n"
@@ -331,20 +342,28 @@ void emit_tiles(struct writer *w, const struct plan_layer *p, const struct tile 
              "memset(table + s * $plane + row * $pitch, 0, sizeof *table * $pitch);\n"
              "}\n"
              "}\n"
-             "}\n"
-             "${name}_accumulate(run, $own * $row_tiles + tile, table, sum$patterns);\n"
-             "}\n"
              "}");
-    else
+        if (inverts)
+            code(
+                w,
+                "const int rows = (tile + 1) * $tile_rows < $in_height ? $tile_rows : $in_height - tile * $tile_rows;\n"
+                "${name}_always_rows(run, n, 0, rows, table);");
+        code(w, "${name}_accumulate(run, $own * $row_tiles + tile, table, sum$patterns);\n"
+                "}\n"
+                "}");
+    } else {
         code(w, "for (int first = run->from; first < run->to; first += $tile_images) {\n"
                 "for (int n = first; n < first + $tile_images && n < run->to; n++) {\n"
                 "for (int y = 0; y < $height; y++) {\n"
                 "$f *row = table + ((n - first) * $table_rows + y + $row_shift) * $pitch;\n"
                 "${name}_row(run, block, n, y, row$more);\n"
-                "}\n"
-                "}\n"
+                "}");
+        if (inverts)
+            code(w, "${name}_always_rows(run, n, n - first, $in_height, table);");
+        code(w, "}\n"
                 "${name}_accumulate(run, $own_tile, table, sum$patterns);\n"
                 "}");
+    }
     writer_release(w, mark);
 }
 
@@ -405,6 +424,7 @@ void emit_gradient(struct writer *w, const struct plan *plan, const struct plan_
     bind_integer(w, "step_plane", p->step_tile.plane);
     bind_integer(w, "step_capacity", p->step_tile.capacity);
     emit_row(w, plan, p);
+    emit_always_rows(w, p);
     emit_accumulate(w, plan, p);
     emit_gradient_start(w, p);
     if (choice) {

@@ -35,10 +35,10 @@ void emit_table(struct writer *w, const char *name, const int *values, int count
 void emit_zone_positions(struct writer *w, const struct plan_layer *p);
 void emit_position(struct writer *w, const struct plan *plan, const struct plan_layer *p);
 
-/* Parts of the forward sum that inputs of all kinds share: loops over images and positions (`row` runs before a row's
- * positions; NULL: nothing) and over the taps inside the map; the neuron's constants, what the step before left under
- * stream, one step of it, and where its membrane and spikes go. */
-void emit_position_loop(struct writer *w, const char *row);
+/* Parts of the forward sum that inputs of all kinds share: loops over images and positions (`image` runs before an
+ * image's rows, `row` before a row's positions; NULL: nothing) and over the taps inside the map; the neuron's
+ * constants, what the step before left under stream, one step of it, and where its membrane and spikes go. */
+void emit_position_loop(struct writer *w, const char *image, const char *row);
 void emit_tap_loop(struct writer *w, const struct plan_layer *p);
 void emit_neuron_constants(struct writer *w, const struct plan_layer *p);
 void emit_carried(struct writer *w, const struct plan *plan, const struct plan_layer *p);
@@ -64,10 +64,15 @@ void bind_tile(struct writer *w, const struct plan_layer *p, const struct tile *
 /* A layer's input, and the images of a tile, first .. last - 1. */
 void emit_input_lookup(struct writer *w, const struct plan_layer *p);
 
+/* Inverted channels: ${name}_turn makes the table of sums and what they would give if they always fired ready for an
+ * image, ${name}_always_rows does so for the gradient. Nothing where no channel can be inverted. */
+void emit_turn(struct writer *w, const struct plan_layer *p);
+void emit_always_rows(struct writer *w, const struct plan_layer *p);
+
 /* Composites of `atoms` as lane masks, holds[group][composite][step]. */
 void emit_holds(struct writer *w);
 
-layer_emitter emit_basis, emit_statistics, emit_weights, emit_atoms, emit_lists, emit_forward, emit_signal,
+layer_emitter emit_basis, emit_statistics, emit_weights, emit_invert, emit_atoms, emit_lists, emit_forward, emit_signal,
     emit_gradient, emit_update, emit_error_lists, emit_input_gradient;
 layer_emitter emit_single_steps, emit_traces, emit_stream_gradient; /* schedule stream alone */
 void emit_late_start(struct writer *w, const struct plan *plan);

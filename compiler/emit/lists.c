@@ -6,15 +6,24 @@ void emit_atoms(struct writer *w, const struct plan *plan, const struct plan_lay
     if (p->in.kind != EDGE_BITS || plan_is_stream(plan))
         return;
     bind_integer(w, "worth", p->sums.worth);
+    bind_text(w, "flip", p->sums.inverts ? "TESS_ARENA(uint8_t, ${up}_FLIP)" : "NULL");
     comment(w, "$name: the time patterns worth a sum of their own, by their number in the chunk's first image.");
     code(w, "static void ${name}_atoms(const struct tess_run *run, int item, void *scratch)\n"
             "{\n"
             "(void)item;\n"
             "(void)scratch;\n"
-            "tess_patterns_choose(TESS_ARENA(uint8_t, $in_edge), $chunk * $in_map * $in_stride, $in_map * $in_stride,\n"
+            "const struct tess_map map = {$in_channels, $in_stride, $in_height, $in_width};\n"
+            "tess_patterns_choose(TESS_ARENA(uint8_t, $in_edge), $chunk * $in_map * $in_stride, &map, $flip,\n"
             "                     $groups, $group_steps, $composites, $worth,\n"
-            "                     TESS_ARENA(struct tess_atoms, ${up}_ATOMS));\n"
-            "}\n"
+            "                     TESS_ARENA(struct tess_atoms, ${up}_ATOMS));");
+    if (p->sums.inverts)
+        code(w,
+             "if (!TESS_ARENA(struct tess_atoms, ${up}_ATOMS)->patterns) { /* single steps are listed as they are */\n"
+             "memset(TESS_ARENA(uint64_t, ${up}_INVERTED), 0, sizeof(uint64_t) * $chunk * $inverted_sets);\n"
+             "memset(TESS_ARENA(uint32_t, ${up}_INVERSIONS), 0, sizeof(uint32_t) * $chunk);\n"
+             "memset(TESS_ARENA(uint16_t, ${up}_ALWAYS_FOURS), 0, sizeof(uint16_t) * $chunk * $columns);\n"
+             "}");
+    code(w, "}\n"
             "\n");
 }
 
@@ -77,7 +86,7 @@ static void emit_gradient_rows(struct writer *w, const struct plan_layer *p, con
     code(w, "for (int row = $first_row; ${wanted}row < $in_height; row += $next_row) {\n"
             "const int rows = row + $list_rows < $in_height ? $list_rows : $in_height - row;\n"
             "const size_t tile = (size_t)($own_item * $row_tiles + row / $list_rows);\n"
-            "uint32_t *lengths = TESS_ARENA(uint32_t, ${up}_LENGTHS) + tile * $list_channels;\n"
+            "uint32_t *lengths = TESS_ARENA(uint32_t, ${up}_LENGTHS) + tile * $list_lengths;\n"
             "const struct tess_table table = {n % $tile_images * ${table_positions}, $pitch, $plane};");
     code(w, gradient_lists[p->in.kind]);
     code(w, "}");
@@ -99,12 +108,34 @@ static void emit_listed_rows(struct writer *w, const struct plan_layer *p)
          "for (int y = from; y < to; y++) {");
 }
 
+/* The gradient's lists of one row of the map. */
+static void emit_run_lists(struct writer *w, const struct plan_layer *p)
+{
+    code(w, "}\n"
+            "if (gradient$if_patterns) {\n"
+            "uint32_t *lengths = TESS_ARENA(uint32_t, ${up}_LENGTHS) + tile * $list_lengths;\n"
+            "uint32_t *rows = TESS_ARENA(uint32_t, ${up}_ROWS) + tile * $tile_entries;");
+    if (p->sums.inverts)
+        code(w, "if (g == 0 && y % $list_rows == 0) {\n"
+                "tess_always_rows(&map, &inversion, $always_first + n % $tile_images * $always_rows, lengths, rows,\n"
+                "                 $capacity);\n"
+                "}");
+    code(w, "tess_run_lists(scratch, &map, $inversion, $atoms, $list_slots, &table, g * $atoms, lengths, rows, "
+            "$capacity);\n"
+            "}");
+}
+
 /* All lists of image n, for sums over neighbours: row by row, both kinds from the same sets of channels. */
 static void emit_neighbour_lists(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     const bool both = !plan_is_stream(plan);
     bind_integer(w, "row_lists", p->layer->out.width);
+    bind_text(w, "flip", p->sums.inverts ? "inversion.count > 0 ? flip + g * $in_stride : NULL" : "NULL");
     code(w, "const struct tess_kernel_row kernel = {$kernel_width, $pad, $width, $zero_row};");
+    if (p->sums.inverts)
+        code(w, "const struct tess_inversion inversion = {TESS_ARENA(uint64_t, ${up}_INVERTED) + n * $inverted_sets,\n"
+                "                                         TESS_ARENA(uint32_t, ${up}_INVERSIONS)[n]};\n"
+                "const uint8_t *flip = TESS_ARENA(uint8_t, ${up}_FLIP) + (size_t)n * $groups * $in_stride;");
     emit_listed_rows(w, p);
     if (both)
         code(w,
@@ -114,7 +145,7 @@ static void emit_neighbour_lists(struct writer *w, const struct plan *plan, cons
     code(w, "const size_t list = (size_t)$own * $lists + y * $row_lists;\n"
             "for (int g = 0; g < $groups; g++) {\n"
             "tess_find_holders(words + (((size_t)g * $chunk + n) * $in_map + y * $in_width) * $in_stride, &map,\n"
-            "                  atoms + g, $listed, scratch);");
+            "                  $flip, atoms + g, $listed, scratch);");
     if (both)
         code(w, "if (forward) {");
     code(w, "used = tess_row_lists(scratch, &map, &kernel, $groups, $listed,\n"
@@ -122,12 +153,7 @@ static void emit_neighbour_lists(struct writer *w, const struct plan *plan, cons
             "                      TESS_ARENA(uint16_t, ${up}_FOURS) + (list * $groups + g) * $listed,\n"
             "                      TESS_ARENA(uint16_t, ${up}_ENTRIES) + (size_t)$own * $entry_count, used);");
     if (both)
-        code(w, "}\n"
-                "if (gradient$if_patterns) {\n"
-                "tess_run_lists(scratch, &map, $atoms, $list_slots, &table, g * $atoms,\n"
-                "                TESS_ARENA(uint32_t, ${up}_LENGTHS) + tile * $list_channels,\n"
-                "                TESS_ARENA(uint32_t, ${up}_ROWS) + tile * $tile_entries, $capacity);\n"
-                "}");
+        emit_run_lists(w, p);
     code(w, "}\n"
             "}");
     if (both && plan_has_patterns(plan))
@@ -173,13 +199,13 @@ void emit_input_lookup(struct writer *w, const struct plan_layer *p)
 }
 
 static const char clear_lengths[] =
-    "memset(TESS_ARENA(uint32_t, ${up}_LENGTHS) + $own_item * $all_tiles * $list_channels, 0,\n"
-    "       sizeof(uint32_t) * $all_tiles * $list_channels);";
+    "memset(TESS_ARENA(uint32_t, ${up}_LENGTHS) + $own_item * $all_tiles * $list_lengths, 0,\n"
+    "       sizeof(uint32_t) * $all_tiles * $list_lengths);";
 
 /* The same for the tile that an item lists. */
 static const char clear_piece[] =
-    "memset(TESS_ARENA(uint32_t, ${up}_LENGTHS) + ($own_item * $all_tiles + piece) * $list_channels, 0,\n"
-    "       sizeof(uint32_t) * $list_channels);";
+    "memset(TESS_ARENA(uint32_t, ${up}_LENGTHS) + ($own_item * $all_tiles + piece) * $list_lengths, 0,\n"
+    "       sizeof(uint32_t) * $list_lengths);";
 
 /* Names what tells the lists with time patterns from those of single steps. */
 static void emit_atoms_in_use(struct writer *w, const struct plan *plan, const struct plan_layer *p)

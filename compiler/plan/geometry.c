@@ -270,6 +270,7 @@ void plan_tiles(struct plan *plan)
                         : plan_is_stream(plan) ? p->layer->rule.terms
                                                : p->in.steps;
         choose_tile(plan, p, plan->chunk, &p->tile);
+        p->tile.capacity += p->sums.inverts ? p->tile.images : 0; /* a channel that always fires */
         p->step_tile = (struct tile){.longest_run = 1, .slots = plan->groups * plan->group_steps};
         choose_tile(plan, p, p->tile.images, &p->step_tile);
         p->part = choose_part(plan, p);

@@ -5,10 +5,10 @@
 #include "plan/plan.h"
 #include "targets/target.h"
 
-void plan_geometry(struct arena *arena, struct plan *plan);  /* lanes, edges, grids */
-void plan_sums(struct plan *plan, enum sum_kernel kernel);   /* kernels of the sums over spikes */
-void plan_tiles(struct plan *plan);                          /* chunk, tiles of the gradients */
-void plan_basis(struct arena *arena, struct plan *plan);     /* square waves as bits, live latents */
+void plan_geometry(struct arena *arena, struct plan *plan);                     /* lanes, edges, grids */
+void plan_sums(struct arena *arena, struct plan *plan, enum sum_kernel kernel); /* kernels of the sums over spikes */
+void plan_tiles(struct plan *plan);                                             /* chunk, tiles of the gradients */
+void plan_basis(struct arena *arena, struct plan *plan);                        /* square waves as bits, live latents */
 void plan_params(struct arena *arena, struct plan *plan);    /* names and shapes of the trained tensors */
 void plan_memory(struct arena *arena, struct plan *plan);    /* the memory map */
 void plan_operators(struct arena *arena, struct plan *plan); /* the stages of each phase */

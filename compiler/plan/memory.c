@@ -80,6 +80,15 @@ static void place_transposed(struct layout *layout, struct plan_layer *p)
     place(layout, inputs * (size_t)p->layer->out.channels * sizeof(float), p->layer->name, "transposed");
 }
 
+/* Which channels of each image are listed by their silences: kept for the way back, if there is one. */
+static void place_inversion(struct layout *layout, struct plan_layer *p)
+{
+    const size_t chunk = (size_t)layout->plan->chunk, sets = TESS_SET_WORDS((size_t)p->layer->in.channels);
+    place(layout, chunk * (size_t)(layout->plan->groups * p->in.stride), p->layer->name, "flip");
+    place(layout, chunk * 2 * sets * sizeof(uint64_t), p->layer->name, "inverted");
+    place(layout, chunk * sizeof(uint32_t), p->layer->name, "inversions");
+}
+
 static void place_lasting(struct layout *layout, struct plan_layer *p)
 {
     const struct plan *plan = layout->plan;
@@ -99,6 +108,8 @@ static void place_lasting(struct layout *layout, struct plan_layer *p)
     }
     if (p->in.kind == EDGE_BITS)
         place(layout, (size_t)plan->groups * sizeof(struct tess_atoms), name, "atoms");
+    if (p->sums.inverts)
+        place_inversion(layout, p);
 }
 
 static void place_edges(struct layout *layout)
@@ -110,6 +121,14 @@ static void place_edges(struct layout *layout)
             bytes[l % 2] = plan->layer[l].out.bytes;
     place(layout, bytes[0] * (size_t)plan->chunk, "edge", "even");
     place(layout, bytes[1] * (size_t)plan->chunk, "edge", "odd");
+}
+
+/* What inverted channels would give if they always fired, as lists. */
+static void place_always_lists(struct layout *layout, struct plan_layer *p)
+{
+    const size_t lists = (size_t)(layout->plan->chunk * p->sums.columns);
+    place(layout, lists * sizeof(uint16_t), p->layer->name, "always_fours");
+    place(layout, lists * (size_t)p->sums.always_entries * sizeof(uint16_t), p->layer->name, "always");
 }
 
 /* Lists for the forward sum. */
@@ -125,6 +144,8 @@ static void place_forward_lists(struct layout *layout, struct plan_layer *p)
         place(layout, part * lists * (size_t)plan->groups * sizeof(uint32_t), name, "begin");
         place(layout, part * lists * slots * sizeof(uint16_t), name, "fours");
         place(layout, part * p->sums.entries * sizeof(uint16_t), name, "entries");
+        if (p->sums.inverts)
+            place_always_lists(layout, p);
     } else if (p->sums.kernel == SUM_ROWS && !p->sums.dense) {
         place(layout, part * ((size_t)p->layer->in.height * steps + 1) * sizeof(uint32_t), name, "begin");
         place(layout, part * most * sizeof(struct tess_spot), name, "entries");
@@ -141,12 +162,13 @@ static void place_gradient_lists(struct layout *layout, struct plan_layer *p)
     size_t tiles = 0, entries = 0;
     for (const struct tile *tile = &p->tile; tile; tile = tile == &p->tile && patterns ? &p->step_tile : NULL) {
         const size_t count = (size_t)(p->part / tile->images * tile->row_tiles);
-        const size_t most = count * (size_t)p->list_channels * (size_t)tile->capacity;
+        const size_t kinds = tile == &p->tile ? (size_t)plan_kinds(p) : 1;
+        const size_t most = count * (size_t)p->list_channels * kinds * (size_t)tile->capacity;
         tiles = count > tiles ? count : tiles;
         entries = most > entries ? most : entries;
     }
     place(layout, entries * (patterns ? sizeof(uint32_t) : sizeof(struct tess_value)), p->layer->name, "rows");
-    place(layout, tiles * (size_t)p->list_channels * sizeof(uint32_t), p->layer->name, "lengths");
+    place(layout, tiles * (size_t)(p->list_channels * plan_kinds(p)) * sizeof(uint32_t), p->layer->name, "lengths");
 }
 
 /* What a layer's neurons do in all steps, and where its pool sends signals. */
@@ -256,9 +278,9 @@ static void place_readout(struct layout *layout)
     place(layout, (size_t)(plan->chunk * plan->steps) * sizeof(float), "readout", "losses");
 }
 
-static size_t table_bytes(const struct plan_layer *p, const struct tile *tile)
+static size_t table_bytes(const struct plan_layer *p, const struct tile *tile, int rows_after)
 {
-    return (size_t)tile->plane * (size_t)(tile->slots * p->lanes) * sizeof(float);
+    return (size_t)(tile->plane * tile->slots + rows_after) * (size_t)p->lanes * sizeof(float);
 }
 
 /* What a worker needs for itself: the largest of a tile's table (under stream with a block's dW[t]), a position's
@@ -269,12 +291,15 @@ static size_t scratch_bytes(const struct plan *plan, const struct plan_layer *p)
     const size_t lane_bytes = (size_t)p->lanes * sizeof(float);
     const size_t features = (size_t)shape_size(p->layer->in);
     const size_t inputs = (size_t)plan_fan_in(p);
-    const size_t one = table_bytes(p, &p->tile), other = p->in.kind == EDGE_BITS ? table_bytes(p, &p->step_tile) : 0;
+    const size_t one = table_bytes(p, &p->tile, plan_rows_after(p));
+    const size_t other = p->in.kind == EDGE_BITS ? table_bytes(p, &p->step_tile, 0) : 0;
     const size_t table = (one > other ? one : other) + (plan_is_stream(plan) ? inputs * lane_bytes : 0);
     const size_t planes = plan_is_stream(plan) ? (size_t)(p->layer->rule.terms + 1) * features * sizeof(float) : 0;
     const size_t rows = ((size_t)(p->lanes * plan_weight_stride(p)) + inputs) * sizeof(float);
     const size_t cells = (size_t)(p->flat ? p->layer->latents : p->cells) * (size_t)plan->steps * lane_bytes;
+    const size_t balances = p->sums.inverts ? (size_t)p->in.stride * (sizeof(int32_t) + 1) : 0;
     size_t most = table;
+    most = balances > most ? balances : most;
     most = p->sums.list_bytes > most ? p->sums.list_bytes : most;
     most = p->sums.table_bytes > most ? p->sums.table_bytes : most;
     most = rows > most ? rows : most;

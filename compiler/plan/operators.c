@@ -1,7 +1,7 @@
 /* The operators of each phase, in the order they run. */
 #include "plan/internal.h"
 
-enum { MOST_OPERATORS = 8, TABLE_POSITIONS = 512 };
+enum { MOST_OPERATORS = 10, TABLE_POSITIONS = 512 };
 
 /* From the lists, which name the spikes for sums and gradient, and the sums, which leave membranes, to the gradient,
  * which reads both. */
@@ -39,6 +39,8 @@ bool plan_has_lists(const struct plan *plan, const struct plan_layer *p, enum ph
 
 static void forward_operators(struct plan *plan, enum phase phase, const struct plan_layer *p)
 {
+    if (p->sums.inverts)
+        add(plan, phase, OPERATOR_INVERT, p->index, 1, 1);
     if (p->in.kind == EDGE_BITS && !plan_is_stream(plan))
         add(plan, phase, OPERATOR_ATOMS, p->index, 1, 0);
     if (plan_has_lists(plan, p, phase))

@@ -35,7 +35,7 @@ static struct plan *make(struct arena *arena, const struct model *model, const s
     plan->steps = plan_is_stream(plan) ? 1 : plan->all_steps;
     choose_groups(plan);
     plan_geometry(arena, plan);
-    plan_sums(plan, options->kernel);
+    plan_sums(arena, plan, options->kernel);
     plan_tiles(plan);
     plan_basis(arena, plan);
     plan_params(arena, plan);

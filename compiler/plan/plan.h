@@ -75,11 +75,17 @@ enum { TILE_COLUMNS = 4 };
 
 struct sums {
     enum sum_kernel kernel;
-    int blocks;        /* of output channels that go through the lists together: 1 or 2 */
-    int slots;         /* lists of a place: the atoms of all groups */
-    int lists;         /* places of an image */
-    int row_stride;    /* rows: table rows of a kernel row, the last of them zeros; of reals: sums of an output row */
-    long long worth;   /* additions of an image that composites have to save to be used: -1, however few */
+    int blocks;          /* of output channels that go through the lists together: 1 or 2 */
+    int slots;           /* lists of a place: the atoms of all groups */
+    int lists;           /* places of an image */
+    int row_stride;      /* rows: table rows of a kernel row, the last of them zeros; of reals: sums of an output row */
+    long long worth;     /* additions of an image that composites have to save to be used: -1, however few */
+    bool inverts;        /* rows, of spikes: channels that fire nearly everywhere may be listed by their silences */
+    int inversion_least; /* positions that always fire less those that never do: a channel has to have more */
+    long long inversion_worth; /* and all of them together, beyond that: otherwise none is inverted */
+    int columns, *column;      /* output columns that see the map's border as no column before them does */
+    int *column_kind;          /* [columns of the output] which of those each is like */
+    int always_entries;        /* most of a list of inverted channels */
     bool dense;        /* rows, of reals: each pixel is multiplied, as hardly one is zero; otherwise lists tell which */
     int zero_row;      /* what fills lists up to whole fours */
     size_t entries;    /* most of an image */
@@ -118,6 +124,7 @@ enum operator_kind {
     OPERATOR_BASIS,          /* unpack square waves */
     OPERATOR_STATISTICS,     /* centred weights: mean and maximum of the whole tensor */
     OPERATOR_WEIGHTS,        /* effective weights from raw ones */
+    OPERATOR_INVERT,         /* choose channels to list by their silences */
     OPERATOR_ATOMS,          /* choose time patterns */
     OPERATOR_LISTS,          /* spikes to lists: for the forward sum, and with local signals for the gradient too */
     OPERATOR_FORWARD,        /* sums, membrane, spikes */
@@ -207,6 +214,24 @@ static inline bool plan_is_backward(const struct plan *plan)
 static inline bool plan_is_stream(const struct plan *plan)
 {
     return plan->schedule == SCHEDULE_STREAM;
+}
+
+/* Lists of a channel in the gradient: spikes, and silences where there may be any. */
+static inline int plan_kinds(const struct plan_layer *p)
+{
+    return p->sums.inverts ? 2 : 1;
+}
+
+/* Table rows from the first tap's to the last's: what a channel that always fires takes of the gradient's table. */
+static inline int plan_always_rows(const struct plan_layer *p)
+{
+    return (p->layer->kernel_height - 1) * p->tile.table_width + p->layer->kernel_width;
+}
+
+/* Table rows that come after the slots: for every image of the tile those of such a channel. */
+static inline int plan_rows_after(const struct plan_layer *p)
+{
+    return p->sums.inverts ? p->tile.images * plan_always_rows(p) : 0;
 }
 
 /* Weights of an output channel. */

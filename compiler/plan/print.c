@@ -10,6 +10,7 @@ static const char *const operator_names[OPERATOR_KINDS] = {
     [OPERATOR_BASIS] = "basis",
     [OPERATOR_STATISTICS] = "statistics",
     [OPERATOR_WEIGHTS] = "weights",
+    [OPERATOR_INVERT] = "invert",
     [OPERATOR_ATOMS] = "atoms",
     [OPERATOR_LISTS] = "lists",
     [OPERATOR_FORWARD] = "forward",
@@ -68,6 +69,8 @@ static void print_layer(struct yaml_out *out, const struct plan *plan, const str
         yaml_text(out, "sums_over", sum_kernel_name(p->sums.kernel));
     if (p->in.kind == EDGE_BITS && plan_has_patterns(plan))
         yaml_integer(out, "patterns_worth", p->sums.worth);
+    if (p->sums.inverts)
+        yaml_integer(out, "inversion_worth", p->sums.inversion_worth);
     if (p->in.kind == EDGE_REALS)
         yaml_boolean(out, "dense", p->sums.dense);
     yaml_integer(out, "lanes", p->lanes);

@@ -3,7 +3,7 @@
 #include "tess/kernel.h"
 
 /* In additions of a weight row. */
-enum { LEAVE_LIST = 12, JOIN_STEP = 2, MAKE_ROWS = 10 };
+enum { LEAVE_LIST = 12, JOIN_STEP = 2, MAKE_ROWS = 10, LEAVE_SECOND = 3 };
 
 enum { FILL = TESS_FOUR - 1, LARGEST_ENTRY = 65535, SUBSETS = (1 << TESS_SPAN) - 1 };
 
@@ -63,6 +63,44 @@ static long long worth_of(const struct plan *plan, const struct plan_layer *p, c
     return (long long)((plan->atoms - plan->group_steps) * plan->groups * p->positions * of_position / taps);
 }
 
+/* Output columns by the taps of theirs that lie inside the map. */
+static void sort_columns(struct arena *arena, const struct layer *layer, struct sums *sums)
+{
+    const int outputs = layer->out.width;
+    sums->column = ARENA_ARRAY(arena, int, outputs);
+    sums->column_kind = ARENA_ARRAY(arena, int, outputs);
+    for (int x = 0; x < outputs; x++) {
+        int kind = 0;
+        for (; kind < sums->columns; kind++) {
+            const int like = sums->column[kind];
+            if (larger(0, layer->pad - x) == larger(0, layer->pad - like) &&
+                larger(0, x - layer->pad + layer->kernel_width - layer->in.width) ==
+                    larger(0, like - layer->pad + layer->kernel_width - layer->in.width))
+                break;
+        }
+        if (kind == sums->columns)
+            sums->column[sums->columns++] = x;
+        sums->column_kind[x] = kind;
+    }
+}
+
+/* What silences cost beside the additions that they save, in positions saved. A channel of its own: its rows of the
+ * table that change sign every other image, and those of what it would give if it always fired. All together: a second
+ * list of every channel in the gradient. */
+static void choose_inversion(struct arena *arena, const struct plan *plan, struct plan_layer *p, enum sum_kernel kernel)
+{
+    struct sums *sums = &p->sums;
+    sums->inverts = sums->kernel == SUM_ROWS && kernel != SUM_STEPS && plan_has_patterns(plan) && !plan_is_stream(plan);
+    if (!sums->inverts)
+        return;
+    sort_columns(arena, p->layer, sums);
+    sums->always_entries = p->layer->in.channels * ceiling(p->layer->kernel_width, TESS_SPAN) + TESS_FOUR;
+    const bool always = kernel == SUM_PATTERNS;
+    const int rows = p->layer->kernel_height * (sums->columns + subset_rows(p->layer->kernel_width));
+    sums->inversion_least = always ? 0 : rows * 2 / 5;
+    sums->inversion_worth = always ? -1 : p->layer->in.channels * LEAVE_SECOND;
+}
+
 /* Rows need fewer additions, but have to have neighbours to join and tables that stay in the cache. Two blocks at once
  * halve what walking the lists costs beside the additions, where both tables are small and enough blocks are left to
  * share among threads. */
@@ -99,13 +137,14 @@ static struct sums sums_of_reals(const struct plan *plan, const struct plan_laye
                          .table_bytes = (size_t)(p->in.steps * columns * p->lanes + window) * sizeof(double)};
 }
 
-void plan_sums(struct plan *plan, enum sum_kernel kernel)
+void plan_sums(struct arena *arena, struct plan *plan, enum sum_kernel kernel)
 {
     for (int l = 0; l < plan->layers; l++) {
         struct plan_layer *p = &plan->layer[l];
         if (p->in.kind == EDGE_BITS) {
             p->sums = choose_sums(plan, p, kernel);
             p->sums.worth = worth_of(plan, p, &p->sums, kernel);
+            choose_inversion(arena, plan, p, kernel);
         } else if (p->in.kind == EDGE_REALS) {
             p->sums = sums_of_reals(plan, p, kernel);
         }

@@ -78,11 +78,9 @@ uint64_t tess_atoms_choose(struct tess_atoms *atoms, int steps, int composites)
     return saved;
 }
 
-/* How often each pattern occurs, in two counts by turns: a count that was just written is not yet there to be read. */
-static void count_patterns(const uint8_t *words, size_t count, uint32_t *histogram)
+/* Counts patterns into two histograms by turns: a count that was just written is not yet there to be read. */
+static void count_patterns(const uint8_t *words, size_t count, uint32_t *histogram, uint32_t *other)
 {
-    uint32_t other[TESS_PATTERNS] = {0};
-    memset(histogram, 0, sizeof *histogram * TESS_PATTERNS);
     size_t k = 0;
     for (; k + 2 <= count; k += 2) {
         histogram[words[k]]++;
@@ -90,24 +88,58 @@ static void count_patterns(const uint8_t *words, size_t count, uint32_t *histogr
     }
     if (k < count)
         histogram[words[k]]++;
-    for (int p = 0; p < TESS_PATTERNS; p++)
-        histogram[p] += other[p];
 }
 
-void tess_patterns_choose(const uint8_t *words, size_t group_stride, size_t count, int groups, int steps,
-                          int composites, int64_t worth, struct tess_atoms *atoms)
+/* The same where words are flipped, channel by channel. */
+static void count_flipped_patterns(const uint8_t *words, const struct tess_map *map, const uint8_t *flip,
+                                   uint32_t *histogram, uint32_t *other)
 {
+    for (int position = 0; position < map->height * map->width; position++, words += map->stride) {
+        int c = 0;
+        for (; c + 2 <= map->stride; c += 2) {
+            histogram[words[c] ^ flip[c]]++;
+            other[words[c + 1] ^ flip[c + 1]]++;
+        }
+        if (c < map->stride)
+            histogram[words[c] ^ flip[c]]++;
+    }
+}
+
+/* How often each pattern occurs. Returns how many spikes flipping takes away. */
+static int64_t count_group(const uint8_t *words, const struct tess_map *map, const uint8_t *flip, uint32_t *histogram)
+{
+    const size_t count = (size_t)(map->height * map->width) * (size_t)map->stride;
+    uint32_t other[TESS_PATTERNS] = {0};
+    memset(histogram, 0, sizeof *histogram * TESS_PATTERNS);
+    if (flip)
+        count_flipped_patterns(words, map, flip, histogram, other);
+    else
+        count_patterns(words, count, histogram, other);
+    int64_t taken = flip ? tess_count_spikes(words, count) : 0;
+    for (int p = 0; p < TESS_PATTERNS; p++) {
+        histogram[p] += other[p];
+        taken -= flip ? (int64_t)histogram[p] * __builtin_popcount((unsigned)p) : 0;
+    }
+    return taken;
+}
+
+void tess_patterns_choose(const uint8_t *words, size_t group_stride, const struct tess_map *map, const uint8_t *flip,
+                          int groups, int steps, int composites, int64_t worth, struct tess_atoms *atoms)
+{
+    const bool always = worth < 0;
     int64_t saved = 0, most = 0;
     for (int g = 0; g < groups; g++) { /* no more can be saved than all spikes of a word but one */
-        count_patterns(words + (size_t)g * group_stride, count, atoms[g].histogram);
+        const uint8_t *own = flip ? flip + (size_t)g * (size_t)map->stride : NULL;
+        saved += count_group(words + (size_t)g * group_stride, map, own, atoms[g].histogram);
         for (int p = 1; p < 1 << steps; p++)
             most += (int64_t)atoms[g].histogram[p] * (__builtin_popcount((unsigned)p) - 1);
     }
-    for (int g = 0; g < groups && most > worth; g++)
+    most += saved;
+    for (int g = 0; g < groups && (always || most > worth); g++)
         saved += (int64_t)tess_atoms_choose(&atoms[g], steps, composites);
     for (int g = 0; g < groups; g++) {
-        if (saved <= worth)
+        atoms[g].patterns = always || saved > worth;
+        if (!atoms[g].patterns)
             tess_atoms_choose(&atoms[g], steps, 0);
-        atoms[g].patterns = saved > worth;
     }
 }

@@ -21,8 +21,8 @@ static void find_single_steps(const uint8_t *words, const struct tess_map *map, 
         }
 }
 
-static void find(const uint8_t *words, const struct tess_map *map, const struct tess_atoms *atoms, int atoms_count,
-                 uint64_t *holders)
+static void find(const uint8_t *words, const struct tess_map *map, const uint8_t *flip, const struct tess_atoms *atoms,
+                 int atoms_count, uint64_t *holders)
 {
     const int set = TESS_SET_WORDS(map->channels);
     memset(holders, 0, sizeof *holders * (size_t)(map->width * atoms_count * set));
@@ -33,6 +33,7 @@ static void find(const uint8_t *words, const struct tess_map *map, const struct 
     for (int x = 0; x < map->width; x++, words += map->stride, holders += (size_t)(atoms_count * set))
         for (int base = 0; base < map->channels; base += 8) {
             uint64_t eight = tess_load_eight(words + base, map->channels - base);
+            eight ^= flip ? tess_load_eight(flip + base, map->channels - base) : 0;
             while (eight) {
                 const int byte = __builtin_ctzll(eight) >> 3, pattern = (int)(eight >> (8 * byte)) & 0xff;
                 const int channel = base + byte;

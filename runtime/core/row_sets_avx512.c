@@ -27,8 +27,8 @@ static void list_members(const struct tess_atoms *atoms, struct members *members
 }
 
 /* A pattern is an index of the two tables, so one permutation of each looks up 64 channels. */
-WIDE static void find(const uint8_t *words, const struct tess_map *map, const struct tess_atoms *atoms, int atoms_count,
-                      uint64_t *holders)
+WIDE static void find(const uint8_t *words, const struct tess_map *map, const uint8_t *flip,
+                      const struct tess_atoms *atoms, int atoms_count, uint64_t *holders)
 {
     const int set = TESS_SET_WORDS(map->channels);
     struct members members;
@@ -38,7 +38,9 @@ WIDE static void find(const uint8_t *words, const struct tess_map *map, const st
         for (int k = 0; k < set; k++) {
             const unsigned left = (unsigned)(map->channels - k * WORD);
             const __mmask64 real = left >= WORD ? ~UINT64_C(0) : _bzhi_u64(~UINT64_C(0), left);
-            const __m512i patterns = _mm512_maskz_loadu_epi8(real, words + k * WORD);
+            __m512i patterns = _mm512_maskz_loadu_epi8(real, words + k * WORD);
+            if (flip)
+                patterns = _mm512_xor_si512(patterns, _mm512_maskz_loadu_epi8(real, flip + k * WORD));
             const __m512i first = _mm512_permutexvar_epi8(patterns, low);
             const __m512i rest = _mm512_permutexvar_epi8(patterns, high);
             for (int a = 0; a < atoms_count; a++)

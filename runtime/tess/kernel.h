@@ -71,17 +71,18 @@ struct tess_atoms {
  * together. */
 uint64_t tess_atoms_choose(struct tess_atoms *atoms, int steps, int composites);
 
-/* Chooses the atoms of all groups of a layer from the words of one image, `count` of each group. Composites are used
- * where they save more than `worth` additions. */
-void tess_patterns_choose(const uint8_t *words, size_t group_stride, size_t count, int groups, int steps,
-                          int composites, int64_t worth, struct tess_atoms *atoms);
-
 /* The map a layer reads, and where its lists of one image go. */
 struct tess_map {
     int channels; /* real channels */
     int stride;   /* bytes (elements) from one position to the next: channels padded to whole lanes */
     int height, width;
 };
+
+/* Chooses the atoms of all groups of a layer from the words of one image, each channel's combined with its byte of
+ * flip [groups][stride] by exclusive or; NULL: as they are. Composites are used where they save more than `worth`
+ * additions of single steps, or in any case if that is negative. */
+void tess_patterns_choose(const uint8_t *words, size_t group_stride, const struct tess_map *map, const uint8_t *flip,
+                          int groups, int steps, int composites, int64_t worth, struct tess_atoms *atoms);
 
 /* Lists of the forward sum are walked in fours. */
 enum { TESS_FOUR = 4 };
@@ -148,11 +149,29 @@ void tess_gradient_lists(const uint8_t *words, size_t group_stride, int groups, 
 /* 64-bit words of a set of channels, a bit each. */
 #define TESS_SET_WORDS(channels) (((channels) + 63) / 64)
 
+/* In one image a channel fires nearly everywhere or hardly anywhere, more often than not. A channel that fires all the
+ * time at more positions than it is silent at is inverted: lists hold its silences, the steps at which it does not
+ * fire, and what they name is taken from what the channel would give if it always fired. Of one image: */
+struct tess_inversion {
+    const uint64_t *channels; /* the set of those that are, and an empty one */
+    uint32_t count;           /* how many; 0: none, and the sets are empty */
+};
+
+/* Decides which channels of an image to invert. Balances a channel's positions that always fire in a group of steps
+ * against those that never do; what exceeds `least` counts, and if all channels together have no more than `worth`,
+ * none is inverted. words    [height * width][stride] of every group, group g at words + g * group_stride steps    of
+ * all groups: `group_steps` each, the last what is left scratch  [stride] int32 and as many bytes flip [groups][stride]
+ * is written: all steps of the group where a channel is inverted, otherwise 0 channels two sets, the inverted ones and
+ * an empty one, are written; returns the count */
+uint32_t tess_invert(const uint8_t *words, size_t group_stride, const struct tess_map *map, int steps, int group_steps,
+                     int least, int64_t worth, void *scratch, uint8_t *flip, uint64_t *channels);
+
 /* The sets of channels that hold each atom, over one map row and group of steps.
  *   words    [width][stride]
+ *   flip     [stride] what each channel's are combined with by exclusive or; NULL: nothing. Not for single steps
  *   holders  [width][atoms_count] sets, and an empty one after them */
-void tess_find_holders(const uint8_t *words, const struct tess_map *map, const struct tess_atoms *atoms,
-                       int atoms_count, uint64_t *holders);
+void tess_find_holders(const uint8_t *words, const struct tess_map *map, const uint8_t *flip,
+                       const struct tess_atoms *atoms, int atoms_count, uint64_t *holders);
 
 /* The taps of a kernel row, taken in spans of up to three. */
 enum { TESS_SPAN = 3 };
@@ -174,17 +193,32 @@ uint32_t tess_row_lists(const uint64_t *holders, const struct tess_map *map, con
                         int groups, int atoms_count, uint32_t *begin, uint16_t *fours, uint16_t *entries,
                         uint32_t used);
 
+/* What inverted channels would give if they always fired, as such lists: one for each of some output columns, with
+ * entries for the taps that it has inside the map.
+ *   column   [columns]
+ *   fours    [columns] how many fours each list has
+ *   entries  [columns][capacity], a four more than channels times spans */
+void tess_always_lists(const struct tess_map *map, const struct tess_kernel_row *kernel,
+                       const struct tess_inversion *inversion, const int *column, int columns, uint16_t *fours,
+                       uint16_t *entries, int capacity);
+
 /* Runs of neighbours that the gradient adds at once. */
 enum { TESS_RUN = 3 };
 
 /* Lists for the gradient: for every channel the rows of a table of learning signals to add. A position has a slot an
  * atom; `longer` slots on stands its sum with the position to the right, and as many on that of all three from here.
- * Runs of positions that hold an atom are taken in threes from the left.
+ * Runs of positions that hold an atom are taken in threes from the left. With an inversion (or else NULL) a channel has
+ * two kinds of lists, of spikes and of silences.
  *   table    where the map row stands
  *   slot     of the group's first atom
- *   lengths  [channels] is appended to, and so is entries [channels][capacity] */
-void tess_run_lists(const uint64_t *holders, const struct tess_map *map, int atoms_count, int longer,
-                    const struct tess_table *table, int slot, uint32_t *lengths, uint32_t *entries, int capacity);
+ *   lengths  [channels][kinds] is appended to, and so is entries [channels][kinds][capacity] */
+void tess_run_lists(const uint64_t *holders, const struct tess_map *map, const struct tess_inversion *inversion,
+                    int atoms_count, int longer, const struct tess_table *table, int slot, uint32_t *lengths,
+                    uint32_t *entries, int capacity);
+
+/* Appends to the spikes of every inverted channel the table row where stands what one gives that always fires. */
+void tess_always_rows(const struct tess_map *map, const struct tess_inversion *inversion, uint32_t row,
+                      uint32_t *lengths, uint32_t *entries, int capacity);
 
 /* ---- Values: inputs that are not spikes ------------------------------------------------------------------------ */
 

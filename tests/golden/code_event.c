@@ -1042,7 +1042,8 @@ static void conv3_atoms(const struct tess_run *run, int item, void *scratch)
 {
     (void)item;
     (void)scratch;
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 32 * 16 * 32, 16 * 32,
+    const struct tess_map map = {20, 32, 4, 4};
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 32 * 16 * 32, &map, NULL,
                          2, 5, 4, 2048,
                          TESS_ARENA(struct tess_atoms, CONV3_ATOMS));
 }

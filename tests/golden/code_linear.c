@@ -454,7 +454,8 @@ static void linear2_atoms(const struct tess_run *run, int item, void *scratch)
 {
     (void)item;
     (void)scratch;
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 32 * 16, 1 * 16,
+    const struct tess_map map = {12, 16, 1, 1};
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 32 * 16, &map, NULL,
                          1, 5, 4, 64,
                          TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS));
 }

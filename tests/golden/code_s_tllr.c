@@ -7,7 +7,7 @@
  *   readout     linear, 96 features to 3 classes: 291 parameters
  *
  * Schedule fold: 32 images go through the network at a time, layer by layer, each layer running all its
- * steps at once, and then back. Spikes are bits, a byte a neuron and 3 steps. Memory: 302464 bytes. */
+ * steps at once, and then back. Spikes are bits, a byte a neuron and 3 steps. Memory: 328832 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -43,30 +43,35 @@ enum {
     CONV2_SCALE = 12032,
     CONV2_TRANSPOSED = 12096,
     CONV2_ATOMS = 12992,
-    READOUT_EFFECTIVE = 13760,
-    READOUT_SUM = 15296,
-    READOUT_TRANSPOSED = 16832,
-    READOUT_LOGITS = 18368,
-    READOUT_ERROR = 19904,
-    READOUT_LOSSES = 21440,
-    CONV1_OUTPUT = 21824,
-    CONV1_MEMBRANE = 23872,
-    CONV1_ROUTE = 122176,
-    CONV2_OUTPUT = 130368,
-    CONV2_MEMBRANE = 134464,
-    CONV1_SPIKES = 183616,
-    CONV1_SIGNAL = 183616,
-    CONV1_ROWS = 232768,
-    CONV1_LENGTHS = 249152,
-    CONV2_BEGIN = 183616,
-    CONV2_FOURS = 185664,
-    CONV2_ENTRIES = 191808,
-    CONV2_SIGNAL = 183616,
-    CONV2_ROWS = 232768,
-    CONV2_LENGTHS = 257344,
-    CONV2_ERROR_COUNTS = 257408,
-    CONV2_ERROR_CHANNELS = 259456,
-    CONV2_ERROR_VALUES = 265600,
+    CONV2_FLIP = 13760,
+    CONV2_INVERTED = 13888,
+    CONV2_INVERSIONS = 14400,
+    READOUT_EFFECTIVE = 14528,
+    READOUT_SUM = 16064,
+    READOUT_TRANSPOSED = 17600,
+    READOUT_LOGITS = 19136,
+    READOUT_ERROR = 20672,
+    READOUT_LOSSES = 22208,
+    CONV1_OUTPUT = 22592,
+    CONV1_MEMBRANE = 24640,
+    CONV1_ROUTE = 122944,
+    CONV2_OUTPUT = 131136,
+    CONV2_MEMBRANE = 135232,
+    CONV1_SPIKES = 184384,
+    CONV1_SIGNAL = 184384,
+    CONV1_ROWS = 233536,
+    CONV1_LENGTHS = 249920,
+    CONV2_BEGIN = 184384,
+    CONV2_FOURS = 186432,
+    CONV2_ENTRIES = 192576,
+    CONV2_ALWAYS_FOURS = 241728,
+    CONV2_ALWAYS = 241920,
+    CONV2_SIGNAL = 184384,
+    CONV2_ROWS = 233536,
+    CONV2_LENGTHS = 283712,
+    CONV2_ERROR_COUNTS = 283776,
+    CONV2_ERROR_CHANNELS = 285824,
+    CONV2_ERROR_VALUES = 291968,
 };
 
 TESS_VECTORS_BEGIN
@@ -431,14 +436,40 @@ static void conv1_update(const struct tess_run *run, int block, void *scratch)
 
 /* ---- conv2: conv 6 3x3 pad 1 ---- */
 
+/* conv2: channels that fire nearly everywhere in an image are listed by their silences. */
+static void conv2_invert(const struct tess_run *run, int item, void *scratch)
+{
+    const struct tess_map map = {4, 4, 4, 4};
+    const struct tess_kernel_row kernel = {3, 1, 4, 28};
+    static const int column[3] = {
+        0, 1, 3,
+    };
+    const uint8_t *words = TESS_ARENA(uint8_t, CONV1_OUTPUT) + (size_t)item * 16 * 4;
+    uint8_t *flip = TESS_ARENA(uint8_t, CONV2_FLIP) + (size_t)item * 4;
+    uint64_t *inverted = TESS_ARENA(uint64_t, CONV2_INVERTED) + item * 2;
+    const uint32_t count = tess_invert(words, 32 * 16 * 4, &map, 3, 3,
+                                       12, 12, scratch, flip, inverted);
+    const struct tess_inversion inversion = {inverted, count};
+    TESS_ARENA(uint32_t, CONV2_INVERSIONS)[item] = count;
+    tess_always_lists(&map, &kernel, &inversion, column, 3,
+                      TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + item * 3,
+                      TESS_ARENA(uint16_t, CONV2_ALWAYS) + item * 3 * 8, 8);
+}
+
 /* conv2: the time patterns worth a sum of their own, by their number in the chunk's first image. */
 static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
 {
     (void)item;
     (void)scratch;
-    tess_patterns_choose(TESS_ARENA(uint8_t, CONV1_OUTPUT), 32 * 16 * 4, 16 * 4,
+    const struct tess_map map = {4, 4, 4, 4};
+    tess_patterns_choose(TESS_ARENA(uint8_t, CONV1_OUTPUT), 32 * 16 * 4, &map, TESS_ARENA(uint8_t, CONV2_FLIP),
                          1, 3, 3, 221,
                          TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
+    if (!TESS_ARENA(struct tess_atoms, CONV2_ATOMS)->patterns) { /* single steps are listed as they are */
+        memset(TESS_ARENA(uint64_t, CONV2_INVERTED), 0, sizeof(uint64_t) * 32 * 2);
+        memset(TESS_ARENA(uint32_t, CONV2_INVERSIONS), 0, sizeof(uint32_t) * 32);
+        memset(TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS), 0, sizeof(uint16_t) * 32 * 3);
+    }
 }
 
 /* conv2: its input as lists, by position for the sums and by channel for the gradient. */
@@ -452,11 +483,14 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     const int listed = atoms->patterns ? 6 : 3;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + item * 4, 0,
-               sizeof(uint32_t) * 4);
+        memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + item * 8, 0,
+               sizeof(uint32_t) * 8);
     }
     for (int n = first; n < last; n++) {
         const struct tess_kernel_row kernel = {3, 1, 4, 28};
+        const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV2_INVERTED) + n * 2,
+                                                 TESS_ARENA(uint32_t, CONV2_INVERSIONS)[n]};
+        const uint8_t *flip = TESS_ARENA(uint8_t, CONV2_FLIP) + (size_t)n * 4;
         uint32_t used = 0;
         for (int y = 0; y < 4; y++) {
             const size_t tile = (size_t)(item + y / 4);
@@ -464,7 +498,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
             const size_t list = (size_t)n * 16 + y * 4;
             for (int g = 0; g < 1; g++) {
                 tess_find_holders(words + (((size_t)g * 32 + n) * 16 + y * 4) * 4, &map,
-                                  atoms + g, listed, scratch);
+                                  inversion.count > 0 ? flip + g * 4 : NULL, atoms + g, listed, scratch);
                 if (forward) {
                     used = tess_row_lists(scratch, &map, &kernel, 1, listed,
                                           TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
@@ -472,16 +506,20 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                                           TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 768, used);
                 }
                 if (gradient && atoms->patterns) {
-                    tess_run_lists(scratch, &map, 6, 6, &table, g * 6,
-                                    TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 4,
-                                    TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 6144, 1536);
+                    uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 8;
+                    uint32_t *rows = TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 12544;
+                    if (g == 0 && y % 4 == 0) {
+                        tess_always_rows(&map, &inversion, 20754 + n % 32 * 15, lengths, rows,
+                                         1568);
+                    }
+                    tess_run_lists(scratch, &map, &inversion, 6, 6, &table, g * 6, lengths, rows, 1568);
                 }
             }
         }
         for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
             const int rows = row + 4 < 4 ? 4 : 4 - row;
             const size_t tile = (size_t)(item + row / 4);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 4;
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 8;
             const struct tess_table table = {n % 32 * 36, 6, 1153};
             const struct tess_map part = {4, 4, rows, 4};
             tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 4,
@@ -525,6 +563,37 @@ static inline void conv2_subsets(const tess_ix4 *weight, tess_ix4 *table)
             }
         }
         table[28] = (tess_ix4){0};
+    }
+}
+
+/* conv2: the table's rows of channels that image n has inverted are negative. Turns those that were not,
+ * or no longer are; always[kind of column][row of the kernel] is what inverted channels would give if they
+ * always fired. */
+static inline void conv2_turn(const struct tess_run *run, int first, int n, tess_ix4 *table, tess_ix4 *always)
+{
+    const uint64_t *after = TESS_ARENA(uint64_t, CONV2_INVERTED) + n * 2;
+    const uint64_t *before = n > first ? after - 2 : after + 1; /* at first, none */
+    for (int k = 0; k < 1; k++) {
+        for (uint64_t rest = before[k] ^ after[k]; rest; rest &= rest - 1) {
+            const int c = k * 64 + __builtin_ctzll(rest);
+            for (int row = 0; row < 3; row++) {
+                tess_ix4 *sums = table + row * 29;
+                for (int s = c * 7; s < (c + 1) * 7; s++) {
+                    sums[s] = -sums[s];
+                }
+            }
+        }
+    }
+    const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + n * 3;
+    const uint16_t *list = TESS_ARENA(uint16_t, CONV2_ALWAYS) + n * 3 * 8;
+    for (int k = 0; k < 3; k++, list += 8) {
+        for (int row = 0; row < 3; row++, always++) {
+            const tess_ix4 *rows = table + row * 29;
+            const uint16_t *entry = list;
+            tess_ix4 sum = {0};
+            TESS_GATHER(sum, rows, entry, fours[k]);
+            *always = -sum;
+        }
     }
 }
 
@@ -588,7 +657,12 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
     }
     tess_ix4 *table = scratch;
     conv2_subsets(weight, table);
+    static const int column_kind[4] = {
+        0, 1, 1, 2,
+    };
+    tess_ix4 always[3][3];
     for (int n = first; n < last; n++) {
+        conv2_turn(run, first, n, table, always[0]);
         for (int y = 0; y < 4; y++) {
             for (int x = 0; x < 4; x++) {
                 const size_t at = (size_t)n * 16 + y * 4 + x;
@@ -600,6 +674,7 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                     tess_ix4 sum3 = {0};
                     tess_ix4 sum4 = {0};
                     tess_ix4 sum5 = {0};
+                    tess_ix4 all = {0}; /* what inverted channels would give */
                     for (int row = 0; row < 3; row++) {
                         const int from_y = y + row - 1;
                         if (from_y < 0 || from_y >= 4) {
@@ -617,6 +692,7 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                             TESS_GATHER(sum4, rows, entry, four[4]);
                             TESS_GATHER(sum5, rows, entry, four[5]);
                         }
+                        all += always[column_kind[x]][row];
                     }
                     if (patterns) {
                         sum0 += sum3 & holds[g][0][0];
@@ -629,6 +705,9 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         sum1 += sum5 & holds[g][2][1];
                         sum2 += sum5 & holds[g][2][2];
                     }
+                    sum0 += all;
+                    sum1 += all;
+                    sum2 += all;
                     const tess_ix4 of_sum[3] = {sum0, sum1, sum2};
                     conv2_fire(run, block, at, g, &v, of_sum, train);
                 }
@@ -769,45 +848,81 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
     }
 }
 
-/* conv2: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
-TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum)
+/* conv2: what a channel of image n that always fires adds to the gradient over some rows of the map. It
+ * stands in the table, behind the slots, as if it were one more position of the tile's image `own`. */
+static inline void conv2_always_rows(const struct tess_run *run, int n, int own, int rows, tess_fx4 *table)
 {
-    const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 4;
-    const uint32_t *list = TESS_ARENA(uint32_t, CONV2_ROWS) + (size_t)tile * 4 * 1536;
-    for (int c = 0; c < 4; c++, sum += 9, list += 1536) {
-        for (uint32_t k = 0; k < length[c];) {
-            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
-            tess_fx4 g0 = {0};
-            tess_fx4 g1 = {0};
-            tess_fx4 g2 = {0};
-            tess_fx4 g3 = {0};
-            tess_fx4 g4 = {0};
-            tess_fx4 g5 = {0};
-            tess_fx4 g6 = {0};
-            tess_fx4 g7 = {0};
-            tess_fx4 g8 = {0};
-            TESS_ROLLED
-            for (; k < end; k++) {
-                const tess_fx4 *d = table + list[k];
-                g0 += d[14];
-                g1 += d[13];
-                g2 += d[12];
-                g3 += d[8];
-                g4 += d[7];
-                g5 += d[6];
-                g6 += d[2];
-                g7 += d[1];
-                g8 += d[0];
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
+    tess_fx4 *always = table + 20754 + own * 15;
+    if (TESS_ARENA(uint32_t, CONV2_INVERSIONS)[n] == 0) {
+        return;
+    }
+    for (int tap = 0; tap < 9; tap++) {
+        const int back = (3 - 1 - tap / 3) * 6 + 3 - 1 - tap % 3;
+        tess_fx4 sum = {0};
+        for (int g = 0; g < 1; g++) {
+            const int full = 7;
+            for (int j = 0; j < atoms[g].covers[full]; j++) {
+                const tess_fx4 *d = table + (g * 6 + atoms[g].cover[full][j]) * 1153 + own * 36 + back;
+                for (int y = 0; y < rows; y++, d += 6) {
+                    tess_fx4 of_row = {0};
+                    for (int x = 0; x < 4; x += 3) { /* runs of three, and what is left */
+                        const int longer = 4 - x < 3 ? 4 - x - 1 : 2;
+                        of_row += d[longer * 6 * 1153 + x];
+                    }
+                    sum += of_row;
+                }
             }
-            sum[0] += g0;
-            sum[1] += g1;
-            sum[2] += g2;
-            sum[3] += g3;
-            sum[4] += g4;
-            sum[5] += g5;
-            sum[6] += g6;
-            sum[7] += g7;
-            sum[8] += g8;
+        }
+        always[back] = sum;
+    }
+}
+
+/* conv2: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
+TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum,
+                                     bool patterns)
+{
+    const int capacity = patterns ? 1568 : 1536;
+    const int kinds = patterns ? 2 : 1;
+    const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 8;
+    const uint32_t *list = TESS_ARENA(uint32_t, CONV2_ROWS) + (size_t)tile * 4 * kinds * capacity;
+    for (int c = 0; c < 4; c++, sum += 9) {
+        for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
+            const float sign = kind == 0 ? 1.0f : -1.0f; /* silences are taken away */
+            for (uint32_t k = 0; k < *length;) {
+                const uint32_t end = k + TESS_SEGMENT < *length ? k + TESS_SEGMENT : *length;
+                tess_fx4 g0 = {0};
+                tess_fx4 g1 = {0};
+                tess_fx4 g2 = {0};
+                tess_fx4 g3 = {0};
+                tess_fx4 g4 = {0};
+                tess_fx4 g5 = {0};
+                tess_fx4 g6 = {0};
+                tess_fx4 g7 = {0};
+                tess_fx4 g8 = {0};
+                TESS_ROLLED
+                for (; k < end; k++) {
+                    const tess_fx4 *d = table + list[k];
+                    g0 += d[14];
+                    g1 += d[13];
+                    g2 += d[12];
+                    g3 += d[8];
+                    g4 += d[7];
+                    g5 += d[6];
+                    g6 += d[2];
+                    g7 += d[1];
+                    g8 += d[0];
+                }
+                sum[0] += sign * g0;
+                sum[1] += sign * g1;
+                sum[2] += sign * g2;
+                sum[3] += sign * g3;
+                sum[4] += sign * g4;
+                sum[5] += sign * g5;
+                sum[6] += sign * g6;
+                sum[7] += sign * g7;
+                sum[8] += sign * g8;
+            }
         }
     }
 }
@@ -841,7 +956,7 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
                     conv2_row(run, block, n, y, row, false, NULL);
                 }
             }
-            conv2_accumulate(run, first / 32, table, sum);
+            conv2_accumulate(run, first / 32, table, sum, false);
         }
         return;
     }
@@ -871,8 +986,9 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
                 tess_fx4 *row = table + ((n - first) * 6 + y + 1) * 6;
                 conv2_row(run, block, n, y, row, true, holds);
             }
+            conv2_always_rows(run, n, n - first, 4, table);
         }
-        conv2_accumulate(run, first / 32, table, sum);
+        conv2_accumulate(run, first / 32, table, sum, true);
     }
 }
 
@@ -1217,6 +1333,7 @@ static const struct tess_stage prepare_stages[] = {
 static const struct tess_stage train_stages[] = {
     {"conv1 forward", 0, conv1_forward_train, 1, 4, 0},
     {"conv1 pool", 0, conv1_pool_train, 1, 1, 0},
+    {"conv2 invert", 1, conv2_invert, 1, 1, 0},
     {"conv2 atoms", 1, conv2_atoms, 1, 0, 0},
     {"conv2 lists", 1, conv2_lists_train, 1, 32, 0},
     {"conv2 forward", 1, conv2_forward_train, 2, 8, 0},
@@ -1244,6 +1361,7 @@ static const struct tess_stage update_stages[] = {
 static const struct tess_stage evaluate_stages[] = {
     {"conv1 forward", 0, conv1_forward_evaluate, 1, 4, 0},
     {"conv1 pool", 0, conv1_pool, 1, 1, 0},
+    {"conv2 invert", 1, conv2_invert, 1, 1, 0},
     {"conv2 atoms", 1, conv2_atoms, 1, 0, 0},
     {"conv2 lists", 1, conv2_lists_evaluate, 1, 32, 0},
     {"conv2 forward", 1, conv2_forward_evaluate, 2, 8, 0},
@@ -1292,7 +1410,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.psi", .stage = 14, .store = TESS_STORE_F32, .offset = 0,
+        .name = "L0.psi", .stage = 15, .store = TESS_STORE_F32, .offset = 0,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -1305,7 +1423,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.m", .stage = 14, .store = TESS_STORE_F32, .offset = 98304,
+        .name = "L0.m", .stage = 15, .store = TESS_STORE_F32, .offset = 98304,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -1318,7 +1436,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.weff", .stage = 14, .store = TESS_STORE_F32, .offset = CONV1_EFFECTIVE,
+        .name = "L0.weff", .stage = 15, .store = TESS_STORE_F32, .offset = CONV1_EFFECTIVE,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 4, .stride = 72, .lanes = 4},
@@ -1329,7 +1447,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "b0.gradeff.L0.w", .stage = 14, .store = TESS_STORE_F32, .offset = CONV1_WEIGHT_GRADIENT,
+        .name = "b0.gradeff.L0.w", .stage = 15, .store = TESS_STORE_F32, .offset = CONV1_WEIGHT_GRADIENT,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 4, .stride = 36, .lanes = 4},
@@ -1340,7 +1458,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.u", .stage = 4, .store = TESS_STORE_F32, .offset = CONV2_MEMBRANE,
+        .name = "L1.u", .stage = 5, .store = TESS_STORE_F32, .offset = CONV2_MEMBRANE,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 4},
@@ -1352,7 +1470,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.s", .stage = 4, .store = TESS_STORE_STEP_BITS, .offset = CONV2_OUTPUT,
+        .name = "L1.s", .stage = 5, .store = TESS_STORE_STEP_BITS, .offset = CONV2_OUTPUT,
         .bits = 3,
         .rank = 5,
         .dimension = {
@@ -1365,7 +1483,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.p", .stage = 5, .store = TESS_STORE_STEP_BITS, .offset = CONV2_OUTPUT,
+        .name = "L1.p", .stage = 6, .store = TESS_STORE_STEP_BITS, .offset = CONV2_OUTPUT,
         .bits = 3,
         .rank = 5,
         .dimension = {
@@ -1378,7 +1496,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.psi", .stage = 10, .store = TESS_STORE_F32, .offset = 196608,
+        .name = "L1.psi", .stage = 11, .store = TESS_STORE_F32, .offset = 196608,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -1391,7 +1509,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.m", .stage = 10, .store = TESS_STORE_F32, .offset = 245760,
+        .name = "L1.m", .stage = 11, .store = TESS_STORE_F32, .offset = 245760,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -1404,7 +1522,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.weff", .stage = 10, .store = TESS_STORE_I32, .offset = CONV2_EFFECTIVE,
+        .name = "L1.weff", .stage = 11, .store = TESS_STORE_I32, .offset = CONV2_EFFECTIVE,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 6, .stride = 180, .lanes = 4},
@@ -1415,7 +1533,7 @@ static const struct tess_view views[] = {
         .factor = 1.0f, .scale = CONV2_SCALE,
     },
     {
-        .name = "b0.gradeff.L1.w", .stage = 10, .store = TESS_STORE_F32, .offset = CONV2_WEIGHT_GRADIENT,
+        .name = "b0.gradeff.L1.w", .stage = 11, .store = TESS_STORE_F32, .offset = CONV2_WEIGHT_GRADIENT,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 6, .stride = 144, .lanes = 4},
@@ -1426,7 +1544,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "out.logits", .stage = 6, .store = TESS_STORE_F32, .offset = READOUT_LOGITS,
+        .name = "out.logits", .stage = 7, .store = TESS_STORE_F32, .offset = READOUT_LOGITS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 4},
@@ -1436,7 +1554,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "b0.loss_steps", .stage = 6, .store = TESS_STORE_F32, .offset = READOUT_LOSSES + 0 * sizeof(float),
+        .name = "b0.loss_steps", .stage = 7, .store = TESS_STORE_F32, .offset = READOUT_LOSSES + 0 * sizeof(float),
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -1513,11 +1631,11 @@ static const struct tess_model model = {
     },
     .layers = 2, .layer = layer_infos, .supervised_from = 0, .local_loss = false,
     .params = 6, .param = params,
-    .arena_bytes = 302464, .scratch_bytes = 332064, .tap_bytes = 294912, .chunk = 32,
+    .arena_bytes = 328832, .scratch_bytes = 339744, .tap_bytes = 294912, .chunk = 32,
     .prepare_stages = 3, .prepare = prepare_stages,
-    .train_stages = 15, .train = train_stages,
+    .train_stages = 16, .train = train_stages,
     .update_stages = 6, .update = update_stages,
-    .evaluate_stages = 7, .evaluate = evaluate_stages,
+    .evaluate_stages = 8, .evaluate = evaluate_stages,
     .views = sizeof views / sizeof *views, .view = views,
 };
 

@@ -7,7 +7,7 @@
  *   readout     linear, 6 features to 5 classes: 35 parameters
  *
  * Schedule fold: 32 images go through the network at a time, layer by layer, each layer running all its
- * steps at once. Spikes are bits, a byte a neuron and 4 steps. Memory: 507712 bytes. */
+ * steps at once. Spikes are bits, a byte a neuron and 4 steps. Memory: 508608 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -46,35 +46,40 @@ enum {
     CONV2_SIGNS = 17536,
     CONV2_GATES = 17728,
     CONV2_ATOMS = 17792,
-    READOUT_EFFECTIVE = 18560,
-    READOUT_SUM = 18752,
-    READOUT_LOGITS = 18944,
-    READOUT_ERROR = 23040,
-    READOUT_LOSSES = 27136,
-    EDGE_EVEN = 27648,
-    EDGE_ODD = 31744,
-    CONV1_ROWS = 33792,
-    CONV1_LENGTHS = 96000,
-    CONV1_MEMBRANE = 96064,
-    CONV1_SPIKES = 427840,
-    CONV1_ROUTE = 448576,
-    CONV1_LATENTS = 469312,
-    CONV1_LOGITS = 485696,
-    CONV1_ERROR = 488256,
-    CONV1_LOSSES = 490816,
-    CONV1_SIGNAL = 491328,
-    CONV2_BEGIN = 33792,
-    CONV2_FOURS = 35840,
-    CONV2_ENTRIES = 44032,
-    CONV2_ROWS = 142336,
-    CONV2_LENGTHS = 207872,
-    CONV2_MEMBRANE = 207936,
-    CONV2_SPIKES = 273472,
-    CONV2_LATENTS = 277568,
-    CONV2_LOGITS = 281664,
-    CONV2_ERROR = 284224,
-    CONV2_LOSSES = 286784,
-    CONV2_SIGNAL = 287296,
+    CONV2_FLIP = 18560,
+    CONV2_INVERTED = 18816,
+    CONV2_INVERSIONS = 19328,
+    READOUT_EFFECTIVE = 19456,
+    READOUT_SUM = 19648,
+    READOUT_LOGITS = 19840,
+    READOUT_ERROR = 23936,
+    READOUT_LOSSES = 28032,
+    EDGE_EVEN = 28544,
+    EDGE_ODD = 32640,
+    CONV1_ROWS = 34688,
+    CONV1_LENGTHS = 96896,
+    CONV1_MEMBRANE = 96960,
+    CONV1_SPIKES = 428736,
+    CONV1_ROUTE = 449472,
+    CONV1_LATENTS = 470208,
+    CONV1_LOGITS = 486592,
+    CONV1_ERROR = 489152,
+    CONV1_LOSSES = 491712,
+    CONV1_SIGNAL = 492224,
+    CONV2_BEGIN = 34688,
+    CONV2_FOURS = 36736,
+    CONV2_ENTRIES = 44928,
+    CONV2_ALWAYS_FOURS = 143232,
+    CONV2_ALWAYS = 143424,
+    CONV2_ROWS = 145728,
+    CONV2_LENGTHS = 278848,
+    CONV2_MEMBRANE = 278912,
+    CONV2_SPIKES = 344448,
+    CONV2_LATENTS = 348544,
+    CONV2_LOGITS = 352640,
+    CONV2_ERROR = 355200,
+    CONV2_LOSSES = 357760,
+    CONV2_SIGNAL = 358272,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -567,14 +572,40 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
 
 /* ---- conv2: conv 6 3x3 pad 1, avgpool all ---- */
 
+/* conv2: channels that fire nearly everywhere in an image are listed by their silences. */
+static void conv2_invert(const struct tess_run *run, int item, void *scratch)
+{
+    const struct tess_map map = {8, 8, 4, 4};
+    const struct tess_kernel_row kernel = {3, 1, 4, 56};
+    static const int column[3] = {
+        0, 1, 3,
+    };
+    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN) + (size_t)item * 16 * 8;
+    uint8_t *flip = TESS_ARENA(uint8_t, CONV2_FLIP) + (size_t)item * 8;
+    uint64_t *inverted = TESS_ARENA(uint64_t, CONV2_INVERTED) + item * 2;
+    const uint32_t count = tess_invert(words, 32 * 16 * 8, &map, 4, 4,
+                                       12, 24, scratch, flip, inverted);
+    const struct tess_inversion inversion = {inverted, count};
+    TESS_ARENA(uint32_t, CONV2_INVERSIONS)[item] = count;
+    tess_always_lists(&map, &kernel, &inversion, column, 3,
+                      TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + item * 3,
+                      TESS_ARENA(uint16_t, CONV2_ALWAYS) + item * 3 * 12, 12);
+}
+
 /* conv2: the time patterns worth a sum of their own, by their number in the chunk's first image. */
 static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
 {
     (void)item;
     (void)scratch;
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 32 * 16 * 8, 16 * 8,
+    const struct tess_map map = {8, 8, 4, 4};
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 32 * 16 * 8, &map, TESS_ARENA(uint8_t, CONV2_FLIP),
                          1, 4, 4, 307,
                          TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
+    if (!TESS_ARENA(struct tess_atoms, CONV2_ATOMS)->patterns) { /* single steps are listed as they are */
+        memset(TESS_ARENA(uint64_t, CONV2_INVERTED), 0, sizeof(uint64_t) * 32 * 2);
+        memset(TESS_ARENA(uint32_t, CONV2_INVERSIONS), 0, sizeof(uint32_t) * 32);
+        memset(TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS), 0, sizeof(uint16_t) * 32 * 3);
+    }
 }
 
 /* conv2: its input as lists, by position for the sums and by channel for the gradient. */
@@ -588,11 +619,14 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     const int listed = atoms->patterns ? 8 : 4;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + item * 8, 0,
-               sizeof(uint32_t) * 8);
+        memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + item * 16, 0,
+               sizeof(uint32_t) * 16);
     }
     for (int n = first; n < last; n++) {
         const struct tess_kernel_row kernel = {3, 1, 4, 56};
+        const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV2_INVERTED) + n * 2,
+                                                 TESS_ARENA(uint32_t, CONV2_INVERSIONS)[n]};
+        const uint8_t *flip = TESS_ARENA(uint8_t, CONV2_FLIP) + (size_t)n * 8;
         uint32_t used = 0;
         for (int y = 0; y < 4; y++) {
             const size_t tile = (size_t)(item + y / 4);
@@ -600,7 +634,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
             const size_t list = (size_t)n * 16 + y * 4;
             for (int g = 0; g < 1; g++) {
                 tess_find_holders(words + (((size_t)g * 32 + n) * 16 + y * 4) * 8, &map,
-                                  atoms + g, listed, scratch);
+                                  inversion.count > 0 ? flip + g * 8 : NULL, atoms + g, listed, scratch);
                 if (forward) {
                     used = tess_row_lists(scratch, &map, &kernel, 1, listed,
                                           TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
@@ -608,16 +642,20 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                                           TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 1536, used);
                 }
                 if (gradient && atoms->patterns) {
-                    tess_run_lists(scratch, &map, 8, 8, &table, g * 8,
-                                    TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 8,
-                                    TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 16384, 2048);
+                    uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 16;
+                    uint32_t *rows = TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 33280;
+                    if (g == 0 && y % 4 == 0) {
+                        tess_always_rows(&map, &inversion, 27672 + n % 32 * 15, lengths, rows,
+                                         2080);
+                    }
+                    tess_run_lists(scratch, &map, &inversion, 8, 8, &table, g * 8, lengths, rows, 2080);
                 }
             }
         }
         for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
             const int rows = row + 4 < 4 ? 4 : 4 - row;
             const size_t tile = (size_t)(item + row / 4);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 8;
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 16;
             const struct tess_table table = {n % 32 * 36, 6, 1153};
             const struct tess_map part = {8, 8, rows, 4};
             tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 8,
@@ -656,6 +694,37 @@ static inline void conv2_subsets(const tess_ix4 *weight, tess_ix4 *table)
             }
         }
         table[56] = (tess_ix4){0};
+    }
+}
+
+/* conv2: the table's rows of channels that image n has inverted are negative. Turns those that were not,
+ * or no longer are; always[kind of column][row of the kernel] is what inverted channels would give if they
+ * always fired. */
+static inline void conv2_turn(const struct tess_run *run, int first, int n, tess_ix4 *table, tess_ix4 *always)
+{
+    const uint64_t *after = TESS_ARENA(uint64_t, CONV2_INVERTED) + n * 2;
+    const uint64_t *before = n > first ? after - 2 : after + 1; /* at first, none */
+    for (int k = 0; k < 1; k++) {
+        for (uint64_t rest = before[k] ^ after[k]; rest; rest &= rest - 1) {
+            const int c = k * 64 + __builtin_ctzll(rest);
+            for (int row = 0; row < 3; row++) {
+                tess_ix4 *sums = table + row * 57;
+                for (int s = c * 7; s < (c + 1) * 7; s++) {
+                    sums[s] = -sums[s];
+                }
+            }
+        }
+    }
+    const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + n * 3;
+    const uint16_t *list = TESS_ARENA(uint16_t, CONV2_ALWAYS) + n * 3 * 12;
+    for (int k = 0; k < 3; k++, list += 12) {
+        for (int row = 0; row < 3; row++, always++) {
+            const tess_ix4 *rows = table + row * 57;
+            const uint16_t *entry = list;
+            tess_ix4 sum = {0};
+            TESS_GATHER(sum, rows, entry, fours[k]);
+            *always = -sum;
+        }
     }
 }
 
@@ -726,7 +795,12 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
     }
     tess_ix4 *table = scratch;
     conv2_subsets(weight, table);
+    static const int column_kind[4] = {
+        0, 1, 1, 2,
+    };
+    tess_ix4 always[3][3];
     for (int n = first; n < last; n++) {
+        conv2_turn(run, first, n, table, always[0]);
         for (int y = 0; y < 4; y++) {
             for (int x = 0; x < 4; x++) {
                 const size_t at = (size_t)n * 16 + y * 4 + x;
@@ -740,6 +814,7 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                     tess_ix4 sum5 = {0};
                     tess_ix4 sum6 = {0};
                     tess_ix4 sum7 = {0};
+                    tess_ix4 all = {0}; /* what inverted channels would give */
                     for (int row = 0; row < 3; row++) {
                         const int from_y = y + row - 1;
                         if (from_y < 0 || from_y >= 4) {
@@ -759,6 +834,7 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                             TESS_GATHER(sum6, rows, entry, four[6]);
                             TESS_GATHER(sum7, rows, entry, four[7]);
                         }
+                        all += always[column_kind[x]][row];
                     }
                     if (patterns) {
                         sum0 += sum4 & holds[g][0][0];
@@ -778,6 +854,10 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         sum2 += sum7 & holds[g][3][2];
                         sum3 += sum7 & holds[g][3][3];
                     }
+                    sum0 += all;
+                    sum1 += all;
+                    sum2 += all;
+                    sum3 += all;
                     const tess_ix4 of_sum[4] = {sum0, sum1, sum2, sum3};
                     conv2_fire(run, block, at, g, &v, of_sum, train);
                 }
@@ -1035,45 +1115,81 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
     }
 }
 
-/* conv2: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
-TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum)
+/* conv2: what a channel of image n that always fires adds to the gradient over some rows of the map. It
+ * stands in the table, behind the slots, as if it were one more position of the tile's image `own`. */
+static inline void conv2_always_rows(const struct tess_run *run, int n, int own, int rows, tess_fx4 *table)
 {
-    const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 8;
-    const uint32_t *list = TESS_ARENA(uint32_t, CONV2_ROWS) + (size_t)tile * 8 * 2048;
-    for (int c = 0; c < 8; c++, sum += 9, list += 2048) {
-        for (uint32_t k = 0; k < length[c];) {
-            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
-            tess_fx4 g0 = {0};
-            tess_fx4 g1 = {0};
-            tess_fx4 g2 = {0};
-            tess_fx4 g3 = {0};
-            tess_fx4 g4 = {0};
-            tess_fx4 g5 = {0};
-            tess_fx4 g6 = {0};
-            tess_fx4 g7 = {0};
-            tess_fx4 g8 = {0};
-            TESS_ROLLED
-            for (; k < end; k++) {
-                const tess_fx4 *d = table + list[k];
-                g0 += d[14];
-                g1 += d[13];
-                g2 += d[12];
-                g3 += d[8];
-                g4 += d[7];
-                g5 += d[6];
-                g6 += d[2];
-                g7 += d[1];
-                g8 += d[0];
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
+    tess_fx4 *always = table + 27672 + own * 15;
+    if (TESS_ARENA(uint32_t, CONV2_INVERSIONS)[n] == 0) {
+        return;
+    }
+    for (int tap = 0; tap < 9; tap++) {
+        const int back = (3 - 1 - tap / 3) * 6 + 3 - 1 - tap % 3;
+        tess_fx4 sum = {0};
+        for (int g = 0; g < 1; g++) {
+            const int full = 15;
+            for (int j = 0; j < atoms[g].covers[full]; j++) {
+                const tess_fx4 *d = table + (g * 8 + atoms[g].cover[full][j]) * 1153 + own * 36 + back;
+                for (int y = 0; y < rows; y++, d += 6) {
+                    tess_fx4 of_row = {0};
+                    for (int x = 0; x < 4; x += 3) { /* runs of three, and what is left */
+                        const int longer = 4 - x < 3 ? 4 - x - 1 : 2;
+                        of_row += d[longer * 8 * 1153 + x];
+                    }
+                    sum += of_row;
+                }
             }
-            sum[0] += g0;
-            sum[1] += g1;
-            sum[2] += g2;
-            sum[3] += g3;
-            sum[4] += g4;
-            sum[5] += g5;
-            sum[6] += g6;
-            sum[7] += g7;
-            sum[8] += g8;
+        }
+        always[back] = sum;
+    }
+}
+
+/* conv2: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
+TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum,
+                                     bool patterns)
+{
+    const int capacity = patterns ? 2080 : 2048;
+    const int kinds = patterns ? 2 : 1;
+    const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 16;
+    const uint32_t *list = TESS_ARENA(uint32_t, CONV2_ROWS) + (size_t)tile * 8 * kinds * capacity;
+    for (int c = 0; c < 8; c++, sum += 9) {
+        for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
+            const float sign = kind == 0 ? 1.0f : -1.0f; /* silences are taken away */
+            for (uint32_t k = 0; k < *length;) {
+                const uint32_t end = k + TESS_SEGMENT < *length ? k + TESS_SEGMENT : *length;
+                tess_fx4 g0 = {0};
+                tess_fx4 g1 = {0};
+                tess_fx4 g2 = {0};
+                tess_fx4 g3 = {0};
+                tess_fx4 g4 = {0};
+                tess_fx4 g5 = {0};
+                tess_fx4 g6 = {0};
+                tess_fx4 g7 = {0};
+                tess_fx4 g8 = {0};
+                TESS_ROLLED
+                for (; k < end; k++) {
+                    const tess_fx4 *d = table + list[k];
+                    g0 += d[14];
+                    g1 += d[13];
+                    g2 += d[12];
+                    g3 += d[8];
+                    g4 += d[7];
+                    g5 += d[6];
+                    g6 += d[2];
+                    g7 += d[1];
+                    g8 += d[0];
+                }
+                sum[0] += sign * g0;
+                sum[1] += sign * g1;
+                sum[2] += sign * g2;
+                sum[3] += sign * g3;
+                sum[4] += sign * g4;
+                sum[5] += sign * g5;
+                sum[6] += sign * g6;
+                sum[7] += sign * g7;
+                sum[8] += sign * g8;
+            }
         }
     }
 }
@@ -1107,7 +1223,7 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
                     conv2_row(run, block, n, y, row, false, NULL);
                 }
             }
-            conv2_accumulate(run, first / 32, table, sum);
+            conv2_accumulate(run, first / 32, table, sum, false);
         }
         return;
     }
@@ -1137,8 +1253,9 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
                 tess_fx4 *row = table + ((n - first) * 6 + y + 1) * 6;
                 conv2_row(run, block, n, y, row, true, holds);
             }
+            conv2_always_rows(run, n, n - first, 4, table);
         }
-        conv2_accumulate(run, first / 32, table, sum);
+        conv2_accumulate(run, first / 32, table, sum, true);
     }
 }
 
@@ -1381,6 +1498,7 @@ static const struct tess_stage train_stages[] = {
     {"conv1 forward", 0, conv1_forward_train, 2, 8, 0},
     {"conv1 signal", 0, conv1_signal, 1, 1, 0},
     {"conv1 gradient", 0, conv1_gradient, 2, 0, 0},
+    {"conv2 invert", 1, conv2_invert, 1, 1, 0},
     {"conv2 atoms", 1, conv2_atoms, 1, 0, 0},
     {"conv2 lists", 1, conv2_lists_train, 1, 32, 0},
     {"conv2 forward", 1, conv2_forward_train, 2, 8, 0},
@@ -1402,6 +1520,7 @@ static const struct tess_stage update_stages[] = {
 static const struct tess_stage evaluate_stages[] = {
     {"conv1 forward", 0, conv1_forward_evaluate, 2, 8, 0},
     {"conv1 pool", 0, conv1_pool, 1, 1, 0},
+    {"conv2 invert", 1, conv2_invert, 1, 1, 0},
     {"conv2 atoms", 1, conv2_atoms, 1, 0, 0},
     {"conv2 lists", 1, conv2_lists_evaluate, 1, 32, 0},
     {"conv2 forward", 1, conv2_forward_evaluate, 2, 8, 0},
@@ -1528,7 +1647,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.u", .stage = 6, .store = TESS_STORE_F32, .offset = CONV2_MEMBRANE,
+        .name = "L1.u", .stage = 7, .store = TESS_STORE_F32, .offset = CONV2_MEMBRANE,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 4},
@@ -1540,7 +1659,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.s", .stage = 6, .store = TESS_STORE_STEP_BITS, .offset = CONV2_SPIKES,
+        .name = "L1.s", .stage = 7, .store = TESS_STORE_STEP_BITS, .offset = CONV2_SPIKES,
         .bits = 4,
         .rank = 5,
         .dimension = {
@@ -1553,7 +1672,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.p", .stage = 7, .store = TESS_STORE_U16, .offset = EDGE_ODD,
+        .name = "L1.p", .stage = 8, .store = TESS_STORE_U16, .offset = EDGE_ODD,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_TIME, .extent = 4, .stride = 8},
@@ -1565,7 +1684,7 @@ static const struct tess_view views[] = {
         .factor = 0.0625f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.lsg_logits", .stage = 7, .store = TESS_STORE_F32, .offset = CONV2_LOGITS + 0 * 5 * sizeof(float),
+        .name = "L1.lsg_logits", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_LOGITS + 0 * 5 * sizeof(float),
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 5},
@@ -1575,7 +1694,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.lsg_loss", .stage = 7, .store = TESS_STORE_F32, .offset = CONV2_LOSSES + 0 * sizeof(float),
+        .name = "L1.lsg_loss", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_LOSSES + 0 * sizeof(float),
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -1585,7 +1704,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.basis", .stage = 7, .store = TESS_STORE_F32, .offset = CONV2_SIGNS,
+        .name = "L1.basis", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_SIGNS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 5, .stride = 8},
@@ -1595,7 +1714,7 @@ static const struct tess_view views[] = {
         .factor = 0.16666667f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.psi", .stage = 8, .store = TESS_STORE_F32, .offset = 663552,
+        .name = "L1.psi", .stage = 9, .store = TESS_STORE_F32, .offset = 663552,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -1608,7 +1727,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.m", .stage = 8, .store = TESS_STORE_F32, .offset = 729088,
+        .name = "L1.m", .stage = 9, .store = TESS_STORE_F32, .offset = 729088,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -1621,7 +1740,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.weff", .stage = 8, .store = TESS_STORE_I32, .offset = CONV2_EFFECTIVE,
+        .name = "L1.weff", .stage = 9, .store = TESS_STORE_I32, .offset = CONV2_EFFECTIVE,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 6, .stride = 324, .lanes = 4},
@@ -1632,7 +1751,7 @@ static const struct tess_view views[] = {
         .factor = 1.0f, .scale = CONV2_SCALE,
     },
     {
-        .name = "b0.gradeff.L1.w", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_WEIGHT_GRADIENT,
+        .name = "b0.gradeff.L1.w", .stage = 9, .store = TESS_STORE_F32, .offset = CONV2_WEIGHT_GRADIENT,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 6, .stride = 288, .lanes = 4},
@@ -1643,7 +1762,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "out.logits", .stage = 9, .store = TESS_STORE_F32, .offset = READOUT_LOGITS,
+        .name = "out.logits", .stage = 10, .store = TESS_STORE_F32, .offset = READOUT_LOGITS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 8},
@@ -1653,7 +1772,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "b0.loss_steps", .stage = 9, .store = TESS_STORE_F32, .offset = READOUT_LOSSES + 0 * sizeof(float),
+        .name = "b0.loss_steps", .stage = 10, .store = TESS_STORE_F32, .offset = READOUT_LOSSES + 0 * sizeof(float),
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -1731,11 +1850,11 @@ static const struct tess_model model = {
     },
     .layers = 2, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 6, .param = params,
-    .arena_bytes = 507712, .scratch_bytes = 442752, .tap_bytes = 794624, .chunk = 32,
+    .arena_bytes = 508608, .scratch_bytes = 450432, .tap_bytes = 794624, .chunk = 32,
     .prepare_stages = 5, .prepare = prepare_stages,
-    .train_stages = 11, .train = train_stages,
+    .train_stages = 12, .train = train_stages,
     .update_stages = 6, .update = update_stages,
-    .evaluate_stages = 7, .evaluate = evaluate_stages,
+    .evaluate_stages = 8, .evaluate = evaluate_stages,
     .views = sizeof views / sizeof *views, .view = views,
 };
 

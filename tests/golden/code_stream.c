@@ -615,7 +615,7 @@ static void conv2_lists(const struct tess_run *run, int item, void *scratch)
             const size_t list = (size_t)n * 16 + y * 4;
             for (int g = 0; g < 1; g++) {
                 tess_find_holders(words + (((size_t)g * 32 + n) * 16 + y * 4) * 4, &map,
-                                  atoms + g, 1, scratch);
+                                  NULL, atoms + g, 1, scratch);
                 used = tess_row_lists(scratch, &map, &kernel, 1, 1,
                                       TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
                                       TESS_ARENA(uint16_t, CONV2_FOURS) + (list + g),

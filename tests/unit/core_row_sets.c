@@ -18,16 +18,19 @@ struct row {
     struct tess_atoms atoms;
     int atoms_count;
     uint8_t words[WIDTH * MOST_CHANNELS];
+    uint8_t flip[MOST_CHANNELS];
 };
 
-/* Random words, a third of them zero, another third of one pattern; bytes between the channels and the stride are
- * spikes of nobody. */
+/* Random words, a third of them zero, another third of one pattern, some channels flipped; bytes between the channels
+ * and the stride are spikes of nobody. */
 static void make_row(struct row *row, int channels, bool patterns)
 {
+    for (size_t c = 0; c < sizeof row->flip; c++)
+        row->flip[c] = patterns && rand() % 3 == 0 ? 0x3f : 0;
     row->map = (struct tess_map){channels, (channels + 15) / 16 * 16, 1, WIDTH};
     for (size_t i = 0; i < sizeof row->words; i++)
         row->words[i] = (uint8_t)(rand() % 3 == 0 ? 0 : rand() % 2 ? 0x3f : rand() & 0x3f);
-    tess_patterns_choose(row->words, 0, (size_t)(WIDTH * row->map.stride), 1, STEPS, TESS_COMPOSITES,
+    tess_patterns_choose(row->words, 0, &row->map, patterns ? row->flip : NULL, 1, STEPS, TESS_COMPOSITES,
                          patterns ? -1 : INT64_MAX, &row->atoms);
     row->atoms_count = patterns ? MOST_ATOMS : STEPS;
 }
@@ -44,7 +47,7 @@ static void check_sets(const struct row *row, const uint64_t *holders)
                     assert_int_equal(spikes & row->atoms.mask[a], 0);
                     spikes |= row->atoms.mask[a];
                 }
-            assert_int_equal(spikes, c < row->map.channels ? row->words[x * row->map.stride + c] : 0);
+            assert_int_equal(spikes, c < row->map.channels ? row->words[x * row->map.stride + c] ^ row->flip[c] : 0);
         }
 }
 
@@ -69,7 +72,7 @@ static void check(const struct row_sets *sets, const struct row *row)
     static uint16_t list[MOST_CHANNELS + 1];
     const int set = TESS_SET_WORDS(row->map.channels), base = 21;
     memset(holders, 0xff, sizeof holders);
-    sets->find(row->words, &row->map, &row->atoms, row->atoms_count, holders);
+    sets->find(row->words, &row->map, row->atoms.patterns ? row->flip : NULL, &row->atoms, row->atoms_count, holders);
     assert_true(holders[WIDTH * row->atoms_count * set] == UINT64_MAX);
     check_sets(row, holders);
     for (int x = 0; x + TESS_SPAN <= WIDTH; x++)
