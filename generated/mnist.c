@@ -439,6 +439,8 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
     const uint32_t *length = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile;
     const struct tess_value *list = TESS_ARENA(struct tess_value, CONV1_ROWS) + (size_t)tile * 3136;
     for (int c = 0; c < 1; c++, sum += 25, list += 3136) {
+        __builtin_prefetch(list + 4 * 3136); /* lists lie apart, and each begins anew */
+        __builtin_prefetch(list + 4 * 3136 + 8);
         for (uint32_t k = 0; k < length[c];) {
             const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
             tess_fx16 g0 = {0};
@@ -1295,6 +1297,8 @@ TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const te
     for (int c = 0; c < 64; c++, sum += 25) {
         for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
             const float sign = kind == 0 ? 1.0f : -1.0f; /* silences are taken away */
+            __builtin_prefetch(list + 4 * capacity); /* lists lie apart, and each begins anew */
+            __builtin_prefetch(list + 4 * capacity + 16);
             for (uint32_t k = 0; k < *length;) {
                 const uint32_t end = k + TESS_SEGMENT < *length ? k + TESS_SEGMENT : *length;
                 tess_fx16 g0 = {0};

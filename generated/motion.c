@@ -438,6 +438,8 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
     const uint32_t *length = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 2;
     const struct tess_value *list = TESS_ARENA(struct tess_value, CONV1_ROWS) + (size_t)tile * 2 * 5120;
     for (int c = 0; c < 2; c++, sum += 9, list += 5120) {
+        __builtin_prefetch(list + 4 * 5120); /* lists lie apart, and each begins anew */
+        __builtin_prefetch(list + 4 * 5120 + 8);
         for (uint32_t k = 0; k < length[c];) {
             const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
             tess_fx16 g0 = {0};
@@ -1230,6 +1232,8 @@ TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const te
     for (int c = 0; c < 32; c++, sum += 9) {
         for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
             const float sign = kind == 0 ? 1.0f : -1.0f; /* silences are taken away */
+            __builtin_prefetch(list + 4 * capacity); /* lists lie apart, and each begins anew */
+            __builtin_prefetch(list + 4 * capacity + 16);
             for (uint32_t k = 0; k < *length;) {
                 const uint32_t end = k + TESS_SEGMENT < *length ? k + TESS_SEGMENT : *length;
                 tess_fx16 g0 = {0};
@@ -2063,6 +2067,8 @@ TESS_INLINE void conv3_accumulate(const struct tess_run *run, int tile, const te
     for (int c = 0; c < 64; c++, sum += 9) {
         for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
             const float sign = kind == 0 ? 1.0f : -1.0f; /* silences are taken away */
+            __builtin_prefetch(list + 4 * capacity); /* lists lie apart, and each begins anew */
+            __builtin_prefetch(list + 4 * capacity + 16);
             for (uint32_t k = 0; k < *length;) {
                 const uint32_t end = k + TESS_SEGMENT < *length ? k + TESS_SEGMENT : *length;
                 tess_fx16 g0 = {0};

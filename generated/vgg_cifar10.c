@@ -660,6 +660,8 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
     const uint32_t *length = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 3;
     const struct tess_value *list = TESS_ARENA(struct tess_value, CONV1_ROWS) + (size_t)tile * 3 * 4096;
     for (int c = 0; c < 3; c++, sum += 9, list += 4096) {
+        __builtin_prefetch(list + 4 * 4096); /* lists lie apart, and each begins anew */
+        __builtin_prefetch(list + 4 * 4096 + 8);
         for (uint32_t k = 0; k < length[c];) {
             const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
             tess_fx16 g0 = {0};
@@ -1504,6 +1506,8 @@ TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const te
     for (int c = 0; c < 64; c++, sum += 9) {
         for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
             const float sign = kind == 0 ? 1.0f : -1.0f; /* silences are taken away */
+            __builtin_prefetch(list + 4 * capacity); /* lists lie apart, and each begins anew */
+            __builtin_prefetch(list + 4 * capacity + 16);
             for (uint32_t k = 0; k < *length;) {
                 const uint32_t end = k + TESS_SEGMENT < *length ? k + TESS_SEGMENT : *length;
                 tess_fx16 g0 = {0};
@@ -2355,6 +2359,8 @@ TESS_INLINE void conv3_accumulate(const struct tess_run *run, int tile, const te
     for (int c = 0; c < 128; c++, sum += 9) {
         for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
             const float sign = kind == 0 ? 1.0f : -1.0f; /* silences are taken away */
+            __builtin_prefetch(list + 4 * capacity); /* lists lie apart, and each begins anew */
+            __builtin_prefetch(list + 4 * capacity + 16);
             for (uint32_t k = 0; k < *length;) {
                 const uint32_t end = k + TESS_SEGMENT < *length ? k + TESS_SEGMENT : *length;
                 tess_fx16 g0 = {0};
@@ -3205,6 +3211,8 @@ TESS_INLINE void conv4_accumulate(const struct tess_run *run, int tile, const te
     for (int c = 0; c < 256; c++, sum += 9) {
         for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
             const float sign = kind == 0 ? 1.0f : -1.0f; /* silences are taken away */
+            __builtin_prefetch(list + 4 * capacity); /* lists lie apart, and each begins anew */
+            __builtin_prefetch(list + 4 * capacity + 16);
             for (uint32_t k = 0; k < *length;) {
                 const uint32_t end = k + TESS_SEGMENT < *length ? k + TESS_SEGMENT : *length;
                 tess_fx16 g0 = {0};
@@ -4017,6 +4025,8 @@ TESS_INLINE void conv5_accumulate(const struct tess_run *run, int tile, const te
     for (int c = 0; c < 256; c++, sum += 9) {
         for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
             const float sign = kind == 0 ? 1.0f : -1.0f; /* silences are taken away */
+            __builtin_prefetch(list + 4 * capacity); /* lists lie apart, and each begins anew */
+            __builtin_prefetch(list + 4 * capacity + 16);
             for (uint32_t k = 0; k < *length;) {
                 const uint32_t end = k + TESS_SEGMENT < *length ? k + TESS_SEGMENT : *length;
                 tess_fx16 g0 = {0};
@@ -4858,6 +4868,8 @@ TESS_INLINE void conv6_accumulate(const struct tess_run *run, int tile, const te
     for (int c = 0; c < 512; c++, sum += 9) {
         for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
             const float sign = kind == 0 ? 1.0f : -1.0f; /* silences are taken away */
+            __builtin_prefetch(list + 4 * capacity); /* lists lie apart, and each begins anew */
+            __builtin_prefetch(list + 4 * capacity + 16);
             for (uint32_t k = 0; k < *length;) {
                 const uint32_t end = k + TESS_SEGMENT < *length ? k + TESS_SEGMENT : *length;
                 tess_fx16 g0 = {0};
@@ -5665,6 +5677,8 @@ TESS_INLINE void conv7_accumulate(const struct tess_run *run, int tile, const te
     for (int c = 0; c < 512; c++, sum += 9) {
         for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
             const float sign = kind == 0 ? 1.0f : -1.0f; /* silences are taken away */
+            __builtin_prefetch(list + 4 * capacity); /* lists lie apart, and each begins anew */
+            __builtin_prefetch(list + 4 * capacity + 16);
             for (uint32_t k = 0; k < *length;) {
                 const uint32_t end = k + TESS_SEGMENT < *length ? k + TESS_SEGMENT : *length;
                 tess_fx16 g0 = {0};
@@ -6482,6 +6496,8 @@ TESS_INLINE void conv8_accumulate(const struct tess_run *run, int tile, const te
     for (int c = 0; c < 512; c++, sum += 9) {
         for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
             const float sign = kind == 0 ? 1.0f : -1.0f; /* silences are taken away */
+            __builtin_prefetch(list + 4 * capacity); /* lists lie apart, and each begins anew */
+            __builtin_prefetch(list + 4 * capacity + 16);
             for (uint32_t k = 0; k < *length;) {
                 const uint32_t end = k + TESS_SEGMENT < *length ? k + TESS_SEGMENT : *length;
                 tess_fx16 g0 = {0};

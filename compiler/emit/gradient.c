@@ -1,6 +1,7 @@
 /* The weight gradient, folded: with r[s] = d[s] + lambda r[s+1], the sum over t of d[t] outer q[t] is the sum over s of
  * r[s] outer x[s], so that one outer product a step, with the spikes themselves on its right side, serves all terms. */
 #include "emit/internal.h"
+#include "tess/kernel.h"
 
 static void emit_term_comment(struct writer *w, const struct term *term, const char *trace, const char *input)
 {
@@ -178,6 +179,9 @@ static bool is_told_of_patterns(const struct plan *plan, const struct plan_layer
 /* How far before a position is reached its membranes are asked for. */
 enum { POSITIONS_AHEAD = 3 };
 
+/* And a list of the gradient, two cache lines of it. */
+enum { LISTS_AHEAD = 4, CACHE_LINE = 64 };
+
 /* Fills the table rows of one row of the layer's output. */
 static void emit_row(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
@@ -259,6 +263,10 @@ void emit_accumulate(struct writer *w, const struct plan *plan, const struct pla
                               "for (int kind = 0; kind < kinds; kind++, length++, list += $most) {\n"
                               "const float sign = kind == 0 ? 1.0f : -1.0f; /* silences are taken away */"
                             : "for (int c = 0; c < $list_channels; c++, sum += $taps, list += $most) {");
+    bind_integer(w, "lists_ahead", LISTS_AHEAD);
+    bind_integer(w, "line_entries", CACHE_LINE / (patterns ? sizeof(uint32_t) : sizeof(struct tess_value)));
+    code(w, "__builtin_prefetch(list + $lists_ahead * $most); /* lists lie apart, and each begins anew */\n"
+            "__builtin_prefetch(list + $lists_ahead * $most + $line_entries);");
     for (int first = 0; first < p->taps; first += tap_rows * kernel_width) {
         const int last = first + tap_rows * kernel_width;
         code(w, "for (uint32_t k = 0; k < $its_length;) {\n"

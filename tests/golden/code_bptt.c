@@ -369,6 +369,8 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
     const uint32_t *length = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 2;
     const struct tess_value *list = TESS_ARENA(struct tess_value, CONV1_ROWS) + (size_t)tile * 2 * 9216;
     for (int c = 0; c < 2; c++, sum += 9, list += 9216) {
+        __builtin_prefetch(list + 4 * 9216); /* lists lie apart, and each begins anew */
+        __builtin_prefetch(list + 4 * 9216 + 8);
         for (uint32_t k = 0; k < length[c];) {
             const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
             tess_fx4 g0 = {0};
@@ -745,6 +747,8 @@ static inline void linear2_accumulate(const struct tess_run *run, int tile, cons
     const uint32_t *length = TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + tile * 36;
     const struct tess_value *list = TESS_ARENA(struct tess_value, LINEAR2_ROWS) + (size_t)tile * 36 * 256;
     for (int c = 0; c < 36; c++, sum += 1, list += 256) {
+        __builtin_prefetch(list + 4 * 256); /* lists lie apart, and each begins anew */
+        __builtin_prefetch(list + 4 * 256 + 8);
         for (uint32_t k = 0; k < length[c];) {
             const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
             tess_fx8 g0 = {0};

@@ -419,6 +419,8 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
     const uint32_t *length = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 2;
     const struct tess_value *list = TESS_ARENA(struct tess_value, CONV1_ROWS) + (size_t)tile * 2 * 10240;
     for (int c = 0; c < 2; c++, sum += 9, list += 10240) {
+        __builtin_prefetch(list + 4 * 10240); /* lists lie apart, and each begins anew */
+        __builtin_prefetch(list + 4 * 10240 + 8);
         for (uint32_t k = 0; k < length[c];) {
             const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
             tess_fx4 g0 = {0};
@@ -881,6 +883,8 @@ static inline void conv2_accumulate(const struct tess_run *run, int tile, const 
     const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 4;
     const struct tess_value *list = TESS_ARENA(struct tess_value, CONV2_ROWS) + (size_t)tile * 4 * 2560;
     for (int c = 0; c < 4; c++, sum += 9, list += 2560) {
+        __builtin_prefetch(list + 4 * 2560); /* lists lie apart, and each begins anew */
+        __builtin_prefetch(list + 4 * 2560 + 8);
         for (uint32_t k = 0; k < length[c];) {
             const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
             tess_fx16 g0 = {0};
@@ -1455,6 +1459,8 @@ TESS_INLINE void conv3_accumulate(const struct tess_run *run, int tile, const te
     const uint32_t *length = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 20;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV3_ROWS) + (size_t)tile * 20 * 5120;
     for (int c = 0; c < 20; c++, sum += 1, list += 5120) {
+        __builtin_prefetch(list + 4 * 5120); /* lists lie apart, and each begins anew */
+        __builtin_prefetch(list + 4 * 5120 + 16);
         for (uint32_t k = 0; k < length[c];) {
             const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
             tess_fx4 g0 = {0};

@@ -351,6 +351,8 @@ static inline void linear1_accumulate(const struct tess_run *run, int tile, cons
     const uint32_t *length = TESS_ARENA(uint32_t, LINEAR1_LENGTHS) + tile * 36;
     const struct tess_value *list = TESS_ARENA(struct tess_value, LINEAR1_ROWS) + (size_t)tile * 36 * 32;
     for (int c = 0; c < 36; c++, sum += 1, list += 32) {
+        __builtin_prefetch(list + 4 * 32); /* lists lie apart, and each begins anew */
+        __builtin_prefetch(list + 4 * 32 + 8);
         for (uint32_t k = 0; k < length[c];) {
             const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
             tess_fx8 g0 = {0};
@@ -871,6 +873,8 @@ TESS_INLINE void linear2_accumulate(const struct tess_run *run, int tile, const 
     const uint32_t *length = TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + tile * 12;
     const uint32_t *list = TESS_ARENA(uint32_t, LINEAR2_ROWS) + (size_t)tile * 12 * 160;
     for (int c = 0; c < 12; c++, sum += 1, list += 160) {
+        __builtin_prefetch(list + 4 * 160); /* lists lie apart, and each begins anew */
+        __builtin_prefetch(list + 4 * 160 + 16);
         for (uint32_t k = 0; k < length[c];) {
             const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
             tess_fx8 g0 = {0};

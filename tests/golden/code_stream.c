@@ -451,6 +451,8 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
     const uint32_t *length = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 2;
     const struct tess_value *list = TESS_ARENA(struct tess_value, CONV1_ROWS) + (size_t)tile * 2 * 4096;
     for (int c = 0; c < 2; c++, sum += 9, list += 4096) {
+        __builtin_prefetch(list + 4 * 4096); /* lists lie apart, and each begins anew */
+        __builtin_prefetch(list + 4 * 4096 + 8);
         for (uint32_t k = 0; k < length[c];) {
             const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
             tess_fx4 g0 = {0};
@@ -932,6 +934,8 @@ static inline void conv2_accumulate(const struct tess_run *run, int tile, const 
     const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 4;
     const struct tess_value *list = TESS_ARENA(struct tess_value, CONV2_ROWS) + (size_t)tile * 4 * 1024;
     for (int c = 0; c < 4; c++, sum += 9, list += 1024) {
+        __builtin_prefetch(list + 4 * 1024); /* lists lie apart, and each begins anew */
+        __builtin_prefetch(list + 4 * 1024 + 8);
         for (uint32_t k = 0; k < length[c];) {
             const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
             tess_fx4 g0 = {0};
@@ -1309,6 +1313,8 @@ static inline void linear3_accumulate(const struct tess_run *run, int tile, cons
     const uint32_t *length = TESS_ARENA(uint32_t, LINEAR3_LENGTHS) + tile * 32;
     const struct tess_value *list = TESS_ARENA(struct tess_value, LINEAR3_ROWS) + (size_t)tile * 32 * 64;
     for (int c = 0; c < 32; c++, sum += 1, list += 64) {
+        __builtin_prefetch(list + 4 * 64); /* lists lie apart, and each begins anew */
+        __builtin_prefetch(list + 4 * 64 + 8);
         for (uint32_t k = 0; k < length[c];) {
             const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
             tess_fx4 g0 = {0};
