@@ -235,6 +235,36 @@ static void emit_row(struct writer *w, const struct plan *plan, const struct pla
                              "\n");
 }
 
+/* Walks along one list for the taps first .. last - 1 of the kernel, all at once in registers. */
+static void emit_walk(struct writer *w, const struct plan_layer *p, bool patterns, int first, int last)
+{
+    const int kernel_width = p->flat ? 1 : p->layer->kernel_width;
+    code(w, "for (uint32_t k = 0; k < $its_length;) {\n"
+            "const uint32_t end = k + TESS_SEGMENT < $its_length ? k + TESS_SEGMENT : $its_length;");
+    for (int tap = first; tap < last; tap++) {
+        bind_integer(w, "tap", tap);
+        code(w, "$f g$tap = {0};");
+    }
+    code(w, "TESS_ROLLED\n"
+            "for (; k < end; k++) {");
+    code(w, patterns ? "const $f *d = table + list[k];"
+                     : "const $f *d = table + list[k].row;\n"
+                       "const float x = list[k].amount.real;");
+    for (int tap = first; tap < last; tap++) {
+        const int back_y = p->tile.table_rows - p->tile.rows - tap / kernel_width;
+        const int back_x = kernel_width - 1 - tap % kernel_width;
+        bind_integer(w, "tap", tap);
+        bind_integer(w, "offset", back_y * p->tile.table_width + back_x);
+        code(w, patterns ? "g$tap += d[$offset];" : "g$tap += d[$offset] * x;");
+    }
+    code(w, "}");
+    for (int tap = first; tap < last; tap++) {
+        bind_integer(w, "tap", tap);
+        code(w, "sum[$tap] += ${signed}g$tap;");
+    }
+    code(w, "}");
+}
+
 /* Adds the table rows a tile's lists name, all taps of a few kernel rows at once in registers. */
 void emit_accumulate(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
@@ -267,33 +297,8 @@ void emit_accumulate(struct writer *w, const struct plan *plan, const struct pla
     bind_integer(w, "line_entries", CACHE_LINE / (patterns ? sizeof(uint32_t) : sizeof(struct tess_value)));
     code(w, "__builtin_prefetch(list + $lists_ahead * $most); /* lists lie apart, and each begins anew */\n"
             "__builtin_prefetch(list + $lists_ahead * $most + $line_entries);");
-    for (int first = 0; first < p->taps; first += tap_rows * kernel_width) {
-        const int last = first + tap_rows * kernel_width;
-        code(w, "for (uint32_t k = 0; k < $its_length;) {\n"
-                "const uint32_t end = k + TESS_SEGMENT < $its_length ? k + TESS_SEGMENT : $its_length;");
-        for (int tap = first; tap < last; tap++) {
-            bind_integer(w, "tap", tap);
-            code(w, "$f g$tap = {0};");
-        }
-        code(w, "TESS_ROLLED\n"
-                "for (; k < end; k++) {");
-        code(w, patterns ? "const $f *d = table + list[k];"
-                         : "const $f *d = table + list[k].row;\n"
-                           "const float x = list[k].amount.real;");
-        for (int tap = first; tap < last; tap++) {
-            const int back_y = p->tile.table_rows - p->tile.rows - tap / kernel_width;
-            const int back_x = kernel_width - 1 - tap % kernel_width;
-            bind_integer(w, "tap", tap);
-            bind_integer(w, "offset", back_y * p->tile.table_width + back_x);
-            code(w, patterns ? "g$tap += d[$offset];" : "g$tap += d[$offset] * x;");
-        }
-        code(w, "}");
-        for (int tap = first; tap < last; tap++) {
-            bind_integer(w, "tap", tap);
-            code(w, "sum[$tap] += ${signed}g$tap;");
-        }
-        code(w, "}");
-    }
+    for (int first = 0; first < p->taps; first += tap_rows * kernel_width)
+        emit_walk(w, p, patterns, first, first + tap_rows * kernel_width);
     if (p->sums.inverts)
         code(w, "}");
     code(w, "}\n"
