@@ -5,11 +5,11 @@
 
 void emit_invert(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
+    (void)plan;
     if (!p->sums.inverts)
         return;
     bind_integer(w, "least", p->sums.inversion_least);
     bind_integer(w, "worth", p->sums.inversion_worth);
-    bind_integer(w, "steps", plan->steps);
     comment(w, "$name: channels that fire nearly everywhere in an image are listed by their silences.");
     code(w, "static void ${name}_invert(const struct tess_run *run, int item, void *scratch)\n"
             "{\n"
@@ -87,7 +87,6 @@ void emit_always_rows(struct writer *w, const struct plan_layer *p)
 {
     if (!p->sums.inverts)
         return;
-    bind_integer(w, "pairs", p->sums.slots);
     comment(w, "$name: what a channel of image n that always fires adds to the gradient over some rows of the map. It "
                "stands in the table, behind the slots, as if it were one more position of the tile's image `own`.");
     code(w, "static inline void ${name}_always_rows(const struct tess_run *run, int n, int own, int rows, $f *table)\n"
@@ -109,7 +108,7 @@ void emit_always_rows(struct writer *w, const struct plan_layer *p)
             "$f of_row = {0};\n"
             "for (int x = 0; x < $in_width; x += 3) { /* runs of three, and what is left */\n"
             "const int longer = $in_width - x < 3 ? $in_width - x - 1 : 2;\n"
-            "of_row += d[longer * $pairs * $plane + x];\n"
+            "of_row += d[longer * $list_slots * $plane + x];\n"
             "}\n"
             "sum += of_row;\n"
             "}\n"

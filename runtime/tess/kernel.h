@@ -159,10 +159,12 @@ struct tess_inversion {
 
 /* Decides which channels of an image to invert. Balances a channel's positions that always fire in a group of steps
  * against those that never do; what exceeds `least` counts, and if all channels together have no more than `worth`,
- * none is inverted. words    [height * width][stride] of every group, group g at words + g * group_stride steps    of
- * all groups: `group_steps` each, the last what is left scratch  [stride] int32 and as many bytes flip [groups][stride]
- * is written: all steps of the group where a channel is inverted, otherwise 0 channels two sets, the inverted ones and
- * an empty one, are written; returns the count */
+ * none is inverted. Returns how many are.
+ *   words     [height * width][stride] of every group, group g at words + g * group_stride
+ *   steps     of all groups: `group_steps` each, the last what is left
+ *   scratch   [stride] int32 and as many bytes
+ *   flip      [groups][stride], written: all steps of the group where a channel is inverted, otherwise 0
+ *   channels  written: the set of inverted channels, and an empty one */
 uint32_t tess_invert(const uint8_t *words, size_t group_stride, const struct tess_map *map, int steps, int group_steps,
                      int least, int64_t worth, void *scratch, uint8_t *flip, uint64_t *channels);
 
