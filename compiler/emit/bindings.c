@@ -64,18 +64,18 @@ void bind_tile(struct writer *w, const struct plan_layer *p, const struct tile *
     bind_integer(w, "list_rows", p->flat ? p->layer->in.height : tile->rows);
 }
 
-/* Channels that are listed by their silences. */
+/* Channels that are listed by their lapses. */
 static void bind_inversion(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     const int last = plan->steps - (plan->groups - 1) * plan->group_steps; /* steps of the last group */
-    bind_text(w, "inversion", "%s", p->sums.inverts ? "&inversion" : "NULL");
     bind_integer(w, "kinds", plan_kinds(p));
-    bind_integer(w, "sets", TESS_SET_WORDS(p->layer->in.channels));
     bind_integer(w, "inverted_sets", 2 * TESS_SET_WORDS(p->layer->in.channels));
     bind_integer(w, "full_steps", (1 << plan->group_steps) - 1);
     bind_integer(w, "last_steps", (1 << last) - 1);
     bind_text(w, "full", last == plan->group_steps ? "$full_steps" : "(g < $groups - 1 ? $full_steps : $last_steps)");
-    bind_integer(w, "columns", p->sums.columns);
+    bind_integer(w, "row_kinds", p->sums.rows.kinds);
+    bind_integer(w, "column_kinds", p->sums.columns.kinds);
+    bind_integer(w, "always_lists", p->layer->kernel_height * p->sums.columns.kinds);
     bind_integer(w, "always_entries", p->sums.always_entries);
     bind_integer(w, "always_first", (long long)p->tile.slots * p->tile.plane);
     bind_integer(w, "always_rows", p->sums.inverts ? plan_always_rows(p) : 0);
@@ -101,7 +101,9 @@ static void bind_input(struct writer *w, const struct plan *plan, const struct p
     bind_integer(w, "entry_count", p->in.kind == EDGE_BITS ? (long long)p->sums.entries : values);
     bind_integer(w, "lists", p->sums.lists);
     bind_integer(w, "list_slots", p->sums.slots);
+    bind_integer(w, "sets", p->sums.sets);
     bind_integer(w, "row_stride", p->sums.row_stride);
+    bind_integer(w, "sums_rows", p->sums.table_rows);
     bind_text(w, "flat", "%s", p->flat ? "true" : "false");
     bind_integer(w, "kernel_height", p->flat ? 1 : layer->kernel_height);
     bind_integer(w, "kernel_width", p->flat ? 1 : layer->kernel_width);

@@ -78,17 +78,22 @@ void emit_membrane_store(struct writer *w, const struct plan *plan, const char *
 }
 
 /* Adds what the lists of one place name to the accumulators, one an atom. */
-static void emit_gather(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+static void emit_gather(struct writer *w, const struct plan *plan, const struct plan_layer *p, const char *rows)
 {
+    bind_text(w, "rows", "%s", rows);
     code(w, "const uint16_t *entry = entries + (size_t)$own * $entry_count + begin[list];\n"
             "const uint16_t *four = fours + list * $listed;");
     for (int a = 0; a < plan->atoms; a++) {
         bind_integer(w, "a", a);
         if (a == plan->group_steps)
             code(w, "if (patterns) {");
-        code(w, p->sums.blocks > 1 ? "TESS_GATHER_TWO(sum$a, twin$a, rows, rows + $table_stride, entry, four[$a]);"
-                                   : "TESS_GATHER(sum$a, rows, entry, four[$a]);");
+        code(w, p->sums.blocks > 1 ? "TESS_GATHER_TWO(sum$a, twin$a, $rows, $rows + $sums_rows, entry, four[$a]);"
+                                   : "TESS_GATHER(sum$a, $rows, entry, four[$a]);");
     }
+    if (p->sums.inverts)
+        code(w, p->sums.blocks > 1
+                    ? "TESS_GATHER_TWO(lapses, twin_lapses, $rows, $rows + $sums_rows, entry, four[$atoms]);"
+                    : "TESS_GATHER(lapses, $rows, entry, four[$atoms]);");
     if (plan_has_patterns(plan))
         code(w, "}");
 }
@@ -97,25 +102,14 @@ static void emit_tap_sums(struct writer *w, const struct plan *plan, const struc
 {
     emit_tap_loop(w, p);
     code(w, "const size_t list = ((size_t)$own * $lists + p) * $groups + g;");
-    emit_gather(w, plan, p);
+    emit_gather(w, plan, p, "rows");
     code(w, "}");
 }
 
 static void emit_row_sums(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    code(w, "for (int row = 0; row < $kernel_height; row++) {\n"
-            "const int from_y = y + row - $pad;\n"
-            "if (from_y < 0 || from_y >= $in_height) {\n"
-            "continue;\n"
-            "}\n"
-            "const $i *rows = table + row * $row_stride;");
-    code(w, "const size_t list = ((size_t)$own * $lists + from_y * $width + x) * $groups + g;");
-    emit_gather(w, plan, p);
-    if (p->sums.inverts)
-        code(w, p->sums.blocks > 1 ? "all += always[column_kind[x]][row];\n"
-                                     "twin_all += twin_always[column_kind[x]][row];"
-                                   : "all += always[column_kind[x]][row];");
-    code(w, "}");
+    code(w, "const size_t list = ((size_t)$own * $lists + y * $width + x) * $groups + g;");
+    emit_gather(w, plan, p, "table");
 }
 
 /* Accumulators of atoms, and what comes to all steps (if not NULL), into sums of steps, which then go through the
@@ -138,9 +132,11 @@ static void emit_group_end(struct writer *w, const struct plan *plan, const char
         }
     if (plan_has_patterns(plan))
         code(w, "}");
+    if (all)
+        code(w, "const $i ${sum}_all = $all;");
     for (int t = 0; all && t < plan->group_steps; t++) {
         bind_integer(w, "t", t);
-        code(w, "${sum}$t += $all;");
+        code(w, "${sum}$t += ${sum}_all;");
     }
     const char *sums = "";
     for (int t = 0; t < plan->group_steps; t++)
@@ -160,12 +156,15 @@ static void emit_pattern_sums(struct writer *w, const struct plan *plan, const s
         code(w, p->sums.blocks > 1 ? "$i sum$a = {0}, twin$a = {0};" : "$i sum$a = {0};");
     }
     if (p->sums.inverts)
-        code(w, p->sums.blocks > 1 ? "$i all = {0}, twin_all = {0}; /* what inverted channels would give */"
-                                   : "$i all = {0}; /* what inverted channels would give */");
+        code(w, p->sums.blocks > 1 ? "$i lapses = {0}, twin_lapses = {0}; /* of inverted channels */"
+                                   : "$i lapses = {0}; /* of inverted channels */");
     emitters[p->sums.kernel](w, plan, p);
-    emit_group_end(w, plan, "sum", p->sums.inverts ? "all" : NULL, "v", "block");
+    emit_group_end(w, plan, "sum", p->sums.inverts ? "always[row_kind[y]][column_kind[x]] - lapses" : NULL, "v",
+                   "block");
     if (p->sums.blocks > 1)
-        emit_group_end(w, plan, "twin", p->sums.inverts ? "twin_all" : NULL, "twin_v", "block + 1");
+        emit_group_end(w, plan, "twin",
+                       p->sums.inverts ? "twin_always[row_kind[y]][column_kind[x]] - twin_lapses" : NULL, "twin_v",
+                       "block + 1");
 }
 
 void emit_spike_store(struct writer *w)
@@ -212,10 +211,10 @@ static void emit_fire(struct writer *w, const struct plan *plan, const struct pl
             "\n");
 }
 
-/* Makes the tables ready for image n, some of whose channels may be inverted. */
-static const char turn_one[] = "${name}_turn(run, first, n, table, always[0]);";
-static const char turn_two[] = "${name}_turn(run, first, n, table, always[0]);\n"
-                               "${name}_turn(run, first, n, table + $table_stride, twin_always[0]);";
+/* What inverted channels of image n would give. */
+static const char always_one[] = "${name}_always(run, n, table, always);";
+static const char always_two[] = "${name}_always(run, n, table, always);\n"
+                                 "${name}_always(run, n, table + $sums_rows, twin_always);";
 
 static void emit_patterns(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
@@ -228,22 +227,23 @@ static void emit_patterns(struct writer *w, const struct plan *plan, const struc
             "const uint16_t *entries = TESS_ARENA(uint16_t, ${up}_ENTRIES);");
     if (plan_has_patterns(plan)) {
         code(w, "const bool patterns = atoms->patterns;\n"
-                "const int listed = patterns ? $atoms : $group_steps;");
+                "const int listed = patterns ? $sets : $group_steps;");
         emit_holds(w);
     }
     if (p->sums.kernel == SUM_ROWS)
         code(w, p->sums.blocks > 1 ? "$i *table = scratch;\n"
-                                     "${name}_subsets(weight, table);\n"
-                                     "${name}_subsets(weight + $input_rows, table + $table_stride);"
+                                     "${name}_table(weight, table);\n"
+                                     "${name}_table(weight + $input_rows, table + $sums_rows);"
                                    : "$i *table = scratch;\n"
-                                     "${name}_subsets(weight, table);");
+                                     "${name}_table(weight, table);");
     const bool two = p->sums.blocks > 1;
     if (p->sums.inverts) {
-        emit_table(w, "column_kind", p->sums.column_kind, p->layer->out.width);
-        code(w, two ? "$i always[$columns][$kernel_height], twin_always[$columns][$kernel_height];"
-                    : "$i always[$columns][$kernel_height];");
+        emit_table(w, "row_kind", p->sums.rows.kind, p->layer->out.height);
+        emit_table(w, "column_kind", p->sums.columns.kind, p->layer->out.width);
+        code(w, two ? "$i always[$row_kinds][$column_kinds], twin_always[$row_kinds][$column_kinds];"
+                    : "$i always[$row_kinds][$column_kinds];");
     }
-    emit_position_loop(w, !p->sums.inverts ? NULL : two ? turn_two : turn_one, NULL);
+    emit_position_loop(w, !p->sums.inverts ? NULL : two ? always_two : always_one, NULL);
     code(w, two ? "$f v = {0}, twin_v = {0};" : "$f v = {0};");
     code(w, "for (int g = 0; g < $groups; g++) {");
     emit_pattern_sums(w, plan, p);
@@ -264,39 +264,6 @@ static void emit_variants(struct writer *w)
             "\n");
 }
 
-/* The table that rows are summed from: a row of weights for every subset of a span's taps. */
-static void emit_subsets(struct writer *w, const struct plan_layer *p)
-{
-    const int width = p->layer->kernel_width;
-    comment(w, "$name: sums of weight rows over every subset of up to $span neighbouring taps.");
-    code(w, "static inline void ${name}_subsets(const $i *weight, $i *table)\n"
-            "{\n"
-            "for (int row = 0; row < $kernel_height; row++, table += $row_stride) {\n"
-            "for (int c = 0; c < $in_channels; c++) {\n"
-            "const $i *tap = weight + row * $kernel_width * $tap_stride + c;");
-    for (int first = 0; first < width; first += TESS_SPAN) {
-        const int taps = width - first < TESS_SPAN ? width - first : TESS_SPAN, subsets = (1 << taps) - 1;
-        bind_integer(w, "base", first / TESS_SPAN * ((1 << TESS_SPAN) - 1) * p->layer->in.channels);
-        bind_integer(w, "subsets", subsets);
-        code(w, "{\n"
-                "$i *sum = table + $base + c * $subsets;");
-        for (int subset = 1; subset <= subsets; subset++) {
-            const int rest = subset & (subset - 1), lowest = __builtin_ctz((unsigned)subset);
-            bind_integer(w, "subset", subset - 1);
-            bind_integer(w, "rest", rest - 1);
-            bind_integer(w, "offset", first + lowest);
-            bind_integer(w, "single", subset - rest - 1);
-            code(w, rest ? "sum[$subset] = sum[$rest] + sum[$single];" : "sum[$subset] = tap[$offset * $tap_stride];");
-        }
-        code(w, "}");
-    }
-    code(w, "}\n"
-            "table[$zero_row] = ($i){0};\n"
-            "}\n"
-            "}\n"
-            "\n");
-}
-
 static void bind_forward(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     const struct plan_operator *op = plan->operator_list[PHASE_TRAIN];
@@ -308,16 +275,14 @@ static void bind_forward(struct writer *w, const struct plan *plan, const struct
     /* Only training keeps membranes, but where the next step needs them. */
     bind_text(w, "train_parameter", "%s", plan_is_stream(plan) ? "" : ",\n                               bool train");
     bind_text(w, "train_argument", "%s", plan_is_stream(plan) ? "" : ", train");
-    bind_integer(w, "span", TESS_SPAN);
-    bind_integer(w, "table_stride", (long long)p->layer->kernel_height * p->sums.row_stride);
 }
 
 void emit_forward(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     bind_forward(w, plan, p);
     if (p->in.kind == EDGE_BITS && p->sums.kernel == SUM_ROWS)
-        emit_subsets(w, p);
-    emit_turn(w, p);
+        emit_window_table(w, p);
+    emit_always(w, p);
     if (p->in.kind == EDGE_BITS)
         emit_fire(w, plan, p);
     emit_row_sums_of_reals(w, p);

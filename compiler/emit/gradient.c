@@ -291,7 +291,7 @@ void emit_accumulate(struct writer *w, const struct plan *plan, const struct pla
             "const $entry *list = TESS_ARENA($entry, ${up}_ROWS) + (size_t)tile * $list_channels$times_kinds * $most;");
     code(w, p->sums.inverts ? "for (int c = 0; c < $list_channels; c++, sum += $taps) {\n"
                               "for (int kind = 0; kind < kinds; kind++, length++, list += $most) {\n"
-                              "const float sign = kind == 0 ? 1.0f : -1.0f; /* silences are taken away */"
+                              "const float sign = kind == 0 ? 1.0f : -1.0f; /* lapses are taken away */"
                             : "for (int c = 0; c < $list_channels; c++, sum += $taps, list += $most) {");
     bind_integer(w, "lists_ahead", LISTS_AHEAD);
     bind_integer(w, "line_entries", CACHE_LINE / (patterns ? sizeof(uint32_t) : sizeof(struct tess_value)));

@@ -64,9 +64,21 @@ void bind_tile(struct writer *w, const struct plan_layer *p, const struct tile *
 /* A layer's input, and the images of a tile, first .. last - 1. */
 void emit_input_lookup(struct writer *w, const struct plan_layer *p);
 
-/* Inverted channels: ${name}_turn makes the table of sums and what they would give if they always fired ready for an
- * image, ${name}_always_rows does so for the gradient. Nothing where no channel can be inverted. */
-void emit_turn(struct writer *w, const struct plan_layer *p);
+/* A patch of a convolution's window in the table of sums: next_patch goes from one to the next, beginning with all
+ * zeros, and returns false after the last. */
+struct table_patch {
+    int top, left, height, width; /* its taps */
+    int base, rows;               /* its first table row, and rows of a channel */
+};
+bool next_patch(const struct plan_layer *p, struct table_patch *patch);
+
+/* ${name}_table, which makes the table of sums, and $window, a struct tess_window. */
+void emit_window_table(struct writer *w, const struct plan_layer *p);
+void bind_window(struct writer *w, const struct plan_layer *p);
+
+/* Inverted channels: ${name}_always sums what they would give to an image if they always fired, ${name}_always_rows
+ * does so for the gradient. Nothing where no channel can be inverted. */
+void emit_always(struct writer *w, const struct plan_layer *p);
 void emit_always_rows(struct writer *w, const struct plan_layer *p);
 
 /* Composites of `atoms` as lane masks, holds[group][composite][step]. */

@@ -1,5 +1,5 @@
-/* Channels that fire nearly everywhere in an image, and are listed by their silences: the stage that chooses them, what
- * becomes of their rows in the tables of sums, and what they would give if they always fired. */
+/* Channels that fire nearly everywhere in an image, and are listed by their lapses: the stage that chooses them, and
+ * what they would give if they always fired. */
 #include "emit/internal.h"
 #include "tess/kernel.h"
 
@@ -8,75 +8,54 @@ void emit_invert(struct writer *w, const struct plan *plan, const struct plan_la
     (void)plan;
     if (!p->sums.inverts)
         return;
+    bind_window(w, p);
     bind_integer(w, "least", p->sums.inversion_least);
     bind_integer(w, "worth", p->sums.inversion_worth);
-    comment(w, "$name: channels that fire nearly everywhere in an image are listed by their silences.");
+    comment(w, "$name: channels that fire nearly everywhere in an image are listed by their lapses.");
     code(w, "static void ${name}_invert(const struct tess_run *run, int item, void *scratch)\n"
             "{\n"
             "const struct tess_map map = {$in_channels, $in_stride, $in_height, $in_width};\n"
-            "const struct tess_kernel_row kernel = {$kernel_width, $pad, $width, $zero_row};");
-    emit_table(w, "column", p->sums.column, p->sums.columns);
-    code(w,
-         "const uint8_t *words = TESS_ARENA(uint8_t, $in_edge) + (size_t)item * $in_map * $in_stride;\n"
-         "uint8_t *flip = TESS_ARENA(uint8_t, ${up}_FLIP) + (size_t)item * $groups * $in_stride;\n"
-         "uint64_t *inverted = TESS_ARENA(uint64_t, ${up}_INVERTED) + item * $inverted_sets;\n"
-         "const uint32_t count = tess_invert(words, $chunk * $in_map * $in_stride, &map, $steps, $group_steps,\n"
-         "                                   $least, $worth, scratch, flip, inverted);\n"
-         "const struct tess_inversion inversion = {inverted, count};\n"
-         "TESS_ARENA(uint32_t, ${up}_INVERSIONS)[item] = count;\n"
-         "tess_always_lists(&map, &kernel, &inversion, column, $columns,\n"
-         "                  TESS_ARENA(uint16_t, ${up}_ALWAYS_FOURS) + item * $columns,\n"
-         "                  TESS_ARENA(uint16_t, ${up}_ALWAYS) + item * $columns * $always_entries, $always_entries);\n"
-         "}\n"
-         "\n");
+            "const struct tess_window window = $window;");
+    emit_table(w, "column", p->sums.columns.like, p->sums.columns.kinds);
+    code(w, "const uint8_t *words = TESS_ARENA(uint8_t, $in_edge) + (size_t)item * $in_map * $in_stride;\n"
+            "uint8_t *full = TESS_ARENA(uint8_t, ${up}_FULL) + (size_t)item * $groups * $in_stride;\n"
+            "uint64_t *inverted = TESS_ARENA(uint64_t, ${up}_INVERTED) + item * $inverted_sets;\n"
+            "const uint32_t count = tess_invert(words, $chunk * $in_map * $in_stride, &map, $steps, $group_steps,\n"
+            "                                   $least, $worth, scratch, full, inverted);\n"
+            "const struct tess_inversion inversion = {inverted, count};\n"
+            "TESS_ARENA(uint32_t, ${up}_INVERSIONS)[item] = count;\n"
+            "tess_always_lists(&map, &window, &inversion, column, $column_kinds,\n"
+            "                  TESS_ARENA(uint16_t, ${up}_ALWAYS_FOURS) + item * $always_lists,\n"
+            "                  TESS_ARENA(uint16_t, ${up}_ALWAYS) + item * $always_lists * $always_entries,\n"
+            "                  $always_entries);\n"
+            "}\n"
+            "\n");
 }
 
-/* Changes the sign of a channel's rows, span by span of every row of the kernel. */
-static void emit_negation(struct writer *w, const struct plan_layer *p)
-{
-    const int width = p->layer->kernel_width;
-    code(w, "for (int row = 0; row < $kernel_height; row++) {\n"
-            "$i *sums = table + row * $row_stride;");
-    for (int first = 0; first < width; first += TESS_SPAN) {
-        const int taps = width - first < TESS_SPAN ? width - first : TESS_SPAN;
-        bind_integer(w, "rest", (long long)((1 << TESS_SPAN) - 1) * p->layer->in.channels);
-        bind_integer(w, "subsets", (1 << taps) - 1);
-        if (first > 0)
-            code(w, "sums += $rest; /* the next span */");
-        code(w, "for (int s = c * $subsets; s < (c + 1) * $subsets; s++) {\n"
-                "sums[s] = -sums[s];\n"
-                "}");
-    }
-    code(w, "}");
-}
-
-void emit_turn(struct writer *w, const struct plan_layer *p)
+void emit_always(struct writer *w, const struct plan_layer *p)
 {
     if (!p->sums.inverts)
         return;
-    comment(w,
-            "$name: the table's rows of channels that image n has inverted are negative. Turns those that were not, "
-            "or no longer are; always[kind of column][row of the kernel] is what inverted channels would give if they "
-            "always fired.");
-    code(w, "static inline void ${name}_turn(const struct tess_run *run, int first, int n, $i *table, $i *always)\n"
-            "{\n"
-            "const uint64_t *after = TESS_ARENA(uint64_t, ${up}_INVERTED) + n * $inverted_sets;\n"
-            "const uint64_t *before = n > first ? after - $inverted_sets : after + $sets; /* at first, none */\n"
-            "for (int k = 0; k < $sets; k++) {\n"
-            "for (uint64_t rest = before[k] ^ after[k]; rest; rest &= rest - 1) {\n"
-            "const int c = k * 64 + __builtin_ctzll(rest);");
-    emit_negation(w, p);
-    code(w, "}\n"
-            "}\n"
-            "const uint16_t *fours = TESS_ARENA(uint16_t, ${up}_ALWAYS_FOURS) + n * $columns;\n"
-            "const uint16_t *list = TESS_ARENA(uint16_t, ${up}_ALWAYS) + n * $columns * $always_entries;\n"
-            "for (int k = 0; k < $columns; k++, list += $always_entries) {\n"
-            "for (int row = 0; row < $kernel_height; row++, always++) {\n"
-            "const $i *rows = table + row * $row_stride;\n"
+    comment(w, "$name: always[kind of row][kind of column] is what inverted channels of image n would give if they "
+               "always fired.");
+    code(w, "static inline void ${name}_always(const struct tess_run *run, int n, const $i *table,\n"
+            "                               $i always[$row_kinds][$column_kinds])\n"
+            "{");
+    emit_table(w, "like", p->sums.rows.like, p->sums.rows.kinds);
+    code(w, "const uint16_t *fours = TESS_ARENA(uint16_t, ${up}_ALWAYS_FOURS) + n * $always_lists;\n"
+            "const uint16_t *list = TESS_ARENA(uint16_t, ${up}_ALWAYS) + n * $always_lists * $always_entries;\n"
+            "memset(always, 0, sizeof *always * $row_kinds);\n"
+            "for (int row = 0; row < $kernel_height; row++) {\n"
+            "for (int k = 0; k < $column_kinds; k++, list += $always_entries) {\n"
             "const uint16_t *entry = list;\n"
             "$i sum = {0};\n"
-            "TESS_GATHER(sum, rows, entry, fours[k]);\n"
-            "*always = -sum;\n"
+            "TESS_GATHER(sum, table, entry, *fours++);\n"
+            "for (int kind = 0; kind < $row_kinds; kind++) {\n"
+            "const int from = like[kind] + row - $pad;\n"
+            "if (from >= 0 && from < $in_height) {\n"
+            "always[kind][k] += sum;\n"
+            "}\n"
+            "}\n"
             "}\n"
             "}\n"
             "}\n"

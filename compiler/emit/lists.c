@@ -6,14 +6,14 @@ void emit_atoms(struct writer *w, const struct plan *plan, const struct plan_lay
     if (p->in.kind != EDGE_BITS || plan_is_stream(plan))
         return;
     bind_integer(w, "worth", p->sums.worth);
-    bind_text(w, "flip", p->sums.inverts ? "TESS_ARENA(uint8_t, ${up}_FLIP)" : "NULL");
+    bind_text(w, "all_full", p->sums.inverts ? "TESS_ARENA(uint8_t, ${up}_FULL)" : "NULL");
     comment(w, "$name: the time patterns worth a sum of their own, by their number in the chunk's first image.");
     code(w, "static void ${name}_atoms(const struct tess_run *run, int item, void *scratch)\n"
             "{\n"
             "(void)item;\n"
             "(void)scratch;\n"
             "const struct tess_map map = {$in_channels, $in_stride, $in_height, $in_width};\n"
-            "tess_patterns_choose(TESS_ARENA(uint8_t, $in_edge), $chunk * $in_map * $in_stride, &map, $flip,\n"
+            "tess_patterns_choose(TESS_ARENA(uint8_t, $in_edge), $chunk * $in_map * $in_stride, &map, $all_full,\n"
             "                     $groups, $group_steps, $composites, $worth,\n"
             "                     TESS_ARENA(struct tess_atoms, ${up}_ATOMS));");
     if (p->sums.inverts)
@@ -21,7 +21,7 @@ void emit_atoms(struct writer *w, const struct plan *plan, const struct plan_lay
              "if (!TESS_ARENA(struct tess_atoms, ${up}_ATOMS)->patterns) { /* single steps are listed as they are */\n"
              "memset(TESS_ARENA(uint64_t, ${up}_INVERTED), 0, sizeof(uint64_t) * $chunk * $inverted_sets);\n"
              "memset(TESS_ARENA(uint32_t, ${up}_INVERSIONS), 0, sizeof(uint32_t) * $chunk);\n"
-             "memset(TESS_ARENA(uint16_t, ${up}_ALWAYS_FOURS), 0, sizeof(uint16_t) * $chunk * $columns);\n"
+             "memset(TESS_ARENA(uint16_t, ${up}_ALWAYS_FOURS), 0, sizeof(uint16_t) * $chunk * $always_lists);\n"
              "}");
     code(w, "}\n"
             "\n");
@@ -93,26 +93,30 @@ static void emit_gradient_rows(struct writer *w, const struct plan_layer *p, con
     writer_release(w, mark);
 }
 
-/* The rows of the map that an item lists: all of the image, or those of one tile. */
+/* The rows that an item lists, of the map and of the output: all of the image, or those of one tile. A window that ends
+ * below its output row has to wait for rows of the map, and one that begins above it needs some of the tile before. */
 static void emit_listed_rows(struct writer *w, const struct plan_layer *p)
 {
+    const struct layer *layer = p->layer;
+    const int below = layer->kernel_height - 1 - layer->pad;
+    bind_integer(w, "below", below);
+    bind_integer(w, "last_row",
+                 layer->out.height + below > layer->in.height ? layer->out.height + below : layer->in.height);
+    bind_integer(w, "row_entries", (long long)p->sums.entries / layer->out.height);
     if (p->list_pieces == 1) {
         code(w, "uint32_t used = 0;\n"
-                "for (int y = 0; y < $in_height; y++) {");
+                "for (int y = 0; y < $last_row; y++) {");
         return;
     }
-    bind_integer(w, "row_entries", (long long)p->sums.entries / p->layer->in.height);
-    code(w,
-         "const int from = piece * $list_rows, to = from + $list_rows < $in_height ? from + $list_rows : $in_height;\n"
-         "uint32_t used = (uint32_t)from * $row_entries;\n"
-         "for (int y = from; y < to; y++) {");
+    code(w, "const int from = piece * $list_rows, to = piece + 1 < $pieces ? from + $list_rows : $last_row;\n"
+            "uint32_t used = (uint32_t)from * $row_entries;\n"
+            "for (int y = from > $pad ? from - $pad : 0; y < to + $below && y < $last_row; y++) {");
 }
 
 /* The gradient's lists of one row of the map. */
 static void emit_run_lists(struct writer *w, const struct plan_layer *p)
 {
-    code(w, "}\n"
-            "if (gradient$if_patterns) {\n"
+    code(w, "if (gradient$if_patterns$if_in_tile) {\n"
             "uint32_t *lengths = TESS_ARENA(uint32_t, ${up}_LENGTHS) + tile * $list_lengths;\n"
             "uint32_t *rows = TESS_ARENA(uint32_t, ${up}_ROWS) + tile * $tile_entries;");
     if (p->sums.inverts)
@@ -120,8 +124,28 @@ static void emit_run_lists(struct writer *w, const struct plan_layer *p)
                 "tess_always_rows(&map, &inversion, $always_first + n % $tile_images * $always_rows, lengths, rows,\n"
                 "                 $capacity);\n"
                 "}");
-    code(w, "tess_run_lists(scratch, &map, $inversion, $atoms, $list_slots, &table, g * $atoms, lengths, rows, "
-            "$capacity);\n"
+    code(w, p->sums.inverts
+                ? "tess_run_lists(holders, &map, $atoms, atoms[g].cover[$full], atoms[g].covers[$full], $list_slots,\n"
+                  "               &table, g * $atoms, lengths, rows, $capacity);\n"
+                  "}"
+                : "tess_run_lists(holders, &map, $atoms, NULL, 0, $list_slots, &table, g * $atoms, lengths, rows,\n"
+                  "               $capacity);\n"
+                  "}");
+}
+
+/* The lists of the output row whose window ends with map row y. */
+static void emit_window_lists(struct writer *w, const struct plan_layer *p, bool both)
+{
+    bind_text(w, "if_forward", both ? "forward && " : "");
+    code(w, p->list_pieces > 1 ? "const int output = y - $below;\n"
+                                 "if (${if_forward}output >= from && output < to && output < $height) {"
+                               : "const int output = y - $below;\n"
+                                 "if (${if_forward}output >= 0 && output < $height) {");
+    code(w, "const size_t list = (size_t)$own * $lists + output * $row_lists;\n"
+            "used = tess_window_lists(ring, $holder_words, output, &map, &window, $groups, $listed,\n"
+            "                         TESS_ARENA(uint32_t, ${up}_BEGIN) + list * $groups + g,\n"
+            "                         TESS_ARENA(uint16_t, ${up}_FOURS) + (list * $groups + g) * $listed,\n"
+            "                         TESS_ARENA(uint16_t, ${up}_ENTRIES) + (size_t)$own * $entry_count, used);\n"
             "}");
 }
 
@@ -130,30 +154,32 @@ static void emit_neighbour_lists(struct writer *w, const struct plan *plan, cons
 {
     const bool both = !plan_is_stream(plan);
     bind_integer(w, "row_lists", p->layer->out.width);
-    bind_text(w, "flip", p->sums.inverts ? "inversion.count > 0 ? flip + g * $in_stride : NULL" : "NULL");
-    code(w, "const struct tess_kernel_row kernel = {$kernel_width, $pad, $width, $zero_row};");
+    bind_text(w, "if_in_tile", p->list_pieces > 1 ? " && y >= from && y < to" : "");
+    bind_text(w, "own_full", p->sums.inverts ? "atoms->patterns ? full + g * $in_stride : NULL" : "NULL");
+    bind_window(w, p);
+    bind_integer(w, "holder_words", TESS_HOLDERS(p->layer->in.channels, p->layer->in.width, p->sums.sets));
+    code(w, "const struct tess_window window = $window;");
     if (p->sums.inverts)
         code(w, "const struct tess_inversion inversion = {TESS_ARENA(uint64_t, ${up}_INVERTED) + n * $inverted_sets,\n"
                 "                                         TESS_ARENA(uint32_t, ${up}_INVERSIONS)[n]};\n"
-                "const uint8_t *flip = TESS_ARENA(uint8_t, ${up}_FLIP) + (size_t)n * $groups * $in_stride;");
+                "const uint8_t *full = TESS_ARENA(uint8_t, ${up}_FULL) + (size_t)n * $groups * $in_stride;");
     emit_listed_rows(w, p);
     if (both)
         code(w,
              "const size_t tile = (size_t)($own_item * $row_tiles + y / $list_rows);\n"
              "const struct tess_table table = {n % $tile_images * $table_positions + y % $list_rows * $pitch, $pitch, "
              "$plane};");
-    code(w, "const size_t list = (size_t)$own * $lists + y * $row_lists;\n"
-            "for (int g = 0; g < $groups; g++) {\n"
+    code(w, "for (int g = 0; g < $groups; g++) {\n"
+            "uint64_t *ring = (uint64_t *)scratch + g * $kernel_height * $holder_words; /* row y is at y % "
+            "$kernel_height */\n"
+            "uint64_t *holders = ring + y % $kernel_height * $holder_words;\n"
+            "if (y < $in_height) {\n"
             "tess_find_holders(words + (((size_t)g * $chunk + n) * $in_map + y * $in_width) * $in_stride, &map,\n"
-            "                  $flip, atoms + g, $listed, scratch);");
-    if (both)
-        code(w, "if (forward) {");
-    code(w, "used = tess_row_lists(scratch, &map, &kernel, $groups, $listed,\n"
-            "                      TESS_ARENA(uint32_t, ${up}_BEGIN) + list * $groups + g,\n"
-            "                      TESS_ARENA(uint16_t, ${up}_FOURS) + (list * $groups + g) * $listed,\n"
-            "                      TESS_ARENA(uint16_t, ${up}_ENTRIES) + (size_t)$own * $entry_count, used);");
+            "                  $own_full, atoms + g, $listed, holders);");
     if (both)
         emit_run_lists(w, p);
+    code(w, "}");
+    emit_window_lists(w, p, both);
     code(w, "}\n"
             "}");
     if (both && plan_has_patterns(plan))
@@ -218,7 +244,7 @@ static void emit_atoms_in_use(struct writer *w, const struct plan *plan, const s
         code(w, "const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, ${up}_ATOMS);");
     if (!choice)
         return;
-    code(w, "const int listed = atoms->patterns ? $atoms : $group_steps;");
+    code(w, "const int listed = atoms->patterns ? $sets : $group_steps;");
     bind_integer(w, "step_tiles", p->step_tile.row_tiles);
     if (p->step_tile.row_tiles != p->tile.row_tiles)
         code(w, "const int tiles = atoms->patterns ? $row_tiles : $step_tiles;");

@@ -80,11 +80,11 @@ static void place_transposed(struct layout *layout, struct plan_layer *p)
     place(layout, inputs * (size_t)p->layer->out.channels * sizeof(float), p->layer->name, "transposed");
 }
 
-/* Which channels of each image are listed by their silences: kept for the way back, if there is one. */
+/* Which channels of each image are listed by their lapses: kept for the way back, if there is one. */
 static void place_inversion(struct layout *layout, struct plan_layer *p)
 {
     const size_t chunk = (size_t)layout->plan->chunk, sets = TESS_SET_WORDS((size_t)p->layer->in.channels);
-    place(layout, chunk * (size_t)(layout->plan->groups * p->in.stride), p->layer->name, "flip");
+    place(layout, chunk * (size_t)(layout->plan->groups * p->in.stride), p->layer->name, "full");
     place(layout, chunk * 2 * sets * sizeof(uint64_t), p->layer->name, "inverted");
     place(layout, chunk * sizeof(uint32_t), p->layer->name, "inversions");
 }
@@ -126,7 +126,7 @@ static void place_edges(struct layout *layout)
 /* What inverted channels would give if they always fired, as lists. */
 static void place_always_lists(struct layout *layout, struct plan_layer *p)
 {
-    const size_t lists = (size_t)(layout->plan->chunk * p->sums.columns);
+    const size_t lists = (size_t)(layout->plan->chunk * p->layer->kernel_height * p->sums.columns.kinds);
     place(layout, lists * sizeof(uint16_t), p->layer->name, "always_fours");
     place(layout, lists * (size_t)p->sums.always_entries * sizeof(uint16_t), p->layer->name, "always");
 }
@@ -140,9 +140,9 @@ static void place_forward_lists(struct layout *layout, struct plan_layer *p)
     const size_t positions = (size_t)(p->flat ? 1 : p->layer->in.height * p->layer->in.width);
     const size_t steps = (size_t)p->in.steps, most = features * steps;
     if (p->in.kind == EDGE_BITS) {
-        const size_t lists = (size_t)p->sums.lists, slots = (size_t)p->sums.slots;
+        const size_t lists = (size_t)p->sums.lists, sets = (size_t)(plan->groups * p->sums.sets);
         place(layout, part * lists * (size_t)plan->groups * sizeof(uint32_t), name, "begin");
-        place(layout, part * lists * slots * sizeof(uint16_t), name, "fours");
+        place(layout, part * lists * sets * sizeof(uint16_t), name, "fours");
         place(layout, part * p->sums.entries * sizeof(uint16_t), name, "entries");
         if (p->sums.inverts)
             place_always_lists(layout, p);

@@ -10,6 +10,7 @@
 
 #include "model/model.h"
 #include "support/arena.h"
+#include "tess/kernel.h"
 
 struct target;
 
@@ -73,19 +74,27 @@ struct grid_axis {
 /* Columns of an output row that a dense sum of real numbers keeps in registers. */
 enum { TILE_COLUMNS = 4 };
 
+/* Output rows, or columns, by the taps of theirs that lie inside the map. */
+struct border {
+    int kinds, *like; /* [kinds] rows that see the border as no row before them does */
+    int *kind;        /* [rows of the output] which of those each is like */
+};
+
 struct sums {
     enum sum_kernel kernel;
-    int blocks;          /* of output channels that go through the lists together: 1 or 2 */
-    int slots;           /* lists of a place: the atoms of all groups */
-    int lists;           /* places of an image */
-    int row_stride;      /* rows: table rows of a kernel row, the last of them zeros; of reals: sums of an output row */
-    long long worth;     /* additions of an image that composites have to save to be used: -1, however few */
-    bool inverts;        /* rows, of spikes: channels that fire nearly everywhere may be listed by their silences */
-    int inversion_least; /* positions that always fire less those that never do: a channel has to have more */
+    int blocks;                /* of output channels that go through the lists together: 1 or 2 */
+    int slots;                 /* atoms of all groups */
+    int sets;                  /* lists of a place and group: its atoms, and the lapses of inverted channels */
+    int lists;                 /* places of an image */
+    enum tess_stack stack;     /* rows, of spikes: equal subsets on each other that are one table row */
+    int table_rows;            /* rows, of spikes: of the table, the last of them zeros */
+    int row_stride;            /* rows, of reals: sums of an output row */
+    long long worth;           /* additions of an image that composites have to save to be used: -1, however few */
+    bool inverts;              /* rows, of spikes: channels that fire nearly everywhere may be listed by their lapses */
+    int inversion_least;       /* positions that always fire less lapses: a channel has to have more */
     long long inversion_worth; /* and all of them together, beyond that: otherwise none is inverted */
-    int columns, *column;      /* output columns that see the map's border as no column before them does */
-    int *column_kind;          /* [columns of the output] which of those each is like */
-    int always_entries;        /* most of a list of inverted channels */
+    struct border rows, columns;
+    int always_entries; /* most of a list of inverted channels */
     bool dense;        /* rows, of reals: each pixel is multiplied, as hardly one is zero; otherwise lists tell which */
     int zero_row;      /* what fills lists up to whole fours */
     size_t entries;    /* most of an image */

@@ -3,14 +3,19 @@
 #include "tess/kernel.h"
 
 /* In additions of a weight row. */
-enum { LEAVE_LIST = 12, JOIN_STEP = 2, MAKE_ROWS = 10, LEAVE_SECOND = 3 };
+enum { LEAVE_LIST = 12, JOIN_STEP = 2, MAKE_ROWS = 10, LEAVE_SECOND = 1 };
 
-enum { FILL = TESS_FOUR - 1, LARGEST_ENTRY = 65535, SUBSETS = (1 << TESS_SPAN) - 1 };
+enum { FILL = TESS_FOUR - 1, LARGEST_ENTRY = 65535 };
 
-/* Table rows of a channel and kernel row: the subsets of each span's taps. */
-static int subset_rows(int kernel_width)
+/* Table rows of a channel. */
+static int rows_of_channel(const struct layer *layer, enum tess_stack stack)
 {
-    return kernel_width / TESS_SPAN * SUBSETS + (1 << kernel_width % TESS_SPAN) - 1;
+    int rows = 0;
+    for (int top = 0; top < layer->kernel_height; top += TESS_SPAN)
+        for (int left = 0; left < layer->kernel_width; left += TESS_SPAN)
+            rows += tess_patch_rows(smaller(layer->kernel_height - top, TESS_SPAN),
+                                    smaller(layer->kernel_width - left, TESS_SPAN), stack);
+    return rows;
 }
 
 static struct sums sums_of_taps(const struct plan *plan, const struct plan_layer *p)
@@ -21,29 +26,39 @@ static struct sums sums_of_taps(const struct plan *plan, const struct plan_layer
     return (struct sums){.kernel = SUM_TAPS,
                          .blocks = 1,
                          .slots = (int)slots,
+                         .sets = plan->atoms,
                          .lists = lists,
                          .zero_row = p->tap_stride - 1,
                          .entries = features * (size_t)plan->steps + (size_t)lists * slots * FILL,
                          .list_bytes = (slots * (listed + 1) + (size_t)p->layer->in.channels) * sizeof(uint16_t)};
 }
 
-static struct sums sums_of_rows(const struct plan *plan, const struct plan_layer *p, int blocks)
+static struct sums sums_of_rows(const struct plan *plan, const struct plan_layer *p, int blocks, enum tess_stack stack)
 {
     const struct layer *layer = p->layer;
-    const size_t channels = (size_t)layer->in.channels, slots = (size_t)(plan->groups * plan->atoms);
-    const int spans = ceiling(layer->kernel_width, TESS_SPAN), rows = subset_rows(layer->kernel_width);
-    const int lists = layer->in.height * layer->out.width;
-    const size_t sets = (size_t)(layer->in.width * plan->atoms + 1);
-    const int stride = layer->in.channels * rows + 1;
+    const int table_rows = layer->in.channels * rows_of_channel(layer, stack) + 1;
     return (struct sums){.kernel = SUM_ROWS,
                          .blocks = blocks,
-                         .slots = (int)slots,
-                         .lists = lists,
-                         .row_stride = stride,
-                         .zero_row = stride - 1,
-                         .entries = (size_t)lists * slots * (channels * (size_t)spans + TESS_FOUR),
-                         .list_bytes = sets * TESS_SET_WORDS(channels) * sizeof(uint64_t),
-                         .table_bytes = (size_t)(blocks * layer->kernel_height * stride * p->lanes) * sizeof(int32_t)};
+                         .slots = plan->groups * plan->atoms,
+                         .sets = plan->atoms,
+                         .lists = layer->out.height * layer->out.width,
+                         .stack = stack,
+                         .table_rows = table_rows,
+                         .zero_row = table_rows - 1,
+                         .table_bytes = (size_t)(blocks * table_rows * p->lanes) * sizeof(int32_t)};
+}
+
+/* Room for the lists of an image, and for making them. */
+static void size_row_lists(const struct plan *plan, const struct plan_layer *p, struct sums *sums)
+{
+    const struct layer *layer = p->layer;
+    const size_t channels = (size_t)layer->in.channels, sets = (size_t)sums->sets, groups = (size_t)plan->groups;
+    const size_t patch_rows = (size_t)(ceiling(layer->kernel_width, TESS_SPAN) * layer->kernel_height);
+    const size_t holders = TESS_HOLDERS(channels, (size_t)layer->in.width, sets);
+    const size_t of_row =
+        (size_t)layer->out.width * groups * sets * (channels * patch_rows + TESS_FOUR) + TESS_LIST_ROOM;
+    sums->entries = (size_t)layer->out.height * of_row;
+    sums->list_bytes = holders * groups * (size_t)layer->kernel_height * sizeof(uint64_t);
 }
 
 /* What composites cost beside the additions that they save, in units of one: leaving a list of their own at every place
@@ -57,48 +72,58 @@ static long long worth_of(const struct plan *plan, const struct plan_layer *p, c
     if (kernel == SUM_STEPS)
         return INT64_MAX;
     const bool rows = sums->kernel == SUM_ROWS;
-    const double places = rows ? p->layer->kernel_height : p->taps;
+    const double places = rows ? 1 : p->taps;
     const double taps = p->taps * (rows ? 1.25 : 2);
     const double of_position = places * LEAVE_LIST / sums->blocks + JOIN_STEP * plan->group_steps + MAKE_ROWS;
     return (long long)((plan->atoms - plan->group_steps) * plan->groups * p->positions * of_position / taps);
 }
 
-/* Output columns by the taps of theirs that lie inside the map. */
-static void sort_columns(struct arena *arena, const struct layer *layer, struct sums *sums)
+/* inputs, outputs: rows (or columns) of either map; kernel: taps. */
+static struct border sort_border(struct arena *arena, int inputs, int outputs, int kernel, int pad)
 {
-    const int outputs = layer->out.width;
-    sums->column = ARENA_ARRAY(arena, int, outputs);
-    sums->column_kind = ARENA_ARRAY(arena, int, outputs);
+    struct border border = {.like = ARENA_ARRAY(arena, int, outputs), .kind = ARENA_ARRAY(arena, int, outputs)};
     for (int x = 0; x < outputs; x++) {
         int kind = 0;
-        for (; kind < sums->columns; kind++) {
-            const int like = sums->column[kind];
-            if (larger(0, layer->pad - x) == larger(0, layer->pad - like) &&
-                larger(0, x - layer->pad + layer->kernel_width - layer->in.width) ==
-                    larger(0, like - layer->pad + layer->kernel_width - layer->in.width))
+        for (; kind < border.kinds; kind++) {
+            const int like = border.like[kind];
+            if (larger(0, pad - x) == larger(0, pad - like) &&
+                larger(0, x - pad + kernel - inputs) == larger(0, like - pad + kernel - inputs))
                 break;
         }
-        if (kind == sums->columns)
-            sums->column[sums->columns++] = x;
-        sums->column_kind[x] = kind;
+        if (kind == border.kinds)
+            border.like[border.kinds++] = x;
+        border.kind[x] = kind;
     }
+    return border;
 }
 
-/* What silences cost beside the additions that they save, in positions saved. A channel of its own: its rows of the
- * table that change sign every other image, and those of what it would give if it always fired. All together: a second
- * list of every channel in the gradient. */
+/* What inverting costs beside the additions that it saves, in positions saved. A channel of its own: what it would give
+ * if it always fired. All together: a list of lapses at every place, and a second list of every channel in the
+ * gradient. */
 static void choose_inversion(struct arena *arena, const struct plan *plan, struct plan_layer *p, enum sum_kernel kernel)
 {
     struct sums *sums = &p->sums;
     sums->inverts = sums->kernel == SUM_ROWS && kernel != SUM_STEPS && plan_has_patterns(plan) && !plan_is_stream(plan);
     if (!sums->inverts)
         return;
-    sort_columns(arena, p->layer, sums);
-    sums->always_entries = p->layer->in.channels * ceiling(p->layer->kernel_width, TESS_SPAN) + TESS_FOUR;
+    sums->sets++;
+    const struct layer *layer = p->layer;
+    sums->rows = sort_border(arena, layer->in.height, layer->out.height, layer->kernel_height, layer->pad);
+    sums->columns = sort_border(arena, layer->in.width, layer->out.width, layer->kernel_width, layer->pad);
+    sums->always_entries = layer->in.channels * ceiling(layer->kernel_width, TESS_SPAN) + TESS_LIST_ROOM;
     const bool always = kernel == SUM_PATTERNS;
-    const int rows = p->layer->kernel_height * (sums->columns + subset_rows(p->layer->kernel_width));
-    sums->inversion_least = always ? 0 : rows * 2 / 5;
-    sums->inversion_worth = always ? -1 : p->layer->in.channels * LEAVE_SECOND;
+    sums->inversion_least = always ? 0 : layer->kernel_height * sums->columns.kinds / 2;
+    sums->inversion_worth = always ? -1 : layer->in.channels * LEAVE_SECOND;
+}
+
+/* The largest table within a limit. */
+static struct sums largest_table(const struct plan *plan, const struct plan_layer *p, int blocks, size_t limit)
+{
+    enum tess_stack stack = TESS_STACK_PAIRS;
+    struct sums sums = sums_of_rows(plan, p, blocks, stack);
+    while (stack > TESS_STACK_NONE && (sums.table_bytes > limit || sums.zero_row > LARGEST_ENTRY))
+        sums = sums_of_rows(plan, p, blocks, --stack);
+    return sums;
 }
 
 /* Rows need fewer additions, but have to have neighbours to join and tables that stay in the cache. Two blocks at once
@@ -106,12 +131,14 @@ static void choose_inversion(struct arena *arena, const struct plan *plan, struc
  * share among threads. */
 static struct sums choose_sums(const struct plan *plan, const struct plan_layer *p, enum sum_kernel kernel)
 {
-    if (p->flat || p->layer->kernel_width == 1 || kernel == SUM_TAPS)
+    const int patches = ceiling(p->layer->kernel_height, TESS_SPAN) * ceiling(p->layer->kernel_width, TESS_SPAN);
+    if (p->flat || p->layer->kernel_width == 1 || patches > TESS_PATCHES || kernel == SUM_TAPS)
         return sums_of_taps(plan, p);
     const size_t limit = plan->target->sums_bytes;
-    const struct sums two = sums_of_rows(plan, p, 2), one = sums_of_rows(plan, p, 1);
+    const struct sums one = largest_table(plan, p, 1, limit);
     if (one.zero_row > LARGEST_ENTRY || (one.table_bytes > limit && kernel != SUM_ROWS))
         return sums_of_taps(plan, p);
+    const struct sums two = sums_of_rows(plan, p, 2, TESS_STACK_PAIRS);
     return p->blocks % 2 == 0 && p->blocks / 2 >= plan->target->fewest_blocks &&
                    two.table_bytes <= plan->target->twin_bytes
                ? two
@@ -145,6 +172,8 @@ void plan_sums(struct arena *arena, struct plan *plan, enum sum_kernel kernel)
             p->sums = choose_sums(plan, p, kernel);
             p->sums.worth = worth_of(plan, p, &p->sums, kernel);
             choose_inversion(arena, plan, p, kernel);
+            if (p->sums.kernel == SUM_ROWS)
+                size_row_lists(plan, p, &p->sums);
         } else if (p->in.kind == EDGE_REALS) {
             p->sums = sums_of_reals(plan, p, kernel);
         }

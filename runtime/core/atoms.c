@@ -90,46 +90,46 @@ static void count_patterns(const uint8_t *words, size_t count, uint32_t *histogr
         histogram[words[k]]++;
 }
 
-/* The same where words are flipped, channel by channel. */
-static void count_flipped_patterns(const uint8_t *words, const struct tess_map *map, const uint8_t *flip,
-                                   uint32_t *histogram, uint32_t *other)
+/* The same where words that equal their channel's byte of `full` are left out. */
+static void count_lapsed_patterns(const uint8_t *words, const struct tess_map *map, const uint8_t *full,
+                                  uint32_t *histogram, uint32_t *other)
 {
     for (int position = 0; position < map->height * map->width; position++, words += map->stride) {
         int c = 0;
         for (; c + 2 <= map->stride; c += 2) {
-            histogram[words[c] ^ flip[c]]++;
-            other[words[c + 1] ^ flip[c + 1]]++;
+            histogram[words[c] == full[c] ? 0 : words[c]]++;
+            other[words[c + 1] == full[c + 1] ? 0 : words[c + 1]]++;
         }
         if (c < map->stride)
-            histogram[words[c] ^ flip[c]]++;
+            histogram[words[c] == full[c] ? 0 : words[c]]++;
     }
 }
 
-/* How often each pattern occurs. Returns how many spikes flipping takes away. */
-static int64_t count_group(const uint8_t *words, const struct tess_map *map, const uint8_t *flip, uint32_t *histogram)
+/* How often each pattern occurs. Returns how many spikes are left out. */
+static int64_t count_group(const uint8_t *words, const struct tess_map *map, const uint8_t *full, uint32_t *histogram)
 {
     const size_t count = (size_t)(map->height * map->width) * (size_t)map->stride;
     uint32_t other[TESS_PATTERNS] = {0};
     memset(histogram, 0, sizeof *histogram * TESS_PATTERNS);
-    if (flip)
-        count_flipped_patterns(words, map, flip, histogram, other);
+    if (full)
+        count_lapsed_patterns(words, map, full, histogram, other);
     else
         count_patterns(words, count, histogram, other);
-    int64_t taken = flip ? tess_count_spikes(words, count) : 0;
+    int64_t taken = full ? tess_count_spikes(words, count) : 0;
     for (int p = 0; p < TESS_PATTERNS; p++) {
         histogram[p] += other[p];
-        taken -= flip ? (int64_t)histogram[p] * __builtin_popcount((unsigned)p) : 0;
+        taken -= full ? (int64_t)histogram[p] * __builtin_popcount((unsigned)p) : 0;
     }
     return taken;
 }
 
-void tess_patterns_choose(const uint8_t *words, size_t group_stride, const struct tess_map *map, const uint8_t *flip,
+void tess_patterns_choose(const uint8_t *words, size_t group_stride, const struct tess_map *map, const uint8_t *full,
                           int groups, int steps, int composites, int64_t worth, struct tess_atoms *atoms)
 {
     const bool always = worth < 0;
     int64_t saved = 0, most = 0;
     for (int g = 0; g < groups; g++) { /* no more can be saved than all spikes of a word but one */
-        const uint8_t *own = flip ? flip + (size_t)g * (size_t)map->stride : NULL;
+        const uint8_t *own = full ? full + (size_t)g * (size_t)map->stride : NULL;
         saved += count_group(words + (size_t)g * group_stride, map, own, atoms[g].histogram);
         for (int p = 1; p < 1 << steps; p++)
             most += (int64_t)atoms[g].histogram[p] * (__builtin_popcount((unsigned)p) - 1);

@@ -1,4 +1,4 @@
-/* Spikes as lists for sums over neighbours: a map row at a time, from the sets of channels that hold each atom. */
+/* Spikes as lists for sums over neighbours: a row at a time, from the sets of channels that hold each atom. */
 #include "core/row_sets.h"
 
 enum { WORD = 64 };
@@ -9,95 +9,125 @@ static const struct row_sets *row_sets(void)
     return wide ? wide : &row_sets_plain;
 }
 
-static bool inverts_any(const struct tess_inversion *inversion)
+void tess_find_holders(const uint8_t *words, const struct tess_map *map, const uint8_t *full,
+                       const struct tess_atoms *atoms, int count, uint64_t *holders)
 {
-    return inversion && inversion->count > 0;
+    const int column = count * TESS_SET_WORDS(map->channels);
+    row_sets()->find(words, map, full, atoms, count, holders);
+    memset(holders + (size_t)(map->width * column), 0, sizeof *holders * (size_t)column);
 }
 
-void tess_find_holders(const uint8_t *words, const struct tess_map *map, const uint8_t *flip,
-                       const struct tess_atoms *atoms, int atoms_count, uint64_t *holders)
+/* The table row, counted from 1, that patch row `row` begins: kernel.h says where each lies. */
+static int row_begun(int height, int width, enum tess_stack stack, int row, int subset, bool upper_alike,
+                     bool lower_alike)
 {
-    const int set = TESS_SET_WORDS(map->channels);
-    row_sets()->find(words, map, flip, atoms, atoms_count, holders);
-    memset(holders + (size_t)(map->width * atoms_count * set), 0, sizeof *holders * (size_t)set);
+    const int subsets = (1 << width) - 1;
+    const bool three = height == TESS_SPAN, pairs = stack == TESS_STACK_PAIRS && three;
+    const bool all = stack && (three ? upper_alike && lower_alike : height == 2 && upper_alike);
+    const bool upper = pairs && upper_alike && !all, lower = pairs && lower_alike && !all;
+    const bool begun_above = row == 1 ? all || upper : row == 2 && (all || lower);
+    if (subset == 0 || subset > subsets || row >= height || begun_above)
+        return 0;
+    if (row == 0 && all)
+        return height * subsets + subset;
+    if (row == 0 && upper)
+        return (height + 1) * subsets + subset;
+    if (row == 1 && lower)
+        return (height + 2) * subsets + subset;
+    return row * subsets + subset;
 }
 
-/* Fills a list up to whole fours. Writes four entries, wanted or not: a loop of none to three is a branch missed. */
-static uint16_t *close_list(uint16_t *begin, uint16_t *end, int zero_row, uint16_t *fours)
+/* Cuts a window. Returns how many patches it has. */
+static int cut_window(const struct tess_window *window, int channels, struct patch *patch)
 {
-    for (int i = 0; i < TESS_FOUR; i++)
-        end[i] = (uint16_t)zero_row;
-    *fours = (uint16_t)((end - begin + TESS_FOUR - 1) / TESS_FOUR);
-    return begin + *fours * TESS_FOUR;
+    int count = 0, base = 0;
+    for (int top = 0; top < window->height; top += TESS_SPAN)
+        for (int left = 0; left < window->width; left += TESS_SPAN, count++) {
+            const int height = window->height - top < TESS_SPAN ? window->height - top : TESS_SPAN;
+            const int width = window->width - left < TESS_SPAN ? window->width - left : TESS_SPAN;
+            patch[count].base = base;
+            patch[count].rows = tess_patch_rows(height, width, window->stack);
+            base += patch[count].rows * channels;
+            for (int r = 0; r < TESS_SPAN; r++)
+                for (int i = 0; i < RELATIONS; i++)
+                    patch[count].begun[r][i] = (uint8_t)row_begun(height, width, window->stack, r, i % UPPER_ALIKE,
+                                                                  i & UPPER_ALIKE, i & LOWER_ALIKE);
+        }
+    return count;
 }
 
-/* What the lists of one map row and atom are made from. */
-struct columns {
-    const struct row_sets *sets;
-    const struct tess_map *map;
-    const struct tess_kernel_row *kernel;
-    const uint64_t *first, *none; /* the set of channels of column 0, and what a tap beyond the map finds */
-    size_t stride;                /* from one column's set to the next */
+/* Where the taps of a window find the sets of a place. */
+struct source {
+    const uint64_t *row[TESS_PATCHES * TESS_SPAN]; /* column 0 of each window row; NULL beyond the map */
+    const uint64_t *none;
+    size_t column; /* from one column to the next */
 };
 
-/* Appends the entries of one list: span by span, the channels that some tap finds. */
-static uint16_t *append_spans(uint16_t *entries, const struct columns *columns, int output)
+/* What the patches of a window find whose left taps see column x. */
+static void place_window(const struct source *source, const struct tess_map *map, const struct tess_window *window,
+                         int x, struct patch *patch)
 {
-    const struct tess_map *map = columns->map;
-    const struct tess_kernel_row *kernel = columns->kernel;
-    for (int tap = 0, base = 0; tap < kernel->width; tap += TESS_SPAN) {
-        const int width = kernel->width - tap < TESS_SPAN ? kernel->width - tap : TESS_SPAN;
-        const uint64_t *found[TESS_SPAN];
-        for (int j = 0; j < TESS_SPAN; j++) {
-            const int from = output - kernel->pad + tap + j;
-            const bool inside = j < width && from >= 0 && from < map->width;
-            found[j] = inside ? columns->first + (size_t)from * columns->stride : columns->none;
-        }
-        entries = columns->sets->append(entries, found, TESS_SET_WORDS(map->channels), (1 << width) - 1, base);
-        base += ((1 << width) - 1) * map->channels;
-    }
-    return entries;
+    for (int top = 0; top < window->height; top += TESS_SPAN)
+        for (int left = 0; left < window->width; left += TESS_SPAN, patch++)
+            for (int r = 0; r < TESS_SPAN; r++)
+                for (int j = 0; j < TESS_SPAN; j++) {
+                    const uint64_t *row = top + r < window->height ? source->row[top + r] : NULL;
+                    const int from = x + left + j;
+                    const bool inside = row && left + j < window->width && from >= 0 && from < map->width;
+                    patch->found[r][j] = inside ? row + (size_t)from * source->column : source->none;
+                }
 }
 
-uint32_t tess_row_lists(const uint64_t *holders, const struct tess_map *map, const struct tess_kernel_row *kernel,
-                        int groups, int atoms_count, uint32_t *begin, uint16_t *fours, uint16_t *entries, uint32_t used)
+uint32_t tess_window_lists(const uint64_t *holders, size_t pitch, int y, const struct tess_map *map,
+                           const struct tess_window *window, int groups, int count, uint32_t *begin, uint16_t *fours,
+                           uint16_t *entries, uint32_t used)
 {
     const int set = TESS_SET_WORDS(map->channels);
-    struct columns columns = {.sets = row_sets(), .map = map, .kernel = kernel, .stride = (size_t)(atoms_count * set)};
-    columns.none = holders + (size_t)map->width * columns.stride;
+    struct source source = {.column = (size_t)(count * set)};
+    for (int k = 0; k < window->height; k++) {
+        const int from = y - window->pad + k;
+        if (from < 0 || from >= map->height)
+            continue;
+        source.row[k] = holders + (size_t)(from % window->height) * pitch;
+        source.none = source.row[k] + (size_t)map->width * source.column;
+    }
+    struct patch patch[TESS_PATCHES];
+    const int patches = cut_window(window, map->channels, patch);
     uint16_t *next = entries + used;
-    for (int x = 0; x < kernel->outputs; x++) {
+    for (int x = 0; x < window->outputs; x++, fours += groups * count) {
         begin[x * groups] = (uint32_t)(next - entries);
-        for (int a = 0; a < atoms_count; a++) {
-            columns.first = holders + (size_t)(a * set);
-            uint16_t *end = append_spans(next, &columns, x);
-            next = close_list(next, end, kernel->zero_row, fours + (size_t)(x * groups) * (size_t)atoms_count + a);
+        if (!source.none) { /* the whole window lies above the map or below it */
+            memset(fours, 0, sizeof *fours * (size_t)count);
+            continue;
         }
+        place_window(&source, map, window, x - window->pad, patch);
+        next = row_sets()->list(next, patch, patches, set, count, window->zero_row, fours);
     }
     return (uint32_t)(next - entries);
 }
 
-void tess_always_lists(const struct tess_map *map, const struct tess_kernel_row *kernel,
-                       const struct tess_inversion *inversion, const int *column, int columns_count, uint16_t *fours,
+void tess_always_lists(const struct tess_map *map, const struct tess_window *window,
+                       const struct tess_inversion *inversion, const int *column, int columns, uint16_t *fours,
                        uint16_t *entries, int capacity)
 {
-    const struct columns columns = {.sets = row_sets(),
-                                    .map = map,
-                                    .kernel = kernel,
-                                    .first = inversion->channels,
-                                    .none = inversion->channels + TESS_SET_WORDS(map->channels)};
-    for (int k = 0; k < columns_count; k++, entries += capacity) {
-        uint16_t *end = append_spans(entries, &columns, column[k]);
-        close_list(entries, end, kernel->zero_row, fours + k);
+    const int set = TESS_SET_WORDS(map->channels);
+    struct patch patch[TESS_PATCHES];
+    const int patches = cut_window(window, map->channels, patch);
+    for (int row = 0; row < window->height; row++) {
+        struct source source = {.none = inversion->channels + set};
+        source.row[row] = inversion->channels;
+        for (int k = 0; k < columns; k++, entries += capacity, fours++) {
+            place_window(&source, map, window, column[k] - window->pad, patch);
+            row_sets()->list(entries, patch, patches, set, 1, window->zero_row, fours);
+        }
     }
 }
 
-/* The lists of 64 channels, of one kind each or of two. */
+/* The lists of 64 channels. */
 struct channel_lists {
     uint32_t *lengths, *entries;
     size_t capacity;
-    unsigned shift;    /* log2 of the kinds */
-    uint64_t inverted; /* channels whose second list it is */
+    unsigned shift; /* log2 of the kinds */
 };
 
 /* Runs of one position or two that end at the column before, or go on to three: appended to their channels' lists. The
@@ -107,43 +137,54 @@ static void append_runs(uint64_t one, uint64_t two, uint64_t here, uint32_t befo
 {
     for (uint64_t ended = two | (one & ~here); ended; ended &= ended - 1) {
         const int channel = __builtin_ctzll(ended);
-        const size_t list = ((size_t)channel << lists->shift) + (lists->inverted >> channel & 1);
+        const size_t list = (size_t)channel << lists->shift;
         const uint32_t longer = (uint32_t)(two >> channel & 1), longest = longer & (uint32_t)(here >> channel & 1);
         lists->entries[list * lists->capacity + lists->lengths[list]++] = before - longer + (longer + longest) * pair;
     }
 }
 
-void tess_run_lists(const uint64_t *holders, const struct tess_map *map, const struct tess_inversion *inversion,
-                    int atoms_count, int longer, const struct tess_table *table, int slot, uint32_t *lengths,
-                    uint32_t *entries, int capacity)
+/* The runs of 64 channels over one map row. holders: of column 0; at: the table row of column 0; pair: table rows to
+ * those of runs of two, and on to those of three. */
+static void list_runs(const uint64_t *holders, size_t column, int width, uint32_t at, uint32_t pair,
+                      const struct channel_lists *lists)
 {
-    const int set = TESS_SET_WORDS(map->channels), all = atoms_count * set;
-    const unsigned shift = inversion ? 1 : 0;
+    uint64_t one = 0, two = 0; /* runs that end at the column before and may go on */
+    for (int x = 0; x < width; x++, at++, holders += column) {
+        const uint64_t here = *holders;
+        append_runs(one, two, here, at - 1, pair, lists);
+        const uint64_t begun = here & ~(one | two);
+        two = one & here;
+        one = begun;
+    }
+    append_runs(one, two, 0, at - 1, pair, lists);
+}
+
+void tess_run_lists(const uint64_t *holders, const struct tess_map *map, int count, const uint8_t *all, int lapses,
+                    int longer, const struct tess_table *table, int slot, uint32_t *lengths, uint32_t *entries,
+                    int capacity)
+{
+    const int set = TESS_SET_WORDS(map->channels);
+    const unsigned shift = all ? 1 : 0;
+    const size_t column = (size_t)((count + (all ? 1 : 0)) * set);
     const uint32_t pair = (uint32_t)(longer * table->plane);
-    for (int k = 0; k < all; k++) {
-        const size_t first = (size_t)(k % set * WORD) << shift;
-        const struct channel_lists lists = {.lengths = lengths + first,
-                                            .entries = entries + first * (size_t)capacity,
-                                            .capacity = (size_t)capacity,
-                                            .shift = shift,
-                                            .inverted = inverts_any(inversion) ? inversion->channels[k % set] : 0};
-        uint32_t at = (uint32_t)(table->first + (slot + k / set) * table->plane); /* table row of this column */
-        uint64_t one = 0, two = 0; /* runs that end at the column before and may go on */
-        for (int x = 0; x < map->width; x++, at++) {
-            const uint64_t here = holders[(size_t)x * (size_t)all + (size_t)k];
-            append_runs(one, two, here, at - 1, pair, &lists);
-            const uint64_t begun = here & ~(one | two);
-            two = one & here;
-            one = begun;
+    for (int a = 0; a < count + lapses; a++) { /* atoms, and then what lapses take away */
+        const int atom = a < count ? a : all[a - count], from = a < count ? a : count;
+        const uint32_t at = (uint32_t)(table->first + (slot + atom) * table->plane);
+        for (int k = 0; k < set; k++) {
+            const size_t list = ((size_t)(k * WORD) << shift) + (a < count ? 0 : 1);
+            const struct channel_lists lists = {.lengths = lengths + list,
+                                                .entries = entries + list * (size_t)capacity,
+                                                .capacity = (size_t)capacity,
+                                                .shift = shift};
+            list_runs(holders + from * set + k, column, map->width, at, pair, &lists);
         }
-        append_runs(one, two, 0, at - 1, pair, &lists);
     }
 }
 
 void tess_always_rows(const struct tess_map *map, const struct tess_inversion *inversion, uint32_t row,
                       uint32_t *lengths, uint32_t *entries, int capacity)
 {
-    for (int k = 0; inverts_any(inversion) && k < TESS_SET_WORDS(map->channels); k++)
+    for (int k = 0; inversion->count > 0 && k < TESS_SET_WORDS(map->channels); k++)
         for (uint64_t rest = inversion->channels[k]; rest; rest &= rest - 1) {
             const size_t list = (size_t)(k * WORD + __builtin_ctzll(rest)) * 2;
             entries[list * (size_t)capacity + lengths[list]++] = row;

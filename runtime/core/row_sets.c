@@ -21,40 +21,67 @@ static void find_single_steps(const uint8_t *words, const struct tess_map *map, 
         }
 }
 
-static void find(const uint8_t *words, const struct tess_map *map, const uint8_t *flip, const struct tess_atoms *atoms,
-                 int atoms_count, uint64_t *holders)
+static void find(const uint8_t *words, const struct tess_map *map, const uint8_t *full, const struct tess_atoms *atoms,
+                 int count, uint64_t *holders)
 {
-    const int set = TESS_SET_WORDS(map->channels);
-    memset(holders, 0, sizeof *holders * (size_t)(map->width * atoms_count * set));
+    const int set = TESS_SET_WORDS(map->channels), lapses = count - 1;
+    memset(holders, 0, sizeof *holders * (size_t)(map->width * count * set));
     if (!atoms->patterns) {
-        find_single_steps(words, map, atoms_count, holders);
+        find_single_steps(words, map, count, holders);
         return;
     }
-    for (int x = 0; x < map->width; x++, words += map->stride, holders += (size_t)(atoms_count * set))
-        for (int base = 0; base < map->channels; base += 8) {
-            uint64_t eight = tess_load_eight(words + base, map->channels - base);
-            eight ^= flip ? tess_load_eight(flip + base, map->channels - base) : 0;
-            while (eight) {
-                const int byte = __builtin_ctzll(eight) >> 3, pattern = (int)(eight >> (8 * byte)) & 0xff;
-                const int channel = base + byte;
-                for (int j = 0; j < atoms->covers[pattern]; j++)
-                    holders[atoms->cover[pattern][j] * set + channel / WORD] |= UINT64_C(1) << channel % WORD;
-                eight &= ~(UINT64_C(0xff) << (8 * byte));
-            }
+    for (int x = 0; x < map->width; x++, words += map->stride, holders += (size_t)(count * set))
+        for (int c = 0; c < map->channels; c++) {
+            const uint64_t bit = UINT64_C(1) << c % WORD;
+            const int pattern = words[c];
+            if (full && pattern == full[c])
+                continue;
+            for (int j = 0; j < atoms->covers[pattern]; j++)
+                holders[atoms->cover[pattern][j] * set + c / WORD] |= bit;
+            if (full && full[c])
+                holders[lapses * set + c / WORD] |= bit;
         }
 }
 
-static uint16_t *append(uint16_t *entries, const uint64_t *const found[TESS_SPAN], int words, int subsets, int base)
+/* What a patch row finds of one channel: bit j where tap j does. */
+static int subset_of(const struct patch *patch, int row, size_t word, int bit)
 {
-    for (int k = 0; k < words; k++) {
-        const uint64_t first = found[0][k], second = found[1][k], third = found[2][k];
-        for (uint64_t any = first | second | third; any; any &= any - 1) {
-            const int bit = __builtin_ctzll(any);
-            const int subset = (int)((first >> bit & 1) | (second >> bit & 1) << 1 | (third >> bit & 1) << 2);
-            *entries++ = (uint16_t)(base + (k * WORD + bit) * subsets + subset - 1);
-        }
+    int subset = 0;
+    for (int j = 0; j < TESS_SPAN; j++)
+        subset |= (int)(patch->found[row][j][word] >> bit & 1) << j;
+    return subset;
+}
+
+/* Entries of one list, for each half word in the order in which wide vectors find them: those that begin with the
+ * patch's first row, its second and its third. */
+static uint16_t *append(uint16_t *entries, const struct patch *patch, size_t at, int words)
+{
+    for (int k = 0; k < words; k++)
+        for (int half = 0; half < WORD; half += WORD / 2)
+            for (int row = 0; row < TESS_SPAN; row++)
+                for (int bit = half; bit < half + WORD / 2; bit++) {
+                    int subset[TESS_SPAN];
+                    for (int r = 0; r < TESS_SPAN; r++)
+                        subset[r] = subset_of(patch, r, at + (size_t)k, bit);
+                    const int alike =
+                        (subset[0] == subset[1] ? UPPER_ALIKE : 0) | (subset[1] == subset[2] ? LOWER_ALIKE : 0);
+                    const int begun = patch->begun[row][subset[row] | alike];
+                    if (begun)
+                        *entries++ = (uint16_t)(patch->base + (k * WORD + bit) * patch->rows + begun - 1);
+                }
+    return entries;
+}
+
+static uint16_t *list(uint16_t *entries, const struct patch *patch, int patches, int words, int count, int zero_row,
+                      uint16_t *fours)
+{
+    for (int a = 0; a < count; a++) {
+        uint16_t *end = entries;
+        for (int i = 0; i < patches; i++)
+            end = append(end, patch + i, (size_t)(a * words), words);
+        entries = close_list(entries, end, zero_row, fours + a);
     }
     return entries;
 }
 
-const struct row_sets row_sets_plain = {find, append};
+const struct row_sets row_sets_plain = {find, list};

@@ -4,15 +4,36 @@
 
 #include "tess/kernel.h"
 
-struct row_sets {
-    /* tess_find_holders, but the empty set after the last column is its caller's to write. flip: [channels] what the
-     * words of each are combined with by exclusive or; NULL: nothing. */
-    void (*find)(const uint8_t *words, const struct tess_map *map, const uint8_t *flip, const struct tess_atoms *atoms,
-                 int atoms_count, uint64_t *holders);
-    /* One list: for every channel that some tap of a span finds holding the atom, the table row of the subset of taps
-     * that do. found: a set a tap, `words` 64-bit words long. Returns where the list ends; writes nothing beyond. */
-    uint16_t *(*append)(uint16_t *entries, const uint64_t *const found[TESS_SPAN], int words, int subsets, int base);
+/* A patch of the window. What its three rows find of a channel are subsets of a row's taps, and which table row begins
+ * with each patch row follows from its subset and from which rows are alike. */
+enum { UPPER_ALIKE = 1 << TESS_SPAN, LOWER_ALIKE = 2 << TESS_SPAN, RELATIONS = 4 << TESS_SPAN };
+
+struct patch {
+    const uint64_t *found[TESS_SPAN][TESS_SPAN]; /* at one place: by row and column, the sets that the tap finds; empty
+                                                    ones where it lies beyond the map or the patch */
+    int base, rows;                              /* in the table: where the patch begins, and rows of a channel */
+    uint8_t begun[TESS_SPAN][RELATIONS]; /* by patch row, subset and what is alike: a channel's table row, counted from
+                                            1; 0: none, or it began above */
 };
+
+struct row_sets {
+    /* tess_find_holders, but the empty sets after the last column are its caller's to write. */
+    void (*find)(const uint8_t *words, const struct tess_map *map, const uint8_t *full, const struct tess_atoms *atoms,
+                 int count, uint64_t *holders);
+    /* The lists of one place, a set after the other, each filled up to whole fours with zero_row. `words`: 64-bit
+     * words of a set. Returns where they end; may write up to TESS_LIST_ROOM entries beyond. */
+    uint16_t *(*list)(uint16_t *entries, const struct patch *patch, int patches, int words, int count, int zero_row,
+                      uint16_t *fours);
+};
+
+/* Fills a list up to whole fours. Writes four entries, wanted or not: a loop of none to three is a branch missed. */
+static inline uint16_t *close_list(uint16_t *begin, uint16_t *end, int zero_row, uint16_t *fours)
+{
+    for (int i = 0; i < TESS_FOUR; i++)
+        end[i] = (uint16_t)zero_row;
+    *fours = (uint16_t)((end - begin + TESS_FOUR - 1) / TESS_FOUR);
+    return begin + *fours * TESS_FOUR;
+}
 
 extern const struct row_sets row_sets_plain;
 

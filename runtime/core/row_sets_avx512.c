@@ -27,20 +27,24 @@ static void list_members(const struct tess_atoms *atoms, struct members *members
 }
 
 /* A pattern is an index of the two tables, so one permutation of each looks up 64 channels. */
-WIDE static void find(const uint8_t *words, const struct tess_map *map, const uint8_t *flip,
-                      const struct tess_atoms *atoms, int atoms_count, uint64_t *holders)
+WIDE static void find(const uint8_t *words, const struct tess_map *map, const uint8_t *full,
+                      const struct tess_atoms *atoms, int count, uint64_t *holders)
 {
-    const int set = TESS_SET_WORDS(map->channels);
+    const int set = TESS_SET_WORDS(map->channels), atoms_count = full ? count - 1 : count;
     struct members members;
     list_members(atoms, &members);
     const __m512i low = _mm512_loadu_si512(members.low), high = _mm512_loadu_si512(members.high);
-    for (int x = 0; x < map->width; x++, words += map->stride, holders += (size_t)(atoms_count * set))
+    for (int x = 0; x < map->width; x++, words += map->stride, holders += (size_t)(count * set))
         for (int k = 0; k < set; k++) {
             const unsigned left = (unsigned)(map->channels - k * WORD);
             const __mmask64 real = left >= WORD ? ~UINT64_C(0) : _bzhi_u64(~UINT64_C(0), left);
             __m512i patterns = _mm512_maskz_loadu_epi8(real, words + k * WORD);
-            if (flip)
-                patterns = _mm512_xor_si512(patterns, _mm512_maskz_loadu_epi8(real, flip + k * WORD));
+            if (full) {
+                const __m512i all = _mm512_maskz_loadu_epi8(real, full + k * WORD);
+                const __mmask64 other = _mm512_cmpneq_epi8_mask(patterns, all);
+                patterns = _mm512_maskz_mov_epi8(other, patterns);
+                holders[atoms_count * set + k] = other & _mm512_test_epi8_mask(all, all);
+            }
             const __m512i first = _mm512_permutexvar_epi8(patterns, low);
             const __m512i rest = _mm512_permutexvar_epi8(patterns, high);
             for (int a = 0; a < atoms_count; a++)
@@ -49,43 +53,94 @@ WIDE static void find(const uint8_t *words, const struct tess_map *map, const ui
         }
 }
 
-/* Entries of 32 channels, those of none left out. */
-WIDE static uint16_t *append_half(uint16_t *entries, __m512i rows, uint32_t first, uint32_t second, uint32_t third)
-{
-    const uint32_t any = first | second | third;
-    rows = _mm512_mask_add_epi16(rows, first, rows, _mm512_set1_epi16(1));
-    rows = _mm512_mask_add_epi16(rows, second, rows, _mm512_set1_epi16(2));
-    rows = _mm512_mask_add_epi16(rows, third, rows, _mm512_set1_epi16(4));
-    const unsigned count = (unsigned)__builtin_popcount(any);
-    _mm512_mask_storeu_epi16(entries, (__mmask32)_bzhi_u64(UINT32_MAX, count), _mm512_maskz_compress_epi16(any, rows));
-    return entries + count;
-}
+/* A patch in vectors: which table rows begin, and the table rows of 32 channels before their first. */
+struct wide_patch {
+    __m512i begun[TESS_SPAN], first;
+};
 
 static const uint16_t numbers[HALF] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15,
                                        16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31};
 
-WIDE static uint16_t *append(uint16_t *entries, const uint64_t *const found[TESS_SPAN], int words, int subsets,
-                             int base)
+WIDE static struct wide_patch widen(const struct patch *patch)
 {
-    const __m512i next = _mm512_set1_epi16((short)(HALF * subsets));
-    __m512i rows = _mm512_mullo_epi16(_mm512_loadu_si512(numbers), _mm512_set1_epi16((short)subsets));
-    rows = _mm512_add_epi16(rows, _mm512_set1_epi16((short)(base - 1)));
+    struct wide_patch wide;
+    for (int r = 0; r < TESS_SPAN; r++)
+        wide.begun[r] = _mm512_castsi256_si512(_mm256_loadu_si256((const __m256i *)patch->begun[r]));
+    const __m512i of_channel = _mm512_mullo_epi16(_mm512_loadu_si512(numbers), _mm512_set1_epi16((short)patch->rows));
+    wide.first = _mm512_add_epi16(of_channel, _mm512_set1_epi16((short)(patch->base - 1)));
+    return wide;
+}
+
+/* What a patch row finds of 64 channels: bit j of a channel's byte where tap j does. */
+WIDE static inline __m512i find_subsets(const uint64_t *const found[TESS_SPAN], size_t word)
+{
+    const __m512i one = _mm512_maskz_mov_epi8(found[0][word], _mm512_set1_epi8(1));
+    const __m512i two = _mm512_mask_add_epi8(one, found[1][word], one, _mm512_set1_epi8(2));
+    return _mm512_mask_add_epi8(two, found[2][word], two, _mm512_set1_epi8(4));
+}
+
+/* Entries of the 32 channels from `first` on, those of `wanted` alone. */
+WIDE static inline uint16_t *append_half(uint16_t *entries, __m512i first, __m256i begun, uint32_t wanted)
+{
+    const __m512i rows = _mm512_add_epi16(first, _mm512_cvtepu8_epi16(begun));
+    _mm512_storeu_si512(entries, _mm512_maskz_compress_epi16(wanted, rows));
+    return entries + (unsigned)__builtin_popcount(wanted);
+}
+
+/* Entries of 64 channels. */
+WIDE static inline uint16_t *append_word(uint16_t *entries, const struct patch *patch, const struct wide_patch *wide,
+                                         size_t word, __m512i first, __m512i second)
+{
+    __m512i subset[TESS_SPAN], begun[TESS_SPAN];
+    __mmask64 some[TESS_SPAN];
+    for (int r = 0; r < TESS_SPAN; r++)
+        subset[r] = find_subsets(patch->found[r], word);
+    const __mmask64 upper = _mm512_cmpeq_epi8_mask(subset[0], subset[1]);
+    const __mmask64 lower = _mm512_cmpeq_epi8_mask(subset[1], subset[2]);
+    __m512i alike = _mm512_maskz_mov_epi8(upper, _mm512_set1_epi8(UPPER_ALIKE));
+    alike = _mm512_mask_add_epi8(alike, lower, alike, _mm512_set1_epi8(LOWER_ALIKE));
+    for (int r = 0; r < TESS_SPAN; r++) {
+        begun[r] = _mm512_permutexvar_epi8(_mm512_or_si512(subset[r], alike), wide->begun[r]);
+        some[r] = _mm512_test_epi8_mask(begun[r], begun[r]);
+    }
+    for (int r = 0; r < TESS_SPAN; r++)
+        entries = append_half(entries, first, _mm512_castsi512_si256(begun[r]), (uint32_t)some[r]);
+    for (int r = 0; r < TESS_SPAN; r++)
+        entries = append_half(entries, second, _mm512_extracti64x4_epi64(begun[r], 1), (uint32_t)(some[r] >> HALF));
+    return entries;
+}
+
+WIDE static inline uint16_t *append(uint16_t *entries, const struct patch *patch, const struct wide_patch *wide,
+                                    size_t at, int words)
+{
+    const __m512i next = _mm512_set1_epi16((short)(HALF * patch->rows));
+    __m512i first = wide->first;
     for (int k = 0; k < words; k++) {
-        const uint64_t first = found[0][k], second = found[1][k], third = found[2][k];
-        const __m512i upper = _mm512_add_epi16(rows, next);
-        if ((uint32_t)(first | second | third))
-            entries = append_half(entries, rows, (uint32_t)first, (uint32_t)second, (uint32_t)third);
-        if ((first | second | third) >> HALF)
-            entries = append_half(entries, upper, (uint32_t)(first >> HALF), (uint32_t)(second >> HALF),
-                                  (uint32_t)(third >> HALF));
-        rows = _mm512_add_epi16(upper, next);
+        const __m512i second = _mm512_add_epi16(first, next);
+        entries = append_word(entries, patch, wide, at + (size_t)k, first, second);
+        first = _mm512_add_epi16(second, next);
+    }
+    return entries;
+}
+
+WIDE static uint16_t *list(uint16_t *entries, const struct patch *patch, int patches, int words, int count,
+                           int zero_row, uint16_t *fours)
+{
+    struct wide_patch wide[TESS_PATCHES];
+    for (int i = 0; i < patches; i++)
+        wide[i] = widen(patch + i);
+    for (int a = 0; a < count; a++) {
+        uint16_t *end = entries;
+        for (int i = 0; i < patches; i++)
+            end = append(end, patch + i, wide + i, (size_t)(a * words), words);
+        entries = close_list(entries, end, zero_row, fours + a);
     }
     return entries;
 }
 
 const struct row_sets *row_sets_wide(void)
 {
-    static const struct row_sets wide = {find, append};
+    static const struct row_sets wide = {find, list};
     const bool there = __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
                        __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2") &&
                        __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");

@@ -78,10 +78,10 @@ struct tess_map {
     int height, width;
 };
 
-/* Chooses the atoms of all groups of a layer from the words of one image, each channel's combined with its byte of
- * flip [groups][stride] by exclusive or; NULL: as they are. Composites are used where they save more than `worth`
- * additions of single steps, or in any case if that is negative. */
-void tess_patterns_choose(const uint8_t *words, size_t group_stride, const struct tess_map *map, const uint8_t *flip,
+/* Chooses the atoms of all groups of a layer from the words of one image, those that equal their channel's byte of
+ * full [groups][stride] left out (as tess_invert left it; NULL: all words count). Composites are used where they save
+ * more than `worth` additions of single steps, or in any case if that is negative. */
+void tess_patterns_choose(const uint8_t *words, size_t group_stride, const struct tess_map *map, const uint8_t *full,
                           int groups, int steps, int composites, int64_t worth, struct tess_atoms *atoms);
 
 /* Lists of the forward sum are walked in fours. */
@@ -144,63 +144,86 @@ void tess_gradient_lists(const uint8_t *words, size_t group_stride, int groups, 
 
 /* ---- Neighbours ---------------------------------------------------------------------------------------------------
  * Where neighbours of a map row hold the same atom, which images make likely, one addition serves them together: the
- * forward sum adds weight rows of up to three taps at once, the gradient the learning signals of three positions. */
+ * forward sum adds weight rows of up to nine taps at once, the gradient the learning signals of three positions. */
 
 /* 64-bit words of a set of channels, a bit each. */
 #define TESS_SET_WORDS(channels) (((channels) + 63) / 64)
 
 /* In one image a channel fires nearly everywhere or hardly anywhere, more often than not. A channel that fires all the
- * time at more positions than it is silent at is inverted: lists hold its silences, the steps at which it does not
- * fire, and what they name is taken from what the channel would give if it always fired. Of one image: */
+ * time at more than half of the positions is inverted: what it would give if it fired everywhere is known, and lists
+ * hold its lapses, the positions at which it does not fire at all steps (of a group). These are taken away, and what it
+ * fires there comes back as the spikes of any other channel. Of one image: */
 struct tess_inversion {
     const uint64_t *channels; /* the set of those that are, and an empty one */
     uint32_t count;           /* how many; 0: none, and the sets are empty */
 };
 
-/* Decides which channels of an image to invert. Balances a channel's positions that always fire in a group of steps
- * against those that never do; what exceeds `least` counts, and if all channels together have no more than `worth`,
+/* Decides which channels of an image to invert. A channel's positions that fire all the time in a group of steps, less
+ * its lapses, are what it saves; what exceeds `least` counts, and if all channels together have no more than `worth`,
  * none is inverted. Returns how many are.
  *   words     [height * width][stride] of every group, group g at words + g * group_stride
  *   steps     of all groups: `group_steps` each, the last what is left
  *   scratch   [stride] int32 and as many bytes
- *   flip      [groups][stride], written: all steps of the group where a channel is inverted, otherwise 0
+ *   full      [groups][stride], written: all steps of the group where a channel is inverted, otherwise 0
  *   channels  written: the set of inverted channels, and an empty one */
 uint32_t tess_invert(const uint8_t *words, size_t group_stride, const struct tess_map *map, int steps, int group_steps,
-                     int least, int64_t worth, void *scratch, uint8_t *flip, uint64_t *channels);
+                     int least, int64_t worth, void *scratch, uint8_t *full, uint64_t *channels);
 
-/* The sets of channels that hold each atom, over one map row and group of steps.
+/* The sets of channels that hold each atom, over one map row and group of steps; with `full` a last set, the inverted
+ * channels that lapse.
  *   words    [width][stride]
- *   flip     [stride] what each channel's are combined with by exclusive or; NULL: nothing. Not for single steps
- *   holders  [width][atoms_count] sets, and an empty one after them */
-void tess_find_holders(const uint8_t *words, const struct tess_map *map, const uint8_t *flip,
-                       const struct tess_atoms *atoms, int atoms_count, uint64_t *holders);
+ *   full     [stride] of the group, as tess_invert left it; words equal to it hold nothing. NULL: with single steps, or
+ *            where no channel can be inverted
+ *   count    sets of a column
+ *   holders  [width][count] sets, and as many empty ones as a column has after them */
+void tess_find_holders(const uint8_t *words, const struct tess_map *map, const uint8_t *full,
+                       const struct tess_atoms *atoms, int count, uint64_t *holders);
 
-/* The taps of a kernel row, taken in spans of up to three. */
-enum { TESS_SPAN = 3 };
-struct tess_kernel_row {
-    int width, pad; /* of the kernel: output column x reads input columns x - pad .. x - pad + width - 1 */
-    int outputs;    /* columns of the output */
-    int zero_row;   /* the index of a table row that is all zeros */
+/* 64-bit words that tess_find_holders writes. */
+#define TESS_HOLDERS(channels, width, count) (((width) + 1) * (count)*TESS_SET_WORDS(channels))
+
+/* A kernel's window is cut into patches of up to three by three taps, from the left and then from the top. The sums of
+ * a channel's weight rows over every subset of a patch row's taps stand in a table, and so may the sums of equal
+ * subsets that stand on each other. A patch of h rows and w columns has S = 2^w - 1 subsets, tap j of a row is bit j;
+ * of its table rows of a channel r S + s - 1        is subset s of row r, r < h h S + s - 1        subset s in all of
+ * its rows, h > 1, with TESS_STACK_ALL or more (h + 1) S + s - 1  subset s in the upper two of three, with
+ * TESS_STACK_PAIRS (h + 2) S + s - 1  subset s in the lower two of three, with TESS_STACK_PAIRS Table row i of channel
+ * c is row base + c rows + i, where base is where the patches before end. */
+enum { TESS_SPAN = 3, TESS_PATCHES = 16 /* of a window, at most */, TESS_LIST_ROOM = 32 /* entries beyond a list */ };
+
+enum tess_stack { TESS_STACK_NONE, TESS_STACK_ALL, TESS_STACK_PAIRS };
+
+struct tess_window {
+    int height, width, pad; /* output (y, x) reads rows y - pad .. y - pad + height - 1, and columns likewise */
+    int outputs;            /* columns of the output */
+    enum tess_stack stack;
+    int zero_row; /* the index of a table row that is all zeros */
 };
 
-/* Lists for forward sums over one row of the kernel. The sums of a channel's weight rows over every subset of a span's
- * taps stand in a table. A span of w taps has 2^w - 1 subsets, tap j of it is bit j, subset s of channel c is table row
- * base + c (2^w - 1) + s - 1, and base is where the spans before end: 7 rows a channel each.
- * A list has the entries of all spans, one span after the other.
- *   begin   [outputs][groups], of this group: where a place's lists start in entries
- *   fours   [outputs][groups][atoms_count], of this group: how many fours each has, filled up with zero_row
- *   entries room for a four more than the lists need
- *   used    entries so far; returns those after */
-uint32_t tess_row_lists(const uint64_t *holders, const struct tess_map *map, const struct tess_kernel_row *kernel,
-                        int groups, int atoms_count, uint32_t *begin, uint16_t *fours, uint16_t *entries,
-                        uint32_t used);
+/* Table rows of a channel and patch. */
+static inline int tess_patch_rows(int height, int width, enum tess_stack stack)
+{
+    static const int stacked[TESS_SPAN + 1][TESS_STACK_PAIRS + 1] = {[2] = {0, 1, 1}, [3] = {0, 1, 3}};
+    return ((1 << width) - 1) * (height + stacked[height][stack]);
+}
 
-/* What inverted channels would give if they always fired, as such lists: one for each of some output columns, with
- * entries for the taps that it has inside the map.
+/* Lists for forward sums of one output row, one a place and set of channels. They name table rows, patch after patch.
+ *   holders  map row r is at holders + r % height * pitch, as tess_find_holders left it; those beyond are not read
+ *   y        row of the output
+ *   begin    [outputs][groups], of this group: where a place's lists start in entries
+ *   fours    [outputs][groups][count], of this group: how many fours each has, filled up with zero_row
+ *   entries  room for TESS_LIST_ROOM more than the lists need
+ *   used     entries so far; returns those after */
+uint32_t tess_window_lists(const uint64_t *holders, size_t pitch, int y, const struct tess_map *map,
+                           const struct tess_window *window, int groups, int count, uint32_t *begin, uint16_t *fours,
+                           uint16_t *entries, uint32_t used);
+
+/* What inverted channels would give if they always fired, as such lists: one a row of the window and output column, of
+ * the taps that lie inside the map. They are added up for the rows that do.
  *   column   [columns]
- *   fours    [columns] how many fours each list has
- *   entries  [columns][capacity], a four more than channels times spans */
-void tess_always_lists(const struct tess_map *map, const struct tess_kernel_row *kernel,
+ *   fours    [height of the window][columns] how many fours each list has
+ *   entries  [height of the window][columns][capacity], TESS_LIST_ROOM more than channels times spans */
+void tess_always_lists(const struct tess_map *map, const struct tess_window *window,
                        const struct tess_inversion *inversion, const int *column, int columns, uint16_t *fours,
                        uint16_t *entries, int capacity);
 
@@ -209,14 +232,16 @@ enum { TESS_RUN = 3 };
 
 /* Lists for the gradient: for every channel the rows of a table of learning signals to add. A position has a slot an
  * atom; `longer` slots on stands its sum with the position to the right, and as many on that of all three from here.
- * Runs of positions that hold an atom are taken in threes from the left. With an inversion (or else NULL) a channel has
- * two kinds of lists, of spikes and of silences.
+ * Runs of positions that hold an atom are taken in threes from the left. Where channels can be inverted, each has two
+ * kinds of lists, the second of which is to be taken away: its lapses.
+ *   count    atoms
+ *   all      the atoms that make up all steps of the group, `lapses` of them; NULL: no channel can be inverted
  *   table    where the map row stands
  *   slot     of the group's first atom
  *   lengths  [channels][kinds] is appended to, and so is entries [channels][kinds][capacity] */
-void tess_run_lists(const uint64_t *holders, const struct tess_map *map, const struct tess_inversion *inversion,
-                    int atoms_count, int longer, const struct tess_table *table, int slot, uint32_t *lengths,
-                    uint32_t *entries, int capacity);
+void tess_run_lists(const uint64_t *holders, const struct tess_map *map, int count, const uint8_t *all, int lapses,
+                    int longer, const struct tess_table *table, int slot, uint32_t *lengths, uint32_t *entries,
+                    int capacity);
 
 /* Appends to the spikes of every inverted channel the table row where stands what one gives that always fires. */
 void tess_always_rows(const struct tess_map *map, const struct tess_inversion *inversion, uint32_t row,
