@@ -1,7 +1,7 @@
 /* The operators of each phase, in the order they run. */
 #include "plan/internal.h"
 
-enum { MOST_OPERATORS = 10, TABLE_POSITIONS = 512 };
+enum { MOST_OPERATORS = 10, TABLE_POSITIONS = 1024 };
 
 /* From the lists, which name the spikes for sums and gradient, and the sums, which leave membranes, to the gradient,
  * which reads both. */
