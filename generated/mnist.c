@@ -7,7 +7,7 @@
  *   readout     linear, 3136 features to 10 classes: 31370 parameters
  *
  * Schedule fold: 8 images go through the network at a time, layer by layer, each layer running all its
- * steps at once. Spikes are bits, a byte a neuron and 4 steps. Memory: 11649024 bytes. */
+ * steps at once. Spikes are bits, a byte a neuron and 4 steps. Memory: 26569536 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -46,7 +46,7 @@ enum {
     CONV2_SIGNS = 2608384,
     CONV2_GATES = 2618624,
     CONV2_ATOMS = 2619648,
-    CONV2_FLIP = 2620416,
+    CONV2_FULL = 2620416,
     CONV2_INVERTED = 2620928,
     CONV2_INVERSIONS = 2621056,
     READOUT_EFFECTIVE = 2621120,
@@ -68,19 +68,19 @@ enum {
     CONV1_SIGNAL = 10463232,
     CONV2_BEGIN = 3152192,
     CONV2_FOURS = 3158464,
-    CONV2_ENTRIES = 3183552,
-    CONV2_ALWAYS_FOURS = 6495168,
-    CONV2_ALWAYS = 6495296,
-    CONV2_ROWS = 6505856,
-    CONV2_LENGTHS = 9725312,
-    CONV2_MEMBRANE = 9733504,
-    CONV2_SPIKES = 11339136,
-    CONV2_ROUTE = 11439488,
-    CONV2_LATENTS = 11539840,
-    CONV2_LOGITS = 11572608,
-    CONV2_ERROR = 11573888,
-    CONV2_LOSSES = 11575168,
-    CONV2_SIGNAL = 11575296,
+    CONV2_ENTRIES = 3186688,
+    CONV2_ALWAYS_FOURS = 21370112,
+    CONV2_ALWAYS = 21370560,
+    CONV2_ROWS = 21434560,
+    CONV2_LENGTHS = 24649920,
+    CONV2_MEMBRANE = 24654016,
+    CONV2_SPIKES = 26259648,
+    CONV2_ROUTE = 26360000,
+    CONV2_LATENTS = 26460352,
+    CONV2_LOGITS = 26493120,
+    CONV2_ERROR = 26494400,
+    CONV2_LOSSES = 26495680,
+    CONV2_SIGNAL = 26495808,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -165,8 +165,8 @@ static inline void conv1_row_sums(const struct tess_run *run, int n, int y, cons
 /* conv1: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
 static inline void conv1_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 4, first = item / 4;
-    const int last = first + 1 < run->count ? first + 1 : run->count;
+    const int block = item % 4, first = item / 4 * 2;
+    const int last = first + 2 < run->count ? first + 2 : run->count;
     const tess_fx16 *weight = TESS_ARENA(tess_fx16, CONV1_EFFECTIVE) + block * 50;
     tess_dx16 *sums = scratch;
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
@@ -657,24 +657,25 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
 
 /* ---- conv2: conv 64 5x5 pad 2, maxpool 2x2 ---- */
 
-/* conv2: channels that fire nearly everywhere in an image are listed by their silences. */
+/* conv2: channels that fire nearly everywhere in an image are listed by their lapses. */
 static void conv2_invert(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {64, 64, 14, 14};
-    const struct tess_kernel_row kernel = {5, 2, 14, 640};
+    const struct tess_window window = {5, 5, 2, 14, TESS_STACK_PAIRS, 5760};
     static const int column[5] = {
         0, 1, 2, 12, 13,
     };
     const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN) + (size_t)item * 196 * 64;
-    uint8_t *flip = TESS_ARENA(uint8_t, CONV2_FLIP) + (size_t)item * 64;
+    uint8_t *full = TESS_ARENA(uint8_t, CONV2_FULL) + (size_t)item * 64;
     uint64_t *inverted = TESS_ARENA(uint64_t, CONV2_INVERTED) + item * 2;
     const uint32_t count = tess_invert(words, 8 * 196 * 64, &map, 4, 4,
-                                       30, 192, scratch, flip, inverted);
+                                       12, 64, scratch, full, inverted);
     const struct tess_inversion inversion = {inverted, count};
     TESS_ARENA(uint32_t, CONV2_INVERSIONS)[item] = count;
-    tess_always_lists(&map, &kernel, &inversion, column, 5,
-                      TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + item * 5,
-                      TESS_ARENA(uint16_t, CONV2_ALWAYS) + item * 5 * 132, 132);
+    tess_always_lists(&map, &window, &inversion, column, 5,
+                      TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + item * 25,
+                      TESS_ARENA(uint16_t, CONV2_ALWAYS) + item * 25 * 160,
+                      160);
 }
 
 /* conv2: the time patterns worth a sum of their own, by their number in the chunk's first image. */
@@ -683,13 +684,13 @@ static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     const struct tess_map map = {64, 64, 14, 14};
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 8 * 196 * 64, &map, TESS_ARENA(uint8_t, CONV2_FLIP),
-                         1, 4, 4, 1956,
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 8 * 196 * 64, &map, TESS_ARENA(uint8_t, CONV2_FULL),
+                         1, 4, 4, 752,
                          TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV2_ATOMS)->patterns) { /* single steps are listed as they are */
         memset(TESS_ARENA(uint64_t, CONV2_INVERTED), 0, sizeof(uint64_t) * 8 * 2);
         memset(TESS_ARENA(uint32_t, CONV2_INVERSIONS), 0, sizeof(uint32_t) * 8);
-        memset(TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS), 0, sizeof(uint16_t) * 8 * 5);
+        memset(TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS), 0, sizeof(uint16_t) * 8 * 25);
     }
 }
 
@@ -702,39 +703,44 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
     const int last = first + 1 < run->count ? first + 1 : run->count;
     (void)scratch;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
-    const int listed = atoms->patterns ? 8 : 4;
-    const int tiles = atoms->patterns ? 2 : 1;
+    const int listed = atoms->patterns ? 9 : 4;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + item * tiles * 128, 0,
-               sizeof(uint32_t) * tiles * 128);
+        memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + item * 128, 0,
+               sizeof(uint32_t) * 128);
     }
     for (int n = first; n < last; n++) {
-        const struct tess_kernel_row kernel = {5, 2, 14, 640};
+        const struct tess_window window = {5, 5, 2, 14, TESS_STACK_PAIRS, 5760};
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV2_INVERTED) + n * 2,
                                                  TESS_ARENA(uint32_t, CONV2_INVERSIONS)[n]};
-        const uint8_t *flip = TESS_ARENA(uint8_t, CONV2_FLIP) + (size_t)n * 64;
+        const uint8_t *full = TESS_ARENA(uint8_t, CONV2_FULL) + (size_t)n * 64;
         uint32_t used = 0;
-        for (int y = 0; y < 14; y++) {
-            const size_t tile = (size_t)(item * 2 + y / 7);
-            const struct tess_table table = {n % 1 * 198 + y % 7 * 18, 18, 199};
-            const size_t list = (size_t)n * 196 + y * 14;
+        for (int y = 0; y < 16; y++) {
+            const size_t tile = (size_t)(item + y / 14);
+            const struct tess_table table = {n % 1 * 324 + y % 14 * 18, 18, 325};
             for (int g = 0; g < 1; g++) {
-                tess_find_holders(words + (((size_t)g * 8 + n) * 196 + y * 14) * 64, &map,
-                                  inversion.count > 0 ? flip + g * 64 : NULL, atoms + g, listed, scratch);
-                if (forward) {
-                    used = tess_row_lists(scratch, &map, &kernel, 1, listed,
-                                          TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
-                                          TESS_ARENA(uint16_t, CONV2_FOURS) + (list + g) * listed,
-                                          TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 206976, used);
-                }
-                if (gradient && atoms->patterns) {
-                    uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 128;
-                    uint32_t *rows = TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 50304;
-                    if (g == 0 && y % 7 == 0) {
-                        tess_always_rows(&map, &inversion, 4776 + n % 1 * 77, lengths, rows,
-                                         393);
+                uint64_t *ring = (uint64_t *)scratch + g * 5 * 135; /* row y is at y % 5 */
+                uint64_t *holders = ring + y % 5 * 135;
+                if (y < 14) {
+                    tess_find_holders(words + (((size_t)g * 8 + n) * 196 + y * 14) * 64, &map,
+                                      atoms->patterns ? full + g * 64 : NULL, atoms + g, listed, holders);
+                    if (gradient && atoms->patterns) {
+                        uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 128;
+                        uint32_t *rows = TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 100480;
+                        if (g == 0 && y % 14 == 0) {
+                            tess_always_rows(&map, &inversion, 5200 + n % 1 * 77, lengths, rows,
+                                             785);
+                        }
+                        tess_run_lists(holders, &map, 8, 4, atoms[g].cover[15], atoms[g].covers[15],
+                                       &table, g * 16, lengths, rows, 785);
                     }
-                    tess_run_lists(scratch, &map, &inversion, 8, 8, &table, g * 8, lengths, rows, 393);
+                }
+                const int output = y - 2;
+                if (forward && output >= 0 && output < 14) {
+                    const size_t list = (size_t)n * 196 + output * 14;
+                    used = tess_window_lists(ring, 135, output, &map, &window, 1, listed,
+                                             TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
+                                             TESS_ARENA(uint16_t, CONV2_FOURS) + (list + g) * listed,
+                                             TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 1136464, used);
                 }
             }
         }
@@ -762,14 +768,15 @@ static void conv2_lists_evaluate(const struct tess_run *run, int item, void *scr
     conv2_lists(run, item, scratch, true, false);
 }
 
-/* conv2: sums of weight rows over every subset of up to 3 neighbouring taps. */
-static inline void conv2_subsets(const tess_ix16 *weight, tess_ix16 *table)
+/* conv2: sums of weight rows over every subset of neighbouring taps, and of equal subsets on each other. */
+static inline void conv2_table(const tess_ix16 *weight, tess_ix16 *table)
 {
-    for (int row = 0; row < 5; row++, table += 641) {
-        for (int c = 0; c < 64; c++) {
-            const tess_ix16 *tap = weight + row * 5 * 65 + c;
-            {
-                tess_ix16 *sum = table + 0 + c * 7;
+    for (int c = 0; c < 64; c++) {
+        {
+            tess_ix16 *sums = table + 0 + c * 42;
+            for (int row = 0; row < 3; row++) {
+                const tess_ix16 *tap = weight + ((0 + row) * 5 + 0) * 65 + c;
+                tess_ix16 *sum = sums + row * 7;
                 sum[0] = tap[0 * 65];
                 sum[1] = tap[1 * 65];
                 sum[2] = sum[1] + sum[0];
@@ -778,48 +785,85 @@ static inline void conv2_subsets(const tess_ix16 *weight, tess_ix16 *table)
                 sum[5] = sum[3] + sum[1];
                 sum[6] = sum[5] + sum[0];
             }
-            {
-                tess_ix16 *sum = table + 448 + c * 3;
-                sum[0] = tap[3 * 65];
-                sum[1] = tap[4 * 65];
+            for (int s = 0; s < 7; s++) {
+                const tess_ix16 upper = sums[s] + sums[7 + s];
+                sums[3 * 7 + s] = upper + sums[2 * 7 + s];
+                sums[4 * 7 + s] = upper;
+                sums[5 * 7 + s] = sums[7 + s] + sums[2 * 7 + s];
+            }
+        }
+        {
+            tess_ix16 *sums = table + 2688 + c * 18;
+            for (int row = 0; row < 3; row++) {
+                const tess_ix16 *tap = weight + ((0 + row) * 5 + 3) * 65 + c;
+                tess_ix16 *sum = sums + row * 3;
+                sum[0] = tap[0 * 65];
+                sum[1] = tap[1 * 65];
                 sum[2] = sum[1] + sum[0];
             }
+            for (int s = 0; s < 3; s++) {
+                const tess_ix16 upper = sums[s] + sums[3 + s];
+                sums[3 * 3 + s] = upper + sums[2 * 3 + s];
+                sums[4 * 3 + s] = upper;
+                sums[5 * 3 + s] = sums[3 + s] + sums[2 * 3 + s];
+            }
         }
-        table[640] = (tess_ix16){0};
-    }
-}
-
-/* conv2: the table's rows of channels that image n has inverted are negative. Turns those that were not,
- * or no longer are; always[kind of column][row of the kernel] is what inverted channels would give if they
- * always fired. */
-static inline void conv2_turn(const struct tess_run *run, int first, int n, tess_ix16 *table, tess_ix16 *always)
-{
-    const uint64_t *after = TESS_ARENA(uint64_t, CONV2_INVERTED) + n * 2;
-    const uint64_t *before = n > first ? after - 2 : after + 1; /* at first, none */
-    for (int k = 0; k < 1; k++) {
-        for (uint64_t rest = before[k] ^ after[k]; rest; rest &= rest - 1) {
-            const int c = k * 64 + __builtin_ctzll(rest);
-            for (int row = 0; row < 5; row++) {
-                tess_ix16 *sums = table + row * 641;
-                for (int s = c * 7; s < (c + 1) * 7; s++) {
-                    sums[s] = -sums[s];
-                }
-                sums += 448; /* the next span */
-                for (int s = c * 3; s < (c + 1) * 3; s++) {
-                    sums[s] = -sums[s];
-                }
+        {
+            tess_ix16 *sums = table + 3840 + c * 21;
+            for (int row = 0; row < 2; row++) {
+                const tess_ix16 *tap = weight + ((3 + row) * 5 + 0) * 65 + c;
+                tess_ix16 *sum = sums + row * 7;
+                sum[0] = tap[0 * 65];
+                sum[1] = tap[1 * 65];
+                sum[2] = sum[1] + sum[0];
+                sum[3] = tap[2 * 65];
+                sum[4] = sum[3] + sum[0];
+                sum[5] = sum[3] + sum[1];
+                sum[6] = sum[5] + sum[0];
+            }
+            for (int s = 0; s < 7; s++) {
+                sums[2 * 7 + s] = sums[s] + sums[7 + s];
+            }
+        }
+        {
+            tess_ix16 *sums = table + 5184 + c * 9;
+            for (int row = 0; row < 2; row++) {
+                const tess_ix16 *tap = weight + ((3 + row) * 5 + 3) * 65 + c;
+                tess_ix16 *sum = sums + row * 3;
+                sum[0] = tap[0 * 65];
+                sum[1] = tap[1 * 65];
+                sum[2] = sum[1] + sum[0];
+            }
+            for (int s = 0; s < 3; s++) {
+                sums[2 * 3 + s] = sums[s] + sums[3 + s];
             }
         }
     }
-    const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + n * 5;
-    const uint16_t *list = TESS_ARENA(uint16_t, CONV2_ALWAYS) + n * 5 * 132;
-    for (int k = 0; k < 5; k++, list += 132) {
-        for (int row = 0; row < 5; row++, always++) {
-            const tess_ix16 *rows = table + row * 641;
+    table[5760] = (tess_ix16){0};
+}
+
+/* conv2: always[kind of row][kind of column] is what inverted channels of image n would give if they
+ * always fired. */
+static inline void conv2_always(const struct tess_run *run, int n, const tess_ix16 *table,
+                               tess_ix16 always[5][5])
+{
+    static const int like[5] = {
+        0, 1, 2, 12, 13,
+    };
+    const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + n * 25;
+    const uint16_t *list = TESS_ARENA(uint16_t, CONV2_ALWAYS) + n * 25 * 160;
+    memset(always, 0, sizeof *always * 5);
+    for (int row = 0; row < 5; row++) {
+        for (int k = 0; k < 5; k++, list += 160) {
             const uint16_t *entry = list;
             tess_ix16 sum = {0};
-            TESS_GATHER(sum, rows, entry, fours[k]);
-            *always = -sum;
+            TESS_GATHER(sum, table, entry, *fours++);
+            for (int kind = 0; kind < 5; kind++) {
+                const int from = like[kind] + row - 2;
+                if (from >= 0 && from < 14) {
+                    always[kind][k] += sum;
+                }
+            }
         }
     }
 }
@@ -880,7 +924,7 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_FOURS);
     const uint16_t *entries = TESS_ARENA(uint16_t, CONV2_ENTRIES);
     const bool patterns = atoms->patterns;
-    const int listed = patterns ? 8 : 4;
+    const int listed = patterns ? 9 : 4;
     tess_ix16 holds[1][4][4]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
         for (int k = 0; k < 4; k++) {
@@ -890,13 +934,16 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
         }
     }
     tess_ix16 *table = scratch;
-    conv2_subsets(weight, table);
+    conv2_table(weight, table);
+    static const int row_kind[14] = {
+        0, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 4,
+    };
     static const int column_kind[14] = {
         0, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 4,
     };
     tess_ix16 always[5][5];
     for (int n = first; n < last; n++) {
-        conv2_turn(run, first, n, table, always[0]);
+        conv2_always(run, n, table, always);
         for (int y = 0; y < 14; y++) {
             for (int x = 0; x < 14; x++) {
                 const size_t at = (size_t)n * 196 + y * 14 + x;
@@ -910,27 +957,20 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                     tess_ix16 sum5 = {0};
                     tess_ix16 sum6 = {0};
                     tess_ix16 sum7 = {0};
-                    tess_ix16 all = {0}; /* what inverted channels would give */
-                    for (int row = 0; row < 5; row++) {
-                        const int from_y = y + row - 2;
-                        if (from_y < 0 || from_y >= 14) {
-                            continue;
-                        }
-                        const tess_ix16 *rows = table + row * 641;
-                        const size_t list = ((size_t)n * 196 + from_y * 14 + x) + g;
-                        const uint16_t *entry = entries + (size_t)n * 206976 + begin[list];
-                        const uint16_t *four = fours + list * (size_t)listed;
-                        TESS_GATHER(sum0, rows, entry, four[0]);
-                        TESS_GATHER(sum1, rows, entry, four[1]);
-                        TESS_GATHER(sum2, rows, entry, four[2]);
-                        TESS_GATHER(sum3, rows, entry, four[3]);
-                        if (patterns) {
-                            TESS_GATHER(sum4, rows, entry, four[4]);
-                            TESS_GATHER(sum5, rows, entry, four[5]);
-                            TESS_GATHER(sum6, rows, entry, four[6]);
-                            TESS_GATHER(sum7, rows, entry, four[7]);
-                        }
-                        all += always[column_kind[x]][row];
+                    tess_ix16 lapses = {0}; /* of inverted channels */
+                    const size_t list = ((size_t)n * 196 + y * 14 + x) + g;
+                    const uint16_t *entry = entries + (size_t)n * 1136464 + begin[list];
+                    const uint16_t *four = fours + list * (size_t)listed;
+                    TESS_GATHER(sum0, table, entry, four[0]);
+                    TESS_GATHER(sum1, table, entry, four[1]);
+                    TESS_GATHER(sum2, table, entry, four[2]);
+                    TESS_GATHER(sum3, table, entry, four[3]);
+                    if (patterns) {
+                        TESS_GATHER(sum4, table, entry, four[4]);
+                        TESS_GATHER(sum5, table, entry, four[5]);
+                        TESS_GATHER(sum6, table, entry, four[6]);
+                        TESS_GATHER(sum7, table, entry, four[7]);
+                        TESS_GATHER(lapses, table, entry, four[8]);
                     }
                     if (patterns) {
                         sum0 += sum4 & holds[g][0][0];
@@ -950,10 +990,11 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         sum2 += sum7 & holds[g][3][2];
                         sum3 += sum7 & holds[g][3][3];
                     }
-                    sum0 += all;
-                    sum1 += all;
-                    sum2 += all;
-                    sum3 += all;
+                    const tess_ix16 sum_all = always[row_kind[y]][column_kind[x]] - lapses;
+                    sum0 += sum_all;
+                    sum1 += sum_all;
+                    sum2 += sum_all;
+                    sum3 += sum_all;
                     const tess_ix16 of_sum[4] = {sum0, sum1, sum2, sum3};
                     conv2_fire(run, block, at, g, &v, of_sum, train);
                 }
@@ -1230,10 +1271,10 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
             slot[3 * 325] = d[3];
             continue;
         }
-        slot[0 * 199] = d[0];
-        slot[1 * 199] = d[1];
-        slot[2 * 199] = d[2];
-        slot[3 * 199] = d[3];
+        slot[0 * 325] = d[0];
+        slot[1 * 325] = d[1];
+        slot[2 * 325] = d[2];
+        slot[3 * 325] = d[3];
         for (int g = 0; g < 1; g++) {
             for (int k = 0; k < 4; k++) {
                 tess_fx16 sum = {0};
@@ -1241,16 +1282,19 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
                 sum += (tess_fx16)((tess_ix16)d[g * 4 + 1] & holds[g][k][1]);
                 sum += (tess_fx16)((tess_ix16)d[g * 4 + 2] & holds[g][k][2]);
                 sum += (tess_fx16)((tess_ix16)d[g * 4 + 3] & holds[g][k][3]);
-                slot[(g * 8 + 4 + k) * 199] = sum;
+                slot[(g * 16 + 4 + k) * 325] = sum;
             }
         }
-        for (int k = 0; k < 8; k++) {
-            tess_fx16 *one = slot + k * 199, *two = one + 8 * 199, *three = two + 8 * 199;
-            two[-1] = one[-1] + one[0];
-            three[-2] = two[-2] + one[0];
-            if (x == 14 - 1) { /* nothing follows */
-                two[0] = three[0] = one[0];
-                three[-1] = two[-1];
+        for (int g = 0; g < 1; g++) {
+            for (int k = 0; k < 4; k++) {
+                tess_fx16 *one = slot + (g * 16 + 4 + k) * 325;
+                tess_fx16 *two = one + 4 * 325, *three = two + 4 * 325;
+                two[-1] = one[-1] + one[0];
+                three[-2] = two[-2] + one[0];
+                if (x == 14 - 1) { /* nothing follows */
+                    two[0] = three[0] = one[0];
+                    three[-1] = two[-1];
+                }
             }
         }
     }
@@ -1261,7 +1305,7 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
 static inline void conv2_always_rows(const struct tess_run *run, int n, int own, int rows, tess_fx16 *table)
 {
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
-    tess_fx16 *always = table + 4776 + own * 77;
+    tess_fx16 *always = table + 5200 + own * 77;
     if (TESS_ARENA(uint32_t, CONV2_INVERSIONS)[n] == 0) {
         return;
     }
@@ -1271,12 +1315,13 @@ static inline void conv2_always_rows(const struct tess_run *run, int n, int own,
         for (int g = 0; g < 1; g++) {
             const int full = 15;
             for (int j = 0; j < atoms[g].covers[full]; j++) {
-                const tess_fx16 *d = table + (g * 8 + atoms[g].cover[full][j]) * 199 + own * 198 + back;
+                const int atom = atoms[g].cover[full][j], run = atom < 4 ? 1 : 3;
+                const tess_fx16 *d = table + (g * 16 + atom) * 325 + own * 324 + back;
                 for (int y = 0; y < rows; y++, d += 18) {
                     tess_fx16 of_row = {0};
-                    for (int x = 0; x < 14; x += 3) { /* runs of three, and what is left */
-                        const int longer = 14 - x < 3 ? 14 - x - 1 : 2;
-                        of_row += d[longer * 8 * 199 + x];
+                    for (int x = 0; x < 14; x += run) { /* runs, and what is left */
+                        const int longer = 14 - x < run ? 14 - x - 1 : run - 1;
+                        of_row += d[longer * 4 * 325 + x];
                     }
                     sum += of_row;
                 }
@@ -1290,13 +1335,13 @@ static inline void conv2_always_rows(const struct tess_run *run, int n, int own,
 TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
                                      bool patterns)
 {
-    const int capacity = patterns ? 393 : 784;
+    const int capacity = patterns ? 785 : 784;
     const int kinds = patterns ? 2 : 1;
     const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 128;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV2_ROWS) + (size_t)tile * 64 * kinds * capacity;
     for (int c = 0; c < 64; c++, sum += 25) {
         for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
-            const float sign = kind == 0 ? 1.0f : -1.0f; /* silences are taken away */
+            const float sign = kind == 0 ? 1.0f : -1.0f; /* lapses are taken away */
             __builtin_prefetch(list + 4 * capacity); /* lists lie apart, and each begins anew */
             __builtin_prefetch(list + 4 * capacity + 16);
             for (uint32_t k = 0; k < *length;) {
@@ -1454,35 +1499,27 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    for (int s = 0; s < 24; s++) { /* zeros beyond the map */
-        tess_fx16 *row = table + s * 199;
+    for (int s = 0; s < 16; s++) { /* zeros beyond the map */
+        tess_fx16 *row = table + s * 325;
         TESS_ROLLED
-        for (int y = 0; y < 11; y++, row += 18) {
+        for (int y = 0; y < 18; y++, row += 18) {
+            if (y % 18 < 2 || y % 18 >= 2 + 14) {
+                memset(row, 0, sizeof *row * 18);
+            }
             for (int x = 0; x < 2; x++) {
                 row[x] = row[2 + 14 + x] = (tess_fx16){0};
             }
         }
     }
-    for (int n = run->from; n < run->to; n++) {
-        for (int tile = 0; tile < 2; tile++) {
-            const int kept = tile ? 4 : 0; /* rows of the tile above that this one reads too */
-            for (int s = 0; s < 24; s++) {
-                memmove(table + s * 199, table + s * 199 + 7 * 18, sizeof *table * kept * 18);
+    for (int first = run->from; first < run->to; first += 1) {
+        for (int n = first; n < first + 1 && n < run->to; n++) {
+            for (int y = 0; y < 14; y++) {
+                tess_fx16 *row = table + ((n - first) * 18 + y + 2) * 18;
+                conv2_row(run, block, n, y, row, true, holds);
             }
-            for (int row = kept; row < 11; row++) {
-                const int y = tile * 7 + row - 2;
-                if (y >= 0 && y < 14) {
-                    conv2_row(run, block, n, y, table + row * 18, true, holds);
-                } else {
-                    for (int s = 0; s < 24; s++) {
-                        memset(table + s * 199 + row * 18, 0, sizeof *table * 18);
-                    }
-                }
-            }
-            const int rows = (tile + 1) * 7 < 14 ? 7 : 14 - tile * 7;
-            conv2_always_rows(run, n, 0, rows, table);
-            conv2_accumulate(run, n * 2 + tile, table, sum, true);
+            conv2_always_rows(run, n, n - first, 14, table);
         }
+        conv2_accumulate(run, first, table, sum, true);
     }
 }
 
@@ -1724,7 +1761,7 @@ static const struct tess_stage prepare_stages[] = {
 
 static const struct tess_stage train_stages[] = {
     {"conv1 lists", 0, conv1_lists_train, 1, 4, 0},
-    {"conv1 forward", 0, conv1_forward_train, 4, 1, 0},
+    {"conv1 forward", 0, conv1_forward_train, 4, 2, 0},
     {"conv1 signal", 0, conv1_signal, 1, 1, 0},
     {"conv1 gradient", 0, conv1_gradient, 4, 0, 0},
     {"conv2 invert", 1, conv2_invert, 1, 1, 0},
@@ -1747,7 +1784,7 @@ static const struct tess_stage update_stages[] = {
 };
 
 static const struct tess_stage evaluate_stages[] = {
-    {"conv1 forward", 0, conv1_forward_evaluate, 4, 1, 0},
+    {"conv1 forward", 0, conv1_forward_evaluate, 4, 2, 0},
     {"conv1 pool", 0, conv1_pool, 1, 1, 0},
     {"conv2 invert", 1, conv2_invert, 1, 1, 0},
     {"conv2 atoms", 1, conv2_atoms, 1, 0, 0},
@@ -2087,7 +2124,7 @@ static const struct tess_model model = {
     },
     .layers = 2, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 6, .param = params,
-    .arena_bytes = 11649024, .scratch_bytes = 310592, .tap_bytes = 16056320, .chunk = 8,
+    .arena_bytes = 26569536, .scratch_bytes = 368704, .tap_bytes = 16056320, .chunk = 8,
     .prepare_stages = 5, .prepare = prepare_stages,
     .train_stages = 12, .train = train_stages,
     .update_stages = 6, .update = update_stages,

@@ -7,8 +7,8 @@
  *   conv3       conv 64 3x3 pad 1, maxpool 2x2           64x8x8        64x4x4             36928  256 latents
  *   readout     linear, 1024 features to 11 classes: 11275 parameters
  *
- * Schedule fold: 4 images go through the network at a time, layer by layer, each layer running all its
- * steps at once. Spikes are bits, a byte a neuron and 5 steps. Memory: 8548160 bytes. */
+ * Schedule fold: 8 images go through the network at a time, layer by layer, each layer running all its
+ * steps at once. Spikes are bits, a byte a neuron and 5 steps. Memory: 21177920 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -55,64 +55,64 @@ enum {
     CONV2_SIGNS = 1162880,
     CONV2_GATES = 1174144,
     CONV2_ATOMS = 1175168,
-    CONV2_FLIP = 1176640,
-    CONV2_INVERTED = 1176896,
-    CONV2_INVERSIONS = 1176960,
-    CONV3_EFFECTIVE = 1177024,
-    CONV3_SCALE = 1326784,
-    CONV3_SIGNS = 1327040,
-    CONV3_GATES = 1338304,
-    CONV3_ATOMS = 1339328,
-    CONV3_FLIP = 1340800,
-    CONV3_INVERTED = 1341312,
-    CONV3_INVERSIONS = 1341376,
-    READOUT_EFFECTIVE = 1341440,
-    READOUT_SUM = 1406976,
-    READOUT_LOGITS = 1472512,
-    READOUT_ERROR = 1475072,
-    READOUT_LOSSES = 1477632,
-    EDGE_EVEN = 1477824,
-    EDGE_ODD = 1543360,
-    CONV1_BEGIN = 1576128,
-    CONV1_ENTRIES = 1578752,
-    CONV1_ROWS = 1742592,
-    CONV1_LENGTHS = 1906432,
-    CONV1_MEMBRANE = 1906496,
-    CONV1_LATENTS = 3217216,
-    CONV1_LOGITS = 3237696,
-    CONV1_ERROR = 3239488,
-    CONV1_LOSSES = 3241280,
-    CONV1_SIGNAL = 3241472,
-    CONV2_BEGIN = 1576128,
-    CONV2_FOURS = 1584320,
-    CONV2_ENTRIES = 1621184,
-    CONV2_ALWAYS_FOURS = 2948288,
-    CONV2_ALWAYS = 2948352,
-    CONV2_ROWS = 2949248,
-    CONV2_LENGTHS = 5574784,
-    CONV2_MEMBRANE = 5578880,
-    CONV2_SPIKES = 8200320,
-    CONV2_ROUTE = 8331392,
-    CONV2_LATENTS = 8462464,
-    CONV2_LOGITS = 8503424,
-    CONV2_ERROR = 8505216,
-    CONV2_LOSSES = 8507008,
-    CONV2_SIGNAL = 8507200,
-    CONV3_BEGIN = 1576128,
-    CONV3_FOURS = 1578176,
-    CONV3_ENTRIES = 1587392,
-    CONV3_ALWAYS_FOURS = 2214080,
-    CONV3_ALWAYS = 2214144,
-    CONV3_ROWS = 2215808,
-    CONV3_LENGTHS = 3528576,
-    CONV3_MEMBRANE = 3530624,
-    CONV3_SPIKES = 4185984,
-    CONV3_ROUTE = 4218752,
-    CONV3_LATENTS = 4251520,
-    CONV3_LOGITS = 4292480,
-    CONV3_ERROR = 4294272,
-    CONV3_LOSSES = 4296064,
-    CONV3_SIGNAL = 4296256,
+    CONV2_FULL = 1176640,
+    CONV2_INVERTED = 1177152,
+    CONV2_INVERSIONS = 1177280,
+    CONV3_EFFECTIVE = 1177344,
+    CONV3_SCALE = 1327104,
+    CONV3_SIGNS = 1327360,
+    CONV3_GATES = 1338624,
+    CONV3_ATOMS = 1339648,
+    CONV3_FULL = 1341120,
+    CONV3_INVERTED = 1342144,
+    CONV3_INVERSIONS = 1342272,
+    READOUT_EFFECTIVE = 1342336,
+    READOUT_SUM = 1407872,
+    READOUT_LOGITS = 1473408,
+    READOUT_ERROR = 1478528,
+    READOUT_LOSSES = 1483648,
+    EDGE_EVEN = 1483968,
+    EDGE_ODD = 1615040,
+    CONV1_BEGIN = 1680576,
+    CONV1_ENTRIES = 1685760,
+    CONV1_ROWS = 2013440,
+    CONV1_LENGTHS = 2341120,
+    CONV1_MEMBRANE = 2341184,
+    CONV1_LATENTS = 4962624,
+    CONV1_LOGITS = 5003584,
+    CONV1_ERROR = 5007104,
+    CONV1_LOSSES = 5010624,
+    CONV1_SIGNAL = 5010944,
+    CONV2_BEGIN = 1680576,
+    CONV2_FOURS = 1696960,
+    CONV2_ENTRIES = 1778880,
+    CONV2_ALWAYS_FOURS = 9979072,
+    CONV2_ALWAYS = 9979264,
+    CONV2_ROWS = 9988480,
+    CONV2_LENGTHS = 15235456,
+    CONV2_MEMBRANE = 15239552,
+    CONV2_SPIKES = 20482432,
+    CONV2_ROUTE = 20744576,
+    CONV2_LATENTS = 21006720,
+    CONV2_LOGITS = 21088640,
+    CONV2_ERROR = 21092160,
+    CONV2_LOSSES = 21095680,
+    CONV2_SIGNAL = 21096000,
+    CONV3_BEGIN = 1680576,
+    CONV3_FOURS = 1684672,
+    CONV3_ENTRIES = 1705152,
+    CONV3_ALWAYS_FOURS = 5723328,
+    CONV3_ALWAYS = 5723520,
+    CONV3_ROWS = 5737344,
+    CONV3_LENGTHS = 8362880,
+    CONV3_MEMBRANE = 8364928,
+    CONV3_SPIKES = 9675648,
+    CONV3_ROUTE = 9741184,
+    CONV3_LATENTS = 9806720,
+    CONV3_LOGITS = 9888640,
+    CONV3_ERROR = 9892160,
+    CONV3_LOSSES = 9895680,
+    CONV3_SIGNAL = 9896000,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -198,8 +198,8 @@ static inline void conv1_row_sums(const struct tess_run *run, int n, int y, cons
 /* conv1: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
 static inline void conv1_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 2, first = item / 2;
-    const int last = first + 1 < run->count ? first + 1 : run->count;
+    const int block = item % 2, first = item / 2 * 2;
+    const int last = first + 2 < run->count ? first + 2 : run->count;
     const tess_fx16 *weight = TESS_ARENA(tess_fx16, CONV1_EFFECTIVE) + block * 27;
     tess_dx16 *sums = scratch;
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
@@ -211,7 +211,7 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
             conv1_row_sums(run, n, y, weight, sums);
             for (int x = 0; x < 16; x++) {
                 const size_t at = (size_t)n * 256 + y * 16 + x;
-                tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV1_MEMBRANE) + ((size_t)block * 1024 + at) * 10;
+                tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV1_MEMBRANE) + ((size_t)block * 2048 + at) * 10;
                 tess_fx16 v = {0};
                 for (int g = 0; g < 2; g++) {
                     tess_ix16 word = {0};
@@ -226,7 +226,7 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
                             u_out[t] = u;
                         }
                     }
-                    *(tess_bx16 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 4 * 256 + at) * 32 + block * 16) =
+                    *(tess_bx16 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 8 * 256 + at) * 32 + block * 16) =
                         __builtin_convertvector(word, tess_bx16);
                 }
             }
@@ -249,7 +249,7 @@ static inline void conv1_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
     for (int g = 0; g < 2; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 4 + n) * 256 * 32,
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 8 + n) * 256 * 32,
                                     256 * 32);
     }
     run->spikes[n * 3 + 0] = spikes;
@@ -287,7 +287,7 @@ static void conv1_latents(const struct tess_run *run, int n)
                     const uint8_t *p = TESS_ARENA(uint8_t, EDGE_EVEN) +
                                        ((size_t)n * 256 + y * 16 + x) * 32 + block * 16;
                     for (int g = 0; g < 2; g++) {
-                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 4 * 256 * 32), tess_ix16);
+                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 8 * 256 * 32), tess_ix16);
                         for (int t = 0; t < 5 && g * 5 + t < 10; t++) {
                             count[g * 5 + t] += word >> t & 1;
                         }
@@ -373,7 +373,7 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
     };
     for (int x = 0; x < 16; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV1_MEMBRANE) +
-                      (((size_t)block * 4 + n) * 256 + y * 16 + x) * 10;
+                      (((size_t)block * 8 + n) * 256 + y * 16 + x) * 10;
         tess_fx16 *slot = row + x + 1;
         for (int t = 0; t < 10; t++) { /* membranes have gone to a far cache */
             __builtin_prefetch(u + 30 + t);
@@ -399,10 +399,10 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
             psi[t] = (tess_fx16)((tess_ix16)psi[t] & (psi[t] > 0.0f)) * 0.3f;
         }
         if (run->taps) {
-            const size_t at = (((size_t)block * 4 + n) * 256 + y * 16 + x) * 10;
+            const size_t at = (((size_t)block * 8 + n) * 256 + y * 16 + x) * 10;
             for (int t = 0; t < 10; t++) {
                 TESS_TAP(tess_fx16, 0)[at + t] = psi[t];
-                TESS_TAP(tess_fx16, 1310720)[at + t] = m[t];
+                TESS_TAP(tess_fx16, 2621440)[at + t] = m[t];
             }
         }
         tess_fx16 d[10] = {{0}};
@@ -576,24 +576,25 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
 
 /* ---- conv2: conv 64 3x3 pad 1, maxpool 2x2 ---- */
 
-/* conv2: channels that fire nearly everywhere in an image are listed by their silences. */
+/* conv2: channels that fire nearly everywhere in an image are listed by their lapses. */
 static void conv2_invert(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {32, 32, 16, 16};
-    const struct tess_kernel_row kernel = {3, 1, 16, 224};
+    const struct tess_window window = {3, 3, 1, 16, TESS_STACK_PAIRS, 1344};
     static const int column[3] = {
         0, 1, 15,
     };
     const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN) + (size_t)item * 256 * 32;
-    uint8_t *flip = TESS_ARENA(uint8_t, CONV2_FLIP) + (size_t)item * 2 * 32;
+    uint8_t *full = TESS_ARENA(uint8_t, CONV2_FULL) + (size_t)item * 2 * 32;
     uint64_t *inverted = TESS_ARENA(uint64_t, CONV2_INVERTED) + item * 2;
-    const uint32_t count = tess_invert(words, 4 * 256 * 32, &map, 10, 5,
-                                       12, 96, scratch, flip, inverted);
+    const uint32_t count = tess_invert(words, 8 * 256 * 32, &map, 10, 5,
+                                       4, 32, scratch, full, inverted);
     const struct tess_inversion inversion = {inverted, count};
     TESS_ARENA(uint32_t, CONV2_INVERSIONS)[item] = count;
-    tess_always_lists(&map, &kernel, &inversion, column, 3,
-                      TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + item * 3,
-                      TESS_ARENA(uint16_t, CONV2_ALWAYS) + item * 3 * 36, 36);
+    tess_always_lists(&map, &window, &inversion, column, 3,
+                      TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + item * 9,
+                      TESS_ARENA(uint16_t, CONV2_ALWAYS) + item * 9 * 64,
+                      64);
 }
 
 /* conv2: the time patterns worth a sum of their own, by their number in the chunk's first image. */
@@ -602,72 +603,75 @@ static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     const struct tess_map map = {32, 32, 16, 16};
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 4 * 256 * 32, &map, TESS_ARENA(uint8_t, CONV2_FLIP),
-                         2, 5, 4, 6917,
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 8 * 256 * 32, &map, TESS_ARENA(uint8_t, CONV2_FULL),
+                         2, 5, 4, 4733,
                          TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV2_ATOMS)->patterns) { /* single steps are listed as they are */
-        memset(TESS_ARENA(uint64_t, CONV2_INVERTED), 0, sizeof(uint64_t) * 4 * 2);
-        memset(TESS_ARENA(uint32_t, CONV2_INVERSIONS), 0, sizeof(uint32_t) * 4);
-        memset(TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS), 0, sizeof(uint16_t) * 4 * 3);
+        memset(TESS_ARENA(uint64_t, CONV2_INVERTED), 0, sizeof(uint64_t) * 8 * 2);
+        memset(TESS_ARENA(uint32_t, CONV2_INVERSIONS), 0, sizeof(uint32_t) * 8);
+        memset(TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS), 0, sizeof(uint16_t) * 8 * 9);
     }
 }
 
 /* conv2: its input as lists, by position for the sums and by channel for the gradient. */
 static inline void conv2_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
-    const int piece = item % 4;
-    item /= 4;
     const struct tess_map map = {32, 32, 16, 16};
     const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN);
     const int first = item;
     const int last = first + 1 < run->count ? first + 1 : run->count;
     (void)scratch;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
-    const int listed = atoms->patterns ? 9 : 5;
-    const int tiles = atoms->patterns ? 4 : 1;
-    if (gradient && piece < tiles) {
-        memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + (item * tiles + piece) * 64, 0,
-               sizeof(uint32_t) * 64);
+    const int listed = atoms->patterns ? 10 : 5;
+    const int tiles = atoms->patterns ? 2 : 1;
+    if (gradient) {
+        memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + item * tiles * 64, 0,
+               sizeof(uint32_t) * tiles * 64);
     }
     for (int n = first; n < last; n++) {
-        const struct tess_kernel_row kernel = {3, 1, 16, 224};
+        const struct tess_window window = {3, 3, 1, 16, TESS_STACK_PAIRS, 1344};
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV2_INVERTED) + n * 2,
                                                  TESS_ARENA(uint32_t, CONV2_INVERSIONS)[n]};
-        const uint8_t *flip = TESS_ARENA(uint8_t, CONV2_FLIP) + (size_t)n * 2 * 32;
-        const int from = piece * 4, to = from + 4 < 16 ? from + 4 : 16;
-        uint32_t used = (uint32_t)from * 10368;
-        for (int y = from; y < to; y++) {
-            const size_t tile = (size_t)(item * 4 + y / 4);
-            const struct tess_table table = {n % 1 * 108 + y % 4 * 18, 18, 109};
-            const size_t list = (size_t)n * 256 + y * 16;
+        const uint8_t *full = TESS_ARENA(uint8_t, CONV2_FULL) + (size_t)n * 2 * 32;
+        uint32_t used = 0;
+        for (int y = 0; y < 17; y++) {
+            const size_t tile = (size_t)(item * 2 + y / 8);
+            const struct tess_table table = {n % 1 * 180 + y % 8 * 18, 18, 181};
             for (int g = 0; g < 2; g++) {
-                tess_find_holders(words + (((size_t)g * 4 + n) * 256 + y * 16) * 32, &map,
-                                  inversion.count > 0 ? flip + g * 32 : NULL, atoms + g, listed, scratch);
-                if (forward) {
-                    used = tess_row_lists(scratch, &map, &kernel, 2, listed,
-                                          TESS_ARENA(uint32_t, CONV2_BEGIN) + list * 2 + g,
-                                          TESS_ARENA(uint16_t, CONV2_FOURS) + (list * 2 + g) * listed,
-                                          TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 165888, used);
-                }
-                if (gradient && atoms->patterns) {
-                    uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64;
-                    uint32_t *rows = TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 41024;
-                    if (g == 0 && y % 4 == 0) {
-                        tess_always_rows(&map, &inversion, 5886 + n % 1 * 39, lengths, rows,
-                                         641);
+                uint64_t *ring = (uint64_t *)scratch + g * 3 * 170; /* row y is at y % 3 */
+                uint64_t *holders = ring + y % 3 * 170;
+                if (y < 16) {
+                    tess_find_holders(words + (((size_t)g * 8 + n) * 256 + y * 16) * 32, &map,
+                                      atoms->patterns ? full + g * 32 : NULL, atoms + g, listed, holders);
+                    if (gradient && atoms->patterns) {
+                        uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64;
+                        uint32_t *rows = TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 81984;
+                        if (g == 0 && y % 8 == 0) {
+                            tess_always_rows(&map, &inversion, 6154 + n % 1 * 39, lengths, rows,
+                                             1281);
+                        }
+                        tess_run_lists(holders, &map, 9, 5, atoms[g].cover[31], atoms[g].covers[31],
+                                       &table, g * 17, lengths, rows, 1281);
                     }
-                    tess_run_lists(scratch, &map, &inversion, 9, 18, &table, g * 9, lengths, rows, 641);
+                }
+                const int output = y - 1;
+                if (forward && output >= 0 && output < 16) {
+                    const size_t list = (size_t)n * 256 + output * 16;
+                    used = tess_window_lists(ring, 170, output, &map, &window, 2, listed,
+                                             TESS_ARENA(uint32_t, CONV2_BEGIN) + list * 2 + g,
+                                             TESS_ARENA(uint16_t, CONV2_FOURS) + (list * 2 + g) * listed,
+                                             TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 512512, used);
                 }
             }
         }
-        for (int row = piece * 16; gradient && !atoms->patterns && row < 16; row += 4 * 16) {
+        for (int row = 0; gradient && !atoms->patterns && row < 16; row += 16) {
             const int rows = row + 16 < 16 ? 16 : 16 - row;
             const size_t tile = (size_t)(item + row / 16);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64;
             const struct tess_table table = {n % 1 * 324, 18, 325};
             const struct tess_map part = {32, 32, rows, 16};
             tess_gradient_lists(words + ((size_t)n * 256 + row * 16) * 32,
-                                4 * 256 * 32, 2, &part, false,
+                                8 * 256 * 32, 2, &part, false,
                                 TESS_ARENA(struct tess_atoms, CONV2_ATOMS), listed,
                                 &table, lengths, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 81920, 2560);
         }
@@ -684,14 +688,15 @@ static void conv2_lists_evaluate(const struct tess_run *run, int item, void *scr
     conv2_lists(run, item, scratch, true, false);
 }
 
-/* conv2: sums of weight rows over every subset of up to 3 neighbouring taps. */
-static inline void conv2_subsets(const tess_ix16 *weight, tess_ix16 *table)
+/* conv2: sums of weight rows over every subset of neighbouring taps, and of equal subsets on each other. */
+static inline void conv2_table(const tess_ix16 *weight, tess_ix16 *table)
 {
-    for (int row = 0; row < 3; row++, table += 225) {
-        for (int c = 0; c < 32; c++) {
-            const tess_ix16 *tap = weight + row * 3 * 33 + c;
-            {
-                tess_ix16 *sum = table + 0 + c * 7;
+    for (int c = 0; c < 32; c++) {
+        {
+            tess_ix16 *sums = table + 0 + c * 42;
+            for (int row = 0; row < 3; row++) {
+                const tess_ix16 *tap = weight + ((0 + row) * 3 + 0) * 33 + c;
+                tess_ix16 *sum = sums + row * 7;
                 sum[0] = tap[0 * 33];
                 sum[1] = tap[1 * 33];
                 sum[2] = sum[1] + sum[0];
@@ -700,38 +705,39 @@ static inline void conv2_subsets(const tess_ix16 *weight, tess_ix16 *table)
                 sum[5] = sum[3] + sum[1];
                 sum[6] = sum[5] + sum[0];
             }
-        }
-        table[224] = (tess_ix16){0};
-    }
-}
-
-/* conv2: the table's rows of channels that image n has inverted are negative. Turns those that were not,
- * or no longer are; always[kind of column][row of the kernel] is what inverted channels would give if they
- * always fired. */
-static inline void conv2_turn(const struct tess_run *run, int first, int n, tess_ix16 *table, tess_ix16 *always)
-{
-    const uint64_t *after = TESS_ARENA(uint64_t, CONV2_INVERTED) + n * 2;
-    const uint64_t *before = n > first ? after - 2 : after + 1; /* at first, none */
-    for (int k = 0; k < 1; k++) {
-        for (uint64_t rest = before[k] ^ after[k]; rest; rest &= rest - 1) {
-            const int c = k * 64 + __builtin_ctzll(rest);
-            for (int row = 0; row < 3; row++) {
-                tess_ix16 *sums = table + row * 225;
-                for (int s = c * 7; s < (c + 1) * 7; s++) {
-                    sums[s] = -sums[s];
-                }
+            for (int s = 0; s < 7; s++) {
+                const tess_ix16 upper = sums[s] + sums[7 + s];
+                sums[3 * 7 + s] = upper + sums[2 * 7 + s];
+                sums[4 * 7 + s] = upper;
+                sums[5 * 7 + s] = sums[7 + s] + sums[2 * 7 + s];
             }
         }
     }
-    const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + n * 3;
-    const uint16_t *list = TESS_ARENA(uint16_t, CONV2_ALWAYS) + n * 3 * 36;
-    for (int k = 0; k < 3; k++, list += 36) {
-        for (int row = 0; row < 3; row++, always++) {
-            const tess_ix16 *rows = table + row * 225;
+    table[1344] = (tess_ix16){0};
+}
+
+/* conv2: always[kind of row][kind of column] is what inverted channels of image n would give if they
+ * always fired. */
+static inline void conv2_always(const struct tess_run *run, int n, const tess_ix16 *table,
+                               tess_ix16 always[3][3])
+{
+    static const int like[3] = {
+        0, 1, 15,
+    };
+    const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + n * 9;
+    const uint16_t *list = TESS_ARENA(uint16_t, CONV2_ALWAYS) + n * 9 * 64;
+    memset(always, 0, sizeof *always * 3);
+    for (int row = 0; row < 3; row++) {
+        for (int k = 0; k < 3; k++, list += 64) {
             const uint16_t *entry = list;
             tess_ix16 sum = {0};
-            TESS_GATHER(sum, rows, entry, fours[k]);
-            *always = -sum;
+            TESS_GATHER(sum, table, entry, *fours++);
+            for (int kind = 0; kind < 3; kind++) {
+                const int from = like[kind] + row - 1;
+                if (from >= 0 && from < 16) {
+                    always[kind][k] += sum;
+                }
+            }
         }
     }
 }
@@ -741,7 +747,7 @@ static inline void conv2_fire(const struct tess_run *run, int block, size_t at, 
                                bool train)
 {
     tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * 1024 + at) * 10;
+    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * 2048 + at) * 10;
     const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV2_SCALE)[block];
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
     const tess_fx16 reset = (tess_fx16){0} + 0.6f;
@@ -783,7 +789,7 @@ static inline void conv2_fire(const struct tess_run *run, int block, size_t at, 
     if (train) {
         u_out[g * 5 + 4] = u;
     }
-    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 4 * 256 + at) * 64 + block * 16) =
+    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 8 * 256 + at) * 64 + block * 16) =
         __builtin_convertvector(word, tess_bx16);
     *left = v;
 }
@@ -791,15 +797,15 @@ static inline void conv2_fire(const struct tess_run *run, int block, size_t at, 
 /* conv2: sums over all steps, then the neurons. */
 static inline void conv2_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 2 * 2, first = item / 2;
-    const int last = first + 1 < run->count ? first + 1 : run->count;
+    const int block = item % 2 * 2, first = item / 2 * 2;
+    const int last = first + 2 < run->count ? first + 2 : run->count;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV2_EFFECTIVE) + block * 297;
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV2_BEGIN);
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_FOURS);
     const uint16_t *entries = TESS_ARENA(uint16_t, CONV2_ENTRIES);
     const bool patterns = atoms->patterns;
-    const int listed = patterns ? 9 : 5;
+    const int listed = patterns ? 10 : 5;
     tess_ix16 holds[2][4][5]; /* all ones where the composite has the step */
     for (int g = 0; g < 2; g++) {
         for (int k = 0; k < 4; k++) {
@@ -809,15 +815,18 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
         }
     }
     tess_ix16 *table = scratch;
-    conv2_subsets(weight, table);
-    conv2_subsets(weight + 297, table + 675);
+    conv2_table(weight, table);
+    conv2_table(weight + 297, table + 1345);
+    static const int row_kind[16] = {
+        0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2,
+    };
     static const int column_kind[16] = {
         0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2,
     };
     tess_ix16 always[3][3], twin_always[3][3];
     for (int n = first; n < last; n++) {
-        conv2_turn(run, first, n, table, always[0]);
-        conv2_turn(run, first, n, table + 675, twin_always[0]);
+        conv2_always(run, n, table, always);
+        conv2_always(run, n, table + 1345, twin_always);
         for (int y = 0; y < 16; y++) {
             for (int x = 0; x < 16; x++) {
                 const size_t at = (size_t)n * 256 + y * 16 + x;
@@ -832,29 +841,21 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                     tess_ix16 sum6 = {0}, twin6 = {0};
                     tess_ix16 sum7 = {0}, twin7 = {0};
                     tess_ix16 sum8 = {0}, twin8 = {0};
-                    tess_ix16 all = {0}, twin_all = {0}; /* what inverted channels would give */
-                    for (int row = 0; row < 3; row++) {
-                        const int from_y = y + row - 1;
-                        if (from_y < 0 || from_y >= 16) {
-                            continue;
-                        }
-                        const tess_ix16 *rows = table + row * 225;
-                        const size_t list = ((size_t)n * 256 + from_y * 16 + x) * 2 + g;
-                        const uint16_t *entry = entries + (size_t)n * 165888 + begin[list];
-                        const uint16_t *four = fours + list * (size_t)listed;
-                        TESS_GATHER_TWO(sum0, twin0, rows, rows + 675, entry, four[0]);
-                        TESS_GATHER_TWO(sum1, twin1, rows, rows + 675, entry, four[1]);
-                        TESS_GATHER_TWO(sum2, twin2, rows, rows + 675, entry, four[2]);
-                        TESS_GATHER_TWO(sum3, twin3, rows, rows + 675, entry, four[3]);
-                        TESS_GATHER_TWO(sum4, twin4, rows, rows + 675, entry, four[4]);
-                        if (patterns) {
-                            TESS_GATHER_TWO(sum5, twin5, rows, rows + 675, entry, four[5]);
-                            TESS_GATHER_TWO(sum6, twin6, rows, rows + 675, entry, four[6]);
-                            TESS_GATHER_TWO(sum7, twin7, rows, rows + 675, entry, four[7]);
-                            TESS_GATHER_TWO(sum8, twin8, rows, rows + 675, entry, four[8]);
-                        }
-                        all += always[column_kind[x]][row];
-                        twin_all += twin_always[column_kind[x]][row];
+                    tess_ix16 lapses = {0}, twin_lapses = {0}; /* of inverted channels */
+                    const size_t list = ((size_t)n * 256 + y * 16 + x) * 2 + g;
+                    const uint16_t *entry = entries + (size_t)n * 512512 + begin[list];
+                    const uint16_t *four = fours + list * (size_t)listed;
+                    TESS_GATHER_TWO(sum0, twin0, table, table + 1345, entry, four[0]);
+                    TESS_GATHER_TWO(sum1, twin1, table, table + 1345, entry, four[1]);
+                    TESS_GATHER_TWO(sum2, twin2, table, table + 1345, entry, four[2]);
+                    TESS_GATHER_TWO(sum3, twin3, table, table + 1345, entry, four[3]);
+                    TESS_GATHER_TWO(sum4, twin4, table, table + 1345, entry, four[4]);
+                    if (patterns) {
+                        TESS_GATHER_TWO(sum5, twin5, table, table + 1345, entry, four[5]);
+                        TESS_GATHER_TWO(sum6, twin6, table, table + 1345, entry, four[6]);
+                        TESS_GATHER_TWO(sum7, twin7, table, table + 1345, entry, four[7]);
+                        TESS_GATHER_TWO(sum8, twin8, table, table + 1345, entry, four[8]);
+                        TESS_GATHER_TWO(lapses, twin_lapses, table, table + 1345, entry, four[9]);
                     }
                     if (patterns) {
                         sum0 += sum5 & holds[g][0][0];
@@ -878,11 +879,12 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         sum3 += sum8 & holds[g][3][3];
                         sum4 += sum8 & holds[g][3][4];
                     }
-                    sum0 += all;
-                    sum1 += all;
-                    sum2 += all;
-                    sum3 += all;
-                    sum4 += all;
+                    const tess_ix16 sum_all = always[row_kind[y]][column_kind[x]] - lapses;
+                    sum0 += sum_all;
+                    sum1 += sum_all;
+                    sum2 += sum_all;
+                    sum3 += sum_all;
+                    sum4 += sum_all;
                     const tess_ix16 of_sum[5] = {sum0, sum1, sum2, sum3, sum4};
                     conv2_fire(run, block, at, g, &v, of_sum, train);
                     if (patterns) {
@@ -907,6 +909,7 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         twin3 += twin8 & holds[g][3][3];
                         twin4 += twin8 & holds[g][3][4];
                     }
+                    const tess_ix16 twin_all = twin_always[row_kind[y]][column_kind[x]] - twin_lapses;
                     twin0 += twin_all;
                     twin1 += twin_all;
                     twin2 += twin_all;
@@ -935,15 +938,15 @@ static inline void conv2_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
     for (int g = 0; g < 2; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 4 + n) * 256 * 64,
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 8 + n) * 256 * 64,
                                     256 * 64);
     }
     run->spikes[n * 3 + 1] = spikes;
     (void)train;
     for (int g = 0; g < 2; g++) {
-        const uint8_t *from = TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 4 + n) * 256 * 64;
-        uint8_t *to = TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 4 + n) * 64 * 64;
-        uint8_t *route = TESS_ARENA(uint8_t, CONV2_ROUTE) + ((size_t)g * 4 + n) * 256 * 64;
+        const uint8_t *from = TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 8 + n) * 256 * 64;
+        uint8_t *to = TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 8 + n) * 64 * 64;
+        uint8_t *route = TESS_ARENA(uint8_t, CONV2_ROUTE) + ((size_t)g * 8 + n) * 256 * 64;
         for (int y = 0; y < 8; y++) {
             for (int x = 0; x < 8; x++) {
                 const size_t at = (size_t)(y * 2 * 16 + x * 2) * 64;
@@ -1004,7 +1007,7 @@ static void conv2_latents(const struct tess_run *run, int n)
                     const uint8_t *p = TESS_ARENA(uint8_t, EDGE_ODD) +
                                        ((size_t)n * 64 + y * 8 + x) * 64 + block * 16;
                     for (int g = 0; g < 2; g++) {
-                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 4 * 64 * 64), tess_ix16);
+                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 8 * 64 * 64), tess_ix16);
                         for (int t = 0; t < 5 && g * 5 + t < 10; t++) {
                             count[g * 5 + t] += word >> t & 1;
                         }
@@ -1091,7 +1094,7 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
     };
     for (int x = 0; x < 16; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) +
-                      (((size_t)block * 4 + n) * 256 + y * 16 + x) * 10;
+                      (((size_t)block * 8 + n) * 256 + y * 16 + x) * 10;
         tess_fx16 *slot = row + x + 1;
         for (int t = 0; t < 10; t++) { /* membranes have gone to a far cache */
             __builtin_prefetch(u + 30 + t);
@@ -1100,10 +1103,10 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
             zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 10;
         const tess_ix16 route0 = __builtin_convertvector(
             *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_ROUTE) +
-                          (((size_t)0 * 4 + n) * 256 + y * 16 + x) * 64 + block * 16), tess_ix16);
+                          (((size_t)0 * 8 + n) * 256 + y * 16 + x) * 64 + block * 16), tess_ix16);
         const tess_ix16 route1 = __builtin_convertvector(
             *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_ROUTE) +
-                          (((size_t)1 * 4 + n) * 256 + y * 16 + x) * 64 + block * 16), tess_ix16);
+                          (((size_t)1 * 8 + n) * 256 + y * 16 + x) * 64 + block * 16), tess_ix16);
         /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
         tess_fx16 m[10];
         m[0] = (tess_fx16)((tess_ix16)zone[0] & ((tess_ix16){0} - (route0 >> 0 & 1)));
@@ -1123,10 +1126,10 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
             psi[t] = (tess_fx16)((tess_ix16)psi[t] & (psi[t] > 0.0f)) * 0.3f;
         }
         if (run->taps) {
-            const size_t at = (((size_t)block * 4 + n) * 256 + y * 16 + x) * 10;
+            const size_t at = (((size_t)block * 8 + n) * 256 + y * 16 + x) * 10;
             for (int t = 0; t < 10; t++) {
-                TESS_TAP(tess_fx16, 2621440)[at + t] = psi[t];
-                TESS_TAP(tess_fx16, 5242880)[at + t] = m[t];
+                TESS_TAP(tess_fx16, 5242880)[at + t] = psi[t];
+                TESS_TAP(tess_fx16, 10485760)[at + t] = m[t];
             }
         }
         tess_fx16 d[10] = {{0}};
@@ -1156,16 +1159,16 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
             }
             continue;
         }
-        slot[0 * 109] = d[0];
-        slot[1 * 109] = d[1];
-        slot[2 * 109] = d[2];
-        slot[3 * 109] = d[3];
-        slot[4 * 109] = d[4];
-        slot[9 * 109] = d[5];
-        slot[10 * 109] = d[6];
-        slot[11 * 109] = d[7];
-        slot[12 * 109] = d[8];
-        slot[13 * 109] = d[9];
+        slot[0 * 181] = d[0];
+        slot[1 * 181] = d[1];
+        slot[2 * 181] = d[2];
+        slot[3 * 181] = d[3];
+        slot[4 * 181] = d[4];
+        slot[17 * 181] = d[5];
+        slot[18 * 181] = d[6];
+        slot[19 * 181] = d[7];
+        slot[20 * 181] = d[8];
+        slot[21 * 181] = d[9];
         for (int g = 0; g < 2; g++) {
             for (int k = 0; k < 4; k++) {
                 tess_fx16 sum = {0};
@@ -1174,18 +1177,21 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
                 sum += (tess_fx16)((tess_ix16)d[g * 5 + 2] & holds[g][k][2]);
                 sum += (tess_fx16)((tess_ix16)d[g * 5 + 3] & holds[g][k][3]);
                 sum += (tess_fx16)((tess_ix16)d[g * 5 + 4] & holds[g][k][4]);
-                slot[(g * 9 + 5 + k) * 109] = sum;
+                slot[(g * 17 + 5 + k) * 181] = sum;
             }
         }
-        for (int k = 0; k < 18; k++) {
-            tess_fx16 *one = slot + k * 109, *two = one + 18 * 109, *three = two + 18 * 109;
-            two[-1] = one[-1] + one[0];
-            if (x > 0) {
-                three[-2] = two[-2] + one[0];
-            }
-            if (x == 16 - 1) { /* nothing follows */
-                two[0] = three[0] = one[0];
-                three[-1] = two[-1];
+        for (int g = 0; g < 2; g++) {
+            for (int k = 0; k < 4; k++) {
+                tess_fx16 *one = slot + (g * 17 + 5 + k) * 181;
+                tess_fx16 *two = one + 4 * 181, *three = two + 4 * 181;
+                two[-1] = one[-1] + one[0];
+                if (x > 0) {
+                    three[-2] = two[-2] + one[0];
+                }
+                if (x == 16 - 1) { /* nothing follows */
+                    two[0] = three[0] = one[0];
+                    three[-1] = two[-1];
+                }
             }
         }
     }
@@ -1196,7 +1202,7 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
 static inline void conv2_always_rows(const struct tess_run *run, int n, int own, int rows, tess_fx16 *table)
 {
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
-    tess_fx16 *always = table + 5886 + own * 39;
+    tess_fx16 *always = table + 6154 + own * 39;
     if (TESS_ARENA(uint32_t, CONV2_INVERSIONS)[n] == 0) {
         return;
     }
@@ -1206,12 +1212,13 @@ static inline void conv2_always_rows(const struct tess_run *run, int n, int own,
         for (int g = 0; g < 2; g++) {
             const int full = 31;
             for (int j = 0; j < atoms[g].covers[full]; j++) {
-                const tess_fx16 *d = table + (g * 9 + atoms[g].cover[full][j]) * 109 + own * 108 + back;
+                const int atom = atoms[g].cover[full][j], run = atom < 5 ? 1 : 3;
+                const tess_fx16 *d = table + (g * 17 + atom) * 181 + own * 180 + back;
                 for (int y = 0; y < rows; y++, d += 18) {
                     tess_fx16 of_row = {0};
-                    for (int x = 0; x < 16; x += 3) { /* runs of three, and what is left */
-                        const int longer = 16 - x < 3 ? 16 - x - 1 : 2;
-                        of_row += d[longer * 18 * 109 + x];
+                    for (int x = 0; x < 16; x += run) { /* runs, and what is left */
+                        const int longer = 16 - x < run ? 16 - x - 1 : run - 1;
+                        of_row += d[longer * 4 * 181 + x];
                     }
                     sum += of_row;
                 }
@@ -1225,13 +1232,13 @@ static inline void conv2_always_rows(const struct tess_run *run, int n, int own,
 TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
                                      bool patterns)
 {
-    const int capacity = patterns ? 641 : 2560;
+    const int capacity = patterns ? 1281 : 2560;
     const int kinds = patterns ? 2 : 1;
     const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV2_ROWS) + (size_t)tile * 32 * kinds * capacity;
     for (int c = 0; c < 32; c++, sum += 9) {
         for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
-            const float sign = kind == 0 ? 1.0f : -1.0f; /* silences are taken away */
+            const float sign = kind == 0 ? 1.0f : -1.0f; /* lapses are taken away */
             __builtin_prefetch(list + 4 * capacity); /* lists lie apart, and each begins anew */
             __builtin_prefetch(list + 4 * capacity + 16);
             for (uint32_t k = 0; k < *length;) {
@@ -1313,34 +1320,34 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    for (int s = 0; s < 54; s++) { /* zeros beyond the map */
-        tess_fx16 *row = table + s * 109;
+    for (int s = 0; s < 34; s++) { /* zeros beyond the map */
+        tess_fx16 *row = table + s * 181;
         TESS_ROLLED
-        for (int y = 0; y < 6; y++, row += 18) {
+        for (int y = 0; y < 10; y++, row += 18) {
             for (int x = 0; x < 1; x++) {
                 row[x] = row[1 + 16 + x] = (tess_fx16){0};
             }
         }
     }
     for (int n = run->from; n < run->to; n++) {
-        for (int tile = 0; tile < 4; tile++) {
+        for (int tile = 0; tile < 2; tile++) {
             const int kept = tile ? 2 : 0; /* rows of the tile above that this one reads too */
-            for (int s = 0; s < 54; s++) {
-                memmove(table + s * 109, table + s * 109 + 4 * 18, sizeof *table * kept * 18);
+            for (int s = 0; s < 34; s++) {
+                memmove(table + s * 181, table + s * 181 + 8 * 18, sizeof *table * kept * 18);
             }
-            for (int row = kept; row < 6; row++) {
-                const int y = tile * 4 + row - 1;
+            for (int row = kept; row < 10; row++) {
+                const int y = tile * 8 + row - 1;
                 if (y >= 0 && y < 16) {
                     conv2_row(run, block, n, y, table + row * 18, true, holds);
                 } else {
-                    for (int s = 0; s < 54; s++) {
-                        memset(table + s * 109 + row * 18, 0, sizeof *table * 18);
+                    for (int s = 0; s < 34; s++) {
+                        memset(table + s * 181 + row * 18, 0, sizeof *table * 18);
                     }
                 }
             }
-            const int rows = (tile + 1) * 4 < 16 ? 4 : 16 - tile * 4;
+            const int rows = (tile + 1) * 8 < 16 ? 8 : 16 - tile * 8;
             conv2_always_rows(run, n, 0, rows, table);
-            conv2_accumulate(run, n * 4 + tile, table, sum, true);
+            conv2_accumulate(run, n * 2 + tile, table, sum, true);
         }
     }
 }
@@ -1415,24 +1422,25 @@ static void conv2_basis(const struct tess_run *run, int item, void *scratch)
 
 /* ---- conv3: conv 64 3x3 pad 1, maxpool 2x2 ---- */
 
-/* conv3: channels that fire nearly everywhere in an image are listed by their silences. */
+/* conv3: channels that fire nearly everywhere in an image are listed by their lapses. */
 static void conv3_invert(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {64, 64, 8, 8};
-    const struct tess_kernel_row kernel = {3, 1, 8, 448};
+    const struct tess_window window = {3, 3, 1, 8, TESS_STACK_PAIRS, 2688};
     static const int column[3] = {
         0, 1, 7,
     };
     const uint8_t *words = TESS_ARENA(uint8_t, EDGE_ODD) + (size_t)item * 64 * 64;
-    uint8_t *flip = TESS_ARENA(uint8_t, CONV3_FLIP) + (size_t)item * 2 * 64;
+    uint8_t *full = TESS_ARENA(uint8_t, CONV3_FULL) + (size_t)item * 2 * 64;
     uint64_t *inverted = TESS_ARENA(uint64_t, CONV3_INVERTED) + item * 2;
-    const uint32_t count = tess_invert(words, 4 * 64 * 64, &map, 10, 5,
-                                       12, 192, scratch, flip, inverted);
+    const uint32_t count = tess_invert(words, 8 * 64 * 64, &map, 10, 5,
+                                       4, 64, scratch, full, inverted);
     const struct tess_inversion inversion = {inverted, count};
     TESS_ARENA(uint32_t, CONV3_INVERSIONS)[item] = count;
-    tess_always_lists(&map, &kernel, &inversion, column, 3,
-                      TESS_ARENA(uint16_t, CONV3_ALWAYS_FOURS) + item * 3,
-                      TESS_ARENA(uint16_t, CONV3_ALWAYS) + item * 3 * 68, 68);
+    tess_always_lists(&map, &window, &inversion, column, 3,
+                      TESS_ARENA(uint16_t, CONV3_ALWAYS_FOURS) + item * 9,
+                      TESS_ARENA(uint16_t, CONV3_ALWAYS) + item * 9 * 96,
+                      96);
 }
 
 /* conv3: the time patterns worth a sum of their own, by their number in the chunk's first image. */
@@ -1441,13 +1449,13 @@ static void conv3_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     const struct tess_map map = {64, 64, 8, 8};
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 4 * 64 * 64, &map, TESS_ARENA(uint8_t, CONV3_FLIP),
-                         2, 5, 4, 1729,
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 8 * 64 * 64, &map, TESS_ARENA(uint8_t, CONV3_FULL),
+                         2, 5, 4, 1183,
                          TESS_ARENA(struct tess_atoms, CONV3_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV3_ATOMS)->patterns) { /* single steps are listed as they are */
-        memset(TESS_ARENA(uint64_t, CONV3_INVERTED), 0, sizeof(uint64_t) * 4 * 2);
-        memset(TESS_ARENA(uint32_t, CONV3_INVERSIONS), 0, sizeof(uint32_t) * 4);
-        memset(TESS_ARENA(uint16_t, CONV3_ALWAYS_FOURS), 0, sizeof(uint16_t) * 4 * 3);
+        memset(TESS_ARENA(uint64_t, CONV3_INVERTED), 0, sizeof(uint64_t) * 8 * 2);
+        memset(TESS_ARENA(uint32_t, CONV3_INVERSIONS), 0, sizeof(uint32_t) * 8);
+        memset(TESS_ARENA(uint16_t, CONV3_ALWAYS_FOURS), 0, sizeof(uint16_t) * 8 * 9);
     }
 }
 
@@ -1456,42 +1464,48 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
 {
     const struct tess_map map = {64, 64, 8, 8};
     const uint8_t *words = TESS_ARENA(uint8_t, EDGE_ODD);
-    const int first = item;
-    const int last = first + 1 < run->count ? first + 1 : run->count;
+    const int first = item * 2;
+    const int last = first + 2 < run->count ? first + 2 : run->count;
     (void)scratch;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
-    const int listed = atoms->patterns ? 9 : 5;
+    const int listed = atoms->patterns ? 10 : 5;
     if (gradient) {
         memset(TESS_ARENA(uint32_t, CONV3_LENGTHS) + item * 128, 0,
                sizeof(uint32_t) * 128);
     }
     for (int n = first; n < last; n++) {
-        const struct tess_kernel_row kernel = {3, 1, 8, 448};
+        const struct tess_window window = {3, 3, 1, 8, TESS_STACK_PAIRS, 2688};
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV3_INVERTED) + n * 2,
                                                  TESS_ARENA(uint32_t, CONV3_INVERSIONS)[n]};
-        const uint8_t *flip = TESS_ARENA(uint8_t, CONV3_FLIP) + (size_t)n * 2 * 64;
+        const uint8_t *full = TESS_ARENA(uint8_t, CONV3_FULL) + (size_t)n * 2 * 64;
         uint32_t used = 0;
-        for (int y = 0; y < 8; y++) {
+        for (int y = 0; y < 9; y++) {
             const size_t tile = (size_t)(item + y / 8);
-            const struct tess_table table = {n % 1 * 100 + y % 8 * 10, 10, 101};
-            const size_t list = (size_t)n * 64 + y * 8;
+            const struct tess_table table = {n % 2 * 100 + y % 8 * 10, 10, 201};
             for (int g = 0; g < 2; g++) {
-                tess_find_holders(words + (((size_t)g * 4 + n) * 64 + y * 8) * 64, &map,
-                                  inversion.count > 0 ? flip + g * 64 : NULL, atoms + g, listed, scratch);
-                if (forward) {
-                    used = tess_row_lists(scratch, &map, &kernel, 2, listed,
-                                          TESS_ARENA(uint32_t, CONV3_BEGIN) + list * 2 + g,
-                                          TESS_ARENA(uint16_t, CONV3_FOURS) + (list * 2 + g) * listed,
-                                          TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)n * 78336, used);
-                }
-                if (gradient && atoms->patterns) {
-                    uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 128;
-                    uint32_t *rows = TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 82048;
-                    if (g == 0 && y % 8 == 0) {
-                        tess_always_rows(&map, &inversion, 5454 + n % 1 * 23, lengths, rows,
-                                         641);
+                uint64_t *ring = (uint64_t *)scratch + g * 3 * 90; /* row y is at y % 3 */
+                uint64_t *holders = ring + y % 3 * 90;
+                if (y < 8) {
+                    tess_find_holders(words + (((size_t)g * 8 + n) * 64 + y * 8) * 64, &map,
+                                      atoms->patterns ? full + g * 64 : NULL, atoms + g, listed, holders);
+                    if (gradient && atoms->patterns) {
+                        uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 128;
+                        uint32_t *rows = TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 164096;
+                        if (g == 0 && y % 8 == 0) {
+                            tess_always_rows(&map, &inversion, 6834 + n % 2 * 23, lengths, rows,
+                                             1282);
+                        }
+                        tess_run_lists(holders, &map, 9, 5, atoms[g].cover[31], atoms[g].covers[31],
+                                       &table, g * 17, lengths, rows, 1282);
                     }
-                    tess_run_lists(scratch, &map, &inversion, 9, 18, &table, g * 9, lengths, rows, 641);
+                }
+                const int output = y - 1;
+                if (forward && output >= 0 && output < 8) {
+                    const size_t list = (size_t)n * 64 + output * 8;
+                    used = tess_window_lists(ring, 90, output, &map, &window, 2, listed,
+                                             TESS_ARENA(uint32_t, CONV3_BEGIN) + list * 2 + g,
+                                             TESS_ARENA(uint16_t, CONV3_FOURS) + (list * 2 + g) * listed,
+                                             TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)n * 251136, used);
                 }
             }
         }
@@ -1499,12 +1513,12 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
             const int rows = row + 8 < 8 ? 8 : 8 - row;
             const size_t tile = (size_t)(item + row / 8);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 128;
-            const struct tess_table table = {n % 1 * 100, 10, 101};
+            const struct tess_table table = {n % 2 * 100, 10, 201};
             const struct tess_map part = {64, 64, rows, 8};
             tess_gradient_lists(words + ((size_t)n * 64 + row * 8) * 64,
-                                4 * 64 * 64, 2, &part, false,
+                                8 * 64 * 64, 2, &part, false,
                                 TESS_ARENA(struct tess_atoms, CONV3_ATOMS), listed,
-                                &table, lengths, TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 40960, 640);
+                                &table, lengths, TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 81920, 1280);
         }
     }
 }
@@ -1519,14 +1533,15 @@ static void conv3_lists_evaluate(const struct tess_run *run, int item, void *scr
     conv3_lists(run, item, scratch, true, false);
 }
 
-/* conv3: sums of weight rows over every subset of up to 3 neighbouring taps. */
-static inline void conv3_subsets(const tess_ix16 *weight, tess_ix16 *table)
+/* conv3: sums of weight rows over every subset of neighbouring taps, and of equal subsets on each other. */
+static inline void conv3_table(const tess_ix16 *weight, tess_ix16 *table)
 {
-    for (int row = 0; row < 3; row++, table += 449) {
-        for (int c = 0; c < 64; c++) {
-            const tess_ix16 *tap = weight + row * 3 * 65 + c;
-            {
-                tess_ix16 *sum = table + 0 + c * 7;
+    for (int c = 0; c < 64; c++) {
+        {
+            tess_ix16 *sums = table + 0 + c * 42;
+            for (int row = 0; row < 3; row++) {
+                const tess_ix16 *tap = weight + ((0 + row) * 3 + 0) * 65 + c;
+                tess_ix16 *sum = sums + row * 7;
                 sum[0] = tap[0 * 65];
                 sum[1] = tap[1 * 65];
                 sum[2] = sum[1] + sum[0];
@@ -1535,38 +1550,39 @@ static inline void conv3_subsets(const tess_ix16 *weight, tess_ix16 *table)
                 sum[5] = sum[3] + sum[1];
                 sum[6] = sum[5] + sum[0];
             }
-        }
-        table[448] = (tess_ix16){0};
-    }
-}
-
-/* conv3: the table's rows of channels that image n has inverted are negative. Turns those that were not,
- * or no longer are; always[kind of column][row of the kernel] is what inverted channels would give if they
- * always fired. */
-static inline void conv3_turn(const struct tess_run *run, int first, int n, tess_ix16 *table, tess_ix16 *always)
-{
-    const uint64_t *after = TESS_ARENA(uint64_t, CONV3_INVERTED) + n * 2;
-    const uint64_t *before = n > first ? after - 2 : after + 1; /* at first, none */
-    for (int k = 0; k < 1; k++) {
-        for (uint64_t rest = before[k] ^ after[k]; rest; rest &= rest - 1) {
-            const int c = k * 64 + __builtin_ctzll(rest);
-            for (int row = 0; row < 3; row++) {
-                tess_ix16 *sums = table + row * 449;
-                for (int s = c * 7; s < (c + 1) * 7; s++) {
-                    sums[s] = -sums[s];
-                }
+            for (int s = 0; s < 7; s++) {
+                const tess_ix16 upper = sums[s] + sums[7 + s];
+                sums[3 * 7 + s] = upper + sums[2 * 7 + s];
+                sums[4 * 7 + s] = upper;
+                sums[5 * 7 + s] = sums[7 + s] + sums[2 * 7 + s];
             }
         }
     }
-    const uint16_t *fours = TESS_ARENA(uint16_t, CONV3_ALWAYS_FOURS) + n * 3;
-    const uint16_t *list = TESS_ARENA(uint16_t, CONV3_ALWAYS) + n * 3 * 68;
-    for (int k = 0; k < 3; k++, list += 68) {
-        for (int row = 0; row < 3; row++, always++) {
-            const tess_ix16 *rows = table + row * 449;
+    table[2688] = (tess_ix16){0};
+}
+
+/* conv3: always[kind of row][kind of column] is what inverted channels of image n would give if they
+ * always fired. */
+static inline void conv3_always(const struct tess_run *run, int n, const tess_ix16 *table,
+                               tess_ix16 always[3][3])
+{
+    static const int like[3] = {
+        0, 1, 7,
+    };
+    const uint16_t *fours = TESS_ARENA(uint16_t, CONV3_ALWAYS_FOURS) + n * 9;
+    const uint16_t *list = TESS_ARENA(uint16_t, CONV3_ALWAYS) + n * 9 * 96;
+    memset(always, 0, sizeof *always * 3);
+    for (int row = 0; row < 3; row++) {
+        for (int k = 0; k < 3; k++, list += 96) {
             const uint16_t *entry = list;
             tess_ix16 sum = {0};
-            TESS_GATHER(sum, rows, entry, fours[k]);
-            *always = -sum;
+            TESS_GATHER(sum, table, entry, *fours++);
+            for (int kind = 0; kind < 3; kind++) {
+                const int from = like[kind] + row - 1;
+                if (from >= 0 && from < 8) {
+                    always[kind][k] += sum;
+                }
+            }
         }
     }
 }
@@ -1576,7 +1592,7 @@ static inline void conv3_fire(const struct tess_run *run, int block, size_t at, 
                                bool train)
 {
     tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV3_MEMBRANE) + ((size_t)block * 256 + at) * 10;
+    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV3_MEMBRANE) + ((size_t)block * 512 + at) * 10;
     const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV3_SCALE)[block];
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
     const tess_fx16 reset = (tess_fx16){0} + 0.6f;
@@ -1618,7 +1634,7 @@ static inline void conv3_fire(const struct tess_run *run, int block, size_t at, 
     if (train) {
         u_out[g * 5 + 4] = u;
     }
-    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV3_SPIKES) + ((size_t)g * 4 * 64 + at) * 64 + block * 16) =
+    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV3_SPIKES) + ((size_t)g * 8 * 64 + at) * 64 + block * 16) =
         __builtin_convertvector(word, tess_bx16);
     *left = v;
 }
@@ -1626,15 +1642,15 @@ static inline void conv3_fire(const struct tess_run *run, int block, size_t at, 
 /* conv3: sums over all steps, then the neurons. */
 static inline void conv3_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 2 * 2, first = item / 2;
-    const int last = first + 1 < run->count ? first + 1 : run->count;
+    const int block = item % 2 * 2, first = item / 2 * 2;
+    const int last = first + 2 < run->count ? first + 2 : run->count;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
     const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV3_EFFECTIVE) + block * 585;
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV3_BEGIN);
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV3_FOURS);
     const uint16_t *entries = TESS_ARENA(uint16_t, CONV3_ENTRIES);
     const bool patterns = atoms->patterns;
-    const int listed = patterns ? 9 : 5;
+    const int listed = patterns ? 10 : 5;
     tess_ix16 holds[2][4][5]; /* all ones where the composite has the step */
     for (int g = 0; g < 2; g++) {
         for (int k = 0; k < 4; k++) {
@@ -1644,15 +1660,18 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
         }
     }
     tess_ix16 *table = scratch;
-    conv3_subsets(weight, table);
-    conv3_subsets(weight + 585, table + 1347);
+    conv3_table(weight, table);
+    conv3_table(weight + 585, table + 2689);
+    static const int row_kind[8] = {
+        0, 1, 1, 1, 1, 1, 1, 2,
+    };
     static const int column_kind[8] = {
         0, 1, 1, 1, 1, 1, 1, 2,
     };
     tess_ix16 always[3][3], twin_always[3][3];
     for (int n = first; n < last; n++) {
-        conv3_turn(run, first, n, table, always[0]);
-        conv3_turn(run, first, n, table + 1347, twin_always[0]);
+        conv3_always(run, n, table, always);
+        conv3_always(run, n, table + 2689, twin_always);
         for (int y = 0; y < 8; y++) {
             for (int x = 0; x < 8; x++) {
                 const size_t at = (size_t)n * 64 + y * 8 + x;
@@ -1667,29 +1686,21 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                     tess_ix16 sum6 = {0}, twin6 = {0};
                     tess_ix16 sum7 = {0}, twin7 = {0};
                     tess_ix16 sum8 = {0}, twin8 = {0};
-                    tess_ix16 all = {0}, twin_all = {0}; /* what inverted channels would give */
-                    for (int row = 0; row < 3; row++) {
-                        const int from_y = y + row - 1;
-                        if (from_y < 0 || from_y >= 8) {
-                            continue;
-                        }
-                        const tess_ix16 *rows = table + row * 449;
-                        const size_t list = ((size_t)n * 64 + from_y * 8 + x) * 2 + g;
-                        const uint16_t *entry = entries + (size_t)n * 78336 + begin[list];
-                        const uint16_t *four = fours + list * (size_t)listed;
-                        TESS_GATHER_TWO(sum0, twin0, rows, rows + 1347, entry, four[0]);
-                        TESS_GATHER_TWO(sum1, twin1, rows, rows + 1347, entry, four[1]);
-                        TESS_GATHER_TWO(sum2, twin2, rows, rows + 1347, entry, four[2]);
-                        TESS_GATHER_TWO(sum3, twin3, rows, rows + 1347, entry, four[3]);
-                        TESS_GATHER_TWO(sum4, twin4, rows, rows + 1347, entry, four[4]);
-                        if (patterns) {
-                            TESS_GATHER_TWO(sum5, twin5, rows, rows + 1347, entry, four[5]);
-                            TESS_GATHER_TWO(sum6, twin6, rows, rows + 1347, entry, four[6]);
-                            TESS_GATHER_TWO(sum7, twin7, rows, rows + 1347, entry, four[7]);
-                            TESS_GATHER_TWO(sum8, twin8, rows, rows + 1347, entry, four[8]);
-                        }
-                        all += always[column_kind[x]][row];
-                        twin_all += twin_always[column_kind[x]][row];
+                    tess_ix16 lapses = {0}, twin_lapses = {0}; /* of inverted channels */
+                    const size_t list = ((size_t)n * 64 + y * 8 + x) * 2 + g;
+                    const uint16_t *entry = entries + (size_t)n * 251136 + begin[list];
+                    const uint16_t *four = fours + list * (size_t)listed;
+                    TESS_GATHER_TWO(sum0, twin0, table, table + 2689, entry, four[0]);
+                    TESS_GATHER_TWO(sum1, twin1, table, table + 2689, entry, four[1]);
+                    TESS_GATHER_TWO(sum2, twin2, table, table + 2689, entry, four[2]);
+                    TESS_GATHER_TWO(sum3, twin3, table, table + 2689, entry, four[3]);
+                    TESS_GATHER_TWO(sum4, twin4, table, table + 2689, entry, four[4]);
+                    if (patterns) {
+                        TESS_GATHER_TWO(sum5, twin5, table, table + 2689, entry, four[5]);
+                        TESS_GATHER_TWO(sum6, twin6, table, table + 2689, entry, four[6]);
+                        TESS_GATHER_TWO(sum7, twin7, table, table + 2689, entry, four[7]);
+                        TESS_GATHER_TWO(sum8, twin8, table, table + 2689, entry, four[8]);
+                        TESS_GATHER_TWO(lapses, twin_lapses, table, table + 2689, entry, four[9]);
                     }
                     if (patterns) {
                         sum0 += sum5 & holds[g][0][0];
@@ -1713,11 +1724,12 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                         sum3 += sum8 & holds[g][3][3];
                         sum4 += sum8 & holds[g][3][4];
                     }
-                    sum0 += all;
-                    sum1 += all;
-                    sum2 += all;
-                    sum3 += all;
-                    sum4 += all;
+                    const tess_ix16 sum_all = always[row_kind[y]][column_kind[x]] - lapses;
+                    sum0 += sum_all;
+                    sum1 += sum_all;
+                    sum2 += sum_all;
+                    sum3 += sum_all;
+                    sum4 += sum_all;
                     const tess_ix16 of_sum[5] = {sum0, sum1, sum2, sum3, sum4};
                     conv3_fire(run, block, at, g, &v, of_sum, train);
                     if (patterns) {
@@ -1742,6 +1754,7 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                         twin3 += twin8 & holds[g][3][3];
                         twin4 += twin8 & holds[g][3][4];
                     }
+                    const tess_ix16 twin_all = twin_always[row_kind[y]][column_kind[x]] - twin_lapses;
                     twin0 += twin_all;
                     twin1 += twin_all;
                     twin2 += twin_all;
@@ -1770,15 +1783,15 @@ static inline void conv3_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
     for (int g = 0; g < 2; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV3_SPIKES) + ((size_t)g * 4 + n) * 64 * 64,
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV3_SPIKES) + ((size_t)g * 8 + n) * 64 * 64,
                                     64 * 64);
     }
     run->spikes[n * 3 + 2] = spikes;
     (void)train;
     for (int g = 0; g < 2; g++) {
-        const uint8_t *from = TESS_ARENA(uint8_t, CONV3_SPIKES) + ((size_t)g * 4 + n) * 64 * 64;
-        uint8_t *to = TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 4 + n) * 16 * 64;
-        uint8_t *route = TESS_ARENA(uint8_t, CONV3_ROUTE) + ((size_t)g * 4 + n) * 64 * 64;
+        const uint8_t *from = TESS_ARENA(uint8_t, CONV3_SPIKES) + ((size_t)g * 8 + n) * 64 * 64;
+        uint8_t *to = TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 8 + n) * 16 * 64;
+        uint8_t *route = TESS_ARENA(uint8_t, CONV3_ROUTE) + ((size_t)g * 8 + n) * 64 * 64;
         for (int y = 0; y < 4; y++) {
             for (int x = 0; x < 4; x++) {
                 const size_t at = (size_t)(y * 2 * 8 + x * 2) * 64;
@@ -1839,7 +1852,7 @@ static void conv3_latents(const struct tess_run *run, int n)
                     const uint8_t *p = TESS_ARENA(uint8_t, EDGE_EVEN) +
                                        ((size_t)n * 16 + y * 4 + x) * 64 + block * 16;
                     for (int g = 0; g < 2; g++) {
-                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 4 * 16 * 64), tess_ix16);
+                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 8 * 16 * 64), tess_ix16);
                         for (int t = 0; t < 5 && g * 5 + t < 10; t++) {
                             count[g * 5 + t] += word >> t & 1;
                         }
@@ -1926,7 +1939,7 @@ TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, 
     };
     for (int x = 0; x < 8; x++) {
         const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV3_MEMBRANE) +
-                      (((size_t)block * 4 + n) * 64 + y * 8 + x) * 10;
+                      (((size_t)block * 8 + n) * 64 + y * 8 + x) * 10;
         tess_fx16 *slot = row + x + 1;
         for (int t = 0; t < 10; t++) { /* membranes have gone to a far cache */
             __builtin_prefetch(u + 30 + t);
@@ -1935,10 +1948,10 @@ TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, 
             zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 10;
         const tess_ix16 route0 = __builtin_convertvector(
             *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV3_ROUTE) +
-                          (((size_t)0 * 4 + n) * 64 + y * 8 + x) * 64 + block * 16), tess_ix16);
+                          (((size_t)0 * 8 + n) * 64 + y * 8 + x) * 64 + block * 16), tess_ix16);
         const tess_ix16 route1 = __builtin_convertvector(
             *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV3_ROUTE) +
-                          (((size_t)1 * 4 + n) * 64 + y * 8 + x) * 64 + block * 16), tess_ix16);
+                          (((size_t)1 * 8 + n) * 64 + y * 8 + x) * 64 + block * 16), tess_ix16);
         /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
         tess_fx16 m[10];
         m[0] = (tess_fx16)((tess_ix16)zone[0] & ((tess_ix16){0} - (route0 >> 0 & 1)));
@@ -1958,10 +1971,10 @@ TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, 
             psi[t] = (tess_fx16)((tess_ix16)psi[t] & (psi[t] > 0.0f)) * 0.3f;
         }
         if (run->taps) {
-            const size_t at = (((size_t)block * 4 + n) * 64 + y * 8 + x) * 10;
+            const size_t at = (((size_t)block * 8 + n) * 64 + y * 8 + x) * 10;
             for (int t = 0; t < 10; t++) {
-                TESS_TAP(tess_fx16, 7864320)[at + t] = psi[t];
-                TESS_TAP(tess_fx16, 8519680)[at + t] = m[t];
+                TESS_TAP(tess_fx16, 15728640)[at + t] = psi[t];
+                TESS_TAP(tess_fx16, 17039360)[at + t] = m[t];
             }
         }
         tess_fx16 d[10] = {{0}};
@@ -1987,20 +2000,20 @@ TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, 
         }
         if (!patterns) {
             for (int t = 0; t < 10; t++) {
-                slot[t * 101] = d[t];
+                slot[t * 201] = d[t];
             }
             continue;
         }
-        slot[0 * 101] = d[0];
-        slot[1 * 101] = d[1];
-        slot[2 * 101] = d[2];
-        slot[3 * 101] = d[3];
-        slot[4 * 101] = d[4];
-        slot[9 * 101] = d[5];
-        slot[10 * 101] = d[6];
-        slot[11 * 101] = d[7];
-        slot[12 * 101] = d[8];
-        slot[13 * 101] = d[9];
+        slot[0 * 201] = d[0];
+        slot[1 * 201] = d[1];
+        slot[2 * 201] = d[2];
+        slot[3 * 201] = d[3];
+        slot[4 * 201] = d[4];
+        slot[17 * 201] = d[5];
+        slot[18 * 201] = d[6];
+        slot[19 * 201] = d[7];
+        slot[20 * 201] = d[8];
+        slot[21 * 201] = d[9];
         for (int g = 0; g < 2; g++) {
             for (int k = 0; k < 4; k++) {
                 tess_fx16 sum = {0};
@@ -2009,18 +2022,21 @@ TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, 
                 sum += (tess_fx16)((tess_ix16)d[g * 5 + 2] & holds[g][k][2]);
                 sum += (tess_fx16)((tess_ix16)d[g * 5 + 3] & holds[g][k][3]);
                 sum += (tess_fx16)((tess_ix16)d[g * 5 + 4] & holds[g][k][4]);
-                slot[(g * 9 + 5 + k) * 101] = sum;
+                slot[(g * 17 + 5 + k) * 201] = sum;
             }
         }
-        for (int k = 0; k < 18; k++) {
-            tess_fx16 *one = slot + k * 101, *two = one + 18 * 101, *three = two + 18 * 101;
-            two[-1] = one[-1] + one[0];
-            if (x > 0) {
-                three[-2] = two[-2] + one[0];
-            }
-            if (x == 8 - 1) { /* nothing follows */
-                two[0] = three[0] = one[0];
-                three[-1] = two[-1];
+        for (int g = 0; g < 2; g++) {
+            for (int k = 0; k < 4; k++) {
+                tess_fx16 *one = slot + (g * 17 + 5 + k) * 201;
+                tess_fx16 *two = one + 4 * 201, *three = two + 4 * 201;
+                two[-1] = one[-1] + one[0];
+                if (x > 0) {
+                    three[-2] = two[-2] + one[0];
+                }
+                if (x == 8 - 1) { /* nothing follows */
+                    two[0] = three[0] = one[0];
+                    three[-1] = two[-1];
+                }
             }
         }
     }
@@ -2031,7 +2047,7 @@ TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, 
 static inline void conv3_always_rows(const struct tess_run *run, int n, int own, int rows, tess_fx16 *table)
 {
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
-    tess_fx16 *always = table + 5454 + own * 23;
+    tess_fx16 *always = table + 6834 + own * 23;
     if (TESS_ARENA(uint32_t, CONV3_INVERSIONS)[n] == 0) {
         return;
     }
@@ -2041,12 +2057,13 @@ static inline void conv3_always_rows(const struct tess_run *run, int n, int own,
         for (int g = 0; g < 2; g++) {
             const int full = 31;
             for (int j = 0; j < atoms[g].covers[full]; j++) {
-                const tess_fx16 *d = table + (g * 9 + atoms[g].cover[full][j]) * 101 + own * 100 + back;
+                const int atom = atoms[g].cover[full][j], run = atom < 5 ? 1 : 3;
+                const tess_fx16 *d = table + (g * 17 + atom) * 201 + own * 100 + back;
                 for (int y = 0; y < rows; y++, d += 10) {
                     tess_fx16 of_row = {0};
-                    for (int x = 0; x < 8; x += 3) { /* runs of three, and what is left */
-                        const int longer = 8 - x < 3 ? 8 - x - 1 : 2;
-                        of_row += d[longer * 18 * 101 + x];
+                    for (int x = 0; x < 8; x += run) { /* runs, and what is left */
+                        const int longer = 8 - x < run ? 8 - x - 1 : run - 1;
+                        of_row += d[longer * 4 * 201 + x];
                     }
                     sum += of_row;
                 }
@@ -2060,13 +2077,13 @@ static inline void conv3_always_rows(const struct tess_run *run, int n, int own,
 TESS_INLINE void conv3_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
                                      bool patterns)
 {
-    const int capacity = patterns ? 641 : 640;
+    const int capacity = patterns ? 1282 : 1280;
     const int kinds = patterns ? 2 : 1;
     const uint32_t *length = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 128;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV3_ROWS) + (size_t)tile * 64 * kinds * capacity;
     for (int c = 0; c < 64; c++, sum += 9) {
         for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
-            const float sign = kind == 0 ? 1.0f : -1.0f; /* silences are taken away */
+            const float sign = kind == 0 ? 1.0f : -1.0f; /* lapses are taken away */
             __builtin_prefetch(list + 4 * capacity); /* lists lie apart, and each begins anew */
             __builtin_prefetch(list + 4 * capacity + 16);
             for (uint32_t k = 0; k < *length;) {
@@ -2118,9 +2135,9 @@ static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
         for (int s = 0; s < 10; s++) { /* zeros beyond the map */
-            tess_fx16 *row = table + s * 101;
+            tess_fx16 *row = table + s * 201;
             TESS_ROLLED
-            for (int y = 0; y < 10; y++, row += 10) {
+            for (int y = 0; y < 20; y++, row += 10) {
                 if (y % 10 < 1 || y % 10 >= 1 + 8) {
                     memset(row, 0, sizeof *row * 10);
                 }
@@ -2129,14 +2146,14 @@ static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
                 }
             }
         }
-        for (int first = run->from; first < run->to; first += 1) {
-            for (int n = first; n < first + 1 && n < run->to; n++) {
+        for (int first = run->from; first < run->to; first += 2) {
+            for (int n = first; n < first + 2 && n < run->to; n++) {
                 for (int y = 0; y < 8; y++) {
                     tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10;
                     conv3_row(run, block, n, y, row, false, NULL);
                 }
             }
-            conv3_accumulate(run, first, table, sum, false);
+            conv3_accumulate(run, first / 2, table, sum, false);
         }
         return;
     }
@@ -2148,10 +2165,10 @@ static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    for (int s = 0; s < 54; s++) { /* zeros beyond the map */
-        tess_fx16 *row = table + s * 101;
+    for (int s = 0; s < 34; s++) { /* zeros beyond the map */
+        tess_fx16 *row = table + s * 201;
         TESS_ROLLED
-        for (int y = 0; y < 10; y++, row += 10) {
+        for (int y = 0; y < 20; y++, row += 10) {
             if (y % 10 < 1 || y % 10 >= 1 + 8) {
                 memset(row, 0, sizeof *row * 10);
             }
@@ -2160,15 +2177,15 @@ static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    for (int first = run->from; first < run->to; first += 1) {
-        for (int n = first; n < first + 1 && n < run->to; n++) {
+    for (int first = run->from; first < run->to; first += 2) {
+        for (int n = first; n < first + 2 && n < run->to; n++) {
             for (int y = 0; y < 8; y++) {
                 tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10;
                 conv3_row(run, block, n, y, row, true, holds);
             }
             conv3_always_rows(run, n, n - first, 8, table);
         }
-        conv3_accumulate(run, first, table, sum, true);
+        conv3_accumulate(run, first / 2, table, sum, true);
     }
 }
 
@@ -2254,7 +2271,7 @@ static inline void readout_logits(const struct tess_run *run, int n, bool train)
         const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_EVEN) +
                                  ((size_t)n * 16 + k % 16) * 64 + k / 16;
         for (int g = 0; g < 2; g++) {
-            const int word = feature[(size_t)g * 4 * 16 * 64], begin = g * 5;
+            const int word = feature[(size_t)g * 8 * 16 * 64], begin = g * 5;
             for (int t = begin; word && t < begin + 5 && t < 10; t++) {
                 const float value = (float)(word >> (t - begin) & 1);
                 for (int block = 0; block < 2; block++) {
@@ -2306,7 +2323,7 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
             const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_EVEN) +
                                      ((size_t)n * 16 + k % 16) * 64 + k / 16;
             for (int g = 0; g < 2; g++) {
-                const int word = feature[(size_t)g * 4 * 16 * 64], begin = g * 5;
+                const int word = feature[(size_t)g * 8 * 16 * 64], begin = g * 5;
                 for (int t = begin; word && t < begin + 5 && t < 10; t++) {
                     const float value = (float)(word >> (t - begin) & 1);
                     for (int block = 0; t >= 0 && block < 2; block++) {
@@ -2421,19 +2438,19 @@ static const struct tess_stage prepare_stages[] = {
 
 static const struct tess_stage train_stages[] = {
     {"conv1 lists", 0, conv1_lists_train, 1, 2, 0},
-    {"conv1 forward", 0, conv1_forward_train, 2, 1, 0},
+    {"conv1 forward", 0, conv1_forward_train, 2, 2, 0},
     {"conv1 signal", 0, conv1_signal, 1, 1, 0},
     {"conv1 gradient", 0, conv1_gradient, 2, 0, 0},
     {"conv2 invert", 1, conv2_invert, 1, 1, 0},
     {"conv2 atoms", 1, conv2_atoms, 1, 0, 0},
-    {"conv2 lists", 1, conv2_lists_train, 4, 1, 0},
-    {"conv2 forward", 1, conv2_forward_train, 2, 1, 0},
+    {"conv2 lists", 1, conv2_lists_train, 1, 1, 0},
+    {"conv2 forward", 1, conv2_forward_train, 2, 2, 0},
     {"conv2 signal", 1, conv2_signal, 1, 1, 0},
     {"conv2 gradient", 1, conv2_gradient, 4, 0, 0},
     {"conv3 invert", 2, conv3_invert, 1, 1, 0},
     {"conv3 atoms", 2, conv3_atoms, 1, 0, 0},
-    {"conv3 lists", 2, conv3_lists_train, 1, 1, 0},
-    {"conv3 forward", 2, conv3_forward_train, 2, 1, 0},
+    {"conv3 lists", 2, conv3_lists_train, 1, 2, 0},
+    {"conv3 forward", 2, conv3_forward_train, 2, 2, 0},
     {"conv3 signal", 2, conv3_signal, 1, 1, 0},
     {"conv3 gradient", 2, conv3_gradient, 4, 0, 0},
     {"readout logits", 3, readout_logits_train, 1, 1, 0},
@@ -2453,17 +2470,17 @@ static const struct tess_stage update_stages[] = {
 
 static const struct tess_stage evaluate_stages[] = {
     {"conv1 lists", 0, conv1_lists_evaluate, 1, 2, 0},
-    {"conv1 forward", 0, conv1_forward_evaluate, 2, 1, 0},
+    {"conv1 forward", 0, conv1_forward_evaluate, 2, 2, 0},
     {"conv1 pool", 0, conv1_pool, 1, 1, 0},
     {"conv2 invert", 1, conv2_invert, 1, 1, 0},
     {"conv2 atoms", 1, conv2_atoms, 1, 0, 0},
-    {"conv2 lists", 1, conv2_lists_evaluate, 4, 1, 0},
-    {"conv2 forward", 1, conv2_forward_evaluate, 2, 1, 0},
+    {"conv2 lists", 1, conv2_lists_evaluate, 1, 1, 0},
+    {"conv2 forward", 1, conv2_forward_evaluate, 2, 2, 0},
     {"conv2 pool", 1, conv2_pool, 1, 1, 0},
     {"conv3 invert", 2, conv3_invert, 1, 1, 0},
     {"conv3 atoms", 2, conv3_atoms, 1, 0, 0},
-    {"conv3 lists", 2, conv3_lists_evaluate, 1, 1, 0},
-    {"conv3 forward", 2, conv3_forward_evaluate, 2, 1, 0},
+    {"conv3 lists", 2, conv3_lists_evaluate, 1, 2, 0},
+    {"conv3 forward", 2, conv3_forward_evaluate, 2, 2, 0},
     {"conv3 pool", 2, conv3_pool, 1, 1, 0},
     {"readout logits", 3, readout_logits_evaluate, 1, 1, 0},
 };
@@ -2475,8 +2492,8 @@ static const struct tess_view views[] = {
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 40960},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 32, .stride = 163840, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 40960},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 32, .stride = 327680, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 2560},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 160},
         },
@@ -2487,8 +2504,8 @@ static const struct tess_view views[] = {
         .bits = 5,
         .rank = 5,
         .dimension = {
-            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 32768},
-            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 8192},
+            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 65536},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 8192},
             {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 512},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 32},
@@ -2500,8 +2517,8 @@ static const struct tess_view views[] = {
         .bits = 5,
         .rank = 5,
         .dimension = {
-            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 32768},
-            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 8192},
+            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 65536},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 8192},
             {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 512},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 32},
@@ -2513,7 +2530,7 @@ static const struct tess_view views[] = {
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 11},
-            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 110},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 110},
             {.axis = TESS_AXIS_PLAIN, .extent = 11, .stride = 1},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
@@ -2524,7 +2541,7 @@ static const struct tess_view views[] = {
         .rank = 2,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
-            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 10},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 10},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
@@ -2544,21 +2561,21 @@ static const struct tess_view views[] = {
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 40960},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 32, .stride = 163840, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 40960},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 32, .stride = 327680, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 2560},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 160},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.m", .stage = 3, .store = TESS_STORE_F32, .offset = 1310720,
+        .name = "L0.m", .stage = 3, .store = TESS_STORE_F32, .offset = 2621440,
         .in_taps = true,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 40960},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 32, .stride = 163840, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 40960},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 32, .stride = 327680, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 2560},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 160},
         },
@@ -2591,8 +2608,8 @@ static const struct tess_view views[] = {
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 40960},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 163840, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 40960},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 327680, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 2560},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 160},
         },
@@ -2603,8 +2620,8 @@ static const struct tess_view views[] = {
         .bits = 5,
         .rank = 5,
         .dimension = {
-            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 65536},
-            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 16384},
+            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 131072},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 16384},
             {.axis = TESS_AXIS_PLAIN, .extent = 64, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 1024},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 64},
@@ -2616,8 +2633,8 @@ static const struct tess_view views[] = {
         .bits = 5,
         .rank = 5,
         .dimension = {
-            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 16384},
-            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 4096},
+            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 32768},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 4096},
             {.axis = TESS_AXIS_PLAIN, .extent = 64, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 512},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 64},
@@ -2629,7 +2646,7 @@ static const struct tess_view views[] = {
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 11},
-            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 110},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 110},
             {.axis = TESS_AXIS_PLAIN, .extent = 11, .stride = 1},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
@@ -2640,7 +2657,7 @@ static const struct tess_view views[] = {
         .rank = 2,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
-            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 10},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 10},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
@@ -2655,26 +2672,26 @@ static const struct tess_view views[] = {
         .factor = 0.00390625f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.psi", .stage = 9, .store = TESS_STORE_F32, .offset = 2621440,
+        .name = "L1.psi", .stage = 9, .store = TESS_STORE_F32, .offset = 5242880,
         .in_taps = true,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 40960},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 163840, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 40960},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 327680, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 2560},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 160},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.m", .stage = 9, .store = TESS_STORE_F32, .offset = 5242880,
+        .name = "L1.m", .stage = 9, .store = TESS_STORE_F32, .offset = 10485760,
         .in_taps = true,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 40960},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 163840, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 40960},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 327680, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 2560},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 160},
         },
@@ -2707,8 +2724,8 @@ static const struct tess_view views[] = {
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 10240},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 40960, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 10240},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 81920, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 1280},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 160},
         },
@@ -2719,8 +2736,8 @@ static const struct tess_view views[] = {
         .bits = 5,
         .rank = 5,
         .dimension = {
-            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 16384},
-            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 4096},
+            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 32768},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 4096},
             {.axis = TESS_AXIS_PLAIN, .extent = 64, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 512},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 64},
@@ -2732,8 +2749,8 @@ static const struct tess_view views[] = {
         .bits = 5,
         .rank = 5,
         .dimension = {
-            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 4096},
-            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 1024},
+            {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 8192},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 1024},
             {.axis = TESS_AXIS_PLAIN, .extent = 64, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 256},
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 64},
@@ -2745,7 +2762,7 @@ static const struct tess_view views[] = {
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 11},
-            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 110},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 110},
             {.axis = TESS_AXIS_PLAIN, .extent = 11, .stride = 1},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
@@ -2756,7 +2773,7 @@ static const struct tess_view views[] = {
         .rank = 2,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
-            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 10},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 10},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
@@ -2771,26 +2788,26 @@ static const struct tess_view views[] = {
         .factor = 0.00390625f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.psi", .stage = 15, .store = TESS_STORE_F32, .offset = 7864320,
+        .name = "L2.psi", .stage = 15, .store = TESS_STORE_F32, .offset = 15728640,
         .in_taps = true,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 10240},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 40960, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 10240},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 81920, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 1280},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 160},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.m", .stage = 15, .store = TESS_STORE_F32, .offset = 8519680,
+        .name = "L2.m", .stage = 15, .store = TESS_STORE_F32, .offset = 17039360,
         .in_taps = true,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 10240},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 40960, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 10240},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 81920, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 1280},
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 160},
         },
@@ -2823,7 +2840,7 @@ static const struct tess_view views[] = {
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 160},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 160},
             {.axis = TESS_AXIS_PLAIN, .extent = 11, .stride = 1},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
@@ -2834,7 +2851,7 @@ static const struct tess_view views[] = {
         .rank = 2,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
-            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 10},
+            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 10},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
@@ -2909,7 +2926,7 @@ static const struct tess_model model = {
     },
     .layers = 3, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 8, .param = params,
-    .arena_bytes = 8548160, .scratch_bytes = 415360, .tap_bytes = 9175040, .chunk = 4,
+    .arena_bytes = 21177920, .scratch_bytes = 440320, .tap_bytes = 18350080, .chunk = 8,
     .prepare_stages = 7, .prepare = prepare_stages,
     .train_stages = 18, .train = train_stages,
     .update_stages = 8, .update = update_stages,

@@ -13,7 +13,7 @@
  *   readout     linear, 512 features to 10 classes: 5130 parameters
  *
  * Schedule fold: 16 images go through the network at a time, layer by layer, each layer running all its
- * steps at once. Spikes are bits, a byte a neuron and 6 steps. Memory: 213916096 bytes. */
+ * steps at once. Spikes are bits, a byte a neuron and 6 steps. Memory: 226030848 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -100,7 +100,7 @@ enum {
     CONV2_SIGNS = 147964160,
     CONV2_GATES = 147984640,
     CONV2_ATOMS = 147986688,
-    CONV2_FLIP = 147987456,
+    CONV2_FULL = 147987456,
     CONV2_INVERTED = 147988480,
     CONV2_INVERSIONS = 147988736,
     CONV3_EFFECTIVE = 147988800,
@@ -108,7 +108,7 @@ enum {
     CONV3_SIGNS = 149178688,
     CONV3_GATES = 149219648,
     CONV3_ATOMS = 149223744,
-    CONV3_FLIP = 149224512,
+    CONV3_FULL = 149224512,
     CONV3_INVERTED = 149226560,
     CONV3_INVERSIONS = 149227072,
     CONV4_EFFECTIVE = 149227136,
@@ -116,7 +116,7 @@ enum {
     CONV4_SIGNS = 151596672,
     CONV4_GATES = 151637632,
     CONV4_ATOMS = 151641728,
-    CONV4_FLIP = 151642496,
+    CONV4_FULL = 151642496,
     CONV4_INVERTED = 151646592,
     CONV4_INVERSIONS = 151647616,
     CONV5_EFFECTIVE = 151647680,
@@ -124,7 +124,7 @@ enum {
     CONV5_SIGNS = 156386752,
     CONV5_GATES = 156468672,
     CONV5_ATOMS = 156476864,
-    CONV5_FLIP = 156477632,
+    CONV5_FULL = 156477632,
     CONV5_INVERTED = 156481728,
     CONV5_INVERSIONS = 156482752,
     CONV6_EFFECTIVE = 156482816,
@@ -132,7 +132,7 @@ enum {
     CONV6_SIGNS = 165940480,
     CONV6_GATES = 166022400,
     CONV6_ATOMS = 166030592,
-    CONV6_FLIP = 166031360,
+    CONV6_FULL = 166031360,
     CONV6_INVERTED = 166039552,
     CONV6_INVERSIONS = 166041600,
     CONV7_EFFECTIVE = 166041664,
@@ -140,7 +140,7 @@ enum {
     CONV7_SIGNS = 175499328,
     CONV7_GATES = 175581248,
     CONV7_ATOMS = 175589440,
-    CONV7_FLIP = 175590208,
+    CONV7_FULL = 175590208,
     CONV7_INVERTED = 175598400,
     CONV7_INVERSIONS = 175600448,
     CONV8_EFFECTIVE = 175600512,
@@ -148,7 +148,7 @@ enum {
     CONV8_SIGNS = 185058176,
     CONV8_GATES = 185078656,
     CONV8_ATOMS = 185080704,
-    CONV8_FLIP = 185081472,
+    CONV8_FULL = 185081472,
     CONV8_INVERTED = 185089664,
     CONV8_INVERSIONS = 185091712,
     READOUT_EFFECTIVE = 185091776,
@@ -168,102 +168,102 @@ enum {
     CONV1_SIGNAL = 193533952,
     CONV2_BEGIN = 186742848,
     CONV2_FOURS = 186751040,
-    CONV2_ENTRIES = 186792000,
-    CONV2_ALWAYS_FOURS = 189577280,
-    CONV2_ALWAYS = 189577408,
-    CONV2_ROWS = 189583936,
-    CONV2_LENGTHS = 196472384,
-    CONV2_MEMBRANE = 196479552,
-    CONV2_SPIKES = 202771008,
-    CONV2_ROUTE = 204868160,
-    CONV2_LATENTS = 206965312,
-    CONV2_LOGITS = 207161920,
-    CONV2_ERROR = 207165760,
-    CONV2_LOSSES = 207169600,
-    CONV2_SIGNAL = 207169984,
+    CONV2_ENTRIES = 186796096,
+    CONV2_ALWAYS_FOURS = 195631168,
+    CONV2_ALWAYS = 195631488,
+    CONV2_ROWS = 195659136,
+    CONV2_LENGTHS = 201954688,
+    CONV2_MEMBRANE = 201958784,
+    CONV2_SPIKES = 208250240,
+    CONV2_ROUTE = 210347392,
+    CONV2_LATENTS = 212444544,
+    CONV2_LOGITS = 212641152,
+    CONV2_ERROR = 212644992,
+    CONV2_LOSSES = 212648832,
+    CONV2_SIGNAL = 212649216,
     CONV3_BEGIN = 186742848,
     CONV3_FOURS = 186746944,
-    CONV3_ENTRIES = 186767424,
-    CONV3_ALWAYS_FOURS = 189470784,
-    CONV3_ALWAYS = 189470912,
-    CONV3_ROWS = 189483584,
-    CONV3_LENGTHS = 195783232,
-    CONV3_MEMBRANE = 195791424,
-    CONV3_LATENTS = 202082880,
-    CONV3_LOGITS = 202476096,
-    CONV3_ERROR = 202479936,
-    CONV3_LOSSES = 202483776,
-    CONV3_SIGNAL = 202484160,
+    CONV3_ENTRIES = 186769472,
+    CONV3_ALWAYS_FOURS = 195514432,
+    CONV3_ALWAYS = 195514752,
+    CONV3_ROWS = 195560832,
+    CONV3_LENGTHS = 201856384,
+    CONV3_MEMBRANE = 201860480,
+    CONV3_LATENTS = 208151936,
+    CONV3_LOGITS = 208545152,
+    CONV3_ERROR = 208548992,
+    CONV3_LOSSES = 208552832,
+    CONV3_SIGNAL = 208553216,
     CONV4_BEGIN = 186742848,
     CONV4_FOURS = 186746944,
-    CONV4_ENTRIES = 186767424,
-    CONV4_ALWAYS_FOURS = 192092224,
-    CONV4_ALWAYS = 192092352,
-    CONV4_ROWS = 192117312,
-    CONV4_LENGTHS = 204716608,
-    CONV4_MEMBRANE = 204732992,
-    CONV4_SPIKES = 211024448,
-    CONV4_ROUTE = 212073024,
-    CONV4_LATENTS = 213121600,
-    CONV4_LOGITS = 213514816,
-    CONV4_ERROR = 213518656,
-    CONV4_LOSSES = 213522496,
-    CONV4_SIGNAL = 213522880,
+    CONV4_ENTRIES = 186769472,
+    CONV4_ALWAYS_FOURS = 204165184,
+    CONV4_ALWAYS = 204165504,
+    CONV4_ROWS = 204248448,
+    CONV4_LENGTHS = 216839552,
+    CONV4_MEMBRANE = 216847744,
+    CONV4_SPIKES = 223139200,
+    CONV4_ROUTE = 224187776,
+    CONV4_LATENTS = 225236352,
+    CONV4_LOGITS = 225629568,
+    CONV4_ERROR = 225633408,
+    CONV4_LOSSES = 225637248,
+    CONV4_SIGNAL = 225637632,
     CONV5_BEGIN = 186742848,
     CONV5_FOURS = 186744896,
-    CONV5_ENTRIES = 186755136,
-    CONV5_ALWAYS_FOURS = 189417536,
-    CONV5_ALWAYS = 189417664,
-    CONV5_ROWS = 189442624,
-    CONV5_LENGTHS = 195750464,
-    CONV5_MEMBRANE = 195758656,
-    CONV5_LATENTS = 202050112,
-    CONV5_LOGITS = 202836544,
-    CONV5_ERROR = 202840384,
-    CONV5_LOSSES = 202844224,
-    CONV5_SIGNAL = 202844608,
+    CONV5_ENTRIES = 186756160,
+    CONV5_ALWAYS_FOURS = 195456064,
+    CONV5_ALWAYS = 195456384,
+    CONV5_ROWS = 195539328,
+    CONV5_LENGTHS = 201847168,
+    CONV5_MEMBRANE = 201851264,
+    CONV5_LATENTS = 208142720,
+    CONV5_LOGITS = 208929152,
+    CONV5_ERROR = 208932992,
+    CONV5_LOSSES = 208936832,
+    CONV5_SIGNAL = 208937216,
     CONV6_BEGIN = 186742848,
     CONV6_FOURS = 186744896,
-    CONV6_ENTRIES = 186755136,
-    CONV6_ALWAYS_FOURS = 192038976,
-    CONV6_ALWAYS = 192039104,
-    CONV6_ROWS = 192088640,
-    CONV6_LENGTHS = 204704320,
-    CONV6_MEMBRANE = 204720704,
-    CONV6_SPIKES = 211012160,
-    CONV6_ROUTE = 211536448,
-    CONV6_LATENTS = 212060736,
-    CONV6_LOGITS = 212847168,
-    CONV6_ERROR = 212851008,
-    CONV6_LOSSES = 212854848,
-    CONV6_SIGNAL = 212855232,
+    CONV6_ENTRIES = 186756160,
+    CONV6_ALWAYS_FOURS = 204106816,
+    CONV6_ALWAYS = 204107136,
+    CONV6_ROWS = 204263808,
+    CONV6_LENGTHS = 216879488,
+    CONV6_MEMBRANE = 216887680,
+    CONV6_SPIKES = 223179136,
+    CONV6_ROUTE = 223703424,
+    CONV6_LATENTS = 224227712,
+    CONV6_LOGITS = 225014144,
+    CONV6_ERROR = 225017984,
+    CONV6_LOSSES = 225021824,
+    CONV6_SIGNAL = 225022208,
     CONV7_BEGIN = 186742848,
     CONV7_FOURS = 186743872,
-    CONV7_ENTRIES = 186748992,
-    CONV7_ALWAYS_FOURS = 189390912,
-    CONV7_ALWAYS = 189391040,
-    CONV7_ROWS = 189440576,
-    CONV7_LENGTHS = 195797568,
-    CONV7_MEMBRANE = 195813952,
-    CONV7_LATENTS = 198959680,
-    CONV7_LOGITS = 199746112,
-    CONV7_ERROR = 199749952,
-    CONV7_LOSSES = 199753792,
-    CONV7_SIGNAL = 199754176,
+    CONV7_ENTRIES = 186749504,
+    CONV7_ALWAYS_FOURS = 195426880,
+    CONV7_ALWAYS = 195427200,
+    CONV7_ROWS = 195583872,
+    CONV7_LENGTHS = 201940864,
+    CONV7_MEMBRANE = 201949056,
+    CONV7_LATENTS = 205094784,
+    CONV7_LOGITS = 205881216,
+    CONV7_ERROR = 205885056,
+    CONV7_LOSSES = 205888896,
+    CONV7_SIGNAL = 205889280,
     CONV8_BEGIN = 186742848,
     CONV8_FOURS = 186743872,
-    CONV8_ENTRIES = 186748992,
-    CONV8_ALWAYS_FOURS = 189390912,
-    CONV8_ALWAYS = 189391040,
-    CONV8_ROWS = 189440576,
-    CONV8_LENGTHS = 195797568,
-    CONV8_MEMBRANE = 195813952,
-    CONV8_SPIKES = 198959680,
-    CONV8_LATENTS = 199090752,
-    CONV8_LOGITS = 199287360,
-    CONV8_ERROR = 199291200,
-    CONV8_LOSSES = 199295040,
-    CONV8_SIGNAL = 199295424,
+    CONV8_ENTRIES = 186749504,
+    CONV8_ALWAYS_FOURS = 195426880,
+    CONV8_ALWAYS = 195427200,
+    CONV8_ROWS = 195583872,
+    CONV8_LENGTHS = 201940864,
+    CONV8_MEMBRANE = 201949056,
+    CONV8_SPIKES = 205094784,
+    CONV8_LATENTS = 205225856,
+    CONV8_LOGITS = 205422464,
+    CONV8_ERROR = 205426304,
+    CONV8_LOSSES = 205430144,
+    CONV8_SIGNAL = 205430528,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -803,24 +803,25 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
 
 /* ---- conv2: conv 128 3x3 pad 1, maxpool 2x2 ---- */
 
-/* conv2: channels that fire nearly everywhere in an image are listed by their silences. */
+/* conv2: channels that fire nearly everywhere in an image are listed by their lapses. */
 static void conv2_invert(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {64, 64, 32, 32};
-    const struct tess_kernel_row kernel = {3, 1, 32, 448};
+    const struct tess_window window = {3, 3, 1, 32, TESS_STACK_PAIRS, 2688};
     static const int column[3] = {
         0, 1, 31,
     };
     const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN) + (size_t)item * 1024 * 64;
-    uint8_t *flip = TESS_ARENA(uint8_t, CONV2_FLIP) + (size_t)item * 64;
+    uint8_t *full = TESS_ARENA(uint8_t, CONV2_FULL) + (size_t)item * 64;
     uint64_t *inverted = TESS_ARENA(uint64_t, CONV2_INVERTED) + item * 2;
     const uint32_t count = tess_invert(words, 16 * 1024 * 64, &map, 6, 6,
-                                       12, 192, scratch, flip, inverted);
+                                       4, 64, scratch, full, inverted);
     const struct tess_inversion inversion = {inverted, count};
     TESS_ARENA(uint32_t, CONV2_INVERSIONS)[item] = count;
-    tess_always_lists(&map, &kernel, &inversion, column, 3,
-                      TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + item * 3,
-                      TESS_ARENA(uint16_t, CONV2_ALWAYS) + item * 3 * 68, 68);
+    tess_always_lists(&map, &window, &inversion, column, 3,
+                      TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + item * 9,
+                      TESS_ARENA(uint16_t, CONV2_ALWAYS) + item * 9 * 96,
+                      96);
 }
 
 /* conv2: the time patterns worth a sum of their own, by their number in the chunk's first image. */
@@ -829,65 +830,71 @@ static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     const struct tess_map map = {64, 64, 32, 32};
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 16 * 1024 * 64, &map, TESS_ARENA(uint8_t, CONV2_FLIP),
-                         1, 6, 4, 14563,
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 16 * 1024 * 64, &map, TESS_ARENA(uint8_t, CONV2_FULL),
+                         1, 6, 4, 10194,
                          TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV2_ATOMS)->patterns) { /* single steps are listed as they are */
         memset(TESS_ARENA(uint64_t, CONV2_INVERTED), 0, sizeof(uint64_t) * 16 * 2);
         memset(TESS_ARENA(uint32_t, CONV2_INVERSIONS), 0, sizeof(uint32_t) * 16);
-        memset(TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS), 0, sizeof(uint16_t) * 16 * 3);
+        memset(TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS), 0, sizeof(uint16_t) * 16 * 9);
     }
 }
 
 /* conv2: its input as lists, by position for the sums and by channel for the gradient. */
 static inline void conv2_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
-    const int piece = item % 7;
-    item /= 7;
+    const int piece = item % 4;
+    item /= 4;
     const struct tess_map map = {64, 64, 32, 32};
     const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN);
     const int first = item;
     const int last = first + 1 < run->count ? first + 1 : run->count;
     (void)scratch;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
-    const int listed = atoms->patterns ? 10 : 6;
-    const int tiles = atoms->patterns ? 7 : 1;
+    const int listed = atoms->patterns ? 11 : 6;
+    const int tiles = atoms->patterns ? 4 : 1;
     if (gradient && piece < tiles) {
         memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + ((item % 2) * tiles + piece) * 128, 0,
                sizeof(uint32_t) * 128);
     }
     for (int n = first; n < last; n++) {
-        const struct tess_kernel_row kernel = {3, 1, 32, 448};
+        const struct tess_window window = {3, 3, 1, 32, TESS_STACK_PAIRS, 2688};
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV2_INVERTED) + n * 2,
                                                  TESS_ARENA(uint32_t, CONV2_INVERSIONS)[n]};
-        const uint8_t *flip = TESS_ARENA(uint8_t, CONV2_FLIP) + (size_t)n * 64;
-        const int from = piece * 5, to = from + 5 < 32 ? from + 5 : 32;
-        uint32_t used = (uint32_t)from * 21760;
-        for (int y = from; y < to; y++) {
-            const size_t tile = (size_t)((item % 2) * 7 + y / 5);
-            const struct tess_table table = {n % 1 * 238 + y % 5 * 34, 34, 239};
-            const size_t list = (size_t)(n % 2) * 1024 + y * 32;
+        const uint8_t *full = TESS_ARENA(uint8_t, CONV2_FULL) + (size_t)n * 64;
+        const int from = piece * 8, to = piece + 1 < 4 ? from + 8 : 33;
+        uint32_t used = (uint32_t)from * 69024;
+        for (int y = from > 1 ? from - 1 : 0; y < to + 1 && y < 33; y++) {
+            const size_t tile = (size_t)((item % 2) * 4 + y / 8);
+            const struct tess_table table = {n % 1 * 340 + y % 8 * 34, 34, 341};
             for (int g = 0; g < 1; g++) {
-                tess_find_holders(words + (((size_t)g * 16 + n) * 1024 + y * 32) * 64, &map,
-                                  inversion.count > 0 ? flip + g * 64 : NULL, atoms + g, listed, scratch);
-                if (forward) {
-                    used = tess_row_lists(scratch, &map, &kernel, 1, listed,
-                                          TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
-                                          TESS_ARENA(uint16_t, CONV2_FOURS) + (list + g) * listed,
-                                          TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)(n % 2) * 696320, used);
-                }
-                if (gradient && atoms->patterns) {
-                    uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 128;
-                    uint32_t *rows = TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 123008;
-                    if (g == 0 && y % 5 == 0) {
-                        tess_always_rows(&map, &inversion, 7170 + n % 1 * 71, lengths, rows,
-                                         961);
+                uint64_t *ring = (uint64_t *)scratch + g * 3 * 363; /* row y is at y % 3 */
+                uint64_t *holders = ring + y % 3 * 363;
+                if (y < 32) {
+                    tess_find_holders(words + (((size_t)g * 16 + n) * 1024 + y * 32) * 64, &map,
+                                      atoms->patterns ? full + g * 64 : NULL, atoms + g, listed, holders);
+                    if (gradient && atoms->patterns && y >= from && y < to) {
+                        uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 128;
+                        uint32_t *rows = TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 196736;
+                        if (g == 0 && y % 8 == 0) {
+                            tess_always_rows(&map, &inversion, 6138 + n % 1 * 71, lengths, rows,
+                                             1537);
+                        }
+                        tess_run_lists(holders, &map, 10, 6, atoms[g].cover[63], atoms[g].covers[63],
+                                       &table, g * 18, lengths, rows, 1537);
                     }
-                    tess_run_lists(scratch, &map, &inversion, 10, 10, &table, g * 10, lengths, rows, 961);
+                }
+                const int output = y - 1;
+                if (forward && output >= from && output < to && output < 32) {
+                    const size_t list = (size_t)(n % 2) * 1024 + output * 32;
+                    used = tess_window_lists(ring, 363, output, &map, &window, 1, listed,
+                                             TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
+                                             TESS_ARENA(uint16_t, CONV2_FOURS) + (list + g) * listed,
+                                             TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)(n % 2) * 2208768, used);
                 }
             }
         }
-        for (int row = piece * 32; gradient && !atoms->patterns && row < 32; row += 7 * 32) {
+        for (int row = piece * 32; gradient && !atoms->patterns && row < 32; row += 4 * 32) {
             const int rows = row + 32 < 32 ? 32 : 32 - row;
             const size_t tile = (size_t)((item % 2) + row / 32);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 128;
@@ -911,14 +918,15 @@ static void conv2_lists_evaluate(const struct tess_run *run, int item, void *scr
     conv2_lists(run, item, scratch, true, false);
 }
 
-/* conv2: sums of weight rows over every subset of up to 3 neighbouring taps. */
-static inline void conv2_subsets(const tess_ix16 *weight, tess_ix16 *table)
+/* conv2: sums of weight rows over every subset of neighbouring taps, and of equal subsets on each other. */
+static inline void conv2_table(const tess_ix16 *weight, tess_ix16 *table)
 {
-    for (int row = 0; row < 3; row++, table += 449) {
-        for (int c = 0; c < 64; c++) {
-            const tess_ix16 *tap = weight + row * 3 * 65 + c;
-            {
-                tess_ix16 *sum = table + 0 + c * 7;
+    for (int c = 0; c < 64; c++) {
+        {
+            tess_ix16 *sums = table + 0 + c * 42;
+            for (int row = 0; row < 3; row++) {
+                const tess_ix16 *tap = weight + ((0 + row) * 3 + 0) * 65 + c;
+                tess_ix16 *sum = sums + row * 7;
                 sum[0] = tap[0 * 65];
                 sum[1] = tap[1 * 65];
                 sum[2] = sum[1] + sum[0];
@@ -927,38 +935,39 @@ static inline void conv2_subsets(const tess_ix16 *weight, tess_ix16 *table)
                 sum[5] = sum[3] + sum[1];
                 sum[6] = sum[5] + sum[0];
             }
-        }
-        table[448] = (tess_ix16){0};
-    }
-}
-
-/* conv2: the table's rows of channels that image n has inverted are negative. Turns those that were not,
- * or no longer are; always[kind of column][row of the kernel] is what inverted channels would give if they
- * always fired. */
-static inline void conv2_turn(const struct tess_run *run, int first, int n, tess_ix16 *table, tess_ix16 *always)
-{
-    const uint64_t *after = TESS_ARENA(uint64_t, CONV2_INVERTED) + n * 2;
-    const uint64_t *before = n > first ? after - 2 : after + 1; /* at first, none */
-    for (int k = 0; k < 1; k++) {
-        for (uint64_t rest = before[k] ^ after[k]; rest; rest &= rest - 1) {
-            const int c = k * 64 + __builtin_ctzll(rest);
-            for (int row = 0; row < 3; row++) {
-                tess_ix16 *sums = table + row * 449;
-                for (int s = c * 7; s < (c + 1) * 7; s++) {
-                    sums[s] = -sums[s];
-                }
+            for (int s = 0; s < 7; s++) {
+                const tess_ix16 upper = sums[s] + sums[7 + s];
+                sums[3 * 7 + s] = upper + sums[2 * 7 + s];
+                sums[4 * 7 + s] = upper;
+                sums[5 * 7 + s] = sums[7 + s] + sums[2 * 7 + s];
             }
         }
     }
-    const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + n * 3;
-    const uint16_t *list = TESS_ARENA(uint16_t, CONV2_ALWAYS) + n * 3 * 68;
-    for (int k = 0; k < 3; k++, list += 68) {
-        for (int row = 0; row < 3; row++, always++) {
-            const tess_ix16 *rows = table + row * 449;
+    table[2688] = (tess_ix16){0};
+}
+
+/* conv2: always[kind of row][kind of column] is what inverted channels of image n would give if they
+ * always fired. */
+static inline void conv2_always(const struct tess_run *run, int n, const tess_ix16 *table,
+                               tess_ix16 always[3][3])
+{
+    static const int like[3] = {
+        0, 1, 31,
+    };
+    const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + n * 9;
+    const uint16_t *list = TESS_ARENA(uint16_t, CONV2_ALWAYS) + n * 9 * 96;
+    memset(always, 0, sizeof *always * 3);
+    for (int row = 0; row < 3; row++) {
+        for (int k = 0; k < 3; k++, list += 96) {
             const uint16_t *entry = list;
             tess_ix16 sum = {0};
-            TESS_GATHER(sum, rows, entry, fours[k]);
-            *always = -sum;
+            TESS_GATHER(sum, table, entry, *fours++);
+            for (int kind = 0; kind < 3; kind++) {
+                const int from = like[kind] + row - 1;
+                if (from >= 0 && from < 32) {
+                    always[kind][k] += sum;
+                }
+            }
         }
     }
 }
@@ -1033,7 +1042,7 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_FOURS);
     const uint16_t *entries = TESS_ARENA(uint16_t, CONV2_ENTRIES);
     const bool patterns = atoms->patterns;
-    const int listed = patterns ? 10 : 6;
+    const int listed = patterns ? 11 : 6;
     tess_ix16 holds[1][4][6]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
         for (int k = 0; k < 4; k++) {
@@ -1043,15 +1052,18 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
         }
     }
     tess_ix16 *table = scratch;
-    conv2_subsets(weight, table);
-    conv2_subsets(weight + 585, table + 1347);
+    conv2_table(weight, table);
+    conv2_table(weight + 585, table + 2689);
+    static const int row_kind[32] = {
+        0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2,
+    };
     static const int column_kind[32] = {
         0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2,
     };
     tess_ix16 always[3][3], twin_always[3][3];
     for (int n = first; n < last; n++) {
-        conv2_turn(run, first, n, table, always[0]);
-        conv2_turn(run, first, n, table + 1347, twin_always[0]);
+        conv2_always(run, n, table, always);
+        conv2_always(run, n, table + 2689, twin_always);
         for (int y = 0; y < 32; y++) {
             for (int x = 0; x < 32; x++) {
                 const size_t at = (size_t)n * 1024 + y * 32 + x;
@@ -1067,30 +1079,22 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                     tess_ix16 sum7 = {0}, twin7 = {0};
                     tess_ix16 sum8 = {0}, twin8 = {0};
                     tess_ix16 sum9 = {0}, twin9 = {0};
-                    tess_ix16 all = {0}, twin_all = {0}; /* what inverted channels would give */
-                    for (int row = 0; row < 3; row++) {
-                        const int from_y = y + row - 1;
-                        if (from_y < 0 || from_y >= 32) {
-                            continue;
-                        }
-                        const tess_ix16 *rows = table + row * 449;
-                        const size_t list = ((size_t)(n % 2) * 1024 + from_y * 32 + x) + g;
-                        const uint16_t *entry = entries + (size_t)(n % 2) * 696320 + begin[list];
-                        const uint16_t *four = fours + list * (size_t)listed;
-                        TESS_GATHER_TWO(sum0, twin0, rows, rows + 1347, entry, four[0]);
-                        TESS_GATHER_TWO(sum1, twin1, rows, rows + 1347, entry, four[1]);
-                        TESS_GATHER_TWO(sum2, twin2, rows, rows + 1347, entry, four[2]);
-                        TESS_GATHER_TWO(sum3, twin3, rows, rows + 1347, entry, four[3]);
-                        TESS_GATHER_TWO(sum4, twin4, rows, rows + 1347, entry, four[4]);
-                        TESS_GATHER_TWO(sum5, twin5, rows, rows + 1347, entry, four[5]);
-                        if (patterns) {
-                            TESS_GATHER_TWO(sum6, twin6, rows, rows + 1347, entry, four[6]);
-                            TESS_GATHER_TWO(sum7, twin7, rows, rows + 1347, entry, four[7]);
-                            TESS_GATHER_TWO(sum8, twin8, rows, rows + 1347, entry, four[8]);
-                            TESS_GATHER_TWO(sum9, twin9, rows, rows + 1347, entry, four[9]);
-                        }
-                        all += always[column_kind[x]][row];
-                        twin_all += twin_always[column_kind[x]][row];
+                    tess_ix16 lapses = {0}, twin_lapses = {0}; /* of inverted channels */
+                    const size_t list = ((size_t)(n % 2) * 1024 + y * 32 + x) + g;
+                    const uint16_t *entry = entries + (size_t)(n % 2) * 2208768 + begin[list];
+                    const uint16_t *four = fours + list * (size_t)listed;
+                    TESS_GATHER_TWO(sum0, twin0, table, table + 2689, entry, four[0]);
+                    TESS_GATHER_TWO(sum1, twin1, table, table + 2689, entry, four[1]);
+                    TESS_GATHER_TWO(sum2, twin2, table, table + 2689, entry, four[2]);
+                    TESS_GATHER_TWO(sum3, twin3, table, table + 2689, entry, four[3]);
+                    TESS_GATHER_TWO(sum4, twin4, table, table + 2689, entry, four[4]);
+                    TESS_GATHER_TWO(sum5, twin5, table, table + 2689, entry, four[5]);
+                    if (patterns) {
+                        TESS_GATHER_TWO(sum6, twin6, table, table + 2689, entry, four[6]);
+                        TESS_GATHER_TWO(sum7, twin7, table, table + 2689, entry, four[7]);
+                        TESS_GATHER_TWO(sum8, twin8, table, table + 2689, entry, four[8]);
+                        TESS_GATHER_TWO(sum9, twin9, table, table + 2689, entry, four[9]);
+                        TESS_GATHER_TWO(lapses, twin_lapses, table, table + 2689, entry, four[10]);
                     }
                     if (patterns) {
                         sum0 += sum6 & holds[g][0][0];
@@ -1118,12 +1122,13 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         sum4 += sum9 & holds[g][3][4];
                         sum5 += sum9 & holds[g][3][5];
                     }
-                    sum0 += all;
-                    sum1 += all;
-                    sum2 += all;
-                    sum3 += all;
-                    sum4 += all;
-                    sum5 += all;
+                    const tess_ix16 sum_all = always[row_kind[y]][column_kind[x]] - lapses;
+                    sum0 += sum_all;
+                    sum1 += sum_all;
+                    sum2 += sum_all;
+                    sum3 += sum_all;
+                    sum4 += sum_all;
+                    sum5 += sum_all;
                     const tess_ix16 of_sum[6] = {sum0, sum1, sum2, sum3, sum4, sum5};
                     conv2_fire(run, block, at, g, &v, of_sum, train);
                     if (patterns) {
@@ -1152,6 +1157,7 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         twin4 += twin9 & holds[g][3][4];
                         twin5 += twin9 & holds[g][3][5];
                     }
+                    const tess_ix16 twin_all = twin_always[row_kind[y]][column_kind[x]] - twin_lapses;
                     twin0 += twin_all;
                     twin1 += twin_all;
                     twin2 += twin_all;
@@ -1433,12 +1439,12 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
             slot[5 * 1157] = d[5];
             continue;
         }
-        slot[0 * 239] = d[0];
-        slot[1 * 239] = d[1];
-        slot[2 * 239] = d[2];
-        slot[3 * 239] = d[3];
-        slot[4 * 239] = d[4];
-        slot[5 * 239] = d[5];
+        slot[0 * 341] = d[0];
+        slot[1 * 341] = d[1];
+        slot[2 * 341] = d[2];
+        slot[3 * 341] = d[3];
+        slot[4 * 341] = d[4];
+        slot[5 * 341] = d[5];
         for (int g = 0; g < 1; g++) {
             for (int k = 0; k < 4; k++) {
                 tess_fx16 sum = {0};
@@ -1448,18 +1454,21 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 3] & holds[g][k][3]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 4] & holds[g][k][4]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 5] & holds[g][k][5]);
-                slot[(g * 10 + 6 + k) * 239] = sum;
+                slot[(g * 18 + 6 + k) * 341] = sum;
             }
         }
-        for (int k = 0; k < 10; k++) {
-            tess_fx16 *one = slot + k * 239, *two = one + 10 * 239, *three = two + 10 * 239;
-            two[-1] = one[-1] + one[0];
-            if (x > 0) {
-                three[-2] = two[-2] + one[0];
-            }
-            if (x == 32 - 1) { /* nothing follows */
-                two[0] = three[0] = one[0];
-                three[-1] = two[-1];
+        for (int g = 0; g < 1; g++) {
+            for (int k = 0; k < 4; k++) {
+                tess_fx16 *one = slot + (g * 18 + 6 + k) * 341;
+                tess_fx16 *two = one + 4 * 341, *three = two + 4 * 341;
+                two[-1] = one[-1] + one[0];
+                if (x > 0) {
+                    three[-2] = two[-2] + one[0];
+                }
+                if (x == 32 - 1) { /* nothing follows */
+                    two[0] = three[0] = one[0];
+                    three[-1] = two[-1];
+                }
             }
         }
     }
@@ -1470,7 +1479,7 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
 static inline void conv2_always_rows(const struct tess_run *run, int n, int own, int rows, tess_fx16 *table)
 {
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
-    tess_fx16 *always = table + 7170 + own * 71;
+    tess_fx16 *always = table + 6138 + own * 71;
     if (TESS_ARENA(uint32_t, CONV2_INVERSIONS)[n] == 0) {
         return;
     }
@@ -1480,12 +1489,13 @@ static inline void conv2_always_rows(const struct tess_run *run, int n, int own,
         for (int g = 0; g < 1; g++) {
             const int full = 63;
             for (int j = 0; j < atoms[g].covers[full]; j++) {
-                const tess_fx16 *d = table + (g * 10 + atoms[g].cover[full][j]) * 239 + own * 238 + back;
+                const int atom = atoms[g].cover[full][j], run = atom < 6 ? 1 : 3;
+                const tess_fx16 *d = table + (g * 18 + atom) * 341 + own * 340 + back;
                 for (int y = 0; y < rows; y++, d += 34) {
                     tess_fx16 of_row = {0};
-                    for (int x = 0; x < 32; x += 3) { /* runs of three, and what is left */
-                        const int longer = 32 - x < 3 ? 32 - x - 1 : 2;
-                        of_row += d[longer * 10 * 239 + x];
+                    for (int x = 0; x < 32; x += run) { /* runs, and what is left */
+                        const int longer = 32 - x < run ? 32 - x - 1 : run - 1;
+                        of_row += d[longer * 4 * 341 + x];
                     }
                     sum += of_row;
                 }
@@ -1499,13 +1509,13 @@ static inline void conv2_always_rows(const struct tess_run *run, int n, int own,
 TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
                                      bool patterns)
 {
-    const int capacity = patterns ? 961 : 6144;
+    const int capacity = patterns ? 1537 : 6144;
     const int kinds = patterns ? 2 : 1;
     const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 128;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV2_ROWS) + (size_t)tile * 64 * kinds * capacity;
     for (int c = 0; c < 64; c++, sum += 9) {
         for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
-            const float sign = kind == 0 ? 1.0f : -1.0f; /* silences are taken away */
+            const float sign = kind == 0 ? 1.0f : -1.0f; /* lapses are taken away */
             __builtin_prefetch(list + 4 * capacity); /* lists lie apart, and each begins anew */
             __builtin_prefetch(list + 4 * capacity + 16);
             for (uint32_t k = 0; k < *length;) {
@@ -1587,34 +1597,34 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    for (int s = 0; s < 30; s++) { /* zeros beyond the map */
-        tess_fx16 *row = table + s * 239;
+    for (int s = 0; s < 18; s++) { /* zeros beyond the map */
+        tess_fx16 *row = table + s * 341;
         TESS_ROLLED
-        for (int y = 0; y < 7; y++, row += 34) {
+        for (int y = 0; y < 10; y++, row += 34) {
             for (int x = 0; x < 1; x++) {
                 row[x] = row[1 + 32 + x] = (tess_fx16){0};
             }
         }
     }
     for (int n = run->from; n < run->to; n++) {
-        for (int tile = 0; tile < 7; tile++) {
+        for (int tile = 0; tile < 4; tile++) {
             const int kept = tile ? 2 : 0; /* rows of the tile above that this one reads too */
-            for (int s = 0; s < 30; s++) {
-                memmove(table + s * 239, table + s * 239 + 5 * 34, sizeof *table * kept * 34);
+            for (int s = 0; s < 18; s++) {
+                memmove(table + s * 341, table + s * 341 + 8 * 34, sizeof *table * kept * 34);
             }
-            for (int row = kept; row < 7; row++) {
-                const int y = tile * 5 + row - 1;
+            for (int row = kept; row < 10; row++) {
+                const int y = tile * 8 + row - 1;
                 if (y >= 0 && y < 32) {
                     conv2_row(run, block, n, y, table + row * 34, true, holds);
                 } else {
-                    for (int s = 0; s < 30; s++) {
-                        memset(table + s * 239 + row * 34, 0, sizeof *table * 34);
+                    for (int s = 0; s < 18; s++) {
+                        memset(table + s * 341 + row * 34, 0, sizeof *table * 34);
                     }
                 }
             }
-            const int rows = (tile + 1) * 5 < 32 ? 5 : 32 - tile * 5;
+            const int rows = (tile + 1) * 8 < 32 ? 8 : 32 - tile * 8;
             conv2_always_rows(run, n, 0, rows, table);
-            conv2_accumulate(run, (n % 2) * 7 + tile, table, sum, true);
+            conv2_accumulate(run, (n % 2) * 4 + tile, table, sum, true);
         }
     }
 }
@@ -1690,24 +1700,25 @@ static void conv2_basis(const struct tess_run *run, int item, void *scratch)
 
 /* ---- conv3: conv 256 3x3 pad 1 ---- */
 
-/* conv3: channels that fire nearly everywhere in an image are listed by their silences. */
+/* conv3: channels that fire nearly everywhere in an image are listed by their lapses. */
 static void conv3_invert(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {128, 128, 16, 16};
-    const struct tess_kernel_row kernel = {3, 1, 16, 896};
+    const struct tess_window window = {3, 3, 1, 16, TESS_STACK_PAIRS, 5376};
     static const int column[3] = {
         0, 1, 15,
     };
     const uint8_t *words = TESS_ARENA(uint8_t, EDGE_ODD) + (size_t)item * 256 * 128;
-    uint8_t *flip = TESS_ARENA(uint8_t, CONV3_FLIP) + (size_t)item * 128;
+    uint8_t *full = TESS_ARENA(uint8_t, CONV3_FULL) + (size_t)item * 128;
     uint64_t *inverted = TESS_ARENA(uint64_t, CONV3_INVERTED) + item * 4;
     const uint32_t count = tess_invert(words, 16 * 256 * 128, &map, 6, 6,
-                                       12, 384, scratch, flip, inverted);
+                                       4, 128, scratch, full, inverted);
     const struct tess_inversion inversion = {inverted, count};
     TESS_ARENA(uint32_t, CONV3_INVERSIONS)[item] = count;
-    tess_always_lists(&map, &kernel, &inversion, column, 3,
-                      TESS_ARENA(uint16_t, CONV3_ALWAYS_FOURS) + item * 3,
-                      TESS_ARENA(uint16_t, CONV3_ALWAYS) + item * 3 * 132, 132);
+    tess_always_lists(&map, &window, &inversion, column, 3,
+                      TESS_ARENA(uint16_t, CONV3_ALWAYS_FOURS) + item * 9,
+                      TESS_ARENA(uint16_t, CONV3_ALWAYS) + item * 9 * 160,
+                      160);
 }
 
 /* conv3: the time patterns worth a sum of their own, by their number in the chunk's first image. */
@@ -1716,65 +1727,67 @@ static void conv3_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     const struct tess_map map = {128, 128, 16, 16};
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 16 * 256 * 128, &map, TESS_ARENA(uint8_t, CONV3_FLIP),
-                         1, 6, 4, 3640,
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 16 * 256 * 128, &map, TESS_ARENA(uint8_t, CONV3_FULL),
+                         1, 6, 4, 3094,
                          TESS_ARENA(struct tess_atoms, CONV3_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV3_ATOMS)->patterns) { /* single steps are listed as they are */
         memset(TESS_ARENA(uint64_t, CONV3_INVERTED), 0, sizeof(uint64_t) * 16 * 4);
         memset(TESS_ARENA(uint32_t, CONV3_INVERSIONS), 0, sizeof(uint32_t) * 16);
-        memset(TESS_ARENA(uint16_t, CONV3_ALWAYS_FOURS), 0, sizeof(uint16_t) * 16 * 3);
+        memset(TESS_ARENA(uint16_t, CONV3_ALWAYS_FOURS), 0, sizeof(uint16_t) * 16 * 9);
     }
 }
 
 /* conv3: its input as lists, by position for the sums and by channel for the gradient. */
 static inline void conv3_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
-    const int piece = item % 2;
-    item /= 2;
     const struct tess_map map = {128, 128, 16, 16};
     const uint8_t *words = TESS_ARENA(uint8_t, EDGE_ODD);
     const int first = item;
     const int last = first + 1 < run->count ? first + 1 : run->count;
     (void)scratch;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
-    const int listed = atoms->patterns ? 10 : 6;
-    const int tiles = atoms->patterns ? 2 : 1;
-    if (gradient && piece < tiles) {
-        memset(TESS_ARENA(uint32_t, CONV3_LENGTHS) + ((item % 4) * tiles + piece) * 256, 0,
+    const int listed = atoms->patterns ? 11 : 6;
+    if (gradient) {
+        memset(TESS_ARENA(uint32_t, CONV3_LENGTHS) + (item % 4) * 256, 0,
                sizeof(uint32_t) * 256);
     }
     for (int n = first; n < last; n++) {
-        const struct tess_kernel_row kernel = {3, 1, 16, 896};
+        const struct tess_window window = {3, 3, 1, 16, TESS_STACK_PAIRS, 5376};
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV3_INVERTED) + n * 4,
                                                  TESS_ARENA(uint32_t, CONV3_INVERSIONS)[n]};
-        const uint8_t *flip = TESS_ARENA(uint8_t, CONV3_FLIP) + (size_t)n * 128;
-        const int from = piece * 8, to = from + 8 < 16 ? from + 8 : 16;
-        uint32_t used = (uint32_t)from * 21120;
-        for (int y = from; y < to; y++) {
-            const size_t tile = (size_t)((item % 4) * 2 + y / 8);
-            const struct tess_table table = {n % 1 * 180 + y % 8 * 18, 18, 181};
-            const size_t list = (size_t)(n % 4) * 256 + y * 16;
+        const uint8_t *full = TESS_ARENA(uint8_t, CONV3_FULL) + (size_t)n * 128;
+        uint32_t used = 0;
+        for (int y = 0; y < 17; y++) {
+            const size_t tile = (size_t)((item % 4) + y / 16);
+            const struct tess_table table = {n % 1 * 324 + y % 16 * 18, 18, 325};
             for (int g = 0; g < 1; g++) {
-                tess_find_holders(words + (((size_t)g * 16 + n) * 256 + y * 16) * 128, &map,
-                                  inversion.count > 0 ? flip + g * 128 : NULL, atoms + g, listed, scratch);
-                if (forward) {
-                    used = tess_row_lists(scratch, &map, &kernel, 1, listed,
-                                          TESS_ARENA(uint32_t, CONV3_BEGIN) + list + g,
-                                          TESS_ARENA(uint16_t, CONV3_FOURS) + (list + g) * listed,
-                                          TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)(n % 4) * 337920, used);
-                }
-                if (gradient && atoms->patterns) {
-                    uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 256;
-                    uint32_t *rows = TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 196864;
-                    if (g == 0 && y % 8 == 0) {
-                        tess_always_rows(&map, &inversion, 5430 + n % 1 * 39, lengths, rows,
-                                         769);
+                uint64_t *ring = (uint64_t *)scratch + g * 3 * 374; /* row y is at y % 3 */
+                uint64_t *holders = ring + y % 3 * 374;
+                if (y < 16) {
+                    tess_find_holders(words + (((size_t)g * 16 + n) * 256 + y * 16) * 128, &map,
+                                      atoms->patterns ? full + g * 128 : NULL, atoms + g, listed, holders);
+                    if (gradient && atoms->patterns) {
+                        uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 256;
+                        uint32_t *rows = TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 393472;
+                        if (g == 0 && y % 16 == 0) {
+                            tess_always_rows(&map, &inversion, 5850 + n % 1 * 39, lengths, rows,
+                                             1537);
+                        }
+                        tess_run_lists(holders, &map, 10, 6, atoms[g].cover[63], atoms[g].covers[63],
+                                       &table, g * 18, lengths, rows, 1537);
                     }
-                    tess_run_lists(scratch, &map, &inversion, 10, 10, &table, g * 10, lengths, rows, 769);
+                }
+                const int output = y - 1;
+                if (forward && output >= 0 && output < 16) {
+                    const size_t list = (size_t)(n % 4) * 256 + output * 16;
+                    used = tess_window_lists(ring, 374, output, &map, &window, 1, listed,
+                                             TESS_ARENA(uint32_t, CONV3_BEGIN) + list + g,
+                                             TESS_ARENA(uint16_t, CONV3_FOURS) + (list + g) * listed,
+                                             TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)(n % 4) * 1093120, used);
                 }
             }
         }
-        for (int row = piece * 16; gradient && !atoms->patterns && row < 16; row += 2 * 16) {
+        for (int row = 0; gradient && !atoms->patterns && row < 16; row += 16) {
             const int rows = row + 16 < 16 ? 16 : 16 - row;
             const size_t tile = (size_t)((item % 4) + row / 16);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 256;
@@ -1798,14 +1811,15 @@ static void conv3_lists_evaluate(const struct tess_run *run, int item, void *scr
     conv3_lists(run, item, scratch, true, false);
 }
 
-/* conv3: sums of weight rows over every subset of up to 3 neighbouring taps. */
-static inline void conv3_subsets(const tess_ix16 *weight, tess_ix16 *table)
+/* conv3: sums of weight rows over every subset of neighbouring taps, and of equal subsets on each other. */
+static inline void conv3_table(const tess_ix16 *weight, tess_ix16 *table)
 {
-    for (int row = 0; row < 3; row++, table += 897) {
-        for (int c = 0; c < 128; c++) {
-            const tess_ix16 *tap = weight + row * 3 * 129 + c;
-            {
-                tess_ix16 *sum = table + 0 + c * 7;
+    for (int c = 0; c < 128; c++) {
+        {
+            tess_ix16 *sums = table + 0 + c * 42;
+            for (int row = 0; row < 3; row++) {
+                const tess_ix16 *tap = weight + ((0 + row) * 3 + 0) * 129 + c;
+                tess_ix16 *sum = sums + row * 7;
                 sum[0] = tap[0 * 129];
                 sum[1] = tap[1 * 129];
                 sum[2] = sum[1] + sum[0];
@@ -1814,38 +1828,39 @@ static inline void conv3_subsets(const tess_ix16 *weight, tess_ix16 *table)
                 sum[5] = sum[3] + sum[1];
                 sum[6] = sum[5] + sum[0];
             }
-        }
-        table[896] = (tess_ix16){0};
-    }
-}
-
-/* conv3: the table's rows of channels that image n has inverted are negative. Turns those that were not,
- * or no longer are; always[kind of column][row of the kernel] is what inverted channels would give if they
- * always fired. */
-static inline void conv3_turn(const struct tess_run *run, int first, int n, tess_ix16 *table, tess_ix16 *always)
-{
-    const uint64_t *after = TESS_ARENA(uint64_t, CONV3_INVERTED) + n * 4;
-    const uint64_t *before = n > first ? after - 4 : after + 2; /* at first, none */
-    for (int k = 0; k < 2; k++) {
-        for (uint64_t rest = before[k] ^ after[k]; rest; rest &= rest - 1) {
-            const int c = k * 64 + __builtin_ctzll(rest);
-            for (int row = 0; row < 3; row++) {
-                tess_ix16 *sums = table + row * 897;
-                for (int s = c * 7; s < (c + 1) * 7; s++) {
-                    sums[s] = -sums[s];
-                }
+            for (int s = 0; s < 7; s++) {
+                const tess_ix16 upper = sums[s] + sums[7 + s];
+                sums[3 * 7 + s] = upper + sums[2 * 7 + s];
+                sums[4 * 7 + s] = upper;
+                sums[5 * 7 + s] = sums[7 + s] + sums[2 * 7 + s];
             }
         }
     }
-    const uint16_t *fours = TESS_ARENA(uint16_t, CONV3_ALWAYS_FOURS) + n * 3;
-    const uint16_t *list = TESS_ARENA(uint16_t, CONV3_ALWAYS) + n * 3 * 132;
-    for (int k = 0; k < 3; k++, list += 132) {
-        for (int row = 0; row < 3; row++, always++) {
-            const tess_ix16 *rows = table + row * 897;
+    table[5376] = (tess_ix16){0};
+}
+
+/* conv3: always[kind of row][kind of column] is what inverted channels of image n would give if they
+ * always fired. */
+static inline void conv3_always(const struct tess_run *run, int n, const tess_ix16 *table,
+                               tess_ix16 always[3][3])
+{
+    static const int like[3] = {
+        0, 1, 15,
+    };
+    const uint16_t *fours = TESS_ARENA(uint16_t, CONV3_ALWAYS_FOURS) + n * 9;
+    const uint16_t *list = TESS_ARENA(uint16_t, CONV3_ALWAYS) + n * 9 * 160;
+    memset(always, 0, sizeof *always * 3);
+    for (int row = 0; row < 3; row++) {
+        for (int k = 0; k < 3; k++, list += 160) {
             const uint16_t *entry = list;
             tess_ix16 sum = {0};
-            TESS_GATHER(sum, rows, entry, fours[k]);
-            *always = -sum;
+            TESS_GATHER(sum, table, entry, *fours++);
+            for (int kind = 0; kind < 3; kind++) {
+                const int from = like[kind] + row - 1;
+                if (from >= 0 && from < 16) {
+                    always[kind][k] += sum;
+                }
+            }
         }
     }
 }
@@ -1912,15 +1927,15 @@ static inline void conv3_fire(const struct tess_run *run, int block, size_t at, 
 /* conv3: sums over all steps, then the neurons. */
 static inline void conv3_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 8 * 2, first = item / 8 * 2;
-    const int last = first + 2 < run->count ? first + 2 : run->count;
+    const int block = item % 16, first = item / 16 * 4;
+    const int last = first + 4 < run->count ? first + 4 : run->count;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
     const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV3_EFFECTIVE) + block * 1161;
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV3_BEGIN);
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV3_FOURS);
     const uint16_t *entries = TESS_ARENA(uint16_t, CONV3_ENTRIES);
     const bool patterns = atoms->patterns;
-    const int listed = patterns ? 10 : 6;
+    const int listed = patterns ? 11 : 6;
     tess_ix16 holds[1][4][6]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
         for (int k = 0; k < 4; k++) {
@@ -1930,54 +1945,47 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
         }
     }
     tess_ix16 *table = scratch;
-    conv3_subsets(weight, table);
-    conv3_subsets(weight + 1161, table + 2691);
+    conv3_table(weight, table);
+    static const int row_kind[16] = {
+        0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2,
+    };
     static const int column_kind[16] = {
         0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2,
     };
-    tess_ix16 always[3][3], twin_always[3][3];
+    tess_ix16 always[3][3];
     for (int n = first; n < last; n++) {
-        conv3_turn(run, first, n, table, always[0]);
-        conv3_turn(run, first, n, table + 2691, twin_always[0]);
+        conv3_always(run, n, table, always);
         for (int y = 0; y < 16; y++) {
             for (int x = 0; x < 16; x++) {
                 const size_t at = (size_t)n * 256 + y * 16 + x;
-                tess_fx16 v = {0}, twin_v = {0};
+                tess_fx16 v = {0};
                 for (int g = 0; g < 1; g++) {
-                    tess_ix16 sum0 = {0}, twin0 = {0};
-                    tess_ix16 sum1 = {0}, twin1 = {0};
-                    tess_ix16 sum2 = {0}, twin2 = {0};
-                    tess_ix16 sum3 = {0}, twin3 = {0};
-                    tess_ix16 sum4 = {0}, twin4 = {0};
-                    tess_ix16 sum5 = {0}, twin5 = {0};
-                    tess_ix16 sum6 = {0}, twin6 = {0};
-                    tess_ix16 sum7 = {0}, twin7 = {0};
-                    tess_ix16 sum8 = {0}, twin8 = {0};
-                    tess_ix16 sum9 = {0}, twin9 = {0};
-                    tess_ix16 all = {0}, twin_all = {0}; /* what inverted channels would give */
-                    for (int row = 0; row < 3; row++) {
-                        const int from_y = y + row - 1;
-                        if (from_y < 0 || from_y >= 16) {
-                            continue;
-                        }
-                        const tess_ix16 *rows = table + row * 897;
-                        const size_t list = ((size_t)(n % 4) * 256 + from_y * 16 + x) + g;
-                        const uint16_t *entry = entries + (size_t)(n % 4) * 337920 + begin[list];
-                        const uint16_t *four = fours + list * (size_t)listed;
-                        TESS_GATHER_TWO(sum0, twin0, rows, rows + 2691, entry, four[0]);
-                        TESS_GATHER_TWO(sum1, twin1, rows, rows + 2691, entry, four[1]);
-                        TESS_GATHER_TWO(sum2, twin2, rows, rows + 2691, entry, four[2]);
-                        TESS_GATHER_TWO(sum3, twin3, rows, rows + 2691, entry, four[3]);
-                        TESS_GATHER_TWO(sum4, twin4, rows, rows + 2691, entry, four[4]);
-                        TESS_GATHER_TWO(sum5, twin5, rows, rows + 2691, entry, four[5]);
-                        if (patterns) {
-                            TESS_GATHER_TWO(sum6, twin6, rows, rows + 2691, entry, four[6]);
-                            TESS_GATHER_TWO(sum7, twin7, rows, rows + 2691, entry, four[7]);
-                            TESS_GATHER_TWO(sum8, twin8, rows, rows + 2691, entry, four[8]);
-                            TESS_GATHER_TWO(sum9, twin9, rows, rows + 2691, entry, four[9]);
-                        }
-                        all += always[column_kind[x]][row];
-                        twin_all += twin_always[column_kind[x]][row];
+                    tess_ix16 sum0 = {0};
+                    tess_ix16 sum1 = {0};
+                    tess_ix16 sum2 = {0};
+                    tess_ix16 sum3 = {0};
+                    tess_ix16 sum4 = {0};
+                    tess_ix16 sum5 = {0};
+                    tess_ix16 sum6 = {0};
+                    tess_ix16 sum7 = {0};
+                    tess_ix16 sum8 = {0};
+                    tess_ix16 sum9 = {0};
+                    tess_ix16 lapses = {0}; /* of inverted channels */
+                    const size_t list = ((size_t)(n % 4) * 256 + y * 16 + x) + g;
+                    const uint16_t *entry = entries + (size_t)(n % 4) * 1093120 + begin[list];
+                    const uint16_t *four = fours + list * (size_t)listed;
+                    TESS_GATHER(sum0, table, entry, four[0]);
+                    TESS_GATHER(sum1, table, entry, four[1]);
+                    TESS_GATHER(sum2, table, entry, four[2]);
+                    TESS_GATHER(sum3, table, entry, four[3]);
+                    TESS_GATHER(sum4, table, entry, four[4]);
+                    TESS_GATHER(sum5, table, entry, four[5]);
+                    if (patterns) {
+                        TESS_GATHER(sum6, table, entry, four[6]);
+                        TESS_GATHER(sum7, table, entry, four[7]);
+                        TESS_GATHER(sum8, table, entry, four[8]);
+                        TESS_GATHER(sum9, table, entry, four[9]);
+                        TESS_GATHER(lapses, table, entry, four[10]);
                     }
                     if (patterns) {
                         sum0 += sum6 & holds[g][0][0];
@@ -2005,48 +2013,15 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                         sum4 += sum9 & holds[g][3][4];
                         sum5 += sum9 & holds[g][3][5];
                     }
-                    sum0 += all;
-                    sum1 += all;
-                    sum2 += all;
-                    sum3 += all;
-                    sum4 += all;
-                    sum5 += all;
+                    const tess_ix16 sum_all = always[row_kind[y]][column_kind[x]] - lapses;
+                    sum0 += sum_all;
+                    sum1 += sum_all;
+                    sum2 += sum_all;
+                    sum3 += sum_all;
+                    sum4 += sum_all;
+                    sum5 += sum_all;
                     const tess_ix16 of_sum[6] = {sum0, sum1, sum2, sum3, sum4, sum5};
                     conv3_fire(run, block, at, g, &v, of_sum, train);
-                    if (patterns) {
-                        twin0 += twin6 & holds[g][0][0];
-                        twin1 += twin6 & holds[g][0][1];
-                        twin2 += twin6 & holds[g][0][2];
-                        twin3 += twin6 & holds[g][0][3];
-                        twin4 += twin6 & holds[g][0][4];
-                        twin5 += twin6 & holds[g][0][5];
-                        twin0 += twin7 & holds[g][1][0];
-                        twin1 += twin7 & holds[g][1][1];
-                        twin2 += twin7 & holds[g][1][2];
-                        twin3 += twin7 & holds[g][1][3];
-                        twin4 += twin7 & holds[g][1][4];
-                        twin5 += twin7 & holds[g][1][5];
-                        twin0 += twin8 & holds[g][2][0];
-                        twin1 += twin8 & holds[g][2][1];
-                        twin2 += twin8 & holds[g][2][2];
-                        twin3 += twin8 & holds[g][2][3];
-                        twin4 += twin8 & holds[g][2][4];
-                        twin5 += twin8 & holds[g][2][5];
-                        twin0 += twin9 & holds[g][3][0];
-                        twin1 += twin9 & holds[g][3][1];
-                        twin2 += twin9 & holds[g][3][2];
-                        twin3 += twin9 & holds[g][3][3];
-                        twin4 += twin9 & holds[g][3][4];
-                        twin5 += twin9 & holds[g][3][5];
-                    }
-                    twin0 += twin_all;
-                    twin1 += twin_all;
-                    twin2 += twin_all;
-                    twin3 += twin_all;
-                    twin4 += twin_all;
-                    twin5 += twin_all;
-                    const tess_ix16 of_twin[6] = {twin0, twin1, twin2, twin3, twin4, twin5};
-                    conv3_fire(run, block + 1, at, g, &twin_v, of_twin, train);
                 }
             }
         }
@@ -2286,12 +2261,12 @@ TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, 
             slot[5 * 325] = d[5];
             continue;
         }
-        slot[0 * 181] = d[0];
-        slot[1 * 181] = d[1];
-        slot[2 * 181] = d[2];
-        slot[3 * 181] = d[3];
-        slot[4 * 181] = d[4];
-        slot[5 * 181] = d[5];
+        slot[0 * 325] = d[0];
+        slot[1 * 325] = d[1];
+        slot[2 * 325] = d[2];
+        slot[3 * 325] = d[3];
+        slot[4 * 325] = d[4];
+        slot[5 * 325] = d[5];
         for (int g = 0; g < 1; g++) {
             for (int k = 0; k < 4; k++) {
                 tess_fx16 sum = {0};
@@ -2301,18 +2276,21 @@ TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, 
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 3] & holds[g][k][3]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 4] & holds[g][k][4]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 5] & holds[g][k][5]);
-                slot[(g * 10 + 6 + k) * 181] = sum;
+                slot[(g * 18 + 6 + k) * 325] = sum;
             }
         }
-        for (int k = 0; k < 10; k++) {
-            tess_fx16 *one = slot + k * 181, *two = one + 10 * 181, *three = two + 10 * 181;
-            two[-1] = one[-1] + one[0];
-            if (x > 0) {
-                three[-2] = two[-2] + one[0];
-            }
-            if (x == 16 - 1) { /* nothing follows */
-                two[0] = three[0] = one[0];
-                three[-1] = two[-1];
+        for (int g = 0; g < 1; g++) {
+            for (int k = 0; k < 4; k++) {
+                tess_fx16 *one = slot + (g * 18 + 6 + k) * 325;
+                tess_fx16 *two = one + 4 * 325, *three = two + 4 * 325;
+                two[-1] = one[-1] + one[0];
+                if (x > 0) {
+                    three[-2] = two[-2] + one[0];
+                }
+                if (x == 16 - 1) { /* nothing follows */
+                    two[0] = three[0] = one[0];
+                    three[-1] = two[-1];
+                }
             }
         }
     }
@@ -2323,7 +2301,7 @@ TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, 
 static inline void conv3_always_rows(const struct tess_run *run, int n, int own, int rows, tess_fx16 *table)
 {
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
-    tess_fx16 *always = table + 5430 + own * 39;
+    tess_fx16 *always = table + 5850 + own * 39;
     if (TESS_ARENA(uint32_t, CONV3_INVERSIONS)[n] == 0) {
         return;
     }
@@ -2333,12 +2311,13 @@ static inline void conv3_always_rows(const struct tess_run *run, int n, int own,
         for (int g = 0; g < 1; g++) {
             const int full = 63;
             for (int j = 0; j < atoms[g].covers[full]; j++) {
-                const tess_fx16 *d = table + (g * 10 + atoms[g].cover[full][j]) * 181 + own * 180 + back;
+                const int atom = atoms[g].cover[full][j], run = atom < 6 ? 1 : 3;
+                const tess_fx16 *d = table + (g * 18 + atom) * 325 + own * 324 + back;
                 for (int y = 0; y < rows; y++, d += 18) {
                     tess_fx16 of_row = {0};
-                    for (int x = 0; x < 16; x += 3) { /* runs of three, and what is left */
-                        const int longer = 16 - x < 3 ? 16 - x - 1 : 2;
-                        of_row += d[longer * 10 * 181 + x];
+                    for (int x = 0; x < 16; x += run) { /* runs, and what is left */
+                        const int longer = 16 - x < run ? 16 - x - 1 : run - 1;
+                        of_row += d[longer * 4 * 325 + x];
                     }
                     sum += of_row;
                 }
@@ -2352,13 +2331,13 @@ static inline void conv3_always_rows(const struct tess_run *run, int n, int own,
 TESS_INLINE void conv3_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
                                      bool patterns)
 {
-    const int capacity = patterns ? 769 : 1536;
+    const int capacity = patterns ? 1537 : 1536;
     const int kinds = patterns ? 2 : 1;
     const uint32_t *length = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 256;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV3_ROWS) + (size_t)tile * 128 * kinds * capacity;
     for (int c = 0; c < 128; c++, sum += 9) {
         for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
-            const float sign = kind == 0 ? 1.0f : -1.0f; /* silences are taken away */
+            const float sign = kind == 0 ? 1.0f : -1.0f; /* lapses are taken away */
             __builtin_prefetch(list + 4 * capacity); /* lists lie apart, and each begins anew */
             __builtin_prefetch(list + 4 * capacity + 16);
             for (uint32_t k = 0; k < *length;) {
@@ -2440,35 +2419,27 @@ static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    for (int s = 0; s < 30; s++) { /* zeros beyond the map */
-        tess_fx16 *row = table + s * 181;
+    for (int s = 0; s < 18; s++) { /* zeros beyond the map */
+        tess_fx16 *row = table + s * 325;
         TESS_ROLLED
-        for (int y = 0; y < 10; y++, row += 18) {
+        for (int y = 0; y < 18; y++, row += 18) {
+            if (y % 18 < 1 || y % 18 >= 1 + 16) {
+                memset(row, 0, sizeof *row * 18);
+            }
             for (int x = 0; x < 1; x++) {
                 row[x] = row[1 + 16 + x] = (tess_fx16){0};
             }
         }
     }
-    for (int n = run->from; n < run->to; n++) {
-        for (int tile = 0; tile < 2; tile++) {
-            const int kept = tile ? 2 : 0; /* rows of the tile above that this one reads too */
-            for (int s = 0; s < 30; s++) {
-                memmove(table + s * 181, table + s * 181 + 8 * 18, sizeof *table * kept * 18);
+    for (int first = run->from; first < run->to; first += 1) {
+        for (int n = first; n < first + 1 && n < run->to; n++) {
+            for (int y = 0; y < 16; y++) {
+                tess_fx16 *row = table + ((n - first) * 18 + y + 1) * 18;
+                conv3_row(run, block, n, y, row, true, holds);
             }
-            for (int row = kept; row < 10; row++) {
-                const int y = tile * 8 + row - 1;
-                if (y >= 0 && y < 16) {
-                    conv3_row(run, block, n, y, table + row * 18, true, holds);
-                } else {
-                    for (int s = 0; s < 30; s++) {
-                        memset(table + s * 181 + row * 18, 0, sizeof *table * 18);
-                    }
-                }
-            }
-            const int rows = (tile + 1) * 8 < 16 ? 8 : 16 - tile * 8;
-            conv3_always_rows(run, n, 0, rows, table);
-            conv3_accumulate(run, (n % 4) * 2 + tile, table, sum, true);
+            conv3_always_rows(run, n, n - first, 16, table);
         }
+        conv3_accumulate(run, first % 4, table, sum, true);
     }
 }
 
@@ -2545,24 +2516,25 @@ static void conv3_basis(const struct tess_run *run, int item, void *scratch)
 
 /* ---- conv4: conv 256 3x3 pad 1, maxpool 2x2 ---- */
 
-/* conv4: channels that fire nearly everywhere in an image are listed by their silences. */
+/* conv4: channels that fire nearly everywhere in an image are listed by their lapses. */
 static void conv4_invert(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {256, 256, 16, 16};
-    const struct tess_kernel_row kernel = {3, 1, 16, 1792};
+    const struct tess_window window = {3, 3, 1, 16, TESS_STACK_PAIRS, 10752};
     static const int column[3] = {
         0, 1, 15,
     };
     const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN) + (size_t)item * 256 * 256;
-    uint8_t *flip = TESS_ARENA(uint8_t, CONV4_FLIP) + (size_t)item * 256;
+    uint8_t *full = TESS_ARENA(uint8_t, CONV4_FULL) + (size_t)item * 256;
     uint64_t *inverted = TESS_ARENA(uint64_t, CONV4_INVERTED) + item * 8;
     const uint32_t count = tess_invert(words, 16 * 256 * 256, &map, 6, 6,
-                                       12, 768, scratch, flip, inverted);
+                                       4, 256, scratch, full, inverted);
     const struct tess_inversion inversion = {inverted, count};
     TESS_ARENA(uint32_t, CONV4_INVERSIONS)[item] = count;
-    tess_always_lists(&map, &kernel, &inversion, column, 3,
-                      TESS_ARENA(uint16_t, CONV4_ALWAYS_FOURS) + item * 3,
-                      TESS_ARENA(uint16_t, CONV4_ALWAYS) + item * 3 * 260, 260);
+    tess_always_lists(&map, &window, &inversion, column, 3,
+                      TESS_ARENA(uint16_t, CONV4_ALWAYS_FOURS) + item * 9,
+                      TESS_ARENA(uint16_t, CONV4_ALWAYS) + item * 9 * 288,
+                      288);
 }
 
 /* conv4: the time patterns worth a sum of their own, by their number in the chunk's first image. */
@@ -2571,65 +2543,67 @@ static void conv4_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     const struct tess_map map = {256, 256, 16, 16};
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 16 * 256 * 256, &map, TESS_ARENA(uint8_t, CONV4_FLIP),
-                         1, 6, 4, 5279,
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 16 * 256 * 256, &map, TESS_ARENA(uint8_t, CONV4_FULL),
+                         1, 6, 4, 3094,
                          TESS_ARENA(struct tess_atoms, CONV4_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV4_ATOMS)->patterns) { /* single steps are listed as they are */
         memset(TESS_ARENA(uint64_t, CONV4_INVERTED), 0, sizeof(uint64_t) * 16 * 8);
         memset(TESS_ARENA(uint32_t, CONV4_INVERSIONS), 0, sizeof(uint32_t) * 16);
-        memset(TESS_ARENA(uint16_t, CONV4_ALWAYS_FOURS), 0, sizeof(uint16_t) * 16 * 3);
+        memset(TESS_ARENA(uint16_t, CONV4_ALWAYS_FOURS), 0, sizeof(uint16_t) * 16 * 9);
     }
 }
 
 /* conv4: its input as lists, by position for the sums and by channel for the gradient. */
 static inline void conv4_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
-    const int piece = item % 2;
-    item /= 2;
     const struct tess_map map = {256, 256, 16, 16};
     const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN);
     const int first = item;
     const int last = first + 1 < run->count ? first + 1 : run->count;
     (void)scratch;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV4_ATOMS);
-    const int listed = atoms->patterns ? 10 : 6;
-    const int tiles = atoms->patterns ? 2 : 1;
-    if (gradient && piece < tiles) {
-        memset(TESS_ARENA(uint32_t, CONV4_LENGTHS) + ((item % 4) * tiles + piece) * 512, 0,
+    const int listed = atoms->patterns ? 11 : 6;
+    if (gradient) {
+        memset(TESS_ARENA(uint32_t, CONV4_LENGTHS) + (item % 4) * 512, 0,
                sizeof(uint32_t) * 512);
     }
     for (int n = first; n < last; n++) {
-        const struct tess_kernel_row kernel = {3, 1, 16, 1792};
+        const struct tess_window window = {3, 3, 1, 16, TESS_STACK_PAIRS, 10752};
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV4_INVERTED) + n * 8,
                                                  TESS_ARENA(uint32_t, CONV4_INVERSIONS)[n]};
-        const uint8_t *flip = TESS_ARENA(uint8_t, CONV4_FLIP) + (size_t)n * 256;
-        const int from = piece * 8, to = from + 8 < 16 ? from + 8 : 16;
-        uint32_t used = (uint32_t)from * 41600;
-        for (int y = from; y < to; y++) {
-            const size_t tile = (size_t)((item % 4) * 2 + y / 8);
-            const struct tess_table table = {n % 1 * 180 + y % 8 * 18, 18, 181};
-            const size_t list = (size_t)(n % 4) * 256 + y * 16;
+        const uint8_t *full = TESS_ARENA(uint8_t, CONV4_FULL) + (size_t)n * 256;
+        uint32_t used = 0;
+        for (int y = 0; y < 17; y++) {
+            const size_t tile = (size_t)((item % 4) + y / 16);
+            const struct tess_table table = {n % 1 * 324 + y % 16 * 18, 18, 325};
             for (int g = 0; g < 1; g++) {
-                tess_find_holders(words + (((size_t)g * 16 + n) * 256 + y * 16) * 256, &map,
-                                  inversion.count > 0 ? flip + g * 256 : NULL, atoms + g, listed, scratch);
-                if (forward) {
-                    used = tess_row_lists(scratch, &map, &kernel, 1, listed,
-                                          TESS_ARENA(uint32_t, CONV4_BEGIN) + list + g,
-                                          TESS_ARENA(uint16_t, CONV4_FOURS) + (list + g) * listed,
-                                          TESS_ARENA(uint16_t, CONV4_ENTRIES) + (size_t)(n % 4) * 665600, used);
-                }
-                if (gradient && atoms->patterns) {
-                    uint32_t *lengths = TESS_ARENA(uint32_t, CONV4_LENGTHS) + tile * 512;
-                    uint32_t *rows = TESS_ARENA(uint32_t, CONV4_ROWS) + tile * 393728;
-                    if (g == 0 && y % 8 == 0) {
-                        tess_always_rows(&map, &inversion, 5430 + n % 1 * 39, lengths, rows,
-                                         769);
+                uint64_t *ring = (uint64_t *)scratch + g * 3 * 748; /* row y is at y % 3 */
+                uint64_t *holders = ring + y % 3 * 748;
+                if (y < 16) {
+                    tess_find_holders(words + (((size_t)g * 16 + n) * 256 + y * 16) * 256, &map,
+                                      atoms->patterns ? full + g * 256 : NULL, atoms + g, listed, holders);
+                    if (gradient && atoms->patterns) {
+                        uint32_t *lengths = TESS_ARENA(uint32_t, CONV4_LENGTHS) + tile * 512;
+                        uint32_t *rows = TESS_ARENA(uint32_t, CONV4_ROWS) + tile * 786944;
+                        if (g == 0 && y % 16 == 0) {
+                            tess_always_rows(&map, &inversion, 5850 + n % 1 * 39, lengths, rows,
+                                             1537);
+                        }
+                        tess_run_lists(holders, &map, 10, 6, atoms[g].cover[63], atoms[g].covers[63],
+                                       &table, g * 18, lengths, rows, 1537);
                     }
-                    tess_run_lists(scratch, &map, &inversion, 10, 10, &table, g * 10, lengths, rows, 769);
+                }
+                const int output = y - 1;
+                if (forward && output >= 0 && output < 16) {
+                    const size_t list = (size_t)(n % 4) * 256 + output * 16;
+                    used = tess_window_lists(ring, 748, output, &map, &window, 1, listed,
+                                             TESS_ARENA(uint32_t, CONV4_BEGIN) + list + g,
+                                             TESS_ARENA(uint16_t, CONV4_FOURS) + (list + g) * listed,
+                                             TESS_ARENA(uint16_t, CONV4_ENTRIES) + (size_t)(n % 4) * 2174464, used);
                 }
             }
         }
-        for (int row = piece * 16; gradient && !atoms->patterns && row < 16; row += 2 * 16) {
+        for (int row = 0; gradient && !atoms->patterns && row < 16; row += 16) {
             const int rows = row + 16 < 16 ? 16 : 16 - row;
             const size_t tile = (size_t)((item % 4) + row / 16);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV4_LENGTHS) + tile * 512;
@@ -2653,14 +2627,15 @@ static void conv4_lists_evaluate(const struct tess_run *run, int item, void *scr
     conv4_lists(run, item, scratch, true, false);
 }
 
-/* conv4: sums of weight rows over every subset of up to 3 neighbouring taps. */
-static inline void conv4_subsets(const tess_ix16 *weight, tess_ix16 *table)
+/* conv4: sums of weight rows over every subset of neighbouring taps, and of equal subsets on each other. */
+static inline void conv4_table(const tess_ix16 *weight, tess_ix16 *table)
 {
-    for (int row = 0; row < 3; row++, table += 1793) {
-        for (int c = 0; c < 256; c++) {
-            const tess_ix16 *tap = weight + row * 3 * 257 + c;
-            {
-                tess_ix16 *sum = table + 0 + c * 7;
+    for (int c = 0; c < 256; c++) {
+        {
+            tess_ix16 *sums = table + 0 + c * 42;
+            for (int row = 0; row < 3; row++) {
+                const tess_ix16 *tap = weight + ((0 + row) * 3 + 0) * 257 + c;
+                tess_ix16 *sum = sums + row * 7;
                 sum[0] = tap[0 * 257];
                 sum[1] = tap[1 * 257];
                 sum[2] = sum[1] + sum[0];
@@ -2669,38 +2644,39 @@ static inline void conv4_subsets(const tess_ix16 *weight, tess_ix16 *table)
                 sum[5] = sum[3] + sum[1];
                 sum[6] = sum[5] + sum[0];
             }
-        }
-        table[1792] = (tess_ix16){0};
-    }
-}
-
-/* conv4: the table's rows of channels that image n has inverted are negative. Turns those that were not,
- * or no longer are; always[kind of column][row of the kernel] is what inverted channels would give if they
- * always fired. */
-static inline void conv4_turn(const struct tess_run *run, int first, int n, tess_ix16 *table, tess_ix16 *always)
-{
-    const uint64_t *after = TESS_ARENA(uint64_t, CONV4_INVERTED) + n * 8;
-    const uint64_t *before = n > first ? after - 8 : after + 4; /* at first, none */
-    for (int k = 0; k < 4; k++) {
-        for (uint64_t rest = before[k] ^ after[k]; rest; rest &= rest - 1) {
-            const int c = k * 64 + __builtin_ctzll(rest);
-            for (int row = 0; row < 3; row++) {
-                tess_ix16 *sums = table + row * 1793;
-                for (int s = c * 7; s < (c + 1) * 7; s++) {
-                    sums[s] = -sums[s];
-                }
+            for (int s = 0; s < 7; s++) {
+                const tess_ix16 upper = sums[s] + sums[7 + s];
+                sums[3 * 7 + s] = upper + sums[2 * 7 + s];
+                sums[4 * 7 + s] = upper;
+                sums[5 * 7 + s] = sums[7 + s] + sums[2 * 7 + s];
             }
         }
     }
-    const uint16_t *fours = TESS_ARENA(uint16_t, CONV4_ALWAYS_FOURS) + n * 3;
-    const uint16_t *list = TESS_ARENA(uint16_t, CONV4_ALWAYS) + n * 3 * 260;
-    for (int k = 0; k < 3; k++, list += 260) {
-        for (int row = 0; row < 3; row++, always++) {
-            const tess_ix16 *rows = table + row * 1793;
+    table[10752] = (tess_ix16){0};
+}
+
+/* conv4: always[kind of row][kind of column] is what inverted channels of image n would give if they
+ * always fired. */
+static inline void conv4_always(const struct tess_run *run, int n, const tess_ix16 *table,
+                               tess_ix16 always[3][3])
+{
+    static const int like[3] = {
+        0, 1, 15,
+    };
+    const uint16_t *fours = TESS_ARENA(uint16_t, CONV4_ALWAYS_FOURS) + n * 9;
+    const uint16_t *list = TESS_ARENA(uint16_t, CONV4_ALWAYS) + n * 9 * 288;
+    memset(always, 0, sizeof *always * 3);
+    for (int row = 0; row < 3; row++) {
+        for (int k = 0; k < 3; k++, list += 288) {
             const uint16_t *entry = list;
             tess_ix16 sum = {0};
-            TESS_GATHER(sum, rows, entry, fours[k]);
-            *always = -sum;
+            TESS_GATHER(sum, table, entry, *fours++);
+            for (int kind = 0; kind < 3; kind++) {
+                const int from = like[kind] + row - 1;
+                if (from >= 0 && from < 16) {
+                    always[kind][k] += sum;
+                }
+            }
         }
     }
 }
@@ -2767,15 +2743,15 @@ static inline void conv4_fire(const struct tess_run *run, int block, size_t at, 
 /* conv4: sums over all steps, then the neurons. */
 static inline void conv4_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 16, first = item / 16 * 2;
-    const int last = first + 2 < run->count ? first + 2 : run->count;
+    const int block = item % 16, first = item / 16 * 4;
+    const int last = first + 4 < run->count ? first + 4 : run->count;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV4_ATOMS);
     const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV4_EFFECTIVE) + block * 2313;
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV4_BEGIN);
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV4_FOURS);
     const uint16_t *entries = TESS_ARENA(uint16_t, CONV4_ENTRIES);
     const bool patterns = atoms->patterns;
-    const int listed = patterns ? 10 : 6;
+    const int listed = patterns ? 11 : 6;
     tess_ix16 holds[1][4][6]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
         for (int k = 0; k < 4; k++) {
@@ -2785,13 +2761,16 @@ static inline void conv4_forward(const struct tess_run *run, int item, void *scr
         }
     }
     tess_ix16 *table = scratch;
-    conv4_subsets(weight, table);
+    conv4_table(weight, table);
+    static const int row_kind[16] = {
+        0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2,
+    };
     static const int column_kind[16] = {
         0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2,
     };
     tess_ix16 always[3][3];
     for (int n = first; n < last; n++) {
-        conv4_turn(run, first, n, table, always[0]);
+        conv4_always(run, n, table, always);
         for (int y = 0; y < 16; y++) {
             for (int x = 0; x < 16; x++) {
                 const size_t at = (size_t)n * 256 + y * 16 + x;
@@ -2807,29 +2786,22 @@ static inline void conv4_forward(const struct tess_run *run, int item, void *scr
                     tess_ix16 sum7 = {0};
                     tess_ix16 sum8 = {0};
                     tess_ix16 sum9 = {0};
-                    tess_ix16 all = {0}; /* what inverted channels would give */
-                    for (int row = 0; row < 3; row++) {
-                        const int from_y = y + row - 1;
-                        if (from_y < 0 || from_y >= 16) {
-                            continue;
-                        }
-                        const tess_ix16 *rows = table + row * 1793;
-                        const size_t list = ((size_t)(n % 4) * 256 + from_y * 16 + x) + g;
-                        const uint16_t *entry = entries + (size_t)(n % 4) * 665600 + begin[list];
-                        const uint16_t *four = fours + list * (size_t)listed;
-                        TESS_GATHER(sum0, rows, entry, four[0]);
-                        TESS_GATHER(sum1, rows, entry, four[1]);
-                        TESS_GATHER(sum2, rows, entry, four[2]);
-                        TESS_GATHER(sum3, rows, entry, four[3]);
-                        TESS_GATHER(sum4, rows, entry, four[4]);
-                        TESS_GATHER(sum5, rows, entry, four[5]);
-                        if (patterns) {
-                            TESS_GATHER(sum6, rows, entry, four[6]);
-                            TESS_GATHER(sum7, rows, entry, four[7]);
-                            TESS_GATHER(sum8, rows, entry, four[8]);
-                            TESS_GATHER(sum9, rows, entry, four[9]);
-                        }
-                        all += always[column_kind[x]][row];
+                    tess_ix16 lapses = {0}; /* of inverted channels */
+                    const size_t list = ((size_t)(n % 4) * 256 + y * 16 + x) + g;
+                    const uint16_t *entry = entries + (size_t)(n % 4) * 2174464 + begin[list];
+                    const uint16_t *four = fours + list * (size_t)listed;
+                    TESS_GATHER(sum0, table, entry, four[0]);
+                    TESS_GATHER(sum1, table, entry, four[1]);
+                    TESS_GATHER(sum2, table, entry, four[2]);
+                    TESS_GATHER(sum3, table, entry, four[3]);
+                    TESS_GATHER(sum4, table, entry, four[4]);
+                    TESS_GATHER(sum5, table, entry, four[5]);
+                    if (patterns) {
+                        TESS_GATHER(sum6, table, entry, four[6]);
+                        TESS_GATHER(sum7, table, entry, four[7]);
+                        TESS_GATHER(sum8, table, entry, four[8]);
+                        TESS_GATHER(sum9, table, entry, four[9]);
+                        TESS_GATHER(lapses, table, entry, four[10]);
                     }
                     if (patterns) {
                         sum0 += sum6 & holds[g][0][0];
@@ -2857,12 +2829,13 @@ static inline void conv4_forward(const struct tess_run *run, int item, void *scr
                         sum4 += sum9 & holds[g][3][4];
                         sum5 += sum9 & holds[g][3][5];
                     }
-                    sum0 += all;
-                    sum1 += all;
-                    sum2 += all;
-                    sum3 += all;
-                    sum4 += all;
-                    sum5 += all;
+                    const tess_ix16 sum_all = always[row_kind[y]][column_kind[x]] - lapses;
+                    sum0 += sum_all;
+                    sum1 += sum_all;
+                    sum2 += sum_all;
+                    sum3 += sum_all;
+                    sum4 += sum_all;
+                    sum5 += sum_all;
                     const tess_ix16 of_sum[6] = {sum0, sum1, sum2, sum3, sum4, sum5};
                     conv4_fire(run, block, at, g, &v, of_sum, train);
                 }
@@ -3138,12 +3111,12 @@ TESS_INLINE void conv4_row(const struct tess_run *run, int block, int n, int y, 
             slot[5 * 325] = d[5];
             continue;
         }
-        slot[0 * 181] = d[0];
-        slot[1 * 181] = d[1];
-        slot[2 * 181] = d[2];
-        slot[3 * 181] = d[3];
-        slot[4 * 181] = d[4];
-        slot[5 * 181] = d[5];
+        slot[0 * 325] = d[0];
+        slot[1 * 325] = d[1];
+        slot[2 * 325] = d[2];
+        slot[3 * 325] = d[3];
+        slot[4 * 325] = d[4];
+        slot[5 * 325] = d[5];
         for (int g = 0; g < 1; g++) {
             for (int k = 0; k < 4; k++) {
                 tess_fx16 sum = {0};
@@ -3153,18 +3126,21 @@ TESS_INLINE void conv4_row(const struct tess_run *run, int block, int n, int y, 
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 3] & holds[g][k][3]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 4] & holds[g][k][4]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 5] & holds[g][k][5]);
-                slot[(g * 10 + 6 + k) * 181] = sum;
+                slot[(g * 18 + 6 + k) * 325] = sum;
             }
         }
-        for (int k = 0; k < 10; k++) {
-            tess_fx16 *one = slot + k * 181, *two = one + 10 * 181, *three = two + 10 * 181;
-            two[-1] = one[-1] + one[0];
-            if (x > 0) {
-                three[-2] = two[-2] + one[0];
-            }
-            if (x == 16 - 1) { /* nothing follows */
-                two[0] = three[0] = one[0];
-                three[-1] = two[-1];
+        for (int g = 0; g < 1; g++) {
+            for (int k = 0; k < 4; k++) {
+                tess_fx16 *one = slot + (g * 18 + 6 + k) * 325;
+                tess_fx16 *two = one + 4 * 325, *three = two + 4 * 325;
+                two[-1] = one[-1] + one[0];
+                if (x > 0) {
+                    three[-2] = two[-2] + one[0];
+                }
+                if (x == 16 - 1) { /* nothing follows */
+                    two[0] = three[0] = one[0];
+                    three[-1] = two[-1];
+                }
             }
         }
     }
@@ -3175,7 +3151,7 @@ TESS_INLINE void conv4_row(const struct tess_run *run, int block, int n, int y, 
 static inline void conv4_always_rows(const struct tess_run *run, int n, int own, int rows, tess_fx16 *table)
 {
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV4_ATOMS);
-    tess_fx16 *always = table + 5430 + own * 39;
+    tess_fx16 *always = table + 5850 + own * 39;
     if (TESS_ARENA(uint32_t, CONV4_INVERSIONS)[n] == 0) {
         return;
     }
@@ -3185,12 +3161,13 @@ static inline void conv4_always_rows(const struct tess_run *run, int n, int own,
         for (int g = 0; g < 1; g++) {
             const int full = 63;
             for (int j = 0; j < atoms[g].covers[full]; j++) {
-                const tess_fx16 *d = table + (g * 10 + atoms[g].cover[full][j]) * 181 + own * 180 + back;
+                const int atom = atoms[g].cover[full][j], run = atom < 6 ? 1 : 3;
+                const tess_fx16 *d = table + (g * 18 + atom) * 325 + own * 324 + back;
                 for (int y = 0; y < rows; y++, d += 18) {
                     tess_fx16 of_row = {0};
-                    for (int x = 0; x < 16; x += 3) { /* runs of three, and what is left */
-                        const int longer = 16 - x < 3 ? 16 - x - 1 : 2;
-                        of_row += d[longer * 10 * 181 + x];
+                    for (int x = 0; x < 16; x += run) { /* runs, and what is left */
+                        const int longer = 16 - x < run ? 16 - x - 1 : run - 1;
+                        of_row += d[longer * 4 * 325 + x];
                     }
                     sum += of_row;
                 }
@@ -3204,13 +3181,13 @@ static inline void conv4_always_rows(const struct tess_run *run, int n, int own,
 TESS_INLINE void conv4_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
                                      bool patterns)
 {
-    const int capacity = patterns ? 769 : 1536;
+    const int capacity = patterns ? 1537 : 1536;
     const int kinds = patterns ? 2 : 1;
     const uint32_t *length = TESS_ARENA(uint32_t, CONV4_LENGTHS) + tile * 512;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV4_ROWS) + (size_t)tile * 256 * kinds * capacity;
     for (int c = 0; c < 256; c++, sum += 9) {
         for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
-            const float sign = kind == 0 ? 1.0f : -1.0f; /* silences are taken away */
+            const float sign = kind == 0 ? 1.0f : -1.0f; /* lapses are taken away */
             __builtin_prefetch(list + 4 * capacity); /* lists lie apart, and each begins anew */
             __builtin_prefetch(list + 4 * capacity + 16);
             for (uint32_t k = 0; k < *length;) {
@@ -3292,35 +3269,27 @@ static void conv4_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    for (int s = 0; s < 30; s++) { /* zeros beyond the map */
-        tess_fx16 *row = table + s * 181;
+    for (int s = 0; s < 18; s++) { /* zeros beyond the map */
+        tess_fx16 *row = table + s * 325;
         TESS_ROLLED
-        for (int y = 0; y < 10; y++, row += 18) {
+        for (int y = 0; y < 18; y++, row += 18) {
+            if (y % 18 < 1 || y % 18 >= 1 + 16) {
+                memset(row, 0, sizeof *row * 18);
+            }
             for (int x = 0; x < 1; x++) {
                 row[x] = row[1 + 16 + x] = (tess_fx16){0};
             }
         }
     }
-    for (int n = run->from; n < run->to; n++) {
-        for (int tile = 0; tile < 2; tile++) {
-            const int kept = tile ? 2 : 0; /* rows of the tile above that this one reads too */
-            for (int s = 0; s < 30; s++) {
-                memmove(table + s * 181, table + s * 181 + 8 * 18, sizeof *table * kept * 18);
+    for (int first = run->from; first < run->to; first += 1) {
+        for (int n = first; n < first + 1 && n < run->to; n++) {
+            for (int y = 0; y < 16; y++) {
+                tess_fx16 *row = table + ((n - first) * 18 + y + 1) * 18;
+                conv4_row(run, block, n, y, row, true, holds);
             }
-            for (int row = kept; row < 10; row++) {
-                const int y = tile * 8 + row - 1;
-                if (y >= 0 && y < 16) {
-                    conv4_row(run, block, n, y, table + row * 18, true, holds);
-                } else {
-                    for (int s = 0; s < 30; s++) {
-                        memset(table + s * 181 + row * 18, 0, sizeof *table * 18);
-                    }
-                }
-            }
-            const int rows = (tile + 1) * 8 < 16 ? 8 : 16 - tile * 8;
-            conv4_always_rows(run, n, 0, rows, table);
-            conv4_accumulate(run, (n % 4) * 2 + tile, table, sum, true);
+            conv4_always_rows(run, n, n - first, 16, table);
         }
+        conv4_accumulate(run, first % 4, table, sum, true);
     }
 }
 
@@ -3397,24 +3366,25 @@ static void conv4_basis(const struct tess_run *run, int item, void *scratch)
 
 /* ---- conv5: conv 512 3x3 pad 1 ---- */
 
-/* conv5: channels that fire nearly everywhere in an image are listed by their silences. */
+/* conv5: channels that fire nearly everywhere in an image are listed by their lapses. */
 static void conv5_invert(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {256, 256, 8, 8};
-    const struct tess_kernel_row kernel = {3, 1, 8, 1792};
+    const struct tess_window window = {3, 3, 1, 8, TESS_STACK_PAIRS, 10752};
     static const int column[3] = {
         0, 1, 7,
     };
     const uint8_t *words = TESS_ARENA(uint8_t, EDGE_ODD) + (size_t)item * 64 * 256;
-    uint8_t *flip = TESS_ARENA(uint8_t, CONV5_FLIP) + (size_t)item * 256;
+    uint8_t *full = TESS_ARENA(uint8_t, CONV5_FULL) + (size_t)item * 256;
     uint64_t *inverted = TESS_ARENA(uint64_t, CONV5_INVERTED) + item * 8;
     const uint32_t count = tess_invert(words, 16 * 64 * 256, &map, 6, 6,
-                                       12, 768, scratch, flip, inverted);
+                                       4, 256, scratch, full, inverted);
     const struct tess_inversion inversion = {inverted, count};
     TESS_ARENA(uint32_t, CONV5_INVERSIONS)[item] = count;
-    tess_always_lists(&map, &kernel, &inversion, column, 3,
-                      TESS_ARENA(uint16_t, CONV5_ALWAYS_FOURS) + item * 3,
-                      TESS_ARENA(uint16_t, CONV5_ALWAYS) + item * 3 * 260, 260);
+    tess_always_lists(&map, &window, &inversion, column, 3,
+                      TESS_ARENA(uint16_t, CONV5_ALWAYS_FOURS) + item * 9,
+                      TESS_ARENA(uint16_t, CONV5_ALWAYS) + item * 9 * 288,
+                      288);
 }
 
 /* conv5: the time patterns worth a sum of their own, by their number in the chunk's first image. */
@@ -3423,13 +3393,13 @@ static void conv5_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     const struct tess_map map = {256, 256, 8, 8};
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 16 * 64 * 256, &map, TESS_ARENA(uint8_t, CONV5_FLIP),
-                         1, 6, 4, 1319,
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 16 * 64 * 256, &map, TESS_ARENA(uint8_t, CONV5_FULL),
+                         1, 6, 4, 773,
                          TESS_ARENA(struct tess_atoms, CONV5_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV5_ATOMS)->patterns) { /* single steps are listed as they are */
         memset(TESS_ARENA(uint64_t, CONV5_INVERTED), 0, sizeof(uint64_t) * 16 * 8);
         memset(TESS_ARENA(uint32_t, CONV5_INVERSIONS), 0, sizeof(uint32_t) * 16);
-        memset(TESS_ARENA(uint16_t, CONV5_ALWAYS_FOURS), 0, sizeof(uint16_t) * 16 * 3);
+        memset(TESS_ARENA(uint16_t, CONV5_ALWAYS_FOURS), 0, sizeof(uint16_t) * 16 * 9);
     }
 }
 
@@ -3438,55 +3408,61 @@ static inline void conv5_lists(const struct tess_run *run, int item, void *scrat
 {
     const struct tess_map map = {256, 256, 8, 8};
     const uint8_t *words = TESS_ARENA(uint8_t, EDGE_ODD);
-    const int first = item * 2;
-    const int last = first + 2 < run->count ? first + 2 : run->count;
+    const int first = item * 4;
+    const int last = first + 4 < run->count ? first + 4 : run->count;
     (void)scratch;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV5_ATOMS);
-    const int listed = atoms->patterns ? 10 : 6;
+    const int listed = atoms->patterns ? 11 : 6;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV5_LENGTHS) + (item % 4) * 512, 0,
+        memset(TESS_ARENA(uint32_t, CONV5_LENGTHS) + (item % 2) * 512, 0,
                sizeof(uint32_t) * 512);
     }
     for (int n = first; n < last; n++) {
-        const struct tess_kernel_row kernel = {3, 1, 8, 1792};
+        const struct tess_window window = {3, 3, 1, 8, TESS_STACK_PAIRS, 10752};
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV5_INVERTED) + n * 8,
                                                  TESS_ARENA(uint32_t, CONV5_INVERSIONS)[n]};
-        const uint8_t *flip = TESS_ARENA(uint8_t, CONV5_FLIP) + (size_t)n * 256;
+        const uint8_t *full = TESS_ARENA(uint8_t, CONV5_FULL) + (size_t)n * 256;
         uint32_t used = 0;
-        for (int y = 0; y < 8; y++) {
-            const size_t tile = (size_t)((item % 4) + y / 8);
-            const struct tess_table table = {n % 2 * 100 + y % 8 * 10, 10, 201};
-            const size_t list = (size_t)(n % 8) * 64 + y * 8;
+        for (int y = 0; y < 9; y++) {
+            const size_t tile = (size_t)((item % 2) + y / 8);
+            const struct tess_table table = {n % 4 * 100 + y % 8 * 10, 10, 401};
             for (int g = 0; g < 1; g++) {
-                tess_find_holders(words + (((size_t)g * 16 + n) * 64 + y * 8) * 256, &map,
-                                  inversion.count > 0 ? flip + g * 256 : NULL, atoms + g, listed, scratch);
-                if (forward) {
-                    used = tess_row_lists(scratch, &map, &kernel, 1, listed,
-                                          TESS_ARENA(uint32_t, CONV5_BEGIN) + list + g,
-                                          TESS_ARENA(uint16_t, CONV5_FOURS) + (list + g) * listed,
-                                          TESS_ARENA(uint16_t, CONV5_ENTRIES) + (size_t)(n % 8) * 166400, used);
-                }
-                if (gradient && atoms->patterns) {
-                    uint32_t *lengths = TESS_ARENA(uint32_t, CONV5_LENGTHS) + tile * 512;
-                    uint32_t *rows = TESS_ARENA(uint32_t, CONV5_ROWS) + tile * 394240;
-                    if (g == 0 && y % 8 == 0) {
-                        tess_always_rows(&map, &inversion, 6030 + n % 2 * 23, lengths, rows,
-                                         770);
+                uint64_t *ring = (uint64_t *)scratch + g * 3 * 396; /* row y is at y % 3 */
+                uint64_t *holders = ring + y % 3 * 396;
+                if (y < 8) {
+                    tess_find_holders(words + (((size_t)g * 16 + n) * 64 + y * 8) * 256, &map,
+                                      atoms->patterns ? full + g * 256 : NULL, atoms + g, listed, holders);
+                    if (gradient && atoms->patterns) {
+                        uint32_t *lengths = TESS_ARENA(uint32_t, CONV5_LENGTHS) + tile * 512;
+                        uint32_t *rows = TESS_ARENA(uint32_t, CONV5_ROWS) + tile * 788480;
+                        if (g == 0 && y % 8 == 0) {
+                            tess_always_rows(&map, &inversion, 7218 + n % 4 * 23, lengths, rows,
+                                             1540);
+                        }
+                        tess_run_lists(holders, &map, 10, 6, atoms[g].cover[63], atoms[g].covers[63],
+                                       &table, g * 18, lengths, rows, 1540);
                     }
-                    tess_run_lists(scratch, &map, &inversion, 10, 10, &table, g * 10, lengths, rows, 770);
+                }
+                const int output = y - 1;
+                if (forward && output >= 0 && output < 8) {
+                    const size_t list = (size_t)(n % 8) * 64 + output * 8;
+                    used = tess_window_lists(ring, 396, output, &map, &window, 1, listed,
+                                             TESS_ARENA(uint32_t, CONV5_BEGIN) + list + g,
+                                             TESS_ARENA(uint16_t, CONV5_FOURS) + (list + g) * listed,
+                                             TESS_ARENA(uint16_t, CONV5_ENTRIES) + (size_t)(n % 8) * 543744, used);
                 }
             }
         }
         for (int row = 0; gradient && !atoms->patterns && row < 8; row += 8) {
             const int rows = row + 8 < 8 ? 8 : 8 - row;
-            const size_t tile = (size_t)((item % 4) + row / 8);
+            const size_t tile = (size_t)((item % 2) + row / 8);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV5_LENGTHS) + tile * 512;
-            const struct tess_table table = {n % 2 * 100, 10, 201};
+            const struct tess_table table = {n % 4 * 100, 10, 401};
             const struct tess_map part = {256, 256, rows, 8};
             tess_gradient_lists(words + ((size_t)n * 64 + row * 8) * 256,
                                 16 * 64 * 256, 1, &part, false,
                                 TESS_ARENA(struct tess_atoms, CONV5_ATOMS), listed,
-                                &table, lengths, TESS_ARENA(uint32_t, CONV5_ROWS) + tile * 196608, 768);
+                                &table, lengths, TESS_ARENA(uint32_t, CONV5_ROWS) + tile * 393216, 1536);
         }
     }
 }
@@ -3501,14 +3477,15 @@ static void conv5_lists_evaluate(const struct tess_run *run, int item, void *scr
     conv5_lists(run, item, scratch, true, false);
 }
 
-/* conv5: sums of weight rows over every subset of up to 3 neighbouring taps. */
-static inline void conv5_subsets(const tess_ix16 *weight, tess_ix16 *table)
+/* conv5: sums of weight rows over every subset of neighbouring taps, and of equal subsets on each other. */
+static inline void conv5_table(const tess_ix16 *weight, tess_ix16 *table)
 {
-    for (int row = 0; row < 3; row++, table += 1793) {
-        for (int c = 0; c < 256; c++) {
-            const tess_ix16 *tap = weight + row * 3 * 257 + c;
-            {
-                tess_ix16 *sum = table + 0 + c * 7;
+    for (int c = 0; c < 256; c++) {
+        {
+            tess_ix16 *sums = table + 0 + c * 42;
+            for (int row = 0; row < 3; row++) {
+                const tess_ix16 *tap = weight + ((0 + row) * 3 + 0) * 257 + c;
+                tess_ix16 *sum = sums + row * 7;
                 sum[0] = tap[0 * 257];
                 sum[1] = tap[1 * 257];
                 sum[2] = sum[1] + sum[0];
@@ -3517,38 +3494,39 @@ static inline void conv5_subsets(const tess_ix16 *weight, tess_ix16 *table)
                 sum[5] = sum[3] + sum[1];
                 sum[6] = sum[5] + sum[0];
             }
-        }
-        table[1792] = (tess_ix16){0};
-    }
-}
-
-/* conv5: the table's rows of channels that image n has inverted are negative. Turns those that were not,
- * or no longer are; always[kind of column][row of the kernel] is what inverted channels would give if they
- * always fired. */
-static inline void conv5_turn(const struct tess_run *run, int first, int n, tess_ix16 *table, tess_ix16 *always)
-{
-    const uint64_t *after = TESS_ARENA(uint64_t, CONV5_INVERTED) + n * 8;
-    const uint64_t *before = n > first ? after - 8 : after + 4; /* at first, none */
-    for (int k = 0; k < 4; k++) {
-        for (uint64_t rest = before[k] ^ after[k]; rest; rest &= rest - 1) {
-            const int c = k * 64 + __builtin_ctzll(rest);
-            for (int row = 0; row < 3; row++) {
-                tess_ix16 *sums = table + row * 1793;
-                for (int s = c * 7; s < (c + 1) * 7; s++) {
-                    sums[s] = -sums[s];
-                }
+            for (int s = 0; s < 7; s++) {
+                const tess_ix16 upper = sums[s] + sums[7 + s];
+                sums[3 * 7 + s] = upper + sums[2 * 7 + s];
+                sums[4 * 7 + s] = upper;
+                sums[5 * 7 + s] = sums[7 + s] + sums[2 * 7 + s];
             }
         }
     }
-    const uint16_t *fours = TESS_ARENA(uint16_t, CONV5_ALWAYS_FOURS) + n * 3;
-    const uint16_t *list = TESS_ARENA(uint16_t, CONV5_ALWAYS) + n * 3 * 260;
-    for (int k = 0; k < 3; k++, list += 260) {
-        for (int row = 0; row < 3; row++, always++) {
-            const tess_ix16 *rows = table + row * 1793;
+    table[10752] = (tess_ix16){0};
+}
+
+/* conv5: always[kind of row][kind of column] is what inverted channels of image n would give if they
+ * always fired. */
+static inline void conv5_always(const struct tess_run *run, int n, const tess_ix16 *table,
+                               tess_ix16 always[3][3])
+{
+    static const int like[3] = {
+        0, 1, 7,
+    };
+    const uint16_t *fours = TESS_ARENA(uint16_t, CONV5_ALWAYS_FOURS) + n * 9;
+    const uint16_t *list = TESS_ARENA(uint16_t, CONV5_ALWAYS) + n * 9 * 288;
+    memset(always, 0, sizeof *always * 3);
+    for (int row = 0; row < 3; row++) {
+        for (int k = 0; k < 3; k++, list += 288) {
             const uint16_t *entry = list;
             tess_ix16 sum = {0};
-            TESS_GATHER(sum, rows, entry, fours[k]);
-            *always = -sum;
+            TESS_GATHER(sum, table, entry, *fours++);
+            for (int kind = 0; kind < 3; kind++) {
+                const int from = like[kind] + row - 1;
+                if (from >= 0 && from < 8) {
+                    always[kind][k] += sum;
+                }
+            }
         }
     }
 }
@@ -3623,7 +3601,7 @@ static inline void conv5_forward(const struct tess_run *run, int item, void *scr
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV5_FOURS);
     const uint16_t *entries = TESS_ARENA(uint16_t, CONV5_ENTRIES);
     const bool patterns = atoms->patterns;
-    const int listed = patterns ? 10 : 6;
+    const int listed = patterns ? 11 : 6;
     tess_ix16 holds[1][4][6]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
         for (int k = 0; k < 4; k++) {
@@ -3633,13 +3611,16 @@ static inline void conv5_forward(const struct tess_run *run, int item, void *scr
         }
     }
     tess_ix16 *table = scratch;
-    conv5_subsets(weight, table);
+    conv5_table(weight, table);
+    static const int row_kind[8] = {
+        0, 1, 1, 1, 1, 1, 1, 2,
+    };
     static const int column_kind[8] = {
         0, 1, 1, 1, 1, 1, 1, 2,
     };
     tess_ix16 always[3][3];
     for (int n = first; n < last; n++) {
-        conv5_turn(run, first, n, table, always[0]);
+        conv5_always(run, n, table, always);
         for (int y = 0; y < 8; y++) {
             for (int x = 0; x < 8; x++) {
                 const size_t at = (size_t)n * 64 + y * 8 + x;
@@ -3655,29 +3636,22 @@ static inline void conv5_forward(const struct tess_run *run, int item, void *scr
                     tess_ix16 sum7 = {0};
                     tess_ix16 sum8 = {0};
                     tess_ix16 sum9 = {0};
-                    tess_ix16 all = {0}; /* what inverted channels would give */
-                    for (int row = 0; row < 3; row++) {
-                        const int from_y = y + row - 1;
-                        if (from_y < 0 || from_y >= 8) {
-                            continue;
-                        }
-                        const tess_ix16 *rows = table + row * 1793;
-                        const size_t list = ((size_t)(n % 8) * 64 + from_y * 8 + x) + g;
-                        const uint16_t *entry = entries + (size_t)(n % 8) * 166400 + begin[list];
-                        const uint16_t *four = fours + list * (size_t)listed;
-                        TESS_GATHER(sum0, rows, entry, four[0]);
-                        TESS_GATHER(sum1, rows, entry, four[1]);
-                        TESS_GATHER(sum2, rows, entry, four[2]);
-                        TESS_GATHER(sum3, rows, entry, four[3]);
-                        TESS_GATHER(sum4, rows, entry, four[4]);
-                        TESS_GATHER(sum5, rows, entry, four[5]);
-                        if (patterns) {
-                            TESS_GATHER(sum6, rows, entry, four[6]);
-                            TESS_GATHER(sum7, rows, entry, four[7]);
-                            TESS_GATHER(sum8, rows, entry, four[8]);
-                            TESS_GATHER(sum9, rows, entry, four[9]);
-                        }
-                        all += always[column_kind[x]][row];
+                    tess_ix16 lapses = {0}; /* of inverted channels */
+                    const size_t list = ((size_t)(n % 8) * 64 + y * 8 + x) + g;
+                    const uint16_t *entry = entries + (size_t)(n % 8) * 543744 + begin[list];
+                    const uint16_t *four = fours + list * (size_t)listed;
+                    TESS_GATHER(sum0, table, entry, four[0]);
+                    TESS_GATHER(sum1, table, entry, four[1]);
+                    TESS_GATHER(sum2, table, entry, four[2]);
+                    TESS_GATHER(sum3, table, entry, four[3]);
+                    TESS_GATHER(sum4, table, entry, four[4]);
+                    TESS_GATHER(sum5, table, entry, four[5]);
+                    if (patterns) {
+                        TESS_GATHER(sum6, table, entry, four[6]);
+                        TESS_GATHER(sum7, table, entry, four[7]);
+                        TESS_GATHER(sum8, table, entry, four[8]);
+                        TESS_GATHER(sum9, table, entry, four[9]);
+                        TESS_GATHER(lapses, table, entry, four[10]);
                     }
                     if (patterns) {
                         sum0 += sum6 & holds[g][0][0];
@@ -3705,12 +3679,13 @@ static inline void conv5_forward(const struct tess_run *run, int item, void *scr
                         sum4 += sum9 & holds[g][3][4];
                         sum5 += sum9 & holds[g][3][5];
                     }
-                    sum0 += all;
-                    sum1 += all;
-                    sum2 += all;
-                    sum3 += all;
-                    sum4 += all;
-                    sum5 += all;
+                    const tess_ix16 sum_all = always[row_kind[y]][column_kind[x]] - lapses;
+                    sum0 += sum_all;
+                    sum1 += sum_all;
+                    sum2 += sum_all;
+                    sum3 += sum_all;
+                    sum4 += sum_all;
+                    sum5 += sum_all;
                     const tess_ix16 of_sum[6] = {sum0, sum1, sum2, sum3, sum4, sum5};
                     conv5_fire(run, block, at, g, &v, of_sum, train);
                 }
@@ -3944,20 +3919,20 @@ TESS_INLINE void conv5_row(const struct tess_run *run, int block, int n, int y, 
             h = 0.2f * h + psi[5];
         }
         if (!patterns) {
-            slot[0 * 201] = d[0];
-            slot[1 * 201] = d[1];
-            slot[2 * 201] = d[2];
-            slot[3 * 201] = d[3];
-            slot[4 * 201] = d[4];
-            slot[5 * 201] = d[5];
+            slot[0 * 401] = d[0];
+            slot[1 * 401] = d[1];
+            slot[2 * 401] = d[2];
+            slot[3 * 401] = d[3];
+            slot[4 * 401] = d[4];
+            slot[5 * 401] = d[5];
             continue;
         }
-        slot[0 * 201] = d[0];
-        slot[1 * 201] = d[1];
-        slot[2 * 201] = d[2];
-        slot[3 * 201] = d[3];
-        slot[4 * 201] = d[4];
-        slot[5 * 201] = d[5];
+        slot[0 * 401] = d[0];
+        slot[1 * 401] = d[1];
+        slot[2 * 401] = d[2];
+        slot[3 * 401] = d[3];
+        slot[4 * 401] = d[4];
+        slot[5 * 401] = d[5];
         for (int g = 0; g < 1; g++) {
             for (int k = 0; k < 4; k++) {
                 tess_fx16 sum = {0};
@@ -3967,18 +3942,21 @@ TESS_INLINE void conv5_row(const struct tess_run *run, int block, int n, int y, 
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 3] & holds[g][k][3]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 4] & holds[g][k][4]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 5] & holds[g][k][5]);
-                slot[(g * 10 + 6 + k) * 201] = sum;
+                slot[(g * 18 + 6 + k) * 401] = sum;
             }
         }
-        for (int k = 0; k < 10; k++) {
-            tess_fx16 *one = slot + k * 201, *two = one + 10 * 201, *three = two + 10 * 201;
-            two[-1] = one[-1] + one[0];
-            if (x > 0) {
-                three[-2] = two[-2] + one[0];
-            }
-            if (x == 8 - 1) { /* nothing follows */
-                two[0] = three[0] = one[0];
-                three[-1] = two[-1];
+        for (int g = 0; g < 1; g++) {
+            for (int k = 0; k < 4; k++) {
+                tess_fx16 *one = slot + (g * 18 + 6 + k) * 401;
+                tess_fx16 *two = one + 4 * 401, *three = two + 4 * 401;
+                two[-1] = one[-1] + one[0];
+                if (x > 0) {
+                    three[-2] = two[-2] + one[0];
+                }
+                if (x == 8 - 1) { /* nothing follows */
+                    two[0] = three[0] = one[0];
+                    three[-1] = two[-1];
+                }
             }
         }
     }
@@ -3989,7 +3967,7 @@ TESS_INLINE void conv5_row(const struct tess_run *run, int block, int n, int y, 
 static inline void conv5_always_rows(const struct tess_run *run, int n, int own, int rows, tess_fx16 *table)
 {
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV5_ATOMS);
-    tess_fx16 *always = table + 6030 + own * 23;
+    tess_fx16 *always = table + 7218 + own * 23;
     if (TESS_ARENA(uint32_t, CONV5_INVERSIONS)[n] == 0) {
         return;
     }
@@ -3999,12 +3977,13 @@ static inline void conv5_always_rows(const struct tess_run *run, int n, int own,
         for (int g = 0; g < 1; g++) {
             const int full = 63;
             for (int j = 0; j < atoms[g].covers[full]; j++) {
-                const tess_fx16 *d = table + (g * 10 + atoms[g].cover[full][j]) * 201 + own * 100 + back;
+                const int atom = atoms[g].cover[full][j], run = atom < 6 ? 1 : 3;
+                const tess_fx16 *d = table + (g * 18 + atom) * 401 + own * 100 + back;
                 for (int y = 0; y < rows; y++, d += 10) {
                     tess_fx16 of_row = {0};
-                    for (int x = 0; x < 8; x += 3) { /* runs of three, and what is left */
-                        const int longer = 8 - x < 3 ? 8 - x - 1 : 2;
-                        of_row += d[longer * 10 * 201 + x];
+                    for (int x = 0; x < 8; x += run) { /* runs, and what is left */
+                        const int longer = 8 - x < run ? 8 - x - 1 : run - 1;
+                        of_row += d[longer * 4 * 401 + x];
                     }
                     sum += of_row;
                 }
@@ -4018,13 +3997,13 @@ static inline void conv5_always_rows(const struct tess_run *run, int n, int own,
 TESS_INLINE void conv5_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
                                      bool patterns)
 {
-    const int capacity = patterns ? 770 : 768;
+    const int capacity = patterns ? 1540 : 1536;
     const int kinds = patterns ? 2 : 1;
     const uint32_t *length = TESS_ARENA(uint32_t, CONV5_LENGTHS) + tile * 512;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV5_ROWS) + (size_t)tile * 256 * kinds * capacity;
     for (int c = 0; c < 256; c++, sum += 9) {
         for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
-            const float sign = kind == 0 ? 1.0f : -1.0f; /* silences are taken away */
+            const float sign = kind == 0 ? 1.0f : -1.0f; /* lapses are taken away */
             __builtin_prefetch(list + 4 * capacity); /* lists lie apart, and each begins anew */
             __builtin_prefetch(list + 4 * capacity + 16);
             for (uint32_t k = 0; k < *length;) {
@@ -4076,9 +4055,9 @@ static void conv5_gradient(const struct tess_run *run, int block, void *scratch)
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV5_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
         for (int s = 0; s < 6; s++) { /* zeros beyond the map */
-            tess_fx16 *row = table + s * 201;
+            tess_fx16 *row = table + s * 401;
             TESS_ROLLED
-            for (int y = 0; y < 20; y++, row += 10) {
+            for (int y = 0; y < 40; y++, row += 10) {
                 if (y % 10 < 1 || y % 10 >= 1 + 8) {
                     memset(row, 0, sizeof *row * 10);
                 }
@@ -4087,14 +4066,14 @@ static void conv5_gradient(const struct tess_run *run, int block, void *scratch)
                 }
             }
         }
-        for (int first = run->from; first < run->to; first += 2) {
-            for (int n = first; n < first + 2 && n < run->to; n++) {
+        for (int first = run->from; first < run->to; first += 4) {
+            for (int n = first; n < first + 4 && n < run->to; n++) {
                 for (int y = 0; y < 8; y++) {
                     tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10;
                     conv5_row(run, block, n, y, row, false, NULL);
                 }
             }
-            conv5_accumulate(run, first / 2 % 4, table, sum, false);
+            conv5_accumulate(run, first / 4 % 2, table, sum, false);
         }
         return;
     }
@@ -4106,10 +4085,10 @@ static void conv5_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    for (int s = 0; s < 30; s++) { /* zeros beyond the map */
-        tess_fx16 *row = table + s * 201;
+    for (int s = 0; s < 18; s++) { /* zeros beyond the map */
+        tess_fx16 *row = table + s * 401;
         TESS_ROLLED
-        for (int y = 0; y < 20; y++, row += 10) {
+        for (int y = 0; y < 40; y++, row += 10) {
             if (y % 10 < 1 || y % 10 >= 1 + 8) {
                 memset(row, 0, sizeof *row * 10);
             }
@@ -4118,15 +4097,15 @@ static void conv5_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    for (int first = run->from; first < run->to; first += 2) {
-        for (int n = first; n < first + 2 && n < run->to; n++) {
+    for (int first = run->from; first < run->to; first += 4) {
+        for (int n = first; n < first + 4 && n < run->to; n++) {
             for (int y = 0; y < 8; y++) {
                 tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10;
                 conv5_row(run, block, n, y, row, true, holds);
             }
             conv5_always_rows(run, n, n - first, 8, table);
         }
-        conv5_accumulate(run, first / 2 % 4, table, sum, true);
+        conv5_accumulate(run, first / 4 % 2, table, sum, true);
     }
 }
 
@@ -4206,24 +4185,25 @@ static void conv5_basis(const struct tess_run *run, int item, void *scratch)
 
 /* ---- conv6: conv 512 3x3 pad 1, maxpool 2x2 ---- */
 
-/* conv6: channels that fire nearly everywhere in an image are listed by their silences. */
+/* conv6: channels that fire nearly everywhere in an image are listed by their lapses. */
 static void conv6_invert(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {512, 512, 8, 8};
-    const struct tess_kernel_row kernel = {3, 1, 8, 3584};
+    const struct tess_window window = {3, 3, 1, 8, TESS_STACK_ALL, 14336};
     static const int column[3] = {
         0, 1, 7,
     };
     const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN) + (size_t)item * 64 * 512;
-    uint8_t *flip = TESS_ARENA(uint8_t, CONV6_FLIP) + (size_t)item * 512;
+    uint8_t *full = TESS_ARENA(uint8_t, CONV6_FULL) + (size_t)item * 512;
     uint64_t *inverted = TESS_ARENA(uint64_t, CONV6_INVERTED) + item * 16;
     const uint32_t count = tess_invert(words, 16 * 64 * 512, &map, 6, 6,
-                                       12, 1536, scratch, flip, inverted);
+                                       4, 512, scratch, full, inverted);
     const struct tess_inversion inversion = {inverted, count};
     TESS_ARENA(uint32_t, CONV6_INVERSIONS)[item] = count;
-    tess_always_lists(&map, &kernel, &inversion, column, 3,
-                      TESS_ARENA(uint16_t, CONV6_ALWAYS_FOURS) + item * 3,
-                      TESS_ARENA(uint16_t, CONV6_ALWAYS) + item * 3 * 516, 516);
+    tess_always_lists(&map, &window, &inversion, column, 3,
+                      TESS_ARENA(uint16_t, CONV6_ALWAYS_FOURS) + item * 9,
+                      TESS_ARENA(uint16_t, CONV6_ALWAYS) + item * 9 * 544,
+                      544);
 }
 
 /* conv6: the time patterns worth a sum of their own, by their number in the chunk's first image. */
@@ -4232,13 +4212,13 @@ static void conv6_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     const struct tess_map map = {512, 512, 8, 8};
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 16 * 64 * 512, &map, TESS_ARENA(uint8_t, CONV6_FLIP),
-                         1, 6, 4, 1319,
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 16 * 64 * 512, &map, TESS_ARENA(uint8_t, CONV6_FULL),
+                         1, 6, 4, 773,
                          TESS_ARENA(struct tess_atoms, CONV6_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV6_ATOMS)->patterns) { /* single steps are listed as they are */
         memset(TESS_ARENA(uint64_t, CONV6_INVERTED), 0, sizeof(uint64_t) * 16 * 16);
         memset(TESS_ARENA(uint32_t, CONV6_INVERSIONS), 0, sizeof(uint32_t) * 16);
-        memset(TESS_ARENA(uint16_t, CONV6_ALWAYS_FOURS), 0, sizeof(uint16_t) * 16 * 3);
+        memset(TESS_ARENA(uint16_t, CONV6_ALWAYS_FOURS), 0, sizeof(uint16_t) * 16 * 9);
     }
 }
 
@@ -4247,55 +4227,61 @@ static inline void conv6_lists(const struct tess_run *run, int item, void *scrat
 {
     const struct tess_map map = {512, 512, 8, 8};
     const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN);
-    const int first = item * 2;
-    const int last = first + 2 < run->count ? first + 2 : run->count;
+    const int first = item * 4;
+    const int last = first + 4 < run->count ? first + 4 : run->count;
     (void)scratch;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV6_ATOMS);
-    const int listed = atoms->patterns ? 10 : 6;
+    const int listed = atoms->patterns ? 11 : 6;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV6_LENGTHS) + (item % 4) * 1024, 0,
+        memset(TESS_ARENA(uint32_t, CONV6_LENGTHS) + (item % 2) * 1024, 0,
                sizeof(uint32_t) * 1024);
     }
     for (int n = first; n < last; n++) {
-        const struct tess_kernel_row kernel = {3, 1, 8, 3584};
+        const struct tess_window window = {3, 3, 1, 8, TESS_STACK_ALL, 14336};
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV6_INVERTED) + n * 16,
                                                  TESS_ARENA(uint32_t, CONV6_INVERSIONS)[n]};
-        const uint8_t *flip = TESS_ARENA(uint8_t, CONV6_FLIP) + (size_t)n * 512;
+        const uint8_t *full = TESS_ARENA(uint8_t, CONV6_FULL) + (size_t)n * 512;
         uint32_t used = 0;
-        for (int y = 0; y < 8; y++) {
-            const size_t tile = (size_t)((item % 4) + y / 8);
-            const struct tess_table table = {n % 2 * 100 + y % 8 * 10, 10, 201};
-            const size_t list = (size_t)(n % 8) * 64 + y * 8;
+        for (int y = 0; y < 9; y++) {
+            const size_t tile = (size_t)((item % 2) + y / 8);
+            const struct tess_table table = {n % 4 * 100 + y % 8 * 10, 10, 401};
             for (int g = 0; g < 1; g++) {
-                tess_find_holders(words + (((size_t)g * 16 + n) * 64 + y * 8) * 512, &map,
-                                  inversion.count > 0 ? flip + g * 512 : NULL, atoms + g, listed, scratch);
-                if (forward) {
-                    used = tess_row_lists(scratch, &map, &kernel, 1, listed,
-                                          TESS_ARENA(uint32_t, CONV6_BEGIN) + list + g,
-                                          TESS_ARENA(uint16_t, CONV6_FOURS) + (list + g) * listed,
-                                          TESS_ARENA(uint16_t, CONV6_ENTRIES) + (size_t)(n % 8) * 330240, used);
-                }
-                if (gradient && atoms->patterns) {
-                    uint32_t *lengths = TESS_ARENA(uint32_t, CONV6_LENGTHS) + tile * 1024;
-                    uint32_t *rows = TESS_ARENA(uint32_t, CONV6_ROWS) + tile * 788480;
-                    if (g == 0 && y % 8 == 0) {
-                        tess_always_rows(&map, &inversion, 6030 + n % 2 * 23, lengths, rows,
-                                         770);
+                uint64_t *ring = (uint64_t *)scratch + g * 3 * 792; /* row y is at y % 3 */
+                uint64_t *holders = ring + y % 3 * 792;
+                if (y < 8) {
+                    tess_find_holders(words + (((size_t)g * 16 + n) * 64 + y * 8) * 512, &map,
+                                      atoms->patterns ? full + g * 512 : NULL, atoms + g, listed, holders);
+                    if (gradient && atoms->patterns) {
+                        uint32_t *lengths = TESS_ARENA(uint32_t, CONV6_LENGTHS) + tile * 1024;
+                        uint32_t *rows = TESS_ARENA(uint32_t, CONV6_ROWS) + tile * 1576960;
+                        if (g == 0 && y % 8 == 0) {
+                            tess_always_rows(&map, &inversion, 7218 + n % 4 * 23, lengths, rows,
+                                             1540);
+                        }
+                        tess_run_lists(holders, &map, 10, 6, atoms[g].cover[63], atoms[g].covers[63],
+                                       &table, g * 18, lengths, rows, 1540);
                     }
-                    tess_run_lists(scratch, &map, &inversion, 10, 10, &table, g * 10, lengths, rows, 770);
+                }
+                const int output = y - 1;
+                if (forward && output >= 0 && output < 8) {
+                    const size_t list = (size_t)(n % 8) * 64 + output * 8;
+                    used = tess_window_lists(ring, 792, output, &map, &window, 1, listed,
+                                             TESS_ARENA(uint32_t, CONV6_BEGIN) + list + g,
+                                             TESS_ARENA(uint16_t, CONV6_FOURS) + (list + g) * listed,
+                                             TESS_ARENA(uint16_t, CONV6_ENTRIES) + (size_t)(n % 8) * 1084416, used);
                 }
             }
         }
         for (int row = 0; gradient && !atoms->patterns && row < 8; row += 8) {
             const int rows = row + 8 < 8 ? 8 : 8 - row;
-            const size_t tile = (size_t)((item % 4) + row / 8);
+            const size_t tile = (size_t)((item % 2) + row / 8);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV6_LENGTHS) + tile * 1024;
-            const struct tess_table table = {n % 2 * 100, 10, 201};
+            const struct tess_table table = {n % 4 * 100, 10, 401};
             const struct tess_map part = {512, 512, rows, 8};
             tess_gradient_lists(words + ((size_t)n * 64 + row * 8) * 512,
                                 16 * 64 * 512, 1, &part, false,
                                 TESS_ARENA(struct tess_atoms, CONV6_ATOMS), listed,
-                                &table, lengths, TESS_ARENA(uint32_t, CONV6_ROWS) + tile * 393216, 768);
+                                &table, lengths, TESS_ARENA(uint32_t, CONV6_ROWS) + tile * 786432, 1536);
         }
     }
 }
@@ -4310,14 +4296,15 @@ static void conv6_lists_evaluate(const struct tess_run *run, int item, void *scr
     conv6_lists(run, item, scratch, true, false);
 }
 
-/* conv6: sums of weight rows over every subset of up to 3 neighbouring taps. */
-static inline void conv6_subsets(const tess_ix16 *weight, tess_ix16 *table)
+/* conv6: sums of weight rows over every subset of neighbouring taps, and of equal subsets on each other. */
+static inline void conv6_table(const tess_ix16 *weight, tess_ix16 *table)
 {
-    for (int row = 0; row < 3; row++, table += 3585) {
-        for (int c = 0; c < 512; c++) {
-            const tess_ix16 *tap = weight + row * 3 * 513 + c;
-            {
-                tess_ix16 *sum = table + 0 + c * 7;
+    for (int c = 0; c < 512; c++) {
+        {
+            tess_ix16 *sums = table + 0 + c * 28;
+            for (int row = 0; row < 3; row++) {
+                const tess_ix16 *tap = weight + ((0 + row) * 3 + 0) * 513 + c;
+                tess_ix16 *sum = sums + row * 7;
                 sum[0] = tap[0 * 513];
                 sum[1] = tap[1 * 513];
                 sum[2] = sum[1] + sum[0];
@@ -4326,38 +4313,36 @@ static inline void conv6_subsets(const tess_ix16 *weight, tess_ix16 *table)
                 sum[5] = sum[3] + sum[1];
                 sum[6] = sum[5] + sum[0];
             }
-        }
-        table[3584] = (tess_ix16){0};
-    }
-}
-
-/* conv6: the table's rows of channels that image n has inverted are negative. Turns those that were not,
- * or no longer are; always[kind of column][row of the kernel] is what inverted channels would give if they
- * always fired. */
-static inline void conv6_turn(const struct tess_run *run, int first, int n, tess_ix16 *table, tess_ix16 *always)
-{
-    const uint64_t *after = TESS_ARENA(uint64_t, CONV6_INVERTED) + n * 16;
-    const uint64_t *before = n > first ? after - 16 : after + 8; /* at first, none */
-    for (int k = 0; k < 8; k++) {
-        for (uint64_t rest = before[k] ^ after[k]; rest; rest &= rest - 1) {
-            const int c = k * 64 + __builtin_ctzll(rest);
-            for (int row = 0; row < 3; row++) {
-                tess_ix16 *sums = table + row * 3585;
-                for (int s = c * 7; s < (c + 1) * 7; s++) {
-                    sums[s] = -sums[s];
-                }
+            for (int s = 0; s < 7; s++) {
+                sums[3 * 7 + s] = sums[s] + sums[7 + s] + sums[2 * 7 + s];
             }
         }
     }
-    const uint16_t *fours = TESS_ARENA(uint16_t, CONV6_ALWAYS_FOURS) + n * 3;
-    const uint16_t *list = TESS_ARENA(uint16_t, CONV6_ALWAYS) + n * 3 * 516;
-    for (int k = 0; k < 3; k++, list += 516) {
-        for (int row = 0; row < 3; row++, always++) {
-            const tess_ix16 *rows = table + row * 3585;
+    table[14336] = (tess_ix16){0};
+}
+
+/* conv6: always[kind of row][kind of column] is what inverted channels of image n would give if they
+ * always fired. */
+static inline void conv6_always(const struct tess_run *run, int n, const tess_ix16 *table,
+                               tess_ix16 always[3][3])
+{
+    static const int like[3] = {
+        0, 1, 7,
+    };
+    const uint16_t *fours = TESS_ARENA(uint16_t, CONV6_ALWAYS_FOURS) + n * 9;
+    const uint16_t *list = TESS_ARENA(uint16_t, CONV6_ALWAYS) + n * 9 * 544;
+    memset(always, 0, sizeof *always * 3);
+    for (int row = 0; row < 3; row++) {
+        for (int k = 0; k < 3; k++, list += 544) {
             const uint16_t *entry = list;
             tess_ix16 sum = {0};
-            TESS_GATHER(sum, rows, entry, fours[k]);
-            *always = -sum;
+            TESS_GATHER(sum, table, entry, *fours++);
+            for (int kind = 0; kind < 3; kind++) {
+                const int from = like[kind] + row - 1;
+                if (from >= 0 && from < 8) {
+                    always[kind][k] += sum;
+                }
+            }
         }
     }
 }
@@ -4432,7 +4417,7 @@ static inline void conv6_forward(const struct tess_run *run, int item, void *scr
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV6_FOURS);
     const uint16_t *entries = TESS_ARENA(uint16_t, CONV6_ENTRIES);
     const bool patterns = atoms->patterns;
-    const int listed = patterns ? 10 : 6;
+    const int listed = patterns ? 11 : 6;
     tess_ix16 holds[1][4][6]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
         for (int k = 0; k < 4; k++) {
@@ -4442,13 +4427,16 @@ static inline void conv6_forward(const struct tess_run *run, int item, void *scr
         }
     }
     tess_ix16 *table = scratch;
-    conv6_subsets(weight, table);
+    conv6_table(weight, table);
+    static const int row_kind[8] = {
+        0, 1, 1, 1, 1, 1, 1, 2,
+    };
     static const int column_kind[8] = {
         0, 1, 1, 1, 1, 1, 1, 2,
     };
     tess_ix16 always[3][3];
     for (int n = first; n < last; n++) {
-        conv6_turn(run, first, n, table, always[0]);
+        conv6_always(run, n, table, always);
         for (int y = 0; y < 8; y++) {
             for (int x = 0; x < 8; x++) {
                 const size_t at = (size_t)n * 64 + y * 8 + x;
@@ -4464,29 +4452,22 @@ static inline void conv6_forward(const struct tess_run *run, int item, void *scr
                     tess_ix16 sum7 = {0};
                     tess_ix16 sum8 = {0};
                     tess_ix16 sum9 = {0};
-                    tess_ix16 all = {0}; /* what inverted channels would give */
-                    for (int row = 0; row < 3; row++) {
-                        const int from_y = y + row - 1;
-                        if (from_y < 0 || from_y >= 8) {
-                            continue;
-                        }
-                        const tess_ix16 *rows = table + row * 3585;
-                        const size_t list = ((size_t)(n % 8) * 64 + from_y * 8 + x) + g;
-                        const uint16_t *entry = entries + (size_t)(n % 8) * 330240 + begin[list];
-                        const uint16_t *four = fours + list * (size_t)listed;
-                        TESS_GATHER(sum0, rows, entry, four[0]);
-                        TESS_GATHER(sum1, rows, entry, four[1]);
-                        TESS_GATHER(sum2, rows, entry, four[2]);
-                        TESS_GATHER(sum3, rows, entry, four[3]);
-                        TESS_GATHER(sum4, rows, entry, four[4]);
-                        TESS_GATHER(sum5, rows, entry, four[5]);
-                        if (patterns) {
-                            TESS_GATHER(sum6, rows, entry, four[6]);
-                            TESS_GATHER(sum7, rows, entry, four[7]);
-                            TESS_GATHER(sum8, rows, entry, four[8]);
-                            TESS_GATHER(sum9, rows, entry, four[9]);
-                        }
-                        all += always[column_kind[x]][row];
+                    tess_ix16 lapses = {0}; /* of inverted channels */
+                    const size_t list = ((size_t)(n % 8) * 64 + y * 8 + x) + g;
+                    const uint16_t *entry = entries + (size_t)(n % 8) * 1084416 + begin[list];
+                    const uint16_t *four = fours + list * (size_t)listed;
+                    TESS_GATHER(sum0, table, entry, four[0]);
+                    TESS_GATHER(sum1, table, entry, four[1]);
+                    TESS_GATHER(sum2, table, entry, four[2]);
+                    TESS_GATHER(sum3, table, entry, four[3]);
+                    TESS_GATHER(sum4, table, entry, four[4]);
+                    TESS_GATHER(sum5, table, entry, four[5]);
+                    if (patterns) {
+                        TESS_GATHER(sum6, table, entry, four[6]);
+                        TESS_GATHER(sum7, table, entry, four[7]);
+                        TESS_GATHER(sum8, table, entry, four[8]);
+                        TESS_GATHER(sum9, table, entry, four[9]);
+                        TESS_GATHER(lapses, table, entry, four[10]);
                     }
                     if (patterns) {
                         sum0 += sum6 & holds[g][0][0];
@@ -4514,12 +4495,13 @@ static inline void conv6_forward(const struct tess_run *run, int item, void *scr
                         sum4 += sum9 & holds[g][3][4];
                         sum5 += sum9 & holds[g][3][5];
                     }
-                    sum0 += all;
-                    sum1 += all;
-                    sum2 += all;
-                    sum3 += all;
-                    sum4 += all;
-                    sum5 += all;
+                    const tess_ix16 sum_all = always[row_kind[y]][column_kind[x]] - lapses;
+                    sum0 += sum_all;
+                    sum1 += sum_all;
+                    sum2 += sum_all;
+                    sum3 += sum_all;
+                    sum4 += sum_all;
+                    sum5 += sum_all;
                     const tess_ix16 of_sum[6] = {sum0, sum1, sum2, sum3, sum4, sum5};
                     conv6_fire(run, block, at, g, &v, of_sum, train);
                 }
@@ -4787,20 +4769,20 @@ TESS_INLINE void conv6_row(const struct tess_run *run, int block, int n, int y, 
             h = 0.2f * h + psi[5];
         }
         if (!patterns) {
-            slot[0 * 201] = d[0];
-            slot[1 * 201] = d[1];
-            slot[2 * 201] = d[2];
-            slot[3 * 201] = d[3];
-            slot[4 * 201] = d[4];
-            slot[5 * 201] = d[5];
+            slot[0 * 401] = d[0];
+            slot[1 * 401] = d[1];
+            slot[2 * 401] = d[2];
+            slot[3 * 401] = d[3];
+            slot[4 * 401] = d[4];
+            slot[5 * 401] = d[5];
             continue;
         }
-        slot[0 * 201] = d[0];
-        slot[1 * 201] = d[1];
-        slot[2 * 201] = d[2];
-        slot[3 * 201] = d[3];
-        slot[4 * 201] = d[4];
-        slot[5 * 201] = d[5];
+        slot[0 * 401] = d[0];
+        slot[1 * 401] = d[1];
+        slot[2 * 401] = d[2];
+        slot[3 * 401] = d[3];
+        slot[4 * 401] = d[4];
+        slot[5 * 401] = d[5];
         for (int g = 0; g < 1; g++) {
             for (int k = 0; k < 4; k++) {
                 tess_fx16 sum = {0};
@@ -4810,18 +4792,21 @@ TESS_INLINE void conv6_row(const struct tess_run *run, int block, int n, int y, 
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 3] & holds[g][k][3]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 4] & holds[g][k][4]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 5] & holds[g][k][5]);
-                slot[(g * 10 + 6 + k) * 201] = sum;
+                slot[(g * 18 + 6 + k) * 401] = sum;
             }
         }
-        for (int k = 0; k < 10; k++) {
-            tess_fx16 *one = slot + k * 201, *two = one + 10 * 201, *three = two + 10 * 201;
-            two[-1] = one[-1] + one[0];
-            if (x > 0) {
-                three[-2] = two[-2] + one[0];
-            }
-            if (x == 8 - 1) { /* nothing follows */
-                two[0] = three[0] = one[0];
-                three[-1] = two[-1];
+        for (int g = 0; g < 1; g++) {
+            for (int k = 0; k < 4; k++) {
+                tess_fx16 *one = slot + (g * 18 + 6 + k) * 401;
+                tess_fx16 *two = one + 4 * 401, *three = two + 4 * 401;
+                two[-1] = one[-1] + one[0];
+                if (x > 0) {
+                    three[-2] = two[-2] + one[0];
+                }
+                if (x == 8 - 1) { /* nothing follows */
+                    two[0] = three[0] = one[0];
+                    three[-1] = two[-1];
+                }
             }
         }
     }
@@ -4832,7 +4817,7 @@ TESS_INLINE void conv6_row(const struct tess_run *run, int block, int n, int y, 
 static inline void conv6_always_rows(const struct tess_run *run, int n, int own, int rows, tess_fx16 *table)
 {
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV6_ATOMS);
-    tess_fx16 *always = table + 6030 + own * 23;
+    tess_fx16 *always = table + 7218 + own * 23;
     if (TESS_ARENA(uint32_t, CONV6_INVERSIONS)[n] == 0) {
         return;
     }
@@ -4842,12 +4827,13 @@ static inline void conv6_always_rows(const struct tess_run *run, int n, int own,
         for (int g = 0; g < 1; g++) {
             const int full = 63;
             for (int j = 0; j < atoms[g].covers[full]; j++) {
-                const tess_fx16 *d = table + (g * 10 + atoms[g].cover[full][j]) * 201 + own * 100 + back;
+                const int atom = atoms[g].cover[full][j], run = atom < 6 ? 1 : 3;
+                const tess_fx16 *d = table + (g * 18 + atom) * 401 + own * 100 + back;
                 for (int y = 0; y < rows; y++, d += 10) {
                     tess_fx16 of_row = {0};
-                    for (int x = 0; x < 8; x += 3) { /* runs of three, and what is left */
-                        const int longer = 8 - x < 3 ? 8 - x - 1 : 2;
-                        of_row += d[longer * 10 * 201 + x];
+                    for (int x = 0; x < 8; x += run) { /* runs, and what is left */
+                        const int longer = 8 - x < run ? 8 - x - 1 : run - 1;
+                        of_row += d[longer * 4 * 401 + x];
                     }
                     sum += of_row;
                 }
@@ -4861,13 +4847,13 @@ static inline void conv6_always_rows(const struct tess_run *run, int n, int own,
 TESS_INLINE void conv6_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
                                      bool patterns)
 {
-    const int capacity = patterns ? 770 : 768;
+    const int capacity = patterns ? 1540 : 1536;
     const int kinds = patterns ? 2 : 1;
     const uint32_t *length = TESS_ARENA(uint32_t, CONV6_LENGTHS) + tile * 1024;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV6_ROWS) + (size_t)tile * 512 * kinds * capacity;
     for (int c = 0; c < 512; c++, sum += 9) {
         for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
-            const float sign = kind == 0 ? 1.0f : -1.0f; /* silences are taken away */
+            const float sign = kind == 0 ? 1.0f : -1.0f; /* lapses are taken away */
             __builtin_prefetch(list + 4 * capacity); /* lists lie apart, and each begins anew */
             __builtin_prefetch(list + 4 * capacity + 16);
             for (uint32_t k = 0; k < *length;) {
@@ -4919,9 +4905,9 @@ static void conv6_gradient(const struct tess_run *run, int block, void *scratch)
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV6_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
         for (int s = 0; s < 6; s++) { /* zeros beyond the map */
-            tess_fx16 *row = table + s * 201;
+            tess_fx16 *row = table + s * 401;
             TESS_ROLLED
-            for (int y = 0; y < 20; y++, row += 10) {
+            for (int y = 0; y < 40; y++, row += 10) {
                 if (y % 10 < 1 || y % 10 >= 1 + 8) {
                     memset(row, 0, sizeof *row * 10);
                 }
@@ -4930,14 +4916,14 @@ static void conv6_gradient(const struct tess_run *run, int block, void *scratch)
                 }
             }
         }
-        for (int first = run->from; first < run->to; first += 2) {
-            for (int n = first; n < first + 2 && n < run->to; n++) {
+        for (int first = run->from; first < run->to; first += 4) {
+            for (int n = first; n < first + 4 && n < run->to; n++) {
                 for (int y = 0; y < 8; y++) {
                     tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10;
                     conv6_row(run, block, n, y, row, false, NULL);
                 }
             }
-            conv6_accumulate(run, first / 2 % 4, table, sum, false);
+            conv6_accumulate(run, first / 4 % 2, table, sum, false);
         }
         return;
     }
@@ -4949,10 +4935,10 @@ static void conv6_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    for (int s = 0; s < 30; s++) { /* zeros beyond the map */
-        tess_fx16 *row = table + s * 201;
+    for (int s = 0; s < 18; s++) { /* zeros beyond the map */
+        tess_fx16 *row = table + s * 401;
         TESS_ROLLED
-        for (int y = 0; y < 20; y++, row += 10) {
+        for (int y = 0; y < 40; y++, row += 10) {
             if (y % 10 < 1 || y % 10 >= 1 + 8) {
                 memset(row, 0, sizeof *row * 10);
             }
@@ -4961,15 +4947,15 @@ static void conv6_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    for (int first = run->from; first < run->to; first += 2) {
-        for (int n = first; n < first + 2 && n < run->to; n++) {
+    for (int first = run->from; first < run->to; first += 4) {
+        for (int n = first; n < first + 4 && n < run->to; n++) {
             for (int y = 0; y < 8; y++) {
                 tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10;
                 conv6_row(run, block, n, y, row, true, holds);
             }
             conv6_always_rows(run, n, n - first, 8, table);
         }
-        conv6_accumulate(run, first / 2 % 4, table, sum, true);
+        conv6_accumulate(run, first / 4 % 2, table, sum, true);
     }
 }
 
@@ -5049,24 +5035,25 @@ static void conv6_basis(const struct tess_run *run, int item, void *scratch)
 
 /* ---- conv7: conv 512 3x3 pad 1 ---- */
 
-/* conv7: channels that fire nearly everywhere in an image are listed by their silences. */
+/* conv7: channels that fire nearly everywhere in an image are listed by their lapses. */
 static void conv7_invert(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {512, 512, 4, 4};
-    const struct tess_kernel_row kernel = {3, 1, 4, 3584};
+    const struct tess_window window = {3, 3, 1, 4, TESS_STACK_ALL, 14336};
     static const int column[3] = {
         0, 1, 3,
     };
     const uint8_t *words = TESS_ARENA(uint8_t, EDGE_ODD) + (size_t)item * 16 * 512;
-    uint8_t *flip = TESS_ARENA(uint8_t, CONV7_FLIP) + (size_t)item * 512;
+    uint8_t *full = TESS_ARENA(uint8_t, CONV7_FULL) + (size_t)item * 512;
     uint64_t *inverted = TESS_ARENA(uint64_t, CONV7_INVERTED) + item * 16;
     const uint32_t count = tess_invert(words, 16 * 16 * 512, &map, 6, 6,
-                                       12, 1536, scratch, flip, inverted);
+                                       4, 512, scratch, full, inverted);
     const struct tess_inversion inversion = {inverted, count};
     TESS_ARENA(uint32_t, CONV7_INVERSIONS)[item] = count;
-    tess_always_lists(&map, &kernel, &inversion, column, 3,
-                      TESS_ARENA(uint16_t, CONV7_ALWAYS_FOURS) + item * 3,
-                      TESS_ARENA(uint16_t, CONV7_ALWAYS) + item * 3 * 516, 516);
+    tess_always_lists(&map, &window, &inversion, column, 3,
+                      TESS_ARENA(uint16_t, CONV7_ALWAYS_FOURS) + item * 9,
+                      TESS_ARENA(uint16_t, CONV7_ALWAYS) + item * 9 * 544,
+                      544);
 }
 
 /* conv7: the time patterns worth a sum of their own, by their number in the chunk's first image. */
@@ -5075,13 +5062,13 @@ static void conv7_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     const struct tess_map map = {512, 512, 4, 4};
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 16 * 16 * 512, &map, TESS_ARENA(uint8_t, CONV7_FLIP),
-                         1, 6, 4, 329,
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 16 * 16 * 512, &map, TESS_ARENA(uint8_t, CONV7_FULL),
+                         1, 6, 4, 193,
                          TESS_ARENA(struct tess_atoms, CONV7_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV7_ATOMS)->patterns) { /* single steps are listed as they are */
         memset(TESS_ARENA(uint64_t, CONV7_INVERTED), 0, sizeof(uint64_t) * 16 * 16);
         memset(TESS_ARENA(uint32_t, CONV7_INVERSIONS), 0, sizeof(uint32_t) * 16);
-        memset(TESS_ARENA(uint16_t, CONV7_ALWAYS_FOURS), 0, sizeof(uint16_t) * 16 * 3);
+        memset(TESS_ARENA(uint16_t, CONV7_ALWAYS_FOURS), 0, sizeof(uint16_t) * 16 * 9);
     }
 }
 
@@ -5090,42 +5077,48 @@ static inline void conv7_lists(const struct tess_run *run, int item, void *scrat
 {
     const struct tess_map map = {512, 512, 4, 4};
     const uint8_t *words = TESS_ARENA(uint8_t, EDGE_ODD);
-    const int first = item * 4;
-    const int last = first + 4 < run->count ? first + 4 : run->count;
+    const int first = item * 8;
+    const int last = first + 8 < run->count ? first + 8 : run->count;
     (void)scratch;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV7_ATOMS);
-    const int listed = atoms->patterns ? 10 : 6;
+    const int listed = atoms->patterns ? 11 : 6;
     if (gradient) {
         memset(TESS_ARENA(uint32_t, CONV7_LENGTHS) + item * 1024, 0,
                sizeof(uint32_t) * 1024);
     }
     for (int n = first; n < last; n++) {
-        const struct tess_kernel_row kernel = {3, 1, 4, 3584};
+        const struct tess_window window = {3, 3, 1, 4, TESS_STACK_ALL, 14336};
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV7_INVERTED) + n * 16,
                                                  TESS_ARENA(uint32_t, CONV7_INVERSIONS)[n]};
-        const uint8_t *flip = TESS_ARENA(uint8_t, CONV7_FLIP) + (size_t)n * 512;
+        const uint8_t *full = TESS_ARENA(uint8_t, CONV7_FULL) + (size_t)n * 512;
         uint32_t used = 0;
-        for (int y = 0; y < 4; y++) {
+        for (int y = 0; y < 5; y++) {
             const size_t tile = (size_t)(item + y / 4);
-            const struct tess_table table = {n % 4 * 36 + y % 4 * 6, 6, 145};
-            const size_t list = (size_t)n * 16 + y * 4;
+            const struct tess_table table = {n % 8 * 36 + y % 4 * 6, 6, 289};
             for (int g = 0; g < 1; g++) {
-                tess_find_holders(words + (((size_t)g * 16 + n) * 16 + y * 4) * 512, &map,
-                                  inversion.count > 0 ? flip + g * 512 : NULL, atoms + g, listed, scratch);
-                if (forward) {
-                    used = tess_row_lists(scratch, &map, &kernel, 1, listed,
-                                          TESS_ARENA(uint32_t, CONV7_BEGIN) + list + g,
-                                          TESS_ARENA(uint16_t, CONV7_FOURS) + (list + g) * listed,
-                                          TESS_ARENA(uint16_t, CONV7_ENTRIES) + (size_t)n * 82560, used);
-                }
-                if (gradient && atoms->patterns) {
-                    uint32_t *lengths = TESS_ARENA(uint32_t, CONV7_LENGTHS) + tile * 1024;
-                    uint32_t *rows = TESS_ARENA(uint32_t, CONV7_ROWS) + tile * 397312;
-                    if (g == 0 && y % 4 == 0) {
-                        tess_always_rows(&map, &inversion, 4350 + n % 4 * 15, lengths, rows,
-                                         388);
+                uint64_t *ring = (uint64_t *)scratch + g * 3 * 440; /* row y is at y % 3 */
+                uint64_t *holders = ring + y % 3 * 440;
+                if (y < 4) {
+                    tess_find_holders(words + (((size_t)g * 16 + n) * 16 + y * 4) * 512, &map,
+                                      atoms->patterns ? full + g * 512 : NULL, atoms + g, listed, holders);
+                    if (gradient && atoms->patterns) {
+                        uint32_t *lengths = TESS_ARENA(uint32_t, CONV7_LENGTHS) + tile * 1024;
+                        uint32_t *rows = TESS_ARENA(uint32_t, CONV7_ROWS) + tile * 794624;
+                        if (g == 0 && y % 4 == 0) {
+                            tess_always_rows(&map, &inversion, 5202 + n % 8 * 15, lengths, rows,
+                                             776);
+                        }
+                        tess_run_lists(holders, &map, 10, 6, atoms[g].cover[63], atoms[g].covers[63],
+                                       &table, g * 18, lengths, rows, 776);
                     }
-                    tess_run_lists(scratch, &map, &inversion, 10, 10, &table, g * 10, lengths, rows, 388);
+                }
+                const int output = y - 1;
+                if (forward && output >= 0 && output < 4) {
+                    const size_t list = (size_t)n * 16 + output * 4;
+                    used = tess_window_lists(ring, 440, output, &map, &window, 1, listed,
+                                             TESS_ARENA(uint32_t, CONV7_BEGIN) + list + g,
+                                             TESS_ARENA(uint16_t, CONV7_FOURS) + (list + g) * listed,
+                                             TESS_ARENA(uint16_t, CONV7_ENTRIES) + (size_t)n * 271168, used);
                 }
             }
         }
@@ -5133,12 +5126,12 @@ static inline void conv7_lists(const struct tess_run *run, int item, void *scrat
             const int rows = row + 4 < 4 ? 4 : 4 - row;
             const size_t tile = (size_t)(item + row / 4);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV7_LENGTHS) + tile * 1024;
-            const struct tess_table table = {n % 4 * 36, 6, 145};
+            const struct tess_table table = {n % 8 * 36, 6, 289};
             const struct tess_map part = {512, 512, rows, 4};
             tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 512,
                                 16 * 16 * 512, 1, &part, false,
                                 TESS_ARENA(struct tess_atoms, CONV7_ATOMS), listed,
-                                &table, lengths, TESS_ARENA(uint32_t, CONV7_ROWS) + tile * 196608, 384);
+                                &table, lengths, TESS_ARENA(uint32_t, CONV7_ROWS) + tile * 393216, 768);
         }
     }
 }
@@ -5153,14 +5146,15 @@ static void conv7_lists_evaluate(const struct tess_run *run, int item, void *scr
     conv7_lists(run, item, scratch, true, false);
 }
 
-/* conv7: sums of weight rows over every subset of up to 3 neighbouring taps. */
-static inline void conv7_subsets(const tess_ix16 *weight, tess_ix16 *table)
+/* conv7: sums of weight rows over every subset of neighbouring taps, and of equal subsets on each other. */
+static inline void conv7_table(const tess_ix16 *weight, tess_ix16 *table)
 {
-    for (int row = 0; row < 3; row++, table += 3585) {
-        for (int c = 0; c < 512; c++) {
-            const tess_ix16 *tap = weight + row * 3 * 513 + c;
-            {
-                tess_ix16 *sum = table + 0 + c * 7;
+    for (int c = 0; c < 512; c++) {
+        {
+            tess_ix16 *sums = table + 0 + c * 28;
+            for (int row = 0; row < 3; row++) {
+                const tess_ix16 *tap = weight + ((0 + row) * 3 + 0) * 513 + c;
+                tess_ix16 *sum = sums + row * 7;
                 sum[0] = tap[0 * 513];
                 sum[1] = tap[1 * 513];
                 sum[2] = sum[1] + sum[0];
@@ -5169,38 +5163,36 @@ static inline void conv7_subsets(const tess_ix16 *weight, tess_ix16 *table)
                 sum[5] = sum[3] + sum[1];
                 sum[6] = sum[5] + sum[0];
             }
-        }
-        table[3584] = (tess_ix16){0};
-    }
-}
-
-/* conv7: the table's rows of channels that image n has inverted are negative. Turns those that were not,
- * or no longer are; always[kind of column][row of the kernel] is what inverted channels would give if they
- * always fired. */
-static inline void conv7_turn(const struct tess_run *run, int first, int n, tess_ix16 *table, tess_ix16 *always)
-{
-    const uint64_t *after = TESS_ARENA(uint64_t, CONV7_INVERTED) + n * 16;
-    const uint64_t *before = n > first ? after - 16 : after + 8; /* at first, none */
-    for (int k = 0; k < 8; k++) {
-        for (uint64_t rest = before[k] ^ after[k]; rest; rest &= rest - 1) {
-            const int c = k * 64 + __builtin_ctzll(rest);
-            for (int row = 0; row < 3; row++) {
-                tess_ix16 *sums = table + row * 3585;
-                for (int s = c * 7; s < (c + 1) * 7; s++) {
-                    sums[s] = -sums[s];
-                }
+            for (int s = 0; s < 7; s++) {
+                sums[3 * 7 + s] = sums[s] + sums[7 + s] + sums[2 * 7 + s];
             }
         }
     }
-    const uint16_t *fours = TESS_ARENA(uint16_t, CONV7_ALWAYS_FOURS) + n * 3;
-    const uint16_t *list = TESS_ARENA(uint16_t, CONV7_ALWAYS) + n * 3 * 516;
-    for (int k = 0; k < 3; k++, list += 516) {
-        for (int row = 0; row < 3; row++, always++) {
-            const tess_ix16 *rows = table + row * 3585;
+    table[14336] = (tess_ix16){0};
+}
+
+/* conv7: always[kind of row][kind of column] is what inverted channels of image n would give if they
+ * always fired. */
+static inline void conv7_always(const struct tess_run *run, int n, const tess_ix16 *table,
+                               tess_ix16 always[3][3])
+{
+    static const int like[3] = {
+        0, 1, 3,
+    };
+    const uint16_t *fours = TESS_ARENA(uint16_t, CONV7_ALWAYS_FOURS) + n * 9;
+    const uint16_t *list = TESS_ARENA(uint16_t, CONV7_ALWAYS) + n * 9 * 544;
+    memset(always, 0, sizeof *always * 3);
+    for (int row = 0; row < 3; row++) {
+        for (int k = 0; k < 3; k++, list += 544) {
             const uint16_t *entry = list;
             tess_ix16 sum = {0};
-            TESS_GATHER(sum, rows, entry, fours[k]);
-            *always = -sum;
+            TESS_GATHER(sum, table, entry, *fours++);
+            for (int kind = 0; kind < 3; kind++) {
+                const int from = like[kind] + row - 1;
+                if (from >= 0 && from < 4) {
+                    always[kind][k] += sum;
+                }
+            }
         }
     }
 }
@@ -5275,7 +5267,7 @@ static inline void conv7_forward(const struct tess_run *run, int item, void *scr
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV7_FOURS);
     const uint16_t *entries = TESS_ARENA(uint16_t, CONV7_ENTRIES);
     const bool patterns = atoms->patterns;
-    const int listed = patterns ? 10 : 6;
+    const int listed = patterns ? 11 : 6;
     tess_ix16 holds[1][4][6]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
         for (int k = 0; k < 4; k++) {
@@ -5285,13 +5277,16 @@ static inline void conv7_forward(const struct tess_run *run, int item, void *scr
         }
     }
     tess_ix16 *table = scratch;
-    conv7_subsets(weight, table);
+    conv7_table(weight, table);
+    static const int row_kind[4] = {
+        0, 1, 1, 2,
+    };
     static const int column_kind[4] = {
         0, 1, 1, 2,
     };
     tess_ix16 always[3][3];
     for (int n = first; n < last; n++) {
-        conv7_turn(run, first, n, table, always[0]);
+        conv7_always(run, n, table, always);
         for (int y = 0; y < 4; y++) {
             for (int x = 0; x < 4; x++) {
                 const size_t at = (size_t)n * 16 + y * 4 + x;
@@ -5307,29 +5302,22 @@ static inline void conv7_forward(const struct tess_run *run, int item, void *scr
                     tess_ix16 sum7 = {0};
                     tess_ix16 sum8 = {0};
                     tess_ix16 sum9 = {0};
-                    tess_ix16 all = {0}; /* what inverted channels would give */
-                    for (int row = 0; row < 3; row++) {
-                        const int from_y = y + row - 1;
-                        if (from_y < 0 || from_y >= 4) {
-                            continue;
-                        }
-                        const tess_ix16 *rows = table + row * 3585;
-                        const size_t list = ((size_t)n * 16 + from_y * 4 + x) + g;
-                        const uint16_t *entry = entries + (size_t)n * 82560 + begin[list];
-                        const uint16_t *four = fours + list * (size_t)listed;
-                        TESS_GATHER(sum0, rows, entry, four[0]);
-                        TESS_GATHER(sum1, rows, entry, four[1]);
-                        TESS_GATHER(sum2, rows, entry, four[2]);
-                        TESS_GATHER(sum3, rows, entry, four[3]);
-                        TESS_GATHER(sum4, rows, entry, four[4]);
-                        TESS_GATHER(sum5, rows, entry, four[5]);
-                        if (patterns) {
-                            TESS_GATHER(sum6, rows, entry, four[6]);
-                            TESS_GATHER(sum7, rows, entry, four[7]);
-                            TESS_GATHER(sum8, rows, entry, four[8]);
-                            TESS_GATHER(sum9, rows, entry, four[9]);
-                        }
-                        all += always[column_kind[x]][row];
+                    tess_ix16 lapses = {0}; /* of inverted channels */
+                    const size_t list = ((size_t)n * 16 + y * 4 + x) + g;
+                    const uint16_t *entry = entries + (size_t)n * 271168 + begin[list];
+                    const uint16_t *four = fours + list * (size_t)listed;
+                    TESS_GATHER(sum0, table, entry, four[0]);
+                    TESS_GATHER(sum1, table, entry, four[1]);
+                    TESS_GATHER(sum2, table, entry, four[2]);
+                    TESS_GATHER(sum3, table, entry, four[3]);
+                    TESS_GATHER(sum4, table, entry, four[4]);
+                    TESS_GATHER(sum5, table, entry, four[5]);
+                    if (patterns) {
+                        TESS_GATHER(sum6, table, entry, four[6]);
+                        TESS_GATHER(sum7, table, entry, four[7]);
+                        TESS_GATHER(sum8, table, entry, four[8]);
+                        TESS_GATHER(sum9, table, entry, four[9]);
+                        TESS_GATHER(lapses, table, entry, four[10]);
                     }
                     if (patterns) {
                         sum0 += sum6 & holds[g][0][0];
@@ -5357,12 +5345,13 @@ static inline void conv7_forward(const struct tess_run *run, int item, void *scr
                         sum4 += sum9 & holds[g][3][4];
                         sum5 += sum9 & holds[g][3][5];
                     }
-                    sum0 += all;
-                    sum1 += all;
-                    sum2 += all;
-                    sum3 += all;
-                    sum4 += all;
-                    sum5 += all;
+                    const tess_ix16 sum_all = always[row_kind[y]][column_kind[x]] - lapses;
+                    sum0 += sum_all;
+                    sum1 += sum_all;
+                    sum2 += sum_all;
+                    sum3 += sum_all;
+                    sum4 += sum_all;
+                    sum5 += sum_all;
                     const tess_ix16 of_sum[6] = {sum0, sum1, sum2, sum3, sum4, sum5};
                     conv7_fire(run, block, at, g, &v, of_sum, train);
                 }
@@ -5596,20 +5585,20 @@ TESS_INLINE void conv7_row(const struct tess_run *run, int block, int n, int y, 
             h = 0.2f * h + psi[5];
         }
         if (!patterns) {
-            slot[0 * 145] = d[0];
-            slot[1 * 145] = d[1];
-            slot[2 * 145] = d[2];
-            slot[3 * 145] = d[3];
-            slot[4 * 145] = d[4];
-            slot[5 * 145] = d[5];
+            slot[0 * 289] = d[0];
+            slot[1 * 289] = d[1];
+            slot[2 * 289] = d[2];
+            slot[3 * 289] = d[3];
+            slot[4 * 289] = d[4];
+            slot[5 * 289] = d[5];
             continue;
         }
-        slot[0 * 145] = d[0];
-        slot[1 * 145] = d[1];
-        slot[2 * 145] = d[2];
-        slot[3 * 145] = d[3];
-        slot[4 * 145] = d[4];
-        slot[5 * 145] = d[5];
+        slot[0 * 289] = d[0];
+        slot[1 * 289] = d[1];
+        slot[2 * 289] = d[2];
+        slot[3 * 289] = d[3];
+        slot[4 * 289] = d[4];
+        slot[5 * 289] = d[5];
         for (int g = 0; g < 1; g++) {
             for (int k = 0; k < 4; k++) {
                 tess_fx16 sum = {0};
@@ -5619,18 +5608,21 @@ TESS_INLINE void conv7_row(const struct tess_run *run, int block, int n, int y, 
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 3] & holds[g][k][3]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 4] & holds[g][k][4]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 5] & holds[g][k][5]);
-                slot[(g * 10 + 6 + k) * 145] = sum;
+                slot[(g * 18 + 6 + k) * 289] = sum;
             }
         }
-        for (int k = 0; k < 10; k++) {
-            tess_fx16 *one = slot + k * 145, *two = one + 10 * 145, *three = two + 10 * 145;
-            two[-1] = one[-1] + one[0];
-            if (x > 0) {
-                three[-2] = two[-2] + one[0];
-            }
-            if (x == 4 - 1) { /* nothing follows */
-                two[0] = three[0] = one[0];
-                three[-1] = two[-1];
+        for (int g = 0; g < 1; g++) {
+            for (int k = 0; k < 4; k++) {
+                tess_fx16 *one = slot + (g * 18 + 6 + k) * 289;
+                tess_fx16 *two = one + 4 * 289, *three = two + 4 * 289;
+                two[-1] = one[-1] + one[0];
+                if (x > 0) {
+                    three[-2] = two[-2] + one[0];
+                }
+                if (x == 4 - 1) { /* nothing follows */
+                    two[0] = three[0] = one[0];
+                    three[-1] = two[-1];
+                }
             }
         }
     }
@@ -5641,7 +5633,7 @@ TESS_INLINE void conv7_row(const struct tess_run *run, int block, int n, int y, 
 static inline void conv7_always_rows(const struct tess_run *run, int n, int own, int rows, tess_fx16 *table)
 {
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV7_ATOMS);
-    tess_fx16 *always = table + 4350 + own * 15;
+    tess_fx16 *always = table + 5202 + own * 15;
     if (TESS_ARENA(uint32_t, CONV7_INVERSIONS)[n] == 0) {
         return;
     }
@@ -5651,12 +5643,13 @@ static inline void conv7_always_rows(const struct tess_run *run, int n, int own,
         for (int g = 0; g < 1; g++) {
             const int full = 63;
             for (int j = 0; j < atoms[g].covers[full]; j++) {
-                const tess_fx16 *d = table + (g * 10 + atoms[g].cover[full][j]) * 145 + own * 36 + back;
+                const int atom = atoms[g].cover[full][j], run = atom < 6 ? 1 : 3;
+                const tess_fx16 *d = table + (g * 18 + atom) * 289 + own * 36 + back;
                 for (int y = 0; y < rows; y++, d += 6) {
                     tess_fx16 of_row = {0};
-                    for (int x = 0; x < 4; x += 3) { /* runs of three, and what is left */
-                        const int longer = 4 - x < 3 ? 4 - x - 1 : 2;
-                        of_row += d[longer * 10 * 145 + x];
+                    for (int x = 0; x < 4; x += run) { /* runs, and what is left */
+                        const int longer = 4 - x < run ? 4 - x - 1 : run - 1;
+                        of_row += d[longer * 4 * 289 + x];
                     }
                     sum += of_row;
                 }
@@ -5670,13 +5663,13 @@ static inline void conv7_always_rows(const struct tess_run *run, int n, int own,
 TESS_INLINE void conv7_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
                                      bool patterns)
 {
-    const int capacity = patterns ? 388 : 384;
+    const int capacity = patterns ? 776 : 768;
     const int kinds = patterns ? 2 : 1;
     const uint32_t *length = TESS_ARENA(uint32_t, CONV7_LENGTHS) + tile * 1024;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV7_ROWS) + (size_t)tile * 512 * kinds * capacity;
     for (int c = 0; c < 512; c++, sum += 9) {
         for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
-            const float sign = kind == 0 ? 1.0f : -1.0f; /* silences are taken away */
+            const float sign = kind == 0 ? 1.0f : -1.0f; /* lapses are taken away */
             __builtin_prefetch(list + 4 * capacity); /* lists lie apart, and each begins anew */
             __builtin_prefetch(list + 4 * capacity + 16);
             for (uint32_t k = 0; k < *length;) {
@@ -5728,9 +5721,9 @@ static void conv7_gradient(const struct tess_run *run, int block, void *scratch)
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV7_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
         for (int s = 0; s < 6; s++) { /* zeros beyond the map */
-            tess_fx16 *row = table + s * 145;
+            tess_fx16 *row = table + s * 289;
             TESS_ROLLED
-            for (int y = 0; y < 24; y++, row += 6) {
+            for (int y = 0; y < 48; y++, row += 6) {
                 if (y % 6 < 1 || y % 6 >= 1 + 4) {
                     memset(row, 0, sizeof *row * 6);
                 }
@@ -5739,14 +5732,14 @@ static void conv7_gradient(const struct tess_run *run, int block, void *scratch)
                 }
             }
         }
-        for (int first = run->from; first < run->to; first += 4) {
-            for (int n = first; n < first + 4 && n < run->to; n++) {
+        for (int first = run->from; first < run->to; first += 8) {
+            for (int n = first; n < first + 8 && n < run->to; n++) {
                 for (int y = 0; y < 4; y++) {
                     tess_fx16 *row = table + ((n - first) * 6 + y + 1) * 6;
                     conv7_row(run, block, n, y, row, false, NULL);
                 }
             }
-            conv7_accumulate(run, first / 4, table, sum, false);
+            conv7_accumulate(run, first / 8, table, sum, false);
         }
         return;
     }
@@ -5758,10 +5751,10 @@ static void conv7_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    for (int s = 0; s < 30; s++) { /* zeros beyond the map */
-        tess_fx16 *row = table + s * 145;
+    for (int s = 0; s < 18; s++) { /* zeros beyond the map */
+        tess_fx16 *row = table + s * 289;
         TESS_ROLLED
-        for (int y = 0; y < 24; y++, row += 6) {
+        for (int y = 0; y < 48; y++, row += 6) {
             if (y % 6 < 1 || y % 6 >= 1 + 4) {
                 memset(row, 0, sizeof *row * 6);
             }
@@ -5770,15 +5763,15 @@ static void conv7_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    for (int first = run->from; first < run->to; first += 4) {
-        for (int n = first; n < first + 4 && n < run->to; n++) {
+    for (int first = run->from; first < run->to; first += 8) {
+        for (int n = first; n < first + 8 && n < run->to; n++) {
             for (int y = 0; y < 4; y++) {
                 tess_fx16 *row = table + ((n - first) * 6 + y + 1) * 6;
                 conv7_row(run, block, n, y, row, true, holds);
             }
             conv7_always_rows(run, n, n - first, 4, table);
         }
-        conv7_accumulate(run, first / 4, table, sum, true);
+        conv7_accumulate(run, first / 8, table, sum, true);
     }
 }
 
@@ -5858,24 +5851,25 @@ static void conv7_basis(const struct tess_run *run, int item, void *scratch)
 
 /* ---- conv8: conv 512 3x3 pad 1, avgpool all ---- */
 
-/* conv8: channels that fire nearly everywhere in an image are listed by their silences. */
+/* conv8: channels that fire nearly everywhere in an image are listed by their lapses. */
 static void conv8_invert(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {512, 512, 4, 4};
-    const struct tess_kernel_row kernel = {3, 1, 4, 3584};
+    const struct tess_window window = {3, 3, 1, 4, TESS_STACK_ALL, 14336};
     static const int column[3] = {
         0, 1, 3,
     };
     const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN) + (size_t)item * 16 * 512;
-    uint8_t *flip = TESS_ARENA(uint8_t, CONV8_FLIP) + (size_t)item * 512;
+    uint8_t *full = TESS_ARENA(uint8_t, CONV8_FULL) + (size_t)item * 512;
     uint64_t *inverted = TESS_ARENA(uint64_t, CONV8_INVERTED) + item * 16;
     const uint32_t count = tess_invert(words, 16 * 16 * 512, &map, 6, 6,
-                                       12, 1536, scratch, flip, inverted);
+                                       4, 512, scratch, full, inverted);
     const struct tess_inversion inversion = {inverted, count};
     TESS_ARENA(uint32_t, CONV8_INVERSIONS)[item] = count;
-    tess_always_lists(&map, &kernel, &inversion, column, 3,
-                      TESS_ARENA(uint16_t, CONV8_ALWAYS_FOURS) + item * 3,
-                      TESS_ARENA(uint16_t, CONV8_ALWAYS) + item * 3 * 516, 516);
+    tess_always_lists(&map, &window, &inversion, column, 3,
+                      TESS_ARENA(uint16_t, CONV8_ALWAYS_FOURS) + item * 9,
+                      TESS_ARENA(uint16_t, CONV8_ALWAYS) + item * 9 * 544,
+                      544);
 }
 
 /* conv8: the time patterns worth a sum of their own, by their number in the chunk's first image. */
@@ -5884,13 +5878,13 @@ static void conv8_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     const struct tess_map map = {512, 512, 4, 4};
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 16 * 16 * 512, &map, TESS_ARENA(uint8_t, CONV8_FLIP),
-                         1, 6, 4, 329,
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 16 * 16 * 512, &map, TESS_ARENA(uint8_t, CONV8_FULL),
+                         1, 6, 4, 193,
                          TESS_ARENA(struct tess_atoms, CONV8_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV8_ATOMS)->patterns) { /* single steps are listed as they are */
         memset(TESS_ARENA(uint64_t, CONV8_INVERTED), 0, sizeof(uint64_t) * 16 * 16);
         memset(TESS_ARENA(uint32_t, CONV8_INVERSIONS), 0, sizeof(uint32_t) * 16);
-        memset(TESS_ARENA(uint16_t, CONV8_ALWAYS_FOURS), 0, sizeof(uint16_t) * 16 * 3);
+        memset(TESS_ARENA(uint16_t, CONV8_ALWAYS_FOURS), 0, sizeof(uint16_t) * 16 * 9);
     }
 }
 
@@ -5899,42 +5893,48 @@ static inline void conv8_lists(const struct tess_run *run, int item, void *scrat
 {
     const struct tess_map map = {512, 512, 4, 4};
     const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN);
-    const int first = item * 4;
-    const int last = first + 4 < run->count ? first + 4 : run->count;
+    const int first = item * 8;
+    const int last = first + 8 < run->count ? first + 8 : run->count;
     (void)scratch;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV8_ATOMS);
-    const int listed = atoms->patterns ? 10 : 6;
+    const int listed = atoms->patterns ? 11 : 6;
     if (gradient) {
         memset(TESS_ARENA(uint32_t, CONV8_LENGTHS) + item * 1024, 0,
                sizeof(uint32_t) * 1024);
     }
     for (int n = first; n < last; n++) {
-        const struct tess_kernel_row kernel = {3, 1, 4, 3584};
+        const struct tess_window window = {3, 3, 1, 4, TESS_STACK_ALL, 14336};
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV8_INVERTED) + n * 16,
                                                  TESS_ARENA(uint32_t, CONV8_INVERSIONS)[n]};
-        const uint8_t *flip = TESS_ARENA(uint8_t, CONV8_FLIP) + (size_t)n * 512;
+        const uint8_t *full = TESS_ARENA(uint8_t, CONV8_FULL) + (size_t)n * 512;
         uint32_t used = 0;
-        for (int y = 0; y < 4; y++) {
+        for (int y = 0; y < 5; y++) {
             const size_t tile = (size_t)(item + y / 4);
-            const struct tess_table table = {n % 4 * 36 + y % 4 * 6, 6, 145};
-            const size_t list = (size_t)n * 16 + y * 4;
+            const struct tess_table table = {n % 8 * 36 + y % 4 * 6, 6, 289};
             for (int g = 0; g < 1; g++) {
-                tess_find_holders(words + (((size_t)g * 16 + n) * 16 + y * 4) * 512, &map,
-                                  inversion.count > 0 ? flip + g * 512 : NULL, atoms + g, listed, scratch);
-                if (forward) {
-                    used = tess_row_lists(scratch, &map, &kernel, 1, listed,
-                                          TESS_ARENA(uint32_t, CONV8_BEGIN) + list + g,
-                                          TESS_ARENA(uint16_t, CONV8_FOURS) + (list + g) * listed,
-                                          TESS_ARENA(uint16_t, CONV8_ENTRIES) + (size_t)n * 82560, used);
-                }
-                if (gradient && atoms->patterns) {
-                    uint32_t *lengths = TESS_ARENA(uint32_t, CONV8_LENGTHS) + tile * 1024;
-                    uint32_t *rows = TESS_ARENA(uint32_t, CONV8_ROWS) + tile * 397312;
-                    if (g == 0 && y % 4 == 0) {
-                        tess_always_rows(&map, &inversion, 4350 + n % 4 * 15, lengths, rows,
-                                         388);
+                uint64_t *ring = (uint64_t *)scratch + g * 3 * 440; /* row y is at y % 3 */
+                uint64_t *holders = ring + y % 3 * 440;
+                if (y < 4) {
+                    tess_find_holders(words + (((size_t)g * 16 + n) * 16 + y * 4) * 512, &map,
+                                      atoms->patterns ? full + g * 512 : NULL, atoms + g, listed, holders);
+                    if (gradient && atoms->patterns) {
+                        uint32_t *lengths = TESS_ARENA(uint32_t, CONV8_LENGTHS) + tile * 1024;
+                        uint32_t *rows = TESS_ARENA(uint32_t, CONV8_ROWS) + tile * 794624;
+                        if (g == 0 && y % 4 == 0) {
+                            tess_always_rows(&map, &inversion, 5202 + n % 8 * 15, lengths, rows,
+                                             776);
+                        }
+                        tess_run_lists(holders, &map, 10, 6, atoms[g].cover[63], atoms[g].covers[63],
+                                       &table, g * 18, lengths, rows, 776);
                     }
-                    tess_run_lists(scratch, &map, &inversion, 10, 10, &table, g * 10, lengths, rows, 388);
+                }
+                const int output = y - 1;
+                if (forward && output >= 0 && output < 4) {
+                    const size_t list = (size_t)n * 16 + output * 4;
+                    used = tess_window_lists(ring, 440, output, &map, &window, 1, listed,
+                                             TESS_ARENA(uint32_t, CONV8_BEGIN) + list + g,
+                                             TESS_ARENA(uint16_t, CONV8_FOURS) + (list + g) * listed,
+                                             TESS_ARENA(uint16_t, CONV8_ENTRIES) + (size_t)n * 271168, used);
                 }
             }
         }
@@ -5942,12 +5942,12 @@ static inline void conv8_lists(const struct tess_run *run, int item, void *scrat
             const int rows = row + 4 < 4 ? 4 : 4 - row;
             const size_t tile = (size_t)(item + row / 4);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV8_LENGTHS) + tile * 1024;
-            const struct tess_table table = {n % 4 * 36, 6, 145};
+            const struct tess_table table = {n % 8 * 36, 6, 289};
             const struct tess_map part = {512, 512, rows, 4};
             tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 512,
                                 16 * 16 * 512, 1, &part, false,
                                 TESS_ARENA(struct tess_atoms, CONV8_ATOMS), listed,
-                                &table, lengths, TESS_ARENA(uint32_t, CONV8_ROWS) + tile * 196608, 384);
+                                &table, lengths, TESS_ARENA(uint32_t, CONV8_ROWS) + tile * 393216, 768);
         }
     }
 }
@@ -5962,14 +5962,15 @@ static void conv8_lists_evaluate(const struct tess_run *run, int item, void *scr
     conv8_lists(run, item, scratch, true, false);
 }
 
-/* conv8: sums of weight rows over every subset of up to 3 neighbouring taps. */
-static inline void conv8_subsets(const tess_ix16 *weight, tess_ix16 *table)
+/* conv8: sums of weight rows over every subset of neighbouring taps, and of equal subsets on each other. */
+static inline void conv8_table(const tess_ix16 *weight, tess_ix16 *table)
 {
-    for (int row = 0; row < 3; row++, table += 3585) {
-        for (int c = 0; c < 512; c++) {
-            const tess_ix16 *tap = weight + row * 3 * 513 + c;
-            {
-                tess_ix16 *sum = table + 0 + c * 7;
+    for (int c = 0; c < 512; c++) {
+        {
+            tess_ix16 *sums = table + 0 + c * 28;
+            for (int row = 0; row < 3; row++) {
+                const tess_ix16 *tap = weight + ((0 + row) * 3 + 0) * 513 + c;
+                tess_ix16 *sum = sums + row * 7;
                 sum[0] = tap[0 * 513];
                 sum[1] = tap[1 * 513];
                 sum[2] = sum[1] + sum[0];
@@ -5978,38 +5979,36 @@ static inline void conv8_subsets(const tess_ix16 *weight, tess_ix16 *table)
                 sum[5] = sum[3] + sum[1];
                 sum[6] = sum[5] + sum[0];
             }
-        }
-        table[3584] = (tess_ix16){0};
-    }
-}
-
-/* conv8: the table's rows of channels that image n has inverted are negative. Turns those that were not,
- * or no longer are; always[kind of column][row of the kernel] is what inverted channels would give if they
- * always fired. */
-static inline void conv8_turn(const struct tess_run *run, int first, int n, tess_ix16 *table, tess_ix16 *always)
-{
-    const uint64_t *after = TESS_ARENA(uint64_t, CONV8_INVERTED) + n * 16;
-    const uint64_t *before = n > first ? after - 16 : after + 8; /* at first, none */
-    for (int k = 0; k < 8; k++) {
-        for (uint64_t rest = before[k] ^ after[k]; rest; rest &= rest - 1) {
-            const int c = k * 64 + __builtin_ctzll(rest);
-            for (int row = 0; row < 3; row++) {
-                tess_ix16 *sums = table + row * 3585;
-                for (int s = c * 7; s < (c + 1) * 7; s++) {
-                    sums[s] = -sums[s];
-                }
+            for (int s = 0; s < 7; s++) {
+                sums[3 * 7 + s] = sums[s] + sums[7 + s] + sums[2 * 7 + s];
             }
         }
     }
-    const uint16_t *fours = TESS_ARENA(uint16_t, CONV8_ALWAYS_FOURS) + n * 3;
-    const uint16_t *list = TESS_ARENA(uint16_t, CONV8_ALWAYS) + n * 3 * 516;
-    for (int k = 0; k < 3; k++, list += 516) {
-        for (int row = 0; row < 3; row++, always++) {
-            const tess_ix16 *rows = table + row * 3585;
+    table[14336] = (tess_ix16){0};
+}
+
+/* conv8: always[kind of row][kind of column] is what inverted channels of image n would give if they
+ * always fired. */
+static inline void conv8_always(const struct tess_run *run, int n, const tess_ix16 *table,
+                               tess_ix16 always[3][3])
+{
+    static const int like[3] = {
+        0, 1, 3,
+    };
+    const uint16_t *fours = TESS_ARENA(uint16_t, CONV8_ALWAYS_FOURS) + n * 9;
+    const uint16_t *list = TESS_ARENA(uint16_t, CONV8_ALWAYS) + n * 9 * 544;
+    memset(always, 0, sizeof *always * 3);
+    for (int row = 0; row < 3; row++) {
+        for (int k = 0; k < 3; k++, list += 544) {
             const uint16_t *entry = list;
             tess_ix16 sum = {0};
-            TESS_GATHER(sum, rows, entry, fours[k]);
-            *always = -sum;
+            TESS_GATHER(sum, table, entry, *fours++);
+            for (int kind = 0; kind < 3; kind++) {
+                const int from = like[kind] + row - 1;
+                if (from >= 0 && from < 4) {
+                    always[kind][k] += sum;
+                }
+            }
         }
     }
 }
@@ -6084,7 +6083,7 @@ static inline void conv8_forward(const struct tess_run *run, int item, void *scr
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV8_FOURS);
     const uint16_t *entries = TESS_ARENA(uint16_t, CONV8_ENTRIES);
     const bool patterns = atoms->patterns;
-    const int listed = patterns ? 10 : 6;
+    const int listed = patterns ? 11 : 6;
     tess_ix16 holds[1][4][6]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
         for (int k = 0; k < 4; k++) {
@@ -6094,13 +6093,16 @@ static inline void conv8_forward(const struct tess_run *run, int item, void *scr
         }
     }
     tess_ix16 *table = scratch;
-    conv8_subsets(weight, table);
+    conv8_table(weight, table);
+    static const int row_kind[4] = {
+        0, 1, 1, 2,
+    };
     static const int column_kind[4] = {
         0, 1, 1, 2,
     };
     tess_ix16 always[3][3];
     for (int n = first; n < last; n++) {
-        conv8_turn(run, first, n, table, always[0]);
+        conv8_always(run, n, table, always);
         for (int y = 0; y < 4; y++) {
             for (int x = 0; x < 4; x++) {
                 const size_t at = (size_t)n * 16 + y * 4 + x;
@@ -6116,29 +6118,22 @@ static inline void conv8_forward(const struct tess_run *run, int item, void *scr
                     tess_ix16 sum7 = {0};
                     tess_ix16 sum8 = {0};
                     tess_ix16 sum9 = {0};
-                    tess_ix16 all = {0}; /* what inverted channels would give */
-                    for (int row = 0; row < 3; row++) {
-                        const int from_y = y + row - 1;
-                        if (from_y < 0 || from_y >= 4) {
-                            continue;
-                        }
-                        const tess_ix16 *rows = table + row * 3585;
-                        const size_t list = ((size_t)n * 16 + from_y * 4 + x) + g;
-                        const uint16_t *entry = entries + (size_t)n * 82560 + begin[list];
-                        const uint16_t *four = fours + list * (size_t)listed;
-                        TESS_GATHER(sum0, rows, entry, four[0]);
-                        TESS_GATHER(sum1, rows, entry, four[1]);
-                        TESS_GATHER(sum2, rows, entry, four[2]);
-                        TESS_GATHER(sum3, rows, entry, four[3]);
-                        TESS_GATHER(sum4, rows, entry, four[4]);
-                        TESS_GATHER(sum5, rows, entry, four[5]);
-                        if (patterns) {
-                            TESS_GATHER(sum6, rows, entry, four[6]);
-                            TESS_GATHER(sum7, rows, entry, four[7]);
-                            TESS_GATHER(sum8, rows, entry, four[8]);
-                            TESS_GATHER(sum9, rows, entry, four[9]);
-                        }
-                        all += always[column_kind[x]][row];
+                    tess_ix16 lapses = {0}; /* of inverted channels */
+                    const size_t list = ((size_t)n * 16 + y * 4 + x) + g;
+                    const uint16_t *entry = entries + (size_t)n * 271168 + begin[list];
+                    const uint16_t *four = fours + list * (size_t)listed;
+                    TESS_GATHER(sum0, table, entry, four[0]);
+                    TESS_GATHER(sum1, table, entry, four[1]);
+                    TESS_GATHER(sum2, table, entry, four[2]);
+                    TESS_GATHER(sum3, table, entry, four[3]);
+                    TESS_GATHER(sum4, table, entry, four[4]);
+                    TESS_GATHER(sum5, table, entry, four[5]);
+                    if (patterns) {
+                        TESS_GATHER(sum6, table, entry, four[6]);
+                        TESS_GATHER(sum7, table, entry, four[7]);
+                        TESS_GATHER(sum8, table, entry, four[8]);
+                        TESS_GATHER(sum9, table, entry, four[9]);
+                        TESS_GATHER(lapses, table, entry, four[10]);
                     }
                     if (patterns) {
                         sum0 += sum6 & holds[g][0][0];
@@ -6166,12 +6161,13 @@ static inline void conv8_forward(const struct tess_run *run, int item, void *scr
                         sum4 += sum9 & holds[g][3][4];
                         sum5 += sum9 & holds[g][3][5];
                     }
-                    sum0 += all;
-                    sum1 += all;
-                    sum2 += all;
-                    sum3 += all;
-                    sum4 += all;
-                    sum5 += all;
+                    const tess_ix16 sum_all = always[row_kind[y]][column_kind[x]] - lapses;
+                    sum0 += sum_all;
+                    sum1 += sum_all;
+                    sum2 += sum_all;
+                    sum3 += sum_all;
+                    sum4 += sum_all;
+                    sum5 += sum_all;
                     const tess_ix16 of_sum[6] = {sum0, sum1, sum2, sum3, sum4, sum5};
                     conv8_fire(run, block, at, g, &v, of_sum, train);
                 }
@@ -6415,20 +6411,20 @@ TESS_INLINE void conv8_row(const struct tess_run *run, int block, int n, int y, 
             h = 0.2f * h + psi[5];
         }
         if (!patterns) {
-            slot[0 * 145] = d[0];
-            slot[1 * 145] = d[1];
-            slot[2 * 145] = d[2];
-            slot[3 * 145] = d[3];
-            slot[4 * 145] = d[4];
-            slot[5 * 145] = d[5];
+            slot[0 * 289] = d[0];
+            slot[1 * 289] = d[1];
+            slot[2 * 289] = d[2];
+            slot[3 * 289] = d[3];
+            slot[4 * 289] = d[4];
+            slot[5 * 289] = d[5];
             continue;
         }
-        slot[0 * 145] = d[0];
-        slot[1 * 145] = d[1];
-        slot[2 * 145] = d[2];
-        slot[3 * 145] = d[3];
-        slot[4 * 145] = d[4];
-        slot[5 * 145] = d[5];
+        slot[0 * 289] = d[0];
+        slot[1 * 289] = d[1];
+        slot[2 * 289] = d[2];
+        slot[3 * 289] = d[3];
+        slot[4 * 289] = d[4];
+        slot[5 * 289] = d[5];
         for (int g = 0; g < 1; g++) {
             for (int k = 0; k < 4; k++) {
                 tess_fx16 sum = {0};
@@ -6438,18 +6434,21 @@ TESS_INLINE void conv8_row(const struct tess_run *run, int block, int n, int y, 
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 3] & holds[g][k][3]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 4] & holds[g][k][4]);
                 sum += (tess_fx16)((tess_ix16)d[g * 6 + 5] & holds[g][k][5]);
-                slot[(g * 10 + 6 + k) * 145] = sum;
+                slot[(g * 18 + 6 + k) * 289] = sum;
             }
         }
-        for (int k = 0; k < 10; k++) {
-            tess_fx16 *one = slot + k * 145, *two = one + 10 * 145, *three = two + 10 * 145;
-            two[-1] = one[-1] + one[0];
-            if (x > 0) {
-                three[-2] = two[-2] + one[0];
-            }
-            if (x == 4 - 1) { /* nothing follows */
-                two[0] = three[0] = one[0];
-                three[-1] = two[-1];
+        for (int g = 0; g < 1; g++) {
+            for (int k = 0; k < 4; k++) {
+                tess_fx16 *one = slot + (g * 18 + 6 + k) * 289;
+                tess_fx16 *two = one + 4 * 289, *three = two + 4 * 289;
+                two[-1] = one[-1] + one[0];
+                if (x > 0) {
+                    three[-2] = two[-2] + one[0];
+                }
+                if (x == 4 - 1) { /* nothing follows */
+                    two[0] = three[0] = one[0];
+                    three[-1] = two[-1];
+                }
             }
         }
     }
@@ -6460,7 +6459,7 @@ TESS_INLINE void conv8_row(const struct tess_run *run, int block, int n, int y, 
 static inline void conv8_always_rows(const struct tess_run *run, int n, int own, int rows, tess_fx16 *table)
 {
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV8_ATOMS);
-    tess_fx16 *always = table + 4350 + own * 15;
+    tess_fx16 *always = table + 5202 + own * 15;
     if (TESS_ARENA(uint32_t, CONV8_INVERSIONS)[n] == 0) {
         return;
     }
@@ -6470,12 +6469,13 @@ static inline void conv8_always_rows(const struct tess_run *run, int n, int own,
         for (int g = 0; g < 1; g++) {
             const int full = 63;
             for (int j = 0; j < atoms[g].covers[full]; j++) {
-                const tess_fx16 *d = table + (g * 10 + atoms[g].cover[full][j]) * 145 + own * 36 + back;
+                const int atom = atoms[g].cover[full][j], run = atom < 6 ? 1 : 3;
+                const tess_fx16 *d = table + (g * 18 + atom) * 289 + own * 36 + back;
                 for (int y = 0; y < rows; y++, d += 6) {
                     tess_fx16 of_row = {0};
-                    for (int x = 0; x < 4; x += 3) { /* runs of three, and what is left */
-                        const int longer = 4 - x < 3 ? 4 - x - 1 : 2;
-                        of_row += d[longer * 10 * 145 + x];
+                    for (int x = 0; x < 4; x += run) { /* runs, and what is left */
+                        const int longer = 4 - x < run ? 4 - x - 1 : run - 1;
+                        of_row += d[longer * 4 * 289 + x];
                     }
                     sum += of_row;
                 }
@@ -6489,13 +6489,13 @@ static inline void conv8_always_rows(const struct tess_run *run, int n, int own,
 TESS_INLINE void conv8_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
                                      bool patterns)
 {
-    const int capacity = patterns ? 388 : 384;
+    const int capacity = patterns ? 776 : 768;
     const int kinds = patterns ? 2 : 1;
     const uint32_t *length = TESS_ARENA(uint32_t, CONV8_LENGTHS) + tile * 1024;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV8_ROWS) + (size_t)tile * 512 * kinds * capacity;
     for (int c = 0; c < 512; c++, sum += 9) {
         for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
-            const float sign = kind == 0 ? 1.0f : -1.0f; /* silences are taken away */
+            const float sign = kind == 0 ? 1.0f : -1.0f; /* lapses are taken away */
             __builtin_prefetch(list + 4 * capacity); /* lists lie apart, and each begins anew */
             __builtin_prefetch(list + 4 * capacity + 16);
             for (uint32_t k = 0; k < *length;) {
@@ -6547,9 +6547,9 @@ static void conv8_gradient(const struct tess_run *run, int block, void *scratch)
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV8_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
         for (int s = 0; s < 6; s++) { /* zeros beyond the map */
-            tess_fx16 *row = table + s * 145;
+            tess_fx16 *row = table + s * 289;
             TESS_ROLLED
-            for (int y = 0; y < 24; y++, row += 6) {
+            for (int y = 0; y < 48; y++, row += 6) {
                 if (y % 6 < 1 || y % 6 >= 1 + 4) {
                     memset(row, 0, sizeof *row * 6);
                 }
@@ -6558,14 +6558,14 @@ static void conv8_gradient(const struct tess_run *run, int block, void *scratch)
                 }
             }
         }
-        for (int first = run->from; first < run->to; first += 4) {
-            for (int n = first; n < first + 4 && n < run->to; n++) {
+        for (int first = run->from; first < run->to; first += 8) {
+            for (int n = first; n < first + 8 && n < run->to; n++) {
                 for (int y = 0; y < 4; y++) {
                     tess_fx16 *row = table + ((n - first) * 6 + y + 1) * 6;
                     conv8_row(run, block, n, y, row, false, NULL);
                 }
             }
-            conv8_accumulate(run, first / 4, table, sum, false);
+            conv8_accumulate(run, first / 8, table, sum, false);
         }
         return;
     }
@@ -6577,10 +6577,10 @@ static void conv8_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    for (int s = 0; s < 30; s++) { /* zeros beyond the map */
-        tess_fx16 *row = table + s * 145;
+    for (int s = 0; s < 18; s++) { /* zeros beyond the map */
+        tess_fx16 *row = table + s * 289;
         TESS_ROLLED
-        for (int y = 0; y < 24; y++, row += 6) {
+        for (int y = 0; y < 48; y++, row += 6) {
             if (y % 6 < 1 || y % 6 >= 1 + 4) {
                 memset(row, 0, sizeof *row * 6);
             }
@@ -6589,15 +6589,15 @@ static void conv8_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    for (int first = run->from; first < run->to; first += 4) {
-        for (int n = first; n < first + 4 && n < run->to; n++) {
+    for (int first = run->from; first < run->to; first += 8) {
+        for (int n = first; n < first + 8 && n < run->to; n++) {
             for (int y = 0; y < 4; y++) {
                 tess_fx16 *row = table + ((n - first) * 6 + y + 1) * 6;
                 conv8_row(run, block, n, y, row, true, holds);
             }
             conv8_always_rows(run, n, n - first, 4, table);
         }
-        conv8_accumulate(run, first / 4, table, sum, true);
+        conv8_accumulate(run, first / 8, table, sum, true);
     }
 }
 
@@ -6909,43 +6909,43 @@ static const struct tess_stage train_stages[] = {
     {"conv1 gradient", 0, conv1_gradient, 4, 0, 4},
     {"conv2 invert", 1, conv2_invert, 1, 1, 0},
     {"conv2 atoms", 1, conv2_atoms, 1, 0, 0},
-    {"conv2 lists", 1, conv2_lists_train, 7, 1, 2},
+    {"conv2 lists", 1, conv2_lists_train, 4, 1, 2},
     {"conv2 forward", 1, conv2_forward_train, 4, 1, 2},
     {"conv2 signal", 1, conv2_signal, 1, 1, 2},
     {"conv2 gradient", 1, conv2_gradient, 8, 0, 2},
     {"conv3 invert", 2, conv3_invert, 1, 1, 0},
     {"conv3 atoms", 2, conv3_atoms, 1, 0, 0},
-    {"conv3 lists", 2, conv3_lists_train, 2, 1, 4},
-    {"conv3 forward", 2, conv3_forward_train, 8, 2, 4},
+    {"conv3 lists", 2, conv3_lists_train, 1, 1, 4},
+    {"conv3 forward", 2, conv3_forward_train, 16, 4, 4},
     {"conv3 signal", 2, conv3_signal, 1, 1, 4},
     {"conv3 gradient", 2, conv3_gradient, 16, 0, 4},
     {"conv4 invert", 3, conv4_invert, 1, 1, 0},
     {"conv4 atoms", 3, conv4_atoms, 1, 0, 0},
-    {"conv4 lists", 3, conv4_lists_train, 2, 1, 4},
-    {"conv4 forward", 3, conv4_forward_train, 16, 2, 4},
+    {"conv4 lists", 3, conv4_lists_train, 1, 1, 4},
+    {"conv4 forward", 3, conv4_forward_train, 16, 4, 4},
     {"conv4 signal", 3, conv4_signal, 1, 1, 4},
     {"conv4 gradient", 3, conv4_gradient, 16, 0, 4},
     {"conv5 invert", 4, conv5_invert, 1, 1, 0},
     {"conv5 atoms", 4, conv5_atoms, 1, 0, 0},
-    {"conv5 lists", 4, conv5_lists_train, 1, 2, 8},
+    {"conv5 lists", 4, conv5_lists_train, 1, 4, 8},
     {"conv5 forward", 4, conv5_forward_train, 32, 8, 8},
     {"conv5 signal", 4, conv5_signal, 1, 1, 8},
     {"conv5 gradient", 4, conv5_gradient, 32, 0, 8},
     {"conv6 invert", 5, conv6_invert, 1, 1, 0},
     {"conv6 atoms", 5, conv6_atoms, 1, 0, 0},
-    {"conv6 lists", 5, conv6_lists_train, 1, 2, 8},
+    {"conv6 lists", 5, conv6_lists_train, 1, 4, 8},
     {"conv6 forward", 5, conv6_forward_train, 32, 8, 8},
     {"conv6 signal", 5, conv6_signal, 1, 1, 8},
     {"conv6 gradient", 5, conv6_gradient, 32, 0, 8},
     {"conv7 invert", 6, conv7_invert, 1, 1, 0},
     {"conv7 atoms", 6, conv7_atoms, 1, 0, 0},
-    {"conv7 lists", 6, conv7_lists_train, 1, 4, 0},
+    {"conv7 lists", 6, conv7_lists_train, 1, 8, 0},
     {"conv7 forward", 6, conv7_forward_train, 32, 16, 0},
     {"conv7 signal", 6, conv7_signal, 1, 1, 0},
     {"conv7 gradient", 6, conv7_gradient, 32, 0, 0},
     {"conv8 invert", 7, conv8_invert, 1, 1, 0},
     {"conv8 atoms", 7, conv8_atoms, 1, 0, 0},
-    {"conv8 lists", 7, conv8_lists_train, 1, 4, 0},
+    {"conv8 lists", 7, conv8_lists_train, 1, 8, 0},
     {"conv8 forward", 7, conv8_forward_train, 32, 16, 0},
     {"conv8 signal", 7, conv8_signal, 1, 1, 0},
     {"conv8 gradient", 7, conv8_gradient, 32, 0, 0},
@@ -6979,37 +6979,37 @@ static const struct tess_stage evaluate_stages[] = {
     {"conv1 pool", 0, conv1_pool, 1, 1, 0},
     {"conv2 invert", 1, conv2_invert, 1, 1, 0},
     {"conv2 atoms", 1, conv2_atoms, 1, 0, 0},
-    {"conv2 lists", 1, conv2_lists_evaluate, 7, 1, 2},
+    {"conv2 lists", 1, conv2_lists_evaluate, 4, 1, 2},
     {"conv2 forward", 1, conv2_forward_evaluate, 4, 1, 2},
     {"conv2 pool", 1, conv2_pool, 1, 1, 0},
     {"conv3 invert", 2, conv3_invert, 1, 1, 0},
     {"conv3 atoms", 2, conv3_atoms, 1, 0, 0},
-    {"conv3 lists", 2, conv3_lists_evaluate, 2, 1, 4},
-    {"conv3 forward", 2, conv3_forward_evaluate, 8, 2, 4},
+    {"conv3 lists", 2, conv3_lists_evaluate, 1, 1, 4},
+    {"conv3 forward", 2, conv3_forward_evaluate, 16, 4, 4},
     {"conv3 pool", 2, conv3_pool, 1, 1, 0},
     {"conv4 invert", 3, conv4_invert, 1, 1, 0},
     {"conv4 atoms", 3, conv4_atoms, 1, 0, 0},
-    {"conv4 lists", 3, conv4_lists_evaluate, 2, 1, 4},
-    {"conv4 forward", 3, conv4_forward_evaluate, 16, 2, 4},
+    {"conv4 lists", 3, conv4_lists_evaluate, 1, 1, 4},
+    {"conv4 forward", 3, conv4_forward_evaluate, 16, 4, 4},
     {"conv4 pool", 3, conv4_pool, 1, 1, 0},
     {"conv5 invert", 4, conv5_invert, 1, 1, 0},
     {"conv5 atoms", 4, conv5_atoms, 1, 0, 0},
-    {"conv5 lists", 4, conv5_lists_evaluate, 1, 2, 8},
+    {"conv5 lists", 4, conv5_lists_evaluate, 1, 4, 8},
     {"conv5 forward", 4, conv5_forward_evaluate, 32, 8, 8},
     {"conv5 pool", 4, conv5_pool, 1, 1, 0},
     {"conv6 invert", 5, conv6_invert, 1, 1, 0},
     {"conv6 atoms", 5, conv6_atoms, 1, 0, 0},
-    {"conv6 lists", 5, conv6_lists_evaluate, 1, 2, 8},
+    {"conv6 lists", 5, conv6_lists_evaluate, 1, 4, 8},
     {"conv6 forward", 5, conv6_forward_evaluate, 32, 8, 8},
     {"conv6 pool", 5, conv6_pool, 1, 1, 0},
     {"conv7 invert", 6, conv7_invert, 1, 1, 0},
     {"conv7 atoms", 6, conv7_atoms, 1, 0, 0},
-    {"conv7 lists", 6, conv7_lists_evaluate, 1, 4, 0},
+    {"conv7 lists", 6, conv7_lists_evaluate, 1, 8, 0},
     {"conv7 forward", 6, conv7_forward_evaluate, 32, 16, 0},
     {"conv7 pool", 6, conv7_pool, 1, 1, 0},
     {"conv8 invert", 7, conv8_invert, 1, 1, 0},
     {"conv8 atoms", 7, conv8_atoms, 1, 0, 0},
-    {"conv8 lists", 7, conv8_lists_evaluate, 1, 4, 0},
+    {"conv8 lists", 7, conv8_lists_evaluate, 1, 8, 0},
     {"conv8 forward", 7, conv8_forward_evaluate, 32, 16, 0},
     {"conv8 pool", 7, conv8_pool, 1, 1, 0},
     {"readout logits", 8, readout_logits_evaluate, 1, 1, 0},
@@ -8046,7 +8046,7 @@ static const struct tess_model model = {
     },
     .layers = 8, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 18, .param = params,
-    .arena_bytes = 213916096, .scratch_bytes = 688320, .tap_bytes = 314572800, .chunk = 16,
+    .arena_bytes = 226030848, .scratch_bytes = 917568, .tap_bytes = 314572800, .chunk = 16,
     .prepare_stages = 17, .prepare = prepare_stages,
     .train_stages = 48, .train = train_stages,
     .update_stages = 18, .update = update_stages,

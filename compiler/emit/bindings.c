@@ -100,7 +100,7 @@ static void bind_input(struct writer *w, const struct plan *plan, const struct p
     const long long values = (long long)shape_size(layer->in) * p->in.steps;
     bind_integer(w, "entry_count", p->in.kind == EDGE_BITS ? (long long)p->sums.entries : values);
     bind_integer(w, "lists", p->sums.lists);
-    bind_integer(w, "list_slots", p->sums.slots);
+    bind_integer(w, "group_slots", plan_group_slots(plan, p));
     bind_integer(w, "sets", p->sums.sets);
     bind_integer(w, "row_stride", p->sums.row_stride);
     bind_integer(w, "sums_rows", p->sums.table_rows);

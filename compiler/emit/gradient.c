@@ -86,18 +86,17 @@ static void emit_static_terms(struct writer *w, const struct plan *plan, const s
 }
 
 /* One table row an atom: the sum of d over its steps. */
-static void emit_pattern_table(struct writer *w, const struct plan *plan)
+static void emit_pattern_table(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     const int composites = plan->atoms - plan->group_steps;
     for (int g = 0; g < plan->groups; g++)
         for (int t = 0; t < plan->group_steps && g * plan->group_steps + t < plan->steps; t++) {
-            bind_integer(w, "slot", g * plan->atoms + t);
+            bind_integer(w, "slot", g * plan_group_slots(plan, p) + t);
             bind_integer(w, "t", g * plan->group_steps + t);
             code(w, "slot[$slot * $plane] = d[$t];");
         }
     if (!composites)
         return;
-    bind_integer(w, "first_composite", plan->group_steps);
     code(w, "for (int g = 0; g < $groups; g++) {\n"
             "for (int k = 0; k < $composites; k++) {\n"
             "$f sum = {0};");
@@ -110,7 +109,7 @@ static void emit_pattern_table(struct writer *w, const struct plan *plan)
         if (tail)
             code(w, "}");
     }
-    code(w, "slot[(g * $atoms + $first_composite + k) * $plane] = sum;\n"
+    code(w, "slot[(g * $group_slots + $group_steps + k) * $plane] = sum;\n"
             "}\n"
             "}");
 }
@@ -139,14 +138,16 @@ void emit_bias_sum(struct writer *w, const struct plan *plan, const struct plan_
             "}");
 }
 
-/* The sums of an atom's row with those of the positions to the right, made when these are there. Beyond the map are
+/* The sums of a composite's row with those of the positions to the right, made when these are there. Beyond the map are
  * zeros. */
 static void emit_runs(struct writer *w, const struct plan_layer *p)
 {
     const int shift = p->layer->kernel_width - 1 - p->layer->pad;
     bind_integer(w, "one_short", 1 - shift);
-    code(w, "for (int k = 0; k < $list_slots; k++) {\n"
-            "$f *one = slot + k * $plane, *two = one + $list_slots * $plane, *three = two + $list_slots * $plane;");
+    code(w, "for (int g = 0; g < $groups; g++) {\n"
+            "for (int k = 0; k < $composites; k++) {\n"
+            "$f *one = slot + (g * $group_slots + $group_steps + k) * $plane;\n"
+            "$f *two = one + $composites * $plane, *three = two + $composites * $plane;");
     code(w, shift < 1 ? "if (x > 0) {\n"
                         "two[-1] = one[-1] + one[0];\n"
                         "}"
@@ -159,8 +160,10 @@ static void emit_runs(struct writer *w, const struct plan_layer *p)
             "two[0] = three[0] = one[0];");
     code(w, p->layer->out.width > 1 || shift > 0 ? "three[-1] = two[-1];\n"
                                                    "}\n"
+                                                   "}\n"
                                                    "}"
                                                  : "}\n"
+                                                   "}\n"
                                                    "}");
 }
 
@@ -223,7 +226,7 @@ static void emit_row(struct writer *w, const struct plan *plan, const struct pla
         code(w, "continue;\n"
                 "}");
     if (bits)
-        emit_pattern_table(w, plan);
+        emit_pattern_table(w, plan, p);
     if (p->tile.longest_run > 1)
         emit_runs(w, p);
     code(w, p->layer->bias ? "}\n"

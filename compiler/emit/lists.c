@@ -125,11 +125,11 @@ static void emit_run_lists(struct writer *w, const struct plan_layer *p)
                 "                 $capacity);\n"
                 "}");
     code(w, p->sums.inverts
-                ? "tess_run_lists(holders, &map, $atoms, atoms[g].cover[$full], atoms[g].covers[$full], $list_slots,\n"
-                  "               &table, g * $atoms, lengths, rows, $capacity);\n"
+                ? "tess_run_lists(holders, &map, $atoms, $group_steps, atoms[g].cover[$full], atoms[g].covers[$full],\n"
+                  "               &table, g * $group_slots, lengths, rows, $capacity);\n"
                   "}"
-                : "tess_run_lists(holders, &map, $atoms, NULL, 0, $list_slots, &table, g * $atoms, lengths, rows,\n"
-                  "               $capacity);\n"
+                : "tess_run_lists(holders, &map, $atoms, $group_steps, NULL, 0, &table, g * $group_slots, lengths,\n"
+                  "               rows, $capacity);\n"
                   "}");
 }
 

@@ -266,7 +266,7 @@ void plan_tiles(struct plan *plan)
         struct plan_layer *p = &plan->layer[i];
         const bool patterns = p->in.kind == EDGE_BITS && !plan_is_stream(plan);
         p->tile.longest_run = patterns && p->sums.kernel == SUM_ROWS ? TESS_RUN : 1;
-        p->tile.slots = patterns               ? p->sums.slots * p->tile.longest_run
+        p->tile.slots = patterns               ? plan->groups * plan_group_slots(plan, p)
                         : plan_is_stream(plan) ? p->layer->rule.terms
                                                : p->in.steps;
         choose_tile(plan, p, plan->chunk, &p->tile);

@@ -83,7 +83,6 @@ struct border {
 struct sums {
     enum sum_kernel kernel;
     int blocks;                /* of output channels that go through the lists together: 1 or 2 */
-    int slots;                 /* atoms of all groups */
     int sets;                  /* lists of a place and group: its atoms, and the lapses of inverted channels */
     int lists;                 /* places of an image */
     enum tess_stack stack;     /* rows, of spikes: equal subsets on each other that are one table row */
@@ -225,7 +224,13 @@ static inline bool plan_is_stream(const struct plan *plan)
     return plan->schedule == SCHEDULE_STREAM;
 }
 
-/* Lists of a channel in the gradient: spikes, and silences where there may be any. */
+/* Slots of the gradient's table for a group of steps: its atoms, and composites in runs of each further length. */
+static inline int plan_group_slots(const struct plan *plan, const struct plan_layer *p)
+{
+    return plan->atoms + (p->tile.longest_run - 1) * (plan->atoms - plan->group_steps);
+}
+
+/* Lists of a channel in the gradient: spikes, and lapses where there may be any. */
 static inline int plan_kinds(const struct plan_layer *p)
 {
     return p->sums.inverts ? 2 : 1;

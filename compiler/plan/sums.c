@@ -25,7 +25,6 @@ static struct sums sums_of_taps(const struct plan *plan, const struct plan_layer
     const int lists = p->flat ? 1 : p->layer->in.height * p->layer->in.width;
     return (struct sums){.kernel = SUM_TAPS,
                          .blocks = 1,
-                         .slots = (int)slots,
                          .sets = plan->atoms,
                          .lists = lists,
                          .zero_row = p->tap_stride - 1,
@@ -39,7 +38,6 @@ static struct sums sums_of_rows(const struct plan *plan, const struct plan_layer
     const int table_rows = layer->in.channels * rows_of_channel(layer, stack) + 1;
     return (struct sums){.kernel = SUM_ROWS,
                          .blocks = blocks,
-                         .slots = plan->groups * plan->atoms,
                          .sets = plan->atoms,
                          .lists = layer->out.height * layer->out.width,
                          .stack = stack,
@@ -112,7 +110,7 @@ static void choose_inversion(struct arena *arena, const struct plan *plan, struc
     sums->columns = sort_border(arena, layer->in.width, layer->out.width, layer->kernel_width, layer->pad);
     sums->always_entries = layer->in.channels * ceiling(layer->kernel_width, TESS_SPAN) + TESS_LIST_ROOM;
     const bool always = kernel == SUM_PATTERNS;
-    sums->inversion_least = always ? 0 : layer->kernel_height * sums->columns.kinds / 2;
+    sums->inversion_least = layer->kernel_height * sums->columns.kinds / 2;
     sums->inversion_worth = always ? -1 : layer->in.channels * LEAVE_SECOND;
 }
 

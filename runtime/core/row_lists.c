@@ -143,6 +143,17 @@ static void append_runs(uint64_t one, uint64_t two, uint64_t here, uint32_t befo
     }
 }
 
+/* The positions of one map row at which each of 64 channels holds a single step. */
+static void list_positions(const uint64_t *holders, size_t column, int width, uint32_t at,
+                           const struct channel_lists *lists)
+{
+    for (int x = 0; x < width; x++, at++, holders += column)
+        for (uint64_t here = *holders; here; here &= here - 1) {
+            const size_t list = (size_t)__builtin_ctzll(here) << lists->shift;
+            lists->entries[list * lists->capacity + lists->lengths[list]++] = at;
+        }
+}
+
 /* The runs of 64 channels over one map row. holders: of column 0; at: the table row of column 0; pair: table rows to
  * those of runs of two, and on to those of three. */
 static void list_runs(const uint64_t *holders, size_t column, int width, uint32_t at, uint32_t pair,
@@ -159,14 +170,14 @@ static void list_runs(const uint64_t *holders, size_t column, int width, uint32_
     append_runs(one, two, 0, at - 1, pair, lists);
 }
 
-void tess_run_lists(const uint64_t *holders, const struct tess_map *map, int count, const uint8_t *all, int lapses,
-                    int longer, const struct tess_table *table, int slot, uint32_t *lengths, uint32_t *entries,
+void tess_run_lists(const uint64_t *holders, const struct tess_map *map, int count, int steps, const uint8_t *all,
+                    int lapses, const struct tess_table *table, int slot, uint32_t *lengths, uint32_t *entries,
                     int capacity)
 {
     const int set = TESS_SET_WORDS(map->channels);
     const unsigned shift = all ? 1 : 0;
     const size_t column = (size_t)((count + (all ? 1 : 0)) * set);
-    const uint32_t pair = (uint32_t)(longer * table->plane);
+    const uint32_t pair = (uint32_t)((count - steps) * table->plane);
     for (int a = 0; a < count + lapses; a++) { /* atoms, and then what lapses take away */
         const int atom = a < count ? a : all[a - count], from = a < count ? a : count;
         const uint32_t at = (uint32_t)(table->first + (slot + atom) * table->plane);
@@ -176,7 +187,10 @@ void tess_run_lists(const uint64_t *holders, const struct tess_map *map, int cou
                                                 .entries = entries + list * (size_t)capacity,
                                                 .capacity = (size_t)capacity,
                                                 .shift = shift};
-            list_runs(holders + from * set + k, column, map->width, at, pair, &lists);
+            if (atom < steps)
+                list_positions(holders + from * set + k, column, map->width, at, &lists);
+            else
+                list_runs(holders + from * set + k, column, map->width, at, pair, &lists);
         }
     }
 }

@@ -231,16 +231,17 @@ void tess_always_lists(const struct tess_map *map, const struct tess_window *win
 enum { TESS_RUN = 3 };
 
 /* Lists for the gradient: for every channel the rows of a table of learning signals to add. A position has a slot an
- * atom; `longer` slots on stands its sum with the position to the right, and as many on that of all three from here.
- * Runs of positions that hold an atom are taken in threes from the left. Where channels can be inverted, each has two
+ * atom. For composites its sum with the position to the right stands as many slots on as there are composites, and as
+ * many on again that of all three from here: runs of positions that hold one are taken in threes from the left. Where
+ * channels can be inverted, each has two
  * kinds of lists, the second of which is to be taken away: its lapses.
- *   count    atoms
+ *   count    atoms, the first `steps` of which are single steps
  *   all      the atoms that make up all steps of the group, `lapses` of them; NULL: no channel can be inverted
  *   table    where the map row stands
  *   slot     of the group's first atom
  *   lengths  [channels][kinds] is appended to, and so is entries [channels][kinds][capacity] */
-void tess_run_lists(const uint64_t *holders, const struct tess_map *map, int count, const uint8_t *all, int lapses,
-                    int longer, const struct tess_table *table, int slot, uint32_t *lengths, uint32_t *entries,
+void tess_run_lists(const uint64_t *holders, const struct tess_map *map, int count, int steps, const uint8_t *all,
+                    int lapses, const struct tess_table *table, int slot, uint32_t *lengths, uint32_t *entries,
                     int capacity);
 
 /* Appends to the spikes of every inverted channel the table row where stands what one gives that always fires. */

@@ -7,7 +7,7 @@
  *   readout     linear, 96 features to 3 classes: 291 parameters
  *
  * Schedule fold: 32 images go through the network at a time, layer by layer, each layer running all its
- * steps at once, and then back. Spikes are bits, a byte a neuron and 3 steps. Memory: 328832 bytes. */
+ * steps at once, and then back. Spikes are bits, a byte a neuron and 3 steps. Memory: 337792 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -43,7 +43,7 @@ enum {
     CONV2_SCALE = 12032,
     CONV2_TRANSPOSED = 12096,
     CONV2_ATOMS = 12992,
-    CONV2_FLIP = 13760,
+    CONV2_FULL = 13760,
     CONV2_INVERTED = 13888,
     CONV2_INVERSIONS = 14400,
     READOUT_EFFECTIVE = 14528,
@@ -63,9 +63,9 @@ enum {
     CONV1_LENGTHS = 249920,
     CONV2_BEGIN = 184384,
     CONV2_FOURS = 186432,
-    CONV2_ENTRIES = 192576,
-    CONV2_ALWAYS_FOURS = 241728,
-    CONV2_ALWAYS = 241920,
+    CONV2_ENTRIES = 193600,
+    CONV2_ALWAYS_FOURS = 316480,
+    CONV2_ALWAYS = 317056,
     CONV2_SIGNAL = 184384,
     CONV2_ROWS = 233536,
     CONV2_LENGTHS = 283712,
@@ -438,24 +438,25 @@ static void conv1_update(const struct tess_run *run, int block, void *scratch)
 
 /* ---- conv2: conv 6 3x3 pad 1 ---- */
 
-/* conv2: channels that fire nearly everywhere in an image are listed by their silences. */
+/* conv2: channels that fire nearly everywhere in an image are listed by their lapses. */
 static void conv2_invert(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {4, 4, 4, 4};
-    const struct tess_kernel_row kernel = {3, 1, 4, 28};
+    const struct tess_window window = {3, 3, 1, 4, TESS_STACK_PAIRS, 168};
     static const int column[3] = {
         0, 1, 3,
     };
     const uint8_t *words = TESS_ARENA(uint8_t, CONV1_OUTPUT) + (size_t)item * 16 * 4;
-    uint8_t *flip = TESS_ARENA(uint8_t, CONV2_FLIP) + (size_t)item * 4;
+    uint8_t *full = TESS_ARENA(uint8_t, CONV2_FULL) + (size_t)item * 4;
     uint64_t *inverted = TESS_ARENA(uint64_t, CONV2_INVERTED) + item * 2;
     const uint32_t count = tess_invert(words, 32 * 16 * 4, &map, 3, 3,
-                                       12, 12, scratch, flip, inverted);
+                                       4, 4, scratch, full, inverted);
     const struct tess_inversion inversion = {inverted, count};
     TESS_ARENA(uint32_t, CONV2_INVERSIONS)[item] = count;
-    tess_always_lists(&map, &kernel, &inversion, column, 3,
-                      TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + item * 3,
-                      TESS_ARENA(uint16_t, CONV2_ALWAYS) + item * 3 * 8, 8);
+    tess_always_lists(&map, &window, &inversion, column, 3,
+                      TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + item * 9,
+                      TESS_ARENA(uint16_t, CONV2_ALWAYS) + item * 9 * 36,
+                      36);
 }
 
 /* conv2: the time patterns worth a sum of their own, by their number in the chunk's first image. */
@@ -464,13 +465,13 @@ static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     const struct tess_map map = {4, 4, 4, 4};
-    tess_patterns_choose(TESS_ARENA(uint8_t, CONV1_OUTPUT), 32 * 16 * 4, &map, TESS_ARENA(uint8_t, CONV2_FLIP),
-                         1, 3, 3, 221,
+    tess_patterns_choose(TESS_ARENA(uint8_t, CONV1_OUTPUT), 32 * 16 * 4, &map, TESS_ARENA(uint8_t, CONV2_FULL),
+                         1, 3, 3, 119,
                          TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV2_ATOMS)->patterns) { /* single steps are listed as they are */
         memset(TESS_ARENA(uint64_t, CONV2_INVERTED), 0, sizeof(uint64_t) * 32 * 2);
         memset(TESS_ARENA(uint32_t, CONV2_INVERSIONS), 0, sizeof(uint32_t) * 32);
-        memset(TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS), 0, sizeof(uint16_t) * 32 * 3);
+        memset(TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS), 0, sizeof(uint16_t) * 32 * 9);
     }
 }
 
@@ -483,38 +484,44 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
     const int last = first + 32 < run->count ? first + 32 : run->count;
     (void)scratch;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
-    const int listed = atoms->patterns ? 6 : 3;
+    const int listed = atoms->patterns ? 7 : 3;
     if (gradient) {
         memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + item * 8, 0,
                sizeof(uint32_t) * 8);
     }
     for (int n = first; n < last; n++) {
-        const struct tess_kernel_row kernel = {3, 1, 4, 28};
+        const struct tess_window window = {3, 3, 1, 4, TESS_STACK_PAIRS, 168};
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV2_INVERTED) + n * 2,
                                                  TESS_ARENA(uint32_t, CONV2_INVERSIONS)[n]};
-        const uint8_t *flip = TESS_ARENA(uint8_t, CONV2_FLIP) + (size_t)n * 4;
+        const uint8_t *full = TESS_ARENA(uint8_t, CONV2_FULL) + (size_t)n * 4;
         uint32_t used = 0;
-        for (int y = 0; y < 4; y++) {
+        for (int y = 0; y < 5; y++) {
             const size_t tile = (size_t)(item + y / 4);
             const struct tess_table table = {n % 32 * 36 + y % 4 * 6, 6, 1153};
-            const size_t list = (size_t)n * 16 + y * 4;
             for (int g = 0; g < 1; g++) {
-                tess_find_holders(words + (((size_t)g * 32 + n) * 16 + y * 4) * 4, &map,
-                                  inversion.count > 0 ? flip + g * 4 : NULL, atoms + g, listed, scratch);
-                if (forward) {
-                    used = tess_row_lists(scratch, &map, &kernel, 1, listed,
-                                          TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
-                                          TESS_ARENA(uint16_t, CONV2_FOURS) + (list + g) * listed,
-                                          TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 768, used);
-                }
-                if (gradient && atoms->patterns) {
-                    uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 8;
-                    uint32_t *rows = TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 12544;
-                    if (g == 0 && y % 4 == 0) {
-                        tess_always_rows(&map, &inversion, 20754 + n % 32 * 15, lengths, rows,
-                                         1568);
+                uint64_t *ring = (uint64_t *)scratch + g * 3 * 35; /* row y is at y % 3 */
+                uint64_t *holders = ring + y % 3 * 35;
+                if (y < 4) {
+                    tess_find_holders(words + (((size_t)g * 32 + n) * 16 + y * 4) * 4, &map,
+                                      atoms->patterns ? full + g * 4 : NULL, atoms + g, listed, holders);
+                    if (gradient && atoms->patterns) {
+                        uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 8;
+                        uint32_t *rows = TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 12544;
+                        if (g == 0 && y % 4 == 0) {
+                            tess_always_rows(&map, &inversion, 13836 + n % 32 * 15, lengths, rows,
+                                             1568);
+                        }
+                        tess_run_lists(holders, &map, 6, 3, atoms[g].cover[7], atoms[g].covers[7],
+                                       &table, g * 12, lengths, rows, 1568);
                     }
-                    tess_run_lists(scratch, &map, &inversion, 6, 6, &table, g * 6, lengths, rows, 1568);
+                }
+                const int output = y - 1;
+                if (forward && output >= 0 && output < 4) {
+                    const size_t list = (size_t)n * 16 + output * 4;
+                    used = tess_window_lists(ring, 35, output, &map, &window, 1, listed,
+                                             TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
+                                             TESS_ARENA(uint16_t, CONV2_FOURS) + (list + g) * listed,
+                                             TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 1920, used);
                 }
             }
         }
@@ -547,14 +554,15 @@ static void conv2_gradient_lists(const struct tess_run *run, int item, void *scr
     conv2_lists(run, item, scratch, false, true);
 }
 
-/* conv2: sums of weight rows over every subset of up to 3 neighbouring taps. */
-static inline void conv2_subsets(const tess_ix4 *weight, tess_ix4 *table)
+/* conv2: sums of weight rows over every subset of neighbouring taps, and of equal subsets on each other. */
+static inline void conv2_table(const tess_ix4 *weight, tess_ix4 *table)
 {
-    for (int row = 0; row < 3; row++, table += 29) {
-        for (int c = 0; c < 4; c++) {
-            const tess_ix4 *tap = weight + row * 3 * 5 + c;
-            {
-                tess_ix4 *sum = table + 0 + c * 7;
+    for (int c = 0; c < 4; c++) {
+        {
+            tess_ix4 *sums = table + 0 + c * 42;
+            for (int row = 0; row < 3; row++) {
+                const tess_ix4 *tap = weight + ((0 + row) * 3 + 0) * 5 + c;
+                tess_ix4 *sum = sums + row * 7;
                 sum[0] = tap[0 * 5];
                 sum[1] = tap[1 * 5];
                 sum[2] = sum[1] + sum[0];
@@ -563,38 +571,39 @@ static inline void conv2_subsets(const tess_ix4 *weight, tess_ix4 *table)
                 sum[5] = sum[3] + sum[1];
                 sum[6] = sum[5] + sum[0];
             }
-        }
-        table[28] = (tess_ix4){0};
-    }
-}
-
-/* conv2: the table's rows of channels that image n has inverted are negative. Turns those that were not,
- * or no longer are; always[kind of column][row of the kernel] is what inverted channels would give if they
- * always fired. */
-static inline void conv2_turn(const struct tess_run *run, int first, int n, tess_ix4 *table, tess_ix4 *always)
-{
-    const uint64_t *after = TESS_ARENA(uint64_t, CONV2_INVERTED) + n * 2;
-    const uint64_t *before = n > first ? after - 2 : after + 1; /* at first, none */
-    for (int k = 0; k < 1; k++) {
-        for (uint64_t rest = before[k] ^ after[k]; rest; rest &= rest - 1) {
-            const int c = k * 64 + __builtin_ctzll(rest);
-            for (int row = 0; row < 3; row++) {
-                tess_ix4 *sums = table + row * 29;
-                for (int s = c * 7; s < (c + 1) * 7; s++) {
-                    sums[s] = -sums[s];
-                }
+            for (int s = 0; s < 7; s++) {
+                const tess_ix4 upper = sums[s] + sums[7 + s];
+                sums[3 * 7 + s] = upper + sums[2 * 7 + s];
+                sums[4 * 7 + s] = upper;
+                sums[5 * 7 + s] = sums[7 + s] + sums[2 * 7 + s];
             }
         }
     }
-    const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + n * 3;
-    const uint16_t *list = TESS_ARENA(uint16_t, CONV2_ALWAYS) + n * 3 * 8;
-    for (int k = 0; k < 3; k++, list += 8) {
-        for (int row = 0; row < 3; row++, always++) {
-            const tess_ix4 *rows = table + row * 29;
+    table[168] = (tess_ix4){0};
+}
+
+/* conv2: always[kind of row][kind of column] is what inverted channels of image n would give if they
+ * always fired. */
+static inline void conv2_always(const struct tess_run *run, int n, const tess_ix4 *table,
+                               tess_ix4 always[3][3])
+{
+    static const int like[3] = {
+        0, 1, 3,
+    };
+    const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + n * 9;
+    const uint16_t *list = TESS_ARENA(uint16_t, CONV2_ALWAYS) + n * 9 * 36;
+    memset(always, 0, sizeof *always * 3);
+    for (int row = 0; row < 3; row++) {
+        for (int k = 0; k < 3; k++, list += 36) {
             const uint16_t *entry = list;
             tess_ix4 sum = {0};
-            TESS_GATHER(sum, rows, entry, fours[k]);
-            *always = -sum;
+            TESS_GATHER(sum, table, entry, *fours++);
+            for (int kind = 0; kind < 3; kind++) {
+                const int from = like[kind] + row - 1;
+                if (from >= 0 && from < 4) {
+                    always[kind][k] += sum;
+                }
+            }
         }
     }
 }
@@ -648,7 +657,7 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_FOURS);
     const uint16_t *entries = TESS_ARENA(uint16_t, CONV2_ENTRIES);
     const bool patterns = atoms->patterns;
-    const int listed = patterns ? 6 : 3;
+    const int listed = patterns ? 7 : 3;
     tess_ix4 holds[1][3][3]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
         for (int k = 0; k < 3; k++) {
@@ -658,13 +667,16 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
         }
     }
     tess_ix4 *table = scratch;
-    conv2_subsets(weight, table);
+    conv2_table(weight, table);
+    static const int row_kind[4] = {
+        0, 1, 1, 2,
+    };
     static const int column_kind[4] = {
         0, 1, 1, 2,
     };
     tess_ix4 always[3][3];
     for (int n = first; n < last; n++) {
-        conv2_turn(run, first, n, table, always[0]);
+        conv2_always(run, n, table, always);
         for (int y = 0; y < 4; y++) {
             for (int x = 0; x < 4; x++) {
                 const size_t at = (size_t)n * 16 + y * 4 + x;
@@ -676,25 +688,18 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                     tess_ix4 sum3 = {0};
                     tess_ix4 sum4 = {0};
                     tess_ix4 sum5 = {0};
-                    tess_ix4 all = {0}; /* what inverted channels would give */
-                    for (int row = 0; row < 3; row++) {
-                        const int from_y = y + row - 1;
-                        if (from_y < 0 || from_y >= 4) {
-                            continue;
-                        }
-                        const tess_ix4 *rows = table + row * 29;
-                        const size_t list = ((size_t)n * 16 + from_y * 4 + x) + g;
-                        const uint16_t *entry = entries + (size_t)n * 768 + begin[list];
-                        const uint16_t *four = fours + list * (size_t)listed;
-                        TESS_GATHER(sum0, rows, entry, four[0]);
-                        TESS_GATHER(sum1, rows, entry, four[1]);
-                        TESS_GATHER(sum2, rows, entry, four[2]);
-                        if (patterns) {
-                            TESS_GATHER(sum3, rows, entry, four[3]);
-                            TESS_GATHER(sum4, rows, entry, four[4]);
-                            TESS_GATHER(sum5, rows, entry, four[5]);
-                        }
-                        all += always[column_kind[x]][row];
+                    tess_ix4 lapses = {0}; /* of inverted channels */
+                    const size_t list = ((size_t)n * 16 + y * 4 + x) + g;
+                    const uint16_t *entry = entries + (size_t)n * 1920 + begin[list];
+                    const uint16_t *four = fours + list * (size_t)listed;
+                    TESS_GATHER(sum0, table, entry, four[0]);
+                    TESS_GATHER(sum1, table, entry, four[1]);
+                    TESS_GATHER(sum2, table, entry, four[2]);
+                    if (patterns) {
+                        TESS_GATHER(sum3, table, entry, four[3]);
+                        TESS_GATHER(sum4, table, entry, four[4]);
+                        TESS_GATHER(sum5, table, entry, four[5]);
+                        TESS_GATHER(lapses, table, entry, four[6]);
                     }
                     if (patterns) {
                         sum0 += sum3 & holds[g][0][0];
@@ -707,9 +712,10 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         sum1 += sum5 & holds[g][2][1];
                         sum2 += sum5 & holds[g][2][2];
                     }
-                    sum0 += all;
-                    sum1 += all;
-                    sum2 += all;
+                    const tess_ix4 sum_all = always[row_kind[y]][column_kind[x]] - lapses;
+                    sum0 += sum_all;
+                    sum1 += sum_all;
+                    sum2 += sum_all;
                     const tess_ix4 of_sum[3] = {sum0, sum1, sum2};
                     conv2_fire(run, block, at, g, &v, of_sum, train);
                 }
@@ -833,18 +839,21 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
                 sum += (tess_fx4)((tess_ix4)d[g * 3 + 0] & holds[g][k][0]);
                 sum += (tess_fx4)((tess_ix4)d[g * 3 + 1] & holds[g][k][1]);
                 sum += (tess_fx4)((tess_ix4)d[g * 3 + 2] & holds[g][k][2]);
-                slot[(g * 6 + 3 + k) * 1153] = sum;
+                slot[(g * 12 + 3 + k) * 1153] = sum;
             }
         }
-        for (int k = 0; k < 6; k++) {
-            tess_fx4 *one = slot + k * 1153, *two = one + 6 * 1153, *three = two + 6 * 1153;
-            two[-1] = one[-1] + one[0];
-            if (x > 0) {
-                three[-2] = two[-2] + one[0];
-            }
-            if (x == 4 - 1) { /* nothing follows */
-                two[0] = three[0] = one[0];
-                three[-1] = two[-1];
+        for (int g = 0; g < 1; g++) {
+            for (int k = 0; k < 3; k++) {
+                tess_fx4 *one = slot + (g * 12 + 3 + k) * 1153;
+                tess_fx4 *two = one + 3 * 1153, *three = two + 3 * 1153;
+                two[-1] = one[-1] + one[0];
+                if (x > 0) {
+                    three[-2] = two[-2] + one[0];
+                }
+                if (x == 4 - 1) { /* nothing follows */
+                    two[0] = three[0] = one[0];
+                    three[-1] = two[-1];
+                }
             }
         }
     }
@@ -855,7 +864,7 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
 static inline void conv2_always_rows(const struct tess_run *run, int n, int own, int rows, tess_fx4 *table)
 {
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
-    tess_fx4 *always = table + 20754 + own * 15;
+    tess_fx4 *always = table + 13836 + own * 15;
     if (TESS_ARENA(uint32_t, CONV2_INVERSIONS)[n] == 0) {
         return;
     }
@@ -865,12 +874,13 @@ static inline void conv2_always_rows(const struct tess_run *run, int n, int own,
         for (int g = 0; g < 1; g++) {
             const int full = 7;
             for (int j = 0; j < atoms[g].covers[full]; j++) {
-                const tess_fx4 *d = table + (g * 6 + atoms[g].cover[full][j]) * 1153 + own * 36 + back;
+                const int atom = atoms[g].cover[full][j], run = atom < 3 ? 1 : 3;
+                const tess_fx4 *d = table + (g * 12 + atom) * 1153 + own * 36 + back;
                 for (int y = 0; y < rows; y++, d += 6) {
                     tess_fx4 of_row = {0};
-                    for (int x = 0; x < 4; x += 3) { /* runs of three, and what is left */
-                        const int longer = 4 - x < 3 ? 4 - x - 1 : 2;
-                        of_row += d[longer * 6 * 1153 + x];
+                    for (int x = 0; x < 4; x += run) { /* runs, and what is left */
+                        const int longer = 4 - x < run ? 4 - x - 1 : run - 1;
+                        of_row += d[longer * 3 * 1153 + x];
                     }
                     sum += of_row;
                 }
@@ -890,7 +900,7 @@ TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const te
     const uint32_t *list = TESS_ARENA(uint32_t, CONV2_ROWS) + (size_t)tile * 4 * kinds * capacity;
     for (int c = 0; c < 4; c++, sum += 9) {
         for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
-            const float sign = kind == 0 ? 1.0f : -1.0f; /* silences are taken away */
+            const float sign = kind == 0 ? 1.0f : -1.0f; /* lapses are taken away */
             __builtin_prefetch(list + 4 * capacity); /* lists lie apart, and each begins anew */
             __builtin_prefetch(list + 4 * capacity + 16);
             for (uint32_t k = 0; k < *length;) {
@@ -972,7 +982,7 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    for (int s = 0; s < 18; s++) { /* zeros beyond the map */
+    for (int s = 0; s < 12; s++) { /* zeros beyond the map */
         tess_fx4 *row = table + s * 1153;
         TESS_ROLLED
         for (int y = 0; y < 192; y++, row += 6) {
@@ -1635,7 +1645,7 @@ static const struct tess_model model = {
     },
     .layers = 2, .layer = layer_infos, .supervised_from = 0, .local_loss = false,
     .params = 6, .param = params,
-    .arena_bytes = 328832, .scratch_bytes = 339744, .tap_bytes = 294912, .chunk = 32,
+    .arena_bytes = 337792, .scratch_bytes = 229056, .tap_bytes = 294912, .chunk = 32,
     .prepare_stages = 3, .prepare = prepare_stages,
     .train_stages = 16, .train = train_stages,
     .update_stages = 6, .update = update_stages,

@@ -7,7 +7,7 @@
  *   readout     linear, 6 features to 5 classes: 35 parameters
  *
  * Schedule fold: 32 images go through the network at a time, layer by layer, each layer running all its
- * steps at once. Spikes are bits, a byte a neuron and 4 steps. Memory: 508608 bytes. */
+ * steps at once. Spikes are bits, a byte a neuron and 4 steps. Memory: 552448 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -46,7 +46,7 @@ enum {
     CONV2_SIGNS = 17536,
     CONV2_GATES = 17728,
     CONV2_ATOMS = 17792,
-    CONV2_FLIP = 18560,
+    CONV2_FULL = 18560,
     CONV2_INVERTED = 18816,
     CONV2_INVERSIONS = 19328,
     READOUT_EFFECTIVE = 19456,
@@ -68,18 +68,18 @@ enum {
     CONV1_SIGNAL = 492224,
     CONV2_BEGIN = 34688,
     CONV2_FOURS = 36736,
-    CONV2_ENTRIES = 44928,
-    CONV2_ALWAYS_FOURS = 143232,
-    CONV2_ALWAYS = 143424,
-    CONV2_ROWS = 145728,
-    CONV2_LENGTHS = 278848,
-    CONV2_MEMBRANE = 278912,
-    CONV2_SPIKES = 344448,
-    CONV2_LATENTS = 348544,
-    CONV2_LOGITS = 352640,
-    CONV2_ERROR = 355200,
-    CONV2_LOSSES = 357760,
-    CONV2_SIGNAL = 358272,
+    CONV2_ENTRIES = 45952,
+    CONV2_ALWAYS_FOURS = 312192,
+    CONV2_ALWAYS = 312768,
+    CONV2_ROWS = 335808,
+    CONV2_LENGTHS = 468928,
+    CONV2_MEMBRANE = 468992,
+    CONV2_SPIKES = 534528,
+    CONV2_LATENTS = 538624,
+    CONV2_LOGITS = 542720,
+    CONV2_ERROR = 545280,
+    CONV2_LOSSES = 547840,
+    CONV2_SIGNAL = 548352,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -574,24 +574,25 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
 
 /* ---- conv2: conv 6 3x3 pad 1, avgpool all ---- */
 
-/* conv2: channels that fire nearly everywhere in an image are listed by their silences. */
+/* conv2: channels that fire nearly everywhere in an image are listed by their lapses. */
 static void conv2_invert(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {8, 8, 4, 4};
-    const struct tess_kernel_row kernel = {3, 1, 4, 56};
+    const struct tess_window window = {3, 3, 1, 4, TESS_STACK_PAIRS, 336};
     static const int column[3] = {
         0, 1, 3,
     };
     const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN) + (size_t)item * 16 * 8;
-    uint8_t *flip = TESS_ARENA(uint8_t, CONV2_FLIP) + (size_t)item * 8;
+    uint8_t *full = TESS_ARENA(uint8_t, CONV2_FULL) + (size_t)item * 8;
     uint64_t *inverted = TESS_ARENA(uint64_t, CONV2_INVERTED) + item * 2;
     const uint32_t count = tess_invert(words, 32 * 16 * 8, &map, 4, 4,
-                                       12, 24, scratch, flip, inverted);
+                                       4, 8, scratch, full, inverted);
     const struct tess_inversion inversion = {inverted, count};
     TESS_ARENA(uint32_t, CONV2_INVERSIONS)[item] = count;
-    tess_always_lists(&map, &kernel, &inversion, column, 3,
-                      TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + item * 3,
-                      TESS_ARENA(uint16_t, CONV2_ALWAYS) + item * 3 * 12, 12);
+    tess_always_lists(&map, &window, &inversion, column, 3,
+                      TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + item * 9,
+                      TESS_ARENA(uint16_t, CONV2_ALWAYS) + item * 9 * 40,
+                      40);
 }
 
 /* conv2: the time patterns worth a sum of their own, by their number in the chunk's first image. */
@@ -600,13 +601,13 @@ static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     const struct tess_map map = {8, 8, 4, 4};
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 32 * 16 * 8, &map, TESS_ARENA(uint8_t, CONV2_FLIP),
-                         1, 4, 4, 307,
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 32 * 16 * 8, &map, TESS_ARENA(uint8_t, CONV2_FULL),
+                         1, 4, 4, 170,
                          TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV2_ATOMS)->patterns) { /* single steps are listed as they are */
         memset(TESS_ARENA(uint64_t, CONV2_INVERTED), 0, sizeof(uint64_t) * 32 * 2);
         memset(TESS_ARENA(uint32_t, CONV2_INVERSIONS), 0, sizeof(uint32_t) * 32);
-        memset(TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS), 0, sizeof(uint16_t) * 32 * 3);
+        memset(TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS), 0, sizeof(uint16_t) * 32 * 9);
     }
 }
 
@@ -619,38 +620,44 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
     const int last = first + 32 < run->count ? first + 32 : run->count;
     (void)scratch;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
-    const int listed = atoms->patterns ? 8 : 4;
+    const int listed = atoms->patterns ? 9 : 4;
     if (gradient) {
         memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + item * 16, 0,
                sizeof(uint32_t) * 16);
     }
     for (int n = first; n < last; n++) {
-        const struct tess_kernel_row kernel = {3, 1, 4, 56};
+        const struct tess_window window = {3, 3, 1, 4, TESS_STACK_PAIRS, 336};
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV2_INVERTED) + n * 2,
                                                  TESS_ARENA(uint32_t, CONV2_INVERSIONS)[n]};
-        const uint8_t *flip = TESS_ARENA(uint8_t, CONV2_FLIP) + (size_t)n * 8;
+        const uint8_t *full = TESS_ARENA(uint8_t, CONV2_FULL) + (size_t)n * 8;
         uint32_t used = 0;
-        for (int y = 0; y < 4; y++) {
+        for (int y = 0; y < 5; y++) {
             const size_t tile = (size_t)(item + y / 4);
             const struct tess_table table = {n % 32 * 36 + y % 4 * 6, 6, 1153};
-            const size_t list = (size_t)n * 16 + y * 4;
             for (int g = 0; g < 1; g++) {
-                tess_find_holders(words + (((size_t)g * 32 + n) * 16 + y * 4) * 8, &map,
-                                  inversion.count > 0 ? flip + g * 8 : NULL, atoms + g, listed, scratch);
-                if (forward) {
-                    used = tess_row_lists(scratch, &map, &kernel, 1, listed,
-                                          TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
-                                          TESS_ARENA(uint16_t, CONV2_FOURS) + (list + g) * listed,
-                                          TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 1536, used);
-                }
-                if (gradient && atoms->patterns) {
-                    uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 16;
-                    uint32_t *rows = TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 33280;
-                    if (g == 0 && y % 4 == 0) {
-                        tess_always_rows(&map, &inversion, 27672 + n % 32 * 15, lengths, rows,
-                                         2080);
+                uint64_t *ring = (uint64_t *)scratch + g * 3 * 45; /* row y is at y % 3 */
+                uint64_t *holders = ring + y % 3 * 45;
+                if (y < 4) {
+                    tess_find_holders(words + (((size_t)g * 32 + n) * 16 + y * 4) * 8, &map,
+                                      atoms->patterns ? full + g * 8 : NULL, atoms + g, listed, holders);
+                    if (gradient && atoms->patterns) {
+                        uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 16;
+                        uint32_t *rows = TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 33280;
+                        if (g == 0 && y % 4 == 0) {
+                            tess_always_rows(&map, &inversion, 18448 + n % 32 * 15, lengths, rows,
+                                             2080);
+                        }
+                        tess_run_lists(holders, &map, 8, 4, atoms[g].cover[15], atoms[g].covers[15],
+                                       &table, g * 16, lengths, rows, 2080);
                     }
-                    tess_run_lists(scratch, &map, &inversion, 8, 8, &table, g * 8, lengths, rows, 2080);
+                }
+                const int output = y - 1;
+                if (forward && output >= 0 && output < 4) {
+                    const size_t list = (size_t)n * 16 + output * 4;
+                    used = tess_window_lists(ring, 45, output, &map, &window, 1, listed,
+                                             TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
+                                             TESS_ARENA(uint16_t, CONV2_FOURS) + (list + g) * listed,
+                                             TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 4160, used);
                 }
             }
         }
@@ -678,14 +685,15 @@ static void conv2_lists_evaluate(const struct tess_run *run, int item, void *scr
     conv2_lists(run, item, scratch, true, false);
 }
 
-/* conv2: sums of weight rows over every subset of up to 3 neighbouring taps. */
-static inline void conv2_subsets(const tess_ix4 *weight, tess_ix4 *table)
+/* conv2: sums of weight rows over every subset of neighbouring taps, and of equal subsets on each other. */
+static inline void conv2_table(const tess_ix4 *weight, tess_ix4 *table)
 {
-    for (int row = 0; row < 3; row++, table += 57) {
-        for (int c = 0; c < 8; c++) {
-            const tess_ix4 *tap = weight + row * 3 * 9 + c;
-            {
-                tess_ix4 *sum = table + 0 + c * 7;
+    for (int c = 0; c < 8; c++) {
+        {
+            tess_ix4 *sums = table + 0 + c * 42;
+            for (int row = 0; row < 3; row++) {
+                const tess_ix4 *tap = weight + ((0 + row) * 3 + 0) * 9 + c;
+                tess_ix4 *sum = sums + row * 7;
                 sum[0] = tap[0 * 9];
                 sum[1] = tap[1 * 9];
                 sum[2] = sum[1] + sum[0];
@@ -694,38 +702,39 @@ static inline void conv2_subsets(const tess_ix4 *weight, tess_ix4 *table)
                 sum[5] = sum[3] + sum[1];
                 sum[6] = sum[5] + sum[0];
             }
-        }
-        table[56] = (tess_ix4){0};
-    }
-}
-
-/* conv2: the table's rows of channels that image n has inverted are negative. Turns those that were not,
- * or no longer are; always[kind of column][row of the kernel] is what inverted channels would give if they
- * always fired. */
-static inline void conv2_turn(const struct tess_run *run, int first, int n, tess_ix4 *table, tess_ix4 *always)
-{
-    const uint64_t *after = TESS_ARENA(uint64_t, CONV2_INVERTED) + n * 2;
-    const uint64_t *before = n > first ? after - 2 : after + 1; /* at first, none */
-    for (int k = 0; k < 1; k++) {
-        for (uint64_t rest = before[k] ^ after[k]; rest; rest &= rest - 1) {
-            const int c = k * 64 + __builtin_ctzll(rest);
-            for (int row = 0; row < 3; row++) {
-                tess_ix4 *sums = table + row * 57;
-                for (int s = c * 7; s < (c + 1) * 7; s++) {
-                    sums[s] = -sums[s];
-                }
+            for (int s = 0; s < 7; s++) {
+                const tess_ix4 upper = sums[s] + sums[7 + s];
+                sums[3 * 7 + s] = upper + sums[2 * 7 + s];
+                sums[4 * 7 + s] = upper;
+                sums[5 * 7 + s] = sums[7 + s] + sums[2 * 7 + s];
             }
         }
     }
-    const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + n * 3;
-    const uint16_t *list = TESS_ARENA(uint16_t, CONV2_ALWAYS) + n * 3 * 12;
-    for (int k = 0; k < 3; k++, list += 12) {
-        for (int row = 0; row < 3; row++, always++) {
-            const tess_ix4 *rows = table + row * 57;
+    table[336] = (tess_ix4){0};
+}
+
+/* conv2: always[kind of row][kind of column] is what inverted channels of image n would give if they
+ * always fired. */
+static inline void conv2_always(const struct tess_run *run, int n, const tess_ix4 *table,
+                               tess_ix4 always[3][3])
+{
+    static const int like[3] = {
+        0, 1, 3,
+    };
+    const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + n * 9;
+    const uint16_t *list = TESS_ARENA(uint16_t, CONV2_ALWAYS) + n * 9 * 40;
+    memset(always, 0, sizeof *always * 3);
+    for (int row = 0; row < 3; row++) {
+        for (int k = 0; k < 3; k++, list += 40) {
             const uint16_t *entry = list;
             tess_ix4 sum = {0};
-            TESS_GATHER(sum, rows, entry, fours[k]);
-            *always = -sum;
+            TESS_GATHER(sum, table, entry, *fours++);
+            for (int kind = 0; kind < 3; kind++) {
+                const int from = like[kind] + row - 1;
+                if (from >= 0 && from < 4) {
+                    always[kind][k] += sum;
+                }
+            }
         }
     }
 }
@@ -786,7 +795,7 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_FOURS);
     const uint16_t *entries = TESS_ARENA(uint16_t, CONV2_ENTRIES);
     const bool patterns = atoms->patterns;
-    const int listed = patterns ? 8 : 4;
+    const int listed = patterns ? 9 : 4;
     tess_ix4 holds[1][4][4]; /* all ones where the composite has the step */
     for (int g = 0; g < 1; g++) {
         for (int k = 0; k < 4; k++) {
@@ -796,13 +805,16 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
         }
     }
     tess_ix4 *table = scratch;
-    conv2_subsets(weight, table);
+    conv2_table(weight, table);
+    static const int row_kind[4] = {
+        0, 1, 1, 2,
+    };
     static const int column_kind[4] = {
         0, 1, 1, 2,
     };
     tess_ix4 always[3][3];
     for (int n = first; n < last; n++) {
-        conv2_turn(run, first, n, table, always[0]);
+        conv2_always(run, n, table, always);
         for (int y = 0; y < 4; y++) {
             for (int x = 0; x < 4; x++) {
                 const size_t at = (size_t)n * 16 + y * 4 + x;
@@ -816,27 +828,20 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                     tess_ix4 sum5 = {0};
                     tess_ix4 sum6 = {0};
                     tess_ix4 sum7 = {0};
-                    tess_ix4 all = {0}; /* what inverted channels would give */
-                    for (int row = 0; row < 3; row++) {
-                        const int from_y = y + row - 1;
-                        if (from_y < 0 || from_y >= 4) {
-                            continue;
-                        }
-                        const tess_ix4 *rows = table + row * 57;
-                        const size_t list = ((size_t)n * 16 + from_y * 4 + x) + g;
-                        const uint16_t *entry = entries + (size_t)n * 1536 + begin[list];
-                        const uint16_t *four = fours + list * (size_t)listed;
-                        TESS_GATHER(sum0, rows, entry, four[0]);
-                        TESS_GATHER(sum1, rows, entry, four[1]);
-                        TESS_GATHER(sum2, rows, entry, four[2]);
-                        TESS_GATHER(sum3, rows, entry, four[3]);
-                        if (patterns) {
-                            TESS_GATHER(sum4, rows, entry, four[4]);
-                            TESS_GATHER(sum5, rows, entry, four[5]);
-                            TESS_GATHER(sum6, rows, entry, four[6]);
-                            TESS_GATHER(sum7, rows, entry, four[7]);
-                        }
-                        all += always[column_kind[x]][row];
+                    tess_ix4 lapses = {0}; /* of inverted channels */
+                    const size_t list = ((size_t)n * 16 + y * 4 + x) + g;
+                    const uint16_t *entry = entries + (size_t)n * 4160 + begin[list];
+                    const uint16_t *four = fours + list * (size_t)listed;
+                    TESS_GATHER(sum0, table, entry, four[0]);
+                    TESS_GATHER(sum1, table, entry, four[1]);
+                    TESS_GATHER(sum2, table, entry, four[2]);
+                    TESS_GATHER(sum3, table, entry, four[3]);
+                    if (patterns) {
+                        TESS_GATHER(sum4, table, entry, four[4]);
+                        TESS_GATHER(sum5, table, entry, four[5]);
+                        TESS_GATHER(sum6, table, entry, four[6]);
+                        TESS_GATHER(sum7, table, entry, four[7]);
+                        TESS_GATHER(lapses, table, entry, four[8]);
                     }
                     if (patterns) {
                         sum0 += sum4 & holds[g][0][0];
@@ -856,10 +861,11 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                         sum2 += sum7 & holds[g][3][2];
                         sum3 += sum7 & holds[g][3][3];
                     }
-                    sum0 += all;
-                    sum1 += all;
-                    sum2 += all;
-                    sum3 += all;
+                    const tess_ix4 sum_all = always[row_kind[y]][column_kind[x]] - lapses;
+                    sum0 += sum_all;
+                    sum1 += sum_all;
+                    sum2 += sum_all;
+                    sum3 += sum_all;
                     const tess_ix4 of_sum[4] = {sum0, sum1, sum2, sum3};
                     conv2_fire(run, block, at, g, &v, of_sum, train);
                 }
@@ -1100,18 +1106,21 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
                 sum += (tess_fx4)((tess_ix4)d[g * 4 + 1] & holds[g][k][1]);
                 sum += (tess_fx4)((tess_ix4)d[g * 4 + 2] & holds[g][k][2]);
                 sum += (tess_fx4)((tess_ix4)d[g * 4 + 3] & holds[g][k][3]);
-                slot[(g * 8 + 4 + k) * 1153] = sum;
+                slot[(g * 16 + 4 + k) * 1153] = sum;
             }
         }
-        for (int k = 0; k < 8; k++) {
-            tess_fx4 *one = slot + k * 1153, *two = one + 8 * 1153, *three = two + 8 * 1153;
-            two[-1] = one[-1] + one[0];
-            if (x > 0) {
-                three[-2] = two[-2] + one[0];
-            }
-            if (x == 4 - 1) { /* nothing follows */
-                two[0] = three[0] = one[0];
-                three[-1] = two[-1];
+        for (int g = 0; g < 1; g++) {
+            for (int k = 0; k < 4; k++) {
+                tess_fx4 *one = slot + (g * 16 + 4 + k) * 1153;
+                tess_fx4 *two = one + 4 * 1153, *three = two + 4 * 1153;
+                two[-1] = one[-1] + one[0];
+                if (x > 0) {
+                    three[-2] = two[-2] + one[0];
+                }
+                if (x == 4 - 1) { /* nothing follows */
+                    two[0] = three[0] = one[0];
+                    three[-1] = two[-1];
+                }
             }
         }
     }
@@ -1122,7 +1131,7 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
 static inline void conv2_always_rows(const struct tess_run *run, int n, int own, int rows, tess_fx4 *table)
 {
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
-    tess_fx4 *always = table + 27672 + own * 15;
+    tess_fx4 *always = table + 18448 + own * 15;
     if (TESS_ARENA(uint32_t, CONV2_INVERSIONS)[n] == 0) {
         return;
     }
@@ -1132,12 +1141,13 @@ static inline void conv2_always_rows(const struct tess_run *run, int n, int own,
         for (int g = 0; g < 1; g++) {
             const int full = 15;
             for (int j = 0; j < atoms[g].covers[full]; j++) {
-                const tess_fx4 *d = table + (g * 8 + atoms[g].cover[full][j]) * 1153 + own * 36 + back;
+                const int atom = atoms[g].cover[full][j], run = atom < 4 ? 1 : 3;
+                const tess_fx4 *d = table + (g * 16 + atom) * 1153 + own * 36 + back;
                 for (int y = 0; y < rows; y++, d += 6) {
                     tess_fx4 of_row = {0};
-                    for (int x = 0; x < 4; x += 3) { /* runs of three, and what is left */
-                        const int longer = 4 - x < 3 ? 4 - x - 1 : 2;
-                        of_row += d[longer * 8 * 1153 + x];
+                    for (int x = 0; x < 4; x += run) { /* runs, and what is left */
+                        const int longer = 4 - x < run ? 4 - x - 1 : run - 1;
+                        of_row += d[longer * 4 * 1153 + x];
                     }
                     sum += of_row;
                 }
@@ -1157,7 +1167,7 @@ TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const te
     const uint32_t *list = TESS_ARENA(uint32_t, CONV2_ROWS) + (size_t)tile * 8 * kinds * capacity;
     for (int c = 0; c < 8; c++, sum += 9) {
         for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
-            const float sign = kind == 0 ? 1.0f : -1.0f; /* silences are taken away */
+            const float sign = kind == 0 ? 1.0f : -1.0f; /* lapses are taken away */
             __builtin_prefetch(list + 4 * capacity); /* lists lie apart, and each begins anew */
             __builtin_prefetch(list + 4 * capacity + 16);
             for (uint32_t k = 0; k < *length;) {
@@ -1239,7 +1249,7 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    for (int s = 0; s < 24; s++) { /* zeros beyond the map */
+    for (int s = 0; s < 16; s++) { /* zeros beyond the map */
         tess_fx4 *row = table + s * 1153;
         TESS_ROLLED
         for (int y = 0; y < 192; y++, row += 6) {
@@ -1854,7 +1864,7 @@ static const struct tess_model model = {
     },
     .layers = 2, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 6, .param = params,
-    .arena_bytes = 508608, .scratch_bytes = 450432, .tap_bytes = 794624, .chunk = 32,
+    .arena_bytes = 552448, .scratch_bytes = 302848, .tap_bytes = 794624, .chunk = 32,
     .prepare_stages = 5, .prepare = prepare_stages,
     .train_stages = 12, .train = train_stages,
     .update_stages = 6, .update = update_stages,

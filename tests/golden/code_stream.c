@@ -101,14 +101,14 @@ enum {
     CONV2_BEGIN = 157248,
     CONV2_FOURS = 159296,
     CONV2_ENTRIES = 160320,
-    CONV2_ROWS = 168512,
-    CONV2_LENGTHS = 201280,
-    CONV2_SPIKES = 201344,
-    CONV2_LATENTS = 205440,
-    CONV2_LOGITS = 209536,
-    CONV2_ERROR = 210944,
-    CONV2_LOSSES = 212352,
-    CONV2_SIGNAL = 212480,
+    CONV2_ROWS = 184896,
+    CONV2_LENGTHS = 217664,
+    CONV2_SPIKES = 217728,
+    CONV2_LATENTS = 221824,
+    CONV2_LOGITS = 225920,
+    CONV2_ERROR = 227328,
+    CONV2_LOSSES = 228736,
+    CONV2_SIGNAL = 228864,
     LINEAR3_BEGIN = 157248,
     LINEAR3_ENTRIES = 157504,
     LINEAR3_ROWS = 165696,
@@ -611,30 +611,38 @@ static void conv2_lists(const struct tess_run *run, int item, void *scratch)
     (void)scratch;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     for (int n = first; n < last; n++) {
-        const struct tess_kernel_row kernel = {3, 1, 4, 28};
+        const struct tess_window window = {3, 3, 1, 4, TESS_STACK_PAIRS, 168};
         uint32_t used = 0;
-        for (int y = 0; y < 4; y++) {
-            const size_t list = (size_t)n * 16 + y * 4;
+        for (int y = 0; y < 5; y++) {
             for (int g = 0; g < 1; g++) {
-                tess_find_holders(words + (((size_t)g * 32 + n) * 16 + y * 4) * 4, &map,
-                                  NULL, atoms + g, 1, scratch);
-                used = tess_row_lists(scratch, &map, &kernel, 1, 1,
-                                      TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
-                                      TESS_ARENA(uint16_t, CONV2_FOURS) + (list + g),
-                                      TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 128, used);
+                uint64_t *ring = (uint64_t *)scratch + g * 3 * 5; /* row y is at y % 3 */
+                uint64_t *holders = ring + y % 3 * 5;
+                if (y < 4) {
+                    tess_find_holders(words + (((size_t)g * 32 + n) * 16 + y * 4) * 4, &map,
+                                      NULL, atoms + g, 1, holders);
+                }
+                const int output = y - 1;
+                if (output >= 0 && output < 4) {
+                    const size_t list = (size_t)n * 16 + output * 4;
+                    used = tess_window_lists(ring, 5, output, &map, &window, 1, 1,
+                                             TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
+                                             TESS_ARENA(uint16_t, CONV2_FOURS) + (list + g),
+                                             TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 384, used);
+                }
             }
         }
     }
 }
 
-/* conv2: sums of weight rows over every subset of up to 3 neighbouring taps. */
-static inline void conv2_subsets(const tess_ix4 *weight, tess_ix4 *table)
+/* conv2: sums of weight rows over every subset of neighbouring taps, and of equal subsets on each other. */
+static inline void conv2_table(const tess_ix4 *weight, tess_ix4 *table)
 {
-    for (int row = 0; row < 3; row++, table += 29) {
-        for (int c = 0; c < 4; c++) {
-            const tess_ix4 *tap = weight + row * 3 * 5 + c;
-            {
-                tess_ix4 *sum = table + 0 + c * 7;
+    for (int c = 0; c < 4; c++) {
+        {
+            tess_ix4 *sums = table + 0 + c * 42;
+            for (int row = 0; row < 3; row++) {
+                const tess_ix4 *tap = weight + ((0 + row) * 3 + 0) * 5 + c;
+                tess_ix4 *sum = sums + row * 7;
                 sum[0] = tap[0 * 5];
                 sum[1] = tap[1 * 5];
                 sum[2] = sum[1] + sum[0];
@@ -643,9 +651,15 @@ static inline void conv2_subsets(const tess_ix4 *weight, tess_ix4 *table)
                 sum[5] = sum[3] + sum[1];
                 sum[6] = sum[5] + sum[0];
             }
+            for (int s = 0; s < 7; s++) {
+                const tess_ix4 upper = sums[s] + sums[7 + s];
+                sums[3 * 7 + s] = upper + sums[2 * 7 + s];
+                sums[4 * 7 + s] = upper;
+                sums[5 * 7 + s] = sums[7 + s] + sums[2 * 7 + s];
+            }
         }
-        table[28] = (tess_ix4){0};
     }
+    table[168] = (tess_ix4){0};
 }
 
 /* conv2: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
@@ -684,7 +698,7 @@ static void conv2_forward(const struct tess_run *run, int item, void *scratch)
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_FOURS);
     const uint16_t *entries = TESS_ARENA(uint16_t, CONV2_ENTRIES);
     tess_ix4 *table = scratch;
-    conv2_subsets(weight, table);
+    conv2_table(weight, table);
     for (int n = first; n < last; n++) {
         for (int y = 0; y < 4; y++) {
             for (int x = 0; x < 4; x++) {
@@ -692,17 +706,10 @@ static void conv2_forward(const struct tess_run *run, int item, void *scratch)
                 tess_fx4 v = {0};
                 for (int g = 0; g < 1; g++) {
                     tess_ix4 sum0 = {0};
-                    for (int row = 0; row < 3; row++) {
-                        const int from_y = y + row - 1;
-                        if (from_y < 0 || from_y >= 4) {
-                            continue;
-                        }
-                        const tess_ix4 *rows = table + row * 29;
-                        const size_t list = ((size_t)n * 16 + from_y * 4 + x) + g;
-                        const uint16_t *entry = entries + (size_t)n * 128 + begin[list];
-                        const uint16_t *four = fours + list;
-                        TESS_GATHER(sum0, rows, entry, four[0]);
-                    }
+                    const size_t list = ((size_t)n * 16 + y * 4 + x) + g;
+                    const uint16_t *entry = entries + (size_t)n * 384 + begin[list];
+                    const uint16_t *four = fours + list;
+                    TESS_GATHER(sum0, table, entry, four[0]);
                     const tess_ix4 of_sum[1] = {sum0};
                     conv2_fire(run, block, at, g, &v, of_sum);
                 }

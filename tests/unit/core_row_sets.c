@@ -9,83 +9,129 @@
 
 #include "core/row_sets.h"
 
-enum { WIDTH = 7, STEPS = 6, MOST_CHANNELS = 640, MOST_ATOMS = STEPS + TESS_COMPOSITES, UNTOUCHED = 0xabcd };
+enum {
+    WIDTH = 7,
+    STEPS = 6,
+    MOST_CHANNELS = 640,
+    MOST_SETS = STEPS + TESS_COMPOSITES + 1,
+    MOST_WORDS = TESS_SET_WORDS(MOST_CHANNELS),
+    MOST_ENTRIES = TESS_SPAN * MOST_CHANNELS + TESS_LIST_ROOM,
+    UNTOUCHED = 0xabcd
+};
 
 static const int channels_tried[] = {1, 3, 8, 31, 32, 33, 63, 64, 65, 100, 128, 511, 512, 640};
 
 struct row {
     struct tess_map map;
     struct tess_atoms atoms;
-    int atoms_count;
+    int sets; /* of a column */
     uint8_t words[WIDTH * MOST_CHANNELS];
-    uint8_t flip[MOST_CHANNELS];
+    uint8_t full[MOST_CHANNELS];
 };
 
-/* Random words, a third of them zero, another third of one pattern, some channels flipped; bytes between the channels
+/* Random words, a third of them zero, another third of all steps, some channels inverted; bytes between the channels
  * and the stride are spikes of nobody. */
 static void make_row(struct row *row, int channels, bool patterns)
 {
-    for (size_t c = 0; c < sizeof row->flip; c++)
-        row->flip[c] = patterns && rand() % 3 == 0 ? 0x3f : 0;
+    for (size_t c = 0; c < sizeof row->full; c++)
+        row->full[c] = patterns && rand() % 3 == 0 ? 0x3f : 0;
     row->map = (struct tess_map){channels, (channels + 15) / 16 * 16, 1, WIDTH};
     for (size_t i = 0; i < sizeof row->words; i++)
         row->words[i] = (uint8_t)(rand() % 3 == 0 ? 0 : rand() % 2 ? 0x3f : rand() & 0x3f);
-    tess_patterns_choose(row->words, 0, &row->map, patterns ? row->flip : NULL, 1, STEPS, TESS_COMPOSITES,
+    tess_patterns_choose(row->words, 0, &row->map, patterns ? row->full : NULL, 1, STEPS, TESS_COMPOSITES,
                          patterns ? -1 : INT64_MAX, &row->atoms);
-    row->atoms_count = patterns ? MOST_ATOMS : STEPS;
+    row->sets = patterns ? MOST_SETS : STEPS;
 }
 
-/* Every spike of a channel is in exactly one atom that holds the channel, and nothing else is. */
+/* Every spike of a channel is in exactly one atom that holds the channel, and nothing else is; but an inverted channel
+ * is in no set where it fires at all steps, and among the lapses elsewhere. */
 static void check_sets(const struct row *row, const uint64_t *holders)
 {
-    const int set = TESS_SET_WORDS(row->map.channels);
+    const int set = TESS_SET_WORDS(row->map.channels), atoms = row->atoms.patterns ? row->sets - 1 : row->sets;
     for (int x = 0; x < WIDTH; x++)
         for (int c = 0; c < set * 64; c++) {
+            const uint64_t *own = holders + x * row->sets * set + c / 64;
+            const unsigned word = c < row->map.channels ? row->words[x * row->map.stride + c] : 0;
+            const unsigned full = c < row->map.channels ? row->full[c] : 0;
             unsigned spikes = 0;
-            for (int a = 0; a < row->atoms_count; a++)
-                if (holders[(x * row->atoms_count + a) * set + c / 64] >> c % 64 & 1) {
+            for (int a = 0; a < atoms; a++)
+                if (own[a * set] >> c % 64 & 1) {
                     assert_int_equal(spikes & row->atoms.mask[a], 0);
                     spikes |= row->atoms.mask[a];
                 }
-            assert_int_equal(spikes, c < row->map.channels ? row->words[x * row->map.stride + c] ^ row->flip[c] : 0);
+            assert_int_equal(spikes, full && word == full ? 0 : word);
+            if (row->atoms.patterns)
+                assert_int_equal(own[atoms * set] >> c % 64 & 1, full && word != full);
         }
 }
 
-/* A list names every channel that some tap holds once, in order, with the taps that do. */
-static void check_list(const uint64_t *const found[TESS_SPAN], int words, int base, const uint16_t *list,
-                       const uint16_t *end)
+/* A patch whose tables tell all cases apart, some of which begin nothing. */
+static void make_patch(struct patch *patch, int channels)
 {
-    enum { SUBSETS = 7 };
-    for (int c = 0; c < words * 64; c++) {
-        int subset = 0;
-        for (int j = 0; j < TESS_SPAN; j++)
-            subset |= (int)(found[j][c / 64] >> c % 64 & 1) << j;
-        if (subset)
-            assert_int_equal(*list++, base + c * SUBSETS + subset - 1);
+    patch->base = rand() % 100;
+    patch->rows = 1 + rand() % (60000 / channels < 200 ? 60000 / channels : 200);
+    for (int r = 0; r < TESS_SPAN; r++)
+        for (int i = 0; i < RELATIONS; i++)
+            patch->begun[r][i] = (uint8_t)(i % UPPER_ALIKE && rand() % 3 ? 1 + rand() % patch->rows : 0);
+}
+
+/* Bit by bit, what patch->begun says of every channel, each half word by patch rows. */
+static const uint16_t *check_list(const struct patch *patch, size_t at, int words, const uint16_t *list)
+{
+    for (int half = 0; half < 2 * words; half++)
+        for (int row = 0; row < TESS_SPAN; row++)
+            for (int c = half * 32; c < half * 32 + 32; c++) {
+                int subset[TESS_SPAN] = {0};
+                for (int r = 0; r < TESS_SPAN; r++)
+                    for (int j = 0; j < TESS_SPAN; j++)
+                        subset[r] |= (int)(patch->found[r][j][at + (size_t)c / 64] >> c % 64 & 1) << j;
+                const int alike =
+                    (subset[0] == subset[1] ? UPPER_ALIKE : 0) + (subset[1] == subset[2] ? LOWER_ALIKE : 0);
+                const int begun = patch->begun[row][subset[row] + alike];
+                if (begun)
+                    assert_int_equal(*list++, patch->base + c * patch->rows + begun - 1);
+            }
+    return list;
+}
+
+static void check_place(const struct row_sets *sets, const struct row *row, const uint64_t *holders, int x)
+{
+    enum { PATCHES = 2, ZERO = 61234 };
+    static uint16_t list[PATCHES * MOST_SETS * MOST_ENTRIES];
+    const int set = TESS_SET_WORDS(row->map.channels);
+    struct patch patch[PATCHES];
+    uint16_t fours[MOST_SETS];
+    for (int i = 0; i < PATCHES; i++) {
+        make_patch(patch + i, row->map.channels);
+        for (int r = 0; r < TESS_SPAN; r++)
+            for (int j = 0; j < TESS_SPAN; j++) /* rows alike now and then */
+                patch[i].found[r][j] = holders + (x + (r > 0 && rand() % 2 ? j : rand() % TESS_SPAN)) * row->sets * set;
     }
-    assert_ptr_equal(list, end);
+    for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+        list[i] = UNTOUCHED;
+    const uint16_t *next = list, *end = sets->list(list, patch, PATCHES, set, row->sets, ZERO, fours);
+    for (int a = 0; a < row->sets; a++) {
+        const uint16_t *begin = next;
+        for (int i = 0; i < PATCHES; i++)
+            next = check_list(patch + i, (size_t)(a * set), set, next);
+        while ((next - begin) % TESS_FOUR)
+            assert_int_equal(*next++, ZERO);
+        assert_int_equal(fours[a], (next - begin) / TESS_FOUR);
+    }
+    assert_ptr_equal(next, end);
+    assert_int_equal(end[TESS_LIST_ROOM], UNTOUCHED);
 }
 
 static void check(const struct row_sets *sets, const struct row *row)
 {
-    static uint64_t holders[(WIDTH * MOST_ATOMS + 1) * TESS_SET_WORDS(MOST_CHANNELS)];
-    static uint16_t list[MOST_CHANNELS + 1];
-    const int set = TESS_SET_WORDS(row->map.channels), base = 21;
+    static uint64_t holders[(WIDTH + 1) * MOST_SETS * MOST_WORDS];
+    const int all = WIDTH * row->sets * TESS_SET_WORDS(row->map.channels);
     memset(holders, 0xff, sizeof holders);
-    sets->find(row->words, &row->map, row->atoms.patterns ? row->flip : NULL, &row->atoms, row->atoms_count, holders);
-    assert_true(holders[WIDTH * row->atoms_count * set] == UINT64_MAX);
+    sets->find(row->words, &row->map, row->atoms.patterns ? row->full : NULL, &row->atoms, row->sets, holders);
+    assert_true(holders[all] == UINT64_MAX);
     check_sets(row, holders);
     for (int x = 0; x + TESS_SPAN <= WIDTH; x++)
-        for (int a = 0; a < row->atoms_count; a++) {
-            const uint64_t *found[TESS_SPAN];
-            for (int j = 0; j < TESS_SPAN; j++)
-                found[j] = holders + ((x + j) * row->atoms_count + a) * set;
-            for (int i = 0; i <= MOST_CHANNELS; i++)
-                list[i] = UNTOUCHED;
-            const uint16_t *end = sets->append(list, found, set, 7, base);
-            assert_int_equal(*end, UNTOUCHED);
-            check_list(found, set, base, list, end);
-        }
+        check_place(sets, row, holders, x);
 }
 
 static void check_all(const struct row_sets *sets)
