@@ -45,6 +45,8 @@ static int cut_window(const struct tess_window *window, int channels, struct pat
         for (int left = 0; left < window->width; left += TESS_SPAN, count++) {
             const int height = window->height - top < TESS_SPAN ? window->height - top : TESS_SPAN;
             const int width = window->width - left < TESS_SPAN ? window->width - left : TESS_SPAN;
+            patch[count].height = height;
+            patch[count].width = width;
             patch[count].base = base;
             patch[count].rows = tess_patch_rows(height, width, window->stack);
             base += patch[count].rows * channels;

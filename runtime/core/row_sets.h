@@ -11,6 +11,7 @@ enum { UPPER_ALIKE = 1 << TESS_SPAN, LOWER_ALIKE = 2 << TESS_SPAN, RELATIONS = 4
 struct patch {
     const uint64_t *found[TESS_SPAN][TESS_SPAN]; /* at one place: by row and column, the sets that the tap finds; empty
                                                     ones where it lies beyond the map or the patch */
+    int height, width;                           /* of the taps that there are */
     int base, rows;                              /* in the table: where the patch begins, and rows of a channel */
     uint8_t begun[TESS_SPAN][RELATIONS]; /* by patch row, subset and what is alike: a channel's table row, counted from
                                             1; 0: none, or it began above */

@@ -72,11 +72,24 @@ WIDE static struct wide_patch widen(const struct patch *patch)
 }
 
 /* What a patch row finds of 64 channels: bit j of a channel's byte where tap j does. */
-WIDE static inline __m512i find_subsets(const uint64_t *const found[TESS_SPAN], size_t word)
+WIDE static inline __m512i find_subsets(const uint64_t *const found[TESS_SPAN], int width, size_t word)
 {
-    const __m512i one = _mm512_maskz_mov_epi8(found[0][word], _mm512_set1_epi8(1));
-    const __m512i two = _mm512_mask_add_epi8(one, found[1][word], one, _mm512_set1_epi8(2));
-    return _mm512_mask_add_epi8(two, found[2][word], two, _mm512_set1_epi8(4));
+    __m512i subset = _mm512_maskz_mov_epi8(found[0][word], _mm512_set1_epi8(1));
+    if (width > 1)
+        subset = _mm512_mask_add_epi8(subset, found[1][word], subset, _mm512_set1_epi8(2));
+    if (width > 2)
+        subset = _mm512_mask_add_epi8(subset, found[2][word], subset, _mm512_set1_epi8(4));
+    return subset;
+}
+
+/* Whether a patch finds nothing of 64 channels. */
+static inline bool finds_nothing(const struct patch *patch, size_t word)
+{
+    uint64_t any = 0;
+    for (int r = 0; r < TESS_SPAN; r++)
+        for (int j = 0; j < TESS_SPAN; j++)
+            any |= patch->found[r][j][word];
+    return any == 0;
 }
 
 /* Entries of the 32 channels from `first` on, those of `wanted` alone. */
@@ -93,8 +106,9 @@ WIDE static inline uint16_t *append_word(uint16_t *entries, const struct patch *
 {
     __m512i subset[TESS_SPAN], begun[TESS_SPAN];
     __mmask64 some[TESS_SPAN];
+    const int height = patch->height;
     for (int r = 0; r < TESS_SPAN; r++)
-        subset[r] = find_subsets(patch->found[r], word);
+        subset[r] = r < height ? find_subsets(patch->found[r], patch->width, word) : _mm512_setzero_si512();
     const __mmask64 upper = _mm512_cmpeq_epi8_mask(subset[0], subset[1]);
     const __mmask64 lower = _mm512_cmpeq_epi8_mask(subset[1], subset[2]);
     __m512i alike = _mm512_maskz_mov_epi8(upper, _mm512_set1_epi8(UPPER_ALIKE));
@@ -103,9 +117,9 @@ WIDE static inline uint16_t *append_word(uint16_t *entries, const struct patch *
         begun[r] = _mm512_permutexvar_epi8(_mm512_or_si512(subset[r], alike), wide->begun[r]);
         some[r] = _mm512_test_epi8_mask(begun[r], begun[r]);
     }
-    for (int r = 0; r < TESS_SPAN; r++)
+    for (int r = 0; r < height; r++)
         entries = append_half(entries, first, _mm512_castsi512_si256(begun[r]), (uint32_t)some[r]);
-    for (int r = 0; r < TESS_SPAN; r++)
+    for (int r = 0; r < height; r++)
         entries = append_half(entries, second, _mm512_extracti64x4_epi64(begun[r], 1), (uint32_t)(some[r] >> HALF));
     return entries;
 }
@@ -117,7 +131,8 @@ WIDE static inline uint16_t *append(uint16_t *entries, const struct patch *patch
     __m512i first = wide->first;
     for (int k = 0; k < words; k++) {
         const __m512i second = _mm512_add_epi16(first, next);
-        entries = append_word(entries, patch, wide, at + (size_t)k, first, second);
+        if (!finds_nothing(patch, at + (size_t)k))
+            entries = append_word(entries, patch, wide, at + (size_t)k, first, second);
         first = _mm512_add_epi16(second, next);
     }
     return entries;

@@ -68,6 +68,7 @@ static void check_sets(const struct row *row, const uint64_t *holders)
 /* A patch whose tables tell all cases apart, some of which begin nothing. */
 static void make_patch(struct patch *patch, int channels)
 {
+    patch->height = patch->width = TESS_SPAN;
     patch->base = rand() % 100;
     patch->rows = 1 + rand() % (60000 / channels < 200 ? 60000 / channels : 200);
     for (int r = 0; r < TESS_SPAN; r++)
