@@ -105,12 +105,12 @@ static void emit_listed_rows(struct writer *w, const struct plan_layer *p)
     bind_integer(w, "row_entries", (long long)p->sums.entries / layer->out.height);
     if (p->list_pieces == 1) {
         code(w, "uint32_t used = 0;\n"
-                "for (int y = 0; y < $last_row; y++) {");
+                "for (int y = -$pad; y < $last_row; y++) {");
         return;
     }
     code(w, "const int from = piece * $list_rows, to = piece + 1 < $pieces ? from + $list_rows : $last_row;\n"
             "uint32_t used = (uint32_t)from * $row_entries;\n"
-            "for (int y = from > $pad ? from - $pad : 0; y < to + $below && y < $last_row; y++) {");
+            "for (int y = from - $pad; y < to + $below && y < $last_row; y++) {");
 }
 
 /* The gradient's lists of one row of the map. */
@@ -136,13 +136,17 @@ static void emit_run_lists(struct writer *w, const struct plan_layer *p)
 /* The lists of the output row whose window ends with map row y. */
 static void emit_window_lists(struct writer *w, const struct plan_layer *p, bool both)
 {
-    bind_text(w, "if_forward", both ? "forward && " : "");
-    code(w, p->list_pieces > 1 ? "const int output = y - $below;\n"
-                                 "if (${if_forward}output >= from && output < to && output < $height) {"
-                               : "const int output = y - $below;\n"
-                                 "if (${if_forward}output >= 0 && output < $height) {");
+    if (both)
+        code(w, "if (!forward) {\n"
+                "continue;\n"
+                "}");
+    code(w, "tess_find_subsets(inside ? holders : NULL, &map, &window, $listed,\n"
+            "                  ring + (y + $pad) % $kernel_height * $subset_bytes);\n"
+            "const int output = y - $below;");
+    code(w, p->list_pieces > 1 ? "if (output >= from && output < to && output < $height) {"
+                               : "if (output >= 0 && output < $height) {");
     code(w, "const size_t list = (size_t)$own * $lists + output * $row_lists;\n"
-            "used = tess_window_lists(ring, $holder_words, output, &map, &window, $groups, $listed,\n"
+            "used = tess_window_lists(ring, $subset_bytes, output, &map, &window, $groups, $listed,\n"
             "                         TESS_ARENA(uint32_t, ${up}_BEGIN) + list * $groups + g,\n"
             "                         TESS_ARENA(uint16_t, ${up}_FOURS) + (list * $groups + g) * $listed,\n"
             "                         TESS_ARENA(uint16_t, ${up}_ENTRIES) + (size_t)$own * $entry_count, used);\n"
@@ -157,8 +161,12 @@ static void emit_neighbour_lists(struct writer *w, const struct plan *plan, cons
     bind_text(w, "if_in_tile", p->list_pieces > 1 ? " && y >= from && y < to" : "");
     bind_text(w, "own_full", p->sums.inverts ? "atoms->patterns ? full + g * $in_stride : NULL" : "NULL");
     bind_window(w, p);
-    bind_integer(w, "holder_words", TESS_HOLDERS(p->layer->in.channels, p->layer->in.width, p->sums.sets));
-    code(w, "const struct tess_window window = $window;");
+    const struct layer *layer = p->layer;
+    const int subsets = TESS_SUBSETS(layer->in.channels, layer->kernel_width, layer->out.width, p->sums.sets);
+    bind_integer(w, "subset_bytes", subsets);
+    bind_integer(w, "ring_bytes", (long long)plan->groups * layer->kernel_height * subsets);
+    code(w, "const struct tess_window window = $window;\n"
+            "uint64_t *holders = (uint64_t *)((uint8_t *)scratch + $ring_bytes); /* of one row of the map */");
     if (p->sums.inverts)
         code(w, "const struct tess_inversion inversion = {TESS_ARENA(uint64_t, ${up}_INVERTED) + n * $inverted_sets,\n"
                 "                                         TESS_ARENA(uint32_t, ${up}_INVERSIONS)[n]};\n"
@@ -170,10 +178,9 @@ static void emit_neighbour_lists(struct writer *w, const struct plan *plan, cons
              "const struct tess_table table = {n % $tile_images * $table_positions + y % $list_rows * $pitch, $pitch, "
              "$plane};");
     code(w, "for (int g = 0; g < $groups; g++) {\n"
-            "uint64_t *ring = (uint64_t *)scratch + g * $kernel_height * $holder_words; /* row y is at y % "
-            "$kernel_height */\n"
-            "uint64_t *holders = ring + y % $kernel_height * $holder_words;\n"
-            "if (y < $in_height) {\n"
+            "uint8_t *ring = (uint8_t *)scratch + g * $kernel_height * $subset_bytes; /* the window's rows in turn */\n"
+            "const bool inside = y >= 0 && y < $in_height;\n"
+            "if (inside) {\n"
             "tess_find_holders(words + (((size_t)g * $chunk + n) * $in_map + y * $in_width) * $in_stride, &map,\n"
             "                  $own_full, atoms + g, $listed, holders);");
     if (both)

@@ -52,11 +52,12 @@ static void size_row_lists(const struct plan *plan, const struct plan_layer *p, 
     const struct layer *layer = p->layer;
     const size_t channels = (size_t)layer->in.channels, sets = (size_t)sums->sets, groups = (size_t)plan->groups;
     const size_t patch_rows = (size_t)(ceiling(layer->kernel_width, TESS_SPAN) * layer->kernel_height);
-    const size_t holders = TESS_HOLDERS(channels, (size_t)layer->in.width, sets);
+    const size_t holders = TESS_HOLDERS(channels, (size_t)layer->in.width, sets) * sizeof(uint64_t);
+    const size_t subsets = TESS_SUBSETS(channels, (size_t)layer->kernel_width, (size_t)layer->out.width, sets);
     const size_t of_row =
         (size_t)layer->out.width * groups * sets * (channels * patch_rows + TESS_FOUR) + TESS_LIST_ROOM;
     sums->entries = (size_t)layer->out.height * of_row;
-    sums->list_bytes = holders * groups * (size_t)layer->kernel_height * sizeof(uint64_t);
+    sums->list_bytes = groups * (size_t)layer->kernel_height * subsets + holders;
 }
 
 /* What composites cost beside the additions that they save, in units of one: leaving a list of their own at every place
@@ -108,7 +109,7 @@ static void choose_inversion(struct arena *arena, const struct plan *plan, struc
     const struct layer *layer = p->layer;
     sums->rows = sort_border(arena, layer->in.height, layer->out.height, layer->kernel_height, layer->pad);
     sums->columns = sort_border(arena, layer->in.width, layer->out.width, layer->kernel_width, layer->pad);
-    sums->always_entries = layer->in.channels * ceiling(layer->kernel_width, TESS_SPAN) + TESS_LIST_ROOM;
+    sums->always_entries = layer->in.channels * ceiling(layer->kernel_width, TESS_SPAN) + TESS_FOUR;
     const bool always = kernel == SUM_PATTERNS;
     sums->inversion_least = layer->kernel_height * sums->columns.kinds / 2;
     sums->inversion_worth = always ? -1 : layer->in.channels * LEAVE_SECOND;

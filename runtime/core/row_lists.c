@@ -46,7 +46,6 @@ static int cut_window(const struct tess_window *window, int channels, struct pat
             const int height = window->height - top < TESS_SPAN ? window->height - top : TESS_SPAN;
             const int width = window->width - left < TESS_SPAN ? window->width - left : TESS_SPAN;
             patch[count].height = height;
-            patch[count].width = width;
             patch[count].base = base;
             patch[count].rows = tess_patch_rows(height, width, window->stack);
             base += patch[count].rows * channels;
@@ -58,71 +57,81 @@ static int cut_window(const struct tess_window *window, int channels, struct pat
     return count;
 }
 
-/* Where the taps of a window find the sets of a place. */
-struct source {
-    const uint64_t *row[TESS_PATCHES * TESS_SPAN]; /* column 0 of each window row; NULL beyond the map */
-    const uint64_t *none;
-    size_t column; /* from one column to the next */
-};
-
-/* What the patches of a window find whose left taps see column x. */
-static void place_window(const struct source *source, const struct tess_map *map, const struct tess_window *window,
-                         int x, struct patch *patch)
+void tess_find_subsets(const uint64_t *holders, const struct tess_map *map, const struct tess_window *window, int count,
+                       uint8_t *subsets)
 {
-    for (int top = 0; top < window->height; top += TESS_SPAN)
-        for (int left = 0; left < window->width; left += TESS_SPAN, patch++)
-            for (int r = 0; r < TESS_SPAN; r++)
-                for (int j = 0; j < TESS_SPAN; j++) {
-                    const uint64_t *row = top + r < window->height ? source->row[top + r] : NULL;
-                    const int from = x + left + j;
-                    const bool inside = row && left + j < window->width && from >= 0 && from < map->width;
-                    patch->found[r][j] = inside ? row + (size_t)from * source->column : source->none;
-                }
+    const int column = count * TESS_SET_WORDS(map->channels);
+    if (!holders) {
+        memset(subsets, 0, (size_t)TESS_SUBSETS(map->channels, window->width, window->outputs, count));
+        return;
+    }
+    for (int x = 0; x < window->outputs; x++)
+        for (int left = 0; left < window->width; left += TESS_SPAN, subsets += column * WORD) {
+            const uint64_t *found[TESS_SPAN];
+            for (int j = 0; j < TESS_SPAN; j++) {
+                const int from = x - window->pad + left + j;
+                const bool inside = left + j < window->width && from >= 0 && from < map->width;
+                found[j] = holders + (size_t)((inside ? from : map->width) * column);
+            }
+            row_sets()->subsets(found, column, subsets);
+        }
 }
 
-uint32_t tess_window_lists(const uint64_t *holders, size_t pitch, int y, const struct tess_map *map,
+uint32_t tess_window_lists(const uint8_t *subsets, size_t pitch, int y, const struct tess_map *map,
                            const struct tess_window *window, int groups, int count, uint32_t *begin, uint16_t *fours,
                            uint16_t *entries, uint32_t used)
 {
-    const int set = TESS_SET_WORDS(map->channels);
-    struct source source = {.column = (size_t)(count * set)};
-    for (int k = 0; k < window->height; k++) {
-        const int from = y - window->pad + k;
-        if (from < 0 || from >= map->height)
-            continue;
-        source.row[k] = holders + (size_t)(from % window->height) * pitch;
-        source.none = source.row[k] + (size_t)map->width * source.column;
-    }
+    const int words = TESS_SET_WORDS(map->channels), spans = (window->width + TESS_SPAN - 1) / TESS_SPAN;
+    const size_t of_span = (size_t)(count * words * WORD);
     struct patch patch[TESS_PATCHES];
     const int patches = cut_window(window, map->channels, patch);
     uint16_t *next = entries + used;
     for (int x = 0; x < window->outputs; x++, fours += groups * count) {
+        for (int i = 0; i < patches; i++)
+            for (int r = 0; r < patch[i].height; r++) {
+                const size_t row = (size_t)((y + i / spans * TESS_SPAN + r) % window->height);
+                patch[i].found[r] = subsets + row * pitch + (size_t)(x * spans + i % spans) * of_span;
+            }
         begin[x * groups] = (uint32_t)(next - entries);
-        if (!source.none) { /* the whole window lies above the map or below it */
-            memset(fours, 0, sizeof *fours * (size_t)count);
-            continue;
-        }
-        place_window(&source, map, window, x - window->pad, patch);
-        next = row_sets()->list(next, patch, patches, set, count, window->zero_row, fours);
+        next = row_sets()->list(next, patch, patches, words, count, window->zero_row, fours);
     }
     return (uint32_t)(next - entries);
+}
+
+/* Of one row of the window and span: the table rows of the inverted channels for those taps that see the map. */
+static uint16_t *append_always(uint16_t *entries, const struct patch *patch, int row, int subset, int channels,
+                               const struct tess_inversion *inversion)
+{
+    const int begun = patch->begun[row][subset];
+    for (int k = 0; begun && k < TESS_SET_WORDS(channels); k++)
+        for (uint64_t rest = inversion->channels[k]; rest; rest &= rest - 1) {
+            const int c = k * WORD + __builtin_ctzll(rest);
+            *entries++ = (uint16_t)(patch->base + c * patch->rows + begun - 1);
+        }
+    return entries;
 }
 
 void tess_always_lists(const struct tess_map *map, const struct tess_window *window,
                        const struct tess_inversion *inversion, const int *column, int columns, uint16_t *fours,
                        uint16_t *entries, int capacity)
 {
-    const int set = TESS_SET_WORDS(map->channels);
+    const int spans = (window->width + TESS_SPAN - 1) / TESS_SPAN;
     struct patch patch[TESS_PATCHES];
-    const int patches = cut_window(window, map->channels, patch);
-    for (int row = 0; row < window->height; row++) {
-        struct source source = {.none = inversion->channels + set};
-        source.row[row] = inversion->channels;
+    cut_window(window, map->channels, patch);
+    for (int row = 0; row < window->height; row++)
         for (int k = 0; k < columns; k++, entries += capacity, fours++) {
-            place_window(&source, map, window, column[k] - window->pad, patch);
-            row_sets()->list(entries, patch, patches, set, 1, window->zero_row, fours);
+            uint16_t *end = entries;
+            for (int span = 0; span < spans; span++) {
+                int subset = 0;
+                for (int j = 0; j < TESS_SPAN && span * TESS_SPAN + j < window->width; j++) {
+                    const int from = column[k] - window->pad + span * TESS_SPAN + j;
+                    subset |= (from >= 0 && from < map->width) << j;
+                }
+                end = append_always(end, patch + row / TESS_SPAN * spans + span, row % TESS_SPAN, subset, map->channels,
+                                    inversion);
+            }
+            close_list(entries, end, window->zero_row, fours);
         }
-    }
 }
 
 /* The lists of 64 channels. */

@@ -43,32 +43,32 @@ static void find(const uint8_t *words, const struct tess_map *map, const uint8_t
         }
 }
 
-/* What a patch row finds of one channel: bit j where tap j does. */
-static int subset_of(const struct patch *patch, int row, size_t word, int bit)
+static void subsets(const uint64_t *const found[TESS_SPAN], int words, uint8_t *to)
 {
-    int subset = 0;
-    for (int j = 0; j < TESS_SPAN; j++)
-        subset |= (int)(patch->found[row][j][word] >> bit & 1) << j;
-    return subset;
+    for (int k = 0; k < words; k++)
+        for (int bit = 0; bit < WORD; bit++, to++) {
+            *to = 0;
+            for (int j = 0; j < TESS_SPAN; j++)
+                *to |= (uint8_t)((found[j][k] >> bit & 1) << j);
+        }
 }
 
 /* Entries of one list, for each half word in the order in which wide vectors find them: those that begin with the
- * patch's first row, its second and its third. */
-static uint16_t *append(uint16_t *entries, const struct patch *patch, size_t at, int words)
+ * patch's first row, its second and its third. at: of the set's first byte. */
+static uint16_t *append(uint16_t *entries, const struct patch *patch, size_t at, int channels)
 {
-    for (int k = 0; k < words; k++)
-        for (int half = 0; half < WORD; half += WORD / 2)
-            for (int row = 0; row < TESS_SPAN; row++)
-                for (int bit = half; bit < half + WORD / 2; bit++) {
-                    int subset[TESS_SPAN];
-                    for (int r = 0; r < TESS_SPAN; r++)
-                        subset[r] = subset_of(patch, r, at + (size_t)k, bit);
-                    const int alike =
-                        (subset[0] == subset[1] ? UPPER_ALIKE : 0) | (subset[1] == subset[2] ? LOWER_ALIKE : 0);
-                    const int begun = patch->begun[row][subset[row] | alike];
-                    if (begun)
-                        *entries++ = (uint16_t)(patch->base + (k * WORD + bit) * patch->rows + begun - 1);
-                }
+    for (int half = 0; half < channels; half += WORD / 2)
+        for (int row = 0; row < patch->height; row++)
+            for (int c = half; c < half + WORD / 2; c++) {
+                int subset[TESS_SPAN] = {0};
+                for (int r = 0; r < patch->height; r++)
+                    subset[r] = patch->found[r][at + (size_t)c];
+                const int alike =
+                    (subset[0] == subset[1] ? UPPER_ALIKE : 0) | (subset[1] == subset[2] ? LOWER_ALIKE : 0);
+                const int begun = patch->begun[row][subset[row] | alike];
+                if (begun)
+                    *entries++ = (uint16_t)(patch->base + c * patch->rows + begun - 1);
+            }
     return entries;
 }
 
@@ -78,10 +78,10 @@ static uint16_t *list(uint16_t *entries, const struct patch *patch, int patches,
     for (int a = 0; a < count; a++) {
         uint16_t *end = entries;
         for (int i = 0; i < patches; i++)
-            end = append(end, patch + i, (size_t)(a * words), words);
+            end = append(end, patch + i, (size_t)(a * words * WORD), words * WORD);
         entries = close_list(entries, end, zero_row, fours + a);
     }
     return entries;
 }
 
-const struct row_sets row_sets_plain = {find, list};
+const struct row_sets row_sets_plain = {find, subsets, list};

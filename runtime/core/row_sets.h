@@ -9,10 +9,9 @@
 enum { UPPER_ALIKE = 1 << TESS_SPAN, LOWER_ALIKE = 2 << TESS_SPAN, RELATIONS = 4 << TESS_SPAN };
 
 struct patch {
-    const uint64_t *found[TESS_SPAN][TESS_SPAN]; /* at one place: by row and column, the sets that the tap finds; empty
-                                                    ones where it lies beyond the map or the patch */
-    int height, width;                           /* of the taps that there are */
-    int base, rows;                              /* in the table: where the patch begins, and rows of a channel */
+    const uint8_t *found[TESS_SPAN];     /* at one place: the subset of each channel in each set, by patch row */
+    int height;                          /* patch rows that there are */
+    int base, rows;                      /* in the table: where the patch begins, and rows of a channel */
     uint8_t begun[TESS_SPAN][RELATIONS]; /* by patch row, subset and what is alike: a channel's table row, counted from
                                             1; 0: none, or it began above */
 };
@@ -21,6 +20,9 @@ struct row_sets {
     /* tess_find_holders, but the empty sets after the last column are its caller's to write. */
     void (*find)(const uint8_t *words, const struct tess_map *map, const uint8_t *full, const struct tess_atoms *atoms,
                  int count, uint64_t *holders);
+    /* tess_find_subsets of one output column and span. found: of each tap of the span the sets of all its channels,
+     * empty ones beyond the map or the span; words: of all sets together. */
+    void (*subsets)(const uint64_t *const found[TESS_SPAN], int words, uint8_t *subsets);
     /* The lists of one place, a set after the other, each filled up to whole fours with zero_row. `words`: 64-bit
      * words of a set. Returns where they end; may write up to TESS_LIST_ROOM entries beyond. */
     uint16_t *(*list)(uint16_t *entries, const struct patch *patch, int patches, int words, int count, int zero_row,

@@ -71,25 +71,13 @@ WIDE static struct wide_patch widen(const struct patch *patch)
     return wide;
 }
 
-/* What a patch row finds of 64 channels: bit j of a channel's byte where tap j does. */
-WIDE static inline __m512i find_subsets(const uint64_t *const found[TESS_SPAN], int width, size_t word)
+WIDE static void subsets(const uint64_t *const found[TESS_SPAN], int words, uint8_t *to)
 {
-    __m512i subset = _mm512_maskz_mov_epi8(found[0][word], _mm512_set1_epi8(1));
-    if (width > 1)
-        subset = _mm512_mask_add_epi8(subset, found[1][word], subset, _mm512_set1_epi8(2));
-    if (width > 2)
-        subset = _mm512_mask_add_epi8(subset, found[2][word], subset, _mm512_set1_epi8(4));
-    return subset;
-}
-
-/* Whether a patch finds nothing of 64 channels. */
-static inline bool finds_nothing(const struct patch *patch, size_t word)
-{
-    uint64_t any = 0;
-    for (int r = 0; r < TESS_SPAN; r++)
-        for (int j = 0; j < TESS_SPAN; j++)
-            any |= patch->found[r][j][word];
-    return any == 0;
+    for (int k = 0; k < words; k++, to += WORD) {
+        __m512i subset = _mm512_maskz_mov_epi8(found[0][k], _mm512_set1_epi8(1));
+        subset = _mm512_mask_add_epi8(subset, found[1][k], subset, _mm512_set1_epi8(2));
+        _mm512_storeu_si512(to, _mm512_mask_add_epi8(subset, found[2][k], subset, _mm512_set1_epi8(4)));
+    }
 }
 
 /* Entries of the 32 channels from `first` on, those of `wanted` alone. */
@@ -100,15 +88,19 @@ WIDE static inline uint16_t *append_half(uint16_t *entries, __m512i first, __m25
     return entries + (unsigned)__builtin_popcount(wanted);
 }
 
-/* Entries of 64 channels. */
+/* Entries of 64 channels, the subsets of which begin at byte `at`. */
 WIDE static inline uint16_t *append_word(uint16_t *entries, const struct patch *patch, const struct wide_patch *wide,
-                                         size_t word, __m512i first, __m512i second)
+                                         size_t at, __m512i first, __m512i second)
 {
-    __m512i subset[TESS_SPAN], begun[TESS_SPAN];
+    __m512i subset[TESS_SPAN], begun[TESS_SPAN], any = _mm512_setzero_si512();
     __mmask64 some[TESS_SPAN];
     const int height = patch->height;
-    for (int r = 0; r < TESS_SPAN; r++)
-        subset[r] = r < height ? find_subsets(patch->found[r], patch->width, word) : _mm512_setzero_si512();
+    for (int r = 0; r < TESS_SPAN; r++) {
+        subset[r] = r < height ? _mm512_loadu_si512(patch->found[r] + at) : _mm512_setzero_si512();
+        any = _mm512_or_si512(any, subset[r]);
+    }
+    if (!_mm512_test_epi8_mask(any, any))
+        return entries;
     const __mmask64 upper = _mm512_cmpeq_epi8_mask(subset[0], subset[1]);
     const __mmask64 lower = _mm512_cmpeq_epi8_mask(subset[1], subset[2]);
     __m512i alike = _mm512_maskz_mov_epi8(upper, _mm512_set1_epi8(UPPER_ALIKE));
@@ -131,8 +123,7 @@ WIDE static inline uint16_t *append(uint16_t *entries, const struct patch *patch
     __m512i first = wide->first;
     for (int k = 0; k < words; k++) {
         const __m512i second = _mm512_add_epi16(first, next);
-        if (!finds_nothing(patch, at + (size_t)k))
-            entries = append_word(entries, patch, wide, at + (size_t)k, first, second);
+        entries = append_word(entries, patch, wide, at + (size_t)(k * WORD), first, second);
         first = _mm512_add_epi16(second, next);
     }
     return entries;
@@ -147,7 +138,7 @@ WIDE static uint16_t *list(uint16_t *entries, const struct patch *patch, int pat
     for (int a = 0; a < count; a++) {
         uint16_t *end = entries;
         for (int i = 0; i < patches; i++)
-            end = append(end, patch + i, wide + i, (size_t)(a * words), words);
+            end = append(end, patch + i, wide + i, (size_t)(a * words * WORD), words);
         entries = close_list(entries, end, zero_row, fours + a);
     }
     return entries;
@@ -155,7 +146,7 @@ WIDE static uint16_t *list(uint16_t *entries, const struct patch *patch, int pat
 
 const struct row_sets *row_sets_wide(void)
 {
-    static const struct row_sets wide = {find, list};
+    static const struct row_sets wide = {find, subsets, list};
     const bool there = __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
                        __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2") &&
                        __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");

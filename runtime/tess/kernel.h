@@ -207,14 +207,25 @@ static inline int tess_patch_rows(int height, int width, enum tess_stack stack)
     return ((1 << width) - 1) * (height + stacked[height][stack]);
 }
 
+/* What the taps of a window row find in one map row: for every output column, span of taps and set a byte a channel,
+ * bit j of which says whether tap j of the span finds the channel in the set. holders  [width][count] sets, as
+ * tess_find_holders left them, with what follows; NULL: a row beyond the map subsets  [outputs][spans][count][64
+ * TESS_SET_WORDS(channels)], written */
+void tess_find_subsets(const uint64_t *holders, const struct tess_map *map, const struct tess_window *window, int count,
+                       uint8_t *subsets);
+
+/* Bytes that tess_find_subsets writes. */
+#define TESS_SUBSETS(channels, window_width, outputs, count)                                                           \
+    ((outputs) * (((window_width) + TESS_SPAN - 1) / TESS_SPAN) * (count)*64 * TESS_SET_WORDS(channels))
+
 /* Lists for forward sums of one output row, one a place and set of channels. They name table rows, patch after patch.
- *   holders  map row r is at holders + r % height * pitch, as tess_find_holders left it; those beyond are not read
+ *   subsets  of each row r of the window, at subsets + (y + r) % height * pitch
  *   y        row of the output
  *   begin    [outputs][groups], of this group: where a place's lists start in entries
  *   fours    [outputs][groups][count], of this group: how many fours each has, filled up with zero_row
  *   entries  room for TESS_LIST_ROOM more than the lists need
  *   used     entries so far; returns those after */
-uint32_t tess_window_lists(const uint64_t *holders, size_t pitch, int y, const struct tess_map *map,
+uint32_t tess_window_lists(const uint8_t *subsets, size_t pitch, int y, const struct tess_map *map,
                            const struct tess_window *window, int groups, int count, uint32_t *begin, uint16_t *fours,
                            uint16_t *entries, uint32_t used);
 
@@ -222,7 +233,7 @@ uint32_t tess_window_lists(const uint64_t *holders, size_t pitch, int y, const s
  * the taps that lie inside the map. They are added up for the rows that do.
  *   column   [columns]
  *   fours    [height of the window][columns] how many fours each list has
- *   entries  [height of the window][columns][capacity], TESS_LIST_ROOM more than channels times spans */
+ *   entries  [height of the window][columns][capacity], a four more than channels times spans */
 void tess_always_lists(const struct tess_map *map, const struct tess_window *window,
                        const struct tess_inversion *inversion, const int *column, int columns, uint16_t *fours,
                        uint16_t *entries, int capacity);

@@ -65,10 +65,18 @@ static void check_sets(const struct row *row, const uint64_t *holders)
         }
 }
 
+static int subset_of(const uint64_t *const found[TESS_SPAN], int k)
+{
+    int subset = 0;
+    for (int j = 0; j < TESS_SPAN; j++)
+        subset |= (int)(found[j][k / 64] >> k % 64 & 1) << j;
+    return subset;
+}
+
 /* A patch whose tables tell all cases apart, some of which begin nothing. */
 static void make_patch(struct patch *patch, int channels)
 {
-    patch->height = patch->width = TESS_SPAN;
+    patch->height = 1 + rand() % TESS_SPAN;
     patch->base = rand() % 100;
     patch->rows = 1 + rand() % (60000 / channels < 200 ? 60000 / channels : 200);
     for (int r = 0; r < TESS_SPAN; r++)
@@ -76,16 +84,15 @@ static void make_patch(struct patch *patch, int channels)
             patch->begun[r][i] = (uint8_t)(i % UPPER_ALIKE && rand() % 3 ? 1 + rand() % patch->rows : 0);
 }
 
-/* Bit by bit, what patch->begun says of every channel, each half word by patch rows. */
-static const uint16_t *check_list(const struct patch *patch, size_t at, int words, const uint16_t *list)
+/* Channel by channel, what patch->begun says, each half word by patch rows. */
+static const uint16_t *check_list(const struct patch *patch, int at, int channels, const uint16_t *list)
 {
-    for (int half = 0; half < 2 * words; half++)
-        for (int row = 0; row < TESS_SPAN; row++)
-            for (int c = half * 32; c < half * 32 + 32; c++) {
+    for (int half = 0; half < channels; half += 32)
+        for (int row = 0; row < patch->height; row++)
+            for (int c = half; c < half + 32; c++) {
                 int subset[TESS_SPAN] = {0};
-                for (int r = 0; r < TESS_SPAN; r++)
-                    for (int j = 0; j < TESS_SPAN; j++)
-                        subset[r] |= (int)(patch->found[r][j][at + (size_t)c / 64] >> c % 64 & 1) << j;
+                for (int r = 0; r < patch->height; r++)
+                    subset[r] = patch->found[r][at + c];
                 const int alike =
                     (subset[0] == subset[1] ? UPPER_ALIKE : 0) + (subset[1] == subset[2] ? LOWER_ALIKE : 0);
                 const int begun = patch->begun[row][subset[row] + alike];
@@ -99,14 +106,22 @@ static void check_place(const struct row_sets *sets, const struct row *row, cons
 {
     enum { PATCHES = 2, ZERO = 61234 };
     static uint16_t list[PATCHES * MOST_SETS * MOST_ENTRIES];
+    static uint8_t subsets[2][MOST_SETS * MOST_WORDS * 64];
     const int set = TESS_SET_WORDS(row->map.channels);
-    struct patch patch[PATCHES];
     uint16_t fours[MOST_SETS];
+    for (int k = 0; k < 2; k++) {
+        const uint64_t *found[TESS_SPAN];
+        for (int j = 0; j < TESS_SPAN; j++)
+            found[j] = holders + (x + (k + 1) * j % TESS_SPAN) * row->sets * set;
+        sets->subsets(found, row->sets * set, subsets[k]);
+        for (int i = 0; i < row->sets * set * 64; i++)
+            assert_int_equal(subsets[k][i], subset_of(found, i));
+    }
+    struct patch patch[PATCHES];
     for (int i = 0; i < PATCHES; i++) {
         make_patch(patch + i, row->map.channels);
-        for (int r = 0; r < TESS_SPAN; r++)
-            for (int j = 0; j < TESS_SPAN; j++) /* rows alike now and then */
-                patch[i].found[r][j] = holders + (x + (r > 0 && rand() % 2 ? j : rand() % TESS_SPAN)) * row->sets * set;
+        for (int r = 0; r < TESS_SPAN; r++) /* rows alike now and then */
+            patch[i].found[r] = subsets[rand() % 2];
     }
     for (size_t i = 0; i < sizeof list / sizeof *list; i++)
         list[i] = UNTOUCHED;
@@ -114,7 +129,7 @@ static void check_place(const struct row_sets *sets, const struct row *row, cons
     for (int a = 0; a < row->sets; a++) {
         const uint16_t *begin = next;
         for (int i = 0; i < PATCHES; i++)
-            next = check_list(patch + i, (size_t)(a * set), set, next);
+            next = check_list(patch + i, a * set * 64, set * 64, next);
         while ((next - begin) % TESS_FOUR)
             assert_int_equal(*next++, ZERO);
         assert_int_equal(fours[a], (next - begin) / TESS_FOUR);

@@ -22,8 +22,9 @@ enum {
     MOST_OUTPUTS = WIDTH + MOST_KERNEL,
     MOST_WORDS = TESS_SET_WORDS(MOST_CHANNELS),
     MOST_HOLDERS = TESS_HOLDERS(MOST_CHANNELS, WIDTH, SETS),
+    MOST_SUBSETS = TESS_SUBSETS(MOST_CHANNELS, MOST_KERNEL, MOST_OUTPUTS, SETS),
     MOST_ENTRIES = MOST_OUTPUTS * SETS * (MOST_CHANNELS * 2 * MOST_KERNEL + TESS_FOUR) + TESS_LIST_ROOM,
-    MOST_ALWAYS = MOST_CHANNELS * 2 + TESS_LIST_ROOM,
+    MOST_ALWAYS = MOST_CHANNELS * 2 + TESS_FOUR,
     MOST_ROWS = MOST_CHANNELS * 100 + 1
 };
 
@@ -129,20 +130,23 @@ static int32_t sum_of_always(const struct layer *l, int y, int x)
 /* The lists of every output row, made as the map's rows come by. */
 static void check_sums(struct layer *l)
 {
-    static uint64_t holders[MOST_KERNEL * MOST_HOLDERS];
+    static uint64_t holders[MOST_HOLDERS];
+    static uint8_t subsets[MOST_KERNEL * MOST_SUBSETS];
     static uint16_t entries[MOST_ENTRIES], fours[MOST_OUTPUTS * SETS];
     const struct tess_window *window = &l->window;
     const int outputs = HEIGHT + 2 * window->pad - window->height + 1, below = window->height - 1 - window->pad;
     uint32_t begin[MOST_OUTPUTS];
-    memset(holders, 0xff, sizeof holders);
-    for (int row = 0; row < HEIGHT || row - below < outputs; row++) {
+    memset(subsets, 0xff, sizeof subsets);
+    for (int row = -window->pad; row < HEIGHT || row - below < outputs; row++) {
         const int y = row - below;
-        if (row < HEIGHT)
-            tess_find_holders(l->words + row * WIDTH * l->map.stride, &l->map, l->full, &l->atoms, SETS,
-                              holders + row % window->height * MOST_HOLDERS);
+        const bool inside = row >= 0 && row < HEIGHT;
+        if (inside)
+            tess_find_holders(l->words + row * WIDTH * l->map.stride, &l->map, l->full, &l->atoms, SETS, holders);
+        tess_find_subsets(inside ? holders : NULL, &l->map, window, SETS,
+                          subsets + (row + window->pad) % window->height * MOST_SUBSETS);
         if (y < 0 || y >= outputs)
             continue;
-        tess_window_lists(holders, MOST_HOLDERS, y, &l->map, window, 1, SETS, begin, fours, entries, 0);
+        tess_window_lists(subsets, MOST_SUBSETS, y, &l->map, window, 1, SETS, begin, fours, entries, 0);
         for (int x = 0; x < window->outputs; x++) {
             const int32_t all = sum_of_always(l, y, x);
             for (int t = 0; t < STEPS; t++) {
