@@ -90,11 +90,10 @@ WIDE static inline uint16_t *append_half(uint16_t *entries, __m512i first, __m25
 
 /* Entries of 64 channels, the subsets of which begin at byte `at`. */
 WIDE static inline uint16_t *append_word(uint16_t *entries, const struct patch *patch, const struct wide_patch *wide,
-                                         size_t at, __m512i first, __m512i second)
+                                         int height, size_t at, __m512i first, __m512i second)
 {
     __m512i subset[TESS_SPAN], begun[TESS_SPAN], any = _mm512_setzero_si512();
     __mmask64 some[TESS_SPAN];
-    const int height = patch->height;
     for (int r = 0; r < TESS_SPAN; r++) {
         subset[r] = r < height ? _mm512_loadu_si512(patch->found[r] + at) : _mm512_setzero_si512();
         any = _mm512_or_si512(any, subset[r]);
@@ -116,17 +115,31 @@ WIDE static inline uint16_t *append_word(uint16_t *entries, const struct patch *
     return entries;
 }
 
-WIDE static inline uint16_t *append(uint16_t *entries, const struct patch *patch, const struct wide_patch *wide,
-                                    size_t at, int words)
+/* Entries of a patch as high as `height`, which the compiler knows. */
+WIDE static inline uint16_t *append_words(uint16_t *entries, const struct patch *patch, const struct wide_patch *wide,
+                                          int height, size_t at, int words)
 {
     const __m512i next = _mm512_set1_epi16((short)(HALF * patch->rows));
     __m512i first = wide->first;
     for (int k = 0; k < words; k++) {
         const __m512i second = _mm512_add_epi16(first, next);
-        entries = append_word(entries, patch, wide, at + (size_t)(k * WORD), first, second);
+        entries = append_word(entries, patch, wide, height, at + (size_t)(k * WORD), first, second);
         first = _mm512_add_epi16(second, next);
     }
     return entries;
+}
+
+WIDE static inline uint16_t *append(uint16_t *entries, const struct patch *patch, const struct wide_patch *wide,
+                                    size_t at, int words)
+{
+    switch (patch->height) {
+    case 1:
+        return append_words(entries, patch, wide, 1, at, words);
+    case 2:
+        return append_words(entries, patch, wide, 2, at, words);
+    default:
+        return append_words(entries, patch, wide, TESS_SPAN, at, words);
+    }
 }
 
 WIDE static uint16_t *list(uint16_t *entries, const struct patch *patch, int patches, int words, int count,
