@@ -90,19 +90,20 @@ static void count_patterns(const uint8_t *words, size_t count, uint32_t *histogr
         histogram[words[k]]++;
 }
 
-/* The same where words that equal their channel's byte of `full` are left out. */
+/* The same where words that equal their channel's byte of `full` are left out: a few channels at a time, so that words
+ * are compared in vectors. */
 static void count_lapsed_patterns(const uint8_t *words, const struct tess_map *map, const uint8_t *full,
                                   uint32_t *histogram, uint32_t *other)
 {
-    for (int position = 0; position < map->height * map->width; position++, words += map->stride) {
-        int c = 0;
-        for (; c + 2 <= map->stride; c += 2) {
-            histogram[words[c] == full[c] ? 0 : words[c]]++;
-            other[words[c + 1] == full[c + 1] ? 0 : words[c + 1]]++;
+    enum { PIECE = 64 };
+    uint8_t kept[PIECE];
+    for (int position = 0; position < map->height * map->width; position++, words += map->stride)
+        for (int first = 0; first < map->stride; first += PIECE) {
+            const int count = map->stride - first < PIECE ? map->stride - first : PIECE;
+            for (int c = 0; c < count; c++)
+                kept[c] = words[first + c] == full[first + c] ? 0 : words[first + c];
+            count_patterns(kept, (size_t)count, histogram, other);
         }
-        if (c < map->stride)
-            histogram[words[c] == full[c] ? 0 : words[c]]++;
-    }
 }
 
 /* How often each pattern occurs. Returns how many spikes are left out. */
