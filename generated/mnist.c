@@ -7,7 +7,7 @@
  *   readout     linear, 3136 features to 10 classes: 31370 parameters
  *
  * Schedule fold: 8 images go through the network at a time, layer by layer, each layer running all its
- * steps at once. Spikes are bits, a byte a neuron and 4 steps. Memory: 26569536 bytes. */
+ * steps at once. Spikes are bits, a byte a neuron and 4 steps. Memory: 26558336 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -71,16 +71,16 @@ enum {
     CONV2_ENTRIES = 3186688,
     CONV2_ALWAYS_FOURS = 21370112,
     CONV2_ALWAYS = 21370560,
-    CONV2_ROWS = 21434560,
-    CONV2_LENGTHS = 24649920,
-    CONV2_MEMBRANE = 24654016,
-    CONV2_SPIKES = 26259648,
-    CONV2_ROUTE = 26360000,
-    CONV2_LATENTS = 26460352,
-    CONV2_LOGITS = 26493120,
-    CONV2_ERROR = 26494400,
-    CONV2_LOSSES = 26495680,
-    CONV2_SIGNAL = 26495808,
+    CONV2_ROWS = 21423360,
+    CONV2_LENGTHS = 24638720,
+    CONV2_MEMBRANE = 24642816,
+    CONV2_SPIKES = 26248448,
+    CONV2_ROUTE = 26348800,
+    CONV2_LATENTS = 26449152,
+    CONV2_LOGITS = 26481920,
+    CONV2_ERROR = 26483200,
+    CONV2_LOSSES = 26484480,
+    CONV2_SIGNAL = 26484608,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -674,8 +674,8 @@ static void conv2_invert(const struct tess_run *run, int item, void *scratch)
     TESS_ARENA(uint32_t, CONV2_INVERSIONS)[item] = count;
     tess_always_lists(&map, &window, &inversion, column, 5,
                       TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + item * 25,
-                      TESS_ARENA(uint16_t, CONV2_ALWAYS) + item * 25 * 160,
-                      160);
+                      TESS_ARENA(uint16_t, CONV2_ALWAYS) + item * 25 * 132,
+                      132);
 }
 
 /* conv2: the time patterns worth a sum of their own, by their number in the chunk's first image. */
@@ -710,17 +710,18 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
     }
     for (int n = first; n < last; n++) {
         const struct tess_window window = {5, 5, 2, 14, TESS_STACK_PAIRS, 5760};
+        uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 80640); /* of one row of the map */
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV2_INVERTED) + n * 2,
                                                  TESS_ARENA(uint32_t, CONV2_INVERSIONS)[n]};
         const uint8_t *full = TESS_ARENA(uint8_t, CONV2_FULL) + (size_t)n * 64;
         uint32_t used = 0;
-        for (int y = 0; y < 16; y++) {
+        for (int y = -2; y < 16; y++) {
             const size_t tile = (size_t)(item + y / 14);
             const struct tess_table table = {n % 1 * 324 + y % 14 * 18, 18, 325};
             for (int g = 0; g < 1; g++) {
-                uint64_t *ring = (uint64_t *)scratch + g * 5 * 135; /* row y is at y % 5 */
-                uint64_t *holders = ring + y % 5 * 135;
-                if (y < 14) {
+                uint8_t *ring = (uint8_t *)scratch + g * 5 * 16128; /* the window's rows in turn */
+                const bool inside = y >= 0 && y < 14;
+                if (inside) {
                     tess_find_holders(words + (((size_t)g * 8 + n) * 196 + y * 14) * 64, &map,
                                       atoms->patterns ? full + g * 64 : NULL, atoms + g, listed, holders);
                     if (gradient && atoms->patterns) {
@@ -734,10 +735,15 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                                        &table, g * 16, lengths, rows, 785);
                     }
                 }
+                if (!forward) {
+                    continue;
+                }
+                tess_find_subsets(inside ? holders : NULL, &map, &window, listed,
+                                  ring + (y + 2) % 5 * 16128);
                 const int output = y - 2;
-                if (forward && output >= 0 && output < 14) {
+                if (output >= 0 && output < 14) {
                     const size_t list = (size_t)n * 196 + output * 14;
-                    used = tess_window_lists(ring, 135, output, &map, &window, 1, listed,
+                    used = tess_window_lists(ring, 16128, output, &map, &window, 1, listed,
                                              TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
                                              TESS_ARENA(uint16_t, CONV2_FOURS) + (list + g) * listed,
                                              TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 1136464, used);
@@ -851,10 +857,10 @@ static inline void conv2_always(const struct tess_run *run, int n, const tess_ix
         0, 1, 2, 12, 13,
     };
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + n * 25;
-    const uint16_t *list = TESS_ARENA(uint16_t, CONV2_ALWAYS) + n * 25 * 160;
+    const uint16_t *list = TESS_ARENA(uint16_t, CONV2_ALWAYS) + n * 25 * 132;
     memset(always, 0, sizeof *always * 5);
     for (int row = 0; row < 5; row++) {
-        for (int k = 0; k < 5; k++, list += 160) {
+        for (int k = 0; k < 5; k++, list += 132) {
             const uint16_t *entry = list;
             tess_ix16 sum = {0};
             TESS_GATHER(sum, table, entry, *fours++);
@@ -1309,25 +1315,27 @@ static inline void conv2_always_rows(const struct tess_run *run, int n, int own,
     if (TESS_ARENA(uint32_t, CONV2_INVERSIONS)[n] == 0) {
         return;
     }
-    for (int tap = 0; tap < 25; tap++) {
-        const int back = (5 - 1 - tap / 5) * 18 + 5 - 1 - tap % 5;
-        tess_fx16 sum = {0};
-        for (int g = 0; g < 1; g++) {
-            const int full = 15;
-            for (int j = 0; j < atoms[g].covers[full]; j++) {
-                const int atom = atoms[g].cover[full][j], run = atom < 4 ? 1 : 3;
-                const tess_fx16 *d = table + (g * 16 + atom) * 325 + own * 324 + back;
-                for (int y = 0; y < rows; y++, d += 18) {
+    memset(always, 0, sizeof *always * 77);
+    for (int g = 0; g < 1; g++) {
+        const int full = 15;
+        for (int j = 0; j < atoms[g].covers[full]; j++) {
+            const int atom = atoms[g].cover[full][j], run = atom < 4 ? 1 : 3;
+            const tess_fx16 *d = table + (g * 16 + atom) * 325 + own * 324;
+            for (int y = 0; y < rows + 5 - 1; y++, d += 18) {
+                for (int back = 0; back < 5; back++) {
                     tess_fx16 of_row = {0};
                     for (int x = 0; x < 14; x += run) { /* runs, and what is left */
                         const int longer = 14 - x < run ? 14 - x - 1 : run - 1;
-                        of_row += d[longer * 4 * 325 + x];
+                        of_row += d[longer * 4 * 325 + x + back];
                     }
-                    sum += of_row;
+                    for (int k = 0; k < 5; k++) { /* the rows of the kernel that see it so */
+                        if (y >= k && y - k < rows) {
+                            always[k * 18 + back] += of_row;
+                        }
+                    }
                 }
             }
         }
-        always[back] = sum;
     }
 }
 
@@ -2124,7 +2132,7 @@ static const struct tess_model model = {
     },
     .layers = 2, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 6, .param = params,
-    .arena_bytes = 26569536, .scratch_bytes = 368704, .tap_bytes = 16056320, .chunk = 8,
+    .arena_bytes = 26558336, .scratch_bytes = 368704, .tap_bytes = 16056320, .chunk = 8,
     .prepare_stages = 5, .prepare = prepare_stages,
     .train_stages = 12, .train = train_stages,
     .update_stages = 6, .update = update_stages,

@@ -8,7 +8,7 @@
  *   readout     linear, 1024 features to 11 classes: 11275 parameters
  *
  * Schedule fold: 8 images go through the network at a time, layer by layer, each layer running all its
- * steps at once. Spikes are bits, a byte a neuron and 5 steps. Memory: 21177920 bytes. */
+ * steps at once. Spikes are bits, a byte a neuron and 5 steps. Memory: 21173888 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -88,31 +88,31 @@ enum {
     CONV2_ENTRIES = 1778880,
     CONV2_ALWAYS_FOURS = 9979072,
     CONV2_ALWAYS = 9979264,
-    CONV2_ROWS = 9988480,
-    CONV2_LENGTHS = 15235456,
-    CONV2_MEMBRANE = 15239552,
-    CONV2_SPIKES = 20482432,
-    CONV2_ROUTE = 20744576,
-    CONV2_LATENTS = 21006720,
-    CONV2_LOGITS = 21088640,
-    CONV2_ERROR = 21092160,
-    CONV2_LOSSES = 21095680,
-    CONV2_SIGNAL = 21096000,
+    CONV2_ROWS = 9984448,
+    CONV2_LENGTHS = 15231424,
+    CONV2_MEMBRANE = 15235520,
+    CONV2_SPIKES = 20478400,
+    CONV2_ROUTE = 20740544,
+    CONV2_LATENTS = 21002688,
+    CONV2_LOGITS = 21084608,
+    CONV2_ERROR = 21088128,
+    CONV2_LOSSES = 21091648,
+    CONV2_SIGNAL = 21091968,
     CONV3_BEGIN = 1680576,
     CONV3_FOURS = 1684672,
     CONV3_ENTRIES = 1705152,
     CONV3_ALWAYS_FOURS = 5723328,
     CONV3_ALWAYS = 5723520,
-    CONV3_ROWS = 5737344,
-    CONV3_LENGTHS = 8362880,
-    CONV3_MEMBRANE = 8364928,
-    CONV3_SPIKES = 9675648,
-    CONV3_ROUTE = 9741184,
-    CONV3_LATENTS = 9806720,
-    CONV3_LOGITS = 9888640,
-    CONV3_ERROR = 9892160,
-    CONV3_LOSSES = 9895680,
-    CONV3_SIGNAL = 9896000,
+    CONV3_ROWS = 5733312,
+    CONV3_LENGTHS = 8358848,
+    CONV3_MEMBRANE = 8360896,
+    CONV3_SPIKES = 9671616,
+    CONV3_ROUTE = 9737152,
+    CONV3_LATENTS = 9802688,
+    CONV3_LOGITS = 9884608,
+    CONV3_ERROR = 9888128,
+    CONV3_LOSSES = 9891648,
+    CONV3_SIGNAL = 9891968,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -593,8 +593,8 @@ static void conv2_invert(const struct tess_run *run, int item, void *scratch)
     TESS_ARENA(uint32_t, CONV2_INVERSIONS)[item] = count;
     tess_always_lists(&map, &window, &inversion, column, 3,
                       TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + item * 9,
-                      TESS_ARENA(uint16_t, CONV2_ALWAYS) + item * 9 * 64,
-                      64);
+                      TESS_ARENA(uint16_t, CONV2_ALWAYS) + item * 9 * 36,
+                      36);
 }
 
 /* conv2: the time patterns worth a sum of their own, by their number in the chunk's first image. */
@@ -630,17 +630,18 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
     }
     for (int n = first; n < last; n++) {
         const struct tess_window window = {3, 3, 1, 16, TESS_STACK_PAIRS, 1344};
+        uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 61440); /* of one row of the map */
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV2_INVERTED) + n * 2,
                                                  TESS_ARENA(uint32_t, CONV2_INVERSIONS)[n]};
         const uint8_t *full = TESS_ARENA(uint8_t, CONV2_FULL) + (size_t)n * 2 * 32;
         uint32_t used = 0;
-        for (int y = 0; y < 17; y++) {
+        for (int y = -1; y < 17; y++) {
             const size_t tile = (size_t)(item * 2 + y / 8);
             const struct tess_table table = {n % 1 * 180 + y % 8 * 18, 18, 181};
             for (int g = 0; g < 2; g++) {
-                uint64_t *ring = (uint64_t *)scratch + g * 3 * 170; /* row y is at y % 3 */
-                uint64_t *holders = ring + y % 3 * 170;
-                if (y < 16) {
+                uint8_t *ring = (uint8_t *)scratch + g * 3 * 10240; /* the window's rows in turn */
+                const bool inside = y >= 0 && y < 16;
+                if (inside) {
                     tess_find_holders(words + (((size_t)g * 8 + n) * 256 + y * 16) * 32, &map,
                                       atoms->patterns ? full + g * 32 : NULL, atoms + g, listed, holders);
                     if (gradient && atoms->patterns) {
@@ -654,10 +655,15 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                                        &table, g * 17, lengths, rows, 1281);
                     }
                 }
+                if (!forward) {
+                    continue;
+                }
+                tess_find_subsets(inside ? holders : NULL, &map, &window, listed,
+                                  ring + (y + 1) % 3 * 10240);
                 const int output = y - 1;
-                if (forward && output >= 0 && output < 16) {
+                if (output >= 0 && output < 16) {
                     const size_t list = (size_t)n * 256 + output * 16;
-                    used = tess_window_lists(ring, 170, output, &map, &window, 2, listed,
+                    used = tess_window_lists(ring, 10240, output, &map, &window, 2, listed,
                                              TESS_ARENA(uint32_t, CONV2_BEGIN) + list * 2 + g,
                                              TESS_ARENA(uint16_t, CONV2_FOURS) + (list * 2 + g) * listed,
                                              TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 512512, used);
@@ -725,10 +731,10 @@ static inline void conv2_always(const struct tess_run *run, int n, const tess_ix
         0, 1, 15,
     };
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + n * 9;
-    const uint16_t *list = TESS_ARENA(uint16_t, CONV2_ALWAYS) + n * 9 * 64;
+    const uint16_t *list = TESS_ARENA(uint16_t, CONV2_ALWAYS) + n * 9 * 36;
     memset(always, 0, sizeof *always * 3);
     for (int row = 0; row < 3; row++) {
-        for (int k = 0; k < 3; k++, list += 64) {
+        for (int k = 0; k < 3; k++, list += 36) {
             const uint16_t *entry = list;
             tess_ix16 sum = {0};
             TESS_GATHER(sum, table, entry, *fours++);
@@ -1206,25 +1212,27 @@ static inline void conv2_always_rows(const struct tess_run *run, int n, int own,
     if (TESS_ARENA(uint32_t, CONV2_INVERSIONS)[n] == 0) {
         return;
     }
-    for (int tap = 0; tap < 9; tap++) {
-        const int back = (3 - 1 - tap / 3) * 18 + 3 - 1 - tap % 3;
-        tess_fx16 sum = {0};
-        for (int g = 0; g < 2; g++) {
-            const int full = 31;
-            for (int j = 0; j < atoms[g].covers[full]; j++) {
-                const int atom = atoms[g].cover[full][j], run = atom < 5 ? 1 : 3;
-                const tess_fx16 *d = table + (g * 17 + atom) * 181 + own * 180 + back;
-                for (int y = 0; y < rows; y++, d += 18) {
+    memset(always, 0, sizeof *always * 39);
+    for (int g = 0; g < 2; g++) {
+        const int full = 31;
+        for (int j = 0; j < atoms[g].covers[full]; j++) {
+            const int atom = atoms[g].cover[full][j], run = atom < 5 ? 1 : 3;
+            const tess_fx16 *d = table + (g * 17 + atom) * 181 + own * 180;
+            for (int y = 0; y < rows + 3 - 1; y++, d += 18) {
+                for (int back = 0; back < 3; back++) {
                     tess_fx16 of_row = {0};
                     for (int x = 0; x < 16; x += run) { /* runs, and what is left */
                         const int longer = 16 - x < run ? 16 - x - 1 : run - 1;
-                        of_row += d[longer * 4 * 181 + x];
+                        of_row += d[longer * 4 * 181 + x + back];
                     }
-                    sum += of_row;
+                    for (int k = 0; k < 3; k++) { /* the rows of the kernel that see it so */
+                        if (y >= k && y - k < rows) {
+                            always[k * 18 + back] += of_row;
+                        }
+                    }
                 }
             }
         }
-        always[back] = sum;
     }
 }
 
@@ -1439,8 +1447,8 @@ static void conv3_invert(const struct tess_run *run, int item, void *scratch)
     TESS_ARENA(uint32_t, CONV3_INVERSIONS)[item] = count;
     tess_always_lists(&map, &window, &inversion, column, 3,
                       TESS_ARENA(uint16_t, CONV3_ALWAYS_FOURS) + item * 9,
-                      TESS_ARENA(uint16_t, CONV3_ALWAYS) + item * 9 * 96,
-                      96);
+                      TESS_ARENA(uint16_t, CONV3_ALWAYS) + item * 9 * 68,
+                      68);
 }
 
 /* conv3: the time patterns worth a sum of their own, by their number in the chunk's first image. */
@@ -1475,17 +1483,18 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
     }
     for (int n = first; n < last; n++) {
         const struct tess_window window = {3, 3, 1, 8, TESS_STACK_PAIRS, 2688};
+        uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 30720); /* of one row of the map */
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV3_INVERTED) + n * 2,
                                                  TESS_ARENA(uint32_t, CONV3_INVERSIONS)[n]};
         const uint8_t *full = TESS_ARENA(uint8_t, CONV3_FULL) + (size_t)n * 2 * 64;
         uint32_t used = 0;
-        for (int y = 0; y < 9; y++) {
+        for (int y = -1; y < 9; y++) {
             const size_t tile = (size_t)(item + y / 8);
             const struct tess_table table = {n % 2 * 100 + y % 8 * 10, 10, 201};
             for (int g = 0; g < 2; g++) {
-                uint64_t *ring = (uint64_t *)scratch + g * 3 * 90; /* row y is at y % 3 */
-                uint64_t *holders = ring + y % 3 * 90;
-                if (y < 8) {
+                uint8_t *ring = (uint8_t *)scratch + g * 3 * 5120; /* the window's rows in turn */
+                const bool inside = y >= 0 && y < 8;
+                if (inside) {
                     tess_find_holders(words + (((size_t)g * 8 + n) * 64 + y * 8) * 64, &map,
                                       atoms->patterns ? full + g * 64 : NULL, atoms + g, listed, holders);
                     if (gradient && atoms->patterns) {
@@ -1499,10 +1508,15 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
                                        &table, g * 17, lengths, rows, 1282);
                     }
                 }
+                if (!forward) {
+                    continue;
+                }
+                tess_find_subsets(inside ? holders : NULL, &map, &window, listed,
+                                  ring + (y + 1) % 3 * 5120);
                 const int output = y - 1;
-                if (forward && output >= 0 && output < 8) {
+                if (output >= 0 && output < 8) {
                     const size_t list = (size_t)n * 64 + output * 8;
-                    used = tess_window_lists(ring, 90, output, &map, &window, 2, listed,
+                    used = tess_window_lists(ring, 5120, output, &map, &window, 2, listed,
                                              TESS_ARENA(uint32_t, CONV3_BEGIN) + list * 2 + g,
                                              TESS_ARENA(uint16_t, CONV3_FOURS) + (list * 2 + g) * listed,
                                              TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)n * 251136, used);
@@ -1570,10 +1584,10 @@ static inline void conv3_always(const struct tess_run *run, int n, const tess_ix
         0, 1, 7,
     };
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV3_ALWAYS_FOURS) + n * 9;
-    const uint16_t *list = TESS_ARENA(uint16_t, CONV3_ALWAYS) + n * 9 * 96;
+    const uint16_t *list = TESS_ARENA(uint16_t, CONV3_ALWAYS) + n * 9 * 68;
     memset(always, 0, sizeof *always * 3);
     for (int row = 0; row < 3; row++) {
-        for (int k = 0; k < 3; k++, list += 96) {
+        for (int k = 0; k < 3; k++, list += 68) {
             const uint16_t *entry = list;
             tess_ix16 sum = {0};
             TESS_GATHER(sum, table, entry, *fours++);
@@ -2051,25 +2065,27 @@ static inline void conv3_always_rows(const struct tess_run *run, int n, int own,
     if (TESS_ARENA(uint32_t, CONV3_INVERSIONS)[n] == 0) {
         return;
     }
-    for (int tap = 0; tap < 9; tap++) {
-        const int back = (3 - 1 - tap / 3) * 10 + 3 - 1 - tap % 3;
-        tess_fx16 sum = {0};
-        for (int g = 0; g < 2; g++) {
-            const int full = 31;
-            for (int j = 0; j < atoms[g].covers[full]; j++) {
-                const int atom = atoms[g].cover[full][j], run = atom < 5 ? 1 : 3;
-                const tess_fx16 *d = table + (g * 17 + atom) * 201 + own * 100 + back;
-                for (int y = 0; y < rows; y++, d += 10) {
+    memset(always, 0, sizeof *always * 23);
+    for (int g = 0; g < 2; g++) {
+        const int full = 31;
+        for (int j = 0; j < atoms[g].covers[full]; j++) {
+            const int atom = atoms[g].cover[full][j], run = atom < 5 ? 1 : 3;
+            const tess_fx16 *d = table + (g * 17 + atom) * 201 + own * 100;
+            for (int y = 0; y < rows + 3 - 1; y++, d += 10) {
+                for (int back = 0; back < 3; back++) {
                     tess_fx16 of_row = {0};
                     for (int x = 0; x < 8; x += run) { /* runs, and what is left */
                         const int longer = 8 - x < run ? 8 - x - 1 : run - 1;
-                        of_row += d[longer * 4 * 201 + x];
+                        of_row += d[longer * 4 * 201 + x + back];
                     }
-                    sum += of_row;
+                    for (int k = 0; k < 3; k++) { /* the rows of the kernel that see it so */
+                        if (y >= k && y - k < rows) {
+                            always[k * 10 + back] += of_row;
+                        }
+                    }
                 }
             }
         }
-        always[back] = sum;
     }
 }
 
@@ -2926,7 +2942,7 @@ static const struct tess_model model = {
     },
     .layers = 3, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 8, .param = params,
-    .arena_bytes = 21177920, .scratch_bytes = 440320, .tap_bytes = 18350080, .chunk = 8,
+    .arena_bytes = 21173888, .scratch_bytes = 440320, .tap_bytes = 18350080, .chunk = 8,
     .prepare_stages = 7, .prepare = prepare_stages,
     .train_stages = 18, .train = train_stages,
     .update_stages = 8, .update = update_stages,

@@ -13,7 +13,7 @@
  *   readout     linear, 512 features to 10 classes: 5130 parameters
  *
  * Schedule fold: 16 images go through the network at a time, layer by layer, each layer running all its
- * steps at once. Spikes are bits, a byte a neuron and 6 steps. Memory: 226030848 bytes. */
+ * steps at once. Spikes are bits, a byte a neuron and 6 steps. Memory: 226022784 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -171,99 +171,99 @@ enum {
     CONV2_ENTRIES = 186796096,
     CONV2_ALWAYS_FOURS = 195631168,
     CONV2_ALWAYS = 195631488,
-    CONV2_ROWS = 195659136,
-    CONV2_LENGTHS = 201954688,
-    CONV2_MEMBRANE = 201958784,
-    CONV2_SPIKES = 208250240,
-    CONV2_ROUTE = 210347392,
-    CONV2_LATENTS = 212444544,
-    CONV2_LOGITS = 212641152,
-    CONV2_ERROR = 212644992,
-    CONV2_LOSSES = 212648832,
-    CONV2_SIGNAL = 212649216,
+    CONV2_ROWS = 195651072,
+    CONV2_LENGTHS = 201946624,
+    CONV2_MEMBRANE = 201950720,
+    CONV2_SPIKES = 208242176,
+    CONV2_ROUTE = 210339328,
+    CONV2_LATENTS = 212436480,
+    CONV2_LOGITS = 212633088,
+    CONV2_ERROR = 212636928,
+    CONV2_LOSSES = 212640768,
+    CONV2_SIGNAL = 212641152,
     CONV3_BEGIN = 186742848,
     CONV3_FOURS = 186746944,
     CONV3_ENTRIES = 186769472,
     CONV3_ALWAYS_FOURS = 195514432,
     CONV3_ALWAYS = 195514752,
-    CONV3_ROWS = 195560832,
-    CONV3_LENGTHS = 201856384,
-    CONV3_MEMBRANE = 201860480,
-    CONV3_LATENTS = 208151936,
-    CONV3_LOGITS = 208545152,
-    CONV3_ERROR = 208548992,
-    CONV3_LOSSES = 208552832,
-    CONV3_SIGNAL = 208553216,
+    CONV3_ROWS = 195552768,
+    CONV3_LENGTHS = 201848320,
+    CONV3_MEMBRANE = 201852416,
+    CONV3_LATENTS = 208143872,
+    CONV3_LOGITS = 208537088,
+    CONV3_ERROR = 208540928,
+    CONV3_LOSSES = 208544768,
+    CONV3_SIGNAL = 208545152,
     CONV4_BEGIN = 186742848,
     CONV4_FOURS = 186746944,
     CONV4_ENTRIES = 186769472,
     CONV4_ALWAYS_FOURS = 204165184,
     CONV4_ALWAYS = 204165504,
-    CONV4_ROWS = 204248448,
-    CONV4_LENGTHS = 216839552,
-    CONV4_MEMBRANE = 216847744,
-    CONV4_SPIKES = 223139200,
-    CONV4_ROUTE = 224187776,
-    CONV4_LATENTS = 225236352,
-    CONV4_LOGITS = 225629568,
-    CONV4_ERROR = 225633408,
-    CONV4_LOSSES = 225637248,
-    CONV4_SIGNAL = 225637632,
+    CONV4_ROWS = 204240384,
+    CONV4_LENGTHS = 216831488,
+    CONV4_MEMBRANE = 216839680,
+    CONV4_SPIKES = 223131136,
+    CONV4_ROUTE = 224179712,
+    CONV4_LATENTS = 225228288,
+    CONV4_LOGITS = 225621504,
+    CONV4_ERROR = 225625344,
+    CONV4_LOSSES = 225629184,
+    CONV4_SIGNAL = 225629568,
     CONV5_BEGIN = 186742848,
     CONV5_FOURS = 186744896,
     CONV5_ENTRIES = 186756160,
     CONV5_ALWAYS_FOURS = 195456064,
     CONV5_ALWAYS = 195456384,
-    CONV5_ROWS = 195539328,
-    CONV5_LENGTHS = 201847168,
-    CONV5_MEMBRANE = 201851264,
-    CONV5_LATENTS = 208142720,
-    CONV5_LOGITS = 208929152,
-    CONV5_ERROR = 208932992,
-    CONV5_LOSSES = 208936832,
-    CONV5_SIGNAL = 208937216,
+    CONV5_ROWS = 195531264,
+    CONV5_LENGTHS = 201839104,
+    CONV5_MEMBRANE = 201843200,
+    CONV5_LATENTS = 208134656,
+    CONV5_LOGITS = 208921088,
+    CONV5_ERROR = 208924928,
+    CONV5_LOSSES = 208928768,
+    CONV5_SIGNAL = 208929152,
     CONV6_BEGIN = 186742848,
     CONV6_FOURS = 186744896,
     CONV6_ENTRIES = 186756160,
     CONV6_ALWAYS_FOURS = 204106816,
     CONV6_ALWAYS = 204107136,
-    CONV6_ROWS = 204263808,
-    CONV6_LENGTHS = 216879488,
-    CONV6_MEMBRANE = 216887680,
-    CONV6_SPIKES = 223179136,
-    CONV6_ROUTE = 223703424,
-    CONV6_LATENTS = 224227712,
-    CONV6_LOGITS = 225014144,
-    CONV6_ERROR = 225017984,
-    CONV6_LOSSES = 225021824,
-    CONV6_SIGNAL = 225022208,
+    CONV6_ROWS = 204255744,
+    CONV6_LENGTHS = 216871424,
+    CONV6_MEMBRANE = 216879616,
+    CONV6_SPIKES = 223171072,
+    CONV6_ROUTE = 223695360,
+    CONV6_LATENTS = 224219648,
+    CONV6_LOGITS = 225006080,
+    CONV6_ERROR = 225009920,
+    CONV6_LOSSES = 225013760,
+    CONV6_SIGNAL = 225014144,
     CONV7_BEGIN = 186742848,
     CONV7_FOURS = 186743872,
     CONV7_ENTRIES = 186749504,
     CONV7_ALWAYS_FOURS = 195426880,
     CONV7_ALWAYS = 195427200,
-    CONV7_ROWS = 195583872,
-    CONV7_LENGTHS = 201940864,
-    CONV7_MEMBRANE = 201949056,
-    CONV7_LATENTS = 205094784,
-    CONV7_LOGITS = 205881216,
-    CONV7_ERROR = 205885056,
-    CONV7_LOSSES = 205888896,
-    CONV7_SIGNAL = 205889280,
+    CONV7_ROWS = 195575808,
+    CONV7_LENGTHS = 201932800,
+    CONV7_MEMBRANE = 201940992,
+    CONV7_LATENTS = 205086720,
+    CONV7_LOGITS = 205873152,
+    CONV7_ERROR = 205876992,
+    CONV7_LOSSES = 205880832,
+    CONV7_SIGNAL = 205881216,
     CONV8_BEGIN = 186742848,
     CONV8_FOURS = 186743872,
     CONV8_ENTRIES = 186749504,
     CONV8_ALWAYS_FOURS = 195426880,
     CONV8_ALWAYS = 195427200,
-    CONV8_ROWS = 195583872,
-    CONV8_LENGTHS = 201940864,
-    CONV8_MEMBRANE = 201949056,
-    CONV8_SPIKES = 205094784,
-    CONV8_LATENTS = 205225856,
-    CONV8_LOGITS = 205422464,
-    CONV8_ERROR = 205426304,
-    CONV8_LOSSES = 205430144,
-    CONV8_SIGNAL = 205430528,
+    CONV8_ROWS = 195575808,
+    CONV8_LENGTHS = 201932800,
+    CONV8_MEMBRANE = 201940992,
+    CONV8_SPIKES = 205086720,
+    CONV8_LATENTS = 205217792,
+    CONV8_LOGITS = 205414400,
+    CONV8_ERROR = 205418240,
+    CONV8_LOSSES = 205422080,
+    CONV8_SIGNAL = 205422464,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -820,8 +820,8 @@ static void conv2_invert(const struct tess_run *run, int item, void *scratch)
     TESS_ARENA(uint32_t, CONV2_INVERSIONS)[item] = count;
     tess_always_lists(&map, &window, &inversion, column, 3,
                       TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + item * 9,
-                      TESS_ARENA(uint16_t, CONV2_ALWAYS) + item * 9 * 96,
-                      96);
+                      TESS_ARENA(uint16_t, CONV2_ALWAYS) + item * 9 * 68,
+                      68);
 }
 
 /* conv2: the time patterns worth a sum of their own, by their number in the chunk's first image. */
@@ -859,18 +859,19 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
     }
     for (int n = first; n < last; n++) {
         const struct tess_window window = {3, 3, 1, 32, TESS_STACK_PAIRS, 2688};
+        uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 67584); /* of one row of the map */
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV2_INVERTED) + n * 2,
                                                  TESS_ARENA(uint32_t, CONV2_INVERSIONS)[n]};
         const uint8_t *full = TESS_ARENA(uint8_t, CONV2_FULL) + (size_t)n * 64;
         const int from = piece * 8, to = piece + 1 < 4 ? from + 8 : 33;
         uint32_t used = (uint32_t)from * 69024;
-        for (int y = from > 1 ? from - 1 : 0; y < to + 1 && y < 33; y++) {
+        for (int y = from - 1; y < to + 1 && y < 33; y++) {
             const size_t tile = (size_t)((item % 2) * 4 + y / 8);
             const struct tess_table table = {n % 1 * 340 + y % 8 * 34, 34, 341};
             for (int g = 0; g < 1; g++) {
-                uint64_t *ring = (uint64_t *)scratch + g * 3 * 363; /* row y is at y % 3 */
-                uint64_t *holders = ring + y % 3 * 363;
-                if (y < 32) {
+                uint8_t *ring = (uint8_t *)scratch + g * 3 * 22528; /* the window's rows in turn */
+                const bool inside = y >= 0 && y < 32;
+                if (inside) {
                     tess_find_holders(words + (((size_t)g * 16 + n) * 1024 + y * 32) * 64, &map,
                                       atoms->patterns ? full + g * 64 : NULL, atoms + g, listed, holders);
                     if (gradient && atoms->patterns && y >= from && y < to) {
@@ -884,10 +885,15 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                                        &table, g * 18, lengths, rows, 1537);
                     }
                 }
+                if (!forward) {
+                    continue;
+                }
+                tess_find_subsets(inside ? holders : NULL, &map, &window, listed,
+                                  ring + (y + 1) % 3 * 22528);
                 const int output = y - 1;
-                if (forward && output >= from && output < to && output < 32) {
+                if (output >= from && output < to && output < 32) {
                     const size_t list = (size_t)(n % 2) * 1024 + output * 32;
-                    used = tess_window_lists(ring, 363, output, &map, &window, 1, listed,
+                    used = tess_window_lists(ring, 22528, output, &map, &window, 1, listed,
                                              TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
                                              TESS_ARENA(uint16_t, CONV2_FOURS) + (list + g) * listed,
                                              TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)(n % 2) * 2208768, used);
@@ -955,10 +961,10 @@ static inline void conv2_always(const struct tess_run *run, int n, const tess_ix
         0, 1, 31,
     };
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + n * 9;
-    const uint16_t *list = TESS_ARENA(uint16_t, CONV2_ALWAYS) + n * 9 * 96;
+    const uint16_t *list = TESS_ARENA(uint16_t, CONV2_ALWAYS) + n * 9 * 68;
     memset(always, 0, sizeof *always * 3);
     for (int row = 0; row < 3; row++) {
-        for (int k = 0; k < 3; k++, list += 96) {
+        for (int k = 0; k < 3; k++, list += 68) {
             const uint16_t *entry = list;
             tess_ix16 sum = {0};
             TESS_GATHER(sum, table, entry, *fours++);
@@ -1483,25 +1489,27 @@ static inline void conv2_always_rows(const struct tess_run *run, int n, int own,
     if (TESS_ARENA(uint32_t, CONV2_INVERSIONS)[n] == 0) {
         return;
     }
-    for (int tap = 0; tap < 9; tap++) {
-        const int back = (3 - 1 - tap / 3) * 34 + 3 - 1 - tap % 3;
-        tess_fx16 sum = {0};
-        for (int g = 0; g < 1; g++) {
-            const int full = 63;
-            for (int j = 0; j < atoms[g].covers[full]; j++) {
-                const int atom = atoms[g].cover[full][j], run = atom < 6 ? 1 : 3;
-                const tess_fx16 *d = table + (g * 18 + atom) * 341 + own * 340 + back;
-                for (int y = 0; y < rows; y++, d += 34) {
+    memset(always, 0, sizeof *always * 71);
+    for (int g = 0; g < 1; g++) {
+        const int full = 63;
+        for (int j = 0; j < atoms[g].covers[full]; j++) {
+            const int atom = atoms[g].cover[full][j], run = atom < 6 ? 1 : 3;
+            const tess_fx16 *d = table + (g * 18 + atom) * 341 + own * 340;
+            for (int y = 0; y < rows + 3 - 1; y++, d += 34) {
+                for (int back = 0; back < 3; back++) {
                     tess_fx16 of_row = {0};
                     for (int x = 0; x < 32; x += run) { /* runs, and what is left */
                         const int longer = 32 - x < run ? 32 - x - 1 : run - 1;
-                        of_row += d[longer * 4 * 341 + x];
+                        of_row += d[longer * 4 * 341 + x + back];
                     }
-                    sum += of_row;
+                    for (int k = 0; k < 3; k++) { /* the rows of the kernel that see it so */
+                        if (y >= k && y - k < rows) {
+                            always[k * 34 + back] += of_row;
+                        }
+                    }
                 }
             }
         }
-        always[back] = sum;
     }
 }
 
@@ -1717,8 +1725,8 @@ static void conv3_invert(const struct tess_run *run, int item, void *scratch)
     TESS_ARENA(uint32_t, CONV3_INVERSIONS)[item] = count;
     tess_always_lists(&map, &window, &inversion, column, 3,
                       TESS_ARENA(uint16_t, CONV3_ALWAYS_FOURS) + item * 9,
-                      TESS_ARENA(uint16_t, CONV3_ALWAYS) + item * 9 * 160,
-                      160);
+                      TESS_ARENA(uint16_t, CONV3_ALWAYS) + item * 9 * 132,
+                      132);
 }
 
 /* conv3: the time patterns worth a sum of their own, by their number in the chunk's first image. */
@@ -1753,17 +1761,18 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
     }
     for (int n = first; n < last; n++) {
         const struct tess_window window = {3, 3, 1, 16, TESS_STACK_PAIRS, 5376};
+        uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 67584); /* of one row of the map */
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV3_INVERTED) + n * 4,
                                                  TESS_ARENA(uint32_t, CONV3_INVERSIONS)[n]};
         const uint8_t *full = TESS_ARENA(uint8_t, CONV3_FULL) + (size_t)n * 128;
         uint32_t used = 0;
-        for (int y = 0; y < 17; y++) {
+        for (int y = -1; y < 17; y++) {
             const size_t tile = (size_t)((item % 4) + y / 16);
             const struct tess_table table = {n % 1 * 324 + y % 16 * 18, 18, 325};
             for (int g = 0; g < 1; g++) {
-                uint64_t *ring = (uint64_t *)scratch + g * 3 * 374; /* row y is at y % 3 */
-                uint64_t *holders = ring + y % 3 * 374;
-                if (y < 16) {
+                uint8_t *ring = (uint8_t *)scratch + g * 3 * 22528; /* the window's rows in turn */
+                const bool inside = y >= 0 && y < 16;
+                if (inside) {
                     tess_find_holders(words + (((size_t)g * 16 + n) * 256 + y * 16) * 128, &map,
                                       atoms->patterns ? full + g * 128 : NULL, atoms + g, listed, holders);
                     if (gradient && atoms->patterns) {
@@ -1777,10 +1786,15 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
                                        &table, g * 18, lengths, rows, 1537);
                     }
                 }
+                if (!forward) {
+                    continue;
+                }
+                tess_find_subsets(inside ? holders : NULL, &map, &window, listed,
+                                  ring + (y + 1) % 3 * 22528);
                 const int output = y - 1;
-                if (forward && output >= 0 && output < 16) {
+                if (output >= 0 && output < 16) {
                     const size_t list = (size_t)(n % 4) * 256 + output * 16;
-                    used = tess_window_lists(ring, 374, output, &map, &window, 1, listed,
+                    used = tess_window_lists(ring, 22528, output, &map, &window, 1, listed,
                                              TESS_ARENA(uint32_t, CONV3_BEGIN) + list + g,
                                              TESS_ARENA(uint16_t, CONV3_FOURS) + (list + g) * listed,
                                              TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)(n % 4) * 1093120, used);
@@ -1848,10 +1862,10 @@ static inline void conv3_always(const struct tess_run *run, int n, const tess_ix
         0, 1, 15,
     };
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV3_ALWAYS_FOURS) + n * 9;
-    const uint16_t *list = TESS_ARENA(uint16_t, CONV3_ALWAYS) + n * 9 * 160;
+    const uint16_t *list = TESS_ARENA(uint16_t, CONV3_ALWAYS) + n * 9 * 132;
     memset(always, 0, sizeof *always * 3);
     for (int row = 0; row < 3; row++) {
-        for (int k = 0; k < 3; k++, list += 160) {
+        for (int k = 0; k < 3; k++, list += 132) {
             const uint16_t *entry = list;
             tess_ix16 sum = {0};
             TESS_GATHER(sum, table, entry, *fours++);
@@ -2305,25 +2319,27 @@ static inline void conv3_always_rows(const struct tess_run *run, int n, int own,
     if (TESS_ARENA(uint32_t, CONV3_INVERSIONS)[n] == 0) {
         return;
     }
-    for (int tap = 0; tap < 9; tap++) {
-        const int back = (3 - 1 - tap / 3) * 18 + 3 - 1 - tap % 3;
-        tess_fx16 sum = {0};
-        for (int g = 0; g < 1; g++) {
-            const int full = 63;
-            for (int j = 0; j < atoms[g].covers[full]; j++) {
-                const int atom = atoms[g].cover[full][j], run = atom < 6 ? 1 : 3;
-                const tess_fx16 *d = table + (g * 18 + atom) * 325 + own * 324 + back;
-                for (int y = 0; y < rows; y++, d += 18) {
+    memset(always, 0, sizeof *always * 39);
+    for (int g = 0; g < 1; g++) {
+        const int full = 63;
+        for (int j = 0; j < atoms[g].covers[full]; j++) {
+            const int atom = atoms[g].cover[full][j], run = atom < 6 ? 1 : 3;
+            const tess_fx16 *d = table + (g * 18 + atom) * 325 + own * 324;
+            for (int y = 0; y < rows + 3 - 1; y++, d += 18) {
+                for (int back = 0; back < 3; back++) {
                     tess_fx16 of_row = {0};
                     for (int x = 0; x < 16; x += run) { /* runs, and what is left */
                         const int longer = 16 - x < run ? 16 - x - 1 : run - 1;
-                        of_row += d[longer * 4 * 325 + x];
+                        of_row += d[longer * 4 * 325 + x + back];
                     }
-                    sum += of_row;
+                    for (int k = 0; k < 3; k++) { /* the rows of the kernel that see it so */
+                        if (y >= k && y - k < rows) {
+                            always[k * 18 + back] += of_row;
+                        }
+                    }
                 }
             }
         }
-        always[back] = sum;
     }
 }
 
@@ -2533,8 +2549,8 @@ static void conv4_invert(const struct tess_run *run, int item, void *scratch)
     TESS_ARENA(uint32_t, CONV4_INVERSIONS)[item] = count;
     tess_always_lists(&map, &window, &inversion, column, 3,
                       TESS_ARENA(uint16_t, CONV4_ALWAYS_FOURS) + item * 9,
-                      TESS_ARENA(uint16_t, CONV4_ALWAYS) + item * 9 * 288,
-                      288);
+                      TESS_ARENA(uint16_t, CONV4_ALWAYS) + item * 9 * 260,
+                      260);
 }
 
 /* conv4: the time patterns worth a sum of their own, by their number in the chunk's first image. */
@@ -2569,17 +2585,18 @@ static inline void conv4_lists(const struct tess_run *run, int item, void *scrat
     }
     for (int n = first; n < last; n++) {
         const struct tess_window window = {3, 3, 1, 16, TESS_STACK_PAIRS, 10752};
+        uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 135168); /* of one row of the map */
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV4_INVERTED) + n * 8,
                                                  TESS_ARENA(uint32_t, CONV4_INVERSIONS)[n]};
         const uint8_t *full = TESS_ARENA(uint8_t, CONV4_FULL) + (size_t)n * 256;
         uint32_t used = 0;
-        for (int y = 0; y < 17; y++) {
+        for (int y = -1; y < 17; y++) {
             const size_t tile = (size_t)((item % 4) + y / 16);
             const struct tess_table table = {n % 1 * 324 + y % 16 * 18, 18, 325};
             for (int g = 0; g < 1; g++) {
-                uint64_t *ring = (uint64_t *)scratch + g * 3 * 748; /* row y is at y % 3 */
-                uint64_t *holders = ring + y % 3 * 748;
-                if (y < 16) {
+                uint8_t *ring = (uint8_t *)scratch + g * 3 * 45056; /* the window's rows in turn */
+                const bool inside = y >= 0 && y < 16;
+                if (inside) {
                     tess_find_holders(words + (((size_t)g * 16 + n) * 256 + y * 16) * 256, &map,
                                       atoms->patterns ? full + g * 256 : NULL, atoms + g, listed, holders);
                     if (gradient && atoms->patterns) {
@@ -2593,10 +2610,15 @@ static inline void conv4_lists(const struct tess_run *run, int item, void *scrat
                                        &table, g * 18, lengths, rows, 1537);
                     }
                 }
+                if (!forward) {
+                    continue;
+                }
+                tess_find_subsets(inside ? holders : NULL, &map, &window, listed,
+                                  ring + (y + 1) % 3 * 45056);
                 const int output = y - 1;
-                if (forward && output >= 0 && output < 16) {
+                if (output >= 0 && output < 16) {
                     const size_t list = (size_t)(n % 4) * 256 + output * 16;
-                    used = tess_window_lists(ring, 748, output, &map, &window, 1, listed,
+                    used = tess_window_lists(ring, 45056, output, &map, &window, 1, listed,
                                              TESS_ARENA(uint32_t, CONV4_BEGIN) + list + g,
                                              TESS_ARENA(uint16_t, CONV4_FOURS) + (list + g) * listed,
                                              TESS_ARENA(uint16_t, CONV4_ENTRIES) + (size_t)(n % 4) * 2174464, used);
@@ -2664,10 +2686,10 @@ static inline void conv4_always(const struct tess_run *run, int n, const tess_ix
         0, 1, 15,
     };
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV4_ALWAYS_FOURS) + n * 9;
-    const uint16_t *list = TESS_ARENA(uint16_t, CONV4_ALWAYS) + n * 9 * 288;
+    const uint16_t *list = TESS_ARENA(uint16_t, CONV4_ALWAYS) + n * 9 * 260;
     memset(always, 0, sizeof *always * 3);
     for (int row = 0; row < 3; row++) {
-        for (int k = 0; k < 3; k++, list += 288) {
+        for (int k = 0; k < 3; k++, list += 260) {
             const uint16_t *entry = list;
             tess_ix16 sum = {0};
             TESS_GATHER(sum, table, entry, *fours++);
@@ -3155,25 +3177,27 @@ static inline void conv4_always_rows(const struct tess_run *run, int n, int own,
     if (TESS_ARENA(uint32_t, CONV4_INVERSIONS)[n] == 0) {
         return;
     }
-    for (int tap = 0; tap < 9; tap++) {
-        const int back = (3 - 1 - tap / 3) * 18 + 3 - 1 - tap % 3;
-        tess_fx16 sum = {0};
-        for (int g = 0; g < 1; g++) {
-            const int full = 63;
-            for (int j = 0; j < atoms[g].covers[full]; j++) {
-                const int atom = atoms[g].cover[full][j], run = atom < 6 ? 1 : 3;
-                const tess_fx16 *d = table + (g * 18 + atom) * 325 + own * 324 + back;
-                for (int y = 0; y < rows; y++, d += 18) {
+    memset(always, 0, sizeof *always * 39);
+    for (int g = 0; g < 1; g++) {
+        const int full = 63;
+        for (int j = 0; j < atoms[g].covers[full]; j++) {
+            const int atom = atoms[g].cover[full][j], run = atom < 6 ? 1 : 3;
+            const tess_fx16 *d = table + (g * 18 + atom) * 325 + own * 324;
+            for (int y = 0; y < rows + 3 - 1; y++, d += 18) {
+                for (int back = 0; back < 3; back++) {
                     tess_fx16 of_row = {0};
                     for (int x = 0; x < 16; x += run) { /* runs, and what is left */
                         const int longer = 16 - x < run ? 16 - x - 1 : run - 1;
-                        of_row += d[longer * 4 * 325 + x];
+                        of_row += d[longer * 4 * 325 + x + back];
                     }
-                    sum += of_row;
+                    for (int k = 0; k < 3; k++) { /* the rows of the kernel that see it so */
+                        if (y >= k && y - k < rows) {
+                            always[k * 18 + back] += of_row;
+                        }
+                    }
                 }
             }
         }
-        always[back] = sum;
     }
 }
 
@@ -3383,8 +3407,8 @@ static void conv5_invert(const struct tess_run *run, int item, void *scratch)
     TESS_ARENA(uint32_t, CONV5_INVERSIONS)[item] = count;
     tess_always_lists(&map, &window, &inversion, column, 3,
                       TESS_ARENA(uint16_t, CONV5_ALWAYS_FOURS) + item * 9,
-                      TESS_ARENA(uint16_t, CONV5_ALWAYS) + item * 9 * 288,
-                      288);
+                      TESS_ARENA(uint16_t, CONV5_ALWAYS) + item * 9 * 260,
+                      260);
 }
 
 /* conv5: the time patterns worth a sum of their own, by their number in the chunk's first image. */
@@ -3419,17 +3443,18 @@ static inline void conv5_lists(const struct tess_run *run, int item, void *scrat
     }
     for (int n = first; n < last; n++) {
         const struct tess_window window = {3, 3, 1, 8, TESS_STACK_PAIRS, 10752};
+        uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 67584); /* of one row of the map */
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV5_INVERTED) + n * 8,
                                                  TESS_ARENA(uint32_t, CONV5_INVERSIONS)[n]};
         const uint8_t *full = TESS_ARENA(uint8_t, CONV5_FULL) + (size_t)n * 256;
         uint32_t used = 0;
-        for (int y = 0; y < 9; y++) {
+        for (int y = -1; y < 9; y++) {
             const size_t tile = (size_t)((item % 2) + y / 8);
             const struct tess_table table = {n % 4 * 100 + y % 8 * 10, 10, 401};
             for (int g = 0; g < 1; g++) {
-                uint64_t *ring = (uint64_t *)scratch + g * 3 * 396; /* row y is at y % 3 */
-                uint64_t *holders = ring + y % 3 * 396;
-                if (y < 8) {
+                uint8_t *ring = (uint8_t *)scratch + g * 3 * 22528; /* the window's rows in turn */
+                const bool inside = y >= 0 && y < 8;
+                if (inside) {
                     tess_find_holders(words + (((size_t)g * 16 + n) * 64 + y * 8) * 256, &map,
                                       atoms->patterns ? full + g * 256 : NULL, atoms + g, listed, holders);
                     if (gradient && atoms->patterns) {
@@ -3443,10 +3468,15 @@ static inline void conv5_lists(const struct tess_run *run, int item, void *scrat
                                        &table, g * 18, lengths, rows, 1540);
                     }
                 }
+                if (!forward) {
+                    continue;
+                }
+                tess_find_subsets(inside ? holders : NULL, &map, &window, listed,
+                                  ring + (y + 1) % 3 * 22528);
                 const int output = y - 1;
-                if (forward && output >= 0 && output < 8) {
+                if (output >= 0 && output < 8) {
                     const size_t list = (size_t)(n % 8) * 64 + output * 8;
-                    used = tess_window_lists(ring, 396, output, &map, &window, 1, listed,
+                    used = tess_window_lists(ring, 22528, output, &map, &window, 1, listed,
                                              TESS_ARENA(uint32_t, CONV5_BEGIN) + list + g,
                                              TESS_ARENA(uint16_t, CONV5_FOURS) + (list + g) * listed,
                                              TESS_ARENA(uint16_t, CONV5_ENTRIES) + (size_t)(n % 8) * 543744, used);
@@ -3514,10 +3544,10 @@ static inline void conv5_always(const struct tess_run *run, int n, const tess_ix
         0, 1, 7,
     };
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV5_ALWAYS_FOURS) + n * 9;
-    const uint16_t *list = TESS_ARENA(uint16_t, CONV5_ALWAYS) + n * 9 * 288;
+    const uint16_t *list = TESS_ARENA(uint16_t, CONV5_ALWAYS) + n * 9 * 260;
     memset(always, 0, sizeof *always * 3);
     for (int row = 0; row < 3; row++) {
-        for (int k = 0; k < 3; k++, list += 288) {
+        for (int k = 0; k < 3; k++, list += 260) {
             const uint16_t *entry = list;
             tess_ix16 sum = {0};
             TESS_GATHER(sum, table, entry, *fours++);
@@ -3971,25 +4001,27 @@ static inline void conv5_always_rows(const struct tess_run *run, int n, int own,
     if (TESS_ARENA(uint32_t, CONV5_INVERSIONS)[n] == 0) {
         return;
     }
-    for (int tap = 0; tap < 9; tap++) {
-        const int back = (3 - 1 - tap / 3) * 10 + 3 - 1 - tap % 3;
-        tess_fx16 sum = {0};
-        for (int g = 0; g < 1; g++) {
-            const int full = 63;
-            for (int j = 0; j < atoms[g].covers[full]; j++) {
-                const int atom = atoms[g].cover[full][j], run = atom < 6 ? 1 : 3;
-                const tess_fx16 *d = table + (g * 18 + atom) * 401 + own * 100 + back;
-                for (int y = 0; y < rows; y++, d += 10) {
+    memset(always, 0, sizeof *always * 23);
+    for (int g = 0; g < 1; g++) {
+        const int full = 63;
+        for (int j = 0; j < atoms[g].covers[full]; j++) {
+            const int atom = atoms[g].cover[full][j], run = atom < 6 ? 1 : 3;
+            const tess_fx16 *d = table + (g * 18 + atom) * 401 + own * 100;
+            for (int y = 0; y < rows + 3 - 1; y++, d += 10) {
+                for (int back = 0; back < 3; back++) {
                     tess_fx16 of_row = {0};
                     for (int x = 0; x < 8; x += run) { /* runs, and what is left */
                         const int longer = 8 - x < run ? 8 - x - 1 : run - 1;
-                        of_row += d[longer * 4 * 401 + x];
+                        of_row += d[longer * 4 * 401 + x + back];
                     }
-                    sum += of_row;
+                    for (int k = 0; k < 3; k++) { /* the rows of the kernel that see it so */
+                        if (y >= k && y - k < rows) {
+                            always[k * 10 + back] += of_row;
+                        }
+                    }
                 }
             }
         }
-        always[back] = sum;
     }
 }
 
@@ -4202,8 +4234,8 @@ static void conv6_invert(const struct tess_run *run, int item, void *scratch)
     TESS_ARENA(uint32_t, CONV6_INVERSIONS)[item] = count;
     tess_always_lists(&map, &window, &inversion, column, 3,
                       TESS_ARENA(uint16_t, CONV6_ALWAYS_FOURS) + item * 9,
-                      TESS_ARENA(uint16_t, CONV6_ALWAYS) + item * 9 * 544,
-                      544);
+                      TESS_ARENA(uint16_t, CONV6_ALWAYS) + item * 9 * 516,
+                      516);
 }
 
 /* conv6: the time patterns worth a sum of their own, by their number in the chunk's first image. */
@@ -4238,17 +4270,18 @@ static inline void conv6_lists(const struct tess_run *run, int item, void *scrat
     }
     for (int n = first; n < last; n++) {
         const struct tess_window window = {3, 3, 1, 8, TESS_STACK_ALL, 14336};
+        uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 135168); /* of one row of the map */
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV6_INVERTED) + n * 16,
                                                  TESS_ARENA(uint32_t, CONV6_INVERSIONS)[n]};
         const uint8_t *full = TESS_ARENA(uint8_t, CONV6_FULL) + (size_t)n * 512;
         uint32_t used = 0;
-        for (int y = 0; y < 9; y++) {
+        for (int y = -1; y < 9; y++) {
             const size_t tile = (size_t)((item % 2) + y / 8);
             const struct tess_table table = {n % 4 * 100 + y % 8 * 10, 10, 401};
             for (int g = 0; g < 1; g++) {
-                uint64_t *ring = (uint64_t *)scratch + g * 3 * 792; /* row y is at y % 3 */
-                uint64_t *holders = ring + y % 3 * 792;
-                if (y < 8) {
+                uint8_t *ring = (uint8_t *)scratch + g * 3 * 45056; /* the window's rows in turn */
+                const bool inside = y >= 0 && y < 8;
+                if (inside) {
                     tess_find_holders(words + (((size_t)g * 16 + n) * 64 + y * 8) * 512, &map,
                                       atoms->patterns ? full + g * 512 : NULL, atoms + g, listed, holders);
                     if (gradient && atoms->patterns) {
@@ -4262,10 +4295,15 @@ static inline void conv6_lists(const struct tess_run *run, int item, void *scrat
                                        &table, g * 18, lengths, rows, 1540);
                     }
                 }
+                if (!forward) {
+                    continue;
+                }
+                tess_find_subsets(inside ? holders : NULL, &map, &window, listed,
+                                  ring + (y + 1) % 3 * 45056);
                 const int output = y - 1;
-                if (forward && output >= 0 && output < 8) {
+                if (output >= 0 && output < 8) {
                     const size_t list = (size_t)(n % 8) * 64 + output * 8;
-                    used = tess_window_lists(ring, 792, output, &map, &window, 1, listed,
+                    used = tess_window_lists(ring, 45056, output, &map, &window, 1, listed,
                                              TESS_ARENA(uint32_t, CONV6_BEGIN) + list + g,
                                              TESS_ARENA(uint16_t, CONV6_FOURS) + (list + g) * listed,
                                              TESS_ARENA(uint16_t, CONV6_ENTRIES) + (size_t)(n % 8) * 1084416, used);
@@ -4330,10 +4368,10 @@ static inline void conv6_always(const struct tess_run *run, int n, const tess_ix
         0, 1, 7,
     };
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV6_ALWAYS_FOURS) + n * 9;
-    const uint16_t *list = TESS_ARENA(uint16_t, CONV6_ALWAYS) + n * 9 * 544;
+    const uint16_t *list = TESS_ARENA(uint16_t, CONV6_ALWAYS) + n * 9 * 516;
     memset(always, 0, sizeof *always * 3);
     for (int row = 0; row < 3; row++) {
-        for (int k = 0; k < 3; k++, list += 544) {
+        for (int k = 0; k < 3; k++, list += 516) {
             const uint16_t *entry = list;
             tess_ix16 sum = {0};
             TESS_GATHER(sum, table, entry, *fours++);
@@ -4821,25 +4859,27 @@ static inline void conv6_always_rows(const struct tess_run *run, int n, int own,
     if (TESS_ARENA(uint32_t, CONV6_INVERSIONS)[n] == 0) {
         return;
     }
-    for (int tap = 0; tap < 9; tap++) {
-        const int back = (3 - 1 - tap / 3) * 10 + 3 - 1 - tap % 3;
-        tess_fx16 sum = {0};
-        for (int g = 0; g < 1; g++) {
-            const int full = 63;
-            for (int j = 0; j < atoms[g].covers[full]; j++) {
-                const int atom = atoms[g].cover[full][j], run = atom < 6 ? 1 : 3;
-                const tess_fx16 *d = table + (g * 18 + atom) * 401 + own * 100 + back;
-                for (int y = 0; y < rows; y++, d += 10) {
+    memset(always, 0, sizeof *always * 23);
+    for (int g = 0; g < 1; g++) {
+        const int full = 63;
+        for (int j = 0; j < atoms[g].covers[full]; j++) {
+            const int atom = atoms[g].cover[full][j], run = atom < 6 ? 1 : 3;
+            const tess_fx16 *d = table + (g * 18 + atom) * 401 + own * 100;
+            for (int y = 0; y < rows + 3 - 1; y++, d += 10) {
+                for (int back = 0; back < 3; back++) {
                     tess_fx16 of_row = {0};
                     for (int x = 0; x < 8; x += run) { /* runs, and what is left */
                         const int longer = 8 - x < run ? 8 - x - 1 : run - 1;
-                        of_row += d[longer * 4 * 401 + x];
+                        of_row += d[longer * 4 * 401 + x + back];
                     }
-                    sum += of_row;
+                    for (int k = 0; k < 3; k++) { /* the rows of the kernel that see it so */
+                        if (y >= k && y - k < rows) {
+                            always[k * 10 + back] += of_row;
+                        }
+                    }
                 }
             }
         }
-        always[back] = sum;
     }
 }
 
@@ -5052,8 +5092,8 @@ static void conv7_invert(const struct tess_run *run, int item, void *scratch)
     TESS_ARENA(uint32_t, CONV7_INVERSIONS)[item] = count;
     tess_always_lists(&map, &window, &inversion, column, 3,
                       TESS_ARENA(uint16_t, CONV7_ALWAYS_FOURS) + item * 9,
-                      TESS_ARENA(uint16_t, CONV7_ALWAYS) + item * 9 * 544,
-                      544);
+                      TESS_ARENA(uint16_t, CONV7_ALWAYS) + item * 9 * 516,
+                      516);
 }
 
 /* conv7: the time patterns worth a sum of their own, by their number in the chunk's first image. */
@@ -5088,17 +5128,18 @@ static inline void conv7_lists(const struct tess_run *run, int item, void *scrat
     }
     for (int n = first; n < last; n++) {
         const struct tess_window window = {3, 3, 1, 4, TESS_STACK_ALL, 14336};
+        uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 67584); /* of one row of the map */
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV7_INVERTED) + n * 16,
                                                  TESS_ARENA(uint32_t, CONV7_INVERSIONS)[n]};
         const uint8_t *full = TESS_ARENA(uint8_t, CONV7_FULL) + (size_t)n * 512;
         uint32_t used = 0;
-        for (int y = 0; y < 5; y++) {
+        for (int y = -1; y < 5; y++) {
             const size_t tile = (size_t)(item + y / 4);
             const struct tess_table table = {n % 8 * 36 + y % 4 * 6, 6, 289};
             for (int g = 0; g < 1; g++) {
-                uint64_t *ring = (uint64_t *)scratch + g * 3 * 440; /* row y is at y % 3 */
-                uint64_t *holders = ring + y % 3 * 440;
-                if (y < 4) {
+                uint8_t *ring = (uint8_t *)scratch + g * 3 * 22528; /* the window's rows in turn */
+                const bool inside = y >= 0 && y < 4;
+                if (inside) {
                     tess_find_holders(words + (((size_t)g * 16 + n) * 16 + y * 4) * 512, &map,
                                       atoms->patterns ? full + g * 512 : NULL, atoms + g, listed, holders);
                     if (gradient && atoms->patterns) {
@@ -5112,10 +5153,15 @@ static inline void conv7_lists(const struct tess_run *run, int item, void *scrat
                                        &table, g * 18, lengths, rows, 776);
                     }
                 }
+                if (!forward) {
+                    continue;
+                }
+                tess_find_subsets(inside ? holders : NULL, &map, &window, listed,
+                                  ring + (y + 1) % 3 * 22528);
                 const int output = y - 1;
-                if (forward && output >= 0 && output < 4) {
+                if (output >= 0 && output < 4) {
                     const size_t list = (size_t)n * 16 + output * 4;
-                    used = tess_window_lists(ring, 440, output, &map, &window, 1, listed,
+                    used = tess_window_lists(ring, 22528, output, &map, &window, 1, listed,
                                              TESS_ARENA(uint32_t, CONV7_BEGIN) + list + g,
                                              TESS_ARENA(uint16_t, CONV7_FOURS) + (list + g) * listed,
                                              TESS_ARENA(uint16_t, CONV7_ENTRIES) + (size_t)n * 271168, used);
@@ -5180,10 +5226,10 @@ static inline void conv7_always(const struct tess_run *run, int n, const tess_ix
         0, 1, 3,
     };
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV7_ALWAYS_FOURS) + n * 9;
-    const uint16_t *list = TESS_ARENA(uint16_t, CONV7_ALWAYS) + n * 9 * 544;
+    const uint16_t *list = TESS_ARENA(uint16_t, CONV7_ALWAYS) + n * 9 * 516;
     memset(always, 0, sizeof *always * 3);
     for (int row = 0; row < 3; row++) {
-        for (int k = 0; k < 3; k++, list += 544) {
+        for (int k = 0; k < 3; k++, list += 516) {
             const uint16_t *entry = list;
             tess_ix16 sum = {0};
             TESS_GATHER(sum, table, entry, *fours++);
@@ -5637,25 +5683,27 @@ static inline void conv7_always_rows(const struct tess_run *run, int n, int own,
     if (TESS_ARENA(uint32_t, CONV7_INVERSIONS)[n] == 0) {
         return;
     }
-    for (int tap = 0; tap < 9; tap++) {
-        const int back = (3 - 1 - tap / 3) * 6 + 3 - 1 - tap % 3;
-        tess_fx16 sum = {0};
-        for (int g = 0; g < 1; g++) {
-            const int full = 63;
-            for (int j = 0; j < atoms[g].covers[full]; j++) {
-                const int atom = atoms[g].cover[full][j], run = atom < 6 ? 1 : 3;
-                const tess_fx16 *d = table + (g * 18 + atom) * 289 + own * 36 + back;
-                for (int y = 0; y < rows; y++, d += 6) {
+    memset(always, 0, sizeof *always * 15);
+    for (int g = 0; g < 1; g++) {
+        const int full = 63;
+        for (int j = 0; j < atoms[g].covers[full]; j++) {
+            const int atom = atoms[g].cover[full][j], run = atom < 6 ? 1 : 3;
+            const tess_fx16 *d = table + (g * 18 + atom) * 289 + own * 36;
+            for (int y = 0; y < rows + 3 - 1; y++, d += 6) {
+                for (int back = 0; back < 3; back++) {
                     tess_fx16 of_row = {0};
                     for (int x = 0; x < 4; x += run) { /* runs, and what is left */
                         const int longer = 4 - x < run ? 4 - x - 1 : run - 1;
-                        of_row += d[longer * 4 * 289 + x];
+                        of_row += d[longer * 4 * 289 + x + back];
                     }
-                    sum += of_row;
+                    for (int k = 0; k < 3; k++) { /* the rows of the kernel that see it so */
+                        if (y >= k && y - k < rows) {
+                            always[k * 6 + back] += of_row;
+                        }
+                    }
                 }
             }
         }
-        always[back] = sum;
     }
 }
 
@@ -5868,8 +5916,8 @@ static void conv8_invert(const struct tess_run *run, int item, void *scratch)
     TESS_ARENA(uint32_t, CONV8_INVERSIONS)[item] = count;
     tess_always_lists(&map, &window, &inversion, column, 3,
                       TESS_ARENA(uint16_t, CONV8_ALWAYS_FOURS) + item * 9,
-                      TESS_ARENA(uint16_t, CONV8_ALWAYS) + item * 9 * 544,
-                      544);
+                      TESS_ARENA(uint16_t, CONV8_ALWAYS) + item * 9 * 516,
+                      516);
 }
 
 /* conv8: the time patterns worth a sum of their own, by their number in the chunk's first image. */
@@ -5904,17 +5952,18 @@ static inline void conv8_lists(const struct tess_run *run, int item, void *scrat
     }
     for (int n = first; n < last; n++) {
         const struct tess_window window = {3, 3, 1, 4, TESS_STACK_ALL, 14336};
+        uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 67584); /* of one row of the map */
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV8_INVERTED) + n * 16,
                                                  TESS_ARENA(uint32_t, CONV8_INVERSIONS)[n]};
         const uint8_t *full = TESS_ARENA(uint8_t, CONV8_FULL) + (size_t)n * 512;
         uint32_t used = 0;
-        for (int y = 0; y < 5; y++) {
+        for (int y = -1; y < 5; y++) {
             const size_t tile = (size_t)(item + y / 4);
             const struct tess_table table = {n % 8 * 36 + y % 4 * 6, 6, 289};
             for (int g = 0; g < 1; g++) {
-                uint64_t *ring = (uint64_t *)scratch + g * 3 * 440; /* row y is at y % 3 */
-                uint64_t *holders = ring + y % 3 * 440;
-                if (y < 4) {
+                uint8_t *ring = (uint8_t *)scratch + g * 3 * 22528; /* the window's rows in turn */
+                const bool inside = y >= 0 && y < 4;
+                if (inside) {
                     tess_find_holders(words + (((size_t)g * 16 + n) * 16 + y * 4) * 512, &map,
                                       atoms->patterns ? full + g * 512 : NULL, atoms + g, listed, holders);
                     if (gradient && atoms->patterns) {
@@ -5928,10 +5977,15 @@ static inline void conv8_lists(const struct tess_run *run, int item, void *scrat
                                        &table, g * 18, lengths, rows, 776);
                     }
                 }
+                if (!forward) {
+                    continue;
+                }
+                tess_find_subsets(inside ? holders : NULL, &map, &window, listed,
+                                  ring + (y + 1) % 3 * 22528);
                 const int output = y - 1;
-                if (forward && output >= 0 && output < 4) {
+                if (output >= 0 && output < 4) {
                     const size_t list = (size_t)n * 16 + output * 4;
-                    used = tess_window_lists(ring, 440, output, &map, &window, 1, listed,
+                    used = tess_window_lists(ring, 22528, output, &map, &window, 1, listed,
                                              TESS_ARENA(uint32_t, CONV8_BEGIN) + list + g,
                                              TESS_ARENA(uint16_t, CONV8_FOURS) + (list + g) * listed,
                                              TESS_ARENA(uint16_t, CONV8_ENTRIES) + (size_t)n * 271168, used);
@@ -5996,10 +6050,10 @@ static inline void conv8_always(const struct tess_run *run, int n, const tess_ix
         0, 1, 3,
     };
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV8_ALWAYS_FOURS) + n * 9;
-    const uint16_t *list = TESS_ARENA(uint16_t, CONV8_ALWAYS) + n * 9 * 544;
+    const uint16_t *list = TESS_ARENA(uint16_t, CONV8_ALWAYS) + n * 9 * 516;
     memset(always, 0, sizeof *always * 3);
     for (int row = 0; row < 3; row++) {
-        for (int k = 0; k < 3; k++, list += 544) {
+        for (int k = 0; k < 3; k++, list += 516) {
             const uint16_t *entry = list;
             tess_ix16 sum = {0};
             TESS_GATHER(sum, table, entry, *fours++);
@@ -6463,25 +6517,27 @@ static inline void conv8_always_rows(const struct tess_run *run, int n, int own,
     if (TESS_ARENA(uint32_t, CONV8_INVERSIONS)[n] == 0) {
         return;
     }
-    for (int tap = 0; tap < 9; tap++) {
-        const int back = (3 - 1 - tap / 3) * 6 + 3 - 1 - tap % 3;
-        tess_fx16 sum = {0};
-        for (int g = 0; g < 1; g++) {
-            const int full = 63;
-            for (int j = 0; j < atoms[g].covers[full]; j++) {
-                const int atom = atoms[g].cover[full][j], run = atom < 6 ? 1 : 3;
-                const tess_fx16 *d = table + (g * 18 + atom) * 289 + own * 36 + back;
-                for (int y = 0; y < rows; y++, d += 6) {
+    memset(always, 0, sizeof *always * 15);
+    for (int g = 0; g < 1; g++) {
+        const int full = 63;
+        for (int j = 0; j < atoms[g].covers[full]; j++) {
+            const int atom = atoms[g].cover[full][j], run = atom < 6 ? 1 : 3;
+            const tess_fx16 *d = table + (g * 18 + atom) * 289 + own * 36;
+            for (int y = 0; y < rows + 3 - 1; y++, d += 6) {
+                for (int back = 0; back < 3; back++) {
                     tess_fx16 of_row = {0};
                     for (int x = 0; x < 4; x += run) { /* runs, and what is left */
                         const int longer = 4 - x < run ? 4 - x - 1 : run - 1;
-                        of_row += d[longer * 4 * 289 + x];
+                        of_row += d[longer * 4 * 289 + x + back];
                     }
-                    sum += of_row;
+                    for (int k = 0; k < 3; k++) { /* the rows of the kernel that see it so */
+                        if (y >= k && y - k < rows) {
+                            always[k * 6 + back] += of_row;
+                        }
+                    }
                 }
             }
         }
-        always[back] = sum;
     }
 }
 
@@ -8046,7 +8102,7 @@ static const struct tess_model model = {
     },
     .layers = 8, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 18, .param = params,
-    .arena_bytes = 226030848, .scratch_bytes = 917568, .tap_bytes = 314572800, .chunk = 16,
+    .arena_bytes = 226022784, .scratch_bytes = 917568, .tap_bytes = 314572800, .chunk = 16,
     .prepare_stages = 17, .prepare = prepare_stages,
     .train_stages = 48, .train = train_stages,
     .update_stages = 18, .update = update_stages,

@@ -7,7 +7,7 @@
  *   readout     linear, 96 features to 3 classes: 291 parameters
  *
  * Schedule fold: 32 images go through the network at a time, layer by layer, each layer running all its
- * steps at once, and then back. Spikes are bits, a byte a neuron and 3 steps. Memory: 337792 bytes. */
+ * steps at once, and then back. Spikes are bits, a byte a neuron and 3 steps. Memory: 328832 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -455,8 +455,8 @@ static void conv2_invert(const struct tess_run *run, int item, void *scratch)
     TESS_ARENA(uint32_t, CONV2_INVERSIONS)[item] = count;
     tess_always_lists(&map, &window, &inversion, column, 3,
                       TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + item * 9,
-                      TESS_ARENA(uint16_t, CONV2_ALWAYS) + item * 9 * 36,
-                      36);
+                      TESS_ARENA(uint16_t, CONV2_ALWAYS) + item * 9 * 8,
+                      8);
 }
 
 /* conv2: the time patterns worth a sum of their own, by their number in the chunk's first image. */
@@ -491,17 +491,18 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
     }
     for (int n = first; n < last; n++) {
         const struct tess_window window = {3, 3, 1, 4, TESS_STACK_PAIRS, 168};
+        uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 5376); /* of one row of the map */
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV2_INVERTED) + n * 2,
                                                  TESS_ARENA(uint32_t, CONV2_INVERSIONS)[n]};
         const uint8_t *full = TESS_ARENA(uint8_t, CONV2_FULL) + (size_t)n * 4;
         uint32_t used = 0;
-        for (int y = 0; y < 5; y++) {
+        for (int y = -1; y < 5; y++) {
             const size_t tile = (size_t)(item + y / 4);
             const struct tess_table table = {n % 32 * 36 + y % 4 * 6, 6, 1153};
             for (int g = 0; g < 1; g++) {
-                uint64_t *ring = (uint64_t *)scratch + g * 3 * 35; /* row y is at y % 3 */
-                uint64_t *holders = ring + y % 3 * 35;
-                if (y < 4) {
+                uint8_t *ring = (uint8_t *)scratch + g * 3 * 1792; /* the window's rows in turn */
+                const bool inside = y >= 0 && y < 4;
+                if (inside) {
                     tess_find_holders(words + (((size_t)g * 32 + n) * 16 + y * 4) * 4, &map,
                                       atoms->patterns ? full + g * 4 : NULL, atoms + g, listed, holders);
                     if (gradient && atoms->patterns) {
@@ -515,10 +516,15 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                                        &table, g * 12, lengths, rows, 1568);
                     }
                 }
+                if (!forward) {
+                    continue;
+                }
+                tess_find_subsets(inside ? holders : NULL, &map, &window, listed,
+                                  ring + (y + 1) % 3 * 1792);
                 const int output = y - 1;
-                if (forward && output >= 0 && output < 4) {
+                if (output >= 0 && output < 4) {
                     const size_t list = (size_t)n * 16 + output * 4;
-                    used = tess_window_lists(ring, 35, output, &map, &window, 1, listed,
+                    used = tess_window_lists(ring, 1792, output, &map, &window, 1, listed,
                                              TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
                                              TESS_ARENA(uint16_t, CONV2_FOURS) + (list + g) * listed,
                                              TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 1920, used);
@@ -591,10 +597,10 @@ static inline void conv2_always(const struct tess_run *run, int n, const tess_ix
         0, 1, 3,
     };
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + n * 9;
-    const uint16_t *list = TESS_ARENA(uint16_t, CONV2_ALWAYS) + n * 9 * 36;
+    const uint16_t *list = TESS_ARENA(uint16_t, CONV2_ALWAYS) + n * 9 * 8;
     memset(always, 0, sizeof *always * 3);
     for (int row = 0; row < 3; row++) {
-        for (int k = 0; k < 3; k++, list += 36) {
+        for (int k = 0; k < 3; k++, list += 8) {
             const uint16_t *entry = list;
             tess_ix4 sum = {0};
             TESS_GATHER(sum, table, entry, *fours++);
@@ -868,25 +874,27 @@ static inline void conv2_always_rows(const struct tess_run *run, int n, int own,
     if (TESS_ARENA(uint32_t, CONV2_INVERSIONS)[n] == 0) {
         return;
     }
-    for (int tap = 0; tap < 9; tap++) {
-        const int back = (3 - 1 - tap / 3) * 6 + 3 - 1 - tap % 3;
-        tess_fx4 sum = {0};
-        for (int g = 0; g < 1; g++) {
-            const int full = 7;
-            for (int j = 0; j < atoms[g].covers[full]; j++) {
-                const int atom = atoms[g].cover[full][j], run = atom < 3 ? 1 : 3;
-                const tess_fx4 *d = table + (g * 12 + atom) * 1153 + own * 36 + back;
-                for (int y = 0; y < rows; y++, d += 6) {
+    memset(always, 0, sizeof *always * 15);
+    for (int g = 0; g < 1; g++) {
+        const int full = 7;
+        for (int j = 0; j < atoms[g].covers[full]; j++) {
+            const int atom = atoms[g].cover[full][j], run = atom < 3 ? 1 : 3;
+            const tess_fx4 *d = table + (g * 12 + atom) * 1153 + own * 36;
+            for (int y = 0; y < rows + 3 - 1; y++, d += 6) {
+                for (int back = 0; back < 3; back++) {
                     tess_fx4 of_row = {0};
                     for (int x = 0; x < 4; x += run) { /* runs, and what is left */
                         const int longer = 4 - x < run ? 4 - x - 1 : run - 1;
-                        of_row += d[longer * 3 * 1153 + x];
+                        of_row += d[longer * 3 * 1153 + x + back];
                     }
-                    sum += of_row;
+                    for (int k = 0; k < 3; k++) { /* the rows of the kernel that see it so */
+                        if (y >= k && y - k < rows) {
+                            always[k * 6 + back] += of_row;
+                        }
+                    }
                 }
             }
         }
-        always[back] = sum;
     }
 }
 
@@ -1645,7 +1653,7 @@ static const struct tess_model model = {
     },
     .layers = 2, .layer = layer_infos, .supervised_from = 0, .local_loss = false,
     .params = 6, .param = params,
-    .arena_bytes = 337792, .scratch_bytes = 229056, .tap_bytes = 294912, .chunk = 32,
+    .arena_bytes = 328832, .scratch_bytes = 229056, .tap_bytes = 294912, .chunk = 32,
     .prepare_stages = 3, .prepare = prepare_stages,
     .train_stages = 16, .train = train_stages,
     .update_stages = 6, .update = update_stages,

@@ -612,19 +612,22 @@ static void conv2_lists(const struct tess_run *run, int item, void *scratch)
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     for (int n = first; n < last; n++) {
         const struct tess_window window = {3, 3, 1, 4, TESS_STACK_PAIRS, 168};
+        uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 768); /* of one row of the map */
         uint32_t used = 0;
-        for (int y = 0; y < 5; y++) {
+        for (int y = -1; y < 5; y++) {
             for (int g = 0; g < 1; g++) {
-                uint64_t *ring = (uint64_t *)scratch + g * 3 * 5; /* row y is at y % 3 */
-                uint64_t *holders = ring + y % 3 * 5;
-                if (y < 4) {
+                uint8_t *ring = (uint8_t *)scratch + g * 3 * 256; /* the window's rows in turn */
+                const bool inside = y >= 0 && y < 4;
+                if (inside) {
                     tess_find_holders(words + (((size_t)g * 32 + n) * 16 + y * 4) * 4, &map,
                                       NULL, atoms + g, 1, holders);
                 }
+                tess_find_subsets(inside ? holders : NULL, &map, &window, 1,
+                                  ring + (y + 1) % 3 * 256);
                 const int output = y - 1;
                 if (output >= 0 && output < 4) {
                     const size_t list = (size_t)n * 16 + output * 4;
-                    used = tess_window_lists(ring, 5, output, &map, &window, 1, 1,
+                    used = tess_window_lists(ring, 256, output, &map, &window, 1, 1,
                                              TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
                                              TESS_ARENA(uint16_t, CONV2_FOURS) + (list + g),
                                              TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 384, used);
