@@ -132,7 +132,7 @@ enum operator_kind {
     OPERATOR_BASIS,          /* unpack square waves */
     OPERATOR_STATISTICS,     /* centred weights: mean and maximum of the whole tensor */
     OPERATOR_WEIGHTS,        /* effective weights from raw ones */
-    OPERATOR_INVERT,         /* choose channels to list by their silences */
+    OPERATOR_INVERT,         /* choose channels to list by their lapses */
     OPERATOR_ATOMS,          /* choose time patterns */
     OPERATOR_LISTS,          /* spikes to lists: for the forward sum, and with local signals for the gradient too */
     OPERATOR_FORWARD,        /* sums, membrane, spikes */

@@ -57,6 +57,9 @@ static void print_edge(struct yaml_out *out, const char *key, const struct edge 
     yaml_end_map(out);
 }
 
+static const char *const stacks[] = {
+    [TESS_STACK_NONE] = "none", [TESS_STACK_ALL] = "all of a patch", [TESS_STACK_PAIRS] = "two or all of a patch"};
+
 static void print_layer(struct yaml_out *out, const struct plan *plan, const struct plan_layer *p)
 {
     yaml_map(out, NULL);
@@ -67,6 +70,8 @@ static void print_layer(struct yaml_out *out, const struct plan *plan, const str
     yaml_text(out, "kernel", p->in.kind == EDGE_BITS ? "time patterns" : "values");
     if (p->in.kind != EDGE_COUNTS)
         yaml_text(out, "sums_over", sum_kernel_name(p->sums.kernel));
+    if (p->in.kind == EDGE_BITS && p->sums.kernel == SUM_ROWS)
+        yaml_text(out, "equal_rows_joined", stacks[p->sums.stack]);
     if (p->in.kind == EDGE_BITS && plan_has_patterns(plan))
         yaml_integer(out, "patterns_worth", p->sums.worth);
     if (p->sums.inverts)

@@ -24,7 +24,7 @@ struct target {
     int widest_lanes;   /* most lanes of a block of output channels: 4, 8 or 16 */
     int fewest_blocks;  /* narrower lanes are taken until a layer has this many blocks to share among threads */
     size_t table_bytes; /* of a gradient tile's table: what stays in the second-level cache */
-    size_t sums_bytes;  /* of a table of sums over subsets of taps */
+    size_t sums_bytes;  /* of a table of sums over subsets of taps and equal subsets on each other */
     size_t twin_bytes;  /* of two such tables that are walked together */
     size_t cached_membrane_bytes; /* of the largest layer's membrane history: sets the images in a chunk */
     size_t membrane_bytes;        /* the most of it, where a chunk makes large tables and takes its images in parts */
