@@ -1319,13 +1319,13 @@ static inline void conv2_always_rows(const struct tess_run *run, int n, int own,
     for (int g = 0; g < 1; g++) {
         const int full = 15;
         for (int j = 0; j < atoms[g].covers[full]; j++) {
-            const int atom = atoms[g].cover[full][j], run = atom < 4 ? 1 : 3;
+            const int atom = atoms[g].cover[full][j], reach = atom < 4 ? 1 : 3;
             const tess_fx16 *d = table + (g * 16 + atom) * 325 + own * 324;
             for (int y = 0; y < rows + 5 - 1; y++, d += 18) {
                 for (int back = 0; back < 5; back++) {
                     tess_fx16 of_row = {0};
-                    for (int x = 0; x < 14; x += run) { /* runs, and what is left */
-                        const int longer = 14 - x < run ? 14 - x - 1 : run - 1;
+                    for (int x = 0; x < 14; x += reach) { /* runs, and what is left */
+                        const int longer = 14 - x < reach ? 14 - x - 1 : reach - 1;
                         of_row += d[longer * 4 * 325 + x + back];
                     }
                     for (int k = 0; k < 5; k++) { /* the rows of the kernel that see it so */

@@ -1216,13 +1216,13 @@ static inline void conv2_always_rows(const struct tess_run *run, int n, int own,
     for (int g = 0; g < 2; g++) {
         const int full = 31;
         for (int j = 0; j < atoms[g].covers[full]; j++) {
-            const int atom = atoms[g].cover[full][j], run = atom < 5 ? 1 : 3;
+            const int atom = atoms[g].cover[full][j], reach = atom < 5 ? 1 : 3;
             const tess_fx16 *d = table + (g * 17 + atom) * 181 + own * 180;
             for (int y = 0; y < rows + 3 - 1; y++, d += 18) {
                 for (int back = 0; back < 3; back++) {
                     tess_fx16 of_row = {0};
-                    for (int x = 0; x < 16; x += run) { /* runs, and what is left */
-                        const int longer = 16 - x < run ? 16 - x - 1 : run - 1;
+                    for (int x = 0; x < 16; x += reach) { /* runs, and what is left */
+                        const int longer = 16 - x < reach ? 16 - x - 1 : reach - 1;
                         of_row += d[longer * 4 * 181 + x + back];
                     }
                     for (int k = 0; k < 3; k++) { /* the rows of the kernel that see it so */
@@ -2069,13 +2069,13 @@ static inline void conv3_always_rows(const struct tess_run *run, int n, int own,
     for (int g = 0; g < 2; g++) {
         const int full = 31;
         for (int j = 0; j < atoms[g].covers[full]; j++) {
-            const int atom = atoms[g].cover[full][j], run = atom < 5 ? 1 : 3;
+            const int atom = atoms[g].cover[full][j], reach = atom < 5 ? 1 : 3;
             const tess_fx16 *d = table + (g * 17 + atom) * 201 + own * 100;
             for (int y = 0; y < rows + 3 - 1; y++, d += 10) {
                 for (int back = 0; back < 3; back++) {
                     tess_fx16 of_row = {0};
-                    for (int x = 0; x < 8; x += run) { /* runs, and what is left */
-                        const int longer = 8 - x < run ? 8 - x - 1 : run - 1;
+                    for (int x = 0; x < 8; x += reach) { /* runs, and what is left */
+                        const int longer = 8 - x < reach ? 8 - x - 1 : reach - 1;
                         of_row += d[longer * 4 * 201 + x + back];
                     }
                     for (int k = 0; k < 3; k++) { /* the rows of the kernel that see it so */

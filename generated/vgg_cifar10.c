@@ -1493,13 +1493,13 @@ static inline void conv2_always_rows(const struct tess_run *run, int n, int own,
     for (int g = 0; g < 1; g++) {
         const int full = 63;
         for (int j = 0; j < atoms[g].covers[full]; j++) {
-            const int atom = atoms[g].cover[full][j], run = atom < 6 ? 1 : 3;
+            const int atom = atoms[g].cover[full][j], reach = atom < 6 ? 1 : 3;
             const tess_fx16 *d = table + (g * 18 + atom) * 341 + own * 340;
             for (int y = 0; y < rows + 3 - 1; y++, d += 34) {
                 for (int back = 0; back < 3; back++) {
                     tess_fx16 of_row = {0};
-                    for (int x = 0; x < 32; x += run) { /* runs, and what is left */
-                        const int longer = 32 - x < run ? 32 - x - 1 : run - 1;
+                    for (int x = 0; x < 32; x += reach) { /* runs, and what is left */
+                        const int longer = 32 - x < reach ? 32 - x - 1 : reach - 1;
                         of_row += d[longer * 4 * 341 + x + back];
                     }
                     for (int k = 0; k < 3; k++) { /* the rows of the kernel that see it so */
@@ -2323,13 +2323,13 @@ static inline void conv3_always_rows(const struct tess_run *run, int n, int own,
     for (int g = 0; g < 1; g++) {
         const int full = 63;
         for (int j = 0; j < atoms[g].covers[full]; j++) {
-            const int atom = atoms[g].cover[full][j], run = atom < 6 ? 1 : 3;
+            const int atom = atoms[g].cover[full][j], reach = atom < 6 ? 1 : 3;
             const tess_fx16 *d = table + (g * 18 + atom) * 325 + own * 324;
             for (int y = 0; y < rows + 3 - 1; y++, d += 18) {
                 for (int back = 0; back < 3; back++) {
                     tess_fx16 of_row = {0};
-                    for (int x = 0; x < 16; x += run) { /* runs, and what is left */
-                        const int longer = 16 - x < run ? 16 - x - 1 : run - 1;
+                    for (int x = 0; x < 16; x += reach) { /* runs, and what is left */
+                        const int longer = 16 - x < reach ? 16 - x - 1 : reach - 1;
                         of_row += d[longer * 4 * 325 + x + back];
                     }
                     for (int k = 0; k < 3; k++) { /* the rows of the kernel that see it so */
@@ -3181,13 +3181,13 @@ static inline void conv4_always_rows(const struct tess_run *run, int n, int own,
     for (int g = 0; g < 1; g++) {
         const int full = 63;
         for (int j = 0; j < atoms[g].covers[full]; j++) {
-            const int atom = atoms[g].cover[full][j], run = atom < 6 ? 1 : 3;
+            const int atom = atoms[g].cover[full][j], reach = atom < 6 ? 1 : 3;
             const tess_fx16 *d = table + (g * 18 + atom) * 325 + own * 324;
             for (int y = 0; y < rows + 3 - 1; y++, d += 18) {
                 for (int back = 0; back < 3; back++) {
                     tess_fx16 of_row = {0};
-                    for (int x = 0; x < 16; x += run) { /* runs, and what is left */
-                        const int longer = 16 - x < run ? 16 - x - 1 : run - 1;
+                    for (int x = 0; x < 16; x += reach) { /* runs, and what is left */
+                        const int longer = 16 - x < reach ? 16 - x - 1 : reach - 1;
                         of_row += d[longer * 4 * 325 + x + back];
                     }
                     for (int k = 0; k < 3; k++) { /* the rows of the kernel that see it so */
@@ -4005,13 +4005,13 @@ static inline void conv5_always_rows(const struct tess_run *run, int n, int own,
     for (int g = 0; g < 1; g++) {
         const int full = 63;
         for (int j = 0; j < atoms[g].covers[full]; j++) {
-            const int atom = atoms[g].cover[full][j], run = atom < 6 ? 1 : 3;
+            const int atom = atoms[g].cover[full][j], reach = atom < 6 ? 1 : 3;
             const tess_fx16 *d = table + (g * 18 + atom) * 401 + own * 100;
             for (int y = 0; y < rows + 3 - 1; y++, d += 10) {
                 for (int back = 0; back < 3; back++) {
                     tess_fx16 of_row = {0};
-                    for (int x = 0; x < 8; x += run) { /* runs, and what is left */
-                        const int longer = 8 - x < run ? 8 - x - 1 : run - 1;
+                    for (int x = 0; x < 8; x += reach) { /* runs, and what is left */
+                        const int longer = 8 - x < reach ? 8 - x - 1 : reach - 1;
                         of_row += d[longer * 4 * 401 + x + back];
                     }
                     for (int k = 0; k < 3; k++) { /* the rows of the kernel that see it so */
@@ -4863,13 +4863,13 @@ static inline void conv6_always_rows(const struct tess_run *run, int n, int own,
     for (int g = 0; g < 1; g++) {
         const int full = 63;
         for (int j = 0; j < atoms[g].covers[full]; j++) {
-            const int atom = atoms[g].cover[full][j], run = atom < 6 ? 1 : 3;
+            const int atom = atoms[g].cover[full][j], reach = atom < 6 ? 1 : 3;
             const tess_fx16 *d = table + (g * 18 + atom) * 401 + own * 100;
             for (int y = 0; y < rows + 3 - 1; y++, d += 10) {
                 for (int back = 0; back < 3; back++) {
                     tess_fx16 of_row = {0};
-                    for (int x = 0; x < 8; x += run) { /* runs, and what is left */
-                        const int longer = 8 - x < run ? 8 - x - 1 : run - 1;
+                    for (int x = 0; x < 8; x += reach) { /* runs, and what is left */
+                        const int longer = 8 - x < reach ? 8 - x - 1 : reach - 1;
                         of_row += d[longer * 4 * 401 + x + back];
                     }
                     for (int k = 0; k < 3; k++) { /* the rows of the kernel that see it so */
@@ -5687,13 +5687,13 @@ static inline void conv7_always_rows(const struct tess_run *run, int n, int own,
     for (int g = 0; g < 1; g++) {
         const int full = 63;
         for (int j = 0; j < atoms[g].covers[full]; j++) {
-            const int atom = atoms[g].cover[full][j], run = atom < 6 ? 1 : 3;
+            const int atom = atoms[g].cover[full][j], reach = atom < 6 ? 1 : 3;
             const tess_fx16 *d = table + (g * 18 + atom) * 289 + own * 36;
             for (int y = 0; y < rows + 3 - 1; y++, d += 6) {
                 for (int back = 0; back < 3; back++) {
                     tess_fx16 of_row = {0};
-                    for (int x = 0; x < 4; x += run) { /* runs, and what is left */
-                        const int longer = 4 - x < run ? 4 - x - 1 : run - 1;
+                    for (int x = 0; x < 4; x += reach) { /* runs, and what is left */
+                        const int longer = 4 - x < reach ? 4 - x - 1 : reach - 1;
                         of_row += d[longer * 4 * 289 + x + back];
                     }
                     for (int k = 0; k < 3; k++) { /* the rows of the kernel that see it so */
@@ -6521,13 +6521,13 @@ static inline void conv8_always_rows(const struct tess_run *run, int n, int own,
     for (int g = 0; g < 1; g++) {
         const int full = 63;
         for (int j = 0; j < atoms[g].covers[full]; j++) {
-            const int atom = atoms[g].cover[full][j], run = atom < 6 ? 1 : 3;
+            const int atom = atoms[g].cover[full][j], reach = atom < 6 ? 1 : 3;
             const tess_fx16 *d = table + (g * 18 + atom) * 289 + own * 36;
             for (int y = 0; y < rows + 3 - 1; y++, d += 6) {
                 for (int back = 0; back < 3; back++) {
                     tess_fx16 of_row = {0};
-                    for (int x = 0; x < 4; x += run) { /* runs, and what is left */
-                        const int longer = 4 - x < run ? 4 - x - 1 : run - 1;
+                    for (int x = 0; x < 4; x += reach) { /* runs, and what is left */
+                        const int longer = 4 - x < reach ? 4 - x - 1 : reach - 1;
                         of_row += d[longer * 4 * 289 + x + back];
                     }
                     for (int k = 0; k < 3; k++) { /* the rows of the kernel that see it so */

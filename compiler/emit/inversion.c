@@ -66,7 +66,7 @@ void emit_always_rows(struct writer *w, const struct plan_layer *p)
 {
     if (!p->sums.inverts)
         return;
-    bind_integer(w, "run", TESS_RUN);
+    bind_integer(w, "reach", TESS_RUN);
     comment(w, "$name: what a channel of image n that always fires adds to the gradient over some rows of the map. It "
                "stands in the table, behind the slots, as if it were one more position of the tile's image `own`.");
     code(w, "static inline void ${name}_always_rows(const struct tess_run *run, int n, int own, int rows, $f *table)\n"
@@ -80,13 +80,13 @@ void emit_always_rows(struct writer *w, const struct plan_layer *p)
             "for (int g = 0; g < $groups; g++) {\n"
             "const int full = $full;\n"
             "for (int j = 0; j < atoms[g].covers[full]; j++) {\n"
-            "const int atom = atoms[g].cover[full][j], run = atom < $group_steps ? 1 : $run;\n"
+            "const int atom = atoms[g].cover[full][j], reach = atom < $group_steps ? 1 : $reach;\n"
             "const $f *d = table + (g * $group_slots + atom) * $plane + own * $table_positions;\n"
             "for (int y = 0; y < rows + $kernel_height - 1; y++, d += $pitch) {\n"
             "for (int back = 0; back < $kernel_width; back++) {\n"
             "$f of_row = {0};\n"
-            "for (int x = 0; x < $in_width; x += run) { /* runs, and what is left */\n"
-            "const int longer = $in_width - x < run ? $in_width - x - 1 : run - 1;\n"
+            "for (int x = 0; x < $in_width; x += reach) { /* runs, and what is left */\n"
+            "const int longer = $in_width - x < reach ? $in_width - x - 1 : reach - 1;\n"
             "of_row += d[longer * $composites * $plane + x + back];\n"
             "}\n"
             "for (int k = 0; k < $kernel_height; k++) { /* the rows of the kernel that see it so */\n"

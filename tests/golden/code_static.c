@@ -1145,13 +1145,13 @@ static inline void conv2_always_rows(const struct tess_run *run, int n, int own,
     for (int g = 0; g < 1; g++) {
         const int full = 15;
         for (int j = 0; j < atoms[g].covers[full]; j++) {
-            const int atom = atoms[g].cover[full][j], run = atom < 4 ? 1 : 3;
+            const int atom = atoms[g].cover[full][j], reach = atom < 4 ? 1 : 3;
             const tess_fx4 *d = table + (g * 16 + atom) * 1153 + own * 36;
             for (int y = 0; y < rows + 3 - 1; y++, d += 6) {
                 for (int back = 0; back < 3; back++) {
                     tess_fx4 of_row = {0};
-                    for (int x = 0; x < 4; x += run) { /* runs, and what is left */
-                        const int longer = 4 - x < run ? 4 - x - 1 : run - 1;
+                    for (int x = 0; x < 4; x += reach) { /* runs, and what is left */
+                        const int longer = 4 - x < reach ? 4 - x - 1 : reach - 1;
                         of_row += d[longer * 4 * 1153 + x + back];
                     }
                     for (int k = 0; k < 3; k++) { /* the rows of the kernel that see it so */
