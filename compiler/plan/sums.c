@@ -110,18 +110,17 @@ static void choose_inversion(struct arena *arena, const struct plan *plan, struc
     sums->rows = sort_border(arena, layer->in.height, layer->out.height, layer->kernel_height, layer->pad);
     sums->columns = sort_border(arena, layer->in.width, layer->out.width, layer->kernel_width, layer->pad);
     sums->always_entries = layer->in.channels * ceiling(layer->kernel_width, TESS_SPAN) + TESS_FOUR;
-    const bool always = kernel == SUM_PATTERNS;
     sums->inversion_least = layer->kernel_height * sums->columns.kinds / 2;
-    sums->inversion_worth = always ? -1 : layer->in.channels * LEAVE_SECOND;
+    sums->inversion_worth = kernel == SUM_PATTERNS ? -1 : layer->in.channels * LEAVE_SECOND;
 }
 
-/* The largest table within a limit. */
-static struct sums largest_table(const struct plan *plan, const struct plan_layer *p, int blocks, size_t limit)
+/* The largest table of a block within a limit; without joined rows, whatever its size. */
+static struct sums largest_table(const struct plan *plan, const struct plan_layer *p, size_t limit)
 {
     enum tess_stack stack = TESS_STACK_PAIRS;
-    struct sums sums = sums_of_rows(plan, p, blocks, stack);
+    struct sums sums = sums_of_rows(plan, p, 1, stack);
     while (stack > TESS_STACK_NONE && (sums.table_bytes > limit || sums.zero_row > LARGEST_ENTRY))
-        sums = sums_of_rows(plan, p, blocks, --stack);
+        sums = sums_of_rows(plan, p, 1, --stack);
     return sums;
 }
 
@@ -134,7 +133,7 @@ static struct sums choose_sums(const struct plan *plan, const struct plan_layer 
     if (p->flat || p->layer->kernel_width == 1 || patches > TESS_PATCHES || kernel == SUM_TAPS)
         return sums_of_taps(plan, p);
     const size_t limit = plan->target->sums_bytes;
-    const struct sums one = largest_table(plan, p, 1, limit);
+    const struct sums one = largest_table(plan, p, limit);
     if (one.zero_row > LARGEST_ENTRY || (one.table_bytes > limit && kernel != SUM_ROWS))
         return sums_of_taps(plan, p);
     const struct sums two = sums_of_rows(plan, p, 2, TESS_STACK_PAIRS);
