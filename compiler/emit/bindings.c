@@ -113,6 +113,7 @@ static void bind_input(struct writer *w, const struct plan *plan, const struct p
     bind_integer(w, "input_rows", p->input_rows);
     bind_integer(w, "fan_in", plan_fan_in(p));
     bind_integer(w, "zero_row", p->sums.zero_row);
+    bind_integer(w, "row_pitch", tess_row_pitch(layer->in.channels));
     bind_integer(w, "list_channels", p->list_channels);
     bind_integer(w, "list_lengths", p->list_channels * plan_kinds(p));
     bind_inversion(w, plan, p);

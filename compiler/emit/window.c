@@ -7,7 +7,7 @@ bool next_patch(const struct plan_layer *p, struct table_patch *patch)
 {
     const struct layer *layer = p->layer;
     if (patch->rows > 0) {
-        patch->base += patch->rows * layer->in.channels;
+        patch->base += patch->rows * tess_row_pitch(layer->in.channels);
         patch->left += TESS_SPAN;
     }
     if (patch->left >= layer->kernel_width) {
@@ -27,14 +27,15 @@ static void emit_row_subsets(struct writer *w, const struct table_patch *patch)
 {
     code(w, "for (int row = 0; row < $patch_height; row++) {\n"
             "const $i *tap = weight + (($top + row) * $kernel_width + $left) * $tap_stride + c;\n"
-            "$i *sum = sums + row * $subsets;");
+            "$i *sum = sums + row * $subsets * $row_pitch;");
     for (int subset = 1; subset < 1 << patch->width; subset++) {
         const int rest = subset & (subset - 1), lowest = __builtin_ctz((unsigned)subset);
         bind_integer(w, "subset", subset - 1);
         bind_integer(w, "rest", rest - 1);
         bind_integer(w, "offset", lowest);
         bind_integer(w, "single", subset - rest - 1);
-        code(w, rest ? "sum[$subset] = sum[$rest] + sum[$single];" : "sum[$subset] = tap[$offset * $tap_stride];");
+        code(w, rest ? "sum[$subset * $row_pitch] = sum[$rest * $row_pitch] + sum[$single * $row_pitch];"
+                     : "sum[$subset * $row_pitch] = tap[$offset * $tap_stride];");
     }
     code(w, "}");
 }
@@ -44,16 +45,18 @@ static void emit_stacks(struct writer *w, const struct plan_layer *p, const stru
 {
     if (p->sums.stack == TESS_STACK_NONE || patch->height == 1)
         return;
-    code(w, "for (int s = 0; s < $subsets; s++) {");
+    code(w, "for (int s = 0; s < $subsets; s++) {\n"
+            "$i *sum = sums + s * $row_pitch;");
     const bool three = patch->height == TESS_SPAN;
     if (p->sums.stack == TESS_STACK_PAIRS && three) {
-        code(w, "const $i upper = sums[s] + sums[$subsets + s];\n"
-                "sums[3 * $subsets + s] = upper + sums[2 * $subsets + s];\n"
-                "sums[4 * $subsets + s] = upper;\n"
-                "sums[5 * $subsets + s] = sums[$subsets + s] + sums[2 * $subsets + s];");
+        code(w, "const $i upper = sum[0] + sum[$subsets * $row_pitch];\n"
+                "sum[3 * $subsets * $row_pitch] = upper + sum[2 * $subsets * $row_pitch];\n"
+                "sum[4 * $subsets * $row_pitch] = upper;\n"
+                "sum[5 * $subsets * $row_pitch] = sum[$subsets * $row_pitch] + sum[2 * $subsets * $row_pitch];");
     } else {
-        code(w, three ? "sums[3 * $subsets + s] = sums[s] + sums[$subsets + s] + sums[2 * $subsets + s];"
-                      : "sums[2 * $subsets + s] = sums[s] + sums[$subsets + s];");
+        code(w, three ? "sum[3 * $subsets * $row_pitch] = sum[0] + sum[$subsets * $row_pitch] + sum[2 * $subsets * "
+                        "$row_pitch];"
+                      : "sum[2 * $subsets * $row_pitch] = sum[0] + sum[$subsets * $row_pitch];");
     }
     code(w, "}");
 }
@@ -79,13 +82,12 @@ void emit_window_table(struct writer *w, const struct plan_layer *p)
     struct table_patch patch = {0};
     while (next_patch(p, &patch)) {
         bind_integer(w, "base", patch.base);
-        bind_integer(w, "rows", patch.rows);
         bind_integer(w, "top", patch.top);
         bind_integer(w, "left", patch.left);
         bind_integer(w, "patch_height", patch.height);
         bind_integer(w, "subsets", (1 << patch.width) - 1);
         code(w, "{\n"
-                "$i *sums = table + $base + c * $rows;");
+                "$i *sums = table + $base + c;");
         emit_row_subsets(w, &patch);
         emit_stacks(w, p, &patch);
         code(w, "}");

@@ -35,7 +35,7 @@ static struct sums sums_of_taps(const struct plan *plan, const struct plan_layer
 static struct sums sums_of_rows(const struct plan *plan, const struct plan_layer *p, int blocks, enum tess_stack stack)
 {
     const struct layer *layer = p->layer;
-    const int table_rows = layer->in.channels * rows_of_channel(layer, stack) + 1;
+    const int table_rows = tess_row_pitch(layer->in.channels) * rows_of_channel(layer, stack) + 1;
     return (struct sums){.kernel = SUM_ROWS,
                          .blocks = blocks,
                          .sets = plan->atoms,

@@ -47,8 +47,8 @@ static int cut_window(const struct tess_window *window, int channels, struct pat
             const int width = window->width - left < TESS_SPAN ? window->width - left : TESS_SPAN;
             patch[count].height = height;
             patch[count].base = base;
-            patch[count].rows = tess_patch_rows(height, width, window->stack);
-            base += patch[count].rows * channels;
+            patch[count].pitch = tess_row_pitch(channels);
+            base += tess_patch_rows(height, width, window->stack) * patch[count].pitch;
             for (int r = 0; r < TESS_SPAN; r++)
                 for (int i = 0; i < RELATIONS; i++)
                     patch[count].begun[r][i] = (uint8_t)row_begun(height, width, window->stack, r, i % UPPER_ALIKE,
@@ -106,7 +106,7 @@ static uint16_t *append_always(uint16_t *entries, const struct patch *patch, int
     for (int k = 0; begun && k < TESS_SET_WORDS(channels); k++)
         for (uint64_t rest = inversion->channels[k]; rest; rest &= rest - 1) {
             const int c = k * WORD + __builtin_ctzll(rest);
-            *entries++ = (uint16_t)(patch->base + c * patch->rows + begun - 1);
+            *entries++ = (uint16_t)(patch->base + (begun - 1) * patch->pitch + c);
         }
     return entries;
 }

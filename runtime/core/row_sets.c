@@ -67,7 +67,7 @@ static uint16_t *append(uint16_t *entries, const struct patch *patch, size_t at,
                     (subset[0] == subset[1] ? UPPER_ALIKE : 0) | (subset[1] == subset[2] ? LOWER_ALIKE : 0);
                 const int begun = patch->begun[row][subset[row] | alike];
                 if (begun)
-                    *entries++ = (uint16_t)(patch->base + c * patch->rows + begun - 1);
+                    *entries++ = (uint16_t)(patch->base + (begun - 1) * patch->pitch + c);
             }
     return entries;
 }

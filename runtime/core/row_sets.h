@@ -11,7 +11,7 @@ enum { UPPER_ALIKE = 1 << TESS_SPAN, LOWER_ALIKE = 2 << TESS_SPAN, RELATIONS = 4
 struct patch {
     const uint8_t *found[TESS_SPAN];     /* at one place: the subset of each channel in each set, by patch row */
     int height;                          /* patch rows that there are */
-    int base, rows;                      /* in the table: where the patch begins, and rows of a channel */
+    int base, pitch;                     /* in the table: where the patch begins, and from row to row of a channel */
     uint8_t begun[TESS_SPAN][RELATIONS]; /* by patch row, subset and what is alike: a channel's table row, counted from
                                             1; 0: none, or it began above */
 };

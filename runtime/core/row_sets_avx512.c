@@ -53,9 +53,10 @@ WIDE static void find(const uint8_t *words, const struct tess_map *map, const ui
         }
 }
 
-/* A patch in vectors: which table rows begin, and the table rows of 32 channels before their first. */
+/* A patch in vectors: which table rows begin, the entries of 32 channels if their table rows were numbered from 0, and
+ * how far apart a channel's table rows are. */
 struct wide_patch {
-    __m512i begun[TESS_SPAN], first;
+    __m512i begun[TESS_SPAN], first, pitch;
 };
 
 static const uint16_t numbers[HALF] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15,
@@ -66,8 +67,8 @@ WIDE static struct wide_patch widen(const struct patch *patch)
     struct wide_patch wide;
     for (int r = 0; r < TESS_SPAN; r++)
         wide.begun[r] = _mm512_castsi256_si512(_mm256_loadu_si256((const __m256i *)patch->begun[r]));
-    const __m512i of_channel = _mm512_mullo_epi16(_mm512_loadu_si512(numbers), _mm512_set1_epi16((short)patch->rows));
-    wide.first = _mm512_add_epi16(of_channel, _mm512_set1_epi16((short)(patch->base - 1)));
+    wide.pitch = _mm512_set1_epi16((short)patch->pitch);
+    wide.first = _mm512_add_epi16(_mm512_loadu_si512(numbers), _mm512_set1_epi16((short)(patch->base - patch->pitch)));
     return wide;
 }
 
@@ -81,9 +82,10 @@ WIDE static void subsets(const uint64_t *const found[TESS_SPAN], int words, uint
 }
 
 /* Entries of the 32 channels from `first` on, those of `wanted` alone. */
-WIDE static inline uint16_t *append_half(uint16_t *entries, __m512i first, __m256i begun, uint32_t wanted)
+WIDE static inline uint16_t *append_half(uint16_t *entries, const struct wide_patch *wide, __m512i first, __m256i begun,
+                                         uint32_t wanted)
 {
-    const __m512i rows = _mm512_add_epi16(first, _mm512_cvtepu8_epi16(begun));
+    const __m512i rows = _mm512_add_epi16(first, _mm512_mullo_epi16(_mm512_cvtepu8_epi16(begun), wide->pitch));
     _mm512_storeu_si512(entries, _mm512_maskz_compress_epi16(wanted, rows));
     return entries + (unsigned)__builtin_popcount(wanted);
 }
@@ -109,9 +111,10 @@ WIDE static inline uint16_t *append_word(uint16_t *entries, const struct patch *
         some[r] = _mm512_test_epi8_mask(begun[r], begun[r]);
     }
     for (int r = 0; r < height; r++)
-        entries = append_half(entries, first, _mm512_castsi512_si256(begun[r]), (uint32_t)some[r]);
+        entries = append_half(entries, wide, first, _mm512_castsi512_si256(begun[r]), (uint32_t)some[r]);
     for (int r = 0; r < height; r++)
-        entries = append_half(entries, second, _mm512_extracti64x4_epi64(begun[r], 1), (uint32_t)(some[r] >> HALF));
+        entries =
+            append_half(entries, wide, second, _mm512_extracti64x4_epi64(begun[r], 1), (uint32_t)(some[r] >> HALF));
     return entries;
 }
 
@@ -119,7 +122,7 @@ WIDE static inline uint16_t *append_word(uint16_t *entries, const struct patch *
 WIDE static inline uint16_t *append_words(uint16_t *entries, const struct patch *patch, const struct wide_patch *wide,
                                           int height, size_t at, int words)
 {
-    const __m512i next = _mm512_set1_epi16((short)(HALF * patch->rows));
+    const __m512i next = _mm512_set1_epi16(HALF);
     __m512i first = wide->first;
     for (int k = 0; k < words; k++) {
         const __m512i second = _mm512_add_epi16(first, next);

@@ -184,11 +184,15 @@ void tess_find_holders(const uint8_t *words, const struct tess_map *map, const u
 
 /* A kernel's window is cut into patches of up to three by three taps, from the left and then from the top. The sums of
  * a channel's weight rows over every subset of a patch row's taps stand in a table, and so may the sums of equal
- * subsets that stand on each other. A patch of h rows and w columns has S = 2^w - 1 subsets, tap j of a row is bit j;
- * of its table rows of a channel r S + s - 1        is subset s of row r, r < h h S + s - 1        subset s in all of
- * its rows, h > 1, with TESS_STACK_ALL or more (h + 1) S + s - 1  subset s in the upper two of three, with
- * TESS_STACK_PAIRS (h + 2) S + s - 1  subset s in the lower two of three, with TESS_STACK_PAIRS Table row i of channel
- * c is row base + c rows + i, where base is where the patches before end. */
+ * subsets that stand on each other. A patch of h rows and w columns has S = 2^w - 1 subsets, tap j of a row is bit j.
+ * A channel's table rows are:
+ * - r S + s - 1: subset s of row r, r < h
+ * - h S + s - 1: subset s in all of its rows, where h > 1, with TESS_STACK_ALL or more
+ * - (h + 1) S + s - 1: subset s in the upper two of three, with TESS_STACK_PAIRS
+ * - (h + 2) S + s - 1: subset s in the lower two of three, with TESS_STACK_PAIRS
+ *
+ * Table row i of channel c stands at base + i pitch + c, where base is where the patches before end. Of a channel's
+ * table rows few are used often; so they lie beside those of the other channels, in few pages of memory. */
 enum { TESS_SPAN = 3, TESS_PATCHES = 16 /* of a window, at most */, TESS_LIST_ROOM = 32 /* entries beyond a list */ };
 
 enum tess_stack { TESS_STACK_NONE, TESS_STACK_ALL, TESS_STACK_PAIRS };
@@ -199,6 +203,12 @@ struct tess_window {
     enum tess_stack stack;
     int zero_row; /* the index of a table row that is all zeros */
 };
+
+/* From one table row of a channel to its next; odd, so that they meet in no set of a cache. */
+static inline int tess_row_pitch(int channels)
+{
+    return channels | 1;
+}
 
 /* Table rows of a channel and patch. */
 static inline int tess_patch_rows(int height, int width, enum tess_stack stack)
