@@ -114,13 +114,13 @@ static void choose_inversion(struct arena *arena, const struct plan *plan, struc
     sums->inversion_worth = kernel == SUM_PATTERNS ? -1 : layer->in.channels * LEAVE_SECOND;
 }
 
-/* The largest table of a block within a limit; without joined rows, whatever its size. */
-static struct sums largest_table(const struct plan *plan, const struct plan_layer *p, size_t limit)
+/* The largest tables of some blocks within a limit; without joined rows, whatever their size. */
+static struct sums largest_table(const struct plan *plan, const struct plan_layer *p, int blocks, size_t limit)
 {
     enum tess_stack stack = TESS_STACK_PAIRS;
-    struct sums sums = sums_of_rows(plan, p, 1, stack);
+    struct sums sums = sums_of_rows(plan, p, blocks, stack);
     while (stack > TESS_STACK_NONE && (sums.table_bytes > limit || sums.zero_row > LARGEST_ENTRY))
-        sums = sums_of_rows(plan, p, 1, --stack);
+        sums = sums_of_rows(plan, p, blocks, --stack);
     return sums;
 }
 
@@ -133,10 +133,10 @@ static struct sums choose_sums(const struct plan *plan, const struct plan_layer 
     if (p->flat || p->layer->kernel_width == 1 || patches > TESS_PATCHES || kernel == SUM_TAPS)
         return sums_of_taps(plan, p);
     const size_t limit = plan->target->sums_bytes;
-    const struct sums one = largest_table(plan, p, limit);
+    const struct sums one = largest_table(plan, p, 1, limit);
     if (one.zero_row > LARGEST_ENTRY || (one.table_bytes > limit && kernel != SUM_ROWS))
         return sums_of_taps(plan, p);
-    const struct sums two = sums_of_rows(plan, p, 2, TESS_STACK_PAIRS);
+    const struct sums two = largest_table(plan, p, 2, plan->target->twin_bytes);
     return p->blocks % 2 == 0 && p->blocks / 2 >= plan->target->fewest_blocks &&
                    two.table_bytes <= plan->target->twin_bytes
                ? two

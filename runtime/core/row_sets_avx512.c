@@ -53,14 +53,16 @@ WIDE static void find(const uint8_t *words, const struct tess_map *map, const ui
         }
 }
 
-/* A patch in vectors: which table rows begin, the entries of 32 channels if their table rows were numbered from 0, and
- * how far apart a channel's table rows are. */
+/* A patch in vectors: which table rows begin, where channel 0 would stand if its table rows were numbered from 0, and
+ * how far apart they are. */
 struct wide_patch {
-    __m512i begun[TESS_SPAN], first, pitch;
+    __m512i begun[TESS_SPAN], from, pitch;
 };
 
-static const uint16_t numbers[HALF] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15,
-                                       16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31};
+static const uint8_t numbers[WORD] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15,
+                                      16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
+                                      32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47,
+                                      48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
 
 WIDE static struct wide_patch widen(const struct patch *patch)
 {
@@ -68,7 +70,7 @@ WIDE static struct wide_patch widen(const struct patch *patch)
     for (int r = 0; r < TESS_SPAN; r++)
         wide.begun[r] = _mm512_castsi256_si512(_mm256_loadu_si256((const __m256i *)patch->begun[r]));
     wide.pitch = _mm512_set1_epi16((short)patch->pitch);
-    wide.first = _mm512_add_epi16(_mm512_loadu_si512(numbers), _mm512_set1_epi16((short)(patch->base - patch->pitch)));
+    wide.from = _mm512_set1_epi16((short)(patch->base - patch->pitch));
     return wide;
 }
 
@@ -81,18 +83,31 @@ WIDE static void subsets(const uint64_t *const found[TESS_SPAN], int words, uint
     }
 }
 
-/* Entries of the 32 channels from `first` on, those of `wanted` alone. */
-WIDE static inline uint16_t *append_half(uint16_t *entries, const struct wide_patch *wide, __m512i first, __m256i begun,
-                                         uint32_t wanted)
+/* 32 entries, from their table rows counted from 1 and their channels' numbers. */
+WIDE static inline __m512i number(const struct wide_patch *wide, __m512i from, __m256i rows, __m256i channels)
 {
-    const __m512i rows = _mm512_add_epi16(first, _mm512_mullo_epi16(_mm512_cvtepu8_epi16(begun), wide->pitch));
-    _mm512_storeu_si512(entries, _mm512_maskz_compress_epi16(wanted, rows));
-    return entries + (unsigned)__builtin_popcount(wanted);
+    const __m512i above = _mm512_mullo_epi16(_mm512_cvtepu8_epi16(rows), wide->pitch);
+    return _mm512_add_epi16(_mm512_add_epi16(from, _mm512_cvtepu8_epi16(channels)), above);
 }
 
-/* Entries of 64 channels, the subsets of which begin at byte `at`. */
+/* Entries of those of 64 channels that are wanted, which are more than 32 hardly ever. */
+WIDE static inline uint16_t *append_wanted(uint16_t *entries, const struct wide_patch *wide, __m512i from,
+                                           __m512i begun, __mmask64 wanted)
+{
+    const unsigned count = (unsigned)__builtin_popcountll(wanted);
+    const __m512i rows = _mm512_maskz_compress_epi8(wanted, begun);
+    const __m512i channels = _mm512_maskz_compress_epi8(wanted, _mm512_loadu_si512(numbers));
+    _mm512_storeu_si512(entries, number(wide, from, _mm512_castsi512_si256(rows), _mm512_castsi512_si256(channels)));
+    if (__builtin_expect(count > HALF, 0))
+        _mm512_storeu_si512(entries + HALF, number(wide, from, _mm512_extracti64x4_epi64(rows, 1),
+                                                   _mm512_extracti64x4_epi64(channels, 1)));
+    return entries + count;
+}
+
+/* Entries of 64 channels, the subsets of which begin at byte `at`: the first table row of each, the second, the third.
+ * Few channels have three. */
 WIDE static inline uint16_t *append_word(uint16_t *entries, const struct patch *patch, const struct wide_patch *wide,
-                                         int height, size_t at, __m512i first, __m512i second)
+                                         int height, size_t at, __m512i from)
 {
     __m512i subset[TESS_SPAN], begun[TESS_SPAN], any = _mm512_setzero_si512();
     __mmask64 some[TESS_SPAN];
@@ -107,14 +122,19 @@ WIDE static inline uint16_t *append_word(uint16_t *entries, const struct patch *
     __m512i alike = _mm512_maskz_mov_epi8(upper, _mm512_set1_epi8(UPPER_ALIKE));
     alike = _mm512_mask_add_epi8(alike, lower, alike, _mm512_set1_epi8(LOWER_ALIKE));
     for (int r = 0; r < TESS_SPAN; r++) {
-        begun[r] = _mm512_permutexvar_epi8(_mm512_or_si512(subset[r], alike), wide->begun[r]);
+        begun[r] = r < height ? _mm512_permutexvar_epi8(_mm512_or_si512(subset[r], alike), wide->begun[r])
+                              : _mm512_setzero_si512();
         some[r] = _mm512_test_epi8_mask(begun[r], begun[r]);
     }
-    for (int r = 0; r < height; r++)
-        entries = append_half(entries, wide, first, _mm512_castsi512_si256(begun[r]), (uint32_t)some[r]);
-    for (int r = 0; r < height; r++)
-        entries =
-            append_half(entries, wide, second, _mm512_extracti64x4_epi64(begun[r], 1), (uint32_t)(some[r] >> HALF));
+    const __mmask64 two = some[0] & some[1], three = two & some[2];
+    __m512i first = _mm512_mask_mov_epi8(begun[2], some[1], begun[1]);
+    first = _mm512_mask_mov_epi8(first, some[0], begun[0]);
+    entries = append_wanted(entries, wide, from, first, some[0] | some[1] | some[2]);
+    if (height > 1)
+        entries = append_wanted(entries, wide, from, _mm512_mask_mov_epi8(begun[2], two, begun[1]),
+                                two | ((some[0] | some[1]) & some[2]));
+    if (height > 2 && three)
+        entries = append_wanted(entries, wide, from, begun[2], three);
     return entries;
 }
 
@@ -122,12 +142,11 @@ WIDE static inline uint16_t *append_word(uint16_t *entries, const struct patch *
 WIDE static inline uint16_t *append_words(uint16_t *entries, const struct patch *patch, const struct wide_patch *wide,
                                           int height, size_t at, int words)
 {
-    const __m512i next = _mm512_set1_epi16(HALF);
-    __m512i first = wide->first;
+    const __m512i next = _mm512_set1_epi16(WORD);
+    __m512i from = wide->from;
     for (int k = 0; k < words; k++) {
-        const __m512i second = _mm512_add_epi16(first, next);
-        entries = append_word(entries, patch, wide, height, at + (size_t)(k * WORD), first, second);
-        first = _mm512_add_epi16(second, next);
+        entries = append_word(entries, patch, wide, height, at + (size_t)(k * WORD), from);
+        from = _mm512_add_epi16(from, next);
     }
     return entries;
 }

@@ -78,26 +78,31 @@ static void make_patch(struct patch *patch, int channels)
 {
     patch->height = 1 + rand() % TESS_SPAN;
     patch->base = rand() % 100;
-    patch->rows = 1 + rand() % (60000 / channels < 200 ? 60000 / channels : 200);
+    patch->pitch = channels + rand() % 3;
+    const int rows = 1 + rand() % (60000 / patch->pitch < 200 ? 60000 / patch->pitch : 200);
     for (int r = 0; r < TESS_SPAN; r++)
         for (int i = 0; i < RELATIONS; i++)
-            patch->begun[r][i] = (uint8_t)(i % UPPER_ALIKE && rand() % 3 ? 1 + rand() % patch->rows : 0);
+            patch->begun[r][i] = (uint8_t)(i % UPPER_ALIKE && rand() % 3 ? 1 + rand() % rows : 0);
 }
 
-/* Channel by channel, what patch->begun says, each half word by patch rows. */
+/* What patch->begun says: of each word the first table row of every channel, then the second, then the third. */
 static const uint16_t *check_list(const struct patch *patch, int at, int channels, const uint16_t *list)
 {
-    for (int half = 0; half < channels; half += 32)
-        for (int row = 0; row < patch->height; row++)
-            for (int c = half; c < half + 32; c++) {
+    for (int word = 0; word < channels; word += 64)
+        for (int n = 0; n < patch->height; n++)
+            for (int c = word; c < word + 64; c++) {
                 int subset[TESS_SPAN] = {0};
                 for (int r = 0; r < patch->height; r++)
                     subset[r] = patch->found[r][at + c];
                 const int alike =
                     (subset[0] == subset[1] ? UPPER_ALIKE : 0) + (subset[1] == subset[2] ? LOWER_ALIKE : 0);
-                const int begun = patch->begun[row][subset[row] + alike];
-                if (begun)
-                    assert_int_equal(*list++, patch->base + c * patch->rows + begun - 1);
+                int begun[TESS_SPAN], count = 0;
+                for (int r = 0; r < patch->height; r++) {
+                    begun[count] = patch->begun[r][subset[r] + alike];
+                    count += begun[count] > 0;
+                }
+                if (n < count)
+                    assert_int_equal(*list++, patch->base + (begun[n] - 1) * patch->pitch + c);
             }
     return list;
 }

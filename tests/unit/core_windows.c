@@ -73,6 +73,7 @@ static int32_t sum_of_taps(const struct layer *l, int c, int top, int left, int 
 static void make_table(struct layer *l)
 {
     struct tess_window *window = &l->window;
+    const int pitch = tess_row_pitch(l->map.channels);
     int base = 0;
     for (int k = 0; k < MOST_KERNEL * MOST_KERNEL; k++)
         for (int c = 0; c < l->map.channels; c++)
@@ -81,13 +82,13 @@ static void make_table(struct layer *l)
         for (int left = 0; left < window->width; left += TESS_SPAN) {
             const int height = window->height - top < TESS_SPAN ? window->height - top : TESS_SPAN;
             const int width = window->width - left < TESS_SPAN ? window->width - left : TESS_SPAN;
-            const int of_channel = tess_patch_rows(height, width, window->stack), subsets = (1 << width) - 1;
+            const int rows = tess_patch_rows(height, width, window->stack), subsets = (1 << width) - 1;
             static const int rows_of[TESS_SPAN + 1][6] = {[1] = {1}, [2] = {1, 2, 3}, [3] = {1, 2, 4, 7, 3, 6}};
             for (int c = 0; c < l->map.channels; c++)
-                for (int i = 0; i < of_channel; i++)
-                    l->table[base + c * of_channel + i] =
+                for (int i = 0; i < rows; i++)
+                    l->table[base + i * pitch + c] =
                         sum_of_taps(l, c, top, left, rows_of[height][i / subsets], i % subsets + 1);
-            base += of_channel * l->map.channels;
+            base += rows * pitch;
         }
     window->zero_row = base;
     l->table[base] = 0;
