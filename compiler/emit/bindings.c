@@ -114,6 +114,10 @@ static void bind_input(struct writer *w, const struct plan *plan, const struct p
     bind_integer(w, "fan_in", plan_fan_in(p));
     bind_integer(w, "zero_row", p->sums.zero_row);
     bind_integer(w, "row_pitch", tess_row_pitch(layer->in.channels));
+    if (p->in.kind == EDGE_BITS) {
+        bind_integer(w, "row_units", p->sums.row_units);
+        bind_integer(w, "unit", p->lanes * (int)sizeof(int32_t) / p->sums.row_units);
+    }
     bind_integer(w, "list_channels", p->list_channels);
     bind_integer(w, "list_lengths", p->list_channels * plan_kinds(p));
     bind_inversion(w, plan, p);

@@ -87,13 +87,14 @@ static void emit_gather(struct writer *w, const struct plan *plan, const struct 
         bind_integer(w, "a", a);
         if (a == plan->group_steps)
             code(w, "if (patterns) {");
-        code(w, p->sums.blocks > 1 ? "TESS_GATHER_TWO(sum$a, twin$a, $rows, $rows + $sums_rows, entry, four[$a]);"
-                                   : "TESS_GATHER(sum$a, $rows, entry, four[$a]);");
+        code(w, p->sums.blocks > 1
+                    ? "TESS_GATHER_TWO(sum$a, twin$a, $rows, $rows + $sums_rows, $unit, entry, four[$a]);"
+                    : "TESS_GATHER(sum$a, $rows, $unit, entry, four[$a]);");
     }
     if (p->sums.inverts)
         code(w, p->sums.blocks > 1
-                    ? "TESS_GATHER_TWO(lapses, twin_lapses, $rows, $rows + $sums_rows, entry, four[$atoms]);"
-                    : "TESS_GATHER(lapses, $rows, entry, four[$atoms]);");
+                    ? "TESS_GATHER_TWO(lapses, twin_lapses, $rows, $rows + $sums_rows, $unit, entry, four[$atoms]);"
+                    : "TESS_GATHER(lapses, $rows, $unit, entry, four[$atoms]);");
     if (plan_has_patterns(plan))
         code(w, "}");
 }

@@ -49,7 +49,7 @@ void emit_always(struct writer *w, const struct plan_layer *p)
             "for (int k = 0; k < $column_kinds; k++, list += $always_entries) {\n"
             "const uint16_t *entry = list;\n"
             "$i sum = {0};\n"
-            "TESS_GATHER(sum, table, entry, *fours++);\n"
+            "TESS_GATHER(sum, table, $unit, entry, *fours++);\n"
             "for (int kind = 0; kind < $row_kinds; kind++) {\n"
             "const int from = like[kind] + row - $pad;\n"
             "if (from >= 0 && from < $in_height) {\n"

@@ -67,7 +67,7 @@ void bind_window(struct writer *w, const struct plan_layer *p)
                                          [TESS_STACK_ALL] = "TESS_STACK_ALL",
                                          [TESS_STACK_PAIRS] = "TESS_STACK_PAIRS"};
     bind_text(w, "stack", "%s", stacks[p->sums.stack]);
-    bind_text(w, "window", "{$kernel_height, $kernel_width, $pad, $width, $stack, $zero_row}");
+    bind_text(w, "window", "{$kernel_height, $kernel_width, $pad, $width, $stack, $zero_row, $row_units}");
 }
 
 void emit_window_table(struct writer *w, const struct plan_layer *p)

@@ -96,6 +96,7 @@ struct sums {
     int always_entries; /* most of a list of inverted channels */
     bool dense;        /* rows, of reals: each pixel is multiplied, as hardly one is zero; otherwise lists tell which */
     int zero_row;      /* what fills lists up to whole fours */
+    int row_units;     /* of list entries, from one table row to the next */
     size_t entries;    /* most of an image */
     size_t list_bytes; /* scratch that makes the lists */
     size_t table_bytes;

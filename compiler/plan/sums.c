@@ -7,6 +7,10 @@ enum { LEAVE_LIST = 12, JOIN_STEP = 2, MAKE_ROWS = 10, LEAVE_SECOND = 1 };
 
 enum { FILL = TESS_FOUR - 1, LARGEST_ENTRY = 65535 };
 
+/* Bytes that processors multiply an index by for nothing, and with which an entry reaches far enough for most tables.
+ */
+enum { ENTRY_UNIT = 8 };
+
 /* Table rows of a channel. */
 static int rows_of_channel(const struct layer *layer, enum tess_stack stack)
 {
@@ -28,6 +32,7 @@ static struct sums sums_of_taps(const struct plan *plan, const struct plan_layer
                          .sets = plan->atoms,
                          .lists = lists,
                          .zero_row = p->tap_stride - 1,
+                         .row_units = 1,
                          .entries = features * (size_t)plan->steps + (size_t)lists * slots * FILL,
                          .list_bytes = (slots * (listed + 1) + (size_t)p->layer->in.channels) * sizeof(uint16_t)};
 }
@@ -35,6 +40,7 @@ static struct sums sums_of_taps(const struct plan *plan, const struct plan_layer
 static struct sums sums_of_rows(const struct plan *plan, const struct plan_layer *p, int blocks, enum tess_stack stack)
 {
     const struct layer *layer = p->layer;
+    const int row_bytes = p->lanes * (int)sizeof(int32_t), eights = row_bytes / ENTRY_UNIT;
     const int table_rows = tess_row_pitch(layer->in.channels) * rows_of_channel(layer, stack) + 1;
     return (struct sums){.kernel = SUM_ROWS,
                          .blocks = blocks,
@@ -43,7 +49,8 @@ static struct sums sums_of_rows(const struct plan *plan, const struct plan_layer
                          .stack = stack,
                          .table_rows = table_rows,
                          .zero_row = table_rows - 1,
-                         .table_bytes = (size_t)(blocks * table_rows * p->lanes) * sizeof(int32_t)};
+                         .row_units = eights > 0 && (table_rows - 1) * eights <= LARGEST_ENTRY ? eights : 1,
+                         .table_bytes = (size_t)(blocks * table_rows * row_bytes)};
 }
 
 /* Room for the lists of an image, and for making them. */

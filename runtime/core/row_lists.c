@@ -47,7 +47,8 @@ static int cut_window(const struct tess_window *window, int channels, struct pat
             const int width = window->width - left < TESS_SPAN ? window->width - left : TESS_SPAN;
             patch[count].height = height;
             patch[count].base = base;
-            patch[count].pitch = tess_row_pitch(channels);
+            patch[count].step = window->units;
+            patch[count].pitch = tess_row_pitch(channels) * window->units;
             base += tess_patch_rows(height, width, window->stack) * patch[count].pitch;
             for (int r = 0; r < TESS_SPAN; r++)
                 for (int i = 0; i < RELATIONS; i++)
@@ -93,7 +94,7 @@ uint32_t tess_window_lists(const uint8_t *subsets, size_t pitch, int y, const st
                 patch[i].found[r] = subsets + row * pitch + (size_t)(x * spans + i % spans) * of_span;
             }
         begin[x * groups] = (uint32_t)(next - entries);
-        next = row_sets()->list(next, patch, patches, words, count, window->zero_row, fours);
+        next = row_sets()->list(next, patch, patches, words, count, window->zero_row * window->units, fours);
     }
     return (uint32_t)(next - entries);
 }
@@ -106,7 +107,7 @@ static uint16_t *append_always(uint16_t *entries, const struct patch *patch, int
     for (int k = 0; begun && k < TESS_SET_WORDS(channels); k++)
         for (uint64_t rest = inversion->channels[k]; rest; rest &= rest - 1) {
             const int c = k * WORD + __builtin_ctzll(rest);
-            *entries++ = (uint16_t)(patch->base + (begun - 1) * patch->pitch + c);
+            *entries++ = (uint16_t)(patch->base + (begun - 1) * patch->pitch + c * patch->step);
         }
     return entries;
 }
@@ -130,7 +131,7 @@ void tess_always_lists(const struct tess_map *map, const struct tess_window *win
                 end = append_always(end, patch + row / TESS_SPAN * spans + span, row % TESS_SPAN, subset, map->channels,
                                     inversion);
             }
-            close_list(entries, end, window->zero_row, fours);
+            close_list(entries, end, window->zero_row * window->units, fours);
         }
 }
 

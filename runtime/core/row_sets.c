@@ -77,19 +77,19 @@ static uint16_t *append(uint16_t *entries, const struct patch *patch, size_t at,
             for (int c = word; c < word + WORD; c++) {
                 const int begun = nth_begun(patch, at, c, n);
                 if (begun)
-                    *entries++ = (uint16_t)(patch->base + (begun - 1) * patch->pitch + c);
+                    *entries++ = (uint16_t)(patch->base + (begun - 1) * patch->pitch + c * patch->step);
             }
     return entries;
 }
 
-static uint16_t *list(uint16_t *entries, const struct patch *patch, int patches, int words, int count, int zero_row,
+static uint16_t *list(uint16_t *entries, const struct patch *patch, int patches, int words, int count, int zero,
                       uint16_t *fours)
 {
     for (int a = 0; a < count; a++) {
         uint16_t *end = entries;
         for (int i = 0; i < patches; i++)
             end = append(end, patch + i, (size_t)(a * words * WORD), words * WORD);
-        entries = close_list(entries, end, zero_row, fours + a);
+        entries = close_list(entries, end, zero, fours + a);
     }
     return entries;
 }

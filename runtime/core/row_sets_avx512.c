@@ -56,7 +56,7 @@ WIDE static void find(const uint8_t *words, const struct tess_map *map, const ui
 /* A patch in vectors: which table rows begin, where channel 0 would stand if its table rows were numbered from 0, and
  * how far apart they are. */
 struct wide_patch {
-    __m512i begun[TESS_SPAN], from, pitch;
+    __m512i begun[TESS_SPAN], from, pitch, step;
 };
 
 static const uint8_t numbers[WORD] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15,
@@ -70,6 +70,7 @@ WIDE static struct wide_patch widen(const struct patch *patch)
     for (int r = 0; r < TESS_SPAN; r++)
         wide.begun[r] = _mm512_castsi256_si512(_mm256_loadu_si256((const __m256i *)patch->begun[r]));
     wide.pitch = _mm512_set1_epi16((short)patch->pitch);
+    wide.step = _mm512_set1_epi16((short)patch->step);
     wide.from = _mm512_set1_epi16((short)(patch->base - patch->pitch));
     return wide;
 }
@@ -87,7 +88,8 @@ WIDE static void subsets(const uint64_t *const found[TESS_SPAN], int words, uint
 WIDE static inline __m512i number(const struct wide_patch *wide, __m512i from, __m256i rows, __m256i channels)
 {
     const __m512i above = _mm512_mullo_epi16(_mm512_cvtepu8_epi16(rows), wide->pitch);
-    return _mm512_add_epi16(_mm512_add_epi16(from, _mm512_cvtepu8_epi16(channels)), above);
+    const __m512i across = _mm512_mullo_epi16(_mm512_cvtepu8_epi16(channels), wide->step);
+    return _mm512_add_epi16(_mm512_add_epi16(from, across), above);
 }
 
 /* Entries of those of 64 channels that are wanted, which are more than 32 hardly ever. */
@@ -142,7 +144,7 @@ WIDE static inline uint16_t *append_word(uint16_t *entries, const struct patch *
 WIDE static inline uint16_t *append_words(uint16_t *entries, const struct patch *patch, const struct wide_patch *wide,
                                           int height, size_t at, int words)
 {
-    const __m512i next = _mm512_set1_epi16(WORD);
+    const __m512i next = _mm512_set1_epi16((short)(WORD * patch->step));
     __m512i from = wide->from;
     for (int k = 0; k < words; k++) {
         entries = append_word(entries, patch, wide, height, at + (size_t)(k * WORD), from);
@@ -164,8 +166,8 @@ WIDE static inline uint16_t *append(uint16_t *entries, const struct patch *patch
     }
 }
 
-WIDE static uint16_t *list(uint16_t *entries, const struct patch *patch, int patches, int words, int count,
-                           int zero_row, uint16_t *fours)
+WIDE static uint16_t *list(uint16_t *entries, const struct patch *patch, int patches, int words, int count, int zero,
+                           uint16_t *fours)
 {
     struct wide_patch wide[TESS_PATCHES];
     for (int i = 0; i < patches; i++)
@@ -174,7 +176,7 @@ WIDE static uint16_t *list(uint16_t *entries, const struct patch *patch, int pat
         uint16_t *end = entries;
         for (int i = 0; i < patches; i++)
             end = append(end, patch + i, wide + i, (size_t)(a * words * WORD), words);
-        entries = close_list(entries, end, zero_row, fours + a);
+        entries = close_list(entries, end, zero, fours + a);
     }
     return entries;
 }

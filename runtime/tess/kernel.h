@@ -127,19 +127,26 @@ void tess_gradient_lists(const uint8_t *words, size_t group_stride, int groups, 
 #define TESS_ROLLED _Pragma("GCC unroll 1")
 #endif
 
+/* The table row that an entry names: where it begins, in units of so many bytes. */
+#define TESS_ROW(rows, unit, entry) (*(const __typeof__(*(rows)) *)((const char *)(rows) + (size_t)(entry) * (unit)))
+
+/* The sum of four. */
+#define TESS_SUM_OF_FOUR(rows, unit, entry)                                                                            \
+    ((TESS_ROW(rows, unit, (entry)[0]) + TESS_ROW(rows, unit, (entry)[1])) +                                           \
+     (TESS_ROW(rows, unit, (entry)[2]) + TESS_ROW(rows, unit, (entry)[3])))
+
 /* Adds to `sum` the weight rows of one list of forward entries: `fours` times four; moves `entry` past them. */
-#define TESS_GATHER(sum, rows, entry, fours)                                                                           \
+#define TESS_GATHER(sum, rows, unit, entry, fours)                                                                     \
     TESS_ROLLED                                                                                                        \
     for (int four_ = (fours); four_ > 0; four_--, (entry) += 4)                                                        \
-    (sum) += ((rows)[(entry)[0]] + (rows)[(entry)[1]]) + ((rows)[(entry)[2]] + (rows)[(entry)[3]])
+    (sum) += TESS_SUM_OF_FOUR(rows, unit, entry)
 
 /* The same for two sums with weight rows of their own. */
-#define TESS_GATHER_TWO(sum, twin, rows, twin_rows, entry, fours)                                                      \
+#define TESS_GATHER_TWO(sum, twin, rows, twin_rows, unit, entry, fours)                                                \
     TESS_ROLLED                                                                                                        \
     for (int four_ = (fours); four_ > 0; four_--, (entry) += 4) {                                                      \
-        (sum) += ((rows)[(entry)[0]] + (rows)[(entry)[1]]) + ((rows)[(entry)[2]] + (rows)[(entry)[3]]);                \
-        (twin) +=                                                                                                      \
-            ((twin_rows)[(entry)[0]] + (twin_rows)[(entry)[1]]) + ((twin_rows)[(entry)[2]] + (twin_rows)[(entry)[3]]); \
+        (sum) += TESS_SUM_OF_FOUR(rows, unit, entry);                                                                  \
+        (twin) += TESS_SUM_OF_FOUR(twin_rows, unit, entry);                                                            \
     }
 
 /* ---- Neighbours ---------------------------------------------------------------------------------------------------
@@ -202,6 +209,7 @@ struct tess_window {
     int outputs;            /* columns of the output */
     enum tess_stack stack;
     int zero_row; /* the index of a table row that is all zeros */
+    int units;    /* of entries, from one table row to the next */
 };
 
 /* From one table row of a channel to its next; odd, so that they meet in no set of a cache. */
@@ -228,13 +236,11 @@ void tess_find_subsets(const uint64_t *holders, const struct tess_map *map, cons
 #define TESS_SUBSETS(channels, window_width, outputs, count)                                                           \
     ((outputs) * (((window_width) + TESS_SPAN - 1) / TESS_SPAN) * (count)*64 * TESS_SET_WORDS(channels))
 
-/* Lists for forward sums of one output row, one a place and set of channels. They name table rows, patch after patch.
- *   subsets  of each row r of the window, at subsets + (y + r) % height * pitch
- *   y        row of the output
- *   begin    [outputs][groups], of this group: where a place's lists start in entries
- *   fours    [outputs][groups][count], of this group: how many fours each has, filled up with zero_row
- *   entries  room for TESS_LIST_ROOM more than the lists need
- *   used     entries so far; returns those after */
+/* Lists for forward sums of one output row, one a place and set of channels. They name table rows, patch after patch:
+ * an entry is a row's index, times the window's units. subsets  of each row r of the window, at subsets + (y + r) %
+ * height * pitch y        row of the output begin    [outputs][groups], of this group: where a place's lists start in
+ * entries fours    [outputs][groups][count], of this group: how many fours each has, filled up with zero_row entries
+ * room for TESS_LIST_ROOM more than the lists need used     entries so far; returns those after */
 uint32_t tess_window_lists(const uint8_t *subsets, size_t pitch, int y, const struct tess_map *map,
                            const struct tess_window *window, int groups, int count, uint32_t *begin, uint16_t *fours,
                            uint16_t *entries, uint32_t used);

@@ -78,7 +78,8 @@ static void make_patch(struct patch *patch, int channels)
 {
     patch->height = 1 + rand() % TESS_SPAN;
     patch->base = rand() % 100;
-    patch->pitch = channels + rand() % 3;
+    patch->step = rand() % 2 ? 1 : 8;
+    patch->pitch = (channels + rand() % 3) * patch->step;
     const int rows = 1 + rand() % (60000 / patch->pitch < 200 ? 60000 / patch->pitch : 200);
     for (int r = 0; r < TESS_SPAN; r++)
         for (int i = 0; i < RELATIONS; i++)
@@ -102,7 +103,7 @@ static const uint16_t *check_list(const struct patch *patch, int at, int channel
                     count += begun[count] > 0;
                 }
                 if (n < count)
-                    assert_int_equal(*list++, patch->base + (begun[n] - 1) * patch->pitch + c);
+                    assert_int_equal(*list++, patch->base + (begun[n] - 1) * patch->pitch + c * patch->step);
             }
     return list;
 }

@@ -97,8 +97,10 @@ static void make_table(struct layer *l)
 static int32_t sum_of_list(const struct layer *l, const uint16_t *entries, int fours)
 {
     int32_t sum = 0;
-    for (int i = 0; i < fours * TESS_FOUR; i++)
-        sum += l->table[entries[i]];
+    for (int i = 0; i < fours * TESS_FOUR; i++) {
+        assert_int_equal(entries[i] % l->window.units, 0);
+        sum += l->table[entries[i] / l->window.units];
+    }
     return sum;
 }
 
@@ -176,8 +178,9 @@ static void check_all_windows(void **state)
             for (int width = 2; width <= MOST_KERNEL; width++)
                 for (int stack = 0; stack <= TESS_STACK_PAIRS; stack++) {
                     const int pad = rand() % (height < width ? height : width);
+                    const int units = stack == TESS_STACK_ALL ? 4 : 1;
                     l.window = (struct tess_window){
-                        height, width, pad, WIDTH + 2 * pad - width + 1, (enum tess_stack)stack, 0};
+                        height, width, pad, WIDTH + 2 * pad - width + 1, (enum tess_stack)stack, 0, units};
                     make_table(&l);
                     check_sums(&l);
                 }
