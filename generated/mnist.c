@@ -111,9 +111,9 @@ static void conv1_lists_train(const struct tess_run *run, int item, void *scratc
            sizeof(uint32_t));
     for (int n = first; n < last; n++) {
         for (int row = 0; row < 28; row += 28) {
-            const int rows = row + 28 < 28 ? 28 : 28 - row;
             const size_t tile = (size_t)(item + row / 28);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile;
+            const int rows = row + 28 < 28 ? 28 : 28 - row;
             const struct tess_table table = {n % 4 * 1024, 32, 4097};
             tess_gradient_values(frames + (size_t)n * 784, 1, &map, false, row, rows,
                                  &table, lengths,
@@ -438,7 +438,7 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
 {
     const uint32_t *length = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile;
     const struct tess_value *list = TESS_ARENA(struct tess_value, CONV1_ROWS) + (size_t)tile * 3136;
-    for (int c = 0; c < 1; c++, sum += 25, list += 3136) {
+    for (int c = 0; c < 1; c++, sum += 25) {
         __builtin_prefetch(list + 4 * 3136); /* lists lie apart, and each begins anew */
         __builtin_prefetch(list + 4 * 3136 + 8);
         for (uint32_t k = 0; k < length[c];) {
@@ -556,6 +556,7 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
             sum[23] += g23;
             sum[24] += g24;
         }
+        list += 3136;
     }
 }
 
@@ -661,7 +662,7 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
 static void conv2_invert(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {64, 64, 14, 14};
-    const struct tess_window window = {5, 5, 2, 14, TESS_STACK_PAIRS, 5760};
+    const struct tess_window window = {5, 5, 2, 14, TESS_STACK_PAIRS, 5850, 8};
     static const int column[5] = {
         0, 1, 2, 12, 13,
     };
@@ -685,7 +686,7 @@ static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
     (void)scratch;
     const struct tess_map map = {64, 64, 14, 14};
     tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 8 * 196 * 64, &map, TESS_ARENA(uint8_t, CONV2_FULL),
-                         1, 4, 4, 752,
+                         1, 4, 4, 602,
                          TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV2_ATOMS)->patterns) { /* single steps are listed as they are */
         memset(TESS_ARENA(uint64_t, CONV2_INVERTED), 0, sizeof(uint64_t) * 8 * 2);
@@ -709,7 +710,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * 128);
     }
     for (int n = first; n < last; n++) {
-        const struct tess_window window = {5, 5, 2, 14, TESS_STACK_PAIRS, 5760};
+        const struct tess_window window = {5, 5, 2, 14, TESS_STACK_PAIRS, 5850, 8};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 80640); /* of one row of the map */
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV2_INVERTED) + n * 2,
                                                  TESS_ARENA(uint32_t, CONV2_INVERSIONS)[n]};
@@ -751,9 +752,9 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
             }
         }
         for (int row = 0; gradient && !atoms->patterns && row < 14; row += 14) {
-            const int rows = row + 14 < 14 ? 14 : 14 - row;
             const size_t tile = (size_t)(item + row / 14);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 128;
+            const int rows = row + 14 < 14 ? 14 : 14 - row;
             const struct tess_table table = {n % 1 * 324, 18, 325};
             const struct tess_map part = {64, 64, rows, 14};
             tess_gradient_lists(words + ((size_t)n * 196 + row * 14) * 64,
@@ -761,6 +762,16 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                                 TESS_ARENA(struct tess_atoms, CONV2_ATOMS), listed,
                                 &table, lengths, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 50176, 784);
         }
+    }
+    for (int row = 0; gradient && atoms->patterns && row < 14; row += 14) {
+        const size_t tile = (size_t)(item + row / 14);
+        uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 128;
+        tess_pack_lists(lengths, 128, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 100480, 785);
+    }
+    for (int row = 0; gradient && !atoms->patterns && row < 14; row += 14) {
+        const size_t tile = (size_t)(item + row / 14);
+        uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 128;
+        tess_pack_lists(lengths, 64, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 50176, 784);
     }
 }
 
@@ -779,73 +790,77 @@ static inline void conv2_table(const tess_ix16 *weight, tess_ix16 *table)
 {
     for (int c = 0; c < 64; c++) {
         {
-            tess_ix16 *sums = table + 0 + c * 42;
+            tess_ix16 *sums = table + 0 + c;
             for (int row = 0; row < 3; row++) {
                 const tess_ix16 *tap = weight + ((0 + row) * 5 + 0) * 65 + c;
-                tess_ix16 *sum = sums + row * 7;
-                sum[0] = tap[0 * 65];
-                sum[1] = tap[1 * 65];
-                sum[2] = sum[1] + sum[0];
-                sum[3] = tap[2 * 65];
-                sum[4] = sum[3] + sum[0];
-                sum[5] = sum[3] + sum[1];
-                sum[6] = sum[5] + sum[0];
+                tess_ix16 *sum = sums + row * 7 * 65;
+                sum[0 * 65] = tap[0 * 65];
+                sum[1 * 65] = tap[1 * 65];
+                sum[2 * 65] = sum[1 * 65] + sum[0 * 65];
+                sum[3 * 65] = tap[2 * 65];
+                sum[4 * 65] = sum[3 * 65] + sum[0 * 65];
+                sum[5 * 65] = sum[3 * 65] + sum[1 * 65];
+                sum[6 * 65] = sum[5 * 65] + sum[0 * 65];
             }
             for (int s = 0; s < 7; s++) {
-                const tess_ix16 upper = sums[s] + sums[7 + s];
-                sums[3 * 7 + s] = upper + sums[2 * 7 + s];
-                sums[4 * 7 + s] = upper;
-                sums[5 * 7 + s] = sums[7 + s] + sums[2 * 7 + s];
+                tess_ix16 *sum = sums + s * 65;
+                const tess_ix16 upper = sum[0] + sum[7 * 65];
+                sum[3 * 7 * 65] = upper + sum[2 * 7 * 65];
+                sum[4 * 7 * 65] = upper;
+                sum[5 * 7 * 65] = sum[7 * 65] + sum[2 * 7 * 65];
             }
         }
         {
-            tess_ix16 *sums = table + 2688 + c * 18;
+            tess_ix16 *sums = table + 2730 + c;
             for (int row = 0; row < 3; row++) {
                 const tess_ix16 *tap = weight + ((0 + row) * 5 + 3) * 65 + c;
-                tess_ix16 *sum = sums + row * 3;
-                sum[0] = tap[0 * 65];
-                sum[1] = tap[1 * 65];
-                sum[2] = sum[1] + sum[0];
+                tess_ix16 *sum = sums + row * 3 * 65;
+                sum[0 * 65] = tap[0 * 65];
+                sum[1 * 65] = tap[1 * 65];
+                sum[2 * 65] = sum[1 * 65] + sum[0 * 65];
             }
             for (int s = 0; s < 3; s++) {
-                const tess_ix16 upper = sums[s] + sums[3 + s];
-                sums[3 * 3 + s] = upper + sums[2 * 3 + s];
-                sums[4 * 3 + s] = upper;
-                sums[5 * 3 + s] = sums[3 + s] + sums[2 * 3 + s];
+                tess_ix16 *sum = sums + s * 65;
+                const tess_ix16 upper = sum[0] + sum[3 * 65];
+                sum[3 * 3 * 65] = upper + sum[2 * 3 * 65];
+                sum[4 * 3 * 65] = upper;
+                sum[5 * 3 * 65] = sum[3 * 65] + sum[2 * 3 * 65];
             }
         }
         {
-            tess_ix16 *sums = table + 3840 + c * 21;
+            tess_ix16 *sums = table + 3900 + c;
             for (int row = 0; row < 2; row++) {
                 const tess_ix16 *tap = weight + ((3 + row) * 5 + 0) * 65 + c;
-                tess_ix16 *sum = sums + row * 7;
-                sum[0] = tap[0 * 65];
-                sum[1] = tap[1 * 65];
-                sum[2] = sum[1] + sum[0];
-                sum[3] = tap[2 * 65];
-                sum[4] = sum[3] + sum[0];
-                sum[5] = sum[3] + sum[1];
-                sum[6] = sum[5] + sum[0];
+                tess_ix16 *sum = sums + row * 7 * 65;
+                sum[0 * 65] = tap[0 * 65];
+                sum[1 * 65] = tap[1 * 65];
+                sum[2 * 65] = sum[1 * 65] + sum[0 * 65];
+                sum[3 * 65] = tap[2 * 65];
+                sum[4 * 65] = sum[3 * 65] + sum[0 * 65];
+                sum[5 * 65] = sum[3 * 65] + sum[1 * 65];
+                sum[6 * 65] = sum[5 * 65] + sum[0 * 65];
             }
             for (int s = 0; s < 7; s++) {
-                sums[2 * 7 + s] = sums[s] + sums[7 + s];
+                tess_ix16 *sum = sums + s * 65;
+                sum[2 * 7 * 65] = sum[0] + sum[7 * 65];
             }
         }
         {
-            tess_ix16 *sums = table + 5184 + c * 9;
+            tess_ix16 *sums = table + 5265 + c;
             for (int row = 0; row < 2; row++) {
                 const tess_ix16 *tap = weight + ((3 + row) * 5 + 3) * 65 + c;
-                tess_ix16 *sum = sums + row * 3;
-                sum[0] = tap[0 * 65];
-                sum[1] = tap[1 * 65];
-                sum[2] = sum[1] + sum[0];
+                tess_ix16 *sum = sums + row * 3 * 65;
+                sum[0 * 65] = tap[0 * 65];
+                sum[1 * 65] = tap[1 * 65];
+                sum[2 * 65] = sum[1 * 65] + sum[0 * 65];
             }
             for (int s = 0; s < 3; s++) {
-                sums[2 * 3 + s] = sums[s] + sums[3 + s];
+                tess_ix16 *sum = sums + s * 65;
+                sum[2 * 3 * 65] = sum[0] + sum[3 * 65];
             }
         }
     }
-    table[5760] = (tess_ix16){0};
+    table[5850] = (tess_ix16){0};
 }
 
 /* conv2: always[kind of row][kind of column] is what inverted channels of image n would give if they
@@ -863,7 +878,7 @@ static inline void conv2_always(const struct tess_run *run, int n, const tess_ix
         for (int k = 0; k < 5; k++, list += 132) {
             const uint16_t *entry = list;
             tess_ix16 sum = {0};
-            TESS_GATHER(sum, table, entry, *fours++);
+            TESS_GATHER(sum, table, 8, entry, *fours++);
             for (int kind = 0; kind < 5; kind++) {
                 const int from = like[kind] + row - 2;
                 if (from >= 0 && from < 14) {
@@ -922,8 +937,8 @@ static inline void conv2_fire(const struct tess_run *run, int block, size_t at, 
 /* conv2: sums over all steps, then the neurons. */
 static inline void conv2_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 4, first = item / 4 * 4;
-    const int last = first + 4 < run->count ? first + 4 : run->count;
+    const int block = item % 2 * 2, first = item / 2 * 2;
+    const int last = first + 2 < run->count ? first + 2 : run->count;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV2_EFFECTIVE) + block * 1625;
     const uint32_t *begin = TESS_ARENA(uint32_t, CONV2_BEGIN);
@@ -941,42 +956,44 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
     }
     tess_ix16 *table = scratch;
     conv2_table(weight, table);
+    conv2_table(weight + 1625, table + 5851);
     static const int row_kind[14] = {
         0, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 4,
     };
     static const int column_kind[14] = {
         0, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 4,
     };
-    tess_ix16 always[5][5];
+    tess_ix16 always[5][5], twin_always[5][5];
     for (int n = first; n < last; n++) {
         conv2_always(run, n, table, always);
+        conv2_always(run, n, table + 5851, twin_always);
         for (int y = 0; y < 14; y++) {
             for (int x = 0; x < 14; x++) {
                 const size_t at = (size_t)n * 196 + y * 14 + x;
-                tess_fx16 v = {0};
+                tess_fx16 v = {0}, twin_v = {0};
                 for (int g = 0; g < 1; g++) {
-                    tess_ix16 sum0 = {0};
-                    tess_ix16 sum1 = {0};
-                    tess_ix16 sum2 = {0};
-                    tess_ix16 sum3 = {0};
-                    tess_ix16 sum4 = {0};
-                    tess_ix16 sum5 = {0};
-                    tess_ix16 sum6 = {0};
-                    tess_ix16 sum7 = {0};
-                    tess_ix16 lapses = {0}; /* of inverted channels */
+                    tess_ix16 sum0 = {0}, twin0 = {0};
+                    tess_ix16 sum1 = {0}, twin1 = {0};
+                    tess_ix16 sum2 = {0}, twin2 = {0};
+                    tess_ix16 sum3 = {0}, twin3 = {0};
+                    tess_ix16 sum4 = {0}, twin4 = {0};
+                    tess_ix16 sum5 = {0}, twin5 = {0};
+                    tess_ix16 sum6 = {0}, twin6 = {0};
+                    tess_ix16 sum7 = {0}, twin7 = {0};
+                    tess_ix16 lapses = {0}, twin_lapses = {0}; /* of inverted channels */
                     const size_t list = ((size_t)n * 196 + y * 14 + x) + g;
                     const uint16_t *entry = entries + (size_t)n * 1136464 + begin[list];
                     const uint16_t *four = fours + list * (size_t)listed;
-                    TESS_GATHER(sum0, table, entry, four[0]);
-                    TESS_GATHER(sum1, table, entry, four[1]);
-                    TESS_GATHER(sum2, table, entry, four[2]);
-                    TESS_GATHER(sum3, table, entry, four[3]);
+                    TESS_GATHER_TWO(sum0, twin0, table, table + 5851, 8, entry, four[0]);
+                    TESS_GATHER_TWO(sum1, twin1, table, table + 5851, 8, entry, four[1]);
+                    TESS_GATHER_TWO(sum2, twin2, table, table + 5851, 8, entry, four[2]);
+                    TESS_GATHER_TWO(sum3, twin3, table, table + 5851, 8, entry, four[3]);
                     if (patterns) {
-                        TESS_GATHER(sum4, table, entry, four[4]);
-                        TESS_GATHER(sum5, table, entry, four[5]);
-                        TESS_GATHER(sum6, table, entry, four[6]);
-                        TESS_GATHER(sum7, table, entry, four[7]);
-                        TESS_GATHER(lapses, table, entry, four[8]);
+                        TESS_GATHER_TWO(sum4, twin4, table, table + 5851, 8, entry, four[4]);
+                        TESS_GATHER_TWO(sum5, twin5, table, table + 5851, 8, entry, four[5]);
+                        TESS_GATHER_TWO(sum6, twin6, table, table + 5851, 8, entry, four[6]);
+                        TESS_GATHER_TWO(sum7, twin7, table, table + 5851, 8, entry, four[7]);
+                        TESS_GATHER_TWO(lapses, twin_lapses, table, table + 5851, 8, entry, four[8]);
                     }
                     if (patterns) {
                         sum0 += sum4 & holds[g][0][0];
@@ -1003,6 +1020,31 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                     sum3 += sum_all;
                     const tess_ix16 of_sum[4] = {sum0, sum1, sum2, sum3};
                     conv2_fire(run, block, at, g, &v, of_sum, train);
+                    if (patterns) {
+                        twin0 += twin4 & holds[g][0][0];
+                        twin1 += twin4 & holds[g][0][1];
+                        twin2 += twin4 & holds[g][0][2];
+                        twin3 += twin4 & holds[g][0][3];
+                        twin0 += twin5 & holds[g][1][0];
+                        twin1 += twin5 & holds[g][1][1];
+                        twin2 += twin5 & holds[g][1][2];
+                        twin3 += twin5 & holds[g][1][3];
+                        twin0 += twin6 & holds[g][2][0];
+                        twin1 += twin6 & holds[g][2][1];
+                        twin2 += twin6 & holds[g][2][2];
+                        twin3 += twin6 & holds[g][2][3];
+                        twin0 += twin7 & holds[g][3][0];
+                        twin1 += twin7 & holds[g][3][1];
+                        twin2 += twin7 & holds[g][3][2];
+                        twin3 += twin7 & holds[g][3][3];
+                    }
+                    const tess_ix16 twin_all = twin_always[row_kind[y]][column_kind[x]] - twin_lapses;
+                    twin0 += twin_all;
+                    twin1 += twin_all;
+                    twin2 += twin_all;
+                    twin3 += twin_all;
+                    const tess_ix16 of_twin[4] = {twin0, twin1, twin2, twin3};
+                    conv2_fire(run, block + 1, at, g, &twin_v, of_twin, train);
                 }
             }
         }
@@ -1348,10 +1390,8 @@ TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const te
     const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 128;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV2_ROWS) + (size_t)tile * 64 * kinds * capacity;
     for (int c = 0; c < 64; c++, sum += 25) {
-        for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
+        for (int kind = 0; kind < kinds; kind++, list += *length, length++) {
             const float sign = kind == 0 ? 1.0f : -1.0f; /* lapses are taken away */
-            __builtin_prefetch(list + 4 * capacity); /* lists lie apart, and each begins anew */
-            __builtin_prefetch(list + 4 * capacity + 16);
             for (uint32_t k = 0; k < *length;) {
                 const uint32_t end = k + TESS_SEGMENT < *length ? k + TESS_SEGMENT : *length;
                 tess_fx16 g0 = {0};
@@ -1775,7 +1815,7 @@ static const struct tess_stage train_stages[] = {
     {"conv2 invert", 1, conv2_invert, 1, 1, 0},
     {"conv2 atoms", 1, conv2_atoms, 1, 0, 0},
     {"conv2 lists", 1, conv2_lists_train, 1, 1, 0},
-    {"conv2 forward", 1, conv2_forward_train, 4, 4, 0},
+    {"conv2 forward", 1, conv2_forward_train, 2, 2, 0},
     {"conv2 signal", 1, conv2_signal, 1, 1, 0},
     {"conv2 gradient", 1, conv2_gradient, 4, 0, 0},
     {"readout logits", 2, readout_logits_train, 1, 1, 0},
@@ -1797,7 +1837,7 @@ static const struct tess_stage evaluate_stages[] = {
     {"conv2 invert", 1, conv2_invert, 1, 1, 0},
     {"conv2 atoms", 1, conv2_atoms, 1, 0, 0},
     {"conv2 lists", 1, conv2_lists_evaluate, 1, 1, 0},
-    {"conv2 forward", 1, conv2_forward_evaluate, 4, 4, 0},
+    {"conv2 forward", 1, conv2_forward_evaluate, 2, 2, 0},
     {"conv2 pool", 1, conv2_pool, 1, 1, 0},
     {"readout logits", 2, readout_logits_evaluate, 1, 1, 0},
 };
@@ -2132,7 +2172,7 @@ static const struct tess_model model = {
     },
     .layers = 2, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 6, .param = params,
-    .arena_bytes = 26558336, .scratch_bytes = 368704, .tap_bytes = 16056320, .chunk = 8,
+    .arena_bytes = 26558336, .scratch_bytes = 748928, .tap_bytes = 16056320, .chunk = 8,
     .prepare_stages = 5, .prepare = prepare_stages,
     .train_stages = 12, .train = train_stages,
     .update_stages = 6, .update = update_stages,

@@ -151,9 +151,9 @@ static inline void conv1_lists(const struct tess_run *run, int item, void *scrat
                             TESS_ARENA(struct tess_spot, CONV1_ENTRIES) + (size_t)n * 5120);
         }
         for (int row = 0; gradient && row < 16; row += 16) {
-            const int rows = row + 16 < 16 ? 16 : 16 - row;
             const size_t tile = (size_t)(item + row / 16);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 2;
+            const int rows = row + 16 < 16 ? 16 : 16 - row;
             const struct tess_table table = {n % 2 * 324, 18, 649};
             tess_gradient_values(frames + (size_t)n * 10 * 512, 10, &map, false, row, rows,
                                  &table, lengths,
@@ -437,7 +437,7 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
 {
     const uint32_t *length = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 2;
     const struct tess_value *list = TESS_ARENA(struct tess_value, CONV1_ROWS) + (size_t)tile * 2 * 5120;
-    for (int c = 0; c < 2; c++, sum += 9, list += 5120) {
+    for (int c = 0; c < 2; c++, sum += 9) {
         __builtin_prefetch(list + 4 * 5120); /* lists lie apart, and each begins anew */
         __builtin_prefetch(list + 4 * 5120 + 8);
         for (uint32_t k = 0; k < length[c];) {
@@ -475,6 +475,7 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
             sum[7] += g7;
             sum[8] += g8;
         }
+        list += 5120;
     }
 }
 
@@ -580,7 +581,7 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
 static void conv2_invert(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {32, 32, 16, 16};
-    const struct tess_window window = {3, 3, 1, 16, TESS_STACK_PAIRS, 1344};
+    const struct tess_window window = {3, 3, 1, 16, TESS_STACK_PAIRS, 1386, 8};
     static const int column[3] = {
         0, 1, 15,
     };
@@ -629,7 +630,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * tiles * 64);
     }
     for (int n = first; n < last; n++) {
-        const struct tess_window window = {3, 3, 1, 16, TESS_STACK_PAIRS, 1344};
+        const struct tess_window window = {3, 3, 1, 16, TESS_STACK_PAIRS, 1386, 8};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 61440); /* of one row of the map */
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV2_INVERTED) + n * 2,
                                                  TESS_ARENA(uint32_t, CONV2_INVERSIONS)[n]};
@@ -671,9 +672,9 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
             }
         }
         for (int row = 0; gradient && !atoms->patterns && row < 16; row += 16) {
-            const int rows = row + 16 < 16 ? 16 : 16 - row;
             const size_t tile = (size_t)(item + row / 16);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64;
+            const int rows = row + 16 < 16 ? 16 : 16 - row;
             const struct tess_table table = {n % 1 * 324, 18, 325};
             const struct tess_map part = {32, 32, rows, 16};
             tess_gradient_lists(words + ((size_t)n * 256 + row * 16) * 32,
@@ -681,6 +682,16 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                                 TESS_ARENA(struct tess_atoms, CONV2_ATOMS), listed,
                                 &table, lengths, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 81920, 2560);
         }
+    }
+    for (int row = 0; gradient && atoms->patterns && row < 16; row += 8) {
+        const size_t tile = (size_t)(item * 2 + row / 8);
+        uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64;
+        tess_pack_lists(lengths, 64, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 81984, 1281);
+    }
+    for (int row = 0; gradient && !atoms->patterns && row < 16; row += 16) {
+        const size_t tile = (size_t)(item + row / 16);
+        uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64;
+        tess_pack_lists(lengths, 32, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 81920, 2560);
     }
 }
 
@@ -699,27 +710,28 @@ static inline void conv2_table(const tess_ix16 *weight, tess_ix16 *table)
 {
     for (int c = 0; c < 32; c++) {
         {
-            tess_ix16 *sums = table + 0 + c * 42;
+            tess_ix16 *sums = table + 0 + c;
             for (int row = 0; row < 3; row++) {
                 const tess_ix16 *tap = weight + ((0 + row) * 3 + 0) * 33 + c;
-                tess_ix16 *sum = sums + row * 7;
-                sum[0] = tap[0 * 33];
-                sum[1] = tap[1 * 33];
-                sum[2] = sum[1] + sum[0];
-                sum[3] = tap[2 * 33];
-                sum[4] = sum[3] + sum[0];
-                sum[5] = sum[3] + sum[1];
-                sum[6] = sum[5] + sum[0];
+                tess_ix16 *sum = sums + row * 7 * 33;
+                sum[0 * 33] = tap[0 * 33];
+                sum[1 * 33] = tap[1 * 33];
+                sum[2 * 33] = sum[1 * 33] + sum[0 * 33];
+                sum[3 * 33] = tap[2 * 33];
+                sum[4 * 33] = sum[3 * 33] + sum[0 * 33];
+                sum[5 * 33] = sum[3 * 33] + sum[1 * 33];
+                sum[6 * 33] = sum[5 * 33] + sum[0 * 33];
             }
             for (int s = 0; s < 7; s++) {
-                const tess_ix16 upper = sums[s] + sums[7 + s];
-                sums[3 * 7 + s] = upper + sums[2 * 7 + s];
-                sums[4 * 7 + s] = upper;
-                sums[5 * 7 + s] = sums[7 + s] + sums[2 * 7 + s];
+                tess_ix16 *sum = sums + s * 33;
+                const tess_ix16 upper = sum[0] + sum[7 * 33];
+                sum[3 * 7 * 33] = upper + sum[2 * 7 * 33];
+                sum[4 * 7 * 33] = upper;
+                sum[5 * 7 * 33] = sum[7 * 33] + sum[2 * 7 * 33];
             }
         }
     }
-    table[1344] = (tess_ix16){0};
+    table[1386] = (tess_ix16){0};
 }
 
 /* conv2: always[kind of row][kind of column] is what inverted channels of image n would give if they
@@ -737,7 +749,7 @@ static inline void conv2_always(const struct tess_run *run, int n, const tess_ix
         for (int k = 0; k < 3; k++, list += 36) {
             const uint16_t *entry = list;
             tess_ix16 sum = {0};
-            TESS_GATHER(sum, table, entry, *fours++);
+            TESS_GATHER(sum, table, 8, entry, *fours++);
             for (int kind = 0; kind < 3; kind++) {
                 const int from = like[kind] + row - 1;
                 if (from >= 0 && from < 16) {
@@ -822,7 +834,7 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
     }
     tess_ix16 *table = scratch;
     conv2_table(weight, table);
-    conv2_table(weight + 297, table + 1345);
+    conv2_table(weight + 297, table + 1387);
     static const int row_kind[16] = {
         0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2,
     };
@@ -832,7 +844,7 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
     tess_ix16 always[3][3], twin_always[3][3];
     for (int n = first; n < last; n++) {
         conv2_always(run, n, table, always);
-        conv2_always(run, n, table + 1345, twin_always);
+        conv2_always(run, n, table + 1387, twin_always);
         for (int y = 0; y < 16; y++) {
             for (int x = 0; x < 16; x++) {
                 const size_t at = (size_t)n * 256 + y * 16 + x;
@@ -851,17 +863,17 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                     const size_t list = ((size_t)n * 256 + y * 16 + x) * 2 + g;
                     const uint16_t *entry = entries + (size_t)n * 512512 + begin[list];
                     const uint16_t *four = fours + list * (size_t)listed;
-                    TESS_GATHER_TWO(sum0, twin0, table, table + 1345, entry, four[0]);
-                    TESS_GATHER_TWO(sum1, twin1, table, table + 1345, entry, four[1]);
-                    TESS_GATHER_TWO(sum2, twin2, table, table + 1345, entry, four[2]);
-                    TESS_GATHER_TWO(sum3, twin3, table, table + 1345, entry, four[3]);
-                    TESS_GATHER_TWO(sum4, twin4, table, table + 1345, entry, four[4]);
+                    TESS_GATHER_TWO(sum0, twin0, table, table + 1387, 8, entry, four[0]);
+                    TESS_GATHER_TWO(sum1, twin1, table, table + 1387, 8, entry, four[1]);
+                    TESS_GATHER_TWO(sum2, twin2, table, table + 1387, 8, entry, four[2]);
+                    TESS_GATHER_TWO(sum3, twin3, table, table + 1387, 8, entry, four[3]);
+                    TESS_GATHER_TWO(sum4, twin4, table, table + 1387, 8, entry, four[4]);
                     if (patterns) {
-                        TESS_GATHER_TWO(sum5, twin5, table, table + 1345, entry, four[5]);
-                        TESS_GATHER_TWO(sum6, twin6, table, table + 1345, entry, four[6]);
-                        TESS_GATHER_TWO(sum7, twin7, table, table + 1345, entry, four[7]);
-                        TESS_GATHER_TWO(sum8, twin8, table, table + 1345, entry, four[8]);
-                        TESS_GATHER_TWO(lapses, twin_lapses, table, table + 1345, entry, four[9]);
+                        TESS_GATHER_TWO(sum5, twin5, table, table + 1387, 8, entry, four[5]);
+                        TESS_GATHER_TWO(sum6, twin6, table, table + 1387, 8, entry, four[6]);
+                        TESS_GATHER_TWO(sum7, twin7, table, table + 1387, 8, entry, four[7]);
+                        TESS_GATHER_TWO(sum8, twin8, table, table + 1387, 8, entry, four[8]);
+                        TESS_GATHER_TWO(lapses, twin_lapses, table, table + 1387, 8, entry, four[9]);
                     }
                     if (patterns) {
                         sum0 += sum5 & holds[g][0][0];
@@ -1245,10 +1257,8 @@ TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const te
     const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV2_ROWS) + (size_t)tile * 32 * kinds * capacity;
     for (int c = 0; c < 32; c++, sum += 9) {
-        for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
+        for (int kind = 0; kind < kinds; kind++, list += *length, length++) {
             const float sign = kind == 0 ? 1.0f : -1.0f; /* lapses are taken away */
-            __builtin_prefetch(list + 4 * capacity); /* lists lie apart, and each begins anew */
-            __builtin_prefetch(list + 4 * capacity + 16);
             for (uint32_t k = 0; k < *length;) {
                 const uint32_t end = k + TESS_SEGMENT < *length ? k + TESS_SEGMENT : *length;
                 tess_fx16 g0 = {0};
@@ -1434,7 +1444,7 @@ static void conv2_basis(const struct tess_run *run, int item, void *scratch)
 static void conv3_invert(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {64, 64, 8, 8};
-    const struct tess_window window = {3, 3, 1, 8, TESS_STACK_PAIRS, 2688};
+    const struct tess_window window = {3, 3, 1, 8, TESS_STACK_PAIRS, 2730, 8};
     static const int column[3] = {
         0, 1, 7,
     };
@@ -1482,7 +1492,7 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * 128);
     }
     for (int n = first; n < last; n++) {
-        const struct tess_window window = {3, 3, 1, 8, TESS_STACK_PAIRS, 2688};
+        const struct tess_window window = {3, 3, 1, 8, TESS_STACK_PAIRS, 2730, 8};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 30720); /* of one row of the map */
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV3_INVERTED) + n * 2,
                                                  TESS_ARENA(uint32_t, CONV3_INVERSIONS)[n]};
@@ -1524,9 +1534,9 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
             }
         }
         for (int row = 0; gradient && !atoms->patterns && row < 8; row += 8) {
-            const int rows = row + 8 < 8 ? 8 : 8 - row;
             const size_t tile = (size_t)(item + row / 8);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 128;
+            const int rows = row + 8 < 8 ? 8 : 8 - row;
             const struct tess_table table = {n % 2 * 100, 10, 201};
             const struct tess_map part = {64, 64, rows, 8};
             tess_gradient_lists(words + ((size_t)n * 64 + row * 8) * 64,
@@ -1534,6 +1544,16 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
                                 TESS_ARENA(struct tess_atoms, CONV3_ATOMS), listed,
                                 &table, lengths, TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 81920, 1280);
         }
+    }
+    for (int row = 0; gradient && atoms->patterns && row < 8; row += 8) {
+        const size_t tile = (size_t)(item + row / 8);
+        uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 128;
+        tess_pack_lists(lengths, 128, TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 164096, 1282);
+    }
+    for (int row = 0; gradient && !atoms->patterns && row < 8; row += 8) {
+        const size_t tile = (size_t)(item + row / 8);
+        uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 128;
+        tess_pack_lists(lengths, 64, TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 81920, 1280);
     }
 }
 
@@ -1552,27 +1572,28 @@ static inline void conv3_table(const tess_ix16 *weight, tess_ix16 *table)
 {
     for (int c = 0; c < 64; c++) {
         {
-            tess_ix16 *sums = table + 0 + c * 42;
+            tess_ix16 *sums = table + 0 + c;
             for (int row = 0; row < 3; row++) {
                 const tess_ix16 *tap = weight + ((0 + row) * 3 + 0) * 65 + c;
-                tess_ix16 *sum = sums + row * 7;
-                sum[0] = tap[0 * 65];
-                sum[1] = tap[1 * 65];
-                sum[2] = sum[1] + sum[0];
-                sum[3] = tap[2 * 65];
-                sum[4] = sum[3] + sum[0];
-                sum[5] = sum[3] + sum[1];
-                sum[6] = sum[5] + sum[0];
+                tess_ix16 *sum = sums + row * 7 * 65;
+                sum[0 * 65] = tap[0 * 65];
+                sum[1 * 65] = tap[1 * 65];
+                sum[2 * 65] = sum[1 * 65] + sum[0 * 65];
+                sum[3 * 65] = tap[2 * 65];
+                sum[4 * 65] = sum[3 * 65] + sum[0 * 65];
+                sum[5 * 65] = sum[3 * 65] + sum[1 * 65];
+                sum[6 * 65] = sum[5 * 65] + sum[0 * 65];
             }
             for (int s = 0; s < 7; s++) {
-                const tess_ix16 upper = sums[s] + sums[7 + s];
-                sums[3 * 7 + s] = upper + sums[2 * 7 + s];
-                sums[4 * 7 + s] = upper;
-                sums[5 * 7 + s] = sums[7 + s] + sums[2 * 7 + s];
+                tess_ix16 *sum = sums + s * 65;
+                const tess_ix16 upper = sum[0] + sum[7 * 65];
+                sum[3 * 7 * 65] = upper + sum[2 * 7 * 65];
+                sum[4 * 7 * 65] = upper;
+                sum[5 * 7 * 65] = sum[7 * 65] + sum[2 * 7 * 65];
             }
         }
     }
-    table[2688] = (tess_ix16){0};
+    table[2730] = (tess_ix16){0};
 }
 
 /* conv3: always[kind of row][kind of column] is what inverted channels of image n would give if they
@@ -1590,7 +1611,7 @@ static inline void conv3_always(const struct tess_run *run, int n, const tess_ix
         for (int k = 0; k < 3; k++, list += 68) {
             const uint16_t *entry = list;
             tess_ix16 sum = {0};
-            TESS_GATHER(sum, table, entry, *fours++);
+            TESS_GATHER(sum, table, 8, entry, *fours++);
             for (int kind = 0; kind < 3; kind++) {
                 const int from = like[kind] + row - 1;
                 if (from >= 0 && from < 8) {
@@ -1675,7 +1696,7 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
     }
     tess_ix16 *table = scratch;
     conv3_table(weight, table);
-    conv3_table(weight + 585, table + 2689);
+    conv3_table(weight + 585, table + 2731);
     static const int row_kind[8] = {
         0, 1, 1, 1, 1, 1, 1, 2,
     };
@@ -1685,7 +1706,7 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
     tess_ix16 always[3][3], twin_always[3][3];
     for (int n = first; n < last; n++) {
         conv3_always(run, n, table, always);
-        conv3_always(run, n, table + 2689, twin_always);
+        conv3_always(run, n, table + 2731, twin_always);
         for (int y = 0; y < 8; y++) {
             for (int x = 0; x < 8; x++) {
                 const size_t at = (size_t)n * 64 + y * 8 + x;
@@ -1704,17 +1725,17 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                     const size_t list = ((size_t)n * 64 + y * 8 + x) * 2 + g;
                     const uint16_t *entry = entries + (size_t)n * 251136 + begin[list];
                     const uint16_t *four = fours + list * (size_t)listed;
-                    TESS_GATHER_TWO(sum0, twin0, table, table + 2689, entry, four[0]);
-                    TESS_GATHER_TWO(sum1, twin1, table, table + 2689, entry, four[1]);
-                    TESS_GATHER_TWO(sum2, twin2, table, table + 2689, entry, four[2]);
-                    TESS_GATHER_TWO(sum3, twin3, table, table + 2689, entry, four[3]);
-                    TESS_GATHER_TWO(sum4, twin4, table, table + 2689, entry, four[4]);
+                    TESS_GATHER_TWO(sum0, twin0, table, table + 2731, 8, entry, four[0]);
+                    TESS_GATHER_TWO(sum1, twin1, table, table + 2731, 8, entry, four[1]);
+                    TESS_GATHER_TWO(sum2, twin2, table, table + 2731, 8, entry, four[2]);
+                    TESS_GATHER_TWO(sum3, twin3, table, table + 2731, 8, entry, four[3]);
+                    TESS_GATHER_TWO(sum4, twin4, table, table + 2731, 8, entry, four[4]);
                     if (patterns) {
-                        TESS_GATHER_TWO(sum5, twin5, table, table + 2689, entry, four[5]);
-                        TESS_GATHER_TWO(sum6, twin6, table, table + 2689, entry, four[6]);
-                        TESS_GATHER_TWO(sum7, twin7, table, table + 2689, entry, four[7]);
-                        TESS_GATHER_TWO(sum8, twin8, table, table + 2689, entry, four[8]);
-                        TESS_GATHER_TWO(lapses, twin_lapses, table, table + 2689, entry, four[9]);
+                        TESS_GATHER_TWO(sum5, twin5, table, table + 2731, 8, entry, four[5]);
+                        TESS_GATHER_TWO(sum6, twin6, table, table + 2731, 8, entry, four[6]);
+                        TESS_GATHER_TWO(sum7, twin7, table, table + 2731, 8, entry, four[7]);
+                        TESS_GATHER_TWO(sum8, twin8, table, table + 2731, 8, entry, four[8]);
+                        TESS_GATHER_TWO(lapses, twin_lapses, table, table + 2731, 8, entry, four[9]);
                     }
                     if (patterns) {
                         sum0 += sum5 & holds[g][0][0];
@@ -2098,10 +2119,8 @@ TESS_INLINE void conv3_accumulate(const struct tess_run *run, int tile, const te
     const uint32_t *length = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 128;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV3_ROWS) + (size_t)tile * 64 * kinds * capacity;
     for (int c = 0; c < 64; c++, sum += 9) {
-        for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
+        for (int kind = 0; kind < kinds; kind++, list += *length, length++) {
             const float sign = kind == 0 ? 1.0f : -1.0f; /* lapses are taken away */
-            __builtin_prefetch(list + 4 * capacity); /* lists lie apart, and each begins anew */
-            __builtin_prefetch(list + 4 * capacity + 16);
             for (uint32_t k = 0; k < *length;) {
                 const uint32_t end = k + TESS_SEGMENT < *length ? k + TESS_SEGMENT : *length;
                 tess_fx16 g0 = {0};

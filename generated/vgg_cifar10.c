@@ -350,9 +350,9 @@ static void conv1_lists_train(const struct tess_run *run, int item, void *scratc
            sizeof(uint32_t) * 3);
     for (int n = first; n < last; n++) {
         for (int row = 0; row < 32; row += 32) {
-            const int rows = row + 32 < 32 ? 32 : 32 - row;
             const size_t tile = (size_t)(0 + row / 32);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 3;
+            const int rows = row + 32 < 32 ? 32 : 32 - row;
             const struct tess_table table = {n % 4 * 1156, 34, 4625};
             tess_gradient_values(frames + (size_t)n * 3072, 1, &map, false, row, rows,
                                  &table, lengths,
@@ -659,7 +659,7 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
 {
     const uint32_t *length = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 3;
     const struct tess_value *list = TESS_ARENA(struct tess_value, CONV1_ROWS) + (size_t)tile * 3 * 4096;
-    for (int c = 0; c < 3; c++, sum += 9, list += 4096) {
+    for (int c = 0; c < 3; c++, sum += 9) {
         __builtin_prefetch(list + 4 * 4096); /* lists lie apart, and each begins anew */
         __builtin_prefetch(list + 4 * 4096 + 8);
         for (uint32_t k = 0; k < length[c];) {
@@ -697,6 +697,7 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
             sum[7] += g7;
             sum[8] += g8;
         }
+        list += 4096;
     }
 }
 
@@ -807,7 +808,7 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
 static void conv2_invert(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {64, 64, 32, 32};
-    const struct tess_window window = {3, 3, 1, 32, TESS_STACK_PAIRS, 2688};
+    const struct tess_window window = {3, 3, 1, 32, TESS_STACK_PAIRS, 2730, 8};
     static const int column[3] = {
         0, 1, 31,
     };
@@ -858,7 +859,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * 128);
     }
     for (int n = first; n < last; n++) {
-        const struct tess_window window = {3, 3, 1, 32, TESS_STACK_PAIRS, 2688};
+        const struct tess_window window = {3, 3, 1, 32, TESS_STACK_PAIRS, 2730, 8};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 67584); /* of one row of the map */
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV2_INVERTED) + n * 2,
                                                  TESS_ARENA(uint32_t, CONV2_INVERSIONS)[n]};
@@ -901,9 +902,9 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
             }
         }
         for (int row = piece * 32; gradient && !atoms->patterns && row < 32; row += 4 * 32) {
-            const int rows = row + 32 < 32 ? 32 : 32 - row;
             const size_t tile = (size_t)((item % 2) + row / 32);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 128;
+            const int rows = row + 32 < 32 ? 32 : 32 - row;
             const struct tess_table table = {n % 1 * 1156, 34, 1157};
             const struct tess_map part = {64, 64, rows, 32};
             tess_gradient_lists(words + ((size_t)n * 1024 + row * 32) * 64,
@@ -911,6 +912,16 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                                 TESS_ARENA(struct tess_atoms, CONV2_ATOMS), listed,
                                 &table, lengths, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 393216, 6144);
         }
+    }
+    for (int row = piece * 8; gradient && atoms->patterns && row < 32; row += 4 * 8) {
+        const size_t tile = (size_t)((item % 2) * 4 + row / 8);
+        uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 128;
+        tess_pack_lists(lengths, 128, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 196736, 1537);
+    }
+    for (int row = piece * 32; gradient && !atoms->patterns && row < 32; row += 4 * 32) {
+        const size_t tile = (size_t)((item % 2) + row / 32);
+        uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 128;
+        tess_pack_lists(lengths, 64, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 393216, 6144);
     }
 }
 
@@ -929,27 +940,28 @@ static inline void conv2_table(const tess_ix16 *weight, tess_ix16 *table)
 {
     for (int c = 0; c < 64; c++) {
         {
-            tess_ix16 *sums = table + 0 + c * 42;
+            tess_ix16 *sums = table + 0 + c;
             for (int row = 0; row < 3; row++) {
                 const tess_ix16 *tap = weight + ((0 + row) * 3 + 0) * 65 + c;
-                tess_ix16 *sum = sums + row * 7;
-                sum[0] = tap[0 * 65];
-                sum[1] = tap[1 * 65];
-                sum[2] = sum[1] + sum[0];
-                sum[3] = tap[2 * 65];
-                sum[4] = sum[3] + sum[0];
-                sum[5] = sum[3] + sum[1];
-                sum[6] = sum[5] + sum[0];
+                tess_ix16 *sum = sums + row * 7 * 65;
+                sum[0 * 65] = tap[0 * 65];
+                sum[1 * 65] = tap[1 * 65];
+                sum[2 * 65] = sum[1 * 65] + sum[0 * 65];
+                sum[3 * 65] = tap[2 * 65];
+                sum[4 * 65] = sum[3 * 65] + sum[0 * 65];
+                sum[5 * 65] = sum[3 * 65] + sum[1 * 65];
+                sum[6 * 65] = sum[5 * 65] + sum[0 * 65];
             }
             for (int s = 0; s < 7; s++) {
-                const tess_ix16 upper = sums[s] + sums[7 + s];
-                sums[3 * 7 + s] = upper + sums[2 * 7 + s];
-                sums[4 * 7 + s] = upper;
-                sums[5 * 7 + s] = sums[7 + s] + sums[2 * 7 + s];
+                tess_ix16 *sum = sums + s * 65;
+                const tess_ix16 upper = sum[0] + sum[7 * 65];
+                sum[3 * 7 * 65] = upper + sum[2 * 7 * 65];
+                sum[4 * 7 * 65] = upper;
+                sum[5 * 7 * 65] = sum[7 * 65] + sum[2 * 7 * 65];
             }
         }
     }
-    table[2688] = (tess_ix16){0};
+    table[2730] = (tess_ix16){0};
 }
 
 /* conv2: always[kind of row][kind of column] is what inverted channels of image n would give if they
@@ -967,7 +979,7 @@ static inline void conv2_always(const struct tess_run *run, int n, const tess_ix
         for (int k = 0; k < 3; k++, list += 68) {
             const uint16_t *entry = list;
             tess_ix16 sum = {0};
-            TESS_GATHER(sum, table, entry, *fours++);
+            TESS_GATHER(sum, table, 8, entry, *fours++);
             for (int kind = 0; kind < 3; kind++) {
                 const int from = like[kind] + row - 1;
                 if (from >= 0 && from < 32) {
@@ -1059,7 +1071,7 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
     }
     tess_ix16 *table = scratch;
     conv2_table(weight, table);
-    conv2_table(weight + 585, table + 2689);
+    conv2_table(weight + 585, table + 2731);
     static const int row_kind[32] = {
         0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2,
     };
@@ -1069,7 +1081,7 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
     tess_ix16 always[3][3], twin_always[3][3];
     for (int n = first; n < last; n++) {
         conv2_always(run, n, table, always);
-        conv2_always(run, n, table + 2689, twin_always);
+        conv2_always(run, n, table + 2731, twin_always);
         for (int y = 0; y < 32; y++) {
             for (int x = 0; x < 32; x++) {
                 const size_t at = (size_t)n * 1024 + y * 32 + x;
@@ -1089,18 +1101,18 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                     const size_t list = ((size_t)(n % 2) * 1024 + y * 32 + x) + g;
                     const uint16_t *entry = entries + (size_t)(n % 2) * 2208768 + begin[list];
                     const uint16_t *four = fours + list * (size_t)listed;
-                    TESS_GATHER_TWO(sum0, twin0, table, table + 2689, entry, four[0]);
-                    TESS_GATHER_TWO(sum1, twin1, table, table + 2689, entry, four[1]);
-                    TESS_GATHER_TWO(sum2, twin2, table, table + 2689, entry, four[2]);
-                    TESS_GATHER_TWO(sum3, twin3, table, table + 2689, entry, four[3]);
-                    TESS_GATHER_TWO(sum4, twin4, table, table + 2689, entry, four[4]);
-                    TESS_GATHER_TWO(sum5, twin5, table, table + 2689, entry, four[5]);
+                    TESS_GATHER_TWO(sum0, twin0, table, table + 2731, 8, entry, four[0]);
+                    TESS_GATHER_TWO(sum1, twin1, table, table + 2731, 8, entry, four[1]);
+                    TESS_GATHER_TWO(sum2, twin2, table, table + 2731, 8, entry, four[2]);
+                    TESS_GATHER_TWO(sum3, twin3, table, table + 2731, 8, entry, four[3]);
+                    TESS_GATHER_TWO(sum4, twin4, table, table + 2731, 8, entry, four[4]);
+                    TESS_GATHER_TWO(sum5, twin5, table, table + 2731, 8, entry, four[5]);
                     if (patterns) {
-                        TESS_GATHER_TWO(sum6, twin6, table, table + 2689, entry, four[6]);
-                        TESS_GATHER_TWO(sum7, twin7, table, table + 2689, entry, four[7]);
-                        TESS_GATHER_TWO(sum8, twin8, table, table + 2689, entry, four[8]);
-                        TESS_GATHER_TWO(sum9, twin9, table, table + 2689, entry, four[9]);
-                        TESS_GATHER_TWO(lapses, twin_lapses, table, table + 2689, entry, four[10]);
+                        TESS_GATHER_TWO(sum6, twin6, table, table + 2731, 8, entry, four[6]);
+                        TESS_GATHER_TWO(sum7, twin7, table, table + 2731, 8, entry, four[7]);
+                        TESS_GATHER_TWO(sum8, twin8, table, table + 2731, 8, entry, four[8]);
+                        TESS_GATHER_TWO(sum9, twin9, table, table + 2731, 8, entry, four[9]);
+                        TESS_GATHER_TWO(lapses, twin_lapses, table, table + 2731, 8, entry, four[10]);
                     }
                     if (patterns) {
                         sum0 += sum6 & holds[g][0][0];
@@ -1522,10 +1534,8 @@ TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const te
     const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 128;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV2_ROWS) + (size_t)tile * 64 * kinds * capacity;
     for (int c = 0; c < 64; c++, sum += 9) {
-        for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
+        for (int kind = 0; kind < kinds; kind++, list += *length, length++) {
             const float sign = kind == 0 ? 1.0f : -1.0f; /* lapses are taken away */
-            __builtin_prefetch(list + 4 * capacity); /* lists lie apart, and each begins anew */
-            __builtin_prefetch(list + 4 * capacity + 16);
             for (uint32_t k = 0; k < *length;) {
                 const uint32_t end = k + TESS_SEGMENT < *length ? k + TESS_SEGMENT : *length;
                 tess_fx16 g0 = {0};
@@ -1712,7 +1722,7 @@ static void conv2_basis(const struct tess_run *run, int item, void *scratch)
 static void conv3_invert(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {128, 128, 16, 16};
-    const struct tess_window window = {3, 3, 1, 16, TESS_STACK_PAIRS, 5376};
+    const struct tess_window window = {3, 3, 1, 16, TESS_STACK_PAIRS, 5418, 8};
     static const int column[3] = {
         0, 1, 15,
     };
@@ -1736,7 +1746,7 @@ static void conv3_atoms(const struct tess_run *run, int item, void *scratch)
     (void)scratch;
     const struct tess_map map = {128, 128, 16, 16};
     tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 16 * 256 * 128, &map, TESS_ARENA(uint8_t, CONV3_FULL),
-                         1, 6, 4, 3094,
+                         1, 6, 4, 2548,
                          TESS_ARENA(struct tess_atoms, CONV3_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV3_ATOMS)->patterns) { /* single steps are listed as they are */
         memset(TESS_ARENA(uint64_t, CONV3_INVERTED), 0, sizeof(uint64_t) * 16 * 4);
@@ -1760,7 +1770,7 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * 256);
     }
     for (int n = first; n < last; n++) {
-        const struct tess_window window = {3, 3, 1, 16, TESS_STACK_PAIRS, 5376};
+        const struct tess_window window = {3, 3, 1, 16, TESS_STACK_PAIRS, 5418, 8};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 67584); /* of one row of the map */
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV3_INVERTED) + n * 4,
                                                  TESS_ARENA(uint32_t, CONV3_INVERSIONS)[n]};
@@ -1802,9 +1812,9 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
             }
         }
         for (int row = 0; gradient && !atoms->patterns && row < 16; row += 16) {
-            const int rows = row + 16 < 16 ? 16 : 16 - row;
             const size_t tile = (size_t)((item % 4) + row / 16);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 256;
+            const int rows = row + 16 < 16 ? 16 : 16 - row;
             const struct tess_table table = {n % 1 * 324, 18, 325};
             const struct tess_map part = {128, 128, rows, 16};
             tess_gradient_lists(words + ((size_t)n * 256 + row * 16) * 128,
@@ -1812,6 +1822,16 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
                                 TESS_ARENA(struct tess_atoms, CONV3_ATOMS), listed,
                                 &table, lengths, TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 196608, 1536);
         }
+    }
+    for (int row = 0; gradient && atoms->patterns && row < 16; row += 16) {
+        const size_t tile = (size_t)((item % 4) + row / 16);
+        uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 256;
+        tess_pack_lists(lengths, 256, TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 393472, 1537);
+    }
+    for (int row = 0; gradient && !atoms->patterns && row < 16; row += 16) {
+        const size_t tile = (size_t)((item % 4) + row / 16);
+        uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 256;
+        tess_pack_lists(lengths, 128, TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 196608, 1536);
     }
 }
 
@@ -1830,27 +1850,28 @@ static inline void conv3_table(const tess_ix16 *weight, tess_ix16 *table)
 {
     for (int c = 0; c < 128; c++) {
         {
-            tess_ix16 *sums = table + 0 + c * 42;
+            tess_ix16 *sums = table + 0 + c;
             for (int row = 0; row < 3; row++) {
                 const tess_ix16 *tap = weight + ((0 + row) * 3 + 0) * 129 + c;
-                tess_ix16 *sum = sums + row * 7;
-                sum[0] = tap[0 * 129];
-                sum[1] = tap[1 * 129];
-                sum[2] = sum[1] + sum[0];
-                sum[3] = tap[2 * 129];
-                sum[4] = sum[3] + sum[0];
-                sum[5] = sum[3] + sum[1];
-                sum[6] = sum[5] + sum[0];
+                tess_ix16 *sum = sums + row * 7 * 129;
+                sum[0 * 129] = tap[0 * 129];
+                sum[1 * 129] = tap[1 * 129];
+                sum[2 * 129] = sum[1 * 129] + sum[0 * 129];
+                sum[3 * 129] = tap[2 * 129];
+                sum[4 * 129] = sum[3 * 129] + sum[0 * 129];
+                sum[5 * 129] = sum[3 * 129] + sum[1 * 129];
+                sum[6 * 129] = sum[5 * 129] + sum[0 * 129];
             }
             for (int s = 0; s < 7; s++) {
-                const tess_ix16 upper = sums[s] + sums[7 + s];
-                sums[3 * 7 + s] = upper + sums[2 * 7 + s];
-                sums[4 * 7 + s] = upper;
-                sums[5 * 7 + s] = sums[7 + s] + sums[2 * 7 + s];
+                tess_ix16 *sum = sums + s * 129;
+                const tess_ix16 upper = sum[0] + sum[7 * 129];
+                sum[3 * 7 * 129] = upper + sum[2 * 7 * 129];
+                sum[4 * 7 * 129] = upper;
+                sum[5 * 7 * 129] = sum[7 * 129] + sum[2 * 7 * 129];
             }
         }
     }
-    table[5376] = (tess_ix16){0};
+    table[5418] = (tess_ix16){0};
 }
 
 /* conv3: always[kind of row][kind of column] is what inverted channels of image n would give if they
@@ -1868,7 +1889,7 @@ static inline void conv3_always(const struct tess_run *run, int n, const tess_ix
         for (int k = 0; k < 3; k++, list += 132) {
             const uint16_t *entry = list;
             tess_ix16 sum = {0};
-            TESS_GATHER(sum, table, entry, *fours++);
+            TESS_GATHER(sum, table, 8, entry, *fours++);
             for (int kind = 0; kind < 3; kind++) {
                 const int from = like[kind] + row - 1;
                 if (from >= 0 && from < 16) {
@@ -1941,7 +1962,7 @@ static inline void conv3_fire(const struct tess_run *run, int block, size_t at, 
 /* conv3: sums over all steps, then the neurons. */
 static inline void conv3_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 16, first = item / 16 * 4;
+    const int block = item % 8 * 2, first = item / 8 * 4;
     const int last = first + 4 < run->count ? first + 4 : run->count;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
     const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV3_EFFECTIVE) + block * 1161;
@@ -1960,46 +1981,48 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
     }
     tess_ix16 *table = scratch;
     conv3_table(weight, table);
+    conv3_table(weight + 1161, table + 5419);
     static const int row_kind[16] = {
         0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2,
     };
     static const int column_kind[16] = {
         0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2,
     };
-    tess_ix16 always[3][3];
+    tess_ix16 always[3][3], twin_always[3][3];
     for (int n = first; n < last; n++) {
         conv3_always(run, n, table, always);
+        conv3_always(run, n, table + 5419, twin_always);
         for (int y = 0; y < 16; y++) {
             for (int x = 0; x < 16; x++) {
                 const size_t at = (size_t)n * 256 + y * 16 + x;
-                tess_fx16 v = {0};
+                tess_fx16 v = {0}, twin_v = {0};
                 for (int g = 0; g < 1; g++) {
-                    tess_ix16 sum0 = {0};
-                    tess_ix16 sum1 = {0};
-                    tess_ix16 sum2 = {0};
-                    tess_ix16 sum3 = {0};
-                    tess_ix16 sum4 = {0};
-                    tess_ix16 sum5 = {0};
-                    tess_ix16 sum6 = {0};
-                    tess_ix16 sum7 = {0};
-                    tess_ix16 sum8 = {0};
-                    tess_ix16 sum9 = {0};
-                    tess_ix16 lapses = {0}; /* of inverted channels */
+                    tess_ix16 sum0 = {0}, twin0 = {0};
+                    tess_ix16 sum1 = {0}, twin1 = {0};
+                    tess_ix16 sum2 = {0}, twin2 = {0};
+                    tess_ix16 sum3 = {0}, twin3 = {0};
+                    tess_ix16 sum4 = {0}, twin4 = {0};
+                    tess_ix16 sum5 = {0}, twin5 = {0};
+                    tess_ix16 sum6 = {0}, twin6 = {0};
+                    tess_ix16 sum7 = {0}, twin7 = {0};
+                    tess_ix16 sum8 = {0}, twin8 = {0};
+                    tess_ix16 sum9 = {0}, twin9 = {0};
+                    tess_ix16 lapses = {0}, twin_lapses = {0}; /* of inverted channels */
                     const size_t list = ((size_t)(n % 4) * 256 + y * 16 + x) + g;
                     const uint16_t *entry = entries + (size_t)(n % 4) * 1093120 + begin[list];
                     const uint16_t *four = fours + list * (size_t)listed;
-                    TESS_GATHER(sum0, table, entry, four[0]);
-                    TESS_GATHER(sum1, table, entry, four[1]);
-                    TESS_GATHER(sum2, table, entry, four[2]);
-                    TESS_GATHER(sum3, table, entry, four[3]);
-                    TESS_GATHER(sum4, table, entry, four[4]);
-                    TESS_GATHER(sum5, table, entry, four[5]);
+                    TESS_GATHER_TWO(sum0, twin0, table, table + 5419, 8, entry, four[0]);
+                    TESS_GATHER_TWO(sum1, twin1, table, table + 5419, 8, entry, four[1]);
+                    TESS_GATHER_TWO(sum2, twin2, table, table + 5419, 8, entry, four[2]);
+                    TESS_GATHER_TWO(sum3, twin3, table, table + 5419, 8, entry, four[3]);
+                    TESS_GATHER_TWO(sum4, twin4, table, table + 5419, 8, entry, four[4]);
+                    TESS_GATHER_TWO(sum5, twin5, table, table + 5419, 8, entry, four[5]);
                     if (patterns) {
-                        TESS_GATHER(sum6, table, entry, four[6]);
-                        TESS_GATHER(sum7, table, entry, four[7]);
-                        TESS_GATHER(sum8, table, entry, four[8]);
-                        TESS_GATHER(sum9, table, entry, four[9]);
-                        TESS_GATHER(lapses, table, entry, four[10]);
+                        TESS_GATHER_TWO(sum6, twin6, table, table + 5419, 8, entry, four[6]);
+                        TESS_GATHER_TWO(sum7, twin7, table, table + 5419, 8, entry, four[7]);
+                        TESS_GATHER_TWO(sum8, twin8, table, table + 5419, 8, entry, four[8]);
+                        TESS_GATHER_TWO(sum9, twin9, table, table + 5419, 8, entry, four[9]);
+                        TESS_GATHER_TWO(lapses, twin_lapses, table, table + 5419, 8, entry, four[10]);
                     }
                     if (patterns) {
                         sum0 += sum6 & holds[g][0][0];
@@ -2036,6 +2059,41 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                     sum5 += sum_all;
                     const tess_ix16 of_sum[6] = {sum0, sum1, sum2, sum3, sum4, sum5};
                     conv3_fire(run, block, at, g, &v, of_sum, train);
+                    if (patterns) {
+                        twin0 += twin6 & holds[g][0][0];
+                        twin1 += twin6 & holds[g][0][1];
+                        twin2 += twin6 & holds[g][0][2];
+                        twin3 += twin6 & holds[g][0][3];
+                        twin4 += twin6 & holds[g][0][4];
+                        twin5 += twin6 & holds[g][0][5];
+                        twin0 += twin7 & holds[g][1][0];
+                        twin1 += twin7 & holds[g][1][1];
+                        twin2 += twin7 & holds[g][1][2];
+                        twin3 += twin7 & holds[g][1][3];
+                        twin4 += twin7 & holds[g][1][4];
+                        twin5 += twin7 & holds[g][1][5];
+                        twin0 += twin8 & holds[g][2][0];
+                        twin1 += twin8 & holds[g][2][1];
+                        twin2 += twin8 & holds[g][2][2];
+                        twin3 += twin8 & holds[g][2][3];
+                        twin4 += twin8 & holds[g][2][4];
+                        twin5 += twin8 & holds[g][2][5];
+                        twin0 += twin9 & holds[g][3][0];
+                        twin1 += twin9 & holds[g][3][1];
+                        twin2 += twin9 & holds[g][3][2];
+                        twin3 += twin9 & holds[g][3][3];
+                        twin4 += twin9 & holds[g][3][4];
+                        twin5 += twin9 & holds[g][3][5];
+                    }
+                    const tess_ix16 twin_all = twin_always[row_kind[y]][column_kind[x]] - twin_lapses;
+                    twin0 += twin_all;
+                    twin1 += twin_all;
+                    twin2 += twin_all;
+                    twin3 += twin_all;
+                    twin4 += twin_all;
+                    twin5 += twin_all;
+                    const tess_ix16 of_twin[6] = {twin0, twin1, twin2, twin3, twin4, twin5};
+                    conv3_fire(run, block + 1, at, g, &twin_v, of_twin, train);
                 }
             }
         }
@@ -2352,10 +2410,8 @@ TESS_INLINE void conv3_accumulate(const struct tess_run *run, int tile, const te
     const uint32_t *length = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 256;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV3_ROWS) + (size_t)tile * 128 * kinds * capacity;
     for (int c = 0; c < 128; c++, sum += 9) {
-        for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
+        for (int kind = 0; kind < kinds; kind++, list += *length, length++) {
             const float sign = kind == 0 ? 1.0f : -1.0f; /* lapses are taken away */
-            __builtin_prefetch(list + 4 * capacity); /* lists lie apart, and each begins anew */
-            __builtin_prefetch(list + 4 * capacity + 16);
             for (uint32_t k = 0; k < *length;) {
                 const uint32_t end = k + TESS_SEGMENT < *length ? k + TESS_SEGMENT : *length;
                 tess_fx16 g0 = {0};
@@ -2536,7 +2592,7 @@ static void conv3_basis(const struct tess_run *run, int item, void *scratch)
 static void conv4_invert(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {256, 256, 16, 16};
-    const struct tess_window window = {3, 3, 1, 16, TESS_STACK_PAIRS, 10752};
+    const struct tess_window window = {3, 3, 1, 16, TESS_STACK_ALL, 7196, 8};
     static const int column[3] = {
         0, 1, 15,
     };
@@ -2560,7 +2616,7 @@ static void conv4_atoms(const struct tess_run *run, int item, void *scratch)
     (void)scratch;
     const struct tess_map map = {256, 256, 16, 16};
     tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 16 * 256 * 256, &map, TESS_ARENA(uint8_t, CONV4_FULL),
-                         1, 6, 4, 3094,
+                         1, 6, 4, 2548,
                          TESS_ARENA(struct tess_atoms, CONV4_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV4_ATOMS)->patterns) { /* single steps are listed as they are */
         memset(TESS_ARENA(uint64_t, CONV4_INVERTED), 0, sizeof(uint64_t) * 16 * 8);
@@ -2584,7 +2640,7 @@ static inline void conv4_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * 512);
     }
     for (int n = first; n < last; n++) {
-        const struct tess_window window = {3, 3, 1, 16, TESS_STACK_PAIRS, 10752};
+        const struct tess_window window = {3, 3, 1, 16, TESS_STACK_ALL, 7196, 8};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 135168); /* of one row of the map */
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV4_INVERTED) + n * 8,
                                                  TESS_ARENA(uint32_t, CONV4_INVERSIONS)[n]};
@@ -2626,9 +2682,9 @@ static inline void conv4_lists(const struct tess_run *run, int item, void *scrat
             }
         }
         for (int row = 0; gradient && !atoms->patterns && row < 16; row += 16) {
-            const int rows = row + 16 < 16 ? 16 : 16 - row;
             const size_t tile = (size_t)((item % 4) + row / 16);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV4_LENGTHS) + tile * 512;
+            const int rows = row + 16 < 16 ? 16 : 16 - row;
             const struct tess_table table = {n % 1 * 324, 18, 325};
             const struct tess_map part = {256, 256, rows, 16};
             tess_gradient_lists(words + ((size_t)n * 256 + row * 16) * 256,
@@ -2636,6 +2692,16 @@ static inline void conv4_lists(const struct tess_run *run, int item, void *scrat
                                 TESS_ARENA(struct tess_atoms, CONV4_ATOMS), listed,
                                 &table, lengths, TESS_ARENA(uint32_t, CONV4_ROWS) + tile * 393216, 1536);
         }
+    }
+    for (int row = 0; gradient && atoms->patterns && row < 16; row += 16) {
+        const size_t tile = (size_t)((item % 4) + row / 16);
+        uint32_t *lengths = TESS_ARENA(uint32_t, CONV4_LENGTHS) + tile * 512;
+        tess_pack_lists(lengths, 512, TESS_ARENA(uint32_t, CONV4_ROWS) + tile * 786944, 1537);
+    }
+    for (int row = 0; gradient && !atoms->patterns && row < 16; row += 16) {
+        const size_t tile = (size_t)((item % 4) + row / 16);
+        uint32_t *lengths = TESS_ARENA(uint32_t, CONV4_LENGTHS) + tile * 512;
+        tess_pack_lists(lengths, 256, TESS_ARENA(uint32_t, CONV4_ROWS) + tile * 393216, 1536);
     }
 }
 
@@ -2654,27 +2720,25 @@ static inline void conv4_table(const tess_ix16 *weight, tess_ix16 *table)
 {
     for (int c = 0; c < 256; c++) {
         {
-            tess_ix16 *sums = table + 0 + c * 42;
+            tess_ix16 *sums = table + 0 + c;
             for (int row = 0; row < 3; row++) {
                 const tess_ix16 *tap = weight + ((0 + row) * 3 + 0) * 257 + c;
-                tess_ix16 *sum = sums + row * 7;
-                sum[0] = tap[0 * 257];
-                sum[1] = tap[1 * 257];
-                sum[2] = sum[1] + sum[0];
-                sum[3] = tap[2 * 257];
-                sum[4] = sum[3] + sum[0];
-                sum[5] = sum[3] + sum[1];
-                sum[6] = sum[5] + sum[0];
+                tess_ix16 *sum = sums + row * 7 * 257;
+                sum[0 * 257] = tap[0 * 257];
+                sum[1 * 257] = tap[1 * 257];
+                sum[2 * 257] = sum[1 * 257] + sum[0 * 257];
+                sum[3 * 257] = tap[2 * 257];
+                sum[4 * 257] = sum[3 * 257] + sum[0 * 257];
+                sum[5 * 257] = sum[3 * 257] + sum[1 * 257];
+                sum[6 * 257] = sum[5 * 257] + sum[0 * 257];
             }
             for (int s = 0; s < 7; s++) {
-                const tess_ix16 upper = sums[s] + sums[7 + s];
-                sums[3 * 7 + s] = upper + sums[2 * 7 + s];
-                sums[4 * 7 + s] = upper;
-                sums[5 * 7 + s] = sums[7 + s] + sums[2 * 7 + s];
+                tess_ix16 *sum = sums + s * 257;
+                sum[3 * 7 * 257] = sum[0] + sum[7 * 257] + sum[2 * 7 * 257];
             }
         }
     }
-    table[10752] = (tess_ix16){0};
+    table[7196] = (tess_ix16){0};
 }
 
 /* conv4: always[kind of row][kind of column] is what inverted channels of image n would give if they
@@ -2692,7 +2756,7 @@ static inline void conv4_always(const struct tess_run *run, int n, const tess_ix
         for (int k = 0; k < 3; k++, list += 260) {
             const uint16_t *entry = list;
             tess_ix16 sum = {0};
-            TESS_GATHER(sum, table, entry, *fours++);
+            TESS_GATHER(sum, table, 8, entry, *fours++);
             for (int kind = 0; kind < 3; kind++) {
                 const int from = like[kind] + row - 1;
                 if (from >= 0 && from < 16) {
@@ -2765,7 +2829,7 @@ static inline void conv4_fire(const struct tess_run *run, int block, size_t at, 
 /* conv4: sums over all steps, then the neurons. */
 static inline void conv4_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 16, first = item / 16 * 4;
+    const int block = item % 8 * 2, first = item / 8 * 4;
     const int last = first + 4 < run->count ? first + 4 : run->count;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV4_ATOMS);
     const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV4_EFFECTIVE) + block * 2313;
@@ -2784,46 +2848,48 @@ static inline void conv4_forward(const struct tess_run *run, int item, void *scr
     }
     tess_ix16 *table = scratch;
     conv4_table(weight, table);
+    conv4_table(weight + 2313, table + 7197);
     static const int row_kind[16] = {
         0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2,
     };
     static const int column_kind[16] = {
         0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2,
     };
-    tess_ix16 always[3][3];
+    tess_ix16 always[3][3], twin_always[3][3];
     for (int n = first; n < last; n++) {
         conv4_always(run, n, table, always);
+        conv4_always(run, n, table + 7197, twin_always);
         for (int y = 0; y < 16; y++) {
             for (int x = 0; x < 16; x++) {
                 const size_t at = (size_t)n * 256 + y * 16 + x;
-                tess_fx16 v = {0};
+                tess_fx16 v = {0}, twin_v = {0};
                 for (int g = 0; g < 1; g++) {
-                    tess_ix16 sum0 = {0};
-                    tess_ix16 sum1 = {0};
-                    tess_ix16 sum2 = {0};
-                    tess_ix16 sum3 = {0};
-                    tess_ix16 sum4 = {0};
-                    tess_ix16 sum5 = {0};
-                    tess_ix16 sum6 = {0};
-                    tess_ix16 sum7 = {0};
-                    tess_ix16 sum8 = {0};
-                    tess_ix16 sum9 = {0};
-                    tess_ix16 lapses = {0}; /* of inverted channels */
+                    tess_ix16 sum0 = {0}, twin0 = {0};
+                    tess_ix16 sum1 = {0}, twin1 = {0};
+                    tess_ix16 sum2 = {0}, twin2 = {0};
+                    tess_ix16 sum3 = {0}, twin3 = {0};
+                    tess_ix16 sum4 = {0}, twin4 = {0};
+                    tess_ix16 sum5 = {0}, twin5 = {0};
+                    tess_ix16 sum6 = {0}, twin6 = {0};
+                    tess_ix16 sum7 = {0}, twin7 = {0};
+                    tess_ix16 sum8 = {0}, twin8 = {0};
+                    tess_ix16 sum9 = {0}, twin9 = {0};
+                    tess_ix16 lapses = {0}, twin_lapses = {0}; /* of inverted channels */
                     const size_t list = ((size_t)(n % 4) * 256 + y * 16 + x) + g;
                     const uint16_t *entry = entries + (size_t)(n % 4) * 2174464 + begin[list];
                     const uint16_t *four = fours + list * (size_t)listed;
-                    TESS_GATHER(sum0, table, entry, four[0]);
-                    TESS_GATHER(sum1, table, entry, four[1]);
-                    TESS_GATHER(sum2, table, entry, four[2]);
-                    TESS_GATHER(sum3, table, entry, four[3]);
-                    TESS_GATHER(sum4, table, entry, four[4]);
-                    TESS_GATHER(sum5, table, entry, four[5]);
+                    TESS_GATHER_TWO(sum0, twin0, table, table + 7197, 8, entry, four[0]);
+                    TESS_GATHER_TWO(sum1, twin1, table, table + 7197, 8, entry, four[1]);
+                    TESS_GATHER_TWO(sum2, twin2, table, table + 7197, 8, entry, four[2]);
+                    TESS_GATHER_TWO(sum3, twin3, table, table + 7197, 8, entry, four[3]);
+                    TESS_GATHER_TWO(sum4, twin4, table, table + 7197, 8, entry, four[4]);
+                    TESS_GATHER_TWO(sum5, twin5, table, table + 7197, 8, entry, four[5]);
                     if (patterns) {
-                        TESS_GATHER(sum6, table, entry, four[6]);
-                        TESS_GATHER(sum7, table, entry, four[7]);
-                        TESS_GATHER(sum8, table, entry, four[8]);
-                        TESS_GATHER(sum9, table, entry, four[9]);
-                        TESS_GATHER(lapses, table, entry, four[10]);
+                        TESS_GATHER_TWO(sum6, twin6, table, table + 7197, 8, entry, four[6]);
+                        TESS_GATHER_TWO(sum7, twin7, table, table + 7197, 8, entry, four[7]);
+                        TESS_GATHER_TWO(sum8, twin8, table, table + 7197, 8, entry, four[8]);
+                        TESS_GATHER_TWO(sum9, twin9, table, table + 7197, 8, entry, four[9]);
+                        TESS_GATHER_TWO(lapses, twin_lapses, table, table + 7197, 8, entry, four[10]);
                     }
                     if (patterns) {
                         sum0 += sum6 & holds[g][0][0];
@@ -2860,6 +2926,41 @@ static inline void conv4_forward(const struct tess_run *run, int item, void *scr
                     sum5 += sum_all;
                     const tess_ix16 of_sum[6] = {sum0, sum1, sum2, sum3, sum4, sum5};
                     conv4_fire(run, block, at, g, &v, of_sum, train);
+                    if (patterns) {
+                        twin0 += twin6 & holds[g][0][0];
+                        twin1 += twin6 & holds[g][0][1];
+                        twin2 += twin6 & holds[g][0][2];
+                        twin3 += twin6 & holds[g][0][3];
+                        twin4 += twin6 & holds[g][0][4];
+                        twin5 += twin6 & holds[g][0][5];
+                        twin0 += twin7 & holds[g][1][0];
+                        twin1 += twin7 & holds[g][1][1];
+                        twin2 += twin7 & holds[g][1][2];
+                        twin3 += twin7 & holds[g][1][3];
+                        twin4 += twin7 & holds[g][1][4];
+                        twin5 += twin7 & holds[g][1][5];
+                        twin0 += twin8 & holds[g][2][0];
+                        twin1 += twin8 & holds[g][2][1];
+                        twin2 += twin8 & holds[g][2][2];
+                        twin3 += twin8 & holds[g][2][3];
+                        twin4 += twin8 & holds[g][2][4];
+                        twin5 += twin8 & holds[g][2][5];
+                        twin0 += twin9 & holds[g][3][0];
+                        twin1 += twin9 & holds[g][3][1];
+                        twin2 += twin9 & holds[g][3][2];
+                        twin3 += twin9 & holds[g][3][3];
+                        twin4 += twin9 & holds[g][3][4];
+                        twin5 += twin9 & holds[g][3][5];
+                    }
+                    const tess_ix16 twin_all = twin_always[row_kind[y]][column_kind[x]] - twin_lapses;
+                    twin0 += twin_all;
+                    twin1 += twin_all;
+                    twin2 += twin_all;
+                    twin3 += twin_all;
+                    twin4 += twin_all;
+                    twin5 += twin_all;
+                    const tess_ix16 of_twin[6] = {twin0, twin1, twin2, twin3, twin4, twin5};
+                    conv4_fire(run, block + 1, at, g, &twin_v, of_twin, train);
                 }
             }
         }
@@ -3210,10 +3311,8 @@ TESS_INLINE void conv4_accumulate(const struct tess_run *run, int tile, const te
     const uint32_t *length = TESS_ARENA(uint32_t, CONV4_LENGTHS) + tile * 512;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV4_ROWS) + (size_t)tile * 256 * kinds * capacity;
     for (int c = 0; c < 256; c++, sum += 9) {
-        for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
+        for (int kind = 0; kind < kinds; kind++, list += *length, length++) {
             const float sign = kind == 0 ? 1.0f : -1.0f; /* lapses are taken away */
-            __builtin_prefetch(list + 4 * capacity); /* lists lie apart, and each begins anew */
-            __builtin_prefetch(list + 4 * capacity + 16);
             for (uint32_t k = 0; k < *length;) {
                 const uint32_t end = k + TESS_SEGMENT < *length ? k + TESS_SEGMENT : *length;
                 tess_fx16 g0 = {0};
@@ -3394,7 +3493,7 @@ static void conv4_basis(const struct tess_run *run, int item, void *scratch)
 static void conv5_invert(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {256, 256, 8, 8};
-    const struct tess_window window = {3, 3, 1, 8, TESS_STACK_PAIRS, 10752};
+    const struct tess_window window = {3, 3, 1, 8, TESS_STACK_ALL, 7196, 8};
     static const int column[3] = {
         0, 1, 7,
     };
@@ -3418,7 +3517,7 @@ static void conv5_atoms(const struct tess_run *run, int item, void *scratch)
     (void)scratch;
     const struct tess_map map = {256, 256, 8, 8};
     tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 16 * 64 * 256, &map, TESS_ARENA(uint8_t, CONV5_FULL),
-                         1, 6, 4, 773,
+                         1, 6, 4, 637,
                          TESS_ARENA(struct tess_atoms, CONV5_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV5_ATOMS)->patterns) { /* single steps are listed as they are */
         memset(TESS_ARENA(uint64_t, CONV5_INVERTED), 0, sizeof(uint64_t) * 16 * 8);
@@ -3442,7 +3541,7 @@ static inline void conv5_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * 512);
     }
     for (int n = first; n < last; n++) {
-        const struct tess_window window = {3, 3, 1, 8, TESS_STACK_PAIRS, 10752};
+        const struct tess_window window = {3, 3, 1, 8, TESS_STACK_ALL, 7196, 8};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 67584); /* of one row of the map */
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV5_INVERTED) + n * 8,
                                                  TESS_ARENA(uint32_t, CONV5_INVERSIONS)[n]};
@@ -3484,9 +3583,9 @@ static inline void conv5_lists(const struct tess_run *run, int item, void *scrat
             }
         }
         for (int row = 0; gradient && !atoms->patterns && row < 8; row += 8) {
-            const int rows = row + 8 < 8 ? 8 : 8 - row;
             const size_t tile = (size_t)((item % 2) + row / 8);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV5_LENGTHS) + tile * 512;
+            const int rows = row + 8 < 8 ? 8 : 8 - row;
             const struct tess_table table = {n % 4 * 100, 10, 401};
             const struct tess_map part = {256, 256, rows, 8};
             tess_gradient_lists(words + ((size_t)n * 64 + row * 8) * 256,
@@ -3494,6 +3593,16 @@ static inline void conv5_lists(const struct tess_run *run, int item, void *scrat
                                 TESS_ARENA(struct tess_atoms, CONV5_ATOMS), listed,
                                 &table, lengths, TESS_ARENA(uint32_t, CONV5_ROWS) + tile * 393216, 1536);
         }
+    }
+    for (int row = 0; gradient && atoms->patterns && row < 8; row += 8) {
+        const size_t tile = (size_t)((item % 2) + row / 8);
+        uint32_t *lengths = TESS_ARENA(uint32_t, CONV5_LENGTHS) + tile * 512;
+        tess_pack_lists(lengths, 512, TESS_ARENA(uint32_t, CONV5_ROWS) + tile * 788480, 1540);
+    }
+    for (int row = 0; gradient && !atoms->patterns && row < 8; row += 8) {
+        const size_t tile = (size_t)((item % 2) + row / 8);
+        uint32_t *lengths = TESS_ARENA(uint32_t, CONV5_LENGTHS) + tile * 512;
+        tess_pack_lists(lengths, 256, TESS_ARENA(uint32_t, CONV5_ROWS) + tile * 393216, 1536);
     }
 }
 
@@ -3512,27 +3621,25 @@ static inline void conv5_table(const tess_ix16 *weight, tess_ix16 *table)
 {
     for (int c = 0; c < 256; c++) {
         {
-            tess_ix16 *sums = table + 0 + c * 42;
+            tess_ix16 *sums = table + 0 + c;
             for (int row = 0; row < 3; row++) {
                 const tess_ix16 *tap = weight + ((0 + row) * 3 + 0) * 257 + c;
-                tess_ix16 *sum = sums + row * 7;
-                sum[0] = tap[0 * 257];
-                sum[1] = tap[1 * 257];
-                sum[2] = sum[1] + sum[0];
-                sum[3] = tap[2 * 257];
-                sum[4] = sum[3] + sum[0];
-                sum[5] = sum[3] + sum[1];
-                sum[6] = sum[5] + sum[0];
+                tess_ix16 *sum = sums + row * 7 * 257;
+                sum[0 * 257] = tap[0 * 257];
+                sum[1 * 257] = tap[1 * 257];
+                sum[2 * 257] = sum[1 * 257] + sum[0 * 257];
+                sum[3 * 257] = tap[2 * 257];
+                sum[4 * 257] = sum[3 * 257] + sum[0 * 257];
+                sum[5 * 257] = sum[3 * 257] + sum[1 * 257];
+                sum[6 * 257] = sum[5 * 257] + sum[0 * 257];
             }
             for (int s = 0; s < 7; s++) {
-                const tess_ix16 upper = sums[s] + sums[7 + s];
-                sums[3 * 7 + s] = upper + sums[2 * 7 + s];
-                sums[4 * 7 + s] = upper;
-                sums[5 * 7 + s] = sums[7 + s] + sums[2 * 7 + s];
+                tess_ix16 *sum = sums + s * 257;
+                sum[3 * 7 * 257] = sum[0] + sum[7 * 257] + sum[2 * 7 * 257];
             }
         }
     }
-    table[10752] = (tess_ix16){0};
+    table[7196] = (tess_ix16){0};
 }
 
 /* conv5: always[kind of row][kind of column] is what inverted channels of image n would give if they
@@ -3550,7 +3657,7 @@ static inline void conv5_always(const struct tess_run *run, int n, const tess_ix
         for (int k = 0; k < 3; k++, list += 260) {
             const uint16_t *entry = list;
             tess_ix16 sum = {0};
-            TESS_GATHER(sum, table, entry, *fours++);
+            TESS_GATHER(sum, table, 8, entry, *fours++);
             for (int kind = 0; kind < 3; kind++) {
                 const int from = like[kind] + row - 1;
                 if (from >= 0 && from < 8) {
@@ -3623,7 +3730,7 @@ static inline void conv5_fire(const struct tess_run *run, int block, size_t at, 
 /* conv5: sums over all steps, then the neurons. */
 static inline void conv5_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 32, first = item / 32 * 8;
+    const int block = item % 16 * 2, first = item / 16 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV5_ATOMS);
     const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV5_EFFECTIVE) + block * 2313;
@@ -3642,46 +3749,48 @@ static inline void conv5_forward(const struct tess_run *run, int item, void *scr
     }
     tess_ix16 *table = scratch;
     conv5_table(weight, table);
+    conv5_table(weight + 2313, table + 7197);
     static const int row_kind[8] = {
         0, 1, 1, 1, 1, 1, 1, 2,
     };
     static const int column_kind[8] = {
         0, 1, 1, 1, 1, 1, 1, 2,
     };
-    tess_ix16 always[3][3];
+    tess_ix16 always[3][3], twin_always[3][3];
     for (int n = first; n < last; n++) {
         conv5_always(run, n, table, always);
+        conv5_always(run, n, table + 7197, twin_always);
         for (int y = 0; y < 8; y++) {
             for (int x = 0; x < 8; x++) {
                 const size_t at = (size_t)n * 64 + y * 8 + x;
-                tess_fx16 v = {0};
+                tess_fx16 v = {0}, twin_v = {0};
                 for (int g = 0; g < 1; g++) {
-                    tess_ix16 sum0 = {0};
-                    tess_ix16 sum1 = {0};
-                    tess_ix16 sum2 = {0};
-                    tess_ix16 sum3 = {0};
-                    tess_ix16 sum4 = {0};
-                    tess_ix16 sum5 = {0};
-                    tess_ix16 sum6 = {0};
-                    tess_ix16 sum7 = {0};
-                    tess_ix16 sum8 = {0};
-                    tess_ix16 sum9 = {0};
-                    tess_ix16 lapses = {0}; /* of inverted channels */
+                    tess_ix16 sum0 = {0}, twin0 = {0};
+                    tess_ix16 sum1 = {0}, twin1 = {0};
+                    tess_ix16 sum2 = {0}, twin2 = {0};
+                    tess_ix16 sum3 = {0}, twin3 = {0};
+                    tess_ix16 sum4 = {0}, twin4 = {0};
+                    tess_ix16 sum5 = {0}, twin5 = {0};
+                    tess_ix16 sum6 = {0}, twin6 = {0};
+                    tess_ix16 sum7 = {0}, twin7 = {0};
+                    tess_ix16 sum8 = {0}, twin8 = {0};
+                    tess_ix16 sum9 = {0}, twin9 = {0};
+                    tess_ix16 lapses = {0}, twin_lapses = {0}; /* of inverted channels */
                     const size_t list = ((size_t)(n % 8) * 64 + y * 8 + x) + g;
                     const uint16_t *entry = entries + (size_t)(n % 8) * 543744 + begin[list];
                     const uint16_t *four = fours + list * (size_t)listed;
-                    TESS_GATHER(sum0, table, entry, four[0]);
-                    TESS_GATHER(sum1, table, entry, four[1]);
-                    TESS_GATHER(sum2, table, entry, four[2]);
-                    TESS_GATHER(sum3, table, entry, four[3]);
-                    TESS_GATHER(sum4, table, entry, four[4]);
-                    TESS_GATHER(sum5, table, entry, four[5]);
+                    TESS_GATHER_TWO(sum0, twin0, table, table + 7197, 8, entry, four[0]);
+                    TESS_GATHER_TWO(sum1, twin1, table, table + 7197, 8, entry, four[1]);
+                    TESS_GATHER_TWO(sum2, twin2, table, table + 7197, 8, entry, four[2]);
+                    TESS_GATHER_TWO(sum3, twin3, table, table + 7197, 8, entry, four[3]);
+                    TESS_GATHER_TWO(sum4, twin4, table, table + 7197, 8, entry, four[4]);
+                    TESS_GATHER_TWO(sum5, twin5, table, table + 7197, 8, entry, four[5]);
                     if (patterns) {
-                        TESS_GATHER(sum6, table, entry, four[6]);
-                        TESS_GATHER(sum7, table, entry, four[7]);
-                        TESS_GATHER(sum8, table, entry, four[8]);
-                        TESS_GATHER(sum9, table, entry, four[9]);
-                        TESS_GATHER(lapses, table, entry, four[10]);
+                        TESS_GATHER_TWO(sum6, twin6, table, table + 7197, 8, entry, four[6]);
+                        TESS_GATHER_TWO(sum7, twin7, table, table + 7197, 8, entry, four[7]);
+                        TESS_GATHER_TWO(sum8, twin8, table, table + 7197, 8, entry, four[8]);
+                        TESS_GATHER_TWO(sum9, twin9, table, table + 7197, 8, entry, four[9]);
+                        TESS_GATHER_TWO(lapses, twin_lapses, table, table + 7197, 8, entry, four[10]);
                     }
                     if (patterns) {
                         sum0 += sum6 & holds[g][0][0];
@@ -3718,6 +3827,41 @@ static inline void conv5_forward(const struct tess_run *run, int item, void *scr
                     sum5 += sum_all;
                     const tess_ix16 of_sum[6] = {sum0, sum1, sum2, sum3, sum4, sum5};
                     conv5_fire(run, block, at, g, &v, of_sum, train);
+                    if (patterns) {
+                        twin0 += twin6 & holds[g][0][0];
+                        twin1 += twin6 & holds[g][0][1];
+                        twin2 += twin6 & holds[g][0][2];
+                        twin3 += twin6 & holds[g][0][3];
+                        twin4 += twin6 & holds[g][0][4];
+                        twin5 += twin6 & holds[g][0][5];
+                        twin0 += twin7 & holds[g][1][0];
+                        twin1 += twin7 & holds[g][1][1];
+                        twin2 += twin7 & holds[g][1][2];
+                        twin3 += twin7 & holds[g][1][3];
+                        twin4 += twin7 & holds[g][1][4];
+                        twin5 += twin7 & holds[g][1][5];
+                        twin0 += twin8 & holds[g][2][0];
+                        twin1 += twin8 & holds[g][2][1];
+                        twin2 += twin8 & holds[g][2][2];
+                        twin3 += twin8 & holds[g][2][3];
+                        twin4 += twin8 & holds[g][2][4];
+                        twin5 += twin8 & holds[g][2][5];
+                        twin0 += twin9 & holds[g][3][0];
+                        twin1 += twin9 & holds[g][3][1];
+                        twin2 += twin9 & holds[g][3][2];
+                        twin3 += twin9 & holds[g][3][3];
+                        twin4 += twin9 & holds[g][3][4];
+                        twin5 += twin9 & holds[g][3][5];
+                    }
+                    const tess_ix16 twin_all = twin_always[row_kind[y]][column_kind[x]] - twin_lapses;
+                    twin0 += twin_all;
+                    twin1 += twin_all;
+                    twin2 += twin_all;
+                    twin3 += twin_all;
+                    twin4 += twin_all;
+                    twin5 += twin_all;
+                    const tess_ix16 of_twin[6] = {twin0, twin1, twin2, twin3, twin4, twin5};
+                    conv5_fire(run, block + 1, at, g, &twin_v, of_twin, train);
                 }
             }
         }
@@ -4034,10 +4178,8 @@ TESS_INLINE void conv5_accumulate(const struct tess_run *run, int tile, const te
     const uint32_t *length = TESS_ARENA(uint32_t, CONV5_LENGTHS) + tile * 512;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV5_ROWS) + (size_t)tile * 256 * kinds * capacity;
     for (int c = 0; c < 256; c++, sum += 9) {
-        for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
+        for (int kind = 0; kind < kinds; kind++, list += *length, length++) {
             const float sign = kind == 0 ? 1.0f : -1.0f; /* lapses are taken away */
-            __builtin_prefetch(list + 4 * capacity); /* lists lie apart, and each begins anew */
-            __builtin_prefetch(list + 4 * capacity + 16);
             for (uint32_t k = 0; k < *length;) {
                 const uint32_t end = k + TESS_SEGMENT < *length ? k + TESS_SEGMENT : *length;
                 tess_fx16 g0 = {0};
@@ -4221,7 +4363,7 @@ static void conv5_basis(const struct tess_run *run, int item, void *scratch)
 static void conv6_invert(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {512, 512, 8, 8};
-    const struct tess_window window = {3, 3, 1, 8, TESS_STACK_ALL, 14336};
+    const struct tess_window window = {3, 3, 1, 8, TESS_STACK_ALL, 14364, 1};
     static const int column[3] = {
         0, 1, 7,
     };
@@ -4269,7 +4411,7 @@ static inline void conv6_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * 1024);
     }
     for (int n = first; n < last; n++) {
-        const struct tess_window window = {3, 3, 1, 8, TESS_STACK_ALL, 14336};
+        const struct tess_window window = {3, 3, 1, 8, TESS_STACK_ALL, 14364, 1};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 135168); /* of one row of the map */
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV6_INVERTED) + n * 16,
                                                  TESS_ARENA(uint32_t, CONV6_INVERSIONS)[n]};
@@ -4311,9 +4453,9 @@ static inline void conv6_lists(const struct tess_run *run, int item, void *scrat
             }
         }
         for (int row = 0; gradient && !atoms->patterns && row < 8; row += 8) {
-            const int rows = row + 8 < 8 ? 8 : 8 - row;
             const size_t tile = (size_t)((item % 2) + row / 8);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV6_LENGTHS) + tile * 1024;
+            const int rows = row + 8 < 8 ? 8 : 8 - row;
             const struct tess_table table = {n % 4 * 100, 10, 401};
             const struct tess_map part = {512, 512, rows, 8};
             tess_gradient_lists(words + ((size_t)n * 64 + row * 8) * 512,
@@ -4321,6 +4463,16 @@ static inline void conv6_lists(const struct tess_run *run, int item, void *scrat
                                 TESS_ARENA(struct tess_atoms, CONV6_ATOMS), listed,
                                 &table, lengths, TESS_ARENA(uint32_t, CONV6_ROWS) + tile * 786432, 1536);
         }
+    }
+    for (int row = 0; gradient && atoms->patterns && row < 8; row += 8) {
+        const size_t tile = (size_t)((item % 2) + row / 8);
+        uint32_t *lengths = TESS_ARENA(uint32_t, CONV6_LENGTHS) + tile * 1024;
+        tess_pack_lists(lengths, 1024, TESS_ARENA(uint32_t, CONV6_ROWS) + tile * 1576960, 1540);
+    }
+    for (int row = 0; gradient && !atoms->patterns && row < 8; row += 8) {
+        const size_t tile = (size_t)((item % 2) + row / 8);
+        uint32_t *lengths = TESS_ARENA(uint32_t, CONV6_LENGTHS) + tile * 1024;
+        tess_pack_lists(lengths, 512, TESS_ARENA(uint32_t, CONV6_ROWS) + tile * 786432, 1536);
     }
 }
 
@@ -4339,24 +4491,25 @@ static inline void conv6_table(const tess_ix16 *weight, tess_ix16 *table)
 {
     for (int c = 0; c < 512; c++) {
         {
-            tess_ix16 *sums = table + 0 + c * 28;
+            tess_ix16 *sums = table + 0 + c;
             for (int row = 0; row < 3; row++) {
                 const tess_ix16 *tap = weight + ((0 + row) * 3 + 0) * 513 + c;
-                tess_ix16 *sum = sums + row * 7;
-                sum[0] = tap[0 * 513];
-                sum[1] = tap[1 * 513];
-                sum[2] = sum[1] + sum[0];
-                sum[3] = tap[2 * 513];
-                sum[4] = sum[3] + sum[0];
-                sum[5] = sum[3] + sum[1];
-                sum[6] = sum[5] + sum[0];
+                tess_ix16 *sum = sums + row * 7 * 513;
+                sum[0 * 513] = tap[0 * 513];
+                sum[1 * 513] = tap[1 * 513];
+                sum[2 * 513] = sum[1 * 513] + sum[0 * 513];
+                sum[3 * 513] = tap[2 * 513];
+                sum[4 * 513] = sum[3 * 513] + sum[0 * 513];
+                sum[5 * 513] = sum[3 * 513] + sum[1 * 513];
+                sum[6 * 513] = sum[5 * 513] + sum[0 * 513];
             }
             for (int s = 0; s < 7; s++) {
-                sums[3 * 7 + s] = sums[s] + sums[7 + s] + sums[2 * 7 + s];
+                tess_ix16 *sum = sums + s * 513;
+                sum[3 * 7 * 513] = sum[0] + sum[7 * 513] + sum[2 * 7 * 513];
             }
         }
     }
-    table[14336] = (tess_ix16){0};
+    table[14364] = (tess_ix16){0};
 }
 
 /* conv6: always[kind of row][kind of column] is what inverted channels of image n would give if they
@@ -4374,7 +4527,7 @@ static inline void conv6_always(const struct tess_run *run, int n, const tess_ix
         for (int k = 0; k < 3; k++, list += 516) {
             const uint16_t *entry = list;
             tess_ix16 sum = {0};
-            TESS_GATHER(sum, table, entry, *fours++);
+            TESS_GATHER(sum, table, 64, entry, *fours++);
             for (int kind = 0; kind < 3; kind++) {
                 const int from = like[kind] + row - 1;
                 if (from >= 0 && from < 8) {
@@ -4494,18 +4647,18 @@ static inline void conv6_forward(const struct tess_run *run, int item, void *scr
                     const size_t list = ((size_t)(n % 8) * 64 + y * 8 + x) + g;
                     const uint16_t *entry = entries + (size_t)(n % 8) * 1084416 + begin[list];
                     const uint16_t *four = fours + list * (size_t)listed;
-                    TESS_GATHER(sum0, table, entry, four[0]);
-                    TESS_GATHER(sum1, table, entry, four[1]);
-                    TESS_GATHER(sum2, table, entry, four[2]);
-                    TESS_GATHER(sum3, table, entry, four[3]);
-                    TESS_GATHER(sum4, table, entry, four[4]);
-                    TESS_GATHER(sum5, table, entry, four[5]);
+                    TESS_GATHER(sum0, table, 64, entry, four[0]);
+                    TESS_GATHER(sum1, table, 64, entry, four[1]);
+                    TESS_GATHER(sum2, table, 64, entry, four[2]);
+                    TESS_GATHER(sum3, table, 64, entry, four[3]);
+                    TESS_GATHER(sum4, table, 64, entry, four[4]);
+                    TESS_GATHER(sum5, table, 64, entry, four[5]);
                     if (patterns) {
-                        TESS_GATHER(sum6, table, entry, four[6]);
-                        TESS_GATHER(sum7, table, entry, four[7]);
-                        TESS_GATHER(sum8, table, entry, four[8]);
-                        TESS_GATHER(sum9, table, entry, four[9]);
-                        TESS_GATHER(lapses, table, entry, four[10]);
+                        TESS_GATHER(sum6, table, 64, entry, four[6]);
+                        TESS_GATHER(sum7, table, 64, entry, four[7]);
+                        TESS_GATHER(sum8, table, 64, entry, four[8]);
+                        TESS_GATHER(sum9, table, 64, entry, four[9]);
+                        TESS_GATHER(lapses, table, 64, entry, four[10]);
                     }
                     if (patterns) {
                         sum0 += sum6 & holds[g][0][0];
@@ -4892,10 +5045,8 @@ TESS_INLINE void conv6_accumulate(const struct tess_run *run, int tile, const te
     const uint32_t *length = TESS_ARENA(uint32_t, CONV6_LENGTHS) + tile * 1024;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV6_ROWS) + (size_t)tile * 512 * kinds * capacity;
     for (int c = 0; c < 512; c++, sum += 9) {
-        for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
+        for (int kind = 0; kind < kinds; kind++, list += *length, length++) {
             const float sign = kind == 0 ? 1.0f : -1.0f; /* lapses are taken away */
-            __builtin_prefetch(list + 4 * capacity); /* lists lie apart, and each begins anew */
-            __builtin_prefetch(list + 4 * capacity + 16);
             for (uint32_t k = 0; k < *length;) {
                 const uint32_t end = k + TESS_SEGMENT < *length ? k + TESS_SEGMENT : *length;
                 tess_fx16 g0 = {0};
@@ -5079,7 +5230,7 @@ static void conv6_basis(const struct tess_run *run, int item, void *scratch)
 static void conv7_invert(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {512, 512, 4, 4};
-    const struct tess_window window = {3, 3, 1, 4, TESS_STACK_ALL, 14336};
+    const struct tess_window window = {3, 3, 1, 4, TESS_STACK_ALL, 14364, 1};
     static const int column[3] = {
         0, 1, 3,
     };
@@ -5127,7 +5278,7 @@ static inline void conv7_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * 1024);
     }
     for (int n = first; n < last; n++) {
-        const struct tess_window window = {3, 3, 1, 4, TESS_STACK_ALL, 14336};
+        const struct tess_window window = {3, 3, 1, 4, TESS_STACK_ALL, 14364, 1};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 67584); /* of one row of the map */
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV7_INVERTED) + n * 16,
                                                  TESS_ARENA(uint32_t, CONV7_INVERSIONS)[n]};
@@ -5169,9 +5320,9 @@ static inline void conv7_lists(const struct tess_run *run, int item, void *scrat
             }
         }
         for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
-            const int rows = row + 4 < 4 ? 4 : 4 - row;
             const size_t tile = (size_t)(item + row / 4);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV7_LENGTHS) + tile * 1024;
+            const int rows = row + 4 < 4 ? 4 : 4 - row;
             const struct tess_table table = {n % 8 * 36, 6, 289};
             const struct tess_map part = {512, 512, rows, 4};
             tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 512,
@@ -5179,6 +5330,16 @@ static inline void conv7_lists(const struct tess_run *run, int item, void *scrat
                                 TESS_ARENA(struct tess_atoms, CONV7_ATOMS), listed,
                                 &table, lengths, TESS_ARENA(uint32_t, CONV7_ROWS) + tile * 393216, 768);
         }
+    }
+    for (int row = 0; gradient && atoms->patterns && row < 4; row += 4) {
+        const size_t tile = (size_t)(item + row / 4);
+        uint32_t *lengths = TESS_ARENA(uint32_t, CONV7_LENGTHS) + tile * 1024;
+        tess_pack_lists(lengths, 1024, TESS_ARENA(uint32_t, CONV7_ROWS) + tile * 794624, 776);
+    }
+    for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
+        const size_t tile = (size_t)(item + row / 4);
+        uint32_t *lengths = TESS_ARENA(uint32_t, CONV7_LENGTHS) + tile * 1024;
+        tess_pack_lists(lengths, 512, TESS_ARENA(uint32_t, CONV7_ROWS) + tile * 393216, 768);
     }
 }
 
@@ -5197,24 +5358,25 @@ static inline void conv7_table(const tess_ix16 *weight, tess_ix16 *table)
 {
     for (int c = 0; c < 512; c++) {
         {
-            tess_ix16 *sums = table + 0 + c * 28;
+            tess_ix16 *sums = table + 0 + c;
             for (int row = 0; row < 3; row++) {
                 const tess_ix16 *tap = weight + ((0 + row) * 3 + 0) * 513 + c;
-                tess_ix16 *sum = sums + row * 7;
-                sum[0] = tap[0 * 513];
-                sum[1] = tap[1 * 513];
-                sum[2] = sum[1] + sum[0];
-                sum[3] = tap[2 * 513];
-                sum[4] = sum[3] + sum[0];
-                sum[5] = sum[3] + sum[1];
-                sum[6] = sum[5] + sum[0];
+                tess_ix16 *sum = sums + row * 7 * 513;
+                sum[0 * 513] = tap[0 * 513];
+                sum[1 * 513] = tap[1 * 513];
+                sum[2 * 513] = sum[1 * 513] + sum[0 * 513];
+                sum[3 * 513] = tap[2 * 513];
+                sum[4 * 513] = sum[3 * 513] + sum[0 * 513];
+                sum[5 * 513] = sum[3 * 513] + sum[1 * 513];
+                sum[6 * 513] = sum[5 * 513] + sum[0 * 513];
             }
             for (int s = 0; s < 7; s++) {
-                sums[3 * 7 + s] = sums[s] + sums[7 + s] + sums[2 * 7 + s];
+                tess_ix16 *sum = sums + s * 513;
+                sum[3 * 7 * 513] = sum[0] + sum[7 * 513] + sum[2 * 7 * 513];
             }
         }
     }
-    table[14336] = (tess_ix16){0};
+    table[14364] = (tess_ix16){0};
 }
 
 /* conv7: always[kind of row][kind of column] is what inverted channels of image n would give if they
@@ -5232,7 +5394,7 @@ static inline void conv7_always(const struct tess_run *run, int n, const tess_ix
         for (int k = 0; k < 3; k++, list += 516) {
             const uint16_t *entry = list;
             tess_ix16 sum = {0};
-            TESS_GATHER(sum, table, entry, *fours++);
+            TESS_GATHER(sum, table, 64, entry, *fours++);
             for (int kind = 0; kind < 3; kind++) {
                 const int from = like[kind] + row - 1;
                 if (from >= 0 && from < 4) {
@@ -5352,18 +5514,18 @@ static inline void conv7_forward(const struct tess_run *run, int item, void *scr
                     const size_t list = ((size_t)n * 16 + y * 4 + x) + g;
                     const uint16_t *entry = entries + (size_t)n * 271168 + begin[list];
                     const uint16_t *four = fours + list * (size_t)listed;
-                    TESS_GATHER(sum0, table, entry, four[0]);
-                    TESS_GATHER(sum1, table, entry, four[1]);
-                    TESS_GATHER(sum2, table, entry, four[2]);
-                    TESS_GATHER(sum3, table, entry, four[3]);
-                    TESS_GATHER(sum4, table, entry, four[4]);
-                    TESS_GATHER(sum5, table, entry, four[5]);
+                    TESS_GATHER(sum0, table, 64, entry, four[0]);
+                    TESS_GATHER(sum1, table, 64, entry, four[1]);
+                    TESS_GATHER(sum2, table, 64, entry, four[2]);
+                    TESS_GATHER(sum3, table, 64, entry, four[3]);
+                    TESS_GATHER(sum4, table, 64, entry, four[4]);
+                    TESS_GATHER(sum5, table, 64, entry, four[5]);
                     if (patterns) {
-                        TESS_GATHER(sum6, table, entry, four[6]);
-                        TESS_GATHER(sum7, table, entry, four[7]);
-                        TESS_GATHER(sum8, table, entry, four[8]);
-                        TESS_GATHER(sum9, table, entry, four[9]);
-                        TESS_GATHER(lapses, table, entry, four[10]);
+                        TESS_GATHER(sum6, table, 64, entry, four[6]);
+                        TESS_GATHER(sum7, table, 64, entry, four[7]);
+                        TESS_GATHER(sum8, table, 64, entry, four[8]);
+                        TESS_GATHER(sum9, table, 64, entry, four[9]);
+                        TESS_GATHER(lapses, table, 64, entry, four[10]);
                     }
                     if (patterns) {
                         sum0 += sum6 & holds[g][0][0];
@@ -5716,10 +5878,8 @@ TESS_INLINE void conv7_accumulate(const struct tess_run *run, int tile, const te
     const uint32_t *length = TESS_ARENA(uint32_t, CONV7_LENGTHS) + tile * 1024;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV7_ROWS) + (size_t)tile * 512 * kinds * capacity;
     for (int c = 0; c < 512; c++, sum += 9) {
-        for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
+        for (int kind = 0; kind < kinds; kind++, list += *length, length++) {
             const float sign = kind == 0 ? 1.0f : -1.0f; /* lapses are taken away */
-            __builtin_prefetch(list + 4 * capacity); /* lists lie apart, and each begins anew */
-            __builtin_prefetch(list + 4 * capacity + 16);
             for (uint32_t k = 0; k < *length;) {
                 const uint32_t end = k + TESS_SEGMENT < *length ? k + TESS_SEGMENT : *length;
                 tess_fx16 g0 = {0};
@@ -5903,7 +6063,7 @@ static void conv7_basis(const struct tess_run *run, int item, void *scratch)
 static void conv8_invert(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {512, 512, 4, 4};
-    const struct tess_window window = {3, 3, 1, 4, TESS_STACK_ALL, 14336};
+    const struct tess_window window = {3, 3, 1, 4, TESS_STACK_ALL, 14364, 1};
     static const int column[3] = {
         0, 1, 3,
     };
@@ -5951,7 +6111,7 @@ static inline void conv8_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * 1024);
     }
     for (int n = first; n < last; n++) {
-        const struct tess_window window = {3, 3, 1, 4, TESS_STACK_ALL, 14336};
+        const struct tess_window window = {3, 3, 1, 4, TESS_STACK_ALL, 14364, 1};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 67584); /* of one row of the map */
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV8_INVERTED) + n * 16,
                                                  TESS_ARENA(uint32_t, CONV8_INVERSIONS)[n]};
@@ -5993,9 +6153,9 @@ static inline void conv8_lists(const struct tess_run *run, int item, void *scrat
             }
         }
         for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
-            const int rows = row + 4 < 4 ? 4 : 4 - row;
             const size_t tile = (size_t)(item + row / 4);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV8_LENGTHS) + tile * 1024;
+            const int rows = row + 4 < 4 ? 4 : 4 - row;
             const struct tess_table table = {n % 8 * 36, 6, 289};
             const struct tess_map part = {512, 512, rows, 4};
             tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 512,
@@ -6003,6 +6163,16 @@ static inline void conv8_lists(const struct tess_run *run, int item, void *scrat
                                 TESS_ARENA(struct tess_atoms, CONV8_ATOMS), listed,
                                 &table, lengths, TESS_ARENA(uint32_t, CONV8_ROWS) + tile * 393216, 768);
         }
+    }
+    for (int row = 0; gradient && atoms->patterns && row < 4; row += 4) {
+        const size_t tile = (size_t)(item + row / 4);
+        uint32_t *lengths = TESS_ARENA(uint32_t, CONV8_LENGTHS) + tile * 1024;
+        tess_pack_lists(lengths, 1024, TESS_ARENA(uint32_t, CONV8_ROWS) + tile * 794624, 776);
+    }
+    for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
+        const size_t tile = (size_t)(item + row / 4);
+        uint32_t *lengths = TESS_ARENA(uint32_t, CONV8_LENGTHS) + tile * 1024;
+        tess_pack_lists(lengths, 512, TESS_ARENA(uint32_t, CONV8_ROWS) + tile * 393216, 768);
     }
 }
 
@@ -6021,24 +6191,25 @@ static inline void conv8_table(const tess_ix16 *weight, tess_ix16 *table)
 {
     for (int c = 0; c < 512; c++) {
         {
-            tess_ix16 *sums = table + 0 + c * 28;
+            tess_ix16 *sums = table + 0 + c;
             for (int row = 0; row < 3; row++) {
                 const tess_ix16 *tap = weight + ((0 + row) * 3 + 0) * 513 + c;
-                tess_ix16 *sum = sums + row * 7;
-                sum[0] = tap[0 * 513];
-                sum[1] = tap[1 * 513];
-                sum[2] = sum[1] + sum[0];
-                sum[3] = tap[2 * 513];
-                sum[4] = sum[3] + sum[0];
-                sum[5] = sum[3] + sum[1];
-                sum[6] = sum[5] + sum[0];
+                tess_ix16 *sum = sums + row * 7 * 513;
+                sum[0 * 513] = tap[0 * 513];
+                sum[1 * 513] = tap[1 * 513];
+                sum[2 * 513] = sum[1 * 513] + sum[0 * 513];
+                sum[3 * 513] = tap[2 * 513];
+                sum[4 * 513] = sum[3 * 513] + sum[0 * 513];
+                sum[5 * 513] = sum[3 * 513] + sum[1 * 513];
+                sum[6 * 513] = sum[5 * 513] + sum[0 * 513];
             }
             for (int s = 0; s < 7; s++) {
-                sums[3 * 7 + s] = sums[s] + sums[7 + s] + sums[2 * 7 + s];
+                tess_ix16 *sum = sums + s * 513;
+                sum[3 * 7 * 513] = sum[0] + sum[7 * 513] + sum[2 * 7 * 513];
             }
         }
     }
-    table[14336] = (tess_ix16){0};
+    table[14364] = (tess_ix16){0};
 }
 
 /* conv8: always[kind of row][kind of column] is what inverted channels of image n would give if they
@@ -6056,7 +6227,7 @@ static inline void conv8_always(const struct tess_run *run, int n, const tess_ix
         for (int k = 0; k < 3; k++, list += 516) {
             const uint16_t *entry = list;
             tess_ix16 sum = {0};
-            TESS_GATHER(sum, table, entry, *fours++);
+            TESS_GATHER(sum, table, 64, entry, *fours++);
             for (int kind = 0; kind < 3; kind++) {
                 const int from = like[kind] + row - 1;
                 if (from >= 0 && from < 4) {
@@ -6176,18 +6347,18 @@ static inline void conv8_forward(const struct tess_run *run, int item, void *scr
                     const size_t list = ((size_t)n * 16 + y * 4 + x) + g;
                     const uint16_t *entry = entries + (size_t)n * 271168 + begin[list];
                     const uint16_t *four = fours + list * (size_t)listed;
-                    TESS_GATHER(sum0, table, entry, four[0]);
-                    TESS_GATHER(sum1, table, entry, four[1]);
-                    TESS_GATHER(sum2, table, entry, four[2]);
-                    TESS_GATHER(sum3, table, entry, four[3]);
-                    TESS_GATHER(sum4, table, entry, four[4]);
-                    TESS_GATHER(sum5, table, entry, four[5]);
+                    TESS_GATHER(sum0, table, 64, entry, four[0]);
+                    TESS_GATHER(sum1, table, 64, entry, four[1]);
+                    TESS_GATHER(sum2, table, 64, entry, four[2]);
+                    TESS_GATHER(sum3, table, 64, entry, four[3]);
+                    TESS_GATHER(sum4, table, 64, entry, four[4]);
+                    TESS_GATHER(sum5, table, 64, entry, four[5]);
                     if (patterns) {
-                        TESS_GATHER(sum6, table, entry, four[6]);
-                        TESS_GATHER(sum7, table, entry, four[7]);
-                        TESS_GATHER(sum8, table, entry, four[8]);
-                        TESS_GATHER(sum9, table, entry, four[9]);
-                        TESS_GATHER(lapses, table, entry, four[10]);
+                        TESS_GATHER(sum6, table, 64, entry, four[6]);
+                        TESS_GATHER(sum7, table, 64, entry, four[7]);
+                        TESS_GATHER(sum8, table, 64, entry, four[8]);
+                        TESS_GATHER(sum9, table, 64, entry, four[9]);
+                        TESS_GATHER(lapses, table, 64, entry, four[10]);
                     }
                     if (patterns) {
                         sum0 += sum6 & holds[g][0][0];
@@ -6550,10 +6721,8 @@ TESS_INLINE void conv8_accumulate(const struct tess_run *run, int tile, const te
     const uint32_t *length = TESS_ARENA(uint32_t, CONV8_LENGTHS) + tile * 1024;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV8_ROWS) + (size_t)tile * 512 * kinds * capacity;
     for (int c = 0; c < 512; c++, sum += 9) {
-        for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
+        for (int kind = 0; kind < kinds; kind++, list += *length, length++) {
             const float sign = kind == 0 ? 1.0f : -1.0f; /* lapses are taken away */
-            __builtin_prefetch(list + 4 * capacity); /* lists lie apart, and each begins anew */
-            __builtin_prefetch(list + 4 * capacity + 16);
             for (uint32_t k = 0; k < *length;) {
                 const uint32_t end = k + TESS_SEGMENT < *length ? k + TESS_SEGMENT : *length;
                 tess_fx16 g0 = {0};
@@ -6972,19 +7141,19 @@ static const struct tess_stage train_stages[] = {
     {"conv3 invert", 2, conv3_invert, 1, 1, 0},
     {"conv3 atoms", 2, conv3_atoms, 1, 0, 0},
     {"conv3 lists", 2, conv3_lists_train, 1, 1, 4},
-    {"conv3 forward", 2, conv3_forward_train, 16, 4, 4},
+    {"conv3 forward", 2, conv3_forward_train, 8, 4, 4},
     {"conv3 signal", 2, conv3_signal, 1, 1, 4},
     {"conv3 gradient", 2, conv3_gradient, 16, 0, 4},
     {"conv4 invert", 3, conv4_invert, 1, 1, 0},
     {"conv4 atoms", 3, conv4_atoms, 1, 0, 0},
     {"conv4 lists", 3, conv4_lists_train, 1, 1, 4},
-    {"conv4 forward", 3, conv4_forward_train, 16, 4, 4},
+    {"conv4 forward", 3, conv4_forward_train, 8, 4, 4},
     {"conv4 signal", 3, conv4_signal, 1, 1, 4},
     {"conv4 gradient", 3, conv4_gradient, 16, 0, 4},
     {"conv5 invert", 4, conv5_invert, 1, 1, 0},
     {"conv5 atoms", 4, conv5_atoms, 1, 0, 0},
     {"conv5 lists", 4, conv5_lists_train, 1, 4, 8},
-    {"conv5 forward", 4, conv5_forward_train, 32, 8, 8},
+    {"conv5 forward", 4, conv5_forward_train, 16, 8, 8},
     {"conv5 signal", 4, conv5_signal, 1, 1, 8},
     {"conv5 gradient", 4, conv5_gradient, 32, 0, 8},
     {"conv6 invert", 5, conv6_invert, 1, 1, 0},
@@ -7041,17 +7210,17 @@ static const struct tess_stage evaluate_stages[] = {
     {"conv3 invert", 2, conv3_invert, 1, 1, 0},
     {"conv3 atoms", 2, conv3_atoms, 1, 0, 0},
     {"conv3 lists", 2, conv3_lists_evaluate, 1, 1, 4},
-    {"conv3 forward", 2, conv3_forward_evaluate, 16, 4, 4},
+    {"conv3 forward", 2, conv3_forward_evaluate, 8, 4, 4},
     {"conv3 pool", 2, conv3_pool, 1, 1, 0},
     {"conv4 invert", 3, conv4_invert, 1, 1, 0},
     {"conv4 atoms", 3, conv4_atoms, 1, 0, 0},
     {"conv4 lists", 3, conv4_lists_evaluate, 1, 1, 4},
-    {"conv4 forward", 3, conv4_forward_evaluate, 16, 4, 4},
+    {"conv4 forward", 3, conv4_forward_evaluate, 8, 4, 4},
     {"conv4 pool", 3, conv4_pool, 1, 1, 0},
     {"conv5 invert", 4, conv5_invert, 1, 1, 0},
     {"conv5 atoms", 4, conv5_atoms, 1, 0, 0},
     {"conv5 lists", 4, conv5_lists_evaluate, 1, 4, 8},
-    {"conv5 forward", 4, conv5_forward_evaluate, 32, 8, 8},
+    {"conv5 forward", 4, conv5_forward_evaluate, 16, 8, 8},
     {"conv5 pool", 4, conv5_pool, 1, 1, 0},
     {"conv6 invert", 5, conv6_invert, 1, 1, 0},
     {"conv6 atoms", 5, conv6_atoms, 1, 0, 0},
@@ -8102,7 +8271,7 @@ static const struct tess_model model = {
     },
     .layers = 8, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 18, .param = params,
-    .arena_bytes = 226022784, .scratch_bytes = 917568, .tap_bytes = 314572800, .chunk = 16,
+    .arena_bytes = 226022784, .scratch_bytes = 921216, .tap_bytes = 314572800, .chunk = 16,
     .prepare_stages = 17, .prepare = prepare_stages,
     .train_stages = 48, .train = train_stages,
     .update_stages = 18, .update = update_stages,

@@ -292,18 +292,20 @@ void emit_accumulate(struct writer *w, const struct plan *plan, const struct pla
     bind_text(w, "signed", p->sums.inverts ? "sign * " : "");
     code(w, "const uint32_t *length = TESS_ARENA(uint32_t, ${up}_LENGTHS) + tile * $list_lengths;\n"
             "const $entry *list = TESS_ARENA($entry, ${up}_ROWS) + (size_t)tile * $list_channels$times_kinds * $most;");
+    bind_text(w, "from_list_to_list", patterns ? "$its_length" : "$most");
     code(w, p->sums.inverts ? "for (int c = 0; c < $list_channels; c++, sum += $taps) {\n"
-                              "for (int kind = 0; kind < kinds; kind++, length++, list += $most) {\n"
+                              "for (int kind = 0; kind < kinds; kind++, list += $from_list_to_list, length++) {\n"
                               "const float sign = kind == 0 ? 1.0f : -1.0f; /* lapses are taken away */"
-                            : "for (int c = 0; c < $list_channels; c++, sum += $taps, list += $most) {");
-    bind_integer(w, "lists_ahead", LISTS_AHEAD);
-    bind_integer(w, "line_entries", CACHE_LINE / (patterns ? sizeof(uint32_t) : sizeof(struct tess_value)));
-    code(w, "__builtin_prefetch(list + $lists_ahead * $most); /* lists lie apart, and each begins anew */\n"
-            "__builtin_prefetch(list + $lists_ahead * $most + $line_entries);");
+                            : "for (int c = 0; c < $list_channels; c++, sum += $taps) {");
+    if (!patterns) {
+        bind_integer(w, "lists_ahead", LISTS_AHEAD);
+        bind_integer(w, "line_entries", CACHE_LINE / sizeof(struct tess_value));
+        code(w, "__builtin_prefetch(list + $lists_ahead * $most); /* lists lie apart, and each begins anew */\n"
+                "__builtin_prefetch(list + $lists_ahead * $most + $line_entries);");
+    }
     for (int first = 0; first < p->taps; first += tap_rows * kernel_width)
         emit_walk(w, p, patterns, first, first + tap_rows * kernel_width);
-    if (p->sums.inverts)
-        code(w, "}");
+    code(w, p->sums.inverts ? "}" : "list += $from_list_to_list;");
     code(w, "}\n"
             "}\n"
             "\n");

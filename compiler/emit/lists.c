@@ -74,23 +74,53 @@ static const char *const inputs[] = {
     [EDGE_COUNTS] = "const uint16_t *counts = TESS_ARENA(uint16_t, $in_edge);\n",
 };
 
-/* The lists of image n for the gradient, a tile after the other. */
-static void emit_gradient_rows(struct writer *w, const struct plan_layer *p, const struct tile *tile,
-                               const char *wanted)
+/* A loop over the tiles that an item lists, of an image or of as many as a tile has. */
+static void emit_tile_loop(struct writer *w, const struct plan_layer *p, const struct tile *tile, const char *wanted)
 {
-    const int mark = writer_mark(w);
     bind_tile(w, p, tile);
     bind_text(w, "wanted", "%s", wanted);
     bind_text(w, "first_row", p->list_pieces > 1 ? "piece * $list_rows" : "0");
     bind_text(w, "next_row", p->list_pieces > 1 ? "$pieces * $list_rows" : "$list_rows");
     code(w, "for (int row = $first_row; ${wanted}row < $in_height; row += $next_row) {\n"
-            "const int rows = row + $list_rows < $in_height ? $list_rows : $in_height - row;\n"
             "const size_t tile = (size_t)($own_item * $row_tiles + row / $list_rows);\n"
-            "uint32_t *lengths = TESS_ARENA(uint32_t, ${up}_LENGTHS) + tile * $list_lengths;\n"
+            "uint32_t *lengths = TESS_ARENA(uint32_t, ${up}_LENGTHS) + tile * $list_lengths;");
+}
+
+/* The lists of image n for the gradient, a tile after the other. */
+static void emit_gradient_rows(struct writer *w, const struct plan_layer *p, const struct tile *tile,
+                               const char *wanted)
+{
+    const int mark = writer_mark(w);
+    emit_tile_loop(w, p, tile, wanted);
+    code(w, "const int rows = row + $list_rows < $in_height ? $list_rows : $in_height - row;\n"
             "const struct tess_table table = {n % $tile_images * ${table_positions}, $pitch, $plane};");
     code(w, gradient_lists[p->in.kind]);
     code(w, "}");
     writer_release(w, mark);
+}
+
+/* What is read once for every block of outputs is moved together first. */
+static void emit_packed_tiles(struct writer *w, const struct plan_layer *p, const struct tile *tile, const char *wanted)
+{
+    const int mark = writer_mark(w);
+    emit_tile_loop(w, p, tile, wanted);
+    bind_text(w, "tile_lists", tile == &p->tile ? "$list_lengths" : "$list_channels");
+    code(w, "tess_pack_lists(lengths, $tile_lists, TESS_ARENA(uint32_t, ${up}_ROWS) + tile * $tile_entries, "
+            "$capacity);\n"
+            "}");
+    writer_release(w, mark);
+}
+
+static void emit_packing(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    if (p->in.kind != EDGE_BITS)
+        return;
+    if (plan_has_patterns(plan)) {
+        emit_packed_tiles(w, p, &p->tile, "gradient && atoms->patterns && ");
+        emit_packed_tiles(w, p, &p->step_tile, "gradient && !atoms->patterns && ");
+    } else {
+        emit_packed_tiles(w, p, &p->tile, "gradient && ");
+    }
 }
 
 /* The rows that an item lists, of the map and of the output: all of the image, or those of one tile. A window that ends
@@ -305,8 +335,10 @@ void emit_lists(struct writer *w, const struct plan *plan, const struct plan_lay
     }
     code(w, "for (int n = first; n < last; n++) {");
     (p->in.kind == EDGE_BITS && p->sums.kernel == SUM_ROWS ? emit_neighbour_lists : emit_ordinary_lists)(w, plan, p);
+    code(w, "}");
+    if (both)
+        emit_packing(w, plan, p);
     code(w, "}\n"
-            "}\n"
             "\n");
     if (!both)
         return;

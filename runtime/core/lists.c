@@ -118,3 +118,12 @@ void tess_gradient_lists(const uint8_t *words, size_t group_stride, int groups, 
             }
         }
 }
+
+void tess_pack_lists(const uint32_t *lengths, int lists, uint32_t *entries, int capacity)
+{
+    uint32_t *to = entries;
+    for (int i = 0; i < lists; i++, entries += capacity) {
+        memmove(to, entries, lengths[i] * sizeof *to);
+        to += lengths[i];
+    }
+}

@@ -120,6 +120,9 @@ void tess_gradient_lists(const uint8_t *words, size_t group_stride, int groups, 
                          const struct tess_atoms *atoms, int atoms_count, const struct tess_table *table,
                          uint32_t *lengths, uint32_t *entries, int capacity);
 
+/* Moves lists that stand `capacity` entries apart together, one right after the other. */
+void tess_pack_lists(const uint32_t *lengths, int lists, uint32_t *entries, int capacity);
+
 /* Lists are short: a loop written out several times costs more in its rests than it saves. */
 #ifdef __clang__
 #define TESS_ROLLED _Pragma("clang loop unroll(disable)")

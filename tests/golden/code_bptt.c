@@ -91,9 +91,9 @@ static inline void conv1_lists(const struct tess_run *run, int item, void *scrat
                             TESS_ARENA(struct tess_spot, CONV1_ENTRIES) + (size_t)n * 576);
         }
         for (int row = 0; gradient && row < 6; row += 6) {
-            const int rows = row + 6 < 6 ? 6 : 6 - row;
             const size_t tile = (size_t)(item + row / 6);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 2;
+            const int rows = row + 6 < 6 ? 6 : 6 - row;
             const struct tess_table table = {n % 32 * 64, 8, 2049};
             tess_gradient_values(frames + (size_t)n * 8 * 72, 8, &map, false, row, rows,
                                  &table, lengths,
@@ -368,7 +368,7 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
 {
     const uint32_t *length = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 2;
     const struct tess_value *list = TESS_ARENA(struct tess_value, CONV1_ROWS) + (size_t)tile * 2 * 9216;
-    for (int c = 0; c < 2; c++, sum += 9, list += 9216) {
+    for (int c = 0; c < 2; c++, sum += 9) {
         __builtin_prefetch(list + 4 * 9216); /* lists lie apart, and each begins anew */
         __builtin_prefetch(list + 4 * 9216 + 8);
         for (uint32_t k = 0; k < length[c];) {
@@ -406,6 +406,7 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
             sum[7] += g7;
             sum[8] += g8;
         }
+        list += 9216;
     }
 }
 
@@ -508,9 +509,9 @@ static inline void linear2_lists(const struct tess_run *run, int item, void *scr
                                 TESS_ARENA(struct tess_value, LINEAR2_ENTRIES) + (size_t)n * 288);
         }
         for (int row = 0; gradient && row < 3; row += 3) {
-            const int rows = row + 3 < 3 ? 3 : 3 - row;
             const size_t tile = (size_t)(item + row / 3);
             uint32_t *lengths = TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + tile * 36;
+            const int rows = row + 3 < 3 ? 3 : 3 - row;
             const struct tess_table table = {n % 32, 1, 33};
             tess_gradient_counts(counts + (size_t)n * 8 * 9 * 4, 8, &map, true,
                                  0.25f, row, rows, &table, lengths,
@@ -746,7 +747,7 @@ static inline void linear2_accumulate(const struct tess_run *run, int tile, cons
 {
     const uint32_t *length = TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + tile * 36;
     const struct tess_value *list = TESS_ARENA(struct tess_value, LINEAR2_ROWS) + (size_t)tile * 36 * 256;
-    for (int c = 0; c < 36; c++, sum += 1, list += 256) {
+    for (int c = 0; c < 36; c++, sum += 1) {
         __builtin_prefetch(list + 4 * 256); /* lists lie apart, and each begins anew */
         __builtin_prefetch(list + 4 * 256 + 8);
         for (uint32_t k = 0; k < length[c];) {
@@ -760,6 +761,7 @@ static inline void linear2_accumulate(const struct tess_run *run, int tile, cons
             }
             sum[0] += g0;
         }
+        list += 256;
     }
 }
 

@@ -125,9 +125,9 @@ static inline void conv1_lists(const struct tess_run *run, int item, void *scrat
                             TESS_ARENA(struct tess_spot, CONV1_ENTRIES) + (size_t)n * 1280);
         }
         for (int row = 0; gradient && row < 8; row += 8) {
-            const int rows = row + 8 < 8 ? 8 : 8 - row;
             const size_t tile = (size_t)(item + row / 8);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 2;
+            const int rows = row + 8 < 8 ? 8 : 8 - row;
             const struct tess_table table = {n % 16 * 100, 10, 1601};
             tess_gradient_values(frames + (size_t)n * 10 * 128, 10, &map, false, row, rows,
                                  &table, lengths,
@@ -418,7 +418,7 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
 {
     const uint32_t *length = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 2;
     const struct tess_value *list = TESS_ARENA(struct tess_value, CONV1_ROWS) + (size_t)tile * 2 * 10240;
-    for (int c = 0; c < 2; c++, sum += 9, list += 10240) {
+    for (int c = 0; c < 2; c++, sum += 9) {
         __builtin_prefetch(list + 4 * 10240); /* lists lie apart, and each begins anew */
         __builtin_prefetch(list + 4 * 10240 + 8);
         for (uint32_t k = 0; k < length[c];) {
@@ -456,6 +456,7 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
             sum[7] += g7;
             sum[8] += g8;
         }
+        list += 10240;
     }
 }
 
@@ -591,9 +592,9 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                                 TESS_ARENA(struct tess_value, CONV2_ENTRIES) + (size_t)n * 640);
         }
         for (int row = 0; gradient && row < 4; row += 4) {
-            const int rows = row + 4 < 4 ? 4 : 4 - row;
             const size_t tile = (size_t)(item + row / 4);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 4;
+            const int rows = row + 4 < 4 ? 4 : 4 - row;
             const struct tess_table table = {n % 16 * 36, 6, 577};
             tess_gradient_counts(counts + (size_t)n * 10 * 16 * 4, 10, &map, false,
                                  0.25f, row, rows, &table, lengths,
@@ -882,7 +883,7 @@ static inline void conv2_accumulate(const struct tess_run *run, int tile, const 
 {
     const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 4;
     const struct tess_value *list = TESS_ARENA(struct tess_value, CONV2_ROWS) + (size_t)tile * 4 * 2560;
-    for (int c = 0; c < 4; c++, sum += 9, list += 2560) {
+    for (int c = 0; c < 4; c++, sum += 9) {
         __builtin_prefetch(list + 4 * 2560); /* lists lie apart, and each begins anew */
         __builtin_prefetch(list + 4 * 2560 + 8);
         for (uint32_t k = 0; k < length[c];) {
@@ -920,6 +921,7 @@ static inline void conv2_accumulate(const struct tess_run *run, int tile, const 
             sum[7] += g7;
             sum[8] += g8;
         }
+        list += 2560;
     }
 }
 
@@ -1075,9 +1077,9 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
                                TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)n * 4064, scratch);
         }
         for (int row = 0; gradient && atoms->patterns && row < 4; row += 4) {
-            const int rows = row + 4 < 4 ? 4 : 4 - row;
             const size_t tile = (size_t)(item + row / 4);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 20;
+            const int rows = row + 4 < 4 ? 4 : 4 - row;
             const struct tess_table table = {n % 32 * 16, 4, 513};
             const struct tess_map part = {20, 32, rows, 4};
             tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 32,
@@ -1086,9 +1088,9 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
                                 &table, lengths, TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 102400, 5120);
         }
         for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
-            const int rows = row + 4 < 4 ? 4 : 4 - row;
             const size_t tile = (size_t)(item + row / 4);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 20;
+            const int rows = row + 4 < 4 ? 4 : 4 - row;
             const struct tess_table table = {n % 32 * 16, 4, 513};
             const struct tess_map part = {20, 32, rows, 4};
             tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 32,
@@ -1096,6 +1098,16 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
                                 TESS_ARENA(struct tess_atoms, CONV3_ATOMS), listed,
                                 &table, lengths, TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 102400, 5120);
         }
+    }
+    for (int row = 0; gradient && atoms->patterns && row < 4; row += 4) {
+        const size_t tile = (size_t)(item + row / 4);
+        uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 20;
+        tess_pack_lists(lengths, 20, TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 102400, 5120);
+    }
+    for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
+        const size_t tile = (size_t)(item + row / 4);
+        uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 20;
+        tess_pack_lists(lengths, 20, TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 102400, 5120);
     }
 }
 
@@ -1202,16 +1214,16 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                         const size_t list = ((size_t)n * 16 + p) * 2 + g;
                         const uint16_t *entry = entries + (size_t)n * 4064 + begin[list];
                         const uint16_t *four = fours + list * (size_t)listed;
-                        TESS_GATHER(sum0, rows, entry, four[0]);
-                        TESS_GATHER(sum1, rows, entry, four[1]);
-                        TESS_GATHER(sum2, rows, entry, four[2]);
-                        TESS_GATHER(sum3, rows, entry, four[3]);
-                        TESS_GATHER(sum4, rows, entry, four[4]);
+                        TESS_GATHER(sum0, rows, 16, entry, four[0]);
+                        TESS_GATHER(sum1, rows, 16, entry, four[1]);
+                        TESS_GATHER(sum2, rows, 16, entry, four[2]);
+                        TESS_GATHER(sum3, rows, 16, entry, four[3]);
+                        TESS_GATHER(sum4, rows, 16, entry, four[4]);
                         if (patterns) {
-                            TESS_GATHER(sum5, rows, entry, four[5]);
-                            TESS_GATHER(sum6, rows, entry, four[6]);
-                            TESS_GATHER(sum7, rows, entry, four[7]);
-                            TESS_GATHER(sum8, rows, entry, four[8]);
+                            TESS_GATHER(sum5, rows, 16, entry, four[5]);
+                            TESS_GATHER(sum6, rows, 16, entry, four[6]);
+                            TESS_GATHER(sum7, rows, 16, entry, four[7]);
+                            TESS_GATHER(sum8, rows, 16, entry, four[8]);
                         }
                     }
                     if (patterns) {
@@ -1458,9 +1470,7 @@ TESS_INLINE void conv3_accumulate(const struct tess_run *run, int tile, const te
 {
     const uint32_t *length = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 20;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV3_ROWS) + (size_t)tile * 20 * 5120;
-    for (int c = 0; c < 20; c++, sum += 1, list += 5120) {
-        __builtin_prefetch(list + 4 * 5120); /* lists lie apart, and each begins anew */
-        __builtin_prefetch(list + 4 * 5120 + 16);
+    for (int c = 0; c < 20; c++, sum += 1) {
         for (uint32_t k = 0; k < length[c];) {
             const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
             tess_fx4 g0 = {0};
@@ -1471,6 +1481,7 @@ TESS_INLINE void conv3_accumulate(const struct tess_run *run, int tile, const te
             }
             sum[0] += g0;
         }
+        list += length[c];
     }
 }
 

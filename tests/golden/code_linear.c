@@ -98,9 +98,9 @@ static inline void linear1_lists(const struct tess_run *run, int item, void *scr
                                 TESS_ARENA(struct tess_value, LINEAR1_ENTRIES) + (size_t)n * 36);
         }
         for (int row = 0; gradient && row < 6; row += 6) {
-            const int rows = row + 6 < 6 ? 6 : 6 - row;
             const size_t tile = (size_t)(item + row / 6);
             uint32_t *lengths = TESS_ARENA(uint32_t, LINEAR1_LENGTHS) + tile * 36;
+            const int rows = row + 6 < 6 ? 6 : 6 - row;
             const struct tess_table table = {n % 32, 1, 33};
             tess_gradient_values(frames + (size_t)n * 36, 1, &map, true, row, rows,
                                  &table, lengths,
@@ -350,7 +350,7 @@ static inline void linear1_accumulate(const struct tess_run *run, int tile, cons
 {
     const uint32_t *length = TESS_ARENA(uint32_t, LINEAR1_LENGTHS) + tile * 36;
     const struct tess_value *list = TESS_ARENA(struct tess_value, LINEAR1_ROWS) + (size_t)tile * 36 * 32;
-    for (int c = 0; c < 36; c++, sum += 1, list += 32) {
+    for (int c = 0; c < 36; c++, sum += 1) {
         __builtin_prefetch(list + 4 * 32); /* lists lie apart, and each begins anew */
         __builtin_prefetch(list + 4 * 32 + 8);
         for (uint32_t k = 0; k < length[c];) {
@@ -364,6 +364,7 @@ static inline void linear1_accumulate(const struct tess_run *run, int tile, cons
             }
             sum[0] += g0;
         }
+        list += 32;
     }
 }
 
@@ -485,9 +486,9 @@ static inline void linear2_lists(const struct tess_run *run, int item, void *scr
                                TESS_ARENA(uint16_t, LINEAR2_ENTRIES) + (size_t)n * 87, scratch);
         }
         for (int row = 0; gradient && atoms->patterns && row < 1; row += 1) {
-            const int rows = row + 1 < 1 ? 1 : 1 - row;
             const size_t tile = (size_t)(item + row);
             uint32_t *lengths = TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + tile * 12;
+            const int rows = row + 1 < 1 ? 1 : 1 - row;
             const struct tess_table table = {n % 32, 1, 33};
             const struct tess_map part = {12, 16, rows, 1};
             tess_gradient_lists(words + ((size_t)n + row) * 16,
@@ -496,9 +497,9 @@ static inline void linear2_lists(const struct tess_run *run, int item, void *scr
                                 &table, lengths, TESS_ARENA(uint32_t, LINEAR2_ROWS) + tile * 1920, 160);
         }
         for (int row = 0; gradient && !atoms->patterns && row < 1; row += 1) {
-            const int rows = row + 1 < 1 ? 1 : 1 - row;
             const size_t tile = (size_t)(item + row);
             uint32_t *lengths = TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + tile * 12;
+            const int rows = row + 1 < 1 ? 1 : 1 - row;
             const struct tess_table table = {n % 32, 1, 33};
             const struct tess_map part = {12, 16, rows, 1};
             tess_gradient_lists(words + ((size_t)n + row) * 16,
@@ -506,6 +507,16 @@ static inline void linear2_lists(const struct tess_run *run, int item, void *scr
                                 TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS), listed,
                                 &table, lengths, TESS_ARENA(uint32_t, LINEAR2_ROWS) + tile * 1920, 160);
         }
+    }
+    for (int row = 0; gradient && atoms->patterns && row < 1; row += 1) {
+        const size_t tile = (size_t)(item + row);
+        uint32_t *lengths = TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + tile * 12;
+        tess_pack_lists(lengths, 12, TESS_ARENA(uint32_t, LINEAR2_ROWS) + tile * 1920, 160);
+    }
+    for (int row = 0; gradient && !atoms->patterns && row < 1; row += 1) {
+        const size_t tile = (size_t)(item + row);
+        uint32_t *lengths = TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + tile * 12;
+        tess_pack_lists(lengths, 12, TESS_ARENA(uint32_t, LINEAR2_ROWS) + tile * 1920, 160);
     }
 }
 
@@ -614,16 +625,16 @@ static inline void linear2_forward(const struct tess_run *run, int item, void *s
                         const size_t list = ((size_t)n + p) + g;
                         const uint16_t *entry = entries + (size_t)n * 87 + begin[list];
                         const uint16_t *four = fours + list * (size_t)listed;
-                        TESS_GATHER(sum0, rows, entry, four[0]);
-                        TESS_GATHER(sum1, rows, entry, four[1]);
-                        TESS_GATHER(sum2, rows, entry, four[2]);
-                        TESS_GATHER(sum3, rows, entry, four[3]);
-                        TESS_GATHER(sum4, rows, entry, four[4]);
+                        TESS_GATHER(sum0, rows, 32, entry, four[0]);
+                        TESS_GATHER(sum1, rows, 32, entry, four[1]);
+                        TESS_GATHER(sum2, rows, 32, entry, four[2]);
+                        TESS_GATHER(sum3, rows, 32, entry, four[3]);
+                        TESS_GATHER(sum4, rows, 32, entry, four[4]);
                         if (patterns) {
-                            TESS_GATHER(sum5, rows, entry, four[5]);
-                            TESS_GATHER(sum6, rows, entry, four[6]);
-                            TESS_GATHER(sum7, rows, entry, four[7]);
-                            TESS_GATHER(sum8, rows, entry, four[8]);
+                            TESS_GATHER(sum5, rows, 32, entry, four[5]);
+                            TESS_GATHER(sum6, rows, 32, entry, four[6]);
+                            TESS_GATHER(sum7, rows, 32, entry, four[7]);
+                            TESS_GATHER(sum8, rows, 32, entry, four[8]);
                         }
                     }
                     if (patterns) {
@@ -872,9 +883,7 @@ TESS_INLINE void linear2_accumulate(const struct tess_run *run, int tile, const 
 {
     const uint32_t *length = TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + tile * 12;
     const uint32_t *list = TESS_ARENA(uint32_t, LINEAR2_ROWS) + (size_t)tile * 12 * 160;
-    for (int c = 0; c < 12; c++, sum += 1, list += 160) {
-        __builtin_prefetch(list + 4 * 160); /* lists lie apart, and each begins anew */
-        __builtin_prefetch(list + 4 * 160 + 16);
+    for (int c = 0; c < 12; c++, sum += 1) {
         for (uint32_t k = 0; k < length[c];) {
             const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
             tess_fx8 g0 = {0};
@@ -885,6 +894,7 @@ TESS_INLINE void linear2_accumulate(const struct tess_run *run, int tile, const 
             }
             sum[0] += g0;
         }
+        list += length[c];
     }
 }
 

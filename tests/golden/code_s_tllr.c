@@ -90,9 +90,9 @@ static void conv1_gradient_lists(const struct tess_run *run, int item, void *scr
            sizeof(uint32_t));
     for (int n = first; n < last; n++) {
         for (int row = 0; row < 8; row += 8) {
-            const int rows = row + 8 < 8 ? 8 : 8 - row;
             const size_t tile = (size_t)(item + row / 8);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile;
+            const int rows = row + 8 < 8 ? 8 : 8 - row;
             const struct tess_table table = {n % 32 * 100, 10, 3201};
             tess_gradient_values(frames + (size_t)n * 64, 1, &map, false, row, rows,
                                  &table, lengths,
@@ -315,7 +315,7 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
 {
     const uint32_t *length = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile;
     const struct tess_value *list = TESS_ARENA(struct tess_value, CONV1_ROWS) + (size_t)tile * 2048;
-    for (int c = 0; c < 1; c++, sum += 9, list += 2048) {
+    for (int c = 0; c < 1; c++, sum += 9) {
         __builtin_prefetch(list + 4 * 2048); /* lists lie apart, and each begins anew */
         __builtin_prefetch(list + 4 * 2048 + 8);
         for (uint32_t k = 0; k < length[c];) {
@@ -353,6 +353,7 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
             sum[7] += g7;
             sum[8] += g8;
         }
+        list += 2048;
     }
 }
 
@@ -442,7 +443,7 @@ static void conv1_update(const struct tess_run *run, int block, void *scratch)
 static void conv2_invert(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {4, 4, 4, 4};
-    const struct tess_window window = {3, 3, 1, 4, TESS_STACK_PAIRS, 168};
+    const struct tess_window window = {3, 3, 1, 4, TESS_STACK_PAIRS, 210, 2};
     static const int column[3] = {
         0, 1, 3,
     };
@@ -490,7 +491,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * 8);
     }
     for (int n = first; n < last; n++) {
-        const struct tess_window window = {3, 3, 1, 4, TESS_STACK_PAIRS, 168};
+        const struct tess_window window = {3, 3, 1, 4, TESS_STACK_PAIRS, 210, 2};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 5376); /* of one row of the map */
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV2_INVERTED) + n * 2,
                                                  TESS_ARENA(uint32_t, CONV2_INVERSIONS)[n]};
@@ -532,9 +533,9 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
             }
         }
         for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
-            const int rows = row + 4 < 4 ? 4 : 4 - row;
             const size_t tile = (size_t)(item + row / 4);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 8;
+            const int rows = row + 4 < 4 ? 4 : 4 - row;
             const struct tess_table table = {n % 32 * 36, 6, 1153};
             const struct tess_map part = {4, 4, rows, 4};
             tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 4,
@@ -542,6 +543,16 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                                 TESS_ARENA(struct tess_atoms, CONV2_ATOMS), listed,
                                 &table, lengths, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 6144, 1536);
         }
+    }
+    for (int row = 0; gradient && atoms->patterns && row < 4; row += 4) {
+        const size_t tile = (size_t)(item + row / 4);
+        uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 8;
+        tess_pack_lists(lengths, 8, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 12544, 1568);
+    }
+    for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
+        const size_t tile = (size_t)(item + row / 4);
+        uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 8;
+        tess_pack_lists(lengths, 4, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 6144, 1536);
     }
 }
 
@@ -565,27 +576,28 @@ static inline void conv2_table(const tess_ix4 *weight, tess_ix4 *table)
 {
     for (int c = 0; c < 4; c++) {
         {
-            tess_ix4 *sums = table + 0 + c * 42;
+            tess_ix4 *sums = table + 0 + c;
             for (int row = 0; row < 3; row++) {
                 const tess_ix4 *tap = weight + ((0 + row) * 3 + 0) * 5 + c;
-                tess_ix4 *sum = sums + row * 7;
-                sum[0] = tap[0 * 5];
-                sum[1] = tap[1 * 5];
-                sum[2] = sum[1] + sum[0];
-                sum[3] = tap[2 * 5];
-                sum[4] = sum[3] + sum[0];
-                sum[5] = sum[3] + sum[1];
-                sum[6] = sum[5] + sum[0];
+                tess_ix4 *sum = sums + row * 7 * 5;
+                sum[0 * 5] = tap[0 * 5];
+                sum[1 * 5] = tap[1 * 5];
+                sum[2 * 5] = sum[1 * 5] + sum[0 * 5];
+                sum[3 * 5] = tap[2 * 5];
+                sum[4 * 5] = sum[3 * 5] + sum[0 * 5];
+                sum[5 * 5] = sum[3 * 5] + sum[1 * 5];
+                sum[6 * 5] = sum[5 * 5] + sum[0 * 5];
             }
             for (int s = 0; s < 7; s++) {
-                const tess_ix4 upper = sums[s] + sums[7 + s];
-                sums[3 * 7 + s] = upper + sums[2 * 7 + s];
-                sums[4 * 7 + s] = upper;
-                sums[5 * 7 + s] = sums[7 + s] + sums[2 * 7 + s];
+                tess_ix4 *sum = sums + s * 5;
+                const tess_ix4 upper = sum[0] + sum[7 * 5];
+                sum[3 * 7 * 5] = upper + sum[2 * 7 * 5];
+                sum[4 * 7 * 5] = upper;
+                sum[5 * 7 * 5] = sum[7 * 5] + sum[2 * 7 * 5];
             }
         }
     }
-    table[168] = (tess_ix4){0};
+    table[210] = (tess_ix4){0};
 }
 
 /* conv2: always[kind of row][kind of column] is what inverted channels of image n would give if they
@@ -603,7 +615,7 @@ static inline void conv2_always(const struct tess_run *run, int n, const tess_ix
         for (int k = 0; k < 3; k++, list += 8) {
             const uint16_t *entry = list;
             tess_ix4 sum = {0};
-            TESS_GATHER(sum, table, entry, *fours++);
+            TESS_GATHER(sum, table, 8, entry, *fours++);
             for (int kind = 0; kind < 3; kind++) {
                 const int from = like[kind] + row - 1;
                 if (from >= 0 && from < 4) {
@@ -698,14 +710,14 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                     const size_t list = ((size_t)n * 16 + y * 4 + x) + g;
                     const uint16_t *entry = entries + (size_t)n * 1920 + begin[list];
                     const uint16_t *four = fours + list * (size_t)listed;
-                    TESS_GATHER(sum0, table, entry, four[0]);
-                    TESS_GATHER(sum1, table, entry, four[1]);
-                    TESS_GATHER(sum2, table, entry, four[2]);
+                    TESS_GATHER(sum0, table, 8, entry, four[0]);
+                    TESS_GATHER(sum1, table, 8, entry, four[1]);
+                    TESS_GATHER(sum2, table, 8, entry, four[2]);
                     if (patterns) {
-                        TESS_GATHER(sum3, table, entry, four[3]);
-                        TESS_GATHER(sum4, table, entry, four[4]);
-                        TESS_GATHER(sum5, table, entry, four[5]);
-                        TESS_GATHER(lapses, table, entry, four[6]);
+                        TESS_GATHER(sum3, table, 8, entry, four[3]);
+                        TESS_GATHER(sum4, table, 8, entry, four[4]);
+                        TESS_GATHER(sum5, table, 8, entry, four[5]);
+                        TESS_GATHER(lapses, table, 8, entry, four[6]);
                     }
                     if (patterns) {
                         sum0 += sum3 & holds[g][0][0];
@@ -907,10 +919,8 @@ TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const te
     const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 8;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV2_ROWS) + (size_t)tile * 4 * kinds * capacity;
     for (int c = 0; c < 4; c++, sum += 9) {
-        for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
+        for (int kind = 0; kind < kinds; kind++, list += *length, length++) {
             const float sign = kind == 0 ? 1.0f : -1.0f; /* lapses are taken away */
-            __builtin_prefetch(list + 4 * capacity); /* lists lie apart, and each begins anew */
-            __builtin_prefetch(list + 4 * capacity + 16);
             for (uint32_t k = 0; k < *length;) {
                 const uint32_t end = k + TESS_SEGMENT < *length ? k + TESS_SEGMENT : *length;
                 tess_fx4 g0 = {0};

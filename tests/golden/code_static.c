@@ -103,9 +103,9 @@ static void conv1_lists_train(const struct tess_run *run, int item, void *scratc
            sizeof(uint32_t) * 3);
     for (int n = first; n < last; n++) {
         for (int row = 0; row < 9; row += 9) {
-            const int rows = row + 9 < 9 ? 9 : 9 - row;
             const size_t tile = (size_t)(item + row / 9);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 3;
+            const int rows = row + 9 < 9 ? 9 : 9 - row;
             const struct tess_table table = {n % 32 * 121, 11, 3873};
             tess_gradient_values(frames + (size_t)n * 243, 1, &map, false, row, rows,
                                  &table, lengths,
@@ -435,7 +435,7 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
 {
     const uint32_t *length = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 3;
     const struct tess_value *list = TESS_ARENA(struct tess_value, CONV1_ROWS) + (size_t)tile * 3 * 2592;
-    for (int c = 0; c < 3; c++, sum += 9, list += 2592) {
+    for (int c = 0; c < 3; c++, sum += 9) {
         __builtin_prefetch(list + 4 * 2592); /* lists lie apart, and each begins anew */
         __builtin_prefetch(list + 4 * 2592 + 8);
         for (uint32_t k = 0; k < length[c];) {
@@ -473,6 +473,7 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
             sum[7] += g7;
             sum[8] += g8;
         }
+        list += 2592;
     }
 }
 
@@ -578,7 +579,7 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
 static void conv2_invert(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {8, 8, 4, 4};
-    const struct tess_window window = {3, 3, 1, 4, TESS_STACK_PAIRS, 336};
+    const struct tess_window window = {3, 3, 1, 4, TESS_STACK_PAIRS, 378, 2};
     static const int column[3] = {
         0, 1, 3,
     };
@@ -626,7 +627,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * 16);
     }
     for (int n = first; n < last; n++) {
-        const struct tess_window window = {3, 3, 1, 4, TESS_STACK_PAIRS, 336};
+        const struct tess_window window = {3, 3, 1, 4, TESS_STACK_PAIRS, 378, 2};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 6912); /* of one row of the map */
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV2_INVERTED) + n * 2,
                                                  TESS_ARENA(uint32_t, CONV2_INVERSIONS)[n]};
@@ -668,9 +669,9 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
             }
         }
         for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
-            const int rows = row + 4 < 4 ? 4 : 4 - row;
             const size_t tile = (size_t)(item + row / 4);
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 16;
+            const int rows = row + 4 < 4 ? 4 : 4 - row;
             const struct tess_table table = {n % 32 * 36, 6, 1153};
             const struct tess_map part = {8, 8, rows, 4};
             tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 8,
@@ -678,6 +679,16 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                                 TESS_ARENA(struct tess_atoms, CONV2_ATOMS), listed,
                                 &table, lengths, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 16384, 2048);
         }
+    }
+    for (int row = 0; gradient && atoms->patterns && row < 4; row += 4) {
+        const size_t tile = (size_t)(item + row / 4);
+        uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 16;
+        tess_pack_lists(lengths, 16, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 33280, 2080);
+    }
+    for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
+        const size_t tile = (size_t)(item + row / 4);
+        uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 16;
+        tess_pack_lists(lengths, 8, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 16384, 2048);
     }
 }
 
@@ -696,27 +707,28 @@ static inline void conv2_table(const tess_ix4 *weight, tess_ix4 *table)
 {
     for (int c = 0; c < 8; c++) {
         {
-            tess_ix4 *sums = table + 0 + c * 42;
+            tess_ix4 *sums = table + 0 + c;
             for (int row = 0; row < 3; row++) {
                 const tess_ix4 *tap = weight + ((0 + row) * 3 + 0) * 9 + c;
-                tess_ix4 *sum = sums + row * 7;
-                sum[0] = tap[0 * 9];
-                sum[1] = tap[1 * 9];
-                sum[2] = sum[1] + sum[0];
-                sum[3] = tap[2 * 9];
-                sum[4] = sum[3] + sum[0];
-                sum[5] = sum[3] + sum[1];
-                sum[6] = sum[5] + sum[0];
+                tess_ix4 *sum = sums + row * 7 * 9;
+                sum[0 * 9] = tap[0 * 9];
+                sum[1 * 9] = tap[1 * 9];
+                sum[2 * 9] = sum[1 * 9] + sum[0 * 9];
+                sum[3 * 9] = tap[2 * 9];
+                sum[4 * 9] = sum[3 * 9] + sum[0 * 9];
+                sum[5 * 9] = sum[3 * 9] + sum[1 * 9];
+                sum[6 * 9] = sum[5 * 9] + sum[0 * 9];
             }
             for (int s = 0; s < 7; s++) {
-                const tess_ix4 upper = sums[s] + sums[7 + s];
-                sums[3 * 7 + s] = upper + sums[2 * 7 + s];
-                sums[4 * 7 + s] = upper;
-                sums[5 * 7 + s] = sums[7 + s] + sums[2 * 7 + s];
+                tess_ix4 *sum = sums + s * 9;
+                const tess_ix4 upper = sum[0] + sum[7 * 9];
+                sum[3 * 7 * 9] = upper + sum[2 * 7 * 9];
+                sum[4 * 7 * 9] = upper;
+                sum[5 * 7 * 9] = sum[7 * 9] + sum[2 * 7 * 9];
             }
         }
     }
-    table[336] = (tess_ix4){0};
+    table[378] = (tess_ix4){0};
 }
 
 /* conv2: always[kind of row][kind of column] is what inverted channels of image n would give if they
@@ -734,7 +746,7 @@ static inline void conv2_always(const struct tess_run *run, int n, const tess_ix
         for (int k = 0; k < 3; k++, list += 12) {
             const uint16_t *entry = list;
             tess_ix4 sum = {0};
-            TESS_GATHER(sum, table, entry, *fours++);
+            TESS_GATHER(sum, table, 8, entry, *fours++);
             for (int kind = 0; kind < 3; kind++) {
                 const int from = like[kind] + row - 1;
                 if (from >= 0 && from < 4) {
@@ -838,16 +850,16 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                     const size_t list = ((size_t)n * 16 + y * 4 + x) + g;
                     const uint16_t *entry = entries + (size_t)n * 4160 + begin[list];
                     const uint16_t *four = fours + list * (size_t)listed;
-                    TESS_GATHER(sum0, table, entry, four[0]);
-                    TESS_GATHER(sum1, table, entry, four[1]);
-                    TESS_GATHER(sum2, table, entry, four[2]);
-                    TESS_GATHER(sum3, table, entry, four[3]);
+                    TESS_GATHER(sum0, table, 8, entry, four[0]);
+                    TESS_GATHER(sum1, table, 8, entry, four[1]);
+                    TESS_GATHER(sum2, table, 8, entry, four[2]);
+                    TESS_GATHER(sum3, table, 8, entry, four[3]);
                     if (patterns) {
-                        TESS_GATHER(sum4, table, entry, four[4]);
-                        TESS_GATHER(sum5, table, entry, four[5]);
-                        TESS_GATHER(sum6, table, entry, four[6]);
-                        TESS_GATHER(sum7, table, entry, four[7]);
-                        TESS_GATHER(lapses, table, entry, four[8]);
+                        TESS_GATHER(sum4, table, 8, entry, four[4]);
+                        TESS_GATHER(sum5, table, 8, entry, four[5]);
+                        TESS_GATHER(sum6, table, 8, entry, four[6]);
+                        TESS_GATHER(sum7, table, 8, entry, four[7]);
+                        TESS_GATHER(lapses, table, 8, entry, four[8]);
                     }
                     if (patterns) {
                         sum0 += sum4 & holds[g][0][0];
@@ -1174,10 +1186,8 @@ TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const te
     const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 16;
     const uint32_t *list = TESS_ARENA(uint32_t, CONV2_ROWS) + (size_t)tile * 8 * kinds * capacity;
     for (int c = 0; c < 8; c++, sum += 9) {
-        for (int kind = 0; kind < kinds; kind++, length++, list += capacity) {
+        for (int kind = 0; kind < kinds; kind++, list += *length, length++) {
             const float sign = kind == 0 ? 1.0f : -1.0f; /* lapses are taken away */
-            __builtin_prefetch(list + 4 * capacity); /* lists lie apart, and each begins anew */
-            __builtin_prefetch(list + 4 * capacity + 16);
             for (uint32_t k = 0; k < *length;) {
                 const uint32_t end = k + TESS_SEGMENT < *length ? k + TESS_SEGMENT : *length;
                 tess_fx4 g0 = {0};

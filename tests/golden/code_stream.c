@@ -450,7 +450,7 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
 {
     const uint32_t *length = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 2;
     const struct tess_value *list = TESS_ARENA(struct tess_value, CONV1_ROWS) + (size_t)tile * 2 * 4096;
-    for (int c = 0; c < 2; c++, sum += 9, list += 4096) {
+    for (int c = 0; c < 2; c++, sum += 9) {
         __builtin_prefetch(list + 4 * 4096); /* lists lie apart, and each begins anew */
         __builtin_prefetch(list + 4 * 4096 + 8);
         for (uint32_t k = 0; k < length[c];) {
@@ -488,6 +488,7 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
             sum[7] += g7;
             sum[8] += g8;
         }
+        list += 4096;
     }
 }
 
@@ -611,7 +612,7 @@ static void conv2_lists(const struct tess_run *run, int item, void *scratch)
     (void)scratch;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     for (int n = first; n < last; n++) {
-        const struct tess_window window = {3, 3, 1, 4, TESS_STACK_PAIRS, 168};
+        const struct tess_window window = {3, 3, 1, 4, TESS_STACK_PAIRS, 210, 2};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 768); /* of one row of the map */
         uint32_t used = 0;
         for (int y = -1; y < 5; y++) {
@@ -642,27 +643,28 @@ static inline void conv2_table(const tess_ix4 *weight, tess_ix4 *table)
 {
     for (int c = 0; c < 4; c++) {
         {
-            tess_ix4 *sums = table + 0 + c * 42;
+            tess_ix4 *sums = table + 0 + c;
             for (int row = 0; row < 3; row++) {
                 const tess_ix4 *tap = weight + ((0 + row) * 3 + 0) * 5 + c;
-                tess_ix4 *sum = sums + row * 7;
-                sum[0] = tap[0 * 5];
-                sum[1] = tap[1 * 5];
-                sum[2] = sum[1] + sum[0];
-                sum[3] = tap[2 * 5];
-                sum[4] = sum[3] + sum[0];
-                sum[5] = sum[3] + sum[1];
-                sum[6] = sum[5] + sum[0];
+                tess_ix4 *sum = sums + row * 7 * 5;
+                sum[0 * 5] = tap[0 * 5];
+                sum[1 * 5] = tap[1 * 5];
+                sum[2 * 5] = sum[1 * 5] + sum[0 * 5];
+                sum[3 * 5] = tap[2 * 5];
+                sum[4 * 5] = sum[3 * 5] + sum[0 * 5];
+                sum[5 * 5] = sum[3 * 5] + sum[1 * 5];
+                sum[6 * 5] = sum[5 * 5] + sum[0 * 5];
             }
             for (int s = 0; s < 7; s++) {
-                const tess_ix4 upper = sums[s] + sums[7 + s];
-                sums[3 * 7 + s] = upper + sums[2 * 7 + s];
-                sums[4 * 7 + s] = upper;
-                sums[5 * 7 + s] = sums[7 + s] + sums[2 * 7 + s];
+                tess_ix4 *sum = sums + s * 5;
+                const tess_ix4 upper = sum[0] + sum[7 * 5];
+                sum[3 * 7 * 5] = upper + sum[2 * 7 * 5];
+                sum[4 * 7 * 5] = upper;
+                sum[5 * 7 * 5] = sum[7 * 5] + sum[2 * 7 * 5];
             }
         }
     }
-    table[168] = (tess_ix4){0};
+    table[210] = (tess_ix4){0};
 }
 
 /* conv2: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
@@ -712,7 +714,7 @@ static void conv2_forward(const struct tess_run *run, int item, void *scratch)
                     const size_t list = ((size_t)n * 16 + y * 4 + x) + g;
                     const uint16_t *entry = entries + (size_t)n * 384 + begin[list];
                     const uint16_t *four = fours + list;
-                    TESS_GATHER(sum0, table, entry, four[0]);
+                    TESS_GATHER(sum0, table, 8, entry, four[0]);
                     const tess_ix4 of_sum[1] = {sum0};
                     conv2_fire(run, block, at, g, &v, of_sum);
                 }
@@ -943,7 +945,7 @@ static inline void conv2_accumulate(const struct tess_run *run, int tile, const 
 {
     const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 4;
     const struct tess_value *list = TESS_ARENA(struct tess_value, CONV2_ROWS) + (size_t)tile * 4 * 1024;
-    for (int c = 0; c < 4; c++, sum += 9, list += 1024) {
+    for (int c = 0; c < 4; c++, sum += 9) {
         __builtin_prefetch(list + 4 * 1024); /* lists lie apart, and each begins anew */
         __builtin_prefetch(list + 4 * 1024 + 8);
         for (uint32_t k = 0; k < length[c];) {
@@ -981,6 +983,7 @@ static inline void conv2_accumulate(const struct tess_run *run, int tile, const 
             sum[7] += g7;
             sum[8] += g8;
         }
+        list += 1024;
     }
 }
 
@@ -1322,7 +1325,7 @@ static inline void linear3_accumulate(const struct tess_run *run, int tile, cons
 {
     const uint32_t *length = TESS_ARENA(uint32_t, LINEAR3_LENGTHS) + tile * 32;
     const struct tess_value *list = TESS_ARENA(struct tess_value, LINEAR3_ROWS) + (size_t)tile * 32 * 64;
-    for (int c = 0; c < 32; c++, sum += 1, list += 64) {
+    for (int c = 0; c < 32; c++, sum += 1) {
         __builtin_prefetch(list + 4 * 64); /* lists lie apart, and each begins anew */
         __builtin_prefetch(list + 4 * 64 + 8);
         for (uint32_t k = 0; k < length[c];) {
@@ -1336,6 +1339,7 @@ static inline void linear3_accumulate(const struct tess_run *run, int tile, cons
             }
             sum[0] += g0;
         }
+        list += 64;
     }
 }
 
