@@ -111,15 +111,17 @@ static void emit_packed_tiles(struct writer *w, const struct plan_layer *p, cons
     writer_release(w, mark);
 }
 
-static void emit_packing(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+typedef void emit_tiles_fn(struct writer *w, const struct plan_layer *p, const struct tile *tile, const char *wanted);
+
+/* Both ways to cut the map into tiles, that of time patterns and that of single steps, where there is a choice. */
+static void emit_either_tiles(struct writer *w, const struct plan *plan, const struct plan_layer *p,
+                              emit_tiles_fn *emit_tiles_of)
 {
-    if (p->in.kind != EDGE_BITS)
-        return;
-    if (plan_has_patterns(plan)) {
-        emit_packed_tiles(w, p, &p->tile, "gradient && atoms->patterns && ");
-        emit_packed_tiles(w, p, &p->step_tile, "gradient && !atoms->patterns && ");
+    if (p->in.kind == EDGE_BITS && plan_has_patterns(plan)) {
+        emit_tiles_of(w, p, &p->tile, "gradient && atoms->patterns && ");
+        emit_tiles_of(w, p, &p->step_tile, "gradient && !atoms->patterns && ");
     } else {
-        emit_packed_tiles(w, p, &p->tile, "gradient && ");
+        emit_tiles_of(w, p, &p->tile, "gradient && ");
     }
 }
 
@@ -234,12 +236,7 @@ static void emit_ordinary_lists(struct writer *w, const struct plan *plan, const
     code(w, "if (forward) {");
     code(w, forward);
     code(w, "}");
-    if (p->in.kind == EDGE_BITS && plan_has_patterns(plan)) {
-        emit_gradient_rows(w, p, &p->tile, "gradient && atoms->patterns && ");
-        emit_gradient_rows(w, p, &p->step_tile, "gradient && !atoms->patterns && ");
-    } else {
-        emit_gradient_rows(w, p, &p->tile, "gradient && ");
-    }
+    emit_either_tiles(w, plan, p, emit_gradient_rows);
 }
 
 static void emit_lists_variant(struct writer *w, const char *name, const char *wanted)
@@ -336,8 +333,8 @@ void emit_lists(struct writer *w, const struct plan *plan, const struct plan_lay
     code(w, "for (int n = first; n < last; n++) {");
     (p->in.kind == EDGE_BITS && p->sums.kernel == SUM_ROWS ? emit_neighbour_lists : emit_ordinary_lists)(w, plan, p);
     code(w, "}");
-    if (both)
-        emit_packing(w, plan, p);
+    if (both && p->in.kind == EDGE_BITS)
+        emit_either_tiles(w, plan, p, emit_packed_tiles);
     code(w, "}\n"
             "\n");
     if (!both)

@@ -229,9 +229,9 @@ static inline int tess_patch_rows(int height, int width, enum tess_stack stack)
 }
 
 /* What the taps of a window row find in one map row: for every output column, span of taps and set a byte a channel,
- * bit j of which says whether tap j of the span finds the channel in the set. holders  [width][count] sets, as
- * tess_find_holders left them, with what follows; NULL: a row beyond the map subsets  [outputs][spans][count][64
- * TESS_SET_WORDS(channels)], written */
+ * bit j of which says whether tap j of the span finds the channel in the set.
+ *   holders  [width][count] sets, as tess_find_holders left them, with what follows; NULL: a row beyond the map
+ *   subsets  [outputs][spans][count][64 TESS_SET_WORDS(channels)], written */
 void tess_find_subsets(const uint64_t *holders, const struct tess_map *map, const struct tess_window *window, int count,
                        uint8_t *subsets);
 
@@ -240,10 +240,13 @@ void tess_find_subsets(const uint64_t *holders, const struct tess_map *map, cons
     ((outputs) * (((window_width) + TESS_SPAN - 1) / TESS_SPAN) * (count)*64 * TESS_SET_WORDS(channels))
 
 /* Lists for forward sums of one output row, one a place and set of channels. They name table rows, patch after patch:
- * an entry is a row's index, times the window's units. subsets  of each row r of the window, at subsets + (y + r) %
- * height * pitch y        row of the output begin    [outputs][groups], of this group: where a place's lists start in
- * entries fours    [outputs][groups][count], of this group: how many fours each has, filled up with zero_row entries
- * room for TESS_LIST_ROOM more than the lists need used     entries so far; returns those after */
+ * an entry is a row's index, times the window's units.
+ *   subsets  of each row r of the window, at subsets + (y + r) % height * pitch
+ *   y        row of the output
+ *   begin    [outputs][groups], of this group: where a place's lists start in entries
+ *   fours    [outputs][groups][count], of this group: how many fours each has, filled up with zero_row
+ *   entries  room for TESS_LIST_ROOM more than the lists need
+ *   used     entries so far; returns those after */
 uint32_t tess_window_lists(const uint8_t *subsets, size_t pitch, int y, const struct tess_map *map,
                            const struct tess_window *window, int groups, int count, uint32_t *begin, uint16_t *fours,
                            uint16_t *entries, uint32_t used);
