@@ -7,10 +7,11 @@
  *   readout     linear, 3136 features to 10 classes: 31370 parameters
  *
  * Schedule fold: 8 images go through the network at a time, layer by layer, each layer running all its
- * steps at once. Spikes are bits, a byte a neuron and 4 steps. Memory: 26558336 bytes. */
+ * steps at once. Spikes are bits, a byte a neuron and 4 steps. Memory: 26724288 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
+#include "tess/sparse.h"
 
 /* The arena, in bytes: what lasts, then what each layer uses while it runs. */
 enum {
@@ -49,38 +50,40 @@ enum {
     CONV2_FULL = 2620416,
     CONV2_INVERTED = 2620928,
     CONV2_INVERSIONS = 2621056,
-    READOUT_EFFECTIVE = 2621120,
-    READOUT_SUM = 2821824,
-    READOUT_LOGITS = 3022528,
-    READOUT_ERROR = 3024576,
-    READOUT_LOSSES = 3026624,
-    EDGE_EVEN = 3026752,
-    EDGE_ODD = 3127104,
-    CONV1_ROWS = 3152192,
-    CONV1_LENGTHS = 3202368,
-    CONV1_MEMBRANE = 3202432,
-    CONV1_SPIKES = 9624960,
-    CONV1_ROUTE = 10026368,
-    CONV1_LATENTS = 10427776,
-    CONV1_LOGITS = 10460544,
-    CONV1_ERROR = 10461824,
-    CONV1_LOSSES = 10463104,
-    CONV1_SIGNAL = 10463232,
-    CONV2_BEGIN = 3152192,
-    CONV2_FOURS = 3158464,
-    CONV2_ENTRIES = 3186688,
-    CONV2_ALWAYS_FOURS = 21370112,
-    CONV2_ALWAYS = 21370560,
-    CONV2_ROWS = 21423360,
-    CONV2_LENGTHS = 24638720,
-    CONV2_MEMBRANE = 24642816,
-    CONV2_SPIKES = 26248448,
-    CONV2_ROUTE = 26348800,
-    CONV2_LATENTS = 26449152,
-    CONV2_LOGITS = 26481920,
-    CONV2_ERROR = 26483200,
-    CONV2_LOSSES = 26484480,
-    CONV2_SIGNAL = 26484608,
+    CONV2_BY_SIGNALS = 2621120,
+    READOUT_EFFECTIVE = 2621184,
+    READOUT_SUM = 2821888,
+    READOUT_LOGITS = 3022592,
+    READOUT_ERROR = 3024640,
+    READOUT_LOSSES = 3026688,
+    EDGE_EVEN = 3026816,
+    EDGE_ODD = 3127168,
+    CONV1_ROWS = 3152256,
+    CONV1_LENGTHS = 3202432,
+    CONV1_MEMBRANE = 3202496,
+    CONV1_SPIKES = 9625024,
+    CONV1_ROUTE = 10026432,
+    CONV1_LATENTS = 10427840,
+    CONV1_LOGITS = 10460608,
+    CONV1_ERROR = 10461888,
+    CONV1_LOSSES = 10463168,
+    CONV1_SIGNAL = 10463296,
+    CONV2_BEGIN = 3152256,
+    CONV2_FOURS = 3158528,
+    CONV2_ENTRIES = 3186752,
+    CONV2_ALWAYS_FOURS = 21370176,
+    CONV2_ALWAYS = 21370624,
+    CONV2_ROWS = 21423424,
+    CONV2_LENGTHS = 24638784,
+    CONV2_PLANES = 24642880,
+    CONV2_MEMBRANE = 24808768,
+    CONV2_SPIKES = 26414400,
+    CONV2_ROUTE = 26514752,
+    CONV2_LATENTS = 26615104,
+    CONV2_LOGITS = 26647872,
+    CONV2_ERROR = 26649152,
+    CONV2_LOSSES = 26650432,
+    CONV2_SIGNAL = 26650560,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -361,8 +364,8 @@ static void conv1_signal(const struct tess_run *run, int n, void *scratch)
     conv1_project(run, n, scratch);
 }
 
-/* conv1: the learning signal of one output row in all its steps, as rows of the gradient's table. */
-static inline void conv1_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row)
+/* conv1: the learning signal of one output position in all its steps, as what the input is multiplied by. */
+TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx16 *d)
 {
     static const int zone_rows[14] = {
         0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1,
@@ -370,65 +373,72 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
     static const int zone_columns[14] = {
         0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1,
     };
+    const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV1_MEMBRANE) +
+                  (((size_t)block * 8 + n) * 784 + y * 28 + x) * 4;
+    for (int t = 0; t < 4; t++) { /* membranes have gone to a far cache */
+        __builtin_prefetch(u + 12 + t);
+    }
+    const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV1_SIGNAL) + (((size_t)n * 4 + block) * 4 +
+        zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 4;
+    const tess_ix16 route0 = __builtin_convertvector(
+        *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV1_ROUTE) +
+                      (((size_t)0 * 8 + n) * 784 + y * 28 + x) * 64 + block * 16), tess_ix16);
+    /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
+    tess_fx16 m[4];
+    m[0] = (tess_fx16)((tess_ix16)zone[0] & ((tess_ix16){0} - (route0 >> 0 & 1)));
+    m[1] = (tess_fx16)((tess_ix16)zone[1] & ((tess_ix16){0} - (route0 >> 1 & 1)));
+    m[2] = (tess_fx16)((tess_ix16)zone[2] & ((tess_ix16){0} - (route0 >> 2 & 1)));
+    m[3] = (tess_fx16)((tess_ix16)zone[3] & ((tess_ix16){0} - (route0 >> 3 & 1)));
+    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+    tess_fx16 psi[4];
+    psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
+    psi[0] = (tess_fx16)((tess_ix16)psi[0] & (psi[0] > 0.0f)) * 0.3f;
+    psi[1] = 1.0f - (tess_fx16)((tess_ix16)(u[1] - 0.6f) & 0x7fffffff);
+    psi[1] = (tess_fx16)((tess_ix16)psi[1] & (psi[1] > 0.0f)) * 0.3f;
+    psi[2] = 1.0f - (tess_fx16)((tess_ix16)(u[2] - 0.6f) & 0x7fffffff);
+    psi[2] = (tess_fx16)((tess_ix16)psi[2] & (psi[2] > 0.0f)) * 0.3f;
+    psi[3] = 1.0f - (tess_fx16)((tess_ix16)(u[3] - 0.6f) & 0x7fffffff);
+    psi[3] = (tess_fx16)((tess_ix16)psi[3] & (psi[3] > 0.0f)) * 0.3f;
+    if (run->taps) {
+        const size_t at = (((size_t)block * 8 + n) * 784 + y * 28 + x) * 4;
+        TESS_TAP(tess_fx16, 0)[at + 0] = psi[0];
+        TESS_TAP(tess_fx16, 6422528)[at + 0] = m[0];
+        TESS_TAP(tess_fx16, 0)[at + 1] = psi[1];
+        TESS_TAP(tess_fx16, 6422528)[at + 1] = m[1];
+        TESS_TAP(tess_fx16, 0)[at + 2] = psi[2];
+        TESS_TAP(tess_fx16, 6422528)[at + 2] = m[2];
+        TESS_TAP(tess_fx16, 0)[at + 3] = psi[3];
+        TESS_TAP(tess_fx16, 6422528)[at + 3] = m[3];
+    }
+    d[0] = (tess_fx16){0};
+    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x = x (1 - 0.5^(t+1)) / (1 - 0.5) */
+    {
+        d[0] += 1.0f * (m[0] * psi[0]);
+        d[0] += 1.5f * (m[1] * psi[1]);
+        d[0] += 1.75f * (m[2] * psi[2]);
+        d[0] += 1.875f * (m[3] * psi[3]);
+    }
+    /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x */
+    {
+        tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
+        d[0] += 1.0f * (m[0] * h);
+        h = 0.2f * h + psi[0];
+        d[0] += 1.0f * (m[1] * h);
+        h = 0.2f * h + psi[1];
+        d[0] += 1.0f * (m[2] * h);
+        h = 0.2f * h + psi[2];
+        d[0] += 1.0f * (m[3] * h);
+        h = 0.2f * h + psi[3];
+    }
+}
+
+/* conv1: the learning signal of one output row in all its steps, as rows of the gradient's table. */
+static inline void conv1_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row)
+{
     for (int x = 0; x < 28; x++) {
-        const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV1_MEMBRANE) +
-                      (((size_t)block * 8 + n) * 784 + y * 28 + x) * 4;
         tess_fx16 *slot = row + x + 2;
-        for (int t = 0; t < 4; t++) { /* membranes have gone to a far cache */
-            __builtin_prefetch(u + 12 + t);
-        }
-        const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV1_SIGNAL) + (((size_t)n * 4 + block) * 4 +
-            zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 4;
-        const tess_ix16 route0 = __builtin_convertvector(
-            *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV1_ROUTE) +
-                          (((size_t)0 * 8 + n) * 784 + y * 28 + x) * 64 + block * 16), tess_ix16);
-        /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
-        tess_fx16 m[4];
-        m[0] = (tess_fx16)((tess_ix16)zone[0] & ((tess_ix16){0} - (route0 >> 0 & 1)));
-        m[1] = (tess_fx16)((tess_ix16)zone[1] & ((tess_ix16){0} - (route0 >> 1 & 1)));
-        m[2] = (tess_fx16)((tess_ix16)zone[2] & ((tess_ix16){0} - (route0 >> 2 & 1)));
-        m[3] = (tess_fx16)((tess_ix16)zone[3] & ((tess_ix16){0} - (route0 >> 3 & 1)));
-        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
-        tess_fx16 psi[4];
-        psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
-        psi[0] = (tess_fx16)((tess_ix16)psi[0] & (psi[0] > 0.0f)) * 0.3f;
-        psi[1] = 1.0f - (tess_fx16)((tess_ix16)(u[1] - 0.6f) & 0x7fffffff);
-        psi[1] = (tess_fx16)((tess_ix16)psi[1] & (psi[1] > 0.0f)) * 0.3f;
-        psi[2] = 1.0f - (tess_fx16)((tess_ix16)(u[2] - 0.6f) & 0x7fffffff);
-        psi[2] = (tess_fx16)((tess_ix16)psi[2] & (psi[2] > 0.0f)) * 0.3f;
-        psi[3] = 1.0f - (tess_fx16)((tess_ix16)(u[3] - 0.6f) & 0x7fffffff);
-        psi[3] = (tess_fx16)((tess_ix16)psi[3] & (psi[3] > 0.0f)) * 0.3f;
-        if (run->taps) {
-            const size_t at = (((size_t)block * 8 + n) * 784 + y * 28 + x) * 4;
-            TESS_TAP(tess_fx16, 0)[at + 0] = psi[0];
-            TESS_TAP(tess_fx16, 6422528)[at + 0] = m[0];
-            TESS_TAP(tess_fx16, 0)[at + 1] = psi[1];
-            TESS_TAP(tess_fx16, 6422528)[at + 1] = m[1];
-            TESS_TAP(tess_fx16, 0)[at + 2] = psi[2];
-            TESS_TAP(tess_fx16, 6422528)[at + 2] = m[2];
-            TESS_TAP(tess_fx16, 0)[at + 3] = psi[3];
-            TESS_TAP(tess_fx16, 6422528)[at + 3] = m[3];
-        }
-        tess_fx16 d[1] = {{0}};
-        /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x = x (1 - 0.5^(t+1)) / (1 - 0.5) */
-        {
-            d[0] += 1.0f * (m[0] * psi[0]);
-            d[0] += 1.5f * (m[1] * psi[1]);
-            d[0] += 1.75f * (m[2] * psi[2]);
-            d[0] += 1.875f * (m[3] * psi[3]);
-        }
-        /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x */
-        {
-            tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
-            d[0] += 1.0f * (m[0] * h);
-            h = 0.2f * h + psi[0];
-            d[0] += 1.0f * (m[1] * h);
-            h = 0.2f * h + psi[1];
-            d[0] += 1.0f * (m[2] * h);
-            h = 0.2f * h + psi[2];
-            d[0] += 1.0f * (m[3] * h);
-            h = 0.2f * h + psi[3];
-        }
+        tess_fx16 d[1];
+        conv1_learning(run, block, n, y, x, d);
         slot[0 * 4097] = d[0];
     }
 }
@@ -695,6 +705,13 @@ static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
     }
 }
 
+/* conv2: its gradient along learning signals. */
+static const struct tess_sparse conv2_sparse = {
+    .channels = 64, .height = 14, .width = 14, .pad = 2,
+    .kernel_height = 5, .kernel_width = 5, .lanes = 16, .steps = 4,
+    .strip = 1, .images = 8, .most = 1568,
+};
+
 /* conv2: its input as lists, by position for the sums and by channel for the gradient. */
 static inline void conv2_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
@@ -703,6 +720,10 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
     const int first = item;
     const int last = first + 1 < run->count ? first + 1 : run->count;
     (void)scratch;
+    const bool undecided = run->first + run->from == 0; /* a batch's first images need lists and planes */
+    const bool by_signals = *TESS_ARENA(uint32_t, CONV2_BY_SIGNALS);
+    const bool planes = gradient && (undecided || by_signals);
+    gradient = gradient && (undecided || !by_signals);
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     const int listed = atoms->patterns ? 9 : 4;
     if (gradient) {
@@ -710,6 +731,10 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * 128);
     }
     for (int n = first; n < last; n++) {
+        for (int g = 0; planes && g < 1; g++) {
+            tess_pack_planes(&conv2_sparse, words + ((size_t)g * 8 + n) * 196 * 64, 64,
+                             TESS_ARENA(uint8_t, CONV2_PLANES) + (size_t)(g * 8 + n) * 20736);
+        }
         const struct tess_window window = {5, 5, 2, 14, TESS_STACK_PAIRS, 5850, 8};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 80640); /* of one row of the map */
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV2_INVERTED) + n * 2,
@@ -1233,9 +1258,8 @@ static void conv2_signal(const struct tess_run *run, int n, void *scratch)
     conv2_project(run, n, scratch);
 }
 
-/* conv2: the learning signal of one output row in all its steps, as rows of the gradient's table. */
-TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
-                              const tess_ix16 holds[1][4][4])
+/* conv2: the learning signal of one output position in all its steps, as what the input is multiplied by. */
+TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx16 *d)
 {
     static const int zone_rows[7] = {
         0, 0, 0, 1, 2, 2, 2,
@@ -1243,75 +1267,83 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
     static const int zone_columns[7] = {
         0, 0, 0, 1, 2, 2, 2,
     };
+    const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) +
+                  (((size_t)block * 8 + n) * 196 + y * 14 + x) * 4;
+    for (int t = 0; t < 4; t++) { /* membranes have gone to a far cache */
+        __builtin_prefetch(u + 12 + t);
+    }
+    const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV2_SIGNAL) + (((size_t)n * 4 + block) * 9 +
+        zone_rows[y / 2] * 3 + zone_columns[x / 2]) * 4;
+    const tess_ix16 route0 = __builtin_convertvector(
+        *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_ROUTE) +
+                      (((size_t)0 * 8 + n) * 196 + y * 14 + x) * 64 + block * 16), tess_ix16);
+    /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
+    tess_fx16 m[4];
+    m[0] = (tess_fx16)((tess_ix16)zone[0] & ((tess_ix16){0} - (route0 >> 0 & 1)));
+    m[1] = (tess_fx16)((tess_ix16)zone[1] & ((tess_ix16){0} - (route0 >> 1 & 1)));
+    m[2] = (tess_fx16)((tess_ix16)zone[2] & ((tess_ix16){0} - (route0 >> 2 & 1)));
+    m[3] = (tess_fx16)((tess_ix16)zone[3] & ((tess_ix16){0} - (route0 >> 3 & 1)));
+    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+    tess_fx16 psi[4];
+    psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
+    psi[0] = (tess_fx16)((tess_ix16)psi[0] & (psi[0] > 0.0f)) * 0.3f;
+    psi[1] = 1.0f - (tess_fx16)((tess_ix16)(u[1] - 0.6f) & 0x7fffffff);
+    psi[1] = (tess_fx16)((tess_ix16)psi[1] & (psi[1] > 0.0f)) * 0.3f;
+    psi[2] = 1.0f - (tess_fx16)((tess_ix16)(u[2] - 0.6f) & 0x7fffffff);
+    psi[2] = (tess_fx16)((tess_ix16)psi[2] & (psi[2] > 0.0f)) * 0.3f;
+    psi[3] = 1.0f - (tess_fx16)((tess_ix16)(u[3] - 0.6f) & 0x7fffffff);
+    psi[3] = (tess_fx16)((tess_ix16)psi[3] & (psi[3] > 0.0f)) * 0.3f;
+    if (run->taps) {
+        const size_t at = (((size_t)block * 8 + n) * 196 + y * 14 + x) * 4;
+        TESS_TAP(tess_fx16, 12845056)[at + 0] = psi[0];
+        TESS_TAP(tess_fx16, 14450688)[at + 0] = m[0];
+        TESS_TAP(tess_fx16, 12845056)[at + 1] = psi[1];
+        TESS_TAP(tess_fx16, 14450688)[at + 1] = m[1];
+        TESS_TAP(tess_fx16, 12845056)[at + 2] = psi[2];
+        TESS_TAP(tess_fx16, 14450688)[at + 2] = m[2];
+        TESS_TAP(tess_fx16, 12845056)[at + 3] = psi[3];
+        TESS_TAP(tess_fx16, 14450688)[at + 3] = m[3];
+    }
+    memset(d, 0, sizeof *d * 4);
+    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+    {
+        tess_fx16 r0[4];
+        r0[0] = (m[0] * psi[0]);
+        r0[1] = (m[1] * psi[1]);
+        r0[2] = (m[2] * psi[2]);
+        r0[3] = (m[3] * psi[3]);
+        tess_fx16 later = {0};
+        later = r0[3] + 0.5f * later;
+        d[3] += later;
+        later = r0[2] + 0.5f * later;
+        d[2] += later;
+        later = r0[1] + 0.5f * later;
+        d[1] += later;
+        later = r0[0] + 0.5f * later;
+        d[0] += later;
+    }
+    /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
+    {
+        tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
+        d[0] += (m[0] * h);
+        h = 0.2f * h + psi[0];
+        d[1] += (m[1] * h);
+        h = 0.2f * h + psi[1];
+        d[2] += (m[2] * h);
+        h = 0.2f * h + psi[2];
+        d[3] += (m[3] * h);
+        h = 0.2f * h + psi[3];
+    }
+}
+
+/* conv2: the learning signal of one output row in all its steps, as rows of the gradient's table. */
+TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
+                              const tess_ix16 holds[1][4][4])
+{
     for (int x = 0; x < 14; x++) {
-        const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) +
-                      (((size_t)block * 8 + n) * 196 + y * 14 + x) * 4;
         tess_fx16 *slot = row + x + 2;
-        for (int t = 0; t < 4; t++) { /* membranes have gone to a far cache */
-            __builtin_prefetch(u + 12 + t);
-        }
-        const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV2_SIGNAL) + (((size_t)n * 4 + block) * 9 +
-            zone_rows[y / 2] * 3 + zone_columns[x / 2]) * 4;
-        const tess_ix16 route0 = __builtin_convertvector(
-            *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_ROUTE) +
-                          (((size_t)0 * 8 + n) * 196 + y * 14 + x) * 64 + block * 16), tess_ix16);
-        /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
-        tess_fx16 m[4];
-        m[0] = (tess_fx16)((tess_ix16)zone[0] & ((tess_ix16){0} - (route0 >> 0 & 1)));
-        m[1] = (tess_fx16)((tess_ix16)zone[1] & ((tess_ix16){0} - (route0 >> 1 & 1)));
-        m[2] = (tess_fx16)((tess_ix16)zone[2] & ((tess_ix16){0} - (route0 >> 2 & 1)));
-        m[3] = (tess_fx16)((tess_ix16)zone[3] & ((tess_ix16){0} - (route0 >> 3 & 1)));
-        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
-        tess_fx16 psi[4];
-        psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
-        psi[0] = (tess_fx16)((tess_ix16)psi[0] & (psi[0] > 0.0f)) * 0.3f;
-        psi[1] = 1.0f - (tess_fx16)((tess_ix16)(u[1] - 0.6f) & 0x7fffffff);
-        psi[1] = (tess_fx16)((tess_ix16)psi[1] & (psi[1] > 0.0f)) * 0.3f;
-        psi[2] = 1.0f - (tess_fx16)((tess_ix16)(u[2] - 0.6f) & 0x7fffffff);
-        psi[2] = (tess_fx16)((tess_ix16)psi[2] & (psi[2] > 0.0f)) * 0.3f;
-        psi[3] = 1.0f - (tess_fx16)((tess_ix16)(u[3] - 0.6f) & 0x7fffffff);
-        psi[3] = (tess_fx16)((tess_ix16)psi[3] & (psi[3] > 0.0f)) * 0.3f;
-        if (run->taps) {
-            const size_t at = (((size_t)block * 8 + n) * 196 + y * 14 + x) * 4;
-            TESS_TAP(tess_fx16, 12845056)[at + 0] = psi[0];
-            TESS_TAP(tess_fx16, 14450688)[at + 0] = m[0];
-            TESS_TAP(tess_fx16, 12845056)[at + 1] = psi[1];
-            TESS_TAP(tess_fx16, 14450688)[at + 1] = m[1];
-            TESS_TAP(tess_fx16, 12845056)[at + 2] = psi[2];
-            TESS_TAP(tess_fx16, 14450688)[at + 2] = m[2];
-            TESS_TAP(tess_fx16, 12845056)[at + 3] = psi[3];
-            TESS_TAP(tess_fx16, 14450688)[at + 3] = m[3];
-        }
-        tess_fx16 d[4] = {{0}};
-        /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
-        {
-            tess_fx16 r0[4];
-            r0[0] = (m[0] * psi[0]);
-            r0[1] = (m[1] * psi[1]);
-            r0[2] = (m[2] * psi[2]);
-            r0[3] = (m[3] * psi[3]);
-            tess_fx16 later = {0};
-            later = r0[3] + 0.5f * later;
-            d[3] += later;
-            later = r0[2] + 0.5f * later;
-            d[2] += later;
-            later = r0[1] + 0.5f * later;
-            d[1] += later;
-            later = r0[0] + 0.5f * later;
-            d[0] += later;
-        }
-        /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
-        {
-            tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
-            d[0] += (m[0] * h);
-            h = 0.2f * h + psi[0];
-            d[1] += (m[1] * h);
-            h = 0.2f * h + psi[1];
-            d[2] += (m[2] * h);
-            h = 0.2f * h + psi[2];
-            d[3] += (m[3] * h);
-            h = 0.2f * h + psi[3];
-        }
+        tess_fx16 d[4];
+        conv2_learning(run, block, n, y, x, d);
         if (!patterns) {
             slot[0 * 325] = d[0];
             slot[1 * 325] = d[1];
@@ -1345,6 +1377,66 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
                 }
             }
         }
+    }
+}
+
+/* conv2: whether the gradient goes along learning signals or along spikes, by the number of either in the
+ * first images of a batch and what one takes. */
+static void conv2_choose(const struct tess_run *run, int item, void *scratch)
+{
+    (void)item;
+    (void)scratch;
+    if (run->first + run->from > 0) {
+        return;
+    }
+    uint32_t *by_signals = TESS_ARENA(uint32_t, CONV2_BY_SIGNALS);
+    *by_signals = 0;
+    if (!TESS_ARENA(struct tess_atoms, CONV2_ATOMS)->patterns) { /* few spikes */
+        return;
+    }
+    const uint64_t images = (uint64_t)(run->to - run->from);
+    uint64_t signals = 0, entries = 0;
+    for (int n = run->from; n < run->to; n++) {
+        for (int block = 0; block < 4; block++) {
+            for (int y = 0; y < 14; y++) {
+                for (int x = 0; x < 14; x++) {
+                    tess_fx16 d[4];
+                    conv2_learning(run, block, n, y, x, d);
+                    for (int g = 0; g < 1; g++) {
+                        signals += (uint64_t)tess_count_signals((const float *)d + g * 64, 4, 16);
+                    }
+                }
+            }
+        }
+    }
+    const int tiles = (run->to - run->from + 1 - 1);
+    for (int k = 0; k < tiles * 128; k++) {
+        entries += TESS_ARENA(uint32_t, CONV2_LENGTHS)[k];
+    }
+    *by_signals = signals * 185 + images * 12276 < entries * 101 + images * 35280;
+}
+
+/* conv2: the gradient of one block of output channels along those learning signals that are not zero. */
+static void conv2_by_signals(const struct tess_run *run, int block, void *scratch, tess_fx16 *sum)
+{
+    for (int g = 0; g < 1; g++) {
+        tess_sparse_begin(&conv2_sparse, (char *)scratch + (size_t)g * 4863872);
+    }
+    for (int n = run->from; n < run->to; n++) {
+        for (int y = 0; y < 14; y++) {
+            for (int x = 0; x < 14; x++) {
+                tess_fx16 d[4];
+                conv2_learning(run, block, n, y, x, d);
+                for (int g = 0; g < 1; g++) {
+                    tess_sparse_append(&conv2_sparse, (char *)scratch + (size_t)g * 4863872, n - run->from, y, x,
+                                       (const float *)d + g * 64, 4);
+                }
+            }
+        }
+    }
+    for (int g = 0; g < 1; g++) {
+        tess_sparse_add(&conv2_sparse, (char *)scratch + (size_t)g * 4863872, run->to - run->from,
+                        TESS_ARENA(uint8_t, CONV2_PLANES) + (size_t)g * 8 * 20736, (float *)sum);
     }
 }
 
@@ -1513,6 +1605,10 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
     tess_fx16 *sum = TESS_ARENA(tess_fx16, CONV2_WEIGHT_GRADIENT) + (size_t)block * 1600;
     if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 1600);
+    }
+    if (*TESS_ARENA(uint32_t, CONV2_BY_SIGNALS)) {
+        conv2_by_signals(run, block, scratch, sum);
+        return;
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
@@ -1817,6 +1913,7 @@ static const struct tess_stage train_stages[] = {
     {"conv2 lists", 1, conv2_lists_train, 1, 1, 0},
     {"conv2 forward", 1, conv2_forward_train, 2, 2, 0},
     {"conv2 signal", 1, conv2_signal, 1, 1, 0},
+    {"conv2 choose", 1, conv2_choose, 1, 0, 0},
     {"conv2 gradient", 1, conv2_gradient, 4, 0, 0},
     {"readout logits", 2, readout_logits_train, 1, 1, 0},
     {"readout gradient", 2, readout_gradient, 8, 0, 0},
@@ -2029,7 +2126,7 @@ static const struct tess_view views[] = {
         .factor = 0.00390625f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.psi", .stage = 9, .store = TESS_STORE_F32, .offset = 12845056,
+        .name = "L1.psi", .stage = 10, .store = TESS_STORE_F32, .offset = 12845056,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -2042,7 +2139,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.m", .stage = 9, .store = TESS_STORE_F32, .offset = 14450688,
+        .name = "L1.m", .stage = 10, .store = TESS_STORE_F32, .offset = 14450688,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -2055,7 +2152,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.weff", .stage = 9, .store = TESS_STORE_I32, .offset = CONV2_EFFECTIVE,
+        .name = "L1.weff", .stage = 10, .store = TESS_STORE_I32, .offset = CONV2_EFFECTIVE,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 26000, .lanes = 16},
@@ -2066,7 +2163,7 @@ static const struct tess_view views[] = {
         .factor = 1.0f, .scale = CONV2_SCALE,
     },
     {
-        .name = "b0.gradeff.L1.w", .stage = 9, .store = TESS_STORE_F32, .offset = CONV2_WEIGHT_GRADIENT,
+        .name = "b0.gradeff.L1.w", .stage = 10, .store = TESS_STORE_F32, .offset = CONV2_WEIGHT_GRADIENT,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 25600, .lanes = 16},
@@ -2077,7 +2174,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "out.logits", .stage = 10, .store = TESS_STORE_F32, .offset = READOUT_LOGITS,
+        .name = "out.logits", .stage = 11, .store = TESS_STORE_F32, .offset = READOUT_LOGITS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 16},
@@ -2087,7 +2184,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "b0.loss_steps", .stage = 10, .store = TESS_STORE_F32, .offset = READOUT_LOSSES + 0 * sizeof(float),
+        .name = "b0.loss_steps", .stage = 11, .store = TESS_STORE_F32, .offset = READOUT_LOSSES + 0 * sizeof(float),
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -2172,9 +2269,9 @@ static const struct tess_model model = {
     },
     .layers = 2, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 6, .param = params,
-    .arena_bytes = 26558336, .scratch_bytes = 748928, .tap_bytes = 16056320, .chunk = 8,
+    .arena_bytes = 26724288, .scratch_bytes = 4863872, .tap_bytes = 16056320, .chunk = 8,
     .prepare_stages = 5, .prepare = prepare_stages,
-    .train_stages = 12, .train = train_stages,
+    .train_stages = 13, .train = train_stages,
     .update_stages = 6, .update = update_stages,
     .evaluate_stages = 8, .evaluate = evaluate_stages,
     .views = sizeof views / sizeof *views, .view = views,

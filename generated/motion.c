@@ -8,10 +8,11 @@
  *   readout     linear, 1024 features to 11 classes: 11275 parameters
  *
  * Schedule fold: 8 images go through the network at a time, layer by layer, each layer running all its
- * steps at once. Spikes are bits, a byte a neuron and 5 steps. Memory: 21173888 bytes. */
+ * steps at once. Spikes are bits, a byte a neuron and 5 steps. Memory: 21339904 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
+#include "tess/sparse.h"
 
 /* The arena, in bytes: what lasts, then what each layer uses while it runs. */
 enum {
@@ -58,61 +59,65 @@ enum {
     CONV2_FULL = 1176640,
     CONV2_INVERTED = 1177152,
     CONV2_INVERSIONS = 1177280,
-    CONV3_EFFECTIVE = 1177344,
-    CONV3_SCALE = 1327104,
-    CONV3_SIGNS = 1327360,
-    CONV3_GATES = 1338624,
-    CONV3_ATOMS = 1339648,
-    CONV3_FULL = 1341120,
-    CONV3_INVERTED = 1342144,
-    CONV3_INVERSIONS = 1342272,
-    READOUT_EFFECTIVE = 1342336,
-    READOUT_SUM = 1407872,
-    READOUT_LOGITS = 1473408,
-    READOUT_ERROR = 1478528,
-    READOUT_LOSSES = 1483648,
-    EDGE_EVEN = 1483968,
-    EDGE_ODD = 1615040,
-    CONV1_BEGIN = 1680576,
-    CONV1_ENTRIES = 1685760,
-    CONV1_ROWS = 2013440,
-    CONV1_LENGTHS = 2341120,
-    CONV1_MEMBRANE = 2341184,
-    CONV1_LATENTS = 4962624,
-    CONV1_LOGITS = 5003584,
-    CONV1_ERROR = 5007104,
-    CONV1_LOSSES = 5010624,
-    CONV1_SIGNAL = 5010944,
-    CONV2_BEGIN = 1680576,
-    CONV2_FOURS = 1696960,
-    CONV2_ENTRIES = 1778880,
-    CONV2_ALWAYS_FOURS = 9979072,
-    CONV2_ALWAYS = 9979264,
-    CONV2_ROWS = 9984448,
-    CONV2_LENGTHS = 15231424,
-    CONV2_MEMBRANE = 15235520,
-    CONV2_SPIKES = 20478400,
-    CONV2_ROUTE = 20740544,
-    CONV2_LATENTS = 21002688,
-    CONV2_LOGITS = 21084608,
-    CONV2_ERROR = 21088128,
-    CONV2_LOSSES = 21091648,
-    CONV2_SIGNAL = 21091968,
-    CONV3_BEGIN = 1680576,
-    CONV3_FOURS = 1684672,
-    CONV3_ENTRIES = 1705152,
-    CONV3_ALWAYS_FOURS = 5723328,
-    CONV3_ALWAYS = 5723520,
-    CONV3_ROWS = 5733312,
-    CONV3_LENGTHS = 8358848,
-    CONV3_MEMBRANE = 8360896,
-    CONV3_SPIKES = 9671616,
-    CONV3_ROUTE = 9737152,
-    CONV3_LATENTS = 9802688,
-    CONV3_LOGITS = 9884608,
-    CONV3_ERROR = 9888128,
-    CONV3_LOSSES = 9891648,
-    CONV3_SIGNAL = 9891968,
+    CONV2_BY_SIGNALS = 1177344,
+    CONV3_EFFECTIVE = 1177408,
+    CONV3_SCALE = 1327168,
+    CONV3_SIGNS = 1327424,
+    CONV3_GATES = 1338688,
+    CONV3_ATOMS = 1339712,
+    CONV3_FULL = 1341184,
+    CONV3_INVERTED = 1342208,
+    CONV3_INVERSIONS = 1342336,
+    CONV3_BY_SIGNALS = 1342400,
+    READOUT_EFFECTIVE = 1342464,
+    READOUT_SUM = 1408000,
+    READOUT_LOGITS = 1473536,
+    READOUT_ERROR = 1478656,
+    READOUT_LOSSES = 1483776,
+    EDGE_EVEN = 1484096,
+    EDGE_ODD = 1615168,
+    CONV1_BEGIN = 1680704,
+    CONV1_ENTRIES = 1685888,
+    CONV1_ROWS = 2013568,
+    CONV1_LENGTHS = 2341248,
+    CONV1_MEMBRANE = 2341312,
+    CONV1_LATENTS = 4962752,
+    CONV1_LOGITS = 5003712,
+    CONV1_ERROR = 5007232,
+    CONV1_LOSSES = 5010752,
+    CONV1_SIGNAL = 5011072,
+    CONV2_BEGIN = 1680704,
+    CONV2_FOURS = 1697088,
+    CONV2_ENTRIES = 1779008,
+    CONV2_ALWAYS_FOURS = 9979200,
+    CONV2_ALWAYS = 9979392,
+    CONV2_ROWS = 9984576,
+    CONV2_LENGTHS = 15231552,
+    CONV2_PLANES = 15235648,
+    CONV2_MEMBRANE = 15401536,
+    CONV2_SPIKES = 20644416,
+    CONV2_ROUTE = 20906560,
+    CONV2_LATENTS = 21168704,
+    CONV2_LOGITS = 21250624,
+    CONV2_ERROR = 21254144,
+    CONV2_LOSSES = 21257664,
+    CONV2_SIGNAL = 21257984,
+    CONV3_BEGIN = 1680704,
+    CONV3_FOURS = 1684800,
+    CONV3_ENTRIES = 1705280,
+    CONV3_ALWAYS_FOURS = 5723456,
+    CONV3_ALWAYS = 5723648,
+    CONV3_ROWS = 5733440,
+    CONV3_LENGTHS = 8358976,
+    CONV3_PLANES = 8361024,
+    CONV3_MEMBRANE = 8463424,
+    CONV3_SPIKES = 9774144,
+    CONV3_ROUTE = 9839680,
+    CONV3_LATENTS = 9905216,
+    CONV3_LOGITS = 9987136,
+    CONV3_ERROR = 9990656,
+    CONV3_LOSSES = 9994176,
+    CONV3_SIGNAL = 9994496,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -362,8 +367,8 @@ static void conv1_signal(const struct tess_run *run, int n, void *scratch)
     conv1_project(run, n, scratch);
 }
 
-/* conv1: the learning signal of one output row in all its steps, as rows of the gradient's table. */
-static inline void conv1_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row)
+/* conv1: the learning signal of one output position in all its steps, as what the input is multiplied by. */
+TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx16 *d)
 {
     static const int zone_rows[16] = {
         0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1,
@@ -371,61 +376,68 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
     static const int zone_columns[16] = {
         0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1,
     };
-    for (int x = 0; x < 16; x++) {
-        const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV1_MEMBRANE) +
-                      (((size_t)block * 8 + n) * 256 + y * 16 + x) * 10;
-        tess_fx16 *slot = row + x + 1;
-        for (int t = 0; t < 10; t++) { /* membranes have gone to a far cache */
-            __builtin_prefetch(u + 30 + t);
-        }
-        const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV1_SIGNAL) + (((size_t)n * 2 + block) * 4 +
-            zone_rows[y] * 2 + zone_columns[x]) * 10;
-        /* m[t] = dloss/dspike: the zone's signal. */
-        tess_fx16 m[10];
-        m[0] = zone[0];
-        m[1] = zone[1];
-        m[2] = zone[2];
-        m[3] = zone[3];
-        m[4] = zone[4];
-        m[5] = zone[5];
-        m[6] = zone[6];
-        m[7] = zone[7];
-        m[8] = zone[8];
-        m[9] = zone[9];
-        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
-        tess_fx16 psi[10];
+    const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV1_MEMBRANE) +
+                  (((size_t)block * 8 + n) * 256 + y * 16 + x) * 10;
+    for (int t = 0; t < 10; t++) { /* membranes have gone to a far cache */
+        __builtin_prefetch(u + 30 + t);
+    }
+    const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV1_SIGNAL) + (((size_t)n * 2 + block) * 4 +
+        zone_rows[y] * 2 + zone_columns[x]) * 10;
+    /* m[t] = dloss/dspike: the zone's signal. */
+    tess_fx16 m[10];
+    m[0] = zone[0];
+    m[1] = zone[1];
+    m[2] = zone[2];
+    m[3] = zone[3];
+    m[4] = zone[4];
+    m[5] = zone[5];
+    m[6] = zone[6];
+    m[7] = zone[7];
+    m[8] = zone[8];
+    m[9] = zone[9];
+    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+    tess_fx16 psi[10];
+    for (int t = 0; t < 10; t++) {
+        psi[t] = 1.0f - (tess_fx16)((tess_ix16)(u[t] - 0.6f) & 0x7fffffff);
+        psi[t] = (tess_fx16)((tess_ix16)psi[t] & (psi[t] > 0.0f)) * 0.3f;
+    }
+    if (run->taps) {
+        const size_t at = (((size_t)block * 8 + n) * 256 + y * 16 + x) * 10;
         for (int t = 0; t < 10; t++) {
-            psi[t] = 1.0f - (tess_fx16)((tess_ix16)(u[t] - 0.6f) & 0x7fffffff);
-            psi[t] = (tess_fx16)((tess_ix16)psi[t] & (psi[t] > 0.0f)) * 0.3f;
+            TESS_TAP(tess_fx16, 0)[at + t] = psi[t];
+            TESS_TAP(tess_fx16, 2621440)[at + t] = m[t];
         }
-        if (run->taps) {
-            const size_t at = (((size_t)block * 8 + n) * 256 + y * 16 + x) * 10;
-            for (int t = 0; t < 10; t++) {
-                TESS_TAP(tess_fx16, 0)[at + t] = psi[t];
-                TESS_TAP(tess_fx16, 2621440)[at + t] = m[t];
-            }
+    }
+    memset(d, 0, sizeof *d * 10);
+    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+    {
+        tess_fx16 r0[10];
+        for (int t = 0; t < 10; t++) {
+            r0[t] = (m[t] * psi[t]);
         }
-        tess_fx16 d[10] = {{0}};
-        /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
-        {
-            tess_fx16 r0[10];
-            for (int t = 0; t < 10; t++) {
-                r0[t] = (m[t] * psi[t]);
-            }
-            tess_fx16 later = {0};
-            for (int t = 9; t >= 0; t--) {
-                later = r0[t] + 0.5f * later;
-                d[t] += later;
-            }
+        tess_fx16 later = {0};
+        for (int t = 9; t >= 0; t--) {
+            later = r0[t] + 0.5f * later;
+            d[t] += later;
         }
-        /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
-        {
-            tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
-            for (int t = 0; t < 10; t++) {
-                d[t] += (m[t] * h);
-                h = 0.2f * h + psi[t];
-            }
+    }
+    /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
+    {
+        tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
+        for (int t = 0; t < 10; t++) {
+            d[t] += (m[t] * h);
+            h = 0.2f * h + psi[t];
         }
+    }
+}
+
+/* conv1: the learning signal of one output row in all its steps, as rows of the gradient's table. */
+static inline void conv1_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row)
+{
+    for (int x = 0; x < 16; x++) {
+        tess_fx16 *slot = row + x + 1;
+        tess_fx16 d[10];
+        conv1_learning(run, block, n, y, x, d);
         for (int t = 0; t < 10; t++) {
             slot[t * 649] = d[t];
         }
@@ -614,6 +626,13 @@ static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
     }
 }
 
+/* conv2: its gradient along learning signals. */
+static const struct tess_sparse conv2_sparse = {
+    .channels = 32, .height = 16, .width = 16, .pad = 1,
+    .kernel_height = 3, .kernel_width = 3, .lanes = 16, .steps = 5,
+    .strip = 1, .images = 8, .most = 2048,
+};
+
 /* conv2: its input as lists, by position for the sums and by channel for the gradient. */
 static inline void conv2_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
@@ -622,6 +641,10 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
     const int first = item;
     const int last = first + 1 < run->count ? first + 1 : run->count;
     (void)scratch;
+    const bool undecided = run->first + run->from == 0; /* a batch's first images need lists and planes */
+    const bool by_signals = *TESS_ARENA(uint32_t, CONV2_BY_SIGNALS);
+    const bool planes = gradient && (undecided || by_signals);
+    gradient = gradient && (undecided || !by_signals);
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     const int listed = atoms->patterns ? 10 : 5;
     const int tiles = atoms->patterns ? 2 : 1;
@@ -630,6 +653,10 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * tiles * 64);
     }
     for (int n = first; n < last; n++) {
+        for (int g = 0; planes && g < 2; g++) {
+            tess_pack_planes(&conv2_sparse, words + ((size_t)g * 8 + n) * 256 * 32, 32,
+                             TESS_ARENA(uint8_t, CONV2_PLANES) + (size_t)(g * 8 + n) * 10368);
+        }
         const struct tess_window window = {3, 3, 1, 16, TESS_STACK_PAIRS, 1386, 8};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 61440); /* of one row of the map */
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV2_INVERTED) + n * 2,
@@ -1100,9 +1127,8 @@ static void conv2_signal(const struct tess_run *run, int n, void *scratch)
     conv2_project(run, n, scratch);
 }
 
-/* conv2: the learning signal of one output row in all its steps, as rows of the gradient's table. */
-TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
-                              const tess_ix16 holds[2][4][5])
+/* conv2: the learning signal of one output position in all its steps, as what the input is multiplied by. */
+TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx16 *d)
 {
     static const int zone_rows[8] = {
         0, 0, 0, 0, 1, 1, 1, 1,
@@ -1110,67 +1136,75 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
     static const int zone_columns[8] = {
         0, 0, 0, 0, 1, 1, 1, 1,
     };
-    for (int x = 0; x < 16; x++) {
-        const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) +
-                      (((size_t)block * 8 + n) * 256 + y * 16 + x) * 10;
-        tess_fx16 *slot = row + x + 1;
-        for (int t = 0; t < 10; t++) { /* membranes have gone to a far cache */
-            __builtin_prefetch(u + 30 + t);
-        }
-        const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV2_SIGNAL) + (((size_t)n * 4 + block) * 4 +
-            zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 10;
-        const tess_ix16 route0 = __builtin_convertvector(
-            *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_ROUTE) +
-                          (((size_t)0 * 8 + n) * 256 + y * 16 + x) * 64 + block * 16), tess_ix16);
-        const tess_ix16 route1 = __builtin_convertvector(
-            *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_ROUTE) +
-                          (((size_t)1 * 8 + n) * 256 + y * 16 + x) * 64 + block * 16), tess_ix16);
-        /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
-        tess_fx16 m[10];
-        m[0] = (tess_fx16)((tess_ix16)zone[0] & ((tess_ix16){0} - (route0 >> 0 & 1)));
-        m[1] = (tess_fx16)((tess_ix16)zone[1] & ((tess_ix16){0} - (route0 >> 1 & 1)));
-        m[2] = (tess_fx16)((tess_ix16)zone[2] & ((tess_ix16){0} - (route0 >> 2 & 1)));
-        m[3] = (tess_fx16)((tess_ix16)zone[3] & ((tess_ix16){0} - (route0 >> 3 & 1)));
-        m[4] = (tess_fx16)((tess_ix16)zone[4] & ((tess_ix16){0} - (route0 >> 4 & 1)));
-        m[5] = (tess_fx16)((tess_ix16)zone[5] & ((tess_ix16){0} - (route1 >> 0 & 1)));
-        m[6] = (tess_fx16)((tess_ix16)zone[6] & ((tess_ix16){0} - (route1 >> 1 & 1)));
-        m[7] = (tess_fx16)((tess_ix16)zone[7] & ((tess_ix16){0} - (route1 >> 2 & 1)));
-        m[8] = (tess_fx16)((tess_ix16)zone[8] & ((tess_ix16){0} - (route1 >> 3 & 1)));
-        m[9] = (tess_fx16)((tess_ix16)zone[9] & ((tess_ix16){0} - (route1 >> 4 & 1)));
-        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
-        tess_fx16 psi[10];
+    const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) +
+                  (((size_t)block * 8 + n) * 256 + y * 16 + x) * 10;
+    for (int t = 0; t < 10; t++) { /* membranes have gone to a far cache */
+        __builtin_prefetch(u + 30 + t);
+    }
+    const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV2_SIGNAL) + (((size_t)n * 4 + block) * 4 +
+        zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 10;
+    const tess_ix16 route0 = __builtin_convertvector(
+        *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_ROUTE) +
+                      (((size_t)0 * 8 + n) * 256 + y * 16 + x) * 64 + block * 16), tess_ix16);
+    const tess_ix16 route1 = __builtin_convertvector(
+        *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_ROUTE) +
+                      (((size_t)1 * 8 + n) * 256 + y * 16 + x) * 64 + block * 16), tess_ix16);
+    /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
+    tess_fx16 m[10];
+    m[0] = (tess_fx16)((tess_ix16)zone[0] & ((tess_ix16){0} - (route0 >> 0 & 1)));
+    m[1] = (tess_fx16)((tess_ix16)zone[1] & ((tess_ix16){0} - (route0 >> 1 & 1)));
+    m[2] = (tess_fx16)((tess_ix16)zone[2] & ((tess_ix16){0} - (route0 >> 2 & 1)));
+    m[3] = (tess_fx16)((tess_ix16)zone[3] & ((tess_ix16){0} - (route0 >> 3 & 1)));
+    m[4] = (tess_fx16)((tess_ix16)zone[4] & ((tess_ix16){0} - (route0 >> 4 & 1)));
+    m[5] = (tess_fx16)((tess_ix16)zone[5] & ((tess_ix16){0} - (route1 >> 0 & 1)));
+    m[6] = (tess_fx16)((tess_ix16)zone[6] & ((tess_ix16){0} - (route1 >> 1 & 1)));
+    m[7] = (tess_fx16)((tess_ix16)zone[7] & ((tess_ix16){0} - (route1 >> 2 & 1)));
+    m[8] = (tess_fx16)((tess_ix16)zone[8] & ((tess_ix16){0} - (route1 >> 3 & 1)));
+    m[9] = (tess_fx16)((tess_ix16)zone[9] & ((tess_ix16){0} - (route1 >> 4 & 1)));
+    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+    tess_fx16 psi[10];
+    for (int t = 0; t < 10; t++) {
+        psi[t] = 1.0f - (tess_fx16)((tess_ix16)(u[t] - 0.6f) & 0x7fffffff);
+        psi[t] = (tess_fx16)((tess_ix16)psi[t] & (psi[t] > 0.0f)) * 0.3f;
+    }
+    if (run->taps) {
+        const size_t at = (((size_t)block * 8 + n) * 256 + y * 16 + x) * 10;
         for (int t = 0; t < 10; t++) {
-            psi[t] = 1.0f - (tess_fx16)((tess_ix16)(u[t] - 0.6f) & 0x7fffffff);
-            psi[t] = (tess_fx16)((tess_ix16)psi[t] & (psi[t] > 0.0f)) * 0.3f;
+            TESS_TAP(tess_fx16, 5242880)[at + t] = psi[t];
+            TESS_TAP(tess_fx16, 10485760)[at + t] = m[t];
         }
-        if (run->taps) {
-            const size_t at = (((size_t)block * 8 + n) * 256 + y * 16 + x) * 10;
-            for (int t = 0; t < 10; t++) {
-                TESS_TAP(tess_fx16, 5242880)[at + t] = psi[t];
-                TESS_TAP(tess_fx16, 10485760)[at + t] = m[t];
-            }
+    }
+    memset(d, 0, sizeof *d * 10);
+    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+    {
+        tess_fx16 r0[10];
+        for (int t = 0; t < 10; t++) {
+            r0[t] = (m[t] * psi[t]);
         }
-        tess_fx16 d[10] = {{0}};
-        /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
-        {
-            tess_fx16 r0[10];
-            for (int t = 0; t < 10; t++) {
-                r0[t] = (m[t] * psi[t]);
-            }
-            tess_fx16 later = {0};
-            for (int t = 9; t >= 0; t--) {
-                later = r0[t] + 0.5f * later;
-                d[t] += later;
-            }
+        tess_fx16 later = {0};
+        for (int t = 9; t >= 0; t--) {
+            later = r0[t] + 0.5f * later;
+            d[t] += later;
         }
-        /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
-        {
-            tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
-            for (int t = 0; t < 10; t++) {
-                d[t] += (m[t] * h);
-                h = 0.2f * h + psi[t];
-            }
+    }
+    /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
+    {
+        tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
+        for (int t = 0; t < 10; t++) {
+            d[t] += (m[t] * h);
+            h = 0.2f * h + psi[t];
         }
+    }
+}
+
+/* conv2: the learning signal of one output row in all its steps, as rows of the gradient's table. */
+TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
+                              const tess_ix16 holds[2][4][5])
+{
+    for (int x = 0; x < 16; x++) {
+        tess_fx16 *slot = row + x + 1;
+        tess_fx16 d[10];
+        conv2_learning(run, block, n, y, x, d);
         if (!patterns) {
             for (int t = 0; t < 10; t++) {
                 slot[t * 325] = d[t];
@@ -1212,6 +1246,66 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
                 }
             }
         }
+    }
+}
+
+/* conv2: whether the gradient goes along learning signals or along spikes, by the number of either in the
+ * first images of a batch and what one takes. */
+static void conv2_choose(const struct tess_run *run, int item, void *scratch)
+{
+    (void)item;
+    (void)scratch;
+    if (run->first + run->from > 0) {
+        return;
+    }
+    uint32_t *by_signals = TESS_ARENA(uint32_t, CONV2_BY_SIGNALS);
+    *by_signals = 0;
+    if (!TESS_ARENA(struct tess_atoms, CONV2_ATOMS)->patterns) { /* few spikes */
+        return;
+    }
+    const uint64_t images = (uint64_t)(run->to - run->from);
+    uint64_t signals = 0, entries = 0;
+    for (int n = run->from; n < run->to; n++) {
+        for (int block = 0; block < 4; block++) {
+            for (int y = 0; y < 16; y++) {
+                for (int x = 0; x < 16; x++) {
+                    tess_fx16 d[10];
+                    conv2_learning(run, block, n, y, x, d);
+                    for (int g = 0; g < 2; g++) {
+                        signals += (uint64_t)tess_count_signals((const float *)d + g * 80, 5, 16);
+                    }
+                }
+            }
+        }
+    }
+    const int tiles = (run->to - run->from + 1 - 1) * 2;
+    for (int k = 0; k < tiles * 64; k++) {
+        entries += TESS_ARENA(uint32_t, CONV2_LENGTHS)[k];
+    }
+    *by_signals = signals * 53 + images * 9396 < entries * 40 + images * 92160;
+}
+
+/* conv2: the gradient of one block of output channels along those learning signals that are not zero. */
+static void conv2_by_signals(const struct tess_run *run, int block, void *scratch, tess_fx16 *sum)
+{
+    for (int g = 0; g < 2; g++) {
+        tess_sparse_begin(&conv2_sparse, (char *)scratch + (size_t)g * 6322048);
+    }
+    for (int n = run->from; n < run->to; n++) {
+        for (int y = 0; y < 16; y++) {
+            for (int x = 0; x < 16; x++) {
+                tess_fx16 d[10];
+                conv2_learning(run, block, n, y, x, d);
+                for (int g = 0; g < 2; g++) {
+                    tess_sparse_append(&conv2_sparse, (char *)scratch + (size_t)g * 6322048, n - run->from, y, x,
+                                       (const float *)d + g * 80, 5);
+                }
+            }
+        }
+    }
+    for (int g = 0; g < 2; g++) {
+        tess_sparse_add(&conv2_sparse, (char *)scratch + (size_t)g * 6322048, run->to - run->from,
+                        TESS_ARENA(uint8_t, CONV2_PLANES) + (size_t)g * 8 * 10368, (float *)sum);
     }
 }
 
@@ -1304,6 +1398,10 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
     tess_fx16 *sum = TESS_ARENA(tess_fx16, CONV2_WEIGHT_GRADIENT) + (size_t)block * 288;
     if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 288);
+    }
+    if (*TESS_ARENA(uint32_t, CONV2_BY_SIGNALS)) {
+        conv2_by_signals(run, block, scratch, sum);
+        return;
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
@@ -1477,6 +1575,13 @@ static void conv3_atoms(const struct tess_run *run, int item, void *scratch)
     }
 }
 
+/* conv3: its gradient along learning signals. */
+static const struct tess_sparse conv3_sparse = {
+    .channels = 64, .height = 8, .width = 8, .pad = 1,
+    .kernel_height = 3, .kernel_width = 3, .lanes = 16, .steps = 5,
+    .strip = 4, .images = 8, .most = 512,
+};
+
 /* conv3: its input as lists, by position for the sums and by channel for the gradient. */
 static inline void conv3_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
@@ -1485,6 +1590,10 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
     const int first = item * 2;
     const int last = first + 2 < run->count ? first + 2 : run->count;
     (void)scratch;
+    const bool undecided = run->first + run->from == 0; /* a batch's first images need lists and planes */
+    const bool by_signals = *TESS_ARENA(uint32_t, CONV3_BY_SIGNALS);
+    const bool planes = gradient && (undecided || by_signals);
+    gradient = gradient && (undecided || !by_signals);
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
     const int listed = atoms->patterns ? 10 : 5;
     if (gradient) {
@@ -1492,6 +1601,10 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * 128);
     }
     for (int n = first; n < last; n++) {
+        for (int g = 0; planes && g < 2; g++) {
+            tess_pack_planes(&conv3_sparse, words + ((size_t)g * 8 + n) * 64 * 64, 64,
+                             TESS_ARENA(uint8_t, CONV3_PLANES) + (size_t)(g * 8 + n) * 6400);
+        }
         const struct tess_window window = {3, 3, 1, 8, TESS_STACK_PAIRS, 2730, 8};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 30720); /* of one row of the map */
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV3_INVERTED) + n * 2,
@@ -1962,9 +2075,8 @@ static void conv3_signal(const struct tess_run *run, int n, void *scratch)
     conv3_project(run, n, scratch);
 }
 
-/* conv3: the learning signal of one output row in all its steps, as rows of the gradient's table. */
-TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
-                              const tess_ix16 holds[2][4][5])
+/* conv3: the learning signal of one output position in all its steps, as what the input is multiplied by. */
+TESS_INLINE void conv3_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx16 *d)
 {
     static const int zone_rows[4] = {
         0, 0, 1, 1,
@@ -1972,67 +2084,75 @@ TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, 
     static const int zone_columns[4] = {
         0, 0, 1, 1,
     };
-    for (int x = 0; x < 8; x++) {
-        const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV3_MEMBRANE) +
-                      (((size_t)block * 8 + n) * 64 + y * 8 + x) * 10;
-        tess_fx16 *slot = row + x + 1;
-        for (int t = 0; t < 10; t++) { /* membranes have gone to a far cache */
-            __builtin_prefetch(u + 30 + t);
-        }
-        const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV3_SIGNAL) + (((size_t)n * 4 + block) * 4 +
-            zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 10;
-        const tess_ix16 route0 = __builtin_convertvector(
-            *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV3_ROUTE) +
-                          (((size_t)0 * 8 + n) * 64 + y * 8 + x) * 64 + block * 16), tess_ix16);
-        const tess_ix16 route1 = __builtin_convertvector(
-            *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV3_ROUTE) +
-                          (((size_t)1 * 8 + n) * 64 + y * 8 + x) * 64 + block * 16), tess_ix16);
-        /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
-        tess_fx16 m[10];
-        m[0] = (tess_fx16)((tess_ix16)zone[0] & ((tess_ix16){0} - (route0 >> 0 & 1)));
-        m[1] = (tess_fx16)((tess_ix16)zone[1] & ((tess_ix16){0} - (route0 >> 1 & 1)));
-        m[2] = (tess_fx16)((tess_ix16)zone[2] & ((tess_ix16){0} - (route0 >> 2 & 1)));
-        m[3] = (tess_fx16)((tess_ix16)zone[3] & ((tess_ix16){0} - (route0 >> 3 & 1)));
-        m[4] = (tess_fx16)((tess_ix16)zone[4] & ((tess_ix16){0} - (route0 >> 4 & 1)));
-        m[5] = (tess_fx16)((tess_ix16)zone[5] & ((tess_ix16){0} - (route1 >> 0 & 1)));
-        m[6] = (tess_fx16)((tess_ix16)zone[6] & ((tess_ix16){0} - (route1 >> 1 & 1)));
-        m[7] = (tess_fx16)((tess_ix16)zone[7] & ((tess_ix16){0} - (route1 >> 2 & 1)));
-        m[8] = (tess_fx16)((tess_ix16)zone[8] & ((tess_ix16){0} - (route1 >> 3 & 1)));
-        m[9] = (tess_fx16)((tess_ix16)zone[9] & ((tess_ix16){0} - (route1 >> 4 & 1)));
-        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
-        tess_fx16 psi[10];
+    const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV3_MEMBRANE) +
+                  (((size_t)block * 8 + n) * 64 + y * 8 + x) * 10;
+    for (int t = 0; t < 10; t++) { /* membranes have gone to a far cache */
+        __builtin_prefetch(u + 30 + t);
+    }
+    const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV3_SIGNAL) + (((size_t)n * 4 + block) * 4 +
+        zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 10;
+    const tess_ix16 route0 = __builtin_convertvector(
+        *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV3_ROUTE) +
+                      (((size_t)0 * 8 + n) * 64 + y * 8 + x) * 64 + block * 16), tess_ix16);
+    const tess_ix16 route1 = __builtin_convertvector(
+        *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV3_ROUTE) +
+                      (((size_t)1 * 8 + n) * 64 + y * 8 + x) * 64 + block * 16), tess_ix16);
+    /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
+    tess_fx16 m[10];
+    m[0] = (tess_fx16)((tess_ix16)zone[0] & ((tess_ix16){0} - (route0 >> 0 & 1)));
+    m[1] = (tess_fx16)((tess_ix16)zone[1] & ((tess_ix16){0} - (route0 >> 1 & 1)));
+    m[2] = (tess_fx16)((tess_ix16)zone[2] & ((tess_ix16){0} - (route0 >> 2 & 1)));
+    m[3] = (tess_fx16)((tess_ix16)zone[3] & ((tess_ix16){0} - (route0 >> 3 & 1)));
+    m[4] = (tess_fx16)((tess_ix16)zone[4] & ((tess_ix16){0} - (route0 >> 4 & 1)));
+    m[5] = (tess_fx16)((tess_ix16)zone[5] & ((tess_ix16){0} - (route1 >> 0 & 1)));
+    m[6] = (tess_fx16)((tess_ix16)zone[6] & ((tess_ix16){0} - (route1 >> 1 & 1)));
+    m[7] = (tess_fx16)((tess_ix16)zone[7] & ((tess_ix16){0} - (route1 >> 2 & 1)));
+    m[8] = (tess_fx16)((tess_ix16)zone[8] & ((tess_ix16){0} - (route1 >> 3 & 1)));
+    m[9] = (tess_fx16)((tess_ix16)zone[9] & ((tess_ix16){0} - (route1 >> 4 & 1)));
+    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+    tess_fx16 psi[10];
+    for (int t = 0; t < 10; t++) {
+        psi[t] = 1.0f - (tess_fx16)((tess_ix16)(u[t] - 0.6f) & 0x7fffffff);
+        psi[t] = (tess_fx16)((tess_ix16)psi[t] & (psi[t] > 0.0f)) * 0.3f;
+    }
+    if (run->taps) {
+        const size_t at = (((size_t)block * 8 + n) * 64 + y * 8 + x) * 10;
         for (int t = 0; t < 10; t++) {
-            psi[t] = 1.0f - (tess_fx16)((tess_ix16)(u[t] - 0.6f) & 0x7fffffff);
-            psi[t] = (tess_fx16)((tess_ix16)psi[t] & (psi[t] > 0.0f)) * 0.3f;
+            TESS_TAP(tess_fx16, 15728640)[at + t] = psi[t];
+            TESS_TAP(tess_fx16, 17039360)[at + t] = m[t];
         }
-        if (run->taps) {
-            const size_t at = (((size_t)block * 8 + n) * 64 + y * 8 + x) * 10;
-            for (int t = 0; t < 10; t++) {
-                TESS_TAP(tess_fx16, 15728640)[at + t] = psi[t];
-                TESS_TAP(tess_fx16, 17039360)[at + t] = m[t];
-            }
+    }
+    memset(d, 0, sizeof *d * 10);
+    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+    {
+        tess_fx16 r0[10];
+        for (int t = 0; t < 10; t++) {
+            r0[t] = (m[t] * psi[t]);
         }
-        tess_fx16 d[10] = {{0}};
-        /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
-        {
-            tess_fx16 r0[10];
-            for (int t = 0; t < 10; t++) {
-                r0[t] = (m[t] * psi[t]);
-            }
-            tess_fx16 later = {0};
-            for (int t = 9; t >= 0; t--) {
-                later = r0[t] + 0.5f * later;
-                d[t] += later;
-            }
+        tess_fx16 later = {0};
+        for (int t = 9; t >= 0; t--) {
+            later = r0[t] + 0.5f * later;
+            d[t] += later;
         }
-        /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
-        {
-            tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
-            for (int t = 0; t < 10; t++) {
-                d[t] += (m[t] * h);
-                h = 0.2f * h + psi[t];
-            }
+    }
+    /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
+    {
+        tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
+        for (int t = 0; t < 10; t++) {
+            d[t] += (m[t] * h);
+            h = 0.2f * h + psi[t];
         }
+    }
+}
+
+/* conv3: the learning signal of one output row in all its steps, as rows of the gradient's table. */
+TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
+                              const tess_ix16 holds[2][4][5])
+{
+    for (int x = 0; x < 8; x++) {
+        tess_fx16 *slot = row + x + 1;
+        tess_fx16 d[10];
+        conv3_learning(run, block, n, y, x, d);
         if (!patterns) {
             for (int t = 0; t < 10; t++) {
                 slot[t * 201] = d[t];
@@ -2074,6 +2194,66 @@ TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, 
                 }
             }
         }
+    }
+}
+
+/* conv3: whether the gradient goes along learning signals or along spikes, by the number of either in the
+ * first images of a batch and what one takes. */
+static void conv3_choose(const struct tess_run *run, int item, void *scratch)
+{
+    (void)item;
+    (void)scratch;
+    if (run->first + run->from > 0) {
+        return;
+    }
+    uint32_t *by_signals = TESS_ARENA(uint32_t, CONV3_BY_SIGNALS);
+    *by_signals = 0;
+    if (!TESS_ARENA(struct tess_atoms, CONV3_ATOMS)->patterns) { /* few spikes */
+        return;
+    }
+    const uint64_t images = (uint64_t)(run->to - run->from);
+    uint64_t signals = 0, entries = 0;
+    for (int n = run->from; n < run->to; n++) {
+        for (int block = 0; block < 4; block++) {
+            for (int y = 0; y < 8; y++) {
+                for (int x = 0; x < 8; x++) {
+                    tess_fx16 d[10];
+                    conv3_learning(run, block, n, y, x, d);
+                    for (int g = 0; g < 2; g++) {
+                        signals += (uint64_t)tess_count_signals((const float *)d + g * 80, 5, 16);
+                    }
+                }
+            }
+        }
+    }
+    const int tiles = (run->to - run->from + 2 - 1) / 2;
+    for (int k = 0; k < tiles * 128; k++) {
+        entries += TESS_ARENA(uint32_t, CONV3_LENGTHS)[k];
+    }
+    *by_signals = signals * 82 + images * 8040 < entries * 40 + images * 23040;
+}
+
+/* conv3: the gradient of one block of output channels along those learning signals that are not zero. */
+static void conv3_by_signals(const struct tess_run *run, int block, void *scratch, tess_fx16 *sum)
+{
+    for (int g = 0; g < 2; g++) {
+        tess_sparse_begin(&conv3_sparse, (char *)scratch + (size_t)g * 1607936);
+    }
+    for (int n = run->from; n < run->to; n++) {
+        for (int y = 0; y < 8; y++) {
+            for (int x = 0; x < 8; x++) {
+                tess_fx16 d[10];
+                conv3_learning(run, block, n, y, x, d);
+                for (int g = 0; g < 2; g++) {
+                    tess_sparse_append(&conv3_sparse, (char *)scratch + (size_t)g * 1607936, n - run->from, y, x,
+                                       (const float *)d + g * 80, 5);
+                }
+            }
+        }
+    }
+    for (int g = 0; g < 2; g++) {
+        tess_sparse_add(&conv3_sparse, (char *)scratch + (size_t)g * 1607936, run->to - run->from,
+                        TESS_ARENA(uint8_t, CONV3_PLANES) + (size_t)g * 8 * 6400, (float *)sum);
     }
 }
 
@@ -2166,6 +2346,10 @@ static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
     tess_fx16 *sum = TESS_ARENA(tess_fx16, CONV3_WEIGHT_GRADIENT) + (size_t)block * 576;
     if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 576);
+    }
+    if (*TESS_ARENA(uint32_t, CONV3_BY_SIGNALS)) {
+        conv3_by_signals(run, block, scratch, sum);
+        return;
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
@@ -2481,12 +2665,14 @@ static const struct tess_stage train_stages[] = {
     {"conv2 lists", 1, conv2_lists_train, 1, 1, 0},
     {"conv2 forward", 1, conv2_forward_train, 2, 2, 0},
     {"conv2 signal", 1, conv2_signal, 1, 1, 0},
+    {"conv2 choose", 1, conv2_choose, 1, 0, 0},
     {"conv2 gradient", 1, conv2_gradient, 4, 0, 0},
     {"conv3 invert", 2, conv3_invert, 1, 1, 0},
     {"conv3 atoms", 2, conv3_atoms, 1, 0, 0},
     {"conv3 lists", 2, conv3_lists_train, 1, 2, 0},
     {"conv3 forward", 2, conv3_forward_train, 2, 2, 0},
     {"conv3 signal", 2, conv3_signal, 1, 1, 0},
+    {"conv3 choose", 2, conv3_choose, 1, 0, 0},
     {"conv3 gradient", 2, conv3_gradient, 4, 0, 0},
     {"readout logits", 3, readout_logits_train, 1, 1, 0},
     {"readout gradient", 3, readout_gradient, 8, 0, 0},
@@ -2707,7 +2893,7 @@ static const struct tess_view views[] = {
         .factor = 0.00390625f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.psi", .stage = 9, .store = TESS_STORE_F32, .offset = 5242880,
+        .name = "L1.psi", .stage = 10, .store = TESS_STORE_F32, .offset = 5242880,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -2720,7 +2906,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.m", .stage = 9, .store = TESS_STORE_F32, .offset = 10485760,
+        .name = "L1.m", .stage = 10, .store = TESS_STORE_F32, .offset = 10485760,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -2733,7 +2919,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.weff", .stage = 9, .store = TESS_STORE_I32, .offset = CONV2_EFFECTIVE,
+        .name = "L1.weff", .stage = 10, .store = TESS_STORE_I32, .offset = CONV2_EFFECTIVE,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 4752, .lanes = 16},
@@ -2744,7 +2930,7 @@ static const struct tess_view views[] = {
         .factor = 1.0f, .scale = CONV2_SCALE,
     },
     {
-        .name = "b0.gradeff.L1.w", .stage = 9, .store = TESS_STORE_F32, .offset = CONV2_WEIGHT_GRADIENT,
+        .name = "b0.gradeff.L1.w", .stage = 10, .store = TESS_STORE_F32, .offset = CONV2_WEIGHT_GRADIENT,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 4608, .lanes = 16},
@@ -2755,7 +2941,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.u", .stage = 13, .store = TESS_STORE_F32, .offset = CONV3_MEMBRANE,
+        .name = "L2.u", .stage = 14, .store = TESS_STORE_F32, .offset = CONV3_MEMBRANE,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
@@ -2767,7 +2953,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.s", .stage = 13, .store = TESS_STORE_STEP_BITS, .offset = CONV3_SPIKES,
+        .name = "L2.s", .stage = 14, .store = TESS_STORE_STEP_BITS, .offset = CONV3_SPIKES,
         .bits = 5,
         .rank = 5,
         .dimension = {
@@ -2780,7 +2966,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.p", .stage = 14, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .name = "L2.p", .stage = 15, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
         .bits = 5,
         .rank = 5,
         .dimension = {
@@ -2793,7 +2979,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.lsg_logits", .stage = 14, .store = TESS_STORE_F32, .offset = CONV3_LOGITS + 0 * 11 * sizeof(float),
+        .name = "L2.lsg_logits", .stage = 15, .store = TESS_STORE_F32, .offset = CONV3_LOGITS + 0 * 11 * sizeof(float),
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 11},
@@ -2803,7 +2989,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.lsg_loss", .stage = 14, .store = TESS_STORE_F32, .offset = CONV3_LOSSES + 0 * sizeof(float),
+        .name = "L2.lsg_loss", .stage = 15, .store = TESS_STORE_F32, .offset = CONV3_LOSSES + 0 * sizeof(float),
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -2813,7 +2999,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.basis", .stage = 14, .store = TESS_STORE_F32, .offset = CONV3_SIGNS,
+        .name = "L2.basis", .stage = 15, .store = TESS_STORE_F32, .offset = CONV3_SIGNS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 11, .stride = 256},
@@ -2823,7 +3009,7 @@ static const struct tess_view views[] = {
         .factor = 0.00390625f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.psi", .stage = 15, .store = TESS_STORE_F32, .offset = 15728640,
+        .name = "L2.psi", .stage = 17, .store = TESS_STORE_F32, .offset = 15728640,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -2836,7 +3022,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.m", .stage = 15, .store = TESS_STORE_F32, .offset = 17039360,
+        .name = "L2.m", .stage = 17, .store = TESS_STORE_F32, .offset = 17039360,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -2849,7 +3035,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.weff", .stage = 15, .store = TESS_STORE_I32, .offset = CONV3_EFFECTIVE,
+        .name = "L2.weff", .stage = 17, .store = TESS_STORE_I32, .offset = CONV3_EFFECTIVE,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 9360, .lanes = 16},
@@ -2860,7 +3046,7 @@ static const struct tess_view views[] = {
         .factor = 1.0f, .scale = CONV3_SCALE,
     },
     {
-        .name = "b0.gradeff.L2.w", .stage = 15, .store = TESS_STORE_F32, .offset = CONV3_WEIGHT_GRADIENT,
+        .name = "b0.gradeff.L2.w", .stage = 17, .store = TESS_STORE_F32, .offset = CONV3_WEIGHT_GRADIENT,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 9216, .lanes = 16},
@@ -2871,7 +3057,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "out.logits", .stage = 16, .store = TESS_STORE_F32, .offset = READOUT_LOGITS,
+        .name = "out.logits", .stage = 18, .store = TESS_STORE_F32, .offset = READOUT_LOGITS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 16},
@@ -2881,7 +3067,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "b0.loss_steps", .stage = 16, .store = TESS_STORE_F32, .offset = READOUT_LOSSES + 0 * sizeof(float),
+        .name = "b0.loss_steps", .stage = 18, .store = TESS_STORE_F32, .offset = READOUT_LOSSES + 0 * sizeof(float),
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -2961,9 +3147,9 @@ static const struct tess_model model = {
     },
     .layers = 3, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 8, .param = params,
-    .arena_bytes = 21173888, .scratch_bytes = 440320, .tap_bytes = 18350080, .chunk = 8,
+    .arena_bytes = 21339904, .scratch_bytes = 12644096, .tap_bytes = 18350080, .chunk = 8,
     .prepare_stages = 7, .prepare = prepare_stages,
-    .train_stages = 18, .train = train_stages,
+    .train_stages = 20, .train = train_stages,
     .update_stages = 8, .update = update_stages,
     .evaluate_stages = 14, .evaluate = evaluate_stages,
     .views = sizeof views / sizeof *views, .view = views,

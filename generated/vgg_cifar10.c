@@ -13,10 +13,11 @@
  *   readout     linear, 512 features to 10 classes: 5130 parameters
  *
  * Schedule fold: 16 images go through the network at a time, layer by layer, each layer running all its
- * steps at once. Spikes are bits, a byte a neuron and 6 steps. Memory: 226022784 bytes. */
+ * steps at once. Spikes are bits, a byte a neuron and 6 steps. Memory: 226355008 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
+#include "tess/sparse.h"
 
 /* The arena, in bytes: what lasts, then what each layer uses while it runs. */
 enum {
@@ -103,167 +104,181 @@ enum {
     CONV2_FULL = 147987456,
     CONV2_INVERTED = 147988480,
     CONV2_INVERSIONS = 147988736,
-    CONV3_EFFECTIVE = 147988800,
-    CONV3_SCALE = 149177664,
-    CONV3_SIGNS = 149178688,
-    CONV3_GATES = 149219648,
-    CONV3_ATOMS = 149223744,
-    CONV3_FULL = 149224512,
-    CONV3_INVERTED = 149226560,
-    CONV3_INVERSIONS = 149227072,
-    CONV4_EFFECTIVE = 149227136,
-    CONV4_SCALE = 151595648,
-    CONV4_SIGNS = 151596672,
-    CONV4_GATES = 151637632,
-    CONV4_ATOMS = 151641728,
-    CONV4_FULL = 151642496,
-    CONV4_INVERTED = 151646592,
-    CONV4_INVERSIONS = 151647616,
-    CONV5_EFFECTIVE = 151647680,
-    CONV5_SCALE = 156384704,
-    CONV5_SIGNS = 156386752,
-    CONV5_GATES = 156468672,
-    CONV5_ATOMS = 156476864,
-    CONV5_FULL = 156477632,
-    CONV5_INVERTED = 156481728,
-    CONV5_INVERSIONS = 156482752,
-    CONV6_EFFECTIVE = 156482816,
-    CONV6_SCALE = 165938432,
-    CONV6_SIGNS = 165940480,
-    CONV6_GATES = 166022400,
-    CONV6_ATOMS = 166030592,
-    CONV6_FULL = 166031360,
-    CONV6_INVERTED = 166039552,
-    CONV6_INVERSIONS = 166041600,
-    CONV7_EFFECTIVE = 166041664,
-    CONV7_SCALE = 175497280,
-    CONV7_SIGNS = 175499328,
-    CONV7_GATES = 175581248,
-    CONV7_ATOMS = 175589440,
-    CONV7_FULL = 175590208,
-    CONV7_INVERTED = 175598400,
-    CONV7_INVERSIONS = 175600448,
-    CONV8_EFFECTIVE = 175600512,
-    CONV8_SCALE = 185056128,
-    CONV8_SIGNS = 185058176,
-    CONV8_GATES = 185078656,
-    CONV8_ATOMS = 185080704,
-    CONV8_FULL = 185081472,
-    CONV8_INVERTED = 185089664,
-    CONV8_INVERSIONS = 185091712,
-    READOUT_EFFECTIVE = 185091776,
-    READOUT_SUM = 185124544,
-    READOUT_LOGITS = 185157312,
-    READOUT_ERROR = 185163456,
-    READOUT_LOSSES = 185169600,
-    EDGE_EVEN = 185169984,
-    EDGE_ODD = 186218560,
-    CONV1_ROWS = 186742848,
-    CONV1_LENGTHS = 186841152,
-    CONV1_MEMBRANE = 186841216,
-    CONV1_LATENTS = 193132672,
-    CONV1_LOGITS = 193525888,
-    CONV1_ERROR = 193529728,
-    CONV1_LOSSES = 193533568,
-    CONV1_SIGNAL = 193533952,
-    CONV2_BEGIN = 186742848,
-    CONV2_FOURS = 186751040,
-    CONV2_ENTRIES = 186796096,
-    CONV2_ALWAYS_FOURS = 195631168,
-    CONV2_ALWAYS = 195631488,
-    CONV2_ROWS = 195651072,
-    CONV2_LENGTHS = 201946624,
-    CONV2_MEMBRANE = 201950720,
-    CONV2_SPIKES = 208242176,
-    CONV2_ROUTE = 210339328,
-    CONV2_LATENTS = 212436480,
-    CONV2_LOGITS = 212633088,
-    CONV2_ERROR = 212636928,
-    CONV2_LOSSES = 212640768,
-    CONV2_SIGNAL = 212641152,
-    CONV3_BEGIN = 186742848,
-    CONV3_FOURS = 186746944,
-    CONV3_ENTRIES = 186769472,
-    CONV3_ALWAYS_FOURS = 195514432,
-    CONV3_ALWAYS = 195514752,
-    CONV3_ROWS = 195552768,
-    CONV3_LENGTHS = 201848320,
-    CONV3_MEMBRANE = 201852416,
-    CONV3_LATENTS = 208143872,
-    CONV3_LOGITS = 208537088,
-    CONV3_ERROR = 208540928,
-    CONV3_LOSSES = 208544768,
-    CONV3_SIGNAL = 208545152,
-    CONV4_BEGIN = 186742848,
-    CONV4_FOURS = 186746944,
-    CONV4_ENTRIES = 186769472,
-    CONV4_ALWAYS_FOURS = 204165184,
-    CONV4_ALWAYS = 204165504,
-    CONV4_ROWS = 204240384,
-    CONV4_LENGTHS = 216831488,
-    CONV4_MEMBRANE = 216839680,
-    CONV4_SPIKES = 223131136,
-    CONV4_ROUTE = 224179712,
-    CONV4_LATENTS = 225228288,
-    CONV4_LOGITS = 225621504,
-    CONV4_ERROR = 225625344,
-    CONV4_LOSSES = 225629184,
-    CONV4_SIGNAL = 225629568,
-    CONV5_BEGIN = 186742848,
-    CONV5_FOURS = 186744896,
-    CONV5_ENTRIES = 186756160,
-    CONV5_ALWAYS_FOURS = 195456064,
-    CONV5_ALWAYS = 195456384,
-    CONV5_ROWS = 195531264,
-    CONV5_LENGTHS = 201839104,
-    CONV5_MEMBRANE = 201843200,
-    CONV5_LATENTS = 208134656,
-    CONV5_LOGITS = 208921088,
-    CONV5_ERROR = 208924928,
-    CONV5_LOSSES = 208928768,
-    CONV5_SIGNAL = 208929152,
-    CONV6_BEGIN = 186742848,
-    CONV6_FOURS = 186744896,
-    CONV6_ENTRIES = 186756160,
-    CONV6_ALWAYS_FOURS = 204106816,
-    CONV6_ALWAYS = 204107136,
-    CONV6_ROWS = 204255744,
-    CONV6_LENGTHS = 216871424,
-    CONV6_MEMBRANE = 216879616,
-    CONV6_SPIKES = 223171072,
-    CONV6_ROUTE = 223695360,
-    CONV6_LATENTS = 224219648,
-    CONV6_LOGITS = 225006080,
-    CONV6_ERROR = 225009920,
-    CONV6_LOSSES = 225013760,
-    CONV6_SIGNAL = 225014144,
-    CONV7_BEGIN = 186742848,
-    CONV7_FOURS = 186743872,
-    CONV7_ENTRIES = 186749504,
-    CONV7_ALWAYS_FOURS = 195426880,
-    CONV7_ALWAYS = 195427200,
-    CONV7_ROWS = 195575808,
-    CONV7_LENGTHS = 201932800,
-    CONV7_MEMBRANE = 201940992,
-    CONV7_LATENTS = 205086720,
-    CONV7_LOGITS = 205873152,
-    CONV7_ERROR = 205876992,
-    CONV7_LOSSES = 205880832,
-    CONV7_SIGNAL = 205881216,
-    CONV8_BEGIN = 186742848,
-    CONV8_FOURS = 186743872,
-    CONV8_ENTRIES = 186749504,
-    CONV8_ALWAYS_FOURS = 195426880,
-    CONV8_ALWAYS = 195427200,
-    CONV8_ROWS = 195575808,
-    CONV8_LENGTHS = 201932800,
-    CONV8_MEMBRANE = 201940992,
-    CONV8_SPIKES = 205086720,
-    CONV8_LATENTS = 205217792,
-    CONV8_LOGITS = 205414400,
-    CONV8_ERROR = 205418240,
-    CONV8_LOSSES = 205422080,
-    CONV8_SIGNAL = 205422464,
+    CONV2_BY_SIGNALS = 147988800,
+    CONV3_EFFECTIVE = 147988864,
+    CONV3_SCALE = 149177728,
+    CONV3_SIGNS = 149178752,
+    CONV3_GATES = 149219712,
+    CONV3_ATOMS = 149223808,
+    CONV3_FULL = 149224576,
+    CONV3_INVERTED = 149226624,
+    CONV3_INVERSIONS = 149227136,
+    CONV3_BY_SIGNALS = 149227200,
+    CONV4_EFFECTIVE = 149227264,
+    CONV4_SCALE = 151595776,
+    CONV4_SIGNS = 151596800,
+    CONV4_GATES = 151637760,
+    CONV4_ATOMS = 151641856,
+    CONV4_FULL = 151642624,
+    CONV4_INVERTED = 151646720,
+    CONV4_INVERSIONS = 151647744,
+    CONV4_BY_SIGNALS = 151647808,
+    CONV5_EFFECTIVE = 151647872,
+    CONV5_SCALE = 156384896,
+    CONV5_SIGNS = 156386944,
+    CONV5_GATES = 156468864,
+    CONV5_ATOMS = 156477056,
+    CONV5_FULL = 156477824,
+    CONV5_INVERTED = 156481920,
+    CONV5_INVERSIONS = 156482944,
+    CONV5_BY_SIGNALS = 156483008,
+    CONV6_EFFECTIVE = 156483072,
+    CONV6_SCALE = 165938688,
+    CONV6_SIGNS = 165940736,
+    CONV6_GATES = 166022656,
+    CONV6_ATOMS = 166030848,
+    CONV6_FULL = 166031616,
+    CONV6_INVERTED = 166039808,
+    CONV6_INVERSIONS = 166041856,
+    CONV6_BY_SIGNALS = 166041920,
+    CONV7_EFFECTIVE = 166041984,
+    CONV7_SCALE = 175497600,
+    CONV7_SIGNS = 175499648,
+    CONV7_GATES = 175581568,
+    CONV7_ATOMS = 175589760,
+    CONV7_FULL = 175590528,
+    CONV7_INVERTED = 175598720,
+    CONV7_INVERSIONS = 175600768,
+    CONV7_BY_SIGNALS = 175600832,
+    CONV8_EFFECTIVE = 175600896,
+    CONV8_SCALE = 185056512,
+    CONV8_SIGNS = 185058560,
+    CONV8_GATES = 185079040,
+    CONV8_ATOMS = 185081088,
+    CONV8_FULL = 185081856,
+    CONV8_INVERTED = 185090048,
+    CONV8_INVERSIONS = 185092096,
+    CONV8_BY_SIGNALS = 185092160,
+    READOUT_EFFECTIVE = 185092224,
+    READOUT_SUM = 185124992,
+    READOUT_LOGITS = 185157760,
+    READOUT_ERROR = 185163904,
+    READOUT_LOSSES = 185170048,
+    EDGE_EVEN = 185170432,
+    EDGE_ODD = 186219008,
+    CONV1_ROWS = 186743296,
+    CONV1_LENGTHS = 186841600,
+    CONV1_MEMBRANE = 186841664,
+    CONV1_LATENTS = 193133120,
+    CONV1_LOGITS = 193526336,
+    CONV1_ERROR = 193530176,
+    CONV1_LOSSES = 193534016,
+    CONV1_SIGNAL = 193534400,
+    CONV2_BEGIN = 186743296,
+    CONV2_FOURS = 186751488,
+    CONV2_ENTRIES = 186796544,
+    CONV2_ALWAYS_FOURS = 195631616,
+    CONV2_ALWAYS = 195631936,
+    CONV2_ROWS = 195651520,
+    CONV2_LENGTHS = 201947072,
+    CONV2_PLANES = 201951168,
+    CONV2_MEMBRANE = 202099136,
+    CONV2_SPIKES = 208390592,
+    CONV2_ROUTE = 210487744,
+    CONV2_LATENTS = 212584896,
+    CONV2_LOGITS = 212781504,
+    CONV2_ERROR = 212785344,
+    CONV2_LOSSES = 212789184,
+    CONV2_SIGNAL = 212789568,
+    CONV3_BEGIN = 186743296,
+    CONV3_FOURS = 186747392,
+    CONV3_ENTRIES = 186769920,
+    CONV3_ALWAYS_FOURS = 195514880,
+    CONV3_ALWAYS = 195515200,
+    CONV3_ROWS = 195553216,
+    CONV3_LENGTHS = 201848768,
+    CONV3_PLANES = 201852864,
+    CONV3_MEMBRANE = 202018752,
+    CONV3_LATENTS = 208310208,
+    CONV3_LOGITS = 208703424,
+    CONV3_ERROR = 208707264,
+    CONV3_LOSSES = 208711104,
+    CONV3_SIGNAL = 208711488,
+    CONV4_BEGIN = 186743296,
+    CONV4_FOURS = 186747392,
+    CONV4_ENTRIES = 186769920,
+    CONV4_ALWAYS_FOURS = 204165632,
+    CONV4_ALWAYS = 204165952,
+    CONV4_ROWS = 204240832,
+    CONV4_LENGTHS = 216831936,
+    CONV4_PLANES = 216840128,
+    CONV4_MEMBRANE = 217171904,
+    CONV4_SPIKES = 223463360,
+    CONV4_ROUTE = 224511936,
+    CONV4_LATENTS = 225560512,
+    CONV4_LOGITS = 225953728,
+    CONV4_ERROR = 225957568,
+    CONV4_LOSSES = 225961408,
+    CONV4_SIGNAL = 225961792,
+    CONV5_BEGIN = 186743296,
+    CONV5_FOURS = 186745344,
+    CONV5_ENTRIES = 186756608,
+    CONV5_ALWAYS_FOURS = 195456512,
+    CONV5_ALWAYS = 195456832,
+    CONV5_ROWS = 195531712,
+    CONV5_LENGTHS = 201839552,
+    CONV5_PLANES = 201843648,
+    CONV5_MEMBRANE = 202048448,
+    CONV5_LATENTS = 208339904,
+    CONV5_LOGITS = 209126336,
+    CONV5_ERROR = 209130176,
+    CONV5_LOSSES = 209134016,
+    CONV5_SIGNAL = 209134400,
+    CONV6_BEGIN = 186743296,
+    CONV6_FOURS = 186745344,
+    CONV6_ENTRIES = 186756608,
+    CONV6_ALWAYS_FOURS = 204107264,
+    CONV6_ALWAYS = 204107584,
+    CONV6_ROWS = 204256192,
+    CONV6_LENGTHS = 216871872,
+    CONV6_PLANES = 216880064,
+    CONV6_MEMBRANE = 217289664,
+    CONV6_SPIKES = 223581120,
+    CONV6_ROUTE = 224105408,
+    CONV6_LATENTS = 224629696,
+    CONV6_LOGITS = 225416128,
+    CONV6_ERROR = 225419968,
+    CONV6_LOSSES = 225423808,
+    CONV6_SIGNAL = 225424192,
+    CONV7_BEGIN = 186743296,
+    CONV7_FOURS = 186744320,
+    CONV7_ENTRIES = 186749952,
+    CONV7_ALWAYS_FOURS = 195427328,
+    CONV7_ALWAYS = 195427648,
+    CONV7_ROWS = 195576256,
+    CONV7_LENGTHS = 201933248,
+    CONV7_PLANES = 201941440,
+    CONV7_MEMBRANE = 202236352,
+    CONV7_LATENTS = 205382080,
+    CONV7_LOGITS = 206168512,
+    CONV7_ERROR = 206172352,
+    CONV7_LOSSES = 206176192,
+    CONV7_SIGNAL = 206176576,
+    CONV8_BEGIN = 186743296,
+    CONV8_FOURS = 186744320,
+    CONV8_ENTRIES = 186749952,
+    CONV8_ALWAYS_FOURS = 195427328,
+    CONV8_ALWAYS = 195427648,
+    CONV8_ROWS = 195576256,
+    CONV8_LENGTHS = 201933248,
+    CONV8_PLANES = 201941440,
+    CONV8_MEMBRANE = 202236352,
+    CONV8_SPIKES = 205382080,
+    CONV8_LATENTS = 205513152,
+    CONV8_LOGITS = 205709760,
+    CONV8_ERROR = 205713600,
+    CONV8_LOSSES = 205717440,
+    CONV8_SIGNAL = 205717824,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -569,8 +584,8 @@ static void conv1_signal(const struct tess_run *run, int n, void *scratch)
     conv1_project(run, n, scratch);
 }
 
-/* conv1: the learning signal of one output row in all its steps, as rows of the gradient's table. */
-static inline void conv1_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row)
+/* conv1: the learning signal of one output position in all its steps, as what the input is multiplied by. */
+TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx16 *d)
 {
     static const int zone_rows[32] = {
         0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3,
@@ -578,78 +593,85 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
     static const int zone_columns[32] = {
         0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3,
     };
+    const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV1_MEMBRANE) +
+                  (((size_t)block * 4 + (n % 4)) * 1024 + y * 32 + x) * 6;
+    for (int t = 0; t < 6; t++) { /* membranes have gone to a far cache */
+        __builtin_prefetch(u + 18 + t);
+    }
+    const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV1_SIGNAL) + (((size_t)n * 4 + block) * 16 +
+        zone_rows[y] * 4 + zone_columns[x]) * 6;
+    /* m[t] = dloss/dspike: the zone's signal. */
+    tess_fx16 m[6];
+    m[0] = zone[0];
+    m[1] = zone[1];
+    m[2] = zone[2];
+    m[3] = zone[3];
+    m[4] = zone[4];
+    m[5] = zone[5];
+    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+    tess_fx16 psi[6];
+    psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
+    psi[0] = (tess_fx16)((tess_ix16)psi[0] & (psi[0] > 0.0f)) * 0.3f;
+    psi[1] = 1.0f - (tess_fx16)((tess_ix16)(u[1] - 0.6f) & 0x7fffffff);
+    psi[1] = (tess_fx16)((tess_ix16)psi[1] & (psi[1] > 0.0f)) * 0.3f;
+    psi[2] = 1.0f - (tess_fx16)((tess_ix16)(u[2] - 0.6f) & 0x7fffffff);
+    psi[2] = (tess_fx16)((tess_ix16)psi[2] & (psi[2] > 0.0f)) * 0.3f;
+    psi[3] = 1.0f - (tess_fx16)((tess_ix16)(u[3] - 0.6f) & 0x7fffffff);
+    psi[3] = (tess_fx16)((tess_ix16)psi[3] & (psi[3] > 0.0f)) * 0.3f;
+    psi[4] = 1.0f - (tess_fx16)((tess_ix16)(u[4] - 0.6f) & 0x7fffffff);
+    psi[4] = (tess_fx16)((tess_ix16)psi[4] & (psi[4] > 0.0f)) * 0.3f;
+    psi[5] = 1.0f - (tess_fx16)((tess_ix16)(u[5] - 0.6f) & 0x7fffffff);
+    psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
+    if (run->taps) {
+        const size_t at = (((size_t)block * 16 + n) * 1024 + y * 32 + x) * 6;
+        TESS_TAP(tess_fx16, 0)[at + 0] = psi[0];
+        TESS_TAP(tess_fx16, 25165824)[at + 0] = m[0];
+        TESS_TAP(tess_fx16, 0)[at + 1] = psi[1];
+        TESS_TAP(tess_fx16, 25165824)[at + 1] = m[1];
+        TESS_TAP(tess_fx16, 0)[at + 2] = psi[2];
+        TESS_TAP(tess_fx16, 25165824)[at + 2] = m[2];
+        TESS_TAP(tess_fx16, 0)[at + 3] = psi[3];
+        TESS_TAP(tess_fx16, 25165824)[at + 3] = m[3];
+        TESS_TAP(tess_fx16, 0)[at + 4] = psi[4];
+        TESS_TAP(tess_fx16, 25165824)[at + 4] = m[4];
+        TESS_TAP(tess_fx16, 0)[at + 5] = psi[5];
+        TESS_TAP(tess_fx16, 25165824)[at + 5] = m[5];
+    }
+    d[0] = (tess_fx16){0};
+    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x = x (1 - 0.5^(t+1)) / (1 - 0.5) */
+    {
+        d[0] += 1.0f * (m[0] * psi[0]);
+        d[0] += 1.5f * (m[1] * psi[1]);
+        d[0] += 1.75f * (m[2] * psi[2]);
+        d[0] += 1.875f * (m[3] * psi[3]);
+        d[0] += 1.9375f * (m[4] * psi[4]);
+        d[0] += 1.96875f * (m[5] * psi[5]);
+    }
+    /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x */
+    {
+        tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
+        d[0] += 1.0f * (m[0] * h);
+        h = 0.2f * h + psi[0];
+        d[0] += 1.0f * (m[1] * h);
+        h = 0.2f * h + psi[1];
+        d[0] += 1.0f * (m[2] * h);
+        h = 0.2f * h + psi[2];
+        d[0] += 1.0f * (m[3] * h);
+        h = 0.2f * h + psi[3];
+        d[0] += 1.0f * (m[4] * h);
+        h = 0.2f * h + psi[4];
+        d[0] += 1.0f * (m[5] * h);
+        h = 0.2f * h + psi[5];
+    }
+}
+
+/* conv1: the learning signal of one output row in all its steps, as rows of the gradient's table. */
+static inline void conv1_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row)
+{
     for (int x = 0; x < 32; x++) {
-        const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV1_MEMBRANE) +
-                      (((size_t)block * 4 + (n % 4)) * 1024 + y * 32 + x) * 6;
         tess_fx16 *slot = row + x + 1;
-        for (int t = 0; t < 6; t++) { /* membranes have gone to a far cache */
-            __builtin_prefetch(u + 18 + t);
-        }
-        const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV1_SIGNAL) + (((size_t)n * 4 + block) * 16 +
-            zone_rows[y] * 4 + zone_columns[x]) * 6;
-        /* m[t] = dloss/dspike: the zone's signal. */
-        tess_fx16 m[6];
-        m[0] = zone[0];
-        m[1] = zone[1];
-        m[2] = zone[2];
-        m[3] = zone[3];
-        m[4] = zone[4];
-        m[5] = zone[5];
-        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
-        tess_fx16 psi[6];
-        psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
-        psi[0] = (tess_fx16)((tess_ix16)psi[0] & (psi[0] > 0.0f)) * 0.3f;
-        psi[1] = 1.0f - (tess_fx16)((tess_ix16)(u[1] - 0.6f) & 0x7fffffff);
-        psi[1] = (tess_fx16)((tess_ix16)psi[1] & (psi[1] > 0.0f)) * 0.3f;
-        psi[2] = 1.0f - (tess_fx16)((tess_ix16)(u[2] - 0.6f) & 0x7fffffff);
-        psi[2] = (tess_fx16)((tess_ix16)psi[2] & (psi[2] > 0.0f)) * 0.3f;
-        psi[3] = 1.0f - (tess_fx16)((tess_ix16)(u[3] - 0.6f) & 0x7fffffff);
-        psi[3] = (tess_fx16)((tess_ix16)psi[3] & (psi[3] > 0.0f)) * 0.3f;
-        psi[4] = 1.0f - (tess_fx16)((tess_ix16)(u[4] - 0.6f) & 0x7fffffff);
-        psi[4] = (tess_fx16)((tess_ix16)psi[4] & (psi[4] > 0.0f)) * 0.3f;
-        psi[5] = 1.0f - (tess_fx16)((tess_ix16)(u[5] - 0.6f) & 0x7fffffff);
-        psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
-        if (run->taps) {
-            const size_t at = (((size_t)block * 16 + n) * 1024 + y * 32 + x) * 6;
-            TESS_TAP(tess_fx16, 0)[at + 0] = psi[0];
-            TESS_TAP(tess_fx16, 25165824)[at + 0] = m[0];
-            TESS_TAP(tess_fx16, 0)[at + 1] = psi[1];
-            TESS_TAP(tess_fx16, 25165824)[at + 1] = m[1];
-            TESS_TAP(tess_fx16, 0)[at + 2] = psi[2];
-            TESS_TAP(tess_fx16, 25165824)[at + 2] = m[2];
-            TESS_TAP(tess_fx16, 0)[at + 3] = psi[3];
-            TESS_TAP(tess_fx16, 25165824)[at + 3] = m[3];
-            TESS_TAP(tess_fx16, 0)[at + 4] = psi[4];
-            TESS_TAP(tess_fx16, 25165824)[at + 4] = m[4];
-            TESS_TAP(tess_fx16, 0)[at + 5] = psi[5];
-            TESS_TAP(tess_fx16, 25165824)[at + 5] = m[5];
-        }
-        tess_fx16 d[1] = {{0}};
-        /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x = x (1 - 0.5^(t+1)) / (1 - 0.5) */
-        {
-            d[0] += 1.0f * (m[0] * psi[0]);
-            d[0] += 1.5f * (m[1] * psi[1]);
-            d[0] += 1.75f * (m[2] * psi[2]);
-            d[0] += 1.875f * (m[3] * psi[3]);
-            d[0] += 1.9375f * (m[4] * psi[4]);
-            d[0] += 1.96875f * (m[5] * psi[5]);
-        }
-        /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x */
-        {
-            tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
-            d[0] += 1.0f * (m[0] * h);
-            h = 0.2f * h + psi[0];
-            d[0] += 1.0f * (m[1] * h);
-            h = 0.2f * h + psi[1];
-            d[0] += 1.0f * (m[2] * h);
-            h = 0.2f * h + psi[2];
-            d[0] += 1.0f * (m[3] * h);
-            h = 0.2f * h + psi[3];
-            d[0] += 1.0f * (m[4] * h);
-            h = 0.2f * h + psi[4];
-            d[0] += 1.0f * (m[5] * h);
-            h = 0.2f * h + psi[5];
-        }
+        tess_fx16 d[1];
+        conv1_learning(run, block, n, y, x, d);
         slot[0 * 4625] = d[0];
     }
 }
@@ -841,6 +863,13 @@ static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
     }
 }
 
+/* conv2: its gradient along learning signals. */
+static const struct tess_sparse conv2_sparse = {
+    .channels = 64, .height = 32, .width = 32, .pad = 1,
+    .kernel_height = 3, .kernel_width = 3, .lanes = 16, .steps = 6,
+    .strip = 1, .images = 2, .most = 2048,
+};
+
 /* conv2: its input as lists, by position for the sums and by channel for the gradient. */
 static inline void conv2_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
@@ -851,6 +880,10 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
     const int first = item;
     const int last = first + 1 < run->count ? first + 1 : run->count;
     (void)scratch;
+    const bool undecided = run->first + run->from == 0; /* a batch's first images need lists and planes */
+    const bool by_signals = *TESS_ARENA(uint32_t, CONV2_BY_SIGNALS);
+    const bool planes = gradient && (undecided || by_signals) && piece == 0;
+    gradient = gradient && (undecided || !by_signals);
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     const int listed = atoms->patterns ? 11 : 6;
     const int tiles = atoms->patterns ? 4 : 1;
@@ -859,6 +892,10 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * 128);
     }
     for (int n = first; n < last; n++) {
+        for (int g = 0; planes && g < 1; g++) {
+            tess_pack_planes(&conv2_sparse, words + ((size_t)g * 16 + n) * 1024 * 64, 64,
+                             TESS_ARENA(uint8_t, CONV2_PLANES) + (size_t)(g * 2 + (n % 2)) * 73984);
+        }
         const struct tess_window window = {3, 3, 1, 32, TESS_STACK_PAIRS, 2730, 8};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 67584); /* of one row of the map */
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV2_INVERTED) + n * 2,
@@ -1349,9 +1386,8 @@ static void conv2_signal(const struct tess_run *run, int n, void *scratch)
     conv2_project(run, n, scratch);
 }
 
-/* conv2: the learning signal of one output row in all its steps, as rows of the gradient's table. */
-TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
-                              const tess_ix16 holds[1][4][6])
+/* conv2: the learning signal of one output position in all its steps, as what the input is multiplied by. */
+TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx16 *d)
 {
     static const int zone_rows[16] = {
         0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1,
@@ -1359,95 +1395,103 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
     static const int zone_columns[16] = {
         0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1,
     };
+    const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) +
+                  (((size_t)block * 2 + (n % 2)) * 1024 + y * 32 + x) * 6;
+    for (int t = 0; t < 6; t++) { /* membranes have gone to a far cache */
+        __builtin_prefetch(u + 18 + t);
+    }
+    const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV2_SIGNAL) + (((size_t)n * 8 + block) * 4 +
+        zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 6;
+    const tess_ix16 route0 = __builtin_convertvector(
+        *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_ROUTE) +
+                      (((size_t)0 * 16 + n) * 1024 + y * 32 + x) * 128 + block * 16), tess_ix16);
+    /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
+    tess_fx16 m[6];
+    m[0] = (tess_fx16)((tess_ix16)zone[0] & ((tess_ix16){0} - (route0 >> 0 & 1)));
+    m[1] = (tess_fx16)((tess_ix16)zone[1] & ((tess_ix16){0} - (route0 >> 1 & 1)));
+    m[2] = (tess_fx16)((tess_ix16)zone[2] & ((tess_ix16){0} - (route0 >> 2 & 1)));
+    m[3] = (tess_fx16)((tess_ix16)zone[3] & ((tess_ix16){0} - (route0 >> 3 & 1)));
+    m[4] = (tess_fx16)((tess_ix16)zone[4] & ((tess_ix16){0} - (route0 >> 4 & 1)));
+    m[5] = (tess_fx16)((tess_ix16)zone[5] & ((tess_ix16){0} - (route0 >> 5 & 1)));
+    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+    tess_fx16 psi[6];
+    psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
+    psi[0] = (tess_fx16)((tess_ix16)psi[0] & (psi[0] > 0.0f)) * 0.3f;
+    psi[1] = 1.0f - (tess_fx16)((tess_ix16)(u[1] - 0.6f) & 0x7fffffff);
+    psi[1] = (tess_fx16)((tess_ix16)psi[1] & (psi[1] > 0.0f)) * 0.3f;
+    psi[2] = 1.0f - (tess_fx16)((tess_ix16)(u[2] - 0.6f) & 0x7fffffff);
+    psi[2] = (tess_fx16)((tess_ix16)psi[2] & (psi[2] > 0.0f)) * 0.3f;
+    psi[3] = 1.0f - (tess_fx16)((tess_ix16)(u[3] - 0.6f) & 0x7fffffff);
+    psi[3] = (tess_fx16)((tess_ix16)psi[3] & (psi[3] > 0.0f)) * 0.3f;
+    psi[4] = 1.0f - (tess_fx16)((tess_ix16)(u[4] - 0.6f) & 0x7fffffff);
+    psi[4] = (tess_fx16)((tess_ix16)psi[4] & (psi[4] > 0.0f)) * 0.3f;
+    psi[5] = 1.0f - (tess_fx16)((tess_ix16)(u[5] - 0.6f) & 0x7fffffff);
+    psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
+    if (run->taps) {
+        const size_t at = (((size_t)block * 16 + n) * 1024 + y * 32 + x) * 6;
+        TESS_TAP(tess_fx16, 50331648)[at + 0] = psi[0];
+        TESS_TAP(tess_fx16, 100663296)[at + 0] = m[0];
+        TESS_TAP(tess_fx16, 50331648)[at + 1] = psi[1];
+        TESS_TAP(tess_fx16, 100663296)[at + 1] = m[1];
+        TESS_TAP(tess_fx16, 50331648)[at + 2] = psi[2];
+        TESS_TAP(tess_fx16, 100663296)[at + 2] = m[2];
+        TESS_TAP(tess_fx16, 50331648)[at + 3] = psi[3];
+        TESS_TAP(tess_fx16, 100663296)[at + 3] = m[3];
+        TESS_TAP(tess_fx16, 50331648)[at + 4] = psi[4];
+        TESS_TAP(tess_fx16, 100663296)[at + 4] = m[4];
+        TESS_TAP(tess_fx16, 50331648)[at + 5] = psi[5];
+        TESS_TAP(tess_fx16, 100663296)[at + 5] = m[5];
+    }
+    memset(d, 0, sizeof *d * 6);
+    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+    {
+        tess_fx16 r0[6];
+        r0[0] = (m[0] * psi[0]);
+        r0[1] = (m[1] * psi[1]);
+        r0[2] = (m[2] * psi[2]);
+        r0[3] = (m[3] * psi[3]);
+        r0[4] = (m[4] * psi[4]);
+        r0[5] = (m[5] * psi[5]);
+        tess_fx16 later = {0};
+        later = r0[5] + 0.5f * later;
+        d[5] += later;
+        later = r0[4] + 0.5f * later;
+        d[4] += later;
+        later = r0[3] + 0.5f * later;
+        d[3] += later;
+        later = r0[2] + 0.5f * later;
+        d[2] += later;
+        later = r0[1] + 0.5f * later;
+        d[1] += later;
+        later = r0[0] + 0.5f * later;
+        d[0] += later;
+    }
+    /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
+    {
+        tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
+        d[0] += (m[0] * h);
+        h = 0.2f * h + psi[0];
+        d[1] += (m[1] * h);
+        h = 0.2f * h + psi[1];
+        d[2] += (m[2] * h);
+        h = 0.2f * h + psi[2];
+        d[3] += (m[3] * h);
+        h = 0.2f * h + psi[3];
+        d[4] += (m[4] * h);
+        h = 0.2f * h + psi[4];
+        d[5] += (m[5] * h);
+        h = 0.2f * h + psi[5];
+    }
+}
+
+/* conv2: the learning signal of one output row in all its steps, as rows of the gradient's table. */
+TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
+                              const tess_ix16 holds[1][4][6])
+{
     for (int x = 0; x < 32; x++) {
-        const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) +
-                      (((size_t)block * 2 + (n % 2)) * 1024 + y * 32 + x) * 6;
         tess_fx16 *slot = row + x + 1;
-        for (int t = 0; t < 6; t++) { /* membranes have gone to a far cache */
-            __builtin_prefetch(u + 18 + t);
-        }
-        const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV2_SIGNAL) + (((size_t)n * 8 + block) * 4 +
-            zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 6;
-        const tess_ix16 route0 = __builtin_convertvector(
-            *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_ROUTE) +
-                          (((size_t)0 * 16 + n) * 1024 + y * 32 + x) * 128 + block * 16), tess_ix16);
-        /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
-        tess_fx16 m[6];
-        m[0] = (tess_fx16)((tess_ix16)zone[0] & ((tess_ix16){0} - (route0 >> 0 & 1)));
-        m[1] = (tess_fx16)((tess_ix16)zone[1] & ((tess_ix16){0} - (route0 >> 1 & 1)));
-        m[2] = (tess_fx16)((tess_ix16)zone[2] & ((tess_ix16){0} - (route0 >> 2 & 1)));
-        m[3] = (tess_fx16)((tess_ix16)zone[3] & ((tess_ix16){0} - (route0 >> 3 & 1)));
-        m[4] = (tess_fx16)((tess_ix16)zone[4] & ((tess_ix16){0} - (route0 >> 4 & 1)));
-        m[5] = (tess_fx16)((tess_ix16)zone[5] & ((tess_ix16){0} - (route0 >> 5 & 1)));
-        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
-        tess_fx16 psi[6];
-        psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
-        psi[0] = (tess_fx16)((tess_ix16)psi[0] & (psi[0] > 0.0f)) * 0.3f;
-        psi[1] = 1.0f - (tess_fx16)((tess_ix16)(u[1] - 0.6f) & 0x7fffffff);
-        psi[1] = (tess_fx16)((tess_ix16)psi[1] & (psi[1] > 0.0f)) * 0.3f;
-        psi[2] = 1.0f - (tess_fx16)((tess_ix16)(u[2] - 0.6f) & 0x7fffffff);
-        psi[2] = (tess_fx16)((tess_ix16)psi[2] & (psi[2] > 0.0f)) * 0.3f;
-        psi[3] = 1.0f - (tess_fx16)((tess_ix16)(u[3] - 0.6f) & 0x7fffffff);
-        psi[3] = (tess_fx16)((tess_ix16)psi[3] & (psi[3] > 0.0f)) * 0.3f;
-        psi[4] = 1.0f - (tess_fx16)((tess_ix16)(u[4] - 0.6f) & 0x7fffffff);
-        psi[4] = (tess_fx16)((tess_ix16)psi[4] & (psi[4] > 0.0f)) * 0.3f;
-        psi[5] = 1.0f - (tess_fx16)((tess_ix16)(u[5] - 0.6f) & 0x7fffffff);
-        psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
-        if (run->taps) {
-            const size_t at = (((size_t)block * 16 + n) * 1024 + y * 32 + x) * 6;
-            TESS_TAP(tess_fx16, 50331648)[at + 0] = psi[0];
-            TESS_TAP(tess_fx16, 100663296)[at + 0] = m[0];
-            TESS_TAP(tess_fx16, 50331648)[at + 1] = psi[1];
-            TESS_TAP(tess_fx16, 100663296)[at + 1] = m[1];
-            TESS_TAP(tess_fx16, 50331648)[at + 2] = psi[2];
-            TESS_TAP(tess_fx16, 100663296)[at + 2] = m[2];
-            TESS_TAP(tess_fx16, 50331648)[at + 3] = psi[3];
-            TESS_TAP(tess_fx16, 100663296)[at + 3] = m[3];
-            TESS_TAP(tess_fx16, 50331648)[at + 4] = psi[4];
-            TESS_TAP(tess_fx16, 100663296)[at + 4] = m[4];
-            TESS_TAP(tess_fx16, 50331648)[at + 5] = psi[5];
-            TESS_TAP(tess_fx16, 100663296)[at + 5] = m[5];
-        }
-        tess_fx16 d[6] = {{0}};
-        /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
-        {
-            tess_fx16 r0[6];
-            r0[0] = (m[0] * psi[0]);
-            r0[1] = (m[1] * psi[1]);
-            r0[2] = (m[2] * psi[2]);
-            r0[3] = (m[3] * psi[3]);
-            r0[4] = (m[4] * psi[4]);
-            r0[5] = (m[5] * psi[5]);
-            tess_fx16 later = {0};
-            later = r0[5] + 0.5f * later;
-            d[5] += later;
-            later = r0[4] + 0.5f * later;
-            d[4] += later;
-            later = r0[3] + 0.5f * later;
-            d[3] += later;
-            later = r0[2] + 0.5f * later;
-            d[2] += later;
-            later = r0[1] + 0.5f * later;
-            d[1] += later;
-            later = r0[0] + 0.5f * later;
-            d[0] += later;
-        }
-        /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
-        {
-            tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
-            d[0] += (m[0] * h);
-            h = 0.2f * h + psi[0];
-            d[1] += (m[1] * h);
-            h = 0.2f * h + psi[1];
-            d[2] += (m[2] * h);
-            h = 0.2f * h + psi[2];
-            d[3] += (m[3] * h);
-            h = 0.2f * h + psi[3];
-            d[4] += (m[4] * h);
-            h = 0.2f * h + psi[4];
-            d[5] += (m[5] * h);
-            h = 0.2f * h + psi[5];
-        }
+        tess_fx16 d[6];
+        conv2_learning(run, block, n, y, x, d);
         if (!patterns) {
             slot[0 * 1157] = d[0];
             slot[1 * 1157] = d[1];
@@ -1489,6 +1533,66 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
                 }
             }
         }
+    }
+}
+
+/* conv2: whether the gradient goes along learning signals or along spikes, by the number of either in the
+ * first images of a batch and what one takes. */
+static void conv2_choose(const struct tess_run *run, int item, void *scratch)
+{
+    (void)item;
+    (void)scratch;
+    if (run->first + run->from > 0) {
+        return;
+    }
+    uint32_t *by_signals = TESS_ARENA(uint32_t, CONV2_BY_SIGNALS);
+    *by_signals = 0;
+    if (!TESS_ARENA(struct tess_atoms, CONV2_ATOMS)->patterns) { /* few spikes */
+        return;
+    }
+    const uint64_t images = (uint64_t)(run->to - run->from);
+    uint64_t signals = 0, entries = 0;
+    for (int n = run->from; n < run->to; n++) {
+        for (int block = 0; block < 8; block++) {
+            for (int y = 0; y < 32; y++) {
+                for (int x = 0; x < 32; x++) {
+                    tess_fx16 d[6];
+                    conv2_learning(run, block, n, y, x, d);
+                    for (int g = 0; g < 1; g++) {
+                        signals += (uint64_t)tess_count_signals((const float *)d + g * 96, 6, 16);
+                    }
+                }
+            }
+        }
+    }
+    const int tiles = (run->to - run->from + 1 - 1) * 4;
+    for (int k = 0; k < tiles * 128; k++) {
+        entries += TESS_ARENA(uint32_t, CONV2_LENGTHS)[k];
+    }
+    *by_signals = signals * 111 + images * 68448 < entries * 74 + images * 368640;
+}
+
+/* conv2: the gradient of one block of output channels along those learning signals that are not zero. */
+static void conv2_by_signals(const struct tess_run *run, int block, void *scratch, tess_fx16 *sum)
+{
+    for (int g = 0; g < 1; g++) {
+        tess_sparse_begin(&conv2_sparse, (char *)scratch + (size_t)g * 6374912);
+    }
+    for (int n = run->from; n < run->to; n++) {
+        for (int y = 0; y < 32; y++) {
+            for (int x = 0; x < 32; x++) {
+                tess_fx16 d[6];
+                conv2_learning(run, block, n, y, x, d);
+                for (int g = 0; g < 1; g++) {
+                    tess_sparse_append(&conv2_sparse, (char *)scratch + (size_t)g * 6374912, n - run->from, y, x,
+                                       (const float *)d + g * 96, 6);
+                }
+            }
+        }
+    }
+    for (int g = 0; g < 1; g++) {
+        tess_sparse_add(&conv2_sparse, (char *)scratch + (size_t)g * 6374912, run->to - run->from,
+                        TESS_ARENA(uint8_t, CONV2_PLANES) + (size_t)g * 2 * 73984, (float *)sum);
     }
 }
 
@@ -1581,6 +1685,10 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
     tess_fx16 *sum = TESS_ARENA(tess_fx16, CONV2_WEIGHT_GRADIENT) + (size_t)block * 576;
     if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 576);
+    }
+    if (*TESS_ARENA(uint32_t, CONV2_BY_SIGNALS)) {
+        conv2_by_signals(run, block, scratch, sum);
+        return;
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
@@ -1755,6 +1863,13 @@ static void conv3_atoms(const struct tess_run *run, int item, void *scratch)
     }
 }
 
+/* conv3: its gradient along learning signals. */
+static const struct tess_sparse conv3_sparse = {
+    .channels = 128, .height = 16, .width = 16, .pad = 1,
+    .kernel_height = 3, .kernel_width = 3, .lanes = 16, .steps = 6,
+    .strip = 1, .images = 4, .most = 1024,
+};
+
 /* conv3: its input as lists, by position for the sums and by channel for the gradient. */
 static inline void conv3_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
@@ -1763,6 +1878,10 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
     const int first = item;
     const int last = first + 1 < run->count ? first + 1 : run->count;
     (void)scratch;
+    const bool undecided = run->first + run->from == 0; /* a batch's first images need lists and planes */
+    const bool by_signals = *TESS_ARENA(uint32_t, CONV3_BY_SIGNALS);
+    const bool planes = gradient && (undecided || by_signals);
+    gradient = gradient && (undecided || !by_signals);
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
     const int listed = atoms->patterns ? 11 : 6;
     if (gradient) {
@@ -1770,6 +1889,10 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * 256);
     }
     for (int n = first; n < last; n++) {
+        for (int g = 0; planes && g < 1; g++) {
+            tess_pack_planes(&conv3_sparse, words + ((size_t)g * 16 + n) * 256 * 128, 128,
+                             TESS_ARENA(uint8_t, CONV3_PLANES) + (size_t)(g * 4 + (n % 4)) * 41472);
+        }
         const struct tess_window window = {3, 3, 1, 16, TESS_STACK_PAIRS, 5418, 8};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 67584); /* of one row of the map */
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV3_INVERTED) + n * 4,
@@ -2228,9 +2351,8 @@ static void conv3_signal(const struct tess_run *run, int n, void *scratch)
     conv3_project(run, n, scratch);
 }
 
-/* conv3: the learning signal of one output row in all its steps, as rows of the gradient's table. */
-TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
-                              const tess_ix16 holds[1][4][6])
+/* conv3: the learning signal of one output position in all its steps, as what the input is multiplied by. */
+TESS_INLINE void conv3_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx16 *d)
 {
     static const int zone_rows[16] = {
         0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1,
@@ -2238,92 +2360,100 @@ TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, 
     static const int zone_columns[16] = {
         0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1,
     };
+    const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV3_MEMBRANE) +
+                  (((size_t)block * 4 + (n % 4)) * 256 + y * 16 + x) * 6;
+    for (int t = 0; t < 6; t++) { /* membranes have gone to a far cache */
+        __builtin_prefetch(u + 18 + t);
+    }
+    const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV3_SIGNAL) + (((size_t)n * 16 + block) * 4 +
+        zone_rows[y] * 2 + zone_columns[x]) * 6;
+    /* m[t] = dloss/dspike: the zone's signal. */
+    tess_fx16 m[6];
+    m[0] = zone[0];
+    m[1] = zone[1];
+    m[2] = zone[2];
+    m[3] = zone[3];
+    m[4] = zone[4];
+    m[5] = zone[5];
+    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+    tess_fx16 psi[6];
+    psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
+    psi[0] = (tess_fx16)((tess_ix16)psi[0] & (psi[0] > 0.0f)) * 0.3f;
+    psi[1] = 1.0f - (tess_fx16)((tess_ix16)(u[1] - 0.6f) & 0x7fffffff);
+    psi[1] = (tess_fx16)((tess_ix16)psi[1] & (psi[1] > 0.0f)) * 0.3f;
+    psi[2] = 1.0f - (tess_fx16)((tess_ix16)(u[2] - 0.6f) & 0x7fffffff);
+    psi[2] = (tess_fx16)((tess_ix16)psi[2] & (psi[2] > 0.0f)) * 0.3f;
+    psi[3] = 1.0f - (tess_fx16)((tess_ix16)(u[3] - 0.6f) & 0x7fffffff);
+    psi[3] = (tess_fx16)((tess_ix16)psi[3] & (psi[3] > 0.0f)) * 0.3f;
+    psi[4] = 1.0f - (tess_fx16)((tess_ix16)(u[4] - 0.6f) & 0x7fffffff);
+    psi[4] = (tess_fx16)((tess_ix16)psi[4] & (psi[4] > 0.0f)) * 0.3f;
+    psi[5] = 1.0f - (tess_fx16)((tess_ix16)(u[5] - 0.6f) & 0x7fffffff);
+    psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
+    if (run->taps) {
+        const size_t at = (((size_t)block * 16 + n) * 256 + y * 16 + x) * 6;
+        TESS_TAP(tess_fx16, 150994944)[at + 0] = psi[0];
+        TESS_TAP(tess_fx16, 176160768)[at + 0] = m[0];
+        TESS_TAP(tess_fx16, 150994944)[at + 1] = psi[1];
+        TESS_TAP(tess_fx16, 176160768)[at + 1] = m[1];
+        TESS_TAP(tess_fx16, 150994944)[at + 2] = psi[2];
+        TESS_TAP(tess_fx16, 176160768)[at + 2] = m[2];
+        TESS_TAP(tess_fx16, 150994944)[at + 3] = psi[3];
+        TESS_TAP(tess_fx16, 176160768)[at + 3] = m[3];
+        TESS_TAP(tess_fx16, 150994944)[at + 4] = psi[4];
+        TESS_TAP(tess_fx16, 176160768)[at + 4] = m[4];
+        TESS_TAP(tess_fx16, 150994944)[at + 5] = psi[5];
+        TESS_TAP(tess_fx16, 176160768)[at + 5] = m[5];
+    }
+    memset(d, 0, sizeof *d * 6);
+    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+    {
+        tess_fx16 r0[6];
+        r0[0] = (m[0] * psi[0]);
+        r0[1] = (m[1] * psi[1]);
+        r0[2] = (m[2] * psi[2]);
+        r0[3] = (m[3] * psi[3]);
+        r0[4] = (m[4] * psi[4]);
+        r0[5] = (m[5] * psi[5]);
+        tess_fx16 later = {0};
+        later = r0[5] + 0.5f * later;
+        d[5] += later;
+        later = r0[4] + 0.5f * later;
+        d[4] += later;
+        later = r0[3] + 0.5f * later;
+        d[3] += later;
+        later = r0[2] + 0.5f * later;
+        d[2] += later;
+        later = r0[1] + 0.5f * later;
+        d[1] += later;
+        later = r0[0] + 0.5f * later;
+        d[0] += later;
+    }
+    /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
+    {
+        tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
+        d[0] += (m[0] * h);
+        h = 0.2f * h + psi[0];
+        d[1] += (m[1] * h);
+        h = 0.2f * h + psi[1];
+        d[2] += (m[2] * h);
+        h = 0.2f * h + psi[2];
+        d[3] += (m[3] * h);
+        h = 0.2f * h + psi[3];
+        d[4] += (m[4] * h);
+        h = 0.2f * h + psi[4];
+        d[5] += (m[5] * h);
+        h = 0.2f * h + psi[5];
+    }
+}
+
+/* conv3: the learning signal of one output row in all its steps, as rows of the gradient's table. */
+TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
+                              const tess_ix16 holds[1][4][6])
+{
     for (int x = 0; x < 16; x++) {
-        const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV3_MEMBRANE) +
-                      (((size_t)block * 4 + (n % 4)) * 256 + y * 16 + x) * 6;
         tess_fx16 *slot = row + x + 1;
-        for (int t = 0; t < 6; t++) { /* membranes have gone to a far cache */
-            __builtin_prefetch(u + 18 + t);
-        }
-        const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV3_SIGNAL) + (((size_t)n * 16 + block) * 4 +
-            zone_rows[y] * 2 + zone_columns[x]) * 6;
-        /* m[t] = dloss/dspike: the zone's signal. */
-        tess_fx16 m[6];
-        m[0] = zone[0];
-        m[1] = zone[1];
-        m[2] = zone[2];
-        m[3] = zone[3];
-        m[4] = zone[4];
-        m[5] = zone[5];
-        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
-        tess_fx16 psi[6];
-        psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
-        psi[0] = (tess_fx16)((tess_ix16)psi[0] & (psi[0] > 0.0f)) * 0.3f;
-        psi[1] = 1.0f - (tess_fx16)((tess_ix16)(u[1] - 0.6f) & 0x7fffffff);
-        psi[1] = (tess_fx16)((tess_ix16)psi[1] & (psi[1] > 0.0f)) * 0.3f;
-        psi[2] = 1.0f - (tess_fx16)((tess_ix16)(u[2] - 0.6f) & 0x7fffffff);
-        psi[2] = (tess_fx16)((tess_ix16)psi[2] & (psi[2] > 0.0f)) * 0.3f;
-        psi[3] = 1.0f - (tess_fx16)((tess_ix16)(u[3] - 0.6f) & 0x7fffffff);
-        psi[3] = (tess_fx16)((tess_ix16)psi[3] & (psi[3] > 0.0f)) * 0.3f;
-        psi[4] = 1.0f - (tess_fx16)((tess_ix16)(u[4] - 0.6f) & 0x7fffffff);
-        psi[4] = (tess_fx16)((tess_ix16)psi[4] & (psi[4] > 0.0f)) * 0.3f;
-        psi[5] = 1.0f - (tess_fx16)((tess_ix16)(u[5] - 0.6f) & 0x7fffffff);
-        psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
-        if (run->taps) {
-            const size_t at = (((size_t)block * 16 + n) * 256 + y * 16 + x) * 6;
-            TESS_TAP(tess_fx16, 150994944)[at + 0] = psi[0];
-            TESS_TAP(tess_fx16, 176160768)[at + 0] = m[0];
-            TESS_TAP(tess_fx16, 150994944)[at + 1] = psi[1];
-            TESS_TAP(tess_fx16, 176160768)[at + 1] = m[1];
-            TESS_TAP(tess_fx16, 150994944)[at + 2] = psi[2];
-            TESS_TAP(tess_fx16, 176160768)[at + 2] = m[2];
-            TESS_TAP(tess_fx16, 150994944)[at + 3] = psi[3];
-            TESS_TAP(tess_fx16, 176160768)[at + 3] = m[3];
-            TESS_TAP(tess_fx16, 150994944)[at + 4] = psi[4];
-            TESS_TAP(tess_fx16, 176160768)[at + 4] = m[4];
-            TESS_TAP(tess_fx16, 150994944)[at + 5] = psi[5];
-            TESS_TAP(tess_fx16, 176160768)[at + 5] = m[5];
-        }
-        tess_fx16 d[6] = {{0}};
-        /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
-        {
-            tess_fx16 r0[6];
-            r0[0] = (m[0] * psi[0]);
-            r0[1] = (m[1] * psi[1]);
-            r0[2] = (m[2] * psi[2]);
-            r0[3] = (m[3] * psi[3]);
-            r0[4] = (m[4] * psi[4]);
-            r0[5] = (m[5] * psi[5]);
-            tess_fx16 later = {0};
-            later = r0[5] + 0.5f * later;
-            d[5] += later;
-            later = r0[4] + 0.5f * later;
-            d[4] += later;
-            later = r0[3] + 0.5f * later;
-            d[3] += later;
-            later = r0[2] + 0.5f * later;
-            d[2] += later;
-            later = r0[1] + 0.5f * later;
-            d[1] += later;
-            later = r0[0] + 0.5f * later;
-            d[0] += later;
-        }
-        /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
-        {
-            tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
-            d[0] += (m[0] * h);
-            h = 0.2f * h + psi[0];
-            d[1] += (m[1] * h);
-            h = 0.2f * h + psi[1];
-            d[2] += (m[2] * h);
-            h = 0.2f * h + psi[2];
-            d[3] += (m[3] * h);
-            h = 0.2f * h + psi[3];
-            d[4] += (m[4] * h);
-            h = 0.2f * h + psi[4];
-            d[5] += (m[5] * h);
-            h = 0.2f * h + psi[5];
-        }
+        tess_fx16 d[6];
+        conv3_learning(run, block, n, y, x, d);
         if (!patterns) {
             slot[0 * 325] = d[0];
             slot[1 * 325] = d[1];
@@ -2365,6 +2495,66 @@ TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, 
                 }
             }
         }
+    }
+}
+
+/* conv3: whether the gradient goes along learning signals or along spikes, by the number of either in the
+ * first images of a batch and what one takes. */
+static void conv3_choose(const struct tess_run *run, int item, void *scratch)
+{
+    (void)item;
+    (void)scratch;
+    if (run->first + run->from > 0) {
+        return;
+    }
+    uint32_t *by_signals = TESS_ARENA(uint32_t, CONV3_BY_SIGNALS);
+    *by_signals = 0;
+    if (!TESS_ARENA(struct tess_atoms, CONV3_ATOMS)->patterns) { /* few spikes */
+        return;
+    }
+    const uint64_t images = (uint64_t)(run->to - run->from);
+    uint64_t signals = 0, entries = 0;
+    for (int n = run->from; n < run->to; n++) {
+        for (int block = 0; block < 16; block++) {
+            for (int y = 0; y < 16; y++) {
+                for (int x = 0; x < 16; x++) {
+                    tess_fx16 d[6];
+                    conv3_learning(run, block, n, y, x, d);
+                    for (int g = 0; g < 1; g++) {
+                        signals += (uint64_t)tess_count_signals((const float *)d + g * 96, 6, 16);
+                    }
+                }
+            }
+        }
+    }
+    const int tiles = (run->to - run->from + 1 - 1);
+    for (int k = 0; k < tiles * 256; k++) {
+        entries += TESS_ARENA(uint32_t, CONV3_LENGTHS)[k];
+    }
+    *by_signals = signals * 197 + images * 88128 < entries * 142 + images * 184320;
+}
+
+/* conv3: the gradient of one block of output channels along those learning signals that are not zero. */
+static void conv3_by_signals(const struct tess_run *run, int block, void *scratch, tess_fx16 *sum)
+{
+    for (int g = 0; g < 1; g++) {
+        tess_sparse_begin(&conv3_sparse, (char *)scratch + (size_t)g * 3176064);
+    }
+    for (int n = run->from; n < run->to; n++) {
+        for (int y = 0; y < 16; y++) {
+            for (int x = 0; x < 16; x++) {
+                tess_fx16 d[6];
+                conv3_learning(run, block, n, y, x, d);
+                for (int g = 0; g < 1; g++) {
+                    tess_sparse_append(&conv3_sparse, (char *)scratch + (size_t)g * 3176064, n - run->from, y, x,
+                                       (const float *)d + g * 96, 6);
+                }
+            }
+        }
+    }
+    for (int g = 0; g < 1; g++) {
+        tess_sparse_add(&conv3_sparse, (char *)scratch + (size_t)g * 3176064, run->to - run->from,
+                        TESS_ARENA(uint8_t, CONV3_PLANES) + (size_t)g * 4 * 41472, (float *)sum);
     }
 }
 
@@ -2457,6 +2647,10 @@ static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
     tess_fx16 *sum = TESS_ARENA(tess_fx16, CONV3_WEIGHT_GRADIENT) + (size_t)block * 1152;
     if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 1152);
+    }
+    if (*TESS_ARENA(uint32_t, CONV3_BY_SIGNALS)) {
+        conv3_by_signals(run, block, scratch, sum);
+        return;
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
@@ -2625,6 +2819,13 @@ static void conv4_atoms(const struct tess_run *run, int item, void *scratch)
     }
 }
 
+/* conv4: its gradient along learning signals. */
+static const struct tess_sparse conv4_sparse = {
+    .channels = 256, .height = 16, .width = 16, .pad = 1,
+    .kernel_height = 3, .kernel_width = 3, .lanes = 16, .steps = 6,
+    .strip = 1, .images = 4, .most = 1024,
+};
+
 /* conv4: its input as lists, by position for the sums and by channel for the gradient. */
 static inline void conv4_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
@@ -2633,6 +2834,10 @@ static inline void conv4_lists(const struct tess_run *run, int item, void *scrat
     const int first = item;
     const int last = first + 1 < run->count ? first + 1 : run->count;
     (void)scratch;
+    const bool undecided = run->first + run->from == 0; /* a batch's first images need lists and planes */
+    const bool by_signals = *TESS_ARENA(uint32_t, CONV4_BY_SIGNALS);
+    const bool planes = gradient && (undecided || by_signals);
+    gradient = gradient && (undecided || !by_signals);
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV4_ATOMS);
     const int listed = atoms->patterns ? 11 : 6;
     if (gradient) {
@@ -2640,6 +2845,10 @@ static inline void conv4_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * 512);
     }
     for (int n = first; n < last; n++) {
+        for (int g = 0; planes && g < 1; g++) {
+            tess_pack_planes(&conv4_sparse, words + ((size_t)g * 16 + n) * 256 * 256, 256,
+                             TESS_ARENA(uint8_t, CONV4_PLANES) + (size_t)(g * 4 + (n % 4)) * 82944);
+        }
         const struct tess_window window = {3, 3, 1, 16, TESS_STACK_ALL, 7196, 8};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 135168); /* of one row of the map */
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV4_INVERTED) + n * 8,
@@ -3126,9 +3335,8 @@ static void conv4_signal(const struct tess_run *run, int n, void *scratch)
     conv4_project(run, n, scratch);
 }
 
-/* conv4: the learning signal of one output row in all its steps, as rows of the gradient's table. */
-TESS_INLINE void conv4_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
-                              const tess_ix16 holds[1][4][6])
+/* conv4: the learning signal of one output position in all its steps, as what the input is multiplied by. */
+TESS_INLINE void conv4_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx16 *d)
 {
     static const int zone_rows[8] = {
         0, 0, 0, 0, 1, 1, 1, 1,
@@ -3136,95 +3344,103 @@ TESS_INLINE void conv4_row(const struct tess_run *run, int block, int n, int y, 
     static const int zone_columns[8] = {
         0, 0, 0, 0, 1, 1, 1, 1,
     };
+    const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV4_MEMBRANE) +
+                  (((size_t)block * 4 + (n % 4)) * 256 + y * 16 + x) * 6;
+    for (int t = 0; t < 6; t++) { /* membranes have gone to a far cache */
+        __builtin_prefetch(u + 18 + t);
+    }
+    const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV4_SIGNAL) + (((size_t)n * 16 + block) * 4 +
+        zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 6;
+    const tess_ix16 route0 = __builtin_convertvector(
+        *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV4_ROUTE) +
+                      (((size_t)0 * 16 + n) * 256 + y * 16 + x) * 256 + block * 16), tess_ix16);
+    /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
+    tess_fx16 m[6];
+    m[0] = (tess_fx16)((tess_ix16)zone[0] & ((tess_ix16){0} - (route0 >> 0 & 1)));
+    m[1] = (tess_fx16)((tess_ix16)zone[1] & ((tess_ix16){0} - (route0 >> 1 & 1)));
+    m[2] = (tess_fx16)((tess_ix16)zone[2] & ((tess_ix16){0} - (route0 >> 2 & 1)));
+    m[3] = (tess_fx16)((tess_ix16)zone[3] & ((tess_ix16){0} - (route0 >> 3 & 1)));
+    m[4] = (tess_fx16)((tess_ix16)zone[4] & ((tess_ix16){0} - (route0 >> 4 & 1)));
+    m[5] = (tess_fx16)((tess_ix16)zone[5] & ((tess_ix16){0} - (route0 >> 5 & 1)));
+    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+    tess_fx16 psi[6];
+    psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
+    psi[0] = (tess_fx16)((tess_ix16)psi[0] & (psi[0] > 0.0f)) * 0.3f;
+    psi[1] = 1.0f - (tess_fx16)((tess_ix16)(u[1] - 0.6f) & 0x7fffffff);
+    psi[1] = (tess_fx16)((tess_ix16)psi[1] & (psi[1] > 0.0f)) * 0.3f;
+    psi[2] = 1.0f - (tess_fx16)((tess_ix16)(u[2] - 0.6f) & 0x7fffffff);
+    psi[2] = (tess_fx16)((tess_ix16)psi[2] & (psi[2] > 0.0f)) * 0.3f;
+    psi[3] = 1.0f - (tess_fx16)((tess_ix16)(u[3] - 0.6f) & 0x7fffffff);
+    psi[3] = (tess_fx16)((tess_ix16)psi[3] & (psi[3] > 0.0f)) * 0.3f;
+    psi[4] = 1.0f - (tess_fx16)((tess_ix16)(u[4] - 0.6f) & 0x7fffffff);
+    psi[4] = (tess_fx16)((tess_ix16)psi[4] & (psi[4] > 0.0f)) * 0.3f;
+    psi[5] = 1.0f - (tess_fx16)((tess_ix16)(u[5] - 0.6f) & 0x7fffffff);
+    psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
+    if (run->taps) {
+        const size_t at = (((size_t)block * 16 + n) * 256 + y * 16 + x) * 6;
+        TESS_TAP(tess_fx16, 201326592)[at + 0] = psi[0];
+        TESS_TAP(tess_fx16, 226492416)[at + 0] = m[0];
+        TESS_TAP(tess_fx16, 201326592)[at + 1] = psi[1];
+        TESS_TAP(tess_fx16, 226492416)[at + 1] = m[1];
+        TESS_TAP(tess_fx16, 201326592)[at + 2] = psi[2];
+        TESS_TAP(tess_fx16, 226492416)[at + 2] = m[2];
+        TESS_TAP(tess_fx16, 201326592)[at + 3] = psi[3];
+        TESS_TAP(tess_fx16, 226492416)[at + 3] = m[3];
+        TESS_TAP(tess_fx16, 201326592)[at + 4] = psi[4];
+        TESS_TAP(tess_fx16, 226492416)[at + 4] = m[4];
+        TESS_TAP(tess_fx16, 201326592)[at + 5] = psi[5];
+        TESS_TAP(tess_fx16, 226492416)[at + 5] = m[5];
+    }
+    memset(d, 0, sizeof *d * 6);
+    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+    {
+        tess_fx16 r0[6];
+        r0[0] = (m[0] * psi[0]);
+        r0[1] = (m[1] * psi[1]);
+        r0[2] = (m[2] * psi[2]);
+        r0[3] = (m[3] * psi[3]);
+        r0[4] = (m[4] * psi[4]);
+        r0[5] = (m[5] * psi[5]);
+        tess_fx16 later = {0};
+        later = r0[5] + 0.5f * later;
+        d[5] += later;
+        later = r0[4] + 0.5f * later;
+        d[4] += later;
+        later = r0[3] + 0.5f * later;
+        d[3] += later;
+        later = r0[2] + 0.5f * later;
+        d[2] += later;
+        later = r0[1] + 0.5f * later;
+        d[1] += later;
+        later = r0[0] + 0.5f * later;
+        d[0] += later;
+    }
+    /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
+    {
+        tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
+        d[0] += (m[0] * h);
+        h = 0.2f * h + psi[0];
+        d[1] += (m[1] * h);
+        h = 0.2f * h + psi[1];
+        d[2] += (m[2] * h);
+        h = 0.2f * h + psi[2];
+        d[3] += (m[3] * h);
+        h = 0.2f * h + psi[3];
+        d[4] += (m[4] * h);
+        h = 0.2f * h + psi[4];
+        d[5] += (m[5] * h);
+        h = 0.2f * h + psi[5];
+    }
+}
+
+/* conv4: the learning signal of one output row in all its steps, as rows of the gradient's table. */
+TESS_INLINE void conv4_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
+                              const tess_ix16 holds[1][4][6])
+{
     for (int x = 0; x < 16; x++) {
-        const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV4_MEMBRANE) +
-                      (((size_t)block * 4 + (n % 4)) * 256 + y * 16 + x) * 6;
         tess_fx16 *slot = row + x + 1;
-        for (int t = 0; t < 6; t++) { /* membranes have gone to a far cache */
-            __builtin_prefetch(u + 18 + t);
-        }
-        const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV4_SIGNAL) + (((size_t)n * 16 + block) * 4 +
-            zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 6;
-        const tess_ix16 route0 = __builtin_convertvector(
-            *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV4_ROUTE) +
-                          (((size_t)0 * 16 + n) * 256 + y * 16 + x) * 256 + block * 16), tess_ix16);
-        /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
-        tess_fx16 m[6];
-        m[0] = (tess_fx16)((tess_ix16)zone[0] & ((tess_ix16){0} - (route0 >> 0 & 1)));
-        m[1] = (tess_fx16)((tess_ix16)zone[1] & ((tess_ix16){0} - (route0 >> 1 & 1)));
-        m[2] = (tess_fx16)((tess_ix16)zone[2] & ((tess_ix16){0} - (route0 >> 2 & 1)));
-        m[3] = (tess_fx16)((tess_ix16)zone[3] & ((tess_ix16){0} - (route0 >> 3 & 1)));
-        m[4] = (tess_fx16)((tess_ix16)zone[4] & ((tess_ix16){0} - (route0 >> 4 & 1)));
-        m[5] = (tess_fx16)((tess_ix16)zone[5] & ((tess_ix16){0} - (route0 >> 5 & 1)));
-        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
-        tess_fx16 psi[6];
-        psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
-        psi[0] = (tess_fx16)((tess_ix16)psi[0] & (psi[0] > 0.0f)) * 0.3f;
-        psi[1] = 1.0f - (tess_fx16)((tess_ix16)(u[1] - 0.6f) & 0x7fffffff);
-        psi[1] = (tess_fx16)((tess_ix16)psi[1] & (psi[1] > 0.0f)) * 0.3f;
-        psi[2] = 1.0f - (tess_fx16)((tess_ix16)(u[2] - 0.6f) & 0x7fffffff);
-        psi[2] = (tess_fx16)((tess_ix16)psi[2] & (psi[2] > 0.0f)) * 0.3f;
-        psi[3] = 1.0f - (tess_fx16)((tess_ix16)(u[3] - 0.6f) & 0x7fffffff);
-        psi[3] = (tess_fx16)((tess_ix16)psi[3] & (psi[3] > 0.0f)) * 0.3f;
-        psi[4] = 1.0f - (tess_fx16)((tess_ix16)(u[4] - 0.6f) & 0x7fffffff);
-        psi[4] = (tess_fx16)((tess_ix16)psi[4] & (psi[4] > 0.0f)) * 0.3f;
-        psi[5] = 1.0f - (tess_fx16)((tess_ix16)(u[5] - 0.6f) & 0x7fffffff);
-        psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
-        if (run->taps) {
-            const size_t at = (((size_t)block * 16 + n) * 256 + y * 16 + x) * 6;
-            TESS_TAP(tess_fx16, 201326592)[at + 0] = psi[0];
-            TESS_TAP(tess_fx16, 226492416)[at + 0] = m[0];
-            TESS_TAP(tess_fx16, 201326592)[at + 1] = psi[1];
-            TESS_TAP(tess_fx16, 226492416)[at + 1] = m[1];
-            TESS_TAP(tess_fx16, 201326592)[at + 2] = psi[2];
-            TESS_TAP(tess_fx16, 226492416)[at + 2] = m[2];
-            TESS_TAP(tess_fx16, 201326592)[at + 3] = psi[3];
-            TESS_TAP(tess_fx16, 226492416)[at + 3] = m[3];
-            TESS_TAP(tess_fx16, 201326592)[at + 4] = psi[4];
-            TESS_TAP(tess_fx16, 226492416)[at + 4] = m[4];
-            TESS_TAP(tess_fx16, 201326592)[at + 5] = psi[5];
-            TESS_TAP(tess_fx16, 226492416)[at + 5] = m[5];
-        }
-        tess_fx16 d[6] = {{0}};
-        /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
-        {
-            tess_fx16 r0[6];
-            r0[0] = (m[0] * psi[0]);
-            r0[1] = (m[1] * psi[1]);
-            r0[2] = (m[2] * psi[2]);
-            r0[3] = (m[3] * psi[3]);
-            r0[4] = (m[4] * psi[4]);
-            r0[5] = (m[5] * psi[5]);
-            tess_fx16 later = {0};
-            later = r0[5] + 0.5f * later;
-            d[5] += later;
-            later = r0[4] + 0.5f * later;
-            d[4] += later;
-            later = r0[3] + 0.5f * later;
-            d[3] += later;
-            later = r0[2] + 0.5f * later;
-            d[2] += later;
-            later = r0[1] + 0.5f * later;
-            d[1] += later;
-            later = r0[0] + 0.5f * later;
-            d[0] += later;
-        }
-        /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
-        {
-            tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
-            d[0] += (m[0] * h);
-            h = 0.2f * h + psi[0];
-            d[1] += (m[1] * h);
-            h = 0.2f * h + psi[1];
-            d[2] += (m[2] * h);
-            h = 0.2f * h + psi[2];
-            d[3] += (m[3] * h);
-            h = 0.2f * h + psi[3];
-            d[4] += (m[4] * h);
-            h = 0.2f * h + psi[4];
-            d[5] += (m[5] * h);
-            h = 0.2f * h + psi[5];
-        }
+        tess_fx16 d[6];
+        conv4_learning(run, block, n, y, x, d);
         if (!patterns) {
             slot[0 * 325] = d[0];
             slot[1 * 325] = d[1];
@@ -3266,6 +3482,66 @@ TESS_INLINE void conv4_row(const struct tess_run *run, int block, int n, int y, 
                 }
             }
         }
+    }
+}
+
+/* conv4: whether the gradient goes along learning signals or along spikes, by the number of either in the
+ * first images of a batch and what one takes. */
+static void conv4_choose(const struct tess_run *run, int item, void *scratch)
+{
+    (void)item;
+    (void)scratch;
+    if (run->first + run->from > 0) {
+        return;
+    }
+    uint32_t *by_signals = TESS_ARENA(uint32_t, CONV4_BY_SIGNALS);
+    *by_signals = 0;
+    if (!TESS_ARENA(struct tess_atoms, CONV4_ATOMS)->patterns) { /* few spikes */
+        return;
+    }
+    const uint64_t images = (uint64_t)(run->to - run->from);
+    uint64_t signals = 0, entries = 0;
+    for (int n = run->from; n < run->to; n++) {
+        for (int block = 0; block < 16; block++) {
+            for (int y = 0; y < 16; y++) {
+                for (int x = 0; x < 16; x++) {
+                    tess_fx16 d[6];
+                    conv4_learning(run, block, n, y, x, d);
+                    for (int g = 0; g < 1; g++) {
+                        signals += (uint64_t)tess_count_signals((const float *)d + g * 96, 6, 16);
+                    }
+                }
+            }
+        }
+    }
+    const int tiles = (run->to - run->from + 1 - 1);
+    for (int k = 0; k < tiles * 512; k++) {
+        entries += TESS_ARENA(uint32_t, CONV4_LENGTHS)[k];
+    }
+    *by_signals = signals * 370 + images * 176256 < entries * 142 + images * 184320;
+}
+
+/* conv4: the gradient of one block of output channels along those learning signals that are not zero. */
+static void conv4_by_signals(const struct tess_run *run, int block, void *scratch, tess_fx16 *sum)
+{
+    for (int g = 0; g < 1; g++) {
+        tess_sparse_begin(&conv4_sparse, (char *)scratch + (size_t)g * 3176064);
+    }
+    for (int n = run->from; n < run->to; n++) {
+        for (int y = 0; y < 16; y++) {
+            for (int x = 0; x < 16; x++) {
+                tess_fx16 d[6];
+                conv4_learning(run, block, n, y, x, d);
+                for (int g = 0; g < 1; g++) {
+                    tess_sparse_append(&conv4_sparse, (char *)scratch + (size_t)g * 3176064, n - run->from, y, x,
+                                       (const float *)d + g * 96, 6);
+                }
+            }
+        }
+    }
+    for (int g = 0; g < 1; g++) {
+        tess_sparse_add(&conv4_sparse, (char *)scratch + (size_t)g * 3176064, run->to - run->from,
+                        TESS_ARENA(uint8_t, CONV4_PLANES) + (size_t)g * 4 * 82944, (float *)sum);
     }
 }
 
@@ -3358,6 +3634,10 @@ static void conv4_gradient(const struct tess_run *run, int block, void *scratch)
     tess_fx16 *sum = TESS_ARENA(tess_fx16, CONV4_WEIGHT_GRADIENT) + (size_t)block * 2304;
     if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 2304);
+    }
+    if (*TESS_ARENA(uint32_t, CONV4_BY_SIGNALS)) {
+        conv4_by_signals(run, block, scratch, sum);
+        return;
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV4_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
@@ -3526,6 +3806,13 @@ static void conv5_atoms(const struct tess_run *run, int item, void *scratch)
     }
 }
 
+/* conv5: its gradient along learning signals. */
+static const struct tess_sparse conv5_sparse = {
+    .channels = 256, .height = 8, .width = 8, .pad = 1,
+    .kernel_height = 3, .kernel_width = 3, .lanes = 16, .steps = 6,
+    .strip = 4, .images = 8, .most = 512,
+};
+
 /* conv5: its input as lists, by position for the sums and by channel for the gradient. */
 static inline void conv5_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
@@ -3534,6 +3821,10 @@ static inline void conv5_lists(const struct tess_run *run, int item, void *scrat
     const int first = item * 4;
     const int last = first + 4 < run->count ? first + 4 : run->count;
     (void)scratch;
+    const bool undecided = run->first + run->from == 0; /* a batch's first images need lists and planes */
+    const bool by_signals = *TESS_ARENA(uint32_t, CONV5_BY_SIGNALS);
+    const bool planes = gradient && (undecided || by_signals);
+    gradient = gradient && (undecided || !by_signals);
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV5_ATOMS);
     const int listed = atoms->patterns ? 11 : 6;
     if (gradient) {
@@ -3541,6 +3832,10 @@ static inline void conv5_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * 512);
     }
     for (int n = first; n < last; n++) {
+        for (int g = 0; planes && g < 1; g++) {
+            tess_pack_planes(&conv5_sparse, words + ((size_t)g * 16 + n) * 64 * 256, 256,
+                             TESS_ARENA(uint8_t, CONV5_PLANES) + (size_t)(g * 8 + (n % 8)) * 25600);
+        }
         const struct tess_window window = {3, 3, 1, 8, TESS_STACK_ALL, 7196, 8};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 67584); /* of one row of the map */
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV5_INVERTED) + n * 8,
@@ -3996,9 +4291,8 @@ static void conv5_signal(const struct tess_run *run, int n, void *scratch)
     conv5_project(run, n, scratch);
 }
 
-/* conv5: the learning signal of one output row in all its steps, as rows of the gradient's table. */
-TESS_INLINE void conv5_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
-                              const tess_ix16 holds[1][4][6])
+/* conv5: the learning signal of one output position in all its steps, as what the input is multiplied by. */
+TESS_INLINE void conv5_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx16 *d)
 {
     static const int zone_rows[8] = {
         0, 0, 0, 0, 1, 1, 1, 1,
@@ -4006,92 +4300,100 @@ TESS_INLINE void conv5_row(const struct tess_run *run, int block, int n, int y, 
     static const int zone_columns[8] = {
         0, 0, 0, 0, 1, 1, 1, 1,
     };
+    const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV5_MEMBRANE) +
+                  (((size_t)block * 8 + (n % 8)) * 64 + y * 8 + x) * 6;
+    for (int t = 0; t < 6; t++) { /* membranes have gone to a far cache */
+        __builtin_prefetch(u + 18 + t);
+    }
+    const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV5_SIGNAL) + (((size_t)n * 32 + block) * 4 +
+        zone_rows[y] * 2 + zone_columns[x]) * 6;
+    /* m[t] = dloss/dspike: the zone's signal. */
+    tess_fx16 m[6];
+    m[0] = zone[0];
+    m[1] = zone[1];
+    m[2] = zone[2];
+    m[3] = zone[3];
+    m[4] = zone[4];
+    m[5] = zone[5];
+    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+    tess_fx16 psi[6];
+    psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
+    psi[0] = (tess_fx16)((tess_ix16)psi[0] & (psi[0] > 0.0f)) * 0.3f;
+    psi[1] = 1.0f - (tess_fx16)((tess_ix16)(u[1] - 0.6f) & 0x7fffffff);
+    psi[1] = (tess_fx16)((tess_ix16)psi[1] & (psi[1] > 0.0f)) * 0.3f;
+    psi[2] = 1.0f - (tess_fx16)((tess_ix16)(u[2] - 0.6f) & 0x7fffffff);
+    psi[2] = (tess_fx16)((tess_ix16)psi[2] & (psi[2] > 0.0f)) * 0.3f;
+    psi[3] = 1.0f - (tess_fx16)((tess_ix16)(u[3] - 0.6f) & 0x7fffffff);
+    psi[3] = (tess_fx16)((tess_ix16)psi[3] & (psi[3] > 0.0f)) * 0.3f;
+    psi[4] = 1.0f - (tess_fx16)((tess_ix16)(u[4] - 0.6f) & 0x7fffffff);
+    psi[4] = (tess_fx16)((tess_ix16)psi[4] & (psi[4] > 0.0f)) * 0.3f;
+    psi[5] = 1.0f - (tess_fx16)((tess_ix16)(u[5] - 0.6f) & 0x7fffffff);
+    psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
+    if (run->taps) {
+        const size_t at = (((size_t)block * 16 + n) * 64 + y * 8 + x) * 6;
+        TESS_TAP(tess_fx16, 251658240)[at + 0] = psi[0];
+        TESS_TAP(tess_fx16, 264241152)[at + 0] = m[0];
+        TESS_TAP(tess_fx16, 251658240)[at + 1] = psi[1];
+        TESS_TAP(tess_fx16, 264241152)[at + 1] = m[1];
+        TESS_TAP(tess_fx16, 251658240)[at + 2] = psi[2];
+        TESS_TAP(tess_fx16, 264241152)[at + 2] = m[2];
+        TESS_TAP(tess_fx16, 251658240)[at + 3] = psi[3];
+        TESS_TAP(tess_fx16, 264241152)[at + 3] = m[3];
+        TESS_TAP(tess_fx16, 251658240)[at + 4] = psi[4];
+        TESS_TAP(tess_fx16, 264241152)[at + 4] = m[4];
+        TESS_TAP(tess_fx16, 251658240)[at + 5] = psi[5];
+        TESS_TAP(tess_fx16, 264241152)[at + 5] = m[5];
+    }
+    memset(d, 0, sizeof *d * 6);
+    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+    {
+        tess_fx16 r0[6];
+        r0[0] = (m[0] * psi[0]);
+        r0[1] = (m[1] * psi[1]);
+        r0[2] = (m[2] * psi[2]);
+        r0[3] = (m[3] * psi[3]);
+        r0[4] = (m[4] * psi[4]);
+        r0[5] = (m[5] * psi[5]);
+        tess_fx16 later = {0};
+        later = r0[5] + 0.5f * later;
+        d[5] += later;
+        later = r0[4] + 0.5f * later;
+        d[4] += later;
+        later = r0[3] + 0.5f * later;
+        d[3] += later;
+        later = r0[2] + 0.5f * later;
+        d[2] += later;
+        later = r0[1] + 0.5f * later;
+        d[1] += later;
+        later = r0[0] + 0.5f * later;
+        d[0] += later;
+    }
+    /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
+    {
+        tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
+        d[0] += (m[0] * h);
+        h = 0.2f * h + psi[0];
+        d[1] += (m[1] * h);
+        h = 0.2f * h + psi[1];
+        d[2] += (m[2] * h);
+        h = 0.2f * h + psi[2];
+        d[3] += (m[3] * h);
+        h = 0.2f * h + psi[3];
+        d[4] += (m[4] * h);
+        h = 0.2f * h + psi[4];
+        d[5] += (m[5] * h);
+        h = 0.2f * h + psi[5];
+    }
+}
+
+/* conv5: the learning signal of one output row in all its steps, as rows of the gradient's table. */
+TESS_INLINE void conv5_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
+                              const tess_ix16 holds[1][4][6])
+{
     for (int x = 0; x < 8; x++) {
-        const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV5_MEMBRANE) +
-                      (((size_t)block * 8 + (n % 8)) * 64 + y * 8 + x) * 6;
         tess_fx16 *slot = row + x + 1;
-        for (int t = 0; t < 6; t++) { /* membranes have gone to a far cache */
-            __builtin_prefetch(u + 18 + t);
-        }
-        const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV5_SIGNAL) + (((size_t)n * 32 + block) * 4 +
-            zone_rows[y] * 2 + zone_columns[x]) * 6;
-        /* m[t] = dloss/dspike: the zone's signal. */
-        tess_fx16 m[6];
-        m[0] = zone[0];
-        m[1] = zone[1];
-        m[2] = zone[2];
-        m[3] = zone[3];
-        m[4] = zone[4];
-        m[5] = zone[5];
-        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
-        tess_fx16 psi[6];
-        psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
-        psi[0] = (tess_fx16)((tess_ix16)psi[0] & (psi[0] > 0.0f)) * 0.3f;
-        psi[1] = 1.0f - (tess_fx16)((tess_ix16)(u[1] - 0.6f) & 0x7fffffff);
-        psi[1] = (tess_fx16)((tess_ix16)psi[1] & (psi[1] > 0.0f)) * 0.3f;
-        psi[2] = 1.0f - (tess_fx16)((tess_ix16)(u[2] - 0.6f) & 0x7fffffff);
-        psi[2] = (tess_fx16)((tess_ix16)psi[2] & (psi[2] > 0.0f)) * 0.3f;
-        psi[3] = 1.0f - (tess_fx16)((tess_ix16)(u[3] - 0.6f) & 0x7fffffff);
-        psi[3] = (tess_fx16)((tess_ix16)psi[3] & (psi[3] > 0.0f)) * 0.3f;
-        psi[4] = 1.0f - (tess_fx16)((tess_ix16)(u[4] - 0.6f) & 0x7fffffff);
-        psi[4] = (tess_fx16)((tess_ix16)psi[4] & (psi[4] > 0.0f)) * 0.3f;
-        psi[5] = 1.0f - (tess_fx16)((tess_ix16)(u[5] - 0.6f) & 0x7fffffff);
-        psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
-        if (run->taps) {
-            const size_t at = (((size_t)block * 16 + n) * 64 + y * 8 + x) * 6;
-            TESS_TAP(tess_fx16, 251658240)[at + 0] = psi[0];
-            TESS_TAP(tess_fx16, 264241152)[at + 0] = m[0];
-            TESS_TAP(tess_fx16, 251658240)[at + 1] = psi[1];
-            TESS_TAP(tess_fx16, 264241152)[at + 1] = m[1];
-            TESS_TAP(tess_fx16, 251658240)[at + 2] = psi[2];
-            TESS_TAP(tess_fx16, 264241152)[at + 2] = m[2];
-            TESS_TAP(tess_fx16, 251658240)[at + 3] = psi[3];
-            TESS_TAP(tess_fx16, 264241152)[at + 3] = m[3];
-            TESS_TAP(tess_fx16, 251658240)[at + 4] = psi[4];
-            TESS_TAP(tess_fx16, 264241152)[at + 4] = m[4];
-            TESS_TAP(tess_fx16, 251658240)[at + 5] = psi[5];
-            TESS_TAP(tess_fx16, 264241152)[at + 5] = m[5];
-        }
-        tess_fx16 d[6] = {{0}};
-        /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
-        {
-            tess_fx16 r0[6];
-            r0[0] = (m[0] * psi[0]);
-            r0[1] = (m[1] * psi[1]);
-            r0[2] = (m[2] * psi[2]);
-            r0[3] = (m[3] * psi[3]);
-            r0[4] = (m[4] * psi[4]);
-            r0[5] = (m[5] * psi[5]);
-            tess_fx16 later = {0};
-            later = r0[5] + 0.5f * later;
-            d[5] += later;
-            later = r0[4] + 0.5f * later;
-            d[4] += later;
-            later = r0[3] + 0.5f * later;
-            d[3] += later;
-            later = r0[2] + 0.5f * later;
-            d[2] += later;
-            later = r0[1] + 0.5f * later;
-            d[1] += later;
-            later = r0[0] + 0.5f * later;
-            d[0] += later;
-        }
-        /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
-        {
-            tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
-            d[0] += (m[0] * h);
-            h = 0.2f * h + psi[0];
-            d[1] += (m[1] * h);
-            h = 0.2f * h + psi[1];
-            d[2] += (m[2] * h);
-            h = 0.2f * h + psi[2];
-            d[3] += (m[3] * h);
-            h = 0.2f * h + psi[3];
-            d[4] += (m[4] * h);
-            h = 0.2f * h + psi[4];
-            d[5] += (m[5] * h);
-            h = 0.2f * h + psi[5];
-        }
+        tess_fx16 d[6];
+        conv5_learning(run, block, n, y, x, d);
         if (!patterns) {
             slot[0 * 401] = d[0];
             slot[1 * 401] = d[1];
@@ -4133,6 +4435,66 @@ TESS_INLINE void conv5_row(const struct tess_run *run, int block, int n, int y, 
                 }
             }
         }
+    }
+}
+
+/* conv5: whether the gradient goes along learning signals or along spikes, by the number of either in the
+ * first images of a batch and what one takes. */
+static void conv5_choose(const struct tess_run *run, int item, void *scratch)
+{
+    (void)item;
+    (void)scratch;
+    if (run->first + run->from > 0) {
+        return;
+    }
+    uint32_t *by_signals = TESS_ARENA(uint32_t, CONV5_BY_SIGNALS);
+    *by_signals = 0;
+    if (!TESS_ARENA(struct tess_atoms, CONV5_ATOMS)->patterns) { /* few spikes */
+        return;
+    }
+    const uint64_t images = (uint64_t)(run->to - run->from);
+    uint64_t signals = 0, entries = 0;
+    for (int n = run->from; n < run->to; n++) {
+        for (int block = 0; block < 32; block++) {
+            for (int y = 0; y < 8; y++) {
+                for (int x = 0; x < 8; x++) {
+                    tess_fx16 d[6];
+                    conv5_learning(run, block, n, y, x, d);
+                    for (int g = 0; g < 1; g++) {
+                        signals += (uint64_t)tess_count_signals((const float *)d + g * 96, 6, 16);
+                    }
+                }
+            }
+        }
+    }
+    const int tiles = (run->to - run->from + 4 - 1) / 4;
+    for (int k = 0; k < tiles * 512; k++) {
+        entries += TESS_ARENA(uint32_t, CONV5_LENGTHS)[k];
+    }
+    *by_signals = signals * 370 + images * 128640 < entries * 279 + images * 92160;
+}
+
+/* conv5: the gradient of one block of output channels along those learning signals that are not zero. */
+static void conv5_by_signals(const struct tess_run *run, int block, void *scratch, tess_fx16 *sum)
+{
+    for (int g = 0; g < 1; g++) {
+        tess_sparse_begin(&conv5_sparse, (char *)scratch + (size_t)g * 1607936);
+    }
+    for (int n = run->from; n < run->to; n++) {
+        for (int y = 0; y < 8; y++) {
+            for (int x = 0; x < 8; x++) {
+                tess_fx16 d[6];
+                conv5_learning(run, block, n, y, x, d);
+                for (int g = 0; g < 1; g++) {
+                    tess_sparse_append(&conv5_sparse, (char *)scratch + (size_t)g * 1607936, n - run->from, y, x,
+                                       (const float *)d + g * 96, 6);
+                }
+            }
+        }
+    }
+    for (int g = 0; g < 1; g++) {
+        tess_sparse_add(&conv5_sparse, (char *)scratch + (size_t)g * 1607936, run->to - run->from,
+                        TESS_ARENA(uint8_t, CONV5_PLANES) + (size_t)g * 8 * 25600, (float *)sum);
     }
 }
 
@@ -4225,6 +4587,10 @@ static void conv5_gradient(const struct tess_run *run, int block, void *scratch)
     tess_fx16 *sum = TESS_ARENA(tess_fx16, CONV5_WEIGHT_GRADIENT) + (size_t)block * 2304;
     if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 2304);
+    }
+    if (*TESS_ARENA(uint32_t, CONV5_BY_SIGNALS)) {
+        conv5_by_signals(run, block, scratch, sum);
+        return;
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV5_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
@@ -4396,6 +4762,13 @@ static void conv6_atoms(const struct tess_run *run, int item, void *scratch)
     }
 }
 
+/* conv6: its gradient along learning signals. */
+static const struct tess_sparse conv6_sparse = {
+    .channels = 512, .height = 8, .width = 8, .pad = 1,
+    .kernel_height = 3, .kernel_width = 3, .lanes = 16, .steps = 6,
+    .strip = 4, .images = 8, .most = 512,
+};
+
 /* conv6: its input as lists, by position for the sums and by channel for the gradient. */
 static inline void conv6_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
@@ -4404,6 +4777,10 @@ static inline void conv6_lists(const struct tess_run *run, int item, void *scrat
     const int first = item * 4;
     const int last = first + 4 < run->count ? first + 4 : run->count;
     (void)scratch;
+    const bool undecided = run->first + run->from == 0; /* a batch's first images need lists and planes */
+    const bool by_signals = *TESS_ARENA(uint32_t, CONV6_BY_SIGNALS);
+    const bool planes = gradient && (undecided || by_signals);
+    gradient = gradient && (undecided || !by_signals);
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV6_ATOMS);
     const int listed = atoms->patterns ? 11 : 6;
     if (gradient) {
@@ -4411,6 +4788,10 @@ static inline void conv6_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * 1024);
     }
     for (int n = first; n < last; n++) {
+        for (int g = 0; planes && g < 1; g++) {
+            tess_pack_planes(&conv6_sparse, words + ((size_t)g * 16 + n) * 64 * 512, 512,
+                             TESS_ARENA(uint8_t, CONV6_PLANES) + (size_t)(g * 8 + (n % 8)) * 51200);
+        }
         const struct tess_window window = {3, 3, 1, 8, TESS_STACK_ALL, 14364, 1};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 135168); /* of one row of the map */
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV6_INVERTED) + n * 16,
@@ -4860,9 +5241,8 @@ static void conv6_signal(const struct tess_run *run, int n, void *scratch)
     conv6_project(run, n, scratch);
 }
 
-/* conv6: the learning signal of one output row in all its steps, as rows of the gradient's table. */
-TESS_INLINE void conv6_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
-                              const tess_ix16 holds[1][4][6])
+/* conv6: the learning signal of one output position in all its steps, as what the input is multiplied by. */
+TESS_INLINE void conv6_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx16 *d)
 {
     static const int zone_rows[4] = {
         0, 0, 1, 1,
@@ -4870,95 +5250,103 @@ TESS_INLINE void conv6_row(const struct tess_run *run, int block, int n, int y, 
     static const int zone_columns[4] = {
         0, 0, 1, 1,
     };
+    const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV6_MEMBRANE) +
+                  (((size_t)block * 8 + (n % 8)) * 64 + y * 8 + x) * 6;
+    for (int t = 0; t < 6; t++) { /* membranes have gone to a far cache */
+        __builtin_prefetch(u + 18 + t);
+    }
+    const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV6_SIGNAL) + (((size_t)n * 32 + block) * 4 +
+        zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 6;
+    const tess_ix16 route0 = __builtin_convertvector(
+        *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV6_ROUTE) +
+                      (((size_t)0 * 16 + n) * 64 + y * 8 + x) * 512 + block * 16), tess_ix16);
+    /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
+    tess_fx16 m[6];
+    m[0] = (tess_fx16)((tess_ix16)zone[0] & ((tess_ix16){0} - (route0 >> 0 & 1)));
+    m[1] = (tess_fx16)((tess_ix16)zone[1] & ((tess_ix16){0} - (route0 >> 1 & 1)));
+    m[2] = (tess_fx16)((tess_ix16)zone[2] & ((tess_ix16){0} - (route0 >> 2 & 1)));
+    m[3] = (tess_fx16)((tess_ix16)zone[3] & ((tess_ix16){0} - (route0 >> 3 & 1)));
+    m[4] = (tess_fx16)((tess_ix16)zone[4] & ((tess_ix16){0} - (route0 >> 4 & 1)));
+    m[5] = (tess_fx16)((tess_ix16)zone[5] & ((tess_ix16){0} - (route0 >> 5 & 1)));
+    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+    tess_fx16 psi[6];
+    psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
+    psi[0] = (tess_fx16)((tess_ix16)psi[0] & (psi[0] > 0.0f)) * 0.3f;
+    psi[1] = 1.0f - (tess_fx16)((tess_ix16)(u[1] - 0.6f) & 0x7fffffff);
+    psi[1] = (tess_fx16)((tess_ix16)psi[1] & (psi[1] > 0.0f)) * 0.3f;
+    psi[2] = 1.0f - (tess_fx16)((tess_ix16)(u[2] - 0.6f) & 0x7fffffff);
+    psi[2] = (tess_fx16)((tess_ix16)psi[2] & (psi[2] > 0.0f)) * 0.3f;
+    psi[3] = 1.0f - (tess_fx16)((tess_ix16)(u[3] - 0.6f) & 0x7fffffff);
+    psi[3] = (tess_fx16)((tess_ix16)psi[3] & (psi[3] > 0.0f)) * 0.3f;
+    psi[4] = 1.0f - (tess_fx16)((tess_ix16)(u[4] - 0.6f) & 0x7fffffff);
+    psi[4] = (tess_fx16)((tess_ix16)psi[4] & (psi[4] > 0.0f)) * 0.3f;
+    psi[5] = 1.0f - (tess_fx16)((tess_ix16)(u[5] - 0.6f) & 0x7fffffff);
+    psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
+    if (run->taps) {
+        const size_t at = (((size_t)block * 16 + n) * 64 + y * 8 + x) * 6;
+        TESS_TAP(tess_fx16, 276824064)[at + 0] = psi[0];
+        TESS_TAP(tess_fx16, 289406976)[at + 0] = m[0];
+        TESS_TAP(tess_fx16, 276824064)[at + 1] = psi[1];
+        TESS_TAP(tess_fx16, 289406976)[at + 1] = m[1];
+        TESS_TAP(tess_fx16, 276824064)[at + 2] = psi[2];
+        TESS_TAP(tess_fx16, 289406976)[at + 2] = m[2];
+        TESS_TAP(tess_fx16, 276824064)[at + 3] = psi[3];
+        TESS_TAP(tess_fx16, 289406976)[at + 3] = m[3];
+        TESS_TAP(tess_fx16, 276824064)[at + 4] = psi[4];
+        TESS_TAP(tess_fx16, 289406976)[at + 4] = m[4];
+        TESS_TAP(tess_fx16, 276824064)[at + 5] = psi[5];
+        TESS_TAP(tess_fx16, 289406976)[at + 5] = m[5];
+    }
+    memset(d, 0, sizeof *d * 6);
+    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+    {
+        tess_fx16 r0[6];
+        r0[0] = (m[0] * psi[0]);
+        r0[1] = (m[1] * psi[1]);
+        r0[2] = (m[2] * psi[2]);
+        r0[3] = (m[3] * psi[3]);
+        r0[4] = (m[4] * psi[4]);
+        r0[5] = (m[5] * psi[5]);
+        tess_fx16 later = {0};
+        later = r0[5] + 0.5f * later;
+        d[5] += later;
+        later = r0[4] + 0.5f * later;
+        d[4] += later;
+        later = r0[3] + 0.5f * later;
+        d[3] += later;
+        later = r0[2] + 0.5f * later;
+        d[2] += later;
+        later = r0[1] + 0.5f * later;
+        d[1] += later;
+        later = r0[0] + 0.5f * later;
+        d[0] += later;
+    }
+    /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
+    {
+        tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
+        d[0] += (m[0] * h);
+        h = 0.2f * h + psi[0];
+        d[1] += (m[1] * h);
+        h = 0.2f * h + psi[1];
+        d[2] += (m[2] * h);
+        h = 0.2f * h + psi[2];
+        d[3] += (m[3] * h);
+        h = 0.2f * h + psi[3];
+        d[4] += (m[4] * h);
+        h = 0.2f * h + psi[4];
+        d[5] += (m[5] * h);
+        h = 0.2f * h + psi[5];
+    }
+}
+
+/* conv6: the learning signal of one output row in all its steps, as rows of the gradient's table. */
+TESS_INLINE void conv6_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
+                              const tess_ix16 holds[1][4][6])
+{
     for (int x = 0; x < 8; x++) {
-        const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV6_MEMBRANE) +
-                      (((size_t)block * 8 + (n % 8)) * 64 + y * 8 + x) * 6;
         tess_fx16 *slot = row + x + 1;
-        for (int t = 0; t < 6; t++) { /* membranes have gone to a far cache */
-            __builtin_prefetch(u + 18 + t);
-        }
-        const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV6_SIGNAL) + (((size_t)n * 32 + block) * 4 +
-            zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 6;
-        const tess_ix16 route0 = __builtin_convertvector(
-            *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV6_ROUTE) +
-                          (((size_t)0 * 16 + n) * 64 + y * 8 + x) * 512 + block * 16), tess_ix16);
-        /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
-        tess_fx16 m[6];
-        m[0] = (tess_fx16)((tess_ix16)zone[0] & ((tess_ix16){0} - (route0 >> 0 & 1)));
-        m[1] = (tess_fx16)((tess_ix16)zone[1] & ((tess_ix16){0} - (route0 >> 1 & 1)));
-        m[2] = (tess_fx16)((tess_ix16)zone[2] & ((tess_ix16){0} - (route0 >> 2 & 1)));
-        m[3] = (tess_fx16)((tess_ix16)zone[3] & ((tess_ix16){0} - (route0 >> 3 & 1)));
-        m[4] = (tess_fx16)((tess_ix16)zone[4] & ((tess_ix16){0} - (route0 >> 4 & 1)));
-        m[5] = (tess_fx16)((tess_ix16)zone[5] & ((tess_ix16){0} - (route0 >> 5 & 1)));
-        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
-        tess_fx16 psi[6];
-        psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
-        psi[0] = (tess_fx16)((tess_ix16)psi[0] & (psi[0] > 0.0f)) * 0.3f;
-        psi[1] = 1.0f - (tess_fx16)((tess_ix16)(u[1] - 0.6f) & 0x7fffffff);
-        psi[1] = (tess_fx16)((tess_ix16)psi[1] & (psi[1] > 0.0f)) * 0.3f;
-        psi[2] = 1.0f - (tess_fx16)((tess_ix16)(u[2] - 0.6f) & 0x7fffffff);
-        psi[2] = (tess_fx16)((tess_ix16)psi[2] & (psi[2] > 0.0f)) * 0.3f;
-        psi[3] = 1.0f - (tess_fx16)((tess_ix16)(u[3] - 0.6f) & 0x7fffffff);
-        psi[3] = (tess_fx16)((tess_ix16)psi[3] & (psi[3] > 0.0f)) * 0.3f;
-        psi[4] = 1.0f - (tess_fx16)((tess_ix16)(u[4] - 0.6f) & 0x7fffffff);
-        psi[4] = (tess_fx16)((tess_ix16)psi[4] & (psi[4] > 0.0f)) * 0.3f;
-        psi[5] = 1.0f - (tess_fx16)((tess_ix16)(u[5] - 0.6f) & 0x7fffffff);
-        psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
-        if (run->taps) {
-            const size_t at = (((size_t)block * 16 + n) * 64 + y * 8 + x) * 6;
-            TESS_TAP(tess_fx16, 276824064)[at + 0] = psi[0];
-            TESS_TAP(tess_fx16, 289406976)[at + 0] = m[0];
-            TESS_TAP(tess_fx16, 276824064)[at + 1] = psi[1];
-            TESS_TAP(tess_fx16, 289406976)[at + 1] = m[1];
-            TESS_TAP(tess_fx16, 276824064)[at + 2] = psi[2];
-            TESS_TAP(tess_fx16, 289406976)[at + 2] = m[2];
-            TESS_TAP(tess_fx16, 276824064)[at + 3] = psi[3];
-            TESS_TAP(tess_fx16, 289406976)[at + 3] = m[3];
-            TESS_TAP(tess_fx16, 276824064)[at + 4] = psi[4];
-            TESS_TAP(tess_fx16, 289406976)[at + 4] = m[4];
-            TESS_TAP(tess_fx16, 276824064)[at + 5] = psi[5];
-            TESS_TAP(tess_fx16, 289406976)[at + 5] = m[5];
-        }
-        tess_fx16 d[6] = {{0}};
-        /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
-        {
-            tess_fx16 r0[6];
-            r0[0] = (m[0] * psi[0]);
-            r0[1] = (m[1] * psi[1]);
-            r0[2] = (m[2] * psi[2]);
-            r0[3] = (m[3] * psi[3]);
-            r0[4] = (m[4] * psi[4]);
-            r0[5] = (m[5] * psi[5]);
-            tess_fx16 later = {0};
-            later = r0[5] + 0.5f * later;
-            d[5] += later;
-            later = r0[4] + 0.5f * later;
-            d[4] += later;
-            later = r0[3] + 0.5f * later;
-            d[3] += later;
-            later = r0[2] + 0.5f * later;
-            d[2] += later;
-            later = r0[1] + 0.5f * later;
-            d[1] += later;
-            later = r0[0] + 0.5f * later;
-            d[0] += later;
-        }
-        /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
-        {
-            tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
-            d[0] += (m[0] * h);
-            h = 0.2f * h + psi[0];
-            d[1] += (m[1] * h);
-            h = 0.2f * h + psi[1];
-            d[2] += (m[2] * h);
-            h = 0.2f * h + psi[2];
-            d[3] += (m[3] * h);
-            h = 0.2f * h + psi[3];
-            d[4] += (m[4] * h);
-            h = 0.2f * h + psi[4];
-            d[5] += (m[5] * h);
-            h = 0.2f * h + psi[5];
-        }
+        tess_fx16 d[6];
+        conv6_learning(run, block, n, y, x, d);
         if (!patterns) {
             slot[0 * 401] = d[0];
             slot[1 * 401] = d[1];
@@ -5000,6 +5388,66 @@ TESS_INLINE void conv6_row(const struct tess_run *run, int block, int n, int y, 
                 }
             }
         }
+    }
+}
+
+/* conv6: whether the gradient goes along learning signals or along spikes, by the number of either in the
+ * first images of a batch and what one takes. */
+static void conv6_choose(const struct tess_run *run, int item, void *scratch)
+{
+    (void)item;
+    (void)scratch;
+    if (run->first + run->from > 0) {
+        return;
+    }
+    uint32_t *by_signals = TESS_ARENA(uint32_t, CONV6_BY_SIGNALS);
+    *by_signals = 0;
+    if (!TESS_ARENA(struct tess_atoms, CONV6_ATOMS)->patterns) { /* few spikes */
+        return;
+    }
+    const uint64_t images = (uint64_t)(run->to - run->from);
+    uint64_t signals = 0, entries = 0;
+    for (int n = run->from; n < run->to; n++) {
+        for (int block = 0; block < 32; block++) {
+            for (int y = 0; y < 8; y++) {
+                for (int x = 0; x < 8; x++) {
+                    tess_fx16 d[6];
+                    conv6_learning(run, block, n, y, x, d);
+                    for (int g = 0; g < 1; g++) {
+                        signals += (uint64_t)tess_count_signals((const float *)d + g * 96, 6, 16);
+                    }
+                }
+            }
+        }
+    }
+    const int tiles = (run->to - run->from + 4 - 1) / 4;
+    for (int k = 0; k < tiles * 1024; k++) {
+        entries += TESS_ARENA(uint32_t, CONV6_LENGTHS)[k];
+    }
+    *by_signals = signals * 716 + images * 257280 < entries * 279 + images * 92160;
+}
+
+/* conv6: the gradient of one block of output channels along those learning signals that are not zero. */
+static void conv6_by_signals(const struct tess_run *run, int block, void *scratch, tess_fx16 *sum)
+{
+    for (int g = 0; g < 1; g++) {
+        tess_sparse_begin(&conv6_sparse, (char *)scratch + (size_t)g * 1607936);
+    }
+    for (int n = run->from; n < run->to; n++) {
+        for (int y = 0; y < 8; y++) {
+            for (int x = 0; x < 8; x++) {
+                tess_fx16 d[6];
+                conv6_learning(run, block, n, y, x, d);
+                for (int g = 0; g < 1; g++) {
+                    tess_sparse_append(&conv6_sparse, (char *)scratch + (size_t)g * 1607936, n - run->from, y, x,
+                                       (const float *)d + g * 96, 6);
+                }
+            }
+        }
+    }
+    for (int g = 0; g < 1; g++) {
+        tess_sparse_add(&conv6_sparse, (char *)scratch + (size_t)g * 1607936, run->to - run->from,
+                        TESS_ARENA(uint8_t, CONV6_PLANES) + (size_t)g * 8 * 51200, (float *)sum);
     }
 }
 
@@ -5092,6 +5540,10 @@ static void conv6_gradient(const struct tess_run *run, int block, void *scratch)
     tess_fx16 *sum = TESS_ARENA(tess_fx16, CONV6_WEIGHT_GRADIENT) + (size_t)block * 4608;
     if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 4608);
+    }
+    if (*TESS_ARENA(uint32_t, CONV6_BY_SIGNALS)) {
+        conv6_by_signals(run, block, scratch, sum);
+        return;
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV6_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
@@ -5263,6 +5715,13 @@ static void conv7_atoms(const struct tess_run *run, int item, void *scratch)
     }
 }
 
+/* conv7: its gradient along learning signals. */
+static const struct tess_sparse conv7_sparse = {
+    .channels = 512, .height = 4, .width = 4, .pad = 1,
+    .kernel_height = 3, .kernel_width = 3, .lanes = 16, .steps = 6,
+    .strip = 8, .images = 16, .most = 256,
+};
+
 /* conv7: its input as lists, by position for the sums and by channel for the gradient. */
 static inline void conv7_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
@@ -5271,6 +5730,10 @@ static inline void conv7_lists(const struct tess_run *run, int item, void *scrat
     const int first = item * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
     (void)scratch;
+    const bool undecided = run->first + run->from == 0; /* a batch's first images need lists and planes */
+    const bool by_signals = *TESS_ARENA(uint32_t, CONV7_BY_SIGNALS);
+    const bool planes = gradient && (undecided || by_signals);
+    gradient = gradient && (undecided || !by_signals);
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV7_ATOMS);
     const int listed = atoms->patterns ? 11 : 6;
     if (gradient) {
@@ -5278,6 +5741,10 @@ static inline void conv7_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * 1024);
     }
     for (int n = first; n < last; n++) {
+        for (int g = 0; planes && g < 1; g++) {
+            tess_pack_planes(&conv7_sparse, words + ((size_t)g * 16 + n) * 16 * 512, 512,
+                             TESS_ARENA(uint8_t, CONV7_PLANES) + (size_t)(g * 16 + n) * 18432);
+        }
         const struct tess_window window = {3, 3, 1, 4, TESS_STACK_ALL, 14364, 1};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 67584); /* of one row of the map */
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV7_INVERTED) + n * 16,
@@ -5696,9 +6163,8 @@ static void conv7_signal(const struct tess_run *run, int n, void *scratch)
     conv7_project(run, n, scratch);
 }
 
-/* conv7: the learning signal of one output row in all its steps, as rows of the gradient's table. */
-TESS_INLINE void conv7_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
-                              const tess_ix16 holds[1][4][6])
+/* conv7: the learning signal of one output position in all its steps, as what the input is multiplied by. */
+TESS_INLINE void conv7_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx16 *d)
 {
     static const int zone_rows[4] = {
         0, 0, 1, 1,
@@ -5706,92 +6172,100 @@ TESS_INLINE void conv7_row(const struct tess_run *run, int block, int n, int y, 
     static const int zone_columns[4] = {
         0, 0, 1, 1,
     };
+    const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV7_MEMBRANE) +
+                  (((size_t)block * 16 + n) * 16 + y * 4 + x) * 6;
+    for (int t = 0; t < 6; t++) { /* membranes have gone to a far cache */
+        __builtin_prefetch(u + 18 + t);
+    }
+    const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV7_SIGNAL) + (((size_t)n * 32 + block) * 4 +
+        zone_rows[y] * 2 + zone_columns[x]) * 6;
+    /* m[t] = dloss/dspike: the zone's signal. */
+    tess_fx16 m[6];
+    m[0] = zone[0];
+    m[1] = zone[1];
+    m[2] = zone[2];
+    m[3] = zone[3];
+    m[4] = zone[4];
+    m[5] = zone[5];
+    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+    tess_fx16 psi[6];
+    psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
+    psi[0] = (tess_fx16)((tess_ix16)psi[0] & (psi[0] > 0.0f)) * 0.3f;
+    psi[1] = 1.0f - (tess_fx16)((tess_ix16)(u[1] - 0.6f) & 0x7fffffff);
+    psi[1] = (tess_fx16)((tess_ix16)psi[1] & (psi[1] > 0.0f)) * 0.3f;
+    psi[2] = 1.0f - (tess_fx16)((tess_ix16)(u[2] - 0.6f) & 0x7fffffff);
+    psi[2] = (tess_fx16)((tess_ix16)psi[2] & (psi[2] > 0.0f)) * 0.3f;
+    psi[3] = 1.0f - (tess_fx16)((tess_ix16)(u[3] - 0.6f) & 0x7fffffff);
+    psi[3] = (tess_fx16)((tess_ix16)psi[3] & (psi[3] > 0.0f)) * 0.3f;
+    psi[4] = 1.0f - (tess_fx16)((tess_ix16)(u[4] - 0.6f) & 0x7fffffff);
+    psi[4] = (tess_fx16)((tess_ix16)psi[4] & (psi[4] > 0.0f)) * 0.3f;
+    psi[5] = 1.0f - (tess_fx16)((tess_ix16)(u[5] - 0.6f) & 0x7fffffff);
+    psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
+    if (run->taps) {
+        const size_t at = (((size_t)block * 16 + n) * 16 + y * 4 + x) * 6;
+        TESS_TAP(tess_fx16, 301989888)[at + 0] = psi[0];
+        TESS_TAP(tess_fx16, 305135616)[at + 0] = m[0];
+        TESS_TAP(tess_fx16, 301989888)[at + 1] = psi[1];
+        TESS_TAP(tess_fx16, 305135616)[at + 1] = m[1];
+        TESS_TAP(tess_fx16, 301989888)[at + 2] = psi[2];
+        TESS_TAP(tess_fx16, 305135616)[at + 2] = m[2];
+        TESS_TAP(tess_fx16, 301989888)[at + 3] = psi[3];
+        TESS_TAP(tess_fx16, 305135616)[at + 3] = m[3];
+        TESS_TAP(tess_fx16, 301989888)[at + 4] = psi[4];
+        TESS_TAP(tess_fx16, 305135616)[at + 4] = m[4];
+        TESS_TAP(tess_fx16, 301989888)[at + 5] = psi[5];
+        TESS_TAP(tess_fx16, 305135616)[at + 5] = m[5];
+    }
+    memset(d, 0, sizeof *d * 6);
+    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+    {
+        tess_fx16 r0[6];
+        r0[0] = (m[0] * psi[0]);
+        r0[1] = (m[1] * psi[1]);
+        r0[2] = (m[2] * psi[2]);
+        r0[3] = (m[3] * psi[3]);
+        r0[4] = (m[4] * psi[4]);
+        r0[5] = (m[5] * psi[5]);
+        tess_fx16 later = {0};
+        later = r0[5] + 0.5f * later;
+        d[5] += later;
+        later = r0[4] + 0.5f * later;
+        d[4] += later;
+        later = r0[3] + 0.5f * later;
+        d[3] += later;
+        later = r0[2] + 0.5f * later;
+        d[2] += later;
+        later = r0[1] + 0.5f * later;
+        d[1] += later;
+        later = r0[0] + 0.5f * later;
+        d[0] += later;
+    }
+    /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
+    {
+        tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
+        d[0] += (m[0] * h);
+        h = 0.2f * h + psi[0];
+        d[1] += (m[1] * h);
+        h = 0.2f * h + psi[1];
+        d[2] += (m[2] * h);
+        h = 0.2f * h + psi[2];
+        d[3] += (m[3] * h);
+        h = 0.2f * h + psi[3];
+        d[4] += (m[4] * h);
+        h = 0.2f * h + psi[4];
+        d[5] += (m[5] * h);
+        h = 0.2f * h + psi[5];
+    }
+}
+
+/* conv7: the learning signal of one output row in all its steps, as rows of the gradient's table. */
+TESS_INLINE void conv7_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
+                              const tess_ix16 holds[1][4][6])
+{
     for (int x = 0; x < 4; x++) {
-        const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV7_MEMBRANE) +
-                      (((size_t)block * 16 + n) * 16 + y * 4 + x) * 6;
         tess_fx16 *slot = row + x + 1;
-        for (int t = 0; t < 6; t++) { /* membranes have gone to a far cache */
-            __builtin_prefetch(u + 18 + t);
-        }
-        const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV7_SIGNAL) + (((size_t)n * 32 + block) * 4 +
-            zone_rows[y] * 2 + zone_columns[x]) * 6;
-        /* m[t] = dloss/dspike: the zone's signal. */
-        tess_fx16 m[6];
-        m[0] = zone[0];
-        m[1] = zone[1];
-        m[2] = zone[2];
-        m[3] = zone[3];
-        m[4] = zone[4];
-        m[5] = zone[5];
-        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
-        tess_fx16 psi[6];
-        psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
-        psi[0] = (tess_fx16)((tess_ix16)psi[0] & (psi[0] > 0.0f)) * 0.3f;
-        psi[1] = 1.0f - (tess_fx16)((tess_ix16)(u[1] - 0.6f) & 0x7fffffff);
-        psi[1] = (tess_fx16)((tess_ix16)psi[1] & (psi[1] > 0.0f)) * 0.3f;
-        psi[2] = 1.0f - (tess_fx16)((tess_ix16)(u[2] - 0.6f) & 0x7fffffff);
-        psi[2] = (tess_fx16)((tess_ix16)psi[2] & (psi[2] > 0.0f)) * 0.3f;
-        psi[3] = 1.0f - (tess_fx16)((tess_ix16)(u[3] - 0.6f) & 0x7fffffff);
-        psi[3] = (tess_fx16)((tess_ix16)psi[3] & (psi[3] > 0.0f)) * 0.3f;
-        psi[4] = 1.0f - (tess_fx16)((tess_ix16)(u[4] - 0.6f) & 0x7fffffff);
-        psi[4] = (tess_fx16)((tess_ix16)psi[4] & (psi[4] > 0.0f)) * 0.3f;
-        psi[5] = 1.0f - (tess_fx16)((tess_ix16)(u[5] - 0.6f) & 0x7fffffff);
-        psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
-        if (run->taps) {
-            const size_t at = (((size_t)block * 16 + n) * 16 + y * 4 + x) * 6;
-            TESS_TAP(tess_fx16, 301989888)[at + 0] = psi[0];
-            TESS_TAP(tess_fx16, 305135616)[at + 0] = m[0];
-            TESS_TAP(tess_fx16, 301989888)[at + 1] = psi[1];
-            TESS_TAP(tess_fx16, 305135616)[at + 1] = m[1];
-            TESS_TAP(tess_fx16, 301989888)[at + 2] = psi[2];
-            TESS_TAP(tess_fx16, 305135616)[at + 2] = m[2];
-            TESS_TAP(tess_fx16, 301989888)[at + 3] = psi[3];
-            TESS_TAP(tess_fx16, 305135616)[at + 3] = m[3];
-            TESS_TAP(tess_fx16, 301989888)[at + 4] = psi[4];
-            TESS_TAP(tess_fx16, 305135616)[at + 4] = m[4];
-            TESS_TAP(tess_fx16, 301989888)[at + 5] = psi[5];
-            TESS_TAP(tess_fx16, 305135616)[at + 5] = m[5];
-        }
-        tess_fx16 d[6] = {{0}};
-        /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
-        {
-            tess_fx16 r0[6];
-            r0[0] = (m[0] * psi[0]);
-            r0[1] = (m[1] * psi[1]);
-            r0[2] = (m[2] * psi[2]);
-            r0[3] = (m[3] * psi[3]);
-            r0[4] = (m[4] * psi[4]);
-            r0[5] = (m[5] * psi[5]);
-            tess_fx16 later = {0};
-            later = r0[5] + 0.5f * later;
-            d[5] += later;
-            later = r0[4] + 0.5f * later;
-            d[4] += later;
-            later = r0[3] + 0.5f * later;
-            d[3] += later;
-            later = r0[2] + 0.5f * later;
-            d[2] += later;
-            later = r0[1] + 0.5f * later;
-            d[1] += later;
-            later = r0[0] + 0.5f * later;
-            d[0] += later;
-        }
-        /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
-        {
-            tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
-            d[0] += (m[0] * h);
-            h = 0.2f * h + psi[0];
-            d[1] += (m[1] * h);
-            h = 0.2f * h + psi[1];
-            d[2] += (m[2] * h);
-            h = 0.2f * h + psi[2];
-            d[3] += (m[3] * h);
-            h = 0.2f * h + psi[3];
-            d[4] += (m[4] * h);
-            h = 0.2f * h + psi[4];
-            d[5] += (m[5] * h);
-            h = 0.2f * h + psi[5];
-        }
+        tess_fx16 d[6];
+        conv7_learning(run, block, n, y, x, d);
         if (!patterns) {
             slot[0 * 289] = d[0];
             slot[1 * 289] = d[1];
@@ -5833,6 +6307,66 @@ TESS_INLINE void conv7_row(const struct tess_run *run, int block, int n, int y, 
                 }
             }
         }
+    }
+}
+
+/* conv7: whether the gradient goes along learning signals or along spikes, by the number of either in the
+ * first images of a batch and what one takes. */
+static void conv7_choose(const struct tess_run *run, int item, void *scratch)
+{
+    (void)item;
+    (void)scratch;
+    if (run->first + run->from > 0) {
+        return;
+    }
+    uint32_t *by_signals = TESS_ARENA(uint32_t, CONV7_BY_SIGNALS);
+    *by_signals = 0;
+    if (!TESS_ARENA(struct tess_atoms, CONV7_ATOMS)->patterns) { /* few spikes */
+        return;
+    }
+    const uint64_t images = (uint64_t)(run->to - run->from);
+    uint64_t signals = 0, entries = 0;
+    for (int n = run->from; n < run->to; n++) {
+        for (int block = 0; block < 32; block++) {
+            for (int y = 0; y < 4; y++) {
+                for (int x = 0; x < 4; x++) {
+                    tess_fx16 d[6];
+                    conv7_learning(run, block, n, y, x, d);
+                    for (int g = 0; g < 1; g++) {
+                        signals += (uint64_t)tess_count_signals((const float *)d + g * 96, 6, 16);
+                    }
+                }
+            }
+        }
+    }
+    const int tiles = (run->to - run->from + 8 - 1) / 8;
+    for (int k = 0; k < tiles * 1024; k++) {
+        entries += TESS_ARENA(uint32_t, CONV7_LENGTHS)[k];
+    }
+    *by_signals = signals * 716 + images * 107136 < entries * 279 + images * 23040;
+}
+
+/* conv7: the gradient of one block of output channels along those learning signals that are not zero. */
+static void conv7_by_signals(const struct tess_run *run, int block, void *scratch, tess_fx16 *sum)
+{
+    for (int g = 0; g < 1; g++) {
+        tess_sparse_begin(&conv7_sparse, (char *)scratch + (size_t)g * 814336);
+    }
+    for (int n = run->from; n < run->to; n++) {
+        for (int y = 0; y < 4; y++) {
+            for (int x = 0; x < 4; x++) {
+                tess_fx16 d[6];
+                conv7_learning(run, block, n, y, x, d);
+                for (int g = 0; g < 1; g++) {
+                    tess_sparse_append(&conv7_sparse, (char *)scratch + (size_t)g * 814336, n - run->from, y, x,
+                                       (const float *)d + g * 96, 6);
+                }
+            }
+        }
+    }
+    for (int g = 0; g < 1; g++) {
+        tess_sparse_add(&conv7_sparse, (char *)scratch + (size_t)g * 814336, run->to - run->from,
+                        TESS_ARENA(uint8_t, CONV7_PLANES) + (size_t)g * 16 * 18432, (float *)sum);
     }
 }
 
@@ -5925,6 +6459,10 @@ static void conv7_gradient(const struct tess_run *run, int block, void *scratch)
     tess_fx16 *sum = TESS_ARENA(tess_fx16, CONV7_WEIGHT_GRADIENT) + (size_t)block * 4608;
     if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 4608);
+    }
+    if (*TESS_ARENA(uint32_t, CONV7_BY_SIGNALS)) {
+        conv7_by_signals(run, block, scratch, sum);
+        return;
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV7_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
@@ -6096,6 +6634,13 @@ static void conv8_atoms(const struct tess_run *run, int item, void *scratch)
     }
 }
 
+/* conv8: its gradient along learning signals. */
+static const struct tess_sparse conv8_sparse = {
+    .channels = 512, .height = 4, .width = 4, .pad = 1,
+    .kernel_height = 3, .kernel_width = 3, .lanes = 16, .steps = 6,
+    .strip = 8, .images = 16, .most = 256,
+};
+
 /* conv8: its input as lists, by position for the sums and by channel for the gradient. */
 static inline void conv8_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
@@ -6104,6 +6649,10 @@ static inline void conv8_lists(const struct tess_run *run, int item, void *scrat
     const int first = item * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
     (void)scratch;
+    const bool undecided = run->first + run->from == 0; /* a batch's first images need lists and planes */
+    const bool by_signals = *TESS_ARENA(uint32_t, CONV8_BY_SIGNALS);
+    const bool planes = gradient && (undecided || by_signals);
+    gradient = gradient && (undecided || !by_signals);
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV8_ATOMS);
     const int listed = atoms->patterns ? 11 : 6;
     if (gradient) {
@@ -6111,6 +6660,10 @@ static inline void conv8_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * 1024);
     }
     for (int n = first; n < last; n++) {
+        for (int g = 0; planes && g < 1; g++) {
+            tess_pack_planes(&conv8_sparse, words + ((size_t)g * 16 + n) * 16 * 512, 512,
+                             TESS_ARENA(uint8_t, CONV8_PLANES) + (size_t)(g * 16 + n) * 18432);
+        }
         const struct tess_window window = {3, 3, 1, 4, TESS_STACK_ALL, 14364, 1};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 67584); /* of one row of the map */
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV8_INVERTED) + n * 16,
@@ -6545,96 +7098,103 @@ static void conv8_signal(const struct tess_run *run, int n, void *scratch)
     conv8_project(run, n, scratch);
 }
 
+/* conv8: the learning signal of one output position in all its steps, as what the input is multiplied by. */
+TESS_INLINE void conv8_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx16 *d)
+{
+    const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV8_MEMBRANE) +
+                  (((size_t)block * 16 + n) * 16 + y * 4 + x) * 6;
+    for (int t = 0; t < 6; t++) { /* membranes have gone to a far cache */
+        __builtin_prefetch(u + 18 + t);
+    }
+    const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV8_SIGNAL) + (((size_t)n * 32 + block) +
+        0 + 0) * 6;
+    /* m[t] = dloss/dspike: the zone's signal. */
+    tess_fx16 m[6];
+    m[0] = zone[0];
+    m[1] = zone[1];
+    m[2] = zone[2];
+    m[3] = zone[3];
+    m[4] = zone[4];
+    m[5] = zone[5];
+    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+    tess_fx16 psi[6];
+    psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
+    psi[0] = (tess_fx16)((tess_ix16)psi[0] & (psi[0] > 0.0f)) * 0.3f;
+    psi[1] = 1.0f - (tess_fx16)((tess_ix16)(u[1] - 0.6f) & 0x7fffffff);
+    psi[1] = (tess_fx16)((tess_ix16)psi[1] & (psi[1] > 0.0f)) * 0.3f;
+    psi[2] = 1.0f - (tess_fx16)((tess_ix16)(u[2] - 0.6f) & 0x7fffffff);
+    psi[2] = (tess_fx16)((tess_ix16)psi[2] & (psi[2] > 0.0f)) * 0.3f;
+    psi[3] = 1.0f - (tess_fx16)((tess_ix16)(u[3] - 0.6f) & 0x7fffffff);
+    psi[3] = (tess_fx16)((tess_ix16)psi[3] & (psi[3] > 0.0f)) * 0.3f;
+    psi[4] = 1.0f - (tess_fx16)((tess_ix16)(u[4] - 0.6f) & 0x7fffffff);
+    psi[4] = (tess_fx16)((tess_ix16)psi[4] & (psi[4] > 0.0f)) * 0.3f;
+    psi[5] = 1.0f - (tess_fx16)((tess_ix16)(u[5] - 0.6f) & 0x7fffffff);
+    psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
+    if (run->taps) {
+        const size_t at = (((size_t)block * 16 + n) * 16 + y * 4 + x) * 6;
+        TESS_TAP(tess_fx16, 308281344)[at + 0] = psi[0];
+        TESS_TAP(tess_fx16, 311427072)[at + 0] = m[0];
+        TESS_TAP(tess_fx16, 308281344)[at + 1] = psi[1];
+        TESS_TAP(tess_fx16, 311427072)[at + 1] = m[1];
+        TESS_TAP(tess_fx16, 308281344)[at + 2] = psi[2];
+        TESS_TAP(tess_fx16, 311427072)[at + 2] = m[2];
+        TESS_TAP(tess_fx16, 308281344)[at + 3] = psi[3];
+        TESS_TAP(tess_fx16, 311427072)[at + 3] = m[3];
+        TESS_TAP(tess_fx16, 308281344)[at + 4] = psi[4];
+        TESS_TAP(tess_fx16, 311427072)[at + 4] = m[4];
+        TESS_TAP(tess_fx16, 308281344)[at + 5] = psi[5];
+        TESS_TAP(tess_fx16, 311427072)[at + 5] = m[5];
+    }
+    memset(d, 0, sizeof *d * 6);
+    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+    {
+        tess_fx16 r0[6];
+        r0[0] = (m[0] * psi[0]);
+        r0[1] = (m[1] * psi[1]);
+        r0[2] = (m[2] * psi[2]);
+        r0[3] = (m[3] * psi[3]);
+        r0[4] = (m[4] * psi[4]);
+        r0[5] = (m[5] * psi[5]);
+        tess_fx16 later = {0};
+        later = r0[5] + 0.5f * later;
+        d[5] += later;
+        later = r0[4] + 0.5f * later;
+        d[4] += later;
+        later = r0[3] + 0.5f * later;
+        d[3] += later;
+        later = r0[2] + 0.5f * later;
+        d[2] += later;
+        later = r0[1] + 0.5f * later;
+        d[1] += later;
+        later = r0[0] + 0.5f * later;
+        d[0] += later;
+    }
+    /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
+    {
+        tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
+        d[0] += (m[0] * h);
+        h = 0.2f * h + psi[0];
+        d[1] += (m[1] * h);
+        h = 0.2f * h + psi[1];
+        d[2] += (m[2] * h);
+        h = 0.2f * h + psi[2];
+        d[3] += (m[3] * h);
+        h = 0.2f * h + psi[3];
+        d[4] += (m[4] * h);
+        h = 0.2f * h + psi[4];
+        d[5] += (m[5] * h);
+        h = 0.2f * h + psi[5];
+    }
+}
+
 /* conv8: the learning signal of one output row in all its steps, as rows of the gradient's table. */
 TESS_INLINE void conv8_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
                               const tess_ix16 holds[1][4][6])
 {
     for (int x = 0; x < 4; x++) {
-        const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV8_MEMBRANE) +
-                      (((size_t)block * 16 + n) * 16 + y * 4 + x) * 6;
         tess_fx16 *slot = row + x + 1;
-        for (int t = 0; t < 6; t++) { /* membranes have gone to a far cache */
-            __builtin_prefetch(u + 18 + t);
-        }
-        const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV8_SIGNAL) + (((size_t)n * 32 + block) +
-            0 + 0) * 6;
-        /* m[t] = dloss/dspike: the zone's signal. */
-        tess_fx16 m[6];
-        m[0] = zone[0];
-        m[1] = zone[1];
-        m[2] = zone[2];
-        m[3] = zone[3];
-        m[4] = zone[4];
-        m[5] = zone[5];
-        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
-        tess_fx16 psi[6];
-        psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
-        psi[0] = (tess_fx16)((tess_ix16)psi[0] & (psi[0] > 0.0f)) * 0.3f;
-        psi[1] = 1.0f - (tess_fx16)((tess_ix16)(u[1] - 0.6f) & 0x7fffffff);
-        psi[1] = (tess_fx16)((tess_ix16)psi[1] & (psi[1] > 0.0f)) * 0.3f;
-        psi[2] = 1.0f - (tess_fx16)((tess_ix16)(u[2] - 0.6f) & 0x7fffffff);
-        psi[2] = (tess_fx16)((tess_ix16)psi[2] & (psi[2] > 0.0f)) * 0.3f;
-        psi[3] = 1.0f - (tess_fx16)((tess_ix16)(u[3] - 0.6f) & 0x7fffffff);
-        psi[3] = (tess_fx16)((tess_ix16)psi[3] & (psi[3] > 0.0f)) * 0.3f;
-        psi[4] = 1.0f - (tess_fx16)((tess_ix16)(u[4] - 0.6f) & 0x7fffffff);
-        psi[4] = (tess_fx16)((tess_ix16)psi[4] & (psi[4] > 0.0f)) * 0.3f;
-        psi[5] = 1.0f - (tess_fx16)((tess_ix16)(u[5] - 0.6f) & 0x7fffffff);
-        psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
-        if (run->taps) {
-            const size_t at = (((size_t)block * 16 + n) * 16 + y * 4 + x) * 6;
-            TESS_TAP(tess_fx16, 308281344)[at + 0] = psi[0];
-            TESS_TAP(tess_fx16, 311427072)[at + 0] = m[0];
-            TESS_TAP(tess_fx16, 308281344)[at + 1] = psi[1];
-            TESS_TAP(tess_fx16, 311427072)[at + 1] = m[1];
-            TESS_TAP(tess_fx16, 308281344)[at + 2] = psi[2];
-            TESS_TAP(tess_fx16, 311427072)[at + 2] = m[2];
-            TESS_TAP(tess_fx16, 308281344)[at + 3] = psi[3];
-            TESS_TAP(tess_fx16, 311427072)[at + 3] = m[3];
-            TESS_TAP(tess_fx16, 308281344)[at + 4] = psi[4];
-            TESS_TAP(tess_fx16, 311427072)[at + 4] = m[4];
-            TESS_TAP(tess_fx16, 308281344)[at + 5] = psi[5];
-            TESS_TAP(tess_fx16, 311427072)[at + 5] = m[5];
-        }
-        tess_fx16 d[6] = {{0}};
-        /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
-        {
-            tess_fx16 r0[6];
-            r0[0] = (m[0] * psi[0]);
-            r0[1] = (m[1] * psi[1]);
-            r0[2] = (m[2] * psi[2]);
-            r0[3] = (m[3] * psi[3]);
-            r0[4] = (m[4] * psi[4]);
-            r0[5] = (m[5] * psi[5]);
-            tess_fx16 later = {0};
-            later = r0[5] + 0.5f * later;
-            d[5] += later;
-            later = r0[4] + 0.5f * later;
-            d[4] += later;
-            later = r0[3] + 0.5f * later;
-            d[3] += later;
-            later = r0[2] + 0.5f * later;
-            d[2] += later;
-            later = r0[1] + 0.5f * later;
-            d[1] += later;
-            later = r0[0] + 0.5f * later;
-            d[0] += later;
-        }
-        /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
-        {
-            tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
-            d[0] += (m[0] * h);
-            h = 0.2f * h + psi[0];
-            d[1] += (m[1] * h);
-            h = 0.2f * h + psi[1];
-            d[2] += (m[2] * h);
-            h = 0.2f * h + psi[2];
-            d[3] += (m[3] * h);
-            h = 0.2f * h + psi[3];
-            d[4] += (m[4] * h);
-            h = 0.2f * h + psi[4];
-            d[5] += (m[5] * h);
-            h = 0.2f * h + psi[5];
-        }
+        tess_fx16 d[6];
+        conv8_learning(run, block, n, y, x, d);
         if (!patterns) {
             slot[0 * 289] = d[0];
             slot[1 * 289] = d[1];
@@ -6676,6 +7236,66 @@ TESS_INLINE void conv8_row(const struct tess_run *run, int block, int n, int y, 
                 }
             }
         }
+    }
+}
+
+/* conv8: whether the gradient goes along learning signals or along spikes, by the number of either in the
+ * first images of a batch and what one takes. */
+static void conv8_choose(const struct tess_run *run, int item, void *scratch)
+{
+    (void)item;
+    (void)scratch;
+    if (run->first + run->from > 0) {
+        return;
+    }
+    uint32_t *by_signals = TESS_ARENA(uint32_t, CONV8_BY_SIGNALS);
+    *by_signals = 0;
+    if (!TESS_ARENA(struct tess_atoms, CONV8_ATOMS)->patterns) { /* few spikes */
+        return;
+    }
+    const uint64_t images = (uint64_t)(run->to - run->from);
+    uint64_t signals = 0, entries = 0;
+    for (int n = run->from; n < run->to; n++) {
+        for (int block = 0; block < 32; block++) {
+            for (int y = 0; y < 4; y++) {
+                for (int x = 0; x < 4; x++) {
+                    tess_fx16 d[6];
+                    conv8_learning(run, block, n, y, x, d);
+                    for (int g = 0; g < 1; g++) {
+                        signals += (uint64_t)tess_count_signals((const float *)d + g * 96, 6, 16);
+                    }
+                }
+            }
+        }
+    }
+    const int tiles = (run->to - run->from + 8 - 1) / 8;
+    for (int k = 0; k < tiles * 1024; k++) {
+        entries += TESS_ARENA(uint32_t, CONV8_LENGTHS)[k];
+    }
+    *by_signals = signals * 716 + images * 107136 < entries * 279 + images * 23040;
+}
+
+/* conv8: the gradient of one block of output channels along those learning signals that are not zero. */
+static void conv8_by_signals(const struct tess_run *run, int block, void *scratch, tess_fx16 *sum)
+{
+    for (int g = 0; g < 1; g++) {
+        tess_sparse_begin(&conv8_sparse, (char *)scratch + (size_t)g * 814336);
+    }
+    for (int n = run->from; n < run->to; n++) {
+        for (int y = 0; y < 4; y++) {
+            for (int x = 0; x < 4; x++) {
+                tess_fx16 d[6];
+                conv8_learning(run, block, n, y, x, d);
+                for (int g = 0; g < 1; g++) {
+                    tess_sparse_append(&conv8_sparse, (char *)scratch + (size_t)g * 814336, n - run->from, y, x,
+                                       (const float *)d + g * 96, 6);
+                }
+            }
+        }
+    }
+    for (int g = 0; g < 1; g++) {
+        tess_sparse_add(&conv8_sparse, (char *)scratch + (size_t)g * 814336, run->to - run->from,
+                        TESS_ARENA(uint8_t, CONV8_PLANES) + (size_t)g * 16 * 18432, (float *)sum);
     }
 }
 
@@ -6768,6 +7388,10 @@ static void conv8_gradient(const struct tess_run *run, int block, void *scratch)
     tess_fx16 *sum = TESS_ARENA(tess_fx16, CONV8_WEIGHT_GRADIENT) + (size_t)block * 4608;
     if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 4608);
+    }
+    if (*TESS_ARENA(uint32_t, CONV8_BY_SIGNALS)) {
+        conv8_by_signals(run, block, scratch, sum);
+        return;
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV8_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
@@ -7137,42 +7761,49 @@ static const struct tess_stage train_stages[] = {
     {"conv2 lists", 1, conv2_lists_train, 4, 1, 2},
     {"conv2 forward", 1, conv2_forward_train, 4, 1, 2},
     {"conv2 signal", 1, conv2_signal, 1, 1, 2},
+    {"conv2 choose", 1, conv2_choose, 1, 0, 2},
     {"conv2 gradient", 1, conv2_gradient, 8, 0, 2},
     {"conv3 invert", 2, conv3_invert, 1, 1, 0},
     {"conv3 atoms", 2, conv3_atoms, 1, 0, 0},
     {"conv3 lists", 2, conv3_lists_train, 1, 1, 4},
     {"conv3 forward", 2, conv3_forward_train, 8, 4, 4},
     {"conv3 signal", 2, conv3_signal, 1, 1, 4},
+    {"conv3 choose", 2, conv3_choose, 1, 0, 4},
     {"conv3 gradient", 2, conv3_gradient, 16, 0, 4},
     {"conv4 invert", 3, conv4_invert, 1, 1, 0},
     {"conv4 atoms", 3, conv4_atoms, 1, 0, 0},
     {"conv4 lists", 3, conv4_lists_train, 1, 1, 4},
     {"conv4 forward", 3, conv4_forward_train, 8, 4, 4},
     {"conv4 signal", 3, conv4_signal, 1, 1, 4},
+    {"conv4 choose", 3, conv4_choose, 1, 0, 4},
     {"conv4 gradient", 3, conv4_gradient, 16, 0, 4},
     {"conv5 invert", 4, conv5_invert, 1, 1, 0},
     {"conv5 atoms", 4, conv5_atoms, 1, 0, 0},
     {"conv5 lists", 4, conv5_lists_train, 1, 4, 8},
     {"conv5 forward", 4, conv5_forward_train, 16, 8, 8},
     {"conv5 signal", 4, conv5_signal, 1, 1, 8},
+    {"conv5 choose", 4, conv5_choose, 1, 0, 8},
     {"conv5 gradient", 4, conv5_gradient, 32, 0, 8},
     {"conv6 invert", 5, conv6_invert, 1, 1, 0},
     {"conv6 atoms", 5, conv6_atoms, 1, 0, 0},
     {"conv6 lists", 5, conv6_lists_train, 1, 4, 8},
     {"conv6 forward", 5, conv6_forward_train, 32, 8, 8},
     {"conv6 signal", 5, conv6_signal, 1, 1, 8},
+    {"conv6 choose", 5, conv6_choose, 1, 0, 8},
     {"conv6 gradient", 5, conv6_gradient, 32, 0, 8},
     {"conv7 invert", 6, conv7_invert, 1, 1, 0},
     {"conv7 atoms", 6, conv7_atoms, 1, 0, 0},
     {"conv7 lists", 6, conv7_lists_train, 1, 8, 0},
     {"conv7 forward", 6, conv7_forward_train, 32, 16, 0},
     {"conv7 signal", 6, conv7_signal, 1, 1, 0},
+    {"conv7 choose", 6, conv7_choose, 1, 0, 0},
     {"conv7 gradient", 6, conv7_gradient, 32, 0, 0},
     {"conv8 invert", 7, conv8_invert, 1, 1, 0},
     {"conv8 atoms", 7, conv8_atoms, 1, 0, 0},
     {"conv8 lists", 7, conv8_lists_train, 1, 8, 0},
     {"conv8 forward", 7, conv8_forward_train, 32, 16, 0},
     {"conv8 signal", 7, conv8_signal, 1, 1, 0},
+    {"conv8 choose", 7, conv8_choose, 1, 0, 0},
     {"conv8 gradient", 7, conv8_gradient, 32, 0, 0},
     {"readout logits", 8, readout_logits_train, 1, 1, 0},
     {"readout gradient", 8, readout_gradient, 8, 0, 0},
@@ -7427,7 +8058,7 @@ static const struct tess_view views[] = {
         .factor = 0.001953125f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.psi", .stage = 9, .store = TESS_STORE_F32, .offset = 50331648,
+        .name = "L1.psi", .stage = 10, .store = TESS_STORE_F32, .offset = 50331648,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -7440,7 +8071,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.m", .stage = 9, .store = TESS_STORE_F32, .offset = 100663296,
+        .name = "L1.m", .stage = 10, .store = TESS_STORE_F32, .offset = 100663296,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -7453,7 +8084,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.weff", .stage = 9, .store = TESS_STORE_I32, .offset = CONV2_EFFECTIVE,
+        .name = "L1.weff", .stage = 10, .store = TESS_STORE_I32, .offset = CONV2_EFFECTIVE,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 128, .stride = 9360, .lanes = 16},
@@ -7464,7 +8095,7 @@ static const struct tess_view views[] = {
         .factor = 1.0f, .scale = CONV2_SCALE,
     },
     {
-        .name = "b0.gradeff.L1.w", .stage = 9, .store = TESS_STORE_F32, .offset = CONV2_WEIGHT_GRADIENT,
+        .name = "b0.gradeff.L1.w", .stage = 10, .store = TESS_STORE_F32, .offset = CONV2_WEIGHT_GRADIENT,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 128, .stride = 9216, .lanes = 16},
@@ -7475,7 +8106,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.u", .stage = 13, .store = TESS_STORE_F32, .offset = CONV3_MEMBRANE,
+        .name = "L2.u", .stage = 14, .store = TESS_STORE_F32, .offset = CONV3_MEMBRANE,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
@@ -7487,7 +8118,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.s", .stage = 13, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .name = "L2.s", .stage = 14, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
         .bits = 6,
         .rank = 5,
         .dimension = {
@@ -7500,7 +8131,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.p", .stage = 14, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .name = "L2.p", .stage = 15, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
         .bits = 6,
         .rank = 5,
         .dimension = {
@@ -7513,7 +8144,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.lsg_logits", .stage = 14, .store = TESS_STORE_F32, .offset = CONV3_LOGITS + 0 * 10 * sizeof(float),
+        .name = "L2.lsg_logits", .stage = 15, .store = TESS_STORE_F32, .offset = CONV3_LOGITS + 0 * 10 * sizeof(float),
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 10},
@@ -7523,7 +8154,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.lsg_loss", .stage = 14, .store = TESS_STORE_F32, .offset = CONV3_LOSSES + 0 * sizeof(float),
+        .name = "L2.lsg_loss", .stage = 15, .store = TESS_STORE_F32, .offset = CONV3_LOSSES + 0 * sizeof(float),
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -7533,7 +8164,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.basis", .stage = 14, .store = TESS_STORE_F32, .offset = CONV3_SIGNS,
+        .name = "L2.basis", .stage = 15, .store = TESS_STORE_F32, .offset = CONV3_SIGNS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1024},
@@ -7543,7 +8174,7 @@ static const struct tess_view views[] = {
         .factor = 0.0009765625f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.psi", .stage = 15, .store = TESS_STORE_F32, .offset = 150994944,
+        .name = "L2.psi", .stage = 17, .store = TESS_STORE_F32, .offset = 150994944,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -7556,7 +8187,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.m", .stage = 15, .store = TESS_STORE_F32, .offset = 176160768,
+        .name = "L2.m", .stage = 17, .store = TESS_STORE_F32, .offset = 176160768,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -7569,7 +8200,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.weff", .stage = 15, .store = TESS_STORE_I32, .offset = CONV3_EFFECTIVE,
+        .name = "L2.weff", .stage = 17, .store = TESS_STORE_I32, .offset = CONV3_EFFECTIVE,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 256, .stride = 18576, .lanes = 16},
@@ -7580,7 +8211,7 @@ static const struct tess_view views[] = {
         .factor = 1.0f, .scale = CONV3_SCALE,
     },
     {
-        .name = "b0.gradeff.L2.w", .stage = 15, .store = TESS_STORE_F32, .offset = CONV3_WEIGHT_GRADIENT,
+        .name = "b0.gradeff.L2.w", .stage = 17, .store = TESS_STORE_F32, .offset = CONV3_WEIGHT_GRADIENT,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 256, .stride = 18432, .lanes = 16},
@@ -7591,7 +8222,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L3.u", .stage = 19, .store = TESS_STORE_F32, .offset = CONV4_MEMBRANE,
+        .name = "L3.u", .stage = 21, .store = TESS_STORE_F32, .offset = CONV4_MEMBRANE,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
@@ -7603,7 +8234,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L3.s", .stage = 19, .store = TESS_STORE_STEP_BITS, .offset = CONV4_SPIKES,
+        .name = "L3.s", .stage = 21, .store = TESS_STORE_STEP_BITS, .offset = CONV4_SPIKES,
         .bits = 6,
         .rank = 5,
         .dimension = {
@@ -7616,7 +8247,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L3.p", .stage = 20, .store = TESS_STORE_STEP_BITS, .offset = EDGE_ODD,
+        .name = "L3.p", .stage = 22, .store = TESS_STORE_STEP_BITS, .offset = EDGE_ODD,
         .bits = 6,
         .rank = 5,
         .dimension = {
@@ -7629,7 +8260,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L3.lsg_logits", .stage = 20, .store = TESS_STORE_F32, .offset = CONV4_LOGITS + 0 * 10 * sizeof(float),
+        .name = "L3.lsg_logits", .stage = 22, .store = TESS_STORE_F32, .offset = CONV4_LOGITS + 0 * 10 * sizeof(float),
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 10},
@@ -7639,7 +8270,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L3.lsg_loss", .stage = 20, .store = TESS_STORE_F32, .offset = CONV4_LOSSES + 0 * sizeof(float),
+        .name = "L3.lsg_loss", .stage = 22, .store = TESS_STORE_F32, .offset = CONV4_LOSSES + 0 * sizeof(float),
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -7649,7 +8280,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L3.basis", .stage = 20, .store = TESS_STORE_F32, .offset = CONV4_SIGNS,
+        .name = "L3.basis", .stage = 22, .store = TESS_STORE_F32, .offset = CONV4_SIGNS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1024},
@@ -7659,7 +8290,7 @@ static const struct tess_view views[] = {
         .factor = 0.0009765625f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L3.psi", .stage = 21, .store = TESS_STORE_F32, .offset = 201326592,
+        .name = "L3.psi", .stage = 24, .store = TESS_STORE_F32, .offset = 201326592,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -7672,7 +8303,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L3.m", .stage = 21, .store = TESS_STORE_F32, .offset = 226492416,
+        .name = "L3.m", .stage = 24, .store = TESS_STORE_F32, .offset = 226492416,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -7685,7 +8316,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L3.weff", .stage = 21, .store = TESS_STORE_I32, .offset = CONV4_EFFECTIVE,
+        .name = "L3.weff", .stage = 24, .store = TESS_STORE_I32, .offset = CONV4_EFFECTIVE,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 256, .stride = 37008, .lanes = 16},
@@ -7696,7 +8327,7 @@ static const struct tess_view views[] = {
         .factor = 1.0f, .scale = CONV4_SCALE,
     },
     {
-        .name = "b0.gradeff.L3.w", .stage = 21, .store = TESS_STORE_F32, .offset = CONV4_WEIGHT_GRADIENT,
+        .name = "b0.gradeff.L3.w", .stage = 24, .store = TESS_STORE_F32, .offset = CONV4_WEIGHT_GRADIENT,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 256, .stride = 36864, .lanes = 16},
@@ -7707,7 +8338,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L4.u", .stage = 25, .store = TESS_STORE_F32, .offset = CONV5_MEMBRANE,
+        .name = "L4.u", .stage = 28, .store = TESS_STORE_F32, .offset = CONV5_MEMBRANE,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
@@ -7719,7 +8350,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L4.s", .stage = 25, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .name = "L4.s", .stage = 28, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
         .bits = 6,
         .rank = 5,
         .dimension = {
@@ -7732,7 +8363,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L4.p", .stage = 26, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .name = "L4.p", .stage = 29, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
         .bits = 6,
         .rank = 5,
         .dimension = {
@@ -7745,7 +8376,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L4.lsg_logits", .stage = 26, .store = TESS_STORE_F32, .offset = CONV5_LOGITS + 0 * 10 * sizeof(float),
+        .name = "L4.lsg_logits", .stage = 29, .store = TESS_STORE_F32, .offset = CONV5_LOGITS + 0 * 10 * sizeof(float),
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 10},
@@ -7755,7 +8386,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L4.lsg_loss", .stage = 26, .store = TESS_STORE_F32, .offset = CONV5_LOSSES + 0 * sizeof(float),
+        .name = "L4.lsg_loss", .stage = 29, .store = TESS_STORE_F32, .offset = CONV5_LOSSES + 0 * sizeof(float),
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -7765,7 +8396,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L4.basis", .stage = 26, .store = TESS_STORE_F32, .offset = CONV5_SIGNS,
+        .name = "L4.basis", .stage = 29, .store = TESS_STORE_F32, .offset = CONV5_SIGNS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 2048},
@@ -7775,7 +8406,7 @@ static const struct tess_view views[] = {
         .factor = 0.00048828125f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L4.psi", .stage = 27, .store = TESS_STORE_F32, .offset = 251658240,
+        .name = "L4.psi", .stage = 31, .store = TESS_STORE_F32, .offset = 251658240,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -7788,7 +8419,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L4.m", .stage = 27, .store = TESS_STORE_F32, .offset = 264241152,
+        .name = "L4.m", .stage = 31, .store = TESS_STORE_F32, .offset = 264241152,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -7801,7 +8432,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L4.weff", .stage = 27, .store = TESS_STORE_I32, .offset = CONV5_EFFECTIVE,
+        .name = "L4.weff", .stage = 31, .store = TESS_STORE_I32, .offset = CONV5_EFFECTIVE,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 37008, .lanes = 16},
@@ -7812,7 +8443,7 @@ static const struct tess_view views[] = {
         .factor = 1.0f, .scale = CONV5_SCALE,
     },
     {
-        .name = "b0.gradeff.L4.w", .stage = 27, .store = TESS_STORE_F32, .offset = CONV5_WEIGHT_GRADIENT,
+        .name = "b0.gradeff.L4.w", .stage = 31, .store = TESS_STORE_F32, .offset = CONV5_WEIGHT_GRADIENT,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 36864, .lanes = 16},
@@ -7823,7 +8454,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L5.u", .stage = 31, .store = TESS_STORE_F32, .offset = CONV6_MEMBRANE,
+        .name = "L5.u", .stage = 35, .store = TESS_STORE_F32, .offset = CONV6_MEMBRANE,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
@@ -7835,7 +8466,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L5.s", .stage = 31, .store = TESS_STORE_STEP_BITS, .offset = CONV6_SPIKES,
+        .name = "L5.s", .stage = 35, .store = TESS_STORE_STEP_BITS, .offset = CONV6_SPIKES,
         .bits = 6,
         .rank = 5,
         .dimension = {
@@ -7848,7 +8479,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L5.p", .stage = 32, .store = TESS_STORE_STEP_BITS, .offset = EDGE_ODD,
+        .name = "L5.p", .stage = 36, .store = TESS_STORE_STEP_BITS, .offset = EDGE_ODD,
         .bits = 6,
         .rank = 5,
         .dimension = {
@@ -7861,7 +8492,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L5.lsg_logits", .stage = 32, .store = TESS_STORE_F32, .offset = CONV6_LOGITS + 0 * 10 * sizeof(float),
+        .name = "L5.lsg_logits", .stage = 36, .store = TESS_STORE_F32, .offset = CONV6_LOGITS + 0 * 10 * sizeof(float),
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 10},
@@ -7871,7 +8502,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L5.lsg_loss", .stage = 32, .store = TESS_STORE_F32, .offset = CONV6_LOSSES + 0 * sizeof(float),
+        .name = "L5.lsg_loss", .stage = 36, .store = TESS_STORE_F32, .offset = CONV6_LOSSES + 0 * sizeof(float),
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -7881,7 +8512,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L5.basis", .stage = 32, .store = TESS_STORE_F32, .offset = CONV6_SIGNS,
+        .name = "L5.basis", .stage = 36, .store = TESS_STORE_F32, .offset = CONV6_SIGNS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 2048},
@@ -7891,7 +8522,7 @@ static const struct tess_view views[] = {
         .factor = 0.00048828125f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L5.psi", .stage = 33, .store = TESS_STORE_F32, .offset = 276824064,
+        .name = "L5.psi", .stage = 38, .store = TESS_STORE_F32, .offset = 276824064,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -7904,7 +8535,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L5.m", .stage = 33, .store = TESS_STORE_F32, .offset = 289406976,
+        .name = "L5.m", .stage = 38, .store = TESS_STORE_F32, .offset = 289406976,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -7917,7 +8548,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L5.weff", .stage = 33, .store = TESS_STORE_I32, .offset = CONV6_EFFECTIVE,
+        .name = "L5.weff", .stage = 38, .store = TESS_STORE_I32, .offset = CONV6_EFFECTIVE,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 73872, .lanes = 16},
@@ -7928,7 +8559,7 @@ static const struct tess_view views[] = {
         .factor = 1.0f, .scale = CONV6_SCALE,
     },
     {
-        .name = "b0.gradeff.L5.w", .stage = 33, .store = TESS_STORE_F32, .offset = CONV6_WEIGHT_GRADIENT,
+        .name = "b0.gradeff.L5.w", .stage = 38, .store = TESS_STORE_F32, .offset = CONV6_WEIGHT_GRADIENT,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 73728, .lanes = 16},
@@ -7939,7 +8570,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L6.u", .stage = 37, .store = TESS_STORE_F32, .offset = CONV7_MEMBRANE,
+        .name = "L6.u", .stage = 42, .store = TESS_STORE_F32, .offset = CONV7_MEMBRANE,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
@@ -7951,7 +8582,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L6.s", .stage = 37, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .name = "L6.s", .stage = 42, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
         .bits = 6,
         .rank = 5,
         .dimension = {
@@ -7964,7 +8595,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L6.p", .stage = 38, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .name = "L6.p", .stage = 43, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
         .bits = 6,
         .rank = 5,
         .dimension = {
@@ -7977,7 +8608,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L6.lsg_logits", .stage = 38, .store = TESS_STORE_F32, .offset = CONV7_LOGITS + 0 * 10 * sizeof(float),
+        .name = "L6.lsg_logits", .stage = 43, .store = TESS_STORE_F32, .offset = CONV7_LOGITS + 0 * 10 * sizeof(float),
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 10},
@@ -7987,7 +8618,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L6.lsg_loss", .stage = 38, .store = TESS_STORE_F32, .offset = CONV7_LOSSES + 0 * sizeof(float),
+        .name = "L6.lsg_loss", .stage = 43, .store = TESS_STORE_F32, .offset = CONV7_LOSSES + 0 * sizeof(float),
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -7997,7 +8628,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L6.basis", .stage = 38, .store = TESS_STORE_F32, .offset = CONV7_SIGNS,
+        .name = "L6.basis", .stage = 43, .store = TESS_STORE_F32, .offset = CONV7_SIGNS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 2048},
@@ -8007,7 +8638,7 @@ static const struct tess_view views[] = {
         .factor = 0.00048828125f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L6.psi", .stage = 39, .store = TESS_STORE_F32, .offset = 301989888,
+        .name = "L6.psi", .stage = 45, .store = TESS_STORE_F32, .offset = 301989888,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -8020,7 +8651,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L6.m", .stage = 39, .store = TESS_STORE_F32, .offset = 305135616,
+        .name = "L6.m", .stage = 45, .store = TESS_STORE_F32, .offset = 305135616,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -8033,7 +8664,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L6.weff", .stage = 39, .store = TESS_STORE_I32, .offset = CONV7_EFFECTIVE,
+        .name = "L6.weff", .stage = 45, .store = TESS_STORE_I32, .offset = CONV7_EFFECTIVE,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 73872, .lanes = 16},
@@ -8044,7 +8675,7 @@ static const struct tess_view views[] = {
         .factor = 1.0f, .scale = CONV7_SCALE,
     },
     {
-        .name = "b0.gradeff.L6.w", .stage = 39, .store = TESS_STORE_F32, .offset = CONV7_WEIGHT_GRADIENT,
+        .name = "b0.gradeff.L6.w", .stage = 45, .store = TESS_STORE_F32, .offset = CONV7_WEIGHT_GRADIENT,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 73728, .lanes = 16},
@@ -8055,7 +8686,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L7.u", .stage = 43, .store = TESS_STORE_F32, .offset = CONV8_MEMBRANE,
+        .name = "L7.u", .stage = 49, .store = TESS_STORE_F32, .offset = CONV8_MEMBRANE,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
@@ -8067,7 +8698,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L7.s", .stage = 43, .store = TESS_STORE_STEP_BITS, .offset = CONV8_SPIKES,
+        .name = "L7.s", .stage = 49, .store = TESS_STORE_STEP_BITS, .offset = CONV8_SPIKES,
         .bits = 6,
         .rank = 5,
         .dimension = {
@@ -8080,7 +8711,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L7.p", .stage = 44, .store = TESS_STORE_U16, .offset = EDGE_ODD,
+        .name = "L7.p", .stage = 50, .store = TESS_STORE_U16, .offset = EDGE_ODD,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 512},
@@ -8092,7 +8723,7 @@ static const struct tess_view views[] = {
         .factor = 0.0625f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L7.lsg_logits", .stage = 44, .store = TESS_STORE_F32, .offset = CONV8_LOGITS + 0 * 10 * sizeof(float),
+        .name = "L7.lsg_logits", .stage = 50, .store = TESS_STORE_F32, .offset = CONV8_LOGITS + 0 * 10 * sizeof(float),
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 10},
@@ -8102,7 +8733,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L7.lsg_loss", .stage = 44, .store = TESS_STORE_F32, .offset = CONV8_LOSSES + 0 * sizeof(float),
+        .name = "L7.lsg_loss", .stage = 50, .store = TESS_STORE_F32, .offset = CONV8_LOSSES + 0 * sizeof(float),
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -8112,7 +8743,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L7.basis", .stage = 44, .store = TESS_STORE_F32, .offset = CONV8_SIGNS,
+        .name = "L7.basis", .stage = 50, .store = TESS_STORE_F32, .offset = CONV8_SIGNS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 512},
@@ -8122,7 +8753,7 @@ static const struct tess_view views[] = {
         .factor = 0.001953125f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L7.psi", .stage = 45, .store = TESS_STORE_F32, .offset = 308281344,
+        .name = "L7.psi", .stage = 52, .store = TESS_STORE_F32, .offset = 308281344,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -8135,7 +8766,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L7.m", .stage = 45, .store = TESS_STORE_F32, .offset = 311427072,
+        .name = "L7.m", .stage = 52, .store = TESS_STORE_F32, .offset = 311427072,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -8148,7 +8779,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L7.weff", .stage = 45, .store = TESS_STORE_I32, .offset = CONV8_EFFECTIVE,
+        .name = "L7.weff", .stage = 52, .store = TESS_STORE_I32, .offset = CONV8_EFFECTIVE,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 73872, .lanes = 16},
@@ -8159,7 +8790,7 @@ static const struct tess_view views[] = {
         .factor = 1.0f, .scale = CONV8_SCALE,
     },
     {
-        .name = "b0.gradeff.L7.w", .stage = 45, .store = TESS_STORE_F32, .offset = CONV8_WEIGHT_GRADIENT,
+        .name = "b0.gradeff.L7.w", .stage = 52, .store = TESS_STORE_F32, .offset = CONV8_WEIGHT_GRADIENT,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 512, .stride = 73728, .lanes = 16},
@@ -8170,7 +8801,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "out.logits", .stage = 46, .store = TESS_STORE_F32, .offset = READOUT_LOGITS,
+        .name = "out.logits", .stage = 53, .store = TESS_STORE_F32, .offset = READOUT_LOGITS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
@@ -8180,7 +8811,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "b0.loss_steps", .stage = 46, .store = TESS_STORE_F32, .offset = READOUT_LOSSES + 0 * sizeof(float),
+        .name = "b0.loss_steps", .stage = 53, .store = TESS_STORE_F32, .offset = READOUT_LOSSES + 0 * sizeof(float),
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -8271,9 +8902,9 @@ static const struct tess_model model = {
     },
     .layers = 8, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 18, .param = params,
-    .arena_bytes = 226022784, .scratch_bytes = 921216, .tap_bytes = 314572800, .chunk = 16,
+    .arena_bytes = 226355008, .scratch_bytes = 6374912, .tap_bytes = 314572800, .chunk = 16,
     .prepare_stages = 17, .prepare = prepare_stages,
-    .train_stages = 48, .train = train_stages,
+    .train_stages = 55, .train = train_stages,
     .update_stages = 18, .update = update_stages,
     .evaluate_stages = 38, .evaluate = evaluate_stages,
     .views = sizeof views / sizeof *views, .view = views,

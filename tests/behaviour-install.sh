@@ -11,7 +11,7 @@ MAKEFLAGS='' MAKELEVEL='' ${MAKE:-make} -s -C "$build" install DESTDIR="$scratch
 installed=$(find "$scratch/dest" -name tessc -type f)
 check 'tessc is installed' test -x "$installed"
 prefix=$(dirname "$(dirname "$installed")")
-for header in kernel math model input; do
+for header in kernel sparse math model input; do
     check "tess/$header.h is installed" test -s "$prefix/include/tess/$header.h"
 done
 check 'libtess.a is installed' test -s "$prefix/lib/libtess.a"

@@ -136,8 +136,8 @@ static bool apply(struct options *options, int option, const char *value)
 {
     static const char *const forms[] = {"tree", "model", "plan", "c", "source", "reference", NULL};
     static const char *const engines[] = {"cpu", "interpret", NULL};
-    static const char *const kernels[] = {"auto",  "taps",     "rows",
-                                          "steps", "patterns", NULL}; /* as enum sum_kernel has them */
+    static const char *const kernels[] = {"auto",     "taps",    "rows", "steps",
+                                          "patterns", "signals", NULL}; /* as enum sum_kernel has them */
     static const char *const schedules[] = {"auto", "fold", "stream", NULL};
     static const char *const targets[] = {"cpu", NULL};
     static const char *const styles[] = {"text", "json", NULL};

@@ -60,10 +60,18 @@ static void emit_header(struct writer *w, const struct plan *plan)
             "all its\n"
             " * steps at once$way_back. Spikes are bits, a byte a neuron and $group_steps steps. Memory: $arena bytes. "
             "*/");
-    code(w, "#include <stdio.h>\n"
-            "\n"
-            "#include \"tess/kernel.h\"\n"
-            "\n");
+    bool by_signals = false;
+    for (int l = 0; l < plan->layers; l++)
+        by_signals |= plan->layer[l].sums.by_signals;
+    code(w, by_signals ? "#include <stdio.h>\n"
+                         "\n"
+                         "#include \"tess/kernel.h\"\n"
+                         "#include \"tess/sparse.h\"\n"
+                         "\n"
+                       : "#include <stdio.h>\n"
+                         "\n"
+                         "#include \"tess/kernel.h\"\n"
+                         "\n");
 }
 
 static void emit_memory_map(struct writer *w, const struct plan *plan)

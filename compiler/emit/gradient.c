@@ -21,7 +21,7 @@ static const char *const products[] = {
 static void emit_terms(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     const struct rule *rule = &p->layer->rule;
-    code(w, "$f d[$steps] = {{0}};");
+    code(w, "memset(d, 0, sizeof *d * $steps);");
     for (int k = 0; k < rule->terms; k++) {
         const struct term *term = &rule->term[k];
         const int mark = writer_mark(w);
@@ -58,7 +58,7 @@ static void emit_terms(struct writer *w, const struct plan *plan, const struct p
 static void emit_static_terms(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     const struct rule *rule = &p->layer->rule;
-    code(w, "$f d[1] = {{0}};");
+    code(w, "d[0] = ($f){0};");
     for (int k = 0; k < rule->terms; k++) {
         const struct term *term = &rule->term[k];
         const int mark = writer_mark(w);
@@ -134,7 +134,7 @@ void emit_bias_sum(struct writer *w, const struct plan *plan, const struct plan_
     code(w, "{\n"
             "$f sum = {0};");
     for_steps(w, plan->steps, p->layer->rule.signal == SIGNAL_TIME ? "sum += delta[$t];" : "sum += m[$t] * psi[$t];");
-    code(w, "row_bias += sum;\n"
+    code(w, "$bias_sum += sum;\n"
             "}");
 }
 
@@ -185,12 +185,40 @@ enum { POSITIONS_AHEAD = 3 };
 /* And a list of the gradient, two cache lines of it. */
 enum { LISTS_AHEAD = 4, CACHE_LINE = 64 };
 
+/* What the spikes of every step are to be multiplied by at one output position: d[s]. */
+static void emit_learning(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    bind_integer(w, "ahead", POSITIONS_AHEAD * plan->steps);
+    bind_text(w, "bias_parameter", "%s", p->layer->bias ? ", $f *row_bias" : "");
+    bind_text(w, "bias_sum", "*row_bias");
+    comment(w,
+            "$name: the learning signal of one output position in all its steps, as what the input is multiplied by.");
+    code(w, "TESS_INLINE void ${name}_learning(const struct tess_run *run, int block, int n, int y, int x, $f "
+            "*d$bias_parameter)\n"
+            "{");
+    emit_zone_positions(w, p);
+    code(w, "const $f *u = TESS_ARENA($f, ${up}_MEMBRANE) +\n"
+            "              (((size_t)block * $part + $own) * $positions + y * $width + x) * $steps;\n"
+            "for (int t = 0; t < $steps; t++) { /* membranes have gone to a far cache */\n"
+            "__builtin_prefetch(u + $ahead + t);\n"
+            "}");
+    emit_position(w, plan, p);
+    emit_neuron_taps(w, plan, p);
+    if (p->layer->bias)
+        emit_bias_sum(w, plan, p);
+    if (p->in.kind != EDGE_BITS && p->in.steps == 1 && plan->steps > 1)
+        emit_static_terms(w, plan, p);
+    else
+        emit_terms(w, plan, p);
+    code(w, "}\n"
+            "\n");
+}
+
 /* Fills the table rows of one row of the layer's output. */
 static void emit_row(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     const bool bits = p->in.kind == EDGE_BITS, choice = has_choice(plan, p);
     bind_integer(w, "shift", p->flat ? 0 : p->layer->kernel_width - 1 - p->layer->pad);
-    bind_integer(w, "ahead", POSITIONS_AHEAD * plan->steps);
     bind_text(w, "bias_parameter", "%s", p->layer->bias ? ", $f *bias" : "");
     bind_text(w, "holds_parameter", "%s",
               choice
@@ -200,24 +228,14 @@ static void emit_row(struct writer *w, const struct plan *plan, const struct pla
     code(w, "$inline void ${name}_row(const struct tess_run *run, int block, int n, int y, $f "
             "*row$bias_parameter$holds_parameter)\n"
             "{");
-    emit_zone_positions(w, p);
     if (p->layer->bias)
         code(w, "$f row_bias = {0}; /* a sum of row sums rounds less than one of all positions */");
+    bind_integer(w, "terms", !bits && p->in.steps == 1 ? 1 : plan->steps);
     code(w, "for (int x = 0; x < $width; x++) {\n"
-            "const $f *u = TESS_ARENA($f, ${up}_MEMBRANE) +\n"
-            "              (((size_t)block * $part + $own) * $positions + y * $width + x) * $steps;\n"
             "$f *slot = row + x + $shift;\n"
-            "for (int t = 0; t < $steps; t++) { /* membranes have gone to a far cache */\n"
-            "__builtin_prefetch(u + $ahead + t);\n"
-            "}");
-    emit_position(w, plan, p);
-    emit_neuron_taps(w, plan, p);
-    if (p->layer->bias)
-        emit_bias_sum(w, plan, p);
-    if (!bits && p->in.steps == 1 && plan->steps > 1)
-        emit_static_terms(w, plan, p);
-    else
-        emit_terms(w, plan, p);
+            "$f d[$terms];");
+    code(w, p->layer->bias ? "${name}_learning(run, block, n, y, x, d, &row_bias);"
+                           : "${name}_learning(run, block, n, y, x, d);");
     if (choice)
         code(w, "if (!patterns) {");
     if (choice || !bits)
@@ -441,10 +459,22 @@ void emit_gradient(struct writer *w, const struct plan *plan, const struct plan_
     bind_text(w, "most", is_told_of_patterns(plan, p) ? "capacity" : "$capacity");
     bind_integer(w, "step_plane", p->step_tile.plane);
     bind_integer(w, "step_capacity", p->step_tile.capacity);
+    emit_learning(w, plan, p);
     emit_row(w, plan, p);
+    emit_choose(w, plan, p);
+    emit_by_signals(w, plan, p);
     emit_always_rows(w, p);
     emit_accumulate(w, plan, p);
     emit_gradient_start(w, p);
+    if (p->sums.by_signals)
+        code(w, "if (*TESS_ARENA(uint32_t, ${up}_BY_SIGNALS)) {");
+    if (p->sums.by_signals)
+        code(w, p->layer->bias ? "${name}_by_signals(run, block, scratch, sum, bias);\n"
+                                 "return;\n"
+                                 "}"
+                               : "${name}_by_signals(run, block, scratch, sum);\n"
+                                 "return;\n"
+                                 "}");
     if (choice) {
         emit_step_tiles(w, plan, p);
         emit_holds(w);

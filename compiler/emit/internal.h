@@ -81,6 +81,14 @@ void bind_window(struct writer *w, const struct plan_layer *p);
 void emit_always(struct writer *w, const struct plan_layer *p);
 void emit_always_rows(struct writer *w, const struct plan_layer *p);
 
+/* The gradient along learning signals: its shape, and in lists what is to be made for it or for the one along spikes.
+ * emit_by_signals writes ${name}_by_signals. Nothing where the gradient always goes along spikes. */
+void emit_sparse_shape(struct writer *w, const struct plan_layer *p);
+void emit_either_gradient(struct writer *w, const struct plan_layer *p);
+void emit_sparse_planes(struct writer *w, const struct plan *plan, const struct plan_layer *p);
+void emit_by_signals(struct writer *w, const struct plan *plan, const struct plan_layer *p);
+void emit_choose(struct writer *w, const struct plan *plan, const struct plan_layer *p);
+
 /* Composites of `atoms` as lane masks, holds[group][composite][step]. */
 void emit_holds(struct writer *w);
 

@@ -311,6 +311,7 @@ void emit_lists(struct writer *w, const struct plan *plan, const struct plan_lay
         emit_pixel_lists(w, plan, p);
         return;
     }
+    emit_sparse_shape(w, p);
     comment(w, both ? "$name: its input as lists, by position for the sums and by channel for the gradient."
                     : "$name: its input as lists by position, for the sums.");
     code(w, both
@@ -324,6 +325,7 @@ void emit_lists(struct writer *w, const struct plan *plan, const struct plan_lay
                 "item /= $pieces;");
     emit_input_lookup(w, p);
     code(w, "(void)scratch;");
+    emit_either_gradient(w, p);
     emit_atoms_in_use(w, plan, p);
     if (both) {
         code(w, p->list_pieces > 1 ? "if (gradient && piece < $all_tiles) {" : "if (gradient) {");
@@ -331,6 +333,7 @@ void emit_lists(struct writer *w, const struct plan *plan, const struct plan_lay
         code(w, "}");
     }
     code(w, "for (int n = first; n < last; n++) {");
+    emit_sparse_planes(w, plan, p);
     (p->in.kind == EDGE_BITS && p->sums.kernel == SUM_ROWS ? emit_neighbour_lists : emit_ordinary_lists)(w, plan, p);
     code(w, "}");
     if (both && p->in.kind == EDGE_BITS)

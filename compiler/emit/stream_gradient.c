@@ -45,6 +45,7 @@ static void emit_row(struct writer *w, const struct plan *plan, const struct pla
             "const size_t at = ((size_t)block * $chunk + n) * $positions + y * $width + x;\n"
             "const $f *u = TESS_ARENA($f, ${up}_MEMBRANE) + at;\n"
             "$f *slot = row + x + $shift;");
+    bind_text(w, "bias_sum", "row_bias");
     emit_position(w, plan, p);
     emit_neuron_taps(w, plan, p);
     if (p->layer->bias)

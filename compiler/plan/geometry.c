@@ -275,5 +275,6 @@ void plan_tiles(struct plan *plan)
         choose_tile(plan, p, p->tile.images, &p->step_tile);
         p->part = choose_part(plan, p);
         p->list_pieces = choose_list_pieces(plan, p);
+        plan_sparse(plan, p);
     }
 }

@@ -110,6 +110,8 @@ static void place_lasting(struct layout *layout, struct plan_layer *p)
         place(layout, (size_t)plan->groups * sizeof(struct tess_atoms), name, "atoms");
     if (p->sums.inverts)
         place_inversion(layout, p);
+    if (p->sums.by_signals)
+        place(layout, sizeof(uint32_t), name, "by_signals");
 }
 
 static void place_edges(struct layout *layout)
@@ -169,6 +171,8 @@ static void place_gradient_lists(struct layout *layout, struct plan_layer *p)
     }
     place(layout, entries * (patterns ? sizeof(uint32_t) : sizeof(struct tess_value)), p->layer->name, "rows");
     place(layout, tiles * (size_t)(p->list_channels * plan_kinds(p)) * sizeof(uint32_t), p->layer->name, "lengths");
+    if (p->sums.by_signals)
+        place(layout, (size_t)(p->part * plan->groups) * tess_planes_bytes(&p->sparse.shape), p->layer->name, "planes");
 }
 
 /* What a layer's neurons do in all steps, and where its pool sends signals. */
@@ -284,8 +288,8 @@ static size_t table_bytes(const struct plan_layer *p, const struct tile *tile, i
 }
 
 /* What a worker needs for itself: the largest of a tile's table (under stream with a block's dW[t]), a position's
- * lists, the sums of a kernel's rows, one block's weights, one block's signals a cell, and under stream what the terms
- * of the rule multiply of an image. */
+ * lists, the sums of a kernel's rows, a block's learning signals, one block's weights, one block's signals a cell, and
+ * under stream what the terms of the rule multiply of an image. */
 static size_t scratch_bytes(const struct plan *plan, const struct plan_layer *p)
 {
     const size_t lane_bytes = (size_t)p->lanes * sizeof(float);
@@ -298,7 +302,8 @@ static size_t scratch_bytes(const struct plan *plan, const struct plan_layer *p)
     const size_t rows = ((size_t)(p->lanes * plan_weight_stride(p)) + inputs) * sizeof(float);
     const size_t cells = (size_t)(p->flat ? p->layer->latents : p->cells) * (size_t)plan->steps * lane_bytes;
     const size_t balances = p->sums.inverts ? (size_t)p->in.stride * (sizeof(int32_t) + 1) : 0;
-    size_t most = table;
+    const size_t gathered = p->sums.by_signals ? (size_t)plan->groups * tess_sparse_bytes(&p->sparse.shape) : 0;
+    size_t most = table > gathered ? table : gathered;
     most = balances > most ? balances : most;
     most = p->sums.list_bytes > most ? p->sums.list_bytes : most;
     most = p->sums.table_bytes > most ? p->sums.table_bytes : most;

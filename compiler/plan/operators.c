@@ -7,7 +7,8 @@ enum { MOST_OPERATORS = 10, TABLE_POSITIONS = 1024 };
  * which reads both. */
 static bool runs_in_parts(enum operator_kind kind)
 {
-    return kind == OPERATOR_LISTS || kind == OPERATOR_FORWARD || kind == OPERATOR_SIGNAL || kind == OPERATOR_GRADIENT;
+    return kind == OPERATOR_LISTS || kind == OPERATOR_FORWARD || kind == OPERATOR_SIGNAL || kind == OPERATOR_CHOOSE ||
+           kind == OPERATOR_GRADIENT;
 }
 
 static void add(struct plan *plan, enum phase phase, enum operator_kind kind, int layer, int blocks, int images)
@@ -64,6 +65,8 @@ static void local_training(struct plan *plan)
         add(plan, PHASE_TRAIN, OPERATOR_SIGNAL, l, 1, 1);
         if (plan_is_stream(plan))
             add(plan, PHASE_TRAIN, OPERATOR_TRACES, l, 1, plan->layer[l].tile.images);
+        if (plan->layer[l].sums.by_signals)
+            add(plan, PHASE_TRAIN, OPERATOR_CHOOSE, l, 1, 0);
         add(plan, PHASE_TRAIN, OPERATOR_GRADIENT, l, plan->layer[l].blocks, 0);
     }
     add(plan, PHASE_TRAIN, OPERATOR_READOUT, plan->layers, 1, 1);

@@ -11,18 +11,20 @@
 #include "model/model.h"
 #include "support/arena.h"
 #include "tess/kernel.h"
+#include "tess/sparse.h"
 
 struct target;
 
 /* How sums over spikes walk the map. */
 enum sum_kernel {
-    SUM_CHOSEN,  /* by the plan, layer by layer */
-    SUM_TAPS,    /* position by position: a list of channels an atom, and each tap of the kernel adds its weight rows */
-    SUM_ROWS,    /* neighbours together: forward, three taps of a kernel row from a table of sums over their subsets; in
-                    the gradient, runs of three positions from a table of sums of their learning signals. Where the input
-                    is real numbers: the sums of a whole row of the output at a time */
-    SUM_STEPS,   /* as chosen, but never with time patterns of several steps */
-    SUM_PATTERNS /* as chosen, but with them even where few additions are saved */
+    SUM_CHOSEN, /* by the plan, layer by layer */
+    SUM_TAPS,   /* position by position: a list of channels an atom, and each tap of the kernel adds its weight rows */
+    SUM_ROWS,   /* neighbours together: forward, three taps of a kernel row from a table of sums over their subsets; in
+                   the gradient, runs of three positions from a table of sums of their learning signals. Where the input
+                   is real numbers: the sums of a whole row of the output at a time */
+    SUM_STEPS,  /* as chosen, but never with time patterns of several steps */
+    SUM_PATTERNS, /* as chosen, but with them even where few additions are saved */
+    SUM_SIGNALS   /* the same, and gradients along learning signals wherever they can be */
 };
 
 struct plan_options {
@@ -93,13 +95,22 @@ struct sums {
     int inversion_least;       /* positions that always fire less lapses: a channel has to have more */
     long long inversion_worth; /* and all of them together, beyond that: otherwise none is inverted */
     struct border rows, columns;
-    int always_entries; /* most of a list of inverted channels */
+    int always_entries;     /* most of a list of inverted channels */
+    bool by_signals;        /* rows, of spikes: the gradient may go along learning signals */
+    bool always_by_signals; /* and does, however many there are */
     bool dense;        /* rows, of reals: each pixel is multiplied, as hardly one is zero; otherwise lists tell which */
     int zero_row;      /* what fills lists up to whole fours */
     int row_units;     /* of list entries, from one table row to the next */
     size_t entries;    /* most of an image */
     size_t list_bytes; /* scratch that makes the lists */
     size_t table_bytes;
+};
+
+/* The gradient along learning signals, and what a signal and a part's image take, in cycles, against an entry of the
+ * gradient's lists and an image of those. */
+struct sparse {
+    struct tess_sparse shape;
+    long long of_signal, of_image_signals, of_entry, of_image_entries;
 };
 
 struct plan_layer {
@@ -119,6 +130,7 @@ struct plan_layer {
     const char *in_buffer, *out_buffer; /* buffers of the edges; the first layer's input has none */
     struct tile tile;                   /* where time patterns are in use, or nothing is to choose */
     struct tile step_tile;              /* where the single steps alone are */
+    struct sparse sparse;               /* where sums.by_signals */
     struct grid_axis grid_y, grid_x;
     bool uniform; /* all windows have the same area */
     int cells, zones;
@@ -140,6 +152,7 @@ enum operator_kind {
     OPERATOR_POOL,           /* pooled edge (evaluation) */
     OPERATOR_SIGNAL,         /* pooled edge, latents, local loss, learning signal */
     OPERATOR_TRACES,         /* stream: traces of the input, and the gradient's lists */
+    OPERATOR_CHOOSE,         /* whether the gradient goes along learning signals or along spikes */
     OPERATOR_GRADIENT_LISTS, /* signals from above: the gradient's lists, when the way back comes to the layer */
     OPERATOR_GRADIENT,
     OPERATOR_ERRORS,         /* signals from above: what the layer passes down, as lists */

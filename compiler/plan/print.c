@@ -17,6 +17,7 @@ static const char *const operator_names[OPERATOR_KINDS] = {
     [OPERATOR_POOL] = "pool",
     [OPERATOR_SIGNAL] = "signal",
     [OPERATOR_TRACES] = "traces",
+    [OPERATOR_CHOOSE] = "choose",
     [OPERATOR_GRADIENT_LISTS] = "gradient_lists",
     [OPERATOR_GRADIENT] = "gradient",
     [OPERATOR_ERRORS] = "errors",
@@ -76,6 +77,11 @@ static void print_layer(struct yaml_out *out, const struct plan *plan, const str
         yaml_integer(out, "patterns_worth", p->sums.worth);
     if (p->sums.inverts)
         yaml_integer(out, "inversion_worth", p->sums.inversion_worth);
+    if (p->in.kind == EDGE_BITS && !plan_is_stream(plan))
+        yaml_text(out, "gradient_along",
+                  p->sums.always_by_signals ? "signals"
+                  : p->sums.by_signals      ? "signals or spikes"
+                                            : "spikes");
     if (p->in.kind == EDGE_REALS)
         yaml_boolean(out, "dense", p->sums.dense);
     yaml_integer(out, "lanes", p->lanes);

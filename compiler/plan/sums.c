@@ -73,7 +73,7 @@ static void size_row_lists(const struct plan *plan, const struct plan_layer *p, 
 static long long worth_of(const struct plan *plan, const struct plan_layer *p, const struct sums *sums,
                           enum sum_kernel kernel)
 {
-    if (kernel == SUM_PATTERNS)
+    if (kernel >= SUM_PATTERNS)
         return -1;
     if (kernel == SUM_STEPS)
         return INT64_MAX;
@@ -117,8 +117,10 @@ static void choose_inversion(struct arena *arena, const struct plan *plan, struc
     sums->rows = sort_border(arena, layer->in.height, layer->out.height, layer->kernel_height, layer->pad);
     sums->columns = sort_border(arena, layer->in.width, layer->out.width, layer->kernel_width, layer->pad);
     sums->always_entries = layer->in.channels * ceiling(layer->kernel_width, TESS_SPAN) + TESS_FOUR;
+    sums->by_signals = (kernel == SUM_CHOSEN || kernel == SUM_SIGNALS) && layer->rule.signal == SIGNAL_LOCAL;
+    sums->always_by_signals = sums->by_signals && kernel == SUM_SIGNALS;
     sums->inversion_least = layer->kernel_height * sums->columns.kinds / 2;
-    sums->inversion_worth = kernel == SUM_PATTERNS ? -1 : layer->in.channels * LEAVE_SECOND;
+    sums->inversion_worth = kernel >= SUM_PATTERNS ? -1 : layer->in.channels * LEAVE_SECOND;
 }
 
 /* The largest tables of some blocks within a limit; without joined rows, whatever their size. */
@@ -187,10 +189,7 @@ void plan_sums(struct arena *arena, struct plan *plan, enum sum_kernel kernel)
 
 const char *sum_kernel_name(enum sum_kernel kernel)
 {
-    static const char *const names[] = {[SUM_CHOSEN] = "auto",
-                                        [SUM_TAPS] = "taps",
-                                        [SUM_ROWS] = "rows",
-                                        [SUM_STEPS] = "steps",
-                                        [SUM_PATTERNS] = "patterns"};
+    static const char *const names[] = {[SUM_CHOSEN] = "auto", [SUM_TAPS] = "taps",         [SUM_ROWS] = "rows",
+                                        [SUM_STEPS] = "steps", [SUM_PATTERNS] = "patterns", [SUM_SIGNALS] = "signals"};
     return names[kernel];
 }

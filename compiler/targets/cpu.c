@@ -7,6 +7,7 @@ const struct target target_cpu = {
     .widest_lanes = 16,
     .fewest_blocks = 2,
     .table_bytes = 480 * 1024,
+    .pattern_bytes = 32 * 1024,
     .sums_bytes = 1024 * 1024,
     .twin_bytes = 1024 * 1024,
     .cached_membrane_bytes = 4 * 1024 * 1024,

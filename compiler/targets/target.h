@@ -21,11 +21,12 @@ struct pace {
 
 struct target {
     const char *name;
-    int widest_lanes;   /* most lanes of a block of output channels: 4, 8 or 16 */
-    int fewest_blocks;  /* narrower lanes are taken until a layer has this many blocks to share among threads */
-    size_t table_bytes; /* of a gradient tile's table: what stays in the second-level cache */
-    size_t sums_bytes;  /* of a table of sums over subsets of taps and equal subsets on each other */
-    size_t twin_bytes;  /* of two such tables that are walked together */
+    int widest_lanes;     /* most lanes of a block of output channels: 4, 8 or 16 */
+    int fewest_blocks;    /* narrower lanes are taken until a layer has this many blocks to share among threads */
+    size_t table_bytes;   /* of a gradient tile's table: what stays in the second-level cache */
+    size_t pattern_bytes; /* of what a strip of images is looked up by: what stays in the first-level cache */
+    size_t sums_bytes;    /* of a table of sums over subsets of taps and equal subsets on each other */
+    size_t twin_bytes;    /* of two such tables that are walked together */
     size_t cached_membrane_bytes; /* of the largest layer's membrane history: sets the images in a chunk */
     size_t membrane_bytes;        /* the most of it, where a chunk makes large tables and takes its images in parts */
     size_t part_bytes;            /* of a layer's membrane history between its sums and its gradient: what stays in the

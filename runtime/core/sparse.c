@@ -1,8 +1,8 @@
 /* The weight gradient along learning signals: what is gathered, and the plain twin of the loops over it. */
 #include "core/sparse_walk.h"
 
-
-/* What a block gathers: the loops that fit this machine, patterns of a strip, sums [lanes][taps][TESS_PLANE], how many
+/* What a block gathers: the loops that fit this machine, patterns of a strip, sums [lanes][taps][TESS_PLANE] with
+ * room for TESS_PLANE lanes, how many
  * signals each lane has, and of each strip, and the signals [lanes][most]. */
 struct gathered {
     const struct sparse_walk **walk;
@@ -34,7 +34,7 @@ static struct layout lay_out(const struct tess_sparse *s)
     const size_t lanes = (size_t)s->lanes, strips = (size_t)((s->images + s->strip - 1) / s->strip);
     struct layout at = {.patterns = LINE};
     at.sums = at.patterns + (size_t)(s->strip * tess_plane_positions(s)) * sizeof(pattern_row);
-    at.lengths = at.sums + lanes * (size_t)taps_of(s) * sizeof(plane_row);
+    at.lengths = at.sums + (size_t)(TESS_PLANE * taps_of(s)) * sizeof(plane_row);
     at.signals = at.lengths + whole_lines((strips + 1) * lanes * sizeof(uint32_t));
     at.end = at.signals + lanes * (size_t)s->most * sizeof(struct tess_sparse_signal);
     return at;
@@ -79,13 +79,13 @@ void tess_pack_planes(const struct tess_sparse *s, const uint8_t *words, int str
 
 int tess_count_signals(const float *d, int steps, int lanes)
 {
+    float magnitude[TESS_PLANE] = {0};
     int count = 0;
-    for (int lane = 0; lane < lanes; lane++) {
-        bool any = false;
-        for (int t = 0; t < steps; t++)
-            any |= d[t * lanes + lane] != 0;
-        count += any;
-    }
+    for (int t = 0; t < steps; t++)
+        for (int lane = 0; lane < lanes; lane++)
+            magnitude[lane] += __builtin_fabsf(d[t * lanes + lane]);
+    for (int lane = 0; lane < lanes; lane++)
+        count += magnitude[lane] != 0;
     return count;
 }
 
@@ -109,17 +109,25 @@ void tess_sparse_append(const struct tess_sparse *s, void *gathered, int image, 
 static void add_lane(const struct tess_sparse *s, const struct gathered *g, int lane,
                      const struct tess_sparse_signal *signals, uint32_t count)
 {
-    const int taps = taps_of(s), pitch = tess_plane_pitch(s);
+    struct sparse_taps taps = {.pitch = tess_plane_pitch(s), .stride = s->kernel_width};
+    plane_row *sums = g->sums + lane * taps_of(s);
     for (uint32_t from = 0; from < count; from += TESS_SEGMENT) {
         const uint32_t some = count - from < TESS_SEGMENT ? count - from : TESS_SEGMENT;
-        for (int tap = 0; tap < taps; tap += SPARSE_TAPS) {
-            int offset[SPARSE_TAPS] = {0}, here = taps - tap < SPARSE_TAPS ? taps - tap : SPARSE_TAPS;
-            for (int k = 0; k < here; k++)
-                offset[k] = (tap + k) / s->kernel_width * pitch + (tap + k) % s->kernel_width;
-            (*g->walk)->add(signals + from, some, (const pattern_row *)g->patterns, offset, here,
-                      s->steps > TESS_TABLE_STEPS, g->sums + lane * taps + tap);
-        }
+        for (int y = 0; y < s->kernel_height; y += SPARSE_SPAN)
+            for (int x = 0; x < s->kernel_width; x += SPARSE_SPAN) {
+                taps.rows = s->kernel_height - y < SPARSE_SPAN ? s->kernel_height - y : SPARSE_SPAN;
+                taps.columns = s->kernel_width - x < SPARSE_SPAN ? s->kernel_width - x : SPARSE_SPAN;
+                (*g->walk)->add(signals + from, some, (const pattern_row *)g->patterns + y * taps.pitch + x, &taps,
+                                s->steps > TESS_TABLE_STEPS, sums + y * taps.stride + x);
+            }
     }
+}
+
+/* Asks for what is needed at the end of a plane. */
+static void prefetch(const float *sums, size_t count)
+{
+    for (size_t k = 0; k < count; k += LINE / sizeof *sums)
+        __builtin_prefetch(sums + k, 1);
 }
 
 void tess_sparse_add(const struct tess_sparse *s, void *gathered, int images, const uint8_t *planes, float *sums)
@@ -130,7 +138,8 @@ void tess_sparse_add(const struct tess_sparse *s, void *gathered, int images, co
     const struct sparse_walk *walk = *g.walk;
     for (int c = 0; c < s->channels; c += TESS_PLANE, planes += plane_bytes) {
         uint32_t done[TESS_PLANE] = {0};
-        memset(g.sums, 0, (size_t)(s->lanes * taps) * sizeof *g.sums);
+        memset(g.sums, 0, (size_t)(TESS_PLANE * taps) * sizeof *g.sums);
+        prefetch(sums + (size_t)c * (size_t)(taps * s->lanes), (size_t)(TESS_PLANE * taps * s->lanes));
         for (int first = 0; first < images; first += s->strip) {
             for (int n = first; n < first + s->strip && n < images; n++)
                 walk->expand(planes + (size_t)n * image_bytes, positions, g.patterns + (n - first) * positions);
@@ -166,21 +175,28 @@ void sparse_append(const float *d, int steps, int lanes, uint32_t at, size_t mos
     }
 }
 
-static void add(const struct tess_sparse_signal *signals, uint32_t count, const pattern_row *patterns, const int *offset,
-                int taps, bool sixth, plane_row *sums)
+/* One tap. */
+static void add_tap(const struct tess_sparse_signal *signals, uint32_t count, const pattern_row *patterns, bool sixth,
+                    float *sums)
 {
-    for (int tap = 0; tap < taps; tap++) {
-        plane_row sum = {0};
-        for (uint32_t k = 0; k < count; k++) {
-            const int32_t *pattern = patterns[signals[k].at + (uint32_t)offset[tap]];
-            for (int c = 0; c < TESS_PLANE; c++) {
-                sum[c] += signals[k].sum[pattern[c] & ((1 << TESS_TABLE_STEPS) - 1)];
-                sum[c] += sixth && pattern[c] < 0 ? signals[k].sixth : 0.0f;
-            }
+    plane_row sum = {0};
+    for (uint32_t k = 0; k < count; k++) {
+        const int32_t *pattern = patterns[signals[k].at];
+        for (int c = 0; c < TESS_PLANE; c++) {
+            sum[c] += signals[k].sum[pattern[c] & ((1 << TESS_TABLE_STEPS) - 1)];
+            sum[c] += sixth && pattern[c] < 0 ? signals[k].sixth : 0.0f;
         }
-        for (int c = 0; c < TESS_PLANE; c++)
-            sums[tap][c] += sum[c];
     }
+    for (int c = 0; c < TESS_PLANE; c++)
+        sums[c] += sum[c];
+}
+
+static void add(const struct tess_sparse_signal *signals, uint32_t count, const pattern_row *patterns,
+                const struct sparse_taps *taps, bool sixth, plane_row *sums)
+{
+    for (int y = 0; y < taps->rows; y++)
+        for (int x = 0; x < taps->columns; x++)
+            add_tap(signals, count, patterns + y * taps->pitch + x, sixth, sums[y * taps->stride + x]);
 }
 
 void sparse_turn(plane_row *of_lane, int channels, int taps, int lanes, float *sums)

@@ -50,43 +50,48 @@ WIDE static void append(const float *d, int steps, int lanes, uint32_t at, size_
     }
 }
 
-/* With constant `taps` and `sixth` all sums stay in registers. */
+/* With constant `rows`, `columns` and `sixth` all sums stay in registers. */
 WIDE static inline __attribute__((always_inline)) void add_taps(const struct tess_sparse_signal *signal, uint32_t count,
-                                                                const pattern_row *patterns, const int *offset,
-                                                                const int taps, const bool sixth, plane_row *sums)
+                                                                const pattern_row *patterns,
+                                                                const struct sparse_taps *taps, const int rows,
+                                                                const int columns, const bool sixth, plane_row *sums)
 {
-    __m512 sum[SPARSE_TAPS];
-    for (int tap = 0; tap < taps; tap++)
-        sum[tap] = _mm512_setzero_ps();
+    __m512 sum[SPARSE_SPAN * SPARSE_SPAN];
+    for (int k = 0; k < rows * columns; k++)
+        sum[k] = _mm512_setzero_ps();
+    const int pitch = taps->pitch;
     for (; count > 0; count--, signal++) {
         const __m512 first = _mm512_load_ps(signal->sum), second = _mm512_load_ps(signal->sum + TESS_PLANE);
         const __m512 last = _mm512_set1_ps(signal->sixth);
-        const pattern_row *window = patterns + signal->at;
-        for (int tap = 0; tap < taps; tap++) {
-            const __m512i pattern = _mm512_loadu_si512(window + offset[tap]);
-            sum[tap] = _mm512_add_ps(sum[tap], _mm512_permutex2var_ps(first, pattern, second));
+        const pattern_row *row = patterns + signal->at;
+        for (int k = 0; k < rows * columns; k++) {
+            const __m512i pattern = _mm512_loadu_si512(row + k % columns);
+            sum[k] = _mm512_add_ps(sum[k], _mm512_permutex2var_ps(first, pattern, second));
             if (sixth)
-                sum[tap] = _mm512_mask_add_ps(sum[tap], _mm512_movepi32_mask(pattern), sum[tap], last);
+                sum[k] = _mm512_mask_add_ps(sum[k], _mm512_movepi32_mask(pattern), sum[k], last);
+            row += k % columns == columns - 1 ? pitch : 0;
         }
     }
-    for (int tap = 0; tap < taps; tap++)
-        _mm512_storeu_ps(sums[tap], _mm512_add_ps(_mm512_loadu_ps(sums[tap]), sum[tap]));
+    for (int k = 0; k < rows * columns; k++) {
+        float *to = sums[k / columns * taps->stride + k % columns];
+        _mm512_storeu_ps(to, _mm512_add_ps(_mm512_loadu_ps(to), sum[k]));
+    }
 }
 
-/* Nine taps together, or three, or one. */
+/* Three rows of three taps together, others one by one. */
 WIDE static void add(const struct tess_sparse_signal *signals, uint32_t count, const pattern_row *patterns,
-                     const int *offset, int taps, bool sixth, plane_row *sums)
+                     const struct sparse_taps *taps, bool sixth, plane_row *sums)
 {
-    int tap = 0;
-    if (taps == SPARSE_TAPS && sixth)
-        add_taps(signals, count, patterns, offset, SPARSE_TAPS, true, sums);
-    else if (taps == SPARSE_TAPS)
-        add_taps(signals, count, patterns, offset, SPARSE_TAPS, false, sums);
+    const bool whole = taps->rows == SPARSE_SPAN && taps->columns == SPARSE_SPAN;
+    if (whole && sixth)
+        add_taps(signals, count, patterns, taps, SPARSE_SPAN, SPARSE_SPAN, true, sums);
+    else if (whole)
+        add_taps(signals, count, patterns, taps, SPARSE_SPAN, SPARSE_SPAN, false, sums);
     else
-        for (; tap + 3 <= taps; tap += 3)
-            add_taps(signals, count, patterns, offset + tap, 3, sixth, sums + tap);
-    for (; taps < SPARSE_TAPS && tap < taps; tap++)
-        add_taps(signals, count, patterns, offset + tap, 1, sixth, sums + tap);
+        for (int y = 0; y < taps->rows; y++)
+            for (int x = 0; x < taps->columns; x++)
+                add_taps(signals, count, patterns + y * taps->pitch + x, taps, 1, 1, sixth,
+                         sums + y * taps->stride + x);
 }
 
 /* Sixteen rows as sixteen columns. */
@@ -118,16 +123,17 @@ WIDE static inline __attribute__((always_inline)) void transpose(__m512 row[TESS
 WIDE static void turn(plane_row *of_lane, int channels, int taps, int lanes, float *sums)
 {
     const __mmask16 real = (__mmask16)((1U << lanes) - 1);
-    for (int tap = 0; tap < taps; tap++) {
+    for (int tap = 0; tap < taps; tap++) { /* in their place, [lane][tap][channel] to [channel][tap][lane] */
         __m512 row[TESS_PLANE];
         for (int lane = 0; lane < TESS_PLANE; lane++)
-            row[lane] = lane < lanes ? _mm512_loadu_ps(of_lane[lane * taps + tap]) : _mm512_setzero_ps();
+            row[lane] = _mm512_loadu_ps(of_lane[lane * taps + tap]);
         transpose(row);
-        for (int c = 0; c < channels; c++) {
-            float *to = sums + (c * taps + tap) * lanes;
-            _mm512_mask_storeu_ps(to, real, _mm512_add_ps(_mm512_maskz_loadu_ps(real, to), row[c]));
-        }
+        for (int c = 0; c < TESS_PLANE; c++)
+            _mm512_storeu_ps(of_lane[c * taps + tap], row[c]);
     }
+    for (int k = 0; k < channels * taps; k++, sums += lanes) /* sums lie in a far cache, and are passed in order */
+        _mm512_mask_storeu_ps(sums, real,
+                              _mm512_add_ps(_mm512_maskz_loadu_ps(real, sums), _mm512_loadu_ps(of_lane[k])));
 }
 
 const struct sparse_walk *sparse_walk_avx512(void)

@@ -4,8 +4,14 @@
 
 #include "tess/sparse.h"
 
-/* Taps that are summed in registers at once. */
-enum { SPARSE_TAPS = 9 };
+/* Taps of a window that are summed in registers at once: up to three rows of up to three. */
+enum { SPARSE_SPAN = 3 };
+
+struct sparse_taps {
+    int rows, columns;
+    int pitch;  /* patterns from one row of the window to the next */
+    int stride; /* sums from one row to the next */
+};
 
 /* Sixteen patterns as they are looked up: the bits of the first five steps lowest, the sixth step's bit as the sign. */
 typedef int32_t pattern_row[TESS_PLANE];
@@ -22,11 +28,11 @@ struct sparse_walk {
     /* Appends the signals d [steps][lanes] that are not zero, at `at`, each to its lane's list. */
     void (*append)(const float *d, int steps, int lanes, uint32_t at, size_t most, struct tess_sparse_signal *signals,
                    uint32_t *lengths, uint32_t *of_strip);
-    /* sums[tap] += what `count` signals add to weights of a plane's channels, for up to SPARSE_TAPS taps; offset: of
-     * each in a window. */
-    void (*add)(const struct tess_sparse_signal *signals, uint32_t count, const pattern_row *patterns, const int *offset,
-                int taps, bool sixth, plane_row *sums);
-    /* sums[channel][tap][lane] += of_lane[lane][tap][channel]. */
+    /* sums[row * stride + column] += what `count` signals add to a plane's weights; patterns: those that the first of
+     * the taps would see at 0. */
+    void (*add)(const struct tess_sparse_signal *signals, uint32_t count, const pattern_row *patterns,
+                const struct sparse_taps *taps, bool sixth, plane_row *sums);
+    /* sums[channel][tap][lane] += of_lane[lane][tap][channel], which may be lost, and has room for TESS_PLANE lanes. */
     void (*turn)(plane_row *of_lane, int channels, int taps, int lanes, float *sums);
 };
 

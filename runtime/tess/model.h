@@ -29,7 +29,7 @@
 
 #include "tess/input.h"
 
-enum { TESS_MODEL_VERSION = 9 };
+enum { TESS_MODEL_VERSION = 10 };
 
 enum tess_start { TESS_START_CONSTANT, TESS_START_NORMAL, TESS_START_UNIFORM };
 

@@ -1,15 +1,15 @@
 /* The weight gradient along learning signals rather than spikes. Of a trained network most learning signals are zero: a
- * neuron far from its threshold has no surrogate derivative, and a max pool sends its signal to one position of several.
- * dW[o][c][tap] is then gathered signal by signal. What a signal adds to a weight depends on the spikes of one input
- * neuron in a group of up to six steps, a byte; its sum over every pattern of the first five stands in a table, so that
- * a permutation looks up sixteen channels. */
+ * neuron far from its threshold has no surrogate derivative, and a max pool sends its signal to one position of
+ * several. dW[o][c][tap] is then gathered signal by signal. What a signal adds to a weight depends on the spikes of one
+ * input neuron in a group of up to six steps, a byte; its sum over every pattern of the first five stands in a table,
+ * so that a permutation looks up sixteen channels. */
 #ifndef TESS_SPARSE_H
 #define TESS_SPARSE_H
 
 #include "tess/kernel.h"
 
-/* Channels that are looked up together, a plane of the input; steps that are, and those of them whose sum is made of two
- * tables of its own where permutations are narrow. */
+/* Channels that are looked up together, a plane of the input; steps that are, and those of them whose sum is made of
+ * two tables of its own where permutations are narrow. */
 enum { TESS_PLANE = 16, TESS_TABLE_STEPS = 5, TESS_LOW_STEPS = 3 };
 
 /* A learning signal that is not zero, of one output channel at one position: d[s] of the steps of a group. */
@@ -64,7 +64,8 @@ int tess_count_signals(const float *d, int steps, int lanes);
  *   image     of the part
  *   d         [steps][lanes] of the group's `steps`, aligned like float */
 void tess_sparse_begin(const struct tess_sparse *s, void *gathered);
-void tess_sparse_append(const struct tess_sparse *s, void *gathered, int image, int y, int x, const float *d, int steps);
+void tess_sparse_append(const struct tess_sparse *s, void *gathered, int image, int y, int x, const float *d,
+                        int steps);
 
 /* Adds what the gathered signals of the part's first `images` give: sums[channel][tap][lane] += d times spikes.
  *   planes  of the part's images */

@@ -232,8 +232,8 @@ static void conv1_pool_train(const struct tess_run *run, int n, void *scratch)
     conv1_pooling(run, n, true);
 }
 
-/* conv1: the learning signal of one output row in all its steps, as rows of the gradient's table. */
-static inline void conv1_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row, tess_fx4 *bias)
+/* conv1: the learning signal of one output position in all its steps, as what the input is multiplied by. */
+TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx4 *d, tess_fx4 *row_bias)
 {
     static const int zone_rows[3] = {
         0, 1, 2,
@@ -241,116 +241,123 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
     static const int zone_columns[3] = {
         0, 1, 2,
     };
+    const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) +
+                  (((size_t)block * 32 + n) * 36 + y * 6 + x) * 8;
+    for (int t = 0; t < 8; t++) { /* membranes have gone to a far cache */
+        __builtin_prefetch(u + 24 + t);
+    }
+    const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV1_SIGNAL) + (((size_t)n + block) * 9 +
+        zone_rows[y / 2] * 3 + zone_columns[x / 2]) * 8;
+    /* m[t] = dloss/dspike: the zone's signal. */
+    tess_fx4 m[8];
+    m[0] = zone[0];
+    m[1] = zone[1];
+    m[2] = zone[2];
+    m[3] = zone[3];
+    m[4] = zone[4];
+    m[5] = zone[5];
+    m[6] = zone[6];
+    m[7] = zone[7];
+    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 1.0|) */
+    tess_fx4 psi[8];
+    psi[0] = 1.0f - (tess_fx4)((tess_ix4)(u[0] - 1.0f) & 0x7fffffff);
+    psi[0] = (tess_fx4)((tess_ix4)psi[0] & (psi[0] > 0.0f)) * 0.3f;
+    psi[1] = 1.0f - (tess_fx4)((tess_ix4)(u[1] - 1.0f) & 0x7fffffff);
+    psi[1] = (tess_fx4)((tess_ix4)psi[1] & (psi[1] > 0.0f)) * 0.3f;
+    psi[2] = 1.0f - (tess_fx4)((tess_ix4)(u[2] - 1.0f) & 0x7fffffff);
+    psi[2] = (tess_fx4)((tess_ix4)psi[2] & (psi[2] > 0.0f)) * 0.3f;
+    psi[3] = 1.0f - (tess_fx4)((tess_ix4)(u[3] - 1.0f) & 0x7fffffff);
+    psi[3] = (tess_fx4)((tess_ix4)psi[3] & (psi[3] > 0.0f)) * 0.3f;
+    psi[4] = 1.0f - (tess_fx4)((tess_ix4)(u[4] - 1.0f) & 0x7fffffff);
+    psi[4] = (tess_fx4)((tess_ix4)psi[4] & (psi[4] > 0.0f)) * 0.3f;
+    psi[5] = 1.0f - (tess_fx4)((tess_ix4)(u[5] - 1.0f) & 0x7fffffff);
+    psi[5] = (tess_fx4)((tess_ix4)psi[5] & (psi[5] > 0.0f)) * 0.3f;
+    psi[6] = 1.0f - (tess_fx4)((tess_ix4)(u[6] - 1.0f) & 0x7fffffff);
+    psi[6] = (tess_fx4)((tess_ix4)psi[6] & (psi[6] > 0.0f)) * 0.3f;
+    psi[7] = 1.0f - (tess_fx4)((tess_ix4)(u[7] - 1.0f) & 0x7fffffff);
+    psi[7] = (tess_fx4)((tess_ix4)psi[7] & (psi[7] > 0.0f)) * 0.3f;
+    /* delta[t] = m[t] psi[t] + 0.75 (1 - s[t]) delta[t+1] */
+    tess_fx4 delta[8];
+    {
+        tess_fx4 later = {0};
+        later = m[7] * psi[7] + (tess_fx4)((tess_ix4)(0.75f * later) & ~(u[7] > 1.0f));
+        delta[7] = later;
+        later = m[6] * psi[6] + (tess_fx4)((tess_ix4)(0.75f * later) & ~(u[6] > 1.0f));
+        delta[6] = later;
+        later = m[5] * psi[5] + (tess_fx4)((tess_ix4)(0.75f * later) & ~(u[5] > 1.0f));
+        delta[5] = later;
+        later = m[4] * psi[4] + (tess_fx4)((tess_ix4)(0.75f * later) & ~(u[4] > 1.0f));
+        delta[4] = later;
+        later = m[3] * psi[3] + (tess_fx4)((tess_ix4)(0.75f * later) & ~(u[3] > 1.0f));
+        delta[3] = later;
+        later = m[2] * psi[2] + (tess_fx4)((tess_ix4)(0.75f * later) & ~(u[2] > 1.0f));
+        delta[2] = later;
+        later = m[1] * psi[1] + (tess_fx4)((tess_ix4)(0.75f * later) & ~(u[1] > 1.0f));
+        delta[1] = later;
+        later = m[0] * psi[0] + (tess_fx4)((tess_ix4)(0.75f * later) & ~(u[0] > 1.0f));
+        delta[0] = later;
+    }
+    if (run->taps) {
+        const size_t at = (((size_t)block * 32 + n) * 36 + y * 6 + x) * 8;
+        TESS_TAP(tess_fx4, 0)[at + 0] = psi[0];
+        TESS_TAP(tess_fx4, 147456)[at + 0] = m[0];
+        TESS_TAP(tess_fx4, 0)[at + 1] = psi[1];
+        TESS_TAP(tess_fx4, 147456)[at + 1] = m[1];
+        TESS_TAP(tess_fx4, 0)[at + 2] = psi[2];
+        TESS_TAP(tess_fx4, 147456)[at + 2] = m[2];
+        TESS_TAP(tess_fx4, 0)[at + 3] = psi[3];
+        TESS_TAP(tess_fx4, 147456)[at + 3] = m[3];
+        TESS_TAP(tess_fx4, 0)[at + 4] = psi[4];
+        TESS_TAP(tess_fx4, 147456)[at + 4] = m[4];
+        TESS_TAP(tess_fx4, 0)[at + 5] = psi[5];
+        TESS_TAP(tess_fx4, 147456)[at + 5] = m[5];
+        TESS_TAP(tess_fx4, 0)[at + 6] = psi[6];
+        TESS_TAP(tess_fx4, 147456)[at + 6] = m[6];
+        TESS_TAP(tess_fx4, 0)[at + 7] = psi[7];
+        TESS_TAP(tess_fx4, 147456)[at + 7] = m[7];
+        TESS_TAP(tess_fx4, 294912)[at + 0] = delta[0];
+        TESS_TAP(tess_fx4, 294912)[at + 1] = delta[1];
+        TESS_TAP(tess_fx4, 294912)[at + 2] = delta[2];
+        TESS_TAP(tess_fx4, 294912)[at + 3] = delta[3];
+        TESS_TAP(tess_fx4, 294912)[at + 4] = delta[4];
+        TESS_TAP(tess_fx4, 294912)[at + 5] = delta[5];
+        TESS_TAP(tess_fx4, 294912)[at + 6] = delta[6];
+        TESS_TAP(tess_fx4, 294912)[at + 7] = delta[7];
+    }
+    {
+        tess_fx4 sum = {0};
+        sum += delta[0];
+        sum += delta[1];
+        sum += delta[2];
+        sum += delta[3];
+        sum += delta[4];
+        sum += delta[5];
+        sum += delta[6];
+        sum += delta[7];
+        *row_bias += sum;
+    }
+    memset(d, 0, sizeof *d * 8);
+    /* 1.0 delta[t] outer x[t] */
+    {
+        d[0] += delta[0];
+        d[1] += delta[1];
+        d[2] += delta[2];
+        d[3] += delta[3];
+        d[4] += delta[4];
+        d[5] += delta[5];
+        d[6] += delta[6];
+        d[7] += delta[7];
+    }
+}
+
+/* conv1: the learning signal of one output row in all its steps, as rows of the gradient's table. */
+static inline void conv1_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row, tess_fx4 *bias)
+{
     tess_fx4 row_bias = {0}; /* a sum of row sums rounds less than one of all positions */
     for (int x = 0; x < 6; x++) {
-        const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) +
-                      (((size_t)block * 32 + n) * 36 + y * 6 + x) * 8;
         tess_fx4 *slot = row + x + 1;
-        for (int t = 0; t < 8; t++) { /* membranes have gone to a far cache */
-            __builtin_prefetch(u + 24 + t);
-        }
-        const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV1_SIGNAL) + (((size_t)n + block) * 9 +
-            zone_rows[y / 2] * 3 + zone_columns[x / 2]) * 8;
-        /* m[t] = dloss/dspike: the zone's signal. */
-        tess_fx4 m[8];
-        m[0] = zone[0];
-        m[1] = zone[1];
-        m[2] = zone[2];
-        m[3] = zone[3];
-        m[4] = zone[4];
-        m[5] = zone[5];
-        m[6] = zone[6];
-        m[7] = zone[7];
-        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 1.0|) */
-        tess_fx4 psi[8];
-        psi[0] = 1.0f - (tess_fx4)((tess_ix4)(u[0] - 1.0f) & 0x7fffffff);
-        psi[0] = (tess_fx4)((tess_ix4)psi[0] & (psi[0] > 0.0f)) * 0.3f;
-        psi[1] = 1.0f - (tess_fx4)((tess_ix4)(u[1] - 1.0f) & 0x7fffffff);
-        psi[1] = (tess_fx4)((tess_ix4)psi[1] & (psi[1] > 0.0f)) * 0.3f;
-        psi[2] = 1.0f - (tess_fx4)((tess_ix4)(u[2] - 1.0f) & 0x7fffffff);
-        psi[2] = (tess_fx4)((tess_ix4)psi[2] & (psi[2] > 0.0f)) * 0.3f;
-        psi[3] = 1.0f - (tess_fx4)((tess_ix4)(u[3] - 1.0f) & 0x7fffffff);
-        psi[3] = (tess_fx4)((tess_ix4)psi[3] & (psi[3] > 0.0f)) * 0.3f;
-        psi[4] = 1.0f - (tess_fx4)((tess_ix4)(u[4] - 1.0f) & 0x7fffffff);
-        psi[4] = (tess_fx4)((tess_ix4)psi[4] & (psi[4] > 0.0f)) * 0.3f;
-        psi[5] = 1.0f - (tess_fx4)((tess_ix4)(u[5] - 1.0f) & 0x7fffffff);
-        psi[5] = (tess_fx4)((tess_ix4)psi[5] & (psi[5] > 0.0f)) * 0.3f;
-        psi[6] = 1.0f - (tess_fx4)((tess_ix4)(u[6] - 1.0f) & 0x7fffffff);
-        psi[6] = (tess_fx4)((tess_ix4)psi[6] & (psi[6] > 0.0f)) * 0.3f;
-        psi[7] = 1.0f - (tess_fx4)((tess_ix4)(u[7] - 1.0f) & 0x7fffffff);
-        psi[7] = (tess_fx4)((tess_ix4)psi[7] & (psi[7] > 0.0f)) * 0.3f;
-        /* delta[t] = m[t] psi[t] + 0.75 (1 - s[t]) delta[t+1] */
-        tess_fx4 delta[8];
-        {
-            tess_fx4 later = {0};
-            later = m[7] * psi[7] + (tess_fx4)((tess_ix4)(0.75f * later) & ~(u[7] > 1.0f));
-            delta[7] = later;
-            later = m[6] * psi[6] + (tess_fx4)((tess_ix4)(0.75f * later) & ~(u[6] > 1.0f));
-            delta[6] = later;
-            later = m[5] * psi[5] + (tess_fx4)((tess_ix4)(0.75f * later) & ~(u[5] > 1.0f));
-            delta[5] = later;
-            later = m[4] * psi[4] + (tess_fx4)((tess_ix4)(0.75f * later) & ~(u[4] > 1.0f));
-            delta[4] = later;
-            later = m[3] * psi[3] + (tess_fx4)((tess_ix4)(0.75f * later) & ~(u[3] > 1.0f));
-            delta[3] = later;
-            later = m[2] * psi[2] + (tess_fx4)((tess_ix4)(0.75f * later) & ~(u[2] > 1.0f));
-            delta[2] = later;
-            later = m[1] * psi[1] + (tess_fx4)((tess_ix4)(0.75f * later) & ~(u[1] > 1.0f));
-            delta[1] = later;
-            later = m[0] * psi[0] + (tess_fx4)((tess_ix4)(0.75f * later) & ~(u[0] > 1.0f));
-            delta[0] = later;
-        }
-        if (run->taps) {
-            const size_t at = (((size_t)block * 32 + n) * 36 + y * 6 + x) * 8;
-            TESS_TAP(tess_fx4, 0)[at + 0] = psi[0];
-            TESS_TAP(tess_fx4, 147456)[at + 0] = m[0];
-            TESS_TAP(tess_fx4, 0)[at + 1] = psi[1];
-            TESS_TAP(tess_fx4, 147456)[at + 1] = m[1];
-            TESS_TAP(tess_fx4, 0)[at + 2] = psi[2];
-            TESS_TAP(tess_fx4, 147456)[at + 2] = m[2];
-            TESS_TAP(tess_fx4, 0)[at + 3] = psi[3];
-            TESS_TAP(tess_fx4, 147456)[at + 3] = m[3];
-            TESS_TAP(tess_fx4, 0)[at + 4] = psi[4];
-            TESS_TAP(tess_fx4, 147456)[at + 4] = m[4];
-            TESS_TAP(tess_fx4, 0)[at + 5] = psi[5];
-            TESS_TAP(tess_fx4, 147456)[at + 5] = m[5];
-            TESS_TAP(tess_fx4, 0)[at + 6] = psi[6];
-            TESS_TAP(tess_fx4, 147456)[at + 6] = m[6];
-            TESS_TAP(tess_fx4, 0)[at + 7] = psi[7];
-            TESS_TAP(tess_fx4, 147456)[at + 7] = m[7];
-            TESS_TAP(tess_fx4, 294912)[at + 0] = delta[0];
-            TESS_TAP(tess_fx4, 294912)[at + 1] = delta[1];
-            TESS_TAP(tess_fx4, 294912)[at + 2] = delta[2];
-            TESS_TAP(tess_fx4, 294912)[at + 3] = delta[3];
-            TESS_TAP(tess_fx4, 294912)[at + 4] = delta[4];
-            TESS_TAP(tess_fx4, 294912)[at + 5] = delta[5];
-            TESS_TAP(tess_fx4, 294912)[at + 6] = delta[6];
-            TESS_TAP(tess_fx4, 294912)[at + 7] = delta[7];
-        }
-        {
-            tess_fx4 sum = {0};
-            sum += delta[0];
-            sum += delta[1];
-            sum += delta[2];
-            sum += delta[3];
-            sum += delta[4];
-            sum += delta[5];
-            sum += delta[6];
-            sum += delta[7];
-            row_bias += sum;
-        }
-        tess_fx4 d[8] = {{0}};
-        /* 1.0 delta[t] outer x[t] */
-        {
-            d[0] += delta[0];
-            d[1] += delta[1];
-            d[2] += delta[2];
-            d[3] += delta[3];
-            d[4] += delta[4];
-            d[5] += delta[5];
-            d[6] += delta[6];
-            d[7] += delta[7];
-        }
+        tess_fx4 d[8];
+        conv1_learning(run, block, n, y, x, d, &row_bias);
         slot[0 * 2049] = d[0];
         slot[1 * 2049] = d[1];
         slot[2 * 2049] = d[2];
@@ -618,118 +625,126 @@ static void linear2_pool_train(const struct tess_run *run, int n, void *scratch)
     linear2_pooling(run, n, true);
 }
 
+/* linear2: the learning signal of one output position in all its steps, as what the input is multiplied
+ * by. */
+TESS_INLINE void linear2_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx8 *d, tess_fx8 *row_bias)
+{
+    const tess_fx8 *u = TESS_ARENA(tess_fx8, LINEAR2_MEMBRANE) +
+                  (((size_t)block * 32 + n) + y + x) * 8;
+    for (int t = 0; t < 8; t++) { /* membranes have gone to a far cache */
+        __builtin_prefetch(u + 24 + t);
+    }
+    const tess_fx8 *zone = TESS_ARENA(tess_fx8, LINEAR2_SIGNAL) + ((size_t)n * 2 + block) * 8;
+    /* m[t] = dloss/dspike: the zone's signal. */
+    tess_fx8 m[8];
+    m[0] = zone[0];
+    m[1] = zone[1];
+    m[2] = zone[2];
+    m[3] = zone[3];
+    m[4] = zone[4];
+    m[5] = zone[5];
+    m[6] = zone[6];
+    m[7] = zone[7];
+    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 1.0|) */
+    tess_fx8 psi[8];
+    psi[0] = 1.0f - (tess_fx8)((tess_ix8)(u[0] - 1.0f) & 0x7fffffff);
+    psi[0] = (tess_fx8)((tess_ix8)psi[0] & (psi[0] > 0.0f)) * 0.3f;
+    psi[1] = 1.0f - (tess_fx8)((tess_ix8)(u[1] - 1.0f) & 0x7fffffff);
+    psi[1] = (tess_fx8)((tess_ix8)psi[1] & (psi[1] > 0.0f)) * 0.3f;
+    psi[2] = 1.0f - (tess_fx8)((tess_ix8)(u[2] - 1.0f) & 0x7fffffff);
+    psi[2] = (tess_fx8)((tess_ix8)psi[2] & (psi[2] > 0.0f)) * 0.3f;
+    psi[3] = 1.0f - (tess_fx8)((tess_ix8)(u[3] - 1.0f) & 0x7fffffff);
+    psi[3] = (tess_fx8)((tess_ix8)psi[3] & (psi[3] > 0.0f)) * 0.3f;
+    psi[4] = 1.0f - (tess_fx8)((tess_ix8)(u[4] - 1.0f) & 0x7fffffff);
+    psi[4] = (tess_fx8)((tess_ix8)psi[4] & (psi[4] > 0.0f)) * 0.3f;
+    psi[5] = 1.0f - (tess_fx8)((tess_ix8)(u[5] - 1.0f) & 0x7fffffff);
+    psi[5] = (tess_fx8)((tess_ix8)psi[5] & (psi[5] > 0.0f)) * 0.3f;
+    psi[6] = 1.0f - (tess_fx8)((tess_ix8)(u[6] - 1.0f) & 0x7fffffff);
+    psi[6] = (tess_fx8)((tess_ix8)psi[6] & (psi[6] > 0.0f)) * 0.3f;
+    psi[7] = 1.0f - (tess_fx8)((tess_ix8)(u[7] - 1.0f) & 0x7fffffff);
+    psi[7] = (tess_fx8)((tess_ix8)psi[7] & (psi[7] > 0.0f)) * 0.3f;
+    /* delta[t] = m[t] psi[t] + 0.75 (1 - s[t]) delta[t+1] */
+    tess_fx8 delta[8];
+    {
+        tess_fx8 later = {0};
+        later = m[7] * psi[7] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[7] > 1.0f));
+        delta[7] = later;
+        later = m[6] * psi[6] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[6] > 1.0f));
+        delta[6] = later;
+        later = m[5] * psi[5] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[5] > 1.0f));
+        delta[5] = later;
+        later = m[4] * psi[4] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[4] > 1.0f));
+        delta[4] = later;
+        later = m[3] * psi[3] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[3] > 1.0f));
+        delta[3] = later;
+        later = m[2] * psi[2] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[2] > 1.0f));
+        delta[2] = later;
+        later = m[1] * psi[1] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[1] > 1.0f));
+        delta[1] = later;
+        later = m[0] * psi[0] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[0] > 1.0f));
+        delta[0] = later;
+    }
+    if (run->taps) {
+        const size_t at = (((size_t)block * 32 + n) + y + x) * 8;
+        TESS_TAP(tess_fx8, 442368)[at + 0] = psi[0];
+        TESS_TAP(tess_fx8, 458752)[at + 0] = m[0];
+        TESS_TAP(tess_fx8, 442368)[at + 1] = psi[1];
+        TESS_TAP(tess_fx8, 458752)[at + 1] = m[1];
+        TESS_TAP(tess_fx8, 442368)[at + 2] = psi[2];
+        TESS_TAP(tess_fx8, 458752)[at + 2] = m[2];
+        TESS_TAP(tess_fx8, 442368)[at + 3] = psi[3];
+        TESS_TAP(tess_fx8, 458752)[at + 3] = m[3];
+        TESS_TAP(tess_fx8, 442368)[at + 4] = psi[4];
+        TESS_TAP(tess_fx8, 458752)[at + 4] = m[4];
+        TESS_TAP(tess_fx8, 442368)[at + 5] = psi[5];
+        TESS_TAP(tess_fx8, 458752)[at + 5] = m[5];
+        TESS_TAP(tess_fx8, 442368)[at + 6] = psi[6];
+        TESS_TAP(tess_fx8, 458752)[at + 6] = m[6];
+        TESS_TAP(tess_fx8, 442368)[at + 7] = psi[7];
+        TESS_TAP(tess_fx8, 458752)[at + 7] = m[7];
+        TESS_TAP(tess_fx8, 475136)[at + 0] = delta[0];
+        TESS_TAP(tess_fx8, 475136)[at + 1] = delta[1];
+        TESS_TAP(tess_fx8, 475136)[at + 2] = delta[2];
+        TESS_TAP(tess_fx8, 475136)[at + 3] = delta[3];
+        TESS_TAP(tess_fx8, 475136)[at + 4] = delta[4];
+        TESS_TAP(tess_fx8, 475136)[at + 5] = delta[5];
+        TESS_TAP(tess_fx8, 475136)[at + 6] = delta[6];
+        TESS_TAP(tess_fx8, 475136)[at + 7] = delta[7];
+    }
+    {
+        tess_fx8 sum = {0};
+        sum += delta[0];
+        sum += delta[1];
+        sum += delta[2];
+        sum += delta[3];
+        sum += delta[4];
+        sum += delta[5];
+        sum += delta[6];
+        sum += delta[7];
+        *row_bias += sum;
+    }
+    memset(d, 0, sizeof *d * 8);
+    /* 1.0 delta[t] outer x[t] */
+    {
+        d[0] += delta[0];
+        d[1] += delta[1];
+        d[2] += delta[2];
+        d[3] += delta[3];
+        d[4] += delta[4];
+        d[5] += delta[5];
+        d[6] += delta[6];
+        d[7] += delta[7];
+    }
+}
+
 /* linear2: the learning signal of one output row in all its steps, as rows of the gradient's table. */
 static inline void linear2_row(const struct tess_run *run, int block, int n, int y, tess_fx8 *row, tess_fx8 *bias)
 {
     tess_fx8 row_bias = {0}; /* a sum of row sums rounds less than one of all positions */
     for (int x = 0; x < 1; x++) {
-        const tess_fx8 *u = TESS_ARENA(tess_fx8, LINEAR2_MEMBRANE) +
-                      (((size_t)block * 32 + n) + y + x) * 8;
         tess_fx8 *slot = row + x + 0;
-        for (int t = 0; t < 8; t++) { /* membranes have gone to a far cache */
-            __builtin_prefetch(u + 24 + t);
-        }
-        const tess_fx8 *zone = TESS_ARENA(tess_fx8, LINEAR2_SIGNAL) + ((size_t)n * 2 + block) * 8;
-        /* m[t] = dloss/dspike: the zone's signal. */
-        tess_fx8 m[8];
-        m[0] = zone[0];
-        m[1] = zone[1];
-        m[2] = zone[2];
-        m[3] = zone[3];
-        m[4] = zone[4];
-        m[5] = zone[5];
-        m[6] = zone[6];
-        m[7] = zone[7];
-        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 1.0|) */
-        tess_fx8 psi[8];
-        psi[0] = 1.0f - (tess_fx8)((tess_ix8)(u[0] - 1.0f) & 0x7fffffff);
-        psi[0] = (tess_fx8)((tess_ix8)psi[0] & (psi[0] > 0.0f)) * 0.3f;
-        psi[1] = 1.0f - (tess_fx8)((tess_ix8)(u[1] - 1.0f) & 0x7fffffff);
-        psi[1] = (tess_fx8)((tess_ix8)psi[1] & (psi[1] > 0.0f)) * 0.3f;
-        psi[2] = 1.0f - (tess_fx8)((tess_ix8)(u[2] - 1.0f) & 0x7fffffff);
-        psi[2] = (tess_fx8)((tess_ix8)psi[2] & (psi[2] > 0.0f)) * 0.3f;
-        psi[3] = 1.0f - (tess_fx8)((tess_ix8)(u[3] - 1.0f) & 0x7fffffff);
-        psi[3] = (tess_fx8)((tess_ix8)psi[3] & (psi[3] > 0.0f)) * 0.3f;
-        psi[4] = 1.0f - (tess_fx8)((tess_ix8)(u[4] - 1.0f) & 0x7fffffff);
-        psi[4] = (tess_fx8)((tess_ix8)psi[4] & (psi[4] > 0.0f)) * 0.3f;
-        psi[5] = 1.0f - (tess_fx8)((tess_ix8)(u[5] - 1.0f) & 0x7fffffff);
-        psi[5] = (tess_fx8)((tess_ix8)psi[5] & (psi[5] > 0.0f)) * 0.3f;
-        psi[6] = 1.0f - (tess_fx8)((tess_ix8)(u[6] - 1.0f) & 0x7fffffff);
-        psi[6] = (tess_fx8)((tess_ix8)psi[6] & (psi[6] > 0.0f)) * 0.3f;
-        psi[7] = 1.0f - (tess_fx8)((tess_ix8)(u[7] - 1.0f) & 0x7fffffff);
-        psi[7] = (tess_fx8)((tess_ix8)psi[7] & (psi[7] > 0.0f)) * 0.3f;
-        /* delta[t] = m[t] psi[t] + 0.75 (1 - s[t]) delta[t+1] */
-        tess_fx8 delta[8];
-        {
-            tess_fx8 later = {0};
-            later = m[7] * psi[7] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[7] > 1.0f));
-            delta[7] = later;
-            later = m[6] * psi[6] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[6] > 1.0f));
-            delta[6] = later;
-            later = m[5] * psi[5] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[5] > 1.0f));
-            delta[5] = later;
-            later = m[4] * psi[4] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[4] > 1.0f));
-            delta[4] = later;
-            later = m[3] * psi[3] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[3] > 1.0f));
-            delta[3] = later;
-            later = m[2] * psi[2] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[2] > 1.0f));
-            delta[2] = later;
-            later = m[1] * psi[1] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[1] > 1.0f));
-            delta[1] = later;
-            later = m[0] * psi[0] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[0] > 1.0f));
-            delta[0] = later;
-        }
-        if (run->taps) {
-            const size_t at = (((size_t)block * 32 + n) + y + x) * 8;
-            TESS_TAP(tess_fx8, 442368)[at + 0] = psi[0];
-            TESS_TAP(tess_fx8, 458752)[at + 0] = m[0];
-            TESS_TAP(tess_fx8, 442368)[at + 1] = psi[1];
-            TESS_TAP(tess_fx8, 458752)[at + 1] = m[1];
-            TESS_TAP(tess_fx8, 442368)[at + 2] = psi[2];
-            TESS_TAP(tess_fx8, 458752)[at + 2] = m[2];
-            TESS_TAP(tess_fx8, 442368)[at + 3] = psi[3];
-            TESS_TAP(tess_fx8, 458752)[at + 3] = m[3];
-            TESS_TAP(tess_fx8, 442368)[at + 4] = psi[4];
-            TESS_TAP(tess_fx8, 458752)[at + 4] = m[4];
-            TESS_TAP(tess_fx8, 442368)[at + 5] = psi[5];
-            TESS_TAP(tess_fx8, 458752)[at + 5] = m[5];
-            TESS_TAP(tess_fx8, 442368)[at + 6] = psi[6];
-            TESS_TAP(tess_fx8, 458752)[at + 6] = m[6];
-            TESS_TAP(tess_fx8, 442368)[at + 7] = psi[7];
-            TESS_TAP(tess_fx8, 458752)[at + 7] = m[7];
-            TESS_TAP(tess_fx8, 475136)[at + 0] = delta[0];
-            TESS_TAP(tess_fx8, 475136)[at + 1] = delta[1];
-            TESS_TAP(tess_fx8, 475136)[at + 2] = delta[2];
-            TESS_TAP(tess_fx8, 475136)[at + 3] = delta[3];
-            TESS_TAP(tess_fx8, 475136)[at + 4] = delta[4];
-            TESS_TAP(tess_fx8, 475136)[at + 5] = delta[5];
-            TESS_TAP(tess_fx8, 475136)[at + 6] = delta[6];
-            TESS_TAP(tess_fx8, 475136)[at + 7] = delta[7];
-        }
-        {
-            tess_fx8 sum = {0};
-            sum += delta[0];
-            sum += delta[1];
-            sum += delta[2];
-            sum += delta[3];
-            sum += delta[4];
-            sum += delta[5];
-            sum += delta[6];
-            sum += delta[7];
-            row_bias += sum;
-        }
-        tess_fx8 d[8] = {{0}};
-        /* 1.0 delta[t] outer x[t] */
-        {
-            d[0] += delta[0];
-            d[1] += delta[1];
-            d[2] += delta[2];
-            d[3] += delta[3];
-            d[4] += delta[4];
-            d[5] += delta[5];
-            d[6] += delta[6];
-            d[7] += delta[7];
-        }
+        tess_fx8 d[8];
+        linear2_learning(run, block, n, y, x, d, &row_bias);
         slot[0 * 33] = d[0];
         slot[1 * 33] = d[1];
         slot[2 * 33] = d[2];

@@ -351,8 +351,8 @@ static void conv1_signal(const struct tess_run *run, int n, void *scratch)
     conv1_project(run, n, scratch);
 }
 
-/* conv1: the learning signal of one output row in all its steps, as rows of the gradient's table. */
-static inline void conv1_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row)
+/* conv1: the learning signal of one output position in all its steps, as what the input is multiplied by. */
+TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx4 *d)
 {
     static const int zone_rows[4] = {
         0, 0, 1, 1,
@@ -360,53 +360,60 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
     static const int zone_columns[4] = {
         0, 0, 1, 1,
     };
-    for (int x = 0; x < 8; x++) {
-        const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) +
-                      (((size_t)block * 32 + n) * 64 + y * 8 + x) * 10;
-        tess_fx4 *slot = row + x + 1;
-        for (int t = 0; t < 10; t++) { /* membranes have gone to a far cache */
-            __builtin_prefetch(u + 30 + t);
-        }
-        const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV1_SIGNAL) + (((size_t)n + block) * 4 +
-            zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 10;
-        /* m[t] = dloss/dspike: the zone's signal. */
-        tess_fx4 m[10];
-        m[0] = zone[0];
-        m[1] = zone[1];
-        m[2] = zone[2];
-        m[3] = zone[3];
-        m[4] = zone[4];
-        m[5] = zone[5];
-        m[6] = zone[6];
-        m[7] = zone[7];
-        m[8] = zone[8];
-        m[9] = zone[9];
-        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 1.0|) */
-        tess_fx4 psi[10];
+    const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) +
+                  (((size_t)block * 32 + n) * 64 + y * 8 + x) * 10;
+    for (int t = 0; t < 10; t++) { /* membranes have gone to a far cache */
+        __builtin_prefetch(u + 30 + t);
+    }
+    const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV1_SIGNAL) + (((size_t)n + block) * 4 +
+        zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 10;
+    /* m[t] = dloss/dspike: the zone's signal. */
+    tess_fx4 m[10];
+    m[0] = zone[0];
+    m[1] = zone[1];
+    m[2] = zone[2];
+    m[3] = zone[3];
+    m[4] = zone[4];
+    m[5] = zone[5];
+    m[6] = zone[6];
+    m[7] = zone[7];
+    m[8] = zone[8];
+    m[9] = zone[9];
+    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 1.0|) */
+    tess_fx4 psi[10];
+    for (int t = 0; t < 10; t++) {
+        psi[t] = 1.0f - (tess_fx4)((tess_ix4)(u[t] - 1.0f) & 0x7fffffff);
+        psi[t] = (tess_fx4)((tess_ix4)psi[t] & (psi[t] > 0.0f)) * 0.3f;
+    }
+    if (run->taps) {
+        const size_t at = (((size_t)block * 32 + n) * 64 + y * 8 + x) * 10;
         for (int t = 0; t < 10; t++) {
-            psi[t] = 1.0f - (tess_fx4)((tess_ix4)(u[t] - 1.0f) & 0x7fffffff);
-            psi[t] = (tess_fx4)((tess_ix4)psi[t] & (psi[t] > 0.0f)) * 0.3f;
+            TESS_TAP(tess_fx4, 0)[at + t] = psi[t];
+            TESS_TAP(tess_fx4, 327680)[at + t] = m[t];
         }
-        if (run->taps) {
-            const size_t at = (((size_t)block * 32 + n) * 64 + y * 8 + x) * 10;
-            for (int t = 0; t < 10; t++) {
-                TESS_TAP(tess_fx4, 0)[at + t] = psi[t];
-                TESS_TAP(tess_fx4, 327680)[at + t] = m[t];
-            }
+    }
+    memset(d, 0, sizeof *d * 10);
+    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+    {
+        tess_fx4 r0[10];
+        for (int t = 0; t < 10; t++) {
+            r0[t] = (m[t] * psi[t]);
         }
-        tess_fx4 d[10] = {{0}};
-        /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
-        {
-            tess_fx4 r0[10];
-            for (int t = 0; t < 10; t++) {
-                r0[t] = (m[t] * psi[t]);
-            }
-            tess_fx4 later = {0};
-            for (int t = 9; t >= 0; t--) {
-                later = r0[t] + 0.5f * later;
-                d[t] += later;
-            }
+        tess_fx4 later = {0};
+        for (int t = 9; t >= 0; t--) {
+            later = r0[t] + 0.5f * later;
+            d[t] += later;
         }
+    }
+}
+
+/* conv1: the learning signal of one output row in all its steps, as rows of the gradient's table. */
+static inline void conv1_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row)
+{
+    for (int x = 0; x < 8; x++) {
+        tess_fx4 *slot = row + x + 1;
+        tess_fx4 d[10];
+        conv1_learning(run, block, n, y, x, d);
         for (int t = 0; t < 10; t++) {
             slot[t * 1601] = d[t];
         }
@@ -816,8 +823,8 @@ static void conv2_signal(const struct tess_run *run, int n, void *scratch)
     conv2_project(run, n, scratch);
 }
 
-/* conv2: the learning signal of one output row in all its steps, as rows of the gradient's table. */
-static inline void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row)
+/* conv2: the learning signal of one output position in all its steps, as what the input is multiplied by. */
+TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx16 *d)
 {
     static const int zone_rows[4] = {
         0, 1, 2, 3,
@@ -825,53 +832,60 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
     static const int zone_columns[4] = {
         0, 1, 2, 3,
     };
-    for (int x = 0; x < 4; x++) {
-        const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) +
-                      (((size_t)block * 32 + n) * 16 + y * 4 + x) * 10;
-        tess_fx16 *slot = row + x + 1;
-        for (int t = 0; t < 10; t++) { /* membranes have gone to a far cache */
-            __builtin_prefetch(u + 30 + t);
-        }
-        const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV2_SIGNAL) + (((size_t)n * 2 + block) * 16 +
-            zone_rows[y] * 4 + zone_columns[x]) * 10;
-        /* m[t] = dloss/dspike: the zone's signal. */
-        tess_fx16 m[10];
-        m[0] = zone[0];
-        m[1] = zone[1];
-        m[2] = zone[2];
-        m[3] = zone[3];
-        m[4] = zone[4];
-        m[5] = zone[5];
-        m[6] = zone[6];
-        m[7] = zone[7];
-        m[8] = zone[8];
-        m[9] = zone[9];
-        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 1.0|) */
-        tess_fx16 psi[10];
+    const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) +
+                  (((size_t)block * 32 + n) * 16 + y * 4 + x) * 10;
+    for (int t = 0; t < 10; t++) { /* membranes have gone to a far cache */
+        __builtin_prefetch(u + 30 + t);
+    }
+    const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV2_SIGNAL) + (((size_t)n * 2 + block) * 16 +
+        zone_rows[y] * 4 + zone_columns[x]) * 10;
+    /* m[t] = dloss/dspike: the zone's signal. */
+    tess_fx16 m[10];
+    m[0] = zone[0];
+    m[1] = zone[1];
+    m[2] = zone[2];
+    m[3] = zone[3];
+    m[4] = zone[4];
+    m[5] = zone[5];
+    m[6] = zone[6];
+    m[7] = zone[7];
+    m[8] = zone[8];
+    m[9] = zone[9];
+    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 1.0|) */
+    tess_fx16 psi[10];
+    for (int t = 0; t < 10; t++) {
+        psi[t] = 1.0f - (tess_fx16)((tess_ix16)(u[t] - 1.0f) & 0x7fffffff);
+        psi[t] = (tess_fx16)((tess_ix16)psi[t] & (psi[t] > 0.0f)) * 0.3f;
+    }
+    if (run->taps) {
+        const size_t at = (((size_t)block * 32 + n) * 16 + y * 4 + x) * 10;
         for (int t = 0; t < 10; t++) {
-            psi[t] = 1.0f - (tess_fx16)((tess_ix16)(u[t] - 1.0f) & 0x7fffffff);
-            psi[t] = (tess_fx16)((tess_ix16)psi[t] & (psi[t] > 0.0f)) * 0.3f;
+            TESS_TAP(tess_fx16, 655360)[at + t] = psi[t];
+            TESS_TAP(tess_fx16, 1310720)[at + t] = m[t];
         }
-        if (run->taps) {
-            const size_t at = (((size_t)block * 32 + n) * 16 + y * 4 + x) * 10;
-            for (int t = 0; t < 10; t++) {
-                TESS_TAP(tess_fx16, 655360)[at + t] = psi[t];
-                TESS_TAP(tess_fx16, 1310720)[at + t] = m[t];
-            }
+    }
+    memset(d, 0, sizeof *d * 10);
+    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+    {
+        tess_fx16 r0[10];
+        for (int t = 0; t < 10; t++) {
+            r0[t] = (m[t] * psi[t]);
         }
-        tess_fx16 d[10] = {{0}};
-        /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
-        {
-            tess_fx16 r0[10];
-            for (int t = 0; t < 10; t++) {
-                r0[t] = (m[t] * psi[t]);
-            }
-            tess_fx16 later = {0};
-            for (int t = 9; t >= 0; t--) {
-                later = r0[t] + 0.5f * later;
-                d[t] += later;
-            }
+        tess_fx16 later = {0};
+        for (int t = 9; t >= 0; t--) {
+            later = r0[t] + 0.5f * later;
+            d[t] += later;
         }
+    }
+}
+
+/* conv2: the learning signal of one output row in all its steps, as rows of the gradient's table. */
+static inline void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row)
+{
+    for (int x = 0; x < 4; x++) {
+        tess_fx16 *slot = row + x + 1;
+        tess_fx16 d[10];
+        conv2_learning(run, block, n, y, x, d);
         for (int t = 0; t < 10; t++) {
             slot[t * 577] = d[t];
         }
@@ -1384,57 +1398,64 @@ static void conv3_signal(const struct tess_run *run, int n, void *scratch)
     conv3_project(run, n, scratch);
 }
 
+/* conv3: the learning signal of one output position in all its steps, as what the input is multiplied by. */
+TESS_INLINE void conv3_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx4 *d)
+{
+    const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV3_MEMBRANE) +
+                  (((size_t)block * 32 + n) * 16 + y * 4 + x) * 10;
+    for (int t = 0; t < 10; t++) { /* membranes have gone to a far cache */
+        __builtin_prefetch(u + 30 + t);
+    }
+    const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV3_SIGNAL) + (((size_t)n + block) +
+        0 + 0) * 10;
+    /* m[t] = dloss/dspike: the zone's signal. */
+    tess_fx4 m[10];
+    m[0] = zone[0];
+    m[1] = zone[1];
+    m[2] = zone[2];
+    m[3] = zone[3];
+    m[4] = zone[4];
+    m[5] = zone[5];
+    m[6] = zone[6];
+    m[7] = zone[7];
+    m[8] = zone[8];
+    m[9] = zone[9];
+    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 1.0|) */
+    tess_fx4 psi[10];
+    for (int t = 0; t < 10; t++) {
+        psi[t] = 1.0f - (tess_fx4)((tess_ix4)(u[t] - 1.0f) & 0x7fffffff);
+        psi[t] = (tess_fx4)((tess_ix4)psi[t] & (psi[t] > 0.0f)) * 0.3f;
+    }
+    if (run->taps) {
+        const size_t at = (((size_t)block * 32 + n) * 16 + y * 4 + x) * 10;
+        for (int t = 0; t < 10; t++) {
+            TESS_TAP(tess_fx4, 1966080)[at + t] = psi[t];
+            TESS_TAP(tess_fx4, 2048000)[at + t] = m[t];
+        }
+    }
+    memset(d, 0, sizeof *d * 10);
+    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+    {
+        tess_fx4 r0[10];
+        for (int t = 0; t < 10; t++) {
+            r0[t] = (m[t] * psi[t]);
+        }
+        tess_fx4 later = {0};
+        for (int t = 9; t >= 0; t--) {
+            later = r0[t] + 0.5f * later;
+            d[t] += later;
+        }
+    }
+}
+
 /* conv3: the learning signal of one output row in all its steps, as rows of the gradient's table. */
 TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row, bool patterns,
                               const tess_ix4 holds[2][4][5])
 {
     for (int x = 0; x < 4; x++) {
-        const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV3_MEMBRANE) +
-                      (((size_t)block * 32 + n) * 16 + y * 4 + x) * 10;
         tess_fx4 *slot = row + x + 0;
-        for (int t = 0; t < 10; t++) { /* membranes have gone to a far cache */
-            __builtin_prefetch(u + 30 + t);
-        }
-        const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV3_SIGNAL) + (((size_t)n + block) +
-            0 + 0) * 10;
-        /* m[t] = dloss/dspike: the zone's signal. */
-        tess_fx4 m[10];
-        m[0] = zone[0];
-        m[1] = zone[1];
-        m[2] = zone[2];
-        m[3] = zone[3];
-        m[4] = zone[4];
-        m[5] = zone[5];
-        m[6] = zone[6];
-        m[7] = zone[7];
-        m[8] = zone[8];
-        m[9] = zone[9];
-        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 1.0|) */
-        tess_fx4 psi[10];
-        for (int t = 0; t < 10; t++) {
-            psi[t] = 1.0f - (tess_fx4)((tess_ix4)(u[t] - 1.0f) & 0x7fffffff);
-            psi[t] = (tess_fx4)((tess_ix4)psi[t] & (psi[t] > 0.0f)) * 0.3f;
-        }
-        if (run->taps) {
-            const size_t at = (((size_t)block * 32 + n) * 16 + y * 4 + x) * 10;
-            for (int t = 0; t < 10; t++) {
-                TESS_TAP(tess_fx4, 1966080)[at + t] = psi[t];
-                TESS_TAP(tess_fx4, 2048000)[at + t] = m[t];
-            }
-        }
-        tess_fx4 d[10] = {{0}};
-        /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
-        {
-            tess_fx4 r0[10];
-            for (int t = 0; t < 10; t++) {
-                r0[t] = (m[t] * psi[t]);
-            }
-            tess_fx4 later = {0};
-            for (int t = 9; t >= 0; t--) {
-                later = r0[t] + 0.5f * later;
-                d[t] += later;
-            }
-        }
+        tess_fx4 d[10];
+        conv3_learning(run, block, n, y, x, d);
         if (!patterns) {
             for (int t = 0; t < 10; t++) {
                 slot[t * 513] = d[t];

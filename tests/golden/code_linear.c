@@ -264,82 +264,90 @@ static void linear1_signal(const struct tess_run *run, int n, void *scratch)
     linear1_project(run, n);
 }
 
+/* linear1: the learning signal of one output position in all its steps, as what the input is multiplied
+ * by. */
+TESS_INLINE void linear1_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx8 *d, tess_fx8 *row_bias)
+{
+    const tess_fx8 *u = TESS_ARENA(tess_fx8, LINEAR1_MEMBRANE) +
+                  (((size_t)block * 32 + n) + y + x) * 5;
+    for (int t = 0; t < 5; t++) { /* membranes have gone to a far cache */
+        __builtin_prefetch(u + 15 + t);
+    }
+    const tess_fx8 *zone = TESS_ARENA(tess_fx8, LINEAR1_SIGNAL) + ((size_t)n * 2 + block) * 5;
+    /* m[t] = dloss/dspike: the zone's signal. */
+    tess_fx8 m[5];
+    m[0] = (tess_fx8){0};
+    m[1] = (tess_fx8){0};
+    m[2] = (tess_fx8){0};
+    m[3] = zone[3];
+    m[4] = zone[4];
+    /* psi(u) = 1.0 / (100.0 |u - 0.6| + 1)^2 */
+    tess_fx8 psi[5];
+    psi[0] = (tess_fx8)((tess_ix8)(u[0] - 0.6f) & 0x7fffffff) * 100.0f + 1.0f;
+    psi[0] = 1.0f / (psi[0] * psi[0]);
+    psi[1] = (tess_fx8)((tess_ix8)(u[1] - 0.6f) & 0x7fffffff) * 100.0f + 1.0f;
+    psi[1] = 1.0f / (psi[1] * psi[1]);
+    psi[2] = (tess_fx8)((tess_ix8)(u[2] - 0.6f) & 0x7fffffff) * 100.0f + 1.0f;
+    psi[2] = 1.0f / (psi[2] * psi[2]);
+    psi[3] = (tess_fx8)((tess_ix8)(u[3] - 0.6f) & 0x7fffffff) * 100.0f + 1.0f;
+    psi[3] = 1.0f / (psi[3] * psi[3]);
+    psi[4] = (tess_fx8)((tess_ix8)(u[4] - 0.6f) & 0x7fffffff) * 100.0f + 1.0f;
+    psi[4] = 1.0f / (psi[4] * psi[4]);
+    if (run->taps) {
+        const size_t at = (((size_t)block * 32 + n) + y + x) * 5;
+        TESS_TAP(tess_fx8, 0)[at + 0] = psi[0];
+        TESS_TAP(tess_fx8, 10240)[at + 0] = m[0];
+        TESS_TAP(tess_fx8, 0)[at + 1] = psi[1];
+        TESS_TAP(tess_fx8, 10240)[at + 1] = m[1];
+        TESS_TAP(tess_fx8, 0)[at + 2] = psi[2];
+        TESS_TAP(tess_fx8, 10240)[at + 2] = m[2];
+        TESS_TAP(tess_fx8, 0)[at + 3] = psi[3];
+        TESS_TAP(tess_fx8, 10240)[at + 3] = m[3];
+        TESS_TAP(tess_fx8, 0)[at + 4] = psi[4];
+        TESS_TAP(tess_fx8, 10240)[at + 4] = m[4];
+    }
+    {
+        tess_fx8 sum = {0};
+        sum += m[0] * psi[0];
+        sum += m[1] * psi[1];
+        sum += m[2] * psi[2];
+        sum += m[3] * psi[3];
+        sum += m[4] * psi[4];
+        *row_bias += sum;
+    }
+    d[0] = (tess_fx8){0};
+    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x = x (1 - 0.5^(t+1)) / (1 - 0.5) */
+    {
+        d[0] += 1.0f * (m[0] * psi[0]);
+        d[0] += 1.5f * (m[1] * psi[1]);
+        d[0] += 1.75f * (m[2] * psi[2]);
+        d[0] += 1.875f * (m[3] * psi[3]);
+        d[0] += 1.9375f * (m[4] * psi[4]);
+    }
+    /* -1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x */
+    {
+        tess_fx8 h = {0}; /* h[t-1]: before this step's psi */
+        d[0] += -1.0f * (m[0] * h);
+        h = 0.2f * h + psi[0];
+        d[0] += -1.0f * (m[1] * h);
+        h = 0.2f * h + psi[1];
+        d[0] += -1.0f * (m[2] * h);
+        h = 0.2f * h + psi[2];
+        d[0] += -1.0f * (m[3] * h);
+        h = 0.2f * h + psi[3];
+        d[0] += -1.0f * (m[4] * h);
+        h = 0.2f * h + psi[4];
+    }
+}
+
 /* linear1: the learning signal of one output row in all its steps, as rows of the gradient's table. */
 static inline void linear1_row(const struct tess_run *run, int block, int n, int y, tess_fx8 *row, tess_fx8 *bias)
 {
     tess_fx8 row_bias = {0}; /* a sum of row sums rounds less than one of all positions */
     for (int x = 0; x < 1; x++) {
-        const tess_fx8 *u = TESS_ARENA(tess_fx8, LINEAR1_MEMBRANE) +
-                      (((size_t)block * 32 + n) + y + x) * 5;
         tess_fx8 *slot = row + x + 0;
-        for (int t = 0; t < 5; t++) { /* membranes have gone to a far cache */
-            __builtin_prefetch(u + 15 + t);
-        }
-        const tess_fx8 *zone = TESS_ARENA(tess_fx8, LINEAR1_SIGNAL) + ((size_t)n * 2 + block) * 5;
-        /* m[t] = dloss/dspike: the zone's signal. */
-        tess_fx8 m[5];
-        m[0] = (tess_fx8){0};
-        m[1] = (tess_fx8){0};
-        m[2] = (tess_fx8){0};
-        m[3] = zone[3];
-        m[4] = zone[4];
-        /* psi(u) = 1.0 / (100.0 |u - 0.6| + 1)^2 */
-        tess_fx8 psi[5];
-        psi[0] = (tess_fx8)((tess_ix8)(u[0] - 0.6f) & 0x7fffffff) * 100.0f + 1.0f;
-        psi[0] = 1.0f / (psi[0] * psi[0]);
-        psi[1] = (tess_fx8)((tess_ix8)(u[1] - 0.6f) & 0x7fffffff) * 100.0f + 1.0f;
-        psi[1] = 1.0f / (psi[1] * psi[1]);
-        psi[2] = (tess_fx8)((tess_ix8)(u[2] - 0.6f) & 0x7fffffff) * 100.0f + 1.0f;
-        psi[2] = 1.0f / (psi[2] * psi[2]);
-        psi[3] = (tess_fx8)((tess_ix8)(u[3] - 0.6f) & 0x7fffffff) * 100.0f + 1.0f;
-        psi[3] = 1.0f / (psi[3] * psi[3]);
-        psi[4] = (tess_fx8)((tess_ix8)(u[4] - 0.6f) & 0x7fffffff) * 100.0f + 1.0f;
-        psi[4] = 1.0f / (psi[4] * psi[4]);
-        if (run->taps) {
-            const size_t at = (((size_t)block * 32 + n) + y + x) * 5;
-            TESS_TAP(tess_fx8, 0)[at + 0] = psi[0];
-            TESS_TAP(tess_fx8, 10240)[at + 0] = m[0];
-            TESS_TAP(tess_fx8, 0)[at + 1] = psi[1];
-            TESS_TAP(tess_fx8, 10240)[at + 1] = m[1];
-            TESS_TAP(tess_fx8, 0)[at + 2] = psi[2];
-            TESS_TAP(tess_fx8, 10240)[at + 2] = m[2];
-            TESS_TAP(tess_fx8, 0)[at + 3] = psi[3];
-            TESS_TAP(tess_fx8, 10240)[at + 3] = m[3];
-            TESS_TAP(tess_fx8, 0)[at + 4] = psi[4];
-            TESS_TAP(tess_fx8, 10240)[at + 4] = m[4];
-        }
-        {
-            tess_fx8 sum = {0};
-            sum += m[0] * psi[0];
-            sum += m[1] * psi[1];
-            sum += m[2] * psi[2];
-            sum += m[3] * psi[3];
-            sum += m[4] * psi[4];
-            row_bias += sum;
-        }
-        tess_fx8 d[1] = {{0}};
-        /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x = x (1 - 0.5^(t+1)) / (1 - 0.5) */
-        {
-            d[0] += 1.0f * (m[0] * psi[0]);
-            d[0] += 1.5f * (m[1] * psi[1]);
-            d[0] += 1.75f * (m[2] * psi[2]);
-            d[0] += 1.875f * (m[3] * psi[3]);
-            d[0] += 1.9375f * (m[4] * psi[4]);
-        }
-        /* -1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x */
-        {
-            tess_fx8 h = {0}; /* h[t-1]: before this step's psi */
-            d[0] += -1.0f * (m[0] * h);
-            h = 0.2f * h + psi[0];
-            d[0] += -1.0f * (m[1] * h);
-            h = 0.2f * h + psi[1];
-            d[0] += -1.0f * (m[2] * h);
-            h = 0.2f * h + psi[2];
-            d[0] += -1.0f * (m[3] * h);
-            h = 0.2f * h + psi[3];
-            d[0] += -1.0f * (m[4] * h);
-            h = 0.2f * h + psi[4];
-        }
+        tess_fx8 d[1];
+        linear1_learning(run, block, n, y, x, d, &row_bias);
         slot[0 * 33] = d[0];
     }
     *bias += row_bias;
@@ -761,95 +769,103 @@ static void linear2_signal(const struct tess_run *run, int n, void *scratch)
     linear2_project(run, n);
 }
 
+/* linear2: the learning signal of one output position in all its steps, as what the input is multiplied
+ * by. */
+TESS_INLINE void linear2_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx8 *d, tess_fx8 *row_bias)
+{
+    const tess_fx8 *u = TESS_ARENA(tess_fx8, LINEAR2_MEMBRANE) +
+                  (((size_t)block * 32 + n) + y + x) * 5;
+    for (int t = 0; t < 5; t++) { /* membranes have gone to a far cache */
+        __builtin_prefetch(u + 15 + t);
+    }
+    const tess_fx8 *zone = TESS_ARENA(tess_fx8, LINEAR2_SIGNAL) + ((size_t)n * 2 + block) * 5;
+    /* m[t] = dloss/dspike: the zone's signal. */
+    tess_fx8 m[5];
+    m[0] = (tess_fx8){0};
+    m[1] = (tess_fx8){0};
+    m[2] = (tess_fx8){0};
+    m[3] = zone[3];
+    m[4] = zone[4];
+    /* psi(u) = 1.0 / (100.0 |u - 0.6| + 1)^2 */
+    tess_fx8 psi[5];
+    psi[0] = (tess_fx8)((tess_ix8)(u[0] - 0.6f) & 0x7fffffff) * 100.0f + 1.0f;
+    psi[0] = 1.0f / (psi[0] * psi[0]);
+    psi[1] = (tess_fx8)((tess_ix8)(u[1] - 0.6f) & 0x7fffffff) * 100.0f + 1.0f;
+    psi[1] = 1.0f / (psi[1] * psi[1]);
+    psi[2] = (tess_fx8)((tess_ix8)(u[2] - 0.6f) & 0x7fffffff) * 100.0f + 1.0f;
+    psi[2] = 1.0f / (psi[2] * psi[2]);
+    psi[3] = (tess_fx8)((tess_ix8)(u[3] - 0.6f) & 0x7fffffff) * 100.0f + 1.0f;
+    psi[3] = 1.0f / (psi[3] * psi[3]);
+    psi[4] = (tess_fx8)((tess_ix8)(u[4] - 0.6f) & 0x7fffffff) * 100.0f + 1.0f;
+    psi[4] = 1.0f / (psi[4] * psi[4]);
+    if (run->taps) {
+        const size_t at = (((size_t)block * 32 + n) + y + x) * 5;
+        TESS_TAP(tess_fx8, 20480)[at + 0] = psi[0];
+        TESS_TAP(tess_fx8, 30720)[at + 0] = m[0];
+        TESS_TAP(tess_fx8, 20480)[at + 1] = psi[1];
+        TESS_TAP(tess_fx8, 30720)[at + 1] = m[1];
+        TESS_TAP(tess_fx8, 20480)[at + 2] = psi[2];
+        TESS_TAP(tess_fx8, 30720)[at + 2] = m[2];
+        TESS_TAP(tess_fx8, 20480)[at + 3] = psi[3];
+        TESS_TAP(tess_fx8, 30720)[at + 3] = m[3];
+        TESS_TAP(tess_fx8, 20480)[at + 4] = psi[4];
+        TESS_TAP(tess_fx8, 30720)[at + 4] = m[4];
+    }
+    {
+        tess_fx8 sum = {0};
+        sum += m[0] * psi[0];
+        sum += m[1] * psi[1];
+        sum += m[2] * psi[2];
+        sum += m[3] * psi[3];
+        sum += m[4] * psi[4];
+        *row_bias += sum;
+    }
+    memset(d, 0, sizeof *d * 5);
+    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+    {
+        tess_fx8 r0[5];
+        r0[0] = (m[0] * psi[0]);
+        r0[1] = (m[1] * psi[1]);
+        r0[2] = (m[2] * psi[2]);
+        r0[3] = (m[3] * psi[3]);
+        r0[4] = (m[4] * psi[4]);
+        tess_fx8 later = {0};
+        later = r0[4] + 0.5f * later;
+        d[4] += later;
+        later = r0[3] + 0.5f * later;
+        d[3] += later;
+        later = r0[2] + 0.5f * later;
+        d[2] += later;
+        later = r0[1] + 0.5f * later;
+        d[1] += later;
+        later = r0[0] + 0.5f * later;
+        d[0] += later;
+    }
+    /* -1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
+    {
+        tess_fx8 h = {0}; /* h[t-1]: before this step's psi */
+        d[0] += -1.0f * (m[0] * h);
+        h = 0.2f * h + psi[0];
+        d[1] += -1.0f * (m[1] * h);
+        h = 0.2f * h + psi[1];
+        d[2] += -1.0f * (m[2] * h);
+        h = 0.2f * h + psi[2];
+        d[3] += -1.0f * (m[3] * h);
+        h = 0.2f * h + psi[3];
+        d[4] += -1.0f * (m[4] * h);
+        h = 0.2f * h + psi[4];
+    }
+}
+
 /* linear2: the learning signal of one output row in all its steps, as rows of the gradient's table. */
 TESS_INLINE void linear2_row(const struct tess_run *run, int block, int n, int y, tess_fx8 *row, tess_fx8 *bias, bool patterns,
                               const tess_ix8 holds[1][4][5])
 {
     tess_fx8 row_bias = {0}; /* a sum of row sums rounds less than one of all positions */
     for (int x = 0; x < 1; x++) {
-        const tess_fx8 *u = TESS_ARENA(tess_fx8, LINEAR2_MEMBRANE) +
-                      (((size_t)block * 32 + n) + y + x) * 5;
         tess_fx8 *slot = row + x + 0;
-        for (int t = 0; t < 5; t++) { /* membranes have gone to a far cache */
-            __builtin_prefetch(u + 15 + t);
-        }
-        const tess_fx8 *zone = TESS_ARENA(tess_fx8, LINEAR2_SIGNAL) + ((size_t)n * 2 + block) * 5;
-        /* m[t] = dloss/dspike: the zone's signal. */
-        tess_fx8 m[5];
-        m[0] = (tess_fx8){0};
-        m[1] = (tess_fx8){0};
-        m[2] = (tess_fx8){0};
-        m[3] = zone[3];
-        m[4] = zone[4];
-        /* psi(u) = 1.0 / (100.0 |u - 0.6| + 1)^2 */
-        tess_fx8 psi[5];
-        psi[0] = (tess_fx8)((tess_ix8)(u[0] - 0.6f) & 0x7fffffff) * 100.0f + 1.0f;
-        psi[0] = 1.0f / (psi[0] * psi[0]);
-        psi[1] = (tess_fx8)((tess_ix8)(u[1] - 0.6f) & 0x7fffffff) * 100.0f + 1.0f;
-        psi[1] = 1.0f / (psi[1] * psi[1]);
-        psi[2] = (tess_fx8)((tess_ix8)(u[2] - 0.6f) & 0x7fffffff) * 100.0f + 1.0f;
-        psi[2] = 1.0f / (psi[2] * psi[2]);
-        psi[3] = (tess_fx8)((tess_ix8)(u[3] - 0.6f) & 0x7fffffff) * 100.0f + 1.0f;
-        psi[3] = 1.0f / (psi[3] * psi[3]);
-        psi[4] = (tess_fx8)((tess_ix8)(u[4] - 0.6f) & 0x7fffffff) * 100.0f + 1.0f;
-        psi[4] = 1.0f / (psi[4] * psi[4]);
-        if (run->taps) {
-            const size_t at = (((size_t)block * 32 + n) + y + x) * 5;
-            TESS_TAP(tess_fx8, 20480)[at + 0] = psi[0];
-            TESS_TAP(tess_fx8, 30720)[at + 0] = m[0];
-            TESS_TAP(tess_fx8, 20480)[at + 1] = psi[1];
-            TESS_TAP(tess_fx8, 30720)[at + 1] = m[1];
-            TESS_TAP(tess_fx8, 20480)[at + 2] = psi[2];
-            TESS_TAP(tess_fx8, 30720)[at + 2] = m[2];
-            TESS_TAP(tess_fx8, 20480)[at + 3] = psi[3];
-            TESS_TAP(tess_fx8, 30720)[at + 3] = m[3];
-            TESS_TAP(tess_fx8, 20480)[at + 4] = psi[4];
-            TESS_TAP(tess_fx8, 30720)[at + 4] = m[4];
-        }
-        {
-            tess_fx8 sum = {0};
-            sum += m[0] * psi[0];
-            sum += m[1] * psi[1];
-            sum += m[2] * psi[2];
-            sum += m[3] * psi[3];
-            sum += m[4] * psi[4];
-            row_bias += sum;
-        }
-        tess_fx8 d[5] = {{0}};
-        /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
-        {
-            tess_fx8 r0[5];
-            r0[0] = (m[0] * psi[0]);
-            r0[1] = (m[1] * psi[1]);
-            r0[2] = (m[2] * psi[2]);
-            r0[3] = (m[3] * psi[3]);
-            r0[4] = (m[4] * psi[4]);
-            tess_fx8 later = {0};
-            later = r0[4] + 0.5f * later;
-            d[4] += later;
-            later = r0[3] + 0.5f * later;
-            d[3] += later;
-            later = r0[2] + 0.5f * later;
-            d[2] += later;
-            later = r0[1] + 0.5f * later;
-            d[1] += later;
-            later = r0[0] + 0.5f * later;
-            d[0] += later;
-        }
-        /* -1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
-        {
-            tess_fx8 h = {0}; /* h[t-1]: before this step's psi */
-            d[0] += -1.0f * (m[0] * h);
-            h = 0.2f * h + psi[0];
-            d[1] += -1.0f * (m[1] * h);
-            h = 0.2f * h + psi[1];
-            d[2] += -1.0f * (m[2] * h);
-            h = 0.2f * h + psi[2];
-            d[3] += -1.0f * (m[3] * h);
-            h = 0.2f * h + psi[3];
-            d[4] += -1.0f * (m[4] * h);
-            h = 0.2f * h + psi[4];
-        }
+        tess_fx8 d[5];
+        linear2_learning(run, block, n, y, x, d, &row_bias);
         if (!patterns) {
             slot[0 * 33] = d[0];
             slot[1 * 33] = d[1];

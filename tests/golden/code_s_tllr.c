@@ -246,8 +246,8 @@ static void conv1_pool_train(const struct tess_run *run, int n, void *scratch)
     conv1_pooling(run, n, true);
 }
 
-/* conv1: the learning signal of one output row in all its steps, as rows of the gradient's table. */
-static inline void conv1_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row)
+/* conv1: the learning signal of one output position in all its steps, as what the input is multiplied by. */
+TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx4 *d)
 {
     static const int zone_rows[4] = {
         0, 1, 2, 3,
@@ -255,57 +255,64 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
     static const int zone_columns[4] = {
         0, 1, 2, 3,
     };
+    const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) +
+                  (((size_t)block * 32 + n) * 64 + y * 8 + x) * 3;
+    for (int t = 0; t < 3; t++) { /* membranes have gone to a far cache */
+        __builtin_prefetch(u + 9 + t);
+    }
+    const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV1_SIGNAL) + (((size_t)n + block) * 16 +
+        zone_rows[y / 2] * 4 + zone_columns[x / 2]) * 3;
+    const tess_ix4 route0 = __builtin_convertvector(
+        *(const tess_bx4 *)(TESS_ARENA(uint8_t, CONV1_ROUTE) +
+                      (((size_t)0 * 32 + n) * 64 + y * 8 + x) * 4 + block * 4), tess_ix4);
+    /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
+    tess_fx4 m[3];
+    m[0] = (tess_fx4)((tess_ix4)zone[0] & ((tess_ix4){0} - (route0 >> 0 & 1)));
+    m[1] = (tess_fx4)((tess_ix4)zone[1] & ((tess_ix4){0} - (route0 >> 1 & 1)));
+    m[2] = (tess_fx4)((tess_ix4)zone[2] & ((tess_ix4){0} - (route0 >> 2 & 1)));
+    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+    tess_fx4 psi[3];
+    psi[0] = 1.0f - (tess_fx4)((tess_ix4)(u[0] - 0.6f) & 0x7fffffff);
+    psi[0] = (tess_fx4)((tess_ix4)psi[0] & (psi[0] > 0.0f)) * 0.3f;
+    psi[1] = 1.0f - (tess_fx4)((tess_ix4)(u[1] - 0.6f) & 0x7fffffff);
+    psi[1] = (tess_fx4)((tess_ix4)psi[1] & (psi[1] > 0.0f)) * 0.3f;
+    psi[2] = 1.0f - (tess_fx4)((tess_ix4)(u[2] - 0.6f) & 0x7fffffff);
+    psi[2] = (tess_fx4)((tess_ix4)psi[2] & (psi[2] > 0.0f)) * 0.3f;
+    if (run->taps) {
+        const size_t at = (((size_t)block * 32 + n) * 64 + y * 8 + x) * 3;
+        TESS_TAP(tess_fx4, 0)[at + 0] = psi[0];
+        TESS_TAP(tess_fx4, 98304)[at + 0] = m[0];
+        TESS_TAP(tess_fx4, 0)[at + 1] = psi[1];
+        TESS_TAP(tess_fx4, 98304)[at + 1] = m[1];
+        TESS_TAP(tess_fx4, 0)[at + 2] = psi[2];
+        TESS_TAP(tess_fx4, 98304)[at + 2] = m[2];
+    }
+    d[0] = (tess_fx4){0};
+    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x = x (1 - 0.5^(t+1)) / (1 - 0.5) */
+    {
+        d[0] += 1.0f * (m[0] * psi[0]);
+        d[0] += 1.5f * (m[1] * psi[1]);
+        d[0] += 1.75f * (m[2] * psi[2]);
+    }
+    /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x */
+    {
+        tess_fx4 h = {0}; /* h[t-1]: before this step's psi */
+        d[0] += 1.0f * (m[0] * h);
+        h = 0.2f * h + psi[0];
+        d[0] += 1.0f * (m[1] * h);
+        h = 0.2f * h + psi[1];
+        d[0] += 1.0f * (m[2] * h);
+        h = 0.2f * h + psi[2];
+    }
+}
+
+/* conv1: the learning signal of one output row in all its steps, as rows of the gradient's table. */
+static inline void conv1_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row)
+{
     for (int x = 0; x < 8; x++) {
-        const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) +
-                      (((size_t)block * 32 + n) * 64 + y * 8 + x) * 3;
         tess_fx4 *slot = row + x + 1;
-        for (int t = 0; t < 3; t++) { /* membranes have gone to a far cache */
-            __builtin_prefetch(u + 9 + t);
-        }
-        const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV1_SIGNAL) + (((size_t)n + block) * 16 +
-            zone_rows[y / 2] * 4 + zone_columns[x / 2]) * 3;
-        const tess_ix4 route0 = __builtin_convertvector(
-            *(const tess_bx4 *)(TESS_ARENA(uint8_t, CONV1_ROUTE) +
-                          (((size_t)0 * 32 + n) * 64 + y * 8 + x) * 4 + block * 4), tess_ix4);
-        /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
-        tess_fx4 m[3];
-        m[0] = (tess_fx4)((tess_ix4)zone[0] & ((tess_ix4){0} - (route0 >> 0 & 1)));
-        m[1] = (tess_fx4)((tess_ix4)zone[1] & ((tess_ix4){0} - (route0 >> 1 & 1)));
-        m[2] = (tess_fx4)((tess_ix4)zone[2] & ((tess_ix4){0} - (route0 >> 2 & 1)));
-        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
-        tess_fx4 psi[3];
-        psi[0] = 1.0f - (tess_fx4)((tess_ix4)(u[0] - 0.6f) & 0x7fffffff);
-        psi[0] = (tess_fx4)((tess_ix4)psi[0] & (psi[0] > 0.0f)) * 0.3f;
-        psi[1] = 1.0f - (tess_fx4)((tess_ix4)(u[1] - 0.6f) & 0x7fffffff);
-        psi[1] = (tess_fx4)((tess_ix4)psi[1] & (psi[1] > 0.0f)) * 0.3f;
-        psi[2] = 1.0f - (tess_fx4)((tess_ix4)(u[2] - 0.6f) & 0x7fffffff);
-        psi[2] = (tess_fx4)((tess_ix4)psi[2] & (psi[2] > 0.0f)) * 0.3f;
-        if (run->taps) {
-            const size_t at = (((size_t)block * 32 + n) * 64 + y * 8 + x) * 3;
-            TESS_TAP(tess_fx4, 0)[at + 0] = psi[0];
-            TESS_TAP(tess_fx4, 98304)[at + 0] = m[0];
-            TESS_TAP(tess_fx4, 0)[at + 1] = psi[1];
-            TESS_TAP(tess_fx4, 98304)[at + 1] = m[1];
-            TESS_TAP(tess_fx4, 0)[at + 2] = psi[2];
-            TESS_TAP(tess_fx4, 98304)[at + 2] = m[2];
-        }
-        tess_fx4 d[1] = {{0}};
-        /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x = x (1 - 0.5^(t+1)) / (1 - 0.5) */
-        {
-            d[0] += 1.0f * (m[0] * psi[0]);
-            d[0] += 1.5f * (m[1] * psi[1]);
-            d[0] += 1.75f * (m[2] * psi[2]);
-        }
-        /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x */
-        {
-            tess_fx4 h = {0}; /* h[t-1]: before this step's psi */
-            d[0] += 1.0f * (m[0] * h);
-            h = 0.2f * h + psi[0];
-            d[0] += 1.0f * (m[1] * h);
-            h = 0.2f * h + psi[1];
-            d[0] += 1.0f * (m[2] * h);
-            h = 0.2f * h + psi[2];
-        }
+        tess_fx4 d[1];
+        conv1_learning(run, block, n, y, x, d);
         slot[0 * 3201] = d[0];
     }
 }
@@ -776,9 +783,8 @@ static void conv2_pool_train(const struct tess_run *run, int n, void *scratch)
     conv2_pooling(run, n, true);
 }
 
-/* conv2: the learning signal of one output row in all its steps, as rows of the gradient's table. */
-TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row, bool patterns,
-                              const tess_ix4 holds[1][3][3])
+/* conv2: the learning signal of one output position in all its steps, as what the input is multiplied by. */
+TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx4 *d)
 {
     static const int zone_rows[4] = {
         0, 1, 2, 3,
@@ -786,62 +792,70 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
     static const int zone_columns[4] = {
         0, 1, 2, 3,
     };
+    const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) +
+                  (((size_t)block * 32 + n) * 16 + y * 4 + x) * 3;
+    for (int t = 0; t < 3; t++) { /* membranes have gone to a far cache */
+        __builtin_prefetch(u + 9 + t);
+    }
+    const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV2_SIGNAL) + (((size_t)n * 2 + block) * 16 +
+        zone_rows[y] * 4 + zone_columns[x]) * 3;
+    /* m[t] = dloss/dspike: the zone's signal. */
+    tess_fx4 m[3];
+    m[0] = zone[0];
+    m[1] = zone[1];
+    m[2] = zone[2];
+    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+    tess_fx4 psi[3];
+    psi[0] = 1.0f - (tess_fx4)((tess_ix4)(u[0] - 0.6f) & 0x7fffffff);
+    psi[0] = (tess_fx4)((tess_ix4)psi[0] & (psi[0] > 0.0f)) * 0.3f;
+    psi[1] = 1.0f - (tess_fx4)((tess_ix4)(u[1] - 0.6f) & 0x7fffffff);
+    psi[1] = (tess_fx4)((tess_ix4)psi[1] & (psi[1] > 0.0f)) * 0.3f;
+    psi[2] = 1.0f - (tess_fx4)((tess_ix4)(u[2] - 0.6f) & 0x7fffffff);
+    psi[2] = (tess_fx4)((tess_ix4)psi[2] & (psi[2] > 0.0f)) * 0.3f;
+    if (run->taps) {
+        const size_t at = (((size_t)block * 32 + n) * 16 + y * 4 + x) * 3;
+        TESS_TAP(tess_fx4, 196608)[at + 0] = psi[0];
+        TESS_TAP(tess_fx4, 245760)[at + 0] = m[0];
+        TESS_TAP(tess_fx4, 196608)[at + 1] = psi[1];
+        TESS_TAP(tess_fx4, 245760)[at + 1] = m[1];
+        TESS_TAP(tess_fx4, 196608)[at + 2] = psi[2];
+        TESS_TAP(tess_fx4, 245760)[at + 2] = m[2];
+    }
+    memset(d, 0, sizeof *d * 3);
+    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+    {
+        tess_fx4 r0[3];
+        r0[0] = (m[0] * psi[0]);
+        r0[1] = (m[1] * psi[1]);
+        r0[2] = (m[2] * psi[2]);
+        tess_fx4 later = {0};
+        later = r0[2] + 0.5f * later;
+        d[2] += later;
+        later = r0[1] + 0.5f * later;
+        d[1] += later;
+        later = r0[0] + 0.5f * later;
+        d[0] += later;
+    }
+    /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
+    {
+        tess_fx4 h = {0}; /* h[t-1]: before this step's psi */
+        d[0] += (m[0] * h);
+        h = 0.2f * h + psi[0];
+        d[1] += (m[1] * h);
+        h = 0.2f * h + psi[1];
+        d[2] += (m[2] * h);
+        h = 0.2f * h + psi[2];
+    }
+}
+
+/* conv2: the learning signal of one output row in all its steps, as rows of the gradient's table. */
+TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row, bool patterns,
+                              const tess_ix4 holds[1][3][3])
+{
     for (int x = 0; x < 4; x++) {
-        const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) +
-                      (((size_t)block * 32 + n) * 16 + y * 4 + x) * 3;
         tess_fx4 *slot = row + x + 1;
-        for (int t = 0; t < 3; t++) { /* membranes have gone to a far cache */
-            __builtin_prefetch(u + 9 + t);
-        }
-        const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV2_SIGNAL) + (((size_t)n * 2 + block) * 16 +
-            zone_rows[y] * 4 + zone_columns[x]) * 3;
-        /* m[t] = dloss/dspike: the zone's signal. */
-        tess_fx4 m[3];
-        m[0] = zone[0];
-        m[1] = zone[1];
-        m[2] = zone[2];
-        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
-        tess_fx4 psi[3];
-        psi[0] = 1.0f - (tess_fx4)((tess_ix4)(u[0] - 0.6f) & 0x7fffffff);
-        psi[0] = (tess_fx4)((tess_ix4)psi[0] & (psi[0] > 0.0f)) * 0.3f;
-        psi[1] = 1.0f - (tess_fx4)((tess_ix4)(u[1] - 0.6f) & 0x7fffffff);
-        psi[1] = (tess_fx4)((tess_ix4)psi[1] & (psi[1] > 0.0f)) * 0.3f;
-        psi[2] = 1.0f - (tess_fx4)((tess_ix4)(u[2] - 0.6f) & 0x7fffffff);
-        psi[2] = (tess_fx4)((tess_ix4)psi[2] & (psi[2] > 0.0f)) * 0.3f;
-        if (run->taps) {
-            const size_t at = (((size_t)block * 32 + n) * 16 + y * 4 + x) * 3;
-            TESS_TAP(tess_fx4, 196608)[at + 0] = psi[0];
-            TESS_TAP(tess_fx4, 245760)[at + 0] = m[0];
-            TESS_TAP(tess_fx4, 196608)[at + 1] = psi[1];
-            TESS_TAP(tess_fx4, 245760)[at + 1] = m[1];
-            TESS_TAP(tess_fx4, 196608)[at + 2] = psi[2];
-            TESS_TAP(tess_fx4, 245760)[at + 2] = m[2];
-        }
-        tess_fx4 d[3] = {{0}};
-        /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
-        {
-            tess_fx4 r0[3];
-            r0[0] = (m[0] * psi[0]);
-            r0[1] = (m[1] * psi[1]);
-            r0[2] = (m[2] * psi[2]);
-            tess_fx4 later = {0};
-            later = r0[2] + 0.5f * later;
-            d[2] += later;
-            later = r0[1] + 0.5f * later;
-            d[1] += later;
-            later = r0[0] + 0.5f * later;
-            d[0] += later;
-        }
-        /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
-        {
-            tess_fx4 h = {0}; /* h[t-1]: before this step's psi */
-            d[0] += (m[0] * h);
-            h = 0.2f * h + psi[0];
-            d[1] += (m[1] * h);
-            h = 0.2f * h + psi[1];
-            d[2] += (m[2] * h);
-            h = 0.2f * h + psi[2];
-        }
+        tess_fx4 d[3];
+        conv2_learning(run, block, n, y, x, d);
         if (!patterns) {
             slot[0 * 1153] = d[0];
             slot[1 * 1153] = d[1];

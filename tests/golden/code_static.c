@@ -7,10 +7,11 @@
  *   readout     linear, 6 features to 5 classes: 35 parameters
  *
  * Schedule fold: 32 images go through the network at a time, layer by layer, each layer running all its
- * steps at once. Spikes are bits, a byte a neuron and 4 steps. Memory: 536320 bytes. */
+ * steps at once. Spikes are bits, a byte a neuron and 4 steps. Memory: 554816 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
+#include "tess/sparse.h"
 
 /* The arena, in bytes: what lasts, then what each layer uses while it runs. */
 enum {
@@ -49,37 +50,39 @@ enum {
     CONV2_FULL = 18560,
     CONV2_INVERTED = 18816,
     CONV2_INVERSIONS = 19328,
-    READOUT_EFFECTIVE = 19456,
-    READOUT_SUM = 19648,
-    READOUT_LOGITS = 19840,
-    READOUT_ERROR = 23936,
-    READOUT_LOSSES = 28032,
-    EDGE_EVEN = 28544,
-    EDGE_ODD = 32640,
-    CONV1_ROWS = 34688,
-    CONV1_LENGTHS = 96896,
-    CONV1_MEMBRANE = 96960,
-    CONV1_SPIKES = 428736,
-    CONV1_ROUTE = 449472,
-    CONV1_LATENTS = 470208,
-    CONV1_LOGITS = 486592,
-    CONV1_ERROR = 489152,
-    CONV1_LOSSES = 491712,
-    CONV1_SIGNAL = 492224,
-    CONV2_BEGIN = 34688,
-    CONV2_FOURS = 36736,
-    CONV2_ENTRIES = 45952,
-    CONV2_ALWAYS_FOURS = 312192,
-    CONV2_ALWAYS = 312768,
-    CONV2_ROWS = 319680,
-    CONV2_LENGTHS = 452800,
-    CONV2_MEMBRANE = 452864,
-    CONV2_SPIKES = 518400,
-    CONV2_LATENTS = 522496,
-    CONV2_LOGITS = 526592,
-    CONV2_ERROR = 529152,
-    CONV2_LOSSES = 531712,
-    CONV2_SIGNAL = 532224,
+    CONV2_BY_SIGNALS = 19456,
+    READOUT_EFFECTIVE = 19520,
+    READOUT_SUM = 19712,
+    READOUT_LOGITS = 19904,
+    READOUT_ERROR = 24000,
+    READOUT_LOSSES = 28096,
+    EDGE_EVEN = 28608,
+    EDGE_ODD = 32704,
+    CONV1_ROWS = 34752,
+    CONV1_LENGTHS = 96960,
+    CONV1_MEMBRANE = 97024,
+    CONV1_SPIKES = 428800,
+    CONV1_ROUTE = 449536,
+    CONV1_LATENTS = 470272,
+    CONV1_LOGITS = 486656,
+    CONV1_ERROR = 489216,
+    CONV1_LOSSES = 491776,
+    CONV1_SIGNAL = 492288,
+    CONV2_BEGIN = 34752,
+    CONV2_FOURS = 36800,
+    CONV2_ENTRIES = 46016,
+    CONV2_ALWAYS_FOURS = 312256,
+    CONV2_ALWAYS = 312832,
+    CONV2_ROWS = 319744,
+    CONV2_LENGTHS = 452864,
+    CONV2_PLANES = 452928,
+    CONV2_MEMBRANE = 471360,
+    CONV2_SPIKES = 536896,
+    CONV2_LATENTS = 540992,
+    CONV2_LOGITS = 545088,
+    CONV2_ERROR = 547648,
+    CONV2_LOSSES = 550208,
+    CONV2_SIGNAL = 550720,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -353,8 +356,8 @@ static void conv1_signal(const struct tess_run *run, int n, void *scratch)
     conv1_project(run, n, scratch);
 }
 
-/* conv1: the learning signal of one output row in all its steps, as rows of the gradient's table. */
-static inline void conv1_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row)
+/* conv1: the learning signal of one output position in all its steps, as what the input is multiplied by. */
+TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx4 *d)
 {
     static const int zone_rows[5] = {
         0, 0, 1, 1, 0,
@@ -362,70 +365,77 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
     static const int zone_columns[5] = {
         0, 0, 1, 1, 0,
     };
+    const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) +
+                  (((size_t)block * 32 + n) * 81 + y * 9 + x) * 4;
+    for (int t = 0; t < 4; t++) { /* membranes have gone to a far cache */
+        __builtin_prefetch(u + 12 + t);
+    }
+    const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV1_SIGNAL) + (((size_t)n * 2 + block) * 4 +
+        zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 4;
+    const tess_ix4 pooled = (tess_ix4){0} - (y < 4 * 2 && x < 4 * 2); /* the rest of an odd map is not pooled */
+    const tess_ix4 route0 = __builtin_convertvector(
+        *(const tess_bx4 *)(TESS_ARENA(uint8_t, CONV1_ROUTE) +
+                      (((size_t)0 * 32 + n) * 81 + y * 9 + x) * 8 + block * 4), tess_ix4);
+    /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
+    tess_fx4 m[4];
+    m[0] = (tess_fx4)((tess_ix4)zone[0] & ((tess_ix4){0} - (route0 >> 0 & 1)));
+    m[0] = (tess_fx4)((tess_ix4)m[0] & pooled);
+    m[1] = (tess_fx4)((tess_ix4)zone[1] & ((tess_ix4){0} - (route0 >> 1 & 1)));
+    m[1] = (tess_fx4)((tess_ix4)m[1] & pooled);
+    m[2] = (tess_fx4)((tess_ix4)zone[2] & ((tess_ix4){0} - (route0 >> 2 & 1)));
+    m[2] = (tess_fx4)((tess_ix4)m[2] & pooled);
+    m[3] = (tess_fx4)((tess_ix4)zone[3] & ((tess_ix4){0} - (route0 >> 3 & 1)));
+    m[3] = (tess_fx4)((tess_ix4)m[3] & pooled);
+    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+    tess_fx4 psi[4];
+    psi[0] = 1.0f - (tess_fx4)((tess_ix4)(u[0] - 0.6f) & 0x7fffffff);
+    psi[0] = (tess_fx4)((tess_ix4)psi[0] & (psi[0] > 0.0f)) * 0.3f;
+    psi[1] = 1.0f - (tess_fx4)((tess_ix4)(u[1] - 0.6f) & 0x7fffffff);
+    psi[1] = (tess_fx4)((tess_ix4)psi[1] & (psi[1] > 0.0f)) * 0.3f;
+    psi[2] = 1.0f - (tess_fx4)((tess_ix4)(u[2] - 0.6f) & 0x7fffffff);
+    psi[2] = (tess_fx4)((tess_ix4)psi[2] & (psi[2] > 0.0f)) * 0.3f;
+    psi[3] = 1.0f - (tess_fx4)((tess_ix4)(u[3] - 0.6f) & 0x7fffffff);
+    psi[3] = (tess_fx4)((tess_ix4)psi[3] & (psi[3] > 0.0f)) * 0.3f;
+    if (run->taps) {
+        const size_t at = (((size_t)block * 32 + n) * 81 + y * 9 + x) * 4;
+        TESS_TAP(tess_fx4, 0)[at + 0] = psi[0];
+        TESS_TAP(tess_fx4, 331776)[at + 0] = m[0];
+        TESS_TAP(tess_fx4, 0)[at + 1] = psi[1];
+        TESS_TAP(tess_fx4, 331776)[at + 1] = m[1];
+        TESS_TAP(tess_fx4, 0)[at + 2] = psi[2];
+        TESS_TAP(tess_fx4, 331776)[at + 2] = m[2];
+        TESS_TAP(tess_fx4, 0)[at + 3] = psi[3];
+        TESS_TAP(tess_fx4, 331776)[at + 3] = m[3];
+    }
+    d[0] = (tess_fx4){0};
+    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x = x (1 - 0.5^(t+1)) / (1 - 0.5) */
+    {
+        d[0] += 1.0f * (m[0] * psi[0]);
+        d[0] += 1.5f * (m[1] * psi[1]);
+        d[0] += 1.75f * (m[2] * psi[2]);
+        d[0] += 1.875f * (m[3] * psi[3]);
+    }
+    /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x */
+    {
+        tess_fx4 h = {0}; /* h[t-1]: before this step's psi */
+        d[0] += 1.0f * (m[0] * h);
+        h = 0.2f * h + psi[0];
+        d[0] += 1.0f * (m[1] * h);
+        h = 0.2f * h + psi[1];
+        d[0] += 1.0f * (m[2] * h);
+        h = 0.2f * h + psi[2];
+        d[0] += 1.0f * (m[3] * h);
+        h = 0.2f * h + psi[3];
+    }
+}
+
+/* conv1: the learning signal of one output row in all its steps, as rows of the gradient's table. */
+static inline void conv1_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row)
+{
     for (int x = 0; x < 9; x++) {
-        const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) +
-                      (((size_t)block * 32 + n) * 81 + y * 9 + x) * 4;
         tess_fx4 *slot = row + x + 1;
-        for (int t = 0; t < 4; t++) { /* membranes have gone to a far cache */
-            __builtin_prefetch(u + 12 + t);
-        }
-        const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV1_SIGNAL) + (((size_t)n * 2 + block) * 4 +
-            zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 4;
-        const tess_ix4 pooled = (tess_ix4){0} - (y < 4 * 2 && x < 4 * 2); /* the rest of an odd map is not pooled */
-        const tess_ix4 route0 = __builtin_convertvector(
-            *(const tess_bx4 *)(TESS_ARENA(uint8_t, CONV1_ROUTE) +
-                          (((size_t)0 * 32 + n) * 81 + y * 9 + x) * 8 + block * 4), tess_ix4);
-        /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
-        tess_fx4 m[4];
-        m[0] = (tess_fx4)((tess_ix4)zone[0] & ((tess_ix4){0} - (route0 >> 0 & 1)));
-        m[0] = (tess_fx4)((tess_ix4)m[0] & pooled);
-        m[1] = (tess_fx4)((tess_ix4)zone[1] & ((tess_ix4){0} - (route0 >> 1 & 1)));
-        m[1] = (tess_fx4)((tess_ix4)m[1] & pooled);
-        m[2] = (tess_fx4)((tess_ix4)zone[2] & ((tess_ix4){0} - (route0 >> 2 & 1)));
-        m[2] = (tess_fx4)((tess_ix4)m[2] & pooled);
-        m[3] = (tess_fx4)((tess_ix4)zone[3] & ((tess_ix4){0} - (route0 >> 3 & 1)));
-        m[3] = (tess_fx4)((tess_ix4)m[3] & pooled);
-        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
-        tess_fx4 psi[4];
-        psi[0] = 1.0f - (tess_fx4)((tess_ix4)(u[0] - 0.6f) & 0x7fffffff);
-        psi[0] = (tess_fx4)((tess_ix4)psi[0] & (psi[0] > 0.0f)) * 0.3f;
-        psi[1] = 1.0f - (tess_fx4)((tess_ix4)(u[1] - 0.6f) & 0x7fffffff);
-        psi[1] = (tess_fx4)((tess_ix4)psi[1] & (psi[1] > 0.0f)) * 0.3f;
-        psi[2] = 1.0f - (tess_fx4)((tess_ix4)(u[2] - 0.6f) & 0x7fffffff);
-        psi[2] = (tess_fx4)((tess_ix4)psi[2] & (psi[2] > 0.0f)) * 0.3f;
-        psi[3] = 1.0f - (tess_fx4)((tess_ix4)(u[3] - 0.6f) & 0x7fffffff);
-        psi[3] = (tess_fx4)((tess_ix4)psi[3] & (psi[3] > 0.0f)) * 0.3f;
-        if (run->taps) {
-            const size_t at = (((size_t)block * 32 + n) * 81 + y * 9 + x) * 4;
-            TESS_TAP(tess_fx4, 0)[at + 0] = psi[0];
-            TESS_TAP(tess_fx4, 331776)[at + 0] = m[0];
-            TESS_TAP(tess_fx4, 0)[at + 1] = psi[1];
-            TESS_TAP(tess_fx4, 331776)[at + 1] = m[1];
-            TESS_TAP(tess_fx4, 0)[at + 2] = psi[2];
-            TESS_TAP(tess_fx4, 331776)[at + 2] = m[2];
-            TESS_TAP(tess_fx4, 0)[at + 3] = psi[3];
-            TESS_TAP(tess_fx4, 331776)[at + 3] = m[3];
-        }
-        tess_fx4 d[1] = {{0}};
-        /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x = x (1 - 0.5^(t+1)) / (1 - 0.5) */
-        {
-            d[0] += 1.0f * (m[0] * psi[0]);
-            d[0] += 1.5f * (m[1] * psi[1]);
-            d[0] += 1.75f * (m[2] * psi[2]);
-            d[0] += 1.875f * (m[3] * psi[3]);
-        }
-        /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x */
-        {
-            tess_fx4 h = {0}; /* h[t-1]: before this step's psi */
-            d[0] += 1.0f * (m[0] * h);
-            h = 0.2f * h + psi[0];
-            d[0] += 1.0f * (m[1] * h);
-            h = 0.2f * h + psi[1];
-            d[0] += 1.0f * (m[2] * h);
-            h = 0.2f * h + psi[2];
-            d[0] += 1.0f * (m[3] * h);
-            h = 0.2f * h + psi[3];
-        }
+        tess_fx4 d[1];
+        conv1_learning(run, block, n, y, x, d);
         slot[0 * 3873] = d[0];
     }
 }
@@ -612,6 +622,13 @@ static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
     }
 }
 
+/* conv2: its gradient along learning signals. */
+static const struct tess_sparse conv2_sparse = {
+    .channels = 8, .height = 4, .width = 4, .pad = 1,
+    .kernel_height = 3, .kernel_width = 3, .lanes = 4, .steps = 4,
+    .strip = 8, .images = 32, .most = 512,
+};
+
 /* conv2: its input as lists, by position for the sums and by channel for the gradient. */
 static inline void conv2_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
@@ -620,6 +637,10 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
     const int first = item * 32;
     const int last = first + 32 < run->count ? first + 32 : run->count;
     (void)scratch;
+    const bool undecided = run->first + run->from == 0; /* a batch's first images need lists and planes */
+    const bool by_signals = *TESS_ARENA(uint32_t, CONV2_BY_SIGNALS);
+    const bool planes = gradient && (undecided || by_signals);
+    gradient = gradient && (undecided || !by_signals);
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     const int listed = atoms->patterns ? 9 : 4;
     if (gradient) {
@@ -627,6 +648,10 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                sizeof(uint32_t) * 16);
     }
     for (int n = first; n < last; n++) {
+        for (int g = 0; planes && g < 1; g++) {
+            tess_pack_planes(&conv2_sparse, words + ((size_t)g * 32 + n) * 16 * 8, 8,
+                             TESS_ARENA(uint8_t, CONV2_PLANES) + (size_t)(g * 32 + n) * 576);
+        }
         const struct tess_window window = {3, 3, 1, 4, TESS_STACK_PAIRS, 378, 2};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 6912); /* of one row of the map */
         const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV2_INVERTED) + n * 2,
@@ -1036,76 +1061,83 @@ static void conv2_signal(const struct tess_run *run, int n, void *scratch)
     conv2_project(run, n, scratch);
 }
 
+/* conv2: the learning signal of one output position in all its steps, as what the input is multiplied by. */
+TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx4 *d)
+{
+    const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) +
+                  (((size_t)block * 32 + n) * 16 + y * 4 + x) * 4;
+    for (int t = 0; t < 4; t++) { /* membranes have gone to a far cache */
+        __builtin_prefetch(u + 12 + t);
+    }
+    const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV2_SIGNAL) + (((size_t)n * 2 + block) +
+        0 + 0) * 4;
+    /* m[t] = dloss/dspike: the zone's signal. */
+    tess_fx4 m[4];
+    m[0] = zone[0];
+    m[1] = zone[1];
+    m[2] = zone[2];
+    m[3] = zone[3];
+    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+    tess_fx4 psi[4];
+    psi[0] = 1.0f - (tess_fx4)((tess_ix4)(u[0] - 0.6f) & 0x7fffffff);
+    psi[0] = (tess_fx4)((tess_ix4)psi[0] & (psi[0] > 0.0f)) * 0.3f;
+    psi[1] = 1.0f - (tess_fx4)((tess_ix4)(u[1] - 0.6f) & 0x7fffffff);
+    psi[1] = (tess_fx4)((tess_ix4)psi[1] & (psi[1] > 0.0f)) * 0.3f;
+    psi[2] = 1.0f - (tess_fx4)((tess_ix4)(u[2] - 0.6f) & 0x7fffffff);
+    psi[2] = (tess_fx4)((tess_ix4)psi[2] & (psi[2] > 0.0f)) * 0.3f;
+    psi[3] = 1.0f - (tess_fx4)((tess_ix4)(u[3] - 0.6f) & 0x7fffffff);
+    psi[3] = (tess_fx4)((tess_ix4)psi[3] & (psi[3] > 0.0f)) * 0.3f;
+    if (run->taps) {
+        const size_t at = (((size_t)block * 32 + n) * 16 + y * 4 + x) * 4;
+        TESS_TAP(tess_fx4, 663552)[at + 0] = psi[0];
+        TESS_TAP(tess_fx4, 729088)[at + 0] = m[0];
+        TESS_TAP(tess_fx4, 663552)[at + 1] = psi[1];
+        TESS_TAP(tess_fx4, 729088)[at + 1] = m[1];
+        TESS_TAP(tess_fx4, 663552)[at + 2] = psi[2];
+        TESS_TAP(tess_fx4, 729088)[at + 2] = m[2];
+        TESS_TAP(tess_fx4, 663552)[at + 3] = psi[3];
+        TESS_TAP(tess_fx4, 729088)[at + 3] = m[3];
+    }
+    memset(d, 0, sizeof *d * 4);
+    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+    {
+        tess_fx4 r0[4];
+        r0[0] = (m[0] * psi[0]);
+        r0[1] = (m[1] * psi[1]);
+        r0[2] = (m[2] * psi[2]);
+        r0[3] = (m[3] * psi[3]);
+        tess_fx4 later = {0};
+        later = r0[3] + 0.5f * later;
+        d[3] += later;
+        later = r0[2] + 0.5f * later;
+        d[2] += later;
+        later = r0[1] + 0.5f * later;
+        d[1] += later;
+        later = r0[0] + 0.5f * later;
+        d[0] += later;
+    }
+    /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
+    {
+        tess_fx4 h = {0}; /* h[t-1]: before this step's psi */
+        d[0] += (m[0] * h);
+        h = 0.2f * h + psi[0];
+        d[1] += (m[1] * h);
+        h = 0.2f * h + psi[1];
+        d[2] += (m[2] * h);
+        h = 0.2f * h + psi[2];
+        d[3] += (m[3] * h);
+        h = 0.2f * h + psi[3];
+    }
+}
+
 /* conv2: the learning signal of one output row in all its steps, as rows of the gradient's table. */
 TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row, bool patterns,
                               const tess_ix4 holds[1][4][4])
 {
     for (int x = 0; x < 4; x++) {
-        const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) +
-                      (((size_t)block * 32 + n) * 16 + y * 4 + x) * 4;
         tess_fx4 *slot = row + x + 1;
-        for (int t = 0; t < 4; t++) { /* membranes have gone to a far cache */
-            __builtin_prefetch(u + 12 + t);
-        }
-        const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV2_SIGNAL) + (((size_t)n * 2 + block) +
-            0 + 0) * 4;
-        /* m[t] = dloss/dspike: the zone's signal. */
-        tess_fx4 m[4];
-        m[0] = zone[0];
-        m[1] = zone[1];
-        m[2] = zone[2];
-        m[3] = zone[3];
-        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
-        tess_fx4 psi[4];
-        psi[0] = 1.0f - (tess_fx4)((tess_ix4)(u[0] - 0.6f) & 0x7fffffff);
-        psi[0] = (tess_fx4)((tess_ix4)psi[0] & (psi[0] > 0.0f)) * 0.3f;
-        psi[1] = 1.0f - (tess_fx4)((tess_ix4)(u[1] - 0.6f) & 0x7fffffff);
-        psi[1] = (tess_fx4)((tess_ix4)psi[1] & (psi[1] > 0.0f)) * 0.3f;
-        psi[2] = 1.0f - (tess_fx4)((tess_ix4)(u[2] - 0.6f) & 0x7fffffff);
-        psi[2] = (tess_fx4)((tess_ix4)psi[2] & (psi[2] > 0.0f)) * 0.3f;
-        psi[3] = 1.0f - (tess_fx4)((tess_ix4)(u[3] - 0.6f) & 0x7fffffff);
-        psi[3] = (tess_fx4)((tess_ix4)psi[3] & (psi[3] > 0.0f)) * 0.3f;
-        if (run->taps) {
-            const size_t at = (((size_t)block * 32 + n) * 16 + y * 4 + x) * 4;
-            TESS_TAP(tess_fx4, 663552)[at + 0] = psi[0];
-            TESS_TAP(tess_fx4, 729088)[at + 0] = m[0];
-            TESS_TAP(tess_fx4, 663552)[at + 1] = psi[1];
-            TESS_TAP(tess_fx4, 729088)[at + 1] = m[1];
-            TESS_TAP(tess_fx4, 663552)[at + 2] = psi[2];
-            TESS_TAP(tess_fx4, 729088)[at + 2] = m[2];
-            TESS_TAP(tess_fx4, 663552)[at + 3] = psi[3];
-            TESS_TAP(tess_fx4, 729088)[at + 3] = m[3];
-        }
-        tess_fx4 d[4] = {{0}};
-        /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
-        {
-            tess_fx4 r0[4];
-            r0[0] = (m[0] * psi[0]);
-            r0[1] = (m[1] * psi[1]);
-            r0[2] = (m[2] * psi[2]);
-            r0[3] = (m[3] * psi[3]);
-            tess_fx4 later = {0};
-            later = r0[3] + 0.5f * later;
-            d[3] += later;
-            later = r0[2] + 0.5f * later;
-            d[2] += later;
-            later = r0[1] + 0.5f * later;
-            d[1] += later;
-            later = r0[0] + 0.5f * later;
-            d[0] += later;
-        }
-        /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
-        {
-            tess_fx4 h = {0}; /* h[t-1]: before this step's psi */
-            d[0] += (m[0] * h);
-            h = 0.2f * h + psi[0];
-            d[1] += (m[1] * h);
-            h = 0.2f * h + psi[1];
-            d[2] += (m[2] * h);
-            h = 0.2f * h + psi[2];
-            d[3] += (m[3] * h);
-            h = 0.2f * h + psi[3];
-        }
+        tess_fx4 d[4];
+        conv2_learning(run, block, n, y, x, d);
         if (!patterns) {
             slot[0 * 1153] = d[0];
             slot[1 * 1153] = d[1];
@@ -1141,6 +1173,66 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
                 }
             }
         }
+    }
+}
+
+/* conv2: whether the gradient goes along learning signals or along spikes, by the number of either in the
+ * first images of a batch and what one takes. */
+static void conv2_choose(const struct tess_run *run, int item, void *scratch)
+{
+    (void)item;
+    (void)scratch;
+    if (run->first + run->from > 0) {
+        return;
+    }
+    uint32_t *by_signals = TESS_ARENA(uint32_t, CONV2_BY_SIGNALS);
+    *by_signals = 0;
+    if (!TESS_ARENA(struct tess_atoms, CONV2_ATOMS)->patterns) { /* few spikes */
+        return;
+    }
+    const uint64_t images = (uint64_t)(run->to - run->from);
+    uint64_t signals = 0, entries = 0;
+    for (int n = run->from; n < run->to; n++) {
+        for (int block = 0; block < 2; block++) {
+            for (int y = 0; y < 4; y++) {
+                for (int x = 0; x < 4; x++) {
+                    tess_fx4 d[4];
+                    conv2_learning(run, block, n, y, x, d);
+                    for (int g = 0; g < 1; g++) {
+                        signals += (uint64_t)tess_count_signals((const float *)d + g * 16, 4, 4);
+                    }
+                }
+            }
+        }
+    }
+    const int tiles = (run->to - run->from + 32 - 1) / 32;
+    for (int k = 0; k < tiles * 16; k++) {
+        entries += TESS_ARENA(uint32_t, CONV2_LENGTHS)[k];
+    }
+    *by_signals = signals * 39 + images * 158 < entries * 23 + images * 1440;
+}
+
+/* conv2: the gradient of one block of output channels along those learning signals that are not zero. */
+static void conv2_by_signals(const struct tess_run *run, int block, void *scratch, tess_fx4 *sum)
+{
+    for (int g = 0; g < 1; g++) {
+        tess_sparse_begin(&conv2_sparse, (char *)scratch + (size_t)g * 421056);
+    }
+    for (int n = run->from; n < run->to; n++) {
+        for (int y = 0; y < 4; y++) {
+            for (int x = 0; x < 4; x++) {
+                tess_fx4 d[4];
+                conv2_learning(run, block, n, y, x, d);
+                for (int g = 0; g < 1; g++) {
+                    tess_sparse_append(&conv2_sparse, (char *)scratch + (size_t)g * 421056, n - run->from, y, x,
+                                       (const float *)d + g * 16, 4);
+                }
+            }
+        }
+    }
+    for (int g = 0; g < 1; g++) {
+        tess_sparse_add(&conv2_sparse, (char *)scratch + (size_t)g * 421056, run->to - run->from,
+                        TESS_ARENA(uint8_t, CONV2_PLANES) + (size_t)g * 32 * 576, (float *)sum);
     }
 }
 
@@ -1233,6 +1325,10 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
     tess_fx4 *sum = TESS_ARENA(tess_fx4, CONV2_WEIGHT_GRADIENT) + (size_t)block * 72;
     if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 72);
+    }
+    if (*TESS_ARENA(uint32_t, CONV2_BY_SIGNALS)) {
+        conv2_by_signals(run, block, scratch, sum);
+        return;
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
@@ -1535,6 +1631,7 @@ static const struct tess_stage train_stages[] = {
     {"conv2 lists", 1, conv2_lists_train, 1, 32, 0},
     {"conv2 forward", 1, conv2_forward_train, 2, 8, 0},
     {"conv2 signal", 1, conv2_signal, 1, 1, 0},
+    {"conv2 choose", 1, conv2_choose, 1, 0, 0},
     {"conv2 gradient", 1, conv2_gradient, 2, 0, 0},
     {"readout logits", 2, readout_logits_train, 1, 1, 0},
     {"readout gradient", 2, readout_gradient, 6, 0, 0},
@@ -1746,7 +1843,7 @@ static const struct tess_view views[] = {
         .factor = 0.16666667f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.psi", .stage = 9, .store = TESS_STORE_F32, .offset = 663552,
+        .name = "L1.psi", .stage = 10, .store = TESS_STORE_F32, .offset = 663552,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -1759,7 +1856,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.m", .stage = 9, .store = TESS_STORE_F32, .offset = 729088,
+        .name = "L1.m", .stage = 10, .store = TESS_STORE_F32, .offset = 729088,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -1772,7 +1869,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.weff", .stage = 9, .store = TESS_STORE_I32, .offset = CONV2_EFFECTIVE,
+        .name = "L1.weff", .stage = 10, .store = TESS_STORE_I32, .offset = CONV2_EFFECTIVE,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 6, .stride = 324, .lanes = 4},
@@ -1783,7 +1880,7 @@ static const struct tess_view views[] = {
         .factor = 1.0f, .scale = CONV2_SCALE,
     },
     {
-        .name = "b0.gradeff.L1.w", .stage = 9, .store = TESS_STORE_F32, .offset = CONV2_WEIGHT_GRADIENT,
+        .name = "b0.gradeff.L1.w", .stage = 10, .store = TESS_STORE_F32, .offset = CONV2_WEIGHT_GRADIENT,
         .rank = 4,
         .dimension = {
             {.axis = TESS_AXIS_CHANNEL, .extent = 6, .stride = 288, .lanes = 4},
@@ -1794,7 +1891,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "out.logits", .stage = 10, .store = TESS_STORE_F32, .offset = READOUT_LOGITS,
+        .name = "out.logits", .stage = 11, .store = TESS_STORE_F32, .offset = READOUT_LOGITS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 8},
@@ -1804,7 +1901,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "b0.loss_steps", .stage = 10, .store = TESS_STORE_F32, .offset = READOUT_LOSSES + 0 * sizeof(float),
+        .name = "b0.loss_steps", .stage = 11, .store = TESS_STORE_F32, .offset = READOUT_LOSSES + 0 * sizeof(float),
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -1882,9 +1979,9 @@ static const struct tess_model model = {
     },
     .layers = 2, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 6, .param = params,
-    .arena_bytes = 536320, .scratch_bytes = 302848, .tap_bytes = 794624, .chunk = 32,
+    .arena_bytes = 554816, .scratch_bytes = 421056, .tap_bytes = 794624, .chunk = 32,
     .prepare_stages = 5, .prepare = prepare_stages,
-    .train_stages = 12, .train = train_stages,
+    .train_stages = 13, .train = train_stages,
     .update_stages = 6, .update = update_stages,
     .evaluate_stages = 8, .evaluate = evaluate_stages,
     .views = sizeof views / sizeof *views, .view = views,

@@ -11,7 +11,16 @@
 
 #include "core/sparse_walk.h"
 
-enum { HEIGHT = 5, WIDTH = 6, MOST_CHANNELS = 40, MOST_STRIDE = 43, MOST_LANES = 16, MOST_TAPS = 25, IMAGES = 5, MOST_STEPS = 6 };
+enum {
+    HEIGHT = 5,
+    WIDTH = 6,
+    MOST_CHANNELS = 40,
+    MOST_STRIDE = 43,
+    MOST_LANES = 16,
+    MOST_TAPS = 25,
+    IMAGES = 5,
+    MOST_STEPS = 6
+};
 
 struct block {
     struct tess_sparse shape;
