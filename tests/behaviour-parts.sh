@@ -48,8 +48,11 @@ train one --threads 1
 train three --threads 3
 train plain --engine interpret
 train steps --threads 3 --kernel steps
+train signals --threads 3 --kernel signals
+train alone --threads 1 --kernel signals
 train first --max-steps 1
 check 'one thread and three: the same bits' cmp one/last.safetensors three/last.safetensors
+check 'and along learning signals' cmp alone/last.safetensors signals/last.safetensors
 cat >compare.py <<'EOF'
 import csv, json, struct, sys
 import numpy
@@ -73,10 +76,34 @@ test = [float(row['test_accuracy']) for row in rows]
 print('test accuracy', test)
 sys.exit(worst > 1e-4 or moved < 100 * worst or test[0] != test[1])
 EOF
-for run in one steps; do
+for run in one steps signals; do
     check "$run: as the interpreter trains" /usr/bin/python3 compare.py $run
     cat check.log
 done
+
+# Where a pool sends few signals on, the gradient goes along them; where every neuron has one, along the spikes.
+cat >few.tess <<'EOF'
+tess 1
+model few
+input 1x64x64 { dataset arrays; classes 3; present 6 steps; normalize mean 0.4 std 0.2 }
+network {
+    conv 32 3x3 pad 1, maxpool 2x2  signal grid 2x2
+    conv 32 3x3 pad 1, maxpool 8x8  signal grid 2x2
+    readout
+}
+train { batch 9; epochs 1; optimizer sgd lr 0.05; validate 0 }
+EOF
+sed -e 's/model few/model many/' -e 's/, maxpool 8x8//' few.tess >many.tess
+echo 'learn tess { psi fast_sigmoid height 1 slope 10 }' >>many.tess
+for model in few many; do
+    for kernel in auto signals patterns; do
+        expect 0 "train $model, $kernel" "$TESSC" train $model.tess --data images --out $model-$kernel --seed 3 \
+            --kernel $kernel
+    done
+done
+check 'few signals: along them' cmp few-auto/last.safetensors few-signals/last.safetensors
+check 'many: along spikes' cmp many-auto/last.safetensors many-patterns/last.safetensors
+check 'the two ways round differently' sh -c '! cmp -s few-signals/last.safetensors few-patterns/last.safetensors'
 
 # Events in parts of one image: C without a warning
 cat >events.tess <<'EOF'

@@ -26,6 +26,9 @@ done
 echo 'engine cpu, schedule stream'
 "$tests/parity" --engine cpu --schedule stream "$@" || status=1
 
+echo 'engine cpu, gradients along learning signals'
+"$tests/parity" --engine cpu --kernel signals "$tests"/oracle/*/ || status=1
+
 # A comparison that finds nothing wrong with wrong numbers would be worth nothing.
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
