@@ -466,15 +466,13 @@ void emit_gradient(struct writer *w, const struct plan *plan, const struct plan_
     emit_always_rows(w, p);
     emit_accumulate(w, plan, p);
     emit_gradient_start(w, p);
-    if (p->sums.by_signals)
-        code(w, "if (*TESS_ARENA(uint32_t, ${up}_BY_SIGNALS)) {");
-    if (p->sums.by_signals)
-        code(w, p->layer->bias ? "${name}_by_signals(run, block, scratch, sum, bias);\n"
-                                 "return;\n"
-                                 "}"
-                               : "${name}_by_signals(run, block, scratch, sum);\n"
-                                 "return;\n"
-                                 "}");
+    if (p->sums.by_signals) {
+        bind_text(w, "its_bias", p->layer->bias ? ", bias" : "");
+        code(w, "if (*TESS_ARENA(uint32_t, ${up}_BY_SIGNALS)) {\n"
+                "${name}_by_signals(run, block, scratch, sum$its_bias);\n"
+                "return;\n"
+                "}");
+    }
     if (choice) {
         emit_step_tiles(w, plan, p);
         emit_holds(w);

@@ -2,8 +2,7 @@
 #include "core/sparse_walk.h"
 
 /* What a block gathers: the loops that fit this machine, patterns of a strip, sums [lanes][taps][TESS_PLANE] with
- * room for TESS_PLANE lanes, how many
- * signals each lane has, and of each strip, and the signals [lanes][most]. */
+ * room for TESS_PLANE lanes, how many signals each lane has, and of each strip, and the signals [lanes][most]. */
 struct gathered {
     const struct sparse_walk **walk;
     pattern_row *patterns;
