@@ -35,7 +35,7 @@ void emit_error_lists(struct writer *w, const struct plan *plan, const struct pl
     emit_list_pointers(w);
     code(w, "memset(counts, 0, sizeof *counts * $groups);\n"
             "for (int block = 0; block < $blocks; block++) {\n"
-            "const $f *u = TESS_ARENA($f, ${up}_MEMBRANE) +\n"
+            "const $f *u = TESS_PART($f, ${up}_MEMBRANE) +\n"
             "              (((size_t)block * $chunk + n) * $positions + y * $width + x) * $steps;\n"
             "$f error[$whole_steps] = {{0}};");
     emit_position(w, plan, p);

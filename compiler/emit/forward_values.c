@@ -62,8 +62,8 @@ static void emit_scattered_row(struct writer *w, const struct plan_layer *p)
     if (p->part == 1)
         code(w, "(void)n; /* the lists are those of one image */");
     code(w,
-         "const uint32_t *begin = TESS_ARENA(uint32_t, ${up}_BEGIN) + $own * ($in_height * $in_steps + 1);\n"
-         "const struct tess_spot *spots = TESS_ARENA(struct tess_spot, ${up}_ENTRIES) + (size_t)$own * $entry_count;\n"
+         "const uint32_t *begin = TESS_LISTS(uint32_t, ${up}_BEGIN) + $own * ($in_height * $in_steps + 1);\n"
+         "const struct tess_spot *spots = TESS_LISTS(struct tess_spot, ${up}_ENTRIES) + (size_t)$own * $entry_count;\n"
          "memset(sums, 0, sizeof *sums * $in_steps * $row_stride);\n"
          "for (int row = 0; row < $kernel_height; row++) {\n"
          "const int from_y = y + row - $pad;\n"
@@ -118,13 +118,13 @@ void emit_value_sums(struct writer *w, const struct plan *plan, const struct pla
     code(w, "const $w *weight = TESS_ARENA($w, ${up}_EFFECTIVE) + block * $input_rows;");
     code(w, p->sums.kernel == SUM_ROWS
                 ? "$d *sums = scratch;"
-                : "const uint32_t *begin = TESS_ARENA(uint32_t, ${up}_BEGIN);\n"
-                  "const struct tess_value *entries = TESS_ARENA(struct tess_value, ${up}_ENTRIES);");
+                : "const uint32_t *begin = TESS_LISTS(uint32_t, ${up}_BEGIN);\n"
+                  "const struct tess_value *entries = TESS_LISTS(struct tess_value, ${up}_ENTRIES);");
     if (counts)
         code(w, "const $f scale = TESS_ARENA($f, ${up}_SCALE)[block];");
     emit_neuron_constants(w, p);
     emit_position_loop(w, NULL, p->sums.kernel == SUM_ROWS ? "${name}_row_sums(run, n, y, weight, sums);" : NULL);
-    code(w, "$f *u_out = TESS_ARENA($f, ${up}_MEMBRANE) + ((size_t)block * $part_positions + $own_place) * $steps;\n"
+    code(w, "$f *u_out = TESS_PART($f, ${up}_MEMBRANE) + ((size_t)block * $part_positions + $own_place) * $steps;\n"
             "$f v = {0};");
     emit_carried(w, plan, p);
     if (is_static) {

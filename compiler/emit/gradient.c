@@ -197,7 +197,7 @@ static void emit_learning(struct writer *w, const struct plan *plan, const struc
             "*d$bias_parameter)\n"
             "{");
     emit_zone_positions(w, p);
-    code(w, "const $f *u = TESS_ARENA($f, ${up}_MEMBRANE) +\n"
+    code(w, "const $f *u = TESS_PART($f, ${up}_MEMBRANE) +\n"
             "              (((size_t)block * $part + $own) * $positions + y * $width + x) * $steps;\n"
             "for (int t = 0; t < $steps; t++) { /* membranes have gone to a far cache */\n"
             "__builtin_prefetch(u + $ahead + t);\n"
@@ -308,8 +308,8 @@ void emit_accumulate(struct writer *w, const struct plan *plan, const struct pla
     bind_text(w, "times_kinds", p->sums.inverts ? " * kinds" : "");
     bind_text(w, "its_length", p->sums.inverts ? "*length" : "length[c]");
     bind_text(w, "signed", p->sums.inverts ? "sign * " : "");
-    code(w, "const uint32_t *length = TESS_ARENA(uint32_t, ${up}_LENGTHS) + tile * $list_lengths;\n"
-            "const $entry *list = TESS_ARENA($entry, ${up}_ROWS) + (size_t)tile * $list_channels$times_kinds * $most;");
+    code(w, "const uint32_t *length = TESS_PART(uint32_t, ${up}_LENGTHS) + tile * $list_lengths;\n"
+            "const $entry *list = TESS_PART($entry, ${up}_ROWS) + (size_t)tile * $list_channels$times_kinds * $most;");
     bind_text(w, "from_list_to_list", patterns ? "$its_length" : "$most");
     code(w, p->sums.inverts ? "for (int c = 0; c < $list_channels; c++, sum += $taps) {\n"
                               "for (int kind = 0; kind < kinds; kind++, list += $from_list_to_list, length++) {\n"

@@ -32,23 +32,23 @@ static const char *const forward_lists[] = {
     [EDGE_BITS] =
         "tess_forward_lists(words + (size_t)n * $in_map * $in_stride, $chunk * $in_map * $in_stride, $groups,\n"
         "                   &map, $flat, TESS_ARENA(struct tess_atoms, ${up}_ATOMS), $listed, $zero_row,\n"
-        "                   TESS_ARENA(uint32_t, ${up}_BEGIN) + $own * $lists * $groups,\n"
-        "                   TESS_ARENA(uint16_t, ${up}_FOURS) + $own * $lists * $groups * $listed,\n"
-        "                   TESS_ARENA(uint16_t, ${up}_ENTRIES) + (size_t)$own * $entry_count, scratch);\n",
+        "                   TESS_LISTS(uint32_t, ${up}_BEGIN) + $own * $lists * $groups,\n"
+        "                   TESS_LISTS(uint16_t, ${up}_FOURS) + $own * $lists * $groups * $listed,\n"
+        "                   TESS_LISTS(uint16_t, ${up}_ENTRIES) + (size_t)$own * $entry_count, scratch);\n",
     [EDGE_REALS] = "tess_forward_values(frames + (size_t)n * $frames * $in_size, $in_steps, &map, $flat,\n"
-                   "                    TESS_ARENA(uint32_t, ${up}_BEGIN) + $own * ($in_positions * $in_steps + 1),\n"
-                   "                    TESS_ARENA(struct tess_value, ${up}_ENTRIES) + (size_t)$own * $entry_count);\n",
+                   "                    TESS_LISTS(uint32_t, ${up}_BEGIN) + $own * ($in_positions * $in_steps + 1),\n"
+                   "                    TESS_LISTS(struct tess_value, ${up}_ENTRIES) + (size_t)$own * $entry_count);\n",
     [EDGE_COUNTS] =
         "tess_forward_counts(counts + (size_t)n * $in_steps * $in_map * $in_stride, $in_steps, &map, $flat,\n"
-        "                    TESS_ARENA(uint32_t, ${up}_BEGIN) + $own * ($in_positions * $in_steps + 1),\n"
-        "                    TESS_ARENA(struct tess_value, ${up}_ENTRIES) + (size_t)$own * $entry_count);\n",
+        "                    TESS_LISTS(uint32_t, ${up}_BEGIN) + $own * ($in_positions * $in_steps + 1),\n"
+        "                    TESS_LISTS(struct tess_value, ${up}_ENTRIES) + (size_t)$own * $entry_count);\n",
 };
 
 /* The same for sums of whole rows of real numbers. */
 static const char row_values[] =
     "tess_row_values(frames + (size_t)n * $frames * $in_size, $in_steps, &map,\n"
-    "                TESS_ARENA(uint32_t, ${up}_BEGIN) + $own * ($in_height * $in_steps + 1),\n"
-    "                TESS_ARENA(struct tess_spot, ${up}_ENTRIES) + (size_t)$own * $entry_count);\n";
+    "                TESS_LISTS(uint32_t, ${up}_BEGIN) + $own * ($in_height * $in_steps + 1),\n"
+    "                TESS_LISTS(struct tess_spot, ${up}_ENTRIES) + (size_t)$own * $entry_count);\n";
 
 /* The call that adds rows `row` .. `row + rows - 1` of image n to the gradient lists of its tile. */
 static const char *const gradient_lists[] = {
@@ -57,15 +57,15 @@ static const char *const gradient_lists[] = {
         "tess_gradient_lists(words + ((size_t)n * $in_map + row * $in_width) * $in_stride,\n"
         "                    $chunk * $in_map * $in_stride, $groups, &part, $flat,\n"
         "                    TESS_ARENA(struct tess_atoms, ${up}_ATOMS), $listed,\n"
-        "                    &table, lengths, TESS_ARENA(uint32_t, ${up}_ROWS) + tile * $tile_entries, $capacity);\n",
+        "                    &table, lengths, TESS_PART(uint32_t, ${up}_ROWS) + tile * $tile_entries, $capacity);\n",
     [EDGE_REALS] =
         "tess_gradient_values(frames + (size_t)n * $in_steps * $in_size, $in_steps, &map, $flat, row, rows,\n"
         "                     &table, lengths,\n"
-        "                     TESS_ARENA(struct tess_value, ${up}_ROWS) + tile * $tile_entries, $capacity);\n",
+        "                     TESS_PART(struct tess_value, ${up}_ROWS) + tile * $tile_entries, $capacity);\n",
     [EDGE_COUNTS] =
         "tess_gradient_counts(counts + (size_t)n * $in_steps * $in_map * $in_stride, $in_steps, &map, $flat,\n"
         "                     $in_scale, row, rows, &table, lengths,\n"
-        "                     TESS_ARENA(struct tess_value, ${up}_ROWS) + tile * $tile_entries, $capacity);\n",
+        "                     TESS_PART(struct tess_value, ${up}_ROWS) + tile * $tile_entries, $capacity);\n",
 };
 
 static const char *const inputs[] = {
@@ -83,7 +83,7 @@ static void emit_tile_loop(struct writer *w, const struct plan_layer *p, const s
     bind_text(w, "next_row", p->list_pieces > 1 ? "$pieces * $list_rows" : "$list_rows");
     code(w, "for (int row = $first_row; ${wanted}row < $in_height; row += $next_row) {\n"
             "const size_t tile = (size_t)($own_item * $row_tiles + row / $list_rows);\n"
-            "uint32_t *lengths = TESS_ARENA(uint32_t, ${up}_LENGTHS) + tile * $list_lengths;");
+            "uint32_t *lengths = TESS_PART(uint32_t, ${up}_LENGTHS) + tile * $list_lengths;");
 }
 
 /* The lists of image n for the gradient, a tile after the other. */
@@ -105,7 +105,7 @@ static void emit_packed_tiles(struct writer *w, const struct plan_layer *p, cons
     const int mark = writer_mark(w);
     emit_tile_loop(w, p, tile, wanted);
     bind_text(w, "tile_lists", tile == &p->tile ? "$list_lengths" : "$list_channels");
-    code(w, "tess_pack_lists(lengths, $tile_lists, TESS_ARENA(uint32_t, ${up}_ROWS) + tile * $tile_entries, "
+    code(w, "tess_pack_lists(lengths, $tile_lists, TESS_PART(uint32_t, ${up}_ROWS) + tile * $tile_entries, "
             "$capacity);\n"
             "}");
     writer_release(w, mark);
@@ -149,8 +149,8 @@ static void emit_listed_rows(struct writer *w, const struct plan_layer *p)
 static void emit_run_lists(struct writer *w, const struct plan_layer *p)
 {
     code(w, "if (gradient$if_patterns$if_in_tile) {\n"
-            "uint32_t *lengths = TESS_ARENA(uint32_t, ${up}_LENGTHS) + tile * $list_lengths;\n"
-            "uint32_t *rows = TESS_ARENA(uint32_t, ${up}_ROWS) + tile * $tile_entries;");
+            "uint32_t *lengths = TESS_PART(uint32_t, ${up}_LENGTHS) + tile * $list_lengths;\n"
+            "uint32_t *rows = TESS_PART(uint32_t, ${up}_ROWS) + tile * $tile_entries;");
     if (p->sums.inverts)
         code(w, "if (g == 0 && y % $list_rows == 0) {\n"
                 "tess_always_rows(&map, &inversion, $always_first + n % $tile_images * $always_rows, lengths, rows,\n"
@@ -179,9 +179,9 @@ static void emit_window_lists(struct writer *w, const struct plan_layer *p, bool
                                : "if (output >= 0 && output < $height) {");
     code(w, "const size_t list = (size_t)$own * $lists + output * $row_lists;\n"
             "used = tess_window_lists(ring, $subset_bytes, output, &map, &window, $groups, $listed,\n"
-            "                         TESS_ARENA(uint32_t, ${up}_BEGIN) + list * $groups + g,\n"
-            "                         TESS_ARENA(uint16_t, ${up}_FOURS) + (list * $groups + g) * $listed,\n"
-            "                         TESS_ARENA(uint16_t, ${up}_ENTRIES) + (size_t)$own * $entry_count, used);\n"
+            "                         TESS_LISTS(uint32_t, ${up}_BEGIN) + list * $groups + g,\n"
+            "                         TESS_LISTS(uint16_t, ${up}_FOURS) + (list * $groups + g) * $listed,\n"
+            "                         TESS_LISTS(uint16_t, ${up}_ENTRIES) + (size_t)$own * $entry_count, used);\n"
             "}");
 }
 
@@ -259,12 +259,12 @@ void emit_input_lookup(struct writer *w, const struct plan_layer *p)
 }
 
 static const char clear_lengths[] =
-    "memset(TESS_ARENA(uint32_t, ${up}_LENGTHS) + $own_item * $all_tiles * $list_lengths, 0,\n"
+    "memset(TESS_PART(uint32_t, ${up}_LENGTHS) + $own_item * $all_tiles * $list_lengths, 0,\n"
     "       sizeof(uint32_t) * $all_tiles * $list_lengths);";
 
 /* The same for the tile that an item lists. */
 static const char clear_piece[] =
-    "memset(TESS_ARENA(uint32_t, ${up}_LENGTHS) + ($own_item * $all_tiles + piece) * $list_lengths, 0,\n"
+    "memset(TESS_PART(uint32_t, ${up}_LENGTHS) + ($own_item * $all_tiles + piece) * $list_lengths, 0,\n"
     "       sizeof(uint32_t) * $list_lengths);";
 
 /* Names what tells the lists with time patterns from those of single steps. */

@@ -10,7 +10,7 @@ static void emit_max_pool(struct writer *w, const struct plan_layer *p)
          "for (int g = 0; g < $groups; g++) {\n"
          "const uint8_t *from = TESS_ARENA(uint8_t, ${up}_SPIKES) + ((size_t)g * $chunk + n) * $positions * $padded;\n"
          "uint8_t *to = TESS_ARENA(uint8_t, $out_edge) + ((size_t)g * $chunk + n) * $pooled_positions * $padded;\n"
-         "uint8_t *route = TESS_ARENA(uint8_t, ${up}_ROUTE) + ((size_t)g * $chunk + n) * $positions * $padded;\n"
+         "uint8_t *route = TESS_PART(uint8_t, ${up}_ROUTE) + ((size_t)g * $part + $own) * $positions * $padded;\n"
          "for (int y = 0; y < $pooled_height; y++) {\n"
          "for (int x = 0; x < $pooled_width; x++) {\n"
          "const size_t at = (size_t)(y * $pool_height * $width + x * $pool_width) * $padded;\n"
@@ -122,7 +122,7 @@ static void emit_latents(struct writer *w, const struct plan_layer *p)
     code(w, "static void ${name}_latents(const struct tess_run *run, int n)\n"
             "{");
     emit_windows(w, p);
-    code(w, "$f *latent = TESS_ARENA($f, ${up}_LATENTS) + (size_t)n * $steps * $cells * $blocks;\n"
+    code(w, "$f *latent = TESS_PART($f, ${up}_LATENTS) + (size_t)$own * $steps * $cells * $blocks;\n"
             "for (int cell = 0; cell < $cells; cell++) {\n"
             "const int cy = cell / $grid_x, cx = cell % $grid_x;");
     if (!p->uniform)
@@ -169,11 +169,11 @@ static void emit_errors(struct writer *w)
     comment(w, "Logits B pool(o) of every step, their cross entropy and its error.");
     code(w, "static void ${name}_errors(const struct tess_run *run, int n)\n"
             "{\n"
-            "const $f *latent = TESS_ARENA($f, ${up}_LATENTS) + (size_t)n * $steps * $cells * $blocks;\n"
+            "const $f *latent = TESS_PART($f, ${up}_LATENTS) + (size_t)$own * $steps * $cells * $blocks;\n"
             "const $f *sign = TESS_ARENA($f, ${up}_SIGNS);\n"
-            "float *logit = TESS_ARENA(float, ${up}_LOGITS) + n * $steps * $classes;\n"
-            "float *error = TESS_ARENA(float, ${up}_ERROR) + n * $steps * $classes;\n"
-            "float *loss = TESS_ARENA(float, ${up}_LOSSES) + n * $steps, sum = 0;\n"
+            "float *logit = TESS_PART(float, ${up}_LOGITS) + $own * $steps * $classes;\n"
+            "float *error = TESS_PART(float, ${up}_ERROR) + $own * $steps * $classes;\n"
+            "float *loss = TESS_PART(float, ${up}_LOSSES) + $own * $steps, sum = 0;\n"
             "for (int c = 0; c < $classes; c++, sign += $cells * $blocks) {\n"
             "for (int t = $from; t < $steps; t++) {\n"
             "$f lanes = {0};\n"
@@ -222,9 +222,9 @@ static void emit_back_projection(struct writer *w, const struct plan_layer *p)
     if (!direct)
         emit_zone_tables(w, p);
     code(w, "const $f *sign = TESS_ARENA($f, ${up}_SIGNS), *gate = TESS_ARENA($f, ${up}_GATES);\n"
-            "const float *error = TESS_ARENA(float, ${up}_ERROR) + n * $steps * $classes;\n"
+            "const float *error = TESS_PART(float, ${up}_ERROR) + $own * $steps * $classes;\n"
             "for (int block = 0; block < $blocks; block++) {\n"
-            "$f *signal = TESS_ARENA($f, ${up}_SIGNAL) + ((size_t)n * $blocks + block) * $zones * $steps;");
+            "$f *signal = TESS_PART($f, ${up}_SIGNAL) + ((size_t)$own * $blocks + block) * $zones * $steps;");
     code(w, direct ? "$f *cell_signal = signal;\n"
                      "(void)scratch;"
                    : "$f *cell_signal = scratch;");
@@ -263,7 +263,7 @@ void emit_late_start(struct writer *w, const struct plan *plan)
 {
     if (plan_is_stream(plan) && plan->model->supervised_from > 0)
         code(w, "if (run->step < $first_step) {\n"
-                "memset(TESS_ARENA(float, ${up}_SIGNAL) + (size_t)n * $padded * $zones, 0, sizeof(float) * $padded * "
+                "memset(TESS_PART(float, ${up}_SIGNAL) + (size_t)$own * $padded * $zones, 0, sizeof(float) * $padded * "
                 "$zones);\n"
                 "return;\n"
                 "}");

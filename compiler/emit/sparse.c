@@ -50,7 +50,7 @@ void emit_sparse_planes(struct writer *w, const struct plan *plan, const struct 
     bind_sparse(w, plan, p);
     code(w, "for (int g = 0; planes && g < $groups; g++) {\n"
             "tess_pack_planes(&${name}_sparse, words + ((size_t)g * $chunk + n) * $in_map * $in_stride, $in_stride,\n"
-            "                 TESS_ARENA(uint8_t, ${up}_PLANES) + (size_t)(g * $part + $own) * $plane_bytes);\n"
+            "                 TESS_PART(uint8_t, ${up}_PLANES) + (size_t)(g * $part + $own) * $plane_bytes);\n"
             "}");
 }
 
@@ -110,7 +110,7 @@ void emit_choose(struct writer *w, const struct plan *plan, const struct plan_la
             "}\n"
             "const int tiles = (run->to - run->from + $tile_images - 1) / $tile_images * $row_tiles;\n"
             "for (int k = 0; k < tiles * $list_lengths; k++) {\n"
-            "entries += TESS_ARENA(uint32_t, ${up}_LENGTHS)[k];\n"
+            "entries += TESS_PART(uint32_t, ${up}_LENGTHS)[k];\n"
             "}\n"
             "*by_signals = signals * $of_signal + images * $of_image_signals < entries * $of_entry + images * "
             "$of_image_entries;\n"
@@ -145,7 +145,7 @@ void emit_by_signals(struct writer *w, const struct plan *plan, const struct pla
             "}\n"
             "for (int g = 0; g < $groups; g++) {\n"
             "tess_sparse_add(&${name}_sparse, (char *)scratch + (size_t)g * $gathered_bytes, run->to - run->from,\n"
-            "                TESS_ARENA(uint8_t, ${up}_PLANES) + (size_t)g * $part * $plane_bytes, (float *)sum);\n"
+            "                TESS_PART(uint8_t, ${up}_PLANES) + (size_t)g * $part * $plane_bytes, (float *)sum);\n"
             "}\n"
             "}\n"
             "\n");

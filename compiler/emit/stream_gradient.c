@@ -43,7 +43,7 @@ static void emit_row(struct writer *w, const struct plan *plan, const struct pla
         code(w, "$f row_bias = {0}; /* a sum of row sums rounds less than one of all positions */");
     code(w, "for (int x = 0; x < $width; x++) {\n"
             "const size_t at = ((size_t)block * $chunk + n) * $positions + y * $width + x;\n"
-            "const $f *u = TESS_ARENA($f, ${up}_MEMBRANE) + at;\n"
+            "const $f *u = TESS_PART($f, ${up}_MEMBRANE) + at;\n"
             "$f *slot = row + x + $shift;");
     bind_text(w, "bias_sum", "row_bias");
     emit_position(w, plan, p);

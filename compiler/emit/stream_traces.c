@@ -49,7 +49,7 @@ void emit_traces(struct writer *w, const struct plan *plan, const struct plan_la
             "{");
     emit_input_lookup(w, p);
     code(w, "float *plane = scratch; /* [term][channel][y][x] */\n"
-            "memset(TESS_ARENA(uint32_t, ${up}_LENGTHS) + $own_item * $row_tiles * $list_channels, 0,\n"
+            "memset(TESS_PART(uint32_t, ${up}_LENGTHS) + $own_item * $row_tiles * $list_channels, 0,\n"
             "       sizeof(uint32_t) * $row_tiles * $list_channels);\n"
             "for (int n = first; n < last; n++) {");
     emit_planes(w, p);
@@ -62,8 +62,8 @@ void emit_traces(struct writer *w, const struct plan *plan, const struct plan_la
             "const size_t tile = (size_t)($own_item * $row_tiles + row / $list_rows);\n"
             "const struct tess_table table = {n % $tile_images * $table_positions, $pitch, $plane};\n"
             "tess_gradient_values(plane, $terms, &map, $flat, row, rows, &table,\n"
-            "                     TESS_ARENA(uint32_t, ${up}_LENGTHS) + tile * $list_channels,\n"
-            "                     TESS_ARENA(struct tess_value, ${up}_ROWS) + tile * $tile_entries, $capacity);\n"
+            "                     TESS_PART(uint32_t, ${up}_LENGTHS) + tile * $list_channels,\n"
+            "                     TESS_PART(struct tess_value, ${up}_ROWS) + tile * $tile_entries, $capacity);\n"
             "}\n"
             "}\n"
             "}\n"

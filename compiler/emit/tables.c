@@ -76,6 +76,60 @@ static const char *variant(const struct plan *plan, enum operator_kind kind, enu
     return phase == PHASE_TRAIN ? "_train" : "_evaluate";
 }
 
+/* The name of an effect in generated code, NULL: none. */
+static const char *effect_name(const struct tess_effect *effect)
+{
+    for (int kind = 0; kind < OPERATOR_KINDS; kind++)
+        if (effect == &plan_effects[kind].effect)
+            return plan_effects[kind].name;
+    return NULL;
+}
+
+/* What an effect reads or writes, as C has it. */
+static void bind_left(struct writer *w, const char *name, unsigned left)
+{
+    static const char *const names[] = {"TESS_EDGES",   "TESS_SPIKES",    "TESS_CHOICES", "TESS_LISTS",
+                                        "TESS_ROWS",    "TESS_MEMBRANES", "TESS_SIGNALS", "TESS_GRADIENTS",
+                                        "TESS_WEIGHTS", "TESS_LOGITS"};
+    char text[256] = "";
+    size_t length = 0;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (left >> i & 1)
+            length += (size_t)snprintf(text + length, sizeof text - length, "%s%s", length ? " | " : "", names[i]);
+    bind_text(w, name, "%s", length ? text : "0");
+}
+
+static bool has_effect(const struct plan *plan, const struct tess_effect *effect)
+{
+    for (int phase = 0; phase < PHASES; phase++)
+        for (int i = 0; i < plan->operators[phase]; i++)
+            if (plan->operator_list[phase][i].effect == effect)
+                return true;
+    return false;
+}
+
+/* What stages read and write of what they leave for each other. */
+static void emit_effects(struct writer *w, const struct plan *plan)
+{
+    code(w, "/* What stages read and write of what they leave for each other. */");
+    for (int kind = 0; kind < OPERATOR_KINDS; kind++) {
+        const struct tess_effect *effect = &plan_effects[kind].effect;
+        if (!has_effect(plan, effect))
+            continue;
+        const int mark = writer_mark(w);
+        bind_text(w, "effect", "%s", plan_effects[kind].name);
+        bind_left(w, "reads", effect->reads);
+        bind_left(w, "writes", effect->writes);
+        bind_text(w, "turn", "%s%s", effect->first ? ", .first = true" : "", effect->late ? ", .late = true" : "");
+        code(w, "static const struct tess_effect ${effect}_effect = {\n"
+                ".reads = $reads,\n"
+                ".writes = $writes$turn,\n"
+                "};");
+        writer_release(w, mark);
+    }
+    code(w, "");
+}
+
 static void emit_stages(struct writer *w, const struct plan *plan, enum phase phase)
 {
     bind_text(w, "phase", "%s", phase_names[phase]);
@@ -90,7 +144,9 @@ static void emit_stages(struct writer *w, const struct plan *plan, enum phase ph
         bind_integer(w, "blocks", op->blocks);
         bind_integer(w, "images", op->images);
         bind_integer(w, "part", op->part);
-        code(w, "{\"$name $operator\", $layer, ${name}_$operator$variant, $blocks, $images, $part},");
+        const char *effect = effect_name(op->effect);
+        bind_text(w, "effect", "%s%s%s", effect ? "&" : "", effect ? effect : "NULL", effect ? "_effect" : "");
+        code(w, "{\"$name $operator\", $layer, ${name}_$operator$variant, $blocks, $images, $part, $effect},");
         writer_release(w, mark);
     }
     code(w, "};\n"
@@ -219,6 +275,11 @@ static void emit_model(struct writer *w, const struct plan *plan)
     code(w, ".layers = $layers, .layer = layer_infos, .supervised_from = $from, .local_loss = $local_loss,\n"
             ".params = $params, .param = params,\n"
             ".arena_bytes = $arena, .scratch_bytes = $scratch, .tap_bytes = $tap_bytes, .chunk = $chunk,");
+    if (plan->part_bytes) {
+        bind_integer(w, "list_bytes", (long long)plan->list_bytes);
+        bind_integer(w, "part_bytes", (long long)plan->part_bytes);
+        code(w, ".list_bytes = $list_bytes, .part_bytes = $part_bytes,");
+    }
     if (plan_is_stream(plan))
         code(w, ".stepwise = true,");
     for (int phase = 0; phase < PHASES; phase++) {
@@ -236,6 +297,7 @@ void emit_tables(struct writer *w, const struct plan *plan)
     bind_plan(w, plan);
     emit_params(w, plan);
     emit_layers(w, plan);
+    emit_effects(w, plan);
     for (int phase = 0; phase < PHASES; phase++) {
         const int mark = writer_mark(w);
         emit_stages(w, plan, (enum phase)phase);

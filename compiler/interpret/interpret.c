@@ -9,7 +9,7 @@ enum { ONE_IMAGE = 1, NO_IMAGES = 0 };
 static void add(struct tess_stage *list, int *stages, const char *name, int layer, tess_stage_fn *run, int blocks,
                 int images)
 {
-    list[(*stages)++] = (struct tess_stage){name, layer, run, blocks, images, 0};
+    list[(*stages)++] = (struct tess_stage){name, layer, run, blocks, images, 0, NULL};
 }
 
 static const char *named(struct arena *arena, const struct engine *engine, int layer, const char *what)

@@ -1,5 +1,5 @@
 /* The memory map: one arena, laid out once. First what lasts (parameters, moments, effective weights, square waves),
- * then two buffers for the edges between layers in turn, then a part that every layer uses while it runs. Where the
+ * then two buffers for the edges between layers in turn, then what every layer uses while it runs. Where the
  * rule goes back through the layers, each has an edge of its own, and keeps its membranes until the way back. Where
  * steps come one by one, layers keep membranes and traces of the last one. */
 #include "plan/internal.h"
@@ -80,6 +80,14 @@ static void place_transposed(struct layout *layout, struct plan_layer *p)
     place(layout, inputs * (size_t)p->layer->out.channels * sizeof(float), p->layer->name, "transposed");
 }
 
+/* What inverted channels would give if they always fired, as lists. */
+static void place_always_lists(struct layout *layout, struct plan_layer *p)
+{
+    const size_t lists = (size_t)(layout->plan->chunk * p->layer->kernel_height * p->sums.columns.kinds);
+    place(layout, lists * sizeof(uint16_t), p->layer->name, "always_fours");
+    place(layout, lists * (size_t)p->sums.always_entries * sizeof(uint16_t), p->layer->name, "always");
+}
+
 /* Which channels of each image are listed by their lapses: kept for the way back, if there is one. */
 static void place_inversion(struct layout *layout, struct plan_layer *p)
 {
@@ -87,6 +95,7 @@ static void place_inversion(struct layout *layout, struct plan_layer *p)
     place(layout, chunk * (size_t)(layout->plan->groups * p->in.stride), p->layer->name, "full");
     place(layout, chunk * 2 * sets * sizeof(uint64_t), p->layer->name, "inverted");
     place(layout, chunk * sizeof(uint32_t), p->layer->name, "inversions");
+    place_always_lists(layout, p);
 }
 
 static void place_lasting(struct layout *layout, struct plan_layer *p)
@@ -125,14 +134,6 @@ static void place_edges(struct layout *layout)
     place(layout, bytes[1] * (size_t)plan->chunk, "edge", "odd");
 }
 
-/* What inverted channels would give if they always fired, as lists. */
-static void place_always_lists(struct layout *layout, struct plan_layer *p)
-{
-    const size_t lists = (size_t)(layout->plan->chunk * p->layer->kernel_height * p->sums.columns.kinds);
-    place(layout, lists * sizeof(uint16_t), p->layer->name, "always_fours");
-    place(layout, lists * (size_t)p->sums.always_entries * sizeof(uint16_t), p->layer->name, "always");
-}
-
 /* Lists for the forward sum. */
 static void place_forward_lists(struct layout *layout, struct plan_layer *p)
 {
@@ -146,8 +147,6 @@ static void place_forward_lists(struct layout *layout, struct plan_layer *p)
         place(layout, part * lists * (size_t)plan->groups * sizeof(uint32_t), name, "begin");
         place(layout, part * lists * sets * sizeof(uint16_t), name, "fours");
         place(layout, part * p->sums.entries * sizeof(uint16_t), name, "entries");
-        if (p->sums.inverts)
-            place_always_lists(layout, p);
     } else if (p->sums.kernel == SUM_ROWS && !p->sums.dense) {
         place(layout, part * ((size_t)p->layer->in.height * steps + 1) * sizeof(uint32_t), name, "begin");
         place(layout, part * most * sizeof(struct tess_spot), name, "entries");
@@ -192,8 +191,7 @@ static void place_spikes(struct layout *layout, struct plan_layer *p)
 static void place_route(struct layout *layout, struct plan_layer *p)
 {
     if (p->layer->pool == POOL_MAX)
-        place(layout, (size_t)(layout->plan->chunk * p->positions * p->padded * layout->plan->groups), p->layer->name,
-              "route");
+        place(layout, (size_t)(p->part * p->positions * p->padded * layout->plan->groups), p->layer->name, "route");
 }
 
 /* Stream: what the last step left, membranes and each term's traces of input and psi. */
@@ -214,27 +212,25 @@ static void place_carried(struct layout *layout, struct plan_layer *p)
 
 static size_t signal_bytes(const struct plan *plan, const struct plan_layer *p)
 {
-    return (size_t)(plan->chunk * p->zones) * (size_t)(p->padded * plan->steps) * sizeof(float);
+    return (size_t)(p->part * p->zones) * (size_t)(p->padded * plan->steps) * sizeof(float);
 }
 
-/* A layer with a local signal is done before the next one starts. */
-static void place_passing(struct layout *layout, struct plan_layer *p)
+/* What a layer with a local signal leaves of a part of the chunk until it has learnt from it. */
+static void place_part(struct layout *layout, struct plan_layer *p)
 {
     const struct plan *plan = layout->plan;
     const char *name = p->layer->name;
-    const size_t chunk = (size_t)plan->chunk, steps = (size_t)plan->steps, padded = (size_t)p->padded;
+    const size_t part = (size_t)p->part, steps = (size_t)plan->steps, padded = (size_t)p->padded;
     const size_t classes = (size_t)plan->model->input.classes;
-    place_forward_lists(layout, p);
     place_gradient_lists(layout, p);
     if (!plan_is_stream(plan))
         place_membrane(layout, p);
-    place_spikes(layout, p);
     place_route(layout, p);
     const size_t latents = p->flat ? (size_t)p->layer->latents : (size_t)p->cells * padded;
-    place(layout, chunk * steps * latents * sizeof(float), name, "latents");
-    place(layout, chunk * steps * classes * sizeof(float), name, "logits");
-    place(layout, chunk * steps * classes * sizeof(float), name, "error");
-    place(layout, chunk * steps * sizeof(float), name, "losses");
+    place(layout, part * steps * latents * sizeof(float), name, "latents");
+    place(layout, part * steps * classes * sizeof(float), name, "logits");
+    place(layout, part * steps * classes * sizeof(float), name, "error");
+    place(layout, part * steps * sizeof(float), name, "losses");
     place(layout, signal_bytes(plan, p), name, "signal");
 }
 
@@ -312,28 +308,51 @@ static size_t scratch_bytes(const struct plan *plan, const struct plan_layer *p)
     return cells > most ? cells : most;
 }
 
-/* The part that layers use one after the other; returns where it ends. */
-static size_t place_shared(struct layout *layout)
+/* Lays out for each layer what they use one after the other: in the same place, whose size is returned. */
+static size_t place_shared(struct layout *layout, void (*place_layer)(struct layout *, struct plan_layer *))
 {
-    struct plan *plan = layout->plan;
     const size_t base = layout->next;
     size_t end = base;
     layout->shared = true;
-    for (int l = 0; l < plan->layers; l++) {
-        struct plan_layer *p = &plan->layer[l];
+    for (int l = 0; l < layout->plan->layers; l++) {
         layout->next = base;
-        if (plan_is_backward(plan)) {
-            place_forward_lists(layout, p);
-            place_spikes(layout, p);
-            end = layout->next > end ? layout->next : end;
-            layout->next = base;
-            place_way_back(layout, p);
-        } else {
-            place_passing(layout, p);
-        }
+        place_layer(layout, &layout->plan->layer[l]);
         end = layout->next > end ? layout->next : end;
     }
-    return end;
+    layout->next = end;
+    return end - base;
+}
+
+static void place_way_forward(struct layout *layout, struct plan_layer *p)
+{
+    place_forward_lists(layout, p);
+    place_spikes(layout, p);
+}
+
+/* Layers forward, then back: what they use on either way may lie in the same place. */
+static void place_both_ways(struct layout *layout)
+{
+    const size_t base = layout->next;
+    place_shared(layout, place_way_forward);
+    const size_t end = layout->next;
+    layout->next = base;
+    place_shared(layout, place_way_back);
+    layout->next = layout->next > end ? layout->next : end;
+}
+
+/* Layers one after the other. Where there is room, what a part of the chunk leaves has two slots, and evaluation, which
+ * leaves nothing of that kind, has its second slot of lists there. */
+static void place_in_turn(struct layout *layout)
+{
+    struct plan *plan = layout->plan;
+    place_shared(layout, place_spikes);
+    const size_t list_bytes = place_shared(layout, place_forward_lists);
+    const size_t part_bytes = place_shared(layout, place_part);
+    if (plan_is_stream(plan) || 2 * part_bytes > plan->target->slot_bytes)
+        return;
+    plan->part_bytes = part_bytes;
+    layout->next += part_bytes;
+    plan->list_bytes = list_bytes <= 2 * part_bytes ? list_bytes : 0;
 }
 
 /* Returns where it lies. */
@@ -370,7 +389,8 @@ void plan_memory(struct arena *arena, struct plan *plan)
         place_kept(&layout, &plan->layer[l]);
     for (int l = 0; plan_is_stream(plan) && l < plan->layers; l++)
         place_carried(&layout, &plan->layer[l]);
-    plan->arena_bytes = place_shared(&layout);
+    (plan_is_backward(plan) ? place_both_ways : place_in_turn)(&layout);
+    plan->arena_bytes = layout.next;
     for (int l = 0; l < plan->layers; l++) {
         const size_t scratch = scratch_bytes(plan, &plan->layer[l]);
         plan->scratch_bytes = scratch > plan->scratch_bytes ? scratch : plan->scratch_bytes;

@@ -3,6 +3,36 @@
 
 enum { MOST_OPERATORS = 10, TABLE_POSITIONS = 1024 };
 
+const struct plan_effect plan_effects[OPERATOR_KINDS] = {
+    [OPERATOR_BASIS] = {"basis", {.reads = 0, .writes = TESS_WEIGHTS}},
+    [OPERATOR_STATISTICS] = {"statistics", {.reads = TESS_WEIGHTS, .writes = TESS_WEIGHTS}},
+    [OPERATOR_WEIGHTS] = {"weights", {.reads = TESS_WEIGHTS, .writes = TESS_WEIGHTS}},
+    [OPERATOR_INVERT] = {"invert", {.reads = TESS_EDGES, .writes = TESS_CHOICES}},
+    [OPERATOR_ATOMS] = {"atoms", {.reads = TESS_EDGES | TESS_CHOICES, .writes = TESS_CHOICES}},
+    [OPERATOR_LISTS] = {"lists", {.reads = TESS_EDGES | TESS_CHOICES, .writes = TESS_LISTS | TESS_ROWS}},
+    [OPERATOR_FORWARD] = {"forward",
+                          {.reads = TESS_LISTS | TESS_CHOICES, .writes = TESS_EDGES | TESS_SPIKES | TESS_MEMBRANES}},
+    [OPERATOR_POOL] = {"pool", {.reads = TESS_SPIKES, .writes = TESS_EDGES}},
+    [OPERATOR_SIGNAL] = {"signal", {.reads = TESS_SPIKES | TESS_EDGES, .writes = TESS_EDGES | TESS_SIGNALS}},
+    [OPERATOR_CHOOSE] = {"choose", {.reads = TESS_CHOICES | TESS_OF_PART, .writes = TESS_CHOICES, .first = true}},
+    [OPERATOR_GRADIENT] = {"gradient", {.reads = TESS_CHOICES | TESS_OF_PART, .writes = TESS_GRADIENTS, .late = true}},
+    [OPERATOR_UPDATE] = {"update", {.reads = TESS_GRADIENTS, .writes = TESS_GRADIENTS | TESS_WEIGHTS}},
+    [OPERATOR_READOUT] = {"logits", {.reads = TESS_EDGES, .writes = TESS_LOGITS}},
+    [OPERATOR_READOUT_GRADIENT] = {"readout_gradient", {.reads = TESS_EDGES | TESS_LOGITS, .writes = TESS_GRADIENTS}},
+    [OPERATOR_READOUT_UPDATE] = {"readout_update", {.reads = TESS_GRADIENTS, .writes = TESS_GRADIENTS | TESS_WEIGHTS}},
+    [OPERATOR_READOUT_WEIGHTS] = {"readout_weights", {.reads = TESS_WEIGHTS, .writes = TESS_WEIGHTS}},
+};
+
+/* Where layers carry something from step to step, or forward and back lie in the same memory, stages of a chunk run one
+ * after the other. */
+static const struct tess_effect *effect_of(const struct plan *plan, enum phase phase, enum operator_kind kind)
+{
+    const bool of_chunk = phase == PHASE_TRAIN || phase == PHASE_EVALUATE;
+    if ((of_chunk && (plan_is_stream(plan) || plan_is_backward(plan))) || !plan_effects[kind].name)
+        return NULL;
+    return &plan_effects[kind].effect;
+}
+
 /* From the lists, which name the spikes for sums and gradient, and the sums, which leave membranes, to the gradient,
  * which reads both. */
 static bool runs_in_parts(enum operator_kind kind)
@@ -16,8 +46,8 @@ static void add(struct plan *plan, enum phase phase, enum operator_kind kind, in
     const bool parted =
         (phase == PHASE_TRAIN || phase == PHASE_EVALUATE) && layer >= 0 && layer < plan->layers && runs_in_parts(kind);
     const int part = parted ? plan->layer[layer].part : plan->chunk;
-    plan->operator_list[phase][plan->operators[phase]++] =
-        (struct plan_operator){kind, layer, blocks, images, part < plan->chunk ? part : 0};
+    plan->operator_list[phase][plan->operators[phase]++] = (struct plan_operator){
+        kind, layer, blocks, images, part < plan->chunk ? part : 0, effect_of(plan, phase, kind)};
 }
 
 /* How many images a block of outputs takes at once: enough positions to earn what the table of its sums costs, and no

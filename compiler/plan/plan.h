@@ -11,6 +11,7 @@
 #include "model/model.h"
 #include "support/arena.h"
 #include "tess/kernel.h"
+#include "tess/model.h"
 #include "tess/sparse.h"
 
 struct target;
@@ -174,12 +175,20 @@ struct plan_operator {
     int layer; /* model->layers: the readout; -1: none */
     int blocks, images;
     int part; /* images that it takes together with its neighbours of the same layer; 0: the chunk */
+    const struct tess_effect *effect; /* of plan_effects; NULL: it runs alone */
 };
+
+/* What operators do to what they leave for each other, by the name that they have in generated code. */
+struct plan_effect {
+    const char *name;
+    struct tess_effect effect;
+};
+extern const struct plan_effect plan_effects[OPERATOR_KINDS];
 
 struct buffer {
     const char *name; /* "conv2_membrane" */
     size_t offset, bytes;
-    bool shared; /* lies in the part that layers use one after the other */
+    bool shared; /* lies where layers use the same place one after the other; of two slots this is the first */
 };
 
 struct plan_param {
@@ -209,6 +218,7 @@ struct plan {
     int chunk;
     size_t lasting_bytes; /* of the arena: what outlives a chunk */
     size_t arena_bytes, scratch_bytes, tap_bytes;
+    size_t list_bytes, part_bytes; /* from one slot to the other, as struct tess_model has them; 0: there is but one */
 
     int layers;
     struct plan_layer *layer;

@@ -13,6 +13,7 @@ const struct target target_cpu = {
     .cached_membrane_bytes = 4 * 1024 * 1024,
     .membrane_bytes = 64 * 1024 * 1024,
     .part_bytes = 7 * 1024 * 1024,
+    .slot_bytes = 64 * 1024 * 1024,
     .kept_bytes = 256 * 1024 * 1024,
     .fold_bytes = 1024 * 1024 * 1024,
     .stream_bytes = 64 * 1024 * 1024,

@@ -68,11 +68,7 @@ static bool step(struct bench *b, struct spent *spent)
 
 static void clear_seconds(struct bench *b)
 {
-    for (int phase = 0; phase < TESS_PHASES; phase++) {
-        int stages;
-        tess_engine_stages(b->engine, (enum tess_phase)phase, &stages);
-        memset(tess_engine_seconds(b->engine, (enum tess_phase)phase), 0, (size_t)stages * sizeof(double));
-    }
+    tess_engine_clear_seconds(b->engine);
     tally_clear(&b->tally);
     b->trained = 0;
 }
@@ -124,22 +120,21 @@ static double layer_time(struct bench *b, enum tess_phase phase, int layer, doub
 {
     int stages;
     const struct tess_stage *stage = tess_engine_stages(b->engine, phase, &stages);
-    const double *seconds = tess_engine_seconds(b->engine, phase);
     double sum = 0;
     for (int i = 0; i < stages; i++)
         if (stage[i].layer == layer)
-            sum += seconds[i];
+            sum += tess_engine_seconds(b->engine, phase, i);
     return 1e3 * sum / images;
 }
 
-/* Milliseconds of CPU time an image that no stage accounts for: reading samples, adding up results. */
+/* Milliseconds of CPU time an image that no stage accounts for: reading samples, adding up results, waiting. */
 static double time_outside(struct bench *b, const enum tess_phase *phase, int phases, double seconds, double images)
 {
     for (int p = 0; p < phases; p++) {
         int stages;
         tess_engine_stages(b->engine, phase[p], &stages);
         for (int i = 0; i < stages; i++)
-            seconds -= tess_engine_seconds(b->engine, phase[p])[i];
+            seconds -= tess_engine_seconds(b->engine, phase[p], i);
     }
     return 1e3 * seconds / images;
 }
@@ -172,11 +167,11 @@ static void print_stages(struct bench *b)
     for (int p = 0; p < 3; p++) {
         int stages;
         const struct tess_stage *stage = tess_engine_stages(b->engine, phases[p].phase, &stages);
-        const double *seconds = tess_engine_seconds(b->engine, phases[p].phase);
         const double images = (double)(phases[p].phase == TESS_EVALUATION ? b->evaluated : b->trained);
         printf("\nstages of %s, CPU ms an image\n", phases[p].name);
         for (int i = 0; i < stages; i++)
-            printf("  %-28s %10.4f\n", stage[i].name, 1e3 * seconds[i] / images);
+            printf("  %-28s %10.4f\n", stage[i].name,
+                   1e3 * tess_engine_seconds(b->engine, phases[p].phase, i) / images);
     }
 }
 

@@ -5,12 +5,13 @@
 
 #include "clock.h"
 #include "memory.h"
+#include "order.h"
 #include "tess/random.h"
 
 struct phase {
     const struct tess_stage *stage;
     int stages;
-    double *seconds; /* [stages] */
+    double *seconds; /* [threads][stages] */
 };
 
 struct tess_engine {
@@ -18,11 +19,11 @@ struct tess_engine {
     struct tess_pool *pool;
     struct memory arena, taps, scratch, chunk;
     size_t scratch_bytes; /* of one worker */
-    int first_item;       /* of the stage being run: its part of the chunk starts there */
     float *input;
     int32_t *label;
-    double *seconds; /* of all phases */
     struct phase phase[TESS_PHASES];
+    struct order order;     /* of the phase being run */
+    struct tess_loop *loop; /* [order_most] its tasks as loops */
     struct tess_run run;
 };
 
@@ -74,23 +75,24 @@ static bool take_chunk(struct tess_engine *engine)
     return true;
 }
 
-static bool take_phases(struct tess_engine *engine)
+static bool take_phases(struct tess_engine *engine, int threads)
 {
     const struct tess_model *model = engine->model;
     engine->phase[TESS_PREPARE] = (struct phase){model->prepare, model->prepare_stages, NULL};
     engine->phase[TESS_TRAINING] = (struct phase){model->train, model->train_stages, NULL};
     engine->phase[TESS_UPDATE] = (struct phase){model->update, model->update_stages, NULL};
     engine->phase[TESS_EVALUATION] = (struct phase){model->evaluate, model->evaluate_stages, NULL};
-    int stages = 0;
-    for (int i = 0; i < TESS_PHASES; i++)
-        stages += engine->phase[i].stages;
-    engine->seconds = calloc((size_t)stages + 1, sizeof *engine->seconds);
-    if (!engine->seconds)
-        return false;
-    stages = 0;
-    for (int i = 0; i < TESS_PHASES; stages += engine->phase[i++].stages)
-        engine->phase[i].seconds = engine->seconds + stages;
-    return true;
+    for (int i = 0; i < TESS_PHASES; i++) {
+        struct phase *phase = &engine->phase[i];
+        phase->seconds = calloc((size_t)(phase->stages * threads) + 1, sizeof *phase->seconds);
+        if (!phase->seconds)
+            return false;
+    }
+    const size_t most = (size_t)order_most(model);
+    engine->order = (struct order){.model = model, .overlapped = threads > 1};
+    engine->order.task = malloc((most + 1) * sizeof *engine->order.task);
+    engine->loop = malloc((most + 1) * sizeof *engine->loop);
+    return engine->order.task && engine->loop;
 }
 
 static bool take_memory(struct tess_engine *engine, int threads, bool taps)
@@ -101,10 +103,10 @@ static bool take_memory(struct tess_engine *engine, int threads, bool taps)
     engine->scratch = memory_alloc(engine->scratch_bytes * (size_t)threads);
     if (taps)
         engine->taps = memory_alloc(model->tap_bytes);
-    engine->run.arena = engine->arena.bytes;
+    engine->run.arena = engine->run.lists = engine->run.part = engine->arena.bytes;
     engine->run.taps = engine->taps.bytes;
     return engine->arena.bytes && engine->scratch.bytes && (!taps || engine->taps.bytes) && take_chunk(engine) &&
-           take_phases(engine);
+           take_phases(engine, threads);
 }
 
 struct tess_engine *tess_engine_open(const struct tess_model *model, int threads, bool taps, struct tess_error *error)
@@ -139,7 +141,10 @@ void tess_engine_close(struct tess_engine *engine)
     memory_free(&engine->taps);
     memory_free(&engine->scratch);
     memory_free(&engine->chunk);
-    free(engine->seconds);
+    for (int i = 0; i < TESS_PHASES; i++)
+        free(engine->phase[i].seconds);
+    free(engine->order.task);
+    free(engine->loop);
     free(engine);
 }
 
@@ -213,54 +218,48 @@ void tess_engine_initialise(struct tess_engine *engine, uint64_t seed)
     }
 }
 
-static void run_item(void *context, int item, int worker)
+/* An item of a task. The stage's items before those of the task's images are other tasks'. */
+static void run_task(void *context, int index, int item, int worker)
 {
     struct tess_engine *engine = context;
-    engine->run.stage->run(&engine->run, engine->first_item + item,
-                           engine->scratch.bytes + engine->scratch_bytes * (size_t)worker);
-}
-
-static void run_stage(struct tess_engine *engine, enum tess_phase phase, int index, int from, int to)
-{
-    const struct tess_stage *stage = &engine->phase[phase].stage[index];
-    const int groups = stage->images ? (to - from + stage->images - 1) / stage->images : 1;
-    const double start = clock_cpu_seconds();
-    engine->run.stage = stage;
-    engine->run.from = from;
-    engine->run.to = to;
-    engine->first_item = stage->images ? from / stage->images * stage->blocks : 0;
-    tess_pool_run(engine->pool, stage->blocks * groups, run_item, engine);
-    engine->phase[phase].seconds[index] += clock_cpu_seconds() - start;
-}
-
-/* The stages that run together with stage `index`, from it on: how many. */
-static int stages_together(const struct phase *phase, int index)
-{
-    const struct tess_stage *first = phase->stage + index, *stage = first;
-    while (stage < phase->stage + phase->stages && stage->layer == first->layer && stage->part == first->part)
-        stage++;
-    return first->part ? (int)(stage - first) : 1;
-}
-
-static void run_stages(struct tess_engine *engine, enum tess_phase phase)
-{
-    const int count = engine->run.count, stages = engine->phase[phase].stages;
-    for (int i = 0, together; i < stages; i += together) {
-        together = stages_together(&engine->phase[phase], i);
-        const int part = engine->phase[phase].stage[i].part;
-        int from = 0;
-        do {
-            const int to = part && from + part < count ? from + part : count;
-            for (int k = i; k < i + together; k++)
-                run_stage(engine, phase, k, from, to);
-            from = to;
-        } while (from < count);
+    const struct task *task = &engine->order.task[index];
+    const struct tess_stage *stage = task->stage;
+    struct phase *phase = &engine->phase[engine->order.phase];
+    const double start = clock_seconds();
+    struct tess_run run = engine->run;
+    run.stage = stage;
+    run.from = task->from;
+    run.to = task->to;
+    if (task->slot) {
+        run.part += engine->model->part_bytes;
+        run.lists += engine->order.phase == TESS_EVALUATION ? engine->model->list_bytes : 0;
     }
+    const int before = stage->images ? task->from / stage->images * stage->blocks : 0;
+    stage->run(&run, before + item, engine->scratch.bytes + engine->scratch_bytes * (size_t)worker);
+    phase->seconds[worker * phase->stages + task->index] += clock_seconds() - start;
+}
+
+static bool has_to_wait(const void *context, int index, int earlier)
+{
+    const struct tess_engine *engine = context;
+    return order_after(&engine->order, index, earlier);
+}
+
+/* Runs the tasks that stand in the order. */
+static void run_tasks(struct tess_engine *engine)
+{
+    struct order *order = &engine->order;
+    for (int i = 0; i < order->tasks; i++)
+        engine->loop[i] = (struct tess_loop){.items = task_items(&order->task[i])};
+    tess_pool_run_loops(engine->pool, engine->loop, order->tasks, run_task, has_to_wait, engine);
 }
 
 void tess_engine_stage(struct tess_engine *engine, enum tess_phase phase, int index)
 {
-    run_stage(engine, phase, index, 0, engine->run.count);
+    engine->order.phase = phase;
+    engine->order.tasks = 1;
+    engine->order.task[0] = (struct task){&engine->phase[phase].stage[index], index, 0, engine->run.count, 0};
+    run_tasks(engine);
 }
 
 int tess_engine_repeats(const struct tess_engine *engine, enum tess_phase phase)
@@ -272,8 +271,10 @@ int tess_engine_repeats(const struct tess_engine *engine, enum tess_phase phase)
 void tess_engine_phase(struct tess_engine *engine, enum tess_phase phase)
 {
     const int repeats = tess_engine_repeats(engine, phase);
+    engine->order.phase = phase;
+    order_list(&engine->order, engine->run.count);
     for (engine->run.step = 0; engine->run.step < repeats; engine->run.step++)
-        run_stages(engine, phase);
+        run_tasks(engine);
     engine->run.step = 0;
 }
 
@@ -294,7 +295,18 @@ const struct tess_stage *tess_engine_stages(const struct tess_engine *engine, en
     return engine->phase[phase].stage;
 }
 
-double *tess_engine_seconds(struct tess_engine *engine, enum tess_phase phase)
+double tess_engine_seconds(const struct tess_engine *engine, enum tess_phase phase, int index)
 {
-    return engine->phase[phase].seconds;
+    const struct phase *of = &engine->phase[phase];
+    double sum = 0;
+    for (int worker = 0; worker < tess_pool_threads(engine->pool); worker++)
+        sum += of->seconds[worker * of->stages + index];
+    return sum;
+}
+
+void tess_engine_clear_seconds(struct tess_engine *engine)
+{
+    for (int i = 0; i < TESS_PHASES; i++)
+        memset(engine->phase[i].seconds, 0,
+               (size_t)(engine->phase[i].stages * tess_pool_threads(engine->pool)) * sizeof(double));
 }

@@ -1,18 +1,16 @@
-/* Workers take items from a counter that runs down to zero. Whoever takes one reads what to do only after that: until
- * the item is done the caller cannot publish another loop, so a worker that wakes late finds either nothing left or
- * the items of the next loop, both harmless.
- *
- * Waiting is to look at the counter some fifty microseconds and then to sleep. Who is about to sleep says so first and
- * looks once more, who publishes looks for sleepers last (both sequentially consistent), so no wake-up is lost. */
+/* Workers take items under one lock, from the first loop of the list that has any and need not wait; an item is long
+ * beside that. Who finds none waits for a change: new loops, or the end of one that others wait for. Waiting is to look
+ * at the count of changes for some fifty microseconds or more and then to sleep. Changes are counted under the lock and
+ * whoever waits has read the count before it looked for an item, so no wake-up is lost. */
 #include "tess/parallel.h"
 
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
-#include <stdbool.h>
 #include <stdlib.h>
 
-enum { SPINS = 4000, CACHE_LINE = 64 };
+/* LOOKAHEAD: loops of the list that are looked at from the first unfinished one on. */
+enum { SPINS = 4000, LOOKAHEAD = 12, CACHE_LINE = 64 };
 
 struct worker {
     struct tess_pool *pool;
@@ -24,16 +22,16 @@ struct tess_pool {
     int threads;
     struct worker *worker; /* [threads]; number 0, the caller, has no thread */
 
-    tess_item_fn *run;
+    _Alignas(CACHE_LINE) atomic_uint changes;
+    _Alignas(CACHE_LINE) pthread_mutex_t lock; /* of all that follows */
+    pthread_cond_t changed;
+    int sleepers;
+    bool stop;
+    struct tess_loop *loop;
+    int loops, first; /* those before `first` are done */
+    tess_loop_fn *run;
+    tess_after_fn *after;
     void *context;
-    int items;
-
-    _Alignas(CACHE_LINE) atomic_int left; /* items that nobody has taken */
-    _Alignas(CACHE_LINE) atomic_int done; /* items that are finished */
-    _Alignas(CACHE_LINE) atomic_int sleepers;
-    atomic_bool caller_sleeps, stop;
-    pthread_mutex_t lock;
-    pthread_cond_t work, finished;
 };
 
 static void relax(void)
@@ -45,42 +43,90 @@ static void relax(void)
 #endif
 }
 
-/* Takes and runs items until none is left. */
-static void take_items(struct tess_pool *pool, int worker)
+/* With the lock held. */
+static void announce(struct tess_pool *pool)
 {
-    int left = atomic_load(&pool->left);
-    while (left > 0) {
-        if (!atomic_compare_exchange_weak(&pool->left, &left, left - 1))
+    atomic_fetch_add(&pool->changes, 1);
+    if (pool->sleepers > 0)
+        pthread_cond_broadcast(&pool->changed);
+}
+
+static void await_change(struct tess_pool *pool, unsigned seen)
+{
+    for (int spin = 0; spin < SPINS && atomic_load(&pool->changes) == seen; spin++)
+        relax();
+    if (atomic_load(&pool->changes) != seen)
+        return;
+    pthread_mutex_lock(&pool->lock);
+    pool->sleepers++;
+    while (atomic_load(&pool->changes) == seen)
+        pthread_cond_wait(&pool->changed, &pool->lock);
+    pool->sleepers--;
+    pthread_mutex_unlock(&pool->lock);
+}
+
+static bool is_done(const struct tess_loop *loop)
+{
+    return loop->done == loop->items;
+}
+
+static bool is_ready(const struct tess_pool *pool, int index)
+{
+    for (int i = pool->first; pool->after && i < index; i++)
+        if (!is_done(&pool->loop[i]) && pool->after(pool->context, index, i))
+            return false;
+    return true;
+}
+
+/* With the lock held: the loop whose next item is to run, NULL if there is none at present. */
+static struct tess_loop *next_loop(struct tess_pool *pool)
+{
+    while (pool->first < pool->loops && is_done(&pool->loop[pool->first]))
+        pool->first++;
+    for (int i = pool->first; i < pool->loops && i < pool->first + LOOKAHEAD; i++) {
+        struct tess_loop *loop = &pool->loop[i];
+        if (loop->taken == loop->items)
             continue;
-        const int items = pool->items;
-        pool->run(pool->context, items - left, worker);
-        if (atomic_fetch_add(&pool->done, 1) == items - 1 && atomic_load(&pool->caller_sleeps)) {
-            pthread_mutex_lock(&pool->lock);
-            pthread_cond_signal(&pool->finished);
-            pthread_mutex_unlock(&pool->lock);
-        }
-        left = atomic_load(&pool->left);
+        loop->ready = loop->ready || is_ready(pool, i);
+        if (loop->ready)
+            return loop;
     }
+    return NULL;
+}
+
+/* Takes and runs items as long as there are any to be had. Whether all loops are done. */
+static bool take_items(struct tess_pool *pool, int worker)
+{
+    struct tess_loop *loop;
+    pthread_mutex_lock(&pool->lock);
+    while ((loop = next_loop(pool)) != NULL) {
+        const int item = loop->taken++;
+        pthread_mutex_unlock(&pool->lock);
+        pool->run(pool->context, (int)(loop - pool->loop), item, worker);
+        pthread_mutex_lock(&pool->lock);
+        loop->done++;
+        if (is_done(loop))
+            announce(pool);
+    }
+    const bool all = pool->first == pool->loops;
+    pthread_mutex_unlock(&pool->lock);
+    return all;
 }
 
 static void *work(void *context)
 {
     const struct worker *worker = context;
     struct tess_pool *pool = worker->pool;
-    while (!atomic_load(&pool->stop)) {
+    for (;;) {
+        const unsigned seen = atomic_load(&pool->changes);
         take_items(pool, worker->index);
-        for (int spin = 0; spin < SPINS && atomic_load(&pool->left) == 0; spin++)
-            relax();
-        if (atomic_load(&pool->left) > 0)
-            continue;
         pthread_mutex_lock(&pool->lock);
-        atomic_fetch_add(&pool->sleepers, 1);
-        while (atomic_load(&pool->left) == 0 && !atomic_load(&pool->stop))
-            pthread_cond_wait(&pool->work, &pool->lock);
-        atomic_fetch_sub(&pool->sleepers, 1);
+        const bool stop = pool->stop;
         pthread_mutex_unlock(&pool->lock);
+        if (stop)
+            return NULL;
+        await_change(pool, seen);
     }
-    return NULL;
 }
 
 /* Signals are the main thread's: the workers start with all of them blocked. */
@@ -108,8 +154,7 @@ struct tess_pool *tess_pool_start(int threads)
         return NULL;
     *pool = (struct tess_pool){.threads = 1, .worker = calloc((size_t)threads, sizeof *pool->worker)};
     pthread_mutex_init(&pool->lock, NULL);
-    pthread_cond_init(&pool->work, NULL);
-    pthread_cond_init(&pool->finished, NULL);
+    pthread_cond_init(&pool->changed, NULL);
     if (!pool->worker || !start_workers(pool, threads)) {
         tess_pool_stop(pool);
         return NULL;
@@ -122,13 +167,12 @@ void tess_pool_stop(struct tess_pool *pool)
     if (!pool)
         return;
     pthread_mutex_lock(&pool->lock);
-    atomic_store(&pool->stop, true);
-    pthread_cond_broadcast(&pool->work);
+    pool->stop = true;
+    announce(pool);
     pthread_mutex_unlock(&pool->lock);
     for (int i = 1; i < pool->threads; i++)
         pthread_join(pool->worker[i].thread, NULL);
-    pthread_cond_destroy(&pool->finished);
-    pthread_cond_destroy(&pool->work);
+    pthread_cond_destroy(&pool->changed);
     pthread_mutex_destroy(&pool->lock);
     free(pool->worker);
     free(pool);
@@ -139,37 +183,63 @@ int tess_pool_threads(const struct tess_pool *pool)
     return pool->threads;
 }
 
-static void wait_until_done(struct tess_pool *pool, int items)
+static void run_in_turn(struct tess_loop *loop, int loops, tess_loop_fn *run, void *context)
 {
-    for (int spin = 0; spin < SPINS && atomic_load(&pool->done) < items; spin++)
-        relax();
-    if (atomic_load(&pool->done) == items)
-        return;
+    for (int i = 0; i < loops; i++)
+        for (int item = 0; item < loop[i].items; item++)
+            run(context, i, item, 0);
+}
+
+/* Sets what the workers find. */
+static void set_loops(struct tess_pool *pool, struct tess_loop *loop, int loops)
+{
     pthread_mutex_lock(&pool->lock);
-    atomic_store(&pool->caller_sleeps, true);
-    while (atomic_load(&pool->done) < items)
-        pthread_cond_wait(&pool->finished, &pool->lock);
-    atomic_store(&pool->caller_sleeps, false);
+    pool->loop = loop;
+    pool->loops = loops;
+    pool->first = 0;
+    if (loops > 0)
+        announce(pool);
     pthread_mutex_unlock(&pool->lock);
+}
+
+void tess_pool_run_loops(struct tess_pool *pool, struct tess_loop *loop, int loops, tess_loop_fn *run,
+                         tess_after_fn *after, void *context)
+{
+    if (pool->threads == 1) {
+        run_in_turn(loop, loops, run, context);
+        return;
+    }
+    pool->run = run;
+    pool->after = after;
+    pool->context = context;
+    set_loops(pool, loop, loops);
+    for (;;) {
+        const unsigned seen = atomic_load(&pool->changes);
+        if (take_items(pool, 0))
+            break;
+        await_change(pool, seen);
+    }
+    set_loops(pool, NULL, 0);
+}
+
+struct single {
+    tess_item_fn *run;
+    void *context;
+};
+
+static void run_single(void *context, int loop, int item, int worker)
+{
+    const struct single *single = context;
+    (void)loop;
+    single->run(single->context, item, worker);
 }
 
 void tess_pool_run(struct tess_pool *pool, int items, tess_item_fn *run, void *context)
 {
-    if (pool->threads == 1 || items <= 1) {
-        for (int item = 0; item < items; item++)
-            run(context, item, 0);
-        return;
-    }
-    pool->run = run;
-    pool->context = context;
-    pool->items = items;
-    atomic_store(&pool->done, 0);
-    atomic_store(&pool->left, items);
-    if (atomic_load(&pool->sleepers) > 0) {
-        pthread_mutex_lock(&pool->lock);
-        pthread_cond_broadcast(&pool->work);
-        pthread_mutex_unlock(&pool->lock);
-    }
-    take_items(pool, 0);
-    wait_until_done(pool, items);
+    struct tess_loop loop = {.items = items};
+    struct single single = {run, context};
+    if (items <= 1)
+        run_in_turn(&loop, 1, run_single, &single);
+    else
+        tess_pool_run_loops(pool, &loop, 1, run_single, NULL, &single);
 }

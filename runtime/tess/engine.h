@@ -45,9 +45,11 @@ void tess_engine_stage(struct tess_engine *engine, enum tess_phase phase, int in
 /* How large a chunk can be and no stage yet takes it in parts. */
 int tess_engine_undivided(const struct tess_engine *engine);
 
-/* The stages of a phase, their number, and the seconds of CPU time, all threads together, that each has taken so
- * far. */
+/* The stages of a phase, and their number. */
 const struct tess_stage *tess_engine_stages(const struct tess_engine *engine, enum tess_phase phase, int *count);
-double *tess_engine_seconds(struct tess_engine *engine, enum tess_phase phase);
+
+/* The seconds that workers, all together, have spent on a stage since the start or since they were cleared. */
+double tess_engine_seconds(const struct tess_engine *engine, enum tess_phase phase, int index);
+void tess_engine_clear_seconds(struct tess_engine *engine);
 
 #endif

@@ -45,8 +45,10 @@ TESS_VECTOR(tess_hx16, uint16_t, 16);
 #define TESS_VECTORS_END
 #endif
 
-/* A buffer of the arena, or of the probe's taps, by its byte offset. */
+/* A buffer of the arena, or of the probe's taps, by its byte offset: where there are two slots, that of its first. */
 #define TESS_ARENA(type, offset) ((type *)(void *)(run->arena + (offset)))
+#define TESS_LISTS(type, offset) ((type *)(void *)(run->lists + (offset)))
+#define TESS_PART(type, offset)  ((type *)(void *)(run->part + (offset)))
 #define TESS_TAP(type, offset)   ((type *)(void *)(run->taps + (offset)))
 
 /* ---- Time patterns ------------------------------------------------------------------------------------------------

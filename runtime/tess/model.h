@@ -29,7 +29,7 @@
 
 #include "tess/input.h"
 
-enum { TESS_MODEL_VERSION = 10 };
+enum { TESS_MODEL_VERSION = 11 };
 
 enum tess_start { TESS_START_CONSTANT, TESS_START_NORMAL, TESS_START_UNIFORM };
 
@@ -56,6 +56,7 @@ struct tess_run {
     const struct tess_model *model;
     const struct tess_stage *stage; /* the one being run: engines whose stages share code find their layer here */
     unsigned char *arena;           /* model->arena_bytes, aligned to 64, zeroed at start */
+    unsigned char *lists, *part;    /* arena, or that many bytes on: see struct tess_effect */
     unsigned char *taps;            /* NULL, or model->tap_bytes for what only a probe wants, aligned to 64, zeroed */
     const float *input;             /* [count][S][C][H][W], S = 1 for a static input, T otherwise */
     const int32_t *label;           /* [count], 0 .. classes-1; not read by evaluate stages */
@@ -76,12 +77,41 @@ struct tess_run {
  * 128: its vectors of 16 double are as long. */
 typedef void tess_stage_fn(const struct tess_run *run, int item, void *scratch);
 
+/* What stages leave for each other in a chunk, or in an update. */
+enum tess_left {
+    TESS_EDGES = 1 << 0,     /* spikes from one layer to the next */
+    TESS_SPIKES = 1 << 1,    /* those of a layer before they are pooled */
+    TESS_CHOICES = 1 << 2,   /* how a layer goes about the chunk: time patterns, inverted channels, kinds of gradient */
+    TESS_LISTS = 1 << 3,     /* of a layer's input for its sums; in evaluation, where slots are apart, at run->lists */
+    TESS_ROWS = 1 << 4,      /* of a layer's input for its gradient; with the next two in training at run->part */
+    TESS_MEMBRANES = 1 << 5, /* of a layer's neurons */
+    TESS_SIGNALS = 1 << 6,   /* learning signals */
+    TESS_GRADIENTS = 1 << 7, /* of a layer: added up over parts and chunks */
+    TESS_WEIGHTS = 1 << 8,   /* of a layer: parameters, and what is made from them for a batch */
+    TESS_LOGITS = 1 << 9,
+    TESS_BY_IMAGE = TESS_EDGES | TESS_SPIKES,                     /* each image of a layer has its own */
+    TESS_BY_LAYER = TESS_CHOICES | TESS_GRADIENTS | TESS_WEIGHTS, /* each layer has its own */
+    TESS_OF_PART = TESS_ROWS | TESS_MEMBRANES | TESS_SIGNALS
+};
+
+/* What a stage does to those, by which libtess knows what it has to wait for. Evaluation leaves nothing TESS_OF_PART.
+ * Parts of a chunk take turns in two slots, of lists in evaluation (model->list_bytes apart) and of what a part leaves
+ * in training (model->part_bytes apart), so that the next part, or the next layer, can begin before the last is done.
+ */
+struct tess_effect {
+    unsigned reads, writes; /* of enum tess_left */
+    bool first;             /* runs with a chunk's first part alone */
+    bool late; /* where slots are apart: after the stages of the next part, for nothing else waits for it */
+};
+
 /* A stage has blocks * ceil(count / images) items a chunk; images = 0: blocks items, whatever the count.
  * Item i is block i % blocks of image group i / blocks.
  *
  * Consecutive stages of a layer with the same `part` > 0 run together on that many images of the chunk, then on the
  * next ones: what one leaves for the other need not last longer, and may still be in a cache. A part is whole groups of
- * images. part = 0: all images of the chunk at once. */
+ * images. part = 0: all images of the chunk at once.
+ *
+ * Stages run one after the other as far as their effects ask for it, with effect = NULL strictly so. */
 struct tess_stage {
     const char *name; /* "conv2 forward" */
     int layer;        /* 0 .. layers-1; layers for the readout; -1 for none: what per-layer times are booked on */
@@ -89,6 +119,7 @@ struct tess_stage {
     int blocks;
     int images;
     int part;
+    const struct tess_effect *effect;
 };
 
 /* How elements of a view are stored. */
@@ -187,6 +218,7 @@ struct tess_model {
     int params;
     const struct tess_param *param;
     size_t arena_bytes, scratch_bytes, tap_bytes;
+    size_t list_bytes, part_bytes; /* from one slot to the other; 0: there is but one */
     int chunk;
     bool stepwise; /* train and evaluate stages run once a time step */
 
