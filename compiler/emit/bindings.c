@@ -58,8 +58,7 @@ void bind_tile(struct writer *w, const struct plan_layer *p, const struct tile *
     bind_integer(w, "capacity", tile->capacity);
     bind_integer(w, "table_rows", tile->table_rows);
     bind_integer(w, "pitch", tile->table_width);
-    bind_integer(w, "tile_entries",
-                 (long long)p->list_channels * (tile == &p->tile ? plan_kinds(p) : 1) * tile->capacity);
+    bind_integer(w, "tile_entries", (long long)p->list_channels * tile->capacity);
     bind_integer(w, "table_positions", tile->table_rows * tile->table_width);
     bind_integer(w, "list_rows", p->flat ? p->layer->in.height : tile->rows);
 }

@@ -305,11 +305,10 @@ void emit_accumulate(struct writer *w, const struct plan *plan, const struct pla
         code(w, "const int capacity = patterns ? $capacity : $step_capacity;");
     if (p->sums.inverts)
         code(w, "const int kinds = patterns ? $kinds : 1;");
-    bind_text(w, "times_kinds", p->sums.inverts ? " * kinds" : "");
     bind_text(w, "its_length", p->sums.inverts ? "*length" : "length[c]");
     bind_text(w, "signed", p->sums.inverts ? "sign * " : "");
     code(w, "const uint32_t *length = TESS_PART(uint32_t, ${up}_LENGTHS) + tile * $list_lengths;\n"
-            "const $entry *list = TESS_PART($entry, ${up}_ROWS) + (size_t)tile * $list_channels$times_kinds * $most;");
+            "const $entry *list = TESS_PART($entry, ${up}_ROWS) + (size_t)tile * $list_channels * $most;");
     bind_text(w, "from_list_to_list", patterns ? "$its_length" : "$most");
     code(w, p->sums.inverts ? "for (int c = 0; c < $list_channels; c++, sum += $taps) {\n"
                               "for (int kind = 0; kind < kinds; kind++, list += $from_list_to_list, length++) {\n"

@@ -104,9 +104,9 @@ static void emit_packed_tiles(struct writer *w, const struct plan_layer *p, cons
 {
     const int mark = writer_mark(w);
     emit_tile_loop(w, p, tile, wanted);
-    bind_text(w, "tile_lists", tile == &p->tile ? "$list_lengths" : "$list_channels");
-    code(w, "tess_pack_lists(lengths, $tile_lists, TESS_PART(uint32_t, ${up}_ROWS) + tile * $tile_entries, "
-            "$capacity);\n"
+    bind_text(w, "list_kinds", tile == &p->tile ? "$kinds" : "1");
+    code(w, "tess_pack_lists(lengths, $list_channels, $list_kinds,\n"
+            "                TESS_PART(uint32_t, ${up}_ROWS) + tile * $tile_entries, $capacity);\n"
             "}");
     writer_release(w, mark);
 }

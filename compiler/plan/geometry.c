@@ -259,6 +259,16 @@ void plan_geometry(struct arena *arena, struct plan *plan)
     readout->feature_items = smaller(8, plan->model->readout.features);
 }
 
+/* Entries of both kinds of a channel, and one for a channel that always fires. It is inverted where over all groups of
+ * steps it lapses at fewer positions than not. Of these it lists the steps at which it fires, less than all, and takes
+ * away all: fewer than twice as many entries as a group has steps, which is no more than a channel has that fires all
+ * the time. That is so where tiles are whole images and groups equally long; otherwise all lapses may fall together. */
+static int inverted_capacity(const struct plan *plan, const struct tile *tile)
+{
+    const bool spread = tile->row_tiles == 1 && plan->steps % plan->group_steps == 0;
+    return (spread ? 1 : 2) * tile->capacity + tile->images;
+}
+
 void plan_tiles(struct plan *plan)
 {
     plan->chunk = choose_chunk(plan);
@@ -270,7 +280,8 @@ void plan_tiles(struct plan *plan)
                         : plan_is_stream(plan) ? p->layer->rule.terms
                                                : p->in.steps;
         choose_tile(plan, p, plan->chunk, &p->tile);
-        p->tile.capacity += p->sums.inverts ? p->tile.images : 0; /* a channel that always fires */
+        if (p->sums.inverts)
+            p->tile.capacity = inverted_capacity(plan, &p->tile);
         p->step_tile = (struct tile){.longest_run = 1, .slots = plan->groups * plan->group_steps};
         choose_tile(plan, p, p->tile.images, &p->step_tile);
         p->part = choose_part(plan, p);

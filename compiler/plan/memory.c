@@ -163,8 +163,7 @@ static void place_gradient_lists(struct layout *layout, struct plan_layer *p)
     size_t tiles = 0, entries = 0;
     for (const struct tile *tile = &p->tile; tile; tile = tile == &p->tile && patterns ? &p->step_tile : NULL) {
         const size_t count = (size_t)(p->part / tile->images * tile->row_tiles);
-        const size_t kinds = tile == &p->tile ? (size_t)plan_kinds(p) : 1;
-        const size_t most = count * (size_t)p->list_channels * kinds * (size_t)tile->capacity;
+        const size_t most = count * (size_t)p->list_channels * (size_t)tile->capacity;
         tiles = count > tiles ? count : tiles;
         entries = most > entries ? most : entries;
     }

@@ -119,11 +119,25 @@ void tess_gradient_lists(const uint8_t *words, size_t group_stride, int groups, 
         }
 }
 
-void tess_pack_lists(const uint32_t *lengths, int lists, uint32_t *entries, int capacity)
+static void reverse(uint32_t *entries, size_t length)
+{
+    for (size_t i = 0; i < length / 2; i++) {
+        const uint32_t entry = entries[i];
+        entries[i] = entries[length - 1 - i];
+        entries[length - 1 - i] = entry;
+    }
+}
+
+void tess_pack_lists(const uint32_t *lengths, int channels, int kinds, uint32_t *entries, int capacity)
 {
     uint32_t *to = entries;
-    for (int i = 0; i < lists; i++, entries += capacity) {
-        memmove(to, entries, lengths[i] * sizeof *to);
-        to += lengths[i];
+    for (int c = 0; c < channels; c++, entries += capacity, lengths += kinds) {
+        memmove(to, entries, lengths[0] * sizeof *to);
+        to += lengths[0];
+        if (kinds == 1)
+            continue;
+        memmove(to, entries + capacity - lengths[1], lengths[1] * sizeof *to);
+        reverse(to, lengths[1]);
+        to += lengths[1];
     }
 }

@@ -135,12 +135,20 @@ void tess_always_lists(const struct tess_map *map, const struct tess_window *win
         }
 }
 
-/* The lists of 64 channels. */
+/* The lists of one kind of 64 channels. */
 struct channel_lists {
-    uint32_t *lengths, *entries;
-    size_t capacity;
-    unsigned shift; /* log2 of the kinds */
+    uint32_t *lengths, *entries; /* of channel 0: where its list begins */
+    size_t capacity;             /* entries to the next channel's list */
+    unsigned shift;              /* log2 of the kinds: lengths to the next channel's */
+    bool down;                   /* the list grows towards lower addresses */
 };
+
+static inline void append_row(const struct channel_lists *lists, size_t channel, uint32_t row)
+{
+    uint32_t *list = lists->entries + channel * lists->capacity;
+    const size_t length = lists->lengths[channel << lists->shift]++;
+    *(lists->down ? list - length : list + length) = row;
+}
 
 /* Runs of one position or two that end at the column before, or go on to three: appended to their channels' lists. The
  * table row of the position before this one is `before`. */
@@ -149,9 +157,8 @@ static void append_runs(uint64_t one, uint64_t two, uint64_t here, uint32_t befo
 {
     for (uint64_t ended = two | (one & ~here); ended; ended &= ended - 1) {
         const int channel = __builtin_ctzll(ended);
-        const size_t list = (size_t)channel << lists->shift;
         const uint32_t longer = (uint32_t)(two >> channel & 1), longest = longer & (uint32_t)(here >> channel & 1);
-        lists->entries[list * lists->capacity + lists->lengths[list]++] = before - longer + (longer + longest) * pair;
+        append_row(lists, (size_t)channel, before - longer + (longer + longest) * pair);
     }
 }
 
@@ -160,10 +167,8 @@ static void list_positions(const uint64_t *holders, size_t column, int width, ui
                            const struct channel_lists *lists)
 {
     for (int x = 0; x < width; x++, at++, holders += column)
-        for (uint64_t here = *holders; here; here &= here - 1) {
-            const size_t list = (size_t)__builtin_ctzll(here) << lists->shift;
-            lists->entries[list * lists->capacity + lists->lengths[list]++] = at;
-        }
+        for (uint64_t here = *holders; here; here &= here - 1)
+            append_row(lists, (size_t)__builtin_ctzll(here), at);
 }
 
 /* The runs of 64 channels over one map row. holders: of column 0; at: the table row of column 0; pair: table rows to
@@ -194,11 +199,13 @@ void tess_run_lists(const uint64_t *holders, const struct tess_map *map, int cou
         const int atom = a < count ? a : all[a - count], from = a < count ? a : count;
         const uint32_t at = (uint32_t)(table->first + (slot + atom) * table->plane);
         for (int k = 0; k < set; k++) {
-            const size_t list = ((size_t)(k * WORD) << shift) + (a < count ? 0 : 1);
-            const struct channel_lists lists = {.lengths = lengths + list,
-                                                .entries = entries + list * (size_t)capacity,
+            const size_t channel = (size_t)k * WORD, past = channel * (size_t)capacity;
+            const bool down = a >= count;
+            const struct channel_lists lists = {.lengths = lengths + (channel << shift) + down,
+                                                .entries = entries + past + (down ? capacity - 1 : 0),
                                                 .capacity = (size_t)capacity,
-                                                .shift = shift};
+                                                .shift = shift,
+                                                .down = down};
             if (atom < steps)
                 list_positions(holders + from * set + k, column, map->width, at, &lists);
             else
@@ -212,7 +219,7 @@ void tess_always_rows(const struct tess_map *map, const struct tess_inversion *i
 {
     for (int k = 0; inversion->count > 0 && k < TESS_SET_WORDS(map->channels); k++)
         for (uint64_t rest = inversion->channels[k]; rest; rest &= rest - 1) {
-            const size_t list = (size_t)(k * WORD + __builtin_ctzll(rest)) * 2;
-            entries[list * (size_t)capacity + lengths[list]++] = row;
+            const size_t channel = (size_t)(k * WORD + __builtin_ctzll(rest));
+            entries[channel * (size_t)capacity + lengths[channel * 2]++] = row;
         }
 }

@@ -122,8 +122,10 @@ void tess_gradient_lists(const uint8_t *words, size_t group_stride, int groups, 
                          const struct tess_atoms *atoms, int atoms_count, const struct tess_table *table,
                          uint32_t *lengths, uint32_t *entries, int capacity);
 
-/* Moves lists that stand `capacity` entries apart together, one right after the other. */
-void tess_pack_lists(const uint32_t *lengths, int lists, uint32_t *entries, int capacity);
+/* Moves together, one right after the other, lists of channels that stand `capacity` entries apart. Where there are two
+ * kinds, a channel's second list stands at the end of the place of its first and grows towards it: it is turned.
+ *   lengths  [channels][kinds] */
+void tess_pack_lists(const uint32_t *lengths, int channels, int kinds, uint32_t *entries, int capacity);
 
 /* Lists are short: a loop written out several times costs more in its rests than it saves. */
 #ifdef __clang__
@@ -268,13 +270,13 @@ enum { TESS_RUN = 3 };
 /* Lists for the gradient: for every channel the rows of a table of learning signals to add. A position has a slot an
  * atom. For composites its sum with the position to the right stands as many slots on as there are composites, and as
  * many on again that of all three from here: runs of positions that hold one are taken in threes from the left. Where
- * channels can be inverted, each has two
- * kinds of lists, the second of which is to be taken away: its lapses.
+ * channels can be inverted, each has two kinds of lists, the second of which is to be taken away: its lapses. It grows
+ * downwards from the end of the channel's entries, so that the two share them.
  *   count    atoms, the first `steps` of which are single steps
  *   all      the atoms that make up all steps of the group, `lapses` of them; NULL: no channel can be inverted
  *   table    where the map row stands
  *   slot     of the group's first atom
- *   lengths  [channels][kinds] is appended to, and so is entries [channels][kinds][capacity] */
+ *   lengths  [channels][kinds] is appended to, and so is entries [channels][capacity] */
 void tess_run_lists(const uint64_t *holders, const struct tess_map *map, int count, int steps, const uint8_t *all,
                     int lapses, const struct tess_table *table, int slot, uint32_t *lengths, uint32_t *entries,
                     int capacity);

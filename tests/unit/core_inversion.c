@@ -24,7 +24,7 @@ enum {
     ATOMS = GROUP_STEPS + TESS_COMPOSITES,
     COLUMN_SETS = ATOMS + 1,
     GROUP_SLOTS = ATOMS + (TESS_RUN - 1) * TESS_COMPOSITES,
-    CAPACITY = MAP * STEPS + 1
+    CAPACITY = 2 * MAP * STEPS + 1
 };
 
 static const struct tess_map map = {CHANNELS, STRIDE, HEIGHT, WIDTH};
@@ -152,7 +152,7 @@ static void check_gradient(void **state)
 {
     static struct spikes s;
     static int32_t d[MAP][STEPS], table[GROUPS * GROUP_SLOTS * MAP + 1];
-    static uint32_t lengths[CHANNELS * 2], entries[CHANNELS * 2 * CAPACITY];
+    static uint32_t lengths[CHANNELS * 2], entries[CHANNELS * CAPACITY];
     (void)state;
     srand(3);
     make_spikes(&s);
@@ -164,7 +164,7 @@ static void check_gradient(void **state)
         int32_t sum = 0, expected = 0;
         for (int kind = 0; kind < 2; kind++)
             for (uint32_t i = 0; i < lengths[2 * c + kind]; i++)
-                sum += (kind ? -1 : 1) * table[entries[(2 * c + kind) * CAPACITY + (int)i]];
+                sum += (kind ? -1 : 1) * table[entries[c * CAPACITY + (kind ? CAPACITY - 1 - (int)i : (int)i)]];
         for (int p = 0; p < MAP; p++)
             for (int t = 0; t < STEPS; t++)
                 expected += *word_of(&s, t / GROUP_STEPS, p, c) >> t % GROUP_STEPS & 1 ? d[p][t] : 0;

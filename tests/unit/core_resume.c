@@ -261,7 +261,7 @@ static void check_full_disk_at_start(void **state)
     (void)state;
     toy_run(TESS_OK, "train --out run --max-steps 8");
     assert_int_equal(stat("run/run.yaml", &report), 0);
-    toy_run_limited(TESS_IO, (int)report.st_size + 20, "train --out run --resume");
+    toy_run_limited(TESS_IO, (size_t)report.st_size + 20, "train --out run --resume");
     toy_assert_holds("err", "run.yaml: cannot write: File too large");
     assert_int_equal(stat("run/run.yaml", &after), 0);
     assert_int_equal(after.st_size, report.st_size);
