@@ -7,7 +7,7 @@
  *   readout     linear, 3136 features to 10 classes: 31370 parameters
  *
  * Schedule fold: 8 images go through the network at a time, layer by layer, each layer running all its
- * steps at once. Spikes are bits, a byte a neuron and 4 steps. Memory: 26724288 bytes. */
+ * steps at once. Spikes are bits, a byte a neuron and 4 steps. Memory: 35709632 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -50,40 +50,40 @@ enum {
     CONV2_FULL = 2620416,
     CONV2_INVERTED = 2620928,
     CONV2_INVERSIONS = 2621056,
-    CONV2_BY_SIGNALS = 2621120,
-    READOUT_EFFECTIVE = 2621184,
-    READOUT_SUM = 2821888,
-    READOUT_LOGITS = 3022592,
-    READOUT_ERROR = 3024640,
-    READOUT_LOSSES = 3026688,
-    EDGE_EVEN = 3026816,
-    EDGE_ODD = 3127168,
-    CONV1_ROWS = 3152256,
-    CONV1_LENGTHS = 3202432,
-    CONV1_MEMBRANE = 3202496,
-    CONV1_SPIKES = 9625024,
-    CONV1_ROUTE = 10026432,
-    CONV1_LATENTS = 10427840,
-    CONV1_LOGITS = 10460608,
-    CONV1_ERROR = 10461888,
-    CONV1_LOSSES = 10463168,
-    CONV1_SIGNAL = 10463296,
-    CONV2_BEGIN = 3152256,
-    CONV2_FOURS = 3158528,
-    CONV2_ENTRIES = 3186752,
-    CONV2_ALWAYS_FOURS = 21370176,
-    CONV2_ALWAYS = 21370624,
-    CONV2_ROWS = 21423424,
-    CONV2_LENGTHS = 24638784,
-    CONV2_PLANES = 24642880,
-    CONV2_MEMBRANE = 24808768,
-    CONV2_SPIKES = 26414400,
-    CONV2_ROUTE = 26514752,
-    CONV2_LATENTS = 26615104,
-    CONV2_LOGITS = 26647872,
-    CONV2_ERROR = 26649152,
-    CONV2_LOSSES = 26650432,
-    CONV2_SIGNAL = 26650560,
+    CONV2_ALWAYS_FOURS = 2621120,
+    CONV2_ALWAYS = 2621568,
+    CONV2_BY_SIGNALS = 2674368,
+    READOUT_EFFECTIVE = 2674432,
+    READOUT_SUM = 2875136,
+    READOUT_LOGITS = 3075840,
+    READOUT_ERROR = 3077888,
+    READOUT_LOSSES = 3079936,
+    EDGE_EVEN = 3080064,
+    EDGE_ODD = 3180416,
+    CONV1_SPIKES = 3205504,
+    CONV2_SPIKES = 3205504,
+    CONV2_BEGIN = 3606912,
+    CONV2_FOURS = 3613184,
+    CONV2_ENTRIES = 3641408,
+    CONV1_ROWS = 21824832,
+    CONV1_LENGTHS = 21875008,
+    CONV1_MEMBRANE = 21875072,
+    CONV1_ROUTE = 28297600,
+    CONV1_LATENTS = 28699008,
+    CONV1_LOGITS = 28731776,
+    CONV1_ERROR = 28733056,
+    CONV1_LOSSES = 28734336,
+    CONV1_SIGNAL = 28734464,
+    CONV2_ROWS = 21824832,
+    CONV2_LENGTHS = 23432512,
+    CONV2_PLANES = 23436608,
+    CONV2_MEMBRANE = 23602496,
+    CONV2_ROUTE = 25208128,
+    CONV2_LATENTS = 25308480,
+    CONV2_LOGITS = 25341248,
+    CONV2_ERROR = 25342528,
+    CONV2_LOSSES = 25343808,
+    CONV2_SIGNAL = 25343936,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -110,17 +110,17 @@ static void conv1_lists_train(const struct tess_run *run, int item, void *scratc
     const int first = item * 4;
     const int last = first + 4 < run->count ? first + 4 : run->count;
     (void)scratch;
-    memset(TESS_ARENA(uint32_t, CONV1_LENGTHS) + item, 0,
+    memset(TESS_PART(uint32_t, CONV1_LENGTHS) + item, 0,
            sizeof(uint32_t));
     for (int n = first; n < last; n++) {
         for (int row = 0; row < 28; row += 28) {
             const size_t tile = (size_t)(item + row / 28);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile;
+            uint32_t *lengths = TESS_PART(uint32_t, CONV1_LENGTHS) + tile;
             const int rows = row + 28 < 28 ? 28 : 28 - row;
             const struct tess_table table = {n % 4 * 1024, 32, 4097};
             tess_gradient_values(frames + (size_t)n * 784, 1, &map, false, row, rows,
                                  &table, lengths,
-                                 TESS_ARENA(struct tess_value, CONV1_ROWS) + tile * 3136, 3136);
+                                 TESS_PART(struct tess_value, CONV1_ROWS) + tile * 3136, 3136);
         }
     }
 }
@@ -181,7 +181,7 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
             conv1_row_sums(run, n, y, weight, sums);
             for (int x = 0; x < 28; x++) {
                 const size_t at = (size_t)n * 784 + y * 28 + x;
-                tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV1_MEMBRANE) + ((size_t)block * 6272 + at) * 4;
+                tess_fx16 *u_out = TESS_PART(tess_fx16, CONV1_MEMBRANE) + ((size_t)block * 6272 + at) * 4;
                 tess_fx16 v = {0};
                 /* The image is the same at every step: one sum serves them all. */
                 const tess_dx16 sum = sums[0 * 28 + x + 0];
@@ -228,7 +228,7 @@ static inline void conv1_pooling(const struct tess_run *run, int n, bool train)
     for (int g = 0; g < 1; g++) {
         const uint8_t *from = TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 8 + n) * 784 * 64;
         uint8_t *to = TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 8 + n) * 196 * 64;
-        uint8_t *route = TESS_ARENA(uint8_t, CONV1_ROUTE) + ((size_t)g * 8 + n) * 784 * 64;
+        uint8_t *route = TESS_PART(uint8_t, CONV1_ROUTE) + ((size_t)g * 8 + n) * 784 * 64;
         for (int y = 0; y < 14; y++) {
             for (int x = 0; x < 14; x++) {
                 const size_t at = (size_t)(y * 2 * 28 + x * 2) * 64;
@@ -279,7 +279,7 @@ static void conv1_latents(const struct tess_run *run, int n)
     static const int columns_to[2] = {
         7, 14,
     };
-    tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV1_LATENTS) + (size_t)n * 4 * 4 * 4;
+    tess_fx16 *latent = TESS_PART(tess_fx16, CONV1_LATENTS) + (size_t)n * 4 * 4 * 4;
     for (int cell = 0; cell < 4; cell++) {
         const int cy = cell / 2, cx = cell % 2;
         for (int block = 0; block < 4; block++) {
@@ -306,11 +306,11 @@ static void conv1_latents(const struct tess_run *run, int n)
 /* Logits B pool(o) of every step, their cross entropy and its error. */
 static void conv1_errors(const struct tess_run *run, int n)
 {
-    const tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV1_LATENTS) + (size_t)n * 4 * 4 * 4;
+    const tess_fx16 *latent = TESS_PART(tess_fx16, CONV1_LATENTS) + (size_t)n * 4 * 4 * 4;
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV1_SIGNS);
-    float *logit = TESS_ARENA(float, CONV1_LOGITS) + n * 4 * 10;
-    float *error = TESS_ARENA(float, CONV1_ERROR) + n * 4 * 10;
-    float *loss = TESS_ARENA(float, CONV1_LOSSES) + n * 4, sum = 0;
+    float *logit = TESS_PART(float, CONV1_LOGITS) + n * 4 * 10;
+    float *error = TESS_PART(float, CONV1_ERROR) + n * 4 * 10;
+    float *loss = TESS_PART(float, CONV1_LOSSES) + n * 4, sum = 0;
     for (int c = 0; c < 10; c++, sign += 4 * 4) {
         for (int t = 0; t < 4; t++) {
             tess_fx16 lanes = {0};
@@ -336,9 +336,9 @@ static void conv1_errors(const struct tess_run *run, int n)
 static void conv1_project(const struct tess_run *run, int n, void *scratch)
 {
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV1_SIGNS), *gate = TESS_ARENA(tess_fx16, CONV1_GATES);
-    const float *error = TESS_ARENA(float, CONV1_ERROR) + n * 4 * 10;
+    const float *error = TESS_PART(float, CONV1_ERROR) + n * 4 * 10;
     for (int block = 0; block < 4; block++) {
-        tess_fx16 *signal = TESS_ARENA(tess_fx16, CONV1_SIGNAL) + ((size_t)n * 4 + block) * 4 * 4;
+        tess_fx16 *signal = TESS_PART(tess_fx16, CONV1_SIGNAL) + ((size_t)n * 4 + block) * 4 * 4;
         tess_fx16 *cell_signal = signal;
         (void)scratch;
         for (int cell = 0; cell < 4; cell++) {
@@ -373,15 +373,15 @@ TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, in
     static const int zone_columns[14] = {
         0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1,
     };
-    const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV1_MEMBRANE) +
+    const tess_fx16 *u = TESS_PART(tess_fx16, CONV1_MEMBRANE) +
                   (((size_t)block * 8 + n) * 784 + y * 28 + x) * 4;
     for (int t = 0; t < 4; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 12 + t);
     }
-    const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV1_SIGNAL) + (((size_t)n * 4 + block) * 4 +
+    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV1_SIGNAL) + (((size_t)n * 4 + block) * 4 +
         zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 4;
     const tess_ix16 route0 = __builtin_convertvector(
-        *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV1_ROUTE) +
+        *(const tess_bx16 *)(TESS_PART(uint8_t, CONV1_ROUTE) +
                       (((size_t)0 * 8 + n) * 784 + y * 28 + x) * 64 + block * 16), tess_ix16);
     /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
     tess_fx16 m[4];
@@ -446,8 +446,8 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
 /* conv1: dW[o][c][tap] += table rows times values of channel c, one tap off per kernel position. */
 static inline void conv1_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
 {
-    const uint32_t *length = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile;
-    const struct tess_value *list = TESS_ARENA(struct tess_value, CONV1_ROWS) + (size_t)tile * 3136;
+    const uint32_t *length = TESS_PART(uint32_t, CONV1_LENGTHS) + tile;
+    const struct tess_value *list = TESS_PART(struct tess_value, CONV1_ROWS) + (size_t)tile * 3136;
     for (int c = 0; c < 1; c++, sum += 25) {
         __builtin_prefetch(list + 4 * 3136); /* lists lie apart, and each begins anew */
         __builtin_prefetch(list + 4 * 3136 + 8);
@@ -727,13 +727,13 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     const int listed = atoms->patterns ? 9 : 4;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + item * 128, 0,
+        memset(TESS_PART(uint32_t, CONV2_LENGTHS) + item * 128, 0,
                sizeof(uint32_t) * 128);
     }
     for (int n = first; n < last; n++) {
         for (int g = 0; planes && g < 1; g++) {
             tess_pack_planes(&conv2_sparse, words + ((size_t)g * 8 + n) * 196 * 64, 64,
-                             TESS_ARENA(uint8_t, CONV2_PLANES) + (size_t)(g * 8 + n) * 20736);
+                             TESS_PART(uint8_t, CONV2_PLANES) + (size_t)(g * 8 + n) * 20736);
         }
         const struct tess_window window = {5, 5, 2, 14, TESS_STACK_PAIRS, 5850, 8};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 80640); /* of one row of the map */
@@ -751,8 +751,8 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                     tess_find_holders(words + (((size_t)g * 8 + n) * 196 + y * 14) * 64, &map,
                                       atoms->patterns ? full + g * 64 : NULL, atoms + g, listed, holders);
                     if (gradient && atoms->patterns) {
-                        uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 128;
-                        uint32_t *rows = TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 100480;
+                        uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 128;
+                        uint32_t *rows = TESS_PART(uint32_t, CONV2_ROWS) + tile * 50240;
                         if (g == 0 && y % 14 == 0) {
                             tess_always_rows(&map, &inversion, 5200 + n % 1 * 77, lengths, rows,
                                              785);
@@ -770,33 +770,35 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                 if (output >= 0 && output < 14) {
                     const size_t list = (size_t)n * 196 + output * 14;
                     used = tess_window_lists(ring, 16128, output, &map, &window, 1, listed,
-                                             TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
-                                             TESS_ARENA(uint16_t, CONV2_FOURS) + (list + g) * listed,
-                                             TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 1136464, used);
+                                             TESS_LISTS(uint32_t, CONV2_BEGIN) + list + g,
+                                             TESS_LISTS(uint16_t, CONV2_FOURS) + (list + g) * listed,
+                                             TESS_LISTS(uint16_t, CONV2_ENTRIES) + (size_t)n * 1136464, used);
                 }
             }
         }
         for (int row = 0; gradient && !atoms->patterns && row < 14; row += 14) {
             const size_t tile = (size_t)(item + row / 14);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 128;
+            uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 128;
             const int rows = row + 14 < 14 ? 14 : 14 - row;
             const struct tess_table table = {n % 1 * 324, 18, 325};
             const struct tess_map part = {64, 64, rows, 14};
             tess_gradient_lists(words + ((size_t)n * 196 + row * 14) * 64,
                                 8 * 196 * 64, 1, &part, false,
                                 TESS_ARENA(struct tess_atoms, CONV2_ATOMS), listed,
-                                &table, lengths, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 50176, 784);
+                                &table, lengths, TESS_PART(uint32_t, CONV2_ROWS) + tile * 50176, 784);
         }
     }
     for (int row = 0; gradient && atoms->patterns && row < 14; row += 14) {
         const size_t tile = (size_t)(item + row / 14);
-        uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 128;
-        tess_pack_lists(lengths, 128, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 100480, 785);
+        uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 128;
+        tess_pack_lists(lengths, 64, 2,
+                        TESS_PART(uint32_t, CONV2_ROWS) + tile * 50240, 785);
     }
     for (int row = 0; gradient && !atoms->patterns && row < 14; row += 14) {
         const size_t tile = (size_t)(item + row / 14);
-        uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 128;
-        tess_pack_lists(lengths, 64, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 50176, 784);
+        uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 128;
+        tess_pack_lists(lengths, 64, 1,
+                        TESS_PART(uint32_t, CONV2_ROWS) + tile * 50176, 784);
     }
 }
 
@@ -919,7 +921,7 @@ static inline void conv2_fire(const struct tess_run *run, int block, size_t at, 
                                bool train)
 {
     tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * 1568 + at) * 4;
+    tess_fx16 *u_out = TESS_PART(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * 1568 + at) * 4;
     const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV2_SCALE)[block];
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
     const tess_fx16 reset = (tess_fx16){0} + 0.6f;
@@ -966,9 +968,9 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
     const int last = first + 2 < run->count ? first + 2 : run->count;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV2_EFFECTIVE) + block * 1625;
-    const uint32_t *begin = TESS_ARENA(uint32_t, CONV2_BEGIN);
-    const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_FOURS);
-    const uint16_t *entries = TESS_ARENA(uint16_t, CONV2_ENTRIES);
+    const uint32_t *begin = TESS_LISTS(uint32_t, CONV2_BEGIN);
+    const uint16_t *fours = TESS_LISTS(uint16_t, CONV2_FOURS);
+    const uint16_t *entries = TESS_LISTS(uint16_t, CONV2_ENTRIES);
     const bool patterns = atoms->patterns;
     const int listed = patterns ? 9 : 4;
     tess_ix16 holds[1][4][4]; /* all ones where the composite has the step */
@@ -1099,7 +1101,7 @@ static inline void conv2_pooling(const struct tess_run *run, int n, bool train)
     for (int g = 0; g < 1; g++) {
         const uint8_t *from = TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 8 + n) * 196 * 64;
         uint8_t *to = TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 8 + n) * 49 * 64;
-        uint8_t *route = TESS_ARENA(uint8_t, CONV2_ROUTE) + ((size_t)g * 8 + n) * 196 * 64;
+        uint8_t *route = TESS_PART(uint8_t, CONV2_ROUTE) + ((size_t)g * 8 + n) * 196 * 64;
         for (int y = 0; y < 7; y++) {
             for (int x = 0; x < 7; x++) {
                 const size_t at = (size_t)(y * 2 * 14 + x * 2) * 64;
@@ -1150,7 +1152,7 @@ static void conv2_latents(const struct tess_run *run, int n)
     static const int columns_to[2] = {
         4, 7,
     };
-    tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV2_LATENTS) + (size_t)n * 4 * 4 * 4;
+    tess_fx16 *latent = TESS_PART(tess_fx16, CONV2_LATENTS) + (size_t)n * 4 * 4 * 4;
     for (int cell = 0; cell < 4; cell++) {
         const int cy = cell / 2, cx = cell % 2;
         for (int block = 0; block < 4; block++) {
@@ -1177,11 +1179,11 @@ static void conv2_latents(const struct tess_run *run, int n)
 /* Logits B pool(o) of every step, their cross entropy and its error. */
 static void conv2_errors(const struct tess_run *run, int n)
 {
-    const tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV2_LATENTS) + (size_t)n * 4 * 4 * 4;
+    const tess_fx16 *latent = TESS_PART(tess_fx16, CONV2_LATENTS) + (size_t)n * 4 * 4 * 4;
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV2_SIGNS);
-    float *logit = TESS_ARENA(float, CONV2_LOGITS) + n * 4 * 10;
-    float *error = TESS_ARENA(float, CONV2_ERROR) + n * 4 * 10;
-    float *loss = TESS_ARENA(float, CONV2_LOSSES) + n * 4, sum = 0;
+    float *logit = TESS_PART(float, CONV2_LOGITS) + n * 4 * 10;
+    float *error = TESS_PART(float, CONV2_ERROR) + n * 4 * 10;
+    float *loss = TESS_PART(float, CONV2_LOSSES) + n * 4, sum = 0;
     for (int c = 0; c < 10; c++, sign += 4 * 4) {
         for (int t = 0; t < 4; t++) {
             tess_fx16 lanes = {0};
@@ -1219,9 +1221,9 @@ static void conv2_project(const struct tess_run *run, int n, void *scratch)
         1, 2, 2,
     };
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV2_SIGNS), *gate = TESS_ARENA(tess_fx16, CONV2_GATES);
-    const float *error = TESS_ARENA(float, CONV2_ERROR) + n * 4 * 10;
+    const float *error = TESS_PART(float, CONV2_ERROR) + n * 4 * 10;
     for (int block = 0; block < 4; block++) {
-        tess_fx16 *signal = TESS_ARENA(tess_fx16, CONV2_SIGNAL) + ((size_t)n * 4 + block) * 9 * 4;
+        tess_fx16 *signal = TESS_PART(tess_fx16, CONV2_SIGNAL) + ((size_t)n * 4 + block) * 9 * 4;
         tess_fx16 *cell_signal = scratch;
         for (int cell = 0; cell < 4; cell++) {
             tess_fx16 sum[4] = {{0}};
@@ -1267,15 +1269,15 @@ TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, in
     static const int zone_columns[7] = {
         0, 0, 0, 1, 2, 2, 2,
     };
-    const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) +
+    const tess_fx16 *u = TESS_PART(tess_fx16, CONV2_MEMBRANE) +
                   (((size_t)block * 8 + n) * 196 + y * 14 + x) * 4;
     for (int t = 0; t < 4; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 12 + t);
     }
-    const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV2_SIGNAL) + (((size_t)n * 4 + block) * 9 +
+    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV2_SIGNAL) + (((size_t)n * 4 + block) * 9 +
         zone_rows[y / 2] * 3 + zone_columns[x / 2]) * 4;
     const tess_ix16 route0 = __builtin_convertvector(
-        *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_ROUTE) +
+        *(const tess_bx16 *)(TESS_PART(uint8_t, CONV2_ROUTE) +
                       (((size_t)0 * 8 + n) * 196 + y * 14 + x) * 64 + block * 16), tess_ix16);
     /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
     tess_fx16 m[4];
@@ -1411,7 +1413,7 @@ static void conv2_choose(const struct tess_run *run, int item, void *scratch)
     }
     const int tiles = (run->to - run->from + 1 - 1);
     for (int k = 0; k < tiles * 128; k++) {
-        entries += TESS_ARENA(uint32_t, CONV2_LENGTHS)[k];
+        entries += TESS_PART(uint32_t, CONV2_LENGTHS)[k];
     }
     *by_signals = signals * 185 + images * 12276 < entries * 101 + images * 35280;
 }
@@ -1436,7 +1438,7 @@ static void conv2_by_signals(const struct tess_run *run, int block, void *scratc
     }
     for (int g = 0; g < 1; g++) {
         tess_sparse_add(&conv2_sparse, (char *)scratch + (size_t)g * 4863872, run->to - run->from,
-                        TESS_ARENA(uint8_t, CONV2_PLANES) + (size_t)g * 8 * 20736, (float *)sum);
+                        TESS_PART(uint8_t, CONV2_PLANES) + (size_t)g * 8 * 20736, (float *)sum);
     }
 }
 
@@ -1479,8 +1481,8 @@ TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const te
 {
     const int capacity = patterns ? 785 : 784;
     const int kinds = patterns ? 2 : 1;
-    const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 128;
-    const uint32_t *list = TESS_ARENA(uint32_t, CONV2_ROWS) + (size_t)tile * 64 * kinds * capacity;
+    const uint32_t *length = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 128;
+    const uint32_t *list = TESS_PART(uint32_t, CONV2_ROWS) + (size_t)tile * 64 * capacity;
     for (int c = 0; c < 64; c++, sum += 25) {
         for (int kind = 0; kind < kinds; kind++, list += *length, length++) {
             const float sign = kind == 0 ? 1.0f : -1.0f; /* lapses are taken away */
@@ -1895,48 +1897,109 @@ static const struct tess_layer_info layer_infos[] = {
     {"readout", "readout", 10, 31360},
 };
 
+/* What stages read and write of what they leave for each other. */
+static const struct tess_effect basis_effect = {
+    .reads = 0,
+    .writes = TESS_WEIGHTS,
+};
+static const struct tess_effect weights_effect = {
+    .reads = TESS_WEIGHTS,
+    .writes = TESS_WEIGHTS,
+};
+static const struct tess_effect invert_effect = {
+    .reads = TESS_EDGES,
+    .writes = TESS_CHOICES,
+};
+static const struct tess_effect atoms_effect = {
+    .reads = TESS_EDGES | TESS_CHOICES,
+    .writes = TESS_CHOICES,
+};
+static const struct tess_effect lists_effect = {
+    .reads = TESS_EDGES | TESS_CHOICES,
+    .writes = TESS_LISTS | TESS_ROWS,
+};
+static const struct tess_effect forward_effect = {
+    .reads = TESS_CHOICES | TESS_LISTS,
+    .writes = TESS_EDGES | TESS_SPIKES | TESS_MEMBRANES,
+};
+static const struct tess_effect pool_effect = {
+    .reads = TESS_SPIKES,
+    .writes = TESS_EDGES,
+};
+static const struct tess_effect signal_effect = {
+    .reads = TESS_EDGES | TESS_SPIKES,
+    .writes = TESS_EDGES | TESS_SIGNALS,
+};
+static const struct tess_effect choose_effect = {
+    .reads = TESS_CHOICES | TESS_ROWS | TESS_MEMBRANES | TESS_SIGNALS,
+    .writes = TESS_CHOICES, .first = true,
+};
+static const struct tess_effect gradient_effect = {
+    .reads = TESS_CHOICES | TESS_ROWS | TESS_MEMBRANES | TESS_SIGNALS,
+    .writes = TESS_GRADIENTS, .late = true,
+};
+static const struct tess_effect update_effect = {
+    .reads = TESS_GRADIENTS,
+    .writes = TESS_GRADIENTS | TESS_WEIGHTS,
+};
+static const struct tess_effect logits_effect = {
+    .reads = TESS_EDGES,
+    .writes = TESS_LOGITS,
+};
+static const struct tess_effect readout_gradient_effect = {
+    .reads = TESS_EDGES | TESS_LOGITS,
+    .writes = TESS_GRADIENTS,
+};
+static const struct tess_effect readout_update_effect = {
+    .reads = TESS_GRADIENTS,
+    .writes = TESS_GRADIENTS | TESS_WEIGHTS,
+};
+static const struct tess_effect readout_weights_effect = {
+    .reads = TESS_WEIGHTS,
+    .writes = TESS_WEIGHTS,
+};
 static const struct tess_stage prepare_stages[] = {
-    {"conv1 basis", 0, conv1_basis, 1, 0, 0},
-    {"conv1 weights", 0, conv1_weights, 4, 0, 0},
-    {"conv2 basis", 1, conv2_basis, 1, 0, 0},
-    {"conv2 weights", 1, conv2_weights, 4, 0, 0},
-    {"readout weights", 2, readout_weights, 1, 0, 0},
+    {"conv1 basis", 0, conv1_basis, 1, 0, 0, &basis_effect},
+    {"conv1 weights", 0, conv1_weights, 4, 0, 0, &weights_effect},
+    {"conv2 basis", 1, conv2_basis, 1, 0, 0, &basis_effect},
+    {"conv2 weights", 1, conv2_weights, 4, 0, 0, &weights_effect},
+    {"readout weights", 2, readout_weights, 1, 0, 0, &readout_weights_effect},
 };
 
 static const struct tess_stage train_stages[] = {
-    {"conv1 lists", 0, conv1_lists_train, 1, 4, 0},
-    {"conv1 forward", 0, conv1_forward_train, 4, 2, 0},
-    {"conv1 signal", 0, conv1_signal, 1, 1, 0},
-    {"conv1 gradient", 0, conv1_gradient, 4, 0, 0},
-    {"conv2 invert", 1, conv2_invert, 1, 1, 0},
-    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0},
-    {"conv2 lists", 1, conv2_lists_train, 1, 1, 0},
-    {"conv2 forward", 1, conv2_forward_train, 2, 2, 0},
-    {"conv2 signal", 1, conv2_signal, 1, 1, 0},
-    {"conv2 choose", 1, conv2_choose, 1, 0, 0},
-    {"conv2 gradient", 1, conv2_gradient, 4, 0, 0},
-    {"readout logits", 2, readout_logits_train, 1, 1, 0},
-    {"readout gradient", 2, readout_gradient, 8, 0, 0},
+    {"conv1 lists", 0, conv1_lists_train, 1, 4, 0, &lists_effect},
+    {"conv1 forward", 0, conv1_forward_train, 4, 2, 0, &forward_effect},
+    {"conv1 signal", 0, conv1_signal, 1, 1, 0, &signal_effect},
+    {"conv1 gradient", 0, conv1_gradient, 4, 0, 0, &gradient_effect},
+    {"conv2 invert", 1, conv2_invert, 1, 1, 0, &invert_effect},
+    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0, &atoms_effect},
+    {"conv2 lists", 1, conv2_lists_train, 1, 1, 0, &lists_effect},
+    {"conv2 forward", 1, conv2_forward_train, 2, 2, 0, &forward_effect},
+    {"conv2 signal", 1, conv2_signal, 1, 1, 0, &signal_effect},
+    {"conv2 choose", 1, conv2_choose, 1, 0, 0, &choose_effect},
+    {"conv2 gradient", 1, conv2_gradient, 4, 0, 0, &gradient_effect},
+    {"readout logits", 2, readout_logits_train, 1, 1, 0, &logits_effect},
+    {"readout gradient", 2, readout_gradient, 8, 0, 0, &readout_gradient_effect},
 };
 
 static const struct tess_stage update_stages[] = {
-    {"conv1 update", 0, conv1_update, 4, 0, 0},
-    {"conv1 weights", 0, conv1_weights, 4, 0, 0},
-    {"conv2 update", 1, conv2_update, 4, 0, 0},
-    {"conv2 weights", 1, conv2_weights, 4, 0, 0},
-    {"readout update", 2, readout_update, 1, 0, 0},
-    {"readout weights", 2, readout_weights, 1, 0, 0},
+    {"conv1 update", 0, conv1_update, 4, 0, 0, &update_effect},
+    {"conv1 weights", 0, conv1_weights, 4, 0, 0, &weights_effect},
+    {"conv2 update", 1, conv2_update, 4, 0, 0, &update_effect},
+    {"conv2 weights", 1, conv2_weights, 4, 0, 0, &weights_effect},
+    {"readout update", 2, readout_update, 1, 0, 0, &readout_update_effect},
+    {"readout weights", 2, readout_weights, 1, 0, 0, &readout_weights_effect},
 };
 
 static const struct tess_stage evaluate_stages[] = {
-    {"conv1 forward", 0, conv1_forward_evaluate, 4, 2, 0},
-    {"conv1 pool", 0, conv1_pool, 1, 1, 0},
-    {"conv2 invert", 1, conv2_invert, 1, 1, 0},
-    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0},
-    {"conv2 lists", 1, conv2_lists_evaluate, 1, 1, 0},
-    {"conv2 forward", 1, conv2_forward_evaluate, 2, 2, 0},
-    {"conv2 pool", 1, conv2_pool, 1, 1, 0},
-    {"readout logits", 2, readout_logits_evaluate, 1, 1, 0},
+    {"conv1 forward", 0, conv1_forward_evaluate, 4, 2, 0, &forward_effect},
+    {"conv1 pool", 0, conv1_pool, 1, 1, 0, &pool_effect},
+    {"conv2 invert", 1, conv2_invert, 1, 1, 0, &invert_effect},
+    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0, &atoms_effect},
+    {"conv2 lists", 1, conv2_lists_evaluate, 1, 1, 0, &lists_effect},
+    {"conv2 forward", 1, conv2_forward_evaluate, 2, 2, 0, &forward_effect},
+    {"conv2 pool", 1, conv2_pool, 1, 1, 0, &pool_effect},
+    {"readout logits", 2, readout_logits_evaluate, 1, 1, 0, &logits_effect},
 };
 
 /* Where a probe finds each tensor. */
@@ -2269,7 +2332,8 @@ static const struct tess_model model = {
     },
     .layers = 2, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 6, .param = params,
-    .arena_bytes = 26724288, .scratch_bytes = 4863872, .tap_bytes = 16056320, .chunk = 8,
+    .arena_bytes = 35709632, .scratch_bytes = 4863872, .tap_bytes = 16056320, .chunk = 8,
+    .list_bytes = 0, .part_bytes = 6942400,
     .prepare_stages = 5, .prepare = prepare_stages,
     .train_stages = 13, .train = train_stages,
     .update_stages = 6, .update = update_stages,

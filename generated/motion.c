@@ -8,7 +8,7 @@
  *   readout     linear, 1024 features to 11 classes: 11275 parameters
  *
  * Schedule fold: 8 images go through the network at a time, layer by layer, each layer running all its
- * steps at once. Spikes are bits, a byte a neuron and 5 steps. Memory: 21339904 bytes. */
+ * steps at once. Spikes are bits, a byte a neuron and 5 steps. Memory: 32438976 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -59,65 +59,65 @@ enum {
     CONV2_FULL = 1176640,
     CONV2_INVERTED = 1177152,
     CONV2_INVERSIONS = 1177280,
-    CONV2_BY_SIGNALS = 1177344,
-    CONV3_EFFECTIVE = 1177408,
-    CONV3_SCALE = 1327168,
-    CONV3_SIGNS = 1327424,
-    CONV3_GATES = 1338688,
-    CONV3_ATOMS = 1339712,
-    CONV3_FULL = 1341184,
-    CONV3_INVERTED = 1342208,
-    CONV3_INVERSIONS = 1342336,
-    CONV3_BY_SIGNALS = 1342400,
-    READOUT_EFFECTIVE = 1342464,
-    READOUT_SUM = 1408000,
-    READOUT_LOGITS = 1473536,
-    READOUT_ERROR = 1478656,
-    READOUT_LOSSES = 1483776,
-    EDGE_EVEN = 1484096,
-    EDGE_ODD = 1615168,
-    CONV1_BEGIN = 1680704,
-    CONV1_ENTRIES = 1685888,
-    CONV1_ROWS = 2013568,
-    CONV1_LENGTHS = 2341248,
-    CONV1_MEMBRANE = 2341312,
-    CONV1_LATENTS = 4962752,
-    CONV1_LOGITS = 5003712,
-    CONV1_ERROR = 5007232,
-    CONV1_LOSSES = 5010752,
-    CONV1_SIGNAL = 5011072,
-    CONV2_BEGIN = 1680704,
-    CONV2_FOURS = 1697088,
-    CONV2_ENTRIES = 1779008,
-    CONV2_ALWAYS_FOURS = 9979200,
-    CONV2_ALWAYS = 9979392,
-    CONV2_ROWS = 9984576,
-    CONV2_LENGTHS = 15231552,
-    CONV2_PLANES = 15235648,
-    CONV2_MEMBRANE = 15401536,
-    CONV2_SPIKES = 20644416,
-    CONV2_ROUTE = 20906560,
-    CONV2_LATENTS = 21168704,
-    CONV2_LOGITS = 21250624,
-    CONV2_ERROR = 21254144,
-    CONV2_LOSSES = 21257664,
-    CONV2_SIGNAL = 21257984,
-    CONV3_BEGIN = 1680704,
-    CONV3_FOURS = 1684800,
-    CONV3_ENTRIES = 1705280,
-    CONV3_ALWAYS_FOURS = 5723456,
-    CONV3_ALWAYS = 5723648,
-    CONV3_ROWS = 5733440,
-    CONV3_LENGTHS = 8358976,
-    CONV3_PLANES = 8361024,
-    CONV3_MEMBRANE = 8463424,
-    CONV3_SPIKES = 9774144,
-    CONV3_ROUTE = 9839680,
-    CONV3_LATENTS = 9905216,
-    CONV3_LOGITS = 9987136,
-    CONV3_ERROR = 9990656,
-    CONV3_LOSSES = 9994176,
-    CONV3_SIGNAL = 9994496,
+    CONV2_ALWAYS_FOURS = 1177344,
+    CONV2_ALWAYS = 1177536,
+    CONV2_BY_SIGNALS = 1182720,
+    CONV3_EFFECTIVE = 1182784,
+    CONV3_SCALE = 1332544,
+    CONV3_SIGNS = 1332800,
+    CONV3_GATES = 1344064,
+    CONV3_ATOMS = 1345088,
+    CONV3_FULL = 1346560,
+    CONV3_INVERTED = 1347584,
+    CONV3_INVERSIONS = 1347712,
+    CONV3_ALWAYS_FOURS = 1347776,
+    CONV3_ALWAYS = 1347968,
+    CONV3_BY_SIGNALS = 1357760,
+    READOUT_EFFECTIVE = 1357824,
+    READOUT_SUM = 1423360,
+    READOUT_LOGITS = 1488896,
+    READOUT_ERROR = 1494016,
+    READOUT_LOSSES = 1499136,
+    EDGE_EVEN = 1499456,
+    EDGE_ODD = 1630528,
+    CONV2_SPIKES = 1696064,
+    CONV3_SPIKES = 1696064,
+    CONV1_BEGIN = 1958208,
+    CONV1_ENTRIES = 1963392,
+    CONV2_BEGIN = 1958208,
+    CONV2_FOURS = 1974592,
+    CONV2_ENTRIES = 2056512,
+    CONV3_BEGIN = 1958208,
+    CONV3_FOURS = 1962304,
+    CONV3_ENTRIES = 1982784,
+    CONV1_ROWS = 10256704,
+    CONV1_LENGTHS = 10584384,
+    CONV1_MEMBRANE = 10584448,
+    CONV1_LATENTS = 13205888,
+    CONV1_LOGITS = 13246848,
+    CONV1_ERROR = 13250368,
+    CONV1_LOSSES = 13253888,
+    CONV1_SIGNAL = 13254208,
+    CONV2_ROWS = 10256704,
+    CONV2_LENGTHS = 15501632,
+    CONV2_PLANES = 15505728,
+    CONV2_MEMBRANE = 15671616,
+    CONV2_ROUTE = 20914496,
+    CONV2_LATENTS = 21176640,
+    CONV2_LOGITS = 21258560,
+    CONV2_ERROR = 21262080,
+    CONV2_LOSSES = 21265600,
+    CONV2_SIGNAL = 21265920,
+    CONV3_ROWS = 10256704,
+    CONV3_LENGTHS = 11569472,
+    CONV3_PLANES = 11571520,
+    CONV3_MEMBRANE = 11673920,
+    CONV3_ROUTE = 12984640,
+    CONV3_LATENTS = 13050176,
+    CONV3_LOGITS = 13132096,
+    CONV3_ERROR = 13135616,
+    CONV3_LOSSES = 13139136,
+    CONV3_SIGNAL = 13139456,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -146,23 +146,23 @@ static inline void conv1_lists(const struct tess_run *run, int item, void *scrat
     const int last = first + 2 < run->count ? first + 2 : run->count;
     (void)scratch;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV1_LENGTHS) + item * 2, 0,
+        memset(TESS_PART(uint32_t, CONV1_LENGTHS) + item * 2, 0,
                sizeof(uint32_t) * 2);
     }
     for (int n = first; n < last; n++) {
         if (forward) {
             tess_row_values(frames + (size_t)n * 10 * 512, 10, &map,
-                            TESS_ARENA(uint32_t, CONV1_BEGIN) + n * (16 * 10 + 1),
-                            TESS_ARENA(struct tess_spot, CONV1_ENTRIES) + (size_t)n * 5120);
+                            TESS_LISTS(uint32_t, CONV1_BEGIN) + n * (16 * 10 + 1),
+                            TESS_LISTS(struct tess_spot, CONV1_ENTRIES) + (size_t)n * 5120);
         }
         for (int row = 0; gradient && row < 16; row += 16) {
             const size_t tile = (size_t)(item + row / 16);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 2;
+            uint32_t *lengths = TESS_PART(uint32_t, CONV1_LENGTHS) + tile * 2;
             const int rows = row + 16 < 16 ? 16 : 16 - row;
             const struct tess_table table = {n % 2 * 324, 18, 649};
             tess_gradient_values(frames + (size_t)n * 10 * 512, 10, &map, false, row, rows,
                                  &table, lengths,
-                                 TESS_ARENA(struct tess_value, CONV1_ROWS) + tile * 10240, 5120);
+                                 TESS_PART(struct tess_value, CONV1_ROWS) + tile * 10240, 5120);
         }
     }
 }
@@ -181,8 +181,8 @@ static void conv1_lists_evaluate(const struct tess_run *run, int item, void *scr
  * that see it. */
 static inline void conv1_row_sums(const struct tess_run *run, int n, int y, const tess_fx16 *weight, tess_dx16 *sums)
 {
-    const uint32_t *begin = TESS_ARENA(uint32_t, CONV1_BEGIN) + n * (16 * 10 + 1);
-    const struct tess_spot *spots = TESS_ARENA(struct tess_spot, CONV1_ENTRIES) + (size_t)n * 5120;
+    const uint32_t *begin = TESS_LISTS(uint32_t, CONV1_BEGIN) + n * (16 * 10 + 1);
+    const struct tess_spot *spots = TESS_LISTS(struct tess_spot, CONV1_ENTRIES) + (size_t)n * 5120;
     memset(sums, 0, sizeof *sums * 10 * 18);
     for (int row = 0; row < 3; row++) {
         const int from_y = y + row - 1;
@@ -216,7 +216,7 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
             conv1_row_sums(run, n, y, weight, sums);
             for (int x = 0; x < 16; x++) {
                 const size_t at = (size_t)n * 256 + y * 16 + x;
-                tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV1_MEMBRANE) + ((size_t)block * 2048 + at) * 10;
+                tess_fx16 *u_out = TESS_PART(tess_fx16, CONV1_MEMBRANE) + ((size_t)block * 2048 + at) * 10;
                 tess_fx16 v = {0};
                 for (int g = 0; g < 2; g++) {
                     tess_ix16 word = {0};
@@ -282,7 +282,7 @@ static void conv1_latents(const struct tess_run *run, int n)
     static const int columns_to[2] = {
         8, 16,
     };
-    tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV1_LATENTS) + (size_t)n * 10 * 4 * 2;
+    tess_fx16 *latent = TESS_PART(tess_fx16, CONV1_LATENTS) + (size_t)n * 10 * 4 * 2;
     for (int cell = 0; cell < 4; cell++) {
         const int cy = cell / 2, cx = cell % 2;
         for (int block = 0; block < 2; block++) {
@@ -309,11 +309,11 @@ static void conv1_latents(const struct tess_run *run, int n)
 /* Logits B pool(o) of every step, their cross entropy and its error. */
 static void conv1_errors(const struct tess_run *run, int n)
 {
-    const tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV1_LATENTS) + (size_t)n * 10 * 4 * 2;
+    const tess_fx16 *latent = TESS_PART(tess_fx16, CONV1_LATENTS) + (size_t)n * 10 * 4 * 2;
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV1_SIGNS);
-    float *logit = TESS_ARENA(float, CONV1_LOGITS) + n * 10 * 11;
-    float *error = TESS_ARENA(float, CONV1_ERROR) + n * 10 * 11;
-    float *loss = TESS_ARENA(float, CONV1_LOSSES) + n * 10, sum = 0;
+    float *logit = TESS_PART(float, CONV1_LOGITS) + n * 10 * 11;
+    float *error = TESS_PART(float, CONV1_ERROR) + n * 10 * 11;
+    float *loss = TESS_PART(float, CONV1_LOSSES) + n * 10, sum = 0;
     for (int c = 0; c < 11; c++, sign += 4 * 2) {
         for (int t = 0; t < 10; t++) {
             tess_fx16 lanes = {0};
@@ -339,9 +339,9 @@ static void conv1_errors(const struct tess_run *run, int n)
 static void conv1_project(const struct tess_run *run, int n, void *scratch)
 {
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV1_SIGNS), *gate = TESS_ARENA(tess_fx16, CONV1_GATES);
-    const float *error = TESS_ARENA(float, CONV1_ERROR) + n * 10 * 11;
+    const float *error = TESS_PART(float, CONV1_ERROR) + n * 10 * 11;
     for (int block = 0; block < 2; block++) {
-        tess_fx16 *signal = TESS_ARENA(tess_fx16, CONV1_SIGNAL) + ((size_t)n * 2 + block) * 4 * 10;
+        tess_fx16 *signal = TESS_PART(tess_fx16, CONV1_SIGNAL) + ((size_t)n * 2 + block) * 4 * 10;
         tess_fx16 *cell_signal = signal;
         (void)scratch;
         for (int cell = 0; cell < 4; cell++) {
@@ -376,12 +376,12 @@ TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, in
     static const int zone_columns[16] = {
         0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1,
     };
-    const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV1_MEMBRANE) +
+    const tess_fx16 *u = TESS_PART(tess_fx16, CONV1_MEMBRANE) +
                   (((size_t)block * 8 + n) * 256 + y * 16 + x) * 10;
     for (int t = 0; t < 10; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 30 + t);
     }
-    const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV1_SIGNAL) + (((size_t)n * 2 + block) * 4 +
+    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV1_SIGNAL) + (((size_t)n * 2 + block) * 4 +
         zone_rows[y] * 2 + zone_columns[x]) * 10;
     /* m[t] = dloss/dspike: the zone's signal. */
     tess_fx16 m[10];
@@ -447,8 +447,8 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
 /* conv1: dW[o][c][tap] += table rows times values of channel c, one tap off per kernel position. */
 static inline void conv1_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
 {
-    const uint32_t *length = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 2;
-    const struct tess_value *list = TESS_ARENA(struct tess_value, CONV1_ROWS) + (size_t)tile * 2 * 5120;
+    const uint32_t *length = TESS_PART(uint32_t, CONV1_LENGTHS) + tile * 2;
+    const struct tess_value *list = TESS_PART(struct tess_value, CONV1_ROWS) + (size_t)tile * 2 * 5120;
     for (int c = 0; c < 2; c++, sum += 9) {
         __builtin_prefetch(list + 4 * 5120); /* lists lie apart, and each begins anew */
         __builtin_prefetch(list + 4 * 5120 + 8);
@@ -649,13 +649,13 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
     const int listed = atoms->patterns ? 10 : 5;
     const int tiles = atoms->patterns ? 2 : 1;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + item * tiles * 64, 0,
+        memset(TESS_PART(uint32_t, CONV2_LENGTHS) + item * tiles * 64, 0,
                sizeof(uint32_t) * tiles * 64);
     }
     for (int n = first; n < last; n++) {
         for (int g = 0; planes && g < 2; g++) {
             tess_pack_planes(&conv2_sparse, words + ((size_t)g * 8 + n) * 256 * 32, 32,
-                             TESS_ARENA(uint8_t, CONV2_PLANES) + (size_t)(g * 8 + n) * 10368);
+                             TESS_PART(uint8_t, CONV2_PLANES) + (size_t)(g * 8 + n) * 10368);
         }
         const struct tess_window window = {3, 3, 1, 16, TESS_STACK_PAIRS, 1386, 8};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 61440); /* of one row of the map */
@@ -673,14 +673,14 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                     tess_find_holders(words + (((size_t)g * 8 + n) * 256 + y * 16) * 32, &map,
                                       atoms->patterns ? full + g * 32 : NULL, atoms + g, listed, holders);
                     if (gradient && atoms->patterns) {
-                        uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64;
-                        uint32_t *rows = TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 81984;
+                        uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 64;
+                        uint32_t *rows = TESS_PART(uint32_t, CONV2_ROWS) + tile * 81952;
                         if (g == 0 && y % 8 == 0) {
                             tess_always_rows(&map, &inversion, 6154 + n % 1 * 39, lengths, rows,
-                                             1281);
+                                             2561);
                         }
                         tess_run_lists(holders, &map, 9, 5, atoms[g].cover[31], atoms[g].covers[31],
-                                       &table, g * 17, lengths, rows, 1281);
+                                       &table, g * 17, lengths, rows, 2561);
                     }
                 }
                 if (!forward) {
@@ -692,33 +692,35 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                 if (output >= 0 && output < 16) {
                     const size_t list = (size_t)n * 256 + output * 16;
                     used = tess_window_lists(ring, 10240, output, &map, &window, 2, listed,
-                                             TESS_ARENA(uint32_t, CONV2_BEGIN) + list * 2 + g,
-                                             TESS_ARENA(uint16_t, CONV2_FOURS) + (list * 2 + g) * listed,
-                                             TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 512512, used);
+                                             TESS_LISTS(uint32_t, CONV2_BEGIN) + list * 2 + g,
+                                             TESS_LISTS(uint16_t, CONV2_FOURS) + (list * 2 + g) * listed,
+                                             TESS_LISTS(uint16_t, CONV2_ENTRIES) + (size_t)n * 512512, used);
                 }
             }
         }
         for (int row = 0; gradient && !atoms->patterns && row < 16; row += 16) {
             const size_t tile = (size_t)(item + row / 16);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64;
+            uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 64;
             const int rows = row + 16 < 16 ? 16 : 16 - row;
             const struct tess_table table = {n % 1 * 324, 18, 325};
             const struct tess_map part = {32, 32, rows, 16};
             tess_gradient_lists(words + ((size_t)n * 256 + row * 16) * 32,
                                 8 * 256 * 32, 2, &part, false,
                                 TESS_ARENA(struct tess_atoms, CONV2_ATOMS), listed,
-                                &table, lengths, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 81920, 2560);
+                                &table, lengths, TESS_PART(uint32_t, CONV2_ROWS) + tile * 81920, 2560);
         }
     }
     for (int row = 0; gradient && atoms->patterns && row < 16; row += 8) {
         const size_t tile = (size_t)(item * 2 + row / 8);
-        uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64;
-        tess_pack_lists(lengths, 64, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 81984, 1281);
+        uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 64;
+        tess_pack_lists(lengths, 32, 2,
+                        TESS_PART(uint32_t, CONV2_ROWS) + tile * 81952, 2561);
     }
     for (int row = 0; gradient && !atoms->patterns && row < 16; row += 16) {
         const size_t tile = (size_t)(item + row / 16);
-        uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64;
-        tess_pack_lists(lengths, 32, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 81920, 2560);
+        uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 64;
+        tess_pack_lists(lengths, 32, 1,
+                        TESS_PART(uint32_t, CONV2_ROWS) + tile * 81920, 2560);
     }
 }
 
@@ -792,7 +794,7 @@ static inline void conv2_fire(const struct tess_run *run, int block, size_t at, 
                                bool train)
 {
     tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * 2048 + at) * 10;
+    tess_fx16 *u_out = TESS_PART(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * 2048 + at) * 10;
     const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV2_SCALE)[block];
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
     const tess_fx16 reset = (tess_fx16){0} + 0.6f;
@@ -846,9 +848,9 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
     const int last = first + 2 < run->count ? first + 2 : run->count;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV2_EFFECTIVE) + block * 297;
-    const uint32_t *begin = TESS_ARENA(uint32_t, CONV2_BEGIN);
-    const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_FOURS);
-    const uint16_t *entries = TESS_ARENA(uint16_t, CONV2_ENTRIES);
+    const uint32_t *begin = TESS_LISTS(uint32_t, CONV2_BEGIN);
+    const uint16_t *fours = TESS_LISTS(uint16_t, CONV2_FOURS);
+    const uint16_t *entries = TESS_LISTS(uint16_t, CONV2_ENTRIES);
     const bool patterns = atoms->patterns;
     const int listed = patterns ? 10 : 5;
     tess_ix16 holds[2][4][5]; /* all ones where the composite has the step */
@@ -991,7 +993,7 @@ static inline void conv2_pooling(const struct tess_run *run, int n, bool train)
     for (int g = 0; g < 2; g++) {
         const uint8_t *from = TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 8 + n) * 256 * 64;
         uint8_t *to = TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 8 + n) * 64 * 64;
-        uint8_t *route = TESS_ARENA(uint8_t, CONV2_ROUTE) + ((size_t)g * 8 + n) * 256 * 64;
+        uint8_t *route = TESS_PART(uint8_t, CONV2_ROUTE) + ((size_t)g * 8 + n) * 256 * 64;
         for (int y = 0; y < 8; y++) {
             for (int x = 0; x < 8; x++) {
                 const size_t at = (size_t)(y * 2 * 16 + x * 2) * 64;
@@ -1042,7 +1044,7 @@ static void conv2_latents(const struct tess_run *run, int n)
     static const int columns_to[2] = {
         4, 8,
     };
-    tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV2_LATENTS) + (size_t)n * 10 * 4 * 4;
+    tess_fx16 *latent = TESS_PART(tess_fx16, CONV2_LATENTS) + (size_t)n * 10 * 4 * 4;
     for (int cell = 0; cell < 4; cell++) {
         const int cy = cell / 2, cx = cell % 2;
         for (int block = 0; block < 4; block++) {
@@ -1069,11 +1071,11 @@ static void conv2_latents(const struct tess_run *run, int n)
 /* Logits B pool(o) of every step, their cross entropy and its error. */
 static void conv2_errors(const struct tess_run *run, int n)
 {
-    const tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV2_LATENTS) + (size_t)n * 10 * 4 * 4;
+    const tess_fx16 *latent = TESS_PART(tess_fx16, CONV2_LATENTS) + (size_t)n * 10 * 4 * 4;
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV2_SIGNS);
-    float *logit = TESS_ARENA(float, CONV2_LOGITS) + n * 10 * 11;
-    float *error = TESS_ARENA(float, CONV2_ERROR) + n * 10 * 11;
-    float *loss = TESS_ARENA(float, CONV2_LOSSES) + n * 10, sum = 0;
+    float *logit = TESS_PART(float, CONV2_LOGITS) + n * 10 * 11;
+    float *error = TESS_PART(float, CONV2_ERROR) + n * 10 * 11;
+    float *loss = TESS_PART(float, CONV2_LOSSES) + n * 10, sum = 0;
     for (int c = 0; c < 11; c++, sign += 4 * 4) {
         for (int t = 0; t < 10; t++) {
             tess_fx16 lanes = {0};
@@ -1099,9 +1101,9 @@ static void conv2_errors(const struct tess_run *run, int n)
 static void conv2_project(const struct tess_run *run, int n, void *scratch)
 {
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV2_SIGNS), *gate = TESS_ARENA(tess_fx16, CONV2_GATES);
-    const float *error = TESS_ARENA(float, CONV2_ERROR) + n * 10 * 11;
+    const float *error = TESS_PART(float, CONV2_ERROR) + n * 10 * 11;
     for (int block = 0; block < 4; block++) {
-        tess_fx16 *signal = TESS_ARENA(tess_fx16, CONV2_SIGNAL) + ((size_t)n * 4 + block) * 4 * 10;
+        tess_fx16 *signal = TESS_PART(tess_fx16, CONV2_SIGNAL) + ((size_t)n * 4 + block) * 4 * 10;
         tess_fx16 *cell_signal = signal;
         (void)scratch;
         for (int cell = 0; cell < 4; cell++) {
@@ -1136,18 +1138,18 @@ TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, in
     static const int zone_columns[8] = {
         0, 0, 0, 0, 1, 1, 1, 1,
     };
-    const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) +
+    const tess_fx16 *u = TESS_PART(tess_fx16, CONV2_MEMBRANE) +
                   (((size_t)block * 8 + n) * 256 + y * 16 + x) * 10;
     for (int t = 0; t < 10; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 30 + t);
     }
-    const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV2_SIGNAL) + (((size_t)n * 4 + block) * 4 +
+    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV2_SIGNAL) + (((size_t)n * 4 + block) * 4 +
         zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 10;
     const tess_ix16 route0 = __builtin_convertvector(
-        *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_ROUTE) +
+        *(const tess_bx16 *)(TESS_PART(uint8_t, CONV2_ROUTE) +
                       (((size_t)0 * 8 + n) * 256 + y * 16 + x) * 64 + block * 16), tess_ix16);
     const tess_ix16 route1 = __builtin_convertvector(
-        *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_ROUTE) +
+        *(const tess_bx16 *)(TESS_PART(uint8_t, CONV2_ROUTE) +
                       (((size_t)1 * 8 + n) * 256 + y * 16 + x) * 64 + block * 16), tess_ix16);
     /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
     tess_fx16 m[10];
@@ -1280,7 +1282,7 @@ static void conv2_choose(const struct tess_run *run, int item, void *scratch)
     }
     const int tiles = (run->to - run->from + 1 - 1) * 2;
     for (int k = 0; k < tiles * 64; k++) {
-        entries += TESS_ARENA(uint32_t, CONV2_LENGTHS)[k];
+        entries += TESS_PART(uint32_t, CONV2_LENGTHS)[k];
     }
     *by_signals = signals * 53 + images * 9396 < entries * 40 + images * 92160;
 }
@@ -1305,7 +1307,7 @@ static void conv2_by_signals(const struct tess_run *run, int block, void *scratc
     }
     for (int g = 0; g < 2; g++) {
         tess_sparse_add(&conv2_sparse, (char *)scratch + (size_t)g * 6322048, run->to - run->from,
-                        TESS_ARENA(uint8_t, CONV2_PLANES) + (size_t)g * 8 * 10368, (float *)sum);
+                        TESS_PART(uint8_t, CONV2_PLANES) + (size_t)g * 8 * 10368, (float *)sum);
     }
 }
 
@@ -1346,10 +1348,10 @@ static inline void conv2_always_rows(const struct tess_run *run, int n, int own,
 TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
                                      bool patterns)
 {
-    const int capacity = patterns ? 1281 : 2560;
+    const int capacity = patterns ? 2561 : 2560;
     const int kinds = patterns ? 2 : 1;
-    const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 64;
-    const uint32_t *list = TESS_ARENA(uint32_t, CONV2_ROWS) + (size_t)tile * 32 * kinds * capacity;
+    const uint32_t *length = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 64;
+    const uint32_t *list = TESS_PART(uint32_t, CONV2_ROWS) + (size_t)tile * 32 * capacity;
     for (int c = 0; c < 32; c++, sum += 9) {
         for (int kind = 0; kind < kinds; kind++, list += *length, length++) {
             const float sign = kind == 0 ? 1.0f : -1.0f; /* lapses are taken away */
@@ -1597,13 +1599,13 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
     const int listed = atoms->patterns ? 10 : 5;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV3_LENGTHS) + item * 128, 0,
+        memset(TESS_PART(uint32_t, CONV3_LENGTHS) + item * 128, 0,
                sizeof(uint32_t) * 128);
     }
     for (int n = first; n < last; n++) {
         for (int g = 0; planes && g < 2; g++) {
             tess_pack_planes(&conv3_sparse, words + ((size_t)g * 8 + n) * 64 * 64, 64,
-                             TESS_ARENA(uint8_t, CONV3_PLANES) + (size_t)(g * 8 + n) * 6400);
+                             TESS_PART(uint8_t, CONV3_PLANES) + (size_t)(g * 8 + n) * 6400);
         }
         const struct tess_window window = {3, 3, 1, 8, TESS_STACK_PAIRS, 2730, 8};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 30720); /* of one row of the map */
@@ -1621,8 +1623,8 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
                     tess_find_holders(words + (((size_t)g * 8 + n) * 64 + y * 8) * 64, &map,
                                       atoms->patterns ? full + g * 64 : NULL, atoms + g, listed, holders);
                     if (gradient && atoms->patterns) {
-                        uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 128;
-                        uint32_t *rows = TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 164096;
+                        uint32_t *lengths = TESS_PART(uint32_t, CONV3_LENGTHS) + tile * 128;
+                        uint32_t *rows = TESS_PART(uint32_t, CONV3_ROWS) + tile * 82048;
                         if (g == 0 && y % 8 == 0) {
                             tess_always_rows(&map, &inversion, 6834 + n % 2 * 23, lengths, rows,
                                              1282);
@@ -1640,33 +1642,35 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
                 if (output >= 0 && output < 8) {
                     const size_t list = (size_t)n * 64 + output * 8;
                     used = tess_window_lists(ring, 5120, output, &map, &window, 2, listed,
-                                             TESS_ARENA(uint32_t, CONV3_BEGIN) + list * 2 + g,
-                                             TESS_ARENA(uint16_t, CONV3_FOURS) + (list * 2 + g) * listed,
-                                             TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)n * 251136, used);
+                                             TESS_LISTS(uint32_t, CONV3_BEGIN) + list * 2 + g,
+                                             TESS_LISTS(uint16_t, CONV3_FOURS) + (list * 2 + g) * listed,
+                                             TESS_LISTS(uint16_t, CONV3_ENTRIES) + (size_t)n * 251136, used);
                 }
             }
         }
         for (int row = 0; gradient && !atoms->patterns && row < 8; row += 8) {
             const size_t tile = (size_t)(item + row / 8);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 128;
+            uint32_t *lengths = TESS_PART(uint32_t, CONV3_LENGTHS) + tile * 128;
             const int rows = row + 8 < 8 ? 8 : 8 - row;
             const struct tess_table table = {n % 2 * 100, 10, 201};
             const struct tess_map part = {64, 64, rows, 8};
             tess_gradient_lists(words + ((size_t)n * 64 + row * 8) * 64,
                                 8 * 64 * 64, 2, &part, false,
                                 TESS_ARENA(struct tess_atoms, CONV3_ATOMS), listed,
-                                &table, lengths, TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 81920, 1280);
+                                &table, lengths, TESS_PART(uint32_t, CONV3_ROWS) + tile * 81920, 1280);
         }
     }
     for (int row = 0; gradient && atoms->patterns && row < 8; row += 8) {
         const size_t tile = (size_t)(item + row / 8);
-        uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 128;
-        tess_pack_lists(lengths, 128, TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 164096, 1282);
+        uint32_t *lengths = TESS_PART(uint32_t, CONV3_LENGTHS) + tile * 128;
+        tess_pack_lists(lengths, 64, 2,
+                        TESS_PART(uint32_t, CONV3_ROWS) + tile * 82048, 1282);
     }
     for (int row = 0; gradient && !atoms->patterns && row < 8; row += 8) {
         const size_t tile = (size_t)(item + row / 8);
-        uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 128;
-        tess_pack_lists(lengths, 64, TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 81920, 1280);
+        uint32_t *lengths = TESS_PART(uint32_t, CONV3_LENGTHS) + tile * 128;
+        tess_pack_lists(lengths, 64, 1,
+                        TESS_PART(uint32_t, CONV3_ROWS) + tile * 81920, 1280);
     }
 }
 
@@ -1740,7 +1744,7 @@ static inline void conv3_fire(const struct tess_run *run, int block, size_t at, 
                                bool train)
 {
     tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV3_MEMBRANE) + ((size_t)block * 512 + at) * 10;
+    tess_fx16 *u_out = TESS_PART(tess_fx16, CONV3_MEMBRANE) + ((size_t)block * 512 + at) * 10;
     const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV3_SCALE)[block];
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
     const tess_fx16 reset = (tess_fx16){0} + 0.6f;
@@ -1794,9 +1798,9 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
     const int last = first + 2 < run->count ? first + 2 : run->count;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
     const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV3_EFFECTIVE) + block * 585;
-    const uint32_t *begin = TESS_ARENA(uint32_t, CONV3_BEGIN);
-    const uint16_t *fours = TESS_ARENA(uint16_t, CONV3_FOURS);
-    const uint16_t *entries = TESS_ARENA(uint16_t, CONV3_ENTRIES);
+    const uint32_t *begin = TESS_LISTS(uint32_t, CONV3_BEGIN);
+    const uint16_t *fours = TESS_LISTS(uint16_t, CONV3_FOURS);
+    const uint16_t *entries = TESS_LISTS(uint16_t, CONV3_ENTRIES);
     const bool patterns = atoms->patterns;
     const int listed = patterns ? 10 : 5;
     tess_ix16 holds[2][4][5]; /* all ones where the composite has the step */
@@ -1939,7 +1943,7 @@ static inline void conv3_pooling(const struct tess_run *run, int n, bool train)
     for (int g = 0; g < 2; g++) {
         const uint8_t *from = TESS_ARENA(uint8_t, CONV3_SPIKES) + ((size_t)g * 8 + n) * 64 * 64;
         uint8_t *to = TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 8 + n) * 16 * 64;
-        uint8_t *route = TESS_ARENA(uint8_t, CONV3_ROUTE) + ((size_t)g * 8 + n) * 64 * 64;
+        uint8_t *route = TESS_PART(uint8_t, CONV3_ROUTE) + ((size_t)g * 8 + n) * 64 * 64;
         for (int y = 0; y < 4; y++) {
             for (int x = 0; x < 4; x++) {
                 const size_t at = (size_t)(y * 2 * 8 + x * 2) * 64;
@@ -1990,7 +1994,7 @@ static void conv3_latents(const struct tess_run *run, int n)
     static const int columns_to[2] = {
         2, 4,
     };
-    tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV3_LATENTS) + (size_t)n * 10 * 4 * 4;
+    tess_fx16 *latent = TESS_PART(tess_fx16, CONV3_LATENTS) + (size_t)n * 10 * 4 * 4;
     for (int cell = 0; cell < 4; cell++) {
         const int cy = cell / 2, cx = cell % 2;
         for (int block = 0; block < 4; block++) {
@@ -2017,11 +2021,11 @@ static void conv3_latents(const struct tess_run *run, int n)
 /* Logits B pool(o) of every step, their cross entropy and its error. */
 static void conv3_errors(const struct tess_run *run, int n)
 {
-    const tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV3_LATENTS) + (size_t)n * 10 * 4 * 4;
+    const tess_fx16 *latent = TESS_PART(tess_fx16, CONV3_LATENTS) + (size_t)n * 10 * 4 * 4;
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV3_SIGNS);
-    float *logit = TESS_ARENA(float, CONV3_LOGITS) + n * 10 * 11;
-    float *error = TESS_ARENA(float, CONV3_ERROR) + n * 10 * 11;
-    float *loss = TESS_ARENA(float, CONV3_LOSSES) + n * 10, sum = 0;
+    float *logit = TESS_PART(float, CONV3_LOGITS) + n * 10 * 11;
+    float *error = TESS_PART(float, CONV3_ERROR) + n * 10 * 11;
+    float *loss = TESS_PART(float, CONV3_LOSSES) + n * 10, sum = 0;
     for (int c = 0; c < 11; c++, sign += 4 * 4) {
         for (int t = 0; t < 10; t++) {
             tess_fx16 lanes = {0};
@@ -2047,9 +2051,9 @@ static void conv3_errors(const struct tess_run *run, int n)
 static void conv3_project(const struct tess_run *run, int n, void *scratch)
 {
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV3_SIGNS), *gate = TESS_ARENA(tess_fx16, CONV3_GATES);
-    const float *error = TESS_ARENA(float, CONV3_ERROR) + n * 10 * 11;
+    const float *error = TESS_PART(float, CONV3_ERROR) + n * 10 * 11;
     for (int block = 0; block < 4; block++) {
-        tess_fx16 *signal = TESS_ARENA(tess_fx16, CONV3_SIGNAL) + ((size_t)n * 4 + block) * 4 * 10;
+        tess_fx16 *signal = TESS_PART(tess_fx16, CONV3_SIGNAL) + ((size_t)n * 4 + block) * 4 * 10;
         tess_fx16 *cell_signal = signal;
         (void)scratch;
         for (int cell = 0; cell < 4; cell++) {
@@ -2084,18 +2088,18 @@ TESS_INLINE void conv3_learning(const struct tess_run *run, int block, int n, in
     static const int zone_columns[4] = {
         0, 0, 1, 1,
     };
-    const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV3_MEMBRANE) +
+    const tess_fx16 *u = TESS_PART(tess_fx16, CONV3_MEMBRANE) +
                   (((size_t)block * 8 + n) * 64 + y * 8 + x) * 10;
     for (int t = 0; t < 10; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 30 + t);
     }
-    const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV3_SIGNAL) + (((size_t)n * 4 + block) * 4 +
+    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV3_SIGNAL) + (((size_t)n * 4 + block) * 4 +
         zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 10;
     const tess_ix16 route0 = __builtin_convertvector(
-        *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV3_ROUTE) +
+        *(const tess_bx16 *)(TESS_PART(uint8_t, CONV3_ROUTE) +
                       (((size_t)0 * 8 + n) * 64 + y * 8 + x) * 64 + block * 16), tess_ix16);
     const tess_ix16 route1 = __builtin_convertvector(
-        *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV3_ROUTE) +
+        *(const tess_bx16 *)(TESS_PART(uint8_t, CONV3_ROUTE) +
                       (((size_t)1 * 8 + n) * 64 + y * 8 + x) * 64 + block * 16), tess_ix16);
     /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
     tess_fx16 m[10];
@@ -2228,7 +2232,7 @@ static void conv3_choose(const struct tess_run *run, int item, void *scratch)
     }
     const int tiles = (run->to - run->from + 2 - 1) / 2;
     for (int k = 0; k < tiles * 128; k++) {
-        entries += TESS_ARENA(uint32_t, CONV3_LENGTHS)[k];
+        entries += TESS_PART(uint32_t, CONV3_LENGTHS)[k];
     }
     *by_signals = signals * 82 + images * 8040 < entries * 40 + images * 23040;
 }
@@ -2253,7 +2257,7 @@ static void conv3_by_signals(const struct tess_run *run, int block, void *scratc
     }
     for (int g = 0; g < 2; g++) {
         tess_sparse_add(&conv3_sparse, (char *)scratch + (size_t)g * 1607936, run->to - run->from,
-                        TESS_ARENA(uint8_t, CONV3_PLANES) + (size_t)g * 8 * 6400, (float *)sum);
+                        TESS_PART(uint8_t, CONV3_PLANES) + (size_t)g * 8 * 6400, (float *)sum);
     }
 }
 
@@ -2296,8 +2300,8 @@ TESS_INLINE void conv3_accumulate(const struct tess_run *run, int tile, const te
 {
     const int capacity = patterns ? 1282 : 1280;
     const int kinds = patterns ? 2 : 1;
-    const uint32_t *length = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 128;
-    const uint32_t *list = TESS_ARENA(uint32_t, CONV3_ROWS) + (size_t)tile * 64 * kinds * capacity;
+    const uint32_t *length = TESS_PART(uint32_t, CONV3_LENGTHS) + tile * 128;
+    const uint32_t *list = TESS_PART(uint32_t, CONV3_ROWS) + (size_t)tile * 64 * capacity;
     for (int c = 0; c < 64; c++, sum += 9) {
         for (int kind = 0; kind < kinds; kind++, list += *length, length++) {
             const float sign = kind == 0 ? 1.0f : -1.0f; /* lapses are taken away */
@@ -2645,65 +2649,126 @@ static const struct tess_layer_info layer_infos[] = {
     {"readout", "readout", 11, 11264},
 };
 
+/* What stages read and write of what they leave for each other. */
+static const struct tess_effect basis_effect = {
+    .reads = 0,
+    .writes = TESS_WEIGHTS,
+};
+static const struct tess_effect weights_effect = {
+    .reads = TESS_WEIGHTS,
+    .writes = TESS_WEIGHTS,
+};
+static const struct tess_effect invert_effect = {
+    .reads = TESS_EDGES,
+    .writes = TESS_CHOICES,
+};
+static const struct tess_effect atoms_effect = {
+    .reads = TESS_EDGES | TESS_CHOICES,
+    .writes = TESS_CHOICES,
+};
+static const struct tess_effect lists_effect = {
+    .reads = TESS_EDGES | TESS_CHOICES,
+    .writes = TESS_LISTS | TESS_ROWS,
+};
+static const struct tess_effect forward_effect = {
+    .reads = TESS_CHOICES | TESS_LISTS,
+    .writes = TESS_EDGES | TESS_SPIKES | TESS_MEMBRANES,
+};
+static const struct tess_effect pool_effect = {
+    .reads = TESS_SPIKES,
+    .writes = TESS_EDGES,
+};
+static const struct tess_effect signal_effect = {
+    .reads = TESS_EDGES | TESS_SPIKES,
+    .writes = TESS_EDGES | TESS_SIGNALS,
+};
+static const struct tess_effect choose_effect = {
+    .reads = TESS_CHOICES | TESS_ROWS | TESS_MEMBRANES | TESS_SIGNALS,
+    .writes = TESS_CHOICES, .first = true,
+};
+static const struct tess_effect gradient_effect = {
+    .reads = TESS_CHOICES | TESS_ROWS | TESS_MEMBRANES | TESS_SIGNALS,
+    .writes = TESS_GRADIENTS, .late = true,
+};
+static const struct tess_effect update_effect = {
+    .reads = TESS_GRADIENTS,
+    .writes = TESS_GRADIENTS | TESS_WEIGHTS,
+};
+static const struct tess_effect logits_effect = {
+    .reads = TESS_EDGES,
+    .writes = TESS_LOGITS,
+};
+static const struct tess_effect readout_gradient_effect = {
+    .reads = TESS_EDGES | TESS_LOGITS,
+    .writes = TESS_GRADIENTS,
+};
+static const struct tess_effect readout_update_effect = {
+    .reads = TESS_GRADIENTS,
+    .writes = TESS_GRADIENTS | TESS_WEIGHTS,
+};
+static const struct tess_effect readout_weights_effect = {
+    .reads = TESS_WEIGHTS,
+    .writes = TESS_WEIGHTS,
+};
 static const struct tess_stage prepare_stages[] = {
-    {"conv1 basis", 0, conv1_basis, 1, 0, 0},
-    {"conv1 weights", 0, conv1_weights, 2, 0, 0},
-    {"conv2 basis", 1, conv2_basis, 1, 0, 0},
-    {"conv2 weights", 1, conv2_weights, 4, 0, 0},
-    {"conv3 basis", 2, conv3_basis, 1, 0, 0},
-    {"conv3 weights", 2, conv3_weights, 4, 0, 0},
-    {"readout weights", 3, readout_weights, 1, 0, 0},
+    {"conv1 basis", 0, conv1_basis, 1, 0, 0, &basis_effect},
+    {"conv1 weights", 0, conv1_weights, 2, 0, 0, &weights_effect},
+    {"conv2 basis", 1, conv2_basis, 1, 0, 0, &basis_effect},
+    {"conv2 weights", 1, conv2_weights, 4, 0, 0, &weights_effect},
+    {"conv3 basis", 2, conv3_basis, 1, 0, 0, &basis_effect},
+    {"conv3 weights", 2, conv3_weights, 4, 0, 0, &weights_effect},
+    {"readout weights", 3, readout_weights, 1, 0, 0, &readout_weights_effect},
 };
 
 static const struct tess_stage train_stages[] = {
-    {"conv1 lists", 0, conv1_lists_train, 1, 2, 0},
-    {"conv1 forward", 0, conv1_forward_train, 2, 2, 0},
-    {"conv1 signal", 0, conv1_signal, 1, 1, 0},
-    {"conv1 gradient", 0, conv1_gradient, 2, 0, 0},
-    {"conv2 invert", 1, conv2_invert, 1, 1, 0},
-    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0},
-    {"conv2 lists", 1, conv2_lists_train, 1, 1, 0},
-    {"conv2 forward", 1, conv2_forward_train, 2, 2, 0},
-    {"conv2 signal", 1, conv2_signal, 1, 1, 0},
-    {"conv2 choose", 1, conv2_choose, 1, 0, 0},
-    {"conv2 gradient", 1, conv2_gradient, 4, 0, 0},
-    {"conv3 invert", 2, conv3_invert, 1, 1, 0},
-    {"conv3 atoms", 2, conv3_atoms, 1, 0, 0},
-    {"conv3 lists", 2, conv3_lists_train, 1, 2, 0},
-    {"conv3 forward", 2, conv3_forward_train, 2, 2, 0},
-    {"conv3 signal", 2, conv3_signal, 1, 1, 0},
-    {"conv3 choose", 2, conv3_choose, 1, 0, 0},
-    {"conv3 gradient", 2, conv3_gradient, 4, 0, 0},
-    {"readout logits", 3, readout_logits_train, 1, 1, 0},
-    {"readout gradient", 3, readout_gradient, 8, 0, 0},
+    {"conv1 lists", 0, conv1_lists_train, 1, 2, 0, &lists_effect},
+    {"conv1 forward", 0, conv1_forward_train, 2, 2, 0, &forward_effect},
+    {"conv1 signal", 0, conv1_signal, 1, 1, 0, &signal_effect},
+    {"conv1 gradient", 0, conv1_gradient, 2, 0, 0, &gradient_effect},
+    {"conv2 invert", 1, conv2_invert, 1, 1, 0, &invert_effect},
+    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0, &atoms_effect},
+    {"conv2 lists", 1, conv2_lists_train, 1, 1, 0, &lists_effect},
+    {"conv2 forward", 1, conv2_forward_train, 2, 2, 0, &forward_effect},
+    {"conv2 signal", 1, conv2_signal, 1, 1, 0, &signal_effect},
+    {"conv2 choose", 1, conv2_choose, 1, 0, 0, &choose_effect},
+    {"conv2 gradient", 1, conv2_gradient, 4, 0, 0, &gradient_effect},
+    {"conv3 invert", 2, conv3_invert, 1, 1, 0, &invert_effect},
+    {"conv3 atoms", 2, conv3_atoms, 1, 0, 0, &atoms_effect},
+    {"conv3 lists", 2, conv3_lists_train, 1, 2, 0, &lists_effect},
+    {"conv3 forward", 2, conv3_forward_train, 2, 2, 0, &forward_effect},
+    {"conv3 signal", 2, conv3_signal, 1, 1, 0, &signal_effect},
+    {"conv3 choose", 2, conv3_choose, 1, 0, 0, &choose_effect},
+    {"conv3 gradient", 2, conv3_gradient, 4, 0, 0, &gradient_effect},
+    {"readout logits", 3, readout_logits_train, 1, 1, 0, &logits_effect},
+    {"readout gradient", 3, readout_gradient, 8, 0, 0, &readout_gradient_effect},
 };
 
 static const struct tess_stage update_stages[] = {
-    {"conv1 update", 0, conv1_update, 2, 0, 0},
-    {"conv1 weights", 0, conv1_weights, 2, 0, 0},
-    {"conv2 update", 1, conv2_update, 4, 0, 0},
-    {"conv2 weights", 1, conv2_weights, 4, 0, 0},
-    {"conv3 update", 2, conv3_update, 4, 0, 0},
-    {"conv3 weights", 2, conv3_weights, 4, 0, 0},
-    {"readout update", 3, readout_update, 1, 0, 0},
-    {"readout weights", 3, readout_weights, 1, 0, 0},
+    {"conv1 update", 0, conv1_update, 2, 0, 0, &update_effect},
+    {"conv1 weights", 0, conv1_weights, 2, 0, 0, &weights_effect},
+    {"conv2 update", 1, conv2_update, 4, 0, 0, &update_effect},
+    {"conv2 weights", 1, conv2_weights, 4, 0, 0, &weights_effect},
+    {"conv3 update", 2, conv3_update, 4, 0, 0, &update_effect},
+    {"conv3 weights", 2, conv3_weights, 4, 0, 0, &weights_effect},
+    {"readout update", 3, readout_update, 1, 0, 0, &readout_update_effect},
+    {"readout weights", 3, readout_weights, 1, 0, 0, &readout_weights_effect},
 };
 
 static const struct tess_stage evaluate_stages[] = {
-    {"conv1 lists", 0, conv1_lists_evaluate, 1, 2, 0},
-    {"conv1 forward", 0, conv1_forward_evaluate, 2, 2, 0},
-    {"conv1 pool", 0, conv1_pool, 1, 1, 0},
-    {"conv2 invert", 1, conv2_invert, 1, 1, 0},
-    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0},
-    {"conv2 lists", 1, conv2_lists_evaluate, 1, 1, 0},
-    {"conv2 forward", 1, conv2_forward_evaluate, 2, 2, 0},
-    {"conv2 pool", 1, conv2_pool, 1, 1, 0},
-    {"conv3 invert", 2, conv3_invert, 1, 1, 0},
-    {"conv3 atoms", 2, conv3_atoms, 1, 0, 0},
-    {"conv3 lists", 2, conv3_lists_evaluate, 1, 2, 0},
-    {"conv3 forward", 2, conv3_forward_evaluate, 2, 2, 0},
-    {"conv3 pool", 2, conv3_pool, 1, 1, 0},
-    {"readout logits", 3, readout_logits_evaluate, 1, 1, 0},
+    {"conv1 lists", 0, conv1_lists_evaluate, 1, 2, 0, &lists_effect},
+    {"conv1 forward", 0, conv1_forward_evaluate, 2, 2, 0, &forward_effect},
+    {"conv1 pool", 0, conv1_pool, 1, 1, 0, &pool_effect},
+    {"conv2 invert", 1, conv2_invert, 1, 1, 0, &invert_effect},
+    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0, &atoms_effect},
+    {"conv2 lists", 1, conv2_lists_evaluate, 1, 1, 0, &lists_effect},
+    {"conv2 forward", 1, conv2_forward_evaluate, 2, 2, 0, &forward_effect},
+    {"conv2 pool", 1, conv2_pool, 1, 1, 0, &pool_effect},
+    {"conv3 invert", 2, conv3_invert, 1, 1, 0, &invert_effect},
+    {"conv3 atoms", 2, conv3_atoms, 1, 0, 0, &atoms_effect},
+    {"conv3 lists", 2, conv3_lists_evaluate, 1, 2, 0, &lists_effect},
+    {"conv3 forward", 2, conv3_forward_evaluate, 2, 2, 0, &forward_effect},
+    {"conv3 pool", 2, conv3_pool, 1, 1, 0, &pool_effect},
+    {"readout logits", 3, readout_logits_evaluate, 1, 1, 0, &logits_effect},
 };
 
 /* Where a probe finds each tensor. */
@@ -3147,7 +3212,8 @@ static const struct tess_model model = {
     },
     .layers = 3, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 8, .param = params,
-    .arena_bytes = 21339904, .scratch_bytes = 12644096, .tap_bytes = 18350080, .chunk = 8,
+    .arena_bytes = 32438976, .scratch_bytes = 12644096, .tap_bytes = 18350080, .chunk = 8,
+    .list_bytes = 8298496, .part_bytes = 11091136,
     .prepare_stages = 7, .prepare = prepare_stages,
     .train_stages = 20, .train = train_stages,
     .update_stages = 8, .update = update_stages,

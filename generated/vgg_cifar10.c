@@ -13,7 +13,7 @@
  *   readout     linear, 512 features to 10 classes: 5130 parameters
  *
  * Schedule fold: 16 images go through the network at a time, layer by layer, each layer running all its
- * steps at once. Spikes are bits, a byte a neuron and 6 steps. Memory: 226355008 bytes. */
+ * steps at once. Spikes are bits, a byte a neuron and 6 steps. Memory: 235057600 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -104,181 +104,181 @@ enum {
     CONV2_FULL = 147987456,
     CONV2_INVERTED = 147988480,
     CONV2_INVERSIONS = 147988736,
-    CONV2_BY_SIGNALS = 147988800,
-    CONV3_EFFECTIVE = 147988864,
-    CONV3_SCALE = 149177728,
-    CONV3_SIGNS = 149178752,
-    CONV3_GATES = 149219712,
-    CONV3_ATOMS = 149223808,
-    CONV3_FULL = 149224576,
-    CONV3_INVERTED = 149226624,
-    CONV3_INVERSIONS = 149227136,
-    CONV3_BY_SIGNALS = 149227200,
-    CONV4_EFFECTIVE = 149227264,
-    CONV4_SCALE = 151595776,
-    CONV4_SIGNS = 151596800,
-    CONV4_GATES = 151637760,
-    CONV4_ATOMS = 151641856,
-    CONV4_FULL = 151642624,
-    CONV4_INVERTED = 151646720,
-    CONV4_INVERSIONS = 151647744,
-    CONV4_BY_SIGNALS = 151647808,
-    CONV5_EFFECTIVE = 151647872,
-    CONV5_SCALE = 156384896,
-    CONV5_SIGNS = 156386944,
-    CONV5_GATES = 156468864,
-    CONV5_ATOMS = 156477056,
-    CONV5_FULL = 156477824,
-    CONV5_INVERTED = 156481920,
-    CONV5_INVERSIONS = 156482944,
-    CONV5_BY_SIGNALS = 156483008,
-    CONV6_EFFECTIVE = 156483072,
-    CONV6_SCALE = 165938688,
-    CONV6_SIGNS = 165940736,
-    CONV6_GATES = 166022656,
-    CONV6_ATOMS = 166030848,
-    CONV6_FULL = 166031616,
-    CONV6_INVERTED = 166039808,
-    CONV6_INVERSIONS = 166041856,
-    CONV6_BY_SIGNALS = 166041920,
-    CONV7_EFFECTIVE = 166041984,
-    CONV7_SCALE = 175497600,
-    CONV7_SIGNS = 175499648,
-    CONV7_GATES = 175581568,
-    CONV7_ATOMS = 175589760,
-    CONV7_FULL = 175590528,
-    CONV7_INVERTED = 175598720,
-    CONV7_INVERSIONS = 175600768,
-    CONV7_BY_SIGNALS = 175600832,
-    CONV8_EFFECTIVE = 175600896,
-    CONV8_SCALE = 185056512,
-    CONV8_SIGNS = 185058560,
-    CONV8_GATES = 185079040,
-    CONV8_ATOMS = 185081088,
-    CONV8_FULL = 185081856,
-    CONV8_INVERTED = 185090048,
-    CONV8_INVERSIONS = 185092096,
-    CONV8_BY_SIGNALS = 185092160,
-    READOUT_EFFECTIVE = 185092224,
-    READOUT_SUM = 185124992,
-    READOUT_LOGITS = 185157760,
-    READOUT_ERROR = 185163904,
-    READOUT_LOSSES = 185170048,
-    EDGE_EVEN = 185170432,
-    EDGE_ODD = 186219008,
-    CONV1_ROWS = 186743296,
-    CONV1_LENGTHS = 186841600,
-    CONV1_MEMBRANE = 186841664,
-    CONV1_LATENTS = 193133120,
-    CONV1_LOGITS = 193526336,
-    CONV1_ERROR = 193530176,
-    CONV1_LOSSES = 193534016,
-    CONV1_SIGNAL = 193534400,
-    CONV2_BEGIN = 186743296,
-    CONV2_FOURS = 186751488,
-    CONV2_ENTRIES = 186796544,
-    CONV2_ALWAYS_FOURS = 195631616,
-    CONV2_ALWAYS = 195631936,
-    CONV2_ROWS = 195651520,
-    CONV2_LENGTHS = 201947072,
-    CONV2_PLANES = 201951168,
-    CONV2_MEMBRANE = 202099136,
-    CONV2_SPIKES = 208390592,
-    CONV2_ROUTE = 210487744,
-    CONV2_LATENTS = 212584896,
-    CONV2_LOGITS = 212781504,
-    CONV2_ERROR = 212785344,
-    CONV2_LOSSES = 212789184,
-    CONV2_SIGNAL = 212789568,
-    CONV3_BEGIN = 186743296,
-    CONV3_FOURS = 186747392,
-    CONV3_ENTRIES = 186769920,
-    CONV3_ALWAYS_FOURS = 195514880,
-    CONV3_ALWAYS = 195515200,
-    CONV3_ROWS = 195553216,
-    CONV3_LENGTHS = 201848768,
-    CONV3_PLANES = 201852864,
-    CONV3_MEMBRANE = 202018752,
-    CONV3_LATENTS = 208310208,
-    CONV3_LOGITS = 208703424,
-    CONV3_ERROR = 208707264,
-    CONV3_LOSSES = 208711104,
-    CONV3_SIGNAL = 208711488,
-    CONV4_BEGIN = 186743296,
-    CONV4_FOURS = 186747392,
-    CONV4_ENTRIES = 186769920,
-    CONV4_ALWAYS_FOURS = 204165632,
-    CONV4_ALWAYS = 204165952,
-    CONV4_ROWS = 204240832,
-    CONV4_LENGTHS = 216831936,
-    CONV4_PLANES = 216840128,
-    CONV4_MEMBRANE = 217171904,
-    CONV4_SPIKES = 223463360,
-    CONV4_ROUTE = 224511936,
-    CONV4_LATENTS = 225560512,
-    CONV4_LOGITS = 225953728,
-    CONV4_ERROR = 225957568,
-    CONV4_LOSSES = 225961408,
-    CONV4_SIGNAL = 225961792,
-    CONV5_BEGIN = 186743296,
-    CONV5_FOURS = 186745344,
-    CONV5_ENTRIES = 186756608,
-    CONV5_ALWAYS_FOURS = 195456512,
-    CONV5_ALWAYS = 195456832,
-    CONV5_ROWS = 195531712,
-    CONV5_LENGTHS = 201839552,
-    CONV5_PLANES = 201843648,
-    CONV5_MEMBRANE = 202048448,
-    CONV5_LATENTS = 208339904,
-    CONV5_LOGITS = 209126336,
-    CONV5_ERROR = 209130176,
-    CONV5_LOSSES = 209134016,
-    CONV5_SIGNAL = 209134400,
-    CONV6_BEGIN = 186743296,
-    CONV6_FOURS = 186745344,
-    CONV6_ENTRIES = 186756608,
-    CONV6_ALWAYS_FOURS = 204107264,
-    CONV6_ALWAYS = 204107584,
-    CONV6_ROWS = 204256192,
-    CONV6_LENGTHS = 216871872,
-    CONV6_PLANES = 216880064,
-    CONV6_MEMBRANE = 217289664,
-    CONV6_SPIKES = 223581120,
-    CONV6_ROUTE = 224105408,
-    CONV6_LATENTS = 224629696,
-    CONV6_LOGITS = 225416128,
-    CONV6_ERROR = 225419968,
-    CONV6_LOSSES = 225423808,
-    CONV6_SIGNAL = 225424192,
-    CONV7_BEGIN = 186743296,
-    CONV7_FOURS = 186744320,
-    CONV7_ENTRIES = 186749952,
-    CONV7_ALWAYS_FOURS = 195427328,
-    CONV7_ALWAYS = 195427648,
-    CONV7_ROWS = 195576256,
-    CONV7_LENGTHS = 201933248,
-    CONV7_PLANES = 201941440,
-    CONV7_MEMBRANE = 202236352,
-    CONV7_LATENTS = 205382080,
-    CONV7_LOGITS = 206168512,
-    CONV7_ERROR = 206172352,
-    CONV7_LOSSES = 206176192,
-    CONV7_SIGNAL = 206176576,
-    CONV8_BEGIN = 186743296,
-    CONV8_FOURS = 186744320,
-    CONV8_ENTRIES = 186749952,
-    CONV8_ALWAYS_FOURS = 195427328,
-    CONV8_ALWAYS = 195427648,
-    CONV8_ROWS = 195576256,
-    CONV8_LENGTHS = 201933248,
-    CONV8_PLANES = 201941440,
-    CONV8_MEMBRANE = 202236352,
-    CONV8_SPIKES = 205382080,
-    CONV8_LATENTS = 205513152,
-    CONV8_LOGITS = 205709760,
-    CONV8_ERROR = 205713600,
-    CONV8_LOSSES = 205717440,
-    CONV8_SIGNAL = 205717824,
+    CONV2_ALWAYS_FOURS = 147988800,
+    CONV2_ALWAYS = 147989120,
+    CONV2_BY_SIGNALS = 148008704,
+    CONV3_EFFECTIVE = 148008768,
+    CONV3_SCALE = 149197632,
+    CONV3_SIGNS = 149198656,
+    CONV3_GATES = 149239616,
+    CONV3_ATOMS = 149243712,
+    CONV3_FULL = 149244480,
+    CONV3_INVERTED = 149246528,
+    CONV3_INVERSIONS = 149247040,
+    CONV3_ALWAYS_FOURS = 149247104,
+    CONV3_ALWAYS = 149247424,
+    CONV3_BY_SIGNALS = 149285440,
+    CONV4_EFFECTIVE = 149285504,
+    CONV4_SCALE = 151654016,
+    CONV4_SIGNS = 151655040,
+    CONV4_GATES = 151696000,
+    CONV4_ATOMS = 151700096,
+    CONV4_FULL = 151700864,
+    CONV4_INVERTED = 151704960,
+    CONV4_INVERSIONS = 151705984,
+    CONV4_ALWAYS_FOURS = 151706048,
+    CONV4_ALWAYS = 151706368,
+    CONV4_BY_SIGNALS = 151781248,
+    CONV5_EFFECTIVE = 151781312,
+    CONV5_SCALE = 156518336,
+    CONV5_SIGNS = 156520384,
+    CONV5_GATES = 156602304,
+    CONV5_ATOMS = 156610496,
+    CONV5_FULL = 156611264,
+    CONV5_INVERTED = 156615360,
+    CONV5_INVERSIONS = 156616384,
+    CONV5_ALWAYS_FOURS = 156616448,
+    CONV5_ALWAYS = 156616768,
+    CONV5_BY_SIGNALS = 156691648,
+    CONV6_EFFECTIVE = 156691712,
+    CONV6_SCALE = 166147328,
+    CONV6_SIGNS = 166149376,
+    CONV6_GATES = 166231296,
+    CONV6_ATOMS = 166239488,
+    CONV6_FULL = 166240256,
+    CONV6_INVERTED = 166248448,
+    CONV6_INVERSIONS = 166250496,
+    CONV6_ALWAYS_FOURS = 166250560,
+    CONV6_ALWAYS = 166250880,
+    CONV6_BY_SIGNALS = 166399488,
+    CONV7_EFFECTIVE = 166399552,
+    CONV7_SCALE = 175855168,
+    CONV7_SIGNS = 175857216,
+    CONV7_GATES = 175939136,
+    CONV7_ATOMS = 175947328,
+    CONV7_FULL = 175948096,
+    CONV7_INVERTED = 175956288,
+    CONV7_INVERSIONS = 175958336,
+    CONV7_ALWAYS_FOURS = 175958400,
+    CONV7_ALWAYS = 175958720,
+    CONV7_BY_SIGNALS = 176107328,
+    CONV8_EFFECTIVE = 176107392,
+    CONV8_SCALE = 185563008,
+    CONV8_SIGNS = 185565056,
+    CONV8_GATES = 185585536,
+    CONV8_ATOMS = 185587584,
+    CONV8_FULL = 185588352,
+    CONV8_INVERTED = 185596544,
+    CONV8_INVERSIONS = 185598592,
+    CONV8_ALWAYS_FOURS = 185598656,
+    CONV8_ALWAYS = 185598976,
+    CONV8_BY_SIGNALS = 185747584,
+    READOUT_EFFECTIVE = 185747648,
+    READOUT_SUM = 185780416,
+    READOUT_LOGITS = 185813184,
+    READOUT_ERROR = 185819328,
+    READOUT_LOSSES = 185825472,
+    EDGE_EVEN = 185825856,
+    EDGE_ODD = 186874432,
+    CONV2_SPIKES = 187398720,
+    CONV4_SPIKES = 187398720,
+    CONV6_SPIKES = 187398720,
+    CONV8_SPIKES = 187398720,
+    CONV2_BEGIN = 189495872,
+    CONV2_FOURS = 189504064,
+    CONV2_ENTRIES = 189549120,
+    CONV3_BEGIN = 189495872,
+    CONV3_FOURS = 189499968,
+    CONV3_ENTRIES = 189522496,
+    CONV4_BEGIN = 189495872,
+    CONV4_FOURS = 189499968,
+    CONV4_ENTRIES = 189522496,
+    CONV5_BEGIN = 189495872,
+    CONV5_FOURS = 189497920,
+    CONV5_ENTRIES = 189509184,
+    CONV6_BEGIN = 189495872,
+    CONV6_FOURS = 189497920,
+    CONV6_ENTRIES = 189509184,
+    CONV7_BEGIN = 189495872,
+    CONV7_FOURS = 189496896,
+    CONV7_ENTRIES = 189502528,
+    CONV8_BEGIN = 189495872,
+    CONV8_FOURS = 189496896,
+    CONV8_ENTRIES = 189502528,
+    CONV1_ROWS = 206918208,
+    CONV1_LENGTHS = 207016512,
+    CONV1_MEMBRANE = 207016576,
+    CONV1_LATENTS = 213308032,
+    CONV1_LOGITS = 213406336,
+    CONV1_ERROR = 213407296,
+    CONV1_LOSSES = 213408256,
+    CONV1_SIGNAL = 213408384,
+    CONV2_ROWS = 206918208,
+    CONV2_LENGTHS = 213211712,
+    CONV2_PLANES = 213215808,
+    CONV2_MEMBRANE = 213363776,
+    CONV2_ROUTE = 219655232,
+    CONV2_LATENTS = 219917376,
+    CONV2_LOGITS = 219941952,
+    CONV2_ERROR = 219942464,
+    CONV2_LOSSES = 219942976,
+    CONV2_SIGNAL = 219943040,
+    CONV3_ROWS = 206918208,
+    CONV3_LENGTHS = 210065984,
+    CONV3_PLANES = 210070080,
+    CONV3_MEMBRANE = 210235968,
+    CONV3_LATENTS = 216527424,
+    CONV3_LOGITS = 216625728,
+    CONV3_ERROR = 216626688,
+    CONV3_LOSSES = 216627648,
+    CONV3_SIGNAL = 216627776,
+    CONV4_ROWS = 206918208,
+    CONV4_LENGTHS = 213213760,
+    CONV4_PLANES = 213221952,
+    CONV4_MEMBRANE = 213553728,
+    CONV4_ROUTE = 219845184,
+    CONV4_LATENTS = 220107328,
+    CONV4_LOGITS = 220205632,
+    CONV4_ERROR = 220206592,
+    CONV4_LOSSES = 220207552,
+    CONV4_SIGNAL = 220207680,
+    CONV5_ROWS = 206918208,
+    CONV5_LENGTHS = 210072128,
+    CONV5_PLANES = 210076224,
+    CONV5_MEMBRANE = 210281024,
+    CONV5_LATENTS = 216572480,
+    CONV5_LOGITS = 216965696,
+    CONV5_ERROR = 216967616,
+    CONV5_LOSSES = 216969536,
+    CONV5_SIGNAL = 216969728,
+    CONV6_ROWS = 206918208,
+    CONV6_LENGTHS = 213226048,
+    CONV6_PLANES = 213234240,
+    CONV6_MEMBRANE = 213643840,
+    CONV6_ROUTE = 219935296,
+    CONV6_LATENTS = 220197440,
+    CONV6_LOGITS = 220590656,
+    CONV6_ERROR = 220592576,
+    CONV6_LOSSES = 220594496,
+    CONV6_SIGNAL = 220594688,
+    CONV7_ROWS = 206918208,
+    CONV7_LENGTHS = 210096704,
+    CONV7_PLANES = 210104896,
+    CONV7_MEMBRANE = 210399808,
+    CONV7_LATENTS = 213545536,
+    CONV7_LOGITS = 214331968,
+    CONV7_ERROR = 214335808,
+    CONV7_LOSSES = 214339648,
+    CONV7_SIGNAL = 214340032,
+    CONV8_ROWS = 206918208,
+    CONV8_LENGTHS = 210096704,
+    CONV8_PLANES = 210104896,
+    CONV8_MEMBRANE = 210399808,
+    CONV8_LATENTS = 213545536,
+    CONV8_LOGITS = 213742144,
+    CONV8_ERROR = 213745984,
+    CONV8_LOSSES = 213749824,
+    CONV8_SIGNAL = 213750208,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -361,17 +361,17 @@ static void conv1_lists_train(const struct tess_run *run, int item, void *scratc
     const int first = item * 4;
     const int last = first + 4 < run->count ? first + 4 : run->count;
     (void)scratch;
-    memset(TESS_ARENA(uint32_t, CONV1_LENGTHS) + 0 * 3, 0,
+    memset(TESS_PART(uint32_t, CONV1_LENGTHS) + 0 * 3, 0,
            sizeof(uint32_t) * 3);
     for (int n = first; n < last; n++) {
         for (int row = 0; row < 32; row += 32) {
             const size_t tile = (size_t)(0 + row / 32);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 3;
+            uint32_t *lengths = TESS_PART(uint32_t, CONV1_LENGTHS) + tile * 3;
             const int rows = row + 32 < 32 ? 32 : 32 - row;
             const struct tess_table table = {n % 4 * 1156, 34, 4625};
             tess_gradient_values(frames + (size_t)n * 3072, 1, &map, false, row, rows,
                                  &table, lengths,
-                                 TESS_ARENA(struct tess_value, CONV1_ROWS) + tile * 12288, 4096);
+                                 TESS_PART(struct tess_value, CONV1_ROWS) + tile * 12288, 4096);
         }
     }
 }
@@ -432,7 +432,7 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
             conv1_row_sums(run, n, y, weight, sums);
             for (int x = 0; x < 32; x++) {
                 const size_t at = (size_t)n * 1024 + y * 32 + x;
-                tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV1_MEMBRANE) + ((size_t)block * 4096 + at % 4096) * 6;
+                tess_fx16 *u_out = TESS_PART(tess_fx16, CONV1_MEMBRANE) + ((size_t)block * 4096 + at % 4096) * 6;
                 tess_fx16 v = {0};
                 /* The image is the same at every step: one sum serves them all. */
                 const tess_dx16 sum = sums[0 * 32 + x + 0];
@@ -499,7 +499,7 @@ static void conv1_latents(const struct tess_run *run, int n)
     static const int columns_to[4] = {
         8, 16, 24, 32,
     };
-    tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV1_LATENTS) + (size_t)n * 6 * 16 * 4;
+    tess_fx16 *latent = TESS_PART(tess_fx16, CONV1_LATENTS) + (size_t)(n % 4) * 6 * 16 * 4;
     for (int cell = 0; cell < 16; cell++) {
         const int cy = cell / 4, cx = cell % 4;
         for (int block = 0; block < 4; block++) {
@@ -526,11 +526,11 @@ static void conv1_latents(const struct tess_run *run, int n)
 /* Logits B pool(o) of every step, their cross entropy and its error. */
 static void conv1_errors(const struct tess_run *run, int n)
 {
-    const tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV1_LATENTS) + (size_t)n * 6 * 16 * 4;
+    const tess_fx16 *latent = TESS_PART(tess_fx16, CONV1_LATENTS) + (size_t)(n % 4) * 6 * 16 * 4;
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV1_SIGNS);
-    float *logit = TESS_ARENA(float, CONV1_LOGITS) + n * 6 * 10;
-    float *error = TESS_ARENA(float, CONV1_ERROR) + n * 6 * 10;
-    float *loss = TESS_ARENA(float, CONV1_LOSSES) + n * 6, sum = 0;
+    float *logit = TESS_PART(float, CONV1_LOGITS) + (n % 4) * 6 * 10;
+    float *error = TESS_PART(float, CONV1_ERROR) + (n % 4) * 6 * 10;
+    float *loss = TESS_PART(float, CONV1_LOSSES) + (n % 4) * 6, sum = 0;
     for (int c = 0; c < 10; c++, sign += 16 * 4) {
         for (int t = 0; t < 6; t++) {
             tess_fx16 lanes = {0};
@@ -556,9 +556,9 @@ static void conv1_errors(const struct tess_run *run, int n)
 static void conv1_project(const struct tess_run *run, int n, void *scratch)
 {
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV1_SIGNS), *gate = TESS_ARENA(tess_fx16, CONV1_GATES);
-    const float *error = TESS_ARENA(float, CONV1_ERROR) + n * 6 * 10;
+    const float *error = TESS_PART(float, CONV1_ERROR) + (n % 4) * 6 * 10;
     for (int block = 0; block < 4; block++) {
-        tess_fx16 *signal = TESS_ARENA(tess_fx16, CONV1_SIGNAL) + ((size_t)n * 4 + block) * 16 * 6;
+        tess_fx16 *signal = TESS_PART(tess_fx16, CONV1_SIGNAL) + ((size_t)(n % 4) * 4 + block) * 16 * 6;
         tess_fx16 *cell_signal = signal;
         (void)scratch;
         for (int cell = 0; cell < 16; cell++) {
@@ -593,12 +593,12 @@ TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, in
     static const int zone_columns[32] = {
         0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3,
     };
-    const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV1_MEMBRANE) +
+    const tess_fx16 *u = TESS_PART(tess_fx16, CONV1_MEMBRANE) +
                   (((size_t)block * 4 + (n % 4)) * 1024 + y * 32 + x) * 6;
     for (int t = 0; t < 6; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 18 + t);
     }
-    const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV1_SIGNAL) + (((size_t)n * 4 + block) * 16 +
+    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV1_SIGNAL) + (((size_t)(n % 4) * 4 + block) * 16 +
         zone_rows[y] * 4 + zone_columns[x]) * 6;
     /* m[t] = dloss/dspike: the zone's signal. */
     tess_fx16 m[6];
@@ -679,8 +679,8 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
 /* conv1: dW[o][c][tap] += table rows times values of channel c, one tap off per kernel position. */
 static inline void conv1_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
 {
-    const uint32_t *length = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 3;
-    const struct tess_value *list = TESS_ARENA(struct tess_value, CONV1_ROWS) + (size_t)tile * 3 * 4096;
+    const uint32_t *length = TESS_PART(uint32_t, CONV1_LENGTHS) + tile * 3;
+    const struct tess_value *list = TESS_PART(struct tess_value, CONV1_ROWS) + (size_t)tile * 3 * 4096;
     for (int c = 0; c < 3; c++, sum += 9) {
         __builtin_prefetch(list + 4 * 4096); /* lists lie apart, and each begins anew */
         __builtin_prefetch(list + 4 * 4096 + 8);
@@ -888,13 +888,13 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
     const int listed = atoms->patterns ? 11 : 6;
     const int tiles = atoms->patterns ? 4 : 1;
     if (gradient && piece < tiles) {
-        memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + ((item % 2) * tiles + piece) * 128, 0,
+        memset(TESS_PART(uint32_t, CONV2_LENGTHS) + ((item % 2) * tiles + piece) * 128, 0,
                sizeof(uint32_t) * 128);
     }
     for (int n = first; n < last; n++) {
         for (int g = 0; planes && g < 1; g++) {
             tess_pack_planes(&conv2_sparse, words + ((size_t)g * 16 + n) * 1024 * 64, 64,
-                             TESS_ARENA(uint8_t, CONV2_PLANES) + (size_t)(g * 2 + (n % 2)) * 73984);
+                             TESS_PART(uint8_t, CONV2_PLANES) + (size_t)(g * 2 + (n % 2)) * 73984);
         }
         const struct tess_window window = {3, 3, 1, 32, TESS_STACK_PAIRS, 2730, 8};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 67584); /* of one row of the map */
@@ -913,14 +913,14 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                     tess_find_holders(words + (((size_t)g * 16 + n) * 1024 + y * 32) * 64, &map,
                                       atoms->patterns ? full + g * 64 : NULL, atoms + g, listed, holders);
                     if (gradient && atoms->patterns && y >= from && y < to) {
-                        uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 128;
-                        uint32_t *rows = TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 196736;
+                        uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 128;
+                        uint32_t *rows = TESS_PART(uint32_t, CONV2_ROWS) + tile * 196672;
                         if (g == 0 && y % 8 == 0) {
                             tess_always_rows(&map, &inversion, 6138 + n % 1 * 71, lengths, rows,
-                                             1537);
+                                             3073);
                         }
                         tess_run_lists(holders, &map, 10, 6, atoms[g].cover[63], atoms[g].covers[63],
-                                       &table, g * 18, lengths, rows, 1537);
+                                       &table, g * 18, lengths, rows, 3073);
                     }
                 }
                 if (!forward) {
@@ -932,33 +932,35 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                 if (output >= from && output < to && output < 32) {
                     const size_t list = (size_t)(n % 2) * 1024 + output * 32;
                     used = tess_window_lists(ring, 22528, output, &map, &window, 1, listed,
-                                             TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
-                                             TESS_ARENA(uint16_t, CONV2_FOURS) + (list + g) * listed,
-                                             TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)(n % 2) * 2208768, used);
+                                             TESS_LISTS(uint32_t, CONV2_BEGIN) + list + g,
+                                             TESS_LISTS(uint16_t, CONV2_FOURS) + (list + g) * listed,
+                                             TESS_LISTS(uint16_t, CONV2_ENTRIES) + (size_t)(n % 2) * 2208768, used);
                 }
             }
         }
         for (int row = piece * 32; gradient && !atoms->patterns && row < 32; row += 4 * 32) {
             const size_t tile = (size_t)((item % 2) + row / 32);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 128;
+            uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 128;
             const int rows = row + 32 < 32 ? 32 : 32 - row;
             const struct tess_table table = {n % 1 * 1156, 34, 1157};
             const struct tess_map part = {64, 64, rows, 32};
             tess_gradient_lists(words + ((size_t)n * 1024 + row * 32) * 64,
                                 16 * 1024 * 64, 1, &part, false,
                                 TESS_ARENA(struct tess_atoms, CONV2_ATOMS), listed,
-                                &table, lengths, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 393216, 6144);
+                                &table, lengths, TESS_PART(uint32_t, CONV2_ROWS) + tile * 393216, 6144);
         }
     }
     for (int row = piece * 8; gradient && atoms->patterns && row < 32; row += 4 * 8) {
         const size_t tile = (size_t)((item % 2) * 4 + row / 8);
-        uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 128;
-        tess_pack_lists(lengths, 128, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 196736, 1537);
+        uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 128;
+        tess_pack_lists(lengths, 64, 2,
+                        TESS_PART(uint32_t, CONV2_ROWS) + tile * 196672, 3073);
     }
     for (int row = piece * 32; gradient && !atoms->patterns && row < 32; row += 4 * 32) {
         const size_t tile = (size_t)((item % 2) + row / 32);
-        uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 128;
-        tess_pack_lists(lengths, 64, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 393216, 6144);
+        uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 128;
+        tess_pack_lists(lengths, 64, 1,
+                        TESS_PART(uint32_t, CONV2_ROWS) + tile * 393216, 6144);
     }
 }
 
@@ -1032,7 +1034,7 @@ static inline void conv2_fire(const struct tess_run *run, int block, size_t at, 
                                bool train)
 {
     tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * 2048 + at % 2048) * 6;
+    tess_fx16 *u_out = TESS_PART(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * 2048 + at % 2048) * 6;
     const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV2_SCALE)[block];
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
     const tess_fx16 reset = (tess_fx16){0} + 0.6f;
@@ -1093,9 +1095,9 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
     const int last = first + 1 < run->count ? first + 1 : run->count;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV2_EFFECTIVE) + block * 585;
-    const uint32_t *begin = TESS_ARENA(uint32_t, CONV2_BEGIN);
-    const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_FOURS);
-    const uint16_t *entries = TESS_ARENA(uint16_t, CONV2_ENTRIES);
+    const uint32_t *begin = TESS_LISTS(uint32_t, CONV2_BEGIN);
+    const uint16_t *fours = TESS_LISTS(uint16_t, CONV2_FOURS);
+    const uint16_t *entries = TESS_LISTS(uint16_t, CONV2_ENTRIES);
     const bool patterns = atoms->patterns;
     const int listed = patterns ? 11 : 6;
     tess_ix16 holds[1][4][6]; /* all ones where the composite has the step */
@@ -1250,7 +1252,7 @@ static inline void conv2_pooling(const struct tess_run *run, int n, bool train)
     for (int g = 0; g < 1; g++) {
         const uint8_t *from = TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 16 + n) * 1024 * 128;
         uint8_t *to = TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 16 + n) * 256 * 128;
-        uint8_t *route = TESS_ARENA(uint8_t, CONV2_ROUTE) + ((size_t)g * 16 + n) * 1024 * 128;
+        uint8_t *route = TESS_PART(uint8_t, CONV2_ROUTE) + ((size_t)g * 2 + (n % 2)) * 1024 * 128;
         for (int y = 0; y < 16; y++) {
             for (int x = 0; x < 16; x++) {
                 const size_t at = (size_t)(y * 2 * 32 + x * 2) * 128;
@@ -1301,7 +1303,7 @@ static void conv2_latents(const struct tess_run *run, int n)
     static const int columns_to[2] = {
         8, 16,
     };
-    tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV2_LATENTS) + (size_t)n * 6 * 4 * 8;
+    tess_fx16 *latent = TESS_PART(tess_fx16, CONV2_LATENTS) + (size_t)(n % 2) * 6 * 4 * 8;
     for (int cell = 0; cell < 4; cell++) {
         const int cy = cell / 2, cx = cell % 2;
         for (int block = 0; block < 8; block++) {
@@ -1328,11 +1330,11 @@ static void conv2_latents(const struct tess_run *run, int n)
 /* Logits B pool(o) of every step, their cross entropy and its error. */
 static void conv2_errors(const struct tess_run *run, int n)
 {
-    const tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV2_LATENTS) + (size_t)n * 6 * 4 * 8;
+    const tess_fx16 *latent = TESS_PART(tess_fx16, CONV2_LATENTS) + (size_t)(n % 2) * 6 * 4 * 8;
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV2_SIGNS);
-    float *logit = TESS_ARENA(float, CONV2_LOGITS) + n * 6 * 10;
-    float *error = TESS_ARENA(float, CONV2_ERROR) + n * 6 * 10;
-    float *loss = TESS_ARENA(float, CONV2_LOSSES) + n * 6, sum = 0;
+    float *logit = TESS_PART(float, CONV2_LOGITS) + (n % 2) * 6 * 10;
+    float *error = TESS_PART(float, CONV2_ERROR) + (n % 2) * 6 * 10;
+    float *loss = TESS_PART(float, CONV2_LOSSES) + (n % 2) * 6, sum = 0;
     for (int c = 0; c < 10; c++, sign += 4 * 8) {
         for (int t = 0; t < 6; t++) {
             tess_fx16 lanes = {0};
@@ -1358,9 +1360,9 @@ static void conv2_errors(const struct tess_run *run, int n)
 static void conv2_project(const struct tess_run *run, int n, void *scratch)
 {
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV2_SIGNS), *gate = TESS_ARENA(tess_fx16, CONV2_GATES);
-    const float *error = TESS_ARENA(float, CONV2_ERROR) + n * 6 * 10;
+    const float *error = TESS_PART(float, CONV2_ERROR) + (n % 2) * 6 * 10;
     for (int block = 0; block < 8; block++) {
-        tess_fx16 *signal = TESS_ARENA(tess_fx16, CONV2_SIGNAL) + ((size_t)n * 8 + block) * 4 * 6;
+        tess_fx16 *signal = TESS_PART(tess_fx16, CONV2_SIGNAL) + ((size_t)(n % 2) * 8 + block) * 4 * 6;
         tess_fx16 *cell_signal = signal;
         (void)scratch;
         for (int cell = 0; cell < 4; cell++) {
@@ -1395,16 +1397,16 @@ TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, in
     static const int zone_columns[16] = {
         0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1,
     };
-    const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) +
+    const tess_fx16 *u = TESS_PART(tess_fx16, CONV2_MEMBRANE) +
                   (((size_t)block * 2 + (n % 2)) * 1024 + y * 32 + x) * 6;
     for (int t = 0; t < 6; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 18 + t);
     }
-    const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV2_SIGNAL) + (((size_t)n * 8 + block) * 4 +
+    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV2_SIGNAL) + (((size_t)(n % 2) * 8 + block) * 4 +
         zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 6;
     const tess_ix16 route0 = __builtin_convertvector(
-        *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_ROUTE) +
-                      (((size_t)0 * 16 + n) * 1024 + y * 32 + x) * 128 + block * 16), tess_ix16);
+        *(const tess_bx16 *)(TESS_PART(uint8_t, CONV2_ROUTE) +
+                      (((size_t)0 * 2 + (n % 2)) * 1024 + y * 32 + x) * 128 + block * 16), tess_ix16);
     /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
     tess_fx16 m[6];
     m[0] = (tess_fx16)((tess_ix16)zone[0] & ((tess_ix16){0} - (route0 >> 0 & 1)));
@@ -1567,7 +1569,7 @@ static void conv2_choose(const struct tess_run *run, int item, void *scratch)
     }
     const int tiles = (run->to - run->from + 1 - 1) * 4;
     for (int k = 0; k < tiles * 128; k++) {
-        entries += TESS_ARENA(uint32_t, CONV2_LENGTHS)[k];
+        entries += TESS_PART(uint32_t, CONV2_LENGTHS)[k];
     }
     *by_signals = signals * 111 + images * 68448 < entries * 74 + images * 368640;
 }
@@ -1592,7 +1594,7 @@ static void conv2_by_signals(const struct tess_run *run, int block, void *scratc
     }
     for (int g = 0; g < 1; g++) {
         tess_sparse_add(&conv2_sparse, (char *)scratch + (size_t)g * 6374912, run->to - run->from,
-                        TESS_ARENA(uint8_t, CONV2_PLANES) + (size_t)g * 2 * 73984, (float *)sum);
+                        TESS_PART(uint8_t, CONV2_PLANES) + (size_t)g * 2 * 73984, (float *)sum);
     }
 }
 
@@ -1633,10 +1635,10 @@ static inline void conv2_always_rows(const struct tess_run *run, int n, int own,
 TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
                                      bool patterns)
 {
-    const int capacity = patterns ? 1537 : 6144;
+    const int capacity = patterns ? 3073 : 6144;
     const int kinds = patterns ? 2 : 1;
-    const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 128;
-    const uint32_t *list = TESS_ARENA(uint32_t, CONV2_ROWS) + (size_t)tile * 64 * kinds * capacity;
+    const uint32_t *length = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 128;
+    const uint32_t *list = TESS_PART(uint32_t, CONV2_ROWS) + (size_t)tile * 64 * capacity;
     for (int c = 0; c < 64; c++, sum += 9) {
         for (int kind = 0; kind < kinds; kind++, list += *length, length++) {
             const float sign = kind == 0 ? 1.0f : -1.0f; /* lapses are taken away */
@@ -1885,13 +1887,13 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
     const int listed = atoms->patterns ? 11 : 6;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV3_LENGTHS) + (item % 4) * 256, 0,
+        memset(TESS_PART(uint32_t, CONV3_LENGTHS) + (item % 4) * 256, 0,
                sizeof(uint32_t) * 256);
     }
     for (int n = first; n < last; n++) {
         for (int g = 0; planes && g < 1; g++) {
             tess_pack_planes(&conv3_sparse, words + ((size_t)g * 16 + n) * 256 * 128, 128,
-                             TESS_ARENA(uint8_t, CONV3_PLANES) + (size_t)(g * 4 + (n % 4)) * 41472);
+                             TESS_PART(uint8_t, CONV3_PLANES) + (size_t)(g * 4 + (n % 4)) * 41472);
         }
         const struct tess_window window = {3, 3, 1, 16, TESS_STACK_PAIRS, 5418, 8};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 67584); /* of one row of the map */
@@ -1909,8 +1911,8 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
                     tess_find_holders(words + (((size_t)g * 16 + n) * 256 + y * 16) * 128, &map,
                                       atoms->patterns ? full + g * 128 : NULL, atoms + g, listed, holders);
                     if (gradient && atoms->patterns) {
-                        uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 256;
-                        uint32_t *rows = TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 393472;
+                        uint32_t *lengths = TESS_PART(uint32_t, CONV3_LENGTHS) + tile * 256;
+                        uint32_t *rows = TESS_PART(uint32_t, CONV3_ROWS) + tile * 196736;
                         if (g == 0 && y % 16 == 0) {
                             tess_always_rows(&map, &inversion, 5850 + n % 1 * 39, lengths, rows,
                                              1537);
@@ -1928,33 +1930,35 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
                 if (output >= 0 && output < 16) {
                     const size_t list = (size_t)(n % 4) * 256 + output * 16;
                     used = tess_window_lists(ring, 22528, output, &map, &window, 1, listed,
-                                             TESS_ARENA(uint32_t, CONV3_BEGIN) + list + g,
-                                             TESS_ARENA(uint16_t, CONV3_FOURS) + (list + g) * listed,
-                                             TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)(n % 4) * 1093120, used);
+                                             TESS_LISTS(uint32_t, CONV3_BEGIN) + list + g,
+                                             TESS_LISTS(uint16_t, CONV3_FOURS) + (list + g) * listed,
+                                             TESS_LISTS(uint16_t, CONV3_ENTRIES) + (size_t)(n % 4) * 1093120, used);
                 }
             }
         }
         for (int row = 0; gradient && !atoms->patterns && row < 16; row += 16) {
             const size_t tile = (size_t)((item % 4) + row / 16);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 256;
+            uint32_t *lengths = TESS_PART(uint32_t, CONV3_LENGTHS) + tile * 256;
             const int rows = row + 16 < 16 ? 16 : 16 - row;
             const struct tess_table table = {n % 1 * 324, 18, 325};
             const struct tess_map part = {128, 128, rows, 16};
             tess_gradient_lists(words + ((size_t)n * 256 + row * 16) * 128,
                                 16 * 256 * 128, 1, &part, false,
                                 TESS_ARENA(struct tess_atoms, CONV3_ATOMS), listed,
-                                &table, lengths, TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 196608, 1536);
+                                &table, lengths, TESS_PART(uint32_t, CONV3_ROWS) + tile * 196608, 1536);
         }
     }
     for (int row = 0; gradient && atoms->patterns && row < 16; row += 16) {
         const size_t tile = (size_t)((item % 4) + row / 16);
-        uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 256;
-        tess_pack_lists(lengths, 256, TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 393472, 1537);
+        uint32_t *lengths = TESS_PART(uint32_t, CONV3_LENGTHS) + tile * 256;
+        tess_pack_lists(lengths, 128, 2,
+                        TESS_PART(uint32_t, CONV3_ROWS) + tile * 196736, 1537);
     }
     for (int row = 0; gradient && !atoms->patterns && row < 16; row += 16) {
         const size_t tile = (size_t)((item % 4) + row / 16);
-        uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 256;
-        tess_pack_lists(lengths, 128, TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 196608, 1536);
+        uint32_t *lengths = TESS_PART(uint32_t, CONV3_LENGTHS) + tile * 256;
+        tess_pack_lists(lengths, 128, 1,
+                        TESS_PART(uint32_t, CONV3_ROWS) + tile * 196608, 1536);
     }
 }
 
@@ -2028,7 +2032,7 @@ static inline void conv3_fire(const struct tess_run *run, int block, size_t at, 
                                bool train)
 {
     tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV3_MEMBRANE) + ((size_t)block * 1024 + at % 1024) * 6;
+    tess_fx16 *u_out = TESS_PART(tess_fx16, CONV3_MEMBRANE) + ((size_t)block * 1024 + at % 1024) * 6;
     const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV3_SCALE)[block];
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
     const tess_fx16 reset = (tess_fx16){0} + 0.6f;
@@ -2089,9 +2093,9 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
     const int last = first + 4 < run->count ? first + 4 : run->count;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
     const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV3_EFFECTIVE) + block * 1161;
-    const uint32_t *begin = TESS_ARENA(uint32_t, CONV3_BEGIN);
-    const uint16_t *fours = TESS_ARENA(uint16_t, CONV3_FOURS);
-    const uint16_t *entries = TESS_ARENA(uint16_t, CONV3_ENTRIES);
+    const uint32_t *begin = TESS_LISTS(uint32_t, CONV3_BEGIN);
+    const uint16_t *fours = TESS_LISTS(uint16_t, CONV3_FOURS);
+    const uint16_t *entries = TESS_LISTS(uint16_t, CONV3_ENTRIES);
     const bool patterns = atoms->patterns;
     const int listed = patterns ? 11 : 6;
     tess_ix16 holds[1][4][6]; /* all ones where the composite has the step */
@@ -2266,7 +2270,7 @@ static void conv3_latents(const struct tess_run *run, int n)
     static const int columns_to[2] = {
         8, 16,
     };
-    tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV3_LATENTS) + (size_t)n * 6 * 4 * 16;
+    tess_fx16 *latent = TESS_PART(tess_fx16, CONV3_LATENTS) + (size_t)(n % 4) * 6 * 4 * 16;
     for (int cell = 0; cell < 4; cell++) {
         const int cy = cell / 2, cx = cell % 2;
         for (int block = 0; block < 16; block++) {
@@ -2293,11 +2297,11 @@ static void conv3_latents(const struct tess_run *run, int n)
 /* Logits B pool(o) of every step, their cross entropy and its error. */
 static void conv3_errors(const struct tess_run *run, int n)
 {
-    const tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV3_LATENTS) + (size_t)n * 6 * 4 * 16;
+    const tess_fx16 *latent = TESS_PART(tess_fx16, CONV3_LATENTS) + (size_t)(n % 4) * 6 * 4 * 16;
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV3_SIGNS);
-    float *logit = TESS_ARENA(float, CONV3_LOGITS) + n * 6 * 10;
-    float *error = TESS_ARENA(float, CONV3_ERROR) + n * 6 * 10;
-    float *loss = TESS_ARENA(float, CONV3_LOSSES) + n * 6, sum = 0;
+    float *logit = TESS_PART(float, CONV3_LOGITS) + (n % 4) * 6 * 10;
+    float *error = TESS_PART(float, CONV3_ERROR) + (n % 4) * 6 * 10;
+    float *loss = TESS_PART(float, CONV3_LOSSES) + (n % 4) * 6, sum = 0;
     for (int c = 0; c < 10; c++, sign += 4 * 16) {
         for (int t = 0; t < 6; t++) {
             tess_fx16 lanes = {0};
@@ -2323,9 +2327,9 @@ static void conv3_errors(const struct tess_run *run, int n)
 static void conv3_project(const struct tess_run *run, int n, void *scratch)
 {
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV3_SIGNS), *gate = TESS_ARENA(tess_fx16, CONV3_GATES);
-    const float *error = TESS_ARENA(float, CONV3_ERROR) + n * 6 * 10;
+    const float *error = TESS_PART(float, CONV3_ERROR) + (n % 4) * 6 * 10;
     for (int block = 0; block < 16; block++) {
-        tess_fx16 *signal = TESS_ARENA(tess_fx16, CONV3_SIGNAL) + ((size_t)n * 16 + block) * 4 * 6;
+        tess_fx16 *signal = TESS_PART(tess_fx16, CONV3_SIGNAL) + ((size_t)(n % 4) * 16 + block) * 4 * 6;
         tess_fx16 *cell_signal = signal;
         (void)scratch;
         for (int cell = 0; cell < 4; cell++) {
@@ -2360,12 +2364,12 @@ TESS_INLINE void conv3_learning(const struct tess_run *run, int block, int n, in
     static const int zone_columns[16] = {
         0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1,
     };
-    const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV3_MEMBRANE) +
+    const tess_fx16 *u = TESS_PART(tess_fx16, CONV3_MEMBRANE) +
                   (((size_t)block * 4 + (n % 4)) * 256 + y * 16 + x) * 6;
     for (int t = 0; t < 6; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 18 + t);
     }
-    const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV3_SIGNAL) + (((size_t)n * 16 + block) * 4 +
+    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV3_SIGNAL) + (((size_t)(n % 4) * 16 + block) * 4 +
         zone_rows[y] * 2 + zone_columns[x]) * 6;
     /* m[t] = dloss/dspike: the zone's signal. */
     tess_fx16 m[6];
@@ -2529,7 +2533,7 @@ static void conv3_choose(const struct tess_run *run, int item, void *scratch)
     }
     const int tiles = (run->to - run->from + 1 - 1);
     for (int k = 0; k < tiles * 256; k++) {
-        entries += TESS_ARENA(uint32_t, CONV3_LENGTHS)[k];
+        entries += TESS_PART(uint32_t, CONV3_LENGTHS)[k];
     }
     *by_signals = signals * 197 + images * 88128 < entries * 142 + images * 184320;
 }
@@ -2554,7 +2558,7 @@ static void conv3_by_signals(const struct tess_run *run, int block, void *scratc
     }
     for (int g = 0; g < 1; g++) {
         tess_sparse_add(&conv3_sparse, (char *)scratch + (size_t)g * 3176064, run->to - run->from,
-                        TESS_ARENA(uint8_t, CONV3_PLANES) + (size_t)g * 4 * 41472, (float *)sum);
+                        TESS_PART(uint8_t, CONV3_PLANES) + (size_t)g * 4 * 41472, (float *)sum);
     }
 }
 
@@ -2597,8 +2601,8 @@ TESS_INLINE void conv3_accumulate(const struct tess_run *run, int tile, const te
 {
     const int capacity = patterns ? 1537 : 1536;
     const int kinds = patterns ? 2 : 1;
-    const uint32_t *length = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 256;
-    const uint32_t *list = TESS_ARENA(uint32_t, CONV3_ROWS) + (size_t)tile * 128 * kinds * capacity;
+    const uint32_t *length = TESS_PART(uint32_t, CONV3_LENGTHS) + tile * 256;
+    const uint32_t *list = TESS_PART(uint32_t, CONV3_ROWS) + (size_t)tile * 128 * capacity;
     for (int c = 0; c < 128; c++, sum += 9) {
         for (int kind = 0; kind < kinds; kind++, list += *length, length++) {
             const float sign = kind == 0 ? 1.0f : -1.0f; /* lapses are taken away */
@@ -2841,13 +2845,13 @@ static inline void conv4_lists(const struct tess_run *run, int item, void *scrat
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV4_ATOMS);
     const int listed = atoms->patterns ? 11 : 6;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV4_LENGTHS) + (item % 4) * 512, 0,
+        memset(TESS_PART(uint32_t, CONV4_LENGTHS) + (item % 4) * 512, 0,
                sizeof(uint32_t) * 512);
     }
     for (int n = first; n < last; n++) {
         for (int g = 0; planes && g < 1; g++) {
             tess_pack_planes(&conv4_sparse, words + ((size_t)g * 16 + n) * 256 * 256, 256,
-                             TESS_ARENA(uint8_t, CONV4_PLANES) + (size_t)(g * 4 + (n % 4)) * 82944);
+                             TESS_PART(uint8_t, CONV4_PLANES) + (size_t)(g * 4 + (n % 4)) * 82944);
         }
         const struct tess_window window = {3, 3, 1, 16, TESS_STACK_ALL, 7196, 8};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 135168); /* of one row of the map */
@@ -2865,8 +2869,8 @@ static inline void conv4_lists(const struct tess_run *run, int item, void *scrat
                     tess_find_holders(words + (((size_t)g * 16 + n) * 256 + y * 16) * 256, &map,
                                       atoms->patterns ? full + g * 256 : NULL, atoms + g, listed, holders);
                     if (gradient && atoms->patterns) {
-                        uint32_t *lengths = TESS_ARENA(uint32_t, CONV4_LENGTHS) + tile * 512;
-                        uint32_t *rows = TESS_ARENA(uint32_t, CONV4_ROWS) + tile * 786944;
+                        uint32_t *lengths = TESS_PART(uint32_t, CONV4_LENGTHS) + tile * 512;
+                        uint32_t *rows = TESS_PART(uint32_t, CONV4_ROWS) + tile * 393472;
                         if (g == 0 && y % 16 == 0) {
                             tess_always_rows(&map, &inversion, 5850 + n % 1 * 39, lengths, rows,
                                              1537);
@@ -2884,33 +2888,35 @@ static inline void conv4_lists(const struct tess_run *run, int item, void *scrat
                 if (output >= 0 && output < 16) {
                     const size_t list = (size_t)(n % 4) * 256 + output * 16;
                     used = tess_window_lists(ring, 45056, output, &map, &window, 1, listed,
-                                             TESS_ARENA(uint32_t, CONV4_BEGIN) + list + g,
-                                             TESS_ARENA(uint16_t, CONV4_FOURS) + (list + g) * listed,
-                                             TESS_ARENA(uint16_t, CONV4_ENTRIES) + (size_t)(n % 4) * 2174464, used);
+                                             TESS_LISTS(uint32_t, CONV4_BEGIN) + list + g,
+                                             TESS_LISTS(uint16_t, CONV4_FOURS) + (list + g) * listed,
+                                             TESS_LISTS(uint16_t, CONV4_ENTRIES) + (size_t)(n % 4) * 2174464, used);
                 }
             }
         }
         for (int row = 0; gradient && !atoms->patterns && row < 16; row += 16) {
             const size_t tile = (size_t)((item % 4) + row / 16);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV4_LENGTHS) + tile * 512;
+            uint32_t *lengths = TESS_PART(uint32_t, CONV4_LENGTHS) + tile * 512;
             const int rows = row + 16 < 16 ? 16 : 16 - row;
             const struct tess_table table = {n % 1 * 324, 18, 325};
             const struct tess_map part = {256, 256, rows, 16};
             tess_gradient_lists(words + ((size_t)n * 256 + row * 16) * 256,
                                 16 * 256 * 256, 1, &part, false,
                                 TESS_ARENA(struct tess_atoms, CONV4_ATOMS), listed,
-                                &table, lengths, TESS_ARENA(uint32_t, CONV4_ROWS) + tile * 393216, 1536);
+                                &table, lengths, TESS_PART(uint32_t, CONV4_ROWS) + tile * 393216, 1536);
         }
     }
     for (int row = 0; gradient && atoms->patterns && row < 16; row += 16) {
         const size_t tile = (size_t)((item % 4) + row / 16);
-        uint32_t *lengths = TESS_ARENA(uint32_t, CONV4_LENGTHS) + tile * 512;
-        tess_pack_lists(lengths, 512, TESS_ARENA(uint32_t, CONV4_ROWS) + tile * 786944, 1537);
+        uint32_t *lengths = TESS_PART(uint32_t, CONV4_LENGTHS) + tile * 512;
+        tess_pack_lists(lengths, 256, 2,
+                        TESS_PART(uint32_t, CONV4_ROWS) + tile * 393472, 1537);
     }
     for (int row = 0; gradient && !atoms->patterns && row < 16; row += 16) {
         const size_t tile = (size_t)((item % 4) + row / 16);
-        uint32_t *lengths = TESS_ARENA(uint32_t, CONV4_LENGTHS) + tile * 512;
-        tess_pack_lists(lengths, 256, TESS_ARENA(uint32_t, CONV4_ROWS) + tile * 393216, 1536);
+        uint32_t *lengths = TESS_PART(uint32_t, CONV4_LENGTHS) + tile * 512;
+        tess_pack_lists(lengths, 256, 1,
+                        TESS_PART(uint32_t, CONV4_ROWS) + tile * 393216, 1536);
     }
 }
 
@@ -2981,7 +2987,7 @@ static inline void conv4_fire(const struct tess_run *run, int block, size_t at, 
                                bool train)
 {
     tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV4_MEMBRANE) + ((size_t)block * 1024 + at % 1024) * 6;
+    tess_fx16 *u_out = TESS_PART(tess_fx16, CONV4_MEMBRANE) + ((size_t)block * 1024 + at % 1024) * 6;
     const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV4_SCALE)[block];
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
     const tess_fx16 reset = (tess_fx16){0} + 0.6f;
@@ -3042,9 +3048,9 @@ static inline void conv4_forward(const struct tess_run *run, int item, void *scr
     const int last = first + 4 < run->count ? first + 4 : run->count;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV4_ATOMS);
     const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV4_EFFECTIVE) + block * 2313;
-    const uint32_t *begin = TESS_ARENA(uint32_t, CONV4_BEGIN);
-    const uint16_t *fours = TESS_ARENA(uint16_t, CONV4_FOURS);
-    const uint16_t *entries = TESS_ARENA(uint16_t, CONV4_ENTRIES);
+    const uint32_t *begin = TESS_LISTS(uint32_t, CONV4_BEGIN);
+    const uint16_t *fours = TESS_LISTS(uint16_t, CONV4_FOURS);
+    const uint16_t *entries = TESS_LISTS(uint16_t, CONV4_ENTRIES);
     const bool patterns = atoms->patterns;
     const int listed = patterns ? 11 : 6;
     tess_ix16 holds[1][4][6]; /* all ones where the composite has the step */
@@ -3199,7 +3205,7 @@ static inline void conv4_pooling(const struct tess_run *run, int n, bool train)
     for (int g = 0; g < 1; g++) {
         const uint8_t *from = TESS_ARENA(uint8_t, CONV4_SPIKES) + ((size_t)g * 16 + n) * 256 * 256;
         uint8_t *to = TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 16 + n) * 64 * 256;
-        uint8_t *route = TESS_ARENA(uint8_t, CONV4_ROUTE) + ((size_t)g * 16 + n) * 256 * 256;
+        uint8_t *route = TESS_PART(uint8_t, CONV4_ROUTE) + ((size_t)g * 4 + (n % 4)) * 256 * 256;
         for (int y = 0; y < 8; y++) {
             for (int x = 0; x < 8; x++) {
                 const size_t at = (size_t)(y * 2 * 16 + x * 2) * 256;
@@ -3250,7 +3256,7 @@ static void conv4_latents(const struct tess_run *run, int n)
     static const int columns_to[2] = {
         4, 8,
     };
-    tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV4_LATENTS) + (size_t)n * 6 * 4 * 16;
+    tess_fx16 *latent = TESS_PART(tess_fx16, CONV4_LATENTS) + (size_t)(n % 4) * 6 * 4 * 16;
     for (int cell = 0; cell < 4; cell++) {
         const int cy = cell / 2, cx = cell % 2;
         for (int block = 0; block < 16; block++) {
@@ -3277,11 +3283,11 @@ static void conv4_latents(const struct tess_run *run, int n)
 /* Logits B pool(o) of every step, their cross entropy and its error. */
 static void conv4_errors(const struct tess_run *run, int n)
 {
-    const tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV4_LATENTS) + (size_t)n * 6 * 4 * 16;
+    const tess_fx16 *latent = TESS_PART(tess_fx16, CONV4_LATENTS) + (size_t)(n % 4) * 6 * 4 * 16;
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV4_SIGNS);
-    float *logit = TESS_ARENA(float, CONV4_LOGITS) + n * 6 * 10;
-    float *error = TESS_ARENA(float, CONV4_ERROR) + n * 6 * 10;
-    float *loss = TESS_ARENA(float, CONV4_LOSSES) + n * 6, sum = 0;
+    float *logit = TESS_PART(float, CONV4_LOGITS) + (n % 4) * 6 * 10;
+    float *error = TESS_PART(float, CONV4_ERROR) + (n % 4) * 6 * 10;
+    float *loss = TESS_PART(float, CONV4_LOSSES) + (n % 4) * 6, sum = 0;
     for (int c = 0; c < 10; c++, sign += 4 * 16) {
         for (int t = 0; t < 6; t++) {
             tess_fx16 lanes = {0};
@@ -3307,9 +3313,9 @@ static void conv4_errors(const struct tess_run *run, int n)
 static void conv4_project(const struct tess_run *run, int n, void *scratch)
 {
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV4_SIGNS), *gate = TESS_ARENA(tess_fx16, CONV4_GATES);
-    const float *error = TESS_ARENA(float, CONV4_ERROR) + n * 6 * 10;
+    const float *error = TESS_PART(float, CONV4_ERROR) + (n % 4) * 6 * 10;
     for (int block = 0; block < 16; block++) {
-        tess_fx16 *signal = TESS_ARENA(tess_fx16, CONV4_SIGNAL) + ((size_t)n * 16 + block) * 4 * 6;
+        tess_fx16 *signal = TESS_PART(tess_fx16, CONV4_SIGNAL) + ((size_t)(n % 4) * 16 + block) * 4 * 6;
         tess_fx16 *cell_signal = signal;
         (void)scratch;
         for (int cell = 0; cell < 4; cell++) {
@@ -3344,16 +3350,16 @@ TESS_INLINE void conv4_learning(const struct tess_run *run, int block, int n, in
     static const int zone_columns[8] = {
         0, 0, 0, 0, 1, 1, 1, 1,
     };
-    const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV4_MEMBRANE) +
+    const tess_fx16 *u = TESS_PART(tess_fx16, CONV4_MEMBRANE) +
                   (((size_t)block * 4 + (n % 4)) * 256 + y * 16 + x) * 6;
     for (int t = 0; t < 6; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 18 + t);
     }
-    const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV4_SIGNAL) + (((size_t)n * 16 + block) * 4 +
+    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV4_SIGNAL) + (((size_t)(n % 4) * 16 + block) * 4 +
         zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 6;
     const tess_ix16 route0 = __builtin_convertvector(
-        *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV4_ROUTE) +
-                      (((size_t)0 * 16 + n) * 256 + y * 16 + x) * 256 + block * 16), tess_ix16);
+        *(const tess_bx16 *)(TESS_PART(uint8_t, CONV4_ROUTE) +
+                      (((size_t)0 * 4 + (n % 4)) * 256 + y * 16 + x) * 256 + block * 16), tess_ix16);
     /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
     tess_fx16 m[6];
     m[0] = (tess_fx16)((tess_ix16)zone[0] & ((tess_ix16){0} - (route0 >> 0 & 1)));
@@ -3516,7 +3522,7 @@ static void conv4_choose(const struct tess_run *run, int item, void *scratch)
     }
     const int tiles = (run->to - run->from + 1 - 1);
     for (int k = 0; k < tiles * 512; k++) {
-        entries += TESS_ARENA(uint32_t, CONV4_LENGTHS)[k];
+        entries += TESS_PART(uint32_t, CONV4_LENGTHS)[k];
     }
     *by_signals = signals * 370 + images * 176256 < entries * 142 + images * 184320;
 }
@@ -3541,7 +3547,7 @@ static void conv4_by_signals(const struct tess_run *run, int block, void *scratc
     }
     for (int g = 0; g < 1; g++) {
         tess_sparse_add(&conv4_sparse, (char *)scratch + (size_t)g * 3176064, run->to - run->from,
-                        TESS_ARENA(uint8_t, CONV4_PLANES) + (size_t)g * 4 * 82944, (float *)sum);
+                        TESS_PART(uint8_t, CONV4_PLANES) + (size_t)g * 4 * 82944, (float *)sum);
     }
 }
 
@@ -3584,8 +3590,8 @@ TESS_INLINE void conv4_accumulate(const struct tess_run *run, int tile, const te
 {
     const int capacity = patterns ? 1537 : 1536;
     const int kinds = patterns ? 2 : 1;
-    const uint32_t *length = TESS_ARENA(uint32_t, CONV4_LENGTHS) + tile * 512;
-    const uint32_t *list = TESS_ARENA(uint32_t, CONV4_ROWS) + (size_t)tile * 256 * kinds * capacity;
+    const uint32_t *length = TESS_PART(uint32_t, CONV4_LENGTHS) + tile * 512;
+    const uint32_t *list = TESS_PART(uint32_t, CONV4_ROWS) + (size_t)tile * 256 * capacity;
     for (int c = 0; c < 256; c++, sum += 9) {
         for (int kind = 0; kind < kinds; kind++, list += *length, length++) {
             const float sign = kind == 0 ? 1.0f : -1.0f; /* lapses are taken away */
@@ -3828,13 +3834,13 @@ static inline void conv5_lists(const struct tess_run *run, int item, void *scrat
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV5_ATOMS);
     const int listed = atoms->patterns ? 11 : 6;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV5_LENGTHS) + (item % 2) * 512, 0,
+        memset(TESS_PART(uint32_t, CONV5_LENGTHS) + (item % 2) * 512, 0,
                sizeof(uint32_t) * 512);
     }
     for (int n = first; n < last; n++) {
         for (int g = 0; planes && g < 1; g++) {
             tess_pack_planes(&conv5_sparse, words + ((size_t)g * 16 + n) * 64 * 256, 256,
-                             TESS_ARENA(uint8_t, CONV5_PLANES) + (size_t)(g * 8 + (n % 8)) * 25600);
+                             TESS_PART(uint8_t, CONV5_PLANES) + (size_t)(g * 8 + (n % 8)) * 25600);
         }
         const struct tess_window window = {3, 3, 1, 8, TESS_STACK_ALL, 7196, 8};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 67584); /* of one row of the map */
@@ -3852,8 +3858,8 @@ static inline void conv5_lists(const struct tess_run *run, int item, void *scrat
                     tess_find_holders(words + (((size_t)g * 16 + n) * 64 + y * 8) * 256, &map,
                                       atoms->patterns ? full + g * 256 : NULL, atoms + g, listed, holders);
                     if (gradient && atoms->patterns) {
-                        uint32_t *lengths = TESS_ARENA(uint32_t, CONV5_LENGTHS) + tile * 512;
-                        uint32_t *rows = TESS_ARENA(uint32_t, CONV5_ROWS) + tile * 788480;
+                        uint32_t *lengths = TESS_PART(uint32_t, CONV5_LENGTHS) + tile * 512;
+                        uint32_t *rows = TESS_PART(uint32_t, CONV5_ROWS) + tile * 394240;
                         if (g == 0 && y % 8 == 0) {
                             tess_always_rows(&map, &inversion, 7218 + n % 4 * 23, lengths, rows,
                                              1540);
@@ -3871,33 +3877,35 @@ static inline void conv5_lists(const struct tess_run *run, int item, void *scrat
                 if (output >= 0 && output < 8) {
                     const size_t list = (size_t)(n % 8) * 64 + output * 8;
                     used = tess_window_lists(ring, 22528, output, &map, &window, 1, listed,
-                                             TESS_ARENA(uint32_t, CONV5_BEGIN) + list + g,
-                                             TESS_ARENA(uint16_t, CONV5_FOURS) + (list + g) * listed,
-                                             TESS_ARENA(uint16_t, CONV5_ENTRIES) + (size_t)(n % 8) * 543744, used);
+                                             TESS_LISTS(uint32_t, CONV5_BEGIN) + list + g,
+                                             TESS_LISTS(uint16_t, CONV5_FOURS) + (list + g) * listed,
+                                             TESS_LISTS(uint16_t, CONV5_ENTRIES) + (size_t)(n % 8) * 543744, used);
                 }
             }
         }
         for (int row = 0; gradient && !atoms->patterns && row < 8; row += 8) {
             const size_t tile = (size_t)((item % 2) + row / 8);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV5_LENGTHS) + tile * 512;
+            uint32_t *lengths = TESS_PART(uint32_t, CONV5_LENGTHS) + tile * 512;
             const int rows = row + 8 < 8 ? 8 : 8 - row;
             const struct tess_table table = {n % 4 * 100, 10, 401};
             const struct tess_map part = {256, 256, rows, 8};
             tess_gradient_lists(words + ((size_t)n * 64 + row * 8) * 256,
                                 16 * 64 * 256, 1, &part, false,
                                 TESS_ARENA(struct tess_atoms, CONV5_ATOMS), listed,
-                                &table, lengths, TESS_ARENA(uint32_t, CONV5_ROWS) + tile * 393216, 1536);
+                                &table, lengths, TESS_PART(uint32_t, CONV5_ROWS) + tile * 393216, 1536);
         }
     }
     for (int row = 0; gradient && atoms->patterns && row < 8; row += 8) {
         const size_t tile = (size_t)((item % 2) + row / 8);
-        uint32_t *lengths = TESS_ARENA(uint32_t, CONV5_LENGTHS) + tile * 512;
-        tess_pack_lists(lengths, 512, TESS_ARENA(uint32_t, CONV5_ROWS) + tile * 788480, 1540);
+        uint32_t *lengths = TESS_PART(uint32_t, CONV5_LENGTHS) + tile * 512;
+        tess_pack_lists(lengths, 256, 2,
+                        TESS_PART(uint32_t, CONV5_ROWS) + tile * 394240, 1540);
     }
     for (int row = 0; gradient && !atoms->patterns && row < 8; row += 8) {
         const size_t tile = (size_t)((item % 2) + row / 8);
-        uint32_t *lengths = TESS_ARENA(uint32_t, CONV5_LENGTHS) + tile * 512;
-        tess_pack_lists(lengths, 256, TESS_ARENA(uint32_t, CONV5_ROWS) + tile * 393216, 1536);
+        uint32_t *lengths = TESS_PART(uint32_t, CONV5_LENGTHS) + tile * 512;
+        tess_pack_lists(lengths, 256, 1,
+                        TESS_PART(uint32_t, CONV5_ROWS) + tile * 393216, 1536);
     }
 }
 
@@ -3968,7 +3976,7 @@ static inline void conv5_fire(const struct tess_run *run, int block, size_t at, 
                                bool train)
 {
     tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV5_MEMBRANE) + ((size_t)block * 512 + at % 512) * 6;
+    tess_fx16 *u_out = TESS_PART(tess_fx16, CONV5_MEMBRANE) + ((size_t)block * 512 + at % 512) * 6;
     const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV5_SCALE)[block];
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
     const tess_fx16 reset = (tess_fx16){0} + 0.6f;
@@ -4029,9 +4037,9 @@ static inline void conv5_forward(const struct tess_run *run, int item, void *scr
     const int last = first + 8 < run->count ? first + 8 : run->count;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV5_ATOMS);
     const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV5_EFFECTIVE) + block * 2313;
-    const uint32_t *begin = TESS_ARENA(uint32_t, CONV5_BEGIN);
-    const uint16_t *fours = TESS_ARENA(uint16_t, CONV5_FOURS);
-    const uint16_t *entries = TESS_ARENA(uint16_t, CONV5_ENTRIES);
+    const uint32_t *begin = TESS_LISTS(uint32_t, CONV5_BEGIN);
+    const uint16_t *fours = TESS_LISTS(uint16_t, CONV5_FOURS);
+    const uint16_t *entries = TESS_LISTS(uint16_t, CONV5_ENTRIES);
     const bool patterns = atoms->patterns;
     const int listed = patterns ? 11 : 6;
     tess_ix16 holds[1][4][6]; /* all ones where the composite has the step */
@@ -4206,7 +4214,7 @@ static void conv5_latents(const struct tess_run *run, int n)
     static const int columns_to[2] = {
         4, 8,
     };
-    tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV5_LATENTS) + (size_t)n * 6 * 4 * 32;
+    tess_fx16 *latent = TESS_PART(tess_fx16, CONV5_LATENTS) + (size_t)(n % 8) * 6 * 4 * 32;
     for (int cell = 0; cell < 4; cell++) {
         const int cy = cell / 2, cx = cell % 2;
         for (int block = 0; block < 32; block++) {
@@ -4233,11 +4241,11 @@ static void conv5_latents(const struct tess_run *run, int n)
 /* Logits B pool(o) of every step, their cross entropy and its error. */
 static void conv5_errors(const struct tess_run *run, int n)
 {
-    const tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV5_LATENTS) + (size_t)n * 6 * 4 * 32;
+    const tess_fx16 *latent = TESS_PART(tess_fx16, CONV5_LATENTS) + (size_t)(n % 8) * 6 * 4 * 32;
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV5_SIGNS);
-    float *logit = TESS_ARENA(float, CONV5_LOGITS) + n * 6 * 10;
-    float *error = TESS_ARENA(float, CONV5_ERROR) + n * 6 * 10;
-    float *loss = TESS_ARENA(float, CONV5_LOSSES) + n * 6, sum = 0;
+    float *logit = TESS_PART(float, CONV5_LOGITS) + (n % 8) * 6 * 10;
+    float *error = TESS_PART(float, CONV5_ERROR) + (n % 8) * 6 * 10;
+    float *loss = TESS_PART(float, CONV5_LOSSES) + (n % 8) * 6, sum = 0;
     for (int c = 0; c < 10; c++, sign += 4 * 32) {
         for (int t = 0; t < 6; t++) {
             tess_fx16 lanes = {0};
@@ -4263,9 +4271,9 @@ static void conv5_errors(const struct tess_run *run, int n)
 static void conv5_project(const struct tess_run *run, int n, void *scratch)
 {
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV5_SIGNS), *gate = TESS_ARENA(tess_fx16, CONV5_GATES);
-    const float *error = TESS_ARENA(float, CONV5_ERROR) + n * 6 * 10;
+    const float *error = TESS_PART(float, CONV5_ERROR) + (n % 8) * 6 * 10;
     for (int block = 0; block < 32; block++) {
-        tess_fx16 *signal = TESS_ARENA(tess_fx16, CONV5_SIGNAL) + ((size_t)n * 32 + block) * 4 * 6;
+        tess_fx16 *signal = TESS_PART(tess_fx16, CONV5_SIGNAL) + ((size_t)(n % 8) * 32 + block) * 4 * 6;
         tess_fx16 *cell_signal = signal;
         (void)scratch;
         for (int cell = 0; cell < 4; cell++) {
@@ -4300,12 +4308,12 @@ TESS_INLINE void conv5_learning(const struct tess_run *run, int block, int n, in
     static const int zone_columns[8] = {
         0, 0, 0, 0, 1, 1, 1, 1,
     };
-    const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV5_MEMBRANE) +
+    const tess_fx16 *u = TESS_PART(tess_fx16, CONV5_MEMBRANE) +
                   (((size_t)block * 8 + (n % 8)) * 64 + y * 8 + x) * 6;
     for (int t = 0; t < 6; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 18 + t);
     }
-    const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV5_SIGNAL) + (((size_t)n * 32 + block) * 4 +
+    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV5_SIGNAL) + (((size_t)(n % 8) * 32 + block) * 4 +
         zone_rows[y] * 2 + zone_columns[x]) * 6;
     /* m[t] = dloss/dspike: the zone's signal. */
     tess_fx16 m[6];
@@ -4469,7 +4477,7 @@ static void conv5_choose(const struct tess_run *run, int item, void *scratch)
     }
     const int tiles = (run->to - run->from + 4 - 1) / 4;
     for (int k = 0; k < tiles * 512; k++) {
-        entries += TESS_ARENA(uint32_t, CONV5_LENGTHS)[k];
+        entries += TESS_PART(uint32_t, CONV5_LENGTHS)[k];
     }
     *by_signals = signals * 370 + images * 128640 < entries * 279 + images * 92160;
 }
@@ -4494,7 +4502,7 @@ static void conv5_by_signals(const struct tess_run *run, int block, void *scratc
     }
     for (int g = 0; g < 1; g++) {
         tess_sparse_add(&conv5_sparse, (char *)scratch + (size_t)g * 1607936, run->to - run->from,
-                        TESS_ARENA(uint8_t, CONV5_PLANES) + (size_t)g * 8 * 25600, (float *)sum);
+                        TESS_PART(uint8_t, CONV5_PLANES) + (size_t)g * 8 * 25600, (float *)sum);
     }
 }
 
@@ -4537,8 +4545,8 @@ TESS_INLINE void conv5_accumulate(const struct tess_run *run, int tile, const te
 {
     const int capacity = patterns ? 1540 : 1536;
     const int kinds = patterns ? 2 : 1;
-    const uint32_t *length = TESS_ARENA(uint32_t, CONV5_LENGTHS) + tile * 512;
-    const uint32_t *list = TESS_ARENA(uint32_t, CONV5_ROWS) + (size_t)tile * 256 * kinds * capacity;
+    const uint32_t *length = TESS_PART(uint32_t, CONV5_LENGTHS) + tile * 512;
+    const uint32_t *list = TESS_PART(uint32_t, CONV5_ROWS) + (size_t)tile * 256 * capacity;
     for (int c = 0; c < 256; c++, sum += 9) {
         for (int kind = 0; kind < kinds; kind++, list += *length, length++) {
             const float sign = kind == 0 ? 1.0f : -1.0f; /* lapses are taken away */
@@ -4784,13 +4792,13 @@ static inline void conv6_lists(const struct tess_run *run, int item, void *scrat
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV6_ATOMS);
     const int listed = atoms->patterns ? 11 : 6;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV6_LENGTHS) + (item % 2) * 1024, 0,
+        memset(TESS_PART(uint32_t, CONV6_LENGTHS) + (item % 2) * 1024, 0,
                sizeof(uint32_t) * 1024);
     }
     for (int n = first; n < last; n++) {
         for (int g = 0; planes && g < 1; g++) {
             tess_pack_planes(&conv6_sparse, words + ((size_t)g * 16 + n) * 64 * 512, 512,
-                             TESS_ARENA(uint8_t, CONV6_PLANES) + (size_t)(g * 8 + (n % 8)) * 51200);
+                             TESS_PART(uint8_t, CONV6_PLANES) + (size_t)(g * 8 + (n % 8)) * 51200);
         }
         const struct tess_window window = {3, 3, 1, 8, TESS_STACK_ALL, 14364, 1};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 135168); /* of one row of the map */
@@ -4808,8 +4816,8 @@ static inline void conv6_lists(const struct tess_run *run, int item, void *scrat
                     tess_find_holders(words + (((size_t)g * 16 + n) * 64 + y * 8) * 512, &map,
                                       atoms->patterns ? full + g * 512 : NULL, atoms + g, listed, holders);
                     if (gradient && atoms->patterns) {
-                        uint32_t *lengths = TESS_ARENA(uint32_t, CONV6_LENGTHS) + tile * 1024;
-                        uint32_t *rows = TESS_ARENA(uint32_t, CONV6_ROWS) + tile * 1576960;
+                        uint32_t *lengths = TESS_PART(uint32_t, CONV6_LENGTHS) + tile * 1024;
+                        uint32_t *rows = TESS_PART(uint32_t, CONV6_ROWS) + tile * 788480;
                         if (g == 0 && y % 8 == 0) {
                             tess_always_rows(&map, &inversion, 7218 + n % 4 * 23, lengths, rows,
                                              1540);
@@ -4827,33 +4835,35 @@ static inline void conv6_lists(const struct tess_run *run, int item, void *scrat
                 if (output >= 0 && output < 8) {
                     const size_t list = (size_t)(n % 8) * 64 + output * 8;
                     used = tess_window_lists(ring, 45056, output, &map, &window, 1, listed,
-                                             TESS_ARENA(uint32_t, CONV6_BEGIN) + list + g,
-                                             TESS_ARENA(uint16_t, CONV6_FOURS) + (list + g) * listed,
-                                             TESS_ARENA(uint16_t, CONV6_ENTRIES) + (size_t)(n % 8) * 1084416, used);
+                                             TESS_LISTS(uint32_t, CONV6_BEGIN) + list + g,
+                                             TESS_LISTS(uint16_t, CONV6_FOURS) + (list + g) * listed,
+                                             TESS_LISTS(uint16_t, CONV6_ENTRIES) + (size_t)(n % 8) * 1084416, used);
                 }
             }
         }
         for (int row = 0; gradient && !atoms->patterns && row < 8; row += 8) {
             const size_t tile = (size_t)((item % 2) + row / 8);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV6_LENGTHS) + tile * 1024;
+            uint32_t *lengths = TESS_PART(uint32_t, CONV6_LENGTHS) + tile * 1024;
             const int rows = row + 8 < 8 ? 8 : 8 - row;
             const struct tess_table table = {n % 4 * 100, 10, 401};
             const struct tess_map part = {512, 512, rows, 8};
             tess_gradient_lists(words + ((size_t)n * 64 + row * 8) * 512,
                                 16 * 64 * 512, 1, &part, false,
                                 TESS_ARENA(struct tess_atoms, CONV6_ATOMS), listed,
-                                &table, lengths, TESS_ARENA(uint32_t, CONV6_ROWS) + tile * 786432, 1536);
+                                &table, lengths, TESS_PART(uint32_t, CONV6_ROWS) + tile * 786432, 1536);
         }
     }
     for (int row = 0; gradient && atoms->patterns && row < 8; row += 8) {
         const size_t tile = (size_t)((item % 2) + row / 8);
-        uint32_t *lengths = TESS_ARENA(uint32_t, CONV6_LENGTHS) + tile * 1024;
-        tess_pack_lists(lengths, 1024, TESS_ARENA(uint32_t, CONV6_ROWS) + tile * 1576960, 1540);
+        uint32_t *lengths = TESS_PART(uint32_t, CONV6_LENGTHS) + tile * 1024;
+        tess_pack_lists(lengths, 512, 2,
+                        TESS_PART(uint32_t, CONV6_ROWS) + tile * 788480, 1540);
     }
     for (int row = 0; gradient && !atoms->patterns && row < 8; row += 8) {
         const size_t tile = (size_t)((item % 2) + row / 8);
-        uint32_t *lengths = TESS_ARENA(uint32_t, CONV6_LENGTHS) + tile * 1024;
-        tess_pack_lists(lengths, 512, TESS_ARENA(uint32_t, CONV6_ROWS) + tile * 786432, 1536);
+        uint32_t *lengths = TESS_PART(uint32_t, CONV6_LENGTHS) + tile * 1024;
+        tess_pack_lists(lengths, 512, 1,
+                        TESS_PART(uint32_t, CONV6_ROWS) + tile * 786432, 1536);
     }
 }
 
@@ -4924,7 +4934,7 @@ static inline void conv6_fire(const struct tess_run *run, int block, size_t at, 
                                bool train)
 {
     tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV6_MEMBRANE) + ((size_t)block * 512 + at % 512) * 6;
+    tess_fx16 *u_out = TESS_PART(tess_fx16, CONV6_MEMBRANE) + ((size_t)block * 512 + at % 512) * 6;
     const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV6_SCALE)[block];
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
     const tess_fx16 reset = (tess_fx16){0} + 0.6f;
@@ -4985,9 +4995,9 @@ static inline void conv6_forward(const struct tess_run *run, int item, void *scr
     const int last = first + 8 < run->count ? first + 8 : run->count;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV6_ATOMS);
     const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV6_EFFECTIVE) + block * 4617;
-    const uint32_t *begin = TESS_ARENA(uint32_t, CONV6_BEGIN);
-    const uint16_t *fours = TESS_ARENA(uint16_t, CONV6_FOURS);
-    const uint16_t *entries = TESS_ARENA(uint16_t, CONV6_ENTRIES);
+    const uint32_t *begin = TESS_LISTS(uint32_t, CONV6_BEGIN);
+    const uint16_t *fours = TESS_LISTS(uint16_t, CONV6_FOURS);
+    const uint16_t *entries = TESS_LISTS(uint16_t, CONV6_ENTRIES);
     const bool patterns = atoms->patterns;
     const int listed = patterns ? 11 : 6;
     tess_ix16 holds[1][4][6]; /* all ones where the composite has the step */
@@ -5105,7 +5115,7 @@ static inline void conv6_pooling(const struct tess_run *run, int n, bool train)
     for (int g = 0; g < 1; g++) {
         const uint8_t *from = TESS_ARENA(uint8_t, CONV6_SPIKES) + ((size_t)g * 16 + n) * 64 * 512;
         uint8_t *to = TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 16 + n) * 16 * 512;
-        uint8_t *route = TESS_ARENA(uint8_t, CONV6_ROUTE) + ((size_t)g * 16 + n) * 64 * 512;
+        uint8_t *route = TESS_PART(uint8_t, CONV6_ROUTE) + ((size_t)g * 8 + (n % 8)) * 64 * 512;
         for (int y = 0; y < 4; y++) {
             for (int x = 0; x < 4; x++) {
                 const size_t at = (size_t)(y * 2 * 8 + x * 2) * 512;
@@ -5156,7 +5166,7 @@ static void conv6_latents(const struct tess_run *run, int n)
     static const int columns_to[2] = {
         2, 4,
     };
-    tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV6_LATENTS) + (size_t)n * 6 * 4 * 32;
+    tess_fx16 *latent = TESS_PART(tess_fx16, CONV6_LATENTS) + (size_t)(n % 8) * 6 * 4 * 32;
     for (int cell = 0; cell < 4; cell++) {
         const int cy = cell / 2, cx = cell % 2;
         for (int block = 0; block < 32; block++) {
@@ -5183,11 +5193,11 @@ static void conv6_latents(const struct tess_run *run, int n)
 /* Logits B pool(o) of every step, their cross entropy and its error. */
 static void conv6_errors(const struct tess_run *run, int n)
 {
-    const tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV6_LATENTS) + (size_t)n * 6 * 4 * 32;
+    const tess_fx16 *latent = TESS_PART(tess_fx16, CONV6_LATENTS) + (size_t)(n % 8) * 6 * 4 * 32;
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV6_SIGNS);
-    float *logit = TESS_ARENA(float, CONV6_LOGITS) + n * 6 * 10;
-    float *error = TESS_ARENA(float, CONV6_ERROR) + n * 6 * 10;
-    float *loss = TESS_ARENA(float, CONV6_LOSSES) + n * 6, sum = 0;
+    float *logit = TESS_PART(float, CONV6_LOGITS) + (n % 8) * 6 * 10;
+    float *error = TESS_PART(float, CONV6_ERROR) + (n % 8) * 6 * 10;
+    float *loss = TESS_PART(float, CONV6_LOSSES) + (n % 8) * 6, sum = 0;
     for (int c = 0; c < 10; c++, sign += 4 * 32) {
         for (int t = 0; t < 6; t++) {
             tess_fx16 lanes = {0};
@@ -5213,9 +5223,9 @@ static void conv6_errors(const struct tess_run *run, int n)
 static void conv6_project(const struct tess_run *run, int n, void *scratch)
 {
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV6_SIGNS), *gate = TESS_ARENA(tess_fx16, CONV6_GATES);
-    const float *error = TESS_ARENA(float, CONV6_ERROR) + n * 6 * 10;
+    const float *error = TESS_PART(float, CONV6_ERROR) + (n % 8) * 6 * 10;
     for (int block = 0; block < 32; block++) {
-        tess_fx16 *signal = TESS_ARENA(tess_fx16, CONV6_SIGNAL) + ((size_t)n * 32 + block) * 4 * 6;
+        tess_fx16 *signal = TESS_PART(tess_fx16, CONV6_SIGNAL) + ((size_t)(n % 8) * 32 + block) * 4 * 6;
         tess_fx16 *cell_signal = signal;
         (void)scratch;
         for (int cell = 0; cell < 4; cell++) {
@@ -5250,16 +5260,16 @@ TESS_INLINE void conv6_learning(const struct tess_run *run, int block, int n, in
     static const int zone_columns[4] = {
         0, 0, 1, 1,
     };
-    const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV6_MEMBRANE) +
+    const tess_fx16 *u = TESS_PART(tess_fx16, CONV6_MEMBRANE) +
                   (((size_t)block * 8 + (n % 8)) * 64 + y * 8 + x) * 6;
     for (int t = 0; t < 6; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 18 + t);
     }
-    const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV6_SIGNAL) + (((size_t)n * 32 + block) * 4 +
+    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV6_SIGNAL) + (((size_t)(n % 8) * 32 + block) * 4 +
         zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 6;
     const tess_ix16 route0 = __builtin_convertvector(
-        *(const tess_bx16 *)(TESS_ARENA(uint8_t, CONV6_ROUTE) +
-                      (((size_t)0 * 16 + n) * 64 + y * 8 + x) * 512 + block * 16), tess_ix16);
+        *(const tess_bx16 *)(TESS_PART(uint8_t, CONV6_ROUTE) +
+                      (((size_t)0 * 8 + (n % 8)) * 64 + y * 8 + x) * 512 + block * 16), tess_ix16);
     /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
     tess_fx16 m[6];
     m[0] = (tess_fx16)((tess_ix16)zone[0] & ((tess_ix16){0} - (route0 >> 0 & 1)));
@@ -5422,7 +5432,7 @@ static void conv6_choose(const struct tess_run *run, int item, void *scratch)
     }
     const int tiles = (run->to - run->from + 4 - 1) / 4;
     for (int k = 0; k < tiles * 1024; k++) {
-        entries += TESS_ARENA(uint32_t, CONV6_LENGTHS)[k];
+        entries += TESS_PART(uint32_t, CONV6_LENGTHS)[k];
     }
     *by_signals = signals * 716 + images * 257280 < entries * 279 + images * 92160;
 }
@@ -5447,7 +5457,7 @@ static void conv6_by_signals(const struct tess_run *run, int block, void *scratc
     }
     for (int g = 0; g < 1; g++) {
         tess_sparse_add(&conv6_sparse, (char *)scratch + (size_t)g * 1607936, run->to - run->from,
-                        TESS_ARENA(uint8_t, CONV6_PLANES) + (size_t)g * 8 * 51200, (float *)sum);
+                        TESS_PART(uint8_t, CONV6_PLANES) + (size_t)g * 8 * 51200, (float *)sum);
     }
 }
 
@@ -5490,8 +5500,8 @@ TESS_INLINE void conv6_accumulate(const struct tess_run *run, int tile, const te
 {
     const int capacity = patterns ? 1540 : 1536;
     const int kinds = patterns ? 2 : 1;
-    const uint32_t *length = TESS_ARENA(uint32_t, CONV6_LENGTHS) + tile * 1024;
-    const uint32_t *list = TESS_ARENA(uint32_t, CONV6_ROWS) + (size_t)tile * 512 * kinds * capacity;
+    const uint32_t *length = TESS_PART(uint32_t, CONV6_LENGTHS) + tile * 1024;
+    const uint32_t *list = TESS_PART(uint32_t, CONV6_ROWS) + (size_t)tile * 512 * capacity;
     for (int c = 0; c < 512; c++, sum += 9) {
         for (int kind = 0; kind < kinds; kind++, list += *length, length++) {
             const float sign = kind == 0 ? 1.0f : -1.0f; /* lapses are taken away */
@@ -5737,13 +5747,13 @@ static inline void conv7_lists(const struct tess_run *run, int item, void *scrat
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV7_ATOMS);
     const int listed = atoms->patterns ? 11 : 6;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV7_LENGTHS) + item * 1024, 0,
+        memset(TESS_PART(uint32_t, CONV7_LENGTHS) + item * 1024, 0,
                sizeof(uint32_t) * 1024);
     }
     for (int n = first; n < last; n++) {
         for (int g = 0; planes && g < 1; g++) {
             tess_pack_planes(&conv7_sparse, words + ((size_t)g * 16 + n) * 16 * 512, 512,
-                             TESS_ARENA(uint8_t, CONV7_PLANES) + (size_t)(g * 16 + n) * 18432);
+                             TESS_PART(uint8_t, CONV7_PLANES) + (size_t)(g * 16 + n) * 18432);
         }
         const struct tess_window window = {3, 3, 1, 4, TESS_STACK_ALL, 14364, 1};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 67584); /* of one row of the map */
@@ -5761,8 +5771,8 @@ static inline void conv7_lists(const struct tess_run *run, int item, void *scrat
                     tess_find_holders(words + (((size_t)g * 16 + n) * 16 + y * 4) * 512, &map,
                                       atoms->patterns ? full + g * 512 : NULL, atoms + g, listed, holders);
                     if (gradient && atoms->patterns) {
-                        uint32_t *lengths = TESS_ARENA(uint32_t, CONV7_LENGTHS) + tile * 1024;
-                        uint32_t *rows = TESS_ARENA(uint32_t, CONV7_ROWS) + tile * 794624;
+                        uint32_t *lengths = TESS_PART(uint32_t, CONV7_LENGTHS) + tile * 1024;
+                        uint32_t *rows = TESS_PART(uint32_t, CONV7_ROWS) + tile * 397312;
                         if (g == 0 && y % 4 == 0) {
                             tess_always_rows(&map, &inversion, 5202 + n % 8 * 15, lengths, rows,
                                              776);
@@ -5780,33 +5790,35 @@ static inline void conv7_lists(const struct tess_run *run, int item, void *scrat
                 if (output >= 0 && output < 4) {
                     const size_t list = (size_t)n * 16 + output * 4;
                     used = tess_window_lists(ring, 22528, output, &map, &window, 1, listed,
-                                             TESS_ARENA(uint32_t, CONV7_BEGIN) + list + g,
-                                             TESS_ARENA(uint16_t, CONV7_FOURS) + (list + g) * listed,
-                                             TESS_ARENA(uint16_t, CONV7_ENTRIES) + (size_t)n * 271168, used);
+                                             TESS_LISTS(uint32_t, CONV7_BEGIN) + list + g,
+                                             TESS_LISTS(uint16_t, CONV7_FOURS) + (list + g) * listed,
+                                             TESS_LISTS(uint16_t, CONV7_ENTRIES) + (size_t)n * 271168, used);
                 }
             }
         }
         for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
             const size_t tile = (size_t)(item + row / 4);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV7_LENGTHS) + tile * 1024;
+            uint32_t *lengths = TESS_PART(uint32_t, CONV7_LENGTHS) + tile * 1024;
             const int rows = row + 4 < 4 ? 4 : 4 - row;
             const struct tess_table table = {n % 8 * 36, 6, 289};
             const struct tess_map part = {512, 512, rows, 4};
             tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 512,
                                 16 * 16 * 512, 1, &part, false,
                                 TESS_ARENA(struct tess_atoms, CONV7_ATOMS), listed,
-                                &table, lengths, TESS_ARENA(uint32_t, CONV7_ROWS) + tile * 393216, 768);
+                                &table, lengths, TESS_PART(uint32_t, CONV7_ROWS) + tile * 393216, 768);
         }
     }
     for (int row = 0; gradient && atoms->patterns && row < 4; row += 4) {
         const size_t tile = (size_t)(item + row / 4);
-        uint32_t *lengths = TESS_ARENA(uint32_t, CONV7_LENGTHS) + tile * 1024;
-        tess_pack_lists(lengths, 1024, TESS_ARENA(uint32_t, CONV7_ROWS) + tile * 794624, 776);
+        uint32_t *lengths = TESS_PART(uint32_t, CONV7_LENGTHS) + tile * 1024;
+        tess_pack_lists(lengths, 512, 2,
+                        TESS_PART(uint32_t, CONV7_ROWS) + tile * 397312, 776);
     }
     for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
         const size_t tile = (size_t)(item + row / 4);
-        uint32_t *lengths = TESS_ARENA(uint32_t, CONV7_LENGTHS) + tile * 1024;
-        tess_pack_lists(lengths, 512, TESS_ARENA(uint32_t, CONV7_ROWS) + tile * 393216, 768);
+        uint32_t *lengths = TESS_PART(uint32_t, CONV7_LENGTHS) + tile * 1024;
+        tess_pack_lists(lengths, 512, 1,
+                        TESS_PART(uint32_t, CONV7_ROWS) + tile * 393216, 768);
     }
 }
 
@@ -5877,7 +5889,7 @@ static inline void conv7_fire(const struct tess_run *run, int block, size_t at, 
                                bool train)
 {
     tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV7_MEMBRANE) + ((size_t)block * 256 + at) * 6;
+    tess_fx16 *u_out = TESS_PART(tess_fx16, CONV7_MEMBRANE) + ((size_t)block * 256 + at) * 6;
     const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV7_SCALE)[block];
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
     const tess_fx16 reset = (tess_fx16){0} + 0.6f;
@@ -5938,9 +5950,9 @@ static inline void conv7_forward(const struct tess_run *run, int item, void *scr
     const int last = first + 16 < run->count ? first + 16 : run->count;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV7_ATOMS);
     const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV7_EFFECTIVE) + block * 4617;
-    const uint32_t *begin = TESS_ARENA(uint32_t, CONV7_BEGIN);
-    const uint16_t *fours = TESS_ARENA(uint16_t, CONV7_FOURS);
-    const uint16_t *entries = TESS_ARENA(uint16_t, CONV7_ENTRIES);
+    const uint32_t *begin = TESS_LISTS(uint32_t, CONV7_BEGIN);
+    const uint16_t *fours = TESS_LISTS(uint16_t, CONV7_FOURS);
+    const uint16_t *entries = TESS_LISTS(uint16_t, CONV7_ENTRIES);
     const bool patterns = atoms->patterns;
     const int listed = patterns ? 11 : 6;
     tess_ix16 holds[1][4][6]; /* all ones where the composite has the step */
@@ -6078,7 +6090,7 @@ static void conv7_latents(const struct tess_run *run, int n)
     static const int columns_to[2] = {
         2, 4,
     };
-    tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV7_LATENTS) + (size_t)n * 6 * 4 * 32;
+    tess_fx16 *latent = TESS_PART(tess_fx16, CONV7_LATENTS) + (size_t)n * 6 * 4 * 32;
     for (int cell = 0; cell < 4; cell++) {
         const int cy = cell / 2, cx = cell % 2;
         for (int block = 0; block < 32; block++) {
@@ -6105,11 +6117,11 @@ static void conv7_latents(const struct tess_run *run, int n)
 /* Logits B pool(o) of every step, their cross entropy and its error. */
 static void conv7_errors(const struct tess_run *run, int n)
 {
-    const tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV7_LATENTS) + (size_t)n * 6 * 4 * 32;
+    const tess_fx16 *latent = TESS_PART(tess_fx16, CONV7_LATENTS) + (size_t)n * 6 * 4 * 32;
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV7_SIGNS);
-    float *logit = TESS_ARENA(float, CONV7_LOGITS) + n * 6 * 10;
-    float *error = TESS_ARENA(float, CONV7_ERROR) + n * 6 * 10;
-    float *loss = TESS_ARENA(float, CONV7_LOSSES) + n * 6, sum = 0;
+    float *logit = TESS_PART(float, CONV7_LOGITS) + n * 6 * 10;
+    float *error = TESS_PART(float, CONV7_ERROR) + n * 6 * 10;
+    float *loss = TESS_PART(float, CONV7_LOSSES) + n * 6, sum = 0;
     for (int c = 0; c < 10; c++, sign += 4 * 32) {
         for (int t = 0; t < 6; t++) {
             tess_fx16 lanes = {0};
@@ -6135,9 +6147,9 @@ static void conv7_errors(const struct tess_run *run, int n)
 static void conv7_project(const struct tess_run *run, int n, void *scratch)
 {
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV7_SIGNS), *gate = TESS_ARENA(tess_fx16, CONV7_GATES);
-    const float *error = TESS_ARENA(float, CONV7_ERROR) + n * 6 * 10;
+    const float *error = TESS_PART(float, CONV7_ERROR) + n * 6 * 10;
     for (int block = 0; block < 32; block++) {
-        tess_fx16 *signal = TESS_ARENA(tess_fx16, CONV7_SIGNAL) + ((size_t)n * 32 + block) * 4 * 6;
+        tess_fx16 *signal = TESS_PART(tess_fx16, CONV7_SIGNAL) + ((size_t)n * 32 + block) * 4 * 6;
         tess_fx16 *cell_signal = signal;
         (void)scratch;
         for (int cell = 0; cell < 4; cell++) {
@@ -6172,12 +6184,12 @@ TESS_INLINE void conv7_learning(const struct tess_run *run, int block, int n, in
     static const int zone_columns[4] = {
         0, 0, 1, 1,
     };
-    const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV7_MEMBRANE) +
+    const tess_fx16 *u = TESS_PART(tess_fx16, CONV7_MEMBRANE) +
                   (((size_t)block * 16 + n) * 16 + y * 4 + x) * 6;
     for (int t = 0; t < 6; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 18 + t);
     }
-    const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV7_SIGNAL) + (((size_t)n * 32 + block) * 4 +
+    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV7_SIGNAL) + (((size_t)n * 32 + block) * 4 +
         zone_rows[y] * 2 + zone_columns[x]) * 6;
     /* m[t] = dloss/dspike: the zone's signal. */
     tess_fx16 m[6];
@@ -6341,7 +6353,7 @@ static void conv7_choose(const struct tess_run *run, int item, void *scratch)
     }
     const int tiles = (run->to - run->from + 8 - 1) / 8;
     for (int k = 0; k < tiles * 1024; k++) {
-        entries += TESS_ARENA(uint32_t, CONV7_LENGTHS)[k];
+        entries += TESS_PART(uint32_t, CONV7_LENGTHS)[k];
     }
     *by_signals = signals * 716 + images * 107136 < entries * 279 + images * 23040;
 }
@@ -6366,7 +6378,7 @@ static void conv7_by_signals(const struct tess_run *run, int block, void *scratc
     }
     for (int g = 0; g < 1; g++) {
         tess_sparse_add(&conv7_sparse, (char *)scratch + (size_t)g * 814336, run->to - run->from,
-                        TESS_ARENA(uint8_t, CONV7_PLANES) + (size_t)g * 16 * 18432, (float *)sum);
+                        TESS_PART(uint8_t, CONV7_PLANES) + (size_t)g * 16 * 18432, (float *)sum);
     }
 }
 
@@ -6409,8 +6421,8 @@ TESS_INLINE void conv7_accumulate(const struct tess_run *run, int tile, const te
 {
     const int capacity = patterns ? 776 : 768;
     const int kinds = patterns ? 2 : 1;
-    const uint32_t *length = TESS_ARENA(uint32_t, CONV7_LENGTHS) + tile * 1024;
-    const uint32_t *list = TESS_ARENA(uint32_t, CONV7_ROWS) + (size_t)tile * 512 * kinds * capacity;
+    const uint32_t *length = TESS_PART(uint32_t, CONV7_LENGTHS) + tile * 1024;
+    const uint32_t *list = TESS_PART(uint32_t, CONV7_ROWS) + (size_t)tile * 512 * capacity;
     for (int c = 0; c < 512; c++, sum += 9) {
         for (int kind = 0; kind < kinds; kind++, list += *length, length++) {
             const float sign = kind == 0 ? 1.0f : -1.0f; /* lapses are taken away */
@@ -6656,13 +6668,13 @@ static inline void conv8_lists(const struct tess_run *run, int item, void *scrat
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV8_ATOMS);
     const int listed = atoms->patterns ? 11 : 6;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV8_LENGTHS) + item * 1024, 0,
+        memset(TESS_PART(uint32_t, CONV8_LENGTHS) + item * 1024, 0,
                sizeof(uint32_t) * 1024);
     }
     for (int n = first; n < last; n++) {
         for (int g = 0; planes && g < 1; g++) {
             tess_pack_planes(&conv8_sparse, words + ((size_t)g * 16 + n) * 16 * 512, 512,
-                             TESS_ARENA(uint8_t, CONV8_PLANES) + (size_t)(g * 16 + n) * 18432);
+                             TESS_PART(uint8_t, CONV8_PLANES) + (size_t)(g * 16 + n) * 18432);
         }
         const struct tess_window window = {3, 3, 1, 4, TESS_STACK_ALL, 14364, 1};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 67584); /* of one row of the map */
@@ -6680,8 +6692,8 @@ static inline void conv8_lists(const struct tess_run *run, int item, void *scrat
                     tess_find_holders(words + (((size_t)g * 16 + n) * 16 + y * 4) * 512, &map,
                                       atoms->patterns ? full + g * 512 : NULL, atoms + g, listed, holders);
                     if (gradient && atoms->patterns) {
-                        uint32_t *lengths = TESS_ARENA(uint32_t, CONV8_LENGTHS) + tile * 1024;
-                        uint32_t *rows = TESS_ARENA(uint32_t, CONV8_ROWS) + tile * 794624;
+                        uint32_t *lengths = TESS_PART(uint32_t, CONV8_LENGTHS) + tile * 1024;
+                        uint32_t *rows = TESS_PART(uint32_t, CONV8_ROWS) + tile * 397312;
                         if (g == 0 && y % 4 == 0) {
                             tess_always_rows(&map, &inversion, 5202 + n % 8 * 15, lengths, rows,
                                              776);
@@ -6699,33 +6711,35 @@ static inline void conv8_lists(const struct tess_run *run, int item, void *scrat
                 if (output >= 0 && output < 4) {
                     const size_t list = (size_t)n * 16 + output * 4;
                     used = tess_window_lists(ring, 22528, output, &map, &window, 1, listed,
-                                             TESS_ARENA(uint32_t, CONV8_BEGIN) + list + g,
-                                             TESS_ARENA(uint16_t, CONV8_FOURS) + (list + g) * listed,
-                                             TESS_ARENA(uint16_t, CONV8_ENTRIES) + (size_t)n * 271168, used);
+                                             TESS_LISTS(uint32_t, CONV8_BEGIN) + list + g,
+                                             TESS_LISTS(uint16_t, CONV8_FOURS) + (list + g) * listed,
+                                             TESS_LISTS(uint16_t, CONV8_ENTRIES) + (size_t)n * 271168, used);
                 }
             }
         }
         for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
             const size_t tile = (size_t)(item + row / 4);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV8_LENGTHS) + tile * 1024;
+            uint32_t *lengths = TESS_PART(uint32_t, CONV8_LENGTHS) + tile * 1024;
             const int rows = row + 4 < 4 ? 4 : 4 - row;
             const struct tess_table table = {n % 8 * 36, 6, 289};
             const struct tess_map part = {512, 512, rows, 4};
             tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 512,
                                 16 * 16 * 512, 1, &part, false,
                                 TESS_ARENA(struct tess_atoms, CONV8_ATOMS), listed,
-                                &table, lengths, TESS_ARENA(uint32_t, CONV8_ROWS) + tile * 393216, 768);
+                                &table, lengths, TESS_PART(uint32_t, CONV8_ROWS) + tile * 393216, 768);
         }
     }
     for (int row = 0; gradient && atoms->patterns && row < 4; row += 4) {
         const size_t tile = (size_t)(item + row / 4);
-        uint32_t *lengths = TESS_ARENA(uint32_t, CONV8_LENGTHS) + tile * 1024;
-        tess_pack_lists(lengths, 1024, TESS_ARENA(uint32_t, CONV8_ROWS) + tile * 794624, 776);
+        uint32_t *lengths = TESS_PART(uint32_t, CONV8_LENGTHS) + tile * 1024;
+        tess_pack_lists(lengths, 512, 2,
+                        TESS_PART(uint32_t, CONV8_ROWS) + tile * 397312, 776);
     }
     for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
         const size_t tile = (size_t)(item + row / 4);
-        uint32_t *lengths = TESS_ARENA(uint32_t, CONV8_LENGTHS) + tile * 1024;
-        tess_pack_lists(lengths, 512, TESS_ARENA(uint32_t, CONV8_ROWS) + tile * 393216, 768);
+        uint32_t *lengths = TESS_PART(uint32_t, CONV8_LENGTHS) + tile * 1024;
+        tess_pack_lists(lengths, 512, 1,
+                        TESS_PART(uint32_t, CONV8_ROWS) + tile * 393216, 768);
     }
 }
 
@@ -6796,7 +6810,7 @@ static inline void conv8_fire(const struct tess_run *run, int block, size_t at, 
                                bool train)
 {
     tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV8_MEMBRANE) + ((size_t)block * 256 + at) * 6;
+    tess_fx16 *u_out = TESS_PART(tess_fx16, CONV8_MEMBRANE) + ((size_t)block * 256 + at) * 6;
     const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV8_SCALE)[block];
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
     const tess_fx16 reset = (tess_fx16){0} + 0.6f;
@@ -6857,9 +6871,9 @@ static inline void conv8_forward(const struct tess_run *run, int item, void *scr
     const int last = first + 16 < run->count ? first + 16 : run->count;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV8_ATOMS);
     const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV8_EFFECTIVE) + block * 4617;
-    const uint32_t *begin = TESS_ARENA(uint32_t, CONV8_BEGIN);
-    const uint16_t *fours = TESS_ARENA(uint16_t, CONV8_FOURS);
-    const uint16_t *entries = TESS_ARENA(uint16_t, CONV8_ENTRIES);
+    const uint32_t *begin = TESS_LISTS(uint32_t, CONV8_BEGIN);
+    const uint16_t *fours = TESS_LISTS(uint16_t, CONV8_FOURS);
+    const uint16_t *entries = TESS_LISTS(uint16_t, CONV8_ENTRIES);
     const bool patterns = atoms->patterns;
     const int listed = patterns ? 11 : 6;
     tess_ix16 holds[1][4][6]; /* all ones where the composite has the step */
@@ -7016,7 +7030,7 @@ static void conv8_latents(const struct tess_run *run, int n)
     static const int columns_to[1] = {
         1,
     };
-    tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV8_LATENTS) + (size_t)n * 6 * 32;
+    tess_fx16 *latent = TESS_PART(tess_fx16, CONV8_LATENTS) + (size_t)n * 6 * 32;
     for (int cell = 0; cell < 1; cell++) {
         const int cy = cell, cx = cell % 1;
         for (int block = 0; block < 32; block++) {
@@ -7040,11 +7054,11 @@ static void conv8_latents(const struct tess_run *run, int n)
 /* Logits B pool(o) of every step, their cross entropy and its error. */
 static void conv8_errors(const struct tess_run *run, int n)
 {
-    const tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV8_LATENTS) + (size_t)n * 6 * 32;
+    const tess_fx16 *latent = TESS_PART(tess_fx16, CONV8_LATENTS) + (size_t)n * 6 * 32;
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV8_SIGNS);
-    float *logit = TESS_ARENA(float, CONV8_LOGITS) + n * 6 * 10;
-    float *error = TESS_ARENA(float, CONV8_ERROR) + n * 6 * 10;
-    float *loss = TESS_ARENA(float, CONV8_LOSSES) + n * 6, sum = 0;
+    float *logit = TESS_PART(float, CONV8_LOGITS) + n * 6 * 10;
+    float *error = TESS_PART(float, CONV8_ERROR) + n * 6 * 10;
+    float *loss = TESS_PART(float, CONV8_LOSSES) + n * 6, sum = 0;
     for (int c = 0; c < 10; c++, sign += 1 * 32) {
         for (int t = 0; t < 6; t++) {
             tess_fx16 lanes = {0};
@@ -7070,9 +7084,9 @@ static void conv8_errors(const struct tess_run *run, int n)
 static void conv8_project(const struct tess_run *run, int n, void *scratch)
 {
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV8_SIGNS), *gate = TESS_ARENA(tess_fx16, CONV8_GATES);
-    const float *error = TESS_ARENA(float, CONV8_ERROR) + n * 6 * 10;
+    const float *error = TESS_PART(float, CONV8_ERROR) + n * 6 * 10;
     for (int block = 0; block < 32; block++) {
-        tess_fx16 *signal = TESS_ARENA(tess_fx16, CONV8_SIGNAL) + ((size_t)n * 32 + block) * 6;
+        tess_fx16 *signal = TESS_PART(tess_fx16, CONV8_SIGNAL) + ((size_t)n * 32 + block) * 6;
         tess_fx16 *cell_signal = signal;
         (void)scratch;
         for (int cell = 0; cell < 1; cell++) {
@@ -7101,12 +7115,12 @@ static void conv8_signal(const struct tess_run *run, int n, void *scratch)
 /* conv8: the learning signal of one output position in all its steps, as what the input is multiplied by. */
 TESS_INLINE void conv8_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx16 *d)
 {
-    const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV8_MEMBRANE) +
+    const tess_fx16 *u = TESS_PART(tess_fx16, CONV8_MEMBRANE) +
                   (((size_t)block * 16 + n) * 16 + y * 4 + x) * 6;
     for (int t = 0; t < 6; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 18 + t);
     }
-    const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV8_SIGNAL) + (((size_t)n * 32 + block) +
+    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV8_SIGNAL) + (((size_t)n * 32 + block) +
         0 + 0) * 6;
     /* m[t] = dloss/dspike: the zone's signal. */
     tess_fx16 m[6];
@@ -7270,7 +7284,7 @@ static void conv8_choose(const struct tess_run *run, int item, void *scratch)
     }
     const int tiles = (run->to - run->from + 8 - 1) / 8;
     for (int k = 0; k < tiles * 1024; k++) {
-        entries += TESS_ARENA(uint32_t, CONV8_LENGTHS)[k];
+        entries += TESS_PART(uint32_t, CONV8_LENGTHS)[k];
     }
     *by_signals = signals * 716 + images * 107136 < entries * 279 + images * 23040;
 }
@@ -7295,7 +7309,7 @@ static void conv8_by_signals(const struct tess_run *run, int block, void *scratc
     }
     for (int g = 0; g < 1; g++) {
         tess_sparse_add(&conv8_sparse, (char *)scratch + (size_t)g * 814336, run->to - run->from,
-                        TESS_ARENA(uint8_t, CONV8_PLANES) + (size_t)g * 16 * 18432, (float *)sum);
+                        TESS_PART(uint8_t, CONV8_PLANES) + (size_t)g * 16 * 18432, (float *)sum);
     }
 }
 
@@ -7338,8 +7352,8 @@ TESS_INLINE void conv8_accumulate(const struct tess_run *run, int tile, const te
 {
     const int capacity = patterns ? 776 : 768;
     const int kinds = patterns ? 2 : 1;
-    const uint32_t *length = TESS_ARENA(uint32_t, CONV8_LENGTHS) + tile * 1024;
-    const uint32_t *list = TESS_ARENA(uint32_t, CONV8_ROWS) + (size_t)tile * 512 * kinds * capacity;
+    const uint32_t *length = TESS_PART(uint32_t, CONV8_LENGTHS) + tile * 1024;
+    const uint32_t *list = TESS_PART(uint32_t, CONV8_ROWS) + (size_t)tile * 512 * capacity;
     for (int c = 0; c < 512; c++, sum += 9) {
         for (int kind = 0; kind < kinds; kind++, list += *length, length++) {
             const float sign = kind == 0 ? 1.0f : -1.0f; /* lapses are taken away */
@@ -7731,144 +7745,205 @@ static const struct tess_layer_info layer_infos[] = {
     {"readout", "readout", 10, 5120},
 };
 
+/* What stages read and write of what they leave for each other. */
+static const struct tess_effect basis_effect = {
+    .reads = 0,
+    .writes = TESS_WEIGHTS,
+};
+static const struct tess_effect weights_effect = {
+    .reads = TESS_WEIGHTS,
+    .writes = TESS_WEIGHTS,
+};
+static const struct tess_effect invert_effect = {
+    .reads = TESS_EDGES,
+    .writes = TESS_CHOICES,
+};
+static const struct tess_effect atoms_effect = {
+    .reads = TESS_EDGES | TESS_CHOICES,
+    .writes = TESS_CHOICES,
+};
+static const struct tess_effect lists_effect = {
+    .reads = TESS_EDGES | TESS_CHOICES,
+    .writes = TESS_LISTS | TESS_ROWS,
+};
+static const struct tess_effect forward_effect = {
+    .reads = TESS_CHOICES | TESS_LISTS,
+    .writes = TESS_EDGES | TESS_SPIKES | TESS_MEMBRANES,
+};
+static const struct tess_effect pool_effect = {
+    .reads = TESS_SPIKES,
+    .writes = TESS_EDGES,
+};
+static const struct tess_effect signal_effect = {
+    .reads = TESS_EDGES | TESS_SPIKES,
+    .writes = TESS_EDGES | TESS_SIGNALS,
+};
+static const struct tess_effect choose_effect = {
+    .reads = TESS_CHOICES | TESS_ROWS | TESS_MEMBRANES | TESS_SIGNALS,
+    .writes = TESS_CHOICES, .first = true,
+};
+static const struct tess_effect gradient_effect = {
+    .reads = TESS_CHOICES | TESS_ROWS | TESS_MEMBRANES | TESS_SIGNALS,
+    .writes = TESS_GRADIENTS, .late = true,
+};
+static const struct tess_effect update_effect = {
+    .reads = TESS_GRADIENTS,
+    .writes = TESS_GRADIENTS | TESS_WEIGHTS,
+};
+static const struct tess_effect logits_effect = {
+    .reads = TESS_EDGES,
+    .writes = TESS_LOGITS,
+};
+static const struct tess_effect readout_gradient_effect = {
+    .reads = TESS_EDGES | TESS_LOGITS,
+    .writes = TESS_GRADIENTS,
+};
+static const struct tess_effect readout_update_effect = {
+    .reads = TESS_GRADIENTS,
+    .writes = TESS_GRADIENTS | TESS_WEIGHTS,
+};
+static const struct tess_effect readout_weights_effect = {
+    .reads = TESS_WEIGHTS,
+    .writes = TESS_WEIGHTS,
+};
 static const struct tess_stage prepare_stages[] = {
-    {"conv1 basis", 0, conv1_basis, 1, 0, 0},
-    {"conv1 weights", 0, conv1_weights, 4, 0, 0},
-    {"conv2 basis", 1, conv2_basis, 1, 0, 0},
-    {"conv2 weights", 1, conv2_weights, 8, 0, 0},
-    {"conv3 basis", 2, conv3_basis, 1, 0, 0},
-    {"conv3 weights", 2, conv3_weights, 16, 0, 0},
-    {"conv4 basis", 3, conv4_basis, 1, 0, 0},
-    {"conv4 weights", 3, conv4_weights, 16, 0, 0},
-    {"conv5 basis", 4, conv5_basis, 1, 0, 0},
-    {"conv5 weights", 4, conv5_weights, 32, 0, 0},
-    {"conv6 basis", 5, conv6_basis, 1, 0, 0},
-    {"conv6 weights", 5, conv6_weights, 32, 0, 0},
-    {"conv7 basis", 6, conv7_basis, 1, 0, 0},
-    {"conv7 weights", 6, conv7_weights, 32, 0, 0},
-    {"conv8 basis", 7, conv8_basis, 1, 0, 0},
-    {"conv8 weights", 7, conv8_weights, 32, 0, 0},
-    {"readout weights", 8, readout_weights, 1, 0, 0},
+    {"conv1 basis", 0, conv1_basis, 1, 0, 0, &basis_effect},
+    {"conv1 weights", 0, conv1_weights, 4, 0, 0, &weights_effect},
+    {"conv2 basis", 1, conv2_basis, 1, 0, 0, &basis_effect},
+    {"conv2 weights", 1, conv2_weights, 8, 0, 0, &weights_effect},
+    {"conv3 basis", 2, conv3_basis, 1, 0, 0, &basis_effect},
+    {"conv3 weights", 2, conv3_weights, 16, 0, 0, &weights_effect},
+    {"conv4 basis", 3, conv4_basis, 1, 0, 0, &basis_effect},
+    {"conv4 weights", 3, conv4_weights, 16, 0, 0, &weights_effect},
+    {"conv5 basis", 4, conv5_basis, 1, 0, 0, &basis_effect},
+    {"conv5 weights", 4, conv5_weights, 32, 0, 0, &weights_effect},
+    {"conv6 basis", 5, conv6_basis, 1, 0, 0, &basis_effect},
+    {"conv6 weights", 5, conv6_weights, 32, 0, 0, &weights_effect},
+    {"conv7 basis", 6, conv7_basis, 1, 0, 0, &basis_effect},
+    {"conv7 weights", 6, conv7_weights, 32, 0, 0, &weights_effect},
+    {"conv8 basis", 7, conv8_basis, 1, 0, 0, &basis_effect},
+    {"conv8 weights", 7, conv8_weights, 32, 0, 0, &weights_effect},
+    {"readout weights", 8, readout_weights, 1, 0, 0, &readout_weights_effect},
 };
 
 static const struct tess_stage train_stages[] = {
-    {"conv1 lists", 0, conv1_lists_train, 1, 4, 4},
-    {"conv1 forward", 0, conv1_forward_train, 4, 1, 4},
-    {"conv1 signal", 0, conv1_signal, 1, 1, 4},
-    {"conv1 gradient", 0, conv1_gradient, 4, 0, 4},
-    {"conv2 invert", 1, conv2_invert, 1, 1, 0},
-    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0},
-    {"conv2 lists", 1, conv2_lists_train, 4, 1, 2},
-    {"conv2 forward", 1, conv2_forward_train, 4, 1, 2},
-    {"conv2 signal", 1, conv2_signal, 1, 1, 2},
-    {"conv2 choose", 1, conv2_choose, 1, 0, 2},
-    {"conv2 gradient", 1, conv2_gradient, 8, 0, 2},
-    {"conv3 invert", 2, conv3_invert, 1, 1, 0},
-    {"conv3 atoms", 2, conv3_atoms, 1, 0, 0},
-    {"conv3 lists", 2, conv3_lists_train, 1, 1, 4},
-    {"conv3 forward", 2, conv3_forward_train, 8, 4, 4},
-    {"conv3 signal", 2, conv3_signal, 1, 1, 4},
-    {"conv3 choose", 2, conv3_choose, 1, 0, 4},
-    {"conv3 gradient", 2, conv3_gradient, 16, 0, 4},
-    {"conv4 invert", 3, conv4_invert, 1, 1, 0},
-    {"conv4 atoms", 3, conv4_atoms, 1, 0, 0},
-    {"conv4 lists", 3, conv4_lists_train, 1, 1, 4},
-    {"conv4 forward", 3, conv4_forward_train, 8, 4, 4},
-    {"conv4 signal", 3, conv4_signal, 1, 1, 4},
-    {"conv4 choose", 3, conv4_choose, 1, 0, 4},
-    {"conv4 gradient", 3, conv4_gradient, 16, 0, 4},
-    {"conv5 invert", 4, conv5_invert, 1, 1, 0},
-    {"conv5 atoms", 4, conv5_atoms, 1, 0, 0},
-    {"conv5 lists", 4, conv5_lists_train, 1, 4, 8},
-    {"conv5 forward", 4, conv5_forward_train, 16, 8, 8},
-    {"conv5 signal", 4, conv5_signal, 1, 1, 8},
-    {"conv5 choose", 4, conv5_choose, 1, 0, 8},
-    {"conv5 gradient", 4, conv5_gradient, 32, 0, 8},
-    {"conv6 invert", 5, conv6_invert, 1, 1, 0},
-    {"conv6 atoms", 5, conv6_atoms, 1, 0, 0},
-    {"conv6 lists", 5, conv6_lists_train, 1, 4, 8},
-    {"conv6 forward", 5, conv6_forward_train, 32, 8, 8},
-    {"conv6 signal", 5, conv6_signal, 1, 1, 8},
-    {"conv6 choose", 5, conv6_choose, 1, 0, 8},
-    {"conv6 gradient", 5, conv6_gradient, 32, 0, 8},
-    {"conv7 invert", 6, conv7_invert, 1, 1, 0},
-    {"conv7 atoms", 6, conv7_atoms, 1, 0, 0},
-    {"conv7 lists", 6, conv7_lists_train, 1, 8, 0},
-    {"conv7 forward", 6, conv7_forward_train, 32, 16, 0},
-    {"conv7 signal", 6, conv7_signal, 1, 1, 0},
-    {"conv7 choose", 6, conv7_choose, 1, 0, 0},
-    {"conv7 gradient", 6, conv7_gradient, 32, 0, 0},
-    {"conv8 invert", 7, conv8_invert, 1, 1, 0},
-    {"conv8 atoms", 7, conv8_atoms, 1, 0, 0},
-    {"conv8 lists", 7, conv8_lists_train, 1, 8, 0},
-    {"conv8 forward", 7, conv8_forward_train, 32, 16, 0},
-    {"conv8 signal", 7, conv8_signal, 1, 1, 0},
-    {"conv8 choose", 7, conv8_choose, 1, 0, 0},
-    {"conv8 gradient", 7, conv8_gradient, 32, 0, 0},
-    {"readout logits", 8, readout_logits_train, 1, 1, 0},
-    {"readout gradient", 8, readout_gradient, 8, 0, 0},
+    {"conv1 lists", 0, conv1_lists_train, 1, 4, 4, &lists_effect},
+    {"conv1 forward", 0, conv1_forward_train, 4, 1, 4, &forward_effect},
+    {"conv1 signal", 0, conv1_signal, 1, 1, 4, &signal_effect},
+    {"conv1 gradient", 0, conv1_gradient, 4, 0, 4, &gradient_effect},
+    {"conv2 invert", 1, conv2_invert, 1, 1, 0, &invert_effect},
+    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0, &atoms_effect},
+    {"conv2 lists", 1, conv2_lists_train, 4, 1, 2, &lists_effect},
+    {"conv2 forward", 1, conv2_forward_train, 4, 1, 2, &forward_effect},
+    {"conv2 signal", 1, conv2_signal, 1, 1, 2, &signal_effect},
+    {"conv2 choose", 1, conv2_choose, 1, 0, 2, &choose_effect},
+    {"conv2 gradient", 1, conv2_gradient, 8, 0, 2, &gradient_effect},
+    {"conv3 invert", 2, conv3_invert, 1, 1, 0, &invert_effect},
+    {"conv3 atoms", 2, conv3_atoms, 1, 0, 0, &atoms_effect},
+    {"conv3 lists", 2, conv3_lists_train, 1, 1, 4, &lists_effect},
+    {"conv3 forward", 2, conv3_forward_train, 8, 4, 4, &forward_effect},
+    {"conv3 signal", 2, conv3_signal, 1, 1, 4, &signal_effect},
+    {"conv3 choose", 2, conv3_choose, 1, 0, 4, &choose_effect},
+    {"conv3 gradient", 2, conv3_gradient, 16, 0, 4, &gradient_effect},
+    {"conv4 invert", 3, conv4_invert, 1, 1, 0, &invert_effect},
+    {"conv4 atoms", 3, conv4_atoms, 1, 0, 0, &atoms_effect},
+    {"conv4 lists", 3, conv4_lists_train, 1, 1, 4, &lists_effect},
+    {"conv4 forward", 3, conv4_forward_train, 8, 4, 4, &forward_effect},
+    {"conv4 signal", 3, conv4_signal, 1, 1, 4, &signal_effect},
+    {"conv4 choose", 3, conv4_choose, 1, 0, 4, &choose_effect},
+    {"conv4 gradient", 3, conv4_gradient, 16, 0, 4, &gradient_effect},
+    {"conv5 invert", 4, conv5_invert, 1, 1, 0, &invert_effect},
+    {"conv5 atoms", 4, conv5_atoms, 1, 0, 0, &atoms_effect},
+    {"conv5 lists", 4, conv5_lists_train, 1, 4, 8, &lists_effect},
+    {"conv5 forward", 4, conv5_forward_train, 16, 8, 8, &forward_effect},
+    {"conv5 signal", 4, conv5_signal, 1, 1, 8, &signal_effect},
+    {"conv5 choose", 4, conv5_choose, 1, 0, 8, &choose_effect},
+    {"conv5 gradient", 4, conv5_gradient, 32, 0, 8, &gradient_effect},
+    {"conv6 invert", 5, conv6_invert, 1, 1, 0, &invert_effect},
+    {"conv6 atoms", 5, conv6_atoms, 1, 0, 0, &atoms_effect},
+    {"conv6 lists", 5, conv6_lists_train, 1, 4, 8, &lists_effect},
+    {"conv6 forward", 5, conv6_forward_train, 32, 8, 8, &forward_effect},
+    {"conv6 signal", 5, conv6_signal, 1, 1, 8, &signal_effect},
+    {"conv6 choose", 5, conv6_choose, 1, 0, 8, &choose_effect},
+    {"conv6 gradient", 5, conv6_gradient, 32, 0, 8, &gradient_effect},
+    {"conv7 invert", 6, conv7_invert, 1, 1, 0, &invert_effect},
+    {"conv7 atoms", 6, conv7_atoms, 1, 0, 0, &atoms_effect},
+    {"conv7 lists", 6, conv7_lists_train, 1, 8, 0, &lists_effect},
+    {"conv7 forward", 6, conv7_forward_train, 32, 16, 0, &forward_effect},
+    {"conv7 signal", 6, conv7_signal, 1, 1, 0, &signal_effect},
+    {"conv7 choose", 6, conv7_choose, 1, 0, 0, &choose_effect},
+    {"conv7 gradient", 6, conv7_gradient, 32, 0, 0, &gradient_effect},
+    {"conv8 invert", 7, conv8_invert, 1, 1, 0, &invert_effect},
+    {"conv8 atoms", 7, conv8_atoms, 1, 0, 0, &atoms_effect},
+    {"conv8 lists", 7, conv8_lists_train, 1, 8, 0, &lists_effect},
+    {"conv8 forward", 7, conv8_forward_train, 32, 16, 0, &forward_effect},
+    {"conv8 signal", 7, conv8_signal, 1, 1, 0, &signal_effect},
+    {"conv8 choose", 7, conv8_choose, 1, 0, 0, &choose_effect},
+    {"conv8 gradient", 7, conv8_gradient, 32, 0, 0, &gradient_effect},
+    {"readout logits", 8, readout_logits_train, 1, 1, 0, &logits_effect},
+    {"readout gradient", 8, readout_gradient, 8, 0, 0, &readout_gradient_effect},
 };
 
 static const struct tess_stage update_stages[] = {
-    {"conv1 update", 0, conv1_update, 4, 0, 0},
-    {"conv1 weights", 0, conv1_weights, 4, 0, 0},
-    {"conv2 update", 1, conv2_update, 8, 0, 0},
-    {"conv2 weights", 1, conv2_weights, 8, 0, 0},
-    {"conv3 update", 2, conv3_update, 16, 0, 0},
-    {"conv3 weights", 2, conv3_weights, 16, 0, 0},
-    {"conv4 update", 3, conv4_update, 16, 0, 0},
-    {"conv4 weights", 3, conv4_weights, 16, 0, 0},
-    {"conv5 update", 4, conv5_update, 32, 0, 0},
-    {"conv5 weights", 4, conv5_weights, 32, 0, 0},
-    {"conv6 update", 5, conv6_update, 32, 0, 0},
-    {"conv6 weights", 5, conv6_weights, 32, 0, 0},
-    {"conv7 update", 6, conv7_update, 32, 0, 0},
-    {"conv7 weights", 6, conv7_weights, 32, 0, 0},
-    {"conv8 update", 7, conv8_update, 32, 0, 0},
-    {"conv8 weights", 7, conv8_weights, 32, 0, 0},
-    {"readout update", 8, readout_update, 1, 0, 0},
-    {"readout weights", 8, readout_weights, 1, 0, 0},
+    {"conv1 update", 0, conv1_update, 4, 0, 0, &update_effect},
+    {"conv1 weights", 0, conv1_weights, 4, 0, 0, &weights_effect},
+    {"conv2 update", 1, conv2_update, 8, 0, 0, &update_effect},
+    {"conv2 weights", 1, conv2_weights, 8, 0, 0, &weights_effect},
+    {"conv3 update", 2, conv3_update, 16, 0, 0, &update_effect},
+    {"conv3 weights", 2, conv3_weights, 16, 0, 0, &weights_effect},
+    {"conv4 update", 3, conv4_update, 16, 0, 0, &update_effect},
+    {"conv4 weights", 3, conv4_weights, 16, 0, 0, &weights_effect},
+    {"conv5 update", 4, conv5_update, 32, 0, 0, &update_effect},
+    {"conv5 weights", 4, conv5_weights, 32, 0, 0, &weights_effect},
+    {"conv6 update", 5, conv6_update, 32, 0, 0, &update_effect},
+    {"conv6 weights", 5, conv6_weights, 32, 0, 0, &weights_effect},
+    {"conv7 update", 6, conv7_update, 32, 0, 0, &update_effect},
+    {"conv7 weights", 6, conv7_weights, 32, 0, 0, &weights_effect},
+    {"conv8 update", 7, conv8_update, 32, 0, 0, &update_effect},
+    {"conv8 weights", 7, conv8_weights, 32, 0, 0, &weights_effect},
+    {"readout update", 8, readout_update, 1, 0, 0, &readout_update_effect},
+    {"readout weights", 8, readout_weights, 1, 0, 0, &readout_weights_effect},
 };
 
 static const struct tess_stage evaluate_stages[] = {
-    {"conv1 forward", 0, conv1_forward_evaluate, 4, 1, 4},
-    {"conv1 pool", 0, conv1_pool, 1, 1, 0},
-    {"conv2 invert", 1, conv2_invert, 1, 1, 0},
-    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0},
-    {"conv2 lists", 1, conv2_lists_evaluate, 4, 1, 2},
-    {"conv2 forward", 1, conv2_forward_evaluate, 4, 1, 2},
-    {"conv2 pool", 1, conv2_pool, 1, 1, 0},
-    {"conv3 invert", 2, conv3_invert, 1, 1, 0},
-    {"conv3 atoms", 2, conv3_atoms, 1, 0, 0},
-    {"conv3 lists", 2, conv3_lists_evaluate, 1, 1, 4},
-    {"conv3 forward", 2, conv3_forward_evaluate, 8, 4, 4},
-    {"conv3 pool", 2, conv3_pool, 1, 1, 0},
-    {"conv4 invert", 3, conv4_invert, 1, 1, 0},
-    {"conv4 atoms", 3, conv4_atoms, 1, 0, 0},
-    {"conv4 lists", 3, conv4_lists_evaluate, 1, 1, 4},
-    {"conv4 forward", 3, conv4_forward_evaluate, 8, 4, 4},
-    {"conv4 pool", 3, conv4_pool, 1, 1, 0},
-    {"conv5 invert", 4, conv5_invert, 1, 1, 0},
-    {"conv5 atoms", 4, conv5_atoms, 1, 0, 0},
-    {"conv5 lists", 4, conv5_lists_evaluate, 1, 4, 8},
-    {"conv5 forward", 4, conv5_forward_evaluate, 16, 8, 8},
-    {"conv5 pool", 4, conv5_pool, 1, 1, 0},
-    {"conv6 invert", 5, conv6_invert, 1, 1, 0},
-    {"conv6 atoms", 5, conv6_atoms, 1, 0, 0},
-    {"conv6 lists", 5, conv6_lists_evaluate, 1, 4, 8},
-    {"conv6 forward", 5, conv6_forward_evaluate, 32, 8, 8},
-    {"conv6 pool", 5, conv6_pool, 1, 1, 0},
-    {"conv7 invert", 6, conv7_invert, 1, 1, 0},
-    {"conv7 atoms", 6, conv7_atoms, 1, 0, 0},
-    {"conv7 lists", 6, conv7_lists_evaluate, 1, 8, 0},
-    {"conv7 forward", 6, conv7_forward_evaluate, 32, 16, 0},
-    {"conv7 pool", 6, conv7_pool, 1, 1, 0},
-    {"conv8 invert", 7, conv8_invert, 1, 1, 0},
-    {"conv8 atoms", 7, conv8_atoms, 1, 0, 0},
-    {"conv8 lists", 7, conv8_lists_evaluate, 1, 8, 0},
-    {"conv8 forward", 7, conv8_forward_evaluate, 32, 16, 0},
-    {"conv8 pool", 7, conv8_pool, 1, 1, 0},
-    {"readout logits", 8, readout_logits_evaluate, 1, 1, 0},
+    {"conv1 forward", 0, conv1_forward_evaluate, 4, 1, 4, &forward_effect},
+    {"conv1 pool", 0, conv1_pool, 1, 1, 0, &pool_effect},
+    {"conv2 invert", 1, conv2_invert, 1, 1, 0, &invert_effect},
+    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0, &atoms_effect},
+    {"conv2 lists", 1, conv2_lists_evaluate, 4, 1, 2, &lists_effect},
+    {"conv2 forward", 1, conv2_forward_evaluate, 4, 1, 2, &forward_effect},
+    {"conv2 pool", 1, conv2_pool, 1, 1, 0, &pool_effect},
+    {"conv3 invert", 2, conv3_invert, 1, 1, 0, &invert_effect},
+    {"conv3 atoms", 2, conv3_atoms, 1, 0, 0, &atoms_effect},
+    {"conv3 lists", 2, conv3_lists_evaluate, 1, 1, 4, &lists_effect},
+    {"conv3 forward", 2, conv3_forward_evaluate, 8, 4, 4, &forward_effect},
+    {"conv3 pool", 2, conv3_pool, 1, 1, 0, &pool_effect},
+    {"conv4 invert", 3, conv4_invert, 1, 1, 0, &invert_effect},
+    {"conv4 atoms", 3, conv4_atoms, 1, 0, 0, &atoms_effect},
+    {"conv4 lists", 3, conv4_lists_evaluate, 1, 1, 4, &lists_effect},
+    {"conv4 forward", 3, conv4_forward_evaluate, 8, 4, 4, &forward_effect},
+    {"conv4 pool", 3, conv4_pool, 1, 1, 0, &pool_effect},
+    {"conv5 invert", 4, conv5_invert, 1, 1, 0, &invert_effect},
+    {"conv5 atoms", 4, conv5_atoms, 1, 0, 0, &atoms_effect},
+    {"conv5 lists", 4, conv5_lists_evaluate, 1, 4, 8, &lists_effect},
+    {"conv5 forward", 4, conv5_forward_evaluate, 16, 8, 8, &forward_effect},
+    {"conv5 pool", 4, conv5_pool, 1, 1, 0, &pool_effect},
+    {"conv6 invert", 5, conv6_invert, 1, 1, 0, &invert_effect},
+    {"conv6 atoms", 5, conv6_atoms, 1, 0, 0, &atoms_effect},
+    {"conv6 lists", 5, conv6_lists_evaluate, 1, 4, 8, &lists_effect},
+    {"conv6 forward", 5, conv6_forward_evaluate, 32, 8, 8, &forward_effect},
+    {"conv6 pool", 5, conv6_pool, 1, 1, 0, &pool_effect},
+    {"conv7 invert", 6, conv7_invert, 1, 1, 0, &invert_effect},
+    {"conv7 atoms", 6, conv7_atoms, 1, 0, 0, &atoms_effect},
+    {"conv7 lists", 6, conv7_lists_evaluate, 1, 8, 0, &lists_effect},
+    {"conv7 forward", 6, conv7_forward_evaluate, 32, 16, 0, &forward_effect},
+    {"conv7 pool", 6, conv7_pool, 1, 1, 0, &pool_effect},
+    {"conv8 invert", 7, conv8_invert, 1, 1, 0, &invert_effect},
+    {"conv8 atoms", 7, conv8_atoms, 1, 0, 0, &atoms_effect},
+    {"conv8 lists", 7, conv8_lists_evaluate, 1, 8, 0, &lists_effect},
+    {"conv8 forward", 7, conv8_forward_evaluate, 32, 16, 0, &forward_effect},
+    {"conv8 pool", 7, conv8_pool, 1, 1, 0, &pool_effect},
+    {"readout logits", 8, readout_logits_evaluate, 1, 1, 0, &logits_effect},
 };
 
 /* Where a probe finds each tensor. */
@@ -8902,7 +8977,8 @@ static const struct tess_model model = {
     },
     .layers = 8, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 18, .param = params,
-    .arena_bytes = 226355008, .scratch_bytes = 6374912, .tap_bytes = 314572800, .chunk = 16,
+    .arena_bytes = 235057600, .scratch_bytes = 6374912, .tap_bytes = 314572800, .chunk = 16,
+    .list_bytes = 17422336, .part_bytes = 14069696,
     .prepare_stages = 17, .prepare = prepare_stages,
     .train_stages = 55, .train = train_stages,
     .update_stages = 18, .update = update_stages,

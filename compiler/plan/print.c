@@ -124,6 +124,12 @@ static void print_memory(struct yaml_out *out, const struct plan *plan)
     yaml_map(out, "memory");
     yaml_integer(out, "arena", (long long)plan->arena_bytes);
     yaml_integer(out, "scratch_per_worker", (long long)plan->scratch_bytes);
+    if (plan->part_bytes) {
+        yaml_flow_map(out, "from_slot_to_slot");
+        yaml_integer(out, "lists_of_evaluation", (long long)plan->list_bytes);
+        yaml_integer(out, "part_of_training", (long long)plan->part_bytes);
+        yaml_end_map(out);
+    }
     yaml_list(out, "buffers");
     for (int i = 0; i < plan->buffers; i++) {
         const struct buffer *buffer = &plan->buffer[i];

@@ -55,11 +55,11 @@ enum {
     CONV1_BEGIN = 234816,
     CONV1_ENTRIES = 241088,
     CONV1_SPIKES = 388544,
+    LINEAR2_BEGIN = 234816,
+    LINEAR2_ENTRIES = 235968,
     CONV1_SIGNAL = 234816,
     CONV1_ROWS = 271680,
     CONV1_LENGTHS = 419136,
-    LINEAR2_BEGIN = 234816,
-    LINEAR2_ENTRIES = 235968,
     LINEAR2_SIGNAL = 234816,
     LINEAR2_ROWS = 271680,
     LINEAR2_LENGTHS = 345408,
@@ -81,23 +81,23 @@ static inline void conv1_lists(const struct tess_run *run, int item, void *scrat
     const int last = first + 32 < run->count ? first + 32 : run->count;
     (void)scratch;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV1_LENGTHS) + item * 2, 0,
+        memset(TESS_PART(uint32_t, CONV1_LENGTHS) + item * 2, 0,
                sizeof(uint32_t) * 2);
     }
     for (int n = first; n < last; n++) {
         if (forward) {
             tess_row_values(frames + (size_t)n * 8 * 72, 8, &map,
-                            TESS_ARENA(uint32_t, CONV1_BEGIN) + n * (6 * 8 + 1),
-                            TESS_ARENA(struct tess_spot, CONV1_ENTRIES) + (size_t)n * 576);
+                            TESS_LISTS(uint32_t, CONV1_BEGIN) + n * (6 * 8 + 1),
+                            TESS_LISTS(struct tess_spot, CONV1_ENTRIES) + (size_t)n * 576);
         }
         for (int row = 0; gradient && row < 6; row += 6) {
             const size_t tile = (size_t)(item + row / 6);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 2;
+            uint32_t *lengths = TESS_PART(uint32_t, CONV1_LENGTHS) + tile * 2;
             const int rows = row + 6 < 6 ? 6 : 6 - row;
             const struct tess_table table = {n % 32 * 64, 8, 2049};
             tess_gradient_values(frames + (size_t)n * 8 * 72, 8, &map, false, row, rows,
                                  &table, lengths,
-                                 TESS_ARENA(struct tess_value, CONV1_ROWS) + tile * 18432, 9216);
+                                 TESS_PART(struct tess_value, CONV1_ROWS) + tile * 18432, 9216);
         }
     }
 }
@@ -121,8 +121,8 @@ static void conv1_gradient_lists(const struct tess_run *run, int item, void *scr
  * that see it. */
 static inline void conv1_row_sums(const struct tess_run *run, int n, int y, const tess_fx4 *weight, tess_dx4 *sums)
 {
-    const uint32_t *begin = TESS_ARENA(uint32_t, CONV1_BEGIN) + n * (6 * 8 + 1);
-    const struct tess_spot *spots = TESS_ARENA(struct tess_spot, CONV1_ENTRIES) + (size_t)n * 576;
+    const uint32_t *begin = TESS_LISTS(uint32_t, CONV1_BEGIN) + n * (6 * 8 + 1);
+    const struct tess_spot *spots = TESS_LISTS(struct tess_spot, CONV1_ENTRIES) + (size_t)n * 576;
     memset(sums, 0, sizeof *sums * 8 * 8);
     for (int row = 0; row < 3; row++) {
         const int from_y = y + row - 1;
@@ -156,7 +156,7 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
             conv1_row_sums(run, n, y, weight, sums);
             for (int x = 0; x < 6; x++) {
                 const size_t at = (size_t)n * 36 + y * 6 + x;
-                tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) + ((size_t)block * 1152 + at) * 8;
+                tess_fx4 *u_out = TESS_PART(tess_fx4, CONV1_MEMBRANE) + ((size_t)block * 1152 + at) * 8;
                 tess_fx4 v = {0};
                 for (int g = 0; g < 2; g++) {
                     tess_ix4 word = {0};
@@ -241,12 +241,12 @@ TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, in
     static const int zone_columns[3] = {
         0, 1, 2,
     };
-    const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) +
+    const tess_fx4 *u = TESS_PART(tess_fx4, CONV1_MEMBRANE) +
                   (((size_t)block * 32 + n) * 36 + y * 6 + x) * 8;
     for (int t = 0; t < 8; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 24 + t);
     }
-    const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV1_SIGNAL) + (((size_t)n + block) * 9 +
+    const tess_fx4 *zone = TESS_PART(tess_fx4, CONV1_SIGNAL) + (((size_t)n + block) * 9 +
         zone_rows[y / 2] * 3 + zone_columns[x / 2]) * 8;
     /* m[t] = dloss/dspike: the zone's signal. */
     tess_fx4 m[8];
@@ -373,8 +373,8 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
 /* conv1: dW[o][c][tap] += table rows times values of channel c, one tap off per kernel position. */
 static inline void conv1_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum)
 {
-    const uint32_t *length = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 2;
-    const struct tess_value *list = TESS_ARENA(struct tess_value, CONV1_ROWS) + (size_t)tile * 2 * 9216;
+    const uint32_t *length = TESS_PART(uint32_t, CONV1_LENGTHS) + tile * 2;
+    const struct tess_value *list = TESS_PART(struct tess_value, CONV1_ROWS) + (size_t)tile * 2 * 9216;
     for (int c = 0; c < 2; c++, sum += 9) {
         __builtin_prefetch(list + 4 * 9216); /* lists lie apart, and each begins anew */
         __builtin_prefetch(list + 4 * 9216 + 8);
@@ -506,23 +506,23 @@ static inline void linear2_lists(const struct tess_run *run, int item, void *scr
     const int last = first + 32 < run->count ? first + 32 : run->count;
     (void)scratch;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + item * 36, 0,
+        memset(TESS_PART(uint32_t, LINEAR2_LENGTHS) + item * 36, 0,
                sizeof(uint32_t) * 36);
     }
     for (int n = first; n < last; n++) {
         if (forward) {
             tess_forward_counts(counts + (size_t)n * 8 * 9 * 4, 8, &map, true,
-                                TESS_ARENA(uint32_t, LINEAR2_BEGIN) + n * (1 * 8 + 1),
-                                TESS_ARENA(struct tess_value, LINEAR2_ENTRIES) + (size_t)n * 288);
+                                TESS_LISTS(uint32_t, LINEAR2_BEGIN) + n * (1 * 8 + 1),
+                                TESS_LISTS(struct tess_value, LINEAR2_ENTRIES) + (size_t)n * 288);
         }
         for (int row = 0; gradient && row < 3; row += 3) {
             const size_t tile = (size_t)(item + row / 3);
-            uint32_t *lengths = TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + tile * 36;
+            uint32_t *lengths = TESS_PART(uint32_t, LINEAR2_LENGTHS) + tile * 36;
             const int rows = row + 3 < 3 ? 3 : 3 - row;
             const struct tess_table table = {n % 32, 1, 33};
             tess_gradient_counts(counts + (size_t)n * 8 * 9 * 4, 8, &map, true,
                                  0.25f, row, rows, &table, lengths,
-                                 TESS_ARENA(struct tess_value, LINEAR2_ROWS) + tile * 9216, 256);
+                                 TESS_PART(struct tess_value, LINEAR2_ROWS) + tile * 9216, 256);
         }
     }
 }
@@ -549,8 +549,8 @@ static inline void linear2_forward(const struct tess_run *run, int item, void *s
     const int last = first + 8 < run->count ? first + 8 : run->count;
     (void)scratch;
     const tess_ix8 *weight = TESS_ARENA(tess_ix8, LINEAR2_EFFECTIVE) + block * 37;
-    const uint32_t *begin = TESS_ARENA(uint32_t, LINEAR2_BEGIN);
-    const struct tess_value *entries = TESS_ARENA(struct tess_value, LINEAR2_ENTRIES);
+    const uint32_t *begin = TESS_LISTS(uint32_t, LINEAR2_BEGIN);
+    const struct tess_value *entries = TESS_LISTS(struct tess_value, LINEAR2_ENTRIES);
     const tess_fx8 scale = TESS_ARENA(tess_fx8, LINEAR2_SCALE)[block];
     const tess_fx8 threshold = (tess_fx8){0} + 1.0f;
     const tess_fx8 bias = TESS_ARENA(tess_fx8, LINEAR2_BIAS_VALUE)[block];
@@ -560,7 +560,7 @@ static inline void linear2_forward(const struct tess_run *run, int item, void *s
         for (int y = 0; y < 1; y++) {
             for (int x = 0; x < 1; x++) {
                 const size_t at = (size_t)n + y + x;
-                tess_fx8 *u_out = TESS_ARENA(tess_fx8, LINEAR2_MEMBRANE) + ((size_t)block * 32 + at) * 8;
+                tess_fx8 *u_out = TESS_PART(tess_fx8, LINEAR2_MEMBRANE) + ((size_t)block * 32 + at) * 8;
                 tess_fx8 v = {0};
                 for (int g = 0; g < 2; g++) {
                     tess_ix8 word = {0};
@@ -629,12 +629,12 @@ static void linear2_pool_train(const struct tess_run *run, int n, void *scratch)
  * by. */
 TESS_INLINE void linear2_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx8 *d, tess_fx8 *row_bias)
 {
-    const tess_fx8 *u = TESS_ARENA(tess_fx8, LINEAR2_MEMBRANE) +
+    const tess_fx8 *u = TESS_PART(tess_fx8, LINEAR2_MEMBRANE) +
                   (((size_t)block * 32 + n) + y + x) * 8;
     for (int t = 0; t < 8; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 24 + t);
     }
-    const tess_fx8 *zone = TESS_ARENA(tess_fx8, LINEAR2_SIGNAL) + ((size_t)n * 2 + block) * 8;
+    const tess_fx8 *zone = TESS_PART(tess_fx8, LINEAR2_SIGNAL) + ((size_t)n * 2 + block) * 8;
     /* m[t] = dloss/dspike: the zone's signal. */
     tess_fx8 m[8];
     m[0] = zone[0];
@@ -760,8 +760,8 @@ static inline void linear2_row(const struct tess_run *run, int block, int n, int
 /* linear2: dW[o][c][tap] += table rows times values of channel c, one tap off per kernel position. */
 static inline void linear2_accumulate(const struct tess_run *run, int tile, const tess_fx8 *table, tess_fx8 *sum)
 {
-    const uint32_t *length = TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + tile * 36;
-    const struct tess_value *list = TESS_ARENA(struct tess_value, LINEAR2_ROWS) + (size_t)tile * 36 * 256;
+    const uint32_t *length = TESS_PART(uint32_t, LINEAR2_LENGTHS) + tile * 36;
+    const struct tess_value *list = TESS_PART(struct tess_value, LINEAR2_ROWS) + (size_t)tile * 36 * 256;
     for (int c = 0; c < 36; c++, sum += 1) {
         __builtin_prefetch(list + 4 * 256); /* lists lie apart, and each begins anew */
         __builtin_prefetch(list + 4 * 256 + 8);
@@ -813,10 +813,10 @@ static void linear2_errors(const struct tess_run *run, int n, void *scratch)
             float *values = TESS_ARENA(float, LINEAR2_ERROR_VALUES) + list * 40;
             memset(counts, 0, sizeof *counts * 2);
             for (int block = 0; block < 2; block++) {
-                const tess_fx8 *u = TESS_ARENA(tess_fx8, LINEAR2_MEMBRANE) +
+                const tess_fx8 *u = TESS_PART(tess_fx8, LINEAR2_MEMBRANE) +
                               (((size_t)block * 32 + n) + y + x) * 8;
                 tess_fx8 error[8] = {{0}};
-                const tess_fx8 *zone = TESS_ARENA(tess_fx8, LINEAR2_SIGNAL) + ((size_t)n * 2 + block) * 8;
+                const tess_fx8 *zone = TESS_PART(tess_fx8, LINEAR2_SIGNAL) + ((size_t)n * 2 + block) * 8;
                 /* m[t] = dloss/dspike: the zone's signal. */
                 tess_fx8 m[8];
                 m[0] = zone[0];
@@ -1166,47 +1166,64 @@ static const struct tess_layer_info layer_infos[] = {
     {"readout", "readout", 11, 110},
 };
 
+/* What stages read and write of what they leave for each other. */
+static const struct tess_effect weights_effect = {
+    .reads = TESS_WEIGHTS,
+    .writes = TESS_WEIGHTS,
+};
+static const struct tess_effect update_effect = {
+    .reads = TESS_GRADIENTS,
+    .writes = TESS_GRADIENTS | TESS_WEIGHTS,
+};
+static const struct tess_effect readout_update_effect = {
+    .reads = TESS_GRADIENTS,
+    .writes = TESS_GRADIENTS | TESS_WEIGHTS,
+};
+static const struct tess_effect readout_weights_effect = {
+    .reads = TESS_WEIGHTS,
+    .writes = TESS_WEIGHTS,
+};
 static const struct tess_stage prepare_stages[] = {
-    {"conv1 weights", 0, conv1_weights, 1, 0, 0},
-    {"linear2 weights", 1, linear2_weights, 2, 0, 0},
-    {"readout weights", 2, readout_weights, 1, 0, 0},
+    {"conv1 weights", 0, conv1_weights, 1, 0, 0, &weights_effect},
+    {"linear2 weights", 1, linear2_weights, 2, 0, 0, &weights_effect},
+    {"readout weights", 2, readout_weights, 1, 0, 0, &readout_weights_effect},
 };
 
 static const struct tess_stage train_stages[] = {
-    {"conv1 lists", 0, conv1_lists_train, 1, 32, 0},
-    {"conv1 forward", 0, conv1_forward_train, 1, 4, 0},
-    {"conv1 pool", 0, conv1_pool_train, 1, 1, 0},
-    {"linear2 lists", 1, linear2_lists_train, 1, 32, 0},
-    {"linear2 forward", 1, linear2_forward_train, 2, 8, 0},
-    {"linear2 pool", 1, linear2_pool_train, 1, 1, 0},
-    {"readout logits", 2, readout_logits_train, 1, 1, 0},
-    {"readout gradient", 2, readout_gradient, 8, 0, 0},
-    {"readout input_gradient", 2, readout_input_gradient, 1, 1, 0},
-    {"linear2 gradient_lists", 1, linear2_gradient_lists, 1, 32, 0},
-    {"linear2 gradient", 1, linear2_gradient, 2, 0, 0},
-    {"linear2 errors", 1, linear2_errors, 1, 1, 0},
-    {"linear2 input_gradient", 1, linear2_input_gradient, 1, 4, 0},
-    {"conv1 gradient_lists", 0, conv1_gradient_lists, 1, 32, 0},
-    {"conv1 gradient", 0, conv1_gradient, 1, 0, 0},
+    {"conv1 lists", 0, conv1_lists_train, 1, 32, 0, NULL},
+    {"conv1 forward", 0, conv1_forward_train, 1, 4, 0, NULL},
+    {"conv1 pool", 0, conv1_pool_train, 1, 1, 0, NULL},
+    {"linear2 lists", 1, linear2_lists_train, 1, 32, 0, NULL},
+    {"linear2 forward", 1, linear2_forward_train, 2, 8, 0, NULL},
+    {"linear2 pool", 1, linear2_pool_train, 1, 1, 0, NULL},
+    {"readout logits", 2, readout_logits_train, 1, 1, 0, NULL},
+    {"readout gradient", 2, readout_gradient, 8, 0, 0, NULL},
+    {"readout input_gradient", 2, readout_input_gradient, 1, 1, 0, NULL},
+    {"linear2 gradient_lists", 1, linear2_gradient_lists, 1, 32, 0, NULL},
+    {"linear2 gradient", 1, linear2_gradient, 2, 0, 0, NULL},
+    {"linear2 errors", 1, linear2_errors, 1, 1, 0, NULL},
+    {"linear2 input_gradient", 1, linear2_input_gradient, 1, 4, 0, NULL},
+    {"conv1 gradient_lists", 0, conv1_gradient_lists, 1, 32, 0, NULL},
+    {"conv1 gradient", 0, conv1_gradient, 1, 0, 0, NULL},
 };
 
 static const struct tess_stage update_stages[] = {
-    {"conv1 update", 0, conv1_update, 1, 0, 0},
-    {"conv1 weights", 0, conv1_weights, 1, 0, 0},
-    {"linear2 update", 1, linear2_update, 2, 0, 0},
-    {"linear2 weights", 1, linear2_weights, 2, 0, 0},
-    {"readout update", 2, readout_update, 1, 0, 0},
-    {"readout weights", 2, readout_weights, 1, 0, 0},
+    {"conv1 update", 0, conv1_update, 1, 0, 0, &update_effect},
+    {"conv1 weights", 0, conv1_weights, 1, 0, 0, &weights_effect},
+    {"linear2 update", 1, linear2_update, 2, 0, 0, &update_effect},
+    {"linear2 weights", 1, linear2_weights, 2, 0, 0, &weights_effect},
+    {"readout update", 2, readout_update, 1, 0, 0, &readout_update_effect},
+    {"readout weights", 2, readout_weights, 1, 0, 0, &readout_weights_effect},
 };
 
 static const struct tess_stage evaluate_stages[] = {
-    {"conv1 lists", 0, conv1_lists_evaluate, 1, 32, 0},
-    {"conv1 forward", 0, conv1_forward_evaluate, 1, 4, 0},
-    {"conv1 pool", 0, conv1_pool, 1, 1, 0},
-    {"linear2 lists", 1, linear2_lists_evaluate, 1, 32, 0},
-    {"linear2 forward", 1, linear2_forward_evaluate, 2, 8, 0},
-    {"linear2 pool", 1, linear2_pool, 1, 1, 0},
-    {"readout logits", 2, readout_logits_evaluate, 1, 1, 0},
+    {"conv1 lists", 0, conv1_lists_evaluate, 1, 32, 0, NULL},
+    {"conv1 forward", 0, conv1_forward_evaluate, 1, 4, 0, NULL},
+    {"conv1 pool", 0, conv1_pool, 1, 1, 0, NULL},
+    {"linear2 lists", 1, linear2_lists_evaluate, 1, 32, 0, NULL},
+    {"linear2 forward", 1, linear2_forward_evaluate, 2, 8, 0, NULL},
+    {"linear2 pool", 1, linear2_pool, 1, 1, 0, NULL},
+    {"readout logits", 2, readout_logits_evaluate, 1, 1, 0, NULL},
 };
 
 /* Where a probe finds each tensor. */

@@ -8,7 +8,7 @@
  *   readout     linear, 64 features to 11 classes: 715 parameters
  *
  * Schedule fold: 32 images go through the network at a time, layer by layer, each layer running all its
- * steps at once. Spikes are bits, a byte a neuron and 5 steps. Memory: 2233664 bytes. */
+ * steps at once. Spikes are bits, a byte a neuron and 5 steps. Memory: 4276352 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -57,38 +57,38 @@ enum {
     READOUT_LOSSES = 101504,
     EDGE_EVEN = 102784,
     EDGE_ODD = 143744,
-    CONV1_BEGIN = 176512,
-    CONV1_ENTRIES = 186880,
-    CONV1_ROWS = 514560,
-    CONV1_LENGTHS = 842240,
-    CONV1_MEMBRANE = 842304,
-    CONV1_SPIKES = 1169984,
+    CONV1_SPIKES = 176512,
+    CONV1_BEGIN = 192896,
+    CONV1_ENTRIES = 203264,
+    CONV2_BEGIN = 192896,
+    CONV2_ENTRIES = 213504,
+    CONV3_BEGIN = 192896,
+    CONV3_FOURS = 196992,
+    CONV3_ENTRIES = 215424,
+    CONV1_ROWS = 530944,
+    CONV1_LENGTHS = 858624,
+    CONV1_MEMBRANE = 858688,
     CONV1_LATENTS = 1186368,
     CONV1_LOGITS = 1206848,
     CONV1_ERROR = 1220928,
     CONV1_LOSSES = 1235008,
     CONV1_SIGNAL = 1236288,
-    CONV2_BEGIN = 176512,
-    CONV2_ENTRIES = 197120,
-    CONV2_ROWS = 360960,
-    CONV2_LENGTHS = 524800,
-    CONV2_MEMBRANE = 524864,
-    CONV2_LATENTS = 1180224,
-    CONV2_LOGITS = 1548864,
-    CONV2_ERROR = 1562944,
-    CONV2_LOSSES = 1577024,
-    CONV2_SIGNAL = 1578304,
-    CONV3_BEGIN = 176512,
-    CONV3_FOURS = 180608,
-    CONV3_ENTRIES = 199040,
-    CONV3_ROWS = 459136,
-    CONV3_LENGTHS = 868736,
-    CONV3_MEMBRANE = 868864,
-    CONV3_LATENTS = 950784,
-    CONV3_LOGITS = 955904,
-    CONV3_ERROR = 969984,
-    CONV3_LOSSES = 984064,
-    CONV3_SIGNAL = 985344,
+    CONV2_ROWS = 530944,
+    CONV2_LENGTHS = 694784,
+    CONV2_MEMBRANE = 694848,
+    CONV2_LATENTS = 1350208,
+    CONV2_LOGITS = 1718848,
+    CONV2_ERROR = 1732928,
+    CONV2_LOSSES = 1747008,
+    CONV2_SIGNAL = 1748288,
+    CONV3_ROWS = 530944,
+    CONV3_LENGTHS = 940544,
+    CONV3_MEMBRANE = 940672,
+    CONV3_LATENTS = 1022592,
+    CONV3_LOGITS = 1027712,
+    CONV3_ERROR = 1041792,
+    CONV3_LOSSES = 1055872,
+    CONV3_SIGNAL = 1057152,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -115,23 +115,23 @@ static inline void conv1_lists(const struct tess_run *run, int item, void *scrat
     const int last = first + 16 < run->count ? first + 16 : run->count;
     (void)scratch;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV1_LENGTHS) + item * 2, 0,
+        memset(TESS_PART(uint32_t, CONV1_LENGTHS) + item * 2, 0,
                sizeof(uint32_t) * 2);
     }
     for (int n = first; n < last; n++) {
         if (forward) {
             tess_row_values(frames + (size_t)n * 10 * 128, 10, &map,
-                            TESS_ARENA(uint32_t, CONV1_BEGIN) + n * (8 * 10 + 1),
-                            TESS_ARENA(struct tess_spot, CONV1_ENTRIES) + (size_t)n * 1280);
+                            TESS_LISTS(uint32_t, CONV1_BEGIN) + n * (8 * 10 + 1),
+                            TESS_LISTS(struct tess_spot, CONV1_ENTRIES) + (size_t)n * 1280);
         }
         for (int row = 0; gradient && row < 8; row += 8) {
             const size_t tile = (size_t)(item + row / 8);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 2;
+            uint32_t *lengths = TESS_PART(uint32_t, CONV1_LENGTHS) + tile * 2;
             const int rows = row + 8 < 8 ? 8 : 8 - row;
             const struct tess_table table = {n % 16 * 100, 10, 1601};
             tess_gradient_values(frames + (size_t)n * 10 * 128, 10, &map, false, row, rows,
                                  &table, lengths,
-                                 TESS_ARENA(struct tess_value, CONV1_ROWS) + tile * 20480, 10240);
+                                 TESS_PART(struct tess_value, CONV1_ROWS) + tile * 20480, 10240);
         }
     }
 }
@@ -150,8 +150,8 @@ static void conv1_lists_evaluate(const struct tess_run *run, int item, void *scr
  * that see it. */
 static inline void conv1_row_sums(const struct tess_run *run, int n, int y, const tess_fx4 *weight, tess_dx4 *sums)
 {
-    const uint32_t *begin = TESS_ARENA(uint32_t, CONV1_BEGIN) + n * (8 * 10 + 1);
-    const struct tess_spot *spots = TESS_ARENA(struct tess_spot, CONV1_ENTRIES) + (size_t)n * 1280;
+    const uint32_t *begin = TESS_LISTS(uint32_t, CONV1_BEGIN) + n * (8 * 10 + 1);
+    const struct tess_spot *spots = TESS_LISTS(struct tess_spot, CONV1_ENTRIES) + (size_t)n * 1280;
     memset(sums, 0, sizeof *sums * 10 * 10);
     for (int row = 0; row < 3; row++) {
         const int from_y = y + row - 1;
@@ -184,7 +184,7 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
             conv1_row_sums(run, n, y, weight, sums);
             for (int x = 0; x < 8; x++) {
                 const size_t at = (size_t)n * 64 + y * 8 + x;
-                tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) + ((size_t)block * 2048 + at) * 10;
+                tess_fx4 *u_out = TESS_PART(tess_fx4, CONV1_MEMBRANE) + ((size_t)block * 2048 + at) * 10;
                 tess_fx4 v = {0};
                 for (int g = 0; g < 2; g++) {
                     tess_ix4 word = {0};
@@ -269,7 +269,7 @@ static void conv1_latents(const struct tess_run *run, int n)
     static const int columns_to[2] = {
         2, 4,
     };
-    tess_fx4 *latent = TESS_ARENA(tess_fx4, CONV1_LATENTS) + (size_t)n * 10 * 4;
+    tess_fx4 *latent = TESS_PART(tess_fx4, CONV1_LATENTS) + (size_t)n * 10 * 4;
     for (int cell = 0; cell < 4; cell++) {
         const int cy = cell / 2, cx = cell % 2;
         for (int block = 0; block < 1; block++) {
@@ -293,11 +293,11 @@ static void conv1_latents(const struct tess_run *run, int n)
 /* Logits B pool(o) of every step, their cross entropy and its error. */
 static void conv1_errors(const struct tess_run *run, int n)
 {
-    const tess_fx4 *latent = TESS_ARENA(tess_fx4, CONV1_LATENTS) + (size_t)n * 10 * 4;
+    const tess_fx4 *latent = TESS_PART(tess_fx4, CONV1_LATENTS) + (size_t)n * 10 * 4;
     const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV1_SIGNS);
-    float *logit = TESS_ARENA(float, CONV1_LOGITS) + n * 10 * 11;
-    float *error = TESS_ARENA(float, CONV1_ERROR) + n * 10 * 11;
-    float *loss = TESS_ARENA(float, CONV1_LOSSES) + n * 10, sum = 0;
+    float *logit = TESS_PART(float, CONV1_LOGITS) + n * 10 * 11;
+    float *error = TESS_PART(float, CONV1_ERROR) + n * 10 * 11;
+    float *loss = TESS_PART(float, CONV1_LOSSES) + n * 10, sum = 0;
     for (int c = 0; c < 11; c++, sign += 4) {
         for (int t = 0; t < 10; t++) {
             tess_fx4 lanes = {0};
@@ -323,9 +323,9 @@ static void conv1_errors(const struct tess_run *run, int n)
 static void conv1_project(const struct tess_run *run, int n, void *scratch)
 {
     const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV1_SIGNS), *gate = TESS_ARENA(tess_fx4, CONV1_GATES);
-    const float *error = TESS_ARENA(float, CONV1_ERROR) + n * 10 * 11;
+    const float *error = TESS_PART(float, CONV1_ERROR) + n * 10 * 11;
     for (int block = 0; block < 1; block++) {
-        tess_fx4 *signal = TESS_ARENA(tess_fx4, CONV1_SIGNAL) + ((size_t)n + block) * 4 * 10;
+        tess_fx4 *signal = TESS_PART(tess_fx4, CONV1_SIGNAL) + ((size_t)n + block) * 4 * 10;
         tess_fx4 *cell_signal = signal;
         (void)scratch;
         for (int cell = 0; cell < 4; cell++) {
@@ -360,12 +360,12 @@ TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, in
     static const int zone_columns[4] = {
         0, 0, 1, 1,
     };
-    const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) +
+    const tess_fx4 *u = TESS_PART(tess_fx4, CONV1_MEMBRANE) +
                   (((size_t)block * 32 + n) * 64 + y * 8 + x) * 10;
     for (int t = 0; t < 10; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 30 + t);
     }
-    const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV1_SIGNAL) + (((size_t)n + block) * 4 +
+    const tess_fx4 *zone = TESS_PART(tess_fx4, CONV1_SIGNAL) + (((size_t)n + block) * 4 +
         zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 10;
     /* m[t] = dloss/dspike: the zone's signal. */
     tess_fx4 m[10];
@@ -423,8 +423,8 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
 /* conv1: dW[o][c][tap] += table rows times values of channel c, one tap off per kernel position. */
 static inline void conv1_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum)
 {
-    const uint32_t *length = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 2;
-    const struct tess_value *list = TESS_ARENA(struct tess_value, CONV1_ROWS) + (size_t)tile * 2 * 10240;
+    const uint32_t *length = TESS_PART(uint32_t, CONV1_LENGTHS) + tile * 2;
+    const struct tess_value *list = TESS_PART(struct tess_value, CONV1_ROWS) + (size_t)tile * 2 * 10240;
     for (int c = 0; c < 2; c++, sum += 9) {
         __builtin_prefetch(list + 4 * 10240); /* lists lie apart, and each begins anew */
         __builtin_prefetch(list + 4 * 10240 + 8);
@@ -589,23 +589,23 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
     const int last = first + 16 < run->count ? first + 16 : run->count;
     (void)scratch;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + item * 4, 0,
+        memset(TESS_PART(uint32_t, CONV2_LENGTHS) + item * 4, 0,
                sizeof(uint32_t) * 4);
     }
     for (int n = first; n < last; n++) {
         if (forward) {
             tess_forward_counts(counts + (size_t)n * 10 * 16 * 4, 10, &map, false,
-                                TESS_ARENA(uint32_t, CONV2_BEGIN) + n * (16 * 10 + 1),
-                                TESS_ARENA(struct tess_value, CONV2_ENTRIES) + (size_t)n * 640);
+                                TESS_LISTS(uint32_t, CONV2_BEGIN) + n * (16 * 10 + 1),
+                                TESS_LISTS(struct tess_value, CONV2_ENTRIES) + (size_t)n * 640);
         }
         for (int row = 0; gradient && row < 4; row += 4) {
             const size_t tile = (size_t)(item + row / 4);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 4;
+            uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 4;
             const int rows = row + 4 < 4 ? 4 : 4 - row;
             const struct tess_table table = {n % 16 * 36, 6, 577};
             tess_gradient_counts(counts + (size_t)n * 10 * 16 * 4, 10, &map, false,
                                  0.25f, row, rows, &table, lengths,
-                                 TESS_ARENA(struct tess_value, CONV2_ROWS) + tile * 10240, 2560);
+                                 TESS_PART(struct tess_value, CONV2_ROWS) + tile * 10240, 2560);
         }
     }
 }
@@ -627,8 +627,8 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
     const int last = first + 8 < run->count ? first + 8 : run->count;
     (void)scratch;
     const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV2_EFFECTIVE) + block * 45;
-    const uint32_t *begin = TESS_ARENA(uint32_t, CONV2_BEGIN);
-    const struct tess_value *entries = TESS_ARENA(struct tess_value, CONV2_ENTRIES);
+    const uint32_t *begin = TESS_LISTS(uint32_t, CONV2_BEGIN);
+    const struct tess_value *entries = TESS_LISTS(struct tess_value, CONV2_ENTRIES);
     const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV2_SCALE)[block];
     const tess_fx16 threshold = (tess_fx16){0} + 1.0f;
     tess_fx16 u;
@@ -637,7 +637,7 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
         for (int y = 0; y < 4; y++) {
             for (int x = 0; x < 4; x++) {
                 const size_t at = (size_t)n * 16 + y * 4 + x;
-                tess_fx16 *u_out = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * 512 + at) * 10;
+                tess_fx16 *u_out = TESS_PART(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * 512 + at) * 10;
                 tess_fx16 v = {0};
                 for (int g = 0; g < 2; g++) {
                     tess_ix16 word = {0};
@@ -715,7 +715,7 @@ static void conv2_latents(const struct tess_run *run, int n)
     static const int columns_to[3] = {
         2, 3, 4,
     };
-    tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV2_LATENTS) + (size_t)n * 10 * 9 * 2;
+    tess_fx16 *latent = TESS_PART(tess_fx16, CONV2_LATENTS) + (size_t)n * 10 * 9 * 2;
     for (int cell = 0; cell < 9; cell++) {
         const int cy = cell / 3, cx = cell % 3;
         for (int block = 0; block < 2; block++) {
@@ -742,11 +742,11 @@ static void conv2_latents(const struct tess_run *run, int n)
 /* Logits B pool(o) of every step, their cross entropy and its error. */
 static void conv2_errors(const struct tess_run *run, int n)
 {
-    const tess_fx16 *latent = TESS_ARENA(tess_fx16, CONV2_LATENTS) + (size_t)n * 10 * 9 * 2;
+    const tess_fx16 *latent = TESS_PART(tess_fx16, CONV2_LATENTS) + (size_t)n * 10 * 9 * 2;
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV2_SIGNS);
-    float *logit = TESS_ARENA(float, CONV2_LOGITS) + n * 10 * 11;
-    float *error = TESS_ARENA(float, CONV2_ERROR) + n * 10 * 11;
-    float *loss = TESS_ARENA(float, CONV2_LOSSES) + n * 10, sum = 0;
+    float *logit = TESS_PART(float, CONV2_LOGITS) + n * 10 * 11;
+    float *error = TESS_PART(float, CONV2_ERROR) + n * 10 * 11;
+    float *loss = TESS_PART(float, CONV2_LOSSES) + n * 10, sum = 0;
     for (int c = 0; c < 11; c++, sign += 9 * 2) {
         for (int t = 0; t < 10; t++) {
             tess_fx16 lanes = {0};
@@ -784,9 +784,9 @@ static void conv2_project(const struct tess_run *run, int n, void *scratch)
         1, 2, 3, 3,
     };
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV2_SIGNS), *gate = TESS_ARENA(tess_fx16, CONV2_GATES);
-    const float *error = TESS_ARENA(float, CONV2_ERROR) + n * 10 * 11;
+    const float *error = TESS_PART(float, CONV2_ERROR) + n * 10 * 11;
     for (int block = 0; block < 2; block++) {
-        tess_fx16 *signal = TESS_ARENA(tess_fx16, CONV2_SIGNAL) + ((size_t)n * 2 + block) * 16 * 10;
+        tess_fx16 *signal = TESS_PART(tess_fx16, CONV2_SIGNAL) + ((size_t)n * 2 + block) * 16 * 10;
         tess_fx16 *cell_signal = scratch;
         for (int cell = 0; cell < 9; cell++) {
             tess_fx16 sum[10] = {{0}};
@@ -832,12 +832,12 @@ TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, in
     static const int zone_columns[4] = {
         0, 1, 2, 3,
     };
-    const tess_fx16 *u = TESS_ARENA(tess_fx16, CONV2_MEMBRANE) +
+    const tess_fx16 *u = TESS_PART(tess_fx16, CONV2_MEMBRANE) +
                   (((size_t)block * 32 + n) * 16 + y * 4 + x) * 10;
     for (int t = 0; t < 10; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 30 + t);
     }
-    const tess_fx16 *zone = TESS_ARENA(tess_fx16, CONV2_SIGNAL) + (((size_t)n * 2 + block) * 16 +
+    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV2_SIGNAL) + (((size_t)n * 2 + block) * 16 +
         zone_rows[y] * 4 + zone_columns[x]) * 10;
     /* m[t] = dloss/dspike: the zone's signal. */
     tess_fx16 m[10];
@@ -895,8 +895,8 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
 /* conv2: dW[o][c][tap] += table rows times values of channel c, one tap off per kernel position. */
 static inline void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
 {
-    const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 4;
-    const struct tess_value *list = TESS_ARENA(struct tess_value, CONV2_ROWS) + (size_t)tile * 4 * 2560;
+    const uint32_t *length = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 4;
+    const struct tess_value *list = TESS_PART(struct tess_value, CONV2_ROWS) + (size_t)tile * 4 * 2560;
     for (int c = 0; c < 4; c++, sum += 9) {
         __builtin_prefetch(list + 4 * 2560); /* lists lie apart, and each begins anew */
         __builtin_prefetch(list + 4 * 2560 + 8);
@@ -1079,49 +1079,51 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
     const int listed = atoms->patterns ? 9 : 5;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV3_LENGTHS) + item * 20, 0,
+        memset(TESS_PART(uint32_t, CONV3_LENGTHS) + item * 20, 0,
                sizeof(uint32_t) * 20);
     }
     for (int n = first; n < last; n++) {
         if (forward) {
             tess_forward_lists(words + (size_t)n * 16 * 32, 32 * 16 * 32, 2,
                                &map, false, TESS_ARENA(struct tess_atoms, CONV3_ATOMS), listed, 20,
-                               TESS_ARENA(uint32_t, CONV3_BEGIN) + n * 16 * 2,
-                               TESS_ARENA(uint16_t, CONV3_FOURS) + n * 16 * 2 * listed,
-                               TESS_ARENA(uint16_t, CONV3_ENTRIES) + (size_t)n * 4064, scratch);
+                               TESS_LISTS(uint32_t, CONV3_BEGIN) + n * 16 * 2,
+                               TESS_LISTS(uint16_t, CONV3_FOURS) + n * 16 * 2 * listed,
+                               TESS_LISTS(uint16_t, CONV3_ENTRIES) + (size_t)n * 4064, scratch);
         }
         for (int row = 0; gradient && atoms->patterns && row < 4; row += 4) {
             const size_t tile = (size_t)(item + row / 4);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 20;
+            uint32_t *lengths = TESS_PART(uint32_t, CONV3_LENGTHS) + tile * 20;
             const int rows = row + 4 < 4 ? 4 : 4 - row;
             const struct tess_table table = {n % 32 * 16, 4, 513};
             const struct tess_map part = {20, 32, rows, 4};
             tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 32,
                                 32 * 16 * 32, 2, &part, false,
                                 TESS_ARENA(struct tess_atoms, CONV3_ATOMS), listed,
-                                &table, lengths, TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 102400, 5120);
+                                &table, lengths, TESS_PART(uint32_t, CONV3_ROWS) + tile * 102400, 5120);
         }
         for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
             const size_t tile = (size_t)(item + row / 4);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 20;
+            uint32_t *lengths = TESS_PART(uint32_t, CONV3_LENGTHS) + tile * 20;
             const int rows = row + 4 < 4 ? 4 : 4 - row;
             const struct tess_table table = {n % 32 * 16, 4, 513};
             const struct tess_map part = {20, 32, rows, 4};
             tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 32,
                                 32 * 16 * 32, 2, &part, false,
                                 TESS_ARENA(struct tess_atoms, CONV3_ATOMS), listed,
-                                &table, lengths, TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 102400, 5120);
+                                &table, lengths, TESS_PART(uint32_t, CONV3_ROWS) + tile * 102400, 5120);
         }
     }
     for (int row = 0; gradient && atoms->patterns && row < 4; row += 4) {
         const size_t tile = (size_t)(item + row / 4);
-        uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 20;
-        tess_pack_lists(lengths, 20, TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 102400, 5120);
+        uint32_t *lengths = TESS_PART(uint32_t, CONV3_LENGTHS) + tile * 20;
+        tess_pack_lists(lengths, 20, 1,
+                        TESS_PART(uint32_t, CONV3_ROWS) + tile * 102400, 5120);
     }
     for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
         const size_t tile = (size_t)(item + row / 4);
-        uint32_t *lengths = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 20;
-        tess_pack_lists(lengths, 20, TESS_ARENA(uint32_t, CONV3_ROWS) + tile * 102400, 5120);
+        uint32_t *lengths = TESS_PART(uint32_t, CONV3_LENGTHS) + tile * 20;
+        tess_pack_lists(lengths, 20, 1,
+                        TESS_PART(uint32_t, CONV3_ROWS) + tile * 102400, 5120);
     }
 }
 
@@ -1140,7 +1142,7 @@ static inline void conv3_fire(const struct tess_run *run, int block, size_t at, 
                                bool train)
 {
     tess_fx4 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV3_MEMBRANE) + ((size_t)block * 512 + at) * 10;
+    tess_fx4 *u_out = TESS_PART(tess_fx4, CONV3_MEMBRANE) + ((size_t)block * 512 + at) * 10;
     const tess_fx4 scale = TESS_ARENA(tess_fx4, CONV3_SCALE)[block];
     const tess_fx4 threshold = (tess_fx4){0} + 1.0f;
     tess_fx4 u;
@@ -1194,9 +1196,9 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
     (void)scratch;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
     const tess_ix4 *weight = TESS_ARENA(tess_ix4, CONV3_EFFECTIVE) + block * 21;
-    const uint32_t *begin = TESS_ARENA(uint32_t, CONV3_BEGIN);
-    const uint16_t *fours = TESS_ARENA(uint16_t, CONV3_FOURS);
-    const uint16_t *entries = TESS_ARENA(uint16_t, CONV3_ENTRIES);
+    const uint32_t *begin = TESS_LISTS(uint32_t, CONV3_BEGIN);
+    const uint16_t *fours = TESS_LISTS(uint16_t, CONV3_FOURS);
+    const uint16_t *entries = TESS_LISTS(uint16_t, CONV3_ENTRIES);
     const bool patterns = atoms->patterns;
     const int listed = patterns ? 9 : 5;
     tess_ix4 holds[2][4][5]; /* all ones where the composite has the step */
@@ -1313,7 +1315,7 @@ static void conv3_latents(const struct tess_run *run, int n)
     static const int columns_to[1] = {
         4,
     };
-    tess_fx4 *latent = TESS_ARENA(tess_fx4, CONV3_LATENTS) + (size_t)n * 10;
+    tess_fx4 *latent = TESS_PART(tess_fx4, CONV3_LATENTS) + (size_t)n * 10;
     for (int cell = 0; cell < 1; cell++) {
         const int cy = cell, cx = cell % 1;
         for (int block = 0; block < 1; block++) {
@@ -1340,11 +1342,11 @@ static void conv3_latents(const struct tess_run *run, int n)
 /* Logits B pool(o) of every step, their cross entropy and its error. */
 static void conv3_errors(const struct tess_run *run, int n)
 {
-    const tess_fx4 *latent = TESS_ARENA(tess_fx4, CONV3_LATENTS) + (size_t)n * 10;
+    const tess_fx4 *latent = TESS_PART(tess_fx4, CONV3_LATENTS) + (size_t)n * 10;
     const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV3_SIGNS);
-    float *logit = TESS_ARENA(float, CONV3_LOGITS) + n * 10 * 11;
-    float *error = TESS_ARENA(float, CONV3_ERROR) + n * 10 * 11;
-    float *loss = TESS_ARENA(float, CONV3_LOSSES) + n * 10, sum = 0;
+    float *logit = TESS_PART(float, CONV3_LOGITS) + n * 10 * 11;
+    float *error = TESS_PART(float, CONV3_ERROR) + n * 10 * 11;
+    float *loss = TESS_PART(float, CONV3_LOSSES) + n * 10, sum = 0;
     for (int c = 0; c < 11; c++, sign += 1) {
         for (int t = 0; t < 10; t++) {
             tess_fx4 lanes = {0};
@@ -1370,9 +1372,9 @@ static void conv3_errors(const struct tess_run *run, int n)
 static void conv3_project(const struct tess_run *run, int n, void *scratch)
 {
     const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV3_SIGNS), *gate = TESS_ARENA(tess_fx4, CONV3_GATES);
-    const float *error = TESS_ARENA(float, CONV3_ERROR) + n * 10 * 11;
+    const float *error = TESS_PART(float, CONV3_ERROR) + n * 10 * 11;
     for (int block = 0; block < 1; block++) {
-        tess_fx4 *signal = TESS_ARENA(tess_fx4, CONV3_SIGNAL) + ((size_t)n + block) * 10;
+        tess_fx4 *signal = TESS_PART(tess_fx4, CONV3_SIGNAL) + ((size_t)n + block) * 10;
         tess_fx4 *cell_signal = signal;
         (void)scratch;
         for (int cell = 0; cell < 1; cell++) {
@@ -1401,12 +1403,12 @@ static void conv3_signal(const struct tess_run *run, int n, void *scratch)
 /* conv3: the learning signal of one output position in all its steps, as what the input is multiplied by. */
 TESS_INLINE void conv3_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx4 *d)
 {
-    const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV3_MEMBRANE) +
+    const tess_fx4 *u = TESS_PART(tess_fx4, CONV3_MEMBRANE) +
                   (((size_t)block * 32 + n) * 16 + y * 4 + x) * 10;
     for (int t = 0; t < 10; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 30 + t);
     }
-    const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV3_SIGNAL) + (((size_t)n + block) +
+    const tess_fx4 *zone = TESS_PART(tess_fx4, CONV3_SIGNAL) + (((size_t)n + block) +
         0 + 0) * 10;
     /* m[t] = dloss/dspike: the zone's signal. */
     tess_fx4 m[10];
@@ -1489,8 +1491,8 @@ TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, 
 /* conv3: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
 TESS_INLINE void conv3_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum)
 {
-    const uint32_t *length = TESS_ARENA(uint32_t, CONV3_LENGTHS) + tile * 20;
-    const uint32_t *list = TESS_ARENA(uint32_t, CONV3_ROWS) + (size_t)tile * 20 * 5120;
+    const uint32_t *length = TESS_PART(uint32_t, CONV3_LENGTHS) + tile * 20;
+    const uint32_t *list = TESS_PART(uint32_t, CONV3_ROWS) + (size_t)tile * 20 * 5120;
     for (int c = 0; c < 20; c++, sum += 1) {
         for (uint32_t k = 0; k < length[c];) {
             const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
@@ -1787,63 +1789,120 @@ static const struct tess_layer_info layer_infos[] = {
     {"readout", "readout", 11, 704},
 };
 
+/* What stages read and write of what they leave for each other. */
+static const struct tess_effect basis_effect = {
+    .reads = 0,
+    .writes = TESS_WEIGHTS,
+};
+static const struct tess_effect statistics_effect = {
+    .reads = TESS_WEIGHTS,
+    .writes = TESS_WEIGHTS,
+};
+static const struct tess_effect weights_effect = {
+    .reads = TESS_WEIGHTS,
+    .writes = TESS_WEIGHTS,
+};
+static const struct tess_effect atoms_effect = {
+    .reads = TESS_EDGES | TESS_CHOICES,
+    .writes = TESS_CHOICES,
+};
+static const struct tess_effect lists_effect = {
+    .reads = TESS_EDGES | TESS_CHOICES,
+    .writes = TESS_LISTS | TESS_ROWS,
+};
+static const struct tess_effect forward_effect = {
+    .reads = TESS_CHOICES | TESS_LISTS,
+    .writes = TESS_EDGES | TESS_SPIKES | TESS_MEMBRANES,
+};
+static const struct tess_effect pool_effect = {
+    .reads = TESS_SPIKES,
+    .writes = TESS_EDGES,
+};
+static const struct tess_effect signal_effect = {
+    .reads = TESS_EDGES | TESS_SPIKES,
+    .writes = TESS_EDGES | TESS_SIGNALS,
+};
+static const struct tess_effect gradient_effect = {
+    .reads = TESS_CHOICES | TESS_ROWS | TESS_MEMBRANES | TESS_SIGNALS,
+    .writes = TESS_GRADIENTS, .late = true,
+};
+static const struct tess_effect update_effect = {
+    .reads = TESS_GRADIENTS,
+    .writes = TESS_GRADIENTS | TESS_WEIGHTS,
+};
+static const struct tess_effect logits_effect = {
+    .reads = TESS_EDGES,
+    .writes = TESS_LOGITS,
+};
+static const struct tess_effect readout_gradient_effect = {
+    .reads = TESS_EDGES | TESS_LOGITS,
+    .writes = TESS_GRADIENTS,
+};
+static const struct tess_effect readout_update_effect = {
+    .reads = TESS_GRADIENTS,
+    .writes = TESS_GRADIENTS | TESS_WEIGHTS,
+};
+static const struct tess_effect readout_weights_effect = {
+    .reads = TESS_WEIGHTS,
+    .writes = TESS_WEIGHTS,
+};
 static const struct tess_stage prepare_stages[] = {
-    {"conv1 basis", 0, conv1_basis, 1, 0, 0},
-    {"conv1 statistics", 0, conv1_statistics, 1, 0, 0},
-    {"conv1 weights", 0, conv1_weights, 1, 0, 0},
-    {"conv2 basis", 1, conv2_basis, 1, 0, 0},
-    {"conv2 statistics", 1, conv2_statistics, 1, 0, 0},
-    {"conv2 weights", 1, conv2_weights, 2, 0, 0},
-    {"conv3 basis", 2, conv3_basis, 1, 0, 0},
-    {"conv3 statistics", 2, conv3_statistics, 1, 0, 0},
-    {"conv3 weights", 2, conv3_weights, 1, 0, 0},
-    {"readout weights", 3, readout_weights, 1, 0, 0},
+    {"conv1 basis", 0, conv1_basis, 1, 0, 0, &basis_effect},
+    {"conv1 statistics", 0, conv1_statistics, 1, 0, 0, &statistics_effect},
+    {"conv1 weights", 0, conv1_weights, 1, 0, 0, &weights_effect},
+    {"conv2 basis", 1, conv2_basis, 1, 0, 0, &basis_effect},
+    {"conv2 statistics", 1, conv2_statistics, 1, 0, 0, &statistics_effect},
+    {"conv2 weights", 1, conv2_weights, 2, 0, 0, &weights_effect},
+    {"conv3 basis", 2, conv3_basis, 1, 0, 0, &basis_effect},
+    {"conv3 statistics", 2, conv3_statistics, 1, 0, 0, &statistics_effect},
+    {"conv3 weights", 2, conv3_weights, 1, 0, 0, &weights_effect},
+    {"readout weights", 3, readout_weights, 1, 0, 0, &readout_weights_effect},
 };
 
 static const struct tess_stage train_stages[] = {
-    {"conv1 lists", 0, conv1_lists_train, 1, 16, 0},
-    {"conv1 forward", 0, conv1_forward_train, 1, 4, 0},
-    {"conv1 signal", 0, conv1_signal, 1, 1, 0},
-    {"conv1 gradient", 0, conv1_gradient, 1, 0, 0},
-    {"conv2 lists", 1, conv2_lists_train, 1, 16, 0},
-    {"conv2 forward", 1, conv2_forward_train, 2, 8, 0},
-    {"conv2 signal", 1, conv2_signal, 1, 1, 0},
-    {"conv2 gradient", 1, conv2_gradient, 2, 0, 0},
-    {"conv3 atoms", 2, conv3_atoms, 1, 0, 0},
-    {"conv3 lists", 2, conv3_lists_train, 1, 32, 0},
-    {"conv3 forward", 2, conv3_forward_train, 1, 4, 0},
-    {"conv3 signal", 2, conv3_signal, 1, 1, 0},
-    {"conv3 gradient", 2, conv3_gradient, 1, 0, 0},
-    {"readout logits", 3, readout_logits_train, 1, 1, 0},
-    {"readout gradient", 3, readout_gradient, 8, 0, 0},
+    {"conv1 lists", 0, conv1_lists_train, 1, 16, 0, &lists_effect},
+    {"conv1 forward", 0, conv1_forward_train, 1, 4, 0, &forward_effect},
+    {"conv1 signal", 0, conv1_signal, 1, 1, 0, &signal_effect},
+    {"conv1 gradient", 0, conv1_gradient, 1, 0, 0, &gradient_effect},
+    {"conv2 lists", 1, conv2_lists_train, 1, 16, 0, &lists_effect},
+    {"conv2 forward", 1, conv2_forward_train, 2, 8, 0, &forward_effect},
+    {"conv2 signal", 1, conv2_signal, 1, 1, 0, &signal_effect},
+    {"conv2 gradient", 1, conv2_gradient, 2, 0, 0, &gradient_effect},
+    {"conv3 atoms", 2, conv3_atoms, 1, 0, 0, &atoms_effect},
+    {"conv3 lists", 2, conv3_lists_train, 1, 32, 0, &lists_effect},
+    {"conv3 forward", 2, conv3_forward_train, 1, 4, 0, &forward_effect},
+    {"conv3 signal", 2, conv3_signal, 1, 1, 0, &signal_effect},
+    {"conv3 gradient", 2, conv3_gradient, 1, 0, 0, &gradient_effect},
+    {"readout logits", 3, readout_logits_train, 1, 1, 0, &logits_effect},
+    {"readout gradient", 3, readout_gradient, 8, 0, 0, &readout_gradient_effect},
 };
 
 static const struct tess_stage update_stages[] = {
-    {"conv1 update", 0, conv1_update, 1, 0, 0},
-    {"conv1 statistics", 0, conv1_statistics, 1, 0, 0},
-    {"conv1 weights", 0, conv1_weights, 1, 0, 0},
-    {"conv2 update", 1, conv2_update, 2, 0, 0},
-    {"conv2 statistics", 1, conv2_statistics, 1, 0, 0},
-    {"conv2 weights", 1, conv2_weights, 2, 0, 0},
-    {"conv3 update", 2, conv3_update, 1, 0, 0},
-    {"conv3 statistics", 2, conv3_statistics, 1, 0, 0},
-    {"conv3 weights", 2, conv3_weights, 1, 0, 0},
-    {"readout update", 3, readout_update, 1, 0, 0},
-    {"readout weights", 3, readout_weights, 1, 0, 0},
+    {"conv1 update", 0, conv1_update, 1, 0, 0, &update_effect},
+    {"conv1 statistics", 0, conv1_statistics, 1, 0, 0, &statistics_effect},
+    {"conv1 weights", 0, conv1_weights, 1, 0, 0, &weights_effect},
+    {"conv2 update", 1, conv2_update, 2, 0, 0, &update_effect},
+    {"conv2 statistics", 1, conv2_statistics, 1, 0, 0, &statistics_effect},
+    {"conv2 weights", 1, conv2_weights, 2, 0, 0, &weights_effect},
+    {"conv3 update", 2, conv3_update, 1, 0, 0, &update_effect},
+    {"conv3 statistics", 2, conv3_statistics, 1, 0, 0, &statistics_effect},
+    {"conv3 weights", 2, conv3_weights, 1, 0, 0, &weights_effect},
+    {"readout update", 3, readout_update, 1, 0, 0, &readout_update_effect},
+    {"readout weights", 3, readout_weights, 1, 0, 0, &readout_weights_effect},
 };
 
 static const struct tess_stage evaluate_stages[] = {
-    {"conv1 lists", 0, conv1_lists_evaluate, 1, 16, 0},
-    {"conv1 forward", 0, conv1_forward_evaluate, 1, 4, 0},
-    {"conv1 pool", 0, conv1_pool, 1, 1, 0},
-    {"conv2 lists", 1, conv2_lists_evaluate, 1, 16, 0},
-    {"conv2 forward", 1, conv2_forward_evaluate, 2, 8, 0},
-    {"conv2 pool", 1, conv2_pool, 1, 1, 0},
-    {"conv3 atoms", 2, conv3_atoms, 1, 0, 0},
-    {"conv3 lists", 2, conv3_lists_evaluate, 1, 32, 0},
-    {"conv3 forward", 2, conv3_forward_evaluate, 1, 4, 0},
-    {"conv3 pool", 2, conv3_pool, 1, 1, 0},
-    {"readout logits", 3, readout_logits_evaluate, 1, 1, 0},
+    {"conv1 lists", 0, conv1_lists_evaluate, 1, 16, 0, &lists_effect},
+    {"conv1 forward", 0, conv1_forward_evaluate, 1, 4, 0, &forward_effect},
+    {"conv1 pool", 0, conv1_pool, 1, 1, 0, &pool_effect},
+    {"conv2 lists", 1, conv2_lists_evaluate, 1, 16, 0, &lists_effect},
+    {"conv2 forward", 1, conv2_forward_evaluate, 2, 8, 0, &forward_effect},
+    {"conv2 pool", 1, conv2_pool, 1, 1, 0, &pool_effect},
+    {"conv3 atoms", 2, conv3_atoms, 1, 0, 0, &atoms_effect},
+    {"conv3 lists", 2, conv3_lists_evaluate, 1, 32, 0, &lists_effect},
+    {"conv3 forward", 2, conv3_forward_evaluate, 1, 4, 0, &forward_effect},
+    {"conv3 pool", 2, conv3_pool, 1, 1, 0, &pool_effect},
+    {"readout logits", 3, readout_logits_evaluate, 1, 1, 0, &logits_effect},
 };
 
 /* Where a probe finds each tensor. */
@@ -2286,7 +2345,8 @@ static const struct tess_model model = {
     },
     .layers = 3, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 5, .param = params,
-    .arena_bytes = 2233664, .scratch_bytes = 369280, .tap_bytes = 2129920, .chunk = 32,
+    .arena_bytes = 4276352, .scratch_bytes = 369280, .tap_bytes = 2129920, .chunk = 32,
+    .list_bytes = 338048, .part_bytes = 1872704,
     .prepare_stages = 10, .prepare = prepare_stages,
     .train_stages = 15, .train = train_stages,
     .update_stages = 11, .update = update_stages,

@@ -7,7 +7,7 @@
  *   readout     linear, 10 features to 4 classes: 44 parameters
  *
  * Schedule fold: 32 images go through the network at a time, layer by layer, each layer running all its
- * steps at once. Spikes are bits, a byte a neuron and 5 steps. Memory: 70080 bytes. */
+ * steps at once. Spikes are bits, a byte a neuron and 5 steps. Memory: 109568 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -49,6 +49,9 @@ enum {
     EDGE_ODD = 20608,
     LINEAR1_BEGIN = 21120,
     LINEAR1_ENTRIES = 21376,
+    LINEAR2_BEGIN = 21120,
+    LINEAR2_FOURS = 21248,
+    LINEAR2_ENTRIES = 21824,
     LINEAR1_ROWS = 30592,
     LINEAR1_LENGTHS = 39808,
     LINEAR1_MEMBRANE = 40000,
@@ -57,17 +60,14 @@ enum {
     LINEAR1_ERROR = 56640,
     LINEAR1_LOSSES = 59200,
     LINEAR1_SIGNAL = 59840,
-    LINEAR2_BEGIN = 21120,
-    LINEAR2_FOURS = 21248,
-    LINEAR2_ENTRIES = 21824,
-    LINEAR2_ROWS = 27392,
-    LINEAR2_LENGTHS = 35072,
-    LINEAR2_MEMBRANE = 35136,
-    LINEAR2_LATENTS = 45376,
-    LINEAR2_LOGITS = 48576,
-    LINEAR2_ERROR = 51136,
-    LINEAR2_LOSSES = 53696,
-    LINEAR2_SIGNAL = 54336,
+    LINEAR2_ROWS = 30592,
+    LINEAR2_LENGTHS = 38272,
+    LINEAR2_MEMBRANE = 38336,
+    LINEAR2_LATENTS = 48576,
+    LINEAR2_LOGITS = 51776,
+    LINEAR2_ERROR = 54336,
+    LINEAR2_LOSSES = 56896,
+    LINEAR2_SIGNAL = 57536,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -88,23 +88,23 @@ static inline void linear1_lists(const struct tess_run *run, int item, void *scr
     const int last = first + 32 < run->count ? first + 32 : run->count;
     (void)scratch;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, LINEAR1_LENGTHS) + item * 36, 0,
+        memset(TESS_PART(uint32_t, LINEAR1_LENGTHS) + item * 36, 0,
                sizeof(uint32_t) * 36);
     }
     for (int n = first; n < last; n++) {
         if (forward) {
             tess_forward_values(frames + (size_t)n * 36, 1, &map, true,
-                                TESS_ARENA(uint32_t, LINEAR1_BEGIN) + n * (1 + 1),
-                                TESS_ARENA(struct tess_value, LINEAR1_ENTRIES) + (size_t)n * 36);
+                                TESS_LISTS(uint32_t, LINEAR1_BEGIN) + n * (1 + 1),
+                                TESS_LISTS(struct tess_value, LINEAR1_ENTRIES) + (size_t)n * 36);
         }
         for (int row = 0; gradient && row < 6; row += 6) {
             const size_t tile = (size_t)(item + row / 6);
-            uint32_t *lengths = TESS_ARENA(uint32_t, LINEAR1_LENGTHS) + tile * 36;
+            uint32_t *lengths = TESS_PART(uint32_t, LINEAR1_LENGTHS) + tile * 36;
             const int rows = row + 6 < 6 ? 6 : 6 - row;
             const struct tess_table table = {n % 32, 1, 33};
             tess_gradient_values(frames + (size_t)n * 36, 1, &map, true, row, rows,
                                  &table, lengths,
-                                 TESS_ARENA(struct tess_value, LINEAR1_ROWS) + tile * 1152, 32);
+                                 TESS_PART(struct tess_value, LINEAR1_ROWS) + tile * 1152, 32);
         }
     }
 }
@@ -126,8 +126,8 @@ static inline void linear1_forward(const struct tess_run *run, int item, void *s
     const int last = first + 8 < run->count ? first + 8 : run->count;
     (void)scratch;
     const tess_fx8 *weight = TESS_ARENA(tess_fx8, LINEAR1_EFFECTIVE) + block * 37;
-    const uint32_t *begin = TESS_ARENA(uint32_t, LINEAR1_BEGIN);
-    const struct tess_value *entries = TESS_ARENA(struct tess_value, LINEAR1_ENTRIES);
+    const uint32_t *begin = TESS_LISTS(uint32_t, LINEAR1_BEGIN);
+    const struct tess_value *entries = TESS_LISTS(struct tess_value, LINEAR1_ENTRIES);
     const tess_fx8 threshold = (tess_fx8){0} + 0.6f;
     const tess_fx8 reset = (tess_fx8){0} + 0.6f;
     const tess_fx8 bias = TESS_ARENA(tess_fx8, LINEAR1_BIAS_VALUE)[block];
@@ -137,7 +137,7 @@ static inline void linear1_forward(const struct tess_run *run, int item, void *s
         for (int y = 0; y < 1; y++) {
             for (int x = 0; x < 1; x++) {
                 const size_t at = (size_t)n + y + x;
-                tess_fx8 *u_out = TESS_ARENA(tess_fx8, LINEAR1_MEMBRANE) + ((size_t)block * 32 + at) * 5;
+                tess_fx8 *u_out = TESS_PART(tess_fx8, LINEAR1_MEMBRANE) + ((size_t)block * 32 + at) * 5;
                 tess_fx8 v = {0};
                 /* The image is the same at every step: one sum serves them all. */
                 tess_dx8 sum = {0};
@@ -209,10 +209,10 @@ static const int linear1_bin_to[6] = {
 static void linear1_errors(const struct tess_run *run, int n)
 {
     const float *sign = TESS_ARENA(float, LINEAR1_SIGNS);
-    float *latent = TESS_ARENA(float, LINEAR1_LATENTS) + n * 5 * 6;
-    float *logit = TESS_ARENA(float, LINEAR1_LOGITS) + n * 5 * 4;
-    float *error = TESS_ARENA(float, LINEAR1_ERROR) + n * 5 * 4;
-    float *loss = TESS_ARENA(float, LINEAR1_LOSSES) + n * 5, sum = 0;
+    float *latent = TESS_PART(float, LINEAR1_LATENTS) + n * 5 * 6;
+    float *logit = TESS_PART(float, LINEAR1_LOGITS) + n * 5 * 4;
+    float *error = TESS_PART(float, LINEAR1_ERROR) + n * 5 * 4;
+    float *loss = TESS_PART(float, LINEAR1_LOSSES) + n * 5, sum = 0;
     for (int t = 3; t < 5; t++) {
         const uint8_t *word = TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)(t / 5) * 32 + n) * 16;
         for (int k = 0; k < 6; k++) {
@@ -239,8 +239,8 @@ static void linear1_errors(const struct tess_run *run, int n)
 static void linear1_project(const struct tess_run *run, int n)
 {
     const float *sign = TESS_ARENA(float, LINEAR1_SIGNS), *gate = TESS_ARENA(float, LINEAR1_GATES);
-    const float *error = TESS_ARENA(float, LINEAR1_ERROR) + n * 5 * 4;
-    float *signal = TESS_ARENA(float, LINEAR1_SIGNAL) + (size_t)n * 16 * 5;
+    const float *error = TESS_PART(float, LINEAR1_ERROR) + n * 5 * 4;
+    float *signal = TESS_PART(float, LINEAR1_SIGNAL) + (size_t)n * 16 * 5;
     memset(signal, 0, sizeof(float) * 16 * 5);
     for (int k = 0; k < 6; k++) {
         const float share = gate[k] / (float)(linear1_bin_to[k] - linear1_bin_from[k]);
@@ -268,12 +268,12 @@ static void linear1_signal(const struct tess_run *run, int n, void *scratch)
  * by. */
 TESS_INLINE void linear1_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx8 *d, tess_fx8 *row_bias)
 {
-    const tess_fx8 *u = TESS_ARENA(tess_fx8, LINEAR1_MEMBRANE) +
+    const tess_fx8 *u = TESS_PART(tess_fx8, LINEAR1_MEMBRANE) +
                   (((size_t)block * 32 + n) + y + x) * 5;
     for (int t = 0; t < 5; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 15 + t);
     }
-    const tess_fx8 *zone = TESS_ARENA(tess_fx8, LINEAR1_SIGNAL) + ((size_t)n * 2 + block) * 5;
+    const tess_fx8 *zone = TESS_PART(tess_fx8, LINEAR1_SIGNAL) + ((size_t)n * 2 + block) * 5;
     /* m[t] = dloss/dspike: the zone's signal. */
     tess_fx8 m[5];
     m[0] = (tess_fx8){0};
@@ -356,8 +356,8 @@ static inline void linear1_row(const struct tess_run *run, int block, int n, int
 /* linear1: dW[o][c][tap] += table rows times values of channel c, one tap off per kernel position. */
 static inline void linear1_accumulate(const struct tess_run *run, int tile, const tess_fx8 *table, tess_fx8 *sum)
 {
-    const uint32_t *length = TESS_ARENA(uint32_t, LINEAR1_LENGTHS) + tile * 36;
-    const struct tess_value *list = TESS_ARENA(struct tess_value, LINEAR1_ROWS) + (size_t)tile * 36 * 32;
+    const uint32_t *length = TESS_PART(uint32_t, LINEAR1_LENGTHS) + tile * 36;
+    const struct tess_value *list = TESS_PART(struct tess_value, LINEAR1_ROWS) + (size_t)tile * 36 * 32;
     for (int c = 0; c < 36; c++, sum += 1) {
         __builtin_prefetch(list + 4 * 32); /* lists lie apart, and each begins anew */
         __builtin_prefetch(list + 4 * 32 + 8);
@@ -482,49 +482,51 @@ static inline void linear2_lists(const struct tess_run *run, int item, void *scr
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS);
     const int listed = atoms->patterns ? 9 : 5;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + item * 12, 0,
+        memset(TESS_PART(uint32_t, LINEAR2_LENGTHS) + item * 12, 0,
                sizeof(uint32_t) * 12);
     }
     for (int n = first; n < last; n++) {
         if (forward) {
             tess_forward_lists(words + (size_t)n * 16, 32 * 16, 1,
                                &map, true, TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS), listed, 12,
-                               TESS_ARENA(uint32_t, LINEAR2_BEGIN) + n,
-                               TESS_ARENA(uint16_t, LINEAR2_FOURS) + n * listed,
-                               TESS_ARENA(uint16_t, LINEAR2_ENTRIES) + (size_t)n * 87, scratch);
+                               TESS_LISTS(uint32_t, LINEAR2_BEGIN) + n,
+                               TESS_LISTS(uint16_t, LINEAR2_FOURS) + n * listed,
+                               TESS_LISTS(uint16_t, LINEAR2_ENTRIES) + (size_t)n * 87, scratch);
         }
         for (int row = 0; gradient && atoms->patterns && row < 1; row += 1) {
             const size_t tile = (size_t)(item + row);
-            uint32_t *lengths = TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + tile * 12;
+            uint32_t *lengths = TESS_PART(uint32_t, LINEAR2_LENGTHS) + tile * 12;
             const int rows = row + 1 < 1 ? 1 : 1 - row;
             const struct tess_table table = {n % 32, 1, 33};
             const struct tess_map part = {12, 16, rows, 1};
             tess_gradient_lists(words + ((size_t)n + row) * 16,
                                 32 * 16, 1, &part, true,
                                 TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS), listed,
-                                &table, lengths, TESS_ARENA(uint32_t, LINEAR2_ROWS) + tile * 1920, 160);
+                                &table, lengths, TESS_PART(uint32_t, LINEAR2_ROWS) + tile * 1920, 160);
         }
         for (int row = 0; gradient && !atoms->patterns && row < 1; row += 1) {
             const size_t tile = (size_t)(item + row);
-            uint32_t *lengths = TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + tile * 12;
+            uint32_t *lengths = TESS_PART(uint32_t, LINEAR2_LENGTHS) + tile * 12;
             const int rows = row + 1 < 1 ? 1 : 1 - row;
             const struct tess_table table = {n % 32, 1, 33};
             const struct tess_map part = {12, 16, rows, 1};
             tess_gradient_lists(words + ((size_t)n + row) * 16,
                                 32 * 16, 1, &part, true,
                                 TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS), listed,
-                                &table, lengths, TESS_ARENA(uint32_t, LINEAR2_ROWS) + tile * 1920, 160);
+                                &table, lengths, TESS_PART(uint32_t, LINEAR2_ROWS) + tile * 1920, 160);
         }
     }
     for (int row = 0; gradient && atoms->patterns && row < 1; row += 1) {
         const size_t tile = (size_t)(item + row);
-        uint32_t *lengths = TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + tile * 12;
-        tess_pack_lists(lengths, 12, TESS_ARENA(uint32_t, LINEAR2_ROWS) + tile * 1920, 160);
+        uint32_t *lengths = TESS_PART(uint32_t, LINEAR2_LENGTHS) + tile * 12;
+        tess_pack_lists(lengths, 12, 1,
+                        TESS_PART(uint32_t, LINEAR2_ROWS) + tile * 1920, 160);
     }
     for (int row = 0; gradient && !atoms->patterns && row < 1; row += 1) {
         const size_t tile = (size_t)(item + row);
-        uint32_t *lengths = TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + tile * 12;
-        tess_pack_lists(lengths, 12, TESS_ARENA(uint32_t, LINEAR2_ROWS) + tile * 1920, 160);
+        uint32_t *lengths = TESS_PART(uint32_t, LINEAR2_LENGTHS) + tile * 12;
+        tess_pack_lists(lengths, 12, 1,
+                        TESS_PART(uint32_t, LINEAR2_ROWS) + tile * 1920, 160);
     }
 }
 
@@ -543,7 +545,7 @@ static inline void linear2_fire(const struct tess_run *run, int block, size_t at
                                bool train)
 {
     tess_fx8 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx8 *u_out = TESS_ARENA(tess_fx8, LINEAR2_MEMBRANE) + ((size_t)block * 32 + at) * 5;
+    tess_fx8 *u_out = TESS_PART(tess_fx8, LINEAR2_MEMBRANE) + ((size_t)block * 32 + at) * 5;
     const tess_fx8 scale = TESS_ARENA(tess_fx8, LINEAR2_SCALE)[block];
     const tess_fx8 threshold = (tess_fx8){0} + 0.6f;
     const tess_fx8 reset = (tess_fx8){0} + 0.6f;
@@ -599,9 +601,9 @@ static inline void linear2_forward(const struct tess_run *run, int item, void *s
     (void)scratch;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS);
     const tess_ix8 *weight = TESS_ARENA(tess_ix8, LINEAR2_EFFECTIVE) + block * 13;
-    const uint32_t *begin = TESS_ARENA(uint32_t, LINEAR2_BEGIN);
-    const uint16_t *fours = TESS_ARENA(uint16_t, LINEAR2_FOURS);
-    const uint16_t *entries = TESS_ARENA(uint16_t, LINEAR2_ENTRIES);
+    const uint32_t *begin = TESS_LISTS(uint32_t, LINEAR2_BEGIN);
+    const uint16_t *fours = TESS_LISTS(uint16_t, LINEAR2_FOURS);
+    const uint16_t *entries = TESS_LISTS(uint16_t, LINEAR2_ENTRIES);
     const bool patterns = atoms->patterns;
     const int listed = patterns ? 9 : 5;
     tess_ix8 holds[1][4][5]; /* all ones where the composite has the step */
@@ -714,10 +716,10 @@ static const int linear2_bin_to[5] = {
 static void linear2_errors(const struct tess_run *run, int n)
 {
     const float *sign = TESS_ARENA(float, LINEAR2_SIGNS);
-    float *latent = TESS_ARENA(float, LINEAR2_LATENTS) + n * 5 * 5;
-    float *logit = TESS_ARENA(float, LINEAR2_LOGITS) + n * 5 * 4;
-    float *error = TESS_ARENA(float, LINEAR2_ERROR) + n * 5 * 4;
-    float *loss = TESS_ARENA(float, LINEAR2_LOSSES) + n * 5, sum = 0;
+    float *latent = TESS_PART(float, LINEAR2_LATENTS) + n * 5 * 5;
+    float *logit = TESS_PART(float, LINEAR2_LOGITS) + n * 5 * 4;
+    float *error = TESS_PART(float, LINEAR2_ERROR) + n * 5 * 4;
+    float *loss = TESS_PART(float, LINEAR2_LOSSES) + n * 5, sum = 0;
     for (int t = 3; t < 5; t++) {
         const uint8_t *word = TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)(t / 5) * 32 + n) * 16;
         for (int k = 0; k < 5; k++) {
@@ -744,8 +746,8 @@ static void linear2_errors(const struct tess_run *run, int n)
 static void linear2_project(const struct tess_run *run, int n)
 {
     const float *sign = TESS_ARENA(float, LINEAR2_SIGNS), *gate = TESS_ARENA(float, LINEAR2_GATES);
-    const float *error = TESS_ARENA(float, LINEAR2_ERROR) + n * 5 * 4;
-    float *signal = TESS_ARENA(float, LINEAR2_SIGNAL) + (size_t)n * 16 * 5;
+    const float *error = TESS_PART(float, LINEAR2_ERROR) + n * 5 * 4;
+    float *signal = TESS_PART(float, LINEAR2_SIGNAL) + (size_t)n * 16 * 5;
     memset(signal, 0, sizeof(float) * 16 * 5);
     for (int k = 0; k < 5; k++) {
         const float share = gate[k] / (float)(linear2_bin_to[k] - linear2_bin_from[k]);
@@ -773,12 +775,12 @@ static void linear2_signal(const struct tess_run *run, int n, void *scratch)
  * by. */
 TESS_INLINE void linear2_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx8 *d, tess_fx8 *row_bias)
 {
-    const tess_fx8 *u = TESS_ARENA(tess_fx8, LINEAR2_MEMBRANE) +
+    const tess_fx8 *u = TESS_PART(tess_fx8, LINEAR2_MEMBRANE) +
                   (((size_t)block * 32 + n) + y + x) * 5;
     for (int t = 0; t < 5; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 15 + t);
     }
-    const tess_fx8 *zone = TESS_ARENA(tess_fx8, LINEAR2_SIGNAL) + ((size_t)n * 2 + block) * 5;
+    const tess_fx8 *zone = TESS_PART(tess_fx8, LINEAR2_SIGNAL) + ((size_t)n * 2 + block) * 5;
     /* m[t] = dloss/dspike: the zone's signal. */
     tess_fx8 m[5];
     m[0] = (tess_fx8){0};
@@ -897,8 +899,8 @@ TESS_INLINE void linear2_row(const struct tess_run *run, int block, int n, int y
 /* linear2: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
 TESS_INLINE void linear2_accumulate(const struct tess_run *run, int tile, const tess_fx8 *table, tess_fx8 *sum)
 {
-    const uint32_t *length = TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + tile * 12;
-    const uint32_t *list = TESS_ARENA(uint32_t, LINEAR2_ROWS) + (size_t)tile * 12 * 160;
+    const uint32_t *length = TESS_PART(uint32_t, LINEAR2_LENGTHS) + tile * 12;
+    const uint32_t *list = TESS_PART(uint32_t, LINEAR2_ROWS) + (size_t)tile * 12 * 160;
     for (int c = 0; c < 12; c++, sum += 1) {
         for (uint32_t k = 0; k < length[c];) {
             const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
@@ -1181,46 +1183,99 @@ static const struct tess_layer_info layer_infos[] = {
     {"readout", "readout", 4, 40},
 };
 
+/* What stages read and write of what they leave for each other. */
+static const struct tess_effect basis_effect = {
+    .reads = 0,
+    .writes = TESS_WEIGHTS,
+};
+static const struct tess_effect weights_effect = {
+    .reads = TESS_WEIGHTS,
+    .writes = TESS_WEIGHTS,
+};
+static const struct tess_effect atoms_effect = {
+    .reads = TESS_EDGES | TESS_CHOICES,
+    .writes = TESS_CHOICES,
+};
+static const struct tess_effect lists_effect = {
+    .reads = TESS_EDGES | TESS_CHOICES,
+    .writes = TESS_LISTS | TESS_ROWS,
+};
+static const struct tess_effect forward_effect = {
+    .reads = TESS_CHOICES | TESS_LISTS,
+    .writes = TESS_EDGES | TESS_SPIKES | TESS_MEMBRANES,
+};
+static const struct tess_effect pool_effect = {
+    .reads = TESS_SPIKES,
+    .writes = TESS_EDGES,
+};
+static const struct tess_effect signal_effect = {
+    .reads = TESS_EDGES | TESS_SPIKES,
+    .writes = TESS_EDGES | TESS_SIGNALS,
+};
+static const struct tess_effect gradient_effect = {
+    .reads = TESS_CHOICES | TESS_ROWS | TESS_MEMBRANES | TESS_SIGNALS,
+    .writes = TESS_GRADIENTS, .late = true,
+};
+static const struct tess_effect update_effect = {
+    .reads = TESS_GRADIENTS,
+    .writes = TESS_GRADIENTS | TESS_WEIGHTS,
+};
+static const struct tess_effect logits_effect = {
+    .reads = TESS_EDGES,
+    .writes = TESS_LOGITS,
+};
+static const struct tess_effect readout_gradient_effect = {
+    .reads = TESS_EDGES | TESS_LOGITS,
+    .writes = TESS_GRADIENTS,
+};
+static const struct tess_effect readout_update_effect = {
+    .reads = TESS_GRADIENTS,
+    .writes = TESS_GRADIENTS | TESS_WEIGHTS,
+};
+static const struct tess_effect readout_weights_effect = {
+    .reads = TESS_WEIGHTS,
+    .writes = TESS_WEIGHTS,
+};
 static const struct tess_stage prepare_stages[] = {
-    {"linear1 basis", 0, linear1_basis, 1, 0, 0},
-    {"linear1 weights", 0, linear1_weights, 2, 0, 0},
-    {"linear2 basis", 1, linear2_basis, 1, 0, 0},
-    {"linear2 weights", 1, linear2_weights, 2, 0, 0},
-    {"readout weights", 2, readout_weights, 1, 0, 0},
+    {"linear1 basis", 0, linear1_basis, 1, 0, 0, &basis_effect},
+    {"linear1 weights", 0, linear1_weights, 2, 0, 0, &weights_effect},
+    {"linear2 basis", 1, linear2_basis, 1, 0, 0, &basis_effect},
+    {"linear2 weights", 1, linear2_weights, 2, 0, 0, &weights_effect},
+    {"readout weights", 2, readout_weights, 1, 0, 0, &readout_weights_effect},
 };
 
 static const struct tess_stage train_stages[] = {
-    {"linear1 lists", 0, linear1_lists_train, 1, 32, 0},
-    {"linear1 forward", 0, linear1_forward_train, 2, 8, 0},
-    {"linear1 signal", 0, linear1_signal, 1, 1, 0},
-    {"linear1 gradient", 0, linear1_gradient, 2, 0, 0},
-    {"linear2 atoms", 1, linear2_atoms, 1, 0, 0},
-    {"linear2 lists", 1, linear2_lists_train, 1, 32, 0},
-    {"linear2 forward", 1, linear2_forward_train, 2, 8, 0},
-    {"linear2 signal", 1, linear2_signal, 1, 1, 0},
-    {"linear2 gradient", 1, linear2_gradient, 2, 0, 0},
-    {"readout logits", 2, readout_logits_train, 1, 1, 0},
-    {"readout gradient", 2, readout_gradient, 8, 0, 0},
+    {"linear1 lists", 0, linear1_lists_train, 1, 32, 0, &lists_effect},
+    {"linear1 forward", 0, linear1_forward_train, 2, 8, 0, &forward_effect},
+    {"linear1 signal", 0, linear1_signal, 1, 1, 0, &signal_effect},
+    {"linear1 gradient", 0, linear1_gradient, 2, 0, 0, &gradient_effect},
+    {"linear2 atoms", 1, linear2_atoms, 1, 0, 0, &atoms_effect},
+    {"linear2 lists", 1, linear2_lists_train, 1, 32, 0, &lists_effect},
+    {"linear2 forward", 1, linear2_forward_train, 2, 8, 0, &forward_effect},
+    {"linear2 signal", 1, linear2_signal, 1, 1, 0, &signal_effect},
+    {"linear2 gradient", 1, linear2_gradient, 2, 0, 0, &gradient_effect},
+    {"readout logits", 2, readout_logits_train, 1, 1, 0, &logits_effect},
+    {"readout gradient", 2, readout_gradient, 8, 0, 0, &readout_gradient_effect},
 };
 
 static const struct tess_stage update_stages[] = {
-    {"linear1 update", 0, linear1_update, 2, 0, 0},
-    {"linear1 weights", 0, linear1_weights, 2, 0, 0},
-    {"linear2 update", 1, linear2_update, 2, 0, 0},
-    {"linear2 weights", 1, linear2_weights, 2, 0, 0},
-    {"readout update", 2, readout_update, 1, 0, 0},
-    {"readout weights", 2, readout_weights, 1, 0, 0},
+    {"linear1 update", 0, linear1_update, 2, 0, 0, &update_effect},
+    {"linear1 weights", 0, linear1_weights, 2, 0, 0, &weights_effect},
+    {"linear2 update", 1, linear2_update, 2, 0, 0, &update_effect},
+    {"linear2 weights", 1, linear2_weights, 2, 0, 0, &weights_effect},
+    {"readout update", 2, readout_update, 1, 0, 0, &readout_update_effect},
+    {"readout weights", 2, readout_weights, 1, 0, 0, &readout_weights_effect},
 };
 
 static const struct tess_stage evaluate_stages[] = {
-    {"linear1 lists", 0, linear1_lists_evaluate, 1, 32, 0},
-    {"linear1 forward", 0, linear1_forward_evaluate, 2, 8, 0},
-    {"linear1 pool", 0, linear1_pool, 1, 1, 0},
-    {"linear2 atoms", 1, linear2_atoms, 1, 0, 0},
-    {"linear2 lists", 1, linear2_lists_evaluate, 1, 32, 0},
-    {"linear2 forward", 1, linear2_forward_evaluate, 2, 8, 0},
-    {"linear2 pool", 1, linear2_pool, 1, 1, 0},
-    {"readout logits", 2, readout_logits_evaluate, 1, 1, 0},
+    {"linear1 lists", 0, linear1_lists_evaluate, 1, 32, 0, &lists_effect},
+    {"linear1 forward", 0, linear1_forward_evaluate, 2, 8, 0, &forward_effect},
+    {"linear1 pool", 0, linear1_pool, 1, 1, 0, &pool_effect},
+    {"linear2 atoms", 1, linear2_atoms, 1, 0, 0, &atoms_effect},
+    {"linear2 lists", 1, linear2_lists_evaluate, 1, 32, 0, &lists_effect},
+    {"linear2 forward", 1, linear2_forward_evaluate, 2, 8, 0, &forward_effect},
+    {"linear2 pool", 1, linear2_pool, 1, 1, 0, &pool_effect},
+    {"readout logits", 2, readout_logits_evaluate, 1, 1, 0, &logits_effect},
 };
 
 /* Where a probe finds each tensor. */
@@ -1520,7 +1575,8 @@ static const struct tess_model model = {
     },
     .layers = 2, .layer = layer_infos, .supervised_from = 3, .local_loss = true,
     .params = 6, .param = params,
-    .arena_bytes = 70080, .scratch_bytes = 9504, .tap_bytes = 40960, .chunk = 32,
+    .arena_bytes = 109568, .scratch_bytes = 9504, .tap_bytes = 40960, .chunk = 32,
+    .list_bytes = 9472, .part_bytes = 39488,
     .prepare_stages = 5, .prepare = prepare_stages,
     .train_stages = 11, .train = train_stages,
     .update_stages = 6, .update = update_stages,

@@ -7,7 +7,7 @@
  *   readout     linear, 96 features to 3 classes: 291 parameters
  *
  * Schedule fold: 32 images go through the network at a time, layer by layer, each layer running all its
- * steps at once, and then back. Spikes are bits, a byte a neuron and 3 steps. Memory: 328832 bytes. */
+ * steps at once, and then back. Spikes are bits, a byte a neuron and 3 steps. Memory: 321664 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -46,32 +46,32 @@ enum {
     CONV2_FULL = 13760,
     CONV2_INVERTED = 13888,
     CONV2_INVERSIONS = 14400,
-    READOUT_EFFECTIVE = 14528,
-    READOUT_SUM = 16064,
-    READOUT_TRANSPOSED = 17600,
-    READOUT_LOGITS = 19136,
-    READOUT_ERROR = 20672,
-    READOUT_LOSSES = 22208,
-    CONV1_OUTPUT = 22592,
-    CONV1_MEMBRANE = 24640,
-    CONV1_ROUTE = 122944,
-    CONV2_OUTPUT = 131136,
-    CONV2_MEMBRANE = 135232,
-    CONV1_SPIKES = 184384,
-    CONV1_SIGNAL = 184384,
-    CONV1_ROWS = 233536,
-    CONV1_LENGTHS = 249920,
-    CONV2_BEGIN = 184384,
-    CONV2_FOURS = 186432,
-    CONV2_ENTRIES = 193600,
-    CONV2_ALWAYS_FOURS = 316480,
-    CONV2_ALWAYS = 317056,
-    CONV2_SIGNAL = 184384,
-    CONV2_ROWS = 233536,
-    CONV2_LENGTHS = 283712,
-    CONV2_ERROR_COUNTS = 283776,
-    CONV2_ERROR_CHANNELS = 285824,
-    CONV2_ERROR_VALUES = 291968,
+    CONV2_ALWAYS_FOURS = 14528,
+    CONV2_ALWAYS = 15104,
+    READOUT_EFFECTIVE = 19712,
+    READOUT_SUM = 21248,
+    READOUT_TRANSPOSED = 22784,
+    READOUT_LOGITS = 24320,
+    READOUT_ERROR = 25856,
+    READOUT_LOSSES = 27392,
+    CONV1_OUTPUT = 27776,
+    CONV1_MEMBRANE = 29824,
+    CONV1_ROUTE = 128128,
+    CONV2_OUTPUT = 136320,
+    CONV2_MEMBRANE = 140416,
+    CONV1_SPIKES = 189568,
+    CONV2_BEGIN = 189568,
+    CONV2_FOURS = 191616,
+    CONV2_ENTRIES = 198784,
+    CONV1_SIGNAL = 189568,
+    CONV1_ROWS = 238720,
+    CONV1_LENGTHS = 255104,
+    CONV2_SIGNAL = 189568,
+    CONV2_ROWS = 238720,
+    CONV2_LENGTHS = 263808,
+    CONV2_ERROR_COUNTS = 263872,
+    CONV2_ERROR_CHANNELS = 265920,
+    CONV2_ERROR_VALUES = 272064,
 };
 
 TESS_VECTORS_BEGIN
@@ -86,17 +86,17 @@ static void conv1_gradient_lists(const struct tess_run *run, int item, void *scr
     const int first = item * 32;
     const int last = first + 32 < run->count ? first + 32 : run->count;
     (void)scratch;
-    memset(TESS_ARENA(uint32_t, CONV1_LENGTHS) + item, 0,
+    memset(TESS_PART(uint32_t, CONV1_LENGTHS) + item, 0,
            sizeof(uint32_t));
     for (int n = first; n < last; n++) {
         for (int row = 0; row < 8; row += 8) {
             const size_t tile = (size_t)(item + row / 8);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile;
+            uint32_t *lengths = TESS_PART(uint32_t, CONV1_LENGTHS) + tile;
             const int rows = row + 8 < 8 ? 8 : 8 - row;
             const struct tess_table table = {n % 32 * 100, 10, 3201};
             tess_gradient_values(frames + (size_t)n * 64, 1, &map, false, row, rows,
                                  &table, lengths,
-                                 TESS_ARENA(struct tess_value, CONV1_ROWS) + tile * 2048, 2048);
+                                 TESS_PART(struct tess_value, CONV1_ROWS) + tile * 2048, 2048);
         }
     }
 }
@@ -157,7 +157,7 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
             conv1_row_sums(run, n, y, weight, sums);
             for (int x = 0; x < 8; x++) {
                 const size_t at = (size_t)n * 64 + y * 8 + x;
-                tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) + ((size_t)block * 2048 + at) * 3;
+                tess_fx4 *u_out = TESS_PART(tess_fx4, CONV1_MEMBRANE) + ((size_t)block * 2048 + at) * 3;
                 tess_fx4 v = {0};
                 /* The image is the same at every step: one sum serves them all. */
                 const tess_dx4 sum = sums[0 * 8 + x + 0];
@@ -204,7 +204,7 @@ static inline void conv1_pooling(const struct tess_run *run, int n, bool train)
     for (int g = 0; g < 1; g++) {
         const uint8_t *from = TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 32 + n) * 64 * 4;
         uint8_t *to = TESS_ARENA(uint8_t, CONV1_OUTPUT) + ((size_t)g * 32 + n) * 16 * 4;
-        uint8_t *route = TESS_ARENA(uint8_t, CONV1_ROUTE) + ((size_t)g * 32 + n) * 64 * 4;
+        uint8_t *route = TESS_PART(uint8_t, CONV1_ROUTE) + ((size_t)g * 32 + n) * 64 * 4;
         for (int y = 0; y < 4; y++) {
             for (int x = 0; x < 4; x++) {
                 const size_t at = (size_t)(y * 2 * 8 + x * 2) * 4;
@@ -255,15 +255,15 @@ TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, in
     static const int zone_columns[4] = {
         0, 1, 2, 3,
     };
-    const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) +
+    const tess_fx4 *u = TESS_PART(tess_fx4, CONV1_MEMBRANE) +
                   (((size_t)block * 32 + n) * 64 + y * 8 + x) * 3;
     for (int t = 0; t < 3; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 9 + t);
     }
-    const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV1_SIGNAL) + (((size_t)n + block) * 16 +
+    const tess_fx4 *zone = TESS_PART(tess_fx4, CONV1_SIGNAL) + (((size_t)n + block) * 16 +
         zone_rows[y / 2] * 4 + zone_columns[x / 2]) * 3;
     const tess_ix4 route0 = __builtin_convertvector(
-        *(const tess_bx4 *)(TESS_ARENA(uint8_t, CONV1_ROUTE) +
+        *(const tess_bx4 *)(TESS_PART(uint8_t, CONV1_ROUTE) +
                       (((size_t)0 * 32 + n) * 64 + y * 8 + x) * 4 + block * 4), tess_ix4);
     /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
     tess_fx4 m[3];
@@ -320,8 +320,8 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
 /* conv1: dW[o][c][tap] += table rows times values of channel c, one tap off per kernel position. */
 static inline void conv1_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum)
 {
-    const uint32_t *length = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile;
-    const struct tess_value *list = TESS_ARENA(struct tess_value, CONV1_ROWS) + (size_t)tile * 2048;
+    const uint32_t *length = TESS_PART(uint32_t, CONV1_LENGTHS) + tile;
+    const struct tess_value *list = TESS_PART(struct tess_value, CONV1_ROWS) + (size_t)tile * 2048;
     for (int c = 0; c < 1; c++, sum += 9) {
         __builtin_prefetch(list + 4 * 2048); /* lists lie apart, and each begins anew */
         __builtin_prefetch(list + 4 * 2048 + 8);
@@ -494,7 +494,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     const int listed = atoms->patterns ? 7 : 3;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + item * 8, 0,
+        memset(TESS_PART(uint32_t, CONV2_LENGTHS) + item * 8, 0,
                sizeof(uint32_t) * 8);
     }
     for (int n = first; n < last; n++) {
@@ -514,8 +514,8 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                     tess_find_holders(words + (((size_t)g * 32 + n) * 16 + y * 4) * 4, &map,
                                       atoms->patterns ? full + g * 4 : NULL, atoms + g, listed, holders);
                     if (gradient && atoms->patterns) {
-                        uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 8;
-                        uint32_t *rows = TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 12544;
+                        uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 8;
+                        uint32_t *rows = TESS_PART(uint32_t, CONV2_ROWS) + tile * 6272;
                         if (g == 0 && y % 4 == 0) {
                             tess_always_rows(&map, &inversion, 13836 + n % 32 * 15, lengths, rows,
                                              1568);
@@ -533,33 +533,35 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                 if (output >= 0 && output < 4) {
                     const size_t list = (size_t)n * 16 + output * 4;
                     used = tess_window_lists(ring, 1792, output, &map, &window, 1, listed,
-                                             TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
-                                             TESS_ARENA(uint16_t, CONV2_FOURS) + (list + g) * listed,
-                                             TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 1920, used);
+                                             TESS_LISTS(uint32_t, CONV2_BEGIN) + list + g,
+                                             TESS_LISTS(uint16_t, CONV2_FOURS) + (list + g) * listed,
+                                             TESS_LISTS(uint16_t, CONV2_ENTRIES) + (size_t)n * 1920, used);
                 }
             }
         }
         for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
             const size_t tile = (size_t)(item + row / 4);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 8;
+            uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 8;
             const int rows = row + 4 < 4 ? 4 : 4 - row;
             const struct tess_table table = {n % 32 * 36, 6, 1153};
             const struct tess_map part = {4, 4, rows, 4};
             tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 4,
                                 32 * 16 * 4, 1, &part, false,
                                 TESS_ARENA(struct tess_atoms, CONV2_ATOMS), listed,
-                                &table, lengths, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 6144, 1536);
+                                &table, lengths, TESS_PART(uint32_t, CONV2_ROWS) + tile * 6144, 1536);
         }
     }
     for (int row = 0; gradient && atoms->patterns && row < 4; row += 4) {
         const size_t tile = (size_t)(item + row / 4);
-        uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 8;
-        tess_pack_lists(lengths, 8, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 12544, 1568);
+        uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 8;
+        tess_pack_lists(lengths, 4, 2,
+                        TESS_PART(uint32_t, CONV2_ROWS) + tile * 6272, 1568);
     }
     for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
         const size_t tile = (size_t)(item + row / 4);
-        uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 8;
-        tess_pack_lists(lengths, 4, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 6144, 1536);
+        uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 8;
+        tess_pack_lists(lengths, 4, 1,
+                        TESS_PART(uint32_t, CONV2_ROWS) + tile * 6144, 1536);
     }
 }
 
@@ -638,7 +640,7 @@ static inline void conv2_fire(const struct tess_run *run, int block, size_t at, 
                                bool train)
 {
     tess_fx4 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) + ((size_t)block * 512 + at) * 3;
+    tess_fx4 *u_out = TESS_PART(tess_fx4, CONV2_MEMBRANE) + ((size_t)block * 512 + at) * 3;
     const tess_fx4 scale = TESS_ARENA(tess_fx4, CONV2_SCALE)[block];
     const tess_fx4 threshold = (tess_fx4){0} + 0.6f;
     const tess_fx4 reset = (tess_fx4){0} + 0.6f;
@@ -678,9 +680,9 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
     const int last = first + 8 < run->count ? first + 8 : run->count;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     const tess_ix4 *weight = TESS_ARENA(tess_ix4, CONV2_EFFECTIVE) + block * 45;
-    const uint32_t *begin = TESS_ARENA(uint32_t, CONV2_BEGIN);
-    const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_FOURS);
-    const uint16_t *entries = TESS_ARENA(uint16_t, CONV2_ENTRIES);
+    const uint32_t *begin = TESS_LISTS(uint32_t, CONV2_BEGIN);
+    const uint16_t *fours = TESS_LISTS(uint16_t, CONV2_FOURS);
+    const uint16_t *entries = TESS_LISTS(uint16_t, CONV2_ENTRIES);
     const bool patterns = atoms->patterns;
     const int listed = patterns ? 7 : 3;
     tess_ix4 holds[1][3][3]; /* all ones where the composite has the step */
@@ -792,12 +794,12 @@ TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, in
     static const int zone_columns[4] = {
         0, 1, 2, 3,
     };
-    const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) +
+    const tess_fx4 *u = TESS_PART(tess_fx4, CONV2_MEMBRANE) +
                   (((size_t)block * 32 + n) * 16 + y * 4 + x) * 3;
     for (int t = 0; t < 3; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 9 + t);
     }
-    const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV2_SIGNAL) + (((size_t)n * 2 + block) * 16 +
+    const tess_fx4 *zone = TESS_PART(tess_fx4, CONV2_SIGNAL) + (((size_t)n * 2 + block) * 16 +
         zone_rows[y] * 4 + zone_columns[x]) * 3;
     /* m[t] = dloss/dspike: the zone's signal. */
     tess_fx4 m[3];
@@ -930,8 +932,8 @@ TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const te
 {
     const int capacity = patterns ? 1568 : 1536;
     const int kinds = patterns ? 2 : 1;
-    const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 8;
-    const uint32_t *list = TESS_ARENA(uint32_t, CONV2_ROWS) + (size_t)tile * 4 * kinds * capacity;
+    const uint32_t *length = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 8;
+    const uint32_t *list = TESS_PART(uint32_t, CONV2_ROWS) + (size_t)tile * 4 * capacity;
     for (int c = 0; c < 4; c++, sum += 9) {
         for (int kind = 0; kind < kinds; kind++, list += *length, length++) {
             const float sign = kind == 0 ? 1.0f : -1.0f; /* lapses are taken away */
@@ -1056,10 +1058,10 @@ static void conv2_errors(const struct tess_run *run, int n, void *scratch)
             float *values = TESS_ARENA(float, CONV2_ERROR_VALUES) + list * 18;
             memset(counts, 0, sizeof *counts);
             for (int block = 0; block < 2; block++) {
-                const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) +
+                const tess_fx4 *u = TESS_PART(tess_fx4, CONV2_MEMBRANE) +
                               (((size_t)block * 32 + n) * 16 + y * 4 + x) * 3;
                 tess_fx4 error[3] = {{0}};
-                const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV2_SIGNAL) + (((size_t)n * 2 + block) * 16 +
+                const tess_fx4 *zone = TESS_PART(tess_fx4, CONV2_SIGNAL) + (((size_t)n * 2 + block) * 16 +
                     zone_rows[y] * 4 + zone_columns[x]) * 3;
                 /* m[t] = dloss/dspike: the zone's signal. */
                 tess_fx4 m[3];
@@ -1370,49 +1372,66 @@ static const struct tess_layer_info layer_infos[] = {
     {"readout", "readout", 3, 288},
 };
 
+/* What stages read and write of what they leave for each other. */
+static const struct tess_effect weights_effect = {
+    .reads = TESS_WEIGHTS,
+    .writes = TESS_WEIGHTS,
+};
+static const struct tess_effect update_effect = {
+    .reads = TESS_GRADIENTS,
+    .writes = TESS_GRADIENTS | TESS_WEIGHTS,
+};
+static const struct tess_effect readout_update_effect = {
+    .reads = TESS_GRADIENTS,
+    .writes = TESS_GRADIENTS | TESS_WEIGHTS,
+};
+static const struct tess_effect readout_weights_effect = {
+    .reads = TESS_WEIGHTS,
+    .writes = TESS_WEIGHTS,
+};
 static const struct tess_stage prepare_stages[] = {
-    {"conv1 weights", 0, conv1_weights, 1, 0, 0},
-    {"conv2 weights", 1, conv2_weights, 2, 0, 0},
-    {"readout weights", 2, readout_weights, 1, 0, 0},
+    {"conv1 weights", 0, conv1_weights, 1, 0, 0, &weights_effect},
+    {"conv2 weights", 1, conv2_weights, 2, 0, 0, &weights_effect},
+    {"readout weights", 2, readout_weights, 1, 0, 0, &readout_weights_effect},
 };
 
 static const struct tess_stage train_stages[] = {
-    {"conv1 forward", 0, conv1_forward_train, 1, 4, 0},
-    {"conv1 pool", 0, conv1_pool_train, 1, 1, 0},
-    {"conv2 invert", 1, conv2_invert, 1, 1, 0},
-    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0},
-    {"conv2 lists", 1, conv2_lists_train, 1, 32, 0},
-    {"conv2 forward", 1, conv2_forward_train, 2, 8, 0},
-    {"conv2 pool", 1, conv2_pool_train, 1, 1, 0},
-    {"readout logits", 2, readout_logits_train, 1, 1, 0},
-    {"readout gradient", 2, readout_gradient, 8, 0, 0},
-    {"readout input_gradient", 2, readout_input_gradient, 1, 1, 0},
-    {"conv2 gradient_lists", 1, conv2_gradient_lists, 1, 32, 0},
-    {"conv2 gradient", 1, conv2_gradient, 2, 0, 0},
-    {"conv2 errors", 1, conv2_errors, 1, 1, 0},
-    {"conv2 input_gradient", 1, conv2_input_gradient, 1, 4, 0},
-    {"conv1 gradient_lists", 0, conv1_gradient_lists, 1, 32, 0},
-    {"conv1 gradient", 0, conv1_gradient, 1, 0, 0},
+    {"conv1 forward", 0, conv1_forward_train, 1, 4, 0, NULL},
+    {"conv1 pool", 0, conv1_pool_train, 1, 1, 0, NULL},
+    {"conv2 invert", 1, conv2_invert, 1, 1, 0, NULL},
+    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0, NULL},
+    {"conv2 lists", 1, conv2_lists_train, 1, 32, 0, NULL},
+    {"conv2 forward", 1, conv2_forward_train, 2, 8, 0, NULL},
+    {"conv2 pool", 1, conv2_pool_train, 1, 1, 0, NULL},
+    {"readout logits", 2, readout_logits_train, 1, 1, 0, NULL},
+    {"readout gradient", 2, readout_gradient, 8, 0, 0, NULL},
+    {"readout input_gradient", 2, readout_input_gradient, 1, 1, 0, NULL},
+    {"conv2 gradient_lists", 1, conv2_gradient_lists, 1, 32, 0, NULL},
+    {"conv2 gradient", 1, conv2_gradient, 2, 0, 0, NULL},
+    {"conv2 errors", 1, conv2_errors, 1, 1, 0, NULL},
+    {"conv2 input_gradient", 1, conv2_input_gradient, 1, 4, 0, NULL},
+    {"conv1 gradient_lists", 0, conv1_gradient_lists, 1, 32, 0, NULL},
+    {"conv1 gradient", 0, conv1_gradient, 1, 0, 0, NULL},
 };
 
 static const struct tess_stage update_stages[] = {
-    {"conv1 update", 0, conv1_update, 1, 0, 0},
-    {"conv1 weights", 0, conv1_weights, 1, 0, 0},
-    {"conv2 update", 1, conv2_update, 2, 0, 0},
-    {"conv2 weights", 1, conv2_weights, 2, 0, 0},
-    {"readout update", 2, readout_update, 1, 0, 0},
-    {"readout weights", 2, readout_weights, 1, 0, 0},
+    {"conv1 update", 0, conv1_update, 1, 0, 0, &update_effect},
+    {"conv1 weights", 0, conv1_weights, 1, 0, 0, &weights_effect},
+    {"conv2 update", 1, conv2_update, 2, 0, 0, &update_effect},
+    {"conv2 weights", 1, conv2_weights, 2, 0, 0, &weights_effect},
+    {"readout update", 2, readout_update, 1, 0, 0, &readout_update_effect},
+    {"readout weights", 2, readout_weights, 1, 0, 0, &readout_weights_effect},
 };
 
 static const struct tess_stage evaluate_stages[] = {
-    {"conv1 forward", 0, conv1_forward_evaluate, 1, 4, 0},
-    {"conv1 pool", 0, conv1_pool, 1, 1, 0},
-    {"conv2 invert", 1, conv2_invert, 1, 1, 0},
-    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0},
-    {"conv2 lists", 1, conv2_lists_evaluate, 1, 32, 0},
-    {"conv2 forward", 1, conv2_forward_evaluate, 2, 8, 0},
-    {"conv2 pool", 1, conv2_pool, 1, 1, 0},
-    {"readout logits", 2, readout_logits_evaluate, 1, 1, 0},
+    {"conv1 forward", 0, conv1_forward_evaluate, 1, 4, 0, NULL},
+    {"conv1 pool", 0, conv1_pool, 1, 1, 0, NULL},
+    {"conv2 invert", 1, conv2_invert, 1, 1, 0, NULL},
+    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0, NULL},
+    {"conv2 lists", 1, conv2_lists_evaluate, 1, 32, 0, NULL},
+    {"conv2 forward", 1, conv2_forward_evaluate, 2, 8, 0, NULL},
+    {"conv2 pool", 1, conv2_pool, 1, 1, 0, NULL},
+    {"readout logits", 2, readout_logits_evaluate, 1, 1, 0, NULL},
 };
 
 /* Where a probe finds each tensor. */
@@ -1677,7 +1696,7 @@ static const struct tess_model model = {
     },
     .layers = 2, .layer = layer_infos, .supervised_from = 0, .local_loss = false,
     .params = 6, .param = params,
-    .arena_bytes = 328832, .scratch_bytes = 229056, .tap_bytes = 294912, .chunk = 32,
+    .arena_bytes = 321664, .scratch_bytes = 229056, .tap_bytes = 294912, .chunk = 32,
     .prepare_stages = 3, .prepare = prepare_stages,
     .train_stages = 16, .train = train_stages,
     .update_stages = 6, .update = update_stages,

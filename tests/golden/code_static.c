@@ -7,7 +7,7 @@
  *   readout     linear, 6 features to 5 classes: 35 parameters
  *
  * Schedule fold: 32 images go through the network at a time, layer by layer, each layer running all its
- * steps at once. Spikes are bits, a byte a neuron and 4 steps. Memory: 554816 bytes. */
+ * steps at once. Spikes are bits, a byte a neuron and 4 steps. Memory: 1246848 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -50,39 +50,39 @@ enum {
     CONV2_FULL = 18560,
     CONV2_INVERTED = 18816,
     CONV2_INVERSIONS = 19328,
-    CONV2_BY_SIGNALS = 19456,
-    READOUT_EFFECTIVE = 19520,
-    READOUT_SUM = 19712,
-    READOUT_LOGITS = 19904,
-    READOUT_ERROR = 24000,
-    READOUT_LOSSES = 28096,
-    EDGE_EVEN = 28608,
-    EDGE_ODD = 32704,
-    CONV1_ROWS = 34752,
-    CONV1_LENGTHS = 96960,
-    CONV1_MEMBRANE = 97024,
-    CONV1_SPIKES = 428800,
-    CONV1_ROUTE = 449536,
-    CONV1_LATENTS = 470272,
-    CONV1_LOGITS = 486656,
-    CONV1_ERROR = 489216,
-    CONV1_LOSSES = 491776,
-    CONV1_SIGNAL = 492288,
-    CONV2_BEGIN = 34752,
-    CONV2_FOURS = 36800,
-    CONV2_ENTRIES = 46016,
-    CONV2_ALWAYS_FOURS = 312256,
-    CONV2_ALWAYS = 312832,
-    CONV2_ROWS = 319744,
-    CONV2_LENGTHS = 452864,
-    CONV2_PLANES = 452928,
-    CONV2_MEMBRANE = 471360,
-    CONV2_SPIKES = 536896,
-    CONV2_LATENTS = 540992,
-    CONV2_LOGITS = 545088,
-    CONV2_ERROR = 547648,
-    CONV2_LOSSES = 550208,
-    CONV2_SIGNAL = 550720,
+    CONV2_ALWAYS_FOURS = 19456,
+    CONV2_ALWAYS = 20032,
+    CONV2_BY_SIGNALS = 26944,
+    READOUT_EFFECTIVE = 27008,
+    READOUT_SUM = 27200,
+    READOUT_LOGITS = 27392,
+    READOUT_ERROR = 31488,
+    READOUT_LOSSES = 35584,
+    EDGE_EVEN = 36096,
+    EDGE_ODD = 40192,
+    CONV1_SPIKES = 42240,
+    CONV2_SPIKES = 42240,
+    CONV2_BEGIN = 62976,
+    CONV2_FOURS = 65024,
+    CONV2_ENTRIES = 74240,
+    CONV1_ROWS = 340480,
+    CONV1_LENGTHS = 402688,
+    CONV1_MEMBRANE = 402752,
+    CONV1_ROUTE = 734528,
+    CONV1_LATENTS = 755264,
+    CONV1_LOGITS = 771648,
+    CONV1_ERROR = 774208,
+    CONV1_LOSSES = 776768,
+    CONV1_SIGNAL = 777280,
+    CONV2_ROWS = 340480,
+    CONV2_LENGTHS = 407040,
+    CONV2_PLANES = 407104,
+    CONV2_MEMBRANE = 425536,
+    CONV2_LATENTS = 491072,
+    CONV2_LOGITS = 495168,
+    CONV2_ERROR = 497728,
+    CONV2_LOSSES = 500288,
+    CONV2_SIGNAL = 500800,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -102,17 +102,17 @@ static void conv1_lists_train(const struct tess_run *run, int item, void *scratc
     const int first = item * 32;
     const int last = first + 32 < run->count ? first + 32 : run->count;
     (void)scratch;
-    memset(TESS_ARENA(uint32_t, CONV1_LENGTHS) + item * 3, 0,
+    memset(TESS_PART(uint32_t, CONV1_LENGTHS) + item * 3, 0,
            sizeof(uint32_t) * 3);
     for (int n = first; n < last; n++) {
         for (int row = 0; row < 9; row += 9) {
             const size_t tile = (size_t)(item + row / 9);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 3;
+            uint32_t *lengths = TESS_PART(uint32_t, CONV1_LENGTHS) + tile * 3;
             const int rows = row + 9 < 9 ? 9 : 9 - row;
             const struct tess_table table = {n % 32 * 121, 11, 3873};
             tess_gradient_values(frames + (size_t)n * 243, 1, &map, false, row, rows,
                                  &table, lengths,
-                                 TESS_ARENA(struct tess_value, CONV1_ROWS) + tile * 7776, 2592);
+                                 TESS_PART(struct tess_value, CONV1_ROWS) + tile * 7776, 2592);
         }
     }
 }
@@ -173,7 +173,7 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
             conv1_row_sums(run, n, y, weight, sums);
             for (int x = 0; x < 9; x++) {
                 const size_t at = (size_t)n * 81 + y * 9 + x;
-                tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) + ((size_t)block * 2592 + at) * 4;
+                tess_fx4 *u_out = TESS_PART(tess_fx4, CONV1_MEMBRANE) + ((size_t)block * 2592 + at) * 4;
                 tess_fx4 v = {0};
                 /* The image is the same at every step: one sum serves them all. */
                 const tess_dx4 sum = sums[0 * 12 + x + 0];
@@ -220,7 +220,7 @@ static inline void conv1_pooling(const struct tess_run *run, int n, bool train)
     for (int g = 0; g < 1; g++) {
         const uint8_t *from = TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 32 + n) * 81 * 8;
         uint8_t *to = TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 32 + n) * 16 * 8;
-        uint8_t *route = TESS_ARENA(uint8_t, CONV1_ROUTE) + ((size_t)g * 32 + n) * 81 * 8;
+        uint8_t *route = TESS_PART(uint8_t, CONV1_ROUTE) + ((size_t)g * 32 + n) * 81 * 8;
         for (int y = 0; y < 4; y++) {
             for (int x = 0; x < 4; x++) {
                 const size_t at = (size_t)(y * 2 * 9 + x * 2) * 8;
@@ -271,7 +271,7 @@ static void conv1_latents(const struct tess_run *run, int n)
     static const int columns_to[2] = {
         2, 4,
     };
-    tess_fx4 *latent = TESS_ARENA(tess_fx4, CONV1_LATENTS) + (size_t)n * 4 * 4 * 2;
+    tess_fx4 *latent = TESS_PART(tess_fx4, CONV1_LATENTS) + (size_t)n * 4 * 4 * 2;
     for (int cell = 0; cell < 4; cell++) {
         const int cy = cell / 2, cx = cell % 2;
         for (int block = 0; block < 2; block++) {
@@ -298,11 +298,11 @@ static void conv1_latents(const struct tess_run *run, int n)
 /* Logits B pool(o) of every step, their cross entropy and its error. */
 static void conv1_errors(const struct tess_run *run, int n)
 {
-    const tess_fx4 *latent = TESS_ARENA(tess_fx4, CONV1_LATENTS) + (size_t)n * 4 * 4 * 2;
+    const tess_fx4 *latent = TESS_PART(tess_fx4, CONV1_LATENTS) + (size_t)n * 4 * 4 * 2;
     const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV1_SIGNS);
-    float *logit = TESS_ARENA(float, CONV1_LOGITS) + n * 4 * 5;
-    float *error = TESS_ARENA(float, CONV1_ERROR) + n * 4 * 5;
-    float *loss = TESS_ARENA(float, CONV1_LOSSES) + n * 4, sum = 0;
+    float *logit = TESS_PART(float, CONV1_LOGITS) + n * 4 * 5;
+    float *error = TESS_PART(float, CONV1_ERROR) + n * 4 * 5;
+    float *loss = TESS_PART(float, CONV1_LOSSES) + n * 4, sum = 0;
     for (int c = 0; c < 5; c++, sign += 4 * 2) {
         for (int t = 0; t < 4; t++) {
             tess_fx4 lanes = {0};
@@ -328,9 +328,9 @@ static void conv1_errors(const struct tess_run *run, int n)
 static void conv1_project(const struct tess_run *run, int n, void *scratch)
 {
     const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV1_SIGNS), *gate = TESS_ARENA(tess_fx4, CONV1_GATES);
-    const float *error = TESS_ARENA(float, CONV1_ERROR) + n * 4 * 5;
+    const float *error = TESS_PART(float, CONV1_ERROR) + n * 4 * 5;
     for (int block = 0; block < 2; block++) {
-        tess_fx4 *signal = TESS_ARENA(tess_fx4, CONV1_SIGNAL) + ((size_t)n * 2 + block) * 4 * 4;
+        tess_fx4 *signal = TESS_PART(tess_fx4, CONV1_SIGNAL) + ((size_t)n * 2 + block) * 4 * 4;
         tess_fx4 *cell_signal = signal;
         (void)scratch;
         for (int cell = 0; cell < 4; cell++) {
@@ -365,16 +365,16 @@ TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, in
     static const int zone_columns[5] = {
         0, 0, 1, 1, 0,
     };
-    const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) +
+    const tess_fx4 *u = TESS_PART(tess_fx4, CONV1_MEMBRANE) +
                   (((size_t)block * 32 + n) * 81 + y * 9 + x) * 4;
     for (int t = 0; t < 4; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 12 + t);
     }
-    const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV1_SIGNAL) + (((size_t)n * 2 + block) * 4 +
+    const tess_fx4 *zone = TESS_PART(tess_fx4, CONV1_SIGNAL) + (((size_t)n * 2 + block) * 4 +
         zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 4;
     const tess_ix4 pooled = (tess_ix4){0} - (y < 4 * 2 && x < 4 * 2); /* the rest of an odd map is not pooled */
     const tess_ix4 route0 = __builtin_convertvector(
-        *(const tess_bx4 *)(TESS_ARENA(uint8_t, CONV1_ROUTE) +
+        *(const tess_bx4 *)(TESS_PART(uint8_t, CONV1_ROUTE) +
                       (((size_t)0 * 32 + n) * 81 + y * 9 + x) * 8 + block * 4), tess_ix4);
     /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
     tess_fx4 m[4];
@@ -443,8 +443,8 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
 /* conv1: dW[o][c][tap] += table rows times values of channel c, one tap off per kernel position. */
 static inline void conv1_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum)
 {
-    const uint32_t *length = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 3;
-    const struct tess_value *list = TESS_ARENA(struct tess_value, CONV1_ROWS) + (size_t)tile * 3 * 2592;
+    const uint32_t *length = TESS_PART(uint32_t, CONV1_LENGTHS) + tile * 3;
+    const struct tess_value *list = TESS_PART(struct tess_value, CONV1_ROWS) + (size_t)tile * 3 * 2592;
     for (int c = 0; c < 3; c++, sum += 9) {
         __builtin_prefetch(list + 4 * 2592); /* lists lie apart, and each begins anew */
         __builtin_prefetch(list + 4 * 2592 + 8);
@@ -644,13 +644,13 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     const int listed = atoms->patterns ? 9 : 4;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + item * 16, 0,
+        memset(TESS_PART(uint32_t, CONV2_LENGTHS) + item * 16, 0,
                sizeof(uint32_t) * 16);
     }
     for (int n = first; n < last; n++) {
         for (int g = 0; planes && g < 1; g++) {
             tess_pack_planes(&conv2_sparse, words + ((size_t)g * 32 + n) * 16 * 8, 8,
-                             TESS_ARENA(uint8_t, CONV2_PLANES) + (size_t)(g * 32 + n) * 576);
+                             TESS_PART(uint8_t, CONV2_PLANES) + (size_t)(g * 32 + n) * 576);
         }
         const struct tess_window window = {3, 3, 1, 4, TESS_STACK_PAIRS, 378, 2};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 6912); /* of one row of the map */
@@ -668,8 +668,8 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                     tess_find_holders(words + (((size_t)g * 32 + n) * 16 + y * 4) * 8, &map,
                                       atoms->patterns ? full + g * 8 : NULL, atoms + g, listed, holders);
                     if (gradient && atoms->patterns) {
-                        uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 16;
-                        uint32_t *rows = TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 33280;
+                        uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 16;
+                        uint32_t *rows = TESS_PART(uint32_t, CONV2_ROWS) + tile * 16640;
                         if (g == 0 && y % 4 == 0) {
                             tess_always_rows(&map, &inversion, 18448 + n % 32 * 15, lengths, rows,
                                              2080);
@@ -687,33 +687,35 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                 if (output >= 0 && output < 4) {
                     const size_t list = (size_t)n * 16 + output * 4;
                     used = tess_window_lists(ring, 2304, output, &map, &window, 1, listed,
-                                             TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
-                                             TESS_ARENA(uint16_t, CONV2_FOURS) + (list + g) * listed,
-                                             TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 4160, used);
+                                             TESS_LISTS(uint32_t, CONV2_BEGIN) + list + g,
+                                             TESS_LISTS(uint16_t, CONV2_FOURS) + (list + g) * listed,
+                                             TESS_LISTS(uint16_t, CONV2_ENTRIES) + (size_t)n * 4160, used);
                 }
             }
         }
         for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
             const size_t tile = (size_t)(item + row / 4);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 16;
+            uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 16;
             const int rows = row + 4 < 4 ? 4 : 4 - row;
             const struct tess_table table = {n % 32 * 36, 6, 1153};
             const struct tess_map part = {8, 8, rows, 4};
             tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 8,
                                 32 * 16 * 8, 1, &part, false,
                                 TESS_ARENA(struct tess_atoms, CONV2_ATOMS), listed,
-                                &table, lengths, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 16384, 2048);
+                                &table, lengths, TESS_PART(uint32_t, CONV2_ROWS) + tile * 16384, 2048);
         }
     }
     for (int row = 0; gradient && atoms->patterns && row < 4; row += 4) {
         const size_t tile = (size_t)(item + row / 4);
-        uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 16;
-        tess_pack_lists(lengths, 16, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 33280, 2080);
+        uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 16;
+        tess_pack_lists(lengths, 8, 2,
+                        TESS_PART(uint32_t, CONV2_ROWS) + tile * 16640, 2080);
     }
     for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
         const size_t tile = (size_t)(item + row / 4);
-        uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 16;
-        tess_pack_lists(lengths, 8, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 16384, 2048);
+        uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 16;
+        tess_pack_lists(lengths, 8, 1,
+                        TESS_PART(uint32_t, CONV2_ROWS) + tile * 16384, 2048);
     }
 }
 
@@ -787,7 +789,7 @@ static inline void conv2_fire(const struct tess_run *run, int block, size_t at, 
                                bool train)
 {
     tess_fx4 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) + ((size_t)block * 512 + at) * 4;
+    tess_fx4 *u_out = TESS_PART(tess_fx4, CONV2_MEMBRANE) + ((size_t)block * 512 + at) * 4;
     const tess_fx4 scale = TESS_ARENA(tess_fx4, CONV2_SCALE)[block];
     const tess_fx4 threshold = (tess_fx4){0} + 0.6f;
     const tess_fx4 reset = (tess_fx4){0} + 0.6f;
@@ -834,9 +836,9 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
     const int last = first + 8 < run->count ? first + 8 : run->count;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     const tess_ix4 *weight = TESS_ARENA(tess_ix4, CONV2_EFFECTIVE) + block * 81;
-    const uint32_t *begin = TESS_ARENA(uint32_t, CONV2_BEGIN);
-    const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_FOURS);
-    const uint16_t *entries = TESS_ARENA(uint16_t, CONV2_ENTRIES);
+    const uint32_t *begin = TESS_LISTS(uint32_t, CONV2_BEGIN);
+    const uint16_t *fours = TESS_LISTS(uint16_t, CONV2_FOURS);
+    const uint16_t *entries = TESS_LISTS(uint16_t, CONV2_ENTRIES);
     const bool patterns = atoms->patterns;
     const int listed = patterns ? 9 : 4;
     tess_ix4 holds[1][4][4]; /* all ones where the composite has the step */
@@ -979,7 +981,7 @@ static void conv2_latents(const struct tess_run *run, int n)
     static const int columns_to[1] = {
         1,
     };
-    tess_fx4 *latent = TESS_ARENA(tess_fx4, CONV2_LATENTS) + (size_t)n * 4 * 2;
+    tess_fx4 *latent = TESS_PART(tess_fx4, CONV2_LATENTS) + (size_t)n * 4 * 2;
     for (int cell = 0; cell < 1; cell++) {
         const int cy = cell, cx = cell % 1;
         for (int block = 0; block < 2; block++) {
@@ -1003,11 +1005,11 @@ static void conv2_latents(const struct tess_run *run, int n)
 /* Logits B pool(o) of every step, their cross entropy and its error. */
 static void conv2_errors(const struct tess_run *run, int n)
 {
-    const tess_fx4 *latent = TESS_ARENA(tess_fx4, CONV2_LATENTS) + (size_t)n * 4 * 2;
+    const tess_fx4 *latent = TESS_PART(tess_fx4, CONV2_LATENTS) + (size_t)n * 4 * 2;
     const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV2_SIGNS);
-    float *logit = TESS_ARENA(float, CONV2_LOGITS) + n * 4 * 5;
-    float *error = TESS_ARENA(float, CONV2_ERROR) + n * 4 * 5;
-    float *loss = TESS_ARENA(float, CONV2_LOSSES) + n * 4, sum = 0;
+    float *logit = TESS_PART(float, CONV2_LOGITS) + n * 4 * 5;
+    float *error = TESS_PART(float, CONV2_ERROR) + n * 4 * 5;
+    float *loss = TESS_PART(float, CONV2_LOSSES) + n * 4, sum = 0;
     for (int c = 0; c < 5; c++, sign += 1 * 2) {
         for (int t = 0; t < 4; t++) {
             tess_fx4 lanes = {0};
@@ -1033,9 +1035,9 @@ static void conv2_errors(const struct tess_run *run, int n)
 static void conv2_project(const struct tess_run *run, int n, void *scratch)
 {
     const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV2_SIGNS), *gate = TESS_ARENA(tess_fx4, CONV2_GATES);
-    const float *error = TESS_ARENA(float, CONV2_ERROR) + n * 4 * 5;
+    const float *error = TESS_PART(float, CONV2_ERROR) + n * 4 * 5;
     for (int block = 0; block < 2; block++) {
-        tess_fx4 *signal = TESS_ARENA(tess_fx4, CONV2_SIGNAL) + ((size_t)n * 2 + block) * 4;
+        tess_fx4 *signal = TESS_PART(tess_fx4, CONV2_SIGNAL) + ((size_t)n * 2 + block) * 4;
         tess_fx4 *cell_signal = signal;
         (void)scratch;
         for (int cell = 0; cell < 1; cell++) {
@@ -1064,12 +1066,12 @@ static void conv2_signal(const struct tess_run *run, int n, void *scratch)
 /* conv2: the learning signal of one output position in all its steps, as what the input is multiplied by. */
 TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx4 *d)
 {
-    const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) +
+    const tess_fx4 *u = TESS_PART(tess_fx4, CONV2_MEMBRANE) +
                   (((size_t)block * 32 + n) * 16 + y * 4 + x) * 4;
     for (int t = 0; t < 4; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 12 + t);
     }
-    const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV2_SIGNAL) + (((size_t)n * 2 + block) +
+    const tess_fx4 *zone = TESS_PART(tess_fx4, CONV2_SIGNAL) + (((size_t)n * 2 + block) +
         0 + 0) * 4;
     /* m[t] = dloss/dspike: the zone's signal. */
     tess_fx4 m[4];
@@ -1207,7 +1209,7 @@ static void conv2_choose(const struct tess_run *run, int item, void *scratch)
     }
     const int tiles = (run->to - run->from + 32 - 1) / 32;
     for (int k = 0; k < tiles * 16; k++) {
-        entries += TESS_ARENA(uint32_t, CONV2_LENGTHS)[k];
+        entries += TESS_PART(uint32_t, CONV2_LENGTHS)[k];
     }
     *by_signals = signals * 39 + images * 158 < entries * 23 + images * 1440;
 }
@@ -1232,7 +1234,7 @@ static void conv2_by_signals(const struct tess_run *run, int block, void *scratc
     }
     for (int g = 0; g < 1; g++) {
         tess_sparse_add(&conv2_sparse, (char *)scratch + (size_t)g * 421056, run->to - run->from,
-                        TESS_ARENA(uint8_t, CONV2_PLANES) + (size_t)g * 32 * 576, (float *)sum);
+                        TESS_PART(uint8_t, CONV2_PLANES) + (size_t)g * 32 * 576, (float *)sum);
     }
 }
 
@@ -1275,8 +1277,8 @@ TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const te
 {
     const int capacity = patterns ? 2080 : 2048;
     const int kinds = patterns ? 2 : 1;
-    const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 16;
-    const uint32_t *list = TESS_ARENA(uint32_t, CONV2_ROWS) + (size_t)tile * 8 * kinds * capacity;
+    const uint32_t *length = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 16;
+    const uint32_t *list = TESS_PART(uint32_t, CONV2_ROWS) + (size_t)tile * 8 * capacity;
     for (int c = 0; c < 8; c++, sum += 9) {
         for (int kind = 0; kind < kinds; kind++, list += *length, length++) {
             const float sign = kind == 0 ? 1.0f : -1.0f; /* lapses are taken away */
@@ -1613,48 +1615,109 @@ static const struct tess_layer_info layer_infos[] = {
     {"readout", "readout", 5, 30},
 };
 
+/* What stages read and write of what they leave for each other. */
+static const struct tess_effect basis_effect = {
+    .reads = 0,
+    .writes = TESS_WEIGHTS,
+};
+static const struct tess_effect weights_effect = {
+    .reads = TESS_WEIGHTS,
+    .writes = TESS_WEIGHTS,
+};
+static const struct tess_effect invert_effect = {
+    .reads = TESS_EDGES,
+    .writes = TESS_CHOICES,
+};
+static const struct tess_effect atoms_effect = {
+    .reads = TESS_EDGES | TESS_CHOICES,
+    .writes = TESS_CHOICES,
+};
+static const struct tess_effect lists_effect = {
+    .reads = TESS_EDGES | TESS_CHOICES,
+    .writes = TESS_LISTS | TESS_ROWS,
+};
+static const struct tess_effect forward_effect = {
+    .reads = TESS_CHOICES | TESS_LISTS,
+    .writes = TESS_EDGES | TESS_SPIKES | TESS_MEMBRANES,
+};
+static const struct tess_effect pool_effect = {
+    .reads = TESS_SPIKES,
+    .writes = TESS_EDGES,
+};
+static const struct tess_effect signal_effect = {
+    .reads = TESS_EDGES | TESS_SPIKES,
+    .writes = TESS_EDGES | TESS_SIGNALS,
+};
+static const struct tess_effect choose_effect = {
+    .reads = TESS_CHOICES | TESS_ROWS | TESS_MEMBRANES | TESS_SIGNALS,
+    .writes = TESS_CHOICES, .first = true,
+};
+static const struct tess_effect gradient_effect = {
+    .reads = TESS_CHOICES | TESS_ROWS | TESS_MEMBRANES | TESS_SIGNALS,
+    .writes = TESS_GRADIENTS, .late = true,
+};
+static const struct tess_effect update_effect = {
+    .reads = TESS_GRADIENTS,
+    .writes = TESS_GRADIENTS | TESS_WEIGHTS,
+};
+static const struct tess_effect logits_effect = {
+    .reads = TESS_EDGES,
+    .writes = TESS_LOGITS,
+};
+static const struct tess_effect readout_gradient_effect = {
+    .reads = TESS_EDGES | TESS_LOGITS,
+    .writes = TESS_GRADIENTS,
+};
+static const struct tess_effect readout_update_effect = {
+    .reads = TESS_GRADIENTS,
+    .writes = TESS_GRADIENTS | TESS_WEIGHTS,
+};
+static const struct tess_effect readout_weights_effect = {
+    .reads = TESS_WEIGHTS,
+    .writes = TESS_WEIGHTS,
+};
 static const struct tess_stage prepare_stages[] = {
-    {"conv1 basis", 0, conv1_basis, 1, 0, 0},
-    {"conv1 weights", 0, conv1_weights, 2, 0, 0},
-    {"conv2 basis", 1, conv2_basis, 1, 0, 0},
-    {"conv2 weights", 1, conv2_weights, 2, 0, 0},
-    {"readout weights", 2, readout_weights, 1, 0, 0},
+    {"conv1 basis", 0, conv1_basis, 1, 0, 0, &basis_effect},
+    {"conv1 weights", 0, conv1_weights, 2, 0, 0, &weights_effect},
+    {"conv2 basis", 1, conv2_basis, 1, 0, 0, &basis_effect},
+    {"conv2 weights", 1, conv2_weights, 2, 0, 0, &weights_effect},
+    {"readout weights", 2, readout_weights, 1, 0, 0, &readout_weights_effect},
 };
 
 static const struct tess_stage train_stages[] = {
-    {"conv1 lists", 0, conv1_lists_train, 1, 32, 0},
-    {"conv1 forward", 0, conv1_forward_train, 2, 8, 0},
-    {"conv1 signal", 0, conv1_signal, 1, 1, 0},
-    {"conv1 gradient", 0, conv1_gradient, 2, 0, 0},
-    {"conv2 invert", 1, conv2_invert, 1, 1, 0},
-    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0},
-    {"conv2 lists", 1, conv2_lists_train, 1, 32, 0},
-    {"conv2 forward", 1, conv2_forward_train, 2, 8, 0},
-    {"conv2 signal", 1, conv2_signal, 1, 1, 0},
-    {"conv2 choose", 1, conv2_choose, 1, 0, 0},
-    {"conv2 gradient", 1, conv2_gradient, 2, 0, 0},
-    {"readout logits", 2, readout_logits_train, 1, 1, 0},
-    {"readout gradient", 2, readout_gradient, 6, 0, 0},
+    {"conv1 lists", 0, conv1_lists_train, 1, 32, 0, &lists_effect},
+    {"conv1 forward", 0, conv1_forward_train, 2, 8, 0, &forward_effect},
+    {"conv1 signal", 0, conv1_signal, 1, 1, 0, &signal_effect},
+    {"conv1 gradient", 0, conv1_gradient, 2, 0, 0, &gradient_effect},
+    {"conv2 invert", 1, conv2_invert, 1, 1, 0, &invert_effect},
+    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0, &atoms_effect},
+    {"conv2 lists", 1, conv2_lists_train, 1, 32, 0, &lists_effect},
+    {"conv2 forward", 1, conv2_forward_train, 2, 8, 0, &forward_effect},
+    {"conv2 signal", 1, conv2_signal, 1, 1, 0, &signal_effect},
+    {"conv2 choose", 1, conv2_choose, 1, 0, 0, &choose_effect},
+    {"conv2 gradient", 1, conv2_gradient, 2, 0, 0, &gradient_effect},
+    {"readout logits", 2, readout_logits_train, 1, 1, 0, &logits_effect},
+    {"readout gradient", 2, readout_gradient, 6, 0, 0, &readout_gradient_effect},
 };
 
 static const struct tess_stage update_stages[] = {
-    {"conv1 update", 0, conv1_update, 2, 0, 0},
-    {"conv1 weights", 0, conv1_weights, 2, 0, 0},
-    {"conv2 update", 1, conv2_update, 2, 0, 0},
-    {"conv2 weights", 1, conv2_weights, 2, 0, 0},
-    {"readout update", 2, readout_update, 1, 0, 0},
-    {"readout weights", 2, readout_weights, 1, 0, 0},
+    {"conv1 update", 0, conv1_update, 2, 0, 0, &update_effect},
+    {"conv1 weights", 0, conv1_weights, 2, 0, 0, &weights_effect},
+    {"conv2 update", 1, conv2_update, 2, 0, 0, &update_effect},
+    {"conv2 weights", 1, conv2_weights, 2, 0, 0, &weights_effect},
+    {"readout update", 2, readout_update, 1, 0, 0, &readout_update_effect},
+    {"readout weights", 2, readout_weights, 1, 0, 0, &readout_weights_effect},
 };
 
 static const struct tess_stage evaluate_stages[] = {
-    {"conv1 forward", 0, conv1_forward_evaluate, 2, 8, 0},
-    {"conv1 pool", 0, conv1_pool, 1, 1, 0},
-    {"conv2 invert", 1, conv2_invert, 1, 1, 0},
-    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0},
-    {"conv2 lists", 1, conv2_lists_evaluate, 1, 32, 0},
-    {"conv2 forward", 1, conv2_forward_evaluate, 2, 8, 0},
-    {"conv2 pool", 1, conv2_pool, 1, 1, 0},
-    {"readout logits", 2, readout_logits_evaluate, 1, 1, 0},
+    {"conv1 forward", 0, conv1_forward_evaluate, 2, 8, 0, &forward_effect},
+    {"conv1 pool", 0, conv1_pool, 1, 1, 0, &pool_effect},
+    {"conv2 invert", 1, conv2_invert, 1, 1, 0, &invert_effect},
+    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0, &atoms_effect},
+    {"conv2 lists", 1, conv2_lists_evaluate, 1, 32, 0, &lists_effect},
+    {"conv2 forward", 1, conv2_forward_evaluate, 2, 8, 0, &forward_effect},
+    {"conv2 pool", 1, conv2_pool, 1, 1, 0, &pool_effect},
+    {"readout logits", 2, readout_logits_evaluate, 1, 1, 0, &logits_effect},
 };
 
 /* Where a probe finds each tensor. */
@@ -1979,7 +2042,8 @@ static const struct tess_model model = {
     },
     .layers = 2, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 6, .param = params,
-    .arena_bytes = 554816, .scratch_bytes = 421056, .tap_bytes = 794624, .chunk = 32,
+    .arena_bytes = 1246848, .scratch_bytes = 421056, .tap_bytes = 794624, .chunk = 32,
+    .list_bytes = 277504, .part_bytes = 453184,
     .prepare_stages = 5, .prepare = prepare_stages,
     .train_stages = 13, .train = train_stages,
     .update_stages = 6, .update = update_stages,

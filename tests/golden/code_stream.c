@@ -87,37 +87,37 @@ enum {
     LINEAR3_MEMBRANE = 151104,
     LINEAR3_Q0 = 152128,
     LINEAR3_H1 = 156224,
-    CONV1_BEGIN = 157248,
-    CONV1_ENTRIES = 158400,
-    CONV1_ROWS = 191168,
-    CONV1_LENGTHS = 256704,
-    CONV1_SPIKES = 256768,
+    CONV1_SPIKES = 157248,
+    CONV2_SPIKES = 157248,
+    CONV1_BEGIN = 165440,
+    CONV1_ENTRIES = 166592,
+    CONV2_BEGIN = 165440,
+    CONV2_FOURS = 167488,
+    CONV2_ENTRIES = 168512,
+    LINEAR3_BEGIN = 165440,
+    LINEAR3_ENTRIES = 165696,
+    CONV1_ROWS = 199360,
+    CONV1_LENGTHS = 264896,
     CONV1_ROUTE = 264960,
     CONV1_LATENTS = 273152,
     CONV1_LOGITS = 275200,
     CONV1_ERROR = 276608,
     CONV1_LOSSES = 278016,
     CONV1_SIGNAL = 278144,
-    CONV2_BEGIN = 157248,
-    CONV2_FOURS = 159296,
-    CONV2_ENTRIES = 160320,
-    CONV2_ROWS = 184896,
-    CONV2_LENGTHS = 217664,
-    CONV2_SPIKES = 217728,
-    CONV2_LATENTS = 221824,
-    CONV2_LOGITS = 225920,
-    CONV2_ERROR = 227328,
-    CONV2_LOSSES = 228736,
-    CONV2_SIGNAL = 228864,
-    LINEAR3_BEGIN = 157248,
-    LINEAR3_ENTRIES = 157504,
-    LINEAR3_ROWS = 165696,
-    LINEAR3_LENGTHS = 182080,
-    LINEAR3_LATENTS = 182208,
-    LINEAR3_LOGITS = 182976,
-    LINEAR3_ERROR = 184384,
-    LINEAR3_LOSSES = 185792,
-    LINEAR3_SIGNAL = 185920,
+    CONV2_ROWS = 199360,
+    CONV2_LENGTHS = 232128,
+    CONV2_LATENTS = 232192,
+    CONV2_LOGITS = 236288,
+    CONV2_ERROR = 237696,
+    CONV2_LOSSES = 239104,
+    CONV2_SIGNAL = 239232,
+    LINEAR3_ROWS = 199360,
+    LINEAR3_LENGTHS = 215744,
+    LINEAR3_LATENTS = 215872,
+    LINEAR3_LOGITS = 216640,
+    LINEAR3_ERROR = 218048,
+    LINEAR3_LOSSES = 219456,
+    LINEAR3_SIGNAL = 219584,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -141,8 +141,8 @@ static void conv1_lists(const struct tess_run *run, int item, void *scratch)
     (void)scratch;
     for (int n = first; n < last; n++) {
         tess_row_values(frames + (size_t)n * 10 * 128, 1, &map,
-                        TESS_ARENA(uint32_t, CONV1_BEGIN) + n * (8 + 1),
-                        TESS_ARENA(struct tess_spot, CONV1_ENTRIES) + (size_t)n * 128);
+                        TESS_LISTS(uint32_t, CONV1_BEGIN) + n * (8 + 1),
+                        TESS_LISTS(struct tess_spot, CONV1_ENTRIES) + (size_t)n * 128);
     }
 }
 
@@ -150,8 +150,8 @@ static void conv1_lists(const struct tess_run *run, int item, void *scratch)
  * that see it. */
 static inline void conv1_row_sums(const struct tess_run *run, int n, int y, const tess_fx4 *weight, tess_dx4 *sums)
 {
-    const uint32_t *begin = TESS_ARENA(uint32_t, CONV1_BEGIN) + n * (8 + 1);
-    const struct tess_spot *spots = TESS_ARENA(struct tess_spot, CONV1_ENTRIES) + (size_t)n * 128;
+    const uint32_t *begin = TESS_LISTS(uint32_t, CONV1_BEGIN) + n * (8 + 1);
+    const struct tess_spot *spots = TESS_LISTS(struct tess_spot, CONV1_ENTRIES) + (size_t)n * 128;
     memset(sums, 0, sizeof *sums * 10);
     for (int row = 0; row < 3; row++) {
         const int from_y = y + row - 1;
@@ -185,7 +185,7 @@ static void conv1_forward(const struct tess_run *run, int item, void *scratch)
             conv1_row_sums(run, n, y, weight, sums);
             for (int x = 0; x < 8; x++) {
                 const size_t at = (size_t)n * 64 + y * 8 + x;
-                tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) + ((size_t)block * 2048 + at);
+                tess_fx4 *u_out = TESS_PART(tess_fx4, CONV1_MEMBRANE) + ((size_t)block * 2048 + at);
                 tess_fx4 v = {0};
                 if (run->step > 0) { /* what the step before left */
                     u = *u_out;
@@ -224,7 +224,7 @@ static inline void conv1_pooling(const struct tess_run *run, int n, bool train)
     for (int g = 0; g < 1; g++) {
         const uint8_t *from = TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 32 + n) * 64 * 4;
         uint8_t *to = TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 32 + n) * 16 * 4;
-        uint8_t *route = TESS_ARENA(uint8_t, CONV1_ROUTE) + ((size_t)g * 32 + n) * 64 * 4;
+        uint8_t *route = TESS_PART(uint8_t, CONV1_ROUTE) + ((size_t)g * 32 + n) * 64 * 4;
         for (int y = 0; y < 4; y++) {
             for (int x = 0; x < 4; x++) {
                 const size_t at = (size_t)(y * 2 * 8 + x * 2) * 4;
@@ -275,7 +275,7 @@ static void conv1_latents(const struct tess_run *run, int n)
     static const int columns_to[2] = {
         2, 4,
     };
-    tess_fx4 *latent = TESS_ARENA(tess_fx4, CONV1_LATENTS) + (size_t)n * 4;
+    tess_fx4 *latent = TESS_PART(tess_fx4, CONV1_LATENTS) + (size_t)n * 4;
     for (int cell = 0; cell < 4; cell++) {
         const int cy = cell / 2, cx = cell % 2;
         for (int block = 0; block < 1; block++) {
@@ -302,11 +302,11 @@ static void conv1_latents(const struct tess_run *run, int n)
 /* Logits B pool(o) of every step, their cross entropy and its error. */
 static void conv1_errors(const struct tess_run *run, int n)
 {
-    const tess_fx4 *latent = TESS_ARENA(tess_fx4, CONV1_LATENTS) + (size_t)n * 4;
+    const tess_fx4 *latent = TESS_PART(tess_fx4, CONV1_LATENTS) + (size_t)n * 4;
     const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV1_SIGNS);
-    float *logit = TESS_ARENA(float, CONV1_LOGITS) + n * 11;
-    float *error = TESS_ARENA(float, CONV1_ERROR) + n * 11;
-    float *loss = TESS_ARENA(float, CONV1_LOSSES) + n, sum = 0;
+    float *logit = TESS_PART(float, CONV1_LOGITS) + n * 11;
+    float *error = TESS_PART(float, CONV1_ERROR) + n * 11;
+    float *loss = TESS_PART(float, CONV1_LOSSES) + n, sum = 0;
     for (int c = 0; c < 11; c++, sign += 4) {
         for (int t = 0; t < 1; t++) {
             tess_fx4 lanes = {0};
@@ -332,9 +332,9 @@ static void conv1_errors(const struct tess_run *run, int n)
 static void conv1_project(const struct tess_run *run, int n, void *scratch)
 {
     const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV1_SIGNS), *gate = TESS_ARENA(tess_fx4, CONV1_GATES);
-    const float *error = TESS_ARENA(float, CONV1_ERROR) + n * 11;
+    const float *error = TESS_PART(float, CONV1_ERROR) + n * 11;
     for (int block = 0; block < 1; block++) {
-        tess_fx4 *signal = TESS_ARENA(tess_fx4, CONV1_SIGNAL) + ((size_t)n + block) * 4;
+        tess_fx4 *signal = TESS_PART(tess_fx4, CONV1_SIGNAL) + ((size_t)n + block) * 4;
         tess_fx4 *cell_signal = signal;
         (void)scratch;
         for (int cell = 0; cell < 4; cell++) {
@@ -356,7 +356,7 @@ static void conv1_signal(const struct tess_run *run, int n, void *scratch)
 {
     conv1_pooling(run, n, true);
     if (run->step < 3) {
-        memset(TESS_ARENA(float, CONV1_SIGNAL) + (size_t)n * 4 * 4, 0, sizeof(float) * 4 * 4);
+        memset(TESS_PART(float, CONV1_SIGNAL) + (size_t)n * 4 * 4, 0, sizeof(float) * 4 * 4);
         return;
     }
     conv1_latents(run, n);
@@ -373,7 +373,7 @@ static void conv1_traces(const struct tess_run *run, int item, void *scratch)
     const int first = item * 32;
     const int last = first + 32 < run->count ? first + 32 : run->count;
     float *plane = scratch; /* [term][channel][y][x] */
-    memset(TESS_ARENA(uint32_t, CONV1_LENGTHS) + item * 2, 0,
+    memset(TESS_PART(uint32_t, CONV1_LENGTHS) + item * 2, 0,
            sizeof(uint32_t) * 2);
     for (int n = first; n < last; n++) {
         const float *x = frames + (size_t)n * 10 * 128;
@@ -388,8 +388,8 @@ static void conv1_traces(const struct tess_run *run, int item, void *scratch)
             const size_t tile = (size_t)(item + row / 8);
             const struct tess_table table = {n % 32 * 100, 10, 3201};
             tess_gradient_values(plane, 2, &map, false, row, rows, &table,
-                                 TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 2,
-                                 TESS_ARENA(struct tess_value, CONV1_ROWS) + tile * 8192, 4096);
+                                 TESS_PART(uint32_t, CONV1_LENGTHS) + tile * 2,
+                                 TESS_PART(struct tess_value, CONV1_ROWS) + tile * 8192, 4096);
         }
     }
 }
@@ -406,12 +406,12 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
     tess_fx4 row_bias = {0}; /* a sum of row sums rounds less than one of all positions */
     for (int x = 0; x < 8; x++) {
         const size_t at = ((size_t)block * 32 + n) * 64 + y * 8 + x;
-        const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) + at;
+        const tess_fx4 *u = TESS_PART(tess_fx4, CONV1_MEMBRANE) + at;
         tess_fx4 *slot = row + x + 1;
-        const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV1_SIGNAL) + (((size_t)n + block) * 4 +
+        const tess_fx4 *zone = TESS_PART(tess_fx4, CONV1_SIGNAL) + (((size_t)n + block) * 4 +
             zone_rows[y / 2] * 2 + zone_columns[x / 2]);
         const tess_ix4 route0 = __builtin_convertvector(
-            *(const tess_bx4 *)(TESS_ARENA(uint8_t, CONV1_ROUTE) +
+            *(const tess_bx4 *)(TESS_PART(uint8_t, CONV1_ROUTE) +
                           (((size_t)0 * 32 + n) * 64 + y * 8 + x) * 4 + block * 4), tess_ix4);
         /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
         tess_fx4 m[1];
@@ -448,8 +448,8 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
 /* conv1: dW[o][c][tap] += table rows times values of channel c, one tap off per kernel position. */
 static inline void conv1_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum)
 {
-    const uint32_t *length = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 2;
-    const struct tess_value *list = TESS_ARENA(struct tess_value, CONV1_ROWS) + (size_t)tile * 2 * 4096;
+    const uint32_t *length = TESS_PART(uint32_t, CONV1_LENGTHS) + tile * 2;
+    const struct tess_value *list = TESS_PART(struct tess_value, CONV1_ROWS) + (size_t)tile * 2 * 4096;
     for (int c = 0; c < 2; c++, sum += 9) {
         __builtin_prefetch(list + 4 * 4096); /* lists lie apart, and each begins anew */
         __builtin_prefetch(list + 4 * 4096 + 8);
@@ -629,9 +629,9 @@ static void conv2_lists(const struct tess_run *run, int item, void *scratch)
                 if (output >= 0 && output < 4) {
                     const size_t list = (size_t)n * 16 + output * 4;
                     used = tess_window_lists(ring, 256, output, &map, &window, 1, 1,
-                                             TESS_ARENA(uint32_t, CONV2_BEGIN) + list + g,
-                                             TESS_ARENA(uint16_t, CONV2_FOURS) + (list + g),
-                                             TESS_ARENA(uint16_t, CONV2_ENTRIES) + (size_t)n * 384, used);
+                                             TESS_LISTS(uint32_t, CONV2_BEGIN) + list + g,
+                                             TESS_LISTS(uint16_t, CONV2_FOURS) + (list + g),
+                                             TESS_LISTS(uint16_t, CONV2_ENTRIES) + (size_t)n * 384, used);
                 }
             }
         }
@@ -671,7 +671,7 @@ static inline void conv2_table(const tess_ix4 *weight, tess_ix4 *table)
 static inline void conv2_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx4 *left, const tess_ix4 *sum)
 {
     tess_fx4 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) + ((size_t)block * 512 + at);
+    tess_fx4 *u_out = TESS_PART(tess_fx4, CONV2_MEMBRANE) + ((size_t)block * 512 + at);
     const tess_fx4 scale = TESS_ARENA(tess_fx4, CONV2_SCALE)[block];
     const tess_fx4 threshold = (tess_fx4){0} + 1.0f;
     const tess_fx4 bias = TESS_ARENA(tess_fx4, CONV2_BIAS_VALUE)[block];
@@ -699,9 +699,9 @@ static void conv2_forward(const struct tess_run *run, int item, void *scratch)
     const int block = item % 2, first = item / 2 * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
     const tess_ix4 *weight = TESS_ARENA(tess_ix4, CONV2_EFFECTIVE) + block * 45;
-    const uint32_t *begin = TESS_ARENA(uint32_t, CONV2_BEGIN);
-    const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_FOURS);
-    const uint16_t *entries = TESS_ARENA(uint16_t, CONV2_ENTRIES);
+    const uint32_t *begin = TESS_LISTS(uint32_t, CONV2_BEGIN);
+    const uint16_t *fours = TESS_LISTS(uint16_t, CONV2_FOURS);
+    const uint16_t *entries = TESS_LISTS(uint16_t, CONV2_ENTRIES);
     tess_ix4 *table = scratch;
     conv2_table(weight, table);
     for (int n = first; n < last; n++) {
@@ -775,7 +775,7 @@ static void conv2_latents(const struct tess_run *run, int n)
     static const int columns_to[2] = {
         1, 2,
     };
-    tess_fx4 *latent = TESS_ARENA(tess_fx4, CONV2_LATENTS) + (size_t)n * 4 * 2;
+    tess_fx4 *latent = TESS_PART(tess_fx4, CONV2_LATENTS) + (size_t)n * 4 * 2;
     for (int cell = 0; cell < 4; cell++) {
         const int cy = cell / 2, cx = cell % 2;
         for (int block = 0; block < 2; block++) {
@@ -799,11 +799,11 @@ static void conv2_latents(const struct tess_run *run, int n)
 /* Logits B pool(o) of every step, their cross entropy and its error. */
 static void conv2_errors(const struct tess_run *run, int n)
 {
-    const tess_fx4 *latent = TESS_ARENA(tess_fx4, CONV2_LATENTS) + (size_t)n * 4 * 2;
+    const tess_fx4 *latent = TESS_PART(tess_fx4, CONV2_LATENTS) + (size_t)n * 4 * 2;
     const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV2_SIGNS);
-    float *logit = TESS_ARENA(float, CONV2_LOGITS) + n * 11;
-    float *error = TESS_ARENA(float, CONV2_ERROR) + n * 11;
-    float *loss = TESS_ARENA(float, CONV2_LOSSES) + n, sum = 0;
+    float *logit = TESS_PART(float, CONV2_LOGITS) + n * 11;
+    float *error = TESS_PART(float, CONV2_ERROR) + n * 11;
+    float *loss = TESS_PART(float, CONV2_LOSSES) + n, sum = 0;
     for (int c = 0; c < 11; c++, sign += 4 * 2) {
         for (int t = 0; t < 1; t++) {
             tess_fx4 lanes = {0};
@@ -829,9 +829,9 @@ static void conv2_errors(const struct tess_run *run, int n)
 static void conv2_project(const struct tess_run *run, int n, void *scratch)
 {
     const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV2_SIGNS), *gate = TESS_ARENA(tess_fx4, CONV2_GATES);
-    const float *error = TESS_ARENA(float, CONV2_ERROR) + n * 11;
+    const float *error = TESS_PART(float, CONV2_ERROR) + n * 11;
     for (int block = 0; block < 2; block++) {
-        tess_fx4 *signal = TESS_ARENA(tess_fx4, CONV2_SIGNAL) + ((size_t)n * 2 + block) * 4;
+        tess_fx4 *signal = TESS_PART(tess_fx4, CONV2_SIGNAL) + ((size_t)n * 2 + block) * 4;
         tess_fx4 *cell_signal = signal;
         (void)scratch;
         for (int cell = 0; cell < 4; cell++) {
@@ -853,7 +853,7 @@ static void conv2_signal(const struct tess_run *run, int n, void *scratch)
 {
     conv2_pooling(run, n, true);
     if (run->step < 3) {
-        memset(TESS_ARENA(float, CONV2_SIGNAL) + (size_t)n * 8 * 4, 0, sizeof(float) * 8 * 4);
+        memset(TESS_PART(float, CONV2_SIGNAL) + (size_t)n * 8 * 4, 0, sizeof(float) * 8 * 4);
         return;
     }
     conv2_latents(run, n);
@@ -870,7 +870,7 @@ static void conv2_traces(const struct tess_run *run, int item, void *scratch)
     const int first = item * 32;
     const int last = first + 32 < run->count ? first + 32 : run->count;
     float *plane = scratch; /* [term][channel][y][x] */
-    memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + item * 4, 0,
+    memset(TESS_PART(uint32_t, CONV2_LENGTHS) + item * 4, 0,
            sizeof(uint32_t) * 4);
     for (int n = first; n < last; n++) {
         float *x = plane + 2 * 64;
@@ -886,8 +886,8 @@ static void conv2_traces(const struct tess_run *run, int item, void *scratch)
             const size_t tile = (size_t)(item + row / 4);
             const struct tess_table table = {n % 32 * 36, 6, 1153};
             tess_gradient_values(plane, 2, &map, false, row, rows, &table,
-                                 TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 4,
-                                 TESS_ARENA(struct tess_value, CONV2_ROWS) + tile * 4096, 1024);
+                                 TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 4,
+                                 TESS_PART(struct tess_value, CONV2_ROWS) + tile * 4096, 1024);
         }
     }
 }
@@ -904,9 +904,9 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
     tess_fx4 row_bias = {0}; /* a sum of row sums rounds less than one of all positions */
     for (int x = 0; x < 4; x++) {
         const size_t at = ((size_t)block * 32 + n) * 16 + y * 4 + x;
-        const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) + at;
+        const tess_fx4 *u = TESS_PART(tess_fx4, CONV2_MEMBRANE) + at;
         tess_fx4 *slot = row + x + 1;
-        const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV2_SIGNAL) + (((size_t)n * 2 + block) * 4 +
+        const tess_fx4 *zone = TESS_PART(tess_fx4, CONV2_SIGNAL) + (((size_t)n * 2 + block) * 4 +
             zone_rows[y / 2] * 2 + zone_columns[x / 2]);
         /* m[t] = dloss/dspike: the zone's signal. */
         tess_fx4 m[1];
@@ -943,8 +943,8 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
 /* conv2: dW[o][c][tap] += table rows times values of channel c, one tap off per kernel position. */
 static inline void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum)
 {
-    const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 4;
-    const struct tess_value *list = TESS_ARENA(struct tess_value, CONV2_ROWS) + (size_t)tile * 4 * 1024;
+    const uint32_t *length = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 4;
+    const struct tess_value *list = TESS_PART(struct tess_value, CONV2_ROWS) + (size_t)tile * 4 * 1024;
     for (int c = 0; c < 4; c++, sum += 9) {
         __builtin_prefetch(list + 4 * 1024); /* lists lie apart, and each begins anew */
         __builtin_prefetch(list + 4 * 1024 + 8);
@@ -1102,8 +1102,8 @@ static void linear3_lists(const struct tess_run *run, int item, void *scratch)
     (void)scratch;
     for (int n = first; n < last; n++) {
         tess_forward_counts(counts + (size_t)n * 4 * 8, 1, &map, true,
-                            TESS_ARENA(uint32_t, LINEAR3_BEGIN) + n * (1 + 1),
-                            TESS_ARENA(struct tess_value, LINEAR3_ENTRIES) + (size_t)n * 32);
+                            TESS_LISTS(uint32_t, LINEAR3_BEGIN) + n * (1 + 1),
+                            TESS_LISTS(struct tess_value, LINEAR3_ENTRIES) + (size_t)n * 32);
     }
 }
 
@@ -1114,8 +1114,8 @@ static void linear3_forward(const struct tess_run *run, int item, void *scratch)
     const int last = first + 8 < run->count ? first + 8 : run->count;
     (void)scratch;
     const tess_ix4 *weight = TESS_ARENA(tess_ix4, LINEAR3_EFFECTIVE) + block * 33;
-    const uint32_t *begin = TESS_ARENA(uint32_t, LINEAR3_BEGIN);
-    const struct tess_value *entries = TESS_ARENA(struct tess_value, LINEAR3_ENTRIES);
+    const uint32_t *begin = TESS_LISTS(uint32_t, LINEAR3_BEGIN);
+    const struct tess_value *entries = TESS_LISTS(struct tess_value, LINEAR3_ENTRIES);
     const tess_fx4 scale = TESS_ARENA(tess_fx4, LINEAR3_SCALE)[block];
     const tess_fx4 threshold = (tess_fx4){0} + 1.0f;
     const tess_fx4 bias = TESS_ARENA(tess_fx4, LINEAR3_BIAS_VALUE)[block];
@@ -1125,7 +1125,7 @@ static void linear3_forward(const struct tess_run *run, int item, void *scratch)
         for (int y = 0; y < 1; y++) {
             for (int x = 0; x < 1; x++) {
                 const size_t at = (size_t)n + y + x;
-                tess_fx4 *u_out = TESS_ARENA(tess_fx4, LINEAR3_MEMBRANE) + ((size_t)block * 32 + at);
+                tess_fx4 *u_out = TESS_PART(tess_fx4, LINEAR3_MEMBRANE) + ((size_t)block * 32 + at);
                 tess_fx4 v = {0};
                 if (run->step > 0) { /* what the step before left */
                     u = *u_out;
@@ -1188,10 +1188,10 @@ static const int linear3_bin_to[6] = {
 static void linear3_errors(const struct tess_run *run, int n)
 {
     const float *sign = TESS_ARENA(float, LINEAR3_SIGNS);
-    float *latent = TESS_ARENA(float, LINEAR3_LATENTS) + n * 6;
-    float *logit = TESS_ARENA(float, LINEAR3_LOGITS) + n * 11;
-    float *error = TESS_ARENA(float, LINEAR3_ERROR) + n * 11;
-    float *loss = TESS_ARENA(float, LINEAR3_LOSSES) + n, sum = 0;
+    float *latent = TESS_PART(float, LINEAR3_LATENTS) + n * 6;
+    float *logit = TESS_PART(float, LINEAR3_LOGITS) + n * 11;
+    float *error = TESS_PART(float, LINEAR3_ERROR) + n * 11;
+    float *loss = TESS_PART(float, LINEAR3_LOSSES) + n, sum = 0;
     for (int t = 0; t < 1; t++) {
         const uint8_t *word = TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)(t) * 32 + n) * 8;
         for (int k = 0; k < 6; k++) {
@@ -1218,8 +1218,8 @@ static void linear3_errors(const struct tess_run *run, int n)
 static void linear3_project(const struct tess_run *run, int n)
 {
     const float *sign = TESS_ARENA(float, LINEAR3_SIGNS), *gate = TESS_ARENA(float, LINEAR3_GATES);
-    const float *error = TESS_ARENA(float, LINEAR3_ERROR) + n * 11;
-    float *signal = TESS_ARENA(float, LINEAR3_SIGNAL) + (size_t)n * 8;
+    const float *error = TESS_PART(float, LINEAR3_ERROR) + n * 11;
+    float *signal = TESS_PART(float, LINEAR3_SIGNAL) + (size_t)n * 8;
     memset(signal, 0, sizeof(float) * 8);
     for (int k = 0; k < 6; k++) {
         const float share = gate[k] / (float)(linear3_bin_to[k] - linear3_bin_from[k]);
@@ -1240,7 +1240,7 @@ static void linear3_signal(const struct tess_run *run, int n, void *scratch)
     (void)scratch;
     linear3_pooling(run, n, true);
     if (run->step < 3) {
-        memset(TESS_ARENA(float, LINEAR3_SIGNAL) + (size_t)n * 8, 0, sizeof(float) * 8);
+        memset(TESS_PART(float, LINEAR3_SIGNAL) + (size_t)n * 8, 0, sizeof(float) * 8);
         return;
     }
     linear3_errors(run, n);
@@ -1256,7 +1256,7 @@ static void linear3_traces(const struct tess_run *run, int item, void *scratch)
     const int first = item * 32;
     const int last = first + 32 < run->count ? first + 32 : run->count;
     float *plane = scratch; /* [term][channel][y][x] */
-    memset(TESS_ARENA(uint32_t, LINEAR3_LENGTHS) + item * 32, 0,
+    memset(TESS_PART(uint32_t, LINEAR3_LENGTHS) + item * 32, 0,
            sizeof(uint32_t) * 32);
     for (int n = first; n < last; n++) {
         float *x = plane + 2 * 32;
@@ -1272,8 +1272,8 @@ static void linear3_traces(const struct tess_run *run, int item, void *scratch)
             const size_t tile = (size_t)(item + row / 2);
             const struct tess_table table = {n % 32, 1, 33};
             tess_gradient_values(plane, 2, &map, true, row, rows, &table,
-                                 TESS_ARENA(uint32_t, LINEAR3_LENGTHS) + tile * 32,
-                                 TESS_ARENA(struct tess_value, LINEAR3_ROWS) + tile * 2048, 64);
+                                 TESS_PART(uint32_t, LINEAR3_LENGTHS) + tile * 32,
+                                 TESS_PART(struct tess_value, LINEAR3_ROWS) + tile * 2048, 64);
         }
     }
 }
@@ -1285,9 +1285,9 @@ static inline void linear3_row(const struct tess_run *run, int block, int n, int
     tess_fx4 row_bias = {0}; /* a sum of row sums rounds less than one of all positions */
     for (int x = 0; x < 1; x++) {
         const size_t at = ((size_t)block * 32 + n) + y + x;
-        const tess_fx4 *u = TESS_ARENA(tess_fx4, LINEAR3_MEMBRANE) + at;
+        const tess_fx4 *u = TESS_PART(tess_fx4, LINEAR3_MEMBRANE) + at;
         tess_fx4 *slot = row + x + 0;
-        const tess_fx4 *zone = TESS_ARENA(tess_fx4, LINEAR3_SIGNAL) + ((size_t)n * 2 + block);
+        const tess_fx4 *zone = TESS_PART(tess_fx4, LINEAR3_SIGNAL) + ((size_t)n * 2 + block);
         /* m[t] = dloss/dspike: the zone's signal. */
         tess_fx4 m[1];
         m[0] = zone[0];
@@ -1323,8 +1323,8 @@ static inline void linear3_row(const struct tess_run *run, int block, int n, int
 /* linear3: dW[o][c][tap] += table rows times values of channel c, one tap off per kernel position. */
 static inline void linear3_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum)
 {
-    const uint32_t *length = TESS_ARENA(uint32_t, LINEAR3_LENGTHS) + tile * 32;
-    const struct tess_value *list = TESS_ARENA(struct tess_value, LINEAR3_ROWS) + (size_t)tile * 32 * 64;
+    const uint32_t *length = TESS_PART(uint32_t, LINEAR3_LENGTHS) + tile * 32;
+    const struct tess_value *list = TESS_PART(struct tess_value, LINEAR3_ROWS) + (size_t)tile * 32 * 64;
     for (int c = 0; c < 32; c++, sum += 1) {
         __builtin_prefetch(list + 4 * 64); /* lists lie apart, and each begins anew */
         __builtin_prefetch(list + 4 * 64 + 8);
@@ -1632,59 +1632,84 @@ static const struct tess_layer_info layer_infos[] = {
     {"readout", "readout", 11, 66},
 };
 
+/* What stages read and write of what they leave for each other. */
+static const struct tess_effect basis_effect = {
+    .reads = 0,
+    .writes = TESS_WEIGHTS,
+};
+static const struct tess_effect weights_effect = {
+    .reads = TESS_WEIGHTS,
+    .writes = TESS_WEIGHTS,
+};
+static const struct tess_effect atoms_effect = {
+    .reads = TESS_EDGES | TESS_CHOICES,
+    .writes = TESS_CHOICES,
+};
+static const struct tess_effect update_effect = {
+    .reads = TESS_GRADIENTS,
+    .writes = TESS_GRADIENTS | TESS_WEIGHTS,
+};
+static const struct tess_effect readout_update_effect = {
+    .reads = TESS_GRADIENTS,
+    .writes = TESS_GRADIENTS | TESS_WEIGHTS,
+};
+static const struct tess_effect readout_weights_effect = {
+    .reads = TESS_WEIGHTS,
+    .writes = TESS_WEIGHTS,
+};
 static const struct tess_stage prepare_stages[] = {
-    {"conv1 basis", 0, conv1_basis, 1, 0, 0},
-    {"conv1 weights", 0, conv1_weights, 1, 0, 0},
-    {"conv2 basis", 1, conv2_basis, 1, 0, 0},
-    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0},
-    {"conv2 weights", 1, conv2_weights, 2, 0, 0},
-    {"linear3 basis", 2, linear3_basis, 1, 0, 0},
-    {"linear3 weights", 2, linear3_weights, 2, 0, 0},
-    {"readout weights", 3, readout_weights, 1, 0, 0},
+    {"conv1 basis", 0, conv1_basis, 1, 0, 0, &basis_effect},
+    {"conv1 weights", 0, conv1_weights, 1, 0, 0, &weights_effect},
+    {"conv2 basis", 1, conv2_basis, 1, 0, 0, &basis_effect},
+    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0, &atoms_effect},
+    {"conv2 weights", 1, conv2_weights, 2, 0, 0, &weights_effect},
+    {"linear3 basis", 2, linear3_basis, 1, 0, 0, &basis_effect},
+    {"linear3 weights", 2, linear3_weights, 2, 0, 0, &weights_effect},
+    {"readout weights", 3, readout_weights, 1, 0, 0, &readout_weights_effect},
 };
 
 static const struct tess_stage train_stages[] = {
-    {"conv1 lists", 0, conv1_lists, 1, 32, 0},
-    {"conv1 forward", 0, conv1_forward, 1, 4, 0},
-    {"conv1 signal", 0, conv1_signal, 1, 1, 0},
-    {"conv1 traces", 0, conv1_traces, 1, 32, 0},
-    {"conv1 gradient", 0, conv1_gradient, 1, 0, 0},
-    {"conv2 lists", 1, conv2_lists, 1, 32, 0},
-    {"conv2 forward", 1, conv2_forward, 2, 8, 0},
-    {"conv2 signal", 1, conv2_signal, 1, 1, 0},
-    {"conv2 traces", 1, conv2_traces, 1, 32, 0},
-    {"conv2 gradient", 1, conv2_gradient, 2, 0, 0},
-    {"linear3 lists", 2, linear3_lists, 1, 32, 0},
-    {"linear3 forward", 2, linear3_forward, 2, 8, 0},
-    {"linear3 signal", 2, linear3_signal, 1, 1, 0},
-    {"linear3 traces", 2, linear3_traces, 1, 32, 0},
-    {"linear3 gradient", 2, linear3_gradient, 2, 0, 0},
-    {"readout logits", 3, readout_logits_train, 1, 1, 0},
-    {"readout gradient", 3, readout_gradient, 6, 0, 0},
+    {"conv1 lists", 0, conv1_lists, 1, 32, 0, NULL},
+    {"conv1 forward", 0, conv1_forward, 1, 4, 0, NULL},
+    {"conv1 signal", 0, conv1_signal, 1, 1, 0, NULL},
+    {"conv1 traces", 0, conv1_traces, 1, 32, 0, NULL},
+    {"conv1 gradient", 0, conv1_gradient, 1, 0, 0, NULL},
+    {"conv2 lists", 1, conv2_lists, 1, 32, 0, NULL},
+    {"conv2 forward", 1, conv2_forward, 2, 8, 0, NULL},
+    {"conv2 signal", 1, conv2_signal, 1, 1, 0, NULL},
+    {"conv2 traces", 1, conv2_traces, 1, 32, 0, NULL},
+    {"conv2 gradient", 1, conv2_gradient, 2, 0, 0, NULL},
+    {"linear3 lists", 2, linear3_lists, 1, 32, 0, NULL},
+    {"linear3 forward", 2, linear3_forward, 2, 8, 0, NULL},
+    {"linear3 signal", 2, linear3_signal, 1, 1, 0, NULL},
+    {"linear3 traces", 2, linear3_traces, 1, 32, 0, NULL},
+    {"linear3 gradient", 2, linear3_gradient, 2, 0, 0, NULL},
+    {"readout logits", 3, readout_logits_train, 1, 1, 0, NULL},
+    {"readout gradient", 3, readout_gradient, 6, 0, 0, NULL},
 };
 
 static const struct tess_stage update_stages[] = {
-    {"conv1 update", 0, conv1_update, 1, 0, 0},
-    {"conv1 weights", 0, conv1_weights, 1, 0, 0},
-    {"conv2 update", 1, conv2_update, 2, 0, 0},
-    {"conv2 weights", 1, conv2_weights, 2, 0, 0},
-    {"linear3 update", 2, linear3_update, 2, 0, 0},
-    {"linear3 weights", 2, linear3_weights, 2, 0, 0},
-    {"readout update", 3, readout_update, 1, 0, 0},
-    {"readout weights", 3, readout_weights, 1, 0, 0},
+    {"conv1 update", 0, conv1_update, 1, 0, 0, &update_effect},
+    {"conv1 weights", 0, conv1_weights, 1, 0, 0, &weights_effect},
+    {"conv2 update", 1, conv2_update, 2, 0, 0, &update_effect},
+    {"conv2 weights", 1, conv2_weights, 2, 0, 0, &weights_effect},
+    {"linear3 update", 2, linear3_update, 2, 0, 0, &update_effect},
+    {"linear3 weights", 2, linear3_weights, 2, 0, 0, &weights_effect},
+    {"readout update", 3, readout_update, 1, 0, 0, &readout_update_effect},
+    {"readout weights", 3, readout_weights, 1, 0, 0, &readout_weights_effect},
 };
 
 static const struct tess_stage evaluate_stages[] = {
-    {"conv1 lists", 0, conv1_lists, 1, 32, 0},
-    {"conv1 forward", 0, conv1_forward, 1, 4, 0},
-    {"conv1 pool", 0, conv1_pool, 1, 1, 0},
-    {"conv2 lists", 1, conv2_lists, 1, 32, 0},
-    {"conv2 forward", 1, conv2_forward, 2, 8, 0},
-    {"conv2 pool", 1, conv2_pool, 1, 1, 0},
-    {"linear3 lists", 2, linear3_lists, 1, 32, 0},
-    {"linear3 forward", 2, linear3_forward, 2, 8, 0},
-    {"linear3 pool", 2, linear3_pool, 1, 1, 0},
-    {"readout logits", 3, readout_logits_evaluate, 1, 1, 0},
+    {"conv1 lists", 0, conv1_lists, 1, 32, 0, NULL},
+    {"conv1 forward", 0, conv1_forward, 1, 4, 0, NULL},
+    {"conv1 pool", 0, conv1_pool, 1, 1, 0, NULL},
+    {"conv2 lists", 1, conv2_lists, 1, 32, 0, NULL},
+    {"conv2 forward", 1, conv2_forward, 2, 8, 0, NULL},
+    {"conv2 pool", 1, conv2_pool, 1, 1, 0, NULL},
+    {"linear3 lists", 2, linear3_lists, 1, 32, 0, NULL},
+    {"linear3 forward", 2, linear3_forward, 2, 8, 0, NULL},
+    {"linear3 pool", 2, linear3_pool, 1, 1, 0, NULL},
+    {"readout logits", 3, readout_logits_evaluate, 1, 1, 0, NULL},
 };
 
 /* Where a probe finds each tensor. */
