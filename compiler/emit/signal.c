@@ -219,6 +219,8 @@ static void emit_back_projection(struct writer *w, const struct plan_layer *p)
                "(where all classes have the same sign) are exactly zero.");
     code(w, "static void ${name}_project(const struct tess_run *run, int n, void *scratch)\n"
             "{");
+    if (p->part == 1)
+        code(w, "(void)n; /* the signals are those of one image */");
     if (!direct)
         emit_zone_tables(w, p);
     code(w, "const $f *sign = TESS_ARENA($f, ${up}_SIGNS), *gate = TESS_ARENA($f, ${up}_GATES);\n"
