@@ -71,13 +71,13 @@ void emit_choose(struct writer *w, const struct plan *plan, const struct plan_la
         return;
     bind_sparse(w, plan, p);
     bind_text(w, "row_bias", p->layer->bias ? ", &row_bias" : "");
+    bind_integer(w, "image_lists", (long long)p->tile.row_tiles * p->list_channels * plan_kinds(p));
     bind_integer(w, "of_signal", p->sparse.of_signal);
     bind_integer(w, "of_entry", p->sparse.of_entry);
     bind_integer(w, "of_image_signals", p->sparse.of_image_signals);
     bind_integer(w, "of_image_entries", p->sparse.of_image_entries);
-    comment(w,
-            "$name: whether the gradient goes along learning signals or along spikes, by the number of either in the "
-            "first images of a batch and what one takes.");
+    comment(w, "$name: whether the gradient goes along learning signals or along spikes, by the number of signals in a "
+               "batch's first image, that of spikes in its first lists, and what one takes.");
     code(w, "static void ${name}_choose(const struct tess_run *run, int item, void *scratch)\n"
             "{\n"
             "(void)item;\n"
@@ -96,9 +96,9 @@ void emit_choose(struct writer *w, const struct plan *plan, const struct plan_la
             "if (!TESS_ARENA(struct tess_atoms, ${up}_ATOMS)->patterns) { /* few spikes */\n"
             "return;\n"
             "}\n"
-            "const uint64_t images = (uint64_t)(run->to - run->from);\n"
+            "const int n = run->from;\n"
+            "const uint64_t images = (uint64_t)(run->to - n < $tile_images ? run->to - n : $tile_images);\n"
             "uint64_t signals = 0, entries = 0;\n"
-            "for (int n = run->from; n < run->to; n++) {\n"
             "for (int block = 0; block < $blocks; block++) {");
     emit_positions(w, p);
     code(w, "for (int g = 0; g < $groups; g++) {\n"
@@ -107,13 +107,11 @@ void emit_choose(struct writer *w, const struct plan *plan, const struct plan_la
             "}\n"
             "}\n"
             "}\n"
-            "}\n"
-            "const int tiles = (run->to - run->from + $tile_images - 1) / $tile_images * $row_tiles;\n"
-            "for (int k = 0; k < tiles * $list_lengths; k++) {\n"
+            "for (int k = 0; k < $image_lists; k++) { /* of `images` images */\n"
             "entries += TESS_PART(uint32_t, ${up}_LENGTHS)[k];\n"
             "}\n"
-            "*by_signals = signals * $of_signal + images * $of_image_signals < entries * $of_entry + images * "
-            "$of_image_entries;\n"
+            "const uint64_t along_signals = signals * $of_signal + $of_image_signals;\n"
+            "*by_signals = images * along_signals < entries * $of_entry + images * $of_image_entries;\n"
             "}\n"
             "\n");
 }

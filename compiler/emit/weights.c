@@ -218,8 +218,10 @@ void emit_update(struct writer *w, const struct plan *plan, const struct plan_la
         emit_optimizer(w, plan, "${up}_GAIN", "o", "1");
     if (p->bias_param >= 0)
         emit_optimizer(w, plan, "${up}_BIAS", "o", "1");
+    code(w, "}");
+    if (p->layer->weights != WEIGHTS_CENTER)
+        code(w, "${name}_weights(run, block, scratch); /* while the block is in a cache */");
     code(w, "}\n"
-            "}\n"
             "\n");
 }
 

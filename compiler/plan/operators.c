@@ -139,7 +139,8 @@ void plan_operators(struct arena *arena, struct plan *plan)
             add(plan, PHASE_PREPARE, OPERATOR_ATOMS, l, 1, 0);
         weight_operators(plan, PHASE_PREPARE, p);
         add(plan, PHASE_UPDATE, OPERATOR_UPDATE, l, p->blocks, 0);
-        weight_operators(plan, PHASE_UPDATE, p);
+        if (p->layer->weights == WEIGHTS_CENTER) /* whose mean is that of all blocks; others are made with the update */
+            weight_operators(plan, PHASE_UPDATE, p);
         forward_operators(plan, PHASE_EVALUATE, p);
         add(plan, PHASE_EVALUATE, OPERATOR_POOL, l, 1, 1);
     }

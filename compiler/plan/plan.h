@@ -158,7 +158,7 @@ enum operator_kind {
     OPERATOR_GRADIENT,
     OPERATOR_ERRORS,         /* signals from above: what the layer passes down, as lists */
     OPERATOR_INPUT_GRADIENT, /* the transposed sum: errors to the learning signal of the layer below */
-    OPERATOR_UPDATE,         /* gradient of raw parameters, optimizer, effective weights */
+    OPERATOR_UPDATE,         /* gradient of raw parameters, optimizer, effective weights unless they are centred */
     OPERATOR_READOUT,        /* logits, error */
     OPERATOR_READOUT_GRADIENT,
     OPERATOR_READOUT_INPUT_GRADIENT, /* the last layer's learning signal */
