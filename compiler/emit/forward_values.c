@@ -11,6 +11,7 @@ static void emit_dense_row(struct writer *w, const struct plan_layer *p)
     code(w,
          "static inline void ${name}_row_sums(const struct tess_run *run, int n, int y, const $w *weight, $d *sums)\n"
          "{\n"
+         "TESS_EXACT_PRODUCTS\n"
          "double *window = (double *)(sums + $in_steps * $row_stride); /* [row][channel][column] */\n"
          "memset(window, 0, sizeof *window * $kernel_height * $in_channels * $window_width);\n"
          "for (int t = 0; t < $in_steps; t++, sums += $row_stride) {\n"

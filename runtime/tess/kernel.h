@@ -134,6 +134,14 @@ void tess_pack_lists(const uint32_t *lengths, int channels, int kinds, uint32_t 
 #define TESS_ROLLED _Pragma("GCC unroll 1")
 #endif
 
+/* At the beginning of a block whose products are of floats taken as double: these are exact, so a fused multiply-add
+ * rounds as product and sum do one after the other, and may take their place. Clang can be told so. */
+#ifdef __clang__
+#define TESS_EXACT_PRODUCTS _Pragma("clang fp contract(fast)")
+#else
+#define TESS_EXACT_PRODUCTS
+#endif
+
 /* The table row that an entry names: where it begins, in units of so many bytes. */
 #define TESS_ROW(rows, unit, entry) (*(const __typeof__(*(rows)) *)((const char *)(rows) + (size_t)(entry) * (unit)))
 
