@@ -129,6 +129,7 @@ static void conv1_lists_train(const struct tess_run *run, int item, void *scratc
  * the map are zeros. */
 static inline void conv1_row_sums(const struct tess_run *run, int n, int y, const tess_fx16 *weight, tess_dx16 *sums)
 {
+    TESS_EXACT_PRODUCTS
     double *window = (double *)(sums + 1 * 28); /* [row][channel][column] */
     memset(window, 0, sizeof *window * 5 * 32);
     for (int t = 0; t < 1; t++, sums += 28) {
@@ -648,6 +649,7 @@ static void conv1_update(const struct tess_run *run, int block, void *scratch)
                   TESS_ARENA(float, CONV1_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV1_GAIN_MOMENT1) + o,
                   TESS_ARENA(float, CONV1_GAIN_MOMENT2) + o);
     }
+    conv1_weights(run, block, scratch); /* while the block is in a cache */
 }
 
 /* conv1: the fixed matrix B, 10 square waves over 256 latents, and what a unit of signal is worth behind
@@ -1382,8 +1384,8 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
     }
 }
 
-/* conv2: whether the gradient goes along learning signals or along spikes, by the number of either in the
- * first images of a batch and what one takes. */
+/* conv2: whether the gradient goes along learning signals or along spikes, by the number of signals in a
+ * batch's first image, that of spikes in its first lists, and what one takes. */
 static void conv2_choose(const struct tess_run *run, int item, void *scratch)
 {
     (void)item;
@@ -1396,26 +1398,25 @@ static void conv2_choose(const struct tess_run *run, int item, void *scratch)
     if (!TESS_ARENA(struct tess_atoms, CONV2_ATOMS)->patterns) { /* few spikes */
         return;
     }
-    const uint64_t images = (uint64_t)(run->to - run->from);
+    const int n = run->from;
+    const uint64_t images = (uint64_t)(run->to - n < 1 ? run->to - n : 1);
     uint64_t signals = 0, entries = 0;
-    for (int n = run->from; n < run->to; n++) {
-        for (int block = 0; block < 4; block++) {
-            for (int y = 0; y < 14; y++) {
-                for (int x = 0; x < 14; x++) {
-                    tess_fx16 d[4];
-                    conv2_learning(run, block, n, y, x, d);
-                    for (int g = 0; g < 1; g++) {
-                        signals += (uint64_t)tess_count_signals((const float *)d + g * 64, 4, 16);
-                    }
+    for (int block = 0; block < 4; block++) {
+        for (int y = 0; y < 14; y++) {
+            for (int x = 0; x < 14; x++) {
+                tess_fx16 d[4];
+                conv2_learning(run, block, n, y, x, d);
+                for (int g = 0; g < 1; g++) {
+                    signals += (uint64_t)tess_count_signals((const float *)d + g * 64, 4, 16);
                 }
             }
         }
     }
-    const int tiles = (run->to - run->from + 1 - 1);
-    for (int k = 0; k < tiles * 128; k++) {
+    for (int k = 0; k < 128; k++) { /* of `images` images */
         entries += TESS_PART(uint32_t, CONV2_LENGTHS)[k];
     }
-    *by_signals = signals * 185 + images * 12276 < entries * 101 + images * 35280;
+    const uint64_t along_signals = signals * 185 + 12276;
+    *by_signals = images * along_signals < entries * 101 + images * 35280;
 }
 
 /* conv2: the gradient of one block of output channels along those learning signals that are not zero. */
@@ -1719,6 +1720,7 @@ static void conv2_update(const struct tess_run *run, int block, void *scratch)
                   TESS_ARENA(float, CONV2_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV2_GAIN_MOMENT1) + o,
                   TESS_ARENA(float, CONV2_GAIN_MOMENT2) + o);
     }
+    conv2_weights(run, block, scratch); /* while the block is in a cache */
 }
 
 /* conv2: the fixed matrix B, 10 square waves over 256 latents, and what a unit of signal is worth behind
@@ -1984,9 +1986,7 @@ static const struct tess_stage train_stages[] = {
 
 static const struct tess_stage update_stages[] = {
     {"conv1 update", 0, conv1_update, 4, 0, 0, &update_effect},
-    {"conv1 weights", 0, conv1_weights, 4, 0, 0, &weights_effect},
     {"conv2 update", 1, conv2_update, 4, 0, 0, &update_effect},
-    {"conv2 weights", 1, conv2_weights, 4, 0, 0, &weights_effect},
     {"readout update", 2, readout_update, 1, 0, 0, &readout_update_effect},
     {"readout weights", 2, readout_weights, 1, 0, 0, &readout_weights_effect},
 };
@@ -2336,7 +2336,7 @@ static const struct tess_model model = {
     .list_bytes = 0, .part_bytes = 6942400,
     .prepare_stages = 5, .prepare = prepare_stages,
     .train_stages = 13, .train = train_stages,
-    .update_stages = 6, .update = update_stages,
+    .update_stages = 4, .update = update_stages,
     .evaluate_stages = 8, .evaluate = evaluate_stages,
     .views = sizeof views / sizeof *views, .view = views,
 };

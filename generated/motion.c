@@ -569,6 +569,7 @@ static void conv1_update(const struct tess_run *run, int block, void *scratch)
                   TESS_ARENA(float, CONV1_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV1_GAIN_MOMENT1) + o,
                   TESS_ARENA(float, CONV1_GAIN_MOMENT2) + o);
     }
+    conv1_weights(run, block, scratch); /* while the block is in a cache */
 }
 
 /* conv1: the fixed matrix B, 11 square waves over 128 latents, and what a unit of signal is worth behind
@@ -1251,8 +1252,8 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
     }
 }
 
-/* conv2: whether the gradient goes along learning signals or along spikes, by the number of either in the
- * first images of a batch and what one takes. */
+/* conv2: whether the gradient goes along learning signals or along spikes, by the number of signals in a
+ * batch's first image, that of spikes in its first lists, and what one takes. */
 static void conv2_choose(const struct tess_run *run, int item, void *scratch)
 {
     (void)item;
@@ -1265,26 +1266,25 @@ static void conv2_choose(const struct tess_run *run, int item, void *scratch)
     if (!TESS_ARENA(struct tess_atoms, CONV2_ATOMS)->patterns) { /* few spikes */
         return;
     }
-    const uint64_t images = (uint64_t)(run->to - run->from);
+    const int n = run->from;
+    const uint64_t images = (uint64_t)(run->to - n < 1 ? run->to - n : 1);
     uint64_t signals = 0, entries = 0;
-    for (int n = run->from; n < run->to; n++) {
-        for (int block = 0; block < 4; block++) {
-            for (int y = 0; y < 16; y++) {
-                for (int x = 0; x < 16; x++) {
-                    tess_fx16 d[10];
-                    conv2_learning(run, block, n, y, x, d);
-                    for (int g = 0; g < 2; g++) {
-                        signals += (uint64_t)tess_count_signals((const float *)d + g * 80, 5, 16);
-                    }
+    for (int block = 0; block < 4; block++) {
+        for (int y = 0; y < 16; y++) {
+            for (int x = 0; x < 16; x++) {
+                tess_fx16 d[10];
+                conv2_learning(run, block, n, y, x, d);
+                for (int g = 0; g < 2; g++) {
+                    signals += (uint64_t)tess_count_signals((const float *)d + g * 80, 5, 16);
                 }
             }
         }
     }
-    const int tiles = (run->to - run->from + 1 - 1) * 2;
-    for (int k = 0; k < tiles * 64; k++) {
+    for (int k = 0; k < 128; k++) { /* of `images` images */
         entries += TESS_PART(uint32_t, CONV2_LENGTHS)[k];
     }
-    *by_signals = signals * 53 + images * 9396 < entries * 40 + images * 92160;
+    const uint64_t along_signals = signals * 53 + 9396;
+    *by_signals = images * along_signals < entries * 40 + images * 92160;
 }
 
 /* conv2: the gradient of one block of output channels along those learning signals that are not zero. */
@@ -1520,6 +1520,7 @@ static void conv2_update(const struct tess_run *run, int block, void *scratch)
                   TESS_ARENA(float, CONV2_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV2_GAIN_MOMENT1) + o,
                   TESS_ARENA(float, CONV2_GAIN_MOMENT2) + o);
     }
+    conv2_weights(run, block, scratch); /* while the block is in a cache */
 }
 
 /* conv2: the fixed matrix B, 11 square waves over 256 latents, and what a unit of signal is worth behind
@@ -2201,8 +2202,8 @@ TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, 
     }
 }
 
-/* conv3: whether the gradient goes along learning signals or along spikes, by the number of either in the
- * first images of a batch and what one takes. */
+/* conv3: whether the gradient goes along learning signals or along spikes, by the number of signals in a
+ * batch's first image, that of spikes in its first lists, and what one takes. */
 static void conv3_choose(const struct tess_run *run, int item, void *scratch)
 {
     (void)item;
@@ -2215,26 +2216,25 @@ static void conv3_choose(const struct tess_run *run, int item, void *scratch)
     if (!TESS_ARENA(struct tess_atoms, CONV3_ATOMS)->patterns) { /* few spikes */
         return;
     }
-    const uint64_t images = (uint64_t)(run->to - run->from);
+    const int n = run->from;
+    const uint64_t images = (uint64_t)(run->to - n < 2 ? run->to - n : 2);
     uint64_t signals = 0, entries = 0;
-    for (int n = run->from; n < run->to; n++) {
-        for (int block = 0; block < 4; block++) {
-            for (int y = 0; y < 8; y++) {
-                for (int x = 0; x < 8; x++) {
-                    tess_fx16 d[10];
-                    conv3_learning(run, block, n, y, x, d);
-                    for (int g = 0; g < 2; g++) {
-                        signals += (uint64_t)tess_count_signals((const float *)d + g * 80, 5, 16);
-                    }
+    for (int block = 0; block < 4; block++) {
+        for (int y = 0; y < 8; y++) {
+            for (int x = 0; x < 8; x++) {
+                tess_fx16 d[10];
+                conv3_learning(run, block, n, y, x, d);
+                for (int g = 0; g < 2; g++) {
+                    signals += (uint64_t)tess_count_signals((const float *)d + g * 80, 5, 16);
                 }
             }
         }
     }
-    const int tiles = (run->to - run->from + 2 - 1) / 2;
-    for (int k = 0; k < tiles * 128; k++) {
+    for (int k = 0; k < 128; k++) { /* of `images` images */
         entries += TESS_PART(uint32_t, CONV3_LENGTHS)[k];
     }
-    *by_signals = signals * 82 + images * 8040 < entries * 40 + images * 23040;
+    const uint64_t along_signals = signals * 82 + 8040;
+    *by_signals = images * along_signals < entries * 40 + images * 23040;
 }
 
 /* conv3: the gradient of one block of output channels along those learning signals that are not zero. */
@@ -2462,6 +2462,7 @@ static void conv3_update(const struct tess_run *run, int block, void *scratch)
                   TESS_ARENA(float, CONV3_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV3_GAIN_MOMENT1) + o,
                   TESS_ARENA(float, CONV3_GAIN_MOMENT2) + o);
     }
+    conv3_weights(run, block, scratch); /* while the block is in a cache */
 }
 
 /* conv3: the fixed matrix B, 11 square waves over 256 latents, and what a unit of signal is worth behind
@@ -2745,11 +2746,8 @@ static const struct tess_stage train_stages[] = {
 
 static const struct tess_stage update_stages[] = {
     {"conv1 update", 0, conv1_update, 2, 0, 0, &update_effect},
-    {"conv1 weights", 0, conv1_weights, 2, 0, 0, &weights_effect},
     {"conv2 update", 1, conv2_update, 4, 0, 0, &update_effect},
-    {"conv2 weights", 1, conv2_weights, 4, 0, 0, &weights_effect},
     {"conv3 update", 2, conv3_update, 4, 0, 0, &update_effect},
-    {"conv3 weights", 2, conv3_weights, 4, 0, 0, &weights_effect},
     {"readout update", 3, readout_update, 1, 0, 0, &readout_update_effect},
     {"readout weights", 3, readout_weights, 1, 0, 0, &readout_weights_effect},
 };
@@ -3216,7 +3214,7 @@ static const struct tess_model model = {
     .list_bytes = 8298496, .part_bytes = 11091136,
     .prepare_stages = 7, .prepare = prepare_stages,
     .train_stages = 20, .train = train_stages,
-    .update_stages = 8, .update = update_stages,
+    .update_stages = 5, .update = update_stages,
     .evaluate_stages = 14, .evaluate = evaluate_stages,
     .views = sizeof views / sizeof *views, .view = views,
 };

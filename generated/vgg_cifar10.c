@@ -380,6 +380,7 @@ static void conv1_lists_train(const struct tess_run *run, int item, void *scratc
  * the map are zeros. */
 static inline void conv1_row_sums(const struct tess_run *run, int n, int y, const tess_fx16 *weight, tess_dx16 *sums)
 {
+    TESS_EXACT_PRODUCTS
     double *window = (double *)(sums + 1 * 32); /* [row][channel][column] */
     memset(window, 0, sizeof *window * 3 * 3 * 34);
     for (int t = 0; t < 1; t++, sums += 32) {
@@ -801,6 +802,7 @@ static void conv1_update(const struct tess_run *run, int block, void *scratch)
                   TESS_ARENA(float, CONV1_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV1_GAIN_MOMENT1) + o,
                   TESS_ARENA(float, CONV1_GAIN_MOMENT2) + o);
     }
+    conv1_weights(run, block, scratch); /* while the block is in a cache */
 }
 
 /* conv1: the fixed matrix B, 10 square waves over 1024 latents, and what a unit of signal is worth behind
@@ -1538,8 +1540,8 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
     }
 }
 
-/* conv2: whether the gradient goes along learning signals or along spikes, by the number of either in the
- * first images of a batch and what one takes. */
+/* conv2: whether the gradient goes along learning signals or along spikes, by the number of signals in a
+ * batch's first image, that of spikes in its first lists, and what one takes. */
 static void conv2_choose(const struct tess_run *run, int item, void *scratch)
 {
     (void)item;
@@ -1552,26 +1554,25 @@ static void conv2_choose(const struct tess_run *run, int item, void *scratch)
     if (!TESS_ARENA(struct tess_atoms, CONV2_ATOMS)->patterns) { /* few spikes */
         return;
     }
-    const uint64_t images = (uint64_t)(run->to - run->from);
+    const int n = run->from;
+    const uint64_t images = (uint64_t)(run->to - n < 1 ? run->to - n : 1);
     uint64_t signals = 0, entries = 0;
-    for (int n = run->from; n < run->to; n++) {
-        for (int block = 0; block < 8; block++) {
-            for (int y = 0; y < 32; y++) {
-                for (int x = 0; x < 32; x++) {
-                    tess_fx16 d[6];
-                    conv2_learning(run, block, n, y, x, d);
-                    for (int g = 0; g < 1; g++) {
-                        signals += (uint64_t)tess_count_signals((const float *)d + g * 96, 6, 16);
-                    }
+    for (int block = 0; block < 8; block++) {
+        for (int y = 0; y < 32; y++) {
+            for (int x = 0; x < 32; x++) {
+                tess_fx16 d[6];
+                conv2_learning(run, block, n, y, x, d);
+                for (int g = 0; g < 1; g++) {
+                    signals += (uint64_t)tess_count_signals((const float *)d + g * 96, 6, 16);
                 }
             }
         }
     }
-    const int tiles = (run->to - run->from + 1 - 1) * 4;
-    for (int k = 0; k < tiles * 128; k++) {
+    for (int k = 0; k < 512; k++) { /* of `images` images */
         entries += TESS_PART(uint32_t, CONV2_LENGTHS)[k];
     }
-    *by_signals = signals * 111 + images * 68448 < entries * 74 + images * 368640;
+    const uint64_t along_signals = signals * 111 + 68448;
+    *by_signals = images * along_signals < entries * 74 + images * 368640;
 }
 
 /* conv2: the gradient of one block of output channels along those learning signals that are not zero. */
@@ -1807,6 +1808,7 @@ static void conv2_update(const struct tess_run *run, int block, void *scratch)
                   TESS_ARENA(float, CONV2_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV2_GAIN_MOMENT1) + o,
                   TESS_ARENA(float, CONV2_GAIN_MOMENT2) + o);
     }
+    conv2_weights(run, block, scratch); /* while the block is in a cache */
 }
 
 /* conv2: the fixed matrix B, 10 square waves over 512 latents, and what a unit of signal is worth behind
@@ -2502,8 +2504,8 @@ TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, 
     }
 }
 
-/* conv3: whether the gradient goes along learning signals or along spikes, by the number of either in the
- * first images of a batch and what one takes. */
+/* conv3: whether the gradient goes along learning signals or along spikes, by the number of signals in a
+ * batch's first image, that of spikes in its first lists, and what one takes. */
 static void conv3_choose(const struct tess_run *run, int item, void *scratch)
 {
     (void)item;
@@ -2516,26 +2518,25 @@ static void conv3_choose(const struct tess_run *run, int item, void *scratch)
     if (!TESS_ARENA(struct tess_atoms, CONV3_ATOMS)->patterns) { /* few spikes */
         return;
     }
-    const uint64_t images = (uint64_t)(run->to - run->from);
+    const int n = run->from;
+    const uint64_t images = (uint64_t)(run->to - n < 1 ? run->to - n : 1);
     uint64_t signals = 0, entries = 0;
-    for (int n = run->from; n < run->to; n++) {
-        for (int block = 0; block < 16; block++) {
-            for (int y = 0; y < 16; y++) {
-                for (int x = 0; x < 16; x++) {
-                    tess_fx16 d[6];
-                    conv3_learning(run, block, n, y, x, d);
-                    for (int g = 0; g < 1; g++) {
-                        signals += (uint64_t)tess_count_signals((const float *)d + g * 96, 6, 16);
-                    }
+    for (int block = 0; block < 16; block++) {
+        for (int y = 0; y < 16; y++) {
+            for (int x = 0; x < 16; x++) {
+                tess_fx16 d[6];
+                conv3_learning(run, block, n, y, x, d);
+                for (int g = 0; g < 1; g++) {
+                    signals += (uint64_t)tess_count_signals((const float *)d + g * 96, 6, 16);
                 }
             }
         }
     }
-    const int tiles = (run->to - run->from + 1 - 1);
-    for (int k = 0; k < tiles * 256; k++) {
+    for (int k = 0; k < 256; k++) { /* of `images` images */
         entries += TESS_PART(uint32_t, CONV3_LENGTHS)[k];
     }
-    *by_signals = signals * 197 + images * 88128 < entries * 142 + images * 184320;
+    const uint64_t along_signals = signals * 197 + 88128;
+    *by_signals = images * along_signals < entries * 142 + images * 184320;
 }
 
 /* conv3: the gradient of one block of output channels along those learning signals that are not zero. */
@@ -2763,6 +2764,7 @@ static void conv3_update(const struct tess_run *run, int block, void *scratch)
                   TESS_ARENA(float, CONV3_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV3_GAIN_MOMENT1) + o,
                   TESS_ARENA(float, CONV3_GAIN_MOMENT2) + o);
     }
+    conv3_weights(run, block, scratch); /* while the block is in a cache */
 }
 
 /* conv3: the fixed matrix B, 10 square waves over 1024 latents, and what a unit of signal is worth behind
@@ -3491,8 +3493,8 @@ TESS_INLINE void conv4_row(const struct tess_run *run, int block, int n, int y, 
     }
 }
 
-/* conv4: whether the gradient goes along learning signals or along spikes, by the number of either in the
- * first images of a batch and what one takes. */
+/* conv4: whether the gradient goes along learning signals or along spikes, by the number of signals in a
+ * batch's first image, that of spikes in its first lists, and what one takes. */
 static void conv4_choose(const struct tess_run *run, int item, void *scratch)
 {
     (void)item;
@@ -3505,26 +3507,25 @@ static void conv4_choose(const struct tess_run *run, int item, void *scratch)
     if (!TESS_ARENA(struct tess_atoms, CONV4_ATOMS)->patterns) { /* few spikes */
         return;
     }
-    const uint64_t images = (uint64_t)(run->to - run->from);
+    const int n = run->from;
+    const uint64_t images = (uint64_t)(run->to - n < 1 ? run->to - n : 1);
     uint64_t signals = 0, entries = 0;
-    for (int n = run->from; n < run->to; n++) {
-        for (int block = 0; block < 16; block++) {
-            for (int y = 0; y < 16; y++) {
-                for (int x = 0; x < 16; x++) {
-                    tess_fx16 d[6];
-                    conv4_learning(run, block, n, y, x, d);
-                    for (int g = 0; g < 1; g++) {
-                        signals += (uint64_t)tess_count_signals((const float *)d + g * 96, 6, 16);
-                    }
+    for (int block = 0; block < 16; block++) {
+        for (int y = 0; y < 16; y++) {
+            for (int x = 0; x < 16; x++) {
+                tess_fx16 d[6];
+                conv4_learning(run, block, n, y, x, d);
+                for (int g = 0; g < 1; g++) {
+                    signals += (uint64_t)tess_count_signals((const float *)d + g * 96, 6, 16);
                 }
             }
         }
     }
-    const int tiles = (run->to - run->from + 1 - 1);
-    for (int k = 0; k < tiles * 512; k++) {
+    for (int k = 0; k < 512; k++) { /* of `images` images */
         entries += TESS_PART(uint32_t, CONV4_LENGTHS)[k];
     }
-    *by_signals = signals * 370 + images * 176256 < entries * 142 + images * 184320;
+    const uint64_t along_signals = signals * 370 + 176256;
+    *by_signals = images * along_signals < entries * 142 + images * 184320;
 }
 
 /* conv4: the gradient of one block of output channels along those learning signals that are not zero. */
@@ -3752,6 +3753,7 @@ static void conv4_update(const struct tess_run *run, int block, void *scratch)
                   TESS_ARENA(float, CONV4_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV4_GAIN_MOMENT1) + o,
                   TESS_ARENA(float, CONV4_GAIN_MOMENT2) + o);
     }
+    conv4_weights(run, block, scratch); /* while the block is in a cache */
 }
 
 /* conv4: the fixed matrix B, 10 square waves over 1024 latents, and what a unit of signal is worth behind
@@ -4446,8 +4448,8 @@ TESS_INLINE void conv5_row(const struct tess_run *run, int block, int n, int y, 
     }
 }
 
-/* conv5: whether the gradient goes along learning signals or along spikes, by the number of either in the
- * first images of a batch and what one takes. */
+/* conv5: whether the gradient goes along learning signals or along spikes, by the number of signals in a
+ * batch's first image, that of spikes in its first lists, and what one takes. */
 static void conv5_choose(const struct tess_run *run, int item, void *scratch)
 {
     (void)item;
@@ -4460,26 +4462,25 @@ static void conv5_choose(const struct tess_run *run, int item, void *scratch)
     if (!TESS_ARENA(struct tess_atoms, CONV5_ATOMS)->patterns) { /* few spikes */
         return;
     }
-    const uint64_t images = (uint64_t)(run->to - run->from);
+    const int n = run->from;
+    const uint64_t images = (uint64_t)(run->to - n < 4 ? run->to - n : 4);
     uint64_t signals = 0, entries = 0;
-    for (int n = run->from; n < run->to; n++) {
-        for (int block = 0; block < 32; block++) {
-            for (int y = 0; y < 8; y++) {
-                for (int x = 0; x < 8; x++) {
-                    tess_fx16 d[6];
-                    conv5_learning(run, block, n, y, x, d);
-                    for (int g = 0; g < 1; g++) {
-                        signals += (uint64_t)tess_count_signals((const float *)d + g * 96, 6, 16);
-                    }
+    for (int block = 0; block < 32; block++) {
+        for (int y = 0; y < 8; y++) {
+            for (int x = 0; x < 8; x++) {
+                tess_fx16 d[6];
+                conv5_learning(run, block, n, y, x, d);
+                for (int g = 0; g < 1; g++) {
+                    signals += (uint64_t)tess_count_signals((const float *)d + g * 96, 6, 16);
                 }
             }
         }
     }
-    const int tiles = (run->to - run->from + 4 - 1) / 4;
-    for (int k = 0; k < tiles * 512; k++) {
+    for (int k = 0; k < 512; k++) { /* of `images` images */
         entries += TESS_PART(uint32_t, CONV5_LENGTHS)[k];
     }
-    *by_signals = signals * 370 + images * 128640 < entries * 279 + images * 92160;
+    const uint64_t along_signals = signals * 370 + 128640;
+    *by_signals = images * along_signals < entries * 279 + images * 92160;
 }
 
 /* conv5: the gradient of one block of output channels along those learning signals that are not zero. */
@@ -4707,6 +4708,7 @@ static void conv5_update(const struct tess_run *run, int block, void *scratch)
                   TESS_ARENA(float, CONV5_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV5_GAIN_MOMENT1) + o,
                   TESS_ARENA(float, CONV5_GAIN_MOMENT2) + o);
     }
+    conv5_weights(run, block, scratch); /* while the block is in a cache */
 }
 
 /* conv5: the fixed matrix B, 10 square waves over 2048 latents, and what a unit of signal is worth behind
@@ -5401,8 +5403,8 @@ TESS_INLINE void conv6_row(const struct tess_run *run, int block, int n, int y, 
     }
 }
 
-/* conv6: whether the gradient goes along learning signals or along spikes, by the number of either in the
- * first images of a batch and what one takes. */
+/* conv6: whether the gradient goes along learning signals or along spikes, by the number of signals in a
+ * batch's first image, that of spikes in its first lists, and what one takes. */
 static void conv6_choose(const struct tess_run *run, int item, void *scratch)
 {
     (void)item;
@@ -5415,26 +5417,25 @@ static void conv6_choose(const struct tess_run *run, int item, void *scratch)
     if (!TESS_ARENA(struct tess_atoms, CONV6_ATOMS)->patterns) { /* few spikes */
         return;
     }
-    const uint64_t images = (uint64_t)(run->to - run->from);
+    const int n = run->from;
+    const uint64_t images = (uint64_t)(run->to - n < 4 ? run->to - n : 4);
     uint64_t signals = 0, entries = 0;
-    for (int n = run->from; n < run->to; n++) {
-        for (int block = 0; block < 32; block++) {
-            for (int y = 0; y < 8; y++) {
-                for (int x = 0; x < 8; x++) {
-                    tess_fx16 d[6];
-                    conv6_learning(run, block, n, y, x, d);
-                    for (int g = 0; g < 1; g++) {
-                        signals += (uint64_t)tess_count_signals((const float *)d + g * 96, 6, 16);
-                    }
+    for (int block = 0; block < 32; block++) {
+        for (int y = 0; y < 8; y++) {
+            for (int x = 0; x < 8; x++) {
+                tess_fx16 d[6];
+                conv6_learning(run, block, n, y, x, d);
+                for (int g = 0; g < 1; g++) {
+                    signals += (uint64_t)tess_count_signals((const float *)d + g * 96, 6, 16);
                 }
             }
         }
     }
-    const int tiles = (run->to - run->from + 4 - 1) / 4;
-    for (int k = 0; k < tiles * 1024; k++) {
+    for (int k = 0; k < 1024; k++) { /* of `images` images */
         entries += TESS_PART(uint32_t, CONV6_LENGTHS)[k];
     }
-    *by_signals = signals * 716 + images * 257280 < entries * 279 + images * 92160;
+    const uint64_t along_signals = signals * 716 + 257280;
+    *by_signals = images * along_signals < entries * 279 + images * 92160;
 }
 
 /* conv6: the gradient of one block of output channels along those learning signals that are not zero. */
@@ -5662,6 +5663,7 @@ static void conv6_update(const struct tess_run *run, int block, void *scratch)
                   TESS_ARENA(float, CONV6_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV6_GAIN_MOMENT1) + o,
                   TESS_ARENA(float, CONV6_GAIN_MOMENT2) + o);
     }
+    conv6_weights(run, block, scratch); /* while the block is in a cache */
 }
 
 /* conv6: the fixed matrix B, 10 square waves over 2048 latents, and what a unit of signal is worth behind
@@ -6322,8 +6324,8 @@ TESS_INLINE void conv7_row(const struct tess_run *run, int block, int n, int y, 
     }
 }
 
-/* conv7: whether the gradient goes along learning signals or along spikes, by the number of either in the
- * first images of a batch and what one takes. */
+/* conv7: whether the gradient goes along learning signals or along spikes, by the number of signals in a
+ * batch's first image, that of spikes in its first lists, and what one takes. */
 static void conv7_choose(const struct tess_run *run, int item, void *scratch)
 {
     (void)item;
@@ -6336,26 +6338,25 @@ static void conv7_choose(const struct tess_run *run, int item, void *scratch)
     if (!TESS_ARENA(struct tess_atoms, CONV7_ATOMS)->patterns) { /* few spikes */
         return;
     }
-    const uint64_t images = (uint64_t)(run->to - run->from);
+    const int n = run->from;
+    const uint64_t images = (uint64_t)(run->to - n < 8 ? run->to - n : 8);
     uint64_t signals = 0, entries = 0;
-    for (int n = run->from; n < run->to; n++) {
-        for (int block = 0; block < 32; block++) {
-            for (int y = 0; y < 4; y++) {
-                for (int x = 0; x < 4; x++) {
-                    tess_fx16 d[6];
-                    conv7_learning(run, block, n, y, x, d);
-                    for (int g = 0; g < 1; g++) {
-                        signals += (uint64_t)tess_count_signals((const float *)d + g * 96, 6, 16);
-                    }
+    for (int block = 0; block < 32; block++) {
+        for (int y = 0; y < 4; y++) {
+            for (int x = 0; x < 4; x++) {
+                tess_fx16 d[6];
+                conv7_learning(run, block, n, y, x, d);
+                for (int g = 0; g < 1; g++) {
+                    signals += (uint64_t)tess_count_signals((const float *)d + g * 96, 6, 16);
                 }
             }
         }
     }
-    const int tiles = (run->to - run->from + 8 - 1) / 8;
-    for (int k = 0; k < tiles * 1024; k++) {
+    for (int k = 0; k < 1024; k++) { /* of `images` images */
         entries += TESS_PART(uint32_t, CONV7_LENGTHS)[k];
     }
-    *by_signals = signals * 716 + images * 107136 < entries * 279 + images * 23040;
+    const uint64_t along_signals = signals * 716 + 107136;
+    *by_signals = images * along_signals < entries * 279 + images * 23040;
 }
 
 /* conv7: the gradient of one block of output channels along those learning signals that are not zero. */
@@ -6583,6 +6584,7 @@ static void conv7_update(const struct tess_run *run, int block, void *scratch)
                   TESS_ARENA(float, CONV7_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV7_GAIN_MOMENT1) + o,
                   TESS_ARENA(float, CONV7_GAIN_MOMENT2) + o);
     }
+    conv7_weights(run, block, scratch); /* while the block is in a cache */
 }
 
 /* conv7: the fixed matrix B, 10 square waves over 2048 latents, and what a unit of signal is worth behind
@@ -7253,8 +7255,8 @@ TESS_INLINE void conv8_row(const struct tess_run *run, int block, int n, int y, 
     }
 }
 
-/* conv8: whether the gradient goes along learning signals or along spikes, by the number of either in the
- * first images of a batch and what one takes. */
+/* conv8: whether the gradient goes along learning signals or along spikes, by the number of signals in a
+ * batch's first image, that of spikes in its first lists, and what one takes. */
 static void conv8_choose(const struct tess_run *run, int item, void *scratch)
 {
     (void)item;
@@ -7267,26 +7269,25 @@ static void conv8_choose(const struct tess_run *run, int item, void *scratch)
     if (!TESS_ARENA(struct tess_atoms, CONV8_ATOMS)->patterns) { /* few spikes */
         return;
     }
-    const uint64_t images = (uint64_t)(run->to - run->from);
+    const int n = run->from;
+    const uint64_t images = (uint64_t)(run->to - n < 8 ? run->to - n : 8);
     uint64_t signals = 0, entries = 0;
-    for (int n = run->from; n < run->to; n++) {
-        for (int block = 0; block < 32; block++) {
-            for (int y = 0; y < 4; y++) {
-                for (int x = 0; x < 4; x++) {
-                    tess_fx16 d[6];
-                    conv8_learning(run, block, n, y, x, d);
-                    for (int g = 0; g < 1; g++) {
-                        signals += (uint64_t)tess_count_signals((const float *)d + g * 96, 6, 16);
-                    }
+    for (int block = 0; block < 32; block++) {
+        for (int y = 0; y < 4; y++) {
+            for (int x = 0; x < 4; x++) {
+                tess_fx16 d[6];
+                conv8_learning(run, block, n, y, x, d);
+                for (int g = 0; g < 1; g++) {
+                    signals += (uint64_t)tess_count_signals((const float *)d + g * 96, 6, 16);
                 }
             }
         }
     }
-    const int tiles = (run->to - run->from + 8 - 1) / 8;
-    for (int k = 0; k < tiles * 1024; k++) {
+    for (int k = 0; k < 1024; k++) { /* of `images` images */
         entries += TESS_PART(uint32_t, CONV8_LENGTHS)[k];
     }
-    *by_signals = signals * 716 + images * 107136 < entries * 279 + images * 23040;
+    const uint64_t along_signals = signals * 716 + 107136;
+    *by_signals = images * along_signals < entries * 279 + images * 23040;
 }
 
 /* conv8: the gradient of one block of output channels along those learning signals that are not zero. */
@@ -7514,6 +7515,7 @@ static void conv8_update(const struct tess_run *run, int block, void *scratch)
                   TESS_ARENA(float, CONV8_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV8_GAIN_MOMENT1) + o,
                   TESS_ARENA(float, CONV8_GAIN_MOMENT2) + o);
     }
+    conv8_weights(run, block, scratch); /* while the block is in a cache */
 }
 
 /* conv8: the fixed matrix B, 10 square waves over 512 latents, and what a unit of signal is worth behind
@@ -7886,21 +7888,13 @@ static const struct tess_stage train_stages[] = {
 
 static const struct tess_stage update_stages[] = {
     {"conv1 update", 0, conv1_update, 4, 0, 0, &update_effect},
-    {"conv1 weights", 0, conv1_weights, 4, 0, 0, &weights_effect},
     {"conv2 update", 1, conv2_update, 8, 0, 0, &update_effect},
-    {"conv2 weights", 1, conv2_weights, 8, 0, 0, &weights_effect},
     {"conv3 update", 2, conv3_update, 16, 0, 0, &update_effect},
-    {"conv3 weights", 2, conv3_weights, 16, 0, 0, &weights_effect},
     {"conv4 update", 3, conv4_update, 16, 0, 0, &update_effect},
-    {"conv4 weights", 3, conv4_weights, 16, 0, 0, &weights_effect},
     {"conv5 update", 4, conv5_update, 32, 0, 0, &update_effect},
-    {"conv5 weights", 4, conv5_weights, 32, 0, 0, &weights_effect},
     {"conv6 update", 5, conv6_update, 32, 0, 0, &update_effect},
-    {"conv6 weights", 5, conv6_weights, 32, 0, 0, &weights_effect},
     {"conv7 update", 6, conv7_update, 32, 0, 0, &update_effect},
-    {"conv7 weights", 6, conv7_weights, 32, 0, 0, &weights_effect},
     {"conv8 update", 7, conv8_update, 32, 0, 0, &update_effect},
-    {"conv8 weights", 7, conv8_weights, 32, 0, 0, &weights_effect},
     {"readout update", 8, readout_update, 1, 0, 0, &readout_update_effect},
     {"readout weights", 8, readout_weights, 1, 0, 0, &readout_weights_effect},
 };
@@ -8981,7 +8975,7 @@ static const struct tess_model model = {
     .list_bytes = 17422336, .part_bytes = 14069696,
     .prepare_stages = 17, .prepare = prepare_stages,
     .train_stages = 55, .train = train_stages,
-    .update_stages = 18, .update = update_stages,
+    .update_stages = 10, .update = update_stages,
     .evaluate_stages = 38, .evaluate = evaluate_stages,
     .views = sizeof views / sizeof *views, .view = views,
 };

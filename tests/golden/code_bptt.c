@@ -493,6 +493,7 @@ static void conv1_update(const struct tess_run *run, int block, void *scratch)
                   TESS_ARENA(float, CONV1_BIAS_GRADIENT) + o, TESS_ARENA(float, CONV1_BIAS_MOMENT1) + o,
                   TESS_ARENA(float, CONV1_BIAS_MOMENT2) + o);
     }
+    conv1_weights(run, block, scratch); /* while the block is in a cache */
 }
 
 /* ---- linear2: linear 10 ---- */
@@ -979,6 +980,7 @@ static void linear2_update(const struct tess_run *run, int block, void *scratch)
                   TESS_ARENA(float, LINEAR2_BIAS_GRADIENT) + o, TESS_ARENA(float, LINEAR2_BIAS_MOMENT1) + o,
                   TESS_ARENA(float, LINEAR2_BIAS_MOMENT2) + o);
     }
+    linear2_weights(run, block, scratch); /* while the block is in a cache */
 }
 
 /* ---- readout ---- */
@@ -1209,9 +1211,7 @@ static const struct tess_stage train_stages[] = {
 
 static const struct tess_stage update_stages[] = {
     {"conv1 update", 0, conv1_update, 1, 0, 0, &update_effect},
-    {"conv1 weights", 0, conv1_weights, 1, 0, 0, &weights_effect},
     {"linear2 update", 1, linear2_update, 2, 0, 0, &update_effect},
-    {"linear2 weights", 1, linear2_weights, 2, 0, 0, &weights_effect},
     {"readout update", 2, readout_update, 1, 0, 0, &readout_update_effect},
     {"readout weights", 2, readout_weights, 1, 0, 0, &readout_weights_effect},
 };
@@ -1500,7 +1500,7 @@ static const struct tess_model model = {
     .arena_bytes = 419200, .scratch_bytes = 262272, .tap_bytes = 491520, .chunk = 32,
     .prepare_stages = 3, .prepare = prepare_stages,
     .train_stages = 15, .train = train_stages,
-    .update_stages = 6, .update = update_stages,
+    .update_stages = 4, .update = update_stages,
     .evaluate_stages = 7, .evaluate = evaluate_stages,
     .views = sizeof views / sizeof *views, .view = views,
 };

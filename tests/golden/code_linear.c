@@ -440,6 +440,7 @@ static void linear1_update(const struct tess_run *run, int block, void *scratch)
                  TESS_ARENA(float, LINEAR1_BIAS_GRADIENT) + o,
                  TESS_ARENA(float, LINEAR1_BIAS_MOMENT1) + o, true);
     }
+    linear1_weights(run, block, scratch); /* while the block is in a cache */
 }
 
 /* linear1: the fixed matrix B, 4 square waves over 6 latents, and what a unit of signal is worth behind
@@ -1005,6 +1006,7 @@ static void linear2_update(const struct tess_run *run, int block, void *scratch)
                  TESS_ARENA(float, LINEAR2_BIAS_GRADIENT) + o,
                  TESS_ARENA(float, LINEAR2_BIAS_MOMENT1) + o, true);
     }
+    linear2_weights(run, block, scratch); /* while the block is in a cache */
 }
 
 /* linear2: the fixed matrix B, 4 square waves over 5 latents, and what a unit of signal is worth behind
@@ -1260,9 +1262,7 @@ static const struct tess_stage train_stages[] = {
 
 static const struct tess_stage update_stages[] = {
     {"linear1 update", 0, linear1_update, 2, 0, 0, &update_effect},
-    {"linear1 weights", 0, linear1_weights, 2, 0, 0, &weights_effect},
     {"linear2 update", 1, linear2_update, 2, 0, 0, &update_effect},
-    {"linear2 weights", 1, linear2_weights, 2, 0, 0, &weights_effect},
     {"readout update", 2, readout_update, 1, 0, 0, &readout_update_effect},
     {"readout weights", 2, readout_weights, 1, 0, 0, &readout_weights_effect},
 };
@@ -1579,7 +1579,7 @@ static const struct tess_model model = {
     .list_bytes = 9472, .part_bytes = 39488,
     .prepare_stages = 5, .prepare = prepare_stages,
     .train_stages = 11, .train = train_stages,
-    .update_stages = 6, .update = update_stages,
+    .update_stages = 4, .update = update_stages,
     .evaluate_stages = 8, .evaluate = evaluate_stages,
     .views = sizeof views / sizeof *views, .view = views,
 };

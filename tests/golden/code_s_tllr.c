@@ -105,6 +105,7 @@ static void conv1_gradient_lists(const struct tess_run *run, int item, void *scr
  * the map are zeros. */
 static inline void conv1_row_sums(const struct tess_run *run, int n, int y, const tess_fx4 *weight, tess_dx4 *sums)
 {
+    TESS_EXACT_PRODUCTS
     double *window = (double *)(sums + 1 * 8); /* [row][channel][column] */
     memset(window, 0, sizeof *window * 3 * 10);
     for (int t = 0; t < 1; t++, sums += 8) {
@@ -442,6 +443,7 @@ static void conv1_update(const struct tess_run *run, int block, void *scratch)
                   TESS_ARENA(float, CONV1_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV1_GAIN_MOMENT1) + o,
                   TESS_ARENA(float, CONV1_GAIN_MOMENT2) + o);
     }
+    conv1_weights(run, block, scratch); /* while the block is in a cache */
 }
 
 /* ---- conv2: conv 6 3x3 pad 1 ---- */
@@ -1188,6 +1190,7 @@ static void conv2_update(const struct tess_run *run, int block, void *scratch)
                   TESS_ARENA(float, CONV2_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV2_GAIN_MOMENT1) + o,
                   TESS_ARENA(float, CONV2_GAIN_MOMENT2) + o);
     }
+    conv2_weights(run, block, scratch); /* while the block is in a cache */
 }
 
 /* ---- readout ---- */
@@ -1416,9 +1419,7 @@ static const struct tess_stage train_stages[] = {
 
 static const struct tess_stage update_stages[] = {
     {"conv1 update", 0, conv1_update, 1, 0, 0, &update_effect},
-    {"conv1 weights", 0, conv1_weights, 1, 0, 0, &weights_effect},
     {"conv2 update", 1, conv2_update, 2, 0, 0, &update_effect},
-    {"conv2 weights", 1, conv2_weights, 2, 0, 0, &weights_effect},
     {"readout update", 2, readout_update, 1, 0, 0, &readout_update_effect},
     {"readout weights", 2, readout_weights, 1, 0, 0, &readout_weights_effect},
 };
@@ -1699,7 +1700,7 @@ static const struct tess_model model = {
     .arena_bytes = 321664, .scratch_bytes = 229056, .tap_bytes = 294912, .chunk = 32,
     .prepare_stages = 3, .prepare = prepare_stages,
     .train_stages = 16, .train = train_stages,
-    .update_stages = 6, .update = update_stages,
+    .update_stages = 4, .update = update_stages,
     .evaluate_stages = 8, .evaluate = evaluate_stages,
     .views = sizeof views / sizeof *views, .view = views,
 };

@@ -574,6 +574,7 @@ static void conv1_update(const struct tess_run *run, int block, void *scratch)
                   TESS_ARENA(float, CONV1_BIAS_GRADIENT) + o, TESS_ARENA(float, CONV1_BIAS_MOMENT1) + o,
                   TESS_ARENA(float, CONV1_BIAS_MOMENT2) + o);
     }
+    conv1_weights(run, block, scratch); /* while the block is in a cache */
 }
 
 /* conv1: the fixed matrix B, 11 square waves over 16 latents, and what a unit of signal is worth behind
@@ -1072,6 +1073,7 @@ static void conv2_update(const struct tess_run *run, int block, void *scratch)
                   TESS_ARENA(float, CONV2_BIAS_GRADIENT) + o, TESS_ARENA(float, CONV2_BIAS_MOMENT1) + o,
                   TESS_ARENA(float, CONV2_BIAS_MOMENT2) + o);
     }
+    conv2_weights(run, block, scratch); /* while the block is in a cache */
 }
 
 /* conv2: the fixed matrix B, 11 square waves over 32 latents, and what a unit of signal is worth behind
@@ -1428,6 +1430,7 @@ static void linear3_update(const struct tess_run *run, int block, void *scratch)
                   TESS_ARENA(float, LINEAR3_BIAS_GRADIENT) + o, TESS_ARENA(float, LINEAR3_BIAS_MOMENT1) + o,
                   TESS_ARENA(float, LINEAR3_BIAS_MOMENT2) + o);
     }
+    linear3_weights(run, block, scratch); /* while the block is in a cache */
 }
 
 /* linear3: the fixed matrix B, 11 square waves over 6 latents, and what a unit of signal is worth behind
@@ -1690,11 +1693,8 @@ static const struct tess_stage train_stages[] = {
 
 static const struct tess_stage update_stages[] = {
     {"conv1 update", 0, conv1_update, 1, 0, 0, &update_effect},
-    {"conv1 weights", 0, conv1_weights, 1, 0, 0, &weights_effect},
     {"conv2 update", 1, conv2_update, 2, 0, 0, &update_effect},
-    {"conv2 weights", 1, conv2_weights, 2, 0, 0, &weights_effect},
     {"linear3 update", 2, linear3_update, 2, 0, 0, &update_effect},
-    {"linear3 weights", 2, linear3_weights, 2, 0, 0, &weights_effect},
     {"readout update", 3, readout_update, 1, 0, 0, &readout_update_effect},
     {"readout weights", 3, readout_weights, 1, 0, 0, &readout_weights_effect},
 };
@@ -2297,7 +2297,7 @@ static const struct tess_model model = {
     .stepwise = true,
     .prepare_stages = 8, .prepare = prepare_stages,
     .train_stages = 17, .train = train_stages,
-    .update_stages = 8, .update = update_stages,
+    .update_stages = 5, .update = update_stages,
     .evaluate_stages = 10, .evaluate = evaluate_stages,
     .views = sizeof views / sizeof *views, .view = views,
 };
