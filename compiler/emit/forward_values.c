@@ -125,8 +125,10 @@ void emit_value_sums(struct writer *w, const struct plan *plan, const struct pla
         code(w, "const $f scale = TESS_ARENA($f, ${up}_SCALE)[block];");
     emit_neuron_constants(w, p);
     emit_position_loop(w, NULL, p->sums.kernel == SUM_ROWS ? "${name}_row_sums(run, n, y, weight, sums);" : NULL);
-    code(w, "$f *u_out = TESS_PART($f, ${up}_MEMBRANE) + ((size_t)block * $part_positions + $own_place) * $steps;\n"
-            "$f v = {0};");
+    const bool keeps_current = plan_keeps_current(plan, p);
+    if (!keeps_current)
+        code(w, "$f *u_out = TESS_PART($f, ${up}_MEMBRANE) + ((size_t)block * $part_positions + $own_place) * $steps;");
+    code(w, "$f v = {0};");
     emit_carried(w, plan, p);
     if (is_static) {
         bind_text(w, "step", "0");
@@ -134,6 +136,10 @@ void emit_value_sums(struct writer *w, const struct plan *plan, const struct pla
         emit_value_sum(w, p);
         code(w, "const $f current = __builtin_convertvector(sum, $f);");
     }
+    if (keeps_current)
+        code(w, "if (train) { /* and one the gradient */\n"
+                "TESS_PART($f, ${up}_CURRENT)[(size_t)block * $part_positions + $own_place] = current;\n"
+                "}");
     code(w, "for (int g = 0; g < $groups; g++) {\n"
             "$i word = {0};\n"
             "for (int t = g * $group_steps; t < (g + 1) * $group_steps && t < $steps; t++) {");
@@ -145,7 +151,8 @@ void emit_value_sums(struct writer *w, const struct plan *plan, const struct pla
     }
     emit_step(w, p, counts ? "__builtin_convertvector(sum, $f) * scale" : "current");
     code(w, "word |= fired & (1 << (t - g * $group_steps));");
-    emit_membrane_store(w, plan, "t");
+    if (!keeps_current)
+        emit_membrane_store(w, plan, "t");
     code(w, "}");
     emit_spike_store(w);
     code(w, "}");

@@ -126,6 +126,9 @@ void emit_neuron_taps(struct writer *w, const struct plan *plan, const struct pl
               "TESS_TAP($f, $tap_signal)[at + $t] = m[$t];");
     if (p->layer->rule.signal == SIGNAL_TIME)
         for_steps(w, plan->steps, "TESS_TAP($f, $tap_delta)[at + $t] = delta[$t];");
+    bind_integer(w, "tap_membrane", (long long)p->tap_membrane);
+    if (plan_keeps_current(plan, p))
+        for_steps(w, plan->steps, "TESS_TAP($f, $tap_membrane)[at + $t] = u[$t];");
     code(w, "}");
 }
 
@@ -185,6 +188,44 @@ enum { POSITIONS_AHEAD = 3 };
 /* And a list of the gradient, two cache lines of it. */
 enum { LISTS_AHEAD = 4, CACHE_LINE = 64 };
 
+/* The membranes of a neuron that gets the same current at every step, as the forward sum had them. */
+static void emit_membranes(struct writer *w, const struct plan_layer *p)
+{
+    comment(w, "$name: u[t] of a neuron from its current, as when it fired.");
+    code(w, "TESS_INLINE void ${name}_membranes(const struct tess_run *run, int block, const $f *its_current, $f "
+            "*membrane)\n"
+            "{\n"
+            "const $f current = *its_current;");
+    emit_neuron_constants(w, p);
+    code(w, p->layer->bias ? "$f v = {0};"
+                           : "(void)run;\n"
+                             "(void)block;\n"
+                             "$f v = {0};");
+    code(w, "for (int t = 0; t < $steps; t++) {");
+    emit_step(w, p, "current");
+    code(w, "membrane[t] = u;\n"
+            "}\n"
+            "}\n"
+            "\n");
+}
+
+/* What the gradient knows of one output position's neurons: u[t]. */
+static void emit_past(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    bind_text(w, "neuron", "(((size_t)block * $part + $own) * $positions + y * $width + x)");
+    if (!plan_keeps_current(plan, p)) {
+        code(w, "const $f *u = TESS_PART($f, ${up}_MEMBRANE) +\n"
+                "              $neuron * $steps;\n"
+                "for (int t = 0; t < $steps; t++) { /* membranes have gone to a far cache */\n"
+                "__builtin_prefetch(u + $ahead + t);\n"
+                "}");
+        return;
+    }
+    code(w, "const $f *current = TESS_PART($f, ${up}_CURRENT) + $neuron;\n"
+            "$f u[$steps];\n"
+            "${name}_membranes(run, block, current, u);");
+}
+
 /* What the spikes of every step are to be multiplied by at one output position: d[s]. */
 static void emit_learning(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
@@ -197,11 +238,7 @@ static void emit_learning(struct writer *w, const struct plan *plan, const struc
             "*d$bias_parameter)\n"
             "{");
     emit_zone_positions(w, p);
-    code(w, "const $f *u = TESS_PART($f, ${up}_MEMBRANE) +\n"
-            "              (((size_t)block * $part + $own) * $positions + y * $width + x) * $steps;\n"
-            "for (int t = 0; t < $steps; t++) { /* membranes have gone to a far cache */\n"
-            "__builtin_prefetch(u + $ahead + t);\n"
-            "}");
+    emit_past(w, plan, p);
     emit_position(w, plan, p);
     emit_neuron_taps(w, plan, p);
     if (p->layer->bias)
@@ -458,6 +495,8 @@ void emit_gradient(struct writer *w, const struct plan *plan, const struct plan_
     bind_text(w, "most", is_told_of_patterns(plan, p) ? "capacity" : "$capacity");
     bind_integer(w, "step_plane", p->step_tile.plane);
     bind_integer(w, "step_capacity", p->step_tile.capacity);
+    if (plan_keeps_current(plan, p))
+        emit_membranes(w, p);
     emit_learning(w, plan, p);
     emit_row(w, plan, p);
     emit_choose(w, plan, p);

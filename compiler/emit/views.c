@@ -254,7 +254,11 @@ static void layer_views(struct writer *w, const struct plan *plan, const struct 
     bind_integer(w, "tap_psi", (long long)p->tap_psi);
     bind_integer(w, "tap_delta", (long long)p->tap_delta);
     bind_integer(w, "tap_signal", (long long)p->tap_signal + first_here * p->lanes * (long long)sizeof(float));
-    neuron_view(w, plan, p, "L$layer.u", forward, "${up}_MEMBRANE", false, 0);
+    bind_integer(w, "tap_membrane", (long long)p->tap_membrane);
+    if (plan_keeps_current(plan, p))
+        neuron_view(w, plan, p, "L$layer.u", gradient, "$tap_membrane", true, 0);
+    else
+        neuron_view(w, plan, p, "L$layer.u", forward, "${up}_MEMBRANE", false, 0);
     map_view(w, plan, p, "L$layer.s", forward, "$spikes", p->layer->out, false);
     map_view(w, plan, p, "L$layer.p", pooled, "$out_edge", p->layer->pooled, p->out.kind == EDGE_COUNTS);
     if (!plan_is_backward(plan))

@@ -177,7 +177,10 @@ static void place_gradient_lists(struct layout *layout, struct plan_layer *p)
 static void place_membrane(struct layout *layout, struct plan_layer *p)
 {
     const size_t neurons = (size_t)(p->part * p->positions) * (size_t)p->padded;
-    place(layout, neurons * (size_t)layout->plan->steps * sizeof(float), p->layer->name, "membrane");
+    if (plan_keeps_current(layout->plan, p))
+        place(layout, neurons * sizeof(float), p->layer->name, "current");
+    else
+        place(layout, neurons * (size_t)layout->plan->steps * sizeof(float), p->layer->name, "membrane");
 }
 
 static void place_spikes(struct layout *layout, struct plan_layer *p)
@@ -368,6 +371,8 @@ static void place_taps(struct plan *plan, struct plan_layer *p)
     const size_t inputs = plan->param[p->first_param].count / (size_t)p->layer->out.channels;
     p->tap_psi = place_tap(plan, bytes);
     p->tap_signal = place_tap(plan, bytes);
+    if (plan_keeps_current(plan, p))
+        p->tap_membrane = place_tap(plan, bytes);
     if (p->layer->rule.signal == SIGNAL_TIME)
         p->tap_delta = place_tap(plan, bytes);
     if (plan_is_stream(plan))

@@ -139,6 +139,7 @@ struct plan_layer {
     int gain_param, bias_param;            /* -1: none */
     uint64_t *alive;                       /* [words] a bit a latent */
     size_t tap_psi, tap_signal, tap_delta; /* in the taps: float32 like membrane; delta with SIGNAL_TIME alone */
+    size_t tap_membrane;                   /* where plan_keeps_current */
     size_t tap_gradient;                   /* stream: a chunk's dW[t], [block][input][lane], the bias as a last input */
 };
 
@@ -283,6 +284,14 @@ static inline int plan_fan_in(const struct plan_layer *p)
 static inline int plan_weight_stride(const struct plan_layer *p)
 {
     return (plan_fan_in(p) / 32 * 2 + 3) * 16;
+}
+
+/* The input is the same at every step, and so is the current of a neuron, by which the gradient makes its membrane
+ * anew: one number for T. */
+static inline bool plan_keeps_current(const struct plan *plan, const struct plan_layer *p)
+{
+    return !plan_is_stream(plan) && !plan_is_backward(plan) && p->in.kind == EDGE_REALS && p->in.steps == 1 &&
+           plan->steps > 1;
 }
 
 /* Spikes of several steps may be joined to patterns: whether it pays is decided chunk by chunk. */
