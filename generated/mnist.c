@@ -7,7 +7,7 @@
  *   readout     linear, 3136 features to 10 classes: 31370 parameters
  *
  * Schedule fold: 8 images go through the network at a time, layer by layer, each layer running all its
- * steps at once. Spikes are bits, a byte a neuron and 4 steps. Memory: 35709632 bytes. */
+ * steps at once. Spikes are bits, a byte a neuron and 4 steps. Memory: 29010496 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -67,13 +67,13 @@ enum {
     CONV2_ENTRIES = 3641408,
     CONV1_ROWS = 21824832,
     CONV1_LENGTHS = 21875008,
-    CONV1_MEMBRANE = 21875072,
-    CONV1_ROUTE = 28297600,
-    CONV1_LATENTS = 28699008,
-    CONV1_LOGITS = 28731776,
-    CONV1_ERROR = 28733056,
-    CONV1_LOSSES = 28734336,
-    CONV1_SIGNAL = 28734464,
+    CONV1_CURRENT = 21875072,
+    CONV1_ROUTE = 23480704,
+    CONV1_LATENTS = 23882112,
+    CONV1_LOGITS = 23914880,
+    CONV1_ERROR = 23916160,
+    CONV1_LOSSES = 23917440,
+    CONV1_SIGNAL = 23917568,
     CONV2_ROWS = 21824832,
     CONV2_LENGTHS = 23432512,
     CONV2_PLANES = 23436608,
@@ -182,11 +182,13 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
             conv1_row_sums(run, n, y, weight, sums);
             for (int x = 0; x < 28; x++) {
                 const size_t at = (size_t)n * 784 + y * 28 + x;
-                tess_fx16 *u_out = TESS_PART(tess_fx16, CONV1_MEMBRANE) + ((size_t)block * 6272 + at) * 4;
                 tess_fx16 v = {0};
                 /* The image is the same at every step: one sum serves them all. */
                 const tess_dx16 sum = sums[0 * 28 + x + 0];
                 const tess_fx16 current = __builtin_convertvector(sum, tess_fx16);
+                if (train) { /* and one the gradient */
+                    TESS_PART(tess_fx16, CONV1_CURRENT)[(size_t)block * 6272 + at] = current;
+                }
                 for (int g = 0; g < 1; g++) {
                     tess_ix16 word = {0};
                     for (int t = g * 4; t < (g + 1) * 4 && t < 4; t++) {
@@ -194,9 +196,6 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
                         fired = u > threshold;
                         v = u - (tess_fx16)((tess_ix16)reset & fired);
                         word |= fired & (1 << (t - g * 4));
-                        if (train) {
-                            u_out[t] = u;
-                        }
                     }
                     *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 8 * 784 + at) * 64 + block * 16) =
                         __builtin_convertvector(word, tess_bx16);
@@ -365,6 +364,25 @@ static void conv1_signal(const struct tess_run *run, int n, void *scratch)
     conv1_project(run, n, scratch);
 }
 
+/* conv1: u[t] of a neuron from its current, as when it fired. */
+TESS_INLINE void conv1_membranes(const struct tess_run *run, int block, const tess_fx16 *its_current, tess_fx16 *membrane)
+{
+    const tess_fx16 current = *its_current;
+    const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
+    const tess_fx16 reset = (tess_fx16){0} + 0.6f;
+    tess_fx16 u;
+    tess_ix16 fired;
+    (void)run;
+    (void)block;
+    tess_fx16 v = {0};
+    for (int t = 0; t < 4; t++) {
+        u = 0.5f * v + current;
+        fired = u > threshold;
+        v = u - (tess_fx16)((tess_ix16)reset & fired);
+        membrane[t] = u;
+    }
+}
+
 /* conv1: the learning signal of one output position in all its steps, as what the input is multiplied by. */
 TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx16 *d)
 {
@@ -374,11 +392,9 @@ TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, in
     static const int zone_columns[14] = {
         0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1,
     };
-    const tess_fx16 *u = TESS_PART(tess_fx16, CONV1_MEMBRANE) +
-                  (((size_t)block * 8 + n) * 784 + y * 28 + x) * 4;
-    for (int t = 0; t < 4; t++) { /* membranes have gone to a far cache */
-        __builtin_prefetch(u + 12 + t);
-    }
+    const tess_fx16 *current = TESS_PART(tess_fx16, CONV1_CURRENT) + (((size_t)block * 8 + n) * 784 + y * 28 + x);
+    tess_fx16 u[4];
+    conv1_membranes(run, block, current, u);
     const tess_fx16 *zone = TESS_PART(tess_fx16, CONV1_SIGNAL) + (((size_t)n * 4 + block) * 4 +
         zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 4;
     const tess_ix16 route0 = __builtin_convertvector(
@@ -410,6 +426,10 @@ TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, in
         TESS_TAP(tess_fx16, 6422528)[at + 2] = m[2];
         TESS_TAP(tess_fx16, 0)[at + 3] = psi[3];
         TESS_TAP(tess_fx16, 6422528)[at + 3] = m[3];
+        TESS_TAP(tess_fx16, 12845056)[at + 0] = u[0];
+        TESS_TAP(tess_fx16, 12845056)[at + 1] = u[1];
+        TESS_TAP(tess_fx16, 12845056)[at + 2] = u[2];
+        TESS_TAP(tess_fx16, 12845056)[at + 3] = u[3];
     }
     d[0] = (tess_fx16){0};
     /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x = x (1 - 0.5^(t+1)) / (1 - 0.5) */
@@ -1299,14 +1319,14 @@ TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, in
     psi[3] = (tess_fx16)((tess_ix16)psi[3] & (psi[3] > 0.0f)) * 0.3f;
     if (run->taps) {
         const size_t at = (((size_t)block * 8 + n) * 196 + y * 14 + x) * 4;
-        TESS_TAP(tess_fx16, 12845056)[at + 0] = psi[0];
-        TESS_TAP(tess_fx16, 14450688)[at + 0] = m[0];
-        TESS_TAP(tess_fx16, 12845056)[at + 1] = psi[1];
-        TESS_TAP(tess_fx16, 14450688)[at + 1] = m[1];
-        TESS_TAP(tess_fx16, 12845056)[at + 2] = psi[2];
-        TESS_TAP(tess_fx16, 14450688)[at + 2] = m[2];
-        TESS_TAP(tess_fx16, 12845056)[at + 3] = psi[3];
-        TESS_TAP(tess_fx16, 14450688)[at + 3] = m[3];
+        TESS_TAP(tess_fx16, 19267584)[at + 0] = psi[0];
+        TESS_TAP(tess_fx16, 20873216)[at + 0] = m[0];
+        TESS_TAP(tess_fx16, 19267584)[at + 1] = psi[1];
+        TESS_TAP(tess_fx16, 20873216)[at + 1] = m[1];
+        TESS_TAP(tess_fx16, 19267584)[at + 2] = psi[2];
+        TESS_TAP(tess_fx16, 20873216)[at + 2] = m[2];
+        TESS_TAP(tess_fx16, 19267584)[at + 3] = psi[3];
+        TESS_TAP(tess_fx16, 20873216)[at + 3] = m[3];
     }
     memset(d, 0, sizeof *d * 4);
     /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
@@ -2005,7 +2025,8 @@ static const struct tess_stage evaluate_stages[] = {
 /* Where a probe finds each tensor. */
 static const struct tess_view views[] = {
     {
-        .name = "L0.u", .stage = 1, .store = TESS_STORE_F32, .offset = CONV1_MEMBRANE,
+        .name = "L0.u", .stage = 3, .store = TESS_STORE_F32, .offset = 12845056,
+        .in_taps = true,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 16},
@@ -2189,7 +2210,7 @@ static const struct tess_view views[] = {
         .factor = 0.00390625f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.psi", .stage = 10, .store = TESS_STORE_F32, .offset = 12845056,
+        .name = "L1.psi", .stage = 10, .store = TESS_STORE_F32, .offset = 19267584,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -2202,7 +2223,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.m", .stage = 10, .store = TESS_STORE_F32, .offset = 14450688,
+        .name = "L1.m", .stage = 10, .store = TESS_STORE_F32, .offset = 20873216,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -2332,8 +2353,8 @@ static const struct tess_model model = {
     },
     .layers = 2, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 6, .param = params,
-    .arena_bytes = 35709632, .scratch_bytes = 4863872, .tap_bytes = 16056320, .chunk = 8,
-    .list_bytes = 0, .part_bytes = 6942400,
+    .arena_bytes = 29010496, .scratch_bytes = 4863872, .tap_bytes = 22478848, .chunk = 8,
+    .list_bytes = 0, .part_bytes = 3592832,
     .prepare_stages = 5, .prepare = prepare_stages,
     .train_stages = 13, .train = train_stages,
     .update_stages = 4, .update = update_stages,

@@ -207,12 +207,12 @@ enum {
     CONV8_ENTRIES = 189502528,
     CONV1_ROWS = 206918208,
     CONV1_LENGTHS = 207016512,
-    CONV1_MEMBRANE = 207016576,
-    CONV1_LATENTS = 213308032,
-    CONV1_LOGITS = 213406336,
-    CONV1_ERROR = 213407296,
-    CONV1_LOSSES = 213408256,
-    CONV1_SIGNAL = 213408384,
+    CONV1_CURRENT = 207016576,
+    CONV1_LATENTS = 208065152,
+    CONV1_LOGITS = 208163456,
+    CONV1_ERROR = 208164416,
+    CONV1_LOSSES = 208165376,
+    CONV1_SIGNAL = 208165504,
     CONV2_ROWS = 206918208,
     CONV2_LENGTHS = 213211712,
     CONV2_PLANES = 213215808,
@@ -433,11 +433,13 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
             conv1_row_sums(run, n, y, weight, sums);
             for (int x = 0; x < 32; x++) {
                 const size_t at = (size_t)n * 1024 + y * 32 + x;
-                tess_fx16 *u_out = TESS_PART(tess_fx16, CONV1_MEMBRANE) + ((size_t)block * 4096 + at % 4096) * 6;
                 tess_fx16 v = {0};
                 /* The image is the same at every step: one sum serves them all. */
                 const tess_dx16 sum = sums[0 * 32 + x + 0];
                 const tess_fx16 current = __builtin_convertvector(sum, tess_fx16);
+                if (train) { /* and one the gradient */
+                    TESS_PART(tess_fx16, CONV1_CURRENT)[(size_t)block * 4096 + at % 4096] = current;
+                }
                 for (int g = 0; g < 1; g++) {
                     tess_ix16 word = {0};
                     for (int t = g * 6; t < (g + 1) * 6 && t < 6; t++) {
@@ -445,9 +447,6 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
                         fired = u > threshold;
                         v = u - (tess_fx16)((tess_ix16)reset & fired);
                         word |= fired & (1 << (t - g * 6));
-                        if (train) {
-                            u_out[t] = u;
-                        }
                     }
                     *(tess_bx16 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 16 * 1024 + at) * 64 + block * 16) =
                         __builtin_convertvector(word, tess_bx16);
@@ -585,6 +584,25 @@ static void conv1_signal(const struct tess_run *run, int n, void *scratch)
     conv1_project(run, n, scratch);
 }
 
+/* conv1: u[t] of a neuron from its current, as when it fired. */
+TESS_INLINE void conv1_membranes(const struct tess_run *run, int block, const tess_fx16 *its_current, tess_fx16 *membrane)
+{
+    const tess_fx16 current = *its_current;
+    const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
+    const tess_fx16 reset = (tess_fx16){0} + 0.6f;
+    tess_fx16 u;
+    tess_ix16 fired;
+    (void)run;
+    (void)block;
+    tess_fx16 v = {0};
+    for (int t = 0; t < 6; t++) {
+        u = 0.5f * v + current;
+        fired = u > threshold;
+        v = u - (tess_fx16)((tess_ix16)reset & fired);
+        membrane[t] = u;
+    }
+}
+
 /* conv1: the learning signal of one output position in all its steps, as what the input is multiplied by. */
 TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx16 *d)
 {
@@ -594,11 +612,9 @@ TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, in
     static const int zone_columns[32] = {
         0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3,
     };
-    const tess_fx16 *u = TESS_PART(tess_fx16, CONV1_MEMBRANE) +
-                  (((size_t)block * 4 + (n % 4)) * 1024 + y * 32 + x) * 6;
-    for (int t = 0; t < 6; t++) { /* membranes have gone to a far cache */
-        __builtin_prefetch(u + 18 + t);
-    }
+    const tess_fx16 *current = TESS_PART(tess_fx16, CONV1_CURRENT) + (((size_t)block * 4 + (n % 4)) * 1024 + y * 32 + x);
+    tess_fx16 u[6];
+    conv1_membranes(run, block, current, u);
     const tess_fx16 *zone = TESS_PART(tess_fx16, CONV1_SIGNAL) + (((size_t)(n % 4) * 4 + block) * 16 +
         zone_rows[y] * 4 + zone_columns[x]) * 6;
     /* m[t] = dloss/dspike: the zone's signal. */
@@ -637,6 +653,12 @@ TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, in
         TESS_TAP(tess_fx16, 25165824)[at + 4] = m[4];
         TESS_TAP(tess_fx16, 0)[at + 5] = psi[5];
         TESS_TAP(tess_fx16, 25165824)[at + 5] = m[5];
+        TESS_TAP(tess_fx16, 50331648)[at + 0] = u[0];
+        TESS_TAP(tess_fx16, 50331648)[at + 1] = u[1];
+        TESS_TAP(tess_fx16, 50331648)[at + 2] = u[2];
+        TESS_TAP(tess_fx16, 50331648)[at + 3] = u[3];
+        TESS_TAP(tess_fx16, 50331648)[at + 4] = u[4];
+        TESS_TAP(tess_fx16, 50331648)[at + 5] = u[5];
     }
     d[0] = (tess_fx16){0};
     /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x = x (1 - 0.5^(t+1)) / (1 - 0.5) */
@@ -1433,18 +1455,18 @@ TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, in
     psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
     if (run->taps) {
         const size_t at = (((size_t)block * 16 + n) * 1024 + y * 32 + x) * 6;
-        TESS_TAP(tess_fx16, 50331648)[at + 0] = psi[0];
-        TESS_TAP(tess_fx16, 100663296)[at + 0] = m[0];
-        TESS_TAP(tess_fx16, 50331648)[at + 1] = psi[1];
-        TESS_TAP(tess_fx16, 100663296)[at + 1] = m[1];
-        TESS_TAP(tess_fx16, 50331648)[at + 2] = psi[2];
-        TESS_TAP(tess_fx16, 100663296)[at + 2] = m[2];
-        TESS_TAP(tess_fx16, 50331648)[at + 3] = psi[3];
-        TESS_TAP(tess_fx16, 100663296)[at + 3] = m[3];
-        TESS_TAP(tess_fx16, 50331648)[at + 4] = psi[4];
-        TESS_TAP(tess_fx16, 100663296)[at + 4] = m[4];
-        TESS_TAP(tess_fx16, 50331648)[at + 5] = psi[5];
-        TESS_TAP(tess_fx16, 100663296)[at + 5] = m[5];
+        TESS_TAP(tess_fx16, 75497472)[at + 0] = psi[0];
+        TESS_TAP(tess_fx16, 125829120)[at + 0] = m[0];
+        TESS_TAP(tess_fx16, 75497472)[at + 1] = psi[1];
+        TESS_TAP(tess_fx16, 125829120)[at + 1] = m[1];
+        TESS_TAP(tess_fx16, 75497472)[at + 2] = psi[2];
+        TESS_TAP(tess_fx16, 125829120)[at + 2] = m[2];
+        TESS_TAP(tess_fx16, 75497472)[at + 3] = psi[3];
+        TESS_TAP(tess_fx16, 125829120)[at + 3] = m[3];
+        TESS_TAP(tess_fx16, 75497472)[at + 4] = psi[4];
+        TESS_TAP(tess_fx16, 125829120)[at + 4] = m[4];
+        TESS_TAP(tess_fx16, 75497472)[at + 5] = psi[5];
+        TESS_TAP(tess_fx16, 125829120)[at + 5] = m[5];
     }
     memset(d, 0, sizeof *d * 6);
     /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
@@ -2397,18 +2419,18 @@ TESS_INLINE void conv3_learning(const struct tess_run *run, int block, int n, in
     psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
     if (run->taps) {
         const size_t at = (((size_t)block * 16 + n) * 256 + y * 16 + x) * 6;
-        TESS_TAP(tess_fx16, 150994944)[at + 0] = psi[0];
-        TESS_TAP(tess_fx16, 176160768)[at + 0] = m[0];
-        TESS_TAP(tess_fx16, 150994944)[at + 1] = psi[1];
-        TESS_TAP(tess_fx16, 176160768)[at + 1] = m[1];
-        TESS_TAP(tess_fx16, 150994944)[at + 2] = psi[2];
-        TESS_TAP(tess_fx16, 176160768)[at + 2] = m[2];
-        TESS_TAP(tess_fx16, 150994944)[at + 3] = psi[3];
-        TESS_TAP(tess_fx16, 176160768)[at + 3] = m[3];
-        TESS_TAP(tess_fx16, 150994944)[at + 4] = psi[4];
-        TESS_TAP(tess_fx16, 176160768)[at + 4] = m[4];
-        TESS_TAP(tess_fx16, 150994944)[at + 5] = psi[5];
-        TESS_TAP(tess_fx16, 176160768)[at + 5] = m[5];
+        TESS_TAP(tess_fx16, 176160768)[at + 0] = psi[0];
+        TESS_TAP(tess_fx16, 201326592)[at + 0] = m[0];
+        TESS_TAP(tess_fx16, 176160768)[at + 1] = psi[1];
+        TESS_TAP(tess_fx16, 201326592)[at + 1] = m[1];
+        TESS_TAP(tess_fx16, 176160768)[at + 2] = psi[2];
+        TESS_TAP(tess_fx16, 201326592)[at + 2] = m[2];
+        TESS_TAP(tess_fx16, 176160768)[at + 3] = psi[3];
+        TESS_TAP(tess_fx16, 201326592)[at + 3] = m[3];
+        TESS_TAP(tess_fx16, 176160768)[at + 4] = psi[4];
+        TESS_TAP(tess_fx16, 201326592)[at + 4] = m[4];
+        TESS_TAP(tess_fx16, 176160768)[at + 5] = psi[5];
+        TESS_TAP(tess_fx16, 201326592)[at + 5] = m[5];
     }
     memset(d, 0, sizeof *d * 6);
     /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
@@ -3386,18 +3408,18 @@ TESS_INLINE void conv4_learning(const struct tess_run *run, int block, int n, in
     psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
     if (run->taps) {
         const size_t at = (((size_t)block * 16 + n) * 256 + y * 16 + x) * 6;
-        TESS_TAP(tess_fx16, 201326592)[at + 0] = psi[0];
-        TESS_TAP(tess_fx16, 226492416)[at + 0] = m[0];
-        TESS_TAP(tess_fx16, 201326592)[at + 1] = psi[1];
-        TESS_TAP(tess_fx16, 226492416)[at + 1] = m[1];
-        TESS_TAP(tess_fx16, 201326592)[at + 2] = psi[2];
-        TESS_TAP(tess_fx16, 226492416)[at + 2] = m[2];
-        TESS_TAP(tess_fx16, 201326592)[at + 3] = psi[3];
-        TESS_TAP(tess_fx16, 226492416)[at + 3] = m[3];
-        TESS_TAP(tess_fx16, 201326592)[at + 4] = psi[4];
-        TESS_TAP(tess_fx16, 226492416)[at + 4] = m[4];
-        TESS_TAP(tess_fx16, 201326592)[at + 5] = psi[5];
-        TESS_TAP(tess_fx16, 226492416)[at + 5] = m[5];
+        TESS_TAP(tess_fx16, 226492416)[at + 0] = psi[0];
+        TESS_TAP(tess_fx16, 251658240)[at + 0] = m[0];
+        TESS_TAP(tess_fx16, 226492416)[at + 1] = psi[1];
+        TESS_TAP(tess_fx16, 251658240)[at + 1] = m[1];
+        TESS_TAP(tess_fx16, 226492416)[at + 2] = psi[2];
+        TESS_TAP(tess_fx16, 251658240)[at + 2] = m[2];
+        TESS_TAP(tess_fx16, 226492416)[at + 3] = psi[3];
+        TESS_TAP(tess_fx16, 251658240)[at + 3] = m[3];
+        TESS_TAP(tess_fx16, 226492416)[at + 4] = psi[4];
+        TESS_TAP(tess_fx16, 251658240)[at + 4] = m[4];
+        TESS_TAP(tess_fx16, 226492416)[at + 5] = psi[5];
+        TESS_TAP(tess_fx16, 251658240)[at + 5] = m[5];
     }
     memset(d, 0, sizeof *d * 6);
     /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
@@ -4341,18 +4363,18 @@ TESS_INLINE void conv5_learning(const struct tess_run *run, int block, int n, in
     psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
     if (run->taps) {
         const size_t at = (((size_t)block * 16 + n) * 64 + y * 8 + x) * 6;
-        TESS_TAP(tess_fx16, 251658240)[at + 0] = psi[0];
-        TESS_TAP(tess_fx16, 264241152)[at + 0] = m[0];
-        TESS_TAP(tess_fx16, 251658240)[at + 1] = psi[1];
-        TESS_TAP(tess_fx16, 264241152)[at + 1] = m[1];
-        TESS_TAP(tess_fx16, 251658240)[at + 2] = psi[2];
-        TESS_TAP(tess_fx16, 264241152)[at + 2] = m[2];
-        TESS_TAP(tess_fx16, 251658240)[at + 3] = psi[3];
-        TESS_TAP(tess_fx16, 264241152)[at + 3] = m[3];
-        TESS_TAP(tess_fx16, 251658240)[at + 4] = psi[4];
-        TESS_TAP(tess_fx16, 264241152)[at + 4] = m[4];
-        TESS_TAP(tess_fx16, 251658240)[at + 5] = psi[5];
-        TESS_TAP(tess_fx16, 264241152)[at + 5] = m[5];
+        TESS_TAP(tess_fx16, 276824064)[at + 0] = psi[0];
+        TESS_TAP(tess_fx16, 289406976)[at + 0] = m[0];
+        TESS_TAP(tess_fx16, 276824064)[at + 1] = psi[1];
+        TESS_TAP(tess_fx16, 289406976)[at + 1] = m[1];
+        TESS_TAP(tess_fx16, 276824064)[at + 2] = psi[2];
+        TESS_TAP(tess_fx16, 289406976)[at + 2] = m[2];
+        TESS_TAP(tess_fx16, 276824064)[at + 3] = psi[3];
+        TESS_TAP(tess_fx16, 289406976)[at + 3] = m[3];
+        TESS_TAP(tess_fx16, 276824064)[at + 4] = psi[4];
+        TESS_TAP(tess_fx16, 289406976)[at + 4] = m[4];
+        TESS_TAP(tess_fx16, 276824064)[at + 5] = psi[5];
+        TESS_TAP(tess_fx16, 289406976)[at + 5] = m[5];
     }
     memset(d, 0, sizeof *d * 6);
     /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
@@ -5296,18 +5318,18 @@ TESS_INLINE void conv6_learning(const struct tess_run *run, int block, int n, in
     psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
     if (run->taps) {
         const size_t at = (((size_t)block * 16 + n) * 64 + y * 8 + x) * 6;
-        TESS_TAP(tess_fx16, 276824064)[at + 0] = psi[0];
-        TESS_TAP(tess_fx16, 289406976)[at + 0] = m[0];
-        TESS_TAP(tess_fx16, 276824064)[at + 1] = psi[1];
-        TESS_TAP(tess_fx16, 289406976)[at + 1] = m[1];
-        TESS_TAP(tess_fx16, 276824064)[at + 2] = psi[2];
-        TESS_TAP(tess_fx16, 289406976)[at + 2] = m[2];
-        TESS_TAP(tess_fx16, 276824064)[at + 3] = psi[3];
-        TESS_TAP(tess_fx16, 289406976)[at + 3] = m[3];
-        TESS_TAP(tess_fx16, 276824064)[at + 4] = psi[4];
-        TESS_TAP(tess_fx16, 289406976)[at + 4] = m[4];
-        TESS_TAP(tess_fx16, 276824064)[at + 5] = psi[5];
-        TESS_TAP(tess_fx16, 289406976)[at + 5] = m[5];
+        TESS_TAP(tess_fx16, 301989888)[at + 0] = psi[0];
+        TESS_TAP(tess_fx16, 314572800)[at + 0] = m[0];
+        TESS_TAP(tess_fx16, 301989888)[at + 1] = psi[1];
+        TESS_TAP(tess_fx16, 314572800)[at + 1] = m[1];
+        TESS_TAP(tess_fx16, 301989888)[at + 2] = psi[2];
+        TESS_TAP(tess_fx16, 314572800)[at + 2] = m[2];
+        TESS_TAP(tess_fx16, 301989888)[at + 3] = psi[3];
+        TESS_TAP(tess_fx16, 314572800)[at + 3] = m[3];
+        TESS_TAP(tess_fx16, 301989888)[at + 4] = psi[4];
+        TESS_TAP(tess_fx16, 314572800)[at + 4] = m[4];
+        TESS_TAP(tess_fx16, 301989888)[at + 5] = psi[5];
+        TESS_TAP(tess_fx16, 314572800)[at + 5] = m[5];
     }
     memset(d, 0, sizeof *d * 6);
     /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
@@ -6217,18 +6239,18 @@ TESS_INLINE void conv7_learning(const struct tess_run *run, int block, int n, in
     psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
     if (run->taps) {
         const size_t at = (((size_t)block * 16 + n) * 16 + y * 4 + x) * 6;
-        TESS_TAP(tess_fx16, 301989888)[at + 0] = psi[0];
-        TESS_TAP(tess_fx16, 305135616)[at + 0] = m[0];
-        TESS_TAP(tess_fx16, 301989888)[at + 1] = psi[1];
-        TESS_TAP(tess_fx16, 305135616)[at + 1] = m[1];
-        TESS_TAP(tess_fx16, 301989888)[at + 2] = psi[2];
-        TESS_TAP(tess_fx16, 305135616)[at + 2] = m[2];
-        TESS_TAP(tess_fx16, 301989888)[at + 3] = psi[3];
-        TESS_TAP(tess_fx16, 305135616)[at + 3] = m[3];
-        TESS_TAP(tess_fx16, 301989888)[at + 4] = psi[4];
-        TESS_TAP(tess_fx16, 305135616)[at + 4] = m[4];
-        TESS_TAP(tess_fx16, 301989888)[at + 5] = psi[5];
-        TESS_TAP(tess_fx16, 305135616)[at + 5] = m[5];
+        TESS_TAP(tess_fx16, 327155712)[at + 0] = psi[0];
+        TESS_TAP(tess_fx16, 330301440)[at + 0] = m[0];
+        TESS_TAP(tess_fx16, 327155712)[at + 1] = psi[1];
+        TESS_TAP(tess_fx16, 330301440)[at + 1] = m[1];
+        TESS_TAP(tess_fx16, 327155712)[at + 2] = psi[2];
+        TESS_TAP(tess_fx16, 330301440)[at + 2] = m[2];
+        TESS_TAP(tess_fx16, 327155712)[at + 3] = psi[3];
+        TESS_TAP(tess_fx16, 330301440)[at + 3] = m[3];
+        TESS_TAP(tess_fx16, 327155712)[at + 4] = psi[4];
+        TESS_TAP(tess_fx16, 330301440)[at + 4] = m[4];
+        TESS_TAP(tess_fx16, 327155712)[at + 5] = psi[5];
+        TESS_TAP(tess_fx16, 330301440)[at + 5] = m[5];
     }
     memset(d, 0, sizeof *d * 6);
     /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
@@ -7148,18 +7170,18 @@ TESS_INLINE void conv8_learning(const struct tess_run *run, int block, int n, in
     psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
     if (run->taps) {
         const size_t at = (((size_t)block * 16 + n) * 16 + y * 4 + x) * 6;
-        TESS_TAP(tess_fx16, 308281344)[at + 0] = psi[0];
-        TESS_TAP(tess_fx16, 311427072)[at + 0] = m[0];
-        TESS_TAP(tess_fx16, 308281344)[at + 1] = psi[1];
-        TESS_TAP(tess_fx16, 311427072)[at + 1] = m[1];
-        TESS_TAP(tess_fx16, 308281344)[at + 2] = psi[2];
-        TESS_TAP(tess_fx16, 311427072)[at + 2] = m[2];
-        TESS_TAP(tess_fx16, 308281344)[at + 3] = psi[3];
-        TESS_TAP(tess_fx16, 311427072)[at + 3] = m[3];
-        TESS_TAP(tess_fx16, 308281344)[at + 4] = psi[4];
-        TESS_TAP(tess_fx16, 311427072)[at + 4] = m[4];
-        TESS_TAP(tess_fx16, 308281344)[at + 5] = psi[5];
-        TESS_TAP(tess_fx16, 311427072)[at + 5] = m[5];
+        TESS_TAP(tess_fx16, 333447168)[at + 0] = psi[0];
+        TESS_TAP(tess_fx16, 336592896)[at + 0] = m[0];
+        TESS_TAP(tess_fx16, 333447168)[at + 1] = psi[1];
+        TESS_TAP(tess_fx16, 336592896)[at + 1] = m[1];
+        TESS_TAP(tess_fx16, 333447168)[at + 2] = psi[2];
+        TESS_TAP(tess_fx16, 336592896)[at + 2] = m[2];
+        TESS_TAP(tess_fx16, 333447168)[at + 3] = psi[3];
+        TESS_TAP(tess_fx16, 336592896)[at + 3] = m[3];
+        TESS_TAP(tess_fx16, 333447168)[at + 4] = psi[4];
+        TESS_TAP(tess_fx16, 336592896)[at + 4] = m[4];
+        TESS_TAP(tess_fx16, 333447168)[at + 5] = psi[5];
+        TESS_TAP(tess_fx16, 336592896)[at + 5] = m[5];
     }
     memset(d, 0, sizeof *d * 6);
     /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
@@ -7943,12 +7965,13 @@ static const struct tess_stage evaluate_stages[] = {
 /* Where a probe finds each tensor. */
 static const struct tess_view views[] = {
     {
-        .name = "L0.u", .stage = 1, .store = TESS_STORE_F32, .offset = CONV1_MEMBRANE,
+        .name = "L0.u", .stage = 3, .store = TESS_STORE_F32, .offset = 50331648,
+        .in_taps = true,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 4, .stride = 98304},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 393216, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 98304},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 1572864, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 3072},
             {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 96},
         },
@@ -8127,7 +8150,7 @@ static const struct tess_view views[] = {
         .factor = 0.001953125f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.psi", .stage = 10, .store = TESS_STORE_F32, .offset = 50331648,
+        .name = "L1.psi", .stage = 10, .store = TESS_STORE_F32, .offset = 75497472,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -8140,7 +8163,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.m", .stage = 10, .store = TESS_STORE_F32, .offset = 100663296,
+        .name = "L1.m", .stage = 10, .store = TESS_STORE_F32, .offset = 125829120,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -8243,7 +8266,7 @@ static const struct tess_view views[] = {
         .factor = 0.0009765625f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.psi", .stage = 17, .store = TESS_STORE_F32, .offset = 150994944,
+        .name = "L2.psi", .stage = 17, .store = TESS_STORE_F32, .offset = 176160768,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -8256,7 +8279,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.m", .stage = 17, .store = TESS_STORE_F32, .offset = 176160768,
+        .name = "L2.m", .stage = 17, .store = TESS_STORE_F32, .offset = 201326592,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -8359,7 +8382,7 @@ static const struct tess_view views[] = {
         .factor = 0.0009765625f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L3.psi", .stage = 24, .store = TESS_STORE_F32, .offset = 201326592,
+        .name = "L3.psi", .stage = 24, .store = TESS_STORE_F32, .offset = 226492416,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -8372,7 +8395,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L3.m", .stage = 24, .store = TESS_STORE_F32, .offset = 226492416,
+        .name = "L3.m", .stage = 24, .store = TESS_STORE_F32, .offset = 251658240,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -8475,7 +8498,7 @@ static const struct tess_view views[] = {
         .factor = 0.00048828125f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L4.psi", .stage = 31, .store = TESS_STORE_F32, .offset = 251658240,
+        .name = "L4.psi", .stage = 31, .store = TESS_STORE_F32, .offset = 276824064,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -8488,7 +8511,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L4.m", .stage = 31, .store = TESS_STORE_F32, .offset = 264241152,
+        .name = "L4.m", .stage = 31, .store = TESS_STORE_F32, .offset = 289406976,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -8591,7 +8614,7 @@ static const struct tess_view views[] = {
         .factor = 0.00048828125f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L5.psi", .stage = 38, .store = TESS_STORE_F32, .offset = 276824064,
+        .name = "L5.psi", .stage = 38, .store = TESS_STORE_F32, .offset = 301989888,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -8604,7 +8627,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L5.m", .stage = 38, .store = TESS_STORE_F32, .offset = 289406976,
+        .name = "L5.m", .stage = 38, .store = TESS_STORE_F32, .offset = 314572800,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -8707,7 +8730,7 @@ static const struct tess_view views[] = {
         .factor = 0.00048828125f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L6.psi", .stage = 45, .store = TESS_STORE_F32, .offset = 301989888,
+        .name = "L6.psi", .stage = 45, .store = TESS_STORE_F32, .offset = 327155712,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -8720,7 +8743,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L6.m", .stage = 45, .store = TESS_STORE_F32, .offset = 305135616,
+        .name = "L6.m", .stage = 45, .store = TESS_STORE_F32, .offset = 330301440,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -8822,7 +8845,7 @@ static const struct tess_view views[] = {
         .factor = 0.001953125f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L7.psi", .stage = 52, .store = TESS_STORE_F32, .offset = 308281344,
+        .name = "L7.psi", .stage = 52, .store = TESS_STORE_F32, .offset = 333447168,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -8835,7 +8858,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L7.m", .stage = 52, .store = TESS_STORE_F32, .offset = 311427072,
+        .name = "L7.m", .stage = 52, .store = TESS_STORE_F32, .offset = 336592896,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -8971,7 +8994,7 @@ static const struct tess_model model = {
     },
     .layers = 8, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 18, .param = params,
-    .arena_bytes = 235057600, .scratch_bytes = 6374912, .tap_bytes = 314572800, .chunk = 16,
+    .arena_bytes = 235057600, .scratch_bytes = 6374912, .tap_bytes = 339738624, .chunk = 16,
     .list_bytes = 17422336, .part_bytes = 14069696,
     .prepare_stages = 17, .prepare = prepare_stages,
     .train_stages = 55, .train = train_stages,

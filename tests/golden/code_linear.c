@@ -7,7 +7,7 @@
  *   readout     linear, 10 features to 4 classes: 44 parameters
  *
  * Schedule fold: 32 images go through the network at a time, layer by layer, each layer running all its
- * steps at once. Spikes are bits, a byte a neuron and 5 steps. Memory: 109568 bytes. */
+ * steps at once. Spikes are bits, a byte a neuron and 5 steps. Memory: 104960 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -54,12 +54,12 @@ enum {
     LINEAR2_ENTRIES = 21824,
     LINEAR1_ROWS = 30592,
     LINEAR1_LENGTHS = 39808,
-    LINEAR1_MEMBRANE = 40000,
-    LINEAR1_LATENTS = 50240,
-    LINEAR1_LOGITS = 54080,
-    LINEAR1_ERROR = 56640,
-    LINEAR1_LOSSES = 59200,
-    LINEAR1_SIGNAL = 59840,
+    LINEAR1_CURRENT = 40000,
+    LINEAR1_LATENTS = 42048,
+    LINEAR1_LOGITS = 45888,
+    LINEAR1_ERROR = 48448,
+    LINEAR1_LOSSES = 51008,
+    LINEAR1_SIGNAL = 51648,
     LINEAR2_ROWS = 30592,
     LINEAR2_LENGTHS = 38272,
     LINEAR2_MEMBRANE = 38336,
@@ -137,7 +137,6 @@ static inline void linear1_forward(const struct tess_run *run, int item, void *s
         for (int y = 0; y < 1; y++) {
             for (int x = 0; x < 1; x++) {
                 const size_t at = (size_t)n + y + x;
-                tess_fx8 *u_out = TESS_PART(tess_fx8, LINEAR1_MEMBRANE) + ((size_t)block * 32 + at) * 5;
                 tess_fx8 v = {0};
                 /* The image is the same at every step: one sum serves them all. */
                 tess_dx8 sum = {0};
@@ -151,6 +150,9 @@ static inline void linear1_forward(const struct tess_run *run, int item, void *s
                     }
                 }
                 const tess_fx8 current = __builtin_convertvector(sum, tess_fx8);
+                if (train) { /* and one the gradient */
+                    TESS_PART(tess_fx8, LINEAR1_CURRENT)[(size_t)block * 32 + at] = current;
+                }
                 for (int g = 0; g < 1; g++) {
                     tess_ix8 word = {0};
                     for (int t = g * 5; t < (g + 1) * 5 && t < 5; t++) {
@@ -158,9 +160,6 @@ static inline void linear1_forward(const struct tess_run *run, int item, void *s
                         fired = u > threshold;
                         v = u - (tess_fx8)((tess_ix8)reset & fired);
                         word |= fired & (1 << (t - g * 5));
-                        if (train) {
-                            u_out[t] = u;
-                        }
                     }
                     *(tess_bx8 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 32 + at) * 16 + block * 8) =
                         __builtin_convertvector(word, tess_bx8);
@@ -264,15 +263,31 @@ static void linear1_signal(const struct tess_run *run, int n, void *scratch)
     linear1_project(run, n);
 }
 
+/* linear1: u[t] of a neuron from its current, as when it fired. */
+TESS_INLINE void linear1_membranes(const struct tess_run *run, int block, const tess_fx8 *its_current, tess_fx8 *membrane)
+{
+    const tess_fx8 current = *its_current;
+    const tess_fx8 threshold = (tess_fx8){0} + 0.6f;
+    const tess_fx8 reset = (tess_fx8){0} + 0.6f;
+    const tess_fx8 bias = TESS_ARENA(tess_fx8, LINEAR1_BIAS_VALUE)[block];
+    tess_fx8 u;
+    tess_ix8 fired;
+    tess_fx8 v = {0};
+    for (int t = 0; t < 5; t++) {
+        u = 0.9f * v + (current + bias);
+        fired = u > threshold;
+        v = u - (tess_fx8)((tess_ix8)reset & fired);
+        membrane[t] = u;
+    }
+}
+
 /* linear1: the learning signal of one output position in all its steps, as what the input is multiplied
  * by. */
 TESS_INLINE void linear1_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx8 *d, tess_fx8 *row_bias)
 {
-    const tess_fx8 *u = TESS_PART(tess_fx8, LINEAR1_MEMBRANE) +
-                  (((size_t)block * 32 + n) + y + x) * 5;
-    for (int t = 0; t < 5; t++) { /* membranes have gone to a far cache */
-        __builtin_prefetch(u + 15 + t);
-    }
+    const tess_fx8 *current = TESS_PART(tess_fx8, LINEAR1_CURRENT) + (((size_t)block * 32 + n) + y + x);
+    tess_fx8 u[5];
+    linear1_membranes(run, block, current, u);
     const tess_fx8 *zone = TESS_PART(tess_fx8, LINEAR1_SIGNAL) + ((size_t)n * 2 + block) * 5;
     /* m[t] = dloss/dspike: the zone's signal. */
     tess_fx8 m[5];
@@ -305,6 +320,11 @@ TESS_INLINE void linear1_learning(const struct tess_run *run, int block, int n, 
         TESS_TAP(tess_fx8, 10240)[at + 3] = m[3];
         TESS_TAP(tess_fx8, 0)[at + 4] = psi[4];
         TESS_TAP(tess_fx8, 10240)[at + 4] = m[4];
+        TESS_TAP(tess_fx8, 20480)[at + 0] = u[0];
+        TESS_TAP(tess_fx8, 20480)[at + 1] = u[1];
+        TESS_TAP(tess_fx8, 20480)[at + 2] = u[2];
+        TESS_TAP(tess_fx8, 20480)[at + 3] = u[3];
+        TESS_TAP(tess_fx8, 20480)[at + 4] = u[4];
     }
     {
         tess_fx8 sum = {0};
@@ -803,16 +823,16 @@ TESS_INLINE void linear2_learning(const struct tess_run *run, int block, int n, 
     psi[4] = 1.0f / (psi[4] * psi[4]);
     if (run->taps) {
         const size_t at = (((size_t)block * 32 + n) + y + x) * 5;
-        TESS_TAP(tess_fx8, 20480)[at + 0] = psi[0];
-        TESS_TAP(tess_fx8, 30720)[at + 0] = m[0];
-        TESS_TAP(tess_fx8, 20480)[at + 1] = psi[1];
-        TESS_TAP(tess_fx8, 30720)[at + 1] = m[1];
-        TESS_TAP(tess_fx8, 20480)[at + 2] = psi[2];
-        TESS_TAP(tess_fx8, 30720)[at + 2] = m[2];
-        TESS_TAP(tess_fx8, 20480)[at + 3] = psi[3];
-        TESS_TAP(tess_fx8, 30720)[at + 3] = m[3];
-        TESS_TAP(tess_fx8, 20480)[at + 4] = psi[4];
-        TESS_TAP(tess_fx8, 30720)[at + 4] = m[4];
+        TESS_TAP(tess_fx8, 30720)[at + 0] = psi[0];
+        TESS_TAP(tess_fx8, 40960)[at + 0] = m[0];
+        TESS_TAP(tess_fx8, 30720)[at + 1] = psi[1];
+        TESS_TAP(tess_fx8, 40960)[at + 1] = m[1];
+        TESS_TAP(tess_fx8, 30720)[at + 2] = psi[2];
+        TESS_TAP(tess_fx8, 40960)[at + 2] = m[2];
+        TESS_TAP(tess_fx8, 30720)[at + 3] = psi[3];
+        TESS_TAP(tess_fx8, 40960)[at + 3] = m[3];
+        TESS_TAP(tess_fx8, 30720)[at + 4] = psi[4];
+        TESS_TAP(tess_fx8, 40960)[at + 4] = m[4];
     }
     {
         tess_fx8 sum = {0};
@@ -1281,7 +1301,8 @@ static const struct tess_stage evaluate_stages[] = {
 /* Where a probe finds each tensor. */
 static const struct tess_view views[] = {
     {
-        .name = "L0.u", .stage = 1, .store = TESS_STORE_F32, .offset = LINEAR1_MEMBRANE,
+        .name = "L0.u", .stage = 3, .store = TESS_STORE_F32, .offset = 20480,
+        .in_taps = true,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 5, .stride = 8},
@@ -1445,7 +1466,7 @@ static const struct tess_view views[] = {
         .factor = 0.2f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.psi", .stage = 8, .store = TESS_STORE_F32, .offset = 20480,
+        .name = "L1.psi", .stage = 8, .store = TESS_STORE_F32, .offset = 30720,
         .in_taps = true,
         .rank = 3,
         .dimension = {
@@ -1456,7 +1477,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.m", .stage = 8, .store = TESS_STORE_F32, .offset = 30816,
+        .name = "L1.m", .stage = 8, .store = TESS_STORE_F32, .offset = 41056,
         .in_taps = true,
         .rank = 3,
         .dimension = {
@@ -1575,8 +1596,8 @@ static const struct tess_model model = {
     },
     .layers = 2, .layer = layer_infos, .supervised_from = 3, .local_loss = true,
     .params = 6, .param = params,
-    .arena_bytes = 109568, .scratch_bytes = 9504, .tap_bytes = 40960, .chunk = 32,
-    .list_bytes = 9472, .part_bytes = 39488,
+    .arena_bytes = 104960, .scratch_bytes = 9504, .tap_bytes = 51200, .chunk = 32,
+    .list_bytes = 9472, .part_bytes = 37184,
     .prepare_stages = 5, .prepare = prepare_stages,
     .train_stages = 11, .train = train_stages,
     .update_stages = 4, .update = update_stages,

@@ -7,7 +7,7 @@
  *   readout     linear, 6 features to 5 classes: 35 parameters
  *
  * Schedule fold: 32 images go through the network at a time, layer by layer, each layer running all its
- * steps at once. Spikes are bits, a byte a neuron and 4 steps. Memory: 1246848 bytes. */
+ * steps at once. Spikes are bits, a byte a neuron and 4 steps. Memory: 749184 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -67,13 +67,13 @@ enum {
     CONV2_ENTRIES = 74240,
     CONV1_ROWS = 340480,
     CONV1_LENGTHS = 402688,
-    CONV1_MEMBRANE = 402752,
-    CONV1_ROUTE = 734528,
-    CONV1_LATENTS = 755264,
-    CONV1_LOGITS = 771648,
-    CONV1_ERROR = 774208,
-    CONV1_LOSSES = 776768,
-    CONV1_SIGNAL = 777280,
+    CONV1_CURRENT = 402752,
+    CONV1_ROUTE = 485696,
+    CONV1_LATENTS = 506432,
+    CONV1_LOGITS = 522816,
+    CONV1_ERROR = 525376,
+    CONV1_LOSSES = 527936,
+    CONV1_SIGNAL = 528448,
     CONV2_ROWS = 340480,
     CONV2_LENGTHS = 407040,
     CONV2_PLANES = 407104,
@@ -174,11 +174,13 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
             conv1_row_sums(run, n, y, weight, sums);
             for (int x = 0; x < 9; x++) {
                 const size_t at = (size_t)n * 81 + y * 9 + x;
-                tess_fx4 *u_out = TESS_PART(tess_fx4, CONV1_MEMBRANE) + ((size_t)block * 2592 + at) * 4;
                 tess_fx4 v = {0};
                 /* The image is the same at every step: one sum serves them all. */
                 const tess_dx4 sum = sums[0 * 12 + x + 0];
                 const tess_fx4 current = __builtin_convertvector(sum, tess_fx4);
+                if (train) { /* and one the gradient */
+                    TESS_PART(tess_fx4, CONV1_CURRENT)[(size_t)block * 2592 + at] = current;
+                }
                 for (int g = 0; g < 1; g++) {
                     tess_ix4 word = {0};
                     for (int t = g * 4; t < (g + 1) * 4 && t < 4; t++) {
@@ -186,9 +188,6 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
                         fired = u > threshold;
                         v = u - (tess_fx4)((tess_ix4)reset & fired);
                         word |= fired & (1 << (t - g * 4));
-                        if (train) {
-                            u_out[t] = u;
-                        }
                     }
                     *(tess_bx4 *)(TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 32 * 81 + at) * 8 + block * 4) =
                         __builtin_convertvector(word, tess_bx4);
@@ -357,6 +356,25 @@ static void conv1_signal(const struct tess_run *run, int n, void *scratch)
     conv1_project(run, n, scratch);
 }
 
+/* conv1: u[t] of a neuron from its current, as when it fired. */
+TESS_INLINE void conv1_membranes(const struct tess_run *run, int block, const tess_fx4 *its_current, tess_fx4 *membrane)
+{
+    const tess_fx4 current = *its_current;
+    const tess_fx4 threshold = (tess_fx4){0} + 0.6f;
+    const tess_fx4 reset = (tess_fx4){0} + 0.6f;
+    tess_fx4 u;
+    tess_ix4 fired;
+    (void)run;
+    (void)block;
+    tess_fx4 v = {0};
+    for (int t = 0; t < 4; t++) {
+        u = 0.5f * v + current;
+        fired = u > threshold;
+        v = u - (tess_fx4)((tess_ix4)reset & fired);
+        membrane[t] = u;
+    }
+}
+
 /* conv1: the learning signal of one output position in all its steps, as what the input is multiplied by. */
 TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx4 *d)
 {
@@ -366,11 +384,9 @@ TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, in
     static const int zone_columns[5] = {
         0, 0, 1, 1, 0,
     };
-    const tess_fx4 *u = TESS_PART(tess_fx4, CONV1_MEMBRANE) +
-                  (((size_t)block * 32 + n) * 81 + y * 9 + x) * 4;
-    for (int t = 0; t < 4; t++) { /* membranes have gone to a far cache */
-        __builtin_prefetch(u + 12 + t);
-    }
+    const tess_fx4 *current = TESS_PART(tess_fx4, CONV1_CURRENT) + (((size_t)block * 32 + n) * 81 + y * 9 + x);
+    tess_fx4 u[4];
+    conv1_membranes(run, block, current, u);
     const tess_fx4 *zone = TESS_PART(tess_fx4, CONV1_SIGNAL) + (((size_t)n * 2 + block) * 4 +
         zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 4;
     const tess_ix4 pooled = (tess_ix4){0} - (y < 4 * 2 && x < 4 * 2); /* the rest of an odd map is not pooled */
@@ -407,6 +423,10 @@ TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, in
         TESS_TAP(tess_fx4, 331776)[at + 2] = m[2];
         TESS_TAP(tess_fx4, 0)[at + 3] = psi[3];
         TESS_TAP(tess_fx4, 331776)[at + 3] = m[3];
+        TESS_TAP(tess_fx4, 663552)[at + 0] = u[0];
+        TESS_TAP(tess_fx4, 663552)[at + 1] = u[1];
+        TESS_TAP(tess_fx4, 663552)[at + 2] = u[2];
+        TESS_TAP(tess_fx4, 663552)[at + 3] = u[3];
     }
     d[0] = (tess_fx4){0};
     /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x = x (1 - 0.5^(t+1)) / (1 - 0.5) */
@@ -1093,14 +1113,14 @@ TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, in
     psi[3] = (tess_fx4)((tess_ix4)psi[3] & (psi[3] > 0.0f)) * 0.3f;
     if (run->taps) {
         const size_t at = (((size_t)block * 32 + n) * 16 + y * 4 + x) * 4;
-        TESS_TAP(tess_fx4, 663552)[at + 0] = psi[0];
-        TESS_TAP(tess_fx4, 729088)[at + 0] = m[0];
-        TESS_TAP(tess_fx4, 663552)[at + 1] = psi[1];
-        TESS_TAP(tess_fx4, 729088)[at + 1] = m[1];
-        TESS_TAP(tess_fx4, 663552)[at + 2] = psi[2];
-        TESS_TAP(tess_fx4, 729088)[at + 2] = m[2];
-        TESS_TAP(tess_fx4, 663552)[at + 3] = psi[3];
-        TESS_TAP(tess_fx4, 729088)[at + 3] = m[3];
+        TESS_TAP(tess_fx4, 995328)[at + 0] = psi[0];
+        TESS_TAP(tess_fx4, 1060864)[at + 0] = m[0];
+        TESS_TAP(tess_fx4, 995328)[at + 1] = psi[1];
+        TESS_TAP(tess_fx4, 1060864)[at + 1] = m[1];
+        TESS_TAP(tess_fx4, 995328)[at + 2] = psi[2];
+        TESS_TAP(tess_fx4, 1060864)[at + 2] = m[2];
+        TESS_TAP(tess_fx4, 995328)[at + 3] = psi[3];
+        TESS_TAP(tess_fx4, 1060864)[at + 3] = m[3];
     }
     memset(d, 0, sizeof *d * 4);
     /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
@@ -1723,7 +1743,8 @@ static const struct tess_stage evaluate_stages[] = {
 /* Where a probe finds each tensor. */
 static const struct tess_view views[] = {
     {
-        .name = "L0.u", .stage = 1, .store = TESS_STORE_F32, .offset = CONV1_MEMBRANE,
+        .name = "L0.u", .stage = 3, .store = TESS_STORE_F32, .offset = 663552,
+        .in_taps = true,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 4},
@@ -1906,7 +1927,7 @@ static const struct tess_view views[] = {
         .factor = 0.16666667f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.psi", .stage = 10, .store = TESS_STORE_F32, .offset = 663552,
+        .name = "L1.psi", .stage = 10, .store = TESS_STORE_F32, .offset = 995328,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -1919,7 +1940,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.m", .stage = 10, .store = TESS_STORE_F32, .offset = 729088,
+        .name = "L1.m", .stage = 10, .store = TESS_STORE_F32, .offset = 1060864,
         .in_taps = true,
         .rank = 5,
         .dimension = {
@@ -2042,8 +2063,8 @@ static const struct tess_model model = {
     },
     .layers = 2, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 6, .param = params,
-    .arena_bytes = 1246848, .scratch_bytes = 421056, .tap_bytes = 794624, .chunk = 32,
-    .list_bytes = 277504, .part_bytes = 453184,
+    .arena_bytes = 749184, .scratch_bytes = 421056, .tap_bytes = 1126400, .chunk = 32,
+    .list_bytes = 277504, .part_bytes = 204352,
     .prepare_stages = 5, .prepare = prepare_stages,
     .train_stages = 13, .train = train_stages,
     .update_stages = 4, .update = update_stages,
