@@ -71,7 +71,7 @@ expect 0 'the command line chooses' "$TESSC" explain --schedule stream plain.tes
 check 'schedule stream' grep -q '^schedule  stream:' out
 expect 0 'it wins over the file' "$TESSC" explain --schedule fold chosen.tess
 check 'schedule fold' grep -q '^schedule  fold:' out
-expect 0 'many steps' "$TESSC" explain -D input.present=1000 -D conv1=128 -D conv2=128 plain.tess
+expect 0 'many steps' "$TESSC" explain -D input.present=1000 -D conv1=128 -D conv2=512 plain.tess
 check 'the plan takes stream, and says why' grep -q '^schedule  stream: 1000 steps at once would take more' out
 expect 2 'no such schedule' "$TESSC" explain --schedule streem plain.tess
 check 'a suggestion' grep -q "did you mean 'stream'" err
