@@ -78,12 +78,9 @@ static bool take_chunk(struct tess_engine *engine)
 static bool take_phases(struct tess_engine *engine, int threads)
 {
     const struct tess_model *model = engine->model;
-    engine->phase[TESS_PREPARE] = (struct phase){model->prepare, model->prepare_stages, NULL};
-    engine->phase[TESS_TRAINING] = (struct phase){model->train, model->train_stages, NULL};
-    engine->phase[TESS_UPDATE] = (struct phase){model->update, model->update_stages, NULL};
-    engine->phase[TESS_EVALUATION] = (struct phase){model->evaluate, model->evaluate_stages, NULL};
     for (int i = 0; i < TESS_PHASES; i++) {
         struct phase *phase = &engine->phase[i];
+        phase->stage = order_stages(model, (enum tess_phase)i, &phase->stages);
         phase->seconds = calloc((size_t)(phase->stages * threads) + 1, sizeof *phase->seconds);
         if (!phase->seconds)
             return false;

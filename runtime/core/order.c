@@ -2,7 +2,7 @@
 
 #include <stddef.h>
 
-static const struct tess_stage *stages_of(const struct tess_model *model, enum tess_phase phase, int *count)
+const struct tess_stage *order_stages(const struct tess_model *model, enum tess_phase phase, int *count)
 {
     const struct tess_stage *const list[TESS_PHASES] = {[TESS_PREPARE] = model->prepare,
                                                         [TESS_TRAINING] = model->train,
@@ -26,7 +26,7 @@ int order_most(const struct tess_model *model)
     int most = 0;
     for (int phase = 0; phase < TESS_PHASES; phase++) {
         int stages, tasks = 0;
-        const struct tess_stage *stage = stages_of(model, (enum tess_phase)phase, &stages);
+        const struct tess_stage *stage = order_stages(model, (enum tess_phase)phase, &stages);
         for (int i = 0; i < stages; i++)
             tasks += parts_of(&stage[i], model->chunk);
         most = tasks > most ? tasks : most;
@@ -73,7 +73,7 @@ static int stages_together(const struct tess_stage *first, int left)
 void order_list(struct order *order, int count)
 {
     int stages, slot = 0;
-    const struct tess_stage *stage = stages_of(order->model, order->phase, &stages);
+    const struct tess_stage *stage = order_stages(order->model, order->phase, &stages);
     order->tasks = 0;
     order->put_off.stage = NULL;
     for (int i = 0, together; i < stages; i += together) {

@@ -22,6 +22,9 @@ struct order {
     struct task put_off; /* while the list is made: a late one, if it has a stage */
 };
 
+/* The stages of a phase, and their number. */
+const struct tess_stage *order_stages(const struct tess_model *model, enum tess_phase phase, int *count);
+
 /* Most tasks of a phase. */
 int order_most(const struct tess_model *model);
 
