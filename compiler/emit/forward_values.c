@@ -9,7 +9,7 @@ static void emit_dense_row(struct writer *w, const struct plan_layer *p)
     comment(w, "$name: W x[t] of one output row, $columns columns at a time, from a window of the pixels that they "
                "see. Beyond the map are zeros.");
     code(w,
-         "static inline void ${name}_row_sums(const struct tess_run *run, int n, int y, const $w *weight, $d *sums)\n"
+         "static inline void ${name}_row_sums(const struct tess_run *run, int n, int y, const $d *weight, $d *sums)\n"
          "{\n"
          "TESS_EXACT_PRODUCTS\n"
          "double *window = (double *)(sums + $in_steps * $row_stride); /* [row][channel][column] */\n"
@@ -30,16 +30,17 @@ static void emit_dense_row(struct writer *w, const struct plan_layer *p)
         bind_integer(w, "k", k);
         code(w, "$d sum$k = {0};");
     }
-    code(w, "for (int tap = 0; tap < $taps; tap++) {\n"
+    code(w, "for (int row = 0; row < $kernel_height; row++) {\n"
+            "for (int column = 0; column < $kernel_width; column++) {\n"
+            "const $d *tap = weight + (row * $kernel_width + column) * $tap_stride;\n"
             "for (int c = 0; c < $in_channels; c++) {\n"
-            "const $d row = __builtin_convertvector(weight[tap * $tap_stride + c], $d);\n"
-            "const double *pixel = window + (tap / $kernel_width * $in_channels + c) * $window_width + x + tap % "
-            "$kernel_width;");
+            "const double *pixel = window + (row * $in_channels + c) * $window_width + x + column;");
     for (int k = 0; k < TILE_COLUMNS; k++) {
         bind_integer(w, "k", k);
-        code(w, "sum$k += row * pixel[$k];");
+        code(w, "sum$k += tap[c] * pixel[$k];");
     }
     code(w, "}\n"
+            "}\n"
             "}");
     for (int k = 0; k < TILE_COLUMNS; k++) {
         bind_integer(w, "k", k);
@@ -58,7 +59,7 @@ static void emit_scattered_row(struct writer *w, const struct plan_layer *p)
     comment(w, "$name: W x[t] of one output row in all steps: each value of the rows that it sees goes to the columns "
                "that see it.");
     code(w,
-         "static inline void ${name}_row_sums(const struct tess_run *run, int n, int y, const $w *weight, $d *sums)\n"
+         "static inline void ${name}_row_sums(const struct tess_run *run, int n, int y, const $d *weight, $d *sums)\n"
          "{");
     if (p->part == 1)
         code(w, "(void)n; /* the lists are those of one image */");
@@ -71,13 +72,13 @@ static void emit_scattered_row(struct writer *w, const struct plan_layer *p)
          "for (int t = 0; from_y >= 0 && from_y < $in_height && t < $in_steps; t++) {\n"
          "const uint32_t *list = begin + t * $in_height + from_y;\n"
          "for (uint32_t k = list[0]; k < list[1]; k++) {\n"
-         "const $w *tap = weight + row * $kernel_width * $tap_stride + spots[k].channel;\n"
+         "const $d *tap = weight + row * $kernel_width * $tap_stride + spots[k].channel;\n"
          "const double x = (double)spots[k].amount;\n"
          "$d *sum = sums + t * $row_stride + spots[k].column;");
     for (int k = 0; k < width; k++) {
         bind_integer(w, "k", k);
         bind_integer(w, "column", width - 1 - k);
-        code(w, "sum[$column] += __builtin_convertvector(tap[$k * $tap_stride], $d) * x;");
+        code(w, "sum[$column] += tap[$k * $tap_stride] * x;");
     }
     code(w, "}\n"
             "}\n"
@@ -116,10 +117,14 @@ void emit_row_sums_of_reals(struct writer *w, const struct plan_layer *p)
 void emit_value_sums(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     const bool counts = p->in.kind == EDGE_COUNTS, is_static = p->in.steps == 1 && plan->steps > 1;
-    code(w, "const $w *weight = TESS_ARENA($w, ${up}_EFFECTIVE) + block * $input_rows;");
     code(w, p->sums.kernel == SUM_ROWS
-                ? "$d *sums = scratch;"
-                : "const uint32_t *begin = TESS_LISTS(uint32_t, ${up}_BEGIN);\n"
+                ? "const $w *rows = TESS_ARENA($w, ${up}_EFFECTIVE) + block * $input_rows;\n"
+                  "$d *weight = scratch, *sums = weight + $input_rows;\n"
+                  "for (int k = 0; k < $input_rows; k++) {\n"
+                  "weight[k] = __builtin_convertvector(rows[k], $d);\n"
+                  "}"
+                : "const $w *weight = TESS_ARENA($w, ${up}_EFFECTIVE) + block * $input_rows;\n"
+                  "const uint32_t *begin = TESS_LISTS(uint32_t, ${up}_BEGIN);\n"
                   "const struct tess_value *entries = TESS_LISTS(struct tess_value, ${up}_ENTRIES);");
     if (counts)
         code(w, "const $f scale = TESS_ARENA($f, ${up}_SCALE)[block];");

@@ -168,7 +168,8 @@ static struct sums sums_of_reals(const struct plan *plan, const struct plan_laye
     return (struct sums){.kernel = SUM_ROWS,
                          .dense = dense,
                          .row_stride = columns,
-                         .table_bytes = (size_t)(p->in.steps * columns * p->lanes + window) * sizeof(double)};
+                         .table_bytes =
+                             (size_t)((p->in.steps * columns + p->input_rows) * p->lanes + window) * sizeof(double)};
 }
 
 void plan_sums(struct arena *arena, struct plan *plan, enum sum_kernel kernel)
