@@ -57,7 +57,7 @@ static void emit_signal_here(struct writer *w, const struct plan *plan, const st
         if (t < from)
             code(w, "m[$t] = ($f){0};");
         else if (layer->pool == POOL_MAX)
-            code(w, "m[$t] = ($f)(($i)zone[$t] & (($i){0} - (route$g >> $bit & 1)));");
+            code(w, "m[$t] = ($f)(($i)zone[$t] & ((route$g & 1 << $bit) != 0));");
         else
             code(w, "m[$t] = zone[$t];");
         if ((cut_y || cut_x) && t >= from)
