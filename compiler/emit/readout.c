@@ -1,18 +1,6 @@
 /* The readout: a linear layer on every step's output of the last block, its logits summed over the steps. */
 #include "emit/internal.h"
 
-/* The loop over the steps t, and what feature k of image n is worth there; by the kind of the last block's edge. Adding
- * nothing takes less time than finding out that there is nothing to add, but for words without a spike. */
-static const char *const feature_loop[] = {
-    [EDGE_BITS] = "for (int g = 0; g < $groups; g++) {\n"
-                  "const int word = feature[(size_t)g * $chunk * $in_map * $in_stride], begin = g * $group_steps;\n"
-                  "for (int t = begin; word && t < begin + $group_steps && t < $steps; t++) {\n"
-                  "const float value = (float)(word >> (t - begin) & 1);\n",
-    [EDGE_COUNTS] = "{\n"
-                    "for (int t = 0; t < $steps; t++) {\n"
-                    "const float value = (float)feature[(size_t)t * $in_map * $in_stride] * $in_scale;\n",
-};
-
 static const char *const feature_pointer[] = {
     [EDGE_BITS] = "const uint8_t *feature = TESS_ARENA(uint8_t, $in_edge) +\n"
                   "                         ((size_t)n * $in_map + k % $in_map) * $in_stride + k / $in_map;\n",
@@ -20,6 +8,42 @@ static const char *const feature_pointer[] = {
         "const uint16_t *feature = TESS_ARENA(uint16_t, $in_edge) +\n"
         "                          ((size_t)n * $steps * $in_map + k % $in_map) * $in_stride + k / $in_map;\n",
 };
+
+/* The loop over the steps t, and what feature k of image n is worth there; by the kind of the last block's edge. */
+static const char *const step_loop[] = {
+    [EDGE_BITS] = "for (int g = 0; g < $groups; g++) {\n"
+                  "const int word = feature[(size_t)g * $chunk * $in_map * $in_stride], begin = g * $group_steps;\n"
+                  "for (int t = begin; t < begin + $group_steps && t < $steps; t++) {\n"
+                  "const float value = (float)(word >> (t - begin) & 1);\n",
+    [EDGE_COUNTS] = "{\n"
+                    "for (int t = 0; t < $steps; t++) {\n"
+                    "const float value = (float)feature[(size_t)t * $in_map * $in_stride] * $in_scale;\n",
+};
+
+/* Begins the loops over the features first .. last - 1 of image n and over the steps, three blocks deep. Of spikes most
+ * features have none: those that have some are noted first, without a branch, which would be missed at every other. */
+static void emit_feature_loop(struct writer *w, enum edge_kind kind)
+{
+    if (kind == EDGE_BITS) {
+        code(w, "int *fired = scratch, count = 0;\n"
+                "for (int k = first; k < last; k++) {");
+        code(w, feature_pointer[kind]);
+        code(w, "int words = 0;\n"
+                "for (int g = 0; g < $groups; g++) {\n"
+                "words |= feature[(size_t)g * $chunk * $in_map * $in_stride];\n"
+                "}\n"
+                "fired[count] = k;\n"
+                "count += words != 0;\n"
+                "}\n"
+                "for (int i = 0; i < count; i++) {\n"
+                "const int k = fired[i];");
+    } else {
+        code(w, "(void)scratch;\n"
+                "for (int k = first; k < last; k++) {");
+    }
+    code(w, feature_pointer[kind]);
+    code(w, step_loop[kind]);
+}
 
 static void bind_readout(struct writer *w, const struct plan *plan)
 {
@@ -48,14 +72,12 @@ static void emit_logit_variants(struct writer *w)
     code(w, "\n"
             "static void readout_logits_train(const struct tess_run *run, int n, void *scratch)\n"
             "{\n"
-            "(void)scratch;\n"
-            "readout_logits(run, n, true);\n"
+            "readout_logits(run, n, scratch, true);\n"
             "}\n"
             "\n"
             "static void readout_logits_evaluate(const struct tess_run *run, int n, void *scratch)\n"
             "{\n"
-            "(void)scratch;\n"
-            "readout_logits(run, n, false);\n"
+            "readout_logits(run, n, scratch, false);\n"
             "}\n"
             "\n");
 }
@@ -69,21 +91,21 @@ static void emit_logits(struct writer *w, const struct plan *plan)
                      "/ batch, which every step has."
                    : "readout: logits of every step and their sum; in training also each step's error (softmax - "
                      "onehot) / batch.");
-    code(w, "static inline void readout_logits(const struct tess_run *run, int n, bool train)\n"
+    code(w, "static inline void readout_logits(const struct tess_run *run, int n, void *scratch, bool train)\n"
             "{\n"
             "const $f *weight = TESS_ARENA($f, READOUT_EFFECTIVE);\n"
             "$f *logits = TESS_ARENA($f, READOUT_LOGITS) + (size_t)n * $steps * $blocks;\n"
             "const float *bias = TESS_ARENA(float, READOUT_BIAS_VALUE);\n"
-            "memset(logits, 0, sizeof *logits * $steps * $blocks);\n"
-            "for (int k = 0; k < $features; k++) {");
-    code(w, feature_pointer[kind]);
-    code(w, feature_loop[kind]);
+            "const int first = 0, last = $features;\n"
+            "$f total[$steps * $blocks] = {{0}};");
+    emit_feature_loop(w, kind);
     code(w, "for (int block = 0; block < $blocks; block++) {\n"
-            "logits[t * $blocks + block] += weight[k * $blocks + block] * value;\n"
+            "total[t * $blocks + block] += weight[k * $blocks + block] * value;\n"
             "}\n"
             "}\n"
             "}\n"
             "}\n"
+            "memcpy(logits, total, sizeof total);\n"
             "float *logit = TESS_ARENA(float, READOUT_LOGITS) + (size_t)n * $steps * $padded;\n"
             "float *error = TESS_ARENA(float, READOUT_ERROR) + (size_t)n * $steps * $padded;\n"
             "float *sum = run->logits + n * $classes;");
@@ -122,8 +144,7 @@ static void emit_readout_gradient(struct writer *w, const struct plan *plan)
             "{\n"
             "const $f *errors = TESS_ARENA($f, READOUT_ERROR);\n"
             "const int first = item * $features / $items, last = (item + 1) * $features / $items;\n"
-            "$f *sum = TESS_ARENA($f, READOUT_SUM);\n"
-            "(void)scratch;");
+            "$f *sum = TESS_ARENA($f, READOUT_SUM);");
     if (plan_is_stream(plan) && plan->model->supervised_from > 0)
         code(w, "if (run->step < $first_step) {\n"
                 "return;\n"
@@ -131,10 +152,8 @@ static void emit_readout_gradient(struct writer *w, const struct plan *plan)
     code(w, "if ($batch_start) {\n"
             "memset(sum + first * $blocks, 0, sizeof *sum * (size_t)(last - first) * $blocks);\n"
             "}\n"
-            "for (int k = first; k < last; k++) {\n"
             "for (int n = 0; n < run->count; n++) {");
-    code(w, feature_pointer[kind]);
-    code(w, feature_loop[kind]);
+    emit_feature_loop(w, kind);
     code(w, "for (int block = 0; t >= $from && block < $blocks; block++) {\n"
             "sum[k * $blocks + block] += errors[(n * $steps + t) * $blocks + block] * value;\n"
             "}\n"

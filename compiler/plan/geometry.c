@@ -253,7 +253,9 @@ void plan_geometry(struct arena *arena, struct plan *plan)
         make_layer(arena, plan, i);
 
     struct plan_readout *readout = &plan->readout;
-    readout->lanes = choose_lanes(plan->target, plan->model->input.classes);
+    readout->lanes = plan->target->widest_lanes; /* its work is shared by image and by feature, not by block */
+    while (readout->lanes > 4 && readout->lanes / 2 >= plan->model->input.classes)
+        readout->lanes /= 2;
     readout->blocks = ceiling(plan->model->input.classes, readout->lanes);
     readout->padded = readout->blocks * readout->lanes;
     readout->feature_items = smaller(8, plan->model->readout.features);

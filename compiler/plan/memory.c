@@ -395,6 +395,7 @@ void plan_memory(struct arena *arena, struct plan *plan)
         place_carried(&layout, &plan->layer[l]);
     (plan_is_backward(plan) ? place_both_ways : place_in_turn)(&layout);
     plan->arena_bytes = layout.next;
+    plan->scratch_bytes = (size_t)plan->model->readout.features * sizeof(int); /* those that fire in an image */
     for (int l = 0; l < plan->layers; l++) {
         const size_t scratch = scratch_bytes(plan, &plan->layer[l]);
         plan->scratch_bytes = scratch > plan->scratch_bytes ? scratch : plan->scratch_bytes;
