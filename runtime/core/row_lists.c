@@ -17,24 +17,34 @@ void tess_find_holders(const uint8_t *words, const struct tess_map *map, const u
     memset(holders + (size_t)(map->width * column), 0, sizeof *holders * (size_t)column);
 }
 
-/* The table row, counted from 1, that patch row `row` begins: kernel.h says where each lies. */
-static int row_begun(int height, int width, enum tess_stack stack, int row, int subset, bool upper_alike,
-                     bool lower_alike)
+/* The table row before those that patch row `row` begins with the subsets of its taps, or -1 where it began above:
+ * kernel.h says where each lies. */
+static int before_begun(int height, int subsets, enum tess_stack stack, int row, bool upper_alike, bool lower_alike)
 {
-    const int subsets = (1 << width) - 1;
     const bool three = height == TESS_SPAN, pairs = stack == TESS_STACK_PAIRS && three;
     const bool all = stack && (three ? upper_alike && lower_alike : height == 2 && upper_alike);
     const bool upper = pairs && upper_alike && !all, lower = pairs && lower_alike && !all;
-    const bool begun_above = row == 1 ? all || upper : row == 2 && (all || lower);
-    if (subset == 0 || subset > subsets || row >= height || begun_above)
-        return 0;
+    if (row == 1 ? all || upper : row == 2 && (all || lower))
+        return -1;
     if (row == 0 && all)
-        return height * subsets + subset;
+        return height * subsets;
     if (row == 0 && upper)
-        return (height + 1) * subsets + subset;
+        return (height + 1) * subsets;
     if (row == 1 && lower)
-        return (height + 2) * subsets + subset;
-    return row * subsets + subset;
+        return (height + 2) * subsets;
+    return row * subsets;
+}
+
+static void list_begun(struct patch *patch, int width, enum tess_stack stack)
+{
+    const int subsets = (1 << width) - 1;
+    memset(patch->begun, 0, sizeof patch->begun);
+    for (int r = 0; r < patch->height; r++)
+        for (int alike = 0; alike < RELATIONS; alike += UPPER_ALIKE) {
+            const int before = before_begun(patch->height, subsets, stack, r, alike & UPPER_ALIKE, alike & LOWER_ALIKE);
+            for (int subset = 1; before >= 0 && subset <= subsets; subset++)
+                patch->begun[r][alike + subset] = (uint8_t)(before + subset);
+        }
 }
 
 /* Cuts a window. Returns how many patches it has. */
@@ -50,10 +60,7 @@ static int cut_window(const struct tess_window *window, int channels, struct pat
             patch[count].step = window->units;
             patch[count].pitch = tess_row_pitch(channels) * window->units;
             base += tess_patch_rows(height, width, window->stack) * patch[count].pitch;
-            for (int r = 0; r < TESS_SPAN; r++)
-                for (int i = 0; i < RELATIONS; i++)
-                    patch[count].begun[r][i] = (uint8_t)row_begun(height, width, window->stack, r, i % UPPER_ALIKE,
-                                                                  i & UPPER_ALIKE, i & LOWER_ALIKE);
+            list_begun(patch + count, width, window->stack);
         }
     return count;
 }

@@ -53,31 +53,26 @@ static void subsets(const uint64_t *const found[TESS_SPAN], int words, uint8_t *
         }
 }
 
-/* The n-th table row of channel c, counted from 1, or 0. at: of the set's first byte. */
-static int nth_begun(const struct patch *patch, size_t at, int c, int n)
+/* The table row of channel c, counted from 1, that begins with patch row r, or 0. at: of the set's first byte. */
+static int begun(const struct patch *patch, size_t at, int c, int r)
 {
     int subset[TESS_SPAN] = {0};
-    for (int r = 0; r < patch->height; r++)
-        subset[r] = patch->found[r][at + (size_t)c];
+    for (int k = 0; k < patch->height; k++)
+        subset[k] = patch->found[k][at + (size_t)c];
     const int alike = (subset[0] == subset[1] ? UPPER_ALIKE : 0) | (subset[1] == subset[2] ? LOWER_ALIKE : 0);
-    for (int r = 0; r < patch->height; r++) {
-        const int begun = patch->begun[r][subset[r] | alike];
-        if (begun && n-- == 0)
-            return begun;
-    }
-    return 0;
+    return patch->begun[r][subset[r] | alike];
 }
 
-/* Entries of one list, for each word in the order in which wide vectors find them: the first table row of each channel,
- * the second and the third. */
+/* Entries of one list, for each word in the order in which wide vectors find them: the table rows that begin with the
+ * first patch row, the second and the third. */
 static uint16_t *append(uint16_t *entries, const struct patch *patch, size_t at, int channels)
 {
     for (int word = 0; word < channels; word += WORD)
-        for (int n = 0; n < patch->height; n++)
+        for (int r = 0; r < patch->height; r++)
             for (int c = word; c < word + WORD; c++) {
-                const int begun = nth_begun(patch, at, c, n);
-                if (begun)
-                    *entries++ = (uint16_t)(patch->base + (begun - 1) * patch->pitch + c * patch->step);
+                const int row = begun(patch, at, c, r);
+                if (row)
+                    *entries++ = (uint16_t)(patch->base + (row - 1) * patch->pitch + c * patch->step);
             }
     return entries;
 }

@@ -92,13 +92,13 @@ WIDE static inline __m512i number(const struct wide_patch *wide, __m512i from, _
     return _mm512_add_epi16(_mm512_add_epi16(from, across), above);
 }
 
-/* Entries of those of 64 channels that are wanted, which are more than 32 hardly ever. */
-WIDE static inline uint16_t *append_wanted(uint16_t *entries, const struct wide_patch *wide, __m512i from,
-                                           __m512i begun, __mmask64 wanted)
+/* Entries of those of 64 channels that begin a table row, which are more than 32 hardly ever. */
+WIDE static inline uint16_t *append_begun(uint16_t *entries, const struct wide_patch *wide, __m512i from, __m512i begun,
+                                          __mmask64 some)
 {
-    const unsigned count = (unsigned)__builtin_popcountll(wanted);
-    const __m512i rows = _mm512_maskz_compress_epi8(wanted, begun);
-    const __m512i channels = _mm512_maskz_compress_epi8(wanted, _mm512_loadu_si512(numbers));
+    const unsigned count = (unsigned)__builtin_popcountll(some);
+    const __m512i rows = _mm512_maskz_compress_epi8(some, begun);
+    const __m512i channels = _mm512_maskz_compress_epi8(some, _mm512_loadu_si512(numbers));
     _mm512_storeu_si512(entries, number(wide, from, _mm512_castsi512_si256(rows), _mm512_castsi512_si256(channels)));
     if (__builtin_expect(count > HALF, 0))
         _mm512_storeu_si512(entries + HALF, number(wide, from, _mm512_extracti64x4_epi64(rows, 1),
@@ -106,13 +106,12 @@ WIDE static inline uint16_t *append_wanted(uint16_t *entries, const struct wide_
     return entries + count;
 }
 
-/* Entries of 64 channels, the subsets of which begin at byte `at`: the first table row of each, the second, the third.
- * Few channels have three. */
+/* Entries of 64 channels, the subsets of which begin at byte `at`: the table rows that begin with the first patch row,
+ * the second, the third. */
 WIDE static inline uint16_t *append_word(uint16_t *entries, const struct patch *patch, const struct wide_patch *wide,
                                          int height, size_t at, __m512i from)
 {
-    __m512i subset[TESS_SPAN], begun[TESS_SPAN], any = _mm512_setzero_si512();
-    __mmask64 some[TESS_SPAN];
+    __m512i subset[TESS_SPAN], any = _mm512_setzero_si512();
     for (int r = 0; r < TESS_SPAN; r++) {
         subset[r] = r < height ? _mm512_loadu_si512(patch->found[r] + at) : _mm512_setzero_si512();
         any = _mm512_or_si512(any, subset[r]);
@@ -123,20 +122,10 @@ WIDE static inline uint16_t *append_word(uint16_t *entries, const struct patch *
     const __mmask64 lower = _mm512_cmpeq_epi8_mask(subset[1], subset[2]);
     __m512i alike = _mm512_maskz_mov_epi8(upper, _mm512_set1_epi8(UPPER_ALIKE));
     alike = _mm512_mask_add_epi8(alike, lower, alike, _mm512_set1_epi8(LOWER_ALIKE));
-    for (int r = 0; r < TESS_SPAN; r++) {
-        begun[r] = r < height ? _mm512_permutexvar_epi8(_mm512_or_si512(subset[r], alike), wide->begun[r])
-                              : _mm512_setzero_si512();
-        some[r] = _mm512_test_epi8_mask(begun[r], begun[r]);
+    for (int r = 0; r < height; r++) {
+        const __m512i begun = _mm512_permutexvar_epi8(_mm512_or_si512(subset[r], alike), wide->begun[r]);
+        entries = append_begun(entries, wide, from, begun, _mm512_test_epi8_mask(begun, begun));
     }
-    const __mmask64 two = some[0] & some[1], three = two & some[2];
-    __m512i first = _mm512_mask_mov_epi8(begun[2], some[1], begun[1]);
-    first = _mm512_mask_mov_epi8(first, some[0], begun[0]);
-    entries = append_wanted(entries, wide, from, first, some[0] | some[1] | some[2]);
-    if (height > 1)
-        entries = append_wanted(entries, wide, from, _mm512_mask_mov_epi8(begun[2], two, begun[1]),
-                                two | ((some[0] | some[1]) & some[2]));
-    if (height > 2 && three)
-        entries = append_wanted(entries, wide, from, begun[2], three);
     return entries;
 }
 

@@ -86,24 +86,20 @@ static void make_patch(struct patch *patch, int channels)
             patch->begun[r][i] = (uint8_t)(i % UPPER_ALIKE && rand() % 3 ? 1 + rand() % rows : 0);
 }
 
-/* What patch->begun says: of each word the first table row of every channel, then the second, then the third. */
+/* What patch->begun says: of each word the table rows that begin with the first patch row, the second, the third. */
 static const uint16_t *check_list(const struct patch *patch, int at, int channels, const uint16_t *list)
 {
     for (int word = 0; word < channels; word += 64)
-        for (int n = 0; n < patch->height; n++)
+        for (int r = 0; r < patch->height; r++)
             for (int c = word; c < word + 64; c++) {
                 int subset[TESS_SPAN] = {0};
-                for (int r = 0; r < patch->height; r++)
-                    subset[r] = patch->found[r][at + c];
+                for (int k = 0; k < patch->height; k++)
+                    subset[k] = patch->found[k][at + c];
                 const int alike =
                     (subset[0] == subset[1] ? UPPER_ALIKE : 0) + (subset[1] == subset[2] ? LOWER_ALIKE : 0);
-                int begun[TESS_SPAN], count = 0;
-                for (int r = 0; r < patch->height; r++) {
-                    begun[count] = patch->begun[r][subset[r] + alike];
-                    count += begun[count] > 0;
-                }
-                if (n < count)
-                    assert_int_equal(*list++, patch->base + (begun[n] - 1) * patch->pitch + c * patch->step);
+                const int begun = patch->begun[r][subset[r] + alike];
+                if (begun)
+                    assert_int_equal(*list++, patch->base + (begun - 1) * patch->pitch + c * patch->step);
             }
     return list;
 }
