@@ -6,8 +6,8 @@
  *   conv2       conv 64 5x5 pad 2, maxpool 2x2           64x14x14      64x7x7            102464  256 latents
  *   readout     linear, 3136 features to 10 classes: 31370 parameters
  *
- * Schedule fold: 8 images go through the network at a time, layer by layer, each layer running all its
- * steps at once. Spikes are bits, a byte a neuron and 4 steps. Memory: 29010496 bytes. */
+ * Schedule fold: 16 images go through the network at a time, layer by layer, each layer running all its
+ * steps at once. Spikes are bits, a byte a neuron and 4 steps. Memory: 54998976 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -48,42 +48,42 @@ enum {
     CONV2_GATES = 2618624,
     CONV2_ATOMS = 2619648,
     CONV2_FULL = 2620416,
-    CONV2_INVERTED = 2620928,
-    CONV2_INVERSIONS = 2621056,
-    CONV2_ALWAYS_FOURS = 2621120,
-    CONV2_ALWAYS = 2621568,
-    CONV2_BY_SIGNALS = 2674368,
-    READOUT_EFFECTIVE = 2674432,
-    READOUT_SUM = 2875136,
-    READOUT_LOGITS = 3075840,
-    READOUT_ERROR = 3077888,
-    READOUT_LOSSES = 3079936,
-    EDGE_EVEN = 3080064,
-    EDGE_ODD = 3180416,
-    CONV1_SPIKES = 3205504,
-    CONV2_SPIKES = 3205504,
-    CONV2_BEGIN = 3606912,
-    CONV2_FOURS = 3613184,
-    CONV2_ENTRIES = 3641408,
-    CONV1_ROWS = 21824832,
-    CONV1_LENGTHS = 21875008,
-    CONV1_CURRENT = 21875072,
-    CONV1_ROUTE = 23480704,
-    CONV1_LATENTS = 23882112,
-    CONV1_LOGITS = 23914880,
-    CONV1_ERROR = 23916160,
-    CONV1_LOSSES = 23917440,
-    CONV1_SIGNAL = 23917568,
-    CONV2_ROWS = 21824832,
-    CONV2_LENGTHS = 23432512,
-    CONV2_PLANES = 23436608,
-    CONV2_MEMBRANE = 23602496,
-    CONV2_ROUTE = 25208128,
-    CONV2_LATENTS = 25308480,
-    CONV2_LOGITS = 25341248,
-    CONV2_ERROR = 25342528,
-    CONV2_LOSSES = 25343808,
-    CONV2_SIGNAL = 25343936,
+    CONV2_INVERTED = 2621440,
+    CONV2_INVERSIONS = 2621696,
+    CONV2_ALWAYS_FOURS = 2621760,
+    CONV2_ALWAYS = 2622592,
+    CONV2_BY_SIGNALS = 2728192,
+    READOUT_EFFECTIVE = 2728256,
+    READOUT_SUM = 2928960,
+    READOUT_LOGITS = 3129664,
+    READOUT_ERROR = 3133760,
+    READOUT_LOSSES = 3137856,
+    EDGE_EVEN = 3138112,
+    EDGE_ODD = 3338816,
+    CONV1_SPIKES = 3388992,
+    CONV2_SPIKES = 3388992,
+    CONV2_BEGIN = 4191808,
+    CONV2_FOURS = 4204352,
+    CONV2_ENTRIES = 4260800,
+    CONV1_ROWS = 40627648,
+    CONV1_LENGTHS = 40728000,
+    CONV1_CURRENT = 40728064,
+    CONV1_ROUTE = 43939328,
+    CONV1_LATENTS = 44742144,
+    CONV1_LOGITS = 44807680,
+    CONV1_ERROR = 44810240,
+    CONV1_LOSSES = 44812800,
+    CONV1_SIGNAL = 44813056,
+    CONV2_ROWS = 40627648,
+    CONV2_LENGTHS = 43843008,
+    CONV2_PLANES = 43851200,
+    CONV2_MEMBRANE = 44182976,
+    CONV2_ROUTE = 47394240,
+    CONV2_LATENTS = 47594944,
+    CONV2_LOGITS = 47660480,
+    CONV2_ERROR = 47663040,
+    CONV2_LOSSES = 47665600,
+    CONV2_SIGNAL = 47665856,
 };
 
 /* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
@@ -127,7 +127,7 @@ static void conv1_lists_train(const struct tess_run *run, int item, void *scratc
 
 /* conv1: W x[t] of one output row, 4 columns at a time, from a window of the pixels that they see. Beyond
  * the map are zeros. */
-static inline void conv1_row_sums(const struct tess_run *run, int n, int y, const tess_fx16 *weight, tess_dx16 *sums)
+static inline void conv1_row_sums(const struct tess_run *run, int n, int y, const tess_dx16 *weight, tess_dx16 *sums)
 {
     TESS_EXACT_PRODUCTS
     double *window = (double *)(sums + 1 * 28); /* [row][channel][column] */
@@ -148,14 +148,16 @@ static inline void conv1_row_sums(const struct tess_run *run, int n, int y, cons
             tess_dx16 sum1 = {0};
             tess_dx16 sum2 = {0};
             tess_dx16 sum3 = {0};
-            for (int tap = 0; tap < 25; tap++) {
-                for (int c = 0; c < 1; c++) {
-                    const tess_dx16 row = __builtin_convertvector(weight[tap * 2 + c], tess_dx16);
-                    const double *pixel = window + (tap / 5 + c) * 32 + x + tap % 5;
-                    sum0 += row * pixel[0];
-                    sum1 += row * pixel[1];
-                    sum2 += row * pixel[2];
-                    sum3 += row * pixel[3];
+            for (int row = 0; row < 5; row++) {
+                for (int column = 0; column < 5; column++) {
+                    const tess_dx16 *tap = weight + (row * 5 + column) * 2;
+                    for (int c = 0; c < 1; c++) {
+                        const double *pixel = window + (row + c) * 32 + x + column;
+                        sum0 += tap[c] * pixel[0];
+                        sum1 += tap[c] * pixel[1];
+                        sum2 += tap[c] * pixel[2];
+                        sum3 += tap[c] * pixel[3];
+                    }
                 }
             }
             sums[x + 0] = sum0;
@@ -171,8 +173,11 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
 {
     const int block = item % 4, first = item / 4 * 2;
     const int last = first + 2 < run->count ? first + 2 : run->count;
-    const tess_fx16 *weight = TESS_ARENA(tess_fx16, CONV1_EFFECTIVE) + block * 50;
-    tess_dx16 *sums = scratch;
+    const tess_fx16 *rows = TESS_ARENA(tess_fx16, CONV1_EFFECTIVE) + block * 50;
+    tess_dx16 *weight = scratch, *sums = weight + 50; /* widened once, not at every column */
+    for (int k = 0; k < 50; k++) {
+        weight[k] = __builtin_convertvector(rows[k], tess_dx16);
+    }
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
     const tess_fx16 reset = (tess_fx16){0} + 0.6f;
     tess_fx16 u;
@@ -187,7 +192,7 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
                 const tess_dx16 sum = sums[0 * 28 + x + 0];
                 const tess_fx16 current = __builtin_convertvector(sum, tess_fx16);
                 if (train) { /* and one the gradient */
-                    TESS_PART(tess_fx16, CONV1_CURRENT)[(size_t)block * 6272 + at] = current;
+                    TESS_PART(tess_fx16, CONV1_CURRENT)[(size_t)block * 12544 + at] = current;
                 }
                 for (int g = 0; g < 1; g++) {
                     tess_ix16 word = {0};
@@ -197,7 +202,7 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
                         v = u - (tess_fx16)((tess_ix16)reset & fired);
                         word |= fired & (1 << (t - g * 4));
                     }
-                    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 8 * 784 + at) * 64 + block * 16) =
+                    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 16 * 784 + at) * 64 + block * 16) =
                         __builtin_convertvector(word, tess_bx16);
                 }
             }
@@ -220,15 +225,15 @@ static inline void conv1_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
     for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 8 + n) * 784 * 64,
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 16 + n) * 784 * 64,
                                     784 * 64);
     }
     run->spikes[n * 2 + 0] = spikes;
     (void)train;
     for (int g = 0; g < 1; g++) {
-        const uint8_t *from = TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 8 + n) * 784 * 64;
-        uint8_t *to = TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 8 + n) * 196 * 64;
-        uint8_t *route = TESS_PART(uint8_t, CONV1_ROUTE) + ((size_t)g * 8 + n) * 784 * 64;
+        const uint8_t *from = TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 16 + n) * 784 * 64;
+        uint8_t *to = TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 16 + n) * 196 * 64;
+        uint8_t *route = TESS_PART(uint8_t, CONV1_ROUTE) + ((size_t)g * 16 + n) * 784 * 64;
         for (int y = 0; y < 14; y++) {
             for (int x = 0; x < 14; x++) {
                 const size_t at = (size_t)(y * 2 * 28 + x * 2) * 64;
@@ -289,7 +294,7 @@ static void conv1_latents(const struct tess_run *run, int n)
                     const uint8_t *p = TESS_ARENA(uint8_t, EDGE_EVEN) +
                                        ((size_t)n * 196 + y * 14 + x) * 64 + block * 16;
                     for (int g = 0; g < 1; g++) {
-                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 8 * 196 * 64), tess_ix16);
+                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 16 * 196 * 64), tess_ix16);
                         for (int t = 0; t < 4 && g * 4 + t < 4; t++) {
                             count[g * 4 + t] += word >> t & 1;
                         }
@@ -392,20 +397,20 @@ TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, in
     static const int zone_columns[14] = {
         0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1,
     };
-    const tess_fx16 *current = TESS_PART(tess_fx16, CONV1_CURRENT) + (((size_t)block * 8 + n) * 784 + y * 28 + x);
+    const tess_fx16 *current = TESS_PART(tess_fx16, CONV1_CURRENT) + (((size_t)block * 16 + n) * 784 + y * 28 + x);
     tess_fx16 u[4];
     conv1_membranes(run, block, current, u);
     const tess_fx16 *zone = TESS_PART(tess_fx16, CONV1_SIGNAL) + (((size_t)n * 4 + block) * 4 +
         zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 4;
     const tess_ix16 route0 = __builtin_convertvector(
         *(const tess_bx16 *)(TESS_PART(uint8_t, CONV1_ROUTE) +
-                      (((size_t)0 * 8 + n) * 784 + y * 28 + x) * 64 + block * 16), tess_ix16);
+                      (((size_t)0 * 16 + n) * 784 + y * 28 + x) * 64 + block * 16), tess_ix16);
     /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
     tess_fx16 m[4];
-    m[0] = (tess_fx16)((tess_ix16)zone[0] & ((tess_ix16){0} - (route0 >> 0 & 1)));
-    m[1] = (tess_fx16)((tess_ix16)zone[1] & ((tess_ix16){0} - (route0 >> 1 & 1)));
-    m[2] = (tess_fx16)((tess_ix16)zone[2] & ((tess_ix16){0} - (route0 >> 2 & 1)));
-    m[3] = (tess_fx16)((tess_ix16)zone[3] & ((tess_ix16){0} - (route0 >> 3 & 1)));
+    m[0] = (tess_fx16)((tess_ix16)zone[0] & ((route0 & 1 << 0) != 0));
+    m[1] = (tess_fx16)((tess_ix16)zone[1] & ((route0 & 1 << 1) != 0));
+    m[2] = (tess_fx16)((tess_ix16)zone[2] & ((route0 & 1 << 2) != 0));
+    m[3] = (tess_fx16)((tess_ix16)zone[3] & ((route0 & 1 << 3) != 0));
     /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
     tess_fx16 psi[4];
     psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
@@ -417,19 +422,19 @@ TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, in
     psi[3] = 1.0f - (tess_fx16)((tess_ix16)(u[3] - 0.6f) & 0x7fffffff);
     psi[3] = (tess_fx16)((tess_ix16)psi[3] & (psi[3] > 0.0f)) * 0.3f;
     if (run->taps) {
-        const size_t at = (((size_t)block * 8 + n) * 784 + y * 28 + x) * 4;
+        const size_t at = (((size_t)block * 16 + n) * 784 + y * 28 + x) * 4;
         TESS_TAP(tess_fx16, 0)[at + 0] = psi[0];
-        TESS_TAP(tess_fx16, 6422528)[at + 0] = m[0];
+        TESS_TAP(tess_fx16, 12845056)[at + 0] = m[0];
         TESS_TAP(tess_fx16, 0)[at + 1] = psi[1];
-        TESS_TAP(tess_fx16, 6422528)[at + 1] = m[1];
+        TESS_TAP(tess_fx16, 12845056)[at + 1] = m[1];
         TESS_TAP(tess_fx16, 0)[at + 2] = psi[2];
-        TESS_TAP(tess_fx16, 6422528)[at + 2] = m[2];
+        TESS_TAP(tess_fx16, 12845056)[at + 2] = m[2];
         TESS_TAP(tess_fx16, 0)[at + 3] = psi[3];
-        TESS_TAP(tess_fx16, 6422528)[at + 3] = m[3];
-        TESS_TAP(tess_fx16, 12845056)[at + 0] = u[0];
-        TESS_TAP(tess_fx16, 12845056)[at + 1] = u[1];
-        TESS_TAP(tess_fx16, 12845056)[at + 2] = u[2];
-        TESS_TAP(tess_fx16, 12845056)[at + 3] = u[3];
+        TESS_TAP(tess_fx16, 12845056)[at + 3] = m[3];
+        TESS_TAP(tess_fx16, 25690112)[at + 0] = u[0];
+        TESS_TAP(tess_fx16, 25690112)[at + 1] = u[1];
+        TESS_TAP(tess_fx16, 25690112)[at + 2] = u[2];
+        TESS_TAP(tess_fx16, 25690112)[at + 3] = u[3];
     }
     d[0] = (tess_fx16){0};
     /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x = x (1 - 0.5^(t+1)) / (1 - 0.5) */
@@ -701,7 +706,7 @@ static void conv2_invert(const struct tess_run *run, int item, void *scratch)
     const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN) + (size_t)item * 196 * 64;
     uint8_t *full = TESS_ARENA(uint8_t, CONV2_FULL) + (size_t)item * 64;
     uint64_t *inverted = TESS_ARENA(uint64_t, CONV2_INVERTED) + item * 2;
-    const uint32_t count = tess_invert(words, 8 * 196 * 64, &map, 4, 4,
+    const uint32_t count = tess_invert(words, 16 * 196 * 64, &map, 4, 4,
                                        12, 64, scratch, full, inverted);
     const struct tess_inversion inversion = {inverted, count};
     TESS_ARENA(uint32_t, CONV2_INVERSIONS)[item] = count;
@@ -717,13 +722,13 @@ static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     const struct tess_map map = {64, 64, 14, 14};
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 8 * 196 * 64, &map, TESS_ARENA(uint8_t, CONV2_FULL),
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 16 * 196 * 64, &map, TESS_ARENA(uint8_t, CONV2_FULL),
                          1, 4, 4, 602,
                          TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV2_ATOMS)->patterns) { /* single steps are listed as they are */
-        memset(TESS_ARENA(uint64_t, CONV2_INVERTED), 0, sizeof(uint64_t) * 8 * 2);
-        memset(TESS_ARENA(uint32_t, CONV2_INVERSIONS), 0, sizeof(uint32_t) * 8);
-        memset(TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS), 0, sizeof(uint16_t) * 8 * 25);
+        memset(TESS_ARENA(uint64_t, CONV2_INVERTED), 0, sizeof(uint64_t) * 16 * 2);
+        memset(TESS_ARENA(uint32_t, CONV2_INVERSIONS), 0, sizeof(uint32_t) * 16);
+        memset(TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS), 0, sizeof(uint16_t) * 16 * 25);
     }
 }
 
@@ -731,7 +736,7 @@ static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
 static const struct tess_sparse conv2_sparse = {
     .channels = 64, .height = 14, .width = 14, .pad = 2,
     .kernel_height = 5, .kernel_width = 5, .lanes = 16, .steps = 4,
-    .strip = 1, .images = 8, .most = 1568,
+    .strip = 1, .images = 16, .most = 3136,
 };
 
 /* conv2: its input as lists, by position for the sums and by channel for the gradient. */
@@ -754,8 +759,8 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
     }
     for (int n = first; n < last; n++) {
         for (int g = 0; planes && g < 1; g++) {
-            tess_pack_planes(&conv2_sparse, words + ((size_t)g * 8 + n) * 196 * 64, 64,
-                             TESS_PART(uint8_t, CONV2_PLANES) + (size_t)(g * 8 + n) * 20736);
+            tess_pack_planes(&conv2_sparse, words + ((size_t)g * 16 + n) * 196 * 64, 64,
+                             TESS_PART(uint8_t, CONV2_PLANES) + (size_t)(g * 16 + n) * 20736);
         }
         const struct tess_window window = {5, 5, 2, 14, TESS_STACK_PAIRS, 5850, 8};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 80640); /* of one row of the map */
@@ -770,7 +775,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                 uint8_t *ring = (uint8_t *)scratch + g * 5 * 16128; /* the window's rows in turn */
                 const bool inside = y >= 0 && y < 14;
                 if (inside) {
-                    tess_find_holders(words + (((size_t)g * 8 + n) * 196 + y * 14) * 64, &map,
+                    tess_find_holders(words + (((size_t)g * 16 + n) * 196 + y * 14) * 64, &map,
                                       atoms->patterns ? full + g * 64 : NULL, atoms + g, listed, holders);
                     if (gradient && atoms->patterns) {
                         uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 128;
@@ -805,7 +810,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
             const struct tess_table table = {n % 1 * 324, 18, 325};
             const struct tess_map part = {64, 64, rows, 14};
             tess_gradient_lists(words + ((size_t)n * 196 + row * 14) * 64,
-                                8 * 196 * 64, 1, &part, false,
+                                16 * 196 * 64, 1, &part, false,
                                 TESS_ARENA(struct tess_atoms, CONV2_ATOMS), listed,
                                 &table, lengths, TESS_PART(uint32_t, CONV2_ROWS) + tile * 50176, 784);
         }
@@ -943,7 +948,7 @@ static inline void conv2_fire(const struct tess_run *run, int block, size_t at, 
                                bool train)
 {
     tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx16 *u_out = TESS_PART(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * 1568 + at) * 4;
+    tess_fx16 *u_out = TESS_PART(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * 3136 + at) * 4;
     const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV2_SCALE)[block];
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
     const tess_fx16 reset = (tess_fx16){0} + 0.6f;
@@ -978,7 +983,7 @@ static inline void conv2_fire(const struct tess_run *run, int block, size_t at, 
     if (train) {
         u_out[g * 4 + 3] = u;
     }
-    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 8 * 196 + at) * 64 + block * 16) =
+    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 16 * 196 + at) * 64 + block * 16) =
         __builtin_convertvector(word, tess_bx16);
     *left = v;
 }
@@ -986,8 +991,8 @@ static inline void conv2_fire(const struct tess_run *run, int block, size_t at, 
 /* conv2: sums over all steps, then the neurons. */
 static inline void conv2_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 2 * 2, first = item / 2 * 2;
-    const int last = first + 2 < run->count ? first + 2 : run->count;
+    const int block = item % 2 * 2, first = item / 2 * 4;
+    const int last = first + 4 < run->count ? first + 4 : run->count;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV2_EFFECTIVE) + block * 1625;
     const uint32_t *begin = TESS_LISTS(uint32_t, CONV2_BEGIN);
@@ -1115,15 +1120,15 @@ static inline void conv2_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
     for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 8 + n) * 196 * 64,
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 16 + n) * 196 * 64,
                                     196 * 64);
     }
     run->spikes[n * 2 + 1] = spikes;
     (void)train;
     for (int g = 0; g < 1; g++) {
-        const uint8_t *from = TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 8 + n) * 196 * 64;
-        uint8_t *to = TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 8 + n) * 49 * 64;
-        uint8_t *route = TESS_PART(uint8_t, CONV2_ROUTE) + ((size_t)g * 8 + n) * 196 * 64;
+        const uint8_t *from = TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 16 + n) * 196 * 64;
+        uint8_t *to = TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 16 + n) * 49 * 64;
+        uint8_t *route = TESS_PART(uint8_t, CONV2_ROUTE) + ((size_t)g * 16 + n) * 196 * 64;
         for (int y = 0; y < 7; y++) {
             for (int x = 0; x < 7; x++) {
                 const size_t at = (size_t)(y * 2 * 14 + x * 2) * 64;
@@ -1184,7 +1189,7 @@ static void conv2_latents(const struct tess_run *run, int n)
                     const uint8_t *p = TESS_ARENA(uint8_t, EDGE_ODD) +
                                        ((size_t)n * 49 + y * 7 + x) * 64 + block * 16;
                     for (int g = 0; g < 1; g++) {
-                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 8 * 49 * 64), tess_ix16);
+                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 16 * 49 * 64), tess_ix16);
                         for (int t = 0; t < 4 && g * 4 + t < 4; t++) {
                             count[g * 4 + t] += word >> t & 1;
                         }
@@ -1292,7 +1297,7 @@ TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, in
         0, 0, 0, 1, 2, 2, 2,
     };
     const tess_fx16 *u = TESS_PART(tess_fx16, CONV2_MEMBRANE) +
-                  (((size_t)block * 8 + n) * 196 + y * 14 + x) * 4;
+                  (((size_t)block * 16 + n) * 196 + y * 14 + x) * 4;
     for (int t = 0; t < 4; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 12 + t);
     }
@@ -1300,13 +1305,13 @@ TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, in
         zone_rows[y / 2] * 3 + zone_columns[x / 2]) * 4;
     const tess_ix16 route0 = __builtin_convertvector(
         *(const tess_bx16 *)(TESS_PART(uint8_t, CONV2_ROUTE) +
-                      (((size_t)0 * 8 + n) * 196 + y * 14 + x) * 64 + block * 16), tess_ix16);
+                      (((size_t)0 * 16 + n) * 196 + y * 14 + x) * 64 + block * 16), tess_ix16);
     /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
     tess_fx16 m[4];
-    m[0] = (tess_fx16)((tess_ix16)zone[0] & ((tess_ix16){0} - (route0 >> 0 & 1)));
-    m[1] = (tess_fx16)((tess_ix16)zone[1] & ((tess_ix16){0} - (route0 >> 1 & 1)));
-    m[2] = (tess_fx16)((tess_ix16)zone[2] & ((tess_ix16){0} - (route0 >> 2 & 1)));
-    m[3] = (tess_fx16)((tess_ix16)zone[3] & ((tess_ix16){0} - (route0 >> 3 & 1)));
+    m[0] = (tess_fx16)((tess_ix16)zone[0] & ((route0 & 1 << 0) != 0));
+    m[1] = (tess_fx16)((tess_ix16)zone[1] & ((route0 & 1 << 1) != 0));
+    m[2] = (tess_fx16)((tess_ix16)zone[2] & ((route0 & 1 << 2) != 0));
+    m[3] = (tess_fx16)((tess_ix16)zone[3] & ((route0 & 1 << 3) != 0));
     /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
     tess_fx16 psi[4];
     psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
@@ -1318,15 +1323,15 @@ TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, in
     psi[3] = 1.0f - (tess_fx16)((tess_ix16)(u[3] - 0.6f) & 0x7fffffff);
     psi[3] = (tess_fx16)((tess_ix16)psi[3] & (psi[3] > 0.0f)) * 0.3f;
     if (run->taps) {
-        const size_t at = (((size_t)block * 8 + n) * 196 + y * 14 + x) * 4;
-        TESS_TAP(tess_fx16, 19267584)[at + 0] = psi[0];
-        TESS_TAP(tess_fx16, 20873216)[at + 0] = m[0];
-        TESS_TAP(tess_fx16, 19267584)[at + 1] = psi[1];
-        TESS_TAP(tess_fx16, 20873216)[at + 1] = m[1];
-        TESS_TAP(tess_fx16, 19267584)[at + 2] = psi[2];
-        TESS_TAP(tess_fx16, 20873216)[at + 2] = m[2];
-        TESS_TAP(tess_fx16, 19267584)[at + 3] = psi[3];
-        TESS_TAP(tess_fx16, 20873216)[at + 3] = m[3];
+        const size_t at = (((size_t)block * 16 + n) * 196 + y * 14 + x) * 4;
+        TESS_TAP(tess_fx16, 38535168)[at + 0] = psi[0];
+        TESS_TAP(tess_fx16, 41746432)[at + 0] = m[0];
+        TESS_TAP(tess_fx16, 38535168)[at + 1] = psi[1];
+        TESS_TAP(tess_fx16, 41746432)[at + 1] = m[1];
+        TESS_TAP(tess_fx16, 38535168)[at + 2] = psi[2];
+        TESS_TAP(tess_fx16, 41746432)[at + 2] = m[2];
+        TESS_TAP(tess_fx16, 38535168)[at + 3] = psi[3];
+        TESS_TAP(tess_fx16, 41746432)[at + 3] = m[3];
     }
     memset(d, 0, sizeof *d * 4);
     /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
@@ -1435,7 +1440,7 @@ static void conv2_choose(const struct tess_run *run, int item, void *scratch)
     for (int k = 0; k < 128; k++) { /* of `images` images */
         entries += TESS_PART(uint32_t, CONV2_LENGTHS)[k];
     }
-    const uint64_t along_signals = signals * 185 + 12276;
+    const uint64_t along_signals = signals * 185 + 10026;
     *by_signals = images * along_signals < entries * 101 + images * 35280;
 }
 
@@ -1443,7 +1448,7 @@ static void conv2_choose(const struct tess_run *run, int item, void *scratch)
 static void conv2_by_signals(const struct tess_run *run, int block, void *scratch, tess_fx16 *sum)
 {
     for (int g = 0; g < 1; g++) {
-        tess_sparse_begin(&conv2_sparse, (char *)scratch + (size_t)g * 4863872);
+        tess_sparse_begin(&conv2_sparse, (char *)scratch + (size_t)g * 9681280);
     }
     for (int n = run->from; n < run->to; n++) {
         for (int y = 0; y < 14; y++) {
@@ -1451,15 +1456,15 @@ static void conv2_by_signals(const struct tess_run *run, int block, void *scratc
                 tess_fx16 d[4];
                 conv2_learning(run, block, n, y, x, d);
                 for (int g = 0; g < 1; g++) {
-                    tess_sparse_append(&conv2_sparse, (char *)scratch + (size_t)g * 4863872, n - run->from, y, x,
+                    tess_sparse_append(&conv2_sparse, (char *)scratch + (size_t)g * 9681280, n - run->from, y, x,
                                        (const float *)d + g * 64, 4);
                 }
             }
         }
     }
     for (int g = 0; g < 1; g++) {
-        tess_sparse_add(&conv2_sparse, (char *)scratch + (size_t)g * 4863872, run->to - run->from,
-                        TESS_PART(uint8_t, CONV2_PLANES) + (size_t)g * 8 * 20736, (float *)sum);
+        tess_sparse_add(&conv2_sparse, (char *)scratch + (size_t)g * 9681280, run->to - run->from,
+                        TESS_PART(uint8_t, CONV2_PLANES) + (size_t)g * 16 * 20736, (float *)sum);
     }
 }
 
@@ -1763,25 +1768,39 @@ static void conv2_basis(const struct tess_run *run, int item, void *scratch)
 
 /* readout: logits of every step and their sum; in training also each step's error (softmax - onehot) /
  * batch. */
-static inline void readout_logits(const struct tess_run *run, int n, bool train)
+static inline void readout_logits(const struct tess_run *run, int n, void *scratch, bool train)
 {
-    const tess_fx8 *weight = TESS_ARENA(tess_fx8, READOUT_EFFECTIVE);
-    tess_fx8 *logits = TESS_ARENA(tess_fx8, READOUT_LOGITS) + (size_t)n * 4 * 2;
+    const tess_fx16 *weight = TESS_ARENA(tess_fx16, READOUT_EFFECTIVE);
+    tess_fx16 *logits = TESS_ARENA(tess_fx16, READOUT_LOGITS) + (size_t)n * 4;
     const float *bias = TESS_ARENA(float, READOUT_BIAS_VALUE);
-    memset(logits, 0, sizeof *logits * 4 * 2);
-    for (int k = 0; k < 3136; k++) {
+    const int first = 0, last = 3136;
+    tess_fx16 total[4] = {{0}};
+    int *fired = scratch, count = 0;
+    for (int k = first; k < last; k++) {
+        const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_ODD) +
+                                 ((size_t)n * 49 + k % 49) * 64 + k / 49;
+        int words = 0;
+        for (int g = 0; g < 1; g++) {
+            words |= feature[(size_t)g * 16 * 49 * 64];
+        }
+        fired[count] = k;
+        count += words != 0;
+    }
+    for (int i = 0; i < count; i++) {
+        const int k = fired[i];
         const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_ODD) +
                                  ((size_t)n * 49 + k % 49) * 64 + k / 49;
         for (int g = 0; g < 1; g++) {
-            const int word = feature[(size_t)g * 8 * 49 * 64], begin = g * 4;
-            for (int t = begin; word && t < begin + 4 && t < 4; t++) {
+            const int word = feature[(size_t)g * 16 * 49 * 64], begin = g * 4;
+            for (int t = begin; t < begin + 4 && t < 4; t++) {
                 const float value = (float)(word >> (t - begin) & 1);
-                for (int block = 0; block < 2; block++) {
-                    logits[t * 2 + block] += weight[k * 2 + block] * value;
+                for (int block = 0; block < 1; block++) {
+                    total[t + block] += weight[k + block] * value;
                 }
             }
         }
     }
+    memcpy(logits, total, sizeof total);
     float *logit = TESS_ARENA(float, READOUT_LOGITS) + (size_t)n * 4 * 16;
     float *error = TESS_ARENA(float, READOUT_ERROR) + (size_t)n * 4 * 16;
     float *sum = run->logits + n * 10;
@@ -1800,36 +1819,45 @@ static inline void readout_logits(const struct tess_run *run, int n, bool train)
 
 static void readout_logits_train(const struct tess_run *run, int n, void *scratch)
 {
-    (void)scratch;
-    readout_logits(run, n, true);
+    readout_logits(run, n, scratch, true);
 }
 
 static void readout_logits_evaluate(const struct tess_run *run, int n, void *scratch)
 {
-    (void)scratch;
-    readout_logits(run, n, false);
+    readout_logits(run, n, scratch, false);
 }
 
 /* readout: dW += error outer feature, over supervised steps; item 0 adds up the bias too. */
 static void readout_gradient(const struct tess_run *run, int item, void *scratch)
 {
-    const tess_fx8 *errors = TESS_ARENA(tess_fx8, READOUT_ERROR);
+    const tess_fx16 *errors = TESS_ARENA(tess_fx16, READOUT_ERROR);
     const int first = item * 3136 / 8, last = (item + 1) * 3136 / 8;
-    tess_fx8 *sum = TESS_ARENA(tess_fx8, READOUT_SUM);
-    (void)scratch;
+    tess_fx16 *sum = TESS_ARENA(tess_fx16, READOUT_SUM);
     if (run->first == 0) {
-        memset(sum + first * 2, 0, sizeof *sum * (size_t)(last - first) * 2);
+        memset(sum + first, 0, sizeof *sum * (size_t)(last - first));
     }
-    for (int k = first; k < last; k++) {
-        for (int n = 0; n < run->count; n++) {
+    for (int n = 0; n < run->count; n++) {
+        int *fired = scratch, count = 0;
+        for (int k = first; k < last; k++) {
+            const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_ODD) +
+                                     ((size_t)n * 49 + k % 49) * 64 + k / 49;
+            int words = 0;
+            for (int g = 0; g < 1; g++) {
+                words |= feature[(size_t)g * 16 * 49 * 64];
+            }
+            fired[count] = k;
+            count += words != 0;
+        }
+        for (int i = 0; i < count; i++) {
+            const int k = fired[i];
             const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_ODD) +
                                      ((size_t)n * 49 + k % 49) * 64 + k / 49;
             for (int g = 0; g < 1; g++) {
-                const int word = feature[(size_t)g * 8 * 49 * 64], begin = g * 4;
-                for (int t = begin; word && t < begin + 4 && t < 4; t++) {
+                const int word = feature[(size_t)g * 16 * 49 * 64], begin = g * 4;
+                for (int t = begin; t < begin + 4 && t < 4; t++) {
                     const float value = (float)(word >> (t - begin) & 1);
-                    for (int block = 0; t >= 0 && block < 2; block++) {
-                        sum[k * 2 + block] += errors[(n * 4 + t) * 2 + block] * value;
+                    for (int block = 0; t >= 0 && block < 1; block++) {
+                        sum[k + block] += errors[(n * 4 + t) + block] * value;
                     }
                 }
             }
@@ -1996,7 +2024,7 @@ static const struct tess_stage train_stages[] = {
     {"conv2 invert", 1, conv2_invert, 1, 1, 0, &invert_effect},
     {"conv2 atoms", 1, conv2_atoms, 1, 0, 0, &atoms_effect},
     {"conv2 lists", 1, conv2_lists_train, 1, 1, 0, &lists_effect},
-    {"conv2 forward", 1, conv2_forward_train, 2, 2, 0, &forward_effect},
+    {"conv2 forward", 1, conv2_forward_train, 2, 4, 0, &forward_effect},
     {"conv2 signal", 1, conv2_signal, 1, 1, 0, &signal_effect},
     {"conv2 choose", 1, conv2_choose, 1, 0, 0, &choose_effect},
     {"conv2 gradient", 1, conv2_gradient, 4, 0, 0, &gradient_effect},
@@ -2017,7 +2045,7 @@ static const struct tess_stage evaluate_stages[] = {
     {"conv2 invert", 1, conv2_invert, 1, 1, 0, &invert_effect},
     {"conv2 atoms", 1, conv2_atoms, 1, 0, 0, &atoms_effect},
     {"conv2 lists", 1, conv2_lists_evaluate, 1, 1, 0, &lists_effect},
-    {"conv2 forward", 1, conv2_forward_evaluate, 2, 2, 0, &forward_effect},
+    {"conv2 forward", 1, conv2_forward_evaluate, 2, 4, 0, &forward_effect},
     {"conv2 pool", 1, conv2_pool, 1, 1, 0, &pool_effect},
     {"readout logits", 2, readout_logits_evaluate, 1, 1, 0, &logits_effect},
 };
@@ -2025,13 +2053,13 @@ static const struct tess_stage evaluate_stages[] = {
 /* Where a probe finds each tensor. */
 static const struct tess_view views[] = {
     {
-        .name = "L0.u", .stage = 3, .store = TESS_STORE_F32, .offset = 12845056,
+        .name = "L0.u", .stage = 3, .store = TESS_STORE_F32, .offset = 25690112,
         .in_taps = true,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 50176},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 401408, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 50176},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 802816, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 28, .stride = 1792},
             {.axis = TESS_AXIS_PLAIN, .extent = 28, .stride = 64},
         },
@@ -2042,8 +2070,8 @@ static const struct tess_view views[] = {
         .bits = 4,
         .rank = 5,
         .dimension = {
-            {.axis = TESS_AXIS_TIME, .extent = 4, .stride = 401408},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 50176},
+            {.axis = TESS_AXIS_TIME, .extent = 4, .stride = 802816},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 50176},
             {.axis = TESS_AXIS_PLAIN, .extent = 64, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 28, .stride = 1792},
             {.axis = TESS_AXIS_PLAIN, .extent = 28, .stride = 64},
@@ -2055,8 +2083,8 @@ static const struct tess_view views[] = {
         .bits = 4,
         .rank = 5,
         .dimension = {
-            {.axis = TESS_AXIS_TIME, .extent = 4, .stride = 100352},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 12544},
+            {.axis = TESS_AXIS_TIME, .extent = 4, .stride = 200704},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 12544},
             {.axis = TESS_AXIS_PLAIN, .extent = 64, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 14, .stride = 896},
             {.axis = TESS_AXIS_PLAIN, .extent = 14, .stride = 64},
@@ -2068,7 +2096,7 @@ static const struct tess_view views[] = {
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 10},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 40},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 40},
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
@@ -2079,7 +2107,7 @@ static const struct tess_view views[] = {
         .rank = 2,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 1},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 4},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 4},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
@@ -2099,21 +2127,21 @@ static const struct tess_view views[] = {
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 50176},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 401408, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 50176},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 802816, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 28, .stride = 1792},
             {.axis = TESS_AXIS_PLAIN, .extent = 28, .stride = 64},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.m", .stage = 3, .store = TESS_STORE_F32, .offset = 6422528,
+        .name = "L0.m", .stage = 3, .store = TESS_STORE_F32, .offset = 12845056,
         .in_taps = true,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 50176},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 401408, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 50176},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 802816, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 28, .stride = 1792},
             {.axis = TESS_AXIS_PLAIN, .extent = 28, .stride = 64},
         },
@@ -2146,8 +2174,8 @@ static const struct tess_view views[] = {
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 12544},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 100352, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 12544},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 200704, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 14, .stride = 896},
             {.axis = TESS_AXIS_PLAIN, .extent = 14, .stride = 64},
         },
@@ -2158,8 +2186,8 @@ static const struct tess_view views[] = {
         .bits = 4,
         .rank = 5,
         .dimension = {
-            {.axis = TESS_AXIS_TIME, .extent = 4, .stride = 100352},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 12544},
+            {.axis = TESS_AXIS_TIME, .extent = 4, .stride = 200704},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 12544},
             {.axis = TESS_AXIS_PLAIN, .extent = 64, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 14, .stride = 896},
             {.axis = TESS_AXIS_PLAIN, .extent = 14, .stride = 64},
@@ -2171,8 +2199,8 @@ static const struct tess_view views[] = {
         .bits = 4,
         .rank = 5,
         .dimension = {
-            {.axis = TESS_AXIS_TIME, .extent = 4, .stride = 25088},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 3136},
+            {.axis = TESS_AXIS_TIME, .extent = 4, .stride = 50176},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 3136},
             {.axis = TESS_AXIS_PLAIN, .extent = 64, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 7, .stride = 448},
             {.axis = TESS_AXIS_PLAIN, .extent = 7, .stride = 64},
@@ -2184,7 +2212,7 @@ static const struct tess_view views[] = {
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 10},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 40},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 40},
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
@@ -2195,7 +2223,7 @@ static const struct tess_view views[] = {
         .rank = 2,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 1},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 4},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 4},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
@@ -2210,26 +2238,26 @@ static const struct tess_view views[] = {
         .factor = 0.00390625f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.psi", .stage = 10, .store = TESS_STORE_F32, .offset = 19267584,
+        .name = "L1.psi", .stage = 10, .store = TESS_STORE_F32, .offset = 38535168,
         .in_taps = true,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 12544},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 100352, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 12544},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 200704, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 14, .stride = 896},
             {.axis = TESS_AXIS_PLAIN, .extent = 14, .stride = 64},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.m", .stage = 10, .store = TESS_STORE_F32, .offset = 20873216,
+        .name = "L1.m", .stage = 10, .store = TESS_STORE_F32, .offset = 41746432,
         .in_taps = true,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 12544},
-            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 100352, .lanes = 16},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 12544},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 64, .stride = 200704, .lanes = 16},
             {.axis = TESS_AXIS_PLAIN, .extent = 14, .stride = 896},
             {.axis = TESS_AXIS_PLAIN, .extent = 14, .stride = 64},
         },
@@ -2262,7 +2290,7 @@ static const struct tess_view views[] = {
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 16},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 64},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 64},
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 1},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
@@ -2273,7 +2301,7 @@ static const struct tess_view views[] = {
         .rank = 2,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 1},
-            {.axis = TESS_AXIS_IMAGE, .extent = 8, .stride = 4},
+            {.axis = TESS_AXIS_IMAGE, .extent = 16, .stride = 4},
         },
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
@@ -2353,8 +2381,8 @@ static const struct tess_model model = {
     },
     .layers = 2, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
     .params = 6, .param = params,
-    .arena_bytes = 29010496, .scratch_bytes = 4863872, .tap_bytes = 22478848, .chunk = 8,
-    .list_bytes = 0, .part_bytes = 3592832,
+    .arena_bytes = 54998976, .scratch_bytes = 9681280, .tap_bytes = 44957696, .chunk = 16,
+    .list_bytes = 0, .part_bytes = 7185664,
     .prepare_stages = 5, .prepare = prepare_stages,
     .train_stages = 13, .train = train_stages,
     .update_stages = 4, .update = update_stages,

@@ -179,7 +179,7 @@ static void conv1_lists_evaluate(const struct tess_run *run, int item, void *scr
 
 /* conv1: W x[t] of one output row in all steps: each value of the rows that it sees goes to the columns
  * that see it. */
-static inline void conv1_row_sums(const struct tess_run *run, int n, int y, const tess_fx16 *weight, tess_dx16 *sums)
+static inline void conv1_row_sums(const struct tess_run *run, int n, int y, const tess_dx16 *weight, tess_dx16 *sums)
 {
     const uint32_t *begin = TESS_LISTS(uint32_t, CONV1_BEGIN) + n * (16 * 10 + 1);
     const struct tess_spot *spots = TESS_LISTS(struct tess_spot, CONV1_ENTRIES) + (size_t)n * 5120;
@@ -189,12 +189,12 @@ static inline void conv1_row_sums(const struct tess_run *run, int n, int y, cons
         for (int t = 0; from_y >= 0 && from_y < 16 && t < 10; t++) {
             const uint32_t *list = begin + t * 16 + from_y;
             for (uint32_t k = list[0]; k < list[1]; k++) {
-                const tess_fx16 *tap = weight + row * 3 * 3 + spots[k].channel;
+                const tess_dx16 *tap = weight + row * 3 * 3 + spots[k].channel;
                 const double x = (double)spots[k].amount;
                 tess_dx16 *sum = sums + t * 18 + spots[k].column;
-                sum[2] += __builtin_convertvector(tap[0 * 3], tess_dx16) * x;
-                sum[1] += __builtin_convertvector(tap[1 * 3], tess_dx16) * x;
-                sum[0] += __builtin_convertvector(tap[2 * 3], tess_dx16) * x;
+                sum[2] += tap[0 * 3] * x;
+                sum[1] += tap[1 * 3] * x;
+                sum[0] += tap[2 * 3] * x;
             }
         }
     }
@@ -205,8 +205,11 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
 {
     const int block = item % 2, first = item / 2 * 2;
     const int last = first + 2 < run->count ? first + 2 : run->count;
-    const tess_fx16 *weight = TESS_ARENA(tess_fx16, CONV1_EFFECTIVE) + block * 27;
-    tess_dx16 *sums = scratch;
+    const tess_fx16 *rows = TESS_ARENA(tess_fx16, CONV1_EFFECTIVE) + block * 27;
+    tess_dx16 *weight = scratch, *sums = weight + 27; /* widened once, not at every column */
+    for (int k = 0; k < 27; k++) {
+        weight[k] = __builtin_convertvector(rows[k], tess_dx16);
+    }
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
     const tess_fx16 reset = (tess_fx16){0} + 0.6f;
     tess_fx16 u;
@@ -1154,16 +1157,16 @@ TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, in
                       (((size_t)1 * 8 + n) * 256 + y * 16 + x) * 64 + block * 16), tess_ix16);
     /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
     tess_fx16 m[10];
-    m[0] = (tess_fx16)((tess_ix16)zone[0] & ((tess_ix16){0} - (route0 >> 0 & 1)));
-    m[1] = (tess_fx16)((tess_ix16)zone[1] & ((tess_ix16){0} - (route0 >> 1 & 1)));
-    m[2] = (tess_fx16)((tess_ix16)zone[2] & ((tess_ix16){0} - (route0 >> 2 & 1)));
-    m[3] = (tess_fx16)((tess_ix16)zone[3] & ((tess_ix16){0} - (route0 >> 3 & 1)));
-    m[4] = (tess_fx16)((tess_ix16)zone[4] & ((tess_ix16){0} - (route0 >> 4 & 1)));
-    m[5] = (tess_fx16)((tess_ix16)zone[5] & ((tess_ix16){0} - (route1 >> 0 & 1)));
-    m[6] = (tess_fx16)((tess_ix16)zone[6] & ((tess_ix16){0} - (route1 >> 1 & 1)));
-    m[7] = (tess_fx16)((tess_ix16)zone[7] & ((tess_ix16){0} - (route1 >> 2 & 1)));
-    m[8] = (tess_fx16)((tess_ix16)zone[8] & ((tess_ix16){0} - (route1 >> 3 & 1)));
-    m[9] = (tess_fx16)((tess_ix16)zone[9] & ((tess_ix16){0} - (route1 >> 4 & 1)));
+    m[0] = (tess_fx16)((tess_ix16)zone[0] & ((route0 & 1 << 0) != 0));
+    m[1] = (tess_fx16)((tess_ix16)zone[1] & ((route0 & 1 << 1) != 0));
+    m[2] = (tess_fx16)((tess_ix16)zone[2] & ((route0 & 1 << 2) != 0));
+    m[3] = (tess_fx16)((tess_ix16)zone[3] & ((route0 & 1 << 3) != 0));
+    m[4] = (tess_fx16)((tess_ix16)zone[4] & ((route0 & 1 << 4) != 0));
+    m[5] = (tess_fx16)((tess_ix16)zone[5] & ((route1 & 1 << 0) != 0));
+    m[6] = (tess_fx16)((tess_ix16)zone[6] & ((route1 & 1 << 1) != 0));
+    m[7] = (tess_fx16)((tess_ix16)zone[7] & ((route1 & 1 << 2) != 0));
+    m[8] = (tess_fx16)((tess_ix16)zone[8] & ((route1 & 1 << 3) != 0));
+    m[9] = (tess_fx16)((tess_ix16)zone[9] & ((route1 & 1 << 4) != 0));
     /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
     tess_fx16 psi[10];
     for (int t = 0; t < 10; t++) {
@@ -2104,16 +2107,16 @@ TESS_INLINE void conv3_learning(const struct tess_run *run, int block, int n, in
                       (((size_t)1 * 8 + n) * 64 + y * 8 + x) * 64 + block * 16), tess_ix16);
     /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
     tess_fx16 m[10];
-    m[0] = (tess_fx16)((tess_ix16)zone[0] & ((tess_ix16){0} - (route0 >> 0 & 1)));
-    m[1] = (tess_fx16)((tess_ix16)zone[1] & ((tess_ix16){0} - (route0 >> 1 & 1)));
-    m[2] = (tess_fx16)((tess_ix16)zone[2] & ((tess_ix16){0} - (route0 >> 2 & 1)));
-    m[3] = (tess_fx16)((tess_ix16)zone[3] & ((tess_ix16){0} - (route0 >> 3 & 1)));
-    m[4] = (tess_fx16)((tess_ix16)zone[4] & ((tess_ix16){0} - (route0 >> 4 & 1)));
-    m[5] = (tess_fx16)((tess_ix16)zone[5] & ((tess_ix16){0} - (route1 >> 0 & 1)));
-    m[6] = (tess_fx16)((tess_ix16)zone[6] & ((tess_ix16){0} - (route1 >> 1 & 1)));
-    m[7] = (tess_fx16)((tess_ix16)zone[7] & ((tess_ix16){0} - (route1 >> 2 & 1)));
-    m[8] = (tess_fx16)((tess_ix16)zone[8] & ((tess_ix16){0} - (route1 >> 3 & 1)));
-    m[9] = (tess_fx16)((tess_ix16)zone[9] & ((tess_ix16){0} - (route1 >> 4 & 1)));
+    m[0] = (tess_fx16)((tess_ix16)zone[0] & ((route0 & 1 << 0) != 0));
+    m[1] = (tess_fx16)((tess_ix16)zone[1] & ((route0 & 1 << 1) != 0));
+    m[2] = (tess_fx16)((tess_ix16)zone[2] & ((route0 & 1 << 2) != 0));
+    m[3] = (tess_fx16)((tess_ix16)zone[3] & ((route0 & 1 << 3) != 0));
+    m[4] = (tess_fx16)((tess_ix16)zone[4] & ((route0 & 1 << 4) != 0));
+    m[5] = (tess_fx16)((tess_ix16)zone[5] & ((route1 & 1 << 0) != 0));
+    m[6] = (tess_fx16)((tess_ix16)zone[6] & ((route1 & 1 << 1) != 0));
+    m[7] = (tess_fx16)((tess_ix16)zone[7] & ((route1 & 1 << 2) != 0));
+    m[8] = (tess_fx16)((tess_ix16)zone[8] & ((route1 & 1 << 3) != 0));
+    m[9] = (tess_fx16)((tess_ix16)zone[9] & ((route1 & 1 << 4) != 0));
     /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
     tess_fx16 psi[10];
     for (int t = 0; t < 10; t++) {
@@ -2485,25 +2488,39 @@ static void conv3_basis(const struct tess_run *run, int item, void *scratch)
 
 /* readout: logits of every step and their sum; in training also each step's error (softmax - onehot) /
  * batch. */
-static inline void readout_logits(const struct tess_run *run, int n, bool train)
+static inline void readout_logits(const struct tess_run *run, int n, void *scratch, bool train)
 {
-    const tess_fx8 *weight = TESS_ARENA(tess_fx8, READOUT_EFFECTIVE);
-    tess_fx8 *logits = TESS_ARENA(tess_fx8, READOUT_LOGITS) + (size_t)n * 10 * 2;
+    const tess_fx16 *weight = TESS_ARENA(tess_fx16, READOUT_EFFECTIVE);
+    tess_fx16 *logits = TESS_ARENA(tess_fx16, READOUT_LOGITS) + (size_t)n * 10;
     const float *bias = TESS_ARENA(float, READOUT_BIAS_VALUE);
-    memset(logits, 0, sizeof *logits * 10 * 2);
-    for (int k = 0; k < 1024; k++) {
+    const int first = 0, last = 1024;
+    tess_fx16 total[10] = {{0}};
+    int *fired = scratch, count = 0;
+    for (int k = first; k < last; k++) {
+        const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_EVEN) +
+                                 ((size_t)n * 16 + k % 16) * 64 + k / 16;
+        int words = 0;
+        for (int g = 0; g < 2; g++) {
+            words |= feature[(size_t)g * 8 * 16 * 64];
+        }
+        fired[count] = k;
+        count += words != 0;
+    }
+    for (int i = 0; i < count; i++) {
+        const int k = fired[i];
         const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_EVEN) +
                                  ((size_t)n * 16 + k % 16) * 64 + k / 16;
         for (int g = 0; g < 2; g++) {
             const int word = feature[(size_t)g * 8 * 16 * 64], begin = g * 5;
-            for (int t = begin; word && t < begin + 5 && t < 10; t++) {
+            for (int t = begin; t < begin + 5 && t < 10; t++) {
                 const float value = (float)(word >> (t - begin) & 1);
-                for (int block = 0; block < 2; block++) {
-                    logits[t * 2 + block] += weight[k * 2 + block] * value;
+                for (int block = 0; block < 1; block++) {
+                    total[t + block] += weight[k + block] * value;
                 }
             }
         }
     }
+    memcpy(logits, total, sizeof total);
     float *logit = TESS_ARENA(float, READOUT_LOGITS) + (size_t)n * 10 * 16;
     float *error = TESS_ARENA(float, READOUT_ERROR) + (size_t)n * 10 * 16;
     float *sum = run->logits + n * 11;
@@ -2522,36 +2539,45 @@ static inline void readout_logits(const struct tess_run *run, int n, bool train)
 
 static void readout_logits_train(const struct tess_run *run, int n, void *scratch)
 {
-    (void)scratch;
-    readout_logits(run, n, true);
+    readout_logits(run, n, scratch, true);
 }
 
 static void readout_logits_evaluate(const struct tess_run *run, int n, void *scratch)
 {
-    (void)scratch;
-    readout_logits(run, n, false);
+    readout_logits(run, n, scratch, false);
 }
 
 /* readout: dW += error outer feature, over supervised steps; item 0 adds up the bias too. */
 static void readout_gradient(const struct tess_run *run, int item, void *scratch)
 {
-    const tess_fx8 *errors = TESS_ARENA(tess_fx8, READOUT_ERROR);
+    const tess_fx16 *errors = TESS_ARENA(tess_fx16, READOUT_ERROR);
     const int first = item * 1024 / 8, last = (item + 1) * 1024 / 8;
-    tess_fx8 *sum = TESS_ARENA(tess_fx8, READOUT_SUM);
-    (void)scratch;
+    tess_fx16 *sum = TESS_ARENA(tess_fx16, READOUT_SUM);
     if (run->first == 0) {
-        memset(sum + first * 2, 0, sizeof *sum * (size_t)(last - first) * 2);
+        memset(sum + first, 0, sizeof *sum * (size_t)(last - first));
     }
-    for (int k = first; k < last; k++) {
-        for (int n = 0; n < run->count; n++) {
+    for (int n = 0; n < run->count; n++) {
+        int *fired = scratch, count = 0;
+        for (int k = first; k < last; k++) {
+            const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_EVEN) +
+                                     ((size_t)n * 16 + k % 16) * 64 + k / 16;
+            int words = 0;
+            for (int g = 0; g < 2; g++) {
+                words |= feature[(size_t)g * 8 * 16 * 64];
+            }
+            fired[count] = k;
+            count += words != 0;
+        }
+        for (int i = 0; i < count; i++) {
+            const int k = fired[i];
             const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_EVEN) +
                                      ((size_t)n * 16 + k % 16) * 64 + k / 16;
             for (int g = 0; g < 2; g++) {
                 const int word = feature[(size_t)g * 8 * 16 * 64], begin = g * 5;
-                for (int t = begin; word && t < begin + 5 && t < 10; t++) {
+                for (int t = begin; t < begin + 5 && t < 10; t++) {
                     const float value = (float)(word >> (t - begin) & 1);
-                    for (int block = 0; t >= 0 && block < 2; block++) {
-                        sum[k * 2 + block] += errors[(n * 10 + t) * 2 + block] * value;
+                    for (int block = 0; t >= 0 && block < 1; block++) {
+                        sum[k + block] += errors[(n * 10 + t) + block] * value;
                     }
                 }
             }

@@ -206,13 +206,13 @@ enum {
     CONV8_FOURS = 189496896,
     CONV8_ENTRIES = 189502528,
     CONV1_ROWS = 206918208,
-    CONV1_LENGTHS = 207016512,
-    CONV1_CURRENT = 207016576,
-    CONV1_LATENTS = 208065152,
-    CONV1_LOGITS = 208163456,
-    CONV1_ERROR = 208164416,
-    CONV1_LOSSES = 208165376,
-    CONV1_SIGNAL = 208165504,
+    CONV1_LENGTHS = 207311424,
+    CONV1_CURRENT = 207311488,
+    CONV1_LATENTS = 211505792,
+    CONV1_LOGITS = 211899008,
+    CONV1_ERROR = 211902848,
+    CONV1_LOSSES = 211906688,
+    CONV1_SIGNAL = 211907072,
     CONV2_ROWS = 206918208,
     CONV2_LENGTHS = 213211712,
     CONV2_PLANES = 213215808,
@@ -361,11 +361,11 @@ static void conv1_lists_train(const struct tess_run *run, int item, void *scratc
     const int first = item * 4;
     const int last = first + 4 < run->count ? first + 4 : run->count;
     (void)scratch;
-    memset(TESS_PART(uint32_t, CONV1_LENGTHS) + 0 * 3, 0,
+    memset(TESS_PART(uint32_t, CONV1_LENGTHS) + item * 3, 0,
            sizeof(uint32_t) * 3);
     for (int n = first; n < last; n++) {
         for (int row = 0; row < 32; row += 32) {
-            const size_t tile = (size_t)(0 + row / 32);
+            const size_t tile = (size_t)(item + row / 32);
             uint32_t *lengths = TESS_PART(uint32_t, CONV1_LENGTHS) + tile * 3;
             const int rows = row + 32 < 32 ? 32 : 32 - row;
             const struct tess_table table = {n % 4 * 1156, 34, 4625};
@@ -378,7 +378,7 @@ static void conv1_lists_train(const struct tess_run *run, int item, void *scratc
 
 /* conv1: W x[t] of one output row, 4 columns at a time, from a window of the pixels that they see. Beyond
  * the map are zeros. */
-static inline void conv1_row_sums(const struct tess_run *run, int n, int y, const tess_fx16 *weight, tess_dx16 *sums)
+static inline void conv1_row_sums(const struct tess_run *run, int n, int y, const tess_dx16 *weight, tess_dx16 *sums)
 {
     TESS_EXACT_PRODUCTS
     double *window = (double *)(sums + 1 * 32); /* [row][channel][column] */
@@ -399,14 +399,16 @@ static inline void conv1_row_sums(const struct tess_run *run, int n, int y, cons
             tess_dx16 sum1 = {0};
             tess_dx16 sum2 = {0};
             tess_dx16 sum3 = {0};
-            for (int tap = 0; tap < 9; tap++) {
-                for (int c = 0; c < 3; c++) {
-                    const tess_dx16 row = __builtin_convertvector(weight[tap * 4 + c], tess_dx16);
-                    const double *pixel = window + (tap / 3 * 3 + c) * 34 + x + tap % 3;
-                    sum0 += row * pixel[0];
-                    sum1 += row * pixel[1];
-                    sum2 += row * pixel[2];
-                    sum3 += row * pixel[3];
+            for (int row = 0; row < 3; row++) {
+                for (int column = 0; column < 3; column++) {
+                    const tess_dx16 *tap = weight + (row * 3 + column) * 4;
+                    for (int c = 0; c < 3; c++) {
+                        const double *pixel = window + (row * 3 + c) * 34 + x + column;
+                        sum0 += tap[c] * pixel[0];
+                        sum1 += tap[c] * pixel[1];
+                        sum2 += tap[c] * pixel[2];
+                        sum3 += tap[c] * pixel[3];
+                    }
                 }
             }
             sums[x + 0] = sum0;
@@ -422,8 +424,11 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
 {
     const int block = item % 4, first = item / 4;
     const int last = first + 1 < run->count ? first + 1 : run->count;
-    const tess_fx16 *weight = TESS_ARENA(tess_fx16, CONV1_EFFECTIVE) + block * 36;
-    tess_dx16 *sums = scratch;
+    const tess_fx16 *rows = TESS_ARENA(tess_fx16, CONV1_EFFECTIVE) + block * 36;
+    tess_dx16 *weight = scratch, *sums = weight + 36; /* widened once, not at every column */
+    for (int k = 0; k < 36; k++) {
+        weight[k] = __builtin_convertvector(rows[k], tess_dx16);
+    }
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
     const tess_fx16 reset = (tess_fx16){0} + 0.6f;
     tess_fx16 u;
@@ -438,7 +443,7 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
                 const tess_dx16 sum = sums[0 * 32 + x + 0];
                 const tess_fx16 current = __builtin_convertvector(sum, tess_fx16);
                 if (train) { /* and one the gradient */
-                    TESS_PART(tess_fx16, CONV1_CURRENT)[(size_t)block * 4096 + at % 4096] = current;
+                    TESS_PART(tess_fx16, CONV1_CURRENT)[(size_t)block * 16384 + at] = current;
                 }
                 for (int g = 0; g < 1; g++) {
                     tess_ix16 word = {0};
@@ -499,7 +504,7 @@ static void conv1_latents(const struct tess_run *run, int n)
     static const int columns_to[4] = {
         8, 16, 24, 32,
     };
-    tess_fx16 *latent = TESS_PART(tess_fx16, CONV1_LATENTS) + (size_t)(n % 4) * 6 * 16 * 4;
+    tess_fx16 *latent = TESS_PART(tess_fx16, CONV1_LATENTS) + (size_t)n * 6 * 16 * 4;
     for (int cell = 0; cell < 16; cell++) {
         const int cy = cell / 4, cx = cell % 4;
         for (int block = 0; block < 4; block++) {
@@ -526,11 +531,11 @@ static void conv1_latents(const struct tess_run *run, int n)
 /* Logits B pool(o) of every step, their cross entropy and its error. */
 static void conv1_errors(const struct tess_run *run, int n)
 {
-    const tess_fx16 *latent = TESS_PART(tess_fx16, CONV1_LATENTS) + (size_t)(n % 4) * 6 * 16 * 4;
+    const tess_fx16 *latent = TESS_PART(tess_fx16, CONV1_LATENTS) + (size_t)n * 6 * 16 * 4;
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV1_SIGNS);
-    float *logit = TESS_PART(float, CONV1_LOGITS) + (n % 4) * 6 * 10;
-    float *error = TESS_PART(float, CONV1_ERROR) + (n % 4) * 6 * 10;
-    float *loss = TESS_PART(float, CONV1_LOSSES) + (n % 4) * 6, sum = 0;
+    float *logit = TESS_PART(float, CONV1_LOGITS) + n * 6 * 10;
+    float *error = TESS_PART(float, CONV1_ERROR) + n * 6 * 10;
+    float *loss = TESS_PART(float, CONV1_LOSSES) + n * 6, sum = 0;
     for (int c = 0; c < 10; c++, sign += 16 * 4) {
         for (int t = 0; t < 6; t++) {
             tess_fx16 lanes = {0};
@@ -556,9 +561,9 @@ static void conv1_errors(const struct tess_run *run, int n)
 static void conv1_project(const struct tess_run *run, int n, void *scratch)
 {
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV1_SIGNS), *gate = TESS_ARENA(tess_fx16, CONV1_GATES);
-    const float *error = TESS_PART(float, CONV1_ERROR) + (n % 4) * 6 * 10;
+    const float *error = TESS_PART(float, CONV1_ERROR) + n * 6 * 10;
     for (int block = 0; block < 4; block++) {
-        tess_fx16 *signal = TESS_PART(tess_fx16, CONV1_SIGNAL) + ((size_t)(n % 4) * 4 + block) * 16 * 6;
+        tess_fx16 *signal = TESS_PART(tess_fx16, CONV1_SIGNAL) + ((size_t)n * 4 + block) * 16 * 6;
         tess_fx16 *cell_signal = signal;
         (void)scratch;
         for (int cell = 0; cell < 16; cell++) {
@@ -612,10 +617,10 @@ TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, in
     static const int zone_columns[32] = {
         0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3,
     };
-    const tess_fx16 *current = TESS_PART(tess_fx16, CONV1_CURRENT) + (((size_t)block * 4 + (n % 4)) * 1024 + y * 32 + x);
+    const tess_fx16 *current = TESS_PART(tess_fx16, CONV1_CURRENT) + (((size_t)block * 16 + n) * 1024 + y * 32 + x);
     tess_fx16 u[6];
     conv1_membranes(run, block, current, u);
-    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV1_SIGNAL) + (((size_t)(n % 4) * 4 + block) * 16 +
+    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV1_SIGNAL) + (((size_t)n * 4 + block) * 16 +
         zone_rows[y] * 4 + zone_columns[x]) * 6;
     /* m[t] = dloss/dspike: the zone's signal. */
     tess_fx16 m[6];
@@ -773,7 +778,7 @@ static void conv1_gradient(const struct tess_run *run, int block, void *scratch)
                 conv1_row(run, block, n, y, row);
             }
         }
-        conv1_accumulate(run, 0, table, sum);
+        conv1_accumulate(run, first / 4, table, sum);
     }
 }
 
@@ -1433,12 +1438,12 @@ TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, in
                       (((size_t)0 * 2 + (n % 2)) * 1024 + y * 32 + x) * 128 + block * 16), tess_ix16);
     /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
     tess_fx16 m[6];
-    m[0] = (tess_fx16)((tess_ix16)zone[0] & ((tess_ix16){0} - (route0 >> 0 & 1)));
-    m[1] = (tess_fx16)((tess_ix16)zone[1] & ((tess_ix16){0} - (route0 >> 1 & 1)));
-    m[2] = (tess_fx16)((tess_ix16)zone[2] & ((tess_ix16){0} - (route0 >> 2 & 1)));
-    m[3] = (tess_fx16)((tess_ix16)zone[3] & ((tess_ix16){0} - (route0 >> 3 & 1)));
-    m[4] = (tess_fx16)((tess_ix16)zone[4] & ((tess_ix16){0} - (route0 >> 4 & 1)));
-    m[5] = (tess_fx16)((tess_ix16)zone[5] & ((tess_ix16){0} - (route0 >> 5 & 1)));
+    m[0] = (tess_fx16)((tess_ix16)zone[0] & ((route0 & 1 << 0) != 0));
+    m[1] = (tess_fx16)((tess_ix16)zone[1] & ((route0 & 1 << 1) != 0));
+    m[2] = (tess_fx16)((tess_ix16)zone[2] & ((route0 & 1 << 2) != 0));
+    m[3] = (tess_fx16)((tess_ix16)zone[3] & ((route0 & 1 << 3) != 0));
+    m[4] = (tess_fx16)((tess_ix16)zone[4] & ((route0 & 1 << 4) != 0));
+    m[5] = (tess_fx16)((tess_ix16)zone[5] & ((route0 & 1 << 5) != 0));
     /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
     tess_fx16 psi[6];
     psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
@@ -3386,12 +3391,12 @@ TESS_INLINE void conv4_learning(const struct tess_run *run, int block, int n, in
                       (((size_t)0 * 4 + (n % 4)) * 256 + y * 16 + x) * 256 + block * 16), tess_ix16);
     /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
     tess_fx16 m[6];
-    m[0] = (tess_fx16)((tess_ix16)zone[0] & ((tess_ix16){0} - (route0 >> 0 & 1)));
-    m[1] = (tess_fx16)((tess_ix16)zone[1] & ((tess_ix16){0} - (route0 >> 1 & 1)));
-    m[2] = (tess_fx16)((tess_ix16)zone[2] & ((tess_ix16){0} - (route0 >> 2 & 1)));
-    m[3] = (tess_fx16)((tess_ix16)zone[3] & ((tess_ix16){0} - (route0 >> 3 & 1)));
-    m[4] = (tess_fx16)((tess_ix16)zone[4] & ((tess_ix16){0} - (route0 >> 4 & 1)));
-    m[5] = (tess_fx16)((tess_ix16)zone[5] & ((tess_ix16){0} - (route0 >> 5 & 1)));
+    m[0] = (tess_fx16)((tess_ix16)zone[0] & ((route0 & 1 << 0) != 0));
+    m[1] = (tess_fx16)((tess_ix16)zone[1] & ((route0 & 1 << 1) != 0));
+    m[2] = (tess_fx16)((tess_ix16)zone[2] & ((route0 & 1 << 2) != 0));
+    m[3] = (tess_fx16)((tess_ix16)zone[3] & ((route0 & 1 << 3) != 0));
+    m[4] = (tess_fx16)((tess_ix16)zone[4] & ((route0 & 1 << 4) != 0));
+    m[5] = (tess_fx16)((tess_ix16)zone[5] & ((route0 & 1 << 5) != 0));
     /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
     tess_fx16 psi[6];
     psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
@@ -5296,12 +5301,12 @@ TESS_INLINE void conv6_learning(const struct tess_run *run, int block, int n, in
                       (((size_t)0 * 8 + (n % 8)) * 64 + y * 8 + x) * 512 + block * 16), tess_ix16);
     /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
     tess_fx16 m[6];
-    m[0] = (tess_fx16)((tess_ix16)zone[0] & ((tess_ix16){0} - (route0 >> 0 & 1)));
-    m[1] = (tess_fx16)((tess_ix16)zone[1] & ((tess_ix16){0} - (route0 >> 1 & 1)));
-    m[2] = (tess_fx16)((tess_ix16)zone[2] & ((tess_ix16){0} - (route0 >> 2 & 1)));
-    m[3] = (tess_fx16)((tess_ix16)zone[3] & ((tess_ix16){0} - (route0 >> 3 & 1)));
-    m[4] = (tess_fx16)((tess_ix16)zone[4] & ((tess_ix16){0} - (route0 >> 4 & 1)));
-    m[5] = (tess_fx16)((tess_ix16)zone[5] & ((tess_ix16){0} - (route0 >> 5 & 1)));
+    m[0] = (tess_fx16)((tess_ix16)zone[0] & ((route0 & 1 << 0) != 0));
+    m[1] = (tess_fx16)((tess_ix16)zone[1] & ((route0 & 1 << 1) != 0));
+    m[2] = (tess_fx16)((tess_ix16)zone[2] & ((route0 & 1 << 2) != 0));
+    m[3] = (tess_fx16)((tess_ix16)zone[3] & ((route0 & 1 << 3) != 0));
+    m[4] = (tess_fx16)((tess_ix16)zone[4] & ((route0 & 1 << 4) != 0));
+    m[5] = (tess_fx16)((tess_ix16)zone[5] & ((route0 & 1 << 5) != 0));
     /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
     tess_fx16 psi[6];
     psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
@@ -7561,24 +7566,27 @@ static void conv8_basis(const struct tess_run *run, int item, void *scratch)
 
 /* readout: logits of every step and their sum; in training also each step's error (softmax - onehot) /
  * batch. */
-static inline void readout_logits(const struct tess_run *run, int n, bool train)
+static inline void readout_logits(const struct tess_run *run, int n, void *scratch, bool train)
 {
-    const tess_fx8 *weight = TESS_ARENA(tess_fx8, READOUT_EFFECTIVE);
-    tess_fx8 *logits = TESS_ARENA(tess_fx8, READOUT_LOGITS) + (size_t)n * 6 * 2;
+    const tess_fx16 *weight = TESS_ARENA(tess_fx16, READOUT_EFFECTIVE);
+    tess_fx16 *logits = TESS_ARENA(tess_fx16, READOUT_LOGITS) + (size_t)n * 6;
     const float *bias = TESS_ARENA(float, READOUT_BIAS_VALUE);
-    memset(logits, 0, sizeof *logits * 6 * 2);
-    for (int k = 0; k < 512; k++) {
+    const int first = 0, last = 512;
+    tess_fx16 total[6] = {{0}};
+    (void)scratch;
+    for (int k = first; k < last; k++) {
         const uint16_t *feature = TESS_ARENA(uint16_t, EDGE_ODD) +
                                   ((size_t)n * 6 + k % 1) * 512 + k;
         {
             for (int t = 0; t < 6; t++) {
                 const float value = (float)feature[(size_t)t * 512] * 0.0625f;
-                for (int block = 0; block < 2; block++) {
-                    logits[t * 2 + block] += weight[k * 2 + block] * value;
+                for (int block = 0; block < 1; block++) {
+                    total[t + block] += weight[k + block] * value;
                 }
             }
         }
     }
+    memcpy(logits, total, sizeof total);
     float *logit = TESS_ARENA(float, READOUT_LOGITS) + (size_t)n * 6 * 16;
     float *error = TESS_ARENA(float, READOUT_ERROR) + (size_t)n * 6 * 16;
     float *sum = run->logits + n * 10;
@@ -7597,35 +7605,33 @@ static inline void readout_logits(const struct tess_run *run, int n, bool train)
 
 static void readout_logits_train(const struct tess_run *run, int n, void *scratch)
 {
-    (void)scratch;
-    readout_logits(run, n, true);
+    readout_logits(run, n, scratch, true);
 }
 
 static void readout_logits_evaluate(const struct tess_run *run, int n, void *scratch)
 {
-    (void)scratch;
-    readout_logits(run, n, false);
+    readout_logits(run, n, scratch, false);
 }
 
 /* readout: dW += error outer feature, over supervised steps; item 0 adds up the bias too. */
 static void readout_gradient(const struct tess_run *run, int item, void *scratch)
 {
-    const tess_fx8 *errors = TESS_ARENA(tess_fx8, READOUT_ERROR);
+    const tess_fx16 *errors = TESS_ARENA(tess_fx16, READOUT_ERROR);
     const int first = item * 512 / 8, last = (item + 1) * 512 / 8;
-    tess_fx8 *sum = TESS_ARENA(tess_fx8, READOUT_SUM);
-    (void)scratch;
+    tess_fx16 *sum = TESS_ARENA(tess_fx16, READOUT_SUM);
     if (run->first == 0) {
-        memset(sum + first * 2, 0, sizeof *sum * (size_t)(last - first) * 2);
+        memset(sum + first, 0, sizeof *sum * (size_t)(last - first));
     }
-    for (int k = first; k < last; k++) {
-        for (int n = 0; n < run->count; n++) {
+    for (int n = 0; n < run->count; n++) {
+        (void)scratch;
+        for (int k = first; k < last; k++) {
             const uint16_t *feature = TESS_ARENA(uint16_t, EDGE_ODD) +
                                       ((size_t)n * 6 + k % 1) * 512 + k;
             {
                 for (int t = 0; t < 6; t++) {
                     const float value = (float)feature[(size_t)t * 512] * 0.0625f;
-                    for (int block = 0; t >= 0 && block < 2; block++) {
-                        sum[k * 2 + block] += errors[(n * 6 + t) * 2 + block] * value;
+                    for (int block = 0; t >= 0 && block < 1; block++) {
+                        sum[k + block] += errors[(n * 6 + t) + block] * value;
                     }
                 }
             }
@@ -7851,10 +7857,10 @@ static const struct tess_stage prepare_stages[] = {
 };
 
 static const struct tess_stage train_stages[] = {
-    {"conv1 lists", 0, conv1_lists_train, 1, 4, 4, &lists_effect},
-    {"conv1 forward", 0, conv1_forward_train, 4, 1, 4, &forward_effect},
-    {"conv1 signal", 0, conv1_signal, 1, 1, 4, &signal_effect},
-    {"conv1 gradient", 0, conv1_gradient, 4, 0, 4, &gradient_effect},
+    {"conv1 lists", 0, conv1_lists_train, 1, 4, 0, &lists_effect},
+    {"conv1 forward", 0, conv1_forward_train, 4, 1, 0, &forward_effect},
+    {"conv1 signal", 0, conv1_signal, 1, 1, 0, &signal_effect},
+    {"conv1 gradient", 0, conv1_gradient, 4, 0, 0, &gradient_effect},
     {"conv2 invert", 1, conv2_invert, 1, 1, 0, &invert_effect},
     {"conv2 atoms", 1, conv2_atoms, 1, 0, 0, &atoms_effect},
     {"conv2 lists", 1, conv2_lists_train, 4, 1, 2, &lists_effect},
@@ -7922,7 +7928,7 @@ static const struct tess_stage update_stages[] = {
 };
 
 static const struct tess_stage evaluate_stages[] = {
-    {"conv1 forward", 0, conv1_forward_evaluate, 4, 1, 4, &forward_effect},
+    {"conv1 forward", 0, conv1_forward_evaluate, 4, 1, 0, &forward_effect},
     {"conv1 pool", 0, conv1_pool, 1, 1, 0, &pool_effect},
     {"conv2 invert", 1, conv2_invert, 1, 1, 0, &invert_effect},
     {"conv2 atoms", 1, conv2_atoms, 1, 0, 0, &atoms_effect},

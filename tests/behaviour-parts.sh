@@ -23,6 +23,7 @@ tess 1
 model wide
 input 1x64x64 { dataset arrays; classes 3; present 14 steps; normalize mean 0.4 std 0.2 }
 network {
+    conv 8 3x3 pad 1                signal grid 2x2
     conv 32 3x3 pad 1, maxpool 4x4  signal grid 2x2
     conv 32 3x3 pad 1, maxpool 4x4  signal grid 2x2
     conv 16 3x3 pad 1, avgpool all  signal grid 1x1
@@ -31,9 +32,10 @@ network {
 train { batch 9; epochs 1; optimizer sgd lr 0.05; validate 0 }
 EOF
 expect 0 'the plan' "$TESSC" --emit=plan wide.tess
-check 'its first layer goes in parts' grep -q 'layer: conv1, operator: gradient, blocks: [0-9]*, part: 1}' out
-check 'its last does not' grep -q 'layer: conv3, operator: gradient, blocks: [0-9]*}' out
-check 'and the lists of its second are made in pieces' grep -q 'layer: conv2, operator: lists, blocks: [2-9],' out
+check 'its first layer keeps currents, and needs no parts' grep -q 'layer: conv1, operator: gradient, blocks: [0-9]*}' out
+check 'its second goes in parts' grep -q 'layer: conv2, operator: gradient, blocks: [0-9]*, part: 1}' out
+check 'its last does not' grep -q 'layer: conv4, operator: gradient, blocks: [0-9]*}' out
+check 'and the lists of its third are made in pieces' grep -q 'layer: conv3, operator: lists, blocks: [2-9],' out
 
 # train OUT OPTION...
 train() {

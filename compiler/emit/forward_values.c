@@ -119,7 +119,7 @@ void emit_value_sums(struct writer *w, const struct plan *plan, const struct pla
     const bool counts = p->in.kind == EDGE_COUNTS, is_static = p->in.steps == 1 && plan->steps > 1;
     code(w, p->sums.kernel == SUM_ROWS
                 ? "const $w *rows = TESS_ARENA($w, ${up}_EFFECTIVE) + block * $input_rows;\n"
-                  "$d *weight = scratch, *sums = weight + $input_rows;\n"
+                  "$d *weight = scratch, *sums = weight + $input_rows; /* widened once, not at every column */\n"
                   "for (int k = 0; k < $input_rows; k++) {\n"
                   "weight[k] = __builtin_convertvector(rows[k], $d);\n"
                   "}"

@@ -176,6 +176,13 @@ static size_t membrane_bytes(const struct plan *plan)
     return bytes < least ? least : bytes > most ? most : bytes;
 }
 
+/* What the sums of one image leave for the gradient: membranes, or what they are made of anew. */
+static size_t past_bytes(const struct plan *plan, const struct plan_layer *p)
+{
+    const int values = plan_keeps_current(plan, p) ? 1 : plan->steps;
+    return (size_t)p->positions * (size_t)p->padded * (size_t)values * sizeof(float);
+}
+
 /* Images in a chunk: what the membrane history of the largest layer allows, or of all layers where it is kept for the
  * way back, or what is carried from step to step. */
 static int choose_chunk(const struct plan *plan)
@@ -186,13 +193,14 @@ static int choose_chunk(const struct plan *plan)
         return images_within(plan->target->stream_bytes, carried_bytes(plan));
     size_t most = 1;
     for (int i = 0; i < plan->layers; i++) {
-        const struct plan_layer *p = &plan->layer[i];
-        size_t bytes = (size_t)p->positions * (size_t)p->padded * (size_t)plan->steps * sizeof(float);
+        const size_t bytes = past_bytes(plan, &plan->layer[i]);
         most = bytes > most ? bytes : most;
     }
     int images = 4;
-    while (images < 32 && (size_t)images * 2 * most <= membrane_bytes(plan))
+    while (images < SMALL_BATCH && (size_t)images * 2 * most <= membrane_bytes(plan))
         images *= 2;
+    while (images < 32 && (size_t)images * 2 * most <= plan->target->cached_membrane_bytes)
+        images *= 2; /* tables have earned their cost before */
     return images;
 }
 
@@ -200,7 +208,7 @@ static int choose_chunk(const struct plan *plan)
  * read again while a cache has them. Tables of sums and of learning signals serve whole parts. */
 static int choose_part(const struct plan *plan, const struct plan_layer *p)
 {
-    const size_t bytes = (size_t)p->positions * (size_t)p->padded * (size_t)plan->steps * sizeof(float);
+    const size_t bytes = past_bytes(plan, p);
     int part = plan->chunk;
     if (plan_is_backward(plan) || plan_is_stream(plan))
         return part;

@@ -15,7 +15,7 @@ void plan_memory(struct arena *arena, struct plan *plan);        /* the memory m
 void plan_operators(struct arena *arena, struct plan *plan);     /* the stages of each phase */
 
 /* Items that a stage should have at least, for threads to share. */
-enum { FEWEST_ITEMS = 8 };
+enum { FEWEST_ITEMS = 8, SMALL_BATCH = 16 };
 
 static inline int ceiling(int a, int b)
 {

@@ -52,12 +52,13 @@ static void add(struct plan *plan, enum phase phase, enum operator_kind kind, in
 
 /* How many images a block of outputs takes at once: enough positions to earn what the table of its sums costs, and no
  * more, so that what the lists name is still in the cache when the next block walks along them. Layers with few blocks
- * leave images to share among threads. */
+ * leave images to share among threads, also where a batch is small. */
 static int forward_images(const struct plan_layer *p, int blocks)
 {
+    const int shared = p->part < SMALL_BATCH ? p->part : SMALL_BATCH;
     int images = 1;
     while (images * 2 <= p->part && images * p->positions < TABLE_POSITIONS &&
-           p->part / (images * 2) * blocks >= FEWEST_ITEMS)
+           shared / (images * 2) * blocks >= FEWEST_ITEMS)
         images *= 2;
     return images;
 }

@@ -119,7 +119,7 @@ static void conv1_gradient_lists(const struct tess_run *run, int item, void *scr
 
 /* conv1: W x[t] of one output row in all steps: each value of the rows that it sees goes to the columns
  * that see it. */
-static inline void conv1_row_sums(const struct tess_run *run, int n, int y, const tess_fx4 *weight, tess_dx4 *sums)
+static inline void conv1_row_sums(const struct tess_run *run, int n, int y, const tess_dx4 *weight, tess_dx4 *sums)
 {
     const uint32_t *begin = TESS_LISTS(uint32_t, CONV1_BEGIN) + n * (6 * 8 + 1);
     const struct tess_spot *spots = TESS_LISTS(struct tess_spot, CONV1_ENTRIES) + (size_t)n * 576;
@@ -129,12 +129,12 @@ static inline void conv1_row_sums(const struct tess_run *run, int n, int y, cons
         for (int t = 0; from_y >= 0 && from_y < 6 && t < 8; t++) {
             const uint32_t *list = begin + t * 6 + from_y;
             for (uint32_t k = list[0]; k < list[1]; k++) {
-                const tess_fx4 *tap = weight + row * 3 * 3 + spots[k].channel;
+                const tess_dx4 *tap = weight + row * 3 * 3 + spots[k].channel;
                 const double x = (double)spots[k].amount;
                 tess_dx4 *sum = sums + t * 8 + spots[k].column;
-                sum[2] += __builtin_convertvector(tap[0 * 3], tess_dx4) * x;
-                sum[1] += __builtin_convertvector(tap[1 * 3], tess_dx4) * x;
-                sum[0] += __builtin_convertvector(tap[2 * 3], tess_dx4) * x;
+                sum[2] += tap[0 * 3] * x;
+                sum[1] += tap[1 * 3] * x;
+                sum[0] += tap[2 * 3] * x;
             }
         }
     }
@@ -143,10 +143,13 @@ static inline void conv1_row_sums(const struct tess_run *run, int n, int y, cons
 /* conv1: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
 static inline void conv1_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 1, first = item * 4;
-    const int last = first + 4 < run->count ? first + 4 : run->count;
-    const tess_fx4 *weight = TESS_ARENA(tess_fx4, CONV1_EFFECTIVE) + block * 27;
-    tess_dx4 *sums = scratch;
+    const int block = item % 1, first = item * 2;
+    const int last = first + 2 < run->count ? first + 2 : run->count;
+    const tess_fx4 *rows = TESS_ARENA(tess_fx4, CONV1_EFFECTIVE) + block * 27;
+    tess_dx4 *weight = scratch, *sums = weight + 27; /* widened once, not at every column */
+    for (int k = 0; k < 27; k++) {
+        weight[k] = __builtin_convertvector(rows[k], tess_dx4);
+    }
     const tess_fx4 threshold = (tess_fx4){0} + 1.0f;
     const tess_fx4 bias = TESS_ARENA(tess_fx4, CONV1_BIAS_VALUE)[block];
     tess_fx4 u;
@@ -546,8 +549,8 @@ static void linear2_gradient_lists(const struct tess_run *run, int item, void *s
 /* linear2: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
 static inline void linear2_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 2, first = item / 2 * 8;
-    const int last = first + 8 < run->count ? first + 8 : run->count;
+    const int block = item % 2, first = item / 2 * 4;
+    const int last = first + 4 < run->count ? first + 4 : run->count;
     (void)scratch;
     const tess_ix8 *weight = TESS_ARENA(tess_ix8, LINEAR2_EFFECTIVE) + block * 37;
     const uint32_t *begin = TESS_LISTS(uint32_t, LINEAR2_BEGIN);
@@ -888,8 +891,8 @@ static void linear2_errors(const struct tess_run *run, int n, void *scratch)
  * that read it, a block of input channels at a time. */
 static void linear2_input_gradient(const struct tess_run *run, int item, void *scratch)
 {
-    const int block = item % 1, first = item * 4;
-    const int last = first + 4 < run->count ? first + 4 : run->count;
+    const int block = item % 1, first = item * 2;
+    const int last = first + 2 < run->count ? first + 2 : run->count;
     const tess_fx4 *weight = TESS_ARENA(tess_fx4, LINEAR2_TRANSPOSED) + (size_t)block * 9 * 10;
     const uint32_t *counts = TESS_ARENA(uint32_t, LINEAR2_ERROR_COUNTS);
     const uint16_t *channels = TESS_ARENA(uint16_t, LINEAR2_ERROR_CHANNELS);
@@ -987,25 +990,39 @@ static void linear2_update(const struct tess_run *run, int block, void *scratch)
 
 /* readout: logits of every step and their sum; in training also the sum's error (softmax - onehot) /
  * batch, which every step has. */
-static inline void readout_logits(const struct tess_run *run, int n, bool train)
+static inline void readout_logits(const struct tess_run *run, int n, void *scratch, bool train)
 {
-    const tess_fx8 *weight = TESS_ARENA(tess_fx8, READOUT_EFFECTIVE);
-    tess_fx8 *logits = TESS_ARENA(tess_fx8, READOUT_LOGITS) + (size_t)n * 8 * 2;
+    const tess_fx16 *weight = TESS_ARENA(tess_fx16, READOUT_EFFECTIVE);
+    tess_fx16 *logits = TESS_ARENA(tess_fx16, READOUT_LOGITS) + (size_t)n * 8;
     const float *bias = TESS_ARENA(float, READOUT_BIAS_VALUE);
-    memset(logits, 0, sizeof *logits * 8 * 2);
-    for (int k = 0; k < 10; k++) {
+    const int first = 0, last = 10;
+    tess_fx16 total[8] = {{0}};
+    int *fired = scratch, count = 0;
+    for (int k = first; k < last; k++) {
+        const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR2_OUTPUT) +
+                                 ((size_t)n + k % 1) * 16 + k;
+        int words = 0;
+        for (int g = 0; g < 2; g++) {
+            words |= feature[(size_t)g * 32 * 16];
+        }
+        fired[count] = k;
+        count += words != 0;
+    }
+    for (int i = 0; i < count; i++) {
+        const int k = fired[i];
         const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR2_OUTPUT) +
                                  ((size_t)n + k % 1) * 16 + k;
         for (int g = 0; g < 2; g++) {
             const int word = feature[(size_t)g * 32 * 16], begin = g * 4;
-            for (int t = begin; word && t < begin + 4 && t < 8; t++) {
+            for (int t = begin; t < begin + 4 && t < 8; t++) {
                 const float value = (float)(word >> (t - begin) & 1);
-                for (int block = 0; block < 2; block++) {
-                    logits[t * 2 + block] += weight[k * 2 + block] * value;
+                for (int block = 0; block < 1; block++) {
+                    total[t + block] += weight[k + block] * value;
                 }
             }
         }
     }
+    memcpy(logits, total, sizeof total);
     float *logit = TESS_ARENA(float, READOUT_LOGITS) + (size_t)n * 8 * 16;
     float *error = TESS_ARENA(float, READOUT_ERROR) + (size_t)n * 8 * 16;
     float *sum = run->logits + n * 11;
@@ -1027,36 +1044,45 @@ static inline void readout_logits(const struct tess_run *run, int n, bool train)
 
 static void readout_logits_train(const struct tess_run *run, int n, void *scratch)
 {
-    (void)scratch;
-    readout_logits(run, n, true);
+    readout_logits(run, n, scratch, true);
 }
 
 static void readout_logits_evaluate(const struct tess_run *run, int n, void *scratch)
 {
-    (void)scratch;
-    readout_logits(run, n, false);
+    readout_logits(run, n, scratch, false);
 }
 
 /* readout: dW += error outer feature, over supervised steps; item 0 adds up the bias too. */
 static void readout_gradient(const struct tess_run *run, int item, void *scratch)
 {
-    const tess_fx8 *errors = TESS_ARENA(tess_fx8, READOUT_ERROR);
+    const tess_fx16 *errors = TESS_ARENA(tess_fx16, READOUT_ERROR);
     const int first = item * 10 / 8, last = (item + 1) * 10 / 8;
-    tess_fx8 *sum = TESS_ARENA(tess_fx8, READOUT_SUM);
-    (void)scratch;
+    tess_fx16 *sum = TESS_ARENA(tess_fx16, READOUT_SUM);
     if (run->first == 0) {
-        memset(sum + first * 2, 0, sizeof *sum * (size_t)(last - first) * 2);
+        memset(sum + first, 0, sizeof *sum * (size_t)(last - first));
     }
-    for (int k = first; k < last; k++) {
-        for (int n = 0; n < run->count; n++) {
+    for (int n = 0; n < run->count; n++) {
+        int *fired = scratch, count = 0;
+        for (int k = first; k < last; k++) {
+            const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR2_OUTPUT) +
+                                     ((size_t)n + k % 1) * 16 + k;
+            int words = 0;
+            for (int g = 0; g < 2; g++) {
+                words |= feature[(size_t)g * 32 * 16];
+            }
+            fired[count] = k;
+            count += words != 0;
+        }
+        for (int i = 0; i < count; i++) {
+            const int k = fired[i];
             const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR2_OUTPUT) +
                                      ((size_t)n + k % 1) * 16 + k;
             for (int g = 0; g < 2; g++) {
                 const int word = feature[(size_t)g * 32 * 16], begin = g * 4;
-                for (int t = begin; word && t < begin + 4 && t < 8; t++) {
+                for (int t = begin; t < begin + 4 && t < 8; t++) {
                     const float value = (float)(word >> (t - begin) & 1);
-                    for (int block = 0; t >= 0 && block < 2; block++) {
-                        sum[k * 2 + block] += errors[(n * 8 + t) * 2 + block] * value;
+                    for (int block = 0; t >= 0 && block < 1; block++) {
+                        sum[k + block] += errors[(n * 8 + t) + block] * value;
                     }
                 }
             }
@@ -1193,10 +1219,10 @@ static const struct tess_stage prepare_stages[] = {
 
 static const struct tess_stage train_stages[] = {
     {"conv1 lists", 0, conv1_lists_train, 1, 32, 0, NULL},
-    {"conv1 forward", 0, conv1_forward_train, 1, 4, 0, NULL},
+    {"conv1 forward", 0, conv1_forward_train, 1, 2, 0, NULL},
     {"conv1 pool", 0, conv1_pool_train, 1, 1, 0, NULL},
     {"linear2 lists", 1, linear2_lists_train, 1, 32, 0, NULL},
-    {"linear2 forward", 1, linear2_forward_train, 2, 8, 0, NULL},
+    {"linear2 forward", 1, linear2_forward_train, 2, 4, 0, NULL},
     {"linear2 pool", 1, linear2_pool_train, 1, 1, 0, NULL},
     {"readout logits", 2, readout_logits_train, 1, 1, 0, NULL},
     {"readout gradient", 2, readout_gradient, 8, 0, 0, NULL},
@@ -1204,7 +1230,7 @@ static const struct tess_stage train_stages[] = {
     {"linear2 gradient_lists", 1, linear2_gradient_lists, 1, 32, 0, NULL},
     {"linear2 gradient", 1, linear2_gradient, 2, 0, 0, NULL},
     {"linear2 errors", 1, linear2_errors, 1, 1, 0, NULL},
-    {"linear2 input_gradient", 1, linear2_input_gradient, 1, 4, 0, NULL},
+    {"linear2 input_gradient", 1, linear2_input_gradient, 1, 2, 0, NULL},
     {"conv1 gradient_lists", 0, conv1_gradient_lists, 1, 32, 0, NULL},
     {"conv1 gradient", 0, conv1_gradient, 1, 0, 0, NULL},
 };
@@ -1218,10 +1244,10 @@ static const struct tess_stage update_stages[] = {
 
 static const struct tess_stage evaluate_stages[] = {
     {"conv1 lists", 0, conv1_lists_evaluate, 1, 32, 0, NULL},
-    {"conv1 forward", 0, conv1_forward_evaluate, 1, 4, 0, NULL},
+    {"conv1 forward", 0, conv1_forward_evaluate, 1, 2, 0, NULL},
     {"conv1 pool", 0, conv1_pool, 1, 1, 0, NULL},
     {"linear2 lists", 1, linear2_lists_evaluate, 1, 32, 0, NULL},
-    {"linear2 forward", 1, linear2_forward_evaluate, 2, 8, 0, NULL},
+    {"linear2 forward", 1, linear2_forward_evaluate, 2, 4, 0, NULL},
     {"linear2 pool", 1, linear2_pool, 1, 1, 0, NULL},
     {"readout logits", 2, readout_logits_evaluate, 1, 1, 0, NULL},
 };

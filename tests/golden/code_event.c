@@ -148,7 +148,7 @@ static void conv1_lists_evaluate(const struct tess_run *run, int item, void *scr
 
 /* conv1: W x[t] of one output row in all steps: each value of the rows that it sees goes to the columns
  * that see it. */
-static inline void conv1_row_sums(const struct tess_run *run, int n, int y, const tess_fx4 *weight, tess_dx4 *sums)
+static inline void conv1_row_sums(const struct tess_run *run, int n, int y, const tess_dx4 *weight, tess_dx4 *sums)
 {
     const uint32_t *begin = TESS_LISTS(uint32_t, CONV1_BEGIN) + n * (8 * 10 + 1);
     const struct tess_spot *spots = TESS_LISTS(struct tess_spot, CONV1_ENTRIES) + (size_t)n * 1280;
@@ -158,12 +158,12 @@ static inline void conv1_row_sums(const struct tess_run *run, int n, int y, cons
         for (int t = 0; from_y >= 0 && from_y < 8 && t < 10; t++) {
             const uint32_t *list = begin + t * 8 + from_y;
             for (uint32_t k = list[0]; k < list[1]; k++) {
-                const tess_fx4 *tap = weight + row * 3 * 3 + spots[k].channel;
+                const tess_dx4 *tap = weight + row * 3 * 3 + spots[k].channel;
                 const double x = (double)spots[k].amount;
                 tess_dx4 *sum = sums + t * 10 + spots[k].column;
-                sum[2] += __builtin_convertvector(tap[0 * 3], tess_dx4) * x;
-                sum[1] += __builtin_convertvector(tap[1 * 3], tess_dx4) * x;
-                sum[0] += __builtin_convertvector(tap[2 * 3], tess_dx4) * x;
+                sum[2] += tap[0 * 3] * x;
+                sum[1] += tap[1 * 3] * x;
+                sum[0] += tap[2 * 3] * x;
             }
         }
     }
@@ -172,10 +172,13 @@ static inline void conv1_row_sums(const struct tess_run *run, int n, int y, cons
 /* conv1: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
 static inline void conv1_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 1, first = item * 4;
-    const int last = first + 4 < run->count ? first + 4 : run->count;
-    const tess_fx4 *weight = TESS_ARENA(tess_fx4, CONV1_EFFECTIVE) + block * 27;
-    tess_dx4 *sums = scratch;
+    const int block = item % 1, first = item * 2;
+    const int last = first + 2 < run->count ? first + 2 : run->count;
+    const tess_fx4 *rows = TESS_ARENA(tess_fx4, CONV1_EFFECTIVE) + block * 27;
+    tess_dx4 *weight = scratch, *sums = weight + 27; /* widened once, not at every column */
+    for (int k = 0; k < 27; k++) {
+        weight[k] = __builtin_convertvector(rows[k], tess_dx4);
+    }
     const tess_fx4 threshold = (tess_fx4){0} + 1.0f;
     tess_fx4 u;
     tess_ix4 fired;
@@ -623,8 +626,8 @@ static void conv2_lists_evaluate(const struct tess_run *run, int item, void *scr
 /* conv2: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
 static inline void conv2_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 2, first = item / 2 * 8;
-    const int last = first + 8 < run->count ? first + 8 : run->count;
+    const int block = item % 2, first = item / 2 * 4;
+    const int last = first + 4 < run->count ? first + 4 : run->count;
     (void)scratch;
     const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV2_EFFECTIVE) + block * 45;
     const uint32_t *begin = TESS_LISTS(uint32_t, CONV2_BEGIN);
@@ -1191,8 +1194,8 @@ static inline void conv3_fire(const struct tess_run *run, int block, size_t at, 
 /* conv3: sums over all steps, then the neurons. */
 static inline void conv3_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 1, first = item * 4;
-    const int last = first + 4 < run->count ? first + 4 : run->count;
+    const int block = item % 1, first = item * 2;
+    const int last = first + 2 < run->count ? first + 2 : run->count;
     (void)scratch;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
     const tess_ix4 *weight = TESS_ARENA(tess_ix4, CONV3_EFFECTIVE) + block * 21;
@@ -1636,25 +1639,39 @@ static void conv3_basis(const struct tess_run *run, int item, void *scratch)
 
 /* readout: logits of every step and their sum; in training also each step's error (softmax - onehot) /
  * batch. */
-static inline void readout_logits(const struct tess_run *run, int n, bool train)
+static inline void readout_logits(const struct tess_run *run, int n, void *scratch, bool train)
 {
-    const tess_fx8 *weight = TESS_ARENA(tess_fx8, READOUT_EFFECTIVE);
-    tess_fx8 *logits = TESS_ARENA(tess_fx8, READOUT_LOGITS) + (size_t)n * 10 * 2;
+    const tess_fx16 *weight = TESS_ARENA(tess_fx16, READOUT_EFFECTIVE);
+    tess_fx16 *logits = TESS_ARENA(tess_fx16, READOUT_LOGITS) + (size_t)n * 10;
     const float *bias = TESS_ARENA(float, READOUT_BIAS_VALUE);
-    memset(logits, 0, sizeof *logits * 10 * 2);
-    for (int k = 0; k < 64; k++) {
+    const int first = 0, last = 64;
+    tess_fx16 total[10] = {{0}};
+    int *fired = scratch, count = 0;
+    for (int k = first; k < last; k++) {
+        const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_EVEN) +
+                                 ((size_t)n * 16 + k % 16) * 4 + k / 16;
+        int words = 0;
+        for (int g = 0; g < 2; g++) {
+            words |= feature[(size_t)g * 32 * 16 * 4];
+        }
+        fired[count] = k;
+        count += words != 0;
+    }
+    for (int i = 0; i < count; i++) {
+        const int k = fired[i];
         const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_EVEN) +
                                  ((size_t)n * 16 + k % 16) * 4 + k / 16;
         for (int g = 0; g < 2; g++) {
             const int word = feature[(size_t)g * 32 * 16 * 4], begin = g * 5;
-            for (int t = begin; word && t < begin + 5 && t < 10; t++) {
+            for (int t = begin; t < begin + 5 && t < 10; t++) {
                 const float value = (float)(word >> (t - begin) & 1);
-                for (int block = 0; block < 2; block++) {
-                    logits[t * 2 + block] += weight[k * 2 + block] * value;
+                for (int block = 0; block < 1; block++) {
+                    total[t + block] += weight[k + block] * value;
                 }
             }
         }
     }
+    memcpy(logits, total, sizeof total);
     float *logit = TESS_ARENA(float, READOUT_LOGITS) + (size_t)n * 10 * 16;
     float *error = TESS_ARENA(float, READOUT_ERROR) + (size_t)n * 10 * 16;
     float *sum = run->logits + n * 11;
@@ -1673,36 +1690,45 @@ static inline void readout_logits(const struct tess_run *run, int n, bool train)
 
 static void readout_logits_train(const struct tess_run *run, int n, void *scratch)
 {
-    (void)scratch;
-    readout_logits(run, n, true);
+    readout_logits(run, n, scratch, true);
 }
 
 static void readout_logits_evaluate(const struct tess_run *run, int n, void *scratch)
 {
-    (void)scratch;
-    readout_logits(run, n, false);
+    readout_logits(run, n, scratch, false);
 }
 
 /* readout: dW += error outer feature, over supervised steps; item 0 adds up the bias too. */
 static void readout_gradient(const struct tess_run *run, int item, void *scratch)
 {
-    const tess_fx8 *errors = TESS_ARENA(tess_fx8, READOUT_ERROR);
+    const tess_fx16 *errors = TESS_ARENA(tess_fx16, READOUT_ERROR);
     const int first = item * 64 / 8, last = (item + 1) * 64 / 8;
-    tess_fx8 *sum = TESS_ARENA(tess_fx8, READOUT_SUM);
-    (void)scratch;
+    tess_fx16 *sum = TESS_ARENA(tess_fx16, READOUT_SUM);
     if (run->first == 0) {
-        memset(sum + first * 2, 0, sizeof *sum * (size_t)(last - first) * 2);
+        memset(sum + first, 0, sizeof *sum * (size_t)(last - first));
     }
-    for (int k = first; k < last; k++) {
-        for (int n = 0; n < run->count; n++) {
+    for (int n = 0; n < run->count; n++) {
+        int *fired = scratch, count = 0;
+        for (int k = first; k < last; k++) {
+            const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_EVEN) +
+                                     ((size_t)n * 16 + k % 16) * 4 + k / 16;
+            int words = 0;
+            for (int g = 0; g < 2; g++) {
+                words |= feature[(size_t)g * 32 * 16 * 4];
+            }
+            fired[count] = k;
+            count += words != 0;
+        }
+        for (int i = 0; i < count; i++) {
+            const int k = fired[i];
             const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_EVEN) +
                                      ((size_t)n * 16 + k % 16) * 4 + k / 16;
             for (int g = 0; g < 2; g++) {
                 const int word = feature[(size_t)g * 32 * 16 * 4], begin = g * 5;
-                for (int t = begin; word && t < begin + 5 && t < 10; t++) {
+                for (int t = begin; t < begin + 5 && t < 10; t++) {
                     const float value = (float)(word >> (t - begin) & 1);
-                    for (int block = 0; t >= 0 && block < 2; block++) {
-                        sum[k * 2 + block] += errors[(n * 10 + t) * 2 + block] * value;
+                    for (int block = 0; t >= 0 && block < 1; block++) {
+                        sum[k + block] += errors[(n * 10 + t) + block] * value;
                     }
                 }
             }
@@ -1861,16 +1887,16 @@ static const struct tess_stage prepare_stages[] = {
 
 static const struct tess_stage train_stages[] = {
     {"conv1 lists", 0, conv1_lists_train, 1, 16, 0, &lists_effect},
-    {"conv1 forward", 0, conv1_forward_train, 1, 4, 0, &forward_effect},
+    {"conv1 forward", 0, conv1_forward_train, 1, 2, 0, &forward_effect},
     {"conv1 signal", 0, conv1_signal, 1, 1, 0, &signal_effect},
     {"conv1 gradient", 0, conv1_gradient, 1, 0, 0, &gradient_effect},
     {"conv2 lists", 1, conv2_lists_train, 1, 16, 0, &lists_effect},
-    {"conv2 forward", 1, conv2_forward_train, 2, 8, 0, &forward_effect},
+    {"conv2 forward", 1, conv2_forward_train, 2, 4, 0, &forward_effect},
     {"conv2 signal", 1, conv2_signal, 1, 1, 0, &signal_effect},
     {"conv2 gradient", 1, conv2_gradient, 2, 0, 0, &gradient_effect},
     {"conv3 atoms", 2, conv3_atoms, 1, 0, 0, &atoms_effect},
     {"conv3 lists", 2, conv3_lists_train, 1, 32, 0, &lists_effect},
-    {"conv3 forward", 2, conv3_forward_train, 1, 4, 0, &forward_effect},
+    {"conv3 forward", 2, conv3_forward_train, 1, 2, 0, &forward_effect},
     {"conv3 signal", 2, conv3_signal, 1, 1, 0, &signal_effect},
     {"conv3 gradient", 2, conv3_gradient, 1, 0, 0, &gradient_effect},
     {"readout logits", 3, readout_logits_train, 1, 1, 0, &logits_effect},
@@ -1893,14 +1919,14 @@ static const struct tess_stage update_stages[] = {
 
 static const struct tess_stage evaluate_stages[] = {
     {"conv1 lists", 0, conv1_lists_evaluate, 1, 16, 0, &lists_effect},
-    {"conv1 forward", 0, conv1_forward_evaluate, 1, 4, 0, &forward_effect},
+    {"conv1 forward", 0, conv1_forward_evaluate, 1, 2, 0, &forward_effect},
     {"conv1 pool", 0, conv1_pool, 1, 1, 0, &pool_effect},
     {"conv2 lists", 1, conv2_lists_evaluate, 1, 16, 0, &lists_effect},
-    {"conv2 forward", 1, conv2_forward_evaluate, 2, 8, 0, &forward_effect},
+    {"conv2 forward", 1, conv2_forward_evaluate, 2, 4, 0, &forward_effect},
     {"conv2 pool", 1, conv2_pool, 1, 1, 0, &pool_effect},
     {"conv3 atoms", 2, conv3_atoms, 1, 0, 0, &atoms_effect},
     {"conv3 lists", 2, conv3_lists_evaluate, 1, 32, 0, &lists_effect},
-    {"conv3 forward", 2, conv3_forward_evaluate, 1, 4, 0, &forward_effect},
+    {"conv3 forward", 2, conv3_forward_evaluate, 1, 2, 0, &forward_effect},
     {"conv3 pool", 2, conv3_pool, 1, 1, 0, &pool_effect},
     {"readout logits", 3, readout_logits_evaluate, 1, 1, 0, &logits_effect},
 };

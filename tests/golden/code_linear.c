@@ -122,8 +122,8 @@ static void linear1_lists_evaluate(const struct tess_run *run, int item, void *s
 /* linear1: u[t] = 0.9 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
 static inline void linear1_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 2, first = item / 2 * 8;
-    const int last = first + 8 < run->count ? first + 8 : run->count;
+    const int block = item % 2, first = item / 2 * 4;
+    const int last = first + 4 < run->count ? first + 4 : run->count;
     (void)scratch;
     const tess_fx8 *weight = TESS_ARENA(tess_fx8, LINEAR1_EFFECTIVE) + block * 37;
     const uint32_t *begin = TESS_LISTS(uint32_t, LINEAR1_BEGIN);
@@ -617,8 +617,8 @@ static inline void linear2_fire(const struct tess_run *run, int block, size_t at
 /* linear2: sums over all steps, then the neurons. */
 static inline void linear2_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 2, first = item / 2 * 8;
-    const int last = first + 8 < run->count ? first + 8 : run->count;
+    const int block = item % 2, first = item / 2 * 4;
+    const int last = first + 4 < run->count ? first + 4 : run->count;
     (void)scratch;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS);
     const tess_ix8 *weight = TESS_ARENA(tess_ix8, LINEAR2_EFFECTIVE) + block * 13;
@@ -1049,25 +1049,39 @@ static void linear2_basis(const struct tess_run *run, int item, void *scratch)
 
 /* readout: logits of every step and their sum; in training also each step's error (softmax - onehot) /
  * batch. */
-static inline void readout_logits(const struct tess_run *run, int n, bool train)
+static inline void readout_logits(const struct tess_run *run, int n, void *scratch, bool train)
 {
     const tess_fx4 *weight = TESS_ARENA(tess_fx4, READOUT_EFFECTIVE);
     tess_fx4 *logits = TESS_ARENA(tess_fx4, READOUT_LOGITS) + (size_t)n * 5;
     const float *bias = TESS_ARENA(float, READOUT_BIAS_VALUE);
-    memset(logits, 0, sizeof *logits * 5);
-    for (int k = 0; k < 10; k++) {
+    const int first = 0, last = 10;
+    tess_fx4 total[5] = {{0}};
+    int *fired = scratch, count = 0;
+    for (int k = first; k < last; k++) {
+        const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_ODD) +
+                                 ((size_t)n + k % 1) * 16 + k;
+        int words = 0;
+        for (int g = 0; g < 1; g++) {
+            words |= feature[(size_t)g * 32 * 16];
+        }
+        fired[count] = k;
+        count += words != 0;
+    }
+    for (int i = 0; i < count; i++) {
+        const int k = fired[i];
         const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_ODD) +
                                  ((size_t)n + k % 1) * 16 + k;
         for (int g = 0; g < 1; g++) {
             const int word = feature[(size_t)g * 32 * 16], begin = g * 5;
-            for (int t = begin; word && t < begin + 5 && t < 5; t++) {
+            for (int t = begin; t < begin + 5 && t < 5; t++) {
                 const float value = (float)(word >> (t - begin) & 1);
                 for (int block = 0; block < 1; block++) {
-                    logits[t + block] += weight[k + block] * value;
+                    total[t + block] += weight[k + block] * value;
                 }
             }
         }
     }
+    memcpy(logits, total, sizeof total);
     float *logit = TESS_ARENA(float, READOUT_LOGITS) + (size_t)n * 5 * 4;
     float *error = TESS_ARENA(float, READOUT_ERROR) + (size_t)n * 5 * 4;
     float *sum = run->logits + n * 4;
@@ -1086,14 +1100,12 @@ static inline void readout_logits(const struct tess_run *run, int n, bool train)
 
 static void readout_logits_train(const struct tess_run *run, int n, void *scratch)
 {
-    (void)scratch;
-    readout_logits(run, n, true);
+    readout_logits(run, n, scratch, true);
 }
 
 static void readout_logits_evaluate(const struct tess_run *run, int n, void *scratch)
 {
-    (void)scratch;
-    readout_logits(run, n, false);
+    readout_logits(run, n, scratch, false);
 }
 
 /* readout: dW += error outer feature, over supervised steps; item 0 adds up the bias too. */
@@ -1102,17 +1114,28 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
     const tess_fx4 *errors = TESS_ARENA(tess_fx4, READOUT_ERROR);
     const int first = item * 10 / 8, last = (item + 1) * 10 / 8;
     tess_fx4 *sum = TESS_ARENA(tess_fx4, READOUT_SUM);
-    (void)scratch;
     if (run->first == 0) {
         memset(sum + first, 0, sizeof *sum * (size_t)(last - first));
     }
-    for (int k = first; k < last; k++) {
-        for (int n = 0; n < run->count; n++) {
+    for (int n = 0; n < run->count; n++) {
+        int *fired = scratch, count = 0;
+        for (int k = first; k < last; k++) {
+            const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_ODD) +
+                                     ((size_t)n + k % 1) * 16 + k;
+            int words = 0;
+            for (int g = 0; g < 1; g++) {
+                words |= feature[(size_t)g * 32 * 16];
+            }
+            fired[count] = k;
+            count += words != 0;
+        }
+        for (int i = 0; i < count; i++) {
+            const int k = fired[i];
             const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_ODD) +
                                      ((size_t)n + k % 1) * 16 + k;
             for (int g = 0; g < 1; g++) {
                 const int word = feature[(size_t)g * 32 * 16], begin = g * 5;
-                for (int t = begin; word && t < begin + 5 && t < 5; t++) {
+                for (int t = begin; t < begin + 5 && t < 5; t++) {
                     const float value = (float)(word >> (t - begin) & 1);
                     for (int block = 0; t >= 3 && block < 1; block++) {
                         sum[k + block] += errors[(n * 5 + t) + block] * value;
@@ -1268,12 +1291,12 @@ static const struct tess_stage prepare_stages[] = {
 
 static const struct tess_stage train_stages[] = {
     {"linear1 lists", 0, linear1_lists_train, 1, 32, 0, &lists_effect},
-    {"linear1 forward", 0, linear1_forward_train, 2, 8, 0, &forward_effect},
+    {"linear1 forward", 0, linear1_forward_train, 2, 4, 0, &forward_effect},
     {"linear1 signal", 0, linear1_signal, 1, 1, 0, &signal_effect},
     {"linear1 gradient", 0, linear1_gradient, 2, 0, 0, &gradient_effect},
     {"linear2 atoms", 1, linear2_atoms, 1, 0, 0, &atoms_effect},
     {"linear2 lists", 1, linear2_lists_train, 1, 32, 0, &lists_effect},
-    {"linear2 forward", 1, linear2_forward_train, 2, 8, 0, &forward_effect},
+    {"linear2 forward", 1, linear2_forward_train, 2, 4, 0, &forward_effect},
     {"linear2 signal", 1, linear2_signal, 1, 1, 0, &signal_effect},
     {"linear2 gradient", 1, linear2_gradient, 2, 0, 0, &gradient_effect},
     {"readout logits", 2, readout_logits_train, 1, 1, 0, &logits_effect},
@@ -1289,11 +1312,11 @@ static const struct tess_stage update_stages[] = {
 
 static const struct tess_stage evaluate_stages[] = {
     {"linear1 lists", 0, linear1_lists_evaluate, 1, 32, 0, &lists_effect},
-    {"linear1 forward", 0, linear1_forward_evaluate, 2, 8, 0, &forward_effect},
+    {"linear1 forward", 0, linear1_forward_evaluate, 2, 4, 0, &forward_effect},
     {"linear1 pool", 0, linear1_pool, 1, 1, 0, &pool_effect},
     {"linear2 atoms", 1, linear2_atoms, 1, 0, 0, &atoms_effect},
     {"linear2 lists", 1, linear2_lists_evaluate, 1, 32, 0, &lists_effect},
-    {"linear2 forward", 1, linear2_forward_evaluate, 2, 8, 0, &forward_effect},
+    {"linear2 forward", 1, linear2_forward_evaluate, 2, 4, 0, &forward_effect},
     {"linear2 pool", 1, linear2_pool, 1, 1, 0, &pool_effect},
     {"readout logits", 2, readout_logits_evaluate, 1, 1, 0, &logits_effect},
 };

@@ -103,7 +103,7 @@ static void conv1_gradient_lists(const struct tess_run *run, int item, void *scr
 
 /* conv1: W x[t] of one output row, 4 columns at a time, from a window of the pixels that they see. Beyond
  * the map are zeros. */
-static inline void conv1_row_sums(const struct tess_run *run, int n, int y, const tess_fx4 *weight, tess_dx4 *sums)
+static inline void conv1_row_sums(const struct tess_run *run, int n, int y, const tess_dx4 *weight, tess_dx4 *sums)
 {
     TESS_EXACT_PRODUCTS
     double *window = (double *)(sums + 1 * 8); /* [row][channel][column] */
@@ -124,14 +124,16 @@ static inline void conv1_row_sums(const struct tess_run *run, int n, int y, cons
             tess_dx4 sum1 = {0};
             tess_dx4 sum2 = {0};
             tess_dx4 sum3 = {0};
-            for (int tap = 0; tap < 9; tap++) {
-                for (int c = 0; c < 1; c++) {
-                    const tess_dx4 row = __builtin_convertvector(weight[tap * 2 + c], tess_dx4);
-                    const double *pixel = window + (tap / 3 + c) * 10 + x + tap % 3;
-                    sum0 += row * pixel[0];
-                    sum1 += row * pixel[1];
-                    sum2 += row * pixel[2];
-                    sum3 += row * pixel[3];
+            for (int row = 0; row < 3; row++) {
+                for (int column = 0; column < 3; column++) {
+                    const tess_dx4 *tap = weight + (row * 3 + column) * 2;
+                    for (int c = 0; c < 1; c++) {
+                        const double *pixel = window + (row + c) * 10 + x + column;
+                        sum0 += tap[c] * pixel[0];
+                        sum1 += tap[c] * pixel[1];
+                        sum2 += tap[c] * pixel[2];
+                        sum3 += tap[c] * pixel[3];
+                    }
                 }
             }
             sums[x + 0] = sum0;
@@ -145,10 +147,13 @@ static inline void conv1_row_sums(const struct tess_run *run, int n, int y, cons
 /* conv1: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
 static inline void conv1_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 1, first = item * 4;
-    const int last = first + 4 < run->count ? first + 4 : run->count;
-    const tess_fx4 *weight = TESS_ARENA(tess_fx4, CONV1_EFFECTIVE) + block * 18;
-    tess_dx4 *sums = scratch;
+    const int block = item % 1, first = item * 2;
+    const int last = first + 2 < run->count ? first + 2 : run->count;
+    const tess_fx4 *rows = TESS_ARENA(tess_fx4, CONV1_EFFECTIVE) + block * 18;
+    tess_dx4 *weight = scratch, *sums = weight + 18; /* widened once, not at every column */
+    for (int k = 0; k < 18; k++) {
+        weight[k] = __builtin_convertvector(rows[k], tess_dx4);
+    }
     const tess_fx4 threshold = (tess_fx4){0} + 0.6f;
     const tess_fx4 reset = (tess_fx4){0} + 0.6f;
     tess_fx4 u;
@@ -268,9 +273,9 @@ TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, in
                       (((size_t)0 * 32 + n) * 64 + y * 8 + x) * 4 + block * 4), tess_ix4);
     /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
     tess_fx4 m[3];
-    m[0] = (tess_fx4)((tess_ix4)zone[0] & ((tess_ix4){0} - (route0 >> 0 & 1)));
-    m[1] = (tess_fx4)((tess_ix4)zone[1] & ((tess_ix4){0} - (route0 >> 1 & 1)));
-    m[2] = (tess_fx4)((tess_ix4)zone[2] & ((tess_ix4){0} - (route0 >> 2 & 1)));
+    m[0] = (tess_fx4)((tess_ix4)zone[0] & ((route0 & 1 << 0) != 0));
+    m[1] = (tess_fx4)((tess_ix4)zone[1] & ((route0 & 1 << 1) != 0));
+    m[2] = (tess_fx4)((tess_ix4)zone[2] & ((route0 & 1 << 2) != 0));
     /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
     tess_fx4 psi[3];
     psi[0] = 1.0f - (tess_fx4)((tess_ix4)(u[0] - 0.6f) & 0x7fffffff);
@@ -678,8 +683,8 @@ static inline void conv2_fire(const struct tess_run *run, int block, size_t at, 
 /* conv2: sums over all steps, then the neurons. */
 static inline void conv2_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 2, first = item / 2 * 8;
-    const int last = first + 8 < run->count ? first + 8 : run->count;
+    const int block = item % 2, first = item / 2 * 4;
+    const int last = first + 4 < run->count ? first + 4 : run->count;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     const tess_ix4 *weight = TESS_ARENA(tess_ix4, CONV2_EFFECTIVE) + block * 45;
     const uint32_t *begin = TESS_LISTS(uint32_t, CONV2_BEGIN);
@@ -1094,8 +1099,8 @@ static void conv2_errors(const struct tess_run *run, int n, void *scratch)
  * that read it, a block of input channels at a time. */
 static void conv2_input_gradient(const struct tess_run *run, int item, void *scratch)
 {
-    const int block = item % 1, first = item * 4;
-    const int last = first + 4 < run->count ? first + 4 : run->count;
+    const int block = item % 1, first = item * 2;
+    const int last = first + 2 < run->count ? first + 2 : run->count;
     const tess_fx4 *weight = TESS_ARENA(tess_fx4, CONV2_TRANSPOSED) + (size_t)block * 9 * 6;
     const uint32_t *counts = TESS_ARENA(uint32_t, CONV2_ERROR_COUNTS);
     const uint16_t *channels = TESS_ARENA(uint16_t, CONV2_ERROR_CHANNELS);
@@ -1197,25 +1202,39 @@ static void conv2_update(const struct tess_run *run, int block, void *scratch)
 
 /* readout: logits of every step and their sum; in training also each step's error (softmax - onehot) /
  * batch. */
-static inline void readout_logits(const struct tess_run *run, int n, bool train)
+static inline void readout_logits(const struct tess_run *run, int n, void *scratch, bool train)
 {
     const tess_fx4 *weight = TESS_ARENA(tess_fx4, READOUT_EFFECTIVE);
     tess_fx4 *logits = TESS_ARENA(tess_fx4, READOUT_LOGITS) + (size_t)n * 3;
     const float *bias = TESS_ARENA(float, READOUT_BIAS_VALUE);
-    memset(logits, 0, sizeof *logits * 3);
-    for (int k = 0; k < 96; k++) {
+    const int first = 0, last = 96;
+    tess_fx4 total[3] = {{0}};
+    int *fired = scratch, count = 0;
+    for (int k = first; k < last; k++) {
+        const uint8_t *feature = TESS_ARENA(uint8_t, CONV2_OUTPUT) +
+                                 ((size_t)n * 16 + k % 16) * 8 + k / 16;
+        int words = 0;
+        for (int g = 0; g < 1; g++) {
+            words |= feature[(size_t)g * 32 * 16 * 8];
+        }
+        fired[count] = k;
+        count += words != 0;
+    }
+    for (int i = 0; i < count; i++) {
+        const int k = fired[i];
         const uint8_t *feature = TESS_ARENA(uint8_t, CONV2_OUTPUT) +
                                  ((size_t)n * 16 + k % 16) * 8 + k / 16;
         for (int g = 0; g < 1; g++) {
             const int word = feature[(size_t)g * 32 * 16 * 8], begin = g * 3;
-            for (int t = begin; word && t < begin + 3 && t < 3; t++) {
+            for (int t = begin; t < begin + 3 && t < 3; t++) {
                 const float value = (float)(word >> (t - begin) & 1);
                 for (int block = 0; block < 1; block++) {
-                    logits[t + block] += weight[k + block] * value;
+                    total[t + block] += weight[k + block] * value;
                 }
             }
         }
     }
+    memcpy(logits, total, sizeof total);
     float *logit = TESS_ARENA(float, READOUT_LOGITS) + (size_t)n * 3 * 4;
     float *error = TESS_ARENA(float, READOUT_ERROR) + (size_t)n * 3 * 4;
     float *sum = run->logits + n * 3;
@@ -1234,14 +1253,12 @@ static inline void readout_logits(const struct tess_run *run, int n, bool train)
 
 static void readout_logits_train(const struct tess_run *run, int n, void *scratch)
 {
-    (void)scratch;
-    readout_logits(run, n, true);
+    readout_logits(run, n, scratch, true);
 }
 
 static void readout_logits_evaluate(const struct tess_run *run, int n, void *scratch)
 {
-    (void)scratch;
-    readout_logits(run, n, false);
+    readout_logits(run, n, scratch, false);
 }
 
 /* readout: dW += error outer feature, over supervised steps; item 0 adds up the bias too. */
@@ -1250,17 +1267,28 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
     const tess_fx4 *errors = TESS_ARENA(tess_fx4, READOUT_ERROR);
     const int first = item * 96 / 8, last = (item + 1) * 96 / 8;
     tess_fx4 *sum = TESS_ARENA(tess_fx4, READOUT_SUM);
-    (void)scratch;
     if (run->first == 0) {
         memset(sum + first, 0, sizeof *sum * (size_t)(last - first));
     }
-    for (int k = first; k < last; k++) {
-        for (int n = 0; n < run->count; n++) {
+    for (int n = 0; n < run->count; n++) {
+        int *fired = scratch, count = 0;
+        for (int k = first; k < last; k++) {
+            const uint8_t *feature = TESS_ARENA(uint8_t, CONV2_OUTPUT) +
+                                     ((size_t)n * 16 + k % 16) * 8 + k / 16;
+            int words = 0;
+            for (int g = 0; g < 1; g++) {
+                words |= feature[(size_t)g * 32 * 16 * 8];
+            }
+            fired[count] = k;
+            count += words != 0;
+        }
+        for (int i = 0; i < count; i++) {
+            const int k = fired[i];
             const uint8_t *feature = TESS_ARENA(uint8_t, CONV2_OUTPUT) +
                                      ((size_t)n * 16 + k % 16) * 8 + k / 16;
             for (int g = 0; g < 1; g++) {
                 const int word = feature[(size_t)g * 32 * 16 * 8], begin = g * 3;
-                for (int t = begin; word && t < begin + 3 && t < 3; t++) {
+                for (int t = begin; t < begin + 3 && t < 3; t++) {
                     const float value = (float)(word >> (t - begin) & 1);
                     for (int block = 0; t >= 0 && block < 1; block++) {
                         sum[k + block] += errors[(n * 3 + t) + block] * value;
@@ -1399,12 +1427,12 @@ static const struct tess_stage prepare_stages[] = {
 };
 
 static const struct tess_stage train_stages[] = {
-    {"conv1 forward", 0, conv1_forward_train, 1, 4, 0, NULL},
+    {"conv1 forward", 0, conv1_forward_train, 1, 2, 0, NULL},
     {"conv1 pool", 0, conv1_pool_train, 1, 1, 0, NULL},
     {"conv2 invert", 1, conv2_invert, 1, 1, 0, NULL},
     {"conv2 atoms", 1, conv2_atoms, 1, 0, 0, NULL},
     {"conv2 lists", 1, conv2_lists_train, 1, 32, 0, NULL},
-    {"conv2 forward", 1, conv2_forward_train, 2, 8, 0, NULL},
+    {"conv2 forward", 1, conv2_forward_train, 2, 4, 0, NULL},
     {"conv2 pool", 1, conv2_pool_train, 1, 1, 0, NULL},
     {"readout logits", 2, readout_logits_train, 1, 1, 0, NULL},
     {"readout gradient", 2, readout_gradient, 8, 0, 0, NULL},
@@ -1412,7 +1440,7 @@ static const struct tess_stage train_stages[] = {
     {"conv2 gradient_lists", 1, conv2_gradient_lists, 1, 32, 0, NULL},
     {"conv2 gradient", 1, conv2_gradient, 2, 0, 0, NULL},
     {"conv2 errors", 1, conv2_errors, 1, 1, 0, NULL},
-    {"conv2 input_gradient", 1, conv2_input_gradient, 1, 4, 0, NULL},
+    {"conv2 input_gradient", 1, conv2_input_gradient, 1, 2, 0, NULL},
     {"conv1 gradient_lists", 0, conv1_gradient_lists, 1, 32, 0, NULL},
     {"conv1 gradient", 0, conv1_gradient, 1, 0, 0, NULL},
 };
@@ -1425,12 +1453,12 @@ static const struct tess_stage update_stages[] = {
 };
 
 static const struct tess_stage evaluate_stages[] = {
-    {"conv1 forward", 0, conv1_forward_evaluate, 1, 4, 0, NULL},
+    {"conv1 forward", 0, conv1_forward_evaluate, 1, 2, 0, NULL},
     {"conv1 pool", 0, conv1_pool, 1, 1, 0, NULL},
     {"conv2 invert", 1, conv2_invert, 1, 1, 0, NULL},
     {"conv2 atoms", 1, conv2_atoms, 1, 0, 0, NULL},
     {"conv2 lists", 1, conv2_lists_evaluate, 1, 32, 0, NULL},
-    {"conv2 forward", 1, conv2_forward_evaluate, 2, 8, 0, NULL},
+    {"conv2 forward", 1, conv2_forward_evaluate, 2, 4, 0, NULL},
     {"conv2 pool", 1, conv2_pool, 1, 1, 0, NULL},
     {"readout logits", 2, readout_logits_evaluate, 1, 1, 0, NULL},
 };

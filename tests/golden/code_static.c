@@ -119,7 +119,7 @@ static void conv1_lists_train(const struct tess_run *run, int item, void *scratc
 
 /* conv1: W x[t] of one output row, 4 columns at a time, from a window of the pixels that they see. Beyond
  * the map are zeros. */
-static inline void conv1_row_sums(const struct tess_run *run, int n, int y, const tess_fx4 *weight, tess_dx4 *sums)
+static inline void conv1_row_sums(const struct tess_run *run, int n, int y, const tess_dx4 *weight, tess_dx4 *sums)
 {
     TESS_EXACT_PRODUCTS
     double *window = (double *)(sums + 1 * 12); /* [row][channel][column] */
@@ -140,14 +140,16 @@ static inline void conv1_row_sums(const struct tess_run *run, int n, int y, cons
             tess_dx4 sum1 = {0};
             tess_dx4 sum2 = {0};
             tess_dx4 sum3 = {0};
-            for (int tap = 0; tap < 9; tap++) {
-                for (int c = 0; c < 3; c++) {
-                    const tess_dx4 row = __builtin_convertvector(weight[tap * 4 + c], tess_dx4);
-                    const double *pixel = window + (tap / 3 * 3 + c) * 14 + x + tap % 3;
-                    sum0 += row * pixel[0];
-                    sum1 += row * pixel[1];
-                    sum2 += row * pixel[2];
-                    sum3 += row * pixel[3];
+            for (int row = 0; row < 3; row++) {
+                for (int column = 0; column < 3; column++) {
+                    const tess_dx4 *tap = weight + (row * 3 + column) * 4;
+                    for (int c = 0; c < 3; c++) {
+                        const double *pixel = window + (row * 3 + c) * 14 + x + column;
+                        sum0 += tap[c] * pixel[0];
+                        sum1 += tap[c] * pixel[1];
+                        sum2 += tap[c] * pixel[2];
+                        sum3 += tap[c] * pixel[3];
+                    }
                 }
             }
             sums[x + 0] = sum0;
@@ -161,10 +163,13 @@ static inline void conv1_row_sums(const struct tess_run *run, int n, int y, cons
 /* conv1: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
 static inline void conv1_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 2, first = item / 2 * 8;
-    const int last = first + 8 < run->count ? first + 8 : run->count;
-    const tess_fx4 *weight = TESS_ARENA(tess_fx4, CONV1_EFFECTIVE) + block * 36;
-    tess_dx4 *sums = scratch;
+    const int block = item % 2, first = item / 2 * 4;
+    const int last = first + 4 < run->count ? first + 4 : run->count;
+    const tess_fx4 *rows = TESS_ARENA(tess_fx4, CONV1_EFFECTIVE) + block * 36;
+    tess_dx4 *weight = scratch, *sums = weight + 36; /* widened once, not at every column */
+    for (int k = 0; k < 36; k++) {
+        weight[k] = __builtin_convertvector(rows[k], tess_dx4);
+    }
     const tess_fx4 threshold = (tess_fx4){0} + 0.6f;
     const tess_fx4 reset = (tess_fx4){0} + 0.6f;
     tess_fx4 u;
@@ -395,13 +400,13 @@ TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, in
                       (((size_t)0 * 32 + n) * 81 + y * 9 + x) * 8 + block * 4), tess_ix4);
     /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
     tess_fx4 m[4];
-    m[0] = (tess_fx4)((tess_ix4)zone[0] & ((tess_ix4){0} - (route0 >> 0 & 1)));
+    m[0] = (tess_fx4)((tess_ix4)zone[0] & ((route0 & 1 << 0) != 0));
     m[0] = (tess_fx4)((tess_ix4)m[0] & pooled);
-    m[1] = (tess_fx4)((tess_ix4)zone[1] & ((tess_ix4){0} - (route0 >> 1 & 1)));
+    m[1] = (tess_fx4)((tess_ix4)zone[1] & ((route0 & 1 << 1) != 0));
     m[1] = (tess_fx4)((tess_ix4)m[1] & pooled);
-    m[2] = (tess_fx4)((tess_ix4)zone[2] & ((tess_ix4){0} - (route0 >> 2 & 1)));
+    m[2] = (tess_fx4)((tess_ix4)zone[2] & ((route0 & 1 << 2) != 0));
     m[2] = (tess_fx4)((tess_ix4)m[2] & pooled);
-    m[3] = (tess_fx4)((tess_ix4)zone[3] & ((tess_ix4){0} - (route0 >> 3 & 1)));
+    m[3] = (tess_fx4)((tess_ix4)zone[3] & ((route0 & 1 << 3) != 0));
     m[3] = (tess_fx4)((tess_ix4)m[3] & pooled);
     /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
     tess_fx4 psi[4];
@@ -854,8 +859,8 @@ static inline void conv2_fire(const struct tess_run *run, int block, size_t at, 
 /* conv2: sums over all steps, then the neurons. */
 static inline void conv2_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 2, first = item / 2 * 8;
-    const int last = first + 8 < run->count ? first + 8 : run->count;
+    const int block = item % 2, first = item / 2 * 4;
+    const int last = first + 4 < run->count ? first + 4 : run->count;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     const tess_ix4 *weight = TESS_ARENA(tess_ix4, CONV2_EFFECTIVE) + block * 81;
     const uint32_t *begin = TESS_LISTS(uint32_t, CONV2_BEGIN);
@@ -1483,24 +1488,27 @@ static void conv2_basis(const struct tess_run *run, int item, void *scratch)
 
 /* readout: logits of every step and their sum; in training also each step's error (softmax - onehot) /
  * batch. */
-static inline void readout_logits(const struct tess_run *run, int n, bool train)
+static inline void readout_logits(const struct tess_run *run, int n, void *scratch, bool train)
 {
-    const tess_fx4 *weight = TESS_ARENA(tess_fx4, READOUT_EFFECTIVE);
-    tess_fx4 *logits = TESS_ARENA(tess_fx4, READOUT_LOGITS) + (size_t)n * 4 * 2;
+    const tess_fx8 *weight = TESS_ARENA(tess_fx8, READOUT_EFFECTIVE);
+    tess_fx8 *logits = TESS_ARENA(tess_fx8, READOUT_LOGITS) + (size_t)n * 4;
     const float *bias = TESS_ARENA(float, READOUT_BIAS_VALUE);
-    memset(logits, 0, sizeof *logits * 4 * 2);
-    for (int k = 0; k < 6; k++) {
+    const int first = 0, last = 6;
+    tess_fx8 total[4] = {{0}};
+    (void)scratch;
+    for (int k = first; k < last; k++) {
         const uint16_t *feature = TESS_ARENA(uint16_t, EDGE_ODD) +
                                   ((size_t)n * 4 + k % 1) * 8 + k;
         {
             for (int t = 0; t < 4; t++) {
                 const float value = (float)feature[(size_t)t * 8] * 0.0625f;
-                for (int block = 0; block < 2; block++) {
-                    logits[t * 2 + block] += weight[k * 2 + block] * value;
+                for (int block = 0; block < 1; block++) {
+                    total[t + block] += weight[k + block] * value;
                 }
             }
         }
     }
+    memcpy(logits, total, sizeof total);
     float *logit = TESS_ARENA(float, READOUT_LOGITS) + (size_t)n * 4 * 8;
     float *error = TESS_ARENA(float, READOUT_ERROR) + (size_t)n * 4 * 8;
     float *sum = run->logits + n * 5;
@@ -1519,35 +1527,33 @@ static inline void readout_logits(const struct tess_run *run, int n, bool train)
 
 static void readout_logits_train(const struct tess_run *run, int n, void *scratch)
 {
-    (void)scratch;
-    readout_logits(run, n, true);
+    readout_logits(run, n, scratch, true);
 }
 
 static void readout_logits_evaluate(const struct tess_run *run, int n, void *scratch)
 {
-    (void)scratch;
-    readout_logits(run, n, false);
+    readout_logits(run, n, scratch, false);
 }
 
 /* readout: dW += error outer feature, over supervised steps; item 0 adds up the bias too. */
 static void readout_gradient(const struct tess_run *run, int item, void *scratch)
 {
-    const tess_fx4 *errors = TESS_ARENA(tess_fx4, READOUT_ERROR);
+    const tess_fx8 *errors = TESS_ARENA(tess_fx8, READOUT_ERROR);
     const int first = item * 6 / 6, last = (item + 1) * 6 / 6;
-    tess_fx4 *sum = TESS_ARENA(tess_fx4, READOUT_SUM);
-    (void)scratch;
+    tess_fx8 *sum = TESS_ARENA(tess_fx8, READOUT_SUM);
     if (run->first == 0) {
-        memset(sum + first * 2, 0, sizeof *sum * (size_t)(last - first) * 2);
+        memset(sum + first, 0, sizeof *sum * (size_t)(last - first));
     }
-    for (int k = first; k < last; k++) {
-        for (int n = 0; n < run->count; n++) {
+    for (int n = 0; n < run->count; n++) {
+        (void)scratch;
+        for (int k = first; k < last; k++) {
             const uint16_t *feature = TESS_ARENA(uint16_t, EDGE_ODD) +
                                       ((size_t)n * 4 + k % 1) * 8 + k;
             {
                 for (int t = 0; t < 4; t++) {
                     const float value = (float)feature[(size_t)t * 8] * 0.0625f;
-                    for (int block = 0; t >= 0 && block < 2; block++) {
-                        sum[k * 2 + block] += errors[(n * 4 + t) * 2 + block] * value;
+                    for (int block = 0; t >= 0 && block < 1; block++) {
+                        sum[k + block] += errors[(n * 4 + t) + block] * value;
                     }
                 }
             }
@@ -1708,13 +1714,13 @@ static const struct tess_stage prepare_stages[] = {
 
 static const struct tess_stage train_stages[] = {
     {"conv1 lists", 0, conv1_lists_train, 1, 32, 0, &lists_effect},
-    {"conv1 forward", 0, conv1_forward_train, 2, 8, 0, &forward_effect},
+    {"conv1 forward", 0, conv1_forward_train, 2, 4, 0, &forward_effect},
     {"conv1 signal", 0, conv1_signal, 1, 1, 0, &signal_effect},
     {"conv1 gradient", 0, conv1_gradient, 2, 0, 0, &gradient_effect},
     {"conv2 invert", 1, conv2_invert, 1, 1, 0, &invert_effect},
     {"conv2 atoms", 1, conv2_atoms, 1, 0, 0, &atoms_effect},
     {"conv2 lists", 1, conv2_lists_train, 1, 32, 0, &lists_effect},
-    {"conv2 forward", 1, conv2_forward_train, 2, 8, 0, &forward_effect},
+    {"conv2 forward", 1, conv2_forward_train, 2, 4, 0, &forward_effect},
     {"conv2 signal", 1, conv2_signal, 1, 1, 0, &signal_effect},
     {"conv2 choose", 1, conv2_choose, 1, 0, 0, &choose_effect},
     {"conv2 gradient", 1, conv2_gradient, 2, 0, 0, &gradient_effect},
@@ -1730,12 +1736,12 @@ static const struct tess_stage update_stages[] = {
 };
 
 static const struct tess_stage evaluate_stages[] = {
-    {"conv1 forward", 0, conv1_forward_evaluate, 2, 8, 0, &forward_effect},
+    {"conv1 forward", 0, conv1_forward_evaluate, 2, 4, 0, &forward_effect},
     {"conv1 pool", 0, conv1_pool, 1, 1, 0, &pool_effect},
     {"conv2 invert", 1, conv2_invert, 1, 1, 0, &invert_effect},
     {"conv2 atoms", 1, conv2_atoms, 1, 0, 0, &atoms_effect},
     {"conv2 lists", 1, conv2_lists_evaluate, 1, 32, 0, &lists_effect},
-    {"conv2 forward", 1, conv2_forward_evaluate, 2, 8, 0, &forward_effect},
+    {"conv2 forward", 1, conv2_forward_evaluate, 2, 4, 0, &forward_effect},
     {"conv2 pool", 1, conv2_pool, 1, 1, 0, &pool_effect},
     {"readout logits", 2, readout_logits_evaluate, 1, 1, 0, &logits_effect},
 };

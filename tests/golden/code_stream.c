@@ -148,7 +148,7 @@ static void conv1_lists(const struct tess_run *run, int item, void *scratch)
 
 /* conv1: W x[t] of one output row in all steps: each value of the rows that it sees goes to the columns
  * that see it. */
-static inline void conv1_row_sums(const struct tess_run *run, int n, int y, const tess_fx4 *weight, tess_dx4 *sums)
+static inline void conv1_row_sums(const struct tess_run *run, int n, int y, const tess_dx4 *weight, tess_dx4 *sums)
 {
     const uint32_t *begin = TESS_LISTS(uint32_t, CONV1_BEGIN) + n * (8 + 1);
     const struct tess_spot *spots = TESS_LISTS(struct tess_spot, CONV1_ENTRIES) + (size_t)n * 128;
@@ -158,12 +158,12 @@ static inline void conv1_row_sums(const struct tess_run *run, int n, int y, cons
         for (int t = 0; from_y >= 0 && from_y < 8 && t < 1; t++) {
             const uint32_t *list = begin + t * 8 + from_y;
             for (uint32_t k = list[0]; k < list[1]; k++) {
-                const tess_fx4 *tap = weight + row * 3 * 3 + spots[k].channel;
+                const tess_dx4 *tap = weight + row * 3 * 3 + spots[k].channel;
                 const double x = (double)spots[k].amount;
                 tess_dx4 *sum = sums + t * 10 + spots[k].column;
-                sum[2] += __builtin_convertvector(tap[0 * 3], tess_dx4) * x;
-                sum[1] += __builtin_convertvector(tap[1 * 3], tess_dx4) * x;
-                sum[0] += __builtin_convertvector(tap[2 * 3], tess_dx4) * x;
+                sum[2] += tap[0 * 3] * x;
+                sum[1] += tap[1 * 3] * x;
+                sum[0] += tap[2 * 3] * x;
             }
         }
     }
@@ -172,10 +172,13 @@ static inline void conv1_row_sums(const struct tess_run *run, int n, int y, cons
 /* conv1: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
 static void conv1_forward(const struct tess_run *run, int item, void *scratch)
 {
-    const int block = item % 1, first = item * 4;
-    const int last = first + 4 < run->count ? first + 4 : run->count;
-    const tess_fx4 *weight = TESS_ARENA(tess_fx4, CONV1_EFFECTIVE) + block * 27;
-    tess_dx4 *sums = scratch;
+    const int block = item % 1, first = item * 2;
+    const int last = first + 2 < run->count ? first + 2 : run->count;
+    const tess_fx4 *rows = TESS_ARENA(tess_fx4, CONV1_EFFECTIVE) + block * 27;
+    tess_dx4 *weight = scratch, *sums = weight + 27; /* widened once, not at every column */
+    for (int k = 0; k < 27; k++) {
+        weight[k] = __builtin_convertvector(rows[k], tess_dx4);
+    }
     const tess_fx4 threshold = (tess_fx4){0} + 1.0f;
     const tess_fx4 bias = TESS_ARENA(tess_fx4, CONV1_BIAS_VALUE)[block];
     tess_fx4 u;
@@ -415,7 +418,7 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
                           (((size_t)0 * 32 + n) * 64 + y * 8 + x) * 4 + block * 4), tess_ix4);
         /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
         tess_fx4 m[1];
-        m[0] = (tess_fx4)((tess_ix4)zone[0] & ((tess_ix4){0} - (route0 >> 0 & 1)));
+        m[0] = (tess_fx4)((tess_ix4)zone[0] & ((route0 & 1 << 0) != 0));
         /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 1.0|) */
         tess_fx4 psi[1];
         psi[0] = 1.0f - (tess_fx4)((tess_ix4)(u[0] - 1.0f) & 0x7fffffff);
@@ -697,8 +700,8 @@ static inline void conv2_fire(const struct tess_run *run, int block, size_t at, 
 /* conv2: sums over all steps, then the neurons. */
 static void conv2_forward(const struct tess_run *run, int item, void *scratch)
 {
-    const int block = item % 2, first = item / 2 * 8;
-    const int last = first + 8 < run->count ? first + 8 : run->count;
+    const int block = item % 2, first = item / 2 * 4;
+    const int last = first + 4 < run->count ? first + 4 : run->count;
     const tess_ix4 *weight = TESS_ARENA(tess_ix4, CONV2_EFFECTIVE) + block * 45;
     const uint32_t *begin = TESS_LISTS(uint32_t, CONV2_BEGIN);
     const uint16_t *fours = TESS_LISTS(uint16_t, CONV2_FOURS);
@@ -1112,8 +1115,8 @@ static void linear3_lists(const struct tess_run *run, int item, void *scratch)
 /* linear3: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
 static void linear3_forward(const struct tess_run *run, int item, void *scratch)
 {
-    const int block = item % 2, first = item / 2 * 8;
-    const int last = first + 8 < run->count ? first + 8 : run->count;
+    const int block = item % 2, first = item / 2 * 4;
+    const int last = first + 4 < run->count ? first + 4 : run->count;
     (void)scratch;
     const tess_ix4 *weight = TESS_ARENA(tess_ix4, LINEAR3_EFFECTIVE) + block * 33;
     const uint32_t *begin = TESS_LISTS(uint32_t, LINEAR3_BEGIN);
@@ -1453,25 +1456,39 @@ static void linear3_basis(const struct tess_run *run, int item, void *scratch)
 
 /* readout: logits of every step and their sum; in training also each step's error (softmax - onehot) /
  * batch. */
-static inline void readout_logits(const struct tess_run *run, int n, bool train)
+static inline void readout_logits(const struct tess_run *run, int n, void *scratch, bool train)
 {
-    const tess_fx8 *weight = TESS_ARENA(tess_fx8, READOUT_EFFECTIVE);
-    tess_fx8 *logits = TESS_ARENA(tess_fx8, READOUT_LOGITS) + (size_t)n * 2;
+    const tess_fx16 *weight = TESS_ARENA(tess_fx16, READOUT_EFFECTIVE);
+    tess_fx16 *logits = TESS_ARENA(tess_fx16, READOUT_LOGITS) + (size_t)n;
     const float *bias = TESS_ARENA(float, READOUT_BIAS_VALUE);
-    memset(logits, 0, sizeof *logits * 2);
-    for (int k = 0; k < 6; k++) {
+    const int first = 0, last = 6;
+    tess_fx16 total[1] = {{0}};
+    int *fired = scratch, count = 0;
+    for (int k = first; k < last; k++) {
+        const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_EVEN) +
+                                 ((size_t)n + k % 1) * 8 + k;
+        int words = 0;
+        for (int g = 0; g < 1; g++) {
+            words |= feature[(size_t)g * 32 * 8];
+        }
+        fired[count] = k;
+        count += words != 0;
+    }
+    for (int i = 0; i < count; i++) {
+        const int k = fired[i];
         const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_EVEN) +
                                  ((size_t)n + k % 1) * 8 + k;
         for (int g = 0; g < 1; g++) {
             const int word = feature[(size_t)g * 32 * 8], begin = g;
-            for (int t = begin; word && t < begin + 1 && t < 1; t++) {
+            for (int t = begin; t < begin + 1 && t < 1; t++) {
                 const float value = (float)(word >> (t - begin) & 1);
-                for (int block = 0; block < 2; block++) {
-                    logits[t * 2 + block] += weight[k * 2 + block] * value;
+                for (int block = 0; block < 1; block++) {
+                    total[t + block] += weight[k + block] * value;
                 }
             }
         }
     }
+    memcpy(logits, total, sizeof total);
     float *logit = TESS_ARENA(float, READOUT_LOGITS) + (size_t)n * 16;
     float *error = TESS_ARENA(float, READOUT_ERROR) + (size_t)n * 16;
     float *sum = run->logits + n * 11;
@@ -1492,39 +1509,48 @@ static inline void readout_logits(const struct tess_run *run, int n, bool train)
 
 static void readout_logits_train(const struct tess_run *run, int n, void *scratch)
 {
-    (void)scratch;
-    readout_logits(run, n, true);
+    readout_logits(run, n, scratch, true);
 }
 
 static void readout_logits_evaluate(const struct tess_run *run, int n, void *scratch)
 {
-    (void)scratch;
-    readout_logits(run, n, false);
+    readout_logits(run, n, scratch, false);
 }
 
 /* readout: dW += error outer feature, over supervised steps; item 0 adds up the bias too. */
 static void readout_gradient(const struct tess_run *run, int item, void *scratch)
 {
-    const tess_fx8 *errors = TESS_ARENA(tess_fx8, READOUT_ERROR);
+    const tess_fx16 *errors = TESS_ARENA(tess_fx16, READOUT_ERROR);
     const int first = item * 6 / 6, last = (item + 1) * 6 / 6;
-    tess_fx8 *sum = TESS_ARENA(tess_fx8, READOUT_SUM);
-    (void)scratch;
+    tess_fx16 *sum = TESS_ARENA(tess_fx16, READOUT_SUM);
     if (run->step < 3) {
         return;
     }
     if (run->first == 0 && run->step == 3) {
-        memset(sum + first * 2, 0, sizeof *sum * (size_t)(last - first) * 2);
+        memset(sum + first, 0, sizeof *sum * (size_t)(last - first));
     }
-    for (int k = first; k < last; k++) {
-        for (int n = 0; n < run->count; n++) {
+    for (int n = 0; n < run->count; n++) {
+        int *fired = scratch, count = 0;
+        for (int k = first; k < last; k++) {
+            const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_EVEN) +
+                                     ((size_t)n + k % 1) * 8 + k;
+            int words = 0;
+            for (int g = 0; g < 1; g++) {
+                words |= feature[(size_t)g * 32 * 8];
+            }
+            fired[count] = k;
+            count += words != 0;
+        }
+        for (int i = 0; i < count; i++) {
+            const int k = fired[i];
             const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_EVEN) +
                                      ((size_t)n + k % 1) * 8 + k;
             for (int g = 0; g < 1; g++) {
                 const int word = feature[(size_t)g * 32 * 8], begin = g;
-                for (int t = begin; word && t < begin + 1 && t < 1; t++) {
+                for (int t = begin; t < begin + 1 && t < 1; t++) {
                     const float value = (float)(word >> (t - begin) & 1);
-                    for (int block = 0; t >= 0 && block < 2; block++) {
-                        sum[k * 2 + block] += errors[(n + t) * 2 + block] * value;
+                    for (int block = 0; t >= 0 && block < 1; block++) {
+                        sum[k + block] += errors[(n + t) + block] * value;
                     }
                 }
             }
@@ -1673,17 +1699,17 @@ static const struct tess_stage prepare_stages[] = {
 
 static const struct tess_stage train_stages[] = {
     {"conv1 lists", 0, conv1_lists, 1, 32, 0, NULL},
-    {"conv1 forward", 0, conv1_forward, 1, 4, 0, NULL},
+    {"conv1 forward", 0, conv1_forward, 1, 2, 0, NULL},
     {"conv1 signal", 0, conv1_signal, 1, 1, 0, NULL},
     {"conv1 traces", 0, conv1_traces, 1, 32, 0, NULL},
     {"conv1 gradient", 0, conv1_gradient, 1, 0, 0, NULL},
     {"conv2 lists", 1, conv2_lists, 1, 32, 0, NULL},
-    {"conv2 forward", 1, conv2_forward, 2, 8, 0, NULL},
+    {"conv2 forward", 1, conv2_forward, 2, 4, 0, NULL},
     {"conv2 signal", 1, conv2_signal, 1, 1, 0, NULL},
     {"conv2 traces", 1, conv2_traces, 1, 32, 0, NULL},
     {"conv2 gradient", 1, conv2_gradient, 2, 0, 0, NULL},
     {"linear3 lists", 2, linear3_lists, 1, 32, 0, NULL},
-    {"linear3 forward", 2, linear3_forward, 2, 8, 0, NULL},
+    {"linear3 forward", 2, linear3_forward, 2, 4, 0, NULL},
     {"linear3 signal", 2, linear3_signal, 1, 1, 0, NULL},
     {"linear3 traces", 2, linear3_traces, 1, 32, 0, NULL},
     {"linear3 gradient", 2, linear3_gradient, 2, 0, 0, NULL},
@@ -1701,13 +1727,13 @@ static const struct tess_stage update_stages[] = {
 
 static const struct tess_stage evaluate_stages[] = {
     {"conv1 lists", 0, conv1_lists, 1, 32, 0, NULL},
-    {"conv1 forward", 0, conv1_forward, 1, 4, 0, NULL},
+    {"conv1 forward", 0, conv1_forward, 1, 2, 0, NULL},
     {"conv1 pool", 0, conv1_pool, 1, 1, 0, NULL},
     {"conv2 lists", 1, conv2_lists, 1, 32, 0, NULL},
-    {"conv2 forward", 1, conv2_forward, 2, 8, 0, NULL},
+    {"conv2 forward", 1, conv2_forward, 2, 4, 0, NULL},
     {"conv2 pool", 1, conv2_pool, 1, 1, 0, NULL},
     {"linear3 lists", 2, linear3_lists, 1, 32, 0, NULL},
-    {"linear3 forward", 2, linear3_forward, 2, 8, 0, NULL},
+    {"linear3 forward", 2, linear3_forward, 2, 4, 0, NULL},
     {"linear3 pool", 2, linear3_pool, 1, 1, 0, NULL},
     {"readout logits", 3, readout_logits_evaluate, 1, 1, 0, NULL},
 };
