@@ -7571,10 +7571,9 @@ static inline void readout_logits(const struct tess_run *run, int n, void *scrat
     const tess_fx16 *weight = TESS_ARENA(tess_fx16, READOUT_EFFECTIVE);
     tess_fx16 *logits = TESS_ARENA(tess_fx16, READOUT_LOGITS) + (size_t)n * 6;
     const float *bias = TESS_ARENA(float, READOUT_BIAS_VALUE);
-    const int first = 0, last = 512;
     tess_fx16 total[6] = {{0}};
     (void)scratch;
-    for (int k = first; k < last; k++) {
+    for (int k = 0; k < 512; k++) {
         const uint16_t *feature = TESS_ARENA(uint16_t, EDGE_ODD) +
                                   ((size_t)n * 6 + k % 1) * 512 + k;
         {

@@ -20,27 +20,40 @@ static const char *const step_loop[] = {
                     "const float value = (float)feature[(size_t)t * $in_map * $in_stride] * $in_scale;\n",
 };
 
-/* Begins the loops over the features first .. last - 1 of image n and over the steps, three blocks deep. Of spikes most
- * features have none: those that have some are noted first, without a branch, which would be missed at every other. */
-static void emit_feature_loop(struct writer *w, enum edge_kind kind)
+/* Of spikes most features have none. */
+static void emit_fired(struct writer *w)
 {
-    if (kind == EDGE_BITS) {
-        code(w, "int *fired = scratch, count = 0;\n"
-                "for (int k = first; k < last; k++) {");
-        code(w, feature_pointer[kind]);
-        code(w, "int words = 0;\n"
-                "for (int g = 0; g < $groups; g++) {\n"
-                "words |= feature[(size_t)g * $chunk * $in_map * $in_stride];\n"
-                "}\n"
-                "fired[count] = k;\n"
-                "count += words != 0;\n"
-                "}\n"
-                "for (int i = 0; i < count; i++) {\n"
-                "const int k = fired[i];");
-    } else {
-        code(w, "(void)scratch;\n"
-                "for (int k = first; k < last; k++) {");
-    }
+    comment(
+        w, "readout: notes those of the features first .. last - 1 of image n that fire at any step, without a branch, "
+           "which would be missed at every other. Returns how many.");
+    code(w, "static inline int readout_fired(const struct tess_run *run, int n, int first, int last, int *fired)\n"
+            "{\n"
+            "int count = 0;\n"
+            "for (int k = first; k < last; k++) {");
+    code(w, feature_pointer[EDGE_BITS]);
+    code(w, "int words = 0;\n"
+            "for (int g = 0; g < $groups; g++) {\n"
+            "words |= feature[(size_t)g * $chunk * $in_map * $in_stride];\n"
+            "}\n"
+            "fired[count] = k;\n"
+            "count += words != 0;\n"
+            "}\n"
+            "return count;\n"
+            "}\n"
+            "\n");
+}
+
+/* Begins the loops over the features first .. last - 1 of image n and over the steps, three blocks deep. */
+static void emit_feature_loop(struct writer *w, enum edge_kind kind, const char *first, const char *last)
+{
+    bind_text(w, "first", "%s", first);
+    bind_text(w, "last", "%s", last);
+    code(w, kind == EDGE_BITS ? "int *fired = scratch;\n"
+                                "const int count = readout_fired(run, n, $first, $last, fired);\n"
+                                "for (int i = 0; i < count; i++) {\n"
+                                "const int k = fired[i];"
+                              : "(void)scratch;\n"
+                                "for (int k = $first; k < $last; k++) {");
     code(w, feature_pointer[kind]);
     code(w, step_loop[kind]);
 }
@@ -96,9 +109,10 @@ static void emit_logits(struct writer *w, const struct plan *plan)
             "const $f *weight = TESS_ARENA($f, READOUT_EFFECTIVE);\n"
             "$f *logits = TESS_ARENA($f, READOUT_LOGITS) + (size_t)n * $steps * $blocks;\n"
             "const float *bias = TESS_ARENA(float, READOUT_BIAS_VALUE);\n"
-            "const int first = 0, last = $features;\n"
             "$f total[$steps * $blocks] = {{0}};");
-    emit_feature_loop(w, kind);
+    char features[16];
+    snprintf(features, sizeof features, "%d", plan->model->readout.features);
+    emit_feature_loop(w, kind, "0", features);
     code(w, "for (int block = 0; block < $blocks; block++) {\n"
             "total[t * $blocks + block] += weight[k * $blocks + block] * value;\n"
             "}\n"
@@ -153,7 +167,7 @@ static void emit_readout_gradient(struct writer *w, const struct plan *plan)
             "memset(sum + first * $blocks, 0, sizeof *sum * (size_t)(last - first) * $blocks);\n"
             "}\n"
             "for (int n = 0; n < run->count; n++) {");
-    emit_feature_loop(w, kind);
+    emit_feature_loop(w, kind, "first", "last");
     code(w, "for (int block = 0; t >= $from && block < $blocks; block++) {\n"
             "sum[k * $blocks + block] += errors[(n * $steps + t) * $blocks + block] * value;\n"
             "}\n"
@@ -209,6 +223,8 @@ static void emit_readout_weights(struct writer *w, const struct plan *plan)
 void emit_readout(struct writer *w, const struct plan *plan)
 {
     bind_readout(w, plan);
+    if (plan->layer[plan->layers - 1].out.kind == EDGE_BITS)
+        emit_fired(w);
     emit_logits(w, plan);
     emit_readout_gradient(w, plan);
     emit_readout_update(w, plan);

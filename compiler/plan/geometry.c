@@ -200,7 +200,7 @@ static int choose_chunk(const struct plan *plan)
     while (images < SMALL_BATCH && (size_t)images * 2 * most <= membrane_bytes(plan))
         images *= 2;
     while (images < 32 && (size_t)images * 2 * most <= plan->target->cached_membrane_bytes)
-        images *= 2; /* tables have earned their cost before */
+        images *= 2; /* tables have earned their cost with a small batch */
     return images;
 }
 

@@ -14,7 +14,7 @@ void plan_params(struct arena *arena, struct plan *plan);        /* names and sh
 void plan_memory(struct arena *arena, struct plan *plan);        /* the memory map */
 void plan_operators(struct arena *arena, struct plan *plan);     /* the stages of each phase */
 
-/* Items that a stage should have at least, for threads to share. */
+/* Items that a stage should have at least, for threads to share; images of a batch that still fills what is planned. */
 enum { FEWEST_ITEMS = 8, SMALL_BATCH = 16 };
 
 static inline int ceiling(int a, int b)

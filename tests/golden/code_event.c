@@ -1637,16 +1637,11 @@ static void conv3_basis(const struct tess_run *run, int item, void *scratch)
 
 /* ---- readout ---- */
 
-/* readout: logits of every step and their sum; in training also each step's error (softmax - onehot) /
- * batch. */
-static inline void readout_logits(const struct tess_run *run, int n, void *scratch, bool train)
+/* readout: notes those of the features first .. last - 1 of image n that fire at any step, without a
+ * branch, which would be missed at every other. Returns how many. */
+static inline int readout_fired(const struct tess_run *run, int n, int first, int last, int *fired)
 {
-    const tess_fx16 *weight = TESS_ARENA(tess_fx16, READOUT_EFFECTIVE);
-    tess_fx16 *logits = TESS_ARENA(tess_fx16, READOUT_LOGITS) + (size_t)n * 10;
-    const float *bias = TESS_ARENA(float, READOUT_BIAS_VALUE);
-    const int first = 0, last = 64;
-    tess_fx16 total[10] = {{0}};
-    int *fired = scratch, count = 0;
+    int count = 0;
     for (int k = first; k < last; k++) {
         const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_EVEN) +
                                  ((size_t)n * 16 + k % 16) * 4 + k / 16;
@@ -1657,6 +1652,19 @@ static inline void readout_logits(const struct tess_run *run, int n, void *scrat
         fired[count] = k;
         count += words != 0;
     }
+    return count;
+}
+
+/* readout: logits of every step and their sum; in training also each step's error (softmax - onehot) /
+ * batch. */
+static inline void readout_logits(const struct tess_run *run, int n, void *scratch, bool train)
+{
+    const tess_fx16 *weight = TESS_ARENA(tess_fx16, READOUT_EFFECTIVE);
+    tess_fx16 *logits = TESS_ARENA(tess_fx16, READOUT_LOGITS) + (size_t)n * 10;
+    const float *bias = TESS_ARENA(float, READOUT_BIAS_VALUE);
+    tess_fx16 total[10] = {{0}};
+    int *fired = scratch;
+    const int count = readout_fired(run, n, 0, 64, fired);
     for (int i = 0; i < count; i++) {
         const int k = fired[i];
         const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_EVEN) +
@@ -1708,17 +1716,8 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
         memset(sum + first, 0, sizeof *sum * (size_t)(last - first));
     }
     for (int n = 0; n < run->count; n++) {
-        int *fired = scratch, count = 0;
-        for (int k = first; k < last; k++) {
-            const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_EVEN) +
-                                     ((size_t)n * 16 + k % 16) * 4 + k / 16;
-            int words = 0;
-            for (int g = 0; g < 2; g++) {
-                words |= feature[(size_t)g * 32 * 16 * 4];
-            }
-            fired[count] = k;
-            count += words != 0;
-        }
+        int *fired = scratch;
+        const int count = readout_fired(run, n, first, last, fired);
         for (int i = 0; i < count; i++) {
             const int k = fired[i];
             const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_EVEN) +

@@ -1493,10 +1493,9 @@ static inline void readout_logits(const struct tess_run *run, int n, void *scrat
     const tess_fx8 *weight = TESS_ARENA(tess_fx8, READOUT_EFFECTIVE);
     tess_fx8 *logits = TESS_ARENA(tess_fx8, READOUT_LOGITS) + (size_t)n * 4;
     const float *bias = TESS_ARENA(float, READOUT_BIAS_VALUE);
-    const int first = 0, last = 6;
     tess_fx8 total[4] = {{0}};
     (void)scratch;
-    for (int k = first; k < last; k++) {
+    for (int k = 0; k < 6; k++) {
         const uint16_t *feature = TESS_ARENA(uint16_t, EDGE_ODD) +
                                   ((size_t)n * 4 + k % 1) * 8 + k;
         {
