@@ -2488,7 +2488,7 @@ static void conv3_basis(const struct tess_run *run, int item, void *scratch)
 
 /* readout: notes those of the features first .. last - 1 of image n that fire at any step, without a
  * branch, which would be missed at every other. Returns how many. */
-static inline int readout_fired(const struct tess_run *run, int n, int first, int last, int *fired)
+TESS_INLINE int readout_fired(const struct tess_run *run, int n, int first, int last, int *fired)
 {
     int count = 0;
     for (int k = first; k < last; k++) {

@@ -26,7 +26,7 @@ static void emit_fired(struct writer *w)
     comment(
         w, "readout: notes those of the features first .. last - 1 of image n that fire at any step, without a branch, "
            "which would be missed at every other. Returns how many.");
-    code(w, "static inline int readout_fired(const struct tess_run *run, int n, int first, int last, int *fired)\n"
+    code(w, "TESS_INLINE int readout_fired(const struct tess_run *run, int n, int first, int last, int *fired)\n"
             "{\n"
             "int count = 0;\n"
             "for (int k = first; k < last; k++) {");

@@ -1202,7 +1202,7 @@ static void conv2_update(const struct tess_run *run, int block, void *scratch)
 
 /* readout: notes those of the features first .. last - 1 of image n that fire at any step, without a
  * branch, which would be missed at every other. Returns how many. */
-static inline int readout_fired(const struct tess_run *run, int n, int first, int last, int *fired)
+TESS_INLINE int readout_fired(const struct tess_run *run, int n, int first, int last, int *fired)
 {
     int count = 0;
     for (int k = first; k < last; k++) {
