@@ -678,7 +678,7 @@ static void conv1_update(const struct tess_run *run, int block, void *scratch)
 }
 
 /* conv1: the fixed matrix B, 10 square waves over 256 latents, and what a unit of signal is worth behind
- * each (1 / (latents * window), nothing for a dead latent). */
+ * each (the logits' factor / window, nothing for a dead latent). */
 static void conv1_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[4] = {
@@ -1749,7 +1749,7 @@ static void conv2_update(const struct tess_run *run, int block, void *scratch)
 }
 
 /* conv2: the fixed matrix B, 10 square waves over 256 latents, and what a unit of signal is worth behind
- * each (1 / (latents * window), nothing for a dead latent). */
+ * each (the logits' factor / window, nothing for a dead latent). */
 static void conv2_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[4] = {
@@ -2335,6 +2335,7 @@ static const char source[] =
     "    psi triangle height 0.3 width 1\n"
     "    signal local {\n"
     "        basis frequencies 50 101.33333 152.66666 204 255.33333 306.6667 358 409.33334 460.66666 512\n"
+    "        logits mean times 1\n"
     "        loss cross_entropy\n"
     "        from step 0\n"
     "    }\n"

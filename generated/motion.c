@@ -576,7 +576,7 @@ static void conv1_update(const struct tess_run *run, int block, void *scratch)
 }
 
 /* conv1: the fixed matrix B, 11 square waves over 128 latents, and what a unit of signal is worth behind
- * each (1 / (latents * window), nothing for a dead latent). */
+ * each (the logits' factor / window, nothing for a dead latent). */
 static void conv1_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[2] = {
@@ -1527,7 +1527,7 @@ static void conv2_update(const struct tess_run *run, int block, void *scratch)
 }
 
 /* conv2: the fixed matrix B, 11 square waves over 256 latents, and what a unit of signal is worth behind
- * each (1 / (latents * window), nothing for a dead latent). */
+ * each (the logits' factor / window, nothing for a dead latent). */
 static void conv2_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[4] = {
@@ -2469,7 +2469,7 @@ static void conv3_update(const struct tess_run *run, int block, void *scratch)
 }
 
 /* conv3: the fixed matrix B, 11 square waves over 256 latents, and what a unit of signal is worth behind
- * each (1 / (latents * window), nothing for a dead latent). */
+ * each (the logits' factor / window, nothing for a dead latent). */
 static void conv3_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[4] = {
@@ -3197,6 +3197,7 @@ static const char source[] =
     "    psi triangle height 0.3 width 1\n"
     "    signal local {\n"
     "        basis frequencies 50 96.2 142.4 188.6 234.8 281 327.2 373.4 419.6 465.8 512\n"
+    "        logits mean times 1\n"
     "        loss cross_entropy\n"
     "        from step 0\n"
     "    }\n"

@@ -833,7 +833,7 @@ static void conv1_update(const struct tess_run *run, int block, void *scratch)
 }
 
 /* conv1: the fixed matrix B, 10 square waves over 1024 latents, and what a unit of signal is worth behind
- * each (1 / (latents * window), nothing for a dead latent). */
+ * each (the logits' factor / window, nothing for a dead latent). */
 static void conv1_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[16] = {
@@ -1839,7 +1839,7 @@ static void conv2_update(const struct tess_run *run, int block, void *scratch)
 }
 
 /* conv2: the fixed matrix B, 10 square waves over 512 latents, and what a unit of signal is worth behind
- * each (1 / (latents * window), nothing for a dead latent). */
+ * each (the logits' factor / window, nothing for a dead latent). */
 static void conv2_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[8] = {
@@ -2795,7 +2795,7 @@ static void conv3_update(const struct tess_run *run, int block, void *scratch)
 }
 
 /* conv3: the fixed matrix B, 10 square waves over 1024 latents, and what a unit of signal is worth behind
- * each (1 / (latents * window), nothing for a dead latent). */
+ * each (the logits' factor / window, nothing for a dead latent). */
 static void conv3_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[16] = {
@@ -3784,7 +3784,7 @@ static void conv4_update(const struct tess_run *run, int block, void *scratch)
 }
 
 /* conv4: the fixed matrix B, 10 square waves over 1024 latents, and what a unit of signal is worth behind
- * each (1 / (latents * window), nothing for a dead latent). */
+ * each (the logits' factor / window, nothing for a dead latent). */
 static void conv4_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[16] = {
@@ -4739,7 +4739,7 @@ static void conv5_update(const struct tess_run *run, int block, void *scratch)
 }
 
 /* conv5: the fixed matrix B, 10 square waves over 2048 latents, and what a unit of signal is worth behind
- * each (1 / (latents * window), nothing for a dead latent). */
+ * each (the logits' factor / window, nothing for a dead latent). */
 static void conv5_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[32] = {
@@ -5694,7 +5694,7 @@ static void conv6_update(const struct tess_run *run, int block, void *scratch)
 }
 
 /* conv6: the fixed matrix B, 10 square waves over 2048 latents, and what a unit of signal is worth behind
- * each (1 / (latents * window), nothing for a dead latent). */
+ * each (the logits' factor / window, nothing for a dead latent). */
 static void conv6_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[32] = {
@@ -6615,7 +6615,7 @@ static void conv7_update(const struct tess_run *run, int block, void *scratch)
 }
 
 /* conv7: the fixed matrix B, 10 square waves over 2048 latents, and what a unit of signal is worth behind
- * each (1 / (latents * window), nothing for a dead latent). */
+ * each (the logits' factor / window, nothing for a dead latent). */
 static void conv7_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[32] = {
@@ -7546,7 +7546,7 @@ static void conv8_update(const struct tess_run *run, int block, void *scratch)
 }
 
 /* conv8: the fixed matrix B, 10 square waves over 512 latents, and what a unit of signal is worth behind
- * each (1 / (latents * window), nothing for a dead latent). */
+ * each (the logits' factor / window, nothing for a dead latent). */
 static void conv8_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[8] = {
@@ -8954,6 +8954,7 @@ static const char source[] =
     "    psi triangle height 0.3 width 1\n"
     "    signal local {\n"
     "        basis frequencies 50 101.33333 152.66666 204 255.33333 306.6667 358 409.33334 460.66666 512\n"
+    "        logits mean times 1\n"
     "        loss cross_entropy\n"
     "        from step 0\n"
     "    }\n"

@@ -36,7 +36,8 @@ def block_of(manifest, block):
     return {
         'type': block['type'], 'out': block['out'], 'kernel': block.get('kernel'), 'pad': block.get('pad'),
         'pool': ('avg', 'all') if pool == 'adaptive_avg' else (pool, size) if pool != 'none' else 'none',
-        'signal': block.get('lsg_act_size') if RULES[manifest['kind']] == 'tess' else None, 'bias': block['bias'], 'weights': weights,
+        'signal': block.get('lsg_act_size') if RULES[manifest['kind']] == 'tess' else None,
+        'logits': block.get('logits'), 'bias': block['bias'], 'weights': weights,
         'leak': manifest['leak_factor'], 'threshold': theta_of(manifest), 'reset': manifest['reset'],
         'reset_amount': None if hard else theta_of(manifest) if linear else manifest['reset_value'],
         'psi': 'fast_sigmoid slope 100 height 1' if linear else 'triangle height 0.3 width 1',
@@ -54,6 +55,7 @@ def model_of(case, manifest):
         'static': manifest['input'].startswith('static'), 'steps': manifest['T'], 'classes': manifest['classes'],
         'blocks': [block_of(manifest, block) for block in manifest['blocks']],
         'first': manifest['supervised_steps'][0], 'frequencies': frequencies,
+        'logits': manifest.get('logits'),
         'optimizer': 'adam lr %r beta1 %r beta2 %r epsilon %r' % (optimizer['lr'], *optimizer['betas'],
                                                                  float(optimizer['eps'])),
         **{name: factors[name] for name in ('lambda_pre', 'lambda_post', 'alpha_pre', 'alpha_post')},

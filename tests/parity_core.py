@@ -56,22 +56,28 @@ def size_text(size):
     return '%dx%d' % (tuple(size) if isinstance(size, (tuple, list)) else (size, size))
 
 
+def logits_text(logits):
+    """logits: of ('mean', 'root', 'sum') and times; None: what cases have that say nothing, whatever the default."""
+    logits = logits or {'of': 'mean', 'times': 1}
+    return 'logits %s times %s' % (logits['of'], number(logits['times']))
+
+
 def layer_text(block):
     """block: out, kernel, pad, pool ('none', or kind and size: ('max', 2), ('avg', 'all')), signal, bias, reset,
-    reset_amount, leak, threshold, weights ('standardize', 'center', 'raw', 'standardize gain off'), psi; signal None:
-    not a local one."""
-    signal = ''
+    reset_amount, leak, threshold, weights ('standardize', 'center', 'raw', 'standardize gain off'), psi, logits (absent
+    or None: the model's); signal None: not a local one."""
+    signal, own_logits = '', ' ' + logits_text(block['logits']) if block.get('logits') else ''
     if block['type'] == 'linear':
         line = 'linear %d' % block['out']
         if block['signal'] is not None:
-            signal = '  signal bins %d' % block['signal']
+            signal = '  signal bins %d%s' % (block['signal'], own_logits)
     else:
         line = 'conv %d %s pad %d' % (block['out'], size_text(block['kernel']), block['pad'])
         if block['pool'] != 'none':
             kind, size = block['pool']
             line += ', %spool %s' % (kind, size if size == 'all' else size_text(size))
         if block['signal'] is not None:
-            signal = '  signal grid %s' % size_text(block['signal'])
+            signal = '  signal grid %s%s' % (size_text(block['signal']), own_logits)
     bias = '  bias' if block['bias'] else ''
     return '%s {\n        %s\n        weights { %s%s }\n        psi %s\n    }' % (
         line + signal, neuron_text(block), block['weights'], bias, block['psi'])
@@ -85,7 +91,7 @@ def rule_text(model):
     basis = 'basis square_wave 50 to 512; '
     if model['frequencies'] is not None:
         basis = 'basis frequencies %s; ' % ' '.join(number(f) for f in model['frequencies'])
-    signal = 'local { %s' % basis
+    signal = 'local { %s%s; ' % (basis, logits_text(model.get('logits')))
     if rule == 's_tllr':
         signal = 'through layers { loss cross_entropy of %s; ' % model.get('loss', 'each step')
     return ['learn %s {' % rule,
@@ -98,7 +104,7 @@ def rule_text(model):
 def model_text(model):
     """model: name, shape, static, steps, classes, blocks, rule (tess if absent), loss (the rule's if absent),
     lambda_pre, lambda_post, alpha_pre, alpha_post, first (the first supervised step), frequencies (None: the formula),
-    optimizer."""
+    logits (mean times 1 if absent), optimizer."""
     presented = 'present %d steps' % model['steps'] if model['static'] else 'frames %d' % model['steps']
     return '\n'.join([
         'tess 1',

@@ -80,6 +80,10 @@ def random_rule(rng):
     return {'rule': rule, 'loss': pick(rng, 'each step', 'sum')} if rule != 'tess' else {'rule': rule}
 
 
+def random_logits(rng):
+    return {'of': pick(rng, 'mean', 'root', 'sum'), 'times': np.float32(pick(rng, 1, 1, rng.uniform(0.2, 8)))}
+
+
 def random_model(seed):
     rng = np.random.default_rng(seed)
     steps = int(pick(rng, 1, 2, 3, 4, 5, 6, 7, 8, 10, 13, 20, 33))
@@ -93,7 +97,11 @@ def random_model(seed):
              'alpha_pre': np.float32(pick(rng, 1, 1, rng.uniform(0.5, 2))),
              'alpha_post': np.float32(pick(rng, 1, -1, 0, rng.uniform(-2, 2)))}
     model.update(random_rule(rng))
-    if model['rule'] != 'tess':
+    if model['rule'] == 'tess':
+        model['logits'] = random_logits(rng)
+        for block in blocks:
+            block['logits'] = pick(rng, None, None, random_logits(rng))
+    else:
         for block in blocks:
             block['signal'] = None
     if model['rule'] == 'bptt':

@@ -28,6 +28,12 @@ def square_wave_frequencies(classes, low=50.0, high=512.0):
     return np.where(index < classes // 2, up, down).astype(np.float32)
 
 
+def logits_of(manifest, spec):
+    """By what the sum over the latents is divided, and a factor: {'of': 'mean', 'root' or 'sum', 'times': X}. A layer's
+    own, or else the case's; cases that say nothing have means."""
+    return spec.get('logits') or manifest.get('logits') or {'of': 'mean', 'times': 1.0}
+
+
 def square_waves(frequencies, latents):
     """Signs [C, latents] of sin(f * i). The product is rounded to float32, as the published code does; the sine of
     that number is then taken in double precision, where its sign is beyond doubt. Column 0 is zero."""
@@ -172,10 +178,11 @@ class Block:
         self.smooth, self.resets = False, None  # see gradient_check.py: a differentiable spike; spikes that reset
         self.basis = None
         if manifest['kind'] in LOCAL_KINDS:
-            self.make_signal(spec['lsg_act_size'], frequencies)
+            self.make_signal(spec['lsg_act_size'], frequencies, logits_of(manifest, spec))
 
-    def make_signal(self, grid, frequencies):
-        """The local learning signal: means over a grid of windows, projected on square waves."""
+    def make_signal(self, grid, frequencies, logits):
+        """The local learning signal: means over a grid of windows, projected on square waves. The factor of the logits
+        is a part of the basis, so that it stands in both directions."""
         dtype = self.dtype
         if self.conv:
             self.latent_mean = AdaptiveMean(self.pooled_shape[1:], (grid, grid), dtype)
@@ -183,7 +190,9 @@ class Block:
         else:
             self.latent_mean = AdaptiveMean(self.pooled_shape, (grid,), dtype)
             latents = grid
-        self.basis = square_waves(frequencies, latents).astype(dtype) / dtype(latents)
+        divisor = {'mean': latents, 'root': np.sqrt(latents), 'sum': 1}[logits['of']]
+        scale = dtype(np.float32(logits['times'])) / dtype(divisor)
+        self.basis = square_waves(frequencies, latents).astype(dtype) * scale
 
     def parameters(self):
         """Shapes by name, in the order of the golden files."""

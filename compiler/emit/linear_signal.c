@@ -34,7 +34,7 @@ static void emit_linear_errors(struct writer *w)
          "for (int k = 0; k < $latents; k++) {\n"
          "total += sign[c * $latents + k] * latent[t * $latents + k];\n"
          "}\n"
-         "logit[t * $classes + c] = total / $latents;\n"
+         "logit[t * $classes + c] = total / $logit_divisor;\n"
          "}\n"
          "loss[t] = tess_cross_entropy(logit + t * $classes, $classes, run->label[n], run->batch, error + t * "
          "$classes);\n"

@@ -271,10 +271,11 @@ void emit_late_start(struct writer *w, const struct plan *plan)
                 "}");
 }
 
-/* What one whole latent is worth: 1 / (d * window * pooling window), as far as the latents do not hold it already. */
+/* What a unit of the latents is worth in the logits: the factor of these / (window * pooling window), as far as the
+ * latents do not hold it already. */
 static float logit_scale(const struct plan_layer *p)
 {
-    double scale = (double)p->out.scale / p->layer->latents;
+    double scale = (double)p->out.scale * (double)p->layer->logits_times / logits_divisor(p->layer);
     if (p->uniform)
         scale /= (double)(p->grid_y.last[0] - p->grid_y.first[0]) * (p->grid_x.last[0] - p->grid_x.first[0]);
     return (float)scale;
@@ -287,6 +288,7 @@ void emit_signal(struct writer *w, const struct plan *plan, const struct plan_la
         return;
     bind_integer(w, "grid_x", p->grid_x.cells);
     bind_float(w, "logit_scale", logit_scale(p));
+    bind_float(w, "logit_divisor", (float)(logits_divisor(p->layer) / (double)p->layer->logits_times));
     bind_text(w, "loss_before", "%s",
               plan_is_stream(plan) ? "(run->step > $first_step ? run->local_loss[n * $layers + $layer] : 0) + " : "");
     if (p->flat) {

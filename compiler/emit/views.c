@@ -175,7 +175,7 @@ static void signal_views(struct writer *w, const struct plan *plan, const struct
     end_view(w, "1", "TESS_NO_OFFSET");
 
     begin_view(w, "L$layer.basis", stage, "F32", "${up}_SIGNS");
-    bind_float(w, "one_latent", 1.0f / (float)p->layer->latents);
+    bind_float(w, "one_latent", (float)((double)p->layer->logits_times / logits_divisor(p->layer)));
     begin_dimensions(w, p->flat ? 2 : 3);
     if (p->flat) {
         dimension(w, "PLAIN", classes, p->layer->latents, 0);

@@ -14,7 +14,7 @@ void emit_basis(struct writer *w, const struct plan *plan, const struct plan_lay
             const int y = cell / p->grid_x.cells, x = cell % p->grid_x.cells;
             area = (double)(p->grid_y.last[y] - p->grid_y.first[y]) * (p->grid_x.last[x] - p->grid_x.first[x]);
         }
-        gate[cell] = (float)((double)p->out.scale / (area * layer->latents));
+        gate[cell] = (float)((double)p->out.scale * (double)layer->logits_times / (area * logits_divisor(layer)));
     }
     bind_integer(w, "words", words);
     bind_integer(w, "all_words", plan->basis_words);
@@ -22,7 +22,7 @@ void emit_basis(struct writer *w, const struct plan *plan, const struct plan_lay
     bind_integer(w, "basis_cells", cells);
     bind_integer(w, "basis_stride", p->flat ? layer->latents : p->padded);
     comment(w, "$name: the fixed matrix B, $classes square waves over $latents latents, and what a unit of signal is "
-               "worth behind each (1 / (latents * window), nothing for a dead latent).");
+               "worth behind each (the logits' factor / window, nothing for a dead latent).");
     code(w, "static void ${name}_basis(const struct tess_run *run, int item, void *scratch)\n"
             "{\n"
             "static const uint64_t alive[$words] = {");

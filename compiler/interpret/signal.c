@@ -135,11 +135,12 @@ static void pool_adjoint(const struct layer *layer, const double *s, const doubl
 static void latent_signal(const struct engine_layer *at, int classes, const double *error, double *signal)
 {
     int latents = at->layer->latents;
+    double times = at->layer->logits_times, divisor = logits_divisor(at->layer);
 
     for (int i = 0; i < latents; i++) {
         signal[i] = 0;
         for (int c = 0; c < classes && !at->dead[i]; c++)
-            signal[i] += error[c] * at->sign[c * latents + i] / latents;
+            signal[i] += error[c] * at->sign[c * latents + i] * times / divisor;
     }
 }
 
@@ -150,6 +151,7 @@ static double local_signal(const struct tess_run *run, const struct engine_layer
 {
     const struct engine *engine = run_engine(run);
     int latents = at->layer->latents, classes = engine->classes;
+    double times = at->layer->logits_times, divisor = logits_divisor(at->layer);
     size_t step = (size_t)(image * engine->supervised + k);
     double *logits = run_reals(run, at->logits) + step * (size_t)classes;
     double *error = run_reals(run, at->logit_error) + step * (size_t)classes;
@@ -158,7 +160,7 @@ static double local_signal(const struct tess_run *run, const struct engine_layer
     for (int c = 0; c < classes; c++) {
         logits[c] = 0;
         for (int i = 0; i < latents; i++)
-            logits[c] += latent[i] * at->sign[c * latents + i] / latents;
+            logits[c] += latent[i] * at->sign[c * latents + i] * times / divisor;
     }
     double loss = step_loss(classes, logits, run->label[image], run->batch, error);
     latent_signal(at, classes, error, latent);

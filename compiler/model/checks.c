@@ -81,23 +81,25 @@ static bool check_single_step(struct resolver *resolver, const struct check *che
     return !trace && !shuffle;
 }
 
-/* Signal grids that the file itself describes, although its rule's signal does not come from the layer. */
-static bool check_silent_grids(struct resolver *resolver, const struct check *check)
+/* What the file itself says of layers' signals, although its rule's signal does not come from the layer. */
+static bool check_silent_signals(struct resolver *resolver, const struct check *check)
 {
+    static const enum setting_id ids[] = {SET_CONV_SIGNAL_GRID, SET_LINEAR_SIGNAL_BINS, SET_LEARN_SIGNAL_LOGITS,
+                                          SET_LEARN_SIGNAL_LOGITS_TIMES};
     struct value rule = resolved_value(resolver, NULL, SET_LEARN);
     bool passes = true;
     if (model_rule(resolver->model)->signal == SIGNAL_LOCAL)
         return true;
-    for (int i = 0; i < resolver->sheet->layers; i++) {
-        const struct layer_sheet *layer = resolver->sheet->layer[i];
-        enum setting_id id = layer->kind == SET_CONV ? SET_CONV_SIGNAL_GRID : SET_LINEAR_SIGNAL_BINS;
-        struct value grid = layer->values.of[id];
-        if (!grid.set || grid.generation < rule.generation)
-            continue;
-        REPORT(resolver, check, grid.span, "%s has no effect: the signal of learn %s does not come from the layer",
-               settings[id].path, resolved_preset(resolver)->name);
-        passes = false;
-    }
+    for (int i = 0; i < resolver->sheet->layers; i++)
+        for (size_t k = 0; k < sizeof ids / sizeof *ids; k++) {
+            const struct value *said = &resolver->sheet->layer[i]->values.of[ids[k]];
+            if (!said->set || said->generation < rule.generation)
+                continue;
+            REPORT(resolver, check, said->span, "%s has no effect: the signal of learn %s does not come from the layer",
+                   settings[ids[k]].path, resolved_preset(resolver)->name);
+            passes = false;
+            break;
+        }
     return passes;
 }
 
@@ -106,7 +108,7 @@ static bool check_silent_setting(struct resolver *resolver, const struct check *
     static const struct {
         enum setting_id alpha, lambda;
     } pairs[] = {{SET_LEARN_ALPHA_PRE, SET_LEARN_LAMBDA_PRE}, {SET_LEARN_ALPHA_POST, SET_LEARN_LAMBDA_POST}};
-    bool passes = check_silent_grids(resolver, check);
+    bool passes = check_silent_signals(resolver, check);
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         struct value alpha = resolved_value(resolver, NULL, pairs[i].alpha);
         struct value lambda = resolved_value(resolver, NULL, pairs[i].lambda);
@@ -120,14 +122,6 @@ static bool check_silent_setting(struct resolver *resolver, const struct check *
     return passes;
 }
 
-static bool is_layers_own(enum setting_id id)
-{
-    for (; id != SETTINGS; id = setting_parent(id))
-        if (id == SET_NEURON || id == SET_WEIGHTS || id == SET_LEARN_PSI)
-            return true;
-    return false;
-}
-
 /* What a layer has in place of the model's value: its own, or a choice of its own that the value did not belong to.
  * NULL: it uses the model's. */
 static const struct value *in_place_of(const struct resolver *resolver, const struct layer_sheet *layer,
@@ -139,14 +133,14 @@ static const struct value *in_place_of(const struct resolver *resolver, const st
     return used.set ? NULL : &layer->values.of[setting_parent(id)];
 }
 
-/* A value of the model's neuron, weights or psi that every layer has its own of. Not where layers were given theirs
+/* A value of the model's neuron, weights, psi or logits that every layer has its own of. Not where layers were given theirs
  * later, by a file that extends this one or by an option: then it stays behind with good reason. */
 static bool is_unused(struct resolver *resolver, enum setting_id id, const struct value **instead)
 {
     const struct sheet *sheet = resolver->sheet;
     const struct value *value = &sheet->values.of[id];
     const bool chosen = settings[id].type == TYPE_CHOICE && !strchr(settings[id].choices, '|'); /* of one: no choice */
-    if (!value->set || chosen || !is_layers_own(id) || sheet->layers == 0)
+    if (!value->set || chosen || !setting_is_in_layered(id) || sheet->layers == 0)
         return false;
     for (int i = sheet->layers; i-- > 0;) {
         *instead = in_place_of(resolver, sheet->layer[i], id);
@@ -405,7 +399,7 @@ const struct check checks[] = {
     {"late-signal", SEVERITY_ERROR, "the learning signal starts before the last step ends", NULL, check_late_signal},
     {"single-step", SEVERITY_WARNING, "terms that look at earlier steps have earlier steps", "late-signal",
      check_single_step},
-    {"silent-setting", SEVERITY_WARNING, "no trace or grid is described that the rule does not use", "empty-rule",
+    {"silent-setting", SEVERITY_WARNING, "no trace, grid or logits are described that the rule does not use", "empty-rule",
      check_silent_setting},
     {"unused-setting", SEVERITY_WARNING, "every setting for all layers is used by one", NULL, check_unused},
     {"idle-schedule", SEVERITY_WARNING, "the learning rate can fall as it is told to", NULL, check_schedule},

@@ -313,10 +313,7 @@ static enum setting_id setting_in_layer(struct arena *arena, enum setting_id kin
         id = setting_of_path(path);
     if (id == SETTINGS)
         id = setting_of_path(arena_format(arena, "learn.%s", path));
-    for (enum setting_id up = id; up != SETTINGS; up = setting_parent(up))
-        if (setting_is_child(kind, up))
-            return id;
-    return SETTINGS;
+    return id != SETTINGS && (setting_is_inside(kind, id) || setting_is_in_layered(id)) ? id : SETTINGS;
 }
 
 static bool belongs_to_layer(enum setting_id id)

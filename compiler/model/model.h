@@ -91,6 +91,9 @@ struct rule {
     struct term term[RULE_MAX_TERMS];
 };
 
+/* By what the sum over the d latents is divided: the local logits are z = times / (d, sqrt(d) or 1) * B pool(o). */
+enum logits_kind { LOGITS_MEAN, LOGITS_ROOT, LOGITS_SUM };
+
 struct layer {
     const char *name; /* "conv1", "linear2": numbered through the network from 1 */
     const char *text; /* "conv 64 3x3 pad 1, maxpool 2x2": as one would write it */
@@ -112,6 +115,8 @@ struct layer {
      * features. Latents: conv: pooled channels * grid_height * grid_width; linear: bins. */
     int grid_height, grid_width;
     int latents;
+    enum logits_kind logits;
+    float logits_times; /* > 0 */
     struct rule rule;
 };
 
@@ -142,6 +147,14 @@ void square_wave(int classes, int latents, const float *frequencies, int8_t *sig
 
 /* frequencies [classes], float32 steps from low to high, both ends exact: PyTorch's scalar symmetric formula. */
 void square_wave_frequencies(int classes, float low, float high, float *frequencies);
+
+/* What the sums B pool(o) of a layer are divided by before logits_times multiplies them: d, sqrt(d) or 1. The factor
+ * times / divisor stands in both directions, as m is the gradient of the layer's own cross entropy:
+ *     z = factor * B pool(o),    dloss/dpool(o) = factor * B' (softmax(z) - y) */
+double logits_divisor(const struct layer *layer);
+
+/* As it is written: "mean", "root", "sum". */
+const char *logits_name(enum logits_kind kind);
 
 /* As it is written: "auto", "fold", "stream". */
 const char *schedule_name(enum schedule_kind schedule);

@@ -133,6 +133,10 @@ static void print_layer(struct yaml_out *out, const struct layer *layer)
     if (layer->rule.signal == SIGNAL_LOCAL) {
         print_pair(out, "grid", layer->grid_height, layer->grid_width);
         yaml_integer(out, "latents", layer->latents);
+        yaml_flow_map(out, "logits");
+        yaml_text(out, "of", logits_name(layer->logits));
+        yaml_float(out, "times", layer->logits_times);
+        yaml_end_map(out);
     }
     print_rule(out, &layer->rule);
     yaml_end_map(out);

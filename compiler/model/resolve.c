@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* Settings that a layer may have of its own: neuron, weights, psi. */
+/* Settings that a layer may have of its own: neuron, weights, psi, logits. */
 static bool layer_may_inherit(const struct layer_sheet *layer, enum setting_id id)
 {
     enum setting_id parent = setting_parent(id);
@@ -56,12 +56,14 @@ static struct value chosen_value(const struct resolver *resolver, const struct l
 }
 
 /* Does `id`, or a setting that it belongs to, go with what the parent of that was chosen to be? Otherwise *parent is
- * what it was chosen to be, of setting *of. */
+ * what it was chosen to be, of setting *of. What a layer has its own of goes with whatever the model chose. */
 static bool is_companion(const struct resolver *resolver, const struct layer_sheet *layer, enum setting_id id,
                          enum setting_id *of, struct value *parent)
 {
     for (; id != SETTINGS; id = *of) {
         *of = setting_parent(id);
+        if (layer && setting_is_layered(id))
+            return true;
         if (!settings[id].with)
             continue;
         *parent = chosen_value(resolver, layer, *of);

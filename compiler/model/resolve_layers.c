@@ -46,6 +46,15 @@ static void resolve_surrogate(struct resolver *resolver, const struct layer_shee
         surrogate->slope = resolved_value(resolver, sheet, SET_LEARN_PSI_SLOPE).real;
 }
 
+static void resolve_logits(struct resolver *resolver, const struct layer_sheet *sheet, struct layer *layer)
+{
+    static const enum logits_kind kinds[] = {LOGITS_MEAN, LOGITS_ROOT, LOGITS_SUM};
+    if (layer->rule.signal != SIGNAL_LOCAL)
+        return;
+    layer->logits = kinds[resolved_value(resolver, sheet, SET_LEARN_SIGNAL_LOGITS).choice];
+    layer->logits_times = resolved_value(resolver, sheet, SET_LEARN_SIGNAL_LOGITS_TIMES).real;
+}
+
 /* The two terms of three-factor rules with traces (TESS, S-TLLR), without those of weight 0:
  *     dW[t] = alpha_pre * (m psi) outer q + alpha_post * (m h[t-1]) outer x */
 static void resolve_trace_terms(struct resolver *resolver, struct rule *rule)
@@ -144,5 +153,6 @@ void resolve_layers(struct resolver *resolver)
         resolve_weights(resolver, from, layer);
         resolve_surrogate(resolver, from, &layer->surrogate);
         resolve_rule(resolver, &layer->rule);
+        resolve_logits(resolver, from, layer);
     }
 }

@@ -93,14 +93,14 @@ const struct setting settings[SETTINGS] = {
     [SET_CONV_AVGPOOL] = {"conv.avgpool", NULL, TYPE_SIZE_OR_WORD, NULL, 1, SIDE, 0, "all", NULL, NULL, "none",
                           "mean of windows that do not overlap; all: of the whole map"},
     [SET_CONV_SIGNAL] = {"conv.signal", NULL, TYPE_GROUP, NULL, 0, 0, 0, NULL, NULL, NULL, NULL,
-                         "the layer's learning signal"},
+                         "the layer's learning signal; may hold logits of its own"},
     [SET_CONV_SIGNAL_GRID] = {"conv.signal.grid", NULL, TYPE_SIZE, NULL, 1, SIDE, 0, NULL, NULL, NULL,
                               "2x2, or the map where that is smaller",
                               "the signal sees means over a grid of windows of the pooled map"},
     [SET_LINEAR] = {"linear", NULL, TYPE_INTEGER, NULL, 1, WIDE, 0, NULL, NULL, NULL, "required",
                     "fully connected: output features; a map is flattened in (channel, y, x) order"},
     [SET_LINEAR_SIGNAL] = {"linear.signal", NULL, TYPE_GROUP, NULL, 0, 0, 0, NULL, NULL, NULL, NULL,
-                           "the layer's learning signal"},
+                           "the layer's learning signal; may hold logits of its own"},
     [SET_LINEAR_SIGNAL_BINS] = {"linear.signal.bins", NULL, TYPE_INTEGER, NULL, 1, WIDE, 0, NULL, NULL, NULL,
                                 "as many as features", "the signal sees means over so many windows of the features"},
     [SET_READOUT] = {"readout", NULL, TYPE_GROUP, NULL, 0, 0, 0, NULL, NULL, NULL, "required",
@@ -147,6 +147,13 @@ const struct setting settings[SETTINGS] = {
     [SET_LEARN_SIGNAL_BASIS_FILE] = {"learn.signal.basis.file", "", TYPE_REALS_OR_FILE, NULL, -1e6, 1e6, 0, NULL,
                                      "frequencies", NULL, "required",
                                      "a number a class, or a file of them: text or .npy of float32"},
+    [SET_LEARN_SIGNAL_LOGITS] = {"learn.signal.logits", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "mean|root|sum", "local",
+                                 "mean", NULL,
+                                 "logits z = B pool(o) of a layer: the sum over its latents, divided by their number "
+                                 "(mean), by the square root of that (root) or by nothing (sum); layers may have "
+                                 "their own"},
+    [SET_LEARN_SIGNAL_LOGITS_TIMES] = {"learn.signal.logits.times", NULL, TYPE_REAL, NULL, 1e-6, 1e6, 0, NULL, NULL,
+                                       "1", NULL, "what z is multiplied by"},
     [SET_LEARN_SIGNAL_LOSS] = {"learn.signal.loss", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "cross_entropy", NULL,
                                "cross_entropy", NULL, "loss of the readout, and of each layer with a local signal"},
     [SET_LEARN_SIGNAL_LOSS_OF] = {"learn.signal.loss.of", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "each step|sum", NULL, NULL,
@@ -230,11 +237,24 @@ bool setting_is_inside(enum setting_id outer, enum setting_id id)
     return is_prefix(settings[outer].path, settings[id].path);
 }
 
+bool setting_is_layered(enum setting_id id)
+{
+    return id == SET_NEURON || id == SET_WEIGHTS || id == SET_LEARN_PSI || id == SET_LEARN_SIGNAL_LOGITS;
+}
+
+bool setting_is_in_layered(enum setting_id id)
+{
+    while (id != SETTINGS && !setting_is_layered(id))
+        id = setting_parent(id);
+    return id != SETTINGS;
+}
+
 bool setting_is_child(enum setting_id parent, enum setting_id id)
 {
-    if (parent == SET_CONV || parent == SET_LINEAR)
-        if (id == SET_NEURON || id == SET_WEIGHTS || id == SET_LEARN_PSI)
-            return true;
+    if (id == SET_LEARN_SIGNAL_LOGITS && (parent == SET_CONV_SIGNAL || parent == SET_LINEAR_SIGNAL))
+        return true;
+    if (id != SET_LEARN_SIGNAL_LOGITS && setting_is_layered(id) && (parent == SET_CONV || parent == SET_LINEAR))
+        return true;
     /* Asked for every word and every setting: the paths tell without a search for the parent. */
     return setting_is_inside(parent, id) && !strchr(settings[id].path + strlen(settings[parent].path) + 1, '.');
 }

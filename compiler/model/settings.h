@@ -68,6 +68,8 @@ enum setting_id {
     SET_LEARN_SIGNAL_BASIS_LOW,
     SET_LEARN_SIGNAL_BASIS_TO,
     SET_LEARN_SIGNAL_BASIS_FILE,
+    SET_LEARN_SIGNAL_LOGITS,
+    SET_LEARN_SIGNAL_LOGITS_TIMES,
     SET_LEARN_SIGNAL_LOSS,
     SET_LEARN_SIGNAL_LOSS_OF,
     SET_LEARN_SIGNAL_FROM,
@@ -139,7 +141,12 @@ enum setting_id setting_parent(enum setting_id id);
 /* Is it one of the settings that `outer` contains, at any depth? They follow it in the table. */
 bool setting_is_inside(enum setting_id outer, enum setting_id id);
 
-/* May `id` be written inside `parent`? Layers may also hold neuron, weights and psi: their own. */
+/* Is it one that layers may have their own of: neuron, weights, psi and, in their signal, logits? And is it one of those
+ * or inside of one? */
+bool setting_is_layered(enum setting_id id);
+bool setting_is_in_layered(enum setting_id id);
+
+/* May `id` be written inside `parent`? Layers may also hold what is layered. */
 bool setting_is_child(enum setting_id parent, enum setting_id id);
 bool setting_has_children(enum setting_id id);
 

@@ -11,7 +11,7 @@ enum { MAX_LAYERS = 256 };
 struct layer_sheet {
     enum setting_id kind; /* SET_CONV or SET_LINEAR */
     struct span span;
-    struct values values; /* its own row (channels, kernel ...) and its own neuron, weights, psi */
+    struct values values; /* its own row (channels, kernel ...) and its own neuron, weights, psi, logits */
 };
 
 struct variant {

@@ -103,8 +103,19 @@ static bool same_surrogate(const struct surrogate *a, const struct surrogate *b)
     return a->kind == b->kind && a->height == b->height && a->width == b->width && a->slope == b->slope;
 }
 
-/* What a local signal sees of the layer; signals from above see no grid. */
-static void put_grid(FILE *file, const struct layer *layer)
+static bool same_logits(const struct layer *a, const struct layer *b)
+{
+    return a->logits == b->logits && a->logits_times == b->logits_times;
+}
+
+static void put_logits(FILE *file, const char *before, const struct layer *layer)
+{
+    fprintf(file, "%slogits %s", before, logits_name(layer->logits));
+    put_number(file, " times ", layer->logits_times);
+}
+
+/* What a local signal sees of the layer, and logits that are not the first layer's; signals from above have neither. */
+static void put_layer_signal(FILE *file, const struct layer *layer, const struct layer *first)
 {
     if (layer->rule.signal != SIGNAL_LOCAL)
         return;
@@ -112,13 +123,15 @@ static void put_grid(FILE *file, const struct layer *layer)
         fprintf(file, "  signal grid %dx%d", layer->grid_height, layer->grid_width);
     else
         fprintf(file, "  signal bins %d", layer->latents);
+    if (!same_logits(layer, first))
+        put_logits(file, " ", layer);
 }
 
 /* A layer, with a block for what it does not share with the first. */
 static void put_layer(FILE *file, const struct layer *layer, const struct layer *first)
 {
     fprintf(file, "    %s", layer->text);
-    put_grid(file, layer);
+    put_layer_signal(file, layer, first);
     bool neuron = same_neuron(&layer->neuron, &first->neuron), weights = same_weights(layer, first);
     bool surrogate = same_surrogate(&layer->surrogate, &first->surrogate);
     if (!neuron || !weights || !surrogate) {
@@ -166,6 +179,7 @@ static void put_signal(FILE *file, const struct model *model)
     fprintf(file, "    signal %s {", signals[rule->signal]);
     if (rule->signal == SIGNAL_LOCAL) {
         put_numbers(file, "\n        basis frequencies", model->frequencies, model->input.classes);
+        put_logits(file, "\n        ", &model->layer[0]);
         fprintf(file, "\n        loss cross_entropy");
     } else {
         fprintf(file, "\n        loss cross_entropy of %s", rule->loss == LOSS_SUM ? "sum" : "each step");

@@ -226,7 +226,7 @@ static void linear1_errors(const struct tess_run *run, int n)
             for (int k = 0; k < 6; k++) {
                 total += sign[c * 6 + k] * latent[t * 6 + k];
             }
-            logit[t * 4 + c] = total / 6;
+            logit[t * 4 + c] = total / 6.0f;
         }
         loss[t] = tess_cross_entropy(logit + t * 4, 4, run->label[n], run->batch, error + t * 4);
         sum += loss[t];
@@ -464,7 +464,7 @@ static void linear1_update(const struct tess_run *run, int block, void *scratch)
 }
 
 /* linear1: the fixed matrix B, 4 square waves over 6 latents, and what a unit of signal is worth behind
- * each (1 / (latents * window), nothing for a dead latent). */
+ * each (the logits' factor / window, nothing for a dead latent). */
 static void linear1_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[1] = {
@@ -755,7 +755,7 @@ static void linear2_errors(const struct tess_run *run, int n)
             for (int k = 0; k < 5; k++) {
                 total += sign[c * 5 + k] * latent[t * 5 + k];
             }
-            logit[t * 4 + c] = total / 5;
+            logit[t * 4 + c] = total / 5.0f;
         }
         loss[t] = tess_cross_entropy(logit + t * 4, 4, run->label[n], run->batch, error + t * 4);
         sum += loss[t];
@@ -1030,7 +1030,7 @@ static void linear2_update(const struct tess_run *run, int block, void *scratch)
 }
 
 /* linear2: the fixed matrix B, 4 square waves over 5 latents, and what a unit of signal is worth behind
- * each (1 / (latents * window), nothing for a dead latent). */
+ * each (the logits' factor / window, nothing for a dead latent). */
 static void linear2_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[1] = {
@@ -1580,6 +1580,7 @@ static const char source[] =
     "    psi fast_sigmoid height 1 slope 100\n"
     "    signal local {\n"
     "        basis frequencies 50 204 358 512\n"
+    "        logits mean times 1\n"
     "        loss cross_entropy\n"
     "        from step 3\n"
     "    }\n"

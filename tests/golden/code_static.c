@@ -595,7 +595,7 @@ static void conv1_update(const struct tess_run *run, int block, void *scratch)
 }
 
 /* conv1: the fixed matrix B, 5 square waves over 32 latents, and what a unit of signal is worth behind
- * each (1 / (latents * window), nothing for a dead latent). */
+ * each (the logits' factor / window, nothing for a dead latent). */
 static void conv1_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[1] = {
@@ -1469,7 +1469,7 @@ static void conv2_update(const struct tess_run *run, int block, void *scratch)
 }
 
 /* conv2: the fixed matrix B, 5 square waves over 6 latents, and what a unit of signal is worth behind each
- * (1 / (latents * window), nothing for a dead latent). */
+ * (the logits' factor / window, nothing for a dead latent). */
 static void conv2_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[1] = {
@@ -2030,6 +2030,7 @@ static const char source[] =
     "    psi triangle height 0.3 width 1\n"
     "    signal local {\n"
     "        basis frequencies 50 165.5 281 396.5 512\n"
+    "        logits mean times 1\n"
     "        loss cross_entropy\n"
     "        from step 0\n"
     "    }\n"

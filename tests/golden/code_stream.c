@@ -581,7 +581,7 @@ static void conv1_update(const struct tess_run *run, int block, void *scratch)
 }
 
 /* conv1: the fixed matrix B, 11 square waves over 16 latents, and what a unit of signal is worth behind
- * each (1 / (latents * window), nothing for a dead latent). */
+ * each (the logits' factor / window, nothing for a dead latent). */
 static void conv1_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[1] = {
@@ -1080,7 +1080,7 @@ static void conv2_update(const struct tess_run *run, int block, void *scratch)
 }
 
 /* conv2: the fixed matrix B, 11 square waves over 32 latents, and what a unit of signal is worth behind
- * each (1 / (latents * window), nothing for a dead latent). */
+ * each (the logits' factor / window, nothing for a dead latent). */
 static void conv2_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[1] = {
@@ -1211,7 +1211,7 @@ static void linear3_errors(const struct tess_run *run, int n)
             for (int k = 0; k < 6; k++) {
                 total += sign[c * 6 + k] * latent[t * 6 + k];
             }
-            logit[t * 11 + c] = total / 6;
+            logit[t * 11 + c] = total / 6.0f;
         }
         loss[t] = tess_cross_entropy(logit + t * 11, 11, run->label[n], run->batch, error + t * 11);
         sum += loss[t];
@@ -1437,7 +1437,7 @@ static void linear3_update(const struct tess_run *run, int block, void *scratch)
 }
 
 /* linear3: the fixed matrix B, 11 square waves over 6 latents, and what a unit of signal is worth behind
- * each (1 / (latents * window), nothing for a dead latent). */
+ * each (the logits' factor / window, nothing for a dead latent). */
 static void linear3_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[1] = {
@@ -2280,6 +2280,7 @@ static const char source[] =
     "    psi triangle height 0.3 width 1\n"
     "    signal local {\n"
     "        basis frequencies 50 96.2 142.4 188.6 234.8 281 327.2 373.4 419.6 465.8 512\n"
+    "        logits mean times 1\n"
     "        loss cross_entropy\n"
     "        from step 3\n"
     "    }\n"
