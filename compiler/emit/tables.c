@@ -178,6 +178,21 @@ static void emit_source(struct writer *w, const char *source)
     code(w, "\n");
 }
 
+/* Left out where they are what a struct of zeros says: events in the order of the file, no size. */
+static void emit_camera(struct writer *w, const struct tess_input *input)
+{
+    static const char *const clocks[] = {[TESS_CLOCK_AS_IS] = "TESS_CLOCK_AS_IS",
+                                         [TESS_CLOCK_SORT] = "TESS_CLOCK_SORT",
+                                         [TESS_CLOCK_LAST_RESET] = "TESS_CLOCK_LAST_RESET"};
+    bind_text(w, "clock", "%s", clocks[input->clock]);
+    bind_integer(w, "sensor_width", input->sensor_width);
+    bind_integer(w, "sensor_height", input->sensor_height);
+    if (input->clock != TESS_CLOCK_AS_IS)
+        code(w, ".clock = $clock,");
+    if (input->sensor_width)
+        code(w, ".sensor_width = $sensor_width, .sensor_height = $sensor_height,");
+}
+
 static void emit_input(struct writer *w, const struct tess_input *input)
 {
     static const char *const framings[] = {[TESS_FRAMES_NONE] = "TESS_FRAMES_NONE",
@@ -205,6 +220,7 @@ static void emit_input(struct writer *w, const struct tess_input *input)
             ".dataset = \"$dataset\", .channels = $in_channels, .height = $in_height, .width = $in_width,\n"
             ".steps = $all_steps, .is_static = $static, .classes = $classes,\n"
             ".framing = $framing, .frame_ms = $frame_ms,");
+    emit_camera(w, input);
     if (input->pipeline == TESS_PIPELINE_PUBLISHED)
         code(w, ".pipeline = TESS_PIPELINE_PUBLISHED, .antialias = $antialias,");
     if (!strcmp(input->dataset, "dvs_gesture"))

@@ -29,6 +29,18 @@ static void print_floats(struct yaml_out *out, const char *key, const float *val
     yaml_end_list(out);
 }
 
+/* The clock matters where events are cut into frames. */
+static void print_camera(struct yaml_out *out, const struct tess_input *input)
+{
+    static const char *const clocks[] = {
+        [TESS_CLOCK_AS_IS] = "as_is", [TESS_CLOCK_SORT] = "sort", [TESS_CLOCK_LAST_RESET] = "last_reset"};
+    if (input->framing == TESS_FRAMES_NONE)
+        return;
+    yaml_text(out, "clock", clocks[input->clock]);
+    if (input->sensor_width)
+        print_pair(out, "sensor", input->sensor_width, input->sensor_height);
+}
+
 static void print_input(struct yaml_out *out, const struct tess_input *input)
 {
     static const char *const framings[] = {
@@ -48,6 +60,7 @@ static void print_input(struct yaml_out *out, const struct tess_input *input)
     yaml_text(out, "framing", framings[input->framing]);
     if (input->framing == TESS_FRAMES_BY_TIME)
         yaml_float(out, "frame_ms", input->frame_ms);
+    print_camera(out, input);
     yaml_integer(out, "crop_pad", input->crop_pad);
     yaml_float(out, "flip_probability", input->flip_probability);
     yaml_float(out, "cutout_probability", input->cutout_probability);

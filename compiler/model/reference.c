@@ -23,6 +23,8 @@ static const char *written(struct arena *arena, enum setting_id id)
         for (int i = 0; (at = choice_at(setting->choices, i, &length)); i++)
             value = arena_format(arena, "%s%s%.*s", value, *value ? " \\| " : "", length, at);
     }
+    if (id == SET_INPUT_SENSOR)
+        value = "WxH"; /* as makers of cameras write it */
     const char *phrase = setting_phrase(id);
     const char *text = arena_format(arena, "%s%s%s", phrase, *phrase && *value ? " " : "", value);
     return setting->unit ? arena_format(arena, "%s %s", text, setting->unit) : text;

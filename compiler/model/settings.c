@@ -34,6 +34,12 @@ const struct setting settings[SETTINGS] = {
                              "frames as the data set has them", "cut events into frames of this length"},
     [SET_INPUT_FRAMES_BY] = {"input.frames.by", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "count", NULL, NULL,
                              "frames as the data set has them", "cut events into frames of equally many events"},
+    [SET_INPUT_CLOCK] = {"input.clock", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "as_is|sort|last_reset", NULL, NULL,
+                         "sort for frames by time as the paper has them, otherwise as_is",
+                         "a recording whose time stamps go back: events in the order of the file, or of their time "
+                         "stamps, or only those after the clock's last reset"},
+    [SET_INPUT_SENSOR] = {"input.sensor", NULL, TYPE_SIZE, NULL, 1, SIDE, 0, NULL, NULL, NULL, "what recordings say",
+                          "width x height of the camera, where recordings do not say"},
     [SET_INPUT_AUGMENT] = {"input.augment", NULL, TYPE_GROUP, NULL, 0, 0, 0, NULL, NULL, NULL, NULL,
                            "random changes to training samples"},
     [SET_INPUT_CROP] = {"input.augment.crop", NULL, TYPE_GROUP, NULL, 0, 0, 0, NULL, NULL, NULL, NULL,

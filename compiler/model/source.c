@@ -32,6 +32,17 @@ static void put_dataset(FILE *file, const struct tess_input *input)
     fprintf(file, "\n    classes %d\n", input->classes);
 }
 
+static void put_camera(FILE *file, const struct tess_input *input)
+{
+    static const char *const clocks[] = {
+        [TESS_CLOCK_AS_IS] = "as_is", [TESS_CLOCK_SORT] = "sort", [TESS_CLOCK_LAST_RESET] = "last_reset"};
+    if (input->framing != TESS_FRAMES_NONE && strcmp(input->dataset, "synthetic") != 0 &&
+        strcmp(input->dataset, "arrays") != 0)
+        fprintf(file, "\n    clock %s", clocks[input->clock]);
+    if (input->sensor_width)
+        fprintf(file, "\n    sensor %dx%d", input->sensor_width, input->sensor_height);
+}
+
 static void put_input(FILE *file, const struct tess_input *input)
 {
     fprintf(file, "input %dx%dx%d {\n", input->channels, input->height, input->width);
@@ -46,6 +57,7 @@ static void put_input(FILE *file, const struct tess_input *input)
     } else if (input->framing == TESS_FRAMES_BY_COUNT) {
         fprintf(file, " by count");
     }
+    put_camera(file, input);
     fprintf(file, "\n    augment crop pad %d", input->crop_pad);
     put_number(file, ", flip p ", input->flip_probability);
     put_number(file, ", cutout p ", input->cutout_probability);

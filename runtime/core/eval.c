@@ -74,6 +74,7 @@ static bool run(struct evaluator *e, const struct tess_model *model, const struc
     e->set = tess_dataset_open(&model->input, &data, error);
     if (!e->set || !compare_names(e, options->weights, error))
         return false;
+    tess_dataset_warn(e->set, stderr);
     const struct evaluation evaluation = {.set = e->set,
                                           .split = options->split,
                                           .go_on = show,

@@ -168,6 +168,8 @@ static void predict_file(struct predictor *p, const char *path)
         print_error(p, path, &error);
         return;
     }
+    if (tess_samples_remark(file))
+        fprintf(stderr, "warning: %s\n", tess_samples_remark(file));
     const int count = tess_samples_count(file);
     for (int i = 0; i < count; i++) {
         p->waiting[p->count++] =

@@ -161,16 +161,23 @@ static void print_row(const struct trainer *t, const struct epoch_row *row)
     fflush(stdout);
 }
 
-/* Where nothing is learned, a layer that never or always fires is the usual reason. */
+/* Where nothing is learned, a layer that never or always fires is the usual reason; data that is not there comes before
+ * that. */
 static void hint_at_dead_layer(const struct trainer *t)
 {
     const struct tally *tally = &t->state.tally;
+    const double lost = (double)tess_dataset_lost(t->set);
     if (tally_accuracy(tally) * t->model->input.classes > 1.5 && t->state.plateau.bad < 3)
         return;
     for (int layer = 0; layer < t->model->layers; layer++) {
         const double rate = tally_rate(tally, t->model, layer);
         if (rate > 0.0001 && rate < 0.95)
             continue;
+        if (lost > 0.1)
+            fprintf(stderr,
+                    "hint: %.1f %% of the recordings' events are in no frame, because of their time stamps: see the "
+                    "warnings above\n",
+                    100 * lost);
         fprintf(stderr, "hint: %s fires at %.3f %% of its neurons and steps: %s\n", t->model->layer[layer].name,
                 100 * rate,
                 rate < 0.5 ? "almost nothing gets past it (lower its threshold, or scale its input up)"

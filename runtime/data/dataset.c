@@ -217,6 +217,26 @@ const char *tess_dataset_fingerprint(const struct tess_dataset *set)
     return set->fingerprint;
 }
 
+const char *tess_dataset_remarks(const struct tess_dataset *set)
+{
+    return set->source.remarks;
+}
+
+float tess_dataset_lost(const struct tess_dataset *set)
+{
+    return set->source.lost;
+}
+
+void tess_dataset_warn(const struct tess_dataset *set, FILE *file)
+{
+    const char *line = tess_dataset_remarks(set);
+    for (size_t length; line && *line; line += length) {
+        length = strcspn(line, "\n");
+        length += line[length] == '\n';
+        fprintf(file, "warning: %.*s", (int)length, line);
+    }
+}
+
 /* Where sample `index` of a split is stored: rewrites both. */
 static void locate(const struct tess_dataset *set, enum tess_split *split, int *index)
 {

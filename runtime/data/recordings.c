@@ -34,22 +34,24 @@ static const struct layout cifar10_dvs = {
     .cached = true,
 };
 
-static const struct layout folder = {.name = "folder"};
+static const struct layout folder = {.name = "folder", .cached = true};
 
 static bool add_file(struct clips *clips, const struct layout *layout, enum tess_split split,
                      const struct class_file *file, const struct tess_input *input, struct tess_error *error)
 {
     struct clip clip = {.label = file->label};
     struct recording recording;
+    struct loss loss;
     clip.path = clips_path(clips, file->path, error);
-    if (!clip.path || !recording_open(&recording, clip.path, error))
+    if (!clip.path || !recording_open(&recording, clip.path, input, error))
         return false;
     bool good = !layout->format || layout->format == recording.format ||
                 tess_fail(error, TESS_BAD_DATA, "%s: offset 0: expected %s, found %s", clip.path, layout->format->name,
                           recording_format(&recording));
-    good = good && clip_survey(&clip, &recording, input, error) && clips_checksum(clips, &recording, error);
+    good = good && clip_survey(&clip, &recording, input, &loss, error) && clips_checksum(clips, &recording, error);
     recording_close(&recording);
-    return good && clips_add(clips, split, &clip, error);
+    return good && clips_add(clips, split, &clip, error) &&
+           (losses_add(&clips->losses, &loss, clip.path, input) || blob_out_of_memory(clip.path, error));
 }
 
 static bool add_files(struct clips *clips, const struct layout *layout, const char *path, struct source *source,
@@ -87,7 +89,7 @@ static bool open_layout(const struct layout *layout, struct source *source, cons
     free(found);
     if (!clips)
         return false;
-    clips_finish(clips, source);
+    good = good && clips_finish(clips, source, error);
     source->class_name = (const char *const *)clips->names;
     if (good && layout->cached)
         clips_cache(clips, source, layout->name);

@@ -19,6 +19,7 @@ struct tess_samples {
     int count;
     struct npy array; /* ARRAY */
     struct clip clip; /* RECORDING: all of it */
+    char remark[LOSS_TEXT];
 };
 
 static int frame_count(const struct tess_input *input)
@@ -69,12 +70,15 @@ static bool check_array(struct tess_samples *samples, struct tess_error *error)
 static bool open_recording(struct tess_samples *samples, struct tess_error *error)
 {
     struct recording recording;
+    struct loss loss;
     samples->kind = RECORDING;
     samples->clip.path = samples->path;
-    if (!recording_open(&recording, samples->path, error))
+    if (!recording_open(&recording, samples->path, samples->input, error))
         return false;
-    bool good = clip_survey(&samples->clip, &recording, samples->input, error);
+    bool good = clip_survey(&samples->clip, &recording, samples->input, &loss, error);
     recording_close(&recording);
+    if (!good || !loss_text(&loss, samples->path, samples->input, samples->remark))
+        samples->remark[0] = '\0';
     return good;
 }
 
@@ -136,6 +140,11 @@ int tess_samples_count(const struct tess_samples *samples)
 bool tess_samples_numbered(const struct tess_samples *samples)
 {
     return samples->numbered;
+}
+
+const char *tess_samples_remark(const struct tess_samples *samples)
+{
+    return samples->remark[0] ? samples->remark : NULL;
 }
 
 static bool check_finite(const struct tess_samples *samples, int index, const float *frames, struct tess_error *error)

@@ -5,6 +5,7 @@
 #define TESS_DATA_H
 
 #include <stdint.h>
+#include <stdio.h>
 
 #include "tess/error.h"
 #include "tess/input.h"
@@ -34,6 +35,16 @@ const char *tess_dataset_class_name(const struct tess_dataset *set, int label);
 
 /* One line that identifies the data for run.yaml: sizes and a hash of the bytes read. */
 const char *tess_dataset_fingerprint(const struct tess_dataset *set);
+
+/* What a person should know of how the data was read: lines, each with its end. Recordings whose clock goes back, and
+ * how many events no frame holds for that reason. NULL: nothing. */
+const char *tess_dataset_remarks(const struct tess_dataset *set);
+
+/* The share of all events that these say no frame holds: 0 .. 1. */
+float tess_dataset_lost(const struct tess_dataset *set);
+
+/* Prints them as warnings. */
+void tess_dataset_warn(const struct tess_dataset *set, FILE *file);
 
 /* Where the random choices of one reading come from; a NULL pointer means: no augmentation. */
 struct tess_draw {

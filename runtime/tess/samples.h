@@ -23,6 +23,10 @@ int tess_samples_count(const struct tess_samples *samples);
 /* Whether the file has an axis of samples: then they have numbers, even if there is but one. */
 bool tess_samples_numbered(const struct tess_samples *samples);
 
+/* What a person should know of how the file was read, a line without its end: events that no frame holds, as the clock
+ * goes back. NULL: nothing. */
+const char *tess_samples_remark(const struct tess_samples *samples);
+
 /* Reads sample `index` into `frames`, float32 [S][C][H][W] with S = 1 for a static input and T otherwise, normalised.
  * All values are finite. Thread-safe. False with *error on a failure. */
 bool tess_samples_read(const struct tess_samples *samples, int index, float *frames, struct tess_error *error);

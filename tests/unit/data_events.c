@@ -6,13 +6,16 @@
 
 #include "data/events.h"
 
+/* What the model tells of the camera; NULL: nothing. */
+static const struct tess_input *told;
+
 /* Decodes a file; fails the test with the message if that fails. */
 static struct event *decode(const char *path, size_t *count, struct recording *recording)
 {
     struct tess_error error = {0};
     struct event *all = NULL;
     *count = 0;
-    if (!recording_open(recording, path, &error))
+    if (!recording_open(recording, path, told, &error))
         fail_msg("%s", error.text);
     struct event_reader *reader = event_reader_open(recording, NULL, &error);
     assert_non_null(reader);
@@ -41,7 +44,7 @@ static void decode_bad(const char *path, const char *message)
 {
     struct tess_error error = {0};
     struct recording recording;
-    bool good = recording_open(&recording, path, &error);
+    bool good = recording_open(&recording, path, told, &error);
     if (good) {
         struct event_reader *reader = event_reader_open(&recording, NULL, &error);
         while (good && reader->count + reader->place.offset < recording.blob.size + 1) {
@@ -90,7 +93,18 @@ static void test_nmnist(void **state)
     file.bytes[10] = 34;
     write_file("wide.bin", file.bytes, file.size);
     decode_bad("wide.bin",
-               "wide.bin: offset 10: expected an event on a sensor of 34 x 34 pixels, found column 34, row 0");
+               "wide.bin: offset 10: expected an event on a sensor of 34 x 34 pixels, found column 34, row 0 (another "
+               "camera's size is told by 'sensor WxH')");
+    told = &(struct tess_input){.sensor_width = 240, .sensor_height = 180}; /* N-Caltech101's */
+    event = decode("wide.bin", &count, &recording);
+    assert_int_equal(recording.width, 240);
+    assert_int_equal(recording.height, 180);
+    check_event(&event[1], 8192 + 5, 34, 0, 0);
+    free(event);
+    told = &(struct tess_input){.sensor_width = 304, .sensor_height = 240};
+    decode_bad("wide.bin", "wide.bin: offset 0: expected a sensor of at most 256 x 240 pixels, as N-MNIST's format has "
+                           "room for, 'sensor' says 304 x 240");
+    told = NULL;
     release(&file);
 }
 
@@ -146,13 +160,97 @@ static void test_aedat2(void **state)
     decode_bad("short.aedat", "short.aedat: offset 86: expected an event of 8 bytes, found 5 at the end");
     file.bytes[62] = 1;
     write_file("address.aedat", file.bytes, file.size);
-    decode_bad("address.aedat", "address.aedat: offset 62: expected an address of 0 to 0xffff, found 0x1000000");
+    decode_bad("address.aedat",
+               "address.aedat: offset 62: expected an address of 0 to 0xffff, found 0x1000000 (a DAVIS needs its line "
+               "'# AEChip:' or 'sensor WxH')");
     release(&file);
-    write_text("davis.aedat", "#!AER-DAT2.0\n# AEChip: eu.seebetter.ini.chips.davis.DAVIS240C\n");
-    decode_bad("davis.aedat", "davis.aedat: offset 13: expected a recording of a DVS128, found "
-                              "eu.seebetter.ini.chips.davis.DAVIS240C");
+    write_text("other.aedat", "#!AER-DAT2.0\n# AEChip: eu.seebetter.ini.chips.cochlea.CochleaAMS1c\n");
+    decode_bad("other.aedat",
+               "other.aedat: offset 13: expected a recording of a DVS128 or a DAVIS128, 240, 346 or 640, "
+               "found eu.seebetter.ini.chips.cochlea.CochleaAMS1c ('sensor WxH' takes it for a DAVIS of "
+               "that size)");
     write_text("open.aedat", "#!AER-DAT2.0\n# no end");
     decode_bad("open.aedat", "open.aedat: offset 13: expected a header line, found the end");
+}
+
+/* The address of a DAVIS's event, whose rows count from the bottom and columns from the right. */
+static uint32_t davis(int width, int height, int x, int y, int on)
+{
+    return (uint32_t)(height - 1 - y) << 22 | (uint32_t)(width - 1 - x) << 12 | (uint32_t)on << 11;
+}
+
+static void check_davis(const char *header, int width, int height)
+{
+    struct buffer file = {0};
+    struct recording recording;
+    size_t count;
+    put(&file, header, strlen(header));
+    put_aedat2(&file, davis(width, height, 0, height - 1 - 141, 1), 3); /* begins with '#' */
+    put_aedat2(&file, davis(width, height, width - 1, 0, 0), 4);
+    put_aedat2(&file, davis(width, height, 5, 5, 1) | 0x80000000u, 5); /* of a frame */
+    put_aedat2(&file, davis(width, height, 5, 5, 1) | 0x400, 6);       /* an external event */
+    put_aedat2(&file, davis(width, height, 1, height - 1, 1), 7);
+    write_file("davis.aedat", file.bytes, file.size);
+    release(&file);
+    struct event *event = decode("davis.aedat", &count, &recording);
+    assert_int_equal(recording.width, width);
+    assert_int_equal(recording.height, height);
+    assert_int_equal(count, 3);
+    check_event(&event[0], 3, 0, height - 1 - 141, 1);
+    check_event(&event[1], 4, width - 1, 0, 0);
+    check_event(&event[2], 7, 1, height - 1, 1);
+    free(event);
+}
+
+static void test_davis(void **state)
+{
+    (void)state;
+    static const char blue[] = "#!AER-DAT2.0\r\n# HardwareInterface: DAVIS FX3 0002-INI\r\n# AEChip: "
+                               "eu.seebetter.ini.chips.davis.Davis346blue\r\n";
+    struct buffer file = {0};
+    check_davis(blue, 346, 260);
+    check_davis("#!AER-DAT2.0\r\n# AEChip: eu.seebetter.ini.chips.davis.DAVIS240C\r\n", 240, 180);
+    check_davis("#!AER-DAT2.0\r\n# HardwareInterface: DAVIS240C\r\n#End Of ASCII Header\r\n", 240, 180);
+    told = &(struct tess_input){.sensor_width = 346, .sensor_height = 260};
+    check_davis("#!AER-DAT2.0\r\n", 346, 260);
+    check_davis("#!AER-DAT2.0\r\n# AEChip: some.other.Chip\r\n", 346, 260);
+    check_davis(blue, 346, 260);
+    put(&file, "#!AER-DAT2.0\n", 13);
+    put_aedat2(&file, davis(346, 260, -1, 0, 0), 4);
+    write_file("wide.aedat", file.bytes, file.size);
+    decode_bad("wide.aedat", "wide.aedat: offset 13: expected an event on a sensor of 346 x 260 pixels, found column "
+                             "346 from the right, row 259 from the bottom");
+    write_text("other.aedat", "#!AER-DAT2.0\r\n# AEChip: eu.seebetter.ini.chips.davis.DAVIS240C\r\n");
+    decode_bad("other.aedat", "other.aedat: offset 14: expected a sensor of 346 x 260 pixels, as 'sensor' says, found "
+                              "one of 240 x 180");
+    told = &(struct tess_input){.sensor_width = 1280, .sensor_height = 720};
+    decode_bad("wide.aedat", "wide.aedat: offset 0: expected a sensor of at most 1024 x 512 pixels, as addresses of "
+                             "AEDAT 2.0 have room for, 'sensor' says 1280 x 720");
+    told = NULL;
+    release(&file);
+}
+
+/* What a clock that falls has done. */
+static void test_clocks(void **state)
+{
+    (void)state;
+    static const uint32_t stamp[] = {0xfffffff0u, 16, 0xfffffff8u, 20, 4000000000u, 0};
+    static const int64_t expected[] = {
+        0xfffffff0,      ((int64_t)1 << 32) + 16, 0xfffffff8, ((int64_t)1 << 32) + 20, ((int64_t)1 << 32) + 4000000000,
+        (int64_t)1 << 32};
+    struct buffer file = {0};
+    struct recording recording;
+    size_t count;
+    put(&file, aedat2_header, sizeof aedat2_header - 1);
+    for (size_t i = 0; i < sizeof stamp / sizeof stamp[0]; i++)
+        put_aedat2(&file, 0, stamp[i]);
+    write_file("clock.aedat", file.bytes, file.size);
+    release(&file);
+    struct event *event = decode("clock.aedat", &count, &recording);
+    assert_int_equal(count, sizeof stamp / sizeof stamp[0]);
+    for (size_t i = 0; i < count; i++)
+        assert_int_equal(event[i].time, expected[i]); /* the last is 295 s behind a wrap: a reset */
+    free(event);
 }
 
 /* ---- AEDAT 3.1 ---- */
@@ -249,15 +347,154 @@ static void test_dat(void **state)
 
     file.bytes[sizeof header] = 7;
     write_file("size.dat", file.bytes, file.size);
-    decode_bad("size.dat",
-               "size.dat: offset 59: expected events of type 0 or 12 and of 8 bytes, found type 12, 7 bytes");
+    decode_bad(
+        "size.dat",
+        "size.dat: offset 59: expected events of type 0 or 12 and of 8 bytes (DAT), as no header line '% format' "
+        "or '% evt' says that this is a RAW file, found type 12, 7 bytes");
     write_file("none.dat", file.bytes, sizeof header - 1);
     decode_bad("none.dat",
-               "none.dat: offset 59: expected type and size of the events (1 byte), found the end of the data after 0");
+               "none.dat: offset 59: expected type and size of the events (2 bytes), found the end of the data after 0");
     release(&file);
     write_text("other.raw", "no recording");
-    decode_bad("other.raw", "other.raw: offset 0: expected a recording of events: AEDAT 2.0, 3.1 or 4, Prophesee DAT, "
-                            "or N-MNIST's .bin");
+    decode_bad("other.raw", "other.raw: offset 0: expected a recording of events: AEDAT 2.0, 3.1 or 4, Prophesee RAW "
+                            "or DAT, or N-MNIST's .bin");
+}
+
+/* ---- RAW ---- */
+
+static void put_text(struct buffer *file, const char *text)
+{
+    put(file, text, strlen(text));
+}
+
+static uint32_t evt2_word(uint32_t type, uint32_t time, uint32_t x, uint32_t y)
+{
+    return type << 28 | time << 22 | x << 11 | y;
+}
+
+static void test_evt2(void **state)
+{
+    (void)state;
+    const int64_t wrap = (int64_t)1 << 34;
+    struct buffer file = {0};
+    struct recording recording;
+    size_t count;
+    put_text(&file, "% Date 2020\n% evt 2.0\n% geometry 640x480\n");
+    put_little(&file, evt2_word(1, 5, 1, 1), 4); /* before the clock is known */
+    put_little(&file, 0x8fffffff, 4);
+    put_little(&file, evt2_word(1, 63, 639, 479), 4);
+    put_little(&file, 0xa0000001, 4); /* a trigger, an extension and what continues it */
+    put_little(&file, 0xe0000000, 4);
+    put_little(&file, 0xf0000000, 4);
+    put_little(&file, 0x80000000, 4); /* the clock wraps */
+    put_little(&file, evt2_word(0, 2, 0, 7), 4);
+    write_file("2.raw", file.bytes, file.size);
+    struct event *event = decode("2.raw", &count, &recording);
+    assert_string_equal(recording_format(&recording), "Prophesee EVT 2.0");
+    assert_int_equal(recording.width, 640);
+    assert_int_equal(count, 2);
+    check_event(&event[0], wrap - 1, 639, 479, 1);
+    check_event(&event[1], wrap + 2, 0, 7, 0);
+    free(event);
+    write_file("short.raw", file.bytes, file.size - 1);
+    decode_bad("short.raw", "short.raw: offset 69: expected an event of 4 bytes, found 3 at the end");
+    file.bytes[file.size - 1] = 0x30;
+    write_file("type.raw", file.bytes, file.size);
+    decode_bad("type.raw", "type.raw: offset 69: expected a word of Prophesee EVT 2.0, found one of type 3");
+    release(&file);
+}
+
+/* One word of EVT 2.1 in the file's order of halves. */
+static void put_evt21(struct buffer *file, bool legacy, uint32_t high, uint32_t low)
+{
+    put_little(file, legacy ? high : low, 4);
+    put_little(file, legacy ? low : high, 4);
+}
+
+static void test_evt21(void **state)
+{
+    (void)state;
+    for (int legacy = 0; legacy < 2; legacy++) {
+        struct buffer file = {0};
+        struct recording recording;
+        size_t count;
+        put_text(&file, legacy ? "% evt 2.1\n% format EVT21;height=720;width=1280;endianness=legacy\n% end\n"
+                               : "% format EVT21;endianness=little;height=320;width=320\n% end\n");
+        put_evt21(&file, legacy, 0x80000001, 0);
+        put_evt21(&file, legacy, evt2_word(1, 3, 64, 9), 0x80000001);
+        put_evt21(&file, legacy, evt2_word(10, 3, 0, 0), 0);
+        put_evt21(&file, legacy, evt2_word(0, 4, 0, 10), 0x6);
+        write_file("21.raw", file.bytes, file.size);
+        struct event *event = decode("21.raw", &count, &recording);
+        assert_string_equal(recording_format(&recording), "Prophesee EVT 2.1");
+        assert_int_equal(recording.width, legacy ? 1280 : 320);
+        assert_int_equal(count, 4);
+        check_event(&event[0], 64 + 3, 64, 9, 1);
+        check_event(&event[1], 64 + 3, 64 + 31, 9, 1);
+        check_event(&event[2], 64 + 4, 1, 10, 0);
+        check_event(&event[3], 64 + 4, 2, 10, 0);
+        free(event);
+        release(&file);
+    }
+}
+
+static void test_evt3(void **state)
+{
+    (void)state;
+    static const uint16_t word[] = {0x2805,                         /* before the clock is known */
+                                    0x8fff, 0x6fff, 0x0807, 0x2805, /* row 7 of a slave camera */
+                                    0x3010, 0x4801, 0x5081, 0xa001, 0xe123, 0x7001,
+                                    0xf001, 0x4001, 0x8000, 0x6002, 0x2006};
+    const int64_t before = (1 << 24) - 1, after = (1 << 24) + 2;
+    struct buffer file = {0};
+    struct recording recording;
+    size_t count;
+    put_text(&file, "% evt 3.0\n% format EVT3;height=720;width=1280\n% geometry 1280x720\n% end\n");
+    const size_t header = file.size;
+    for (size_t i = 0; i < sizeof word / sizeof word[0]; i++)
+        put_little(&file, word[i], 2);
+    write_file("3.raw", file.bytes, file.size);
+    write_gz("packed.raw.gz", file.bytes, file.size);
+    for (int packed = 0; packed < 2; packed++) {
+        struct event *event = decode(packed ? "packed.raw" : "3.raw", &count, &recording);
+        assert_string_equal(recording_format(&recording), "Prophesee EVT 3.0");
+        assert_int_equal(recording.height, 720);
+        assert_int_equal(count, 7);
+        check_event(&event[0], before, 5, 7, 1);
+        check_event(&event[1], before, 16, 7, 0); /* of the vector of 12: the first and the last */
+        check_event(&event[2], before, 16 + 11, 7, 0);
+        check_event(&event[3], before, 16 + 12, 7, 0); /* of that of 8 */
+        check_event(&event[4], before, 16 + 12 + 7, 7, 0);
+        check_event(&event[5], before, 16 + 12 + 8, 7, 0);
+        check_event(&event[6], after, 6, 7, 0);
+        free(event);
+    }
+    file.bytes[header + 3] = 0x9f;
+    write_file("type.raw", file.bytes, file.size);
+    decode_bad("type.raw", "type.raw: offset 74: expected a word of Prophesee EVT 3.0, found one of type 9");
+    file.bytes[header + 3] = 0x8f;
+    file.bytes[header + 7] = 0x7; /* row 2047 */
+    file.bytes[header + 6] = 0xff;
+    write_file("wide.raw", file.bytes, file.size);
+    decode_bad("wide.raw",
+               "wide.raw: offset 80: expected an event on a sensor of 1280 x 720 pixels, found column 5, row 2047");
+    release(&file);
+}
+
+static void test_raw_headers(void **state)
+{
+    (void)state;
+    write_text("frames.raw", "% Date 2024\n% format HISTO3D;height=320;width=320\n% end\n");
+    decode_bad("frames.raw", "frames.raw: offset 12: expected events of format EVT2, EVT21 or EVT3, found HISTO3D");
+    write_text("big.raw", "% evt 3.0\n% endianness big\n% end\n");
+    decode_bad("big.raw", "big.raw: offset 0: expected EVT3 of endianness little, found big");
+    write_text("legacy.raw", "% format EVT3;endianness=legacy\n% end\n");
+    decode_bad("legacy.raw", "legacy.raw: offset 0: expected EVT3 of endianness little, found legacy");
+    told = &(struct tess_input){.sensor_width = 640, .sensor_height = 480};
+    write_text("size.raw", "% evt 3.0\n% geometry 1280x720\n% end\n");
+    decode_bad("size.raw", "size.raw: offset 10: expected a sensor of 640 x 480 pixels, as 'sensor' says, found one of "
+                           "1280 x 720");
+    told = NULL;
 }
 
 /* A copy of a place leads back to the same events. */
@@ -273,7 +510,7 @@ static void test_places(void **state)
         put_aedat3(&file, i % 128, i / 128 % 128, i % 2, 1, i);
     write_file("places.aedat", file.bytes, file.size);
     release(&file);
-    assert_true(recording_open(&recording, "places.aedat", &error));
+    assert_true(recording_open(&recording, "places.aedat", NULL, &error));
     struct event_reader *reader = event_reader_open(&recording, NULL, &error);
     assert_true(event_reader_next(reader, &error) && event_reader_next(reader, &error));
     struct event_place place = reader->before;
@@ -291,8 +528,10 @@ static void test_places(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_nmnist), cmocka_unit_test(test_long), cmocka_unit_test(test_aedat2),
-        cmocka_unit_test(test_aedat3), cmocka_unit_test(test_dat),  cmocka_unit_test(test_places),
+        cmocka_unit_test(test_nmnist), cmocka_unit_test(test_long),   cmocka_unit_test(test_aedat2),
+        cmocka_unit_test(test_aedat3), cmocka_unit_test(test_dat),    cmocka_unit_test(test_places),
+        cmocka_unit_test(test_davis),  cmocka_unit_test(test_clocks), cmocka_unit_test(test_evt2),
+        cmocka_unit_test(test_evt21),  cmocka_unit_test(test_evt3),   cmocka_unit_test(test_raw_headers),
     };
     return cmocka_run_group_tests(tests, enter_folder, leave_folder);
 }
