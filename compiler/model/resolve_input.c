@@ -101,7 +101,8 @@ static void resolve_camera(struct resolver *resolver, const struct dataset_info 
     const bool sorted = input->framing == TESS_FRAMES_BY_TIME && input->pipeline == TESS_PIPELINE_PAPER;
     if (info && !recorded && (clock.set || sensor.set))
         diagnose_error(resolver->diagnostics, clock.set ? clock.span : sensor.span,
-                       "%s goes with recordings of event cameras", clock.set ? "clock" : "sensor");
+                       "%s goes with recordings of event cameras; data set %s has none", clock.set ? "clock" : "sensor",
+                       info->name);
     if (recorded)
         input->clock = clock.set ? (enum tess_clock)clock.choice : sorted ? TESS_CLOCK_SORT : TESS_CLOCK_AS_IS;
     if (sensor.set) {
