@@ -352,8 +352,9 @@ static void test_dat(void **state)
         "size.dat: offset 59: expected events of type 0 or 12 and of 8 bytes (DAT), as no header line '% format' "
         "or '% evt' says that this is a RAW file, found type 12, 7 bytes");
     write_file("none.dat", file.bytes, sizeof header - 1);
-    decode_bad("none.dat",
-               "none.dat: offset 59: expected type and size of the events (2 bytes), found the end of the data after 0");
+    decode_bad(
+        "none.dat",
+        "none.dat: offset 59: expected type and size of the events (2 bytes), found the end of the data after 0");
     release(&file);
     write_text("other.raw", "no recording");
     decode_bad("other.raw", "other.raw: offset 0: expected a recording of events: AEDAT 2.0, 3.1 or 4, Prophesee RAW "
