@@ -1,13 +1,20 @@
 #include "prophesee.h"
 
 #include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "event_format.h"
 
 enum { LINE = 256, SIDE_MAX = 16384 /* of DAT: 14 bits */ };
+
+/* What a header says in a word; longer ones are cut, as none that is known is so long. */
+static void take_word(const char *word, char *to, size_t size)
+{
+    size_t length = strcspn(word, " \t");
+    length = length < size ? length : size - 1;
+    memcpy(to, word, length);
+    to[length] = '\0';
+}
 
 static void take_number(int number, uint64_t at, int *to, uint64_t *to_at)
 {
@@ -31,13 +38,13 @@ static void take_height(struct prophesee_header *header, int number, uint64_t at
 static void take_format(struct prophesee_header *header, char *value, uint64_t at)
 {
     char *rest = NULL, *part = strtok_r(value, ";", &rest);
-    snprintf(header->encoding, sizeof header->encoding, "%s", part ? part : "?");
+    take_word(part ? part : "?", header->encoding, sizeof header->encoding);
     header->encoding_at = at;
     while ((part = strtok_r(NULL, ";", &rest))) {
         take_width(header, header_number(part, "width="), at);
         take_height(header, header_number(part, "height="), at);
         if (strncmp(part, "endianness=", 11) == 0)
-            snprintf(header->endianness, sizeof header->endianness, "%s", part + 11);
+            take_word(part + 11, header->endianness, sizeof header->endianness);
     }
 }
 
@@ -53,7 +60,7 @@ static void take_version(struct prophesee_header *header, const char *value, uin
     for (size_t i = 0; i < sizeof versions / sizeof versions[0]; i++)
         if (strcmp(value, versions[i].version) == 0)
             encoding = versions[i].encoding;
-    snprintf(header->encoding, sizeof header->encoding, "%s", encoding[0] ? encoding : "?");
+    take_word(encoding[0] ? encoding : "?", header->encoding, sizeof header->encoding);
     header->encoding_at = at;
 }
 
@@ -76,7 +83,7 @@ static void take_line(struct prophesee_header *header, char *line, uint64_t at)
     else if (strncmp(line, "% geometry ", 11) == 0)
         take_geometry(header, line + 11, at);
     else if (strncmp(line, "% endianness ", 13) == 0)
-        snprintf(header->endianness, sizeof header->endianness, "%s", line + 13);
+        take_word(line + 13, header->endianness, sizeof header->endianness);
 }
 
 bool prophesee_read(const struct recording *recording, struct prophesee_header *header, struct tess_error *error)
