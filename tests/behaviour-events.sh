@@ -166,6 +166,12 @@ compare 'synthetic N-MNIST' nmnist other/NMNIST
 compare 'synthetic DVS Gesture' gesture made/DvsGesture
 compare 'synthetic CIFAR10-DVS' cifar10_dvs made/CIFAR10DVS
 compare 'other cameras' cameras cameras
+sed 's/classes 10; frames 4 of 50 ms/classes 2; frames 4 of 30 ms; sensor 240x180/' folder.tess >told.tess
+expect 0 'training where the model tells the sensor' "$TESSC" train told.tess --data cameras/caltech --out told
+check 'says so in the run' grep -q 'sensor 240x180' told/resolved.tess
+expect 0 'predict' "$TESSC" predict told.tess --weights told/last.safetensors cameras/caltech/a/0.bin
+expect 66 'training where a file tells another' "$TESSC" train told.tess --data cameras/evt3 --out other_size
+check 'is told' grep -q "offset [0-9]*: expected a sensor of 240 x 180 pixels, as 'sensor' says, found one of 1280 x 720" err
 compare 'clocks that go back' clocks clocks
 "$TESSC" data make dvs_gesture --out few --samples 4 >make.log
 compare 'DVS Gesture with clocks that go back' gesture_clocks few/DvsGesture gesture_clocks
