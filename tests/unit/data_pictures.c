@@ -120,6 +120,32 @@ static void test_jpeg(void **state)
     image_free(&image);
 }
 
+/* EXIF data of any bytes, and cut off anywhere, leaves a picture upright or turns it. */
+static void test_exif(void **state)
+{
+    (void)state;
+    static const unsigned char exif[] = {'E', 'x', 'i', 'f', 0, 0, 'M', 'M', 0, 42, 0, 0, 0, 8,
+                                         0,   1,   1,   18,  0, 3, 0,   0,   0, 1,  0, 6, 0, 0};
+    int orientation = 0;
+    uint32_t random = 5;
+    assert_true(image_exif(exif, sizeof exif, &orientation));
+    assert_int_equal(orientation, 6);
+    assert_false(image_exif((const unsigned char *)"http://ns.adobe.com/xap/1.0/", 28, &orientation));
+    for (int i = 0; i < 20000; i++) {
+        const size_t size = 6 + next_random(&random) % (sizeof exif - 5);
+        unsigned char *bytes = malloc(size); /* of its own, so that AddressSanitizer sees its end */
+        assert_non_null(bytes);
+        memcpy(bytes, exif, size);
+        for (uint32_t changes = next_random(&random) % 4; changes > 0; changes--) {
+            const size_t at = next_random(&random) % size;
+            bytes[at] = at < 6 ? bytes[at] : (unsigned char)next_random(&random);
+        }
+        assert_true(image_exif(bytes, size, &orientation));
+        assert_in_range(orientation, IMAGE_UPRIGHT, IMAGE_ORIENTATIONS);
+        free(bytes);
+    }
+}
+
 /* No byte that is cut off or changed makes more of a picture than an error or some other picture. */
 static void damage(const char *path)
 {
@@ -512,6 +538,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_png),
         cmocka_unit_test(test_jpeg),
+        cmocka_unit_test(test_exif),
         cmocka_unit_test(test_damaged_pictures),
         cmocka_unit_test(test_too_large),
         cmocka_unit_test(test_same_size_is_exact),
