@@ -15,7 +15,10 @@ static struct tess_dataset *open_set(const struct data_options *options, const s
                                      struct tess_error *error)
 {
     const struct tess_data_options data = {.folder = options->data, .seed = options->seed};
-    return tess_dataset_open(input, &data, error);
+    struct tess_dataset *set = tess_dataset_open(input, &data, error);
+    if (set)
+        tess_dataset_tell(set);
+    return set;
 }
 
 static size_t sample_size(const struct tess_input *input)

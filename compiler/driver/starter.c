@@ -53,6 +53,8 @@ static void put_path(FILE *out, const char *path)
 
 static const char *kind_of_data(const struct tess_input *input)
 {
+    if (input->framing != TESS_FRAMES_NONE)
+        return "a folder of recordings a class";
     static const struct {
         const char *dataset, *text;
     } kinds[] = {
@@ -95,6 +97,12 @@ static void put_findings(FILE *out, const char *data, const struct tess_survey *
     fprintf(out, ".\n# %d samples train, %d validate, %d test.\n", tess_dataset_count(set, TESS_TRAIN),
             tess_dataset_count(set, TESS_VALIDATION), tess_dataset_count(set, TESS_TEST));
     put_classes(out, survey);
+    const char *note;
+    for (int i = 0; (note = tess_dataset_note(set, i)); i++) {
+        fputs("# Note: ", out);
+        put_path(out, note);
+        fputs(".\n", out);
+    }
 }
 
 /* ---- Input ---- */
@@ -122,6 +130,18 @@ static int crop_pad(const struct tess_input *input)
     return (shorter_side(input) + 6) / 14;
 }
 
+static void put_frames(FILE *out, const struct tess_input *input)
+{
+    fprintf(out, "    frames    %d", input->steps);
+    if (input->framing == TESS_FRAMES_BY_TIME)
+        fprintf(out, " of %g ms  # the longest recording fits; `frames %d by count` cuts each into equal parts",
+                (double)input->frame_ms, input->steps);
+    else if (input->framing == TESS_FRAMES_BY_COUNT)
+        fprintf(out, " by count  # the lengths differ too much for frames of one duration (`%d of 100 ms`)",
+                input->steps);
+    fputc('\n', out);
+}
+
 static void put_input(FILE *out, const struct tess_survey *survey)
 {
     const struct tess_input *input = &survey->input;
@@ -130,7 +150,7 @@ static void put_input(FILE *out, const struct tess_survey *survey)
     if (input->is_static)
         fputs("    present   4 steps  # the same image at each of them; more cost time and may gain a little\n", out);
     else
-        fprintf(out, "    frames    %d\n", input->steps);
+        put_frames(out, input);
     if (input->is_static && crop_pad(input) > 0)
         fprintf(out, "    augment   crop pad %d  # add `, flip p 0.5` where left and right make no difference\n",
                 crop_pad(input));

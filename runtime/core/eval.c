@@ -72,7 +72,10 @@ static bool run(struct evaluator *e, const struct tess_model *model, const struc
         return tess_fail(error, TESS_FAILED, "out of memory");
     tess_engine_phase(e->engine, TESS_PREPARE);
     e->set = tess_dataset_open(&model->input, &data, error);
-    if (!e->set || !compare_names(e, options->weights, error))
+    if (!e->set)
+        return false;
+    tess_dataset_tell(e->set);
+    if (!compare_names(e, options->weights, error))
         return false;
     tess_dataset_warn(e->set, stderr);
     const struct evaluation evaluation = {.set = e->set,

@@ -57,6 +57,7 @@ static bool open_data(struct trainer *t)
     t->set = tess_dataset_open(&t->model->input, &data, t->error);
     if (!t->set)
         return false;
+    tess_dataset_tell(t->set);
     tess_dataset_warn(t->set, stderr);
     t->samples = tess_dataset_count(t->set, TESS_TRAIN);
     if (t->samples == 0)

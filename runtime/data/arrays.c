@@ -180,6 +180,13 @@ static bool arrays_read(const struct source *source, enum tess_split split, int 
            read_label(arrays, &arrays->y[part], index, label, error);
 }
 
+static bool arrays_label(const struct source *source, enum tess_split split, int index, int32_t *label,
+                         struct tess_error *error)
+{
+    const struct arrays *arrays = source->self;
+    return read_label(arrays, &arrays->y[split == TESS_TEST ? TEST : TRAIN], index, label, error);
+}
+
 /* The shape that x says, [N, H, W], [N, C, H, W] or [N, T, C, H, W]. */
 static bool take_shape(const struct npy *x, struct tess_input *input, struct tess_error *error)
 {
@@ -243,6 +250,7 @@ const struct loader arrays_loader = {
     .events = true,
     .open = arrays_open,
     .read = arrays_read,
+    .label = arrays_label,
     .close = arrays_close,
     .recognize = arrays_recognize,
 };

@@ -348,10 +348,13 @@ bool clips_read(const struct source *source, enum tess_split split, int index, c
     return true;
 }
 
-int32_t clips_label(const struct source *source, int index)
+bool clips_label(const struct source *source, enum tess_split split, int index, int32_t *label,
+                 struct tess_error *error)
 {
     const struct clips *clips = source->self;
-    return clips->clip[TESS_TRAIN][index].label;
+    (void)error;
+    *label = clips->clip[split][index].label;
+    return true;
 }
 
 void clips_close(struct source *source)

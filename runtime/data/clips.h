@@ -71,7 +71,8 @@ void clips_cache(struct clips *clips, const struct source *source, const char *n
 /* For struct loader. */
 bool clips_read(const struct source *source, enum tess_split split, int index, const struct tess_draw *draw,
                 float *frames, int32_t *label, struct tess_error *error);
-int32_t clips_label(const struct source *source, int index);
+bool clips_label(const struct source *source, enum tess_split split, int index, int32_t *label,
+                 struct tess_error *error);
 void clips_close(struct source *source);
 
 #endif

@@ -14,6 +14,7 @@
 
 #include "clips.h"
 #include "event_format.h"
+#include "find.h"
 #include "framing.h"
 #include "names.h"
 
@@ -322,11 +323,15 @@ static bool good_name(const char *name)
     return length > 6 && strcmp(name + length - 6, ".aedat") == 0 && !strchr(name, '/');
 }
 
-static bool add_trials(struct trial *trial, const char *folder, const char *list, struct tess_error *error)
+static const struct wanted training_list = {.name = "trials_to_train.txt", .match = same_name};
+static const struct wanted test_list = {.name = "trials_to_test.txt", .match = same_name};
+
+static bool add_trials(struct trial *trial, const char *folder, const struct wanted *list, struct taken *taken,
+                       struct tess_error *error)
 {
-    char *path = blob_path(folder, list), *line;
+    char *path = find_path(folder, list, taken, error), *line;
     if (!path)
-        return blob_out_of_memory(folder, error);
+        return false;
     char *start = text_read(path, "names of recordings", error), *rest = start;
     bool good = start != NULL;
     int before = trial->clips->count[trial->split];
@@ -346,7 +351,8 @@ static bool add_trials(struct trial *trial, const char *folder, const char *list
     return good;
 }
 
-static bool open_trials(struct source *source, struct clips *clips, const char *folder, struct tess_error *error)
+static bool open_trials(struct source *source, struct clips *clips, const char *folder, struct taken *taken,
+                        struct tess_error *error)
 {
     struct trial *trial = calloc(1, sizeof *trial);
     if (!trial)
@@ -355,10 +361,10 @@ static bool open_trials(struct source *source, struct clips *clips, const char *
     trial->clips = clips;
     trial->split = TESS_TRAIN;
     trial->window = microseconds(source->input->window_ms);
-    bool good = add_trials(trial, folder, "trials_to_train.txt", error);
+    bool good = add_trials(trial, folder, &training_list, taken, error);
     trial->split = TESS_TEST;
     trial->window = 0;
-    good = good && add_trials(trial, folder, "trials_to_test.txt", error);
+    good = good && add_trials(trial, folder, &test_list, taken, error);
     free(trial);
     return good;
 }
@@ -370,12 +376,14 @@ static bool gesture_open(struct source *source, const struct tess_data_options *
     if (source->input->classes != GESTURES)
         return tess_fail(error, TESS_BAD_DATA, "data set dvs_gesture has %d classes, but the model expects %d",
                          GESTURES, source->input->classes);
-    char *folder = find_folder(options->folder, "DvsGesture", "trials_to_train.txt", error);
+    struct taken taken = {0};
+    char *folder = find_folder(options->folder, "DvsGesture", &training_list, &taken, error);
     if (!folder)
         return false;
     struct clips *clips = calloc(1, sizeof *clips);
     source->self = clips;
-    bool good = clips ? open_trials(source, clips, folder, error) : blob_out_of_memory(folder, error);
+    bool good = clips ? open_trials(source, clips, folder, &taken, error) : blob_out_of_memory(folder, error);
+    good = good && taken_note(&taken, options->folder, &source->notes, error);
     free(folder);
     if (!clips)
         return false;
@@ -394,5 +402,6 @@ const struct loader gesture_loader = {
     .events = true,
     .open = gesture_open,
     .read = clips_read,
+    .label = clips_label,
     .close = clips_close,
 };

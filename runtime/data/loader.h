@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "notes.h"
 #include "tess/survey.h"
 
 /* An open data set. The loader's `open` fills it in; it is zeroed before, but for `input`. */
@@ -19,6 +20,7 @@ struct source {
     const char *const *class_name;  /* [input->classes], owned by self; NULL: classes are called by their number */
     const char *remarks;            /* what a person should know of the data, lines; NULL: nothing; owned by self */
     float lost;                     /* the share of the events that no frame holds, as those remarks say */
+    struct notes notes;             /* what there is to tell; freed by the data set */
     char fingerprint[160];          /* sizes and a hash of the data: "6 files, 184380000 bytes, crc32 1c2d3e4f" */
 };
 
@@ -37,8 +39,9 @@ struct loader {
     bool (*read)(const struct source *source, enum tess_split split, int index, const struct tess_draw *draw,
                  float *frames, int32_t *label, struct tess_error *error);
 
-    /* The class of a stored training sample; only needed with split_by_class. */
-    int32_t (*label)(const struct source *source, int index);
+    /* The class of a stored sample, without reading the sample, into *label. */
+    bool (*label)(const struct source *source, enum tess_split split, int index, int32_t *label,
+                  struct tess_error *error);
 
     void (*close)(struct source *source);
 

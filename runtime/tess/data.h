@@ -36,14 +36,19 @@ const char *tess_dataset_class_name(const struct tess_dataset *set, int label);
 /* One line that identifies the data for run.yaml: sizes and a hash of the bytes read. */
 const char *tess_dataset_fingerprint(const struct tess_dataset *set);
 
-/* What a person should know of how the data was read: lines, each with its end. Recordings whose clock goes back, and
- * how many events no frame holds for that reason. NULL: nothing. */
+/* What there is to know of the data that is no error, a line each: what was taken for what, what was left out, which
+ * classes have no samples. NULL behind the last one. */
+const char *tess_dataset_note(const struct tess_dataset *set, int index);
+
+/* What may be wrong with the data: lines, each with its end. Recordings whose clock goes back, and how many events no
+ * frame holds for that reason. NULL: nothing. */
 const char *tess_dataset_remarks(const struct tess_dataset *set);
 
 /* The share of all events that these say no frame holds: 0 .. 1. */
 float tess_dataset_lost(const struct tess_dataset *set);
 
-/* Prints them as warnings. */
+/* Prints the notes to stderr, "note: ..."; and the remarks to a file, "warning: ...". */
+void tess_dataset_tell(const struct tess_dataset *set);
 void tess_dataset_warn(const struct tess_dataset *set, FILE *file);
 
 /* Where the random choices of one reading come from; a NULL pointer means: no augmentation. */

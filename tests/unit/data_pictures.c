@@ -473,7 +473,7 @@ static void test_other_classes(void **state)
     make_classes("half/validation", 1, false);
     tess_dataset_close(open_good(&input, &options)); /* a folder without classes is no part */
     make_folder("half/val/ape");
-    open_bad(&input, "half", "half: expected one of the folders validation and val, found both");
+    open_bad(&input, "half", "half: expected one of the folders val and validation, found both");
 }
 
 /* Other names of the splits; the test set by share where only it has no folder; a class that is called train. */
