@@ -111,6 +111,15 @@ printf 'pip\nplum\nfig\nkiwi\n' >some/Class_Names.txt
 expect 0 'classes with names' "$TESSC" data info four.tess --data some
 noted 'no training samples for 1 of 4 classes: fig'
 
+"$TESSC" data make cifar10 --out fewer --samples 30 >out
+for number in 1 2 3 4 5; do
+    head -c 3073 fewer/cifar-10-batches-bin/data_batch_$number.bin >record && mv record fewer/cifar-10-batches-bin/data_batch_$number.bin
+done
+head -c 3073 fewer/cifar-10-batches-bin/test_batch.bin >record && mv record fewer/cifar-10-batches-bin/test_batch.bin
+expect 0 'some of CIFAR-10' "$TESSC" data info cifar10 --data fewer
+check 'lacks classes' grep -q '^note: no samples at all for [0-9] of 10 classes: ' err
+refuse 'whose labels are not to be changed' grep -q 'classes will do' err
+
 # ---- Folders of training and test ----
 
 model fruit '1x4x4 { dataset folder; classes 2; present 2 steps }'

@@ -246,6 +246,7 @@ static bool arrays_recognize(const char *folder, struct tess_input *input, bool 
 const struct loader arrays_loader = {
     .name = "arrays",
     .needs_folder = true,
+    .own_labels = true,
     .images = true,
     .events = true,
     .open = arrays_open,

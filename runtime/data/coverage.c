@@ -58,10 +58,11 @@ static bool note_lack(const struct coverage *coverage, enum lack lack, const str
         return true;
     const int left = coverage->classes - classes.count;
     char advice[160] = "";
-    if (lack == LACK_ALL && begins_at_one(coverage))
+    const bool advise = lack == LACK_ALL && coverage->own_labels;
+    if (advise && begins_at_one(coverage))
         snprintf(advice, sizeof advice, "; the labels begin at 1: take 1 from each of them, and %d classes will do",
                  left);
-    else if (lack == LACK_ALL)
+    else if (advise)
         snprintf(advice, sizeof advice, "; with labels from 0 on without gaps %d classes will do", left);
     return note_add(notes, error, "%s for %d of %d classes: %s%s", texts[lack], classes.count, coverage->classes,
                     word_list_text(&classes), advice);

@@ -8,9 +8,10 @@
 /* Samples of each class, [classes]. */
 struct coverage {
     int classes;
-    int *stored;   /* training samples in the files */
-    int *training; /* those that train: without what validation and limits take */
-    int *test;     /* without what the limit takes */
+    bool own_labels; /* labels that the user may number otherwise */
+    int *stored;     /* training samples in the files */
+    int *training;   /* those that train: without what validation and limits take */
+    int *test;       /* without what the limit takes */
 };
 
 /* False when out of memory. */

@@ -133,6 +133,7 @@ static bool note_coverage(struct tess_dataset *set, const int32_t *labels, struc
 {
     struct coverage coverage;
     bool good = coverage_open(&coverage, set->source.input->classes) || out_of_memory(set, error);
+    coverage.own_labels = set->loader->own_labels;
     for (int i = 0; good && i < set->source.count[TESS_TRAIN]; i++)
         coverage.stored[labels[i]]++;
     for (int i = 0; good && i < set->count[TESS_TRAIN]; i++)

@@ -325,6 +325,7 @@ const struct loader mnist_loader = {
 const struct loader family_loader = {
     .name = "family",
     .needs_folder = true,
+    .own_labels = true,
     .images = true,
     .open = family_open,
     .read = family_read,

@@ -27,6 +27,7 @@ struct source {
 struct loader {
     const char *name;    /* as `dataset NAME` in a model file */
     bool needs_folder;   /* `open` is called with options->folder set; without it the user gets a message first */
+    bool own_labels;     /* the user's own numbers: how many classes there are follows from them */
     bool images, events; /* kinds of input it can serve: one image a sample, or a frame a step */
 
     /* Opens the data and checks it against source->input: shape, classes, every label. On failure everything is

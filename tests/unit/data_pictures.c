@@ -181,6 +181,37 @@ static void damage(const char *path)
     release(&file);
 }
 
+/* 9 x 7 numbers of a palette of 11 colours, some of them transparent, of four bits and interlaced. */
+static void write_palette(const char *path)
+{
+    enum { WIDTH = 9, HEIGHT = 7, DEPTH = 4, COLOURS = 11 };
+    png_color colours[COLOURS];
+    png_byte alpha[COLOURS / 2], rows[HEIGHT][(WIDTH * DEPTH + 7) / 8], *row[HEIGHT];
+    FILE *file = fopen(path, "wb");
+    png_struct *png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, NULL, NULL);
+    png_info *info = png_create_info_struct(png);
+    assert_non_null(file);
+    assert_non_null(info);
+    for (int i = 0; i < COLOURS; i++)
+        colours[i] = (png_color){(png_byte)(i * 20), (png_byte)(255 - i), (png_byte)(i * i)};
+    for (int i = 0; i < COLOURS / 2; i++)
+        alpha[i] = (png_byte)(i * 50);
+    for (int y = 0; y < HEIGHT; y++)
+        for (size_t x = 0; x < sizeof rows[0]; x++)
+            rows[y][x] = (png_byte)((y + (int)x) % COLOURS << DEPTH | (y * 3 + (int)x) % COLOURS);
+    for (int y = 0; y < HEIGHT; y++)
+        row[y] = rows[y];
+    png_init_io(png, file);
+    png_set_IHDR(png, info, WIDTH, HEIGHT, DEPTH, PNG_COLOR_TYPE_PALETTE, PNG_INTERLACE_ADAM7,
+                 PNG_COMPRESSION_TYPE_BASE, PNG_FILTER_TYPE_BASE);
+    png_set_PLTE(png, info, colours, COLOURS);
+    png_set_tRNS(png, info, alpha, COLOURS / 2, NULL);
+    png_set_rows(png, info, row);
+    png_write_png(png, info, PNG_TRANSFORM_IDENTITY, NULL);
+    png_destroy_write_struct(&png, &info);
+    assert_int_equal(fclose(file), 0);
+}
+
 static void test_damaged_pictures(void **state)
 {
     (void)state;
@@ -188,6 +219,9 @@ static void test_damaged_pictures(void **state)
     struct tess_error error = {0};
     damage("rgb.png");
     damage("rgb.jpg");
+    damage("alpha.png");
+    write_palette("palette.png");
+    damage("palette.png");
     write_text("text.png", "not a picture");
     assert_false(decode_file("text.png", &image, &error));
     assert_string_equal(error.text, "text.png: offset 0: expected a PNG or JPEG image");
