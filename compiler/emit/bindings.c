@@ -32,6 +32,13 @@ void bind_vectors(struct writer *w, int lanes)
     bind_text(w, "h", "tess_hx%d", lanes);
 }
 
+void bind_cross_entropy(struct writer *w, float smoothing)
+{
+    bind_float(w, "smoothing_share", smoothing);
+    bind_text(w, "smoothing", "%s", smoothing != 0 ? ", $smoothing_share" : "");
+    bind_text(w, "cross_entropy", "%s", smoothing != 0 ? "tess_smoothed_cross_entropy" : "tess_cross_entropy");
+}
+
 void upper_case(const char *name, char *upper, size_t size)
 {
     size_t n = 0;

@@ -102,6 +102,13 @@ void emit_readout(struct writer *w, const struct plan *plan);
 void emit_readout_input_gradient(struct writer *w, const struct plan *plan);
 void emit_readout_update(struct writer *w, const struct plan *plan);
 
+/* At the beginning of a stage that only learning needs: with factor 0, of the learning rate, it does nothing unless a
+ * probe looks on. */
+void emit_frozen(struct writer *w, float factor);
+
+/* Binds $cross_entropy, the function, and $smoothing, an argument of it where there is label smoothing. */
+void bind_cross_entropy(struct writer *w, float smoothing);
+
 void emit_tables(struct writer *w, const struct plan *plan); /* parameters, layers, stages, the model itself */
 void emit_views(struct writer *w, const struct plan *plan);
 

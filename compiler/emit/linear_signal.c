@@ -36,7 +36,7 @@ static void emit_linear_errors(struct writer *w)
          "}\n"
          "logit[t * $classes + c] = total / $logit_divisor;\n"
          "}\n"
-         "loss[t] = tess_cross_entropy(logit + t * $classes, $classes, run->label[n], run->batch, error + t * "
+         "loss[t] = $cross_entropy(logit + t * $classes, $classes, run->label[n]$smoothing, run->batch, error + t * "
          "$classes);\n"
          "sum += loss[t];\n"
          "}\n"

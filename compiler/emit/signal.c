@@ -188,7 +188,7 @@ static void emit_errors(struct writer *w)
             "}\n"
             "}\n"
             "for (int t = $from; t < $steps; t++) {\n"
-            "loss[t] = tess_cross_entropy(logit + t * $classes, $classes, run->label[n], run->batch, error + t * "
+            "loss[t] = $cross_entropy(logit + t * $classes, $classes, run->label[n]$smoothing, run->batch, error + t * "
             "$classes);\n"
             "sum += loss[t];\n"
             "}\n"
@@ -291,6 +291,7 @@ void emit_signal(struct writer *w, const struct plan *plan, const struct plan_la
     bind_float(w, "logit_divisor", (float)(logits_divisor(p->layer) / (double)p->layer->logits_times));
     bind_text(w, "loss_before", "%s",
               plan_is_stream(plan) ? "(run->step > $first_step ? run->local_loss[n * $layers + $layer] : 0) + " : "");
+    bind_cross_entropy(w, p->layer->rule.smoothing);
     if (p->flat) {
         emit_linear_signal(w, plan, p);
         return;

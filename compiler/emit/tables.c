@@ -242,8 +242,10 @@ static void emit_input(struct writer *w, const struct tess_input *input)
 
 static void emit_training(struct writer *w, const struct tess_training *t)
 {
-    static const char *const optimizers[] = {
-        [TESS_SGD] = "TESS_SGD", [TESS_NESTEROV] = "TESS_NESTEROV", [TESS_ADAM] = "TESS_ADAM"};
+    static const char *const optimizers[] = {[TESS_SGD] = "TESS_SGD",
+                                             [TESS_NESTEROV] = "TESS_NESTEROV",
+                                             [TESS_ADAM] = "TESS_ADAM",
+                                             [TESS_ADAMW] = "TESS_ADAMW"};
     static const char *const annealings[] = {[TESS_ANNEAL_OFF] = "TESS_ANNEAL_OFF",
                                              [TESS_ANNEAL_LINEAR] = "TESS_ANNEAL_LINEAR",
                                              [TESS_ANNEAL_COSINE] = "TESS_ANNEAL_COSINE"};
@@ -269,8 +271,14 @@ static void emit_training(struct writer *w, const struct tess_training *t)
             ".beta1 = $beta1, .beta2 = $beta2, .epsilon = $epsilon,\n"
             ".plateau = $plateau, .plateau_factor = $factor, .plateau_patience = $patience,\n"
             ".plateau_threshold = $plateau_threshold, .minimum_learning_rate = $least,\n"
-            ".annealing = $annealing, .annealed_learning_rate = $annealed,\n"
-            "},");
+            ".annealing = $annealing, .annealed_learning_rate = $annealed,");
+    bind_float(w, "decay", t->weight_decay);
+    bind_float(w, "warmup", t->warmup);
+    if (t->weight_decay != 0)
+        code(w, ".weight_decay = $decay,");
+    if (t->warmup > 0)
+        code(w, ".warmup = $warmup,");
+    code(w, "},");
 }
 
 static void emit_model(struct writer *w, const struct plan *plan)

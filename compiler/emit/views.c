@@ -284,7 +284,7 @@ static void readout_views(struct writer *w, const struct plan *plan)
     dimension(w, "PLAIN", classes, 1, 0);
     end_view(w, "1", "TESS_NO_OFFSET");
 
-    const bool of_sum = model_rule(plan->model)->loss == LOSS_SUM;
+    const bool of_sum = plan->model->readout.loss == LOSS_SUM;
     begin_view(w, "b0.loss_steps", stage, "F32", of_sum ? "READOUT_LOSSES" : "READOUT_LOSSES + $from * sizeof(float)");
     code(w, ".mean_images = true,");
     begin_steps(w, plan, plan->model->supervised_from);

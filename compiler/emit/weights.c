@@ -150,27 +150,44 @@ void emit_weights(struct writer *w, const struct plan *plan, const struct plan_l
             "\n");
 }
 
+/* Where a layer has a learning rate of its own, its optimizer steps see that in the run. A frozen one has no steps but
+ * for a probe, which wants its gradient. */
+static void emit_own_rate(struct writer *w, float factor)
+{
+    bind_text(w, "run", "%s", factor == 1 ? "run" : "&own");
+    if (factor == 1)
+        return;
+    emit_frozen(w, factor);
+    bind_float(w, "rate_factor", factor);
+    code(w, "const struct tess_run own = tess_at_rate(run, $rate_factor);");
+}
+
+void emit_frozen(struct writer *w, float factor)
+{
+    if (factor == 0)
+        code(w, "if (!run->taps) { /* frozen */\n"
+                "return;\n"
+                "}");
+}
+
 /* One optimizer step on `count` elements from `first` of a parameter. */
 static void emit_optimizer(struct writer *w, const struct plan *plan, const char *parameter, const char *first,
                            const char *count)
 {
-    static const char *const steps[] = {
-        [TESS_SGD] = "tess_sgd(run, $n, TESS_ARENA(float, ${param}_VALUE) + $first,\n"
-                     "         TESS_ARENA(float, ${param}_GRADIENT) + $first,\n"
-                     "         TESS_ARENA(float, ${param}_MOMENT1) + $first, false);",
-        [TESS_NESTEROV] = "tess_sgd(run, $n, TESS_ARENA(float, ${param}_VALUE) + $first,\n"
-                          "         TESS_ARENA(float, ${param}_GRADIENT) + $first,\n"
-                          "         TESS_ARENA(float, ${param}_MOMENT1) + $first, true);",
-        [TESS_ADAM] =
-            "tess_adam(run, $n, TESS_ARENA(float, ${param}_VALUE) + $first,\n"
-            "          TESS_ARENA(float, ${param}_GRADIENT) + $first, TESS_ARENA(float, ${param}_MOMENT1) + $first,\n"
-            "          TESS_ARENA(float, ${param}_MOMENT2) + $first);",
-    };
+    static const char sgd[] = "tess_sgd($run, $n, TESS_ARENA(float, ${param}_VALUE) + $first,\n"
+                              "         TESS_ARENA(float, ${param}_GRADIENT) + $first,\n"
+                              "         TESS_ARENA(float, ${param}_MOMENT1) + $first, $nesterov);";
+    static const char adam[] =
+        "tess_adam($run, $n, TESS_ARENA(float, ${param}_VALUE) + $first,\n"
+        "          TESS_ARENA(float, ${param}_GRADIENT) + $first, TESS_ARENA(float, ${param}_MOMENT1) + $first,\n"
+        "          TESS_ARENA(float, ${param}_MOMENT2) + $first);";
+    const enum tess_optimizer optimizer = plan->model->training.optimizer;
     const int mark = writer_mark(w);
     bind_text(w, "param", "%s", parameter);
     bind_text(w, "first", "%s", first);
     bind_text(w, "n", "%s", count);
-    code(w, steps[plan->model->training.optimizer]);
+    bind_text(w, "nesterov", "%s", optimizer == TESS_NESTEROV ? "true" : "false");
+    code(w, tess_has_second_moment(optimizer) ? adam : sgd);
     writer_release(w, mark);
 }
 
@@ -196,6 +213,7 @@ void emit_update(struct writer *w, const struct plan *plan, const struct plan_la
         "$name: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's step.");
     code(w, "static void ${name}_update(const struct tess_run *run, int block, void *scratch)\n"
             "{");
+    emit_own_rate(w, p->layer->rate_factor);
     emit_turned_gradient(w, p);
     code(w, "for (int lane = 0; lane < $lanes && block * $lanes + lane < $channels; lane++) {\n"
             "const int o = block * $lanes + lane;\n"
@@ -234,8 +252,9 @@ void emit_readout_update(struct writer *w, const struct plan *plan)
             "const float *sum = TESS_ARENA(float, READOUT_SUM);\n"
             "float *gradient = TESS_ARENA(float, READOUT_WEIGHT_GRADIENT);\n"
             "(void)item;\n"
-            "(void)scratch;\n"
-            "for (int c = 0; c < $classes; c++) {\n"
+            "(void)scratch;");
+    emit_own_rate(w, plan->model->readout.rate_factor);
+    code(w, "for (int c = 0; c < $classes; c++) {\n"
             "for (int k = 0; k < $features; k++) {\n"
             "gradient[c * $features + k] = sum[k * $padded + c];\n"
             "}\n"

@@ -44,7 +44,7 @@ static void place_param(struct engine *engine, struct tess_param *param)
     param->gradient = take(&engine->arena_bytes, count * sizeof(float));
     param->moment1 = take(&engine->arena_bytes, count * sizeof(float));
     param->moment2 = TESS_NO_OFFSET;
-    if (engine->model->training.optimizer == TESS_ADAM)
+    if (tess_has_second_moment(engine->model->training.optimizer))
         param->moment2 = take(&engine->arena_bytes, count * sizeof(float));
 }
 
@@ -56,7 +56,7 @@ static int add_param(struct engine *engine, struct tess_param param)
 }
 
 /* Initial values: standard deviation sqrt(2 / (out kh kw)) for convolutions, sqrt(2 / in) for linear layers and the
- * readout; gains 1, biases 0 (the readout's as the model has it). */
+ * readout; gains as the layer has it, biases 0 (the readout's as the model has it). */
 static void layer_params(struct arena *arena, struct engine *engine, struct engine_layer *at)
 {
     const struct layer *layer = at->layer;
@@ -71,7 +71,7 @@ static void layer_params(struct arena *arena, struct engine *engine, struct engi
                               .alias = arena_format(arena, "L%d.gain", at->index),
                               .rank = conv ? 4 : 2,
                               .shape = {outputs, 1, 1, 1},
-                              .start_scale = 1};
+                              .start_scale = layer->gain_start};
     struct tess_param bias = {.name = arena_format(arena, "%s.bias", layer->name),
                               .alias = arena_format(arena, "L%d.b", at->index),
                               .rank = 1,
@@ -175,7 +175,7 @@ static void readout_layout(struct engine *engine, struct map in)
     at->features = engine->model->readout.features;
     at->logits = image_reals(engine, (size_t)engine->steps * classes);
     at->error = image_reals(engine, (size_t)engine->supervised * classes);
-    at->losses = model_rule(engine->model)->loss == LOSS_SUM ? 1 : engine->supervised;
+    at->losses = engine->model->readout.loss == LOSS_SUM ? 1 : engine->supervised;
     at->loss = image_reals(engine, (size_t)at->losses);
     at->gradient = reals(engine, classes * ((size_t)at->features + 1));
     readout_params(engine);

@@ -4,9 +4,9 @@
 
 #include "interpret/engine.h"
 
-double step_loss(int classes, const double *logits, int label, int batch, double *error)
+double step_loss(int classes, const double *logits, int label, double smoothing, int batch, double *error)
 {
-    double largest = logits[0], sum = 0;
+    double largest = logits[0], sum = 0, loss = 0;
 
     for (int c = 1; c < classes; c++)
         largest = logits[c] > largest ? logits[c] : largest;
@@ -14,9 +14,12 @@ double step_loss(int classes, const double *logits, int label, int batch, double
         error[c] = real_exp(logits[c] - largest);
         sum += error[c];
     }
-    for (int c = 0; c < classes; c++)
-        error[c] = (error[c] / sum - (c == label)) / batch;
-    return real_log(sum) - (logits[label] - largest);
+    for (int c = 0; c < classes; c++) {
+        double target = (1 - smoothing) * (c == label) + smoothing / classes;
+        error[c] = (error[c] / sum - target) / batch;
+        loss += target * (real_log(sum) - (logits[c] - largest));
+    }
+    return loss;
 }
 
 /* The block output as adaptive pooling sees it: [channels][height][width] with strides. A linear layer is one row of
@@ -162,7 +165,7 @@ static double local_signal(const struct tess_run *run, const struct engine_layer
         for (int i = 0; i < latents; i++)
             logits[c] += latent[i] * at->sign[c * latents + i] * times / divisor;
     }
-    double loss = step_loss(classes, logits, run->label[image], run->batch, error);
+    double loss = step_loss(classes, logits, run->label[image], at->layer->rule.smoothing, run->batch, error);
     latent_signal(at, classes, error, latent);
     adaptive_pool_adjoint(at->layer, latent, mp);
     run_reals(run, at->loss)[step] = loss;

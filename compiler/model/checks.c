@@ -40,7 +40,8 @@ static bool check_local_loss(struct resolver *resolver, const struct check *chec
     if (rule->signal != SIGNAL_LOCAL || rule->loss == LOSS_STEPS)
         return true;
     REPORT(resolver, check, setting_span(resolver, NULL, SET_LEARN_SIGNAL_LOSS_OF),
-           "local signals have a loss of each step: 'loss cross_entropy of each step'");
+           "local signals have a loss of each step: 'loss cross_entropy of each step'; 'readout loss sum' is for the "
+           "readout alone");
     return false;
 }
 
@@ -103,12 +104,36 @@ static bool check_silent_signals(struct resolver *resolver, const struct check *
     return passes;
 }
 
+/* Signals from above come back from the readout's loss: what else was said of a loss in the same place has no effect.
+ */
+static bool check_silent_loss(struct resolver *resolver, const struct check *check)
+{
+    static const struct {
+        enum setting_id signal, readout;
+    } pairs[] = {{SET_LEARN_SIGNAL_LOSS_OF, SET_READOUT_LOSS},
+                 {SET_LEARN_SIGNAL_LOSS_SMOOTHING, SET_READOUT_LOSS_SMOOTHING}};
+    bool passes = true;
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        struct value signal = resolved_value(resolver, NULL, pairs[i].signal);
+        struct value readout = resolved_value(resolver, NULL, pairs[i].readout);
+        if (model_rule(resolver->model)->signal == SIGNAL_LOCAL || !signal.set || !readout.set ||
+            signal.generation < readout.generation)
+            continue;
+        REPORT(resolver, check, signal.span, "%s has no effect: the signal comes from the readout, which has its own",
+               settings[pairs[i].signal].path);
+        diagnose_note(resolver->diagnostics, readout.span, "%s is set here", settings[pairs[i].readout].path);
+        passes = false;
+    }
+    return passes;
+}
+
 static bool check_silent_setting(struct resolver *resolver, const struct check *check)
 {
     static const struct {
         enum setting_id alpha, lambda;
     } pairs[] = {{SET_LEARN_ALPHA_PRE, SET_LEARN_LAMBDA_PRE}, {SET_LEARN_ALPHA_POST, SET_LEARN_LAMBDA_POST}};
     bool passes = check_silent_signals(resolver, check);
+    passes &= check_silent_loss(resolver, check);
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         struct value alpha = resolved_value(resolver, NULL, pairs[i].alpha);
         struct value lambda = resolved_value(resolver, NULL, pairs[i].lambda);
@@ -183,6 +208,19 @@ static bool check_schedule(struct resolver *resolver, const struct check *check)
         return true;
     REPORT(resolver, check, setting_span(resolver, NULL, plateau ? SET_TRAIN_PLATEAU_MINIMUM : SET_TRAIN_ANNEAL_TO),
            "a learning rate of %g cannot fall to %g", (double)training->learning_rate, (double)lowest);
+    return false;
+}
+
+static bool check_warmup(struct resolver *resolver, const struct check *check)
+{
+    const struct tess_training *training = &resolver->model->training;
+    const struct value epochs = resolved_value(resolver, NULL, SET_TRAIN_EPOCHS);
+    if (training->warmup <= (float)training->epochs || training->epochs == 0)
+        return true;
+    REPORT(resolver, check, setting_span(resolver, NULL, SET_TRAIN_WARMUP),
+           "a warm-up of %g epochs does not end before the %d epochs do", (double)training->warmup, training->epochs);
+    if (epochs.set)
+        diagnose_note(resolver->diagnostics, epochs.span, "epochs are set here");
     return false;
 }
 
@@ -267,7 +305,7 @@ static bool check_threshold(struct resolver *resolver, const struct check *check
     for (int i = 1; i < resolver->model->layers; i++) {
         const struct layer *layer = &resolver->model->layer[i];
         double inputs = (double)layer->in.channels * layer->kernel_height * layer->kernel_width;
-        double current = sqrt(inputs) / 2, leak = (double)layer->neuron.leak;
+        double current = sqrt(inputs) / 2 * (double)layer->gain_start, leak = (double)layer->neuron.leak;
         double steps = resolver->model->input.steps;
         double most = leak < 1 ? current * (1 - pow(leak, steps)) / (1 - leak) : current * steps;
         if (layer->weights != WEIGHTS_STANDARDIZE || layer->bias || most >= (double)layer->neuron.threshold)
@@ -403,6 +441,7 @@ const struct check checks[] = {
      check_silent_setting},
     {"unused-setting", SEVERITY_WARNING, "every setting for all layers is used by one", NULL, check_unused},
     {"idle-schedule", SEVERITY_WARNING, "the learning rate can fall as it is told to", NULL, check_schedule},
+    {"long-warmup", SEVERITY_WARNING, "the learning rate's warm-up ends before the run does", NULL, check_warmup},
     {"blank-crop", SEVERITY_WARNING, "every crop shows a part of the sample", NULL, check_crop},
     {"synthetic-setting", SEVERITY_WARNING, "settings of data set synthetic are used with it", NULL,
      check_synthetic_setting},

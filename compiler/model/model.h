@@ -86,7 +86,8 @@ enum { RULE_MAX_TERMS = 4 };
 struct rule {
     const char *name; /* "tess", "s_tllr", "bptt" */
     enum signal_kind signal;
-    enum loss_kind loss; /* of the readout, and of what comes back from it */
+    enum loss_kind loss; /* SIGNAL_LOCAL: of each layer, LOSS_STEPS; otherwise the readout's, which comes back */
+    float smoothing;     /* label smoothing of that loss, 0 <= smoothing < 1 */
     int terms;
     struct term term[RULE_MAX_TERMS];
 };
@@ -107,7 +108,9 @@ struct layer {
     int pool_height, pool_width; /* window = stride, floor; "all": the whole map; none: 1 x 1 */
 
     enum weight_mode weights;
-    bool gain; /* only with WEIGHTS_STANDARDIZE: otherwise gain is 1 and not trained */
+    bool gain;         /* only with WEIGHTS_STANDARDIZE: otherwise gain is 1 and not trained */
+    float gain_start;  /* of every channel, before training */
+    float rate_factor; /* times the run's learning rate; 0: the layer is frozen, no parameter of it changes */
     struct neuron neuron;
     struct surrogate surrogate;
 
@@ -124,6 +127,9 @@ struct readout {
     int features; /* of the last block, flattened in (channel, y, x) order */
     enum tess_start bias_start;
     float bias_scale; /* TESS_START_UNIFORM: 1 / sqrt(features), PyTorch's default for a linear layer */
+    enum loss_kind loss;
+    float smoothing;   /* label smoothing of its loss */
+    float rate_factor; /* as a layer's */
 };
 
 struct model {

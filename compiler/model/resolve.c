@@ -46,12 +46,15 @@ const struct preset *resolved_preset(const struct resolver *resolver)
     return &presets[resolved_value(resolver, NULL, SET_LEARN).choice];
 }
 
-/* The choice in force; the choices of learn.signal are in the order of enum signal_kind. */
+/* The choice in force; the choices of learn.signal are in the order of enum signal_kind, standardize is the first mode
+ * of weights. */
 static struct value chosen_value(const struct resolver *resolver, const struct layer_sheet *layer, enum setting_id id)
 {
     struct value chosen = resolved_value(resolver, layer, id);
     if (id == SET_LEARN_SIGNAL && !chosen.set)
         chosen.choice = (int)resolved_preset(resolver)->signal;
+    if (id == SET_WEIGHTS_GAIN && !chosen.set)
+        chosen.integer = resolved_value(resolver, layer, SET_WEIGHTS_MODE).choice == 0;
     return chosen;
 }
 

@@ -21,6 +21,7 @@ static void resolve_weights(struct resolver *resolver, const struct layer_sheet 
     layer->weights = modes[mode.choice];
     layer->bias = resolved_value(resolver, sheet, SET_WEIGHTS_BIAS).integer;
     layer->gain = layer->weights == WEIGHTS_STANDARDIZE && (!gain.set || gain.integer);
+    layer->gain_start = layer->gain ? resolved_value(resolver, sheet, SET_WEIGHTS_GAIN_START).real : 1;
     /* A mode that was chosen later, or for this layer alone, does without the gain that was meant for another. */
     bool own_mode = sheet->values.of[SET_WEIGHTS_MODE].set && !sheet->values.of[SET_WEIGHTS_GAIN].set;
     if (gain.set && gain.integer && !layer->gain && !own_mode && gain.generation >= mode.generation) {
@@ -85,10 +86,30 @@ static void resolve_rule(struct resolver *resolver, struct rule *rule)
     rule->name = preset->name;
     rule->signal = preset->signal;
     rule->loss = loss.set ? losses[loss.choice] : preset->loss;
+    rule->smoothing = resolved_value(resolver, NULL, SET_LEARN_SIGNAL_LOSS_SMOOTHING).real;
     if (preset->traces)
         resolve_trace_terms(resolver, rule);
     else /* backpropagation through time: dW[t] = delta outer x */
         rule->term[rule->terms++] = (struct term){.coefficient = 1, .post = POST_MEMBRANE, .pre = PRE_INPUT};
+}
+
+/* The readout's loss is what the signal's settings say, unless it has settings of its own. Signals from above come back
+ * from that one. */
+static void resolve_readout_loss(struct resolver *resolver)
+{
+    static const enum loss_kind losses[] = {LOSS_STEPS, LOSS_SUM};
+    struct model *model = resolver->model;
+    struct value own = resolved_value(resolver, NULL, SET_READOUT_LOSS);
+    struct value smoothing = resolved_value(resolver, NULL, SET_READOUT_LOSS_SMOOTHING);
+    for (int i = 0; i < model->layers; i++) {
+        struct rule *rule = &model->layer[i].rule;
+        model->readout.loss = own.set ? losses[own.choice] : rule->loss;
+        model->readout.smoothing = smoothing.set ? smoothing.real : rule->smoothing;
+        if (rule->signal == SIGNAL_LOCAL)
+            continue;
+        rule->loss = model->readout.loss;
+        rule->smoothing = model->readout.smoothing;
+    }
 }
 
 static void resolve_conv(struct resolver *resolver, const struct layer_sheet *sheet, struct layer *layer)
@@ -149,10 +170,13 @@ void resolve_layers(struct resolver *resolver)
         else
             layer->pool_height = layer->pool_width = 1;
         layer->text = layer_text(resolver->arena, layer);
+        layer->rate_factor =
+            resolved_value(resolver, from, from->kind == SET_CONV ? SET_CONV_LR_TIMES : SET_LINEAR_LR_TIMES).real;
         resolve_neuron(resolver, from, &layer->neuron);
         resolve_weights(resolver, from, layer);
         resolve_surrogate(resolver, from, &layer->surrogate);
         resolve_rule(resolver, &layer->rule);
         resolve_logits(resolver, from, layer);
     }
+    resolve_readout_loss(resolver);
 }

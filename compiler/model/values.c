@@ -145,10 +145,18 @@ static bool read_integer(struct cursor *cursor, enum setting_id id, struct value
 }
 
 /* `plateau on validation loss`: this "on" is a setting of plateau's and not its value. */
+static bool has_child_on(enum setting_id id)
+{
+    for (enum setting_id child = id + 1; child < SETTINGS && setting_is_inside(id, child); child++)
+        if (!strcmp(setting_phrase(child), "on"))
+            return true;
+    return false;
+}
+
 static bool read_flag(struct cursor *cursor, enum setting_id id, struct value *value)
 {
     value->integer = !cursor_at_word(cursor, "off");
-    if (!value->integer || (cursor_at_word(cursor, "on") && (!cursor->at->next || !setting_has_children(id))))
+    if (!value->integer || (cursor_at_word(cursor, "on") && (!cursor->at->next || !has_child_on(id))))
         cursor_next(cursor);
     return true;
 }
@@ -304,7 +312,7 @@ static read_fn *const readers[] = {
     [TYPE_REALS_OR_FILE] = read_reals_or_file,
 };
 
-/* "6 steps", "1 step": the unit is part of the value. */
+/* "6 steps", "1 step", "0.5 epochs": the unit is part of the value. */
 static bool read_unit(struct cursor *cursor, enum setting_id id, const struct value *value)
 {
     const char *unit = settings[id].unit;
@@ -313,8 +321,9 @@ static bool read_unit(struct cursor *cursor, enum setting_id id, const struct va
             cursor_next(cursor);
         return true;
     }
-    size_t singular = strlen(unit) - 1;
-    if (value->integer == 1 && cursor->at && cursor->at->kind == ATOM_WORD && strlen(cursor->at->text) == singular &&
+    const size_t singular = strlen(unit) - 1;
+    const bool one = value->integer == 1 || (value->real == 1 && strcmp(unit, "ms") != 0);
+    if (one && cursor->at && cursor->at->kind == ATOM_WORD && strlen(cursor->at->text) == singular &&
         !strncmp(cursor->at->text, unit, singular)) {
         cursor_next(cursor);
         return true;

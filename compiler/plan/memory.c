@@ -64,8 +64,9 @@ static void place_params(struct layout *layout)
         param->value = place(layout, padded_bytes(plan, i), owner, "value");
         param->gradient = place(layout, padded_bytes(plan, i), owner, "gradient");
         param->moment1 = place(layout, bytes, owner, "moment1");
-        param->moment2 =
-            plan->model->training.optimizer == TESS_ADAM ? place(layout, bytes, owner, "moment2") : TESS_NO_OFFSET;
+        param->moment2 = tess_has_second_moment(plan->model->training.optimizer)
+                             ? place(layout, bytes, owner, "moment2")
+                             : TESS_NO_OFFSET;
     }
 }
 
@@ -278,6 +279,9 @@ static void place_readout(struct layout *layout)
     place(layout, logits, "readout", "logits");
     place(layout, logits, "readout", "error");
     place(layout, (size_t)(plan->chunk * plan->steps) * sizeof(float), "readout", "losses");
+    if (plan_sums_features(plan))
+        place(layout, (size_t)plan->chunk * (size_t)plan->model->readout.features * sizeof(float), "readout",
+              "features");
 }
 
 static size_t table_bytes(const struct plan_layer *p, const struct tile *tile, int rows_after)

@@ -286,6 +286,13 @@ static inline int plan_weight_stride(const struct plan_layer *p)
     return (plan_fan_in(p) / 32 * 2 + 3) * 16;
 }
 
+/* Stream, and the readout learns from the loss of the sum: it waits for the last step with the sum of its inputs over
+ * the steps that have a signal, for the loss's error is that of all of them. */
+static inline bool plan_sums_features(const struct plan *plan)
+{
+    return plan_is_stream(plan) && plan->model->readout.loss == LOSS_SUM;
+}
+
 /* The input is the same at every step, and so is the current of a neuron, by which the gradient makes its membrane
  * anew: one number for T. */
 static inline bool plan_keeps_current(const struct plan *plan, const struct plan_layer *p)

@@ -19,6 +19,7 @@ struct options {
     int epochs, batch;    /* -1: as the model says */
     int max_steps;        /* -1: no limit */
     double learning_rate; /* -1: as the model says */
+    double warmup;        /* epochs; -1: as the model says */
     bool seeded;          /* seed was given */
     uint64_t seed;
     int threads;           /* 0: as many as there are CPUs */

@@ -13,10 +13,24 @@ static bool print_batch(const char *line, const struct options *options, FILE *o
     return options->batch >= 0 && fprintf(out, "    batch %d", options->batch) > 0;
 }
 
+/* epochs N, warmup X epochs: the second where there is a warm-up. */
 static bool print_epochs(const char *line, const struct options *options, FILE *out)
 {
-    (void)line;
-    return options->epochs >= 0 && fprintf(out, "    epochs %d", options->epochs) > 0;
+    const int length = (int)strcspn(line, ",\n"), tail = (int)strcspn(line + length, "\n");
+    if (options->epochs < 0 && options->warmup < 0)
+        return false;
+    if (options->epochs >= 0)
+        fprintf(out, "    epochs %d", options->epochs);
+    else
+        fprintf(out, "%.*s", length, line);
+    if (options->warmup < 0)
+        fprintf(out, "%.*s", tail, line + length);
+    if (options->warmup > 0) {
+        fputs(", warmup ", out);
+        json_float(out, (float)options->warmup);
+        fputs(" epochs", out);
+    }
+    return true;
 }
 
 static bool print_seed(const char *line, const struct options *options, FILE *out)

@@ -77,7 +77,9 @@ static void write_settings(FILE *out, const struct settings *settings)
     fputs("settings:\n", out);
     fprintf(out, "  epochs: %" PRId64 "\n  batch: %" PRId64 "\n  learning_rate: ", settings->epochs, settings->batch);
     json_float(out, (float)settings->learning_rate);
-    fprintf(out, "\n  seed: %" PRIu64 "\n  augment: %s\n", settings->seed, settings->augment ? "true" : "false");
+    fprintf(out, "\n  seed: %" PRIu64 "\n  warmup: ", settings->seed);
+    json_float(out, (float)settings->warmup);
+    fprintf(out, "\n  augment: %s\n", settings->augment ? "true" : "false");
     fprintf(out, "  train_limit: %" PRId64 "\n  test_limit: %" PRId64 "\n", settings->train_limit,
             settings->test_limit);
 }

@@ -29,6 +29,7 @@ static const struct field {
     FIELD("augment", WHOLE, settings.augment),
     FIELD("seed", UNSIGNED, settings.seed),
     FIELD("first_learning_rate", REAL, settings.learning_rate),
+    FIELD("warmup", REAL, settings.warmup),
     FIELD("epoch", WHOLE, epoch),
     FIELD("step", WHOLE, step),
     FIELD("updates", WHOLE, updates),

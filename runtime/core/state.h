@@ -12,6 +12,7 @@ struct settings {
     int64_t epochs, batch, train_limit, test_limit, augment;
     uint64_t seed;
     double learning_rate;
+    double warmup; /* epochs */
 };
 
 struct result {

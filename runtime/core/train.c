@@ -27,10 +27,14 @@ static double learning_rate(const struct trainer *t, int64_t done)
 {
     const struct tess_training *training = &t->model->training;
     const struct training_state *state = &t->state;
-    if (training->annealing == TESS_ANNEAL_OFF)
-        return state->plateau.learning_rate;
-    return tess_annealed(training->annealing, state->settings.learning_rate, (double)training->annealed_learning_rate,
-                         done, state->settings.epochs * t->steps);
+    const int64_t warmup = tess_warmup_updates(state->settings.warmup, t->steps);
+    double rate = state->plateau.learning_rate;
+    if (training->annealing != TESS_ANNEAL_OFF)
+        rate = done < warmup ? state->settings.learning_rate
+                             : tess_annealed(training->annealing, state->settings.learning_rate,
+                                             (double)training->annealed_learning_rate, done - warmup,
+                                             state->settings.epochs * t->steps - warmup);
+    return tess_warmed(rate, done, warmup);
 }
 
 /* One batch: the epoch's places step * batch and on. */

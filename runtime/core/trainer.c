@@ -18,8 +18,15 @@ static struct settings choose_settings(const struct tess_model *model, const str
                              .test_limit = options->test_limit >= 0 ? options->test_limit : 0,
                              .augment = !options->no_augment,
                              .seed = options->seeded ? options->seed : training->seed,
-                             .learning_rate = options->learning_rate >= 0 ? options->learning_rate
-                                                                          : (double)training->learning_rate};
+                             .learning_rate =
+                                 options->learning_rate >= 0 ? options->learning_rate : (double)training->learning_rate,
+                             .warmup = options->warmup >= 0 ? options->warmup : (double)training->warmup};
+}
+
+/* Was an option given, and another number? */
+static bool is_other(double option, double setting)
+{
+    return option >= 0 && (option < setting || option > setting);
 }
 
 /* What was chosen at the start of a run holds to its end; only epochs may be changed. */
@@ -35,8 +42,8 @@ static bool check_resumed_options(struct trainer *t)
                   {"--test-limit", options->test_limit >= 0 && options->test_limit != settings->test_limit},
                   {"--no-augment", options->no_augment && settings->augment},
                   {"--seed", options->seeded && options->seed != settings->seed},
-                  {"--lr", options->learning_rate >= 0 && (options->learning_rate < settings->learning_rate ||
-                                                           options->learning_rate > settings->learning_rate)}};
+                  {"--lr", is_other(options->learning_rate, settings->learning_rate)},
+                  {"--warmup", is_other(options->warmup, settings->warmup)}};
     for (size_t i = 0; i < sizeof option / sizeof *option; i++)
         if (option[i].differs)
             return tess_fail(t->error, TESS_USAGE, "%s differs from what the run in %s was started with",

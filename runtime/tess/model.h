@@ -29,7 +29,7 @@
 
 #include "tess/input.h"
 
-enum { TESS_MODEL_VERSION = 11 };
+enum { TESS_MODEL_VERSION = 12 };
 
 enum tess_start { TESS_START_CONSTANT, TESS_START_NORMAL, TESS_START_UNIFORM };
 
@@ -171,7 +171,14 @@ struct tess_view {
     size_t scale;
 };
 
-enum tess_optimizer { TESS_SGD, TESS_NESTEROV, TESS_ADAM };
+enum tess_optimizer { TESS_SGD, TESS_NESTEROV, TESS_ADAM, TESS_ADAMW };
+
+/* Does it keep a second moment of each parameter? */
+static inline bool tess_has_second_moment(enum tess_optimizer optimizer)
+{
+    return optimizer == TESS_ADAM || optimizer == TESS_ADAMW;
+}
+
 enum tess_annealing { TESS_ANNEAL_OFF, TESS_ANNEAL_LINEAR, TESS_ANNEAL_COSINE };
 
 /* What only the run needs: the model file's defaults, which the trainer's options may change. */
@@ -181,7 +188,9 @@ struct tess_training {
     enum tess_optimizer optimizer;
     float learning_rate;
     float momentum;              /* nesterov; also sgd, 0: none */
-    float beta1, beta2, epsilon; /* adam */
+    float beta1, beta2, epsilon; /* adam, adamw */
+    float weight_decay;          /* adamw: a share that each update times its rate takes away; otherwise L2's factor */
+    float warmup;                /* epochs, also parts of one: the rate rises along a line from 0 */
     bool plateau;                /* halve (x factor) the learning rate when the validation loss stalls */
     float plateau_factor;
     int plateau_patience;
