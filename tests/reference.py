@@ -41,15 +41,23 @@ def square_waves(frequencies, latents):
     return np.sign(np.sin(phase.astype(np.float64)))
 
 
-def softmax_cross_entropy(logits, labels):
-    """Mean loss over the batch, and its gradient (softmax - onehot) / B."""
+def softmax_cross_entropy(logits, labels, smoothing=0):
+    """Mean loss over the batch, and its gradient (softmax - target) / B. Label smoothing as PyTorch defines it: the
+    target is (1 - smoothing) onehot + smoothing / C, so that the loss is a mean of the label's and of all classes'."""
     shifted = logits - logits.max(axis=1, keepdims=True)
     exponent = np.exp(shifted)
     total = exponent.sum(axis=1, keepdims=True)
     rows = np.arange(len(labels))
     loss = (np.log(total[:, 0]) - shifted[rows, labels]).mean(dtype=logits.dtype)
     gradient = exponent / total
-    gradient[rows, labels] -= 1
+    if smoothing == 0:
+        gradient[rows, labels] -= 1
+    else:
+        real = logits.dtype.type
+        every = (np.log(total) - shifted).mean(axis=1).mean(dtype=logits.dtype)
+        loss = real(1 - smoothing) * loss + real(smoothing) * every
+        gradient -= real(smoothing / logits.shape[1])
+        gradient[rows, labels] -= real(1 - smoothing)
     return loss, gradient / logits.dtype.type(len(labels))
 
 
@@ -149,6 +157,7 @@ class Block:
         real = lambda value: dtype(np.float32(value))  # every constant is a float32 number, in either precision
         self.alias, self.dtype = 'L%d' % index, dtype
         self.conv, self.bias = spec['type'] == 'conv', bool(spec['bias'])
+        self.smoothing = manifest.get('smoothing', 0)
         self.in_shape = tuple(in_shape) if self.conv else (int(np.prod(in_shape)),)
         self.out = spec['out']
         if self.conv:
@@ -280,7 +289,7 @@ class Block:
         batch = len(labels)
         latent = self.latent_mean.forward(self.p)
         logits = latent.reshape(batch, -1) @ self.basis.T
-        loss, error = softmax_cross_entropy(logits, labels)
+        loss, error = softmax_cross_entropy(logits, labels, self.smoothing)
         mp = self.latent_mean.adjoint((error @ self.basis).reshape(latent.shape))
         m = self.pool.adjoint(mp, self.s)
         causal, anticausal = m * self.psi, m * self.post_before
@@ -369,6 +378,9 @@ class Network:
             gradients[name] = gradients[name] + value if name in gradients else value
 
         kind, supervised = self.manifest['kind'], self.manifest['supervised_steps']
+        readout = self.manifest.get('readout', {})
+        of_sum = readout.get('loss', 'sum' if kind == 'bptt' else 'each step') == 'sum'
+        smoothing = readout.get('smoothing', self.manifest.get('smoothing', 0))
         for block in self.blocks:
             block.start(parameters, batch)
             record[block.alias + '.weff'] = block.weight
@@ -393,12 +405,12 @@ class Network:
             features.append(signal.reshape(batch, -1))
             logits = features[t] @ parameters['out.w'].T + parameters['out.b']
             keep('out.logits', logits)
-            if t in supervised and kind != 'bptt':
-                loss, errors[t] = softmax_cross_entropy(logits, labels)
+            if t in supervised and not of_sum:
+                loss, errors[t] = softmax_cross_entropy(logits, labels, smoothing)
                 keep('loss_steps', loss)
-        if kind == 'bptt':
-            loss, error = softmax_cross_entropy(np.sum(record['out.logits'], axis=0), labels)
-            errors = dict.fromkeys(range(steps), error)
+        if of_sum:
+            loss, error = softmax_cross_entropy(np.sum(record['out.logits'], axis=0), labels, smoothing)
+            errors = dict.fromkeys(supervised, error)
             keep('loss_steps', loss)
         if learn:
             for t, error in errors.items():
@@ -434,11 +446,17 @@ class Network:
 
 
 class Adam:
-    """p -= lr / (1 - b1^n) * m / (sqrt(v) / sqrt(1 - b2^n) + eps), as PyTorch orders it."""
+    """p -= lr / (1 - b1^n) * m / (sqrt(v) / sqrt(1 - b2^n) + eps), as PyTorch orders it. Weight decay: AdamW takes lr *
+    decay * p away before that; Adam adds decay * p to the gradient. A block or the readout may have a rate of its own,
+    the common one times `lr_times`."""
 
-    def __init__(self, settings, dtype):
+    def __init__(self, manifest, dtype):
+        settings = manifest['optimizer']
         self.rate, self.epsilon, self.dtype = settings['lr'], settings['eps'], dtype
         self.beta1, self.beta2 = settings['betas']
+        self.apart, self.decay = settings['name'] == 'AdamW', settings['weight_decay']
+        self.times = {'L%d' % index: block.get('lr_times', 1) for index, block in enumerate(manifest['blocks'])}
+        self.times['out'] = manifest.get('readout', {}).get('lr_times', 1)
         self.count, self.mean, self.square = 0, {}, {}
 
     def update(self, parameters, gradients):
@@ -446,12 +464,16 @@ class Adam:
         real = self.dtype
         result = {}
         for name, value in parameters.items():
-            gradient = gradients[name]
+            gradient, rate = gradients[name], self.rate * self.times[name.split('.')[0]]
+            if self.decay and self.apart:
+                value = value * real(1 - rate * self.decay)
+            elif self.decay:
+                gradient = gradient + real(self.decay) * value
             mean = real(self.beta1) * self.mean.get(name, 0) + real(1 - self.beta1) * gradient
             square = real(self.beta2) * self.square.get(name, 0) + real(1 - self.beta2) * gradient * gradient
             self.mean[name], self.square[name] = mean, square
             root = np.sqrt(square) / real(np.sqrt(1 - self.beta2 ** self.count)) + real(self.epsilon)
-            result[name] = value - real(self.rate / (1 - self.beta1 ** self.count)) * mean / root
+            result[name] = value - real(rate / (1 - self.beta1 ** self.count)) * mean / root
         return result
 
 
@@ -461,7 +483,7 @@ def run_case(manifest, start, batches, frequencies, dtype):
     batch as booleans)."""
     network = Network(manifest, frequencies, dtype)
     parameters = {name: start[name].astype(dtype) for name in network.parameters()}
-    adam = Adam(manifest['optimizer'], dtype)
+    adam = Adam(manifest, dtype)
     tensors = {'init.' + name: value for name, value in parameters.items()}
     margin, spikes = np.inf, []
     for number, (x, labels) in enumerate(batches):
