@@ -18,14 +18,19 @@ static void resolve_weights(struct resolver *resolver, const struct layer_sheet 
     static const enum weight_mode modes[] = {WEIGHTS_STANDARDIZE, WEIGHTS_CENTER, WEIGHTS_RAW};
     struct value mode = resolved_value(resolver, sheet, SET_WEIGHTS_MODE);
     struct value gain = resolved_value(resolver, sheet, SET_WEIGHTS_GAIN);
+    struct value start = resolved_value(resolver, sheet, SET_WEIGHTS_GAIN_START);
     layer->weights = modes[mode.choice];
     layer->bias = resolved_value(resolver, sheet, SET_WEIGHTS_BIAS).integer;
     layer->gain = layer->weights == WEIGHTS_STANDARDIZE && (!gain.set || gain.integer);
-    layer->gain_start = layer->gain ? resolved_value(resolver, sheet, SET_WEIGHTS_GAIN_START).real : 1;
+    layer->gain_start = layer->gain ? start.real : 1;
+    if (layer->gain || (gain.set && !gain.integer))
+        return;
     /* A mode that was chosen later, or for this layer alone, does without the gain that was meant for another. */
-    bool own_mode = sheet->values.of[SET_WEIGHTS_MODE].set && !sheet->values.of[SET_WEIGHTS_GAIN].set;
-    if (gain.set && gain.integer && !layer->gain && !own_mode && gain.generation >= mode.generation) {
-        diagnose_error(resolver->diagnostics, gain.span, "gain needs standardized weights");
+    const struct value *asked = gain.set && gain.generation >= mode.generation ? &gain : &start;
+    const struct value *own = sheet->values.of;
+    bool own_mode = own[SET_WEIGHTS_MODE].set && !own[SET_WEIGHTS_GAIN].set && !own[SET_WEIGHTS_GAIN_START].set;
+    if (asked->set && !own_mode && asked->generation >= mode.generation) {
+        diagnose_error(resolver->diagnostics, asked->span, "gain needs standardized weights");
         if (mode.set)
             diagnose_note(resolver->diagnostics, mode.span, "weights are chosen here");
     }
