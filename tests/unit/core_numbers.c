@@ -15,6 +15,7 @@
 #include "core/json.h"
 #include "core/tally.h"
 #include "tess/error.h"
+#include "tess/kernel.h"
 #include "tess/math.h"
 #include "tess/random.h"
 
