@@ -536,7 +536,7 @@ TESS_INLINE void tess_adam(const struct tess_run *run, size_t n, float *value, c
     const struct tess_training *t = &run->model->training;
     const bool apart = t->optimizer == TESS_ADAMW;
     const float decay = apart ? 0 : t->weight_decay;
-    const float kept = apart ? (float)(1 - (double)run->learning_rate * (double)t->weight_decay) : 1;
+    const float share = run->learning_rate * t->weight_decay;
     const float step = (float)((double)run->learning_rate / (1 - run->power1));
     const float correction = (float)__builtin_sqrt(1 - run->power2);
     const float beta1 = t->beta1, beta2 = t->beta2, epsilon = t->epsilon;
@@ -549,7 +549,8 @@ TESS_INLINE void tess_adam(const struct tess_run *run, size_t n, float *value, c
         v = v < 1e-30f ? 0.0f : v;
         moment1[i] = m;
         moment2[i] = v;
-        value[i] = kept * value[i] - step * (m / (__builtin_sqrtf(v) / correction + epsilon));
+        const float way = step * (m / (__builtin_sqrtf(v) / correction + epsilon));
+        value[i] -= apart ? share * value[i] + way : way;
     }
 }
 
