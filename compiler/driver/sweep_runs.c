@@ -19,6 +19,7 @@
 #include "driver/files.h"
 #include "driver/sweep.h"
 #include "interpret/interpret.h"
+#include "tess/file.h"
 
 /* ---- What has been done ---- */
 
@@ -28,7 +29,8 @@ enum { RECORD_BYTES = 16384 };
 static bool differs(const char *path, const char *record)
 {
     char text[RECORD_BYTES];
-    FILE *file = fopen(path, "rb");
+    const char *other;
+    FILE *file = tess_file_open(path, &other);
     if (!file)
         return false;
     const size_t length = fread(text, 1, sizeof text, file);
@@ -204,7 +206,8 @@ static void keep_code(struct crew *crew, enum tess_exit code)
 /* The last line that a file has; "" if it has none. */
 static const char *last_line(const char *path, char *text, size_t size)
 {
-    FILE *file = fopen(path, "rb");
+    const char *other;
+    FILE *file = tess_file_open(path, &other);
     *text = '\0';
     if (!file)
         return text;

@@ -4,7 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+
+#include "tess/file.h"
 
 static bool read_all(FILE *file, char *text, size_t capacity, size_t *length)
 {
@@ -36,31 +37,20 @@ static struct source *keep_text(struct arena *arena, FILE *file, const char *pat
     return source;
 }
 
-static struct source *read_open_file(struct arena *arena, FILE *file, const char *path, const char **error)
+struct source *source_read(struct arena *arena, const char *path, const char **error)
 {
-    struct stat status;
-    if (fstat(fileno(file), &status) == 0 && S_ISDIR(status.st_mode)) {
-        *error = "is a directory, not a file";
+    const char *found;
+    FILE *file = tess_file_open(path, &found);
+    if (!file) {
+        *error = found ? arena_format(arena, "is %s, not a file", found)
+                       : arena_format(arena, "cannot open: %s", strerror(errno));
         return NULL;
     }
     char *text = malloc(SOURCE_MAX_BYTES + 1);
-    if (!text) {
+    struct source *source = text ? keep_text(arena, file, path, text, error) : NULL;
+    if (!text)
         *error = "cannot read: out of memory";
-        return NULL;
-    }
-    struct source *source = keep_text(arena, file, path, text, error);
     free(text);
-    return source;
-}
-
-struct source *source_read(struct arena *arena, const char *path, const char **error)
-{
-    FILE *file = fopen(path, "rb");
-    if (!file) {
-        *error = arena_format(arena, "cannot open: %s", strerror(errno));
-        return NULL;
-    }
-    struct source *source = read_open_file(arena, file, path, error);
     fclose(file);
     return source;
 }

@@ -9,6 +9,7 @@
 #include "json.h"
 #include "metrics.h"
 #include "tess/build.h"
+#include "tess/file.h"
 
 static void text(FILE *out, const char *key, const char *value)
 {
@@ -147,7 +148,8 @@ bool run_report_write(const struct run_folder *folder, const struct tess_model *
 static bool copy_file(const char *path, FILE *out)
 {
     char bytes[4096];
-    FILE *in = fopen(path, "rb");
+    const char *found;
+    FILE *in = tess_file_open(path, &found);
     if (!in)
         return false;
     for (size_t got; (got = fread(bytes, 1, sizeof bytes, in)) > 0;)

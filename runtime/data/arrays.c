@@ -32,7 +32,7 @@ static bool open_array(struct npy *array, const char *folder, const char *file, 
     char *path = blob_path(folder, file);
     if (!path)
         return blob_out_of_memory(folder, error);
-    bool good = blob_open(&blob, path, error) && npy_open(array, blob, error);
+    bool good = blob_open_head(&blob, path, error) && npy_open(array, blob, error);
     free(path);
     return good;
 }
@@ -59,6 +59,15 @@ static bool check_x(const struct npy *x, const struct tess_input *input, struct 
         return tess_fail(error, TESS_BAD_DATA, "%s: offset %" PRIu64 ": expected 1 to %d samples, found %" PRId64,
                          x->blob.name, x->header, INT_MAX, x->shape[0]);
     return true;
+}
+
+static bool check_y(const struct npy *y, const struct npy *x, struct tess_error *error)
+{
+    char found[NPY_SHAPE_TEXT];
+    return (y->rank == 1 && y->shape[0] == x->shape[0]) ||
+           tess_fail(error, TESS_BAD_DATA,
+                     "%s: offset %" PRIu64 ": expected labels [%" PRId64 "], one a sample, found %s", y->blob.name,
+                     y->header, x->shape[0], npy_shape_text(y, found));
 }
 
 static bool read_label(const struct arrays *arrays, const struct npy *y, int64_t index, int32_t *label,
@@ -107,17 +116,12 @@ static bool open_part(struct arrays *arrays, struct source *source, int part, co
                       struct tess_error *error)
 {
     struct npy *x = &arrays->x[part], *y = &arrays->y[part];
-    char found[NPY_SHAPE_TEXT];
     if (!open_array(x, folder, x_files[part], error) || !check_x(x, source->input, error) ||
-        !open_array(y, folder, y_files[part], error))
+        !open_array(y, folder, y_files[part], error) || !check_y(y, x, error))
         return false;
-    if (y->rank != 1 || y->shape[0] != x->shape[0])
-        return tess_fail(error, TESS_BAD_DATA,
-                         "%s: offset %" PRIu64 ": expected labels [%" PRId64 "], one a sample, found %s", y->blob.name,
-                         y->header, x->shape[0], npy_shape_text(y, found));
     source->count[part == TRAIN ? TESS_TRAIN : TESS_TEST] = (int)x->shape[0];
     arrays->sample = x->count / x->shape[0];
-    return check_all(arrays, x, y, error) && blob_checksum(&x->blob, crc, NULL, NULL, error) &&
+    return npy_load(x, error) && npy_load(y, error) && check_all(arrays, x, y, error) && blob_checksum(&x->blob, crc, NULL, NULL, error) &&
            blob_checksum(&y->blob, crc, NULL, NULL, error);
 }
 
@@ -234,12 +238,14 @@ static bool arrays_recognize(const char *folder, struct tess_input *input, bool 
         return false;
     if (!*mine)
         return true;
-    bool good = open_array(&x, folder, x_files[TRAIN], error) && take_shape(&x, input, error);
+    bool good = true;
     for (int part = 0; good && part < PARTS; part++) {
-        good = open_array(&y, folder, y_files[part], error) && count_classes(&y, &input->classes, error);
+        good = open_array(&x, folder, x_files[part], error) && (part != TRAIN || take_shape(&x, input, error)) &&
+               open_array(&y, folder, y_files[part], error) && check_y(&y, &x, error) && npy_load(&y, error) &&
+               count_classes(&y, &input->classes, error);
+        npy_close(&x);
         npy_close(&y);
     }
-    npy_close(&x);
     return good;
 }
 

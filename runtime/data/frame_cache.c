@@ -15,6 +15,8 @@
 
 #include <zlib.h>
 
+#include "tess/file.h"
+
 enum { KEY_SIZE = 512, COUNTS = 'c', REALS = 'r', LEVEL = 1 };
 
 /* The file: this header, an entry a sample, then their packed numbers in the order in which they were written. Byte
@@ -118,7 +120,8 @@ static size_t entries_size(const struct frame_cache *cache)
 static bool open_finished(struct frame_cache *cache)
 {
     struct header found;
-    cache->file = open(cache->path, O_RDONLY | O_CLOEXEC);
+    const char *other;
+    cache->file = tess_file_descriptor(cache->path, &other);
     if (cache->file < 0)
         return false;
     if (read_at(cache->file, &found, sizeof found, 0) && memcmp(&found, &cache->header, sizeof found) == 0 &&

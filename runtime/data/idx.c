@@ -20,6 +20,7 @@ struct idx {
     int rank;
     uint32_t shape[RANK_MAX];
     uint64_t start; /* offset of the first element */
+    uint64_t count; /* product of the sizes */
 };
 
 enum { TRAIN, TEST, PARTS };
@@ -77,7 +78,20 @@ static struct wanted wanted_file(const char *name)
 
 /* ---- Files ---- */
 
-/* Opens an IDX file of unsigned bytes with a rank of `least` to `most`; its sizes must agree with the file's. */
+/* There must be as many elements as the header says; of a packed file, that number must be possible. */
+static bool check_size(const struct idx *idx, struct tess_error *error)
+{
+    if (idx->blob.packing != BLOB_PLAIN)
+        return blob_can_hold(&idx->blob, idx->start + idx->count, error);
+    uint64_t left = idx->blob.size < idx->start ? 0 : idx->blob.size - idx->start;
+    return idx->count == left ||
+           tess_fail(error, TESS_BAD_DATA,
+                     "%s: offset %" PRIu64 ": expected %" PRIu64 " elements, as the header says, found %" PRIu64,
+                     idx->blob.name, idx->start, idx->count, left);
+}
+
+/* Opens an IDX file of unsigned bytes with a rank of `least` to `most`; its sizes must agree with the file's. A
+ * packed one is idx_loaded before its elements are read. */
 static bool idx_open(struct idx *idx, const char *folder, const char *file, int least, int most, struct taken *taken,
                      struct tess_error *error)
 {
@@ -85,7 +99,7 @@ static bool idx_open(struct idx *idx, const char *folder, const char *file, int 
     char *path = find_path(folder, &wanted, taken, error);
     if (!path)
         return false;
-    bool good = blob_open(&idx->blob, path, error);
+    bool good = blob_open_head(&idx->blob, path, error);
     free(path);
     unsigned char head[4], size[4];
     if (!good || !blob_read(&idx->blob, 0, 4, head, "an IDX header", error))
@@ -102,22 +116,25 @@ static bool idx_open(struct idx *idx, const char *folder, const char *file, int 
                          most > least ? " or 4" : "", head[3]);
     idx->rank = head[3];
     idx->start = 4 + 4 * (uint64_t)idx->rank;
-    uint64_t left = idx->blob.size < idx->start ? 0 : idx->blob.size - idx->start, count = 1;
+    uint64_t count = 1;
     for (int i = 0; i < idx->rank; i++) {
         if (!blob_read(&idx->blob, 4 + 4 * (uint64_t)i, 4, size, "an IDX header", error))
             return false;
         idx->shape[i] = (uint32_t)size[0] << 24 | (uint32_t)size[1] << 16 | (uint32_t)size[2] << 8 | size[3];
         if (__builtin_mul_overflow(count, idx->shape[i], &count))
-            count = UINT64_MAX;
+            count = UINT64_MAX - idx->start;
     }
-    if (count != left)
-        return tess_fail(error, TESS_BAD_DATA,
-                         "%s: offset %" PRIu64 ": expected %" PRIu64 " elements, as the header says, found %" PRIu64,
-                         name, idx->start, count, left);
-    if (idx->shape[0] < 1 || idx->shape[0] > INT_MAX)
-        return tess_fail(error, TESS_BAD_DATA, "%s: offset 4: expected 1 to %d samples, found %" PRIu32, name, INT_MAX,
-                         idx->shape[0]);
-    return true;
+    idx->count = count;
+    return check_size(idx, error) &&
+           ((idx->shape[0] >= 1 && idx->shape[0] <= INT_MAX) ||
+            tess_fail(error, TESS_BAD_DATA, "%s: offset 4: expected 1 to %d samples, found %" PRIu32, name, INT_MAX,
+                      idx->shape[0]));
+}
+
+/* Unpacks, where it is packed, what was found to be what is wanted. */
+static bool idx_load(struct idx *idx, struct tess_error *error)
+{
+    return blob_unpack(&idx->blob, idx->start + idx->count, error) && check_size(idx, error);
 }
 
 static bool check_shape(const struct idx *images, const struct tess_input *input, struct tess_error *error)
@@ -138,6 +155,14 @@ static bool label_good(const struct family *family, const struct idx *labels, ui
     return label < family->classes ||
            tess_fail(error, TESS_BAD_DATA, "%s: offset %" PRIu64 ": expected a label of 0 to %d, found %d",
                      labels->blob.name, offset, family->classes - 1, label);
+}
+
+static bool check_count(const struct idx *labels, const struct idx *images, struct tess_error *error)
+{
+    return labels->shape[0] == images->shape[0] ||
+           tess_fail(error, TESS_BAD_DATA,
+                     "%s: offset 4: expected %" PRIu32 " labels, one an image, found %" PRIu32, labels->blob.name,
+                     images->shape[0], labels->shape[0]);
 }
 
 struct piece_context {
@@ -164,13 +189,11 @@ static bool open_part(struct family *family, struct source *source, int part, co
     if (!idx_open(images, folder, image_files[part], 3, 4, taken, error) ||
         !check_shape(images, source->input, error) || !idx_open(labels, folder, label_files[part], 1, 1, taken, error))
         return false;
-    if (labels->shape[0] != images->shape[0])
-        return tess_fail(error, TESS_BAD_DATA,
-                         "%s: offset 4: expected %" PRIu32 " labels, one an image, found %" PRIu32, labels->blob.name,
-                         images->shape[0], labels->shape[0]);
+    if (!check_count(labels, images, error))
+        return false;
     source->count[part == TRAIN ? TESS_TRAIN : TESS_TEST] = (int)images->shape[0];
-    return blob_checksum(&images->blob, crc, NULL, NULL, error) &&
-           blob_checksum(&labels->blob, crc, check_labels, &context, error);
+    return idx_load(images, error) && idx_load(labels, error) &&
+           blob_checksum(&images->blob, crc, NULL, NULL, error) && blob_checksum(&labels->blob, crc, check_labels, &context, error);
 }
 
 static bool open_parts(struct family *family, struct source *source, const char *folder, struct taken *taken,
@@ -276,12 +299,12 @@ static bool find_highest(void *context, uint64_t offset, const unsigned char *by
 
 static bool look_inside(struct family *family, const char *folder, struct tess_input *input, struct tess_error *error)
 {
-    const struct idx *images = &family->images[TRAIN], *labels = family->labels;
+    const struct idx *images = family->images, *labels = family->labels;
     uint32_t crc = 0;
-    if (!idx_open(&family->images[TRAIN], folder, image_files[TRAIN], 3, 4, NULL, error))
-        return false;
     for (int part = 0; part < PARTS; part++)
-        if (!idx_open(&family->labels[part], folder, label_files[part], 1, 1, NULL, error) ||
+        if (!idx_open(&family->images[part], folder, image_files[part], 3, 4, NULL, error) ||
+            !idx_open(&family->labels[part], folder, label_files[part], 1, 1, NULL, error) ||
+            !check_count(&labels[part], &images[part], error) || !idx_load(&family->labels[part], error) ||
             !blob_checksum(&labels[part].blob, &crc, find_highest, family, error))
             return false;
     const uint32_t *map = images->shape + images->rank - 2;

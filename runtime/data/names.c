@@ -58,10 +58,11 @@ static bool cut(const char *path, char *text, int classes, char **names, struct 
 char *text_read(const char *path, const char *what, struct tess_error *error)
 {
     struct blob blob;
-    if (!blob_open(&blob, path, error))
+    if (!blob_open_head(&blob, path, error))
         return NULL;
-    bool good = blob.size <= FILE_MAX ||
-                tess_fail(error, TESS_BAD_DATA, "%s: expected %s, found more than a million bytes", path, what);
+    bool good = blob_unpack(&blob, FILE_MAX, error);
+    good = good && (blob.size <= FILE_MAX ||
+                    tess_fail(error, TESS_BAD_DATA, "%s: expected %s, found more than a million bytes", path, what));
     char *text = good ? calloc(1, (size_t)blob.size + 1) : NULL;
     if (good && !text)
         good = blob_out_of_memory(path, error);

@@ -88,12 +88,12 @@ static bool open_file(struct tess_samples *samples, struct tess_error *error)
 {
     struct blob blob;
     unsigned char head[6];
-    if (!blob_open(&blob, samples->path, error))
+    if (!blob_open_head(&blob, samples->path, error))
         return false;
     bool array = blob.size >= sizeof head && blob_read(&blob, 0, sizeof head, head, "a file", error) &&
                  memcmp(head, "\x93NUMPY", sizeof head) == 0;
     if (array)
-        return npy_open(&samples->array, blob, error) && check_array(samples, error);
+        return npy_open(&samples->array, blob, error) && check_array(samples, error) && npy_load(&samples->array, error);
     blob_close(&blob);
     samples->kind = PICTURE;
     samples->count = 1;

@@ -1,0 +1,14 @@
+/* Opening of files that must be files: a pipe without a writer would keep its reader waiting, and a device may never
+ * end. */
+#ifndef TESS_FILE_H
+#define TESS_FILE_H
+
+#include <stdio.h>
+
+/* Opens a regular file for reading, without ever waiting. -1 (or NULL) when that cannot be: then *found is what stands
+ * there instead, "a directory", "a pipe", "a device" or "a socket", or NULL where errno says why. Whoever called closes it.
+ */
+int tess_file_descriptor(const char *path, const char **found);
+FILE *tess_file_open(const char *path, const char **found);
+
+#endif
