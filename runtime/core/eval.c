@@ -7,6 +7,7 @@
 #include "class_names.h"
 #include "commands.h"
 #include "progress.h"
+#include "scales.h"
 #include "weights.h"
 
 struct evaluator {
@@ -75,7 +76,8 @@ static bool run(struct evaluator *e, const struct tess_model *model, const struc
     if (!e->set)
         return false;
     tess_dataset_tell(e->set);
-    if (!compare_names(e, options->weights, error))
+    if (!compare_names(e, options->weights, error) ||
+        !scales_fit(e->set, options->split, options->weights, error))
         return false;
     tess_dataset_warn(e->set, stderr);
     const struct evaluation evaluation = {.set = e->set,
@@ -86,6 +88,7 @@ static bool run(struct evaluator *e, const struct tess_model *model, const struc
                                           .count = e->counts + classes};
     if (evaluation_size(&evaluation) == 0)
         return tess_fail(error, TESS_BAD_DATA, "%s: no %s samples", model->input.dataset, split_name(options->split));
+    scales_watch(e->set, options->split, &model->input);
     progress_open(&e->progress);
     progress_begin(&e->progress, 0, evaluation_size(&evaluation), "%s", split_name(options->split));
     const bool good = evaluate(e->engine, &evaluation, &e->tally, error);

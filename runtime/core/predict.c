@@ -28,7 +28,9 @@ struct predictor {
     bool json;
     struct tess_engine *engine;
     struct class_names names;
-    struct waiting *waiting; /* [model->chunk] */
+    struct tess_scale trained; /* what the weights' inputs were */
+    bool noted;                /* that something was converted */
+    struct waiting *waiting;   /* [model->chunk] */
     int count;
     enum tess_exit worst; /* the first code of an input that failed */
 };
@@ -162,7 +164,7 @@ static void flush_waiting(struct predictor *p)
 static void predict_file(struct predictor *p, const char *path)
 {
     struct tess_error error = {TESS_OK, ""};
-    struct tess_samples *file = tess_samples_open(&p->model->input, path, &error);
+    struct tess_samples *file = tess_samples_open(&p->model->input, &p->trained, path, &error);
     if (!file) {
         flush_waiting(p);
         print_error(p, path, &error);
@@ -171,6 +173,9 @@ static void predict_file(struct predictor *p, const char *path)
     if (tess_samples_remark(file))
         fprintf(stderr, "warning: %s\n", tess_samples_remark(file));
     const int count = tess_samples_count(file);
+    if (tess_samples_converted(file) && !p->noted)
+        fprintf(stderr, "note: %s: %s\n", path, tess_samples_converted(file));
+    p->noted = p->noted || tess_samples_converted(file);
     for (int i = 0; i < count; i++) {
         p->waiting[p->count++] =
             (struct waiting){.path = path, .file = file, .index = i, .last = i + 1 == count, .error = {TESS_OK, ""}};
@@ -196,6 +201,7 @@ static bool prepare(struct predictor *p, const struct options *options, struct t
 {
     p->engine = tess_engine_open(p->model, options_threads(options), false, error);
     if (!p->engine || !weights_read(p->engine, options->weights, error) ||
+        !weights_scale(options->weights, &p->trained, error) ||
         !class_names_of_weights(&p->names, options->weights, p->model->input.classes, error))
         return false;
     tess_engine_phase(p->engine, TESS_PREPARE);

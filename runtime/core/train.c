@@ -14,7 +14,7 @@
 
 static bool save_last(struct trainer *t)
 {
-    return weights_write(t->engine, t->names.text, t->folder.file[FILE_LAST], t->error);
+    return weights_write(t->engine, t->names.text, &t->inputs, t->folder.file[FILE_LAST], t->error);
 }
 
 static bool all_updates_done(const struct trainer *t)
@@ -144,7 +144,7 @@ static bool keep_best(struct trainer *t, const struct epoch_row *row)
     state->best_epoch = row->epoch;
     state->best = *judged_by(row);
     state->best_test = row->test;
-    return weights_write(t->engine, t->names.text, t->folder.file[FILE_BEST], t->error);
+    return weights_write(t->engine, t->names.text, &t->inputs, t->folder.file[FILE_BEST], t->error);
 }
 
 static void print_result(const char *before, const struct result *result)

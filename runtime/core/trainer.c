@@ -7,6 +7,7 @@
 #include "durable.h"
 #include "metrics.h"
 #include "resolved.h"
+#include "scales.h"
 #include "weights.h"
 
 static struct settings choose_settings(const struct tess_model *model, const struct options *options)
@@ -66,6 +67,7 @@ static bool open_data(struct trainer *t)
         return false;
     tess_dataset_tell(t->set);
     tess_dataset_warn(t->set, stderr);
+    t->inputs = tess_dataset_scale(t->set, TESS_TRAIN);
     t->samples = tess_dataset_count(t->set, TESS_TRAIN);
     if (t->samples == 0)
         return tess_fail(t->error, TESS_BAD_DATA, "%s: no training samples", t->model->input.dataset);
@@ -98,7 +100,8 @@ static bool start_afresh(struct trainer *t)
         .names = &t->names,
         .samples = {t->samples, tess_dataset_count(t->set, TESS_VALIDATION), tess_dataset_count(t->set, TESS_TEST)}};
     tess_engine_initialise(t->engine, t->state.settings.seed);
-    if (t->options->init && !weights_init(t->engine, t->options->init, t->error))
+    if (t->options->init && (!weights_init(t->engine, t->options->init, t->error) ||
+                             !scales_compare_init(t->set, t->options->init, t->error)))
         return false;
     if (!t->folder.path && !run_folder_open(&t->folder, t->options->out, t->model->name, false, t->error))
         return false;
@@ -151,8 +154,11 @@ bool trainer_open(struct trainer *trainer, const struct tess_model *model, const
         good = read_resumed(trainer, &fingerprint);
     good = good && open_data(trainer) && (fingerprint ? go_on(trainer, fingerprint) : start_afresh(trainer));
     free(fingerprint);
-    if (good)
+    if (good) {
+        scales_compare_test(trainer->set);
+        scales_watch(trainer->set, TESS_TRAIN, &model->input);
         tess_engine_phase(trainer->engine, TESS_PREPARE);
+    }
     return good;
 }
 

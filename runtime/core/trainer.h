@@ -16,6 +16,7 @@ struct trainer {
     struct tess_engine *engine;
     struct tess_dataset *set;
     struct class_names names;
+    struct tess_scale inputs; /* of the training samples */
     struct run_folder folder;
     struct training_state state;
     struct tally evaluation;

@@ -43,20 +43,42 @@ bool weights_check(struct tess_engine *engine, struct tess_error *error)
     return true;
 }
 
-bool weights_write(struct tess_engine *engine, const char *class_names, const char *path, struct tess_error *error)
+bool weights_write(struct tess_engine *engine, const char *class_names, const struct tess_scale *inputs,
+                   const char *path, struct tess_error *error)
 {
+    char scale[TESS_SCALE_TEXT];
     const struct tess_model *model = tess_engine_run(engine)->model;
-    const struct tess_metadata metadata[] = {
-        {"model", model->name}, {"generator", model->generator}, {"class_names", class_names}};
+    const struct tess_metadata metadata[] = {{"model", model->name},
+                                             {"generator", model->generator},
+                                             {"class_names", class_names},
+                                             {"inputs", tess_scale_text(inputs, scale)}};
     struct tess_tensor *tensor = malloc(((size_t)model->params + 1) * sizeof *tensor);
     if (!tensor)
         return tess_fail(error, TESS_FAILED, "%s: out of memory", path);
     for (int i = 0; i < model->params; i++)
         tensor[i] = weights_tensor(engine, &model->param[i]);
-    const struct tess_tensor_list list = {
-        .tensor = tensor, .tensors = model->params, .metadata = metadata, .entries = 3};
+    const struct tess_tensor_list list = {.tensor = tensor,
+                                          .tensors = model->params,
+                                          .metadata = metadata,
+                                          .entries = sizeof metadata / sizeof *metadata};
     const bool good = tess_tensors_write(path, &list, NULL, error);
     free(tensor);
+    return good;
+}
+
+bool weights_scale(const char *path, struct tess_scale *inputs, struct tess_error *error)
+{
+    struct tess_tensors *file = tess_tensors_open(path, error);
+    *inputs = (struct tess_scale){.kind = TESS_SCALE_UNKNOWN};
+    if (!file)
+        return false;
+    const char *text = tess_tensors_metadata(file, "inputs");
+    const bool good = !text || tess_scale_parse(inputs, text) ||
+                      tess_fail(error, TESS_BAD_DATA,
+                                "%s: expected 'inputs' in its metadata to be 'bytes / 255', 'event counts' or a range "
+                                "of numbers, found '%s'",
+                                path, text);
+    tess_tensors_close(file);
     return good;
 }
 

@@ -95,16 +95,20 @@ static bool check_finite(const struct npy *x, int64_t first, int64_t count, cons
     return true;
 }
 
-/* Looks at every number once before training starts: what is wrong shows now and not an hour later. */
-static bool check_all(const struct arrays *arrays, const struct npy *x, const struct npy *y, struct tess_error *error)
+/* Looks at every number once before training starts: what is wrong shows now and not an hour later. *scale gets what
+ * they are; pixels need no looking at. */
+static bool check_all(const struct arrays *arrays, const struct npy *x, const struct npy *y, bool pixels,
+                      struct tess_scale *scale, struct tess_error *error)
 {
     enum { PIECE = 1024 };
     float values[PIECE];
     int32_t label;
-    for (int64_t first = 0; !x->type->integer && first < x->count; first += PIECE) {
+    *scale = pixels ? (struct tess_scale){.kind = TESS_SCALE_BYTES} : tess_scale_of_none();
+    for (int64_t first = 0; !pixels && first < x->count; first += PIECE) {
         const int64_t count = x->count - first < PIECE ? x->count - first : PIECE;
         if (!npy_read(x, first, count, values, error) || !check_finite(x, first, count, values, arrays->sample, error))
             return false;
+        tess_scale_add(scale, values, count);
     }
     for (int64_t i = 0; i < y->count; i++)
         if (!read_label(arrays, y, i, &label, error))
@@ -119,10 +123,12 @@ static bool open_part(struct arrays *arrays, struct source *source, int part, co
     if (!open_array(x, folder, x_files[part], error) || !check_x(x, source->input, error) ||
         !open_array(y, folder, y_files[part], error) || !check_y(y, x, error))
         return false;
-    source->count[part == TRAIN ? TESS_TRAIN : TESS_TEST] = (int)x->shape[0];
+    const enum tess_split split = part == TRAIN ? TESS_TRAIN : TESS_TEST;
+    source->count[split] = (int)x->shape[0];
     arrays->sample = x->count / x->shape[0];
-    return npy_load(x, error) && npy_load(y, error) && check_all(arrays, x, y, error) && blob_checksum(&x->blob, crc, NULL, NULL, error) &&
-           blob_checksum(&y->blob, crc, NULL, NULL, error);
+    return npy_load(x, error) && npy_load(y, error) &&
+           check_all(arrays, x, y, npy_white(x, source->input->is_static) > 1, &source->scale[split], error) &&
+           blob_checksum(&x->blob, crc, NULL, NULL, error) && blob_checksum(&y->blob, crc, NULL, NULL, error);
 }
 
 static bool open_parts(struct arrays *arrays, struct source *source, const char *folder, struct tess_error *error)

@@ -293,6 +293,22 @@ void tess_dataset_warn(const struct tess_dataset *set, FILE *file)
     }
 }
 
+struct tess_scale tess_dataset_scale(const struct tess_dataset *set, enum tess_split split)
+{
+    const struct source *source = &set->source;
+    const bool test =
+        split == TESS_TEST || (split == TESS_VALIDATION && source->input->validation == TESS_VALIDATE_ON_TEST);
+    struct tess_scale scale = source->scale[test ? TESS_TEST : TESS_TRAIN];
+    if (scale.kind == TESS_SCALE_UNKNOWN)
+        scale.kind = source->white > 1 ? TESS_SCALE_BYTES : TESS_SCALE_COUNTS;
+    return scale;
+}
+
+void tess_dataset_divide(struct tess_dataset *set, float divisor)
+{
+    set->source.white = divisor;
+}
+
 /* Where sample `index` of a split is stored: rewrites both. */
 static void locate(const struct tess_dataset *set, enum tess_split *split, int *index)
 {

@@ -9,6 +9,7 @@
 
 #include "tess/error.h"
 #include "tess/input.h"
+#include "tess/scale.h"
 
 enum tess_split { TESS_TRAIN, TESS_VALIDATION, TESS_TEST, TESS_SPLITS };
 
@@ -50,6 +51,13 @@ float tess_dataset_lost(const struct tess_dataset *set);
 /* Prints the notes to stderr, "note: ..."; and the remarks to a file, "warning: ...". */
 void tess_dataset_tell(const struct tess_dataset *set);
 void tess_dataset_warn(const struct tess_dataset *set, FILE *file);
+
+/* What the values of a split are before normalisation: of numbers the range of the whole file that it comes from. */
+struct tess_scale tess_dataset_scale(const struct tess_dataset *set, enum tess_split split);
+
+/* From now on values are divided by this before they are normalised (tess_scale_fit), instead of by what is their own.
+ * Not while others read. */
+void tess_dataset_divide(struct tess_dataset *set, float divisor);
 
 /* Where the random choices of one reading come from; a NULL pointer means: no augmentation. */
 struct tess_draw {
