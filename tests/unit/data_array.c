@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tess/array.h"
@@ -97,13 +98,27 @@ static void test_types(void **state)
         {"<u4", 4, {1 << 20, 0x80000000}, {1 << 20, 2147483648.0f}},
         {"<i4", 4, {1 << 20, 0x80000000}, {1 << 20, -2147483648.0f}},
         {"<i8", 8, {1ull << 40, ~0ull}, {1099511627776.0f, -1}},
+        {"<u8", 8, {1ull << 40, 1ull << 63}, {1099511627776.0f, 9223372036854775808.0f}},
         {"|b1", 1, {0, 1}, {0, 1}},
+        {">u1", 1, {0, 255}, {0, 255}},
+        /* binary16: 1.5 and -65504, the smallest one and the smallest with a leading 1 */
+        {"<f2", 2, {0x3e00, 0xfbff}, {1.5f, -65504}},
+        {"<f2", 2, {0x0001, 0x8400}, {5.9604644775390625e-8f, -6.103515625e-5f}},
+        {">f2", 2, {0x3e00, 0x0000}, {1.5f, 0}},
+        {">f4", 4, {0x3fc00000, 0xff7fffff}, {1.5f, -3.40282347e38f}},
+        {">f8", 8, {0x3ff8000000000000, 0xbfb999999999999a}, {1.5f, -0.1f}},
+        {">u2", 2, {0x0102, 0xffff}, {258, 65535}},
+        {">i2", 2, {0x0102, 0xffff}, {258, -1}},
+        {">u4", 4, {1 << 20, 0x80000000}, {1 << 20, 2147483648.0f}},
+        {">i4", 4, {1 << 20, 0x80000000}, {1 << 20, -2147483648.0f}},
+        {">u8", 8, {1ull << 40, 1ull << 63}, {1099511627776.0f, 9223372036854775808.0f}},
+        {">i8", 8, {1ull << 40, ~0ull}, {1099511627776.0f, -1}},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct buffer elements = {0}, file = {0};
         struct tess_array array;
-        put_little(&elements, cases[i].bits[0], cases[i].size);
-        put_little(&elements, cases[i].bits[1], cases[i].size);
+        for (int k = 0; k < 2; k++)
+            (*cases[i].type == '>' ? put_big : put_little)(&elements, cases[i].bits[k], cases[i].size);
         put_npy(&file, cases[i].type, "(2,)", elements.bytes, elements.size);
         write_file("a.npy", file.bytes, file.size);
         read_good("a.npy", &array);
@@ -130,6 +145,27 @@ static void test_other_writers(void **state)
     read_good("a.npy", &array);
     assert_int_equal(array.rank, 2);
     assert_true(array.values[0] == 7 && array.values[1] == 9);
+    tess_array_free(&array);
+    release(&file);
+}
+
+/* Columns first: element (i, j, k) of (2, 3, 4) stands at i + 2 j + 6 k. */
+static void test_columns_first(void **state)
+{
+    (void)state;
+    static const char header[] = "{'descr': '>i2', 'fortran_order': True, 'shape': (2L, 1, 3, 4)}";
+    struct buffer file = {0};
+    struct tess_array array;
+    put(&file, "\x93NUMPY\x01", 8);
+    put_little(&file, sizeof header - 1, 2);
+    put(&file, header, sizeof header - 1);
+    for (int place = 0; place < 24; place++)
+        put_big(&file, (uint64_t)(100 * (place % 2) + 10 * (place / 2 % 3) + place / 6), 2);
+    write_file("a.npy", file.bytes, file.size);
+    read_good("a.npy", &array);
+    assert_int_equal(array.count, 24);
+    for (int i = 0; i < 24; i++)
+        assert_true(array.values[i] == (float)(100 * (i / 12) + 10 * (i / 4 % 3) + i % 4));
     tess_array_free(&array);
     release(&file);
 }
@@ -186,7 +222,31 @@ static void test_gz(void **state)
     read_bad("none.npy", "none.npy: no such file (nor with .gz added)");
     read_bad("none.npy.gz", "none.npy.gz: cannot open: No such file or directory");
     make_folder("folder.npy");
-    read_bad("folder.npy", "folder.npy: expected a file");
+    read_bad("folder.npy", "folder.npy: expected a file, found a directory");
+    assert_int_equal(mkfifo("pipe.npy", 0666), 0);
+    read_bad("pipe.npy", "pipe.npy: expected a file, found a pipe");
+    read_bad("/dev/zero", "/dev/zero: expected a file, found a device");
+
+    /* zeros behind are what blocks are filled up with; other bytes, and zeros before other bytes, are not */
+    enum { ZEROS = 70000 };
+    static const char zeros[ZEROS];
+    packed.size = 0;
+    read_file("packed.npy.gz", &packed);
+    const size_t end = packed.size;
+    put(&packed, zeros, ZEROS);
+    write_file("padded.npy.gz", packed.bytes, packed.size);
+    read_good("padded.npy", &array);
+    check_three(&array);
+    put_byte(&packed, 0x1f);
+    write_file("padded.npy.gz", packed.bytes, packed.size);
+    char message[200];
+    snprintf(message, sizeof message, "padded.npy.gz: offset %zu: expected the end of the packed data, found 1f",
+             end + ZEROS);
+    read_bad("padded.npy", message);
+    packed.bytes[end] = 7;
+    write_file("padded.npy.gz", packed.bytes, end + 1);
+    snprintf(message, sizeof message, "padded.npy.gz: offset %zu: expected the end of the packed data, found 07", end);
+    read_bad("padded.npy", message);
     release(&file);
     release(&packed);
 }
@@ -200,12 +260,9 @@ static void test_bad_headers(void **state)
         {"[]", "a.npy: offset 10: expected '{' in the .npy header"},
         {"{", "a.npy: offset 11: expected 'descr', 'fortran_order' and 'shape', once each, in the .npy header"},
         {"{}", "a.npy: offset 12: expected 'descr', 'fortran_order' and 'shape' in the .npy header"},
-        {"{'descr': '>f4', 'fortran_order': False, 'shape': (1,)}",
-         "a.npy: offset 19: expected a type <f4 <f8 |u1 |i1 <u2 <i2 <u4 <i4 <i8 or |b1 in the .npy header"},
-        {"{'descr': [('x', '<f4')], 'fortran_order': False, 'shape': (1,)}",
-         "a.npy: offset 19: expected a type <f4 <f8 |u1 |i1 <u2 <i2 <u4 <i4 <i8 or |b1 in the .npy header"},
-        {"{'descr': '<f4', 'fortran_order': True, 'shape': (1,)}",
-         "a.npy: offset 44: expected fortran_order False (rows first) in the .npy header"},
+        {"{'descr': 7, 'fortran_order': False, 'shape': (1,)}", "a.npy: offset 20: expected a type in the .npy header"},
+        {"{'descr': '<f4', 'fortran_order': 1, 'shape': (1,)}",
+         "a.npy: offset 44: expected fortran_order True or False in the .npy header"},
         {"{'descr': '<f4', 'fortran_order': False, 'shape': 1}",
          "a.npy: offset 60: expected a shape in the .npy header"},
         {"{'descr': '<f4', 'fortran_order': False, 'shape': (-1,)}",
@@ -235,6 +292,51 @@ static void test_bad_headers(void **state)
     }
 }
 
+/* Types that are no numbers are told by what they are, with what makes numbers of them. */
+static void test_refused_types(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *type, *message;
+    } cases[] = {
+        {"'<c8'", "expected real numbers of at most 64 bits, found complex numbers ('<c8'); in NumPy, a = numpy.abs(a) "
+                  "makes such numbers"},
+        {"'<f16'", "expected real numbers of at most 64 bits, found numbers of more than 64 bits ('<f16'); in NumPy, a "
+                   "= a.astype('float64') makes such numbers"},
+        {"'|O'", "expected real numbers of at most 64 bits, found Python objects ('|O'); in NumPy, a = "
+                 "numpy.array(a.tolist(), 'float32') makes such numbers"},
+        {"'|S3'", "expected real numbers of at most 64 bits, found text ('|S3'); in NumPy, a = numpy.unique(a, "
+                  "return_inverse=True)[1] makes such numbers"},
+        {"'<U7'", "expected real numbers of at most 64 bits, found text ('<U7'); in NumPy, a = numpy.unique(a, "
+                  "return_inverse=True)[1] makes such numbers"},
+        {"'<M8[ns]'", "expected real numbers of at most 64 bits, found dates ('<M8[ns]'); in NumPy, a = "
+                      "a.astype('int64') makes such numbers"},
+        {"'<m8[25s]'", "expected real numbers of at most 64 bits, found spans of time ('<m8[25s]'); in NumPy, a = "
+                       "a.astype('int64') makes such numbers"},
+        {"'|V5'", "expected real numbers of at most 64 bits, found raw bytes ('|V5'); in NumPy, a = a.view('uint8') "
+                  "makes such numbers"},
+        {"'<q9'", "expected one of NumPy's types of numbers, found '<q9'; in NumPy, a = a.astype('float32') makes such "
+                  "numbers"},
+        {"'|f4'", "expected real numbers of at most 64 bits, found numbers of more than 64 bits ('|f4'); in NumPy, a = "
+                  "a.astype('float64') makes such numbers"},
+        {"[('left', '<f4'), ('right', '<f4')]",
+         "expected numbers, found a structured type; in NumPy, a = a['left'] takes a field of it"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct buffer file = {0};
+        char header[200], message[300];
+        int length =
+            snprintf(header, sizeof header, "{'descr': %s, 'fortran_order': False, 'shape': (1,)}", cases[i].type);
+        put(&file, "\x93NUMPY\x01", 8);
+        put_little(&file, (uint64_t)length, 2);
+        put(&file, header, (size_t)length);
+        write_file("a.npy", file.bytes, file.size);
+        snprintf(message, sizeof message, "a.npy: offset 20: %s", cases[i].message);
+        read_bad("a.npy", message);
+        release(&file);
+    }
+}
+
 /* Rewrites one byte of a good file. */
 static void patched(const struct buffer *file, size_t offset, int byte, const char *message)
 {
@@ -251,8 +353,8 @@ static void test_bad_files(void **state)
     struct buffer file = {0};
     put_three(&file);
     patched(&file, 1, 'X', "a.npy: offset 0: expected a .npy file (it starts with \\x93NUMPY)");
-    patched(&file, 6, 3, "a.npy: offset 6: expected .npy format version 1.0 or 2.0, found 3.0");
-    patched(&file, 7, 1, "a.npy: offset 6: expected .npy format version 1.0 or 2.0, found 1.1");
+    patched(&file, 6, 4, "a.npy: offset 6: expected .npy format version 1.0 to 3.0, found 4.0");
+    patched(&file, 7, 1, "a.npy: offset 6: expected .npy format version 1.0 to 3.0, found 1.1");
     patched(&file, 9, 0x7f,
             "a.npy: offset 10: expected the .npy header (32570 bytes), found the end of the data after 70");
     patched(&file, 67, 0, "a.npy: offset 67: expected printable text in the .npy header");
@@ -309,24 +411,39 @@ static bool read_container(const struct container *container, const unsigned cha
     return good;
 }
 
-/* Calls `check` for the three values in every container. */
+/* Four numbers of 16 bits, high bytes and columns first. */
+static void put_columns(struct buffer *file)
+{
+    static const char header[] = "{'descr': '>f2', 'fortran_order': True, 'shape': (2, 2)}";
+    put(file, "\x93NUMPY\x01", 8);
+    put_little(file, sizeof header - 1, 2);
+    put(file, header, sizeof header - 1);
+    put_big(file, 0x3c003d003e003f00, 8);
+}
+
+/* Calls `check` for a few values in every container. */
 static void each_container(void (*check)(const struct container *))
 {
     struct buffer plain = {0};
     put_three(&plain);
-    struct container list[4] = {
-        {.path = "a.npy"}, {"a.npy.gz", {0}, true}, {"stored.npz", {0}, true}, {"deflated.npz", {0}, true}};
-    put_three(&list[0].file);
-    write_gz(list[1].path, plain.bytes, plain.size);
-    read_file(list[1].path, &list[1].file);
-    for (int deflated = 0; deflated < 2; deflated++) {
-        struct zip zip = {0};
-        put_member(&zip, "other.npy", "junk", 4, deflated == 1);
-        put_member(&zip, "values.npy", plain.bytes, plain.size, deflated == 1);
+    enum { PLAIN, COLUMNS, PACKED, STORED, DEFLATED, STORED64, DEFLATED64, CONTAINERS };
+    struct container list[CONTAINERS] = {{"a.npy", {0}, false},        {"columns.npy", {0}, false},
+                                         {"a.npy.gz", {0}, true},      {"stored.npz", {0}, true},
+                                         {"deflated.npz", {0}, true},  {"stored64.npz", {0}, true},
+                                         {"deflated64.npz", {0}, true}};
+    put_three(&list[PLAIN].file);
+    put_columns(&list[COLUMNS].file);
+    write_gz(list[PACKED].path, plain.bytes, plain.size);
+    read_file(list[PACKED].path, &list[PACKED].file);
+    for (int i = STORED; i <= DEFLATED64; i++) {
+        const bool deflated = i == DEFLATED || i == DEFLATED64;
+        struct zip zip = {.zip64 = i >= STORED64};
+        put_member(&zip, "other.npy", "junk", 4, deflated);
+        put_member(&zip, "values.npy", plain.bytes, plain.size, deflated);
         finish_zip(&zip, deflated ? "with a comment" : "");
-        list[2 + deflated].file = zip.file;
+        list[i].file = zip.file;
     }
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < CONTAINERS; i++) {
         assert_true(read_container(&list[i], list[i].file.bytes, list[i].file.size));
         check(&list[i]);
         release(&list[i].file);
@@ -346,7 +463,9 @@ static void check_truncated(const struct container *container)
 static void check_flipped(const struct container *container)
 {
     uint32_t random = 1;
-    for (int i = 0; i < 1000; i++) {
+    const char *wanted = getenv("TESS_MUTATIONS");
+    const int mutations = wanted ? atoi(wanted) : 1000;
+    for (int i = 0; i < mutations; i++) {
         size_t at = next_random(&random) % container->file.size;
         unsigned char change = (unsigned char)(1 + next_random(&random) % 255);
         container->file.bytes[at] ^= change;
@@ -404,16 +523,93 @@ static void test_npz(void **state)
     npz_bad(&zip, "a.npz/values.npy: expected a stored or deflated member, found method 12");
     zip.file.bytes[directory + 10] = 8;
     zip.file.bytes[directory + 24]++;
-    npz_bad(&zip, "a.npz/values.npy: expected 81 bytes, found 80");
+    npz_bad(&zip, "a.npz/values.npy: offset 68: expected 3 elements of 4 bytes, found 13 bytes");
     zip.file.bytes[directory + 24] -= 2;
-    npz_bad(&zip, "a.npz/values.npy: expected at most 79 bytes when unpacked, found 80");
+    npz_bad(&zip, "a.npz/values.npy: offset 68: expected 3 elements of 4 bytes, found 11 bytes");
     zip.file.bytes[directory + 24]++;
     memset(zip.file.bytes + directory + 16, 0, 4);
     npz_bad(&zip, "a.npz/values.npy: expected the checksum 00000000, found cb29e624");
     memset(zip.file.bytes + zip.file.size - 6, 0xff, 4);
-    npz_bad(&zip, "a.npz: zip64 archives cannot be read; use a folder of .npy files");
+    npz_bad(&zip, "a.npz: offset 156: expected a zip64 locator");
     zip.file.size = directory;
     npz_bad(&zip, "a.npz: offset 120: expected a zip archive's directory at the end");
+    release(&zip.file);
+    release(&plain);
+}
+
+/* What a packed header claims and cannot be is refused before it is unpacked. */
+static void test_claims(void **state)
+{
+    (void)state;
+    enum { SOME = 100000 };
+    static const char zeros[SOME];
+    struct buffer file = {0};
+    put_npy(&file, "|u1", "(4000000000,)", zeros, SOME);
+    write_gz("a.npy.gz", file.bytes, file.size);
+    read_bad("a.npy.gz", "a.npy.gz: offset 0: expected at most 2147483648 bytes of packed data, which are kept in "
+                         "memory, found 4000000077 in the header; unpacked files of any size are read");
+    release(&file);
+    put_npy(&file, "|u1", "(2000000000,)", zeros, SOME);
+    write_gz("a.npy.gz", file.bytes, file.size);
+    struct stat status;
+    char message[200];
+    assert_int_equal(stat("a.npy.gz", &status), 0);
+    snprintf(message, sizeof message,
+             "a.npy.gz: offset 0: expected 2000000077 bytes, as the header says, which %lld packed ones cannot hold",
+             (long long)status.st_size);
+    read_bad("a.npy.gz", message);
+    release(&file);
+    put_npy(&file, "|u1", "(99999,)", zeros, SOME);
+    write_gz("a.npy.gz", file.bytes, file.size);
+    read_bad("a.npy.gz", "a.npy.gz: expected at most 100071 bytes when unpacked, found more");
+    release(&file);
+    put_npy(&file, "|u1", "(100001,)", zeros, SOME);
+    write_gz("a.npy.gz", file.bytes, file.size);
+    read_bad("a.npy.gz", "a.npy.gz: offset 73: expected 100001 elements of 1 byte, found 100000 bytes");
+    release(&file);
+}
+
+/* zip64 records that lead nowhere. */
+static void test_zip64(void **state)
+{
+    (void)state;
+    struct buffer plain = {0};
+    struct tess_array array;
+    struct tess_error error = {0};
+    put_three(&plain);
+    struct zip zip = {.zip64 = true};
+    put_member(&zip, "values.npy", plain.bytes, plain.size, false);
+    const size_t directory = zip.file.size;
+    finish_zip(&zip, "");
+    write_file("a.npz", zip.file.bytes, zip.file.size);
+    assert_true(tess_array_read_npz("a.npz", "values.npy", &array, &error));
+    check_three(&array);
+
+    const size_t end = zip.file.size - 22, locator = end - 20, record = locator - 56, extra = directory + 46 + 10;
+    zip.file.bytes[locator + 15] = 1;
+    char message[200];
+    snprintf(message, sizeof message,
+             "a.npz: offset %llu: expected a zip64 end record (56 bytes), found the end of the data after 0",
+             (1ull << 56) + record);
+    npz_bad(&zip, message);
+    zip.file.bytes[locator + 15] = 0;
+    zip.file.bytes[locator]++;
+    snprintf(message, sizeof message, "a.npz: offset %zu: expected a zip64 locator", locator);
+    npz_bad(&zip, message);
+    zip.file.bytes[locator]--;
+    zip.file.bytes[record]++;
+    snprintf(message, sizeof message, "a.npz: offset %zu: expected a zip64 end record", record);
+    npz_bad(&zip, message);
+    zip.file.bytes[record]--;
+    zip.file.bytes[record + 55] = 0xff;
+    snprintf(message, sizeof message,
+             "a.npz: expected the zip directory within the file, found it at offset %llu, 84 bytes long",
+             (0xffull << 56) + directory);
+    npz_bad(&zip, message);
+    zip.file.bytes[record + 55] = 0;
+    zip.file.bytes[extra] = 9; /* another field: the numbers are what they seem */
+    npz_bad(&zip, "a.npz: offset 4294967295: expected a zip member's header (30 bytes), found the end of the data "
+                  "after 0");
     release(&zip.file);
     release(&plain);
 }
@@ -454,9 +650,13 @@ int main(void)
         cmocka_unit_test(test_bytes_are_numpys),
         cmocka_unit_test(test_types),
         cmocka_unit_test(test_other_writers),
+        cmocka_unit_test(test_columns_first),
         cmocka_unit_test(test_empty),
         cmocka_unit_test(test_gz),
         cmocka_unit_test(test_bad_headers),
+        cmocka_unit_test(test_refused_types),
+        cmocka_unit_test(test_claims),
+        cmocka_unit_test(test_zip64),
         cmocka_unit_test(test_bad_files),
         cmocka_unit_test(test_truncated),
         cmocka_unit_test(test_flipped),

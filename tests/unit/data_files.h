@@ -44,6 +44,7 @@ void put_npy(struct buffer *buffer, const char *type, const char *shape, const v
 struct zip {
     struct buffer file, directory;
     int entries;
+    bool zip64; /* all sizes and offsets stand in zip64 records, and a data descriptor follows each member */
 };
 void put_member(struct zip *zip, const char *name, const void *bytes, size_t size, bool deflated);
 void finish_zip(struct zip *zip, const char *comment);
