@@ -54,7 +54,7 @@ static bool accept(struct cursor *cursor, const char *text)
     return true;
 }
 
-/* A short quoted string, into text[SHORT_TEXT]. */
+/* A short quoted string of printable ASCII, which messages may repeat, into text[SHORT_TEXT]. */
 static bool quoted(struct cursor *cursor, char *text)
 {
     skip_blanks(cursor);
@@ -65,7 +65,11 @@ static bool quoted(struct cursor *cursor, char *text)
     size_t length = end ? (size_t)(end - cursor->at - 1) : SHORT_TEXT;
     if (length >= SHORT_TEXT)
         return false;
-    memcpy(text, cursor->at + 1, length);
+    for (size_t i = 0; i < length; i++) {
+        text[i] = cursor->at[1 + i];
+        if (text[i] < ' ' || text[i] > '~')
+            return false;
+    }
     text[length] = '\0';
     cursor->at = end + 1;
     return true;

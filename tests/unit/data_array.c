@@ -260,6 +260,8 @@ static void test_bad_headers(void **state)
         {"[]", "a.npy: offset 10: expected '{' in the .npy header"},
         {"{", "a.npy: offset 11: expected 'descr', 'fortran_order' and 'shape', once each, in the .npy header"},
         {"{}", "a.npy: offset 12: expected 'descr', 'fortran_order' and 'shape' in the .npy header"},
+        {"{'descr': '<f4\n', 'fortran_order': False, 'shape': (1,)}",
+         "a.npy: offset 20: expected a type in the .npy header"},
         {"{'descr': 7, 'fortran_order': False, 'shape': (1,)}", "a.npy: offset 20: expected a type in the .npy header"},
         {"{'descr': '<f4', 'fortran_order': 1, 'shape': (1,)}",
          "a.npy: offset 44: expected fortran_order True or False in the .npy header"},
@@ -426,15 +428,19 @@ static void each_container(void (*check)(const struct container *))
 {
     struct buffer plain = {0};
     put_three(&plain);
-    enum { PLAIN, COLUMNS, PACKED, STORED, DEFLATED, STORED64, DEFLATED64, CONTAINERS };
-    struct container list[CONTAINERS] = {{"a.npy", {0}, false},        {"columns.npy", {0}, false},
-                                         {"a.npy.gz", {0}, true},      {"stored.npz", {0}, true},
-                                         {"deflated.npz", {0}, true},  {"stored64.npz", {0}, true},
-                                         {"deflated64.npz", {0}, true}};
+    enum { PLAIN, COLUMNS, PACKED, MEMBERS, STORED, DEFLATED, STORED64, DEFLATED64, CONTAINERS };
+    struct container list[CONTAINERS] = {{"a.npy", {0}, false},       {"columns.npy", {0}, false},
+                                         {"a.npy.gz", {0}, true},     {"members.npy.gz", {0}, true},
+                                         {"stored.npz", {0}, true},   {"deflated.npz", {0}, true},
+                                         {"stored64.npz", {0}, true}, {"deflated64.npz", {0}, true}};
     put_three(&list[PLAIN].file);
     put_columns(&list[COLUMNS].file);
     write_gz(list[PACKED].path, plain.bytes, plain.size);
     read_file(list[PACKED].path, &list[PACKED].file);
+    write_gz("part.gz", plain.bytes, 40);
+    read_file("part.gz", &list[MEMBERS].file);
+    write_gz("part.gz", plain.bytes + 40, plain.size - 40);
+    read_file("part.gz", &list[MEMBERS].file);
     for (int i = STORED; i <= DEFLATED64; i++) {
         const bool deflated = i == DEFLATED || i == DEFLATED64;
         struct zip zip = {.zip64 = i >= STORED64};
