@@ -101,6 +101,10 @@ check 'says so in one line' grep -qF 'are multiplied by 255, as the weights were
 expect 0 'bytes and pictures' tessc predict bytes.tess --weights run.bytes/best.safetensors pictures
 check 'need no word' test ! -s err
 
+expect 0 'numbers, pictures and shares' \
+    tessc predict numbers.tess --weights run.numbers/best.safetensors pictures shares/x_test.npy pictures
+check 'say each once' test "$(grep -c '^note' err)" -eq 2
+
 # What is not certain
 for given in standard tenths sixteenths; do
     expect 66 "bytes and $given" tessc predict bytes.tess --weights run.bytes/best.safetensors $given/x_test.npy

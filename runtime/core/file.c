@@ -24,12 +24,15 @@ int tess_file_descriptor(const char *path, const char **found)
         errno = reason;
         return -1;
     }
-    if (fstat(file, &status) == 0) {
-        if (S_ISREG(status.st_mode))
-            return file;
+    int reason = 0;
+    if (fstat(file, &status) != 0) {
+        reason = errno;
+    } else if (S_ISREG(status.st_mode)) {
+        return file;
+    } else {
         *found = kind_of(status.st_mode);
+        reason = S_ISDIR(status.st_mode) ? EISDIR : EINVAL;
     }
-    int reason = errno;
     close(file);
     errno = reason;
     return -1;

@@ -29,7 +29,7 @@ struct predictor {
     struct tess_engine *engine;
     struct class_names names;
     struct tess_scale trained; /* what the weights' inputs were */
-    bool noted;                /* that something was converted */
+    bool noted[3];             /* that values were multiplied, taken as they are, divided */
     struct waiting *waiting;   /* [model->chunk] */
     int count;
     enum tess_exit worst; /* the first code of an input that failed */
@@ -161,6 +161,17 @@ static void flush_waiting(struct predictor *p)
     p->count = 0;
 }
 
+/* Once for files that are converted alike. */
+static void note_conversion(struct predictor *p, const char *path, const struct tess_samples *file)
+{
+    float divisor;
+    const char *converted = tess_samples_converted(file, &divisor);
+    bool *noted = &p->noted[divisor < 1 ? 0 : divisor > 1 ? 2 : 1];
+    if (converted && !*noted)
+        fprintf(stderr, "note: %s: %s\n", path, converted);
+    *noted = *noted || converted;
+}
+
 static void predict_file(struct predictor *p, const char *path)
 {
     struct tess_error error = {TESS_OK, ""};
@@ -173,9 +184,7 @@ static void predict_file(struct predictor *p, const char *path)
     if (tess_samples_remark(file))
         fprintf(stderr, "warning: %s\n", tess_samples_remark(file));
     const int count = tess_samples_count(file);
-    if (tess_samples_converted(file) && !p->noted)
-        fprintf(stderr, "note: %s: %s\n", path, tess_samples_converted(file));
-    p->noted = p->noted || tess_samples_converted(file);
+    note_conversion(p, path, file);
     for (int i = 0; i < count; i++) {
         p->waiting[p->count++] =
             (struct waiting){.path = path, .file = file, .index = i, .last = i + 1 == count, .error = {TESS_OK, ""}};

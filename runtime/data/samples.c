@@ -183,8 +183,9 @@ const char *tess_samples_remark(const struct tess_samples *samples)
     return samples->remark[0] ? samples->remark : NULL;
 }
 
-const char *tess_samples_converted(const struct tess_samples *samples)
+const char *tess_samples_converted(const struct tess_samples *samples, float *divisor)
 {
+    *divisor = samples->divisor;
     return samples->converted[0] ? samples->converted : NULL;
 }
 

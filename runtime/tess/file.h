@@ -6,7 +6,8 @@
 #include <stdio.h>
 
 /* Opens a regular file for reading, without ever waiting. -1 (or NULL) when that cannot be: then *found is what stands
- * there instead, "a directory", "a pipe", "a device" or "a socket", or NULL where errno says why. Whoever called closes it.
+ * there instead, "a directory", "a pipe", "a device" or "a socket", or NULL where errno alone says why (it says
+ * something in any case). Whoever called closes it.
  */
 int tess_file_descriptor(const char *path, const char **found);
 FILE *tess_file_open(const char *path, const char **found);

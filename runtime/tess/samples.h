@@ -31,8 +31,8 @@ bool tess_samples_numbered(const struct tess_samples *samples);
  * goes back. NULL: nothing. */
 const char *tess_samples_remark(const struct tess_samples *samples);
 
-/* What was converted, for a note (tess_scale_note); NULL: nothing. */
-const char *tess_samples_converted(const struct tess_samples *samples);
+/* What was converted, for a note (tess_scale_note), and what values are divided by for it; NULL: nothing. */
+const char *tess_samples_converted(const struct tess_samples *samples, float *divisor);
 
 /* Reads sample `index` into `frames`, float32 [S][C][H][W] with S = 1 for a static input and T otherwise, normalised.
  * All values are finite. Thread-safe. False with *error on a failure. */

@@ -469,7 +469,7 @@ static void test_wrong_folders(void **state)
     open_bad(&input, "wrong", "wrong/bee/notes.txt: offset 0: expected a PNG or JPEG image");
     assert_int_equal(remove("wrong/bee/notes.txt"), 0);
     make_folder("wrong/bee/more");
-    open_bad(&input, "wrong", "wrong/bee/more: expected a file");
+    open_bad(&input, "wrong", "wrong/bee/more: expected a file, found a directory");
     assert_int_equal(rmdir("wrong/bee/more"), 0);
     write_text("wrong/cow/00.png", "");
     open_bad(&input, "wrong", "wrong/cow/00.png: offset 0: expected a PNG or JPEG image");
