@@ -60,8 +60,10 @@ void scales_compare_test(const struct tess_dataset *set)
 
 enum { IMAGES = 256, CLIPS = 32 };
 
-/* Where values are still what weights of the usual size can work with. */
-static const double mean_limit = 2, deviation_least = 0.1, deviation_most = 4, size_least = 0.01, size_most = 10;
+/* Where values are still what weights of the usual size can work with. Counts of events are few or many with the length
+ * of a frame and the speed of what moves: theirs may go five times as far. */
+static const double mean_limit = 2, deviation_least = 0.1, deviation_most = 4, size_least = 0.01, size_most = 10,
+                    for_events = 5;
 
 struct moments {
     double sum[TESS_MAX_CHANNELS], square[TESS_MAX_CHANNELS];
@@ -120,8 +122,10 @@ static bool is_far(const struct tess_input *input, double mean, double deviation
     const double size = sqrt(mean * mean + deviation * deviation);
     if (!isfinite(size))
         return false; /* training tells where */
+    const double wide = input->is_static ? 1 : for_events;
     if (input->normalize)
-        return fabs(mean) > mean_limit || deviation > deviation_most || (deviation > 0 && deviation < deviation_least);
+        return fabs(mean) > wide * mean_limit || deviation > wide * deviation_most ||
+               (deviation > 0 && wide * deviation < deviation_least);
     return input->is_static && (size > size_most || (size > 0 && size < size_least));
 }
 

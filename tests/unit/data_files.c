@@ -234,6 +234,38 @@ void finish_zip(struct zip *zip, const char *comment)
     release(&zip->directory);
 }
 
+void read_good(const char *path, struct tess_array *array)
+{
+    struct tess_error error = {0};
+    bool good = tess_array_read(path, array, &error);
+    assert_string_equal(error.text, "");
+    assert_true(good);
+}
+
+void read_bad(const char *path, const char *message)
+{
+    struct tess_array array;
+    struct tess_error error = {0};
+    assert_false(tess_array_read(path, &array, &error));
+    assert_string_equal(error.text, message);
+    assert_int_equal(error.code, TESS_BAD_DATA);
+    assert_null(array.values);
+}
+
+const float three[3] = {1, 2, 3};
+
+void put_three(struct buffer *file)
+{
+    put_npy(file, "<f4", "(3,)", three, sizeof three);
+}
+
+void check_three(struct tess_array *array)
+{
+    assert_int_equal(array->count, 3);
+    assert_memory_equal(array->values, three, sizeof three);
+    tess_array_free(array);
+}
+
 struct tess_dataset *open_good(const struct tess_input *input, const struct tess_data_options *options)
 {
     struct tess_error error = {0};
