@@ -76,8 +76,7 @@ static bool run(struct evaluator *e, const struct tess_model *model, const struc
     if (!e->set)
         return false;
     tess_dataset_tell(e->set);
-    if (!compare_names(e, options->weights, error) ||
-        !scales_fit(e->set, options->split, options->weights, error))
+    if (!compare_names(e, options->weights, error) || !scales_fit(e->set, options->split, options->weights, error))
         return false;
     tess_dataset_warn(e->set, stderr);
     const struct evaluation evaluation = {.set = e->set,

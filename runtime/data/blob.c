@@ -49,8 +49,8 @@ bool blob_open_file(struct blob *blob, const char *path, bool *missing, struct t
         }
         return tess_fail(error, absent ? TESS_BAD_DATA : TESS_IO, "%s: cannot open: %s", path, strerror(errno));
     }
-    bool good = fstat(blob->file, &status) == 0 ||
-                tess_fail(error, TESS_IO, "%s: cannot read: %s", path, strerror(errno));
+    bool good =
+        fstat(blob->file, &status) == 0 || tess_fail(error, TESS_IO, "%s: cannot read: %s", path, strerror(errno));
     blob->name = good ? joined(path, "", "") : NULL;
     if (!blob->name) {
         close(blob->file);

@@ -160,9 +160,8 @@ static bool label_good(const struct family *family, const struct idx *labels, ui
 static bool check_count(const struct idx *labels, const struct idx *images, struct tess_error *error)
 {
     return labels->shape[0] == images->shape[0] ||
-           tess_fail(error, TESS_BAD_DATA,
-                     "%s: offset 4: expected %" PRIu32 " labels, one an image, found %" PRIu32, labels->blob.name,
-                     images->shape[0], labels->shape[0]);
+           tess_fail(error, TESS_BAD_DATA, "%s: offset 4: expected %" PRIu32 " labels, one an image, found %" PRIu32,
+                     labels->blob.name, images->shape[0], labels->shape[0]);
 }
 
 struct piece_context {
@@ -192,8 +191,8 @@ static bool open_part(struct family *family, struct source *source, int part, co
     if (!check_count(labels, images, error))
         return false;
     source->count[part == TRAIN ? TESS_TRAIN : TESS_TEST] = (int)images->shape[0];
-    return idx_load(images, error) && idx_load(labels, error) &&
-           blob_checksum(&images->blob, crc, NULL, NULL, error) && blob_checksum(&labels->blob, crc, check_labels, &context, error);
+    return idx_load(images, error) && idx_load(labels, error) && blob_checksum(&images->blob, crc, NULL, NULL, error) &&
+           blob_checksum(&labels->blob, crc, check_labels, &context, error);
 }
 
 static bool open_parts(struct family *family, struct source *source, const char *folder, struct taken *taken,

@@ -15,8 +15,8 @@ enum {
 
 struct inflater {
     const struct blob *from;
-    uint64_t read; /* packed bytes taken from the file */
-    uint64_t most; /* bytes that may come out */
+    uint64_t read;        /* packed bytes taken from the file */
+    uint64_t most;        /* bytes that may come out */
     unsigned char *input; /* PIECE bytes */
     unsigned char *output;
     uint64_t room, size;
@@ -43,10 +43,8 @@ static bool make_room(struct inflater *work, struct tess_error *error)
 /* Bytes straight from the file: blob_read would look into the head. */
 static bool more_input(struct inflater *work, struct tess_error *error)
 {
-    const struct blob raw = {.name = work->from->name,
-                             .size = work->from->packed,
-                             .file = work->from->file,
-                             .start = work->from->start};
+    const struct blob raw = {
+        .name = work->from->name, .size = work->from->packed, .file = work->from->file, .start = work->from->start};
     uint64_t left = raw.size - work->read;
     size_t size = left < PIECE ? (size_t)left : PIECE;
     if (!blob_read(&raw, work->read, size, work->input, "packed data", error))
@@ -191,9 +189,9 @@ static bool check_member(const struct blob *blob, struct tess_error *error)
                          blob->stated, blob->size);
     if (!blob_checksum(blob, &crc, NULL, NULL, error))
         return false;
-    return crc == blob->crc || tess_fail(error, TESS_BAD_DATA,
-                                         "%s: expected the checksum %08" PRIx32 ", found %08" PRIx32, blob->name,
-                                         blob->crc, crc);
+    return crc == blob->crc ||
+           tess_fail(error, TESS_BAD_DATA, "%s: expected the checksum %08" PRIx32 ", found %08" PRIx32, blob->name,
+                     blob->crc, crc);
 }
 
 bool blob_unpack(struct blob *blob, uint64_t most, struct tess_error *error)

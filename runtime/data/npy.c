@@ -119,8 +119,7 @@ static bool parse_descr(struct cursor *cursor, struct npy *array, struct tess_er
 static bool parse_order(struct cursor *cursor, struct npy *array, struct tess_error *error)
 {
     array->columns_first = accept(cursor, "True");
-    return array->columns_first || accept(cursor, "False") ||
-           expected(cursor, "fortran_order True or False", error);
+    return array->columns_first || accept(cursor, "False") || expected(cursor, "fortran_order True or False", error);
 }
 
 static bool parse_shape(struct cursor *cursor, struct npy *array, struct tess_error *error)
@@ -298,8 +297,8 @@ static bool put_rows_first(struct npy *array, struct tess_error *error)
                       : blob_out_of_memory(array->blob.name, error);
     for (int64_t first = 0; good && first < array->count; first += most) {
         int64_t n = array->count - first < most ? array->count - first : most;
-        good = blob_read(&array->blob, array->start + (uint64_t)first * size, (size_t)n * size, piece,
-                         "array elements", error);
+        good = blob_read(&array->blob, array->start + (uint64_t)first * size, (size_t)n * size, piece, "array elements",
+                         error);
         for (int64_t i = 0; good && i < n; i++, advance(&o))
             memcpy(bytes + array->start + (size_t)o.place * size, piece + (size_t)i * size, size);
     }

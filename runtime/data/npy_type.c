@@ -55,12 +55,12 @@ static float value_i8(uint64_t bits)
 }
 
 static const struct npy_type types[] = {
-    {"f4", "float32", 4, false, value_f4},       {"f8", "float64", 8, false, value_f8},
-    {"f2", "float16", 2, false, value_f2},       {"u1", "uint8", 1, true, value_unsigned},
-    {"u2", "uint16", 2, true, value_unsigned},   {"u4", "uint32", 4, true, value_unsigned},
-    {"u8", "uint64", 8, true, value_unsigned},   {"i1", "int8", 1, true, value_i1},
-    {"i2", "int16", 2, true, value_i2},          {"i4", "int32", 4, true, value_i4},
-    {"i8", "int64", 8, true, value_i8},          {"b1", "bool", 1, true, value_unsigned},
+    {"f4", "float32", 4, false, value_f4},     {"f8", "float64", 8, false, value_f8},
+    {"f2", "float16", 2, false, value_f2},     {"u1", "uint8", 1, true, value_unsigned},
+    {"u2", "uint16", 2, true, value_unsigned}, {"u4", "uint32", 4, true, value_unsigned},
+    {"u8", "uint64", 8, true, value_unsigned}, {"i1", "int8", 1, true, value_i1},
+    {"i2", "int16", 2, true, value_i2},        {"i4", "int32", 4, true, value_i4},
+    {"i8", "int64", 8, true, value_i8},        {"b1", "bool", 1, true, value_unsigned},
 };
 
 /* Types that are not read, by their kind. */

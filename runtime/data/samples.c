@@ -20,7 +20,7 @@ struct tess_samples {
     struct npy array; /* ARRAY */
     struct clip clip; /* RECORDING: all of it */
     char remark[LOSS_TEXT];
-    float divisor;    /* of its values, before they are normalised */
+    float divisor; /* of its values, before they are normalised */
     char converted[TESS_SCALE_NOTE];
 };
 

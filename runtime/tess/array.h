@@ -15,12 +15,13 @@ struct tess_array {
     float *values; /* C order; malloc'ed */
 };
 
-/* Reads arrays of any real numbers of at most 64 bits (float16 to float64, integers, bool) in either byte order, rows or
- * columns first, as float32 in C order. Opens PATH or, when that does not exist, PATH.gz. On success the caller frees
- * with tess_array_free. */
+/* Reads arrays of any real numbers of at most 64 bits (float16 to float64, integers, bool) in either byte order, rows
+ * or columns first, as float32 in C order. Opens PATH or, when that does not exist, PATH.gz. On success the caller
+ * frees with tess_array_free. */
 bool tess_array_read(const char *path, struct tess_array *array, struct tess_error *error);
 
-/* Reads member NAME (with or without ".npy") of the zip file PATH (stored or deflated; of any size where it is stored). */
+/* Reads member NAME (with or without ".npy") of the zip file PATH (stored or deflated; of any size where it is stored).
+ */
 bool tess_array_read_npz(const char *path, const char *name, struct tess_array *array, struct tess_error *error);
 
 /* Writes float32 values as .npy version 1.0 (through a temporary name). */
