@@ -86,8 +86,8 @@ enum {
     CONV2_SIGNAL = 47665856,
 };
 
-/* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
-static const uint64_t square_waves[10 * 4] = {
+/* Where the matrix B of conv1 (square_wave) is positive: a bit a latent, for each class. */
+static const uint64_t conv1_positive[10 * 4] = {
     0xf000fff000fff000, 0x007ff8007ff800ff, 0x3ffc003ffc007ff8, 0xfe001ffe003ffc00, 0x87878f0f0f0f0f0e,
     0xc3c3c3c3c7878787, 0xf1e1e1e1e1e1e3c3, 0x787878f0f0f0f0f0, 0x64d9326c9b26c9b2, 0x26c9b26c9b364d93,
     0x26c9b364d9364d93, 0x364d9364d9326c9b, 0x95552aaad555aaaa, 0xa5554aaab5556aaa, 0xa95556aaad5552aa,
@@ -677,8 +677,8 @@ static void conv1_update(const struct tess_run *run, int block, void *scratch)
     conv1_weights(run, block, scratch); /* while the block is in a cache */
 }
 
-/* conv1: the fixed matrix B, 10 square waves over 256 latents, and what a unit of signal is worth behind
- * each (the logits' factor / window, nothing for a dead latent). */
+/* conv1: the fixed matrix B, 10 rows over 256 latents, and what a unit of signal is worth behind each (the
+ * logits' factor / window, nothing for a dead latent). */
 static void conv1_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[4] = {
@@ -689,8 +689,8 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(square_waves, alive, 4, 10, 64, 4, 64, gate,
-                      TESS_ARENA(float, CONV1_SIGNS), TESS_ARENA(float, CONV1_GATES));
+    tess_unpack_basis(conv1_positive, alive, 4, true, 10, 64, 4, 64,
+                      gate, TESS_ARENA(float, CONV1_SIGNS), TESS_ARENA(float, CONV1_GATES));
 }
 
 /* ---- conv2: conv 64 5x5 pad 2, maxpool 2x2 ---- */
@@ -1748,8 +1748,8 @@ static void conv2_update(const struct tess_run *run, int block, void *scratch)
     conv2_weights(run, block, scratch); /* while the block is in a cache */
 }
 
-/* conv2: the fixed matrix B, 10 square waves over 256 latents, and what a unit of signal is worth behind
- * each (the logits' factor / window, nothing for a dead latent). */
+/* conv2: the fixed matrix B, 10 rows over 256 latents, and what a unit of signal is worth behind each (the
+ * logits' factor / window, nothing for a dead latent). */
 static void conv2_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[4] = {
@@ -1760,8 +1760,8 @@ static void conv2_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(square_waves, alive, 4, 10, 64, 4, 64, gate,
-                      TESS_ARENA(float, CONV2_SIGNS), TESS_ARENA(float, CONV2_GATES));
+    tess_unpack_basis(conv1_positive, alive, 4, true, 10, 64, 4, 64,
+                      gate, TESS_ARENA(float, CONV2_SIGNS), TESS_ARENA(float, CONV2_GATES));
 }
 
 /* ---- readout ---- */

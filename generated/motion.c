@@ -120,8 +120,8 @@ enum {
     CONV3_SIGNAL = 13139456,
 };
 
-/* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
-static const uint64_t square_waves[11 * 4] = {
+/* Where the matrix B of conv2 (square_wave) is positive: a bit a latent, for each class. */
+static const uint64_t conv2_positive[11 * 4] = {
     0xf000fff000fff000, 0x007ff8007ff800ff, 0x3ffc003ffc007ff8, 0xfe001ffe003ffc00, 0x4db24db26d926d92,
     0xc936c9b649b649b2, 0xdb24d926d926d936, 0x93649b649b64db24, 0x6d24924924924924, 0x92496db6db6db6db,
     0x6db6db4924924924, 0x924924925b6db6db, 0xe00000007ffffffe, 0xfe00000007ffffff, 0xffe00000007fffff,
@@ -575,8 +575,8 @@ static void conv1_update(const struct tess_run *run, int block, void *scratch)
     conv1_weights(run, block, scratch); /* while the block is in a cache */
 }
 
-/* conv1: the fixed matrix B, 11 square waves over 128 latents, and what a unit of signal is worth behind
- * each (the logits' factor / window, nothing for a dead latent). */
+/* conv1: the fixed matrix B, 11 rows over 128 latents, and what a unit of signal is worth behind each (the
+ * logits' factor / window, nothing for a dead latent). */
 static void conv1_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[2] = {
@@ -587,8 +587,8 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(square_waves, alive, 4, 11, 32, 4, 32, gate,
-                      TESS_ARENA(float, CONV1_SIGNS), TESS_ARENA(float, CONV1_GATES));
+    tess_unpack_basis(conv2_positive, alive, 4, true, 11, 32, 4, 32,
+                      gate, TESS_ARENA(float, CONV1_SIGNS), TESS_ARENA(float, CONV1_GATES));
 }
 
 /* ---- conv2: conv 64 3x3 pad 1, maxpool 2x2 ---- */
@@ -1526,8 +1526,8 @@ static void conv2_update(const struct tess_run *run, int block, void *scratch)
     conv2_weights(run, block, scratch); /* while the block is in a cache */
 }
 
-/* conv2: the fixed matrix B, 11 square waves over 256 latents, and what a unit of signal is worth behind
- * each (the logits' factor / window, nothing for a dead latent). */
+/* conv2: the fixed matrix B, 11 rows over 256 latents, and what a unit of signal is worth behind each (the
+ * logits' factor / window, nothing for a dead latent). */
 static void conv2_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[4] = {
@@ -1538,8 +1538,8 @@ static void conv2_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(square_waves, alive, 4, 11, 64, 4, 64, gate,
-                      TESS_ARENA(float, CONV2_SIGNS), TESS_ARENA(float, CONV2_GATES));
+    tess_unpack_basis(conv2_positive, alive, 4, true, 11, 64, 4, 64,
+                      gate, TESS_ARENA(float, CONV2_SIGNS), TESS_ARENA(float, CONV2_GATES));
 }
 
 /* ---- conv3: conv 64 3x3 pad 1, maxpool 2x2 ---- */
@@ -2468,8 +2468,8 @@ static void conv3_update(const struct tess_run *run, int block, void *scratch)
     conv3_weights(run, block, scratch); /* while the block is in a cache */
 }
 
-/* conv3: the fixed matrix B, 11 square waves over 256 latents, and what a unit of signal is worth behind
- * each (the logits' factor / window, nothing for a dead latent). */
+/* conv3: the fixed matrix B, 11 rows over 256 latents, and what a unit of signal is worth behind each (the
+ * logits' factor / window, nothing for a dead latent). */
 static void conv3_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[4] = {
@@ -2480,8 +2480,8 @@ static void conv3_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(square_waves, alive, 4, 11, 64, 4, 64, gate,
-                      TESS_ARENA(float, CONV3_SIGNS), TESS_ARENA(float, CONV3_GATES));
+    tess_unpack_basis(conv2_positive, alive, 4, true, 11, 64, 4, 64,
+                      gate, TESS_ARENA(float, CONV3_SIGNS), TESS_ARENA(float, CONV3_GATES));
 }
 
 /* ---- readout ---- */

@@ -281,8 +281,8 @@ enum {
     CONV8_SIGNAL = 213750208,
 };
 
-/* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
-static const uint64_t square_waves[10 * 32] = {
+/* Where the matrix B of conv5 (square_wave) is positive: a bit a latent, for each class. */
+static const uint64_t conv5_positive[10 * 32] = {
     0xf000fff000fff000, 0x007ff8007ff800ff, 0x3ffc003ffc007ff8, 0xfe001ffe003ffc00, 0x000fff001ffe001f,
     0x07ff800fff000fff, 0xffc007ff8007ff80, 0xe003ffc003ffc003, 0x01ffe001ffe001ff, 0xfff000fff000fff0,
     0xf8007ff8007ff800, 0x003ffc003ffc007f, 0x1ffe001ffe003ffc, 0xff000fff001ffe00, 0x8007ff800fff000f,
@@ -832,8 +832,8 @@ static void conv1_update(const struct tess_run *run, int block, void *scratch)
     conv1_weights(run, block, scratch); /* while the block is in a cache */
 }
 
-/* conv1: the fixed matrix B, 10 square waves over 1024 latents, and what a unit of signal is worth behind
- * each (the logits' factor / window, nothing for a dead latent). */
+/* conv1: the fixed matrix B, 10 rows over 1024 latents, and what a unit of signal is worth behind each
+ * (the logits' factor / window, nothing for a dead latent). */
 static void conv1_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[16] = {
@@ -849,8 +849,8 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(square_waves, alive, 32, 10, 64, 16, 64, gate,
-                      TESS_ARENA(float, CONV1_SIGNS), TESS_ARENA(float, CONV1_GATES));
+    tess_unpack_basis(conv5_positive, alive, 32, true, 10, 64, 16, 64,
+                      gate, TESS_ARENA(float, CONV1_SIGNS), TESS_ARENA(float, CONV1_GATES));
 }
 
 /* ---- conv2: conv 128 3x3 pad 1, maxpool 2x2 ---- */
@@ -1838,8 +1838,8 @@ static void conv2_update(const struct tess_run *run, int block, void *scratch)
     conv2_weights(run, block, scratch); /* while the block is in a cache */
 }
 
-/* conv2: the fixed matrix B, 10 square waves over 512 latents, and what a unit of signal is worth behind
- * each (the logits' factor / window, nothing for a dead latent). */
+/* conv2: the fixed matrix B, 10 rows over 512 latents, and what a unit of signal is worth behind each (the
+ * logits' factor / window, nothing for a dead latent). */
 static void conv2_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[8] = {
@@ -1851,8 +1851,8 @@ static void conv2_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(square_waves, alive, 32, 10, 128, 4, 128, gate,
-                      TESS_ARENA(float, CONV2_SIGNS), TESS_ARENA(float, CONV2_GATES));
+    tess_unpack_basis(conv5_positive, alive, 32, true, 10, 128, 4, 128,
+                      gate, TESS_ARENA(float, CONV2_SIGNS), TESS_ARENA(float, CONV2_GATES));
 }
 
 /* ---- conv3: conv 256 3x3 pad 1 ---- */
@@ -2794,8 +2794,8 @@ static void conv3_update(const struct tess_run *run, int block, void *scratch)
     conv3_weights(run, block, scratch); /* while the block is in a cache */
 }
 
-/* conv3: the fixed matrix B, 10 square waves over 1024 latents, and what a unit of signal is worth behind
- * each (the logits' factor / window, nothing for a dead latent). */
+/* conv3: the fixed matrix B, 10 rows over 1024 latents, and what a unit of signal is worth behind each
+ * (the logits' factor / window, nothing for a dead latent). */
 static void conv3_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[16] = {
@@ -2809,8 +2809,8 @@ static void conv3_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(square_waves, alive, 32, 10, 256, 4, 256, gate,
-                      TESS_ARENA(float, CONV3_SIGNS), TESS_ARENA(float, CONV3_GATES));
+    tess_unpack_basis(conv5_positive, alive, 32, true, 10, 256, 4, 256,
+                      gate, TESS_ARENA(float, CONV3_SIGNS), TESS_ARENA(float, CONV3_GATES));
 }
 
 /* ---- conv4: conv 256 3x3 pad 1, maxpool 2x2 ---- */
@@ -3783,8 +3783,8 @@ static void conv4_update(const struct tess_run *run, int block, void *scratch)
     conv4_weights(run, block, scratch); /* while the block is in a cache */
 }
 
-/* conv4: the fixed matrix B, 10 square waves over 1024 latents, and what a unit of signal is worth behind
- * each (the logits' factor / window, nothing for a dead latent). */
+/* conv4: the fixed matrix B, 10 rows over 1024 latents, and what a unit of signal is worth behind each
+ * (the logits' factor / window, nothing for a dead latent). */
 static void conv4_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[16] = {
@@ -3798,8 +3798,8 @@ static void conv4_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(square_waves, alive, 32, 10, 256, 4, 256, gate,
-                      TESS_ARENA(float, CONV4_SIGNS), TESS_ARENA(float, CONV4_GATES));
+    tess_unpack_basis(conv5_positive, alive, 32, true, 10, 256, 4, 256,
+                      gate, TESS_ARENA(float, CONV4_SIGNS), TESS_ARENA(float, CONV4_GATES));
 }
 
 /* ---- conv5: conv 512 3x3 pad 1 ---- */
@@ -4738,8 +4738,8 @@ static void conv5_update(const struct tess_run *run, int block, void *scratch)
     conv5_weights(run, block, scratch); /* while the block is in a cache */
 }
 
-/* conv5: the fixed matrix B, 10 square waves over 2048 latents, and what a unit of signal is worth behind
- * each (the logits' factor / window, nothing for a dead latent). */
+/* conv5: the fixed matrix B, 10 rows over 2048 latents, and what a unit of signal is worth behind each
+ * (the logits' factor / window, nothing for a dead latent). */
 static void conv5_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[32] = {
@@ -4756,8 +4756,8 @@ static void conv5_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(square_waves, alive, 32, 10, 512, 4, 512, gate,
-                      TESS_ARENA(float, CONV5_SIGNS), TESS_ARENA(float, CONV5_GATES));
+    tess_unpack_basis(conv5_positive, alive, 32, true, 10, 512, 4, 512,
+                      gate, TESS_ARENA(float, CONV5_SIGNS), TESS_ARENA(float, CONV5_GATES));
 }
 
 /* ---- conv6: conv 512 3x3 pad 1, maxpool 2x2 ---- */
@@ -5693,8 +5693,8 @@ static void conv6_update(const struct tess_run *run, int block, void *scratch)
     conv6_weights(run, block, scratch); /* while the block is in a cache */
 }
 
-/* conv6: the fixed matrix B, 10 square waves over 2048 latents, and what a unit of signal is worth behind
- * each (the logits' factor / window, nothing for a dead latent). */
+/* conv6: the fixed matrix B, 10 rows over 2048 latents, and what a unit of signal is worth behind each
+ * (the logits' factor / window, nothing for a dead latent). */
 static void conv6_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[32] = {
@@ -5711,8 +5711,8 @@ static void conv6_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(square_waves, alive, 32, 10, 512, 4, 512, gate,
-                      TESS_ARENA(float, CONV6_SIGNS), TESS_ARENA(float, CONV6_GATES));
+    tess_unpack_basis(conv5_positive, alive, 32, true, 10, 512, 4, 512,
+                      gate, TESS_ARENA(float, CONV6_SIGNS), TESS_ARENA(float, CONV6_GATES));
 }
 
 /* ---- conv7: conv 512 3x3 pad 1 ---- */
@@ -6614,8 +6614,8 @@ static void conv7_update(const struct tess_run *run, int block, void *scratch)
     conv7_weights(run, block, scratch); /* while the block is in a cache */
 }
 
-/* conv7: the fixed matrix B, 10 square waves over 2048 latents, and what a unit of signal is worth behind
- * each (the logits' factor / window, nothing for a dead latent). */
+/* conv7: the fixed matrix B, 10 rows over 2048 latents, and what a unit of signal is worth behind each
+ * (the logits' factor / window, nothing for a dead latent). */
 static void conv7_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[32] = {
@@ -6632,8 +6632,8 @@ static void conv7_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(square_waves, alive, 32, 10, 512, 4, 512, gate,
-                      TESS_ARENA(float, CONV7_SIGNS), TESS_ARENA(float, CONV7_GATES));
+    tess_unpack_basis(conv5_positive, alive, 32, true, 10, 512, 4, 512,
+                      gate, TESS_ARENA(float, CONV7_SIGNS), TESS_ARENA(float, CONV7_GATES));
 }
 
 /* ---- conv8: conv 512 3x3 pad 1, avgpool all ---- */
@@ -7545,8 +7545,8 @@ static void conv8_update(const struct tess_run *run, int block, void *scratch)
     conv8_weights(run, block, scratch); /* while the block is in a cache */
 }
 
-/* conv8: the fixed matrix B, 10 square waves over 512 latents, and what a unit of signal is worth behind
- * each (the logits' factor / window, nothing for a dead latent). */
+/* conv8: the fixed matrix B, 10 rows over 512 latents, and what a unit of signal is worth behind each (the
+ * logits' factor / window, nothing for a dead latent). */
 static void conv8_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[8] = {
@@ -7558,8 +7558,8 @@ static void conv8_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(square_waves, alive, 32, 10, 512, 1, 512, gate,
-                      TESS_ARENA(float, CONV8_SIGNS), TESS_ARENA(float, CONV8_GATES));
+    tess_unpack_basis(conv5_positive, alive, 32, true, 10, 512, 1, 512,
+                      gate, TESS_ARENA(float, CONV8_SIGNS), TESS_ARENA(float, CONV8_GATES));
 }
 
 /* ---- readout ---- */

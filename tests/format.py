@@ -31,7 +31,7 @@ learn tess {
     lambda pre 0.5  post 0.2
     alpha  pre 1    post %(post)d
     psi    triangle height 0.3 width 1
-    signal local { basis square_wave 50 to 512; logits %(logits)s; loss cross_entropy; from step 0 }
+    signal local { basis %(basis)s; logits %(logits)s; loss cross_entropy; from step 0 }
 }
 train { batch %(batch)d;epochs 3; optimizer adam lr 1e-3 }
 '''
@@ -58,7 +58,7 @@ def random_model(rng, number):
     return MODEL % {
         'number': number, 'channels': draw(1, 3), 'side': draw(8, 12), 'classes': draw(2, 12), 'steps': draw(1, 9),
         'crop': draw(0, 3), 'flip': draw(0, 9), 'leak': draw(0, 9), 'threshold': draw(1, 9), 'post': draw(-2, 2),
-        'logits': random_logits(rng), 'batch': draw(1, 99), 'layers': random_layers(rng)}
+        'basis': rng.choice(['square_wave 50 to 512', 'walsh', 'random 7']), 'logits': random_logits(rng), 'batch': draw(1, 99), 'layers': random_layers(rng)}
 
 
 def mangle(rng, text):

@@ -47,7 +47,8 @@ def block_of(manifest, block):
 def model_of(case, manifest):
     factors, optimizer = manifest['factors'] or NO_FACTORS, manifest['optimizer']
     shape = list(manifest['in_shape'])
-    frequencies = None if manifest['classes'] in FORMULA_CLASSES else read_array(case, 'lsg.freq')
+    formula = manifest['classes'] in FORMULA_CLASSES or manifest.get('basis')
+    frequencies = None if formula else read_array(case, 'lsg.freq')
     if optimizer['name'] not in ('Adam', 'AdamW'):
         raise ParityError('an optimizer this script does not know: %s' % optimizer)
     return {
@@ -55,7 +56,7 @@ def model_of(case, manifest):
         'static': manifest['input'].startswith('static'), 'steps': manifest['T'], 'classes': manifest['classes'],
         'blocks': [block_of(manifest, block) for block in manifest['blocks']],
         'first': manifest['supervised_steps'][0], 'frequencies': frequencies,
-        'logits': manifest.get('logits'),
+        'basis': manifest.get('basis'), 'logits': manifest.get('logits'),
         'optimizer': '%s lr %r beta1 %r beta2 %r epsilon %r weight_decay %r' % (
             optimizer['name'].lower(), optimizer['lr'], *optimizer['betas'], float(optimizer['eps']),
             optimizer.get('weight_decay', 0.0)),

@@ -99,6 +99,15 @@ def layer_text(block):
         line + signal, neuron_text(block), block['weights'], bias, block['psi'])
 
 
+def basis_text(model):
+    basis = model.get('basis')
+    if basis:
+        return 'basis walsh' if basis == 'walsh' else 'basis random %d' % basis['random']
+    if model['frequencies'] is not None:
+        return 'basis frequencies %s' % ' '.join(number(f) for f in model['frequencies'])
+    return 'basis square_wave 50 to 512'
+
+
 def rule_text(model):
     """The block of the model's rule."""
     rule = model.get('rule', 'tess')
@@ -106,10 +115,7 @@ def rule_text(model):
     if rule == 'bptt':
         return ['learn bptt { signal through layers and time { loss cross_entropy of %s%s } }' % (
             model.get('loss', 'sum'), smoothing)]
-    basis = 'basis square_wave 50 to 512; '
-    if model['frequencies'] is not None:
-        basis = 'basis frequencies %s; ' % ' '.join(number(f) for f in model['frequencies'])
-    signal = 'local { %s%s; loss cross_entropy%s; ' % (basis, logits_text(model.get('logits')), smoothing)
+    signal = 'local { %s; %s; loss cross_entropy%s; ' % (basis_text(model), logits_text(model.get('logits')), smoothing)
     if rule == 's_tllr':
         signal = 'through layers { loss cross_entropy of %s%s; ' % (model.get('loss', 'each step'), smoothing)
     return ['learn %s {' % rule,
@@ -122,7 +128,8 @@ def rule_text(model):
 def model_text(model):
     """model: name, shape, static, steps, classes, blocks, rule (tess if absent), loss (the rule's if absent),
     lambda_pre, lambda_post, alpha_pre, alpha_post, first (the first supervised step), frequencies (None: the formula),
-    logits (mean times 1 if absent), optimizer; smoothing and readout, where there is anything to say."""
+    basis ('walsh', {'random': seed}; absent or None: square waves), logits (mean times 1 if absent), optimizer; smoothing
+    and readout, where there is anything to say."""
     presented = 'present %d steps' % model['steps'] if model['static'] else 'frames %d' % model['steps']
     return '\n'.join([
         'tess 1',

@@ -118,6 +118,7 @@ def random_model(seed):
     model.update(random_rule(rng))
     if model['rule'] == 'tess':
         model['logits'] = random_logits(rng)
+        model['basis'] = pick(rng, None, None, 'walsh', {'random': int(rng.integers(1000))})
         for block in blocks:
             block['logits'] = pick(rng, None, None, random_logits(rng))
     else:

@@ -41,6 +41,62 @@ def square_waves(frequencies, latents):
     return np.sign(np.sin(phase.astype(np.float64)))
 
 
+def hadamard(order):
+    """Sylvester's matrix of an order that is a power of two."""
+    matrix = np.ones((1, 1), int)
+    while len(matrix) < order:
+        matrix = np.block([[matrix, matrix], [matrix, -matrix]])
+    return matrix
+
+
+def walsh_rows(classes, channels, cells):
+    """Signs [C, latents], latents in (channel, cell) order: rows of Hadamard matrices over blocks of n places, where
+    places count the latents cell by cell (the definition in compiler/model/model.h)."""
+    if classes == 2:
+        row = walsh_rows(3, channels, cells)[:1]
+        return np.concatenate([row, -row])
+    order = 4
+    while order <= classes:
+        order *= 2
+    places = np.arange(channels * cells).reshape(cells, channels).T.reshape(-1)  # of latent i
+    columns, blocks = (places + 1) * 2331 % order, places // order
+    between = [(c + 1) * 0x9e3779b97f4a7c15 % 2 ** 64 >> 32 for c in range(classes)]
+    for c in range(3, classes, 4):
+        between[c] = between[c - 1] ^ between[c - 2] ^ between[c - 3]
+    of_blocks = hadamard(1 << int(blocks.max()).bit_length())
+    rows = hadamard(order)[order - 1 - np.arange(classes)][:, columns]
+    rows = rows * of_blocks[np.array([s % len(of_blocks) for s in between])][:, blocks]
+    rows[::4] *= -1
+    return rows.astype(np.float64)
+
+
+def random_rows(seed, classes, latents):
+    """Signs [C, latents]: bits of NumPy's Philox4x64-10, keyed by the seed and the purpose 6, with a counter of class, 0
+    and the number of a block of four words. NumPy counts up before it draws."""
+    rows = np.empty((classes, latents))
+    for c in range(classes):
+        generator = np.random.Philox(key=np.array([seed, 6], np.uint64))
+        words = []
+        for block in range(-(-latents // 256)):
+            counter = (c + (block << 128) - 1) % 2 ** 256
+            state = generator.state
+            state['state']['counter'] = np.array([counter >> 64 * k & 2 ** 64 - 1 for k in range(4)], np.uint64)
+            state['buffer_pos'] = 4
+            generator.state = state
+            words.extend(int(word) for word in generator.random_raw(4))
+        rows[c] = [1 if words[i // 64] >> i % 64 & 1 else -1 for i in range(latents)]
+    return rows
+
+
+def basis_rows(basis, frequencies, classes, channels, cells):
+    """basis: 'walsh', {'random': seed}, or None for square waves."""
+    if basis == 'walsh':
+        return walsh_rows(classes, channels, cells)
+    if basis:
+        return random_rows(basis['random'], classes, channels * cells)
+    return square_waves(frequencies, channels * cells)
+
+
 def softmax_cross_entropy(logits, labels, smoothing=0):
     """Mean loss over the batch, and its gradient (softmax - target) / B. Label smoothing as PyTorch defines it: the
     target is (1 - smoothing) onehot + smoothing / C, so that the loss is a mean of the label's and of all classes'."""
@@ -187,21 +243,23 @@ class Block:
         self.smooth, self.resets = False, None  # see gradient_check.py: a differentiable spike; spikes that reset
         self.basis = None
         if manifest['kind'] in LOCAL_KINDS:
-            self.make_signal(spec['lsg_act_size'], frequencies, logits_of(manifest, spec))
+            self.make_signal(spec['lsg_act_size'], manifest, frequencies, logits_of(manifest, spec))
 
-    def make_signal(self, grid, frequencies, logits):
-        """The local learning signal: means over a grid of windows, projected on square waves. The factor of the logits
+    def make_signal(self, grid, manifest, frequencies, logits):
+        """The local learning signal: means over a grid of windows, projected on rows of signs. The factor of the logits
         is a part of the basis, so that it stands in both directions."""
         dtype = self.dtype
         if self.conv:
             self.latent_mean = AdaptiveMean(self.pooled_shape[1:], (grid, grid), dtype)
-            latents = self.out * grid * grid
+            shape = (self.out, grid * grid)
         else:
             self.latent_mean = AdaptiveMean(self.pooled_shape, (grid,), dtype)
-            latents = grid
+            shape = (grid, 1)
+        latents = shape[0] * shape[1]
         divisor = {'mean': latents, 'root': np.sqrt(latents), 'sum': 1}[logits['of']]
         scale = dtype(np.float32(logits['times'])) / dtype(divisor)
-        self.basis = square_waves(frequencies, latents).astype(dtype) * scale
+        signs = basis_rows(manifest.get('basis'), frequencies, manifest['classes'], *shape)
+        self.basis = signs.astype(dtype) * scale
 
     def parameters(self):
         """Shapes by name, in the order of the golden files."""

@@ -1,4 +1,4 @@
-/* Between batches: square waves, effective weights, the gradient of raw parameters and the optimizer. */
+/* Between batches: the matrix B, effective weights, the gradient of raw parameters and the optimizer. */
 #include "emit/internal.h"
 
 void emit_basis(struct writer *w, const struct plan *plan, const struct plan_layer *p)
@@ -17,11 +17,14 @@ void emit_basis(struct writer *w, const struct plan *plan, const struct plan_lay
         gate[cell] = (float)((double)p->out.scale * (double)layer->logits_times / (area * logits_divisor(layer)));
     }
     bind_integer(w, "words", words);
-    bind_integer(w, "all_words", plan->basis_words);
+    const struct plan_layer *table = &plan->layer[p->basis_layer];
+    bind_text(w, "table", "%s", table->layer->name);
+    bind_integer(w, "all_words", table->basis_words);
+    bind_text(w, "zero_latent", p->zero_latent ? "true" : "false");
     bind_integer(w, "basis_channels", p->flat ? layer->latents : layer->out.channels);
     bind_integer(w, "basis_cells", cells);
     bind_integer(w, "basis_stride", p->flat ? layer->latents : p->padded);
-    comment(w, "$name: the fixed matrix B, $classes square waves over $latents latents, and what a unit of signal is "
+    comment(w, "$name: the fixed matrix B, $classes rows over $latents latents, and what a unit of signal is "
                "worth behind each (the logits' factor / window, nothing for a dead latent).");
     code(w, "static void ${name}_basis(const struct tess_run *run, int item, void *scratch)\n"
             "{\n"
@@ -33,9 +36,9 @@ void emit_basis(struct writer *w, const struct plan *plan, const struct plan_lay
     code(w, "};\n"
             "(void)item;\n"
             "(void)scratch;\n"
-            "tess_unpack_basis(square_waves, alive, $all_words, $classes, $basis_channels, $basis_cells, "
-            "$basis_stride, gate,\n"
-            "                  TESS_ARENA(float, ${up}_SIGNS), TESS_ARENA(float, ${up}_GATES));\n"
+            "tess_unpack_basis(${table}_positive, alive, $all_words, $zero_latent, $classes, $basis_channels, "
+            "$basis_cells, $basis_stride,\n"
+            "                  gate, TESS_ARENA(float, ${up}_SIGNS), TESS_ARENA(float, ${up}_GATES));\n"
             "}\n"
             "\n");
 }

@@ -37,8 +37,6 @@ struct engine_layer {
     size_t divisor;   /* double, WEIGHTS_CENTER: max W - mean W */
 
     /* SIGNAL_LOCAL alone. */
-    const int8_t *sign; /* [classes][latents] */
-    const bool *dead;   /* [latents] */
     size_t basis;       /* int8 [classes][latents]: sign, for the probe */
     size_t logits;      /* double [image][supervised step][classes] */
     size_t loss;        /* double [image][supervised step] */

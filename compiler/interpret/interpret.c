@@ -75,7 +75,7 @@ static const struct tess_stage *weight_stages(struct arena *arena, const struct 
     struct tess_stage *list = ARENA_ARRAY(arena, struct tess_stage, 2 * layers + 3);
 
     if (!update && model_rule(engine->model)->signal == SIGNAL_LOCAL)
-        add(list, stages, "square waves", -1, stage_basis, layers, NO_IMAGES);
+        add(list, stages, "basis", -1, stage_basis, layers, NO_IMAGES);
     for (int i = 0; update && i < layers; i++)
         add(list, stages, named(arena, engine, i, "update"), i, stage_update, engine->layer[i].layer->out.channels,
             NO_IMAGES);

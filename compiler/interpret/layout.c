@@ -108,16 +108,11 @@ static void readout_params(struct engine *engine)
 
 /* ---- Layers ------------------------------------------------------------------------------------------------------ */
 
-static void layer_signal(struct arena *arena, struct engine *engine, struct engine_layer *at)
+static void layer_signal(struct engine *engine, struct engine_layer *at)
 {
     size_t latents = (size_t)at->layer->latents, classes = (size_t)engine->classes;
     size_t supervised = (size_t)engine->supervised;
-    int8_t *sign = ARENA_ARRAY(arena, int8_t, classes * latents);
-    bool *dead = ARENA_ARRAY(arena, bool, latents);
 
-    square_wave(engine->classes, at->layer->latents, engine->model->frequencies, sign, dead);
-    at->sign = sign;
-    at->dead = dead;
     at->basis = take(&engine->arena_bytes, classes * latents);
     at->logits = image_reals(engine, supervised * classes);
     at->logit_error = image_reals(engine, supervised * classes);
@@ -155,7 +150,7 @@ static void layer_layout(struct arena *arena, struct engine *engine, int index, 
     at->error = map_of(engine, engine->supervised, layer->out);
     layer_terms(engine, at);
     if (layer->rule.signal == SIGNAL_LOCAL)
-        layer_signal(arena, engine, at);
+        layer_signal(engine, at);
 
     at->rows = layer->kernel_height * layer->kernel_width * layer->in.channels;
     rows = (size_t)at->rows;

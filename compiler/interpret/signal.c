@@ -1,5 +1,5 @@
 /* The learning signal m, what each spike is worth. A local one: the layer's own spikes, pooled to a small grid and
- * projected on fixed square waves, are compared with the label. Others come from above (backward.c). */
+ * projected on fixed rows of signs, are compared with the label. Others come from above (backward.c). */
 #include <string.h>
 
 #include "interpret/engine.h"
@@ -142,8 +142,8 @@ static void latent_signal(const struct engine_layer *at, int classes, const doub
 
     for (int i = 0; i < latents; i++) {
         signal[i] = 0;
-        for (int c = 0; c < classes && !at->dead[i]; c++)
-            signal[i] += error[c] * at->sign[c * latents + i] * times / divisor;
+        for (int c = 0; c < classes && !at->layer->dead[i]; c++)
+            signal[i] += error[c] * at->layer->sign[c * latents + i] * times / divisor;
     }
 }
 
@@ -163,7 +163,7 @@ static double local_signal(const struct tess_run *run, const struct engine_layer
     for (int c = 0; c < classes; c++) {
         logits[c] = 0;
         for (int i = 0; i < latents; i++)
-            logits[c] += latent[i] * at->sign[c * latents + i] * times / divisor;
+            logits[c] += latent[i] * at->layer->sign[c * latents + i] * times / divisor;
     }
     double loss = step_loss(classes, logits, run->label[image], at->layer->rule.smoothing, run->batch, error);
     latent_signal(at, classes, error, latent);

@@ -19,14 +19,14 @@ static size_t raw_index(const struct engine_layer *at, int output, int row)
     return (size_t)((output * inputs + row % inputs) * taps + row / inputs);
 }
 
-/* Copies the square waves to where a probe finds them. */
+/* Copies the signs to where a probe finds them. */
 void stage_basis(const struct tess_run *run, int layer, void *scratch)
 {
     const struct engine *engine = run_engine(run);
     const struct engine_layer *at = &engine->layer[layer];
 
     (void)scratch;
-    memcpy(run->arena + at->basis, at->sign, (size_t)(engine->classes * at->layer->latents));
+    memcpy(run->arena + at->basis, at->layer->sign, (size_t)(engine->classes * at->layer->latents));
 }
 
 /* Centred weights are divided by max W - mean W of the whole tensor. */

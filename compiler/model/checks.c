@@ -155,8 +155,8 @@ static const struct value *in_place_of(const struct resolver *resolver, const st
     return used.set ? NULL : &layer->values.of[setting_parent(id)];
 }
 
-/* A value of the model's neuron, weights, psi or logits that every layer has its own of. Not where layers were given theirs
- * later, by a file that extends this one or by an option: then it stays behind with good reason. */
+/* A value of the model's neuron, weights, psi or logits that every layer has its own of. Not where layers were given
+ * theirs later, by a file that extends this one or by an option: then it stays behind with good reason. */
 static bool is_unused(struct resolver *resolver, enum setting_id id, const struct value **instead)
 {
     const struct sheet *sheet = resolver->sheet;
@@ -245,19 +245,27 @@ static bool check_augment_events(struct resolver *resolver, const struct check *
     return false;
 }
 
-static bool check_frequency_range(struct resolver *resolver, const struct check *check)
+/* sin(0 i) is 0: a row of zeros. */
+static bool check_frequencies(struct resolver *resolver, const struct check *check)
 {
-    const float *frequencies = resolver->model->frequencies;
-    if (model_rule(resolver->model)->signal != SIGNAL_LOCAL)
+    const struct basis *basis = &resolver->model->basis;
+    const float *frequencies = basis->frequencies;
+    const struct span span = setting_span(resolver, NULL, SET_LEARN_SIGNAL_BASIS);
+    if (model_rule(resolver->model)->signal != SIGNAL_LOCAL || basis->kind != BASIS_SQUARE_WAVE)
         return true;
-    for (int c = 1; frequencies && c < resolver->model->input.classes; c++)
+    for (int c = 0; frequencies && c < resolver->model->input.classes; c++) {
+        if (frequencies[c] == 0) {
+            REPORT(resolver, check, span, "class %d has frequency 0: its square wave is 0 everywhere", c);
+            return false;
+        }
         for (int other = 0; other < c; other++)
             if (frequencies[c] == frequencies[other]) {
-                REPORT(resolver, check, setting_span(resolver, NULL, SET_LEARN_SIGNAL_BASIS),
+                REPORT(resolver, check, span,
                        "classes %d and %d have the same frequency: the learning signal cannot tell them apart", other,
                        c);
                 return false;
             }
+    }
     return frequencies != NULL;
 }
 
@@ -315,8 +323,9 @@ static bool check_grid(struct resolver *resolver, const struct check *check)
     return passes;
 }
 
-/* A channel is dead if all latents of its windows are: no learning signal ever reaches it. That latent 0 is dead cannot
- * be helped, sin(0) being 0 for every class: the first bin of a linear layer is not told of alone. */
+/* A channel is dead if all latents of its windows are: no learning signal ever reaches it. That latent 0 of square
+ * waves is dead cannot be helped, sin(0) being 0 for every class: the first bin of a linear layer is not told of alone.
+ */
 static bool check_dead_latents(struct resolver *resolver, const struct check *check)
 {
     const struct model *model = resolver->model;
@@ -325,20 +334,17 @@ static bool check_dead_latents(struct resolver *resolver, const struct check *ch
         return true;
     for (int l = 0; l < model->layers; l++) {
         const struct layer *layer = &model->layer[l];
-        int cells = layer->kind == LAYER_CONV ? layer->grid_height * layer->grid_width : 1, count = 0;
-        int channels = layer->latents / cells;
-        int8_t *sign = ARENA_ARRAY(resolver->arena, int8_t, model->input.classes * layer->latents);
-        bool *dead = ARENA_ARRAY(resolver->arena, bool, layer->latents);
+        int cells = layer_cells(layer), channels = layer->latents / cells, count = 0;
         int *numbers = ARENA_ARRAY(resolver->arena, int, channels);
-        square_wave(model->input.classes, layer->latents, model->frequencies, sign, dead);
         for (int c = 0; c < channels; c++) {
             bool alive = false;
             for (int i = 0; i < cells; i++)
-                alive |= !dead[c * cells + i];
+                alive |= !layer->dead[c * cells + i];
             if (!alive)
                 numbers[count++] = c;
         }
-        if (count == 0 || (layer->kind == LAYER_LINEAR && channels > 1 && count == 1 && numbers[0] == 0))
+        const bool first_bin = model->basis.kind == BASIS_SQUARE_WAVE && layer->kind == LAYER_LINEAR;
+        if (count == 0 || (first_bin && channels > 1 && count == 1 && numbers[0] == 0))
             continue;
         REPORT(resolver, check, resolver->sheet->layer[l]->span, "no learning signal reaches %d of %d %s of %s: %s",
                count, channels, layer->kind == LAYER_CONV ? "channels" : "bins", layer->name,
@@ -401,8 +407,8 @@ const struct check checks[] = {
     {"late-signal", SEVERITY_ERROR, "the learning signal starts before the last step ends", NULL, check_late_signal},
     {"single-step", SEVERITY_WARNING, "terms that look at earlier steps have earlier steps", "late-signal",
      check_single_step},
-    {"silent-setting", SEVERITY_WARNING, "no trace, grid or logits are described that the rule does not use", "empty-rule",
-     check_silent_setting},
+    {"silent-setting", SEVERITY_WARNING, "no trace, grid or logits are described that the rule does not use",
+     "empty-rule", check_silent_setting},
     {"unused-setting", SEVERITY_WARNING, "every setting for all layers is used by one", NULL, check_unused},
     {"idle-schedule", SEVERITY_WARNING, "the learning rate can fall as it is told to", NULL, check_schedule},
     {"long-warmup", SEVERITY_WARNING, "the learning rate's warm-up ends before the run does", NULL, check_warmup},
@@ -413,7 +419,8 @@ const struct check checks[] = {
     {"shuffle-static", SEVERITY_ERROR, "only frames are shuffled", NULL, check_shuffle},
     {"augment-events", SEVERITY_ERROR, "augmentation fits the kind of data", NULL, check_augment_events},
     {"wide-input", SEVERITY_ERROR, "every layer's inputs can be numbered in 16 bits", NULL, check_wide_input},
-    {"equal-frequencies", SEVERITY_ERROR, "every class has a frequency of its own", NULL, check_frequency_range},
+    {"equal-frequencies", SEVERITY_ERROR, "every class has a frequency of its own, other than 0", NULL,
+     check_frequencies},
     {"unreachable-threshold", SEVERITY_WARNING, "every layer can fire as it is initialised", NULL, check_threshold},
     {"grid-larger-than-map", SEVERITY_WARNING, "no signal grid is larger than its map", NULL, check_grid},
     {"dead-latent", SEVERITY_WARNING, "every channel gets a learning signal", "equal-frequencies", check_dead_latents},

@@ -184,6 +184,15 @@ static void print_readout(struct yaml_out *out, const struct model *model)
     yaml_end_map(out);
 }
 
+static void print_basis(struct yaml_out *out, const struct basis *basis, int classes)
+{
+    yaml_text(out, "basis", basis_name(basis->kind));
+    if (basis->kind == BASIS_SQUARE_WAVE)
+        print_floats(out, "frequencies", basis->frequencies, classes);
+    if (basis->kind == BASIS_RANDOM)
+        yaml_integer(out, "basis_seed", (long long)basis->seed);
+}
+
 static void print_training(struct yaml_out *out, const struct model *model)
 {
     static const char *const optimizers[] = {
@@ -246,8 +255,8 @@ bool model_print(const struct model *model, FILE *file)
     print_readout(out, model);
     yaml_integer(out, "supervised_from", model->supervised_from);
     yaml_text(out, "schedule", schedule_name(model->schedule));
-    if (model->frequencies)
-        print_floats(out, "frequencies", model->frequencies, model->input.classes);
+    if (model_rule(model)->signal == SIGNAL_LOCAL)
+        print_basis(out, &model->basis, model->input.classes);
     print_training(out, model);
     yaml_end_map(out);
     return yaml_out_close(out);

@@ -162,9 +162,10 @@ const struct setting settings[SETTINGS] = {
                           "learning signal m; tess: local, made in each layer from its own spikes, m = B^T (softmax(B "
                           "pool(o)) - y); s_tllr: the readout's error, through layers within a step; bptt: through "
                           "layers and time"},
-    [SET_LEARN_SIGNAL_BASIS] = {"learn.signal.basis", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "square_wave|frequencies",
-                                "local", "square_wave", NULL,
-                                "B: row c is sign(sin(f_c i)) / latents, with f evenly spaced or listed"},
+    [SET_LEARN_SIGNAL_BASIS] = {"learn.signal.basis", NULL, TYPE_CHOICE, NULL, 0, 0, 0,
+                                "square_wave|frequencies|walsh|random", "local", "square_wave", NULL,
+                                "B, a row of signs for each class: sign(sin(f_c i)), with f evenly spaced or listed; "
+                                "rows of Walsh-Hadamard matrices; random signs"},
     [SET_LEARN_SIGNAL_BASIS_LOW] = {"learn.signal.basis.low", "", TYPE_REAL, NULL, 0, 1e6, 0, NULL, "square_wave", "50",
                                     NULL, "frequency of class 0"},
     [SET_LEARN_SIGNAL_BASIS_TO] = {"learn.signal.basis.to", NULL, TYPE_REAL, NULL, 0, 1e6, 0, NULL, "square_wave",
@@ -172,6 +173,8 @@ const struct setting settings[SETTINGS] = {
     [SET_LEARN_SIGNAL_BASIS_FILE] = {"learn.signal.basis.file", "", TYPE_REALS_OR_FILE, NULL, -1e6, 1e6, 0, NULL,
                                      "frequencies", NULL, "required",
                                      "a number a class, or a file of them: text or .npy of float32"},
+    [SET_LEARN_SIGNAL_BASIS_SEED] = {"learn.signal.basis.seed", "", TYPE_INTEGER, NULL, 0, 9e18, 0, NULL, "random", "1",
+                                     NULL, "of the random signs"},
     [SET_LEARN_SIGNAL_LOGITS] = {"learn.signal.logits", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "mean|root|sum", "local",
                                  "mean", NULL,
                                  "logits z = B pool(o) of a layer: the sum over its latents, divided by their number "

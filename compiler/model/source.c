@@ -205,6 +205,16 @@ static void put_terms(FILE *file, const struct rule *rule)
     fprintf(file, "\n");
 }
 
+static void put_basis(FILE *file, const struct basis *basis, int classes)
+{
+    if (basis->kind == BASIS_SQUARE_WAVE)
+        put_numbers(file, "\n        basis frequencies", basis->frequencies, classes);
+    else
+        fprintf(file, "\n        basis %s", basis_name(basis->kind));
+    if (basis->kind == BASIS_RANDOM)
+        fprintf(file, " %llu", (unsigned long long)basis->seed);
+}
+
 static void put_signal(FILE *file, const struct model *model)
 {
     static const char *const signals[] = {
@@ -212,7 +222,7 @@ static void put_signal(FILE *file, const struct model *model)
     const struct rule *rule = model_rule(model);
     fprintf(file, "    signal %s {", signals[rule->signal]);
     if (rule->signal == SIGNAL_LOCAL) {
-        put_numbers(file, "\n        basis frequencies", model->frequencies, model->input.classes);
+        put_basis(file, &model->basis, model->input.classes);
         put_logits(file, "\n        ", &model->layer[0]);
         fprintf(file, "\n        loss cross_entropy");
     } else {

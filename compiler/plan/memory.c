@@ -1,4 +1,4 @@
-/* The memory map: one arena, laid out once. First what lasts (parameters, moments, effective weights, square waves),
+/* The memory map: one arena, laid out once. First what lasts (parameters, moments, effective weights, signs of B),
  * then two buffers for the edges between layers in turn, then what every layer uses while it runs. Where the
  * rule goes back through the layers, each has an edge of its own, and keeps its membranes until the way back. Where
  * steps come one by one, layers keep membranes and traces of the last one. */

@@ -137,6 +137,10 @@ struct plan_layer {
     int cells, zones;
     int first_param;                       /* index of its weight; gain and bias follow */
     int gain_param, bias_param;            /* -1: none */
+    int basis_layer;                       /* whose table of signs begins as this layer's would: they share it */
+    int basis_words;                       /* of a row of the own table: 64 latents each */
+    uint64_t *positive;                    /* [classes][basis_words] the table, a bit a latent; NULL: another layer's */
+    bool zero_latent;                      /* latent 0 is 0 for every class, not a sign */
     uint64_t *alive;                       /* [words] a bit a latent */
     size_t tap_psi, tap_signal, tap_delta; /* in the taps: float32 like membrane; delta with SIGNAL_TIME alone */
     size_t tap_membrane;                   /* where plan_keeps_current */
@@ -144,7 +148,7 @@ struct plan_layer {
 };
 
 enum operator_kind {
-    OPERATOR_BASIS,          /* unpack square waves */
+    OPERATOR_BASIS,          /* unpack the signs of B */
     OPERATOR_STATISTICS,     /* centred weights: mean and maximum of the whole tensor */
     OPERATOR_WEIGHTS,        /* effective weights from raw ones */
     OPERATOR_INVERT,         /* choose channels to list by their lapses */
@@ -231,9 +235,6 @@ struct plan {
 
     int operators[PHASES];
     struct plan_operator *operator_list[PHASES];
-
-    int basis_words, basis_latents; /* the largest square-wave matrix: its columns serve every layer */
-    uint64_t *basis;                /* [classes][basis_words] positive signs */
 };
 
 /* Signals come from above: each layer is trained on the way back from the readout, and what its neurons did is kept for

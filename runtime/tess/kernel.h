@@ -346,11 +346,11 @@ void tess_trace(float *trace, const float *x, size_t count, float decay, bool fi
 
 /* ---- Learning signal ------------------------------------------------------------------------------------------- */
 
-/* Unpacks the square waves of a layer: signs (+1, -1; 0 for latent 0) as float32 [classes][cells][stride], latent
- * channel * cells + cell, and gates [cells][stride]: gate[cell] where a latent can learn, 0 where it is dead.
+/* Unpacks the matrix B of a layer: signs (+1, -1; with zero_latent 0 for latent 0) as float32 [classes][cells][stride],
+ * latent channel * cells + cell, and gates [cells][stride]: gate[cell] where a latent can learn, 0 where it is dead.
  *   positive [classes][words], alive [words]: a bit a latent, words = 64 latents each */
-void tess_unpack_basis(const uint64_t *positive, const uint64_t *alive, int words, int classes, int channels, int cells,
-                       int stride, const float *gate, float *signs, float *gates);
+void tess_unpack_basis(const uint64_t *positive, const uint64_t *alive, int words, bool zero_latent, int classes,
+                       int channels, int cells, int stride, const float *gate, float *signs, float *gates);
 
 /* Softmax cross entropy of logits [classes]: error = (softmax - onehot) / batch; returns the loss. */
 TESS_INLINE float tess_cross_entropy(const float *logits, int classes, int label, int batch, float *error)

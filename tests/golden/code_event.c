@@ -91,8 +91,8 @@ enum {
     CONV3_SIGNAL = 1057152,
 };
 
-/* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
-static const uint64_t square_waves[11 * 3] = {
+/* Where the matrix B of conv2 (square_wave) is positive: a bit a latent, for each class. */
+static const uint64_t conv2_positive[11 * 3] = {
     0xf000fff000fff000, 0x007ff8007ff800ff, 0x000c003ffc007ff8, 0x4db24db26d926d92, 0xc936c9b649b649b2,
     0x0004d926d926d936, 0x6d24924924924924, 0x92496db6db6db6db, 0x0006db4924924924, 0xe00000007ffffffe,
     0xfe00000007ffffff, 0x00000000007fffff, 0x9696d2d2d25a5a5a, 0x2d25a5a5b4b4b496, 0x000b4b4969696d2d,
@@ -565,8 +565,8 @@ static void conv1_update(const struct tess_run *run, int block, void *scratch)
     }
 }
 
-/* conv1: the fixed matrix B, 11 square waves over 16 latents, and what a unit of signal is worth behind
- * each (the logits' factor / window, nothing for a dead latent). */
+/* conv1: the fixed matrix B, 11 rows over 16 latents, and what a unit of signal is worth behind each (the
+ * logits' factor / window, nothing for a dead latent). */
 static void conv1_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[1] = {
@@ -577,8 +577,8 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(square_waves, alive, 3, 11, 4, 4, 4, gate,
-                      TESS_ARENA(float, CONV1_SIGNS), TESS_ARENA(float, CONV1_GATES));
+    tess_unpack_basis(conv2_positive, alive, 3, true, 11, 4, 4, 4,
+                      gate, TESS_ARENA(float, CONV1_SIGNS), TESS_ARENA(float, CONV1_GATES));
 }
 
 /* ---- conv2: conv 20 3x3 pad 1 ---- */
@@ -1041,8 +1041,8 @@ static void conv2_update(const struct tess_run *run, int block, void *scratch)
     }
 }
 
-/* conv2: the fixed matrix B, 11 square waves over 180 latents, and what a unit of signal is worth behind
- * each (the logits' factor / window, nothing for a dead latent). */
+/* conv2: the fixed matrix B, 11 rows over 180 latents, and what a unit of signal is worth behind each (the
+ * logits' factor / window, nothing for a dead latent). */
 static void conv2_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[3] = {
@@ -1054,8 +1054,8 @@ static void conv2_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(square_waves, alive, 3, 11, 20, 9, 32, gate,
-                      TESS_ARENA(float, CONV2_SIGNS), TESS_ARENA(float, CONV2_GATES));
+    tess_unpack_basis(conv2_positive, alive, 3, true, 11, 20, 9, 32,
+                      gate, TESS_ARENA(float, CONV2_SIGNS), TESS_ARENA(float, CONV2_GATES));
 }
 
 /* ---- conv3: conv 4 1x1 ---- */
@@ -1619,8 +1619,8 @@ static void conv3_update(const struct tess_run *run, int block, void *scratch)
     }
 }
 
-/* conv3: the fixed matrix B, 11 square waves over 4 latents, and what a unit of signal is worth behind
- * each (the logits' factor / window, nothing for a dead latent). */
+/* conv3: the fixed matrix B, 11 rows over 4 latents, and what a unit of signal is worth behind each (the
+ * logits' factor / window, nothing for a dead latent). */
 static void conv3_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[1] = {
@@ -1631,8 +1631,8 @@ static void conv3_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(square_waves, alive, 3, 11, 4, 1, 4, gate,
-                      TESS_ARENA(float, CONV3_SIGNS), TESS_ARENA(float, CONV3_GATES));
+    tess_unpack_basis(conv2_positive, alive, 3, true, 11, 4, 1, 4,
+                      gate, TESS_ARENA(float, CONV3_SIGNS), TESS_ARENA(float, CONV3_GATES));
 }
 
 /* ---- readout ---- */

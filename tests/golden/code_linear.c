@@ -70,8 +70,8 @@ enum {
     LINEAR2_SIGNAL = 57536,
 };
 
-/* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
-static const uint64_t square_waves[4] = {
+/* Where the matrix B of linear1 (square_wave) is positive: a bit a latent, for each class. */
+static const uint64_t linear1_positive[4] = {
     0x0000000000000000, 0x000000000000002a, 0x0000000000000000, 0x000000000000002a,
 };
 
@@ -463,8 +463,8 @@ static void linear1_update(const struct tess_run *run, int block, void *scratch)
     linear1_weights(run, block, scratch); /* while the block is in a cache */
 }
 
-/* linear1: the fixed matrix B, 4 square waves over 6 latents, and what a unit of signal is worth behind
- * each (the logits' factor / window, nothing for a dead latent). */
+/* linear1: the fixed matrix B, 4 rows over 6 latents, and what a unit of signal is worth behind each (the
+ * logits' factor / window, nothing for a dead latent). */
 static void linear1_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[1] = {
@@ -475,8 +475,8 @@ static void linear1_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(square_waves, alive, 1, 4, 6, 1, 6, gate,
-                      TESS_ARENA(float, LINEAR1_SIGNS), TESS_ARENA(float, LINEAR1_GATES));
+    tess_unpack_basis(linear1_positive, alive, 1, true, 4, 6, 1, 6,
+                      gate, TESS_ARENA(float, LINEAR1_SIGNS), TESS_ARENA(float, LINEAR1_GATES));
 }
 
 /* ---- linear2: linear 10 ---- */
@@ -1029,8 +1029,8 @@ static void linear2_update(const struct tess_run *run, int block, void *scratch)
     linear2_weights(run, block, scratch); /* while the block is in a cache */
 }
 
-/* linear2: the fixed matrix B, 4 square waves over 5 latents, and what a unit of signal is worth behind
- * each (the logits' factor / window, nothing for a dead latent). */
+/* linear2: the fixed matrix B, 4 rows over 5 latents, and what a unit of signal is worth behind each (the
+ * logits' factor / window, nothing for a dead latent). */
 static void linear2_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[1] = {
@@ -1041,8 +1041,8 @@ static void linear2_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(square_waves, alive, 1, 4, 5, 1, 5, gate,
-                      TESS_ARENA(float, LINEAR2_SIGNS), TESS_ARENA(float, LINEAR2_GATES));
+    tess_unpack_basis(linear1_positive, alive, 1, true, 4, 5, 1, 5,
+                      gate, TESS_ARENA(float, LINEAR2_SIGNS), TESS_ARENA(float, LINEAR2_GATES));
 }
 
 /* ---- readout ---- */

@@ -85,8 +85,8 @@ enum {
     CONV2_SIGNAL = 500800,
 };
 
-/* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
-static const uint64_t square_waves[5] = {
+/* Where the matrix B of conv1 (square_wave) is positive: a bit a latent, for each class. */
+static const uint64_t conv1_positive[5] = {
     0x0000000000fff000, 0x00000000496db6da, 0x00000000933664cc, 0x00000000e0f07c1e, 0x00000000aaaaaaaa,
 };
 
@@ -594,8 +594,8 @@ static void conv1_update(const struct tess_run *run, int block, void *scratch)
     conv1_weights(run, block, scratch); /* while the block is in a cache */
 }
 
-/* conv1: the fixed matrix B, 5 square waves over 32 latents, and what a unit of signal is worth behind
- * each (the logits' factor / window, nothing for a dead latent). */
+/* conv1: the fixed matrix B, 5 rows over 32 latents, and what a unit of signal is worth behind each (the
+ * logits' factor / window, nothing for a dead latent). */
 static void conv1_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[1] = {
@@ -606,8 +606,8 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(square_waves, alive, 1, 5, 8, 4, 8, gate,
-                      TESS_ARENA(float, CONV1_SIGNS), TESS_ARENA(float, CONV1_GATES));
+    tess_unpack_basis(conv1_positive, alive, 1, true, 5, 8, 4, 8,
+                      gate, TESS_ARENA(float, CONV1_SIGNS), TESS_ARENA(float, CONV1_GATES));
 }
 
 /* ---- conv2: conv 6 3x3 pad 1, avgpool all ---- */
@@ -1468,8 +1468,8 @@ static void conv2_update(const struct tess_run *run, int block, void *scratch)
     conv2_weights(run, block, scratch); /* while the block is in a cache */
 }
 
-/* conv2: the fixed matrix B, 5 square waves over 6 latents, and what a unit of signal is worth behind each
- * (the logits' factor / window, nothing for a dead latent). */
+/* conv2: the fixed matrix B, 5 rows over 6 latents, and what a unit of signal is worth behind each (the
+ * logits' factor / window, nothing for a dead latent). */
 static void conv2_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[1] = {
@@ -1480,8 +1480,8 @@ static void conv2_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(square_waves, alive, 1, 5, 6, 1, 8, gate,
-                      TESS_ARENA(float, CONV2_SIGNS), TESS_ARENA(float, CONV2_GATES));
+    tess_unpack_basis(conv1_positive, alive, 1, true, 5, 6, 1, 8,
+                      gate, TESS_ARENA(float, CONV2_SIGNS), TESS_ARENA(float, CONV2_GATES));
 }
 
 /* ---- readout ---- */

@@ -120,8 +120,8 @@ enum {
     LINEAR3_SIGNAL = 219584,
 };
 
-/* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
-static const uint64_t square_waves[11] = {
+/* Where the matrix B of conv2 (square_wave) is positive: a bit a latent, for each class. */
+static const uint64_t conv2_positive[11] = {
     0x0000000000fff000, 0x000000006d926d92, 0x0000000024924924, 0x000000007ffffffe, 0x00000000d25a5a5a,
     0x00000000933664cc, 0x00000000f80fc07e, 0x00000000a54a952a, 0x00000000cc663398, 0x00000000c7878f0e,
     0x00000000aaaaaaaa,
@@ -580,8 +580,8 @@ static void conv1_update(const struct tess_run *run, int block, void *scratch)
     conv1_weights(run, block, scratch); /* while the block is in a cache */
 }
 
-/* conv1: the fixed matrix B, 11 square waves over 16 latents, and what a unit of signal is worth behind
- * each (the logits' factor / window, nothing for a dead latent). */
+/* conv1: the fixed matrix B, 11 rows over 16 latents, and what a unit of signal is worth behind each (the
+ * logits' factor / window, nothing for a dead latent). */
 static void conv1_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[1] = {
@@ -592,8 +592,8 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(square_waves, alive, 1, 11, 4, 4, 4, gate,
-                      TESS_ARENA(float, CONV1_SIGNS), TESS_ARENA(float, CONV1_GATES));
+    tess_unpack_basis(conv2_positive, alive, 1, true, 11, 4, 4, 4,
+                      gate, TESS_ARENA(float, CONV1_SIGNS), TESS_ARENA(float, CONV1_GATES));
 }
 
 /* ---- conv2: conv 8 3x3 pad 1, avgpool 2x2 ---- */
@@ -1079,8 +1079,8 @@ static void conv2_update(const struct tess_run *run, int block, void *scratch)
     conv2_weights(run, block, scratch); /* while the block is in a cache */
 }
 
-/* conv2: the fixed matrix B, 11 square waves over 32 latents, and what a unit of signal is worth behind
- * each (the logits' factor / window, nothing for a dead latent). */
+/* conv2: the fixed matrix B, 11 rows over 32 latents, and what a unit of signal is worth behind each (the
+ * logits' factor / window, nothing for a dead latent). */
 static void conv2_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[1] = {
@@ -1091,8 +1091,8 @@ static void conv2_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(square_waves, alive, 1, 11, 8, 4, 8, gate,
-                      TESS_ARENA(float, CONV2_SIGNS), TESS_ARENA(float, CONV2_GATES));
+    tess_unpack_basis(conv2_positive, alive, 1, true, 11, 8, 4, 8,
+                      gate, TESS_ARENA(float, CONV2_SIGNS), TESS_ARENA(float, CONV2_GATES));
 }
 
 /* ---- linear3: linear 6 ---- */
@@ -1436,8 +1436,8 @@ static void linear3_update(const struct tess_run *run, int block, void *scratch)
     linear3_weights(run, block, scratch); /* while the block is in a cache */
 }
 
-/* linear3: the fixed matrix B, 11 square waves over 6 latents, and what a unit of signal is worth behind
- * each (the logits' factor / window, nothing for a dead latent). */
+/* linear3: the fixed matrix B, 11 rows over 6 latents, and what a unit of signal is worth behind each (the
+ * logits' factor / window, nothing for a dead latent). */
 static void linear3_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[1] = {
@@ -1448,8 +1448,8 @@ static void linear3_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(square_waves, alive, 1, 11, 6, 1, 6, gate,
-                      TESS_ARENA(float, LINEAR3_SIGNS), TESS_ARENA(float, LINEAR3_GATES));
+    tess_unpack_basis(conv2_positive, alive, 1, true, 11, 6, 1, 6,
+                      gate, TESS_ARENA(float, LINEAR3_SIGNS), TESS_ARENA(float, LINEAR3_GATES));
 }
 
 /* ---- readout ---- */
