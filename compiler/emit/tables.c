@@ -144,9 +144,10 @@ static void emit_stages(struct writer *w, const struct plan *plan, enum phase ph
         bind_integer(w, "blocks", op->blocks);
         bind_integer(w, "images", op->images);
         bind_integer(w, "part", op->part);
+        bind_text(w, "exit", "%s", op->kind == OPERATOR_EXIT ? "true" : "false");
         const char *effect = effect_name(op->effect);
         bind_text(w, "effect", "%s%s%s", effect ? "&" : "", effect ? effect : "NULL", effect ? "_effect" : "");
-        code(w, "{\"$name $operator\", $layer, ${name}_$operator$variant, $blocks, $images, $part, $effect},");
+        code(w, "{\"$name $operator\", $layer, ${name}_$operator$variant, $blocks, $images, $part, $effect, $exit},");
         writer_release(w, mark);
     }
     code(w, "};\n"

@@ -79,9 +79,9 @@ struct engine *engine_create(struct arena *arena, const struct model *model);
 /* views.c: one view a tensor; the list of train stages is complete. */
 struct tess_view *engine_views(struct arena *arena, const struct engine *engine, int *views);
 
-/* Stages; tess_stage_fn. Items are images (input, forward, signal), weight rows and the bias (gradient), output
+/* Stages; tess_stage_fn. Items are images (input, forward, signal, exit), weight rows and the bias (gradient), output
  * channels or classes (update, weights), layers (statistics, basis). */
-tess_stage_fn stage_input, stage_forward, stage_signal, stage_gradient;
+tess_stage_fn stage_input, stage_forward, stage_signal, stage_exit, stage_gradient;
 tess_stage_fn stage_readout_forward, stage_readout_signal, stage_readout_gradient;
 tess_stage_fn stage_basis, stage_statistics, stage_weights, stage_update, stage_readout_update;
 

@@ -147,17 +147,13 @@ static void latent_signal(const struct engine_layer *at, int classes, const doub
     }
 }
 
-/* The local d loss / d p of one image at supervised step number k (of all steps: t); latent is room for all latents.
- * Returns the local loss. */
-static double local_signal(const struct tess_run *run, const struct engine_layer *at, int image, int k, int t,
-                           double *latent, double *mp)
+/* The layer's logits of one image at supervised step number k: B pool(o). latent is room for all latents. */
+static double *local_logits(const struct tess_run *run, const struct engine_layer *at, int image, int k, double *latent)
 {
     const struct engine *engine = run_engine(run);
-    int latents = at->layer->latents, classes = engine->classes;
+    int latents = at->layer->latents, classes = engine->classes, t = engine->steps - engine->supervised + k;
     double times = at->layer->logits_times, divisor = logits_divisor(at->layer);
-    size_t step = (size_t)(image * engine->supervised + k);
-    double *logits = run_reals(run, at->logits) + step * (size_t)classes;
-    double *error = run_reals(run, at->logit_error) + step * (size_t)classes;
+    double *logits = run_reals(run, at->logits) + (size_t)(image * engine->supervised + k) * (size_t)classes;
 
     adaptive_pool(at->layer, map_at(run, &at->p, image, t), latent);
     for (int c = 0; c < classes; c++) {
@@ -165,6 +161,44 @@ static double local_signal(const struct tess_run *run, const struct engine_layer
         for (int i = 0; i < latents; i++)
             logits[c] += latent[i] * at->layer->sign[c * latents + i] * times / divisor;
     }
+    return logits;
+}
+
+/* By these logits, summed over the supervised steps, the layer predicts. */
+static void sum_logits(const struct tess_run *run, const struct engine_layer *at, int image)
+{
+    const struct engine *engine = run_engine(run);
+    size_t classes = (size_t)engine->classes, supervised = (size_t)engine->supervised;
+    const double *logits = run_reals(run, at->logits) + (size_t)image * supervised * classes;
+    float *sums = run->layer_logits + (size_t)(image * run->model->layers + at->index) * classes;
+
+    for (size_t c = 0; c < classes; c++) {
+        double sum = 0;
+        for (size_t k = 0; k < supervised; k++)
+            sum += logits[k * classes + c];
+        sums[c] = (float)sum;
+    }
+}
+
+void stage_exit(const struct tess_run *run, int image, void *scratch)
+{
+    const struct engine_layer *at = run_layer(run);
+
+    for (int k = 0; k < run_engine(run)->supervised; k++)
+        local_logits(run, at, image, k, scratch);
+    sum_logits(run, at, image);
+}
+
+/* The local d loss / d p of one image at supervised step number k; latent is room for all latents. Returns the local
+ * loss. */
+static double local_signal(const struct tess_run *run, const struct engine_layer *at, int image, int k, double *latent,
+                           double *mp)
+{
+    const struct engine *engine = run_engine(run);
+    int classes = engine->classes;
+    size_t step = (size_t)(image * engine->supervised + k);
+    double *error = run_reals(run, at->logit_error) + step * (size_t)classes;
+    const double *logits = local_logits(run, at, image, k, latent);
     double loss = step_loss(classes, logits, run->label[image], at->layer->rule.smoothing, run->batch, error);
     latent_signal(at, classes, error, latent);
     adaptive_pool_adjoint(at->layer, latent, mp);
@@ -200,7 +234,7 @@ void stage_signal(const struct tess_run *run, int image, void *scratch)
     for (int k = 0; k < engine->supervised; k++) {
         double *mp = map_at(run, &at->mp, image, k);
         if (local)
-            loss += local_signal(run, at, image, k, unsupervised + k, scratch, mp);
+            loss += local_signal(run, at, image, k, scratch, mp);
         else
             signal_from_above(run, at, image, k, mp);
         pool_adjoint(at->layer, map_at(run, &at->s, image, unsupervised + k), mp, map_at(run, &at->m, image, k));
@@ -208,5 +242,7 @@ void stage_signal(const struct tess_run *run, int image, void *scratch)
     membrane_error(run, at, image);
     for (int k = 0; k < engine->supervised; k++)
         term_products(run, at, image, k, unsupervised + k);
+    if (local)
+        sum_logits(run, at, image);
     run->local_loss[image * run->model->layers + at->index] = (float)(loss / engine->supervised);
 }

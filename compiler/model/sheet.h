@@ -4,9 +4,10 @@
 #define TESSC_SHEET_H
 
 #include "model/values.h"
+#include "tess/model.h"
 
 /* More layers than this are a mistake; the limit also ends nested repeats. */
-enum { MAX_LAYERS = 256 };
+enum { MAX_LAYERS = TESS_MOST_LAYERS };
 
 struct layer_sheet {
     enum setting_id kind; /* SET_CONV or SET_LINEAR */

@@ -156,6 +156,7 @@ enum operator_kind {
     OPERATOR_LISTS,          /* spikes to lists: for the forward sum, and with local signals for the gradient too */
     OPERATOR_FORWARD,        /* sums, membrane, spikes */
     OPERATOR_POOL,           /* pooled edge (evaluation) */
+    OPERATOR_EXIT,           /* evaluation, where they are asked for: the logits of the local loss */
     OPERATOR_SIGNAL,         /* pooled edge, latents, local loss, learning signal */
     OPERATOR_TRACES,         /* stream: traces of the input, and the gradient's lists */
     OPERATOR_CHOOSE,         /* whether the gradient goes along learning signals or along spikes */

@@ -15,6 +15,7 @@ static const char *const operator_names[OPERATOR_KINDS] = {
     [OPERATOR_LISTS] = "lists",
     [OPERATOR_FORWARD] = "forward",
     [OPERATOR_POOL] = "pool",
+    [OPERATOR_EXIT] = "exit",
     [OPERATOR_SIGNAL] = "signal",
     [OPERATOR_TRACES] = "traces",
     [OPERATOR_CHOOSE] = "choose",

@@ -22,6 +22,7 @@ struct tess_engine {
     float *input;
     int32_t *label;
     struct phase phase[TESS_PHASES];
+    struct needs needs;
     struct order order;     /* of the phase being run */
     struct tess_loop *loop; /* [order_most] its tasks as loops */
     struct tess_run run;
@@ -51,19 +52,23 @@ static bool take_chunk(struct tess_engine *engine)
 {
     const struct tess_model *model = engine->model;
     const size_t chunk = (size_t)model->chunk, layers = (size_t)model->layers;
+    const size_t classes = (size_t)model->input.classes, own = model->local_loss ? chunk * layers * classes : 0;
     const size_t size[] = {whole_lines(chunk * tess_input_count(&model->input) * sizeof(float)),
                            whole_lines(chunk * sizeof(int32_t)),
-                           whole_lines(chunk * (size_t)model->input.classes * sizeof(float)),
-                           whole_lines(chunk * layers * sizeof(float)), whole_lines(chunk * layers * sizeof(uint32_t))};
-    unsigned char *at[5];
+                           whole_lines(chunk * classes * sizeof(float)),
+                           whole_lines(chunk * layers * sizeof(float)),
+                           whole_lines(chunk * layers * sizeof(uint32_t)),
+                           whole_lines(own * sizeof(float))};
+    enum { BUFFERS = sizeof size / sizeof *size };
+    unsigned char *at[BUFFERS];
     size_t total = 0;
-    for (int i = 0; i < 5; i++)
+    for (int i = 0; i < BUFFERS; i++)
         total += size[i];
     engine->chunk = memory_alloc(total);
     if (!engine->chunk.bytes)
         return false;
     total = 0;
-    for (int i = 0; i < 5; total += size[i++])
+    for (int i = 0; i < BUFFERS; total += size[i++])
         at[i] = engine->chunk.bytes + total;
     engine->input = (float *)(void *)at[0];
     engine->label = (int32_t *)(void *)at[1];
@@ -72,6 +77,7 @@ static bool take_chunk(struct tess_engine *engine)
     engine->run.logits = (float *)(void *)at[2];
     engine->run.local_loss = (float *)(void *)at[3];
     engine->run.spikes = (uint32_t *)(void *)at[4];
+    engine->run.layer_logits = (float *)(void *)at[5];
     return true;
 }
 
@@ -86,7 +92,7 @@ static bool take_phases(struct tess_engine *engine, int threads)
             return false;
     }
     const size_t most = (size_t)order_most(model);
-    engine->order = (struct order){.model = model, .overlapped = threads > 1};
+    engine->order = (struct order){.model = model, .needs = &engine->needs, .overlapped = threads > 1};
     engine->order.task = malloc((most + 1) * sizeof *engine->order.task);
     engine->loop = malloc((most + 1) * sizeof *engine->loop);
     return engine->order.task && engine->loop;
@@ -106,6 +112,14 @@ static bool take_memory(struct tess_engine *engine, int threads, bool taps)
            take_phases(engine, threads);
 }
 
+/* All stages but the exits. */
+static void need_all(struct tess_engine *engine)
+{
+    for (int phase = 0; phase < TESS_PHASES; phase++)
+        engine->needs.highest[phase] = engine->model->layers;
+    engine->needs.logits[engine->model->layers] = true;
+}
+
 struct tess_engine *tess_engine_open(const struct tess_model *model, int threads, bool taps, struct tess_error *error)
 {
     if (model->version != TESS_MODEL_VERSION) {
@@ -116,6 +130,7 @@ struct tess_engine *tess_engine_open(const struct tess_model *model, int threads
     struct tess_engine *engine = calloc(1, sizeof *engine);
     if (engine) {
         engine->model = engine->run.model = model;
+        need_all(engine);
         if (take_memory(engine, threads, taps)) {
             engine->pool = tess_pool_start(threads);
             if (engine->pool)
@@ -257,6 +272,20 @@ void tess_engine_stage(struct tess_engine *engine, enum tess_phase phase, int in
     engine->order.tasks = 1;
     engine->order.task[0] = (struct task){&engine->phase[phase].stage[index], index, 0, engine->run.count, 0};
     run_tasks(engine);
+}
+
+void tess_engine_ask(struct tess_engine *engine, const bool *logits)
+{
+    for (int layer = 0; layer <= engine->model->layers; layer++) {
+        engine->needs.logits[layer] = logits[layer];
+        if (logits[layer])
+            engine->needs.highest[TESS_EVALUATION] = layer;
+    }
+}
+
+void tess_engine_train_to(struct tess_engine *engine, int highest)
+{
+    engine->needs.highest[TESS_TRAINING] = engine->needs.highest[TESS_UPDATE] = highest;
 }
 
 int tess_engine_repeats(const struct tess_engine *engine, enum tess_phase phase)

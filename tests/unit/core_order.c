@@ -31,15 +31,15 @@ static const struct tess_effect update = {.reads = TESS_GRADIENTS, .writes = TES
 
 /* The first layer goes in parts of two images, the second takes the chunk. */
 static const struct tess_stage train[] = {
-    {"l1", 0, nothing, 1, 1, 2, &lists},    {"f1", 0, nothing, 3, 2, 2, &sums},
-    {"s1", 0, nothing, 1, 1, 2, &signal},   {"c1", 0, nothing, 1, 0, 2, &choose},
-    {"g1", 0, nothing, 4, 0, 2, &gradient}, {"i2", 1, nothing, 1, 1, 0, &invert},
-    {"l2", 1, nothing, 1, 1, 0, &lists},    {"f2", 1, nothing, 2, 1, 0, &sums},
-    {"s2", 1, nothing, 1, 1, 0, &signal},   {"g2", 1, nothing, 2, 0, 0, &gradient},
+    {"l1", 0, nothing, 1, 1, 2, &lists, false},    {"f1", 0, nothing, 3, 2, 2, &sums, false},
+    {"s1", 0, nothing, 1, 1, 2, &signal, false},   {"c1", 0, nothing, 1, 0, 2, &choose, false},
+    {"g1", 0, nothing, 4, 0, 2, &gradient, false}, {"i2", 1, nothing, 1, 1, 0, &invert, false},
+    {"l2", 1, nothing, 1, 1, 0, &lists, false},    {"f2", 1, nothing, 2, 1, 0, &sums, false},
+    {"s2", 1, nothing, 1, 1, 0, &signal, false},   {"g2", 1, nothing, 2, 0, 0, &gradient, false},
 };
-static const struct tess_stage updates[] = {{"u1", 0, nothing, 2, 0, 0, &update}, {"u2", 1, nothing, 2, 0, 0, &update}};
+static const struct tess_stage updates[] = {{"u1", 0, nothing, 2, 0, 0, &update, false}, {"u2", 1, nothing, 2, 0, 0, &update, false}};
 static const struct tess_stage evaluate[] = {
-    {"l1", 0, nothing, 1, 1, 2, &lists}, {"f1", 0, nothing, 3, 2, 2, &sums}, {"other", 1, nothing, 1, 1, 0, NULL}};
+    {"l1", 0, nothing, 1, 1, 2, &lists, false}, {"f1", 0, nothing, 3, 2, 2, &sums, false}, {"other", 1, nothing, 1, 1, 0, NULL, false}};
 
 static struct tess_model model = {
     .list_bytes = 64,

@@ -126,12 +126,12 @@ static const struct tess_param params[] = {
      1.5f},
 };
 
-static const struct tess_stage prepare_stages[] = {{"prepare", -1, prepare, TOY_CLASSES, 0, 0, NULL}};
-static const struct tess_stage train_stages[] = {{"forward", 0, train_forward, 1, 2, 0, NULL},
-                                                 {"gradient", 1, gradient, TOY_CLASSES, 0, 0, NULL}};
-static const struct tess_stage update_stages[] = {{"update", 1, update, TOY_CLASSES, 0, 0, NULL},
-                                                  {"poison", -1, poison, 1, 0, 0, NULL}};
-static const struct tess_stage evaluate_stages[] = {{"forward", 0, forward, 1, 2, 0, NULL}};
+static const struct tess_stage prepare_stages[] = {{"prepare", -1, prepare, TOY_CLASSES, 0, 0, NULL, false}};
+static const struct tess_stage train_stages[] = {{"forward", 0, train_forward, 1, 2, 0, NULL, false},
+                                                 {"gradient", 1, gradient, TOY_CLASSES, 0, 0, NULL, false}};
+static const struct tess_stage update_stages[] = {{"update", 1, update, TOY_CLASSES, 0, 0, NULL, false},
+                                                  {"poison", -1, poison, 1, 0, 0, NULL, false}};
+static const struct tess_stage evaluate_stages[] = {{"forward", 0, forward, 1, 2, 0, NULL, false}};
 
 static const struct tess_layer_info layers[] = {{"eye1", "eye", TOY_PIXELS, 0}, {"readout", "readout", 0, 48}};
 
