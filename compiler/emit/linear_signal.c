@@ -32,37 +32,35 @@ static void emit_linear_latents(struct writer *w)
 static void emit_linear_logits(struct writer *w)
 {
     comment(w, "Logits B pool(o) of every step.");
-    code(w,
-         "static void ${name}_logits(const struct tess_run *run, const float *latent, float *logit)\n"
-         "{\n"
-         "const float *sign = TESS_ARENA(float, ${up}_SIGNS);\n"
-         "for (int t = $from; t < $steps; t++) {\n"
-         "for (int c = 0; c < $classes; c++) {\n"
-         "float total = 0;\n"
-         "for (int k = 0; k < $latents; k++) {\n"
-         "total += sign[c * $latents + k] * latent[t * $latents + k];\n"
-         "}\n"
-         "logit[t * $classes + c] = total / $logit_divisor;\n"
-         "}\n"
-         "}\n"
-         "}\n"
-         "\n");
+    code(w, "static void ${name}_logits(const struct tess_run *run, const float *latent, float *logit)\n"
+            "{\n"
+            "const float *sign = TESS_ARENA(float, ${up}_SIGNS);\n"
+            "for (int t = $from; t < $steps; t++) {\n"
+            "for (int c = 0; c < $classes; c++) {\n"
+            "float total = 0;\n"
+            "for (int k = 0; k < $latents; k++) {\n"
+            "total += sign[c * $latents + k] * latent[t * $latents + k];\n"
+            "}\n"
+            "logit[t * $classes + c] = total / $logit_divisor;\n"
+            "}\n"
+            "}\n"
+            "}\n"
+            "\n");
 }
 
 static void emit_linear_errors(struct writer *w)
 {
     comment(w, "The logits' cross entropy of every step and its error, and their sum over the steps.");
-    code(w,
-         "static void ${name}_errors(const struct tess_run *run, int n, const float *logit)\n"
-         "{\n"
-         "float *error = TESS_PART(float, ${up}_ERROR) + $own * $steps * $classes;\n"
-         "float *loss = TESS_PART(float, ${up}_LOSSES) + $own * $steps, sum = 0;\n"
-         "for (int t = $from; t < $steps; t++) {\n"
-         "loss[t] = $cross_entropy(logit + t * $classes, $classes, run->label[n]$smoothing, run->batch, error + t * "
-         "$classes);\n"
-         "sum += loss[t];\n"
-         "}\n"
-         "run->local_loss[n * $layers + $layer] = ${loss_before}sum / $supervised;");
+    code(w, "static void ${name}_errors(const struct tess_run *run, int n, const float *logit)\n"
+            "{\n"
+            "float *error = TESS_PART(float, ${up}_ERROR) + $own * $steps * $classes;\n"
+            "float *loss = TESS_PART(float, ${up}_LOSSES) + $own * $steps, sum = 0;\n"
+            "for (int t = $from; t < $steps; t++) {\n"
+            "loss[t] = $cross_entropy(logit + t * $classes, $classes, run->label[n]$smoothing, run->batch, error + t * "
+            "$classes);\n"
+            "sum += loss[t];\n"
+            "}\n"
+            "run->local_loss[n * $layers + $layer] = ${loss_before}sum / $supervised;");
     emit_logit_sums(w);
     code(w, "}\n"
             "\n");

@@ -286,6 +286,7 @@ static void emit_model(struct writer *w, const struct plan *plan)
 {
     bind_integer(w, "params", plan->params);
     bind_text(w, "local_loss", "%s", model_rule(plan->model)->signal == SIGNAL_LOCAL ? "true" : "false");
+    bind_text(w, "predict_from", "%s", plan->model->predict_from);
     bind_text(w, "target", "%s", plan->target->name);
     bind_text(w, "schedule", "%s", schedule_name(plan->schedule));
     bind_integer(w, "arena", (long long)plan->arena_bytes);
@@ -298,6 +299,7 @@ static void emit_model(struct writer *w, const struct plan *plan)
     emit_input(w, &plan->model->input);
     emit_training(w, &plan->model->training);
     code(w, ".layers = $layers, .layer = layer_infos, .supervised_from = $from, .local_loss = $local_loss,\n"
+            ".predict_from = \"$predict_from\",\n"
             ".params = $params, .param = params,\n"
             ".arena_bytes = $arena, .scratch_bytes = $scratch, .tap_bytes = $tap_bytes, .chunk = $chunk,");
     if (plan->part_bytes) {

@@ -55,8 +55,8 @@ static void add_readout(struct arena *arena, struct tess_stage *list, int *stage
         NO_IMAGES);
 }
 
-/* Forward stages with exits, or with the signal and the gradient: after each layer's forward stage if signals are local,
- * otherwise from the last layer to the first, after the readout's. */
+/* Forward stages with exits, or with the signal and the gradient: after each layer's forward stage if signals are
+ * local, otherwise from the last layer to the first, after the readout's. */
 static const struct tess_stage *pass_stages(struct arena *arena, struct engine *engine, bool train, int *stages)
 {
     int layers = engine->layers;
@@ -133,6 +133,7 @@ const struct tess_model *interpret_model(struct arena *arena, const struct model
         .layer = layer_infos(arena, engine),
         .supervised_from = model->supervised_from,
         .local_loss = model_rule(model)->signal == SIGNAL_LOCAL,
+        .predict_from = model->predict_from,
         .params = engine->params,
         .param = engine->param,
         .arena_bytes = engine->arena_bytes,

@@ -106,9 +106,9 @@ static void report_unknown_block(struct loader *loader, const struct atom *word,
                        near.best);
     else
         diagnose_error(loader->reader.diagnostics, word->span, "unknown word '%s'; known: %s", word->text,
-                       top ? "tess, model, extends, input, neuron, weights, network, learn, train, expect, override, "
-                             "variant"
-                           : "input, neuron, weights, network, learn, train, expect");
+                       top ? "tess, model, extends, input, neuron, weights, network, learn, predict, train, expect, "
+                             "override, variant"
+                           : "input, neuron, weights, network, learn, predict, train, expect");
 }
 
 /* override BLOCK { ... } */

@@ -257,6 +257,7 @@ bool model_print(const struct model *model, FILE *file)
     yaml_text(out, "schedule", schedule_name(model->schedule));
     if (model_rule(model)->signal == SIGNAL_LOCAL)
         print_basis(out, &model->basis, model->input.classes);
+    yaml_text(out, "predict_from", model->predict_from);
     print_training(out, model);
     yaml_end_map(out);
     return yaml_out_close(out);

@@ -9,11 +9,17 @@
 static const char *written(struct arena *arena, enum setting_id id)
 {
     static const char *const values[] = {
-        [TYPE_GROUP] = "",           [TYPE_REAL] = "X",
-        [TYPE_INTEGER] = "N",        [TYPE_FLAG] = "[on\\|off]",
-        [TYPE_SIZE] = "HxW",         [TYPE_INPUT_SIZE] = "CxHxW",
-        [TYPE_SIZE_OR_WORD] = "HxW", [TYPE_REAL_OR_WORD] = "X",
-        [TYPE_REALS] = "X ...",      [TYPE_REALS_OR_FILE] = "X ... \\| \"FILE\"",
+        [TYPE_GROUP] = "",
+        [TYPE_REAL] = "X",
+        [TYPE_INTEGER] = "N",
+        [TYPE_FLAG] = "[on\\|off]",
+        [TYPE_SIZE] = "HxW",
+        [TYPE_INPUT_SIZE] = "CxHxW",
+        [TYPE_SIZE_OR_WORD] = "HxW",
+        [TYPE_REAL_OR_WORD] = "X",
+        [TYPE_REALS] = "X ...",
+        [TYPE_REALS_OR_FILE] = "X ... \\| \"FILE\"",
+        [TYPE_SOURCES] = "readout \\| LAYER \\| sum of LAYER LAYER ...",
     };
     const struct setting *setting = &settings[id];
     const char *value = setting->type == TYPE_CHOICE || setting->type == TYPE_BARE_CHOICE ? "" : values[setting->type];

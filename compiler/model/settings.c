@@ -196,6 +196,13 @@ const struct setting settings[SETTINGS] = {
     [SET_LEARN_SCHEDULE] = {"learn.schedule", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "auto|fold|stream", NULL, "auto", NULL,
                             "fold: layer by layer, all steps at once; stream, with local signals: step by step, with "
                             "memory that does not depend on their number; auto: fold, unless its memory gets large"},
+    [SET_PREDICT] = {"predict", NULL, TYPE_GROUP, NULL, 0, 0, 0, NULL, NULL, NULL, NULL,
+                     "by which logits, summed over the steps, a sample's class is told"},
+    [SET_PREDICT_FROM] = {"predict.from", NULL, TYPE_SOURCES, NULL, 0, 0, 0, "best", NULL, "readout", NULL,
+                          "the readout's, those of a layer's local loss, their sum over several, or best: of the "
+                          "readout or one layer, whichever validation favours after each epoch"},
+    [SET_PREDICT_ONLY] = {"predict.from.only", NULL, TYPE_FLAG, NULL, 0, 0, 0, NULL, NULL, "off", NULL,
+                          "what lies above is not trained"},
     [SET_TRAIN] = {"train", NULL, TYPE_GROUP, NULL, 0, 0, 0, NULL, NULL, NULL, NULL,
                    "defaults of the trainer; its options change them without compiling again"},
     [SET_TRAIN_BATCH] = {"train.batch", NULL, TYPE_INTEGER, NULL, 1, 1e6, 0, NULL, NULL, "128", NULL,

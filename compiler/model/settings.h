@@ -87,6 +87,9 @@ enum setting_id {
     SET_LEARN_SIGNAL_LOSS_SMOOTHING,
     SET_LEARN_SIGNAL_FROM,
     SET_LEARN_SCHEDULE,
+    SET_PREDICT,
+    SET_PREDICT_FROM,
+    SET_PREDICT_ONLY,
     SET_TRAIN,
     SET_TRAIN_BATCH,
     SET_TRAIN_EPOCHS,
@@ -117,18 +120,19 @@ enum setting_id {
 };
 
 enum setting_type {
-    TYPE_GROUP,        /* nothing of its own, only children */
-    TYPE_REAL,         /* a number, kept as float32 */
-    TYPE_INTEGER,      /* a whole number, not negative */
-    TYPE_FLAG,         /* its name, or its name and on or off */
-    TYPE_CHOICE,       /* one of `choices` */
-    TYPE_BARE_CHOICE,  /* one of `choices`, written without the setting's name */
-    TYPE_SIZE,         /* 3x3 */
-    TYPE_INPUT_SIZE,   /* 3x32x32 */
-    TYPE_SIZE_OR_WORD, /* 2x2, or one of `choices` */
-    TYPE_REAL_OR_WORD, /* 0.1, or one of `choices` */
-    TYPE_REALS,        /* several numbers */
-    TYPE_REALS_OR_FILE /* several numbers, or the name of a file that holds them */
+    TYPE_GROUP,         /* nothing of its own, only children */
+    TYPE_REAL,          /* a number, kept as float32 */
+    TYPE_INTEGER,       /* a whole number, not negative */
+    TYPE_FLAG,          /* its name, or its name and on or off */
+    TYPE_CHOICE,        /* one of `choices` */
+    TYPE_BARE_CHOICE,   /* one of `choices`, written without the setting's name */
+    TYPE_SIZE,          /* 3x3 */
+    TYPE_INPUT_SIZE,    /* 3x32x32 */
+    TYPE_SIZE_OR_WORD,  /* 2x2, or one of `choices` */
+    TYPE_REAL_OR_WORD,  /* 0.1, or one of `choices` */
+    TYPE_REALS,         /* several numbers */
+    TYPE_REALS_OR_FILE, /* several numbers, or the name of a file that holds them */
+    TYPE_SOURCES        /* readout, a layer, `sum of` several of these, or one of `choices` */
 };
 
 /* Sides of a range that do not belong to it. */

@@ -321,6 +321,7 @@ const char *model_source(struct arena *arena, const struct model *model)
         put_layer(file, &model->layer[i], &model->layer[0]);
     put_readout(file, &model->readout, model_rule(model));
     put_learn(file, model);
+    fprintf(file, "predict from %s\n\n", model->predict_from);
     put_training(file, &model->training, &model->input);
     if (fclose(file) != 0) {
         fputs("tessc: out of memory\n", stderr);

@@ -14,16 +14,30 @@ static void write_classes(FILE *out, const struct epoch_row *row)
 {
     const char *comma = "";
     fputs(",\"test_by_class\":{", out);
-    for (int c = 0; c < row->names->classes; c++) {
-        if (row->test_count[c] == 0)
+    const struct tally *test = row->tally[TALLY_TEST];
+    const int classes = row->names->classes;
+    for (int c = 0; c < classes; c++) {
+        if (test->class_images[c] == 0)
             continue;
         fputs(comma, out);
         json_text(out, row->names->name[c]);
         fputc(':', out);
-        json_number(out, (double)row->test_correct[c] / (double)row->test_count[c]);
+        json_number(out, (double)test->class_correct[row->way * classes + c] / (double)test->class_images[c]);
         comma = ",";
     }
     fputc('}', out);
+}
+
+static const char *const accuracies[TALLIES] = {
+    [TALLY_TRAINING] = "accuracy", [TALLY_VALIDATION] = "validation_accuracy", [TALLY_TEST] = "test_accuracy"};
+
+/* What a layer by itself, or the readout, knows. */
+static void write_accuracies(FILE *out, const struct epoch_row *row, int way)
+{
+    for (int i = 0; i < TALLIES; i++) {
+        fprintf(out, ",\"%s\":", accuracies[i]);
+        json_number(out, tally_accuracy(row->tally[i], way));
+    }
 }
 
 /* The row as JSON: numbers that are not there are null. */
@@ -50,12 +64,23 @@ static void write_json(FILE *out, const struct tess_model *model, const struct e
         fputs(layer ? ",{\"name\":" : "{\"name\":", out);
         json_text(out, model->layer[layer].name);
         fputs(",\"rate\":", out);
-        json_number(out, tally_rate(row->tally, model, layer));
+        json_number(out, tally_rate(row->tally[TALLY_TRAINING], model, layer));
         fputs(",\"local_loss\":", out);
-        json_number(out, tally_local_loss(row->tally, layer));
+        json_number(out, tally_local_loss(row->tally[TALLY_TRAINING], layer));
+        if (model->local_loss)
+            write_accuracies(out, row, layer);
         fputc('}', out);
     }
     fputc(']', out);
+    if (model->local_loss) {
+        const struct prediction settled = prediction_settled(&row->tally[TALLY_TRAINING]->prediction, row->way);
+        char from[PREDICTION_TEXT];
+        prediction_write(&settled, model, from);
+        fprintf(out, ",\"readout\":{\"name\":\"%s\"", way_name(model, model->layers));
+        write_accuracies(out, row, model->layers);
+        fputs("},\"predicted_from\":", out);
+        json_text(out, from);
+    }
     write_classes(out, row);
     fputs("}\n", out);
 }
@@ -74,6 +99,9 @@ static void write_table_head(FILE *out, const struct tess_model *model)
           out);
     for (int layer = 0; layer < model->layers; layer++)
         fprintf(out, ",%s.rate,%s.local_loss", model->layer[layer].name, model->layer[layer].name);
+    for (int way = 0; model->local_loss && way <= model->layers; way++)
+        for (int i = 0; i < TALLIES; i++)
+            fprintf(out, ",%s.%s", way_name(model, way), accuracies[i]);
     fputc('\n', out);
 }
 
@@ -86,9 +114,12 @@ static void write_table_row(FILE *out, const struct tess_model *model, const str
     for (size_t i = 0; i < sizeof cell / sizeof *cell; i++)
         write_cell(out, cell[i]);
     for (int layer = 0; layer < model->layers; layer++) {
-        write_cell(out, tally_rate(row->tally, model, layer));
-        write_cell(out, tally_local_loss(row->tally, layer));
+        write_cell(out, tally_rate(row->tally[TALLY_TRAINING], model, layer));
+        write_cell(out, tally_local_loss(row->tally[TALLY_TRAINING], layer));
     }
+    for (int way = 0; model->local_loss && way <= model->layers; way++)
+        for (int i = 0; i < TALLIES; i++)
+            write_cell(out, tally_accuracy(row->tally[i], way));
     fputc('\n', out);
 }
 

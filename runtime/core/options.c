@@ -38,6 +38,9 @@ enum {
 static const struct row table[] = {
     {"data", "DIR", "folder of the data set", TEXT, AT(data), 0, 0, DATA},
     {"weights", "FILE", "trained weights (.safetensors)", TEXT, AT(weights), 0, 0, EVAL | PREDICT},
+    {"from", "WHAT", "predict from readout, LAYER, \"sum of LAYER LAYER ...\" or best", TEXT, AT(from), 0, 0,
+     ALL | DECIDES},
+    {"layers", NULL, "accuracy of every layer's own prediction", FLAG, AT(layers), 0, 0, EVAL},
     {"split", "NAME", "test, validation or train (test)", SPLIT, AT(split), 0, 0, EVAL},
     {"out", "RUN", "run directory (runs/NAME, or the next free runs/NAME-2, ...)", TEXT, AT(out), 0, 0, TRAIN},
     {"resume", NULL, "go on where the run in RUN stopped", FLAG, AT(resume), 0, 0, TRAIN},

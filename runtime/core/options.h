@@ -15,6 +15,7 @@ struct options {
     const char *out;     /* NULL: runs/NAME */
     const char *init;    /* NULL: random weights */
     const char *weights; /* eval, predict */
+    const char *from;    /* NULL: as the model says */
     bool resume, no_augment;
     int epochs, batch;    /* -1: as the model says */
     int max_steps;        /* -1: no limit */
@@ -28,6 +29,7 @@ struct options {
     int test_limit;        /* -1: not given */
     enum tess_split split; /* eval */
     int warm_steps, steps; /* bench */
+    bool layers;           /* eval */
     bool json;             /* predict */
     int inputs;            /* predict: what the options leave of the command line */
     char **input;

@@ -24,8 +24,8 @@ struct probe {
     struct tess_error error;
     struct tess_engine *engine;
     struct tess_run *run;
-    double **values; /* [views] the batch's tensor; NULL until there is one */
-    float *logits;   /* [batch][classes] */
+    double **values;     /* [views] the batch's tensor; NULL until there is one */
+    float *logits;       /* [batch][classes] */
     float *layer_logits; /* [batch][layers][classes], if layers have any */
 };
 
@@ -221,8 +221,8 @@ static bool write_logits(struct probe *probe, const char *of, const struct batch
     snprintf(name, sizeof name, "%s.logits_sum", of);
     snprintf(own_name, sizeof own_name, "%s.layer_logits_sum", of);
     return case_write(probe->options.out_folder, name, 2, shape, probe->logits, &probe->error) &&
-           (!probe->model->local_loss || case_write(probe->options.out_folder, own_name, 3, own_shape,
-                                                    probe->layer_logits, &probe->error));
+           (!probe->model->local_loss ||
+            case_write(probe->options.out_folder, own_name, 3, own_shape, probe->layer_logits, &probe->error));
 }
 
 static bool write_batch(struct probe *probe, const struct batch *batch)

@@ -39,6 +39,13 @@ static bool print_seed(const char *line, const struct options *options, FILE *ou
     return options->seeded && fprintf(out, "    seed %" PRIu64, options->seed) > 0;
 }
 
+/* predict from WHAT */
+static bool print_prediction(const char *line, const struct options *options, FILE *out)
+{
+    (void)line;
+    return options->from && fprintf(out, "predict from %s", options->from) > 0;
+}
+
 /* optimizer NAME lr X ... */
 static bool print_optimizer(const char *line, const struct options *options, FILE *out)
 {
@@ -61,7 +68,8 @@ static const struct {
 } settings[] = {{"    batch ", print_batch},
                 {"    epochs ", print_epochs},
                 {"    seed ", print_seed},
-                {"    optimizer ", print_optimizer}};
+                {"    optimizer ", print_optimizer},
+                {"predict from ", print_prediction}};
 
 static bool print_setting(const char *line, const struct options *options, FILE *out)
 {

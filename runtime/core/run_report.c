@@ -126,6 +126,7 @@ bool run_report_write(const struct run_folder *folder, const struct tess_model *
     write_machine(out.file);
     fprintf(out.file, "threads: %d\n", report->threads);
     write_settings(out.file, report->settings);
+    text(out.file, "predict_from", report->predict_from);
     text(out.file, "init", report->init);
     fputs("data:\n", out.file);
     text(out.file, "  name", model->input.dataset);

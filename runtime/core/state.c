@@ -35,9 +35,9 @@ static const struct field {
     FIELD("updates", WHOLE, updates),
     FIELD("power1", REAL, powers[0]),
     FIELD("power2", REAL, powers[1]),
+    FIELD("way", WHOLE, way),
+    FIELD("best_way", WHOLE, best_way),
     FIELD("images", WHOLE, tally.images),
-    FIELD("correct", WHOLE, tally.correct),
-    FIELD("loss", REAL, tally.loss),
     FIELD("learning_rate", REAL, plateau.learning_rate),
     FIELD("plateau_best", REAL, plateau.best),
     FIELD("plateau_bad", COUNT, plateau.bad),
@@ -50,14 +50,27 @@ static const struct field {
     FIELD("metrics_csv", WHOLE, metrics_size[1]),
 };
 
-enum { FIELDS = sizeof field / sizeof *field, ABOUT = 5, VALUE = 48, NAME = 128 };
+enum { FIELDS = sizeof field / sizeof *field, ABOUT = 5, ENTRIES = ABOUT + 1 + FIELDS, VALUE = 48, NAME = 128 };
+
+static const char predict_from[] = "predict_from";
+
+static bool open_tally(struct training_state *state, const struct tess_model *model, struct tess_error *error)
+{
+    bool logits[TESS_MOST_LAYERS + 1];
+    prediction_wants(&state->prediction, model, true, logits);
+    return tally_open(&state->tally, model, &state->prediction, logits) ||
+           tess_fail(error, TESS_FAILED, "out of memory");
+}
 
 bool state_open(struct training_state *state, const struct tess_model *model, const struct settings *settings,
-                struct tess_error *error)
+                const struct prediction *prediction, struct tess_error *error)
 {
     const struct tess_training *training = &model->training;
     const double none = (double)__builtin_nan("");
     *state = (struct training_state){.settings = *settings,
+                                     .prediction = *prediction,
+                                     .way = prediction_way(prediction),
+                                     .best_way = prediction_way(prediction),
                                      .powers = {1, 1},
                                      .plateau = {.factor = (double)training->plateau_factor,
                                                  .threshold = (double)training->plateau_threshold,
@@ -67,7 +80,7 @@ bool state_open(struct training_state *state, const struct tess_model *model, co
                                                  .best = (double)__builtin_inf()},
                                      .best = {none, none},
                                      .best_test = {none, none}};
-    return tally_open(&state->tally, model) || tess_fail(error, TESS_FAILED, "out of memory");
+    return open_tally(state, model, error);
 }
 
 void state_close(struct training_state *state)
@@ -127,13 +140,17 @@ static void add(struct contents *contents, const char *name, const char *suffix,
 static bool list_contents(struct contents *contents, struct training_state *state, struct tess_engine *engine)
 {
     const struct tess_model *model = tess_engine_run(engine)->model;
-    const size_t most = 3 * (size_t)model->params + 2;
+    const size_t most = 3 * (size_t)model->params + 4;
     *contents = (struct contents){.tensor = calloc(most, sizeof *contents->tensor),
                                   .name = calloc(most, sizeof *contents->name)};
     if (!contents->tensor || !contents->name)
         return false;
     add(contents, "epoch.local_loss", "",
         (struct tess_tensor){.type = TESS_F64, .rank = 1, .shape = {model->layers}, .bytes = state->tally.local_loss});
+    add(contents, "epoch.correct", "",
+        (struct tess_tensor){.type = TESS_I64, .rank = 1, .shape = {model->layers + 2}, .bytes = state->tally.correct});
+    add(contents, "epoch.loss", "",
+        (struct tess_tensor){.type = TESS_F64, .rank = 1, .shape = {model->layers + 2}, .bytes = state->tally.loss});
     add(contents, "epoch.spikes", "",
         (struct tess_tensor){.type = TESS_U64, .rank = 1, .shape = {model->layers}, .bytes = state->tally.spikes});
     for (int i = 0; i < model->params; i++) {
@@ -178,19 +195,21 @@ bool state_write(struct training_state *state, struct tess_engine *engine, const
 {
     struct about about;
     struct contents contents;
-    struct tess_metadata metadata[ABOUT + FIELDS];
-    char value[FIELDS][VALUE];
+    struct tess_metadata metadata[ENTRIES];
+    char value[FIELDS][VALUE], prediction[PREDICTION_TEXT];
     describe(&about, tess_engine_run(engine)->model, fingerprint);
     memcpy(metadata, about.entry, sizeof about.entry);
+    prediction_write(&state->prediction, tess_engine_run(engine)->model, prediction);
+    metadata[ABOUT] = (struct tess_metadata){predict_from, prediction};
     for (int i = 0; i < FIELDS; i++) {
         write_field(state, &field[i], value[i]);
-        metadata[ABOUT + i] = (struct tess_metadata){field[i].name, value[i]};
+        metadata[ABOUT + 1 + i] = (struct tess_metadata){field[i].name, value[i]};
     }
     bool good = list_contents(&contents, state, engine) || tess_fail(error, TESS_FAILED, "out of memory");
     const struct tess_tensor_list list = {.tensor = contents.tensor,
                                           .tensors = contents.count,
                                           .metadata = metadata,
-                                          .entries = ABOUT + FIELDS,
+                                          .entries = ENTRIES,
                                           .checksum = true};
     good = good && tess_tensors_write(folder->file[FILE_STATE], &list, folder->file[FILE_PREVIOUS], error);
     release_contents(&contents);
@@ -224,6 +243,27 @@ static bool read_fields(struct training_state *state, const struct tess_tensors 
             return tess_fail(error, TESS_BAD_DATA, "%s: offset 8: expected a number '%s' in __metadata__", path,
                              field[i].name);
     return true;
+}
+
+/* What it predicts from, by which the running sums are sized anew. */
+static bool read_prediction(struct training_state *state, const struct tess_model *model,
+                            const struct tess_tensors *file, const char *path, struct tess_error *error)
+{
+    const char *text = tess_tensors_metadata(file, predict_from);
+    if (!text)
+        return tess_fail(error, TESS_BAD_DATA, "%s: offset 8: expected '%s' in __metadata__", path, predict_from);
+    tally_close(&state->tally);
+    return prediction_read(&state->prediction, model, text, path, TESS_BAD_DATA, error) &&
+           open_tally(state, model, error);
+}
+
+/* Ways are numbers of what is in memory. */
+static bool check_ways(const struct training_state *state, const char *path, struct tess_error *error)
+{
+    const int64_t most = state->prediction.layers + 1;
+    return (state->way >= 0 && state->way <= most && state->best_way >= 0 && state->best_way <= most) ||
+           tess_fail(error, TESS_BAD_DATA, "%s: offset 8: expected 'way' and 'best_way' from 0 to %lld", path,
+                     (long long)most);
 }
 
 static bool read_tensors(struct training_state *state, struct tess_engine *engine, struct tess_tensors *file,
@@ -265,7 +305,9 @@ bool state_read(struct training_state *state, struct tess_engine *engine, const 
     const bool good =
         check_model(file, tess_engine_run(engine)->model, path, error) &&
         (*fingerprint || tess_fail(error, TESS_BAD_DATA, "%s: offset 8: expected 'data' in __metadata__", path)) &&
-        read_fields(state, file, path, error) && read_tensors(state, engine, file, error);
+        read_prediction(state, tess_engine_run(engine)->model, file, path, error) &&
+        read_fields(state, file, path, error) && check_ways(state, path, error) &&
+        read_tensors(state, engine, file, error);
     tess_tensors_close(file);
     return good;
 }

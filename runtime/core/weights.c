@@ -43,15 +43,20 @@ bool weights_check(struct tess_engine *engine, struct tess_error *error)
     return true;
 }
 
-bool weights_write(struct tess_engine *engine, const char *class_names, const struct tess_scale *inputs,
-                   const char *path, struct tess_error *error)
+static const char predict_from[] = "predict_from";
+
+bool weights_write(struct tess_engine *engine, const struct weights_about *about, const char *path,
+                   struct tess_error *error)
 {
     char scale[TESS_SCALE_TEXT];
     const struct tess_model *model = tess_engine_run(engine)->model;
+    char from[PREDICTION_TEXT];
+    prediction_write(about->prediction, model, from);
     const struct tess_metadata metadata[] = {{"model", model->name},
                                              {"generator", model->generator},
-                                             {"class_names", class_names},
-                                             {"inputs", tess_scale_text(inputs, scale)}};
+                                             {"class_names", about->class_names},
+                                             {"inputs", tess_scale_text(about->inputs, scale)},
+                                             {predict_from, from}};
     struct tess_tensor *tensor = malloc(((size_t)model->params + 1) * sizeof *tensor);
     if (!tensor)
         return tess_fail(error, TESS_FAILED, "%s: out of memory", path);
@@ -115,4 +120,41 @@ bool weights_read(struct tess_engine *engine, const char *path, struct tess_erro
 bool weights_init(struct tess_engine *engine, const char *path, struct tess_error *error)
 {
     return read_params(engine, path, true, error);
+}
+
+/* What a file's weights were trained to predict from; false with *error where the file or its text is damaged. *said:
+ * it says so. */
+static bool read_trained(struct prediction *trained, bool *said, const struct tess_model *model, const char *path,
+                         struct tess_error *error)
+{
+    struct tess_tensors *file = tess_tensors_open(path, error);
+    const char *text = file ? tess_tensors_metadata(file, predict_from) : NULL;
+    char where[256];
+    snprintf(where, sizeof where, "%s: offset 8: %s in __metadata__", path, predict_from);
+    *said = text != NULL;
+    const bool good = file && prediction_read(trained, model, text, where, TESS_BAD_DATA, error);
+    tess_tensors_close(file);
+    return good;
+}
+
+bool weights_prediction(struct prediction *prediction, int *trained, const struct tess_model *model, const char *from,
+                        const char *path, struct tess_error *error)
+{
+    char text[PREDICTION_TEXT];
+    struct prediction stored;
+    bool said;
+    if (!read_trained(&stored, &said, model, path, error) ||
+        !prediction_read(prediction, model, from ? from : model->predict_from, "--from", TESS_USAGE, error))
+        return false;
+    *trained = prediction_trained(&stored);
+    prediction_write(&stored, model, text);
+    if (prediction->best && (!said || stored.best))
+        return tess_fail(error, TESS_USAGE, "%s does not say which layer predicts best: --from LAYER names one", path);
+    if (prediction->best)
+        *prediction = stored;
+    else if (said && !from && !prediction_equals(prediction, &stored))
+        fprintf(stderr, "note: %s was trained to predict from %s; --from \"%s\" does so here\n", path, text, text);
+    if (prediction->highest > *trained)
+        fprintf(stderr, "note: %s: what lies above %s was not trained\n", path, way_name(model, *trained));
+    return true;
 }

@@ -31,7 +31,8 @@ size_t tess_input_count(const struct tess_input *input); /* floats of one sample
 /* Initial parameters, a pure function of the seed; moments zero. `prepare` is still to be run. */
 void tess_engine_initialise(struct tess_engine *engine, uint64_t seed);
 
-/* Runs the stages of a phase that are needed in order over the present chunk (run->count images), as often as tess_engine_repeats. */
+/* Runs the stages of a phase that are needed in order over the present chunk (run->count images), as often as
+ * tess_engine_repeats. */
 void tess_engine_phase(struct tess_engine *engine, enum tess_phase phase);
 
 /* Whose logits evaluation makes: [layers + 1] layers, the readout the last; in a new engine the readout's alone. What

@@ -16,7 +16,8 @@
  *
  * The engine's gradients add up over the chunks; its first `train` chunk of a batch (run->first == 0) starts from zero.
  * `prepare` runs after parameters were initialised or loaded, before anything else; `update` includes what `prepare`
- * does. Evaluation runs the `evaluate` stages a chunk; those that are a layer's `exit` only where its logits are asked for.
+ * does. Evaluation runs the `evaluate` stages a chunk; those that are a layer's `exit` only where its logits are asked
+ * for.
  *
  * A stage is a loop over independent items. libtess may run items in any order on any thread: results are the same
  * bits. */
@@ -73,9 +74,9 @@ struct tess_run {
     float *logits;                  /* out: [count][classes], readout summed over all T steps */
     float *layer_logits; /* out, train stages and exits, only if model->local_loss: [count][layers][classes], those of
                             the local loss summed over the supervised steps */
-    float *local_loss; /* out, train stages: [count][layers], mean over supervised steps of the local loss; only if
-                          model->local_loss */
-    uint32_t *spikes;  /* out: [count][layers], number of spikes over all steps (before pooling) */
+    float *local_loss;   /* out, train stages: [count][layers], mean over supervised steps of the local loss; only if
+                            model->local_loss */
+    uint32_t *spikes;    /* out: [count][layers], number of spikes over all steps (before pooling) */
 };
 
 /* Runs item 0 .. items-1 of a stage. `scratch` is the worker's own memory, model->scratch_bytes, aligned to
