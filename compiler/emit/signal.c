@@ -187,14 +187,8 @@ static void emit_logits(struct writer *w)
 
 void emit_logit_sums(struct writer *w)
 {
-    code(w, "float *sums = run->layer_logits + (n * $layers + $layer) * $classes;\n"
-            "for (int c = 0; c < $classes; c++) {\n"
-            "float total = $sums_before;\n"
-            "for (int t = $from; t < $steps; t++) {\n"
-            "total += logit[t * $classes + c];\n"
-            "}\n"
-            "sums[c] = total;\n"
-            "}");
+    code(w, "tess_sum_logits($supervised_logits, $supervised_here, $classes, $summed_before, run->layer_logits + (n * "
+            "$layers + $layer) * $classes);");
 }
 
 /* Local loss and the error a class: (softmax - onehot) / batch. */
@@ -318,6 +312,17 @@ static float logit_scale(const struct plan_layer *p)
     return (float)scale;
 }
 
+/* Which of the logits at hand are supervised, and where they are summed. */
+static void bind_logits(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    const int late = plan_is_stream(plan) ? 0 : plan->model->supervised_from;
+    bind_integer(w, "supervised_here", plan->steps - late);
+    bind_text(w, "supervised_logits", late ? "logit + %d" : "logit", late * plan->model->input.classes);
+    bind_text(w, "summed_before", "%s", plan_is_stream(plan) ? "run->step > $first_step" : "false");
+    bind_text(w, "latent", "%s", p->flat ? "float" : "$f");
+    bind_text(w, "latent_vectors", "%s", p->flat ? "$latents" : "$cells * $blocks");
+}
+
 void emit_signal(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     emit_pooling(w, plan, p);
@@ -329,9 +334,7 @@ void emit_signal(struct writer *w, const struct plan *plan, const struct plan_la
     bind_text(w, "loss_before", "%s",
               plan_is_stream(plan) ? "(run->step > $first_step ? run->local_loss[n * $layers + $layer] : 0) + " : "");
     bind_cross_entropy(w, p->layer->rule.smoothing);
-    bind_text(w, "sums_before", "%s", plan_is_stream(plan) ? "run->step > $first_step ? sums[c] : 0" : "0");
-    bind_text(w, "latent", "%s", p->flat ? "float" : "$f");
-    bind_text(w, "latent_vectors", "%s", p->flat ? "$latents" : "$cells * $blocks");
+    bind_logits(w, plan, p);
     if (p->flat) {
         emit_linear_signal(w, plan, p);
         return;

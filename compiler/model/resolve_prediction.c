@@ -4,7 +4,7 @@
 #include "model/resolve.h"
 #include "syntax/suggest.h"
 
-static const char readout[] = "readout";
+static const char readout[] = "readout", best[] = "best";
 
 static const char *source_name(const struct model *model, int source)
 {
@@ -21,7 +21,7 @@ static int find_source(struct resolver *resolver, const struct atom *name)
             return source;
         suggestion_offer(&near, source_name(model, source));
     }
-    suggestion_offer(&near, "best");
+    suggestion_offer(&near, best);
     if (near.best)
         diagnose_error(resolver->diagnostics, name->span, "no layer '%s' to predict from; did you mean '%s'?",
                        name->text, near.best);
@@ -67,21 +67,18 @@ static bool find_sources(struct resolver *resolver, const struct value *value, c
 }
 
 /* The best is chosen by samples that the layers were not trained on. */
-static bool resolve_best(struct resolver *resolver, const struct value *from, const struct value *only)
+static void resolve_best(struct resolver *resolver, const struct value *from, const struct value *only)
 {
     const struct tess_input *input = &resolver->model->input;
-    if (only->set && only->integer) {
+    check_local(resolver, from->span, "a layer");
+    if (only->integer)
         diagnose_error(resolver->diagnostics, only->span,
                        "'only' leaves out what lies above a layer; which one is best is found epoch by epoch");
-        return false;
-    }
-    if (input->validation == TESS_VALIDATE_SHARE && input->validation_share == 0) {
-        diagnose_error(resolver->diagnostics, from->span,
-                       "predict from best chooses by validation samples: 'validate 0' leaves none");
-        diagnose_note(resolver->diagnostics, setting_span(resolver, NULL, SET_TRAIN_VALIDATE), "validate is set here");
-        return false;
-    }
-    return check_local(resolver, from->span, "a layer");
+    if (input->validation == TESS_VALIDATE_ON_TEST || input->validation_share > 0)
+        return;
+    diagnose_error(resolver->diagnostics, from->span,
+                   "predict from best chooses by validation samples: 'validate 0' leaves none");
+    diagnose_note(resolver->diagnostics, setting_span(resolver, NULL, SET_TRAIN_VALIDATE), "validate is set here");
 }
 
 /* "sum of conv4 conv5": as one would write it, layers in their order. */
@@ -95,26 +92,30 @@ static const char *sources_text(struct resolver *resolver, const struct atom *co
     return text;
 }
 
-void resolve_prediction(struct resolver *resolver)
+/* The layers of a list, and whether there is anything above them. */
+static void resolve_sources(struct resolver *resolver, const struct value *from, const struct value *only)
 {
     struct model *model = resolver->model;
+    const struct atom **named = ARENA_ARRAY(resolver->arena, const struct atom *, model->layers + 1);
+    if (!find_sources(resolver, from, named))
+        return;
+    if (from->count > 0)
+        model->predict_from = sources_text(resolver, named, from->count);
+    if (!only->integer)
+        return;
+    if (from->count == 0 || named[model->layers])
+        diagnose_error(resolver->diagnostics, only->span, "nothing lies above the readout that 'only' could leave out");
+    model->predict_from = arena_format(resolver->arena, "%s only", model->predict_from);
+}
+
+void resolve_prediction(struct resolver *resolver)
+{
+    enum { BEST = 1 }; /* choice of predict.from */
     const struct value from = resolved_value(resolver, NULL, SET_PREDICT_FROM);
     const struct value only = resolved_value(resolver, NULL, SET_PREDICT_ONLY);
-    const bool is_only = only.set && only.integer;
-    const struct atom **named = ARENA_ARRAY(resolver->arena, const struct atom *, model->layers + 1);
-    model->predict_from = from.choice >= 0 ? settings[SET_PREDICT_FROM].choices : readout;
-    if (from.choice >= 0) {
+    resolver->model->predict_from = from.choice == BEST ? best : readout;
+    if (from.choice == BEST)
         resolve_best(resolver, &from, &only);
-        return;
-    }
-    if (!find_sources(resolver, &from, named))
-        return;
-    if (is_only && (from.count == 0 || named[model->layers])) {
-        diagnose_error(resolver->diagnostics, only.span, "nothing lies above the readout that 'only' could leave out");
-        return;
-    }
-    if (from.count > 0)
-        model->predict_from = sources_text(resolver, named, from.count);
-    if (is_only)
-        model->predict_from = arena_format(resolver->arena, "%s only", model->predict_from);
+    else
+        resolve_sources(resolver, &from, &only);
 }

@@ -198,7 +198,7 @@ const struct setting settings[SETTINGS] = {
                             "memory that does not depend on their number; auto: fold, unless its memory gets large"},
     [SET_PREDICT] = {"predict", NULL, TYPE_GROUP, NULL, 0, 0, 0, NULL, NULL, NULL, NULL,
                      "by which logits, summed over the steps, a sample's class is told"},
-    [SET_PREDICT_FROM] = {"predict.from", NULL, TYPE_SOURCES, NULL, 0, 0, 0, "best", NULL, "readout", NULL,
+    [SET_PREDICT_FROM] = {"predict.from", NULL, TYPE_SOURCES, NULL, 0, 0, 0, "readout|best", NULL, "readout", NULL,
                           "the readout's, those of a layer's local loss, their sum over several, or best: of the "
                           "readout or one layer, whichever validation favours after each epoch"},
     [SET_PREDICT_ONLY] = {"predict.from.only", NULL, TYPE_FLAG, NULL, 0, 0, 0, NULL, NULL, "off", NULL,

@@ -132,7 +132,7 @@ enum setting_type {
     TYPE_REAL_OR_WORD,  /* 0.1, or one of `choices` */
     TYPE_REALS,         /* several numbers */
     TYPE_REALS_OR_FILE, /* several numbers, or the name of a file that holds them */
-    TYPE_SOURCES        /* readout, a layer, `sum of` several of these, or one of `choices` */
+    TYPE_SOURCES        /* a layer, `sum of` several, or one of `choices` */
 };
 
 /* Sides of a range that do not belong to it. */

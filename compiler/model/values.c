@@ -79,7 +79,7 @@ const char *value_expected(struct arena *arena, enum setting_id id)
     case TYPE_REALS_OR_FILE:
         return "numbers, or the name of a file in quotes";
     case TYPE_SOURCES:
-        return arena_format(arena, "readout, a layer, 'sum of' several of these or %s", choices);
+        return arena_format(arena, "a layer, 'sum of' several, or %s", choices);
     }
     return "";
 }
@@ -428,6 +428,7 @@ struct value value_default(enum setting_id id)
         break;
     case TYPE_CHOICE:
     case TYPE_BARE_CHOICE:
+    case TYPE_SOURCES:
         value.choice = choice_index(settings[id].choices, text);
         break;
     default:

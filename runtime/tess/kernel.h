@@ -383,6 +383,17 @@ TESS_INLINE float tess_smoothed_cross_entropy(const float *logits, int classes, 
     return (float)(tess_log(sum) - rest * ((double)logits[label] - largest) - (double)smoothing * mean);
 }
 
+/* Logits [steps][classes] summed over the steps into sums [classes], `more`: on top of what they are. */
+TESS_INLINE void tess_sum_logits(const float *logits, int steps, int classes, bool more, float *sums)
+{
+    for (int c = 0; c < classes; c++) {
+        float sum = more ? sums[c] : 0;
+        for (int t = 0; t < steps; t++)
+            sum += logits[t * classes + c];
+        sums[c] = sum;
+    }
+}
+
 /* Appends to a list those of a block of channels whose errors are not zero in all of a few steps; returns its length.
  *   error    [steps][lanes] of channels first .. first + lanes - 1, of which those below channels_count are real
  *   channels [channels_count], values [channels_count][steps]: the list, `count` long */

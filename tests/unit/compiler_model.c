@@ -28,8 +28,9 @@ static void settings_fit_together(void **state)
             assert_true(setting_has_children(parent) && setting_is_child(parent, id) && setting_is_inside(parent, id));
         for (enum setting_id outer = 0; outer < id; outer++) /* what is inside a setting follows it without a gap */
             assert_true(!setting_is_inside(outer, id) || outer + 1 == id || setting_is_inside(outer, id - 1));
-        bool has_choices = setting->type == TYPE_CHOICE || setting->type == TYPE_BARE_CHOICE ||
-                           setting->type == TYPE_SIZE_OR_WORD || setting->type == TYPE_REAL_OR_WORD;
+        bool has_choices = setting->type == TYPE_SOURCES || setting->type == TYPE_CHOICE ||
+                           setting->type == TYPE_BARE_CHOICE || setting->type == TYPE_SIZE_OR_WORD ||
+                           setting->type == TYPE_REAL_OR_WORD;
         assert_true(has_choices == (setting->choices != NULL));
         if (setting->choices && setting->fallback)
             assert_true(choice_index(setting->choices, setting->fallback) >= 0);
