@@ -77,6 +77,25 @@ static void check_every_step(void **state)
     assert_same_run("two");
 }
 
+/* What a run predicts from goes on with it, and which layer it has come to. */
+static void check_prediction(void **state)
+{
+    (void)state;
+    toy_run(TESS_OK, "train --out whole --from best");
+    for (int steps = 1; steps < UPDATES; steps += 3) {
+        toy_run(TESS_OK, "train --out part%d --max-steps %d --from best", steps, steps);
+        toy_run(TESS_OK, "train --out part%d --resume", steps);
+        char run[20];
+        snprintf(run, sizeof run, "part%d", steps);
+        assert_same_run(run);
+    }
+    toy_run(TESS_OK, "train --out run --max-steps 8 --from best");
+    toy_run(TESS_USAGE, "train --out run --resume --from eye1");
+    toy_assert_holds("err", "--from differs from what the run in run was started with");
+    toy_run(TESS_OK, "train --out run --resume --from best");
+    assert_same_run("run");
+}
+
 /* Killed again and again, wherever it was. */
 static void check_kills(void **state)
 {
@@ -272,6 +291,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(check_every_step, toy_clean),
+        cmocka_unit_test_teardown(check_prediction, toy_clean),
         cmocka_unit_test_teardown(check_kills, toy_clean),
         cmocka_unit_test_teardown(check_signals, toy_clean),
         cmocka_unit_test_teardown(check_second_signal, toy_clean),
