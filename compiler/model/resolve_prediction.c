@@ -33,14 +33,14 @@ static int find_source(struct resolver *resolver, const struct atom *name)
     return -1;
 }
 
-/* Rules whose signals come from above give layers no logits of their own. */
-static bool check_local(struct resolver *resolver, struct span span, const char *what)
+/* Rules whose signals come from above give layers no logits of their own. who: "conv1 cannot", "no layer can" */
+static bool check_local(struct resolver *resolver, struct span span, const char *who)
 {
     const struct value rule = resolved_value(resolver, NULL, SET_LEARN);
     if (resolved_preset(resolver)->signal == SIGNAL_LOCAL)
         return true;
-    diagnose_error(resolver->diagnostics, span, "%s cannot predict: layers have no signal of their own with learn %s",
-                   what, resolved_preset(resolver)->name);
+    diagnose_error(resolver->diagnostics, span, "%s predict: with learn %s layers have no signal of their own", who,
+                   resolved_preset(resolver)->name);
     if (rule.set)
         diagnose_note(resolver->diagnostics, rule.span, "learn is chosen here");
     return false;
@@ -53,7 +53,9 @@ static bool find_sources(struct resolver *resolver, const struct value *value, c
     bool good = true;
     for (int i = 0; i < value->count; i++, name = name->next) {
         const int source = find_source(resolver, name);
-        if (source < 0 || (source < resolver->model->layers && !check_local(resolver, name->span, name->text))) {
+        if (source < 0 ||
+            (source < resolver->model->layers &&
+             !check_local(resolver, name->span, arena_format(resolver->arena, "%s cannot", name->text)))) {
             good = false;
         } else if (named[source]) {
             diagnose_error(resolver->diagnostics, name->span, "%s is named twice", name->text);
@@ -70,7 +72,7 @@ static bool find_sources(struct resolver *resolver, const struct value *value, c
 static void resolve_best(struct resolver *resolver, const struct value *from, const struct value *only)
 {
     const struct tess_input *input = &resolver->model->input;
-    check_local(resolver, from->span, "a layer");
+    check_local(resolver, from->span, "no layer can");
     if (only->integer)
         diagnose_error(resolver->diagnostics, only->span,
                        "'only' leaves out what lies above a layer; which one is best is found epoch by epoch");

@@ -79,7 +79,7 @@ const char *value_expected(struct arena *arena, enum setting_id id)
     case TYPE_REALS_OR_FILE:
         return "numbers, or the name of a file in quotes";
     case TYPE_SOURCES:
-        return arena_format(arena, "a layer, 'sum of' several, or %s", choices);
+        return arena_format(arena, "a layer, 'sum of' several, %s", choices);
     }
     return "";
 }
