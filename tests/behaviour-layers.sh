@@ -124,6 +124,23 @@ check 'are as good' grep -q "^test accuracy $(expected conv3) %" out
 sed 's/learn tess.*/learn bptt/' net.tess >bptt.tess
 expect 2 'a rule without local signals' "$TESSC" train bptt.tess --engine interpret --data data --from conv1
 check 'is told' grep -q -e '--from: conv1 has no local signal' err
+expect 0 'with weights of one that has them' "$TESSC" eval bptt.tess --engine interpret --data data \
+    --weights exit/last.safetensors --layers
+check 'predicts from the readout' grep -q "^test accuracy $(expected readout) %" out
+check 'and says so' test "$(grep -c '^note: .*the readout alone can$' err)" -eq 2
+
+# Names of many layers make a line of the resolved model longer than any other
+awk 'BEGIN {
+    print "tess 1\nmodel deep\ninput 1x2x2 { dataset arrays; classes 3; present 2 steps }\nnetwork {\nrepeat 250 { conv 2 3x3 pad 1 }"
+    printf "readout\n}\nlearn tess\npredict from sum of"
+    for (i = 1; i <= 250; i++) printf " conv%d", i
+    print ""
+}' >deep.tess
+"$TESSC" deep.tess -o . 2>/dev/null
+"$TESSC" --emit=source deep.tess >deep.source 2>/dev/null
+layers source deep.c >deep.found
+subject='a deep network: '
+check 'its program holds all of its source' cmp deep.source deep.found
 
 # Stopped, killed: the same bytes
 for steps in 5 16 37; do

@@ -6,11 +6,13 @@
                                             readout and for the sum of all: name, accuracy and predicted classes
     layers.py same FILE OTHER NAME...       fails unless the tensors whose names begin so are equal, bit for bit
     layers.py differ FILE OTHER NAME...     fails if one of them is equal
+    layers.py source FILE.c                 prints the model that a generated file holds
     layers.py strip FILE OUT                copies the tensors of a file without its metadata
 """
 
 import json
 import os
+import re
 import struct
 import sys
 
@@ -102,6 +104,13 @@ def compare(file, other, names, wanted):
             sys.exit('%s: %s in %s and %s' % (tensor, 'differs' if wanted else 'is the same', file, other))
 
 
+def print_source(path):
+    with open(path) as file:
+        text = re.search(r'\nstatic const char source\[\] =\n(.*?);\n', file.read(), re.DOTALL).group(1)
+    for literal in text.split('\n'):
+        sys.stdout.write(literal.strip()[1:-1].replace('\\n', '\n').replace('\\"', '"').replace('\\\\', '\\'))
+
+
 def strip(path, out):
     tensors, begin = read_tensors(path), 0
     header = {}
@@ -119,6 +128,8 @@ if __name__ == '__main__':
         write_data(words[0])
     elif command == 'forward':
         forward(*words)
+    elif command == 'source':
+        print_source(*words)
     elif command == 'strip':
         strip(*words)
     else:

@@ -154,27 +154,38 @@ static void emit_stages(struct writer *w, const struct plan *plan, enum phase ph
             "\n");
 }
 
-/* The resolved model file as a C string. */
+/* A piece of the source, at most `length` bytes, as a string literal; returns how many it took. */
+static size_t emit_source_piece(struct writer *w, const char *source, size_t length)
+{
+    char text[2048];
+    size_t n = 0, taken = 0;
+    for (; taken < length && n + 8 < sizeof text; taken++) {
+        if (source[taken] == '"' || source[taken] == '\\')
+            text[n++] = '\\';
+        text[n++] = source[taken];
+    }
+    text[n] = '\0';
+    const int mark = writer_mark(w);
+    const bool ends = taken == length;
+    bind_text(w, "text", "%s", text);
+    bind_text(w, "end", "%s%s", ends ? "\\n" : "", ends && !source[taken + (source[taken] == '\n')] ? "\";" : "\"");
+    code(w, "    \"$text$end");
+    writer_release(w, mark);
+    return taken;
+}
+
+/* The resolved model file as a C string: a line a literal, or several of lines that are too long for one. */
 static void emit_source(struct writer *w, const char *source)
 {
     code(w, "static const char source[] =");
     while (*source) {
-        const char *end = strchr(source, '\n');
-        const size_t length = end ? (size_t)(end - source) : strlen(source);
-        char line[2048];
-        size_t n = 0;
-        for (size_t i = 0; i < length && n + 8 < sizeof line; i++) {
-            if (source[i] == '"' || source[i] == '\\')
-                line[n++] = '\\';
-            line[n++] = source[i];
-        }
-        line[n] = '\0';
-        source += length + (end ? 1 : 0);
-        const int mark = writer_mark(w);
-        bind_text(w, "line", "%s", line);
-        bind_text(w, "end", "%s", *source ? "" : ";");
-        code(w, "    \"$line\\n\"$end");
-        writer_release(w, mark);
+        size_t length = strcspn(source, "\n");
+        do {
+            const size_t taken = emit_source_piece(w, source, length);
+            source += taken;
+            length -= taken;
+        } while (length > 0);
+        source += *source == '\n';
     }
     code(w, "\n");
 }

@@ -70,6 +70,8 @@ static bool open_prediction(struct evaluator *e, const struct tess_model *model,
     int trained;
     if (!weights_prediction(&e->prediction, &trained, model, options->from, options->weights, error))
         return false;
+    if (options->layers && !model->local_loss)
+        fputs("note: no layer has a local signal to predict by: the readout alone can\n", stderr);
     e->prediction.only = false; /* which is about training */
     prediction_wants(&e->prediction, model, options->layers, logits);
     for (int way = trained + 1; way <= model->layers; way++)

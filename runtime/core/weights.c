@@ -122,39 +122,41 @@ bool weights_init(struct tess_engine *engine, const char *path, struct tess_erro
     return read_params(engine, path, true, error);
 }
 
-/* What a file's weights were trained to predict from; false with *error where the file or its text is damaged. *said:
- * it says so. */
-static bool read_trained(struct prediction *trained, bool *said, const struct tess_model *model, const char *path,
-                         struct tess_error *error)
+/* What a file's weights were trained to predict from. *text: as the file says it, malloc'ed; NULL: it does not, or this
+ * model cannot, its rule being another one: then *problem tells. False with *error where the file is damaged. */
+static bool read_trained(struct prediction *trained, char **text, const struct tess_model *model, const char *path,
+                         struct tess_error *problem, struct tess_error *error)
 {
     struct tess_tensors *file = tess_tensors_open(path, error);
-    const char *text = file ? tess_tensors_metadata(file, predict_from) : NULL;
-    char where[256];
-    snprintf(where, sizeof where, "%s: offset 8: %s in __metadata__", path, predict_from);
-    *said = text != NULL;
-    const bool good = file && prediction_read(trained, model, text, where, TESS_BAD_DATA, error);
+    const char *stored = file ? tess_tensors_metadata(file, predict_from) : NULL;
+    *text = stored ? strdup(stored) : NULL;
     tess_tensors_close(file);
-    return good;
+    if (*text && !prediction_read(trained, model, *text, path, TESS_USAGE, problem)) {
+        free(*text);
+        *text = NULL;
+    }
+    return file != NULL && (*text || prediction_read(trained, model, NULL, path, TESS_FAILED, error));
 }
 
 bool weights_prediction(struct prediction *prediction, int *trained, const struct tess_model *model, const char *from,
                         const char *path, struct tess_error *error)
 {
-    char text[PREDICTION_TEXT];
+    struct tess_error problem = {TESS_OK, ""};
     struct prediction stored;
-    bool said;
-    if (!read_trained(&stored, &said, model, path, error) ||
-        !prediction_read(prediction, model, from ? from : model->predict_from, "--from", TESS_USAGE, error))
-        return false;
-    *trained = prediction_trained(&stored);
-    prediction_write(&stored, model, text);
-    if (prediction->best && (!said || stored.best))
-        return tess_fail(error, TESS_USAGE, "%s does not say which layer predicts best: --from LAYER names one", path);
-    if (prediction->best)
+    char *text;
+    bool good = read_trained(&stored, &text, model, path, &problem, error) &&
+                prediction_read(prediction, model, from ? from : model->predict_from, "--from", TESS_USAGE, error);
+    *trained = good ? prediction_trained(&stored) : 0;
+    if (good && prediction->best && (!text || stored.best))
+        good = tess_fail(error, TESS_USAGE, "%s does not say which layer predicts best: --from LAYER names one", path);
+    if (good && prediction->best)
         *prediction = stored;
-    else if (said && !from && !prediction_equals(prediction, &stored))
+    else if (good && problem.code != TESS_OK)
+        fprintf(stderr, "note: %s\n", problem.text);
+    else if (good && text && !from && !prediction_equals(prediction, &stored))
         fprintf(stderr, "note: %s was trained to predict from %s; --from \"%s\" does so here\n", path, text, text);
-    if (prediction->highest > *trained)
+    if (good && prediction->highest > *trained)
         fprintf(stderr, "note: %s: what lies above %s was not trained\n", path, way_name(model, *trained));
-    return true;
+    free(text);
+    return good;
 }
