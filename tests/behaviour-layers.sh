@@ -45,6 +45,13 @@ for engine in cpu interpret; do
         done
     done
 done
+all='sum of conv1 conv2 conv3 linear4 readout'
+for threads in 1 2 3 5; do
+    expect 0 "predict from all, $threads threads" "$TESSC" predict net.tess --weights run/last.safetensors --json \
+        --from "$all" --threads "$threads" data/x_test.npy
+    [ "$threads" -eq 1 ] && cp out one.thread
+    check 'gives the same bits' cmp out one.thread
+done
 check 'the layers do not all know the same' sh -c 'cut -d" " -f2 forward | sort -u | sed 1d | grep -q .'
 
 # cell RUN COLUMN: of the last epoch, in percent
@@ -57,7 +64,7 @@ for layer in conv1 conv2 conv3 linear4 readout; do
 done
 
 # What only a prediction needs: the same classes as the whole network's layer
-for from in conv1 conv2 linear4 readout 'sum of conv1 conv2 conv3 linear4 readout'; do
+for from in conv1 conv2 linear4 readout "$all"; do
     name=${from%% *}
     expect 0 "predict --from $from" "$TESSC" predict net.tess --weights run/last.safetensors --json --from "$from" \
         data/x_test.npy
