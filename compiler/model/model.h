@@ -152,7 +152,7 @@ struct model {
 
     int supervised_from; /* first step with a learning signal, in every layer and the readout */
     enum schedule_kind schedule;
-    struct basis basis; /* with SIGNAL_LOCAL alone */
+    struct basis basis;       /* with SIGNAL_LOCAL alone */
     const char *predict_from; /* "sum of conv4 conv5 only": as one would write it */
     struct tess_training training;
 };
