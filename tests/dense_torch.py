@@ -112,7 +112,7 @@ def run_case(case, manifest, published):
 
 
 def suitable(manifest):
-    return manifest.get('kind') in RULES and 'blocks' in manifest and all(
+    return manifest.get('kind') in RULES and 'init.out.w.npy' in manifest['files'] and all(
         block['type'] == 'conv' and not block['bias'] for block in manifest['blocks'])
 
 
