@@ -16,8 +16,8 @@ class NotExpressible(Exception):
 # What the case says of all blocks, unless a block says it of itself.
 OF_ALL_BLOCKS = ('leak_factor', 'threshold_effective', 'reset', 'reset_value', 'surrogate', 'weight_mode', 'wn',
                  'avoid_wn')
-BLOCK_KEYS = {'type', 'out', 'kernel', 'stride', 'pad', 'bias', 'pool', 'pool_size', 'lsg_act_size', 'logits', 'lr_times',
-              *OF_ALL_BLOCKS}
+BLOCK_KEYS = {'type', 'out', 'kernel', 'stride', 'pad', 'bias', 'pool', 'pool_size', 'lsg_act_size', 'logits',
+              'lr_times', *OF_ALL_BLOCKS}
 BLOCK_DEFAULTS = {'bias': False, 'stride': 1, 'pool': 'none', 'pool_size': 1, 'lr_times': 1}
 
 VGG = re.compile(r'VGGConvModel \(8 conv blocks ((?:\d+ ){8})\+ linear\)')
@@ -90,7 +90,7 @@ PUBLISHED_PSI = {'conv': '0.3*max(0,1-|u-thr|)', 'linear': '1/(100|u-thr|+1)^2'}
 
 
 def psi_of(block):
-    """('triangle', height, width) or ('fast_sigmoid', height, slope): what surrogate says, or else the published one."""
+    """('triangle', height, width) or ('fast_sigmoid', height, slope): what surrogate says, or else the published."""
     text = said_of(block, str(block.get('surrogate', PUBLISHED_PSI[block['type']]))).replace(' ', '')
     for kind, form in (('triangle', TRIANGLE), ('fast_sigmoid', FAST_SIGMOID)):
         match = form.match(text)

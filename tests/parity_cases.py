@@ -1,5 +1,5 @@
-"""The kinds of golden cases, told apart by what their manifests say and which files they have: networks, and corner cases
-of one mechanism each."""
+"""The kinds of golden cases, told apart by what their manifests say and which files they have: networks, and corner
+cases of one mechanism each."""
 
 import os
 import re
@@ -7,8 +7,8 @@ import re
 import numpy as np
 
 import parity_statistics
-from manifest import (NotExpressible, complete, first_supervised, generated, input_of, is_static, parameter_shapes, psi_of,
-                      weights_of)
+from manifest import (NotExpressible, complete, first_supervised, generated, input_of, is_static, parameter_shapes,
+                      psi_of, weights_of)
 from parity_core import ParityError, model_text, read_array, write_array
 from parity_edges import run_edge_lif, run_reduce_lr, run_square_wave
 from parity_forced import Forced, is_decidable, reference_of
@@ -66,7 +66,8 @@ def block_of(manifest, index, has_gain):
 
 
 def optimizer_of(optimizer):
-    name, decay = optimizer['name'], 'lr %r weight_decay %r' % (float(optimizer['lr']), float(optimizer['weight_decay']))
+    name, rates = optimizer['name'], (float(optimizer['lr']), float(optimizer['weight_decay']))
+    decay = 'lr %r weight_decay %r' % rates
     if optimizer.get('amsgrad') or optimizer.get('dampening') or optimizer.get('maximize'):
         raise NotExpressible('optimizer: no amsgrad, dampening or maximize')
     if name in ('Adam', 'AdamW'):
