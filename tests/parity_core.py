@@ -130,9 +130,9 @@ def rule_text(model):
 
 def model_text(model):
     """model: name, shape, static, steps, classes, blocks, rule (tess if absent), loss (the rule's if absent),
-    lambda_pre, lambda_post, alpha_pre, alpha_post, first (the first supervised step), frequencies (a file of them; None:
-    the formula), basis ('walsh', {'random': seed}; absent or None: square waves), logits (mean times 1 if absent), optimizer; smoothing
-    and readout, where there is anything to say."""
+    lambda_pre, lambda_post, alpha_pre, alpha_post, first (the first supervised step), frequencies (a file of them;
+    None: the formula), basis ('walsh', {'random': seed}; absent or None: square waves), logits (mean times 1 if absent),
+    optimizer; smoothing and readout, where there is anything to say."""
     presented = 'present %d steps' % model['steps'] if model['static'] else 'frames %d' % model['steps']
     return '\n'.join([
         'tess 1',

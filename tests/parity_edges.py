@@ -84,7 +84,8 @@ def run_edge_lif(case, manifest, engine, report):
 
 def run_square_wave(case, manifest, engine, report):
     """A layer with as many latents as a golden matrix has columns shows its basis. Frequencies are the case's where it
-    has them: of many classes they depend on how they were computed. Where the formula gives the same, it is tried too."""
+    has them: of many classes they depend on how they were computed. Where the formula gives the same, it is tried
+    too."""
     for file in sorted(manifest['files']):
         if not file.startswith('sign_C'):
             continue

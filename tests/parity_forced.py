@@ -1,10 +1,10 @@
 """Cases in which some |u - threshold| is so small that another order of additions decides.
 
 An engine is fed the spikes of a reference, layer by layer: it computes each layer from the reference's spikes below, and
-goes on from the reference's membrane and spikes to the layer's signal and gradient. A neuron may fire otherwise than the
-reference's only where its membrane comes within MARGIN of the threshold; from there on its own tensors are not
-compared. The reference is the case itself where it has u, s, psi and p of every layer; otherwise it is the interpreter, which
-runs freely."""
+goes on from the reference's membrane and spikes to the layer's signal and gradient. A neuron may fire otherwise than
+the reference's only where its membrane comes within MARGIN of the threshold; from there on its own tensors are not
+compared. The reference is the case itself where it has u, s, psi and p of every layer; otherwise it is the interpreter,
+which runs freely."""
 
 import os
 

@@ -1,6 +1,7 @@
 """Cases that are too large to keep every tensor: statistics of each tensor, [T, layers], and of the gradients.
 
-They are made from tensors under their golden names: `read` gives an array by name, or None. `layers` is their number."""
+They are made from tensors under their golden names: `read` gives an array by name, or None. `layers` is how many there
+are."""
 
 import numpy as np
 

@@ -10,8 +10,8 @@ STEEP = 1.5e-4  # of the largest magnitude
 
 
 def tolerance(manifest, name, entry):
-    """As many times the deviation of the golden float32 from float64, and of the largest magnitude, as the manifest says
-    (4 and 1e-6 if it does not).
+    """As many times the deviation of the golden float32 from float64, and of the largest magnitude, as the manifest
+    says (4 and 1e-6 if it does not).
 
     The fast sigmoid of fully connected layers has a slope of 200, which magnifies the last bit of u and of the weights:
     one float32 realisation says little about what another gives (the golden numbers themselves are further from
