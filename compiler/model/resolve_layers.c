@@ -58,7 +58,7 @@ static void resolve_surrogate(struct resolver *resolver, const struct layer_shee
 
 static void resolve_logits(struct resolver *resolver, const struct layer_sheet *sheet, struct layer *layer)
 {
-    static const enum logits_kind kinds[] = {LOGITS_MEAN, LOGITS_ROOT, LOGITS_SUM};
+    static const enum tess_logits kinds[] = {TESS_LOGITS_MEAN, TESS_LOGITS_ROOT, TESS_LOGITS_SUM};
     if (layer->rule.signal != SIGNAL_LOCAL)
         return;
     struct value kind = resolved_value(resolver, sheet, SET_LEARN_SIGNAL_LOGITS);

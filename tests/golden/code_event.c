@@ -1856,10 +1856,10 @@ static const struct tess_param params[] = {
 };
 
 static const struct tess_layer_info layer_infos[] = {
-    {"conv1", "conv 4 3x3 pad 1, avgpool 2x2", 256, 4608},
-    {"conv2", "conv 20 3x3 pad 1", 320, 11520},
-    {"conv3", "conv 4 1x1", 64, 1280},
-    {"readout", "readout", 11, 704},
+    {"conv1", "conv 4 3x3 pad 1, avgpool 2x2", 256, 4608, 1.0f, 16, TESS_LOGITS_MEAN, 1.0f},
+    {"conv2", "conv 20 3x3 pad 1", 320, 11520, 1.0f, 180, TESS_LOGITS_MEAN, 1.0f},
+    {"conv3", "conv 4 1x1", 64, 1280, 1.0f, 4, TESS_LOGITS_MEAN, 1.0f},
+    {.name = "readout", .text = "readout", .neurons = 11, .dense_macs = 704},
 };
 
 /* What stages read and write of what they leave for each other. */

@@ -1276,9 +1276,9 @@ static const struct tess_param params[] = {
 };
 
 static const struct tess_layer_info layer_infos[] = {
-    {"linear1", "linear 12", 12, 432},
-    {"linear2", "linear 10", 10, 120},
-    {"readout", "readout", 4, 40},
+    {"linear1", "linear 12", 12, 432, 0.6f, 6, TESS_LOGITS_MEAN, 1.0f},
+    {"linear2", "linear 10", 10, 120, 0.6f, 5, TESS_LOGITS_MEAN, 1.0f},
+    {.name = "readout", .text = "readout", .neurons = 4, .dense_macs = 40},
 };
 
 /* What stages read and write of what they leave for each other. */

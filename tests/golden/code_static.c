@@ -1669,9 +1669,9 @@ static const struct tess_param params[] = {
 };
 
 static const struct tess_layer_info layer_infos[] = {
-    {"conv1", "conv 8 3x3 pad 1, maxpool 2x2", 648, 17496},
-    {"conv2", "conv 6 3x3 pad 1, avgpool all", 96, 6912},
-    {"readout", "readout", 5, 30},
+    {"conv1", "conv 8 3x3 pad 1, maxpool 2x2", 648, 17496, 0.6f, 32, TESS_LOGITS_MEAN, 1.0f},
+    {"conv2", "conv 6 3x3 pad 1, avgpool all", 96, 6912, 0.6f, 6, TESS_LOGITS_MEAN, 1.0f},
+    {.name = "readout", .text = "readout", .neurons = 5, .dense_macs = 30},
 };
 
 /* What stages read and write of what they leave for each other. */

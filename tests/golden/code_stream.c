@@ -1722,10 +1722,10 @@ static const struct tess_param params[] = {
 };
 
 static const struct tess_layer_info layer_infos[] = {
-    {"conv1", "conv 4 3x3 pad 1, maxpool 2x2", 256, 4608},
-    {"conv2", "conv 8 3x3 pad 1, avgpool 2x2", 128, 4608},
-    {"linear3", "linear 6", 6, 192},
-    {"readout", "readout", 11, 66},
+    {"conv1", "conv 4 3x3 pad 1, maxpool 2x2", 256, 4608, 1.0f, 16, TESS_LOGITS_MEAN, 1.0f},
+    {"conv2", "conv 8 3x3 pad 1, avgpool 2x2", 128, 4608, 1.0f, 32, TESS_LOGITS_MEAN, 1.0f},
+    {"linear3", "linear 6", 6, 192, 1.0f, 6, TESS_LOGITS_MEAN, 1.0f},
+    {.name = "readout", .text = "readout", .neurons = 11, .dense_macs = 66},
 };
 
 /* What stages read and write of what they leave for each other. */
