@@ -10,7 +10,9 @@ static const double silent_rate = 1e-4, saturated_rate = 0.95;
  * begin near one half and grow to a few. */
 static const double faint_spread = 0.2, wanted_spread = 2;
 static const double faint_rate = 1e-3; /* a layer that fires less has little to scale up */
-static const double sharp_spread = 10, very_sharp_spread = 30;
+/* A one-hot softmax silences what it is made from, so that its spread tells too little: no more than `moderate_times`
+ * of root is then advised. */
+static const double sharp_spread = 10, very_sharp_spread = 30, moderate_times = 8;
 static const double clear_margin = 0.02; /* of accuracy */
 static const int clear_epochs = 3;
 
@@ -160,7 +162,8 @@ static bool sees_no_rate(struct finding *found)
 static bool sees_long_warmup(struct finding *found)
 {
     const struct hint_facts *facts = found->facts;
-    return facts->schedule_from_options && facts->epochs > 0 && facts->warmup > (double)facts->epochs;
+    return facts->schedule_from_options && facts->epochs > 0 && facts->learning_rate > 0 &&
+           facts->warmup > (double)facts->epochs;
 }
 
 static bool is_dead(const struct finding *found, int layer)
@@ -184,16 +187,17 @@ static bool sees_sharp_logits(struct finding *found)
     return find_logits(found, is_sharp);
 }
 
-/* The layer that knows clearly more than what is predicted from: by more than two standard errors of its accuracy. */
+/* The layer that knows clearly more than what is predicted from: by more than two standard errors, were the accuracies
+ * of samples apart; -1: none does. */
 static int better_layer(const struct hint_facts *facts)
 {
     const struct tally *tally = facts->judged;
     const int best = tally_best(tally, false);
     if (facts->prediction->best || best < 0 || best == facts->way)
         return -1;
-    const double p = tally_accuracy(tally, best);
-    const double margin = fmax(clear_margin, 2 * sqrt(p * (1 - p) / (double)tally->images));
-    return p - tally_accuracy(tally, facts->way) > margin ? best : -1;
+    const double p = tally_accuracy(tally, best), q = tally_accuracy(tally, facts->way);
+    const double margin = fmax(clear_margin, 2 * sqrt((p * (1 - p) + q * (1 - q)) / (double)tally->images));
+    return p - q > margin ? best : -1;
 }
 
 static bool sees_better_layer(struct finding *found)
@@ -256,7 +260,7 @@ static void cure_lost_events(const struct finding *found, FILE *out)
             clock);
 }
 
-static void say_logits(const struct finding *found, const char *what, FILE *out)
+static void say_logits(const struct finding *found, const char *spreads, const char *what, FILE *out)
 {
     const int classes = found->facts->model->input.classes;
     const bool one = found->layers == 1;
@@ -265,14 +269,14 @@ static void say_logits(const struct finding *found, const char *what, FILE *out)
     put_range(found, tally_local_loss, "%.3f", out);
     fprintf(out, " (ln %d = %.3f is that of guessing), and %s local logits differ by ", classes, blank_loss(found),
             one ? "its" : "their");
-    put_range(found, tally_spread, "%.2g", out);
+    put_range(found, tally_spread, spreads, out);
     fprintf(out, " between classes, %s", what);
 }
 
 static void say_faint_logits(const struct finding *found, FILE *out)
 {
     const struct tess_layer_info *lowest = info(found, found->lowest);
-    say_logits(found, "too little for the softmax to leave 1 / classes: no error reaches the weights", out);
+    say_logits(found, "%.3f", "too little for the softmax to leave 1 / classes, whatever the layer does", out);
     if (lowest->logits == TESS_LOGITS_MEAN)
         fputs(" (`logits mean`, which divides them by their number of latents, is what the published code computes)",
               out);
@@ -280,7 +284,7 @@ static void say_faint_logits(const struct finding *found, FILE *out)
 
 static void say_sharp_logits(const struct finding *found, FILE *out)
 {
-    say_logits(found, "so much that the softmax is sure of one class, right or wrong", out);
+    say_logits(found, "%.0f", "so much that the softmax is sure of one class, right or wrong", out);
 }
 
 /* The X of `logits root times X` that would have made the spread a good one, by this layer. */
@@ -315,9 +319,8 @@ static bool have_own_logits(const struct finding *found)
     return false;
 }
 
-static void cure_logits(const struct finding *found, FILE *out)
+static void cure_logits(const struct finding *found, double times, FILE *out)
 {
-    const double times = advised_times(found);
     const char *name = info(found, found->lowest)->name;
     if (!have_own_logits(found)) {
         fprintf(out,
@@ -338,19 +341,24 @@ static void cure_logits(const struct finding *found, FILE *out)
 static void cure_faint_logits(const struct finding *found, FILE *out)
 {
     const int better = better_layer(found->facts);
-    cure_logits(found, out);
+    cure_logits(found, advised_times(found), out);
     if (better >= 0 && !found->layer[better])
         fprintf(out, ", or `predict from %s`, which is not so (-D predict.from=%s)", info(found, better)->name,
                 info(found, better)->name);
 }
 
+static void cure_sharp_logits(const struct finding *found, FILE *out)
+{
+    cure_logits(found, fmin(advised_times(found), moderate_times), out);
+}
+
 static void say_better_layer(const struct finding *found, FILE *out)
 {
     const struct hint_facts *facts = found->facts;
-    fprintf(out, "%s alone knows more than %s: %s accuracy %.2f %% against %.2f %%, and so for %d epochs",
-            way_name(facts->model, found->best), way_name(facts->model, facts->way), facts->judged_name,
-            100 * tally_accuracy(facts->judged, found->best), 100 * tally_accuracy(facts->judged, facts->way),
-            clear_epochs);
+    fprintf(out, "%s alone knows more than %s%s: %s accuracy %.2f %% against %.2f %%, and so for %d epochs",
+            way_name(facts->model, found->best), facts->way == facts->model->layers ? "the " : "",
+            way_name(facts->model, facts->way), facts->judged_name, 100 * tally_accuracy(facts->judged, found->best),
+            100 * tally_accuracy(facts->judged, facts->way), clear_epochs);
 }
 
 static void cure_better_layer(const struct finding *found, FILE *out)
@@ -365,18 +373,17 @@ static void cure_better_layer(const struct finding *found, FILE *out)
         fprintf(out, "`predict from %s` (-D predict.from=%s; --from %s of train, eval and predict)", name, name, name);
 }
 
-/* The lowest of the layers found, which is the cause, and what is said of it. */
-static void say_dead(const struct finding *found, const char *of_it, const char *of_others, FILE *out)
+/* The lowest of the layers found is the cause. */
+static void say_dead(const struct finding *found, const char *then, FILE *out)
 {
     const int next = next_found(found, found->lowest);
     const double accuracy = tally_accuracy(found->facts->training, found->facts->way);
     fprintf(out, "%s fires at %.3f %% of its neurons and steps: %s", info(found, found->lowest)->name,
-            100 * rate(found, found->lowest), of_it);
+            100 * rate(found, found->lowest), then);
     if (next >= 0) {
-        fputs("; above it so ", out);
-        fputs(next_found(found, next) < 0 ? "does " : "do ", out);
+        fputs("; the same holds of ", out);
         put_layers(found, next, out);
-        fprintf(out, ", %s", of_others);
+        fputs(" above it", out);
     }
     if (guesses(found))
         fprintf(out, "; a training accuracy of %.2f %% is that of guessing", 100 * accuracy);
@@ -384,12 +391,12 @@ static void say_dead(const struct finding *found, const char *of_it, const char 
 
 static void say_saturated(const struct finding *found, FILE *out)
 {
-    say_dead(found, "it says almost nothing", "which it tells nothing", out);
+    say_dead(found, "it says almost nothing", out);
 }
 
 static void say_silent(const struct finding *found, FILE *out)
 {
-    say_dead(found, "almost nothing gets past it", "which it keeps from firing", out);
+    say_dead(found, "almost nothing gets past it", out);
 }
 
 /* The layer's start of gains; NULL where it has no gain. */
@@ -447,7 +454,7 @@ static const struct hint {
     {true, sees_long_warmup, say_long_warmup, cure_long_warmup},
     {false, sees_lost_events, say_lost_events, cure_lost_events},
     {false, sees_faint_logits, say_faint_logits, cure_faint_logits},
-    {false, sees_sharp_logits, say_sharp_logits, cure_logits},
+    {false, sees_sharp_logits, say_sharp_logits, cure_sharp_logits},
     {false, sees_better_layer, say_better_layer, cure_better_layer},
     {false, sees_saturated, say_saturated, cure_saturated},
     {false, sees_silent, say_silent, cure_silent},

@@ -139,10 +139,11 @@ static bool check_format(const struct tess_tensors *file, const char *path, stru
     if ((found && !strcmp(found, FORMAT)) || (!found && !tess_tensors_metadata(file, "model")))
         return true;
     return tess_fail(error, TESS_BAD_DATA,
-                     "%s: a state in format %s, written by libtess %s; this is libtess " TESS_VERSION
+                     "%s: a state in format %s, written by %s%s; this is libtess " TESS_VERSION
                      ", which goes on from format " FORMAT " alone: resume with the tessc that began the run, or begin "
                      "another from its weights, with --init",
-                     path, found ? found : "1", writer ? writer : "before states told their format");
+                     path, found ? found : "1", writer ? "libtess " : "",
+                     writer ? writer : "a libtess from before states told their format");
 }
 
 /* ---- Tensors of a state ------------------------------------------------------------------------------------------ */
