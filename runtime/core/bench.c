@@ -1,7 +1,7 @@
 /* MODEL bench: how fast training and evaluation are, stage by stage, after the network has begun to learn (a network as
- * initialised hardly spikes, and is faster). Images a second are by the clock on the wall, and so are stages: each thread
- * times what it runs, and these times are added up over the threads. CPU time, which other programs on the same machine
- * hardly change, is that of training and of evaluation as a whole. */
+ * initialised hardly spikes, and is faster). Images a second are by the clock on the wall, and so are stages: each
+ * thread times what it runs, and these times are added up over the threads. CPU time, which other programs on the same
+ * machine hardly change, is that of training and of evaluation as a whole. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -149,7 +149,8 @@ static void print_layers(struct bench *b)
 {
     static const enum tess_phase training[] = {TESS_TRAINING, TESS_UPDATE}, evaluation[] = {TESS_EVALUATION};
     const double trained = (double)b->trained, evaluated = (double)b->evaluated;
-    printf("\n%-12s %12s %12s %12s %8s   ms an image, all threads by the clock\n", "layer", "training", "update", "evaluation", "rate");
+    printf("\n%-12s %12s %12s %12s %8s   ms an image, all threads by the clock\n", "layer", "training", "update",
+           "evaluation", "rate");
     for (int layer = 0; layer <= b->model->layers + 1; layer++) {
         const bool other = layer > b->model->layers;
         const int number = other ? -1 : layer;

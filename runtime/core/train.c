@@ -61,7 +61,9 @@ static bool train_step(struct trainer *t, const struct feed *feed)
     if (!good)
         return tess_fail(t->error, error.code, "epoch %" PRId64 ", step %" PRId64 ": %s", state->epoch + 1,
                          state->step + 1, error.text);
-    t->seconds += clock_seconds() - start;
+    const double seconds = clock_seconds() - start;
+    t->seconds += seconds;
+    t->updating += seconds;
     t->timed += size;
     state->step++;
     state->updates++;
@@ -289,6 +291,8 @@ static void print_summary(const struct trainer *t)
         if (state->best_way != t->model->layers)
             printf(", from %s", way_name(t->model, (int)state->best_way));
     }
+    if (t->updating > 0)
+        printf("; %.3f s of updates", t->updating);
     putchar('\n');
 }
 
