@@ -25,10 +25,10 @@ class InputError(Exception):
     """One line that says what is missing or wrong."""
 
 
-def read_model(tessc, path):
-    """The resolved model, as `tessc --emit=model` prints it."""
+def read_model(tessc, path, flags=()):
+    """The resolved model, as `tessc --emit=model` prints it. flags: settings, as -D."""
     try:
-        result = subprocess.run([tessc, '--emit=model', path], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        result = subprocess.run([tessc, '--emit=model', *flags, path], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     except OSError as error:
         raise InputError('cannot run %s: %s' % (tessc, error.strerror))
     if result.returncode != 0:
