@@ -50,10 +50,11 @@ class Stand:
 
     def __init__(self, options):
         path = options.model or SHAPES[options.shape]
-        model = read_model(options.tessc, path)
+        flags = [word for setting in options.settings for word in ('-D', setting)]
+        model = read_model(options.tessc, path, flags)
         self.rule = options.rule or model['layers'][0]['rule']['name']
         if self.rule == 'tess':
-            probe = [options.trainer, 'probe'] if options.trainer else [options.tessc, 'probe', path]
+            probe = [options.trainer, 'probe'] if options.trainer else [options.tessc, 'probe', *flags, path]
             model['signs'] = read_signs(probe, model)
         self.network = Network(model, self.rule, options.as_published)
         if options.weights:
@@ -100,6 +101,8 @@ def arguments():
     which = parser.add_mutually_exclusive_group()
     which.add_argument('--shape', choices=list(SHAPES), default='vgg_cifar10', help='a model of this project')
     which.add_argument('--model', metavar='FILE', help='any model file of convolutions')
+    parser.add_argument('-D', dest='settings', action='append', default=[], metavar='PATH=VALUE',
+                        help='another setting of the model')
     parser.add_argument('--rule', choices=RULES, help="in place of the model's own")
     parser.add_argument('--as-published', action='store_true', help="also the passes that only the authors' code makes")
     parser.add_argument('--data', metavar='DIR', help='folder of the data set (without: random numbers)')

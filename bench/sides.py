@@ -122,8 +122,8 @@ def torch_missing():
     return None if result.returncode == 0 else result.stderr.decode(errors='replace').strip().splitlines()[-1]
 
 
-def open_torch(tessc, path, data, weights, rule, batch, threads, published, trainer=None):
-    """(b) Plain PyTorch. trainer: the program, if it is built."""
+def open_torch(tessc, path, data, weights, rule, batch, threads, published, trainer=None, flags=()):
+    """(b) Plain PyTorch. trainer: the program, if it is built. flags: settings of the model, as -D."""
     command = ['/usr/bin/python3', os.path.join(HERE, 'dense_torch.py'), '--on-request', '--tessc', tessc,
                '--model', path, '--batch', '%d' % batch, '--threads', '%d' % threads]
     command += ['--data', data] if data else []
@@ -131,6 +131,7 @@ def open_torch(tessc, path, data, weights, rule, batch, threads, published, trai
     command += ['--rule', rule] if rule else []
     command += ['--as-published'] if published else []
     command += ['--trainer', trainer] if trainer else []
+    command += flags
     return Asked(command, threads)
 
 
