@@ -21,18 +21,22 @@ sys.dont_write_bytecode = True
 
 from inputs import read_model, read_signs  # noqa: E402
 from parity_cases import RULES, model_of  # noqa: E402
-from parity_core import find_tessc, model_text, read_array, read_manifest  # noqa: E402
+from parity_core import Engine, find_tessc, model_text, read_array, read_manifest  # noqa: E402
 from tolerance import tolerance  # noqa: E402
 
 
 def model_of_case(tessc, case, manifest):
-    """The case's network as `tessc --emit=model` prints it, with the signs that the interpreter uses."""
+    """The case's network as `tessc --emit=model` prints it, with the signs that the interpreter uses, and with what its
+    layers predict of the evaluation batch."""
     with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(folder, manifest['case'] + '.tess')
+        text, path = model_text(model_of(case, manifest)), os.path.join(folder, manifest['case'] + '.tess')
         with open(path, 'w') as file:
-            file.write(model_text(model_of(case, manifest)))
+            file.write(text)
         model = read_model(tessc, path)
         model['signs'] = read_signs([tessc, 'probe', '--engine', 'interpret', path], model)
+        if model['layers'][0]['rule']['name'] == 'tess':
+            out = Engine(tessc, 'interpret', None, folder).run(manifest['case'], text, os.path.abspath(case))
+            model['layer_logits'] = read_array(out, 'eval.layer_logits_sum')
     return model
 
 
@@ -52,11 +56,19 @@ class Comparison:
         golden, entry = read_array(self.case, tensor), self.files[tensor + '.npy']
         limit = tolerance(self.manifest, tensor, entry)
         difference = float(np.abs(value.detach().numpy().reshape(golden.shape) - golden).max())
+        self.count(tensor, difference, limit)
+
+    def count(self, what, difference, limit):
         if difference <= limit:  # false for NaN too
             self.passed += 1
         else:
             self.failed += 1
-            print('%s: %s is off by %.3g, allowed %.3g' % (os.path.basename(self.case), tensor, difference, limit))
+            print('%s: %s is off by %.3g, allowed %.3g' % (os.path.basename(self.case), what, difference, limit))
+
+
+    def close(self, what, value, expected):
+        difference, limit = float(np.abs(value.numpy() - expected).max()), 1e-6 * np.abs(expected).max()
+        self.count(what, difference, limit)
 
 
 def run_case(case, manifest, model, published):
@@ -80,7 +92,21 @@ def run_case(case, manifest, model, published):
         for name, parameter in network.named_tensors():
             comparison.compare('after%d.%s' % (batch + 1, golden_name(name)), parameter)
     comparison.compare('eval.logits_sum', network.evaluate(inputs(3)[0]))
+    if network.rule == 'tess':
+        compare_exits(network, inputs(3)[0], model, comparison)
     return comparison
+
+
+def compare_exits(network, x, model, comparison):
+    """What single layers predict, and the sum of the first and the readout, against the interpreter. Spikes are equal, so
+    that only additions are left to round."""
+    together = network.evaluate(x)
+    for index, layer in enumerate(model['layers']):
+        network.read_prediction(layer['name'])
+        own = model['layer_logits'][:, index]
+        comparison.close('exit of ' + layer['name'], network.evaluate(x), own)
+    network.read_prediction('sum of %s readout' % model['layers'][0]['name'])
+    comparison.close('sum', network.evaluate(x), model['layer_logits'][:, 0] + together.numpy())
 
 
 def suitable(manifest):
