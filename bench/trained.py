@@ -38,6 +38,8 @@ class Kept:
         progress('%s: training for %d epoch%s, kept as %s' % (self.name, self.epochs, 's' * (self.epochs != 1),
                                                              self.weights))
         resume = ['--resume'] if os.path.exists(os.path.join(folder, 'state.safetensors')) else []
+        if not resume:  # what was stopped before its first checkpoint
+            shutil.rmtree(folder, ignore_errors=True)
         command = [trainer.program, 'train', *trainer.data, '--out', folder, '--epochs', '%d' % self.epochs,
                    '--threads', '%d' % threads, *resume]
         status = subprocess.run(command, stdout=subprocess.DEVNULL).returncode
