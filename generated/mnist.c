@@ -1973,8 +1973,8 @@ static const struct tess_param params[] = {
 };
 
 static const struct tess_layer_info layer_infos[] = {
-    {"conv1", "conv 64 5x5 pad 2, maxpool 2x2", 50176, 1254400, 0.6f, 256, TESS_LOGITS_MEAN, 1.0f},
-    {"conv2", "conv 64 5x5 pad 2, maxpool 2x2", 12544, 20070400, 0.6f, 256, TESS_LOGITS_MEAN, 1.0f},
+    {"conv1", "conv 64 5x5 pad 2, maxpool 2x2", 50176, 1254400, 0.6f, 256, TESS_LOGITS_ROOT, 5.0f},
+    {"conv2", "conv 64 5x5 pad 2, maxpool 2x2", 12544, 20070400, 0.6f, 256, TESS_LOGITS_ROOT, 5.0f},
     {.name = "readout", .text = "readout", .neurons = 10, .dense_macs = 31360},
 };
 

@@ -2717,9 +2717,9 @@ static const struct tess_param params[] = {
 };
 
 static const struct tess_layer_info layer_infos[] = {
-    {"conv1", "conv 32 3x3 pad 1", 8192, 147456, 0.6f, 128, TESS_LOGITS_MEAN, 1.0f},
-    {"conv2", "conv 64 3x3 pad 1, maxpool 2x2", 16384, 4718592, 0.6f, 256, TESS_LOGITS_MEAN, 1.0f},
-    {"conv3", "conv 64 3x3 pad 1, maxpool 2x2", 4096, 2359296, 0.6f, 256, TESS_LOGITS_MEAN, 1.0f},
+    {"conv1", "conv 32 3x3 pad 1", 8192, 147456, 0.6f, 128, TESS_LOGITS_ROOT, 5.0f},
+    {"conv2", "conv 64 3x3 pad 1, maxpool 2x2", 16384, 4718592, 0.6f, 256, TESS_LOGITS_ROOT, 5.0f},
+    {"conv3", "conv 64 3x3 pad 1, maxpool 2x2", 4096, 2359296, 0.6f, 256, TESS_LOGITS_ROOT, 5.0f},
     {.name = "readout", .text = "readout", .neurons = 11, .dense_macs = 11264},
 };
 

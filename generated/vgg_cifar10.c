@@ -7891,14 +7891,14 @@ static const struct tess_param params[] = {
 };
 
 static const struct tess_layer_info layer_infos[] = {
-    {"conv1", "conv 64 3x3 pad 1", 65536, 1769472, 0.6f, 1024, TESS_LOGITS_MEAN, 1.0f},
-    {"conv2", "conv 128 3x3 pad 1, maxpool 2x2", 131072, 75497472, 0.6f, 512, TESS_LOGITS_MEAN, 1.0f},
-    {"conv3", "conv 256 3x3 pad 1", 65536, 75497472, 0.6f, 1024, TESS_LOGITS_MEAN, 1.0f},
-    {"conv4", "conv 256 3x3 pad 1, maxpool 2x2", 65536, 150994944, 0.6f, 1024, TESS_LOGITS_MEAN, 1.0f},
-    {"conv5", "conv 512 3x3 pad 1", 32768, 75497472, 0.6f, 2048, TESS_LOGITS_MEAN, 1.0f},
-    {"conv6", "conv 512 3x3 pad 1, maxpool 2x2", 32768, 150994944, 0.6f, 2048, TESS_LOGITS_MEAN, 1.0f},
-    {"conv7", "conv 512 3x3 pad 1", 8192, 37748736, 0.6f, 2048, TESS_LOGITS_MEAN, 1.0f},
-    {"conv8", "conv 512 3x3 pad 1, avgpool all", 8192, 37748736, 0.6f, 512, TESS_LOGITS_MEAN, 1.0f},
+    {"conv1", "conv 64 3x3 pad 1", 65536, 1769472, 0.6f, 1024, TESS_LOGITS_ROOT, 5.0f},
+    {"conv2", "conv 128 3x3 pad 1, maxpool 2x2", 131072, 75497472, 0.6f, 512, TESS_LOGITS_ROOT, 5.0f},
+    {"conv3", "conv 256 3x3 pad 1", 65536, 75497472, 0.6f, 1024, TESS_LOGITS_ROOT, 5.0f},
+    {"conv4", "conv 256 3x3 pad 1, maxpool 2x2", 65536, 150994944, 0.6f, 1024, TESS_LOGITS_ROOT, 5.0f},
+    {"conv5", "conv 512 3x3 pad 1", 32768, 75497472, 0.6f, 2048, TESS_LOGITS_ROOT, 5.0f},
+    {"conv6", "conv 512 3x3 pad 1, maxpool 2x2", 32768, 150994944, 0.6f, 2048, TESS_LOGITS_ROOT, 5.0f},
+    {"conv7", "conv 512 3x3 pad 1", 8192, 37748736, 0.6f, 2048, TESS_LOGITS_ROOT, 5.0f},
+    {"conv8", "conv 512 3x3 pad 1, avgpool all", 8192, 37748736, 0.6f, 512, TESS_LOGITS_ROOT, 5.0f},
     {.name = "readout", .text = "readout", .neurons = 10, .dense_macs = 5120},
 };
 

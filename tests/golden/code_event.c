@@ -1856,9 +1856,9 @@ static const struct tess_param params[] = {
 };
 
 static const struct tess_layer_info layer_infos[] = {
-    {"conv1", "conv 4 3x3 pad 1, avgpool 2x2", 256, 4608, 1.0f, 16, TESS_LOGITS_MEAN, 1.0f},
-    {"conv2", "conv 20 3x3 pad 1", 320, 11520, 1.0f, 180, TESS_LOGITS_MEAN, 1.0f},
-    {"conv3", "conv 4 1x1", 64, 1280, 1.0f, 4, TESS_LOGITS_MEAN, 1.0f},
+    {"conv1", "conv 4 3x3 pad 1, avgpool 2x2", 256, 4608, 1.0f, 16, TESS_LOGITS_ROOT, 5.0f},
+    {"conv2", "conv 20 3x3 pad 1", 320, 11520, 1.0f, 180, TESS_LOGITS_ROOT, 5.0f},
+    {"conv3", "conv 4 1x1", 64, 1280, 1.0f, 4, TESS_LOGITS_ROOT, 5.0f},
     {.name = "readout", .text = "readout", .neurons = 11, .dense_macs = 704},
 };
 

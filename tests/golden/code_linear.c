@@ -1276,8 +1276,8 @@ static const struct tess_param params[] = {
 };
 
 static const struct tess_layer_info layer_infos[] = {
-    {"linear1", "linear 12", 12, 432, 0.6f, 6, TESS_LOGITS_MEAN, 1.0f},
-    {"linear2", "linear 10", 10, 120, 0.6f, 5, TESS_LOGITS_MEAN, 1.0f},
+    {"linear1", "linear 12", 12, 432, 0.6f, 6, TESS_LOGITS_ROOT, 5.0f},
+    {"linear2", "linear 10", 10, 120, 0.6f, 5, TESS_LOGITS_ROOT, 5.0f},
     {.name = "readout", .text = "readout", .neurons = 4, .dense_macs = 40},
 };
 

@@ -1669,8 +1669,8 @@ static const struct tess_param params[] = {
 };
 
 static const struct tess_layer_info layer_infos[] = {
-    {"conv1", "conv 8 3x3 pad 1, maxpool 2x2", 648, 17496, 0.6f, 32, TESS_LOGITS_MEAN, 1.0f},
-    {"conv2", "conv 6 3x3 pad 1, avgpool all", 96, 6912, 0.6f, 6, TESS_LOGITS_MEAN, 1.0f},
+    {"conv1", "conv 8 3x3 pad 1, maxpool 2x2", 648, 17496, 0.6f, 32, TESS_LOGITS_ROOT, 5.0f},
+    {"conv2", "conv 6 3x3 pad 1, avgpool all", 96, 6912, 0.6f, 6, TESS_LOGITS_ROOT, 5.0f},
     {.name = "readout", .text = "readout", .neurons = 5, .dense_macs = 30},
 };
 

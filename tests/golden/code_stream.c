@@ -1722,9 +1722,9 @@ static const struct tess_param params[] = {
 };
 
 static const struct tess_layer_info layer_infos[] = {
-    {"conv1", "conv 4 3x3 pad 1, maxpool 2x2", 256, 4608, 1.0f, 16, TESS_LOGITS_MEAN, 1.0f},
-    {"conv2", "conv 8 3x3 pad 1, avgpool 2x2", 128, 4608, 1.0f, 32, TESS_LOGITS_MEAN, 1.0f},
-    {"linear3", "linear 6", 6, 192, 1.0f, 6, TESS_LOGITS_MEAN, 1.0f},
+    {"conv1", "conv 4 3x3 pad 1, maxpool 2x2", 256, 4608, 1.0f, 16, TESS_LOGITS_ROOT, 5.0f},
+    {"conv2", "conv 8 3x3 pad 1, avgpool 2x2", 128, 4608, 1.0f, 32, TESS_LOGITS_ROOT, 5.0f},
+    {"linear3", "linear 6", 6, 192, 1.0f, 6, TESS_LOGITS_ROOT, 5.0f},
     {.name = "readout", .text = "readout", .neurons = 11, .dense_macs = 66},
 };
 
