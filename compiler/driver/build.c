@@ -117,7 +117,7 @@ bool run_program(char **words)
         posix_spawnattr_destroy(&attributes);
     }
     if (error) {
-        fprintf(stderr, "tessc: cannot run %s: %s\n", words[0], strerror(error));
+        tess_message("tessc: cannot run %s: %s\n", words[0], strerror(error));
         return false;
     }
     while (waitpid(child, &status, 0) < 0)
@@ -125,7 +125,7 @@ bool run_program(char **words)
             return false;
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
         return true;
-    fprintf(stderr, "tessc: %s failed\n", words[0]);
+    tess_message("tessc: %s failed\n", words[0]);
     return false;
 }
 
@@ -133,7 +133,7 @@ bool compile_program(struct arena *arena, const char *c_file, const char *progra
 {
     struct runtime runtime = find_runtime(arena);
     if (!file_exists(runtime.library)) {
-        fprintf(stderr, "tessc: the runtime library %s is missing\n", runtime.library);
+        tess_message("tessc: the runtime library %s is missing\n", runtime.library);
         return false;
     }
     const char *temporary = arena_format(arena, "%s.%ld.tmp", program, (long)getpid());
@@ -156,7 +156,7 @@ bool compile_program(struct arena *arena, const char *c_file, const char *progra
     }
     if (rename(temporary, program) == 0)
         return true;
-    fprintf(stderr, "tessc: %s: cannot write: %s\n", program, strerror(errno));
+    tess_message("tessc: %s: cannot write: %s\n", program, strerror(errno));
     unlink(temporary);
     return false;
 }
@@ -165,14 +165,16 @@ bool compile_program(struct arena *arena, const char *c_file, const char *progra
 static unsigned long long hash_processor(unsigned long long hash)
 {
     static const char *const keys[] = {"model name", "flags", "Features"};
-    char line[8192];
+    char *line = NULL;
+    size_t room = 0;
     FILE *file = fopen("/proc/cpuinfo", "r");
     if (!file)
         return hash;
-    while (fgets(line, sizeof line, file) && line[0] != '\n')
+    while (getline(&line, &room, file) > 0 && line[0] != '\n')
         for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
             if (!strncmp(line, keys[i], strlen(keys[i])))
                 hash = hash_text(hash, line);
+    free(line);
     fclose(file);
     return hash;
 }

@@ -20,7 +20,7 @@ void print_diagnostics(struct options *options)
 
 static enum tess_exit usage_of_files(const struct options *options)
 {
-    fprintf(stderr, options->files ? "tessc: one model file at a time\n" : "tessc: no model file\n");
+    tess_message(options->files ? "tessc: one model file at a time\n" : "tessc: no model file\n");
     return TESS_USAGE;
 }
 
@@ -51,7 +51,7 @@ enum tess_exit finish_output(bool written)
 {
     if (written && fflush(stdout) == 0 && !ferror(stdout))
         return TESS_OK;
-    fprintf(stderr, "tessc: cannot write to standard output: %s\n", strerror(errno));
+    tess_message("tessc: cannot write to standard output: %s\n", strerror(errno));
     return TESS_IO;
 }
 

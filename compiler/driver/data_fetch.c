@@ -35,7 +35,7 @@ static bool download(struct arena *arena, const struct download *file, const cha
         return run_program(curl);
     if (have_program(arena, "wget"))
         return run_program(wget);
-    fprintf(stderr, "tessc: neither curl nor wget is there to download %s\n", file->address);
+    tess_message("tessc: neither curl nor wget is there to download %s\n", file->address);
     return false;
 }
 
@@ -64,7 +64,7 @@ static bool md5_of(const char *path, char digits[33])
     if (error == 0)
         waitpid(child, &status, 0);
     if (!good)
-        fprintf(stderr, "tessc: cannot run md5sum%s%s\n", error ? ": " : "", error ? strerror(error) : "");
+        tess_message("tessc: cannot run md5sum%s%s\n", error ? ": " : "", error ? strerror(error) : "");
     return good;
 }
 
@@ -81,19 +81,19 @@ static enum tess_exit fetch_file(struct arena *arena, const struct download *fil
     const char *part = arena_format(arena, "%s.part", path);
     char found[33] = "";
     bool whole = file_exists(path);
-    printf("%s %s\n", whole ? "checking" : "fetching", path);
+    tess_print(stdout, "%s %s\n", whole ? "checking" : "fetching", path);
     fflush(stdout);
     if (!whole && !download(arena, file, part))
         return TESS_IO;
     if (!md5_of(whole ? path : part, found))
         return TESS_FAILED;
     if (strcmp(found, file->md5) != 0) {
-        fprintf(stderr, "tessc: %s: expected a file of MD5 %s, found %s; remove it to fetch it anew\n",
-                whole ? path : part, file->md5, found);
+        tess_message("tessc: %s: expected a file of MD5 %s, found %s; remove it to fetch it anew\n",
+                     whole ? path : part, file->md5, found);
         return TESS_BAD_DATA;
     }
     if (!whole && rename(part, path) != 0) {
-        fprintf(stderr, "tessc: %s: cannot write: %s\n", path, strerror(errno));
+        tess_message("tessc: %s: cannot write: %s\n", path, strerror(errno));
         return TESS_IO;
     }
     return unpack(file, path, folder) ? TESS_OK : TESS_FAILED;
@@ -117,6 +117,6 @@ enum tess_exit data_fetch(const struct data_options *options)
         if (code != TESS_OK)
             return code;
     }
-    printf("%s is in %s\n", set->name, folder);
+    tess_print(stdout, "%s is in %s\n", set->name, folder);
     return finish_output(true);
 }

@@ -4,6 +4,7 @@
 
 #include "driver/options.h"
 #include "tess/error.h"
+#include "tess/text.h"
 
 /* Loads the command line's one model file and prints the diagnostics. NULL: *code says why. */
 struct model *load_model(struct options *options, enum tess_exit *code);

@@ -1,4 +1,5 @@
 #include "driver/files.h"
+#include "tess/text.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -8,7 +9,7 @@
 
 static bool complain(const char *path)
 {
-    fprintf(stderr, "tessc: %s: cannot write: %s\n", path, strerror(errno));
+    tess_message("tessc: %s: cannot write: %s\n", path, strerror(errno));
     return false;
 }
 
@@ -50,7 +51,7 @@ bool file_write_new(struct arena *arena, const char *path, const char *text)
 {
     FILE *file = fopen(path, "wbx");
     if (!file && errno == EEXIST) {
-        fprintf(stderr, "tessc: %s: is there already; -o FILE names another\n", path);
+        tess_message("tessc: %s: is there already; -o FILE names another\n", path);
         return false;
     }
     if (!file)

@@ -126,7 +126,7 @@ static bool is_misspelt(const char *word)
         suggestion_offer(&near, commands[i].syntax.command);
     if (!near.best || strchr(word, '.') || file_exists(word))
         return false;
-    fprintf(stderr, "tessc: unknown command '%s'; did you mean '%s'?\n", word, near.best);
+    tess_message("tessc: unknown command '%s'; did you mean '%s'?\n", word, near.best);
     return true;
 }
 

@@ -34,7 +34,7 @@ const char *find_trainer(struct options *options, const struct model *model, enu
     *code = TESS_IO;
     if (!folder_make(options->arena, folder) || !file_write(options->arena, c_file, text))
         return NULL;
-    fprintf(stderr, "tessc: compiling %s\n", c_file);
+    tess_message("tessc: compiling %s\n", c_file);
     *code = TESS_FAILED;
     return compile_program(options->arena, c_file, program) ? program : NULL;
 }
@@ -56,6 +56,6 @@ enum tess_exit command_run(struct options *options, const char *command)
     if (!program)
         return code;
     execv(program, words);
-    fprintf(stderr, "tessc: cannot run %s: %s\n", program, strerror(errno));
+    tess_message("tessc: cannot run %s: %s\n", program, strerror(errno));
     return TESS_FAILED;
 }

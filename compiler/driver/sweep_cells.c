@@ -137,7 +137,7 @@ static const char *make_record(struct options *options, const struct sweep_train
     FILE *file = open_memstream(&deciding, &length);
     const bool known = file && tess_train_options(trainer->words, trainer->word, file, &error);
     if (!file || fclose(file) != 0 || !known) {
-        fprintf(stderr, "tessc: %s\n", *error.text ? error.text : "out of memory");
+        tess_message("tessc: %s\n", *error.text ? error.text : "out of memory");
         free(deciding);
         return NULL;
     }

@@ -7,13 +7,15 @@
 #include "class_names.h"
 #include "commands.h"
 #include "progress.h"
+#include "tess/text.h"
 #include "weights.h"
 
 struct evaluator {
     struct tess_engine *engine;
     struct tess_dataset *set;
     struct tally tally;
-    int64_t *counts; /* [2 * classes]: right ones, all */
+    struct class_names names; /* in the data */
+    int64_t *counts;          /* [2 * classes]: right ones, all */
     struct progress progress;
 };
 
@@ -33,7 +35,7 @@ static void print_results(const struct evaluator *e, const struct tess_model *mo
            e->tally.correct, e->tally.images);
     for (int c = 0; c < classes; c++)
         if (e->counts[classes + c] > 0)
-            printf("  %-20s %6.2f %% of %" PRId64 "\n", tess_dataset_class_name(e->set, c),
+            printf("  %-20s %6.2f %% of %" PRId64 "\n", e->names.name[c],
                    100 * (double)e->counts[c] / (double)e->counts[classes + c], e->counts[classes + c]);
     puts("spikes a neuron and step");
     for (int layer = 0; layer < model->layers; layer++)
@@ -41,18 +43,17 @@ static void print_results(const struct evaluator *e, const struct tess_model *mo
 }
 
 /* Weights that call a class otherwise than the data may have been trained on other data, or in another order. */
-static bool compare_names(const struct evaluator *e, const char *weights, struct tess_error *error)
+static bool compare_names(struct evaluator *e, const char *weights, struct tess_error *error)
 {
     const int classes = tess_engine_run(e->engine)->model->input.classes;
-    struct class_names trained, given = {0};
+    struct class_names trained;
     const bool good = class_names_of_weights(&trained, weights, classes, error) &&
-                      class_names_of_data(&given, e->set, classes, error);
-    const int class = good && !trained.numbers ? class_names_differ(&trained, &given) : -1;
+                      class_names_of_data(&e->names, e->set, classes, error);
+    const int class = good && !trained.numbers ? class_names_differ(&trained, &e->names) : -1;
     if (class >= 0)
-        fprintf(stderr, "note: class %d is called %s in the data, but %s in %s\n", class, given.name[class],
-                trained.name[class], weights);
+        tess_message("note: class %d is called %s in the data, but %s in %s\n", class, e->names.name[class],
+                     trained.name[class], weights);
     class_names_close(&trained);
-    class_names_close(&given);
     return good;
 }
 
@@ -100,6 +101,7 @@ bool command_eval(const struct tess_model *model, const struct options *options,
     tess_engine_close(evaluator.engine);
     tess_dataset_close(evaluator.set);
     tally_close(&evaluator.tally);
+    class_names_close(&evaluator.names);
     free(evaluator.counts);
     return good;
 }

@@ -205,7 +205,7 @@ static void print_option(const struct row *row, const struct options *options, F
     if (row->kind != FLAG)
         fputc(' ', out);
     if (row->kind == TEXT)
-        json_text(out, *(const char *const *)field);
+        json_name(out, *(const char *const *)field);
     else if (row->kind == WHOLE)
         fprintf(out, "%d", *(const int *)field);
     else if (row->kind == REAL)

@@ -50,7 +50,8 @@ static void draw_bar(const struct progress *progress, const struct view *view)
     char text[LINE], bar[BAR + 1];
     int length = 0;
     if (__builtin_isfinite(view->loss))
-        length = snprintf(text, sizeof text, "loss %.3f  acc %.1f %%  ", view->loss, 100 * view->accuracy);
+        length = snprintf(text, sizeof text, view->loss < 1e6 ? "loss %.3f  acc %.1f %%  " : "loss %.3g  acc %.1f %%  ",
+                          view->loss, 100 * view->accuracy);
     length += snprintf(text + length, sizeof text - (size_t)length, "%.1f images/s  %ld:%02ld left", view->speed,
                        view->left / 60, view->left % 60);
     int room = width - 1 - (int)strlen(progress->title) - length - 4;

@@ -1,5 +1,6 @@
 /* run.yaml. Written by hand: it is flat, and libtess's core depends on no library. */
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
 #include <time.h>
@@ -20,30 +21,42 @@ static void text(FILE *out, const char *key, const char *value)
     fputc('\n', out);
 }
 
-/* The first "model name" of /proc/cpuinfo; "unknown" where there is none. */
-static void find_processor(char *name, int size)
+/* The same for the name of a file. */
+static void name(FILE *out, const char *key, const char *value)
 {
-    char line[256];
+    fprintf(out, "%s: ", key);
+    if (value)
+        json_name(out, value);
+    else
+        fputs("null", out);
+    fputc('\n', out);
+}
+
+/* The first "model name" of /proc/cpuinfo; "unknown" where there is none. */
+static void write_processor(FILE *out)
+{
+    char *line = NULL;
+    size_t room = 0;
+    const char *found = "unknown";
     FILE *file = fopen("/proc/cpuinfo", "r");
-    snprintf(name, (size_t)size, "unknown");
-    while (file && fgets(line, sizeof line, file)) {
+    while (file && getline(&line, &room, file) > 0) {
         const char *value = strchr(line, ':');
         if (!value || strncmp(line, "model name", 10) != 0)
             continue;
         line[strcspn(line, "\n")] = 0;
-        snprintf(name, (size_t)size, "%s", value + 1 + strspn(value + 1, " \t"));
+        found = value + 1 + strspn(value + 1, " \t");
         break;
     }
+    text(out, "processor", found);
+    free(line);
     if (file)
         fclose(file);
 }
 
 static void write_machine(FILE *out)
 {
-    char processor[256];
     struct utsname machine;
-    find_processor(processor, sizeof processor);
-    text(out, "processor", processor);
+    write_processor(out);
     fprintf(out, "cpus: %ld\n", sysconf(_SC_NPROCESSORS_ONLN));
     if (uname(&machine) == 0) {
         text(out, "system", machine.sysname);
@@ -123,10 +136,10 @@ bool run_report_write(const struct run_folder *folder, const struct tess_model *
     write_machine(out.file);
     fprintf(out.file, "threads: %d\n", report->threads);
     write_settings(out.file, report->settings);
-    text(out.file, "init", report->init);
+    name(out.file, "init", report->init);
     fputs("data:\n", out.file);
     text(out.file, "  name", model->input.dataset);
-    text(out.file, "  folder", report->data);
+    name(out.file, "  folder", report->data);
     text(out.file, "  fingerprint", report->fingerprint);
     write_names(out.file, report->names);
     fprintf(out.file, "  training: %d\n  validation: %d\n  test: %d\n", report->samples[0], report->samples[1],

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "checksum.h"
+#include "tess/text.h"
 #include "weights.h"
 
 enum kind { WHOLE, UNSIGNED, REAL, COUNT /* an int */ };
@@ -257,7 +258,7 @@ bool state_read(struct training_state *state, struct tess_engine *engine, const 
         file = open_whole(path, &unused);
         if (!file)
             return tess_fail(error, damage.code, "%s", damage.text);
-        fprintf(stderr, "note: %s; going on from %s\n", damage.text, path);
+        tess_message("note: %s; going on from %s\n", damage.text, path);
     }
     const char *data = tess_tensors_metadata(file, "data");
     *fingerprint = data ? strdup(data) : NULL;

@@ -7,6 +7,7 @@
 #include "durable.h"
 #include "metrics.h"
 #include "resolved.h"
+#include "tess/text.h"
 #include "weights.h"
 
 static struct settings choose_settings(const struct tess_model *model, const struct options *options)
@@ -108,7 +109,7 @@ static bool go_on(struct trainer *t, const char *fingerprint)
     if (t->state.step > t->steps || t->state.step < 0 || t->state.epoch < 0)
         return tess_fail(t->error, TESS_BAD_DATA, "%s: step %lld of an epoch of %lld", t->folder.file[FILE_STATE],
                          (long long)t->state.step, (long long)t->steps);
-    fprintf(stderr, "going on after update %lld\n", (long long)t->state.updates);
+    tess_message("going on after update %lld\n", (long long)t->state.updates);
     return metrics_cut(&t->folder, t->state.metrics_size, t->error) &&
            run_report_resumed(&t->folder, t->state.updates, t->error);
 }
@@ -122,7 +123,7 @@ static bool read_resumed(struct trainer *t, char **fingerprint)
         if (run_folder_has(&t->folder, FILE_LAST) ||
             (!run_folder_has(&t->folder, FILE_SOURCE) && !run_folder_is_empty(&t->folder)))
             return tess_fail(t->error, TESS_USAGE, "%s: there is no state to resume from", t->folder.path);
-        fprintf(stderr, "%s has no checkpoint yet: starting from the beginning\n", t->folder.path);
+        tess_message("%s has no checkpoint yet: starting from the beginning\n", t->folder.path);
         return true;
     }
     return state_read(&t->state, t->engine, &t->folder, fingerprint, t->error) && check_resumed_options(t);

@@ -1,4 +1,5 @@
 #include "weights.h"
+#include "tess/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -77,7 +78,7 @@ static bool read_params(struct tess_engine *engine, const char *path, bool reado
         const struct tess_tensor *found = tess_tensors_find(file, param->name);
         if (readout_may_differ && strncmp(param->name, readout, sizeof readout - 1) == 0 &&
             (!found || !same_shape(found, &wanted)))
-            fprintf(stderr, "note: %s: no %s of this model's shape: it keeps its initial values\n", path, param->name);
+            tess_message("note: %s: no %s of this model's shape: it keeps its initial values\n", path, param->name);
         else
             good = tess_tensors_load(file, &wanted, tess_engine_array(engine, param->value), error);
     }
