@@ -87,7 +87,7 @@ static enum tess_exit list_variants(struct options *options)
 
 static enum tess_exit write_c(struct options *options, const struct model *model)
 {
-    const char *folder = options->output ? options->output : ".";
+    const char *folder = options->output ? plain_path(options->arena, options->output) : ".";
     const char *path = arena_format(options->arena, "%s/%s.c", folder, model->name);
     if (!folder_make(options->arena, folder) || !file_write(options->arena, path, model_to_c(options, model)))
         return TESS_IO;

@@ -32,9 +32,9 @@ static bool download(struct arena *arena, const struct download *file, const cha
                     (char *)part, (char *)file->address, NULL};
     char *wget[] = {"wget", "--continue", "--output-document", (char *)part, (char *)file->address, NULL};
     if (have_program(arena, "curl"))
-        return run_program(curl);
+        return run_program(curl, NULL);
     if (have_program(arena, "wget"))
-        return run_program(wget);
+        return run_program(wget, NULL);
     tess_message("tessc: neither curl nor wget is there to download %s\n", file->address);
     return false;
 }
@@ -72,7 +72,7 @@ static bool unpack(const struct download *file, const char *path, const char *fo
 {
     char *tar[] = {"tar", "-xzf", (char *)path, "-C", (char *)folder, NULL};
     char *zip[] = {"unzip", "-q", "-o", (char *)path, "-d", (char *)folder, NULL};
-    return file->unpack == UNPACK_NOT || run_program(file->unpack == UNPACK_TAR ? tar : zip);
+    return file->unpack == UNPACK_NOT || run_program(file->unpack == UNPACK_TAR ? tar : zip, NULL);
 }
 
 static enum tess_exit fetch_file(struct arena *arena, const struct download *file, const char *folder)
@@ -109,7 +109,8 @@ enum tess_exit data_fetch(const struct data_options *options)
         printf("%s\n", set->by_hand);
         return finish_output(true);
     }
-    const char *folder = arena_format(options->arena, "%s/%s", options->out ? options->out : "data", set->folder);
+    const char *folder = arena_format(options->arena, "%s/%s",
+                                      options->out ? plain_path(options->arena, options->out) : "data", set->folder);
     if (!folder_make(options->arena, folder))
         return TESS_IO;
     for (int i = 0; i < set->downloads; i++) {

@@ -230,6 +230,7 @@ static enum tess_exit work_in_folder(struct sweep_work *work)
     if (sweep_is_foreign(work))
         return TESS_USAGE;
     enum tess_exit code = sweep_run_all(work);
+    trainers_drop(options);
     if (!sweep_write_tables(work))
         return TESS_IO;
     const struct sweep_results *results = sweep_measure(options->arena, work->sweep, work->runs, work->count, stderr);
