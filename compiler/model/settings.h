@@ -114,6 +114,10 @@ enum setting_type {
     TYPE_REALS_OR_FILE /* several numbers, or the name of a file that holds them */
 };
 
+/* Real numbers other than 0 are at least so large, wherever 0 is in their range: what is smaller may be no normal
+ * number of float32. */
+#define SETTING_TINY 1e-30
+
 /* Sides of a range that do not belong to it. */
 enum range { RANGE_CLOSED, RANGE_ABOVE = 1, RANGE_BELOW = 2, RANGE_OPEN = 3 };
 

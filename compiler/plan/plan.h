@@ -320,6 +320,10 @@ bool plan_print(const struct plan *plan, FILE *file);
 
 /* The plan's part of `tessc explain`: schedule, chunk, edges, memory. other: the same model under the other schedule;
  * NULL if there is none. */
+/* What a trainer of this plan takes: of memory in all, and of that for the input and the results of a chunk. */
+size_t plan_engine_bytes(const struct plan *plan, int threads);
+size_t plan_chunk_bytes(const struct plan *plan);
+
 void plan_explain(const struct plan *plan, const struct plan *other, FILE *file);
 
 const char *sum_kernel_name(enum sum_kernel kernel);

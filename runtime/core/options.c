@@ -90,13 +90,18 @@ static bool set_whole(const struct row *row, int *value, const char *text, struc
     return fail_value(row, expected, text, error);
 }
 
+/* The least that model files take besides 0: what is smaller may be no normal number of float32. */
+static const double TINY = 1e-30;
+
 static bool set_real(const struct row *row, double *value, const char *text, struct tess_error *error)
 {
     char *end;
     *value = (double)(float)strtod(text, &end); /* models hold it as float32, and so does every update */
-    if (end != text && !*end && *value >= row->low && *value <= row->high)
+    const char after = text[strspn(text, "+-0.")];
+    const bool zero = !after || after == 'e' || after == 'E';
+    if (end != text && !*end && *value >= row->low && *value <= row->high && (*value >= TINY || zero))
         return true;
-    return fail_value(row, "a number, at least 0", text, error);
+    return fail_value(row, "0, or a number from 1e-30 to 1e6", text, error);
 }
 
 static const uint64_t MOST_SEED = UINT64_C(9000000000000000000); /* that model files can name */
