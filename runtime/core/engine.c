@@ -140,20 +140,22 @@ struct tess_engine *tess_engine_open(const struct tess_model *model, int threads
         return NULL;
     }
     struct tess_engine *engine = calloc(1, sizeof *engine);
-    if (engine) {
+    if (engine)
         engine->model = engine->run.model = model;
-        if (take_memory(engine, threads, taps)) {
-            engine->pool = tess_pool_start(threads);
-            if (engine->pool)
-                return engine;
-            tess_fail(error, TESS_FAILED, "cannot start %d threads", threads);
-        }
-    }
-    tess_fail(error, TESS_FAILED,
-              "not enough memory: the model asks for %zu MB with %d thread%s, %zu MB of them for the input of %d "
-              "sample%s at a time and %zu MB a thread",
-              tess_engine_bytes(model, threads, taps) >> 20, threads, threads == 1 ? "" : "s",
-              tess_chunk_bytes(model) >> 20, model->chunk, model->chunk == 1 ? "" : "s", model->scratch_bytes >> 20);
+    const bool taken = engine && take_memory(engine, threads, taps);
+    if (taken)
+        engine->pool = tess_pool_start(threads);
+    if (taken && engine->pool)
+        return engine;
+    if (taken)
+        tess_fail(error, TESS_FAILED, "cannot start %d threads", threads);
+    else
+        tess_fail(error, TESS_FAILED,
+                  "not enough memory: the model asks for %zu MB with %d thread%s, %zu MB of them for the input of %d "
+                  "sample%s at a time and %zu MB a thread",
+                  tess_engine_bytes(model, threads, taps) >> 20, threads, threads == 1 ? "" : "s",
+                  tess_chunk_bytes(model) >> 20, model->chunk, model->chunk == 1 ? "" : "s",
+                  model->scratch_bytes >> 20);
     tess_engine_close(engine);
     return NULL;
 }

@@ -143,6 +143,18 @@ const char *tess_tensors_metadata(const struct tess_tensors *file, const char *k
     return entry ? entry->value : NULL;
 }
 
+uint64_t tess_tensors_metadata_offset(const struct tess_tensors *file, const char *key)
+{
+    const struct stored_metadata *entry = find_metadata(file, key);
+    return entry ? entry->offset : 0;
+}
+
+uint64_t tess_tensors_offset(const struct tess_tensors *file, const char *name)
+{
+    const struct stored_tensor *stored = find(file, name);
+    return stored ? file->data + stored->begin : 0;
+}
+
 /* Zeroes the digits of the checksum that lie in bytes offset .. offset+size-1. */
 static void blank(unsigned char *bytes, uint64_t offset, size_t size, uint64_t digits)
 {

@@ -1,5 +1,6 @@
 #include "state.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -12,42 +13,47 @@
 
 enum kind { WHOLE, UNSIGNED, REAL, COUNT /* an int */ };
 
+#define MANY    9e15 /* of samples and updates; a double holds it exactly */
+#define LARGEST (double)__builtin_inf()
+
 /* Every number of the state, written as text into the file's metadata: whole numbers in decimal, reals in hexadecimal,
  * which is exact. */
 static const struct field {
     const char *name;
     enum kind kind;
     size_t offset;
+    double low, high; /* what a run may come to */
+    bool may_lack;    /* NaN: there is none */
 } field[] = {
-#define FIELD(name, kind, member)                                                                                      \
+#define FIELD(name, kind, member, low, high, may_lack)                                                                 \
     {                                                                                                                  \
-        name, kind, offsetof(struct training_state, member)                                                            \
+        name, kind, offsetof(struct training_state, member), low, high, may_lack                                       \
     }
-    FIELD("epochs", WHOLE, settings.epochs),
-    FIELD("batch", WHOLE, settings.batch),
-    FIELD("train_limit", WHOLE, settings.train_limit),
-    FIELD("test_limit", WHOLE, settings.test_limit),
-    FIELD("augment", WHOLE, settings.augment),
-    FIELD("seed", UNSIGNED, settings.seed),
-    FIELD("first_learning_rate", REAL, settings.learning_rate),
-    FIELD("epoch", WHOLE, epoch),
-    FIELD("step", WHOLE, step),
-    FIELD("updates", WHOLE, updates),
-    FIELD("power1", REAL, powers[0]),
-    FIELD("power2", REAL, powers[1]),
-    FIELD("images", WHOLE, tally.images),
-    FIELD("correct", WHOLE, tally.correct),
-    FIELD("loss", REAL, tally.loss),
-    FIELD("learning_rate", REAL, plateau.learning_rate),
-    FIELD("plateau_best", REAL, plateau.best),
-    FIELD("plateau_bad", COUNT, plateau.bad),
-    FIELD("best_epoch", WHOLE, best_epoch),
-    FIELD("best_loss", REAL, best.loss),
-    FIELD("best_accuracy", REAL, best.accuracy),
-    FIELD("best_test_loss", REAL, best_test.loss),
-    FIELD("best_test_accuracy", REAL, best_test.accuracy),
-    FIELD("metrics_jsonl", WHOLE, metrics_size[0]),
-    FIELD("metrics_csv", WHOLE, metrics_size[1]),
+    FIELD("epochs", WHOLE, settings.epochs, 0, 1e6, false),
+    FIELD("batch", WHOLE, settings.batch, 1, 1e6, false),
+    FIELD("train_limit", WHOLE, settings.train_limit, 0, 2e9, false),
+    FIELD("test_limit", WHOLE, settings.test_limit, 0, 2e9, false),
+    FIELD("augment", WHOLE, settings.augment, 0, 1, false),
+    FIELD("seed", UNSIGNED, settings.seed, 0, 9e18, false),
+    FIELD("first_learning_rate", REAL, settings.learning_rate, 0, 1e6, false),
+    FIELD("epoch", WHOLE, epoch, 0, 1e6, false),
+    FIELD("step", WHOLE, step, 0, 2e9, false),
+    FIELD("updates", WHOLE, updates, 0, MANY, false),
+    FIELD("power1", REAL, powers[0], 0, 1, false),
+    FIELD("power2", REAL, powers[1], 0, 1, false),
+    FIELD("images", WHOLE, tally.images, 0, 2e9, false),
+    FIELD("correct", WHOLE, tally.correct, 0, 2e9, false),
+    FIELD("loss", REAL, tally.loss, 0, 1e300, false),
+    FIELD("learning_rate", REAL, plateau.learning_rate, 0, 1e6, false),
+    FIELD("plateau_best", REAL, plateau.best, 0, LARGEST, false),
+    FIELD("plateau_bad", COUNT, plateau.bad, 0, 2e6, false),
+    FIELD("best_epoch", WHOLE, best_epoch, 0, 1e6, false),
+    FIELD("best_loss", REAL, best.loss, 0, 1e300, true),
+    FIELD("best_accuracy", REAL, best.accuracy, 0, 1, true),
+    FIELD("best_test_loss", REAL, best_test.loss, 0, 1e300, true),
+    FIELD("best_test_accuracy", REAL, best_test.accuracy, 0, 1, true),
+    FIELD("metrics_jsonl", WHOLE, metrics_size[0], 0, MANY, false),
+    FIELD("metrics_csv", WHOLE, metrics_size[1], 0, MANY, false),
 };
 
 enum { FIELDS = sizeof field / sizeof *field, ABOUT = 5, VALUE = 48, NAME = 128 };
@@ -199,40 +205,94 @@ bool state_write(struct training_state *state, struct tess_engine *engine, const
 
 /* ---- Reading ----------------------------------------------------------------------------------------------------- */
 
+/* Reads a number; false if it is none, or none that a run may come to. */
 static bool read_field(struct training_state *state, const struct field *f, const char *text)
 {
     void *at = (char *)state + f->offset;
     char *end = NULL;
-    if (!text || !*text)
+    double value;
+    if (!*text || strchr(" \t\n\v\f\r", *text))
         return false;
+    errno = 0;
     if (f->kind == WHOLE)
-        *(int64_t *)at = strtoll(text, &end, 10);
+        value = (double)(*(int64_t *)at = strtoll(text, &end, 10));
     else if (f->kind == COUNT)
-        *(int *)at = (int)strtol(text, &end, 10);
+        value = (double)(*(int *)at = (int)strtol(text, &end, 10));
     else if (f->kind == UNSIGNED)
-        *(uint64_t *)at = strtoull(text, &end, 10);
+        value = (double)(*(uint64_t *)at = *text == '-' ? 0 : strtoull(text, &end, 10));
     else
-        *(double *)at = strtod(text, &end);
-    return !*end;
+        value = *(double *)at = strtod(text, &end);
+    if (!end || end == text || *end || (f->kind != REAL && errno))
+        return false;
+    return __builtin_isnan(value) ? f->may_lack : value >= f->low && value <= f->high;
+}
+
+static bool fail_field(const struct tess_tensors *file, const struct field *f, const char *text, const char *path,
+                       struct tess_error *error)
+{
+    if (!text)
+        return tess_fail(error, TESS_BAD_DATA, "%s: offset 8: expected a number '%s' in __metadata__", path, f->name);
+    return tess_fail(error, TESS_BAD_DATA,
+                     "%s: offset %" PRIu64 ": expected '%s' to be a %snumber from %.16g to %.16g, found '%s'", path,
+                     tess_tensors_metadata_offset(file, f->name), f->name, f->kind == REAL ? "" : "whole ", f->low,
+                     f->high, text);
+}
+
+/* Two numbers of which the first is at most the second. */
+static bool check_order(const struct tess_tensors *file, const char *first, int64_t low, const char *second,
+                        int64_t high, const char *path, struct tess_error *error)
+{
+    return low <= high ||
+           tess_fail(error, TESS_BAD_DATA,
+                     "%s: offset %" PRIu64 ": expected '%s' to be at most '%s', %" PRId64 ", found %" PRId64, path,
+                     tess_tensors_metadata_offset(file, first), first, second, high, low);
 }
 
 static bool read_fields(struct training_state *state, const struct tess_tensors *file, const char *path,
                         struct tess_error *error)
 {
-    for (int i = 0; i < FIELDS; i++)
-        if (!read_field(state, &field[i], tess_tensors_metadata(file, field[i].name)))
-            return tess_fail(error, TESS_BAD_DATA, "%s: offset 8: expected a number '%s' in __metadata__", path,
-                             field[i].name);
+    for (int i = 0; i < FIELDS; i++) {
+        const char *text = tess_tensors_metadata(file, field[i].name);
+        if (!text || !read_field(state, &field[i], text))
+            return fail_field(file, &field[i], text, path, error);
+    }
+    return check_order(file, "correct", state->tally.correct, "images", state->tally.images, path, error) &&
+           check_order(file, "best_epoch", state->best_epoch, "epoch", state->epoch, path, error);
+}
+
+/* Running losses are finite, and so are moments (as all of float32 that is read); second moments have a root. */
+static bool check_values(const struct contents *contents, struct tess_tensors *file, const char *path,
+                         struct tess_error *error)
+{
+    static const char root[] = ".moment2";
+    for (int i = 0; i < contents->count; i++) {
+        const struct tess_tensor *tensor = &contents->tensor[i];
+        const size_t length = strlen(tensor->name), end = sizeof root - 1;
+        const bool squares = length > end && strcmp(tensor->name + length - end, root) == 0;
+        const float *single = tensor->bytes;
+        const double *real = tensor->bytes;
+        size_t count = tensor->type == TESS_F64 || squares ? 1 : 0;
+        for (int k = 0; count > 0 && k < tensor->rank; k++)
+            count *= (size_t)tensor->shape[k];
+        for (size_t k = 0; k < count; k++)
+            if (squares ? single[k] < 0 : !__builtin_isfinite(real[k]))
+                return tess_fail(
+                    error, TESS_BAD_DATA, "%s: offset %" PRIu64 ": expected %s, found %g at element %zu of '%s'", path,
+                    tess_tensors_offset(file, tensor->name) + k * (squares ? sizeof *single : sizeof *real),
+                    squares ? "a number of at least 0" : "a finite number", squares ? (double)single[k] : real[k], k,
+                    tensor->name);
+    }
     return true;
 }
 
 static bool read_tensors(struct training_state *state, struct tess_engine *engine, struct tess_tensors *file,
-                         struct tess_error *error)
+                         const char *path, struct tess_error *error)
 {
     struct contents contents;
     bool good = list_contents(&contents, state, engine) || tess_fail(error, TESS_FAILED, "out of memory");
     for (int i = 0; good && i < contents.count; i++)
         good = tess_tensors_load(file, &contents.tensor[i], (void *)(uintptr_t)contents.tensor[i].bytes, error);
+    good = good && check_values(&contents, file, path, error);
     release_contents(&contents);
     return good;
 }
@@ -265,7 +325,7 @@ bool state_read(struct training_state *state, struct tess_engine *engine, const 
     const bool good =
         check_model(file, tess_engine_run(engine)->model, path, error) &&
         (*fingerprint || tess_fail(error, TESS_BAD_DATA, "%s: offset 8: expected 'data' in __metadata__", path)) &&
-        read_fields(state, file, path, error) && read_tensors(state, engine, file, error);
+        read_fields(state, file, path, error) && read_tensors(state, engine, file, path, error);
     tess_tensors_close(file);
     return good;
 }

@@ -98,6 +98,25 @@ static bool start_afresh(struct trainer *t)
            metrics_cut(&t->folder, nothing, t->error) && trainer_checkpoint(t);
 }
 
+/* Do the numbers of the state agree with each other and with the data? */
+static bool check_progress(struct trainer *t)
+{
+    const struct training_state *state = &t->state;
+    const int64_t updates = state->epoch * t->steps + state->step;
+    const int64_t images = state->step < t->steps ? state->step * t->batch : t->samples;
+    const char *path = t->folder.file[FILE_STATE];
+    if (state->step > t->steps)
+        return tess_fail(t->error, TESS_BAD_DATA, "%s: offset 8: expected a 'step' of at most %lld, found %lld", path,
+                         (long long)t->steps, (long long)state->step);
+    if (state->updates != updates)
+        return tess_fail(
+            t->error, TESS_BAD_DATA, "%s: offset 8: expected %lld 'updates' in %lld epochs and %lld steps, found %lld",
+            path, (long long)updates, (long long)state->epoch, (long long)state->step, (long long)state->updates);
+    return state->tally.images == images ||
+           tess_fail(t->error, TESS_BAD_DATA, "%s: offset 8: expected %lld 'images' in %lld steps, found %lld", path,
+                     (long long)images, (long long)state->step, (long long)state->tally.images);
+}
+
 static bool go_on(struct trainer *t, const char *fingerprint)
 {
     const char *found = tess_dataset_fingerprint(t->set);
@@ -106,9 +125,8 @@ static bool go_on(struct trainer *t, const char *fingerprint)
                          "%s: the data has changed since this run was started: expected '%s', "
                          "found '%s'",
                          t->folder.path, fingerprint, found);
-    if (t->state.step > t->steps || t->state.step < 0 || t->state.epoch < 0)
-        return tess_fail(t->error, TESS_BAD_DATA, "%s: step %lld of an epoch of %lld", t->folder.file[FILE_STATE],
-                         (long long)t->state.step, (long long)t->steps);
+    if (!check_progress(t))
+        return false;
     tess_message("going on after update %lld\n", (long long)t->state.updates);
     return metrics_cut(&t->folder, t->state.metrics_size, t->error) &&
            run_report_resumed(&t->folder, t->state.updates, t->error);
