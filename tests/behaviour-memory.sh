@@ -112,7 +112,7 @@ EOF
 expect 0 'build' "$TESSC" build large.tess
 # shellcheck disable=SC2016 # the inner shell's
 expect 1 'memory that is not there' sh -c 'ulimit -v 200000; exec "$@"' sh ./large train --threads 1 --out large-run
-check 'is told with the input' grep -q 'not enough memory: the model asks for 2[0-9]* MB with 1 thread, 2[0-9]* MB of them for the input' err
+check 'is told with the input' grep -q 'not enough memory: the model asks for 2[0-9]* MiB with 1 thread, 2[0-9]* MiB of them for the input' err
 # shellcheck disable=SC2016
 expect 1 'threads that cannot be started' sh -c 'ulimit -v 1500000; exec "$@"' sh ./large train --threads 1000 --out r
 check 'are told' grep -q 'cannot start 1000 threads' err

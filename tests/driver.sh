@@ -165,8 +165,8 @@ refuse missing.tess 'cannot open: No such file' missing.tess
 refuse deep 'is a directory' deep
 : >empty.tess
 refuse empty.tess:1:1 'nothing in this file' empty.tess
-refuse /dev/null:1:1 'nothing in this file' /dev/null
-refuse /dev/zero 'too long' /dev/zero
+refuse /dev/null 'is a device, not a file' /dev/null
+refuse /dev/zero 'is a device, not a file' /dev/zero
 head -c 52428800 /dev/zero >zeros.tess
 refuse zeros.tess 'too long' zeros.tess
 head -c 52428800 /dev/zero | tr '\0' 'a' >long.tess

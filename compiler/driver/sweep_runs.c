@@ -19,15 +19,17 @@
 #include "driver/files.h"
 #include "driver/sweep.h"
 #include "interpret/interpret.h"
+#include "tess/file.h"
 
 /* ---- What has been done ---- */
 
 /* Does the file say something else? Files that are not there say nothing. */
 static bool differs(struct arena *arena, const char *path, const char *record)
 {
-    FILE *file = fopen(path, "rb");
+    const char *problem;
+    FILE *file = tess_file_open(path, "rb", &problem);
     if (!file)
-        return false;
+        return errno != ENOENT; /* what cannot be read is not the same */
     const size_t wanted = strlen(record);
     char *text = ARENA_ARRAY(arena, char, wanted + 1);
     const size_t length = fread(text, 1, wanted + 1, file);
@@ -172,9 +174,13 @@ static bool start_process(struct crew *crew, const struct sweep_run *run)
     struct arena *arena = crew->work->options->arena;
     char **words = list_words(crew->work, run);
     const char *path = sweep_run_file(arena, run, "log");
-    const int log = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+    const char *problem;
+    FILE *file = tess_file_open(path, "ab", &problem);
+    const int log = file ? fcntl(fileno(file), F_DUPFD_CLOEXEC, 0) : -1;
+    if (file)
+        fclose(file);
     if (log < 0) {
-        tess_message("tessc: %s: cannot write: %s\n", path, strerror(errno));
+        tess_message("tessc: %s: cannot write: %s\n", path, file ? strerror(errno) : problem);
         return false;
     }
     const pid_t parent = getpid();
@@ -205,7 +211,8 @@ static const char *last_line(struct arena *arena, const char *path)
     char *line = NULL;
     const char *last = "";
     size_t room = 0;
-    FILE *file = fopen(path, "rb");
+    const char *problem;
+    FILE *file = tess_file_open(path, "rb", &problem);
     for (ssize_t length; file && (length = getline(&line, &room, file)) > 0;)
         if (line[0] != '\n')
             last = arena_copy(arena, line, strcspn(line, "\n"));
@@ -245,8 +252,8 @@ static void finish_run(struct crew *crew, const struct sweep_run *run)
     }
     crew->done++;
     if (sweep_run_value(arena, work->sweep, run, &value, &error))
-        tess_message("tessc: %s: %.*f (%d of %d runs done)\n", run->title, work->sweep->metric->percent ? 2 : 4,
-                     value.value, crew->done, crew->wanted);
+        tess_message("tessc: %s: %.*f%s (%d of %d runs done)\n", run->title, work->sweep->metric->percent ? 2 : 4,
+                     value.value, work->sweep->metric->percent ? " %" : "", crew->done, crew->wanted);
     if (!sweep_write_tables(work))
         keep_code(crew, TESS_IO);
 }

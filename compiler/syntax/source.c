@@ -4,7 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+
+#include "tess/file.h"
 
 static bool read_all(FILE *file, char *text, size_t capacity, size_t *length)
 {
@@ -38,11 +39,6 @@ static struct source *keep_text(struct arena *arena, FILE *file, const char *pat
 
 static struct source *read_open_file(struct arena *arena, FILE *file, const char *path, const char **error)
 {
-    struct stat status;
-    if (fstat(fileno(file), &status) == 0 && S_ISDIR(status.st_mode)) {
-        *error = "is a directory, not a file";
-        return NULL;
-    }
     char *text = malloc(SOURCE_MAX_BYTES + 1);
     if (!text) {
         *error = "cannot read: out of memory";
@@ -55,9 +51,12 @@ static struct source *read_open_file(struct arena *arena, FILE *file, const char
 
 struct source *source_read(struct arena *arena, const char *path, const char **error)
 {
-    FILE *file = fopen(path, "rb");
+    const char *problem;
+    FILE *file = tess_file_open(path, "rb", &problem);
     if (!file) {
-        *error = arena_format(arena, "cannot open: %s", strerror(errno));
+        *error = errno == EISDIR   ? "is a directory, not a file"
+                 : errno == EINVAL ? problem
+                                   : arena_format(arena, "cannot open: %s", problem);
         return NULL;
     }
     struct source *source = read_open_file(arena, file, path, error);

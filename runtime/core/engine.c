@@ -151,8 +151,8 @@ struct tess_engine *tess_engine_open(const struct tess_model *model, int threads
         tess_fail(error, TESS_FAILED, "cannot start %d threads", threads);
     else
         tess_fail(error, TESS_FAILED,
-                  "not enough memory: the model asks for %zu MB with %d thread%s, %zu MB of them for the input of %d "
-                  "sample%s at a time and %zu MB a thread",
+                  "not enough memory: the model asks for %zu MiB with %d thread%s, %zu MiB of them for the input of %d "
+                  "sample%s at a time and %zu MiB a thread",
                   tess_engine_bytes(model, threads, taps) >> 20, threads, threads == 1 ? "" : "s",
                   tess_chunk_bytes(model) >> 20, model->chunk, model->chunk == 1 ? "" : "s",
                   model->scratch_bytes >> 20);

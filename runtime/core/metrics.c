@@ -8,6 +8,7 @@
 
 #include "durable.h"
 #include "json.h"
+#include "tess/file.h"
 
 /* The test accuracy of each class that the test set has. */
 static void write_classes(FILE *out, const struct epoch_row *row)
@@ -96,10 +97,11 @@ static void write_table_row(FILE *out, const struct tess_model *model, const str
 static bool append(const char *path, const struct tess_model *model, const struct epoch_row *row, int which,
                    int64_t *size, struct tess_error *error)
 {
-    FILE *out = fopen(path, "ab");
+    const char *problem;
+    FILE *out = tess_file_open(path, "ab", &problem);
     struct stat status;
     if (!out)
-        return io_fail(error, path, "write");
+        return tess_fail(error, TESS_IO, "%s: cannot write: %s", path, problem);
     if (fstat(fileno(out), &status) != 0)
         status.st_size = 0;
     if (which == 0) {

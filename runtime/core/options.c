@@ -252,19 +252,32 @@ void options_print_unsaid(const struct options *options, const char *heading, FI
     print_options(options, UNSAID, heading, out);
 }
 
-bool tess_train_options(int count, char **words, FILE *deciding, struct tess_error *error)
+static bool parse_words(struct options *options, int count, char **words, bool *help, struct tess_error *error)
 {
-    struct options options;
-    bool help;
     char **argv = calloc((size_t)count + 2, sizeof *argv);
     if (!argv)
         return tess_fail(error, TESS_FAILED, "out of memory");
     argv[0] = "train";
     if (count > 0)
         memcpy(argv + 1, words, sizeof *argv * (size_t)count);
-    const bool read = options_parse(&options, COMMAND_TRAIN, count + 1, argv, &help, error);
+    const bool read = options_parse(options, COMMAND_TRAIN, count + 1, argv, help, error);
     free(argv);
-    if (!read)
+    return read;
+}
+
+int tess_train_epochs(int count, char **words)
+{
+    struct options options;
+    bool help;
+    struct tess_error error = {TESS_OK, ""};
+    return parse_words(&options, count, words, &help, &error) && !help ? options.epochs : -1;
+}
+
+bool tess_train_options(int count, char **words, FILE *deciding, struct tess_error *error)
+{
+    struct options options;
+    bool help;
+    if (!parse_words(&options, count, words, &help, error))
         return false;
     const char *own = help             ? "help"
                       : options.data   ? "data"

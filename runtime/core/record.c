@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "durable.h"
+#include "tess/file.h"
 
 static const char *const file_name[] = {"run.yaml", "metrics.csv", "resolved.tess"};
 
@@ -14,12 +15,14 @@ static const char *const file_name[] = {"run.yaml", "metrics.csv", "resolved.tes
 /* A whole file as text, malloc'ed. NULL with *error; a file that may be missing is then empty. */
 static char *read_text(const char *path, bool may_be_missing, struct tess_error *error)
 {
-    FILE *file = fopen(path, "rb");
+    const char *problem = NULL;
+    FILE *file = tess_file_open(path, "rb", &problem);
+    const bool missing = !file && errno == ENOENT;
     size_t size = 0, room = 1 << 16;
     char *text = malloc(room);
     bool good = text || tess_fail(error, TESS_FAILED, "out of memory");
-    if (!file && !(may_be_missing && errno == ENOENT))
-        good = tess_fail(error, TESS_BAD_DATA, "%s: cannot read: %s", path, strerror(errno));
+    if (!file && !(may_be_missing && missing))
+        good = tess_fail(error, TESS_BAD_DATA, "%s: cannot read: %s", path, problem);
     while (good && file && !feof(file) && !ferror(file)) {
         if (size + 1 == room) {
             char *more = realloc(text, 2 * room);

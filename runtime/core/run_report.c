@@ -10,6 +10,7 @@
 #include "json.h"
 #include "metrics.h"
 #include "tess/build.h"
+#include "tess/file.h"
 
 static void text(FILE *out, const char *key, const char *value)
 {
@@ -154,16 +155,18 @@ bool run_report_write(const struct run_folder *folder, const struct tess_model *
     return durable_close(&out, error);
 }
 
-/* Copies a file's bytes; false where it cannot be opened or read. */
-static bool copy_file(const char *path, FILE *out)
+/* Copies a file's bytes; false where it cannot be opened or read. What was asked for is writing, whichever half of it
+ * fails. */
+static bool copy_file(const char *path, FILE *out, struct tess_error *error)
 {
     char bytes[4096];
-    FILE *in = fopen(path, "rb");
+    const char *problem;
+    FILE *in = tess_file_open(path, "rb", &problem);
     if (!in)
-        return false;
+        return tess_fail(error, TESS_IO, "%s: cannot write: %s", path, problem);
     for (size_t got; (got = fread(bytes, 1, sizeof bytes, in)) > 0;)
         fwrite(bytes, 1, got, out);
-    const bool good = !ferror(in);
+    const bool good = !ferror(in) || io_fail(error, path, "write");
     fclose(in);
     return good;
 }
@@ -174,8 +177,7 @@ bool run_report_resumed(const struct run_folder *folder, int64_t updates, struct
     struct durable out;
     if (!durable_open(&out, path, error))
         return false;
-    if (!copy_file(path, out.file)) {
-        io_fail(error, path, "write"); /* what was asked for, whichever half of it failed */
+    if (!copy_file(path, out.file, error)) {
         durable_abandon(&out);
         return false;
     }

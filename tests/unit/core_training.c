@@ -212,7 +212,7 @@ static const struct {
     {"train --epochs 99999999999999999999", "found '99999999999999999999'"},
     {"train --batch 0", "--batch: expected a whole number from 1 to 1000000, found '0'"},
     {"train --threads 0", "--threads: expected a whole number from 1 to 1024"},
-    {"train --lr fast", "--lr: expected a number, at least 0, found 'fast'"},
+    {"train --lr fast", "--lr: expected 0, or a number from 1e-30 to 1e6, found 'fast'"},
     {"train --lr nan", "--lr: expected a number"},
     {"train --lr -1", "--lr: expected a number"},
     {"train --seed -4", "--seed: expected a whole number from 0 to 9e18, found '-4'"},
