@@ -44,13 +44,13 @@ mkdir home open sticky linked elsewhere
 HOME=$scratch/home
 export HOME
 own=$XDG_CACHE_HOME
-# refused WHAT CACHE: it is told, and the home's folder is taken
+# refused WHAT CACHE: it is told, and no program is kept
 refused() {
     expect 0 "$1" env XDG_CACHE_HOME="$scratch/$2" "$TESSC" train tiny.tess --threads 1 --max-steps 2 --out "r-$2"
     check 'is told' grep -q "$2/tessc is not used as a cache" err
     refuse 'and not used' grep -q planted out err
-    check 'the home is' test -n "$(of_cache home/.cache/tessc)"
-    rm -rf home/.cache
+    check 'is compiled elsewhere' grep -q 'compiling.*/tessc-[^/]*/tiny.c' err
+    refuse 'which is removed' test -e "$(sed -n 's/^tessc: compiling //p' err)"
 }
 planted "$scratch/open/tessc"
 chmod 777 open
@@ -79,6 +79,11 @@ if [ "$(id -u)" -eq 0 ]; then
         check 'and nothing is left' test "$(ls nobody)" = run
     fi
 fi
+chmod 777 home
+expect 0 'a home that all may change' env -u XDG_CACHE_HOME "$TESSC" train tiny.tess --threads 1 --max-steps 2 --out r-home
+check 'is told' grep -q 'home/.cache/tessc is not used as a cache' err
+made=$(sed -n 's/^tessc: compiling //p' err) # in the home that the password database knows
+rm -rf "${made:+$(dirname "$made")}"
 XDG_CACHE_HOME=$own
 
 # ---- Damage ----

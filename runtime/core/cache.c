@@ -101,8 +101,9 @@ char *tess_cache_folder(char **refused)
     const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
     if (refused)
         *refused = NULL;
-    char *folder = cache && *cache == '/' ? if_safe(join(cache, "tessc"), refused) : NULL;
-    folder = folder ? folder : in_home(home, refused);
+    if (cache && *cache == '/')
+        return if_safe(join(cache, "tessc"), refused);
+    char *folder = in_home(home, refused);
     if (folder)
         return folder;
     const struct passwd *user = getpwuid(geteuid());

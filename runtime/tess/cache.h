@@ -2,8 +2,8 @@
 #ifndef TESS_CACHE_H
 #define TESS_CACHE_H
 
-/* The path of the folder tessc, which is made if it is missing: in $XDG_CACHE_HOME, in .cache of $HOME, or in .cache of
- * the home that the password database knows, whichever comes first and is safe. Safe is a folder that belongs to this
+/* The path of the folder tessc, which is made if it is missing: in $XDG_CACHE_HOME if that is set; otherwise in .cache of
+ * $HOME or of the home that the password database knows, whichever comes first and is safe. Safe is a folder that belongs to this
  * user, is no link, and can be written by nobody else (that is set right, if it is not so), below folders that belong to
  * this user or root and in which nobody else can exchange it. malloc'ed; NULL: there is none.
  *
