@@ -151,6 +151,14 @@ check 'is UTF-8' is_utf8 err
 expect 2 'an odd command' "$TESSC" "$(printf 'chec\033[31m\351k')" odd.tess
 check 'is told in UTF-8' is_utf8 err
 
+# A model file that names a file in Latin-1
+printf '1 2 3 4 5\n' >"$(printf 'f\351')"
+sed "s/^train/learn tess { signal local { basis frequencies \"$(printf 'f\351')\" } }\ntrain/" odd.tess >latin.tess
+for form in tree model source c; do
+    expect 0 "Latin-1 in a model, --emit=$form" "$TESSC" --emit=$form latin.tess
+    check 'prints UTF-8' is_utf8 out err
+done
+
 # ---- A weights file of somebody else ----
 
 /usr/bin/python3 - <<'EOF_PYTHON'

@@ -29,7 +29,7 @@ static enum tess_exit format_file(struct options *options, const char *path)
     if (!strcmp(text, read->text))
         return TESS_OK;
     if (options->fmt_check) {
-        puts(path);
+        tess_print(stdout, "%s\n", path);
         return TESS_FAILED;
     }
     char real[PATH_MAX]; /* where a link points to */
