@@ -82,10 +82,15 @@ class SurrogateSpikes(torch.autograd.Function):
 
 
 def square_waves(frequencies, latents):
-    """[C, latents]: sign(sin(f_c i)) / latents, the fixed matrix of the local learning signal."""
+    """[C, latents]: sign(sin(f_c i)), the fixed matrix of the local learning signal."""
     frequencies = torch.tensor(frequencies, dtype=torch.float32)
     phase = frequencies[:, None] * torch.arange(latents, dtype=torch.float32)[None, :]
-    return torch.sign(torch.sin(phase)) / latents
+    return torch.sign(torch.sin(phase))
+
+
+def logits_factor(logits, latents):
+    """What the sum over the latents is multiplied by."""
+    return logits['times'] / {'mean': latents, 'root': latents ** 0.5, 'sum': 1}[logits['of']]
 
 
 class Layer(nn.Module):
@@ -108,7 +113,10 @@ class Layer(nn.Module):
         self.gain = nn.Parameter(torch.ones(spec['out'][0], 1, 1, 1), requires_grad=self.gained)
         if spec.get('grid'):
             self.grid = tuple(spec['grid'])
-            self.register_buffer('basis', square_waves(frequencies, spec['latents']), persistent=False)
+            if frequencies is None:
+                raise Unsupported('%s: only square waves' % spec['name'])
+            basis = square_waves(frequencies, spec['latents']) * logits_factor(spec['logits'], spec['latents'])
+            self.register_buffer('basis', basis, persistent=False)
         self.density = 0.0  # of the input, of the last batch that was watched
         self.restart()
 

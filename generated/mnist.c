@@ -86,8 +86,8 @@ enum {
     CONV2_SIGNAL = 47665856,
 };
 
-/* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
-static const uint64_t square_waves[10 * 4] = {
+/* Where the matrix B of conv1 (square_wave) is positive: a bit a latent, for each class. */
+static const uint64_t conv1_positive[10 * 4] = {
     0xf000fff000fff000, 0x007ff8007ff800ff, 0x3ffc003ffc007ff8, 0xfe001ffe003ffc00, 0x87878f0f0f0f0f0e,
     0xc3c3c3c3c7878787, 0xf1e1e1e1e1e1e3c3, 0x787878f0f0f0f0f0, 0x64d9326c9b26c9b2, 0x26c9b26c9b364d93,
     0x26c9b364d9364d93, 0x364d9364d9326c9b, 0x95552aaad555aaaa, 0xa5554aaab5556aaa, 0xa95556aaad5552aa,
@@ -270,7 +270,7 @@ static void conv1_pool(const struct tess_run *run, int n, void *scratch)
 }
 
 /* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
-static void conv1_latents(const struct tess_run *run, int n)
+static void conv1_latents(const struct tess_run *run, int n, tess_fx16 *latent)
 {
     static const int rows_from[2] = {
         0, 7,
@@ -284,7 +284,6 @@ static void conv1_latents(const struct tess_run *run, int n)
     static const int columns_to[2] = {
         7, 14,
     };
-    tess_fx16 *latent = TESS_PART(tess_fx16, CONV1_LATENTS) + (size_t)n * 4 * 4 * 4;
     for (int cell = 0; cell < 4; cell++) {
         const int cy = cell / 2, cx = cell % 2;
         for (int block = 0; block < 4; block++) {
@@ -308,14 +307,10 @@ static void conv1_latents(const struct tess_run *run, int n)
     }
 }
 
-/* Logits B pool(o) of every step, their cross entropy and its error. */
-static void conv1_errors(const struct tess_run *run, int n)
+/* Logits B pool(o) of every step. */
+static void conv1_logits(const struct tess_run *run, const tess_fx16 *latent, float *logit)
 {
-    const tess_fx16 *latent = TESS_PART(tess_fx16, CONV1_LATENTS) + (size_t)n * 4 * 4 * 4;
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV1_SIGNS);
-    float *logit = TESS_PART(float, CONV1_LOGITS) + n * 4 * 10;
-    float *error = TESS_PART(float, CONV1_ERROR) + n * 4 * 10;
-    float *loss = TESS_PART(float, CONV1_LOSSES) + n * 4, sum = 0;
     for (int c = 0; c < 10; c++, sign += 4 * 4) {
         for (int t = 0; t < 4; t++) {
             tess_fx16 lanes = {0};
@@ -329,11 +324,19 @@ static void conv1_errors(const struct tess_run *run, int n)
             logit[t * 10 + c] = total * 7.9719386e-05f;
         }
     }
+}
+
+/* The logits' cross entropy of every step and its error, and their sum over the steps. */
+static void conv1_errors(const struct tess_run *run, int n, const float *logit)
+{
+    float *error = TESS_PART(float, CONV1_ERROR) + n * 4 * 10;
+    float *loss = TESS_PART(float, CONV1_LOSSES) + n * 4, sum = 0;
     for (int t = 0; t < 4; t++) {
         loss[t] = tess_cross_entropy(logit + t * 10, 10, run->label[n], run->batch, error + t * 10);
         sum += loss[t];
     }
     run->local_loss[n * 2 + 0] = sum / 4;
+    tess_sum_logits(logit, 4, 10, false, run->layer_logits + (n * 2 + 0) * 10);
 }
 
 /* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
@@ -364,9 +367,22 @@ static void conv1_project(const struct tess_run *run, int n, void *scratch)
 static void conv1_signal(const struct tess_run *run, int n, void *scratch)
 {
     conv1_pooling(run, n, true);
-    conv1_latents(run, n);
-    conv1_errors(run, n);
+    tess_fx16 *latent = TESS_PART(tess_fx16, CONV1_LATENTS) + (size_t)n * 4 * 4 * 4;
+    float *logit = TESS_PART(float, CONV1_LOGITS) + n * 4 * 10;
+    conv1_latents(run, n, latent);
+    conv1_logits(run, latent, logit);
+    conv1_errors(run, n, logit);
     conv1_project(run, n, scratch);
+}
+
+/* conv1 predicts by itself: its logits summed over the steps. */
+static void conv1_exit(const struct tess_run *run, int n, void *scratch)
+{
+    tess_fx16 *latent = scratch;
+    float *logit = (float *)(latent + 4 * 4 * 4);
+    conv1_latents(run, n, latent);
+    conv1_logits(run, latent, logit);
+    tess_sum_logits(logit, 4, 10, false, run->layer_logits + (n * 2 + 0) * 10);
 }
 
 /* conv1: u[t] of a neuron from its current, as when it fired. */
@@ -677,8 +693,8 @@ static void conv1_update(const struct tess_run *run, int block, void *scratch)
     conv1_weights(run, block, scratch); /* while the block is in a cache */
 }
 
-/* conv1: the fixed matrix B, 10 square waves over 256 latents, and what a unit of signal is worth behind
- * each (1 / (latents * window), nothing for a dead latent). */
+/* conv1: the fixed matrix B, 10 rows over 256 latents, and what a unit of signal is worth behind each (the
+ * logits' factor / window, nothing for a dead latent). */
 static void conv1_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[4] = {
@@ -689,8 +705,8 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(square_waves, alive, 4, 10, 64, 4, 64, gate,
-                      TESS_ARENA(float, CONV1_SIGNS), TESS_ARENA(float, CONV1_GATES));
+    tess_unpack_basis(conv1_positive, alive, 4, true, 10, 64, 4, 64,
+                      gate, TESS_ARENA(float, CONV1_SIGNS), TESS_ARENA(float, CONV1_GATES));
 }
 
 /* ---- conv2: conv 64 5x5 pad 2, maxpool 2x2 ---- */
@@ -1165,7 +1181,7 @@ static void conv2_pool(const struct tess_run *run, int n, void *scratch)
 }
 
 /* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
-static void conv2_latents(const struct tess_run *run, int n)
+static void conv2_latents(const struct tess_run *run, int n, tess_fx16 *latent)
 {
     static const int rows_from[2] = {
         0, 3,
@@ -1179,7 +1195,6 @@ static void conv2_latents(const struct tess_run *run, int n)
     static const int columns_to[2] = {
         4, 7,
     };
-    tess_fx16 *latent = TESS_PART(tess_fx16, CONV2_LATENTS) + (size_t)n * 4 * 4 * 4;
     for (int cell = 0; cell < 4; cell++) {
         const int cy = cell / 2, cx = cell % 2;
         for (int block = 0; block < 4; block++) {
@@ -1203,14 +1218,10 @@ static void conv2_latents(const struct tess_run *run, int n)
     }
 }
 
-/* Logits B pool(o) of every step, their cross entropy and its error. */
-static void conv2_errors(const struct tess_run *run, int n)
+/* Logits B pool(o) of every step. */
+static void conv2_logits(const struct tess_run *run, const tess_fx16 *latent, float *logit)
 {
-    const tess_fx16 *latent = TESS_PART(tess_fx16, CONV2_LATENTS) + (size_t)n * 4 * 4 * 4;
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV2_SIGNS);
-    float *logit = TESS_PART(float, CONV2_LOGITS) + n * 4 * 10;
-    float *error = TESS_PART(float, CONV2_ERROR) + n * 4 * 10;
-    float *loss = TESS_PART(float, CONV2_LOSSES) + n * 4, sum = 0;
     for (int c = 0; c < 10; c++, sign += 4 * 4) {
         for (int t = 0; t < 4; t++) {
             tess_fx16 lanes = {0};
@@ -1224,11 +1235,19 @@ static void conv2_errors(const struct tess_run *run, int n)
             logit[t * 10 + c] = total * 0.00024414062f;
         }
     }
+}
+
+/* The logits' cross entropy of every step and its error, and their sum over the steps. */
+static void conv2_errors(const struct tess_run *run, int n, const float *logit)
+{
+    float *error = TESS_PART(float, CONV2_ERROR) + n * 4 * 10;
+    float *loss = TESS_PART(float, CONV2_LOSSES) + n * 4, sum = 0;
     for (int t = 0; t < 4; t++) {
         loss[t] = tess_cross_entropy(logit + t * 10, 10, run->label[n], run->batch, error + t * 10);
         sum += loss[t];
     }
     run->local_loss[n * 2 + 1] = sum / 4;
+    tess_sum_logits(logit, 4, 10, false, run->layer_logits + (n * 2 + 1) * 10);
 }
 
 /* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
@@ -1282,9 +1301,22 @@ static void conv2_project(const struct tess_run *run, int n, void *scratch)
 static void conv2_signal(const struct tess_run *run, int n, void *scratch)
 {
     conv2_pooling(run, n, true);
-    conv2_latents(run, n);
-    conv2_errors(run, n);
+    tess_fx16 *latent = TESS_PART(tess_fx16, CONV2_LATENTS) + (size_t)n * 4 * 4 * 4;
+    float *logit = TESS_PART(float, CONV2_LOGITS) + n * 4 * 10;
+    conv2_latents(run, n, latent);
+    conv2_logits(run, latent, logit);
+    conv2_errors(run, n, logit);
     conv2_project(run, n, scratch);
+}
+
+/* conv2 predicts by itself: its logits summed over the steps. */
+static void conv2_exit(const struct tess_run *run, int n, void *scratch)
+{
+    tess_fx16 *latent = scratch;
+    float *logit = (float *)(latent + 4 * 4 * 4);
+    conv2_latents(run, n, latent);
+    conv2_logits(run, latent, logit);
+    tess_sum_logits(logit, 4, 10, false, run->layer_logits + (n * 2 + 1) * 10);
 }
 
 /* conv2: the learning signal of one output position in all its steps, as what the input is multiplied by. */
@@ -1748,8 +1780,8 @@ static void conv2_update(const struct tess_run *run, int block, void *scratch)
     conv2_weights(run, block, scratch); /* while the block is in a cache */
 }
 
-/* conv2: the fixed matrix B, 10 square waves over 256 latents, and what a unit of signal is worth behind
- * each (1 / (latents * window), nothing for a dead latent). */
+/* conv2: the fixed matrix B, 10 rows over 256 latents, and what a unit of signal is worth behind each (the
+ * logits' factor / window, nothing for a dead latent). */
 static void conv2_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[4] = {
@@ -1760,8 +1792,8 @@ static void conv2_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(square_waves, alive, 4, 10, 64, 4, 64, gate,
-                      TESS_ARENA(float, CONV2_SIGNS), TESS_ARENA(float, CONV2_GATES));
+    tess_unpack_basis(conv1_positive, alive, 4, true, 10, 64, 4, 64,
+                      gate, TESS_ARENA(float, CONV2_SIGNS), TESS_ARENA(float, CONV2_GATES));
 }
 
 /* ---- readout ---- */
@@ -1975,6 +2007,10 @@ static const struct tess_effect pool_effect = {
     .reads = TESS_SPIKES,
     .writes = TESS_EDGES,
 };
+static const struct tess_effect exit_effect = {
+    .reads = TESS_EDGES,
+    .writes = 0,
+};
 static const struct tess_effect signal_effect = {
     .reads = TESS_EDGES | TESS_SPIKES,
     .writes = TESS_EDGES | TESS_SIGNALS,
@@ -2008,45 +2044,47 @@ static const struct tess_effect readout_weights_effect = {
     .writes = TESS_WEIGHTS,
 };
 static const struct tess_stage prepare_stages[] = {
-    {"conv1 basis", 0, conv1_basis, 1, 0, 0, &basis_effect},
-    {"conv1 weights", 0, conv1_weights, 4, 0, 0, &weights_effect},
-    {"conv2 basis", 1, conv2_basis, 1, 0, 0, &basis_effect},
-    {"conv2 weights", 1, conv2_weights, 4, 0, 0, &weights_effect},
-    {"readout weights", 2, readout_weights, 1, 0, 0, &readout_weights_effect},
+    {"conv1 basis", 0, conv1_basis, 1, 0, 0, &basis_effect, false},
+    {"conv1 weights", 0, conv1_weights, 4, 0, 0, &weights_effect, false},
+    {"conv2 basis", 1, conv2_basis, 1, 0, 0, &basis_effect, false},
+    {"conv2 weights", 1, conv2_weights, 4, 0, 0, &weights_effect, false},
+    {"readout weights", 2, readout_weights, 1, 0, 0, &readout_weights_effect, false},
 };
 
 static const struct tess_stage train_stages[] = {
-    {"conv1 lists", 0, conv1_lists_train, 1, 4, 0, &lists_effect},
-    {"conv1 forward", 0, conv1_forward_train, 4, 2, 0, &forward_effect},
-    {"conv1 signal", 0, conv1_signal, 1, 1, 0, &signal_effect},
-    {"conv1 gradient", 0, conv1_gradient, 4, 0, 0, &gradient_effect},
-    {"conv2 invert", 1, conv2_invert, 1, 1, 0, &invert_effect},
-    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0, &atoms_effect},
-    {"conv2 lists", 1, conv2_lists_train, 1, 1, 0, &lists_effect},
-    {"conv2 forward", 1, conv2_forward_train, 2, 4, 0, &forward_effect},
-    {"conv2 signal", 1, conv2_signal, 1, 1, 0, &signal_effect},
-    {"conv2 choose", 1, conv2_choose, 1, 0, 0, &choose_effect},
-    {"conv2 gradient", 1, conv2_gradient, 4, 0, 0, &gradient_effect},
-    {"readout logits", 2, readout_logits_train, 1, 1, 0, &logits_effect},
-    {"readout gradient", 2, readout_gradient, 8, 0, 0, &readout_gradient_effect},
+    {"conv1 lists", 0, conv1_lists_train, 1, 4, 0, &lists_effect, false},
+    {"conv1 forward", 0, conv1_forward_train, 4, 2, 0, &forward_effect, false},
+    {"conv1 signal", 0, conv1_signal, 1, 1, 0, &signal_effect, false},
+    {"conv1 gradient", 0, conv1_gradient, 4, 0, 0, &gradient_effect, false},
+    {"conv2 invert", 1, conv2_invert, 1, 1, 0, &invert_effect, false},
+    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0, &atoms_effect, false},
+    {"conv2 lists", 1, conv2_lists_train, 1, 1, 0, &lists_effect, false},
+    {"conv2 forward", 1, conv2_forward_train, 2, 4, 0, &forward_effect, false},
+    {"conv2 signal", 1, conv2_signal, 1, 1, 0, &signal_effect, false},
+    {"conv2 choose", 1, conv2_choose, 1, 0, 0, &choose_effect, false},
+    {"conv2 gradient", 1, conv2_gradient, 4, 0, 0, &gradient_effect, false},
+    {"readout logits", 2, readout_logits_train, 1, 1, 0, &logits_effect, false},
+    {"readout gradient", 2, readout_gradient, 8, 0, 0, &readout_gradient_effect, false},
 };
 
 static const struct tess_stage update_stages[] = {
-    {"conv1 update", 0, conv1_update, 4, 0, 0, &update_effect},
-    {"conv2 update", 1, conv2_update, 4, 0, 0, &update_effect},
-    {"readout update", 2, readout_update, 1, 0, 0, &readout_update_effect},
-    {"readout weights", 2, readout_weights, 1, 0, 0, &readout_weights_effect},
+    {"conv1 update", 0, conv1_update, 4, 0, 0, &update_effect, false},
+    {"conv2 update", 1, conv2_update, 4, 0, 0, &update_effect, false},
+    {"readout update", 2, readout_update, 1, 0, 0, &readout_update_effect, false},
+    {"readout weights", 2, readout_weights, 1, 0, 0, &readout_weights_effect, false},
 };
 
 static const struct tess_stage evaluate_stages[] = {
-    {"conv1 forward", 0, conv1_forward_evaluate, 4, 2, 0, &forward_effect},
-    {"conv1 pool", 0, conv1_pool, 1, 1, 0, &pool_effect},
-    {"conv2 invert", 1, conv2_invert, 1, 1, 0, &invert_effect},
-    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0, &atoms_effect},
-    {"conv2 lists", 1, conv2_lists_evaluate, 1, 1, 0, &lists_effect},
-    {"conv2 forward", 1, conv2_forward_evaluate, 2, 4, 0, &forward_effect},
-    {"conv2 pool", 1, conv2_pool, 1, 1, 0, &pool_effect},
-    {"readout logits", 2, readout_logits_evaluate, 1, 1, 0, &logits_effect},
+    {"conv1 forward", 0, conv1_forward_evaluate, 4, 2, 0, &forward_effect, false},
+    {"conv1 pool", 0, conv1_pool, 1, 1, 0, &pool_effect, false},
+    {"conv1 exit", 0, conv1_exit, 1, 1, 0, &exit_effect, true},
+    {"conv2 invert", 1, conv2_invert, 1, 1, 0, &invert_effect, false},
+    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0, &atoms_effect, false},
+    {"conv2 lists", 1, conv2_lists_evaluate, 1, 1, 0, &lists_effect, false},
+    {"conv2 forward", 1, conv2_forward_evaluate, 2, 4, 0, &forward_effect, false},
+    {"conv2 pool", 1, conv2_pool, 1, 1, 0, &pool_effect, false},
+    {"conv2 exit", 1, conv2_exit, 1, 1, 0, &exit_effect, true},
+    {"readout logits", 2, readout_logits_evaluate, 1, 1, 0, &logits_effect, false},
 };
 
 /* Where a probe finds each tensor. */
@@ -2335,11 +2373,14 @@ static const char source[] =
     "    psi triangle height 0.3 width 1\n"
     "    signal local {\n"
     "        basis frequencies 50 101.33333 152.66666 204 255.33333 306.6667 358 409.33334 460.66666 512\n"
+    "        logits mean times 1\n"
     "        loss cross_entropy\n"
     "        from step 0\n"
     "    }\n"
     "    schedule auto\n"
     "}\n"
+    "\n"
+    "predict from readout\n"
     "\n"
     "train {\n"
     "    batch 32\n"
@@ -2379,13 +2420,14 @@ static const struct tess_model model = {
         .annealing = TESS_ANNEAL_COSINE, .annealed_learning_rate = 0.0f,
     },
     .layers = 2, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
+    .predict_from = "readout",
     .params = 6, .param = params,
     .arena_bytes = 54998976, .scratch_bytes = 9681280, .tap_bytes = 44957696, .chunk = 16,
     .list_bytes = 0, .part_bytes = 7185664,
     .prepare_stages = 5, .prepare = prepare_stages,
     .train_stages = 13, .train = train_stages,
     .update_stages = 4, .update = update_stages,
-    .evaluate_stages = 8, .evaluate = evaluate_stages,
+    .evaluate_stages = 10, .evaluate = evaluate_stages,
     .views = sizeof views / sizeof *views, .view = views,
 };
 

@@ -281,8 +281,8 @@ enum {
     CONV8_SIGNAL = 213750208,
 };
 
-/* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
-static const uint64_t square_waves[10 * 32] = {
+/* Where the matrix B of conv5 (square_wave) is positive: a bit a latent, for each class. */
+static const uint64_t conv5_positive[10 * 32] = {
     0xf000fff000fff000, 0x007ff8007ff800ff, 0x3ffc003ffc007ff8, 0xfe001ffe003ffc00, 0x000fff001ffe001f,
     0x07ff800fff000fff, 0xffc007ff8007ff80, 0xe003ffc003ffc003, 0x01ffe001ffe001ff, 0xfff000fff000fff0,
     0xf8007ff8007ff800, 0x003ffc003ffc007f, 0x1ffe001ffe003ffc, 0xff000fff001ffe00, 0x8007ff800fff000f,
@@ -490,7 +490,7 @@ static void conv1_pool(const struct tess_run *run, int n, void *scratch)
 }
 
 /* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
-static void conv1_latents(const struct tess_run *run, int n)
+static void conv1_latents(const struct tess_run *run, int n, tess_fx16 *latent)
 {
     static const int rows_from[4] = {
         0, 8, 16, 24,
@@ -504,7 +504,6 @@ static void conv1_latents(const struct tess_run *run, int n)
     static const int columns_to[4] = {
         8, 16, 24, 32,
     };
-    tess_fx16 *latent = TESS_PART(tess_fx16, CONV1_LATENTS) + (size_t)n * 6 * 16 * 4;
     for (int cell = 0; cell < 16; cell++) {
         const int cy = cell / 4, cx = cell % 4;
         for (int block = 0; block < 4; block++) {
@@ -528,14 +527,10 @@ static void conv1_latents(const struct tess_run *run, int n)
     }
 }
 
-/* Logits B pool(o) of every step, their cross entropy and its error. */
-static void conv1_errors(const struct tess_run *run, int n)
+/* Logits B pool(o) of every step. */
+static void conv1_logits(const struct tess_run *run, const tess_fx16 *latent, float *logit)
 {
-    const tess_fx16 *latent = TESS_PART(tess_fx16, CONV1_LATENTS) + (size_t)n * 6 * 16 * 4;
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV1_SIGNS);
-    float *logit = TESS_PART(float, CONV1_LOGITS) + n * 6 * 10;
-    float *error = TESS_PART(float, CONV1_ERROR) + n * 6 * 10;
-    float *loss = TESS_PART(float, CONV1_LOSSES) + n * 6, sum = 0;
     for (int c = 0; c < 10; c++, sign += 16 * 4) {
         for (int t = 0; t < 6; t++) {
             tess_fx16 lanes = {0};
@@ -549,11 +544,19 @@ static void conv1_errors(const struct tess_run *run, int n)
             logit[t * 10 + c] = total * 1.5258789e-05f;
         }
     }
+}
+
+/* The logits' cross entropy of every step and its error, and their sum over the steps. */
+static void conv1_errors(const struct tess_run *run, int n, const float *logit)
+{
+    float *error = TESS_PART(float, CONV1_ERROR) + n * 6 * 10;
+    float *loss = TESS_PART(float, CONV1_LOSSES) + n * 6, sum = 0;
     for (int t = 0; t < 6; t++) {
         loss[t] = tess_cross_entropy(logit + t * 10, 10, run->label[n], run->batch, error + t * 10);
         sum += loss[t];
     }
     run->local_loss[n * 8 + 0] = sum / 6;
+    tess_sum_logits(logit, 6, 10, false, run->layer_logits + (n * 8 + 0) * 10);
 }
 
 /* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
@@ -584,9 +587,22 @@ static void conv1_project(const struct tess_run *run, int n, void *scratch)
 static void conv1_signal(const struct tess_run *run, int n, void *scratch)
 {
     conv1_pooling(run, n, true);
-    conv1_latents(run, n);
-    conv1_errors(run, n);
+    tess_fx16 *latent = TESS_PART(tess_fx16, CONV1_LATENTS) + (size_t)n * 6 * 16 * 4;
+    float *logit = TESS_PART(float, CONV1_LOGITS) + n * 6 * 10;
+    conv1_latents(run, n, latent);
+    conv1_logits(run, latent, logit);
+    conv1_errors(run, n, logit);
     conv1_project(run, n, scratch);
+}
+
+/* conv1 predicts by itself: its logits summed over the steps. */
+static void conv1_exit(const struct tess_run *run, int n, void *scratch)
+{
+    tess_fx16 *latent = scratch;
+    float *logit = (float *)(latent + 6 * 16 * 4);
+    conv1_latents(run, n, latent);
+    conv1_logits(run, latent, logit);
+    tess_sum_logits(logit, 6, 10, false, run->layer_logits + (n * 8 + 0) * 10);
 }
 
 /* conv1: u[t] of a neuron from its current, as when it fired. */
@@ -832,8 +848,8 @@ static void conv1_update(const struct tess_run *run, int block, void *scratch)
     conv1_weights(run, block, scratch); /* while the block is in a cache */
 }
 
-/* conv1: the fixed matrix B, 10 square waves over 1024 latents, and what a unit of signal is worth behind
- * each (1 / (latents * window), nothing for a dead latent). */
+/* conv1: the fixed matrix B, 10 rows over 1024 latents, and what a unit of signal is worth behind each
+ * (the logits' factor / window, nothing for a dead latent). */
 static void conv1_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[16] = {
@@ -849,8 +865,8 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(square_waves, alive, 32, 10, 64, 16, 64, gate,
-                      TESS_ARENA(float, CONV1_SIGNS), TESS_ARENA(float, CONV1_GATES));
+    tess_unpack_basis(conv5_positive, alive, 32, true, 10, 64, 16, 64,
+                      gate, TESS_ARENA(float, CONV1_SIGNS), TESS_ARENA(float, CONV1_GATES));
 }
 
 /* ---- conv2: conv 128 3x3 pad 1, maxpool 2x2 ---- */
@@ -1318,7 +1334,7 @@ static void conv2_pool(const struct tess_run *run, int n, void *scratch)
 }
 
 /* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
-static void conv2_latents(const struct tess_run *run, int n)
+static void conv2_latents(const struct tess_run *run, int n, tess_fx16 *latent)
 {
     static const int rows_from[2] = {
         0, 8,
@@ -1332,7 +1348,6 @@ static void conv2_latents(const struct tess_run *run, int n)
     static const int columns_to[2] = {
         8, 16,
     };
-    tess_fx16 *latent = TESS_PART(tess_fx16, CONV2_LATENTS) + (size_t)(n % 2) * 6 * 4 * 8;
     for (int cell = 0; cell < 4; cell++) {
         const int cy = cell / 2, cx = cell % 2;
         for (int block = 0; block < 8; block++) {
@@ -1356,14 +1371,10 @@ static void conv2_latents(const struct tess_run *run, int n)
     }
 }
 
-/* Logits B pool(o) of every step, their cross entropy and its error. */
-static void conv2_errors(const struct tess_run *run, int n)
+/* Logits B pool(o) of every step. */
+static void conv2_logits(const struct tess_run *run, const tess_fx16 *latent, float *logit)
 {
-    const tess_fx16 *latent = TESS_PART(tess_fx16, CONV2_LATENTS) + (size_t)(n % 2) * 6 * 4 * 8;
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV2_SIGNS);
-    float *logit = TESS_PART(float, CONV2_LOGITS) + (n % 2) * 6 * 10;
-    float *error = TESS_PART(float, CONV2_ERROR) + (n % 2) * 6 * 10;
-    float *loss = TESS_PART(float, CONV2_LOSSES) + (n % 2) * 6, sum = 0;
     for (int c = 0; c < 10; c++, sign += 4 * 8) {
         for (int t = 0; t < 6; t++) {
             tess_fx16 lanes = {0};
@@ -1377,11 +1388,19 @@ static void conv2_errors(const struct tess_run *run, int n)
             logit[t * 10 + c] = total * 3.0517578e-05f;
         }
     }
+}
+
+/* The logits' cross entropy of every step and its error, and their sum over the steps. */
+static void conv2_errors(const struct tess_run *run, int n, const float *logit)
+{
+    float *error = TESS_PART(float, CONV2_ERROR) + (n % 2) * 6 * 10;
+    float *loss = TESS_PART(float, CONV2_LOSSES) + (n % 2) * 6, sum = 0;
     for (int t = 0; t < 6; t++) {
         loss[t] = tess_cross_entropy(logit + t * 10, 10, run->label[n], run->batch, error + t * 10);
         sum += loss[t];
     }
     run->local_loss[n * 8 + 1] = sum / 6;
+    tess_sum_logits(logit, 6, 10, false, run->layer_logits + (n * 8 + 1) * 10);
 }
 
 /* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
@@ -1412,9 +1431,22 @@ static void conv2_project(const struct tess_run *run, int n, void *scratch)
 static void conv2_signal(const struct tess_run *run, int n, void *scratch)
 {
     conv2_pooling(run, n, true);
-    conv2_latents(run, n);
-    conv2_errors(run, n);
+    tess_fx16 *latent = TESS_PART(tess_fx16, CONV2_LATENTS) + (size_t)(n % 2) * 6 * 4 * 8;
+    float *logit = TESS_PART(float, CONV2_LOGITS) + (n % 2) * 6 * 10;
+    conv2_latents(run, n, latent);
+    conv2_logits(run, latent, logit);
+    conv2_errors(run, n, logit);
     conv2_project(run, n, scratch);
+}
+
+/* conv2 predicts by itself: its logits summed over the steps. */
+static void conv2_exit(const struct tess_run *run, int n, void *scratch)
+{
+    tess_fx16 *latent = scratch;
+    float *logit = (float *)(latent + 6 * 4 * 8);
+    conv2_latents(run, n, latent);
+    conv2_logits(run, latent, logit);
+    tess_sum_logits(logit, 6, 10, false, run->layer_logits + (n * 8 + 1) * 10);
 }
 
 /* conv2: the learning signal of one output position in all its steps, as what the input is multiplied by. */
@@ -1838,8 +1870,8 @@ static void conv2_update(const struct tess_run *run, int block, void *scratch)
     conv2_weights(run, block, scratch); /* while the block is in a cache */
 }
 
-/* conv2: the fixed matrix B, 10 square waves over 512 latents, and what a unit of signal is worth behind
- * each (1 / (latents * window), nothing for a dead latent). */
+/* conv2: the fixed matrix B, 10 rows over 512 latents, and what a unit of signal is worth behind each (the
+ * logits' factor / window, nothing for a dead latent). */
 static void conv2_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[8] = {
@@ -1851,8 +1883,8 @@ static void conv2_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(square_waves, alive, 32, 10, 128, 4, 128, gate,
-                      TESS_ARENA(float, CONV2_SIGNS), TESS_ARENA(float, CONV2_GATES));
+    tess_unpack_basis(conv5_positive, alive, 32, true, 10, 128, 4, 128,
+                      gate, TESS_ARENA(float, CONV2_SIGNS), TESS_ARENA(float, CONV2_GATES));
 }
 
 /* ---- conv3: conv 256 3x3 pad 1 ---- */
@@ -2285,7 +2317,7 @@ static void conv3_pool(const struct tess_run *run, int n, void *scratch)
 }
 
 /* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
-static void conv3_latents(const struct tess_run *run, int n)
+static void conv3_latents(const struct tess_run *run, int n, tess_fx16 *latent)
 {
     static const int rows_from[2] = {
         0, 8,
@@ -2299,7 +2331,6 @@ static void conv3_latents(const struct tess_run *run, int n)
     static const int columns_to[2] = {
         8, 16,
     };
-    tess_fx16 *latent = TESS_PART(tess_fx16, CONV3_LATENTS) + (size_t)(n % 4) * 6 * 4 * 16;
     for (int cell = 0; cell < 4; cell++) {
         const int cy = cell / 2, cx = cell % 2;
         for (int block = 0; block < 16; block++) {
@@ -2323,14 +2354,10 @@ static void conv3_latents(const struct tess_run *run, int n)
     }
 }
 
-/* Logits B pool(o) of every step, their cross entropy and its error. */
-static void conv3_errors(const struct tess_run *run, int n)
+/* Logits B pool(o) of every step. */
+static void conv3_logits(const struct tess_run *run, const tess_fx16 *latent, float *logit)
 {
-    const tess_fx16 *latent = TESS_PART(tess_fx16, CONV3_LATENTS) + (size_t)(n % 4) * 6 * 4 * 16;
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV3_SIGNS);
-    float *logit = TESS_PART(float, CONV3_LOGITS) + (n % 4) * 6 * 10;
-    float *error = TESS_PART(float, CONV3_ERROR) + (n % 4) * 6 * 10;
-    float *loss = TESS_PART(float, CONV3_LOSSES) + (n % 4) * 6, sum = 0;
     for (int c = 0; c < 10; c++, sign += 4 * 16) {
         for (int t = 0; t < 6; t++) {
             tess_fx16 lanes = {0};
@@ -2344,11 +2371,19 @@ static void conv3_errors(const struct tess_run *run, int n)
             logit[t * 10 + c] = total * 1.5258789e-05f;
         }
     }
+}
+
+/* The logits' cross entropy of every step and its error, and their sum over the steps. */
+static void conv3_errors(const struct tess_run *run, int n, const float *logit)
+{
+    float *error = TESS_PART(float, CONV3_ERROR) + (n % 4) * 6 * 10;
+    float *loss = TESS_PART(float, CONV3_LOSSES) + (n % 4) * 6, sum = 0;
     for (int t = 0; t < 6; t++) {
         loss[t] = tess_cross_entropy(logit + t * 10, 10, run->label[n], run->batch, error + t * 10);
         sum += loss[t];
     }
     run->local_loss[n * 8 + 2] = sum / 6;
+    tess_sum_logits(logit, 6, 10, false, run->layer_logits + (n * 8 + 2) * 10);
 }
 
 /* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
@@ -2379,9 +2414,22 @@ static void conv3_project(const struct tess_run *run, int n, void *scratch)
 static void conv3_signal(const struct tess_run *run, int n, void *scratch)
 {
     conv3_pooling(run, n, true);
-    conv3_latents(run, n);
-    conv3_errors(run, n);
+    tess_fx16 *latent = TESS_PART(tess_fx16, CONV3_LATENTS) + (size_t)(n % 4) * 6 * 4 * 16;
+    float *logit = TESS_PART(float, CONV3_LOGITS) + (n % 4) * 6 * 10;
+    conv3_latents(run, n, latent);
+    conv3_logits(run, latent, logit);
+    conv3_errors(run, n, logit);
     conv3_project(run, n, scratch);
+}
+
+/* conv3 predicts by itself: its logits summed over the steps. */
+static void conv3_exit(const struct tess_run *run, int n, void *scratch)
+{
+    tess_fx16 *latent = scratch;
+    float *logit = (float *)(latent + 6 * 4 * 16);
+    conv3_latents(run, n, latent);
+    conv3_logits(run, latent, logit);
+    tess_sum_logits(logit, 6, 10, false, run->layer_logits + (n * 8 + 2) * 10);
 }
 
 /* conv3: the learning signal of one output position in all its steps, as what the input is multiplied by. */
@@ -2794,8 +2842,8 @@ static void conv3_update(const struct tess_run *run, int block, void *scratch)
     conv3_weights(run, block, scratch); /* while the block is in a cache */
 }
 
-/* conv3: the fixed matrix B, 10 square waves over 1024 latents, and what a unit of signal is worth behind
- * each (1 / (latents * window), nothing for a dead latent). */
+/* conv3: the fixed matrix B, 10 rows over 1024 latents, and what a unit of signal is worth behind each
+ * (the logits' factor / window, nothing for a dead latent). */
 static void conv3_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[16] = {
@@ -2809,8 +2857,8 @@ static void conv3_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(square_waves, alive, 32, 10, 256, 4, 256, gate,
-                      TESS_ARENA(float, CONV3_SIGNS), TESS_ARENA(float, CONV3_GATES));
+    tess_unpack_basis(conv5_positive, alive, 32, true, 10, 256, 4, 256,
+                      gate, TESS_ARENA(float, CONV3_SIGNS), TESS_ARENA(float, CONV3_GATES));
 }
 
 /* ---- conv4: conv 256 3x3 pad 1, maxpool 2x2 ---- */
@@ -3271,7 +3319,7 @@ static void conv4_pool(const struct tess_run *run, int n, void *scratch)
 }
 
 /* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
-static void conv4_latents(const struct tess_run *run, int n)
+static void conv4_latents(const struct tess_run *run, int n, tess_fx16 *latent)
 {
     static const int rows_from[2] = {
         0, 4,
@@ -3285,7 +3333,6 @@ static void conv4_latents(const struct tess_run *run, int n)
     static const int columns_to[2] = {
         4, 8,
     };
-    tess_fx16 *latent = TESS_PART(tess_fx16, CONV4_LATENTS) + (size_t)(n % 4) * 6 * 4 * 16;
     for (int cell = 0; cell < 4; cell++) {
         const int cy = cell / 2, cx = cell % 2;
         for (int block = 0; block < 16; block++) {
@@ -3309,14 +3356,10 @@ static void conv4_latents(const struct tess_run *run, int n)
     }
 }
 
-/* Logits B pool(o) of every step, their cross entropy and its error. */
-static void conv4_errors(const struct tess_run *run, int n)
+/* Logits B pool(o) of every step. */
+static void conv4_logits(const struct tess_run *run, const tess_fx16 *latent, float *logit)
 {
-    const tess_fx16 *latent = TESS_PART(tess_fx16, CONV4_LATENTS) + (size_t)(n % 4) * 6 * 4 * 16;
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV4_SIGNS);
-    float *logit = TESS_PART(float, CONV4_LOGITS) + (n % 4) * 6 * 10;
-    float *error = TESS_PART(float, CONV4_ERROR) + (n % 4) * 6 * 10;
-    float *loss = TESS_PART(float, CONV4_LOSSES) + (n % 4) * 6, sum = 0;
     for (int c = 0; c < 10; c++, sign += 4 * 16) {
         for (int t = 0; t < 6; t++) {
             tess_fx16 lanes = {0};
@@ -3330,11 +3373,19 @@ static void conv4_errors(const struct tess_run *run, int n)
             logit[t * 10 + c] = total * 6.1035156e-05f;
         }
     }
+}
+
+/* The logits' cross entropy of every step and its error, and their sum over the steps. */
+static void conv4_errors(const struct tess_run *run, int n, const float *logit)
+{
+    float *error = TESS_PART(float, CONV4_ERROR) + (n % 4) * 6 * 10;
+    float *loss = TESS_PART(float, CONV4_LOSSES) + (n % 4) * 6, sum = 0;
     for (int t = 0; t < 6; t++) {
         loss[t] = tess_cross_entropy(logit + t * 10, 10, run->label[n], run->batch, error + t * 10);
         sum += loss[t];
     }
     run->local_loss[n * 8 + 3] = sum / 6;
+    tess_sum_logits(logit, 6, 10, false, run->layer_logits + (n * 8 + 3) * 10);
 }
 
 /* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
@@ -3365,9 +3416,22 @@ static void conv4_project(const struct tess_run *run, int n, void *scratch)
 static void conv4_signal(const struct tess_run *run, int n, void *scratch)
 {
     conv4_pooling(run, n, true);
-    conv4_latents(run, n);
-    conv4_errors(run, n);
+    tess_fx16 *latent = TESS_PART(tess_fx16, CONV4_LATENTS) + (size_t)(n % 4) * 6 * 4 * 16;
+    float *logit = TESS_PART(float, CONV4_LOGITS) + (n % 4) * 6 * 10;
+    conv4_latents(run, n, latent);
+    conv4_logits(run, latent, logit);
+    conv4_errors(run, n, logit);
     conv4_project(run, n, scratch);
+}
+
+/* conv4 predicts by itself: its logits summed over the steps. */
+static void conv4_exit(const struct tess_run *run, int n, void *scratch)
+{
+    tess_fx16 *latent = scratch;
+    float *logit = (float *)(latent + 6 * 4 * 16);
+    conv4_latents(run, n, latent);
+    conv4_logits(run, latent, logit);
+    tess_sum_logits(logit, 6, 10, false, run->layer_logits + (n * 8 + 3) * 10);
 }
 
 /* conv4: the learning signal of one output position in all its steps, as what the input is multiplied by. */
@@ -3783,8 +3847,8 @@ static void conv4_update(const struct tess_run *run, int block, void *scratch)
     conv4_weights(run, block, scratch); /* while the block is in a cache */
 }
 
-/* conv4: the fixed matrix B, 10 square waves over 1024 latents, and what a unit of signal is worth behind
- * each (1 / (latents * window), nothing for a dead latent). */
+/* conv4: the fixed matrix B, 10 rows over 1024 latents, and what a unit of signal is worth behind each
+ * (the logits' factor / window, nothing for a dead latent). */
 static void conv4_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[16] = {
@@ -3798,8 +3862,8 @@ static void conv4_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(square_waves, alive, 32, 10, 256, 4, 256, gate,
-                      TESS_ARENA(float, CONV4_SIGNS), TESS_ARENA(float, CONV4_GATES));
+    tess_unpack_basis(conv5_positive, alive, 32, true, 10, 256, 4, 256,
+                      gate, TESS_ARENA(float, CONV4_SIGNS), TESS_ARENA(float, CONV4_GATES));
 }
 
 /* ---- conv5: conv 512 3x3 pad 1 ---- */
@@ -4229,7 +4293,7 @@ static void conv5_pool(const struct tess_run *run, int n, void *scratch)
 }
 
 /* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
-static void conv5_latents(const struct tess_run *run, int n)
+static void conv5_latents(const struct tess_run *run, int n, tess_fx16 *latent)
 {
     static const int rows_from[2] = {
         0, 4,
@@ -4243,7 +4307,6 @@ static void conv5_latents(const struct tess_run *run, int n)
     static const int columns_to[2] = {
         4, 8,
     };
-    tess_fx16 *latent = TESS_PART(tess_fx16, CONV5_LATENTS) + (size_t)(n % 8) * 6 * 4 * 32;
     for (int cell = 0; cell < 4; cell++) {
         const int cy = cell / 2, cx = cell % 2;
         for (int block = 0; block < 32; block++) {
@@ -4267,14 +4330,10 @@ static void conv5_latents(const struct tess_run *run, int n)
     }
 }
 
-/* Logits B pool(o) of every step, their cross entropy and its error. */
-static void conv5_errors(const struct tess_run *run, int n)
+/* Logits B pool(o) of every step. */
+static void conv5_logits(const struct tess_run *run, const tess_fx16 *latent, float *logit)
 {
-    const tess_fx16 *latent = TESS_PART(tess_fx16, CONV5_LATENTS) + (size_t)(n % 8) * 6 * 4 * 32;
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV5_SIGNS);
-    float *logit = TESS_PART(float, CONV5_LOGITS) + (n % 8) * 6 * 10;
-    float *error = TESS_PART(float, CONV5_ERROR) + (n % 8) * 6 * 10;
-    float *loss = TESS_PART(float, CONV5_LOSSES) + (n % 8) * 6, sum = 0;
     for (int c = 0; c < 10; c++, sign += 4 * 32) {
         for (int t = 0; t < 6; t++) {
             tess_fx16 lanes = {0};
@@ -4288,11 +4347,19 @@ static void conv5_errors(const struct tess_run *run, int n)
             logit[t * 10 + c] = total * 3.0517578e-05f;
         }
     }
+}
+
+/* The logits' cross entropy of every step and its error, and their sum over the steps. */
+static void conv5_errors(const struct tess_run *run, int n, const float *logit)
+{
+    float *error = TESS_PART(float, CONV5_ERROR) + (n % 8) * 6 * 10;
+    float *loss = TESS_PART(float, CONV5_LOSSES) + (n % 8) * 6, sum = 0;
     for (int t = 0; t < 6; t++) {
         loss[t] = tess_cross_entropy(logit + t * 10, 10, run->label[n], run->batch, error + t * 10);
         sum += loss[t];
     }
     run->local_loss[n * 8 + 4] = sum / 6;
+    tess_sum_logits(logit, 6, 10, false, run->layer_logits + (n * 8 + 4) * 10);
 }
 
 /* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
@@ -4323,9 +4390,22 @@ static void conv5_project(const struct tess_run *run, int n, void *scratch)
 static void conv5_signal(const struct tess_run *run, int n, void *scratch)
 {
     conv5_pooling(run, n, true);
-    conv5_latents(run, n);
-    conv5_errors(run, n);
+    tess_fx16 *latent = TESS_PART(tess_fx16, CONV5_LATENTS) + (size_t)(n % 8) * 6 * 4 * 32;
+    float *logit = TESS_PART(float, CONV5_LOGITS) + (n % 8) * 6 * 10;
+    conv5_latents(run, n, latent);
+    conv5_logits(run, latent, logit);
+    conv5_errors(run, n, logit);
     conv5_project(run, n, scratch);
+}
+
+/* conv5 predicts by itself: its logits summed over the steps. */
+static void conv5_exit(const struct tess_run *run, int n, void *scratch)
+{
+    tess_fx16 *latent = scratch;
+    float *logit = (float *)(latent + 6 * 4 * 32);
+    conv5_latents(run, n, latent);
+    conv5_logits(run, latent, logit);
+    tess_sum_logits(logit, 6, 10, false, run->layer_logits + (n * 8 + 4) * 10);
 }
 
 /* conv5: the learning signal of one output position in all its steps, as what the input is multiplied by. */
@@ -4738,8 +4818,8 @@ static void conv5_update(const struct tess_run *run, int block, void *scratch)
     conv5_weights(run, block, scratch); /* while the block is in a cache */
 }
 
-/* conv5: the fixed matrix B, 10 square waves over 2048 latents, and what a unit of signal is worth behind
- * each (1 / (latents * window), nothing for a dead latent). */
+/* conv5: the fixed matrix B, 10 rows over 2048 latents, and what a unit of signal is worth behind each
+ * (the logits' factor / window, nothing for a dead latent). */
 static void conv5_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[32] = {
@@ -4756,8 +4836,8 @@ static void conv5_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(square_waves, alive, 32, 10, 512, 4, 512, gate,
-                      TESS_ARENA(float, CONV5_SIGNS), TESS_ARENA(float, CONV5_GATES));
+    tess_unpack_basis(conv5_positive, alive, 32, true, 10, 512, 4, 512,
+                      gate, TESS_ARENA(float, CONV5_SIGNS), TESS_ARENA(float, CONV5_GATES));
 }
 
 /* ---- conv6: conv 512 3x3 pad 1, maxpool 2x2 ---- */
@@ -5181,7 +5261,7 @@ static void conv6_pool(const struct tess_run *run, int n, void *scratch)
 }
 
 /* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
-static void conv6_latents(const struct tess_run *run, int n)
+static void conv6_latents(const struct tess_run *run, int n, tess_fx16 *latent)
 {
     static const int rows_from[2] = {
         0, 2,
@@ -5195,7 +5275,6 @@ static void conv6_latents(const struct tess_run *run, int n)
     static const int columns_to[2] = {
         2, 4,
     };
-    tess_fx16 *latent = TESS_PART(tess_fx16, CONV6_LATENTS) + (size_t)(n % 8) * 6 * 4 * 32;
     for (int cell = 0; cell < 4; cell++) {
         const int cy = cell / 2, cx = cell % 2;
         for (int block = 0; block < 32; block++) {
@@ -5219,14 +5298,10 @@ static void conv6_latents(const struct tess_run *run, int n)
     }
 }
 
-/* Logits B pool(o) of every step, their cross entropy and its error. */
-static void conv6_errors(const struct tess_run *run, int n)
+/* Logits B pool(o) of every step. */
+static void conv6_logits(const struct tess_run *run, const tess_fx16 *latent, float *logit)
 {
-    const tess_fx16 *latent = TESS_PART(tess_fx16, CONV6_LATENTS) + (size_t)(n % 8) * 6 * 4 * 32;
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV6_SIGNS);
-    float *logit = TESS_PART(float, CONV6_LOGITS) + (n % 8) * 6 * 10;
-    float *error = TESS_PART(float, CONV6_ERROR) + (n % 8) * 6 * 10;
-    float *loss = TESS_PART(float, CONV6_LOSSES) + (n % 8) * 6, sum = 0;
     for (int c = 0; c < 10; c++, sign += 4 * 32) {
         for (int t = 0; t < 6; t++) {
             tess_fx16 lanes = {0};
@@ -5240,11 +5315,19 @@ static void conv6_errors(const struct tess_run *run, int n)
             logit[t * 10 + c] = total * 0.00012207031f;
         }
     }
+}
+
+/* The logits' cross entropy of every step and its error, and their sum over the steps. */
+static void conv6_errors(const struct tess_run *run, int n, const float *logit)
+{
+    float *error = TESS_PART(float, CONV6_ERROR) + (n % 8) * 6 * 10;
+    float *loss = TESS_PART(float, CONV6_LOSSES) + (n % 8) * 6, sum = 0;
     for (int t = 0; t < 6; t++) {
         loss[t] = tess_cross_entropy(logit + t * 10, 10, run->label[n], run->batch, error + t * 10);
         sum += loss[t];
     }
     run->local_loss[n * 8 + 5] = sum / 6;
+    tess_sum_logits(logit, 6, 10, false, run->layer_logits + (n * 8 + 5) * 10);
 }
 
 /* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
@@ -5275,9 +5358,22 @@ static void conv6_project(const struct tess_run *run, int n, void *scratch)
 static void conv6_signal(const struct tess_run *run, int n, void *scratch)
 {
     conv6_pooling(run, n, true);
-    conv6_latents(run, n);
-    conv6_errors(run, n);
+    tess_fx16 *latent = TESS_PART(tess_fx16, CONV6_LATENTS) + (size_t)(n % 8) * 6 * 4 * 32;
+    float *logit = TESS_PART(float, CONV6_LOGITS) + (n % 8) * 6 * 10;
+    conv6_latents(run, n, latent);
+    conv6_logits(run, latent, logit);
+    conv6_errors(run, n, logit);
     conv6_project(run, n, scratch);
+}
+
+/* conv6 predicts by itself: its logits summed over the steps. */
+static void conv6_exit(const struct tess_run *run, int n, void *scratch)
+{
+    tess_fx16 *latent = scratch;
+    float *logit = (float *)(latent + 6 * 4 * 32);
+    conv6_latents(run, n, latent);
+    conv6_logits(run, latent, logit);
+    tess_sum_logits(logit, 6, 10, false, run->layer_logits + (n * 8 + 5) * 10);
 }
 
 /* conv6: the learning signal of one output position in all its steps, as what the input is multiplied by. */
@@ -5693,8 +5789,8 @@ static void conv6_update(const struct tess_run *run, int block, void *scratch)
     conv6_weights(run, block, scratch); /* while the block is in a cache */
 }
 
-/* conv6: the fixed matrix B, 10 square waves over 2048 latents, and what a unit of signal is worth behind
- * each (1 / (latents * window), nothing for a dead latent). */
+/* conv6: the fixed matrix B, 10 rows over 2048 latents, and what a unit of signal is worth behind each
+ * (the logits' factor / window, nothing for a dead latent). */
 static void conv6_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[32] = {
@@ -5711,8 +5807,8 @@ static void conv6_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(square_waves, alive, 32, 10, 512, 4, 512, gate,
-                      TESS_ARENA(float, CONV6_SIGNS), TESS_ARENA(float, CONV6_GATES));
+    tess_unpack_basis(conv5_positive, alive, 32, true, 10, 512, 4, 512,
+                      gate, TESS_ARENA(float, CONV6_SIGNS), TESS_ARENA(float, CONV6_GATES));
 }
 
 /* ---- conv7: conv 512 3x3 pad 1 ---- */
@@ -6105,7 +6201,7 @@ static void conv7_pool(const struct tess_run *run, int n, void *scratch)
 }
 
 /* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
-static void conv7_latents(const struct tess_run *run, int n)
+static void conv7_latents(const struct tess_run *run, int n, tess_fx16 *latent)
 {
     static const int rows_from[2] = {
         0, 2,
@@ -6119,7 +6215,6 @@ static void conv7_latents(const struct tess_run *run, int n)
     static const int columns_to[2] = {
         2, 4,
     };
-    tess_fx16 *latent = TESS_PART(tess_fx16, CONV7_LATENTS) + (size_t)n * 6 * 4 * 32;
     for (int cell = 0; cell < 4; cell++) {
         const int cy = cell / 2, cx = cell % 2;
         for (int block = 0; block < 32; block++) {
@@ -6143,14 +6238,10 @@ static void conv7_latents(const struct tess_run *run, int n)
     }
 }
 
-/* Logits B pool(o) of every step, their cross entropy and its error. */
-static void conv7_errors(const struct tess_run *run, int n)
+/* Logits B pool(o) of every step. */
+static void conv7_logits(const struct tess_run *run, const tess_fx16 *latent, float *logit)
 {
-    const tess_fx16 *latent = TESS_PART(tess_fx16, CONV7_LATENTS) + (size_t)n * 6 * 4 * 32;
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV7_SIGNS);
-    float *logit = TESS_PART(float, CONV7_LOGITS) + n * 6 * 10;
-    float *error = TESS_PART(float, CONV7_ERROR) + n * 6 * 10;
-    float *loss = TESS_PART(float, CONV7_LOSSES) + n * 6, sum = 0;
     for (int c = 0; c < 10; c++, sign += 4 * 32) {
         for (int t = 0; t < 6; t++) {
             tess_fx16 lanes = {0};
@@ -6164,11 +6255,19 @@ static void conv7_errors(const struct tess_run *run, int n)
             logit[t * 10 + c] = total * 0.00012207031f;
         }
     }
+}
+
+/* The logits' cross entropy of every step and its error, and their sum over the steps. */
+static void conv7_errors(const struct tess_run *run, int n, const float *logit)
+{
+    float *error = TESS_PART(float, CONV7_ERROR) + n * 6 * 10;
+    float *loss = TESS_PART(float, CONV7_LOSSES) + n * 6, sum = 0;
     for (int t = 0; t < 6; t++) {
         loss[t] = tess_cross_entropy(logit + t * 10, 10, run->label[n], run->batch, error + t * 10);
         sum += loss[t];
     }
     run->local_loss[n * 8 + 6] = sum / 6;
+    tess_sum_logits(logit, 6, 10, false, run->layer_logits + (n * 8 + 6) * 10);
 }
 
 /* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
@@ -6199,9 +6298,22 @@ static void conv7_project(const struct tess_run *run, int n, void *scratch)
 static void conv7_signal(const struct tess_run *run, int n, void *scratch)
 {
     conv7_pooling(run, n, true);
-    conv7_latents(run, n);
-    conv7_errors(run, n);
+    tess_fx16 *latent = TESS_PART(tess_fx16, CONV7_LATENTS) + (size_t)n * 6 * 4 * 32;
+    float *logit = TESS_PART(float, CONV7_LOGITS) + n * 6 * 10;
+    conv7_latents(run, n, latent);
+    conv7_logits(run, latent, logit);
+    conv7_errors(run, n, logit);
     conv7_project(run, n, scratch);
+}
+
+/* conv7 predicts by itself: its logits summed over the steps. */
+static void conv7_exit(const struct tess_run *run, int n, void *scratch)
+{
+    tess_fx16 *latent = scratch;
+    float *logit = (float *)(latent + 6 * 4 * 32);
+    conv7_latents(run, n, latent);
+    conv7_logits(run, latent, logit);
+    tess_sum_logits(logit, 6, 10, false, run->layer_logits + (n * 8 + 6) * 10);
 }
 
 /* conv7: the learning signal of one output position in all its steps, as what the input is multiplied by. */
@@ -6614,8 +6726,8 @@ static void conv7_update(const struct tess_run *run, int block, void *scratch)
     conv7_weights(run, block, scratch); /* while the block is in a cache */
 }
 
-/* conv7: the fixed matrix B, 10 square waves over 2048 latents, and what a unit of signal is worth behind
- * each (1 / (latents * window), nothing for a dead latent). */
+/* conv7: the fixed matrix B, 10 rows over 2048 latents, and what a unit of signal is worth behind each
+ * (the logits' factor / window, nothing for a dead latent). */
 static void conv7_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[32] = {
@@ -6632,8 +6744,8 @@ static void conv7_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(square_waves, alive, 32, 10, 512, 4, 512, gate,
-                      TESS_ARENA(float, CONV7_SIGNS), TESS_ARENA(float, CONV7_GATES));
+    tess_unpack_basis(conv5_positive, alive, 32, true, 10, 512, 4, 512,
+                      gate, TESS_ARENA(float, CONV7_SIGNS), TESS_ARENA(float, CONV7_GATES));
 }
 
 /* ---- conv8: conv 512 3x3 pad 1, avgpool all ---- */
@@ -7045,7 +7157,7 @@ static void conv8_pool(const struct tess_run *run, int n, void *scratch)
 }
 
 /* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
-static void conv8_latents(const struct tess_run *run, int n)
+static void conv8_latents(const struct tess_run *run, int n, tess_fx16 *latent)
 {
     static const int rows_from[1] = {
         0,
@@ -7059,7 +7171,6 @@ static void conv8_latents(const struct tess_run *run, int n)
     static const int columns_to[1] = {
         1,
     };
-    tess_fx16 *latent = TESS_PART(tess_fx16, CONV8_LATENTS) + (size_t)n * 6 * 32;
     for (int cell = 0; cell < 1; cell++) {
         const int cy = cell, cx = cell % 1;
         for (int block = 0; block < 32; block++) {
@@ -7080,14 +7191,10 @@ static void conv8_latents(const struct tess_run *run, int n)
     }
 }
 
-/* Logits B pool(o) of every step, their cross entropy and its error. */
-static void conv8_errors(const struct tess_run *run, int n)
+/* Logits B pool(o) of every step. */
+static void conv8_logits(const struct tess_run *run, const tess_fx16 *latent, float *logit)
 {
-    const tess_fx16 *latent = TESS_PART(tess_fx16, CONV8_LATENTS) + (size_t)n * 6 * 32;
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV8_SIGNS);
-    float *logit = TESS_PART(float, CONV8_LOGITS) + n * 6 * 10;
-    float *error = TESS_PART(float, CONV8_ERROR) + n * 6 * 10;
-    float *loss = TESS_PART(float, CONV8_LOSSES) + n * 6, sum = 0;
     for (int c = 0; c < 10; c++, sign += 1 * 32) {
         for (int t = 0; t < 6; t++) {
             tess_fx16 lanes = {0};
@@ -7101,11 +7208,19 @@ static void conv8_errors(const struct tess_run *run, int n)
             logit[t * 10 + c] = total * 0.00012207031f;
         }
     }
+}
+
+/* The logits' cross entropy of every step and its error, and their sum over the steps. */
+static void conv8_errors(const struct tess_run *run, int n, const float *logit)
+{
+    float *error = TESS_PART(float, CONV8_ERROR) + n * 6 * 10;
+    float *loss = TESS_PART(float, CONV8_LOSSES) + n * 6, sum = 0;
     for (int t = 0; t < 6; t++) {
         loss[t] = tess_cross_entropy(logit + t * 10, 10, run->label[n], run->batch, error + t * 10);
         sum += loss[t];
     }
     run->local_loss[n * 8 + 7] = sum / 6;
+    tess_sum_logits(logit, 6, 10, false, run->layer_logits + (n * 8 + 7) * 10);
 }
 
 /* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
@@ -7136,9 +7251,22 @@ static void conv8_project(const struct tess_run *run, int n, void *scratch)
 static void conv8_signal(const struct tess_run *run, int n, void *scratch)
 {
     conv8_pooling(run, n, true);
-    conv8_latents(run, n);
-    conv8_errors(run, n);
+    tess_fx16 *latent = TESS_PART(tess_fx16, CONV8_LATENTS) + (size_t)n * 6 * 32;
+    float *logit = TESS_PART(float, CONV8_LOGITS) + n * 6 * 10;
+    conv8_latents(run, n, latent);
+    conv8_logits(run, latent, logit);
+    conv8_errors(run, n, logit);
     conv8_project(run, n, scratch);
+}
+
+/* conv8 predicts by itself: its logits summed over the steps. */
+static void conv8_exit(const struct tess_run *run, int n, void *scratch)
+{
+    tess_fx16 *latent = scratch;
+    float *logit = (float *)(latent + 6 * 32);
+    conv8_latents(run, n, latent);
+    conv8_logits(run, latent, logit);
+    tess_sum_logits(logit, 6, 10, false, run->layer_logits + (n * 8 + 7) * 10);
 }
 
 /* conv8: the learning signal of one output position in all its steps, as what the input is multiplied by. */
@@ -7545,8 +7673,8 @@ static void conv8_update(const struct tess_run *run, int block, void *scratch)
     conv8_weights(run, block, scratch); /* while the block is in a cache */
 }
 
-/* conv8: the fixed matrix B, 10 square waves over 512 latents, and what a unit of signal is worth behind
- * each (1 / (latents * window), nothing for a dead latent). */
+/* conv8: the fixed matrix B, 10 rows over 512 latents, and what a unit of signal is worth behind each (the
+ * logits' factor / window, nothing for a dead latent). */
 static void conv8_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[8] = {
@@ -7558,8 +7686,8 @@ static void conv8_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(square_waves, alive, 32, 10, 512, 1, 512, gate,
-                      TESS_ARENA(float, CONV8_SIGNS), TESS_ARENA(float, CONV8_GATES));
+    tess_unpack_basis(conv5_positive, alive, 32, true, 10, 512, 1, 512,
+                      gate, TESS_ARENA(float, CONV8_SIGNS), TESS_ARENA(float, CONV8_GATES));
 }
 
 /* ---- readout ---- */
@@ -7803,6 +7931,10 @@ static const struct tess_effect pool_effect = {
     .reads = TESS_SPIKES,
     .writes = TESS_EDGES,
 };
+static const struct tess_effect exit_effect = {
+    .reads = TESS_EDGES,
+    .writes = 0,
+};
 static const struct tess_effect signal_effect = {
     .reads = TESS_EDGES | TESS_SPIKES,
     .writes = TESS_EDGES | TESS_SIGNALS,
@@ -7836,135 +7968,143 @@ static const struct tess_effect readout_weights_effect = {
     .writes = TESS_WEIGHTS,
 };
 static const struct tess_stage prepare_stages[] = {
-    {"conv1 basis", 0, conv1_basis, 1, 0, 0, &basis_effect},
-    {"conv1 weights", 0, conv1_weights, 4, 0, 0, &weights_effect},
-    {"conv2 basis", 1, conv2_basis, 1, 0, 0, &basis_effect},
-    {"conv2 weights", 1, conv2_weights, 8, 0, 0, &weights_effect},
-    {"conv3 basis", 2, conv3_basis, 1, 0, 0, &basis_effect},
-    {"conv3 weights", 2, conv3_weights, 16, 0, 0, &weights_effect},
-    {"conv4 basis", 3, conv4_basis, 1, 0, 0, &basis_effect},
-    {"conv4 weights", 3, conv4_weights, 16, 0, 0, &weights_effect},
-    {"conv5 basis", 4, conv5_basis, 1, 0, 0, &basis_effect},
-    {"conv5 weights", 4, conv5_weights, 32, 0, 0, &weights_effect},
-    {"conv6 basis", 5, conv6_basis, 1, 0, 0, &basis_effect},
-    {"conv6 weights", 5, conv6_weights, 32, 0, 0, &weights_effect},
-    {"conv7 basis", 6, conv7_basis, 1, 0, 0, &basis_effect},
-    {"conv7 weights", 6, conv7_weights, 32, 0, 0, &weights_effect},
-    {"conv8 basis", 7, conv8_basis, 1, 0, 0, &basis_effect},
-    {"conv8 weights", 7, conv8_weights, 32, 0, 0, &weights_effect},
-    {"readout weights", 8, readout_weights, 1, 0, 0, &readout_weights_effect},
+    {"conv1 basis", 0, conv1_basis, 1, 0, 0, &basis_effect, false},
+    {"conv1 weights", 0, conv1_weights, 4, 0, 0, &weights_effect, false},
+    {"conv2 basis", 1, conv2_basis, 1, 0, 0, &basis_effect, false},
+    {"conv2 weights", 1, conv2_weights, 8, 0, 0, &weights_effect, false},
+    {"conv3 basis", 2, conv3_basis, 1, 0, 0, &basis_effect, false},
+    {"conv3 weights", 2, conv3_weights, 16, 0, 0, &weights_effect, false},
+    {"conv4 basis", 3, conv4_basis, 1, 0, 0, &basis_effect, false},
+    {"conv4 weights", 3, conv4_weights, 16, 0, 0, &weights_effect, false},
+    {"conv5 basis", 4, conv5_basis, 1, 0, 0, &basis_effect, false},
+    {"conv5 weights", 4, conv5_weights, 32, 0, 0, &weights_effect, false},
+    {"conv6 basis", 5, conv6_basis, 1, 0, 0, &basis_effect, false},
+    {"conv6 weights", 5, conv6_weights, 32, 0, 0, &weights_effect, false},
+    {"conv7 basis", 6, conv7_basis, 1, 0, 0, &basis_effect, false},
+    {"conv7 weights", 6, conv7_weights, 32, 0, 0, &weights_effect, false},
+    {"conv8 basis", 7, conv8_basis, 1, 0, 0, &basis_effect, false},
+    {"conv8 weights", 7, conv8_weights, 32, 0, 0, &weights_effect, false},
+    {"readout weights", 8, readout_weights, 1, 0, 0, &readout_weights_effect, false},
 };
 
 static const struct tess_stage train_stages[] = {
-    {"conv1 lists", 0, conv1_lists_train, 1, 4, 0, &lists_effect},
-    {"conv1 forward", 0, conv1_forward_train, 4, 1, 0, &forward_effect},
-    {"conv1 signal", 0, conv1_signal, 1, 1, 0, &signal_effect},
-    {"conv1 gradient", 0, conv1_gradient, 4, 0, 0, &gradient_effect},
-    {"conv2 invert", 1, conv2_invert, 1, 1, 0, &invert_effect},
-    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0, &atoms_effect},
-    {"conv2 lists", 1, conv2_lists_train, 4, 1, 2, &lists_effect},
-    {"conv2 forward", 1, conv2_forward_train, 4, 1, 2, &forward_effect},
-    {"conv2 signal", 1, conv2_signal, 1, 1, 2, &signal_effect},
-    {"conv2 choose", 1, conv2_choose, 1, 0, 2, &choose_effect},
-    {"conv2 gradient", 1, conv2_gradient, 8, 0, 2, &gradient_effect},
-    {"conv3 invert", 2, conv3_invert, 1, 1, 0, &invert_effect},
-    {"conv3 atoms", 2, conv3_atoms, 1, 0, 0, &atoms_effect},
-    {"conv3 lists", 2, conv3_lists_train, 1, 1, 4, &lists_effect},
-    {"conv3 forward", 2, conv3_forward_train, 8, 4, 4, &forward_effect},
-    {"conv3 signal", 2, conv3_signal, 1, 1, 4, &signal_effect},
-    {"conv3 choose", 2, conv3_choose, 1, 0, 4, &choose_effect},
-    {"conv3 gradient", 2, conv3_gradient, 16, 0, 4, &gradient_effect},
-    {"conv4 invert", 3, conv4_invert, 1, 1, 0, &invert_effect},
-    {"conv4 atoms", 3, conv4_atoms, 1, 0, 0, &atoms_effect},
-    {"conv4 lists", 3, conv4_lists_train, 1, 1, 4, &lists_effect},
-    {"conv4 forward", 3, conv4_forward_train, 8, 4, 4, &forward_effect},
-    {"conv4 signal", 3, conv4_signal, 1, 1, 4, &signal_effect},
-    {"conv4 choose", 3, conv4_choose, 1, 0, 4, &choose_effect},
-    {"conv4 gradient", 3, conv4_gradient, 16, 0, 4, &gradient_effect},
-    {"conv5 invert", 4, conv5_invert, 1, 1, 0, &invert_effect},
-    {"conv5 atoms", 4, conv5_atoms, 1, 0, 0, &atoms_effect},
-    {"conv5 lists", 4, conv5_lists_train, 1, 4, 8, &lists_effect},
-    {"conv5 forward", 4, conv5_forward_train, 16, 8, 8, &forward_effect},
-    {"conv5 signal", 4, conv5_signal, 1, 1, 8, &signal_effect},
-    {"conv5 choose", 4, conv5_choose, 1, 0, 8, &choose_effect},
-    {"conv5 gradient", 4, conv5_gradient, 32, 0, 8, &gradient_effect},
-    {"conv6 invert", 5, conv6_invert, 1, 1, 0, &invert_effect},
-    {"conv6 atoms", 5, conv6_atoms, 1, 0, 0, &atoms_effect},
-    {"conv6 lists", 5, conv6_lists_train, 1, 4, 8, &lists_effect},
-    {"conv6 forward", 5, conv6_forward_train, 32, 8, 8, &forward_effect},
-    {"conv6 signal", 5, conv6_signal, 1, 1, 8, &signal_effect},
-    {"conv6 choose", 5, conv6_choose, 1, 0, 8, &choose_effect},
-    {"conv6 gradient", 5, conv6_gradient, 32, 0, 8, &gradient_effect},
-    {"conv7 invert", 6, conv7_invert, 1, 1, 0, &invert_effect},
-    {"conv7 atoms", 6, conv7_atoms, 1, 0, 0, &atoms_effect},
-    {"conv7 lists", 6, conv7_lists_train, 1, 8, 0, &lists_effect},
-    {"conv7 forward", 6, conv7_forward_train, 32, 16, 0, &forward_effect},
-    {"conv7 signal", 6, conv7_signal, 1, 1, 0, &signal_effect},
-    {"conv7 choose", 6, conv7_choose, 1, 0, 0, &choose_effect},
-    {"conv7 gradient", 6, conv7_gradient, 32, 0, 0, &gradient_effect},
-    {"conv8 invert", 7, conv8_invert, 1, 1, 0, &invert_effect},
-    {"conv8 atoms", 7, conv8_atoms, 1, 0, 0, &atoms_effect},
-    {"conv8 lists", 7, conv8_lists_train, 1, 8, 0, &lists_effect},
-    {"conv8 forward", 7, conv8_forward_train, 32, 16, 0, &forward_effect},
-    {"conv8 signal", 7, conv8_signal, 1, 1, 0, &signal_effect},
-    {"conv8 choose", 7, conv8_choose, 1, 0, 0, &choose_effect},
-    {"conv8 gradient", 7, conv8_gradient, 32, 0, 0, &gradient_effect},
-    {"readout logits", 8, readout_logits_train, 1, 1, 0, &logits_effect},
-    {"readout gradient", 8, readout_gradient, 8, 0, 0, &readout_gradient_effect},
+    {"conv1 lists", 0, conv1_lists_train, 1, 4, 0, &lists_effect, false},
+    {"conv1 forward", 0, conv1_forward_train, 4, 1, 0, &forward_effect, false},
+    {"conv1 signal", 0, conv1_signal, 1, 1, 0, &signal_effect, false},
+    {"conv1 gradient", 0, conv1_gradient, 4, 0, 0, &gradient_effect, false},
+    {"conv2 invert", 1, conv2_invert, 1, 1, 0, &invert_effect, false},
+    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0, &atoms_effect, false},
+    {"conv2 lists", 1, conv2_lists_train, 4, 1, 2, &lists_effect, false},
+    {"conv2 forward", 1, conv2_forward_train, 4, 1, 2, &forward_effect, false},
+    {"conv2 signal", 1, conv2_signal, 1, 1, 2, &signal_effect, false},
+    {"conv2 choose", 1, conv2_choose, 1, 0, 2, &choose_effect, false},
+    {"conv2 gradient", 1, conv2_gradient, 8, 0, 2, &gradient_effect, false},
+    {"conv3 invert", 2, conv3_invert, 1, 1, 0, &invert_effect, false},
+    {"conv3 atoms", 2, conv3_atoms, 1, 0, 0, &atoms_effect, false},
+    {"conv3 lists", 2, conv3_lists_train, 1, 1, 4, &lists_effect, false},
+    {"conv3 forward", 2, conv3_forward_train, 8, 4, 4, &forward_effect, false},
+    {"conv3 signal", 2, conv3_signal, 1, 1, 4, &signal_effect, false},
+    {"conv3 choose", 2, conv3_choose, 1, 0, 4, &choose_effect, false},
+    {"conv3 gradient", 2, conv3_gradient, 16, 0, 4, &gradient_effect, false},
+    {"conv4 invert", 3, conv4_invert, 1, 1, 0, &invert_effect, false},
+    {"conv4 atoms", 3, conv4_atoms, 1, 0, 0, &atoms_effect, false},
+    {"conv4 lists", 3, conv4_lists_train, 1, 1, 4, &lists_effect, false},
+    {"conv4 forward", 3, conv4_forward_train, 8, 4, 4, &forward_effect, false},
+    {"conv4 signal", 3, conv4_signal, 1, 1, 4, &signal_effect, false},
+    {"conv4 choose", 3, conv4_choose, 1, 0, 4, &choose_effect, false},
+    {"conv4 gradient", 3, conv4_gradient, 16, 0, 4, &gradient_effect, false},
+    {"conv5 invert", 4, conv5_invert, 1, 1, 0, &invert_effect, false},
+    {"conv5 atoms", 4, conv5_atoms, 1, 0, 0, &atoms_effect, false},
+    {"conv5 lists", 4, conv5_lists_train, 1, 4, 8, &lists_effect, false},
+    {"conv5 forward", 4, conv5_forward_train, 16, 8, 8, &forward_effect, false},
+    {"conv5 signal", 4, conv5_signal, 1, 1, 8, &signal_effect, false},
+    {"conv5 choose", 4, conv5_choose, 1, 0, 8, &choose_effect, false},
+    {"conv5 gradient", 4, conv5_gradient, 32, 0, 8, &gradient_effect, false},
+    {"conv6 invert", 5, conv6_invert, 1, 1, 0, &invert_effect, false},
+    {"conv6 atoms", 5, conv6_atoms, 1, 0, 0, &atoms_effect, false},
+    {"conv6 lists", 5, conv6_lists_train, 1, 4, 8, &lists_effect, false},
+    {"conv6 forward", 5, conv6_forward_train, 32, 8, 8, &forward_effect, false},
+    {"conv6 signal", 5, conv6_signal, 1, 1, 8, &signal_effect, false},
+    {"conv6 choose", 5, conv6_choose, 1, 0, 8, &choose_effect, false},
+    {"conv6 gradient", 5, conv6_gradient, 32, 0, 8, &gradient_effect, false},
+    {"conv7 invert", 6, conv7_invert, 1, 1, 0, &invert_effect, false},
+    {"conv7 atoms", 6, conv7_atoms, 1, 0, 0, &atoms_effect, false},
+    {"conv7 lists", 6, conv7_lists_train, 1, 8, 0, &lists_effect, false},
+    {"conv7 forward", 6, conv7_forward_train, 32, 16, 0, &forward_effect, false},
+    {"conv7 signal", 6, conv7_signal, 1, 1, 0, &signal_effect, false},
+    {"conv7 choose", 6, conv7_choose, 1, 0, 0, &choose_effect, false},
+    {"conv7 gradient", 6, conv7_gradient, 32, 0, 0, &gradient_effect, false},
+    {"conv8 invert", 7, conv8_invert, 1, 1, 0, &invert_effect, false},
+    {"conv8 atoms", 7, conv8_atoms, 1, 0, 0, &atoms_effect, false},
+    {"conv8 lists", 7, conv8_lists_train, 1, 8, 0, &lists_effect, false},
+    {"conv8 forward", 7, conv8_forward_train, 32, 16, 0, &forward_effect, false},
+    {"conv8 signal", 7, conv8_signal, 1, 1, 0, &signal_effect, false},
+    {"conv8 choose", 7, conv8_choose, 1, 0, 0, &choose_effect, false},
+    {"conv8 gradient", 7, conv8_gradient, 32, 0, 0, &gradient_effect, false},
+    {"readout logits", 8, readout_logits_train, 1, 1, 0, &logits_effect, false},
+    {"readout gradient", 8, readout_gradient, 8, 0, 0, &readout_gradient_effect, false},
 };
 
 static const struct tess_stage update_stages[] = {
-    {"conv1 update", 0, conv1_update, 4, 0, 0, &update_effect},
-    {"conv2 update", 1, conv2_update, 8, 0, 0, &update_effect},
-    {"conv3 update", 2, conv3_update, 16, 0, 0, &update_effect},
-    {"conv4 update", 3, conv4_update, 16, 0, 0, &update_effect},
-    {"conv5 update", 4, conv5_update, 32, 0, 0, &update_effect},
-    {"conv6 update", 5, conv6_update, 32, 0, 0, &update_effect},
-    {"conv7 update", 6, conv7_update, 32, 0, 0, &update_effect},
-    {"conv8 update", 7, conv8_update, 32, 0, 0, &update_effect},
-    {"readout update", 8, readout_update, 1, 0, 0, &readout_update_effect},
-    {"readout weights", 8, readout_weights, 1, 0, 0, &readout_weights_effect},
+    {"conv1 update", 0, conv1_update, 4, 0, 0, &update_effect, false},
+    {"conv2 update", 1, conv2_update, 8, 0, 0, &update_effect, false},
+    {"conv3 update", 2, conv3_update, 16, 0, 0, &update_effect, false},
+    {"conv4 update", 3, conv4_update, 16, 0, 0, &update_effect, false},
+    {"conv5 update", 4, conv5_update, 32, 0, 0, &update_effect, false},
+    {"conv6 update", 5, conv6_update, 32, 0, 0, &update_effect, false},
+    {"conv7 update", 6, conv7_update, 32, 0, 0, &update_effect, false},
+    {"conv8 update", 7, conv8_update, 32, 0, 0, &update_effect, false},
+    {"readout update", 8, readout_update, 1, 0, 0, &readout_update_effect, false},
+    {"readout weights", 8, readout_weights, 1, 0, 0, &readout_weights_effect, false},
 };
 
 static const struct tess_stage evaluate_stages[] = {
-    {"conv1 forward", 0, conv1_forward_evaluate, 4, 1, 0, &forward_effect},
-    {"conv1 pool", 0, conv1_pool, 1, 1, 0, &pool_effect},
-    {"conv2 invert", 1, conv2_invert, 1, 1, 0, &invert_effect},
-    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0, &atoms_effect},
-    {"conv2 lists", 1, conv2_lists_evaluate, 4, 1, 2, &lists_effect},
-    {"conv2 forward", 1, conv2_forward_evaluate, 4, 1, 2, &forward_effect},
-    {"conv2 pool", 1, conv2_pool, 1, 1, 0, &pool_effect},
-    {"conv3 invert", 2, conv3_invert, 1, 1, 0, &invert_effect},
-    {"conv3 atoms", 2, conv3_atoms, 1, 0, 0, &atoms_effect},
-    {"conv3 lists", 2, conv3_lists_evaluate, 1, 1, 4, &lists_effect},
-    {"conv3 forward", 2, conv3_forward_evaluate, 8, 4, 4, &forward_effect},
-    {"conv3 pool", 2, conv3_pool, 1, 1, 0, &pool_effect},
-    {"conv4 invert", 3, conv4_invert, 1, 1, 0, &invert_effect},
-    {"conv4 atoms", 3, conv4_atoms, 1, 0, 0, &atoms_effect},
-    {"conv4 lists", 3, conv4_lists_evaluate, 1, 1, 4, &lists_effect},
-    {"conv4 forward", 3, conv4_forward_evaluate, 8, 4, 4, &forward_effect},
-    {"conv4 pool", 3, conv4_pool, 1, 1, 0, &pool_effect},
-    {"conv5 invert", 4, conv5_invert, 1, 1, 0, &invert_effect},
-    {"conv5 atoms", 4, conv5_atoms, 1, 0, 0, &atoms_effect},
-    {"conv5 lists", 4, conv5_lists_evaluate, 1, 4, 8, &lists_effect},
-    {"conv5 forward", 4, conv5_forward_evaluate, 16, 8, 8, &forward_effect},
-    {"conv5 pool", 4, conv5_pool, 1, 1, 0, &pool_effect},
-    {"conv6 invert", 5, conv6_invert, 1, 1, 0, &invert_effect},
-    {"conv6 atoms", 5, conv6_atoms, 1, 0, 0, &atoms_effect},
-    {"conv6 lists", 5, conv6_lists_evaluate, 1, 4, 8, &lists_effect},
-    {"conv6 forward", 5, conv6_forward_evaluate, 32, 8, 8, &forward_effect},
-    {"conv6 pool", 5, conv6_pool, 1, 1, 0, &pool_effect},
-    {"conv7 invert", 6, conv7_invert, 1, 1, 0, &invert_effect},
-    {"conv7 atoms", 6, conv7_atoms, 1, 0, 0, &atoms_effect},
-    {"conv7 lists", 6, conv7_lists_evaluate, 1, 8, 0, &lists_effect},
-    {"conv7 forward", 6, conv7_forward_evaluate, 32, 16, 0, &forward_effect},
-    {"conv7 pool", 6, conv7_pool, 1, 1, 0, &pool_effect},
-    {"conv8 invert", 7, conv8_invert, 1, 1, 0, &invert_effect},
-    {"conv8 atoms", 7, conv8_atoms, 1, 0, 0, &atoms_effect},
-    {"conv8 lists", 7, conv8_lists_evaluate, 1, 8, 0, &lists_effect},
-    {"conv8 forward", 7, conv8_forward_evaluate, 32, 16, 0, &forward_effect},
-    {"conv8 pool", 7, conv8_pool, 1, 1, 0, &pool_effect},
-    {"readout logits", 8, readout_logits_evaluate, 1, 1, 0, &logits_effect},
+    {"conv1 forward", 0, conv1_forward_evaluate, 4, 1, 0, &forward_effect, false},
+    {"conv1 pool", 0, conv1_pool, 1, 1, 0, &pool_effect, false},
+    {"conv1 exit", 0, conv1_exit, 1, 1, 0, &exit_effect, true},
+    {"conv2 invert", 1, conv2_invert, 1, 1, 0, &invert_effect, false},
+    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0, &atoms_effect, false},
+    {"conv2 lists", 1, conv2_lists_evaluate, 4, 1, 2, &lists_effect, false},
+    {"conv2 forward", 1, conv2_forward_evaluate, 4, 1, 2, &forward_effect, false},
+    {"conv2 pool", 1, conv2_pool, 1, 1, 0, &pool_effect, false},
+    {"conv2 exit", 1, conv2_exit, 1, 1, 0, &exit_effect, true},
+    {"conv3 invert", 2, conv3_invert, 1, 1, 0, &invert_effect, false},
+    {"conv3 atoms", 2, conv3_atoms, 1, 0, 0, &atoms_effect, false},
+    {"conv3 lists", 2, conv3_lists_evaluate, 1, 1, 4, &lists_effect, false},
+    {"conv3 forward", 2, conv3_forward_evaluate, 8, 4, 4, &forward_effect, false},
+    {"conv3 pool", 2, conv3_pool, 1, 1, 0, &pool_effect, false},
+    {"conv3 exit", 2, conv3_exit, 1, 1, 0, &exit_effect, true},
+    {"conv4 invert", 3, conv4_invert, 1, 1, 0, &invert_effect, false},
+    {"conv4 atoms", 3, conv4_atoms, 1, 0, 0, &atoms_effect, false},
+    {"conv4 lists", 3, conv4_lists_evaluate, 1, 1, 4, &lists_effect, false},
+    {"conv4 forward", 3, conv4_forward_evaluate, 8, 4, 4, &forward_effect, false},
+    {"conv4 pool", 3, conv4_pool, 1, 1, 0, &pool_effect, false},
+    {"conv4 exit", 3, conv4_exit, 1, 1, 0, &exit_effect, true},
+    {"conv5 invert", 4, conv5_invert, 1, 1, 0, &invert_effect, false},
+    {"conv5 atoms", 4, conv5_atoms, 1, 0, 0, &atoms_effect, false},
+    {"conv5 lists", 4, conv5_lists_evaluate, 1, 4, 8, &lists_effect, false},
+    {"conv5 forward", 4, conv5_forward_evaluate, 16, 8, 8, &forward_effect, false},
+    {"conv5 pool", 4, conv5_pool, 1, 1, 0, &pool_effect, false},
+    {"conv5 exit", 4, conv5_exit, 1, 1, 0, &exit_effect, true},
+    {"conv6 invert", 5, conv6_invert, 1, 1, 0, &invert_effect, false},
+    {"conv6 atoms", 5, conv6_atoms, 1, 0, 0, &atoms_effect, false},
+    {"conv6 lists", 5, conv6_lists_evaluate, 1, 4, 8, &lists_effect, false},
+    {"conv6 forward", 5, conv6_forward_evaluate, 32, 8, 8, &forward_effect, false},
+    {"conv6 pool", 5, conv6_pool, 1, 1, 0, &pool_effect, false},
+    {"conv6 exit", 5, conv6_exit, 1, 1, 0, &exit_effect, true},
+    {"conv7 invert", 6, conv7_invert, 1, 1, 0, &invert_effect, false},
+    {"conv7 atoms", 6, conv7_atoms, 1, 0, 0, &atoms_effect, false},
+    {"conv7 lists", 6, conv7_lists_evaluate, 1, 8, 0, &lists_effect, false},
+    {"conv7 forward", 6, conv7_forward_evaluate, 32, 16, 0, &forward_effect, false},
+    {"conv7 pool", 6, conv7_pool, 1, 1, 0, &pool_effect, false},
+    {"conv7 exit", 6, conv7_exit, 1, 1, 0, &exit_effect, true},
+    {"conv8 invert", 7, conv8_invert, 1, 1, 0, &invert_effect, false},
+    {"conv8 atoms", 7, conv8_atoms, 1, 0, 0, &atoms_effect, false},
+    {"conv8 lists", 7, conv8_lists_evaluate, 1, 8, 0, &lists_effect, false},
+    {"conv8 forward", 7, conv8_forward_evaluate, 32, 16, 0, &forward_effect, false},
+    {"conv8 pool", 7, conv8_pool, 1, 1, 0, &pool_effect, false},
+    {"conv8 exit", 7, conv8_exit, 1, 1, 0, &exit_effect, true},
+    {"readout logits", 8, readout_logits_evaluate, 1, 1, 0, &logits_effect, false},
 };
 
 /* Where a probe finds each tensor. */
@@ -8954,11 +9094,14 @@ static const char source[] =
     "    psi triangle height 0.3 width 1\n"
     "    signal local {\n"
     "        basis frequencies 50 101.33333 152.66666 204 255.33333 306.6667 358 409.33334 460.66666 512\n"
+    "        logits mean times 1\n"
     "        loss cross_entropy\n"
     "        from step 0\n"
     "    }\n"
     "    schedule auto\n"
     "}\n"
+    "\n"
+    "predict from readout\n"
     "\n"
     "train {\n"
     "    batch 128\n"
@@ -8998,13 +9141,14 @@ static const struct tess_model model = {
         .annealing = TESS_ANNEAL_OFF, .annealed_learning_rate = 0.0f,
     },
     .layers = 8, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
+    .predict_from = "readout",
     .params = 18, .param = params,
     .arena_bytes = 235057600, .scratch_bytes = 6374912, .tap_bytes = 339738624, .chunk = 16,
     .list_bytes = 17422336, .part_bytes = 14069696,
     .prepare_stages = 17, .prepare = prepare_stages,
     .train_stages = 55, .train = train_stages,
     .update_stages = 10, .update = update_stages,
-    .evaluate_stages = 38, .evaluate = evaluate_stages,
+    .evaluate_stages = 46, .evaluate = evaluate_stages,
     .views = sizeof views / sizeof *views, .view = views,
 };
 

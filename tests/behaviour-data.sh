@@ -165,7 +165,7 @@ bad idx 'a truncated .gz file' "$images.gz: offset $size: expected more packed d
 fresh gz && head -c 5000 "$TESSC" >$images.gz
 bad idx 'garbage for a .gz file' "$images.gz: offset 2: expected gzip data, found damage"
 fresh gz && echo more >>$labels.gz
-bad idx 'a .gz file that is too long' "$labels.gz: offset $(($(wc -c <good/gz/train-labels-idx1-ubyte.gz) + 2)): expected gzip data, found damage"
+bad idx 'a .gz file that is too long' "$labels.gz: offset $(wc -c <good/gz/train-labels-idx1-ubyte.gz): expected the end of the packed data, found 6d"
 
 # NumPy arrays: 128 bytes of header, then the elements
 fresh npy && rm data/x_test.npy

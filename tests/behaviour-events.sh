@@ -48,6 +48,21 @@ check 'leaves one' sh -c "ls '$XDG_CACHE_HOME/tessc/frames' | grep -x 'dvs_gestu
 expect 0 'show from the cache' "$TESSC" data show dvs_gesture --data made --sample 3 --out cached.npy
 check 'is the same' cmp fresh.npy cached.npy
 
+cat >folder.tess <<'EOF'
+tess 1
+model folder
+input 2x17x17 { dataset folder; classes 10; frames 4 of 50 ms }
+network { conv 8 3x3 pad 1, maxpool 2x2; readout }
+train { batch 8; epochs 1; validate 0 }
+EOF
+cached() {
+    ls "$XDG_CACHE_HOME/tessc/frames" | grep -c '^folder-[0-9a-f]*$'
+}
+expect 0 'verify a folder of recordings' "$TESSC" data verify folder.tess --data made/CIFAR10DVS
+check 'leaves a cache' test "$(cached)" -eq 1
+expect 0 'verify with another clock' "$TESSC" data verify folder.tess --data made/CIFAR10DVS -D input.clock=as_is
+check 'leaves another' test "$(cached)" -eq 2
+
 # ---- From recordings to predictions ----
 
 cat >little.tess <<'EOF'
@@ -63,6 +78,56 @@ expect 0 'predict' "$TESSC" predict little.tess --weights run/last.safetensors s
 check 'comes to the same for a recording and for its frames' test "$(sed 1d out | cut -f 2- | uniq | wc -l)" -eq 1
 expect 66 'predict what is no recording' "$TESSC" predict little.tess --weights run/last.safetensors little.tess
 check 'says what it could be' grep -q 'expected a recording of events' err
+
+# ---- A clock that goes back: one stale event, at 2,000 s, before all others ----
+
+header='#!AER-DAT2.0\r\n# AEChip: ch.unizh.ini.jaer.chip.retina.DVS128\r\n' i=0
+for file in made/CIFAR10DVS/*/*; do
+    folder=stale/$(basename "$(dirname "$file")") i=$((i + 1))
+    mkdir -p "$folder"
+    {
+        printf "$header"
+        printf '\0\0\0\0\167\065\224\0'
+        tail -c +"$(($(printf "$header" | wc -c) + 1))" "$file"
+    } >"$folder/$i.aedat"
+done
+file=$(ls stale/airplane/* | head -n 1)
+expect 0 'info of a recording' "$TESSC" data info "$file"
+check 'tells that its clock goes back' \
+    grep -q "^warning: $file: the clock goes back by more than 10 ms 1 time, first at event 1 " out
+for verb in verify info; do
+    expect 0 "$verb of them all" "$TESSC" data "$verb" folder.tess --data stale -D input.clock=as_is
+    check 'tells the events that are in no frame' grep -Eqx "warning: $file: the clock goes back 1 time, first at event 1 \
+from 2000000000 to [0-9]+ us; ([0-9]+) of [0-9]+ events are outside all frames: \\1 before the first frame" out
+    check 'and of how many recordings' \
+        grep -q "events of 100 such recordings are outside all frames; the model says 'clock as_is'" out
+done
+expect 0 'training as it is' "$TESSC" train folder.tess --data stale --out as_is -D input.clock=as_is
+check 'warns at its start' grep -q "^warning: $file: the clock goes back" err
+grep '^hint: ' err >hints
+check 'gives the data as the first reason' sh -c "sed -n 1p hints | grep -q 'events are in no frame'"
+check 'and the threshold as the last' sh -c "sed -n 2p hints | grep -q threshold"
+expect 0 'training sorted' "$TESSC" train folder.tess --data stale --out sorted
+check 'warns as well' grep -q "^warning: $file: .*; [0-9]* of [0-9]* events are outside all frames: [0-9]* behind the last" err
+check 'says in the run what was done' grep -q 'clock sort' sorted/resolved.tess
+expect 0 'eval' "$TESSC" eval folder.tess --data stale --weights sorted/last.safetensors
+check 'warns' grep -q '^warning: .* the clock goes back' err
+expect 0 'predict' "$TESSC" predict folder.tess --weights sorted/last.safetensors "$file"
+check 'warns, too' grep -q "^warning: $file: the clock goes back" err
+odd=$(printf 'of\nlines\033/%0240d' 0)
+mkdir -p "$odd" && cp "$file" "$odd/1.aedat"
+expect 0 'predict by an odd and long name' "$TESSC" predict folder.tess --weights sorted/last.safetensors "$odd/1.aedat"
+check 'warns in a whole line' grep -q '^warning: of\\x0alines\\x1b/0*/1.aedat: .* events are outside all frames' err
+
+# ---- Prophesee RAW: what cannot be read ----
+
+printf '%% evt 3.0\n%% geometry 1280x720\n%% end\n\0\200\0\140\377' >cut.raw
+expect 66 'a RAW file cut within a word' "$TESSC" data info cut.raw
+check 'is told with its place' grep -qx 'tessc: cut.raw: offset 40: expected an event of 2 bytes, found 1 at the end' err
+printf '%% format HISTO3D\n%% end\n' >frames.raw
+expect 66 'a RAW file of frames' "$TESSC" data info frames.raw
+check 'says which formats there are' grep -q 'offset 0: expected events of format EVT2, EVT21 or EVT3, found HISTO3D' err
+expect 2 'a sensor that is no size' "$TESSC" data info cut.raw --sensor 1280
 
 # ---- fetch, with a curl that finds its files here ----
 
@@ -98,12 +163,22 @@ if ! /usr/bin/python3 -c 'import numpy' 2>/dev/null; then
 fi
 compare() {
     subject=''
-    check "$1" env PYTHONDONTWRITEBYTECODE=1 "$root/tests/compare_events" "$2" "$3"
+    check "$1" env PYTHONDONTWRITEBYTECODE=1 "$root/tests/compare_events" "$2" "$3" ${4+"$4"}
     cat check.log
 }
 compare 'synthetic N-MNIST' nmnist other/NMNIST
 compare 'synthetic DVS Gesture' gesture made/DvsGesture
 compare 'synthetic CIFAR10-DVS' cifar10_dvs made/CIFAR10DVS
+compare 'other cameras' cameras cameras
+sed 's/classes 10; frames 4 of 50 ms/classes 2; frames 4 of 30 ms; sensor 240x180/' folder.tess >told.tess
+expect 0 'training where the model tells the sensor' "$TESSC" train told.tess --data cameras/caltech --out told
+check 'says so in the run' grep -q 'sensor 240x180' told/resolved.tess
+expect 0 'predict' "$TESSC" predict told.tess --weights told/last.safetensors cameras/caltech/a/0.bin
+expect 66 'training where a file tells another' "$TESSC" train told.tess --data cameras/evt3 --out other_size
+check 'is told' grep -q "offset [0-9]*: expected a sensor of 240 x 180 pixels, as 'sensor' says, found one of 1280 x 720" err
+compare 'clocks that go back' clocks clocks
+"$TESSC" data make dvs_gesture --out few --samples 4 >make.log
+compare 'DVS Gesture with clocks that go back' gesture_clocks few/DvsGesture gesture_clocks
 if [ -x "$shared/data/prepare" ] && "$shared/data/prepare" real gesture nmnist recordings >prepare.log 2>&1; then
     compare 'real N-MNIST' nmnist real/NMNIST
     compare 'real DVS Gesture' gesture real/DvsGesture

@@ -35,7 +35,7 @@ check 'a run: shows percent where it counts percent' grep -q 'accuracy [0-9.]* %
 for file in metrics.jsonl metrics.csv; do
     rm -rf odd && cp -r run odd && rm -f odd/$file && mkfifo odd/$file
     quick 74 "a pipe for $file" "$TESSC" train tiny.tess --threads 1 --max-steps 12 --out odd --resume
-    check 'is told' grep -q "odd/$file: cannot write: is a pipe, not a file" err
+    check 'is told' grep -q "odd/$file: expected a file, found a pipe" err
 done
 rm -rf odd && cp -r run odd && mkfifo odd/state.safetensors.part odd/run.yaml.part
 echo precious >precious && ln -s ../precious odd/metrics.part && ln -s ../precious odd/last.safetensors.part
@@ -43,7 +43,7 @@ quick 0 'pipes and links under temporary names' "$TESSC" train tiny.tess --threa
 check 'are not written to' grep -q precious precious
 rm -rf odd && cp -r run odd && rm odd/run.yaml && mkfifo odd/run.yaml
 quick 66 'a pipe for run.yaml' "$TESSC" report odd
-check 'is told' grep -q 'odd/run.yaml: cannot read: is a pipe, not a file' err
+check 'is told' grep -q 'odd/run.yaml: expected a file, found a pipe' err
 mkdir -p made && mkfifo made/tiny.c
 quick 0 'C where a pipe is' "$TESSC" tiny.tess -o made
 check 'takes its place' test -f made/tiny.c
@@ -56,7 +56,7 @@ check 'says percent' grep -q 'a.*: [0-9.]* % (1 of 1 runs done)' err
 log=$(find plain -name '*.log')
 mkdir -p "$(dirname "piped/${log#plain/}")" && mkfifo "piped/${log#plain/}"
 quick 74 'a pipe for a log' "$TESSC" sweep sweep.yaml --out piped
-check 'is told' grep -q 'log: cannot write: is a pipe, not a file' err
+check 'is told' grep -q 'log: expected a file, found a pipe' err
 printf 'model: tiny.tess\noptions: {epochs: 0}\nrows: [a]\n' >none.yaml
 expect 65 'a sweep without epochs' "$TESSC" sweep none.yaml --out none
 check 'is told at its place' grep -q '^none.yaml:2:11: error: expected at least one epoch' err

@@ -46,7 +46,8 @@ def fail(*what):
 def emit(path, value, name):
     model = 'events' if path in EVENTS else 'static'
     text = LISTS.get(path, lambda x: x)(value)
-    words = [w for more in MORE.get(path, []) + [path + '=' + text] for w in ('-D', more)]
+    of_layer = re.sub(r'^(conv|linear)\.', lambda m: {'conv': 'conv1.', 'linear': 'linear2.'}[m[1]], path)
+    words = [w for more in MORE.get(path, []) + [of_layer + '=' + text] for w in ('-D', more)]
     done = subprocess.run([tessc, '--emit=c', *words, model + '.tess'], capture_output=True, text=True)
     if done.returncode == 0:
         open(name, 'w').write(done.stdout)

@@ -17,7 +17,7 @@ for text in '<h1>tiny</h1>' '3 of 3 epochs, 12 updates' 'Best epoch' 'test accur
 done
 accuracy=$(tail -n 1 run/metrics.csv | cut -d, -f9 | awk '{ printf "%.2f", 100 * $1 }')
 check 'tells the test accuracy of the last epoch' grep -q "Last epoch, 3: test accuracy <b>$accuracy %</b>" run/report.html
-check 'draws a curve a series' test "$(grep -c '<g class=\"colour[0-9]\"><polyline points=' run/report.html)" -eq 15
+check 'draws a curve a series' test "$(grep -c '<g class=\"colour[0-9]\"><polyline points=' run/report.html)" -eq 20
 refuse 'needs nothing from elsewhere' grep -iE 'https?:|src=|href=|@import|url\(|<script' run/report.html
 
 # well_formed FILE: as XML, which is stricter than HTML; no element that HTML does not know, no id twice

@@ -35,8 +35,8 @@ if what == 'number':
     head['__metadata__'][name] = value
 else: # the first element of a tensor
     begin = head[name]['data_offsets'][0]
-    kind = {'F32': '<f', 'F64': '<d'}[head[name]['dtype']]
-    tensors[begin:begin + struct.calcsize(kind)] = struct.pack(kind, float(value))
+    kind, number = {'F32': ('<f', float), 'F64': ('<d', float), 'I64': ('<q', int)}[head[name]['dtype']]
+    tensors[begin:begin + struct.calcsize(kind)] = struct.pack(kind, number(value))
 def whole(sum):
     head['__metadata__']['checksum'] = sum
     text = json.dumps(head, separators=(',', ':')).encode()
@@ -52,7 +52,7 @@ forged() {
     check 'is told with file, offset and expectation' grep -q "error: run/state.safetensors: offset [0-9]*: expected .*'$2'" err
     check 'in a line' test "$(wc -l <err)" -le 2
 }
-for name in epochs batch train_limit test_limit augment seed epoch step updates images correct plateau_bad best_epoch \
+for name in epochs batch train_limit test_limit augment seed epoch step updates way best_way images plateau_bad best_epoch \
     metrics_jsonl metrics_csv; do
     for value in -1 9223372036854775808 many; do
         forged number $name $value
@@ -63,20 +63,24 @@ forged number batch 2000000
 forged number augment 2
 forged number step 999
 forged number updates 7
-forged number images 1
-forged number correct 97
+forged number images 100
+forged number way 0 # it predicts from the readout, and from nothing else
+forged number best_way 3
 forged number best_epoch 5
-for name in power1 power2 first_learning_rate learning_rate loss best_loss best_accuracy; do
+for name in power1 power2 first_learning_rate learning_rate warmup best_loss best_accuracy; do
     for value in -0x1p+0 inf 0x1p; do
         forged number $name $value
     done
 done
-for name in power1 power2 loss learning_rate plateau_best; do
+for name in power1 power2 learning_rate warmup plateau_best; do
     forged number $name nan
 done
 forged number power1 0x1.8p+0
 forged number best_accuracy 0x1.8p+0
 forged tensor epoch.local_loss nan
+forged tensor epoch.loss inf
+forged tensor epoch.correct -1
+forged tensor epoch.correct 97
 forged tensor conv1.weight.moment1 nan
 forged tensor conv1.weight.moment2 -1
 forged tensor conv1.weight inf
@@ -85,5 +89,22 @@ forged tensor conv1.weight inf
 rm -rf run && cp -r whole run && rm -f run/state.previous.safetensors
 /usr/bin/python3 forge.py number augment 1
 expect 0 'a state written anew' ./tiny train --threads 1 --max-steps 8 --out run --resume
+
+# Predictions: what the trainer writes is taken; what names no layer, or the way of none, is not.
+for from in conv1 'sum of conv1 readout' best; do
+    rm -rf run
+    expect 0 "a run from $from" ./tiny train --threads 1 --max-steps 6 --warmup 0.5 --out run --from "$from"
+    rm -rf whole && cp -r run whole
+    expect 0 'goes on' ./tiny train --threads 1 --max-steps 8 --out run --resume
+done
+forged number way 5 # best is a layer or the readout
+forged number best_way 5
+rm -rf run && cp -r whole run && rm -f run/state.previous.safetensors
+/usr/bin/python3 forge.py number way 0
+expect 0 'another layer that may be the best' ./tiny train --threads 1 --max-steps 8 --out run --resume
+rm -rf run && cp -r whole run && rm -f run/state.previous.safetensors
+/usr/bin/python3 forge.py number predict_from 'conv9'
+expect 66 'a layer that is not there' ./tiny train --threads 1 --max-steps 8 --out run --resume
+check 'is told' grep -q "run/state.safetensors: expected readout, best, a layer.*found 'conv9'" err
 
 finish

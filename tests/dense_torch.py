@@ -42,6 +42,7 @@ def layer_of(manifest, index, block, shape):
                    'reset': 'zero' if hard else 'subtract', 'amount': None if hard else manifest['reset_value']},
         'psi': {'kind': 'triangle', 'height': 0.3, 'width': 1},
         'grid': [grid, grid] if grid else None, 'latents': pooled[0] * grid * grid if grid else 0,
+        'logits': block.get('logits') or manifest.get('logits') or {'of': 'mean', 'times': 1},
         'rule': {'terms': [{'coefficient': factors[name], 'post': post, 'pre': pre, 'pre_decay': factors['lambda_pre'],
                             'post_decay': factors['lambda_post']}
                            for post, pre, name in terms if factors.get(name)]},
@@ -60,7 +61,7 @@ def model_of(case, manifest):
     return {
         'input': {'steps': manifest['T'], 'static': manifest['input'].startswith('static')},
         'layers': layers, 'supervised_from': manifest['supervised_steps'][0],
-        'frequencies': [float(f) for f in frequencies],
+        'frequencies': None if manifest.get('basis') else [float(f) for f in frequencies],
         'readout': {'features': int(np.prod(shape)), 'classes': manifest['classes']},
         'training': {'optimizer': 'adam', 'learning_rate': optimizer['lr'], 'beta1': optimizer['betas'][0],
                      'beta2': optimizer['betas'][1], 'epsilon': float(optimizer['eps'])},

@@ -167,6 +167,9 @@ refuse deep 'is a directory' deep
 refuse empty.tess:1:1 'nothing in this file' empty.tess
 refuse /dev/null 'is a device, not a file' /dev/null
 refuse /dev/zero 'is a device, not a file' /dev/zero
+mkfifo pipe.tess
+refuse pipe.tess 'is a pipe, not a file' pipe.tess
+expect 65 'pipe.tess: error: is a pipe, not a file' "$tessc" fmt pipe.tess
 head -c 52428800 /dev/zero >zeros.tess
 refuse zeros.tess 'too long' zeros.tess
 head -c 52428800 /dev/zero | tr '\0' 'a' >long.tess

@@ -31,18 +31,23 @@ learn tess {
     lambda pre 0.5  post 0.2
     alpha  pre 1    post %(post)d
     psi    triangle height 0.3 width 1
-    signal local { basis square_wave 50 to 512; loss cross_entropy; from step 0 }
+    signal local { basis %(basis)s; logits %(logits)s; loss cross_entropy; from step 0 }
 }
 train { batch %(batch)d;epochs 3; optimizer adam lr 1e-3 }
 '''
+
+
+def random_logits(rng):
+    return rng.choice(['mean', 'root', 'sum']) + rng.choice(['', ' times 4', ' times 0.25'])
 
 
 def random_layers(rng):
     lines = []
     for _ in range(rng.randint(1, 3)):
         own = rng.choice(['', '', ' { psi fast_sigmoid slope 20 }', ' {\n neuron { threshold 0.7 }\n # own\n }'])
-        lines.append('    conv %d 3x3 pad 1%s signal grid 1x1%s\n' % (
-            rng.randint(2, 9), rng.choice(['', ', maxpool 2x2 ', ', avgpool 2x1']), own))
+        lines.append('    conv %d 3x3 pad 1%s signal grid 1x1%s%s\n' % (
+            rng.randint(2, 9), rng.choice(['', ', maxpool 2x2 ', ', avgpool 2x1']),
+            rng.choice(['', '', ' logits ' + random_logits(rng)]), own))
     if rng.random() < 0.5:
         lines.append('    repeat 2 { linear %d signal bins 1 }\n' % rng.randint(2, 9))
     return ''.join(lines)
@@ -53,7 +58,7 @@ def random_model(rng, number):
     return MODEL % {
         'number': number, 'channels': draw(1, 3), 'side': draw(8, 12), 'classes': draw(2, 12), 'steps': draw(1, 9),
         'crop': draw(0, 3), 'flip': draw(0, 9), 'leak': draw(0, 9), 'threshold': draw(1, 9), 'post': draw(-2, 2),
-        'batch': draw(1, 99), 'layers': random_layers(rng)}
+        'basis': rng.choice(['square_wave 50 to 512', 'walsh', 'random 7']), 'logits': random_logits(rng), 'batch': draw(1, 99), 'layers': random_layers(rng)}
 
 
 def mangle(rng, text):

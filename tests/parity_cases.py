@@ -36,7 +36,8 @@ def block_of(manifest, block):
     return {
         'type': block['type'], 'out': block['out'], 'kernel': block.get('kernel'), 'pad': block.get('pad'),
         'pool': ('avg', 'all') if pool == 'adaptive_avg' else (pool, size) if pool != 'none' else 'none',
-        'signal': block.get('lsg_act_size') if RULES[manifest['kind']] == 'tess' else None, 'bias': block['bias'], 'weights': weights,
+        'signal': block.get('lsg_act_size') if RULES[manifest['kind']] == 'tess' else None,
+        'logits': block.get('logits'), 'bias': block['bias'], 'weights': weights, 'lr_times': block.get('lr_times', 1),
         'leak': manifest['leak_factor'], 'threshold': theta_of(manifest), 'reset': manifest['reset'],
         'reset_amount': None if hard else theta_of(manifest) if linear else manifest['reset_value'],
         'psi': 'fast_sigmoid slope 100 height 1' if linear else 'triangle height 0.3 width 1',
@@ -46,16 +47,20 @@ def block_of(manifest, block):
 def model_of(case, manifest):
     factors, optimizer = manifest['factors'] or NO_FACTORS, manifest['optimizer']
     shape = list(manifest['in_shape'])
-    frequencies = None if manifest['classes'] in FORMULA_CLASSES else read_array(case, 'lsg.freq')
-    if optimizer['name'] != 'Adam' or optimizer.get('weight_decay'):
+    formula = manifest['classes'] in FORMULA_CLASSES or manifest.get('basis')
+    frequencies = None if formula else read_array(case, 'lsg.freq')
+    if optimizer['name'] not in ('Adam', 'AdamW'):
         raise ParityError('an optimizer this script does not know: %s' % optimizer)
     return {
         'name': manifest['case'], 'rule': RULES[manifest['kind']], 'shape': shape + [1] * (3 - len(shape)),
         'static': manifest['input'].startswith('static'), 'steps': manifest['T'], 'classes': manifest['classes'],
         'blocks': [block_of(manifest, block) for block in manifest['blocks']],
         'first': manifest['supervised_steps'][0], 'frequencies': frequencies,
-        'optimizer': 'adam lr %r beta1 %r beta2 %r epsilon %r' % (optimizer['lr'], *optimizer['betas'],
-                                                                 float(optimizer['eps'])),
+        'basis': manifest.get('basis'), 'logits': manifest.get('logits'),
+        'optimizer': '%s lr %r beta1 %r beta2 %r epsilon %r weight_decay %r' % (
+            optimizer['name'].lower(), optimizer['lr'], *optimizer['betas'], float(optimizer['eps']),
+            optimizer.get('weight_decay', 0.0)),
+        'smoothing': manifest.get('smoothing', 0), 'readout': manifest.get('readout', {}),
         **{name: factors[name] for name in ('lambda_pre', 'lambda_post', 'alpha_pre', 'alpha_post')},
     }
 

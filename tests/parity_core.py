@@ -56,38 +56,68 @@ def size_text(size):
     return '%dx%d' % (tuple(size) if isinstance(size, (tuple, list)) else (size, size))
 
 
+def logits_text(logits):
+    """logits: of ('mean', 'root', 'sum') and times; None: what cases have that say nothing, whatever the default."""
+    logits = logits or {'of': 'mean', 'times': 1}
+    return 'logits %s times %s' % (logits['of'], number(logits['times']))
+
+
+def rate_text(part):
+    """A learning rate of its own."""
+    return '  lr times %s' % number(part['lr_times']) if part.get('lr_times', 1) != 1 else ''
+
+
+def readout_text(readout):
+    """readout: of loss, smoothing and lr_times what it has of its own."""
+    text = 'readout'
+    if 'loss' in readout:
+        text += '  loss %s' % readout['loss']
+    if 'smoothing' in readout:
+        text += '%s smoothing %s' % ('' if 'loss' in readout else '  loss', number(readout['smoothing']))
+    return text + rate_text(readout)
+
+
 def layer_text(block):
     """block: out, kernel, pad, pool ('none', or kind and size: ('max', 2), ('avg', 'all')), signal, bias, reset,
-    reset_amount, leak, threshold, weights ('standardize', 'center', 'raw', 'standardize gain off'), psi; signal None:
-    not a local one."""
-    signal = ''
+    reset_amount, leak, threshold, weights ('standardize', 'center', 'raw', 'standardize gain off'), psi, logits (absent
+    or None: the model's), lr_times (1 if absent); signal None: not a local one."""
+    signal, own_logits = '', ' ' + logits_text(block['logits']) if block.get('logits') else ''
     if block['type'] == 'linear':
         line = 'linear %d' % block['out']
         if block['signal'] is not None:
-            signal = '  signal bins %d' % block['signal']
+            signal = '  signal bins %d%s' % (block['signal'], own_logits)
     else:
         line = 'conv %d %s pad %d' % (block['out'], size_text(block['kernel']), block['pad'])
         if block['pool'] != 'none':
             kind, size = block['pool']
             line += ', %spool %s' % (kind, size if size == 'all' else size_text(size))
         if block['signal'] is not None:
-            signal = '  signal grid %s' % size_text(block['signal'])
+            signal = '  signal grid %s%s' % (size_text(block['signal']), own_logits)
     bias = '  bias' if block['bias'] else ''
+    signal += rate_text(block)
     return '%s {\n        %s\n        weights { %s%s }\n        psi %s\n    }' % (
         line + signal, neuron_text(block), block['weights'], bias, block['psi'])
+
+
+def basis_text(model):
+    basis = model.get('basis')
+    if basis:
+        return 'basis walsh' if basis == 'walsh' else 'basis random %d' % basis['random']
+    if model['frequencies'] is not None:
+        return 'basis frequencies %s' % ' '.join(number(f) for f in model['frequencies'])
+    return 'basis square_wave 50 to 512'
 
 
 def rule_text(model):
     """The block of the model's rule."""
     rule = model.get('rule', 'tess')
+    smoothing = ' smoothing ' + number(model['smoothing']) if model.get('smoothing') else ''
     if rule == 'bptt':
-        return ['learn bptt { signal through layers and time { loss cross_entropy of %s } }' % model.get('loss', 'sum')]
-    basis = 'basis square_wave 50 to 512; '
-    if model['frequencies'] is not None:
-        basis = 'basis frequencies %s; ' % ' '.join(number(f) for f in model['frequencies'])
-    signal = 'local { %s' % basis
+        return ['learn bptt { signal through layers and time { loss cross_entropy of %s%s } }' % (
+            model.get('loss', 'sum'), smoothing)]
+    signal = 'local { %s; %s; loss cross_entropy%s; ' % (basis_text(model), logits_text(model.get('logits')), smoothing)
     if rule == 's_tllr':
-        signal = 'through layers { loss cross_entropy of %s; ' % model.get('loss', 'each step')
+        signal = 'through layers { loss cross_entropy of %s%s; ' % (model.get('loss', 'each step'), smoothing)
     return ['learn %s {' % rule,
             '    lambda pre %s post %s' % (number(model['lambda_pre']), number(model['lambda_post'])),
             '    alpha pre %s post %s' % (number(model['alpha_pre']), number(model['alpha_post'])),
@@ -98,7 +128,8 @@ def rule_text(model):
 def model_text(model):
     """model: name, shape, static, steps, classes, blocks, rule (tess if absent), loss (the rule's if absent),
     lambda_pre, lambda_post, alpha_pre, alpha_post, first (the first supervised step), frequencies (None: the formula),
-    optimizer."""
+    basis ('walsh', {'random': seed}; absent or None: square waves), logits (mean times 1 if absent), optimizer; smoothing
+    and readout, where there is anything to say."""
     presented = 'present %d steps' % model['steps'] if model['static'] else 'frames %d' % model['steps']
     return '\n'.join([
         'tess 1',
@@ -106,7 +137,7 @@ def model_text(model):
         'input %dx%dx%d { dataset arrays; classes %d; %s }' % (*model['shape'], model['classes'], presented),
         'network {',
         *('    ' + layer_text(block) for block in model['blocks']),
-        '    readout',
+        '    ' + readout_text(model.get('readout', {})),
         '}',
         *rule_text(model),
         'train { batch 4; optimizer %s }' % model['optimizer'],

@@ -80,6 +80,29 @@ def random_rule(rng):
     return {'rule': rule, 'loss': pick(rng, 'each step', 'sum')} if rule != 'tess' else {'rule': rule}
 
 
+def random_logits(rng):
+    return {'of': pick(rng, 'mean', 'root', 'sum'), 'times': np.float32(pick(rng, 1, 1, rng.uniform(0.2, 8)))}
+
+
+def random_learning(seed, model):
+    """Learning that is not the same everywhere: label smoothing, a readout with a loss of its own, weight decay, rates
+    of layers. Numbers of their own, so that the rest of a model stays what it is."""
+    rng = np.random.default_rng((seed, 1))
+    model['smoothing'] = np.float32(pick(rng, 0, 0, 0.1, rng.uniform(0, 0.9)))
+    model['readout'] = {}
+    if rng.random() < 0.4:
+        model['readout']['loss'] = pick(rng, 'sum', 'sum', 'each step')
+    if rng.random() < 0.2:
+        model['readout']['smoothing'] = np.float32(pick(rng, 0, rng.uniform(0, 0.9)))
+    for part in (model['readout'], *model['blocks']):
+        if rng.random() < 0.25:
+            part['lr_times'] = np.float32(pick(rng, 0, 0.1, rng.uniform(0, 3)))
+    if rng.random() < 0.4:
+        model['optimizer'] = pick(rng, 'adamw lr 1e-3', 'adamw lr 2e-3 beta1 0.8 beta2 0.99 weight_decay 0.3',
+                                  'adam lr 1e-3 weight_decay 0.1', 'sgd lr 0.05 momentum 0.9 weight_decay 0.2',
+                                  'nesterov lr 0.05 momentum 0.8 weight_decay 0.1')
+
+
 def random_model(seed):
     rng = np.random.default_rng(seed)
     steps = int(pick(rng, 1, 2, 3, 4, 5, 6, 7, 8, 10, 13, 20, 33))
@@ -93,11 +116,17 @@ def random_model(seed):
              'alpha_pre': np.float32(pick(rng, 1, 1, rng.uniform(0.5, 2))),
              'alpha_post': np.float32(pick(rng, 1, -1, 0, rng.uniform(-2, 2)))}
     model.update(random_rule(rng))
-    if model['rule'] != 'tess':
+    if model['rule'] == 'tess':
+        model['logits'] = random_logits(rng)
+        model['basis'] = pick(rng, None, None, 'walsh', {'random': int(rng.integers(1000))})
+        for block in blocks:
+            block['logits'] = pick(rng, None, None, random_logits(rng))
+    else:
         for block in blocks:
             block['signal'] = None
     if model['rule'] == 'bptt':
         model['first'] = 0
+    random_learning(seed, model)
     return model, fans, int(np.prod(after)), rng
 
 

@@ -28,6 +28,12 @@ def square_wave_frequencies(classes, low=50.0, high=512.0):
     return np.where(index < classes // 2, up, down).astype(np.float32)
 
 
+def logits_of(manifest, spec):
+    """By what the sum over the latents is divided, and a factor: {'of': 'mean', 'root' or 'sum', 'times': X}. A layer's
+    own, or else the case's; cases that say nothing have means."""
+    return spec.get('logits') or manifest.get('logits') or {'of': 'mean', 'times': 1.0}
+
+
 def square_waves(frequencies, latents):
     """Signs [C, latents] of sin(f * i). The product is rounded to float32, as the published code does; the sine of
     that number is then taken in double precision, where its sign is beyond doubt. Column 0 is zero."""
@@ -35,15 +41,79 @@ def square_waves(frequencies, latents):
     return np.sign(np.sin(phase.astype(np.float64)))
 
 
-def softmax_cross_entropy(logits, labels):
-    """Mean loss over the batch, and its gradient (softmax - onehot) / B."""
+def hadamard(order):
+    """Sylvester's matrix of an order that is a power of two."""
+    matrix = np.ones((1, 1), int)
+    while len(matrix) < order:
+        matrix = np.block([[matrix, matrix], [matrix, -matrix]])
+    return matrix
+
+
+def walsh_rows(classes, channels, cells):
+    """Signs [C, latents], latents in (channel, cell) order: rows of Hadamard matrices over blocks of n places, where
+    places count the latents cell by cell (the definition in compiler/model/model.h)."""
+    if classes == 2:
+        row = walsh_rows(3, channels, cells)[:1]
+        return np.concatenate([row, -row])
+    order = 4
+    while order <= classes:
+        order *= 2
+    places = np.arange(channels * cells).reshape(cells, channels).T.reshape(-1)  # of latent i
+    columns, blocks = (places + 1) * 2331 % order, places // order
+    between = [(c + 1) * 0x9e3779b97f4a7c15 % 2 ** 64 >> 32 for c in range(classes)]
+    for c in range(3, classes, 4):
+        between[c] = between[c - 1] ^ between[c - 2] ^ between[c - 3]
+    of_blocks = hadamard(1 << int(blocks.max()).bit_length())
+    rows = hadamard(order)[order - 1 - np.arange(classes)][:, columns]
+    rows = rows * of_blocks[np.array([s % len(of_blocks) for s in between])][:, blocks]
+    rows[::4] *= -1
+    return rows.astype(np.float64)
+
+
+def random_rows(seed, classes, latents):
+    """Signs [C, latents]: bits of NumPy's Philox4x64-10, keyed by the seed and the purpose 6, with a counter of class, 0
+    and the number of a block of four words. NumPy counts up before it draws."""
+    rows = np.empty((classes, latents))
+    for c in range(classes):
+        generator = np.random.Philox(key=np.array([seed, 6], np.uint64))
+        words = []
+        for block in range(-(-latents // 256)):
+            counter = (c + (block << 128) - 1) % 2 ** 256
+            state = generator.state
+            state['state']['counter'] = np.array([counter >> 64 * k & 2 ** 64 - 1 for k in range(4)], np.uint64)
+            state['buffer_pos'] = 4
+            generator.state = state
+            words.extend(int(word) for word in generator.random_raw(4))
+        rows[c] = [1 if words[i // 64] >> i % 64 & 1 else -1 for i in range(latents)]
+    return rows
+
+
+def basis_rows(basis, frequencies, classes, channels, cells):
+    """basis: 'walsh', {'random': seed}, or None for square waves."""
+    if basis == 'walsh':
+        return walsh_rows(classes, channels, cells)
+    if basis:
+        return random_rows(basis['random'], classes, channels * cells)
+    return square_waves(frequencies, channels * cells)
+
+
+def softmax_cross_entropy(logits, labels, smoothing=0):
+    """Mean loss over the batch, and its gradient (softmax - target) / B. Label smoothing as PyTorch defines it: the
+    target is (1 - smoothing) onehot + smoothing / C, so that the loss is a mean of the label's and of all classes'."""
     shifted = logits - logits.max(axis=1, keepdims=True)
     exponent = np.exp(shifted)
     total = exponent.sum(axis=1, keepdims=True)
     rows = np.arange(len(labels))
     loss = (np.log(total[:, 0]) - shifted[rows, labels]).mean(dtype=logits.dtype)
     gradient = exponent / total
-    gradient[rows, labels] -= 1
+    if smoothing == 0:
+        gradient[rows, labels] -= 1
+    else:
+        real = logits.dtype.type
+        every = (np.log(total) - shifted).mean(axis=1).mean(dtype=logits.dtype)
+        loss = real(1 - smoothing) * loss + real(smoothing) * every
+        gradient -= real(smoothing / logits.shape[1])
+        gradient[rows, labels] -= real(1 - smoothing)
     return loss, gradient / logits.dtype.type(len(labels))
 
 
@@ -143,6 +213,7 @@ class Block:
         real = lambda value: dtype(np.float32(value))  # every constant is a float32 number, in either precision
         self.alias, self.dtype = 'L%d' % index, dtype
         self.conv, self.bias = spec['type'] == 'conv', bool(spec['bias'])
+        self.smoothing = manifest.get('smoothing', 0)
         self.in_shape = tuple(in_shape) if self.conv else (int(np.prod(in_shape)),)
         self.out = spec['out']
         if self.conv:
@@ -172,18 +243,23 @@ class Block:
         self.smooth, self.resets = False, None  # see gradient_check.py: a differentiable spike; spikes that reset
         self.basis = None
         if manifest['kind'] in LOCAL_KINDS:
-            self.make_signal(spec['lsg_act_size'], frequencies)
+            self.make_signal(spec['lsg_act_size'], manifest, frequencies, logits_of(manifest, spec))
 
-    def make_signal(self, grid, frequencies):
-        """The local learning signal: means over a grid of windows, projected on square waves."""
+    def make_signal(self, grid, manifest, frequencies, logits):
+        """The local learning signal: means over a grid of windows, projected on rows of signs. The factor of the logits
+        is a part of the basis, so that it stands in both directions."""
         dtype = self.dtype
         if self.conv:
             self.latent_mean = AdaptiveMean(self.pooled_shape[1:], (grid, grid), dtype)
-            latents = self.out * grid * grid
+            shape = (self.out, grid * grid)
         else:
             self.latent_mean = AdaptiveMean(self.pooled_shape, (grid,), dtype)
-            latents = grid
-        self.basis = square_waves(frequencies, latents).astype(dtype) / dtype(latents)
+            shape = (grid, 1)
+        latents = shape[0] * shape[1]
+        divisor = {'mean': latents, 'root': np.sqrt(latents), 'sum': 1}[logits['of']]
+        scale = dtype(np.float32(logits['times'])) / dtype(divisor)
+        signs = basis_rows(manifest.get('basis'), frequencies, manifest['classes'], *shape)
+        self.basis = signs.astype(dtype) * scale
 
     def parameters(self):
         """Shapes by name, in the order of the golden files."""
@@ -271,7 +347,7 @@ class Block:
         batch = len(labels)
         latent = self.latent_mean.forward(self.p)
         logits = latent.reshape(batch, -1) @ self.basis.T
-        loss, error = softmax_cross_entropy(logits, labels)
+        loss, error = softmax_cross_entropy(logits, labels, self.smoothing)
         mp = self.latent_mean.adjoint((error @ self.basis).reshape(latent.shape))
         m = self.pool.adjoint(mp, self.s)
         causal, anticausal = m * self.psi, m * self.post_before
@@ -360,6 +436,9 @@ class Network:
             gradients[name] = gradients[name] + value if name in gradients else value
 
         kind, supervised = self.manifest['kind'], self.manifest['supervised_steps']
+        readout = self.manifest.get('readout', {})
+        of_sum = readout.get('loss', 'sum' if kind == 'bptt' else 'each step') == 'sum'
+        smoothing = readout.get('smoothing', self.manifest.get('smoothing', 0))
         for block in self.blocks:
             block.start(parameters, batch)
             record[block.alias + '.weff'] = block.weight
@@ -384,12 +463,12 @@ class Network:
             features.append(signal.reshape(batch, -1))
             logits = features[t] @ parameters['out.w'].T + parameters['out.b']
             keep('out.logits', logits)
-            if t in supervised and kind != 'bptt':
-                loss, errors[t] = softmax_cross_entropy(logits, labels)
+            if t in supervised and not of_sum:
+                loss, errors[t] = softmax_cross_entropy(logits, labels, smoothing)
                 keep('loss_steps', loss)
-        if kind == 'bptt':
-            loss, error = softmax_cross_entropy(np.sum(record['out.logits'], axis=0), labels)
-            errors = dict.fromkeys(range(steps), error)
+        if of_sum:
+            loss, error = softmax_cross_entropy(np.sum(record['out.logits'], axis=0), labels, smoothing)
+            errors = dict.fromkeys(supervised, error)
             keep('loss_steps', loss)
         if learn:
             for t, error in errors.items():
@@ -425,11 +504,17 @@ class Network:
 
 
 class Adam:
-    """p -= lr / (1 - b1^n) * m / (sqrt(v) / sqrt(1 - b2^n) + eps), as PyTorch orders it."""
+    """p -= lr / (1 - b1^n) * m / (sqrt(v) / sqrt(1 - b2^n) + eps), as PyTorch orders it. Weight decay: AdamW takes lr *
+    decay * p away before that; Adam adds decay * p to the gradient. A block or the readout may have a rate of its own,
+    the common one times `lr_times`."""
 
-    def __init__(self, settings, dtype):
+    def __init__(self, manifest, dtype):
+        settings = manifest['optimizer']
         self.rate, self.epsilon, self.dtype = settings['lr'], settings['eps'], dtype
         self.beta1, self.beta2 = settings['betas']
+        self.apart, self.decay = settings['name'] == 'AdamW', settings['weight_decay']
+        self.times = {'L%d' % index: block.get('lr_times', 1) for index, block in enumerate(manifest['blocks'])}
+        self.times['out'] = manifest.get('readout', {}).get('lr_times', 1)
         self.count, self.mean, self.square = 0, {}, {}
 
     def update(self, parameters, gradients):
@@ -437,12 +522,16 @@ class Adam:
         real = self.dtype
         result = {}
         for name, value in parameters.items():
-            gradient = gradients[name]
+            gradient, rate = gradients[name], self.rate * self.times[name.split('.')[0]]
+            if self.decay and self.apart:
+                value = value * real(1 - rate * self.decay)
+            elif self.decay:
+                gradient = gradient + real(self.decay) * value
             mean = real(self.beta1) * self.mean.get(name, 0) + real(1 - self.beta1) * gradient
             square = real(self.beta2) * self.square.get(name, 0) + real(1 - self.beta2) * gradient * gradient
             self.mean[name], self.square[name] = mean, square
             root = np.sqrt(square) / real(np.sqrt(1 - self.beta2 ** self.count)) + real(self.epsilon)
-            result[name] = value - real(self.rate / (1 - self.beta1 ** self.count)) * mean / root
+            result[name] = value - real(rate / (1 - self.beta1 ** self.count)) * mean / root
         return result
 
 
@@ -452,7 +541,7 @@ def run_case(manifest, start, batches, frequencies, dtype):
     batch as booleans)."""
     network = Network(manifest, frequencies, dtype)
     parameters = {name: start[name].astype(dtype) for name in network.parameters()}
-    adam = Adam(manifest['optimizer'], dtype)
+    adam = Adam(manifest, dtype)
     tensors = {'init.' + name: value for name, value in parameters.items()}
     margin, spikes = np.inf, []
     for number, (x, labels) in enumerate(batches):

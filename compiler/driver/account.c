@@ -107,6 +107,32 @@ void account_operations(const struct model *model, FILE *file)
     print_operations(file, "weight gradients, other layers", upper, upper * expected_rate);
 }
 
+/* Dense multiply-accumulates of a sample's way forward to a layer; the first layer sees a static input once. */
+static double forward_macs(const struct model *model, int layer)
+{
+    const double steps = model->input.steps;
+    return layer_macs(&model->layer[layer]) * (layer == 0 && model->input.is_static ? 1 : steps);
+}
+
+void account_exits(const struct model *model, FILE *file)
+{
+    const double classes = model->input.classes, supervised = model->input.steps - model->supervised_from;
+    double all = readout_macs(model) * model->input.steps, below = 0;
+    if (model_rule(model)->signal != SIGNAL_LOCAL)
+        return;
+    for (int i = 0; i < model->layers; i++)
+        all += forward_macs(model, i);
+    fprintf(file, "\na sample's way forward, where a layer predicts alone, in million dense multiply-accumulates:\n");
+    fprintf(file, "  %-12s %12s %12s %8s\n", "predict from", "computed", "saved", "share");
+    for (int i = 0; i < model->layers; i++) {
+        below += forward_macs(model, i);
+        const double computed = below + model->layer[i].latents * classes * supervised;
+        fprintf(file, "  %-12s %12.2f %12.2f %6.1f %%\n", model->layer[i].name, computed / million,
+                (all - computed) / million, 100 * (all - computed) / all);
+    }
+    fprintf(file, "  %-12s %12.2f %12.2f %6.1f %%\n", "readout", all / million, 0.0, 0.0);
+}
+
 static double neuron_steps(const struct model *model)
 {
     double neurons = 0;

@@ -10,7 +10,7 @@
 #include "driver/driver.h"
 #include "syntax/suggest.h"
 
-enum { OPTION_DATA = 256, OPTION_OUT, OPTION_SPLIT, OPTION_SAMPLE, OPTION_SAMPLES, OPTION_SEED };
+enum { OPTION_DATA = 256, OPTION_OUT, OPTION_SPLIT, OPTION_SAMPLE, OPTION_SAMPLES, OPTION_SEED, OPTION_SENSOR };
 
 static const struct option long_options[] = {
     {"data", required_argument, NULL, OPTION_DATA},
@@ -19,6 +19,7 @@ static const struct option long_options[] = {
     {"sample", required_argument, NULL, OPTION_SAMPLE},
     {"samples", required_argument, NULL, OPTION_SAMPLES},
     {"seed", required_argument, NULL, OPTION_SEED},
+    {"sensor", required_argument, NULL, OPTION_SENSOR},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
 };
@@ -32,7 +33,7 @@ static const struct {
     [VERB_FETCH] = {"fetch", "NAME [--out DIR]",
                     "download a data set from its publisher; goes on where it was stopped"},
     [VERB_VERIFY] = {"verify", "NAME|MODEL.tess --data DIR", "read every sample; samples of each class"},
-    [VERB_INFO] = {"info", "NAME|MODEL.tess --data DIR, or RECORDING...",
+    [VERB_INFO] = {"info", "NAME|MODEL.tess --data DIR, or RECORDING... [--sensor WxH]",
                    "sizes, splits, checksum; what is in a recording"},
     [VERB_SHOW] = {"show", "NAME|MODEL.tess --data DIR [--split S] [--sample N] [--out FILE.png|FILE.npy]",
                    "a sample as a model gets it; without --out in the terminal"},
@@ -52,7 +53,8 @@ static enum tess_exit print_help(void)
            "  --split SPLIT   train, validation or test (the default)\n"
            "  --sample N      number of the sample, from 0\n"
            "  --samples N     training samples to make (100); a fifth as many are for the test\n"
-           "  --seed S        of what is made (0)\n");
+           "  --seed S        of what is made (0)\n"
+           "  --sensor WxH    width and height of a camera, where its recordings do not say\n");
     return finish_output(true);
 }
 
@@ -87,6 +89,19 @@ static bool read_split(const char *text, enum tess_split *split)
     return false;
 }
 
+static bool read_sensor(const char *text, struct data_options *options)
+{
+    enum { SIDE_MAX = 4096 };
+    char *end;
+    const long width = strtol(text, &end, 10), height = *end == 'x' ? strtol(end + 1, &end, 10) : 0;
+    options->sensor_width = (int)width;
+    options->sensor_height = (int)height;
+    if (*end == '\0' && width >= 1 && width <= SIDE_MAX && height >= 1 && height <= SIDE_MAX)
+        return true;
+    fprintf(stderr, "tessc: --sensor wants a size such as 346x260, not '%s'\n", text);
+    return false;
+}
+
 static bool apply(struct data_options *options, int option, bool *help)
 {
     long long number = 0;
@@ -112,6 +127,8 @@ static bool apply(struct data_options *options, int option, bool *help)
         good = read_number(optarg, "seed", 0, INT64_MAX, &number);
         options->seed = (uint64_t)number;
         return good;
+    case OPTION_SENSOR:
+        return read_sensor(optarg, options);
     case 'h':
         return *help = true;
     default:
@@ -169,6 +186,10 @@ static enum tess_exit look(struct options *options, const struct data_options *d
         [VERB_VERIFY] = data_verify, [VERB_INFO] = data_info, [VERB_SHOW] = data_show};
     struct tess_input input;
     enum tess_exit code = find_input(options, data->subject, &input);
+    if (data->sensor_width > 0) {
+        input.sensor_width = data->sensor_width;
+        input.sensor_height = data->sensor_height;
+    }
     return code == TESS_OK ? looks[verb](data, &input) : code;
 }
 
@@ -191,7 +212,7 @@ static enum tess_exit run_verb(struct options *options, struct data_options *dat
     if (verb == VERB_INFO && count > 0 && is_file(subjects[0]) && !is_model(subjects[0])) {
         enum tess_exit code = TESS_OK;
         for (int i = 0; i < count && code == TESS_OK; i++)
-            code = data_recording(subjects[i]);
+            code = data_recording(data, subjects[i]);
         return code;
     }
     if (count != (verb == VERB_LIST ? 0 : 1)) {

@@ -37,6 +37,7 @@ struct data_options {
     int sample;  /* number of the sample to show */
     int samples; /* to make, for training; a fifth as many for the test */
     uint64_t seed;
+    int sensor_width, sensor_height; /* of a camera, pixels; 0: not told */
 };
 
 extern const struct data_set data_sets[];
@@ -54,7 +55,7 @@ enum tess_exit data_fetch(const struct data_options *options);
 enum tess_exit data_info(const struct data_options *options, const struct tess_input *input);
 enum tess_exit data_verify(const struct data_options *options, const struct tess_input *input);
 enum tess_exit data_show(const struct data_options *options, const struct tess_input *input);
-enum tess_exit data_recording(const char *path);
+enum tess_exit data_recording(const struct data_options *options, const char *path);
 
 /* Frames [S][C][H][W] of a sample, not normalised, as a picture: to the file `path` (PNG), or to the terminal. */
 bool picture_write(const char *path, const struct tess_input *input, const float *frames, struct tess_error *error);

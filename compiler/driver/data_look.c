@@ -15,7 +15,10 @@ static struct tess_dataset *open_set(const struct data_options *options, const s
                                      struct tess_error *error)
 {
     const struct tess_data_options data = {.folder = options->data, .seed = options->seed};
-    return tess_dataset_open(input, &data, error);
+    struct tess_dataset *set = tess_dataset_open(input, &data, error);
+    if (set)
+        tess_dataset_tell(set);
+    return set;
 }
 
 /* A class's name as it can be printed, in the arena. */
@@ -50,6 +53,7 @@ enum tess_exit data_info(const struct data_options *options, const struct tess_i
     for (int c = 0; c < input->classes; c++)
         printf("%s %s", c ? "," : "", class_name(options, set, c));
     printf("\n");
+    tess_dataset_warn(set, stdout);
     tess_dataset_close(set);
     return finish_output(true);
 }
@@ -76,6 +80,7 @@ static void print_tally(const struct data_options *options, const struct tess_da
                count[2 * classes + c]);
     printf("%-28s %10d %10d %10d\n", "all", tess_dataset_count(set, TESS_TRAIN),
            tess_dataset_count(set, TESS_VALIDATION), tess_dataset_count(set, TESS_TEST));
+    tess_dataset_warn(set, stdout);
     printf("%s: every sample was read\n", tess_dataset_fingerprint(set));
 }
 
@@ -123,6 +128,7 @@ enum tess_exit data_show(const struct data_options *options, const struct tess_i
     struct tess_dataset *set = open_set(options, &seen, &error);
     if (!set)
         return data_error(&error);
+    tess_dataset_warn(set, stderr);
     float *frames = malloc(sample_size(input) * sizeof *frames);
     bool good = frames || tess_fail(&error, TESS_FAILED, "out of memory");
     good = good && (options->sample < tess_dataset_count(set, options->split) ||
@@ -141,18 +147,24 @@ enum tess_exit data_show(const struct data_options *options, const struct tess_i
     return good ? finish_output(true) : data_error(&error);
 }
 
-enum tess_exit data_recording(const char *path)
+enum tess_exit data_recording(const struct data_options *options, const char *path)
 {
     struct tess_error error = {TESS_OK, ""};
     struct tess_recording found;
-    if (!tess_recording_read(path, &found, &error))
+    if (!tess_recording_read(path, options->sensor_width, options->sensor_height, &found, &error))
         return data_error(&error);
     tess_print(stdout, "%s: %s, ", path, found.format);
     if (found.width > 0)
         printf("sensor %d x %d, ", found.width, found.height);
     printf("%" PRIu64 " events (%" PRIu64 " ON, %" PRIu64 " OFF) in columns 0 to %d, rows 0 to %d, at %" PRId64
-           " to %" PRId64 " us, %" PRIu64 " out of order\n",
+           " to %" PRId64 " us, %" PRIu64 " out of order, %.6f s in all\n",
            found.events, found.on, found.events - found.on, found.columns ? found.columns - 1 : 0,
-           found.rows ? found.rows - 1 : 0, found.first, found.last, found.backward);
+           found.rows ? found.rows - 1 : 0, found.first, found.last, found.backward,
+           (double)(found.highest - found.lowest) / 1e6);
+    if (found.resets > 0)
+        tess_print(stdout,
+                   "warning: %s: the clock goes back by more than 10 ms %" PRIu64 " time%s, first at event %" PRIu64
+                   " from %" PRId64 " to %" PRId64 " us: what frames by time hold is said by a model's 'clock'\n",
+                   path, found.resets, found.resets > 1 ? "s" : "", found.reset, found.reset_from, found.reset_to);
     return finish_output(true);
 }

@@ -55,7 +55,8 @@ static const struct download cifar10_dvs[] = {
 #define EVENTS(name, side, t, by, ms, n)                                                                               \
     {                                                                                                                  \
         .dataset = name, .channels = 2, .height = side, .width = side, .steps = t, .classes = n, .framing = by,        \
-        .frame_ms = ms, .window_ms = 1575, .validation_share = 0.1f                                                    \
+        .frame_ms = ms, .clock = (by) == TESS_FRAMES_BY_TIME ? TESS_CLOCK_SORT : TESS_CLOCK_AS_IS, .window_ms = 1575,  \
+        .validation_share = 0.1f                                                                                       \
     }
 #define DOWNLOADS(list) .download = list, .downloads = sizeof list / sizeof *list
 

@@ -5,20 +5,15 @@
 #include "driver/driver.h"
 #include "plan/plan.h"
 
-static int dead_latents(struct arena *arena, const struct model *model, const struct layer *layer)
+static int dead_latents(const struct layer *layer)
 {
-    if (layer->latents == 0)
-        return 0;
-    int8_t *sign = ARENA_ARRAY(arena, int8_t, (size_t)model->input.classes * (size_t)layer->latents);
-    bool *dead = ARENA_ARRAY(arena, bool, layer->latents);
-    square_wave(model->input.classes, layer->latents, model->frequencies, sign, dead);
     int count = 0;
     for (int i = 0; i < layer->latents; i++)
-        count += dead[i];
+        count += layer->dead[i];
     return count;
 }
 
-static void explain_layers(struct arena *arena, const struct model *model)
+static void explain_layers(const struct model *model)
 {
     printf("%-10s %-32s %-12s %-12s %11s %8s %8s %6s\n", "layer", "", "in", "out", "parameters", "signal", "latents",
            "dead");
@@ -30,7 +25,7 @@ static void explain_layers(struct arena *arena, const struct model *model)
         if (layer->rule.signal == SIGNAL_LOCAL)
             snprintf(grid, sizeof grid, "%dx%d", layer->grid_height, layer->grid_width);
         printf("%-10s %-32s %-12s %-12s %11lld %8s %8d %6d\n", layer->name, layer->text, in, out,
-               layer_parameters(layer), grid, layer->latents, dead_latents(arena, model, layer));
+               layer_parameters(layer), grid, layer->latents, dead_latents(layer));
     }
     printf("%-10s %-32s %-12d %-12d %11lld\n", "readout", "", model->readout.features, model->input.classes,
            (long long)model->input.classes * (model->readout.features + 1));
@@ -57,9 +52,10 @@ enum tess_exit command_explain(struct options *options)
     const struct plan *plan = make_plan(options, model);
     printf("model %s: %s, %d classes, %d steps%s\n\n", model->name, model->input.dataset, model->input.classes,
            model->input.steps, model->input.is_static ? " of a static image" : "");
-    explain_layers(options->arena, model);
-    printf("\n%lld parameters\n", model_parameters(model));
+    explain_layers(model);
+    printf("\n%lld parameters\npredicts from %s\n", model_parameters(model), model->predict_from);
     account_operations(model, stdout);
+    account_exits(model, stdout);
     account_memory(plan, stdout);
     account_time(plan, stdout);
     printf("\n");

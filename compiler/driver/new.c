@@ -86,6 +86,7 @@ enum tess_exit command_new(struct options *options)
         tess_message("tessc: %s\n", error.text);
         return error.code;
     }
+    tess_dataset_tell(survey.set);
     enum tess_exit code = write_starter(options, options->file[0], &survey);
     tess_survey_close(&survey);
     return code;

@@ -48,6 +48,8 @@ const char *starter_name(struct arena *arena, const char *path)
 
 static const char *kind_of_data(const struct tess_input *input)
 {
+    if (input->framing != TESS_FRAMES_NONE)
+        return "a folder of recordings a class";
     static const struct {
         const char *dataset, *text;
     } kinds[] = {
@@ -90,6 +92,12 @@ static void put_findings(FILE *out, const char *data, const struct tess_survey *
     fprintf(out, ".\n# %d samples train, %d validate, %d test.\n", tess_dataset_count(set, TESS_TRAIN),
             tess_dataset_count(set, TESS_VALIDATION), tess_dataset_count(set, TESS_TEST));
     put_classes(out, survey);
+    const char *note;
+    for (int i = 0; (note = tess_dataset_note(set, i)); i++) {
+        fputs("# Note: ", out);
+        tess_text_print(out, note);
+        fputs(".\n", out);
+    }
 }
 
 /* ---- Input ---- */
@@ -117,6 +125,18 @@ static int crop_pad(const struct tess_input *input)
     return (shorter_side(input) + 6) / 14;
 }
 
+static void put_frames(FILE *out, const struct tess_input *input)
+{
+    fprintf(out, "    frames    %d", input->steps);
+    if (input->framing == TESS_FRAMES_BY_TIME)
+        fprintf(out, " of %g ms  # the longest recording fits; `frames %d by count` cuts each into equal parts",
+                (double)input->frame_ms, input->steps);
+    else if (input->framing == TESS_FRAMES_BY_COUNT)
+        fprintf(out, " by count  # the lengths differ too much for frames of one duration (`%d of 100 ms`)",
+                input->steps);
+    fputc('\n', out);
+}
+
 static void put_input(FILE *out, const struct tess_survey *survey)
 {
     const struct tess_input *input = &survey->input;
@@ -125,7 +145,7 @@ static void put_input(FILE *out, const struct tess_survey *survey)
     if (input->is_static)
         fputs("    present   4 steps  # the same image at each of them; more cost time and may gain a little\n", out);
     else
-        fprintf(out, "    frames    %d\n", input->steps);
+        put_frames(out, input);
     if (input->is_static && crop_pad(input) > 0)
         fprintf(out, "    augment   crop pad %d  # add `, flip p 0.5` where left and right make no difference\n",
                 crop_pad(input));

@@ -26,8 +26,8 @@
 /* Does the file say something else? Files that are not there say nothing. */
 static bool differs(struct arena *arena, const char *path, const char *record)
 {
-    const char *problem;
-    FILE *file = tess_file_open(path, "rb", &problem);
+    const char *other;
+    FILE *file = tess_file_open(path, "rb", &other);
     if (!file)
         return errno != ENOENT; /* what cannot be read is not the same */
     const size_t wanted = strlen(record);
@@ -174,13 +174,14 @@ static bool start_process(struct crew *crew, const struct sweep_run *run)
     struct arena *arena = crew->work->options->arena;
     char **words = list_words(crew->work, run);
     const char *path = sweep_run_file(arena, run, "log");
-    const char *problem;
-    FILE *file = tess_file_open(path, "ab", &problem);
+    const char *other;
+    FILE *file = tess_file_open(path, "ab", &other);
     const int log = file ? fcntl(fileno(file), F_DUPFD_CLOEXEC, 0) : -1;
     if (file)
         fclose(file);
     if (log < 0) {
-        tess_message("tessc: %s: cannot write: %s\n", path, file ? strerror(errno) : problem);
+        tess_message("tessc: %s: %s%s\n", path,
+                     other ? "expected a file, found " : "cannot write: ", other ? other : strerror(errno));
         return false;
     }
     const pid_t parent = getpid();
@@ -209,10 +210,9 @@ static void keep_code(struct crew *crew, enum tess_exit code)
 static const char *last_line(struct arena *arena, const char *path)
 {
     char *line = NULL;
-    const char *last = "";
+    const char *other, *last = "";
     size_t room = 0;
-    const char *problem;
-    FILE *file = tess_file_open(path, "rb", &problem);
+    FILE *file = tess_file_open(path, "rb", &other);
     for (ssize_t length; file && (length = getline(&line, &room, file)) > 0;)
         if (line[0] != '\n')
             last = arena_copy(arena, line, strcspn(line, "\n"));

@@ -33,6 +33,13 @@ void bind_vectors(struct writer *w, int lanes)
     bind_text(w, "h", "tess_hx%d", lanes);
 }
 
+void bind_cross_entropy(struct writer *w, float smoothing)
+{
+    bind_float(w, "smoothing_share", smoothing);
+    bind_text(w, "smoothing", "%s", smoothing != 0 ? ", $smoothing_share" : "");
+    bind_text(w, "cross_entropy", "%s", smoothing != 0 ? "tess_smoothed_cross_entropy" : "tess_cross_entropy");
+}
+
 const char *upper_case(struct writer *w, const char *name)
 {
     char *upper = arena_copy(writer_arena(w), name, strlen(name));

@@ -89,16 +89,24 @@ static void emit_memory_map(struct writer *w, const struct plan *plan)
             "\n");
 }
 
-static void emit_square_waves(struct writer *w, const struct plan *plan)
+/* One table may serve several layers: those of which it has the first columns. */
+static void emit_signs(struct writer *w, const struct plan *plan)
 {
-    if (plan_is_backward(plan))
-        return;
-    bind_integer(w, "all_words", plan->basis_words);
-    comment(w, "Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c.");
-    code(w, "static const uint64_t square_waves[$classes * $all_words] = {");
-    list_words(w, plan->basis, plan->model->input.classes * plan->basis_words);
-    code(w, "};\n"
-            "\n");
+    for (int l = 0; l < plan->layers; l++) {
+        const struct plan_layer *p = &plan->layer[l];
+        if (!p->positive)
+            continue;
+        const int mark = writer_mark(w);
+        bind_text(w, "name", "%s", p->layer->name);
+        bind_text(w, "basis", "%s", basis_name(plan->model->basis.kind));
+        bind_integer(w, "all_words", p->basis_words);
+        comment(w, "Where the matrix B of $name ($basis) is positive: a bit a latent, for each class.");
+        code(w, "static const uint64_t ${name}_positive[$classes * $all_words] = {");
+        list_words(w, p->positive, plan->model->input.classes * p->basis_words);
+        code(w, "};\n"
+                "\n");
+        writer_release(w, mark);
+    }
 }
 
 /* The operators of a layer in the order a reader wants them. */
@@ -127,7 +135,7 @@ char *emit_program(struct arena *arena, const struct plan *plan)
     bind_plan(w, plan);
     emit_header(w, plan);
     emit_memory_map(w, plan);
-    emit_square_waves(w, plan);
+    emit_signs(w, plan);
     code(w, "TESS_VECTORS_BEGIN\n"
             "\n");
     for (int l = 0; l < plan->layers; l++)

@@ -374,6 +374,7 @@ static void emit_gradient_start(struct writer *w, const struct plan_layer *p)
             "$f *sum = TESS_ARENA($f, ${up}_WEIGHT_GRADIENT) + (size_t)block * $fan_in;");
     if (p->layer->bias)
         code(w, "$f *bias = TESS_ARENA($f, ${up}_BIAS_GRADIENT) + block;");
+    emit_frozen(w, p->layer->rate_factor);
     code(w, "if (run->first + run->from == 0) {\n"
             "memset(sum, 0, sizeof *sum * $fan_in);");
     if (p->layer->bias)

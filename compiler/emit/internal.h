@@ -96,11 +96,20 @@ layer_emitter emit_basis, emit_statistics, emit_weights, emit_invert, emit_atoms
     emit_gradient, emit_update, emit_error_lists, emit_input_gradient;
 layer_emitter emit_single_steps, emit_traces, emit_stream_gradient; /* schedule stream alone */
 void emit_late_start(struct writer *w, const struct plan *plan);
+void emit_logit_sums(struct writer *w); /* of logit [steps][classes], into the run's layer_logits */
+void emit_exit(struct writer *w, const struct plan *plan);
 void emit_linear_signal(struct writer *w, const struct plan *plan, const struct plan_layer *p);
 void emit_pooling(struct writer *w, const struct plan *plan, const struct plan_layer *p);
 void emit_readout(struct writer *w, const struct plan *plan);
 void emit_readout_input_gradient(struct writer *w, const struct plan *plan);
 void emit_readout_update(struct writer *w, const struct plan *plan);
+
+/* At the beginning of a stage that only learning needs: with factor 0, of the learning rate, it does nothing unless a
+ * probe looks on. */
+void emit_frozen(struct writer *w, float factor);
+
+/* Binds $cross_entropy, the function, and $smoothing, an argument of it where there is label smoothing. */
+void bind_cross_entropy(struct writer *w, float smoothing);
 
 void emit_tables(struct writer *w, const struct plan *plan); /* parameters, layers, stages, the model itself */
 void emit_views(struct writer *w, const struct plan *plan);

@@ -9,17 +9,12 @@ static void emit_bins(struct writer *w, const struct plan_layer *p)
     code(w, "\n");
 }
 
-static void emit_linear_errors(struct writer *w)
+static void emit_linear_latents(struct writer *w)
 {
-    comment(w, "Latents (the mean activity of each bin), logits, cross entropy and its error, step by step.");
+    comment(w, "Latents: the mean activity of each bin, step by step.");
     code(w,
-         "static void ${name}_errors(const struct tess_run *run, int n)\n"
+         "static void ${name}_latents(const struct tess_run *run, int n, float *latent)\n"
          "{\n"
-         "const float *sign = TESS_ARENA(float, ${up}_SIGNS);\n"
-         "float *latent = TESS_PART(float, ${up}_LATENTS) + $own * $steps * $latents;\n"
-         "float *logit = TESS_PART(float, ${up}_LOGITS) + $own * $steps * $classes;\n"
-         "float *error = TESS_PART(float, ${up}_ERROR) + $own * $steps * $classes;\n"
-         "float *loss = TESS_PART(float, ${up}_LOSSES) + $own * $steps, sum = 0;\n"
          "for (int t = $from; t < $steps; t++) {\n"
          "const uint8_t *word = TESS_ARENA(uint8_t, $out_edge) + ((size_t)(t / $group_steps) * $chunk + n) * $padded;\n"
          "for (int k = 0; k < $latents; k++) {\n"
@@ -29,20 +24,46 @@ static void emit_linear_errors(struct writer *w)
          "}\n"
          "latent[t * $latents + k] = (float)count / (float)(${name}_bin_to[k] - ${name}_bin_from[k]);\n"
          "}\n"
-         "for (int c = 0; c < $classes; c++) {\n"
-         "float total = 0;\n"
-         "for (int k = 0; k < $latents; k++) {\n"
-         "total += sign[c * $latents + k] * latent[t * $latents + k];\n"
          "}\n"
-         "logit[t * $classes + c] = total / $latents;\n"
-         "}\n"
-         "loss[t] = tess_cross_entropy(logit + t * $classes, $classes, run->label[n], run->batch, error + t * "
-         "$classes);\n"
-         "sum += loss[t];\n"
-         "}\n"
-         "run->local_loss[n * $layers + $layer] = ${loss_before}sum / $supervised;\n"
          "}\n"
          "\n");
+}
+
+static void emit_linear_logits(struct writer *w)
+{
+    comment(w, "Logits B pool(o) of every step.");
+    code(w, "static void ${name}_logits(const struct tess_run *run, const float *latent, float *logit)\n"
+            "{\n"
+            "const float *sign = TESS_ARENA(float, ${up}_SIGNS);\n"
+            "for (int t = $from; t < $steps; t++) {\n"
+            "for (int c = 0; c < $classes; c++) {\n"
+            "float total = 0;\n"
+            "for (int k = 0; k < $latents; k++) {\n"
+            "total += sign[c * $latents + k] * latent[t * $latents + k];\n"
+            "}\n"
+            "logit[t * $classes + c] = total / $logit_divisor;\n"
+            "}\n"
+            "}\n"
+            "}\n"
+            "\n");
+}
+
+static void emit_linear_errors(struct writer *w)
+{
+    comment(w, "The logits' cross entropy of every step and its error, and their sum over the steps.");
+    code(w, "static void ${name}_errors(const struct tess_run *run, int n, const float *logit)\n"
+            "{\n"
+            "float *error = TESS_PART(float, ${up}_ERROR) + $own * $steps * $classes;\n"
+            "float *loss = TESS_PART(float, ${up}_LOSSES) + $own * $steps, sum = 0;\n"
+            "for (int t = $from; t < $steps; t++) {\n"
+            "loss[t] = $cross_entropy(logit + t * $classes, $classes, run->label[n]$smoothing, run->batch, error + t * "
+            "$classes);\n"
+            "sum += loss[t];\n"
+            "}\n"
+            "run->local_loss[n * $layers + $layer] = ${loss_before}sum / $supervised;");
+    emit_logit_sums(w);
+    code(w, "}\n"
+            "\n");
 }
 
 static void emit_linear_projection(struct writer *w)
@@ -73,6 +94,8 @@ static void emit_linear_projection(struct writer *w)
 void emit_linear_signal(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     emit_bins(w, p);
+    emit_linear_latents(w);
+    emit_linear_logits(w);
     emit_linear_errors(w);
     emit_linear_projection(w);
     code(w, "static void ${name}_signal(const struct tess_run *run, int n, void *scratch)\n"
@@ -80,8 +103,13 @@ void emit_linear_signal(struct writer *w, const struct plan *plan, const struct 
             "(void)scratch;\n"
             "${name}_pooling(run, n, true);");
     emit_late_start(w, plan);
-    code(w, "${name}_errors(run, n);\n"
+    code(w, "float *latent = TESS_PART(float, ${up}_LATENTS) + $own * $steps * $latents;\n"
+            "float *logit = TESS_PART(float, ${up}_LOGITS) + $own * $steps * $classes;\n"
+            "${name}_latents(run, n, latent);\n"
+            "${name}_logits(run, latent, logit);\n"
+            "${name}_errors(run, n, logit);\n"
             "${name}_project(run, n);\n"
             "}\n"
             "\n");
+    emit_exit(w, plan);
 }

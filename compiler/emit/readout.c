@@ -73,10 +73,10 @@ static void bind_readout(struct writer *w, const struct plan *plan)
     bind_integer(w, "in_stride", edge->stride);
     bind_float(w, "in_scale", edge->scale);
     bind_text(w, "has_signal", "%s", plan_is_stream(plan) ? "run->step >= $first_step" : "t >= $from");
-    bind_text(w, "batch_start", "%s",
-              plan_is_stream(plan) ? "run->first == 0 && run->step == $first_step" : "run->first == 0");
     const char *upper = upper_case(w, plan->layer[plan->layers - 1].out_buffer);
     bind_text(w, "in_edge", "%s", upper);
+    bind_integer(w, "last_step", plan->all_steps - 1);
+    bind_cross_entropy(w, plan->model->readout.smoothing);
 }
 
 static void emit_logit_variants(struct writer *w)
@@ -97,7 +97,7 @@ static void emit_logit_variants(struct writer *w)
 static void emit_logits(struct writer *w, const struct plan *plan)
 {
     const enum edge_kind kind = plan->layer[plan->layers - 1].out.kind;
-    const bool of_sum = model_rule(plan->model)->loss == LOSS_SUM;
+    const bool of_sum = plan->model->readout.loss == LOSS_SUM;
     comment(w, of_sum
                    ? "readout: logits of every step and their sum; in training also the sum's error (softmax - onehot) "
                      "/ batch, which every step has."
@@ -129,10 +129,12 @@ static void emit_logits(struct writer *w, const struct plan *plan)
             "logit[c] += bias[c];\n"
             "sum[c] += logit[c];\n"
             "}");
+    bind_text(w, "sum_is_whole", "%s", plan_sums_features(plan) ? "train && run->step == $last_step" : "train");
     code(w, of_sum ? "}\n"
-                     "if (train) {\n"
+                     "if ($sum_is_whole) {\n"
                      "TESS_ARENA(float, READOUT_LOSSES)[n * $steps] =\n"
-                     "    tess_cross_entropy(sum, $classes, run->label[n], run->batch, error + $from * $padded);\n"
+                     "    $cross_entropy(sum, $classes, run->label[n]$smoothing, run->batch, error + $from * "
+                     "$padded);\n"
                      "for (int t = $from + 1; t < $steps; t++) {\n"
                      "memcpy(error + t * $padded, error + $from * $padded, sizeof *error * $classes);\n"
                      "}\n"
@@ -140,52 +142,108 @@ static void emit_logits(struct writer *w, const struct plan *plan)
                      "}"
                    : "if (train && $has_signal) {\n"
                      "TESS_ARENA(float, READOUT_LOSSES)[n * $steps + t] =\n"
-                     "    tess_cross_entropy(logit, $classes, run->label[n], run->batch, error + t * $padded);\n"
+                     "    $cross_entropy(logit, $classes, run->label[n]$smoothing, run->batch, error + t * $padded);\n"
                      "}\n"
                      "}\n"
                      "}");
     emit_logit_variants(w);
 }
 
-static void emit_readout_gradient(struct writer *w, const struct plan *plan)
+static const char *batch_start(const struct plan *plan)
 {
-    const enum edge_kind kind = plan->layer[plan->layers - 1].out.kind;
-    comment(w, "readout: dW += error outer feature, over supervised steps; item 0 adds up the bias too.");
-    code(w, "static void readout_gradient(const struct tess_run *run, int item, void *scratch)\n"
-            "{\n"
-            "const $f *errors = TESS_ARENA($f, READOUT_ERROR);\n"
-            "const int first = item * $features / $items, last = (item + 1) * $features / $items;\n"
-            "$f *sum = TESS_ARENA($f, READOUT_SUM);");
-    if (plan_is_stream(plan) && plan->model->supervised_from > 0)
-        code(w, "if (run->step < $first_step) {\n"
-                "return;\n"
-                "}");
-    code(w, "if ($batch_start) {\n"
-            "memset(sum + first * $blocks, 0, sizeof *sum * (size_t)(last - first) * $blocks);\n"
-            "}\n"
-            "for (int n = 0; n < run->count; n++) {");
-    emit_feature_loop(w, kind, "first", "last");
-    code(w, "for (int block = 0; t >= $from && block < $blocks; block++) {\n"
-            "sum[k * $blocks + block] += errors[(n * $steps + t) * $blocks + block] * value;\n"
-            "}\n"
-            "}\n"
-            "}\n"
-            "}\n"
-            "}\n"
-            "if (item == 0) {\n"
+    if (plan_sums_features(plan))
+        return "run->first == 0";
+    return plan_is_stream(plan) ? "run->first == 0 && run->step == $first_step" : "run->first == 0";
+}
+
+/* One error serves all supervised steps where the readout waited for the last one. */
+static void emit_bias_gradient(struct writer *w, bool waited)
+{
+    bind_text(w, "each", "%s", waited ? " * $supervised" : "");
+    code(w, "if (item == 0) {\n"
             "const float *error = TESS_ARENA(float, READOUT_ERROR);\n"
             "float *bias = TESS_ARENA(float, READOUT_BIAS_GRADIENT);\n"
             "for (int c = 0; c < $classes; c++) {\n"
             "float total = $batch_start ? 0 : bias[c];\n"
             "for (int n = 0; n < run->count; n++) {\n"
             "for (int t = $from; t < $steps; t++) {\n"
-            "total += error[(n * $steps + t) * $padded + c];\n"
+            "total += error[(n * $steps + t) * $padded + c]$each;\n"
             "}\n"
             "}\n"
             "bias[c] = total;\n"
             "}\n"
+            "}");
+}
+
+static void emit_gradient_head(struct writer *w, const struct plan *plan)
+{
+    code(w, "static void readout_gradient(const struct tess_run *run, int item, void *scratch)\n"
+            "{\n"
+            "const $f *errors = TESS_ARENA($f, READOUT_ERROR);\n"
+            "const int first = item * $features / $items, last = (item + 1) * $features / $items;\n"
+            "$f *sum = TESS_ARENA($f, READOUT_SUM);");
+    emit_frozen(w, plan->model->readout.rate_factor);
+    if (plan_is_stream(plan) && plan->model->supervised_from > 0)
+        code(w, "if (run->step < $first_step) {\n"
+                "return;\n"
+                "}");
+}
+
+/* Stream, the loss of the sum: each step adds its features to those of the steps before; the last one learns. */
+static void emit_feature_sums(struct writer *w, enum edge_kind kind)
+{
+    code(w, "float *features = TESS_ARENA(float, READOUT_FEATURES);\n"
+            "for (int n = 0; n < run->count; n++, features += $features) {\n"
+            "if (run->step == $first_step) {\n"
+            "memset(features + first, 0, sizeof *features * (size_t)(last - first));\n"
+            "}");
+    emit_feature_loop(w, kind, "first", "last");
+    code(w, "features[k] += value;\n"
             "}\n"
             "}\n"
+            "}\n"
+            "}\n"
+            "if (run->step < $last_step) {\n"
+            "return;\n"
+            "}\n"
+            "features = TESS_ARENA(float, READOUT_FEATURES);");
+}
+
+static void emit_readout_gradient(struct writer *w, const struct plan *plan)
+{
+    const enum edge_kind kind = plan->layer[plan->layers - 1].out.kind;
+    const bool waits = plan_sums_features(plan);
+    comment(w, waits
+                   ? "readout: at the last step dW += error outer sum of feature over supervised steps; item 0 adds up "
+                     "the bias too."
+                   : "readout: dW += error outer feature, over supervised steps; item 0 adds up the bias too.");
+    emit_gradient_head(w, plan);
+    if (waits)
+        emit_feature_sums(w, kind);
+    bind_text(w, "batch_start", "%s", batch_start(plan));
+    code(w, "if ($batch_start) {\n"
+            "memset(sum + first * $blocks, 0, sizeof *sum * (size_t)(last - first) * $blocks);\n"
+            "}\n"
+            "for (int n = 0; n < run->count; n++) {");
+    if (waits)
+        code(w, "for (int k = first; k < last; k++) {\n"
+                "for (int block = 0; block < $blocks; block++) {\n"
+                "sum[k * $blocks + block] += errors[n * $blocks + block] * features[n * $features + k];\n"
+                "}\n"
+                "}\n"
+                "}");
+    else {
+        emit_feature_loop(w, kind, "first", "last");
+        code(w, "for (int block = 0; t >= $from && block < $blocks; block++) {\n"
+                "sum[k * $blocks + block] += errors[(n * $steps + t) * $blocks + block] * value;\n"
+                "}\n"
+                "}\n"
+                "}\n"
+                "}\n"
+                "}");
+    }
+    emit_bias_gradient(w, waits);
+    code(w, "}\n"
             "\n");
 }
 

@@ -119,11 +119,10 @@ static void emit_latents(struct writer *w, const struct plan_layer *p)
 {
     const bool counts = p->out.kind == EDGE_COUNTS;
     comment(w, "Latents: the pooled spikes of image n summed over the windows of the signal grid.");
-    code(w, "static void ${name}_latents(const struct tess_run *run, int n)\n"
+    code(w, "static void ${name}_latents(const struct tess_run *run, int n, $f *latent)\n"
             "{");
     emit_windows(w, p);
-    code(w, "$f *latent = TESS_PART($f, ${up}_LATENTS) + (size_t)$own * $steps * $cells * $blocks;\n"
-            "for (int cell = 0; cell < $cells; cell++) {\n"
+    code(w, "for (int cell = 0; cell < $cells; cell++) {\n"
             "const int cy = cell / $grid_x, cx = cell % $grid_x;");
     if (!p->uniform)
         code(w, "const $f share = ($f){0} + 1.0f / (float)((rows_to[cy] - rows_from[cy]) * (columns_to[cx] - "
@@ -163,17 +162,12 @@ static void emit_latents(struct writer *w, const struct plan_layer *p)
             "\n");
 }
 
-/* Logits, local loss and the error a class: (softmax - onehot) / batch. */
-static void emit_errors(struct writer *w)
+static void emit_logits(struct writer *w)
 {
-    comment(w, "Logits B pool(o) of every step, their cross entropy and its error.");
-    code(w, "static void ${name}_errors(const struct tess_run *run, int n)\n"
+    comment(w, "Logits B pool(o) of every step.");
+    code(w, "static void ${name}_logits(const struct tess_run *run, const $f *latent, float *logit)\n"
             "{\n"
-            "const $f *latent = TESS_PART($f, ${up}_LATENTS) + (size_t)$own * $steps * $cells * $blocks;\n"
             "const $f *sign = TESS_ARENA($f, ${up}_SIGNS);\n"
-            "float *logit = TESS_PART(float, ${up}_LOGITS) + $own * $steps * $classes;\n"
-            "float *error = TESS_PART(float, ${up}_ERROR) + $own * $steps * $classes;\n"
-            "float *loss = TESS_PART(float, ${up}_LOSSES) + $own * $steps, sum = 0;\n"
             "for (int c = 0; c < $classes; c++, sign += $cells * $blocks) {\n"
             "for (int t = $from; t < $steps; t++) {\n"
             "$f lanes = {0};\n"
@@ -187,13 +181,50 @@ static void emit_errors(struct writer *w)
             "logit[t * $classes + c] = total * $logit_scale;\n"
             "}\n"
             "}\n"
+            "}\n"
+            "\n");
+}
+
+void emit_logit_sums(struct writer *w)
+{
+    code(w, "tess_sum_logits($supervised_logits, $supervised_here, $classes, $summed_before, run->layer_logits + (n * "
+            "$layers + $layer) * $classes);");
+}
+
+/* Local loss and the error a class: (softmax - onehot) / batch. */
+static void emit_errors(struct writer *w)
+{
+    comment(w, "The logits' cross entropy of every step and its error, and their sum over the steps.");
+    code(w, "static void ${name}_errors(const struct tess_run *run, int n, const float *logit)\n"
+            "{\n"
+            "float *error = TESS_PART(float, ${up}_ERROR) + $own * $steps * $classes;\n"
+            "float *loss = TESS_PART(float, ${up}_LOSSES) + $own * $steps, sum = 0;\n"
             "for (int t = $from; t < $steps; t++) {\n"
-            "loss[t] = tess_cross_entropy(logit + t * $classes, $classes, run->label[n], run->batch, error + t * "
+            "loss[t] = $cross_entropy(logit + t * $classes, $classes, run->label[n]$smoothing, run->batch, error + t * "
             "$classes);\n"
             "sum += loss[t];\n"
             "}\n"
-            "run->local_loss[n * $layers + $layer] = ${loss_before}sum / $supervised;\n"
-            "}\n"
+            "run->local_loss[n * $layers + $layer] = ${loss_before}sum / $supervised;");
+    emit_logit_sums(w);
+    code(w, "}\n"
+            "\n");
+}
+
+void emit_exit(struct writer *w, const struct plan *plan)
+{
+    comment(w, "$name predicts by itself: its logits summed over the steps.");
+    code(w, "static void ${name}_exit(const struct tess_run *run, int n, void *scratch)\n"
+            "{");
+    if (plan_is_stream(plan) && plan->model->supervised_from > 0)
+        code(w, "if (run->step < $first_step) {\n"
+                "return;\n"
+                "}");
+    code(w, "$latent *latent = scratch;\n"
+            "float *logit = (float *)(latent + $steps * $latent_vectors);\n"
+            "${name}_latents(run, n, latent);\n"
+            "${name}_logits(run, latent, logit);");
+    emit_logit_sums(w);
+    code(w, "}\n"
             "\n");
 }
 
@@ -271,13 +302,25 @@ void emit_late_start(struct writer *w, const struct plan *plan)
                 "}");
 }
 
-/* What one whole latent is worth: 1 / (d * window * pooling window), as far as the latents do not hold it already. */
+/* What a unit of the latents is worth in the logits: the factor of these / (window * pooling window), as far as the
+ * latents do not hold it already. */
 static float logit_scale(const struct plan_layer *p)
 {
-    double scale = (double)p->out.scale / p->layer->latents;
+    double scale = (double)p->out.scale * (double)p->layer->logits_times / logits_divisor(p->layer);
     if (p->uniform)
         scale /= (double)(p->grid_y.last[0] - p->grid_y.first[0]) * (p->grid_x.last[0] - p->grid_x.first[0]);
     return (float)scale;
+}
+
+/* Which of the logits at hand are supervised, and where they are summed. */
+static void bind_logits(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    const int late = plan_is_stream(plan) ? 0 : plan->model->supervised_from;
+    bind_integer(w, "supervised_here", plan->steps - late);
+    bind_text(w, "supervised_logits", late ? "logit + %d" : "logit", late * plan->model->input.classes);
+    bind_text(w, "summed_before", "%s", plan_is_stream(plan) ? "run->step > $first_step" : "false");
+    bind_text(w, "latent", "%s", p->flat ? "float" : "$f");
+    bind_text(w, "latent_vectors", "%s", p->flat ? "$latents" : "$cells * $blocks");
 }
 
 void emit_signal(struct writer *w, const struct plan *plan, const struct plan_layer *p)
@@ -287,22 +330,30 @@ void emit_signal(struct writer *w, const struct plan *plan, const struct plan_la
         return;
     bind_integer(w, "grid_x", p->grid_x.cells);
     bind_float(w, "logit_scale", logit_scale(p));
+    bind_float(w, "logit_divisor", (float)(logits_divisor(p->layer) / (double)p->layer->logits_times));
     bind_text(w, "loss_before", "%s",
               plan_is_stream(plan) ? "(run->step > $first_step ? run->local_loss[n * $layers + $layer] : 0) + " : "");
+    bind_cross_entropy(w, p->layer->rule.smoothing);
+    bind_logits(w, plan, p);
     if (p->flat) {
         emit_linear_signal(w, plan, p);
         return;
     }
     emit_latents(w, p);
+    emit_logits(w);
     emit_errors(w);
     emit_back_projection(w, p);
     code(w, "static void ${name}_signal(const struct tess_run *run, int n, void *scratch)\n"
             "{\n"
             "${name}_pooling(run, n, true);");
     emit_late_start(w, plan);
-    code(w, "${name}_latents(run, n);\n"
-            "${name}_errors(run, n);\n"
+    code(w, "$f *latent = TESS_PART($f, ${up}_LATENTS) + (size_t)$own * $steps * $cells * $blocks;\n"
+            "float *logit = TESS_PART(float, ${up}_LOGITS) + $own * $steps * $classes;\n"
+            "${name}_latents(run, n, latent);\n"
+            "${name}_logits(run, latent, logit);\n"
+            "${name}_errors(run, n, logit);\n"
             "${name}_project(run, n, scratch);\n"
             "}\n"
             "\n");
+    emit_exit(w, plan);
 }

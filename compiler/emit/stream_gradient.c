@@ -100,6 +100,7 @@ void emit_stream_gradient(struct writer *w, const struct plan *plan, const struc
             "$f *gradient = TESS_ARENA($f, ${up}_WEIGHT_GRADIENT) + (size_t)block * $fan_in;");
     if (p->layer->bias)
         code(w, "$f *bias_gradient = TESS_ARENA($f, ${up}_BIAS_GRADIENT) + block, bias = {0};");
+    emit_frozen(w, p->layer->rate_factor);
     code(w, "memset(table, 0, sizeof *table * ($table_size + $fan_in));");
     emit_tiles(w, p, &p->tile, p->layer->bias ? ", &bias" : "", "");
     emit_sum(w, p);

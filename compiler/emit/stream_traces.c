@@ -48,6 +48,7 @@ void emit_traces(struct writer *w, const struct plan *plan, const struct plan_la
     code(w, "static void ${name}_traces(const struct tess_run *run, int item, void *scratch)\n"
             "{");
     emit_input_lookup(w, p);
+    emit_frozen(w, p->layer->rate_factor);
     code(w, "float *plane = scratch; /* [term][channel][y][x] */\n"
             "memset(TESS_PART(uint32_t, ${up}_LENGTHS) + $own_item * $row_tiles * $list_channels, 0,\n"
             "       sizeof(uint32_t) * $row_tiles * $list_channels);\n"

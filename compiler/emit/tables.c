@@ -142,38 +142,66 @@ static void emit_stages(struct writer *w, const struct plan *plan, enum phase ph
         bind_integer(w, "blocks", op->blocks);
         bind_integer(w, "images", op->images);
         bind_integer(w, "part", op->part);
+        bind_text(w, "exit", "%s", op->kind == OPERATOR_EXIT ? "true" : "false");
         const char *effect = effect_name(op->effect);
         bind_text(w, "effect", "%s%s%s", effect ? "&" : "", effect ? effect : "NULL", effect ? "_effect" : "");
-        code(w, "{\"$name $operator\", $layer, ${name}_$operator$variant, $blocks, $images, $part, $effect},");
+        code(w, "{\"$name $operator\", $layer, ${name}_$operator$variant, $blocks, $images, $part, $effect, $exit},");
         writer_release(w, mark);
     }
     code(w, "};\n"
             "\n");
 }
 
-/* The resolved model file as a C string. */
+/* A piece of the source, at most `length` bytes, as a string literal; returns how many it took. A compiler need not take
+ * literals of more than 4095 characters (C11, 5.2.4.1). */
+static size_t emit_source_piece(struct writer *w, const char *source, size_t length)
+{
+    char text[2048];
+    size_t n = 0, taken = 0;
+    for (; taken < length && n + 8 < sizeof text; taken++) {
+        if (source[taken] == '"' || source[taken] == '\\')
+            text[n++] = '\\';
+        text[n++] = source[taken];
+    }
+    text[n] = '\0';
+    const int mark = writer_mark(w);
+    const bool ends = taken == length;
+    bind_text(w, "text", "%s", text);
+    bind_text(w, "end", "%s%s", ends ? "\\n" : "", ends && !source[taken + (source[taken] == '\n')] ? "\";" : "\"");
+    code(w, "    \"$text$end");
+    writer_release(w, mark);
+    return taken;
+}
+
+/* The resolved model file as a C string: a line a literal, or several of lines that are too long for one. */
 static void emit_source(struct writer *w, const char *source)
 {
     code(w, "static const char source[] =");
     while (*source) {
-        const char *end = strchr(source, '\n');
-        const size_t length = end ? (size_t)(end - source) : strlen(source);
-        char *line = ARENA_ARRAY(writer_arena(w), char, 2 * length + 1); /* every character may need an escape */
-        size_t n = 0;
-        for (size_t i = 0; i < length; i++) {
-            if (source[i] == '"' || source[i] == '\\')
-                line[n++] = '\\';
-            line[n++] = source[i];
-        }
-        line[n] = '\0';
-        source += length + (end ? 1 : 0);
-        const int mark = writer_mark(w);
-        bind_text(w, "line", "%s", line);
-        bind_text(w, "end", "%s", *source ? "" : ";");
-        code(w, "    \"$line\\n\"$end");
-        writer_release(w, mark);
+        size_t length = strcspn(source, "\n");
+        do {
+            const size_t taken = emit_source_piece(w, source, length);
+            source += taken;
+            length -= taken;
+        } while (length > 0);
+        source += *source == '\n';
     }
     code(w, "\n");
+}
+
+/* Left out where they are what a struct of zeros says: events in the order of the file, no size. */
+static void emit_camera(struct writer *w, const struct tess_input *input)
+{
+    static const char *const clocks[] = {[TESS_CLOCK_AS_IS] = "TESS_CLOCK_AS_IS",
+                                         [TESS_CLOCK_SORT] = "TESS_CLOCK_SORT",
+                                         [TESS_CLOCK_LAST_RESET] = "TESS_CLOCK_LAST_RESET"};
+    bind_text(w, "clock", "%s", clocks[input->clock]);
+    bind_integer(w, "sensor_width", input->sensor_width);
+    bind_integer(w, "sensor_height", input->sensor_height);
+    if (input->clock != TESS_CLOCK_AS_IS)
+        code(w, ".clock = $clock,");
+    if (input->sensor_width)
+        code(w, ".sensor_width = $sensor_width, .sensor_height = $sensor_height,");
 }
 
 static void emit_input(struct writer *w, const struct tess_input *input)
@@ -203,6 +231,7 @@ static void emit_input(struct writer *w, const struct tess_input *input)
             ".dataset = \"$dataset\", .channels = $in_channels, .height = $in_height, .width = $in_width,\n"
             ".steps = $all_steps, .is_static = $static, .classes = $classes,\n"
             ".framing = $framing, .frame_ms = $frame_ms,");
+    emit_camera(w, input);
     if (input->pipeline == TESS_PIPELINE_PUBLISHED)
         code(w, ".pipeline = TESS_PIPELINE_PUBLISHED, .antialias = $antialias,");
     if (!strcmp(input->dataset, "dvs_gesture"))
@@ -224,8 +253,10 @@ static void emit_input(struct writer *w, const struct tess_input *input)
 
 static void emit_training(struct writer *w, const struct tess_training *t)
 {
-    static const char *const optimizers[] = {
-        [TESS_SGD] = "TESS_SGD", [TESS_NESTEROV] = "TESS_NESTEROV", [TESS_ADAM] = "TESS_ADAM"};
+    static const char *const optimizers[] = {[TESS_SGD] = "TESS_SGD",
+                                             [TESS_NESTEROV] = "TESS_NESTEROV",
+                                             [TESS_ADAM] = "TESS_ADAM",
+                                             [TESS_ADAMW] = "TESS_ADAMW"};
     static const char *const annealings[] = {[TESS_ANNEAL_OFF] = "TESS_ANNEAL_OFF",
                                              [TESS_ANNEAL_LINEAR] = "TESS_ANNEAL_LINEAR",
                                              [TESS_ANNEAL_COSINE] = "TESS_ANNEAL_COSINE"};
@@ -251,14 +282,21 @@ static void emit_training(struct writer *w, const struct tess_training *t)
             ".beta1 = $beta1, .beta2 = $beta2, .epsilon = $epsilon,\n"
             ".plateau = $plateau, .plateau_factor = $factor, .plateau_patience = $patience,\n"
             ".plateau_threshold = $plateau_threshold, .minimum_learning_rate = $least,\n"
-            ".annealing = $annealing, .annealed_learning_rate = $annealed,\n"
-            "},");
+            ".annealing = $annealing, .annealed_learning_rate = $annealed,");
+    bind_float(w, "decay", t->weight_decay);
+    bind_float(w, "warmup", t->warmup);
+    if (t->weight_decay != 0)
+        code(w, ".weight_decay = $decay,");
+    if (t->warmup > 0)
+        code(w, ".warmup = $warmup,");
+    code(w, "},");
 }
 
 static void emit_model(struct writer *w, const struct plan *plan)
 {
     bind_integer(w, "params", plan->params);
     bind_text(w, "local_loss", "%s", model_rule(plan->model)->signal == SIGNAL_LOCAL ? "true" : "false");
+    bind_text(w, "predict_from", "%s", plan->model->predict_from);
     bind_text(w, "target", "%s", plan->target->name);
     bind_text(w, "schedule", "%s", schedule_name(plan->schedule));
     bind_integer(w, "arena", (long long)plan->arena_bytes);
@@ -271,6 +309,7 @@ static void emit_model(struct writer *w, const struct plan *plan)
     emit_input(w, &plan->model->input);
     emit_training(w, &plan->model->training);
     code(w, ".layers = $layers, .layer = layer_infos, .supervised_from = $from, .local_loss = $local_loss,\n"
+            ".predict_from = \"$predict_from\",\n"
             ".params = $params, .param = params,\n"
             ".arena_bytes = $arena, .scratch_bytes = $scratch, .tap_bytes = $tap_bytes, .chunk = $chunk,");
     if (plan->part_bytes) {

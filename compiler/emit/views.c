@@ -175,7 +175,7 @@ static void signal_views(struct writer *w, const struct plan *plan, const struct
     end_view(w, "1", "TESS_NO_OFFSET");
 
     begin_view(w, "L$layer.basis", stage, "F32", "${up}_SIGNS");
-    bind_float(w, "one_latent", 1.0f / (float)p->layer->latents);
+    bind_float(w, "one_latent", (float)((double)p->layer->logits_times / logits_divisor(p->layer)));
     begin_dimensions(w, p->flat ? 2 : 3);
     if (p->flat) {
         dimension(w, "PLAIN", classes, p->layer->latents, 0);
@@ -284,7 +284,7 @@ static void readout_views(struct writer *w, const struct plan *plan)
     dimension(w, "PLAIN", classes, 1, 0);
     end_view(w, "1", "TESS_NO_OFFSET");
 
-    const bool of_sum = model_rule(plan->model)->loss == LOSS_SUM;
+    const bool of_sum = plan->model->readout.loss == LOSS_SUM;
     begin_view(w, "b0.loss_steps", stage, "F32", of_sum ? "READOUT_LOSSES" : "READOUT_LOSSES + $from * sizeof(float)");
     code(w, ".mean_images = true,");
     begin_steps(w, plan, plan->model->supervised_from);

@@ -1,4 +1,4 @@
-/* Between batches: square waves, effective weights, the gradient of raw parameters and the optimizer. */
+/* Between batches: the matrix B, effective weights, the gradient of raw parameters and the optimizer. */
 #include "emit/internal.h"
 
 void emit_basis(struct writer *w, const struct plan *plan, const struct plan_layer *p)
@@ -14,15 +14,18 @@ void emit_basis(struct writer *w, const struct plan *plan, const struct plan_lay
             const int y = cell / p->grid_x.cells, x = cell % p->grid_x.cells;
             area = (double)(p->grid_y.last[y] - p->grid_y.first[y]) * (p->grid_x.last[x] - p->grid_x.first[x]);
         }
-        gate[cell] = (float)((double)p->out.scale / (area * layer->latents));
+        gate[cell] = (float)((double)p->out.scale * (double)layer->logits_times / (area * logits_divisor(layer)));
     }
     bind_integer(w, "words", words);
-    bind_integer(w, "all_words", plan->basis_words);
+    const struct plan_layer *table = &plan->layer[p->basis_layer];
+    bind_text(w, "table", "%s", table->layer->name);
+    bind_integer(w, "all_words", table->basis_words);
+    bind_text(w, "zero_latent", p->zero_latent ? "true" : "false");
     bind_integer(w, "basis_channels", p->flat ? layer->latents : layer->out.channels);
     bind_integer(w, "basis_cells", cells);
     bind_integer(w, "basis_stride", p->flat ? layer->latents : p->padded);
-    comment(w, "$name: the fixed matrix B, $classes square waves over $latents latents, and what a unit of signal is "
-               "worth behind each (1 / (latents * window), nothing for a dead latent).");
+    comment(w, "$name: the fixed matrix B, $classes rows over $latents latents, and what a unit of signal is "
+               "worth behind each (the logits' factor / window, nothing for a dead latent).");
     code(w, "static void ${name}_basis(const struct tess_run *run, int item, void *scratch)\n"
             "{\n"
             "static const uint64_t alive[$words] = {");
@@ -33,9 +36,9 @@ void emit_basis(struct writer *w, const struct plan *plan, const struct plan_lay
     code(w, "};\n"
             "(void)item;\n"
             "(void)scratch;\n"
-            "tess_unpack_basis(square_waves, alive, $all_words, $classes, $basis_channels, $basis_cells, "
-            "$basis_stride, gate,\n"
-            "                  TESS_ARENA(float, ${up}_SIGNS), TESS_ARENA(float, ${up}_GATES));\n"
+            "tess_unpack_basis(${table}_positive, alive, $all_words, $zero_latent, $classes, $basis_channels, "
+            "$basis_cells, $basis_stride,\n"
+            "                  gate, TESS_ARENA(float, ${up}_SIGNS), TESS_ARENA(float, ${up}_GATES));\n"
             "}\n"
             "\n");
 }
@@ -150,27 +153,44 @@ void emit_weights(struct writer *w, const struct plan *plan, const struct plan_l
             "\n");
 }
 
+/* Where a layer has a learning rate of its own, its optimizer steps see that in the run. A frozen one has no steps but
+ * for a probe, which wants its gradient. */
+static void emit_own_rate(struct writer *w, float factor)
+{
+    bind_text(w, "run", "%s", factor == 1 ? "run" : "&own");
+    if (factor == 1)
+        return;
+    emit_frozen(w, factor);
+    bind_float(w, "rate_factor", factor);
+    code(w, "const struct tess_run own = tess_at_rate(run, $rate_factor);");
+}
+
+void emit_frozen(struct writer *w, float factor)
+{
+    if (factor == 0)
+        code(w, "if (!run->taps) { /* frozen */\n"
+                "return;\n"
+                "}");
+}
+
 /* One optimizer step on `count` elements from `first` of a parameter. */
 static void emit_optimizer(struct writer *w, const struct plan *plan, const char *parameter, const char *first,
                            const char *count)
 {
-    static const char *const steps[] = {
-        [TESS_SGD] = "tess_sgd(run, $n, TESS_ARENA(float, ${param}_VALUE) + $first,\n"
-                     "         TESS_ARENA(float, ${param}_GRADIENT) + $first,\n"
-                     "         TESS_ARENA(float, ${param}_MOMENT1) + $first, false);",
-        [TESS_NESTEROV] = "tess_sgd(run, $n, TESS_ARENA(float, ${param}_VALUE) + $first,\n"
-                          "         TESS_ARENA(float, ${param}_GRADIENT) + $first,\n"
-                          "         TESS_ARENA(float, ${param}_MOMENT1) + $first, true);",
-        [TESS_ADAM] =
-            "tess_adam(run, $n, TESS_ARENA(float, ${param}_VALUE) + $first,\n"
-            "          TESS_ARENA(float, ${param}_GRADIENT) + $first, TESS_ARENA(float, ${param}_MOMENT1) + $first,\n"
-            "          TESS_ARENA(float, ${param}_MOMENT2) + $first);",
-    };
+    static const char sgd[] = "tess_sgd($run, $n, TESS_ARENA(float, ${param}_VALUE) + $first,\n"
+                              "         TESS_ARENA(float, ${param}_GRADIENT) + $first,\n"
+                              "         TESS_ARENA(float, ${param}_MOMENT1) + $first, $nesterov);";
+    static const char adam[] =
+        "tess_adam($run, $n, TESS_ARENA(float, ${param}_VALUE) + $first,\n"
+        "          TESS_ARENA(float, ${param}_GRADIENT) + $first, TESS_ARENA(float, ${param}_MOMENT1) + $first,\n"
+        "          TESS_ARENA(float, ${param}_MOMENT2) + $first);";
+    const enum tess_optimizer optimizer = plan->model->training.optimizer;
     const int mark = writer_mark(w);
     bind_text(w, "param", "%s", parameter);
     bind_text(w, "first", "%s", first);
     bind_text(w, "n", "%s", count);
-    code(w, steps[plan->model->training.optimizer]);
+    bind_text(w, "nesterov", "%s", optimizer == TESS_NESTEROV ? "true" : "false");
+    code(w, tess_has_second_moment(optimizer) ? adam : sgd);
     writer_release(w, mark);
 }
 
@@ -196,6 +216,7 @@ void emit_update(struct writer *w, const struct plan *plan, const struct plan_la
         "$name: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's step.");
     code(w, "static void ${name}_update(const struct tess_run *run, int block, void *scratch)\n"
             "{");
+    emit_own_rate(w, p->layer->rate_factor);
     emit_turned_gradient(w, p);
     code(w, "for (int lane = 0; lane < $lanes && block * $lanes + lane < $channels; lane++) {\n"
             "const int o = block * $lanes + lane;\n"
@@ -234,8 +255,9 @@ void emit_readout_update(struct writer *w, const struct plan *plan)
             "const float *sum = TESS_ARENA(float, READOUT_SUM);\n"
             "float *gradient = TESS_ARENA(float, READOUT_WEIGHT_GRADIENT);\n"
             "(void)item;\n"
-            "(void)scratch;\n"
-            "for (int c = 0; c < $classes; c++) {\n"
+            "(void)scratch;");
+    emit_own_rate(w, plan->model->readout.rate_factor);
+    code(w, "for (int c = 0; c < $classes; c++) {\n"
             "for (int k = 0; k < $features; k++) {\n"
             "gradient[c * $features + k] = sum[k * $padded + c];\n"
             "}\n"

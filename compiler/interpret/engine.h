@@ -37,8 +37,6 @@ struct engine_layer {
     size_t divisor;   /* double, WEIGHTS_CENTER: max W - mean W */
 
     /* SIGNAL_LOCAL alone. */
-    const int8_t *sign; /* [classes][latents] */
-    const bool *dead;   /* [latents] */
     size_t basis;       /* int8 [classes][latents]: sign, for the probe */
     size_t logits;      /* double [image][supervised step][classes] */
     size_t loss;        /* double [image][supervised step] */
@@ -81,22 +79,25 @@ struct engine *engine_create(struct arena *arena, const struct model *model);
 /* views.c: one view a tensor; the list of train stages is complete. */
 struct tess_view *engine_views(struct arena *arena, const struct engine *engine, int *views);
 
-/* Stages; tess_stage_fn. Items are images (input, forward, signal), weight rows and the bias (gradient), output
+/* Stages; tess_stage_fn. Items are images (input, forward, signal, exit), weight rows and the bias (gradient), output
  * channels or classes (update, weights), layers (statistics, basis). */
-tess_stage_fn stage_input, stage_forward, stage_signal, stage_gradient;
+tess_stage_fn stage_input, stage_forward, stage_signal, stage_exit, stage_gradient;
 tess_stage_fn stage_readout_forward, stage_readout_signal, stage_readout_gradient;
 tess_stage_fn stage_basis, stage_statistics, stage_weights, stage_update, stage_readout_update;
 
-/* signal.c: cross entropy of one sample's logits; error receives d loss / d logits of the mean over the batch. */
-double step_loss(int classes, const double *logits, int label, int batch, double *error);
+/* signal.c: cross entropy of one sample's logits with the target 1 - smoothing for the label and smoothing / classes
+ * for all; error receives d loss / d logits of the mean over the batch. */
+double step_loss(int classes, const double *logits, int label, double smoothing, int batch, double *error);
 
 /* backward.c: d loss / d p of one image at supervised step number k, from what the readout or the layer above is worth;
  * and the layer's error of all supervised steps from m. */
 void signal_from_above(const struct tess_run *run, const struct engine_layer *at, int image, int k, double *mp);
 void membrane_error(const struct tess_run *run, const struct engine_layer *at, int image);
 
-/* optimize.c: stores the gradient of one element of a parameter and takes the optimizer's step. */
-void optimize(const struct tess_run *run, const struct tess_param *param, size_t element, double gradient);
+/* optimize.c: stores the gradient of one element of a parameter and takes the optimizer's step, with the run's rate
+ * times factor. */
+void optimize(const struct tess_run *run, const struct tess_param *param, size_t element, double factor,
+              double gradient);
 
 /* real.c: exp and log that give the same bits everywhere (the C library's differ between systems). */
 double real_exp(double x); /* x <= 0 */

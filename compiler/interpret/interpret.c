@@ -9,7 +9,7 @@ enum { ONE_IMAGE = 1, NO_IMAGES = 0 };
 static void add(struct tess_stage *list, int *stages, const char *name, int layer, tess_stage_fn *run, int blocks,
                 int images)
 {
-    list[(*stages)++] = (struct tess_stage){name, layer, run, blocks, images, 0, NULL};
+    list[(*stages)++] = (struct tess_stage){name, layer, run, blocks, images, 0, NULL, false};
 }
 
 static const char *named(struct arena *arena, const struct engine *engine, int layer, const char *what)
@@ -33,6 +33,13 @@ static void add_layer(struct arena *arena, struct tess_stage *list, int *stages,
         gradient ? at->rows + (at->bias >= 0) : 1, gradient ? NO_IMAGES : ONE_IMAGE);
 }
 
+/* What a layer predicts by itself; in training its signal makes that. */
+static void add_exit(struct arena *arena, struct tess_stage *list, int *stages, const struct engine *engine, int layer)
+{
+    add(list, stages, named(arena, engine, layer, "exit"), layer, stage_exit, 1, ONE_IMAGE);
+    list[*stages - 1].exit = true;
+}
+
 static void add_readout(struct arena *arena, struct tess_stage *list, int *stages, struct engine *engine, bool train)
 {
     int layers = engine->layers, *at = engine->readout.stage;
@@ -48,8 +55,8 @@ static void add_readout(struct arena *arena, struct tess_stage *list, int *stage
         NO_IMAGES);
 }
 
-/* Forward stages alone, or with the signal and the gradient: after each layer's forward stage if signals are local,
- * otherwise from the last layer to the first, after the readout's. */
+/* Forward stages with exits, or with the signal and the gradient: after each layer's forward stage if signals are
+ * local, otherwise from the last layer to the first, after the readout's. */
 static const struct tess_stage *pass_stages(struct arena *arena, struct engine *engine, bool train, int *stages)
 {
     int layers = engine->layers;
@@ -57,9 +64,12 @@ static const struct tess_stage *pass_stages(struct arena *arena, struct engine *
     struct tess_stage *list = ARENA_ARRAY(arena, struct tess_stage, 1 + (layers + 1) * LAYER_STAGES);
 
     add(list, stages, "input", -1, stage_input, 1, ONE_IMAGE);
-    for (int i = 0; i < layers; i++)
+    for (int i = 0; i < layers; i++) {
         for (int stage = STAGE_FORWARD; stage < (train && local ? LAYER_STAGES : STAGE_SIGNAL); stage++)
             add_layer(arena, list, stages, &engine->layer[i], engine, (enum layer_stage)stage);
+        if (!train && local)
+            add_exit(arena, list, stages, engine, i);
+    }
     add_readout(arena, list, stages, engine, train);
     for (int i = layers - 1; train && !local && i >= 0; i--)
         for (int stage = STAGE_SIGNAL; stage < LAYER_STAGES; stage++)
@@ -75,7 +85,7 @@ static const struct tess_stage *weight_stages(struct arena *arena, const struct 
     struct tess_stage *list = ARENA_ARRAY(arena, struct tess_stage, 2 * layers + 3);
 
     if (!update && model_rule(engine->model)->signal == SIGNAL_LOCAL)
-        add(list, stages, "square waves", -1, stage_basis, layers, NO_IMAGES);
+        add(list, stages, "basis", -1, stage_basis, layers, NO_IMAGES);
     for (int i = 0; update && i < layers; i++)
         add(list, stages, named(arena, engine, i, "update"), i, stage_update, engine->layer[i].layer->out.channels,
             NO_IMAGES);
@@ -123,6 +133,7 @@ const struct tess_model *interpret_model(struct arena *arena, const struct model
         .layer = layer_infos(arena, engine),
         .supervised_from = model->supervised_from,
         .local_loss = model_rule(model)->signal == SIGNAL_LOCAL,
+        .predict_from = model->predict_from,
         .params = engine->params,
         .param = engine->param,
         .arena_bytes = engine->arena_bytes,

@@ -44,7 +44,7 @@ static void place_param(struct engine *engine, struct tess_param *param)
     param->gradient = take(&engine->arena_bytes, count * sizeof(float));
     param->moment1 = take(&engine->arena_bytes, count * sizeof(float));
     param->moment2 = TESS_NO_OFFSET;
-    if (engine->model->training.optimizer == TESS_ADAM)
+    if (tess_has_second_moment(engine->model->training.optimizer))
         param->moment2 = take(&engine->arena_bytes, count * sizeof(float));
 }
 
@@ -56,7 +56,7 @@ static int add_param(struct engine *engine, struct tess_param param)
 }
 
 /* Initial values: standard deviation sqrt(2 / (out kh kw)) for convolutions, sqrt(2 / in) for linear layers and the
- * readout; gains 1, biases 0 (the readout's as the model has it). */
+ * readout; gains as the layer has it, biases 0 (the readout's as the model has it). */
 static void layer_params(struct arena *arena, struct engine *engine, struct engine_layer *at)
 {
     const struct layer *layer = at->layer;
@@ -71,7 +71,7 @@ static void layer_params(struct arena *arena, struct engine *engine, struct engi
                               .alias = arena_format(arena, "L%d.gain", at->index),
                               .rank = conv ? 4 : 2,
                               .shape = {outputs, 1, 1, 1},
-                              .start_scale = 1};
+                              .start_scale = layer->gain_start};
     struct tess_param bias = {.name = arena_format(arena, "%s.bias", layer->name),
                               .alias = arena_format(arena, "L%d.b", at->index),
                               .rank = 1,
@@ -108,16 +108,11 @@ static void readout_params(struct engine *engine)
 
 /* ---- Layers ------------------------------------------------------------------------------------------------------ */
 
-static void layer_signal(struct arena *arena, struct engine *engine, struct engine_layer *at)
+static void layer_signal(struct engine *engine, struct engine_layer *at)
 {
     size_t latents = (size_t)at->layer->latents, classes = (size_t)engine->classes;
     size_t supervised = (size_t)engine->supervised;
-    int8_t *sign = ARENA_ARRAY(arena, int8_t, classes * latents);
-    bool *dead = ARENA_ARRAY(arena, bool, latents);
 
-    square_wave(engine->classes, at->layer->latents, engine->model->frequencies, sign, dead);
-    at->sign = sign;
-    at->dead = dead;
     at->basis = take(&engine->arena_bytes, classes * latents);
     at->logits = image_reals(engine, supervised * classes);
     at->logit_error = image_reals(engine, supervised * classes);
@@ -155,7 +150,7 @@ static void layer_layout(struct arena *arena, struct engine *engine, int index, 
     at->error = map_of(engine, engine->supervised, layer->out);
     layer_terms(engine, at);
     if (layer->rule.signal == SIGNAL_LOCAL)
-        layer_signal(arena, engine, at);
+        layer_signal(engine, at);
 
     at->rows = layer->kernel_height * layer->kernel_width * layer->in.channels;
     rows = (size_t)at->rows;
@@ -175,7 +170,7 @@ static void readout_layout(struct engine *engine, struct map in)
     at->features = engine->model->readout.features;
     at->logits = image_reals(engine, (size_t)engine->steps * classes);
     at->error = image_reals(engine, (size_t)engine->supervised * classes);
-    at->losses = model_rule(engine->model)->loss == LOSS_SUM ? 1 : engine->supervised;
+    at->losses = engine->model->readout.loss == LOSS_SUM ? 1 : engine->supervised;
     at->loss = image_reals(engine, (size_t)at->losses);
     at->gradient = reals(engine, classes * ((size_t)at->features + 1));
     readout_params(engine);

@@ -11,10 +11,11 @@ static double flushed(double moment)
     return fabs(moment) < SMALLEST_MOMENT ? 0 : moment;
 }
 
-/* Each returns what is taken off the parameter. */
+/* Each returns what is taken off the parameter; the gradient includes weight decay that joins it. */
 
-/* moment = momentum * moment + g; step lr * moment, or for Nesterov lr * (g + momentum * moment). */
-static double sgd(const struct tess_run *run, const struct tess_param *param, size_t element, double gradient)
+/* moment = momentum * moment + g; step rate * moment, or for Nesterov rate * (g + momentum * moment). */
+static double sgd(const struct tess_run *run, const struct tess_param *param, size_t element, double rate,
+                  double gradient)
 {
     const struct tess_training *training = &run->model->training;
     double momentum = training->momentum;
@@ -22,11 +23,12 @@ static double sgd(const struct tess_run *run, const struct tess_param *param, si
     double moment = flushed(momentum * *stored + gradient);
 
     *stored = (float)moment;
-    return run->learning_rate * (training->optimizer == TESS_NESTEROV ? gradient + momentum * moment : moment);
+    return rate * (training->optimizer == TESS_NESTEROV ? gradient + momentum * moment : moment);
 }
 
-/* lr / (1 - beta1^n) * m / (sqrt(v) / sqrt(1 - beta2^n) + epsilon). */
-static double adam(const struct tess_run *run, const struct tess_param *param, size_t element, double gradient)
+/* rate / (1 - beta1^n) * m / (sqrt(v) / sqrt(1 - beta2^n) + epsilon). */
+static double adam(const struct tess_run *run, const struct tess_param *param, size_t element, double rate,
+                   double gradient)
 {
     const struct tess_training *training = &run->model->training;
     float *stored1 = &run_floats(run, param->moment1)[element], *stored2 = &run_floats(run, param->moment2)[element];
@@ -36,15 +38,22 @@ static double adam(const struct tess_run *run, const struct tess_param *param, s
 
     *stored1 = (float)moment1;
     *stored2 = (float)moment2;
-    return run->learning_rate / (1 - run->power1) * moment1 /
-           (sqrt(moment2) / sqrt(1 - run->power2) + training->epsilon);
+    return rate / (1 - run->power1) * moment1 / (sqrt(moment2) / sqrt(1 - run->power2) + training->epsilon);
 }
 
-void optimize(const struct tess_run *run, const struct tess_param *param, size_t element, double gradient)
+/* Weight decay as PyTorch has it: AdamW takes rate * decay of the parameter away before its step, which the parameter's
+ * size does not enter; with the others it joins the gradient. */
+void optimize(const struct tess_run *run, const struct tess_param *param, size_t element, double factor,
+              double gradient)
 {
-    float *value = &run_floats(run, param->value)[element];
+    const struct tess_training *training = &run->model->training;
+    float *stored = &run_floats(run, param->value)[element];
+    double value = *stored, rate = run->learning_rate * factor, decay = training->weight_decay;
+    bool apart = training->optimizer == TESS_ADAMW;
 
     run_floats(run, param->gradient)[element] = (float)gradient;
-    *value =
-        (float)(*value - (run->model->training.optimizer == TESS_ADAM ? adam : sgd)(run, param, element, gradient));
+    if (!apart)
+        gradient += decay * value;
+    value -= (tess_has_second_moment(training->optimizer) ? adam : sgd)(run, param, element, rate, gradient);
+    *stored = (float)(apart ? value - rate * decay * *stored : value);
 }

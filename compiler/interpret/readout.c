@@ -45,7 +45,8 @@ static void loss_of_sum(const struct tess_run *run, int image, double *sum)
     memset(sum, 0, classes * sizeof *sum);
     for (size_t i = 0; i < steps * classes; i++)
         sum[i % classes] += logits[i];
-    run_reals(run, at->loss)[image] = step_loss(engine->classes, sum, run->label[image], run->batch, error);
+    run_reals(run, at->loss)[image] =
+        step_loss(engine->classes, sum, run->label[image], engine->model->readout.smoothing, run->batch, error);
     for (size_t k = 1; k < supervised; k++)
         memcpy(error + k * classes, error, classes * sizeof *error);
 }
@@ -55,7 +56,7 @@ void stage_readout_signal(const struct tess_run *run, int image, void *scratch)
     const struct engine *engine = run_engine(run);
     const struct engine_readout *at = &engine->readout;
 
-    if (model_rule(engine->model)->loss == LOSS_SUM) {
+    if (engine->model->readout.loss == LOSS_SUM) {
         loss_of_sum(run, image, scratch);
         return;
     }
@@ -63,8 +64,9 @@ void stage_readout_signal(const struct tess_run *run, int image, void *scratch)
         int t = engine->steps - engine->supervised + k;
         size_t step = (size_t)(image * engine->supervised + k), classes = (size_t)engine->classes;
         const double *logits = run_reals(run, at->logits) + (size_t)(image * engine->steps + t) * classes;
-        run_reals(run, at->loss)[step] = step_loss(engine->classes, logits, run->label[image], run->batch,
-                                                   run_reals(run, at->error) + step * classes);
+        run_reals(run, at->loss)[step] =
+            step_loss(engine->classes, logits, run->label[image], engine->model->readout.smoothing, run->batch,
+                      run_reals(run, at->error) + step * classes);
     }
 }
 
@@ -95,9 +97,10 @@ void stage_readout_update(const struct tess_run *run, int class, void *scratch)
     const struct engine *engine = run_engine(run);
     const struct engine_readout *at = &engine->readout;
     const double *gradient = run_reals(run, at->gradient) + (size_t) class * ((size_t)at->features + 1);
+    double factor = engine->model->readout.rate_factor;
 
     (void)scratch;
     for (int f = 0; f < at->features; f++)
-        optimize(run, &engine->param[at->weight], (size_t)(class * at->features + f), gradient[f]);
-    optimize(run, &engine->param[at->bias], (size_t) class, gradient[at->features]);
+        optimize(run, &engine->param[at->weight], (size_t)(class * at->features + f), factor, gradient[f]);
+    optimize(run, &engine->param[at->bias], (size_t) class, factor, gradient[at->features]);
 }

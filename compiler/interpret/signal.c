@@ -1,12 +1,12 @@
 /* The learning signal m, what each spike is worth. A local one: the layer's own spikes, pooled to a small grid and
- * projected on fixed square waves, are compared with the label. Others come from above (backward.c). */
+ * projected on fixed rows of signs, are compared with the label. Others come from above (backward.c). */
 #include <string.h>
 
 #include "interpret/engine.h"
 
-double step_loss(int classes, const double *logits, int label, int batch, double *error)
+double step_loss(int classes, const double *logits, int label, double smoothing, int batch, double *error)
 {
-    double largest = logits[0], sum = 0;
+    double largest = logits[0], sum = 0, loss = 0;
 
     for (int c = 1; c < classes; c++)
         largest = logits[c] > largest ? logits[c] : largest;
@@ -14,9 +14,12 @@ double step_loss(int classes, const double *logits, int label, int batch, double
         error[c] = real_exp(logits[c] - largest);
         sum += error[c];
     }
-    for (int c = 0; c < classes; c++)
-        error[c] = (error[c] / sum - (c == label)) / batch;
-    return real_log(sum) - (logits[label] - largest);
+    for (int c = 0; c < classes; c++) {
+        double target = (1 - smoothing) * (c == label) + smoothing / classes;
+        error[c] = (error[c] / sum - target) / batch;
+        loss += target * (real_log(sum) - (logits[c] - largest));
+    }
+    return loss;
 }
 
 /* The block output as adaptive pooling sees it: [channels][height][width] with strides. A linear layer is one row of
@@ -135,32 +138,68 @@ static void pool_adjoint(const struct layer *layer, const double *s, const doubl
 static void latent_signal(const struct engine_layer *at, int classes, const double *error, double *signal)
 {
     int latents = at->layer->latents;
+    double times = at->layer->logits_times, divisor = logits_divisor(at->layer);
 
     for (int i = 0; i < latents; i++) {
         signal[i] = 0;
-        for (int c = 0; c < classes && !at->dead[i]; c++)
-            signal[i] += error[c] * at->sign[c * latents + i] / latents;
+        for (int c = 0; c < classes && !at->layer->dead[i]; c++)
+            signal[i] += error[c] * at->layer->sign[c * latents + i] * times / divisor;
     }
 }
 
-/* The local d loss / d p of one image at supervised step number k (of all steps: t); latent is room for all latents.
- * Returns the local loss. */
-static double local_signal(const struct tess_run *run, const struct engine_layer *at, int image, int k, int t,
-                           double *latent, double *mp)
+/* The layer's logits of one image at supervised step number k: B pool(o). latent is room for all latents. */
+static double *local_logits(const struct tess_run *run, const struct engine_layer *at, int image, int k, double *latent)
 {
     const struct engine *engine = run_engine(run);
-    int latents = at->layer->latents, classes = engine->classes;
-    size_t step = (size_t)(image * engine->supervised + k);
-    double *logits = run_reals(run, at->logits) + step * (size_t)classes;
-    double *error = run_reals(run, at->logit_error) + step * (size_t)classes;
+    int latents = at->layer->latents, classes = engine->classes, t = engine->steps - engine->supervised + k;
+    double times = at->layer->logits_times, divisor = logits_divisor(at->layer);
+    double *logits = run_reals(run, at->logits) + (size_t)(image * engine->supervised + k) * (size_t)classes;
 
     adaptive_pool(at->layer, map_at(run, &at->p, image, t), latent);
     for (int c = 0; c < classes; c++) {
         logits[c] = 0;
         for (int i = 0; i < latents; i++)
-            logits[c] += latent[i] * at->sign[c * latents + i] / latents;
+            logits[c] += latent[i] * at->layer->sign[c * latents + i] * times / divisor;
     }
-    double loss = step_loss(classes, logits, run->label[image], run->batch, error);
+    return logits;
+}
+
+/* By these logits, summed over the supervised steps, the layer predicts. */
+static void sum_logits(const struct tess_run *run, const struct engine_layer *at, int image)
+{
+    const struct engine *engine = run_engine(run);
+    size_t classes = (size_t)engine->classes, supervised = (size_t)engine->supervised;
+    const double *logits = run_reals(run, at->logits) + (size_t)image * supervised * classes;
+    float *sums = run->layer_logits + (size_t)(image * run->model->layers + at->index) * classes;
+
+    for (size_t c = 0; c < classes; c++) {
+        double sum = 0;
+        for (size_t k = 0; k < supervised; k++)
+            sum += logits[k * classes + c];
+        sums[c] = (float)sum;
+    }
+}
+
+void stage_exit(const struct tess_run *run, int image, void *scratch)
+{
+    const struct engine_layer *at = run_layer(run);
+
+    for (int k = 0; k < run_engine(run)->supervised; k++)
+        local_logits(run, at, image, k, scratch);
+    sum_logits(run, at, image);
+}
+
+/* The local d loss / d p of one image at supervised step number k; latent is room for all latents. Returns the local
+ * loss. */
+static double local_signal(const struct tess_run *run, const struct engine_layer *at, int image, int k, double *latent,
+                           double *mp)
+{
+    const struct engine *engine = run_engine(run);
+    int classes = engine->classes;
+    size_t step = (size_t)(image * engine->supervised + k);
+    double *error = run_reals(run, at->logit_error) + step * (size_t)classes;
+    const double *logits = local_logits(run, at, image, k, latent);
+    double loss = step_loss(classes, logits, run->label[image], at->layer->rule.smoothing, run->batch, error);
     latent_signal(at, classes, error, latent);
     adaptive_pool_adjoint(at->layer, latent, mp);
     run_reals(run, at->loss)[step] = loss;
@@ -195,7 +234,7 @@ void stage_signal(const struct tess_run *run, int image, void *scratch)
     for (int k = 0; k < engine->supervised; k++) {
         double *mp = map_at(run, &at->mp, image, k);
         if (local)
-            loss += local_signal(run, at, image, k, unsupervised + k, scratch, mp);
+            loss += local_signal(run, at, image, k, scratch, mp);
         else
             signal_from_above(run, at, image, k, mp);
         pool_adjoint(at->layer, map_at(run, &at->s, image, unsupervised + k), mp, map_at(run, &at->m, image, k));
@@ -203,5 +242,7 @@ void stage_signal(const struct tess_run *run, int image, void *scratch)
     membrane_error(run, at, image);
     for (int k = 0; k < engine->supervised; k++)
         term_products(run, at, image, k, unsupervised + k);
+    if (local)
+        sum_logits(run, at, image);
     run->local_loss[image * run->model->layers + at->index] = (float)(loss / engine->supervised);
 }

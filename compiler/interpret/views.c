@@ -117,7 +117,7 @@ static void local_views(struct view_list *list, const struct engine_layer *at, i
     add_vectors(list, named(list, at, "L%d.lsg_loss"), signal, at->loss, engine->supervised, 1, true);
     struct tess_view *basis = add(list, named(list, at, "L%d.basis"), signal, at->basis);
     basis->store = TESS_STORE_I8;
-    basis->factor = 1.0 / at->layer->latents;
+    basis->factor = (double)at->layer->logits_times / logits_divisor(at->layer);
     axis(basis, TESS_AXIS_PLAIN, engine->classes, (size_t)at->layer->latents);
     axis(basis, TESS_AXIS_PLAIN, at->layer->latents, 1);
 }

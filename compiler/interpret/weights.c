@@ -19,14 +19,14 @@ static size_t raw_index(const struct engine_layer *at, int output, int row)
     return (size_t)((output * inputs + row % inputs) * taps + row / inputs);
 }
 
-/* Copies the square waves to where a probe finds them. */
+/* Copies the signs to where a probe finds them. */
 void stage_basis(const struct tess_run *run, int layer, void *scratch)
 {
     const struct engine *engine = run_engine(run);
     const struct engine_layer *at = &engine->layer[layer];
 
     (void)scratch;
-    memcpy(run->arena + at->basis, at->sign, (size_t)(engine->classes * at->layer->latents));
+    memcpy(run->arena + at->basis, at->layer->sign, (size_t)(engine->classes * at->layer->latents));
 }
 
 /* Centred weights are divided by max W - mean W of the whole tensor. */
@@ -105,6 +105,7 @@ static void update_standardized(const struct tess_run *run, const struct engine_
     const float *raw = run_floats(run, weight->value);
     struct moments moments = moments_of(at, raw, output);
     double gain = gain_of(run, at, output), deviation = deviation_of(at, moments), n = at->rows, inner = 0, mean = 0;
+    double factor = at->layer->rate_factor;
 
     for (int row = 0; row < at->rows; row++)
         inner += gradient[row] * (raw[raw_index(at, output, row)] - moments.mean);
@@ -114,9 +115,9 @@ static void update_standardized(const struct tess_run *run, const struct engine_
         mean += dz[row] / n;
     }
     for (int row = 0; row < at->rows; row++)
-        optimize(run, weight, raw_index(at, output, row), dz[row] - mean);
+        optimize(run, weight, raw_index(at, output, row), factor, dz[row] - mean);
     if (at->gain >= 0)
-        optimize(run, param_of(run, at->gain), (size_t)output, inner / deviation);
+        optimize(run, param_of(run, at->gain), (size_t)output, factor, inner / deviation);
 }
 
 void stage_update(const struct tess_run *run, int output, void *scratch)
@@ -124,12 +125,12 @@ void stage_update(const struct tess_run *run, int output, void *scratch)
     const struct engine_layer *at = run_layer(run);
     int outputs = at->layer->out.channels;
     const double *sum = run_reals(run, at->gradient) + output;
-    double *gradient = scratch, divisor = 1;
+    double *gradient = scratch, divisor = 1, factor = at->layer->rate_factor;
 
     for (int row = 0; row < at->rows; row++)
         gradient[row] = sum[row * outputs];
     if (at->bias >= 0)
-        optimize(run, param_of(run, at->bias), (size_t)output, sum[at->rows * outputs]);
+        optimize(run, param_of(run, at->bias), (size_t)output, factor, sum[at->rows * outputs]);
     if (at->layer->weights == WEIGHTS_STANDARDIZE) {
         update_standardized(run, at, output, gradient, gradient + at->rows);
         return;
@@ -137,5 +138,5 @@ void stage_update(const struct tess_run *run, int output, void *scratch)
     if (at->layer->weights == WEIGHTS_CENTER) /* mean and divisor count as constants */
         divisor = *run_reals(run, at->divisor);
     for (int row = 0; row < at->rows; row++)
-        optimize(run, param_of(run, at->weight), raw_index(at, output, row), gradient[row] / divisor);
+        optimize(run, param_of(run, at->weight), raw_index(at, output, row), factor, gradient[row] / divisor);
 }

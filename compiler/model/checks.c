@@ -5,9 +5,6 @@
 
 #include "model/datasets.h"
 
-#define REPORT(resolver, check, span, ...)                                                                             \
-    diagnose_named((resolver)->diagnostics, (check)->name, (check)->severity, (span), __VA_ARGS__)
-
 static bool check_rule(struct resolver *resolver, const struct check *check)
 {
     if (resolver->model->layer[0].rule.terms > 0)
@@ -40,7 +37,8 @@ static bool check_local_loss(struct resolver *resolver, const struct check *chec
     if (rule->signal != SIGNAL_LOCAL || rule->loss == LOSS_STEPS)
         return true;
     REPORT(resolver, check, setting_span(resolver, NULL, SET_LEARN_SIGNAL_LOSS_OF),
-           "local signals have a loss of each step: 'loss cross_entropy of each step'");
+           "local signals have a loss of each step: 'loss cross_entropy of each step'; 'readout loss sum' is for the "
+           "readout alone");
     return false;
 }
 
@@ -81,21 +79,46 @@ static bool check_single_step(struct resolver *resolver, const struct check *che
     return !trace && !shuffle;
 }
 
-/* Signal grids that the file itself describes, although its rule's signal does not come from the layer. */
-static bool check_silent_grids(struct resolver *resolver, const struct check *check)
+/* What the file itself says of layers' signals, although its rule's signal does not come from the layer. */
+static bool check_silent_signals(struct resolver *resolver, const struct check *check)
 {
+    static const enum setting_id ids[] = {SET_CONV_SIGNAL_GRID, SET_LINEAR_SIGNAL_BINS, SET_LEARN_SIGNAL_LOGITS,
+                                          SET_LEARN_SIGNAL_LOGITS_TIMES};
     struct value rule = resolved_value(resolver, NULL, SET_LEARN);
     bool passes = true;
     if (model_rule(resolver->model)->signal == SIGNAL_LOCAL)
         return true;
-    for (int i = 0; i < resolver->sheet->layers; i++) {
-        const struct layer_sheet *layer = resolver->sheet->layer[i];
-        enum setting_id id = layer->kind == SET_CONV ? SET_CONV_SIGNAL_GRID : SET_LINEAR_SIGNAL_BINS;
-        struct value grid = layer->values.of[id];
-        if (!grid.set || grid.generation < rule.generation)
+    for (int i = 0; i < resolver->sheet->layers; i++)
+        for (size_t k = 0; k < sizeof ids / sizeof *ids; k++) {
+            const struct value *said = &resolver->sheet->layer[i]->values.of[ids[k]];
+            if (!said->set || said->generation < rule.generation)
+                continue;
+            REPORT(resolver, check, said->span, "%s has no effect: the signal of learn %s does not come from the layer",
+                   settings[ids[k]].path, resolved_preset(resolver)->name);
+            passes = false;
+            break;
+        }
+    return passes;
+}
+
+/* Signals from above come back from the readout's loss: what else was said of a loss in the same place has no effect.
+ */
+static bool check_silent_loss(struct resolver *resolver, const struct check *check)
+{
+    static const struct {
+        enum setting_id signal, readout;
+    } pairs[] = {{SET_LEARN_SIGNAL_LOSS_OF, SET_READOUT_LOSS},
+                 {SET_LEARN_SIGNAL_LOSS_SMOOTHING, SET_READOUT_LOSS_SMOOTHING}};
+    bool passes = true;
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        struct value signal = resolved_value(resolver, NULL, pairs[i].signal);
+        struct value readout = resolved_value(resolver, NULL, pairs[i].readout);
+        if (model_rule(resolver->model)->signal == SIGNAL_LOCAL || !signal.set || !readout.set ||
+            signal.generation < readout.generation)
             continue;
-        REPORT(resolver, check, grid.span, "%s has no effect: the signal of learn %s does not come from the layer",
-               settings[id].path, resolved_preset(resolver)->name);
+        REPORT(resolver, check, signal.span, "%s has no effect: the signal comes from the readout, which has its own",
+               settings[pairs[i].signal].path);
+        diagnose_note(resolver->diagnostics, readout.span, "%s is set here", settings[pairs[i].readout].path);
         passes = false;
     }
     return passes;
@@ -106,7 +129,8 @@ static bool check_silent_setting(struct resolver *resolver, const struct check *
     static const struct {
         enum setting_id alpha, lambda;
     } pairs[] = {{SET_LEARN_ALPHA_PRE, SET_LEARN_LAMBDA_PRE}, {SET_LEARN_ALPHA_POST, SET_LEARN_LAMBDA_POST}};
-    bool passes = check_silent_grids(resolver, check);
+    bool passes = check_silent_signals(resolver, check);
+    passes &= check_silent_loss(resolver, check);
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         struct value alpha = resolved_value(resolver, NULL, pairs[i].alpha);
         struct value lambda = resolved_value(resolver, NULL, pairs[i].lambda);
@@ -120,14 +144,6 @@ static bool check_silent_setting(struct resolver *resolver, const struct check *
     return passes;
 }
 
-static bool is_layers_own(enum setting_id id)
-{
-    for (; id != SETTINGS; id = setting_parent(id))
-        if (id == SET_NEURON || id == SET_WEIGHTS || id == SET_LEARN_PSI)
-            return true;
-    return false;
-}
-
 /* What a layer has in place of the model's value: its own, or a choice of its own that the value did not belong to.
  * NULL: it uses the model's. */
 static const struct value *in_place_of(const struct resolver *resolver, const struct layer_sheet *layer,
@@ -139,14 +155,14 @@ static const struct value *in_place_of(const struct resolver *resolver, const st
     return used.set ? NULL : &layer->values.of[setting_parent(id)];
 }
 
-/* A value of the model's neuron, weights or psi that every layer has its own of. Not where layers were given theirs
- * later, by a file that extends this one or by an option: then it stays behind with good reason. */
+/* A value of the model's neuron, weights, psi or logits that every layer has its own of. Not where layers were given
+ * theirs later, by a file that extends this one or by an option: then it stays behind with good reason. */
 static bool is_unused(struct resolver *resolver, enum setting_id id, const struct value **instead)
 {
     const struct sheet *sheet = resolver->sheet;
     const struct value *value = &sheet->values.of[id];
     const bool chosen = settings[id].type == TYPE_CHOICE && !strchr(settings[id].choices, '|'); /* of one: no choice */
-    if (!value->set || chosen || !is_layers_own(id) || sheet->layers == 0)
+    if (!value->set || chosen || !setting_is_in_layered(id) || sheet->layers == 0)
         return false;
     for (int i = sheet->layers; i-- > 0;) {
         *instead = in_place_of(resolver, sheet->layer[i], id);
@@ -170,26 +186,6 @@ static bool check_unused(struct resolver *resolver, const struct check *check)
         diagnose_note(resolver->diagnostics, instead->span, "%s's is here", resolver->model->layer[0].name);
     }
     return reported == SETTINGS;
-}
-
-/* A plateau is counted from the second epoch on; what it changes at the very end has no effect any more. */
-static bool check_schedule(struct resolver *resolver, const struct check *check)
-{
-    const struct tess_training *training = &resolver->model->training;
-    const struct value epochs = resolved_value(resolver, NULL, SET_TRAIN_EPOCHS);
-    const bool plateau = training->plateau, anneal = training->annealing != TESS_ANNEAL_OFF;
-    if (plateau && epochs.set && training->epochs <= training->plateau_patience + 2) {
-        REPORT(resolver, check, setting_span(resolver, NULL, SET_TRAIN_PLATEAU),
-               "patience %d lets no plateau end before the %d epochs do", training->plateau_patience, training->epochs);
-        diagnose_note(resolver->diagnostics, epochs.span, "epochs are set here");
-        return false;
-    }
-    const float lowest = plateau ? training->minimum_learning_rate : anneal ? training->annealed_learning_rate : 0;
-    if (lowest < training->learning_rate)
-        return true;
-    REPORT(resolver, check, setting_span(resolver, NULL, plateau ? SET_TRAIN_PLATEAU_MINIMUM : SET_TRAIN_ANNEAL_TO),
-           "a learning rate of %g cannot fall to %g", (double)training->learning_rate, (double)lowest);
-    return false;
 }
 
 static bool check_crop(struct resolver *resolver, const struct check *check)
@@ -249,19 +245,27 @@ static bool check_augment_events(struct resolver *resolver, const struct check *
     return false;
 }
 
-static bool check_frequency_range(struct resolver *resolver, const struct check *check)
+/* sin(0 i) is 0: a row of zeros. */
+static bool check_frequencies(struct resolver *resolver, const struct check *check)
 {
-    const float *frequencies = resolver->model->frequencies;
-    if (model_rule(resolver->model)->signal != SIGNAL_LOCAL)
+    const struct basis *basis = &resolver->model->basis;
+    const float *frequencies = basis->frequencies;
+    const struct span span = setting_span(resolver, NULL, SET_LEARN_SIGNAL_BASIS);
+    if (model_rule(resolver->model)->signal != SIGNAL_LOCAL || basis->kind != BASIS_SQUARE_WAVE)
         return true;
-    for (int c = 1; frequencies && c < resolver->model->input.classes; c++)
+    for (int c = 0; frequencies && c < resolver->model->input.classes; c++) {
+        if (frequencies[c] == 0) {
+            REPORT(resolver, check, span, "class %d has frequency 0: its square wave is 0 everywhere", c);
+            return false;
+        }
         for (int other = 0; other < c; other++)
             if (frequencies[c] == frequencies[other]) {
-                REPORT(resolver, check, setting_span(resolver, NULL, SET_LEARN_SIGNAL_BASIS),
+                REPORT(resolver, check, span,
                        "classes %d and %d have the same frequency: the learning signal cannot tell them apart", other,
                        c);
                 return false;
             }
+    }
     return frequencies != NULL;
 }
 
@@ -273,7 +277,7 @@ static bool check_threshold(struct resolver *resolver, const struct check *check
     for (int i = 1; i < resolver->model->layers; i++) {
         const struct layer *layer = &resolver->model->layer[i];
         double inputs = (double)layer->in.channels * layer->kernel_height * layer->kernel_width;
-        double current = sqrt(inputs) / 2, leak = (double)layer->neuron.leak;
+        double current = sqrt(inputs) / 2 * (double)layer->gain_start, leak = (double)layer->neuron.leak;
         double steps = resolver->model->input.steps;
         double most = leak < 1 ? current * (1 - pow(leak, steps)) / (1 - leak) : current * steps;
         if (layer->weights != WEIGHTS_STANDARDIZE || layer->bias || most >= (double)layer->neuron.threshold)
@@ -319,8 +323,9 @@ static bool check_grid(struct resolver *resolver, const struct check *check)
     return passes;
 }
 
-/* A channel is dead if all latents of its windows are: no learning signal ever reaches it. That latent 0 is dead cannot
- * be helped, sin(0) being 0 for every class: the first bin of a linear layer is not told of alone. */
+/* A channel is dead if all latents of its windows are: no learning signal ever reaches it. That latent 0 of square
+ * waves is dead cannot be helped, sin(0) being 0 for every class: the first bin of a linear layer is not told of alone.
+ */
 static bool check_dead_latents(struct resolver *resolver, const struct check *check)
 {
     const struct model *model = resolver->model;
@@ -329,20 +334,17 @@ static bool check_dead_latents(struct resolver *resolver, const struct check *ch
         return true;
     for (int l = 0; l < model->layers; l++) {
         const struct layer *layer = &model->layer[l];
-        int cells = layer->kind == LAYER_CONV ? layer->grid_height * layer->grid_width : 1, count = 0;
-        int channels = layer->latents / cells;
-        int8_t *sign = ARENA_ARRAY(resolver->arena, int8_t, model->input.classes * layer->latents);
-        bool *dead = ARENA_ARRAY(resolver->arena, bool, layer->latents);
+        int cells = layer_cells(layer), channels = layer->latents / cells, count = 0;
         int *numbers = ARENA_ARRAY(resolver->arena, int, channels);
-        square_wave(model->input.classes, layer->latents, model->frequencies, sign, dead);
         for (int c = 0; c < channels; c++) {
             bool alive = false;
             for (int i = 0; i < cells; i++)
-                alive |= !dead[c * cells + i];
+                alive |= !layer->dead[c * cells + i];
             if (!alive)
                 numbers[count++] = c;
         }
-        if (count == 0 || (layer->kind == LAYER_LINEAR && channels > 1 && count == 1 && numbers[0] == 0))
+        const bool first_bin = model->basis.kind == BASIS_SQUARE_WAVE && layer->kind == LAYER_LINEAR;
+        if (count == 0 || (first_bin && channels > 1 && count == 1 && numbers[0] == 0))
             continue;
         REPORT(resolver, check, resolver->sheet->layer[l]->span, "no learning signal reaches %d of %d %s of %s: %s",
                count, channels, layer->kind == LAYER_CONV ? "channels" : "bins", layer->name,
@@ -405,10 +407,11 @@ const struct check checks[] = {
     {"late-signal", SEVERITY_ERROR, "the learning signal starts before the last step ends", NULL, check_late_signal},
     {"single-step", SEVERITY_WARNING, "terms that look at earlier steps have earlier steps", "late-signal",
      check_single_step},
-    {"silent-setting", SEVERITY_WARNING, "no trace or grid is described that the rule does not use", "empty-rule",
-     check_silent_setting},
+    {"silent-setting", SEVERITY_WARNING, "no trace, grid or logits are described that the rule does not use",
+     "empty-rule", check_silent_setting},
     {"unused-setting", SEVERITY_WARNING, "every setting for all layers is used by one", NULL, check_unused},
     {"idle-schedule", SEVERITY_WARNING, "the learning rate can fall as it is told to", NULL, check_schedule},
+    {"long-warmup", SEVERITY_WARNING, "the learning rate's warm-up ends before the run does", NULL, check_warmup},
     {"blank-crop", SEVERITY_WARNING, "every crop shows a part of the sample", NULL, check_crop},
     {"synthetic-setting", SEVERITY_WARNING, "settings of data set synthetic are used with it", NULL,
      check_synthetic_setting},
@@ -416,7 +419,8 @@ const struct check checks[] = {
     {"shuffle-static", SEVERITY_ERROR, "only frames are shuffled", NULL, check_shuffle},
     {"augment-events", SEVERITY_ERROR, "augmentation fits the kind of data", NULL, check_augment_events},
     {"wide-input", SEVERITY_ERROR, "every layer's inputs can be numbered in 16 bits", NULL, check_wide_input},
-    {"equal-frequencies", SEVERITY_ERROR, "every class has a frequency of its own", NULL, check_frequency_range},
+    {"equal-frequencies", SEVERITY_ERROR, "every class has a frequency of its own, other than 0", NULL,
+     check_frequencies},
     {"unreachable-threshold", SEVERITY_WARNING, "every layer can fire as it is initialised", NULL, check_threshold},
     {"grid-larger-than-map", SEVERITY_WARNING, "no signal grid is larger than its map", NULL, check_grid},
     {"dead-latent", SEVERITY_WARNING, "every channel gets a learning signal", "equal-frequencies", check_dead_latents},

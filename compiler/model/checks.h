@@ -13,6 +13,9 @@ struct check {
     bool (*passes)(struct resolver *resolver, const struct check *check);
 };
 
+#define REPORT(resolver, check, span, ...)                                                                             \
+    diagnose_named((resolver)->diagnostics, (check)->name, (check)->severity, (span), __VA_ARGS__)
+
 extern const struct check checks[];
 extern const int check_count;
 
@@ -30,5 +33,9 @@ void check_variants(struct diagnostics *diagnostics, const struct model *base, c
 
 /* The check of that name, NULL if there is none. */
 const struct check *check_named(const char *name);
+
+/* checks_training.c: entries of the table. */
+bool check_schedule(struct resolver *resolver, const struct check *check);
+bool check_warmup(struct resolver *resolver, const struct check *check);
 
 #endif

@@ -106,9 +106,9 @@ static void report_unknown_block(struct loader *loader, const struct atom *word,
                        near.best);
     else
         diagnose_error(loader->reader.diagnostics, word->span, "unknown word '%s'; known: %s", word->text,
-                       top ? "tess, model, extends, input, neuron, weights, network, learn, train, expect, override, "
-                             "variant"
-                           : "input, neuron, weights, network, learn, train, expect");
+                       top ? "tess, model, extends, input, neuron, weights, network, learn, predict, train, expect, "
+                             "override, variant"
+                           : "input, neuron, weights, network, learn, predict, train, expect");
 }
 
 /* override BLOCK { ... } */
@@ -313,10 +313,7 @@ static enum setting_id setting_in_layer(struct arena *arena, enum setting_id kin
         id = setting_of_path(path);
     if (id == SETTINGS)
         id = setting_of_path(arena_format(arena, "learn.%s", path));
-    for (enum setting_id up = id; up != SETTINGS; up = setting_parent(up))
-        if (setting_is_child(kind, up))
-            return id;
-    return SETTINGS;
+    return id != SETTINGS && (setting_is_inside(kind, id) || setting_is_in_layered(id)) ? id : SETTINGS;
 }
 
 static bool belongs_to_layer(enum setting_id id)

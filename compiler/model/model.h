@@ -86,10 +86,22 @@ enum { RULE_MAX_TERMS = 4 };
 struct rule {
     const char *name; /* "tess", "s_tllr", "bptt" */
     enum signal_kind signal;
-    enum loss_kind loss; /* of the readout, and of what comes back from it */
+    enum loss_kind loss; /* SIGNAL_LOCAL: of each layer, LOSS_STEPS; otherwise the readout's, which comes back */
+    float smoothing;     /* label smoothing of that loss, 0 <= smoothing < 1 */
     int terms;
     struct term term[RULE_MAX_TERMS];
 };
+
+/* The fixed matrix B of local learning signals: basis_signs says what it is. */
+enum basis_kind { BASIS_SQUARE_WAVE, BASIS_WALSH, BASIS_RANDOM };
+struct basis {
+    enum basis_kind kind;
+    const float *frequencies; /* [classes], BASIS_SQUARE_WAVE */
+    uint64_t seed;            /* BASIS_RANDOM */
+};
+
+/* By what the sum over the d latents is divided: the local logits are z = times / (d, sqrt(d) or 1) * B pool(o). */
+enum logits_kind { LOGITS_MEAN, LOGITS_ROOT, LOGITS_SUM };
 
 struct layer {
     const char *name; /* "conv1", "linear2": numbered through the network from 1 */
@@ -104,7 +116,9 @@ struct layer {
     int pool_height, pool_width; /* window = stride, floor; "all": the whole map; none: 1 x 1 */
 
     enum weight_mode weights;
-    bool gain; /* only with WEIGHTS_STANDARDIZE: otherwise gain is 1 and not trained */
+    bool gain;         /* only with WEIGHTS_STANDARDIZE: otherwise gain is 1 and not trained */
+    float gain_start;  /* of every channel, before training */
+    float rate_factor; /* times the run's learning rate; 0: the layer is frozen, no parameter of it changes */
     struct neuron neuron;
     struct surrogate surrogate;
 
@@ -112,6 +126,10 @@ struct layer {
      * features. Latents: conv: pooled channels * grid_height * grid_width; linear: bins. */
     int grid_height, grid_width;
     int latents;
+    const int8_t *sign; /* [classes][latents], B: basis_signs */
+    const bool *dead;   /* [latents] all classes have the same sign: its signal is exactly zero */
+    enum logits_kind logits;
+    float logits_times; /* > 0 */
     struct rule rule;
 };
 
@@ -119,6 +137,9 @@ struct readout {
     int features; /* of the last block, flattened in (channel, y, x) order */
     enum tess_start bias_start;
     float bias_scale; /* TESS_START_UNIFORM: 1 / sqrt(features), PyTorch's default for a linear layer */
+    enum loss_kind loss;
+    float smoothing;   /* label smoothing of its loss */
+    float rate_factor; /* as a layer's */
 };
 
 struct model {
@@ -131,17 +152,57 @@ struct model {
 
     int supervised_from; /* first step with a learning signal, in every layer and the readout */
     enum schedule_kind schedule;
-    const float *frequencies; /* [classes], of the square waves; NULL without local signals */
+    struct basis basis;       /* with SIGNAL_LOCAL alone */
+    const char *predict_from; /* "sum of conv4 conv5 only": as one would write it */
     struct tess_training training;
 };
 
-/* The square waves of the local learning signal: sign[c * latents + i] = sign(sin(fl32(frequencies[c] * i))), -1, 0 or
- * 1 (0 only for i = 0). dead[i] is set where all classes agree or the column is zero: no gradient can pass there.
- * Sizes: sign [classes * latents], dead [latents]. The sine is taken of the float32 product, exactly. */
-void square_wave(int classes, int latents, const float *frequencies, int8_t *sign, bool *dead);
+/* The matrix B of a layer: sign [classes][latents], -1, 0 or 1, of latents in (channel, y, x) order, `cells` of them
+ * (y, x) a channel; a linear layer's are channels of one cell. dead [latents] is set where all classes agree: no
+ * gradient can pass there.
+ *
+ * Square waves: sign[c][i] = sign(sin(fl32(frequencies[c] * i))); the sine is taken of the float32 product, exactly. It
+ * is 0 for i = 0 alone, as no frequency is.
+ *
+ * Walsh: let n be the smallest power of two above the number of classes and not below 4, and H[r][j] = (-1)^ones(r & j)
+ * the Sylvester-Hadamard matrix. Places count the latents cell by cell, so that a cell's channels stand together:
+ * place k = (i mod cells) * channels + i / cells. Then
+ *     sign[c][i] = flip(c) * H[n - 1 - c][(k + 1) * 2331 mod n] * H[s(c)][k / n]
+ *     flip(c) = -1 where c mod 4 = 0, otherwise 1
+ *     s(c) = the upper half of the 64-bit product (c + 1) * 0x9e3779b97f4a7c15; where c mod 4 = 3, instead
+ *            s(c - 1) xor s(c - 2) xor s(c - 3)
+ * and of two classes the second has the first one's row with all signs changed.
+ *   - A block of n places has every column of H once, and no class the row of ones. So over a block rows are orthogonal
+ *     and half of each is positive: over the latents where n divides their number, in every cell where it divides that
+ *     of the channels. s gives each class signs from block to block, so that cells differ in what they tell classes by.
+ *   - The product of the signs of classes 4q to 4q + 3 is -1 everywhere: from four classes on no latent is dead. Three
+ *     orthogonal rows leave a quarter dead.
+ *   - 2331 takes the first columns of every n in an order in which few depend on those before: rows are told apart even
+ *     where there are hardly more latents than log2(n).
+ *
+ * Random: sign[c][i] = 1 where bit i mod 64 of the i / 64th number drawn from tess_random_stream(seed,
+ * TESS_RANDOM_BASIS, c, 0), tess/random.h, is set, otherwise -1. */
+void basis_signs(const struct basis *basis, int classes, int channels, int cells, int8_t *sign, bool *dead);
+
+/* As it is written: "square_wave", "walsh", "random". */
+const char *basis_name(enum basis_kind kind);
 
 /* frequencies [classes], float32 steps from low to high, both ends exact: PyTorch's scalar symmetric formula. */
 void square_wave_frequencies(int classes, float low, float high, float *frequencies);
+
+/* Cells of a layer's signal grid, of which each channel has its latents; of a linear layer 1. */
+static inline int layer_cells(const struct layer *layer)
+{
+    return layer->kind == LAYER_CONV ? layer->grid_height * layer->grid_width : 1;
+}
+
+/* What the sums B pool(o) of a layer are divided by before logits_times multiplies them: d, sqrt(d) or 1. The factor
+ * times / divisor stands in both directions, as m is the gradient of the layer's own cross entropy:
+ *     z = factor * B pool(o),    dloss/dpool(o) = factor * B' (softmax(z) - y) */
+double logits_divisor(const struct layer *layer);
+
+/* As it is written: "mean", "root", "sum". */
+const char *logits_name(enum logits_kind kind);
 
 /* As it is written: "auto", "fold", "stream". */
 const char *schedule_name(enum schedule_kind schedule);

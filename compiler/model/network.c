@@ -163,7 +163,9 @@ void read_network(struct reader *reader, const struct statement *statement, bool
         return;
     }
     sheet->layers = 0;
-    sheet->values.of[SET_READOUT_BIAS] = (struct value){0};
+    for (enum setting_id id = SET_READOUT; id < SETTINGS; id++)
+        if (id == SET_READOUT || setting_is_inside(SET_READOUT, id))
+            sheet->values.of[id] = (struct value){0};
     sheet->has_readout = false;
     reader->changes++;
     read_layers(reader, block);

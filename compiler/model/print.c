@@ -29,6 +29,18 @@ static void print_floats(struct yaml_out *out, const char *key, const float *val
     yaml_end_list(out);
 }
 
+/* The clock matters where events are cut into frames. */
+static void print_camera(struct yaml_out *out, const struct tess_input *input)
+{
+    static const char *const clocks[] = {
+        [TESS_CLOCK_AS_IS] = "as_is", [TESS_CLOCK_SORT] = "sort", [TESS_CLOCK_LAST_RESET] = "last_reset"};
+    if (input->framing == TESS_FRAMES_NONE)
+        return;
+    yaml_text(out, "clock", clocks[input->clock]);
+    if (input->sensor_width)
+        print_pair(out, "sensor", input->sensor_width, input->sensor_height);
+}
+
 static void print_input(struct yaml_out *out, const struct tess_input *input)
 {
     static const char *const framings[] = {
@@ -48,6 +60,7 @@ static void print_input(struct yaml_out *out, const struct tess_input *input)
     yaml_text(out, "framing", framings[input->framing]);
     if (input->framing == TESS_FRAMES_BY_TIME)
         yaml_float(out, "frame_ms", input->frame_ms);
+    print_camera(out, input);
     yaml_integer(out, "crop_pad", input->crop_pad);
     yaml_float(out, "flip_probability", input->flip_probability);
     yaml_float(out, "cutout_probability", input->cutout_probability);
@@ -82,6 +95,11 @@ static void print_surrogate(struct yaml_out *out, const struct surrogate *surrog
     yaml_end_map(out);
 }
 
+static const char *loss_text(enum loss_kind loss)
+{
+    return loss == LOSS_SUM ? "sum" : "each step";
+}
+
 static void print_rule(struct yaml_out *out, const struct rule *rule)
 {
     static const char *const signals[] = {
@@ -91,7 +109,9 @@ static void print_rule(struct yaml_out *out, const struct rule *rule)
     yaml_text(out, "name", rule->name);
     yaml_text(out, "signal", signals[rule->signal]);
     if (rule->signal != SIGNAL_LOCAL)
-        yaml_text(out, "loss", rule->loss == LOSS_SUM ? "sum" : "each step");
+        yaml_text(out, "loss", loss_text(rule->loss));
+    if (rule->smoothing != 0)
+        yaml_float(out, "smoothing", rule->smoothing);
     yaml_list(out, "terms");
     for (int i = 0; i < rule->terms; i++) {
         const struct term *term = &rule->term[i];
@@ -127,20 +147,56 @@ static void print_layer(struct yaml_out *out, const struct layer *layer)
         print_pair(out, "window", layer->pool_height, layer->pool_width);
     yaml_text(out, "weights", weights[layer->weights]);
     yaml_boolean(out, "gain", layer->gain);
+    if (layer->gain_start != 1)
+        yaml_float(out, "gain_start", layer->gain_start);
     yaml_boolean(out, "bias", layer->bias);
+    if (layer->rate_factor != 1)
+        yaml_float(out, "rate_factor", layer->rate_factor);
     print_neuron(out, &layer->neuron);
     print_surrogate(out, &layer->surrogate);
     if (layer->rule.signal == SIGNAL_LOCAL) {
         print_pair(out, "grid", layer->grid_height, layer->grid_width);
         yaml_integer(out, "latents", layer->latents);
+        yaml_flow_map(out, "logits");
+        yaml_text(out, "of", logits_name(layer->logits));
+        yaml_float(out, "times", layer->logits_times);
+        yaml_end_map(out);
     }
     print_rule(out, &layer->rule);
     yaml_end_map(out);
 }
 
+static void print_readout(struct yaml_out *out, const struct model *model)
+{
+    const struct readout *readout = &model->readout;
+    const struct rule *rule = model_rule(model);
+    yaml_flow_map(out, "readout");
+    yaml_integer(out, "features", readout->features);
+    yaml_integer(out, "classes", model->input.classes);
+    if (readout->bias_start == TESS_START_UNIFORM)
+        yaml_float(out, "bias", readout->bias_scale);
+    if (readout->loss != rule->loss)
+        yaml_text(out, "loss", loss_text(readout->loss));
+    if (readout->smoothing != rule->smoothing)
+        yaml_float(out, "smoothing", readout->smoothing);
+    if (readout->rate_factor != 1)
+        yaml_float(out, "rate_factor", readout->rate_factor);
+    yaml_end_map(out);
+}
+
+static void print_basis(struct yaml_out *out, const struct basis *basis, int classes)
+{
+    yaml_text(out, "basis", basis_name(basis->kind));
+    if (basis->kind == BASIS_SQUARE_WAVE)
+        print_floats(out, "frequencies", basis->frequencies, classes);
+    if (basis->kind == BASIS_RANDOM)
+        yaml_integer(out, "basis_seed", (long long)basis->seed);
+}
+
 static void print_training(struct yaml_out *out, const struct model *model)
 {
-    static const char *const optimizers[] = {[TESS_ADAM] = "adam", [TESS_SGD] = "sgd", [TESS_NESTEROV] = "nesterov"};
+    static const char *const optimizers[] = {
+        [TESS_ADAM] = "adam", [TESS_SGD] = "sgd", [TESS_NESTEROV] = "nesterov", [TESS_ADAMW] = "adamw"};
     static const char *const annealings[] = {
         [TESS_ANNEAL_OFF] = "off", [TESS_ANNEAL_LINEAR] = "linear", [TESS_ANNEAL_COSINE] = "cosine"};
     const struct tess_training *training = &model->training;
@@ -150,13 +206,17 @@ static void print_training(struct yaml_out *out, const struct model *model)
     yaml_integer(out, "seed", (long long)training->seed);
     yaml_text(out, "optimizer", optimizers[training->optimizer]);
     yaml_float(out, "learning_rate", training->learning_rate);
-    if (training->optimizer == TESS_ADAM) {
+    if (tess_has_second_moment(training->optimizer)) {
         yaml_float(out, "beta1", training->beta1);
         yaml_float(out, "beta2", training->beta2);
         yaml_float(out, "epsilon", training->epsilon);
     } else {
         yaml_float(out, "momentum", training->momentum);
     }
+    if (training->optimizer == TESS_ADAMW || training->weight_decay != 0)
+        yaml_float(out, "weight_decay", training->weight_decay);
+    if (training->warmup > 0)
+        yaml_float(out, "warmup_epochs", training->warmup);
     yaml_boolean(out, "plateau", training->plateau);
     if (training->plateau) {
         yaml_float(out, "plateau_factor", training->plateau_factor);
@@ -192,16 +252,12 @@ bool model_print(const struct model *model, FILE *file)
     for (int i = 0; i < model->layers; i++)
         print_layer(out, &model->layer[i]);
     yaml_end_list(out);
-    yaml_flow_map(out, "readout");
-    yaml_integer(out, "features", model->readout.features);
-    yaml_integer(out, "classes", model->input.classes);
-    if (model->readout.bias_start == TESS_START_UNIFORM)
-        yaml_float(out, "bias", model->readout.bias_scale);
-    yaml_end_map(out);
+    print_readout(out, model);
     yaml_integer(out, "supervised_from", model->supervised_from);
     yaml_text(out, "schedule", schedule_name(model->schedule));
-    if (model->frequencies)
-        print_floats(out, "frequencies", model->frequencies, model->input.classes);
+    if (model_rule(model)->signal == SIGNAL_LOCAL)
+        print_basis(out, &model->basis, model->input.classes);
+    yaml_text(out, "predict_from", model->predict_from);
     print_training(out, model);
     yaml_end_map(out);
     return yaml_out_close(out);

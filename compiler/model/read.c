@@ -117,7 +117,8 @@ static void store(struct reader *reader, struct values *values, enum setting_id 
         return;
     }
     if (old->set &&
-        (old->choice != value->choice || (settings[id].type == TYPE_FLAG && old->integer != value->integer)))
+        (old->choice != value->choice || (settings[id].type == TYPE_FLAG && old->integer != value->integer) ||
+         (settings[id].type == TYPE_SOURCES && !value_equals(old, value))))
         forget_children(reader, values, id);
     value->set = true;
     value->generation = reader->generation;

@@ -9,11 +9,17 @@
 static const char *written(struct arena *arena, enum setting_id id)
 {
     static const char *const values[] = {
-        [TYPE_GROUP] = "",           [TYPE_REAL] = "X",
-        [TYPE_INTEGER] = "N",        [TYPE_FLAG] = "[on\\|off]",
-        [TYPE_SIZE] = "HxW",         [TYPE_INPUT_SIZE] = "CxHxW",
-        [TYPE_SIZE_OR_WORD] = "HxW", [TYPE_REAL_OR_WORD] = "X",
-        [TYPE_REALS] = "X ...",      [TYPE_REALS_OR_FILE] = "X ... \\| \"FILE\"",
+        [TYPE_GROUP] = "",
+        [TYPE_REAL] = "X",
+        [TYPE_INTEGER] = "N",
+        [TYPE_FLAG] = "[on\\|off]",
+        [TYPE_SIZE] = "HxW",
+        [TYPE_INPUT_SIZE] = "CxHxW",
+        [TYPE_SIZE_OR_WORD] = "HxW",
+        [TYPE_REAL_OR_WORD] = "X",
+        [TYPE_REALS] = "X ...",
+        [TYPE_REALS_OR_FILE] = "X ... \\| \"FILE\"",
+        [TYPE_SOURCES] = "LAYER \\| sum of LAYER LAYER ...",
     };
     const struct setting *setting = &settings[id];
     const char *value = setting->type == TYPE_CHOICE || setting->type == TYPE_BARE_CHOICE ? "" : values[setting->type];
@@ -23,6 +29,8 @@ static const char *written(struct arena *arena, enum setting_id id)
         for (int i = 0; (at = choice_at(setting->choices, i, &length)); i++)
             value = arena_format(arena, "%s%s%.*s", value, *value ? " \\| " : "", length, at);
     }
+    if (id == SET_INPUT_SENSOR)
+        value = "WxH"; /* as makers of cameras write it */
     const char *phrase = setting_phrase(id);
     const char *text = arena_format(arena, "%s%s%s", phrase, *phrase && *value ? " " : "", value);
     return setting->unit ? arena_format(arena, "%s %s", text, setting->unit) : text;

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* Settings that a layer may have of its own: neuron, weights, psi. */
+/* Settings that a layer may have of its own: neuron, weights, psi, logits. */
 static bool layer_may_inherit(const struct layer_sheet *layer, enum setting_id id)
 {
     enum setting_id parent = setting_parent(id);
@@ -46,22 +46,27 @@ const struct preset *resolved_preset(const struct resolver *resolver)
     return &presets[resolved_value(resolver, NULL, SET_LEARN).choice];
 }
 
-/* The choice in force; the choices of learn.signal are in the order of enum signal_kind. */
+/* The choice in force; the choices of learn.signal are in the order of enum signal_kind, standardize is the first mode
+ * of weights. */
 static struct value chosen_value(const struct resolver *resolver, const struct layer_sheet *layer, enum setting_id id)
 {
     struct value chosen = resolved_value(resolver, layer, id);
     if (id == SET_LEARN_SIGNAL && !chosen.set)
         chosen.choice = (int)resolved_preset(resolver)->signal;
+    if (id == SET_WEIGHTS_GAIN && !chosen.set)
+        chosen.integer = resolved_value(resolver, layer, SET_WEIGHTS_MODE).choice == 0;
     return chosen;
 }
 
 /* Does `id`, or a setting that it belongs to, go with what the parent of that was chosen to be? Otherwise *parent is
- * what it was chosen to be, of setting *of. */
+ * what it was chosen to be, of setting *of. What a layer has its own of goes with whatever the model chose. */
 static bool is_companion(const struct resolver *resolver, const struct layer_sheet *layer, enum setting_id id,
                          enum setting_id *of, struct value *parent)
 {
     for (; id != SETTINGS; id = *of) {
         *of = setting_parent(id);
+        if (layer && setting_is_layered(id))
+            return true;
         if (!settings[id].with)
             continue;
         *parent = chosen_value(resolver, layer, *of);
@@ -128,6 +133,7 @@ struct model *model_resolve(struct arena *arena, const struct sheet *sheet, stru
     resolve_input(&resolver);
     resolve_training(&resolver);
     resolve_layers(&resolver);
+    resolve_prediction(&resolver);
     if (diagnostics_errors(diagnostics))
         return NULL;
     if (resolve_shapes(&resolver)) {

@@ -32,6 +32,7 @@ const struct preset *resolved_preset(const struct resolver *resolver);
 void resolve_input(struct resolver *resolver);
 void resolve_layers(struct resolver *resolver);
 void resolve_training(struct resolver *resolver);
+void resolve_prediction(struct resolver *resolver); /* after layers and training */
 bool resolve_shapes(struct resolver *resolver); /* false: reported; sizes behind the first bad layer are not known */
 void resolve_basis(struct resolver *resolver);
 

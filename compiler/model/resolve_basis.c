@@ -7,8 +7,6 @@
 #include "model/resolve.h"
 #include "tess/array.h"
 
-enum { BASIS_SQUARE_WAVE, BASIS_FREQUENCIES }; /* choices of learn.signal.basis */
-
 static bool ends_in(const char *text, const char *ending)
 {
     size_t length = strlen(text), tail = strlen(ending);
@@ -96,17 +94,42 @@ static const float *listed_frequencies(struct resolver *resolver)
     return are_frequencies(resolver, values, count, list.span) ? values : NULL;
 }
 
+static const float *spaced_frequencies(struct resolver *resolver)
+{
+    const int classes = resolver->model->input.classes;
+    float *frequencies = ARENA_ARRAY(resolver->arena, float, classes);
+    square_wave_frequencies(classes, resolved_value(resolver, NULL, SET_LEARN_SIGNAL_BASIS_LOW).real,
+                            resolved_value(resolver, NULL, SET_LEARN_SIGNAL_BASIS_TO).real, frequencies);
+    return are_frequencies(resolver, frequencies, classes, setting_span(resolver, NULL, SET_LEARN_SIGNAL_BASIS))
+               ? frequencies
+               : NULL;
+}
+
+/* By the choice of learn.signal.basis. */
+static const struct {
+    enum basis_kind kind;
+    const float *(*frequencies)(struct resolver *resolver); /* NULL: it has none; returns NULL: reported */
+} choices[] = {{BASIS_SQUARE_WAVE, spaced_frequencies},
+               {BASIS_SQUARE_WAVE, listed_frequencies},
+               {BASIS_WALSH, NULL},
+               {BASIS_RANDOM, NULL}};
+
 void resolve_basis(struct resolver *resolver)
 {
     struct model *model = resolver->model;
-    if (resolved_value(resolver, NULL, SET_LEARN_SIGNAL_BASIS).choice == BASIS_FREQUENCIES) {
-        model->frequencies = listed_frequencies(resolver);
+    const int choice = resolved_value(resolver, NULL, SET_LEARN_SIGNAL_BASIS).choice;
+    model->basis.kind = choices[choice].kind;
+    if (model->basis.kind == BASIS_RANDOM)
+        model->basis.seed = resolved_value(resolver, NULL, SET_LEARN_SIGNAL_BASIS_SEED).integer;
+    if (choices[choice].frequencies && !(model->basis.frequencies = choices[choice].frequencies(resolver)))
         return;
+    for (int i = 0; i < model->layers; i++) {
+        struct layer *layer = &model->layer[i];
+        const int cells = layer_cells(layer);
+        int8_t *sign = ARENA_ARRAY(resolver->arena, int8_t, (size_t)model->input.classes * (size_t)layer->latents);
+        bool *dead = ARENA_ARRAY(resolver->arena, bool, layer->latents);
+        basis_signs(&model->basis, model->input.classes, layer->latents / cells, cells, sign, dead);
+        layer->sign = sign;
+        layer->dead = dead;
     }
-    float *frequencies = ARENA_ARRAY(resolver->arena, float, model->input.classes);
-    square_wave_frequencies(model->input.classes, resolved_value(resolver, NULL, SET_LEARN_SIGNAL_BASIS_LOW).real,
-                            resolved_value(resolver, NULL, SET_LEARN_SIGNAL_BASIS_TO).real, frequencies);
-    if (are_frequencies(resolver, frequencies, model->input.classes,
-                        setting_span(resolver, NULL, SET_LEARN_SIGNAL_BASIS)))
-        model->frequencies = frequencies;
 }

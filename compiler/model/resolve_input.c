@@ -90,6 +90,27 @@ static void resolve_steps(struct resolver *resolver, const struct dataset_info *
         diagnose_error(resolver->diagnostics, of.set ? of.span : by.span, "a static image has no frames to cut");
 }
 
+/* What goes with recordings of cameras only. A clock that goes back loses nothing when events are merely counted, and
+ * the published code does not look. */
+static void resolve_camera(struct resolver *resolver, const struct dataset_info *info)
+{
+    struct tess_input *input = &resolver->model->input;
+    struct value clock = resolved_value(resolver, NULL, SET_INPUT_CLOCK);
+    struct value sensor = resolved_value(resolver, NULL, SET_INPUT_SENSOR);
+    const bool recorded = info && info->form & DATA_RECORDED && !input->is_static;
+    const bool sorted = input->framing == TESS_FRAMES_BY_TIME && input->pipeline == TESS_PIPELINE_PAPER;
+    if (info && !recorded && (clock.set || sensor.set))
+        diagnose_error(resolver->diagnostics, clock.set ? clock.span : sensor.span,
+                       "%s goes with recordings of event cameras; data set %s has none", clock.set ? "clock" : "sensor",
+                       info->name);
+    if (recorded)
+        input->clock = clock.set ? (enum tess_clock)clock.choice : sorted ? TESS_CLOCK_SORT : TESS_CLOCK_AS_IS;
+    if (sensor.set) {
+        input->sensor_width = sensor.size[0];
+        input->sensor_height = sensor.size[1];
+    }
+}
+
 static void resolve_normalize(struct resolver *resolver)
 {
     struct tess_input *input = &resolver->model->input;
@@ -138,6 +159,7 @@ void resolve_input(struct resolver *resolver)
     resolve_steps(resolver, info);
     resolve_normalize(resolver);
     input->pipeline = (enum tess_pipeline)resolved_value(resolver, NULL, SET_INPUT_PIPELINE).choice;
+    resolve_camera(resolver, info);
     input->antialias = integer_of(resolver, SET_INPUT_ANTIALIAS);
     input->window_ms = resolved_value(resolver, NULL, SET_INPUT_WINDOW).real;
     input->crop_pad = integer_of(resolver, SET_INPUT_CROP_PAD);

@@ -18,13 +18,19 @@ static void resolve_weights(struct resolver *resolver, const struct layer_sheet 
     static const enum weight_mode modes[] = {WEIGHTS_STANDARDIZE, WEIGHTS_CENTER, WEIGHTS_RAW};
     struct value mode = resolved_value(resolver, sheet, SET_WEIGHTS_MODE);
     struct value gain = resolved_value(resolver, sheet, SET_WEIGHTS_GAIN);
+    struct value start = resolved_value(resolver, sheet, SET_WEIGHTS_GAIN_START);
     layer->weights = modes[mode.choice];
     layer->bias = resolved_value(resolver, sheet, SET_WEIGHTS_BIAS).integer;
     layer->gain = layer->weights == WEIGHTS_STANDARDIZE && (!gain.set || gain.integer);
+    layer->gain_start = layer->gain ? start.real : 1;
+    if (layer->gain || (gain.set && !gain.integer))
+        return;
     /* A mode that was chosen later, or for this layer alone, does without the gain that was meant for another. */
-    bool own_mode = sheet->values.of[SET_WEIGHTS_MODE].set && !sheet->values.of[SET_WEIGHTS_GAIN].set;
-    if (gain.set && gain.integer && !layer->gain && !own_mode && gain.generation >= mode.generation) {
-        diagnose_error(resolver->diagnostics, gain.span, "gain needs standardized weights");
+    const struct value *asked = gain.set && gain.generation >= mode.generation ? &gain : &start;
+    const struct value *own = sheet->values.of;
+    bool own_mode = own[SET_WEIGHTS_MODE].set && !own[SET_WEIGHTS_GAIN].set && !own[SET_WEIGHTS_GAIN_START].set;
+    if (asked->set && !own_mode && asked->generation >= mode.generation) {
+        diagnose_error(resolver->diagnostics, asked->span, "gain needs standardized weights");
         if (mode.set)
             diagnose_note(resolver->diagnostics, mode.span, "weights are chosen here");
     }
@@ -44,6 +50,15 @@ static void resolve_surrogate(struct resolver *resolver, const struct layer_shee
         surrogate->width = resolved_value(resolver, sheet, SET_LEARN_PSI_WIDTH).real;
     else
         surrogate->slope = resolved_value(resolver, sheet, SET_LEARN_PSI_SLOPE).real;
+}
+
+static void resolve_logits(struct resolver *resolver, const struct layer_sheet *sheet, struct layer *layer)
+{
+    static const enum logits_kind kinds[] = {LOGITS_MEAN, LOGITS_ROOT, LOGITS_SUM};
+    if (layer->rule.signal != SIGNAL_LOCAL)
+        return;
+    layer->logits = kinds[resolved_value(resolver, sheet, SET_LEARN_SIGNAL_LOGITS).choice];
+    layer->logits_times = resolved_value(resolver, sheet, SET_LEARN_SIGNAL_LOGITS_TIMES).real;
 }
 
 /* The two terms of three-factor rules with traces (TESS, S-TLLR), without those of weight 0:
@@ -76,10 +91,30 @@ static void resolve_rule(struct resolver *resolver, struct rule *rule)
     rule->name = preset->name;
     rule->signal = preset->signal;
     rule->loss = loss.set ? losses[loss.choice] : preset->loss;
+    rule->smoothing = resolved_value(resolver, NULL, SET_LEARN_SIGNAL_LOSS_SMOOTHING).real;
     if (preset->traces)
         resolve_trace_terms(resolver, rule);
     else /* backpropagation through time: dW[t] = delta outer x */
         rule->term[rule->terms++] = (struct term){.coefficient = 1, .post = POST_MEMBRANE, .pre = PRE_INPUT};
+}
+
+/* The readout's loss is what the signal's settings say, unless it has settings of its own. Signals from above come back
+ * from that one. */
+static void resolve_readout_loss(struct resolver *resolver)
+{
+    static const enum loss_kind losses[] = {LOSS_STEPS, LOSS_SUM};
+    struct model *model = resolver->model;
+    struct value own = resolved_value(resolver, NULL, SET_READOUT_LOSS);
+    struct value smoothing = resolved_value(resolver, NULL, SET_READOUT_LOSS_SMOOTHING);
+    for (int i = 0; i < model->layers; i++) {
+        struct rule *rule = &model->layer[i].rule;
+        model->readout.loss = own.set ? losses[own.choice] : rule->loss;
+        model->readout.smoothing = smoothing.set ? smoothing.real : rule->smoothing;
+        if (rule->signal == SIGNAL_LOCAL)
+            continue;
+        rule->loss = model->readout.loss;
+        rule->smoothing = model->readout.smoothing;
+    }
 }
 
 static void resolve_conv(struct resolver *resolver, const struct layer_sheet *sheet, struct layer *layer)
@@ -140,9 +175,13 @@ void resolve_layers(struct resolver *resolver)
         else
             layer->pool_height = layer->pool_width = 1;
         layer->text = layer_text(resolver->arena, layer);
+        layer->rate_factor =
+            resolved_value(resolver, from, from->kind == SET_CONV ? SET_CONV_LR_TIMES : SET_LINEAR_LR_TIMES).real;
         resolve_neuron(resolver, from, &layer->neuron);
         resolve_weights(resolver, from, layer);
         resolve_surrogate(resolver, from, &layer->surrogate);
         resolve_rule(resolver, &layer->rule);
+        resolve_logits(resolver, from, layer);
     }
+    resolve_readout_loss(resolver);
 }

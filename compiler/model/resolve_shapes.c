@@ -131,6 +131,7 @@ static void resolve_readout(struct resolver *resolver, struct shape incoming)
     struct readout *readout = &resolver->model->readout;
     struct value bias = resolved_value(resolver, NULL, SET_READOUT_BIAS);
     readout->features = shape_size(incoming);
+    readout->rate_factor = resolved_value(resolver, NULL, SET_READOUT_LR_TIMES).real;
     readout->bias_start = bias.set ? starts[bias.choice] : resolved_preset(resolver)->bias_start;
     if (readout->bias_start == TESS_START_UNIFORM)
         readout->bias_scale = (float)(1 / sqrt(readout->features));

@@ -48,7 +48,7 @@ static void resolve_annealing(struct resolver *resolver)
 
 void resolve_training(struct resolver *resolver)
 {
-    static const enum tess_optimizer optimizers[] = {TESS_ADAM, TESS_SGD, TESS_NESTEROV};
+    static const enum tess_optimizer optimizers[] = {TESS_ADAM, TESS_SGD, TESS_NESTEROV, TESS_ADAMW};
     struct tess_training *training = &resolver->model->training;
     training->batch = (int)training_value(resolver, SET_TRAIN_BATCH).integer;
     training->epochs = (int)training_value(resolver, SET_TRAIN_EPOCHS).integer;
@@ -57,6 +57,9 @@ void resolve_training(struct resolver *resolver)
     training->learning_rate = training_value(resolver, SET_TRAIN_LR).real;
     struct value momentum = training_value(resolver, SET_TRAIN_MOMENTUM);
     training->momentum = momentum.set ? momentum.real : training->optimizer == TESS_NESTEROV ? 0.9f : 0;
+    struct value decay = training_value(resolver, SET_TRAIN_WEIGHT_DECAY);
+    training->weight_decay = decay.set ? decay.real : training->optimizer == TESS_ADAMW ? 0.01f : 0;
+    training->warmup = training_value(resolver, SET_TRAIN_WARMUP).real;
     training->beta1 = training_value(resolver, SET_TRAIN_BETA1).real;
     training->beta2 = training_value(resolver, SET_TRAIN_BETA2).real;
     training->epsilon = training_value(resolver, SET_TRAIN_EPSILON).real;

@@ -36,6 +36,12 @@ const struct setting settings[SETTINGS] = {
                              "frames as the data set has them", "cut events into frames of this length"},
     [SET_INPUT_FRAMES_BY] = {"input.frames.by", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "count", NULL, NULL,
                              "frames as the data set has them", "cut events into frames of equally many events"},
+    [SET_INPUT_CLOCK] = {"input.clock", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "as_is|sort|last_reset", NULL, NULL,
+                         "sort for frames by time as the paper has them, otherwise as_is",
+                         "a recording whose time stamps go back: events in the order of the file, or of their time "
+                         "stamps, or only those after the clock's last reset"},
+    [SET_INPUT_SENSOR] = {"input.sensor", NULL, TYPE_SIZE, NULL, 1, SIDE, 0, NULL, NULL, NULL, "what recordings say",
+                          "width x height of the camera, where recordings do not say"},
     [SET_INPUT_AUGMENT] = {"input.augment", NULL, TYPE_GROUP, NULL, 0, 0, 0, NULL, NULL, NULL, NULL,
                            "random changes to training samples"},
     [SET_INPUT_CROP] = {"input.augment.crop", NULL, TYPE_GROUP, NULL, 0, 0, 0, NULL, NULL, NULL, NULL,
@@ -80,6 +86,8 @@ const struct setting settings[SETTINGS] = {
                           "weight less the mean of all; raw: as they are"},
     [SET_WEIGHTS_GAIN] = {"weights.gain", NULL, TYPE_FLAG, NULL, 0, 0, 0, NULL, NULL, NULL,
                           "on with standardize, otherwise off", "a trained factor per output channel"},
+    [SET_WEIGHTS_GAIN_START] = {"weights.gain.start", NULL, TYPE_REAL, NULL, SMALL_REAL, LARGE_REAL, 0, NULL, "on", "1",
+                                NULL, "what every channel's gain is before training"},
     [SET_WEIGHTS_BIAS] = {"weights.bias", NULL, TYPE_FLAG, NULL, 0, 0, 0, NULL, NULL, "off", NULL,
                           "a trained current per output channel"},
     [SET_NETWORK] = {"network", NULL, TYPE_GROUP, NULL, 0, 0, 0, NULL, NULL, NULL, "required",
@@ -95,21 +103,38 @@ const struct setting settings[SETTINGS] = {
     [SET_CONV_AVGPOOL] = {"conv.avgpool", NULL, TYPE_SIZE_OR_WORD, NULL, 1, SIDE, 0, "all", NULL, NULL, "none",
                           "mean of windows that do not overlap; all: of the whole map"},
     [SET_CONV_SIGNAL] = {"conv.signal", NULL, TYPE_GROUP, NULL, 0, 0, 0, NULL, NULL, NULL, NULL,
-                         "the layer's learning signal"},
+                         "the layer's learning signal; may hold logits of its own"},
     [SET_CONV_SIGNAL_GRID] = {"conv.signal.grid", NULL, TYPE_SIZE, NULL, 1, SIDE, 0, NULL, NULL, NULL,
                               "2x2, or the map where that is smaller",
                               "the signal sees means over a grid of windows of the pooled map"},
+    [SET_CONV_LR] = {"conv.lr", NULL, TYPE_GROUP, NULL, 0, 0, 0, NULL, NULL, NULL, NULL, "the layer's learning rate"},
+    [SET_CONV_LR_TIMES] = {"conv.lr.times", NULL, TYPE_REAL, NULL, 0, 1e6, 0, NULL, NULL, "1", NULL,
+                           "the run's learning rate times this; 0: the layer stays as it is"},
     [SET_LINEAR] = {"linear", NULL, TYPE_INTEGER, NULL, 1, WIDE, 0, NULL, NULL, NULL, "required",
                     "fully connected: output features; a map is flattened in (channel, y, x) order"},
     [SET_LINEAR_SIGNAL] = {"linear.signal", NULL, TYPE_GROUP, NULL, 0, 0, 0, NULL, NULL, NULL, NULL,
-                           "the layer's learning signal"},
+                           "the layer's learning signal; may hold logits of its own"},
     [SET_LINEAR_SIGNAL_BINS] = {"linear.signal.bins", NULL, TYPE_INTEGER, NULL, 1, WIDE, 0, NULL, NULL, NULL,
                                 "as many as features", "the signal sees means over so many windows of the features"},
+    [SET_LINEAR_LR] = {"linear.lr", NULL, TYPE_GROUP, NULL, 0, 0, 0, NULL, NULL, NULL, NULL,
+                       "the layer's learning rate"},
+    [SET_LINEAR_LR_TIMES] = {"linear.lr.times", NULL, TYPE_REAL, NULL, 0, 1e6, 0, NULL, NULL, "1", NULL,
+                             "the run's learning rate times this; 0: the layer stays as it is"},
     [SET_READOUT] = {"readout", NULL, TYPE_GROUP, NULL, 0, 0, 0, NULL, NULL, NULL, "required",
                      "linear, without neurons: a logit per class and step; prediction: the largest sum over the steps"},
     [SET_READOUT_BIAS] = {"readout.bias", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "zero|uniform", NULL, NULL,
                           "uniform with learn bptt, otherwise zero",
                           "how its bias starts: uniform: between -1 / sqrt(features) and 1 / sqrt(features)"},
+    [SET_READOUT_LOSS] = {"readout.loss", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "each step|sum", NULL, NULL,
+                          "what learn.signal.loss.of is",
+                          "the readout learns from one loss a time step, or from one of the logits' sum over all "
+                          "steps; layers with local signals keep theirs"},
+    [SET_READOUT_LOSS_SMOOTHING] = {"readout.loss.smoothing", NULL, TYPE_REAL, NULL, 0, 1, RANGE_BELOW, NULL, NULL,
+                                    NULL, "what learn.signal.loss.smoothing is", "label smoothing of its loss"},
+    [SET_READOUT_LR] = {"readout.lr", NULL, TYPE_GROUP, NULL, 0, 0, 0, NULL, NULL, NULL, NULL,
+                        "the readout's learning rate"},
+    [SET_READOUT_LR_TIMES] = {"readout.lr.times", NULL, TYPE_REAL, NULL, 0, 1e6, 0, NULL, NULL, "1", NULL,
+                              "the run's learning rate times this; 0: the readout stays as it is"},
     [SET_LEARN] = {"learn", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "tess|s_tllr|bptt", NULL, "tess", NULL,
                    "tess, s_tllr: dW[t] += alpha_pre (m psi) trace(x) + alpha_post (m trace(psi)) x; bptt: dW[t] += "
                    "delta x, delta[t] = m psi + leak delta[t+1]"},
@@ -139,9 +164,10 @@ const struct setting settings[SETTINGS] = {
                           "learning signal m; tess: local, made in each layer from its own spikes, m = B^T (softmax(B "
                           "pool(o)) - y); s_tllr: the readout's error, through layers within a step; bptt: through "
                           "layers and time"},
-    [SET_LEARN_SIGNAL_BASIS] = {"learn.signal.basis", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "square_wave|frequencies",
-                                "local", "square_wave", NULL,
-                                "B: row c is sign(sin(f_c i)) / latents, with f evenly spaced or listed"},
+    [SET_LEARN_SIGNAL_BASIS] = {"learn.signal.basis", NULL, TYPE_CHOICE, NULL, 0, 0, 0,
+                                "square_wave|frequencies|walsh|random", "local", "square_wave", NULL,
+                                "B, a row of signs for each class: sign(sin(f_c i)), with f evenly spaced or listed; "
+                                "rows of Walsh-Hadamard matrices; random signs"},
     [SET_LEARN_SIGNAL_BASIS_LOW] = {"learn.signal.basis.low", "", TYPE_REAL, NULL, 0, 1e6, 0, NULL, "square_wave", "50",
                                     NULL, "frequency of class 0"},
     [SET_LEARN_SIGNAL_BASIS_TO] = {"learn.signal.basis.to", NULL, TYPE_REAL, NULL, 0, 1e6, 0, NULL, "square_wave",
@@ -149,16 +175,36 @@ const struct setting settings[SETTINGS] = {
     [SET_LEARN_SIGNAL_BASIS_FILE] = {"learn.signal.basis.file", "", TYPE_REALS_OR_FILE, NULL, -1e6, 1e6, 0, NULL,
                                      "frequencies", NULL, "required",
                                      "a number a class, or a file of them: text or .npy of float32"},
+    [SET_LEARN_SIGNAL_BASIS_SEED] = {"learn.signal.basis.seed", "", TYPE_INTEGER, NULL, 0, 9e18, 0, NULL, "random", "1",
+                                     NULL, "of the random signs"},
+    [SET_LEARN_SIGNAL_LOGITS] = {"learn.signal.logits", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "mean|root|sum", "local",
+                                 "mean", NULL,
+                                 "logits z = B pool(o) of a layer: the sum over its latents, divided by their number "
+                                 "(mean), by the square root of that (root) or by nothing (sum); layers may have "
+                                 "their own"},
+    [SET_LEARN_SIGNAL_LOGITS_TIMES] = {"learn.signal.logits.times", NULL, TYPE_REAL, NULL, 1e-6, 1e6, 0, NULL, NULL,
+                                       "1", NULL, "what z is multiplied by"},
     [SET_LEARN_SIGNAL_LOSS] = {"learn.signal.loss", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "cross_entropy", NULL,
                                "cross_entropy", NULL, "loss of the readout, and of each layer with a local signal"},
     [SET_LEARN_SIGNAL_LOSS_OF] = {"learn.signal.loss.of", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "each step|sum", NULL, NULL,
                                   "sum with learn bptt, otherwise each step",
                                   "one loss a time step, or one of the logits' sum over all steps"},
+    [SET_LEARN_SIGNAL_LOSS_SMOOTHING] = {"learn.signal.loss.smoothing", NULL, TYPE_REAL, NULL, 0, 1, RANGE_BELOW, NULL,
+                                         NULL, "0", NULL,
+                                         "label smoothing s: the target is 1 - s + s / classes for the label, s / "
+                                         "classes for the others"},
     [SET_LEARN_SIGNAL_FROM] = {"learn.signal.from", "from step", TYPE_INTEGER, NULL, 0, 999, 0, NULL,
                                "local|through layers", "0", NULL, "first time step that has a learning signal"},
     [SET_LEARN_SCHEDULE] = {"learn.schedule", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "auto|fold|stream", NULL, "auto", NULL,
                             "fold: layer by layer, all steps at once; stream, with local signals: step by step, with "
                             "memory that does not depend on their number; auto: fold, unless its memory gets large"},
+    [SET_PREDICT] = {"predict", NULL, TYPE_GROUP, NULL, 0, 0, 0, NULL, NULL, NULL, NULL,
+                     "by which logits, summed over the steps, a sample's class is told"},
+    [SET_PREDICT_FROM] = {"predict.from", NULL, TYPE_SOURCES, NULL, 0, 0, 0, "readout|best", NULL, "readout", NULL,
+                          "the readout's, those of a layer's local loss, their sum over several, or best: of the "
+                          "readout or one layer, whichever validation favours after each epoch"},
+    [SET_PREDICT_ONLY] = {"predict.from.only", NULL, TYPE_FLAG, NULL, 0, 0, 0, NULL, NULL, "off", NULL,
+                          "what lies above is not trained"},
     [SET_TRAIN] = {"train", NULL, TYPE_GROUP, NULL, 0, 0, 0, NULL, NULL, NULL, NULL,
                    "defaults of the trainer; its options change them without compiling again"},
     [SET_TRAIN_BATCH] = {"train.batch", NULL, TYPE_INTEGER, NULL, 1, 1e6, 0, NULL, NULL, "128", NULL,
@@ -167,18 +213,24 @@ const struct setting settings[SETTINGS] = {
                           "passes over the training samples"},
     [SET_TRAIN_SEED] = {"train.seed", NULL, TYPE_INTEGER, NULL, 0, 9e18, 0, NULL, NULL, "1", NULL,
                         "of all random numbers"},
-    [SET_TRAIN_OPTIMIZER] = {"train.optimizer", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "adam|sgd|nesterov", NULL, "adam",
-                             NULL, "how gradients become updates (PyTorch's definitions)"},
+    [SET_TRAIN_OPTIMIZER] = {"train.optimizer", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "adam|sgd|nesterov|adamw", NULL,
+                             "adam", NULL, "how gradients become updates (PyTorch's definitions)"},
     [SET_TRAIN_LR] = {"train.optimizer.lr", NULL, TYPE_REAL, NULL, 0, 1e6, 0, NULL, NULL, "1e-3", NULL,
                       "learning rate"},
     [SET_TRAIN_MOMENTUM] = {"train.optimizer.momentum", NULL, TYPE_REAL, NULL, 0, 1, RANGE_BELOW, NULL, "sgd|nesterov",
                             NULL, "0 for sgd, 0.9 for nesterov", "momentum"},
-    [SET_TRAIN_BETA1] = {"train.optimizer.beta1", NULL, TYPE_REAL, NULL, 0, 1, RANGE_BELOW, NULL, "adam", "0.9", NULL,
-                         "decay of the first moment"},
-    [SET_TRAIN_BETA2] = {"train.optimizer.beta2", NULL, TYPE_REAL, NULL, 0, 1, RANGE_BELOW, NULL, "adam", "0.999", NULL,
-                         "decay of the second moment"},
-    [SET_TRAIN_EPSILON] = {"train.optimizer.epsilon", NULL, TYPE_REAL, NULL, TINY_REAL, 1, 0, NULL, "adam", "1e-8",
-                           NULL, "added to the root of the second moment"},
+    [SET_TRAIN_BETA1] = {"train.optimizer.beta1", NULL, TYPE_REAL, NULL, 0, 1, RANGE_BELOW, NULL, "adam|adamw", "0.9",
+                         NULL, "decay of the first moment"},
+    [SET_TRAIN_BETA2] = {"train.optimizer.beta2", NULL, TYPE_REAL, NULL, 0, 1, RANGE_BELOW, NULL, "adam|adamw", "0.999",
+                         NULL, "decay of the second moment"},
+    [SET_TRAIN_EPSILON] = {"train.optimizer.epsilon", NULL, TYPE_REAL, NULL, TINY_REAL, 1, 0, NULL, "adam|adamw",
+                           "1e-8", NULL, "added to the root of the second moment"},
+    [SET_TRAIN_WEIGHT_DECAY] = {"train.optimizer.weight_decay", NULL, TYPE_REAL, NULL, 0, 1e6, 0, NULL, NULL, NULL,
+                                "0.01 for adamw, otherwise 0",
+                                "of all parameters; adamw: every update takes lr times this share of them away; "
+                                "otherwise this times the parameter joins its gradient"},
+    [SET_TRAIN_WARMUP] = {"train.warmup", NULL, TYPE_REAL, "epochs", 0, 1e6, 0, NULL, NULL, "0", NULL,
+                          "the learning rate rises with every update of the first epochs, along a line from 0"},
     [SET_TRAIN_PLATEAU] = {"train.plateau", NULL, TYPE_FLAG, NULL, 0, 0, 0, NULL, NULL, "off", NULL,
                            "lower the learning rate when the loss stops falling (PyTorch's ReduceLROnPlateau)"},
     [SET_TRAIN_PLATEAU_ON] = {"train.plateau.on", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "validation loss|test loss", "on",
@@ -232,11 +284,24 @@ bool setting_is_inside(enum setting_id outer, enum setting_id id)
     return is_prefix(settings[outer].path, settings[id].path);
 }
 
+bool setting_is_layered(enum setting_id id)
+{
+    return id == SET_NEURON || id == SET_WEIGHTS || id == SET_LEARN_PSI || id == SET_LEARN_SIGNAL_LOGITS;
+}
+
+bool setting_is_in_layered(enum setting_id id)
+{
+    while (id != SETTINGS && !setting_is_layered(id))
+        id = setting_parent(id);
+    return id != SETTINGS;
+}
+
 bool setting_is_child(enum setting_id parent, enum setting_id id)
 {
-    if (parent == SET_CONV || parent == SET_LINEAR)
-        if (id == SET_NEURON || id == SET_WEIGHTS || id == SET_LEARN_PSI)
-            return true;
+    if (id == SET_LEARN_SIGNAL_LOGITS && (parent == SET_CONV_SIGNAL || parent == SET_LINEAR_SIGNAL))
+        return true;
+    if (id != SET_LEARN_SIGNAL_LOGITS && setting_is_layered(id) && (parent == SET_CONV || parent == SET_LINEAR))
+        return true;
     /* Asked for every word and every setting: the paths tell without a search for the parent. */
     return setting_is_inside(parent, id) && !strchr(settings[id].path + strlen(settings[parent].path) + 1, '.');
 }

@@ -17,6 +17,8 @@ enum setting_id {
     SET_INPUT_FRAMES,
     SET_INPUT_FRAMES_OF,
     SET_INPUT_FRAMES_BY,
+    SET_INPUT_CLOCK,
+    SET_INPUT_SENSOR,
     SET_INPUT_AUGMENT,
     SET_INPUT_CROP,
     SET_INPUT_CROP_PAD,
@@ -38,6 +40,7 @@ enum setting_id {
     SET_WEIGHTS,
     SET_WEIGHTS_MODE,
     SET_WEIGHTS_GAIN,
+    SET_WEIGHTS_GAIN_START,
     SET_WEIGHTS_BIAS,
     SET_NETWORK,
     SET_CONV,
@@ -47,11 +50,19 @@ enum setting_id {
     SET_CONV_AVGPOOL,
     SET_CONV_SIGNAL,
     SET_CONV_SIGNAL_GRID,
+    SET_CONV_LR,
+    SET_CONV_LR_TIMES,
     SET_LINEAR,
     SET_LINEAR_SIGNAL,
     SET_LINEAR_SIGNAL_BINS,
+    SET_LINEAR_LR,
+    SET_LINEAR_LR_TIMES,
     SET_READOUT,
     SET_READOUT_BIAS,
+    SET_READOUT_LOSS,
+    SET_READOUT_LOSS_SMOOTHING,
+    SET_READOUT_LR,
+    SET_READOUT_LR_TIMES,
     SET_LEARN,
     SET_LEARN_LAMBDA,
     SET_LEARN_LAMBDA_PRE,
@@ -68,10 +79,17 @@ enum setting_id {
     SET_LEARN_SIGNAL_BASIS_LOW,
     SET_LEARN_SIGNAL_BASIS_TO,
     SET_LEARN_SIGNAL_BASIS_FILE,
+    SET_LEARN_SIGNAL_BASIS_SEED,
+    SET_LEARN_SIGNAL_LOGITS,
+    SET_LEARN_SIGNAL_LOGITS_TIMES,
     SET_LEARN_SIGNAL_LOSS,
     SET_LEARN_SIGNAL_LOSS_OF,
+    SET_LEARN_SIGNAL_LOSS_SMOOTHING,
     SET_LEARN_SIGNAL_FROM,
     SET_LEARN_SCHEDULE,
+    SET_PREDICT,
+    SET_PREDICT_FROM,
+    SET_PREDICT_ONLY,
     SET_TRAIN,
     SET_TRAIN_BATCH,
     SET_TRAIN_EPOCHS,
@@ -82,6 +100,8 @@ enum setting_id {
     SET_TRAIN_BETA1,
     SET_TRAIN_BETA2,
     SET_TRAIN_EPSILON,
+    SET_TRAIN_WEIGHT_DECAY,
+    SET_TRAIN_WARMUP,
     SET_TRAIN_PLATEAU,
     SET_TRAIN_PLATEAU_ON,
     SET_TRAIN_PLATEAU_FACTOR,
@@ -100,18 +120,19 @@ enum setting_id {
 };
 
 enum setting_type {
-    TYPE_GROUP,        /* nothing of its own, only children */
-    TYPE_REAL,         /* a number, kept as float32 */
-    TYPE_INTEGER,      /* a whole number, not negative */
-    TYPE_FLAG,         /* its name, or its name and on or off */
-    TYPE_CHOICE,       /* one of `choices` */
-    TYPE_BARE_CHOICE,  /* one of `choices`, written without the setting's name */
-    TYPE_SIZE,         /* 3x3 */
-    TYPE_INPUT_SIZE,   /* 3x32x32 */
-    TYPE_SIZE_OR_WORD, /* 2x2, or one of `choices` */
-    TYPE_REAL_OR_WORD, /* 0.1, or one of `choices` */
-    TYPE_REALS,        /* several numbers */
-    TYPE_REALS_OR_FILE /* several numbers, or the name of a file that holds them */
+    TYPE_GROUP,         /* nothing of its own, only children */
+    TYPE_REAL,          /* a number, kept as float32 */
+    TYPE_INTEGER,       /* a whole number, not negative */
+    TYPE_FLAG,          /* its name, or its name and on or off */
+    TYPE_CHOICE,        /* one of `choices` */
+    TYPE_BARE_CHOICE,   /* one of `choices`, written without the setting's name */
+    TYPE_SIZE,          /* 3x3 */
+    TYPE_INPUT_SIZE,    /* 3x32x32 */
+    TYPE_SIZE_OR_WORD,  /* 2x2, or one of `choices` */
+    TYPE_REAL_OR_WORD,  /* 0.1, or one of `choices` */
+    TYPE_REALS,         /* several numbers */
+    TYPE_REALS_OR_FILE, /* several numbers, or the name of a file that holds them */
+    TYPE_SOURCES        /* a layer, `sum of` several, or one of `choices` */
 };
 
 /* Real numbers other than 0 are at least so large, wherever 0 is in their range: what is smaller may be no normal
@@ -143,7 +164,12 @@ enum setting_id setting_parent(enum setting_id id);
 /* Is it one of the settings that `outer` contains, at any depth? They follow it in the table. */
 bool setting_is_inside(enum setting_id outer, enum setting_id id);
 
-/* May `id` be written inside `parent`? Layers may also hold neuron, weights and psi: their own. */
+/* Is it one that layers may have their own of: neuron, weights, psi and, in their signal, logits? And is it one of
+ * those or inside of one? */
+bool setting_is_layered(enum setting_id id);
+bool setting_is_in_layered(enum setting_id id);
+
+/* May `id` be written inside `parent`? Layers may also hold what is layered. */
 bool setting_is_child(enum setting_id parent, enum setting_id id);
 bool setting_has_children(enum setting_id id);
 

@@ -4,14 +4,15 @@
 #define TESSC_SHEET_H
 
 #include "model/values.h"
+#include "tess/model.h"
 
 /* More layers than this are a mistake; the limit also ends nested repeats. */
-enum { MAX_LAYERS = 256 };
+enum { MAX_LAYERS = TESS_MOST_LAYERS };
 
 struct layer_sheet {
     enum setting_id kind; /* SET_CONV or SET_LINEAR */
     struct span span;
-    struct values values; /* its own row (channels, kernel ...) and its own neuron, weights, psi */
+    struct values values; /* its own row (channels, kernel ...) and its own neuron, weights, psi, logits */
 };
 
 struct variant {

@@ -32,6 +32,17 @@ static void put_dataset(FILE *file, const struct tess_input *input)
     fprintf(file, "\n    classes %d\n", input->classes);
 }
 
+static void put_camera(FILE *file, const struct tess_input *input)
+{
+    static const char *const clocks[] = {
+        [TESS_CLOCK_AS_IS] = "as_is", [TESS_CLOCK_SORT] = "sort", [TESS_CLOCK_LAST_RESET] = "last_reset"};
+    if (input->framing != TESS_FRAMES_NONE && strcmp(input->dataset, "synthetic") != 0 &&
+        strcmp(input->dataset, "arrays") != 0)
+        fprintf(file, "\n    clock %s", clocks[input->clock]);
+    if (input->sensor_width)
+        fprintf(file, "\n    sensor %dx%d", input->sensor_width, input->sensor_height);
+}
+
 static void put_input(FILE *file, const struct tess_input *input)
 {
     fprintf(file, "input %dx%dx%d {\n", input->channels, input->height, input->width);
@@ -46,6 +57,7 @@ static void put_input(FILE *file, const struct tess_input *input)
     } else if (input->framing == TESS_FRAMES_BY_COUNT) {
         fprintf(file, " by count");
     }
+    put_camera(file, input);
     fprintf(file, "\n    augment crop pad %d", input->crop_pad);
     put_number(file, ", flip p ", input->flip_probability);
     put_number(file, ", cutout p ", input->cutout_probability);
@@ -72,12 +84,15 @@ static void put_neuron(FILE *file, const struct neuron *neuron)
     fprintf(file, " }");
 }
 
-static void put_weights(FILE *file, const struct layer *layer)
+/* Where gains start is said of every layer, if it has to be said of the first, whose settings are the model's. */
+static void put_weights(FILE *file, const struct layer *layer, const struct layer *first)
 {
     static const char *const modes[] = {
         [WEIGHTS_STANDARDIZE] = "standardize", [WEIGHTS_CENTER] = "center", [WEIGHTS_RAW] = "raw"};
-    fprintf(file, "weights { %s; gain %s; bias %s }", modes[layer->weights], layer->gain ? "on" : "off",
-            layer->bias ? "on" : "off");
+    fprintf(file, "weights { %s; gain %s", modes[layer->weights], layer->gain ? "on" : "off");
+    if (layer->gain && (layer->gain_start != 1 || first->gain_start != 1))
+        put_number(file, " start ", layer->gain_start);
+    fprintf(file, "; bias %s }", layer->bias ? "on" : "off");
 }
 
 static void put_surrogate(FILE *file, const struct surrogate *surrogate)
@@ -95,7 +110,7 @@ static bool same_neuron(const struct neuron *a, const struct neuron *b)
 
 static bool same_weights(const struct layer *a, const struct layer *b)
 {
-    return a->weights == b->weights && a->gain == b->gain && a->bias == b->bias;
+    return a->weights == b->weights && a->gain == b->gain && a->gain_start == b->gain_start && a->bias == b->bias;
 }
 
 static bool same_surrogate(const struct surrogate *a, const struct surrogate *b)
@@ -103,8 +118,19 @@ static bool same_surrogate(const struct surrogate *a, const struct surrogate *b)
     return a->kind == b->kind && a->height == b->height && a->width == b->width && a->slope == b->slope;
 }
 
-/* What a local signal sees of the layer; signals from above see no grid. */
-static void put_grid(FILE *file, const struct layer *layer)
+static bool same_logits(const struct layer *a, const struct layer *b)
+{
+    return a->logits == b->logits && a->logits_times == b->logits_times;
+}
+
+static void put_logits(FILE *file, const char *before, const struct layer *layer)
+{
+    fprintf(file, "%slogits %s", before, logits_name(layer->logits));
+    put_number(file, " times ", layer->logits_times);
+}
+
+/* What a local signal sees of the layer, and logits that are not the first layer's; signals from above have neither. */
+static void put_layer_signal(FILE *file, const struct layer *layer, const struct layer *first)
 {
     if (layer->rule.signal != SIGNAL_LOCAL)
         return;
@@ -112,13 +138,34 @@ static void put_grid(FILE *file, const struct layer *layer)
         fprintf(file, "  signal grid %dx%d", layer->grid_height, layer->grid_width);
     else
         fprintf(file, "  signal bins %d", layer->latents);
+    if (!same_logits(layer, first))
+        put_logits(file, " ", layer);
+}
+
+static void put_rate_factor(FILE *file, float factor)
+{
+    if (factor != 1)
+        put_number(file, "  lr times ", factor);
+}
+
+/* What the readout does not share with the layers. */
+static void put_readout(FILE *file, const struct readout *readout, const struct rule *rule)
+{
+    fprintf(file, "    readout  bias %s", readout->bias_start == TESS_START_UNIFORM ? "uniform" : "zero");
+    if (readout->loss != rule->loss || readout->smoothing != rule->smoothing) {
+        fprintf(file, "  loss %s", readout->loss == LOSS_SUM ? "sum" : "each step");
+        put_number(file, " smoothing ", readout->smoothing);
+    }
+    put_rate_factor(file, readout->rate_factor);
+    fprintf(file, "\n}\n\n");
 }
 
 /* A layer, with a block for what it does not share with the first. */
 static void put_layer(FILE *file, const struct layer *layer, const struct layer *first)
 {
     fprintf(file, "    %s", layer->text);
-    put_grid(file, layer);
+    put_layer_signal(file, layer, first);
+    put_rate_factor(file, layer->rate_factor);
     bool neuron = same_neuron(&layer->neuron, &first->neuron), weights = same_weights(layer, first);
     bool surrogate = same_surrogate(&layer->surrogate, &first->surrogate);
     if (!neuron || !weights || !surrogate) {
@@ -127,7 +174,7 @@ static void put_layer(FILE *file, const struct layer *layer, const struct layer 
             put_neuron(file, &layer->neuron);
         if (!weights) {
             fprintf(file, "%s", neuron ? "" : "\n        ");
-            put_weights(file, layer);
+            put_weights(file, layer, first);
         }
         if (!surrogate) {
             fprintf(file, "%s", neuron && weights ? "" : "\n        ");
@@ -158,6 +205,16 @@ static void put_terms(FILE *file, const struct rule *rule)
     fprintf(file, "\n");
 }
 
+static void put_basis(FILE *file, const struct basis *basis, int classes)
+{
+    if (basis->kind == BASIS_SQUARE_WAVE)
+        put_numbers(file, "\n        basis frequencies", basis->frequencies, classes);
+    else
+        fprintf(file, "\n        basis %s", basis_name(basis->kind));
+    if (basis->kind == BASIS_RANDOM)
+        fprintf(file, " %llu", (unsigned long long)basis->seed);
+}
+
 static void put_signal(FILE *file, const struct model *model)
 {
     static const char *const signals[] = {
@@ -165,11 +222,14 @@ static void put_signal(FILE *file, const struct model *model)
     const struct rule *rule = model_rule(model);
     fprintf(file, "    signal %s {", signals[rule->signal]);
     if (rule->signal == SIGNAL_LOCAL) {
-        put_numbers(file, "\n        basis frequencies", model->frequencies, model->input.classes);
+        put_basis(file, &model->basis, model->input.classes);
+        put_logits(file, "\n        ", &model->layer[0]);
         fprintf(file, "\n        loss cross_entropy");
     } else {
         fprintf(file, "\n        loss cross_entropy of %s", rule->loss == LOSS_SUM ? "sum" : "each step");
     }
+    if (rule->smoothing != 0)
+        put_number(file, " smoothing ", rule->smoothing);
     if (rule->signal != SIGNAL_TIME)
         fprintf(file, "\n        from step %d", model->supervised_from);
     fprintf(file, "\n    }\n");
@@ -190,16 +250,19 @@ static void put_learn(FILE *file, const struct model *model)
 
 static void put_optimizer(FILE *file, const struct tess_training *training)
 {
-    static const char *const names[] = {[TESS_ADAM] = "adam", [TESS_SGD] = "sgd", [TESS_NESTEROV] = "nesterov"};
+    static const char *const names[] = {
+        [TESS_ADAM] = "adam", [TESS_SGD] = "sgd", [TESS_NESTEROV] = "nesterov", [TESS_ADAMW] = "adamw"};
     fprintf(file, "    optimizer %s", names[training->optimizer]);
     put_number(file, " lr ", training->learning_rate);
-    if (training->optimizer == TESS_ADAM) {
+    if (tess_has_second_moment(training->optimizer)) {
         put_number(file, " beta1 ", training->beta1);
         put_number(file, " beta2 ", training->beta2);
         put_number(file, " epsilon ", training->epsilon);
     } else {
         put_number(file, " momentum ", training->momentum);
     }
+    if (training->optimizer == TESS_ADAMW || training->weight_decay != 0)
+        put_number(file, " weight_decay ", training->weight_decay);
 }
 
 static void put_annealing(FILE *file, const struct tess_training *training)
@@ -214,8 +277,12 @@ static void put_annealing(FILE *file, const struct tess_training *training)
 static void put_training(FILE *file, const struct tess_training *training, const struct tess_input *input)
 {
     bool on_test = input->validation == TESS_VALIDATE_ON_TEST;
-    fprintf(file, "train {\n    batch %d\n    epochs %d\n    seed %llu\n", training->batch, training->epochs,
-            (unsigned long long)training->seed);
+    fprintf(file, "train {\n    batch %d\n    epochs %d", training->batch, training->epochs);
+    if (training->warmup > 0) {
+        put_number(file, ", warmup ", training->warmup);
+        fprintf(file, " epochs");
+    }
+    fprintf(file, "\n    seed %llu\n", (unsigned long long)training->seed);
     put_optimizer(file, training);
     if (training->plateau) {
         fprintf(file, "\n    plateau on %s loss", on_test ? "test" : "validation");
@@ -248,12 +315,13 @@ const char *model_source(struct arena *arena, const struct model *model)
     put_input(file, &model->input);
     put_neuron(file, &model->layer[0].neuron);
     fprintf(file, "\n");
-    put_weights(file, &model->layer[0]);
+    put_weights(file, &model->layer[0], &model->layer[0]);
     fprintf(file, "\n\nnetwork {\n");
     for (int i = 0; i < model->layers; i++)
         put_layer(file, &model->layer[i], &model->layer[0]);
-    fprintf(file, "    readout  bias %s\n}\n\n", model->readout.bias_start == TESS_START_UNIFORM ? "uniform" : "zero");
+    put_readout(file, &model->readout, model_rule(model));
     put_learn(file, model);
+    fprintf(file, "predict from %s\n\n", model->predict_from);
     put_training(file, &model->training, &model->input);
     if (fclose(file) != 0) {
         fputs("tessc: out of memory\n", stderr);

@@ -76,6 +76,8 @@ const char *value_expected(struct arena *arena, enum setting_id id)
         return arena_format(arena, "numbers%s", range);
     case TYPE_REALS_OR_FILE:
         return "numbers, or the name of a file in quotes";
+    case TYPE_SOURCES:
+        return arena_format(arena, "a layer, 'sum of' several, %s", choices);
     }
     return "";
 }
@@ -161,10 +163,18 @@ static bool read_integer(struct cursor *cursor, enum setting_id id, struct value
 }
 
 /* `plateau on validation loss`: this "on" is a setting of plateau's and not its value. */
+static bool has_child_on(enum setting_id id)
+{
+    for (enum setting_id child = id + 1; child < SETTINGS && setting_is_inside(id, child); child++)
+        if (!strcmp(setting_phrase(child), "on"))
+            return true;
+    return false;
+}
+
 static bool read_flag(struct cursor *cursor, enum setting_id id, struct value *value)
 {
     value->integer = !cursor_at_word(cursor, "off");
-    if (!value->integer || (cursor_at_word(cursor, "on") && (!cursor->at->next || !setting_has_children(id))))
+    if (!value->integer || (cursor_at_word(cursor, "on") && (!cursor->at->next || !has_child_on(id))))
         cursor_next(cursor);
     return true;
 }
@@ -297,6 +307,50 @@ static bool read_reals_or_file(struct cursor *cursor, enum setting_id id, struct
     return true;
 }
 
+static bool at_source(const struct cursor *cursor)
+{
+    return cursor->at && cursor->at->kind == ATOM_WORD && !cursor_at_word(cursor, setting_phrase(SET_PREDICT_ONLY));
+}
+
+/* `sum of` has been read: names up to the end, or to `only`. Which layers there are is known later. */
+static bool read_sum(struct cursor *cursor, enum setting_id id, struct value *value)
+{
+    const struct atom *of = cursor->last;
+    value->sources = cursor->at;
+    for (; at_source(cursor); value->count++)
+        cursor_next(cursor);
+    if (value->count == 0)
+        return fail_expected(cursor, id);
+    if (value->count == 1)
+        diagnose_error(cursor->diagnostics, span_join(of->span, cursor->last->span),
+                       "a sum is of two at least: for one write 'from %s'", cursor->last->text);
+    return value->count > 1;
+}
+
+static bool read_sources(struct cursor *cursor, enum setting_id id, struct value *value)
+{
+    int words;
+    if (!at_source(cursor))
+        return fail_expected(cursor, id);
+    value->choice = match_choices(cursor, settings[id].choices, &words);
+    const bool sum = value->choice < 0 && cursor_at_word(cursor, "sum");
+    value->sources = value->choice < 0 ? cursor->at : NULL;
+    value->count = value->choice < 0;
+    const struct atom *first = cursor_next(cursor);
+    if (sum && cursor_at_word(cursor, "of")) {
+        cursor_next(cursor);
+        value->count = 0;
+        return read_sum(cursor, id, value);
+    }
+    if (!at_source(cursor))
+        return true;
+    diagnose_error(cursor->diagnostics, cursor->at->span,
+                   "unexpected '%s' after '%s'; 'from sum of' predicts from several", cursor->at->text, first->text);
+    while (at_source(cursor))
+        cursor_next(cursor);
+    return false;
+}
+
 static bool read_nothing(struct cursor *cursor, enum setting_id id, struct value *value)
 {
     (void)cursor, (void)id, (void)value;
@@ -318,9 +372,10 @@ static read_fn *const readers[] = {
     [TYPE_REAL_OR_WORD] = read_real_or_word,
     [TYPE_REALS] = read_reals,
     [TYPE_REALS_OR_FILE] = read_reals_or_file,
+    [TYPE_SOURCES] = read_sources,
 };
 
-/* "6 steps", "1 step": the unit is part of the value. */
+/* "6 steps", "1 step", "0.5 epochs": the unit is part of the value. */
 static bool read_unit(struct cursor *cursor, enum setting_id id, const struct value *value)
 {
     const char *unit = settings[id].unit;
@@ -329,8 +384,9 @@ static bool read_unit(struct cursor *cursor, enum setting_id id, const struct va
             cursor_next(cursor);
         return true;
     }
-    size_t singular = strlen(unit) - 1;
-    if (value->integer == 1 && cursor->at && cursor->at->kind == ATOM_WORD && strlen(cursor->at->text) == singular &&
+    const size_t singular = strlen(unit) - 1;
+    const bool one = value->integer == 1 || (value->real == 1 && strcmp(unit, "ms") != 0);
+    if (one && cursor->at && cursor->at->kind == ATOM_WORD && strlen(cursor->at->text) == singular &&
         !strncmp(cursor->at->text, unit, singular)) {
         cursor_next(cursor);
         return true;
@@ -388,12 +444,24 @@ struct value value_default(enum setting_id id)
         break;
     case TYPE_CHOICE:
     case TYPE_BARE_CHOICE:
+    case TYPE_SOURCES:
         value.choice = choice_index(settings[id].choices, text);
         break;
     default:
         break;
     }
     return value;
+}
+
+static bool same_sources(const struct value *a, const struct value *b)
+{
+    const struct atom *one = a->sources, *other = b->sources;
+    if (!one || !other)
+        return false;
+    for (int i = 0; i < a->count; i++, one = one->next, other = other->next)
+        if (strcmp(one->text, other->text) != 0)
+            return false;
+    return true;
 }
 
 bool value_equals(const struct value *a, const struct value *b)
@@ -403,6 +471,8 @@ bool value_equals(const struct value *a, const struct value *b)
         return false;
     if (a->file || b->file)
         return a->file && b->file && !strcmp(a->file, b->file);
+    if (a->sources || b->sources)
+        return same_sources(a, b);
     for (int i = 0; i < a->count; i++)
         if (a->reals[i] != b->reals[i])
             return false;

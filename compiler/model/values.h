@@ -17,7 +17,8 @@ struct value {
     int size[SIZE_MAX_RANK];
     float *reals; /* TYPE_REALS, TYPE_REALS_OR_FILE */
     int count;
-    const char *file; /* TYPE_REALS_OR_FILE: its path, relative to the working directory */
+    const char *file;           /* TYPE_REALS_OR_FILE: its path, relative to the working directory */
+    const struct atom *sources; /* TYPE_SOURCES without a choice: `count` names, one behind the other */
 };
 
 struct values {

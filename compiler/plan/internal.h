@@ -9,7 +9,7 @@ void plan_geometry(struct arena *arena, struct plan *plan);                     
 void plan_sums(struct arena *arena, struct plan *plan, enum sum_kernel kernel); /* kernels of the sums over spikes */
 void plan_tiles(struct plan *plan);                                             /* chunk, tiles of the gradients */
 void plan_sparse(const struct plan *plan, struct plan_layer *p); /* of a layer: its gradient along learning signals */
-void plan_basis(struct arena *arena, struct plan *plan);         /* square waves as bits, live latents */
+void plan_basis(struct arena *arena, struct plan *plan);         /* signs as bits, live latents */
 void plan_params(struct arena *arena, struct plan *plan);        /* names and shapes of the trained tensors */
 void plan_memory(struct arena *arena, struct plan *plan);        /* the memory map */
 void plan_operators(struct arena *arena, struct plan *plan);     /* the stages of each phase */

@@ -1,4 +1,4 @@
-/* The memory map: one arena, laid out once. First what lasts (parameters, moments, effective weights, square waves),
+/* The memory map: one arena, laid out once. First what lasts (parameters, moments, effective weights, signs of B),
  * then two buffers for the edges between layers in turn, then what every layer uses while it runs. Where the
  * rule goes back through the layers, each has an edge of its own, and keeps its membranes until the way back. Where
  * steps come one by one, layers keep membranes and traces of the last one. */
@@ -64,8 +64,9 @@ static void place_params(struct layout *layout)
         param->value = place(layout, padded_bytes(plan, i), owner, "value");
         param->gradient = place(layout, padded_bytes(plan, i), owner, "gradient");
         param->moment1 = place(layout, bytes, owner, "moment1");
-        param->moment2 =
-            plan->model->training.optimizer == TESS_ADAM ? place(layout, bytes, owner, "moment2") : TESS_NO_OFFSET;
+        param->moment2 = tess_has_second_moment(plan->model->training.optimizer)
+                             ? place(layout, bytes, owner, "moment2")
+                             : TESS_NO_OFFSET;
     }
 }
 
@@ -278,6 +279,9 @@ static void place_readout(struct layout *layout)
     place(layout, logits, "readout", "logits");
     place(layout, logits, "readout", "error");
     place(layout, (size_t)(plan->chunk * plan->steps) * sizeof(float), "readout", "losses");
+    if (plan_sums_features(plan))
+        place(layout, (size_t)plan->chunk * (size_t)plan->model->readout.features * sizeof(float), "readout",
+              "features");
 }
 
 static size_t table_bytes(const struct plan_layer *p, const struct tile *tile, int rows_after)
@@ -286,8 +290,8 @@ static size_t table_bytes(const struct plan_layer *p, const struct tile *tile, i
 }
 
 /* What a worker needs for itself: the largest of a tile's table (under stream with a block's dW[t]), a position's
- * lists, the sums of a kernel's rows, a block's learning signals, one block's weights, one block's signals a cell, and
- * under stream what the terms of the rule multiply of an image. */
+ * lists, the sums of a kernel's rows, a block's learning signals, one block's weights, one block's signals a cell, an
+ * exit's latents and logits, and under stream what the terms of the rule multiply of an image. */
 static size_t scratch_bytes(const struct plan *plan, const struct plan_layer *p)
 {
     const size_t lane_bytes = (size_t)p->lanes * sizeof(float);
@@ -299,10 +303,13 @@ static size_t scratch_bytes(const struct plan *plan, const struct plan_layer *p)
     const size_t planes = plan_is_stream(plan) ? (size_t)(p->layer->rule.terms + 1) * features * sizeof(float) : 0;
     const size_t rows = ((size_t)(p->lanes * plan_weight_stride(p)) + inputs) * sizeof(float);
     const size_t cells = (size_t)(p->flat ? p->layer->latents : p->cells) * (size_t)plan->steps * lane_bytes;
+    const size_t latents = (size_t)(p->flat ? p->layer->latents : p->cells * p->padded);
+    const size_t exits = (latents + (size_t)plan->model->input.classes) * (size_t)plan->steps * sizeof(float);
     const size_t balances = p->sums.inverts ? (size_t)p->in.stride * (sizeof(int32_t) + 1) : 0;
     const size_t gathered = p->sums.by_signals ? (size_t)plan->groups * tess_sparse_bytes(&p->sparse.shape) : 0;
     size_t most = table > gathered ? table : gathered;
     most = balances > most ? balances : most;
+    most = !plan_is_backward(plan) && exits > most ? exits : most;
     most = p->sums.list_bytes > most ? p->sums.list_bytes : most;
     most = p->sums.table_bytes > most ? p->sums.table_bytes : most;
     most = rows > most ? rows : most;

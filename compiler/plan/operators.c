@@ -13,6 +13,7 @@ const struct plan_effect plan_effects[OPERATOR_KINDS] = {
     [OPERATOR_FORWARD] = {"forward",
                           {.reads = TESS_LISTS | TESS_CHOICES, .writes = TESS_EDGES | TESS_SPIKES | TESS_MEMBRANES}},
     [OPERATOR_POOL] = {"pool", {.reads = TESS_SPIKES, .writes = TESS_EDGES}},
+    [OPERATOR_EXIT] = {"exit", {.reads = TESS_EDGES, .writes = 0}},
     [OPERATOR_SIGNAL] = {"signal", {.reads = TESS_SPIKES | TESS_EDGES, .writes = TESS_EDGES | TESS_SIGNALS}},
     [OPERATOR_CHOOSE] = {"choose", {.reads = TESS_CHOICES | TESS_OF_PART, .writes = TESS_CHOICES, .first = true}},
     [OPERATOR_GRADIENT] = {"gradient", {.reads = TESS_CHOICES | TESS_OF_PART, .writes = TESS_GRADIENTS, .late = true}},
@@ -144,6 +145,8 @@ void plan_operators(struct arena *arena, struct plan *plan)
             weight_operators(plan, PHASE_UPDATE, p);
         forward_operators(plan, PHASE_EVALUATE, p);
         add(plan, PHASE_EVALUATE, OPERATOR_POOL, l, 1, 1);
+        if (!plan_is_backward(plan))
+            add(plan, PHASE_EVALUATE, OPERATOR_EXIT, l, 1, 1);
     }
     (plan_is_backward(plan) ? backward_training : local_training)(plan);
     add(plan, PHASE_PREPARE, OPERATOR_READOUT_WEIGHTS, plan->layers, 1, 0);

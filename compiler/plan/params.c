@@ -23,7 +23,7 @@ static void set_shape(struct plan_param *param, int rank, const int *shape)
 }
 
 /* Weights start normal with standard deviation sqrt(2 / (out kh kw)) for convolutions (Kaiming, fan out) and
- * sqrt(2 / in) for linear layers and the readout; gains start at 1, biases at 0, the
+ * sqrt(2 / in) for linear layers and the readout; gains start where the layer says, biases at 0, the
  * readout's as the model has it. */
 static void layer_params(struct arena *arena, struct plan *plan, struct plan_layer *p)
 {
@@ -43,7 +43,7 @@ static void layer_params(struct arena *arena, struct plan *plan, struct plan_lay
         p->gain_param = plan->params;
         struct plan_param *gain = add(arena, plan, layer->name, "gain", alias, "gain");
         set_shape(gain, p->flat ? 2 : 4, one);
-        gain->start_scale = 1;
+        gain->start_scale = layer->gain_start;
     }
     if (layer->bias) {
         p->bias_param = plan->params;

@@ -137,6 +137,10 @@ struct plan_layer {
     int cells, zones;
     int first_param;                       /* index of its weight; gain and bias follow */
     int gain_param, bias_param;            /* -1: none */
+    int basis_layer;                       /* whose table of signs begins as this layer's would: they share it */
+    int basis_words;                       /* of a row of the own table: 64 latents each */
+    uint64_t *positive;                    /* [classes][basis_words] the table, a bit a latent; NULL: another layer's */
+    bool zero_latent;                      /* latent 0 is 0 for every class, not a sign */
     uint64_t *alive;                       /* [words] a bit a latent */
     size_t tap_psi, tap_signal, tap_delta; /* in the taps: float32 like membrane; delta with SIGNAL_TIME alone */
     size_t tap_membrane;                   /* where plan_keeps_current */
@@ -144,7 +148,7 @@ struct plan_layer {
 };
 
 enum operator_kind {
-    OPERATOR_BASIS,          /* unpack square waves */
+    OPERATOR_BASIS,          /* unpack the signs of B */
     OPERATOR_STATISTICS,     /* centred weights: mean and maximum of the whole tensor */
     OPERATOR_WEIGHTS,        /* effective weights from raw ones */
     OPERATOR_INVERT,         /* choose channels to list by their lapses */
@@ -152,6 +156,7 @@ enum operator_kind {
     OPERATOR_LISTS,          /* spikes to lists: for the forward sum, and with local signals for the gradient too */
     OPERATOR_FORWARD,        /* sums, membrane, spikes */
     OPERATOR_POOL,           /* pooled edge (evaluation) */
+    OPERATOR_EXIT,           /* evaluation, where they are asked for: the logits of the local loss */
     OPERATOR_SIGNAL,         /* pooled edge, latents, local loss, learning signal */
     OPERATOR_TRACES,         /* stream: traces of the input, and the gradient's lists */
     OPERATOR_CHOOSE,         /* whether the gradient goes along learning signals or along spikes */
@@ -231,9 +236,6 @@ struct plan {
 
     int operators[PHASES];
     struct plan_operator *operator_list[PHASES];
-
-    int basis_words, basis_latents; /* the largest square-wave matrix: its columns serve every layer */
-    uint64_t *basis;                /* [classes][basis_words] positive signs */
 };
 
 /* Signals come from above: each layer is trained on the way back from the readout, and what its neurons did is kept for
@@ -286,6 +288,13 @@ static inline int plan_weight_stride(const struct plan_layer *p)
     return (plan_fan_in(p) / 32 * 2 + 3) * 16;
 }
 
+/* Stream, and the readout learns from the loss of the sum: it waits for the last step with the sum of its inputs over
+ * the steps that have a signal, for the loss's error is that of all of them. */
+static inline bool plan_sums_features(const struct plan *plan)
+{
+    return plan_is_stream(plan) && plan->model->readout.loss == LOSS_SUM;
+}
+
 /* The input is the same at every step, and so is the current of a neuron, by which the gradient makes its membrane
  * anew: one number for T. */
 static inline bool plan_keeps_current(const struct plan *plan, const struct plan_layer *p)
@@ -318,12 +327,12 @@ struct plan *plan_make(struct arena *arena, const struct model *model, const str
 /* As YAML; false if it could not be written. */
 bool plan_print(const struct plan *plan, FILE *file);
 
-/* The plan's part of `tessc explain`: schedule, chunk, edges, memory. other: the same model under the other schedule;
- * NULL if there is none. */
 /* What a trainer of this plan takes: of memory in all, and of that for the input and the results of a chunk. */
 size_t plan_engine_bytes(const struct plan *plan, int threads);
 size_t plan_chunk_bytes(const struct plan *plan);
 
+/* The plan's part of `tessc explain`: schedule, chunk, edges, memory. other: the same model under the other schedule;
+ * NULL if there is none. */
 void plan_explain(const struct plan *plan, const struct plan *other, FILE *file);
 
 const char *sum_kernel_name(enum sum_kernel kernel);

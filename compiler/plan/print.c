@@ -16,6 +16,7 @@ static const char *const operator_names[OPERATOR_KINDS] = {
     [OPERATOR_LISTS] = "lists",
     [OPERATOR_FORWARD] = "forward",
     [OPERATOR_POOL] = "pool",
+    [OPERATOR_EXIT] = "exit",
     [OPERATOR_SIGNAL] = "signal",
     [OPERATOR_TRACES] = "traces",
     [OPERATOR_CHOOSE] = "choose",
@@ -176,6 +177,7 @@ static struct tess_model sizes_of(const struct plan *plan)
 {
     return (struct tess_model){.input = plan->model->input,
                                .layers = plan->layers,
+                               .local_loss = model_rule(plan->model)->signal == SIGNAL_LOCAL,
                                .chunk = plan->chunk,
                                .arena_bytes = plan->arena_bytes,
                                .scratch_bytes = plan->scratch_bytes};

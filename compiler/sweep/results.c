@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tess/file.h"
+
 const char *sweep_cell_title(struct arena *arena, const struct sweep_cell *cell)
 {
     const char *column = cell->column->name;
@@ -129,9 +131,11 @@ bool sweep_run_value(struct arena *arena, const struct sweep *sweep, const struc
 {
     const char *path = arena_format(arena, "%s/metrics.csv", run->folder);
     struct row row;
-    FILE *file = fopen(path, "rb");
+    const char *other;
+    FILE *file = tess_file_open(path, "rb", &other);
     if (!file) {
-        *error = arena_format(arena, "%s: cannot read: %s", path, strerror(errno));
+        *error = arena_format(arena, "%s: %s%s", path,
+                              other ? "expected a file, found " : "cannot read: ", other ? other : strerror(errno));
         return false;
     }
     const bool found = choose_row(sweep, file, &row);

@@ -37,29 +37,20 @@ static struct source *keep_text(struct arena *arena, FILE *file, const char *pat
     return source;
 }
 
-static struct source *read_open_file(struct arena *arena, FILE *file, const char *path, const char **error)
-{
-    char *text = malloc(SOURCE_MAX_BYTES + 1);
-    if (!text) {
-        *error = "cannot read: out of memory";
-        return NULL;
-    }
-    struct source *source = keep_text(arena, file, path, text, error);
-    free(text);
-    return source;
-}
-
 struct source *source_read(struct arena *arena, const char *path, const char **error)
 {
-    const char *problem;
-    FILE *file = tess_file_open(path, "rb", &problem);
+    const char *found;
+    FILE *file = tess_file_open(path, "rb", &found);
     if (!file) {
-        *error = errno == EISDIR   ? "is a directory, not a file"
-                 : errno == EINVAL ? problem
-                                   : arena_format(arena, "cannot open: %s", problem);
+        *error = found ? arena_format(arena, "is %s, not a file", found)
+                       : arena_format(arena, "cannot open: %s", strerror(errno));
         return NULL;
     }
-    struct source *source = read_open_file(arena, file, path, error);
+    char *text = malloc(SOURCE_MAX_BYTES + 1);
+    struct source *source = text ? keep_text(arena, file, path, text, error) : NULL;
+    if (!text)
+        *error = "cannot read: out of memory";
+    free(text);
     fclose(file);
     return source;
 }

@@ -52,7 +52,7 @@ bool evaluate(struct tess_engine *engine, const struct evaluation *evaluation, s
 {
     struct tess_run *run = tess_engine_run(engine);
     const struct feed feed = {.set = evaluation->set, .split = evaluation->split};
-    const int size = evaluation_size(evaluation), chunk = run->model->chunk, classes = run->model->input.classes;
+    const int size = evaluation_size(evaluation), chunk = run->model->chunk;
     tally_clear(tally);
     run->batch = size;
     for (int done = 0; done < size; done += chunk) {
@@ -65,11 +65,6 @@ bool evaluate(struct tess_engine *engine, const struct evaluation *evaluation, s
         tess_engine_phase(engine, TESS_EVALUATION);
         if (!tally_chunk(tally, run, false, &layer))
             return fail_not_finite(layer, error);
-        for (int image = 0; evaluation->count && image < run->count; image++) {
-            const int label = run->label[image];
-            evaluation->count[label]++;
-            evaluation->correct[label] += predicted_class(run->logits + image * classes, classes) == label;
-        }
     }
     return true;
 }

@@ -20,7 +20,6 @@ struct evaluation {
     int limit;                                /* the first so many samples; 0: all */
     bool (*go_on)(void *context, int images); /* called before every chunk; false stops it; NULL: never */
     void *context;
-    int64_t *correct, *count; /* [classes], added to, by the sample's class; or NULL */
 };
 
 /* Runs it; the tally is cleared first. Returns true also when go_on stopped it: the tally then lacks images. */

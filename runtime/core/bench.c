@@ -22,6 +22,8 @@ struct bench {
     struct tess_error *error;
     struct tess_engine *engine;
     struct tess_dataset *set;
+    struct prediction prediction;
+    bool logits[TESS_MOST_LAYERS + 1]; /* that evaluation is asked for */
     struct tally tally;
     int32_t *order;
     int samples, batch;
@@ -62,7 +64,7 @@ static bool step(struct bench *b, struct spent *spent)
     *spent = since(start);
     b->step++;
     b->trained += size;
-    progress_show(&b->progress, b->step, tally_loss(&b->tally), tally_accuracy(&b->tally));
+    progress_show(&b->progress, b->step, tally_loss(&b->tally, b->tally.way), tally_accuracy(&b->tally, b->tally.way));
     return true;
 }
 
@@ -100,7 +102,7 @@ static bool measure_evaluation(struct bench *b)
     struct tally tally;
     const enum tess_split split = tess_dataset_count(b->set, TESS_TEST) > 0 ? TESS_TEST : TESS_TRAIN;
     const struct evaluation evaluation = {.set = b->set, .split = split, .limit = (int)b->trained};
-    if (!tally_open(&tally, b->model))
+    if (!tally_open(&tally, b->model, &b->prediction, b->logits))
         return tess_fail(b->error, TESS_FAILED, "out of memory");
     const struct spent start = now();
     const bool good = evaluate(b->engine, &evaluation, &tally, b->error);
@@ -151,7 +153,7 @@ static void print_layers(struct bench *b)
         printf("%-12s %12.4f %12.4f %12.4f", other ? "other" : b->model->layer[layer].name,
                layer_time(b, TESS_TRAINING, number, trained), layer_time(b, TESS_UPDATE, number, trained),
                layer_time(b, TESS_EVALUATION, number, evaluated));
-        if (layer < b->model->layers)
+        if (layer < b->model->layers && layer <= b->tally.highest)
             printf(" %8.4f", tally_rate(&b->tally, b->model, layer));
         putchar('\n');
     }
@@ -192,6 +194,22 @@ static void print_results(struct bench *b)
     print_stages(b);
 }
 
+/* Nothing is computed that the prediction does without; the best layer is not looked for. */
+static bool open_prediction(struct bench *b)
+{
+    const char *from = b->options->from ? b->options->from : b->model->predict_from;
+    bool trained[TESS_MOST_LAYERS + 1];
+    if (!prediction_read(&b->prediction, b->model, from, "--from", TESS_USAGE, b->error))
+        return false;
+    b->prediction.best = false;
+    prediction_wants(&b->prediction, b->model, false, b->logits);
+    prediction_wants(&b->prediction, b->model, true, trained);
+    tess_engine_ask(b->engine, b->logits);
+    tess_engine_train_to(b->engine, prediction_trained(&b->prediction));
+    return tally_open(&b->tally, b->model, &b->prediction, trained) ||
+           tess_fail(b->error, TESS_FAILED, "out of memory");
+}
+
 static bool open_bench(struct bench *b)
 {
     const struct options *options = b->options;
@@ -205,6 +223,8 @@ static bool open_bench(struct bench *b)
     b->set = b->engine ? tess_dataset_open(&b->model->input, &data, b->error) : NULL;
     if (!b->set)
         return false;
+    tess_dataset_tell(b->set);
+    tess_dataset_warn(b->set, stderr);
     const int batch = options->batch > 0 ? options->batch : b->model->training.batch;
     b->samples = tess_dataset_count(b->set, TESS_TRAIN);
     b->batch = batch < b->samples ? batch : b->samples;
@@ -212,8 +232,10 @@ static bool open_bench(struct bench *b)
     b->step_seconds = malloc((size_t)options->steps * sizeof *b->step_seconds);
     if (b->samples == 0)
         return tess_fail(b->error, TESS_BAD_DATA, "%s: no training samples", b->model->input.dataset);
-    if (!b->order || !b->step_seconds || !tally_open(&b->tally, b->model))
+    if (!b->order || !b->step_seconds)
         return tess_fail(b->error, TESS_FAILED, "out of memory");
+    if (!open_prediction(b))
+        return false;
     tess_engine_initialise(b->engine, seed);
     if (options->init && !weights_init(b->engine, options->init, b->error))
         return false;

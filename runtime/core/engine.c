@@ -22,6 +22,7 @@ struct tess_engine {
     float *input;
     int32_t *label;
     struct phase phase[TESS_PHASES];
+    struct needs needs;
     struct order order;     /* of the phase being run */
     struct tess_loop *loop; /* [order_most] its tasks as loops */
     struct tess_run run;
@@ -46,7 +47,7 @@ static size_t whole_lines(size_t bytes)
     return (bytes + 63) / 64 * 64;
 }
 
-enum { CHUNK_BUFFERS = 5 }; /* input, labels, logits, local losses, spikes */
+enum { CHUNK_BUFFERS = 6 }; /* input, labels, logits, local losses, spikes, the layers' logits */
 
 /* Sizes of the buffers of one chunk; returns their sum. */
 static size_t chunk_sizes(const struct tess_model *model, size_t size[CHUNK_BUFFERS])
@@ -58,6 +59,7 @@ static size_t chunk_sizes(const struct tess_model *model, size_t size[CHUNK_BUFF
     size[2] = whole_lines(chunk * (size_t)model->input.classes * sizeof(float));
     size[3] = whole_lines(chunk * layers * sizeof(float));
     size[4] = whole_lines(chunk * layers * sizeof(uint32_t));
+    size[5] = model->local_loss ? whole_lines(chunk * layers * (size_t)model->input.classes * sizeof(float)) : 0;
     for (int i = 0; i < CHUNK_BUFFERS; i++)
         total += size[i];
     return total;
@@ -98,6 +100,7 @@ static bool take_chunk(struct tess_engine *engine)
     engine->run.logits = (float *)(void *)at[2];
     engine->run.local_loss = (float *)(void *)at[3];
     engine->run.spikes = (uint32_t *)(void *)at[4];
+    engine->run.layer_logits = (float *)(void *)at[5];
     return true;
 }
 
@@ -112,7 +115,7 @@ static bool take_phases(struct tess_engine *engine, int threads)
             return false;
     }
     const size_t most = (size_t)order_most(model);
-    engine->order = (struct order){.model = model, .overlapped = threads > 1};
+    engine->order = (struct order){.model = model, .needs = &engine->needs, .overlapped = threads > 1};
     engine->order.task = malloc((most + 1) * sizeof *engine->order.task);
     engine->loop = malloc((most + 1) * sizeof *engine->loop);
     return engine->order.task && engine->loop;
@@ -132,6 +135,14 @@ static bool take_memory(struct tess_engine *engine, int threads, bool taps)
            take_phases(engine, threads);
 }
 
+/* All stages but the exits. */
+static void need_all(struct tess_engine *engine)
+{
+    for (int phase = 0; phase < TESS_PHASES; phase++)
+        engine->needs.highest[phase] = engine->model->layers;
+    engine->needs.logits[engine->model->layers] = true;
+}
+
 struct tess_engine *tess_engine_open(const struct tess_model *model, int threads, bool taps, struct tess_error *error)
 {
     if (model->version != TESS_MODEL_VERSION) {
@@ -140,8 +151,10 @@ struct tess_engine *tess_engine_open(const struct tess_model *model, int threads
         return NULL;
     }
     struct tess_engine *engine = calloc(1, sizeof *engine);
-    if (engine)
+    if (engine) {
         engine->model = engine->run.model = model;
+        need_all(engine);
+    }
     const bool taken = engine && take_memory(engine, threads, taps);
     if (taken)
         engine->pool = tess_pool_start(threads);
@@ -288,6 +301,20 @@ void tess_engine_stage(struct tess_engine *engine, enum tess_phase phase, int in
     engine->order.tasks = 1;
     engine->order.task[0] = (struct task){&engine->phase[phase].stage[index], index, 0, engine->run.count, 0};
     run_tasks(engine);
+}
+
+void tess_engine_ask(struct tess_engine *engine, const bool *logits)
+{
+    for (int layer = 0; layer <= engine->model->layers; layer++) {
+        engine->needs.logits[layer] = logits[layer];
+        if (logits[layer])
+            engine->needs.highest[TESS_EVALUATION] = layer;
+    }
+}
+
+void tess_engine_train_to(struct tess_engine *engine, int highest)
+{
+    engine->needs.highest[TESS_TRAINING] = engine->needs.highest[TESS_UPDATE] = highest;
 }
 
 int tess_engine_repeats(const struct tess_engine *engine, enum tess_phase phase)

@@ -3,50 +3,61 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* What stands where a file was expected. */
-static const char *other_kind(mode_t mode)
+static const char *kind_of(mode_t mode)
 {
     static const struct {
         mode_t kind;
         const char *text;
-    } kinds[] = {{S_IFIFO, "is a pipe, not a file"},
-                 {S_IFSOCK, "is a socket, not a file"},
-                 {S_IFCHR, "is a device, not a file"},
-                 {S_IFBLK, "is a device, not a file"}};
+    } kinds[] = {{S_IFDIR, "a directory"},
+                 {S_IFIFO, "a pipe"},
+                 {S_IFSOCK, "a socket"},
+                 {S_IFCHR, "a device"},
+                 {S_IFBLK, "a device"}};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if ((mode & S_IFMT) == kinds[i].kind)
             return kinds[i].text;
-    return "is no file";
+    return "something else";
 }
 
-/* False, with errno and *problem, unless this is a file. */
-static bool is_file(mode_t mode, const char **problem)
+/* False, with errno and *found, unless this is a file. */
+static bool is_file(const struct stat *status, const char **found)
 {
-    const char *other = other_kind(mode);
-    if (S_ISREG(mode))
+    if (S_ISREG(status->st_mode))
         return true;
-    errno = S_ISDIR(mode) ? EISDIR : EINVAL;
-    *problem = S_ISDIR(mode) ? strerror(EISDIR) : other;
+    *found = kind_of(status->st_mode);
+    errno = S_ISDIR(status->st_mode) ? EISDIR : EINVAL;
     return false;
 }
 
-FILE *tess_file_open(const char *path, const char *mode, const char **problem)
+static int open_file(const char *path, int flags, const char **found)
 {
     struct stat status;
-    const int flags = *mode == 'a' ? O_WRONLY | O_APPEND | O_CREAT : O_RDONLY;
-    if (stat(path, &status) == 0 && !is_file(status.st_mode, problem)) /* opening a device may do things */
-        return NULL;
+    *found = NULL;
+    if (stat(path, &status) == 0 && !is_file(&status, found)) /* opening a device may do things, a socket has none */
+        return -1;
+    /* O_NONBLOCK: opening a pipe must not wait for a writer. It means nothing to a file. */
     const int file = open(path, flags | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0666);
-    FILE *stream = NULL;
-    if (file < 0 || fstat(file, &status) != 0)
-        *problem = strerror(errno);
-    else if (is_file(status.st_mode, problem) && !(stream = fdopen(file, mode)))
-        *problem = strerror(errno);
-    if (stream || file < 0)
+    if (file < 0 || (fstat(file, &status) == 0 && is_file(&status, found)))
+        return file;
+    const int reason = errno;
+    close(file);
+    errno = reason;
+    return -1;
+}
+
+int tess_file_descriptor(const char *path, const char **found)
+{
+    return open_file(path, O_RDONLY, found);
+}
+
+FILE *tess_file_open(const char *path, const char *mode, const char **found)
+{
+    const int file = open_file(path, *mode == 'a' ? O_WRONLY | O_APPEND | O_CREAT : O_RDONLY, found);
+    FILE *stream = file < 0 ? NULL : fdopen(file, mode);
+    if (file < 0 || stream)
         return stream;
     const int reason = errno;
     close(file);

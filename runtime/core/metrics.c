@@ -15,16 +15,30 @@ static void write_classes(FILE *out, const struct epoch_row *row)
 {
     const char *comma = "";
     fputs(",\"test_by_class\":{", out);
-    for (int c = 0; c < row->names->classes; c++) {
-        if (row->test_count[c] == 0)
+    const struct tally *test = row->tally[TALLY_TEST];
+    const int classes = row->names->classes;
+    for (int c = 0; c < classes; c++) {
+        if (test->class_images[c] == 0)
             continue;
         fputs(comma, out);
         json_text(out, row->names->name[c]);
         fputc(':', out);
-        json_number(out, (double)row->test_correct[c] / (double)row->test_count[c]);
+        json_number(out, (double)test->class_correct[row->way * classes + c] / (double)test->class_images[c]);
         comma = ",";
     }
     fputc('}', out);
+}
+
+static const char *const accuracies[TALLIES] = {
+    [TALLY_TRAINING] = "accuracy", [TALLY_VALIDATION] = "validation_accuracy", [TALLY_TEST] = "test_accuracy"};
+
+/* What a layer by itself, or the readout, knows. */
+static void write_accuracies(FILE *out, const struct epoch_row *row, int way)
+{
+    for (int i = 0; i < TALLIES; i++) {
+        fprintf(out, ",\"%s\":", accuracies[i]);
+        json_number(out, tally_accuracy(row->tally[i], way));
+    }
 }
 
 /* The row as JSON: numbers that are not there are null. */
@@ -51,12 +65,23 @@ static void write_json(FILE *out, const struct tess_model *model, const struct e
         fputs(layer ? ",{\"name\":" : "{\"name\":", out);
         json_text(out, model->layer[layer].name);
         fputs(",\"rate\":", out);
-        json_number(out, tally_rate(row->tally, model, layer));
+        json_number(out, tally_rate(row->tally[TALLY_TRAINING], model, layer));
         fputs(",\"local_loss\":", out);
-        json_number(out, tally_local_loss(row->tally, layer));
+        json_number(out, tally_local_loss(row->tally[TALLY_TRAINING], layer));
+        if (model->local_loss)
+            write_accuracies(out, row, layer);
         fputc('}', out);
     }
     fputc(']', out);
+    if (model->local_loss) {
+        const struct prediction settled = prediction_settled(&row->tally[TALLY_TRAINING]->prediction, row->way);
+        char from[PREDICTION_TEXT];
+        prediction_write(&settled, model, from);
+        fprintf(out, ",\"readout\":{\"name\":\"%s\"", way_name(model, model->layers));
+        write_accuracies(out, row, model->layers);
+        fputs("},\"predicted_from\":", out);
+        json_text(out, from);
+    }
     write_classes(out, row);
     fputs("}\n", out);
 }
@@ -75,6 +100,9 @@ static void write_table_head(FILE *out, const struct tess_model *model)
           out);
     for (int layer = 0; layer < model->layers; layer++)
         fprintf(out, ",%s.rate,%s.local_loss", model->layer[layer].name, model->layer[layer].name);
+    for (int way = 0; model->local_loss && way <= model->layers; way++)
+        for (int i = 0; i < TALLIES; i++)
+            fprintf(out, ",%s.%s", way_name(model, way), accuracies[i]);
     fputc('\n', out);
 }
 
@@ -87,21 +115,34 @@ static void write_table_row(FILE *out, const struct tess_model *model, const str
     for (size_t i = 0; i < sizeof cell / sizeof *cell; i++)
         write_cell(out, cell[i]);
     for (int layer = 0; layer < model->layers; layer++) {
-        write_cell(out, tally_rate(row->tally, model, layer));
-        write_cell(out, tally_local_loss(row->tally, layer));
+        write_cell(out, tally_rate(row->tally[TALLY_TRAINING], model, layer));
+        write_cell(out, tally_local_loss(row->tally[TALLY_TRAINING], layer));
     }
+    for (int way = 0; model->local_loss && way <= model->layers; way++)
+        for (int i = 0; i < TALLIES; i++)
+            write_cell(out, tally_accuracy(row->tally[i], way));
     fputc('\n', out);
+}
+
+static FILE *open_at_end(const char *path, struct tess_error *error)
+{
+    const char *found;
+    FILE *out = tess_file_open(path, "ab", &found);
+    if (!out && found)
+        tess_fail(error, TESS_IO, "%s: expected a file, found %s", path, found);
+    else if (!out)
+        io_fail(error, path, "write");
+    return out;
 }
 
 /* Appends what `write` writes, or nothing. */
 static bool append(const char *path, const struct tess_model *model, const struct epoch_row *row, int which,
                    int64_t *size, struct tess_error *error)
 {
-    const char *problem;
-    FILE *out = tess_file_open(path, "ab", &problem);
+    FILE *out = open_at_end(path, error);
     struct stat status;
     if (!out)
-        return tess_fail(error, TESS_IO, "%s: cannot write: %s", path, problem);
+        return false;
     if (fstat(fileno(out), &status) != 0)
         status.st_size = 0;
     if (which == 0) {
@@ -138,8 +179,15 @@ bool metrics_cut(const struct run_folder *folder, const int64_t size[2], struct 
         struct stat status;
         if (stat(path, &status) != 0 && errno == ENOENT)
             continue;
-        if (status.st_size > size[i] && truncate(path, size[i]) != 0)
-            return io_fail(error, path, "write");
+        FILE *out = open_at_end(path, error);
+        if (!out)
+            return false;
+        const bool good = status.st_size <= size[i] || ftruncate(fileno(out), size[i]) == 0;
+        if (!good)
+            io_fail(error, path, "write");
+        fclose(out);
+        if (!good)
+            return false;
     }
     return true;
 }

@@ -6,16 +6,17 @@
 #include "folder.h"
 #include "state.h"
 
+enum { TALLY_TRAINING, TALLY_VALIDATION, TALLY_TEST, TALLIES };
+
 struct epoch_row {
     int64_t epoch;   /* from 1 */
     int64_t updates; /* so far */
     struct result training, validation, test;
     float learning_rate; /* that the epoch was trained with */
     double images_per_second;
-    const struct tally *tally; /* of the training images: rates and local losses a layer */
+    const struct tally *tally[TALLIES]; /* rates and local losses a layer are of the training images */
+    int way;                            /* that the results are of */
     const struct class_names *names;
-    const int64_t *test_correct,
-        *test_count; /* [classes]: of each class in the test set, how many were right, and all */
 };
 
 /* Cuts both files back to `size` bytes, which is what they held at a checkpoint: rows after it will be written again.
@@ -33,6 +34,7 @@ struct run_report {
     int threads;
     const char *data, *fingerprint; /* folder (NULL: none), tess_dataset_fingerprint */
     const char *init;               /* NULL: none */
+    const char *predict_from;       /* in a model file's words */
     int samples[3];                 /* training, validation, test */
     const struct class_names *names;
 };

@@ -15,10 +15,12 @@ struct options {
     const char *out;     /* NULL: runs/NAME */
     const char *init;    /* NULL: random weights */
     const char *weights; /* eval, predict */
+    const char *from;    /* NULL: as the model says */
     bool resume, no_augment;
     int epochs, batch;    /* -1: as the model says */
     int max_steps;        /* -1: no limit */
     double learning_rate; /* -1: as the model says */
+    double warmup;        /* epochs; -1: as the model says */
     bool seeded;          /* seed was given */
     uint64_t seed;
     int threads;           /* 0: as many as there are CPUs */
@@ -27,6 +29,7 @@ struct options {
     int test_limit;        /* -1: not given */
     enum tess_split split; /* eval */
     int warm_steps, steps; /* bench */
+    bool layers;           /* eval */
     bool json;             /* predict */
     int inputs;            /* predict: what the options leave of the command line */
     char **input;

@@ -50,6 +50,15 @@ static void catch_up(struct order *order)
     order->put_off.stage = NULL;
 }
 
+/* Nobody needs what the stage makes. */
+static bool left_out(const struct order *order, const struct tess_stage *stage)
+{
+    const struct needs *needs = order->needs;
+    if (stage->exit && !(needs && needs->logits[stage->layer]))
+        return true;
+    return needs && stage->layer > needs->highest[order->phase];
+}
+
 static void append(struct order *order, const struct task *task)
 {
     const struct tess_effect *effect = task->stage->effect;
@@ -84,7 +93,7 @@ void order_list(struct order *order, int count)
             const int from = part * size, to = from + size < count ? from + size : count;
             slot ^= part > 0;
             for (int k = i; k < i + together; k++)
-                if (part == 0 || !stage[k].effect || !stage[k].effect->first)
+                if (!left_out(order, stage + k) && (part == 0 || !stage[k].effect || !stage[k].effect->first))
                     append(order, &(struct task){stage + k, k, from, to, order->overlapped ? slot : 0});
         }
     }

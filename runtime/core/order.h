@@ -13,8 +13,15 @@ struct task {
     int slot;     /* of the two that parts take in turns; 0 where they do not overlap */
 };
 
+/* What a run needs of a phase's stages. */
+struct needs {
+    bool logits[TESS_MOST_LAYERS + 1]; /* evaluation: of which layers, the readout the last; others have no exit */
+    int highest[TESS_PHASES];          /* layer that runs */
+};
+
 struct order {
     const struct tess_model *model;
+    const struct needs *needs; /* NULL: every stage but the exits */
     enum tess_phase phase;
     bool overlapped; /* parts use both slots, as there are workers to run one beside the other */
     int tasks;

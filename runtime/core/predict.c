@@ -29,6 +29,10 @@ struct predictor {
     bool json;
     struct tess_engine *engine;
     struct class_names names;
+    struct tess_scale trained; /* what the weights' inputs were */
+    bool noted[3];             /* that values were multiplied, taken as they are, divided */
+    struct prediction prediction;
+    float *sum;              /* [classes] */
     struct waiting *waiting; /* [model->chunk] */
     int count;
     enum tess_exit worst; /* the first code of an input that failed */
@@ -124,7 +128,7 @@ static int close_ranks(struct predictor *p)
 static void print_result(struct predictor *p, struct waiting *sample)
 {
     const int classes = p->model->input.classes;
-    const float *logits = tess_engine_run(p->engine)->logits + (size_t)sample->place * (size_t)classes;
+    const float *logits = prediction_logits(&p->prediction, tess_engine_run(p->engine), sample->place, p->sum);
     for (int c = 0; c < classes; c++)
         if (!__builtin_isfinite(logits[c])) {
             tess_fail(&sample->error, TESS_FAILED, "%s: sample %d: logit %d is not a finite number", sample->path,
@@ -158,16 +162,30 @@ static void flush_waiting(struct predictor *p)
     p->count = 0;
 }
 
+/* Once for files that are converted alike. */
+static void note_conversion(struct predictor *p, const char *path, const struct tess_samples *file)
+{
+    float divisor;
+    const char *converted = tess_samples_converted(file, &divisor);
+    bool *noted = &p->noted[divisor < 1 ? 0 : divisor > 1 ? 2 : 1];
+    if (converted && !*noted)
+        tess_message("note: %s: %s\n", path, converted);
+    *noted = *noted || converted;
+}
+
 static void predict_file(struct predictor *p, const char *path)
 {
     struct tess_error error = {TESS_OK, ""};
-    struct tess_samples *file = tess_samples_open(&p->model->input, path, &error);
+    struct tess_samples *file = tess_samples_open(&p->model->input, &p->trained, path, &error);
     if (!file) {
         flush_waiting(p);
         print_error(p, path, &error);
         return;
     }
+    if (tess_samples_remark(file))
+        tess_message("warning: %s\n", tess_samples_remark(file));
     const int count = tess_samples_count(file);
+    note_conversion(p, path, file);
     for (int i = 0; i < count; i++) {
         p->waiting[p->count++] =
             (struct waiting){.path = path, .file = file, .index = i, .last = i + 1 == count, .error = {TESS_OK, ""}};
@@ -191,13 +209,20 @@ static void predict_input(struct predictor *p, const char *path)
 
 static bool prepare(struct predictor *p, const struct options *options, struct tess_error *error)
 {
+    bool logits[TESS_MOST_LAYERS + 1];
+    int trained;
     p->engine = tess_engine_open(p->model, options_threads(options), false, error);
     if (!p->engine || !weights_read(p->engine, options->weights, error) ||
+        !weights_scale(options->weights, &p->trained, error) ||
+        !weights_prediction(&p->prediction, &trained, p->model, options->from, options->weights, error) ||
         !class_names_of_weights(&p->names, options->weights, p->model->input.classes, error))
         return false;
     tess_engine_phase(p->engine, TESS_PREPARE);
+    prediction_wants(&p->prediction, p->model, false, logits);
+    tess_engine_ask(p->engine, logits);
     p->waiting = malloc((size_t)p->model->chunk * sizeof *p->waiting);
-    return p->waiting || tess_fail(error, TESS_FAILED, "out of memory");
+    p->sum = malloc((size_t)p->model->input.classes * sizeof *p->sum);
+    return (p->waiting && p->sum) || tess_fail(error, TESS_FAILED, "out of memory");
 }
 
 bool command_predict(const struct tess_model *model, const struct options *options, struct tess_error *error)
@@ -217,5 +242,6 @@ bool command_predict(const struct tess_model *model, const struct options *optio
     tess_engine_close(predictor.engine);
     class_names_close(&predictor.names);
     free(predictor.waiting);
+    free(predictor.sum);
     return error->code == TESS_OK;
 }

@@ -25,8 +25,9 @@ struct probe {
     struct tess_error error;
     struct tess_engine *engine;
     struct tess_run *run;
-    double **values; /* [views] the batch's tensor; NULL until there is one */
-    float *logits;   /* [batch][classes] */
+    double **values;     /* [views] the batch's tensor; NULL until there is one */
+    float *logits;       /* [batch][classes] */
+    float *layer_logits; /* [batch][layers][classes], if layers have any */
 };
 
 static bool out_of_memory(struct probe *probe)
@@ -161,12 +162,15 @@ static bool write_views(struct probe *probe, int number)
 static bool run_batch(struct probe *probe, const struct batch *batch, enum tess_phase phase)
 {
     size_t classes = (size_t)probe->model->input.classes, image = tess_input_count(&probe->model->input);
+    size_t own = probe->model->local_loss ? (size_t)probe->model->layers * classes : 0;
     struct tess_run *run = probe->run;
     int stages, chunk = tess_engine_undivided(probe->engine); /* so that what one stage leaves can be looked at */
 
     free(probe->logits);
+    free(probe->layer_logits);
     probe->logits = calloc((size_t)batch->size * classes, sizeof *probe->logits);
-    if (!probe->logits)
+    probe->layer_logits = calloc((size_t)batch->size * own + 1, sizeof *probe->layer_logits);
+    if (!probe->logits || !probe->layer_logits)
         return out_of_memory(probe);
     tess_engine_stages(probe->engine, phase, &stages);
     run->batch = batch->size;
@@ -184,6 +188,8 @@ static bool run_batch(struct probe *probe, const struct batch *batch, enum tess_
             }
         run->step = 0;
         memcpy(probe->logits + first * classes, run->logits, (size_t)run->count * classes * sizeof *probe->logits);
+        memcpy(probe->layer_logits + first * own, run->layer_logits,
+               (size_t)run->count * own * sizeof *probe->layer_logits);
     }
     return true;
 }
@@ -206,22 +212,29 @@ static double loss_of_sum(const struct probe *probe, const struct batch *batch)
     return total / batch->size;
 }
 
-static bool write_logits(struct probe *probe, const char *name, const struct batch *batch)
+/* "b0.logits_sum" or "eval.logits_sum", and of models whose layers have logits the same of each. */
+static bool write_logits(struct probe *probe, const char *of, const struct batch *batch)
 {
-    const int64_t shape[] = {batch->size, probe->model->input.classes};
+    const int classes = probe->model->input.classes;
+    const int64_t shape[] = {batch->size, classes}, own_shape[] = {batch->size, probe->model->layers, classes};
+    char name[NAME], own_name[NAME];
 
-    return case_write(probe->options.out_folder, name, 2, shape, probe->logits, &probe->error);
+    snprintf(name, sizeof name, "%s.logits_sum", of);
+    snprintf(own_name, sizeof own_name, "%s.layer_logits_sum", of);
+    return case_write(probe->options.out_folder, name, 2, shape, probe->logits, &probe->error) &&
+           (!probe->model->local_loss ||
+            case_write(probe->options.out_folder, own_name, 3, own_shape, probe->layer_logits, &probe->error));
 }
 
 static bool write_batch(struct probe *probe, const struct batch *batch)
 {
     const int64_t one[] = {1};
     double loss = loss_of_sum(probe, batch);
-    char logits_name[NAME], loss_name[NAME];
+    char of[NAME], loss_name[NAME];
 
-    snprintf(logits_name, sizeof logits_name, "b%d.logits_sum", batch->number);
+    snprintf(of, sizeof of, "b%d", batch->number);
     snprintf(loss_name, sizeof loss_name, "b%d.loss_sum", batch->number);
-    return write_logits(probe, logits_name, batch) &&
+    return write_logits(probe, of, batch) &&
            case_write_reals(probe->options.out_folder, loss_name, 1, one, &loss, &probe->error) &&
            write_views(probe, batch->number) && write_params(probe, batch->number, true) &&
            write_params(probe, batch->number, false);
@@ -256,7 +269,7 @@ static bool run_case(struct probe *probe)
         if (good && n < UPDATES)
             good = train_batch(probe, &batch);
         else if (good)
-            good = run_batch(probe, &batch, TESS_EVALUATION) && write_logits(probe, "eval.logits_sum", &batch);
+            good = run_batch(probe, &batch, TESS_EVALUATION) && write_logits(probe, "eval", &batch);
         case_free_batch(&batch);
     }
     return good;
@@ -318,6 +331,7 @@ static void finish(struct probe *probe)
         free(probe->values[i]);
     free(probe->values);
     free(probe->logits);
+    free(probe->layer_logits);
     tess_engine_close(probe->engine);
 }
 

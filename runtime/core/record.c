@@ -15,14 +15,16 @@ static const char *const file_name[] = {"run.yaml", "metrics.csv", "resolved.tes
 /* A whole file as text, malloc'ed. NULL with *error; a file that may be missing is then empty. */
 static char *read_text(const char *path, bool may_be_missing, struct tess_error *error)
 {
-    const char *problem = NULL;
-    FILE *file = tess_file_open(path, "rb", &problem);
-    const bool missing = !file && errno == ENOENT;
+    const char *found;
+    FILE *file = tess_file_open(path, "rb", &found);
+    const int reason = errno;
     size_t size = 0, room = 1 << 16;
     char *text = malloc(room);
     bool good = text || tess_fail(error, TESS_FAILED, "out of memory");
-    if (!file && !(may_be_missing && missing))
-        good = tess_fail(error, TESS_BAD_DATA, "%s: cannot read: %s", path, problem);
+    if (found)
+        good = tess_fail(error, TESS_BAD_DATA, "%s: expected a file, found %s", path, found);
+    else if (!file && !(may_be_missing && reason == ENOENT))
+        good = tess_fail(error, TESS_BAD_DATA, "%s: cannot read: %s", path, strerror(reason));
     while (good && file && !feof(file) && !ferror(file)) {
         if (size + 1 == room) {
             char *more = realloc(text, 2 * room);

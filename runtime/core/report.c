@@ -7,6 +7,8 @@
 #include "html.h"
 #include "record.h"
 
+static const char readout[] = "readout"; /* the last of the layers */
+
 /* What a page is made from. */
 struct page {
     FILE *out;
@@ -131,6 +133,32 @@ static void chart_layers(const struct page *page, const struct chart *chart, con
     html_chart(page->out, &whole);
 }
 
+/* What each layer, and the readout, knows: of validation samples, or else of those that there are. */
+static void chart_accuracies(const struct page *page, const struct chart *chart)
+{
+    static const struct {
+        const char *suffix, *title;
+    } kind[] = {{"validation_accuracy", "Accuracy of each layer by itself, validation"},
+                {"test_accuracy", "Accuracy of each layer by itself, test"},
+                {"accuracy", "Accuracy of each layer by itself, training"}};
+    struct chart whole = *chart;
+    char column[200];
+    size_t k = 0;
+    for (; k < 2; k++) {
+        snprintf(column, sizeof column, "%s.%s", page->layers ? page->layer[0] : readout, kind[k].suffix);
+        if (is_there(cell(page, 0, column)))
+            break;
+    }
+    for (int i = 0; i <= page->layers; i++) {
+        const char *name = i < page->layers ? page->layer[i] : readout;
+        snprintf(column, sizeof column, "%s.%s", name, kind[k].suffix);
+        take_column(page, i, column, name, 100);
+    }
+    whole.title = kind[k].title;
+    whole.series_count = page->layers + 1;
+    html_chart(page->out, &whole);
+}
+
 static void write_charts(const struct page *page, const double *epoch)
 {
     struct chart chart = {.title = "Loss", .unit = "", .x = epoch, .count = page->record.rows, .series = page->series};
@@ -146,6 +174,7 @@ static void write_charts(const struct page *page, const double *epoch)
     take_column(page, 1, "validation_accuracy", "validation", 100);
     take_column(page, 2, "test_accuracy", "test", 100);
     html_chart(page->out, &chart);
+    chart_accuracies(page, &chart);
     chart.title = "Spikes a neuron and step";
     chart_layers(page, &chart, ".rate", 100);
     chart.title = "Local loss";
@@ -178,11 +207,21 @@ static void write_number(FILE *out, double value, const char *format)
 
 static void write_layer_end(const struct page *page, const char *name)
 {
+    static const struct {
+        const char *suffix, *format;
+        double factor;
+    } part[] = {{".rate", "%.2f %%", 100},
+                {".local_loss", "%.4f", 1},
+                {".validation_accuracy", "%.2f %%", 100},
+                {".test_accuracy", "%.2f %%", 100}};
     const struct record *record = &page->record;
-    const int last = record->rows - 1, rate = record_column(record, name, ".rate");
-    const int loss = record_column(record, name, ".local_loss");
-    write_number(page->out, last < 0 ? (double)__builtin_nan("") : 100 * record_cell(record, last, rate), "%.2f %%");
-    write_number(page->out, last < 0 ? (double)__builtin_nan("") : record_cell(record, last, loss), "%.4f");
+    const int last = record->rows - 1;
+    for (size_t i = 0; i < sizeof part / sizeof *part; i++) {
+        const int column = record_column(record, name, part[i].suffix);
+        write_number(page->out,
+                     last < 0 ? (double)__builtin_nan("") : part[i].factor * record_cell(record, last, column),
+                     part[i].format);
+    }
     fputs("</tr>\n", page->out);
 }
 
@@ -192,7 +231,9 @@ static void write_layers(const struct page *page)
     fputs(
         "<h2>Layers</h2>\n<div class=\"wide\"><table>\n<tr><th>layer</th><th>what</th><th class=\"number\">neurons</th>"
         "<th class=\"number\">parameters</th><th class=\"number\">dense operations a step</th>"
-        "<th class=\"number\">spikes at the end</th><th class=\"number\">local loss at the end</th></tr>\n",
+        "<th class=\"number\">spikes at the end</th><th class=\"number\">local loss at the end</th>"
+        "<th class=\"number\">validation accuracy by itself</th><th class=\"number\">test accuracy by "
+        "itself</th></tr>\n",
         page->out);
     for (int i = 0; i < page->record.facts; i++) {
         const struct fact *fact = &page->record.fact[i];

@@ -13,16 +13,37 @@ static bool print_batch(const char *line, const struct options *options, FILE *o
     return options->batch >= 0 && fprintf(out, "    batch %d", options->batch) > 0;
 }
 
+/* epochs N, warmup X epochs: the second where there is a warm-up. */
 static bool print_epochs(const char *line, const struct options *options, FILE *out)
 {
-    (void)line;
-    return options->epochs >= 0 && fprintf(out, "    epochs %d", options->epochs) > 0;
+    const int length = (int)strcspn(line, ",\n"), tail = (int)strcspn(line + length, "\n");
+    if (options->epochs < 0 && options->warmup < 0)
+        return false;
+    if (options->epochs >= 0)
+        fprintf(out, "    epochs %d", options->epochs);
+    else
+        fprintf(out, "%.*s", length, line);
+    if (options->warmup < 0)
+        fprintf(out, "%.*s", tail, line + length);
+    if (options->warmup > 0) {
+        fputs(", warmup ", out);
+        json_float(out, (float)options->warmup);
+        fputs(" epochs", out);
+    }
+    return true;
 }
 
 static bool print_seed(const char *line, const struct options *options, FILE *out)
 {
     (void)line;
     return options->seeded && fprintf(out, "    seed %" PRIu64, options->seed) > 0;
+}
+
+/* predict from WHAT */
+static bool print_prediction(const char *line, const struct options *options, FILE *out)
+{
+    (void)line;
+    return options->from && fprintf(out, "predict from %s", options->from) > 0;
 }
 
 /* optimizer NAME lr X ... */
@@ -47,7 +68,8 @@ static const struct {
 } settings[] = {{"    batch ", print_batch},
                 {"    epochs ", print_epochs},
                 {"    seed ", print_seed},
-                {"    optimizer ", print_optimizer}};
+                {"    optimizer ", print_optimizer},
+                {"predict from ", print_prediction}};
 
 static bool print_setting(const char *line, const struct options *options, FILE *out)
 {

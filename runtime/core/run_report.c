@@ -91,7 +91,9 @@ static void write_settings(FILE *out, const struct settings *settings)
     fputs("settings:\n", out);
     fprintf(out, "  epochs: %" PRId64 "\n  batch: %" PRId64 "\n  learning_rate: ", settings->epochs, settings->batch);
     json_float(out, (float)settings->learning_rate);
-    fprintf(out, "\n  seed: %" PRIu64 "\n  augment: %s\n", settings->seed, settings->augment ? "true" : "false");
+    fprintf(out, "\n  seed: %" PRIu64 "\n  warmup: ", settings->seed);
+    json_float(out, (float)settings->warmup);
+    fprintf(out, "\n  augment: %s\n", settings->augment ? "true" : "false");
     fprintf(out, "  train_limit: %" PRId64 "\n  test_limit: %" PRId64 "\n", settings->train_limit,
             settings->test_limit);
 }
@@ -137,6 +139,7 @@ bool run_report_write(const struct run_folder *folder, const struct tess_model *
     write_machine(out.file);
     fprintf(out.file, "threads: %d\n", report->threads);
     write_settings(out.file, report->settings);
+    text(out.file, "predict_from", report->predict_from);
     name(out.file, "init", report->init);
     fputs("data:\n", out.file);
     text(out.file, "  name", model->input.dataset);
@@ -160,10 +163,11 @@ bool run_report_write(const struct run_folder *folder, const struct tess_model *
 static bool copy_file(const char *path, FILE *out, struct tess_error *error)
 {
     char bytes[4096];
-    const char *problem;
-    FILE *in = tess_file_open(path, "rb", &problem);
+    const char *found;
+    FILE *in = tess_file_open(path, "rb", &found);
     if (!in)
-        return tess_fail(error, TESS_IO, "%s: cannot write: %s", path, problem);
+        return found ? tess_fail(error, TESS_IO, "%s: expected a file, found %s", path, found)
+                     : io_fail(error, path, "write");
     for (size_t got; (got = fread(bytes, 1, sizeof bytes, in)) > 0;)
         fwrite(bytes, 1, got, out);
     const bool good = !ferror(in) || io_fail(error, path, "write");

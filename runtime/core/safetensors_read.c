@@ -9,6 +9,7 @@
 #include "durable.h"
 #include "header.h"
 #include "tensor.h"
+#include "tess/file.h"
 
 struct tess_tensors {
     char *path;
@@ -64,13 +65,14 @@ static bool open_file(struct tess_tensors *file, const char *path, struct tess_e
     file->path = strdup(path);
     if (!file->path)
         return tess_fail(error, TESS_FAILED, "%s: out of memory", path);
-    file->file = fopen(path, "rb");
+    const char *found;
+    file->file = tess_file_open(path, "rb", &found);
+    if (found)
+        return tess_fail(error, TESS_BAD_DATA, "%s: expected a safetensors file, found %s", path, found);
     if (!file->file && errno == ENOENT)
         return tess_fail(error, TESS_BAD_DATA, "%s: no such file", path);
     if (!file->file || fstat(fileno(file->file), &status) != 0)
         return io_fail(error, path, "read");
-    if (!S_ISREG(status.st_mode))
-        return tess_fail(error, TESS_BAD_DATA, "%s: expected a safetensors file, found a folder or a device", path);
     file->size = (uint64_t)status.st_size;
     return read_header(file, error);
 }

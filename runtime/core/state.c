@@ -36,14 +36,15 @@ static const struct field {
     FIELD("augment", WHOLE, settings.augment, 0, 1, false),
     FIELD("seed", UNSIGNED, settings.seed, 0, 9e18, false),
     FIELD("first_learning_rate", REAL, settings.learning_rate, 0, 1e6, false),
+    FIELD("warmup", REAL, settings.warmup, 0, 1e6, false),
     FIELD("epoch", WHOLE, epoch, 0, 1e6, false),
     FIELD("step", WHOLE, step, 0, 2e9, false),
     FIELD("updates", WHOLE, updates, 0, MANY, false),
     FIELD("power1", REAL, powers[0], 0, 1, false),
     FIELD("power2", REAL, powers[1], 0, 1, false),
+    FIELD("way", WHOLE, way, 0, TESS_MOST_LAYERS + 1, false),
+    FIELD("best_way", WHOLE, best_way, 0, TESS_MOST_LAYERS + 1, false),
     FIELD("images", WHOLE, tally.images, 0, 2e9, false),
-    FIELD("correct", WHOLE, tally.correct, 0, 2e9, false),
-    FIELD("loss", REAL, tally.loss, 0, 1e300, false),
     FIELD("learning_rate", REAL, plateau.learning_rate, 0, 1e6, false),
     FIELD("plateau_best", REAL, plateau.best, 0, LARGEST, false),
     FIELD("plateau_bad", COUNT, plateau.bad, 0, 2e6, false),
@@ -56,14 +57,27 @@ static const struct field {
     FIELD("metrics_csv", WHOLE, metrics_size[1], 0, MANY, false),
 };
 
-enum { FIELDS = sizeof field / sizeof *field, ABOUT = 5, VALUE = 48, NAME = 128 };
+enum { FIELDS = sizeof field / sizeof *field, ABOUT = 5, ENTRIES = ABOUT + 1 + FIELDS, VALUE = 48, NAME = 128 };
+
+static const char predict_from[] = "predict_from";
+
+static bool open_tally(struct training_state *state, const struct tess_model *model, struct tess_error *error)
+{
+    bool logits[TESS_MOST_LAYERS + 1];
+    prediction_wants(&state->prediction, model, true, logits);
+    return tally_open(&state->tally, model, &state->prediction, logits) ||
+           tess_fail(error, TESS_FAILED, "out of memory");
+}
 
 bool state_open(struct training_state *state, const struct tess_model *model, const struct settings *settings,
-                struct tess_error *error)
+                const struct prediction *prediction, struct tess_error *error)
 {
     const struct tess_training *training = &model->training;
     const double none = (double)__builtin_nan("");
     *state = (struct training_state){.settings = *settings,
+                                     .prediction = *prediction,
+                                     .way = prediction_way(prediction),
+                                     .best_way = prediction_way(prediction),
                                      .powers = {1, 1},
                                      .plateau = {.factor = (double)training->plateau_factor,
                                                  .threshold = (double)training->plateau_threshold,
@@ -73,7 +87,7 @@ bool state_open(struct training_state *state, const struct tess_model *model, co
                                                  .best = (double)__builtin_inf()},
                                      .best = {none, none},
                                      .best_test = {none, none}};
-    return tally_open(&state->tally, model) || tess_fail(error, TESS_FAILED, "out of memory");
+    return open_tally(state, model, error);
 }
 
 void state_close(struct training_state *state)
@@ -133,13 +147,17 @@ static void add(struct contents *contents, const char *name, const char *suffix,
 static bool list_contents(struct contents *contents, struct training_state *state, struct tess_engine *engine)
 {
     const struct tess_model *model = tess_engine_run(engine)->model;
-    const size_t most = 3 * (size_t)model->params + 2;
+    const size_t most = 3 * (size_t)model->params + 4;
     *contents = (struct contents){.tensor = calloc(most, sizeof *contents->tensor),
                                   .name = calloc(most, sizeof *contents->name)};
     if (!contents->tensor || !contents->name)
         return false;
     add(contents, "epoch.local_loss", "",
         (struct tess_tensor){.type = TESS_F64, .rank = 1, .shape = {model->layers}, .bytes = state->tally.local_loss});
+    add(contents, "epoch.correct", "",
+        (struct tess_tensor){.type = TESS_I64, .rank = 1, .shape = {model->layers + 2}, .bytes = state->tally.correct});
+    add(contents, "epoch.loss", "",
+        (struct tess_tensor){.type = TESS_F64, .rank = 1, .shape = {model->layers + 2}, .bytes = state->tally.loss});
     add(contents, "epoch.spikes", "",
         (struct tess_tensor){.type = TESS_U64, .rank = 1, .shape = {model->layers}, .bytes = state->tally.spikes});
     for (int i = 0; i < model->params; i++) {
@@ -184,19 +202,21 @@ bool state_write(struct training_state *state, struct tess_engine *engine, const
 {
     struct about about;
     struct contents contents;
-    struct tess_metadata metadata[ABOUT + FIELDS];
-    char value[FIELDS][VALUE];
+    struct tess_metadata metadata[ENTRIES];
+    char value[FIELDS][VALUE], prediction[PREDICTION_TEXT];
     describe(&about, tess_engine_run(engine)->model, fingerprint);
     memcpy(metadata, about.entry, sizeof about.entry);
+    prediction_write(&state->prediction, tess_engine_run(engine)->model, prediction);
+    metadata[ABOUT] = (struct tess_metadata){predict_from, prediction};
     for (int i = 0; i < FIELDS; i++) {
         write_field(state, &field[i], value[i]);
-        metadata[ABOUT + i] = (struct tess_metadata){field[i].name, value[i]};
+        metadata[ABOUT + 1 + i] = (struct tess_metadata){field[i].name, value[i]};
     }
     bool good = list_contents(&contents, state, engine) || tess_fail(error, TESS_FAILED, "out of memory");
     const struct tess_tensor_list list = {.tensor = contents.tensor,
                                           .tensors = contents.count,
                                           .metadata = metadata,
-                                          .entries = ABOUT + FIELDS,
+                                          .entries = ENTRIES,
                                           .checksum = true};
     good = good && tess_tensors_write(folder->file[FILE_STATE], &list, folder->file[FILE_PREVIOUS], error);
     release_contents(&contents);
@@ -256,32 +276,83 @@ static bool read_fields(struct training_state *state, const struct tess_tensors 
         if (!text || !read_field(state, &field[i], text))
             return fail_field(file, &field[i], text, path, error);
     }
-    return check_order(file, "correct", state->tally.correct, "images", state->tally.images, path, error) &&
-           check_order(file, "best_epoch", state->best_epoch, "epoch", state->epoch, path, error);
+    return check_order(file, "best_epoch", state->best_epoch, "epoch", state->epoch, path, error);
 }
 
-/* Running losses are finite, and so are moments (as all of float32 that is read); second moments have a root. */
-static bool check_values(const struct contents *contents, struct tess_tensors *file, const char *path,
-                         struct tess_error *error)
+static double element(const struct tess_tensor *tensor, size_t index)
+{
+    if (tensor->type == TESS_F64)
+        return ((const double *)tensor->bytes)[index];
+    if (tensor->type == TESS_I64)
+        return (double)((const int64_t *)tensor->bytes)[index];
+    return (double)((const float *)tensor->bytes)[index];
+}
+
+/* What the elements of a tensor may be, as text; false: anything that was read. Running losses are finite, and so are
+ * moments (as all of float32 that is read); second moments have a root; no more samples are right than there were. */
+static bool find_limits(const struct tess_tensor *tensor, int64_t images, double *low, double *high, char text[VALUE])
 {
     static const char root[] = ".moment2";
+    const size_t length = strlen(tensor->name), end = sizeof root - 1;
+    *low = tensor->type == TESS_F64 ? -1e300 : 0;
+    *high = tensor->type == TESS_I64 ? (double)images : 1e300;
+    if (tensor->type == TESS_I64)
+        snprintf(text, VALUE, "a number from 0 to %" PRId64, images);
+    else
+        snprintf(text, VALUE, "%s", tensor->type == TESS_F64 ? "a finite number" : "a number of at least 0");
+    return tensor->type == TESS_F64 || tensor->type == TESS_I64 ||
+           (length > end && strcmp(tensor->name + length - end, root) == 0);
+}
+
+static bool check_values(const struct contents *contents, int64_t images, struct tess_tensors *file, const char *path,
+                         struct tess_error *error)
+{
     for (int i = 0; i < contents->count; i++) {
         const struct tess_tensor *tensor = &contents->tensor[i];
-        const size_t length = strlen(tensor->name), end = sizeof root - 1;
-        const bool squares = length > end && strcmp(tensor->name + length - end, root) == 0;
-        const float *single = tensor->bytes;
-        const double *real = tensor->bytes;
-        size_t count = tensor->type == TESS_F64 || squares ? 1 : 0;
+        char expected[VALUE];
+        double low, high;
+        size_t count = find_limits(tensor, images, &low, &high, expected) ? 1 : 0;
         for (int k = 0; count > 0 && k < tensor->rank; k++)
             count *= (size_t)tensor->shape[k];
         for (size_t k = 0; k < count; k++)
-            if (squares ? single[k] < 0 : !__builtin_isfinite(real[k]))
-                return tess_fail(
-                    error, TESS_BAD_DATA, "%s: offset %" PRIu64 ": expected %s, found %g at element %zu of '%s'", path,
-                    tess_tensors_offset(file, tensor->name) + k * (squares ? sizeof *single : sizeof *real),
-                    squares ? "a number of at least 0" : "a finite number", squares ? (double)single[k] : real[k], k,
-                    tensor->name);
+            if (!(element(tensor, k) >= low && element(tensor, k) <= high))
+                return tess_fail(error, TESS_BAD_DATA,
+                                 "%s: offset %" PRIu64 ": expected %s, found %g at element %zu of '%s'", path,
+                                 tess_tensors_offset(file, tensor->name) + k * (tensor->type == TESS_F32 ? 4 : 8),
+                                 expected, element(tensor, k), k, tensor->name);
     }
+    return true;
+}
+
+/* What it predicts from, by which the running sums are sized anew. */
+static bool read_prediction(struct training_state *state, const struct tess_model *model,
+                            const struct tess_tensors *file, const char *path, struct tess_error *error)
+{
+    const char *text = tess_tensors_metadata(file, predict_from);
+    if (!text)
+        return tess_fail(error, TESS_BAD_DATA, "%s: offset 8: expected '%s' in __metadata__", path, predict_from);
+    tally_close(&state->tally);
+    return prediction_read(&state->prediction, model, text, path, TESS_BAD_DATA, error) &&
+           open_tally(state, model, error);
+}
+
+/* What predicts best is a layer or the readout; any other prediction has its own way, and keeps it. */
+static bool check_ways(const struct training_state *state, const struct tess_tensors *file, const char *path,
+                       struct tess_error *error)
+{
+    const struct {
+        const char *name;
+        int64_t way;
+    } ways[] = {{"way", state->way}, {"best_way", state->best_way}};
+    const struct prediction *prediction = &state->prediction;
+    const int low = prediction->best ? 0 : prediction_way(prediction);
+    const int high = prediction->best ? prediction->layers : low;
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+        if (ways[i].way < low || ways[i].way > high)
+            return tess_fail(error, TESS_BAD_DATA,
+                             "%s: offset %" PRIu64 ": expected '%s' to be a whole number from %d to %d, found %" PRId64,
+                             path, tess_tensors_metadata_offset(file, ways[i].name), ways[i].name, low, high,
+                             ways[i].way);
     return true;
 }
 
@@ -292,7 +363,7 @@ static bool read_tensors(struct training_state *state, struct tess_engine *engin
     bool good = list_contents(&contents, state, engine) || tess_fail(error, TESS_FAILED, "out of memory");
     for (int i = 0; good && i < contents.count; i++)
         good = tess_tensors_load(file, &contents.tensor[i], (void *)(uintptr_t)contents.tensor[i].bytes, error);
-    good = good && check_values(&contents, file, path, error);
+    good = good && check_values(&contents, state->tally.images, file, path, error);
     release_contents(&contents);
     return good;
 }
@@ -325,7 +396,9 @@ bool state_read(struct training_state *state, struct tess_engine *engine, const 
     const bool good =
         check_model(file, tess_engine_run(engine)->model, path, error) &&
         (*fingerprint || tess_fail(error, TESS_BAD_DATA, "%s: offset 8: expected 'data' in __metadata__", path)) &&
-        read_fields(state, file, path, error) && read_tensors(state, engine, file, path, error);
+        read_prediction(state, tess_engine_run(engine)->model, file, path, error) &&
+        read_fields(state, file, path, error) && check_ways(state, file, path, error) &&
+        read_tensors(state, engine, file, path, error);
     tess_tensors_close(file);
     return good;
 }

@@ -12,6 +12,7 @@ struct settings {
     int64_t epochs, batch, train_limit, test_limit, augment;
     uint64_t seed;
     double learning_rate;
+    double warmup; /* epochs */
 };
 
 struct result {
@@ -20,10 +21,12 @@ struct result {
 
 struct training_state {
     struct settings settings;
-    int64_t epoch, step; /* where the next update is: both from 0 */
-    int64_t updates;     /* so far */
-    double powers[2];    /* beta1^updates, beta2^updates */
-    struct tally tally;  /* of this epoch so far */
+    struct prediction prediction; /* chosen at the start, as the settings are */
+    int64_t way, best_way;        /* by which it predicts: of the last epoch that ended, and of best_epoch */
+    int64_t epoch, step;          /* where the next update is: both from 0 */
+    int64_t updates;              /* so far */
+    double powers[2];             /* beta1^updates, beta2^updates */
+    struct tally tally;           /* of this epoch so far */
     struct tess_plateau plateau;
     int64_t best_epoch; /* from 1; 0: none yet */
     struct result best; /* on what it was chosen by */
@@ -33,7 +36,7 @@ struct training_state {
 
 /* False when out of memory. */
 bool state_open(struct training_state *state, const struct tess_model *model, const struct settings *settings,
-                struct tess_error *error);
+                const struct prediction *prediction, struct tess_error *error);
 void state_close(struct training_state *state);
 
 /* Writes state.safetensors: parameters, moments, *state, and what model and data they belong to. The one before is kept

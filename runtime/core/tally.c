@@ -6,30 +6,54 @@
 
 #include "tess/math.h"
 
-bool tally_open(struct tally *tally, const struct tess_model *model)
+bool tally_open(struct tally *tally, const struct tess_model *model, const struct prediction *prediction,
+                const bool *logits)
 {
-    const size_t layers = (size_t)model->layers;
+    const size_t layers = (size_t)model->layers, ways = layers + 2, classes = (size_t)model->input.classes;
     *tally = (struct tally){.layers = model->layers,
+                            .classes = model->input.classes,
+                            .ways = model->layers + 2,
                             .local = model->local_loss,
+                            .prediction = *prediction,
+                            .way = prediction_way(prediction),
+                            .correct = calloc(ways, sizeof *tally->correct),
+                            .loss = calloc(ways, sizeof *tally->loss),
                             .local_loss = calloc(layers + 1, sizeof *tally->local_loss),
-                            .spikes = calloc(layers + 1, sizeof *tally->spikes)};
-    return tally->local_loss && tally->spikes;
+                            .spikes = calloc(layers + 1, sizeof *tally->spikes),
+                            .class_correct = calloc(ways * classes, sizeof *tally->class_correct),
+                            .class_images = calloc(classes, sizeof *tally->class_images),
+                            .sum = calloc(classes, sizeof *tally->sum)};
+    for (int way = 0; way <= model->layers; way++) {
+        tally->counts[way] = logits[way];
+        tally->highest = logits[way] ? way : tally->highest;
+    }
+    tally->counts[tally->way] = true;
+    return tally->correct && tally->loss && tally->local_loss && tally->spikes && tally->class_correct &&
+           tally->class_images && tally->sum;
 }
 
 void tally_close(struct tally *tally)
 {
+    free(tally->correct);
+    free(tally->loss);
     free(tally->local_loss);
     free(tally->spikes);
+    free(tally->class_correct);
+    free(tally->class_images);
+    free(tally->sum);
     *tally = (struct tally){0};
 }
 
 void tally_clear(struct tally *tally)
 {
-    const size_t layers = (size_t)tally->layers;
-    tally->images = tally->correct = 0;
-    tally->loss = 0;
+    const size_t layers = (size_t)tally->layers, ways = (size_t)tally->ways, classes = (size_t)tally->classes;
+    tally->images = 0;
+    memset(tally->correct, 0, ways * sizeof *tally->correct);
+    memset(tally->loss, 0, ways * sizeof *tally->loss);
     memset(tally->local_loss, 0, layers * sizeof *tally->local_loss);
     memset(tally->spikes, 0, layers * sizeof *tally->spikes);
+    memset(tally->class_correct, 0, ways * classes * sizeof *tally->class_correct);
+    memset(tally->class_images, 0, classes * sizeof *tally->class_images);
 }
 
 int predicted_class(const float *logits, int classes)
@@ -50,15 +74,45 @@ double cross_entropy(const float *logits, int classes, int label)
     return tess_log(sum) + largest - (double)logits[label];
 }
 
+static bool counts_loss(const struct tally *tally, int way)
+{
+    return tally->counts[way] && (tally->prediction.best || way == tally->way);
+}
+
+/* What each way to predict makes of an image. */
+static void add_predictions(struct tally *tally, const struct tess_run *run, int image)
+{
+    const int classes = tally->classes, label = run->label[image];
+    tally->class_images[label]++;
+    for (int way = 0; way < tally->ways; way++) {
+        if (!tally->counts[way])
+            continue;
+        const float *logits = way <= tally->layers ? way_logits(run, way, image)
+                                                   : prediction_logits(&tally->prediction, run, image, tally->sum);
+        const bool right = predicted_class(logits, classes) == label;
+        tally->correct[way] += right;
+        tally->class_correct[way * classes + label] += right;
+        if (counts_loss(tally, way))
+            tally->loss[way] += cross_entropy(logits, classes, label);
+    }
+}
+
+/* The lowest way whose loss, or layer whose local loss, is not a finite number; -1: all are. */
+static int first_not_finite(const struct tally *tally)
+{
+    for (int way = 0; way < tally->ways; way++)
+        if ((way < tally->layers && !__builtin_isfinite(tally->local_loss[way])) ||
+            !__builtin_isfinite(tally->loss[way]))
+            return way;
+    return -1;
+}
+
 bool tally_chunk(struct tally *tally, const struct tess_run *run, bool local, const char **layer_name)
 {
-    const int classes = run->model->input.classes, layers = tally->layers;
+    const int layers = tally->layers;
     for (int image = 0; image < run->count; image++) {
-        const float *logits = run->logits + (size_t)image * (size_t)classes;
-        const int label = run->label[image];
-        tally->loss += cross_entropy(logits, classes, label);
-        tally->correct += predicted_class(logits, classes) == label;
-        for (int layer = 0; layer < layers; layer++) {
+        add_predictions(tally, run, image);
+        for (int layer = 0; layer < layers && layer <= tally->highest; layer++) {
             const size_t at = (size_t)image * (size_t)layers + (size_t)layer;
             tally->spikes[layer] += run->spikes[at];
             if (local && tally->local)
@@ -66,32 +120,39 @@ bool tally_chunk(struct tally *tally, const struct tess_run *run, bool local, co
         }
     }
     tally->images += run->count;
-    for (int layer = 0; layer < layers; layer++)
-        if (!__builtin_isfinite(tally->local_loss[layer])) {
-            *layer_name = run->model->layer[layer].name;
-            return false;
-        }
-    *layer_name = NULL;
-    return __builtin_isfinite(tally->loss);
+    const int wrong = first_not_finite(tally);
+    *layer_name = wrong >= 0 && wrong < layers ? run->model->layer[wrong].name : NULL;
+    return wrong < 0;
 }
 
-double tally_loss(const struct tally *tally)
+int tally_best(const struct tally *tally, bool readout)
 {
-    return tally->loss / (double)tally->images;
+    int best = -1;
+    for (int way = 0; way < tally->layers + readout; way++)
+        if (tally->counts[way] && (best < 0 || tally->correct[way] > tally->correct[best]))
+            best = way;
+    return best;
 }
 
-double tally_accuracy(const struct tally *tally)
+double tally_loss(const struct tally *tally, int way)
 {
-    return (double)tally->correct / (double)tally->images;
+    return counts_loss(tally, way) ? tally->loss[way] / (double)tally->images : NAN;
+}
+
+double tally_accuracy(const struct tally *tally, int way)
+{
+    return tally->counts[way] ? (double)tally->correct[way] / (double)tally->images : NAN;
 }
 
 double tally_local_loss(const struct tally *tally, int layer)
 {
-    return tally->local ? tally->local_loss[layer] / (double)tally->images : NAN;
+    return tally->local && layer <= tally->highest ? tally->local_loss[layer] / (double)tally->images : NAN;
 }
 
 double tally_rate(const struct tally *tally, const struct tess_model *model, int layer)
 {
+    if (layer > tally->highest)
+        return NAN;
     return (double)tally->spikes[layer] /
            ((double)tally->images * (double)model->input.steps * (double)model->layer[layer].neurons);
 }

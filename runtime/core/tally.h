@@ -2,24 +2,36 @@
 #ifndef TESS_CORE_TALLY_H
 #define TESS_CORE_TALLY_H
 
+#include "prediction.h"
 #include "tess/model.h"
 
+/* Ways to predict are numbered as in prediction.h. */
 struct tally {
-    int layers;
+    int layers, classes, ways;
     bool local; /* the layers have losses of their own */
-    int64_t images, correct;
-    double loss;        /* cross entropy of the logits summed over time, summed over images */
-    double *local_loss; /* [layers], summed over images */
-    uint64_t *spikes;   /* [layers] */
+    struct prediction prediction;
+    int way;                           /* the prediction's own */
+    bool counts[TESS_MOST_LAYERS + 2]; /* [ways] which ways are counted */
+    int highest;                       /* layer that runs */
+    int64_t images;
+    int64_t *correct;       /* [ways] */
+    double *loss;           /* [ways] cross entropy of the logits summed over time, summed over images: of the
+                               prediction's way alone, of all that are counted where the best is looked for */
+    double *local_loss;     /* [layers], summed over images */
+    uint64_t *spikes;       /* [layers] */
+    int64_t *class_correct; /* [ways][classes] by the sample's class */
+    int64_t *class_images;  /* [classes] */
+    float *sum;             /* [classes] for one image's */
 };
 
-/* False when out of memory. */
-bool tally_open(struct tally *tally, const struct tess_model *model);
+/* logits: of which layers there are any, the readout the last: prediction_wants. False when out of memory. */
+bool tally_open(struct tally *tally, const struct tess_model *model, const struct prediction *prediction,
+                const bool *logits);
 void tally_close(struct tally *tally);
 void tally_clear(struct tally *tally);
 
 /* Adds the run's chunk (outputs and labels). `local`: local losses too. Returns false when a loss is not finite: *layer
- * then names the first layer whose local loss it is, or is NULL where it is that of the readout. */
+ * then names the first layer whose loss it is, or is NULL where it is that of the readout or a sum. */
 bool tally_chunk(struct tally *tally, const struct tess_run *run, bool local, const char **layer);
 
 /* Predicted class: the largest logit, the lowest class on a tie. */
@@ -28,9 +40,13 @@ int predicted_class(const float *logits, int classes);
 /* Cross entropy of logits [classes] with the softmax, natural logarithm. */
 double cross_entropy(const float *logits, int classes, int label);
 
-/* Means over images; NaN without images. Spikes a neuron and step, 0 .. 1. */
-double tally_loss(const struct tally *tally);
-double tally_accuracy(const struct tally *tally);
+/* The way with the most samples right among layers, and the readout if `readout`: of equal ones the lowest, which costs
+ * least. -1 where none is counted. */
+int tally_best(const struct tally *tally, bool readout);
+
+/* Means over images; NaN without images, or of what is not counted. Spikes a neuron and step, 0 .. 1. */
+double tally_loss(const struct tally *tally, int way);
+double tally_accuracy(const struct tally *tally, int way);
 double tally_local_loss(const struct tally *tally, int layer); /* NaN where layers have none */
 double tally_rate(const struct tally *tally, const struct tess_model *model, int layer);
 

@@ -13,9 +13,17 @@
 #include "trainer.h"
 #include "weights.h"
 
+/* With what they were trained on and what is predicted from. */
+static bool save_weights(struct trainer *t, enum run_file file)
+{
+    const struct prediction prediction = trainer_prediction(t);
+    const struct weights_about about = {t->names.text, &prediction, &t->inputs};
+    return weights_write(t->engine, &about, t->folder.file[file], t->error);
+}
+
 static bool save_last(struct trainer *t)
 {
-    return weights_write(t->engine, t->names.text, t->folder.file[FILE_LAST], t->error);
+    return save_weights(t, FILE_LAST);
 }
 
 static bool all_updates_done(const struct trainer *t)
@@ -28,10 +36,14 @@ static double learning_rate(const struct trainer *t, int64_t done)
 {
     const struct tess_training *training = &t->model->training;
     const struct training_state *state = &t->state;
-    if (training->annealing == TESS_ANNEAL_OFF)
-        return state->plateau.learning_rate;
-    return tess_annealed(training->annealing, state->settings.learning_rate, (double)training->annealed_learning_rate,
-                         done, state->settings.epochs * t->steps);
+    const int64_t warmup = tess_warmup_updates(state->settings.warmup, t->steps);
+    double rate = state->plateau.learning_rate;
+    if (training->annealing != TESS_ANNEAL_OFF)
+        rate = done < warmup ? state->settings.learning_rate
+                             : tess_annealed(training->annealing, state->settings.learning_rate,
+                                             (double)training->annealed_learning_rate, done - warmup,
+                                             state->settings.epochs * t->steps - warmup);
+    return tess_warmed(rate, done, warmup);
 }
 
 /* One batch: the epoch's places step * batch and on. */
@@ -54,7 +66,8 @@ static bool train_step(struct trainer *t, const struct feed *feed)
     t->timed += size;
     state->step++;
     state->updates++;
-    progress_show(&t->progress, first + size, tally_loss(&state->tally), tally_accuracy(&state->tally));
+    progress_show(&t->progress, first + size, tally_loss(&state->tally, (int)state->way),
+                  tally_accuracy(&state->tally, (int)state->way));
     return true;
 }
 
@@ -85,32 +98,31 @@ static bool train_epoch(struct trainer *t)
     return good;
 }
 
+struct evaluated {
+    struct trainer *trainer;
+    struct tally *tally;
+};
+
 static bool evaluation_goes_on(void *context, int images)
 {
-    struct trainer *t = context;
+    const struct evaluated *evaluated = context;
+    struct trainer *t = evaluated->trainer;
+    const int way = (int)t->state.way;
     if (images > 0)
-        progress_show(&t->progress, images, tally_loss(&t->evaluation), tally_accuracy(&t->evaluation));
+        progress_show(&t->progress, images, tally_loss(evaluated->tally, way), tally_accuracy(evaluated->tally, way));
     t->stopped = signals_stop_asked();
     return !t->stopped;
 }
 
-static bool evaluate_split(struct trainer *t, enum tess_split split, struct result *result)
+static bool evaluate_split(struct trainer *t, enum tess_split split, struct tally *tally)
 {
-    const size_t classes = (size_t)t->model->input.classes;
-    const bool count = split == TESS_TEST;
-    const struct evaluation evaluation = {.set = t->set,
-                                          .split = split,
-                                          .go_on = evaluation_goes_on,
-                                          .context = t,
-                                          .correct = count ? t->counts : NULL,
-                                          .count = count ? t->counts + classes : NULL};
+    struct evaluated evaluated = {t, tally};
+    const struct evaluation evaluation = {
+        .set = t->set, .split = split, .go_on = evaluation_goes_on, .context = &evaluated};
     struct tess_error error = {TESS_OK, ""};
-    if (count)
-        memset(t->counts, 0, 2 * classes * sizeof *t->counts);
     progress_begin(&t->progress, 0, evaluation_size(&evaluation), "%s", split_name(split));
-    const bool good = evaluate(t->engine, &evaluation, &t->evaluation, &error);
+    const bool good = evaluate(t->engine, &evaluation, tally, &error);
     progress_end(&t->progress);
-    *result = (struct result){tally_loss(&t->evaluation), tally_accuracy(&t->evaluation)};
     return good || tess_fail(t->error, error.code, "epoch %" PRId64 ", %s set: %s", t->state.epoch + 1,
                              split_name(split), error.text);
 }
@@ -141,7 +153,8 @@ static bool keep_best(struct trainer *t, const struct epoch_row *row)
     state->best_epoch = row->epoch;
     state->best = *judged_by(row);
     state->best_test = row->test;
-    return weights_write(t->engine, t->names.text, t->folder.file[FILE_BEST], t->error);
+    state->best_way = state->way;
+    return save_weights(t, FILE_BEST);
 }
 
 static void print_result(const char *before, const struct result *result)
@@ -150,28 +163,46 @@ static void print_result(const char *before, const struct result *result)
         printf("%sloss %.4f, accuracy %.2f %%", before, result->loss, 100 * result->accuracy);
 }
 
+/* Where layers predict too: which does so best, by validation or else by training; or what was chosen. */
+static void print_best(const struct trainer *t, const struct epoch_row *row)
+{
+    const struct tally *tally = row->tally[row->validation.loss >= 0 ? TALLY_VALIDATION : TALLY_TRAINING];
+    const int way = t->state.prediction.best ? row->way : tally_best(tally, false);
+    if (way >= 0 && t->model->local_loss)
+        printf("; %s %s %.2f %%", t->state.prediction.best ? "predicts from" : "best layer", way_name(t->model, way),
+               100 * tally_accuracy(tally, way));
+}
+
 static void print_row(const struct trainer *t, const struct epoch_row *row)
 {
     printf("epoch %" PRId64 "/%" PRId64, row->epoch, t->state.settings.epochs);
     print_result(": ", &row->training);
     print_result("; validation ", &row->validation);
     print_result("; test ", &row->test);
+    print_best(t, row);
     if (row->images_per_second > 0)
         printf("; %.1f images/s", row->images_per_second);
     putchar('\n');
     fflush(stdout);
 }
 
-/* Where nothing is learned, a layer that never or always fires is the usual reason. */
+/* Where nothing is learned, a layer that never or always fires is the usual reason; data that is not there comes before
+ * that. */
 static void hint_at_dead_layer(const struct trainer *t)
 {
     const struct tally *tally = &t->state.tally;
-    if (tally_accuracy(tally) * t->model->input.classes > 1.5 && t->state.plateau.bad < 3)
+    const double lost = (double)tess_dataset_lost(t->set);
+    if (tally_accuracy(tally, (int)t->state.way) * t->model->input.classes > 1.5 && t->state.plateau.bad < 3)
         return;
-    for (int layer = 0; layer < t->model->layers; layer++) {
+    for (int layer = 0; layer < t->model->layers && layer <= tally->highest; layer++) {
         const double rate = tally_rate(tally, t->model, layer);
         if (rate > 0.0001 && rate < 0.95)
             continue;
+        if (lost > 0.1)
+            fprintf(stderr,
+                    "hint: %.1f %% of the recordings' events are in no frame, because of their time stamps: see the "
+                    "warnings above\n",
+                    100 * lost);
         fprintf(stderr, "hint: %s fires at %.3f %% of its neurons and steps: %s\n", t->model->layer[layer].name,
                 100 * rate,
                 rate < 0.5 ? "almost nothing gets past it (lower its threshold, or scale its input up)"
@@ -180,30 +211,41 @@ static void hint_at_dead_layer(const struct trainer *t)
     }
 }
 
+/* Evaluates; the test set alone where that is what validates. Stopped by a signal, it leaves something out. */
+static bool evaluate_epoch(struct trainer *t)
+{
+    const bool on_test = t->model->input.validation == TESS_VALIDATE_ON_TEST;
+    if (!on_test && !evaluate_split(t, TESS_VALIDATION, &t->validation))
+        return false;
+    return t->stopped || evaluate_split(t, TESS_TEST, &t->test);
+}
+
+static struct result result_of(const struct tally *tally, int64_t way)
+{
+    return (struct result){tally_loss(tally, (int)way), tally_accuracy(tally, (int)way)};
+}
+
 static bool finish_epoch(struct trainer *t)
 {
     struct training_state *state = &t->state;
-    const double none = (double)__builtin_nan("");
     const bool on_test = t->model->input.validation == TESS_VALIDATE_ON_TEST;
-    struct epoch_row row = {.epoch = state->epoch + 1,
-                            .updates = state->updates,
-                            .training = {tally_loss(&state->tally), tally_accuracy(&state->tally)},
-                            .validation = {none, none},
-                            .test = {none, none},
-                            .learning_rate = (float)learning_rate(t, state->updates - 1), /* of its last update */
-                            .images_per_second = t->timed ? (double)t->timed / t->seconds : none,
-                            .tally = &state->tally,
-                            .names = &t->names,
-                            .test_correct = t->counts,
-                            .test_count = t->counts + t->model->input.classes};
-    if (!on_test && !evaluate_split(t, TESS_VALIDATION, &row.validation))
-        return false;
-    if (!t->stopped && !evaluate_split(t, TESS_TEST, &row.test))
+    if (!evaluate_epoch(t))
         return false;
     if (t->stopped)
         return true;
-    if (on_test)
-        row.validation = row.test;
+    const struct tally *validation = on_test ? &t->test : &t->validation;
+    if (state->prediction.best)
+        state->way = tally_best(validation, true);
+    struct epoch_row row = {.epoch = state->epoch + 1,
+                            .updates = state->updates,
+                            .training = result_of(&state->tally, state->way),
+                            .validation = result_of(validation, state->way),
+                            .test = result_of(&t->test, state->way),
+                            .learning_rate = (float)learning_rate(t, state->updates - 1), /* of its last update */
+                            .images_per_second = t->timed ? (double)t->timed / t->seconds : (double)__builtin_nan(""),
+                            .tally = {&state->tally, validation, &t->test},
+                            .way = (int)state->way,
+                            .names = &t->names};
     print_row(t, &row);
     step_plateau(t, &row);
     if (!keep_best(t, &row) || !save_last(t) ||
@@ -238,6 +280,8 @@ static void print_summary(const struct trainer *t)
                tess_dataset_count(t->set, TESS_VALIDATION) > 0 ? "validation" : "training", 100 * state->best.accuracy);
         if (state->best_test.loss >= 0)
             printf(", test accuracy %.2f %%", 100 * state->best_test.accuracy);
+        if (state->best_way != t->model->layers)
+            printf(", from %s", way_name(t->model, (int)state->best_way));
     }
     putchar('\n');
 }

@@ -7,6 +7,7 @@
 #include "durable.h"
 #include "metrics.h"
 #include "resolved.h"
+#include "scales.h"
 #include "tess/text.h"
 #include "weights.h"
 
@@ -19,25 +20,38 @@ static struct settings choose_settings(const struct tess_model *model, const str
                              .test_limit = options->test_limit >= 0 ? options->test_limit : 0,
                              .augment = !options->no_augment,
                              .seed = options->seeded ? options->seed : training->seed,
-                             .learning_rate = options->learning_rate >= 0 ? options->learning_rate
-                                                                          : (double)training->learning_rate};
+                             .learning_rate =
+                                 options->learning_rate >= 0 ? options->learning_rate : (double)training->learning_rate,
+                             .warmup = options->warmup >= 0 ? options->warmup : (double)training->warmup};
 }
+
+/* Was an option given, and another number? */
+static bool is_other(double option, double setting)
+{
+    return option >= 0 && (option < setting || option > setting);
+}
+
+static const char from_option[] = "--from";
 
 /* What was chosen at the start of a run holds to its end; only epochs may be changed. */
 static bool check_resumed_options(struct trainer *t)
 {
     const struct options *options = t->options;
     const struct settings *settings = &t->state.settings;
+    struct prediction asked;
+    if (!prediction_read(&asked, t->model, options->from, from_option, TESS_USAGE, t->error))
+        return false;
     const struct {
         const char *name;
         bool differs;
-    } option[] = {{"--batch", options->batch >= 0 && options->batch != settings->batch},
+    } option[] = {{from_option, options->from && !prediction_equals(&asked, &t->state.prediction)},
+                  {"--batch", options->batch >= 0 && options->batch != settings->batch},
                   {"--train-limit", options->train_limit >= 0 && options->train_limit != settings->train_limit},
                   {"--test-limit", options->test_limit >= 0 && options->test_limit != settings->test_limit},
                   {"--no-augment", options->no_augment && settings->augment},
                   {"--seed", options->seeded && options->seed != settings->seed},
-                  {"--lr", options->learning_rate >= 0 && (options->learning_rate < settings->learning_rate ||
-                                                           options->learning_rate > settings->learning_rate)}};
+                  {"--lr", is_other(options->learning_rate, settings->learning_rate)},
+                  {"--warmup", is_other(options->warmup, settings->warmup)}};
     for (size_t i = 0; i < sizeof option / sizeof *option; i++)
         if (option[i].differs)
             return tess_fail(t->error, TESS_USAGE, "%s differs from what the run in %s was started with",
@@ -45,6 +59,35 @@ static bool check_resumed_options(struct trainer *t)
     if (options->epochs >= 0)
         t->state.settings.epochs = options->epochs;
     return true;
+}
+
+/* The best layer is chosen by samples that it was not trained on. */
+static bool check_choice(const struct trainer *t)
+{
+    const bool on_test = t->model->input.validation == TESS_VALIDATE_ON_TEST;
+    if (!t->state.prediction.best)
+        return true;
+    if (tess_dataset_count(t->set, on_test ? TESS_TEST : TESS_VALIDATION) == 0)
+        return tess_fail(t->error, TESS_USAGE,
+                         "predict from best chooses by validation samples, and there are none: 'validate 0.1' in the "
+                         "model's train block (-D train.validate=0.1) sets some apart, --from LAYER needs none");
+    if (on_test)
+        fprintf(stderr, "note: with 'validate on test' the layer to predict from is chosen on the test set, as the "
+                        "published code chooses its epoch\n");
+    return true;
+}
+
+/* Sums for whole splits, and what is not needed for them left out. */
+static bool open_tallies(struct trainer *t)
+{
+    const struct prediction *prediction = &t->state.prediction;
+    bool logits[TESS_MOST_LAYERS + 1];
+    prediction_wants(prediction, t->model, true, logits);
+    tess_engine_ask(t->engine, logits);
+    tess_engine_train_to(t->engine, prediction_trained(prediction));
+    return (tally_open(&t->validation, t->model, prediction, logits) &&
+            tally_open(&t->test, t->model, prediction, logits)) ||
+           tess_fail(t->error, TESS_FAILED, "out of memory");
 }
 
 static bool open_data(struct trainer *t)
@@ -58,39 +101,49 @@ static bool open_data(struct trainer *t)
     t->set = tess_dataset_open(&t->model->input, &data, t->error);
     if (!t->set)
         return false;
+    tess_dataset_tell(t->set);
+    tess_dataset_warn(t->set, stderr);
+    t->inputs = tess_dataset_scale(t->set, TESS_TRAIN);
     t->samples = tess_dataset_count(t->set, TESS_TRAIN);
     if (t->samples == 0)
         return tess_fail(t->error, TESS_BAD_DATA, "%s: no training samples", t->model->input.dataset);
     t->batch = settings->batch < t->samples ? (int)settings->batch : t->samples;
     t->steps = (t->samples + t->batch - 1) / t->batch;
     t->order = malloc((size_t)t->samples * sizeof *t->order);
-    t->counts = calloc(2 * (size_t)classes, sizeof *t->counts);
-    return ((t->order && t->counts) || tess_fail(t->error, TESS_FAILED, "out of memory")) &&
+    return (t->order || tess_fail(t->error, TESS_FAILED, "out of memory")) && check_choice(t) && open_tallies(t) &&
            class_names_of_data(&t->names, t->set, classes, t->error);
 }
 
 static bool write_source(struct trainer *t)
 {
+    struct options said = *t->options;
+    char prediction[PREDICTION_TEXT];
     struct durable out;
     if (!durable_open(&out, t->folder.file[FILE_SOURCE], t->error))
         return false;
-    resolved_print(t->model->source, t->options, out.file);
+    prediction_write(&t->state.prediction, t->model, prediction);
+    said.from = said.from ? prediction : NULL;
+    resolved_print(t->model->source, &said, out.file);
     return durable_close(&out, t->error);
 }
 
 static bool start_afresh(struct trainer *t)
 {
     static const int64_t nothing[2] = {0, 0};
+    char prediction[PREDICTION_TEXT];
+    prediction_write(&t->state.prediction, t->model, prediction);
     const struct run_report report = {
         .settings = &t->state.settings,
         .threads = tess_pool_threads(tess_engine_pool(t->engine)),
         .data = t->options->data,
         .fingerprint = tess_dataset_fingerprint(t->set),
         .init = t->options->init,
+        .predict_from = prediction,
         .names = &t->names,
         .samples = {t->samples, tess_dataset_count(t->set, TESS_VALIDATION), tess_dataset_count(t->set, TESS_TEST)}};
     tess_engine_initialise(t->engine, t->state.settings.seed);
-    if (t->options->init && !weights_init(t->engine, t->options->init, t->error))
+    if (t->options->init && (!weights_init(t->engine, t->options->init, t->error) ||
+                             !scales_compare_init(t->set, t->options->init, t->error)))
         return false;
     if (!t->folder.path && !run_folder_open(&t->folder, t->options->out, t->model->name, false, t->error))
         return false;
@@ -151,18 +204,23 @@ bool trainer_open(struct trainer *trainer, const struct tess_model *model, const
                   struct tess_error *error)
 {
     const struct settings settings = choose_settings(model, options);
+    const char *from = options->from ? options->from : model->predict_from;
+    struct prediction prediction;
     char *fingerprint = NULL;
     *trainer = (struct trainer){.model = model, .options = options, .error = error, .folder.lock = -1};
     progress_open(&trainer->progress);
     trainer->engine = tess_engine_open(model, options_threads(options), false, error);
-    bool good = trainer->engine && state_open(&trainer->state, model, &settings, error) &&
-                (tally_open(&trainer->evaluation, model) || tess_fail(error, TESS_FAILED, "out of memory"));
+    bool good = trainer->engine && prediction_read(&prediction, model, from, from_option, TESS_USAGE, error) &&
+                state_open(&trainer->state, model, &settings, &prediction, error);
     if (good && options->resume)
         good = read_resumed(trainer, &fingerprint);
     good = good && open_data(trainer) && (fingerprint ? go_on(trainer, fingerprint) : start_afresh(trainer));
     free(fingerprint);
-    if (good)
+    if (good) {
+        scales_compare_test(trainer->set);
+        scales_watch(trainer->set, TESS_TRAIN, &model->input, tess_engine_input(trainer->engine));
         tess_engine_phase(trainer->engine, TESS_PREPARE);
+    }
     return good;
 }
 
@@ -173,9 +231,14 @@ void trainer_close(struct trainer *trainer)
     class_names_close(&trainer->names);
     run_folder_close(&trainer->folder);
     state_close(&trainer->state);
-    tally_close(&trainer->evaluation);
+    tally_close(&trainer->validation);
+    tally_close(&trainer->test);
     free(trainer->order);
-    free(trainer->counts);
+}
+
+struct prediction trainer_prediction(const struct trainer *trainer)
+{
+    return prediction_settled(&trainer->state.prediction, (int)trainer->state.way);
 }
 
 bool trainer_checkpoint(struct trainer *trainer)

@@ -16,11 +16,11 @@ struct trainer {
     struct tess_engine *engine;
     struct tess_dataset *set;
     struct class_names names;
+    struct tess_scale inputs; /* of the training samples */
     struct run_folder folder;
     struct training_state state;
-    struct tally evaluation;
-    int32_t *order;  /* [samples]: this epoch's */
-    int64_t *counts; /* [2 * classes], of the test set: right ones, all */
+    struct tally validation, test; /* of an epoch's end */
+    int32_t *order;                /* [samples]: this epoch's */
     int samples, batch;
     int64_t steps; /* an epoch */
 
@@ -34,6 +34,9 @@ struct trainer {
 bool trainer_open(struct trainer *trainer, const struct tess_model *model, const struct options *options,
                   struct tess_error *error);
 void trainer_close(struct trainer *trainer);
+
+/* What it has come to predict from: by the last epoch that ended, where that decides. */
+struct prediction trainer_prediction(const struct trainer *trainer);
 
 /* Writes state.safetensors. */
 bool trainer_checkpoint(struct trainer *trainer);

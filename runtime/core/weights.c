@@ -44,20 +44,47 @@ bool weights_check(struct tess_engine *engine, struct tess_error *error)
     return true;
 }
 
-bool weights_write(struct tess_engine *engine, const char *class_names, const char *path, struct tess_error *error)
+static const char predict_from[] = "predict_from";
+
+bool weights_write(struct tess_engine *engine, const struct weights_about *about, const char *path,
+                   struct tess_error *error)
 {
+    char scale[TESS_SCALE_TEXT];
     const struct tess_model *model = tess_engine_run(engine)->model;
-    const struct tess_metadata metadata[] = {
-        {"model", model->name}, {"generator", model->generator}, {"class_names", class_names}};
+    char from[PREDICTION_TEXT];
+    prediction_write(about->prediction, model, from);
+    const struct tess_metadata metadata[] = {{"model", model->name},
+                                             {"generator", model->generator},
+                                             {"class_names", about->class_names},
+                                             {"inputs", tess_scale_text(about->inputs, scale)},
+                                             {predict_from, from}};
     struct tess_tensor *tensor = malloc(((size_t)model->params + 1) * sizeof *tensor);
     if (!tensor)
         return tess_fail(error, TESS_FAILED, "%s: out of memory", path);
     for (int i = 0; i < model->params; i++)
         tensor[i] = weights_tensor(engine, &model->param[i]);
-    const struct tess_tensor_list list = {
-        .tensor = tensor, .tensors = model->params, .metadata = metadata, .entries = 3};
+    const struct tess_tensor_list list = {.tensor = tensor,
+                                          .tensors = model->params,
+                                          .metadata = metadata,
+                                          .entries = sizeof metadata / sizeof *metadata};
     const bool good = tess_tensors_write(path, &list, NULL, error);
     free(tensor);
+    return good;
+}
+
+bool weights_scale(const char *path, struct tess_scale *inputs, struct tess_error *error)
+{
+    struct tess_tensors *file = tess_tensors_open(path, error);
+    *inputs = (struct tess_scale){.kind = TESS_SCALE_UNKNOWN};
+    if (!file)
+        return false;
+    const char *text = tess_tensors_metadata(file, "inputs");
+    const bool good = !text || tess_scale_parse(inputs, text) ||
+                      tess_fail(error, TESS_BAD_DATA,
+                                "%s: expected 'inputs' in its metadata to be 'bytes / 255', 'event counts' or a range "
+                                "of numbers, found '%s'",
+                                path, text);
+    tess_tensors_close(file);
     return good;
 }
 
@@ -94,4 +121,43 @@ bool weights_read(struct tess_engine *engine, const char *path, struct tess_erro
 bool weights_init(struct tess_engine *engine, const char *path, struct tess_error *error)
 {
     return read_params(engine, path, true, error);
+}
+
+/* What a file's weights were trained to predict from. *text: as the file says it, malloc'ed; NULL: it does not, or this
+ * model cannot, its rule being another one: then *problem tells. False with *error where the file is damaged. */
+static bool read_trained(struct prediction *trained, char **text, const struct tess_model *model, const char *path,
+                         struct tess_error *problem, struct tess_error *error)
+{
+    struct tess_tensors *file = tess_tensors_open(path, error);
+    const char *stored = file ? tess_tensors_metadata(file, predict_from) : NULL;
+    *text = stored ? strdup(stored) : NULL;
+    tess_tensors_close(file);
+    if (*text && !prediction_read(trained, model, *text, path, TESS_USAGE, problem)) {
+        free(*text);
+        *text = NULL;
+    }
+    return file != NULL && (*text || prediction_read(trained, model, NULL, path, TESS_FAILED, error));
+}
+
+bool weights_prediction(struct prediction *prediction, int *trained, const struct tess_model *model, const char *from,
+                        const char *path, struct tess_error *error)
+{
+    struct tess_error problem = {TESS_OK, ""};
+    struct prediction stored;
+    char *text;
+    bool good = read_trained(&stored, &text, model, path, &problem, error) &&
+                prediction_read(prediction, model, from ? from : model->predict_from, "--from", TESS_USAGE, error);
+    *trained = good ? prediction_trained(&stored) : 0;
+    if (good && prediction->best && (!text || stored.best))
+        good = tess_fail(error, TESS_USAGE, "%s does not say which layer predicts best: --from LAYER names one", path);
+    if (good && prediction->best)
+        *prediction = stored;
+    else if (good && problem.code != TESS_OK)
+        tess_message("note: %s\n", problem.text);
+    else if (good && text && !from && !prediction_equals(prediction, &stored))
+        tess_message("note: %s was trained to predict from %s; --from \"%s\" does so here\n", path, text, text);
+    if (good && prediction->highest > *trained)
+        tess_message("note: %s: what lies above %s was not trained\n", path, way_name(model, *trained));
+    free(text);
+    return good;
 }

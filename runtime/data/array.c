@@ -17,10 +17,12 @@ static bool read_all(struct blob blob, struct tess_array *array, struct tess_err
     array->rank = npy.rank;
     array->count = npy.count;
     memcpy(array->shape, npy.shape, sizeof array->shape);
-    /* npy_open made sure that the file holds count elements, of at least a byte each */
-    array->values = malloc(npy.count ? (size_t)npy.count * sizeof(float) : 1);
-    bool good =
-        array->values ? npy_read(&npy, 0, npy.count, array->values, error) : blob_out_of_memory(npy.blob.name, error);
+    bool good = npy_load(&npy, error);
+    if (good) { /* the file holds count elements, of at least a byte each */
+        array->values = malloc(npy.count ? (size_t)npy.count * sizeof(float) : 1);
+        good = array->values ? npy_read(&npy, 0, npy.count, array->values, error)
+                             : blob_out_of_memory(npy.blob.name, error);
+    }
     npy_close(&npy);
     if (!good)
         tess_array_free(array);
@@ -31,7 +33,7 @@ bool tess_array_read(const char *path, struct tess_array *array, struct tess_err
 {
     struct blob blob;
     *array = (struct tess_array){0};
-    return blob_open(&blob, path, error) && read_all(blob, array, error);
+    return blob_open_head(&blob, path, error) && read_all(blob, array, error);
 }
 
 bool tess_array_read_npz(const char *path, const char *name, struct tess_array *array, struct tess_error *error)

@@ -32,7 +32,7 @@ static bool open_array(struct npy *array, const char *folder, const char *file, 
     char *path = blob_path(folder, file);
     if (!path)
         return blob_out_of_memory(folder, error);
-    bool good = blob_open(&blob, path, error) && npy_open(array, blob, error);
+    bool good = blob_open_head(&blob, path, error) && npy_open(array, blob, error);
     free(path);
     return good;
 }
@@ -61,6 +61,15 @@ static bool check_x(const struct npy *x, const struct tess_input *input, struct 
     return true;
 }
 
+static bool check_y(const struct npy *y, const struct npy *x, struct tess_error *error)
+{
+    char found[NPY_SHAPE_TEXT];
+    return (y->rank == 1 && y->shape[0] == x->shape[0]) ||
+           tess_fail(error, TESS_BAD_DATA,
+                     "%s: offset %" PRIu64 ": expected labels [%" PRId64 "], one a sample, found %s", y->blob.name,
+                     y->header, x->shape[0], npy_shape_text(y, found));
+}
+
 static bool read_label(const struct arrays *arrays, const struct npy *y, int64_t index, int32_t *label,
                        struct tess_error *error)
 {
@@ -86,16 +95,20 @@ static bool check_finite(const struct npy *x, int64_t first, int64_t count, cons
     return true;
 }
 
-/* Looks at every number once before training starts: what is wrong shows now and not an hour later. */
-static bool check_all(const struct arrays *arrays, const struct npy *x, const struct npy *y, struct tess_error *error)
+/* Looks at every number once before training starts: what is wrong shows now and not an hour later. *scale gets what
+ * they are; pixels need no looking at. */
+static bool check_all(const struct arrays *arrays, const struct npy *x, const struct npy *y, bool pixels,
+                      struct tess_scale *scale, struct tess_error *error)
 {
     enum { PIECE = 1024 };
     float values[PIECE];
     int32_t label;
-    for (int64_t first = 0; !x->type->integer && first < x->count; first += PIECE) {
+    *scale = pixels ? (struct tess_scale){.kind = TESS_SCALE_BYTES} : tess_scale_of_none();
+    for (int64_t first = 0; !pixels && first < x->count; first += PIECE) {
         const int64_t count = x->count - first < PIECE ? x->count - first : PIECE;
         if (!npy_read(x, first, count, values, error) || !check_finite(x, first, count, values, arrays->sample, error))
             return false;
+        tess_scale_add(scale, values, count);
     }
     for (int64_t i = 0; i < y->count; i++)
         if (!read_label(arrays, y, i, &label, error))
@@ -107,18 +120,15 @@ static bool open_part(struct arrays *arrays, struct source *source, int part, co
                       struct tess_error *error)
 {
     struct npy *x = &arrays->x[part], *y = &arrays->y[part];
-    char found[NPY_SHAPE_TEXT];
     if (!open_array(x, folder, x_files[part], error) || !check_x(x, source->input, error) ||
-        !open_array(y, folder, y_files[part], error))
+        !open_array(y, folder, y_files[part], error) || !check_y(y, x, error))
         return false;
-    if (y->rank != 1 || y->shape[0] != x->shape[0])
-        return tess_fail(error, TESS_BAD_DATA,
-                         "%s: offset %" PRIu64 ": expected labels [%" PRId64 "], one a sample, found %s", y->blob.name,
-                         y->header, x->shape[0], npy_shape_text(y, found));
-    source->count[part == TRAIN ? TESS_TRAIN : TESS_TEST] = (int)x->shape[0];
+    const enum tess_split split = part == TRAIN ? TESS_TRAIN : TESS_TEST;
+    source->count[split] = (int)x->shape[0];
     arrays->sample = x->count / x->shape[0];
-    return check_all(arrays, x, y, error) && blob_checksum(&x->blob, crc, NULL, NULL, error) &&
-           blob_checksum(&y->blob, crc, NULL, NULL, error);
+    return npy_load(x, error) && npy_load(y, error) &&
+           check_all(arrays, x, y, npy_white(x, source->input->is_static) > 1, &source->scale[split], error) &&
+           blob_checksum(&x->blob, crc, NULL, NULL, error) && blob_checksum(&y->blob, crc, NULL, NULL, error);
 }
 
 static bool open_parts(struct arrays *arrays, struct source *source, const char *folder, struct tess_error *error)
@@ -180,6 +190,13 @@ static bool arrays_read(const struct source *source, enum tess_split split, int 
            read_label(arrays, &arrays->y[part], index, label, error);
 }
 
+static bool arrays_label(const struct source *source, enum tess_split split, int index, int32_t *label,
+                         struct tess_error *error)
+{
+    const struct arrays *arrays = source->self;
+    return read_label(arrays, &arrays->y[split == TESS_TEST ? TEST : TRAIN], index, label, error);
+}
+
 /* The shape that x says, [N, H, W], [N, C, H, W] or [N, T, C, H, W]. */
 static bool take_shape(const struct npy *x, struct tess_input *input, struct tess_error *error)
 {
@@ -227,22 +244,26 @@ static bool arrays_recognize(const char *folder, struct tess_input *input, bool 
         return false;
     if (!*mine)
         return true;
-    bool good = open_array(&x, folder, x_files[TRAIN], error) && take_shape(&x, input, error);
+    bool good = true;
     for (int part = 0; good && part < PARTS; part++) {
-        good = open_array(&y, folder, y_files[part], error) && count_classes(&y, &input->classes, error);
+        good = open_array(&x, folder, x_files[part], error) && (part != TRAIN || take_shape(&x, input, error)) &&
+               open_array(&y, folder, y_files[part], error) && check_y(&y, &x, error) && npy_load(&y, error) &&
+               count_classes(&y, &input->classes, error);
+        npy_close(&x);
         npy_close(&y);
     }
-    npy_close(&x);
     return good;
 }
 
 const struct loader arrays_loader = {
     .name = "arrays",
     .needs_folder = true,
+    .own_labels = true,
     .images = true,
     .events = true,
     .open = arrays_open,
     .read = arrays_read,
+    .label = arrays_label,
     .close = arrays_close,
     .recognize = arrays_recognize,
 };

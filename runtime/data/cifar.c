@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "blob.h"
+#include "find.h"
 #include "loader.h"
 #include "names.h"
 
@@ -84,12 +85,18 @@ static bool check_labels(void *context, uint64_t offset, const unsigned char *by
     return true;
 }
 
-/* Opens file number i, whose size must be whole records. */
-static bool open_file(struct cifar *cifar, const char *folder, int i, struct tess_error *error)
+static struct wanted wanted_file(const struct layout *layout, int i)
 {
-    char *path = blob_path(folder, cifar->layout->file[i]);
+    return (struct wanted){.name = layout->file[i], .match = same_name};
+}
+
+/* Opens file number i, whose size must be whole records. */
+static bool open_file(struct cifar *cifar, const char *folder, int i, struct taken *taken, struct tess_error *error)
+{
+    const struct wanted wanted = wanted_file(cifar->layout, i);
+    char *path = find_path(folder, &wanted, taken, error);
     if (!path)
-        return blob_out_of_memory(folder, error);
+        return false;
     struct blob *file = &cifar->file[i];
     bool good = blob_open(file, path, error);
     free(path);
@@ -107,14 +114,16 @@ static bool open_file(struct cifar *cifar, const char *folder, int i, struct tes
     return true;
 }
 
-static bool open_files(struct cifar *cifar, struct source *source, const char *folder, struct tess_error *error)
+static bool open_files(struct cifar *cifar, struct source *source, const char *folder, struct taken *taken,
+                       struct tess_error *error)
 {
     const struct layout *layout = cifar->layout;
     uint32_t crc = 0;
     uint64_t bytes = 0;
     for (int i = 0; i < layout->files; i++) {
         struct piece_context context = {cifar, &cifar->file[i]};
-        if (!open_file(cifar, folder, i, error) || !blob_checksum(&cifar->file[i], &crc, check_labels, &context, error))
+        if (!open_file(cifar, folder, i, taken, error) ||
+            !blob_checksum(&cifar->file[i], &crc, check_labels, &context, error))
             return false;
         source->count[i + 1 < layout->files ? TESS_TRAIN : TESS_TEST] += cifar->count[i];
         bytes += cifar->file[i].size;
@@ -138,17 +147,21 @@ static bool open_layout(const struct layout *layout, struct source *source, cons
 {
     if (!source_expect(source, layout->name, CHANNELS, SIDE, SIDE, layout->classes[layout->labels - 1], error))
         return false;
-    char *folder = find_folder(options->folder, layout->folder, layout->file[0], error);
+    const struct wanted first = wanted_file(layout, 0);
+    struct taken taken = {0};
+    char *folder = find_folder(options->folder, layout->folder, &first, &taken, error);
+    if (!folder)
+        return false;
     struct cifar *cifar = calloc(1, sizeof *cifar);
-    if (!folder || !cifar) {
+    if (!cifar) {
         free(folder);
-        free(cifar);
         return blob_out_of_memory(options->folder, error);
     }
     cifar->layout = layout;
     source->self = cifar;
     source->white = 255;
-    bool good = open_files(cifar, source, folder, error);
+    bool good =
+        open_files(cifar, source, folder, &taken, error) && taken_note(&taken, options->folder, &source->notes, error);
     source->class_name = (const char *const *)cifar->names;
     free(folder);
     if (!good)
@@ -166,39 +179,58 @@ static bool open_cifar100(struct source *source, const struct tess_data_options 
     return open_layout(&cifar100, source, options, error);
 }
 
+/* The file that holds a sample, and where in it: its label, and behind it its pixels. */
+static const struct blob *find_record(const struct cifar *cifar, enum tess_split split, int index, uint64_t *offset)
+{
+    const struct layout *layout = cifar->layout;
+    int i = split == TESS_TEST ? layout->files - 1 : 0;
+    for (; index >= cifar->count[i]; i++)
+        index -= cifar->count[i];
+    *offset = (uint64_t)index * (uint64_t)record_size(layout) + (uint64_t)layout->labels - 1;
+    return &cifar->file[i];
+}
+
 static bool cifar_read(const struct source *source, enum tess_split split, int index, const struct tess_draw *draw,
                        float *frames, int32_t *label, struct tess_error *error)
 {
     (void)draw;
     const struct cifar *cifar = source->self;
-    const struct layout *layout = cifar->layout;
-    int i = split == TESS_TEST ? layout->files - 1 : 0;
-    for (; index >= cifar->count[i]; i++)
-        index -= cifar->count[i];
-    const struct blob *file = &cifar->file[i];
-    unsigned char record[LABELS_MAX + PIXELS];
-    uint64_t offset = (uint64_t)index * (uint64_t)record_size(layout);
-    if (!blob_read(file, offset, (size_t)record_size(layout), record, "a record", error))
+    unsigned char record[1 + PIXELS];
+    uint64_t offset;
+    const struct blob *file = find_record(cifar, split, index, &offset);
+    if (!blob_read(file, offset, sizeof record, record, "a record", error))
         return false;
-    int which = layout->labels - 1;
-    *label = record[which];
-    const unsigned char *pixels = record + layout->labels;
+    *label = record[0];
     for (int p = 0; p < PIXELS; p++)
-        frames[p] = pixels[p];
-    return label_good(cifar, file, offset + (uint64_t)which, which, *label, error); /* it may have changed since */
+        frames[p] = record[1 + p];
+    return label_good(cifar, file, offset, cifar->layout->labels - 1, *label, error); /* it may have changed since */
+}
+
+static bool cifar_label(const struct source *source, enum tess_split split, int index, int32_t *label,
+                        struct tess_error *error)
+{
+    const struct cifar *cifar = source->self;
+    unsigned char class;
+    uint64_t offset;
+    const struct blob *file = find_record(cifar, split, index, &offset);
+    if (!blob_read(file, offset, 1, &class, "a label", error))
+        return false;
+    *label = class;
+    return label_good(cifar, file, offset, cifar->layout->labels - 1, class, error);
 }
 
 static bool recognize(const struct layout *layout, const char *folder, struct tess_input *input, bool *mine,
                       struct tess_error *error)
 {
-    bool first, last;
-    char *found = find_folder(folder, layout->folder, layout->file[0], error);
-    bool good = found && folder_holds(found, layout->file[0], &first, error) &&
-                folder_holds(found, layout->file[layout->files - 1], &last, error);
+    const struct wanted first = wanted_file(layout, 0), last = wanted_file(layout, layout->files - 1);
+    char *found = find_folder(folder, layout->folder, &first, NULL, error), *one = NULL, *other = NULL;
+    bool good = found && find_entry(found, &first, NULL, &one, error) && find_entry(found, &last, NULL, &other, error);
+    *mine = one && other;
     free(found);
+    free(one);
+    free(other);
     if (!good)
         return false;
-    *mine = first && last;
     input->channels = CHANNELS;
     input->height = input->width = SIDE;
     input->classes = layout->classes[layout->labels - 1];
@@ -226,6 +258,7 @@ const struct loader cifar10_loader = {
     .images = true,
     .open = open_cifar10,
     .read = cifar_read,
+    .label = cifar_label,
     .close = cifar_close,
     .recognize = recognize_cifar10,
 };
@@ -236,6 +269,7 @@ const struct loader cifar100_loader = {
     .images = true,
     .open = open_cifar100,
     .read = cifar_read,
+    .label = cifar_label,
     .close = cifar_close,
     .recognize = recognize_cifar100,
 };

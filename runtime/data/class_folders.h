@@ -3,8 +3,9 @@
  *     FOLDER/train/CLASS/FILE, and if wanted FOLDER/test/CLASS/FILE and FOLDER/validation/CLASS/FILE
  *     FOLDER/CLASS/FILE
  *
- * Without a folder for it the last tenth of each class of the training set is the test set. Classes and files are taken
- * in the order of their names' bytes. Hidden files, and files beside the class folders, are skipped. */
+ * under these names or others that are usual (class_parts.h). Without a folder for it the last tenth of each class of
+ * the training set is the test set. Classes and files are taken in the order of their names' bytes. Hidden files, what
+ * file managers leave behind (listing.h), and files beside the class folders, are skipped. */
 #ifndef TESS_DATA_CLASS_FOLDERS_H
 #define TESS_DATA_CLASS_FOLDERS_H
 
@@ -26,12 +27,12 @@ struct class_folders {
 
 /* Lists the files of FOLDER, which must have `classes` classes, none of them empty, and the same ones in each split.
  * The first file of each class comes first, then the second of each, and so on, so that a limited number is of all
- * classes. `splits` are a publisher's folders of training, validation (NULL: none) and test; a set without the first
- * has its classes in FOLDER itself. With `splits` NULL the data is the user's own: train or training, validation, val
- * or valid, test or testing. Fails (TESS_BAD_DATA, TESS_IO, TESS_FAILED when out of memory); class_folders_free may be
- * called in any case. */
-bool class_folders_open(struct class_folders *folders, const char *path, const char *const *splits, int classes,
-                        const char *what, struct tess_error *error);
+ * classes. `published` is what a publisher calls the folders of training, validation (NULL: none) and test; NULL: the
+ * data is the user's own. What was taken for something else, and what was left out, goes into the notes (NULL: nobody
+ * wants to know). Fails (TESS_BAD_DATA, TESS_IO, TESS_FAILED when out of memory); class_folders_free may be called in
+ * any case. */
+bool class_folders_open(struct class_folders *folders, const char *path, const char *const *published, int classes,
+                        const char *what, struct notes *notes, struct tess_error *error);
 
 /* How many classes the user's own FOLDER has, into *classes: 0 where it holds no folders. */
 bool class_folders_count(const char *path, int *classes, struct tess_error *error);

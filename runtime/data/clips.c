@@ -56,12 +56,16 @@ bool clips_checksum(struct clips *clips, const struct recording *recording, stru
     return blob_checksum(&recording->blob, &clips->crc, NULL, NULL, error);
 }
 
-void clips_finish(const struct clips *clips, struct source *source)
+bool clips_finish(struct clips *clips, struct source *source, struct tess_error *error)
 {
     memcpy(source->count, clips->count, sizeof source->count);
     source->white = clip_white(source->input);
     snprintf(source->fingerprint, sizeof source->fingerprint, "%d recordings, %" PRIu64 " bytes, crc32 %08" PRIx32,
              clips->paths, clips->bytes, clips->crc);
+    bool good = losses_finish(&clips->losses, source->input);
+    source->remarks = clips->losses.text;
+    source->lost = clips->losses.all > 0 ? (float)clips->losses.lost / (float)clips->losses.all : 0;
+    return good || blob_out_of_memory(source->input->dataset, error);
 }
 
 float clip_white(const struct tess_input *input)
@@ -94,31 +98,84 @@ bool clips_expect(const struct source *source, const char *name, struct tess_err
                      name);
 }
 
+bool clip_sorts(const struct tess_input *input, const struct timeline *line)
+{
+    return input->clock == TESS_CLOCK_SORT && input->framing == TESS_FRAMES_BY_COUNT && line->backward > 0;
+}
+
+/* Whether a time is later than the clip's last frame. */
+static bool is_behind(const struct clip *clip, const struct tess_input *input, int64_t time)
+{
+    return input->framing == TESS_FRAMES_BY_TIME && time >= clip->start + input->steps * microseconds(input->frame_ms);
+}
+
+/* Adds an event, number `number` of the reader's batch. */
+static void survey_event(struct clip *clip, const struct event_reader *reader, size_t number,
+                         const struct tess_input *input, struct loss *loss)
+{
+    const struct event *event = &reader->event[number];
+    const int64_t time = clip_time(input, event);
+    if (timeline_add(&loss->line, time) && input->clock == TESS_CLOCK_LAST_RESET) {
+        loss->reset += clip->events;
+        clip->place = reader->before;
+        clip->skip = number;
+        clip->events = 0;
+    }
+    if (clip->events == 0)
+        clip->start = clip->last = time;
+    if (input->clock != TESS_CLOCK_AS_IS && time < clip->start)
+        clip->start = time;
+    if (input->clock == TESS_CLOCK_AS_IS || time > clip->last)
+        clip->last = time;
+    clip->events++;
+    loss->behind += is_behind(clip, input, time);
+    clip->width = event->x < clip->width ? clip->width : event->x + 1;
+    clip->height = event->y < clip->height ? clip->height : event->y + 1;
+}
+
+/* Counts the clip's events before and behind its frames: a second reading, of recordings whose clock goes back. */
+static bool count_outside(const struct clip *clip, const struct recording *recording, const struct tess_input *input,
+                          struct loss *loss, struct tess_error *error)
+{
+    struct event_reader *reader = event_reader_open(recording, &clip->place, error);
+    bool good = reader && event_reader_next(reader, error);
+    size_t skip = (size_t)clip->skip;
+    loss->behind = 0;
+    for (; good && reader->count > 0; good = event_reader_next(reader, error), skip = 0)
+        for (size_t i = skip; i < reader->count; i++) {
+            const int64_t time = clip_time(input, &reader->event[i]);
+            loss->before += time < clip->start;
+            loss->behind += is_behind(clip, input, time);
+        }
+    event_reader_close(reader);
+    return good;
+}
+
 bool clip_survey(struct clip *clip, const struct recording *recording, const struct tess_input *input,
-                 struct tess_error *error)
+                 struct loss *loss, struct tess_error *error)
 {
     struct event_reader *reader = event_reader_open(recording, NULL, error);
     if (!reader)
         return false;
     bool good = event_reader_next(reader, error);
+    *loss = (struct loss){.reset = 0};
     clip->from = INT64_MIN;
     clip->to = INT64_MAX;
     clip->place = reader->before;
     clip->width = recording->width;
     clip->height = recording->height;
     for (; good && reader->count > 0; good = event_reader_next(reader, error))
-        for (size_t i = 0; i < reader->count; i++) {
-            const struct event *event = &reader->event[i];
-            int64_t time = clip_time(input, event);
-            clip->start = clip->events == 0 ? time : clip->start;
-            clip->last = time;
-            clip->events++;
-            clip->width = event->x < clip->width ? clip->width : event->x + 1;
-            clip->height = event->y < clip->height ? clip->height : event->y + 1;
-        }
+        for (size_t i = 0; i < reader->count; i++)
+            survey_event(clip, reader, i, input, loss);
     event_reader_close(reader);
-    return good && (clip->events > 0 ||
-                    tess_fail(error, TESS_BAD_DATA, "%s: expected events, found none", recording->blob.name));
+    if (!good)
+        return false;
+    if (clip->events == 0)
+        return tess_fail(error, TESS_BAD_DATA, "%s: expected events, found none", recording->blob.name);
+    loss->events = loss->line.events;
+    clip->sort = clip_sorts(input, &loss->line);
+    return input->framing != TESS_FRAMES_BY_TIME || loss->line.backward == 0 ||
+           count_outside(clip, recording, input, loss, error);
 }
 
 /* Frames that the published code makes of a stretch of events: only complete ones, but at least one. */
@@ -129,25 +186,62 @@ static int complete_frames(const struct clip *clip, const struct tess_input *inp
     return complete < input->steps ? (int)complete : input->steps;
 }
 
-static bool add_events(const struct clip *clip, const struct tess_input *input, struct framer *framer,
-                       struct event_reader *reader, struct tess_error *error)
+/* The events of a clip that are to be sorted. */
+struct sorted {
+    struct event event;
+    uint64_t number; /* in the file: what is at the same time stays in its order */
+};
+
+static int by_time(const void *left, const void *right)
 {
-    while (framer->seen < clip->events) {
+    const struct sorted *a = left, *b = right;
+    if (a->event.time != b->event.time)
+        return a->event.time < b->event.time ? -1 : 1;
+    return a->number < b->number ? -1 : 1;
+}
+
+/* Reads the clip's events, into `sorted` ([clip->events]), or where that is NULL into the framer. */
+static bool read_events(const struct clip *clip, const struct tess_input *input, struct sorted *sorted,
+                        struct framer *framer, struct event_reader *reader, struct tess_error *error)
+{
+    size_t skip = (size_t)clip->skip;
+    for (uint64_t seen = 0; seen < clip->events; skip = 0) {
         if (!event_reader_next(reader, error))
             return false;
         if (reader->count == 0)
             return tess_fail(error, TESS_BAD_DATA,
                              "%s: expected %" PRIu64 " events in a sample, as when it was opened, found %" PRIu64,
-                             clip->path, clip->events, framer->seen);
-        for (size_t i = 0; i < reader->count && framer->seen < clip->events; i++) {
+                             clip->path, clip->events, seen);
+        for (size_t i = skip; i < reader->count && seen < clip->events; i++) {
             struct event event = reader->event[i];
             event.time = clip_time(input, &event);
             bool on_sensor = event.x < clip->width && event.y < clip->height; /* the file may have changed since */
-            if (event.time >= clip->from && event.time < clip->to && on_sensor)
+            if (event.time < clip->from || event.time >= clip->to || !on_sensor)
+                continue;
+            if (sorted)
+                sorted[seen] = (struct sorted){event, seen};
+            else
                 framer_add(framer, &event);
+            seen++;
         }
     }
     return true;
+}
+
+static bool add_events(const struct clip *clip, const struct tess_input *input, struct framer *framer,
+                       struct event_reader *reader, struct tess_error *error)
+{
+    if (!clip->sort)
+        return read_events(clip, input, NULL, framer, reader, error);
+    struct sorted *sorted = malloc((size_t)clip->events * sizeof *sorted);
+    bool good =
+        sorted ? read_events(clip, input, sorted, framer, reader, error) : blob_out_of_memory(clip->path, error);
+    if (good)
+        qsort(sorted, (size_t)clip->events, sizeof *sorted, by_time);
+    for (uint64_t i = 0; good && i < clip->events; i++)
+        framer_add(framer, &sorted[i].event);
+    free(sorted);
+    return good;
 }
 
 /* Fills framer->to with the clip's frames. */
@@ -155,7 +249,7 @@ static bool fill(const struct clip *clip, const struct tess_input *input, struct
                  struct tess_error *error)
 {
     struct recording recording;
-    if (!recording_open(&recording, clip->path, error))
+    if (!recording_open(&recording, clip->path, input, error))
         return false;
     struct event_reader *reader = event_reader_open(&recording, &clip->place, error);
     bool good = reader && (framer_open(framer, clip->height, clip->width) || blob_out_of_memory(clip->path, error));
@@ -213,14 +307,17 @@ bool clip_frames(const struct clip *clip, const struct tess_input *input, bool t
 void clips_cache(struct clips *clips, const struct source *source, const char *name)
 {
     const struct tess_input *input = source->input;
-    char key[400];
+    char key[480];
     int count = 0;
     for (int split = 0; split < TESS_SPLITS; split++)
         count += clips->count[split];
-    snprintf(key, sizeof key,
-             "%s: %s; %dx%dx%dx%d, framing %d of %a ms, window %a ms, pipeline %d, antialias %d; as of version 1", name,
-             source->fingerprint, input->steps, input->channels, input->height, input->width, (int)input->framing,
-             (double)input->frame_ms, (double)input->window_ms, (int)input->pipeline, input->antialias);
+    snprintf(
+        key, sizeof key,
+        "%s: %s; %dx%dx%dx%d, framing %d of %a ms, window %a ms, pipeline %d, antialias %d, clock %d, sensor %dx%d; "
+        "as of version 2",
+        name, source->fingerprint, input->steps, input->channels, input->height, input->width, (int)input->framing,
+        (double)input->frame_ms, (double)input->window_ms, (int)input->pipeline, input->antialias, (int)input->clock,
+        input->sensor_width, input->sensor_height);
     clips->cache =
         frame_cache_open(name, key, count,
                          (size_t)input->steps * (size_t)input->channels * (size_t)input->height * (size_t)input->width);
@@ -251,10 +348,13 @@ bool clips_read(const struct source *source, enum tess_split split, int index, c
     return true;
 }
 
-int32_t clips_label(const struct source *source, int index)
+bool clips_label(const struct source *source, enum tess_split split, int index, int32_t *label,
+                 struct tess_error *error)
 {
     const struct clips *clips = source->self;
-    return clips->clip[TESS_TRAIN][index].label;
+    (void)error;
+    *label = clips->clip[split][index].label;
+    return true;
 }
 
 void clips_close(struct source *source)
@@ -266,6 +366,7 @@ void clips_close(struct source *source)
     for (int i = 0; i < clips->paths; i++)
         free(clips->path[i]);
     free(clips->path);
+    free(clips->losses.text);
     names_free(clips->names, clips->classes);
     free(clips);
 }

@@ -4,14 +4,17 @@
 
 #include "events.h"
 #include "loader.h"
+#include "loss.h"
 
 struct clip {
     const char *path; /* of the recording; owned by the clips */
     int32_t label;
     int width, height;        /* of the sensor */
     struct event_place place; /* where to start reading */
+    uint64_t skip;            /* events there that lie before the clip, on another clock */
+    bool sort;                /* events are to be taken in the order of their time stamps */
     int64_t from, to;         /* microseconds: the events of from .. to-1 */
-    int64_t start, last;      /* time of the first event and the latest one */
+    int64_t start, last;      /* time at which frames start, and of the latest event */
     uint64_t events;          /* how many there are */
 };
 
@@ -23,6 +26,7 @@ struct clips {
     int paths, path_room;
     char **names; /* of classes, owned; NULL: there are none, or they are not owned */
     int classes;
+    struct losses losses;
     struct frame_cache *cache; /* NULL: there is none */
     uint64_t bytes;            /* of all files */
     uint32_t crc;
@@ -36,16 +40,19 @@ bool clips_add(struct clips *clips, enum tess_split split, const struct clip *cl
 /* Continues the checksum over a recording's bytes. */
 bool clips_checksum(struct clips *clips, const struct recording *recording, struct tess_error *error);
 
-/* Sets the source's counts and fingerprint when all clips are in. */
-void clips_finish(const struct clips *clips, struct source *source);
+/* Sets the source's counts, fingerprint and remarks when all clips are in. */
+bool clips_finish(struct clips *clips, struct source *source, struct tess_error *error);
 
 /* The time of an event as the model's pipeline takes it: the published one of DVS Gesture knows whole milliseconds. */
 int64_t clip_time(const struct tess_input *input, const struct event *event);
 
 /* Makes a clip of a whole recording, whose path is set: goes through all events for their number, times and, where the
- * file does not say, the sensor's size. Fails where there are none. */
+ * file does not say, the sensor's size; *loss is what its clock costs. Fails where there are no events. */
 bool clip_survey(struct clip *clip, const struct recording *recording, const struct tess_input *input,
-                 struct tess_error *error);
+                 struct loss *loss, struct tess_error *error);
+
+/* Whether the clip's events have to be sorted: by count, what is in a frame depends on their order. */
+bool clip_sorts(const struct tess_input *input, const struct timeline *line);
 
 /* Frames [T][C][H][W] of a clip, of a training sample or another one. */
 bool clip_frames(const struct clip *clip, const struct tess_input *input, bool training, float *frames,
@@ -64,7 +71,8 @@ void clips_cache(struct clips *clips, const struct source *source, const char *n
 /* For struct loader. */
 bool clips_read(const struct source *source, enum tess_split split, int index, const struct tess_draw *draw,
                 float *frames, int32_t *label, struct tess_error *error);
-int32_t clips_label(const struct source *source, int index);
+bool clips_label(const struct source *source, enum tess_split split, int index, int32_t *label,
+                 struct tess_error *error);
 void clips_close(struct source *source);
 
 #endif

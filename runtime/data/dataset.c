@@ -6,21 +6,15 @@
 #include <string.h>
 
 #include "augment.h"
+#include "coverage.h"
 #include "loader.h"
 #include "normalize.h"
+#include "tess/text.h"
 
 static const struct loader *const loaders[] = {
-    &cifar10_loader,
-    &cifar100_loader,
-    &mnist_loader,
-    &family_loader,
-    &arrays_loader,
-    &folder_loader,
-    &folder_events_loader,
-    &synthetic_loader,
-    &gesture_loader,
-    &nmnist_events_loader,
-    &cifar10_dvs_events_loader,
+    &cifar10_loader,       &cifar100_loader,  &mnist_loader,   &family_loader,        &arrays_loader,
+    &folder_events_loader, /* asked before that of pictures, which takes any folder of folders for its own */
+    &folder_loader,        &synthetic_loader, &gesture_loader, &nmnist_events_loader, &cifar10_dvs_events_loader,
 };
 
 enum { LOADERS = sizeof loaders / sizeof loaders[0], NUMBER_TEXT = 12 };
@@ -47,6 +41,11 @@ bool source_expect(const struct source *source, const char *name, int channels, 
                      channels, height, width, classes, input->channels, input->height, input->width, input->classes);
 }
 
+static bool out_of_memory(const struct tess_dataset *set, struct tess_error *error)
+{
+    return tess_fail(error, TESS_FAILED, "data set %s: out of memory", set->loader->name);
+}
+
 /* ---- Splits ---- */
 
 /* How many of n samples validate: the share, to the nearest whole number. */
@@ -55,8 +54,8 @@ static int share_of(int n, float share)
     return (int)((double)n * (double)share + 0.5);
 }
 
-/* The last share of each class validates; both parts stay in file order. */
-static bool split_by_class(struct tess_dataset *set, struct tess_error *error)
+/* The last share of each class validates; both parts stay in file order. `labels` are those of the stored samples. */
+static bool split_by_class(struct tess_dataset *set, const int32_t *labels, struct tess_error *error)
 {
     const struct source *source = &set->source;
     int n = source->count[TESS_TRAIN], classes = source->input->classes, train = 0, validation = 0;
@@ -65,11 +64,11 @@ static bool split_by_class(struct tess_dataset *set, struct tess_error *error)
     set->order = malloc((size_t)n * sizeof *set->order);
     bool good = left && held && set->order;
     for (int i = 0; good && i < n; i++)
-        left[set->loader->label(source, i)]++;
+        left[labels[i]]++;
     for (int c = 0; good && c < classes; c++)
         left[c] -= share_of(left[c], source->input->validation_share);
     for (int i = 0; good && i < n; i++) {
-        if (left[set->loader->label(source, i)]-- > 0)
+        if (left[labels[i]]-- > 0)
             set->order[train++] = i;
         else
             held[validation++] = i;
@@ -80,12 +79,13 @@ static bool split_by_class(struct tess_dataset *set, struct tess_error *error)
     set->count[TESS_VALIDATION] = validation;
     free(left);
     free(held);
-    return good || tess_fail(error, TESS_FAILED, "data set %s: out of memory", set->loader->name);
+    return good || out_of_memory(set, error);
 }
 
-static bool split(struct tess_dataset *set, const struct tess_data_options *options, struct tess_error *error)
+static bool split(struct tess_dataset *set, const struct tess_data_options *options, const int32_t *labels,
+                  struct tess_error *error)
 {
-    const struct source *source = &set->source;
+    struct source *source = &set->source;
     const struct tess_input *input = source->input;
     int stored = source->count[TESS_TRAIN];
     set->count[TESS_TRAIN] = set->validation_first = stored;
@@ -94,10 +94,15 @@ static bool split(struct tess_dataset *set, const struct tess_data_options *opti
         set->count[TESS_TEST] = options->test_limit;
     if (input->validation == TESS_VALIDATE_ON_TEST) {
         set->count[TESS_VALIDATION] = set->count[TESS_TEST];
+        if (source->count[TESS_VALIDATION] > 0 &&
+            !note_add(&source->notes, error,
+                      "%s: %d validation samples are not used: the model validates on the test set", options->folder,
+                      source->count[TESS_VALIDATION]))
+            return false;
     } else if (source->count[TESS_VALIDATION] > 0) {
         set->count[TESS_VALIDATION] = source->count[TESS_VALIDATION];
     } else if (source->split_by_class) {
-        if (!split_by_class(set, error))
+        if (!split_by_class(set, labels, error))
             return false;
     } else {
         set->count[TESS_VALIDATION] = share_of(stored, input->validation_share);
@@ -108,6 +113,41 @@ static bool split(struct tess_dataset *set, const struct tess_data_options *opti
     return set->count[TESS_TRAIN] > 0 ||
            tess_fail(error, TESS_BAD_DATA, "data set %s: no training samples are left of %d after validation took %d",
                      set->loader->name, stored, set->count[TESS_VALIDATION]);
+}
+
+/* The labels of all stored training samples, malloc'ed. */
+static int32_t *read_labels(const struct tess_dataset *set, struct tess_error *error)
+{
+    const int count = set->source.count[TESS_TRAIN];
+    int32_t *labels = malloc(((size_t)count + 1) * sizeof *labels);
+    bool good = labels || out_of_memory(set, error);
+    for (int i = 0; good && i < count; i++)
+        good = set->loader->label(&set->source, TESS_TRAIN, i, &labels[i], error);
+    if (good)
+        return labels;
+    free(labels);
+    return NULL;
+}
+
+/* Notes which classes have no samples. */
+static bool note_coverage(struct tess_dataset *set, const int32_t *labels, struct tess_error *error)
+{
+    struct coverage coverage;
+    bool good = coverage_open(&coverage, set->source.input->classes) || out_of_memory(set, error);
+    coverage.own_labels = set->loader->own_labels;
+    for (int i = 0; good && i < set->source.count[TESS_TRAIN]; i++)
+        coverage.stored[labels[i]]++;
+    for (int i = 0; good && i < set->count[TESS_TRAIN]; i++)
+        coverage.training[labels[set->order ? set->order[i] : i]]++;
+    for (int i = 0; good && i < set->count[TESS_TEST]; i++) {
+        int32_t label;
+        good = set->loader->label(&set->source, TESS_TEST, i, &label, error);
+        if (good)
+            coverage.test[label]++;
+    }
+    good = good && coverage_note(&coverage, set, &set->source.notes, error);
+    coverage_close(&coverage);
+    return good;
 }
 
 /* ---- Opening ---- */
@@ -160,10 +200,13 @@ static bool finish(struct tess_dataset *set, const struct tess_data_options *opt
     snprintf(set->fingerprint, sizeof set->fingerprint, "%s: %s", set->loader->name, set->source.fingerprint);
     set->number = malloc((size_t)classes * sizeof *set->number);
     if (!set->number)
-        return tess_fail(error, TESS_FAILED, "data set %s: out of memory", set->loader->name);
+        return out_of_memory(set, error);
     for (int c = 0; c < classes; c++)
         snprintf(set->number[c], NUMBER_TEXT, "%d", c);
-    return split(set, options, error);
+    int32_t *labels = read_labels(set, error);
+    const bool good = labels && split(set, options, labels, error) && note_coverage(set, labels, error);
+    free(labels);
+    return good;
 }
 
 struct tess_dataset *tess_dataset_open(const struct tess_input *input, const struct tess_data_options *options,
@@ -180,6 +223,7 @@ struct tess_dataset *tess_dataset_open(const struct tess_input *input, const str
     set->loader = loader;
     set->source.input = input;
     if (!loader->open(&set->source, options, error)) {
+        notes_free(&set->source.notes);
         free(set);
         return NULL;
     }
@@ -195,6 +239,7 @@ void tess_dataset_close(struct tess_dataset *set)
     if (!set)
         return;
     set->loader->close(&set->source);
+    notes_free(&set->source.notes);
     free(set->order);
     free(set->number);
     free(set);
@@ -215,6 +260,54 @@ const char *tess_dataset_class_name(const struct tess_dataset *set, int label)
 const char *tess_dataset_fingerprint(const struct tess_dataset *set)
 {
     return set->fingerprint;
+}
+
+float tess_dataset_lost(const struct tess_dataset *set)
+{
+    return set->source.lost;
+}
+
+const char *tess_dataset_remarks(const struct tess_dataset *set)
+{
+    return set->source.remarks;
+}
+
+const char *tess_dataset_note(const struct tess_dataset *set, int index)
+{
+    return index < set->source.notes.count ? set->source.notes.text[index] : NULL;
+}
+
+void tess_dataset_tell(const struct tess_dataset *set)
+{
+    const char *note;
+    for (int i = 0; (note = tess_dataset_note(set, i)); i++)
+        tess_message("note: %s\n", note);
+}
+
+void tess_dataset_warn(const struct tess_dataset *set, FILE *file)
+{
+    const char *line = set->source.remarks;
+    for (size_t length; line && *line; line += length) {
+        length = strcspn(line, "\n");
+        length += line[length] == '\n';
+        tess_print(file, "warning: %.*s", (int)length, line);
+    }
+}
+
+struct tess_scale tess_dataset_scale(const struct tess_dataset *set, enum tess_split split)
+{
+    const struct source *source = &set->source;
+    const bool test =
+        split == TESS_TEST || (split == TESS_VALIDATION && source->input->validation == TESS_VALIDATE_ON_TEST);
+    struct tess_scale scale = source->scale[test ? TESS_TEST : TESS_TRAIN];
+    if (scale.kind == TESS_SCALE_UNKNOWN)
+        scale.kind = source->white > 1 ? TESS_SCALE_BYTES : TESS_SCALE_COUNTS;
+    return scale;
+}
+
+void tess_dataset_divide(struct tess_dataset *set, float divisor)
+{
+    set->source.white = divisor;
 }
 
 /* Where sample `index` of a split is stored: rewrites both. */

@@ -34,10 +34,9 @@ static bool aedat3_open(struct recording *recording, struct tess_error *error)
             return tess_fail(error, TESS_BAD_DATA, "%s: offset %" PRIu64 ": expected format RAW, found %s",
                              recording->blob.name, at, line + 9);
         for (size_t i = 0; i < sizeof sensors / sizeof sensors[0]; i++)
-            if (strncmp(line, "#Source ", 8) == 0 && strstr(line, sensors[i].name)) {
-                recording->width = sensors[i].width;
-                recording->height = sensors[i].height;
-            }
+            if (strncmp(line, "#Source ", 8) == 0 && strstr(line, sensors[i].name) &&
+                !recording_sensor(recording, sensors[i].width, sensors[i].height, at, error))
+                return false;
     }
     return tess_fail(error, TESS_BAD_DATA, "%s: offset %" PRIu64 ": expected header lines up to #!END-HEADER",
                      recording->blob.name, at);
@@ -89,7 +88,7 @@ static bool aedat3_next(struct event_reader *reader, struct tess_error *error)
         }
         size_t count;
         uint64_t offset = place->offset;
-        if (!reader_raw(reader, EVENT_SIZE, offset + place->left * EVENT_SIZE, &count, error))
+        if (!reader_raw(reader, EVENT_SIZE, EVENT_BATCH, offset + place->left * EVENT_SIZE, &count, error))
             return false;
         for (size_t i = 0; i < count; i++, offset += EVENT_SIZE) {
             const unsigned char *raw = reader->bytes + i * EVENT_SIZE;

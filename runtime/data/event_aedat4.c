@@ -50,11 +50,7 @@ static bool read_streams(struct recording *recording, const char *xml, struct te
     int width = number_after(events, "key=\"sizeX\" type=\"int\">", next);
     int height = number_after(events, "key=\"sizeY\" type=\"int\">", next);
     recording->stream = number_after(path, node, NULL);
-    if (width > 0 && height > 0) {
-        recording->width = width;
-        recording->height = height;
-    }
-    return true;
+    return width <= 0 || height <= 0 || recording_sensor(recording, width, height, MAGIC, error);
 }
 
 /* Reads the description's fields; the XML in it is not ended by a NUL, so `flat` has room for one behind it. */

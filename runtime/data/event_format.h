@@ -10,8 +10,11 @@ struct event_format {
     const char *magic;  /* the file's first bytes; NULL: there are none, and the suffix decides */
     const char *suffix; /* ".bin" */
 
-    /* Reads the header: fills in width, height, start, end and the format's own fields; they are 0, 0, 0 and the size
-     * of the file before. */
+    /* Of formats that begin alike: whether the header names this one. NULL: the first bytes suffice. */
+    bool (*claims)(const struct recording *recording);
+
+    /* Reads the header: fills in start, end and the format's own fields, which are 0, the size of the file and 0
+     * before, and the sensor's size by recording_sensor where it is known. */
     bool (*open)(struct recording *recording, struct tess_error *error);
 
     /* Decodes events at reader->place into reader->event, sets reader->count and moves the place on. A count of 0 is
@@ -20,6 +23,10 @@ struct event_format {
 };
 
 extern const struct event_format aedat2_format, aedat3_format, aedat4_format, dat_format, nmnist_format;
+extern const struct event_format evt2_format, evt21_format, evt3_format;
+
+/* Notes the sensor's size, which the file tells at `offset`; fails where the model has told another one. */
+bool recording_sensor(struct recording *recording, int width, int height, uint64_t offset, struct tess_error *error);
 
 /* The header's next line, from *offset on, into `line` without its end; *offset moves behind it. Longer lines are cut.
  * False, with no error, where the file ends before the line does. */
@@ -32,15 +39,17 @@ int header_number(const char *line, const char *key);
 /* Makes reader->bytes hold `size` bytes. */
 bool reader_make_room(struct event_reader *reader, size_t size, struct tess_error *error);
 
-/* Reads raw events of `event_size` bytes, as many as fit into a batch, from place.offset up to `end`, into
- * reader->bytes; *count is 0 at the end. A last one that is incomplete is an error. */
-bool reader_raw(struct event_reader *reader, int event_size, uint64_t end, size_t *count, struct tess_error *error);
+/* Reads raw events of `event_size` bytes, `most` of them at most, from place.offset up to `end`, into reader->bytes;
+ * *count is 0 at the end. A last one that is incomplete is an error. */
+bool reader_raw(struct event_reader *reader, int event_size, int most, uint64_t end, size_t *count,
+                struct tess_error *error);
 
 /* Appends an event of the batch, whose raw bytes were at `offset`, after checking that it is on the sensor. */
 bool reader_put(struct event_reader *reader, struct event event, uint64_t offset, struct tess_error *error);
 
-/* A 32-bit time stamp of microseconds as 64 bits: where it falls by more than half its range the clock has wrapped. */
-int64_t place_extend(struct event_place *place, uint32_t stamp);
+/* A time stamp of `bits` bits, microseconds, as 64 bits. Where it falls the clock has wrapped, if that makes a step
+ * forward of less than a minute and of less than half the range; otherwise it has gone back. */
+int64_t place_extend(struct event_place *place, int64_t stamp, int bits);
 
 static inline uint32_t little32(const unsigned char *bytes)
 {

@@ -4,16 +4,23 @@
  *     column 8, row 8, polarity 1, microseconds 23
  *
  * Row 240 is no event: it says that the camera's clock of 13 bits has wrapped and that what follows is 8192 us later.
- */
+ * N-Caltech101 comes in the same format, from a larger sensor. */
+#include <inttypes.h>
+
 #include "event_format.h"
 
-enum { SIDE = 34, EVENT_SIZE = 5, WRAP_ROW = 240, WRAP = 1 << 13 };
+enum { SIDE = 34, EVENT_SIZE = 5, WRAP_ROW = 240, WRAP = 1 << 13, COLUMNS_MAX = 256 };
 
+/* Files do not say what camera they are from: N-MNIST's, unless the model tells another, as N-Caltech101's. */
 static bool nmnist_open(struct recording *recording, struct tess_error *error)
 {
-    (void)error;
-    recording->width = recording->height = SIDE;
-    return true;
+    if (!recording->sensor_told)
+        recording->width = recording->height = SIDE;
+    return (recording->width <= COLUMNS_MAX && recording->height <= WRAP_ROW) ||
+           tess_fail(error, TESS_BAD_DATA,
+                     "%s: offset 0: expected a sensor of at most %d x %d pixels, as N-MNIST's format has room for, "
+                     "'sensor' says %d x %d",
+                     recording->blob.name, COLUMNS_MAX, WRAP_ROW, recording->width, recording->height);
 }
 
 static bool nmnist_next(struct event_reader *reader, struct tess_error *error)
@@ -22,7 +29,7 @@ static bool nmnist_next(struct event_reader *reader, struct tess_error *error)
     size_t count;
     do {
         uint64_t offset = place->offset;
-        if (!reader_raw(reader, EVENT_SIZE, reader->recording->end, &count, error))
+        if (!reader_raw(reader, EVENT_SIZE, EVENT_BATCH, reader->recording->end, &count, error))
             return false;
         for (size_t i = 0; i < count; i++, offset += EVENT_SIZE) {
             const unsigned char *raw = reader->bytes + i * EVENT_SIZE;

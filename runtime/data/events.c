@@ -6,14 +6,18 @@
 #include <string.h>
 
 #include "event_format.h"
+#include "timeline.h"
 
-static const struct event_format *const formats[] = {&aedat2_format, &aedat3_format, &aedat4_format, &dat_format,
-                                                     &nmnist_format};
+static const struct event_format *const formats[] = {&aedat2_format, &aedat3_format, &aedat4_format, &evt2_format,
+                                                     &evt21_format,  &evt3_format,   &dat_format,    &nmnist_format};
 
 enum { FORMATS = sizeof formats / sizeof formats[0], MAGIC_MAX = 32 };
 
 /* Later time stamps are taken for damaged: differences must fit. */
 #define TIME_MAX ((int64_t)1 << 61)
+
+/* A clock that would have wrapped in a longer pause than this, microseconds, was reset. */
+#define PAUSE_MAX ((int64_t)60 * 1000000)
 
 /* ---- Opening ---- */
 
@@ -23,30 +27,52 @@ static bool ends_in(const char *name, const char *suffix)
     return length >= tail && strcmp(name + length - tail, suffix) == 0;
 }
 
-static const struct event_format *find_format(const struct blob *blob, const char *path, struct tess_error *error)
+static const struct event_format *find_format(const struct recording *recording, const char *path,
+                                              struct tess_error *error)
 {
+    const struct blob *blob = &recording->blob;
     unsigned char head[MAGIC_MAX] = {0};
     size_t size = blob->size < MAGIC_MAX ? (size_t)blob->size : MAGIC_MAX;
     if (!blob_read(blob, 0, size, head, "a header", error))
         return NULL;
     for (size_t i = 0; i < FORMATS; i++) {
         const char *magic = formats[i]->magic;
-        if (magic ? memcmp(head, magic, strlen(magic)) == 0 : ends_in(path, formats[i]->suffix))
+        if ((magic ? memcmp(head, magic, strlen(magic)) == 0 : ends_in(path, formats[i]->suffix)) &&
+            (!formats[i]->claims || formats[i]->claims(recording)))
             return formats[i];
     }
     tess_fail(error, TESS_BAD_DATA,
-              "%s: offset 0: expected a recording of events: AEDAT 2.0, 3.1 or 4, Prophesee DAT, or N-MNIST's .bin",
+              "%s: offset 0: expected a recording of events: AEDAT 2.0, 3.1 or 4, Prophesee RAW or DAT, or N-MNIST's "
+              ".bin",
               blob->name);
     return NULL;
 }
 
-bool recording_open(struct recording *recording, const char *path, struct tess_error *error)
+bool recording_sensor(struct recording *recording, int width, int height, uint64_t offset, struct tess_error *error)
+{
+    if (recording->sensor_told && (width != recording->width || height != recording->height))
+        return tess_fail(error, TESS_BAD_DATA,
+                         "%s: offset %" PRIu64 ": expected a sensor of %d x %d pixels, as 'sensor' says, found one of "
+                         "%d x %d",
+                         recording->blob.name, offset, recording->width, recording->height, width, height);
+    recording->width = width;
+    recording->height = height;
+    return true;
+}
+
+bool recording_open(struct recording *recording, const char *path, const struct tess_input *input,
+                    struct tess_error *error)
 {
     *recording = (struct recording){0};
     if (!blob_open(&recording->blob, path, error))
         return false;
     recording->end = recording->blob.size;
-    recording->format = find_format(&recording->blob, path, error);
+    if (input && input->sensor_width > 0) {
+        recording->sensor_told = true;
+        recording->width = input->sensor_width;
+        recording->height = input->sensor_height;
+    }
+    recording->format = find_format(recording, path, error);
     if (recording->format && recording->format->open(recording, error))
         return true;
     blob_close(&recording->blob);
@@ -145,16 +171,17 @@ bool reader_make_room(struct event_reader *reader, size_t size, struct tess_erro
     return true;
 }
 
-bool reader_raw(struct event_reader *reader, int event_size, uint64_t end, size_t *count, struct tess_error *error)
+bool reader_raw(struct event_reader *reader, int event_size, int most, uint64_t end, size_t *count,
+                struct tess_error *error)
 {
     const struct blob *blob = &reader->recording->blob;
     uint64_t offset = reader->place.offset, left = offset < end ? end - offset : 0, size = (uint64_t)event_size;
-    *count = left / size < EVENT_BATCH ? (size_t)(left / size) : EVENT_BATCH;
+    *count = left / size < (uint64_t)most ? (size_t)(left / size) : (size_t)most;
     if (*count == 0 && left > 0)
         return tess_fail(error, TESS_BAD_DATA,
                          "%s: offset %" PRIu64 ": expected an event of %d bytes, found %" PRIu64 " at the end",
                          blob->name, offset, event_size, left);
-    return reader_make_room(reader, (size_t)size * EVENT_BATCH, error) &&
+    return reader_make_room(reader, (size_t)size * (size_t)most, error) &&
            blob_read(blob, offset, *count * (size_t)size, reader->bytes, "events", error);
 }
 
@@ -168,19 +195,24 @@ bool reader_put(struct event_reader *reader, struct event event, uint64_t offset
     if (recording->width > 0 && (event.x >= recording->width || event.y >= recording->height))
         return tess_fail(error, TESS_BAD_DATA,
                          "%s: offset %" PRIu64 ": expected an event on a sensor of %d x %d pixels, found column %d, "
-                         "row %d",
-                         recording->blob.name, offset, recording->width, recording->height, event.x, event.y);
+                         "row %d%s",
+                         recording->blob.name, offset, recording->width, recording->height, event.x, event.y,
+                         recording->format == &nmnist_format && !recording->sensor_told
+                             ? " (another camera's size is told by 'sensor WxH')"
+                             : "");
     reader->event[reader->count++] = event;
     return true;
 }
 
-int64_t place_extend(struct event_place *place, uint32_t stamp)
+int64_t place_extend(struct event_place *place, int64_t stamp, int bits)
 {
-    const int64_t range = (int64_t)1 << 32;
+    const int64_t range = (int64_t)1 << bits, pause = range / 2 < PAUSE_MAX ? range / 2 : PAUSE_MAX;
     int64_t time = place->base + stamp;
-    if (time < place->last - range / 2) {
+    if (time < place->last && time + range - place->last < pause) {
         place->base += range;
         time += range;
+    } else if (place->base >= range && time - range <= place->last && place->last - (time - range) < TIMELINE_JITTER) {
+        return time - range; /* a late event from before the clock wrapped */
     }
     place->last = time;
     return time;

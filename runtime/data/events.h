@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "blob.h"
+#include "tess/input.h"
 
 struct event {
     int64_t time;      /* microseconds, on the recording's own clock */
@@ -19,9 +20,11 @@ struct event_format;
 struct recording {
     struct blob blob;
     const struct event_format *format;
-    int width, height;   /* of the sensor, pixels; 0: the file does not say */
+    int width, height;   /* of the sensor, pixels; 0: neither file nor model say */
+    bool sensor_told;    /* the model said it: before a format's `open`, then also afterwards */
     uint64_t start, end; /* offsets of the first byte after the header and of the first that holds no more events */
-    int event_size;      /* bytes, where a header tells it */
+    bool davis;          /* AEDAT 2.0: addresses of a DAVIS */
+    bool halves_swapped; /* EVT 2.1: the upper half of a word comes first */
     int stream;          /* AEDAT 4: number of the stream of events */
     int compression;     /* AEDAT 4 */
 };
@@ -32,6 +35,11 @@ struct event_place {
     uint64_t packet_end; /* formats of packets: offset behind the present one */
     uint64_t left;       /* and events that are left in it */
     int64_t base, last;  /* microseconds: what extends the time stamps to 64 bits, and the latest one */
+    struct {
+        bool timed;                   /* the upper half of the clock has been told */
+        int64_t high;                 /* of the time, microseconds */
+        uint16_t low, x, y, polarity; /* EVT 3.0: what words so far have set */
+    } evt;                            /* Prophesee RAW */
 };
 
 enum { EVENT_BATCH = 4096 };
@@ -47,9 +55,11 @@ struct event_reader {
     uint64_t unpacked; /* AEDAT 4: offset of the packet whose bytes these are, if size is not 0 */
 };
 
-/* Opens a recording, whatever its format, and reads its header. Fails (TESS_BAD_DATA with the offset, TESS_IO,
+/* Opens a recording, whatever its format, and reads its header. `input` may tell the sensor's size where the file does
+ * not (NULL: it does not); it is an error where the file tells another. Fails (TESS_BAD_DATA with the offset, TESS_IO,
  * TESS_FAILED when out of memory) and then needs no closing. */
-bool recording_open(struct recording *recording, const char *path, struct tess_error *error);
+bool recording_open(struct recording *recording, const char *path, const struct tess_input *input,
+                    struct tess_error *error);
 void recording_close(struct recording *recording);
 
 /* "AEDAT 3.1" */

@@ -16,6 +16,7 @@
 #include <zlib.h>
 
 #include "tess/cache.h"
+#include "tess/file.h"
 
 enum { KEY_SIZE = 512, COUNTS = 'c', REALS = 'r', LEVEL = 1 };
 
@@ -105,7 +106,8 @@ static size_t entries_size(const struct frame_cache *cache)
 static bool open_finished(struct frame_cache *cache)
 {
     struct header found;
-    cache->file = open(cache->path, O_RDONLY | O_CLOEXEC);
+    const char *other;
+    cache->file = tess_file_descriptor(cache->path, &other);
     if (cache->file < 0)
         return false;
     if (read_at(cache->file, &found, sizeof found, 0) && memcmp(&found, &cache->header, sizeof found) == 0 &&

@@ -14,6 +14,7 @@
 
 #include "clips.h"
 #include "event_format.h"
+#include "find.h"
 #include "framing.h"
 #include "names.h"
 
@@ -36,7 +37,9 @@ struct gesture {
     int32_t label;
     int64_t from, to;    /* microseconds, both included */
     uint64_t events;     /* so far */
-    int64_t first, last; /* times of events */
+    uint64_t before;     /* of these, earlier than the first window */
+    int64_t first, last; /* times of events: where windows start, and the latest */
+    int64_t lowest;
     struct clip *window; /* [windows], room for as many */
     int windows;
 };
@@ -46,6 +49,10 @@ struct trial {
     struct clips *clips;
     enum tess_split split;
     int64_t window; /* microseconds; 0: a clip is one sample */
+    struct loss loss;
+    bool again;     /* a second reading: the gestures' `lowest` are known, and the last reset */
+    uint64_t event; /* number of the event, from 0 */
+    size_t skip;    /* events of the present batch that lie before the last reset and are left out */
     struct gesture gesture[LABELS_MAX];
     int gestures;
 };
@@ -128,11 +135,16 @@ static bool grow_windows(struct gesture *gesture, int wanted, const struct event
 static bool count_event(const struct trial *trial, struct gesture *gesture, const struct event_reader *reader,
                         int64_t time, struct tess_error *error)
 {
-    if (gesture->events++ == 0)
-        gesture->first = gesture->last = time;
+    if (gesture->events++ == 0) {
+        gesture->first = gesture->last = trial->again ? gesture->lowest : time;
+        gesture->lowest = trial->again ? gesture->lowest : time;
+    }
     gesture->last = time > gesture->last ? time : gesture->last;
-    if (time < gesture->first)
+    gesture->lowest = time < gesture->lowest ? time : gesture->lowest;
+    if (time < gesture->first) {
+        gesture->before++;
         return true;
+    }
     int64_t number = trial->window ? (time - gesture->first) / trial->window : 0;
     if (number >= WINDOWS_MAX)
         return tess_fail(error, TESS_BAD_DATA, "%s: expected at most %d windows in a clip, found more",
@@ -142,17 +154,61 @@ static bool count_event(const struct trial *trial, struct gesture *gesture, cons
     struct clip *window = &gesture->window[number];
     if (window->events++ == 0) {
         window->place = reader->before;
+        window->skip = trial->skip;
         window->start = window->last = time;
     }
     window->last = time > window->last ? time : window->last;
+    if (trial->input->clock != TESS_CLOCK_AS_IS)
+        window->start = time < window->start ? time : window->start;
+    else
+        gesture->before += time < window->start;
     return true;
+}
+
+/* Begins the count of all gestures anew; what was counted is left out, or read a second time. */
+static void forget_events(struct trial *trial)
+{
+    for (int g = 0; g < trial->gestures; g++) {
+        struct gesture *gesture = &trial->gesture[g];
+        if (gesture->windows > 0)
+            memset(gesture->window, 0, (size_t)gesture->windows * sizeof *gesture->window);
+        gesture->events = gesture->before = 0;
+    }
+}
+
+static uint64_t counted_events(const struct trial *trial)
+{
+    uint64_t events = 0;
+    for (int g = 0; g < trial->gestures; g++)
+        events += trial->gesture[g].events;
+    return events;
+}
+
+/* Whether an event belongs to what is read: with `clock last_reset` nothing before the last reset does. */
+static bool follow_clock(struct trial *trial, int64_t time, size_t number)
+{
+    const bool from_reset = trial->input->clock == TESS_CLOCK_LAST_RESET;
+    const uint64_t event = trial->event++;
+    bool is_reset =
+        trial->again ? event > 0 && event == trial->loss.line.last_reset : timeline_add(&trial->loss.line, time);
+    if (!from_reset)
+        return true;
+    if (is_reset) {
+        trial->loss.reset += trial->again ? 0 : counted_events(trial);
+        forget_events(trial);
+        trial->skip = number;
+    }
+    return !trial->again || event >= trial->loss.line.last_reset;
 }
 
 /* Counts the events of a batch into all labels that they fall under. */
 static bool count_batch(struct trial *trial, const struct event_reader *reader, struct tess_error *error)
 {
+    trial->skip = 0;
     for (size_t i = 0; i < reader->count; i++) {
         int64_t time = clip_time(trial->input, &reader->event[i]);
+        if (!follow_clock(trial, time, i))
+            continue;
         for (int g = 0; g < trial->gestures; g++) {
             struct gesture *gesture = &trial->gesture[g];
             if (time >= gesture->from && time <= gesture->to && !count_event(trial, gesture, reader, time, error))
@@ -162,14 +218,38 @@ static bool count_batch(struct trial *trial, const struct event_reader *reader, 
     return true;
 }
 
-static bool count_events(struct trial *trial, const struct recording *recording, struct tess_error *error)
+static bool count_all(struct trial *trial, const struct recording *recording, struct tess_error *error)
 {
     struct event_reader *reader = event_reader_open(recording, NULL, error);
     bool good = reader && event_reader_next(reader, error);
+    trial->event = 0;
     while (good && reader->count > 0)
         good = count_batch(trial, reader, error) && event_reader_next(reader, error);
     event_reader_close(reader);
     return good;
+}
+
+/* Where events came before those that windows started with, windows start at the earliest: that takes a second
+ * reading. */
+static bool count_events(struct trial *trial, const struct recording *recording, struct tess_error *error)
+{
+    trial->loss = (struct loss){.reset = 0};
+    trial->again = false;
+    if (!count_all(trial, recording, error))
+        return false;
+    uint64_t before = 0;
+    for (int g = 0; g < trial->gestures; g++)
+        before += trial->gesture[g].before;
+    if (before > 0 && trial->input->clock != TESS_CLOCK_AS_IS) {
+        forget_events(trial);
+        trial->again = true;
+        if (!count_all(trial, recording, error))
+            return false;
+        before = 0;
+    }
+    trial->loss.before = before;
+    trial->loss.events = trial->loss.reset + counted_events(trial);
+    return true;
 }
 
 static bool add_windows(struct trial *trial, const struct gesture *gesture, const char *path, struct tess_error *error)
@@ -186,6 +266,7 @@ static bool add_windows(struct trial *trial, const struct gesture *gesture, cons
         clip.path = path;
         clip.label = gesture->label;
         clip.width = clip.height = SIDE;
+        clip.sort = clip_sorts(trial->input, &trial->loss.line);
         clip.from = gesture->first + w * trial->window;
         clip.to = trial->window ? clip.from + trial->window : INT64_MAX;
         clip.to = clip.to <= gesture->to ? clip.to : gesture->to + 1;
@@ -201,7 +282,7 @@ static bool add_recording(struct trial *trial, const char *path, struct tess_err
 {
     struct recording recording;
     const char *kept = clips_path(trial->clips, path, error);
-    if (!kept || !recording_open(&recording, kept, error))
+    if (!kept || !recording_open(&recording, kept, trial->input, error))
         return false;
     bool good =
         (recording.format == &aedat3_format && recording.width == SIDE && recording.height == SIDE) ||
@@ -211,7 +292,8 @@ static bool add_recording(struct trial *trial, const char *path, struct tess_err
     for (int g = 0; good && g < trial->gestures; g++)
         good = add_windows(trial, &trial->gesture[g], kept, error);
     recording_close(&recording);
-    return good;
+    return good &&
+           (losses_add(&trial->clips->losses, &trial->loss, kept, trial->input) || blob_out_of_memory(kept, error));
 }
 
 /* A recording and its labels: NAME.aedat, NAME_labels.csv. */
@@ -241,11 +323,15 @@ static bool good_name(const char *name)
     return length > 6 && strcmp(name + length - 6, ".aedat") == 0 && !strchr(name, '/');
 }
 
-static bool add_trials(struct trial *trial, const char *folder, const char *list, struct tess_error *error)
+static const struct wanted training_list = {.name = "trials_to_train.txt", .match = same_name};
+static const struct wanted test_list = {.name = "trials_to_test.txt", .match = same_name};
+
+static bool add_trials(struct trial *trial, const char *folder, const struct wanted *list, struct taken *taken,
+                       struct tess_error *error)
 {
-    char *path = blob_path(folder, list), *line;
+    char *path = find_path(folder, list, taken, error), *line;
     if (!path)
-        return blob_out_of_memory(folder, error);
+        return false;
     char *start = text_read(path, "names of recordings", error), *rest = start;
     bool good = start != NULL;
     int before = trial->clips->count[trial->split];
@@ -265,7 +351,8 @@ static bool add_trials(struct trial *trial, const char *folder, const char *list
     return good;
 }
 
-static bool open_trials(struct source *source, struct clips *clips, const char *folder, struct tess_error *error)
+static bool open_trials(struct source *source, struct clips *clips, const char *folder, struct taken *taken,
+                        struct tess_error *error)
 {
     struct trial *trial = calloc(1, sizeof *trial);
     if (!trial)
@@ -274,10 +361,10 @@ static bool open_trials(struct source *source, struct clips *clips, const char *
     trial->clips = clips;
     trial->split = TESS_TRAIN;
     trial->window = microseconds(source->input->window_ms);
-    bool good = add_trials(trial, folder, "trials_to_train.txt", error);
+    bool good = add_trials(trial, folder, &training_list, taken, error);
     trial->split = TESS_TEST;
     trial->window = 0;
-    good = good && add_trials(trial, folder, "trials_to_test.txt", error);
+    good = good && add_trials(trial, folder, &test_list, taken, error);
     free(trial);
     return good;
 }
@@ -289,16 +376,18 @@ static bool gesture_open(struct source *source, const struct tess_data_options *
     if (source->input->classes != GESTURES)
         return tess_fail(error, TESS_BAD_DATA, "data set dvs_gesture has %d classes, but the model expects %d",
                          GESTURES, source->input->classes);
-    char *folder = find_folder(options->folder, "DvsGesture", "trials_to_train.txt", error);
+    struct taken taken = {0};
+    char *folder = find_folder(options->folder, "DvsGesture", &training_list, &taken, error);
     if (!folder)
         return false;
     struct clips *clips = calloc(1, sizeof *clips);
     source->self = clips;
-    bool good = clips ? open_trials(source, clips, folder, error) : blob_out_of_memory(folder, error);
+    bool good = clips ? open_trials(source, clips, folder, &taken, error) : blob_out_of_memory(folder, error);
+    good = good && taken_note(&taken, options->folder, &source->notes, error);
     free(folder);
     if (!clips)
         return false;
-    clips_finish(clips, source);
+    good = good && clips_finish(clips, source, error);
     source->class_name = gesture_names;
     if (good)
         clips_cache(clips, source, "dvs_gesture");
@@ -313,5 +402,6 @@ const struct loader gesture_loader = {
     .events = true,
     .open = gesture_open,
     .read = clips_read,
+    .label = clips_label,
     .close = clips_close,
 };

@@ -1,12 +1,15 @@
 /* MNIST and the data sets published in its form (Fashion-MNIST, KMNIST, ...): IDX files,
  * http://yann.lecun.com/exdb/mnist: two zero bytes, the type (8: unsigned bytes), the rank, the sizes as 32-bit
  * big-endian numbers, the elements. Images are [N, H, W], or [N, C, H, W] for those in colour; labels [N]. */
+#include <ctype.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "blob.h"
+#include "find.h"
 #include "loader.h"
 #include "names.h"
 
@@ -17,6 +20,7 @@ struct idx {
     int rank;
     uint32_t shape[RANK_MAX];
     uint64_t start; /* offset of the first element */
+    uint64_t count; /* product of the sizes */
 };
 
 enum { TRAIN, TEST, PARTS };
@@ -30,14 +34,72 @@ struct family {
     char **names;
 };
 
-/* Opens an IDX file of unsigned bytes with a rank of `least` to `most`; its sizes must agree with the file's. */
-static bool idx_open(struct idx *idx, const char *folder, const char *file, int least, int most,
+/* ---- Names ---- */
+
+/* Whether what follows a name is made of the words that IDX files end in: idx3ubyte, idx3ubyteidx, idx, bin. */
+static bool is_ending(const char *text)
+{
+    static const char *const words[] = {"idx", "ubyte", "bin", "1", "3", "4"};
+    const char *at = text;
+    for (size_t i = 0; *at && i < sizeof words / sizeof *words; i++)
+        if (strncmp(at, words[i], strlen(words[i])) == 0) {
+            at += strlen(words[i]);
+            i = (size_t)-1;
+        }
+    return !*at && isalpha((unsigned char)*text);
+}
+
+static bool has_stem(const char *entry, const char *stem)
+{
+    return strncmp(entry, stem, strlen(stem)) == 0 && is_ending(entry + strlen(stem));
+}
+
+/* Names of MNIST's files end in -idx3-ubyte, for people also in .idx3-ubyte, -idx3-ubyte.idx or .idx; and t10k, the
+ * test set of ten thousand, is called test as well. */
+static bool idx_name(const char *entry, const char *name)
+{
+    char found[NAME_TEXT], stem[NAME_TEXT];
+    if (!plain_name(entry, found) || !plain_name(name, stem))
+        return false;
+    *strstr(stem, "idx") = '\0';
+    if (has_stem(found, stem))
+        return true;
+    static const char ten[] = "t10k", test[] = "test";
+    if (strncmp(stem, ten, sizeof ten - 1) != 0)
+        return false;
+    memcpy(stem, test, sizeof test - 1);
+    return has_stem(found, stem);
+}
+
+static struct wanted wanted_file(const char *name)
+{
+    return (struct wanted){.name = name, .match = idx_name};
+}
+
+/* ---- Files ---- */
+
+/* There must be as many elements as the header says; of a packed file, that number must be possible. */
+static bool check_size(const struct idx *idx, struct tess_error *error)
+{
+    if (idx->blob.packing != BLOB_PLAIN)
+        return blob_can_hold(&idx->blob, idx->start + idx->count, error);
+    uint64_t left = idx->blob.size < idx->start ? 0 : idx->blob.size - idx->start;
+    return idx->count == left ||
+           tess_fail(error, TESS_BAD_DATA,
+                     "%s: offset %" PRIu64 ": expected %" PRIu64 " elements, as the header says, found %" PRIu64,
+                     idx->blob.name, idx->start, idx->count, left);
+}
+
+/* Opens an IDX file of unsigned bytes with a rank of `least` to `most`; its sizes must agree with the file's. A
+ * packed one is idx_loaded before its elements are read. */
+static bool idx_open(struct idx *idx, const char *folder, const char *file, int least, int most, struct taken *taken,
                      struct tess_error *error)
 {
-    char *path = blob_path(folder, file);
+    const struct wanted wanted = wanted_file(file);
+    char *path = find_path(folder, &wanted, taken, error);
     if (!path)
-        return blob_out_of_memory(folder, error);
-    bool good = blob_open(&idx->blob, path, error);
+        return false;
+    bool good = blob_open_head(&idx->blob, path, error);
     free(path);
     unsigned char head[4], size[4];
     if (!good || !blob_read(&idx->blob, 0, 4, head, "an IDX header", error))
@@ -54,22 +116,25 @@ static bool idx_open(struct idx *idx, const char *folder, const char *file, int 
                          most > least ? " or 4" : "", head[3]);
     idx->rank = head[3];
     idx->start = 4 + 4 * (uint64_t)idx->rank;
-    uint64_t left = idx->blob.size < idx->start ? 0 : idx->blob.size - idx->start, count = 1;
+    uint64_t count = 1;
     for (int i = 0; i < idx->rank; i++) {
         if (!blob_read(&idx->blob, 4 + 4 * (uint64_t)i, 4, size, "an IDX header", error))
             return false;
         idx->shape[i] = (uint32_t)size[0] << 24 | (uint32_t)size[1] << 16 | (uint32_t)size[2] << 8 | size[3];
         if (__builtin_mul_overflow(count, idx->shape[i], &count))
-            count = UINT64_MAX;
+            count = UINT64_MAX - idx->start;
     }
-    if (count != left)
-        return tess_fail(error, TESS_BAD_DATA,
-                         "%s: offset %" PRIu64 ": expected %" PRIu64 " elements, as the header says, found %" PRIu64,
-                         name, idx->start, count, left);
-    if (idx->shape[0] < 1 || idx->shape[0] > INT_MAX)
-        return tess_fail(error, TESS_BAD_DATA, "%s: offset 4: expected 1 to %d samples, found %" PRIu32, name, INT_MAX,
-                         idx->shape[0]);
-    return true;
+    idx->count = count;
+    return check_size(idx, error) &&
+           ((idx->shape[0] >= 1 && idx->shape[0] <= INT_MAX) ||
+            tess_fail(error, TESS_BAD_DATA, "%s: offset 4: expected 1 to %d samples, found %" PRIu32, name, INT_MAX,
+                      idx->shape[0]));
+}
+
+/* Unpacks, where it is packed, what was found to be what is wanted. */
+static bool idx_load(struct idx *idx, struct tess_error *error)
+{
+    return blob_unpack(&idx->blob, idx->start + idx->count, error) && check_size(idx, error);
 }
 
 static bool check_shape(const struct idx *images, const struct tess_input *input, struct tess_error *error)
@@ -92,6 +157,13 @@ static bool label_good(const struct family *family, const struct idx *labels, ui
                      labels->blob.name, offset, family->classes - 1, label);
 }
 
+static bool check_count(const struct idx *labels, const struct idx *images, struct tess_error *error)
+{
+    return labels->shape[0] == images->shape[0] ||
+           tess_fail(error, TESS_BAD_DATA, "%s: offset 4: expected %" PRIu32 " labels, one an image, found %" PRIu32,
+                     labels->blob.name, images->shape[0], labels->shape[0]);
+}
+
 struct piece_context {
     const struct family *family;
     const struct idx *labels;
@@ -109,28 +181,27 @@ static bool check_labels(void *context, uint64_t offset, const unsigned char *by
 }
 
 static bool open_part(struct family *family, struct source *source, int part, const char *folder, uint32_t *crc,
-                      struct tess_error *error)
+                      struct taken *taken, struct tess_error *error)
 {
     struct idx *images = &family->images[part], *labels = &family->labels[part];
     struct piece_context context = {family, labels};
-    if (!idx_open(images, folder, image_files[part], 3, 4, error) || !check_shape(images, source->input, error) ||
-        !idx_open(labels, folder, label_files[part], 1, 1, error))
+    if (!idx_open(images, folder, image_files[part], 3, 4, taken, error) ||
+        !check_shape(images, source->input, error) || !idx_open(labels, folder, label_files[part], 1, 1, taken, error))
         return false;
-    if (labels->shape[0] != images->shape[0])
-        return tess_fail(error, TESS_BAD_DATA,
-                         "%s: offset 4: expected %" PRIu32 " labels, one an image, found %" PRIu32, labels->blob.name,
-                         images->shape[0], labels->shape[0]);
+    if (!check_count(labels, images, error))
+        return false;
     source->count[part == TRAIN ? TESS_TRAIN : TESS_TEST] = (int)images->shape[0];
-    return blob_checksum(&images->blob, crc, NULL, NULL, error) &&
+    return idx_load(images, error) && idx_load(labels, error) && blob_checksum(&images->blob, crc, NULL, NULL, error) &&
            blob_checksum(&labels->blob, crc, check_labels, &context, error);
 }
 
-static bool open_parts(struct family *family, struct source *source, const char *folder, struct tess_error *error)
+static bool open_parts(struct family *family, struct source *source, const char *folder, struct taken *taken,
+                       struct tess_error *error)
 {
     uint32_t crc = 0;
     uint64_t bytes = 0;
     for (int part = 0; part < PARTS; part++) {
-        if (!open_part(family, source, part, folder, &crc, error))
+        if (!open_part(family, source, part, folder, &crc, taken, error))
             return false;
         bytes += family->images[part].blob.size + family->labels[part].blob.size;
     }
@@ -152,17 +223,21 @@ static void family_close(struct source *source)
 
 static bool family_open(struct source *source, const struct tess_data_options *options, struct tess_error *error)
 {
-    char *folder = find_folder(options->folder, "mnist", image_files[TRAIN], error);
+    const struct wanted first = wanted_file(image_files[TRAIN]);
+    struct taken taken = {0};
+    char *folder = find_folder(options->folder, "mnist", &first, &taken, error);
+    if (!folder)
+        return false;
     struct family *family = calloc(1, sizeof *family);
-    if (!folder || !family) {
+    if (!family) {
         free(folder);
-        free(family);
         return blob_out_of_memory(options->folder, error);
     }
     family->classes = source->input->classes;
     source->self = family;
     source->white = 255;
-    bool good = open_parts(family, source, folder, error);
+    bool good =
+        open_parts(family, source, folder, &taken, error) && taken_note(&taken, options->folder, &source->notes, error);
     source->class_name = (const char *const *)family->names;
     free(folder);
     if (!good)
@@ -175,17 +250,30 @@ static bool mnist_open(struct source *source, const struct tess_data_options *op
     return source_expect(source, "mnist", 1, 28, 28, 10, error) && family_open(source, options, error);
 }
 
+static bool family_label(const struct source *source, enum tess_split split, int index, int32_t *label,
+                         struct tess_error *error)
+{
+    const struct family *family = source->self;
+    const struct idx *labels = &family->labels[split == TESS_TEST ? TEST : TRAIN];
+    const uint64_t offset = labels->start + (uint64_t)index;
+    unsigned char class;
+    if (!blob_read(&labels->blob, offset, 1, &class, "a label", error))
+        return false;
+    *label = class;
+    return label_good(family, labels, offset, class, error); /* it may have changed since it was opened */
+}
+
 static bool family_read(const struct source *source, enum tess_split split, int index, const struct tess_draw *draw,
                         float *frames, int32_t *label, struct tess_error *error)
 {
     (void)draw;
     const struct family *family = source->self;
     int part = split == TESS_TEST ? TEST : TRAIN;
-    const struct idx *images = &family->images[part], *labels = &family->labels[part];
+    const struct idx *images = &family->images[part];
     const struct tess_input *input = source->input;
     size_t pixels = (size_t)input->channels * (size_t)input->height * (size_t)input->width;
     uint64_t offset = images->start + (uint64_t)index * pixels;
-    unsigned char piece[4096], class;
+    unsigned char piece[4096];
     for (size_t done = 0; done < pixels;) {
         size_t size = pixels - done < sizeof piece ? pixels - done : sizeof piece;
         if (!blob_read(&images->blob, offset + done, size, piece, "pixels", error))
@@ -194,11 +282,7 @@ static bool family_read(const struct source *source, enum tess_split split, int 
             frames[done + i] = piece[i];
         done += size;
     }
-    offset = labels->start + (uint64_t)index;
-    if (!blob_read(&labels->blob, offset, 1, &class, "a label", error))
-        return false;
-    *label = class;
-    return label_good(family, labels, offset, class, error); /* it may have changed since */
+    return family_label(source, split, index, label, error);
 }
 
 static bool find_highest(void *context, uint64_t offset, const unsigned char *bytes, size_t size,
@@ -214,12 +298,12 @@ static bool find_highest(void *context, uint64_t offset, const unsigned char *by
 
 static bool look_inside(struct family *family, const char *folder, struct tess_input *input, struct tess_error *error)
 {
-    const struct idx *images = &family->images[TRAIN], *labels = family->labels;
+    const struct idx *images = family->images, *labels = family->labels;
     uint32_t crc = 0;
-    if (!idx_open(&family->images[TRAIN], folder, image_files[TRAIN], 3, 4, error))
-        return false;
     for (int part = 0; part < PARTS; part++)
-        if (!idx_open(&family->labels[part], folder, label_files[part], 1, 1, error) ||
+        if (!idx_open(&family->images[part], folder, image_files[part], 3, 4, NULL, error) ||
+            !idx_open(&family->labels[part], folder, label_files[part], 1, 1, NULL, error) ||
+            !check_count(&labels[part], &images[part], error) || !idx_load(&family->labels[part], error) ||
             !blob_checksum(&labels[part].blob, &crc, find_highest, family, error))
             return false;
     const uint32_t *map = images->shape + images->rank - 2;
@@ -235,10 +319,13 @@ static bool family_recognize(const char *folder, struct tess_input *input, bool 
                              struct tess_error *error)
 {
     (void)note;
+    const struct wanted first = wanted_file(image_files[TRAIN]);
     struct family family = {.classes = 0};
-    char *found = find_folder(folder, "mnist", image_files[TRAIN], error);
-    bool good = found && folder_holds(found, image_files[TRAIN], mine, error) &&
-                (!*mine || look_inside(&family, found, input, error));
+    char *found = find_folder(folder, "mnist", &first, NULL, error), *images = NULL;
+    bool good = found && find_entry(found, &first, NULL, &images, error);
+    *mine = images != NULL;
+    good = good && (!*mine || look_inside(&family, found, input, error));
+    free(images);
     free(found);
     for (int part = 0; part < PARTS; part++) {
         blob_close(&family.images[part].blob);
@@ -253,15 +340,18 @@ const struct loader mnist_loader = {
     .images = true,
     .open = mnist_open,
     .read = family_read,
+    .label = family_label,
     .close = family_close,
 };
 
 const struct loader family_loader = {
     .name = "family",
     .needs_folder = true,
+    .own_labels = true,
     .images = true,
     .open = family_open,
     .read = family_read,
+    .label = family_label,
     .close = family_close,
     .recognize = family_recognize,
 };

@@ -1,4 +1,4 @@
-/* Pictures: PNG and JPEG files decoded to 8-bit red, green and blue, and resampled to what a model wants. */
+/* Pictures: PNG and JPEG files decoded to 8-bit red, green and blue, upright, and resampled to what a model wants. */
 #ifndef TESS_DATA_IMAGE_H
 #define TESS_DATA_IMAGE_H
 
@@ -35,6 +35,17 @@ void image_free(struct image *image);
 /* For the decoders: sets the size, which stands at `offset` of the file, checks it and makes room for the pixels. */
 bool image_allocate(const char *name, uint64_t offset, uint64_t width, uint64_t height, struct image *image,
                     struct tess_error *error);
+
+/* Orientations as EXIF (CIPA DC-008, tag 0x0112) and TIFF 6.0 number them: 1 is upright. */
+enum { IMAGE_UPRIGHT = 1, IMAGE_ORIENTATIONS = 8 };
+
+/* Whether an APP1 segment of a JPEG file is EXIF data; *orientation is what that says, IMAGE_UPRIGHT where it says
+ * nothing or is damaged. */
+bool image_exif(const unsigned char *bytes, size_t size, int *orientation);
+
+/* Turns and mirrors a picture that was stored in this orientation so that it is upright. Fails when out of memory; the
+ * image is then as it was. */
+bool image_turn(const char *name, int orientation, struct image *image, struct tess_error *error);
 
 /* The decoders; an image that failed to decode holds nothing. */
 typedef bool image_decode_fn(const char *name, const unsigned char *bytes, size_t size, struct image *image,

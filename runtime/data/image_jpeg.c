@@ -29,12 +29,25 @@ static void escape_warning(j_common_ptr jpeg, int level)
         escape_error(jpeg);
 }
 
+enum { MARKER_EXIF = JPEG_APP0 + 1, MARKER_MAX = 0xffff };
+
+/* What the first EXIF data of the file says. */
+static int orientation_of(const struct jpeg_decompress_struct *jpeg)
+{
+    int orientation = IMAGE_UPRIGHT;
+    for (const struct jpeg_marker_struct *marker = jpeg->marker_list; marker; marker = marker->next)
+        if (marker->marker == MARKER_EXIF && image_exif(marker->data, marker->data_length, &orientation))
+            break;
+    return orientation;
+}
+
 /* Decodes into image; false with *error on what libjpeg has no word on. Leaves through `escape` otherwise. */
 static bool decode(struct jpeg_decompress_struct *jpeg, const char *name, const unsigned char *bytes, size_t size,
                    struct image *image, struct tess_error *error)
 {
     jpeg_create_decompress(jpeg);
     jpeg_mem_src(jpeg, bytes, (unsigned long)size);
+    jpeg_save_markers(jpeg, MARKER_EXIF, MARKER_MAX);
     jpeg_read_header(jpeg, TRUE);
     if (jpeg->jpeg_color_space == JCS_CMYK || jpeg->jpeg_color_space == JCS_YCCK)
         return tess_fail(error, TESS_BAD_DATA,
@@ -49,8 +62,9 @@ static bool decode(struct jpeg_decompress_struct *jpeg, const char *name, const 
         JSAMPROW row = image->pixels + (size_t)jpeg->output_scanline * (size_t)image->width * 3;
         jpeg_read_scanlines(jpeg, &row, 1);
     }
+    const int orientation = orientation_of(jpeg);
     jpeg_finish_decompress(jpeg);
-    return true;
+    return image_turn(name, orientation, image, error);
 }
 
 /* How far libjpeg came: its next byte, as far as it says; all of them where they were too few. */

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "notes.h"
 #include "tess/survey.h"
 
 /* An open data set. The loader's `open` fills it in; it is zeroed before, but for `input`. */
@@ -16,13 +17,18 @@ struct source {
     int count[TESS_SPLITS];         /* stored samples; TESS_VALIDATION 0: to be taken from the training set */
     bool split_by_class;            /* validation is the last share of each class, not of the whole */
     float white;                    /* 255: values are pixels, 0 .. 255, and are divided by it; 1: used as they are */
-    const char *const *class_name;  /* [input->classes], owned by self; NULL: classes are called by their number */
-    char fingerprint[160];          /* sizes and a hash of the data: "6 files, 184380000 bytes, crc32 1c2d3e4f" */
+    struct tess_scale scale[TESS_SPLITS]; /* of training and test, where they are numbers; zeroed otherwise */
+    const char *const *class_name; /* [input->classes], owned by self; NULL: classes are called by their number */
+    const char *remarks;           /* what a person should know of the data, lines; NULL: nothing; owned by self */
+    float lost;                    /* the share of the events that no frame holds, as those remarks say */
+    struct notes notes;            /* what there is to tell; freed by the data set */
+    char fingerprint[160];         /* sizes and a hash of the data: "6 files, 184380000 bytes, crc32 1c2d3e4f" */
 };
 
 struct loader {
     const char *name;    /* as `dataset NAME` in a model file */
     bool needs_folder;   /* `open` is called with options->folder set; without it the user gets a message first */
+    bool own_labels;     /* the user's own numbers: how many classes there are follows from them */
     bool images, events; /* kinds of input it can serve: one image a sample, or a frame a step */
 
     /* Opens the data and checks it against source->input: shape, classes, every label. On failure everything is
@@ -35,8 +41,9 @@ struct loader {
     bool (*read)(const struct source *source, enum tess_split split, int index, const struct tess_draw *draw,
                  float *frames, int32_t *label, struct tess_error *error);
 
-    /* The class of a stored training sample; only needed with split_by_class. */
-    int32_t (*label)(const struct source *source, int index);
+    /* The class of a stored sample, without reading the sample, into *label. */
+    bool (*label)(const struct source *source, enum tess_split split, int index, int32_t *label,
+                  struct tess_error *error);
 
     void (*close)(struct source *source);
 

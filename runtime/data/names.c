@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "blob.h"
+#include "find.h"
 
 enum { FILE_MAX = 1 << 20 };
 
@@ -23,21 +24,6 @@ bool folder_holds(const char *folder, const char *file, bool *yes, struct tess_e
     }
     free(path);
     return true;
-}
-
-char *find_folder(const char *folder, const char *inside, const char *file, struct tess_error *error)
-{
-    bool outer, inner;
-    char *deeper = blob_path(folder, inside), *same = strdup(folder), *found = NULL;
-    if (!deeper || !same)
-        blob_out_of_memory(folder, error);
-    else if (folder_holds(same, file, &outer, error) && folder_holds(deeper, file, &inner, error))
-        found = inner && !outer ? deeper : same;
-    if (found != same)
-        free(same);
-    if (found != deeper)
-        free(deeper);
-    return found;
 }
 
 /* Cuts text (ended by a NUL) into lines; the copies go into names. */
@@ -72,10 +58,11 @@ static bool cut(const char *path, char *text, int classes, char **names, struct 
 char *text_read(const char *path, const char *what, struct tess_error *error)
 {
     struct blob blob;
-    if (!blob_open(&blob, path, error))
+    if (!blob_open_head(&blob, path, error))
         return NULL;
-    bool good = blob.size <= FILE_MAX ||
-                tess_fail(error, TESS_BAD_DATA, "%s: expected %s, found more than a million bytes", path, what);
+    bool good = blob_unpack(&blob, FILE_MAX, error);
+    good = good && (blob.size <= FILE_MAX ||
+                    tess_fail(error, TESS_BAD_DATA, "%s: expected %s, found more than a million bytes", path, what));
     char *text = good ? calloc(1, (size_t)blob.size + 1) : NULL;
     if (good && !text)
         good = blob_out_of_memory(path, error);
@@ -97,15 +84,15 @@ static bool read_file(const char *path, int classes, char **names, struct tess_e
 
 bool names_read(const char *folder, const char *file, int classes, char ***names, struct tess_error *error)
 {
-    bool there;
+    const struct wanted wanted = {.name = file, .match = same_name};
+    char *path;
     *names = NULL;
-    if (!folder_holds(folder, file, &there, error))
+    if (!find_entry(folder, &wanted, NULL, &path, error))
         return false;
-    if (!there)
+    if (!path)
         return true;
-    char *path = blob_path(folder, file);
     char **list = calloc((size_t)classes, sizeof *list);
-    bool good = path && list ? read_file(path, classes, list, error) : blob_out_of_memory(folder, error);
+    bool good = list ? read_file(path, classes, list, error) : blob_out_of_memory(folder, error);
     free(path);
     if (good)
         *names = list;

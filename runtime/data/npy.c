@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- Elements: little-endian on every machine ---- */
-
 static uint64_t little_endian(const unsigned char *p, int bytes)
 {
     uint64_t value = 0;
@@ -15,65 +13,18 @@ static uint64_t little_endian(const unsigned char *p, int bytes)
     return value;
 }
 
-static float value_f4(const unsigned char *p)
+static uint64_t big_endian(const unsigned char *p, int bytes)
 {
-    uint32_t bits = (uint32_t)little_endian(p, 4);
-    float value;
-    memcpy(&value, &bits, sizeof value);
+    uint64_t value = 0;
+    for (int i = 0; i < bytes; i++)
+        value = value << 8 | p[i];
     return value;
 }
 
-static float value_f8(const unsigned char *p)
-{
-    uint64_t bits = little_endian(p, 8);
-    double value;
-    memcpy(&value, &bits, sizeof value);
-    return (float)value;
-}
-
-static float value_u1(const unsigned char *p)
-{
-    return p[0];
-}
-
-static float value_i1(const unsigned char *p)
-{
-    return (int8_t)p[0];
-}
-
-static float value_u2(const unsigned char *p)
-{
-    return (float)little_endian(p, 2);
-}
-
-static float value_i2(const unsigned char *p)
-{
-    return (int16_t)little_endian(p, 2);
-}
-
-static float value_u4(const unsigned char *p)
-{
-    return (float)little_endian(p, 4);
-}
-
-static float value_i4(const unsigned char *p)
-{
-    return (float)(int32_t)little_endian(p, 4);
-}
-
-static float value_i8(const unsigned char *p)
-{
-    return (float)(int64_t)little_endian(p, 8);
-}
-
-static const struct npy_type types[] = {
-    {"<f4", 4, false, value_f4}, {"<f8", 8, false, value_f8}, {"|u1", 1, true, value_u1}, {"|i1", 1, true, value_i1},
-    {"<u2", 2, true, value_u2},  {"<i2", 2, true, value_i2},  {"<u4", 4, true, value_u4}, {"<i4", 4, true, value_i4},
-    {"<i8", 8, true, value_i8},  {"|b1", 1, true, value_u1},
-};
-
 /* ---- The header: a Python dictionary such as
  *      {'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }                                             ---- */
+
+enum { SHORT_TEXT = 32 };
 
 struct cursor {
     const struct blob *blob;
@@ -103,7 +54,7 @@ static bool accept(struct cursor *cursor, const char *text)
     return true;
 }
 
-/* A short quoted string, into text[16]. */
+/* A short quoted string of printable ASCII, which messages may repeat, into text[SHORT_TEXT]. */
 static bool quoted(struct cursor *cursor, char *text)
 {
     skip_blanks(cursor);
@@ -111,10 +62,14 @@ static bool quoted(struct cursor *cursor, char *text)
     if (quote != '\'' && quote != '"')
         return false;
     const char *end = strchr(cursor->at + 1, quote);
-    size_t length = end ? (size_t)(end - cursor->at - 1) : 16;
-    if (length >= 16)
+    size_t length = end ? (size_t)(end - cursor->at - 1) : SHORT_TEXT;
+    if (length >= SHORT_TEXT)
         return false;
-    memcpy(text, cursor->at + 1, length);
+    for (size_t i = 0; i < length; i++) {
+        text[i] = cursor->at[1 + i];
+        if (text[i] < ' ' || text[i] > '~')
+            return false;
+    }
     text[length] = '\0';
     cursor->at = end + 1;
     return true;
@@ -129,27 +84,42 @@ static bool dimension(struct cursor *cursor, int64_t *value)
     *value = 0;
     for (; digits > 0; digits--)
         *value = *value * 10 + (*cursor->at++ - '0');
+    if (*cursor->at == 'L') /* Python 2 wrote long numbers so */
+        cursor->at++;
     return true;
+}
+
+/* A structured type is a list of fields, or a tuple: the name of the first, for the advice. */
+static bool refuse_structure(struct cursor *cursor, struct tess_error *error)
+{
+    struct cursor field = *cursor;
+    char name[SHORT_TEXT];
+    field.at += strcspn(field.at, "'\"");
+    return tess_fail(error, TESS_BAD_DATA,
+                     "%s: offset %" PRIu64 ": expected numbers, found a structured type; in NumPy, a = a['%s'] takes a "
+                     "field of it",
+                     cursor->blob->name, cursor->start + (uint64_t)(cursor->at - cursor->text),
+                     quoted(&field, name) ? name : "FIELD");
 }
 
 static bool parse_descr(struct cursor *cursor, struct npy *array, struct tess_error *error)
 {
-    char name[16];
+    char name[SHORT_TEXT];
+    skip_blanks(cursor);
     const char *start = cursor->at;
-    if (quoted(cursor, name))
-        for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
-            if (strcmp(types[i].name, name) == 0) {
-                array->type = &types[i];
-                return true;
-            }
-    cursor->at = start;
-    return expected(cursor, "a type <f4 <f8 |u1 |i1 <u2 <i2 <u4 <i4 <i8 or |b1", error);
+    if (*start == '[' || *start == '(')
+        return refuse_structure(cursor, error);
+    if (!quoted(cursor, name))
+        return expected(cursor, "a type", error);
+    array->type = npy_type_find(name, &array->big_endian);
+    return array->type ||
+           npy_type_refuse(name, cursor->blob->name, cursor->start + (uint64_t)(start - cursor->text), error);
 }
 
 static bool parse_order(struct cursor *cursor, struct npy *array, struct tess_error *error)
 {
-    (void)array;
-    return accept(cursor, "False") || expected(cursor, "fortran_order False (rows first)", error);
+    array->columns_first = accept(cursor, "True");
+    return array->columns_first || accept(cursor, "False") || expected(cursor, "fortran_order True or False", error);
 }
 
 static bool parse_shape(struct cursor *cursor, struct npy *array, struct tess_error *error)
@@ -185,7 +155,7 @@ static bool parse_header(struct cursor *cursor, struct npy *array, struct tess_e
     if (!accept(cursor, "{"))
         return expected(cursor, "'{'", error);
     while (!accept(cursor, "}")) {
-        char name[16] = "";
+        char name[SHORT_TEXT] = "";
         bool string = quoted(cursor, name);
         size_t k = 0;
         while (k < KEYS && strcmp(keys[k].name, name) != 0)
@@ -216,8 +186,8 @@ static bool read_header(struct npy *array, struct tess_error *error)
     if (memcmp(head, "\x93NUMPY", 6) != 0)
         return tess_fail(error, TESS_BAD_DATA, "%s: offset 0: expected a .npy file (it starts with \\x93NUMPY)",
                          blob->name);
-    if ((head[6] != 1 && head[6] != 2) || head[7] != 0)
-        return tess_fail(error, TESS_BAD_DATA, "%s: offset 6: expected .npy format version 1.0 or 2.0, found %d.%d",
+    if (head[6] < 1 || head[6] > 3 || head[7] != 0)
+        return tess_fail(error, TESS_BAD_DATA, "%s: offset 6: expected .npy format version 1.0 to 3.0, found %d.%d",
                          blob->name, head[6], head[7]);
     uint64_t prefix = head[6] == 1 ? 10 : 12;
     if (!blob_read(blob, 0, prefix, head, "a .npy header", error))
@@ -242,35 +212,126 @@ static bool read_header(struct npy *array, struct tess_error *error)
     return good;
 }
 
+/* Compared by division: the product may not fit. */
+static bool check_size(const struct npy *array, uint64_t bytes, struct tess_error *error)
+{
+    uint64_t left = bytes < array->start ? 0 : bytes - array->start, size = (uint64_t)array->type->size;
+    return (left % size == 0 && left / size == (uint64_t)array->count) ||
+           tess_fail(error, TESS_BAD_DATA,
+                     "%s: offset %" PRIu64 ": expected %" PRId64 " elements of %d byte%s, found %" PRIu64 " bytes",
+                     array->blob.name, array->start, array->count, array->type->size, size == 1 ? "" : "s", left);
+}
+
+/* What its header wants, in bytes. */
+static uint64_t whole_size(const struct npy *array)
+{
+    uint64_t bytes;
+    if (__builtin_mul_overflow((uint64_t)array->count, (uint64_t)array->type->size, &bytes) ||
+        __builtin_add_overflow(bytes, array->start, &bytes))
+        return UINT64_MAX;
+    return bytes;
+}
+
 bool npy_open(struct npy *array, struct blob blob, struct tess_error *error)
 {
     *array = (struct npy){.blob = blob};
     bool good = read_header(array, error);
-    if (good) {
-        /* compared by division: the product may not fit */
-        uint64_t left = blob.size - array->start, size = (uint64_t)array->type->size;
-        if (left % size != 0 || left / size != (uint64_t)array->count)
-            good = tess_fail(
-                error, TESS_BAD_DATA,
-                "%s: offset %" PRIu64 ": expected %" PRId64 " elements of %d byte%s, found %" PRIu64 " bytes",
-                blob.name, array->start, array->count, array->type->size, array->type->size == 1 ? "" : "s", left);
-    }
+    if (good && blob.packing == BLOB_PLAIN)
+        good = check_size(array, blob.size, error);
+    else if (good && blob.is_member)
+        good = check_size(array, blob.stated, error);
+    good = good && blob_can_hold(&blob, whole_size(array), error);
     if (!good)
         npy_close(array);
     return good;
 }
 
+/* ---- Columns first ---- */
+
+/* The axes along which an array really extends, last one first; and how far apart neighbours lie when rows come first.
+ */
+struct odometer {
+    int rank;
+    int64_t extent[TESS_ARRAY_MAX_RANK], stride[TESS_ARRAY_MAX_RANK], index[TESS_ARRAY_MAX_RANK];
+    int64_t place;
+};
+
+/* Columns first, the first axis moves fastest. */
+static void advance(struct odometer *o)
+{
+    for (int i = 0; i < o->rank; i++) {
+        o->place += o->stride[i];
+        if (++o->index[i] < o->extent[i])
+            return;
+        o->place -= o->stride[i] * o->extent[i];
+        o->index[i] = 0;
+    }
+}
+
+/* Lists the axes longer than 1, the first one first. */
+static struct odometer odometer_of(const struct npy *array)
+{
+    struct odometer o = {.rank = 0};
+    int64_t stride = array->count;
+    for (int i = 0; i < array->rank; i++) {
+        stride /= array->shape[i] ? array->shape[i] : 1;
+        if (array->shape[i] == 1)
+            continue;
+        o.extent[o.rank] = array->shape[i];
+        o.stride[o.rank++] = stride;
+    }
+    return o;
+}
+
+/* Samples lie all over an array that was stored columns first: it is kept in memory, rows first. */
+static bool put_rows_first(struct npy *array, struct tess_error *error)
+{
+    unsigned char piece[8192];
+    struct odometer o = odometer_of(array);
+    const size_t size = (size_t)array->type->size;
+    const int64_t most = (int64_t)(sizeof piece / size);
+    if (o.rank < 2 || array->count == 0)
+        return true;
+    unsigned char *bytes = malloc((size_t)whole_size(array));
+    bool good = bytes ? blob_read(&array->blob, 0, (size_t)array->start, bytes, "a .npy header", error)
+                      : blob_out_of_memory(array->blob.name, error);
+    for (int64_t first = 0; good && first < array->count; first += most) {
+        int64_t n = array->count - first < most ? array->count - first : most;
+        good = blob_read(&array->blob, array->start + (uint64_t)first * size, (size_t)n * size, piece, "array elements",
+                         error);
+        for (int64_t i = 0; good && i < n; i++, advance(&o))
+            memcpy(bytes + array->start + (size_t)o.place * size, piece + (size_t)i * size, size);
+    }
+    if (good)
+        blob_replace(&array->blob, bytes, whole_size(array));
+    else
+        free(bytes);
+    return good;
+}
+
+/* ---- Elements ---- */
+
+bool npy_load(struct npy *array, struct tess_error *error)
+{
+    return blob_unpack(&array->blob, whole_size(array), error) && check_size(array, array->blob.size, error) &&
+           (!array->columns_first || put_rows_first(array, error));
+}
+
 bool npy_read(const struct npy *array, int64_t first, int64_t count, float *values, struct tess_error *error)
 {
     unsigned char piece[8192];
-    int size = array->type->size;
+    const struct npy_type *type = array->type;
+    const int size = type->size;
     int64_t most = (int64_t)sizeof piece / size;
     while (count > 0) {
         int64_t n = count < most ? count : most;
-        if (!blob_read(&array->blob, npy_offset(array, first), (size_t)(n * size), piece, "array elements", error))
+        if (!blob_read(&array->blob, array->start + (uint64_t)(first * size), (size_t)(n * size), piece,
+                       "array elements", error))
             return false;
-        for (int64_t i = 0; i < n; i++)
-            values[i] = array->type->value(piece + i * size);
+        for (int64_t i = 0; i < n; i++) {
+            const unsigned char *element = piece + i * size;
+            values[i] = type->value(array->big_endian ? big_endian(element, size) : little_endian(element, size));
+        }
         first += n;
         values += n;
         count -= n;
@@ -280,12 +341,22 @@ bool npy_read(const struct npy *array, int64_t first, int64_t count, float *valu
 
 uint64_t npy_offset(const struct npy *array, int64_t index)
 {
-    return array->start + (uint64_t)index * (uint64_t)array->type->size;
+    int64_t place = index;
+    if (array->columns_first) {
+        const struct odometer o = odometer_of(array);
+        int64_t step = 1;
+        place = 0;
+        for (int i = 0; i < o.rank; i++) {
+            place += index / o.stride[i] % o.extent[i] * step;
+            step *= o.extent[i];
+        }
+    }
+    return array->start + (uint64_t)place * (uint64_t)array->type->size;
 }
 
 float npy_white(const struct npy *array, bool images)
 {
-    return images && strcmp(array->type->name, "|u1") == 0 ? 255.0f : 1.0f;
+    return images && strcmp(array->type->code, "u1") == 0 ? 255.0f : 1.0f;
 }
 
 const char *npy_shape_text(const struct npy *array, char text[NPY_SHAPE_TEXT])

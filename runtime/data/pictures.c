@@ -63,7 +63,8 @@ static bool folder_open(struct source *source, const struct tess_data_options *o
     source->self = folder;
     source->white = 255;
     source->split_by_class = true;
-    bool good = class_folders_open(folder, options->folder, NULL, source->input->classes, "pictures", error);
+    bool good =
+        class_folders_open(folder, options->folder, NULL, source->input->classes, "pictures", &source->notes, error);
     memcpy(source->count, folder->count, sizeof source->count);
     source->class_name = (const char *const *)folder->name;
     good = good && check_all(source, error);
@@ -88,10 +89,13 @@ static bool folder_read(const struct source *source, enum tess_split split, int 
     return good;
 }
 
-static int32_t folder_label(const struct source *source, int index)
+static bool folder_label(const struct source *source, enum tess_split split, int index, int32_t *label,
+                         struct tess_error *error)
 {
     const struct class_folders *folder = source->self;
-    return folder->file[TESS_TRAIN][index].label;
+    (void)error;
+    *label = folder->file[split][index].label;
+    return true;
 }
 
 /* ---- Pictures that no model was written for ---- */
@@ -184,8 +188,8 @@ static bool folder_recognize(const char *path, struct tess_input *input, bool *m
     if (!*mine)
         return true;
     input->is_static = true;
-    bool good =
-        class_folders_open(&folder, path, NULL, input->classes, "pictures", error) && look_at(&folder, &sizes, error);
+    bool good = class_folders_open(&folder, path, NULL, input->classes, "pictures", NULL, error) &&
+                look_at(&folder, &sizes, error);
     class_folders_free(&folder);
     if (good)
         choose_size(&sizes, input, note);

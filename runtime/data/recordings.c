@@ -1,66 +1,96 @@
 /* Data sets of recordings that are a sample each, in a folder a class (class_folders.h): N-MNIST, CIFAR10-DVS, and
  * recordings of one's own. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "class_folders.h"
 #include "clips.h"
 #include "event_format.h"
-#include "names.h"
+#include "find.h"
+#include "recordings.h"
+
+enum { FORMATS_MAX = 2 };
 
 struct layout {
     const char *name;
-    const char *inside, *file;         /* the publisher's folder and what is in it, to find it by; NULL: it has none */
-    const char *splits[TESS_SPLITS];   /* its folders for training, validation and test; without `file`: those of
-                                          class_folders.h */
-    const struct event_format *format; /* NULL: any */
-    bool cached;                       /* frames are kept on disk: recordings are long */
+    const char *inside;                             /* the publisher's folder; NULL: there is no publisher */
+    struct wanted marker;                           /* what is in it, to find it by */
+    const char *splits[TESS_SPLITS];                /* what its folders for training and test are called */
+    const struct event_format *format[FORMATS_MAX]; /* the publisher's and one that others offer; NULL: any */
+    bool cached;                                    /* frames are kept on disk: recordings are long */
 };
+
+/* Train, in whatever way it is written. */
+static bool is_training(const char *entry, const char *name)
+{
+    (void)name;
+    return same_name(entry, "train") || same_name(entry, "training");
+}
 
 static const struct layout nmnist = {
     .name = "nmnist",
     .inside = "NMNIST",
-    .file = "Train",
+    .marker = {.name = "Train", .match = is_training, .folder = true},
     .splits = {"Train", NULL, "Test"},
-    .format = &nmnist_format,
+    .format = {&nmnist_format},
 };
 
-/* Without folders for training and test: of each class the last tenth, 100 of 1,000, is the test set. */
+/* Without folders for training and test: of each class the last tenth, 100 of 1,000, is the test set. Tonic offers the
+ * same recordings as AEDAT 4. */
 static const struct layout cifar10_dvs = {
     .name = "cifar10_dvs",
     .inside = "CIFAR10DVS",
-    .file = "airplane",
+    .marker = {.name = "airplane", .match = same_name, .folder = true},
     .splits = {"train", NULL, "test"},
-    .format = &aedat2_format,
+    .format = {&aedat2_format, &aedat4_format},
     .cached = true,
 };
 
-static const struct layout folder = {.name = "folder"};
+static const struct layout folder = {.name = "folder", .cached = true};
 
+static bool check_format(const struct layout *layout, const struct recording *recording, const char *path,
+                         struct tess_error *error)
+{
+    for (int i = 0; i < FORMATS_MAX; i++)
+        if (!layout->format[0] || layout->format[i] == recording->format)
+            return true;
+    return tess_fail(error, TESS_BAD_DATA, "%s: offset 0: expected %s, found %s", path, layout->format[0]->name,
+                     recording_format(recording));
+}
+
+/* Adds a recording; *others counts those that are not in the publisher's format. */
 static bool add_file(struct clips *clips, const struct layout *layout, enum tess_split split,
-                     const struct class_file *file, const struct tess_input *input, struct tess_error *error)
+                     const struct class_file *file, const struct tess_input *input, int *others,
+                     struct tess_error *error)
 {
     struct clip clip = {.label = file->label};
     struct recording recording;
+    struct loss loss;
     clip.path = clips_path(clips, file->path, error);
-    if (!clip.path || !recording_open(&recording, clip.path, error))
+    if (!clip.path || !recording_open(&recording, clip.path, input, error))
         return false;
-    bool good = !layout->format || layout->format == recording.format ||
-                tess_fail(error, TESS_BAD_DATA, "%s: offset 0: expected %s, found %s", clip.path, layout->format->name,
-                          recording_format(&recording));
-    good = good && clip_survey(&clip, &recording, input, error) && clips_checksum(clips, &recording, error);
+    bool good = check_format(layout, &recording, clip.path, error) &&
+                clip_survey(&clip, &recording, input, &loss, error) && clips_checksum(clips, &recording, error);
+    *others += layout->format[0] && layout->format[0] != recording.format;
     recording_close(&recording);
-    return good && clips_add(clips, split, &clip, error);
+    return good && clips_add(clips, split, &clip, error) &&
+           (losses_add(&clips->losses, &loss, clip.path, input) || blob_out_of_memory(clip.path, error));
 }
 
 static bool add_files(struct clips *clips, const struct layout *layout, const char *path, struct source *source,
                       struct tess_error *error)
 {
     struct class_folders folders;
-    bool good = class_folders_open(&folders, path, layout->file ? layout->splits : NULL, source->input->classes,
-                                   "recordings", error);
+    int others = 0;
+    bool good = class_folders_open(&folders, path, layout->inside ? layout->splits : NULL, source->input->classes,
+                                   "recordings", &source->notes, error);
     for (int split = 0; good && split < TESS_SPLITS; split++)
         for (int i = 0; good && i < folders.count[split]; i++)
-            good = add_file(clips, layout, (enum tess_split)split, &folders.file[split][i], source->input, error);
+            good =
+                add_file(clips, layout, (enum tess_split)split, &folders.file[split][i], source->input, &others, error);
+    if (good && others > 0)
+        good = note_add(&source->notes, error, "%s: took %d recordings in %s, where the publisher's are in %s", path,
+                        others, layout->format[1]->name, layout->format[0]->name);
     clips->names = folders.name;
     clips->classes = folders.classes;
     folders.name = NULL;
@@ -74,8 +104,9 @@ static bool open_layout(const struct layout *layout, struct source *source, cons
     if (!clips_expect(source, layout->name, error))
         return false;
     char *found = NULL;
+    struct taken taken = {0};
     if (layout->inside) {
-        found = find_folder(options->folder, layout->inside, layout->file, error);
+        found = find_folder(options->folder, layout->inside, &layout->marker, &taken, error);
         if (!found)
             return false;
     }
@@ -84,10 +115,11 @@ static bool open_layout(const struct layout *layout, struct source *source, cons
     source->split_by_class = true;
     bool good = clips ? add_files(clips, layout, found ? found : options->folder, source, error)
                       : blob_out_of_memory(options->folder, error);
+    good = good && taken_note(&taken, options->folder, &source->notes, error);
     free(found);
     if (!clips)
         return false;
-    clips_finish(clips, source);
+    good = good && clips_finish(clips, source, error);
     source->class_name = (const char *const *)clips->names;
     if (good && layout->cached)
         clips_cache(clips, source, layout->name);
@@ -96,7 +128,7 @@ static bool open_layout(const struct layout *layout, struct source *source, cons
     return good;
 }
 
-#define LOADER(layout)                                                                                                 \
+#define LOADER(layout, looks)                                                                                          \
     static bool open_##layout(struct source *source, const struct tess_data_options *options,                          \
                               struct tess_error *error)                                                                \
     {                                                                                                                  \
@@ -110,8 +142,9 @@ static bool open_layout(const struct layout *layout, struct source *source, cons
         .read = clips_read,                                                                                            \
         .label = clips_label,                                                                                          \
         .close = clips_close,                                                                                          \
+        .recognize = looks,                                                                                            \
     }
 
-LOADER(nmnist);
-LOADER(cifar10_dvs);
-LOADER(folder);
+LOADER(nmnist, NULL);
+LOADER(cifar10_dvs, NULL);
+LOADER(folder, recordings_recognize);

@@ -19,6 +19,9 @@ struct tess_samples {
     int count;
     struct npy array; /* ARRAY */
     struct clip clip; /* RECORDING: all of it */
+    char *remark;     /* NULL: there is none */
+    float divisor;    /* of its values, before they are normalised */
+    char converted[TESS_SCALE_NOTE];
 };
 
 static int frame_count(const struct tess_input *input)
@@ -69,13 +72,15 @@ static bool check_array(struct tess_samples *samples, struct tess_error *error)
 static bool open_recording(struct tess_samples *samples, struct tess_error *error)
 {
     struct recording recording;
+    struct loss loss;
     samples->kind = RECORDING;
     samples->clip.path = samples->path;
-    if (!recording_open(&recording, samples->path, error))
+    if (!recording_open(&recording, samples->path, samples->input, error))
         return false;
-    bool good = clip_survey(&samples->clip, &recording, samples->input, error);
+    bool good = clip_survey(&samples->clip, &recording, samples->input, &loss, error);
     recording_close(&recording);
-    return good;
+    return good && (loss_text(&loss, samples->path, samples->input, &samples->remark) ||
+                    blob_out_of_memory(samples->path, error));
 }
 
 /* What is no array is taken for a picture, or a recording where the model cuts events into frames; and so told what
@@ -84,12 +89,13 @@ static bool open_file(struct tess_samples *samples, struct tess_error *error)
 {
     struct blob blob;
     unsigned char head[6];
-    if (!blob_open(&blob, samples->path, error))
+    if (!blob_open_head(&blob, samples->path, error))
         return false;
     bool array = blob.size >= sizeof head && blob_read(&blob, 0, sizeof head, head, "a file", error) &&
                  memcmp(head, "\x93NUMPY", sizeof head) == 0;
     if (array)
-        return npy_open(&samples->array, blob, error) && check_array(samples, error);
+        return npy_open(&samples->array, blob, error) && check_array(samples, error) &&
+               npy_load(&samples->array, error);
     blob_close(&blob);
     samples->kind = PICTURE;
     samples->count = 1;
@@ -104,7 +110,40 @@ static bool open_file(struct tess_samples *samples, struct tess_error *error)
                      samples->path, input->channels);
 }
 
-struct tess_samples *tess_samples_open(const struct tess_input *input, const char *path, struct tess_error *error)
+/* What the values of the file are; an array's numbers are all looked at. */
+static bool measure(const struct tess_samples *samples, struct tess_scale *scale, struct tess_error *error)
+{
+    enum { PIECE = 1024 };
+    const struct npy *array = &samples->array;
+    float values[PIECE];
+    *scale = (struct tess_scale){.kind = TESS_SCALE_BYTES};
+    if (samples->kind == RECORDING && clip_white(samples->input) <= 1)
+        scale->kind = TESS_SCALE_COUNTS;
+    if (samples->kind != ARRAY || npy_white(array, samples->input->is_static) > 1)
+        return true;
+    *scale = tess_scale_of_none();
+    for (int64_t first = 0; first < array->count; first += PIECE) {
+        const int64_t count = array->count - first < PIECE ? array->count - first : PIECE;
+        if (!npy_read(array, first, count, values, error))
+            return false;
+        tess_scale_add(scale, values, count);
+    }
+    return true;
+}
+
+static bool fit_scale(struct tess_samples *samples, const struct tess_scale *trained, struct tess_error *error)
+{
+    struct tess_scale given;
+    if (!measure(samples, &given, error) || !tess_scale_fit(trained, &given, samples->path, &samples->divisor, error))
+        return false;
+    const float own = tess_scale_own_divisor(&given);
+    if (samples->divisor < own || samples->divisor > own)
+        tess_scale_note(trained, &given, samples->divisor, samples->converted);
+    return true;
+}
+
+struct tess_samples *tess_samples_open(const struct tess_input *input, const struct tess_scale *trained,
+                                       const char *path, struct tess_error *error)
 {
     struct tess_samples *samples = calloc(1, sizeof *samples);
     if (!samples || !(samples->path = strdup(path))) {
@@ -113,7 +152,7 @@ struct tess_samples *tess_samples_open(const struct tess_input *input, const cha
         return NULL;
     }
     samples->input = input;
-    if (open_file(samples, error))
+    if (open_file(samples, error) && fit_scale(samples, trained, error))
         return samples;
     tess_samples_close(samples);
     return NULL;
@@ -124,6 +163,7 @@ void tess_samples_close(struct tess_samples *samples)
     if (!samples)
         return;
     npy_close(&samples->array);
+    free(samples->remark);
     free(samples->path);
     free(samples);
 }
@@ -136,6 +176,17 @@ int tess_samples_count(const struct tess_samples *samples)
 bool tess_samples_numbered(const struct tess_samples *samples)
 {
     return samples->numbered;
+}
+
+const char *tess_samples_remark(const struct tess_samples *samples)
+{
+    return samples->remark;
+}
+
+const char *tess_samples_converted(const struct tess_samples *samples, float *divisor)
+{
+    *divisor = samples->divisor;
+    return samples->converted[0] ? samples->converted : NULL;
 }
 
 static bool check_finite(const struct tess_samples *samples, int index, const float *frames, struct tess_error *error)
@@ -153,9 +204,7 @@ bool tess_samples_read(const struct tess_samples *samples, int index, float *fra
 {
     const struct tess_input *input = samples->input;
     int64_t size = sample_size(input);
-    float white = 255;
     if (samples->kind == RECORDING) {
-        white = clip_white(input);
         if (!clip_frames(&samples->clip, input, false, frames, error))
             return false;
     } else if (samples->kind == PICTURE) {
@@ -167,11 +216,10 @@ bool tess_samples_read(const struct tess_samples *samples, int index, float *fra
         if (!good)
             return false;
     } else {
-        white = npy_white(&samples->array, input->is_static);
         if (!npy_read(&samples->array, index * size, size, frames, error) ||
             !check_finite(samples, index, frames, error))
             return false;
     }
-    normalize(input, frame_count(input), white, frames);
+    normalize(input, frame_count(input), samples->divisor, frames);
     return samples->kind != ARRAY || check_finite(samples, index, frames, error);
 }

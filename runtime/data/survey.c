@@ -29,11 +29,12 @@ static bool recognize(struct tess_survey *survey, const char *folder, struct tes
         if (mine)
             return true;
     }
-    return tess_fail(error, TESS_BAD_DATA,
-                     "%s: expected folders of PNG or JPEG pictures, one a class, or IDX files "
-                     "(train-images-idx3-ubyte), or CIFAR's binary files (data_batch_1.bin, train.bin), or arrays "
-                     "(x_train.npy)",
-                     folder);
+    return tess_fail(
+        error, TESS_BAD_DATA,
+        "%s: expected folders of PNG or JPEG pictures, or of recordings of events, one a class, or IDX files "
+        "(train-images-idx3-ubyte), or CIFAR's binary files (data_batch_1.bin, train.bin), or arrays "
+        "(x_train.npy)",
+        folder);
 }
 
 static bool check_limits(const struct tess_input *input, const char *folder, struct tess_error *error)

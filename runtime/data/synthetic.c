@@ -65,9 +65,13 @@ static bool synthetic_read(const struct source *source, enum tess_split split, i
            tess_fail(error, TESS_FAILED, "data set synthetic: out of memory");
 }
 
-static int32_t synthetic_label(const struct source *source, int index)
+static bool synthetic_label(const struct source *source, enum tess_split split, int index, int32_t *label,
+                            struct tess_error *error)
 {
-    return index % source->input->classes;
+    (void)split;
+    (void)error;
+    *label = index % source->input->classes;
+    return true;
 }
 
 static void synthetic_close(struct source *source)

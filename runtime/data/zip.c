@@ -1,23 +1,26 @@
-/* Members of a zip archive, as numpy.savez writes them (PKWARE's APPNOTE, sections 4.3 and 4.4): found through the
- * central directory at the end of the file, stored or deflated, no encryption, no zip64 (under 4 GiB). */
+/* Members of a zip archive, as numpy.savez writes them (PKWARE's APPNOTE, sections 4.3 to 4.5): found through the
+ * central directory at the end of the file, stored or deflated, no encryption. Numbers that do not fit a field stand in
+ * records of their own (zip64): what is over 4 GiB, and what a writer was not sure of. */
 #include "blob.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <zlib.h>
-
 enum {
     END_SIZE = 22, /* end of central directory record, without its comment */
     COMMENT_MAX = 65535,
-    ENTRY_SIZE = 46, /* central directory entry, without name, extra field and comment */
-    LOCAL_SIZE = 30, /* local header, without name and extra field */
+    LOCATOR_SIZE = 20, /* zip64: stands before the end record, says where the next one is */
+    END64_SIZE = 56,   /* zip64: end of central directory record, without what may follow */
+    ENTRY_SIZE = 46,   /* central directory entry, without name, extra field and comment */
+    LOCAL_SIZE = 30,   /* local header, without name and extra field */
     METHOD_STORED = 0,
-    METHOD_DEFLATED = 8
+    METHOD_DEFLATED = 8,
+    EXTRA_ZIP64 = 1
 };
 
-static const unsigned char end_mark[4] = {'P', 'K', 5, 6}, entry_mark[4] = {'P', 'K', 1, 2},
+static const unsigned char end_mark[4] = {'P', 'K', 5, 6}, locator_mark[4] = {'P', 'K', 6, 7},
+                           end64_mark[4] = {'P', 'K', 6, 6}, entry_mark[4] = {'P', 'K', 1, 2},
                            local_mark[4] = {'P', 'K', 3, 4};
 
 static uint32_t u16(const unsigned char *p)
@@ -30,17 +33,22 @@ static uint32_t u32(const unsigned char *p)
     return u16(p) | u16(p + 2) << 16;
 }
 
+static uint64_t u64(const unsigned char *p)
+{
+    return u32(p) | (uint64_t)u32(p + 4) << 32;
+}
+
 struct directory {
-    uint64_t offset, size;
-    uint32_t entries;
+    uint64_t offset, size, entries;
 };
 
 struct entry {
-    uint32_t flags, method, crc, packed, size, local;
+    uint32_t flags, method, crc;
+    uint64_t packed, size, local;
 };
 
 /* The end record stands at the very end but for a comment, whose length it states. */
-static bool find_directory(const struct blob *file, struct directory *directory, struct tess_error *error)
+static bool find_end(const struct blob *file, unsigned char end[END_SIZE], uint64_t *offset, struct tess_error *error)
 {
     uint64_t reach = file->size < END_SIZE + COMMENT_MAX ? file->size : END_SIZE + COMMENT_MAX;
     unsigned char *tail = malloc(reach ? reach : 1);
@@ -48,26 +56,81 @@ static bool find_directory(const struct blob *file, struct directory *directory,
         return blob_out_of_memory(file->name, error);
     bool found = false, good = blob_read(file, file->size - reach, reach, tail, "the zip directory", error);
     for (uint64_t back = END_SIZE; good && !found && back <= reach; back++) {
-        const unsigned char *end = tail + reach - back;
-        found = memcmp(end, end_mark, 4) == 0 && u16(end + 20) == back - END_SIZE;
-        if (found)
-            *directory = (struct directory){u32(end + 16), u32(end + 12), u16(end + 10)};
+        const unsigned char *at = tail + reach - back;
+        found = memcmp(at, end_mark, 4) == 0 && u16(at + 20) == back - END_SIZE;
+        if (found) {
+            memcpy(end, at, END_SIZE);
+            *offset = file->size - back;
+        }
     }
     free(tail);
-    if (!good)
+    return good && (found || tess_fail(error, TESS_BAD_DATA,
+                                       "%s: offset %" PRIu64 ": expected a zip archive's directory at the end",
+                                       file->name, file->size));
+}
+
+/* The numbers that do not fit the end record stand in its zip64 one, to which a locator right before it leads. */
+static bool find_end64(const struct blob *file, uint64_t end, struct directory *directory, struct tess_error *error)
+{
+    unsigned char locator[LOCATOR_SIZE], record[END64_SIZE];
+    if (end < LOCATOR_SIZE || !blob_read(file, end - LOCATOR_SIZE, LOCATOR_SIZE, locator, "a zip64 locator", error) ||
+        memcmp(locator, locator_mark, 4) != 0)
+        return tess_fail(error, TESS_BAD_DATA, "%s: offset %" PRIu64 ": expected a zip64 locator", file->name,
+                         end < LOCATOR_SIZE ? 0 : end - LOCATOR_SIZE);
+    uint64_t offset = u64(locator + 8);
+    if (!blob_read(file, offset, END64_SIZE, record, "a zip64 end record", error))
         return false;
-    if (!found)
-        return tess_fail(error, TESS_BAD_DATA, "%s: offset %" PRIu64 ": expected a zip archive's directory at the end",
-                         file->name, file->size);
-    if (directory->offset == UINT32_MAX || directory->entries == UINT16_MAX)
-        return tess_fail(error, TESS_BAD_DATA, "%s: zip64 archives cannot be read; use a folder of .npy files",
-                         file->name);
-    if (directory->offset > file->size || directory->size > file->size - directory->offset)
-        return tess_fail(error, TESS_BAD_DATA,
-                         "%s: expected the zip directory within the file, found it at offset %" PRIu64 ", %" PRIu64
-                         " bytes long",
-                         file->name, directory->offset, directory->size);
+    if (memcmp(record, end64_mark, 4) != 0)
+        return tess_fail(error, TESS_BAD_DATA, "%s: offset %" PRIu64 ": expected a zip64 end record", file->name,
+                         offset);
+    *directory = (struct directory){.offset = u64(record + 48), .size = u64(record + 40), .entries = u64(record + 32)};
     return true;
+}
+
+static bool find_directory(const struct blob *file, struct directory *directory, struct tess_error *error)
+{
+    unsigned char end[END_SIZE] = {0};
+    uint64_t offset = 0;
+    if (!find_end(file, end, &offset, error))
+        return false;
+    *directory = (struct directory){.offset = u32(end + 16), .size = u32(end + 12), .entries = u16(end + 10)};
+    if ((directory->offset == UINT32_MAX || directory->size == UINT32_MAX || directory->entries == UINT16_MAX) &&
+        !find_end64(file, offset, directory, error))
+        return false;
+    return (directory->offset <= file->size && directory->size <= file->size - directory->offset) ||
+           tess_fail(error, TESS_BAD_DATA,
+                     "%s: expected the zip directory within the file, found it at offset %" PRIu64 ", %" PRIu64
+                     " bytes long",
+                     file->name, directory->offset, directory->size);
+}
+
+/* In the zip64 extra field stand, in this order, the numbers whose own field is full of ones, and no others. */
+static bool read_extra64(const struct blob *file, uint64_t offset, uint64_t length, struct entry *entry,
+                         struct tess_error *error)
+{
+    uint64_t *const wide[] = {&entry->size, &entry->packed, &entry->local};
+    unsigned char head[4], number[8];
+    for (uint64_t end = offset + length; offset + sizeof head <= end;) {
+        if (!blob_read(file, offset, sizeof head, head, "a zip extra field", error))
+            return false;
+        uint64_t at = offset + sizeof head, next = at + u16(head + 2);
+        if (next > end)
+            break;
+        for (size_t i = 0; u16(head) == EXTRA_ZIP64 && i < sizeof wide / sizeof *wide; i++) {
+            if (*wide[i] != UINT32_MAX)
+                continue;
+            if (at + sizeof number > next)
+                break;
+            if (!blob_read(file, at, sizeof number, number, "a zip64 number", error))
+                return false;
+            *wide[i] = u64(number);
+            at += sizeof number;
+        }
+        if (u16(head) == EXTRA_ZIP64)
+            return true;
+        offset = next;
+    }
+    return true; /* without such a field the numbers are what they seem */
 }
 
 static bool find_entry(const struct blob *file, const struct directory *directory, const char *member,
@@ -75,7 +138,7 @@ static bool find_entry(const struct blob *file, const struct directory *director
 {
     uint64_t offset = directory->offset, end = directory->offset + directory->size;
     size_t length = strlen(member);
-    for (uint32_t i = 0; i < directory->entries; i++) {
+    for (uint64_t i = 0; i < directory->entries; i++) {
         unsigned char head[ENTRY_SIZE];
         if (!blob_read(file, offset, ENTRY_SIZE, head, "a zip directory entry", error))
             return false;
@@ -90,7 +153,7 @@ static bool find_entry(const struct blob *file, const struct directory *director
             if (memcmp(name, member, length) == 0) {
                 *entry = (struct entry){u16(head + 8),  u16(head + 10), u32(head + 16),
                                         u32(head + 20), u32(head + 24), u32(head + 42)};
-                return true;
+                return read_extra64(file, offset + ENTRY_SIZE + length, u16(head + 30), entry, error);
             }
         }
         offset = next;
@@ -98,38 +161,27 @@ static bool find_entry(const struct blob *file, const struct directory *director
     return tess_fail(error, TESS_BAD_DATA, "%s: expected a member named %s, found none", file->name, member);
 }
 
-/* From the archive as a whole to the packed bytes of one member. */
+/* From the archive as a whole to the packed bytes of one member. Its sizes are the directory's: the local header may
+ * have been written before they were known (a data descriptor follows then, which nothing is needed of). */
 static bool narrow(struct blob *blob, const struct entry *entry, struct tess_error *error)
 {
     unsigned char local[LOCAL_SIZE];
     if (!blob_read(blob, entry->local, LOCAL_SIZE, local, "a zip member's header", error))
         return false;
     if (memcmp(local, local_mark, 4) != 0)
-        return tess_fail(error, TESS_BAD_DATA, "%s: offset %" PRIu32 ": expected a zip member's header", blob->name,
+        return tess_fail(error, TESS_BAD_DATA, "%s: offset %" PRIu64 ": expected a zip member's header", blob->name,
                          entry->local);
-    uint64_t start = (uint64_t)entry->local + LOCAL_SIZE + u16(local + 26) + u16(local + 28);
+    uint64_t start = entry->local + LOCAL_SIZE + u16(local + 26) + u16(local + 28);
     if (start > blob->size || entry->packed > blob->size - start)
         return tess_fail(error, TESS_BAD_DATA,
-                         "%s: offset %" PRIu64 ": expected %" PRIu32
+                         "%s: offset %" PRIu64 ": expected %" PRIu64
                          " bytes of a zip member, found the end of the file",
                          blob->name, start, entry->packed);
     blob->start = start;
-    blob->size = entry->packed;
-    return true;
-}
-
-/* The checks that a zip archive allows once its bytes can be read. */
-static bool verify(const struct blob *blob, const struct entry *entry, struct tess_error *error)
-{
-    if (blob->size != entry->size)
-        return tess_fail(error, TESS_BAD_DATA, "%s: expected %" PRIu32 " bytes, found %" PRIu64, blob->name,
-                         entry->size, blob->size);
-    uint32_t crc = 0;
-    if (!blob_checksum(blob, &crc, NULL, NULL, error))
-        return false;
-    if (crc != entry->crc)
-        return tess_fail(error, TESS_BAD_DATA, "%s: expected the checksum %08" PRIx32 ", found %08" PRIx32, blob->name,
-                         entry->crc, crc);
+    blob->size = blob->packed = entry->packed;
+    blob->is_member = true;
+    blob->stated = entry->size;
+    blob->crc = entry->crc;
     return true;
 }
 
@@ -147,12 +199,15 @@ static bool open_found(struct blob *blob, const char *member, struct tess_error 
     blob->name = name;
     if (entry.flags & 1)
         return tess_fail(error, TESS_BAD_DATA, "%s: encrypted members cannot be read", name);
-    if (entry.method != METHOD_STORED && entry.method != METHOD_DEFLATED)
+    if (entry.method == METHOD_STORED)
+        return entry.size == entry.packed ||
+               tess_fail(error, TESS_BAD_DATA, "%s: expected %" PRIu64 " bytes, found %" PRIu64, name, entry.size,
+                         entry.packed);
+    if (entry.method != METHOD_DEFLATED)
         return tess_fail(error, TESS_BAD_DATA, "%s: expected a stored or deflated member, found method %" PRIu32, name,
                          entry.method);
-    if (entry.method == METHOD_DEFLATED && !blob_inflate(blob, INFLATE_RAW, entry.size, error))
-        return false;
-    return verify(blob, &entry, error);
+    blob->packing = BLOB_DEFLATED;
+    return blob_unpack_head(blob, error);
 }
 
 bool blob_open_member(struct blob *blob, const char *path, const char *member, struct tess_error *error)

@@ -1,4 +1,4 @@
-/* Arrays in files: NumPy's .npy (format versions 1.0 and 2.0), .npy.gz and members of .npz. */
+/* Arrays in files: NumPy's .npy (format versions 1.0 to 3.0), .npy.gz and members of .npz. */
 #ifndef TESS_ARRAY_H
 #define TESS_ARRAY_H
 
@@ -15,11 +15,13 @@ struct tess_array {
     float *values; /* C order; malloc'ed */
 };
 
-/* Reads little-endian '<f4' '<f8' '|u1' '|i1' '<i2' '<u2' '<i4' '<u4' '<i8' '|b1' arrays in C order, as float32. Opens
- * PATH or, when that does not exist, PATH.gz. On success the caller frees with tess_array_free. */
+/* Reads arrays of any real numbers of at most 64 bits (float16 to float64, integers, bool) in either byte order, rows
+ * or columns first, as float32 in C order. Opens PATH or, when that does not exist, PATH.gz. On success the caller
+ * frees with tess_array_free. */
 bool tess_array_read(const char *path, struct tess_array *array, struct tess_error *error);
 
-/* Reads member NAME (with or without ".npy") of the zip file PATH (stored or deflated). */
+/* Reads member NAME (with or without ".npy") of the zip file PATH (stored or deflated; of any size where it is stored).
+ */
 bool tess_array_read_npz(const char *path, const char *name, struct tess_array *array, struct tess_error *error);
 
 /* Writes float32 values as .npy version 1.0 (through a temporary name). */

@@ -5,9 +5,11 @@
 #define TESS_DATA_H
 
 #include <stdint.h>
+#include <stdio.h>
 
 #include "tess/error.h"
 #include "tess/input.h"
+#include "tess/scale.h"
 
 enum tess_split { TESS_TRAIN, TESS_VALIDATION, TESS_TEST, TESS_SPLITS };
 
@@ -34,6 +36,28 @@ const char *tess_dataset_class_name(const struct tess_dataset *set, int label);
 
 /* One line that identifies the data for run.yaml: sizes and a hash of the bytes read. */
 const char *tess_dataset_fingerprint(const struct tess_dataset *set);
+
+/* What there is to know of the data that is no error, a line each: what was taken for what, what was left out, which
+ * classes have no samples. NULL behind the last one. */
+const char *tess_dataset_note(const struct tess_dataset *set, int index);
+
+/* What may be wrong with the data: lines, each with its end. Recordings whose clock goes back, and how many events no
+ * frame holds for that reason. NULL: nothing. */
+const char *tess_dataset_remarks(const struct tess_dataset *set);
+
+/* The share of all events that these say no frame holds: 0 .. 1. */
+float tess_dataset_lost(const struct tess_dataset *set);
+
+/* Prints the notes to stderr, "note: ..."; and the remarks to a file, "warning: ...". */
+void tess_dataset_tell(const struct tess_dataset *set);
+void tess_dataset_warn(const struct tess_dataset *set, FILE *file);
+
+/* What the values of a split are before normalisation: of numbers the range of the whole file that it comes from. */
+struct tess_scale tess_dataset_scale(const struct tess_dataset *set, enum tess_split split);
+
+/* From now on values are divided by this before they are normalised (tess_scale_fit), instead of by what is their own.
+ * Not while others read. */
+void tess_dataset_divide(struct tess_dataset *set, float divisor);
 
 /* Where the random choices of one reading come from; a NULL pointer means: no augmentation. */
 struct tess_draw {

@@ -36,8 +36,17 @@ size_t tess_input_count(const struct tess_input *input); /* floats of one sample
 /* Initial parameters, a pure function of the seed; moments zero. `prepare` is still to be run. */
 void tess_engine_initialise(struct tess_engine *engine, uint64_t seed);
 
-/* Runs all stages of a phase in order over the present chunk (run->count images), as often as tess_engine_repeats. */
+/* Runs the stages of a phase that are needed in order over the present chunk (run->count images), as often as
+ * tess_engine_repeats. */
 void tess_engine_phase(struct tess_engine *engine, enum tess_phase phase);
+
+/* Whose logits evaluation makes: [layers + 1] layers, the readout the last; in a new engine the readout's alone. What
+ * lies above the highest of them does not run: its logits and spikes are not to be read. */
+void tess_engine_ask(struct tess_engine *engine, const bool *logits);
+
+/* The highest layer that is trained, `layers` for the readout, as in a new engine: training and updates leave what lies
+ * above as it is. */
+void tess_engine_train_to(struct tess_engine *engine, int highest);
 
 /* How often the stages of a phase run in a chunk: T times in training and evaluation of stepwise models, otherwise
  * once. */

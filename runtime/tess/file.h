@@ -1,11 +1,16 @@
-/* Opening files that are files: a pipe would keep its reader waiting for ever, a device has no end. */
+/* Opening of files that must be files: a pipe without a writer would keep its reader waiting, and a device may never
+ * end. */
 #ifndef TESS_FILE_H
 #define TESS_FILE_H
 
 #include <stdio.h>
 
-/* Opens a regular file as fopen does, mode "r" or "a" (with "b" or not), and never waits. NULL: *problem says why,
- * the text of errno, or with EINVAL what else stands there: "is a pipe, not a file". */
-FILE *tess_file_open(const char *path, const char *mode, const char **problem);
+/* Opens a regular file, without ever waiting: for reading, or as fopen does with mode "r" or "a", followed by "b" or
+ * not. -1 (or NULL) when that cannot be: then *found is what stands
+ * there instead, "a directory", "a pipe", "a device" or "a socket", or NULL where errno alone says why (it says
+ * something in any case). Whoever called closes it.
+ */
+int tess_file_descriptor(const char *path, const char **found);
+FILE *tess_file_open(const char *path, const char *mode, const char **found);
 
 #endif

@@ -6,6 +6,13 @@
 
 enum tess_framing { TESS_FRAMES_NONE, TESS_FRAMES_BY_TIME, TESS_FRAMES_BY_COUNT };
 
+/* What is done about a camera's clock that goes back within a recording: docs/datasets.md. */
+enum tess_clock {
+    TESS_CLOCK_AS_IS,     /* events in the order of the file, frames by time from its first event on */
+    TESS_CLOCK_SORT,      /* in the order of their time stamps, frames by time from the earliest on */
+    TESS_CLOCK_LAST_RESET /* only those after the clock's last reset */
+};
+
 enum tess_pipeline {
     TESS_PIPELINE_PAPER,    /* as the paper describes it */
     TESS_PIPELINE_PUBLISHED /* what the published code does, its defects included: docs/datasets.md */
@@ -26,8 +33,10 @@ struct tess_input {
     bool is_static; /* one image shown at every step; otherwise `steps` frames */
     int classes;
 
-    enum tess_framing framing; /* events to frames; TESS_FRAMES_NONE for images */
-    float frame_ms;            /* by time: length of one frame */
+    enum tess_framing framing;       /* events to frames; TESS_FRAMES_NONE for images */
+    float frame_ms;                  /* by time: length of one frame */
+    enum tess_clock clock;           /* of recordings */
+    int sensor_width, sensor_height; /* of the camera, where recordings do not say, pixels; 0: not told */
 
     enum tess_pipeline pipeline;
     float window_ms; /* dvs_gesture: training samples are cut to this length */

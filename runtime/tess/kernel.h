@@ -346,11 +346,11 @@ void tess_trace(float *trace, const float *x, size_t count, float decay, bool fi
 
 /* ---- Learning signal ------------------------------------------------------------------------------------------- */
 
-/* Unpacks the square waves of a layer: signs (+1, -1; 0 for latent 0) as float32 [classes][cells][stride], latent
- * channel * cells + cell, and gates [cells][stride]: gate[cell] where a latent can learn, 0 where it is dead.
+/* Unpacks the matrix B of a layer: signs (+1, -1; with zero_latent 0 for latent 0) as float32 [classes][cells][stride],
+ * latent channel * cells + cell, and gates [cells][stride]: gate[cell] where a latent can learn, 0 where it is dead.
  *   positive [classes][words], alive [words]: a bit a latent, words = 64 latents each */
-void tess_unpack_basis(const uint64_t *positive, const uint64_t *alive, int words, int classes, int channels, int cells,
-                       int stride, const float *gate, float *signs, float *gates);
+void tess_unpack_basis(const uint64_t *positive, const uint64_t *alive, int words, bool zero_latent, int classes,
+                       int channels, int cells, int stride, const float *gate, float *signs, float *gates);
 
 /* Softmax cross entropy of logits [classes]: error = (softmax - onehot) / batch; returns the loss. */
 TESS_INLINE float tess_cross_entropy(const float *logits, int classes, int label, int batch, float *error)
@@ -363,6 +363,35 @@ TESS_INLINE float tess_cross_entropy(const float *logits, int classes, int label
     for (int c = 0; c < classes; c++)
         error[c] = (float)((tess_exp((double)logits[c] - largest) / sum - (c == label)) / batch);
     return (float)(tess_log(sum) + largest - (double)logits[label]);
+}
+
+/* The same with label smoothing (PyTorch's CrossEntropyLoss): the target is smoothing / classes for every class, and 1
+ * - smoothing more for the label. */
+TESS_INLINE float tess_smoothed_cross_entropy(const float *logits, int classes, int label, float smoothing, int batch,
+                                              float *error)
+{
+    const double share = (double)smoothing / classes, rest = 1 - (double)smoothing;
+    double largest = logits[0], sum = 0, mean = 0;
+    for (int c = 1; c < classes; c++)
+        largest = logits[c] > largest ? (double)logits[c] : largest;
+    for (int c = 0; c < classes; c++) {
+        sum += tess_exp((double)logits[c] - largest);
+        mean += ((double)logits[c] - largest) / classes;
+    }
+    for (int c = 0; c < classes; c++)
+        error[c] = (float)((tess_exp((double)logits[c] - largest) / sum - (rest * (c == label) + share)) / batch);
+    return (float)(tess_log(sum) - rest * ((double)logits[label] - largest) - (double)smoothing * mean);
+}
+
+/* Logits [steps][classes] summed over the steps into sums [classes], `more`: on top of what they are. */
+TESS_INLINE void tess_sum_logits(const float *logits, int steps, int classes, bool more, float *sums)
+{
+    for (int c = 0; c < classes; c++) {
+        float sum = more ? sums[c] : 0;
+        for (int t = 0; t < steps; t++)
+            sum += logits[t * classes + c];
+        sums[c] = sum;
+    }
 }
 
 /* Appends to a list those of a block of channels whose errors are not zero in all of a few steps; returns its length.
@@ -504,24 +533,35 @@ TESS_INLINE void tess_round_all(const float *x, int n, float factor, int32_t *ro
         rounded[k] = tess_round(x[k] * factor);
 }
 
-/* Adam on n elements: p -= lr/(1-beta1^t) * m / (sqrt(v)/sqrt(1-beta2^t) + epsilon). Moments below 1e-30 become zero:
- * denormal numbers are slow and change nothing. */
+/* A gradient with weight decay that joins it: decay times the parameter. Without decay it stays bit for bit. */
+TESS_INLINE float tess_decayed(float gradient, float decay, float value)
+{
+    return decay != 0 ? gradient + decay * value : gradient;
+}
+
+/* Adam on n elements: p -= lr/(1-beta1^t) * m / (sqrt(v)/sqrt(1-beta2^t) + epsilon); AdamW first takes the share lr *
+ * weight_decay of p away. Moments below 1e-30 become zero: denormal numbers are slow and change nothing. */
 TESS_INLINE void tess_adam(const struct tess_run *run, size_t n, float *value, const float *gradient, float *moment1,
                            float *moment2)
 {
     const struct tess_training *t = &run->model->training;
+    const bool apart = t->optimizer == TESS_ADAMW;
+    const float decay = apart ? 0 : t->weight_decay;
+    const float share = run->learning_rate * t->weight_decay;
     const float step = (float)((double)run->learning_rate / (1 - run->power1));
     const float correction = (float)__builtin_sqrt(1 - run->power2);
     const float beta1 = t->beta1, beta2 = t->beta2, epsilon = t->epsilon;
     const float rest1 = (float)(1 - (double)beta1), rest2 = (float)(1 - (double)beta2);
     for (size_t i = 0; i < n; i++) {
-        float m = beta1 * moment1[i] + rest1 * gradient[i];
-        float v = beta2 * moment2[i] + rest2 * (gradient[i] * gradient[i]);
+        const float g = tess_decayed(gradient[i], decay, value[i]);
+        float m = beta1 * moment1[i] + rest1 * g;
+        float v = beta2 * moment2[i] + rest2 * (g * g);
         m = __builtin_fabsf(m) < 1e-30f ? 0.0f : m;
         v = v < 1e-30f ? 0.0f : v;
         moment1[i] = m;
         moment2[i] = v;
-        value[i] -= step * (m / (__builtin_sqrtf(v) / correction + epsilon));
+        const float way = step * (m / (__builtin_sqrtf(v) / correction + epsilon));
+        value[i] -= apart ? share * value[i] + way : way;
     }
 }
 
@@ -531,12 +571,22 @@ TESS_INLINE void tess_sgd(const struct tess_run *run, size_t n, float *value, co
                           bool nesterov)
 {
     const float momentum = run->model->training.momentum, rate = run->learning_rate;
+    const float decay = run->model->training.weight_decay;
     for (size_t i = 0; i < n; i++) {
-        float b = momentum * moment1[i] + gradient[i];
+        const float g = tess_decayed(gradient[i], decay, value[i]);
+        float b = momentum * moment1[i] + g;
         b = __builtin_fabsf(b) < 1e-30f ? 0.0f : b;
         moment1[i] = b;
-        value[i] -= rate * (nesterov ? gradient[i] + momentum * b : b);
+        value[i] -= rate * (nesterov ? g + momentum * b : b);
     }
+}
+
+/* What stages of a part with a learning rate of its own see: the run, at its rate times factor. */
+TESS_INLINE struct tess_run tess_at_rate(const struct tess_run *run, float factor)
+{
+    struct tess_run own = *run;
+    own.learning_rate *= factor;
+    return own;
 }
 
 /* True when this compiler fused a product into a sum, which changes bits. */

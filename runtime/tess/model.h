@@ -16,7 +16,8 @@
  *
  * The engine's gradients add up over the chunks; its first `train` chunk of a batch (run->first == 0) starts from zero.
  * `prepare` runs after parameters were initialised or loaded, before anything else; `update` includes what `prepare`
- * does. Evaluation runs the `evaluate` stages a chunk.
+ * does. Evaluation runs the `evaluate` stages a chunk; those that are a layer's `exit` only where its logits are asked
+ * for.
  *
  * A stage is a loop over independent items. libtess may run items in any order on any thread: results are the same
  * bits. */
@@ -29,7 +30,10 @@
 
 #include "tess/input.h"
 
-enum { TESS_MODEL_VERSION = 11 };
+enum { TESS_MODEL_VERSION = 13 };
+
+/* A network has no more layers than this. */
+enum { TESS_MOST_LAYERS = 256 };
 
 enum tess_start { TESS_START_CONSTANT, TESS_START_NORMAL, TESS_START_UNIFORM };
 
@@ -68,9 +72,11 @@ struct tess_run {
     float learning_rate;            /* update stages */
     double power1, power2;          /* update stages: beta1^n and beta2^n of this update, n = 1 for the first */
     float *logits;                  /* out: [count][classes], readout summed over all T steps */
-    float *local_loss; /* out, train stages: [count][layers], mean over supervised steps of the local loss; only if
-                          model->local_loss */
-    uint32_t *spikes;  /* out: [count][layers], number of spikes over all steps (before pooling) */
+    float *layer_logits; /* out, train stages and exits, only if model->local_loss: [count][layers][classes], those of
+                            the local loss summed over the supervised steps */
+    float *local_loss;   /* out, train stages: [count][layers], mean over supervised steps of the local loss; only if
+                            model->local_loss */
+    uint32_t *spikes;    /* out: [count][layers], number of spikes over all steps (before pooling) */
 };
 
 /* Runs item 0 .. items-1 of a stage. `scratch` is the worker's own memory, model->scratch_bytes, aligned to
@@ -111,7 +117,9 @@ struct tess_effect {
  * next ones: what one leaves for the other need not last longer, and may still be in a cache. A part is whole groups of
  * images. part = 0: all images of the chunk at once.
  *
- * Stages run one after the other as far as their effects ask for it, with effect = NULL strictly so. */
+ * Stages run one after the other as far as their effects ask for it, with effect = NULL strictly so.
+ *
+ * An exit is a stage of evaluation that makes a layer's logits, for which no other stage waits. */
 struct tess_stage {
     const char *name; /* "conv2 forward" */
     int layer;        /* 0 .. layers-1; layers for the readout; -1 for none: what per-layer times are booked on */
@@ -120,6 +128,7 @@ struct tess_stage {
     int images;
     int part;
     const struct tess_effect *effect;
+    bool exit;
 };
 
 /* How elements of a view are stored. */
@@ -171,7 +180,14 @@ struct tess_view {
     size_t scale;
 };
 
-enum tess_optimizer { TESS_SGD, TESS_NESTEROV, TESS_ADAM };
+enum tess_optimizer { TESS_SGD, TESS_NESTEROV, TESS_ADAM, TESS_ADAMW };
+
+/* Does it keep a second moment of each parameter? */
+static inline bool tess_has_second_moment(enum tess_optimizer optimizer)
+{
+    return optimizer == TESS_ADAM || optimizer == TESS_ADAMW;
+}
+
 enum tess_annealing { TESS_ANNEAL_OFF, TESS_ANNEAL_LINEAR, TESS_ANNEAL_COSINE };
 
 /* What only the run needs: the model file's defaults, which the trainer's options may change. */
@@ -181,7 +197,9 @@ struct tess_training {
     enum tess_optimizer optimizer;
     float learning_rate;
     float momentum;              /* nesterov; also sgd, 0: none */
-    float beta1, beta2, epsilon; /* adam */
+    float beta1, beta2, epsilon; /* adam, adamw */
+    float weight_decay;          /* adamw: a share that each update times its rate takes away; otherwise L2's factor */
+    float warmup;                /* epochs, also parts of one: the rate rises along a line from 0 */
     bool plateau;                /* halve (x factor) the learning rate when the validation loss stalls */
     float plateau_factor;
     int plateau_patience;
@@ -213,7 +231,9 @@ struct tess_model {
     int layers;                          /* without the readout */
     const struct tess_layer_info *layer; /* [layers + 1], the readout last */
     int supervised_from;                 /* first step with a learning signal */
-    bool local_loss;                     /* layers have losses of their own */
+    bool local_loss;                     /* layers have losses, and so logits, of their own */
+    const char *predict_from; /* "readout", "conv5 only", "sum of conv4 conv5", "best": docs/language.md; NULL: readout
+                               */
 
     int params;
     const struct tess_param *param;

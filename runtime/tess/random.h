@@ -10,7 +10,8 @@ enum tess_purpose {
     TESS_RANDOM_SHUFFLE,
     TESS_RANDOM_AUGMENT,
     TESS_RANDOM_SYNTHETIC,
-    TESS_RANDOM_FRAMES
+    TESS_RANDOM_FRAMES,
+    TESS_RANDOM_BASIS
 };
 
 /* A stream of random numbers: the key and how many were drawn from it. */

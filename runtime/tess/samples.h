@@ -9,19 +9,30 @@
 
 #include "tess/error.h"
 #include "tess/input.h"
+#include "tess/scale.h"
 
 struct tess_samples;
 
-/* Opens a file and checks what can be checked without reading it whole; its first bytes say which kind it is. NULL with
- * *error (TESS_BAD_DATA: file, offset, what was expected) when it is missing, of no known kind or of a shape that the
- * model does not take. The caller closes it; `input` must outlive it. */
-struct tess_samples *tess_samples_open(const struct tess_input *input, const char *path, struct tess_error *error);
+/* Opens a file and checks what can be checked without decoding it; its first bytes say which kind it is. Its values are
+ * brought to the scale that the weights were trained on (of kind TESS_SCALE_UNKNOWN: they are left as they are). NULL
+ * with *error (TESS_BAD_DATA: file, offset, what was expected) when it is missing, of no known kind, of a shape that
+ * the model does not take or on a scale of which it is not certain how to convert it. The caller closes it; `input`
+ * must outlive it. */
+struct tess_samples *tess_samples_open(const struct tess_input *input, const struct tess_scale *trained,
+                                       const char *path, struct tess_error *error);
 void tess_samples_close(struct tess_samples *samples);
 
 int tess_samples_count(const struct tess_samples *samples);
 
 /* Whether the file has an axis of samples: then they have numbers, even if there is but one. */
 bool tess_samples_numbered(const struct tess_samples *samples);
+
+/* What a person should know of how the file was read, a line without its end: events that no frame holds, as the clock
+ * goes back. NULL: nothing. */
+const char *tess_samples_remark(const struct tess_samples *samples);
+
+/* What was converted, for a note (tess_scale_note), and what values are divided by for it; NULL: nothing. */
+const char *tess_samples_converted(const struct tess_samples *samples, float *divisor);
 
 /* Reads sample `index` into `frames`, float32 [S][C][H][W] with S = 1 for a static input and T otherwise, normalised.
  * All values are finite. Thread-safe. False with *error on a failure. */

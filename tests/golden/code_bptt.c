@@ -1211,44 +1211,44 @@ static const struct tess_effect readout_weights_effect = {
     .writes = TESS_WEIGHTS,
 };
 static const struct tess_stage prepare_stages[] = {
-    {"conv1 weights", 0, conv1_weights, 1, 0, 0, &weights_effect},
-    {"linear2 weights", 1, linear2_weights, 2, 0, 0, &weights_effect},
-    {"readout weights", 2, readout_weights, 1, 0, 0, &readout_weights_effect},
+    {"conv1 weights", 0, conv1_weights, 1, 0, 0, &weights_effect, false},
+    {"linear2 weights", 1, linear2_weights, 2, 0, 0, &weights_effect, false},
+    {"readout weights", 2, readout_weights, 1, 0, 0, &readout_weights_effect, false},
 };
 
 static const struct tess_stage train_stages[] = {
-    {"conv1 lists", 0, conv1_lists_train, 1, 32, 0, NULL},
-    {"conv1 forward", 0, conv1_forward_train, 1, 2, 0, NULL},
-    {"conv1 pool", 0, conv1_pool_train, 1, 1, 0, NULL},
-    {"linear2 lists", 1, linear2_lists_train, 1, 32, 0, NULL},
-    {"linear2 forward", 1, linear2_forward_train, 2, 4, 0, NULL},
-    {"linear2 pool", 1, linear2_pool_train, 1, 1, 0, NULL},
-    {"readout logits", 2, readout_logits_train, 1, 1, 0, NULL},
-    {"readout gradient", 2, readout_gradient, 8, 0, 0, NULL},
-    {"readout input_gradient", 2, readout_input_gradient, 1, 1, 0, NULL},
-    {"linear2 gradient_lists", 1, linear2_gradient_lists, 1, 32, 0, NULL},
-    {"linear2 gradient", 1, linear2_gradient, 2, 0, 0, NULL},
-    {"linear2 errors", 1, linear2_errors, 1, 1, 0, NULL},
-    {"linear2 input_gradient", 1, linear2_input_gradient, 1, 2, 0, NULL},
-    {"conv1 gradient_lists", 0, conv1_gradient_lists, 1, 32, 0, NULL},
-    {"conv1 gradient", 0, conv1_gradient, 1, 0, 0, NULL},
+    {"conv1 lists", 0, conv1_lists_train, 1, 32, 0, NULL, false},
+    {"conv1 forward", 0, conv1_forward_train, 1, 2, 0, NULL, false},
+    {"conv1 pool", 0, conv1_pool_train, 1, 1, 0, NULL, false},
+    {"linear2 lists", 1, linear2_lists_train, 1, 32, 0, NULL, false},
+    {"linear2 forward", 1, linear2_forward_train, 2, 4, 0, NULL, false},
+    {"linear2 pool", 1, linear2_pool_train, 1, 1, 0, NULL, false},
+    {"readout logits", 2, readout_logits_train, 1, 1, 0, NULL, false},
+    {"readout gradient", 2, readout_gradient, 8, 0, 0, NULL, false},
+    {"readout input_gradient", 2, readout_input_gradient, 1, 1, 0, NULL, false},
+    {"linear2 gradient_lists", 1, linear2_gradient_lists, 1, 32, 0, NULL, false},
+    {"linear2 gradient", 1, linear2_gradient, 2, 0, 0, NULL, false},
+    {"linear2 errors", 1, linear2_errors, 1, 1, 0, NULL, false},
+    {"linear2 input_gradient", 1, linear2_input_gradient, 1, 2, 0, NULL, false},
+    {"conv1 gradient_lists", 0, conv1_gradient_lists, 1, 32, 0, NULL, false},
+    {"conv1 gradient", 0, conv1_gradient, 1, 0, 0, NULL, false},
 };
 
 static const struct tess_stage update_stages[] = {
-    {"conv1 update", 0, conv1_update, 1, 0, 0, &update_effect},
-    {"linear2 update", 1, linear2_update, 2, 0, 0, &update_effect},
-    {"readout update", 2, readout_update, 1, 0, 0, &readout_update_effect},
-    {"readout weights", 2, readout_weights, 1, 0, 0, &readout_weights_effect},
+    {"conv1 update", 0, conv1_update, 1, 0, 0, &update_effect, false},
+    {"linear2 update", 1, linear2_update, 2, 0, 0, &update_effect, false},
+    {"readout update", 2, readout_update, 1, 0, 0, &readout_update_effect, false},
+    {"readout weights", 2, readout_weights, 1, 0, 0, &readout_weights_effect, false},
 };
 
 static const struct tess_stage evaluate_stages[] = {
-    {"conv1 lists", 0, conv1_lists_evaluate, 1, 32, 0, NULL},
-    {"conv1 forward", 0, conv1_forward_evaluate, 1, 2, 0, NULL},
-    {"conv1 pool", 0, conv1_pool, 1, 1, 0, NULL},
-    {"linear2 lists", 1, linear2_lists_evaluate, 1, 32, 0, NULL},
-    {"linear2 forward", 1, linear2_forward_evaluate, 2, 4, 0, NULL},
-    {"linear2 pool", 1, linear2_pool, 1, 1, 0, NULL},
-    {"readout logits", 2, readout_logits_evaluate, 1, 1, 0, NULL},
+    {"conv1 lists", 0, conv1_lists_evaluate, 1, 32, 0, NULL, false},
+    {"conv1 forward", 0, conv1_forward_evaluate, 1, 2, 0, NULL, false},
+    {"conv1 pool", 0, conv1_pool, 1, 1, 0, NULL, false},
+    {"linear2 lists", 1, linear2_lists_evaluate, 1, 32, 0, NULL, false},
+    {"linear2 forward", 1, linear2_forward_evaluate, 2, 4, 0, NULL, false},
+    {"linear2 pool", 1, linear2_pool, 1, 1, 0, NULL, false},
+    {"readout logits", 2, readout_logits_evaluate, 1, 1, 0, NULL, false},
 };
 
 /* Where a probe finds each tensor. */
@@ -1490,6 +1490,8 @@ static const char source[] =
     "    schedule auto\n"
     "}\n"
     "\n"
+    "predict from readout\n"
+    "\n"
     "train {\n"
     "    batch 128\n"
     "    epochs 100\n"
@@ -1521,6 +1523,7 @@ static const struct tess_model model = {
         .annealing = TESS_ANNEAL_OFF, .annealed_learning_rate = 0.0f,
     },
     .layers = 2, .layer = layer_infos, .supervised_from = 0, .local_loss = false,
+    .predict_from = "readout",
     .params = 6, .param = params,
     .arena_bytes = 419200, .scratch_bytes = 262272, .tap_bytes = 491520, .chunk = 32,
     .prepare_stages = 3, .prepare = prepare_stages,

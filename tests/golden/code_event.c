@@ -91,8 +91,8 @@ enum {
     CONV3_SIGNAL = 1057152,
 };
 
-/* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
-static const uint64_t square_waves[11 * 3] = {
+/* Where the matrix B of conv2 (square_wave) is positive: a bit a latent, for each class. */
+static const uint64_t conv2_positive[11 * 3] = {
     0xf000fff000fff000, 0x007ff8007ff800ff, 0x000c003ffc007ff8, 0x4db24db26d926d92, 0xc936c9b649b649b2,
     0x0004d926d926d936, 0x6d24924924924924, 0x92496db6db6db6db, 0x0006db4924924924, 0xe00000007ffffffe,
     0xfe00000007ffffff, 0x00000000007fffff, 0x9696d2d2d25a5a5a, 0x2d25a5a5b4b4b496, 0x000b4b4969696d2d,
@@ -258,7 +258,7 @@ static void conv1_pool(const struct tess_run *run, int n, void *scratch)
 }
 
 /* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
-static void conv1_latents(const struct tess_run *run, int n)
+static void conv1_latents(const struct tess_run *run, int n, tess_fx4 *latent)
 {
     static const int rows_from[2] = {
         0, 2,
@@ -272,7 +272,6 @@ static void conv1_latents(const struct tess_run *run, int n)
     static const int columns_to[2] = {
         2, 4,
     };
-    tess_fx4 *latent = TESS_PART(tess_fx4, CONV1_LATENTS) + (size_t)n * 10 * 4;
     for (int cell = 0; cell < 4; cell++) {
         const int cy = cell / 2, cx = cell % 2;
         for (int block = 0; block < 1; block++) {
@@ -293,14 +292,10 @@ static void conv1_latents(const struct tess_run *run, int n)
     }
 }
 
-/* Logits B pool(o) of every step, their cross entropy and its error. */
-static void conv1_errors(const struct tess_run *run, int n)
+/* Logits B pool(o) of every step. */
+static void conv1_logits(const struct tess_run *run, const tess_fx4 *latent, float *logit)
 {
-    const tess_fx4 *latent = TESS_PART(tess_fx4, CONV1_LATENTS) + (size_t)n * 10 * 4;
     const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV1_SIGNS);
-    float *logit = TESS_PART(float, CONV1_LOGITS) + n * 10 * 11;
-    float *error = TESS_PART(float, CONV1_ERROR) + n * 10 * 11;
-    float *loss = TESS_PART(float, CONV1_LOSSES) + n * 10, sum = 0;
     for (int c = 0; c < 11; c++, sign += 4) {
         for (int t = 0; t < 10; t++) {
             tess_fx4 lanes = {0};
@@ -314,11 +309,19 @@ static void conv1_errors(const struct tess_run *run, int n)
             logit[t * 11 + c] = total * 0.00390625f;
         }
     }
+}
+
+/* The logits' cross entropy of every step and its error, and their sum over the steps. */
+static void conv1_errors(const struct tess_run *run, int n, const float *logit)
+{
+    float *error = TESS_PART(float, CONV1_ERROR) + n * 10 * 11;
+    float *loss = TESS_PART(float, CONV1_LOSSES) + n * 10, sum = 0;
     for (int t = 0; t < 10; t++) {
         loss[t] = tess_cross_entropy(logit + t * 11, 11, run->label[n], run->batch, error + t * 11);
         sum += loss[t];
     }
     run->local_loss[n * 3 + 0] = sum / 10;
+    tess_sum_logits(logit, 10, 11, false, run->layer_logits + (n * 3 + 0) * 11);
 }
 
 /* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
@@ -349,9 +352,22 @@ static void conv1_project(const struct tess_run *run, int n, void *scratch)
 static void conv1_signal(const struct tess_run *run, int n, void *scratch)
 {
     conv1_pooling(run, n, true);
-    conv1_latents(run, n);
-    conv1_errors(run, n);
+    tess_fx4 *latent = TESS_PART(tess_fx4, CONV1_LATENTS) + (size_t)n * 10 * 4;
+    float *logit = TESS_PART(float, CONV1_LOGITS) + n * 10 * 11;
+    conv1_latents(run, n, latent);
+    conv1_logits(run, latent, logit);
+    conv1_errors(run, n, logit);
     conv1_project(run, n, scratch);
+}
+
+/* conv1 predicts by itself: its logits summed over the steps. */
+static void conv1_exit(const struct tess_run *run, int n, void *scratch)
+{
+    tess_fx4 *latent = scratch;
+    float *logit = (float *)(latent + 10 * 4);
+    conv1_latents(run, n, latent);
+    conv1_logits(run, latent, logit);
+    tess_sum_logits(logit, 10, 11, false, run->layer_logits + (n * 3 + 0) * 11);
 }
 
 /* conv1: the learning signal of one output position in all its steps, as what the input is multiplied by. */
@@ -565,8 +581,8 @@ static void conv1_update(const struct tess_run *run, int block, void *scratch)
     }
 }
 
-/* conv1: the fixed matrix B, 11 square waves over 16 latents, and what a unit of signal is worth behind
- * each (1 / (latents * window), nothing for a dead latent). */
+/* conv1: the fixed matrix B, 11 rows over 16 latents, and what a unit of signal is worth behind each (the
+ * logits' factor / window, nothing for a dead latent). */
 static void conv1_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[1] = {
@@ -577,8 +593,8 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(square_waves, alive, 3, 11, 4, 4, 4, gate,
-                      TESS_ARENA(float, CONV1_SIGNS), TESS_ARENA(float, CONV1_GATES));
+    tess_unpack_basis(conv2_positive, alive, 3, true, 11, 4, 4, 4,
+                      gate, TESS_ARENA(float, CONV1_SIGNS), TESS_ARENA(float, CONV1_GATES));
 }
 
 /* ---- conv2: conv 20 3x3 pad 1 ---- */
@@ -704,7 +720,7 @@ static void conv2_pool(const struct tess_run *run, int n, void *scratch)
 }
 
 /* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
-static void conv2_latents(const struct tess_run *run, int n)
+static void conv2_latents(const struct tess_run *run, int n, tess_fx16 *latent)
 {
     static const int rows_from[3] = {
         0, 1, 2,
@@ -718,7 +734,6 @@ static void conv2_latents(const struct tess_run *run, int n)
     static const int columns_to[3] = {
         2, 3, 4,
     };
-    tess_fx16 *latent = TESS_PART(tess_fx16, CONV2_LATENTS) + (size_t)n * 10 * 9 * 2;
     for (int cell = 0; cell < 9; cell++) {
         const int cy = cell / 3, cx = cell % 3;
         for (int block = 0; block < 2; block++) {
@@ -742,14 +757,10 @@ static void conv2_latents(const struct tess_run *run, int n)
     }
 }
 
-/* Logits B pool(o) of every step, their cross entropy and its error. */
-static void conv2_errors(const struct tess_run *run, int n)
+/* Logits B pool(o) of every step. */
+static void conv2_logits(const struct tess_run *run, const tess_fx16 *latent, float *logit)
 {
-    const tess_fx16 *latent = TESS_PART(tess_fx16, CONV2_LATENTS) + (size_t)n * 10 * 9 * 2;
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV2_SIGNS);
-    float *logit = TESS_PART(float, CONV2_LOGITS) + n * 10 * 11;
-    float *error = TESS_PART(float, CONV2_ERROR) + n * 10 * 11;
-    float *loss = TESS_PART(float, CONV2_LOSSES) + n * 10, sum = 0;
     for (int c = 0; c < 11; c++, sign += 9 * 2) {
         for (int t = 0; t < 10; t++) {
             tess_fx16 lanes = {0};
@@ -763,11 +774,19 @@ static void conv2_errors(const struct tess_run *run, int n)
             logit[t * 11 + c] = total * 0.0013888889f;
         }
     }
+}
+
+/* The logits' cross entropy of every step and its error, and their sum over the steps. */
+static void conv2_errors(const struct tess_run *run, int n, const float *logit)
+{
+    float *error = TESS_PART(float, CONV2_ERROR) + n * 10 * 11;
+    float *loss = TESS_PART(float, CONV2_LOSSES) + n * 10, sum = 0;
     for (int t = 0; t < 10; t++) {
         loss[t] = tess_cross_entropy(logit + t * 11, 11, run->label[n], run->batch, error + t * 11);
         sum += loss[t];
     }
     run->local_loss[n * 3 + 1] = sum / 10;
+    tess_sum_logits(logit, 10, 11, false, run->layer_logits + (n * 3 + 1) * 11);
 }
 
 /* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
@@ -821,9 +840,22 @@ static void conv2_project(const struct tess_run *run, int n, void *scratch)
 static void conv2_signal(const struct tess_run *run, int n, void *scratch)
 {
     conv2_pooling(run, n, true);
-    conv2_latents(run, n);
-    conv2_errors(run, n);
+    tess_fx16 *latent = TESS_PART(tess_fx16, CONV2_LATENTS) + (size_t)n * 10 * 9 * 2;
+    float *logit = TESS_PART(float, CONV2_LOGITS) + n * 10 * 11;
+    conv2_latents(run, n, latent);
+    conv2_logits(run, latent, logit);
+    conv2_errors(run, n, logit);
     conv2_project(run, n, scratch);
+}
+
+/* conv2 predicts by itself: its logits summed over the steps. */
+static void conv2_exit(const struct tess_run *run, int n, void *scratch)
+{
+    tess_fx16 *latent = scratch;
+    float *logit = (float *)(latent + 10 * 9 * 2);
+    conv2_latents(run, n, latent);
+    conv2_logits(run, latent, logit);
+    tess_sum_logits(logit, 10, 11, false, run->layer_logits + (n * 3 + 1) * 11);
 }
 
 /* conv2: the learning signal of one output position in all its steps, as what the input is multiplied by. */
@@ -1041,8 +1073,8 @@ static void conv2_update(const struct tess_run *run, int block, void *scratch)
     }
 }
 
-/* conv2: the fixed matrix B, 11 square waves over 180 latents, and what a unit of signal is worth behind
- * each (1 / (latents * window), nothing for a dead latent). */
+/* conv2: the fixed matrix B, 11 rows over 180 latents, and what a unit of signal is worth behind each (the
+ * logits' factor / window, nothing for a dead latent). */
 static void conv2_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[3] = {
@@ -1054,8 +1086,8 @@ static void conv2_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(square_waves, alive, 3, 11, 20, 9, 32, gate,
-                      TESS_ARENA(float, CONV2_SIGNS), TESS_ARENA(float, CONV2_GATES));
+    tess_unpack_basis(conv2_positive, alive, 3, true, 11, 20, 9, 32,
+                      gate, TESS_ARENA(float, CONV2_SIGNS), TESS_ARENA(float, CONV2_GATES));
 }
 
 /* ---- conv3: conv 4 1x1 ---- */
@@ -1304,7 +1336,7 @@ static void conv3_pool(const struct tess_run *run, int n, void *scratch)
 }
 
 /* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
-static void conv3_latents(const struct tess_run *run, int n)
+static void conv3_latents(const struct tess_run *run, int n, tess_fx4 *latent)
 {
     static const int rows_from[1] = {
         0,
@@ -1318,7 +1350,6 @@ static void conv3_latents(const struct tess_run *run, int n)
     static const int columns_to[1] = {
         4,
     };
-    tess_fx4 *latent = TESS_PART(tess_fx4, CONV3_LATENTS) + (size_t)n * 10;
     for (int cell = 0; cell < 1; cell++) {
         const int cy = cell, cx = cell % 1;
         for (int block = 0; block < 1; block++) {
@@ -1342,14 +1373,10 @@ static void conv3_latents(const struct tess_run *run, int n)
     }
 }
 
-/* Logits B pool(o) of every step, their cross entropy and its error. */
-static void conv3_errors(const struct tess_run *run, int n)
+/* Logits B pool(o) of every step. */
+static void conv3_logits(const struct tess_run *run, const tess_fx4 *latent, float *logit)
 {
-    const tess_fx4 *latent = TESS_PART(tess_fx4, CONV3_LATENTS) + (size_t)n * 10;
     const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV3_SIGNS);
-    float *logit = TESS_PART(float, CONV3_LOGITS) + n * 10 * 11;
-    float *error = TESS_PART(float, CONV3_ERROR) + n * 10 * 11;
-    float *loss = TESS_PART(float, CONV3_LOSSES) + n * 10, sum = 0;
     for (int c = 0; c < 11; c++, sign += 1) {
         for (int t = 0; t < 10; t++) {
             tess_fx4 lanes = {0};
@@ -1363,11 +1390,19 @@ static void conv3_errors(const struct tess_run *run, int n)
             logit[t * 11 + c] = total * 0.015625f;
         }
     }
+}
+
+/* The logits' cross entropy of every step and its error, and their sum over the steps. */
+static void conv3_errors(const struct tess_run *run, int n, const float *logit)
+{
+    float *error = TESS_PART(float, CONV3_ERROR) + n * 10 * 11;
+    float *loss = TESS_PART(float, CONV3_LOSSES) + n * 10, sum = 0;
     for (int t = 0; t < 10; t++) {
         loss[t] = tess_cross_entropy(logit + t * 11, 11, run->label[n], run->batch, error + t * 11);
         sum += loss[t];
     }
     run->local_loss[n * 3 + 2] = sum / 10;
+    tess_sum_logits(logit, 10, 11, false, run->layer_logits + (n * 3 + 2) * 11);
 }
 
 /* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
@@ -1398,9 +1433,22 @@ static void conv3_project(const struct tess_run *run, int n, void *scratch)
 static void conv3_signal(const struct tess_run *run, int n, void *scratch)
 {
     conv3_pooling(run, n, true);
-    conv3_latents(run, n);
-    conv3_errors(run, n);
+    tess_fx4 *latent = TESS_PART(tess_fx4, CONV3_LATENTS) + (size_t)n * 10;
+    float *logit = TESS_PART(float, CONV3_LOGITS) + n * 10 * 11;
+    conv3_latents(run, n, latent);
+    conv3_logits(run, latent, logit);
+    conv3_errors(run, n, logit);
     conv3_project(run, n, scratch);
+}
+
+/* conv3 predicts by itself: its logits summed over the steps. */
+static void conv3_exit(const struct tess_run *run, int n, void *scratch)
+{
+    tess_fx4 *latent = scratch;
+    float *logit = (float *)(latent + 10);
+    conv3_latents(run, n, latent);
+    conv3_logits(run, latent, logit);
+    tess_sum_logits(logit, 10, 11, false, run->layer_logits + (n * 3 + 2) * 11);
 }
 
 /* conv3: the learning signal of one output position in all its steps, as what the input is multiplied by. */
@@ -1619,8 +1667,8 @@ static void conv3_update(const struct tess_run *run, int block, void *scratch)
     }
 }
 
-/* conv3: the fixed matrix B, 11 square waves over 4 latents, and what a unit of signal is worth behind
- * each (1 / (latents * window), nothing for a dead latent). */
+/* conv3: the fixed matrix B, 11 rows over 4 latents, and what a unit of signal is worth behind each (the
+ * logits' factor / window, nothing for a dead latent). */
 static void conv3_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[1] = {
@@ -1631,8 +1679,8 @@ static void conv3_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(square_waves, alive, 3, 11, 4, 1, 4, gate,
-                      TESS_ARENA(float, CONV3_SIGNS), TESS_ARENA(float, CONV3_GATES));
+    tess_unpack_basis(conv2_positive, alive, 3, true, 11, 4, 1, 4,
+                      gate, TESS_ARENA(float, CONV3_SIGNS), TESS_ARENA(float, CONV3_GATES));
 }
 
 /* ---- readout ---- */
@@ -1843,6 +1891,10 @@ static const struct tess_effect pool_effect = {
     .reads = TESS_SPIKES,
     .writes = TESS_EDGES,
 };
+static const struct tess_effect exit_effect = {
+    .reads = TESS_EDGES,
+    .writes = 0,
+};
 static const struct tess_effect signal_effect = {
     .reads = TESS_EDGES | TESS_SPIKES,
     .writes = TESS_EDGES | TESS_SIGNALS,
@@ -1872,62 +1924,65 @@ static const struct tess_effect readout_weights_effect = {
     .writes = TESS_WEIGHTS,
 };
 static const struct tess_stage prepare_stages[] = {
-    {"conv1 basis", 0, conv1_basis, 1, 0, 0, &basis_effect},
-    {"conv1 statistics", 0, conv1_statistics, 1, 0, 0, &statistics_effect},
-    {"conv1 weights", 0, conv1_weights, 1, 0, 0, &weights_effect},
-    {"conv2 basis", 1, conv2_basis, 1, 0, 0, &basis_effect},
-    {"conv2 statistics", 1, conv2_statistics, 1, 0, 0, &statistics_effect},
-    {"conv2 weights", 1, conv2_weights, 2, 0, 0, &weights_effect},
-    {"conv3 basis", 2, conv3_basis, 1, 0, 0, &basis_effect},
-    {"conv3 statistics", 2, conv3_statistics, 1, 0, 0, &statistics_effect},
-    {"conv3 weights", 2, conv3_weights, 1, 0, 0, &weights_effect},
-    {"readout weights", 3, readout_weights, 1, 0, 0, &readout_weights_effect},
+    {"conv1 basis", 0, conv1_basis, 1, 0, 0, &basis_effect, false},
+    {"conv1 statistics", 0, conv1_statistics, 1, 0, 0, &statistics_effect, false},
+    {"conv1 weights", 0, conv1_weights, 1, 0, 0, &weights_effect, false},
+    {"conv2 basis", 1, conv2_basis, 1, 0, 0, &basis_effect, false},
+    {"conv2 statistics", 1, conv2_statistics, 1, 0, 0, &statistics_effect, false},
+    {"conv2 weights", 1, conv2_weights, 2, 0, 0, &weights_effect, false},
+    {"conv3 basis", 2, conv3_basis, 1, 0, 0, &basis_effect, false},
+    {"conv3 statistics", 2, conv3_statistics, 1, 0, 0, &statistics_effect, false},
+    {"conv3 weights", 2, conv3_weights, 1, 0, 0, &weights_effect, false},
+    {"readout weights", 3, readout_weights, 1, 0, 0, &readout_weights_effect, false},
 };
 
 static const struct tess_stage train_stages[] = {
-    {"conv1 lists", 0, conv1_lists_train, 1, 16, 0, &lists_effect},
-    {"conv1 forward", 0, conv1_forward_train, 1, 2, 0, &forward_effect},
-    {"conv1 signal", 0, conv1_signal, 1, 1, 0, &signal_effect},
-    {"conv1 gradient", 0, conv1_gradient, 1, 0, 0, &gradient_effect},
-    {"conv2 lists", 1, conv2_lists_train, 1, 16, 0, &lists_effect},
-    {"conv2 forward", 1, conv2_forward_train, 2, 4, 0, &forward_effect},
-    {"conv2 signal", 1, conv2_signal, 1, 1, 0, &signal_effect},
-    {"conv2 gradient", 1, conv2_gradient, 2, 0, 0, &gradient_effect},
-    {"conv3 atoms", 2, conv3_atoms, 1, 0, 0, &atoms_effect},
-    {"conv3 lists", 2, conv3_lists_train, 1, 32, 0, &lists_effect},
-    {"conv3 forward", 2, conv3_forward_train, 1, 2, 0, &forward_effect},
-    {"conv3 signal", 2, conv3_signal, 1, 1, 0, &signal_effect},
-    {"conv3 gradient", 2, conv3_gradient, 1, 0, 0, &gradient_effect},
-    {"readout logits", 3, readout_logits_train, 1, 1, 0, &logits_effect},
-    {"readout gradient", 3, readout_gradient, 8, 0, 0, &readout_gradient_effect},
+    {"conv1 lists", 0, conv1_lists_train, 1, 16, 0, &lists_effect, false},
+    {"conv1 forward", 0, conv1_forward_train, 1, 2, 0, &forward_effect, false},
+    {"conv1 signal", 0, conv1_signal, 1, 1, 0, &signal_effect, false},
+    {"conv1 gradient", 0, conv1_gradient, 1, 0, 0, &gradient_effect, false},
+    {"conv2 lists", 1, conv2_lists_train, 1, 16, 0, &lists_effect, false},
+    {"conv2 forward", 1, conv2_forward_train, 2, 4, 0, &forward_effect, false},
+    {"conv2 signal", 1, conv2_signal, 1, 1, 0, &signal_effect, false},
+    {"conv2 gradient", 1, conv2_gradient, 2, 0, 0, &gradient_effect, false},
+    {"conv3 atoms", 2, conv3_atoms, 1, 0, 0, &atoms_effect, false},
+    {"conv3 lists", 2, conv3_lists_train, 1, 32, 0, &lists_effect, false},
+    {"conv3 forward", 2, conv3_forward_train, 1, 2, 0, &forward_effect, false},
+    {"conv3 signal", 2, conv3_signal, 1, 1, 0, &signal_effect, false},
+    {"conv3 gradient", 2, conv3_gradient, 1, 0, 0, &gradient_effect, false},
+    {"readout logits", 3, readout_logits_train, 1, 1, 0, &logits_effect, false},
+    {"readout gradient", 3, readout_gradient, 8, 0, 0, &readout_gradient_effect, false},
 };
 
 static const struct tess_stage update_stages[] = {
-    {"conv1 update", 0, conv1_update, 1, 0, 0, &update_effect},
-    {"conv1 statistics", 0, conv1_statistics, 1, 0, 0, &statistics_effect},
-    {"conv1 weights", 0, conv1_weights, 1, 0, 0, &weights_effect},
-    {"conv2 update", 1, conv2_update, 2, 0, 0, &update_effect},
-    {"conv2 statistics", 1, conv2_statistics, 1, 0, 0, &statistics_effect},
-    {"conv2 weights", 1, conv2_weights, 2, 0, 0, &weights_effect},
-    {"conv3 update", 2, conv3_update, 1, 0, 0, &update_effect},
-    {"conv3 statistics", 2, conv3_statistics, 1, 0, 0, &statistics_effect},
-    {"conv3 weights", 2, conv3_weights, 1, 0, 0, &weights_effect},
-    {"readout update", 3, readout_update, 1, 0, 0, &readout_update_effect},
-    {"readout weights", 3, readout_weights, 1, 0, 0, &readout_weights_effect},
+    {"conv1 update", 0, conv1_update, 1, 0, 0, &update_effect, false},
+    {"conv1 statistics", 0, conv1_statistics, 1, 0, 0, &statistics_effect, false},
+    {"conv1 weights", 0, conv1_weights, 1, 0, 0, &weights_effect, false},
+    {"conv2 update", 1, conv2_update, 2, 0, 0, &update_effect, false},
+    {"conv2 statistics", 1, conv2_statistics, 1, 0, 0, &statistics_effect, false},
+    {"conv2 weights", 1, conv2_weights, 2, 0, 0, &weights_effect, false},
+    {"conv3 update", 2, conv3_update, 1, 0, 0, &update_effect, false},
+    {"conv3 statistics", 2, conv3_statistics, 1, 0, 0, &statistics_effect, false},
+    {"conv3 weights", 2, conv3_weights, 1, 0, 0, &weights_effect, false},
+    {"readout update", 3, readout_update, 1, 0, 0, &readout_update_effect, false},
+    {"readout weights", 3, readout_weights, 1, 0, 0, &readout_weights_effect, false},
 };
 
 static const struct tess_stage evaluate_stages[] = {
-    {"conv1 lists", 0, conv1_lists_evaluate, 1, 16, 0, &lists_effect},
-    {"conv1 forward", 0, conv1_forward_evaluate, 1, 2, 0, &forward_effect},
-    {"conv1 pool", 0, conv1_pool, 1, 1, 0, &pool_effect},
-    {"conv2 lists", 1, conv2_lists_evaluate, 1, 16, 0, &lists_effect},
-    {"conv2 forward", 1, conv2_forward_evaluate, 2, 4, 0, &forward_effect},
-    {"conv2 pool", 1, conv2_pool, 1, 1, 0, &pool_effect},
-    {"conv3 atoms", 2, conv3_atoms, 1, 0, 0, &atoms_effect},
-    {"conv3 lists", 2, conv3_lists_evaluate, 1, 32, 0, &lists_effect},
-    {"conv3 forward", 2, conv3_forward_evaluate, 1, 2, 0, &forward_effect},
-    {"conv3 pool", 2, conv3_pool, 1, 1, 0, &pool_effect},
-    {"readout logits", 3, readout_logits_evaluate, 1, 1, 0, &logits_effect},
+    {"conv1 lists", 0, conv1_lists_evaluate, 1, 16, 0, &lists_effect, false},
+    {"conv1 forward", 0, conv1_forward_evaluate, 1, 2, 0, &forward_effect, false},
+    {"conv1 pool", 0, conv1_pool, 1, 1, 0, &pool_effect, false},
+    {"conv1 exit", 0, conv1_exit, 1, 1, 0, &exit_effect, true},
+    {"conv2 lists", 1, conv2_lists_evaluate, 1, 16, 0, &lists_effect, false},
+    {"conv2 forward", 1, conv2_forward_evaluate, 2, 4, 0, &forward_effect, false},
+    {"conv2 pool", 1, conv2_pool, 1, 1, 0, &pool_effect, false},
+    {"conv2 exit", 1, conv2_exit, 1, 1, 0, &exit_effect, true},
+    {"conv3 atoms", 2, conv3_atoms, 1, 0, 0, &atoms_effect, false},
+    {"conv3 lists", 2, conv3_lists_evaluate, 1, 32, 0, &lists_effect, false},
+    {"conv3 forward", 2, conv3_forward_evaluate, 1, 2, 0, &forward_effect, false},
+    {"conv3 pool", 2, conv3_pool, 1, 1, 0, &pool_effect, false},
+    {"conv3 exit", 2, conv3_exit, 1, 1, 0, &exit_effect, true},
+    {"readout logits", 3, readout_logits_evaluate, 1, 1, 0, &logits_effect, false},
 };
 
 /* Where a probe finds each tensor. */
@@ -2332,11 +2387,14 @@ static const char source[] =
     "    psi triangle height 0.3 width 1\n"
     "    signal local {\n"
     "        basis frequencies 50 96.2 142.4 188.6 234.8 281 327.2 373.4 419.6 465.8 512\n"
+    "        logits mean times 1\n"
     "        loss cross_entropy\n"
     "        from step 0\n"
     "    }\n"
     "    schedule auto\n"
     "}\n"
+    "\n"
+    "predict from readout\n"
     "\n"
     "train {\n"
     "    batch 128\n"
@@ -2369,13 +2427,14 @@ static const struct tess_model model = {
         .annealing = TESS_ANNEAL_OFF, .annealed_learning_rate = 0.0f,
     },
     .layers = 3, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
+    .predict_from = "readout",
     .params = 5, .param = params,
     .arena_bytes = 4276352, .scratch_bytes = 369280, .tap_bytes = 2129920, .chunk = 32,
     .list_bytes = 338048, .part_bytes = 1872704,
     .prepare_stages = 10, .prepare = prepare_stages,
     .train_stages = 15, .train = train_stages,
     .update_stages = 11, .update = update_stages,
-    .evaluate_stages = 11, .evaluate = evaluate_stages,
+    .evaluate_stages = 14, .evaluate = evaluate_stages,
     .views = sizeof views / sizeof *views, .view = views,
 };
 

@@ -70,8 +70,8 @@ enum {
     LINEAR2_SIGNAL = 57536,
 };
 
-/* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
-static const uint64_t square_waves[4] = {
+/* Where the matrix B of linear1 (square_wave) is positive: a bit a latent, for each class. */
+static const uint64_t linear1_positive[4] = {
     0x0000000000000000, 0x000000000000002a, 0x0000000000000000, 0x000000000000002a,
 };
 
@@ -204,14 +204,9 @@ static const int linear1_bin_to[6] = {
     2, 4, 6, 8, 10, 12,
 };
 
-/* Latents (the mean activity of each bin), logits, cross entropy and its error, step by step. */
-static void linear1_errors(const struct tess_run *run, int n)
+/* Latents: the mean activity of each bin, step by step. */
+static void linear1_latents(const struct tess_run *run, int n, float *latent)
 {
-    const float *sign = TESS_ARENA(float, LINEAR1_SIGNS);
-    float *latent = TESS_PART(float, LINEAR1_LATENTS) + n * 5 * 6;
-    float *logit = TESS_PART(float, LINEAR1_LOGITS) + n * 5 * 4;
-    float *error = TESS_PART(float, LINEAR1_ERROR) + n * 5 * 4;
-    float *loss = TESS_PART(float, LINEAR1_LOSSES) + n * 5, sum = 0;
     for (int t = 3; t < 5; t++) {
         const uint8_t *word = TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)(t / 5) * 32 + n) * 16;
         for (int k = 0; k < 6; k++) {
@@ -221,17 +216,35 @@ static void linear1_errors(const struct tess_run *run, int n)
             }
             latent[t * 6 + k] = (float)count / (float)(linear1_bin_to[k] - linear1_bin_from[k]);
         }
+    }
+}
+
+/* Logits B pool(o) of every step. */
+static void linear1_logits(const struct tess_run *run, const float *latent, float *logit)
+{
+    const float *sign = TESS_ARENA(float, LINEAR1_SIGNS);
+    for (int t = 3; t < 5; t++) {
         for (int c = 0; c < 4; c++) {
             float total = 0;
             for (int k = 0; k < 6; k++) {
                 total += sign[c * 6 + k] * latent[t * 6 + k];
             }
-            logit[t * 4 + c] = total / 6;
+            logit[t * 4 + c] = total / 6.0f;
         }
+    }
+}
+
+/* The logits' cross entropy of every step and its error, and their sum over the steps. */
+static void linear1_errors(const struct tess_run *run, int n, const float *logit)
+{
+    float *error = TESS_PART(float, LINEAR1_ERROR) + n * 5 * 4;
+    float *loss = TESS_PART(float, LINEAR1_LOSSES) + n * 5, sum = 0;
+    for (int t = 3; t < 5; t++) {
         loss[t] = tess_cross_entropy(logit + t * 4, 4, run->label[n], run->batch, error + t * 4);
         sum += loss[t];
     }
     run->local_loss[n * 2 + 0] = sum / 2;
+    tess_sum_logits(logit + 12, 2, 4, false, run->layer_logits + (n * 2 + 0) * 4);
 }
 
 /* m = B' error, spread back over the bins. Dead latents are exactly zero. */
@@ -259,8 +272,22 @@ static void linear1_signal(const struct tess_run *run, int n, void *scratch)
 {
     (void)scratch;
     linear1_pooling(run, n, true);
-    linear1_errors(run, n);
+    float *latent = TESS_PART(float, LINEAR1_LATENTS) + n * 5 * 6;
+    float *logit = TESS_PART(float, LINEAR1_LOGITS) + n * 5 * 4;
+    linear1_latents(run, n, latent);
+    linear1_logits(run, latent, logit);
+    linear1_errors(run, n, logit);
     linear1_project(run, n);
+}
+
+/* linear1 predicts by itself: its logits summed over the steps. */
+static void linear1_exit(const struct tess_run *run, int n, void *scratch)
+{
+    float *latent = scratch;
+    float *logit = (float *)(latent + 5 * 6);
+    linear1_latents(run, n, latent);
+    linear1_logits(run, latent, logit);
+    tess_sum_logits(logit + 12, 2, 4, false, run->layer_logits + (n * 2 + 0) * 4);
 }
 
 /* linear1: u[t] of a neuron from its current, as when it fired. */
@@ -463,8 +490,8 @@ static void linear1_update(const struct tess_run *run, int block, void *scratch)
     linear1_weights(run, block, scratch); /* while the block is in a cache */
 }
 
-/* linear1: the fixed matrix B, 4 square waves over 6 latents, and what a unit of signal is worth behind
- * each (1 / (latents * window), nothing for a dead latent). */
+/* linear1: the fixed matrix B, 4 rows over 6 latents, and what a unit of signal is worth behind each (the
+ * logits' factor / window, nothing for a dead latent). */
 static void linear1_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[1] = {
@@ -475,8 +502,8 @@ static void linear1_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(square_waves, alive, 1, 4, 6, 1, 6, gate,
-                      TESS_ARENA(float, LINEAR1_SIGNS), TESS_ARENA(float, LINEAR1_GATES));
+    tess_unpack_basis(linear1_positive, alive, 1, true, 4, 6, 1, 6,
+                      gate, TESS_ARENA(float, LINEAR1_SIGNS), TESS_ARENA(float, LINEAR1_GATES));
 }
 
 /* ---- linear2: linear 10 ---- */
@@ -733,14 +760,9 @@ static const int linear2_bin_to[5] = {
     2, 4, 6, 8, 10,
 };
 
-/* Latents (the mean activity of each bin), logits, cross entropy and its error, step by step. */
-static void linear2_errors(const struct tess_run *run, int n)
+/* Latents: the mean activity of each bin, step by step. */
+static void linear2_latents(const struct tess_run *run, int n, float *latent)
 {
-    const float *sign = TESS_ARENA(float, LINEAR2_SIGNS);
-    float *latent = TESS_PART(float, LINEAR2_LATENTS) + n * 5 * 5;
-    float *logit = TESS_PART(float, LINEAR2_LOGITS) + n * 5 * 4;
-    float *error = TESS_PART(float, LINEAR2_ERROR) + n * 5 * 4;
-    float *loss = TESS_PART(float, LINEAR2_LOSSES) + n * 5, sum = 0;
     for (int t = 3; t < 5; t++) {
         const uint8_t *word = TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)(t / 5) * 32 + n) * 16;
         for (int k = 0; k < 5; k++) {
@@ -750,17 +772,35 @@ static void linear2_errors(const struct tess_run *run, int n)
             }
             latent[t * 5 + k] = (float)count / (float)(linear2_bin_to[k] - linear2_bin_from[k]);
         }
+    }
+}
+
+/* Logits B pool(o) of every step. */
+static void linear2_logits(const struct tess_run *run, const float *latent, float *logit)
+{
+    const float *sign = TESS_ARENA(float, LINEAR2_SIGNS);
+    for (int t = 3; t < 5; t++) {
         for (int c = 0; c < 4; c++) {
             float total = 0;
             for (int k = 0; k < 5; k++) {
                 total += sign[c * 5 + k] * latent[t * 5 + k];
             }
-            logit[t * 4 + c] = total / 5;
+            logit[t * 4 + c] = total / 5.0f;
         }
+    }
+}
+
+/* The logits' cross entropy of every step and its error, and their sum over the steps. */
+static void linear2_errors(const struct tess_run *run, int n, const float *logit)
+{
+    float *error = TESS_PART(float, LINEAR2_ERROR) + n * 5 * 4;
+    float *loss = TESS_PART(float, LINEAR2_LOSSES) + n * 5, sum = 0;
+    for (int t = 3; t < 5; t++) {
         loss[t] = tess_cross_entropy(logit + t * 4, 4, run->label[n], run->batch, error + t * 4);
         sum += loss[t];
     }
     run->local_loss[n * 2 + 1] = sum / 2;
+    tess_sum_logits(logit + 12, 2, 4, false, run->layer_logits + (n * 2 + 1) * 4);
 }
 
 /* m = B' error, spread back over the bins. Dead latents are exactly zero. */
@@ -788,8 +828,22 @@ static void linear2_signal(const struct tess_run *run, int n, void *scratch)
 {
     (void)scratch;
     linear2_pooling(run, n, true);
-    linear2_errors(run, n);
+    float *latent = TESS_PART(float, LINEAR2_LATENTS) + n * 5 * 5;
+    float *logit = TESS_PART(float, LINEAR2_LOGITS) + n * 5 * 4;
+    linear2_latents(run, n, latent);
+    linear2_logits(run, latent, logit);
+    linear2_errors(run, n, logit);
     linear2_project(run, n);
+}
+
+/* linear2 predicts by itself: its logits summed over the steps. */
+static void linear2_exit(const struct tess_run *run, int n, void *scratch)
+{
+    float *latent = scratch;
+    float *logit = (float *)(latent + 5 * 5);
+    linear2_latents(run, n, latent);
+    linear2_logits(run, latent, logit);
+    tess_sum_logits(logit + 12, 2, 4, false, run->layer_logits + (n * 2 + 1) * 4);
 }
 
 /* linear2: the learning signal of one output position in all its steps, as what the input is multiplied
@@ -1029,8 +1083,8 @@ static void linear2_update(const struct tess_run *run, int block, void *scratch)
     linear2_weights(run, block, scratch); /* while the block is in a cache */
 }
 
-/* linear2: the fixed matrix B, 4 square waves over 5 latents, and what a unit of signal is worth behind
- * each (1 / (latents * window), nothing for a dead latent). */
+/* linear2: the fixed matrix B, 4 rows over 5 latents, and what a unit of signal is worth behind each (the
+ * logits' factor / window, nothing for a dead latent). */
 static void linear2_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[1] = {
@@ -1041,8 +1095,8 @@ static void linear2_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(square_waves, alive, 1, 4, 5, 1, 5, gate,
-                      TESS_ARENA(float, LINEAR2_SIGNS), TESS_ARENA(float, LINEAR2_GATES));
+    tess_unpack_basis(linear1_positive, alive, 1, true, 4, 5, 1, 5,
+                      gate, TESS_ARENA(float, LINEAR2_SIGNS), TESS_ARENA(float, LINEAR2_GATES));
 }
 
 /* ---- readout ---- */
@@ -1252,6 +1306,10 @@ static const struct tess_effect pool_effect = {
     .reads = TESS_SPIKES,
     .writes = TESS_EDGES,
 };
+static const struct tess_effect exit_effect = {
+    .reads = TESS_EDGES,
+    .writes = 0,
+};
 static const struct tess_effect signal_effect = {
     .reads = TESS_EDGES | TESS_SPIKES,
     .writes = TESS_EDGES | TESS_SIGNALS,
@@ -1281,43 +1339,45 @@ static const struct tess_effect readout_weights_effect = {
     .writes = TESS_WEIGHTS,
 };
 static const struct tess_stage prepare_stages[] = {
-    {"linear1 basis", 0, linear1_basis, 1, 0, 0, &basis_effect},
-    {"linear1 weights", 0, linear1_weights, 2, 0, 0, &weights_effect},
-    {"linear2 basis", 1, linear2_basis, 1, 0, 0, &basis_effect},
-    {"linear2 weights", 1, linear2_weights, 2, 0, 0, &weights_effect},
-    {"readout weights", 2, readout_weights, 1, 0, 0, &readout_weights_effect},
+    {"linear1 basis", 0, linear1_basis, 1, 0, 0, &basis_effect, false},
+    {"linear1 weights", 0, linear1_weights, 2, 0, 0, &weights_effect, false},
+    {"linear2 basis", 1, linear2_basis, 1, 0, 0, &basis_effect, false},
+    {"linear2 weights", 1, linear2_weights, 2, 0, 0, &weights_effect, false},
+    {"readout weights", 2, readout_weights, 1, 0, 0, &readout_weights_effect, false},
 };
 
 static const struct tess_stage train_stages[] = {
-    {"linear1 lists", 0, linear1_lists_train, 1, 32, 0, &lists_effect},
-    {"linear1 forward", 0, linear1_forward_train, 2, 4, 0, &forward_effect},
-    {"linear1 signal", 0, linear1_signal, 1, 1, 0, &signal_effect},
-    {"linear1 gradient", 0, linear1_gradient, 2, 0, 0, &gradient_effect},
-    {"linear2 atoms", 1, linear2_atoms, 1, 0, 0, &atoms_effect},
-    {"linear2 lists", 1, linear2_lists_train, 1, 32, 0, &lists_effect},
-    {"linear2 forward", 1, linear2_forward_train, 2, 4, 0, &forward_effect},
-    {"linear2 signal", 1, linear2_signal, 1, 1, 0, &signal_effect},
-    {"linear2 gradient", 1, linear2_gradient, 2, 0, 0, &gradient_effect},
-    {"readout logits", 2, readout_logits_train, 1, 1, 0, &logits_effect},
-    {"readout gradient", 2, readout_gradient, 8, 0, 0, &readout_gradient_effect},
+    {"linear1 lists", 0, linear1_lists_train, 1, 32, 0, &lists_effect, false},
+    {"linear1 forward", 0, linear1_forward_train, 2, 4, 0, &forward_effect, false},
+    {"linear1 signal", 0, linear1_signal, 1, 1, 0, &signal_effect, false},
+    {"linear1 gradient", 0, linear1_gradient, 2, 0, 0, &gradient_effect, false},
+    {"linear2 atoms", 1, linear2_atoms, 1, 0, 0, &atoms_effect, false},
+    {"linear2 lists", 1, linear2_lists_train, 1, 32, 0, &lists_effect, false},
+    {"linear2 forward", 1, linear2_forward_train, 2, 4, 0, &forward_effect, false},
+    {"linear2 signal", 1, linear2_signal, 1, 1, 0, &signal_effect, false},
+    {"linear2 gradient", 1, linear2_gradient, 2, 0, 0, &gradient_effect, false},
+    {"readout logits", 2, readout_logits_train, 1, 1, 0, &logits_effect, false},
+    {"readout gradient", 2, readout_gradient, 8, 0, 0, &readout_gradient_effect, false},
 };
 
 static const struct tess_stage update_stages[] = {
-    {"linear1 update", 0, linear1_update, 2, 0, 0, &update_effect},
-    {"linear2 update", 1, linear2_update, 2, 0, 0, &update_effect},
-    {"readout update", 2, readout_update, 1, 0, 0, &readout_update_effect},
-    {"readout weights", 2, readout_weights, 1, 0, 0, &readout_weights_effect},
+    {"linear1 update", 0, linear1_update, 2, 0, 0, &update_effect, false},
+    {"linear2 update", 1, linear2_update, 2, 0, 0, &update_effect, false},
+    {"readout update", 2, readout_update, 1, 0, 0, &readout_update_effect, false},
+    {"readout weights", 2, readout_weights, 1, 0, 0, &readout_weights_effect, false},
 };
 
 static const struct tess_stage evaluate_stages[] = {
-    {"linear1 lists", 0, linear1_lists_evaluate, 1, 32, 0, &lists_effect},
-    {"linear1 forward", 0, linear1_forward_evaluate, 2, 4, 0, &forward_effect},
-    {"linear1 pool", 0, linear1_pool, 1, 1, 0, &pool_effect},
-    {"linear2 atoms", 1, linear2_atoms, 1, 0, 0, &atoms_effect},
-    {"linear2 lists", 1, linear2_lists_evaluate, 1, 32, 0, &lists_effect},
-    {"linear2 forward", 1, linear2_forward_evaluate, 2, 4, 0, &forward_effect},
-    {"linear2 pool", 1, linear2_pool, 1, 1, 0, &pool_effect},
-    {"readout logits", 2, readout_logits_evaluate, 1, 1, 0, &logits_effect},
+    {"linear1 lists", 0, linear1_lists_evaluate, 1, 32, 0, &lists_effect, false},
+    {"linear1 forward", 0, linear1_forward_evaluate, 2, 4, 0, &forward_effect, false},
+    {"linear1 pool", 0, linear1_pool, 1, 1, 0, &pool_effect, false},
+    {"linear1 exit", 0, linear1_exit, 1, 1, 0, &exit_effect, true},
+    {"linear2 atoms", 1, linear2_atoms, 1, 0, 0, &atoms_effect, false},
+    {"linear2 lists", 1, linear2_lists_evaluate, 1, 32, 0, &lists_effect, false},
+    {"linear2 forward", 1, linear2_forward_evaluate, 2, 4, 0, &forward_effect, false},
+    {"linear2 pool", 1, linear2_pool, 1, 1, 0, &pool_effect, false},
+    {"linear2 exit", 1, linear2_exit, 1, 1, 0, &exit_effect, true},
+    {"readout logits", 2, readout_logits_evaluate, 1, 1, 0, &logits_effect, false},
 };
 
 /* Where a probe finds each tensor. */
@@ -1580,11 +1640,14 @@ static const char source[] =
     "    psi fast_sigmoid height 1 slope 100\n"
     "    signal local {\n"
     "        basis frequencies 50 204 358 512\n"
+    "        logits mean times 1\n"
     "        loss cross_entropy\n"
     "        from step 3\n"
     "    }\n"
     "    schedule auto\n"
     "}\n"
+    "\n"
+    "predict from readout\n"
     "\n"
     "train {\n"
     "    batch 8\n"
@@ -1617,13 +1680,14 @@ static const struct tess_model model = {
         .annealing = TESS_ANNEAL_OFF, .annealed_learning_rate = 0.0f,
     },
     .layers = 2, .layer = layer_infos, .supervised_from = 3, .local_loss = true,
+    .predict_from = "readout",
     .params = 6, .param = params,
     .arena_bytes = 104960, .scratch_bytes = 9504, .tap_bytes = 51200, .chunk = 32,
     .list_bytes = 9472, .part_bytes = 37184,
     .prepare_stages = 5, .prepare = prepare_stages,
     .train_stages = 11, .train = train_stages,
     .update_stages = 4, .update = update_stages,
-    .evaluate_stages = 8, .evaluate = evaluate_stages,
+    .evaluate_stages = 10, .evaluate = evaluate_stages,
     .views = sizeof views / sizeof *views, .view = views,
 };
 

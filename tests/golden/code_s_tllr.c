@@ -1420,46 +1420,46 @@ static const struct tess_effect readout_weights_effect = {
     .writes = TESS_WEIGHTS,
 };
 static const struct tess_stage prepare_stages[] = {
-    {"conv1 weights", 0, conv1_weights, 1, 0, 0, &weights_effect},
-    {"conv2 weights", 1, conv2_weights, 2, 0, 0, &weights_effect},
-    {"readout weights", 2, readout_weights, 1, 0, 0, &readout_weights_effect},
+    {"conv1 weights", 0, conv1_weights, 1, 0, 0, &weights_effect, false},
+    {"conv2 weights", 1, conv2_weights, 2, 0, 0, &weights_effect, false},
+    {"readout weights", 2, readout_weights, 1, 0, 0, &readout_weights_effect, false},
 };
 
 static const struct tess_stage train_stages[] = {
-    {"conv1 forward", 0, conv1_forward_train, 1, 2, 0, NULL},
-    {"conv1 pool", 0, conv1_pool_train, 1, 1, 0, NULL},
-    {"conv2 invert", 1, conv2_invert, 1, 1, 0, NULL},
-    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0, NULL},
-    {"conv2 lists", 1, conv2_lists_train, 1, 32, 0, NULL},
-    {"conv2 forward", 1, conv2_forward_train, 2, 4, 0, NULL},
-    {"conv2 pool", 1, conv2_pool_train, 1, 1, 0, NULL},
-    {"readout logits", 2, readout_logits_train, 1, 1, 0, NULL},
-    {"readout gradient", 2, readout_gradient, 8, 0, 0, NULL},
-    {"readout input_gradient", 2, readout_input_gradient, 1, 1, 0, NULL},
-    {"conv2 gradient_lists", 1, conv2_gradient_lists, 1, 32, 0, NULL},
-    {"conv2 gradient", 1, conv2_gradient, 2, 0, 0, NULL},
-    {"conv2 errors", 1, conv2_errors, 1, 1, 0, NULL},
-    {"conv2 input_gradient", 1, conv2_input_gradient, 1, 2, 0, NULL},
-    {"conv1 gradient_lists", 0, conv1_gradient_lists, 1, 32, 0, NULL},
-    {"conv1 gradient", 0, conv1_gradient, 1, 0, 0, NULL},
+    {"conv1 forward", 0, conv1_forward_train, 1, 2, 0, NULL, false},
+    {"conv1 pool", 0, conv1_pool_train, 1, 1, 0, NULL, false},
+    {"conv2 invert", 1, conv2_invert, 1, 1, 0, NULL, false},
+    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0, NULL, false},
+    {"conv2 lists", 1, conv2_lists_train, 1, 32, 0, NULL, false},
+    {"conv2 forward", 1, conv2_forward_train, 2, 4, 0, NULL, false},
+    {"conv2 pool", 1, conv2_pool_train, 1, 1, 0, NULL, false},
+    {"readout logits", 2, readout_logits_train, 1, 1, 0, NULL, false},
+    {"readout gradient", 2, readout_gradient, 8, 0, 0, NULL, false},
+    {"readout input_gradient", 2, readout_input_gradient, 1, 1, 0, NULL, false},
+    {"conv2 gradient_lists", 1, conv2_gradient_lists, 1, 32, 0, NULL, false},
+    {"conv2 gradient", 1, conv2_gradient, 2, 0, 0, NULL, false},
+    {"conv2 errors", 1, conv2_errors, 1, 1, 0, NULL, false},
+    {"conv2 input_gradient", 1, conv2_input_gradient, 1, 2, 0, NULL, false},
+    {"conv1 gradient_lists", 0, conv1_gradient_lists, 1, 32, 0, NULL, false},
+    {"conv1 gradient", 0, conv1_gradient, 1, 0, 0, NULL, false},
 };
 
 static const struct tess_stage update_stages[] = {
-    {"conv1 update", 0, conv1_update, 1, 0, 0, &update_effect},
-    {"conv2 update", 1, conv2_update, 2, 0, 0, &update_effect},
-    {"readout update", 2, readout_update, 1, 0, 0, &readout_update_effect},
-    {"readout weights", 2, readout_weights, 1, 0, 0, &readout_weights_effect},
+    {"conv1 update", 0, conv1_update, 1, 0, 0, &update_effect, false},
+    {"conv2 update", 1, conv2_update, 2, 0, 0, &update_effect, false},
+    {"readout update", 2, readout_update, 1, 0, 0, &readout_update_effect, false},
+    {"readout weights", 2, readout_weights, 1, 0, 0, &readout_weights_effect, false},
 };
 
 static const struct tess_stage evaluate_stages[] = {
-    {"conv1 forward", 0, conv1_forward_evaluate, 1, 2, 0, NULL},
-    {"conv1 pool", 0, conv1_pool, 1, 1, 0, NULL},
-    {"conv2 invert", 1, conv2_invert, 1, 1, 0, NULL},
-    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0, NULL},
-    {"conv2 lists", 1, conv2_lists_evaluate, 1, 32, 0, NULL},
-    {"conv2 forward", 1, conv2_forward_evaluate, 2, 4, 0, NULL},
-    {"conv2 pool", 1, conv2_pool, 1, 1, 0, NULL},
-    {"readout logits", 2, readout_logits_evaluate, 1, 1, 0, NULL},
+    {"conv1 forward", 0, conv1_forward_evaluate, 1, 2, 0, NULL, false},
+    {"conv1 pool", 0, conv1_pool, 1, 1, 0, NULL, false},
+    {"conv2 invert", 1, conv2_invert, 1, 1, 0, NULL, false},
+    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0, NULL, false},
+    {"conv2 lists", 1, conv2_lists_evaluate, 1, 32, 0, NULL, false},
+    {"conv2 forward", 1, conv2_forward_evaluate, 2, 4, 0, NULL, false},
+    {"conv2 pool", 1, conv2_pool, 1, 1, 0, NULL, false},
+    {"readout logits", 2, readout_logits_evaluate, 1, 1, 0, NULL, false},
 };
 
 /* Where a probe finds each tensor. */
@@ -1692,6 +1692,8 @@ static const char source[] =
     "    schedule auto\n"
     "}\n"
     "\n"
+    "predict from readout\n"
+    "\n"
     "train {\n"
     "    batch 128\n"
     "    epochs 100\n"
@@ -1723,6 +1725,7 @@ static const struct tess_model model = {
         .annealing = TESS_ANNEAL_OFF, .annealed_learning_rate = 0.0f,
     },
     .layers = 2, .layer = layer_infos, .supervised_from = 0, .local_loss = false,
+    .predict_from = "readout",
     .params = 6, .param = params,
     .arena_bytes = 321664, .scratch_bytes = 229056, .tap_bytes = 294912, .chunk = 32,
     .prepare_stages = 3, .prepare = prepare_stages,

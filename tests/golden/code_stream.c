@@ -120,8 +120,8 @@ enum {
     LINEAR3_SIGNAL = 219584,
 };
 
-/* Where sign(sin(f[c] i)) is positive: a bit a latent i, for each class c. */
-static const uint64_t square_waves[11] = {
+/* Where the matrix B of conv2 (square_wave) is positive: a bit a latent, for each class. */
+static const uint64_t conv2_positive[11] = {
     0x0000000000fff000, 0x000000006d926d92, 0x0000000024924924, 0x000000007ffffffe, 0x00000000d25a5a5a,
     0x00000000933664cc, 0x00000000f80fc07e, 0x00000000a54a952a, 0x00000000cc663398, 0x00000000c7878f0e,
     0x00000000aaaaaaaa,
@@ -264,7 +264,7 @@ static void conv1_pool(const struct tess_run *run, int n, void *scratch)
 }
 
 /* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
-static void conv1_latents(const struct tess_run *run, int n)
+static void conv1_latents(const struct tess_run *run, int n, tess_fx4 *latent)
 {
     static const int rows_from[2] = {
         0, 2,
@@ -278,7 +278,6 @@ static void conv1_latents(const struct tess_run *run, int n)
     static const int columns_to[2] = {
         2, 4,
     };
-    tess_fx4 *latent = TESS_PART(tess_fx4, CONV1_LATENTS) + (size_t)n * 4;
     for (int cell = 0; cell < 4; cell++) {
         const int cy = cell / 2, cx = cell % 2;
         for (int block = 0; block < 1; block++) {
@@ -302,14 +301,10 @@ static void conv1_latents(const struct tess_run *run, int n)
     }
 }
 
-/* Logits B pool(o) of every step, their cross entropy and its error. */
-static void conv1_errors(const struct tess_run *run, int n)
+/* Logits B pool(o) of every step. */
+static void conv1_logits(const struct tess_run *run, const tess_fx4 *latent, float *logit)
 {
-    const tess_fx4 *latent = TESS_PART(tess_fx4, CONV1_LATENTS) + (size_t)n * 4;
     const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV1_SIGNS);
-    float *logit = TESS_PART(float, CONV1_LOGITS) + n * 11;
-    float *error = TESS_PART(float, CONV1_ERROR) + n * 11;
-    float *loss = TESS_PART(float, CONV1_LOSSES) + n, sum = 0;
     for (int c = 0; c < 11; c++, sign += 4) {
         for (int t = 0; t < 1; t++) {
             tess_fx4 lanes = {0};
@@ -323,11 +318,19 @@ static void conv1_errors(const struct tess_run *run, int n)
             logit[t * 11 + c] = total * 0.015625f;
         }
     }
+}
+
+/* The logits' cross entropy of every step and its error, and their sum over the steps. */
+static void conv1_errors(const struct tess_run *run, int n, const float *logit)
+{
+    float *error = TESS_PART(float, CONV1_ERROR) + n * 11;
+    float *loss = TESS_PART(float, CONV1_LOSSES) + n, sum = 0;
     for (int t = 0; t < 1; t++) {
         loss[t] = tess_cross_entropy(logit + t * 11, 11, run->label[n], run->batch, error + t * 11);
         sum += loss[t];
     }
     run->local_loss[n * 3 + 0] = (run->step > 3 ? run->local_loss[n * 3 + 0] : 0) + sum / 7;
+    tess_sum_logits(logit, 1, 11, run->step > 3, run->layer_logits + (n * 3 + 0) * 11);
 }
 
 /* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
@@ -362,9 +365,25 @@ static void conv1_signal(const struct tess_run *run, int n, void *scratch)
         memset(TESS_PART(float, CONV1_SIGNAL) + (size_t)n * 4 * 4, 0, sizeof(float) * 4 * 4);
         return;
     }
-    conv1_latents(run, n);
-    conv1_errors(run, n);
+    tess_fx4 *latent = TESS_PART(tess_fx4, CONV1_LATENTS) + (size_t)n * 4;
+    float *logit = TESS_PART(float, CONV1_LOGITS) + n * 11;
+    conv1_latents(run, n, latent);
+    conv1_logits(run, latent, logit);
+    conv1_errors(run, n, logit);
     conv1_project(run, n, scratch);
+}
+
+/* conv1 predicts by itself: its logits summed over the steps. */
+static void conv1_exit(const struct tess_run *run, int n, void *scratch)
+{
+    if (run->step < 3) {
+        return;
+    }
+    tess_fx4 *latent = scratch;
+    float *logit = (float *)(latent + 1 * 4);
+    conv1_latents(run, n, latent);
+    conv1_logits(run, latent, logit);
+    tess_sum_logits(logit, 1, 11, run->step > 3, run->layer_logits + (n * 3 + 0) * 11);
 }
 
 /* conv1: what each term of the rule multiplies, the input x[t] or its trace q[t], as lists by channel of
@@ -580,8 +599,8 @@ static void conv1_update(const struct tess_run *run, int block, void *scratch)
     conv1_weights(run, block, scratch); /* while the block is in a cache */
 }
 
-/* conv1: the fixed matrix B, 11 square waves over 16 latents, and what a unit of signal is worth behind
- * each (1 / (latents * window), nothing for a dead latent). */
+/* conv1: the fixed matrix B, 11 rows over 16 latents, and what a unit of signal is worth behind each (the
+ * logits' factor / window, nothing for a dead latent). */
 static void conv1_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[1] = {
@@ -592,8 +611,8 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(square_waves, alive, 1, 11, 4, 4, 4, gate,
-                      TESS_ARENA(float, CONV1_SIGNS), TESS_ARENA(float, CONV1_GATES));
+    tess_unpack_basis(conv2_positive, alive, 1, true, 11, 4, 4, 4,
+                      gate, TESS_ARENA(float, CONV1_SIGNS), TESS_ARENA(float, CONV1_GATES));
 }
 
 /* ---- conv2: conv 8 3x3 pad 1, avgpool 2x2 ---- */
@@ -765,7 +784,7 @@ static void conv2_pool(const struct tess_run *run, int n, void *scratch)
 }
 
 /* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
-static void conv2_latents(const struct tess_run *run, int n)
+static void conv2_latents(const struct tess_run *run, int n, tess_fx4 *latent)
 {
     static const int rows_from[2] = {
         0, 1,
@@ -779,7 +798,6 @@ static void conv2_latents(const struct tess_run *run, int n)
     static const int columns_to[2] = {
         1, 2,
     };
-    tess_fx4 *latent = TESS_PART(tess_fx4, CONV2_LATENTS) + (size_t)n * 4 * 2;
     for (int cell = 0; cell < 4; cell++) {
         const int cy = cell / 2, cx = cell % 2;
         for (int block = 0; block < 2; block++) {
@@ -800,14 +818,10 @@ static void conv2_latents(const struct tess_run *run, int n)
     }
 }
 
-/* Logits B pool(o) of every step, their cross entropy and its error. */
-static void conv2_errors(const struct tess_run *run, int n)
+/* Logits B pool(o) of every step. */
+static void conv2_logits(const struct tess_run *run, const tess_fx4 *latent, float *logit)
 {
-    const tess_fx4 *latent = TESS_PART(tess_fx4, CONV2_LATENTS) + (size_t)n * 4 * 2;
     const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV2_SIGNS);
-    float *logit = TESS_PART(float, CONV2_LOGITS) + n * 11;
-    float *error = TESS_PART(float, CONV2_ERROR) + n * 11;
-    float *loss = TESS_PART(float, CONV2_LOSSES) + n, sum = 0;
     for (int c = 0; c < 11; c++, sign += 4 * 2) {
         for (int t = 0; t < 1; t++) {
             tess_fx4 lanes = {0};
@@ -821,11 +835,19 @@ static void conv2_errors(const struct tess_run *run, int n)
             logit[t * 11 + c] = total * 0.0078125f;
         }
     }
+}
+
+/* The logits' cross entropy of every step and its error, and their sum over the steps. */
+static void conv2_errors(const struct tess_run *run, int n, const float *logit)
+{
+    float *error = TESS_PART(float, CONV2_ERROR) + n * 11;
+    float *loss = TESS_PART(float, CONV2_LOSSES) + n, sum = 0;
     for (int t = 0; t < 1; t++) {
         loss[t] = tess_cross_entropy(logit + t * 11, 11, run->label[n], run->batch, error + t * 11);
         sum += loss[t];
     }
     run->local_loss[n * 3 + 1] = (run->step > 3 ? run->local_loss[n * 3 + 1] : 0) + sum / 7;
+    tess_sum_logits(logit, 1, 11, run->step > 3, run->layer_logits + (n * 3 + 1) * 11);
 }
 
 /* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
@@ -860,9 +882,25 @@ static void conv2_signal(const struct tess_run *run, int n, void *scratch)
         memset(TESS_PART(float, CONV2_SIGNAL) + (size_t)n * 8 * 4, 0, sizeof(float) * 8 * 4);
         return;
     }
-    conv2_latents(run, n);
-    conv2_errors(run, n);
+    tess_fx4 *latent = TESS_PART(tess_fx4, CONV2_LATENTS) + (size_t)n * 4 * 2;
+    float *logit = TESS_PART(float, CONV2_LOGITS) + n * 11;
+    conv2_latents(run, n, latent);
+    conv2_logits(run, latent, logit);
+    conv2_errors(run, n, logit);
     conv2_project(run, n, scratch);
+}
+
+/* conv2 predicts by itself: its logits summed over the steps. */
+static void conv2_exit(const struct tess_run *run, int n, void *scratch)
+{
+    if (run->step < 3) {
+        return;
+    }
+    tess_fx4 *latent = scratch;
+    float *logit = (float *)(latent + 1 * 4 * 2);
+    conv2_latents(run, n, latent);
+    conv2_logits(run, latent, logit);
+    tess_sum_logits(logit, 1, 11, run->step > 3, run->layer_logits + (n * 3 + 1) * 11);
 }
 
 /* conv2: what each term of the rule multiplies, the input x[t] or its trace q[t], as lists by channel of
@@ -1079,8 +1117,8 @@ static void conv2_update(const struct tess_run *run, int block, void *scratch)
     conv2_weights(run, block, scratch); /* while the block is in a cache */
 }
 
-/* conv2: the fixed matrix B, 11 square waves over 32 latents, and what a unit of signal is worth behind
- * each (1 / (latents * window), nothing for a dead latent). */
+/* conv2: the fixed matrix B, 11 rows over 32 latents, and what a unit of signal is worth behind each (the
+ * logits' factor / window, nothing for a dead latent). */
 static void conv2_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[1] = {
@@ -1091,8 +1129,8 @@ static void conv2_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(square_waves, alive, 1, 11, 8, 4, 8, gate,
-                      TESS_ARENA(float, CONV2_SIGNS), TESS_ARENA(float, CONV2_GATES));
+    tess_unpack_basis(conv2_positive, alive, 1, true, 11, 8, 4, 8,
+                      gate, TESS_ARENA(float, CONV2_SIGNS), TESS_ARENA(float, CONV2_GATES));
 }
 
 /* ---- linear3: linear 6 ---- */
@@ -1189,14 +1227,9 @@ static const int linear3_bin_to[6] = {
     1, 2, 3, 4, 5, 6,
 };
 
-/* Latents (the mean activity of each bin), logits, cross entropy and its error, step by step. */
-static void linear3_errors(const struct tess_run *run, int n)
+/* Latents: the mean activity of each bin, step by step. */
+static void linear3_latents(const struct tess_run *run, int n, float *latent)
 {
-    const float *sign = TESS_ARENA(float, LINEAR3_SIGNS);
-    float *latent = TESS_PART(float, LINEAR3_LATENTS) + n * 6;
-    float *logit = TESS_PART(float, LINEAR3_LOGITS) + n * 11;
-    float *error = TESS_PART(float, LINEAR3_ERROR) + n * 11;
-    float *loss = TESS_PART(float, LINEAR3_LOSSES) + n, sum = 0;
     for (int t = 0; t < 1; t++) {
         const uint8_t *word = TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)(t) * 32 + n) * 8;
         for (int k = 0; k < 6; k++) {
@@ -1206,17 +1239,35 @@ static void linear3_errors(const struct tess_run *run, int n)
             }
             latent[t * 6 + k] = (float)count / (float)(linear3_bin_to[k] - linear3_bin_from[k]);
         }
+    }
+}
+
+/* Logits B pool(o) of every step. */
+static void linear3_logits(const struct tess_run *run, const float *latent, float *logit)
+{
+    const float *sign = TESS_ARENA(float, LINEAR3_SIGNS);
+    for (int t = 0; t < 1; t++) {
         for (int c = 0; c < 11; c++) {
             float total = 0;
             for (int k = 0; k < 6; k++) {
                 total += sign[c * 6 + k] * latent[t * 6 + k];
             }
-            logit[t * 11 + c] = total / 6;
+            logit[t * 11 + c] = total / 6.0f;
         }
+    }
+}
+
+/* The logits' cross entropy of every step and its error, and their sum over the steps. */
+static void linear3_errors(const struct tess_run *run, int n, const float *logit)
+{
+    float *error = TESS_PART(float, LINEAR3_ERROR) + n * 11;
+    float *loss = TESS_PART(float, LINEAR3_LOSSES) + n, sum = 0;
+    for (int t = 0; t < 1; t++) {
         loss[t] = tess_cross_entropy(logit + t * 11, 11, run->label[n], run->batch, error + t * 11);
         sum += loss[t];
     }
     run->local_loss[n * 3 + 2] = (run->step > 3 ? run->local_loss[n * 3 + 2] : 0) + sum / 7;
+    tess_sum_logits(logit, 1, 11, run->step > 3, run->layer_logits + (n * 3 + 2) * 11);
 }
 
 /* m = B' error, spread back over the bins. Dead latents are exactly zero. */
@@ -1248,8 +1299,25 @@ static void linear3_signal(const struct tess_run *run, int n, void *scratch)
         memset(TESS_PART(float, LINEAR3_SIGNAL) + (size_t)n * 8, 0, sizeof(float) * 8);
         return;
     }
-    linear3_errors(run, n);
+    float *latent = TESS_PART(float, LINEAR3_LATENTS) + n * 6;
+    float *logit = TESS_PART(float, LINEAR3_LOGITS) + n * 11;
+    linear3_latents(run, n, latent);
+    linear3_logits(run, latent, logit);
+    linear3_errors(run, n, logit);
     linear3_project(run, n);
+}
+
+/* linear3 predicts by itself: its logits summed over the steps. */
+static void linear3_exit(const struct tess_run *run, int n, void *scratch)
+{
+    if (run->step < 3) {
+        return;
+    }
+    float *latent = scratch;
+    float *logit = (float *)(latent + 1 * 6);
+    linear3_latents(run, n, latent);
+    linear3_logits(run, latent, logit);
+    tess_sum_logits(logit, 1, 11, run->step > 3, run->layer_logits + (n * 3 + 2) * 11);
 }
 
 /* linear3: what each term of the rule multiplies, the input x[t] or its trace q[t], as lists by channel of
@@ -1436,8 +1504,8 @@ static void linear3_update(const struct tess_run *run, int block, void *scratch)
     linear3_weights(run, block, scratch); /* while the block is in a cache */
 }
 
-/* linear3: the fixed matrix B, 11 square waves over 6 latents, and what a unit of signal is worth behind
- * each (1 / (latents * window), nothing for a dead latent). */
+/* linear3: the fixed matrix B, 11 rows over 6 latents, and what a unit of signal is worth behind each (the
+ * logits' factor / window, nothing for a dead latent). */
 static void linear3_basis(const struct tess_run *run, int item, void *scratch)
 {
     static const uint64_t alive[1] = {
@@ -1448,8 +1516,8 @@ static void linear3_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(square_waves, alive, 1, 11, 6, 1, 6, gate,
-                      TESS_ARENA(float, LINEAR3_SIGNS), TESS_ARENA(float, LINEAR3_GATES));
+    tess_unpack_basis(conv2_positive, alive, 1, true, 11, 6, 1, 6,
+                      gate, TESS_ARENA(float, LINEAR3_SIGNS), TESS_ARENA(float, LINEAR3_GATES));
 }
 
 /* ---- readout ---- */
@@ -1686,55 +1754,58 @@ static const struct tess_effect readout_weights_effect = {
     .writes = TESS_WEIGHTS,
 };
 static const struct tess_stage prepare_stages[] = {
-    {"conv1 basis", 0, conv1_basis, 1, 0, 0, &basis_effect},
-    {"conv1 weights", 0, conv1_weights, 1, 0, 0, &weights_effect},
-    {"conv2 basis", 1, conv2_basis, 1, 0, 0, &basis_effect},
-    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0, &atoms_effect},
-    {"conv2 weights", 1, conv2_weights, 2, 0, 0, &weights_effect},
-    {"linear3 basis", 2, linear3_basis, 1, 0, 0, &basis_effect},
-    {"linear3 weights", 2, linear3_weights, 2, 0, 0, &weights_effect},
-    {"readout weights", 3, readout_weights, 1, 0, 0, &readout_weights_effect},
+    {"conv1 basis", 0, conv1_basis, 1, 0, 0, &basis_effect, false},
+    {"conv1 weights", 0, conv1_weights, 1, 0, 0, &weights_effect, false},
+    {"conv2 basis", 1, conv2_basis, 1, 0, 0, &basis_effect, false},
+    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0, &atoms_effect, false},
+    {"conv2 weights", 1, conv2_weights, 2, 0, 0, &weights_effect, false},
+    {"linear3 basis", 2, linear3_basis, 1, 0, 0, &basis_effect, false},
+    {"linear3 weights", 2, linear3_weights, 2, 0, 0, &weights_effect, false},
+    {"readout weights", 3, readout_weights, 1, 0, 0, &readout_weights_effect, false},
 };
 
 static const struct tess_stage train_stages[] = {
-    {"conv1 lists", 0, conv1_lists, 1, 32, 0, NULL},
-    {"conv1 forward", 0, conv1_forward, 1, 2, 0, NULL},
-    {"conv1 signal", 0, conv1_signal, 1, 1, 0, NULL},
-    {"conv1 traces", 0, conv1_traces, 1, 32, 0, NULL},
-    {"conv1 gradient", 0, conv1_gradient, 1, 0, 0, NULL},
-    {"conv2 lists", 1, conv2_lists, 1, 32, 0, NULL},
-    {"conv2 forward", 1, conv2_forward, 2, 4, 0, NULL},
-    {"conv2 signal", 1, conv2_signal, 1, 1, 0, NULL},
-    {"conv2 traces", 1, conv2_traces, 1, 32, 0, NULL},
-    {"conv2 gradient", 1, conv2_gradient, 2, 0, 0, NULL},
-    {"linear3 lists", 2, linear3_lists, 1, 32, 0, NULL},
-    {"linear3 forward", 2, linear3_forward, 2, 4, 0, NULL},
-    {"linear3 signal", 2, linear3_signal, 1, 1, 0, NULL},
-    {"linear3 traces", 2, linear3_traces, 1, 32, 0, NULL},
-    {"linear3 gradient", 2, linear3_gradient, 2, 0, 0, NULL},
-    {"readout logits", 3, readout_logits_train, 1, 1, 0, NULL},
-    {"readout gradient", 3, readout_gradient, 6, 0, 0, NULL},
+    {"conv1 lists", 0, conv1_lists, 1, 32, 0, NULL, false},
+    {"conv1 forward", 0, conv1_forward, 1, 2, 0, NULL, false},
+    {"conv1 signal", 0, conv1_signal, 1, 1, 0, NULL, false},
+    {"conv1 traces", 0, conv1_traces, 1, 32, 0, NULL, false},
+    {"conv1 gradient", 0, conv1_gradient, 1, 0, 0, NULL, false},
+    {"conv2 lists", 1, conv2_lists, 1, 32, 0, NULL, false},
+    {"conv2 forward", 1, conv2_forward, 2, 4, 0, NULL, false},
+    {"conv2 signal", 1, conv2_signal, 1, 1, 0, NULL, false},
+    {"conv2 traces", 1, conv2_traces, 1, 32, 0, NULL, false},
+    {"conv2 gradient", 1, conv2_gradient, 2, 0, 0, NULL, false},
+    {"linear3 lists", 2, linear3_lists, 1, 32, 0, NULL, false},
+    {"linear3 forward", 2, linear3_forward, 2, 4, 0, NULL, false},
+    {"linear3 signal", 2, linear3_signal, 1, 1, 0, NULL, false},
+    {"linear3 traces", 2, linear3_traces, 1, 32, 0, NULL, false},
+    {"linear3 gradient", 2, linear3_gradient, 2, 0, 0, NULL, false},
+    {"readout logits", 3, readout_logits_train, 1, 1, 0, NULL, false},
+    {"readout gradient", 3, readout_gradient, 6, 0, 0, NULL, false},
 };
 
 static const struct tess_stage update_stages[] = {
-    {"conv1 update", 0, conv1_update, 1, 0, 0, &update_effect},
-    {"conv2 update", 1, conv2_update, 2, 0, 0, &update_effect},
-    {"linear3 update", 2, linear3_update, 2, 0, 0, &update_effect},
-    {"readout update", 3, readout_update, 1, 0, 0, &readout_update_effect},
-    {"readout weights", 3, readout_weights, 1, 0, 0, &readout_weights_effect},
+    {"conv1 update", 0, conv1_update, 1, 0, 0, &update_effect, false},
+    {"conv2 update", 1, conv2_update, 2, 0, 0, &update_effect, false},
+    {"linear3 update", 2, linear3_update, 2, 0, 0, &update_effect, false},
+    {"readout update", 3, readout_update, 1, 0, 0, &readout_update_effect, false},
+    {"readout weights", 3, readout_weights, 1, 0, 0, &readout_weights_effect, false},
 };
 
 static const struct tess_stage evaluate_stages[] = {
-    {"conv1 lists", 0, conv1_lists, 1, 32, 0, NULL},
-    {"conv1 forward", 0, conv1_forward, 1, 2, 0, NULL},
-    {"conv1 pool", 0, conv1_pool, 1, 1, 0, NULL},
-    {"conv2 lists", 1, conv2_lists, 1, 32, 0, NULL},
-    {"conv2 forward", 1, conv2_forward, 2, 4, 0, NULL},
-    {"conv2 pool", 1, conv2_pool, 1, 1, 0, NULL},
-    {"linear3 lists", 2, linear3_lists, 1, 32, 0, NULL},
-    {"linear3 forward", 2, linear3_forward, 2, 4, 0, NULL},
-    {"linear3 pool", 2, linear3_pool, 1, 1, 0, NULL},
-    {"readout logits", 3, readout_logits_evaluate, 1, 1, 0, NULL},
+    {"conv1 lists", 0, conv1_lists, 1, 32, 0, NULL, false},
+    {"conv1 forward", 0, conv1_forward, 1, 2, 0, NULL, false},
+    {"conv1 pool", 0, conv1_pool, 1, 1, 0, NULL, false},
+    {"conv1 exit", 0, conv1_exit, 1, 1, 0, NULL, true},
+    {"conv2 lists", 1, conv2_lists, 1, 32, 0, NULL, false},
+    {"conv2 forward", 1, conv2_forward, 2, 4, 0, NULL, false},
+    {"conv2 pool", 1, conv2_pool, 1, 1, 0, NULL, false},
+    {"conv2 exit", 1, conv2_exit, 1, 1, 0, NULL, true},
+    {"linear3 lists", 2, linear3_lists, 1, 32, 0, NULL, false},
+    {"linear3 forward", 2, linear3_forward, 2, 4, 0, NULL, false},
+    {"linear3 pool", 2, linear3_pool, 1, 1, 0, NULL, false},
+    {"linear3 exit", 2, linear3_exit, 1, 1, 0, NULL, true},
+    {"readout logits", 3, readout_logits_evaluate, 1, 1, 0, NULL, false},
 };
 
 /* Where a probe finds each tensor. */
@@ -2280,11 +2351,14 @@ static const char source[] =
     "    psi triangle height 0.3 width 1\n"
     "    signal local {\n"
     "        basis frequencies 50 96.2 142.4 188.6 234.8 281 327.2 373.4 419.6 465.8 512\n"
+    "        logits mean times 1\n"
     "        loss cross_entropy\n"
     "        from step 3\n"
     "    }\n"
     "    schedule stream\n"
     "}\n"
+    "\n"
+    "predict from readout\n"
     "\n"
     "train {\n"
     "    batch 128\n"
@@ -2317,13 +2391,14 @@ static const struct tess_model model = {
         .annealing = TESS_ANNEAL_OFF, .annealed_learning_rate = 0.0f,
     },
     .layers = 3, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
+    .predict_from = "readout",
     .params = 11, .param = params,
     .arena_bytes = 280192, .scratch_bytes = 102720, .tap_bytes = 102976, .chunk = 32,
     .stepwise = true,
     .prepare_stages = 8, .prepare = prepare_stages,
     .train_stages = 17, .train = train_stages,
     .update_stages = 5, .update = update_stages,
-    .evaluate_stages = 10, .evaluate = evaluate_stages,
+    .evaluate_stages = 13, .evaluate = evaluate_stages,
     .views = sizeof views / sizeof *views, .view = views,
 };
 

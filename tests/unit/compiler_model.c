@@ -28,8 +28,9 @@ static void settings_fit_together(void **state)
             assert_true(setting_has_children(parent) && setting_is_child(parent, id) && setting_is_inside(parent, id));
         for (enum setting_id outer = 0; outer < id; outer++) /* what is inside a setting follows it without a gap */
             assert_true(!setting_is_inside(outer, id) || outer + 1 == id || setting_is_inside(outer, id - 1));
-        bool has_choices = setting->type == TYPE_CHOICE || setting->type == TYPE_BARE_CHOICE ||
-                           setting->type == TYPE_SIZE_OR_WORD || setting->type == TYPE_REAL_OR_WORD;
+        bool has_choices = setting->type == TYPE_SOURCES || setting->type == TYPE_CHOICE ||
+                           setting->type == TYPE_BARE_CHOICE || setting->type == TYPE_SIZE_OR_WORD ||
+                           setting->type == TYPE_REAL_OR_WORD;
         assert_true(has_choices == (setting->choices != NULL));
         if (setting->choices && setting->fallback)
             assert_true(choice_index(setting->choices, setting->fallback) >= 0);
@@ -102,7 +103,8 @@ static void dead_columns_are_known(void **state)
         assert_true(sign && dead);
         square_wave_frequencies(classes, 50, 512, frequencies);
         assert_true(frequencies[0] == 50.0f && frequencies[classes - 1] == 512.0f);
-        square_wave(classes, latents, frequencies, sign, dead);
+        const struct basis basis = {.kind = BASIS_SQUARE_WAVE, .frequencies = frequencies};
+        basis_signs(&basis, classes, latents, 1, sign, dead);
         for (int i = 0; i < latents; i++) {
             if (dead[i] && count < 5)
                 assert_int_equal(i, cases[k].first[count]);
@@ -116,12 +118,85 @@ static void dead_columns_are_known(void **state)
     }
 }
 
+/* The inner product of two rows over the latents of cells first to last - 1. */
+static int product(const int8_t *row, const int8_t *other, int latents, int cells, int first, int last)
+{
+    int sum = 0;
+    for (int i = 0; i < latents; i++)
+        if (i % cells >= first && i % cells < last)
+            sum += row[i] * other[i];
+    return sum;
+}
+
+/* Rows are orthogonal where the order divides the latents, and within every cell where it divides the channels; each
+ * has as many +1 as -1 there. From four classes on, and with two, no latent is dead; with three a quarter is. */
+static void walsh_rows_are_orthogonal(void **state)
+{
+    (void)state;
+    static const struct {
+        int classes, channels, cells, dead;
+        bool in_cells;
+    } cases[] = {{10, 512, 4, 0, true}, {10, 64, 16, 0, true}, {11, 512, 1, 0, true}, {100, 64, 16, 0, false},
+                 {4, 8, 1, 0, true},    {10, 12, 4, 0, false}, {3, 64, 4, 64, true},  {7, 40, 9, 0, true}};
+    const struct basis basis = {.kind = BASIS_WALSH};
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        const int classes = cases[k].classes, cells = cases[k].cells, latents = cases[k].channels * cells;
+        int8_t *sign = malloc((size_t)classes * (size_t)latents);
+        int8_t *ones = malloc((size_t)latents);
+        bool *dead = malloc((size_t)latents * sizeof *dead);
+        assert_true(sign && ones && dead);
+        memset(ones, 1, (size_t)latents);
+        basis_signs(&basis, classes, cases[k].channels, cells, sign, dead);
+        for (int c = 0; c < classes; c++) {
+            const int8_t *row = sign + c * latents;
+            assert_int_equal(product(row, row, latents, cells, 0, cells), latents);
+            for (int other = 0; other <= c; other++) {
+                const int8_t *with = other == c ? ones : sign + other * latents;
+                assert_int_equal(product(row, with, latents, cells, 0, cells), 0);
+                for (int cell = 0; cell < cells && cases[k].in_cells; cell++)
+                    assert_int_equal(product(row, with, latents, cells, cell, cell + 1), 0);
+            }
+        }
+        int count = 0;
+        for (int i = 0; i < latents; i++)
+            count += dead[i];
+        assert_int_equal(count, cases[k].dead);
+        free(sign);
+        free(ones);
+        free(dead);
+    }
+}
+
+/* Whatever the sizes: signs without zeros, no dead latent but with three classes, and two classes are opposite. */
+static void walsh_takes_any_size(void **state)
+{
+    (void)state;
+    enum { MOST = 4096 };
+    static const int classes[] = {2, 3, 4, 5, 8, 9, 100, MOST}, channels[] = {1, 3, 7, 20}, cells[] = {1, 2, 9};
+    static int8_t sign[MOST * 20 * 9];
+    static bool dead[20 * 9];
+    const struct basis basis = {.kind = BASIS_WALSH};
+    for (size_t a = 0; a < sizeof classes / sizeof *classes; a++)
+        for (size_t b = 0; b < sizeof channels / sizeof *channels; b++)
+            for (size_t c = 0; c < sizeof cells / sizeof *cells; c++) {
+                const int latents = channels[b] * cells[c];
+                basis_signs(&basis, classes[a], channels[b], cells[c], sign, dead);
+                for (int i = 0; i < classes[a] * latents; i++)
+                    assert_true(sign[i] == 1 || sign[i] == -1);
+                for (int i = 0; i < latents; i++) {
+                    assert_true(!dead[i] || classes[a] == 3);
+                    assert_true(classes[a] != 2 || sign[i] == -sign[latents + i]);
+                }
+            }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(settings_fit_together),  cmocka_unit_test(defaults_are_in_range),
         cmocka_unit_test(data_sets_are_in_order), cmocka_unit_test(checks_come_after_what_they_need),
-        cmocka_unit_test(dead_columns_are_known),
+        cmocka_unit_test(dead_columns_are_known), cmocka_unit_test(walsh_rows_are_orthogonal),
+        cmocka_unit_test(walsh_takes_any_size),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -43,8 +43,23 @@ static void check_ends(void **state)
     assert_true(tess_annealed(TESS_ANNEAL_LINEAR, 0, 1, 1, 4) == 0.25);
 }
 
+/* 2.5 epochs of 3 updates are 8: the first has an eighth of the rate, the eighth all of it. */
+static void check_warmup(void **state)
+{
+    (void)state;
+    assert_int_equal(tess_warmup_updates(2.5, 3), 8);
+    assert_int_equal(tess_warmup_updates(1, 40), 40);
+    assert_int_equal(tess_warmup_updates(0.01, 7), 1);
+    assert_int_equal(tess_warmup_updates(0, 7), 0);
+    for (int64_t done = 0; done < 8; done++)
+        assert_true(fabs(tess_warmed(1e-3, done, 8) - 1e-3 * (double)(done + 1) / 8) < 1e-18);
+    assert_true(tess_warmed(1e-3, 7, 8) == 1e-3 && tess_warmed(1e-3, 8, 8) == 1e-3);
+    assert_true(tess_warmed(1e-3, 0, 0) == 1e-3 && tess_warmed(1e-3, 0, 1) == 1e-3);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(check_trace), cmocka_unit_test(check_ends)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(check_trace), cmocka_unit_test(check_ends),
+                                       cmocka_unit_test(check_warmup)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -15,6 +15,7 @@
 #include "core/json.h"
 #include "core/tally.h"
 #include "tess/error.h"
+#include "tess/kernel.h"
 #include "tess/math.h"
 #include "tess/random.h"
 
@@ -217,13 +218,41 @@ static void check_scores(void **state)
     assert_true(fabs(cross_entropy(even, 4, 2) - log(4)) < 1e-15);
 }
 
+/* Label smoothing by its definition: target q, loss -sum q log p, error (p - q) / batch; without it, the bits of the
+ * plain one. */
+static void check_smoothing(void **state)
+{
+    enum { CLASSES = 5, BATCH = 3 };
+    static const float logits[CLASSES] = {0.5f, -2.25f, 3.0f, 0.0f, 1.75f}, smoothings[] = {0, 0.1f, 0.5f, 0.99f};
+    float error[CLASSES], plain[CLASSES];
+    (void)state;
+    for (int label = 0; label < CLASSES; label++)
+        for (size_t i = 0; i < sizeof smoothings / sizeof *smoothings; i++) {
+            const double smoothing = (double)smoothings[i];
+            double sum = 0, expected = 0;
+            for (int c = 0; c < CLASSES; c++)
+                sum += exp((double)logits[c]);
+            const float loss = tess_smoothed_cross_entropy(logits, CLASSES, label, smoothings[i], BATCH, error);
+            for (int c = 0; c < CLASSES; c++) {
+                const double p = exp((double)logits[c]) / sum;
+                const double target = (c == label ? 1 - smoothing : 0) + smoothing / CLASSES;
+                expected -= target * log(p);
+                assert_true(fabs((double)error[c] - (p - target) / BATCH) < 1e-7);
+            }
+            assert_true(fabs((double)loss - expected) < 1e-6);
+        }
+    const float loss = tess_cross_entropy(logits, CLASSES, 1, BATCH, plain);
+    assert_true(tess_smoothed_cross_entropy(logits, CLASSES, 1, 0, BATCH, error) == loss);
+    assert_memory_equal(error, plain, sizeof plain);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(check_exp_and_log), cmocka_unit_test(check_special_values), cmocka_unit_test(check_circle),
         cmocka_unit_test(check_philox),      cmocka_unit_test(check_distributions),  cmocka_unit_test(check_shuffle),
         cmocka_unit_test(check_errors),      cmocka_unit_test(check_checksum),       cmocka_unit_test(check_json),
-        cmocka_unit_test(check_scores),
+        cmocka_unit_test(check_scores),      cmocka_unit_test(check_smoothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

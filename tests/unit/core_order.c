@@ -31,15 +31,17 @@ static const struct tess_effect update = {.reads = TESS_GRADIENTS, .writes = TES
 
 /* The first layer goes in parts of two images, the second takes the chunk. */
 static const struct tess_stage train[] = {
-    {"l1", 0, nothing, 1, 1, 2, &lists},    {"f1", 0, nothing, 3, 2, 2, &sums},
-    {"s1", 0, nothing, 1, 1, 2, &signal},   {"c1", 0, nothing, 1, 0, 2, &choose},
-    {"g1", 0, nothing, 4, 0, 2, &gradient}, {"i2", 1, nothing, 1, 1, 0, &invert},
-    {"l2", 1, nothing, 1, 1, 0, &lists},    {"f2", 1, nothing, 2, 1, 0, &sums},
-    {"s2", 1, nothing, 1, 1, 0, &signal},   {"g2", 1, nothing, 2, 0, 0, &gradient},
+    {"l1", 0, nothing, 1, 1, 2, &lists, false},    {"f1", 0, nothing, 3, 2, 2, &sums, false},
+    {"s1", 0, nothing, 1, 1, 2, &signal, false},   {"c1", 0, nothing, 1, 0, 2, &choose, false},
+    {"g1", 0, nothing, 4, 0, 2, &gradient, false}, {"i2", 1, nothing, 1, 1, 0, &invert, false},
+    {"l2", 1, nothing, 1, 1, 0, &lists, false},    {"f2", 1, nothing, 2, 1, 0, &sums, false},
+    {"s2", 1, nothing, 1, 1, 0, &signal, false},   {"g2", 1, nothing, 2, 0, 0, &gradient, false},
 };
-static const struct tess_stage updates[] = {{"u1", 0, nothing, 2, 0, 0, &update}, {"u2", 1, nothing, 2, 0, 0, &update}};
-static const struct tess_stage evaluate[] = {
-    {"l1", 0, nothing, 1, 1, 2, &lists}, {"f1", 0, nothing, 3, 2, 2, &sums}, {"other", 1, nothing, 1, 1, 0, NULL}};
+static const struct tess_stage updates[] = {{"u1", 0, nothing, 2, 0, 0, &update, false},
+                                            {"u2", 1, nothing, 2, 0, 0, &update, false}};
+static const struct tess_stage evaluate[] = {{"l1", 0, nothing, 1, 1, 2, &lists, false},
+                                             {"f1", 0, nothing, 3, 2, 2, &sums, false},
+                                             {"other", 1, nothing, 1, 1, 0, NULL, false}};
 
 static struct tess_model model = {
     .list_bytes = 64,
@@ -159,6 +161,39 @@ static void check_updates(void **state)
     assert_false(waits("u2", 0, "u1", 0));
 }
 
+/* Stages of layers that nobody needs are left out, and exits unless they are asked for. */
+static void check_needs(void **state)
+{
+    static const struct tess_effect pool = {.reads = TESS_SPIKES, .writes = TESS_EDGES}, leave = {.reads = TESS_EDGES};
+    static const struct tess_stage exits[] = {
+        {"f1", 0, nothing, 3, 2, 2, &sums, false}, {"p1", 0, nothing, 1, 1, 0, &pool, false},
+        {"x1", 0, nothing, 1, 1, 0, &leave, true}, {"f2", 1, nothing, 3, 2, 0, &sums, false},
+        {"x2", 1, nothing, 1, 1, 0, &leave, true}, {"r", 2, nothing, 1, 1, 0, NULL, false}};
+    static struct needs needs = {.highest = {2, 2, 2, 2}};
+    (void)state;
+    model.evaluate = exits;
+    model.evaluate_stages = sizeof exits / sizeof *exits;
+    assert_string_equal(list(TESS_EVALUATION, false, 2), "f1:0-2/0 p1:0-2/0 f2:0-2/0 r:0-2/0 ");
+    order.needs = &needs;
+    assert_string_equal(list(TESS_EVALUATION, false, 2), "f1:0-2/0 p1:0-2/0 f2:0-2/0 r:0-2/0 ");
+    needs.logits[1] = true;
+    assert_string_equal(list(TESS_EVALUATION, false, 2), "f1:0-2/0 p1:0-2/0 f2:0-2/0 x2:0-2/0 r:0-2/0 ");
+    needs.logits[0] = true;
+    needs.highest[TESS_EVALUATION] = 1;
+    assert_string_equal(list(TESS_EVALUATION, true, 4), "f1:0-2/0 f1:2-4/1 p1:0-4/1 x1:0-4/1 f2:0-4/0 x2:0-4/0 ");
+    assert_true(waits("x1", 0, "p1", 0));
+    assert_true(waits("x1", 0, "f1", 2));
+    assert_true(waits("f2", 0, "x1", 0)); /* which may write where the edge lies */
+    assert_false(waits("x2", 0, "x1", 0));
+    needs.highest[TESS_TRAINING] = needs.highest[TESS_UPDATE] = 0;
+    assert_string_equal(list(TESS_UPDATE, true, 4), "u1:0-4/0 ");
+    assert_string_equal(list(TESS_TRAINING, true, 3), "l1:0-2/0 f1:0-2/0 s1:0-2/0 c1:0-2/0 "
+                                                      "l1:2-3/1 f1:2-3/1 s1:2-3/1 g1:0-2/0 g1:2-3/1 ");
+    order.needs = NULL;
+    model.evaluate = evaluate;
+    model.evaluate_stages = sizeof evaluate / sizeof *evaluate;
+}
+
 /* In evaluation lists have the two slots, and a stage without effects runs alone. */
 static void check_evaluation(void **state)
 {
@@ -179,6 +214,6 @@ int main(void)
     const struct CMUnitTest tests[] = {cmocka_unit_test(check_overlapped), cmocka_unit_test(check_in_turn),
                                        cmocka_unit_test(check_one_slot),   cmocka_unit_test(check_items),
                                        cmocka_unit_test(check_waiting),    cmocka_unit_test(check_updates),
-                                       cmocka_unit_test(check_evaluation)};
+                                       cmocka_unit_test(check_evaluation), cmocka_unit_test(check_needs)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -77,6 +77,25 @@ static void check_every_step(void **state)
     assert_same_run("two");
 }
 
+/* What a run predicts from goes on with it, and which layer it has come to. */
+static void check_prediction(void **state)
+{
+    (void)state;
+    toy_run(TESS_OK, "train --out whole --from best");
+    for (int steps = 1; steps < UPDATES; steps += 3) {
+        toy_run(TESS_OK, "train --out part%d --max-steps %d --from best", steps, steps);
+        toy_run(TESS_OK, "train --out part%d --resume", steps);
+        char run[20];
+        snprintf(run, sizeof run, "part%d", steps);
+        assert_same_run(run);
+    }
+    toy_run(TESS_OK, "train --out run --max-steps 8 --from best");
+    toy_run(TESS_USAGE, "train --out run --resume --from eye1");
+    toy_assert_holds("err", "--from differs from what the run in run was started with");
+    toy_run(TESS_OK, "train --out run --resume --from best");
+    assert_same_run("run");
+}
+
 /* Killed again and again, wherever it was. */
 static void check_kills(void **state)
 {
@@ -185,7 +204,7 @@ static void check_folders(void **state)
 /* What would make the rest of a run another run is refused, and nothing is changed. */
 static void check_refusals(void **state)
 {
-    static const char *const option[] = {"--batch 4",       "--seed 3",       "--lr 0.5",
+    static const char *const option[] = {"--batch 4",       "--seed 3",       "--lr 0.5",    "--warmup 2",
                                          "--train-limit 9", "--test-limit 9", "--no-augment"};
     char text[100];
     (void)state;
@@ -206,7 +225,7 @@ static void check_refusals(void **state)
     toy_run(TESS_BAD_MODEL, "train --out run --resume");
     toy_assert_holds("err", "run/state.safetensors: another model's state: its source is '");
     toy_source = toy_model.source;
-    toy_run(TESS_OK, "train --out run --resume --batch 12 --seed 1 --lr 0.01");
+    toy_run(TESS_OK, "train --out run --resume --batch 12 --seed 1 --lr 0.01 --warmup 0");
     assert_same_run("run");
 }
 
@@ -272,6 +291,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(check_every_step, toy_clean),
+        cmocka_unit_test_teardown(check_prediction, toy_clean),
         cmocka_unit_test_teardown(check_kills, toy_clean),
         cmocka_unit_test_teardown(check_signals, toy_clean),
         cmocka_unit_test_teardown(check_second_signal, toy_clean),

@@ -242,7 +242,7 @@ static void check_bad_headers(void **state)
                     "bad: offset 0: expected the length of a safetensors header, found 18446744073709551615 in a "
                     "file of 16 bytes");
     assert_rejected("missing", "missing: no such file");
-    assert_rejected(".", ".: expected a safetensors file, found a folder or a device");
+    assert_rejected(".", ".: expected a safetensors file, found a directory");
 }
 
 /* Names in other scripts, and space wherever JSON allows it. */

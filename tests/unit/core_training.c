@@ -22,7 +22,7 @@ static double last_cell(const char *path, const char *column)
         index++;
     for (; index > 0; index--)
         row = strchr(row, ',') + 1;
-    const double value = *row == ',' ? (double)NAN : atof(row);
+    const double value = *row == ',' || *row == '\n' ? (double)NAN : atof(row);
     free(text);
     return value;
 }
@@ -126,6 +126,102 @@ static void check_sizes(void **state)
     toy_assert_holds("out", "training accuracy");
 }
 
+/* The layer and the readout each by themselves, whichever the run goes by; nothing else changes. */
+static void check_prediction(void **state)
+{
+    (void)state;
+    toy_run(TESS_OK, "train --out run");
+    toy_run(TESS_OK, "train --out eye --from eye1");
+    toy_assert_holds("out", ", from eye1\n");
+    toy_assert_holds("eye/run.yaml", "\npredict_from: \"eye1\"\n");
+    static const char *const of[] = {"accuracy", "validation_accuracy", "test_accuracy"};
+    for (int i = 0; i < 3; i++)
+        for (int layer = 0; layer < 2; layer++) {
+            char column[80];
+            snprintf(column, sizeof column, "%s.%s", layer ? "readout" : "eye1", of[i]);
+            const double value = last_cell("run/metrics.csv", column);
+            assert_true(value >= 0 && value <= 1);
+            assert_true(last_cell("eye/metrics.csv", column) == value);
+            assert_true(last_cell(layer ? "run/metrics.csv" : "eye/metrics.csv", of[i]) == value);
+        }
+    assert_true(last_cell("eye/metrics.csv", "test_accuracy") > 0.8); /* by how the data are made */
+    assert_false(last_cell("eye/metrics.csv", "loss") == last_cell("run/metrics.csv", "loss"));
+    toy_run(TESS_OK, "eval --weights eye/last.safetensors");
+    toy_assert_holds("err", "note: eye/last.safetensors was trained to predict from eye1; --from \"eye1\" does so");
+    toy_run(TESS_OK, "eval --weights run/last.safetensors --from eye1 --layers");
+    assert_int_equal(count_lines("err"), 0);
+    toy_assert_holds("out", "predicted from eye1\n");
+    toy_assert_holds("out", "accuracy of each layer's own prediction\n  eye1 ");
+    toy_assert_holds("out", "  readout ");
+    toy_run(TESS_OK, "eval --weights run/last.safetensors --from sum:readout,eye1");
+    toy_assert_holds("out", "predicted from sum of eye1 readout\n");
+    toy_run(TESS_OK, "bench --from eye1 --steps 2 --warm-steps 1");
+}
+
+/* What lies above the layer is neither trained nor evaluated. */
+static void check_prediction_only(void **state)
+{
+    (void)state;
+    toy_run(TESS_OK, "train --out run --from eye1,only");
+    toy_run(TESS_OK, "train --out start --from eye1,only --max-steps 0");
+    toy_assert_same("run/last.safetensors", "start/last.safetensors"); /* the layer itself learns nothing */
+    assert_true(isnan(last_cell("run/metrics.csv", "readout.test_accuracy")));
+    assert_true(last_cell("run/metrics.csv", "test_accuracy") == last_cell("run/metrics.csv", "eye1.test_accuracy"));
+    toy_run(TESS_OK, "eval --weights run/last.safetensors --from best --layers");
+    toy_assert_holds("out", "predicted from eye1\n");
+    char *text = toy_read("out", NULL);
+    assert_null(strstr(text, "  readout ")); /* which was not trained */
+    free(text);
+    toy_run(TESS_OK, "eval --weights run/last.safetensors --from readout");
+    toy_assert_holds("err", "note: run/last.safetensors: what lies above eye1 was not trained\n");
+}
+
+/* Which of both is best, validation decides after each epoch; the weights say which it was. */
+static void check_prediction_best(void **state)
+{
+    (void)state;
+    toy_run(TESS_OK, "train --out best --from best --epochs 2");
+    toy_assert_holds("out", "; predicts from eye1 ");
+    assert_true(last_cell("best/metrics.csv", "validation_accuracy") ==
+                last_cell("best/metrics.csv", "eye1.validation_accuracy"));
+    assert_true(last_cell("best/metrics.csv", "validation_accuracy") >
+                last_cell("best/metrics.csv", "readout.validation_accuracy"));
+    assert_true(last_cell("best/metrics.csv", "test_accuracy") == last_cell("best/metrics.csv", "eye1.test_accuracy"));
+    assert_true(last_cell("best/metrics.csv", "validation_loss") > 0);
+    toy_assert_holds("best/metrics.jsonl", ",\"predicted_from\":\"eye1\",");
+    for (int i = 0; i < 2; i++) {
+        toy_run(TESS_OK, "eval --weights best/%s.safetensors --from best", i ? "best" : "last");
+        toy_assert_holds("out", "predicted from eye1\n");
+    }
+    toy_validation = 0;
+    toy_run(TESS_USAGE, "train --out none --from best");
+    toy_assert_holds("err", "toy: error: predict from best chooses by validation samples, and there are none: "
+                            "'validate 0.1'");
+    assert_false(toy_exists("none"));
+}
+
+static void check_prediction_words(void **state)
+{
+    static const struct {
+        const char *from, *message;
+    } wrong[] = {{"ear", "expected readout, best, a layer (eye1 ... eye1) or 'sum of' several, found 'ear'"},
+                 {"sum:eye1", "a sum is of two at least"},
+                 {"sum:eye1,eye1", "eye1 is named twice"},
+                 {"eye1,readout", "unexpected 'readout'"},
+                 {"best,only", "'only' needs a layer that is known beforehand, and 'best' is found"},
+                 {"readout,only", "nothing lies above the readout that 'only' could leave out"},
+                 {"sum:eye1,readout,only", "nothing lies above the readout that 'only' could leave out"},
+                 {",", "found ''"}};
+    char text[200];
+    (void)state;
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        toy_run(TESS_USAGE, "train --out run --from %s", wrong[i].from);
+        snprintf(text, sizeof text, "%s\n", wrong[i].message);
+        toy_assert_holds("err", text);
+        assert_false(toy_exists("run"));
+    }
+}
+
 static void check_numbers_that_go_wrong(void **state)
 {
     (void)state;
@@ -212,6 +308,7 @@ static const struct {
     {"train --epochs 99999999999999999999", "found '99999999999999999999'"},
     {"train --batch 0", "--batch: expected a whole number from 1 to 1000000, found '0'"},
     {"train --threads 0", "--threads: expected a whole number from 1 to 1024"},
+    {"train --warmup -1", "--warmup: expected 0, or a number from 1e-30 to 1e6, found '-1'"},
     {"train --lr fast", "--lr: expected 0, or a number from 1e-30 to 1e6, found 'fast'"},
     {"train --lr nan", "--lr: expected 0, or a number"},
     {"train --lr -1", "--lr: expected 0, or a number"},
@@ -313,6 +410,10 @@ int main(void)
         cmocka_unit_test_teardown(check_evaluation, toy_clean),
         cmocka_unit_test_teardown(check_threads, toy_clean),
         cmocka_unit_test_teardown(check_sizes, toy_clean),
+        cmocka_unit_test_teardown(check_prediction, toy_clean),
+        cmocka_unit_test_teardown(check_prediction_only, toy_clean),
+        cmocka_unit_test_teardown(check_prediction_best, toy_clean),
+        cmocka_unit_test_teardown(check_prediction_words, toy_clean),
         cmocka_unit_test_teardown(check_numbers_that_go_wrong, toy_clean),
         cmocka_unit_test_teardown(check_init, toy_clean),
         cmocka_unit_test_teardown(check_bench, toy_clean),

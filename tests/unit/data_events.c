@@ -4,57 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "data/events.h"
-
-/* Decodes a file; fails the test with the message if that fails. */
-static struct event *decode(const char *path, size_t *count, struct recording *recording)
-{
-    struct tess_error error = {0};
-    struct event *all = NULL;
-    *count = 0;
-    if (!recording_open(recording, path, &error))
-        fail_msg("%s", error.text);
-    struct event_reader *reader = event_reader_open(recording, NULL, &error);
-    assert_non_null(reader);
-    do {
-        if (!event_reader_next(reader, &error))
-            fail_msg("%s", error.text);
-        all = realloc(all, (*count + reader->count + 1) * sizeof *all);
-        memcpy(all + *count, reader->event, reader->count * sizeof *all);
-        *count += reader->count;
-    } while (reader->count > 0);
-    event_reader_close(reader);
-    recording_close(recording);
-    return all;
-}
-
-static void check_event(const struct event *event, int64_t time, int x, int y, int polarity)
-{
-    assert_int_equal(event->time, time);
-    assert_int_equal(event->x, x);
-    assert_int_equal(event->y, y);
-    assert_int_equal(event->polarity, polarity);
-}
-
-/* Reading must fail with code TESS_BAD_DATA and exactly this message. */
-static void decode_bad(const char *path, const char *message)
-{
-    struct tess_error error = {0};
-    struct recording recording;
-    bool good = recording_open(&recording, path, &error);
-    if (good) {
-        struct event_reader *reader = event_reader_open(&recording, NULL, &error);
-        while (good && reader->count + reader->place.offset < recording.blob.size + 1) {
-            good = event_reader_next(reader, &error);
-            if (good && reader->count == 0)
-                break;
-        }
-        event_reader_close(reader);
-        recording_close(&recording);
-    }
-    assert_string_equal(error.text, message);
-    assert_int_equal(error.code, TESS_BAD_DATA);
-}
+#include "decoding.h"
 
 /* ---- N-MNIST ---- */
 
@@ -90,7 +40,18 @@ static void test_nmnist(void **state)
     file.bytes[10] = 34;
     write_file("wide.bin", file.bytes, file.size);
     decode_bad("wide.bin",
-               "wide.bin: offset 10: expected an event on a sensor of 34 x 34 pixels, found column 34, row 0");
+               "wide.bin: offset 10: expected an event on a sensor of 34 x 34 pixels, found column 34, row 0 (another "
+               "camera's size is told by 'sensor WxH')");
+    told = &(struct tess_input){.sensor_width = 240, .sensor_height = 180}; /* N-Caltech101's */
+    event = decode("wide.bin", &count, &recording);
+    assert_int_equal(recording.width, 240);
+    assert_int_equal(recording.height, 180);
+    check_event(&event[1], 8192 + 5, 34, 0, 0);
+    free(event);
+    told = &(struct tess_input){.sensor_width = 304, .sensor_height = 240};
+    decode_bad("wide.bin", "wide.bin: offset 0: expected a sensor of at most 256 x 240 pixels, as N-MNIST's format has "
+                           "room for, 'sensor' says 304 x 240");
+    told = NULL;
     release(&file);
 }
 
@@ -146,13 +107,97 @@ static void test_aedat2(void **state)
     decode_bad("short.aedat", "short.aedat: offset 86: expected an event of 8 bytes, found 5 at the end");
     file.bytes[62] = 1;
     write_file("address.aedat", file.bytes, file.size);
-    decode_bad("address.aedat", "address.aedat: offset 62: expected an address of 0 to 0xffff, found 0x1000000");
+    decode_bad("address.aedat",
+               "address.aedat: offset 62: expected an address of 0 to 0xffff, found 0x1000000 (a DAVIS needs its line "
+               "'# AEChip:' or 'sensor WxH')");
     release(&file);
-    write_text("davis.aedat", "#!AER-DAT2.0\n# AEChip: eu.seebetter.ini.chips.davis.DAVIS240C\n");
-    decode_bad("davis.aedat", "davis.aedat: offset 13: expected a recording of a DVS128, found "
-                              "eu.seebetter.ini.chips.davis.DAVIS240C");
+    write_text("other.aedat", "#!AER-DAT2.0\n# AEChip: eu.seebetter.ini.chips.cochlea.CochleaAMS1c\n");
+    decode_bad("other.aedat",
+               "other.aedat: offset 13: expected a recording of a DVS128 or a DAVIS128, 240, 346 or 640, "
+               "found eu.seebetter.ini.chips.cochlea.CochleaAMS1c ('sensor WxH' takes it for a DAVIS of "
+               "that size)");
     write_text("open.aedat", "#!AER-DAT2.0\n# no end");
     decode_bad("open.aedat", "open.aedat: offset 13: expected a header line, found the end");
+}
+
+/* The address of a DAVIS's event, whose rows count from the bottom and columns from the right. */
+static uint32_t davis(int width, int height, int x, int y, int on)
+{
+    return (uint32_t)(height - 1 - y) << 22 | (uint32_t)(width - 1 - x) << 12 | (uint32_t)on << 11;
+}
+
+static void check_davis(const char *header, int width, int height)
+{
+    struct buffer file = {0};
+    struct recording recording;
+    size_t count;
+    put(&file, header, strlen(header));
+    put_aedat2(&file, davis(width, height, 0, height - 1 - 141, 1), 3); /* begins with '#' */
+    put_aedat2(&file, davis(width, height, width - 1, 0, 0), 4);
+    put_aedat2(&file, davis(width, height, 5, 5, 1) | 0x80000000u, 5); /* of a frame */
+    put_aedat2(&file, davis(width, height, 5, 5, 1) | 0x400, 6);       /* an external event */
+    put_aedat2(&file, davis(width, height, 1, height - 1, 1), 7);
+    write_file("davis.aedat", file.bytes, file.size);
+    release(&file);
+    struct event *event = decode("davis.aedat", &count, &recording);
+    assert_int_equal(recording.width, width);
+    assert_int_equal(recording.height, height);
+    assert_int_equal(count, 3);
+    check_event(&event[0], 3, 0, height - 1 - 141, 1);
+    check_event(&event[1], 4, width - 1, 0, 0);
+    check_event(&event[2], 7, 1, height - 1, 1);
+    free(event);
+}
+
+static void test_davis(void **state)
+{
+    (void)state;
+    static const char blue[] = "#!AER-DAT2.0\r\n# HardwareInterface: DAVIS FX3 0002-INI\r\n# AEChip: "
+                               "eu.seebetter.ini.chips.davis.Davis346blue\r\n";
+    struct buffer file = {0};
+    check_davis(blue, 346, 260);
+    check_davis("#!AER-DAT2.0\r\n# AEChip: eu.seebetter.ini.chips.davis.DAVIS240C\r\n", 240, 180);
+    check_davis("#!AER-DAT2.0\r\n# HardwareInterface: DAVIS240C\r\n#End Of ASCII Header\r\n", 240, 180);
+    told = &(struct tess_input){.sensor_width = 346, .sensor_height = 260};
+    check_davis("#!AER-DAT2.0\r\n", 346, 260);
+    check_davis("#!AER-DAT2.0\r\n# AEChip: some.other.Chip\r\n", 346, 260);
+    check_davis(blue, 346, 260);
+    put(&file, "#!AER-DAT2.0\n", 13);
+    put_aedat2(&file, davis(346, 260, -1, 0, 0), 4);
+    write_file("wide.aedat", file.bytes, file.size);
+    decode_bad("wide.aedat", "wide.aedat: offset 13: expected an event on a sensor of 346 x 260 pixels, found column "
+                             "346 from the right, row 259 from the bottom");
+    write_text("other.aedat", "#!AER-DAT2.0\r\n# AEChip: eu.seebetter.ini.chips.davis.DAVIS240C\r\n");
+    decode_bad("other.aedat", "other.aedat: offset 14: expected a sensor of 346 x 260 pixels, as 'sensor' says, found "
+                              "one of 240 x 180");
+    told = &(struct tess_input){.sensor_width = 1280, .sensor_height = 720};
+    decode_bad("wide.aedat", "wide.aedat: offset 0: expected a sensor of at most 1024 x 512 pixels, as addresses of "
+                             "AEDAT 2.0 have room for, 'sensor' says 1280 x 720");
+    told = NULL;
+    release(&file);
+}
+
+/* What a clock that falls has done. */
+static void test_clocks(void **state)
+{
+    (void)state;
+    static const uint32_t stamp[] = {0xfffffff0u, 16, 0xfffffff8u, 20, 4000000000u, 0};
+    static const int64_t expected[] = {
+        0xfffffff0,      ((int64_t)1 << 32) + 16, 0xfffffff8, ((int64_t)1 << 32) + 20, ((int64_t)1 << 32) + 4000000000,
+        (int64_t)1 << 32};
+    struct buffer file = {0};
+    struct recording recording;
+    size_t count;
+    put(&file, aedat2_header, sizeof aedat2_header - 1);
+    for (size_t i = 0; i < sizeof stamp / sizeof stamp[0]; i++)
+        put_aedat2(&file, 0, stamp[i]);
+    write_file("clock.aedat", file.bytes, file.size);
+    release(&file);
+    struct event *event = decode("clock.aedat", &count, &recording);
+    assert_int_equal(count, sizeof stamp / sizeof stamp[0]);
+    for (size_t i = 0; i < count; i++)
+        assert_int_equal(event[i].time, expected[i]); /* the last is 295 s behind a wrap: a reset */
+    free(event);
 }
 
 /* ---- AEDAT 3.1 ---- */
@@ -249,15 +294,18 @@ static void test_dat(void **state)
 
     file.bytes[sizeof header] = 7;
     write_file("size.dat", file.bytes, file.size);
-    decode_bad("size.dat",
-               "size.dat: offset 59: expected events of type 0 or 12 and of 8 bytes, found type 12, 7 bytes");
+    decode_bad(
+        "size.dat",
+        "size.dat: offset 59: expected events of type 0 or 12 and of 8 bytes (DAT), as no header line '% format' "
+        "or '% evt' says that this is a RAW file, found type 12, 7 bytes");
     write_file("none.dat", file.bytes, sizeof header - 1);
-    decode_bad("none.dat",
-               "none.dat: offset 59: expected type and size of the events (1 byte), found the end of the data after 0");
+    decode_bad(
+        "none.dat",
+        "none.dat: offset 59: expected type and size of the events (2 bytes), found the end of the data after 0");
     release(&file);
     write_text("other.raw", "no recording");
-    decode_bad("other.raw", "other.raw: offset 0: expected a recording of events: AEDAT 2.0, 3.1 or 4, Prophesee DAT, "
-                            "or N-MNIST's .bin");
+    decode_bad("other.raw", "other.raw: offset 0: expected a recording of events: AEDAT 2.0, 3.1 or 4, Prophesee RAW "
+                            "or DAT, or N-MNIST's .bin");
 }
 
 /* A copy of a place leads back to the same events. */
@@ -273,7 +321,7 @@ static void test_places(void **state)
         put_aedat3(&file, i % 128, i / 128 % 128, i % 2, 1, i);
     write_file("places.aedat", file.bytes, file.size);
     release(&file);
-    assert_true(recording_open(&recording, "places.aedat", &error));
+    assert_true(recording_open(&recording, "places.aedat", NULL, &error));
     struct event_reader *reader = event_reader_open(&recording, NULL, &error);
     assert_true(event_reader_next(reader, &error) && event_reader_next(reader, &error));
     struct event_place place = reader->before;
@@ -291,8 +339,9 @@ static void test_places(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_nmnist), cmocka_unit_test(test_long), cmocka_unit_test(test_aedat2),
-        cmocka_unit_test(test_aedat3), cmocka_unit_test(test_dat),  cmocka_unit_test(test_places),
+        cmocka_unit_test(test_nmnist), cmocka_unit_test(test_long),   cmocka_unit_test(test_aedat2),
+        cmocka_unit_test(test_davis),  cmocka_unit_test(test_clocks), cmocka_unit_test(test_aedat3),
+        cmocka_unit_test(test_dat),    cmocka_unit_test(test_places),
     };
     return cmocka_run_group_tests(tests, enter_folder, leave_folder);
 }

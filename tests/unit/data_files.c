@@ -133,51 +133,137 @@ static void deflate_raw(struct buffer *out, const void *bytes, size_t size)
     deflateEnd(&stream);
 }
 
+/* What is known of a member before and after it is written. */
+static void put_sizes(struct buffer *fields, const struct zip *zip, size_t packed, size_t size)
+{
+    put_little(fields, zip->zip64 ? UINT32_MAX : packed, 4);
+    put_little(fields, zip->zip64 ? UINT32_MAX : size, 4);
+}
+
+/* The extra field with the numbers that do not fit. */
+static void put_extra64(struct buffer *out, const uint64_t *number, int count)
+{
+    put_little(out, 1, 2);
+    put_little(out, 8 * (uint64_t)count, 2);
+    for (int i = 0; i < count; i++)
+        put_little(out, number[i], 8);
+}
+
+static void put_directory_entry(struct zip *zip, const char *name, const struct buffer *fields,
+                                const uint64_t numbers[3])
+{
+    struct buffer *directory = &zip->directory;
+    put(directory, "PK\1\2\24", 6);
+    put(directory, fields->bytes, fields->size);
+    put_little(directory, zip->zip64 ? 28 : 0, 2); /* the extra field */
+    put(directory, (const char[10]){0}, 10);       /* no comment, disk, attributes */
+    put_little(directory, zip->zip64 ? UINT32_MAX : numbers[2], 4);
+    put(directory, name, strlen(name));
+    if (zip->zip64)
+        put_extra64(directory, numbers, 3);
+}
+
 void put_member(struct zip *zip, const char *name, const void *bytes, size_t size, bool deflated)
 {
     struct buffer packed = {0}, fields = {0};
+    const uint32_t crc = (uint32_t)crc32(0, bytes, (unsigned)size);
     if (deflated)
         deflate_raw(&packed, bytes, size);
     else
         put(&packed, bytes, size);
-    put_little(&fields, 20, 2); /* version needed */
-    put_little(&fields, 0, 2);  /* flags */
+    const uint64_t numbers[] = {size, packed.size, zip->file.size};
+    put_little(&fields, zip->zip64 ? 45 : 20, 2); /* version needed */
+    put_little(&fields, zip->zip64 ? 8 : 0, 2);   /* flags: a data descriptor */
     put_little(&fields, deflated ? 8 : 0, 2);
     put_little(&fields, 0x21, 4); /* time and date */
-    put_little(&fields, crc32(0, bytes, (unsigned)size), 4);
-    put_little(&fields, packed.size, 4);
-    put_little(&fields, size, 4);
+    put_little(&fields, crc, 4);
+    put_sizes(&fields, zip, packed.size, size);
     put_little(&fields, strlen(name), 2);
-
-    put(&zip->directory, "PK\1\2\24", 6);
-    put(&zip->directory, fields.bytes, fields.size);
-    put(&zip->directory, (const char[12]){0}, 12); /* no extra field, comment, disk, attributes */
-    put_little(&zip->directory, zip->file.size, 4);
-    put(&zip->directory, name, strlen(name));
+    put_directory_entry(zip, name, &fields, numbers);
 
     put(&zip->file, "PK\3\4", 4);
     put(&zip->file, fields.bytes, fields.size);
-    put_little(&zip->file, 4, 2); /* the local header alone has an extra field, as numpy's has */
+    put_little(&zip->file, zip->zip64 ? 20 : 4, 2); /* else the local header alone has an extra field, as numpy's has */
     put(&zip->file, name, strlen(name));
-    put_little(&zip->file, 0xcafe, 4);
+    if (zip->zip64)
+        put_extra64(&zip->file, (const uint64_t[2]){0}, 2); /* not known yet */
+    else
+        put_little(&zip->file, 0xcafe, 4);
     put(&zip->file, packed.bytes, packed.size);
+    if (zip->zip64) {
+        put(&zip->file, "PK\7\10", 4);
+        put_little(&zip->file, crc, 4);
+        put_little(&zip->file, packed.size, 8);
+        put_little(&zip->file, size, 8);
+    }
     zip->entries++;
     release(&packed);
     release(&fields);
+}
+
+/* The zip64 end record and its locator. */
+static void put_end64(struct zip *zip, size_t offset)
+{
+    const size_t end = zip->file.size;
+    put(&zip->file, "PK\6\6", 4);
+    put_little(&zip->file, 44, 8);
+    put_little(&zip->file, 45 << 16 | 45, 4); /* versions */
+    put_little(&zip->file, 0, 8);             /* disks */
+    put_little(&zip->file, (uint64_t)zip->entries, 8);
+    put_little(&zip->file, (uint64_t)zip->entries, 8);
+    put_little(&zip->file, zip->directory.size, 8);
+    put_little(&zip->file, offset, 8);
+    put(&zip->file, "PK\6\7\0\0\0", 8);
+    put_little(&zip->file, end, 8);
+    put_little(&zip->file, 1, 4);
 }
 
 void finish_zip(struct zip *zip, const char *comment)
 {
     size_t offset = zip->file.size;
     put(&zip->file, zip->directory.bytes, zip->directory.size);
+    if (zip->zip64)
+        put_end64(zip, offset);
     put(&zip->file, "PK\5\6\0\0\0", 8);
-    put_little(&zip->file, (uint64_t)zip->entries, 2);
-    put_little(&zip->file, (uint64_t)zip->entries, 2);
-    put_little(&zip->file, zip->directory.size, 4);
-    put_little(&zip->file, offset, 4);
+    put_little(&zip->file, zip->zip64 ? UINT16_MAX : (uint64_t)zip->entries, 2);
+    put_little(&zip->file, zip->zip64 ? UINT16_MAX : (uint64_t)zip->entries, 2);
+    put_little(&zip->file, zip->zip64 ? UINT32_MAX : zip->directory.size, 4);
+    put_little(&zip->file, zip->zip64 ? UINT32_MAX : offset, 4);
     put_little(&zip->file, strlen(comment), 2);
     put(&zip->file, comment, strlen(comment));
     release(&zip->directory);
+}
+
+void read_good(const char *path, struct tess_array *array)
+{
+    struct tess_error error = {0};
+    bool good = tess_array_read(path, array, &error);
+    assert_string_equal(error.text, "");
+    assert_true(good);
+}
+
+void read_bad(const char *path, const char *message)
+{
+    struct tess_array array;
+    struct tess_error error = {0};
+    assert_false(tess_array_read(path, &array, &error));
+    assert_string_equal(error.text, message);
+    assert_int_equal(error.code, TESS_BAD_DATA);
+    assert_null(array.values);
+}
+
+const float three[3] = {1, 2, 3};
+
+void put_three(struct buffer *file)
+{
+    put_npy(file, "<f4", "(3,)", three, sizeof three);
+}
+
+void check_three(struct tess_array *array)
+{
+    assert_int_equal(array->count, 3);
+    assert_memory_equal(array->values, three, sizeof three);
+    tess_array_free(array);
 }
 
 struct tess_dataset *open_good(const struct tess_input *input, const struct tess_data_options *options)

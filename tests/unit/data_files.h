@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "tess/array.h"
 #include "tess/data.h"
 
 /* cmocka fixtures: make a temporary folder and work in it; go back and remove it. */
@@ -44,9 +45,19 @@ void put_npy(struct buffer *buffer, const char *type, const char *shape, const v
 struct zip {
     struct buffer file, directory;
     int entries;
+    bool zip64; /* all sizes and offsets stand in zip64 records, and a data descriptor follows each member */
 };
 void put_member(struct zip *zip, const char *name, const void *bytes, size_t size, bool deflated);
 void finish_zip(struct zip *zip, const char *comment);
+
+/* A .npy file must read; or must not, with code TESS_BAD_DATA and exactly this message. */
+void read_good(const char *path, struct tess_array *array);
+void read_bad(const char *path, const char *message);
+
+/* The array that most of these tests write, and what checks that it was read, and frees it. */
+extern const float three[3];
+void put_three(struct buffer *file);
+void check_three(struct tess_array *array);
 
 /* The data set must open; fails the test with its message otherwise. */
 struct tess_dataset *open_good(const struct tess_input *input, const struct tess_data_options *options);

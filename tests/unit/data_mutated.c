@@ -7,7 +7,16 @@
 
 #include "data/events.h"
 
-enum { EVENTS = 40, CHANGES = 1000 };
+/* Changes of a file, and of one of the formats that share most of their reading: -DCHANGES=10000 -DFEW=10000 for more.
+ */
+#ifndef CHANGES
+#define CHANGES 1000
+#endif
+#ifndef FEW
+#define FEW 300
+#endif
+
+enum { EVENTS = 40 };
 
 /* ---- A small file of each format ---- */
 
@@ -142,7 +151,68 @@ static void make_aedat4_lz4(struct buffer *file)
 }
 #endif
 
+static void make_davis(struct buffer *file)
+{
+    static const char header[] = "#!AER-DAT2.0\r\n# AEChip: eu.seebetter.ini.chips.davis.Davis346blue\r\n";
+    put(file, header, sizeof header - 1);
+    for (uint32_t i = 0; i < EVENTS; i++) {
+        put_big(file, (i * 7 % 260) << 22 | (i * 11 % 346) << 12 | (i & 1) << 11, 4);
+        put_big(file, 0x7fffff00u + i * 50, 4);
+    }
+}
+
+static void put_evt_header(struct buffer *file, const char *format)
+{
+    put(file, "% format ", 9);
+    put(file, format, strlen(format));
+    put(file, "\n% end\n", 7);
+}
+
+static void make_evt2(struct buffer *file)
+{
+    put_evt_header(file, "EVT2;height=480;width=640");
+    for (uint32_t i = 0; i < EVENTS; i++) {
+        if (i % 8 == 0)
+            put_little(file, 8u << 28 | (0xfffffe + i), 4);
+        put_little(file, (i & 1) << 28 | i << 22 | (i * 13) << 11 | i * 11, 4);
+    }
+}
+
+/* Four events a word. */
+static void make_evt21(struct buffer *file)
+{
+    put_evt_header(file, "EVT21;height=320;width=320");
+    for (uint32_t i = 0; i < EVENTS / 4; i++) {
+        put_little(file, 0, 4);
+        put_little(file, 8u << 28 | i, 4);
+        put_little(file, 0x80010101u, 4);
+        put_little(file, (i & 1) << 28 | i << 22 | (i * 32) << 11 | i * 31, 4);
+    }
+}
+
+/* Two single events, two of a vector of 12 and one of 8. */
+static void make_evt3(struct buffer *file)
+{
+    put_evt_header(file, "EVT3;height=720;width=1280");
+    for (uint32_t i = 0; i < EVENTS / 5; i++) {
+        const uint32_t words[] = {0xa000,
+                                  0x8000 | (i + 0xffd) % 0x1000,
+                                  0x6000 | i * 500,
+                                  i * 90,
+                                  0x2000 | i * 100,
+                                  0x2800 | i * 90,
+                                  0x3000 | i * 150,
+                                  0x4801,
+                                  0x5010};
+        for (size_t k = 0; k < sizeof words / sizeof words[0]; k++)
+            put_little(file, words[k], 2);
+    }
+}
+
 /* ---- Reading ---- */
+
+/* What the model tells of the camera; NULL: nothing. */
+static const struct tess_input *told;
 
 /* Reads it all; the number of events, -1 after an error, which must have a place in the file. */
 static long read_all(const char *path, bool check_place)
@@ -150,7 +220,7 @@ static long read_all(const char *path, bool check_place)
     struct tess_error error = {0};
     struct recording recording;
     long count = 0;
-    bool good = recording_open(&recording, path, &error);
+    bool good = recording_open(&recording, path, told, &error);
     if (good) {
         struct event_reader *reader = event_reader_open(&recording, NULL, &error);
         assert_non_null(reader);
@@ -162,7 +232,7 @@ static long read_all(const char *path, bool check_place)
                 assert_true(recording.width == 0 ||
                             (reader->event[i].x < recording.width && reader->event[i].y < recording.height));
             }
-            assert_true(count <= (long)recording.blob.size); /* it ends */
+            assert_true(count <= 8 * (long)recording.blob.size); /* it ends; a word of 8 bytes may hold 32 */
         }
         event_reader_close(reader);
         recording_close(&recording);
@@ -176,7 +246,7 @@ static long read_all(const char *path, bool check_place)
     return -1;
 }
 
-static void mutate(void (*make)(struct buffer *file), const char *path)
+static void mutate(void (*make)(struct buffer *file), const char *path, int changes)
 {
     struct buffer file = {0};
     uint32_t random = 1;
@@ -192,7 +262,7 @@ static void mutate(void (*make)(struct buffer *file), const char *path)
     }
     assert_true(errors > 0);
     errors = 0;
-    for (int i = 0; i < CHANGES; i++) {
+    for (int i = 0; i < changes; i++) {
         size_t at = next_random(&random) % file.size;
         unsigned char kept = file.bytes[at];
         file.bytes[at] ^= (unsigned char)(1 + next_random(&random) % 255);
@@ -200,39 +270,39 @@ static void mutate(void (*make)(struct buffer *file), const char *path)
         errors += read_all(path, true) < 0;
         file.bytes[at] = kept;
     }
-    assert_true(errors > 0 && errors < CHANGES);
+    assert_true(errors > 0 && errors < changes);
     release(&file);
 }
 
 static void test_nmnist(void **state)
 {
     (void)state;
-    mutate(make_nmnist, "a.bin");
+    mutate(make_nmnist, "a.bin", CHANGES);
 }
 
 static void test_aedat2(void **state)
 {
     (void)state;
-    mutate(make_aedat2, "2.aedat");
+    mutate(make_aedat2, "2.aedat", CHANGES);
 }
 
 static void test_aedat3(void **state)
 {
     (void)state;
-    mutate(make_aedat3, "3.aedat");
+    mutate(make_aedat3, "3.aedat", CHANGES);
 }
 
 static void test_aedat4(void **state)
 {
     (void)state;
-    mutate(make_aedat4, "4.aedat4");
+    mutate(make_aedat4, "4.aedat4", CHANGES);
 }
 
 static void test_aedat4_lz4(void **state)
 {
     (void)state;
 #ifdef HAVE_LZ4
-    mutate(make_aedat4_lz4, "lz4.aedat4");
+    mutate(make_aedat4_lz4, "lz4.aedat4", CHANGES);
 #else
     skip();
 #endif
@@ -241,7 +311,40 @@ static void test_aedat4_lz4(void **state)
 static void test_dat(void **state)
 {
     (void)state;
-    mutate(make_dat, "a.dat");
+    mutate(make_dat, "a.dat", CHANGES);
+}
+
+static void test_davis(void **state)
+{
+    (void)state;
+    mutate(make_davis, "davis.aedat", FEW);
+}
+
+static void test_evt2(void **state)
+{
+    (void)state;
+    mutate(make_evt2, "2.raw", FEW);
+}
+
+static void test_evt21(void **state)
+{
+    (void)state;
+    mutate(make_evt21, "21.raw", FEW);
+}
+
+static void test_evt3(void **state)
+{
+    (void)state;
+    mutate(make_evt3, "3.raw", FEW);
+}
+
+/* N-MNIST's format from another camera. */
+static void test_sensor(void **state)
+{
+    (void)state;
+    told = &(struct tess_input){.sensor_width = 240, .sensor_height = 180};
+    mutate(make_nmnist, "sensor.bin", FEW);
+    told = NULL;
 }
 
 /* ---- DVS Gesture's tables ---- */
@@ -322,7 +425,7 @@ static void test_aedat4_events(void **state)
     make_aedat4(&file);
     write_file("events.aedat4", file.bytes, file.size);
     release(&file);
-    assert_true(recording_open(&recording, "events.aedat4", &error));
+    assert_true(recording_open(&recording, "events.aedat4", NULL, &error));
     assert_int_equal(recording.width, 128);
     assert_int_equal(recording.height, 96);
     struct event_reader *reader = event_reader_open(&recording, NULL, &error);
@@ -349,7 +452,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_nmnist),        cmocka_unit_test(test_aedat2),         cmocka_unit_test(test_aedat3),
         cmocka_unit_test(test_aedat4),        cmocka_unit_test(test_aedat4_lz4),     cmocka_unit_test(test_dat),
-        cmocka_unit_test(test_aedat4_events), cmocka_unit_test(test_gesture_tables),
+        cmocka_unit_test(test_aedat4_events), cmocka_unit_test(test_gesture_tables), cmocka_unit_test(test_davis),
+        cmocka_unit_test(test_evt2),          cmocka_unit_test(test_evt21),          cmocka_unit_test(test_evt3),
+        cmocka_unit_test(test_sensor),
     };
     return cmocka_run_group_tests(tests, enter_folder, leave_folder);
 }

@@ -120,6 +120,32 @@ static void test_jpeg(void **state)
     image_free(&image);
 }
 
+/* EXIF data of any bytes, and cut off anywhere, leaves a picture upright or turns it. */
+static void test_exif(void **state)
+{
+    (void)state;
+    static const unsigned char exif[] = {'E', 'x', 'i', 'f', 0, 0, 'M', 'M', 0, 42, 0, 0, 0, 8,
+                                         0,   1,   1,   18,  0, 3, 0,   0,   0, 1,  0, 6, 0, 0};
+    int orientation = 0;
+    uint32_t random = 5;
+    assert_true(image_exif(exif, sizeof exif, &orientation));
+    assert_int_equal(orientation, 6);
+    assert_false(image_exif((const unsigned char *)"http://ns.adobe.com/xap/1.0/", 28, &orientation));
+    for (int i = 0; i < 20000; i++) {
+        const size_t size = 6 + next_random(&random) % (sizeof exif - 5);
+        unsigned char *bytes = malloc(size); /* of its own, so that AddressSanitizer sees its end */
+        assert_non_null(bytes);
+        memcpy(bytes, exif, size);
+        for (uint32_t changes = next_random(&random) % 4; changes > 0; changes--) {
+            const size_t at = next_random(&random) % size;
+            bytes[at] = at < 6 ? bytes[at] : (unsigned char)next_random(&random);
+        }
+        assert_true(image_exif(bytes, size, &orientation));
+        assert_in_range(orientation, IMAGE_UPRIGHT, IMAGE_ORIENTATIONS);
+        free(bytes);
+    }
+}
+
 /* No byte that is cut off or changed makes more of a picture than an error or some other picture. */
 static void damage(const char *path)
 {
@@ -155,6 +181,37 @@ static void damage(const char *path)
     release(&file);
 }
 
+/* 9 x 7 numbers of a palette of 11 colours, some of them transparent, of four bits and interlaced. */
+static void write_palette(const char *path)
+{
+    enum { WIDTH = 9, HEIGHT = 7, DEPTH = 4, COLOURS = 11 };
+    png_color colours[COLOURS];
+    png_byte alpha[COLOURS / 2], rows[HEIGHT][(WIDTH * DEPTH + 7) / 8], *row[HEIGHT];
+    FILE *file = fopen(path, "wb");
+    png_struct *png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, NULL, NULL);
+    png_info *info = png_create_info_struct(png);
+    assert_non_null(file);
+    assert_non_null(info);
+    for (int i = 0; i < COLOURS; i++)
+        colours[i] = (png_color){(png_byte)(i * 20), (png_byte)(255 - i), (png_byte)(i * i)};
+    for (int i = 0; i < COLOURS / 2; i++)
+        alpha[i] = (png_byte)(i * 50);
+    for (int y = 0; y < HEIGHT; y++)
+        for (size_t x = 0; x < sizeof rows[0]; x++)
+            rows[y][x] = (png_byte)((y + (int)x) % COLOURS << DEPTH | (y * 3 + (int)x) % COLOURS);
+    for (int y = 0; y < HEIGHT; y++)
+        row[y] = rows[y];
+    png_init_io(png, file);
+    png_set_IHDR(png, info, WIDTH, HEIGHT, DEPTH, PNG_COLOR_TYPE_PALETTE, PNG_INTERLACE_ADAM7,
+                 PNG_COMPRESSION_TYPE_BASE, PNG_FILTER_TYPE_BASE);
+    png_set_PLTE(png, info, colours, COLOURS);
+    png_set_tRNS(png, info, alpha, COLOURS / 2, NULL);
+    png_set_rows(png, info, row);
+    png_write_png(png, info, PNG_TRANSFORM_IDENTITY, NULL);
+    png_destroy_write_struct(&png, &info);
+    assert_int_equal(fclose(file), 0);
+}
+
 static void test_damaged_pictures(void **state)
 {
     (void)state;
@@ -162,6 +219,9 @@ static void test_damaged_pictures(void **state)
     struct tess_error error = {0};
     damage("rgb.png");
     damage("rgb.jpg");
+    damage("alpha.png");
+    write_palette("palette.png");
+    damage("palette.png");
     write_text("text.png", "not a picture");
     assert_false(decode_file("text.png", &image, &error));
     assert_string_equal(error.text, "text.png: offset 0: expected a PNG or JPEG image");
@@ -409,7 +469,7 @@ static void test_wrong_folders(void **state)
     open_bad(&input, "wrong", "wrong/bee/notes.txt: offset 0: expected a PNG or JPEG image");
     assert_int_equal(remove("wrong/bee/notes.txt"), 0);
     make_folder("wrong/bee/more");
-    open_bad(&input, "wrong", "wrong/bee/more: expected a file");
+    open_bad(&input, "wrong", "wrong/bee/more: expected a file, found a directory");
     assert_int_equal(rmdir("wrong/bee/more"), 0);
     write_text("wrong/cow/00.png", "");
     open_bad(&input, "wrong", "wrong/cow/00.png: offset 0: expected a PNG or JPEG image");
@@ -447,7 +507,7 @@ static void test_other_classes(void **state)
     make_classes("half/validation", 1, false);
     tess_dataset_close(open_good(&input, &options)); /* a folder without classes is no part */
     make_folder("half/val/ape");
-    open_bad(&input, "half", "half: expected one of the folders validation and val, found both");
+    open_bad(&input, "half", "half: expected one of the folders val and validation, found both");
 }
 
 /* Other names of the splits; the test set by share where only it has no folder; a class that is called train. */
@@ -512,6 +572,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_png),
         cmocka_unit_test(test_jpeg),
+        cmocka_unit_test(test_exif),
         cmocka_unit_test(test_damaged_pictures),
         cmocka_unit_test(test_too_large),
         cmocka_unit_test(test_same_size_is_exact),

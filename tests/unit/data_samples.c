@@ -42,7 +42,8 @@ static void write_array(const char *path, const char *type, const char *shape, i
 static struct tess_samples *open_samples(const struct tess_input *input, const char *path)
 {
     struct tess_error error = {0};
-    struct tess_samples *samples = tess_samples_open(input, path, &error);
+    struct tess_samples *samples =
+        tess_samples_open(input, &(struct tess_scale){.kind = TESS_SCALE_UNKNOWN}, path, &error);
     assert_string_equal(error.text, "");
     assert_non_null(samples);
     return samples;
@@ -51,7 +52,7 @@ static struct tess_samples *open_samples(const struct tess_input *input, const c
 static void open_fails(const struct tess_input *input, const char *path, const char *message)
 {
     struct tess_error error = {0};
-    assert_null(tess_samples_open(input, path, &error));
+    assert_null(tess_samples_open(input, &(struct tess_scale){.kind = TESS_SCALE_UNKNOWN}, path, &error));
     assert_string_equal(error.text, message);
     assert_int_equal(error.code, TESS_BAD_DATA);
 }

@@ -202,7 +202,7 @@ static void test_damaged_arrays(void **state)
     replace("bad/y_test.npy", "<f4", "(10,)", y, sizeof y);
     replace("bad/x_test.npy", "|i1", "(10, 4, 6)", bytes, sizeof bytes);
     open_bad(&image_input, "bad",
-             "bad/x_test.npy: offset 10: expected elements of type |u1, as in the training set, found |i1");
+             "bad/x_test.npy: offset 10: expected elements of type uint8, as in the training set, found int8");
     replace("bad/x_test.npy", "|u1", "(10, 4, 6)", bytes, sizeof bytes);
     struct tess_data_options options = {.folder = "bad"};
     tess_dataset_close(open_good(&image_input, &options));

@@ -1,6 +1,6 @@
 /* A model small enough to write down by hand, and data for it: softmax regression on 4 x 4 images of three classes,
- * with one made-up layer so that spikes and local losses have something to count. The data sets's functions of
- * tess/data.h are defined in toy_data.c instead of libtess's. */
+ * with one made-up layer, which learns nothing, so that spikes, local losses and a layer's own prediction have
+ * something to count. The data sets's functions of tess/data.h are defined in toy_data.c instead of libtess's. */
 #ifndef TOY_H
 #define TOY_H
 

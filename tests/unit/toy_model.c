@@ -28,7 +28,37 @@ static void prepare(const struct tess_run *run, int c, void *scratch)
         a->effective[c][i] = a->gain * a->weight[c][i];
 }
 
-/* Item: a group of two images. Spikes: pixels above one half. */
+/* Item: an image. Spikes: pixels above one half. */
+static void look(const struct tess_run *run, int image, void *scratch)
+{
+    const float *pixel = run->input + image * TOY_PIXELS;
+    (void)scratch;
+    run->spikes[image] = 0;
+    for (int i = 0; i < TOY_PIXELS; i++)
+        run->spikes[image] += pixel[i] > 0.5f && !toy_silent;
+    if (toy_saturated)
+        run->spikes[image] = TOY_PIXELS * (uint32_t)run->model->input.steps;
+}
+
+/* What the layer predicts by itself: how bright the pixels of each class are. */
+static void look_exit(const struct tess_run *run, int image, void *scratch)
+{
+    float *logits = run->layer_logits + image * TOY_CLASSES;
+    (void)scratch;
+    for (int c = 0; c < TOY_CLASSES; c++) {
+        logits[c] = 0;
+        for (int i = c; i < TOY_PIXELS; i += TOY_CLASSES)
+            logits[c] += run->input[image * TOY_PIXELS + i];
+    }
+}
+
+static void train_look(const struct tess_run *run, int image, void *scratch)
+{
+    look(run, image, scratch);
+    look_exit(run, image, scratch);
+}
+
+/* Item: a group of two images. */
 static void forward(const struct tess_run *run, int item, void *scratch)
 {
     struct arena *a = arena_of(run);
@@ -36,16 +66,11 @@ static void forward(const struct tess_run *run, int item, void *scratch)
     for (int image = 2 * item; image < 2 * item + 2 && image < run->count; image++) {
         float *logits = run->logits + image * TOY_CLASSES;
         memcpy(copy, run->input + image * TOY_PIXELS, sizeof(float) * TOY_PIXELS);
-        run->spikes[image] = 0;
         for (int c = 0; c < TOY_CLASSES; c++) {
             logits[c] = a->bias[c];
             for (int i = 0; i < TOY_PIXELS; i++)
                 logits[c] += a->effective[c][i] * copy[i];
         }
-        for (int i = 0; i < TOY_PIXELS; i++)
-            run->spikes[image] += copy[i] > 0.5f && !toy_silent;
-        if (toy_saturated)
-            run->spikes[image] = TOY_PIXELS * (uint32_t)run->model->input.steps;
     }
 }
 
@@ -126,12 +151,15 @@ static const struct tess_param params[] = {
      1.5f},
 };
 
-static const struct tess_stage prepare_stages[] = {{"prepare", -1, prepare, TOY_CLASSES, 0, 0, NULL}};
-static const struct tess_stage train_stages[] = {{"forward", 0, train_forward, 1, 2, 0, NULL},
-                                                 {"gradient", 1, gradient, TOY_CLASSES, 0, 0, NULL}};
-static const struct tess_stage update_stages[] = {{"update", 1, update, TOY_CLASSES, 0, 0, NULL},
-                                                  {"poison", -1, poison, 1, 0, 0, NULL}};
-static const struct tess_stage evaluate_stages[] = {{"forward", 0, forward, 1, 2, 0, NULL}};
+static const struct tess_stage prepare_stages[] = {{"prepare", -1, prepare, TOY_CLASSES, 0, 0, NULL, false}};
+static const struct tess_stage train_stages[] = {{"look", 0, train_look, 1, 1, 0, NULL, false},
+                                                 {"forward", 1, train_forward, 1, 2, 0, NULL, false},
+                                                 {"gradient", 1, gradient, TOY_CLASSES, 0, 0, NULL, false}};
+static const struct tess_stage update_stages[] = {{"update", 1, update, TOY_CLASSES, 0, 0, NULL, false},
+                                                  {"poison", -1, poison, 1, 0, 0, NULL, false}};
+static const struct tess_stage evaluate_stages[] = {{"look", 0, look, 1, 1, 0, NULL, false},
+                                                    {"exit", 0, look_exit, 1, 1, 0, NULL, true},
+                                                    {"forward", 1, forward, 1, 2, 0, NULL, false}};
 
 static const struct tess_layer_info layers[] = {{"eye1", "eye", TOY_PIXELS, 0}, {"readout", "readout", 0, 48}};
 
@@ -170,9 +198,9 @@ const struct tess_model toy_model = {.version = TESS_MODEL_VERSION,
                                      .scratch_bytes = sizeof(float) * TOY_PIXELS,
                                      .chunk = TOY_CHUNK,
                                      .prepare_stages = 1,
-                                     .train_stages = 2,
+                                     .train_stages = 3,
                                      .update_stages = 2,
-                                     .evaluate_stages = 1,
+                                     .evaluate_stages = 3,
                                      .prepare = prepare_stages,
                                      .train = train_stages,
                                      .update = update_stages,
