@@ -3,7 +3,8 @@ convolution, and every weight gradient another. float32, NCHW.
 
 A network is described by what `tessc --emit=model MODEL.tess` prints, read as YAML. Notation as in the paper
 (arXiv 2502.01837): x input of a layer at step t, u membrane, v what the reset leaves of it, psi surrogate derivative,
-q and h traces of x and psi, m the learning signal dL/dspikes, theta the threshold.
+q and h traces of x and psi, m the learning signal dL/dspikes, theta the threshold. A linear layer is described, and
+computed, as a convolution whose kernel is as large as the map.
 """
 
 import torch
@@ -15,6 +16,13 @@ STANDARDIZE_EPSILON = 1e-4
 
 class Unsupported(Exception):
     """A model that says something these layers do not know."""
+
+
+def known_words(owner, words, known):
+    """Refuses what a later version of the language may say and these layers would pass over."""
+    for word in words:
+        if word not in known:
+            raise Unsupported('%s: %s' % (owner, word))
 
 
 def convolution_backward(maps, gradient, weight, pad, wanted):
@@ -34,12 +42,13 @@ def input_gradient(maps, gradient, weight, pad):
 
 
 class ThreeFactorSpikes(torch.autograd.Function):
-    """u = leak v + W * x, spikes where u > theta. Backward takes m = dL/dspikes and gives
-    dW = alpha_pre corr(q, m psi) + alpha_post corr(x, m h), h as it was before this step; dx = corr'(m psi, W)."""
+    """u = leak v + W * x + b, spikes where u > theta. Backward takes m = dL/dspikes and gives
+    dW = alpha_pre corr(q, m psi) + alpha_post corr(x, m h), h as it was before this step; db = sum m psi;
+    dx = corr'(m psi, W)."""
 
     @staticmethod
-    def forward(context, x, weight, leaked, q, h, layer):
-        u = F.conv2d(x, weight, padding=layer.pad)
+    def forward(context, x, weight, bias, leaked, q, h, layer):
+        u = F.conv2d(x, weight, bias, padding=layer.pad)
         if leaked is not None:
             u += leaked
         psi = layer.surrogate(u)
@@ -55,15 +64,17 @@ class ThreeFactorSpikes(torch.autograd.Function):
         x, weight, q, h, psi = context.saved_tensors
         post = m * psi
         gradient = None
-        if layer.alpha_pre != 0:
+        learns = context.needs_input_grad[1]
+        if layer.alpha_pre != 0 and learns:
             gradient = layer.alpha_pre * correlate(q, post, weight, layer.pad)
-        if layer.alpha_post != 0 and h is not None:
+        if layer.alpha_post != 0 and h is not None and learns:
             late = layer.alpha_post * correlate(x, m * h, weight, layer.pad)
             gradient = late if gradient is None else gradient + late
         dx = None
         if context.needs_input_grad[0] or layer.published:
             dx = input_gradient(x, post, weight, layer.pad)
-        return dx, gradient, None, None, None, None
+        bias_gradient = post.sum(dim=(0, 2, 3)) if context.needs_input_grad[2] else None
+        return dx, gradient, bias_gradient, None, None, None, None
 
 
 class SurrogateSpikes(torch.autograd.Function):
@@ -88,37 +99,68 @@ def square_waves(frequencies, latents):
     return torch.sign(torch.sin(phase))
 
 
+def triangle(psi, threshold):
+    return lambda u: psi['height'] * torch.clamp(1 - torch.abs(u - threshold) / psi['width'], min=0)
+
+
+def fast_sigmoid(psi, threshold):
+    return lambda u: psi['height'] / (psi['slope'] * torch.abs(u - threshold) + 1) ** 2
+
+
+SURROGATES = {'triangle': triangle, 'fast_sigmoid': fast_sigmoid}
+LAYER_WORDS = ('name', 'kind', 'in', 'out', 'pooled', 'kernel', 'pad', 'pool', 'window', 'weights', 'gain', 'gain_start',
+               'bias', 'rate_factor', 'neuron', 'psi', 'grid', 'latents', 'logits', 'rule')
+RULE_WORDS = ('name', 'signal', 'loss', 'smoothing', 'terms')
+
+
 def logits_factor(logits, latents):
     """What the sum over the latents is multiplied by."""
     return logits['times'] / {'mean': latents, 'root': latents ** 0.5, 'sum': 1}[logits['of']]
 
 
 class Layer(nn.Module):
-    """conv, leaky integrate-and-fire neurons, pooling, and the learning signal if the rule makes it in the layer."""
+    """Weighted sums, leaky integrate-and-fire neurons, pooling, and the learning signal if the rule makes it in the
+    layer. signs [classes, latents]: those of the learning signal, or None to make square waves of the frequencies."""
 
-    def __init__(self, spec, frequencies, published):
+    def __init__(self, spec, frequencies, signs, published):
         super().__init__()
-        psi, neuron = spec['psi'], spec['neuron']
-        if spec['kind'] != 'conv' or spec['bias'] or psi['kind'] != 'triangle':
-            raise Unsupported('%s: only convolutions without bias, with a triangular psi' % spec['name'])
+        psi, neuron, rule = spec['psi'], spec['neuron'], spec['rule']
         self.name, self.pad, self.published = spec['name'], spec['pad'], published
+        known_words(self.name, spec, LAYER_WORDS)
+        known_words(self.name, rule, RULE_WORDS)
+        if psi['kind'] not in SURROGATES:
+            raise Unsupported('%s: psi %s' % (self.name, psi['kind']))
         self.leak, self.threshold = neuron['leak'], neuron['threshold']
         self.amount = neuron['amount'] if neuron['reset'] == 'subtract' else None  # None: reset to zero
-        self.height, self.width = psi['height'], psi['width']
+        self.surrogate = SURROGATES[psi['kind']](psi, self.threshold)
         self.pool, self.window = spec['pool'], tuple(spec.get('window', (1, 1)))
         self.mode, self.gained = spec['weights'], spec['gain']
-        self.read_terms(spec['rule']['terms'] or [])
-        self.weight = nn.Parameter(torch.empty(spec['out'][0], spec['in'][0], *spec['kernel']))
-        nn.init.kaiming_normal_(self.weight, mode='fan_out', nonlinearity='relu')
-        self.gain = nn.Parameter(torch.ones(spec['out'][0], 1, 1, 1), requires_grad=self.gained)
+        self.rate_factor, self.smoothing = spec.get('rate_factor', 1), rule.get('smoothing', 0)
+        self.learns = self.rate_factor != 0
+        self.read_terms(rule['terms'] or [])
+        self.make_parameters(spec)
+        self.linear = spec['kind'] == 'linear'
         if spec.get('grid'):
-            self.grid = tuple(spec['grid'])
-            if frequencies is None:
-                raise Unsupported('%s: only square waves' % spec['name'])
-            basis = square_waves(frequencies, spec['latents']) * logits_factor(spec['logits'], spec['latents'])
-            self.register_buffer('basis', basis, persistent=False)
+            self.make_signal(spec, frequencies, signs)
         self.density = 0.0  # of the input, of the last batch that was watched
         self.restart()
+
+    def make_parameters(self, spec):
+        outputs, learns = spec['out'][0], self.learns
+        self.weight = nn.Parameter(torch.empty(outputs, spec['in'][0], *spec['kernel']), requires_grad=learns)
+        nn.init.kaiming_normal_(self.weight, mode='fan_out', nonlinearity='relu')
+        gain = torch.full((outputs, 1, 1, 1), float(spec.get('gain_start', 1)))
+        self.gain = nn.Parameter(gain, requires_grad=self.gained and learns)
+        self.bias = nn.Parameter(torch.zeros(outputs), requires_grad=learns) if spec['bias'] else None
+
+    def make_signal(self, spec, frequencies, signs):
+        self.grid = tuple(spec['grid'])
+        if signs is None:
+            if frequencies is None:
+                raise Unsupported('%s: a basis without signs or frequencies' % self.name)
+            signs = square_waves(frequencies, spec['latents'])
+        factor = logits_factor(spec['logits'], spec['latents'])
+        self.register_buffer('basis', torch.as_tensor(signs, dtype=torch.float32) * factor, persistent=False)
 
     def read_terms(self, terms):
         """dW[t] += coefficient (m post) outer pre, for the two terms of TESS and S-TLLR. BPTT's one term, of the
@@ -135,9 +177,6 @@ class Layer(nn.Module):
     def restart(self):
         """All states are zero at the start of a batch; None stands for zero."""
         self.v = self.q = self.h = None
-
-    def surrogate(self, u):
-        return self.height * torch.clamp(1 - torch.abs(u - self.threshold) / self.width, min=0)
 
     def effective(self):
         """The weights in use."""
@@ -160,7 +199,7 @@ class Layer(nn.Module):
         q = None
         if traces:
             q = x.detach() if self.q is None else self.lambda_pre * self.q + x.detach()
-        spikes, u, psi = ThreeFactorSpikes.apply(x, weight, leaked, q, self.h, self)
+        spikes, u, psi = ThreeFactorSpikes.apply(x, weight, self.bias, leaked, q, self.h, self)
         if traces:
             self.q = q
             self.h = psi if self.h is None else self.lambda_post * self.h + psi
@@ -169,7 +208,7 @@ class Layer(nn.Module):
 
     def unrolled_step(self, x, weight):
         """One step of a graph that grows over time, for BPTT; the reset passes no gradient."""
-        u = F.conv2d(x, weight, padding=self.pad)
+        u = F.conv2d(x, weight, self.bias, padding=self.pad)
         if self.v is not None:
             u = u + self.leak * self.v
         spikes = SurrogateSpikes.apply(u, self)
@@ -181,6 +220,10 @@ class Layer(nn.Module):
             return F.max_pool2d(spikes, self.window)
         return F.avg_pool2d(spikes, self.window) if self.pool == 'avg' else spikes
 
+    def local_logits(self, pooled):
+        if self.linear:  # bins of features, not of rows and columns
+            pooled = pooled.reshape(len(pooled), 1, 1, -1)
+        return F.adaptive_avg_pool2d(pooled, self.grid).flatten(1) @ self.basis.t()
+
     def local_loss(self, pooled, labels):
-        latents = F.adaptive_avg_pool2d(pooled, self.grid).flatten(1)
-        return F.cross_entropy(latents @ self.basis.t(), labels)
+        return F.cross_entropy(self.local_logits(pooled), labels, label_smoothing=self.smoothing)

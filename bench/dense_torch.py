@@ -10,7 +10,7 @@ the weights at every step, forwards and backwards.
 
 Prints one line of JSON a measurement: images, seconds, images_per_second, cpu_ms (CPU time an image, all threads),
 peak_mib (peak resident memory so far); and once, for the first: densities, the share of each layer's inputs that is not
-zero, and loss. The first batch is not timed. With --on-request a measurement is made for each line on standard input,
+zero, and loss (of the readout). The first batch is not timed. With --on-request a measurement is made for each line on standard input,
 which says `train` or `evaluate`."""
 
 import argparse
@@ -35,7 +35,7 @@ sys.dont_write_bytecode = True
 
 from dense_layers import Unsupported  # noqa: E402
 from dense_network import RULES, Network  # noqa: E402
-from inputs import SHAPES, InputError, read_batch, read_model, read_weights  # noqa: E402
+from inputs import SHAPES, InputError, read_batch, read_model, read_signs, read_weights  # noqa: E402
 
 
 def find_tessc():
@@ -49,8 +49,13 @@ class Stand:
     """The network and one batch of images, which every measurement goes through once."""
 
     def __init__(self, options):
-        model = read_model(options.tessc, options.model or SHAPES[options.shape])
+        path = options.model or SHAPES[options.shape]
+        flags = [word for setting in options.settings for word in ('-D', setting)]
+        model = read_model(options.tessc, path, flags)
         self.rule = options.rule or model['layers'][0]['rule']['name']
+        if self.rule == 'tess':
+            probe = [options.trainer, 'probe'] if options.trainer else [options.tessc, 'probe', *flags, path]
+            model['signs'] = read_signs(probe, model)
         self.network = Network(model, self.rule, options.as_published)
         if options.weights:
             self.network.load(read_weights(options.weights))
@@ -64,8 +69,9 @@ class Stand:
             self.network.evaluate(self.x)
             return
         total = self.network.train_batch(self.x, self.labels, watched=True)
-        self.first = {'densities': [round(layer.density, 4) for layer in self.network.layers],
-                      'loss': round(float(F.cross_entropy(total, self.labels)), 4)}
+        self.first = {'densities': [round(layer.density, 4) for layer in self.network.layers]}
+        if total is not None:
+            self.first['loss'] = round(float(F.cross_entropy(total, self.labels)), 4)
 
     def measure(self, kind):
         start, start_cpu = time.perf_counter(), time.process_time()
@@ -95,6 +101,8 @@ def arguments():
     which = parser.add_mutually_exclusive_group()
     which.add_argument('--shape', choices=list(SHAPES), default='vgg_cifar10', help='a model of this project')
     which.add_argument('--model', metavar='FILE', help='any model file of convolutions')
+    parser.add_argument('-D', dest='settings', action='append', default=[], metavar='PATH=VALUE',
+                        help='another setting of the model')
     parser.add_argument('--rule', choices=RULES, help="in place of the model's own")
     parser.add_argument('--as-published', action='store_true', help="also the passes that only the authors' code makes")
     parser.add_argument('--data', metavar='DIR', help='folder of the data set (without: random numbers)')
@@ -105,6 +113,7 @@ def arguments():
     parser.add_argument('--repeat', type=int, default=1, metavar='N', help='measurements')
     parser.add_argument('--on-request', action='store_true', help='a measurement for each line on standard input')
     parser.add_argument('--tessc', default=find_tessc(), metavar='FILE', help='the compiler, which reads model files')
+    parser.add_argument('--trainer', metavar='FILE', help='the trainer, if it is built: signs of a basis come from it')
     return parser.parse_args()
 
 

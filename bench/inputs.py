@@ -4,6 +4,7 @@ import gzip
 import json
 import os
 import subprocess
+import tempfile
 
 import numpy as np
 import yaml
@@ -24,15 +25,53 @@ class InputError(Exception):
     """One line that says what is missing or wrong."""
 
 
-def read_model(tessc, path):
-    """The resolved model, as `tessc --emit=model` prints it."""
+def read_model(tessc, path, flags=()):
+    """The resolved model, as `tessc --emit=model` prints it. flags: settings, as -D."""
     try:
-        result = subprocess.run([tessc, '--emit=model', path], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        result = subprocess.run([tessc, '--emit=model', *flags, path], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     except OSError as error:
         raise InputError('cannot run %s: %s' % (tessc, error.strerror))
     if result.returncode != 0:
         raise InputError('%s --emit=model %s:\n%s' % (tessc, path, result.stderr.decode(errors='replace').rstrip()))
     return yaml.safe_load(result.stdout)
+
+
+def parameter_shapes(model):
+    """Shapes by the names that `probe` reads and writes: L0.w, L0.gain, L0.b, ..., out.w, out.b."""
+    shapes = {}
+    for index, layer in enumerate(model['layers']):
+        outputs = layer['out'][0]
+        shapes['L%d.w' % index] = (outputs, layer['in'][0], *layer['kernel'])
+        if layer['gain']:
+            shapes['L%d.gain' % index] = (outputs,)
+        if layer['bias']:
+            shapes['L%d.b' % index] = (outputs,)
+    readout = model['readout']
+    shapes['out.w'], shapes['out.b'] = (readout['classes'], readout['features']), (readout['classes'],)
+    return shapes
+
+
+def read_signs(probe, model):
+    """[classes, latents] of each layer: the signs that the engine itself uses for its local signal, from one image of
+    zeros through its probe. probe: the command, [PROGRAM, 'probe'] or [tessc, 'probe', MODEL]. None where no signal is
+    local, or square waves can be made of their frequencies."""
+    if 'basis' not in model or model['basis'] == 'square_wave':
+        return None
+    data = model['input']
+    image = (1, *data['shape']) if data['static'] else (data['steps'], 1, *data['shape'])
+    with tempfile.TemporaryDirectory() as folder:
+        for name, shape in parameter_shapes(model).items():
+            np.save(os.path.join(folder, 'init.%s.npy' % name), np.zeros(shape, np.float32))
+        np.save(os.path.join(folder, 'b0.x.npy'), np.zeros(image, np.float32))
+        np.save(os.path.join(folder, 'b0.y.npy'), np.zeros(1, np.float32))
+        out = os.path.join(folder, 'out')
+        os.mkdir(out)
+        result = subprocess.run([*probe, '--case', folder, '--out', out], stdout=subprocess.PIPE,
+                                stderr=subprocess.STDOUT)
+        if result.returncode != 0:
+            raise InputError('%s:\n%s' % (' '.join(probe), result.stdout.decode(errors='replace').rstrip()))
+        bases = [np.load(os.path.join(out, 'L%d.basis.npy' % i)) for i in range(len(model['layers']))]
+    return [np.sign(basis).reshape(data['classes'], -1) for basis in bases]
 
 
 def read_weights(path):

@@ -1,6 +1,7 @@
 """The programs that are timed against each other. Each side measures on request and returns a dictionary: images,
 images_per_second by the clock on the wall, cpu_ms an image (all threads together), peak_mib of resident memory."""
 
+import hashlib
 import json
 import os
 import re
@@ -25,18 +26,23 @@ def run(command, **options):
 
 
 class Trainer:
-    """(a) The C that tessc writes: built, trained for a few steps, then `MODEL bench` from those weights."""
+    """(a) The C that tessc writes: built, trained for a few steps, then `MODEL bench` from those weights.
 
-    def __init__(self, tessc, path, name, folder, data):
+    flags: of tessc, as -D. train_limit: use so many samples of the data set; None: all."""
+
+    def __init__(self, tessc, path, name, folder, data, flags=(), train_limit=None):
         self.folder, self.name, self.data = os.path.join(folder, name), name, ['--data', data] if data else []
+        self.data += ['--train-limit', '%d' % train_limit] if train_limit else []
         os.makedirs(self.folder, exist_ok=True)
-        run([tessc, 'build', '-o', self.folder, path])
+        run([tessc, 'build', *flags, '-o', self.folder, path])
         self.program = os.path.join(self.folder, name)
         self.weights = None
+        with open(self.program + '.c', 'rb') as file:
+            self.key = hashlib.sha256(file.read() + repr(self.data).encode()).hexdigest()[:8]
 
     def train(self, steps, batch, threads):
-        """Makes the weights that every side starts from."""
-        out = os.path.join(self.folder, 'run-%d-%d' % (steps, batch))
+        """Makes the weights that every side starts from, after a few steps."""
+        out = os.path.join(self.folder, 'run-%d-%d-%s' % (steps, batch, self.key))
         self.weights = os.path.join(out, 'last.safetensors')
         if not os.path.exists(self.weights):
             run([self.program, 'train', *self.data, '--out', out, '--max-steps', '%d' % steps, '--batch', '%d' % batch,
@@ -64,6 +70,8 @@ class Trainer:
         result = {}
         for kind, title in (('train', 'training'), ('evaluate', 'evaluation')):
             found = re.search(r'^%s +([\d.]+) images/s.*?([\d.]+) CPU ms' % title, text, re.M)
+            if not found:
+                raise SideError('a bench without a line for %s:\n%s' % (title, text))
             result[kind] = {'images_per_second': float(found.group(1)), 'cpu_ms': float(found.group(2)),
                             'peak_mib': round(peak, 1), 'stages': Trainer.stages(text, title)}
         for name, rate in re.findall(r'^(\S+\d) .* ([01]\.\d{4})$', text, re.M):
@@ -72,7 +80,7 @@ class Trainer:
 
     @staticmethod
     def stages(text, title):
-        """{layer: {stage: CPU ms an image}}"""
+        """{layer: {stage: ms an image, all threads by the clock}}"""
         table = re.search(r'^stages of %s, .*?\n(.*?)(\n\n|\Z)' % title, text, re.M | re.S)
         stages = {}
         for layer, stage, value in re.findall(r'^  (\S+) (\S.*?) +([\d.]+)$', table.group(1), re.M):
@@ -100,7 +108,10 @@ class Asked:
         return json.loads(line)
 
     def close(self):
-        self.process.stdin.close()
+        try:
+            self.process.stdin.close()
+        except BrokenPipeError:  # it has ended before, and said why
+            pass
         self.process.stdout.close()
         self.process.wait()
 
@@ -111,14 +122,16 @@ def torch_missing():
     return None if result.returncode == 0 else result.stderr.decode(errors='replace').strip().splitlines()[-1]
 
 
-def open_torch(tessc, path, data, weights, rule, batch, threads, published):
-    """(b) Plain PyTorch."""
+def open_torch(tessc, path, data, weights, rule, batch, threads, published, trainer=None, flags=()):
+    """(b) Plain PyTorch. trainer: the program, if it is built. flags: settings of the model, as -D."""
     command = ['/usr/bin/python3', os.path.join(HERE, 'dense_torch.py'), '--on-request', '--tessc', tessc,
                '--model', path, '--batch', '%d' % batch, '--threads', '%d' % threads]
     command += ['--data', data] if data else []
     command += ['--weights', weights] if weights else []
     command += ['--rule', rule] if rule else []
     command += ['--as-published'] if published else []
+    command += ['--trainer', trainer] if trainer else []
+    command += flags
     return Asked(command, threads)
 
 
@@ -128,6 +141,8 @@ def convolutions(model):
     for index, layer in enumerate(model['layers']):
         times = 1 if index == 0 and model['input']['static'] else steps
         channels, height, width = layer['in']
+        if layer['kernel'][0] != layer['kernel'][1]:
+            raise SideError('%s: only square kernels' % layer['name'])
         words.append('%s:%d:%dx%d:%d:%d:%d:%d' % (layer['name'], channels, height, width, layer['out'][0],
                                                   layer['kernel'][0], layer['pad'], times))
     return words

@@ -321,7 +321,7 @@ static void conv1_logits(const struct tess_run *run, const tess_fx16 *latent, fl
             for (int k = 0; k < 16; k++) {
                 total += lanes[k];
             }
-            logit[t * 10 + c] = total * 7.9719386e-05f;
+            logit[t * 10 + c] = total * 0.0063775512f;
         }
     }
 }
@@ -701,7 +701,7 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
         0xf7dfffffffffffbe, 0xfffffbefffffffff, 0xffffffdf7df7ffff, 0xdfffffffffefbffb,
     };
     static const float gate[4] = {
-        7.9719386e-05f, 7.9719386e-05f, 7.9719386e-05f, 7.9719386e-05f,
+        0.0063775512f, 0.0063775512f, 0.0063775512f, 0.0063775512f,
     };
     (void)item;
     (void)scratch;
@@ -1232,7 +1232,7 @@ static void conv2_logits(const struct tess_run *run, const tess_fx16 *latent, fl
             for (int k = 0; k < 16; k++) {
                 total += lanes[k];
             }
-            logit[t * 10 + c] = total * 0.00024414062f;
+            logit[t * 10 + c] = total * 0.01953125f;
         }
     }
 }
@@ -1788,7 +1788,7 @@ static void conv2_basis(const struct tess_run *run, int item, void *scratch)
         0xf7dfffffffffffbe, 0xfffffbefffffffff, 0xffffffdf7df7ffff, 0xdfffffffffefbffb,
     };
     static const float gate[4] = {
-        0.00024414062f, 0.00024414062f, 0.00024414062f, 0.00024414062f,
+        0.01953125f, 0.01953125f, 0.01953125f, 0.01953125f,
     };
     (void)item;
     (void)scratch;
@@ -1973,9 +1973,9 @@ static const struct tess_param params[] = {
 };
 
 static const struct tess_layer_info layer_infos[] = {
-    {"conv1", "conv 64 5x5 pad 2, maxpool 2x2", 50176, 1254400},
-    {"conv2", "conv 64 5x5 pad 2, maxpool 2x2", 12544, 20070400},
-    {"readout", "readout", 10, 31360},
+    {"conv1", "conv 64 5x5 pad 2, maxpool 2x2", 50176, 1254400, 0.6f, 256, TESS_LOGITS_ROOT, 5.0f},
+    {"conv2", "conv 64 5x5 pad 2, maxpool 2x2", 12544, 20070400, 0.6f, 256, TESS_LOGITS_ROOT, 5.0f},
+    {.name = "readout", .text = "readout", .neurons = 10, .dense_macs = 31360},
 };
 
 /* What stages read and write of what they leave for each other. */
@@ -2156,7 +2156,7 @@ static const struct tess_view views[] = {
             {.axis = TESS_AXIS_PLAIN, .extent = 64, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 64},
         },
-        .factor = 0.00390625f, .scale = TESS_NO_OFFSET,
+        .factor = 0.3125f, .scale = TESS_NO_OFFSET,
     },
     {
         .name = "L0.psi", .stage = 3, .store = TESS_STORE_F32, .offset = 0,
@@ -2272,7 +2272,7 @@ static const struct tess_view views[] = {
             {.axis = TESS_AXIS_PLAIN, .extent = 64, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 64},
         },
-        .factor = 0.00390625f, .scale = TESS_NO_OFFSET,
+        .factor = 0.3125f, .scale = TESS_NO_OFFSET,
     },
     {
         .name = "L1.psi", .stage = 10, .store = TESS_STORE_F32, .offset = 38535168,
@@ -2373,7 +2373,7 @@ static const char source[] =
     "    psi triangle height 0.3 width 1\n"
     "    signal local {\n"
     "        basis frequencies 50 101.33333 152.66666 204 255.33333 306.6667 358 409.33334 460.66666 512\n"
-    "        logits mean times 1\n"
+    "        logits root times 5\n"
     "        loss cross_entropy\n"
     "        from step 0\n"
     "    }\n"

@@ -322,7 +322,7 @@ static void conv1_logits(const struct tess_run *run, const tess_fx16 *latent, fl
             for (int k = 0; k < 16; k++) {
                 total += lanes[k];
             }
-            logit[t * 11 + c] = total * 0.00012207031f;
+            logit[t * 11 + c] = total * 0.0069053397f;
         }
     }
 }
@@ -599,7 +599,7 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
         0xfff7fffbfffdfffe, 0xff7fffbfffdfffef,
     };
     static const float gate[4] = {
-        0.00012207031f, 0.00012207031f, 0.00012207031f, 0.00012207031f,
+        0.0069053397f, 0.0069053397f, 0.0069053397f, 0.0069053397f,
     };
     (void)item;
     (void)scratch;
@@ -1101,7 +1101,7 @@ static void conv2_logits(const struct tess_run *run, const tess_fx16 *latent, fl
             for (int k = 0; k < 16; k++) {
                 total += lanes[k];
             }
-            logit[t * 11 + c] = total * 0.00024414062f;
+            logit[t * 11 + c] = total * 0.01953125f;
         }
     }
 }
@@ -1566,7 +1566,7 @@ static void conv2_basis(const struct tess_run *run, int item, void *scratch)
         0xfff7fffbfffdfffe, 0xff7fffbfffdfffef, 0xf7fffbfffdfffeff, 0x7fffbfffdfffefff,
     };
     static const float gate[4] = {
-        0.00024414062f, 0.00024414062f, 0.00024414062f, 0.00024414062f,
+        0.01953125f, 0.01953125f, 0.01953125f, 0.01953125f,
     };
     (void)item;
     (void)scratch;
@@ -2067,7 +2067,7 @@ static void conv3_logits(const struct tess_run *run, const tess_fx16 *latent, fl
             for (int k = 0; k < 16; k++) {
                 total += lanes[k];
             }
-            logit[t * 11 + c] = total * 0.0009765625f;
+            logit[t * 11 + c] = total * 0.078125f;
         }
     }
 }
@@ -2524,7 +2524,7 @@ static void conv3_basis(const struct tess_run *run, int item, void *scratch)
         0xfff7fffbfffdfffe, 0xff7fffbfffdfffef, 0xf7fffbfffdfffeff, 0x7fffbfffdfffefff,
     };
     static const float gate[4] = {
-        0.0009765625f, 0.0009765625f, 0.0009765625f, 0.0009765625f,
+        0.078125f, 0.078125f, 0.078125f, 0.078125f,
     };
     (void)item;
     (void)scratch;
@@ -2717,10 +2717,10 @@ static const struct tess_param params[] = {
 };
 
 static const struct tess_layer_info layer_infos[] = {
-    {"conv1", "conv 32 3x3 pad 1", 8192, 147456},
-    {"conv2", "conv 64 3x3 pad 1, maxpool 2x2", 16384, 4718592},
-    {"conv3", "conv 64 3x3 pad 1, maxpool 2x2", 4096, 2359296},
-    {"readout", "readout", 11, 11264},
+    {"conv1", "conv 32 3x3 pad 1", 8192, 147456, 0.6f, 128, TESS_LOGITS_ROOT, 5.0f},
+    {"conv2", "conv 64 3x3 pad 1, maxpool 2x2", 16384, 4718592, 0.6f, 256, TESS_LOGITS_ROOT, 5.0f},
+    {"conv3", "conv 64 3x3 pad 1, maxpool 2x2", 4096, 2359296, 0.6f, 256, TESS_LOGITS_ROOT, 5.0f},
+    {.name = "readout", .text = "readout", .neurons = 11, .dense_macs = 11264},
 };
 
 /* What stages read and write of what they leave for each other. */
@@ -2917,7 +2917,7 @@ static const struct tess_view views[] = {
             {.axis = TESS_AXIS_PLAIN, .extent = 32, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 32},
         },
-        .factor = 0.0078125f, .scale = TESS_NO_OFFSET,
+        .factor = 0.44194174f, .scale = TESS_NO_OFFSET,
     },
     {
         .name = "L0.psi", .stage = 3, .store = TESS_STORE_F32, .offset = 0,
@@ -3033,7 +3033,7 @@ static const struct tess_view views[] = {
             {.axis = TESS_AXIS_PLAIN, .extent = 64, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 64},
         },
-        .factor = 0.00390625f, .scale = TESS_NO_OFFSET,
+        .factor = 0.3125f, .scale = TESS_NO_OFFSET,
     },
     {
         .name = "L1.psi", .stage = 10, .store = TESS_STORE_F32, .offset = 5242880,
@@ -3149,7 +3149,7 @@ static const struct tess_view views[] = {
             {.axis = TESS_AXIS_PLAIN, .extent = 64, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 64},
         },
-        .factor = 0.00390625f, .scale = TESS_NO_OFFSET,
+        .factor = 0.3125f, .scale = TESS_NO_OFFSET,
     },
     {
         .name = "L2.psi", .stage = 17, .store = TESS_STORE_F32, .offset = 15728640,
@@ -3252,7 +3252,7 @@ static const char source[] =
     "    psi triangle height 0.3 width 1\n"
     "    signal local {\n"
     "        basis frequencies 50 96.2 142.4 188.6 234.8 281 327.2 373.4 419.6 465.8 512\n"
-    "        logits mean times 1\n"
+    "        logits root times 5\n"
     "        loss cross_entropy\n"
     "        from step 0\n"
     "    }\n"

@@ -541,7 +541,7 @@ static void conv1_logits(const struct tess_run *run, const tess_fx16 *latent, fl
             for (int k = 0; k < 16; k++) {
                 total += lanes[k];
             }
-            logit[t * 10 + c] = total * 1.5258789e-05f;
+            logit[t * 10 + c] = total * 0.0024414062f;
         }
     }
 }
@@ -859,9 +859,9 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
         0xffefbfffffffffdf,
     };
     static const float gate[16] = {
-        1.5258789e-05f, 1.5258789e-05f, 1.5258789e-05f, 1.5258789e-05f, 1.5258789e-05f, 1.5258789e-05f,
-        1.5258789e-05f, 1.5258789e-05f, 1.5258789e-05f, 1.5258789e-05f, 1.5258789e-05f, 1.5258789e-05f,
-        1.5258789e-05f, 1.5258789e-05f, 1.5258789e-05f, 1.5258789e-05f,
+        0.0024414062f, 0.0024414062f, 0.0024414062f, 0.0024414062f, 0.0024414062f, 0.0024414062f,
+        0.0024414062f, 0.0024414062f, 0.0024414062f, 0.0024414062f, 0.0024414062f, 0.0024414062f,
+        0.0024414062f, 0.0024414062f, 0.0024414062f, 0.0024414062f,
     };
     (void)item;
     (void)scratch;
@@ -1385,7 +1385,7 @@ static void conv2_logits(const struct tess_run *run, const tess_fx16 *latent, fl
             for (int k = 0; k < 16; k++) {
                 total += lanes[k];
             }
-            logit[t * 10 + c] = total * 3.0517578e-05f;
+            logit[t * 10 + c] = total * 0.0034526698f;
         }
     }
 }
@@ -1879,7 +1879,7 @@ static void conv2_basis(const struct tess_run *run, int item, void *scratch)
         0xffffdf7df7ffffff, 0xffffffffefbffbff, 0xfbeffffffffff7df,
     };
     static const float gate[4] = {
-        3.0517578e-05f, 3.0517578e-05f, 3.0517578e-05f, 3.0517578e-05f,
+        0.0034526698f, 0.0034526698f, 0.0034526698f, 0.0034526698f,
     };
     (void)item;
     (void)scratch;
@@ -2368,7 +2368,7 @@ static void conv3_logits(const struct tess_run *run, const tess_fx16 *latent, fl
             for (int k = 0; k < 16; k++) {
                 total += lanes[k];
             }
-            logit[t * 10 + c] = total * 1.5258789e-05f;
+            logit[t * 10 + c] = total * 0.0024414062f;
         }
     }
 }
@@ -2853,7 +2853,7 @@ static void conv3_basis(const struct tess_run *run, int item, void *scratch)
         0xffefbfffffffffdf,
     };
     static const float gate[4] = {
-        1.5258789e-05f, 1.5258789e-05f, 1.5258789e-05f, 1.5258789e-05f,
+        0.0024414062f, 0.0024414062f, 0.0024414062f, 0.0024414062f,
     };
     (void)item;
     (void)scratch;
@@ -3370,7 +3370,7 @@ static void conv4_logits(const struct tess_run *run, const tess_fx16 *latent, fl
             for (int k = 0; k < 16; k++) {
                 total += lanes[k];
             }
-            logit[t * 10 + c] = total * 6.1035156e-05f;
+            logit[t * 10 + c] = total * 0.009765625f;
         }
     }
 }
@@ -3858,7 +3858,7 @@ static void conv4_basis(const struct tess_run *run, int item, void *scratch)
         0xffefbfffffffffdf,
     };
     static const float gate[4] = {
-        6.1035156e-05f, 6.1035156e-05f, 6.1035156e-05f, 6.1035156e-05f,
+        0.009765625f, 0.009765625f, 0.009765625f, 0.009765625f,
     };
     (void)item;
     (void)scratch;
@@ -4344,7 +4344,7 @@ static void conv5_logits(const struct tess_run *run, const tess_fx16 *latent, fl
             for (int k = 0; k < 16; k++) {
                 total += lanes[k];
             }
-            logit[t * 10 + c] = total * 3.0517578e-05f;
+            logit[t * 10 + c] = total * 0.0069053397f;
         }
     }
 }
@@ -4832,7 +4832,7 @@ static void conv5_basis(const struct tess_run *run, int item, void *scratch)
         0x7df7dffffffeffef, 0xffffbeffefffffff,
     };
     static const float gate[4] = {
-        3.0517578e-05f, 3.0517578e-05f, 3.0517578e-05f, 3.0517578e-05f,
+        0.0069053397f, 0.0069053397f, 0.0069053397f, 0.0069053397f,
     };
     (void)item;
     (void)scratch;
@@ -5312,7 +5312,7 @@ static void conv6_logits(const struct tess_run *run, const tess_fx16 *latent, fl
             for (int k = 0; k < 16; k++) {
                 total += lanes[k];
             }
-            logit[t * 10 + c] = total * 0.00012207031f;
+            logit[t * 10 + c] = total * 0.027621359f;
         }
     }
 }
@@ -5803,7 +5803,7 @@ static void conv6_basis(const struct tess_run *run, int item, void *scratch)
         0x7df7dffffffeffef, 0xffffbeffefffffff,
     };
     static const float gate[4] = {
-        0.00012207031f, 0.00012207031f, 0.00012207031f, 0.00012207031f,
+        0.027621359f, 0.027621359f, 0.027621359f, 0.027621359f,
     };
     (void)item;
     (void)scratch;
@@ -6252,7 +6252,7 @@ static void conv7_logits(const struct tess_run *run, const tess_fx16 *latent, fl
             for (int k = 0; k < 16; k++) {
                 total += lanes[k];
             }
-            logit[t * 10 + c] = total * 0.00012207031f;
+            logit[t * 10 + c] = total * 0.027621359f;
         }
     }
 }
@@ -6740,7 +6740,7 @@ static void conv7_basis(const struct tess_run *run, int item, void *scratch)
         0x7df7dffffffeffef, 0xffffbeffefffffff,
     };
     static const float gate[4] = {
-        0.00012207031f, 0.00012207031f, 0.00012207031f, 0.00012207031f,
+        0.027621359f, 0.027621359f, 0.027621359f, 0.027621359f,
     };
     (void)item;
     (void)scratch;
@@ -7205,7 +7205,7 @@ static void conv8_logits(const struct tess_run *run, const tess_fx16 *latent, fl
             for (int k = 0; k < 16; k++) {
                 total += lanes[k];
             }
-            logit[t * 10 + c] = total * 0.00012207031f;
+            logit[t * 10 + c] = total * 0.013810679f;
         }
     }
 }
@@ -7682,7 +7682,7 @@ static void conv8_basis(const struct tess_run *run, int item, void *scratch)
         0xffffdf7df7ffffff, 0xffffffffefbffbff, 0xfbeffffffffff7df,
     };
     static const float gate[1] = {
-        0.00012207031f,
+        0.013810679f,
     };
     (void)item;
     (void)scratch;
@@ -7891,15 +7891,15 @@ static const struct tess_param params[] = {
 };
 
 static const struct tess_layer_info layer_infos[] = {
-    {"conv1", "conv 64 3x3 pad 1", 65536, 1769472},
-    {"conv2", "conv 128 3x3 pad 1, maxpool 2x2", 131072, 75497472},
-    {"conv3", "conv 256 3x3 pad 1", 65536, 75497472},
-    {"conv4", "conv 256 3x3 pad 1, maxpool 2x2", 65536, 150994944},
-    {"conv5", "conv 512 3x3 pad 1", 32768, 75497472},
-    {"conv6", "conv 512 3x3 pad 1, maxpool 2x2", 32768, 150994944},
-    {"conv7", "conv 512 3x3 pad 1", 8192, 37748736},
-    {"conv8", "conv 512 3x3 pad 1, avgpool all", 8192, 37748736},
-    {"readout", "readout", 10, 5120},
+    {"conv1", "conv 64 3x3 pad 1", 65536, 1769472, 0.6f, 1024, TESS_LOGITS_ROOT, 5.0f},
+    {"conv2", "conv 128 3x3 pad 1, maxpool 2x2", 131072, 75497472, 0.6f, 512, TESS_LOGITS_ROOT, 5.0f},
+    {"conv3", "conv 256 3x3 pad 1", 65536, 75497472, 0.6f, 1024, TESS_LOGITS_ROOT, 5.0f},
+    {"conv4", "conv 256 3x3 pad 1, maxpool 2x2", 65536, 150994944, 0.6f, 1024, TESS_LOGITS_ROOT, 5.0f},
+    {"conv5", "conv 512 3x3 pad 1", 32768, 75497472, 0.6f, 2048, TESS_LOGITS_ROOT, 5.0f},
+    {"conv6", "conv 512 3x3 pad 1, maxpool 2x2", 32768, 150994944, 0.6f, 2048, TESS_LOGITS_ROOT, 5.0f},
+    {"conv7", "conv 512 3x3 pad 1", 8192, 37748736, 0.6f, 2048, TESS_LOGITS_ROOT, 5.0f},
+    {"conv8", "conv 512 3x3 pad 1, avgpool all", 8192, 37748736, 0.6f, 512, TESS_LOGITS_ROOT, 5.0f},
+    {.name = "readout", .text = "readout", .neurons = 10, .dense_macs = 5120},
 };
 
 /* What stages read and write of what they leave for each other. */
@@ -8176,7 +8176,7 @@ static const struct tess_view views[] = {
             {.axis = TESS_AXIS_PLAIN, .extent = 64, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 64},
         },
-        .factor = 0.0009765625f, .scale = TESS_NO_OFFSET,
+        .factor = 0.15625f, .scale = TESS_NO_OFFSET,
     },
     {
         .name = "L0.psi", .stage = 3, .store = TESS_STORE_F32, .offset = 0,
@@ -8292,7 +8292,7 @@ static const struct tess_view views[] = {
             {.axis = TESS_AXIS_PLAIN, .extent = 128, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 128},
         },
-        .factor = 0.001953125f, .scale = TESS_NO_OFFSET,
+        .factor = 0.22097087f, .scale = TESS_NO_OFFSET,
     },
     {
         .name = "L1.psi", .stage = 10, .store = TESS_STORE_F32, .offset = 75497472,
@@ -8408,7 +8408,7 @@ static const struct tess_view views[] = {
             {.axis = TESS_AXIS_PLAIN, .extent = 256, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 256},
         },
-        .factor = 0.0009765625f, .scale = TESS_NO_OFFSET,
+        .factor = 0.15625f, .scale = TESS_NO_OFFSET,
     },
     {
         .name = "L2.psi", .stage = 17, .store = TESS_STORE_F32, .offset = 176160768,
@@ -8524,7 +8524,7 @@ static const struct tess_view views[] = {
             {.axis = TESS_AXIS_PLAIN, .extent = 256, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 256},
         },
-        .factor = 0.0009765625f, .scale = TESS_NO_OFFSET,
+        .factor = 0.15625f, .scale = TESS_NO_OFFSET,
     },
     {
         .name = "L3.psi", .stage = 24, .store = TESS_STORE_F32, .offset = 226492416,
@@ -8640,7 +8640,7 @@ static const struct tess_view views[] = {
             {.axis = TESS_AXIS_PLAIN, .extent = 512, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 512},
         },
-        .factor = 0.00048828125f, .scale = TESS_NO_OFFSET,
+        .factor = 0.110485435f, .scale = TESS_NO_OFFSET,
     },
     {
         .name = "L4.psi", .stage = 31, .store = TESS_STORE_F32, .offset = 276824064,
@@ -8756,7 +8756,7 @@ static const struct tess_view views[] = {
             {.axis = TESS_AXIS_PLAIN, .extent = 512, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 512},
         },
-        .factor = 0.00048828125f, .scale = TESS_NO_OFFSET,
+        .factor = 0.110485435f, .scale = TESS_NO_OFFSET,
     },
     {
         .name = "L5.psi", .stage = 38, .store = TESS_STORE_F32, .offset = 301989888,
@@ -8872,7 +8872,7 @@ static const struct tess_view views[] = {
             {.axis = TESS_AXIS_PLAIN, .extent = 512, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 512},
         },
-        .factor = 0.00048828125f, .scale = TESS_NO_OFFSET,
+        .factor = 0.110485435f, .scale = TESS_NO_OFFSET,
     },
     {
         .name = "L6.psi", .stage = 45, .store = TESS_STORE_F32, .offset = 327155712,
@@ -8987,7 +8987,7 @@ static const struct tess_view views[] = {
             {.axis = TESS_AXIS_PLAIN, .extent = 512, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 1, .stride = 512},
         },
-        .factor = 0.001953125f, .scale = TESS_NO_OFFSET,
+        .factor = 0.22097087f, .scale = TESS_NO_OFFSET,
     },
     {
         .name = "L7.psi", .stage = 52, .store = TESS_STORE_F32, .offset = 333447168,
@@ -9094,7 +9094,7 @@ static const char source[] =
     "    psi triangle height 0.3 width 1\n"
     "    signal local {\n"
     "        basis frequencies 50 101.33333 152.66666 204 255.33333 306.6667 358 409.33334 460.66666 512\n"
-    "        logits mean times 1\n"
+    "        logits root times 5\n"
     "        loss cross_entropy\n"
     "        from step 0\n"
     "    }\n"

@@ -50,3 +50,30 @@ for rule in tess s_tllr bptt; do
     }
     echo "a model file of $rule is taken"
 done
+
+# Signs of a basis come from the trainer that is built, or from the compiler's; frozen layers and layers that are not
+# trained are taken too.
+printf 'tess 1\nmodel small\nextends "%s/motion.tess"\noverride learn { signal local { basis walsh } }
+override network { conv1 lr times 0 }\npredict from conv2 only\n' "$examples" >"$scratch/walsh.tess"
+./tessc build -o "$scratch" "$scratch/walsh.tess" || exit 1
+for trainer in "" "--trainer $scratch/small"; do
+    for kind in "" --evaluate; do
+        # shellcheck disable=SC2086
+        "$bench/dense_torch.py" --tessc ./tessc --model "$scratch/walsh.tess" $trainer $kind --batch 2 >"$scratch/out" || exit 1
+    done
+done
+echo 'a basis of signs, a frozen layer and a prediction from a layer are taken'
+
+# refused WHAT LINE: a model that says something that only our trainer knows
+refused() {
+    printf 'tess 1\nmodel small\nextends "%s/motion.tess"\n%s\n' "$examples" "$2" >"$scratch/refused.tess"
+    "$bench/dense_torch.py" --tessc ./tessc --model "$scratch/refused.tess" --batch 2 >"$scratch/out" 2>"$scratch/err"
+    if [ $? -ne 66 ] || ! grep -q "^dense_torch.py: $1" "$scratch/err"; then
+        echo "$1: not refused with a message:"
+        cat "$scratch/out" "$scratch/err"
+        exit 1
+    fi
+    echo "$1 is refused"
+}
+refused 'optimizer sgd' 'override train { optimizer sgd lr 0.1 }'
+refused 'a network in which nothing learns' 'override network { conv1 lr times 0; conv2 lr times 0; conv3 lr times 0; readout lr times 0 }'

@@ -70,8 +70,8 @@ def block(kind, out, **more):
 MANIFEST = {
     'kind': 'tess', 'input': 'frames', 'classes': CLASSES, 'T': STEPS, 'supervised_steps': [1, 2, 3, 4],
     'in_shape': SHAPE, 'wn': True, 'avoid_wn': False, 'threshold_effective': 0.4, 'leak_factor': 0.5, 'reset': 'soft',
-    'reset_value': 0.4, 'factors': None,
-    'blocks': [block('conv', 12, kernel=3, pad=1, lsg_act_size=3),
+    'reset_value': 0.4, 'factors': None, 'logits': {'of': 'sum', 'times': 0.5},
+    'blocks': [block('conv', 12, kernel=3, pad=1, lsg_act_size=2),
                block('conv', 20, kernel=3, pad=1, pool='max', pool_size=2, lsg_act_size=2),
                block('conv', 8, kernel=3, pad=1, lsg_act_size=2),
                block('linear', 12, lsg_act_size=12)],

@@ -36,7 +36,10 @@ def read_array(folder, name):
 
 
 def write_array(folder, name, value):
-    np.save(os.path.join(folder, name + '.npy'), np.ascontiguousarray(value, np.float32))
+    """Returns the file's path."""
+    path = os.path.join(folder, name + '.npy')
+    np.save(path, np.ascontiguousarray(value, np.float32))
+    return path
 
 
 # ---- Model files ----------------------------------------------------------------------------------------------------
@@ -104,7 +107,7 @@ def basis_text(model):
     if basis:
         return 'basis walsh' if basis == 'walsh' else 'basis random %d' % basis['random']
     if model['frequencies'] is not None:
-        return 'basis frequencies %s' % ' '.join(number(f) for f in model['frequencies'])
+        return 'basis frequencies "%s"' % model['frequencies']
     return 'basis square_wave 50 to 512'
 
 
@@ -127,9 +130,9 @@ def rule_text(model):
 
 def model_text(model):
     """model: name, shape, static, steps, classes, blocks, rule (tess if absent), loss (the rule's if absent),
-    lambda_pre, lambda_post, alpha_pre, alpha_post, first (the first supervised step), frequencies (None: the formula),
-    basis ('walsh', {'random': seed}; absent or None: square waves), logits (mean times 1 if absent), optimizer; smoothing
-    and readout, where there is anything to say."""
+    lambda_pre, lambda_post, alpha_pre, alpha_post, first (the first supervised step), frequencies (a file of them;
+    None: the formula), basis ('walsh', {'random': seed}; absent or None: square waves), logits (mean times 1 if absent),
+    optimizer; smoothing and readout, where there is anything to say."""
     presented = 'present %d steps' % model['steps'] if model['static'] else 'frames %d' % model['steps']
     return '\n'.join([
         'tess 1',
@@ -198,19 +201,22 @@ class Report:
     """Counts tensors and prints what is off; one summary line a case."""
 
     def __init__(self):
-        self.passed = self.failed = 0
+        self.passed = self.failed = self.skipped = 0
 
     def begin(self, name):
-        self.name, self.good, self.bad, self.absent, self.note = name, 0, 0, [], None
+        self.name, self.good, self.bad, self.absent, self.unread, self.note = name, 0, 0, [], [], None
 
     def end(self):
         self.passed += self.good
         self.failed += self.bad
+        self.skipped += self.note is not None
         line = '%s: %d agree' % (self.name, self.good)
         if self.bad:
             line += ', %d do not' % self.bad
         if self.absent:
             line += '; the engine does not have %s' % ', '.join(self.absent)
+        if self.unread:
+            line += '; not compared: %s' % ', '.join(self.unread)
         print(line if self.note is None else '%s: skipped: %s' % (self.name, self.note), flush=True)
 
     def skip(self, why):
@@ -222,9 +228,20 @@ class Report:
 
     def lacks(self, tensor):
         """A tensor that the engine need not have; layers are not told apart."""
-        kind = re.sub(r'^L\d+\.', 'L*.', tensor)
-        if kind not in self.absent:
-            self.absent.append(kind)
+        self.note_once(self.absent, tensor)
+
+    def leaves_out(self, tensor):
+        """A tensor that there is nothing to compare with."""
+        self.note_once(self.unread, tensor)
+
+    def note_once(self, names, tensor):
+        kind = re.sub(r'\bL\d+\.', 'L*.', tensor)
+        if kind not in names:
+            names.append(kind)
+
+    def summary(self):
+        line = '%d passed, %d failed' % (self.passed, self.failed)
+        return line + ', %d skipped' % self.skipped if self.skipped else line
 
     def compare(self, tensor, ours, golden, tolerance):
         """Tolerance is a number or an array like golden."""

@@ -6,6 +6,7 @@ import subprocess
 import numpy as np
 
 from parity_core import ParityError, model_text, read_array, write_array
+from reference import square_wave_frequencies
 
 SLOPE, HEIGHT = 100.0, 0.3
 
@@ -82,20 +83,28 @@ def run_edge_lif(case, manifest, engine, report):
 # ---- The square waves -----------------------------------------------------------------------------------------------
 
 def run_square_wave(case, manifest, engine, report):
-    """A layer with as many latents as the golden matrix has columns shows its basis."""
-    for classes in (10, 11, 100):
-        golden = read_array(case, 'sign_C%d' % classes)
-        latents = golden.shape[1]
+    """A layer with as many latents as a golden matrix has columns shows its basis. Frequencies are the case's where it
+    has them: of many classes they depend on how they were computed. Where the formula gives the same, it is tried
+    too."""
+    for file in sorted(manifest['files']):
+        if not file.startswith('sign_C'):
+            continue
+        tensor = file[:-len('.npy')]
+        golden = read_array(case, tensor)
+        classes, latents = golden.shape
         name = 'square_wave_%d' % classes
         block = {'type': 'conv', 'out': latents, 'kernel': 1, 'pad': 0, 'pool': 'none', 'signal': 1, 'bias': False,
                  'weights': 'raw', 'leak': 0.5, 'threshold': 0.6, 'reset': 'soft', 'reset_amount': 0.6,
                  'psi': 'triangle height 0.3 width 1'}
-        # 100 frequencies in float32 depend on how they were computed: the case says which they were.
-        frequencies = read_array(case, 'freq_C%d' % classes) if classes == 100 else None
         inputs = tiny_case(engine, name, np.ones((latents, 1)), np.zeros((classes, latents)), np.ones((1, 1, 1, 1, 1)))
-        out = engine.run(name, model_text(tiny_model(name, (1, 1, 1), 1, classes, block, frequencies)), inputs)
-        basis = read_array(out, 'L0.basis')
-        report.compare('sign_C%d' % classes, basis if basis is None else basis * latents, golden, 1e-6)
+        listed = read_array(case, 'freq_C%d' % classes)
+        ways = {tensor: None if listed is None else write_array(inputs, 'lsg.freq', listed)}
+        if listed is not None and np.array_equal(listed, square_wave_frequencies(classes)):
+            ways[tensor + ' by the formula'] = None
+        for way, frequencies in ways.items():
+            out = engine.run(name, model_text(tiny_model(name, (1, 1, 1), 1, classes, block, frequencies)), inputs)
+            basis = read_array(out, 'L0.basis')
+            report.compare(way, basis if basis is None else basis * latents, golden, 1e-6)
 
 
 # ---- The learning rate ----------------------------------------------------------------------------------------------

@@ -10,6 +10,8 @@ Parameters are named as in the golden files: L0.w, L0.gain, L0.b, ..., out.w, ou
 
 import numpy as np
 
+from manifest import complete, weights_of
+
 STANDARDIZE_EPSILON = 1e-4
 LOCAL_KINDS = ('tess', 'fc')  # of the manifest: signals made in the layers; otherwise 'stllr' and 'bptt'
 PSI_HEIGHT, PSI_SLOPE = 0.3, 100.0  # conv: triangle of width 1; linear: fast sigmoid
@@ -191,8 +193,8 @@ class NoPool:
         return gradient
 
 
-class GlobalMean(AdaptiveMean):
-    """Average over the whole map, one value a channel."""
+class MeanPool(AdaptiveMean):
+    """Adaptive average pooling of a block's spikes; to 1x1: one value a channel."""
 
     def adjoint(self, gradient, maps):
         return AdaptiveMean.adjoint(self, gradient)
@@ -221,21 +223,19 @@ class Block:
             side = [n + 2 * self.pad - self.kernel + 1 for n in self.in_shape[1:]]
             self.shape = (self.out, *side)
             self.weight_shape = (self.out, self.in_shape[0], self.kernel, self.kernel)
-            self.pool = (NoPool() if spec['pool'] == 'none' else GlobalMean(side, (1, 1), dtype)
-                         if spec['pool'] == 'adaptive_avg' else WindowPool(spec['pool'], spec['pool_size']))
+            size = spec['pool_size']
+            self.pool = (NoPool() if spec['pool'] == 'none' else MeanPool(side, (size, size), dtype)
+                         if spec['pool'] == 'adaptive_avg' else WindowPool(spec['pool'], size))
         else:
             self.shape = (self.out,)
             self.weight_shape = (self.out, self.in_shape[0])
             self.pool = NoPool()
         self.pooled_shape = self.pool.forward(np.zeros((1, *self.shape), dtype)).shape[1:]
 
-        if manifest['avoid_wn'] or not (manifest['wn'] or self.conv):
-            self.mode = 'raw'
-        else:
-            self.mode = 'standardize' if manifest['wn'] else 'center'
-        self.threshold, self.leak = real(manifest['threshold_effective']), real(manifest['leak_factor'])
-        self.hard = manifest['reset'] == 'hard'
-        self.reset = None if self.hard else real(manifest['reset_value'])
+        self.mode = weights_of(spec)
+        self.threshold, self.leak = real(spec['threshold_effective']), real(spec['leak_factor'])
+        self.hard = spec['reset'] == 'hard'
+        self.reset = None if self.hard else real(spec['reset_value'])
         factors = manifest['factors'] or dict.fromkeys(('lambda_pre', 'lambda_post', 'alpha_pre', 'alpha_post'), 0)
         self.pre_decay, self.post_decay = real(factors['lambda_pre']), real(factors['lambda_post'])
         self.pre_factor, self.post_factor = real(factors['alpha_pre']), real(factors['alpha_post'])
@@ -408,6 +408,7 @@ class Network:
     """Blocks and the readout, as a manifest describes them."""
 
     def __init__(self, manifest, frequencies, dtype):
+        manifest = complete(manifest)
         self.manifest, self.dtype, self.blocks = manifest, dtype, []
         shape = manifest['in_shape']
         for index, spec in enumerate(manifest['blocks']):
@@ -509,7 +510,7 @@ class Adam:
     the common one times `lr_times`."""
 
     def __init__(self, manifest, dtype):
-        settings = manifest['optimizer']
+        settings = complete(manifest)['optimizer']
         self.rate, self.epsilon, self.dtype = settings['lr'], settings['eps'], dtype
         self.beta1, self.beta2 = settings['betas']
         self.apart, self.decay = settings['name'] == 'AdamW', settings['weight_decay']

@@ -43,6 +43,8 @@ static double dense_macs(const struct plan_layer *p)
 
 static void emit_layers(struct writer *w, const struct plan *plan)
 {
+    static const char *const logits[] = {
+        [TESS_LOGITS_MEAN] = "MEAN", [TESS_LOGITS_ROOT] = "ROOT", [TESS_LOGITS_SUM] = "SUM"};
     code(w, "static const struct tess_layer_info layer_infos[] = {");
     for (int l = 0; l < plan->layers; l++) {
         const struct plan_layer *p = &plan->layer[l];
@@ -51,11 +53,15 @@ static void emit_layers(struct writer *w, const struct plan *plan)
         bind_text(w, "text", "%s", p->layer->text);
         bind_integer(w, "neurons", shape_size(p->layer->out));
         bind_text(w, "macs", "%.0f", dense_macs(p));
-        code(w, "{\"$name\", \"$text\", $neurons, $macs},");
+        bind_float(w, "threshold", p->layer->neuron.threshold);
+        bind_integer(w, "latents", p->layer->latents);
+        bind_text(w, "logits", "%s", logits[p->layer->logits]);
+        bind_float(w, "times", p->layer->logits_times);
+        code(w, "{\"$name\", \"$text\", $neurons, $macs, $threshold, $latents, TESS_LOGITS_$logits, $times},");
         writer_release(w, mark);
     }
     bind_text(w, "macs", "%.0f", (double)plan->model->readout.features * plan->model->input.classes);
-    code(w, "{\"readout\", \"readout\", $classes, $macs},\n"
+    code(w, "{.name = \"readout\", .text = \"readout\", .neurons = $classes, .dense_macs = $macs},\n"
             "};\n"
             "\n");
 }

@@ -105,11 +105,19 @@ static const struct tess_layer_info *layer_infos(struct arena *arena, const stru
 
     for (int i = 0; i < engine->layers; i++) {
         const struct layer *layer = engine->layer[i].layer;
-        info[i] = (struct tess_layer_info){layer->name, layer->text, (uint32_t)shape_size(layer->out),
-                                           (double)shape_size(layer->out) * engine->layer[i].rows};
+        info[i] = (struct tess_layer_info){.name = layer->name,
+                                           .text = layer->text,
+                                           .neurons = (uint32_t)shape_size(layer->out),
+                                           .dense_macs = (double)shape_size(layer->out) * engine->layer[i].rows,
+                                           .threshold = layer->neuron.threshold,
+                                           .latents = layer->latents,
+                                           .logits = layer->logits,
+                                           .logits_times = layer->logits_times};
     }
-    info[engine->layers] = (struct tess_layer_info){"readout", "readout", (uint32_t)engine->classes,
-                                                    (double)engine->classes * engine->readout.features};
+    info[engine->layers] = (struct tess_layer_info){.name = "readout",
+                                                    .text = "readout",
+                                                    .neurons = (uint32_t)engine->classes,
+                                                    .dense_macs = (double)engine->classes * engine->readout.features};
     return info;
 }
 

@@ -6,12 +6,12 @@
 double logits_divisor(const struct layer *layer)
 {
     const double latents = layer->latents;
-    const double divisors[] = {[LOGITS_MEAN] = latents, [LOGITS_ROOT] = sqrt(latents), [LOGITS_SUM] = 1};
+    const double divisors[] = {[TESS_LOGITS_MEAN] = latents, [TESS_LOGITS_ROOT] = sqrt(latents), [TESS_LOGITS_SUM] = 1};
     return divisors[layer->logits];
 }
 
-const char *logits_name(enum logits_kind kind)
+const char *logits_name(enum tess_logits kind)
 {
-    static const char *const names[] = {[LOGITS_MEAN] = "mean", [LOGITS_ROOT] = "root", [LOGITS_SUM] = "sum"};
+    static const char *const names[] = {[TESS_LOGITS_MEAN] = "mean", [TESS_LOGITS_ROOT] = "root", [TESS_LOGITS_SUM] = "sum"};
     return names[kind];
 }

@@ -100,9 +100,6 @@ struct basis {
     uint64_t seed;            /* BASIS_RANDOM */
 };
 
-/* By what the sum over the d latents is divided: the local logits are z = times / (d, sqrt(d) or 1) * B pool(o). */
-enum logits_kind { LOGITS_MEAN, LOGITS_ROOT, LOGITS_SUM };
-
 struct layer {
     const char *name; /* "conv1", "linear2": numbered through the network from 1 */
     const char *text; /* "conv 64 3x3 pad 1, maxpool 2x2": as one would write it */
@@ -128,7 +125,7 @@ struct layer {
     int latents;
     const int8_t *sign; /* [classes][latents], B: basis_signs */
     const bool *dead;   /* [latents] all classes have the same sign: its signal is exactly zero */
-    enum logits_kind logits;
+    enum tess_logits logits;
     float logits_times; /* > 0 */
     struct rule rule;
 };
@@ -202,7 +199,7 @@ static inline int layer_cells(const struct layer *layer)
 double logits_divisor(const struct layer *layer);
 
 /* As it is written: "mean", "root", "sum". */
-const char *logits_name(enum logits_kind kind);
+const char *logits_name(enum tess_logits kind);
 
 /* As it is written: "auto", "fold", "stream". */
 const char *schedule_name(enum schedule_kind schedule);

@@ -52,13 +52,19 @@ static void resolve_surrogate(struct resolver *resolver, const struct layer_shee
         surrogate->slope = resolved_value(resolver, sheet, SET_LEARN_PSI_SLOPE).real;
 }
 
+/* What a model without a word about its logits gets, with the kind that the settings table has for it: signals that
+ * teach, on all networks that docs/results.md reports. */
+#define LOGITS_TIMES 5
+
 static void resolve_logits(struct resolver *resolver, const struct layer_sheet *sheet, struct layer *layer)
 {
-    static const enum logits_kind kinds[] = {LOGITS_MEAN, LOGITS_ROOT, LOGITS_SUM};
+    static const enum tess_logits kinds[] = {TESS_LOGITS_MEAN, TESS_LOGITS_ROOT, TESS_LOGITS_SUM};
     if (layer->rule.signal != SIGNAL_LOCAL)
         return;
-    layer->logits = kinds[resolved_value(resolver, sheet, SET_LEARN_SIGNAL_LOGITS).choice];
-    layer->logits_times = resolved_value(resolver, sheet, SET_LEARN_SIGNAL_LOGITS_TIMES).real;
+    struct value kind = resolved_value(resolver, sheet, SET_LEARN_SIGNAL_LOGITS);
+    struct value times = resolved_value(resolver, sheet, SET_LEARN_SIGNAL_LOGITS_TIMES);
+    layer->logits = kinds[kind.choice];
+    layer->logits_times = times.set ? times.real : kind.set ? 1 : LOGITS_TIMES;
 }
 
 /* The two terms of three-factor rules with traces (TESS, S-TLLR), without those of weight 0:

@@ -178,12 +178,12 @@ const struct setting settings[SETTINGS] = {
     [SET_LEARN_SIGNAL_BASIS_SEED] = {"learn.signal.basis.seed", "", TYPE_INTEGER, NULL, 0, 9e18, 0, NULL, "random", "1",
                                      NULL, "of the random signs"},
     [SET_LEARN_SIGNAL_LOGITS] = {"learn.signal.logits", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "mean|root|sum", "local",
-                                 "mean", NULL,
+                                 "root", NULL,
                                  "logits z = B pool(o) of a layer: the sum over its latents, divided by their number "
                                  "(mean), by the square root of that (root) or by nothing (sum); layers may have "
                                  "their own"},
     [SET_LEARN_SIGNAL_LOGITS_TIMES] = {"learn.signal.logits.times", NULL, TYPE_REAL, NULL, 1e-6, 1e6, 0, NULL, NULL,
-                                       "1", NULL, "what z is multiplied by"},
+                                       NULL, "1; 5 where no kind of logits is named", "what z is multiplied by"},
     [SET_LEARN_SIGNAL_LOSS] = {"learn.signal.loss", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "cross_entropy", NULL,
                                "cross_entropy", NULL, "loss of the readout, and of each layer with a local signal"},
     [SET_LEARN_SIGNAL_LOSS_OF] = {"learn.signal.loss.of", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "each step|sum", NULL, NULL,

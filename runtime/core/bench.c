@@ -1,6 +1,7 @@
 /* MODEL bench: how fast training and evaluation are, stage by stage, after the network has begun to learn (a network as
- * initialised hardly spikes, and is faster). Images a second are by the clock on the wall; stages are measured in CPU
- * time of all threads together, which other programs on the same machine hardly change. */
+ * initialised hardly spikes, and is faster). Images a second are by the clock on the wall, and so are stages: each
+ * thread times what it runs, and these times are added up over the threads. CPU time, which other programs on the same
+ * machine hardly change, is that of training and of evaluation as a whole. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,6 +33,7 @@ struct bench {
     double *step_seconds; /* [steps] */
     struct spent training, evaluation;
     int64_t trained, evaluated; /* images */
+    enum tess_split evaluated_on;
     struct progress progress;
 };
 
@@ -108,6 +110,7 @@ static bool measure_evaluation(struct bench *b)
     const bool good = evaluate(b->engine, &evaluation, &tally, b->error);
     b->evaluation = since(start);
     b->evaluated = tally.images;
+    b->evaluated_on = split;
     tally_close(&tally);
     return good;
 }
@@ -118,7 +121,7 @@ static int by_size(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Milliseconds of CPU time an image that the stages of a layer took in a phase; layer -1: those that belong to none. */
+/* Milliseconds an image that the stages of a layer took all threads in a phase; layer -1: those that belong to none. */
 static double layer_time(struct bench *b, enum tess_phase phase, int layer, double images)
 {
     int stages;
@@ -130,9 +133,10 @@ static double layer_time(struct bench *b, enum tess_phase phase, int layer, doub
     return 1e3 * sum / images;
 }
 
-/* Milliseconds of CPU time an image that no stage accounts for: reading samples, adding up results, waiting. */
-static double time_outside(struct bench *b, const enum tess_phase *phase, int phases, double seconds, double images)
+/* Milliseconds an image of all threads that no stage accounts for: reading samples, adding up results, waiting. */
+static double time_outside(struct bench *b, const enum tess_phase *phase, int phases, double wall, double images)
 {
+    double seconds = wall * tess_pool_threads(tess_engine_pool(b->engine));
     for (int p = 0; p < phases; p++) {
         int stages;
         tess_engine_stages(b->engine, phase[p], &stages);
@@ -146,7 +150,8 @@ static void print_layers(struct bench *b)
 {
     static const enum tess_phase training[] = {TESS_TRAINING, TESS_UPDATE}, evaluation[] = {TESS_EVALUATION};
     const double trained = (double)b->trained, evaluated = (double)b->evaluated;
-    printf("\n%-12s %12s %12s %12s %8s   CPU ms an image\n", "layer", "training", "update", "evaluation", "rate");
+    printf("\n%-12s %12s %12s %12s %8s   ms an image, all threads by the clock\n", "layer", "training", "update",
+           "evaluation", "rate");
     for (int layer = 0; layer <= b->model->layers + 1; layer++) {
         const bool other = layer > b->model->layers;
         const int number = other ? -1 : layer;
@@ -157,8 +162,8 @@ static void print_layers(struct bench *b)
             printf(" %8.4f", tally_rate(&b->tally, b->model, layer));
         putchar('\n');
     }
-    printf("%-12s %12.4f %12s %12.4f\n", "data, sums", time_outside(b, training, 2, b->training.cpu, trained), "",
-           time_outside(b, evaluation, 1, b->evaluation.cpu, evaluated));
+    printf("%-12s %12.4f %12s %12.4f\n", "data, waits", time_outside(b, training, 2, b->training.wall, trained), "",
+           time_outside(b, evaluation, 1, b->evaluation.wall, evaluated));
 }
 
 static void print_stages(struct bench *b)
@@ -171,7 +176,7 @@ static void print_stages(struct bench *b)
         int stages;
         const struct tess_stage *stage = tess_engine_stages(b->engine, phases[p].phase, &stages);
         const double images = (double)(phases[p].phase == TESS_EVALUATION ? b->evaluated : b->trained);
-        printf("\nstages of %s, CPU ms an image\n", phases[p].name);
+        printf("\nstages of %s, ms an image, all threads by the clock\n", phases[p].name);
         for (int i = 0; i < stages; i++)
             printf("  %-28s %10.4f\n", stage[i].name,
                    1e3 * tess_engine_seconds(b->engine, phases[p].phase, i) / images);
@@ -188,8 +193,9 @@ static void print_results(struct bench *b)
     printf("training   %.1f images/s (median step %.1f images/s), %.3f CPU ms an image\n",
            (double)b->trained / b->training.wall, b->batch / b->step_seconds[steps / 2],
            1e3 * b->training.cpu / (double)b->trained);
-    printf("evaluation %.1f images/s, %.3f CPU ms an image\n", (double)b->evaluated / b->evaluation.wall,
-           1e3 * b->evaluation.cpu / (double)b->evaluated);
+    printf("evaluation %.1f images/s, %.3f CPU ms an image, %" PRId64 " %s images\n",
+           (double)b->evaluated / b->evaluation.wall, 1e3 * b->evaluation.cpu / (double)b->evaluated, b->evaluated,
+           split_name(b->evaluated_on));
     print_layers(b);
     print_stages(b);
 }

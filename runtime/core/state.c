@@ -11,6 +11,9 @@
 #include "tess/text.h"
 #include "weights.h"
 
+/* What a state holds and what its numbers mean: raised with every change to either. Format 1 did not say so. */
+#define FORMAT "2"
+
 enum kind { WHOLE, UNSIGNED, REAL, COUNT /* an int */ };
 
 #define MANY    9e15 /* of samples and updates; a double holds it exactly */
@@ -48,6 +51,8 @@ static const struct field {
     FIELD("learning_rate", REAL, plateau.learning_rate, 0, 1e6, false),
     FIELD("plateau_best", REAL, plateau.best, 0, LARGEST, false),
     FIELD("plateau_bad", COUNT, plateau.bad, 0, 2e6, false),
+    FIELD("hints_told", WHOLE, hints.told, 0, MANY, false),
+    FIELD("hints_behind", WHOLE, hints.behind, 0, MANY, false),
     FIELD("best_epoch", WHOLE, best_epoch, 0, 1e6, false),
     FIELD("best_loss", REAL, best.loss, 0, 1e300, true),
     FIELD("best_accuracy", REAL, best.accuracy, 0, 1, true),
@@ -57,9 +62,16 @@ static const struct field {
     FIELD("metrics_csv", WHOLE, metrics_size[1], 0, MANY, false),
 };
 
-enum { FIELDS = sizeof field / sizeof *field, ABOUT = 5, ENTRIES = ABOUT + 1 + FIELDS, VALUE = 48, NAME = 128 };
+enum {
+    FIELDS = sizeof field / sizeof *field,
+    ABOUT = 5,
+    MORE = 3,
+    ENTRIES = ABOUT + MORE + FIELDS,
+    VALUE = 48,
+    NAME = 128
+};
 
-static const char predict_from[] = "predict_from";
+static const char predict_from[] = "predict_from", format[] = "format", libtess[] = "libtess";
 
 static bool open_tally(struct training_state *state, const struct tess_model *model, struct tess_error *error)
 {
@@ -127,6 +139,20 @@ static bool check_model(const struct tess_tensors *file, const struct tess_model
     return true;
 }
 
+/* One of another format is no damage, and lacks what this one needs. What has no model either is no state at all. */
+static bool check_format(const struct tess_tensors *file, const char *path, struct tess_error *error)
+{
+    const char *found = tess_tensors_metadata(file, format), *writer = tess_tensors_metadata(file, libtess);
+    if ((found && !strcmp(found, FORMAT)) || (!found && !tess_tensors_metadata(file, "model")))
+        return true;
+    return tess_fail(error, TESS_BAD_DATA,
+                     "%s: a state in format %s, written by %s%s; this is libtess " TESS_VERSION
+                     ", which goes on from format " FORMAT " alone: resume with the tessc that began the run, or begin "
+                     "another from its weights, with --init",
+                     path, found ? found : "1", writer ? "libtess " : "",
+                     writer ? writer : "a libtess from before states told their format");
+}
+
 /* ---- Tensors of a state ------------------------------------------------------------------------------------------ */
 
 /* What a state file holds: where each tensor lies in memory, and its name. */
@@ -147,13 +173,15 @@ static void add(struct contents *contents, const char *name, const char *suffix,
 static bool list_contents(struct contents *contents, struct training_state *state, struct tess_engine *engine)
 {
     const struct tess_model *model = tess_engine_run(engine)->model;
-    const size_t most = 3 * (size_t)model->params + 4;
+    const size_t most = 3 * (size_t)model->params + 5;
     *contents = (struct contents){.tensor = calloc(most, sizeof *contents->tensor),
                                   .name = calloc(most, sizeof *contents->name)};
     if (!contents->tensor || !contents->name)
         return false;
     add(contents, "epoch.local_loss", "",
         (struct tess_tensor){.type = TESS_F64, .rank = 1, .shape = {model->layers}, .bytes = state->tally.local_loss});
+    add(contents, "epoch.spread", "",
+        (struct tess_tensor){.type = TESS_F64, .rank = 1, .shape = {model->layers}, .bytes = state->tally.spread});
     add(contents, "epoch.correct", "",
         (struct tess_tensor){.type = TESS_I64, .rank = 1, .shape = {model->layers + 2}, .bytes = state->tally.correct});
     add(contents, "epoch.loss", "",
@@ -208,9 +236,11 @@ bool state_write(struct training_state *state, struct tess_engine *engine, const
     memcpy(metadata, about.entry, sizeof about.entry);
     prediction_write(&state->prediction, tess_engine_run(engine)->model, prediction);
     metadata[ABOUT] = (struct tess_metadata){predict_from, prediction};
+    metadata[ABOUT + 1] = (struct tess_metadata){format, FORMAT};
+    metadata[ABOUT + 2] = (struct tess_metadata){libtess, TESS_VERSION};
     for (int i = 0; i < FIELDS; i++) {
         write_field(state, &field[i], value[i]);
-        metadata[ABOUT + 1 + i] = (struct tess_metadata){field[i].name, value[i]};
+        metadata[ABOUT + MORE + i] = (struct tess_metadata){field[i].name, value[i]};
     }
     bool good = list_contents(&contents, state, engine) || tess_fail(error, TESS_FAILED, "out of memory");
     const struct tess_tensor_list list = {.tensor = contents.tensor,
@@ -394,7 +424,7 @@ bool state_read(struct training_state *state, struct tess_engine *engine, const 
     const char *data = tess_tensors_metadata(file, "data");
     *fingerprint = data ? strdup(data) : NULL;
     const bool good =
-        check_model(file, tess_engine_run(engine)->model, path, error) &&
+        check_format(file, path, error) && check_model(file, tess_engine_run(engine)->model, path, error) &&
         (*fingerprint || tess_fail(error, TESS_BAD_DATA, "%s: offset 8: expected 'data' in __metadata__", path)) &&
         read_prediction(state, tess_engine_run(engine)->model, file, path, error) &&
         read_fields(state, file, path, error) && check_ways(state, file, path, error) &&

@@ -3,6 +3,7 @@
 #define TESS_CORE_STATE_H
 
 #include "folder.h"
+#include "hints.h"
 #include "tally.h"
 #include "tess/engine.h"
 #include "tess/plateau.h"
@@ -28,6 +29,7 @@ struct training_state {
     double powers[2];             /* beta1^updates, beta2^updates */
     struct tally tally;           /* of this epoch so far */
     struct tess_plateau plateau;
+    struct hints hints;
     int64_t best_epoch; /* from 1; 0: none yet */
     struct result best; /* on what it was chosen by */
     struct result best_test;
@@ -46,7 +48,7 @@ bool state_write(struct training_state *state, struct tess_engine *engine, const
 
 /* Reads it back into *state (which is open) and the engine; `prepare` is still to be run. A damaged file is passed over
  * for the previous one, with a note on stderr. *fingerprint is the data's, malloc'ed. TESS_BAD_DATA where there is no
- * whole one, TESS_BAD_MODEL where it is another model's. */
+ * whole one or another libtess wrote it in another format, TESS_BAD_MODEL where it is another model's. */
 bool state_read(struct training_state *state, struct tess_engine *engine, const struct run_folder *folder,
                 char **fingerprint, struct tess_error *error);
 

@@ -19,6 +19,7 @@ bool tally_open(struct tally *tally, const struct tess_model *model, const struc
                             .correct = calloc(ways, sizeof *tally->correct),
                             .loss = calloc(ways, sizeof *tally->loss),
                             .local_loss = calloc(layers + 1, sizeof *tally->local_loss),
+                            .spread = calloc(layers + 1, sizeof *tally->spread),
                             .spikes = calloc(layers + 1, sizeof *tally->spikes),
                             .class_correct = calloc(ways * classes, sizeof *tally->class_correct),
                             .class_images = calloc(classes, sizeof *tally->class_images),
@@ -28,8 +29,8 @@ bool tally_open(struct tally *tally, const struct tess_model *model, const struc
         tally->highest = logits[way] ? way : tally->highest;
     }
     tally->counts[tally->way] = true;
-    return tally->correct && tally->loss && tally->local_loss && tally->spikes && tally->class_correct &&
-           tally->class_images && tally->sum;
+    return tally->correct && tally->loss && tally->local_loss && tally->spread && tally->spikes &&
+           tally->class_correct && tally->class_images && tally->sum;
 }
 
 void tally_close(struct tally *tally)
@@ -37,6 +38,7 @@ void tally_close(struct tally *tally)
     free(tally->correct);
     free(tally->loss);
     free(tally->local_loss);
+    free(tally->spread);
     free(tally->spikes);
     free(tally->class_correct);
     free(tally->class_images);
@@ -51,6 +53,7 @@ void tally_clear(struct tally *tally)
     memset(tally->correct, 0, ways * sizeof *tally->correct);
     memset(tally->loss, 0, ways * sizeof *tally->loss);
     memset(tally->local_loss, 0, layers * sizeof *tally->local_loss);
+    memset(tally->spread, 0, layers * sizeof *tally->spread);
     memset(tally->spikes, 0, layers * sizeof *tally->spikes);
     memset(tally->class_correct, 0, ways * classes * sizeof *tally->class_correct);
     memset(tally->class_images, 0, classes * sizeof *tally->class_images);
@@ -97,6 +100,19 @@ static void add_predictions(struct tally *tally, const struct tess_run *run, int
     }
 }
 
+/* How far a layer's logits are apart in an image, as means over the steps. */
+static double spread_of(const struct tess_run *run, int layer, int image)
+{
+    const struct tess_model *model = run->model;
+    const float *logits = way_logits(run, layer, image);
+    float least = logits[0], most = logits[0];
+    for (int c = 1; c < model->input.classes; c++) {
+        least = logits[c] < least ? logits[c] : least;
+        most = logits[c] > most ? logits[c] : most;
+    }
+    return ((double)most - (double)least) / (model->input.steps - model->supervised_from);
+}
+
 /* The lowest way whose loss, or layer whose local loss, is not a finite number; -1: all are. */
 static int first_not_finite(const struct tally *tally)
 {
@@ -115,8 +131,10 @@ bool tally_chunk(struct tally *tally, const struct tess_run *run, bool local, co
         for (int layer = 0; layer < layers && layer <= tally->highest; layer++) {
             const size_t at = (size_t)image * (size_t)layers + (size_t)layer;
             tally->spikes[layer] += run->spikes[at];
-            if (local && tally->local)
+            if (local && tally->local) {
                 tally->local_loss[layer] += (double)run->local_loss[at];
+                tally->spread[layer] += spread_of(run, layer, image);
+            }
         }
     }
     tally->images += run->count;
@@ -147,6 +165,11 @@ double tally_accuracy(const struct tally *tally, int way)
 double tally_local_loss(const struct tally *tally, int layer)
 {
     return tally->local && layer <= tally->highest ? tally->local_loss[layer] / (double)tally->images : NAN;
+}
+
+double tally_spread(const struct tally *tally, int layer)
+{
+    return tally->local && layer <= tally->highest ? tally->spread[layer] / (double)tally->images : NAN;
 }
 
 double tally_rate(const struct tally *tally, const struct tess_model *model, int layer)

@@ -18,6 +18,8 @@ struct tally {
     double *loss;           /* [ways] cross entropy of the logits summed over time, summed over images: of the
                                prediction's way alone, of all that are counted where the best is looked for */
     double *local_loss;     /* [layers], summed over images */
+    double *spread;         /* [layers] of the local logits' means over the supervised steps: the largest less the
+                               smallest, summed over images */
     uint64_t *spikes;       /* [layers] */
     int64_t *class_correct; /* [ways][classes] by the sample's class */
     int64_t *class_images;  /* [classes] */
@@ -30,8 +32,8 @@ bool tally_open(struct tally *tally, const struct tess_model *model, const struc
 void tally_close(struct tally *tally);
 void tally_clear(struct tally *tally);
 
-/* Adds the run's chunk (outputs and labels). `local`: local losses too. Returns false when a loss is not finite: *layer
- * then names the first layer whose loss it is, or is NULL where it is that of the readout or a sum. */
+/* Adds the run's chunk (outputs and labels). `local`: local losses and spreads too. Returns false when a loss is not
+ * finite: *layer then names the first layer whose loss it is, or is NULL where it is that of the readout or a sum. */
 bool tally_chunk(struct tally *tally, const struct tess_run *run, bool local, const char **layer);
 
 /* Predicted class: the largest logit, the lowest class on a tie. */
@@ -48,6 +50,7 @@ int tally_best(const struct tally *tally, bool readout);
 double tally_loss(const struct tally *tally, int way);
 double tally_accuracy(const struct tally *tally, int way);
 double tally_local_loss(const struct tally *tally, int layer); /* NaN where layers have none */
+double tally_spread(const struct tally *tally, int layer);     /* the same */
 double tally_rate(const struct tally *tally, const struct tess_model *model, int layer);
 
 #endif

@@ -62,7 +62,9 @@ static bool train_step(struct trainer *t, const struct feed *feed)
     if (!good)
         return tess_fail(t->error, error.code, "epoch %" PRId64 ", step %" PRId64 ": %s", state->epoch + 1,
                          state->step + 1, error.text);
-    t->seconds += clock_seconds() - start;
+    const double seconds = clock_seconds() - start;
+    t->seconds += seconds;
+    t->updating += seconds;
     t->timed += size;
     state->step++;
     state->updates++;
@@ -186,29 +188,35 @@ static void print_row(const struct trainer *t, const struct epoch_row *row)
     fflush(stdout);
 }
 
-/* Where nothing is learned, a layer that never or always fires is the usual reason; data that is not there comes before
- * that. */
-static void hint_at_dead_layer(const struct trainer *t)
+/* What hints go by, of an epoch that has ended; NULL before the first. */
+static struct hint_facts hint_facts(const struct trainer *t, const struct epoch_row *row)
 {
-    const struct tally *tally = &t->state.tally;
-    const double lost = (double)tess_dataset_lost(t->set);
-    if (tally_accuracy(tally, (int)t->state.way) * t->model->input.classes > 1.5 && t->state.plateau.bad < 3)
-        return;
-    for (int layer = 0; layer < t->model->layers && layer <= tally->highest; layer++) {
-        const double rate = tally_rate(tally, t->model, layer);
-        if (rate > 0.0001 && rate < 0.95)
-            continue;
-        if (lost > 0.1)
-            fprintf(stderr,
-                    "hint: %.1f %% of the recordings' events are in no frame, because of their time stamps: see the "
-                    "warnings above\n",
-                    100 * lost);
-        fprintf(stderr, "hint: %s fires at %.3f %% of its neurons and steps: %s\n", t->model->layer[layer].name,
-                100 * rate,
-                rate < 0.5 ? "almost nothing gets past it (lower its threshold, or scale its input up)"
-                           : "it says almost nothing (raise its threshold, or let it reset by more)");
-        return;
+    const struct settings *settings = &t->state.settings;
+    const bool on_test = t->model->input.validation == TESS_VALIDATE_ON_TEST,
+               validated = row && row->validation.loss >= 0;
+    struct hint_facts facts = {.model = t->model,
+                               .prediction = &t->state.prediction,
+                               .way = (int)t->state.way,
+                               .judged_name = !validated ? "training"
+                                              : on_test  ? "test"
+                                                         : "validation",
+                               .lost = (double)tess_dataset_lost(t->set),
+                               .bad_epochs = t->state.plateau.bad,
+                               .epochs = settings->epochs,
+                               .learning_rate = settings->learning_rate,
+                               .warmup = settings->warmup,
+                               .schedule_from_options = t->options->epochs >= 0 || t->options->warmup >= 0};
+    if (row) {
+        facts.training = row->tally[TALLY_TRAINING];
+        facts.judged = row->tally[validated ? TALLY_VALIDATION : TALLY_TRAINING];
     }
+    return facts;
+}
+
+static void tell_hints(struct trainer *t, const struct epoch_row *row)
+{
+    const struct hint_facts facts = hint_facts(t, row);
+    hints_tell(&t->state.hints, &facts, stderr);
 }
 
 /* Evaluates; the test set alone where that is what validates. Stopped by a signal, it leaves something out. */
@@ -251,7 +259,7 @@ static bool finish_epoch(struct trainer *t)
     if (!keep_best(t, &row) || !save_last(t) ||
         !metrics_append(&t->folder, t->model, &row, state->metrics_size, t->error))
         return false;
-    hint_at_dead_layer(t);
+    tell_hints(t, &row);
     state->epoch++;
     state->step = 0;
     tally_clear(&state->tally);
@@ -260,6 +268,7 @@ static bool finish_epoch(struct trainer *t)
 
 static bool train(struct trainer *t)
 {
+    tell_hints(t, NULL);
     while (t->state.epoch < t->state.settings.epochs && !t->stopped) {
         if (!train_epoch(t))
             return false;
@@ -283,6 +292,8 @@ static void print_summary(const struct trainer *t)
         if (state->best_way != t->model->layers)
             printf(", from %s", way_name(t->model, (int)state->best_way));
     }
+    if (t->updating > 0)
+        printf("; %.3f s of updates", t->updating);
     putchar('\n');
 }
 

@@ -25,9 +25,10 @@ struct trainer {
     int64_t steps; /* an epoch */
 
     struct progress progress;
-    bool stopped;   /* a signal asked for it */
-    double seconds; /* spent on this epoch's updates by this process */
-    int64_t timed;  /* images of them */
+    bool stopped;    /* a signal asked for it */
+    double seconds;  /* spent on this epoch's updates by this process */
+    int64_t timed;   /* images of them */
+    double updating; /* seconds spent on all updates of this process */
 };
 
 /* Everything up to the first update: engine, data, run directory, initial or resumed state. */

@@ -30,7 +30,7 @@
 
 #include "tess/input.h"
 
-enum { TESS_MODEL_VERSION = 13 };
+enum { TESS_MODEL_VERSION = 14 };
 
 /* A network has no more layers than this. */
 enum { TESS_MOST_LAYERS = 256 };
@@ -209,11 +209,18 @@ struct tess_training {
     float annealed_learning_rate;  /* at its end */
 };
 
+/* By what the sum over the d latents is divided: the local logits are z = times / (d, sqrt(d) or 1) * B pool(o). */
+enum tess_logits { TESS_LOGITS_MEAN, TESS_LOGITS_ROOT, TESS_LOGITS_SUM };
+
 struct tess_layer_info {
-    const char *name;  /* "conv1" */
-    const char *text;  /* "conv 64 3x3 pad 1, maxpool 2x2": for tables */
-    uint32_t neurons;  /* C * H * W before pooling */
-    double dense_macs; /* multiply-accumulates of one dense forward step of one image */
+    const char *name;        /* "conv1" */
+    const char *text;        /* "conv 64 3x3 pad 1, maxpool 2x2": for tables */
+    uint32_t neurons;        /* C * H * W before pooling */
+    double dense_macs;       /* multiply-accumulates of one dense forward step of one image */
+    float threshold;         /* of its neurons; the readout has none: 0 */
+    int latents;             /* d of its local logits; 0 where it has none, as the readout */
+    enum tess_logits logits; /* where it has latents */
+    float logits_times;
 };
 
 struct tess_model {

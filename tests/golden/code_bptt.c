@@ -1188,9 +1188,9 @@ static const struct tess_param params[] = {
 };
 
 static const struct tess_layer_info layer_infos[] = {
-    {"conv1", "conv 4 3x3 pad 1, avgpool 2x2", 144, 2592},
-    {"linear2", "linear 10", 10, 360},
-    {"readout", "readout", 11, 110},
+    {"conv1", "conv 4 3x3 pad 1, avgpool 2x2", 144, 2592, 1.0f, 0, TESS_LOGITS_MEAN, 0.0f},
+    {"linear2", "linear 10", 10, 360, 1.0f, 0, TESS_LOGITS_MEAN, 0.0f},
+    {.name = "readout", .text = "readout", .neurons = 11, .dense_macs = 110},
 };
 
 /* What stages read and write of what they leave for each other. */

@@ -306,7 +306,7 @@ static void conv1_logits(const struct tess_run *run, const tess_fx4 *latent, flo
             for (int k = 0; k < 4; k++) {
                 total += lanes[k];
             }
-            logit[t * 11 + c] = total * 0.00390625f;
+            logit[t * 11 + c] = total * 0.078125f;
         }
     }
 }
@@ -589,7 +589,7 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
         0x000000000000fffe,
     };
     static const float gate[4] = {
-        0.00390625f, 0.00390625f, 0.00390625f, 0.00390625f,
+        0.078125f, 0.078125f, 0.078125f, 0.078125f,
     };
     (void)item;
     (void)scratch;
@@ -771,7 +771,7 @@ static void conv2_logits(const struct tess_run *run, const tess_fx16 *latent, fl
             for (int k = 0; k < 16; k++) {
                 total += lanes[k];
             }
-            logit[t * 11 + c] = total * 0.0013888889f;
+            logit[t * 11 + c] = total * 0.093169495f;
         }
     }
 }
@@ -1081,8 +1081,8 @@ static void conv2_basis(const struct tess_run *run, int item, void *scratch)
         0xfff7fffbfffdfffe, 0xff7fffbfffdfffef, 0x000ffbfffdfffeff,
     };
     static const float gate[9] = {
-        0.0013888889f, 0.0013888889f, 0.0013888889f, 0.0013888889f, 0.0013888889f, 0.0013888889f,
-        0.0013888889f, 0.0013888889f, 0.0013888889f,
+        0.093169495f, 0.093169495f, 0.093169495f, 0.093169495f, 0.093169495f, 0.093169495f, 0.093169495f,
+        0.093169495f, 0.093169495f,
     };
     (void)item;
     (void)scratch;
@@ -1387,7 +1387,7 @@ static void conv3_logits(const struct tess_run *run, const tess_fx4 *latent, flo
             for (int k = 0; k < 4; k++) {
                 total += lanes[k];
             }
-            logit[t * 11 + c] = total * 0.015625f;
+            logit[t * 11 + c] = total * 0.15625f;
         }
     }
 }
@@ -1675,7 +1675,7 @@ static void conv3_basis(const struct tess_run *run, int item, void *scratch)
         0x000000000000000e,
     };
     static const float gate[1] = {
-        0.015625f,
+        0.15625f,
     };
     (void)item;
     (void)scratch;
@@ -1856,10 +1856,10 @@ static const struct tess_param params[] = {
 };
 
 static const struct tess_layer_info layer_infos[] = {
-    {"conv1", "conv 4 3x3 pad 1, avgpool 2x2", 256, 4608},
-    {"conv2", "conv 20 3x3 pad 1", 320, 11520},
-    {"conv3", "conv 4 1x1", 64, 1280},
-    {"readout", "readout", 11, 704},
+    {"conv1", "conv 4 3x3 pad 1, avgpool 2x2", 256, 4608, 1.0f, 16, TESS_LOGITS_ROOT, 5.0f},
+    {"conv2", "conv 20 3x3 pad 1", 320, 11520, 1.0f, 180, TESS_LOGITS_ROOT, 5.0f},
+    {"conv3", "conv 4 1x1", 64, 1280, 1.0f, 4, TESS_LOGITS_ROOT, 5.0f},
+    {.name = "readout", .text = "readout", .neurons = 11, .dense_macs = 704},
 };
 
 /* What stages read and write of what they leave for each other. */
@@ -2052,7 +2052,7 @@ static const struct tess_view views[] = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 4},
         },
-        .factor = 0.0625f, .scale = TESS_NO_OFFSET,
+        .factor = 1.25f, .scale = TESS_NO_OFFSET,
     },
     {
         .name = "L0.psi", .stage = 3, .store = TESS_STORE_F32, .offset = 0,
@@ -2168,7 +2168,7 @@ static const struct tess_view views[] = {
             {.axis = TESS_AXIS_PLAIN, .extent = 20, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 9, .stride = 32},
         },
-        .factor = 0.0055555557f, .scale = TESS_NO_OFFSET,
+        .factor = 0.37267798f, .scale = TESS_NO_OFFSET,
     },
     {
         .name = "L1.psi", .stage = 7, .store = TESS_STORE_F32, .offset = 655360,
@@ -2284,7 +2284,7 @@ static const struct tess_view views[] = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 1, .stride = 4},
         },
-        .factor = 0.25f, .scale = TESS_NO_OFFSET,
+        .factor = 2.5f, .scale = TESS_NO_OFFSET,
     },
     {
         .name = "L2.psi", .stage = 12, .store = TESS_STORE_F32, .offset = 1966080,
@@ -2387,7 +2387,7 @@ static const char source[] =
     "    psi triangle height 0.3 width 1\n"
     "    signal local {\n"
     "        basis frequencies 50 96.2 142.4 188.6 234.8 281 327.2 373.4 419.6 465.8 512\n"
-    "        logits mean times 1\n"
+    "        logits root times 5\n"
     "        loss cross_entropy\n"
     "        from step 0\n"
     "    }\n"

@@ -229,7 +229,7 @@ static void linear1_logits(const struct tess_run *run, const float *latent, floa
             for (int k = 0; k < 6; k++) {
                 total += sign[c * 6 + k] * latent[t * 6 + k];
             }
-            logit[t * 4 + c] = total / 6.0f;
+            logit[t * 4 + c] = total / 0.48989794f;
         }
     }
 }
@@ -498,7 +498,7 @@ static void linear1_basis(const struct tess_run *run, int item, void *scratch)
         0x000000000000002a,
     };
     static const float gate[1] = {
-        0.16666667f,
+        2.0412414f,
     };
     (void)item;
     (void)scratch;
@@ -785,7 +785,7 @@ static void linear2_logits(const struct tess_run *run, const float *latent, floa
             for (int k = 0; k < 5; k++) {
                 total += sign[c * 5 + k] * latent[t * 5 + k];
             }
-            logit[t * 4 + c] = total / 5.0f;
+            logit[t * 4 + c] = total / 0.4472136f;
         }
     }
 }
@@ -1091,7 +1091,7 @@ static void linear2_basis(const struct tess_run *run, int item, void *scratch)
         0x000000000000000a,
     };
     static const float gate[1] = {
-        0.2f,
+        2.236068f,
     };
     (void)item;
     (void)scratch;
@@ -1276,9 +1276,9 @@ static const struct tess_param params[] = {
 };
 
 static const struct tess_layer_info layer_infos[] = {
-    {"linear1", "linear 12", 12, 432},
-    {"linear2", "linear 10", 10, 120},
-    {"readout", "readout", 4, 40},
+    {"linear1", "linear 12", 12, 432, 0.6f, 6, TESS_LOGITS_ROOT, 5.0f},
+    {"linear2", "linear 10", 10, 120, 0.6f, 5, TESS_LOGITS_ROOT, 5.0f},
+    {.name = "readout", .text = "readout", .neurons = 4, .dense_macs = 40},
 };
 
 /* What stages read and write of what they leave for each other. */
@@ -1442,7 +1442,7 @@ static const struct tess_view views[] = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 6},
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 1},
         },
-        .factor = 0.16666667f, .scale = TESS_NO_OFFSET,
+        .factor = 2.0412414f, .scale = TESS_NO_OFFSET,
     },
     {
         .name = "L0.psi", .stage = 3, .store = TESS_STORE_F32, .offset = 0,
@@ -1545,7 +1545,7 @@ static const struct tess_view views[] = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 5},
             {.axis = TESS_AXIS_PLAIN, .extent = 5, .stride = 1},
         },
-        .factor = 0.2f, .scale = TESS_NO_OFFSET,
+        .factor = 2.236068f, .scale = TESS_NO_OFFSET,
     },
     {
         .name = "L1.psi", .stage = 8, .store = TESS_STORE_F32, .offset = 30720,
@@ -1640,7 +1640,7 @@ static const char source[] =
     "    psi fast_sigmoid height 1 slope 100\n"
     "    signal local {\n"
     "        basis frequencies 50 204 358 512\n"
-    "        logits mean times 1\n"
+    "        logits root times 5\n"
     "        loss cross_entropy\n"
     "        from step 3\n"
     "    }\n"

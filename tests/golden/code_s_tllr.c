@@ -1397,9 +1397,9 @@ static const struct tess_param params[] = {
 };
 
 static const struct tess_layer_info layer_infos[] = {
-    {"conv1", "conv 4 3x3 pad 1, maxpool 2x2", 256, 2304},
-    {"conv2", "conv 6 3x3 pad 1", 96, 3456},
-    {"readout", "readout", 3, 288},
+    {"conv1", "conv 4 3x3 pad 1, maxpool 2x2", 256, 2304, 0.6f, 0, TESS_LOGITS_MEAN, 0.0f},
+    {"conv2", "conv 6 3x3 pad 1", 96, 3456, 0.6f, 0, TESS_LOGITS_MEAN, 0.0f},
+    {.name = "readout", .text = "readout", .neurons = 3, .dense_macs = 288},
 };
 
 /* What stages read and write of what they leave for each other. */

@@ -313,7 +313,7 @@ static void conv1_logits(const struct tess_run *run, const tess_fx4 *latent, flo
             for (int k = 0; k < 4; k++) {
                 total += lanes[k];
             }
-            logit[t * 5 + c] = total * 0.0078125f;
+            logit[t * 5 + c] = total * 0.22097087f;
         }
     }
 }
@@ -618,7 +618,7 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
         0x00000000fbdfdefe,
     };
     static const float gate[4] = {
-        0.0078125f, 0.0078125f, 0.0078125f, 0.0078125f,
+        0.22097087f, 0.22097087f, 0.22097087f, 0.22097087f,
     };
     (void)item;
     (void)scratch;
@@ -1058,7 +1058,7 @@ static void conv2_logits(const struct tess_run *run, const tess_fx4 *latent, flo
             for (int k = 0; k < 4; k++) {
                 total += lanes[k];
             }
-            logit[t * 5 + c] = total * 0.010416667f;
+            logit[t * 5 + c] = total * 0.12757759f;
         }
     }
 }
@@ -1508,7 +1508,7 @@ static void conv2_basis(const struct tess_run *run, int item, void *scratch)
         0x000000000000003e,
     };
     static const float gate[1] = {
-        0.010416667f,
+        0.12757759f,
     };
     (void)item;
     (void)scratch;
@@ -1669,9 +1669,9 @@ static const struct tess_param params[] = {
 };
 
 static const struct tess_layer_info layer_infos[] = {
-    {"conv1", "conv 8 3x3 pad 1, maxpool 2x2", 648, 17496},
-    {"conv2", "conv 6 3x3 pad 1, avgpool all", 96, 6912},
-    {"readout", "readout", 5, 30},
+    {"conv1", "conv 8 3x3 pad 1, maxpool 2x2", 648, 17496, 0.6f, 32, TESS_LOGITS_ROOT, 5.0f},
+    {"conv2", "conv 6 3x3 pad 1, avgpool all", 96, 6912, 0.6f, 6, TESS_LOGITS_ROOT, 5.0f},
+    {.name = "readout", .text = "readout", .neurons = 5, .dense_macs = 30},
 };
 
 /* What stages read and write of what they leave for each other. */
@@ -1852,7 +1852,7 @@ static const struct tess_view views[] = {
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 8},
         },
-        .factor = 0.03125f, .scale = TESS_NO_OFFSET,
+        .factor = 0.8838835f, .scale = TESS_NO_OFFSET,
     },
     {
         .name = "L0.psi", .stage = 3, .store = TESS_STORE_F32, .offset = 0,
@@ -1967,7 +1967,7 @@ static const struct tess_view views[] = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 1, .stride = 8},
         },
-        .factor = 0.16666667f, .scale = TESS_NO_OFFSET,
+        .factor = 2.0412414f, .scale = TESS_NO_OFFSET,
     },
     {
         .name = "L1.psi", .stage = 10, .store = TESS_STORE_F32, .offset = 995328,
@@ -2068,7 +2068,7 @@ static const char source[] =
     "    psi triangle height 0.3 width 1\n"
     "    signal local {\n"
     "        basis frequencies 50 165.5 281 396.5 512\n"
-    "        logits mean times 1\n"
+    "        logits root times 5\n"
     "        loss cross_entropy\n"
     "        from step 0\n"
     "    }\n"

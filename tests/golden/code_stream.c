@@ -315,7 +315,7 @@ static void conv1_logits(const struct tess_run *run, const tess_fx4 *latent, flo
             for (int k = 0; k < 4; k++) {
                 total += lanes[k];
             }
-            logit[t * 11 + c] = total * 0.015625f;
+            logit[t * 11 + c] = total * 0.3125f;
         }
     }
 }
@@ -607,7 +607,7 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
         0x000000000000fffe,
     };
     static const float gate[4] = {
-        0.015625f, 0.015625f, 0.015625f, 0.015625f,
+        0.3125f, 0.3125f, 0.3125f, 0.3125f,
     };
     (void)item;
     (void)scratch;
@@ -832,7 +832,7 @@ static void conv2_logits(const struct tess_run *run, const tess_fx4 *latent, flo
             for (int k = 0; k < 4; k++) {
                 total += lanes[k];
             }
-            logit[t * 11 + c] = total * 0.0078125f;
+            logit[t * 11 + c] = total * 0.22097087f;
         }
     }
 }
@@ -1125,7 +1125,7 @@ static void conv2_basis(const struct tess_run *run, int item, void *scratch)
         0x00000000fffdfffe,
     };
     static const float gate[4] = {
-        0.0078125f, 0.0078125f, 0.0078125f, 0.0078125f,
+        0.22097087f, 0.22097087f, 0.22097087f, 0.22097087f,
     };
     (void)item;
     (void)scratch;
@@ -1252,7 +1252,7 @@ static void linear3_logits(const struct tess_run *run, const float *latent, floa
             for (int k = 0; k < 6; k++) {
                 total += sign[c * 6 + k] * latent[t * 6 + k];
             }
-            logit[t * 11 + c] = total / 6.0f;
+            logit[t * 11 + c] = total / 0.48989794f;
         }
     }
 }
@@ -1512,7 +1512,7 @@ static void linear3_basis(const struct tess_run *run, int item, void *scratch)
         0x000000000000003e,
     };
     static const float gate[1] = {
-        0.16666667f,
+        2.0412414f,
     };
     (void)item;
     (void)scratch;
@@ -1722,10 +1722,10 @@ static const struct tess_param params[] = {
 };
 
 static const struct tess_layer_info layer_infos[] = {
-    {"conv1", "conv 4 3x3 pad 1, maxpool 2x2", 256, 4608},
-    {"conv2", "conv 8 3x3 pad 1, avgpool 2x2", 128, 4608},
-    {"linear3", "linear 6", 6, 192},
-    {"readout", "readout", 11, 66},
+    {"conv1", "conv 4 3x3 pad 1, maxpool 2x2", 256, 4608, 1.0f, 16, TESS_LOGITS_ROOT, 5.0f},
+    {"conv2", "conv 8 3x3 pad 1, avgpool 2x2", 128, 4608, 1.0f, 32, TESS_LOGITS_ROOT, 5.0f},
+    {"linear3", "linear 6", 6, 192, 1.0f, 6, TESS_LOGITS_ROOT, 5.0f},
+    {.name = "readout", .text = "readout", .neurons = 11, .dense_macs = 66},
 };
 
 /* What stages read and write of what they leave for each other. */
@@ -1878,7 +1878,7 @@ static const struct tess_view views[] = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 4},
         },
-        .factor = 0.0625f, .scale = TESS_NO_OFFSET,
+        .factor = 1.25f, .scale = TESS_NO_OFFSET,
     },
     {
         .name = "L0.psi", .stage = 4, .store = TESS_STORE_F32, .offset = 0,
@@ -2045,7 +2045,7 @@ static const struct tess_view views[] = {
             {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 1},
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 8},
         },
-        .factor = 0.03125f, .scale = TESS_NO_OFFSET,
+        .factor = 0.8838835f, .scale = TESS_NO_OFFSET,
     },
     {
         .name = "L1.psi", .stage = 9, .store = TESS_STORE_F32, .offset = 65856,
@@ -2206,7 +2206,7 @@ static const struct tess_view views[] = {
             {.axis = TESS_AXIS_PLAIN, .extent = 11, .stride = 6},
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 1},
         },
-        .factor = 0.16666667f, .scale = TESS_NO_OFFSET,
+        .factor = 2.0412414f, .scale = TESS_NO_OFFSET,
     },
     {
         .name = "L2.psi", .stage = 14, .store = TESS_STORE_F32, .offset = 99840,
@@ -2351,7 +2351,7 @@ static const char source[] =
     "    psi triangle height 0.3 width 1\n"
     "    signal local {\n"
     "        basis frequencies 50 96.2 142.4 188.6 234.8 281 327.2 373.4 419.6 465.8 512\n"
-    "        logits mean times 1\n"
+    "        logits root times 5\n"
     "        loss cross_entropy\n"
     "        from step 3\n"
     "    }\n"

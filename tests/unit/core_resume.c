@@ -1,6 +1,7 @@
 /* Runs that stop and go on: by a limit, a signal, a kill, damage. Whatever happened, the end is the same bits. */
 #include "toy_run.h"
 
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "core/checksum.h"
 #include "tess/error.h"
 
 enum { UPDATES = 20 }; /* of the whole run: 4 epochs of 5 */
@@ -261,6 +263,49 @@ static void check_damaged_state(void **state)
     assert_same_run("run");
 }
 
+/* Writes another word, as long, in the place of the first `text` of a state, and its checksum anew. */
+static void rewrite(const char *path, const char *text, const char *other)
+{
+    size_t size = 0, length = strlen(text);
+    char *bytes = toy_read(path, &size), *at = memmem(bytes, size, text, length);
+    char *digits = memmem(bytes, size, "\"checksum\":\"", 12), sum[17];
+    assert_true(at && digits && strlen(other) == length);
+    memcpy(at, other, length);
+    memset(digits + 12, '0', 16);
+    snprintf(sum, sizeof sum, "%016" PRIx64, checksum_of(bytes, size));
+    memcpy(digits + 12, sum, 16);
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(bytes, 1, size, file), size);
+    assert_int_equal(fclose(file), 0);
+    free(bytes);
+}
+
+/* A whole state that another libtess wrote is told as that, whatever it lacks, and stays as it is. */
+static void check_other_format(void **state)
+{
+    (void)state;
+    toy_run(TESS_OK, "train --out whole");
+    toy_run(TESS_OK, "train --out run --max-steps 8");
+    rewrite("run/state.safetensors", "\"warmup\"", "\"warmUp\"");
+    rewrite("run/state.safetensors", "\"format\":\"2\"", "\"format\":\"7\"");
+    rewrite("run/state.safetensors", "\"libtess\":\"0.1.0\"", "\"libtess\":\"9.8.7\"");
+    toy_run(TESS_BAD_DATA, "train --out run --resume");
+    toy_assert_holds("err",
+                     "error: run/state.safetensors: a state in format 7, written by libtess 9.8.7; this is libtess ");
+    toy_assert_holds("err", ", which goes on from format 2 alone");
+    rewrite("run/state.safetensors", "\"libtess\"", "\"libTess\"");
+    rewrite("run/state.safetensors", "\"format\"", "\"forMat\"");
+    toy_run(TESS_BAD_DATA, "train --out run --resume");
+    toy_assert_holds("err",
+                     "error: run/state.safetensors: a state in format 1, written by a libtess from before states "
+                     "told their format; this is libtess ");
+    rewrite("run/state.safetensors", "\"forMat\":\"7\"", "\"format\":\"2\"");
+    rewrite("run/state.safetensors", "\"warmUp\"", "\"warmup\"");
+    toy_run(TESS_OK, "train --out run --resume");
+    assert_same_run("run");
+}
+
 /* The disk is full when a checkpoint is due: the one before is still good. */
 static void check_full_disk(void **state)
 {
@@ -299,6 +344,7 @@ int main(void)
         cmocka_unit_test_teardown(check_folders, toy_clean),
         cmocka_unit_test_teardown(check_refusals, toy_clean),
         cmocka_unit_test_teardown(check_damaged_state, toy_clean),
+        cmocka_unit_test_teardown(check_other_format, toy_clean),
         cmocka_unit_test_teardown(check_full_disk, toy_clean),
         cmocka_unit_test_teardown(check_full_disk_at_start, toy_clean),
     };

@@ -161,7 +161,9 @@ static const struct tess_stage evaluate_stages[] = {{"look", 0, look, 1, 1, 0, N
                                                     {"exit", 0, look_exit, 1, 1, 0, NULL, true},
                                                     {"forward", 1, forward, 1, 2, 0, NULL, false}};
 
-static const struct tess_layer_info layers[] = {{"eye1", "eye", TOY_PIXELS, 0}, {"readout", "readout", 0, 48}};
+static const struct tess_layer_info layers[] = {
+    {.name = "eye1", .text = "eye", .neurons = TOY_PIXELS, .threshold = 0.5f, .latents = TOY_PIXELS, .logits_times = 1},
+    {.name = "readout", .text = "readout", .dense_macs = 48}};
 
 const struct tess_model toy_model = {.version = TESS_MODEL_VERSION,
                                      .local_loss = true,
