@@ -114,6 +114,10 @@ expect 0 'eval' "$TESSC" eval folder.tess --data stale --weights sorted/last.saf
 check 'warns' grep -q '^warning: .* the clock goes back' err
 expect 0 'predict' "$TESSC" predict folder.tess --weights sorted/last.safetensors "$file"
 check 'warns, too' grep -q "^warning: $file: the clock goes back" err
+odd=$(printf 'of\nlines\033/%0240d' 0)
+mkdir -p "$odd" && cp "$file" "$odd/1.aedat"
+expect 0 'predict by an odd and long name' "$TESSC" predict folder.tess --weights sorted/last.safetensors "$odd/1.aedat"
+check 'warns in a whole line' grep -q '^warning: of\\x0alines\\x1b/0*/1.aedat: .* events are outside all frames' err
 
 # ---- Prophesee RAW: what cannot be read ----
 

@@ -23,7 +23,7 @@ state=$(wc -c <whole/state.safetensors)
 # fill ROOM: the disk, but for so many bytes
 fill() {
     rm -f disk/filler
-    cat /dev/zero >disk/filler 2>/dev/null
+    head -c 2M /dev/zero >disk/filler 2>/dev/null # more than it holds, but never more than that
     truncate -s "-$1" disk/filler
 }
 
@@ -57,7 +57,10 @@ expect 74 'no room for the C' "$TESSC" -o disk tiny.tess
 refuse 'leaves nothing of it' sh -c 'ls disk | grep tiny'
 rm -r disk/*
 fill $(($(wc -c <tiny.c) + 65536))
-expect 1 'no room for the program' "$TESSC" build -o disk tiny.tess
+expect 74 'no room for the program' "$TESSC" build -o disk tiny.tess
+check 'is told' grep -q '^tessc: disk/tiny: cannot write: No space left on device$' err
 refuse 'leaves nothing of it' sh -c 'ls disk | grep -v "^filler$" | grep -v "^tiny.c$"'
+fill 0
+expect 74 'a cache without room' env XDG_CACHE_HOME="$scratch/disk" "$TESSC" train tiny.tess --max-steps 1 --out kept
 umount disk
 finish

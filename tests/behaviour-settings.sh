@@ -62,7 +62,7 @@ done
 expect 2 'resumed with another warm-up' "$TESSC" train warm.tess --out part1 --resume --warmup 2
 check 'is refused' grep -q -- '--warmup differs from what the run in part1 was started with' err
 expect 2 'a warm-up below 0' "$TESSC" train warm.tess --out below --warmup -1
-check 'is refused' grep -q -- "--warmup: expected a number, at least 0, found '-1'" err
+check 'is refused' grep -q -- "--warmup: expected 0, or a number from 1e-30 to 1e6, found '-1'" err
 
 # Half the rate everywhere is half the rate: in floating point, halves are exact. So they are with all that changes it.
 for more in 'optimizer adamw lr 2e-3; anneal linear' \

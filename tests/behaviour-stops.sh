@@ -35,7 +35,7 @@ for file in metrics.jsonl metrics.csv run.yaml; do
     rm "way/$file" && mkdir "way/$file"
     expect 74 "a folder in the way of $file" ./tiny train --out way --max-steps 9 --resume
     rmdir "way/$file" && cp "before/$file" way
-    goes_on way "way/$file: cannot write: Is a directory"
+    goes_on way "way/$file: expected a file, found a directory"
 done
 for file in state last best; do
     half way

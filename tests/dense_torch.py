@@ -20,8 +20,9 @@ sys.path.insert(0, os.path.join(os.path.dirname(TESTS), 'bench'))
 sys.dont_write_bytecode = True
 
 from inputs import read_model, read_signs  # noqa: E402
-from parity_cases import RULES, model_of  # noqa: E402
-from parity_core import Engine, find_tessc, model_text, read_array, read_manifest  # noqa: E402
+from manifest import complete  # noqa: E402
+from parity_cases import RULES, network_text  # noqa: E402
+from parity_core import Engine, find_tessc, read_array, read_manifest  # noqa: E402
 from tolerance import tolerance  # noqa: E402
 
 
@@ -29,7 +30,8 @@ def model_of_case(tessc, case, manifest):
     """The case's network as `tessc --emit=model` prints it, with the signs that the interpreter uses, and with what its
     layers predict of the evaluation batch."""
     with tempfile.TemporaryDirectory() as folder:
-        text, path = model_text(model_of(case, manifest)), os.path.join(folder, manifest['case'] + '.tess')
+        text = network_text(case, complete(manifest), manifest['case'], case, folder)
+        path = os.path.join(folder, manifest['case'] + '.tess')
         with open(path, 'w') as file:
             file.write(text)
         model = read_model(tessc, path)

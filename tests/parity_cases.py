@@ -168,6 +168,15 @@ def compare_network(case, manifest, engine, report, read):
             report.compare(tensor, ours, golden, 0.0 if exact else tolerance(manifest, tensor, entry))
 
 
+def network_text(case, manifest, name, inputs, folder):
+    """The model file of a case. manifest: a complete one. inputs: the folder of its parameters. folder: where a file of
+    frequencies may be written."""
+    gains = [read_array(inputs, 'init.L%d.gain' % i) is not None for i in range(len(manifest['blocks']))]
+    listed = None if manifest.get('basis') else read_array(case, 'lsg.freq')
+    frequencies = None if listed is None else write_array(folder, name + '-frequencies', listed)
+    return model_text(model_of(manifest, name, frequencies, gains))
+
+
 def run_network(case, manifest, engine, report):
     if engine.schedule == 'stream' and RULES[manifest['kind']] != 'tess':
         report.skip('schedule stream goes with local signals')
@@ -175,10 +184,7 @@ def run_network(case, manifest, engine, report):
     manifest = complete(manifest)
     name = 'case_' + re.sub(r'\W', '_', str(manifest['case']), flags=re.ASCII)
     inputs = inputs_of(case, manifest, engine)
-    gains = [read_array(inputs, 'init.L%d.gain' % i) is not None for i in range(len(manifest['blocks']))]
-    listed = None if manifest.get('basis') else read_array(case, 'lsg.freq')
-    frequencies = None if listed is None else write_array(engine.folder, name + '-frequencies', listed)
-    text = model_text(model_of(manifest, name, frequencies, gains))
+    text = network_text(case, manifest, name, inputs, engine.folder)
     check_readout(manifest)
 
     reference = reference_of(case, manifest, engine, lambda other: other.run(name, text, inputs))

@@ -200,5 +200,7 @@ void account_memory(const struct plan *plan, FILE *file)
         print_bytes(file, "membranes of a layer, a sample", largest);
     print_bytes(file, "outputs of all layers, a sample", spikes);
     print_bytes(file, "arena, for a chunk of samples", (double)plan->arena_bytes);
+    print_bytes(file, "input, for a chunk of samples", (double)plan_chunk_bytes(plan));
     print_bytes(file, "scratch, every thread", (double)plan->scratch_bytes);
+    print_bytes(file, "a trainer with one thread, in all", (double)plan_engine_bytes(plan, 1));
 }

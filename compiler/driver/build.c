@@ -5,19 +5,14 @@
  * ../include and ../lib beside its own folder, or else from where it was configured to be installed. */
 #include <errno.h>
 #include <limits.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "driver/driver.h"
 #include "driver/files.h"
-
-extern char **environ;
 
 /* Products and sums stay as they are written: results must not depend on what the machine can fuse. */
 static const char flags[] = "-std=c11 -O3 -march=native -ffp-contract=off -fno-math-errno";
@@ -79,100 +74,191 @@ static const char *flags_define(struct arena *arena)
     return arena_format(arena, "-DTESS_FLAGS=\"%s\"", quoted);
 }
 
-enum { MAX_WORDS = 128 };
-
+/* The words of a command line, which grow. */
 struct words {
-    char *word[MAX_WORDS + 1];
-    int count;
+    struct arena *arena;
+    char **word; /* ended by a NULL */
+    int count, room;
 };
 
-static void add_words(struct arena *arena, struct words *words, const char *text)
+static void add_word(struct words *words, const char *text)
 {
-    while (*(text += strspn(text, " \t"))) {
-        size_t length = strcspn(text, " \t");
-        if (words->count < MAX_WORDS)
-            words->word[words->count++] = arena_copy(arena, text, length);
+    if (words->count + 1 >= words->room) {
+        const int room = 2 * words->room + 64;
+        char **grown = ARENA_ARRAY(words->arena, char *, room);
+        if (words->count)
+            memcpy(grown, words->word, sizeof *grown * (size_t)words->count);
+        words->word = grown;
+        words->room = room;
+    }
+    words->word[words->count++] = (char *)text;
+    words->word[words->count] = NULL;
+}
+
+static void add_words(struct words *words, const char *text)
+{
+    static const char blank[] = " \t\n\r";
+    while (*(text += strspn(text, blank))) {
+        const size_t length = strcspn(text, blank);
+        add_word(words, arena_copy(words->arena, text, length));
         text += length;
     }
 }
 
-static void add_word(struct words *words, const char *text)
+static char **compiler_words(struct arena *arena, const struct runtime *runtime, const char *c_file,
+                             const char *program)
 {
-    if (words->count < MAX_WORDS)
-        words->word[words->count++] = (char *)text;
+    struct words words = {.arena = arena};
+    add_words(&words, compiler_name());
+    add_words(&words, flags);
+    add_words(&words, TESSC_SANITIZE);
+    add_words(&words, extra_flags());
+    add_word(&words, flags_define(arena));
+    add_word(&words, "-I");
+    add_word(&words, runtime->include);
+    add_word(&words, "-o");
+    add_word(&words, program);
+    add_word(&words, c_file);
+    add_word(&words, runtime->library);
+    add_words(&words, TESSC_LIBS);
+    return words.word;
 }
 
-bool run_program(char **words)
+/* ---- Programs that are kept ---- */
+
+/* At their end is a hash of all before: what is damaged is not run. */
+static const char seal_mark[8] = {'T', 'E', 'S', 'S', 'S', 'E', 'A', 'L'};
+
+struct seal {
+    char mark[sizeof seal_mark];
+    unsigned long long hash;
+};
+
+/* The hash of a file's first bytes. */
+static bool hash_file(FILE *file, long long size, unsigned long long *hash)
 {
-    pid_t child;
-    int status;
-    posix_spawnattr_t attributes;
-    sigset_t none;
-    sigemptyset(&none); /* signals that are blocked here are not to be so there */
-    int error = posix_spawnattr_init(&attributes);
-    if (!error) {
-        posix_spawnattr_setsigmask(&attributes, &none);
-        posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
-        error = posix_spawnp(&child, words[0], NULL, &attributes, words, environ);
-        posix_spawnattr_destroy(&attributes);
-    }
-    if (error) {
-        fprintf(stderr, "tessc: cannot run %s: %s\n", words[0], strerror(error));
-        return false;
-    }
-    while (waitpid(child, &status, 0) < 0)
-        if (errno != EINTR)
+    unsigned char piece[1 << 14];
+    *hash = HASH_START;
+    rewind(file);
+    while (size > 0) {
+        const size_t wanted = size < (long long)sizeof piece ? (size_t)size : sizeof piece;
+        if (fread(piece, 1, wanted, file) != wanted)
             return false;
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
-        return true;
-    fprintf(stderr, "tessc: %s failed\n", words[0]);
-    return false;
+        *hash = hash_bytes(*hash, piece, wanted);
+        size -= (long long)wanted;
+    }
+    return true;
 }
 
-bool compile_program(struct arena *arena, const char *c_file, const char *program)
+bool program_is_whole(const char *program)
+{
+    struct stat status;
+    struct seal seal;
+    unsigned long long hash;
+    FILE *file = lstat(program, &status) == 0 && S_ISREG(status.st_mode) ? fopen(program, "rb") : NULL;
+    const long long size = (long long)status.st_size - (long long)sizeof seal;
+    if (!file)
+        return false;
+    const bool own = fstat(fileno(file), &status) == 0 && status.st_uid == geteuid() && !(status.st_mode & 0022);
+    const bool whole = own && (status.st_mode & S_IXUSR) && size > 0 && hash_file(file, size, &hash) &&
+                       fread(&seal, sizeof seal, 1, file) == 1 && !memcmp(seal.mark, seal_mark, sizeof seal_mark) &&
+                       seal.hash == hash;
+    fclose(file);
+    return whole;
+}
+
+/* Adds the seal, if it is to have one, and flushes the program to the disk. */
+static bool finish_program(const char *path, bool sealed)
+{
+    struct seal seal;
+    memcpy(seal.mark, seal_mark, sizeof seal_mark);
+    FILE *file = fopen(path, "r+b");
+    bool good = file && (!sealed || fchmod(fileno(file), 0700) == 0) && fseek(file, 0, SEEK_END) == 0;
+    const long size = good ? ftell(file) : -1;
+    if (good && sealed)
+        good = size > 0 && hash_file(file, size, &seal.hash) && fseek(file, 0, SEEK_END) == 0 &&
+               fwrite(&seal, sizeof seal, 1, file) == 1;
+    good = good && fflush(file) == 0 && fsync(fileno(file)) == 0;
+    const int reason = errno;
+    if (file)
+        fclose(file);
+    errno = reason;
+    return good;
+}
+
+/* ---- Compiling ---- */
+
+/* Can a few megabytes be written to a folder? Otherwise errno says why not: compilers do not always. */
+static bool has_room(struct arena *arena, const char *folder)
+{
+    enum { PIECE = 1 << 16, PIECES = 64 };
+    char *path = arena_format(arena, "%s/tessc-room-XXXXXX", folder), *piece = ARENA_ARRAY(arena, char, PIECE);
+    const int file = mkstemp(path);
+    bool good = file >= 0;
+    if (good)
+        unlink(path);
+    for (size_t left = (size_t)PIECE * PIECES; good && left > 0;) {
+        const ssize_t written = write(file, piece, left < PIECE ? left : PIECE);
+        good = written > 0;
+        left -= good ? (size_t)written : 0;
+    }
+    const int reason = errno;
+    if (file >= 0)
+        close(file);
+    errno = reason;
+    return good;
+}
+
+static enum tess_exit cannot_write(const char *path)
+{
+    tess_message("tessc: %s: cannot write: %s\n", path, strerror(errno));
+    return TESS_IO;
+}
+
+/* Why a compiler has failed: because of its input, or because its files could not be written. */
+static enum tess_exit failure(struct arena *arena, const char *program)
+{
+    const char *temporary = getenv("TMPDIR");
+    temporary = temporary && *temporary ? temporary : "/tmp";
+    if (!has_room(arena, folder_of(arena, program)))
+        return cannot_write(program);
+    return has_room(arena, temporary) ? TESS_FAILED : cannot_write(temporary);
+}
+
+enum tess_exit compile_program(struct arena *arena, const char *c_file, const char *program, const char *const *kept)
 {
     struct runtime runtime = find_runtime(arena);
     if (!file_exists(runtime.library)) {
-        fprintf(stderr, "tessc: the runtime library %s is missing\n", runtime.library);
-        return false;
+        tess_message("tessc: the runtime library %s is missing\n", runtime.library);
+        return TESS_FAILED;
     }
-    const char *temporary = arena_format(arena, "%s.%ld.tmp", program, (long)getpid());
-    struct words words = {.count = 0};
-    add_words(arena, &words, compiler_name());
-    add_words(arena, &words, flags);
-    add_words(arena, &words, TESSC_SANITIZE);
-    add_words(arena, &words, extra_flags());
-    add_word(&words, flags_define(arena));
-    add_word(&words, "-I");
-    add_word(&words, runtime.include);
-    add_word(&words, "-o");
-    add_word(&words, temporary);
-    add_word(&words, c_file);
-    add_word(&words, runtime.library);
-    add_words(arena, &words, TESSC_LIBS);
-    if (!run_program(words.word)) {
+    const char *temporary = file_temporary(arena, program);
+    const char *made[] = {temporary, kept ? kept[0] : NULL, kept ? kept[1] : NULL, NULL};
+    if (!run_program(compiler_words(arena, &runtime, c_file, temporary), made)) {
         unlink(temporary);
-        return false;
+        return failure(arena, program);
     }
-    if (rename(temporary, program) == 0)
-        return true;
-    fprintf(stderr, "tessc: %s: cannot write: %s\n", program, strerror(errno));
+    if (finish_program(temporary, kept) && rename(temporary, program) == 0 && folder_flush(arena, program))
+        return TESS_OK;
+    const enum tess_exit code = cannot_write(program);
     unlink(temporary);
-    return false;
+    return code;
 }
 
 /* -march=native means another thing on another processor. */
 static unsigned long long hash_processor(unsigned long long hash)
 {
     static const char *const keys[] = {"model name", "flags", "Features"};
-    char line[8192];
+    char *line = NULL;
+    size_t room = 0;
     FILE *file = fopen("/proc/cpuinfo", "r");
     if (!file)
         return hash;
-    while (fgets(line, sizeof line, file) && line[0] != '\n')
+    while (getline(&line, &room, file) > 0 && line[0] != '\n')
         for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
             if (!strncmp(line, keys[i], strlen(keys[i])))
                 hash = hash_text(hash, line);
+    free(line);
     fclose(file);
     return hash;
 }
@@ -199,10 +285,10 @@ enum tess_exit command_build(struct options *options)
     const struct model *model = load_model(options, &code);
     if (!model)
         return code;
-    const char *folder = options->output ? options->output : ".";
+    const char *folder = options->output ? plain_path(options->arena, options->output) : ".";
     const char *program = arena_format(options->arena, "%s/%s", folder, model->name);
     const char *c_file = arena_format(options->arena, "%s.c", program);
     if (!folder_make(options->arena, folder) || !file_write(options->arena, c_file, model_to_c(options, model)))
         return TESS_IO;
-    return compile_program(options->arena, c_file, program) ? TESS_OK : TESS_FAILED;
+    return compile_program(options->arena, c_file, program, NULL);
 }

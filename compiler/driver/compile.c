@@ -20,7 +20,7 @@ void print_diagnostics(struct options *options)
 
 static enum tess_exit usage_of_files(const struct options *options)
 {
-    fprintf(stderr, options->files ? "tessc: one model file at a time\n" : "tessc: no model file\n");
+    tess_message(options->files ? "tessc: one model file at a time\n" : "tessc: no model file\n");
     return TESS_USAGE;
 }
 
@@ -51,7 +51,7 @@ enum tess_exit finish_output(bool written)
 {
     if (written && fflush(stdout) == 0 && !ferror(stdout))
         return TESS_OK;
-    fprintf(stderr, "tessc: cannot write to standard output: %s\n", strerror(errno));
+    tess_message("tessc: cannot write to standard output: %s\n", strerror(errno));
     return TESS_IO;
 }
 
@@ -87,7 +87,7 @@ static enum tess_exit list_variants(struct options *options)
 
 static enum tess_exit write_c(struct options *options, const struct model *model)
 {
-    const char *folder = options->output ? options->output : ".";
+    const char *folder = options->output ? plain_path(options->arena, options->output) : ".";
     const char *path = arena_format(options->arena, "%s/%s.c", folder, model->name);
     if (!folder_make(options->arena, folder) || !file_write(options->arena, path, model_to_c(options, model)))
         return TESS_IO;

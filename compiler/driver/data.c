@@ -73,7 +73,7 @@ static bool read_number(const char *text, const char *what, long long low, long 
     *number = strtoll(text, &end, 10);
     if (end != text && *end == '\0' && *number >= low && *number <= high)
         return true;
-    fprintf(stderr, "tessc: --%s wants a number of %lld to %lld, not '%s'\n", what, low, high, text);
+    tess_message("tessc: --%s wants a number of %lld to %lld, not '%s'\n", what, low, high, text);
     return false;
 }
 
@@ -85,7 +85,7 @@ static bool read_split(const char *text, enum tess_split *split)
             *split = (enum tess_split)i;
             return true;
         }
-    fprintf(stderr, "tessc: --split wants train, validation or test, not '%s'\n", text);
+    tess_message("tessc: --split wants train, validation or test, not '%s'\n", text);
     return false;
 }
 
@@ -200,8 +200,7 @@ static enum tess_exit make(const struct data_options *data)
     if (!set)
         return TESS_USAGE;
     if (!set->make || !data->out) {
-        fprintf(stderr, set->make ? "tessc: data make wants --out DIR\n" : "tessc: %s has no synthetic set\n",
-                set->name);
+        tess_message(set->make ? "tessc: data make wants --out DIR\n" : "tessc: %s has no synthetic set\n", set->name);
         return TESS_USAGE;
     }
     return set->make(data, set, &error) ? TESS_OK : data_error(&error);
@@ -217,7 +216,7 @@ static enum tess_exit run_verb(struct options *options, struct data_options *dat
         return code;
     }
     if (count != (verb == VERB_LIST ? 0 : 1)) {
-        fprintf(stderr, "tessc: usage: tessc data %s %s\n", verbs[verb].name, verbs[verb].arguments);
+        tess_message("tessc: usage: tessc data %s %s\n", verbs[verb].name, verbs[verb].arguments);
         return TESS_USAGE;
     }
     data->subject = subjects[0];
@@ -241,8 +240,8 @@ static int find_verb(const char *word)
             return i;
         suggestion_offer(&near, verbs[i].name);
     }
-    fprintf(stderr, "tessc: unknown verb 'data %s'", word);
-    fprintf(stderr, near.best ? "; did you mean '%s'?\n" : "; 'tessc data --help' names them\n", near.best);
+    tess_message("tessc: unknown verb 'data %s'", word);
+    tess_message(near.best ? "; did you mean '%s'?\n" : "; 'tessc data --help' names them\n", near.best);
     return -1;
 }
 
@@ -254,14 +253,14 @@ const struct data_set *find_data_set(const char *name)
             return &data_sets[i];
         suggestion_offer(&near, data_sets[i].name);
     }
-    fprintf(stderr, "tessc: unknown data set '%s'", name);
-    fprintf(stderr, near.best ? "; did you mean '%s'?\n" : "; 'tessc data list' names them\n", near.best);
+    tess_message("tessc: unknown data set '%s'", name);
+    tess_message(near.best ? "; did you mean '%s'?\n" : "; 'tessc data list' names them\n", near.best);
     return NULL;
 }
 
 enum tess_exit data_error(const struct tess_error *error)
 {
-    fprintf(stderr, "tessc: %s\n", error->text);
+    tess_message("tessc: %s\n", error->text);
     return error->code;
 }
 

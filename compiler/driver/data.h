@@ -5,6 +5,7 @@
 #include "driver/options.h"
 #include "tess/data.h"
 #include "tess/error.h"
+#include "tess/text.h"
 
 enum unpack { UNPACK_NOT, UNPACK_TAR, UNPACK_ZIP };
 

@@ -32,10 +32,10 @@ static bool download(struct arena *arena, const struct download *file, const cha
                     (char *)part, (char *)file->address, NULL};
     char *wget[] = {"wget", "--continue", "--output-document", (char *)part, (char *)file->address, NULL};
     if (have_program(arena, "curl"))
-        return run_program(curl);
+        return run_program(curl, NULL);
     if (have_program(arena, "wget"))
-        return run_program(wget);
-    fprintf(stderr, "tessc: neither curl nor wget is there to download %s\n", file->address);
+        return run_program(wget, NULL);
+    tess_message("tessc: neither curl nor wget is there to download %s\n", file->address);
     return false;
 }
 
@@ -64,7 +64,7 @@ static bool md5_of(const char *path, char digits[33])
     if (error == 0)
         waitpid(child, &status, 0);
     if (!good)
-        fprintf(stderr, "tessc: cannot run md5sum%s%s\n", error ? ": " : "", error ? strerror(error) : "");
+        tess_message("tessc: cannot run md5sum%s%s\n", error ? ": " : "", error ? strerror(error) : "");
     return good;
 }
 
@@ -72,7 +72,7 @@ static bool unpack(const struct download *file, const char *path, const char *fo
 {
     char *tar[] = {"tar", "-xzf", (char *)path, "-C", (char *)folder, NULL};
     char *zip[] = {"unzip", "-q", "-o", (char *)path, "-d", (char *)folder, NULL};
-    return file->unpack == UNPACK_NOT || run_program(file->unpack == UNPACK_TAR ? tar : zip);
+    return file->unpack == UNPACK_NOT || run_program(file->unpack == UNPACK_TAR ? tar : zip, NULL);
 }
 
 static enum tess_exit fetch_file(struct arena *arena, const struct download *file, const char *folder)
@@ -81,19 +81,19 @@ static enum tess_exit fetch_file(struct arena *arena, const struct download *fil
     const char *part = arena_format(arena, "%s.part", path);
     char found[33] = "";
     bool whole = file_exists(path);
-    printf("%s %s\n", whole ? "checking" : "fetching", path);
+    tess_print(stdout, "%s %s\n", whole ? "checking" : "fetching", path);
     fflush(stdout);
     if (!whole && !download(arena, file, part))
         return TESS_IO;
     if (!md5_of(whole ? path : part, found))
         return TESS_FAILED;
     if (strcmp(found, file->md5) != 0) {
-        fprintf(stderr, "tessc: %s: expected a file of MD5 %s, found %s; remove it to fetch it anew\n",
-                whole ? path : part, file->md5, found);
+        tess_message("tessc: %s: expected a file of MD5 %s, found %s; remove it to fetch it anew\n",
+                     whole ? path : part, file->md5, found);
         return TESS_BAD_DATA;
     }
     if (!whole && rename(part, path) != 0) {
-        fprintf(stderr, "tessc: %s: cannot write: %s\n", path, strerror(errno));
+        tess_message("tessc: %s: cannot write: %s\n", path, strerror(errno));
         return TESS_IO;
     }
     return unpack(file, path, folder) ? TESS_OK : TESS_FAILED;
@@ -109,7 +109,8 @@ enum tess_exit data_fetch(const struct data_options *options)
         printf("%s\n", set->by_hand);
         return finish_output(true);
     }
-    const char *folder = arena_format(options->arena, "%s/%s", options->out ? options->out : "data", set->folder);
+    const char *folder = arena_format(options->arena, "%s/%s",
+                                      options->out ? plain_path(options->arena, options->out) : "data", set->folder);
     if (!folder_make(options->arena, folder))
         return TESS_IO;
     for (int i = 0; i < set->downloads; i++) {
@@ -117,6 +118,6 @@ enum tess_exit data_fetch(const struct data_options *options)
         if (code != TESS_OK)
             return code;
     }
-    printf("%s is in %s\n", set->name, folder);
+    tess_print(stdout, "%s is in %s\n", set->name, folder);
     return finish_output(true);
 }

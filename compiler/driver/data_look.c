@@ -21,6 +21,15 @@ static struct tess_dataset *open_set(const struct data_options *options, const s
     return set;
 }
 
+/* A class's name as it can be printed, in the arena. */
+static const char *class_name(const struct data_options *options, const struct tess_dataset *set, int label)
+{
+    char *name = tess_name(tess_dataset_class_name(set, label));
+    const char *copy = name ? arena_copy(options->arena, name, strlen(name)) : "";
+    free(name);
+    return copy;
+}
+
 static size_t sample_size(const struct tess_input *input)
 {
     size_t frames = input->is_static ? 1 : (size_t)input->steps;
@@ -42,7 +51,7 @@ enum tess_exit data_info(const struct data_options *options, const struct tess_i
         printf("%-10s %7d samples\n", split_names[split], tess_dataset_count(set, (enum tess_split)split));
     printf("%d classes:", input->classes);
     for (int c = 0; c < input->classes; c++)
-        printf("%s %s", c ? "," : "", tess_dataset_class_name(set, c));
+        printf("%s %s", c ? "," : "", class_name(options, set, c));
     printf("\n");
     tess_dataset_warn(set, stdout);
     tess_dataset_close(set);
@@ -62,11 +71,12 @@ static bool tally(const struct tess_dataset *set, enum tess_split split, float *
     return true;
 }
 
-static void print_tally(const struct tess_dataset *set, int classes, const int *count)
+static void print_tally(const struct data_options *options, const struct tess_dataset *set, int classes,
+                        const int *count)
 {
     printf("%-28s %10s %10s %10s\n", "class", split_names[0], split_names[1], split_names[2]);
     for (int c = 0; c < classes; c++)
-        printf("%-28s %10d %10d %10d\n", tess_dataset_class_name(set, c), count[c], count[classes + c],
+        printf("%-28s %10d %10d %10d\n", class_name(options, set, c), count[c], count[classes + c],
                count[2 * classes + c]);
     printf("%-28s %10d %10d %10d\n", "all", tess_dataset_count(set, TESS_TRAIN),
            tess_dataset_count(set, TESS_VALIDATION), tess_dataset_count(set, TESS_TEST));
@@ -86,7 +96,7 @@ enum tess_exit data_verify(const struct data_options *options, const struct tess
     for (int split = 0; good && split < TESS_SPLITS; split++)
         good = tally(set, (enum tess_split)split, frames, count + split * input->classes, &error);
     if (good)
-        print_tally(set, input->classes, count);
+        print_tally(options, set, input->classes, count);
     free(count);
     free(frames);
     tess_dataset_close(set);
@@ -126,7 +136,7 @@ enum tess_exit data_show(const struct data_options *options, const struct tess_i
                               options->sample, tess_dataset_count(set, options->split)));
     good = good && tess_dataset_read(set, options->split, options->sample, NULL, frames, &label, &error);
     if (good) {
-        printf("%s sample %d: %s\n", split_names[options->split], options->sample, tess_dataset_class_name(set, label));
+        printf("%s sample %d: %s\n", split_names[options->split], options->sample, class_name(options, set, label));
         if (options->out)
             good = write_sample(options->out, input, frames, &error);
         else
@@ -143,7 +153,7 @@ enum tess_exit data_recording(const struct data_options *options, const char *pa
     struct tess_recording found;
     if (!tess_recording_read(path, options->sensor_width, options->sensor_height, &found, &error))
         return data_error(&error);
-    printf("%s: %s, ", path, found.format);
+    tess_print(stdout, "%s: %s, ", path, found.format);
     if (found.width > 0)
         printf("sensor %d x %d, ", found.width, found.height);
     printf("%" PRIu64 " events (%" PRIu64 " ON, %" PRIu64 " OFF) in columns 0 to %d, rows 0 to %d, at %" PRId64
@@ -152,8 +162,9 @@ enum tess_exit data_recording(const struct data_options *options, const char *pa
            found.rows ? found.rows - 1 : 0, found.first, found.last, found.backward,
            (double)(found.highest - found.lowest) / 1e6);
     if (found.resets > 0)
-        printf("warning: %s: the clock goes back by more than 10 ms %" PRIu64 " time%s, first at event %" PRIu64
-               " from %" PRId64 " to %" PRId64 " us: what frames by time hold is said by a model's 'clock'\n",
-               path, found.resets, found.resets > 1 ? "s" : "", found.reset, found.reset_from, found.reset_to);
+        tess_print(stdout,
+                   "warning: %s: the clock goes back by more than 10 ms %" PRIu64 " time%s, first at event %" PRIu64
+                   " from %" PRId64 " to %" PRId64 " us: what frames by time hold is said by a model's 'clock'\n",
+                   path, found.resets, found.resets > 1 ? "s" : "", found.reset, found.reset_from, found.reset_to);
     return finish_output(true);
 }

@@ -4,6 +4,7 @@
 
 #include "driver/options.h"
 #include "tess/error.h"
+#include "tess/text.h"
 
 /* Loads the command line's one model file and prints the diagnostics. NULL: *code says why. */
 struct model *load_model(struct options *options, enum tess_exit *code);
@@ -20,17 +21,26 @@ void print_diagnostics(struct options *options);
 /* Results on stdout count only once they are written: the exit code, with a message if they could not be. */
 enum tess_exit finish_output(bool written);
 
-/* Compiles C text to a program; see build.c. False with a message on stderr. */
-bool compile_program(struct arena *arena, const char *c_file, const char *program);
+/* Compiles C text to a program; see build.c. `kept` is given for a program that is kept to be run again: it is sealed
+ * (program_is_whole), and if a signal ends tessc meanwhile, these two (a file and its folder, or NULL) are removed.
+ * Otherwise than TESS_OK there is a message on stderr: TESS_FAILED, or TESS_IO where files cannot be written. */
+enum tess_exit compile_program(struct arena *arena, const char *c_file, const char *program, const char *const *kept);
+
+/* Is this a sealed program of this user's, and as it was made? */
+bool program_is_whole(const char *program);
+
 /* What a program depends on besides its C: compiler, flags, runtime library, processor. */
 unsigned long long compile_hash(struct arena *arena);
 
 /* Runs a program, found by $PATH, and waits for it; words end in a NULL. False with a message on stderr if it could not
- * be run or failed. */
-bool run_program(char **words);
+ * be run or failed. SIGINT, SIGTERM or SIGHUP end it with all that it has started; then the files and folders `made`
+ * (ended by a NULL; may be NULL) are removed, and the signal is passed on: where it is not blocked, it ends tessc. */
+bool run_program(char **words, const char *const *made);
 
-/* The path of the model's trainer, built if it is not there. NULL with *code, and a message on stderr. */
+/* The path of the model's trainer, built if it is not there. NULL with *code, and a message on stderr. Trainers that
+ * could not be kept are listed in options->scratch, until trainers_drop removes them. */
 const char *find_trainer(struct options *options, const struct model *model, enum tess_exit *code);
+void trainers_drop(struct options *options);
 
 enum tess_exit command_emit(struct options *options);    /* tessc MODEL.tess, --emit=FORM, --list-variants */
 enum tess_exit command_check(struct options *options);   /* tessc check MODEL.tess..., check --list-checks */

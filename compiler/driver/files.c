@@ -1,14 +1,20 @@
 #include "driver/files.h"
+#include "tess/text.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 static bool complain(const char *path)
 {
-    fprintf(stderr, "tessc: %s: cannot write: %s\n", path, strerror(errno));
+    tess_message("tessc: %s: cannot write: %s\n", path, strerror(errno));
     return false;
 }
 
@@ -31,14 +37,70 @@ static void copy_mode(const char *from, FILE *to)
         return; /* those of a new file, then */
 }
 
+const char *folder_of(struct arena *arena, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return !slash ? "." : slash == path ? "/" : arena_copy(arena, path, (size_t)(slash - path));
+}
+
+const char *plain_path(struct arena *arena, const char *path)
+{
+    return *path == '-' || *path == '@' ? arena_format(arena, "./%s", path) : path;
+}
+
+/* Is this the name of a temporary file, START, a process that is no more, .tmp? */
+static bool is_left(const char *name, const char *start)
+{
+    const size_t length = strlen(start);
+    char *end;
+    if (strncmp(name, start, length) != 0 || name[length] < '1' || name[length] > '9')
+        return false;
+    errno = 0;
+    const long process = strtol(name + length, &end, 10);
+    return errno == 0 && process == (pid_t)process && !strcmp(end, ".tmp") && kill((pid_t)process, 0) != 0 &&
+           errno == ESRCH;
+}
+
+static void remove_left(struct arena *arena, const char *folder, const char *start)
+{
+    DIR *entries = opendir(folder);
+    if (!entries)
+        return;
+    for (const struct dirent *entry; (entry = readdir(entries));)
+        if (is_left(entry->d_name, start))
+            unlink(arena_format(arena, "%s/%s", folder, entry->d_name));
+    closedir(entries);
+}
+
+const char *file_temporary(struct arena *arena, const char *path)
+{
+    struct utsname machine;
+    const char *host = uname(&machine) == 0 && *machine.nodename ? machine.nodename : "here";
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    remove_left(arena, folder_of(arena, path), arena_format(arena, "%s.%s.", name, host));
+    return arena_format(arena, "%s.%s.%ld.tmp", path, host, (long)getpid());
+}
+
+bool folder_flush(struct arena *arena, const char *path_of_file)
+{
+    const int folder = open(folder_of(arena, path_of_file), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0)
+        return false;
+    const bool good = fsync(folder) == 0 || errno == EINVAL; /* file systems that cannot flush folders */
+    const int reason = errno;
+    close(folder);
+    errno = reason;
+    return good;
+}
+
 bool file_write(struct arena *arena, const char *path, const char *text)
 {
-    const char *temporary = arena_format(arena, "%s.%ld.tmp", path, (long)getpid());
+    const char *temporary = file_temporary(arena, path);
     FILE *file = fopen(temporary, "wb");
     if (!file)
         return complain(path);
     copy_mode(path, file);
-    if (put_all(file, text) && rename(temporary, path) == 0)
+    if (put_all(file, text) && rename(temporary, path) == 0 && folder_flush(arena, path))
         return true;
     complain(path);
     unlink(temporary);
@@ -50,7 +112,7 @@ bool file_write_new(struct arena *arena, const char *path, const char *text)
 {
     FILE *file = fopen(path, "wbx");
     if (!file && errno == EEXIST) {
-        fprintf(stderr, "tessc: %s: is there already; -o FILE names another\n", path);
+        tess_message("tessc: %s: is there already; -o FILE names another\n", path);
         return false;
     }
     if (!file)

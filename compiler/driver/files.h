@@ -16,6 +16,19 @@ bool file_write_new(struct arena *arena, const char *path, const char *text);
 /* Makes a folder and those above it, where they are missing. False with a message on stderr. */
 bool folder_make(struct arena *arena, const char *path);
 
+/* The name under which a file is written until it is whole: PATH.HOST.PROCESS.tmp. Those that processes of this machine
+ * have left behind, which are no more, are removed. */
+const char *file_temporary(struct arena *arena, const char *path);
+
+/* The folder that a file lies in; "." for one without a slash. */
+const char *folder_of(struct arena *arena, const char *path);
+
+/* A new name is on the disk once its folder is. False with errno. */
+bool folder_flush(struct arena *arena, const char *path_of_file);
+
+/* The same path so that no program takes it for an option. */
+const char *plain_path(struct arena *arena, const char *path);
+
 bool file_exists(const char *path);
 
 /* FNV-1a, 64 bits, continued from `hash`; HASH_START starts one. */

@@ -29,12 +29,12 @@ static enum tess_exit format_file(struct options *options, const char *path)
     if (!strcmp(text, read->text))
         return TESS_OK;
     if (options->fmt_check) {
-        puts(path);
+        tess_print(stdout, "%s\n", path);
         return TESS_FAILED;
     }
     char real[PATH_MAX]; /* where a link points to */
     if (!realpath(path, real)) {
-        fprintf(stderr, "tessc: %s: %s\n", path, strerror(errno));
+        tess_message("tessc: %s: %s\n", path, strerror(errno));
         return TESS_IO;
     }
     return file_write(options->arena, real, text) ? TESS_OK : TESS_IO;

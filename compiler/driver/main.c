@@ -1,4 +1,5 @@
 /* tessc: compiles a model file into a C program that trains it. */
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -126,7 +127,7 @@ static bool is_misspelt(const char *word)
         suggestion_offer(&near, commands[i].syntax.command);
     if (!near.best || strchr(word, '.') || file_exists(word))
         return false;
-    fprintf(stderr, "tessc: unknown command '%s'; did you mean '%s'?\n", word, near.best);
+    tess_message("tessc: unknown command '%s'; did you mean '%s'?\n", word, near.best);
     return true;
 }
 
@@ -159,6 +160,7 @@ static enum tess_exit run(struct arena *arena, int argc, char **argv)
 int main(int argc, char **argv)
 {
     struct arena *arena = arena_create();
+    signal(SIGXFSZ, SIG_IGN); /* a file at its size limit is then an error of write(), here and in compilers */
     enum tess_exit code = run(arena, argc, argv);
     arena_destroy(arena);
     return (int)code;

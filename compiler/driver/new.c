@@ -7,9 +7,36 @@
 #include "driver/starter.h"
 #include "syntax/format.h"
 
-/* Puts a path on a command line: in single quotes where the shell would see more than one plain word. */
+static bool is_printable(const char *text)
+{
+    for (int length; *text; text += length)
+        if ((length = tess_character(text)) == 0)
+            return false;
+    return true;
+}
+
+/* With the shell's own escapes, $'...': bash, ksh and zsh know them, and POSIX since 2024. */
+static void print_escaped(const char *path)
+{
+    fputs("$'", stdout);
+    for (int length; *path; path += length ? length : 1) {
+        length = tess_character(path);
+        if (length == 0)
+            printf("\\%03o", (unsigned char)*path); /* always three digits: what follows is not taken for another */
+        else
+            printf("%s%.*s", strchr("'\\", *path) ? "\\" : "", length, path);
+    }
+    putchar('\'');
+}
+
+/* Puts a path on a command line: in single quotes where the shell would see more than one plain word, with escapes
+ * where a terminal would see more than text. */
 static void print_word(const char *path)
 {
+    if (!is_printable(path)) {
+        print_escaped(path);
+        return;
+    }
     static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./+-=:,@%";
     if (path[strspn(path, plain)] == '\0') {
         fputs(path, stdout);
@@ -36,9 +63,9 @@ static enum tess_exit write_starter(struct options *options, const char *data, c
     }
     if (!file_write_new(arena, path, format_text(arena, text, strlen(text))))
         return TESS_IO;
-    printf("%s: %s, %dx%dx%d, %d classes, %d training samples\n", path, survey->input.dataset, survey->input.channels,
-           survey->input.height, survey->input.width, survey->input.classes,
-           tess_dataset_count(survey->set, TESS_TRAIN));
+    tess_print(stdout, "%s: %s, %dx%dx%d, %d classes, %d training samples\n", path, survey->input.dataset,
+               survey->input.channels, survey->input.height, survey->input.width, survey->input.classes,
+               tess_dataset_count(survey->set, TESS_TRAIN));
     fputs("next: tessc train ", stdout);
     print_word(path);
     fputs(" --data ", stdout);
@@ -56,7 +83,7 @@ enum tess_exit command_new(struct options *options)
         return TESS_USAGE;
     }
     if (!tess_survey_open(&survey, options->file[0], &error)) {
-        fprintf(stderr, "tessc: %s\n", error.text);
+        tess_message("tessc: %s\n", error.text);
         return error.code;
     }
     tess_dataset_tell(survey.set);

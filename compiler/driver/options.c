@@ -6,6 +6,7 @@
 
 #include "model/checks.h"
 #include "syntax/suggest.h"
+#include "tess/text.h"
 
 enum long_option {
     OPTION_EMIT = 256,
@@ -68,12 +69,12 @@ static int find_word(const char *what, const char *word, const char *const *word
             return i;
         suggestion_offer(&near, words[i]);
     }
-    fprintf(stderr, "tessc: unknown %s '%s'", what, word);
+    tess_message("tessc: unknown %s '%s'", what, word);
     if (near.best)
-        fprintf(stderr, "; did you mean '%s'?\n", near.best);
+        tess_message("; did you mean '%s'?\n", near.best);
     else
         for (int i = 0; words[i]; i++)
-            fprintf(stderr, "%s%s%s", i ? ", " : "; known: ", words[i], words[i + 1] ? "" : "\n");
+            tess_message("%s%s%s", i ? ", " : "; known: ", words[i], words[i + 1] ? "" : "\n");
     return -1;
 }
 
@@ -98,12 +99,12 @@ static bool read_warning(struct options *options, const char *text)
         struct suggestion near = suggestion_for(name);
         for (int i = 0; i < check_count; i++)
             suggestion_offer(&near, checks[i].name);
-        fprintf(stderr, "tessc: unknown warning '%s'", name);
-        fprintf(stderr, near.best ? "; did you mean '%s'?\n" : "\n", near.best);
+        tess_message("tessc: unknown warning '%s'", name);
+        tess_message(near.best ? "; did you mean '%s'?\n" : "\n", near.best);
         return false;
     }
     if (check->severity == SEVERITY_ERROR && severity != SEVERITY_ERROR) {
-        fprintf(stderr, "tessc: '%s' is an error, not a warning\n", name);
+        tess_message("tessc: '%s' is an error, not a warning\n", name);
         return false;
     }
     diagnostics_set_severity(options->diagnostics, name, severity);
@@ -125,8 +126,8 @@ static bool is_taken(const struct options_syntax *syntax, int option)
 {
     for (size_t i = 0; i < sizeof grouped / sizeof *grouped; i++)
         if (grouped[i].option == option && !(grouped[i].group & syntax->takes)) {
-            fprintf(stderr, "tessc: 'tessc %s' does not take %s\n", *syntax->command ? syntax->command : "MODEL.tess",
-                    grouped[i].name);
+            tess_message("tessc: 'tessc %s' does not take %s\n", *syntax->command ? syntax->command : "MODEL.tess",
+                         grouped[i].name);
             return false;
         }
     return true;

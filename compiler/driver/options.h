@@ -26,6 +26,7 @@ struct options {
     const struct options_syntax *syntax;
     bool list_variants, list_checks, json, fmt_check, paper, help, version;
     struct diagnostics *diagnostics; /* with the severities that -W options ask for */
+    struct scratch *scratch;         /* programs to be removed, see cache.c */
     int files;
     char **file; /* the model files */
     int rest;

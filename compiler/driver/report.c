@@ -14,10 +14,10 @@ enum tess_exit command_report(struct options *options)
     for (int i = 0; i < options->files; i++) {
         struct tess_error error = {TESS_OK, ""};
         if (!tess_report_write(options->file[i], &error)) {
-            fprintf(stderr, "tessc: error: %s\n", error.text);
+            tess_message("tessc: error: %s\n", error.text);
             return error.code;
         }
-        printf("%s/report.html\n", options->file[i]);
+        tess_print(stdout, "%s/report.html\n", options->file[i]);
     }
     return finish_output(true);
 }

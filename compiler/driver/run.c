@@ -1,42 +1,26 @@
-/* Commands of the trainer. Programs are kept in a cache by a hash of everything that they are made from, so there is
- * nothing to be stale: what has changed has another name. The cache may be removed at any time. */
+/* Commands of the trainer. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "driver/driver.h"
-#include "driver/files.h"
 #include "interpret/interpret.h"
 
-static const char *cache_folder(struct arena *arena)
+/* Becomes the trainer. One that is not kept is removed before: it runs from the open file. */
+static void become(struct options *options, const char *program, char **words)
 {
-    const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
-    if (cache && *cache == '/')
-        return arena_format(arena, "%s/tessc", cache);
-    if (home && *home)
-        return arena_format(arena, "%s/.cache/tessc", home);
-    return arena_format(arena, "/tmp/tessc-%ld", (long)getuid());
-}
-
-const char *find_trainer(struct options *options, const struct model *model, enum tess_exit *code)
-{
-    const char *text = model_to_c(options, model);
-    unsigned long long hash = hash_text(compile_hash(options->arena), text);
-    const char *folder = options->output ? options->output
-                                         : arena_format(options->arena, "%s/%s-%016llx", cache_folder(options->arena),
-                                                        model->name, hash);
-    const char *program = arena_format(options->arena, "%s/%s", folder, model->name);
-    if (!options->output && access(program, X_OK) == 0)
-        return program;
-    const char *c_file = arena_format(options->arena, "%s.c", program);
-    *code = TESS_IO;
-    if (!folder_make(options->arena, folder) || !file_write(options->arena, c_file, text))
-        return NULL;
-    fprintf(stderr, "tessc: compiling %s\n", c_file);
-    *code = TESS_FAILED;
-    return compile_program(options->arena, c_file, program) ? program : NULL;
+    if (!options->scratch) {
+        execv(program, words);
+        return;
+    }
+    const int file = open(program, O_RDONLY | O_CLOEXEC);
+    const int reason = errno;
+    trainers_drop(options);
+    errno = reason;
+    if (file >= 0)
+        fexecve(file, words, environ);
 }
 
 enum tess_exit command_run(struct options *options, const char *command)
@@ -53,9 +37,11 @@ enum tess_exit command_run(struct options *options, const char *command)
     if (options->engine == ENGINE_INTERPRET)
         return (enum tess_exit)tess_main(interpret_model(options->arena, model), options->rest + 2, words);
     const char *program = find_trainer(options, model, &code);
-    if (!program)
+    if (!program) {
+        trainers_drop(options);
         return code;
-    execv(program, words);
-    fprintf(stderr, "tessc: cannot run %s: %s\n", program, strerror(errno));
+    }
+    become(options, program, words);
+    tess_message("tessc: cannot run %s: %s\n", program, strerror(errno));
     return TESS_FAILED;
 }

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tess/text.h"
+
 /* ---- Names ---- */
 
 enum { NAME_MAX_LENGTH = 60 };
@@ -44,13 +46,6 @@ const char *starter_name(struct arena *arena, const char *path)
 
 /* ---- What was found ---- */
 
-/* File names may hold anything, comments must not. */
-static void put_path(FILE *out, const char *path)
-{
-    for (; *path; path++)
-        fputc((unsigned char)*path < ' ' || *path == 127 ? '?' : *path, out);
-}
-
 static const char *kind_of_data(const struct tess_input *input)
 {
     if (input->framing != TESS_FRAMES_NONE)
@@ -76,12 +71,12 @@ static void put_classes(FILE *out, const struct tess_survey *survey)
     const int classes = survey->input.classes;
     int used = fprintf(out, "# %d classes: ", classes);
     for (int c = 0; c < classes; c++) {
-        const char *name = tess_dataset_class_name(survey->set, c);
-        if (used + (int)strlen(name) + 7 > COMMENT_WIDTH) {
-            fputs("...", out);
+        char *name = tess_name(tess_dataset_class_name(survey->set, c));
+        const bool fits = name && used + (int)strlen(name) + 7 <= COMMENT_WIDTH;
+        used += fits ? fprintf(out, "%s%s", name, c + 1 < classes ? ", " : "") : fprintf(out, "...");
+        free(name);
+        if (!fits)
             break;
-        }
-        used += fprintf(out, "%s%s", name, c + 1 < classes ? ", " : "");
     }
     fputc('\n', out);
 }
@@ -90,7 +85,7 @@ static void put_findings(FILE *out, const char *data, const struct tess_survey *
 {
     const struct tess_dataset *set = survey->set;
     fputs("# A start, made by `tessc new` from what it found in ", out);
-    put_path(out, data);
+    tess_name_print(out, data);
     fprintf(out, ":\n# %s", kind_of_data(&survey->input));
     if (survey->note[0])
         fprintf(out, "; %s", survey->note);
@@ -100,7 +95,7 @@ static void put_findings(FILE *out, const char *data, const struct tess_survey *
     const char *note;
     for (int i = 0; (note = tess_dataset_note(set, i)); i++) {
         fputs("# Note: ", out);
-        put_path(out, note);
+        tess_text_print(out, note);
         fputs(".\n", out);
     }
 }

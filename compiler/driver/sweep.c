@@ -101,7 +101,7 @@ static int read_own(struct sweep_options *own, int count, char **words)
         const char *value = joined ? words[0] + length + 1 : count > 1 ? words[1] : "";
         if (own_options[i].read(own, value))
             return joined ? 1 : 2;
-        fprintf(stderr, "tessc: %s: expected %s, found '%s'\n", own_options[i].name, own_options[i].expected, value);
+        tess_message("tessc: %s: expected %s, found '%s'\n", own_options[i].name, own_options[i].expected, value);
         return -1;
     }
     return 0;
@@ -124,7 +124,7 @@ static bool read_options(struct options *options, struct sweep_options *own)
     struct tess_error error = {TESS_OK, ""};
     if (options->help || tess_train_options(own->words, own->word, NULL, &error))
         return true;
-    fprintf(stderr, "tessc: %s\n", error.text);
+    tess_message("tessc: %s\n", error.text);
     return false;
 }
 
@@ -142,7 +142,7 @@ static int open_lock(struct arena *arena, const char *folder, const char *name)
     const char *path = arena_format(arena, "%s/%s", folder, name);
     const int lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     if (lock < 0)
-        fprintf(stderr, "tessc: %s: cannot write: %s\n", path, strerror(errno));
+        tess_message("tessc: %s: cannot write: %s\n", path, strerror(errno));
     return lock;
 }
 
@@ -155,7 +155,7 @@ static bool lock_folder(struct sweep_work *work)
     if (work->lock < 0)
         return false;
     if (flock(work->lock, LOCK_EX | LOCK_NB) != 0) {
-        fprintf(stderr, "tessc: %s: another sweep is at work here\n", folder);
+        tess_message("tessc: %s: another sweep is at work here\n", folder);
         return false;
     }
     work->trainers_lock = open_lock(work->options->arena, folder, "trainers.lock");
@@ -163,7 +163,7 @@ static bool lock_folder(struct sweep_work *work)
         return false;
     if (flock(work->trainers_lock, LOCK_EX | LOCK_NB) == 0)
         return true;
-    fprintf(stderr, "tessc: %s: waiting for the trainers of an earlier sweep to end\n", folder);
+    tess_message("tessc: %s: waiting for the trainers of an earlier sweep to end\n", folder);
     while (flock(work->trainers_lock, LOCK_EX) != 0)
         if (errno != EINTR)
             return false;
@@ -212,8 +212,8 @@ static bool lacks_data(const struct sweep *sweep, const struct sweep_trainer *tr
         const struct model *model = trainers[i].model;
         if (!model || sweep->cell[i].settings.data.text || !strcmp(model->input.dataset, "synthetic"))
             continue;
-        fprintf(stderr, "tessc: %s reads data set %s: --data-root DIR says where it is\n", model->name,
-                model->input.dataset);
+        tess_message("tessc: %s reads data set %s: --data-root DIR says where it is\n", model->name,
+                     model->input.dataset);
         return true;
     }
     return false;
@@ -230,6 +230,7 @@ static enum tess_exit work_in_folder(struct sweep_work *work)
     if (sweep_is_foreign(work))
         return TESS_USAGE;
     enum tess_exit code = sweep_run_all(work);
+    trainers_drop(options);
     if (!sweep_write_tables(work))
         return TESS_IO;
     const struct sweep_results *results = sweep_measure(options->arena, work->sweep, work->runs, work->count, stderr);
@@ -257,8 +258,8 @@ enum tess_exit command_sweep(struct options *options)
         own.out = default_folder(options->arena, options->file[0]);
     struct sweep *sweep = sweep_read(options->arena, options->file[0], options->diagnostics);
     if (sweep && own.trials && !sweep_set_trials(options->arena, sweep, own.trials)) {
-        fprintf(stderr, "tessc: --trials %d: %s\n", own.trials,
-                sweep->listed ? "the file lists fewer seeds" : "too many runs");
+        tess_message("tessc: --trials %d: %s\n", own.trials,
+                     sweep->listed ? "the file lists fewer seeds" : "too many runs");
         return TESS_USAGE;
     }
     struct sweep_work work = {.options = options, .sweep = sweep, .own = &own};

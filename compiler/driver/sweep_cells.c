@@ -137,7 +137,7 @@ static const char *make_record(struct options *options, const struct sweep_train
     FILE *file = open_memstream(&deciding, &length);
     const bool known = file && tess_train_options(trainer->words, trainer->word, file, &error);
     if (!file || fclose(file) != 0 || !known) {
-        fprintf(stderr, "tessc: %s\n", *error.text ? error.text : "out of memory");
+        tess_message("tessc: %s\n", *error.text ? error.text : "out of memory");
         free(deciding);
         return NULL;
     }
@@ -146,6 +146,21 @@ static const char *make_record(struct options *options, const struct sweep_train
                      hash_text(HASH_START, trainer->model->source), engines[options->engine], deciding);
     free(deciding);
     return record;
+}
+
+/* A run without an epoch has nothing to show. */
+static void check_epochs(struct options *options, const struct sweep_cell *cell, const struct sweep_trainer *trainer)
+{
+    const struct sweep_pairs *pairs = &cell->settings.options;
+    const int given = tess_train_epochs(trainer->words, trainer->word);
+    struct span place = cell->settings.model.span;
+    if ((given < 0 ? trainer->model->training.epochs : given) != 0)
+        return;
+    for (int i = 0; i < pairs->count; i++)
+        if (!strcmp(pairs->pair[i].name, "epochs"))
+            place = pairs->pair[i].span;
+    diagnose_error(options->diagnostics, place, "expected at least one epoch: without one there is nothing to show");
+    diagnose_note(options->diagnostics, place, "in cell '%s'", sweep_cell_title(options->arena, cell));
 }
 
 struct sweep_trainer *sweep_load(struct options *options, const struct sweep *sweep, const struct sweep_options *own)
@@ -159,6 +174,8 @@ struct sweep_trainer *sweep_load(struct options *options, const struct sweep *sw
             continue;
         trainer->model = load_cell(options, &sweep->cell[i]);
         list_words(options->arena, trainer, &sweep->cell[i], own);
+        if (trainer->model)
+            check_epochs(options, &sweep->cell[i], trainer);
         trainer->record = trainer->model ? make_record(options, trainer) : NULL;
         whole &= trainer->record != NULL;
     }

@@ -23,19 +23,18 @@
 
 /* ---- What has been done ---- */
 
-enum { RECORD_BYTES = 16384 };
-
 /* Does the file say something else? Files that are not there say nothing. */
-static bool differs(const char *path, const char *record)
+static bool differs(struct arena *arena, const char *path, const char *record)
 {
-    char text[RECORD_BYTES];
     const char *other;
-    FILE *file = tess_file_open(path, &other);
+    FILE *file = tess_file_open(path, "rb", &other);
     if (!file)
-        return false;
-    const size_t length = fread(text, 1, sizeof text, file);
+        return errno != ENOENT; /* what cannot be read is not the same */
+    const size_t wanted = strlen(record);
+    char *text = ARENA_ARRAY(arena, char, wanted + 1);
+    const size_t length = fread(text, 1, wanted + 1, file);
     fclose(file);
-    return length != strlen(record) || memcmp(text, record, length) != 0;
+    return length != wanted || memcmp(text, record, length) != 0;
 }
 
 static struct sweep_trainer *trainer_of(const struct sweep_work *work, const struct sweep_run *run)
@@ -49,11 +48,10 @@ bool sweep_is_foreign(const struct sweep_work *work)
     for (int i = 0; i < work->count; i++)
         for (int k = 0; k < 2 && file_exists(work->runs[i].folder); k++) {
             const char *path = sweep_run_file(work->options->arena, &work->runs[i], suffixes[k]);
-            if (differs(path, trainer_of(work, &work->runs[i])->record)) {
-                fprintf(stderr,
-                        "tessc: %s: that run had another model or other options than this sweep; --out DIR names "
-                        "another folder\n",
-                        path);
+            if (differs(work->options->arena, path, trainer_of(work, &work->runs[i])->record)) {
+                tess_message("tessc: %s: that run had another model or other options than this sweep; --out DIR names "
+                             "another folder\n",
+                             path);
                 return true;
             }
         }
@@ -78,7 +76,7 @@ bool sweep_has_runs(const struct sweep_work *work)
     for (int i = 0; i < work->count; i++)
         if (is_chosen(work, &work->runs[i]))
             return true;
-    fprintf(stderr, "tessc: --only %s: no cell of that name has a model\n", work->own->only);
+    tess_message("tessc: --only %s: no cell of that name has a model\n", work->own->only);
     return false;
 }
 
@@ -100,7 +98,7 @@ struct crew {
 
 static void say(const struct sweep_run *run, const char *what)
 {
-    fprintf(stderr, "tessc: %s: %s\n", run->title, what);
+    tess_message("tessc: %s: %s\n", run->title, what);
 }
 
 /* Where a run's data are; NULL if nobody says. */
@@ -166,7 +164,7 @@ static _Noreturn void become_trainer(const struct crew *crew, const struct sweep
         _exit(code);
     }
     execv(trainer->program, words);
-    fprintf(stderr, "tessc: cannot run %s: %s\n", trainer->program, strerror(errno));
+    tess_message("tessc: cannot run %s: %s\n", trainer->program, strerror(errno));
     fflush(NULL);
     _exit(TESS_FAILED);
 }
@@ -176,9 +174,14 @@ static bool start_process(struct crew *crew, const struct sweep_run *run)
     struct arena *arena = crew->work->options->arena;
     char **words = list_words(crew->work, run);
     const char *path = sweep_run_file(arena, run, "log");
-    const int log = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+    const char *other;
+    FILE *file = tess_file_open(path, "ab", &other);
+    const int log = file ? fcntl(fileno(file), F_DUPFD_CLOEXEC, 0) : -1;
+    if (file)
+        fclose(file);
     if (log < 0) {
-        fprintf(stderr, "tessc: %s: cannot write: %s\n", path, strerror(errno));
+        tess_message("tessc: %s: %s%s\n", path,
+                     other ? "expected a file, found " : "cannot write: ", other ? other : strerror(errno));
         return false;
     }
     const pid_t parent = getpid();
@@ -188,7 +191,7 @@ static bool start_process(struct crew *crew, const struct sweep_run *run)
         become_trainer(crew, run, words, log, parent);
     close(log);
     if (child < 0) {
-        fprintf(stderr, "tessc: cannot start a process: %s\n", strerror(errno));
+        tess_message("tessc: cannot start a process: %s\n", strerror(errno));
         return false;
     }
     crew->process[crew->running++] = (struct trainer_process){child, run};
@@ -203,40 +206,36 @@ static void keep_code(struct crew *crew, enum tess_exit code)
         crew->code = code;
 }
 
-/* The last line that a file has; "" if it has none. */
-static const char *last_line(const char *path, char *text, size_t size)
+/* The last line that a file has, without its end; "" if it has none. */
+static const char *last_line(struct arena *arena, const char *path)
 {
-    const char *other;
-    FILE *file = tess_file_open(path, &other);
-    *text = '\0';
-    if (!file)
-        return text;
-    if (fseek(file, -(long)(size - 1), SEEK_END) != 0)
-        rewind(file);
-    size_t length = fread(text, 1, size - 1, file);
-    fclose(file);
-    while (length > 0 && text[length - 1] == '\n')
-        length--;
-    text[length] = '\0';
-    const char *before = strrchr(text, '\n');
-    return before ? before + 1 : text;
+    char *line = NULL;
+    const char *other, *last = "";
+    size_t room = 0;
+    FILE *file = tess_file_open(path, "rb", &other);
+    for (ssize_t length; file && (length = getline(&line, &room, file)) > 0;)
+        if (line[0] != '\n')
+            last = arena_copy(arena, line, strcspn(line, "\n"));
+    free(line);
+    if (file)
+        fclose(file);
+    return last;
 }
 
 static void report_failure(struct crew *crew, const struct sweep_run *run, int status)
 {
-    char text[1024];
     struct arena *arena = crew->work->options->arena;
     const char *log = sweep_run_file(arena, run, "log");
     const bool exited = WIFEXITED(status);
     const int code = exited ? WEXITSTATUS(status) : WTERMSIG(status);
-    fprintf(stderr, "tessc: %s: failed (%s %d), see %s\n", run->title, exited ? "exit code" : "signal", code, log);
-    const char *line = last_line(log, text, sizeof text);
+    tess_message("tessc: %s: failed (%s %d), see %s\n", run->title, exited ? "exit code" : "signal", code, log);
+    const char *line = last_line(arena, log);
     if (*line)
-        fprintf(stderr, "    %s\n", line);
+        tess_message("    %s\n", line);
     keep_code(crew, exited && code > 0 ? (enum tess_exit)code : TESS_FAILED);
     if (exited && code == TESS_BAD_DATA) {
         trainer_of(crew->work, run)->given_up = true;
-        fprintf(stderr, "    other runs of this cell are not started\n");
+        tess_message("    other runs of this cell are not started\n");
     }
 }
 
@@ -247,14 +246,14 @@ static void finish_run(struct crew *crew, const struct sweep_run *run)
     const char *done = sweep_run_file(arena, run, "done"), *error;
     struct sweep_value value;
     if (rename(sweep_run_file(arena, run, "started"), done) != 0) {
-        fprintf(stderr, "tessc: %s: cannot write: %s\n", done, strerror(errno));
+        tess_message("tessc: %s: cannot write: %s\n", done, strerror(errno));
         keep_code(crew, TESS_IO);
         return;
     }
     crew->done++;
     if (sweep_run_value(arena, work->sweep, run, &value, &error))
-        fprintf(stderr, "tessc: %s: %.*f (%d of %d runs done)\n", run->title, work->sweep->metric->percent ? 2 : 4,
-                value.value, crew->done, crew->wanted);
+        tess_message("tessc: %s: %.*f%s (%d of %d runs done)\n", run->title, work->sweep->metric->percent ? 2 : 4,
+                     value.value, work->sweep->metric->percent ? " %" : "", crew->done, crew->wanted);
     if (!sweep_write_tables(work))
         keep_code(crew, TESS_IO);
 }
@@ -342,7 +341,7 @@ static void count_runs(struct crew *crew)
             crew->done += is_done(work->options->arena, &work->runs[i]);
         }
     if (crew->done > 0)
-        fprintf(stderr, "tessc: %d of %d runs were done before\n", crew->done, crew->wanted);
+        tess_message("tessc: %d of %d runs were done before\n", crew->done, crew->wanted);
 }
 
 enum tess_exit sweep_run_all(struct sweep_work *work)
@@ -368,8 +367,8 @@ enum tess_exit sweep_run_all(struct sweep_work *work)
     }
     sigprocmask(SIG_SETMASK, &crew.before, NULL);
     if (crew.done < crew.wanted)
-        fprintf(stderr, "tessc: %d of %d runs are done; the same command goes on with the others\n", crew.done,
-                crew.wanted);
+        tess_message("tessc: %d of %d runs are done; the same command goes on with the others\n", crew.done,
+                     crew.wanted);
     const bool stopped = crew.stops > 0 || crew.code == TESS_OK; /* or else someone stopped a trainer */
     return stopped && crew.done < crew.wanted ? TESS_INTERRUPTED : crew.code;
 }

@@ -90,8 +90,7 @@ static void emit_signal_store(struct writer *w, const struct plan *plan, const s
 static void bind_below(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     const struct plan_layer *below = &plan->layer[p->index - 1];
-    char upper[64];
-    upper_case(below->layer->name, upper, sizeof upper);
+    const char *upper = upper_case(w, below->layer->name);
     bind_vectors(w, below->lanes);
     bind_text(w, "below", "%s", upper);
     bind_integer(w, "below_blocks", below->blocks);
@@ -153,8 +152,7 @@ void emit_input_gradient(struct writer *w, const struct plan *plan, const struct
 void emit_readout_input_gradient(struct writer *w, const struct plan *plan)
 {
     const struct plan_layer *last = &plan->layer[plan->layers - 1];
-    char upper[64];
-    upper_case(last->layer->name, upper, sizeof upper);
+    const char *upper = upper_case(w, last->layer->name);
     bind_integer(w, "error_padded", plan->readout.padded);
     bind_vectors(w, last->lanes);
     bind_text(w, "below", "%s", upper);

@@ -1,5 +1,6 @@
 /* The names that templates use, bound from the plan. */
 #include <ctype.h>
+#include <string.h>
 
 #include "emit/internal.h"
 #include "tess/kernel.h"
@@ -39,20 +40,18 @@ void bind_cross_entropy(struct writer *w, float smoothing)
     bind_text(w, "cross_entropy", "%s", smoothing != 0 ? "tess_smoothed_cross_entropy" : "tess_cross_entropy");
 }
 
-void upper_case(const char *name, char *upper, size_t size)
+const char *upper_case(struct writer *w, const char *name)
 {
-    size_t n = 0;
-    for (; name[n] && n + 1 < size; n++)
-        upper[n] = name[n] == '.' ? '_' : (char)toupper((unsigned char)name[n]);
-    upper[n] = '\0';
+    char *upper = arena_copy(writer_arena(w), name, strlen(name));
+    for (char *c = upper; *c; c++)
+        *c = *c == '.' ? '_' : (char)toupper((unsigned char)*c);
+    return upper;
 }
 
 /* The constant of a buffer of the arena. */
 static void bind_buffer(struct writer *w, const char *name, const char *buffer)
 {
-    char upper[96];
-    upper_case(buffer, upper, sizeof upper);
-    bind_text(w, name, "%s", upper);
+    bind_text(w, name, "%s", upper_case(w, buffer));
 }
 
 void bind_tile(struct writer *w, const struct plan_layer *p, const struct tile *tile)
@@ -175,8 +174,7 @@ void bind_layer(struct writer *w, const struct plan *plan, const struct plan_lay
     bind_plan(w, plan);
     bind_vectors(w, p->lanes);
     bind_integer(w, "layer", p->index);
-    char upper[64];
-    upper_case(p->layer->name, upper, sizeof upper);
+    const char *upper = upper_case(w, p->layer->name);
     bind_text(w, "name", "%s", p->layer->name);
     bind_text(w, "up", "%s", upper);
     bind_text(w, "text", "%s", p->layer->text);

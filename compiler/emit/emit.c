@@ -80,9 +80,7 @@ static void emit_memory_map(struct writer *w, const struct plan *plan)
     code(w, "enum {");
     for (int i = 0; i < plan->buffers; i++) {
         const int mark = writer_mark(w);
-        char upper[128];
-        upper_case(plan->buffer[i].name, upper, sizeof upper);
-        bind_text(w, "buffer", "%s", upper);
+        bind_text(w, "buffer", "%s", upper_case(w, plan->buffer[i].name));
         bind_integer(w, "offset", (long long)plan->buffer[i].offset);
         code(w, "$buffer = $offset,");
         writer_release(w, mark);

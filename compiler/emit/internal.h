@@ -14,7 +14,7 @@ typedef void layer_emitter(struct writer *w, const struct plan *plan, const stru
 char *emit_program(struct arena *arena, const struct plan *plan);
 
 /* Buffers of the arena are named constants: "conv2.weight" becomes CONV2_WEIGHT, in upper [size]. */
-void upper_case(const char *name, char *upper, size_t size);
+const char *upper_case(struct writer *w, const char *name);
 
 /* Binds what the templates of a layer's operators use: $name, $f $i $b (vector types), shapes, steps, blocks, ... */
 void bind_plan(struct writer *w, const struct plan *plan);

@@ -73,8 +73,7 @@ static void bind_readout(struct writer *w, const struct plan *plan)
     bind_integer(w, "in_stride", edge->stride);
     bind_float(w, "in_scale", edge->scale);
     bind_text(w, "has_signal", "%s", plan_is_stream(plan) ? "run->step >= $first_step" : "t >= $from");
-    char upper[96];
-    upper_case(plan->layer[plan->layers - 1].out_buffer, upper, sizeof upper);
+    const char *upper = upper_case(w, plan->layer[plan->layers - 1].out_buffer);
     bind_text(w, "in_edge", "%s", upper);
     bind_integer(w, "last_step", plan->all_steps - 1);
     bind_cross_entropy(w, plan->model->readout.smoothing);
@@ -110,9 +109,7 @@ static void emit_logits(struct writer *w, const struct plan *plan)
             "$f *logits = TESS_ARENA($f, READOUT_LOGITS) + (size_t)n * $steps * $blocks;\n"
             "const float *bias = TESS_ARENA(float, READOUT_BIAS_VALUE);\n"
             "$f total[$steps * $blocks] = {{0}};");
-    char features[16];
-    snprintf(features, sizeof features, "%d", plan->model->readout.features);
-    emit_feature_loop(w, kind, "0", features);
+    emit_feature_loop(w, kind, "0", arena_format(writer_arena(w), "%d", plan->model->readout.features));
     code(w, "for (int block = 0; block < $blocks; block++) {\n"
             "total[t * $blocks + block] += weight[k * $blocks + block] * value;\n"
             "}\n"

@@ -13,11 +13,10 @@ static void emit_params(struct writer *w, const struct plan *plan)
     for (int i = 0; i < plan->params; i++) {
         const struct plan_param *param = &plan->param[i];
         const int mark = writer_mark(w);
-        char shape[64] = "";
+        const char *shape = "";
         for (int k = 0; k < param->rank; k++)
-            snprintf(shape + strlen(shape), sizeof shape - strlen(shape), "%s%d", k ? ", " : "", param->shape[k]);
-        char upper[96];
-        upper_case(param->name, upper, sizeof upper);
+            shape = arena_format(writer_arena(w), "%s%s%d", shape, k ? ", " : "", param->shape[k]);
+        const char *upper = upper_case(w, param->name);
         bind_text(w, "param", "%s", param->name);
         bind_text(w, "alias", "%s", param->alias);
         bind_text(w, "up", "%s", upper);
@@ -97,12 +96,11 @@ static void bind_left(struct writer *w, const char *name, unsigned left)
     static const char *const names[] = {"TESS_EDGES",   "TESS_SPIKES",    "TESS_CHOICES", "TESS_LISTS",
                                         "TESS_ROWS",    "TESS_MEMBRANES", "TESS_SIGNALS", "TESS_GRADIENTS",
                                         "TESS_WEIGHTS", "TESS_LOGITS"};
-    char text[256] = "";
-    size_t length = 0;
+    const char *text = "";
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (left >> i & 1)
-            length += (size_t)snprintf(text + length, sizeof text - length, "%s%s", length ? " | " : "", names[i]);
-    bind_text(w, name, "%s", length ? text : "0");
+            text = arena_format(writer_arena(w), "%s%s%s", text, *text ? " | " : "", names[i]);
+    bind_text(w, name, "%s", *text ? text : "0");
 }
 
 static bool has_effect(const struct plan *plan, const struct tess_effect *effect)
@@ -160,7 +158,8 @@ static void emit_stages(struct writer *w, const struct plan *plan, enum phase ph
             "\n");
 }
 
-/* A piece of the source, at most `length` bytes, as a string literal; returns how many it took. */
+/* A piece of the source, at most `length` bytes, as a string literal; returns how many it took. A compiler need not take
+ * literals of more than 4095 characters (C11, 5.2.4.1). */
 static size_t emit_source_piece(struct writer *w, const char *source, size_t length)
 {
     char text[2048];

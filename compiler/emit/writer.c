@@ -9,16 +9,22 @@
 
 #include "support/number.h"
 
-enum { INDENT = 4, WIDTH = 110, LINE_BYTES = 4096 };
+enum { INDENT = 4, WIDTH = 110 };
 
 struct binding {
     const char *name, *value;
 };
 
+/* Text that grows: no line of C is cut, however long the model makes it. Starts as all zeros. */
+struct text {
+    char *at; /* in the arena, ended by a zero once something was added */
+    size_t length, room;
+};
+
 struct writer {
     struct arena *arena;
-    char *text;
-    size_t length, capacity;
+    struct text text;           /* what was written so far */
+    struct text line, expanded; /* at hand */
     int depth;
     int bindings, most_bindings;
     struct binding *binding;
@@ -28,8 +34,6 @@ struct writer *writer_create(struct arena *arena)
 {
     struct writer *w = ARENA_NEW(arena, struct writer);
     w->arena = arena;
-    w->capacity = 1 << 16;
-    w->text = arena_alloc(arena, w->capacity);
     return w;
 }
 
@@ -38,23 +42,31 @@ struct arena *writer_arena(const struct writer *w)
     return w->arena;
 }
 
-static void append(struct writer *w, const char *text, size_t length)
+static void append(struct arena *arena, struct text *text, const char *from, size_t length)
 {
-    if (w->length + length + 1 > w->capacity) {
-        while (w->length + length + 1 > w->capacity)
-            w->capacity *= 2;
-        char *grown = arena_alloc(w->arena, w->capacity);
-        memcpy(grown, w->text, w->length);
-        w->text = grown;
+    if (text->length + length + 1 > text->room) {
+        const size_t room = 2 * (text->length + length) + 256;
+        char *grown = arena_alloc(arena, room);
+        if (text->length)
+            memcpy(grown, text->at, text->length);
+        text->at = grown;
+        text->room = room;
     }
-    memcpy(w->text + w->length, text, length);
-    w->length += length;
-    w->text[w->length] = '\0';
+    memcpy(text->at + text->length, from, length);
+    text->length += length;
+    text->at[text->length] = '\0';
+}
+
+static void clear(struct arena *arena, struct text *text)
+{
+    text->length = 0;
+    append(arena, text, "", 0);
 }
 
 char *writer_text(struct writer *w)
 {
-    return w->text;
+    append(w->arena, &w->text, "", 0);
+    return w->text.at;
 }
 
 int writer_mark(const struct writer *w)
@@ -99,12 +111,10 @@ void bind_float(struct writer *w, const char *name, float value)
 
 void bind_text(struct writer *w, const char *name, const char *format, ...)
 {
-    char text[LINE_BYTES];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
+    bind(w, name, arena_format_list(w->arena, format, arguments));
     va_end(arguments);
-    bind(w, name, arena_copy(w->arena, text, strlen(text)));
 }
 
 static const char *look_up(const struct writer *w, const char *name, size_t length)
@@ -112,9 +122,7 @@ static const char *look_up(const struct writer *w, const char *name, size_t leng
     for (int i = w->bindings - 1; i >= 0; i--)
         if (strlen(w->binding[i].name) == length && !memcmp(w->binding[i].name, name, length))
             return w->binding[i].value;
-    char copy[64];
-    snprintf(copy, sizeof copy, "%.*s", (int)length, name);
-    defect("unbound name", copy);
+    defect("unbound name", arena_copy(w->arena, name, length));
     return NULL;
 }
 
@@ -123,27 +131,22 @@ static bool name_character(char c)
     return islower((unsigned char)c) || isdigit((unsigned char)c) || c == '_';
 }
 
-/* Appends a template to line (of LINE_BYTES, `length` used) with its names replaced, and those in their values too;
- * returns the new length. */
-static size_t expand(const struct writer *w, const char *from, const char *end, char *line, size_t length)
+/* Appends a template to a text with its names replaced, and those in their values too. */
+static void expand(const struct writer *w, const char *from, const char *end, struct text *line)
 {
     while (from < end) {
-        if (*from == '$') {
-            const bool braced = from[1] == '{';
-            const char *name = from + 1 + braced, *after = name;
-            while (after < end && name_character(*after))
-                after++;
-            const char *value = look_up(w, name, (size_t)(after - name));
-            length = expand(w, value, value + strlen(value), line, length);
-            from = after + braced;
-        } else {
-            if (length + 1 == LINE_BYTES)
-                defect("too long a line at", from);
-            line[length++] = *from++;
-        }
+        const char *dollar = memchr(from, '$', (size_t)(end - from));
+        append(w->arena, line, from, (size_t)((dollar ? dollar : end) - from));
+        if (!dollar)
+            return;
+        const bool braced = dollar[1] == '{';
+        const char *name = dollar + 1 + braced, *after = name;
+        while (after < end && name_character(*after))
+            after++;
+        const char *value = look_up(w, name, (size_t)(after - name));
+        expand(w, value, value + strlen(value), line);
+        from = after + braced;
     }
-    line[length] = '\0';
-    return length;
 }
 
 /* How many braces a line opens less those it closes; *lowest is the least sum on the way. */
@@ -196,22 +199,22 @@ static void write_line(struct writer *w, const char *line)
     w->depth += lowest;
     if (*line)
         for (int i = 0; i < w->depth * INDENT; i++)
-            append(w, " ", 1);
-    append(w, line, strlen(line));
-    append(w, "\n", 1);
+            append(w->arena, &w->text, " ", 1);
+    append(w->arena, &w->text, line, strlen(line));
+    append(w->arena, &w->text, "\n", 1);
     w->depth += balance - lowest;
 }
 
 void code(struct writer *w, const char *text)
 {
-    char line[LINE_BYTES];
     while (*text) {
         const char *end = strchr(text, '\n');
         if (!end)
             end = text + strlen(text);
-        expand(w, text, end, line, 0);
-        drop_unit_factors(line);
-        write_line(w, line);
+        clear(w->arena, &w->line);
+        expand(w, text, end, &w->line);
+        drop_unit_factors(w->line.at);
+        write_line(w, w->line.at);
         text = *end ? end + 1 : end;
     }
 }
@@ -226,75 +229,83 @@ static void drop_float_suffixes(char *text)
     *to = '\0';
 }
 
+/* Begins the line at hand anew. */
+static void start_line(struct writer *w, const char *text)
+{
+    w->line.length = 0;
+    append(w->arena, &w->line, text, strlen(text));
+}
+
+/* Does so much text more, with what goes around it, still fit the line at hand? */
+static bool fits(const struct writer *w, size_t more)
+{
+    return w->line.length + more <= (size_t)(WIDTH - w->depth * INDENT);
+}
+
 void comment(struct writer *w, const char *text)
 {
-    char expanded[LINE_BYTES];
-    expand(w, text, text + strlen(text), expanded, 0);
-    drop_float_suffixes(expanded);
-    char line[LINE_BYTES] = "/*";
-    size_t length = 2;
-    for (char *word = strtok(expanded, " "); word; word = strtok(NULL, " ")) {
-        if (length + strlen(word) + 4 > (size_t)(WIDTH - w->depth * INDENT)) {
-            write_line(w, line);
-            strcpy(line, " *");
-            length = 2;
+    char *rest;
+    clear(w->arena, &w->expanded);
+    expand(w, text, text + strlen(text), &w->expanded);
+    drop_float_suffixes(w->expanded.at);
+    start_line(w, "/*");
+    for (char *word = strtok_r(w->expanded.at, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
+        if (!fits(w, strlen(word) + 4)) {
+            write_line(w, w->line.at);
+            start_line(w, " *");
         }
-        length += (size_t)snprintf(line + length, sizeof line - length, " %s", word);
+        append(w->arena, &w->line, " ", 1);
+        append(w->arena, &w->line, word, strlen(word));
     }
-    strcat(line, " */");
-    write_line(w, line);
+    append(w->arena, &w->line, " */", 3);
+    write_line(w, w->line.at);
 }
 
-/* Writes items, as many to a line as fit. */
-struct wrapped {
-    struct writer *w;
-    char line[LINE_BYTES];
-    size_t length;
-};
-
-static void wrapped_item(struct wrapped *wrapped, const char *item)
+/* Writes an item of a list, as many to a line as fit. */
+static void list_item(struct writer *w, const char *item)
 {
-    if (wrapped->length && wrapped->length + strlen(item) + 2 > (size_t)(WIDTH - wrapped->w->depth * INDENT)) {
-        write_line(wrapped->w, wrapped->line);
-        wrapped->length = 0;
+    if (w->line.length && !fits(w, strlen(item) + 2)) {
+        write_line(w, w->line.at);
+        start_line(w, "");
     }
-    wrapped->length += (size_t)snprintf(wrapped->line + wrapped->length, sizeof wrapped->line - wrapped->length,
-                                        "%s%s,", wrapped->length ? " " : "", item);
+    append(w->arena, &w->line, " ", w->line.length ? 1 : 0);
+    append(w->arena, &w->line, item, strlen(item));
+    append(w->arena, &w->line, ",", 1);
 }
 
-static void wrapped_end(struct wrapped *wrapped)
+static void end_list(struct writer *w)
 {
-    if (wrapped->length)
-        write_line(wrapped->w, wrapped->line);
+    if (w->line.length)
+        write_line(w, w->line.at);
 }
 
 void list_integers(struct writer *w, const int *values, int count)
 {
-    struct wrapped wrapped = {.w = w};
     char item[32];
+    start_line(w, "");
     for (int i = 0; i < count; i++) {
         snprintf(item, sizeof item, "%d", values[i]);
-        wrapped_item(&wrapped, item);
+        list_item(w, item);
     }
-    wrapped_end(&wrapped);
+    end_list(w);
 }
 
 void list_words(struct writer *w, const uint64_t *values, int count)
 {
-    struct wrapped wrapped = {.w = w};
     char item[32];
+    start_line(w, "");
     for (int i = 0; i < count; i++) {
         snprintf(item, sizeof item, "0x%016" PRIx64, values[i]);
-        wrapped_item(&wrapped, item);
+        list_item(w, item);
     }
-    wrapped_end(&wrapped);
+    end_list(w);
 }
 
 void list_floats(struct writer *w, const float *values, int count)
 {
-    struct wrapped wrapped = {.w = w};
     char item[NUMBER_TEXT];
+    start_line(w, "");
     for (int i = 0; i < count; i++)
-        wrapped_item(&wrapped, number_c_float(values[i], item));
-    wrapped_end(&wrapped);
+        list_item(w, number_c_float(values[i], item));
+    end_list(w);
 }

@@ -42,8 +42,6 @@ static const char *range(struct arena *arena, const struct setting *setting)
         return "";
     const char *low = setting->range & RANGE_ABOVE ? "> " : "";
     const char *high = setting->range & RANGE_BELOW ? "< " : "";
-    if (setting->high >= 1e29)
-        return arena_format(arena, "%s%g%s", low, setting->low, *low ? "" : " or more");
     return arena_format(arena, "%s%.10g to %s%.10g", low, setting->low, high, setting->high);
 }
 

@@ -56,6 +56,21 @@ static float *read_text(struct resolver *resolver, const struct value *file, int
     }
 }
 
+/* What a model file may list: a file, or what is spaced between two settings, may hold anything. */
+static bool are_frequencies(struct resolver *resolver, const float *values, int count, struct span span)
+{
+    const double most = settings[SET_LEARN_SIGNAL_BASIS_FILE].high;
+    for (int i = 0; i < count; i++) {
+        const double size = fabs((double)values[i]);
+        if (isfinite(values[i]) && size <= most && (size >= SETTING_TINY || fpclassify(values[i]) == FP_ZERO))
+            continue;
+        diagnose_error(resolver->diagnostics, span, "frequency %d is %g; it must be 0, or from %g to %g in magnitude",
+                       i, (double)values[i], SETTING_TINY, most);
+        return false;
+    }
+    return true;
+}
+
 static const float *listed_frequencies(struct resolver *resolver)
 {
     struct value list = resolved_value(resolver, NULL, SET_LEARN_SIGNAL_BASIS_FILE);
@@ -76,12 +91,7 @@ static const float *listed_frequencies(struct resolver *resolver)
                        count == 1 ? "y" : "ies", classes);
         return NULL;
     }
-    for (int i = 0; i < count; i++)
-        if (!isfinite(values[i])) {
-            diagnose_error(resolver->diagnostics, list.span, "frequency %d is not a number", i);
-            return NULL;
-        }
-    return values;
+    return are_frequencies(resolver, values, count, list.span) ? values : NULL;
 }
 
 static const float *spaced_frequencies(struct resolver *resolver)
@@ -90,7 +100,9 @@ static const float *spaced_frequencies(struct resolver *resolver)
     float *frequencies = ARENA_ARRAY(resolver->arena, float, classes);
     square_wave_frequencies(classes, resolved_value(resolver, NULL, SET_LEARN_SIGNAL_BASIS_LOW).real,
                             resolved_value(resolver, NULL, SET_LEARN_SIGNAL_BASIS_TO).real, frequencies);
-    return frequencies;
+    return are_frequencies(resolver, frequencies, classes, setting_span(resolver, NULL, SET_LEARN_SIGNAL_BASIS))
+               ? frequencies
+               : NULL;
 }
 
 /* By the choice of learn.signal.basis. */

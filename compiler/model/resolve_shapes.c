@@ -153,5 +153,9 @@ bool resolve_shapes(struct resolver *resolver)
         incoming = layer->pooled;
     }
     resolve_readout(resolver, incoming);
-    return true;
+    const double weights = (double)model->readout.features * model->input.classes;
+    if (weights <= most_weights)
+        return true;
+    diagnose_error(resolver->diagnostics, resolver->sheet->readout, "the readout has too many weights: %.0f", weights);
+    return false;
 }

@@ -3,11 +3,13 @@
 #include <string.h>
 
 /* Largest magnitudes that the compiler takes; they keep every product of sizes inside 64 bits. */
-#define MANY      1e9
-#define WIDE      65536.0
-#define SIDE      4096.0
-#define HUGE_REAL 1e30
-#define TINY_REAL 1e-30
+#define MANY 1e9
+#define WIDE 65536.0
+#define SIDE 4096.0
+/* Magnitudes of real numbers; they keep every product and quotient of a few inside the normal numbers of float32. */
+#define LARGE_REAL 1e6
+#define SMALL_REAL 1e-6
+#define TINY_REAL  SETTING_TINY
 
 const struct setting settings[SETTINGS] = {
     [SET_INPUT] = {"input", NULL, TYPE_INPUT_SIZE, NULL, 1, SIDE, 0, NULL, NULL, NULL, "required",
@@ -58,8 +60,8 @@ const struct setting settings[SETTINGS] = {
                              "x becomes (x - mean) / std; pixels are divided by 255 before"},
     [SET_INPUT_MEAN] = {"input.normalize.mean", NULL, TYPE_REALS, NULL, -1e6, 1e6, 0, NULL, "on", NULL, "required",
                         "one number a channel"},
-    [SET_INPUT_STD] = {"input.normalize.std", NULL, TYPE_REALS, NULL, 0, 1e6, RANGE_ABOVE, NULL, "on", NULL, "required",
-                       "one number a channel"},
+    [SET_INPUT_STD] = {"input.normalize.std", NULL, TYPE_REALS, NULL, SMALL_REAL, LARGE_REAL, 0, NULL, "on", NULL,
+                       "required", "one number a channel"},
     [SET_INPUT_TRAIN] = {"input.train", NULL, TYPE_INTEGER, "samples", 1, MANY, 0, NULL, NULL, "5500", NULL,
                          "synthetic: training samples an epoch"},
     [SET_INPUT_TEST] = {"input.test", NULL, TYPE_INTEGER, "samples", 1, MANY, 0, NULL, NULL, "1100", NULL,
@@ -70,11 +72,11 @@ const struct setting settings[SETTINGS] = {
                     "leaky integrate and fire: u[t] = leak v[t-1] + current; a spike where u > threshold"},
     [SET_NEURON_LEAK] = {"neuron.leak", NULL, TYPE_REAL, NULL, 0, 1, 0, NULL, NULL, "0.5", NULL,
                          "the share of the membrane potential that is left after a step"},
-    [SET_NEURON_THRESHOLD] = {"neuron.threshold", NULL, TYPE_REAL, NULL, 0, HUGE_REAL, RANGE_ABOVE, NULL, NULL, "0.6",
+    [SET_NEURON_THRESHOLD] = {"neuron.threshold", NULL, TYPE_REAL, NULL, SMALL_REAL, LARGE_REAL, 0, NULL, NULL, "0.6",
                               NULL, "a spike where u > threshold; u = threshold does not fire"},
     [SET_NEURON_RESET] = {"neuron.reset", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "subtract|zero", NULL, "subtract", NULL,
                           "after a spike: subtract an amount (soft reset) or set to zero (hard reset)"},
-    [SET_NEURON_RESET_AMOUNT] = {"neuron.reset.amount", "", TYPE_REAL, NULL, 0, HUGE_REAL, 0, NULL, "subtract", NULL,
+    [SET_NEURON_RESET_AMOUNT] = {"neuron.reset.amount", "", TYPE_REAL, NULL, 0, LARGE_REAL, 0, NULL, "subtract", NULL,
                                  "the threshold", "what a spike subtracts; the published code: 1.0"},
     [SET_WEIGHTS] = {"weights", NULL, TYPE_GROUP, NULL, 0, 0, 0, NULL, NULL, NULL, NULL,
                      "how the weights in use come from the trained ones"},
@@ -84,8 +86,8 @@ const struct setting settings[SETTINGS] = {
                           "weight less the mean of all; raw: as they are"},
     [SET_WEIGHTS_GAIN] = {"weights.gain", NULL, TYPE_FLAG, NULL, 0, 0, 0, NULL, NULL, NULL,
                           "on with standardize, otherwise off", "a trained factor per output channel"},
-    [SET_WEIGHTS_GAIN_START] = {"weights.gain.start", NULL, TYPE_REAL, NULL, 0, 1e6, RANGE_ABOVE, NULL, "on", "1", NULL,
-                                "what every channel's gain is before training"},
+    [SET_WEIGHTS_GAIN_START] = {"weights.gain.start", NULL, TYPE_REAL, NULL, SMALL_REAL, LARGE_REAL, 0, NULL, "on", "1",
+                                NULL, "what every channel's gain is before training"},
     [SET_WEIGHTS_BIAS] = {"weights.bias", NULL, TYPE_FLAG, NULL, 0, 0, 0, NULL, NULL, "off", NULL,
                           "a trained current per output channel"},
     [SET_NETWORK] = {"network", NULL, TYPE_GROUP, NULL, 0, 0, 0, NULL, NULL, NULL, "required",
@@ -151,11 +153,11 @@ const struct setting settings[SETTINGS] = {
     [SET_LEARN_PSI] = {"learn.psi", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "triangle|fast_sigmoid", NULL, "triangle", NULL,
                        "secondary activation, d = |u - threshold|: height max(0, 1 - d / width), or height / (slope d "
                        "+ 1)^2"},
-    [SET_LEARN_PSI_HEIGHT] = {"learn.psi.height", NULL, TYPE_REAL, NULL, 0, HUGE_REAL, RANGE_ABOVE, NULL, NULL, NULL,
+    [SET_LEARN_PSI_HEIGHT] = {"learn.psi.height", NULL, TYPE_REAL, NULL, SMALL_REAL, LARGE_REAL, 0, NULL, NULL, NULL,
                               "0.3 for triangle, 1 for fast_sigmoid", "largest value"},
-    [SET_LEARN_PSI_WIDTH] = {"learn.psi.width", NULL, TYPE_REAL, NULL, 0, HUGE_REAL, RANGE_ABOVE, NULL, "triangle", "1",
+    [SET_LEARN_PSI_WIDTH] = {"learn.psi.width", NULL, TYPE_REAL, NULL, SMALL_REAL, LARGE_REAL, 0, NULL, "triangle", "1",
                              NULL, "distance from the threshold at which the triangle ends"},
-    [SET_LEARN_PSI_SLOPE] = {"learn.psi.slope", NULL, TYPE_REAL, NULL, 0, HUGE_REAL, RANGE_ABOVE, NULL, "fast_sigmoid",
+    [SET_LEARN_PSI_SLOPE] = {"learn.psi.slope", NULL, TYPE_REAL, NULL, SMALL_REAL, LARGE_REAL, 0, NULL, "fast_sigmoid",
                              "100", NULL, "steepness"},
     [SET_LEARN_SIGNAL] = {"learn.signal", NULL, TYPE_CHOICE, NULL, 0, 0, 0,
                           "local|through layers|through layers and time", NULL, NULL, "what the rule has",
@@ -234,8 +236,8 @@ const struct setting settings[SETTINGS] = {
     [SET_TRAIN_PLATEAU_ON] = {"train.plateau.on", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "validation loss|test loss", "on",
                               "validation loss", NULL,
                               "the loss that is watched; test loss goes with validate on test"},
-    [SET_TRAIN_PLATEAU_FACTOR] = {"train.plateau.factor", NULL, TYPE_REAL, NULL, 0, 1, RANGE_OPEN, NULL, "on", "0.5",
-                                  NULL, "what the learning rate is multiplied by"},
+    [SET_TRAIN_PLATEAU_FACTOR] = {"train.plateau.factor", NULL, TYPE_REAL, NULL, SMALL_REAL, 1, RANGE_BELOW, NULL, "on",
+                                  "0.5", NULL, "what the learning rate is multiplied by"},
     [SET_TRAIN_PLATEAU_PATIENCE] = {"train.plateau.patience", NULL, TYPE_INTEGER, NULL, 0, 1e6, 0, NULL, "on", "5",
                                     NULL, "epochs without improvement that are tolerated"},
     [SET_TRAIN_PLATEAU_THRESHOLD] = {"train.plateau.threshold", NULL, TYPE_REAL, NULL, 0, 1, RANGE_BELOW, NULL, "on",

@@ -135,6 +135,10 @@ enum setting_type {
     TYPE_SOURCES        /* a layer, `sum of` several, or one of `choices` */
 };
 
+/* Real numbers other than 0 are at least so large, wherever 0 is in their range: what is smaller may be no normal
+ * number of float32. */
+#define SETTING_TINY 1e-30
+
 /* Sides of a range that do not belong to it. */
 enum range { RANGE_CLOSED, RANGE_ABOVE = 1, RANGE_BELOW = 2, RANGE_OPEN = 3 };
 

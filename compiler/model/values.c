@@ -24,8 +24,6 @@ static const char *range_text(struct arena *arena, const struct setting *setting
     enum range range = setting->range;
     if (setting->low >= setting->high)
         return "";
-    if (setting->high >= 1e29)
-        return arena_format(arena, range & RANGE_ABOVE ? " above %g" : " of at least %g", setting->low);
     static const char *const formats[] = {
         [RANGE_CLOSED] = " from %.10g to %.10g",
         [RANGE_ABOVE] = " above %.10g and not above %.10g",
@@ -101,13 +99,25 @@ static bool check_range(struct cursor *cursor, enum setting_id id, const struct 
     const struct setting *setting = &settings[id];
     if (setting->low >= setting->high)
         return true;
-    bool low_ok = setting->range & RANGE_ABOVE ? number > setting->low : number >= setting->low;
-    bool high_ok = setting->range & RANGE_BELOW ? number < setting->high : number <= setting->high;
+    /* Numbers of a model are float32, and so are the ends that they are compared with. */
+    const bool single = setting->type == TYPE_REAL || setting->type == TYPE_REALS ||
+                        setting->type == TYPE_REAL_OR_WORD || setting->type == TYPE_REALS_OR_FILE;
+    const double low = single ? (double)(float)setting->low : setting->low;
+    const double high = single ? (double)(float)setting->high : setting->high;
+    bool low_ok = setting->range & RANGE_ABOVE ? number > low : number >= low;
+    bool high_ok = setting->range & RANGE_BELOW ? number < high : number <= high;
     if (low_ok && high_ok)
         return true;
     diagnose_error(cursor->diagnostics, atom->span, "%s is %s; it must be a number%s", setting->path, atom->text,
                    range_text(cursor->arena, setting));
     return false;
+}
+
+/* 0 in any spelling, and no number that is merely too small to be told from it. */
+static bool is_written_zero(const char *text)
+{
+    const char end = text[strspn(text, "+-0.")];
+    return !end || end == 'e' || end == 'E';
 }
 
 static bool read_float(struct cursor *cursor, enum setting_id id, float *number)
@@ -120,7 +130,13 @@ static bool read_float(struct cursor *cursor, enum setting_id id, float *number)
         diagnose_error(cursor->diagnostics, atom->span, "%s is too large for a number", atom->text);
         return false;
     }
-    return check_range(cursor, id, atom, (double)*number);
+    if (!check_range(cursor, id, atom, (double)*number))
+        return false;
+    if (fabs((double)*number) >= SETTING_TINY || is_written_zero(atom->text))
+        return true;
+    diagnose_error(cursor->diagnostics, atom->span, "%s is %s; it must be 0, or %g or more in magnitude",
+                   settings[id].path, atom->text, SETTING_TINY);
+    return false;
 }
 
 static bool read_real(struct cursor *cursor, enum setting_id id, struct value *value)

@@ -1,5 +1,6 @@
 /* Lanes, edges, the grids of the learning signals; chunk and tiles. */
 #include "plan/internal.h"
+#include "tess/engine.h"
 #include "tess/kernel.h"
 
 enum { MEMBRANES_PER_TABLE = 8 }; /* bytes of a chunk's membranes for each byte of tables that it makes */
@@ -185,7 +186,7 @@ static size_t past_bytes(const struct plan *plan, const struct plan_layer *p)
 
 /* Images in a chunk: what the membrane history of the largest layer allows, or of all layers where it is kept for the
  * way back, or what is carried from step to step. */
-static int choose_chunk(const struct plan *plan)
+static int chunk_of_state(const struct plan *plan)
 {
     if (plan_is_backward(plan))
         return images_within(plan->target->kept_bytes, kept_bytes(plan));
@@ -201,6 +202,16 @@ static int choose_chunk(const struct plan *plan)
         images *= 2;
     while (images < 32 && (size_t)images * 2 * most <= plan->target->cached_membrane_bytes)
         images *= 2; /* tables have earned their cost with a small batch */
+    return images;
+}
+
+/* So many images, but no more than have room where samples are read to. */
+static int choose_chunk(const struct plan *plan)
+{
+    const size_t most = plan->target->input_bytes / (tess_input_count(&plan->model->input) * sizeof(float));
+    int images = chunk_of_state(plan);
+    while (images > 1 && (size_t)images > most)
+        images = images > 8 ? images / 8 * 4 : images / 2; /* from a multiple of four to another one */
     return images;
 }
 

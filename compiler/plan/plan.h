@@ -327,6 +327,10 @@ struct plan *plan_make(struct arena *arena, const struct model *model, const str
 /* As YAML; false if it could not be written. */
 bool plan_print(const struct plan *plan, FILE *file);
 
+/* What a trainer of this plan takes: of memory in all, and of that for the input and the results of a chunk. */
+size_t plan_engine_bytes(const struct plan *plan, int threads);
+size_t plan_chunk_bytes(const struct plan *plan);
+
 /* The plan's part of `tessc explain`: schedule, chunk, edges, memory. other: the same model under the other schedule;
  * NULL if there is none. */
 void plan_explain(const struct plan *plan, const struct plan *other, FILE *file);

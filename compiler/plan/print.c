@@ -3,6 +3,7 @@
 
 #include "plan/internal.h"
 #include "support/yaml.h"
+#include "tess/engine.h"
 
 static const char *const edge_names[] = {[EDGE_REALS] = "reals", [EDGE_BITS] = "bits", [EDGE_COUNTS] = "counts"};
 
@@ -171,6 +172,29 @@ bool plan_print(const struct plan *plan, FILE *file)
     return yaml_out_close(out);
 }
 
+/* As much of the generated model as its engine allocates by. */
+static struct tess_model sizes_of(const struct plan *plan)
+{
+    return (struct tess_model){.input = plan->model->input,
+                               .layers = plan->layers,
+                               .local_loss = model_rule(plan->model)->signal == SIGNAL_LOCAL,
+                               .chunk = plan->chunk,
+                               .arena_bytes = plan->arena_bytes,
+                               .scratch_bytes = plan->scratch_bytes};
+}
+
+size_t plan_engine_bytes(const struct plan *plan, int threads)
+{
+    const struct tess_model sizes = sizes_of(plan);
+    return tess_engine_bytes(&sizes, threads, false);
+}
+
+size_t plan_chunk_bytes(const struct plan *plan)
+{
+    const struct tess_model sizes = sizes_of(plan);
+    return tess_chunk_bytes(&sizes);
+}
+
 static void explain_memory(const struct plan *plan, const struct plan *other, FILE *file)
 {
     const double mib = 1024.0 * 1024.0;
@@ -178,12 +202,16 @@ static void explain_memory(const struct plan *plan, const struct plan *other, FI
             "memory    %.1f MiB arena (%.1f MiB parameters, moments and effective weights, %.1f MiB for a chunk)\n",
             (double)plan->arena_bytes / mib, (double)plan->lasting_bytes / mib,
             (double)(plan->arena_bytes - plan->lasting_bytes) / mib);
-    fprintf(file, "          %.2f MiB more for every thread\n", (double)plan->scratch_bytes / mib);
+    fprintf(file, "          %.1f MiB more for the input of a chunk, %.2f MiB for every thread\n",
+            (double)plan_chunk_bytes(plan) / mib, (double)plan->scratch_bytes / mib);
     if (other)
-        fprintf(file, "          schedule %s: %.1f MiB arena (%.1f MiB for a chunk of %d), %.2f MiB for every thread\n",
-                schedule_name(other->schedule), (double)other->arena_bytes / mib,
-                (double)(other->arena_bytes - other->lasting_bytes) / mib, other->chunk,
-                (double)other->scratch_bytes / mib);
+        fprintf(
+            file,
+            "          schedule %s: %.1f MiB arena (%.1f MiB for a chunk of %d), %.1f MiB for its input, %.2f MiB for "
+            "every thread\n",
+            schedule_name(other->schedule), (double)other->arena_bytes / mib,
+            (double)(other->arena_bytes - other->lasting_bytes) / mib, other->chunk,
+            (double)plan_chunk_bytes(other) / mib, (double)other->scratch_bytes / mib);
     fputc('\n', file);
 }
 

@@ -5,6 +5,7 @@
 #include <yaml.h>
 
 #include "support/number.h"
+#include "tess/text.h"
 
 struct yaml_out {
     yaml_emitter_t emitter;
@@ -124,10 +125,24 @@ static bool needs_quotes(const char *text)
     return *end == '\0';
 }
 
+static bool is_plain(const char *text)
+{
+    for (int length; *text; text += length)
+        if ((length = tess_character(text)) == 0 && *text != '\n' && *text != '\t')
+            return false;
+        else
+            length = length ? length : 1;
+    return true;
+}
+
+/* Bytes that are no UTF-8 would be an error of the emitter. */
 void yaml_text(struct yaml_out *out, const char *key, const char *text)
 {
+    char *name = is_plain(text) ? NULL : tess_name(text);
+    const char *written = name ? name : text;
     key_scalar(out, key);
-    scalar(out, text, needs_quotes(text) ? YAML_DOUBLE_QUOTED_SCALAR_STYLE : YAML_ANY_SCALAR_STYLE);
+    scalar(out, written, needs_quotes(written) ? YAML_DOUBLE_QUOTED_SCALAR_STYLE : YAML_ANY_SCALAR_STYLE);
+    free(name);
 }
 
 void yaml_integer(struct yaml_out *out, const char *key, long long value)

@@ -132,9 +132,10 @@ bool sweep_run_value(struct arena *arena, const struct sweep *sweep, const struc
     const char *path = arena_format(arena, "%s/metrics.csv", run->folder);
     struct row row;
     const char *other;
-    FILE *file = tess_file_open(path, &other);
+    FILE *file = tess_file_open(path, "rb", &other);
     if (!file) {
-        *error = arena_format(arena, "%s: cannot read: %s", path, other ? other : strerror(errno));
+        *error = arena_format(arena, "%s: %s%s", path,
+                              other ? "expected a file, found " : "cannot read: ", other ? other : strerror(errno));
         return false;
     }
     const bool found = choose_row(sweep, file, &row);

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tess/text.h"
+
 /* A file that is wrong in more places than this is probably not a model file. */
 enum { MAX_REPORTS = 100 };
 
@@ -175,21 +177,6 @@ const struct diagnostic *diagnostics_sorted(struct diagnostics *diagnostics)
     return sorted;
 }
 
-/* Bytes of the UTF-8 character at text; 0 if it is none, or not one to print. */
-static uint32_t character_length(const char *text, uint32_t left)
-{
-    unsigned char first = (unsigned char)text[0];
-    if (first < 0x80)
-        return first == '\t' || (first >= ' ' && first != 127);
-    uint32_t length = first >= 0xF0 && first < 0xF5 ? 4 : first >= 0xE0 ? 3 : first >= 0xC2 ? 2 : 0;
-    if (length > left || first >= 0xF5)
-        return 0;
-    for (uint32_t i = 1; i < length; i++)
-        if (((unsigned char)text[i] & 0xC0) != 0x80)
-            return 0;
-    return length;
-}
-
 /* The source line, cut to what fits around the span, with a caret under the span's first character. */
 static void print_excerpt(FILE *file, struct span span)
 {
@@ -202,11 +189,11 @@ static void print_excerpt(FILE *file, struct span span)
     uint32_t end = place.line_length - start > WIDTH ? start + WIDTH : place.line_length;
     fputs("    ", file);
     for (uint32_t i = start; i < end;) {
-        uint32_t length = character_length(line + i, end - i);
-        if (length == 0)
-            fputc('?', file);
-        else
+        uint32_t length = line[i] == '\t' ? 1 : (uint32_t)tess_character(line + i);
+        if (length > 0 && length <= end - i)
             fwrite(line + i, 1, length, file);
+        else if (((unsigned char)line[i] & 0xC0) != 0x80)
+            fputc('?', file); /* one column, as the caret counts */
         i += length ? length : 1;
     }
     fputs("\n    ", file);
@@ -231,11 +218,14 @@ static void print_one(FILE *file, const struct diagnostic *diagnostic)
     bool has_line = span.source && span.source->text;
     if (has_line) {
         struct place place = source_place(span);
-        fprintf(file, "%s:%d:%d: ", span.source->name, place.line, place.column);
+        tess_name_print(file, span.source->name);
+        fprintf(file, ":%d:%d: ", place.line, place.column);
     } else {
-        fprintf(file, "%s: ", span.source ? span.source->name : "tessc");
+        tess_name_print(file, span.source ? span.source->name : "tessc");
+        fputs(": ", file);
     }
-    fprintf(file, "%s: %s", severity_names[diagnostic->severity], diagnostic->text);
+    fprintf(file, "%s: ", severity_names[diagnostic->severity]);
+    tess_text_print(file, diagnostic->text);
     if (diagnostic->name && diagnostic->own == SEVERITY_WARNING)
         fprintf(file, diagnostic->severity == SEVERITY_ERROR ? " [-Werror=%s]" : " [-W%s]", diagnostic->name);
     fputc('\n', file);

@@ -40,7 +40,7 @@ static struct source *keep_text(struct arena *arena, FILE *file, const char *pat
 struct source *source_read(struct arena *arena, const char *path, const char **error)
 {
     const char *found;
-    FILE *file = tess_file_open(path, &found);
+    FILE *file = tess_file_open(path, "rb", &found);
     if (!file) {
         *error = found ? arena_format(arena, "is %s, not a file", found)
                        : arena_format(arena, "cannot open: %s", strerror(errno));

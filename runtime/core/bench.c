@@ -81,7 +81,8 @@ static bool measure_training(struct bench *b)
 {
     const struct options *options = b->options;
     struct spent spent;
-    progress_begin(&b->progress, 0, options->warm_steps + options->steps, "bench, steps");
+    b->progress.unit = "steps";
+    progress_begin(&b->progress, 0, options->warm_steps + options->steps, "bench");
     for (int i = 0; i < options->warm_steps; i++)
         if (!step(b, &spent))
             return false;
@@ -189,8 +190,9 @@ static void print_results(struct bench *b)
     printf("model      %s, engine %s, schedule %s\n", b->model->name, b->model->engine, b->model->schedule);
     printf("threads    %d\n", tess_pool_threads(tess_engine_pool(b->engine)));
     printf("batch      %d, %d steps after %d\n", b->batch, steps, b->options->warm_steps);
-    printf("training   %.1f images/s (median step %.1f), %.3f CPU ms an image\n", (double)b->trained / b->training.wall,
-           b->batch / b->step_seconds[steps / 2], 1e3 * b->training.cpu / (double)b->trained);
+    printf("training   %.1f images/s (median step %.1f images/s), %.3f CPU ms an image\n",
+           (double)b->trained / b->training.wall, b->batch / b->step_seconds[steps / 2],
+           1e3 * b->training.cpu / (double)b->trained);
     printf("evaluation %.1f images/s, %.3f CPU ms an image, %" PRId64 " %s images\n",
            (double)b->evaluated / b->evaluation.wall, 1e3 * b->evaluation.cpu / (double)b->evaluated, b->evaluated,
            split_name(b->evaluated_on));

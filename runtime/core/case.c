@@ -5,48 +5,54 @@
 #include <string.h>
 #include <unistd.h>
 
-static void path_of(char path[CASE_PATH], const char *folder, const char *name, const char *end)
-{
-    snprintf(path, CASE_PATH, "%s/%s%s", folder, name, end);
-}
-
 static bool out_of_memory(struct tess_error *error)
 {
     return tess_fail(error, TESS_FAILED, "out of memory");
 }
 
+/* FOLDER/NAME and an ending, malloc'ed; NULL: out of memory. */
+static char *path_of(const char *folder, const char *name, const char *end)
+{
+    const size_t size = strlen(folder) + strlen(name) + strlen(end) + 2;
+    char *path = malloc(size);
+    if (path)
+        snprintf(path, size, "%s/%s%s", folder, name, end);
+    return path;
+}
+
+static bool is_there(const char *folder, const char *name, const char *end)
+{
+    char *path = path_of(folder, name, end);
+    const bool there = path && access(path, R_OK) == 0;
+    free(path);
+    return there;
+}
+
 bool case_has(const char *folder, const char *name)
 {
-    char path[CASE_PATH];
-
-    path_of(path, folder, name, ".npy");
-    if (access(path, R_OK) == 0)
-        return true;
-    path_of(path, folder, name, ".npy.gz");
-    return access(path, R_OK) == 0;
+    return is_there(folder, name, ".npy") || is_there(folder, name, ".npy.gz");
 }
 
 bool case_read(const char *folder, const char *name, size_t count, struct tess_array *array, struct tess_error *error)
 {
-    char path[CASE_PATH];
-
-    path_of(path, folder, name, ".npy");
-    if (!tess_array_read(path, array, error))
-        return false;
-    if (count == 0 || (size_t)array->count == count)
-        return true;
-    tess_fail(error, TESS_BAD_DATA, "%s: expected %zu elements, found %lld", path, count, (long long)array->count);
-    tess_array_free(array);
-    return false;
+    char *path = path_of(folder, name, ".npy");
+    bool good = path ? tess_array_read(path, array, error) : out_of_memory(error);
+    if (good && count > 0 && (size_t)array->count != count) {
+        good = tess_fail(error, TESS_BAD_DATA, "%s: expected %zu elements, found %lld", path, count,
+                         (long long)array->count);
+        tess_array_free(array);
+    }
+    free(path);
+    return good;
 }
 
 bool case_write(const char *folder, const char *name, int rank, const int64_t *shape, const float *values,
                 struct tess_error *error)
 {
-    char path[CASE_PATH];
-
-    path_of(path, folder, name, ".npy");
-    return tess_array_write(path, rank, shape, values, error);
+    char *path = path_of(folder, name, ".npy");
+    const bool good = path ? tess_array_write(path, rank, shape, values, error) : out_of_memory(error);
+    free(path);
+    return good;
 }
 
 bool case_write_reals(const char *folder, const char *name, int rank, const int64_t *shape, const double *values,

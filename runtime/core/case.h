@@ -5,8 +5,6 @@
 #include "tess/array.h"
 #include "tess/model.h"
 
-enum { CASE_PATH = 4096 };
-
 struct batch {
     int number; /* the one in its files' names */
     int size;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tess/safetensors.h"
+#include "tess/text.h"
 
 /* Points names->name to the lines of names->text; the number of lines. */
 static int cut(struct class_names *names)
@@ -33,7 +34,7 @@ static bool take(struct class_names *names, char *text, int classes, struct tess
     return tess_fail(error, TESS_FAILED, "out of memory");
 }
 
-/* The names one a line, malloc'ed; numbers where there is no data set. */
+/* The names one a line, each as it can be printed, malloc'ed; numbers where there is no data set. */
 static char *list(const struct tess_dataset *set, int classes)
 {
     char *text = NULL;
@@ -44,12 +45,32 @@ static char *list(const struct tess_dataset *set, int classes)
     for (int c = 0; c < classes; c++) {
         fputs(c ? "\n" : "", out);
         if (set)
-            fputs(tess_dataset_class_name(set, c), out);
+            tess_name_print(out, tess_dataset_class_name(set, c));
         else
             fprintf(out, "%d", c);
     }
     const bool good = !ferror(out);
     if (fclose(out) == 0 && good)
+        return text;
+    free(text);
+    return NULL;
+}
+
+/* Text of a weights file, a name a line, as it can be printed; malloc'ed. Names that were written by a run are so
+ * already. */
+static char *printable(const char *stored)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    char *copy = strdup(stored), *rest = copy;
+    const bool good = out && copy;
+    for (char *line; good && (line = strsep(&rest, "\n"));) {
+        tess_text_print(out, line);
+        fputs(rest ? "\n" : "", out);
+    }
+    free(copy);
+    if ((!out || fclose(out) == 0) && good)
         return text;
     free(text);
     return NULL;
@@ -71,7 +92,7 @@ bool class_names_of_weights(struct class_names *names, const char *path, int cla
     if (!file)
         return false;
     const char *stored = tess_tensors_metadata(file, "class_names");
-    bool good = take(names, stored ? strdup(stored) : list(NULL, classes), classes, error);
+    bool good = take(names, stored ? printable(stored) : list(NULL, classes), classes, error);
     const int found = good ? cut(names) : 0;
     names->numbers = !stored;
     if (good && found != classes) {

@@ -38,7 +38,10 @@ bool durable_open(struct durable *out, const char *path, struct tess_error *erro
 {
     *out = (struct durable){.path = join(path, "", "", error), .part = join(path, "", ".part", error)};
     if (out->path && out->part) {
-        out->file = fopen(out->part, "wb");
+        if (unlink(out->part) != 0 && errno != ENOENT)
+            io_fail(error, out->part, "write");
+        else
+            out->file = fopen(out->part, "wbx"); /* left by a process that is no more, or a pipe or link of others */
         if (out->file)
             return true;
         io_fail(error, out->part, "write");
@@ -64,6 +67,15 @@ static bool flush_folder(const char *path)
     close(file);
     errno = reason;
     return good;
+}
+
+bool durable_clear(const char *path, struct tess_error *error)
+{
+    char *part = join(path, "", ".part", error);
+    if (part)
+        unlink(part); /* if it cannot be removed, writing will tell */
+    free(part);
+    return part != NULL;
 }
 
 bool durable_close_keeping(struct durable *out, const char *previous, struct tess_error *error)

@@ -23,6 +23,10 @@ bool durable_close_keeping(struct durable *out, const char *previous, struct tes
 /* Gives up: no new file. */
 void durable_abandon(struct durable *out);
 
+/* Removes what a process that is no more has left of such a file. Whoever calls this is the only one to write it. False
+ * with *error when out of memory. */
+bool durable_clear(const char *path, struct tess_error *error);
+
 /* Fails with TESS_IO: "PATH: cannot WHAT: " and the text of errno. */
 bool io_fail(struct tess_error *error, const char *path, const char *what);
 

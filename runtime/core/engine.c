@@ -47,28 +47,51 @@ static size_t whole_lines(size_t bytes)
     return (bytes + 63) / 64 * 64;
 }
 
+enum { CHUNK_BUFFERS = 6 }; /* input, labels, logits, local losses, spikes, the layers' logits */
+
+/* Sizes of the buffers of one chunk; returns their sum. */
+static size_t chunk_sizes(const struct tess_model *model, size_t size[CHUNK_BUFFERS])
+{
+    const size_t chunk = (size_t)model->chunk, layers = (size_t)model->layers;
+    size_t total = 0;
+    size[0] = whole_lines(chunk * tess_input_count(&model->input) * sizeof(float));
+    size[1] = whole_lines(chunk * sizeof(int32_t));
+    size[2] = whole_lines(chunk * (size_t)model->input.classes * sizeof(float));
+    size[3] = whole_lines(chunk * layers * sizeof(float));
+    size[4] = whole_lines(chunk * layers * sizeof(uint32_t));
+    size[5] = model->local_loss ? whole_lines(chunk * layers * (size_t)model->input.classes * sizeof(float)) : 0;
+    for (int i = 0; i < CHUNK_BUFFERS; i++)
+        total += size[i];
+    return total;
+}
+
+static size_t whole_scratch(const struct tess_model *model)
+{
+    return (model->scratch_bytes + MEMORY_ALIGNMENT - 1) / MEMORY_ALIGNMENT * MEMORY_ALIGNMENT;
+}
+
+size_t tess_chunk_bytes(const struct tess_model *model)
+{
+    size_t size[CHUNK_BUFFERS];
+    return memory_size(chunk_sizes(model, size));
+}
+
+size_t tess_engine_bytes(const struct tess_model *model, int threads, bool taps)
+{
+    return memory_size(model->arena_bytes) + memory_size(whole_scratch(model) * (size_t)threads) +
+           (taps ? memory_size(model->tap_bytes) : 0) + tess_chunk_bytes(model);
+}
+
 /* The buffers of one chunk, one after the other in one block. */
 static bool take_chunk(struct tess_engine *engine)
 {
-    const struct tess_model *model = engine->model;
-    const size_t chunk = (size_t)model->chunk, layers = (size_t)model->layers;
-    const size_t classes = (size_t)model->input.classes, own = model->local_loss ? chunk * layers * classes : 0;
-    const size_t size[] = {whole_lines(chunk * tess_input_count(&model->input) * sizeof(float)),
-                           whole_lines(chunk * sizeof(int32_t)),
-                           whole_lines(chunk * classes * sizeof(float)),
-                           whole_lines(chunk * layers * sizeof(float)),
-                           whole_lines(chunk * layers * sizeof(uint32_t)),
-                           whole_lines(own * sizeof(float))};
-    enum { BUFFERS = sizeof size / sizeof *size };
-    unsigned char *at[BUFFERS];
-    size_t total = 0;
-    for (int i = 0; i < BUFFERS; i++)
-        total += size[i];
+    size_t size[CHUNK_BUFFERS], total = chunk_sizes(engine->model, size);
+    unsigned char *at[CHUNK_BUFFERS];
     engine->chunk = memory_alloc(total);
     if (!engine->chunk.bytes)
         return false;
     total = 0;
-    for (int i = 0; i < BUFFERS; total += size[i++])
+    for (int i = 0; i < CHUNK_BUFFERS; total += size[i++])
         at[i] = engine->chunk.bytes + total;
     engine->input = (float *)(void *)at[0];
     engine->label = (int32_t *)(void *)at[1];
@@ -101,7 +124,7 @@ static bool take_phases(struct tess_engine *engine, int threads)
 static bool take_memory(struct tess_engine *engine, int threads, bool taps)
 {
     const struct tess_model *model = engine->model;
-    engine->scratch_bytes = (model->scratch_bytes + MEMORY_ALIGNMENT - 1) / MEMORY_ALIGNMENT * MEMORY_ALIGNMENT;
+    engine->scratch_bytes = whole_scratch(model);
     engine->arena = memory_alloc(model->arena_bytes);
     engine->scratch = memory_alloc(engine->scratch_bytes * (size_t)threads);
     if (taps)
@@ -131,15 +154,21 @@ struct tess_engine *tess_engine_open(const struct tess_model *model, int threads
     if (engine) {
         engine->model = engine->run.model = model;
         need_all(engine);
-        if (take_memory(engine, threads, taps)) {
-            engine->pool = tess_pool_start(threads);
-            if (engine->pool)
-                return engine;
-            tess_fail(error, TESS_FAILED, "cannot start %d threads", threads);
-        }
     }
-    tess_fail(error, TESS_FAILED, "not enough memory: the model asks for %zu MB and %zu MB a thread",
-              (model->arena_bytes + (taps ? model->tap_bytes : 0)) >> 20, model->scratch_bytes >> 20);
+    const bool taken = engine && take_memory(engine, threads, taps);
+    if (taken)
+        engine->pool = tess_pool_start(threads);
+    if (taken && engine->pool)
+        return engine;
+    if (taken)
+        tess_fail(error, TESS_FAILED, "cannot start %d threads", threads);
+    else
+        tess_fail(error, TESS_FAILED,
+                  "not enough memory: the model asks for %zu MiB with %d thread%s, %zu MiB of them for the input of %d "
+                  "sample%s at a time and %zu MiB a thread",
+                  tess_engine_bytes(model, threads, taps) >> 20, threads, threads == 1 ? "" : "s",
+                  tess_chunk_bytes(model) >> 20, model->chunk, model->chunk == 1 ? "" : "s",
+                  model->scratch_bytes >> 20);
     tess_engine_close(engine);
     return NULL;
 }

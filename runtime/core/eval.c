@@ -8,6 +8,7 @@
 #include "commands.h"
 #include "progress.h"
 #include "scales.h"
+#include "tess/text.h"
 #include "weights.h"
 
 struct evaluator {
@@ -15,6 +16,7 @@ struct evaluator {
     struct tess_dataset *set;
     struct prediction prediction;
     struct tally tally;
+    struct class_names names; /* in the data */
     struct progress progress;
 };
 
@@ -52,7 +54,7 @@ static void print_results(const struct evaluator *e, const struct tess_model *mo
     }
     for (int c = 0; c < classes; c++)
         if (tally->class_images[c] > 0)
-            printf("  %-20s %6.2f %% of %" PRId64 "\n", tess_dataset_class_name(e->set, c),
+            printf("  %-20s %6.2f %% of %" PRId64 "\n", e->names.name[c],
                    100 * (double)tally->class_correct[way * classes + c] / (double)tally->class_images[c],
                    tally->class_images[c]);
     if (options->layers)
@@ -81,18 +83,17 @@ static bool open_prediction(struct evaluator *e, const struct tess_model *model,
 }
 
 /* Weights that call a class otherwise than the data may have been trained on other data, or in another order. */
-static bool compare_names(const struct evaluator *e, const char *weights, struct tess_error *error)
+static bool compare_names(struct evaluator *e, const char *weights, struct tess_error *error)
 {
     const int classes = tess_engine_run(e->engine)->model->input.classes;
-    struct class_names trained, given = {0};
+    struct class_names trained;
     const bool good = class_names_of_weights(&trained, weights, classes, error) &&
-                      class_names_of_data(&given, e->set, classes, error);
-    const int class = good && !trained.numbers ? class_names_differ(&trained, &given) : -1;
+                      class_names_of_data(&e->names, e->set, classes, error);
+    const int class = good && !trained.numbers ? class_names_differ(&trained, &e->names) : -1;
     if (class >= 0)
-        fprintf(stderr, "note: class %d is called %s in the data, but %s in %s\n", class, given.name[class],
-                trained.name[class], weights);
+        tess_message("note: class %d is called %s in the data, but %s in %s\n", class, e->names.name[class],
+                     trained.name[class], weights);
     class_names_close(&trained);
-    class_names_close(&given);
     return good;
 }
 
@@ -117,7 +118,7 @@ static bool run(struct evaluator *e, const struct tess_model *model, const struc
     const struct evaluation evaluation = {.set = e->set, .split = options->split, .go_on = show, .context = e};
     if (evaluation_size(&evaluation) == 0)
         return tess_fail(error, TESS_BAD_DATA, "%s: no %s samples", model->input.dataset, split_name(options->split));
-    scales_watch(e->set, options->split, &model->input);
+    scales_watch(e->set, options->split, &model->input, tess_engine_input(e->engine));
     progress_open(&e->progress);
     progress_begin(&e->progress, 0, evaluation_size(&evaluation), "%s", split_name(options->split));
     const bool good = evaluate(e->engine, &evaluation, &e->tally, error);
@@ -136,5 +137,6 @@ bool command_eval(const struct tess_model *model, const struct options *options,
     tess_engine_close(evaluator.engine);
     tess_dataset_close(evaluator.set);
     tally_close(&evaluator.tally);
+    class_names_close(&evaluator.names);
     return good;
 }

@@ -81,6 +81,8 @@ bool run_folder_open(struct run_folder *folder, const char *out, const char *nam
     if (good && !resume && (run_folder_has(folder, FILE_STATE) || run_folder_has(folder, FILE_LAST)))
         good = tess_fail(error, TESS_USAGE, "%s: holds a run already: --resume goes on with it, --out names another",
                          folder->path);
+    for (int i = 0; good && i < RUN_FILES; i++)
+        good = durable_clear(folder->file[i], error);
     if (!good)
         run_folder_close(folder);
     return good;

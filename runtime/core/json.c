@@ -2,18 +2,21 @@
 
 #include <stdlib.h>
 
+#include "tess/text.h"
+
 void json_text(FILE *file, const char *text)
 {
-    fputc('"', file);
-    for (const unsigned char *at = (const unsigned char *)text; *at; at++) {
-        if (*at == '"' || *at == '\\')
-            fprintf(file, "\\%c", *at);
-        else if (*at < 0x20 || *at == 0x7f)
-            fprintf(file, "\\u%04x", *at);
-        else
-            fputc(*at, file);
-    }
-    fputc('"', file);
+    tess_json_print(file, text);
+}
+
+void json_name(FILE *file, const char *name)
+{
+    char *plain = tess_name(name);
+    if (plain)
+        json_text(file, plain);
+    else
+        fputs("null", file);
+    free(plain);
 }
 
 void json_number(FILE *file, double value)

@@ -4,6 +4,7 @@
 
 #include "commands.h"
 #include "tess/probe.h"
+#include "tess/text.h"
 
 static const struct {
     const char *name, *help;
@@ -52,9 +53,9 @@ static int run_command(const struct tess_model *model, enum command command, int
         check_output(&error);
     }
     if (error.code != TESS_OK)
-        fprintf(stderr, "%s: %s%s\n", program, error.code == TESS_INTERRUPTED ? "" : "error: ", error.text);
+        tess_message("%s: %s%s\n", program, error.code == TESS_INTERRUPTED ? "" : "error: ", error.text);
     if (error.code == TESS_USAGE)
-        fprintf(stderr, "%s %s --help lists the options\n", program, commands[command].name);
+        tess_message("%s %s --help lists the options\n", program, commands[command].name);
     return (int)error.code;
 }
 
@@ -74,7 +75,7 @@ int tess_main(const struct tess_model *model, int argc, char **argv)
         print_version(model);
     else {
         if (*word)
-            fprintf(stderr, "%s: error: unknown command '%s'\n", program, word);
+            tess_message("%s: error: unknown command '%s'\n", program, word);
         print_usage(stderr, program);
         return TESS_USAGE;
     }

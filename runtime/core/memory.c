@@ -27,16 +27,21 @@ static unsigned char *map_aligned(size_t size)
     return start + before;
 }
 
+size_t memory_size(size_t size)
+{
+    return size > SIZE_MAX / 2  ? size
+           : size >= worth_huge ? (size + huge - 1) / huge * huge
+                                : (size / MEMORY_ALIGNMENT + 1) * MEMORY_ALIGNMENT;
+}
+
 struct memory memory_alloc(size_t size)
 {
-    struct memory memory = {.size = size, .mapped = size >= worth_huge};
+    struct memory memory = {.size = memory_size(size), .mapped = size >= worth_huge};
     if (size > SIZE_MAX / 2)
         return memory;
     if (memory.mapped) {
-        memory.size = (size + huge - 1) / huge * huge;
         memory.bytes = map_aligned(memory.size);
     } else {
-        memory.size = (size / MEMORY_ALIGNMENT + 1) * MEMORY_ALIGNMENT;
         memory.bytes = aligned_alloc(MEMORY_ALIGNMENT, memory.size);
         if (memory.bytes)
             memset(memory.bytes, 0, memory.size);

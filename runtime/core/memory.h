@@ -18,4 +18,7 @@ struct memory {
 struct memory memory_alloc(size_t size);
 void memory_free(struct memory *memory);
 
+/* How much memory_alloc takes for a size. */
+size_t memory_size(size_t size);
+
 #endif

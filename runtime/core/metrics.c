@@ -8,6 +8,7 @@
 
 #include "durable.h"
 #include "json.h"
+#include "tess/file.h"
 
 /* The test accuracy of each class that the test set has. */
 static void write_classes(FILE *out, const struct epoch_row *row)
@@ -123,14 +124,25 @@ static void write_table_row(FILE *out, const struct tess_model *model, const str
     fputc('\n', out);
 }
 
+static FILE *open_at_end(const char *path, struct tess_error *error)
+{
+    const char *found;
+    FILE *out = tess_file_open(path, "ab", &found);
+    if (!out && found)
+        tess_fail(error, TESS_IO, "%s: expected a file, found %s", path, found);
+    else if (!out)
+        io_fail(error, path, "write");
+    return out;
+}
+
 /* Appends what `write` writes, or nothing. */
 static bool append(const char *path, const struct tess_model *model, const struct epoch_row *row, int which,
                    int64_t *size, struct tess_error *error)
 {
-    FILE *out = fopen(path, "ab");
+    FILE *out = open_at_end(path, error);
     struct stat status;
     if (!out)
-        return io_fail(error, path, "write");
+        return false;
     if (fstat(fileno(out), &status) != 0)
         status.st_size = 0;
     if (which == 0) {
@@ -167,8 +179,15 @@ bool metrics_cut(const struct run_folder *folder, const int64_t size[2], struct 
         struct stat status;
         if (stat(path, &status) != 0 && errno == ENOENT)
             continue;
-        if (status.st_size > size[i] && truncate(path, size[i]) != 0)
-            return io_fail(error, path, "write");
+        FILE *out = open_at_end(path, error);
+        if (!out)
+            return false;
+        const bool good = status.st_size <= size[i] || ftruncate(fileno(out), size[i]) == 0;
+        if (!good)
+            io_fail(error, path, "write");
+        fclose(out);
+        if (!good)
+            return false;
     }
     return true;
 }

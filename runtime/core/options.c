@@ -96,13 +96,18 @@ static bool set_whole(const struct row *row, int *value, const char *text, struc
     return fail_value(row, expected, text, error);
 }
 
+/* The least that model files take besides 0: what is smaller may be no normal number of float32. */
+static const double TINY = 1e-30;
+
 static bool set_real(const struct row *row, double *value, const char *text, struct tess_error *error)
 {
     char *end;
     *value = (double)(float)strtod(text, &end); /* models hold it as float32, and so does every update */
-    if (end != text && !*end && *value >= row->low && *value <= row->high)
+    const char after = text[strspn(text, "+-0.")];
+    const bool zero = !after || after == 'e' || after == 'E';
+    if (end != text && !*end && *value >= row->low && *value <= row->high && (*value >= TINY || zero))
         return true;
-    return fail_value(row, "a number, at least 0", text, error);
+    return fail_value(row, "0, or a number from 1e-30 to 1e6", text, error);
 }
 
 static const uint64_t MOST_SEED = UINT64_C(9000000000000000000); /* that model files can name */
@@ -211,7 +216,7 @@ static void print_option(const struct row *row, const struct options *options, F
     if (row->kind != FLAG)
         fputc(' ', out);
     if (row->kind == TEXT)
-        json_text(out, *(const char *const *)field);
+        json_name(out, *(const char *const *)field);
     else if (row->kind == WHOLE)
         fprintf(out, "%d", *(const int *)field);
     else if (row->kind == REAL)
@@ -253,19 +258,32 @@ void options_print_unsaid(const struct options *options, const char *heading, FI
     print_options(options, UNSAID, heading, out);
 }
 
-bool tess_train_options(int count, char **words, FILE *deciding, struct tess_error *error)
+static bool parse_words(struct options *options, int count, char **words, bool *help, struct tess_error *error)
 {
-    struct options options;
-    bool help;
     char **argv = calloc((size_t)count + 2, sizeof *argv);
     if (!argv)
         return tess_fail(error, TESS_FAILED, "out of memory");
     argv[0] = "train";
     if (count > 0)
         memcpy(argv + 1, words, sizeof *argv * (size_t)count);
-    const bool read = options_parse(&options, COMMAND_TRAIN, count + 1, argv, &help, error);
+    const bool read = options_parse(options, COMMAND_TRAIN, count + 1, argv, help, error);
     free(argv);
-    if (!read)
+    return read;
+}
+
+int tess_train_epochs(int count, char **words)
+{
+    struct options options;
+    bool help;
+    struct tess_error error = {TESS_OK, ""};
+    return parse_words(&options, count, words, &help, &error) && !help ? options.epochs : -1;
+}
+
+bool tess_train_options(int count, char **words, FILE *deciding, struct tess_error *error)
+{
+    struct options options;
+    bool help;
+    if (!parse_words(&options, count, words, &help, error))
         return false;
     const char *own = help             ? "help"
                       : options.data   ? "data"

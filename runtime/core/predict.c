@@ -10,6 +10,7 @@
 #include "json.h"
 #include "tally.h"
 #include "tess/samples.h"
+#include "tess/text.h"
 #include "weights.h"
 
 /* A sample that waits for its chunk to fill up. */
@@ -39,11 +40,9 @@ struct predictor {
 
 /* ---- Printing ---- */
 
-/* Names of files may hold tabs and new lines, cells of the table must not. */
 static void print_name(const struct waiting *sample)
 {
-    for (const char *at = sample->path; *at; at++)
-        putchar((unsigned char)*at < ' ' || *at == 127 ? '?' : *at);
+    tess_name_print(stdout, sample->path);
     if (tess_samples_numbered(sample->file))
         printf("[%d]", sample->index);
 }
@@ -68,7 +67,7 @@ static void print_row(const struct predictor *p, const struct waiting *sample, c
 static void print_json(const struct predictor *p, const struct waiting *sample, const float *logits, int class)
 {
     fputs("{\"input\":", stdout);
-    json_text(stdout, sample->path);
+    json_name(stdout, sample->path);
     if (tess_samples_numbered(sample->file))
         printf(",\"sample\":%d", sample->index);
     fputs(",\"class\":", stdout);
@@ -85,10 +84,10 @@ static void print_json(const struct predictor *p, const struct waiting *sample, 
 static void print_error(struct predictor *p, const char *path, const struct tess_error *error)
 {
     fflush(stdout);
-    fprintf(stderr, "%s: error: %s\n", p->program, error->text);
+    tess_message("%s: error: %s\n", p->program, error->text);
     if (p->json) {
         fputs("{\"input\":", stdout);
-        json_text(stdout, path);
+        json_name(stdout, path);
         fputs(",\"error\":", stdout);
         json_text(stdout, error->text);
         fputs("}\n", stdout);
@@ -170,7 +169,7 @@ static void note_conversion(struct predictor *p, const char *path, const struct 
     const char *converted = tess_samples_converted(file, &divisor);
     bool *noted = &p->noted[divisor < 1 ? 0 : divisor > 1 ? 2 : 1];
     if (converted && !*noted)
-        fprintf(stderr, "note: %s: %s\n", path, converted);
+        tess_message("note: %s: %s\n", path, converted);
     *noted = *noted || converted;
 }
 
@@ -184,7 +183,7 @@ static void predict_file(struct predictor *p, const char *path)
         return;
     }
     if (tess_samples_remark(file))
-        fprintf(stderr, "warning: %s\n", tess_samples_remark(file));
+        tess_message("warning: %s\n", tess_samples_remark(file));
     const int count = tess_samples_count(file);
     note_conversion(p, path, file);
     for (int i = 0; i < count; i++) {

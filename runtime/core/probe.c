@@ -10,6 +10,7 @@
 #include "case.h"
 #include "tess/engine.h"
 #include "tess/math.h"
+#include "tess/text.h"
 
 enum { UPDATES = 3, NAME = 128 };
 
@@ -346,6 +347,6 @@ int tess_probe(const struct tess_model *model, int argc, char **argv)
         run_case(&probe);
     finish(&probe);
     if (probe.error.code != TESS_OK)
-        fprintf(stderr, "%s: %s\n", model->name, probe.error.text);
+        tess_message("%s: %s\n", model->name, probe.error.text);
     return (int)probe.error.code;
 }

@@ -42,6 +42,11 @@ struct view {
     long left; /* seconds */
 };
 
+static const char *unit_of(const struct progress *progress)
+{
+    return progress->unit ? progress->unit : "images";
+}
+
 /* The bar takes what the numbers leave of the line. */
 static void draw_bar(const struct progress *progress, const struct view *view)
 {
@@ -50,9 +55,10 @@ static void draw_bar(const struct progress *progress, const struct view *view)
     char text[LINE], bar[BAR + 1];
     int length = 0;
     if (__builtin_isfinite(view->loss))
-        length = snprintf(text, sizeof text, "loss %.3f  acc %.1f %%  ", view->loss, 100 * view->accuracy);
-    length += snprintf(text + length, sizeof text - (size_t)length, "%.1f images/s  %ld:%02ld left", view->speed,
-                       view->left / 60, view->left % 60);
+        length = snprintf(text, sizeof text, view->loss < 1e6 ? "loss %.3f  acc %.1f %%  " : "loss %.3g  acc %.1f %%  ",
+                          view->loss, 100 * view->accuracy);
+    length += snprintf(text + length, sizeof text - (size_t)length, "%.1f %s/s  %ld:%02ld left", view->speed,
+                       unit_of(progress), view->left / 60, view->left % 60);
     int room = width - 1 - (int)strlen(progress->title) - length - 4;
     room = room < 0 ? 0 : room > BAR ? BAR : room;
     const int filled = progress->total > 0 ? (int)(room * view->done / progress->total) : 0;
@@ -68,10 +74,11 @@ static void draw_bar(const struct progress *progress, const struct view *view)
 
 static void print_line(const struct progress *progress, const struct view *view)
 {
-    fprintf(stderr, "%s: %lld of %lld", progress->title, (long long)view->done, (long long)progress->total);
+    fprintf(stderr, "%s: %lld of %lld %s", progress->title, (long long)view->done, (long long)progress->total,
+            unit_of(progress));
     if (__builtin_isfinite(view->loss))
         fprintf(stderr, ", loss %.4f, accuracy %.2f %%", view->loss, 100 * view->accuracy);
-    fprintf(stderr, ", %.1f images/s, %ld:%02ld left\n", view->speed, view->left / 60, view->left % 60);
+    fprintf(stderr, ", %.1f %s/s, %ld:%02ld left\n", view->speed, unit_of(progress), view->left / 60, view->left % 60);
 }
 
 void progress_show(struct progress *progress, int64_t done, double loss, double accuracy)

@@ -7,7 +7,8 @@
 
 struct progress {
     bool terminal, colour;
-    char title[64]; /* "epoch 3/200", "test" */
+    const char *unit; /* what is counted: "images", "steps"; NULL: images */
+    char title[64];   /* "epoch 3/200", "test" */
     int64_t total, first;
     double start, next; /* when it began; when to show it again */
     bool shown;

@@ -16,7 +16,7 @@ static const char *const file_name[] = {"run.yaml", "metrics.csv", "resolved.tes
 static char *read_text(const char *path, bool may_be_missing, struct tess_error *error)
 {
     const char *found;
-    FILE *file = tess_file_open(path, &found);
+    FILE *file = tess_file_open(path, "rb", &found);
     const int reason = errno;
     size_t size = 0, room = 1 << 16;
     char *text = malloc(room);
@@ -52,6 +52,23 @@ static char *read_text(const char *path, bool may_be_missing, struct tess_error 
 
 /* ---- run.yaml: the subset that run_report.c writes --------------------------------------------------------------- */
 
+/* A character below U+10000 as UTF-8, which is never longer than its escape. Returns its end. */
+static char *put_character(char *to, unsigned code)
+{
+    if (code < 0x80) {
+        *to++ = (char)code;
+        return to;
+    }
+    if (code < 0x800) {
+        *to++ = (char)(0xc0 | code >> 6);
+    } else {
+        *to++ = (char)(0xe0 | code >> 12);
+        *to++ = (char)(0x80 | (code >> 6 & 0x3f));
+    }
+    *to++ = (char)(0x80 | (code & 0x3f));
+    return to;
+}
+
 /* A double-quoted text of json_text, in place; returns what follows it, or NULL where it does not end. */
 static char *unquote(char *text)
 {
@@ -62,8 +79,8 @@ static char *unquote(char *text)
             return at + 1;
         }
         if (*at == '\\' && at[1] == 'u' && strspn(at + 2, "0123456789abcdef") >= 4) {
-            const char digits[] = {at[4], at[5], 0}; /* json_text escapes bytes below 128 only */
-            *to++ = (char)strtol(digits, NULL, 16);
+            const char digits[] = {at[2], at[3], at[4], at[5], 0};
+            to = put_character(to, (unsigned)strtoul(digits, NULL, 16));
             at += 5;
         } else {
             at += *at == '\\';
@@ -191,10 +208,11 @@ static bool read_metrics(struct record *record, const char *path, struct tess_er
     return true;
 }
 
-int record_column(const struct record *record, const char *name)
+int record_column(const struct record *record, const char *name, const char *suffix)
 {
+    const size_t length = strlen(name);
     for (int i = 0; i < record->columns; i++)
-        if (strcmp(record->column[i], name) == 0)
+        if (strncmp(record->column[i], name, length) == 0 && strcmp(record->column[i] + length, suffix) == 0)
             return i;
     return -1;
 }

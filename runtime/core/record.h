@@ -33,8 +33,8 @@ void record_close(struct record *record);
 /* The value of a fact: section may be NULL. NULL where there is none. */
 const char *record_fact(const struct record *record, const char *section, const char *key);
 
-/* Index of a column of metrics.csv; -1: none. */
-int record_column(const struct record *record, const char *name);
+/* Index of the column of metrics.csv that is called NAME and SUFFIX together; -1: none. */
+int record_column(const struct record *record, const char *name, const char *suffix);
 
 /* A number of a row; NaN where there is none, or column is -1. */
 double record_cell(const struct record *record, int row, int column);

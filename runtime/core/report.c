@@ -39,7 +39,7 @@ static void style(FILE *out)
 
 static double cell(const struct page *page, int row, const char *column)
 {
-    return record_cell(&page->record, row, record_column(&page->record, column));
+    return record_cell(&page->record, row, record_column(&page->record, column, ""));
 }
 
 static bool is_there(double value)
@@ -50,9 +50,7 @@ static bool is_there(double value)
 /* Loss or accuracy that choices go by: of validation; without it, of training. */
 static double judged(const struct page *page, int row, const char *what)
 {
-    char name[40];
-    snprintf(name, sizeof name, "validation_%s", what);
-    const double value = cell(page, row, name);
+    const double value = record_cell(&page->record, row, record_column(&page->record, "validation_", what));
     return is_there(value) ? value : cell(page, row, what);
 }
 
@@ -112,23 +110,25 @@ static void write_head(const struct page *page)
 /* ---- Charts ------------------------------------------------------------------------------------------------------ */
 
 /* Copies a column of metrics, times `factor`, to the page's series number `index`. */
-static void take_column(const struct page *page, int index, const char *column, const char *name, double factor)
+static void take_numbered(const struct page *page, int index, int column, const char *name, double factor)
 {
     double *value = page->value + (size_t)index * (size_t)page->record.rows;
     for (int row = 0; row < page->record.rows; row++)
-        value[row] = factor * cell(page, row, column);
+        value[row] = factor * record_cell(&page->record, row, column);
     page->series[index] = (struct series){name, value};
+}
+
+static void take_column(const struct page *page, int index, const char *column, const char *name, double factor)
+{
+    take_numbered(page, index, record_column(&page->record, column, ""), name, factor);
 }
 
 /* A chart of a column that each layer has: "conv1.rate". */
 static void chart_layers(const struct page *page, const struct chart *chart, const char *suffix, double factor)
 {
     struct chart whole = *chart;
-    char column[200];
-    for (int i = 0; i < page->layers; i++) {
-        snprintf(column, sizeof column, "%s.%s", page->layer[i], suffix);
-        take_column(page, i, column, page->layer[i], factor);
-    }
+    for (int i = 0; i < page->layers; i++)
+        take_numbered(page, i, record_column(&page->record, page->layer[i], suffix), page->layer[i], factor);
     whole.series_count = page->layers;
     html_chart(page->out, &whole);
 }
@@ -176,10 +176,10 @@ static void write_charts(const struct page *page, const double *epoch)
     html_chart(page->out, &chart);
     chart_accuracies(page, &chart);
     chart.title = "Spikes a neuron and step";
-    chart_layers(page, &chart, "rate", 100);
+    chart_layers(page, &chart, ".rate", 100);
     chart.title = "Local loss";
     chart.unit = "";
-    chart_layers(page, &chart, "local_loss", 1);
+    chart_layers(page, &chart, ".local_loss", 1);
     chart.title = "Learning rate";
     chart.logarithmic = true;
     chart.series_count = 1;
@@ -199,7 +199,7 @@ static void write_cell(FILE *out, const char *class, const char *text)
 
 static void write_number(FILE *out, double value, const char *format)
 {
-    char text[40] = "";
+    char text[400] = ""; /* the largest numbers have 309 digits */
     if (is_there(value))
         snprintf(text, sizeof text, format, value);
     write_cell(out, "number", text);
@@ -210,15 +210,16 @@ static void write_layer_end(const struct page *page, const char *name)
     static const struct {
         const char *suffix, *format;
         double factor;
-    } part[] = {{"rate", "%.2f %%", 100},
-                {"local_loss", "%.4f", 1},
-                {"validation_accuracy", "%.2f %%", 100},
-                {"test_accuracy", "%.2f %%", 100}};
-    char column[200];
-    const int last = page->record.rows - 1;
+    } part[] = {{".rate", "%.2f %%", 100},
+                {".local_loss", "%.4f", 1},
+                {".validation_accuracy", "%.2f %%", 100},
+                {".test_accuracy", "%.2f %%", 100}};
+    const struct record *record = &page->record;
+    const int last = record->rows - 1;
     for (size_t i = 0; i < sizeof part / sizeof *part; i++) {
-        snprintf(column, sizeof column, "%s.%s", name, part[i].suffix);
-        write_number(page->out, last < 0 ? (double)__builtin_nan("") : part[i].factor * cell(page, last, column),
+        const int column = record_column(record, name, part[i].suffix);
+        write_number(page->out,
+                     last < 0 ? (double)__builtin_nan("") : part[i].factor * record_cell(record, last, column),
                      part[i].format);
     }
     fputs("</tr>\n", page->out);
@@ -298,18 +299,15 @@ static void write_epochs(const struct page *page)
 /* The layers are those that metrics has a rate of. */
 static bool find_layers(struct page *page, struct tess_error *error)
 {
-    static const char suffix[] = ".rate";
     const struct record *record = &page->record;
     page->layer = calloc((size_t)record->columns + 1, sizeof *page->layer);
     if (!page->layer)
         return tess_fail(error, TESS_FAILED, "out of memory");
     for (int i = 0; i < record->facts; i++) {
         const struct fact *fact = &record->fact[i];
-        char column[200];
         if (!fact->first || !fact->section || strcmp(fact->section, "layers") != 0 || !fact->value)
             continue;
-        snprintf(column, sizeof column, "%s%s", fact->value, suffix);
-        if (page->layers < record->columns && record_column(record, column) >= 0)
+        if (page->layers < record->columns && record_column(record, fact->value, ".rate") >= 0)
             page->layer[page->layers++] = fact->value;
     }
     const size_t most = (size_t)page->layers + 3;

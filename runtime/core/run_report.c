@@ -1,5 +1,6 @@
 /* run.yaml. Written by hand: it is flat, and libtess's core depends on no library. */
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
 #include <time.h>
@@ -21,30 +22,42 @@ static void text(FILE *out, const char *key, const char *value)
     fputc('\n', out);
 }
 
-/* The first "model name" of /proc/cpuinfo; "unknown" where there is none. */
-static void find_processor(char *name, int size)
+/* The same for the name of a file. */
+static void name(FILE *out, const char *key, const char *value)
 {
-    char line[256];
+    fprintf(out, "%s: ", key);
+    if (value)
+        json_name(out, value);
+    else
+        fputs("null", out);
+    fputc('\n', out);
+}
+
+/* The first "model name" of /proc/cpuinfo; "unknown" where there is none. */
+static void write_processor(FILE *out)
+{
+    char *line = NULL;
+    size_t room = 0;
+    const char *found = "unknown";
     FILE *file = fopen("/proc/cpuinfo", "r");
-    snprintf(name, (size_t)size, "unknown");
-    while (file && fgets(line, sizeof line, file)) {
+    while (file && getline(&line, &room, file) > 0) {
         const char *value = strchr(line, ':');
         if (!value || strncmp(line, "model name", 10) != 0)
             continue;
         line[strcspn(line, "\n")] = 0;
-        snprintf(name, (size_t)size, "%s", value + 1 + strspn(value + 1, " \t"));
+        found = value + 1 + strspn(value + 1, " \t");
         break;
     }
+    text(out, "processor", found);
+    free(line);
     if (file)
         fclose(file);
 }
 
 static void write_machine(FILE *out)
 {
-    char processor[256];
     struct utsname machine;
-    find_processor(processor, sizeof processor);
-    text(out, "processor", processor);
+    write_processor(out);
     fprintf(out, "cpus: %ld\n", sysconf(_SC_NPROCESSORS_ONLN));
     if (uname(&machine) == 0) {
         text(out, "system", machine.sysname);
@@ -127,10 +140,10 @@ bool run_report_write(const struct run_folder *folder, const struct tess_model *
     fprintf(out.file, "threads: %d\n", report->threads);
     write_settings(out.file, report->settings);
     text(out.file, "predict_from", report->predict_from);
-    text(out.file, "init", report->init);
+    name(out.file, "init", report->init);
     fputs("data:\n", out.file);
     text(out.file, "  name", model->input.dataset);
-    text(out.file, "  folder", report->data);
+    name(out.file, "  folder", report->data);
     text(out.file, "  fingerprint", report->fingerprint);
     write_names(out.file, report->names);
     fprintf(out.file, "  training: %d\n  validation: %d\n  test: %d\n", report->samples[0], report->samples[1],
@@ -145,17 +158,19 @@ bool run_report_write(const struct run_folder *folder, const struct tess_model *
     return durable_close(&out, error);
 }
 
-/* Copies a file's bytes; false where it cannot be opened or read. */
-static bool copy_file(const char *path, FILE *out)
+/* Copies a file's bytes; false where it cannot be opened or read. What was asked for is writing, whichever half of it
+ * fails. */
+static bool copy_file(const char *path, FILE *out, struct tess_error *error)
 {
     char bytes[4096];
     const char *found;
-    FILE *in = tess_file_open(path, &found);
+    FILE *in = tess_file_open(path, "rb", &found);
     if (!in)
-        return false;
+        return found ? tess_fail(error, TESS_IO, "%s: expected a file, found %s", path, found)
+                     : io_fail(error, path, "write");
     for (size_t got; (got = fread(bytes, 1, sizeof bytes, in)) > 0;)
         fwrite(bytes, 1, got, out);
-    const bool good = !ferror(in);
+    const bool good = !ferror(in) || io_fail(error, path, "write");
     fclose(in);
     return good;
 }
@@ -166,8 +181,7 @@ bool run_report_resumed(const struct run_folder *folder, int64_t updates, struct
     struct durable out;
     if (!durable_open(&out, path, error))
         return false;
-    if (!copy_file(path, out.file)) {
-        io_fail(error, path, "write"); /* what was asked for, whichever half of it failed */
+    if (!copy_file(path, out.file, error)) {
         durable_abandon(&out);
         return false;
     }

@@ -66,7 +66,7 @@ static bool open_file(struct tess_tensors *file, const char *path, struct tess_e
     if (!file->path)
         return tess_fail(error, TESS_FAILED, "%s: out of memory", path);
     const char *found;
-    file->file = tess_file_open(path, &found);
+    file->file = tess_file_open(path, "rb", &found);
     if (found)
         return tess_fail(error, TESS_BAD_DATA, "%s: expected a safetensors file, found %s", path, found);
     if (!file->file && errno == ENOENT)
@@ -143,6 +143,18 @@ const char *tess_tensors_metadata(const struct tess_tensors *file, const char *k
 {
     const struct stored_metadata *entry = find_metadata(file, key);
     return entry ? entry->value : NULL;
+}
+
+uint64_t tess_tensors_metadata_offset(const struct tess_tensors *file, const char *key)
+{
+    const struct stored_metadata *entry = find_metadata(file, key);
+    return entry ? entry->offset : 0;
+}
+
+uint64_t tess_tensors_offset(const struct tess_tensors *file, const char *name)
+{
+    const struct stored_tensor *stored = find(file, name);
+    return stored ? file->data + stored->begin : 0;
 }
 
 /* Zeroes the digits of the checksum that lie in bytes offset .. offset+size-1. */

@@ -2,10 +2,10 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "feed.h"
 #include "tess/engine.h"
+#include "tess/text.h"
 #include "weights.h"
 
 bool scales_fit(struct tess_dataset *set, enum tess_split split, const char *weights, struct tess_error *error)
@@ -19,7 +19,7 @@ bool scales_fit(struct tess_dataset *set, enum tess_split split, const char *wei
     if (!weights_scale(weights, &trained, error) || !tess_scale_fit(&trained, &given, name, &divisor, error))
         return false;
     if (divisor < own || divisor > own) {
-        fprintf(stderr, "note: %s: %s\n", name, tess_scale_note(&trained, &given, divisor, note));
+        tess_message("note: %s: %s\n", name, tess_scale_note(&trained, &given, divisor, note));
         tess_dataset_divide(set, divisor);
     }
     return true;
@@ -42,8 +42,8 @@ bool scales_compare_init(const struct tess_dataset *set, const char *weights, st
     if (!weights_scale(weights, &trained, error))
         return false;
     if (!agree(&trained, &given))
-        fprintf(stderr, "note: %s was trained on %s, the training samples here are %s\n", weights,
-                tess_scale_text(&trained, before), tess_scale_text(&given, now));
+        tess_message("note: %s was trained on %s, the training samples here are %s\n", weights,
+                     tess_scale_text(&trained, before), tess_scale_text(&given, now));
     return true;
 }
 
@@ -84,20 +84,18 @@ static void add_sample(struct moments *moments, const struct tess_input *input, 
 }
 
 static bool measure(const struct tess_dataset *set, enum tess_split split, const struct tess_input *input,
-                    struct moments *moments)
+                    float *frames, struct moments *moments)
 {
     const int count = tess_dataset_count(set, split), most = input->is_static ? IMAGES : CLIPS;
     const int measured = count < most ? count : most;
-    float *frames = malloc(tess_input_count(input) * sizeof *frames);
     struct tess_error unused = {TESS_OK, ""};
-    bool good = frames != NULL;
+    bool good = true;
     for (int i = 0; good && i < measured; i++) {
         int32_t label;
         good = tess_dataset_read(set, split, (int)((int64_t)i * count / measured), NULL, frames, &label, &unused);
         if (good)
             add_sample(moments, input, frames);
     }
-    free(frames);
     return good;
 }
 
@@ -129,10 +127,10 @@ static bool is_far(const struct tess_input *input, double mean, double deviation
     return input->is_static && (size > size_most || (size > 0 && size < size_least));
 }
 
-void scales_watch(const struct tess_dataset *set, enum tess_split split, const struct tess_input *input)
+void scales_watch(const struct tess_dataset *set, enum tess_split split, const struct tess_input *input, float *frames)
 {
     struct moments moments = {.count = 0};
-    if (input->channels > TESS_MAX_CHANNELS || !measure(set, split, input, &moments))
+    if (input->channels > TESS_MAX_CHANNELS || !measure(set, split, input, frames, &moments))
         return;
     for (int c = 0; moments.count > 0 && c < input->channels; c++) {
         const double mean = moments.sum[c] / moments.count;

@@ -15,7 +15,8 @@ void scales_compare_test(const struct tess_dataset *set);
 bool scales_compare_init(const struct tess_dataset *set, const char *weights, struct tess_error *error);
 
 /* A warning on stderr where some samples of a split, normalised, are far from mean 0 and deviation 1 (static images
- * without `normalize`: far from 1 in size). What cannot be read is left for others to tell. */
-void scales_watch(const struct tess_dataset *set, enum tess_split split, const struct tess_input *input);
+ * without `normalize`: far from 1 in size). What cannot be read is left for others to tell.
+ * frames: room for a sample, tess_input_count(input) numbers; what stood there is lost. */
+void scales_watch(const struct tess_dataset *set, enum tess_split split, const struct tess_input *input, float *frames);
 
 #endif

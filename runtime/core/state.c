@@ -1,5 +1,6 @@
 #include "state.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -7,6 +8,7 @@
 #include <string.h>
 
 #include "checksum.h"
+#include "tess/text.h"
 #include "weights.h"
 
 /* What a state holds and what its numbers mean: raised with every change to either. Format 1 did not say so. */
@@ -14,45 +16,50 @@
 
 enum kind { WHOLE, UNSIGNED, REAL, COUNT /* an int */ };
 
+#define MANY    9e15 /* of samples and updates; a double holds it exactly */
+#define LARGEST (double)__builtin_inf()
+
 /* Every number of the state, written as text into the file's metadata: whole numbers in decimal, reals in hexadecimal,
  * which is exact. */
 static const struct field {
     const char *name;
     enum kind kind;
     size_t offset;
+    double low, high; /* what a run may come to */
+    bool may_lack;    /* NaN: there is none */
 } field[] = {
-#define FIELD(name, kind, member)                                                                                      \
+#define FIELD(name, kind, member, low, high, may_lack)                                                                 \
     {                                                                                                                  \
-        name, kind, offsetof(struct training_state, member)                                                            \
+        name, kind, offsetof(struct training_state, member), low, high, may_lack                                       \
     }
-    FIELD("epochs", WHOLE, settings.epochs),
-    FIELD("batch", WHOLE, settings.batch),
-    FIELD("train_limit", WHOLE, settings.train_limit),
-    FIELD("test_limit", WHOLE, settings.test_limit),
-    FIELD("augment", WHOLE, settings.augment),
-    FIELD("seed", UNSIGNED, settings.seed),
-    FIELD("first_learning_rate", REAL, settings.learning_rate),
-    FIELD("warmup", REAL, settings.warmup),
-    FIELD("epoch", WHOLE, epoch),
-    FIELD("step", WHOLE, step),
-    FIELD("updates", WHOLE, updates),
-    FIELD("power1", REAL, powers[0]),
-    FIELD("power2", REAL, powers[1]),
-    FIELD("way", WHOLE, way),
-    FIELD("best_way", WHOLE, best_way),
-    FIELD("images", WHOLE, tally.images),
-    FIELD("learning_rate", REAL, plateau.learning_rate),
-    FIELD("plateau_best", REAL, plateau.best),
-    FIELD("plateau_bad", COUNT, plateau.bad),
-    FIELD("hints_told", WHOLE, hints.told),
-    FIELD("hints_behind", WHOLE, hints.behind),
-    FIELD("best_epoch", WHOLE, best_epoch),
-    FIELD("best_loss", REAL, best.loss),
-    FIELD("best_accuracy", REAL, best.accuracy),
-    FIELD("best_test_loss", REAL, best_test.loss),
-    FIELD("best_test_accuracy", REAL, best_test.accuracy),
-    FIELD("metrics_jsonl", WHOLE, metrics_size[0]),
-    FIELD("metrics_csv", WHOLE, metrics_size[1]),
+    FIELD("epochs", WHOLE, settings.epochs, 0, 1e6, false),
+    FIELD("batch", WHOLE, settings.batch, 1, 1e6, false),
+    FIELD("train_limit", WHOLE, settings.train_limit, 0, 2e9, false),
+    FIELD("test_limit", WHOLE, settings.test_limit, 0, 2e9, false),
+    FIELD("augment", WHOLE, settings.augment, 0, 1, false),
+    FIELD("seed", UNSIGNED, settings.seed, 0, 9e18, false),
+    FIELD("first_learning_rate", REAL, settings.learning_rate, 0, 1e6, false),
+    FIELD("warmup", REAL, settings.warmup, 0, 1e6, false),
+    FIELD("epoch", WHOLE, epoch, 0, 1e6, false),
+    FIELD("step", WHOLE, step, 0, 2e9, false),
+    FIELD("updates", WHOLE, updates, 0, MANY, false),
+    FIELD("power1", REAL, powers[0], 0, 1, false),
+    FIELD("power2", REAL, powers[1], 0, 1, false),
+    FIELD("way", WHOLE, way, 0, TESS_MOST_LAYERS + 1, false),
+    FIELD("best_way", WHOLE, best_way, 0, TESS_MOST_LAYERS + 1, false),
+    FIELD("images", WHOLE, tally.images, 0, 2e9, false),
+    FIELD("learning_rate", REAL, plateau.learning_rate, 0, 1e6, false),
+    FIELD("plateau_best", REAL, plateau.best, 0, LARGEST, false),
+    FIELD("plateau_bad", COUNT, plateau.bad, 0, 2e6, false),
+    FIELD("hints_told", WHOLE, hints.told, 0, MANY, false),
+    FIELD("hints_behind", WHOLE, hints.behind, 0, MANY, false),
+    FIELD("best_epoch", WHOLE, best_epoch, 0, 1e6, false),
+    FIELD("best_loss", REAL, best.loss, 0, 1e300, true),
+    FIELD("best_accuracy", REAL, best.accuracy, 0, 1, true),
+    FIELD("best_test_loss", REAL, best_test.loss, 0, 1e300, true),
+    FIELD("best_test_accuracy", REAL, best_test.accuracy, 0, 1, true),
+    FIELD("metrics_jsonl", WHOLE, metrics_size[0], 0, MANY, false),
+    FIELD("metrics_csv", WHOLE, metrics_size[1], 0, MANY, false),
 };
 
 enum {
@@ -248,30 +255,102 @@ bool state_write(struct training_state *state, struct tess_engine *engine, const
 
 /* ---- Reading ----------------------------------------------------------------------------------------------------- */
 
+/* Reads a number; false if it is none, or none that a run may come to. */
 static bool read_field(struct training_state *state, const struct field *f, const char *text)
 {
     void *at = (char *)state + f->offset;
     char *end = NULL;
-    if (!text || !*text)
+    double value;
+    if (!*text || strchr(" \t\n\v\f\r", *text))
         return false;
+    errno = 0;
     if (f->kind == WHOLE)
-        *(int64_t *)at = strtoll(text, &end, 10);
+        value = (double)(*(int64_t *)at = strtoll(text, &end, 10));
     else if (f->kind == COUNT)
-        *(int *)at = (int)strtol(text, &end, 10);
+        value = (double)(*(int *)at = (int)strtol(text, &end, 10));
     else if (f->kind == UNSIGNED)
-        *(uint64_t *)at = strtoull(text, &end, 10);
+        value = (double)(*(uint64_t *)at = *text == '-' ? 0 : strtoull(text, &end, 10));
     else
-        *(double *)at = strtod(text, &end);
-    return !*end;
+        value = *(double *)at = strtod(text, &end);
+    if (!end || end == text || *end || (f->kind != REAL && errno))
+        return false;
+    return __builtin_isnan(value) ? f->may_lack : value >= f->low && value <= f->high;
+}
+
+static bool fail_field(const struct tess_tensors *file, const struct field *f, const char *text, const char *path,
+                       struct tess_error *error)
+{
+    if (!text)
+        return tess_fail(error, TESS_BAD_DATA, "%s: offset 8: expected a number '%s' in __metadata__", path, f->name);
+    return tess_fail(error, TESS_BAD_DATA,
+                     "%s: offset %" PRIu64 ": expected '%s' to be a %snumber from %.16g to %.16g, found '%s'", path,
+                     tess_tensors_metadata_offset(file, f->name), f->name, f->kind == REAL ? "" : "whole ", f->low,
+                     f->high, text);
+}
+
+/* Two numbers of which the first is at most the second. */
+static bool check_order(const struct tess_tensors *file, const char *first, int64_t low, const char *second,
+                        int64_t high, const char *path, struct tess_error *error)
+{
+    return low <= high ||
+           tess_fail(error, TESS_BAD_DATA,
+                     "%s: offset %" PRIu64 ": expected '%s' to be at most '%s', %" PRId64 ", found %" PRId64, path,
+                     tess_tensors_metadata_offset(file, first), first, second, high, low);
 }
 
 static bool read_fields(struct training_state *state, const struct tess_tensors *file, const char *path,
                         struct tess_error *error)
 {
-    for (int i = 0; i < FIELDS; i++)
-        if (!read_field(state, &field[i], tess_tensors_metadata(file, field[i].name)))
-            return tess_fail(error, TESS_BAD_DATA, "%s: offset 8: expected a number '%s' in __metadata__", path,
-                             field[i].name);
+    for (int i = 0; i < FIELDS; i++) {
+        const char *text = tess_tensors_metadata(file, field[i].name);
+        if (!text || !read_field(state, &field[i], text))
+            return fail_field(file, &field[i], text, path, error);
+    }
+    return check_order(file, "best_epoch", state->best_epoch, "epoch", state->epoch, path, error);
+}
+
+static double element(const struct tess_tensor *tensor, size_t index)
+{
+    if (tensor->type == TESS_F64)
+        return ((const double *)tensor->bytes)[index];
+    if (tensor->type == TESS_I64)
+        return (double)((const int64_t *)tensor->bytes)[index];
+    return (double)((const float *)tensor->bytes)[index];
+}
+
+/* What the elements of a tensor may be, as text; false: anything that was read. Running losses are finite, and so are
+ * moments (as all of float32 that is read); second moments have a root; no more samples are right than there were. */
+static bool find_limits(const struct tess_tensor *tensor, int64_t images, double *low, double *high, char text[VALUE])
+{
+    static const char root[] = ".moment2";
+    const size_t length = strlen(tensor->name), end = sizeof root - 1;
+    *low = tensor->type == TESS_F64 ? -1e300 : 0;
+    *high = tensor->type == TESS_I64 ? (double)images : 1e300;
+    if (tensor->type == TESS_I64)
+        snprintf(text, VALUE, "a number from 0 to %" PRId64, images);
+    else
+        snprintf(text, VALUE, "%s", tensor->type == TESS_F64 ? "a finite number" : "a number of at least 0");
+    return tensor->type == TESS_F64 || tensor->type == TESS_I64 ||
+           (length > end && strcmp(tensor->name + length - end, root) == 0);
+}
+
+static bool check_values(const struct contents *contents, int64_t images, struct tess_tensors *file, const char *path,
+                         struct tess_error *error)
+{
+    for (int i = 0; i < contents->count; i++) {
+        const struct tess_tensor *tensor = &contents->tensor[i];
+        char expected[VALUE];
+        double low, high;
+        size_t count = find_limits(tensor, images, &low, &high, expected) ? 1 : 0;
+        for (int k = 0; count > 0 && k < tensor->rank; k++)
+            count *= (size_t)tensor->shape[k];
+        for (size_t k = 0; k < count; k++)
+            if (!(element(tensor, k) >= low && element(tensor, k) <= high))
+                return tess_fail(error, TESS_BAD_DATA,
+                                 "%s: offset %" PRIu64 ": expected %s, found %g at element %zu of '%s'", path,
+                                 tess_tensors_offset(file, tensor->name) + k * (tensor->type == TESS_F32 ? 4 : 8),
+                                 expected, element(tensor, k), k, tensor->name);
+    }
     return true;
 }
 
@@ -287,22 +366,34 @@ static bool read_prediction(struct training_state *state, const struct tess_mode
            open_tally(state, model, error);
 }
 
-/* Ways are numbers of what is in memory. */
-static bool check_ways(const struct training_state *state, const char *path, struct tess_error *error)
+/* What predicts best is a layer or the readout; any other prediction has its own way, and keeps it. */
+static bool check_ways(const struct training_state *state, const struct tess_tensors *file, const char *path,
+                       struct tess_error *error)
 {
-    const int64_t most = state->prediction.layers + 1;
-    return (state->way >= 0 && state->way <= most && state->best_way >= 0 && state->best_way <= most) ||
-           tess_fail(error, TESS_BAD_DATA, "%s: offset 8: expected 'way' and 'best_way' from 0 to %lld", path,
-                     (long long)most);
+    const struct {
+        const char *name;
+        int64_t way;
+    } ways[] = {{"way", state->way}, {"best_way", state->best_way}};
+    const struct prediction *prediction = &state->prediction;
+    const int low = prediction->best ? 0 : prediction_way(prediction);
+    const int high = prediction->best ? prediction->layers : low;
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+        if (ways[i].way < low || ways[i].way > high)
+            return tess_fail(error, TESS_BAD_DATA,
+                             "%s: offset %" PRIu64 ": expected '%s' to be a whole number from %d to %d, found %" PRId64,
+                             path, tess_tensors_metadata_offset(file, ways[i].name), ways[i].name, low, high,
+                             ways[i].way);
+    return true;
 }
 
 static bool read_tensors(struct training_state *state, struct tess_engine *engine, struct tess_tensors *file,
-                         struct tess_error *error)
+                         const char *path, struct tess_error *error)
 {
     struct contents contents;
     bool good = list_contents(&contents, state, engine) || tess_fail(error, TESS_FAILED, "out of memory");
     for (int i = 0; good && i < contents.count; i++)
         good = tess_tensors_load(file, &contents.tensor[i], (void *)(uintptr_t)contents.tensor[i].bytes, error);
+    good = good && check_values(&contents, state->tally.images, file, path, error);
     release_contents(&contents);
     return good;
 }
@@ -328,7 +419,7 @@ bool state_read(struct training_state *state, struct tess_engine *engine, const 
         file = open_whole(path, &unused);
         if (!file)
             return tess_fail(error, damage.code, "%s", damage.text);
-        fprintf(stderr, "note: %s; going on from %s\n", damage.text, path);
+        tess_message("note: %s; going on from %s\n", damage.text, path);
     }
     const char *data = tess_tensors_metadata(file, "data");
     *fingerprint = data ? strdup(data) : NULL;
@@ -336,8 +427,8 @@ bool state_read(struct training_state *state, struct tess_engine *engine, const 
         check_format(file, path, error) && check_model(file, tess_engine_run(engine)->model, path, error) &&
         (*fingerprint || tess_fail(error, TESS_BAD_DATA, "%s: offset 8: expected 'data' in __metadata__", path)) &&
         read_prediction(state, tess_engine_run(engine)->model, file, path, error) &&
-        read_fields(state, file, path, error) && check_ways(state, path, error) &&
-        read_tensors(state, engine, file, error);
+        read_fields(state, file, path, error) && check_ways(state, file, path, error) &&
+        read_tensors(state, engine, file, path, error);
     tess_tensors_close(file);
     return good;
 }

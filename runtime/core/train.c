@@ -9,6 +9,7 @@
 #include "signals.h"
 #include "tess/anneal.h"
 #include "tess/report.h"
+#include "tess/text.h"
 #include "trainer.h"
 #include "weights.h"
 
@@ -282,7 +283,7 @@ static bool train(struct trainer *t)
 static void print_summary(const struct trainer *t)
 {
     const struct training_state *state = &t->state;
-    printf("%s: %" PRId64 " updates", t->folder.path, state->updates);
+    tess_print(stdout, "%s: %" PRId64 " updates", t->folder.path, state->updates);
     if (state->best_epoch > 0) {
         printf("; best epoch %" PRId64 ": %s accuracy %.2f %%", state->best_epoch,
                tess_dataset_count(t->set, TESS_VALIDATION) > 0 ? "validation" : "training", 100 * state->best.accuracy);

@@ -8,6 +8,7 @@
 #include "metrics.h"
 #include "resolved.h"
 #include "scales.h"
+#include "tess/text.h"
 #include "weights.h"
 
 static struct settings choose_settings(const struct tess_model *model, const struct options *options)
@@ -150,6 +151,25 @@ static bool start_afresh(struct trainer *t)
            metrics_cut(&t->folder, nothing, t->error) && trainer_checkpoint(t);
 }
 
+/* Do the numbers of the state agree with each other and with the data? */
+static bool check_progress(struct trainer *t)
+{
+    const struct training_state *state = &t->state;
+    const int64_t updates = state->epoch * t->steps + state->step;
+    const int64_t images = state->step < t->steps ? state->step * t->batch : t->samples;
+    const char *path = t->folder.file[FILE_STATE];
+    if (state->step > t->steps)
+        return tess_fail(t->error, TESS_BAD_DATA, "%s: offset 8: expected a 'step' of at most %lld, found %lld", path,
+                         (long long)t->steps, (long long)state->step);
+    if (state->updates != updates)
+        return tess_fail(
+            t->error, TESS_BAD_DATA, "%s: offset 8: expected %lld 'updates' in %lld epochs and %lld steps, found %lld",
+            path, (long long)updates, (long long)state->epoch, (long long)state->step, (long long)state->updates);
+    return state->tally.images == images ||
+           tess_fail(t->error, TESS_BAD_DATA, "%s: offset 8: expected %lld 'images' in %lld steps, found %lld", path,
+                     (long long)images, (long long)state->step, (long long)state->tally.images);
+}
+
 static bool go_on(struct trainer *t, const char *fingerprint)
 {
     const char *found = tess_dataset_fingerprint(t->set);
@@ -158,10 +178,9 @@ static bool go_on(struct trainer *t, const char *fingerprint)
                          "%s: the data has changed since this run was started: expected '%s', "
                          "found '%s'",
                          t->folder.path, fingerprint, found);
-    if (t->state.step > t->steps || t->state.step < 0 || t->state.epoch < 0)
-        return tess_fail(t->error, TESS_BAD_DATA, "%s: step %lld of an epoch of %lld", t->folder.file[FILE_STATE],
-                         (long long)t->state.step, (long long)t->steps);
-    fprintf(stderr, "going on after update %lld\n", (long long)t->state.updates);
+    if (!check_progress(t))
+        return false;
+    tess_message("going on after update %lld\n", (long long)t->state.updates);
     return metrics_cut(&t->folder, t->state.metrics_size, t->error) &&
            run_report_resumed(&t->folder, t->state.updates, t->error);
 }
@@ -175,7 +194,7 @@ static bool read_resumed(struct trainer *t, char **fingerprint)
         if (run_folder_has(&t->folder, FILE_LAST) ||
             (!run_folder_has(&t->folder, FILE_SOURCE) && !run_folder_is_empty(&t->folder)))
             return tess_fail(t->error, TESS_USAGE, "%s: there is no state to resume from", t->folder.path);
-        fprintf(stderr, "%s has no checkpoint yet: starting from the beginning\n", t->folder.path);
+        tess_message("%s has no checkpoint yet: starting from the beginning\n", t->folder.path);
         return true;
     }
     return state_read(&t->state, t->engine, &t->folder, fingerprint, t->error) && check_resumed_options(t);
@@ -199,7 +218,7 @@ bool trainer_open(struct trainer *trainer, const struct tess_model *model, const
     free(fingerprint);
     if (good) {
         scales_compare_test(trainer->set);
-        scales_watch(trainer->set, TESS_TRAIN, &model->input);
+        scales_watch(trainer->set, TESS_TRAIN, &model->input, tess_engine_input(trainer->engine));
         tess_engine_phase(trainer->engine, TESS_PREPARE);
     }
     return good;

@@ -1,4 +1,5 @@
 #include "weights.h"
+#include "tess/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -104,7 +105,7 @@ static bool read_params(struct tess_engine *engine, const char *path, bool reado
         const struct tess_tensor *found = tess_tensors_find(file, param->name);
         if (readout_may_differ && strncmp(param->name, readout, sizeof readout - 1) == 0 &&
             (!found || !same_shape(found, &wanted)))
-            fprintf(stderr, "note: %s: no %s of this model's shape: it keeps its initial values\n", path, param->name);
+            tess_message("note: %s: no %s of this model's shape: it keeps its initial values\n", path, param->name);
         else
             good = tess_tensors_load(file, &wanted, tess_engine_array(engine, param->value), error);
     }
@@ -152,11 +153,11 @@ bool weights_prediction(struct prediction *prediction, int *trained, const struc
     if (good && prediction->best)
         *prediction = stored;
     else if (good && problem.code != TESS_OK)
-        fprintf(stderr, "note: %s\n", problem.text);
+        tess_message("note: %s\n", problem.text);
     else if (good && text && !from && !prediction_equals(prediction, &stored))
-        fprintf(stderr, "note: %s was trained to predict from %s; --from \"%s\" does so here\n", path, text, text);
+        tess_message("note: %s was trained to predict from %s; --from \"%s\" does so here\n", path, text, text);
     if (good && prediction->highest > *trained)
-        fprintf(stderr, "note: %s: what lies above %s was not trained\n", path, way_name(model, *trained));
+        tess_message("note: %s: what lies above %s was not trained\n", path, way_name(model, *trained));
     free(text);
     return good;
 }

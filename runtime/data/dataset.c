@@ -9,6 +9,7 @@
 #include "coverage.h"
 #include "loader.h"
 #include "normalize.h"
+#include "tess/text.h"
 
 static const struct loader *const loaders[] = {
     &cifar10_loader,       &cifar100_loader,  &mnist_loader,   &family_loader,        &arrays_loader,
@@ -280,7 +281,7 @@ void tess_dataset_tell(const struct tess_dataset *set)
 {
     const char *note;
     for (int i = 0; (note = tess_dataset_note(set, i)); i++)
-        fprintf(stderr, "note: %s\n", note);
+        tess_message("note: %s\n", note);
 }
 
 void tess_dataset_warn(const struct tess_dataset *set, FILE *file)
@@ -289,7 +290,7 @@ void tess_dataset_warn(const struct tess_dataset *set, FILE *file)
     for (size_t length; line && *line; line += length) {
         length = strcspn(line, "\n");
         length += line[length] == '\n';
-        fprintf(file, "warning: %.*s", (int)length, line);
+        tess_print(file, "warning: %.*s", (int)length, line);
     }
 }
 

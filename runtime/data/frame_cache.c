@@ -15,6 +15,7 @@
 
 #include <zlib.h>
 
+#include "tess/cache.h"
 #include "tess/file.h"
 
 enum { KEY_SIZE = 512, COUNTS = 'c', REALS = 'r', LEVEL = 1 };
@@ -57,29 +58,14 @@ static uint64_t hash_of(const char *text)
     return hash;
 }
 
-/* Makes a folder and those above it. */
-static void make_folders(char *path)
-{
-    for (char *slash = path; (slash = strchr(slash + 1, '/'));) {
-        *slash = '\0';
-        mkdir(path, 0777);
-        *slash = '/';
-    }
-    mkdir(path, 0777);
-}
-
 static bool find_paths(struct frame_cache *cache, const char *name)
 {
-    const char *caches = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
-    char folder[PATH_MAX];
-    int length = -1;
-    if (caches && *caches == '/')
-        length = snprintf(folder, sizeof folder, "%s/tessc/frames", caches);
-    else if (home && *home == '/')
-        length = snprintf(folder, sizeof folder, "%s/.cache/tessc/frames", home);
+    char folder[PATH_MAX], *caches = tess_cache_folder(NULL);
+    int length = caches ? snprintf(folder, sizeof folder, "%s/frames", caches) : -1;
+    free(caches);
     if (length < 0 || (size_t)length >= sizeof folder)
         return false;
-    make_folders(folder);
+    mkdir(folder, 0700);
     length = snprintf(cache->path, sizeof cache->path, "%s/%s-%016" PRIx64, folder, name, hash_of(cache->header.key));
     if (length < 0 || (size_t)length >= sizeof cache->path)
         return false;

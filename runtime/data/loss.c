@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tess/text.h"
+
 static uint64_t lost(const struct loss *loss)
 {
     return loss->reset + loss->before + loss->behind;
@@ -53,16 +55,20 @@ static void put_parts(const struct loss *loss, char *text, size_t size)
     }
 }
 
-bool loss_text(const struct loss *loss, const char *path, const struct tess_input *input, char text[LOSS_TEXT])
+bool loss_text(const struct loss *loss, const char *path, const struct tess_input *input, char **text)
 {
     char clock[160], parts[160];
+    *text = NULL;
     if (!matters(loss, input))
-        return false;
+        return true;
+    char *name = tess_name(path);
     put_clock(&loss->line, clock, sizeof clock);
     put_parts(loss, parts, sizeof parts);
-    snprintf(text, LOSS_TEXT, "%s: %s; %" PRIu64 " of %" PRIu64 " events are outside all frames%s", path, clock,
-             lost(loss), loss->events, parts);
-    return true;
+    const bool good = name && asprintf(text, "%s: %s; %" PRIu64 " of %" PRIu64 " events are outside all frames%s", name,
+                                       clock, lost(loss), loss->events, parts) >= 0;
+    free(name);
+    *text = good ? *text : NULL;
+    return good;
 }
 
 static bool append(struct losses *losses, const char *line)
@@ -79,20 +85,24 @@ static bool append(struct losses *losses, const char *line)
 
 bool losses_add(struct losses *losses, const struct loss *loss, const char *path, const struct tess_input *input)
 {
-    char text[LOSS_TEXT];
+    char *text;
     losses->all += loss->events;
-    if (!loss_text(loss, path, input, text))
+    if (!loss_text(loss, path, input, &text))
+        return false;
+    if (!text)
         return true;
     losses->events += loss->events;
     losses->lost += lost(loss);
-    return losses->recordings++ >= LOSSES_TOLD || append(losses, text);
+    const bool good = losses->recordings++ >= LOSSES_TOLD || append(losses, text);
+    free(text);
+    return good;
 }
 
 bool losses_finish(struct losses *losses, const struct tess_input *input)
 {
     static const char *const clocks[] = {
         [TESS_CLOCK_AS_IS] = "as_is", [TESS_CLOCK_SORT] = "sort", [TESS_CLOCK_LAST_RESET] = "last_reset"};
-    char text[LOSS_TEXT], of[40] = "this recording";
+    char text[320], of[40] = "this recording";
     if (losses->recordings == 0)
         return true;
     if (losses->recordings > 1)

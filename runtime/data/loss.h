@@ -17,11 +17,12 @@ struct loss {
     uint64_t behind; /* later than its last frame */
 };
 
-enum { LOSS_TEXT = 512, LOSSES_TOLD = 5 };
+enum { LOSSES_TOLD = 5 };
 
-/* What there is to say of a recording, a line without its end, into `text`; false where there is nothing: its clock
- * does not go back, or that does not matter to the model's frames, and frames hold a tenth of the events or more. */
-bool loss_text(const struct loss *loss, const char *path, const struct tess_input *input, char text[LOSS_TEXT]);
+/* What there is to say of a recording, a line without its end in which the path stands as tess_name writes it,
+ * malloc'ed; NULL where there is nothing: its clock does not go back, or that does not matter to the model's frames,
+ * and frames hold a tenth of the events or more. False when out of memory. */
+bool loss_text(const struct loss *loss, const char *path, const struct tess_input *input, char **text);
 
 /* Of all recordings of a data set. Zeroed, there are none. */
 struct losses {

@@ -9,19 +9,16 @@ enum { WORDS_MAX = 8, REST_ROOM = 32 };
 
 bool note_add(struct notes *notes, struct tess_error *error, const char *format, ...)
 {
-    char text[sizeof error->text];
+    char *text = NULL;
     if (!notes || notes->count == NOTES_MAX)
         return true;
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
+    const int length = vasprintf(&text, format, arguments);
     va_end(arguments);
-    for (char *at = text; *at; at++) /* names of files may hold anything */
-        *at = (unsigned char)*at < ' ' || *at == 127 ? '?' : *at;
-    char *copy = strdup(text);
-    if (!copy)
+    if (length < 0)
         return tess_fail(error, TESS_FAILED, "a note: out of memory");
-    notes->text[notes->count++] = copy;
+    notes->text[notes->count++] = text;
     return true;
 }
 

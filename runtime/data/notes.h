@@ -11,8 +11,8 @@ struct notes {
     int count;
 };
 
-/* Adds a line; one too many is dropped. False with *error when out of memory. `notes` may be NULL: then nobody wants to
- * know. */
+/* Adds a line, in which names of files may stand that hold anything; one too many is dropped. False with *error when
+ * out of memory. `notes` may be NULL: then nobody wants to know. */
 bool note_add(struct notes *notes, struct tess_error *error, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

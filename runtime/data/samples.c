@@ -19,8 +19,8 @@ struct tess_samples {
     int count;
     struct npy array; /* ARRAY */
     struct clip clip; /* RECORDING: all of it */
-    char remark[LOSS_TEXT];
-    float divisor; /* of its values, before they are normalised */
+    char *remark;     /* NULL: there is none */
+    float divisor;    /* of its values, before they are normalised */
     char converted[TESS_SCALE_NOTE];
 };
 
@@ -79,9 +79,8 @@ static bool open_recording(struct tess_samples *samples, struct tess_error *erro
         return false;
     bool good = clip_survey(&samples->clip, &recording, samples->input, &loss, error);
     recording_close(&recording);
-    if (!good || !loss_text(&loss, samples->path, samples->input, samples->remark))
-        samples->remark[0] = '\0';
-    return good;
+    return good && (loss_text(&loss, samples->path, samples->input, &samples->remark) ||
+                    blob_out_of_memory(samples->path, error));
 }
 
 /* What is no array is taken for a picture, or a recording where the model cuts events into frames; and so told what
@@ -164,6 +163,7 @@ void tess_samples_close(struct tess_samples *samples)
     if (!samples)
         return;
     npy_close(&samples->array);
+    free(samples->remark);
     free(samples->path);
     free(samples);
 }
@@ -180,7 +180,7 @@ bool tess_samples_numbered(const struct tess_samples *samples)
 
 const char *tess_samples_remark(const struct tess_samples *samples)
 {
-    return samples->remark[0] ? samples->remark : NULL;
+    return samples->remark;
 }
 
 const char *tess_samples_converted(const struct tess_samples *samples, float *divisor)

@@ -89,7 +89,7 @@ static bool find_end64(const struct blob *file, uint64_t end, struct directory *
 
 static bool find_directory(const struct blob *file, struct directory *directory, struct tess_error *error)
 {
-    unsigned char end[END_SIZE];
+    unsigned char end[END_SIZE] = {0};
     uint64_t offset = 0;
     if (!find_end(file, end, &offset, error))
         return false;

@@ -16,6 +16,11 @@ struct tess_engine;
 struct tess_engine *tess_engine_open(const struct tess_model *model, int threads, bool taps, struct tess_error *error);
 void tess_engine_close(struct tess_engine *engine);
 
+/* What an engine takes, in bytes: in all, and of that for the input and the results of a chunk. Of the model it reads
+ * input, layers, chunk, arena_bytes, scratch_bytes and, with `taps`, tap_bytes. */
+size_t tess_engine_bytes(const struct tess_model *model, int threads, bool taps);
+size_t tess_chunk_bytes(const struct tess_model *model);
+
 /* The run that all stages see. input, label, logits, local_loss and spikes have room for model->chunk images; input and
  * label point to the next two. The caller sets first, count, batch and, before updates, learning_rate and powers. */
 struct tess_run *tess_engine_run(struct tess_engine *engine);

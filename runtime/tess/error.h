@@ -15,13 +15,16 @@ enum tess_exit {
     TESS_INTERRUPTED = 75 /* stopped by a signal, checkpoint written: resume me */
 };
 
+enum { TESS_ERROR_TEXT = 8192 }; /* two of the longest paths; what is longer still ends in "..." */
+
 struct tess_error {
     enum tess_exit code;
-    char text[1024]; /* one line, no newline: "FILE: offset N: expected ..., found ..." */
+    char text[TESS_ERROR_TEXT]; /* one line, no newline: "FILE: offset N: expected ..., found ..." */
 };
 
 /* Fills in *error (unless it already holds one: the first error wins) and returns false, so that a failing function
- * can end in `return tess_fail(error, ...)`. */
+ * can end in `return tess_fail(error, ...)`. Whatever names and texts it was given, the line can be printed: see
+ * tess/text.h. */
 bool tess_fail(struct tess_error *error, enum tess_exit code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

@@ -5,11 +5,12 @@
 
 #include <stdio.h>
 
-/* Opens a regular file for reading, without ever waiting. -1 (or NULL) when that cannot be: then *found is what stands
+/* Opens a regular file, without ever waiting: for reading, or as fopen does with mode "r" or "a", followed by "b" or
+ * not. -1 (or NULL) when that cannot be: then *found is what stands
  * there instead, "a directory", "a pipe", "a device" or "a socket", or NULL where errno alone says why (it says
  * something in any case). Whoever called closes it.
  */
 int tess_file_descriptor(const char *path, const char **found);
-FILE *tess_file_open(const char *path, const char **found);
+FILE *tess_file_open(const char *path, const char *mode, const char **found);
 
 #endif

@@ -51,6 +51,10 @@ const struct tess_tensor *tess_tensors_at(const struct tess_tensors *file, int i
 const struct tess_tensor *tess_tensors_find(const struct tess_tensors *file, const char *name); /* NULL: none */
 const char *tess_tensors_metadata(const struct tess_tensors *file, const char *key);            /* NULL: none */
 
+/* Where the value of a metadatum or the bytes of a tensor begin in the file; 0: there is none of that name. */
+uint64_t tess_tensors_metadata_offset(const struct tess_tensors *file, const char *key);
+uint64_t tess_tensors_offset(const struct tess_tensors *file, const char *name);
+
 /* Fails unless the file has a "checksum" and it is right. */
 bool tess_tensors_verify(struct tess_tensors *file, struct tess_error *error);
 

@@ -12,4 +12,7 @@
  * " --epochs 5 --batch 8". False with *error (TESS_USAGE) where the trainer would refuse them. */
 bool tess_train_options(int count, char **words, FILE *deciding, struct tess_error *error);
 
+/* The epochs that such words ask for; -1: none, or the trainer would refuse them. */
+int tess_train_epochs(int count, char **words);
+
 #endif

@@ -134,7 +134,7 @@ static void check_shuffle(void **state)
 static void check_errors(void **state)
 {
     struct tess_error error = {TESS_OK, ""};
-    char longer[3000];
+    char longer[2 * TESS_ERROR_TEXT];
     (void)state;
     memset(longer, 'x', sizeof longer - 1);
     longer[sizeof longer - 1] = 0;
@@ -142,9 +142,24 @@ static void check_errors(void **state)
     assert_int_equal(error.code, TESS_BAD_DATA);
     assert_memory_equal(error.text, "offset 7: xxx", 13);
     assert_int_equal(strlen(error.text), sizeof error.text - 1);
+    assert_string_equal(error.text + strlen(error.text) - 4, "x..."); /* what is cut says so */
     assert_false(tess_fail(&error, TESS_IO, "a later one"));
     assert_int_equal(error.code, TESS_BAD_DATA);
     assert_memory_equal(error.text, "offset 7", 8);
+
+    error.code = TESS_OK;
+    assert_false(tess_fail(&error, TESS_IO, "%s: %s", "s\xe4t\x1b", "gr\xc3\xb6\xc3\x9f\x65\xe2\x82"));
+    assert_string_equal(error.text, "s\\xe4t\\x1b: gr\xc3\xb6\xc3\x9f\x65\\xe2\\x82");
+
+    memset(longer, '\n', 3000); /* escapes are not cut in two, nor characters */
+    for (int cut = 0; cut < 8; cut++) {
+        error.code = TESS_OK;
+        assert_false(tess_fail(&error, TESS_IO, "%.*s%s", cut, "abcdefgh", longer));
+        const size_t length = strlen(error.text);
+        assert_in_range(length, sizeof error.text - 8, sizeof error.text - 1);
+        assert_string_equal(error.text + length - 3, "...");
+        assert_memory_equal(error.text + length - 7, "\\x0a", 4);
+    }
 }
 
 static void check_checksum(void **state)

@@ -40,8 +40,8 @@ static void look_at_scratch(const struct tess_run *run, int item, void *scratch)
 
 /* Two layers; b, c and d of the second go in parts of two images, b in groups of one, c a block at a time. */
 static const struct tess_stage train[] = {
-    {"a", 0, stage, 1, 2, 0, NULL}, {"b", 1, stage, 1, 1, 2, NULL}, {"c", 1, stage, 2, 0, 2, NULL},
-    {"d", 1, stage, 2, 2, 2, NULL}, {"e", 2, stage, 1, 0, 2, NULL}, {"f", 2, stage, 1, 0, 0, NULL},
+    {"a", 0, stage, 1, 2, 0, NULL, false}, {"b", 1, stage, 1, 1, 2, NULL, false}, {"c", 1, stage, 2, 0, 2, NULL, false},
+    {"d", 1, stage, 2, 2, 2, NULL, false}, {"e", 2, stage, 1, 0, 2, NULL, false}, {"f", 2, stage, 1, 0, 0, NULL, false},
 };
 static const struct tess_layer_info layers[] = {{.name = "one"}, {.name = "two"}, {.name = "readout"}};
 static const struct tess_model model = {
@@ -57,7 +57,7 @@ static const struct tess_model model = {
     .train = train,
 };
 
-static const struct tess_stage look[] = {{"look", 0, look_at_scratch, 64, 0, 0, NULL}};
+static const struct tess_stage look[] = {{"look", 0, look_at_scratch, 64, 0, 0, NULL, false}};
 
 static void check_scratch(void **state)
 {

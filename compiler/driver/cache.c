@@ -1,0 +1,117 @@
+/* Trainers that are kept. A program lies in a folder named after the model and a hash of everything that it is made
+ * from, so there is nothing to be stale: what has changed has another name. The cache may be removed at any time. Where
+ * no folder is safe, a program is made in a temporary one and removed once it runs. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "driver/driver.h"
+#include "driver/files.h"
+#include "tess/cache.h"
+
+struct scratch {
+    const char *made[4]; /* program, C file, folder, NULL */
+    struct scratch *next;
+};
+
+void trainers_drop(struct options *options)
+{
+    for (const struct scratch *scratch = options->scratch; scratch; scratch = scratch->next) {
+        unlink(scratch->made[0]);
+        unlink(scratch->made[1]);
+        rmdir(scratch->made[2]);
+    }
+    options->scratch = NULL;
+}
+
+/* The cache's folder, in the arena; NULL: there is none. An unsafe one is told. */
+static const char *cache_folder(struct arena *arena)
+{
+    char *refused, *folder = tess_cache_folder(&refused);
+    const char *copy = folder ? arena_copy(arena, folder, strlen(folder)) : NULL;
+    if (refused)
+        tess_message("tessc: %s\n", refused);
+    free(refused);
+    free(folder);
+    return copy;
+}
+
+/* A folder that is removed after use. */
+static const char *temporary_folder(struct options *options, const char *name)
+{
+    const char *place = getenv("TMPDIR");
+    char *folder = arena_format(options->arena, "%s/tessc-XXXXXX", place && *place == '/' ? place : "/tmp");
+    if (!mkdtemp(folder)) {
+        tess_message("tessc: %s: cannot write: %s\n", folder, strerror(errno));
+        return NULL;
+    }
+    struct scratch *scratch = ARENA_NEW(options->arena, struct scratch);
+    scratch->made[0] = arena_format(options->arena, "%s/%s", folder, name);
+    scratch->made[1] = arena_format(options->arena, "%s/%s.c", folder, name);
+    scratch->made[2] = folder;
+    scratch->next = options->scratch;
+    options->scratch = scratch;
+    return folder;
+}
+
+/* Tells what is damaged and takes it away. */
+static bool clear_away(const char *path)
+{
+    tess_message("tessc: %s is damaged; it is built anew\n", path);
+    if (unlink(path) != 0)
+        rmdir(path);
+    return false;
+}
+
+/* Is a whole program there? */
+static bool is_kept(const char *folder, const char *program)
+{
+    struct stat status;
+    if (lstat(folder, &status) != 0)
+        return false;
+    if (!S_ISDIR(status.st_mode))
+        return clear_away(folder);
+    if (lstat(program, &status) != 0)
+        return false;
+    return program_is_whole(program) || clear_away(program);
+}
+
+/* Writes and compiles the model's C. NULL with *code and a message on stderr. */
+static const char *build(struct options *options, const char *folder, const char *name, const char *text, bool kept,
+                         enum tess_exit *code)
+{
+    const char *program = arena_format(options->arena, "%s/%s", folder, name);
+    const char *c_file = arena_format(options->arena, "%s.c", program);
+    const char *made[] = {c_file, folder, NULL};
+    *code = TESS_IO;
+    if (!folder_make(options->arena, folder) || !file_write(options->arena, c_file, text))
+        return NULL;
+    tess_message("tessc: compiling %s\n", c_file);
+    *code = compile_program(options->arena, c_file, program, kept ? made : NULL);
+    return *code == TESS_OK ? program : NULL;
+}
+
+const char *find_trainer(struct options *options, const struct model *model, enum tess_exit *code)
+{
+    struct arena *arena = options->arena;
+    const char *text = model_to_c(options, model);
+    if (options->output)
+        return build(options, plain_path(arena, options->output), model->name, text, false, code);
+    const char *cache = cache_folder(arena);
+    const char *folder = NULL;
+    if (cache) {
+        const unsigned long long hash = hash_text(compile_hash(arena), text);
+        folder = arena_format(arena, "%s/%s-%016llx", cache, model->name, hash);
+        const char *program = arena_format(arena, "%s/%s", folder, model->name);
+        if (is_kept(folder, program))
+            return program;
+    } else {
+        folder = temporary_folder(options, model->name);
+    }
+    *code = TESS_IO;
+    return folder ? build(options, folder, model->name, text, true, code) : NULL;
+}

@@ -1,0 +1,107 @@
+/* Programs that tessc runs and waits for: compilers, downloads. A signal to tessc ends them first. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "driver/driver.h"
+
+/* The child. Programs are in a process group of their own, with whatever they start, so that all of them can be ended;
+ * if tessc is killed the kernel ends the first. `told` gets errno if there is no such program. */
+static _Noreturn void become_program(char **words, pid_t parent, int told)
+{
+    sigset_t none;
+    sigemptyset(&none); /* signals that are blocked here are not to be so there */
+    setpgid(0, 0);
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    if (getppid() == parent)
+        execvp(words[0], words);
+    const int error = errno;
+    _exit(write(told, &error, sizeof error) == sizeof error ? 127 : 126);
+}
+
+/* Waits for the child's end and takes signals meanwhile: the first one ends its group, another one kills it. Returns
+ * the signal; 0: none came. */
+static int wait_for(pid_t child, const sigset_t *signals, int *status)
+{
+    int stopped = 0;
+    for (;;) {
+        const pid_t ended = waitpid(child, status, WNOHANG);
+        if (ended == child || (ended < 0 && errno != EINTR))
+            break;
+        const int number = sigwaitinfo(signals, NULL);
+        if (number <= 0 || number == SIGCHLD)
+            continue;
+        kill(-child, stopped ? SIGKILL : SIGTERM);
+        stopped = number;
+    }
+    if (stopped)
+        kill(-child, SIGKILL); /* what the program has left behind */
+    return stopped;
+}
+
+static void remove_all(const char *const *made)
+{
+    for (; made && *made; made++)
+        if (unlink(*made) != 0)
+            rmdir(*made);
+}
+
+/* Starts the child; -1 with a message if that cannot be done. */
+static pid_t start(char **words)
+{
+    int ends[2], error = 0;
+    if (pipe2(ends, O_CLOEXEC) != 0) {
+        tess_message("tessc: cannot run %s: %s\n", words[0], strerror(errno));
+        return -1;
+    }
+    const pid_t parent = getpid();
+    fflush(NULL); /* or the child writes it again */
+    const pid_t child = fork();
+    if (child == 0)
+        become_program(words, parent, ends[1]);
+    error = child < 0 ? errno : 0;
+    close(ends[1]);
+    if (child > 0) {
+        setpgid(child, child);
+        if (read(ends[0], &error, sizeof error) != sizeof error)
+            error = 0;
+    }
+    close(ends[0]);
+    if (!error)
+        return child;
+    tess_message("tessc: cannot run %s: %s\n", words[0], strerror(error));
+    if (child > 0)
+        waitpid(child, NULL, 0);
+    return -1;
+}
+
+bool run_program(char **words, const char *const *made)
+{
+    static const int taken[] = {SIGINT, SIGTERM, SIGHUP, SIGCHLD};
+    int status = -1, stopped = 0;
+    sigset_t signals, before;
+    sigemptyset(&signals);
+    for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
+        sigaddset(&signals, taken[i]);
+    signal(SIGCHLD, SIG_DFL); /* it may have been ignored by whoever started us */
+    sigprocmask(SIG_BLOCK, &signals, &before);
+    const pid_t child = start(words);
+    if (child > 0)
+        stopped = wait_for(child, &signals, &status);
+    const bool good = child > 0 && !stopped && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    if (stopped) {
+        remove_all(made);
+        raise(stopped); /* taken here, but meant for whoever called */
+    }
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    if (!good && child > 0 && !stopped)
+        tess_message("tessc: %s failed\n", words[0]);
+    return good;
+}
