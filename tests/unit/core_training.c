@@ -133,7 +133,7 @@ static void check_prediction(void **state)
     (void)state;
     toy_run(TESS_OK, "train --out run");
     toy_run(TESS_OK, "train --out eye --from eye1");
-    toy_assert_holds("out", ", from eye1\n");
+    toy_assert_holds("out", ", from eye1; ");
     toy_assert_holds("eye/run.yaml", "\npredict_from: \"eye1\"\n");
     static const char *const of[] = {"accuracy", "validation_accuracy", "test_accuracy"};
     for (int i = 0; i < 3; i++)
