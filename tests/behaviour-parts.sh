@@ -29,6 +29,7 @@ network {
     conv 16 3x3 pad 1, avgpool all  signal grid 1x1
     readout
 }
+learn tess { signal local { logits mean } }
 train { batch 9; epochs 1; optimizer sgd lr 0.05; validate 0 }
 EOF
 expect 0 'the plan' "$TESSC" --emit=plan wide.tess
