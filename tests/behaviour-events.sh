@@ -177,6 +177,23 @@ expect 0 'predict' "$TESSC" predict told.tess --weights told/last.safetensors ca
 expect 66 'training where a file tells another' "$TESSC" train told.tess --data cameras/evt3 --out other_size
 check 'is told' grep -q "offset [0-9]*: expected a sensor of 240 x 180 pixels, as 'sensor' says, found one of 1280 x 720" err
 compare 'clocks that go back' clocks clocks
+for name in good stale_high stale_higher stale_low stray_high stray_low early_reset late_reset jitter; do
+    expect 0 "a model for clocks that go back: $name" "$TESSC" new clocks/$name -o "new.$name.tess"
+    check 'knows the length' grep -q 'recordings of \(0.99[0-9]*\|1\) to \(0.99[0-9]*\|1\) s' "new.$name.tess"
+    check 'cuts it' grep -q '^    frames    10 of 100 ms' "new.$name.tess"
+    check 'is accepted' "$TESSC" check "new.$name.tess"
+    case $name in
+    good | jitter)
+        refuse 'needs no warning' grep -q '^warning' err
+        refuse 'needs no word on clocks' grep -q 'the clock' "new.$name.tess"
+        ;;
+    stale_low) check 'is warned about' grep -q '^warning: clocks/stale_low/a/0.aedat: time stamps go from 17 to' err ;;
+    *)
+        check 'is warned about' grep -q "^warning: clocks/$name/a/0.aedat: the clock goes back 1 time" err
+        check 'says what is done' grep -qF 'the clock of 4 goes back, where `clock sort` is the default' "new.$name.tess"
+        ;;
+    esac
+done
 "$TESSC" data make dvs_gesture --out few --samples 4 >make.log
 compare 'DVS Gesture with clocks that go back' gesture_clocks few/DvsGesture gesture_clocks
 if [ -x "$shared/data/prepare" ] && "$shared/data/prepare" real gesture nmnist recordings >prepare.log 2>&1; then
