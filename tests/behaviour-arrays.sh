@@ -111,6 +111,19 @@ for kind in ("idx", "idx.padded", "idx.garbage"):
             with open("%s/%s-%s-ubyte%s" % (kind, name, what, "" if kind == "idx" else ".gz"), "wb") as file:
                 file.write(data if kind == "idx" else packed + garbage)
 
+# The machine's own byte order, and a member twice
+for name, order in (("equals", b"="), ("bare", b"|")):
+    folder(name, fractions, "<f4")
+    for part in count:
+        path = "%s/x_%s.npy" % (name, part)
+        data = open(path, "rb").read()
+        assert data.count(b"'<f4'") == 1
+        open(path, "wb").write(data.replace(b"'<f4'", b"'" + order + b"f4'"))
+        assert (numpy.load(path) == fractions[part]).all()
+with zipfile.ZipFile("double.npz", "w") as archive:
+    for member, data in [*members.items(), ("x_train.npy", members["x_train.npy"])]:
+        archive.writestr(member, data)
+
 # Types that are not read
 refused = {"complex": (fractions["train"] * 1j).astype("<c8"), "object": numpy.array([{}] * 12, object),
            "text": labels["train"].astype("<U1"), "structure": numpy.zeros(12, [("left", "<f4"), ("right", "<f4")]),
@@ -199,6 +212,12 @@ refused object y "found Python objects ('|O'); in NumPy, a = numpy.array(a.tolis
 refused text y "found text ('<U1'); in NumPy, a = numpy.unique(a, return_inverse=True)[1] makes such numbers"
 refused structure y "found a structured type; in NumPy, a = a['left'] takes a field of it"
 refused date y "found dates ('<M8[s]'); in NumPy, a = a.astype('int64') makes such numbers"
+expect 66 'two members of one name' "$TESSC" new double.npz -o written.tess
+check 'are told' grep -q '^tessc: double.npz: offset [0-9]*: expected one member named x_train.npy, found another$' err
+for given in equals bare; do
+    expect 0 "a type of the machine's own byte order: $given" "$TESSC" data info arrays.tess --data $given
+    check 'is read' grep -q '^training *[1-9]' out
+done
 refused longdouble x "found numbers of more than 64 bits"
 
 # within 400 MB of memory, and 5 seconds of the processor's time; sanitizers need more of both

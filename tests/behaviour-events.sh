@@ -176,7 +176,47 @@ check 'says so in the run' grep -q 'sensor 240x180' told/resolved.tess
 expect 0 'predict' "$TESSC" predict told.tess --weights told/last.safetensors cameras/caltech/a/0.bin
 expect 66 'training where a file tells another' "$TESSC" train told.tess --data cameras/evt3 --out other_size
 check 'is told' grep -q "offset [0-9]*: expected a sensor of 240 x 180 pixels, as 'sensor' says, found one of 1280 x 720" err
+/usr/bin/python3 - <<'EOP'
+import struct
+def raw(name, words, *lines):
+    open(name, "wb").write(b"".join(b"%% %s\n" % line.encode() for line in lines) + words)
+evt3 = struct.pack("<4H", 8 << 12, 6 << 12 | 5, 7, 2 << 12 | 9)
+evt21 = struct.pack("<4L", 0, 8 << 28 | 1, 1, 1 << 28 | 3 << 11 | 4)
+raw("two.raw", evt3, "evt 2.0", "format EVT3;height=480;width=640", "end")
+raw("size.raw", evt3, "evt 3.0", "format EVT3;height=480;width=1280", "geometry 640x480", "end")
+raw("agree.raw", evt3, "evt 3.0", "format EVT3;height=480;width=640", "geometry 640x480", "end")
+raw("little.raw", evt21, "evt 2.1", "format EVT21;endianness=little;height=480;width=640", "end")
+raw("legacy.raw", evt21, "evt 2.1", "format EVT21;endianness=legacy;height=480;width=640", "end")
+EOP
+expect 0 'a header that says the same twice' "$TESSC" data info agree.raw
+check 'is read' grep -q ' 1 events ' out
+refuse 'needs no warning' grep -q warning out
+expect 66 'two encodings' "$TESSC" data info two.raw
+check 'are told' grep -qx 'tessc: two.raw: offset 10: expected encoding EVT2 as at offset 0, found EVT3' err
+expect 66 'two sizes' "$TESSC" data info size.raw
+check 'are told' grep -qx 'tessc: size.raw: offset 46: expected width 1280 as at offset 10, found 640' err
+expect 0 'halves in their order' "$TESSC" data info little.raw
+refuse 'need no warning' grep -q warning out
+expect 0 'halves in the other order' "$TESSC" data info legacy.raw
+check 'are warned about' grep -q '^warning: legacy.raw: there are no events in it' out
 compare 'clocks that go back' clocks clocks
+for name in good stale_high stale_higher stale_low stray_high stray_low early_reset late_reset jitter; do
+    expect 0 "a model for clocks that go back: $name" "$TESSC" new clocks/$name -o "new.$name.tess"
+    check 'knows the length' grep -q 'recordings of \(0.99[0-9]*\|1\) to \(0.99[0-9]*\|1\) s' "new.$name.tess"
+    check 'cuts it' grep -q '^    frames    10 of 100 ms' "new.$name.tess"
+    check 'is accepted' "$TESSC" check "new.$name.tess"
+    case $name in
+    good | jitter)
+        refuse 'needs no warning' grep -q '^warning' err
+        refuse 'needs no word on clocks' grep -q 'the clock' "new.$name.tess"
+        ;;
+    stale_low) check 'is warned about' grep -q '^warning: clocks/stale_low/a/0.aedat: time stamps go from 17 to' err ;;
+    *)
+        check 'is warned about' grep -q "^warning: clocks/$name/a/0.aedat: the clock goes back 1 time" err
+        check 'says what is done' grep -qF 'the clock of 4 goes back, where `clock sort` is the default' "new.$name.tess"
+        ;;
+    esac
+done
 "$TESSC" data make dvs_gesture --out few --samples 4 >make.log
 compare 'DVS Gesture with clocks that go back' gesture_clocks few/DvsGesture gesture_clocks
 if [ -x "$shared/data/prepare" ] && "$shared/data/prepare" real gesture nmnist recordings >prepare.log 2>&1; then

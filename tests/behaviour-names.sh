@@ -259,6 +259,19 @@ check 'are refused, and both named' grep -qx \
     'tessc: twice: expected one file that stands for t10k-labels-idx1-ubyte, found both t10k-labels-idx1-ubyte and t10k-labels.idx1-ubyte' err
 expect 66 'new' "$TESSC" new twice -o refused.tess
 check 'refuses them as well' test ! -e refused.tess
+# as torchvision keeps them
+mkdir -p torch/MNIST && cp -r made/mnist torch/MNIST/raw
+gzip -k torch/MNIST/raw/*
+same mnist torch
+noted 'torch: took MNIST, raw for what'
+same mnist torch/MNIST
+noted 'torch/MNIST: took raw for what'
+same mnist torch/MNIST/raw
+check 'and known to new' "$TESSC" new torch -o new_torch.tess
+check 'as IDX files' grep -q 'dataset   family' new_torch.tess
+mkdir -p nested/nested/train/a nested/nested/train/b
+expect 66 'a folder in one of its name' "$TESSC" new nested -o refused.tess
+check 'is told which to give' grep -q "^tessc: nested: expected folders of classes, .* found only the folder nested, in which train stands: 'nested/nested' is the folder to give" err
 mkdir upper && cp -r made/mnist upper/MNIST
 same mnist upper
 noted 'upper: took MNIST for what'

@@ -72,6 +72,10 @@ for folder, names, labels in ("ten", ["data_batch_%d.bin" % i for i in range(1, 
 os.makedirs("last.d")
 numpy.save("last.d/x_train.npy", numpy.zeros((4, 16, 16, 3), "<f4"))
 numpy.save("last.d/y_train.npy", numpy.arange(4) % 2)
+os.makedirs("faint.d")
+for part in "train", "test":
+    numpy.save(f"faint.d/x_{part}.npy", random.random((40, 1, 8, 8)) * 1e-7)
+    numpy.save(f"faint.d/y_{part}.npy", numpy.arange(40) % 2)
 os.makedirs("single/only")
 save("single/only/a.png", png(numpy.zeros((4, 4), numpy.uint8)))
 save("damaged/a/1.png", png(numpy.zeros((4, 4), numpy.uint8)))
@@ -135,6 +139,7 @@ refused() {
 refused 66 nowhere 'nowhere: expected a folder of data: No such file'
 refused 66 nothing 'nothing: expected folders of PNG or JPEG pictures'
 refused 66 last.d 'found [4, 16, 16, 3]: numpy.moveaxis(x, -1, -3) puts them there'
+refused 66 faint.d 'faint.d: expected values with a deviation of at least 1e-06, found channel 0 with 2.'
 refused 66 single 'single: expected 2 to 4096 classes, found 1'
 refused 66 damaged 'damaged/b/1.png: '
 printf 'five' >flat/b/x.png

@@ -35,6 +35,16 @@ for i in range(60, 80):
     os.makedirs("pictures", exist_ok=True)
     with open(name, "wb") as file:
         file.write(pictures.png(scales["bytes"][i, 0]))
+wide = (x.astype("u2") * 257)
+folder("halves", (x + 0.5).astype("<f4"), (x + 0.5).astype("<f4"))
+folder("wide", wide, wide)
+signs = {"unit": x / 209, "both": x / 104.5 - 1, "flags": (x > 100) * 1.0, "centred": x - 128.5, "fine": x + 0.25,
+         "dark": (x // 50).astype("i2"), "small": x.astype("<i2")}
+for name, array in signs.items():
+    numpy.save("given.%s.npy" % name, array[60:].astype("<f4") if array.dtype.kind == "f" else array[60:])
+for name in ("unit", "centred", "fine"):
+    numpy.save("given.%s.1.npy" % name, signs[name][60].astype("<f4"))
+numpy.save("given.offset.npy", (x[60:] + 800.5).astype("<f4"))
 numpy.save("streams.npy", random.poisson(0.2, (3, 7, 2, 9, 8)).astype("<f4"))
 numpy.save("negative.npy", random.normal(0, 1, (3, 7, 2, 9, 8)).astype("<f4"))
 EOP
@@ -165,6 +175,30 @@ sed '/normalize/s/;  *normalize[^}]*//' bytes.tess >plain.tess
 far plain integers 'the model does not normalize them, and expects values of about 1 in size'
 expect 0 'bytes without normalize' tessc train plain.tess --data bytes --out far.plain --max-steps 1
 refuse 'need no warning' grep -q '^warning' err
+
+# Arrays whose range is impossible, or far from the model's normalisation
+model halves 104 80
+model wide 26700 20500
+expect 0 'training on numbers with fractions' tessc train halves.tess --data halves --out run.halves
+expect 0 'training on 16 bits' tessc train wide.tess --data wide --out run.wide
+for given in unit both flags centred; do
+    expect 66 "fractions and $given" tessc predict halves.tess --weights run.halves/best.safetensors given.$given.npy
+    check 'is refused' grep -qF "given.$given.npy: expected values on the scale of training, numbers 0.5 to 209.5, found " err
+done
+for given in unit small dark; do
+    expect 66 "16 bits and $given" tessc predict wide.tess --weights run.wide/best.safetensors given.$given.npy
+    check 'is refused' grep -qF "given.$given.npy: expected values on the scale of training, whole numbers 0 to 53713, found " err
+done
+expect 0 'the same scale' tessc predict halves.tess --weights run.halves/best.safetensors given.fine.npy given.fine.1.npy
+check 'needs no word' test ! -s err
+for given in unit centred; do
+    expect 0 "one sample of $given" \
+        tessc predict halves.tess --weights run.halves/best.safetensors given.fine.npy given.$given.1.npy given.$given.1.npy
+    check 'is warned about, once' test "$(grep -c "^warning: given.$given.1.npy: expected values on the scale of training" err)" -eq 1
+done
+expect 0 'a range within ten times that of training' \
+    tessc predict halves.tess --weights run.halves/best.safetensors given.offset.npy
+check 'is warned about where it is far' grep -qF 'warning: given.offset.npy (numbers 800.5 to 1009.5) have mean ' err
 
 # Events
 small_model tiny

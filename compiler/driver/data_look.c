@@ -161,6 +161,9 @@ enum tess_exit data_recording(const struct data_options *options, const char *pa
            found.events, found.on, found.events - found.on, found.columns ? found.columns - 1 : 0,
            found.rows ? found.rows - 1 : 0, found.first, found.last, found.backward,
            (double)(found.highest - found.lowest) / 1e6);
+    if (found.events == 0)
+        tess_print(stdout, "warning: %s: there are no events in it: is this its format, and its order of bytes?\n",
+                   path);
     if (found.resets > 0)
         tess_print(stdout,
                    "warning: %s: the clock goes back by more than 10 ms %" PRIu64 " time%s, first at event %" PRIu64

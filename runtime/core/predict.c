@@ -8,6 +8,7 @@
 #include "commands.h"
 #include "inputs.h"
 #include "json.h"
+#include "scales.h"
 #include "tally.h"
 #include "tess/samples.h"
 #include "tess/text.h"
@@ -31,8 +32,10 @@ struct predictor {
     struct class_names names;
     struct tess_scale trained; /* what the weights' inputs were */
     bool noted[3];             /* that values were multiplied, taken as they are, divided */
+    bool warned;               /* of values that are far from what the model expects */
     struct prediction prediction;
     float *sum;              /* [classes] */
+    float *frames;           /* a sample, to be looked at */
     struct waiting *waiting; /* [model->chunk] */
     int count;
     enum tess_exit worst; /* the first code of an input that failed */
@@ -186,6 +189,7 @@ static void predict_file(struct predictor *p, const char *path)
         tess_message("warning: %s\n", tess_samples_remark(file));
     const int count = tess_samples_count(file);
     note_conversion(p, path, file);
+    p->warned = p->warned || scales_watch_file(file, path, &p->trained, &p->model->input, p->frames);
     for (int i = 0; i < count; i++) {
         p->waiting[p->count++] =
             (struct waiting){.path = path, .file = file, .index = i, .last = i + 1 == count, .error = {TESS_OK, ""}};
@@ -222,7 +226,8 @@ static bool prepare(struct predictor *p, const struct options *options, struct t
     tess_engine_ask(p->engine, logits);
     p->waiting = malloc((size_t)p->model->chunk * sizeof *p->waiting);
     p->sum = malloc((size_t)p->model->input.classes * sizeof *p->sum);
-    return (p->waiting && p->sum) || tess_fail(error, TESS_FAILED, "out of memory");
+    p->frames = malloc(tess_input_count(&p->model->input) * sizeof *p->frames);
+    return (p->waiting && p->sum && p->frames) || tess_fail(error, TESS_FAILED, "out of memory");
 }
 
 bool command_predict(const struct tess_model *model, const struct options *options, struct tess_error *error)
@@ -243,5 +248,6 @@ bool command_predict(const struct tess_model *model, const struct options *optio
     class_names_close(&predictor.names);
     free(predictor.waiting);
     free(predictor.sum);
+    free(predictor.frames);
     return error->code == TESS_OK;
 }

@@ -16,7 +16,8 @@ bool scales_fit(struct tess_dataset *set, enum tess_split split, const char *wei
     const float own = tess_scale_own_divisor(&given);
     float divisor;
     snprintf(name, sizeof name, "%s samples", split_name(split));
-    if (!weights_scale(weights, &trained, error) || !tess_scale_fit(&trained, &given, name, &divisor, error))
+    if (!weights_scale(weights, &trained, error) ||
+        !tess_scale_fit(&trained, &given, tess_dataset_count(set, split), name, &divisor, error))
         return false;
     if (divisor < own || divisor > own) {
         tess_message("note: %s: %s\n", name, tess_scale_note(&trained, &given, divisor, note));
@@ -31,7 +32,7 @@ static bool agree(const struct tess_scale *a, const struct tess_scale *b)
     struct tess_error unused = {TESS_OK, ""};
     const float own = tess_scale_own_divisor(b);
     float divisor;
-    return tess_scale_fit(a, b, "", &divisor, &unused) && divisor >= own && divisor <= own;
+    return tess_scale_fit(a, b, 2, "", &divisor, &unused) && divisor >= own && divisor <= own;
 }
 
 bool scales_compare_init(const struct tess_dataset *set, const char *weights, struct tess_error *error)
@@ -83,31 +84,47 @@ static void add_sample(struct moments *moments, const struct tess_input *input, 
     moments->count += (double)frame_count * (double)map;
 }
 
-static bool measure(const struct tess_dataset *set, enum tess_split split, const struct tess_input *input,
-                    float *frames, struct moments *moments)
+/* What is watched: a split, or a file of samples. */
+struct watched {
+    const struct tess_dataset *set;
+    enum tess_split split;
+    const struct tess_samples *file;
+    int count;
+    struct tess_scale scale;
+    const char *name;
+};
+
+static bool read_watched(const struct watched *watched, int index, float *frames)
 {
-    const int count = tess_dataset_count(set, split), most = input->is_static ? IMAGES : CLIPS;
-    const int measured = count < most ? count : most;
+    int32_t label;
     struct tess_error unused = {TESS_OK, ""};
+    return watched->file ? tess_samples_read(watched->file, index, frames, &unused)
+                         : tess_dataset_read(watched->set, watched->split, index, NULL, frames, &label, &unused);
+}
+
+static bool measure(const struct watched *watched, const struct tess_input *input, float *frames,
+                    struct moments *moments)
+{
+    const int count = watched->count, most = input->is_static ? IMAGES : CLIPS;
+    const int measured = count < most ? count : most;
     bool good = true;
     for (int i = 0; good && i < measured; i++) {
-        int32_t label;
-        good = tess_dataset_read(set, split, (int)((int64_t)i * count / measured), NULL, frames, &label, &unused);
+        good = read_watched(watched, (int)((int64_t)i * count / measured), frames);
         if (good)
             add_sample(moments, input, frames);
     }
     return good;
 }
 
-static void warn(const struct tess_dataset *set, enum tess_split split, const struct tess_input *input, int channel,
-                 double mean, double deviation)
+static void warn(const struct watched *watched, const struct tess_input *input, int channel, double mean,
+                 double deviation)
 {
     char text[TESS_SCALE_TEXT];
-    const struct tess_scale scale = tess_dataset_scale(set, split);
     const double model_mean = input->normalize ? (double)input->mean[channel] : 0;
     const double model_deviation = input->normalize ? (double)input->deviation[channel] : 1;
-    fprintf(stderr, "warning: %s samples (%s) have mean %.4g and deviation %.4g in channel %d; ", split_name(split),
-            tess_scale_text(&scale, text), mean * model_deviation + model_mean, deviation * model_deviation, channel);
+    tess_message("warning: %s (%s) have mean %.4g and deviation %.4g in channel %d; ", watched->name,
+                 tess_scale_text(&watched->scale, text), mean * model_deviation + model_mean,
+                 deviation * model_deviation, channel);
     if (input->normalize)
         fprintf(stderr, "the model expects %.4g and %.4g (normalize), and gets %.4g and %.4g where 0 and 1 are right\n",
                 model_mean, model_deviation, mean, deviation);
@@ -115,31 +132,60 @@ static void warn(const struct tess_dataset *set, enum tess_split split, const st
         fputs("the model does not normalize them, and expects values of about 1 in size\n", stderr);
 }
 
-static bool is_far(const struct tess_input *input, double mean, double deviation)
+static bool is_far(const struct tess_input *input, double wide, double mean, double deviation)
 {
     const double size = sqrt(mean * mean + deviation * deviation);
     if (!isfinite(size))
         return false; /* training tells where */
-    const double wide = input->is_static ? 1 : for_events;
     if (input->normalize)
         return fabs(mean) > wide * mean_limit || deviation > wide * deviation_most ||
                (deviation > 0 && wide * deviation < deviation_least);
     return input->is_static && (size > size_most || (size > 0 && size < size_least));
 }
 
-void scales_watch(const struct tess_dataset *set, enum tess_split split, const struct tess_input *input, float *frames)
+/* Whether there was something to warn about. One sample may be dark or bright: it may go as far as events. */
+static bool watch(const struct watched *watched, const struct tess_input *input, float *frames)
 {
     struct moments moments = {.count = 0};
-    if (input->channels > TESS_MAX_CHANNELS || !measure(set, split, input, frames, &moments))
-        return;
+    const double wide = input->is_static && watched->count > 1 ? 1 : for_events;
+    if (input->channels > TESS_MAX_CHANNELS || !measure(watched, input, frames, &moments))
+        return false;
     for (int c = 0; moments.count > 0 && c < input->channels; c++) {
         const double mean = moments.sum[c] / moments.count;
         const double variance = moments.square[c] / moments.count - mean * mean;
         const bool flat = variance <= 1e-9 * moments.square[c] / moments.count; /* what rounding leaves */
         const double deviation = flat ? 0 : sqrt(variance);
-        if (is_far(input, mean, deviation)) {
-            warn(set, split, input, c, mean, deviation);
-            break;
+        if (is_far(input, wide, mean, deviation)) {
+            warn(watched, input, c, mean, deviation);
+            return true;
         }
     }
+    return false;
+}
+
+void scales_watch(const struct tess_dataset *set, enum tess_split split, const struct tess_input *input, float *frames)
+{
+    char name[32];
+    snprintf(name, sizeof name, "%s samples", split_name(split));
+    watch(&(struct watched){.set = set,
+                            .split = split,
+                            .count = tess_dataset_count(set, split),
+                            .scale = tess_dataset_scale(set, split),
+                            .name = name},
+          input, frames);
+}
+
+bool scales_watch_file(const struct tess_samples *file, const char *path, const struct tess_scale *trained,
+                       const struct tess_input *input, float *frames)
+{
+    char before[TESS_SCALE_TEXT], now[TESS_SCALE_TEXT];
+    const struct tess_scale *scale = tess_samples_scale(file);
+    const int count = tess_samples_count(file);
+    if (scale->kind != TESS_SCALE_NUMBERS)
+        return false;
+    if (!tess_scale_is_odd(trained, scale))
+        return watch(&(struct watched){.file = file, .count = count, .scale = *scale, .name = path}, input, frames);
+    tess_message("warning: %s: expected values on the scale of training, %s, found %s\n", path,
+                 tess_scale_text(trained, before), tess_scale_text(scale, now));
+    return true;
 }

@@ -3,6 +3,7 @@
 #define TESS_CORE_SCALES_H
 
 #include "tess/data.h"
+#include "tess/samples.h"
 
 /* Brings the data set to the scale that the weights were trained on; a note on stderr says so where that changes
  * anything. TESS_BAD_DATA where it is not certain how. Weights that do not say it change nothing. */
@@ -18,5 +19,10 @@ bool scales_compare_init(const struct tess_dataset *set, const char *weights, st
  * without `normalize`: far from 1 in size). What cannot be read is left for others to tell.
  * frames: room for a sample, tess_input_count(input) numbers; what stood there is lost. */
 void scales_watch(const struct tess_dataset *set, enum tess_split split, const struct tess_input *input, float *frames);
+
+/* The same of a file of samples, of which arrays of numbers are watched; and a warning where one sample's values can
+ * hardly be on the scale of training. Returns whether it warned. */
+bool scales_watch_file(const struct tess_samples *file, const char *path, const struct tess_scale *trained,
+                       const struct tess_input *input, float *frames);
 
 #endif

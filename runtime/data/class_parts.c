@@ -86,6 +86,24 @@ static bool check_whole(const struct finding *finding, struct tess_error *error)
                      "%s: expected folders of classes in the folders of training and test, found files", finding->path);
 }
 
+/* An archive unpacked into a folder of its own name: one folder, with that of training in it. */
+static bool check_nested(const struct finding *finding, struct tess_error *error)
+{
+    const char *name = finding->folders.count == 1 ? finding->folders.entry[0]->d_name : NULL;
+    struct listing inner;
+    if (!name || part_of(name) != NO_PART)
+        return true;
+    bool good = list_inner(finding, name, &inner, error);
+    for (int i = 0; good && i < inner.count; i++)
+        if (part_of(inner.entry[i]->d_name) == TESS_TRAIN)
+            good = tess_fail(error, TESS_BAD_DATA,
+                             "%s: expected folders of classes, or folders of training and test, found only the folder "
+                             "%s, in which %s stands: '%s/%s' is the folder to give",
+                             finding->path, name, inner.entry[i]->d_name, finding->path, name);
+    listing_free(&inner);
+    return good;
+}
+
 /* A folder of another name that has a class of the training set is a part that must not be left out by mistake. */
 static bool check_other(const struct finding *finding, const char *name, const struct listing *classes,
                         struct tess_error *error)
@@ -126,7 +144,8 @@ bool class_parts_find(struct class_parts *parts, const char *path, struct left_c
     for (int i = 0; good && i < finding.folders.count; i++)
         good = sort_folder(&finding, finding.folders.entry[i]->d_name, error);
     if (good && !parts->name[TESS_TRAIN])
-        good = check_whole(&finding, error); /* what is left out here is counted when the classes are listed */
+        good = check_whole(&finding, error) &&
+               check_nested(&finding, error); /* what is left out here is counted when the classes are listed */
     else if (good && !parts->name[TESS_TEST])
         good = check_others(&finding, error);
     if (good && parts->name[TESS_TRAIN]) {

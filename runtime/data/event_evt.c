@@ -60,7 +60,7 @@ static bool evt3_claims(const struct recording *recording)
 static bool evt_open(struct recording *recording, struct tess_error *error)
 {
     struct prophesee_header header;
-    if (!prophesee_read(recording, &header, error))
+    if (!prophesee_read(recording, &header, error) || !prophesee_agrees(recording, &header, error))
         return false;
     bool legacy = strcmp(header.endianness, "legacy") == 0;
     if (header.endianness[0] && strcmp(header.endianness, "little") != 0 &&

@@ -221,11 +221,37 @@ static void family_close(struct source *source)
     free(family);
 }
 
+/* The folder with the files: the given one, `mnist` in it, or as torchvision keeps them `raw` in one of these. Where
+ * there are none, the given one. */
+static char *find_files(const char *folder, const struct wanted *first, struct taken *taken, struct tess_error *error)
+{
+    const struct wanted raw = {"raw", same_name, true, first}, inside = {"mnist", same_name, true, &raw};
+    char *found = find_folder(folder, "mnist", first, taken, error), *outer = NULL, *inner = NULL;
+    if (!found || strcmp(found, folder) != 0)
+        return found;
+    if (!find_entry(folder, first, NULL, &inner, error)) {
+        free(found);
+        return NULL;
+    }
+    const bool here = inner != NULL;
+    free(inner);
+    inner = NULL;
+    const bool good = here || (find_entry(folder, &inside, taken, &outer, error) &&
+                               find_entry(outer ? outer : folder, &raw, taken, &inner, error));
+    free(outer);
+    if (inner && taken && strcmp(strrchr(inner, '/'), "/raw") == 0)
+        word_add(&taken->entries, "raw");
+    if (good && !inner)
+        return found;
+    free(found);
+    return inner;
+}
+
 static bool family_open(struct source *source, const struct tess_data_options *options, struct tess_error *error)
 {
     const struct wanted first = wanted_file(image_files[TRAIN]);
     struct taken taken = {0};
-    char *folder = find_folder(options->folder, "mnist", &first, &taken, error);
+    char *folder = find_files(options->folder, &first, &taken, error);
     if (!folder)
         return false;
     struct family *family = calloc(1, sizeof *family);
@@ -321,7 +347,7 @@ static bool family_recognize(const char *folder, struct tess_input *input, bool 
     (void)note;
     const struct wanted first = wanted_file(image_files[TRAIN]);
     struct family family = {.classes = 0};
-    char *found = find_folder(folder, "mnist", &first, NULL, error), *images = NULL;
+    char *found = find_files(folder, &first, NULL, error), *images = NULL;
     bool good = found && find_entry(found, &first, NULL, &images, error);
     *mine = images != NULL;
     good = good && (!*mine || look_inside(&family, found, input, error));

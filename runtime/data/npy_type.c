@@ -80,11 +80,12 @@ static const struct refused {
 
 const struct npy_type *npy_type_find(const char *descr, bool *big_endian)
 {
-    if (!*descr || !strchr("<>|", *descr))
+    const uint16_t one = 1;
+    if (!*descr || !strchr("<>|=", *descr))
         return NULL;
-    *big_endian = *descr == '>';
+    *big_endian = *descr == '>' || (strchr("|=", *descr) && *(const unsigned char *)&one == 0);
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
-        if (strcmp(types[i].code, descr + 1) == 0 && (*descr != '|' || types[i].size == 1))
+        if (strcmp(types[i].code, descr + 1) == 0)
             return &types[i];
     return NULL;
 }

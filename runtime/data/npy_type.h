@@ -14,7 +14,8 @@ struct npy_type {
     float (*value)(uint64_t bits);
 };
 
-/* The type that a header calls "<f4", ">i2" or "|u1", and its byte order; NULL where it is none that is read. */
+/* The type that a header calls "<f4", ">i2" or "|u1", and its byte order, with '|' or '=' the machine's own, as NumPy
+ * reads them; NULL where it is none that is read. */
 const struct npy_type *npy_type_find(const char *descr, bool *big_endian);
 
 /* Fails with what such a type is called and how NumPy makes numbers of it. */

@@ -18,10 +18,16 @@ struct prophesee_header {
     uint64_t encoding_at;         /* offset of the line that tells the encoding */
     int width, height;            /* of the sensor, pixels; 0: not told */
     uint64_t width_at, height_at; /* offsets of the lines that tell them */
+    char conflict[160];           /* two lines that contradict each other; "": there are none */
+    uint64_t conflict_at;         /* offset of the second */
     uint64_t end;                 /* offset of the first byte behind the header */
 };
 
 /* Reads the header. Fails where the file ends before a line does. */
 bool prophesee_read(const struct recording *recording, struct prophesee_header *header, struct tess_error *error);
+
+/* Fails where two lines of the header contradict each other in encoding or size. */
+bool prophesee_agrees(const struct recording *recording, const struct prophesee_header *header,
+                      struct tess_error *error);
 
 #endif

@@ -16,7 +16,8 @@ enum { CHANNELS = 2, SIDE_MAX = 48, LOOK_MAX = 100, FRAMES = 10, LONGER = 2, MIL
 struct findings {
     int count;
     int width[LOOK_MAX], height[LOOK_MAX];
-    int64_t length[LOOK_MAX]; /* microseconds from the first event to the last */
+    int64_t length[LOOK_MAX]; /* microseconds (timeline_length) */
+    int backward;             /* recordings whose clock goes back */
 };
 
 static int by_size(const void *a, const void *b)
@@ -36,14 +37,15 @@ static bool look_at(const char *path, const struct tess_input *input, struct fin
 {
     struct clip clip = {.path = path};
     struct recording recording;
-    struct loss loss;
+    struct loss loss = {.events = 0};
     if (!recording_open(&recording, path, input, error))
         return false;
     const bool good = clip_survey(&clip, &recording, input, &loss, error);
     recording_close(&recording);
     findings->width[findings->count] = clip.width;
     findings->height[findings->count] = clip.height;
-    findings->length[findings->count++] = clip.last > clip.start ? clip.last - clip.start : 0;
+    findings->length[findings->count++] = timeline_length(&loss.line);
+    findings->backward += loss.line.resets > 0;
     return good;
 }
 
@@ -75,9 +77,14 @@ static void choose(const struct findings *findings, struct tess_input *input, ch
     const bool by_time = longest <= LONGER * findings->length[last / 2] && longest >= FRAMES * MILLISECOND;
     input->framing = by_time ? TESS_FRAMES_BY_TIME : TESS_FRAMES_BY_COUNT;
     input->frame_ms = by_time ? (float)frame : 0;
-    snprintf(note, TESS_NOTE, "sensors of %d x %d pixels%s, recordings of %.4g to %.4g s", width, height,
+    input->clock = by_time ? TESS_CLOCK_SORT : TESS_CLOCK_AS_IS; /* what a model says that does not say it */
+    char clock[80] = "";
+    if (findings->backward > 0)
+        snprintf(clock, sizeof clock, "; the clock of %d goes back, where `clock %s` is the default",
+                 findings->backward, by_time ? "sort" : "as_is");
+    snprintf(note, TESS_NOTE, "sensors of %d x %d pixels%s, recordings of %.4g to %.4g s%s", width, height,
              scale < 1 ? ", shrunk to be learned in reasonable time" : "", (double)findings->length[0] / 1e6,
-             (double)longest / 1e6);
+             (double)longest / 1e6, clock);
 }
 
 /* Whether the first file of a class can be opened as a recording. */

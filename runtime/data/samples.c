@@ -20,7 +20,8 @@ struct tess_samples {
     struct npy array; /* ARRAY */
     struct clip clip; /* RECORDING: all of it */
     char *remark;     /* NULL: there is none */
-    float divisor;    /* of its values, before they are normalised */
+    struct tess_scale scale;
+    float divisor; /* of its values, before they are normalised */
     char converted[TESS_SCALE_NOTE];
 };
 
@@ -133,12 +134,13 @@ static bool measure(const struct tess_samples *samples, struct tess_scale *scale
 
 static bool fit_scale(struct tess_samples *samples, const struct tess_scale *trained, struct tess_error *error)
 {
-    struct tess_scale given;
-    if (!measure(samples, &given, error) || !tess_scale_fit(trained, &given, samples->path, &samples->divisor, error))
+    const struct tess_scale *given = &samples->scale;
+    if (!measure(samples, &samples->scale, error) ||
+        !tess_scale_fit(trained, given, samples->count, samples->path, &samples->divisor, error))
         return false;
-    const float own = tess_scale_own_divisor(&given);
+    const float own = tess_scale_own_divisor(given);
     if (samples->divisor < own || samples->divisor > own)
-        tess_scale_note(trained, &given, samples->divisor, samples->converted);
+        tess_scale_note(trained, given, samples->divisor, samples->converted);
     return true;
 }
 
@@ -187,6 +189,11 @@ const char *tess_samples_converted(const struct tess_samples *samples, float *di
 {
     *divisor = samples->divisor;
     return samples->converted[0] ? samples->converted : NULL;
+}
+
+const struct tess_scale *tess_samples_scale(const struct tess_samples *samples)
+{
+    return &samples->scale;
 }
 
 static bool check_finite(const struct tess_samples *samples, int index, const float *frames, struct tess_error *error)

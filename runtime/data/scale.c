@@ -118,6 +118,15 @@ static float to_range(const struct tess_scale *trained, const struct tess_scale 
     return given->least >= trained->least - 10 * span && given->most <= trained->most + 10 * span ? 1 : 0;
 }
 
+bool tess_scale_is_odd(const struct tess_scale *trained, const struct tess_scale *given)
+{
+    if (trained->kind != TESS_SCALE_NUMBERS || given->kind != TESS_SCALE_NUMBERS || scale_of(trained) != OTHER)
+        return false;
+    const double span = trained->most - trained->least, found = given->most - given->least;
+    const double part = trained->whole && given->whole ? 200 : 50;
+    return (found > 0 && part * found <= span) || (trained->least >= 0 && 4 * given->least < -span);
+}
+
 /* Events: counts, or arrays of frames. */
 static float to_counts(const struct tess_scale *trained, const struct tess_scale *given)
 {
@@ -141,11 +150,13 @@ static float divisor_of(const struct tess_scale *trained, const struct tess_scal
     return scale == UNIT ? to_unit(given) : scale == BYTE ? to_byte(given) : to_range(trained, given);
 }
 
-bool tess_scale_fit(const struct tess_scale *trained, const struct tess_scale *given, const char *name, float *divisor,
-                    struct tess_error *error)
+bool tess_scale_fit(const struct tess_scale *trained, const struct tess_scale *given, int samples, const char *name,
+                    float *divisor, struct tess_error *error)
 {
     char before[TESS_SCALE_TEXT], now[TESS_SCALE_TEXT];
     *divisor = divisor_of(trained, given);
+    if (samples > 1 && tess_scale_is_odd(trained, given))
+        *divisor = 0;
     return *divisor > 0 ||
            tess_fail(error, TESS_BAD_DATA,
                      "%s: expected values on the scale of training, %s, found %s: how these are to be converted is not "

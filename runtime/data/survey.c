@@ -10,7 +10,7 @@
 
 /* What a model file can say. */
 enum { CLASSES_MAX = 4096, EXTENT_MAX = 4096, STEPS_MAX = 1000, SAMPLES_MAX = 10000 };
-static const double mean_max = 1e6;
+static const double mean_max = 1e6, deviation_least = 1e-6;
 
 static bool recognize(struct tess_survey *survey, const char *folder, struct tess_error *error)
 {
@@ -81,6 +81,11 @@ static bool set_normalisation(struct tess_survey *survey, const char *folder, co
                              folder, mean_max, c, mean);
         /* what is left of equal numbers after rounding is no deviation */
         const bool flat = variance <= 1e-12 * square[c] / count;
+        if (!flat && sqrt(variance) < deviation_least)
+            return tess_fail(error, TESS_BAD_DATA,
+                             "%s: expected values with a deviation of at least %g, found channel %d with %.4g: "
+                             "x = x / %.4g makes such numbers",
+                             folder, deviation_least, c, sqrt(variance), sqrt(variance));
         input->mean[c] = (float)mean;
         input->deviation[c] = flat ? 1 : (float)sqrt(variance);
     }

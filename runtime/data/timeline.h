@@ -17,10 +17,17 @@ struct timeline {
     uint64_t resets;         /* of these, by more than TIMELINE_JITTER */
     uint64_t first_reset;    /* number of the event, from 0, at which the first reset shows; 0: there is none */
     uint64_t last_reset;
-    int64_t reset_from, reset_to; /* time stamps before and at the first reset */
+    int64_t reset_from, reset_to;           /* time stamps before and at the first reset */
+    int64_t passed, step, first_step, left; /* for timeline_length */
+    bool is_away;
 };
 
 /* Adds the next event. True where it is the first behind a reset. Zeroed, a timeline is empty. */
 bool timeline_add(struct timeline *timeline, int64_t time);
+
+/* The time that passes while the camera records, microseconds: the sum of all steps but those by which the clock goes
+ * back, or comes from or returns to where it was. So that a few wrong stamps do not count, whether too low or too high;
+ * nor does the very first step where it is longer than all that follow. */
+int64_t timeline_length(const struct timeline *timeline);
 
 #endif

@@ -133,10 +133,12 @@ static bool read_extra64(const struct blob *file, uint64_t offset, uint64_t leng
     return true; /* without such a field the numbers are what they seem */
 }
 
+/* The member's entry in the directory: one, as readers differ in which of two they take. */
 static bool find_entry(const struct blob *file, const struct directory *directory, const char *member,
                        struct entry *entry, struct tess_error *error)
 {
     uint64_t offset = directory->offset, end = directory->offset + directory->size;
+    bool found = false;
     size_t length = strlen(member);
     for (uint64_t i = 0; i < directory->entries; i++) {
         unsigned char head[ENTRY_SIZE];
@@ -151,14 +153,20 @@ static bool find_entry(const struct blob *file, const struct directory *director
             if (!blob_read(file, offset + ENTRY_SIZE, length, name, "a member's name", error))
                 return false;
             if (memcmp(name, member, length) == 0) {
+                if (found)
+                    return tess_fail(error, TESS_BAD_DATA,
+                                     "%s: offset %" PRIu64 ": expected one member named %s, found another", file->name,
+                                     offset, member);
+                found = true;
                 *entry = (struct entry){u16(head + 8),  u16(head + 10), u32(head + 16),
                                         u32(head + 20), u32(head + 24), u32(head + 42)};
-                return read_extra64(file, offset + ENTRY_SIZE + length, u16(head + 30), entry, error);
+                if (!read_extra64(file, offset + ENTRY_SIZE + length, u16(head + 30), entry, error))
+                    return false;
             }
         }
         offset = next;
     }
-    return tess_fail(error, TESS_BAD_DATA, "%s: expected a member named %s, found none", file->name, member);
+    return found || tess_fail(error, TESS_BAD_DATA, "%s: expected a member named %s, found none", file->name, member);
 }
 
 /* From the archive as a whole to the packed bytes of one member. Its sizes are the directory's: the local header may

@@ -34,6 +34,9 @@ const char *tess_samples_remark(const struct tess_samples *samples);
 /* What was converted, for a note (tess_scale_note), and what values are divided by for it; NULL: nothing. */
 const char *tess_samples_converted(const struct tess_samples *samples, float *divisor);
 
+/* What the values of the file are, before any conversion. */
+const struct tess_scale *tess_samples_scale(const struct tess_samples *samples);
+
 /* Reads sample `index` into `frames`, float32 [S][C][H][W] with S = 1 for a static input and T otherwise, normalised.
  * All values are finite. Thread-safe. False with *error on a failure. */
 bool tess_samples_read(const struct tess_samples *samples, int index, float *frames, struct tess_error *error);

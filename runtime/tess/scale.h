@@ -35,9 +35,15 @@ float tess_scale_own_divisor(const struct tess_scale *scale);
 
 /* What the values of `given` are to be divided by so that they are on the scale of `trained`, into *divisor. Bytes and
  * numbers that are certainly bytes, or certainly bytes divided by 255, become each other. False where it is not certain
- * what they mean: *error (TESS_BAD_DATA) then says what `name` holds and what the weights were trained on. */
-bool tess_scale_fit(const struct tess_scale *trained, const struct tess_scale *given, const char *name, float *divisor,
-                    struct tess_error *error);
+ * what they mean: *error (TESS_BAD_DATA) then says what `name` holds and what the weights were trained on. `samples`:
+ * of so many samples `given` is the range; that of one may be any part of the range of training. */
+bool tess_scale_fit(const struct tess_scale *trained, const struct tess_scale *given, int samples, const char *name,
+                    float *divisor, struct tess_error *error);
+
+/* Whether both are numbers of no known unit, and those of `given` can hardly be on the scale of `trained`: their whole
+ * range is a fiftieth of it or less (a two hundredth where both are whole numbers), or a quarter of it below zero where
+ * training saw nothing negative. */
+bool tess_scale_is_odd(const struct tess_scale *trained, const struct tess_scale *given);
 
 /* What was converted, in a line without a new line's character: "whole numbers 0 to 209 are divided by 255, as the
  * weights were trained on bytes / 255". */

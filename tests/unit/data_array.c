@@ -231,8 +231,6 @@ static void test_refused_types(void **state)
                   "makes such numbers"},
         {"'<q9'", "expected one of NumPy's types of numbers, found '<q9'; in NumPy, a = a.astype('float32') makes such "
                   "numbers"},
-        {"'|f4'", "expected real numbers of at most 64 bits, found numbers of more than 64 bits ('|f4'); in NumPy, a = "
-                  "a.astype('float64') makes such numbers"},
         {"[('left', '<f4'), ('right', '<f4')]",
          "expected numbers, found a structured type; in NumPy, a = a['left'] takes a field of it"},
     };
