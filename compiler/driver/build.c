@@ -232,6 +232,8 @@ enum tess_exit compile_program(struct arena *arena, const char *c_file, const ch
         tess_message("tessc: the runtime library %s is missing\n", runtime.library);
         return TESS_FAILED;
     }
+    if (!file_may_be_written(program))
+        return TESS_IO;
     const char *temporary = file_temporary(arena, program);
     const char *made[] = {temporary, kept ? kept[0] : NULL, kept ? kept[1] : NULL, NULL};
     if (!run_program(compiler_words(arena, &runtime, c_file, temporary), made)) {

@@ -1,4 +1,5 @@
 #include "driver/files.h"
+#include "tess/file.h"
 #include "tess/text.h"
 
 #include <dirent.h>
@@ -93,8 +94,18 @@ bool folder_flush(struct arena *arena, const char *path_of_file)
     return good;
 }
 
+bool file_may_be_written(const char *path)
+{
+    const char *obstacle = tess_file_obstacle(path);
+    if (obstacle)
+        tess_message("tessc: %s: cannot write: expected a file, found %s\n", path, obstacle);
+    return !obstacle;
+}
+
 bool file_write(struct arena *arena, const char *path, const char *text)
 {
+    if (!file_may_be_written(path))
+        return false;
     const char *temporary = file_temporary(arena, path);
     FILE *file = fopen(temporary, "wb");
     if (!file)
@@ -110,6 +121,8 @@ bool file_write(struct arena *arena, const char *path, const char *text)
 /* The name is taken before it is written to, so that nobody else's file is lost in between. */
 bool file_write_new(struct arena *arena, const char *path, const char *text)
 {
+    if (!file_may_be_written(path))
+        return false;
     FILE *file = fopen(path, "wbx");
     if (!file && errno == EEXIST) {
         tess_message("tessc: %s: is there already; -o FILE names another\n", path);
