@@ -65,7 +65,7 @@ for kind in pipe:pipe device:device folder:directory; do
         made/tiny) quick 74 "a $kind for a program" "$TESSC" build tiny.tess -o made ;;
         *) quick 74 "a $kind for a report" "$TESSC" report run ;;
         esac
-        check 'is told' grep -q "$path: cannot write: expected a file, found a $kind" err
+        check 'is told' grep -q "$path: expected a file, found a $kind" err
         refuse 'and stays' test -f "$path"
         rm -rf "$path"
     done

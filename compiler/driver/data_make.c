@@ -57,7 +57,7 @@ bool save(struct arena *arena, struct bytes *bytes, const char *folder, const ch
     const char *slash = strrchr(path, '/'), *obstacle = tess_file_obstacle(path);
     bool good = !bytes->lost || tess_fail(error, TESS_FAILED, "%s: out of memory", path);
     if (good && obstacle)
-        good = tess_fail(error, TESS_IO, "%s: cannot write: expected a file, found %s", path, obstacle);
+        good = tess_fail(error, TESS_IO, "%s: expected a file, found %s", path, obstacle);
     good = good && (folder_make(arena, arena_copy(arena, path, (size_t)(slash - path))) ||
                     tess_fail(error, TESS_IO, "%s: cannot write", path));
     if (good && (!write_all(temporary, bytes) || rename(temporary, path) != 0)) {

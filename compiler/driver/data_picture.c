@@ -138,7 +138,7 @@ bool picture_write(const char *path, const struct tess_input *input, const float
     free(packed);
     free(picture.pixels);
     if (found)
-        return tess_fail(error, TESS_IO, "%s: cannot write: expected a file, found %s", path, found);
+        return tess_fail(error, TESS_IO, "%s: expected a file, found %s", path, found);
     return good || tess_fail(error, packed ? TESS_IO : TESS_FAILED, "%s: cannot write", path);
 }
 

@@ -98,7 +98,7 @@ bool file_may_be_written(const char *path)
 {
     const char *obstacle = tess_file_obstacle(path);
     if (obstacle)
-        tess_message("tessc: %s: cannot write: expected a file, found %s\n", path, obstacle);
+        tess_message("tessc: %s: expected a file, found %s\n", path, obstacle);
     return !obstacle;
 }
 

@@ -41,7 +41,7 @@ bool durable_open(struct durable *out, const char *path, struct tess_error *erro
     *out = (struct durable){.path = join(path, "", "", error), .part = join(path, "", ".part", error)};
     const char *obstacle = out->path ? tess_file_obstacle(path) : NULL;
     if (obstacle) {
-        tess_fail(error, TESS_IO, "%s: cannot write: expected a file, found %s", path, obstacle);
+        tess_fail(error, TESS_IO, "%s: expected a file, found %s", path, obstacle);
     } else if (out->path && out->part) {
         if (unlink(out->part) != 0 && errno != ENOENT)
             io_fail(error, out->part, "write");

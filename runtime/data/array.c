@@ -111,7 +111,7 @@ bool tess_array_write(const char *path, int rank, const int64_t *shape, const fl
         count *= shape[i];
     const char *obstacle = tess_file_obstacle(path);
     if (obstacle)
-        return tess_fail(error, TESS_IO, "%s: cannot write: expected a file, found %s", path, obstacle);
+        return tess_fail(error, TESS_IO, "%s: expected a file, found %s", path, obstacle);
     size_t room = strlen(path) + 16;
     char *temporary = malloc(room);
     if (!temporary)
