@@ -67,6 +67,16 @@ static bool clear_away(const char *path)
     return false;
 }
 
+/* Whoever owns a program's folder may put another program into it. */
+static bool is_of_others(const char *folder)
+{
+    struct stat status;
+    if (lstat(folder, &status) != 0 || status.st_uid == geteuid())
+        return false;
+    tess_message("tessc: %s is not used: it belongs to another user\n", folder);
+    return true;
+}
+
 /* Is a whole program there? */
 static bool is_kept(const char *folder, const char *program)
 {
@@ -106,6 +116,8 @@ const char *find_trainer(struct options *options, const struct model *model, enu
     if (cache) {
         const unsigned long long hash = hash_text(compile_hash(arena), text);
         folder = arena_format(arena, "%s/%s-%016llx", cache, model->name, hash);
+    }
+    if (folder && !is_of_others(folder)) {
         const char *program = arena_format(arena, "%s/%s", folder, model->name);
         if (is_kept(folder, program))
             return program;
