@@ -132,10 +132,13 @@ echo $! $$ >"$SLOW"
 wait
 EOF
 chmod +x slow
+masked=''
 # stopped SIGNAL: sends it to a run whose compiler is at work
 stopped() {
     rm -rf pids slow-cache
-    SLOW=$scratch/pids TESS_CC=$scratch/slow XDG_CACHE_HOME=$scratch/slow-cache env --default-signal=INT "$TESSC" \
+    # shellcheck disable=SC2086 # an option, or none
+    # shellcheck disable=SC2086 # an option, or none
+    SLOW=$scratch/pids TESS_CC=$scratch/slow XDG_CACHE_HOME=$scratch/slow-cache env --default-signal=INT,TERM,HUP $masked "$TESSC" \
         ${2:-train} "${3:-tiny.tess}" --out stopped >out 2>err &
     child=$!
     for _ in $(seq 100); do
@@ -162,6 +165,31 @@ for signal in TERM INT HUP; do
     check 'nothing is left' test -z "$(find slow-cache -mindepth 2)"
     refuse 'no run is begun' test -e stopped
 done
+cp slow sleeper
+cat >slow <<'EOF'
+#!/bin/bash
+# Leaves its work to a program that writes on, and that no SIGTERM ends.
+while [ "$1" != -o ]; do shift; done
+bash -c 'trap "" TERM; echo $$ $PPID >"$SLOW"; while :; do : >>"$1"; done' bash "$2"
+EOF
+for signal in TERM INT HUP TERM INT HUP; do
+    stopped $signal
+    check 'tessc ends by it' test "$code" -gt 128
+    check 'nothing is left' test -z "$(find slow-cache -mindepth 2)"
+done
+cat >slow <<'EOF'
+#!/bin/sh
+echo $$ $PPID >"$SLOW"
+sleep 1
+exec cc "$@"
+EOF
+masked=--ignore-signal=HUP # as below nohup
+stopped HUP
+check 'it is ignored where it is to be' test "$code" -eq 0
+check 'and the run is made' test -e stopped/run.yaml
+rm -rf stopped
+masked=
+cp sleeper slow
 stopped KILL
 check 'tessc ends by it' test "$code" -eq 137
 left=$(find slow-cache -name '*.c')

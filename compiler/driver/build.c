@@ -246,7 +246,7 @@ static enum tess_exit failure(struct arena *arena, const char *program)
     return has_room(arena, temporary) ? TESS_FAILED : cannot_write(temporary);
 }
 
-enum tess_exit compile_program(struct arena *arena, const char *c_file, const char *program, const char *const *kept)
+static enum tess_exit compile(struct arena *arena, const char *c_file, const char *program, const char *const *kept)
 {
     struct runtime runtime = find_runtime(arena);
     if (!file_exists(runtime.library)) {
@@ -272,6 +272,15 @@ enum tess_exit compile_program(struct arena *arena, const char *c_file, const ch
         return TESS_OK;
     const enum tess_exit code = cannot_write(program);
     unlink(temporary);
+    return code;
+}
+
+enum tess_exit compile_program(struct arena *arena, const char *c_file, const char *program, const char *const *kept)
+{
+    sigset_t before;
+    stops_hold(&before);
+    const enum tess_exit code = compile(arena, c_file, program, kept);
+    stops_release(&before);
     return code;
 }
 

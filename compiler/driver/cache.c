@@ -90,9 +90,8 @@ static bool is_kept(const char *folder, const char *program)
     return program_is_whole(program) || clear_away(program);
 }
 
-/* Writes and compiles the model's C. NULL with *code and a message on stderr. */
-static const char *build(struct options *options, const char *folder, const char *name, const char *text, bool kept,
-                         enum tess_exit *code)
+static const char *build_held(struct options *options, const char *folder, const char *name, const char *text,
+                              bool kept, enum tess_exit *code)
 {
     const char *program = arena_format(options->arena, "%s/%s", folder, name);
     const char *c_file = arena_format(options->arena, "%s.c", program);
@@ -103,6 +102,17 @@ static const char *build(struct options *options, const char *folder, const char
     tess_message("tessc: compiling %s\n", c_file);
     *code = compile_program(options->arena, c_file, program, kept ? made : NULL);
     return *code == TESS_OK ? program : NULL;
+}
+
+/* Writes and compiles the model's C. NULL with *code and a message on stderr. */
+static const char *build(struct options *options, const char *folder, const char *name, const char *text, bool kept,
+                         enum tess_exit *code)
+{
+    sigset_t before;
+    stops_hold(&before);
+    const char *program = build_held(options, folder, name, text, kept, code);
+    stops_release(&before);
+    return program;
 }
 
 const char *find_trainer(struct options *options, const struct model *model, enum tess_exit *code)

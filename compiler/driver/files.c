@@ -1,4 +1,5 @@
 #include "driver/files.h"
+#include "driver/driver.h"
 #include "tess/file.h"
 #include "tess/text.h"
 
@@ -102,10 +103,8 @@ bool file_may_be_written(const char *path)
     return !obstacle;
 }
 
-bool file_write(struct arena *arena, const char *path, const char *text)
+static bool replace(struct arena *arena, const char *path, const char *text)
 {
-    if (!file_may_be_written(path))
-        return false;
     const char *temporary = file_temporary(arena, path);
     FILE *file = fopen(temporary, "wb");
     if (!file)
@@ -116,6 +115,15 @@ bool file_write(struct arena *arena, const char *path, const char *text)
     complain(path);
     unlink(temporary);
     return false;
+}
+
+bool file_write(struct arena *arena, const char *path, const char *text)
+{
+    sigset_t before;
+    stops_hold(&before);
+    const bool good = file_may_be_written(path) && replace(arena, path, text);
+    stops_release(&before);
+    return good;
 }
 
 /* The name is taken before it is written to, so that nobody else's file is lost in between. */
