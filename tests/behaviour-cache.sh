@@ -110,6 +110,18 @@ heals 'a folder in its place'
 rm -r "$(entry)" && echo x >"$(dirname "$program")"
 heals "a file in its folder's place"
 
+if [ "$(id -u)" -eq 0 ]; then
+    chown 65534:65534 "$program"
+    heals 'a program of another user'
+    chown 65534:65534 "$(entry)"
+    expect 0 "a program in another user's folder" run
+    check 'is told' grep -q 'is not used: it belongs to another user' err
+    check 'is compiled elsewhere' grep -q 'compiling.*/tessc-[^/]*/tiny.c' err
+    chown -R 0:0 "$(entry)"
+    expect 0 'one in a folder of their own again' run
+    refuse 'is used' grep -q compiling err
+fi
+
 # ---- Stopped while compiling ----
 
 cat >slow <<'EOF'
@@ -120,10 +132,13 @@ echo $! $$ >"$SLOW"
 wait
 EOF
 chmod +x slow
+masked=''
 # stopped SIGNAL: sends it to a run whose compiler is at work
 stopped() {
     rm -rf pids slow-cache
-    SLOW=$scratch/pids TESS_CC=$scratch/slow XDG_CACHE_HOME=$scratch/slow-cache env --default-signal=INT "$TESSC" \
+    # shellcheck disable=SC2086 # an option, or none
+    # shellcheck disable=SC2086 # an option, or none
+    SLOW=$scratch/pids TESS_CC=$scratch/slow XDG_CACHE_HOME=$scratch/slow-cache env --default-signal=INT,TERM,HUP $masked "$TESSC" \
         ${2:-train} "${3:-tiny.tess}" --out stopped >out 2>err &
     child=$!
     for _ in $(seq 100); do
@@ -150,6 +165,31 @@ for signal in TERM INT HUP; do
     check 'nothing is left' test -z "$(find slow-cache -mindepth 2)"
     refuse 'no run is begun' test -e stopped
 done
+cp slow sleeper
+cat >slow <<'EOF'
+#!/bin/bash
+# Leaves its work to a program that writes on, and that no SIGTERM ends.
+while [ "$1" != -o ]; do shift; done
+bash -c 'trap "" TERM; echo $$ $PPID >"$SLOW"; while :; do : >>"$1"; done' bash "$2"
+EOF
+for signal in TERM INT HUP TERM INT HUP; do
+    stopped $signal
+    check 'tessc ends by it' test "$code" -gt 128
+    check 'nothing is left' test -z "$(find slow-cache -mindepth 2)"
+done
+cat >slow <<'EOF'
+#!/bin/sh
+echo $$ $PPID >"$SLOW"
+sleep 1
+exec cc "$@"
+EOF
+masked=--ignore-signal=HUP # as below nohup
+stopped HUP
+check 'it is ignored where it is to be' test "$code" -eq 0
+check 'and the run is made' test -e stopped/run.yaml
+rm -rf stopped
+masked=
+cp sleeper slow
 stopped KILL
 check 'tessc ends by it' test "$code" -eq 137
 left=$(find slow-cache -name '*.c')
@@ -178,6 +218,21 @@ expect 1 'flags of 600 words' env TESS_CFLAGS="-O0 $(printf -- '-DWORD%s ' $(seq
 check 'reach the compiler to the last' grep -q 'no-such-flag' err
 # shellcheck disable=SC2046 # words
 expect 0 'good ones' env TESS_CFLAGS="-O0 $(printf -- '-DWORD%s ' $(seq 600))" "$TESSC" build tiny.tess -o many
+for flags in '-O0\n-DA=1' '\t-O0\t\t-DA=1\n\n' '-O0\v-DA=1\f\r\n'; do
+    # shellcheck disable=SC2059 # a format
+    expect 0 "white space: $flags" env TESS_CFLAGS="$(printf -- "$flags ")" "$TESSC" train tiny.tess --threads 1 \
+        --max-steps 1 --out spaced
+    check 'is told as spaces' grep -q '^flags:.* -O0 -DA=1 \?"' spaced/run.yaml
+    rm -rf spaced
+done
+for flag in -c -E -S -fsyntax-only; do
+    expect 1 "flag $flag" env TESS_CFLAGS="-O0 $flag" "$TESSC" train tiny.tess --out none
+    check 'is refused' grep -q 'has made no program that can be run' err
+    refuse 'no run is begun' test -e none
+    expect 1 "flag $flag for a build" env TESS_CFLAGS="-O0 $flag" "$TESSC" build tiny.tess -o none
+    check 'leaves no program' test "$(ls none)" = tiny.c
+    rm -rf none
+done
 for folder in -dash @file; do
     expect 0 "a folder called $folder" "$TESSC" build tiny.tess -o $folder
     check 'has the program' test -x "./$folder/tiny"

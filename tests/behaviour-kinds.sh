@@ -44,9 +44,37 @@ check 'are not written to' grep -q precious precious
 rm -rf odd && cp -r run odd && rm odd/run.yaml && mkfifo odd/run.yaml
 quick 66 'a pipe for run.yaml' "$TESSC" report odd
 check 'is told' grep -q 'odd/run.yaml: expected a file, found a pipe' err
-mkdir -p made && mkfifo made/tiny.c
-quick 0 'C where a pipe is' "$TESSC" tiny.tess -o made
-check 'takes its place' test -f made/tiny.c
+
+# What is written
+expect 0 "data" "$TESSC" data make mnist --out pictures --samples 20
+png=sample.png npy=sample.npy
+for kind in pipe:pipe device:device folder:directory; do
+    name=${kind%:*} kind=${kind#*:}
+    for path in $png $npy new.tess made/tiny.c made/tiny run/report.html; do
+        rm -rf made "$path"
+        mkdir -p made
+        case $name in
+        pipe) mkfifo "$path" ;;
+        device) ln -s /dev/null "$path" ;;
+        folder) mkdir "$path" ;;
+        esac
+        case $path in
+        *.png | *.npy) quick 74 "a $kind for $path" "$TESSC" data show tiny.tess --out "$path" ;;
+        new.tess) quick 74 "a $kind for a new model" "$TESSC" new pictures -o "$path" ;;
+        made/tiny.c) quick 74 "a $kind for C" "$TESSC" tiny.tess -o made ;;
+        made/tiny) quick 74 "a $kind for a program" "$TESSC" build tiny.tess -o made ;;
+        *) quick 74 "a $kind for a report" "$TESSC" report run ;;
+        esac
+        check 'is told' grep -q "$path: expected a file, found a $kind" err
+        refuse 'and stays' test -f "$path"
+        rm -rf "$path"
+    done
+done
+mkfifo $npy.tmp
+quick 0 'a pipe under a temporary name' "$TESSC" data show tiny.tess --out $npy
+check 'is not written to' test -f $npy
+expect 0 'a picture over a file' "$TESSC" data show tiny.tess --out precious
+check 'takes its place' grep -q PNG precious
 
 # A sweep
 printf 'model: tiny.tess\noptions: { max-steps: 6 }\nrows: [a]\n' >sweep.yaml

@@ -92,6 +92,9 @@ check 'says what was found' grep -q '^# 3 classes: leaning, lying, standing$' my
 check 'and how many samples' grep -q '^# 147 samples train, 15 validate, 18 test.$' my_bars.tess
 check 'takes the size of the pictures' grep -q '^input 1x10x12 {' my_bars.tess
 check 'tells what comes next, ready to be pasted' grep -qx "next: tessc train my_bars.tess --data 'My Bars'" out
+expect 0 'a name that begins with a dash' "$TESSC" new 'My Bars' -o -n.tess
+check 'is no option in what comes next' grep -qx "next: tessc train ./-n.tess --data 'My Bars'" out
+rm -f ./-n.tess
 cp my_bars.tess kept
 expect 74 'a second time' "$TESSC" new 'My Bars'
 check 'is refused' grep -q 'my_bars.tess: is there already' err

@@ -35,7 +35,7 @@ if what == 'number':
     head['__metadata__'][name] = value
 else: # the first element of a tensor
     begin = head[name]['data_offsets'][0]
-    kind, number = {'F32': ('<f', float), 'F64': ('<d', float), 'I64': ('<q', int)}[head[name]['dtype']]
+    kind, number = {'F32': ('<f', float), 'F64': ('<d', float), 'I64': ('<q', int), 'U64': ('<Q', int)}[head[name]['dtype']]
     tensors[begin:begin + struct.calcsize(kind)] = struct.pack(kind, number(value))
 def whole(sum):
     head['__metadata__']['checksum'] = sum
@@ -77,6 +77,11 @@ for name in power1 power2 learning_rate warmup plateau_best; do
 done
 forged number power1 0x1.8p+0
 forged number best_accuracy 0x1.8p+0
+forged number power1 0x0p+0
+forged number power2 0x0p+0
+forged number power1 0x1p+0
+forged number metrics_jsonl 100000
+forged number metrics_csv 100000
 forged tensor epoch.local_loss nan
 forged tensor epoch.loss inf
 forged tensor epoch.correct -1
@@ -84,6 +89,35 @@ forged tensor epoch.correct 97
 forged tensor conv1.weight.moment1 nan
 forged tensor conv1.weight.moment2 -1
 forged tensor conv1.weight inf
+
+# Between two epochs
+cp -r whole within
+rm -rf run
+expect 0 'a run of an epoch' ./tiny train --threads 1 --epochs 1 --out run
+rm -rf whole && cp -r run whole
+forged number epochs 0
+forged number best_epoch 0
+forged number best_loss nan
+forged number best_accuracy nan
+forged number metrics_jsonl 100000
+for tensor in spikes local_loss loss spread correct; do
+    forged tensor epoch.$tensor 1
+done
+rm -rf run && cp -r whole run
+expect 0 'fewer epochs than it has had' ./tiny train --threads 1 --epochs 0 --out run --resume
+expect 0 'and on' ./tiny train --threads 1 --epochs 2 --out run --resume
+rm run/metrics.csv
+expect 0 'metrics that were removed' ./tiny train --threads 1 --epochs 3 --out run --resume
+rm -rf whole && mv within whole
+
+# Before the first one ends
+cp -r whole within
+rm -rf run
+expect 0 'a run of two steps' ./tiny train --threads 1 --max-steps 2 --out run
+rm -rf whole && cp -r run whole
+forged number best_loss 0x1p+0
+forged number best_accuracy 0x1p-1
+rm -rf whole && mv within whole
 
 # The same numbers again are taken.
 rm -rf run && cp -r whole run && rm -f run/state.previous.safetensors

@@ -154,6 +154,27 @@ check 'is UTF-8' is_utf8 err
 expect 2 'an odd command' "$TESSC" "$(printf 'chec\033[31m\351k')" odd.tess
 check 'is told in UTF-8' is_utf8 err
 
+option=$(printf -- '--a\033\351')
+for command in '' check 'data info' 'data show' fmt; do
+    # shellcheck disable=SC2086 # words
+    expect 2 "an odd option of '$command'" "$TESSC" $command "$option"
+    check 'is told in UTF-8' is_utf8 err
+    check 'is told' grep -q "^tessc: unknown option '--a\\\\x1b\\\\xe9'" err
+done
+for command in train eval predict probe bench; do
+    expect 2 "an odd option of $command" "$TESSC" $command odd.tess "$option"
+    check 'is told in UTF-8' is_utf8 err
+    check 'is told' grep -q "unknown option '--a\\\\x1b\\\\xe9'" err
+done
+expect 2 'an odd letter' "$TESSC" check "$(printf -- '-\351')" odd.tess
+check 'is told' grep -q "^tessc: unknown option '-\\\\xe9'" err
+expect 2 'a letter that is not known' "$TESSC" check -hx odd.tess
+check 'is told' grep -q "^tessc: unknown option '-x'" err
+expect 2 'an option without its value' "$TESSC" check -D
+check 'is told' grep -q "^tessc: no value for option '-D'" err
+expect 2 'a value where none is taken' "$TESSC" fmt --check=yes odd.tess
+check 'is told' grep -q "^tessc: no value is taken by option '--check=yes'" err
+
 # A model file that names a file in Latin-1
 printf '1 2 3 4 5\n' >"$(printf 'f\351')"
 sed "s/^train/learn tess { signal local { basis frequencies \"$(printf 'f\351')\" } }\ntrain/" odd.tess >latin.tess

@@ -3,6 +3,7 @@
  * TESS_CC is the compiler; by default the one that tessc itself was configured with. TESS_CFLAGS come after the flags
  * below. A tessc that runs from its build tree takes headers and library from there; an installed one takes them from
  * ../include and ../lib beside its own folder, or else from where it was configured to be installed. */
+#include <elf.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -60,7 +61,10 @@ static const char *extra_flags(void)
     return chosen ? chosen : "";
 }
 
-/* All of them as one option, which the program keeps to tell how it was made. */
+static const char blank[] = " \t\n\v\f\r"; /* what separates words */
+
+/* All of them as one option, which the program keeps to tell how it was made: in one line, words separated by spaces.
+ */
 static const char *flags_define(struct arena *arena)
 {
     const char *all = arena_format(arena, "%s%s%s%s", flags, TESSC_SANITIZE, *extra_flags() ? " " : "", extra_flags());
@@ -69,6 +73,10 @@ static const char *flags_define(struct arena *arena)
         if (*at == '"' || *at == '\\')
             *to++ = '\\';
         *to++ = *at;
+        if (strchr(blank, *at)) {
+            to[-1] = ' ';
+            at += strspn(at, blank) - 1;
+        }
     }
     *to = '\0';
     return arena_format(arena, "-DTESS_FLAGS=\"%s\"", quoted);
@@ -97,7 +105,6 @@ static void add_word(struct words *words, const char *text)
 
 static void add_words(struct words *words, const char *text)
 {
-    static const char blank[] = " \t\n\r";
     while (*(text += strspn(text, blank))) {
         const size_t length = strcspn(text, blank);
         add_word(words, arena_copy(words->arena, text, length));
@@ -188,6 +195,20 @@ static bool finish_program(const char *path, bool sealed)
 
 /* ---- Compiling ---- */
 
+/* Is what a compiler has made a program for this machine, and no object, library or text? ELF header: Tool Interface
+ * Standard, Executable and Linking Format 1.2; only programs and libraries that can be run have an entry point. */
+static bool is_program(const char *path)
+{
+    Elf64_Ehdr head;
+    FILE *file = access(path, X_OK) == 0 ? fopen(path, "rb") : NULL;
+    if (!file)
+        return false;
+    const bool read = fread(&head, sizeof head, 1, file) == 1;
+    fclose(file);
+    return read && !memcmp(head.e_ident, ELFMAG, SELFMAG) && (head.e_type == ET_EXEC || head.e_type == ET_DYN) &&
+           head.e_entry != 0;
+}
+
 /* Can a few megabytes be written to a folder? Otherwise errno says why not: compilers do not always. */
 static bool has_room(struct arena *arena, const char *folder)
 {
@@ -225,23 +246,41 @@ static enum tess_exit failure(struct arena *arena, const char *program)
     return has_room(arena, temporary) ? TESS_FAILED : cannot_write(temporary);
 }
 
-enum tess_exit compile_program(struct arena *arena, const char *c_file, const char *program, const char *const *kept)
+static enum tess_exit compile(struct arena *arena, const char *c_file, const char *program, const char *const *kept)
 {
     struct runtime runtime = find_runtime(arena);
     if (!file_exists(runtime.library)) {
         tess_message("tessc: the runtime library %s is missing\n", runtime.library);
         return TESS_FAILED;
     }
+    if (!file_may_be_written(program))
+        return TESS_IO;
     const char *temporary = file_temporary(arena, program);
     const char *made[] = {temporary, kept ? kept[0] : NULL, kept ? kept[1] : NULL, NULL};
     if (!run_program(compiler_words(arena, &runtime, c_file, temporary), made)) {
         unlink(temporary);
         return failure(arena, program);
     }
+    if (!is_program(temporary)) {
+        tess_message("tessc: %s has made no program that can be run; flags such as -c, -E, -S or -shared in TESS_CC "
+                     "or TESS_CFLAGS do that: '%s' '%s'\n",
+                     compiler_name(), compiler_name(), extra_flags());
+        unlink(temporary);
+        return TESS_FAILED;
+    }
     if (finish_program(temporary, kept) && rename(temporary, program) == 0 && folder_flush(arena, program))
         return TESS_OK;
     const enum tess_exit code = cannot_write(program);
     unlink(temporary);
+    return code;
+}
+
+enum tess_exit compile_program(struct arena *arena, const char *c_file, const char *program, const char *const *kept)
+{
+    sigset_t before;
+    stops_hold(&before);
+    const enum tess_exit code = compile(arena, c_file, program, kept);
+    stops_release(&before);
     return code;
 }
 

@@ -67,6 +67,16 @@ static bool clear_away(const char *path)
     return false;
 }
 
+/* Whoever owns a program's folder may put another program into it. */
+static bool is_of_others(const char *folder)
+{
+    struct stat status;
+    if (lstat(folder, &status) != 0 || status.st_uid == geteuid())
+        return false;
+    tess_message("tessc: %s is not used: it belongs to another user\n", folder);
+    return true;
+}
+
 /* Is a whole program there? */
 static bool is_kept(const char *folder, const char *program)
 {
@@ -80,9 +90,8 @@ static bool is_kept(const char *folder, const char *program)
     return program_is_whole(program) || clear_away(program);
 }
 
-/* Writes and compiles the model's C. NULL with *code and a message on stderr. */
-static const char *build(struct options *options, const char *folder, const char *name, const char *text, bool kept,
-                         enum tess_exit *code)
+static const char *build_held(struct options *options, const char *folder, const char *name, const char *text,
+                              bool kept, enum tess_exit *code)
 {
     const char *program = arena_format(options->arena, "%s/%s", folder, name);
     const char *c_file = arena_format(options->arena, "%s.c", program);
@@ -93,6 +102,17 @@ static const char *build(struct options *options, const char *folder, const char
     tess_message("tessc: compiling %s\n", c_file);
     *code = compile_program(options->arena, c_file, program, kept ? made : NULL);
     return *code == TESS_OK ? program : NULL;
+}
+
+/* Writes and compiles the model's C. NULL with *code and a message on stderr. */
+static const char *build(struct options *options, const char *folder, const char *name, const char *text, bool kept,
+                         enum tess_exit *code)
+{
+    sigset_t before;
+    stops_hold(&before);
+    const char *program = build_held(options, folder, name, text, kept, code);
+    stops_release(&before);
+    return program;
 }
 
 const char *find_trainer(struct options *options, const struct model *model, enum tess_exit *code)
@@ -106,6 +126,8 @@ const char *find_trainer(struct options *options, const struct model *model, enu
     if (cache) {
         const unsigned long long hash = hash_text(compile_hash(arena), text);
         folder = arena_format(arena, "%s/%s-%016llx", cache, model->name, hash);
+    }
+    if (folder && !is_of_others(folder)) {
         const char *program = arena_format(arena, "%s/%s", folder, model->name);
         if (is_kept(folder, program))
             return program;

@@ -98,7 +98,7 @@ static bool read_sensor(const char *text, struct data_options *options)
     options->sensor_height = (int)height;
     if (*end == '\0' && width >= 1 && width <= SIDE_MAX && height >= 1 && height <= SIDE_MAX)
         return true;
-    fprintf(stderr, "tessc: --sensor wants a size such as 346x260, not '%s'\n", text);
+    tess_message("tessc: --sensor wants a size such as 346x260, not '%s'\n", text);
     return false;
 }
 
@@ -132,7 +132,7 @@ static bool apply(struct data_options *options, int option, bool *help)
     case 'h':
         return *help = true;
     default:
-        return false; /* getopt has said why */
+        return false;
     }
 }
 
@@ -141,8 +141,11 @@ static bool apply(struct data_options *options, int option, bool *help)
 static bool read_options(struct data_options *options, int count, char **words, int *first, bool *help)
 {
     optind = 0;
-    for (int option; (option = getopt_long(count, words, "h", long_options, NULL)) != -1;)
-        if (!apply(options, option, help))
+    opterr = 0;
+    for (int option; (option = getopt_long(count, words, ":h", long_options, NULL)) != -1;)
+        if (option == '?' || option == ':')
+            return option_refuse(option, "h", words);
+        else if (!apply(options, option, help))
             return false;
     *first = optind;
     return true;

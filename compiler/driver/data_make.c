@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "driver/files.h"
+#include "tess/file.h"
 
 void put_bytes(struct bytes *bytes, const void *from, size_t size)
 {
@@ -42,7 +43,8 @@ void put_big(struct bytes *bytes, uint64_t value, int size)
 
 static bool write_all(const char *path, const struct bytes *bytes)
 {
-    FILE *file = fopen(path, "wb");
+    unlink(path); /* left by a process that is no more, or a pipe or link of others */
+    FILE *file = fopen(path, "wbx");
     if (!file)
         return false;
     bool good = fwrite(bytes->at, 1, bytes->size, file) == bytes->size;
@@ -52,8 +54,10 @@ static bool write_all(const char *path, const struct bytes *bytes)
 bool save(struct arena *arena, struct bytes *bytes, const char *folder, const char *name, struct tess_error *error)
 {
     const char *path = arena_format(arena, "%s/%s", folder, name), *temporary = arena_format(arena, "%s.tmp", path);
-    const char *slash = strrchr(path, '/');
+    const char *slash = strrchr(path, '/'), *obstacle = tess_file_obstacle(path);
     bool good = !bytes->lost || tess_fail(error, TESS_FAILED, "%s: out of memory", path);
+    if (good && obstacle)
+        good = tess_fail(error, TESS_IO, "%s: expected a file, found %s", path, obstacle);
     good = good && (folder_make(arena, arena_copy(arena, path, (size_t)(slash - path))) ||
                     tess_fail(error, TESS_IO, "%s: cannot write", path));
     if (good && (!write_all(temporary, bytes) || rename(temporary, path) != 0)) {

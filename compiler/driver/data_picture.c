@@ -10,6 +10,7 @@
 #include <zlib.h>
 
 #include "driver/data.h"
+#include "tess/file.h"
 
 enum { COLOURS = 3, GAP = 1, SMALL = 128 /* frames that are smaller are enlarged, to this at most */ };
 
@@ -127,7 +128,8 @@ bool picture_write(const char *path, const struct tess_input *input, const float
     if (!picture_make(input, frames, count, brightest(input, frames, count), side < SMALL ? SMALL / side : 1, &picture))
         return tess_fail(error, TESS_FAILED, "%s: out of memory", path);
     unsigned char *packed = deflate_rows(&picture, &size);
-    FILE *file = packed ? fopen(path, "wb") : NULL;
+    const char *found = NULL;
+    FILE *file = packed ? tess_file_open(path, "wb", &found) : NULL;
     bool good = file && write_png(file, &picture, packed, size);
     if (file && fclose(file) != 0)
         good = false;
@@ -135,6 +137,8 @@ bool picture_write(const char *path, const struct tess_input *input, const float
         remove(path);
     free(packed);
     free(picture.pixels);
+    if (found)
+        return tess_fail(error, TESS_IO, "%s: expected a file, found %s", path, found);
     return good || tess_fail(error, packed ? TESS_IO : TESS_FAILED, "%s: cannot write", path);
 }
 

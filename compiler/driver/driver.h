@@ -2,6 +2,8 @@
 #ifndef TESSC_DRIVER_H
 #define TESSC_DRIVER_H
 
+#include <signal.h>
+
 #include "driver/options.h"
 #include "tess/error.h"
 #include "tess/text.h"
@@ -36,6 +38,10 @@ unsigned long long compile_hash(struct arena *arena);
  * be run or failed. SIGINT, SIGTERM or SIGHUP end it with all that it has started; then the files and folders `made`
  * (ended by a NULL; may be NULL) are removed, and the signal is passed on: where it is not blocked, it ends tessc. */
 bool run_program(char **words, const char *const *made);
+
+/* Between the two SIGINT, SIGTERM and SIGHUP wait, while something unfinished lies on the disk. May be nested. */
+void stops_hold(sigset_t *before);
+void stops_release(const sigset_t *before);
 
 /* The path of the model's trainer, built if it is not there. NULL with *code, and a message on stderr. Trainers that
  * could not be kept are listed in options->scratch, until trainers_drop removes them. */

@@ -1,4 +1,6 @@
 #include "driver/files.h"
+#include "driver/driver.h"
+#include "tess/file.h"
 #include "tess/text.h"
 
 #include <dirent.h>
@@ -93,7 +95,15 @@ bool folder_flush(struct arena *arena, const char *path_of_file)
     return good;
 }
 
-bool file_write(struct arena *arena, const char *path, const char *text)
+bool file_may_be_written(const char *path)
+{
+    const char *obstacle = tess_file_obstacle(path);
+    if (obstacle)
+        tess_message("tessc: %s: expected a file, found %s\n", path, obstacle);
+    return !obstacle;
+}
+
+static bool replace(struct arena *arena, const char *path, const char *text)
 {
     const char *temporary = file_temporary(arena, path);
     FILE *file = fopen(temporary, "wb");
@@ -107,9 +117,20 @@ bool file_write(struct arena *arena, const char *path, const char *text)
     return false;
 }
 
+bool file_write(struct arena *arena, const char *path, const char *text)
+{
+    sigset_t before;
+    stops_hold(&before);
+    const bool good = file_may_be_written(path) && replace(arena, path, text);
+    stops_release(&before);
+    return good;
+}
+
 /* The name is taken before it is written to, so that nobody else's file is lost in between. */
 bool file_write_new(struct arena *arena, const char *path, const char *text)
 {
+    if (!file_may_be_written(path))
+        return false;
     FILE *file = fopen(path, "wbx");
     if (!file && errno == EEXIST) {
         tess_message("tessc: %s: is there already; -o FILE names another\n", path);

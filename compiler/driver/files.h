@@ -7,6 +7,9 @@
 
 #include "support/arena.h"
 
+/* False with a message on stderr where a pipe, device or directory stands at the path. */
+bool file_may_be_written(const char *path);
+
 /* Writes text to a temporary name beside path, then renames it. False with a message on stderr. */
 bool file_write(struct arena *arena, const char *path, const char *text);
 

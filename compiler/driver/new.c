@@ -67,9 +67,9 @@ static enum tess_exit write_starter(struct options *options, const char *data, c
                survey->input.channels, survey->input.height, survey->input.width, survey->input.classes,
                tess_dataset_count(survey->set, TESS_TRAIN));
     fputs("next: tessc train ", stdout);
-    print_word(path);
+    print_word(plain_path(arena, path));
     fputs(" --data ", stdout);
-    print_word(data);
+    print_word(plain_path(arena, data));
     putchar('\n');
     return finish_output(true);
 }

@@ -23,7 +23,7 @@ enum long_option {
     OPTION_VERSION
 };
 
-static const char short_options[] = "+o:D:W:h";
+static const char short_options[] = "+:o:D:W:h";
 static const struct option long_options[] = {
     {"emit", required_argument, NULL, OPTION_EMIT},     {"variant", required_argument, NULL, OPTION_VARIANT},
     {"list-variants", no_argument, NULL, OPTION_LIST},  {"list-checks", no_argument, NULL, OPTION_LIST_CHECKS},
@@ -188,15 +188,32 @@ static bool apply(struct options *options, int option, const char *value)
     case 'h':
         return options->help = true;
     default:
-        return false; /* getopt has said why */
+        return false;
     }
+}
+
+/* In getopt's place, whose own message would print the word as it is. Of words that are several short options in one
+ * only the one at fault is told. */
+bool option_refuse(int found, const char *known, char **argv)
+{
+    const char letter = (char)optopt, *word = argv[optind - 1];
+    if (found == ':')
+        tess_message("tessc: no value for option '%s'\n", word);
+    else if (optopt && optopt == letter && !strchr(known, letter))
+        tess_message("tessc: unknown option '-%c'\n", letter);
+    else
+        tess_message(optopt ? "tessc: no value is taken by option '%s'\n" : "tessc: unknown option '%s'\n", word);
+    return false;
 }
 
 static bool read_with_getopt(struct options *options, int argc, char **argv)
 {
     optind = 0; /* start anew, whoever used getopt before */
+    opterr = 0;
     for (int option; (option = getopt_long(argc, argv, short_options, long_options, NULL)) != -1;)
-        if (!is_taken(options->syntax, option) || !apply(options, option, optarg))
+        if (option == '?' || option == ':')
+            return option_refuse(option, short_options, argv);
+        else if (!is_taken(options->syntax, option) || !apply(options, option, optarg))
             return false;
     return true;
 }

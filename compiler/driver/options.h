@@ -58,4 +58,8 @@ struct options_syntax {
 bool options_read(struct arena *arena, int argc, char **argv, const struct options_syntax *syntax,
                   struct options *options);
 
+/* Says which option getopt_long has refused: it returned `found`, '?' or ':', for the words `argv`; opterr is 0, and
+ * `known` holds the letters of the short options. Returns false. */
+bool option_refuse(int found, const char *known, char **argv);
+
 #endif

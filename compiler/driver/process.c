@@ -26,6 +26,33 @@ static _Noreturn void become_program(char **words, pid_t parent, int told)
     _exit(write(told, &error, sizeof error) == sizeof error ? 127 : 126);
 }
 
+static const int stops[] = {SIGINT, SIGTERM, SIGHUP};
+
+void stops_hold(sigset_t *before)
+{
+    sigset_t held;
+    sigemptyset(&held);
+    for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
+        sigaddset(&held, stops[i]);
+    sigprocmask(SIG_BLOCK, &held, before);
+}
+
+void stops_release(const sigset_t *before)
+{
+    sigprocmask(SIG_SETMASK, before, NULL);
+}
+
+/* Those that are not ignored, as SIGHUP is below nohup, and SIGCHLD. */
+static void find_taken(sigset_t *taken)
+{
+    struct sigaction action;
+    sigemptyset(taken);
+    sigaddset(taken, SIGCHLD);
+    for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
+        if (sigaction(stops[i], NULL, &action) == 0 && action.sa_handler != SIG_IGN)
+            sigaddset(taken, stops[i]);
+}
+
 /* Waits for the child's end and takes signals meanwhile: the first one ends its group, another one kills it. Returns
  * the signal; 0: none came. */
 static int wait_for(pid_t child, const sigset_t *signals, int *status)
@@ -41,8 +68,11 @@ static int wait_for(pid_t child, const sigset_t *signals, int *status)
         kill(-child, stopped ? SIGKILL : SIGTERM);
         stopped = number;
     }
-    if (stopped)
-        kill(-child, SIGKILL); /* what the program has left behind */
+    if (stopped) { /* what the program has left behind is ours now, and writes no more once it has ended */
+        kill(-child, SIGKILL);
+        while (waitpid(-child, NULL, 0) > 0 || errno == EINTR)
+            continue;
+    }
     return stopped;
 }
 
@@ -84,17 +114,16 @@ static pid_t start(char **words)
 
 bool run_program(char **words, const char *const *made)
 {
-    static const int taken[] = {SIGINT, SIGTERM, SIGHUP, SIGCHLD};
     int status = -1, stopped = 0;
     sigset_t signals, before;
-    sigemptyset(&signals);
-    for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
-        sigaddset(&signals, taken[i]);
+    find_taken(&signals);
     signal(SIGCHLD, SIG_DFL); /* it may have been ignored by whoever started us */
     sigprocmask(SIG_BLOCK, &signals, &before);
+    prctl(PR_SET_CHILD_SUBREAPER, 1); /* orphans become children of tessc, so that their end can be waited for */
     const pid_t child = start(words);
     if (child > 0)
         stopped = wait_for(child, &signals, &status);
+    prctl(PR_SET_CHILD_SUBREAPER, 0);
     const bool good = child > 0 && !stopped && WIFEXITED(status) && WEXITSTATUS(status) == 0;
     if (stopped) {
         remove_all(made);

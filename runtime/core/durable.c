@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tess/file.h"
+
 bool io_fail(struct tess_error *error, const char *path, const char *what)
 {
     return tess_fail(error, TESS_IO, "%s: cannot %s: %s", path, what, strerror(errno));
@@ -37,7 +39,10 @@ static void release(struct durable *out)
 bool durable_open(struct durable *out, const char *path, struct tess_error *error)
 {
     *out = (struct durable){.path = join(path, "", "", error), .part = join(path, "", ".part", error)};
-    if (out->path && out->part) {
+    const char *obstacle = out->path ? tess_file_obstacle(path) : NULL;
+    if (obstacle) {
+        tess_fail(error, TESS_IO, "%s: expected a file, found %s", path, obstacle);
+    } else if (out->path && out->part) {
         if (unlink(out->part) != 0 && errno != ENOENT)
             io_fail(error, out->part, "write");
         else

@@ -48,6 +48,15 @@ static int open_file(const char *path, int flags, const char **found)
     return -1;
 }
 
+const char *tess_file_obstacle(const char *path)
+{
+    struct stat status;
+    const char *found = NULL;
+    if (stat(path, &status) == 0)
+        is_file(&status, &found);
+    return found;
+}
+
 int tess_file_descriptor(const char *path, const char **found)
 {
     return open_file(path, O_RDONLY, found);
@@ -55,7 +64,10 @@ int tess_file_descriptor(const char *path, const char **found)
 
 FILE *tess_file_open(const char *path, const char *mode, const char **found)
 {
-    const int file = open_file(path, *mode == 'a' ? O_WRONLY | O_APPEND | O_CREAT : O_RDONLY, found);
+    const int flags = *mode == 'a'   ? O_WRONLY | O_APPEND | O_CREAT
+                      : *mode == 'w' ? O_WRONLY | O_TRUNC | O_CREAT
+                                     : O_RDONLY;
+    const int file = open_file(path, flags, found);
     FILE *stream = file < 0 ? NULL : fdopen(file, mode);
     if (file < 0 || stream)
         return stream;

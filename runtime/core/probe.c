@@ -297,15 +297,19 @@ static bool parse(const struct tess_model *model, int argc, char **argv, struct 
     int option;
 
     optind = 1;
+    opterr = 0;
     *code = TESS_USAGE;
-    while ((option = getopt_long(argc, argv, "", table, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, ":", table, NULL)) != -1) {
         if (option == HELP) {
             usage(stdout, model);
             *code = TESS_OK;
             return false;
         }
-        if (option < 0 || option > HELP)
-            return false; /* getopt_long has said why */
+        if (option == '?' || option == ':') {
+            tess_message("%s: %s '%s'\n", model->name, option == ':' ? "no value for option" : "unknown option",
+                         argv[optind - 1]);
+            return false;
+        }
         value[option] = optarg;
     }
     *options = (struct options){value[CASE], value[OUT], value[FORCE], atoi(value[THREADS])};

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -309,29 +310,66 @@ static bool read_fields(struct training_state *state, const struct tess_tensors 
     return check_order(file, "best_epoch", state->best_epoch, "epoch", state->epoch, path, error);
 }
 
+/* Is it beta^updates, as one product after the other comes to it? Each rounds by half a unit in the last place;
+ * products that are no normal numbers may stop falling. */
+static bool is_power(double power, float beta, int64_t updates)
+{
+    const double exact = pow((double)beta, (double)updates);
+    return fabs(power - exact) <= exact * (1e-12 + (double)updates * 0x1p-52) + 1e-300;
+}
+
+/* Numbers that are possible each by itself, but not together. */
+static bool check_together(const struct training_state *state, const struct tess_training *training,
+                           const struct tess_tensors *file, const char *path, struct tess_error *error)
+{
+    static const char with_best[] = "a number if there is a 'best_epoch', otherwise nan";
+    const bool has_best = state->best_epoch > 0;
+    const struct {
+        const char *name, *expected;
+        bool good;
+    } rules[] = {
+        {"power1", "beta1 to the power of 'updates'", is_power(state->powers[0], training->beta1, state->updates)},
+        {"power2", "beta2 to the power of 'updates'", is_power(state->powers[1], training->beta2, state->updates)},
+        {"best_epoch", "at least 1 after the first epoch", has_best || state->epoch == 0},
+        {"best_loss", with_best, isfinite(state->best.loss) ? has_best : !has_best},
+        {"best_accuracy", with_best, isfinite(state->best.accuracy) ? has_best : !has_best},
+    };
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+        if (!rules[i].good)
+            return tess_fail(error, TESS_BAD_DATA, "%s: offset %" PRIu64 ": expected '%s' to be %s, found '%s'", path,
+                             tess_tensors_metadata_offset(file, rules[i].name), rules[i].name, rules[i].expected,
+                             tess_tensors_metadata(file, rules[i].name));
+    return check_order(file, "epoch", state->epoch, "epochs", state->settings.epochs, path, error);
+}
+
 static double element(const struct tess_tensor *tensor, size_t index)
 {
     if (tensor->type == TESS_F64)
         return ((const double *)tensor->bytes)[index];
     if (tensor->type == TESS_I64)
         return (double)((const int64_t *)tensor->bytes)[index];
+    if (tensor->type == TESS_U64)
+        return (double)((const uint64_t *)tensor->bytes)[index];
     return (double)((const float *)tensor->bytes)[index];
 }
 
 /* What the elements of a tensor may be, as text; false: anything that was read. Running losses are finite, and so are
- * moments (as all of float32 that is read); second moments have a root; no more samples are right than there were. */
+ * moments (as all of float32 that is read); second moments have a root; no more samples are right than there were, and
+ * without samples all sums are 0. */
 static bool find_limits(const struct tess_tensor *tensor, int64_t images, double *low, double *high, char text[VALUE])
 {
     static const char root[] = ".moment2";
     const size_t length = strlen(tensor->name), end = sizeof root - 1;
-    *low = tensor->type == TESS_F64 ? -1e300 : 0;
-    *high = tensor->type == TESS_I64 ? (double)images : 1e300;
-    if (tensor->type == TESS_I64)
+    const bool is_sum = tensor->type != TESS_F32;
+    *low = tensor->type == TESS_F64 && images > 0 ? -1e300 : 0;
+    *high = tensor->type == TESS_I64 || (is_sum && images == 0) ? (double)images : 1e300;
+    if (is_sum && images == 0)
+        snprintf(text, VALUE, "0, as there are no 'images'");
+    else if (tensor->type == TESS_I64)
         snprintf(text, VALUE, "a number from 0 to %" PRId64, images);
     else
         snprintf(text, VALUE, "%s", tensor->type == TESS_F64 ? "a finite number" : "a number of at least 0");
-    return tensor->type == TESS_F64 || tensor->type == TESS_I64 ||
-           (length > end && strcmp(tensor->name + length - end, root) == 0);
+    return is_sum || (length > end && strcmp(tensor->name + length - end, root) == 0);
 }
 
 static bool check_values(const struct contents *contents, int64_t images, struct tess_tensors *file, const char *path,
@@ -428,6 +466,7 @@ bool state_read(struct training_state *state, struct tess_engine *engine, const 
         (*fingerprint || tess_fail(error, TESS_BAD_DATA, "%s: offset 8: expected 'data' in __metadata__", path)) &&
         read_prediction(state, tess_engine_run(engine)->model, file, path, error) &&
         read_fields(state, file, path, error) && check_ways(state, file, path, error) &&
+        check_together(state, &tess_engine_run(engine)->model->training, file, path, error) &&
         read_tensors(state, engine, file, path, error);
     tess_tensors_close(file);
     return good;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "durable.h"
 #include "metrics.h"
@@ -56,8 +57,8 @@ static bool check_resumed_options(struct trainer *t)
         if (option[i].differs)
             return tess_fail(t->error, TESS_USAGE, "%s differs from what the run in %s was started with",
                              option[i].name, t->folder.path);
-    if (options->epochs >= 0)
-        t->state.settings.epochs = options->epochs;
+    if (options->epochs >= 0) /* those that it has had, it has had */
+        t->state.settings.epochs = options->epochs < t->state.epoch ? t->state.epoch : options->epochs;
     return true;
 }
 
@@ -151,6 +152,25 @@ static bool start_afresh(struct trainer *t)
            metrics_cut(&t->folder, nothing, t->error) && trainer_checkpoint(t);
 }
 
+/* Are as many bytes of metrics there as the state counts? Files that were removed begin anew. */
+static bool check_metrics(struct trainer *t)
+{
+    static const struct {
+        const char *name;
+        enum run_file file;
+    } metrics[] = {{"metrics_jsonl", FILE_METRICS}, {"metrics_csv", FILE_METRICS_TABLE}};
+    for (int i = 0; i < 2; i++) {
+        const char *path = t->folder.file[metrics[i].file];
+        const int64_t size = t->state.metrics_size[i];
+        struct stat status;
+        if (stat(path, &status) == 0 && S_ISREG(status.st_mode) && status.st_size < size)
+            return tess_fail(
+                t->error, TESS_BAD_DATA, "%s: offset 8: expected '%s' to be at most the size of %s, %lld, found %lld",
+                t->folder.file[FILE_STATE], metrics[i].name, path, (long long)status.st_size, (long long)size);
+    }
+    return true;
+}
+
 /* Do the numbers of the state agree with each other and with the data? */
 static bool check_progress(struct trainer *t)
 {
@@ -178,7 +198,7 @@ static bool go_on(struct trainer *t, const char *fingerprint)
                          "%s: the data has changed since this run was started: expected '%s', "
                          "found '%s'",
                          t->folder.path, fingerprint, found);
-    if (!check_progress(t))
+    if (!check_progress(t) || !check_metrics(t))
         return false;
     tess_message("going on after update %lld\n", (long long)t->state.updates);
     return metrics_cut(&t->folder, t->state.metrics_size, t->error) &&

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "npy.h"
+#include "tess/file.h"
 
 static bool read_all(struct blob blob, struct tess_array *array, struct tess_error *error)
 {
@@ -108,12 +109,16 @@ bool tess_array_write(const char *path, int rank, const int64_t *shape, const fl
     int64_t count = 1;
     for (int i = 0; i < rank; i++)
         count *= shape[i];
+    const char *obstacle = tess_file_obstacle(path);
+    if (obstacle)
+        return tess_fail(error, TESS_IO, "%s: expected a file, found %s", path, obstacle);
     size_t room = strlen(path) + 16;
     char *temporary = malloc(room);
     if (!temporary)
         return blob_out_of_memory(path, error);
     snprintf(temporary, room, "%s.tmp", path);
-    FILE *file = fopen(temporary, "wb");
+    unlink(temporary); /* left by a process that is no more, or a pipe or link of others */
+    FILE *file = fopen(temporary, "wbx");
     bool good = file && fwrite(header, 1, header_size, file) == header_size && write_values(file, count, values);
     int reason = good ? 0 : errno;
     if (file && fclose(file) != 0 && good) {
