@@ -103,4 +103,24 @@ export TESS_CFLAGS
 expect 1 'a compiler told to be inexact' "$TESSC" build -o fast tiny.tess
 check 'is refused' grep -q 'exact arithmetic' err
 check 'and leaves no program' test ! -e fast/tiny
+# Limits of whole numbers are compared as whole numbers, and 9e18 and 9e18 + 1 are the same double.
+for setting in train.seed learn.signal.basis.seed; do
+    random=; [ $setting = train.seed ] || random='-D learn.signal.basis=random'
+    # shellcheck disable=SC2086 # words
+    expect 0 "$setting: the largest" "$TESSC" check tiny.tess $random -D $setting=9000000000000000000
+    for seed in 9000000000000000001 18446744073709551615 18446744073709551616; do
+        # shellcheck disable=SC2086
+        expect 65 "$setting: $seed" "$TESSC" check tiny.tess $random -D $setting=$seed
+        check 'is told' grep -q "$setting is $seed; it must be a number from 0 to" err
+    done
+done
+
+# As docs/runs.md says
+for name in 'a	b' "$(printf 'a\033b')" "$(printf 'a\nb')"; do
+    rm -rf classes
+    mkdir -p "classes/$name" classes/other
+    expect 66 'a control character in the name of a class' "$TESSC" new classes
+    check 'is told' grep -q 'expected names of folders without control characters' err
+done
+
 finish

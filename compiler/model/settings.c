@@ -57,7 +57,7 @@ const struct setting settings[SETTINGS] = {
     [SET_INPUT_CUTOUT_P] = {"input.augment.cutout.p", NULL, TYPE_REAL, NULL, 0, 1, 0, NULL, NULL, "0", NULL,
                             "probability of a cutout"},
     [SET_INPUT_NORMALIZE] = {"input.normalize", NULL, TYPE_FLAG, NULL, 0, 0, 0, NULL, NULL, "off", NULL,
-                             "x becomes (x - mean) / std; pixels are divided by 255 before"},
+                             "x becomes (x - mean) / std, of 16 channels at most; pixels are divided by 255 before"},
     [SET_INPUT_MEAN] = {"input.normalize.mean", NULL, TYPE_REALS, NULL, -1e6, 1e6, 0, NULL, "on", NULL, "required",
                         "one number a channel"},
     [SET_INPUT_STD] = {"input.normalize.std", NULL, TYPE_REALS, NULL, SMALL_REAL, LARGE_REAL, 0, NULL, "on", NULL,

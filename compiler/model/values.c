@@ -94,6 +94,13 @@ static bool fail_expected(struct cursor *cursor, enum setting_id id)
     return false;
 }
 
+static bool fail_range(struct cursor *cursor, enum setting_id id, const struct atom *atom)
+{
+    diagnose_error(cursor->diagnostics, atom->span, "%s is %s; it must be a number%s", settings[id].path, atom->text,
+                   range_text(cursor->arena, &settings[id]));
+    return false;
+}
+
 static bool check_range(struct cursor *cursor, enum setting_id id, const struct atom *atom, double number)
 {
     const struct setting *setting = &settings[id];
@@ -108,9 +115,7 @@ static bool check_range(struct cursor *cursor, enum setting_id id, const struct 
     bool high_ok = setting->range & RANGE_BELOW ? number < high : number <= high;
     if (low_ok && high_ok)
         return true;
-    diagnose_error(cursor->diagnostics, atom->span, "%s is %s; it must be a number%s", setting->path, atom->text,
-                   range_text(cursor->arena, setting));
-    return false;
+    return fail_range(cursor, id, atom);
 }
 
 /* 0 in any spelling, and no number that is merely too small to be told from it. */
@@ -149,6 +154,7 @@ static bool read_integer(struct cursor *cursor, enum setting_id id, struct value
     if (!cursor->at || cursor->at->kind != ATOM_NUMBER)
         return fail_expected(cursor, id);
     const struct atom *atom = cursor_next(cursor);
+    const struct setting *setting = &settings[id];
     const char *digits = atom->text + strspn(atom->text, "+-");
     if (digits[strspn(digits, "0123456789")]) {
         diagnose_error(cursor->diagnostics, atom->span, "%s is %s; it must be a whole number", settings[id].path,
@@ -159,6 +165,9 @@ static bool read_integer(struct cursor *cursor, enum setting_id id, struct value
     if (!check_range(cursor, id, atom, strtod(atom->text, NULL)))
         return false;
     value->integer = strtoull(atom->text, NULL, 10);
+    /* Then as an integer: the double next to 9e18 is 1024 away. */
+    if (setting->high > setting->low && *atom->text != '-' && value->integer > (unsigned long long)setting->high)
+        return fail_range(cursor, id, atom);
     return true;
 }
 
