@@ -96,7 +96,10 @@ layer_emitter emit_basis, emit_statistics, emit_weights, emit_invert, emit_atoms
     emit_gradient, emit_update, emit_error_lists, emit_input_gradient;
 layer_emitter emit_single_steps, emit_traces, emit_stream_gradient; /* schedule stream alone */
 void emit_late_start(struct writer *w, const struct plan *plan);
-void emit_logit_sums(struct writer *w); /* of logit [steps][classes], into the run's layer_logits */
+
+/* Of a layer of either kind, NAME_errors: the local loss of every step and its error a class, (softmax - onehot) /
+ * batch. */
+void emit_errors(struct writer *w);
 void emit_exit(struct writer *w, const struct plan *plan);
 void emit_linear_signal(struct writer *w, const struct plan *plan, const struct plan_layer *p);
 void emit_pooling(struct writer *w, const struct plan *plan, const struct plan_layer *p);

@@ -48,24 +48,6 @@ static void emit_linear_logits(struct writer *w)
             "\n");
 }
 
-static void emit_linear_errors(struct writer *w)
-{
-    comment(w, "The logits' cross entropy of every step and its error, and their sum over the steps.");
-    code(w, "static void ${name}_errors(const struct tess_run *run, int n, const float *logit)\n"
-            "{\n"
-            "float *error = TESS_PART(float, ${up}_ERROR) + $own * $steps * $classes;\n"
-            "float *loss = TESS_PART(float, ${up}_LOSSES) + $own * $steps, sum = 0;\n"
-            "for (int t = $from; t < $steps; t++) {\n"
-            "loss[t] = $cross_entropy(logit + t * $classes, $classes, run->label[n]$smoothing, run->batch, error + t * "
-            "$classes);\n"
-            "sum += loss[t];\n"
-            "}\n"
-            "run->local_loss[n * $layers + $layer] = ${loss_before}sum / $supervised;");
-    emit_logit_sums(w);
-    code(w, "}\n"
-            "\n");
-}
-
 static void emit_linear_projection(struct writer *w)
 {
     comment(w, "m = B' error, spread back over the bins. Dead latents are exactly zero.");
@@ -96,7 +78,7 @@ void emit_linear_signal(struct writer *w, const struct plan *plan, const struct 
     emit_bins(w, p);
     emit_linear_latents(w);
     emit_linear_logits(w);
-    emit_linear_errors(w);
+    emit_errors(w);
     emit_linear_projection(w);
     code(w, "static void ${name}_signal(const struct tess_run *run, int n, void *scratch)\n"
             "{\n"

@@ -185,14 +185,14 @@ static void emit_logits(struct writer *w)
             "\n");
 }
 
-void emit_logit_sums(struct writer *w)
+/* Of logit [steps][classes], into the run's layer_logits. */
+static void emit_logit_sums(struct writer *w)
 {
     code(w, "tess_sum_logits($supervised_logits, $supervised_here, $classes, $summed_before, run->layer_logits + (n * "
             "$layers + $layer) * $classes);");
 }
 
-/* Local loss and the error a class: (softmax - onehot) / batch. */
-static void emit_errors(struct writer *w)
+void emit_errors(struct writer *w)
 {
     comment(w, "The logits' cross entropy of every step and its error, and their sum over the steps.");
     code(w, "static void ${name}_errors(const struct tess_run *run, int n, const float *logit)\n"
