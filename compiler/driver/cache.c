@@ -90,6 +90,15 @@ static bool is_kept(const char *folder, const char *program)
     return program_is_whole(program) || clear_away(program);
 }
 
+/* Is it `train --quiet` that wants the program? */
+static bool is_quiet(const struct options *options)
+{
+    for (int i = 0; i < options->rest; i++)
+        if (!strcmp(options->remaining[i], "--quiet"))
+            return true;
+    return false;
+}
+
 static const char *build_held(struct options *options, const char *folder, const char *name, const char *text,
                               bool kept, enum tess_exit *code)
 {
@@ -99,7 +108,8 @@ static const char *build_held(struct options *options, const char *folder, const
     *code = TESS_IO;
     if (!folder_make(options->arena, folder) || !file_write(options->arena, c_file, text))
         return NULL;
-    tess_message("tessc: compiling %s\n", c_file);
+    if (!is_quiet(options))
+        tess_message("tessc: compiling %s\n", c_file);
     *code = compile_program(options->arena, c_file, program, kept ? made : NULL);
     return *code == TESS_OK ? program : NULL;
 }

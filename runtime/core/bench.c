@@ -66,7 +66,9 @@ static bool step(struct bench *b, struct spent *spent)
     *spent = since(start);
     b->step++;
     b->trained += size;
-    progress_show(&b->progress, b->step, tally_loss(&b->tally, b->tally.way), tally_accuracy(&b->tally, b->tally.way));
+    progress_show(&b->progress,
+                  &(struct progress_view){b->step, tally_loss(&b->tally, b->tally.way),
+                                          tally_accuracy(&b->tally, b->tally.way), (double)__builtin_nan("")});
     return true;
 }
 
@@ -81,8 +83,8 @@ static bool measure_training(struct bench *b)
 {
     const struct options *options = b->options;
     struct spent spent;
-    b->progress.unit = "steps";
-    progress_begin(&b->progress, 0, options->warm_steps + options->steps, "bench");
+    const struct progress_task task = {.name = "bench", .unit = "steps", .total = options->warm_steps + options->steps};
+    progress_begin(&b->progress, &task);
     for (int i = 0; i < options->warm_steps; i++)
         if (!step(b, &spent))
             return false;
@@ -224,7 +226,7 @@ static bool open_bench(struct bench *b)
                                            .train_limit = options->train_limit > 0 ? options->train_limit : 0,
                                            .test_limit = options->test_limit > 0 ? options->test_limit : 0,
                                            .seed = seed};
-    progress_open(&b->progress);
+    progress_open(&b->progress, PROGRESS_AUTO);
     b->engine = tess_engine_open(b->model, options_threads(options), false, b->error);
     b->set = b->engine ? tess_dataset_open(&b->model->input, &data, b->error) : NULL;
     if (!b->set)

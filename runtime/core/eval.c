@@ -24,8 +24,9 @@ static bool show(void *context, int images)
 {
     struct evaluator *e = context;
     if (images > 0)
-        progress_show(&e->progress, images, tally_loss(&e->tally, e->tally.way),
-                      tally_accuracy(&e->tally, e->tally.way));
+        progress_show(&e->progress,
+                      &(struct progress_view){images, tally_loss(&e->tally, e->tally.way),
+                                              tally_accuracy(&e->tally, e->tally.way), (double)__builtin_nan("")});
     return true;
 }
 
@@ -119,8 +120,9 @@ static bool run(struct evaluator *e, const struct tess_model *model, const struc
     if (evaluation_size(&evaluation) == 0)
         return tess_fail(error, TESS_BAD_DATA, "%s: no %s samples", model->input.dataset, split_name(options->split));
     scales_watch(e->set, options->split, &model->input, tess_engine_input(e->engine));
-    progress_open(&e->progress);
-    progress_begin(&e->progress, 0, evaluation_size(&evaluation), "%s", split_name(options->split));
+    const struct progress_task task = {.name = split_name(options->split), .total = evaluation_size(&evaluation)};
+    progress_open(&e->progress, PROGRESS_AUTO);
+    progress_begin(&e->progress, &task);
     const bool good = evaluate(e->engine, &evaluation, &e->tally, error);
     progress_end(&e->progress);
     if (good)

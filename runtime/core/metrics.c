@@ -41,8 +41,8 @@ static void write_accuracies(FILE *out, const struct epoch_row *row, int way)
     }
 }
 
-/* The row as JSON: numbers that are not there are null. */
-static void write_json(FILE *out, const struct tess_model *model, const struct epoch_row *row)
+/* Numbers that are not there are null. */
+void metrics_print(FILE *out, const char *before, const struct tess_model *model, const struct epoch_row *row)
 {
     const struct {
         const char *name;
@@ -54,7 +54,8 @@ static void write_json(FILE *out, const struct tess_model *model, const struct e
                   {"test_loss", row->test.loss},
                   {"test_accuracy", row->test.accuracy},
                   {"images_per_second", row->images_per_second}};
-    fprintf(out, "{\"epoch\":%" PRId64 ",\"updates\":%" PRId64 ",\"learning_rate\":", row->epoch, row->updates);
+    fprintf(out, "{%s\"epoch\":%" PRId64 ",\"updates\":%" PRId64 ",\"learning_rate\":", before, row->epoch,
+            row->updates);
     json_float(out, row->learning_rate);
     for (size_t i = 0; i < sizeof number / sizeof *number; i++) {
         fprintf(out, ",\"%s\":", number[i].name);
@@ -146,7 +147,7 @@ static bool append(const char *path, const struct tess_model *model, const struc
     if (fstat(fileno(out), &status) != 0)
         status.st_size = 0;
     if (which == 0) {
-        write_json(out, model, row);
+        metrics_print(out, "", model, row);
     } else {
         if (status.st_size == 0)
             write_table_head(out, model);

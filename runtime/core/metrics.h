@@ -28,6 +28,9 @@ bool metrics_cut(const struct run_folder *folder, const int64_t size[2], struct 
 bool metrics_append(const struct run_folder *folder, const struct tess_model *model, const struct epoch_row *row,
                     int64_t size[2], struct tess_error *error);
 
+/* Prints what metrics.jsonl has of a row, behind members of the same JSON object that end in a comma ("": none). */
+void metrics_print(FILE *out, const char *before, const struct tess_model *model, const struct epoch_row *row);
+
 /* Writes run.yaml: what ran, where, on which data. */
 struct run_report {
     const struct settings *settings;

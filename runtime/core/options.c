@@ -12,7 +12,7 @@
 #include "json.h"
 #include "tess/train_options.h"
 
-enum kind { TEXT, FLAG, WHOLE, REAL, SEED, SPLIT };
+enum kind { TEXT, FLAG, WHOLE, REAL, SEED, SPLIT, PROGRESS };
 
 struct row {
     const char *name, *argument, *help;
@@ -56,6 +56,9 @@ static const struct row table[] = {
      ALL},
     {"checkpoint-every", "N", "updates between checkpoints (200); 0: at the end of epochs only", WHOLE,
      AT(checkpoint_every), 0, 2e9, TRAIN},
+    {"progress", "FORM", "auto; lines: no bar that is redrawn; json: an object a line, for programs", PROGRESS,
+     AT(progress), 0, 0, TRAIN},
+    {"quiet", NULL, "tell nothing but notes, hints, warnings and errors", FLAG, AT(quiet), 0, 0, TRAIN},
     {"train-limit", "N", "use the first N training samples; 0: all", WHOLE, AT(train_limit), 0, 2e9, DATA | UNSAID},
     {"test-limit", "N", "use the first N test samples; 0: all", WHOLE, AT(test_limit), 0, 2e9, DATA | UNSAID},
     {"no-augment", NULL, "train on the samples as they are", FLAG, AT(no_augment), 0, 0, TRAIN | BENCH | UNSAID},
@@ -149,6 +152,8 @@ static bool set(const struct row *row, struct options *options, const char *text
         return set_real(row, field, text, error);
     case SEED:
         return set_seed(row, options, text, error);
+    case PROGRESS:
+        return progress_form_named(text, field) || fail_value(row, "auto, lines or json", text, error);
     default:
         return set_split(row, field, text, error);
     }

@@ -1,103 +1,156 @@
 #include "progress.h"
 
-#include <stdarg.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "clock.h"
+#include "json.h"
+#include "line.h"
+#include "sparkline.h"
+#include "terminal.h"
 
-enum { LINE = 200, BAR = 24 };
+enum { SMALLEST_BAR = 8, LARGEST_BAR = 24, BRACKETS = 2, SHORTEST_SPARKLINE = 8, LONGEST_SPARKLINE = 24 };
 
-/* Seconds between two redrawings of the bar, and between two lines. */
-static const double redraw = 0.1, line_every = 10;
+/* Seconds between two showings in each form. */
+static const double interval[] = {[PROGRESS_BAR] = 0.1, [PROGRESS_LINES] = 10, [PROGRESS_JSON] = 0.5};
 
-void progress_open(struct progress *progress)
+bool progress_form_named(const char *word, enum progress_form *form)
 {
-    const char *terminal = getenv("TERM"), *plain = getenv("NO_COLOR");
-    *progress = (struct progress){0};
-    progress->terminal = isatty(STDERR_FILENO) && terminal && strcmp(terminal, "dumb") != 0;
-    progress->colour = progress->terminal && !(plain && *plain);
+    static const struct {
+        const char *word;
+        enum progress_form form;
+    } known[] = {{"auto", PROGRESS_AUTO}, {"lines", PROGRESS_LINES}, {"json", PROGRESS_JSON}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strcmp(word, known[i].word) == 0) {
+            *form = known[i].form;
+            return true;
+        }
+    return false;
 }
 
-void progress_begin(struct progress *progress, int64_t first, int64_t total, const char *format, ...)
+void progress_open(struct progress *progress, enum progress_form form)
 {
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(progress->title, sizeof progress->title, format, arguments);
-    va_end(arguments);
-    progress->first = first;
-    progress->total = total;
+    const char *terminal = getenv("TERM"), *plain = getenv("NO_COLOR");
+    const bool redraws = isatty(STDERR_FILENO) && terminal && strcmp(terminal, "dumb") != 0;
+    *progress = (struct progress){.form = form != PROGRESS_AUTO ? form : redraws ? PROGRESS_BAR : PROGRESS_LINES};
+    progress->colour = progress->form == PROGRESS_BAR && !(plain && *plain);
+    progress->utf8 = terminal_is_utf8();
+}
+
+void progress_begin(struct progress *progress, const struct progress_task *task)
+{
+    progress->task = *task;
+    if (!task->unit)
+        progress->task.unit = "images";
+    if (task->epoch > 0 && strcmp(task->name, "training") == 0)
+        snprintf(progress->title, sizeof progress->title, "epoch %" PRId64 "/%" PRId64, task->epoch, task->epochs);
+    else
+        snprintf(progress->title, sizeof progress->title, "%s", task->name);
     progress->start = clock_seconds();
-    progress->next = progress->start + (progress->terminal ? redraw : line_every);
+    progress->next = progress->start + (progress->form == PROGRESS_QUIET ? 0 : interval[progress->form]);
     progress->shown = false;
 }
 
-/* What there is to say at one moment. */
-struct view {
-    int64_t done;
-    double loss, accuracy, speed;
-    long left; /* seconds */
-};
-
-static const char *unit_of(const struct progress *progress)
+/* Cells of the bar's inside that are done. */
+static void fill_bar(const struct progress *progress, struct line_part *part, int64_t done, int cells)
 {
-    return progress->unit ? progress->unit : "images";
+    const int64_t total = progress->task.total;
+    const int filled = total > 0 ? (int)(cells * done / total) : 0;
+    char bar[LARGEST_BAR + 1];
+    memset(bar, '=', (size_t)filled);
+    memset(bar + filled, ' ', (size_t)(cells - filled));
+    bar[cells] = 0;
+    snprintf(part->text, sizeof part->text, "[%s]", bar);
 }
 
-/* The bar takes what the numbers leave of the line. */
-static void draw_bar(const struct progress *progress, const struct view *view)
+/* By falling importance: title, time left, bar, accuracy, loss, sparkline, speed. Bar and sparkline take what is left.
+ */
+static void show_bar(const struct progress *progress, const struct progress_view *view, double speed)
 {
-    struct winsize window;
-    const int width = ioctl(STDERR_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col > 0 ? window.ws_col : 80;
-    char text[LINE], bar[BAR + 1];
-    int length = 0;
-    if (__builtin_isfinite(view->loss))
-        length = snprintf(text, sizeof text, view->loss < 1e6 ? "loss %.3f  acc %.1f %%  " : "loss %.3g  acc %.1f %%  ",
-                          view->loss, 100 * view->accuracy);
-    length += snprintf(text + length, sizeof text - (size_t)length, "%.1f %s/s  %ld:%02ld left", view->speed,
-                       unit_of(progress), view->left / 60, view->left % 60);
-    int room = width - 1 - (int)strlen(progress->title) - length - 4;
-    room = room < 0 ? 0 : room > BAR ? BAR : room;
-    const int filled = progress->total > 0 ? (int)(room * view->done / progress->total) : 0;
-    memset(bar, '=', (size_t)filled);
-    memset(bar + filled, ' ', (size_t)(room - filled));
-    bar[room] = 0;
-    char line[2 * LINE];
-    snprintf(line, sizeof line, "%s [%s] %s", progress->title, bar, text);
-    fprintf(stderr, "\r%s%.*s%s\033[K", progress->colour ? "\033[36m" : "", width - 1, line,
-            progress->colour ? "\033[0m" : "");
+    char left[DURATION_TEXT];
+    struct line line = {0};
+    line_add(&line, 0, "%s", progress->title);
+    struct line_part *bar = line_add(&line, 2, "[%*s]", SMALLEST_BAR, "");
+    if (__builtin_isfinite(view->loss)) {
+        line_add(&line, 4, view->loss < 1e6 ? "loss %.3f" : "loss %.3g", view->loss);
+        line_add(&line, 3, "acc %.1f %%", 100 * view->accuracy);
+    }
+    struct line_part *spark =
+        line_add(&line, progress->utf8 && progress->epochs > 0 ? 5 : -1, "%*s",
+                 progress->epochs < SHORTEST_SPARKLINE ? progress->epochs : SHORTEST_SPARKLINE, "");
+    line_add(&line, 6, "%.1f %s/s", speed, progress->task.unit);
+    line_add(&line, 1, "%s left", duration_text(left, view->left));
+    /* A line that fills its last column would wrap on some terminals. */
+    int room = line_fit(&line, terminal_columns(STDERR_FILENO) - 1);
+    if (room < 0)
+        return;
+    const int most = LARGEST_BAR - SMALLEST_BAR, more = room < most ? room : most;
+    if (bar->rank >= 0)
+        fill_bar(progress, bar, view->done, SMALLEST_BAR + more);
+    room += spark->columns - (bar->rank >= 0 ? more : 0);
+    if (spark->rank >= 0)
+        sparkline(spark->text, progress->history, progress->epochs,
+                  room < LONGEST_SPARKLINE ? room : LONGEST_SPARKLINE);
+    fprintf(stderr, "\r%s", progress->colour ? "\033[36m" : "");
+    line_print(&line, stderr);
+    fprintf(stderr, "%s\033[K", progress->colour ? "\033[0m" : "");
     fflush(stderr);
 }
 
-static void print_line(const struct progress *progress, const struct view *view)
+static void show_line(const struct progress *progress, const struct progress_view *view, double speed)
 {
-    fprintf(stderr, "%s: %lld of %lld %s", progress->title, (long long)view->done, (long long)progress->total,
-            unit_of(progress));
-    if (__builtin_isfinite(view->loss))
-        fprintf(stderr, ", loss %.4f, accuracy %.2f %%", view->loss, 100 * view->accuracy);
-    fprintf(stderr, ", %.1f %s/s, %ld:%02ld left\n", view->speed, unit_of(progress), view->left / 60, view->left % 60);
+    char left[DURATION_TEXT];
+    struct line line = {0};
+    line_add(&line, 0, "%s: %" PRId64 " of %" PRId64 " %s", progress->title, view->done, progress->task.total,
+             progress->task.unit);
+    if (__builtin_isfinite(view->loss)) {
+        line_add(&line, 3, "loss %.4g", view->loss);
+        line_add(&line, 2, "acc %.2f %%", 100 * view->accuracy);
+    }
+    line_add(&line, 4, "%.1f %s/s", speed, progress->task.unit);
+    line_add(&line, 1, "%s left", duration_text(left, view->left));
+    line_fit(&line, terminal_columns(STDERR_FILENO));
+    line_print(&line, stderr);
+    fputc('\n', stderr);
 }
 
-void progress_show(struct progress *progress, int64_t done, double loss, double accuracy)
+static void show_json(const struct progress *progress, const struct progress_view *view, double speed)
 {
+    const struct progress_task *task = &progress->task;
+    const struct {
+        const char *name;
+        double value;
+    } number[] = {
+        {"loss", view->loss}, {"accuracy", view->accuracy}, {"images_per_second", speed}, {"seconds_left", view->left}};
+    printf("{\"event\":\"progress\",\"part\":\"%s\",\"epoch\":%" PRId64 ",\"epochs\":%" PRId64 ",\"done\":%" PRId64
+           ",\"total\":%" PRId64,
+           task->name, task->epoch, task->epochs, view->done, task->total);
+    for (size_t i = 0; i < sizeof number / sizeof *number; i++) {
+        printf(",\"%s\":", number[i].name);
+        json_number(stdout, number[i].value);
+    }
+    puts("}");
+    fflush(stdout);
+}
+
+void progress_show(struct progress *progress, const struct progress_view *view)
+{
+    static void (*const show[])(const struct progress *, const struct progress_view *, double) = {
+        [PROGRESS_BAR] = show_bar, [PROGRESS_LINES] = show_line, [PROGRESS_JSON] = show_json};
     const double now = clock_seconds();
-    if (now < progress->next)
+    const bool last = progress->form == PROGRESS_JSON && view->done >= progress->task.total;
+    if (progress->form == PROGRESS_QUIET || (now < progress->next && !last))
         return;
-    const double speed = (double)(done - progress->first) / (now - progress->start);
-    const struct view view = {.done = done,
-                              .loss = loss,
-                              .accuracy = accuracy,
-                              .speed = speed,
-                              .left = speed > 0 ? (long)((double)(progress->total - done) / speed + 0.5) : 0};
-    if (progress->terminal)
-        draw_bar(progress, &view);
-    else
-        print_line(progress, &view);
-    progress->shown = progress->terminal;
-    progress->next = now + (progress->terminal ? redraw : line_every);
+    const double speed = (double)(view->done - progress->task.first) / (now - progress->start);
+    struct progress_view whole = *view;
+    if (!__builtin_isfinite(whole.left))
+        whole.left = speed > 0 ? (double)(progress->task.total - view->done) / speed : 0;
+    show[progress->form](progress, &whole, speed);
+    progress->shown = progress->form == PROGRESS_BAR;
+    progress->next = now + interval[progress->form];
 }
 
 void progress_end(struct progress *progress)
@@ -105,4 +158,15 @@ void progress_end(struct progress *progress)
     if (progress->shown)
         fputs("\r\033[K", stderr);
     progress->shown = false;
+}
+
+void progress_remember(struct progress *progress, double accuracy)
+{
+    if (!__builtin_isfinite(accuracy))
+        return;
+    if (progress->epochs == PROGRESS_HISTORY) {
+        progress->epochs--;
+        memmove(progress->history, progress->history + 1, sizeof *progress->history * (size_t)progress->epochs);
+    }
+    progress->history[progress->epochs++] = (float)accuracy;
 }

@@ -10,6 +10,7 @@
 #include "tess/anneal.h"
 #include "tess/report.h"
 #include "tess/text.h"
+#include "train_output.h"
 #include "trainer.h"
 #include "weights.h"
 
@@ -46,6 +47,34 @@ static double learning_rate(const struct trainer *t, int64_t done)
     return tess_warmed(rate, done, warmup);
 }
 
+static int evaluated_an_epoch(const struct trainer *t)
+{
+    const bool on_test = t->model->input.validation == TESS_VALIDATE_ON_TEST;
+    return tess_dataset_count(t->set, TESS_TEST) + (on_test ? 0 : tess_dataset_count(t->set, TESS_VALIDATION));
+}
+
+/* Of the whole run, of whose evaluation at hand so many images are done. */
+static double seconds_left(const struct trainer *t, int64_t evaluated)
+{
+    const struct training_state *state = &t->state;
+    const int64_t most = state->settings.epochs * t->steps, limit = t->options->max_steps;
+    const int64_t last = limit >= 0 && limit < most ? limit : most;
+    const int64_t left = last > state->updates ? last - state->updates : 0;
+    const int64_t images[PACE_WORKS] = {[PACE_TRAINING] = left * t->samples / t->steps,
+                                        [PACE_EVALUATION] = (last / t->steps - state->epoch) * evaluated_an_epoch(t) -
+                                                            t->evaluated - evaluated};
+    return pace_left(&t->pace, images);
+}
+
+/* `done` of the task at hand, of which `evaluated` images were evaluated. */
+static void show(struct trainer *t, int64_t done, int64_t evaluated, const struct tally *tally)
+{
+    const int way = (int)t->state.way;
+    const struct progress_view view = {done, tally_loss(tally, way), tally_accuracy(tally, way),
+                                       seconds_left(t, evaluated)};
+    progress_show(&t->progress, &view);
+}
+
 /* One batch: the epoch's places step * batch and on. */
 static bool train_step(struct trainer *t, const struct feed *feed)
 {
@@ -68,8 +97,8 @@ static bool train_step(struct trainer *t, const struct feed *feed)
     t->timed += size;
     state->step++;
     state->updates++;
-    progress_show(&t->progress, first + size, tally_loss(&state->tally, (int)state->way),
-                  tally_accuracy(&state->tally, (int)state->way));
+    pace_count(&t->pace, PACE_TRAINING, size);
+    show(t, first + size, 0, &state->tally);
     return true;
 }
 
@@ -86,8 +115,13 @@ static bool train_epoch(struct trainer *t)
     shuffle(t->order, t->samples, settings->seed, (uint64_t)state->epoch);
     t->seconds = 0;
     t->timed = 0;
-    progress_begin(&t->progress, state->step * t->batch, t->samples, "epoch %" PRId64 "/%" PRId64, state->epoch + 1,
-                   settings->epochs);
+    const struct progress_task task = {.name = "training",
+                                       .epoch = state->epoch + 1,
+                                       .epochs = settings->epochs,
+                                       .first = state->step * t->batch,
+                                       .total = t->samples};
+    progress_begin(&t->progress, &task);
+    pace_start(&t->pace);
     while (good && state->step < t->steps && !all_updates_done(t)) {
         t->stopped = signals_stop_asked();
         if (t->stopped)
@@ -103,28 +137,44 @@ static bool train_epoch(struct trainer *t)
 struct evaluated {
     struct trainer *trainer;
     struct tally *tally;
+    int done; /* images */
 };
+
+static void count_evaluated(struct evaluated *evaluated, int images)
+{
+    struct trainer *t = evaluated->trainer;
+    pace_count(&t->pace, PACE_EVALUATION, images - evaluated->done);
+    evaluated->done = images;
+    show(t, images, images, evaluated->tally);
+}
 
 static bool evaluation_goes_on(void *context, int images)
 {
-    const struct evaluated *evaluated = context;
+    struct evaluated *evaluated = context;
     struct trainer *t = evaluated->trainer;
-    const int way = (int)t->state.way;
     if (images > 0)
-        progress_show(&t->progress, images, tally_loss(evaluated->tally, way), tally_accuracy(evaluated->tally, way));
+        count_evaluated(evaluated, images);
     t->stopped = signals_stop_asked();
     return !t->stopped;
 }
 
 static bool evaluate_split(struct trainer *t, enum tess_split split, struct tally *tally)
 {
-    struct evaluated evaluated = {t, tally};
+    struct evaluated evaluated = {t, tally, 0};
     const struct evaluation evaluation = {
         .set = t->set, .split = split, .go_on = evaluation_goes_on, .context = &evaluated};
     struct tess_error error = {TESS_OK, ""};
-    progress_begin(&t->progress, 0, evaluation_size(&evaluation), "%s", split_name(split));
+    const struct progress_task task = {.name = split_name(split),
+                                       .epoch = t->state.epoch + 1,
+                                       .epochs = t->state.settings.epochs,
+                                       .total = evaluation_size(&evaluation)};
+    progress_begin(&t->progress, &task);
+    pace_start(&t->pace);
     const bool good = evaluate(t->engine, &evaluation, tally, &error);
+    if (good && !t->stopped && task.total > 0)
+        count_evaluated(&evaluated, (int)task.total);
     progress_end(&t->progress);
+    t->evaluated += evaluated.done;
     return good || tess_fail(t->error, error.code, "epoch %" PRId64 ", %s set: %s", t->state.epoch + 1,
                              split_name(split), error.text);
 }
@@ -143,7 +193,7 @@ static const struct result *judged_by(const struct epoch_row *row)
 static void step_plateau(struct trainer *t, const struct epoch_row *row)
 {
     struct tess_plateau *plateau = &t->state.plateau;
-    if (t->model->training.plateau && tess_plateau_step(plateau, judged_by(row)->loss))
+    if (t->model->training.plateau && tess_plateau_step(plateau, judged_by(row)->loss) && !t->options->quiet)
         fprintf(stderr, "epoch %" PRId64 ": learning rate lowered to %g\n", row->epoch, plateau->learning_rate);
 }
 
@@ -157,35 +207,6 @@ static bool keep_best(struct trainer *t, const struct epoch_row *row)
     state->best_test = row->test;
     state->best_way = state->way;
     return save_weights(t, FILE_BEST);
-}
-
-static void print_result(const char *before, const struct result *result)
-{
-    if (result->loss >= 0)
-        printf("%sloss %.4f, accuracy %.2f %%", before, result->loss, 100 * result->accuracy);
-}
-
-/* Where layers predict too: which does so best, by validation or else by training; or what was chosen. */
-static void print_best(const struct trainer *t, const struct epoch_row *row)
-{
-    const struct tally *tally = row->tally[row->validation.loss >= 0 ? TALLY_VALIDATION : TALLY_TRAINING];
-    const int way = t->state.prediction.best ? row->way : tally_best(tally, false);
-    if (way >= 0 && t->model->local_loss)
-        printf("; %s %s %.2f %%", t->state.prediction.best ? "predicts from" : "best layer", way_name(t->model, way),
-               100 * tally_accuracy(tally, way));
-}
-
-static void print_row(const struct trainer *t, const struct epoch_row *row)
-{
-    printf("epoch %" PRId64 "/%" PRId64, row->epoch, t->state.settings.epochs);
-    print_result(": ", &row->training);
-    print_result("; validation ", &row->validation);
-    print_result("; test ", &row->test);
-    print_best(t, row);
-    if (row->images_per_second > 0)
-        printf("; %.1f images/s", row->images_per_second);
-    putchar('\n');
-    fflush(stdout);
 }
 
 /* What hints go by, of an epoch that has ended; NULL before the first. */
@@ -254,7 +275,9 @@ static bool finish_epoch(struct trainer *t)
                             .tally = {&state->tally, validation, &t->test},
                             .way = (int)state->way,
                             .names = &t->names};
-    print_row(t, &row);
+    pace_fade(&t->pace);
+    progress_remember(&t->progress, judged_by(&row)->accuracy);
+    train_output_epoch(t, &row, seconds_left(t, 0));
     step_plateau(t, &row);
     if (!keep_best(t, &row) || !save_last(t) ||
         !metrics_append(&t->folder, t->model, &row, state->metrics_size, t->error))
@@ -262,12 +285,14 @@ static bool finish_epoch(struct trainer *t)
     tell_hints(t, &row);
     state->epoch++;
     state->step = 0;
+    t->evaluated = 0;
     tally_clear(&state->tally);
     return trainer_checkpoint(t);
 }
 
 static bool train(struct trainer *t)
 {
+    train_output_start(t);
     tell_hints(t, NULL);
     while (t->state.epoch < t->state.settings.epochs && !t->stopped) {
         if (!train_epoch(t))
@@ -280,34 +305,20 @@ static bool train(struct trainer *t)
     return trainer_checkpoint(t);
 }
 
-static void print_summary(const struct trainer *t)
-{
-    const struct training_state *state = &t->state;
-    tess_print(stdout, "%s: %" PRId64 " updates", t->folder.path, state->updates);
-    if (state->best_epoch > 0) {
-        printf("; best epoch %" PRId64 ": %s accuracy %.2f %%", state->best_epoch,
-               tess_dataset_count(t->set, TESS_VALIDATION) > 0 ? "validation" : "training", 100 * state->best.accuracy);
-        if (state->best_test.loss >= 0)
-            printf(", test accuracy %.2f %%", 100 * state->best_test.accuracy);
-        if (state->best_way != t->model->layers)
-            printf(", from %s", way_name(t->model, (int)state->best_way));
-    }
-    if (t->updating > 0)
-        printf("; %.3f s of updates", t->updating);
-    putchar('\n');
-}
-
 bool command_train(const struct tess_model *model, const struct options *options, struct tess_error *error)
 {
     struct trainer trainer;
+    if (options->quiet && options->progress == PROGRESS_JSON)
+        return tess_fail(error, TESS_USAGE, "--quiet and --progress json exclude each other");
     signals_install();
     bool good = trainer_open(&trainer, model, options, error) && train(&trainer);
     if (good && trainer.stopped)
         good =
             tess_fail(error, TESS_INTERRUPTED, "stopped after update %" PRId64 "; --out %s --resume goes on from there",
                       trainer.state.updates, trainer.folder.path);
-    if (good && save_last(&trainer) && tess_report_write(trainer.folder.path, error))
-        print_summary(&trainer);
+    else if (good && save_last(&trainer))
+        tess_report_write(trainer.folder.path, error);
+    train_output_end(&trainer);
     trainer_close(&trainer);
     return error->code == TESS_OK;
 }

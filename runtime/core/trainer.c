@@ -7,6 +7,7 @@
 
 #include "durable.h"
 #include "metrics.h"
+#include "record.h"
 #include "resolved.h"
 #include "scales.h"
 #include "tess/text.h"
@@ -190,6 +191,23 @@ static bool check_progress(struct trainer *t)
                      (long long)images, (long long)state->step, (long long)state->tally.images);
 }
 
+/* Accuracies of the epochs that it has had, as far as metrics.csv has them: they are only shown. */
+static void remember_epochs(struct trainer *t)
+{
+    struct tess_error ignored = {TESS_OK, ""};
+    struct record record;
+    if (record_open(&record, t->folder.path, &ignored)) {
+        const int validation = record_column(&record, "validation_accuracy", ""),
+                  training = record_column(&record, "accuracy", "");
+        for (int row = 0; row < record.rows; row++) {
+            const double accuracy = record_cell(&record, row, validation);
+            progress_remember(&t->progress,
+                              __builtin_isfinite(accuracy) ? accuracy : record_cell(&record, row, training));
+        }
+    }
+    record_close(&record);
+}
+
 static bool go_on(struct trainer *t, const char *fingerprint)
 {
     const char *found = tess_dataset_fingerprint(t->set);
@@ -200,9 +218,12 @@ static bool go_on(struct trainer *t, const char *fingerprint)
                          t->folder.path, fingerprint, found);
     if (!check_progress(t) || !check_metrics(t))
         return false;
-    tess_message("going on after update %lld\n", (long long)t->state.updates);
-    return metrics_cut(&t->folder, t->state.metrics_size, t->error) &&
-           run_report_resumed(&t->folder, t->state.updates, t->error);
+    if (!t->options->quiet)
+        tess_message("going on after update %lld\n", (long long)t->state.updates);
+    if (!metrics_cut(&t->folder, t->state.metrics_size, t->error))
+        return false;
+    remember_epochs(t);
+    return run_report_resumed(&t->folder, t->state.updates, t->error);
 }
 
 /* A run that stopped before its first checkpoint has nothing to go on from, and starts again. */
@@ -228,7 +249,7 @@ bool trainer_open(struct trainer *trainer, const struct tess_model *model, const
     struct prediction prediction;
     char *fingerprint = NULL;
     *trainer = (struct trainer){.model = model, .options = options, .error = error, .folder.lock = -1};
-    progress_open(&trainer->progress);
+    progress_open(&trainer->progress, options->quiet ? PROGRESS_QUIET : options->progress);
     trainer->engine = tess_engine_open(model, options_threads(options), false, error);
     bool good = trainer->engine && prediction_read(&prediction, model, from, from_option, TESS_USAGE, error) &&
                 state_open(&trainer->state, model, &settings, &prediction, error);

@@ -5,6 +5,7 @@
 #include "batch.h"
 #include "class_names.h"
 #include "options.h"
+#include "pace.h"
 #include "progress.h"
 #include "state.h"
 
@@ -25,10 +26,12 @@ struct trainer {
     int64_t steps; /* an epoch */
 
     struct progress progress;
-    bool stopped;    /* a signal asked for it */
-    double seconds;  /* spent on this epoch's updates by this process */
-    int64_t timed;   /* images of them */
-    double updating; /* seconds spent on all updates of this process */
+    struct pace pace;
+    int64_t evaluated; /* images since this epoch's updates ended, of splits that are done */
+    bool stopped;      /* a signal asked for it */
+    double seconds;    /* spent on this epoch's updates by this process */
+    int64_t timed;     /* images of them */
+    double updating;   /* seconds spent on all updates of this process */
 };
 
 /* Everything up to the first update: engine, data, run directory, initial or resumed state. */
