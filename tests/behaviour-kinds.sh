@@ -109,7 +109,7 @@ train { batch 8; epochs 1; validate 0 }
 EOF
 timeout 14 "$TESSC" bench slow.tess --threads 1 --warm-steps 500 >out 2>err
 subject='progress of bench: '
-check 'counts steps' grep -q '^bench: [0-9]* of 520 steps, loss.* [0-9.]* steps/s, ' err
+check 'counts steps' grep -q '^bench: [0-9]* of 520 steps  loss.* [0-9.]* steps/s  [0-9]* [a-z]* left$' err
 refuse 'and no images' grep -q 'images' err
 
 finish

@@ -27,9 +27,9 @@ train { batch 20; epochs 4; seed 3; validate 0.2; optimizer adam lr 5e-3 }
 EOF
 }
 model net
-expect 0 'train' "$TESSC" train net.tess --data data --out run
-check 'tells the best layer of an epoch' grep -q '^epoch 4/4: .*; best layer [a-z]*[1-4] [0-9.]* %; ' out
-check 'in lines of at most 200 characters' sh -c '! grep -q "^.\{201\}" out'
+expect 0 'train' env COLUMNS=160 "$TESSC" train net.tess --data data --out run
+check 'tells the best layer of an epoch' grep -q '^epoch 4/4  .*  best layer [a-z]*[1-4] [0-9.]* %  ' out
+check 'in lines of at most 160 characters' sh -c '! grep -q "^.\{161\}" out'
 check 'a column a layer' sh -c 'head -n 1 run/metrics.csv | grep -q ",conv3.validation_accuracy,conv3.test_accuracy,linear4.accuracy,"'
 
 # accuracy NAME: of a line that `eval --layers` printed
@@ -112,7 +112,7 @@ check 'is told of' grep -q 'note: only/last.safetensors: what lies above conv2 w
 model best 'predict from best'
 expect 0 'predict from best' "$TESSC" train best.tess --data data --out best
 chosen=$(tail -n 1 best/metrics.jsonl | sed 's/.*"predicted_from":"\([a-z0-9]*\)".*/\1/')
-check 'tells what it came to' grep -q "^epoch 4/4: .*; predicts from $chosen $(cell best validation_accuracy) %" out
+check 'tells what it came to' grep -q "^epoch 4/4  .*  val $(cell best validation_accuracy) %  .*from $chosen\( \|$\)" out
 highest=$(for layer in conv1 conv2 conv3 linear4 readout; do cell best $layer.validation_accuracy && echo; done | sort -n | tail -n 1)
 check 'is the layer that validation favours' test "$(cell best "$chosen.validation_accuracy")" = "$highest"
 check 'whose figures are the run'\''s' test "$(cell best test_accuracy)" = "$(cell best "$chosen.test_accuracy")"

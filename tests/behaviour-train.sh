@@ -19,8 +19,8 @@ check 'run.yaml tells the flags of the generated code' grep -q '^flags: .*-O3 -m
 if /usr/bin/python3 -c 'import yaml' 2>/dev/null; then
     check 'run.yaml is YAML' /usr/bin/python3 -c 'import yaml; assert yaml.safe_load(open("run/run.yaml"))["data"]["name"] == "synthetic"'
 fi
-check 'writes results to standard output' grep -q '^epoch 2/3: loss' out
-refuse 'and nothing else' grep -v -e '^epoch [0-9]' -e '^run: 8 updates' out
+check 'writes results to standard output' grep -q '^epoch 2/3  loss' out
+refuse 'and nothing else' grep -v -e '^epoch [0-9]' -e '^best epoch [12] ' -e '^run: 8 updates' out
 refuse 'writes no results to standard error' grep -q 'test accuracy' err
 refuse 'writes no control characters when there is no terminal' grep -q "$(printf '[\r\033]')" out err
 check 'writes a row an epoch' test "$(wc -l <run/metrics.jsonl)" -eq 2

@@ -1,6 +1,7 @@
 #include "line.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <string.h>
 
 struct line_part *line_add(struct line *line, int rank, const char *format, ...)
@@ -16,21 +17,28 @@ struct line_part *line_add(struct line *line, int rank, const char *format, ...)
     return part;
 }
 
-int line_fit(struct line *line, int columns)
+static int highest_rank(const struct line *line)
 {
-    int highest = 0, left = columns + LINE_GAP; /* no gap before the first */
+    int highest = 0;
     for (int i = 0; i < line->parts; i++)
         highest = line->part[i].rank > highest ? line->part[i].rank : highest;
+    return highest;
+}
+
+int line_fit(struct line *line, int columns)
+{
+    const int highest = highest_rank(line);
+    int left = columns + LINE_GAP; /* no gap before the first */
+    bool full = false;
     for (int rank = 0; rank <= highest; rank++)
         for (int i = 0; i < line->parts; i++) {
             struct line_part *part = &line->part[i];
             const int taken = part->columns + LINE_GAP;
             if (part->rank != rank)
                 continue;
-            if (rank > 0 && taken > left)
-                part->rank = -1;
-            else
-                left -= taken;
+            full = full || (rank > 0 && taken > left);
+            left -= full ? 0 : taken;
+            part->rank = full ? -1 : rank;
         }
     return left;
 }
@@ -39,7 +47,7 @@ void line_print(const struct line *line, FILE *out)
 {
     int gap = 0;
     for (int i = 0; i < line->parts; i++)
-        if (line->part[i].rank >= 0) {
+        if (line->part[i].rank >= 0 && line->part[i].text[0]) {
             fprintf(out, "%*s%s", gap, "", line->part[i].text);
             gap = LINE_GAP;
         }
@@ -54,8 +62,8 @@ const char *duration_text(char text[DURATION_TEXT], double seconds)
     else if (whole < 2 * HOUR)
         snprintf(text, DURATION_TEXT, "%lld min", (whole + MINUTE / 2) / MINUTE);
     else if (whole < 2 * DAY)
-        snprintf(text, DURATION_TEXT, "%lld h %lld min", whole / HOUR, whole % HOUR / MINUTE);
+        snprintf(text, DURATION_TEXT, "%.1f h", seconds / HOUR);
     else
-        snprintf(text, DURATION_TEXT, "%lld d %lld h", whole / DAY, whole % DAY / HOUR);
+        snprintf(text, DURATION_TEXT, "%.1f d", seconds / DAY);
     return text;
 }

@@ -237,6 +237,8 @@ static struct hint_facts hint_facts(const struct trainer *t, const struct epoch_
 static void tell_hints(struct trainer *t, const struct epoch_row *row)
 {
     const struct hint_facts facts = hint_facts(t, row);
+    if (t->options->quiet)
+        return;
     hints_tell(&t->state.hints, &facts, stderr);
 }
 

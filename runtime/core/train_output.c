@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "json.h"
@@ -23,12 +24,6 @@ static bool is_quiet(const struct trainer *t)
 static bool validates_on_test(const struct trainer *t)
 {
     return t->model->input.validation == TESS_VALIDATE_ON_TEST;
-}
-
-/* What best epochs are chosen by. */
-static const char *judge(const struct trainer *t)
-{
-    return tess_dataset_count(t->set, TESS_VALIDATION) > 0 || validates_on_test(t) ? "validation" : "training";
 }
 
 /* ---- Lines ------------------------------------------------------------------------------------------------------- */
@@ -59,16 +54,22 @@ static void add_layer(struct line *line, const struct trainer *t, const struct e
         line_add(line, 7, "best layer %s %.2f %%", way_name(t->model, way), 100 * tally_accuracy(tally, way));
 }
 
-static int columns_of_stdout(void)
+/* A terminal's last column stays empty: some begin a new line behind it. */
+static void end_line(struct line *line)
 {
-    return terminal_columns(STDOUT_FILENO) - (isatty(STDOUT_FILENO) ? 1 : 0);
+    line_fit(line, terminal_columns(STDOUT_FILENO) - (isatty(STDOUT_FILENO) ? 1 : 0));
+    line_print(line, stdout);
+    putchar('\n');
+    fflush(stdout);
 }
 
 static void print_epoch(const struct trainer *t, const struct epoch_row *row, double seconds_left)
 {
     char left[DURATION_TEXT];
     struct line line = {0};
-    line_add(&line, 0, "epoch %" PRId64 "/%" PRId64, row->epoch, t->state.settings.epochs);
+    const int64_t epochs = t->state.settings.epochs;
+    line_add(&line, 0, "epoch %" PRId64 "/%" PRId64, row->epoch, epochs)->columns =
+        snprintf(NULL, 0, "epoch %" PRId64 "/%" PRId64, epochs, epochs);
     add_loss(&line, 4, "loss", &row->training);
     add_accuracy(&line, 3, "acc", &row->training);
     if (!validates_on_test(t)) {
@@ -80,24 +81,25 @@ static void print_epoch(const struct trainer *t, const struct epoch_row *row, do
     add_layer(&line, t, row);
     if (row->images_per_second > 0)
         line_add(&line, 8, "%.1f images/s", row->images_per_second);
-    if (seconds_left > 0)
-        line_add(&line, 6, "%s left", duration_text(left, seconds_left));
-    line_fit(&line, columns_of_stdout());
-    line_print(&line, stdout);
-    putchar('\n');
-    fflush(stdout);
+    const bool more = row->epoch < epochs && __builtin_isfinite(seconds_left);
+    struct line_part *rest = line_add(&line, 6, "%s left", more ? duration_text(left, seconds_left) : "0 s");
+    rest->columns = (int)strlen("119 min left");
+    rest->text[0] = more ? rest->text[0] : 0;
+    end_line(&line);
 }
 
 static void print_summary(const struct trainer *t)
 {
     const struct training_state *state = &t->state;
     if (state->best_epoch > 0) {
-        printf("best epoch %" PRId64 ": %s accuracy %.2f %%", state->best_epoch, judge(t), 100 * state->best.accuracy);
-        if (state->best_test.loss >= 0)
-            printf(", test accuracy %.2f %%", 100 * state->best_test.accuracy);
+        struct line line = {0};
+        line_add(&line, 0, "best epoch %" PRId64, state->best_epoch);
+        if (!validates_on_test(t))
+            add_accuracy(&line, 1, tess_dataset_count(t->set, TESS_VALIDATION) > 0 ? "val" : "acc", &state->best);
+        add_accuracy(&line, 2, "test", &state->best_test);
         if (state->best_way != t->model->layers)
-            printf(", from %s", way_name(t->model, (int)state->best_way));
-        putchar('\n');
+            line_add(&line, 3, "from %s", way_name(t->model, (int)state->best_way));
+        end_line(&line);
     }
     tess_print(stdout, "%s: %" PRId64 " updates", t->folder.path, state->updates);
     if (t->updating > 0)
@@ -158,7 +160,9 @@ static void put_best(const struct trainer *t)
         return;
     }
     printf(",\"best\":{\"epoch\":%" PRId64, state->best_epoch);
-    put_text("chosen_by", judge(t));
+    put_text("chosen_by", validates_on_test(t)                              ? "test"
+                          : tess_dataset_count(t->set, TESS_VALIDATION) > 0 ? "validation"
+                                                                            : "training");
     put_number("loss", state->best.loss);
     put_number("accuracy", state->best.accuracy);
     put_number("test_loss", state->best_test.loss);

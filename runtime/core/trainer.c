@@ -73,7 +73,7 @@ static bool check_choice(const struct trainer *t)
         return tess_fail(t->error, TESS_USAGE,
                          "predict from best chooses by validation samples, and there are none: 'validate 0.1' in the "
                          "model's train block (-D train.validate=0.1) sets some apart, --from LAYER needs none");
-    if (on_test)
+    if (on_test && !t->options->quiet)
         fprintf(stderr, "note: with 'validate on test' the layer to predict from is chosen on the test set, as the "
                         "published code chooses its epoch\n");
     return true;
@@ -103,7 +103,8 @@ static bool open_data(struct trainer *t)
     t->set = tess_dataset_open(&t->model->input, &data, t->error);
     if (!t->set)
         return false;
-    tess_dataset_tell(t->set);
+    if (!t->options->quiet)
+        tess_dataset_tell(t->set);
     tess_dataset_warn(t->set, stderr);
     t->inputs = tess_dataset_scale(t->set, TESS_TRAIN);
     t->samples = tess_dataset_count(t->set, TESS_TRAIN);
@@ -235,7 +236,8 @@ static bool read_resumed(struct trainer *t, char **fingerprint)
         if (run_folder_has(&t->folder, FILE_LAST) ||
             (!run_folder_has(&t->folder, FILE_SOURCE) && !run_folder_is_empty(&t->folder)))
             return tess_fail(t->error, TESS_USAGE, "%s: there is no state to resume from", t->folder.path);
-        tess_message("%s has no checkpoint yet: starting from the beginning\n", t->folder.path);
+        if (!t->options->quiet)
+            tess_message("%s has no checkpoint yet: starting from the beginning\n", t->folder.path);
         return true;
     }
     return state_read(&t->state, t->engine, &t->folder, fingerprint, t->error) && check_resumed_options(t);
