@@ -5,7 +5,7 @@
 
 #include "model/checks.h"
 #include "model/read.h"
-#include "syntax/suggest.h"
+#include "model/unknown.h"
 
 /* Each variant is a whole model to check. */
 enum { MAX_EXTENDS = 16, MAX_VARIANTS = 256, MAX_NAME = 100 /* names of files are made from it */ };
@@ -101,14 +101,12 @@ static void report_unknown_block(struct loader *loader, const struct atom *word,
             suggestion_offer(&near, settings[id].path);
     for (size_t i = 0; top && i < sizeof others / sizeof *others; i++)
         suggestion_offer(&near, others[i]);
-    if (near.best)
-        diagnose_error(loader->reader.diagnostics, word->span, "unknown word '%s'; did you mean '%s'?", word->text,
-                       near.best);
-    else
-        diagnose_error(loader->reader.diagnostics, word->span, "unknown word '%s'; known: %s", word->text,
-                       top ? "tess, model, extends, input, neuron, weights, network, learn, predict, train, expect, "
-                             "override, variant"
-                           : "input, neuron, weights, network, learn, predict, train, expect");
+    static const char blocks[] = "input, neuron, weights, network, learn, predict, train, expect";
+    const char *advice = unknown_word(loader->reader.arena, loader->reader.sheet, SETTINGS, &near);
+    if (!*advice)
+        advice = arena_format(loader->reader.arena, "; known: %s%s%s", top ? "tess, model, extends, " : "", blocks,
+                              top ? ", override, variant" : "");
+    diagnose_error(loader->reader.diagnostics, word->span, "unknown word '%s'%s", word->text, advice);
 }
 
 /* override BLOCK { ... } */
@@ -338,6 +336,19 @@ static void offer_layer(struct arena *arena, struct suggestion *near, enum setti
     }
 }
 
+/* What the words before the last one name, a layer or a setting: "conv2." of "conv2.threshold". */
+static enum setting_id owner_of_path(struct loader *loader, const char *path, const char **prefix)
+{
+    const struct sheet *sheet = loader->reader.sheet;
+    struct arena *arena = loader->reader.arena;
+    const char *dot = strrchr(path, '.');
+    *prefix = dot ? arena_copy(arena, path, (size_t)(dot - path) + 1) : "";
+    for (int i = 0; i < sheet->layers; i++)
+        if (!strcmp(*prefix, arena_format(arena, "%s.", sheet_layer_name(arena, sheet, i))))
+            return sheet->layer[i]->kind;
+    return dot ? setting_of_path(arena_copy(arena, path, (size_t)(dot - path))) : SETTINGS;
+}
+
 static void report_unknown_path(struct loader *loader, struct span span, const char *path)
 {
     const struct sheet *sheet = loader->reader.sheet;
@@ -348,10 +359,10 @@ static void report_unknown_path(struct loader *loader, struct span span, const c
             suggestion_offer(&near, settings[id].path);
     for (int i = 0; i < sheet->layers; i++)
         offer_layer(arena, &near, sheet->layer[i]->kind, sheet_layer_name(arena, sheet, i));
-    if (near.best)
-        diagnose_error(loader->reader.diagnostics, span, "unknown setting '%s'; did you mean '%s'?", path, near.best);
-    else
-        diagnose_error(loader->reader.diagnostics, span, "unknown setting '%s'", path);
+    const char *prefix;
+    const enum setting_id owner = owner_of_path(loader, path, &prefix);
+    diagnose_error(loader->reader.diagnostics, span, "unknown setting '%s'%s", path,
+                   unknown_path(arena, owner, prefix, &near));
 }
 
 /* Finds the values and the setting that a path names; "conv1.pad" is a layer's. */

@@ -1,8 +1,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/foreign.h"
 #include "model/read.h"
-#include "syntax/suggest.h"
+#include "model/unknown.h"
 
 const char *sheet_layer_name(struct arena *arena, const struct sheet *sheet, int index)
 {
@@ -84,12 +85,9 @@ static void report_unknown_layer(struct reader *reader, const struct atom *word)
         suggestion_offer(&near, known[i]);
     if (near.best && near.distance == 0)
         diagnose_error(reader->diagnostics, word->span, "'%s' stands behind the conv that it pools", word->text);
-    else if (near.best)
-        diagnose_error(reader->diagnostics, word->span, "unknown layer '%s'; did you mean '%s'?", word->text,
-                       near.best);
     else
-        diagnose_error(reader->diagnostics, word->span, "unknown layer '%s'; known: conv, linear, readout, repeat",
-                       word->text);
+        diagnose_error(reader->diagnostics, word->span, "unknown layer '%s'%s", word->text,
+                       unknown_layer(reader->arena, &near));
 }
 
 static void read_layers(struct reader *reader, const struct block *block)
@@ -117,6 +115,29 @@ static struct layer_sheet *find_layer(struct reader *reader, const char *name)
     return NULL;
 }
 
+static void report_no_layer(struct reader *reader, const struct atom *word)
+{
+    struct suggestion near = suggestion_for(word->text);
+    for (int i = 0; i < reader->sheet->layers; i++)
+        suggestion_offer(&near, sheet_layer_name(reader->arena, reader->sheet, i));
+    const char *advice = unknown_choice(reader->arena, &near);
+    diagnose_error(reader->diagnostics, word->span, "no layer '%s' to change%s", word->text,
+                   *advice ? advice
+                           : "; an override of the network names layers (conv1, linear2 ...) or defines them all anew");
+}
+
+/* `conv2 conv 64`: the name says the kind. */
+static void skip_kind(struct reader *reader, struct cursor *cursor, const struct layer_sheet *layer)
+{
+    const char *kind = settings[layer->kind].path;
+    if (!cursor_at_word(cursor, kind))
+        return;
+    const char *name = cursor->last->text;
+    const struct atom *word = cursor_next(cursor), *number = word->next;
+    diagnose_error(reader->diagnostics, word->span, "'%s' is in the layer's name already: write '%s %s'", kind, name,
+                   number && number->kind == ATOM_NUMBER ? number->text : "N");
+}
+
 /* Changes layers that are there: `conv2 maxpool 2x2`, `readout bias uniform`. */
 static void change_layers(struct reader *reader, const struct block *block)
 {
@@ -128,13 +149,11 @@ static void change_layers(struct reader *reader, const struct block *block)
             continue;
         }
         if (!layer) {
-            diagnose_error(reader->diagnostics, statement->atoms->span,
-                           "no layer '%s' to change; an override of the network names layers (conv1, linear2 ...) or "
-                           "defines them all anew",
-                           statement->atoms->text);
+            report_no_layer(reader, statement->atoms);
             continue;
         }
         struct cursor cursor = statement_cursor(reader, statement);
+        skip_kind(reader, &cursor, layer);
         if (value_may_start(&cursor, layer->kind))
             read_setting(reader, &layer->values, layer->kind, &cursor, statement->block);
         else

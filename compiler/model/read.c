@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "syntax/suggest.h"
+#include "model/unknown.h"
 
 enum { MAX_NESTED_SETTINGS = 8 };
 
@@ -74,16 +74,8 @@ static void report_unknown(struct reader *reader, const struct values *values, c
         for (int i = 0; i < open->count; i++)
             if (setting_is_child(open->id[i], id))
                 suggestion_offer(&near, setting_phrase(id));
-    if (near.best) {
-        diagnose_error(reader->diagnostics, atom->span, "unknown setting '%s' in %s; did you mean '%s'?", atom->text,
-                       owner, near.best);
-        return;
-    }
-    const char *elsewhere = "";
-    for (enum setting_id id = 0; id < SETTINGS && !*elsewhere; id++)
-        if (!strcmp(setting_phrase(id), atom->text))
-            elsewhere = arena_format(reader->arena, "; there is %s", settings[id].path);
-    diagnose_error(reader->diagnostics, atom->span, "unknown setting '%s' in %s%s", atom->text, owner, elsewhere);
+    diagnose_error(reader->diagnostics, atom->span, "unknown setting '%s' in %s%s", atom->text, owner,
+                   unknown_word(reader->arena, reader->sheet, open->id[0], &near));
 }
 
 /* Words are skipped until one is known again, so that one mistake is one error. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "model/checks.h"
+#include "model/foreign.h"
 #include "model/values.h"
 
 /* How a file writes it: "pad N", "from step N", "kernel" only by its place. */
@@ -53,6 +54,50 @@ static void print_setting(struct arena *arena, FILE *file, enum setting_id id)
             fallback ? fallback : "", setting->description);
 }
 
+/* Words between '|' as a list in a cell. */
+static void print_names(FILE *file, const char *names)
+{
+    const char *at;
+    int length;
+    for (int i = 0; (at = choice_at(names, i, &length)); i++)
+        fprintf(file, "%s%.*s", i ? ", " : "| ", length, at);
+}
+
+/* Text of a message: 'words of a file' stand in backticks here. */
+static void print_text(FILE *file, const char *text)
+{
+    for (; *text; text++) {
+        if (*text == '|')
+            fputc('\\', file);
+        fputc(*text == '\'' ? '`' : *text, file);
+    }
+}
+
+static void print_foreigners(FILE *file)
+{
+    fputs(
+        "\n### What the language does not have\n\n"
+        "Words of PyTorch, Keras, snnTorch, SpikingJelly and Norse, without capitals, `_` and dimensions (`Conv2d` is "
+        "`conv`). A file that\nuses one gets the same answer.\n\n"
+        "| word elsewhere | not in the language | nearest |\n| --- | --- | --- |\n",
+        file);
+    for (int i = 0; i < foreign_count; i++)
+        if (foreigns[i].what) {
+            print_names(file, foreigns[i].names);
+            fprintf(file, " | %s | ", foreigns[i].what);
+            print_text(file, foreigns[i].here ? foreigns[i].here : "nothing");
+            fputs(" |\n", file);
+        }
+    fputs("\n### What has another name here\n\n| word elsewhere | here |\n| --- | --- |\n", file);
+    for (int i = 0; i < foreign_count; i++)
+        if (!foreigns[i].what) {
+            print_names(file, foreigns[i].names);
+            fputs(" | ", file);
+            print_text(file, foreigns[i].here);
+            fputs(" |\n", file);
+        }
+}
+
 void reference_print(struct arena *arena, FILE *file)
 {
     for (enum setting_id id = 0; id < SETTINGS; id++) {
@@ -68,4 +113,5 @@ void reference_print(struct arena *arena, FILE *file)
         fprintf(file, "| `%s` | %s | %s | %s |\n", checks[i].name,
                 checks[i].severity == SEVERITY_ERROR ? "error" : "warning", checks[i].statement,
                 checks[i].needs ? checks[i].needs : "");
+    print_foreigners(file);
 }

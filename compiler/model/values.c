@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "syntax/suggest.h"
+#include "model/foreign.h"
+#include "model/unknown.h"
 
 const struct atom *cursor_next(struct cursor *cursor)
 {
@@ -87,8 +88,9 @@ static bool fail_expected(struct cursor *cursor, enum setting_id id)
     const char *expected = value_expected(cursor->arena, id);
     const char *after = cursor->last ? cursor->last->text : settings[id].path;
     if (cursor->at)
-        diagnose_error(cursor->diagnostics, cursor->at->span, "expected %s after '%s', found '%s'", expected, after,
-                       cursor->at->text);
+        diagnose_error(cursor->diagnostics, cursor->at->span, "expected %s after '%s', found '%s'%s", expected, after,
+                       cursor->at->text,
+                       cursor->at->kind == ATOM_WORD ? foreign_name(cursor->arena, cursor->at->text) : "");
     else if (cursor->last)
         diagnose_error(cursor->diagnostics, cursor->last->span, "expected %s after '%s'", expected, after);
     return false;
@@ -237,12 +239,9 @@ static bool read_choice(struct cursor *cursor, enum setting_id id, struct value 
     int length;
     for (int i = 0; (at = choice_at(settings[id].choices, i, &length)); i++)
         suggestion_offer(&near, arena_copy(cursor->arena, at, (size_t)length));
-    if (near.best)
-        diagnose_error(cursor->diagnostics, atom->span, "unknown %s '%s'; did you mean '%s'?", settings[id].path,
-                       atom->text, near.best);
-    else
-        diagnose_error(cursor->diagnostics, atom->span, "unknown %s '%s'; known: %s", settings[id].path, atom->text,
-                       choices_text(cursor->arena, settings[id].choices));
+    const char *advice = unknown_choice(cursor->arena, &near);
+    diagnose_error(cursor->diagnostics, atom->span, "unknown %s '%s'%s%s", settings[id].path, atom->text,
+                   *advice ? advice : "; known: ", *advice ? "" : choices_text(cursor->arena, settings[id].choices));
     return false;
 }
 

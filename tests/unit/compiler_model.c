@@ -2,6 +2,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +10,7 @@
 
 #include "model/checks.h"
 #include "model/datasets.h"
+#include "model/foreign.h"
 #include "model/model.h"
 #include "model/values.h"
 
@@ -190,13 +192,34 @@ static void walsh_takes_any_size(void **state)
             }
 }
 
+/* Every word of other frameworks leads to its row, however it is spelt. */
+static void foreign_words_are_found(void **state)
+{
+    (void)state;
+    for (int i = 0; i < foreign_count; i++) {
+        const char *at;
+        int length;
+        assert_true(foreigns[i].what || foreigns[i].here);
+        for (int k = 0; (at = choice_at(foreigns[i].names, k, &length)); k++) {
+            char word[64];
+            snprintf(word, sizeof word, "%.*s", length, at);
+            if (foreign_named(word) != &foreigns[i])
+                fail_msg("'%s' of row %d is another row's, or not written in small letters", word, i);
+        }
+    }
+    assert_ptr_equal(foreign_named("BatchNorm2d"), foreign_named("batch_norm"));
+    assert_ptr_equal(foreign_named("kernelSize"), foreign_named("kernel_size"));
+    assert_null(foreign_named("threshold"));
+    assert_null(foreign_named(""));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(settings_fit_together),  cmocka_unit_test(defaults_are_in_range),
         cmocka_unit_test(data_sets_are_in_order), cmocka_unit_test(checks_come_after_what_they_need),
         cmocka_unit_test(dead_columns_are_known), cmocka_unit_test(walsh_rows_are_orthogonal),
-        cmocka_unit_test(walsh_takes_any_size),
+        cmocka_unit_test(walsh_takes_any_size),   cmocka_unit_test(foreign_words_are_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

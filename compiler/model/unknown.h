@@ -1,0 +1,23 @@
+/* What to say of a word that is no setting at its place: the nearest word there, the same word elsewhere, what other
+ * frameworks mean by it. Each returns text in the arena that goes behind "unknown setting 'treshold'": "; did you mean
+ * 'threshold'?", or "" where nothing is known of the word. */
+#ifndef TESSC_UNKNOWN_H
+#define TESSC_UNKNOWN_H
+
+#include "model/sheet.h"
+#include "syntax/suggest.h"
+
+/* A word of a file inside a setting (SETTINGS: outside of all blocks); `near`: of the words that may stand there. */
+const char *unknown_word(struct arena *arena, const struct sheet *sheet, enum setting_id owner,
+                         const struct suggestion *near);
+
+/* Where a layer of a network should stand. */
+const char *unknown_layer(struct arena *arena, const struct suggestion *near);
+
+/* A path of -D; `near`: of all paths. `prefix` ("conv2.", "") names the place that `owner` stands for. */
+const char *unknown_path(struct arena *arena, enum setting_id owner, const char *prefix, const struct suggestion *near);
+
+/* A choice of a setting: "; did you mean 'adam'?", what others mean by it, or "" . */
+const char *unknown_choice(struct arena *arena, const struct suggestion *near);
+
+#endif
