@@ -63,6 +63,15 @@ expect 0 'a run that no model file tells' "$TESSC" train tiny.tess --out told --
 check 'resolved.tess names how' \
     grep -qx '# Run with --init "run/best.safetensors" --max-steps 6 --train-limit 40 --no-augment' told/resolved.tess
 check 'and is laid out' "$TESSC" fmt --check told/resolved.tess
+refuse 'a readout of the same classes is no news' grep -q readout err
+# Files of another task: metadata of the same length.
+LC_ALL=C sed 's/right/wrong/' run/best.safetensors >renamed.safetensors
+LC_ALL=C sed 's/class_names/class_mames/' run/best.safetensors >nameless.safetensors
+expect 0 'weights of a task with as many classes' "$TESSC" train tiny.tess --out init --max-steps 1 --init renamed.safetensors
+check 'keep the readout, and that is told' grep -qx \
+    'note: renamed.safetensors: its readout is kept, since it has 11 classes too; but class 0 is wrong there and right here' err
+expect 0 'weights of classes without names' "$TESSC" train tiny.tess --out nameless --max-steps 1 --init nameless.safetensors
+check 'keep it too' grep -qx 'note: nameless.safetensors: its readout is kept, since it has 11 classes too' err
 eval "set -- $(sed -n 's/^# Run with//p' told/resolved.tess)"
 expect 0 'resolved.tess with them' "$TESSC" train told/resolved.tess --out told_again "$@"
 check 'comes to the same weights' cmp told/last.safetensors told_again/last.safetensors

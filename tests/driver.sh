@@ -88,6 +88,10 @@ expect 0 '' "$tessc" check small.tess
 expect 65 'wrong.tess:4:19' "$tessc" check small.tess wrong.tess
 expect 0 '' "$tessc" explain small.tess
 grep -q '^conv2' out || fail 'explain does not name conv2'
+grep -v '^  readout' out | sed '/^schedule/,$d' | grep -E ' 0\.00+( |$)' && fail 'explain tells that something costs 0.00'
+for column in signal latents dead; do
+    grep -q "^$column  *[a-z]" out || fail "explain does not say what its column $column is"
+done
 expect 0 '' "$tessc" --list-variants small.tess
 [ "$(cat out)" = hard ] || fail 'the variant is not listed'
 expect 0 '' "$tessc" --emit=model --variant=hard small.tess

@@ -7,6 +7,16 @@
 
 static const double million = 1e6, mebibyte = 1024.0 * 1024.0;
 
+/* Two decimals, and more where these would be zeros: a small network should not cost nothing. */
+static int decimals(double value)
+{
+    enum { FEWEST = 2, MOST = 7 };
+    int count = FEWEST;
+    for (double scaled = value; value > 0 && scaled < 0.1 && count < MOST; scaled *= 10)
+        count++;
+    return count;
+}
+
 /* Multiply-accumulates of one dense step. */
 static double layer_macs(const struct layer *layer)
 {
@@ -62,17 +72,18 @@ static double paper_memory(const struct model *model)
     return values * kept * (double)sizeof(float);
 }
 
-/* Cut after two decimals; a hair more keeps what is exact from being cut below itself. */
-static double cut(double value)
+/* Cut after its last decimal; a hair more keeps what is exact from being cut below itself. */
+static void print_cut(FILE *file, const char *what, double value)
 {
-    return floor(value * 100 * (1 + 1e-12)) / 100;
+    const double scale = pow(10, decimals(value));
+    fprintf(file, "  %-45s %11.*f\n", what, decimals(value), floor(value * scale * (1 + 1e-12)) / scale);
 }
 
 void account_paper(const struct model *model, FILE *file)
 {
     fprintf(file, "the paper's accounting of learn %s, a sample:\n", model_rule(model)->name);
-    fprintf(file, "  learning signal, million multiply-accumulates %11.2f\n", cut(paper_operations(model) / million));
-    fprintf(file, "  memory of the rule, MiB                       %11.2f\n", cut(paper_memory(model) / mebibyte));
+    print_cut(file, "learning signal, million multiply-accumulates", paper_operations(model) / million);
+    print_cut(file, "memory of the rule, MiB", paper_memory(model) / mebibyte);
 }
 
 /* ---- As it is ---------------------------------------------------------------------------------------------------- */
@@ -81,7 +92,9 @@ static const double expected_rate = 0.1; /* of neurons that fire in a step */
 
 static void print_operations(FILE *file, const char *what, double dense, double expected)
 {
-    fprintf(file, "  %-34s %10.2f %10.2f\n", what, dense / million, expected / million);
+    const double million_dense = dense / million, million_expected = expected / million;
+    fprintf(file, "  %-34s %10.*f %10.*f\n", what, decimals(million_dense), million_dense, decimals(million_expected),
+            million_expected);
 }
 
 void account_operations(const struct model *model, FILE *file)
@@ -114,6 +127,13 @@ static double forward_macs(const struct model *model, int layer)
     return layer_macs(&model->layer[layer]) * (layer == 0 && model->input.is_static ? 1 : steps);
 }
 
+static void print_exit(FILE *file, const char *name, double computed, double all)
+{
+    const double million_computed = computed / million, saved = (all - computed) / million;
+    fprintf(file, "  %-12s %12.*f %12.*f %6.1f %%\n", name, decimals(million_computed), million_computed,
+            decimals(saved), saved, 100 * (all - computed) / all);
+}
+
 void account_exits(const struct model *model, FILE *file)
 {
     const double classes = model->input.classes, supervised = model->input.steps - model->supervised_from;
@@ -126,11 +146,9 @@ void account_exits(const struct model *model, FILE *file)
     fprintf(file, "  %-12s %12s %12s %8s\n", "predict from", "computed", "saved", "share");
     for (int i = 0; i < model->layers; i++) {
         below += forward_macs(model, i);
-        const double computed = below + model->layer[i].latents * classes * supervised;
-        fprintf(file, "  %-12s %12.2f %12.2f %6.1f %%\n", model->layer[i].name, computed / million,
-                (all - computed) / million, 100 * (all - computed) / all);
+        print_exit(file, model->layer[i].name, below + model->layer[i].latents * classes * supervised, all);
     }
-    fprintf(file, "  %-12s %12.2f %12.2f %6.1f %%\n", "readout", all / million, 0.0, 0.0);
+    print_exit(file, "readout", all, all);
 }
 
 static double neuron_steps(const struct model *model)
@@ -155,21 +173,35 @@ static double sample_seconds(const struct plan *plan)
     return nanoseconds * 1e-9;
 }
 
+/* In the unit in which it is neither 0.00 nor thousands. */
+static void print_time(FILE *file, const char *what, double seconds)
+{
+    static const struct {
+        double from, unit; /* seconds */
+        const char *name;
+    } units[] = {{7200, 3600, "h"}, {120, 60, "min"}, {1, 1, "s"}, {0, 1e-3, "ms"}};
+    size_t i = 0;
+    while (seconds < units[i].from)
+        i++;
+    const double value = seconds / units[i].unit;
+    fprintf(file, "  %-34s %10.*f %s\n", what, decimals(value), value, units[i].name);
+}
+
 void account_time(const struct plan *plan, FILE *file)
 {
     const double seconds = sample_seconds(plan);
     const int samples = dataset_samples(&plan->model->input);
     fprintf(file, "\ntime, estimated for one core of the machine in docs/performance.md:\n");
-    fprintf(file, "  %-34s %10.2f ms\n", "a training sample", seconds * 1e3);
+    char epoch[40] = "1000 training samples";
     if (samples > 0)
-        fprintf(file, "  an epoch of %-22d %10.2f min\n", samples, seconds * samples / 60);
-    else
-        fprintf(file, "  %-34s %10.2f min\n", "1000 training samples", seconds * 1000 / 60);
+        snprintf(epoch, sizeof epoch, "an epoch of %d", samples);
+    print_time(file, "a training sample", seconds);
+    print_time(file, epoch, seconds * (samples > 0 ? samples : 1000));
 }
 
 static void print_bytes(FILE *file, const char *what, double bytes)
 {
-    fprintf(file, "  %-34s %10.2f\n", what, bytes / mebibyte);
+    fprintf(file, "  %-34s %10.*f\n", what, decimals(bytes / mebibyte), bytes / mebibyte);
 }
 
 void account_memory(const struct plan *plan, FILE *file)

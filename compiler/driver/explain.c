@@ -29,6 +29,12 @@ static void explain_layers(const struct model *model)
     }
     printf("%-10s %-32s %-12d %-12d %11lld\n", "readout", "", model->readout.features, model->input.classes,
            (long long)model->input.classes * (model->readout.features + 1));
+    if (model_rule(model)->signal == SIGNAL_LOCAL)
+        puts("\nsignal   the grid of windows through which a layer's learning signal sees its pooled spikes\n"
+             "latents  their means, one a channel and window\n"
+             "dead     latents whose sign is the same for all classes: no signal reaches them (docs/language.md)");
+    else
+        puts("\nsignal   above: it comes from the layer above; there are no latents");
 }
 
 /* The same model under the other schedule, where its rule leaves the choice. */

@@ -245,7 +245,8 @@ static bool open_bench(struct bench *b)
     if (!open_prediction(b))
         return false;
     tess_engine_initialise(b->engine, seed);
-    if (options->init && !weights_init(b->engine, options->init, b->error))
+    bool is_kept;
+    if (options->init && !weights_init(b->engine, options->init, &is_kept, b->error))
         return false;
     tess_engine_phase(b->engine, TESS_PREPARE);
     return true;

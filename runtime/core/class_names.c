@@ -112,6 +112,17 @@ void class_names_close(struct class_names *names)
     *names = (struct class_names){0};
 }
 
+bool class_names_are_numbers(const struct class_names *names)
+{
+    for (int c = 0; c < names->classes; c++) {
+        char number[16];
+        snprintf(number, sizeof number, "%d", c);
+        if (strcmp(names->name[c], number) != 0)
+            return false;
+    }
+    return true;
+}
+
 int class_names_differ(const struct class_names *a, const struct class_names *b)
 {
     for (int c = 0; c < a->classes && c < b->classes; c++)

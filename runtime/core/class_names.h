@@ -23,6 +23,9 @@ bool class_names_of_data(struct class_names *names, const struct tess_dataset *s
 bool class_names_of_weights(struct class_names *names, const char *path, int classes, struct tess_error *error);
 void class_names_close(struct class_names *names);
 
+/* Is every class called by its number, as where nobody has given it a name? */
+bool class_names_are_numbers(const struct class_names *names);
+
 /* The first class that is called differently; -1: none is. */
 int class_names_differ(const struct class_names *a, const struct class_names *b);
 

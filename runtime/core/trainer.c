@@ -130,6 +130,36 @@ static bool write_source(struct trainer *t)
     return durable_close(&out, t->error);
 }
 
+/* A readout of as many classes is taken over, though they may be others: what it knew is where it starts. */
+static void tell_readout(const struct trainer *t)
+{
+    const char *path = t->options->init;
+    const int classes = t->names.classes;
+    struct tess_error ignored = {TESS_OK, ""};
+    struct class_names trained;
+    if (!class_names_of_weights(&trained, path, classes, &ignored))
+        return;
+    const int class = class_names_differ(&trained, &t->names);
+    if (class >= 0 && !trained.numbers)
+        tess_message(
+            "note: %s: its readout is kept, since it has %d classes too; but class %d is %s there and %s here\n", path,
+            classes, class, trained.name[class], t->names.name[class]);
+    else if (trained.numbers || class_names_are_numbers(&trained))
+        tess_message("note: %s: its readout is kept, since it has %d classes too\n", path, classes);
+    class_names_close(&trained);
+}
+
+static bool take_weights(struct trainer *t)
+{
+    bool is_kept;
+    if (!weights_init(t->engine, t->options->init, &is_kept, t->error) ||
+        !scales_compare_init(t->set, t->options->init, t->error))
+        return false;
+    if (is_kept && !t->options->quiet)
+        tell_readout(t);
+    return true;
+}
+
 static bool start_afresh(struct trainer *t)
 {
     static const int64_t nothing[2] = {0, 0};
@@ -145,8 +175,7 @@ static bool start_afresh(struct trainer *t)
         .names = &t->names,
         .samples = {t->samples, tess_dataset_count(t->set, TESS_VALIDATION), tess_dataset_count(t->set, TESS_TEST)}};
     tess_engine_initialise(t->engine, t->state.settings.seed);
-    if (t->options->init && (!weights_init(t->engine, t->options->init, t->error) ||
-                             !scales_compare_init(t->set, t->options->init, t->error)))
+    if (t->options->init && !take_weights(t))
         return false;
     if (!t->folder.path && !run_folder_open(&t->folder, t->options->out, t->model->name, false, t->error))
         return false;

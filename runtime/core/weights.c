@@ -93,20 +93,24 @@ static bool same_shape(const struct tess_tensor *a, const struct tess_tensor *b)
     return a->rank == b->rank && memcmp(a->shape, b->shape, sizeof *a->shape * (size_t)a->rank) == 0;
 }
 
-static bool read_params(struct tess_engine *engine, const char *path, bool readout_may_differ, struct tess_error *error)
+/* is_kept: NULL: the readout must be there; otherwise whether all of it was, in this model's shape. */
+static bool read_params(struct tess_engine *engine, const char *path, bool *is_kept, struct tess_error *error)
 {
     static const char readout[] = "readout.";
     const struct tess_model *model = tess_engine_run(engine)->model;
     struct tess_tensors *file = tess_tensors_open(path, error);
     bool good = file != NULL;
+    if (is_kept)
+        *is_kept = true;
     for (int i = 0; good && i < model->params; i++) {
         const struct tess_param *param = &model->param[i];
         const struct tess_tensor wanted = weights_tensor(engine, param);
         const struct tess_tensor *found = tess_tensors_find(file, param->name);
-        if (readout_may_differ && strncmp(param->name, readout, sizeof readout - 1) == 0 &&
-            (!found || !same_shape(found, &wanted)))
+        if (is_kept && strncmp(param->name, readout, sizeof readout - 1) == 0 &&
+            (!found || !same_shape(found, &wanted))) {
             tess_message("note: %s: no %s of this model's shape: it keeps its initial values\n", path, param->name);
-        else
+            *is_kept = false;
+        } else
             good = tess_tensors_load(file, &wanted, tess_engine_array(engine, param->value), error);
     }
     tess_tensors_close(file);
@@ -115,12 +119,12 @@ static bool read_params(struct tess_engine *engine, const char *path, bool reado
 
 bool weights_read(struct tess_engine *engine, const char *path, struct tess_error *error)
 {
-    return read_params(engine, path, false, error);
+    return read_params(engine, path, NULL, error);
 }
 
-bool weights_init(struct tess_engine *engine, const char *path, struct tess_error *error)
+bool weights_init(struct tess_engine *engine, const char *path, bool *readout_is_kept, struct tess_error *error)
 {
-    return read_params(engine, path, true, error);
+    return read_params(engine, path, readout_is_kept, error);
 }
 
 /* What a file's weights were trained to predict from. *text: as the file says it, malloc'ed; NULL: it does not, or this

@@ -39,7 +39,8 @@ bool weights_prediction(struct prediction *prediction, int *trained, const struc
                         const char *path, struct tess_error *error);
 
 /* The same as weights_read as the start of a training: readout.* keep their initial values where the file has none of
- * their shape (a note on stderr says so), so that a network can learn other classes. */
-bool weights_init(struct tess_engine *engine, const char *path, struct tess_error *error);
+ * their shape (a note on stderr says so), so that a network can learn other classes. *readout_is_kept: the file's
+ * readout was taken. */
+bool weights_init(struct tess_engine *engine, const char *path, bool *readout_is_kept, struct tess_error *error);
 
 #endif
