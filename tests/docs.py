@@ -103,6 +103,8 @@ def prepare(tessc):
     for folder in "models", "examples", "tables":
         shutil.copytree(os.path.join(ROOT, folder), os.path.join("real", folder))
         shutil.copytree(os.path.join(ROOT, folder), folder)
+        for path in glob.glob("real/%s/**/" % folder, recursive=True) + glob.glob(folder + "/**/", recursive=True):
+            os.chmod(path, 0o755)  # the sources may be read-only
         for path in glob.glob(folder + "/**/*.tess", recursive=True):
             os.chmod(path, 0o644)
             with open(path) as file:
@@ -112,7 +114,8 @@ def prepare(tessc):
     for name in "mnist", "cifar10", "nmnist":
         run("before all", [tessc, "data", "make", name, "--out", "data", "--samples", "40"])
     write("MODEL.tess", "tess 1\nmodel MODEL\ninput 1x28x28 { dataset mnist; present 2 steps }\n"
-                        "network { conv 4 3x3, maxpool 4x4; readout }\ntrain { batch 8; epochs 1 }\nvariant V { neuron { leak 0.7 } }\n")
+                        "network { conv 4 3x3, maxpool 4x4; readout }\ntrain { batch 8; epochs 1 }\n"
+                        "variant V { neuron { leak 0.7 } }\n")
     random = numpy.random.default_rng(1)
     pictures = ["digits/%d/%d.png" % (label, i) for label in range(3) for i in range(12)]
     for path in pictures + ["more/a.png", "more/b.png", "letter.png", "scans/a.png"]:
@@ -258,7 +261,8 @@ class Snippets:
 
 
 MODEL = re.compile(r"(input|neuron|weights|network|learn|predict|train|override|variant|expect|dataset|frames)\b")
-PYTHON = re.compile(r"import |from \S+ import |numpy\.|re\.")
+PYTHON = re.compile(r"import |from \S+ import |numpy\.|re\.|[a-z_]+ = [a-z_.]+\(")
+OPTIONAL = "pandas", "torch", "matplotlib"
 
 
 def python(where, lines):
@@ -266,6 +270,12 @@ def python(where, lines):
               "x_test": numpy.random.rand(6, 2, 5, 5), "y_test": numpy.arange(6) % 2}
     text = re.sub(r"\b(\w+)=\.\.\.", r"\1=\1", "\n".join(lines))
     names = dict(arrays, numpy=numpy, re=re, text="a\\x5cx")
+    for module in OPTIONAL:
+        try:
+            names[module] = __import__(module) if re.search(r"\b%s\b" % module, text) else None
+        except ImportError:
+            print("skipped: %s: no %s here" % (where, module))
+            return
     try:
         exec(text, names)
         if "read" in names:
