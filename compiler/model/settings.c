@@ -82,8 +82,8 @@ const struct setting settings[SETTINGS] = {
                      "how the weights in use come from the trained ones"},
     [SET_WEIGHTS_MODE] = {"weights.mode", "", TYPE_BARE_CHOICE, NULL, 0, 0, 0, "standardize|center|raw", NULL,
                           "standardize", NULL,
-                          "standardize: mean 0 and norm 1 per output channel; center: mean 0, divided by the largest "
-                          "weight less the mean of all; raw: as they are"},
+                          "standardize: gain (w - mean) / sqrt(variance * fan_in + 1e-4) of each output channel; "
+                          "center: (w - mean) / (largest w - mean of all w); raw: as they are"},
     [SET_WEIGHTS_GAIN] = {"weights.gain", NULL, TYPE_FLAG, NULL, 0, 0, 0, NULL, NULL, NULL,
                           "on with standardize, otherwise off", "a trained factor per output channel"},
     [SET_WEIGHTS_GAIN_START] = {"weights.gain.start", NULL, TYPE_REAL, NULL, SMALL_REAL, LARGE_REAL, 0, NULL, "on", "1",
