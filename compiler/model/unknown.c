@@ -17,16 +17,23 @@ static bool is_in_reach(enum setting_id owner, enum setting_id id)
     return owner != SETTINGS && (setting_is_inside(owner, id) || (is_layer_kind(owner) && setting_is_in_layered(id)));
 }
 
+/* Of what layers have of their own, logits and bases are written in their signal. */
+static bool is_of_signal(enum setting_id id)
+{
+    return setting_is_layered(id) && setting_parent(id) == SET_LEARN_SIGNAL;
+}
+
 /* "psi height", "signal logits times": how a file writes it inside `owner`. */
 static const char *words_inside(struct arena *arena, enum setting_id owner, enum setting_id id)
 {
+    const bool in_layer = is_layer_kind(owner);
     const char *words = setting_phrase(id);
     enum setting_id top = id;
-    while (!setting_is_child(owner, top) && setting_parent(top) != SETTINGS && top != SET_LEARN_SIGNAL_LOGITS) {
+    while (!setting_is_child(owner, top) && setting_parent(top) != SETTINGS && !(in_layer && is_of_signal(top))) {
         top = setting_parent(top);
         words = arena_format(arena, "%s %s", setting_phrase(top), words);
     }
-    return top == SET_LEARN_SIGNAL_LOGITS && is_layer_kind(owner) ? arena_format(arena, "signal %s", words) : words;
+    return in_layer && is_of_signal(top) ? arena_format(arena, "signal %s", words) : words;
 }
 
 /* "learn.psi.height" as a path behind a layer's name is "psi.height". */
