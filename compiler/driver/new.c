@@ -87,7 +87,6 @@ enum tess_exit command_new(struct options *options)
         return error.code;
     }
     tess_dataset_tell(survey.set);
-    tess_dataset_warn(survey.set, stderr);
     enum tess_exit code = write_starter(options, options->file[0], &survey);
     tess_survey_close(&survey);
     return code;

@@ -230,7 +230,6 @@ static bool open_bench(struct bench *b)
     if (!b->set)
         return false;
     tess_dataset_tell(b->set);
-    tess_dataset_warn(b->set, stderr);
     const int batch = options->batch > 0 ? options->batch : b->model->training.batch;
     b->samples = tess_dataset_count(b->set, TESS_TRAIN);
     b->batch = batch < b->samples ? batch : b->samples;

@@ -103,7 +103,6 @@ static bool open_data(struct trainer *t)
     if (!t->set)
         return false;
     tess_dataset_tell(t->set);
-    tess_dataset_warn(t->set, stderr);
     t->inputs = tess_dataset_scale(t->set, TESS_TRAIN);
     t->samples = tess_dataset_count(t->set, TESS_TRAIN);
     if (t->samples == 0)

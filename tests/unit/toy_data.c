@@ -92,12 +92,6 @@ bool tess_dataset_read(const struct tess_dataset *set, enum tess_split split, in
     return true;
 }
 
-void tess_dataset_warn(const struct tess_dataset *set, FILE *file)
-{
-    (void)set;
-    (void)file;
-}
-
 float tess_dataset_lost(const struct tess_dataset *set)
 {
     (void)set;
