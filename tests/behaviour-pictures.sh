@@ -186,6 +186,8 @@ head = grey[:16] + struct.pack(">II", 4, 8) + grey[24:29]
 put("rows", head + struct.pack(">I", __import__("zlib").crc32(head[12:])) + grey[33:])
 for name, size in ("wide", (2 ** 31 - 1, 1)), ("high", (1, 2 ** 31 - 1)), ("both", (65536, 65536)), ("none", (0, 4)):
     put(name, png_files.MAGIC + chunk(b"IHDR", struct.pack(">IIBBBBB", *size, 8, 2, 0, 0, 0)) + grey[33:])
+for cut in 1, 11, 12:
+    put(f"end-{cut}", grey[:-cut])
 put("depth", png_files.MAGIC + chunk(b"IHDR", struct.pack(">IIBBBBB", 4, 4, 3, 0, 0, 0, 0)) + grey[33:])
 plain = jpeg_files.blocks(random.integers(0, 256, (2, 3)))
 frame = plain.index(b"\xff\xc0")
@@ -227,6 +229,9 @@ damaged short-transparency 46 'tRNS'
 damaged transparency 33 'a whole PNG image'
 damaged half 8 'a whole PNG image'
 damaged rows 33 'a whole PNG image'
+damaged end-1 73 'a whole PNG image, found damage (the file ends too early)'
+damaged end-11 73 'a whole PNG image, found damage (the file ends too early)'
+damaged end-12 73 'a whole PNG image, found damage (the file ends too early)'
 damaged wide 16 'an image of 1 to 67108864 pixels, found 2147483647 x 1'
 damaged high 16 'an image of 1 to 67108864 pixels, found 1 x 2147483647'
 damaged both 16 'an image of 1 to 67108864 pixels, found 65536 x 65536'
