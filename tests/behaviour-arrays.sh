@@ -38,10 +38,6 @@ for code in "i1 i2 i4 i8 u2 u4 u8".split():
 folder("bits", bits, "<f4")
 folder("bits.bool", bits, "?")
 
-colours = {part: random.integers(0, 256, (n, 6, 5, 3)) for part, n in count.items()}
-folder("last", colours, "|u1")
-folder("first", {part: numpy.moveaxis(x, -1, -3) for part, x in colours.items()}, "|u1")
-
 def arrays(name):
     return {os.path.basename(file): open("%s/%s" % (name, file), "rb").read() for file in os.listdir(name)}
 
@@ -216,10 +212,6 @@ refused object y "found Python objects ('|O'); in NumPy, a = numpy.array(a.tolis
 refused text y "found text ('<U1'); in NumPy, a = numpy.unique(a, return_inverse=True)[1] makes such numbers"
 refused structure y "found a structured type; in NumPy, a = a['left'] takes a field of it"
 refused date y "found dates ('<M8[s]'); in NumPy, a = a.astype('int64') makes such numbers"
-expect 0 'channels last' "$TESSC" new last -o last.tess
-check 'are noted' grep -qxF 'note: last/x_train.npy: [12, 6, 5, 3] is read as 6 channels of 5x3; if its last axis is that of the channels, numpy.moveaxis(x, -1, -3) puts it in its place' err
-expect 0 'channels first' "$TESSC" new first -o first.tess
-refuse 'are not' grep -q channels err
 expect 66 'two members of one name' "$TESSC" new double.npz -o written.tess
 check 'are told' grep -q '^tessc: double.npz: offset [0-9]*: expected one member named x_train.npy, found another$' err
 for given in equals bare; do

@@ -151,19 +151,6 @@ static bool open_parts(struct arrays *arrays, struct source *source, const char 
     return names_read(folder, "class_names.txt", arrays->classes, &arrays->names, error);
 }
 
-/* Other libraries have channels last: such an array is one of a few columns and many channels here. */
-static bool note_channels(const struct npy *x, struct source *source, struct tess_error *error)
-{
-    enum { CHANNELS_USUAL = 4 }; /* at most */
-    char found[NPY_SHAPE_TEXT];
-    const int64_t *map = x->shape + x->rank - 3; /* channels, rows, columns */
-    return x->rank < 4 || map[2] > CHANNELS_USUAL || map[0] <= map[2] || map[1] <= map[2] ||
-           note_add(&source->notes, error,
-                    "%s: %s is read as %" PRId64 " channels of %" PRId64 "x%" PRId64
-                    "; if its last axis is that of the channels, numpy.moveaxis(x, -1, -3) puts it in its place",
-                    x->blob.name, npy_shape_text(x, found), map[0], map[1], map[2]);
-}
-
 static void arrays_close(struct source *source)
 {
     struct arrays *arrays = source->self;
@@ -182,8 +169,7 @@ static bool arrays_open(struct source *source, const struct tess_data_options *o
         return blob_out_of_memory(options->folder, error);
     arrays->classes = source->input->classes;
     source->self = arrays;
-    bool good =
-        open_parts(arrays, source, options->folder, error) && note_channels(&arrays->x[TRAIN], source, error);
+    bool good = open_parts(arrays, source, options->folder, error);
     source->class_name = (const char *const *)arrays->names;
     if (!good)
         arrays_close(source);
