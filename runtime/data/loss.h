@@ -5,17 +5,17 @@
 
 #include <stddef.h>
 
-#include "tess/input.h"
 #include "notes.h"
+#include "tess/input.h"
 #include "timeline.h"
 
 /* Of one recording. */
 struct loss {
     struct timeline line;
-    uint64_t events; /* of its samples */
-    uint64_t reset;  /* of these, before the last reset, where the model leaves them out */
-    uint64_t before; /* earlier than the sample's first frame */
-    uint64_t behind; /* later than its last frame */
+    uint64_t events;   /* of its samples */
+    uint64_t reset;    /* of these, before the last reset, where the model leaves them out */
+    uint64_t before;   /* earlier than the sample's first frame */
+    uint64_t behind;   /* later than its last frame */
     uint64_t unplaced; /* none of these: nothing before them in the file tells their time or place */
 };
 

@@ -38,8 +38,8 @@ const char *tess_dataset_class_name(const struct tess_dataset *set, int label);
 const char *tess_dataset_fingerprint(const struct tess_dataset *set);
 
 /* What there is to know of the data that is no error, a line each: what was taken for what, what was left out, which
- * classes have no samples. Of what may be wrong with the data *warning is set: recordings whose clock goes back, and how
- * many events no frame holds for that reason. NULL behind the last one. */
+ * classes have no samples. Of what may be wrong with the data *warning is set: recordings whose clock goes back, and
+ * how many events no frame holds for that reason. NULL behind the last one. */
 const char *tess_dataset_note(const struct tess_dataset *set, int index, bool *warning);
 
 /* The share of all events that the warnings say no frame holds: 0 .. 1. */

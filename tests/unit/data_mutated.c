@@ -7,8 +7,8 @@
 
 #include "data/events.h"
 
-/* Mutations of a file, and of one of the formats that share most of their reading: TESS_MUTATIONS in the environment for
- * more. */
+/* Mutations of a file, and of one of the formats that share most of their reading: TESS_MUTATIONS in the environment
+ * for more. */
 enum { CHANGES = 1000, FEW = 300, EVENTS = 40 };
 
 /* ---- A small file of each format ---- */
