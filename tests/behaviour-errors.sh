@@ -72,6 +72,15 @@ input 2x9x8 { dataset synthetic; frames 7; train 32 samples; test 33 samples }
 network { conv 6 3x3 pad 1; readout }
 EOF
 expect 66 'weights of another model' "$TESSC" eval wider.tess --engine interpret --weights run/last.safetensors
+more='holds conv1.gain and 3 more tensors that this model has not got and does without'
+expect 0 'weights that have more than the model' \
+    "$TESSC" eval tiny.tess --engine interpret -D weights.gain=off --weights run/last.safetensors
+check 'are warned about' grep -qx "warning: run/last.safetensors: $more" err
+expect 0 'training that starts from them' \
+    "$TESSC" train tiny.tess --engine interpret -D weights.gain=off --init run/last.safetensors --out more --max-steps 1
+check 'warns, too' grep -qx "warning: run/last.safetensors: $more" err
+expect 0 'eval with a state of the model itself' "$TESSC" eval tiny.tess --engine interpret --weights run/state.safetensors
+refuse 'needs no warning' grep -q '^warning' err
 
 # Reading and writing: 74
 echo 'a file' >file

@@ -98,9 +98,9 @@ check 'tells that its clock goes back' \
 for verb in verify info; do
     expect 0 "$verb of them all" "$TESSC" data "$verb" folder.tess --data stale -D input.clock=as_is
     check 'tells the events that are in no frame' grep -Eqx "warning: $file: the clock goes back 1 time, first at event 1 \
-from 2000000000 to [0-9]+ us; ([0-9]+) of [0-9]+ events are outside all frames: \\1 before the first frame" out
+from 2000000000 to [0-9]+ us; ([0-9]+) of [0-9]+ events are outside all frames: \\1 before the first frame" err
     check 'and of how many recordings' \
-        grep -q "events of 100 such recordings are outside all frames; the model says 'clock as_is'" out
+        grep -q "events of 100 such recordings are outside all frames; the model says 'clock as_is'" err
 done
 expect 0 'training as it is' "$TESSC" train folder.tess --data stale --out as_is -D input.clock=as_is
 check 'warns at its start' grep -q "^warning: $file: the clock goes back" err
@@ -199,6 +199,13 @@ expect 0 'halves in their order' "$TESSC" data info little.raw
 refuse 'need no warning' grep -q warning out
 expect 0 'halves in the other order' "$TESSC" data info legacy.raw
 check 'are warned about' grep -q '^warning: legacy.raw: there are no events in it' out
+printf '%% evt 3.0\n%% end\n\0\200\005\140\011\050' >rowless.raw
+expect 0 'a recording whose only event has no row' "$TESSC" data info rowless.raw
+check 'is warned about' grep -q '^warning: rowless.raw: 1 event is left out: nothing before it in the file tells' out
+expect 66 'prediction from it' "$TESSC" predict told.tess --weights told/last.safetensors rowless.raw
+check 'is refused' grep -q 'rowless.raw: expected events whose time and place are told, found none' err
+expect 0 'prediction from a recording that begins later' "$TESSC" predict folder.tess --weights sorted/last.safetensors cameras/later/evt3_0/a/0.raw
+check 'tells what it left out' grep -q '^warning: cameras/later/evt3_0/a/0.raw: [0-9]* events* .* left out: ' err
 compare 'clocks that go back' clocks clocks
 for name in good stale_high stale_higher stale_low stray_high stray_low early_reset late_reset jitter; do
     expect 0 "a model for clocks that go back: $name" "$TESSC" new clocks/$name -o "new.$name.tess"

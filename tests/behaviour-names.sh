@@ -200,9 +200,10 @@ for place in littered littered/Train littered/Train/apple littered/test/pear; do
     done
 done
 echo notes >littered/README
+mkdir 'littered/$RECYCLE.BIN' littered/lost+found littered/Train/@eaDir
 expect 0 'litter' "$TESSC" data verify fruit.tess --data littered
 check 'is no data' grep -qx 'all  *10  *2  *6' out
-noted 'littered: left out 8 hidden files, 2 folders __MACOSX, 4 Thumbs.db, 8 desktop.ini, 1 file beside the folders'
+noted 'littered: left out 8 hidden files, 2 folders __MACOSX, 4 Thumbs.db, 8 desktop.ini, 3 folders of the file system, 1 file beside the folders'
 check 'in one line' test "$(grep -c 'note:' err)" -eq 1
 mkdir plain && cp -r parts/train/* littered/__MACOSX plain && : >plain/pear/thumbs.db
 expect 0 'litter beside classes' "$TESSC" data info fruit.tess --data plain

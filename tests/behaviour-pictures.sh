@@ -70,6 +70,10 @@ def jpeg(name, data, orientation):
 
 
 jpeg("jpeg", plain, 1)
+colourless = [stored, numpy.full((2, 3), 128), numpy.full((2, 3), 128)]
+for progressive in False, True:
+    for planes in [stored], colourless:
+        jpeg(f"jpeg-scans-{len(planes)}-{progressive}", b"".join(jpeg_files.parts(planes, progressive)), 1)
 for orientation in range(1, 9):
     for order in "<>":
         data = jpeg_files.exif(orientation, order)
@@ -182,6 +186,8 @@ head = grey[:16] + struct.pack(">II", 4, 8) + grey[24:29]
 put("rows", head + struct.pack(">I", __import__("zlib").crc32(head[12:])) + grey[33:])
 for name, size in ("wide", (2 ** 31 - 1, 1)), ("high", (1, 2 ** 31 - 1)), ("both", (65536, 65536)), ("none", (0, 4)):
     put(name, png_files.MAGIC + chunk(b"IHDR", struct.pack(">IIBBBBB", *size, 8, 2, 0, 0, 0)) + grey[33:])
+for cut in 1, 11, 12:
+    put(f"end-{cut}", grey[:-cut])
 put("depth", png_files.MAGIC + chunk(b"IHDR", struct.pack(">IIBBBBB", 4, 4, 3, 0, 0, 0, 0)) + grey[33:])
 plain = jpeg_files.blocks(random.integers(0, 256, (2, 3)))
 frame = plain.index(b"\xff\xc0")
@@ -192,6 +198,14 @@ for name, transform in ("inks", 0), ("turned-inks", 2):
     four = jpeg_files.segment(0xda, bytes([4] + [b for i in range(1, 5) for b in (i, 0)] + [0, 63, 0]))
     put(name, plain[:2] + adobe + plain[2:frame] + jpeg_files.segment(0xc0, inks) + plain[frame + 13:scan] + four + plain[scan + 10:])
 put("cut", jpeg_files.with_segment(plain, jpeg_files.exif(6))[:-9])
+planes = random.integers(0, 256, (3, 2, 3))
+for kind, count, progressive in ("sequential", 3, False), ("progressive", 3, True), ("grey", 1, True):
+    head, *scans, end = jpeg_files.parts(planes[:count], progressive)
+    for kept in range(len(scans)):
+        open(f"scans.{kind}", "a").write(f"{kept}\n")
+        put(f"{kind}-{kept}", head + b"".join(scans[:kept]) + end)
+        put(f"{kind}-{kept}-open", head + b"".join(scans[:kept]))
+    put(f"{kind}-{len(scans)}-open", head + b"".join(scans))
 EOP
 cat >one.tess <<'EOM'
 tess 1
@@ -215,6 +229,9 @@ damaged short-transparency 46 'tRNS'
 damaged transparency 33 'a whole PNG image'
 damaged half 8 'a whole PNG image'
 damaged rows 33 'a whole PNG image'
+damaged end-1 73 'a whole PNG image, found damage (the file ends too early)'
+damaged end-11 73 'a whole PNG image, found damage (the file ends too early)'
+damaged end-12 73 'a whole PNG image, found damage (the file ends too early)'
 damaged wide 16 'an image of 1 to 67108864 pixels, found 2147483647 x 1'
 damaged high 16 'an image of 1 to 67108864 pixels, found 1 x 2147483647'
 damaged both 16 'an image of 1 to 67108864 pixels, found 65536 x 65536'
@@ -223,4 +240,14 @@ damaged depth 33 'a whole PNG image'
 damaged inks '[0-9]*' 'found one in printing inks (CMYK)'
 damaged turned-inks '[0-9]*' 'found one in printing inks (CMYK)'
 damaged cut '[0-9]*' 'a whole JPEG image'
+# Cut between scans: the file ends, or it was closed by whoever cut it
+for kind in sequential progressive grey; do
+    while read -r kept; do
+        text='found its end before all scans of component'
+        [ "$kept" -gt 0 ] || text='found damage'
+        damaged "$kind-$kept" '[0-9]*' "a whole JPEG image, $text"
+        damaged "$kind-$kept-open" "$(wc -c <"bad/$kind-$kept-open")" 'a whole JPEG image, found damage (Premature end'
+    done <"scans.$kind"
+    damaged "$kind-$((kept + 1))-open" "$(wc -c <"bad/$kind-$((kept + 1))-open")" 'a whole JPEG image, found damage (Premature end'
+done
 finish

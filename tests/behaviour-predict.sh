@@ -60,6 +60,16 @@ check 'does not make a column' grep -q '^tab\\x09here.npy' out
 mkdir circle && cp more/a.npy circle && ln -s . circle/link
 expect 66 'a link that goes in a circle' "$TESSC" predict tiny.tess --weights alone.safetensors circle
 check 'is told' grep -q 'circle/link: expected files, found a link to a folder that it stands in' err
+mkdir -p left/inner/__MACOSX && cp more/a.npy left && cp more/a.npy left/inner
+for name in .DS_Store inner/Thumbs.db DESKTOP.INI inner/__MACOSX/._a.npy; do
+    echo junk >"left/$name"
+done
+expect 0 'a folder with what file managers leave' "$TESSC" predict tiny.tess --weights alone.safetensors left
+check 'classifies what is data' test "$(sed 1d out | cut -f 1 | paste -s -d ' ' -)" = 'left/a.npy left/inner/a.npy'
+check 'notes the rest' grep -qx 'note: left: left out 1 hidden file, 1 folder __MACOSX, 1 Thumbs.db, 1 desktop.ini' err
+rm left/a.npy left/inner/a.npy
+expect 66 'a folder with nothing else' "$TESSC" predict tiny.tess --weights alone.safetensors left
+check 'is named, with what is in it' sh -c "grep -q 'left: expected files' err && grep -q '^note: left: left out' err"
 mkdir empty
 expect 66 'an empty folder' "$TESSC" predict tiny.tess --weights alone.safetensors empty
 check 'is named' grep -q 'empty: expected files' err

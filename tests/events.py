@@ -201,19 +201,20 @@ def read_evt3(data):
     kind, value = word >> 12, word & 0xfff
     at = np.nonzero(kind == 8)[0]
     high = unwrapped(value[at], 1 << 11) << 12
-    parts, base, low, y, x, p, vector = [], None, 0, 0, 0, 0, (4, 5)
+    parts, base, low, y, x, p, vector = [], None, None, None, None, 0, (4, 5)
     told = dict(zip(at.tolist(), high.tolist()))
     for i, (k, v) in enumerate(zip(kind.tolist(), value.tolist())):
         base = told.get(i, base)
+        placed = None not in (base, low, y)
         if k == 0:
             y = v & 2047
-        elif k == 2 and base is not None:
+        elif k == 2 and placed:
             parts.append((base + low, v & 2047, y, v >> 11))
         elif k == 3:
             x, p = v & 2047, v >> 11
-        elif k in vector:
+        elif k in vector and x is not None:
             size = 12 if k == 4 else 8
-            parts += [(base + low, x + b, y, p) for b in range(size) if v >> b & 1 and base is not None]
+            parts += [(base + low, x + b, y, p) for b in range(size) if v >> b & 1 and placed]
             x += size
         elif k == 6:
             low = v
@@ -308,6 +309,18 @@ def write_evt3(events, width, height):
             out += word(kind, mask & (1 << size) - 1)
             mask >>= size
     return bytes(out)
+
+
+def without_first(raw, kind):
+    """A RAW file without its first word of a kind, as if it began later in the camera's stream."""
+    at = 0
+    while raw[at:at + 2] == b'% ':
+        at = raw.index(b'\n', at) + 1
+    header = raw[:at]
+    size, upper = (2, 0) if b'EVT3' in header else (8, 0 if b'legacy' in header else 4) if b'EVT21' in header else (4, 0)
+    while raw[at + upper + min(size, 4) - 1] >> 4 != kind:
+        at += size
+    return raw[:at] + raw[at + size:]
 
 
 def read(path, sensor=None):

@@ -17,7 +17,7 @@ static struct tess_dataset *open_set(const struct data_options *options, const s
     const struct tess_data_options data = {.folder = options->data, .seed = options->seed};
     struct tess_dataset *set = tess_dataset_open(input, &data, error);
     if (set)
-        tess_dataset_tell(set);
+        tess_dataset_tell(set, false);
     return set;
 }
 
@@ -53,7 +53,6 @@ enum tess_exit data_info(const struct data_options *options, const struct tess_i
     for (int c = 0; c < input->classes; c++)
         printf("%s %s", c ? "," : "", class_name(options, set, c));
     printf("\n");
-    tess_dataset_warn(set, stdout);
     tess_dataset_close(set);
     return finish_output(true);
 }
@@ -80,7 +79,6 @@ static void print_tally(const struct data_options *options, const struct tess_da
                count[2 * classes + c]);
     printf("%-28s %10d %10d %10d\n", "all", tess_dataset_count(set, TESS_TRAIN),
            tess_dataset_count(set, TESS_VALIDATION), tess_dataset_count(set, TESS_TEST));
-    tess_dataset_warn(set, stdout);
     printf("%s: every sample was read\n", tess_dataset_fingerprint(set));
 }
 
@@ -128,7 +126,6 @@ enum tess_exit data_show(const struct data_options *options, const struct tess_i
     struct tess_dataset *set = open_set(options, &seen, &error);
     if (!set)
         return data_error(&error);
-    tess_dataset_warn(set, stderr);
     float *frames = malloc(sample_size(input) * sizeof *frames);
     bool good = frames || tess_fail(&error, TESS_FAILED, "out of memory");
     good = good && (options->sample < tess_dataset_count(set, options->split) ||
@@ -164,6 +161,11 @@ enum tess_exit data_recording(const struct data_options *options, const char *pa
     if (found.events == 0)
         tess_print(stdout, "warning: %s: there are no events in it: is this its format, and its order of bytes?\n",
                    path);
+    if (found.unplaced > 0)
+        tess_print(stdout,
+                   "warning: %s: %" PRIu64 " event%s left out: nothing before %s in the file tells their time or "
+                   "place\n",
+                   path, found.unplaced, found.unplaced > 1 ? "s are" : " is", found.unplaced > 1 ? "them" : "it");
     if (found.resets > 0)
         tess_print(stdout,
                    "warning: %s: the clock goes back by more than 10 ms %" PRIu64 " time%s, first at event %" PRIu64

@@ -86,8 +86,7 @@ enum tess_exit command_new(struct options *options)
         tess_message("tessc: %s\n", error.text);
         return error.code;
     }
-    tess_dataset_tell(survey.set);
-    tess_dataset_warn(survey.set, stderr);
+    tess_dataset_tell(survey.set, false);
     enum tess_exit code = write_starter(options, options->file[0], &survey);
     tess_survey_close(&survey);
     return code;

@@ -93,8 +93,9 @@ static void put_findings(FILE *out, const char *data, const struct tess_survey *
             tess_dataset_count(set, TESS_VALIDATION), tess_dataset_count(set, TESS_TEST));
     put_classes(out, survey);
     const char *note;
-    for (int i = 0; (note = tess_dataset_note(set, i)); i++) {
-        fputs("# Note: ", out);
+    bool warning;
+    for (int i = 0; (note = tess_dataset_note(set, i, &warning)); i++) {
+        fputs(warning ? "# Warning: " : "# Note: ", out);
         tess_text_print(out, note);
         fputs(".\n", out);
     }

@@ -231,8 +231,7 @@ static bool open_bench(struct bench *b)
     b->set = b->engine ? tess_dataset_open(&b->model->input, &data, b->error) : NULL;
     if (!b->set)
         return false;
-    tess_dataset_tell(b->set);
-    tess_dataset_warn(b->set, stderr);
+    tess_dataset_tell(b->set, false);
     const int batch = options->batch > 0 ? options->batch : b->model->training.batch;
     b->samples = tess_dataset_count(b->set, TESS_TRAIN);
     b->batch = batch < b->samples ? batch : b->samples;

@@ -112,10 +112,9 @@ static bool run(struct evaluator *e, const struct tess_model *model, const struc
     e->set = tess_dataset_open(&model->input, &data, error);
     if (!e->set)
         return false;
-    tess_dataset_tell(e->set);
+    tess_dataset_tell(e->set, false);
     if (!compare_names(e, options->weights, error) || !scales_fit(e->set, options->split, options->weights, error))
         return false;
-    tess_dataset_warn(e->set, stderr);
     const struct evaluation evaluation = {.set = e->set, .split = options->split, .go_on = show, .context = e};
     if (evaluation_size(&evaluation) == 0)
         return tess_fail(error, TESS_BAD_DATA, "%s: no %s samples", model->input.dataset, split_name(options->split));

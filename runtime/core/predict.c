@@ -6,10 +6,10 @@
 
 #include "class_names.h"
 #include "commands.h"
-#include "inputs.h"
 #include "json.h"
 #include "scales.h"
 #include "tally.h"
+#include "tess/inputs.h"
 #include "tess/samples.h"
 #include "tess/text.h"
 #include "weights.h"
@@ -200,15 +200,17 @@ static void predict_file(struct predictor *p, const char *path)
 
 static void predict_input(struct predictor *p, const char *path)
 {
-    struct inputs inputs = {0};
+    struct tess_inputs inputs = {0};
     struct tess_error error = {TESS_OK, ""};
-    const bool good = inputs_add(&inputs, path, &error);
+    const bool good = tess_inputs_add(&inputs, path, &error);
+    if (inputs.left_out)
+        tess_message("note: %s\n", inputs.left_out);
     for (int i = 0; i < inputs.count; i++)
         predict_file(p, inputs.path[i]);
     flush_waiting(p);
     if (!good)
         print_error(p, path, &error);
-    inputs_free(&inputs);
+    tess_inputs_free(&inputs);
 }
 
 static bool prepare(struct predictor *p, const struct options *options, struct tess_error *error)

@@ -103,9 +103,7 @@ static bool open_data(struct trainer *t)
     t->set = tess_dataset_open(&t->model->input, &data, t->error);
     if (!t->set)
         return false;
-    if (!t->options->quiet)
-        tess_dataset_tell(t->set);
-    tess_dataset_warn(t->set, stderr);
+    tess_dataset_tell(t->set, t->options->quiet);
     t->inputs = tess_dataset_scale(t->set, TESS_TRAIN);
     t->samples = tess_dataset_count(t->set, TESS_TRAIN);
     if (t->samples == 0)

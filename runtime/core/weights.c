@@ -93,6 +93,37 @@ static bool same_shape(const struct tess_tensor *a, const struct tess_tensor *b)
     return a->rank == b->rank && memcmp(a->shape, b->shape, sizeof *a->shape * (size_t)a->rank) == 0;
 }
 
+/* Whether a tensor's name is one of the model's parameters, or what a state keeps of one or of the epoch. */
+static bool is_known(const struct tess_model *model, const char *name)
+{
+    static const char epoch[] = "epoch.";
+    for (int i = 0; i < model->params; i++) {
+        const size_t length = strlen(model->param[i].name);
+        if (strncmp(name, model->param[i].name, length) == 0 && (name[length] == '\0' || name[length] == '.'))
+            return true;
+    }
+    return strncmp(name, epoch, sizeof epoch - 1) == 0;
+}
+
+/* Warns of tensors that this model has no use for: the weights may be those of another one. */
+static void warn_of_others(const struct tess_model *model, const struct tess_tensors *file, const char *path)
+{
+    const char *first = NULL;
+    int others = 0;
+    for (int i = 0; i < tess_tensors_count(file); i++) {
+        const char *name = tess_tensors_at(file, i)->name;
+        if (is_known(model, name))
+            continue;
+        first = first ? first : name;
+        others++;
+    }
+    if (others == 1)
+        tess_message("warning: %s: holds %s, which this model has not got and does without\n", path, first);
+    else if (others > 1)
+        tess_message("warning: %s: holds %s and %d more tensors that this model has not got and does without\n", path,
+                     first, others - 1);
+}
+
 /* is_kept: NULL: the readout must be there; otherwise whether all of it was, in this model's shape. */
 static bool read_params(struct tess_engine *engine, const char *path, bool *is_kept, struct tess_error *error)
 {
@@ -113,6 +144,8 @@ static bool read_params(struct tess_engine *engine, const char *path, bool *is_k
         } else
             good = tess_tensors_load(file, &wanted, tess_engine_array(engine, param->value), error);
     }
+    if (good)
+        warn_of_others(model, file, path);
     tess_tensors_close(file);
     return good;
 }

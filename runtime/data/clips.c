@@ -62,10 +62,8 @@ bool clips_finish(struct clips *clips, struct source *source, struct tess_error 
     source->white = clip_white(source->input);
     snprintf(source->fingerprint, sizeof source->fingerprint, "%d recordings, %" PRIu64 " bytes, crc32 %08" PRIx32,
              clips->paths, clips->bytes, clips->crc);
-    bool good = losses_finish(&clips->losses, source->input);
-    source->remarks = clips->losses.text;
     source->lost = clips->losses.all > 0 ? (float)clips->losses.lost / (float)clips->losses.all : 0;
-    return good || blob_out_of_memory(source->input->dataset, error);
+    return losses_finish(&clips->losses, source->input, &source->notes, error);
 }
 
 float clip_white(const struct tess_input *input)
@@ -167,11 +165,13 @@ bool clip_survey(struct clip *clip, const struct recording *recording, const str
     for (; good && reader->count > 0; good = event_reader_next(reader, error))
         for (size_t i = 0; i < reader->count; i++)
             survey_event(clip, reader, i, input, loss);
+    loss->unplaced = reader->unplaced;
     event_reader_close(reader);
     if (!good)
         return false;
     if (clip->events == 0)
-        return tess_fail(error, TESS_BAD_DATA, "%s: expected events, found none", recording->blob.name);
+        return tess_fail(error, TESS_BAD_DATA, "%s: expected events%s, found none", recording->blob.name,
+                         loss->unplaced > 0 ? " whose time and place are told" : "");
     loss->events = loss->line.events;
     clip->sort = clip_sorts(input, &loss->line);
     return input->framing != TESS_FRAMES_BY_TIME || loss->line.backward == 0 ||
@@ -314,7 +314,7 @@ void clips_cache(struct clips *clips, const struct source *source, const char *n
     snprintf(
         key, sizeof key,
         "%s: %s; %dx%dx%dx%d, framing %d of %a ms, window %a ms, pipeline %d, antialias %d, clock %d, sensor %dx%d; "
-        "as of version 2",
+        "as of version 3",
         name, source->fingerprint, input->steps, input->channels, input->height, input->width, (int)input->framing,
         (double)input->frame_ms, (double)input->window_ms, (int)input->pipeline, input->antialias, (int)input->clock,
         input->sensor_width, input->sensor_height);
@@ -366,7 +366,6 @@ void clips_close(struct source *source)
     for (int i = 0; i < clips->paths; i++)
         free(clips->path[i]);
     free(clips->path);
-    free(clips->losses.text);
     names_free(clips->names, clips->classes);
     free(clips);
 }

@@ -40,7 +40,7 @@ bool clips_add(struct clips *clips, enum tess_split split, const struct clip *cl
 /* Continues the checksum over a recording's bytes. */
 bool clips_checksum(struct clips *clips, const struct recording *recording, struct tess_error *error);
 
-/* Sets the source's counts, fingerprint and remarks when all clips are in. */
+/* Sets the source's counts and fingerprint, and adds to its notes what was lost, when all clips are in. */
 bool clips_finish(struct clips *clips, struct source *source, struct tess_error *error);
 
 /* The time of an event as the model's pipeline takes it: the published one of DVS Gesture knows whole milliseconds. */

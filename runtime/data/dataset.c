@@ -267,31 +267,22 @@ float tess_dataset_lost(const struct tess_dataset *set)
     return set->source.lost;
 }
 
-const char *tess_dataset_remarks(const struct tess_dataset *set)
+const char *tess_dataset_note(const struct tess_dataset *set, int index, bool *warning)
 {
-    return set->source.remarks;
+    const struct notes *notes = &set->source.notes;
+    if (index >= notes->count)
+        return NULL;
+    *warning = notes->warning[index];
+    return notes->text[index];
 }
 
-const char *tess_dataset_note(const struct tess_dataset *set, int index)
-{
-    return index < set->source.notes.count ? set->source.notes.text[index] : NULL;
-}
-
-void tess_dataset_tell(const struct tess_dataset *set)
+void tess_dataset_tell(const struct tess_dataset *set, bool quiet)
 {
     const char *note;
-    for (int i = 0; (note = tess_dataset_note(set, i)); i++)
-        tess_message("note: %s\n", note);
-}
-
-void tess_dataset_warn(const struct tess_dataset *set, FILE *file)
-{
-    const char *line = set->source.remarks;
-    for (size_t length; line && *line; line += length) {
-        length = strcspn(line, "\n");
-        length += line[length] == '\n';
-        tess_print(file, "warning: %.*s", (int)length, line);
-    }
+    bool warning;
+    for (int i = 0; (note = tess_dataset_note(set, i, &warning)); i++)
+        if (warning || !quiet)
+            tess_message("%s: %s\n", warning ? "warning" : "note", note);
 }
 
 struct tess_scale tess_dataset_scale(const struct tess_dataset *set, enum tess_split split)

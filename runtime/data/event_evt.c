@@ -16,8 +16,9 @@
  *     4, 5   a vector of 12 or 8 columns, bit i an event at column + i; the next one starts behind them
  *     6, 8   bits 11 to 0, bits 23 to 12 of the time
  *
- * External triggers (10), extensions (14) and what continues them (7, 15) are skipped; other words are reserved. So are
- * events before the first word of the upper time, whose time is not known. */
+ * External triggers (10), extensions (14) and what continues them (7, 15) are skipped; other words are reserved. Events
+ * before the first of each of the words that their time, row or column comes from are left out and counted: a recording
+ * may begin anywhere in a camera's stream. */
 #include <inttypes.h>
 #include <string.h>
 
@@ -27,6 +28,9 @@
 /* What words are. Of EVT 3.0 there are more. */
 enum { CD_OFF = 0, CD_ON = 1, TIME_HIGH = 8, TRIGGER = 10, OTHERS = 14, CONTINUED = 15 };
 enum { ADDRESS_Y = 0, ADDRESS_X = 2, BASE_X = 3, VECTOR_12 = 4, VECTOR_8 = 5, TIME_LOW = 6, CONTINUED_4 = 7 };
+
+/* What words so far have told. */
+enum { TOLD_HIGH = 1, TOLD_LOW = 2, TOLD_ROW = 4, TOLD_BASE = 8, TOLD_EVENT = TOLD_HIGH | TOLD_LOW | TOLD_ROW };
 
 enum { COORDINATE = 0x7ff, VECTOR_32 = 32, EVT2_SIZE = 4, EVT21_SIZE = 8, EVT3_SIZE = 2 };
 
@@ -80,7 +84,16 @@ static bool evt_open(struct recording *recording, struct tess_error *error)
 static void set_high(struct event_place *place, uint32_t high, int low, int clock)
 {
     place->evt.high = place_extend(place, (int64_t)high << low, clock);
-    place->evt.timed = true;
+    place->evt.told |= TOLD_HIGH;
+}
+
+/* Whether the words that `valid` events take their time and place from have come; if not these are left out. */
+static bool is_told(struct event_reader *reader, unsigned words, uint32_t valid)
+{
+    if ((reader->place.evt.told & words) == words)
+        return true;
+    reader->unplaced += (uint64_t)__builtin_popcount(valid);
+    return false;
 }
 
 static bool bad_word(const struct event_reader *reader, uint64_t offset, unsigned type, struct tess_error *error)
@@ -112,7 +125,7 @@ static bool take_evt2(struct event_reader *reader, uint32_t word, uint32_t valid
     switch (word >> 28) {
     case CD_OFF:
     case CD_ON:
-        if (!place->evt.timed)
+        if (!is_told(reader, TOLD_HIGH, valid))
             return true;
         return put_vector(reader,
                           (struct event){.time = place->evt.high + (word >> 22 & 0x3f),
@@ -139,7 +152,7 @@ static bool take_vector(struct event_reader *reader, uint32_t valid, int columns
     struct event_place *place = &reader->place;
     const uint16_t x = place->evt.x;
     place->evt.x = (uint16_t)(x + columns);
-    if (!place->evt.timed)
+    if (!is_told(reader, TOLD_EVENT | TOLD_BASE, valid))
         return true;
     return put_vector(
         reader,
@@ -154,9 +167,10 @@ static bool take_evt3(struct event_reader *reader, uint32_t word, uint64_t offse
     switch (word >> 12) {
     case ADDRESS_Y:
         place->evt.y = word & COORDINATE;
+        place->evt.told |= TOLD_ROW;
         return true;
     case ADDRESS_X:
-        if (!place->evt.timed)
+        if (!is_told(reader, TOLD_EVENT, 1))
             return true;
         return reader_put(reader,
                           (struct event){.time = place->evt.high + place->evt.low,
@@ -167,6 +181,7 @@ static bool take_evt3(struct event_reader *reader, uint32_t word, uint64_t offse
     case BASE_X:
         place->evt.x = word & COORDINATE;
         place->evt.polarity = word >> 11 & 1;
+        place->evt.told |= TOLD_BASE;
         return true;
     case VECTOR_12:
         return take_vector(reader, word & 0xfff, 12, offset, error);
@@ -174,6 +189,7 @@ static bool take_evt3(struct event_reader *reader, uint32_t word, uint64_t offse
         return take_vector(reader, word & 0xff, 8, offset, error);
     case TIME_LOW:
         place->evt.low = word & 0xfff;
+        place->evt.told |= TOLD_LOW;
         return true;
     case TIME_HIGH:
         set_high(place, word & 0xfff, EVT3_LOW, EVT3_CLOCK);

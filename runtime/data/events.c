@@ -103,6 +103,7 @@ struct event_reader *event_reader_open(const struct recording *recording, const 
     reader->place = place ? *place : (struct event_place){.offset = recording->start, .packet_end = recording->start};
     reader->before = reader->place;
     reader->count = 0;
+    reader->unplaced = 0;
     reader->bytes = NULL;
     reader->size = reader->room = 0;
     reader->unpacked = 0;

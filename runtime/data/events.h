@@ -36,7 +36,7 @@ struct event_place {
     uint64_t left;       /* and events that are left in it */
     int64_t base, last;  /* microseconds: what extends the time stamps to 64 bits, and the latest one */
     struct {
-        bool timed;                   /* the upper half of the clock has been told */
+        unsigned told;                /* which words there have been, bits */
         int64_t high;                 /* of the time, microseconds */
         uint16_t low, x, y, polarity; /* EVT 3.0: what words so far have set */
     } evt;                            /* Prophesee RAW */
@@ -49,6 +49,7 @@ struct event_reader {
     struct event_place place;  /* of what comes next */
     struct event_place before; /* of the events below */
     size_t count;              /* events below; 0: there are no more */
+    uint64_t unplaced;         /* so far: events whose time or place nothing before them tells; they are left out */
     struct event event[EVENT_BATCH];
     unsigned char *bytes; /* the decoder's: raw events or an unpacked packet */
     size_t size, room;

@@ -47,6 +47,7 @@ struct gesture {
 struct trial {
     const struct tess_input *input;
     struct clips *clips;
+    struct notes *notes;
     enum tess_split split;
     int64_t window; /* microseconds; 0: a clip is one sample */
     struct loss loss;
@@ -292,8 +293,7 @@ static bool add_recording(struct trial *trial, const char *path, struct tess_err
     for (int g = 0; good && g < trial->gestures; g++)
         good = add_windows(trial, &trial->gesture[g], kept, error);
     recording_close(&recording);
-    return good &&
-           (losses_add(&trial->clips->losses, &trial->loss, kept, trial->input) || blob_out_of_memory(kept, error));
+    return good && losses_add(&trial->clips->losses, &trial->loss, kept, trial->input, trial->notes, error);
 }
 
 /* A recording and its labels: NAME.aedat, NAME_labels.csv. */
@@ -359,6 +359,7 @@ static bool open_trials(struct source *source, struct clips *clips, const char *
         return blob_out_of_memory(folder, error);
     trial->input = source->input;
     trial->clips = clips;
+    trial->notes = &source->notes;
     trial->split = TESS_TRAIN;
     trial->window = microseconds(source->input->window_ms);
     bool good = add_trials(trial, folder, &training_list, taken, error);

@@ -41,6 +41,42 @@ static int orientation_of(const struct jpeg_decompress_struct *jpeg)
     return orientation;
 }
 
+/* Reads up to the next scan's first byte; false: there is none. */
+static bool next_scan(struct jpeg_decompress_struct *jpeg)
+{
+    for (;;)
+        switch (jpeg_consume_input(jpeg)) {
+        case JPEG_REACHED_SOS:
+            return true;
+        case JPEG_REACHED_EOI:
+            return false;
+        }
+}
+
+/* Reads all scans of a file that has several, up to its end, and checks that they hold all of it: a file that was cut
+ * between two scans and closed again shows a blurred picture, or one without its colours, of which libjpeg has no word.
+ * A progressive file must give every coefficient of every component to the last bit (ITU-T T.81, G.1.1), another one a
+ * scan to every component. */
+static bool read_scans(struct jpeg_decompress_struct *jpeg, const char *name, size_t size, struct tess_error *error)
+{
+    bool seen[MAX_COMPONENTS] = {false};
+    do {
+        for (int i = 0; i < jpeg->comps_in_scan; i++)
+            seen[jpeg->cur_comp_info[i]->component_index] = true;
+    } while (next_scan(jpeg));
+    for (int component = 0; component < jpeg->num_components; component++) {
+        bool whole = seen[component];
+        for (int i = 0; jpeg->progressive_mode && i < DCTSIZE2; i++)
+            whole = whole && jpeg->coef_bits[component][i] == 0;
+        if (!whole)
+            return tess_fail(error, TESS_BAD_DATA,
+                             "%s: offset %zu: expected a whole JPEG image, found its end before all scans of "
+                             "component %d",
+                             name, size - jpeg->src->bytes_in_buffer, component + 1);
+    }
+    return true;
+}
+
 /* Decodes into image; false with *error on what libjpeg has no word on. Leaves through `escape` otherwise. */
 static bool decode(struct jpeg_decompress_struct *jpeg, const char *name, const unsigned char *bytes, size_t size,
                    struct image *image, struct tess_error *error)
@@ -57,12 +93,21 @@ static bool decode(struct jpeg_decompress_struct *jpeg, const char *name, const 
     jpeg->dct_method = JDCT_ISLOW; /* the same bits on every machine */
     if (!image_allocate(name, size - jpeg->src->bytes_in_buffer, jpeg->image_width, jpeg->image_height, image, error))
         return false;
+    const bool several = jpeg_has_multiple_scans(jpeg);
+    jpeg->buffered_image = several;
     jpeg_start_decompress(jpeg);
+    if (several) {
+        if (!read_scans(jpeg, name, size, error))
+            return false;
+        jpeg_start_output(jpeg, jpeg->input_scan_number);
+    }
     while (jpeg->output_scanline < jpeg->output_height) {
         JSAMPROW row = image->pixels + (size_t)jpeg->output_scanline * (size_t)image->width * 3;
         jpeg_read_scanlines(jpeg, &row, 1);
     }
     const int orientation = orientation_of(jpeg);
+    if (several)
+        jpeg_finish_output(jpeg);
     jpeg_finish_decompress(jpeg);
     return image_turn(name, orientation, image, error);
 }

@@ -22,8 +22,8 @@ static uint32_t big_endian(const unsigned char *p)
     return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }
 
-/* Where the first chunk is that is cut short or has a wrong checksum; if they are all good, where the pixels begin,
- * which then do not unpack to the image. */
+/* Where the first chunk is that is cut short or has a wrong checksum; the end of the file, where the last chunk is
+ * missing; if they are all good, where the pixels begin, which then do not unpack to the image. */
 static size_t damage_at(const unsigned char *bytes, size_t size)
 {
     size_t at = MAGIC, pixels = 0;
@@ -37,9 +37,11 @@ static size_t damage_at(const unsigned char *bytes, size_t size)
             return at;
         if (!pixels && memcmp(bytes + at + LENGTH, "IDAT", TYPE) == 0)
             pixels = at;
+        if (memcmp(bytes + at + LENGTH, "IEND", TYPE) == 0)
+            return pixels ? pixels : size;
         at += head + length + CHECKSUM;
     }
-    return pixels ? pixels : size;
+    return size;
 }
 
 struct decoder {
@@ -194,9 +196,12 @@ static bool decode(struct decoder *decoder)
     png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
     png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_AS_DEFAULT, transparency, 1);
     png_read_info(png, decoder->info);
-    return image_allocate(decoder->name, SIZE_AT, png_get_image_width(png, decoder->info),
-                          png_get_image_height(png, decoder->info), decoder->image, decoder->error) &&
-           read_rows(decoder);
+    if (!image_allocate(decoder->name, SIZE_AT, png_get_image_width(png, decoder->info),
+                        png_get_image_height(png, decoder->info), decoder->image, decoder->error) ||
+        !read_rows(decoder))
+        return false;
+    png_read_end(png, NULL); /* a file without its last chunk was cut */
+    return true;
 }
 
 /* What libpng writes to belongs to the caller: setjmp may forget what changes in variables of its own function. */

@@ -18,6 +18,10 @@ static const struct {
     {"Thumbs.db", LEFT_THUMBS},
     {"ehthumbs.db", LEFT_THUMBS},
     {"desktop.ini", LEFT_DESKTOP},
+    {"lost+found", LEFT_SYSTEM},
+    {"$RECYCLE.BIN", LEFT_SYSTEM},
+    {"System Volume Information", LEFT_SYSTEM},
+    {"@eaDir", LEFT_SYSTEM},
 };
 
 static int not_itself(const struct dirent *entry)
@@ -114,6 +118,7 @@ bool left_note(const struct left_count *left, const char *path, struct notes *no
         [LEFT_MACOSX] = {"folder __MACOSX", "folders __MACOSX"},
         [LEFT_THUMBS] = {"Thumbs.db", "Thumbs.db"},
         [LEFT_DESKTOP] = {"desktop.ini", "desktop.ini"},
+        [LEFT_SYSTEM] = {"folder of the file system", "folders of the file system"},
         [LEFT_BESIDE] = {"file beside the folders", "files beside the folders"},
     };
     struct word_list list = {0};

@@ -17,6 +17,7 @@ enum left_out {
     LEFT_MACOSX,  /* the folder __MACOSX */
     LEFT_THUMBS,  /* Thumbs.db, ehthumbs.db */
     LEFT_DESKTOP, /* desktop.ini */
+    LEFT_SYSTEM,  /* what file systems keep: lost+found, $RECYCLE.BIN, System Volume Information, @eaDir */
     LEFT_BESIDE,  /* files beside folders */
     LEFT_KINDS
 };

@@ -19,8 +19,7 @@ struct source {
     float white;                    /* 255: values are pixels, 0 .. 255, and are divided by it; 1: used as they are */
     struct tess_scale scale[TESS_SPLITS]; /* of training and test, where they are numbers; zeroed otherwise */
     const char *const *class_name; /* [input->classes], owned by self; NULL: classes are called by their number */
-    const char *remarks;           /* what a person should know of the data, lines; NULL: nothing; owned by self */
-    float lost;                    /* the share of the events that no frame holds, as those remarks say */
+    float lost;                    /* the share of the events that no frame holds, as warnings among the notes say */
     struct notes notes;            /* what there is to tell; freed by the data set */
     char fingerprint[160];         /* sizes and a hash of the data: "6 files, 184380000 bytes, crc32 1c2d3e4f" */
 };

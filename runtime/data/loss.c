@@ -55,62 +55,74 @@ static void put_parts(const struct loss *loss, char *text, size_t size)
     }
 }
 
-bool loss_text(const struct loss *loss, const char *path, const struct tess_input *input, char **text)
+/* "; 5 of 200 events are outside all frames: 3 before the first frame, 2 behind the last frame", and why. */
+static void put_lost(const struct loss *loss, char *text, size_t size)
 {
     char clock[160], parts[160];
-    *text = NULL;
-    if (!matters(loss, input))
-        return true;
-    char *name = tess_name(path);
     put_clock(&loss->line, clock, sizeof clock);
     put_parts(loss, parts, sizeof parts);
-    const bool good = name && asprintf(text, "%s: %s; %" PRIu64 " of %" PRIu64 " events are outside all frames%s", name,
-                                       clock, lost(loss), loss->events, parts) >= 0;
+    snprintf(text, size, "%s; %" PRIu64 " of %" PRIu64 " events are outside all frames%s", clock, lost(loss),
+             loss->events, parts);
+}
+
+bool loss_text(const struct loss *loss, const char *path, const struct tess_input *input, char **text)
+{
+    char unplaced[160] = "", outside[400] = "";
+    const bool matter = matters(loss, input);
+    *text = NULL;
+    if (loss->unplaced == 0 && !matter)
+        return true;
+    if (loss->unplaced > 0)
+        snprintf(unplaced, sizeof unplaced,
+                 "%" PRIu64 " event%s left out: nothing before %s in the file tells their time or place%s",
+                 loss->unplaced, loss->unplaced > 1 ? "s are" : " is", loss->unplaced > 1 ? "them" : "it",
+                 matter ? "; " : "");
+    if (matter)
+        put_lost(loss, outside, sizeof outside);
+    char *name = tess_name(path);
+    const bool good = name && asprintf(text, "%s: %s%s", name, unplaced, outside) >= 0;
     free(name);
     *text = good ? *text : NULL;
     return good;
 }
 
-static bool append(struct losses *losses, const char *line)
-{
-    size_t length = strlen(line);
-    char *more = realloc(losses->text, losses->size + length + 2);
-    if (!more)
-        return false;
-    losses->text = more;
-    snprintf(more + losses->size, length + 2, "%s\n", line);
-    losses->size += length + 1;
-    return true;
-}
-
-bool losses_add(struct losses *losses, const struct loss *loss, const char *path, const struct tess_input *input)
+bool losses_add(struct losses *losses, const struct loss *loss, const char *path, const struct tess_input *input,
+                struct notes *notes, struct tess_error *error)
 {
     char *text;
     losses->all += loss->events;
     if (!loss_text(loss, path, input, &text))
-        return false;
+        return tess_fail(error, TESS_FAILED, "%s: out of memory", path);
     if (!text)
         return true;
-    losses->events += loss->events;
-    losses->lost += lost(loss);
-    const bool good = losses->recordings++ >= LOSSES_TOLD || append(losses, text);
+    losses->unplaced += loss->unplaced;
+    losses->cut += loss->unplaced > 0;
+    if (matters(loss, input)) {
+        losses->recordings++;
+        losses->events += loss->events;
+        losses->lost += lost(loss);
+    }
+    const bool good = losses->told++ >= LOSSES_TOLD || note_warn(notes, error, "%s", text);
     free(text);
     return good;
 }
 
-bool losses_finish(struct losses *losses, const struct tess_input *input)
+bool losses_finish(const struct losses *losses, const struct tess_input *input, struct notes *notes,
+                   struct tess_error *error)
 {
     static const char *const clocks[] = {
         [TESS_CLOCK_AS_IS] = "as_is", [TESS_CLOCK_SORT] = "sort", [TESS_CLOCK_LAST_RESET] = "last_reset"};
-    char text[320], of[40] = "this recording";
-    if (losses->recordings == 0)
-        return true;
+    char of[40] = "this recording";
     if (losses->recordings > 1)
         snprintf(of, sizeof of, "%d such recordings", losses->recordings);
-    snprintf(text, sizeof text,
-             "%" PRIu64 " of %" PRIu64
-             " events of %s are outside all frames; the model says 'clock %s': 'as_is', 'sort' and "
-             "'last_reset' are what it can say",
-             losses->lost, losses->events, of, clocks[input->clock]);
-    return append(losses, text);
+    if (losses->cut > 1 && !note_warn(notes, error,
+                                      "%" PRIu64 " events of %d such recordings are left out, as nothing before them "
+                                      "tells their time or place",
+                                      losses->unplaced, losses->cut))
+        return false;
+    return losses->recordings == 0 ||
+           note_warn(notes, error,
+                     "%" PRIu64 " of %" PRIu64 " events of %s are outside all frames; the model says 'clock %s': "
+                     "'as_is', 'sort' and 'last_reset' are what it can say",
+                     losses->lost, losses->events, of, clocks[input->clock]);
 }

@@ -7,19 +7,34 @@
 
 enum { WORDS_MAX = 8, REST_ROOM = 32 };
 
-bool note_add(struct notes *notes, struct tess_error *error, const char *format, ...)
+static bool add(struct notes *notes, bool warning, struct tess_error *error, const char *format, va_list arguments)
 {
     char *text = NULL;
     if (!notes || notes->count == NOTES_MAX)
         return true;
-    va_list arguments;
-    va_start(arguments, format);
-    const int length = vasprintf(&text, format, arguments);
-    va_end(arguments);
-    if (length < 0)
+    if (vasprintf(&text, format, arguments) < 0)
         return tess_fail(error, TESS_FAILED, "a note: out of memory");
+    notes->warning[notes->count] = warning;
     notes->text[notes->count++] = text;
     return true;
+}
+
+bool note_add(struct notes *notes, struct tess_error *error, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    const bool good = add(notes, false, error, format, arguments);
+    va_end(arguments);
+    return good;
+}
+
+bool note_warn(struct notes *notes, struct tess_error *error, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    const bool good = add(notes, true, error, format, arguments);
+    va_end(arguments);
+    return good;
 }
 
 void notes_free(struct notes *notes)

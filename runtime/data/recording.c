@@ -42,6 +42,7 @@ bool tess_recording_read(const char *path, int width, int height, struct tess_re
             timeline_add(&line, reader->event[i].time);
         }
     sum_up(summary, &line);
+    summary->unplaced = reader ? reader->unplaced : 0;
     event_reader_close(reader);
     recording_close(&recording);
     return good;

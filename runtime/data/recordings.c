@@ -59,10 +59,11 @@ static bool check_format(const struct layout *layout, const struct recording *re
 }
 
 /* Adds a recording; *others counts those that are not in the publisher's format. */
-static bool add_file(struct clips *clips, const struct layout *layout, enum tess_split split,
-                     const struct class_file *file, const struct tess_input *input, int *others,
-                     struct tess_error *error)
+static bool add_file(struct source *source, const struct layout *layout, enum tess_split split,
+                     const struct class_file *file, int *others, struct tess_error *error)
 {
+    const struct tess_input *input = source->input;
+    struct clips *clips = source->self;
     struct clip clip = {.label = file->label};
     struct recording recording;
     struct loss loss;
@@ -74,20 +75,19 @@ static bool add_file(struct clips *clips, const struct layout *layout, enum tess
     *others += layout->format[0] && layout->format[0] != recording.format;
     recording_close(&recording);
     return good && clips_add(clips, split, &clip, error) &&
-           (losses_add(&clips->losses, &loss, clip.path, input) || blob_out_of_memory(clip.path, error));
+           losses_add(&clips->losses, &loss, clip.path, input, &source->notes, error);
 }
 
-static bool add_files(struct clips *clips, const struct layout *layout, const char *path, struct source *source,
-                      struct tess_error *error)
+static bool add_files(struct source *source, const struct layout *layout, const char *path, struct tess_error *error)
 {
+    struct clips *clips = source->self;
     struct class_folders folders;
     int others = 0;
     bool good = class_folders_open(&folders, path, layout->inside ? layout->splits : NULL, source->input->classes,
                                    "recordings", &source->notes, error);
     for (int split = 0; good && split < TESS_SPLITS; split++)
         for (int i = 0; good && i < folders.count[split]; i++)
-            good =
-                add_file(clips, layout, (enum tess_split)split, &folders.file[split][i], source->input, &others, error);
+            good = add_file(source, layout, (enum tess_split)split, &folders.file[split][i], &others, error);
     if (good && others > 0)
         good = note_add(&source->notes, error, "%s: took %d recordings in %s, where the publisher's are in %s", path,
                         others, layout->format[1]->name, layout->format[0]->name);
@@ -113,7 +113,7 @@ static bool open_layout(const struct layout *layout, struct source *source, cons
     struct clips *clips = calloc(1, sizeof *clips);
     source->self = clips;
     source->split_by_class = true;
-    bool good = clips ? add_files(clips, layout, found ? found : options->folder, source, error)
+    bool good = clips ? add_files(source, layout, found ? found : options->folder, error)
                       : blob_out_of_memory(options->folder, error);
     good = good && taken_note(&taken, options->folder, &source->notes, error);
     free(found);

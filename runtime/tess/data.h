@@ -38,19 +38,15 @@ const char *tess_dataset_class_name(const struct tess_dataset *set, int label);
 const char *tess_dataset_fingerprint(const struct tess_dataset *set);
 
 /* What there is to know of the data that is no error, a line each: what was taken for what, what was left out, which
- * classes have no samples. NULL behind the last one. */
-const char *tess_dataset_note(const struct tess_dataset *set, int index);
+ * classes have no samples. Of what may be wrong with the data *warning is set: recordings whose clock goes back, and
+ * how many events no frame holds for that reason. NULL behind the last one. */
+const char *tess_dataset_note(const struct tess_dataset *set, int index, bool *warning);
 
-/* What may be wrong with the data: lines, each with its end. Recordings whose clock goes back, and how many events no
- * frame holds for that reason. NULL: nothing. */
-const char *tess_dataset_remarks(const struct tess_dataset *set);
-
-/* The share of all events that these say no frame holds: 0 .. 1. */
+/* The share of all events that the warnings say no frame holds: 0 .. 1. */
 float tess_dataset_lost(const struct tess_dataset *set);
 
-/* Prints the notes to stderr, "note: ..."; and the remarks to a file, "warning: ...". */
-void tess_dataset_tell(const struct tess_dataset *set);
-void tess_dataset_warn(const struct tess_dataset *set, FILE *file);
+/* Prints them to stderr, "note: ..." or "warning: ..."; `quiet`: warnings alone. */
+void tess_dataset_tell(const struct tess_dataset *set, bool quiet);
 
 /* What the values of a split are before normalisation: of numbers the range of the whole file that it comes from. */
 struct tess_scale tess_dataset_scale(const struct tess_dataset *set, enum tess_split split);

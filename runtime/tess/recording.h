@@ -11,6 +11,7 @@ struct tess_recording {
     int width, height;            /* of the sensor, pixels; 0: the file does not say */
     int columns, rows;            /* in which there are events */
     uint64_t events, on;          /* all events and those of polarity ON */
+    uint64_t unplaced;            /* events left out, as nothing before them in the file tells their time or place */
     int64_t first, last;          /* microseconds: time stamps of the first and the last event in the file */
     int64_t lowest, highest;      /* the earliest and the latest of all */
     uint64_t backward;            /* events that are earlier than the one before them */

@@ -145,7 +145,7 @@ static void test_damaged(void **state)
     pclose(pipe);
     name[strlen(name) - 5] = '\0';
     frame_cache_close(cache);
-    for (int change = 0; change < 1000; change++) {
+    for (int change = 0; change < mutation_count(1000); change++) {
         size_t at = next_random(&random) % file.size, size = change % 4 == 3 ? at : file.size;
         unsigned char kept = file.bytes[at];
         file.bytes[at] ^= (unsigned char)(1 + next_random(&random) % 255);

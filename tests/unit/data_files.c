@@ -290,3 +290,64 @@ uint32_t next_random(uint32_t *state)
     *state = *state * 1664525u + 1013904223u;
     return *state >> 8;
 }
+
+int mutation_count(int usual)
+{
+    const char *wanted = getenv("TESS_MUTATIONS");
+    return wanted ? atoi(wanted) : usual;
+}
+
+/* A stretch of a buffer that is not empty, of 1 to 64 bytes; where it starts, and *size. */
+static size_t stretch(const struct buffer *buffer, uint32_t *random, size_t *size)
+{
+    const size_t at = next_random(random) % buffer->size;
+    *size = 1 + next_random(random) % 64;
+    *size = *size < buffer->size - at ? *size : buffer->size - at;
+    return at;
+}
+
+static void change(struct buffer *to, uint32_t *random)
+{
+    enum { BYTE, EXTREME, TAKEN_OUT, REPEATED, OVERWRITTEN, CUT, KINDS };
+    size_t size;
+    const size_t at = stretch(to, random, &size), from = next_random(random) % (to->size - size + 1);
+    unsigned char piece[64];
+    memcpy(piece, to->bytes + from, size);
+    switch (next_random(random) % KINDS) {
+    case BYTE:
+        to->bytes[at] ^= (unsigned char)(1 + next_random(random) % 255);
+        break;
+    case EXTREME:
+        memset(to->bytes + at, next_random(random) % 2 ? 0xff : 0, size % 9);
+        break;
+    case TAKEN_OUT:
+        if (size < to->size) {
+            memmove(to->bytes + at, to->bytes + at + size, to->size - at - size);
+            to->size -= size;
+        }
+        break;
+    case REPEATED:
+        put(to, piece, size);
+        memmove(to->bytes + at + size, to->bytes + at, to->size - at - size);
+        memcpy(to->bytes + at, piece, size);
+        break;
+    case OVERWRITTEN:
+        memcpy(to->bytes + at, piece, size);
+        break;
+    case CUT:
+        to->size = at + 1;
+        break;
+    }
+}
+
+void mutate(const struct buffer *file, uint32_t *random, struct buffer *to)
+{
+    to->size = 0;
+    put(to, file->bytes, file->size);
+    if (next_random(random) % 2) {
+        to->bytes[next_random(random) % to->size] ^= (unsigned char)(1 + next_random(random) % 255);
+        return;
+    }
+    for (uint32_t changes = 1 + next_random(random) % 4; changes > 0; changes--)
+        change(to, random);
+}

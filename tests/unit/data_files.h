@@ -68,4 +68,11 @@ void open_bad(const struct tess_input *input, const char *folder, const char *me
 /* Pseudo-random bytes that are the same in every run. */
 uint32_t next_random(uint32_t *state);
 
+/* How many mutations of a file to try: `usual`, or what TESS_MUTATIONS in the environment says. */
+int mutation_count(int usual);
+
+/* Makes `to`, whose bytes are replaced, of the file: a byte of it is changed, or up to four times one is, a stretch is
+ * taken out, repeated or overwritten, or the rest cut off. The file is not empty. */
+void mutate(const struct buffer *file, uint32_t *random, struct buffer *to);
+
 #endif

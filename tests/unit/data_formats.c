@@ -418,14 +418,12 @@ static void test_family_gz_damaged(void **state)
         assert_non_null(strstr(error.text, ": expected more packed data, found the end of the file"));
     }
     uint32_t random = 7;
-    for (int i = 0; i < 300; i++) {
+    struct buffer changed = {0};
+    for (int i = 0; i < mutation_count(300); i++) {
         struct tess_data_options options = {.folder = "badgz"};
         struct tess_error error = {0};
-        size_t at = next_random(&random) % file.size;
-        unsigned char change = (unsigned char)(1 + next_random(&random) % 255);
-        file.bytes[at] ^= change;
-        write_file("badgz/t10k-images-idx3-ubyte.gz", file.bytes, file.size);
-        file.bytes[at] ^= change;
+        mutate(&file, &random, &changed);
+        write_file("badgz/t10k-images-idx3-ubyte.gz", changed.bytes, changed.size);
         struct tess_dataset *set = tess_dataset_open(&family_input, &options, &error);
         tess_dataset_close(set);
         if (set)
@@ -433,7 +431,48 @@ static void test_family_gz_damaged(void **state)
         else
             assert_int_equal(error.code, TESS_BAD_DATA);
     }
+    release(&changed);
     release(&file);
+}
+
+/* Opens the family and reads every sample; an error must name a file and a place in it. */
+static void read_family(const char *folder)
+{
+    struct tess_data_options options = {.folder = folder};
+    struct tess_error error = {0};
+    static float frames[28 * 28];
+    struct tess_dataset *set = tess_dataset_open(&family_input, &options, &error);
+    bool good = set != NULL;
+    for (int split = 0; good && split < TESS_SPLITS; split++)
+        for (int i = 0; good && i < tess_dataset_count(set, (enum tess_split)split); i++) {
+            int32_t label;
+            good = tess_dataset_read(set, (enum tess_split)split, i, NULL, frames, &label, &error);
+            assert_true(!good || (label >= 0 && label < family_input.classes));
+        }
+    tess_dataset_close(set);
+    assert_true(good || (error.code == TESS_BAD_DATA && strncmp(error.text, folder, strlen(folder)) == 0));
+    assert_null(strchr(error.text, '\n'));
+}
+
+/* The same files as they are, without a checksum: an error, or other values. */
+static void test_family_mutated(void **state)
+{
+    static const char *const paths[] = {"mutated/train-images-idx3-ubyte", "mutated/train-labels-idx1-ubyte"};
+    (void)state;
+    make_family("mutated", write_file, "");
+    for (int i = 0; i < 2; i++) {
+        struct buffer file = {0}, changed = {0};
+        uint32_t random = 8;
+        read_file(paths[i], &file);
+        for (int j = 0; j < mutation_count(300); j++) {
+            mutate(&file, &random, &changed);
+            write_file(paths[i], changed.bytes, changed.size);
+            read_family("mutated");
+        }
+        write_file(paths[i], file.bytes, file.size);
+        release(&changed);
+        release(&file);
+    }
 }
 
 /* ---- What no format can serve ---- */
@@ -497,6 +536,7 @@ int main(void)
         cmocka_unit_test(test_family_colour),
         cmocka_unit_test(test_family_damaged),
         cmocka_unit_test(test_family_gz_damaged),
+        cmocka_unit_test(test_family_mutated),
         cmocka_unit_test(test_models_that_do_not_fit),
 #ifndef HAVE_IMAGES
         cmocka_unit_test(test_pictures_need_libraries),

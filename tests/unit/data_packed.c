@@ -149,15 +149,12 @@ static void check_truncated(const struct container *container)
 static void check_flipped(const struct container *container)
 {
     uint32_t random = 1;
-    const char *wanted = getenv("TESS_MUTATIONS");
-    const int mutations = wanted ? atoi(wanted) : 1000;
-    for (int i = 0; i < mutations; i++) {
-        size_t at = next_random(&random) % container->file.size;
-        unsigned char change = (unsigned char)(1 + next_random(&random) % 255);
-        container->file.bytes[at] ^= change;
-        read_container(container, container->file.bytes, container->file.size);
-        container->file.bytes[at] ^= change;
+    struct buffer changed = {0};
+    for (int i = 0; i < mutation_count(1000); i++) {
+        mutate(&container->file, &random, &changed);
+        read_container(container, changed.bytes, changed.size);
     }
+    release(&changed);
 }
 
 static void test_truncated(void **state)

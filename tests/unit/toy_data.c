@@ -62,12 +62,12 @@ void tess_dataset_divide(struct tess_dataset *set, float divisor)
     (void)set, (void)divisor;
 }
 
-/* Class c lights up pixels c, c + 3, ... under much noise; augmentation adds more of it. */
-void tess_dataset_tell(const struct tess_dataset *set)
+void tess_dataset_tell(const struct tess_dataset *set, bool quiet)
 {
-    (void)set;
+    (void)set, (void)quiet;
 }
 
+/* Class c lights up pixels c, c + 3, ... under much noise; augmentation adds more of it. */
 bool tess_dataset_read(const struct tess_dataset *set, enum tess_split split, int index, const struct tess_draw *draw,
                        float *frames, int32_t *label, struct tess_error *error)
 {
@@ -90,12 +90,6 @@ bool tess_dataset_read(const struct tess_dataset *set, enum tess_split split, in
     if (split == TESS_TRAIN && index == toy_infinite_sample)
         frames[3] = __builtin_inff();
     return true;
-}
-
-void tess_dataset_warn(const struct tess_dataset *set, FILE *file)
-{
-    (void)set;
-    (void)file;
 }
 
 float tess_dataset_lost(const struct tess_dataset *set)

@@ -1,13 +1,12 @@
-#include "inputs.h"
+#include "tess/inputs.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "durable.h"
+#include "blob.h"
+#include "listing.h"
 
 enum { DEPTH_MAX = 32 };
 
@@ -18,7 +17,7 @@ struct level {
     int depth;
 };
 
-static bool add_file(struct inputs *inputs, const char *path, struct tess_error *error)
+static bool add_file(struct tess_inputs *inputs, const char *path, struct tess_error *error)
 {
     if (inputs->count == inputs->room) {
         const int room = inputs->room ? 2 * inputs->room : 64;
@@ -35,16 +34,6 @@ static bool add_file(struct inputs *inputs, const char *path, struct tess_error 
     return true;
 }
 
-static int visible(const struct dirent *entry)
-{
-    return entry->d_name[0] != '.';
-}
-
-static int by_bytes(const struct dirent **a, const struct dirent **b)
-{
-    return strcmp((*a)->d_name, (*b)->d_name);
-}
-
 /* Links may go in circles. */
 static bool is_within_itself(const struct level *level)
 {
@@ -54,41 +43,52 @@ static bool is_within_itself(const struct level *level)
     return false;
 }
 
-static bool add(struct inputs *inputs, const char *path, const struct level *outer, struct tess_error *error)
+static bool add(struct tess_inputs *inputs, const char *path, const struct level *outer, struct left_count *left,
+                struct tess_error *error)
 {
     struct level level = {.outer = outer, .depth = outer ? outer->depth + 1 : 0};
-    struct dirent **entry;
+    struct listing listing;
     if (stat(path, &level.status) != 0 || !S_ISDIR(level.status.st_mode))
         return add_file(inputs, path, error);
     if (is_within_itself(&level))
         return tess_fail(error, TESS_BAD_DATA, "%s: expected files, found a link to a folder that it stands in", path);
     if (level.depth == DEPTH_MAX)
         return tess_fail(error, TESS_BAD_DATA, "%s: expected at most %d folders within each other", path, DEPTH_MAX);
-    const int count = scandir(path, &entry, visible, by_bytes);
-    if (count < 0)
-        return io_fail(error, path, "read this folder");
-    bool good = true;
-    for (int i = 0; i < count; i++) {
-        char *inner = good ? path_join(path, entry[i]->d_name, error) : NULL;
-        good = inner && add(inputs, inner, &level, error);
+    bool good = listing_open(&listing, path, left, error);
+    for (int i = 0; good && i < listing.count; i++) {
+        char *inner = blob_path(path, listing.entry[i]->d_name);
+        good = inner ? add(inputs, inner, &level, left, error) : blob_out_of_memory(path, error);
         free(inner);
-        free(entry[i]);
     }
-    free(entry);
+    listing_free(&listing);
     return good;
 }
 
-bool inputs_add(struct inputs *inputs, const char *path, struct tess_error *error)
+/* Notes what of the folder was left out. */
+static bool note_left(struct tess_inputs *inputs, const char *path, const struct left_count *left,
+                      struct tess_error *error)
+{
+    struct notes notes = {0};
+    if (!left_note(left, path, &notes, error))
+        return false;
+    free(inputs->left_out);
+    inputs->left_out = notes.text[0];
+    return true;
+}
+
+bool tess_inputs_add(struct tess_inputs *inputs, const char *path, struct tess_error *error)
 {
     const int before = inputs->count;
-    return add(inputs, path, NULL, error) &&
+    struct left_count left = {0};
+    return add(inputs, path, NULL, &left, error) && note_left(inputs, path, &left, error) &&
            (inputs->count > before || tess_fail(error, TESS_BAD_DATA, "%s: expected files, found none", path));
 }
 
-void inputs_free(struct inputs *inputs)
+void tess_inputs_free(struct tess_inputs *inputs)
 {
     for (int i = 0; i < inputs->count; i++)
         free(inputs->path[i]);
     free(inputs->path);
-    *inputs = (struct inputs){0};
+    free(inputs->left_out);
+    *inputs = (struct tess_inputs){0};
 }
