@@ -23,15 +23,16 @@ struct options {
     double warmup;        /* epochs; -1: as the model says */
     bool seeded;          /* seed was given */
     uint64_t seed;
-    int threads;           /* 0: as many as there are CPUs */
-    int checkpoint_every;  /* updates; 0: at the end of epochs only */
-    int train_limit;       /* -1: not given */
-    int test_limit;        /* -1: not given */
-    enum tess_split split; /* eval */
-    int warm_steps, steps; /* bench */
-    bool layers;           /* eval */
-    bool json;             /* predict */
-    int inputs;            /* predict: what the options leave of the command line */
+    int threads;             /* 0: as many as there are CPUs */
+    int checkpoint_every;    /* updates; 0: at the end of epochs only */
+    int train_limit;         /* -1: not given */
+    int test_limit;          /* -1: not given */
+    enum tess_split split;   /* eval */
+    int warm_steps, steps;   /* bench */
+    bool layers;             /* eval */
+    const char *predictions; /* eval; NULL: they are not written */
+    bool json;               /* eval, predict */
+    int inputs;              /* predict: what the options leave of the command line */
     char **input;
 };
 

@@ -86,8 +86,8 @@ static bool open_tallies(struct trainer *t)
     prediction_wants(prediction, t->model, true, logits);
     tess_engine_ask(t->engine, logits);
     tess_engine_train_to(t->engine, prediction_trained(prediction));
-    return (tally_open(&t->validation, t->model, prediction, logits) &&
-            tally_open(&t->test, t->model, prediction, logits)) ||
+    return (tally_open(&t->validation, t->model, prediction, logits) && tally_confuse(&t->validation) &&
+            tally_open(&t->test, t->model, prediction, logits) && tally_confuse(&t->test)) ||
            tess_fail(t->error, TESS_FAILED, "out of memory");
 }
 
