@@ -23,9 +23,10 @@ class Probe:
     arrays: everything that was written, by the names in tests/README.md ("L0.u", "out.logits", "b0.grad.L0.w", ...), gradients
     of a training step with the given labels among it."""
 
-    def __init__(self, arrays: "Dict[str, np.ndarray[Any, Any]]", layers: List[str]) -> None:
+    def __init__(self, arrays: "Dict[str, np.ndarray[Any, Any]]", model: Mapping[str, Any]) -> None:
         self.arrays = arrays
-        self.layers = layers
+        self.layers = [layer["name"] for layer in model["layers"]]
+        self._flat = {layer["name"] for layer in model["layers"] if layer["kind"] == "linear"}
 
     def __repr__(self) -> str:
         steps, samples = self.logits.shape[:2]
@@ -33,7 +34,8 @@ class Probe:
 
     def _each(self, what: str) -> "Dict[str, np.ndarray[Any, Any]]":
         found = {name: self.arrays.get(f"L{i}.{what}") for i, name in enumerate(self.layers)}
-        return {name: value for name, value in found.items() if value is not None}
+        return {name: value.reshape(*value.shape[:2], -1) if name in self._flat else value
+                for name, value in found.items() if value is not None}
 
     @property
     def spikes(self) -> "Dict[str, np.ndarray[Any, Any]]":
@@ -98,4 +100,4 @@ def probe(run: Union[Run, Weights, PathLike], x: Array, y: Optional[Array] = Non
     labels = np.zeros(len(samples)) if y is None else np.asarray(y)
     if not loaded.model["input"]["static"]:
         samples = samples.swapaxes(0, 1)
-    return Probe(run_case(loaded.source, loaded, layers, samples, labels, engine=engine), layers)
+    return Probe(run_case(loaded.source, loaded, layers, samples, labels, engine=engine), loaded.model)

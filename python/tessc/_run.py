@@ -1,6 +1,7 @@
 """A run directory: what a training has left."""
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 import math
@@ -100,11 +101,8 @@ class Run:
         """metrics.csv: a row an epoch, of numbers alone: a pandas.DataFrame with the epoch as its index, or where there is no
         pandas a list of dicts. What is not there is NaN."""
         path = self.path / "metrics.csv"
-        try:
+        with contextlib.suppress(ImportError):
             import pandas
-        except ImportError:
-            pandas = None  # type: ignore[assignment]
-        if pandas is not None:
             return pandas.read_csv(path, index_col="epoch") if path.is_file() else pandas.DataFrame()
         if not path.is_file():
             return []
@@ -148,18 +146,20 @@ class Run:
             x, y = pair
             data, split = {"x_train": x[:1], "y_train": y[:1], "x_test": x, "y_test": y}, "test"
         elif data is None:
-            data = self.config["data"]["folder"]
-            if data is not None and not os.path.exists(data):
-                raise FileNotFoundError(f"the data of this run, {data}, is not there any more: evaluate(data=...)")
+            folder: Optional[str] = self.config["data"]["folder"]
+            if folder is not None and not os.path.exists(folder):
+                raise FileNotFoundError(f"the data of this run, {folder}, is not there any more: evaluate(data=...)")
+            data = folder
         settings = {} if data is None else array_settings(data, self.model)
-        with tempfile.TemporaryDirectory(prefix="tessc-") as folder:
-            words = ["--json", "--split", split, "--predictions", os.path.join(folder, "samples.jsonl")]
+        with tempfile.TemporaryDirectory(prefix="tessc-") as place:
+            samples = os.path.join(place, "samples.jsonl")
+            words = ["--json", "--split", split, "--predictions", samples]
             if data is None:
                 printed = self._command("eval", weights, settings, options, words)
             else:
                 with as_path(data) as path:
                     printed = self._command("eval", weights, settings, options, [*words, "--data", path])
-            with open(os.path.join(folder, "samples.jsonl"), encoding="utf-8") as file:
+            with open(samples, encoding="utf-8") as file:
                 rows = [json.loads(line) for line in file]
         results = json.loads(printed)
         return Evaluation(

@@ -1,10 +1,10 @@
-"""Reads safetensors files: eight bytes with the length of a JSON header, the header, the tensors' bytes."""
+"""Safetensors files: eight bytes with the length of a JSON header, the header, the tensors' bytes."""
 from __future__ import annotations
 
 import json
 import struct
 from pathlib import Path
-from typing import Any, Dict, Tuple
+from typing import Any, Dict, Mapping, Tuple
 
 import numpy as np
 
@@ -35,3 +35,23 @@ def read(path: PathLike) -> "Tuple[Dict[str, np.ndarray[Any, Any]], Dict[str, st
         array = np.frombuffer(data, kind, (end - begin) // kind.itemsize, 8 + length + begin)
         tensors[name] = array.reshape(entry["shape"]).copy()
     return tensors, metadata
+
+
+def write(path: PathLike, tensors: "Mapping[str, np.ndarray[Any, Any]]", metadata: Mapping[str, str]) -> None:
+    """Writes float32 tensors. The file is whole or not there."""
+    header: Dict[str, Any] = {"__metadata__": dict(metadata)}
+    parts, end = [], 0
+    for name, value in sorted(tensors.items()):
+        part = np.ascontiguousarray(value, "<f4").tobytes()
+        header[name] = {"dtype": "F32", "shape": list(value.shape), "data_offsets": [end, end + len(part)]}
+        parts.append(part)
+        end += len(part)
+    text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)
+    part_path = Path(f"{path}.part")
+    try:
+        part_path.write_bytes(struct.pack("<Q", len(text)) + text + b"".join(parts))
+        part_path.replace(path)
+    except BaseException:
+        part_path.unlink(missing_ok=True)
+        raise

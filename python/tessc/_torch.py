@@ -18,13 +18,13 @@ class _Spike(torch.autograd.Function):
     height max(0, 1 - d / width), or height / (slope d + 1)^2."""
 
     @staticmethod
-    def forward(context: Any, u: Tensor, threshold: float, psi: Mapping[str, Any]) -> Tensor:  # type: ignore[override]
+    def forward(context: Any, u: Tensor, threshold: float, psi: Mapping[str, Any]) -> Tensor:
         context.save_for_backward(u)
         context.threshold, context.psi = threshold, psi
-        return (u > threshold).to(u.dtype)
+        return torch.gt(u, threshold).to(u.dtype)
 
     @staticmethod
-    def backward(context: Any, gradient: Tensor) -> Tuple[Tensor, None, None]:  # type: ignore[override]
+    def backward(context: Any, gradient: Tensor) -> Tuple[Tensor, None, None]:
         (u,) = context.saved_tensors
         psi, distance = context.psi, (u - context.threshold).abs()
         if psi["kind"] == "triangle":
@@ -86,7 +86,9 @@ class Layer(nn.Module):
         """Spikes of membranes, and the membranes after the reset, for which spikes count as constants."""
         spikes: Tensor = _Spike.apply(u, self.threshold, self.psi)
         fired = spikes.detach()
-        return spikes, u - self.amount * fired if self.spec["neuron"]["reset"] == "subtract" else u * (1 - fired)
+        if self.spec["neuron"]["reset"] == "subtract":
+            return spikes, torch.sub(u, fired, alpha=self.amount)
+        return spikes, u - u * fired
 
     def pool(self, spikes: Tensor) -> Tensor:
         """Windows that do not overlap; an incomplete last one is left out."""
@@ -98,20 +100,23 @@ class Layer(nn.Module):
 
 class LocalLogits(nn.Module):
     """A layer's own logits, factor * B pool(o): o its pooled spikes, pool their means over the cells of its signal grid, B the
-    fixed signs with the factor."""
+    fixed signs with the factor. They are made in double precision, so that classes that are equal are so here, too."""
 
-    basis: Tensor
+    signs: Tensor
 
     def __init__(self, spec: Mapping[str, Any], basis: "np.ndarray[Any, Any]") -> None:
         super().__init__()
         self.grid = tuple(spec["grid"]) if spec["kind"] == "conv" else (spec["latents"],)
-        self.register_buffer("basis", torch.from_numpy(np.array(basis, np.float32)), persistent=False)
+        self.factor = float(np.abs(basis).max())
+        self.register_buffer("signs", torch.from_numpy(np.sign(basis).astype(np.float32)), persistent=False)
 
     def forward(self, pooled: Tensor) -> Tensor:
+        pooled = pooled.double()
         if len(self.grid) == 2:
-            return functional.linear(functional.adaptive_avg_pool2d(pooled, self.grid).flatten(1), self.basis)
-        latents = functional.adaptive_avg_pool1d(pooled[:, None], self.grid[0])[:, 0]
-        return functional.linear(latents, self.basis)
+            latents = functional.adaptive_avg_pool2d(pooled, self.grid).flatten(1)
+        else:
+            latents = functional.adaptive_avg_pool1d(pooled[:, None], self.grid[0])[:, 0]
+        return torch.mul(functional.linear(latents, self.signs.double()), self.factor)
 
 
 class Readout(nn.Module):
@@ -171,7 +176,7 @@ class Network(nn.Module):
             x = x[:, None]
         if list(x.shape[1:]) != whole:
             raise ValueError(f"expected samples [N, {', '.join(map(str, whole))}], found {list(x.shape)}")
-        x = x / divisor
+        x = torch.div(x, divisor)
         if not self.normalize or "mean" not in spec:
             return x
         mean, deviation = (torch.tensor(spec[name], dtype=torch.float32, device=x.device).to(x.dtype)[:, None, None]
@@ -183,7 +188,7 @@ class Network(nn.Module):
         static, steps = self.model["input"]["static"], self.model["input"]["steps"]
         weights = {name: layer.effective_weight() for name, layer in self._layers()}
         membranes: Dict[str, Tensor] = {}
-        logits = x.new_zeros(len(x), self.model["input"]["classes"])
+        logits = x.new_zeros(len(x), self.model["input"]["classes"], dtype=torch.double)
         first = None  # the current of a static input, the same at every step
         for t in range(steps):
             signal = x if static else x[:, t]
@@ -192,7 +197,7 @@ class Network(nn.Module):
                     current = first = layer.current(signal, weights[name]) if first is None else first
                 else:
                     current = layer.current(signal, weights[name])
-                u = layer.leak * membranes[name] + current if t else current
+                u = torch.add(current, membranes[name], alpha=layer.leak) if t else current
                 spikes, membranes[name] = layer.fire(u)
                 signal = layer.pool(spikes)
                 if record is not None:
@@ -202,7 +207,7 @@ class Network(nn.Module):
                     logits = logits + self.local[name](signal)
             if "readout" in self.sources:
                 logits = logits + self.readout(signal)
-        return logits
+        return logits.to(x.dtype)
 
     def forward(self, x: Tensor) -> Tensor:
         return self._steps(x, None)

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -9,11 +10,11 @@ import tempfile
 import threading
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, Optional, TextIO
+from typing import IO, Any, Dict, List, Mapping, Optional
 
 from . import _live
 from ._command import PathLike, TessError, call, define_words, find, option_words, split_settings
-from ._data import Data, array_settings, as_path
+from ._data import Data, array_settings, arrays_of, as_path
 from ._model import as_file, describe
 from ._run import Run
 
@@ -22,14 +23,17 @@ _TOLD = ("note:", "hint:", "warning:")
 _INTERRUPTED = 75
 
 
-def new(data: Data, name: str = "model") -> str:
+def new(data: Data, name: Optional[str] = None) -> str:
     """A model file to start from, as text: `tessc new` looks at the data, a path or arrays, and states shape, classes,
-    normalisation and a network that fits."""
+    normalisation and a network that fits. name: the model's; otherwise it is the data's."""
     with ExitStack() as stack:
-        path = stack.enter_context(as_path(data, name))
-        file = os.path.join(stack.enter_context(tempfile.TemporaryDirectory(prefix="tessc-")), f"{name}.tess")
+        path = stack.enter_context(as_path(data, name or "model"))
+        file = os.path.join(stack.enter_context(tempfile.TemporaryDirectory(prefix="tessc-")), "model.tess")
         call(["new", path, "-o", file])
-        return Path(file).read_text(encoding="utf-8")
+        text = Path(file).read_text(encoding="utf-8")
+        if arrays_of(data) is not None:  # its comments name a file that is gone
+            text = text.replace(path, "arrays in memory")
+    return re.sub(r"^model \S+$", f"model {name}", text, count=1, flags=re.MULTILINE) if name else text
 
 
 def _free_folder(name: str) -> str:
@@ -44,9 +48,10 @@ def _free_folder(name: str) -> str:
 class _Reader(threading.Thread):
     """Keeps what a process says, and passes on what a person should know."""
 
-    def __init__(self, stream: TextIO, tell: bool) -> None:
+    def __init__(self, stream: IO[str], tell: bool) -> None:
         super().__init__(daemon=True)
-        self.stream, self.tell, self.lines = stream, tell, []  # type: ignore[var-annotated]
+        self.stream, self.tell = stream, tell
+        self.lines: List[str] = []
         self.start()
 
     def run(self) -> None:

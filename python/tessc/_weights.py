@@ -69,6 +69,18 @@ class Weights(Mapping[str, Any]):
         from ._torch import Network
         return Network(self, self.predict_from(predict_from))
 
+    def save(self, path: PathLike, tensors: Optional[Mapping[str, Any]] = None) -> Path:
+        """Writes a weights file that tessc reads (Run.evaluate(weights=path), --init), with the same metadata. tensors: what the
+        tensors are now, arrays or a module's state_dict(); each must keep its name and shape."""
+        now = {name: np.asarray(value.detach().cpu() if hasattr(value, "detach") else value)
+               for name, value in (self if tensors is None else tensors).items()}
+        wrong = [name for name in sorted({*now, *self}) if name not in now or name not in self
+                 or now[name].shape != self[name].shape]
+        if wrong:
+            raise ValueError(f"expected tensors with the names and shapes of {self.path}; {', '.join(wrong)} differ")
+        _safetensors.write(path, now, self.metadata)
+        return Path(path)
+
 
 def load(run: Union[Run, PathLike], weights: str = "best", model: Optional[PathLike] = None) -> Weights:
     """Weights of a run, "best" or "last"; or, with `model`, those of any weights file, whose path `run` then is."""
