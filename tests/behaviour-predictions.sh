@@ -134,6 +134,35 @@ EOP
 expect 0 'its page' "$TESSC" report oddrun
 check 'has the matrix by name' grep -qF '<tr><th>a &quot;7&quot;, b</th>' oddrun/report.html
 
+# Without test samples the matrix is that of the validation samples
+if PYTHONPATH=$root/tests /usr/bin/python3 - <<'EOP' && "$TESSC" new few -o looked.tess >/dev/null 2>&1; then
+import os
+import numpy
+from pictures import png
+random = numpy.random.default_rng(0)
+for name in "abc":
+    os.makedirs("few/" + name)
+    for i in range(4):
+        open("few/%s/%d.png" % (name, i), "wb").write(png(random.integers(0, 255, (8, 8)).astype("u1")))
+EOP
+    cat >few.tess <<'EOF_MODEL'
+tess 1
+model few
+input 1x8x8 { dataset folder; classes 3; present 2 steps }
+network { conv 4 3x3 pad 1, maxpool 2x2  signal grid 2x2; readout }
+train { batch 4; epochs 1; validate 0.5 }
+EOF_MODEL
+    expect 0 'training without test samples' "$TESSC" train few.tess --engine interpret --data few --out fewrun
+    # shellcheck disable=SC2016
+    check 'keeps the matrix of the validation samples' \
+        awk -F, 'NR == 1 { ok = $0 == "validation label,a,b,c" } NR > 1 { sum += $2 + $3 + $4 } END { exit !(ok && sum == 6) }' \
+        fewrun/confusion.csv
+    check 'whose page says so' grep -q '<h2>Confusion matrix, validation samples, best epoch' fewrun/report.html
+else
+    echo 'no pictures are read here: a run without test samples is not tried'
+fi
+subject=''
+
 # Archives
 /usr/bin/python3 - <<'EOP'
 import os

@@ -153,10 +153,9 @@ static bool save_confusion(struct trainer *t)
 {
     const bool tested = t->test.images > 0;
     const struct tally *tally = tested ? &t->test : &t->validation;
-    const uint32_t *count = tally_confusion(tally, (int)t->state.way);
-    return tally->images == 0 || !count ||
-           confusion_write(t->folder.file[FILE_CONFUSION], split_name(tested ? TESS_TEST : TESS_VALIDATION), &t->names,
-                           count, t->error);
+    const uint32_t *count = tally->images > 0 ? tally_confusion(tally, (int)t->state.way) : NULL;
+    return !count || confusion_write(t->folder.file[FILE_CONFUSION], split_name(tested ? TESS_TEST : TESS_VALIDATION),
+                                     &t->names, count, t->error);
 }
 
 static bool keep_best(struct trainer *t, const struct epoch_row *row)
