@@ -12,7 +12,8 @@ if /usr/bin/python3 "$root/tests/python_package.py" >log 2>&1; then ok 'the pack
 grep -e '\.\.\. skipped' -e '^MNIST' -e '^Ran' log
 
 # As pip installs it, away from the sources
-if /usr/bin/python3 -c 'import pip, setuptools, wheel' 2>/dev/null; then
+there='import importlib.util, sys; sys.exit(not all(map(importlib.util.find_spec, sys.argv[1:])))'
+if /usr/bin/python3 -c "$there" pip setuptools wheel; then
     cp -r "$root/python" source && chmod -R u+w source
     expect 0 'pip install' env -u PYTHONPATH PIP_DISABLE_PIP_VERSION_CHECK=1 /usr/bin/python3 -m pip install --quiet \
         --no-deps --no-build-isolation --root-user-action ignore --target installed ./source
@@ -29,7 +30,7 @@ else
 fi
 
 # The notebook
-if /usr/bin/python3 -c 'import nbclient, nbformat, ipykernel, matplotlib, torch' 2>/dev/null; then
+if /usr/bin/python3 -c "$there" nbclient nbformat ipykernel matplotlib torch; then
     mkdir notebook
     check 'examples/notebook.ipynb runs' "$root/tests/run_notebook" "$root/examples/notebook.ipynb" notebook
 else
