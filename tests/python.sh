@@ -21,7 +21,7 @@ if /usr/bin/python3 -c "$there" pip setuptools wheel; then
     check 'and works' env PYTHONPATH=installed /usr/bin/python3 -c '
 import os, tessc
 assert tessc.__file__.startswith(os.path.abspath("installed")), tessc.__file__
-assert tessc.describe("tess 1\nmodel a\ninput 1x8x8 { dataset arrays; classes 2; present 2 steps }\nnetwork { readout }\n")["model"] == "a"
+assert tessc.describe("tess 1\nmodel a\ninput 1x8x8 { dataset arrays; classes 2; present 2 steps }\nnetwork { linear 3; readout }\n")["model"] == "a"
 import importlib.metadata
 assert importlib.metadata.version("tessc") == tessc.__version__
 '
