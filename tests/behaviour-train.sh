@@ -4,7 +4,7 @@
 
 small_model tiny
 expect 0 'train' "$TESSC" train tiny.tess --out run --max-steps 8
-for file in report.html best.safetensors last.safetensors state.safetensors metrics.csv metrics.jsonl resolved.tess run.yaml; do
+for file in report.html confusion.csv best.safetensors last.safetensors state.safetensors metrics.csv metrics.jsonl resolved.tess run.yaml; do
     check "leaves $file" test -s "run/$file"
 done
 refuse 'leaves nothing unfinished' sh -c 'ls run | grep -i -e tmp -e '[.]part''

@@ -8,6 +8,7 @@ network; a model file, or a statement of one, is checked by `tessc check`, in a 
 sweep file is run; C has to be in generated/. What is none of these has a line in NOT_RUN with the reason. Of links, file and
 heading have to be there; every option that is named in `backticks` has to be in some --help."""
 import glob
+import importlib
 import os
 import re
 import shlex
@@ -21,6 +22,9 @@ sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))
 import numpy
 
 import png_files
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.realpath(__file__))), "python"))
+import tessc as tessc_package
 
 ROOT = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 PAGES = ["README.md"] + sorted("docs/" + os.path.basename(page) for page in glob.glob(os.path.join(ROOT, "docs", "*.md")))
@@ -45,6 +49,7 @@ NOT_RUN = [
     ("docs/language.md", "z = factor", FORMULA),
     ("docs/runs.md", "epoch 3/20  [", PRINTED),
     ("docs/runs.md", "epoch 3/20  loss", PRINTED),
+    ("docs/python.md", "python3 -m venv", "tests/python.sh installs the package"),
     ("docs/runs.md", "hint: conv1 to conv3", PRINTED),
     ("docs/sweeps.md", "table.yaml:7:22: error", PRINTED),
 ]
@@ -265,17 +270,31 @@ class Snippets:
 
 MODEL = re.compile(r"(input|neuron|weights|network|learn|predict|train|override|variant|expect|dataset|frames)\b")
 PYTHON = re.compile(r"import |from \S+ import |numpy\.|re\.|[a-z_]+ = [a-z_.]+\(")
-OPTIONAL = "pandas", "torch", "matplotlib"
+OPTIONAL = {"pandas": "pandas", "torch": "torch", "plt": "matplotlib.pyplot"}
+
+
+def data_of_readers():
+    """What pages call the reader's own data: events as the arrays of a data set, and pictures like those in digits/."""
+    random = numpy.random.default_rng(3)
+    names = {"x_train": random.random((20, 2, 5, 5)), "y_train": numpy.arange(20) % 2,
+             "x_test": random.random((6, 2, 5, 5)), "y_test": numpy.arange(6) % 2}
+    for x, y, count in ("x", "y", 24), ("u", "v", 12):
+        names[x] = random.integers(0, 256, (count, 8, 8)).astype(numpy.uint8)
+        names[y] = numpy.arange(count) % 3
+    return names
+
+
+kept = {}  # page: the names that its Python has so far
 
 
 def python(where, lines):
-    arrays = {"x_train": numpy.random.rand(20, 2, 5, 5), "y_train": numpy.arange(20) % 2,
-              "x_test": numpy.random.rand(6, 2, 5, 5), "y_test": numpy.arange(6) % 2}
+    page = where.split(":")[0]
     text = re.sub(r"\b(\w+)=\.\.\.", r"\1=\1", "\n".join(lines))
-    names = dict(arrays, numpy=numpy, re=re, text="a\\x5cx")
-    for module in OPTIONAL:
+    names = kept.setdefault(page, dict(data_of_readers(), numpy=numpy, re=re, text="a\\x5cx", tessc=tessc_package))
+    for word, module in OPTIONAL.items():
         try:
-            names[module] = __import__(module) if re.search(r"\b%s\b" % module, text) else None
+            if re.search(r"\b%s\b" % word, text):
+                names[word] = importlib.import_module(module)
         except ImportError:
             print("skipped: %s: no %s here" % (where, module))
             return
@@ -362,6 +381,7 @@ def options(tessc, build):
 
 
 def main(tessc, build):
+    os.environ.update(TESSC=tessc, MPLBACKEND="Agg")
     prepare(tessc)
     commands, snippets, unused, count = Commands(tessc, build), Snippets(tessc), list(NOT_RUN), 0
     for page in PAGES:

@@ -65,6 +65,8 @@ bool evaluate(struct tess_engine *engine, const struct evaluation *evaluation, s
         tess_engine_phase(engine, TESS_EVALUATION);
         if (!tally_chunk(tally, run, false, &layer))
             return fail_not_finite(layer, error);
+        if (evaluation->each)
+            evaluation->each(evaluation->context, run);
     }
     return true;
 }

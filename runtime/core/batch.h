@@ -19,6 +19,7 @@ struct evaluation {
     enum tess_split split;
     int limit;                                /* the first so many samples; 0: all */
     bool (*go_on)(void *context, int images); /* called before every chunk; false stops it; NULL: never */
+    void (*each)(void *context, const struct tess_run *run); /* called with every chunk that was evaluated; NULL: not */
     void *context;
 };
 

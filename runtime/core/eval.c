@@ -1,11 +1,11 @@
-/* MODEL eval: loss and accuracy of given weights on a split, by class, with every layer's spike rate, and on
- * request every layer's own accuracy. */
-#include <inttypes.h>
+/* MODEL eval: loss and accuracy of given weights on a split, by class, with every layer's spike rate; on request every
+ * layer's own accuracy, and label, class and logits of every sample. */
 #include <stdio.h>
 
 #include "batch.h"
-#include "class_names.h"
 #include "commands.h"
+#include "eval_results.h"
+#include "predictions.h"
 #include "progress.h"
 #include "scales.h"
 #include "tess/text.h"
@@ -17,6 +17,7 @@ struct evaluator {
     struct prediction prediction;
     struct tally tally;
     struct class_names names; /* in the data */
+    struct predictions predictions;
     struct progress progress;
 };
 
@@ -30,39 +31,13 @@ static bool show(void *context, int images)
     return true;
 }
 
-/* Every layer's own prediction, and the readout's. */
-static void print_layers(const struct tally *tally, const struct tess_model *model)
+/* Passes on what a chunk came to. */
+static void add_chunk(void *context, const struct tess_run *run)
 {
-    puts("accuracy of each layer's own prediction");
-    for (int way = 0; way <= model->layers; way++)
-        if (tally->counts[way])
-            printf("  %-20s %6.2f %% (%" PRId64 ")\n", way_name(model, way), 100 * tally_accuracy(tally, way),
-                   tally->correct[way]);
-}
-
-static void print_results(const struct evaluator *e, const struct tess_model *model, const struct options *options)
-{
-    const struct tally *tally = &e->tally;
-    const char *split = split_name(options->split);
-    const int classes = model->input.classes, way = tally->way;
-    printf("%s loss %.6f\n", split, tally_loss(tally, way));
-    printf("%s accuracy %.2f %% (%" PRId64 " of %" PRId64 ")\n", split, 100 * tally_accuracy(tally, way),
-           tally->correct[way], tally->images);
-    if (way != model->layers) {
-        char from[PREDICTION_TEXT];
-        prediction_write(&e->prediction, model, from);
-        printf("predicted from %s\n", from);
-    }
-    for (int c = 0; c < classes; c++)
-        if (tally->class_images[c] > 0)
-            printf("  %-20s %6.2f %% of %" PRId64 "\n", e->names.name[c],
-                   100 * (double)tally->class_correct[way * classes + c] / (double)tally->class_images[c],
-                   tally->class_images[c]);
-    if (options->layers)
-        print_layers(tally, model);
-    puts("spikes a neuron and step");
-    for (int layer = 0; layer < model->layers && layer <= tally->highest; layer++)
-        printf("  %-20s %6.4f\n", model->layer[layer].name, tally_rate(tally, model, layer));
+    struct evaluator *e = context;
+    for (int image = 0; image < run->count; image++)
+        predictions_add(&e->predictions, run->label[image],
+                        prediction_logits(&e->prediction, run, image, e->tally.sum));
 }
 
 /* Chooses what is predicted from and what has to be computed for it. */
@@ -80,7 +55,8 @@ static bool open_prediction(struct evaluator *e, const struct tess_model *model,
     for (int way = trained + 1; way <= model->layers; way++)
         logits[way] &= e->prediction.from[way];
     tess_engine_ask(e->engine, logits);
-    return tally_open(&e->tally, model, &e->prediction, logits) || tess_fail(error, TESS_FAILED, "out of memory");
+    return (tally_open(&e->tally, model, &e->prediction, logits) && tally_confuse(&e->tally)) ||
+           tess_fail(error, TESS_FAILED, "out of memory");
 }
 
 /* Weights that call a class otherwise than the data may have been trained on other data, or in another order. */
@@ -98,35 +74,63 @@ static bool compare_names(struct evaluator *e, const char *weights, struct tess_
     return good;
 }
 
-static bool run(struct evaluator *e, const struct tess_model *model, const struct options *options,
-                struct tess_error *error)
+static bool open_data(struct evaluator *e, const struct tess_model *model, const struct options *options,
+                      struct tess_error *error)
 {
     const struct tess_data_options data = {.folder = options->data,
                                            .train_limit = options->train_limit > 0 ? options->train_limit : 0,
                                            .test_limit = options->test_limit > 0 ? options->test_limit : 0,
                                            .seed = options->seeded ? options->seed : model->training.seed};
-    e->engine = tess_engine_open(model, options_threads(options), false, error);
-    if (!e->engine || !weights_read(e->engine, options->weights, error) || !open_prediction(e, model, options, error))
-        return false;
-    tess_engine_phase(e->engine, TESS_PREPARE);
     e->set = tess_dataset_open(&model->input, &data, error);
     if (!e->set)
         return false;
     tess_dataset_tell(e->set, false);
     if (!compare_names(e, options->weights, error) || !scales_fit(e->set, options->split, options->weights, error))
         return false;
-    const struct evaluation evaluation = {.set = e->set, .split = options->split, .go_on = show, .context = e};
-    if (evaluation_size(&evaluation) == 0)
+    if (tess_dataset_count(e->set, options->split) == 0)
         return tess_fail(error, TESS_BAD_DATA, "%s: no %s samples", model->input.dataset, split_name(options->split));
     scales_watch(e->set, options->split, &model->input, tess_engine_input(e->engine));
+    return true;
+}
+
+/* Samples go to the file of --predictions, or else, with --json, to stdout: then no bar gets between their lines. */
+static bool pass(struct evaluator *e, const struct options *options, struct tess_error *error)
+{
+    const bool each = options->predictions || options->json, quiet = options->json && !options->predictions;
+    const struct evaluation evaluation = {.set = e->set,
+                                          .split = options->split,
+                                          .go_on = quiet ? NULL : show,
+                                          .each = each ? add_chunk : NULL,
+                                          .context = e};
     const struct progress_task task = {.name = split_name(options->split), .total = evaluation_size(&evaluation)};
-    progress_open(&e->progress, PROGRESS_AUTO);
-    progress_begin(&e->progress, &task);
+    if (each && !predictions_open(&e->predictions, options->predictions, &e->names, error))
+        return false;
+    if (!quiet)
+        progress_begin(&e->progress, &task);
     const bool good = evaluate(e->engine, &evaluation, &e->tally, error);
-    progress_end(&e->progress);
-    if (good)
-        print_results(e, model, options);
-    return good;
+    if (!quiet)
+        progress_end(&e->progress);
+    return predictions_close(&e->predictions, good, error);
+}
+
+static bool run(struct evaluator *e, const struct tess_model *model, const struct options *options,
+                struct tess_error *error)
+{
+    e->engine = tess_engine_open(model, options_threads(options), false, error);
+    if (!e->engine || !weights_read(e->engine, options->weights, error) || !open_prediction(e, model, options, error))
+        return false;
+    tess_engine_phase(e->engine, TESS_PREPARE);
+    progress_open(&e->progress, PROGRESS_AUTO);
+    if (!open_data(e, model, options, error) || !pass(e, options, error))
+        return false;
+    const struct eval_results results = {.model = model,
+                                         .split = split_name(options->split),
+                                         .tally = &e->tally,
+                                         .prediction = &e->prediction,
+                                         .names = &e->names,
+                                         .layers = options->layers};
+    (options->json ? eval_results_json : eval_results_print)(&results, stdout);
+    return true;
 }
 
 bool command_eval(const struct tess_model *model, const struct options *options, struct tess_error *error)
@@ -134,6 +138,8 @@ bool command_eval(const struct tess_model *model, const struct options *options,
     struct evaluator evaluator = {0};
     if (!options->weights)
         return tess_fail(error, TESS_USAGE, "eval needs --weights FILE");
+    if (options->predictions && !predictions_check(options->predictions, error))
+        return false;
     const bool good = run(&evaluator, model, options, error);
     tess_engine_close(evaluator.engine);
     tess_dataset_close(evaluator.set);

@@ -14,6 +14,7 @@
 static const char *const file_name[RUN_FILES] = {
     "resolved.tess",    "run.yaml",         "metrics.jsonl",     "metrics.csv",
     "best.safetensors", "last.safetensors", "state.safetensors", "state.previous.safetensors",
+    "confusion.csv",
 };
 
 /* mkdir -p */

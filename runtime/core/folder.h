@@ -13,6 +13,7 @@ enum run_file {
     FILE_LAST,          /* last.safetensors */
     FILE_STATE,         /* state.safetensors */
     FILE_PREVIOUS,      /* state.previous.safetensors */
+    FILE_CONFUSION,     /* confusion.csv */
     RUN_FILES
 };
 

@@ -47,3 +47,13 @@ void json_float(FILE *file, float value)
     while (strtof(text, NULL) != value && ++digits <= 9);
     fputs(text, file);
 }
+
+void json_floats(FILE *file, const float *values, int count)
+{
+    fputc('[', file);
+    for (int i = 0; i < count; i++) {
+        fputs(i ? "," : "", file);
+        json_float(file, values[i]);
+    }
+    fputc(']', file);
+}

@@ -14,4 +14,7 @@ void json_name(FILE *file, const char *name);
 void json_number(FILE *file, double value);
 void json_float(FILE *file, float value);
 
+/* A list of numbers, "[1,0.5]". */
+void json_floats(FILE *file, const float *values, int count);
+
 #endif

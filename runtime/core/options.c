@@ -64,7 +64,9 @@ static const struct row table[] = {
     {"no-augment", NULL, "train on the samples as they are", FLAG, AT(no_augment), 0, 0, TRAIN | BENCH | UNSAID},
     {"warm-steps", "N", "training steps before the clock starts (50)", WHOLE, AT(warm_steps), 0, 1e6, BENCH},
     {"steps", "N", "training steps to time (20)", WHOLE, AT(steps), 1, 1e6, BENCH},
-    {"json", NULL, "print a JSON object a sample", FLAG, AT(json), 0, 0, PREDICT},
+    {"predictions", "FILE", "write label, class and logits of every sample: FILE.csv or FILE.jsonl", TEXT,
+     AT(predictions), 0, 0, EVAL},
+    {"json", NULL, "print a JSON object a sample; eval: and one of the results", FLAG, AT(json), 0, 0, EVAL | PREDICT},
 };
 
 enum { ROWS = sizeof table / sizeof *table };

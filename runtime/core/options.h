@@ -33,7 +33,8 @@ struct options {
     bool quiet;                  /* train */
     enum progress_form progress; /* train */
     bool layers;                 /* eval */
-    bool json;                   /* predict */
+    const char *predictions;     /* eval; NULL: they are not written */
+    bool json;                   /* eval, predict */
     int inputs;                  /* predict: what the options leave of the command line */
     char **input;
 };

@@ -75,12 +75,9 @@ static void print_json(const struct predictor *p, const struct waiting *sample, 
         printf(",\"sample\":%d", sample->index);
     fputs(",\"class\":", stdout);
     json_text(stdout, p->names.name[class]);
-    printf(",\"label\":%d,\"logits\":[", class);
-    for (int c = 0; c < p->names.classes; c++) {
-        fputs(c ? "," : "", stdout);
-        json_float(stdout, logits[c]);
-    }
-    fputs("]}\n", stdout);
+    printf(",\"label\":%d,\"logits\":", class);
+    json_floats(stdout, logits, p->names.classes);
+    fputs("}\n", stdout);
 }
 
 /* What is wrong with one input: in its place among the others. */

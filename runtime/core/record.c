@@ -12,8 +12,7 @@ static const char *const file_name[] = {"run.yaml", "metrics.csv", "resolved.tes
 
 /* ---- Files ------------------------------------------------------------------------------------------------------- */
 
-/* A whole file as text, malloc'ed. NULL with *error; a file that may be missing is then empty. */
-static char *read_text(const char *path, bool may_be_missing, struct tess_error *error)
+char *record_text(const char *path, bool may_be_missing, struct tess_error *error)
 {
     const char *found;
     FILE *file = tess_file_open(path, "rb", &found);
@@ -231,7 +230,7 @@ bool record_open(struct record *record, const char *folder, struct tess_error *e
     *record = (struct record){0};
     for (int i = 0; good && i < 3; i++) {
         char *path = path_join(folder, file_name[i], error);
-        record->text[i] = path ? read_text(path, i == RECORD_METRICS, error) : NULL;
+        record->text[i] = path ? record_text(path, i == RECORD_METRICS, error) : NULL;
         good = record->text[i] != NULL;
         if (good && i == RECORD_FACTS)
             good = read_facts(record, path, error);

@@ -30,6 +30,10 @@ enum { RECORD_FACTS, RECORD_METRICS, RECORD_SOURCE };
 bool record_open(struct record *record, const char *folder, struct tess_error *error);
 void record_close(struct record *record);
 
+/* A whole text file, malloc'ed; one that may be missing is then empty. NULL with *error where it cannot be read or
+ * holds a zero byte. */
+char *record_text(const char *path, bool may_be_missing, struct tess_error *error);
+
 /* The value of a fact: section may be NULL. NULL where there is none. */
 const char *record_fact(const struct record *record, const char *section, const char *key);
 

@@ -6,6 +6,7 @@
 #include "durable.h"
 #include "html.h"
 #include "record.h"
+#include "report_confusion.h"
 
 static const char readout[] = "readout"; /* the last of the layers */
 
@@ -13,6 +14,7 @@ static const char readout[] = "readout"; /* the last of the layers */
 struct page {
     FILE *out;
     struct record record;
+    struct confusion confusion;
     int layers;         /* the readout not among them */
     const char **layer; /* [layers] */
     double *value;      /* [layers + 3][rows]: one column of metrics after the other */
@@ -32,6 +34,7 @@ static void style(FILE *out)
           ".dim{color:var(--dim)}\npre{overflow-x:auto;font-size:.85em}\nsummary{cursor:pointer}\n",
           out);
     html_chart_styles(out);
+    report_confusion_styles(out);
     fputs("</style>\n", out);
 }
 
@@ -328,6 +331,7 @@ static bool write_page(struct page *page, struct tess_error *error)
     if (rows > 0)
         write_charts(page, epoch);
     write_layers(page);
+    report_confusion(page->out, &page->confusion);
     write_facts(page);
     write_epochs(page);
     fputs("<h2>The model</h2>\n<details><summary>resolved.tess</summary>\n<pre>", page->out);
@@ -341,8 +345,9 @@ bool tess_report_write(const char *folder, struct tess_error *error)
 {
     struct page page = {0};
     struct durable out = {0};
-    char *path = path_join(folder, "report.html", error);
-    bool good = path && record_open(&page.record, folder, error) && find_layers(&page, error) &&
+    char *path = path_join(folder, "report.html", error), *confusion = path_join(folder, "confusion.csv", error);
+    bool good = path && confusion && record_open(&page.record, folder, error) &&
+                confusion_read(&page.confusion, confusion, error) && find_layers(&page, error) &&
                 durable_open(&out, path, error);
     if (good) {
         page.out = out.file;
@@ -353,9 +358,11 @@ bool tess_report_write(const char *folder, struct tess_error *error)
             durable_abandon(&out);
     }
     record_close(&page.record);
+    confusion_free(&page.confusion);
     free(page.layer);
     free(page.value);
     free(page.series);
     free(path);
+    free(confusion);
     return good;
 }

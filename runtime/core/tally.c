@@ -33,8 +33,36 @@ bool tally_open(struct tally *tally, const struct tess_model *model, const struc
            tally->class_correct && tally->class_images && tally->sum;
 }
 
+/* Matrices of confusions that are kept: one a way where any of them may turn out to be the best. */
+static size_t confusions(const struct tally *tally)
+{
+    const size_t classes = (size_t)tally->classes;
+    return (tally->prediction.best ? (size_t)tally->ways : 1) * classes * classes;
+}
+
+bool tally_confuse(struct tally *tally)
+{
+    if (tally->classes > TALLY_MOST_CONFUSED)
+        return true;
+    tally->confusion = calloc(confusions(tally), sizeof *tally->confusion);
+    return tally->confusion;
+}
+
+static uint32_t *confusion_of(const struct tally *tally, int way)
+{
+    const size_t classes = (size_t)tally->classes;
+    const bool kept = tally->confusion && (tally->prediction.best || way == tally->way);
+    return kept ? tally->confusion + (tally->prediction.best ? (size_t)way * classes * classes : 0) : NULL;
+}
+
+const uint32_t *tally_confusion(const struct tally *tally, int way)
+{
+    return confusion_of(tally, way);
+}
+
 void tally_close(struct tally *tally)
 {
+    free(tally->confusion);
     free(tally->correct);
     free(tally->loss);
     free(tally->local_loss);
@@ -57,6 +85,8 @@ void tally_clear(struct tally *tally)
     memset(tally->spikes, 0, layers * sizeof *tally->spikes);
     memset(tally->class_correct, 0, ways * classes * sizeof *tally->class_correct);
     memset(tally->class_images, 0, classes * sizeof *tally->class_images);
+    if (tally->confusion)
+        memset(tally->confusion, 0, confusions(tally) * sizeof *tally->confusion);
 }
 
 int predicted_class(const float *logits, int classes)
@@ -92,9 +122,12 @@ static void add_predictions(struct tally *tally, const struct tess_run *run, int
             continue;
         const float *logits = way <= tally->layers ? way_logits(run, way, image)
                                                    : prediction_logits(&tally->prediction, run, image, tally->sum);
-        const bool right = predicted_class(logits, classes) == label;
-        tally->correct[way] += right;
-        tally->class_correct[way * classes + label] += right;
+        const int predicted = predicted_class(logits, classes);
+        uint32_t *confusion = confusion_of(tally, way);
+        tally->correct[way] += predicted == label;
+        tally->class_correct[way * classes + label] += predicted == label;
+        if (confusion)
+            confusion[label * classes + predicted]++;
         if (counts_loss(tally, way))
             tally->loss[way] += cross_entropy(logits, classes, label);
     }

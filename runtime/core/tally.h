@@ -23,12 +23,24 @@ struct tally {
     uint64_t *spikes;       /* [layers] */
     int64_t *class_correct; /* [ways][classes] by the sample's class */
     int64_t *class_images;  /* [classes] */
-    float *sum;             /* [classes] for one image's */
+    uint32_t *confusion; /* [ways, where the best is looked for; otherwise 1][classes][classes] of label and predicted
+                            class; NULL: not counted */
+    float *sum;          /* [classes] for one image's */
 };
 
 /* logits: of which layers there are any, the readout the last: prediction_wants. False when out of memory. */
 bool tally_open(struct tally *tally, const struct tess_model *model, const struct prediction *prediction,
                 const bool *logits);
+
+/* Counts confusions as well, of up to TALLY_MOST_CONFUSED classes: with more there are none. False when out of memory.
+ */
+enum { TALLY_MOST_CONFUSED = 1000 };
+bool tally_confuse(struct tally *tally);
+
+/* Samples by label and predicted class, [classes][classes], where `way` predicts: the prediction's way, or any that is
+ * counted where the best is looked for. NULL: they are not counted. */
+const uint32_t *tally_confusion(const struct tally *tally, int way);
+
 void tally_close(struct tally *tally);
 void tally_clear(struct tally *tally);
 

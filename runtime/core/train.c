@@ -5,6 +5,7 @@
 
 #include "clock.h"
 #include "commands.h"
+#include "confusion.h"
 #include "metrics.h"
 #include "signals.h"
 #include "tess/anneal.h"
@@ -197,6 +198,16 @@ static void step_plateau(struct trainer *t, const struct epoch_row *row)
         fprintf(stderr, "epoch %" PRId64 ": learning rate lowered to %g\n", row->epoch, plateau->learning_rate);
 }
 
+/* Which classes are taken for which: of the test samples, or where there are none of the validation samples. */
+static bool save_confusion(struct trainer *t)
+{
+    const bool tested = t->test.images > 0;
+    const struct tally *tally = tested ? &t->test : &t->validation;
+    const uint32_t *count = tally->images > 0 ? tally_confusion(tally, (int)t->state.way) : NULL;
+    return !count || confusion_write(t->folder.file[FILE_CONFUSION], split_name(tested ? TESS_TEST : TESS_VALIDATION),
+                                     &t->names, count, t->error);
+}
+
 static bool keep_best(struct trainer *t, const struct epoch_row *row)
 {
     struct training_state *state = &t->state;
@@ -206,7 +217,7 @@ static bool keep_best(struct trainer *t, const struct epoch_row *row)
     state->best = *judged_by(row);
     state->best_test = row->test;
     state->best_way = state->way;
-    return save_weights(t, FILE_BEST);
+    return save_weights(t, FILE_BEST) && save_confusion(t);
 }
 
 /* What hints go by, of an epoch that has ended; NULL before the first. */

@@ -79,7 +79,7 @@ static bool check_choice(const struct trainer *t)
     return true;
 }
 
-/* Sums for whole splits, and what is not needed for them left out. */
+/* Sums for whole splits, the confusions of the one that the run keeps, and what is not needed for them left out. */
 static bool open_tallies(struct trainer *t)
 {
     const struct prediction *prediction = &t->state.prediction;
@@ -87,8 +87,9 @@ static bool open_tallies(struct trainer *t)
     prediction_wants(prediction, t->model, true, logits);
     tess_engine_ask(t->engine, logits);
     tess_engine_train_to(t->engine, prediction_trained(prediction));
+    struct tally *confused = tess_dataset_count(t->set, TESS_TEST) > 0 ? &t->test : &t->validation;
     return (tally_open(&t->validation, t->model, prediction, logits) &&
-            tally_open(&t->test, t->model, prediction, logits)) ||
+            tally_open(&t->test, t->model, prediction, logits) && tally_confuse(confused)) ||
            tess_fail(t->error, TESS_FAILED, "out of memory");
 }
 

@@ -46,6 +46,11 @@ bool blob_open_head(struct blob *blob, const char *path, struct tess_error *erro
 /* Opens one member of the zip archive PATH, whose directory must list it exactly so; as blob_open_head. */
 bool blob_open_member(struct blob *blob, const char *path, const char *member, struct tess_error *error);
 
+/* Calls `each` with the name of every member of the zip archive PATH, in the directory's order; when it returns false
+ * (having filled in *error) so does blob_list_members. */
+typedef bool blob_name_fn(void *context, const char *name, struct tess_error *error);
+bool blob_list_members(const char *path, blob_name_fn *each, void *context, struct tess_error *error);
+
 /* Fails unless `size` bytes, as a header wants them, can be in it: more than BLOB_UNPACKED_MAX are refused, and more
  * than its packed bytes can make. What is not packed is let pass. */
 bool blob_can_hold(const struct blob *blob, uint64_t size, struct tess_error *error);

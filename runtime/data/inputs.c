@@ -7,6 +7,7 @@
 
 #include "blob.h"
 #include "listing.h"
+#include "tess/samples.h"
 
 enum { DEPTH_MAX = 32 };
 
@@ -17,7 +18,7 @@ struct level {
     int depth;
 };
 
-static bool add_file(struct tess_inputs *inputs, const char *path, struct tess_error *error)
+static bool add_path(struct tess_inputs *inputs, const char *path, struct tess_error *error)
 {
     if (inputs->count == inputs->room) {
         const int room = inputs->room ? 2 * inputs->room : 64;
@@ -32,6 +33,25 @@ static bool add_file(struct tess_inputs *inputs, const char *path, struct tess_e
         return tess_fail(error, TESS_FAILED, "out of memory");
     inputs->path[inputs->count++] = copy;
     return true;
+}
+
+static bool add_array(void *inputs, const char *path, struct tess_error *error)
+{
+    return add_path(inputs, path, error);
+}
+
+/* The arrays of an archive stand for it; where they cannot be listed, itself: whoever opens it says what is wrong. */
+static bool add_file(struct tess_inputs *inputs, const char *path, struct tess_error *error)
+{
+    struct tess_error listing = {TESS_OK, ""};
+    const int before = inputs->count;
+    if (!tess_samples_is_archive(path))
+        return add_path(inputs, path, error);
+    if (tess_samples_archive(path, add_array, inputs, &listing))
+        return true;
+    while (inputs->count > before)
+        free(inputs->path[--inputs->count]);
+    return add_path(inputs, path, error);
 }
 
 /* Links may go in circles. */

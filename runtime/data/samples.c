@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "archive.h"
 #include "clips.h"
 #include "image.h"
 #include "normalize.h"
@@ -84,13 +85,29 @@ static bool open_recording(struct tess_samples *samples, struct tess_error *erro
                     blob_out_of_memory(samples->path, error));
 }
 
+/* A file, or an array in an archive. */
+static bool open_blob(struct blob *blob, const char *path, struct tess_error *error)
+{
+    char *archive, *member;
+    if (tess_samples_is_archive(path))
+        return tess_samples_archive(path, NULL, NULL, error) &&
+               tess_fail(error, TESS_BAD_DATA, "%s: expected one of its arrays: %s/NAME", path, path);
+    if (!archive_split(path, &archive, &member))
+        return blob_open_head(blob, path, error);
+    const bool good =
+        archive && member ? blob_open_member(blob, archive, member, error) : blob_out_of_memory(path, error);
+    free(archive);
+    free(member);
+    return good;
+}
+
 /* What is no array is taken for a picture, or a recording where the model cuts events into frames; and so told what
  * those are when it is none of them either. */
 static bool open_file(struct tess_samples *samples, struct tess_error *error)
 {
     struct blob blob;
     unsigned char head[6];
-    if (!blob_open_head(&blob, samples->path, error))
+    if (!open_blob(&blob, samples->path, error))
         return false;
     bool array = blob.size >= sizeof head && blob_read(&blob, 0, sizeof head, head, "a file", error) &&
                  memcmp(head, "\x93NUMPY", sizeof head) == 0;

@@ -133,22 +133,33 @@ static bool read_extra64(const struct blob *file, uint64_t offset, uint64_t leng
     return true; /* without such a field the numbers are what they seem */
 }
 
+/* The head of the entry at *offset, which moves on to the next one. */
+static bool read_entry(const struct blob *file, const struct directory *directory, uint64_t *offset,
+                       unsigned char head[ENTRY_SIZE], struct tess_error *error)
+{
+    if (!blob_read(file, *offset, ENTRY_SIZE, head, "a zip directory entry", error))
+        return false;
+    const uint64_t next = *offset + ENTRY_SIZE + u16(head + 28) + u16(head + 30) + u16(head + 32);
+    if (memcmp(head, entry_mark, 4) != 0 || next > directory->offset + directory->size)
+        return tess_fail(error, TESS_BAD_DATA, "%s: offset %" PRIu64 ": expected a zip directory entry", file->name,
+                         *offset);
+    *offset = next;
+    return true;
+}
+
 /* The member's entry in the directory: one, as readers differ in which of two they take. */
 static bool find_entry(const struct blob *file, const struct directory *directory, const char *member,
                        struct entry *entry, struct tess_error *error)
 {
-    uint64_t offset = directory->offset, end = directory->offset + directory->size;
+    uint64_t next = directory->offset;
     bool found = false;
     size_t length = strlen(member);
     for (uint64_t i = 0; i < directory->entries; i++) {
         unsigned char head[ENTRY_SIZE];
-        if (!blob_read(file, offset, ENTRY_SIZE, head, "a zip directory entry", error))
-            return false;
-        uint64_t next = offset + ENTRY_SIZE + u16(head + 28) + u16(head + 30) + u16(head + 32);
-        if (memcmp(head, entry_mark, 4) != 0 || next > end)
-            return tess_fail(error, TESS_BAD_DATA, "%s: offset %" PRIu64 ": expected a zip directory entry", file->name,
-                             offset);
+        const uint64_t offset = next;
         char name[256];
+        if (!read_entry(file, directory, &next, head, error))
+            return false;
         if (u16(head + 28) == length && length <= sizeof name) {
             if (!blob_read(file, offset + ENTRY_SIZE, length, name, "a member's name", error))
                 return false;
@@ -164,7 +175,6 @@ static bool find_entry(const struct blob *file, const struct directory *director
                     return false;
             }
         }
-        offset = next;
     }
     return found || tess_fail(error, TESS_BAD_DATA, "%s: expected a member named %s, found none", file->name, member);
 }
@@ -226,4 +236,37 @@ bool blob_open_member(struct blob *blob, const char *path, const char *member, s
         return true;
     blob_close(blob);
     return false;
+}
+
+/* Calls `each` with every name of the directory. */
+static bool list_names(const struct blob *file, blob_name_fn *each, void *context, struct tess_error *error)
+{
+    struct directory directory = {0};
+    if (!find_directory(file, &directory, error))
+        return false;
+    uint64_t next = directory.offset;
+    for (uint64_t i = 0; i < directory.entries; i++) {
+        unsigned char head[ENTRY_SIZE];
+        char name[UINT16_MAX + 1];
+        const uint64_t offset = next;
+        if (!read_entry(file, &directory, &next, head, error))
+            return false;
+        const size_t length = u16(head + 28);
+        if (!blob_read(file, offset + ENTRY_SIZE, length, name, "a member's name", error))
+            return false;
+        name[length] = 0;
+        if (!each(context, name, error))
+            return false;
+    }
+    return true;
+}
+
+bool blob_list_members(const char *path, blob_name_fn *each, void *context, struct tess_error *error)
+{
+    struct blob file;
+    if (!blob_open_file(&file, path, NULL, error))
+        return false;
+    const bool good = list_names(&file, each, context, error);
+    blob_close(&file);
+    return good;
 }

@@ -2,8 +2,9 @@
  *
  * A PNG or JPEG file is one sample of an image model, stretched to its input. A .npy file (or .npy.gz) holds one sample
  * or, with one axis more, any number: [C, H, W] or [N, C, H, W] for images ([H, W], [N, H, W] where there is one
- * channel), [T, C, H, W] or [N, T, C, H, W] for events. A recording of an event camera is one sample of a model that
- * cuts events into frames. Unsigned bytes of images are pixels, 0 .. 255; other values are taken as they are. */
+ * channel), [T, C, H, W] or [N, T, C, H, W] for events. So does a member of a .npz archive, whose path is
+ * ARCHIVE.npz/NAME, with .npy or without. A recording of an event camera is one sample of a model that cuts events into
+ * frames. Unsigned bytes of images are pixels, 0 .. 255; other values are taken as they are. */
 #ifndef TESS_SAMPLES_H
 #define TESS_SAMPLES_H
 
@@ -12,6 +13,15 @@
 #include "tess/scale.h"
 
 struct tess_samples;
+
+/* Is this a .npz archive, whose members are to be opened one by one? */
+bool tess_samples_is_archive(const char *path);
+
+/* Calls `each` with the path, ARCHIVE.npz/NAME.npy, of every array of a .npz archive that holds samples: those called x
+ * or x_..., or else the only one that there is. `each` may be NULL. TESS_BAD_DATA where there is no such array; false
+ * also where `each`, having filled in *error, returned it. */
+typedef bool tess_path_fn(void *context, const char *path, struct tess_error *error);
+bool tess_samples_archive(const char *path, tess_path_fn *each, void *context, struct tess_error *error);
 
 /* Opens a file and checks what can be checked without decoding it; its first bytes say which kind it is. Its values are
  * brought to the scale that the weights were trained on (of kind TESS_SCALE_UNKNOWN: they are left as they are). NULL

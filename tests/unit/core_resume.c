@@ -46,8 +46,8 @@ static char *metrics_without_speed(const char *path)
 static void assert_same_run(const char *run)
 {
     char path[100];
-    const char *const file[] = {"last.safetensors", "best.safetensors"};
-    for (int i = 0; i < 2; i++) {
+    const char *const file[] = {"last.safetensors", "best.safetensors", "confusion.csv"};
+    for (int i = 0; i < 3; i++) {
         char whole[100];
         snprintf(path, sizeof path, "%s/%s", run, file[i]);
         snprintf(whole, sizeof whole, "whole/%s", file[i]);

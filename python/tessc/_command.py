@@ -1,0 +1,90 @@
+"""The tessc program: where it is, and how it is called."""
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any, Iterable, List, Mapping, Optional, Sequence, Union
+
+PathLike = Union[str, "os.PathLike[str]"]
+
+
+class TessError(RuntimeError):
+    """tessc ended with another exit status than 0. `code` is the status (docs/runs.md lists them), `stderr` all that it
+    said."""
+
+    def __init__(self, code: int, stderr: str) -> None:
+        self.code = code
+        self.stderr = stderr
+        lines = [line for line in stderr.splitlines() if "error" in line] or stderr.splitlines()[-3:]
+        super().__init__("\n".join(lines) or f"tessc ended with status {code}")
+
+
+def find() -> str:
+    """The tessc program: the one that the environment variable TESSC names, else the one in PATH, else that of the build
+    tree that this package lies in."""
+    named = os.environ.get("TESSC")
+    if named:
+        if os.access(named, os.X_OK):
+            return os.path.abspath(named)
+        raise FileNotFoundError(f"TESSC names {named}, which is no program that can be run")
+    found = shutil.which("tessc")
+    if found:
+        return found
+    tree = Path(__file__).resolve().parent.parent.parent
+    for place in (tree / "build" / "tessc", tree / "tessc"):
+        if os.access(place, os.X_OK) and place.is_file():
+            return str(place)
+    raise FileNotFoundError("there is no tessc in PATH: build it, and put its folder there or its path into the "
+                            "environment variable TESSC")
+
+
+def call(words: Sequence[str]) -> str:
+    """Runs tessc to its end; what it printed. TessError where it failed."""
+    done = subprocess.run([find(), *words], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                          encoding="utf-8", errors="backslashreplace", check=False)
+    if done.returncode != 0:
+        raise TessError(done.returncode, done.stderr)
+    return done.stdout
+
+
+def _value(value: Any) -> str:
+    """A setting's value in the words of a model file."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, (list, tuple)):
+        return " ".join(_value(item) for item in value)
+    return str(value)
+
+
+def define_words(settings: Optional[Mapping[str, Any]]) -> List[str]:
+    """-D PATH=VALUE of every setting."""
+    words: List[str] = []
+    for path, value in (settings or {}).items():
+        words += ["-D", f"{path}={_value(value)}"]
+    return words
+
+
+def option_words(options: Mapping[str, Any], flags: Iterable[str] = ()) -> List[str]:
+    """Keywords as options: `train_limit=100` is --train-limit 100, `layers=True` is --layers; what is None or False is
+    left out. `predict_from` is --from, which Python has taken as a word; `augment=False` is --no-augment."""
+    names = {"predict_from": "from", "learning_rate": "lr"}
+    words = [f"--{flag}" for flag in flags]
+    for name, value in options.items():
+        if name == "augment":
+            words += [] if value in (None, True) else ["--no-augment"]
+            continue
+        option = "--" + names.get(name, name).replace("_", "-")
+        if value is True:
+            words.append(option)
+        elif value is not None and value is not False:
+            words += [option, str(value)]
+    return words
+
+
+def split_settings(options: Mapping[str, Any]) -> "tuple[dict[str, Any], dict[str, Any]]":
+    """Keywords that are settings of the model (`learn__alpha__post=-1` stands for learn.alpha.post) and those that are
+    options."""
+    settings = {name.replace("__", "."): value for name, value in options.items() if "__" in name}
+    return settings, {name: value for name, value in options.items() if "__" not in name}
