@@ -11,6 +11,7 @@
 struct completion {
     FILE *out;
     const char *prefix; /* what of the word stands before the part that is completed: "--engine=" */
+    const char *begun;  /* that part, as far as it is typed */
 };
 
 static void offer(const struct completion *completion, const char *word, int length, const char *description)
@@ -29,13 +30,28 @@ static void offer_commands(const struct completion *completion)
         offer_word(completion, commands[i].text.name, commands[i].text.help);
 }
 
+/* The choices of a setting whose path is typed already. */
+static void offer_choices(const struct completion *completion, enum setting_id id, int path)
+{
+    const char *choices = settings[id].type == TYPE_FLAG ? "on|off" : settings[id].choices, *at;
+    int length;
+    for (int i = 0; choices && (at = choice_at(choices, i, &length)); i++)
+        fprintf(completion->out, "%s%.*s=%.*s\t\n", completion->prefix, path, completion->begun, length, at);
+}
+
 static void offer_settings(const struct completion *completion)
 {
+    const int path = (int)strcspn(completion->begun, "=");
     for (enum setting_id i = 0; i < SETTINGS; i++) {
         const bool of_layers = i == SET_CONV || i == SET_LINEAR || setting_is_inside(SET_CONV, i) ||
                                setting_is_inside(SET_LINEAR, i); /* named conv1, conv2, ... */
-        if (settings[i].type != TYPE_GROUP && !of_layers)
+        if (settings[i].type == TYPE_GROUP || of_layers)
+            continue;
+        if (!completion->begun[path])
             fprintf(completion->out, "%s%s=\t%s\n", completion->prefix, settings[i].path, settings[i].description);
+        else if (strlen(settings[i].path) == (size_t)path &&
+                 !strncmp(settings[i].path, completion->begun, (size_t)path))
+            offer_choices(completion, i, path);
     }
 }
 
@@ -156,7 +172,7 @@ void completion_print(struct arena *arena, int count, char **words, FILE *out)
 {
     char *last = count > 0 ? words[count - 1] : "";
     const struct command *command = find_command(arena, count - 1, words);
-    struct completion completion = {.out = out, .prefix = ""};
+    struct completion completion = {.out = out, .prefix = "", .begun = last};
     struct known_option *known;
     const struct known_option *open = NULL;
     const int options = command_options(arena, command, &known);
@@ -178,6 +194,7 @@ void completion_print(struct arena *arena, int count, char **words, FILE *out)
     if (!open && dashed && last[1] && (last[1] != '-' || last[name])) {
         open = option_meant(known, options, last, &follows);
         completion.prefix = arena_copy(arena, last, last[1] == '-' ? name + 1 : name);
+        completion.begun = last + strlen(completion.prefix);
     }
     if (open)
         offer_value(&completion, &open->option);

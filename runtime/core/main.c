@@ -95,7 +95,7 @@ static int run_command(const struct tess_model *model, enum command command, int
     bool help;
     if (options_parse(&options, command, argc, argv, &help, &error)) {
         if (help)
-            print_command(command, program);
+            print_command((int)command, program);
         else
             commands[command].run(model, &options, &error);
         check_output(&error);
