@@ -57,11 +57,11 @@ for line in sys.argv[2:]:
     print(re.search(r"\ngot:([^\r\n]*)", read_until(r"\ngot:[^\r\n]*\r?\n"))[1])
 os.write(terminal, b"exit\n")
 EOF2
-if python3 -c 'import pty' 2>/dev/null; then
+if /usr/bin/python3 -c 'import pty' 2>/dev/null; then
     printf '%s\n' 'tessc train ' 'tessc train --epochs ' 'tessc train --engine=interpret ' \
         'tessc check -D learn.schedule=stream ' 'tessc train --data=folder/' 'tessc train folder/inner.tess ' \
         'tessc --epochs 1 train small.tess ' 'tessc sweep other.yaml ' >wanted
-    timeout 30 python3 type.py "$root/completions/bash/tessc" 'tessc tr' 'tessc train --ep' 'tessc train --engine=in' \
+    timeout 30 /usr/bin/python3 type.py "$root/completions/bash/tessc" 'tessc tr' 'tessc train --ep' 'tessc train --engine=in' \
         'tessc check -D learn.schedule=st' 'tessc train --data=fo' 'tessc train folder/' 'tessc --epochs 1 train sm' \
         'tessc sweep o' >typed 2>err
     check 'tabs at a terminal complete the line' diff wanted typed

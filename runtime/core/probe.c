@@ -295,7 +295,7 @@ bool tess_probe_option(int number, struct tess_option *option)
 
 static void usage(FILE *file, const struct tess_model *model)
 {
-    fprintf(file, "usage: %s probe --case DIR --out DIR [OPTION]...\n\n", model->name);
+    fprintf(file, "usage: %s probe [OPTION]...\n\n", model->name);
     for (int i = 0; i < OPTIONS; i++)
         tess_usage_option(file, &table[i]);
 }
