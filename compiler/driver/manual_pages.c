@@ -135,7 +135,8 @@ static void print_trainer(struct arena *arena, FILE *out)
     for (int i = 0; tess_trainer_command(i, &command); i++) {
         roff_subheading(out, command.name);
         roff_phrase(out, command.help);
-        roff_text(out, command.details);
+        if (command.details)
+            roff_text(out, command.details);
         for (int k = 0; tess_trainer_option(i, k, false, &option); k++)
             roff_option(out, &option);
     }

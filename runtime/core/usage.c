@@ -43,7 +43,7 @@ void tess_usage_entry(FILE *out, const char *entry, const char *text)
 
 void tess_usage_option(FILE *out, const struct tess_option *option)
 {
-    char entry[WIDTH];
+    char entry[2 * WIDTH];
     tess_option_spell(option, entry, sizeof entry);
     tess_usage_entry(out, entry, option->help);
 }
