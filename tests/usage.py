@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """Holds against each other what tells how tessc is used: usage.py TESSC SOURCES TRAINER.
 
-The help of tessc and of a trainer, the manual pages, what completion offers, the tables of docs/language.md and the
-command lines in README.md and docs/ name the same commands, options, settings and checks, in the same words."""
+The help of tessc and of a trainer, the manual pages, what completion offers and the tables of docs/language.md name the
+same commands, options, settings and checks, in the same words. Command lines in the documentation: docs.py."""
 import re
 import subprocess
 import sys
@@ -158,18 +158,4 @@ for path, cells in documented:
 check("there are settings and checks", len(wanted) > 90 and len(wanted_checks) > 20, True)
 check("tess(5) has the settings of docs/language.md", settings, wanted)
 check("tess(5) has the checks of docs/language.md", checks, wanted_checks)
-
-# Command lines in the documentation
-lines = 0
-for name in run("sh", "-c", f"cd '{root}' && ls README.md docs/*.md").split():
-    for line in open(f"{root}/{name}").read().split("\n"):
-        for command, rest in re.findall(r"(?:^    |`)tessc ([a-z]+)(?![\w/.])((?: [^`#|]*)?)", line):
-            if command in commands:
-                lines += 1
-                unknown = [o for o in re.findall(r"(?<= )--[a-z][\w-]*", rest) if not re.search(
-                    rf"^  (?:-\w, )?{o}\b(?!-)", help_of[command], re.M)]
-                check(f"{name}: tessc {command}{rest.rstrip()}", unknown, [])
-            else:
-                check(f"{name}: 'tessc {command}' is a command", command, "one of " + " ".join(commands))
-check("the documentation has command lines", lines > 20, True)
 sys.exit(failed)
