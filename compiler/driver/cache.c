@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "driver/commands.h"
 #include "driver/driver.h"
 #include "driver/files.h"
 #include "tess/cache.h"
@@ -93,8 +94,8 @@ static bool is_kept(const char *folder, const char *program)
 /* Is it `train --quiet` that wants the program? */
 static bool is_quiet(const struct options *options)
 {
-    for (int i = 0; i < options->rest; i++)
-        if (!strcmp(options->remaining[i], "--quiet"))
+    for (int i = 0; i < options->givens; i++)
+        if (!strcmp(options->given[i].known->option.name, "quiet"))
             return true;
     return false;
 }

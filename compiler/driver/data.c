@@ -1,61 +1,35 @@
 /* tessc data VERB: the verbs and their options. */
 #include "driver/data.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "driver/commands.h"
 #include "driver/driver.h"
 #include "syntax/suggest.h"
 
-enum { OPTION_DATA = 256, OPTION_OUT, OPTION_SPLIT, OPTION_SAMPLE, OPTION_SAMPLES, OPTION_SEED, OPTION_SENSOR };
-
-static const struct option long_options[] = {
-    {"data", required_argument, NULL, OPTION_DATA},
-    {"out", required_argument, NULL, OPTION_OUT},
-    {"split", required_argument, NULL, OPTION_SPLIT},
-    {"sample", required_argument, NULL, OPTION_SAMPLE},
-    {"samples", required_argument, NULL, OPTION_SAMPLES},
-    {"seed", required_argument, NULL, OPTION_SEED},
-    {"sensor", required_argument, NULL, OPTION_SENSOR},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
-};
-
 enum verb { VERB_LIST, VERB_FETCH, VERB_VERIFY, VERB_INFO, VERB_SHOW, VERB_MAKE, VERBS };
 
-static const struct {
-    const char *name, *arguments, *summary;
-} verbs[VERBS] = {
-    [VERB_LIST] = {"list", "", "the data sets that have a name"},
-    [VERB_FETCH] = {"fetch", "NAME [--out DIR]",
-                    "download a data set from its publisher; goes on where it was stopped"},
-    [VERB_VERIFY] = {"verify", "NAME|MODEL.tess --data DIR", "read every sample; samples of each class"},
+static const struct tess_command verbs[VERBS] = {
+    [VERB_LIST] = {"list", "", "the data sets that have a name", NULL},
+    [VERB_FETCH] = {"fetch", "NAME [--out DIR]", "download a data set from its publisher; goes on where it was stopped",
+                    NULL},
+    [VERB_VERIFY] = {"verify", "NAME|MODEL.tess --data DIR", "read every sample; samples of each class", NULL},
     [VERB_INFO] = {"info", "NAME|MODEL.tess --data DIR, or RECORDING... [--sensor WxH]",
-                   "sizes, splits, checksum; what is in a recording"},
-    [VERB_SHOW] = {"show", "NAME|MODEL.tess --data DIR [--split S] [--sample N] [--out FILE.png|FILE.npy]",
-                   "a sample as a model gets it; without --out in the terminal"},
+                   "sizes, splits, checksum; what is in a recording", NULL},
+    [VERB_SHOW] = {"show", "NAME|MODEL.tess --data DIR [--sample N] [--out FILE]",
+                   "a sample as a model gets it, as .png or .npy; without --out in the terminal", NULL},
     [VERB_MAKE] = {"make", "NAME --out DIR [--samples N] [--seed S]",
-                   "write a small synthetic set in the layout of the publisher"},
+                   "write a small synthetic set in the layout of the publisher", NULL},
 };
 
-static enum tess_exit print_help(void)
+bool data_verb(int number, struct tess_command *verb)
 {
-    printf("usage:\n");
-    for (int i = 0; i < VERBS; i++)
-        printf("  tessc data %s%s%s\n        %s\n", verbs[i].name, *verbs[i].arguments ? " " : "", verbs[i].arguments,
-               verbs[i].summary);
-    printf("\noptions:\n"
-           "  --data DIR      folder of the data set\n"
-           "  --out PATH      where to write\n"
-           "  --split SPLIT   train, validation or test (the default)\n"
-           "  --sample N      number of the sample, from 0\n"
-           "  --samples N     training samples to make (100); a fifth as many are for the test\n"
-           "  --seed S        of what is made (0)\n"
-           "  --sensor WxH    width and height of a camera, where its recordings do not say\n");
-    return finish_output(true);
+    if (number < VERBS)
+        *verb = verbs[number];
+    return number < VERBS;
 }
 
 static enum tess_exit print_list(void)
@@ -77,7 +51,7 @@ static bool read_number(const char *text, const char *what, long long low, long 
     return false;
 }
 
-static bool read_split(const char *text, enum tess_split *split)
+static bool split_named(const char *text, enum tess_split *split)
 {
     static const char *const names[TESS_SPLITS] = {"train", "validation", "test"};
     for (int i = 0; i < TESS_SPLITS; i++)
@@ -89,7 +63,7 @@ static bool read_split(const char *text, enum tess_split *split)
     return false;
 }
 
-static bool read_sensor(const char *text, struct data_options *options)
+static bool read_sensor(struct data_options *options, const char *text)
 {
     enum { SIDE_MAX = 4096 };
     char *end;
@@ -102,52 +76,75 @@ static bool read_sensor(const char *text, struct data_options *options)
     return false;
 }
 
-static bool apply(struct data_options *options, int option, bool *help)
+static bool read_data(struct data_options *options, const char *text)
 {
-    long long number = 0;
-    bool good = true;
-    switch (option) {
-    case OPTION_DATA:
-        options->data = optarg;
-        return true;
-    case OPTION_OUT:
-        options->out = optarg;
-        return true;
-    case OPTION_SPLIT:
-        return read_split(optarg, &options->split);
-    case OPTION_SAMPLE:
-        good = read_number(optarg, "sample", 0, INT32_MAX, &number);
-        options->sample = (int)number;
-        return good;
-    case OPTION_SAMPLES:
-        good = read_number(optarg, "samples", 1, 100000, &number);
-        options->samples = (int)number;
-        return good;
-    case OPTION_SEED:
-        good = read_number(optarg, "seed", 0, INT64_MAX, &number);
-        options->seed = (uint64_t)number;
-        return good;
-    case OPTION_SENSOR:
-        return read_sensor(optarg, options);
-    case 'h':
-        return *help = true;
-    default:
-        return false;
-    }
+    options->data = text;
+    return true;
 }
 
-/* Reads what follows the verb. The words that are no options are moved to the end of words: *first is where they are.
- */
-static bool read_options(struct data_options *options, int count, char **words, int *first, bool *help)
+static bool read_out(struct data_options *options, const char *text)
 {
-    optind = 0;
-    opterr = 0;
-    for (int option; (option = getopt_long(count, words, ":h", long_options, NULL)) != -1;)
-        if (option == '?' || option == ':')
-            return option_refuse(option, "h", words);
-        else if (!apply(options, option, help))
+    options->out = text;
+    return true;
+}
+
+static bool read_split(struct data_options *options, const char *text)
+{
+    return split_named(text, &options->split);
+}
+
+static bool read_sample(struct data_options *options, const char *text)
+{
+    long long number;
+    const bool good = read_number(text, "sample", 0, INT32_MAX, &number);
+    options->sample = (int)number;
+    return good;
+}
+
+static bool read_samples(struct data_options *options, const char *text)
+{
+    long long number;
+    const bool good = read_number(text, "samples", 1, 100000, &number);
+    options->samples = (int)number;
+    return good;
+}
+
+static bool read_seed(struct data_options *options, const char *text)
+{
+    long long number;
+    const bool good = read_number(text, "seed", 0, INT64_MAX, &number);
+    options->seed = (uint64_t)number;
+    return good;
+}
+
+static const struct {
+    struct tess_option option;
+    bool (*read)(struct data_options *options, const char *text);
+} own_options[] = {
+    {{.name = "data", .argument = "DIR", .help = "folder of the data set"}, read_data},
+    {{.name = "out", .argument = "PATH", .help = "where to write"}, read_out},
+    {{.name = "split", .argument = "train|validation|test", .help = "where the sample is from (test)"}, read_split},
+    {{.name = "sample", .argument = "N", .help = "number of the sample, from 0"}, read_sample},
+    {{.name = "samples", .argument = "N", .help = "training samples to make (100); a fifth as many are for the test"},
+     read_samples},
+    {{.name = "seed", .argument = "S", .help = "of what is made (0)"}, read_seed},
+    {{.name = "sensor", .argument = "WxH", .help = "width and height of a camera, where its recordings do not say"},
+     read_sensor},
+};
+
+bool data_option(int number, struct tess_option *option)
+{
+    const bool known = (size_t)number < sizeof own_options / sizeof *own_options;
+    if (known)
+        *option = own_options[number].option;
+    return known;
+}
+
+static bool read_options(const struct options *options, struct data_options *data)
+{
+    for (int i = 0; i < options->givens; i++)
+        if (!own_options[options->given[i].known->number].read(data, options->given[i].value))
             return false;
-    *first = optind;
     return true;
 }
 
@@ -270,17 +267,10 @@ enum tess_exit data_error(const struct tess_error *error)
 enum tess_exit command_data(struct options *options)
 {
     struct data_options data = {.arena = options->arena, .split = TESS_TEST, .samples = 100};
-    bool help = options->help || options->files == 0;
-    int verb = options->files ? find_verb(options->file[0]) : VERB_LIST, first = 0, count = options->rest + 1;
-    if (verb < 0)
+    if (options->files == 0)
+        return print_help(options->arena, options->command);
+    const int verb = find_verb(options->file[0]);
+    if (verb < 0 || !read_options(options, &data))
         return TESS_USAGE;
-    char **words = ARENA_ARRAY(options->arena, char *, count + 1);
-    words[0] = "tessc";
-    for (int i = 0; i < options->rest; i++)
-        words[i + 1] = options->remaining[i];
-    if (!read_options(&data, count, words, &first, &help))
-        return TESS_USAGE;
-    if (help)
-        return print_help();
-    return run_verb(options, &data, (enum verb)verb, count - first, words + first);
+    return run_verb(options, &data, (enum verb)verb, options->files - 1, options->file + 1);
 }

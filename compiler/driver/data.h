@@ -46,6 +46,10 @@ extern const int data_set_count;
 /* NULL with a message on stderr where there is none. */
 const struct data_set *find_data_set(const char *name);
 
+/* Options and verbs of tessc data by number; false behind the last one. */
+bool data_option(int number, struct tess_option *option);
+bool data_verb(int number, struct tess_command *verb);
+
 /* Prints an error as tessc does and returns its code. */
 enum tess_exit data_error(const struct tess_error *error);
 

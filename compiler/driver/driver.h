@@ -3,6 +3,7 @@
 #define TESSC_DRIVER_H
 
 #include <signal.h>
+#include <stdio.h>
 
 #include "driver/options.h"
 #include "tess/error.h"
@@ -62,6 +63,19 @@ enum tess_exit command_sweep(struct options *options); /* tessc sweep SWEEP.yaml
 enum tess_exit command_data(struct options *options); /* tessc data VERB ... */
 
 /* tessc train, eval, bench, probe, predict: builds the trainer if it is stale, then becomes it. */
-enum tess_exit command_run(struct options *options, const char *command);
+enum tess_exit command_run(struct options *options);
+
+enum tess_exit command_help(struct options *options);    /* tessc help [COMMAND] */
+enum tess_exit command_version(struct options *options); /* tessc version */
+
+/* Prints how a command, or for commands[0] tessc, is used. */
+enum tess_exit print_help(struct arena *arena, const struct command *command);
+
+/* Prints a manual page: tessc, tess or tess-trainer. */
+void manual_print(struct arena *arena, const char *page, FILE *out);
+
+/* What the last of the words of a command line (without "tessc") may be: a line "WORD\tDESCRIPTION" each; a line
+ * ":file ENDING" or ":folder" stands for the names of files that end so (or of all), or of folders. */
+void completion_print(struct arena *arena, int count, char **words, FILE *out);
 
 #endif

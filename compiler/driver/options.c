@@ -1,86 +1,45 @@
 #include "driver/options.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "driver/commands.h"
 #include "model/checks.h"
+#include "model/settings.h"
 #include "syntax/suggest.h"
 #include "tess/text.h"
 
-enum long_option {
-    OPTION_EMIT = 256,
-    OPTION_VARIANT,
-    OPTION_LIST,
-    OPTION_LIST_CHECKS,
-    OPTION_ENGINE,
-    OPTION_KERNEL,
-    OPTION_SCHEDULE,
-    OPTION_TARGET,
-    OPTION_DIAGNOSTICS,
-    OPTION_CHECK,
-    OPTION_PAPER,
-    OPTION_VERSION
-};
+/* ---- tessc's own options ---- */
 
-static const char short_options[] = "+:o:D:W:h";
-static const struct option long_options[] = {
-    {"emit", required_argument, NULL, OPTION_EMIT},     {"variant", required_argument, NULL, OPTION_VARIANT},
-    {"list-variants", no_argument, NULL, OPTION_LIST},  {"list-checks", no_argument, NULL, OPTION_LIST_CHECKS},
-    {"engine", required_argument, NULL, OPTION_ENGINE}, {"schedule", required_argument, NULL, OPTION_SCHEDULE},
-    {"target", required_argument, NULL, OPTION_TARGET}, {"diagnostics", required_argument, NULL, OPTION_DIAGNOSTICS},
-    {"kernel", required_argument, NULL, OPTION_KERNEL}, {"check", no_argument, NULL, OPTION_CHECK},
-    {"paper", no_argument, NULL, OPTION_PAPER},         {"help", no_argument, NULL, 'h'},
-    {"version", no_argument, NULL, OPTION_VERSION},     {NULL, 0, NULL, 0},
-};
-
-/* The options that belong to a group; the others are known to every command. */
-static const struct {
-    int option;
-    unsigned group;
-    const char *name;
-} grouped[] = {
-    {'o', TAKES_OUTPUT, "-o"},
-    {'D', TAKES_MODEL, "-D"},
-    {OPTION_VARIANT, TAKES_MODEL, "--variant"},
-    {'W', TAKES_DIAGNOSTICS, "-W"},
-    {OPTION_DIAGNOSTICS, TAKES_DIAGNOSTICS, "--diagnostics"},
-    {OPTION_ENGINE, TAKES_PLAN, "--engine"},
-    {OPTION_KERNEL, TAKES_PLAN, "--kernel"},
-    {OPTION_SCHEDULE, TAKES_PLAN, "--schedule"},
-    {OPTION_TARGET, TAKES_PLAN, "--target"},
-    {OPTION_EMIT, TAKES_EMIT, "--emit"},
-    {OPTION_LIST, TAKES_EMIT, "--list-variants"},
-    {OPTION_LIST_CHECKS, TAKES_LIST_CHECKS, "--list-checks"},
-    {OPTION_CHECK, TAKES_CHECK, "--check"},
-    {OPTION_PAPER, TAKES_PAPER, "--paper"},
-};
-
-/* Options that may also stand behind the model file, among the trainer's own. */
-static const char *const shared_options[] = {"-D",       "-W",         "--variant", "--engine",
-                                             "--kernel", "--schedule", "--target",  "--diagnostics"};
-
-/* The place of a word in a list that ends in NULL; -1 with a message if it is not there. */
-static int find_word(const char *what, const char *word, const char *const *words)
+/* The place of a word in "a|b|c"; -1 with a message if it is not there. */
+static int find_word(const char *what, const char *word, const char *words)
 {
+    const int found = choice_index(words, word);
     struct suggestion near = suggestion_for(word);
-    for (int i = 0; words[i]; i++) {
-        if (!strcmp(words[i], word))
-            return i;
-        suggestion_offer(&near, words[i]);
+    char candidate[32];
+    const char *at;
+    int length;
+    if (found >= 0)
+        return found;
+    for (int i = 0; (at = choice_at(words, i, &length)); i++) {
+        snprintf(candidate, sizeof candidate, "%.*s", length, at);
+        suggestion_offer(&near, candidate);
+        if (near.best == candidate)
+            near.best = at; /* up to the next bar */
     }
     tess_message("tessc: unknown %s '%s'", what, word);
     if (near.best)
-        tess_message("; did you mean '%s'?\n", near.best);
+        tess_message("; did you mean '%.*s'?\n", (int)strcspn(near.best, "|"), near.best);
     else
-        for (int i = 0; words[i]; i++)
-            tess_message("%s%s%s", i ? ", " : "; known: ", words[i], words[i + 1] ? "" : "\n");
+        for (int i = 0; (at = choice_at(words, i, &length)); i++)
+            tess_message("%s%.*s%s", i ? ", " : "; known: ", length, at, at[length] ? "" : "\n");
     return -1;
 }
 
 /* -Wno-NAME, -Werror, -Werror=NAME, -WNAME */
-static bool read_warning(struct options *options, const char *text)
+static bool read_warning(struct options *options, const char *text, const char *words)
 {
+    (void)words;
     enum severity severity = SEVERITY_WARNING;
     const char *name = text;
     if (!strcmp(text, "error")) {
@@ -111,8 +70,9 @@ static bool read_warning(struct options *options, const char *text)
     return true;
 }
 
-static bool add_define(struct options *options, const char *text)
+static bool read_define(struct options *options, const char *text, const char *words)
 {
+    (void)words;
     const char **defines = ARENA_ARRAY(options->arena, const char *, options->model.defines + 1);
     if (options->model.defines)
         memcpy(defines, options->model.define, sizeof *defines * (size_t)options->model.defines);
@@ -121,163 +81,343 @@ static bool add_define(struct options *options, const char *text)
     return true;
 }
 
-/* An option that would change nothing is a mistake of whoever gave it. */
-static bool is_taken(const struct options_syntax *syntax, int option)
+static bool read_output(struct options *options, const char *text, const char *words)
 {
-    for (size_t i = 0; i < sizeof grouped / sizeof *grouped; i++)
-        if (grouped[i].option == option && !(grouped[i].group & syntax->takes)) {
-            tess_message("tessc: 'tessc %s' does not take %s\n", *syntax->command ? syntax->command : "MODEL.tess",
-                         grouped[i].name);
-            return false;
-        }
+    (void)words;
+    options->output = text;
     return true;
 }
 
-static bool apply(struct options *options, int option, const char *value)
+static bool read_variant(struct options *options, const char *text, const char *words)
 {
-    static const char *const forms[] = {"tree", "model", "plan", "c", "source", "reference", NULL};
-    static const char *const engines[] = {"cpu", "interpret", NULL};
-    static const char *const kernels[] = {"auto",     "taps",    "rows", "steps",
-                                          "patterns", "signals", NULL}; /* as enum sum_kernel has them */
-    static const char *const schedules[] = {"auto", "fold", "stream", NULL};
-    static const char *const targets[] = {"cpu", NULL};
-    static const char *const styles[] = {"text", "json", NULL};
-    int found;
-    switch (option) {
-    case 'o':
-        options->output = value;
-        return true;
-    case 'D':
-        return add_define(options, value);
-    case 'W':
-        return read_warning(options, value);
-    case OPTION_EMIT:
-        found = find_word("form", value, forms);
-        options->emit = (enum emit_form)(EMIT_TREE + found);
-        return found >= 0;
-    case OPTION_VARIANT:
-        options->model.variant = value;
-        return true;
-    case OPTION_ENGINE:
-        found = find_word("engine", value, engines);
-        options->engine = (enum engine)found;
-        return found >= 0;
-    case OPTION_KERNEL:
-        found = find_word("kernel", value, kernels);
-        options->kernel = (enum sum_kernel)found;
-        return found >= 0;
-    case OPTION_SCHEDULE:
-        found = find_word("schedule", value, schedules);
-        return found >= 0 && add_define(options, arena_format(options->arena, "learn.schedule=%s", value));
-    case OPTION_TARGET:
-        return find_word("target", value, targets) >= 0;
-    case OPTION_DIAGNOSTICS:
-        found = find_word("form of diagnostics", value, styles);
-        options->json = found == 1;
-        return found >= 0;
-    case OPTION_LIST:
-        return options->list_variants = true;
-    case OPTION_LIST_CHECKS:
-        return options->list_checks = true;
-    case OPTION_CHECK:
-        return options->fmt_check = true;
-    case OPTION_PAPER:
-        return options->paper = true;
-    case OPTION_VERSION:
-        return options->version = true;
-    case 'h':
-        return options->help = true;
-    default:
-        return false;
-    }
+    (void)words;
+    options->model.variant = text;
+    return true;
 }
 
-/* In getopt's place, whose own message would print the word as it is. Of words that are several short options in one
- * only the one at fault is told. */
-bool option_refuse(int found, const char *known, char **argv)
+static bool read_form(struct options *options, const char *text, const char *words)
 {
-    const char letter = (char)optopt, *word = argv[optind - 1];
-    if (found == ':')
-        tess_message("tessc: no value for option '%s'\n", word);
-    else if (optopt && optopt == letter && !strchr(known, letter))
-        tess_message("tessc: unknown option '-%c'\n", letter);
+    const int found = find_word("form", text, words);
+    options->emit = (enum emit_form)(EMIT_TREE + found);
+    return found >= 0;
+}
+
+static bool read_engine(struct options *options, const char *text, const char *words)
+{
+    const int found = find_word("engine", text, words);
+    options->engine = (enum engine)found;
+    return found >= 0;
+}
+
+static bool read_kernel(struct options *options, const char *text, const char *words)
+{
+    const int found = find_word("kernel", text, words);
+    options->kernel = (enum sum_kernel)found;
+    return found >= 0;
+}
+
+static bool read_schedule(struct options *options, const char *text, const char *words)
+{
+    return find_word("schedule", text, words) >= 0 &&
+           read_define(options, arena_format(options->arena, "learn.schedule=%s", text), NULL);
+}
+
+static bool read_target(struct options *options, const char *text, const char *words)
+{
+    (void)options;
+    return find_word("target", text, words) >= 0;
+}
+
+static bool read_diagnostics(struct options *options, const char *text, const char *words)
+{
+    const int found = find_word("form of diagnostics", text, words);
+    options->json = found == 1;
+    return found >= 0;
+}
+
+static bool read_page(struct options *options, const char *text, const char *words)
+{
+    options->page = text;
+    return find_word("manual page", text, words) >= 0;
+}
+
+/* Either a flag, which is set, or a function that reads the option's value; `words` is its argument in the table. */
+static const struct own_option {
+    struct tess_option option;
+    unsigned group;
+    size_t flag;
+    bool (*read)(struct options *options, const char *text, const char *words);
+} own_options[] = {
+    {{'o', NULL, "DIR", "write there; with new, the file to write", "Missing folders are made."},
+     TAKES_OUTPUT,
+     0,
+     read_output},
+    {{'D', NULL, "PATH=VALUE", "change a setting: -D learn.alpha.post=-1",
+      "The paths are those of tess(5). Later options win over earlier ones, options over the variant, the variant over "
+      "the files."},
+     TAKES_MODEL,
+     0,
+     read_define},
+    {{0, "variant", "NAME", "apply a variant of the file", NULL}, TAKES_MODEL, 0, read_variant},
+    {{0, "list-variants", NULL, "name the variants of the file", NULL},
+     TAKES_EMIT,
+     offsetof(struct options, list_variants),
+     NULL},
+    {{0, "emit", "tree|model|plan|c|source|reference", "print a form of the model to standard output",
+      "source is the resolved model as one model file. reference is the tables of all settings and checks in Markdown; "
+      "it "
+      "takes no file."},
+     TAKES_EMIT,
+     0,
+     read_form},
+    {{0, "engine", "cpu|interpret", "generated code, or the reference engine",
+      "The reference engine runs the model in plain loops and double precision."},
+     TAKES_PLAN,
+     0,
+     read_engine},
+    {{0, "schedule", "auto|fold|stream", "the order of computation: as -D learn.schedule=...",
+      "fold runs each layer through all its time steps before the next one; stream runs step by step, with memory that "
+      "does not depend on the number of steps, for rules with local signals; auto is fold, unless its memory gets "
+      "large."},
+     TAKES_PLAN,
+     0,
+     read_schedule},
+    {{0, "kernel", "auto|taps|rows|steps|patterns|signals", /* as enum sum_kernel has them */
+      "how sums over spikes are computed; results do not depend on it",
+      "rows takes neighbours together, taps goes position by position. patterns and steps take spikes of several steps "
+      "always or never together, which a trainer otherwise decides for each chunk by their number. signals is "
+      "patterns, "
+      "and gradients always along learning signals, which a trainer otherwise decides for each batch. auto is what the "
+      "plan estimates to be faster."},
+     TAKES_PLAN,
+     0,
+     read_kernel},
+    {{0, "target", "cpu", "the machine to write code for", NULL}, TAKES_PLAN, 0, read_target},
+    {{'W', NULL, "NAME", "report a warning; -Wno-NAME: do not; -Werror=NAME, -Werror: make it, or all, an error",
+      "'tessc check --list-checks' and tess(5) name them."},
+     TAKES_DIAGNOSTICS,
+     0,
+     read_warning},
+    {{0, "diagnostics", "text|json", "how errors and warnings are printed; json: an object a line", NULL},
+     TAKES_DIAGNOSTICS,
+     0,
+     read_diagnostics},
+    {{0, "list-checks", NULL, "name every check, its severity, and what a model that passes it can say of itself",
+      NULL},
+     TAKES_LIST_CHECKS,
+     offsetof(struct options, list_checks),
+     NULL},
+    {{0, "check", NULL, "only name the files that would change; exit with 1 if there are any", NULL},
+     TAKES_CHECK,
+     offsetof(struct options, fmt_check),
+     NULL},
+    {{0, "paper", NULL, "only what a sample costs as the paper counts it: operations, memory of the rule", NULL},
+     TAKES_PAPER,
+     offsetof(struct options, paper),
+     NULL},
+    {{0, "man", "tessc|tess|tess-trainer", "print a manual page, for 'man -l -'", NULL}, TAKES_PAGES, 0, read_page},
+    {{0, "complete", NULL, "for the completion of shells: what the last of the words behind -- may be, a line each",
+      "Such a line is a word, a tab and a description; or :file or :folder for names of files that end as it says."},
+     TAKES_PAGES,
+     offsetof(struct options, complete),
+     NULL},
+    {{'h', "help", NULL, "tell how tessc, or the command, is used", NULL}, 0, offsetof(struct options, help), NULL},
+    {{0, "version", NULL, "tell the version of tessc", NULL}, 0, offsetof(struct options, version), NULL},
+};
+
+bool options_own(int number, unsigned *group, struct tess_option *option)
+{
+    if ((size_t)number >= sizeof own_options / sizeof *own_options)
+        return false;
+    *group = own_options[number].group;
+    *option = own_options[number].option;
+    return true;
+}
+
+/* ---- Words ---- */
+
+bool word_is_option(const char *word)
+{
+    return word[0] == '-' && word[1] != '\0';
+}
+
+/* "--name", "--name=value", where `length` is that of the name. */
+static bool names(const struct tess_option *option, const char *name, size_t length)
+{
+    return option->name && !strncmp(option->name, name, length) && !option->name[length];
+}
+
+static const struct known_option *long_option(const struct known_option *known, int count, const char *name,
+                                              size_t length)
+{
+    const struct known_option *begun = NULL;
+    int beginnings = 0;
+    for (int i = 0; i < count; i++) {
+        if (names(&known[i].option, name, length))
+            return &known[i];
+        if (length > 0 && known[i].option.name && !strncmp(known[i].option.name, name, length)) {
+            begun = &known[i];
+            beginnings++;
+        }
+    }
+    return beginnings == 1 ? begun : NULL;
+}
+
+static const struct known_option *short_option(const struct known_option *known, int count, char letter)
+{
+    for (int i = 0; i < count; i++)
+        if (letter && known[i].option.letter == letter)
+            return &known[i];
+    return NULL;
+}
+
+const struct known_option *option_meant(const struct known_option *known, int count, const char *word,
+                                        bool *value_follows)
+{
+    const bool is_long = word[1] == '-';
+    const size_t length = is_long ? strcspn(word + 2, "=") : 1;
+    const struct known_option *found =
+        is_long ? long_option(known, count, word + 2, length) : short_option(known, count, word[1]);
+    *value_follows = found && found->option.argument && !word[(is_long ? 2 : 1) + length];
+    return found;
+}
+
+/* ---- Reading ---- */
+
+struct reader {
+    struct options *options;
+    struct known_option *known;
+    int count; /* of known options */
+    char **word;
+    int words, at;
+};
+
+/* Which command takes this option? NULL: none. */
+static const struct command *taker_of(struct arena *arena, const char *word)
+{
+    for (int i = 0; i < command_count; i++) {
+        struct known_option *known;
+        bool follows;
+        const int count = command_options(arena, &commands[i], &known);
+        const struct known_option *found = option_meant(known, count, word, &follows);
+        if (found && (!found->option.name || word[1] != '-' || names(&found->option, word + 2, strcspn(word + 2, "="))))
+            return &commands[i];
+    }
+    return NULL;
+}
+
+/* An option that would change nothing is a mistake of whoever gave it. */
+static bool refuse(const struct reader *reader, const char *word)
+{
+    struct arena *arena = reader->options->arena;
+    const bool is_long = word[1] == '-';
+    const char *own = command_title(arena, reader->options->command);
+    const struct command *taker = taker_of(arena, word);
+    const char *name = is_long ? arena_copy(arena, word, strcspn(word, "=")) : arena_copy(arena, word, 2);
+    struct suggestion near = suggestion_for(is_long ? name + 2 : name);
+    for (int i = 0; is_long && i < reader->count; i++)
+        if (reader->known[i].option.name)
+            suggestion_offer(&near, reader->known[i].option.name);
+    if (taker)
+        tess_message("tessc: '%s' does not take %s; '%s' does\n", own, name, command_title(arena, taker));
+    else if (near.best)
+        tess_message("tessc: unknown option '%s'; did you mean '--%s'?\n", name, near.best);
     else
-        tess_message(optopt ? "tessc: no value is taken by option '%s'\n" : "tessc: unknown option '%s'\n", word);
+        tess_message("tessc: unknown option '%s'\n", is_long ? word : name);
     return false;
 }
 
-static bool read_with_getopt(struct options *options, int argc, char **argv)
+static bool take(struct options *options, const struct known_option *known, char *value)
 {
-    optind = 0; /* start anew, whoever used getopt before */
-    opterr = 0;
-    for (int option; (option = getopt_long(argc, argv, short_options, long_options, NULL)) != -1;)
-        if (option == '?' || option == ':')
-            return option_refuse(option, short_options, argv);
-        else if (!is_taken(options->syntax, option) || !apply(options, option, optarg))
-            return false;
+    if (known->owner != OWNER_TESSC) {
+        options->given[options->givens++] = (struct given_option){known, value};
+        return true;
+    }
+    const struct own_option *own = &own_options[known->number];
+    if (own->read)
+        return own->read(options, value, known->option.argument);
+    *(bool *)((char *)options + own->flag) = true;
     return true;
 }
 
-/* How many words an option at argv[0] takes if it is one of the shared ones; 0 if it is not. */
-static int shared_words(int argc, char **argv)
+/* An option and its value, which is the rest of the word or the next one. */
+static bool read_option(struct reader *reader, char *word, char *rest)
 {
-    for (size_t i = 0; i < sizeof shared_options / sizeof *shared_options; i++) {
-        const char *name = shared_options[i];
-        size_t length = strlen(name);
-        if (strncmp(argv[0], name, length) != 0)
-            continue;
-        if (argv[0][length] == '\0')
-            return argc > 1 ? 2 : 1;
-        if (name[1] != '-' || argv[0][length] == '=')
-            return 1;
-    }
-    return 0;
-}
-
-/* Behind the model file: options of tessc's own are picked out, the others kept for the trainer. */
-static bool split_rest(struct options *options, int argc, char **argv)
-{
-    char **own = ARENA_ARRAY(options->arena, char *, argc + 2);
-    int owned = 1;
-    own[0] = "tessc";
-    options->remaining = ARENA_ARRAY(options->arena, char *, argc + 1);
-    for (int i = 0; i < argc;) {
-        int words = shared_words(argc - i, argv + i);
-        if (words == 0)
-            options->remaining[options->rest++] = argv[i++];
-        while (words-- > 0)
-            own[owned++] = argv[i++];
-    }
-    return read_with_getopt(options, owned, own);
-}
-
-/* Files and options in any order; what follows "--" are files, whatever they begin with. */
-static bool read_mixed(struct options *options, int argc, char **argv, int at)
-{
-    bool only_files = at > 1 && !strcmp(argv[at - 1], "--");
-    while (at < argc) {
-        options->file[options->files++] = argv[at++];
-        if (only_files || at >= argc || argv[at][0] != '-' || argv[at][1] == '\0')
-            continue;
-        argv[--at] = argv[0];
-        if (!read_with_getopt(options, argc - at, argv + at))
-            return false;
-        at += optind;
-        only_files = !strcmp(argv[at - 1], "--");
-    }
-    return true;
-}
-
-bool options_read(struct arena *arena, int argc, char **argv, const struct options_syntax *syntax,
-                  struct options *options)
-{
-    *options = (struct options){.arena = arena, .syntax = syntax, .diagnostics = diagnostics_create(arena)};
-    options->file = ARENA_ARRAY(arena, char *, argc + 1);
-    if (!read_with_getopt(options, argc, argv))
+    bool follows;
+    const struct known_option *known = option_meant(reader->known, reader->count, word, &follows);
+    if (!known)
+        return refuse(reader, word);
+    if (rest && !known->option.argument) {
+        tess_message("tessc: no value is taken by option '%s'\n", word);
         return false;
-    const int at = optind;
-    if (syntax->style == OPTIONS_FILES || at >= argc)
-        return read_mixed(options, argc, argv, at);
-    options->file[options->files++] = argv[at];
-    return split_rest(options, argc - at - 1, argv + at + 1);
+    }
+    if (follows && reader->at == reader->words) {
+        tess_message("tessc: no value for option '%s'\n", word);
+        return false;
+    }
+    return take(reader->options, known, follows ? reader->word[reader->at++] : rest);
+}
+
+/* "-h", "-ovalue", and several letters in one word of which only the last one takes a value. */
+static bool read_letters(struct reader *reader, char *word)
+{
+    for (char *at = word + 1; *at; at++) {
+        char *single = arena_format(reader->options->arena, "-%c", *at);
+        const struct known_option *known = short_option(reader->known, reader->count, *at);
+        if (known && known->option.argument && at[1])
+            return take(reader->options, known, at + 1);
+        if (!read_option(reader, single, NULL))
+            return false;
+    }
+    return true;
+}
+
+static bool read_word(struct reader *reader, char *word)
+{
+    if (word[1] != '-')
+        return read_letters(reader, word);
+    char *equals = strchr(word, '=');
+    return read_option(reader, word, equals ? equals + 1 : NULL);
+}
+
+/* Of several operands the model is the first that is called like one. */
+static void set_inputs_apart(struct options *options)
+{
+    int model = 0;
+    for (int i = 0; i < options->files; i++) {
+        const size_t length = strlen(options->file[i]);
+        if (length > 5 && !strcmp(options->file[i] + length - 5, ".tess")) {
+            model = i;
+            break;
+        }
+    }
+    char *file = options->files ? options->file[model] : NULL;
+    for (int i = 0; i < options->files; i++)
+        if (i != model)
+            options->input[options->inputs++] = options->file[i];
+    options->file[0] = file;
+    options->files = file ? 1 : 0;
+}
+
+bool options_read(struct arena *arena, int count, char **words, const struct command *command, struct options *options)
+{
+    *options = (struct options){.arena = arena, .command = command, .diagnostics = diagnostics_create(arena)};
+    options->file = ARENA_ARRAY(arena, char *, count + 1);
+    options->input = ARENA_ARRAY(arena, char *, count + 1);
+    options->given = ARENA_ARRAY(arena, struct given_option, count + 1);
+    struct reader reader = {.options = options, .word = words, .words = count};
+    reader.count = command_options(arena, command, &reader.known);
+    bool only_operands = false;
+    while (reader.at < count) {
+        char *word = words[reader.at++];
+        if (only_operands || !word_is_option(word))
+            options->file[options->files++] = word;
+        else if (!strcmp(word, "--"))
+            only_operands = true;
+        else if (!read_word(&reader, word))
+            return false;
+    }
+    if (command->first_is_the_file)
+        set_inputs_apart(options);
+    return true;
 }

@@ -4,6 +4,7 @@
 
 #include "model/load.h"
 #include "plan/plan.h"
+#include "tess/usage.h"
 
 enum emit_form {
     EMIT_FILE,
@@ -16,26 +17,36 @@ enum emit_form {
 };
 enum engine { ENGINE_CPU, ENGINE_INTERPRET };
 
+struct command;
+struct known_option;
+
+/* An option of the command or of its trainer, as it was given. */
+struct given_option {
+    const struct known_option *known;
+    char *value; /* NULL: it takes none */
+};
+
 struct options {
     struct arena *arena;
+    const struct command *command;
     const char *output; /* -o: a folder; NULL: not given */
     struct model_options model;
     enum emit_form emit;
     enum engine engine;
     enum sum_kernel kernel; /* --kernel */
-    const struct options_syntax *syntax;
-    bool list_variants, list_checks, json, fmt_check, paper, help, version;
+    bool list_variants, list_checks, json, fmt_check, paper, complete, help, version;
+    const char *page;                /* --man; NULL: not given */
     struct diagnostics *diagnostics; /* with the severities that -W options ask for */
     struct scratch *scratch;         /* programs to be removed, see cache.c */
     int files;
-    char **file; /* the model files */
-    int rest;
-    char **remaining; /* trainer commands: what the trainer is to get */
+    char **file; /* operands: the model files, or whatever else the command is about */
+    int inputs;
+    char **input; /* operands behind the first one, of commands for which that alone is a file */
+    int givens;
+    struct given_option *given; /* in their order */
 };
 
-enum options_style { OPTIONS_FILES, OPTIONS_TRAINER /* one model file; what tessc does not know is the trainer's */ };
-
-/* Groups of options: a command takes some of them. */
+/* Groups of tessc's own options: a command takes some of them. */
 enum options_group {
     TAKES_OUTPUT = 1 << 0,      /* -o */
     TAKES_MODEL = 1 << 1,       /* -D, --variant */
@@ -44,22 +55,21 @@ enum options_group {
     TAKES_EMIT = 1 << 4,        /* --emit, --list-variants */
     TAKES_LIST_CHECKS = 1 << 5,
     TAKES_CHECK = 1 << 6,
-    TAKES_PAPER = 1 << 7
+    TAKES_PAPER = 1 << 7,
+    TAKES_PAGES = 1 << 8 /* --man, --complete */
 };
 
-/* What the command line of one command may look like. */
-struct options_syntax {
-    const char *command; /* "" for tessc MODEL.tess */
-    enum options_style style;
-    unsigned takes; /* of enum options_group */
-};
+/* Option `number` of tessc's own, and its group, 0 for one that every command takes. False behind the last one. */
+bool options_own(int number, unsigned *group, struct tess_option *option);
 
-/* Reads argv[1] ... argv[argc - 1]. False with a message on stderr if the command line is wrong. */
-bool options_read(struct arena *arena, int argc, char **argv, const struct options_syntax *syntax,
-                  struct options *options);
+/* Is `word` an option, or "--"? Of known options: which one is meant by it (a beginning that only one has is enough),
+ * and whether its value is the next word. NULL if it is none of them. */
+bool word_is_option(const char *word);
+const struct known_option *option_meant(const struct known_option *known, int count, const char *word,
+                                        bool *value_follows);
 
-/* Says which option getopt_long has refused: it returned `found`, '?' or ':', for the words `argv`; opterr is 0, and
- * `known` holds the letters of the short options. Returns false. */
-bool option_refuse(int found, const char *known, char **argv);
+/* Reads `count` words, options and operands in any order; what follows "--" are operands. False with a message on
+ * stderr if the command line is wrong. */
+bool options_read(struct arena *arena, int count, char **words, const struct command *command, struct options *options);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "driver/commands.h"
 #include "driver/driver.h"
 #include "interpret/interpret.h"
 
@@ -23,19 +24,35 @@ static void become(struct options *options, const char *program, char **words)
         fexecve(file, words, environ);
 }
 
-enum tess_exit command_run(struct options *options, const char *command)
+/* What the trainer gets: its command, the options that are its own, and its inputs, whatever they begin with. */
+static char **trainer_words(const struct options *options, const struct model *model, int *count)
+{
+    char **words = ARENA_ARRAY(options->arena, char *, 2 * options->givens + options->inputs + 4);
+    *count = 0;
+    words[(*count)++] = (char *)model->name;
+    words[(*count)++] = (char *)options->command->trainer;
+    for (int i = 0; i < options->givens; i++) {
+        words[(*count)++] = arena_format(options->arena, "--%s", options->given[i].known->option.name);
+        if (options->given[i].value)
+            words[(*count)++] = options->given[i].value;
+    }
+    if (options->inputs > 0)
+        words[(*count)++] = "--";
+    for (int i = 0; i < options->inputs; i++)
+        words[(*count)++] = options->input[i];
+    return words;
+}
+
+enum tess_exit command_run(struct options *options)
 {
     enum tess_exit code;
     const struct model *model = load_model(options, &code);
     if (!model)
         return code;
-    char **words = ARENA_ARRAY(options->arena, char *, options->rest + 3);
-    words[0] = (char *)model->name;
-    words[1] = (char *)command;
-    for (int i = 0; i < options->rest; i++)
-        words[i + 2] = options->remaining[i];
+    int count;
+    char **words = trainer_words(options, model, &count);
     if (options->engine == ENGINE_INTERPRET)
-        return (enum tess_exit)tess_main(interpret_model(options->arena, model), options->rest + 2, words);
+        return (enum tess_exit)tess_main(interpret_model(options->arena, model), count, words);
     const char *program = find_trainer(options, model, &code);
     if (!program) {
         trainers_drop(options);

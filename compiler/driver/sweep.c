@@ -15,24 +15,10 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "driver/commands.h"
 #include "driver/files.h"
 #include "driver/sweep.h"
-#include "syntax/suggest.h"
 #include "tess/train_options.h"
-
-static enum tess_exit print_help(void)
-{
-    puts("usage: tessc sweep SWEEP.yaml [OPTION]... [trainer's options]\n\n"
-         "  --data-root DIR     folder of the data sets\n"
-         "  --out DIR           folder of the sweep (sweeps/NAME, after SWEEP.yaml)\n"
-         "  --trials N          seeds a cell: 1 to N, or the first N that the file lists\n"
-         "  --jobs N            runs at a time (1)\n"
-         "  --only CELL         run these alone: ROW/COLUMN, ROW or COLUMN, with * and ?\n\n"
-         "Options of 'tessc train' (--epochs 2, --train-limit 1000, ...) go to every run. Started again, a sweep goes "
-         "on\n"
-         "where it was stopped. docs/sweeps.md tells what is in the file.");
-    return finish_output(true);
-}
 
 /* ---- The command line ---- */
 
@@ -77,52 +63,50 @@ static bool read_jobs(struct sweep_options *own, const char *text)
 }
 
 static const struct {
-    const char *name, *expected;
+    struct tess_option option;
+    const char *expected;
     bool (*read)(struct sweep_options *own, const char *text);
 } own_options[] = {
-    {"--data-root", "a folder", read_data_root},
-    {"--out", "a folder", read_out},
-    {"--only", "a cell", read_only},
-    {"--trials", "a whole number from 1 to 1000", read_trials},
-    {"--jobs", "a whole number from 1 to 256", read_jobs},
+    {{.name = "data-root", .argument = "DIR", .help = "folder of the data sets"}, "a folder", read_data_root},
+    {{.name = "out", .argument = "DIR", .help = "folder of the sweep (sweeps/NAME, after SWEEP.yaml)"},
+     "a folder",
+     read_out},
+    {{.name = "trials", .argument = "N", .help = "seeds a cell: 1 to N, or the first N that the file lists"},
+     "a whole number from 1 to 1000",
+     read_trials},
+    {{.name = "jobs", .argument = "N", .help = "runs at a time (1)"}, "a whole number from 1 to 256", read_jobs},
+    {{.name = "only", .argument = "CELL", .help = "run these alone: ROW/COLUMN, ROW or COLUMN, with * and ?"},
+     "a cell",
+     read_only},
 };
 
-enum { OWN_OPTIONS = sizeof own_options / sizeof *own_options };
-
-/* Reads one of the sweep's own options, "--jobs 2" or "--jobs=2". Returns the number of its words; 0 if it is none of
- * them, -1 with a message if its value is wrong. */
-static int read_own(struct sweep_options *own, int count, char **words)
+bool sweep_option(int number, struct tess_option *option)
 {
-    for (int i = 0; i < OWN_OPTIONS; i++) {
-        const size_t length = strlen(own_options[i].name);
-        if (strncmp(words[0], own_options[i].name, length) != 0 || !strchr("=", words[0][length]))
-            continue;
-        const bool joined = words[0][length] == '=';
-        const char *value = joined ? words[0] + length + 1 : count > 1 ? words[1] : "";
-        if (own_options[i].read(own, value))
-            return joined ? 1 : 2;
-        tess_message("tessc: %s: expected %s, found '%s'\n", own_options[i].name, own_options[i].expected, value);
-        return -1;
-    }
-    return 0;
+    const bool known = (size_t)number < sizeof own_options / sizeof *own_options;
+    if (known)
+        *option = own_options[number].option;
+    return known;
 }
 
 /* Tells the trainer's options from those of the sweep. False with a message. */
 static bool read_options(struct options *options, struct sweep_options *own)
 {
-    own->word = ARENA_ARRAY(options->arena, char *, options->rest);
-    for (int i = 0; i < options->rest;) {
-        const int words = read_own(own, options->rest - i, options->remaining + i);
-        if (words < 0)
+    own->word = ARENA_ARRAY(options->arena, char *, 2 * options->givens);
+    for (int i = 0; i < options->givens; i++) {
+        const struct given_option *given = &options->given[i];
+        const int number = given->known->number;
+        if (given->known->owner == OWNER_TRAINER) {
+            own->word[own->words++] = arena_format(options->arena, "--%s", given->known->option.name);
+            if (given->value)
+                own->word[own->words++] = given->value;
+        } else if (!own_options[number].read(own, given->value)) {
+            tess_message("tessc: --%s: expected %s, found '%s'\n", own_options[number].option.name,
+                         own_options[number].expected, given->value);
             return false;
-        if (!strcmp(options->remaining[i], "--help") || !strcmp(options->remaining[i], "-h"))
-            options->help = true;
-        else if (words == 0)
-            own->word[own->words++] = options->remaining[i];
-        i += words > 0 ? words : 1;
+        }
     }
     struct tess_error error = {TESS_OK, ""};
-    if (options->help || tess_train_options(own->words, own->word, NULL, &error))
+    if (tess_train_options(own->words, own->word, NULL, &error))
         return true;
     tess_message("tessc: %s\n", error.text);
     return false;
@@ -244,16 +228,12 @@ static enum tess_exit work_in_folder(struct sweep_work *work)
 enum tess_exit command_sweep(struct options *options)
 {
     struct sweep_options own = {.jobs = 1};
-    if (options->help)
-        return print_help();
     if (options->files != 1) {
         fputs(options->files ? "tessc: one sweep file at a time\n" : "tessc: no sweep file\n", stderr);
         return TESS_USAGE;
     }
     if (!read_options(options, &own))
         return TESS_USAGE;
-    if (options->help)
-        return print_help();
     if (!own.out)
         own.out = default_folder(options->arena, options->file[0]);
     struct sweep *sweep = sweep_read(options->arena, options->file[0], options->diagnostics);

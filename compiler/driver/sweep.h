@@ -18,6 +18,9 @@ struct sweep_options {
     char **word;
 };
 
+/* Options of tessc sweep by number; false behind the last one. */
+bool sweep_option(int number, struct tess_option *option);
+
 /* What a cell trains. */
 struct sweep_trainer {
     const struct model *model; /* NULL: the cell is not run */

@@ -13,14 +13,14 @@ static const char *written(struct arena *arena, enum setting_id id)
         [TYPE_GROUP] = "",
         [TYPE_REAL] = "X",
         [TYPE_INTEGER] = "N",
-        [TYPE_FLAG] = "[on\\|off]",
+        [TYPE_FLAG] = "[on|off]",
         [TYPE_SIZE] = "HxW",
         [TYPE_INPUT_SIZE] = "CxHxW",
         [TYPE_SIZE_OR_WORD] = "HxW",
         [TYPE_REAL_OR_WORD] = "X",
         [TYPE_REALS] = "X ...",
-        [TYPE_REALS_OR_FILE] = "X ... \\| \"FILE\"",
-        [TYPE_SOURCES] = "LAYER \\| sum of LAYER LAYER ...",
+        [TYPE_REALS_OR_FILE] = "X ... | \"FILE\"",
+        [TYPE_SOURCES] = "LAYER | sum of LAYER LAYER ...",
     };
     const struct setting *setting = &settings[id];
     const char *value = setting->type == TYPE_CHOICE || setting->type == TYPE_BARE_CHOICE ? "" : values[setting->type];
@@ -28,7 +28,7 @@ static const char *written(struct arena *arena, enum setting_id id)
         const char *at;
         int length;
         for (int i = 0; (at = choice_at(setting->choices, i, &length)); i++)
-            value = arena_format(arena, "%s%s%.*s", value, *value ? " \\| " : "", length, at);
+            value = arena_format(arena, "%s%s%.*s", value, *value ? " | " : "", length, at);
     }
     if (id == SET_INPUT_SENSOR)
         value = "WxH"; /* as makers of cameras write it */
@@ -46,12 +46,34 @@ static const char *range(struct arena *arena, const struct setting *setting)
     return arena_format(arena, "%s%.10g to %s%.10g", low, setting->low, high, setting->high);
 }
 
-static void print_setting(struct arena *arena, FILE *file, enum setting_id id)
+struct reference_row reference_row(struct arena *arena, enum setting_id id)
 {
     const struct setting *setting = &settings[id];
-    const char *fallback = setting->fallback ? arena_format(arena, "`%s`", setting->fallback) : setting->otherwise;
-    fprintf(file, "| `%s` | `%s` | %s | %s | %s |\n", setting->path, written(arena, id), range(arena, setting),
-            fallback ? fallback : "", setting->description);
+    const char *fallback = setting->fallback ? setting->fallback : setting->otherwise;
+    return (struct reference_row){.path = setting->path,
+                                  .written = written(arena, id),
+                                  .range = range(arena, setting),
+                                  .fallback = fallback ? fallback : "",
+                                  .literal = setting->fallback != NULL,
+                                  .meaning = setting->description};
+}
+
+/* A bar would end the cell. */
+static const char *cell(struct arena *arena, const char *text)
+{
+    char *escaped = ARENA_ARRAY(arena, char, 2 * (int)strlen(text) + 1), *to = escaped;
+    for (; *text; *to++ = *text++)
+        if (*text == '|')
+            *to++ = '\\';
+    return escaped;
+}
+
+static void print_setting(struct arena *arena, FILE *file, enum setting_id id)
+{
+    const struct reference_row row = reference_row(arena, id);
+    const char *quote = row.literal ? "`" : "";
+    fprintf(file, "| `%s` | `%s` | %s | %s%s%s | %s |\n", row.path, cell(arena, row.written), row.range, quote,
+            row.fallback, quote, cell(arena, row.meaning));
 }
 
 /* Words between '|' as a list in a cell. */

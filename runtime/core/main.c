@@ -5,24 +5,75 @@
 #include "commands.h"
 #include "tess/probe.h"
 #include "tess/text.h"
+#include "tess/usage.h"
+
+enum { PROBE = COMMANDS }; /* the last command, whose options are its own */
 
 static const struct {
-    const char *name, *help;
+    struct tess_command text;
     bool (*run)(const struct tess_model *, const struct options *, struct tess_error *);
-} commands[COMMANDS] = {
-    [COMMAND_TRAIN] = {"train", "train the network", command_train},
-    [COMMAND_EVAL] = {"eval", "loss and accuracy of trained weights", command_eval},
-    [COMMAND_BENCH] = {"bench", "time training and evaluation", command_bench},
-    [COMMAND_PREDICT] = {"predict", "classes of pictures and arrays", command_predict},
+} commands[COMMANDS + 1] = {
+    [COMMAND_TRAIN] = {{"train", "", "train the network",
+                        "Results go to the run directory: the model as it ran, metrics, a page with their curves, "
+                        "weights, and the state to resume from. A line an epoch goes to standard output, progress and "
+                        "notes to standard error."},
+                       command_train},
+    [COMMAND_EVAL] = {{"eval", "", "loss and accuracy of trained weights",
+                       "Accuracy is told by class as well, and the spike rate of every layer."},
+                      command_eval},
+    [COMMAND_BENCH] = {{"bench", "", "time training and evaluation",
+                        "Images a second, time by layer and stage, and spike rates. Nothing is written."},
+                       command_bench},
+    [COMMAND_PREDICT] = {{"predict", "INPUT...", "classes of pictures, arrays and recordings",
+                          "An input is a file, or a folder of them. The class and the logits of every sample are "
+                          "printed."},
+                         command_predict},
+    [PROBE] =
+        {{"probe", "", "run given parameters and inputs, write every tensor",
+          "The folder of --case holds parameters (init.*.npy) and batches (b0.x.npy, b0.y.npy, ...); every tensor "
+          "of a few training steps is written as an array of NumPy."},
+         NULL},
 };
+
+bool tess_trainer_command(int number, struct tess_command *command)
+{
+    if (number < 0 || number > PROBE)
+        return false;
+    *command = commands[number].text;
+    return true;
+}
+
+bool tess_trainer_option(int command, int number, bool shared, struct tess_option *option)
+{
+    return command == PROBE ? tess_probe_option(number, option)
+                            : options_describe((enum command)command, number, shared, option);
+}
 
 static void print_usage(FILE *out, const char *program)
 {
     fprintf(out, "usage: %s COMMAND [OPTION]...\n       %s --help | --version\n\n", program, program);
-    for (int i = 0; i < COMMANDS; i++)
-        fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].help);
-    fprintf(out, "  %-8s %s\n\n%s COMMAND --help lists the options of a command.\n", "probe",
-            "run given inputs, write every tensor", program);
+    for (int i = 0; i <= PROBE; i++)
+        tess_usage_entry(out, commands[i].text.name, commands[i].text.help);
+    fprintf(out, "\n%s COMMAND --help lists the options of a command.\n", program);
+}
+
+static void print_command(int number, const char *program)
+{
+    const struct tess_command *command = &commands[number].text;
+    struct tess_option option;
+    printf("usage: %s %s [OPTION]...%s%s\n\n", program, command->name, *command->arguments ? " " : "",
+           command->arguments);
+    for (int i = 0; tess_trainer_option(number, i, false, &option); i++)
+        tess_usage_option(stdout, &option);
+}
+
+/* The number of a command; behind the last one if there is none of that name. */
+static int find_command(const char *word)
+{
+    int number = 0;
+    while (number <= PROBE && strcmp(commands[number].text.name, word) != 0)
+        number++;
+    return number;
 }
 
 static void print_version(const struct tess_model *model)
@@ -43,42 +94,53 @@ static int run_command(const struct tess_model *model, enum command command, int
     struct options options;
     bool help;
     if (options_parse(&options, command, argc, argv, &help, &error)) {
-        if (help) {
-            printf("usage: %s %s [OPTION]...%s\n\n", program, commands[command].name,
-                   command == COMMAND_PREDICT ? " FILE|FOLDER..." : "");
-            options_help(command);
-        } else {
+        if (help)
+            print_command((int)command, program);
+        else
             commands[command].run(model, &options, &error);
-        }
         check_output(&error);
     }
     if (error.code != TESS_OK)
         tess_message("%s: %s%s\n", program, error.code == TESS_INTERRUPTED ? "" : "error: ", error.text);
     if (error.code == TESS_USAGE)
-        tess_message("%s %s --help lists the options\n", program, commands[command].name);
+        tess_message("%s %s --help lists the options\n", program, commands[command].text.name);
     return (int)error.code;
+}
+
+/* "--help", "help" and "help COMMAND". False: `word` asks for something else. */
+static bool print_help(const char *word, const char *topic, const char *program)
+{
+    if (strcmp(word, "--help") != 0 && strcmp(word, "-h") != 0 && strcmp(word, "help") != 0)
+        return false;
+    const int number = find_command(topic);
+    if (number <= PROBE)
+        print_command(number, program);
+    else
+        print_usage(stdout, program);
+    return true;
 }
 
 int tess_main(const struct tess_model *model, int argc, char **argv)
 {
     const char *program = model->name;
     const char *word = argc > 1 ? argv[1] : "";
+    const int number = find_command(word);
     struct tess_error error = {TESS_OK, ""};
-    for (int i = 0; i < COMMANDS; i++)
-        if (strcmp(word, commands[i].name) == 0)
-            return run_command(model, (enum command)i, argc - 1, argv + 1, program);
-    if (strcmp(word, "probe") == 0)
+    if (number == PROBE)
         return tess_probe(model, argc - 1, argv + 1);
-    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
-        print_usage(stdout, program);
-    else if (strcmp(word, "--version") == 0)
-        print_version(model);
-    else {
-        if (*word)
-            tess_message("%s: error: unknown command '%s'\n", program, word);
-        print_usage(stderr, program);
-        return TESS_USAGE;
+    if (number < PROBE)
+        return run_command(model, (enum command)number, argc - 1, argv + 1, program);
+    if (print_help(word, argc > 2 ? argv[2] : "", program)) {
+        check_output(&error);
+        return (int)error.code;
     }
-    check_output(&error);
-    return (int)error.code;
+    if (strcmp(word, "--version") == 0) {
+        print_version(model);
+        check_output(&error);
+        return (int)error.code;
+    }
+    if (*word)
+        tess_message("%s: error: unknown command '%s'\n", program, word);
+    print_usage(stderr, program);
+    return TESS_USAGE;
 }

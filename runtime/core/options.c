@@ -29,21 +29,22 @@ enum {
     PREDICT = 1 << COMMAND_PREDICT,
     DATA = TRAIN | EVAL | BENCH,
     ALL = DATA | PREDICT,
-    DECIDES = 1 << COMMANDS,        /* what training comes to depends on it */
-    UNSAID = DECIDES | DECIDES << 1 /* so it does, and a model file has no word for it */
+    DECIDES = 1 << COMMANDS,         /* what training comes to depends on it */
+    UNSAID = DECIDES | DECIDES << 1, /* so it does, and a model file has no word for it */
+    SINGLE = DECIDES << 2            /* of train: it differs from run to run */
 };
 
 #define AT(field) offsetof(struct options, field)
 
 static const struct row table[] = {
-    {"data", "DIR", "folder of the data set", TEXT, AT(data), 0, 0, DATA},
+    {"data", "DIR", "folder of the data set", TEXT, AT(data), 0, 0, DATA | SINGLE},
     {"weights", "FILE", "trained weights (.safetensors)", TEXT, AT(weights), 0, 0, EVAL | PREDICT},
     {"from", "WHAT", "predict from readout, LAYER, \"sum of LAYER LAYER ...\" or best", TEXT, AT(from), 0, 0,
      ALL | DECIDES},
     {"layers", NULL, "accuracy of every layer's own prediction", FLAG, AT(layers), 0, 0, EVAL},
-    {"split", "NAME", "test, validation or train (test)", SPLIT, AT(split), 0, 0, EVAL},
-    {"out", "RUN", "run directory (runs/NAME, or the next free runs/NAME-2, ...)", TEXT, AT(out), 0, 0, TRAIN},
-    {"resume", NULL, "go on where the run in RUN stopped", FLAG, AT(resume), 0, 0, TRAIN},
+    {"split", "train|validation|test", "which samples (test)", SPLIT, AT(split), 0, 0, EVAL},
+    {"out", "RUN", "run directory (runs/NAME, or the next free runs/NAME-2, ...)", TEXT, AT(out), 0, 0, TRAIN | SINGLE},
+    {"resume", NULL, "go on where the run in RUN stopped", FLAG, AT(resume), 0, 0, TRAIN | SINGLE},
     {"init", "FILE", "start from these weights", TEXT, AT(init), 0, 0, TRAIN | BENCH | UNSAID},
     {"epochs", "N", "passes over the training samples", WHOLE, AT(epochs), 0, 1e6, TRAIN | DECIDES},
     {"max-steps", "N", "stop after N updates in all", WHOLE, AT(max_steps), 0, 2e9, TRAIN | UNSAID},
@@ -51,7 +52,7 @@ static const struct row table[] = {
     {"lr", "X", "learning rate at the start", REAL, AT(learning_rate), 0, 1e6, TRAIN | DECIDES},
     {"warmup", "X", "epochs in which the learning rate rises from 0; also parts of one", REAL, AT(warmup), 0, 1e6,
      TRAIN | DECIDES},
-    {"seed", "S", "seed of everything random", SEED, AT(seed), 0, 0, DATA | DECIDES},
+    {"seed", "S", "seed of everything random", SEED, AT(seed), 0, 0, DATA | DECIDES | SINGLE},
     {"threads", "N", "threads (as many as there are CPUs); results do not depend on it", WHOLE, AT(threads), 1, 1024,
      ALL},
     {"checkpoint-every", "N", "updates between checkpoints (200); 0: at the end of epochs only", WHOLE,
@@ -204,15 +205,14 @@ bool options_parse(struct options *options, enum command command, int argc, char
     return true;
 }
 
-void options_help(enum command command)
+bool options_describe(enum command command, int number, bool shared, struct tess_option *option)
 {
-    for (int i = 0; i < ROWS; i++) {
-        char left[40];
-        if (!(table[i].commands >> command & 1))
-            continue;
-        snprintf(left, sizeof left, "--%s %s", table[i].name, table[i].argument ? table[i].argument : "");
-        printf("  %-22s  %s\n", left, table[i].help);
-    }
+    for (int i = 0; i < ROWS; i++)
+        if ((table[i].commands >> command & 1) && !(shared && (table[i].commands & SINGLE)) && number-- == 0) {
+            *option = (struct tess_option){.name = table[i].name, .argument = table[i].argument, .help = table[i].help};
+            return true;
+        }
+    return false;
 }
 
 /* " --NAME VALUE" */
@@ -292,12 +292,10 @@ bool tess_train_options(int count, char **words, FILE *deciding, struct tess_err
     bool help;
     if (!parse_words(&options, count, words, &help, error))
         return false;
-    const char *own = help             ? "help"
-                      : options.data   ? "data"
-                      : options.out    ? "out"
-                      : options.resume ? "resume"
-                      : options.seeded ? "seed"
-                                       : NULL;
+    const char *own = help ? "help" : NULL;
+    for (int i = 0; i < ROWS && !own; i++)
+        if ((table[i].commands & SINGLE) && is_given(&table[i], &options))
+            own = table[i].name;
     if (own)
         return tess_fail(error, TESS_USAGE, "--%s differs from run to run", own);
     if (deciding)

@@ -8,6 +8,7 @@
 #include "progress.h"
 #include "tess/data.h"
 #include "tess/model.h"
+#include "tess/usage.h"
 
 enum command { COMMAND_TRAIN, COMMAND_EVAL, COMMAND_BENCH, COMMAND_PREDICT, COMMANDS };
 
@@ -44,8 +45,8 @@ struct options {
 bool options_parse(struct options *options, enum command command, int argc, char **argv, bool *help,
                    struct tess_error *error);
 
-/* Prints the options of a command to stdout. */
-void options_help(enum command command);
+/* Option `number` of a command, see tess_trainer_option. */
+bool options_describe(enum command command, int number, bool shared, struct tess_option *option);
 
 /* Prints the options of train that were given and decide what comes out, behind a heading: " --batch 8 --lr 0.002".
  * Nothing at all if there are none. A file's name is in double quotes. */

@@ -277,30 +277,42 @@ static bool run_case(struct probe *probe)
 
 /* ---- Command ----------------------------------------------------------------------------------------------------- */
 
+enum { CASE, OUT, FORCE, THREADS, OPTIONS };
+
+static const struct tess_option table[OPTIONS] = {
+    [CASE] = {.name = "case", .argument = "DIR", .help = "folder of the parameters and batches (required)"},
+    [OUT] = {.name = "out", .argument = "DIR", .help = "folder to write to (required)"},
+    [FORCE] = {.name = "force", .argument = "DIR", .help = "replace the outputs of layers by those in this folder"},
+    [THREADS] = {.name = "threads", .argument = "N", .help = "threads (1)"},
+};
+
+bool tess_probe_option(int number, struct tess_option *option)
+{
+    if (number < OPTIONS)
+        *option = table[number];
+    return number < OPTIONS;
+}
+
 static void usage(FILE *file, const struct tess_model *model)
 {
-    fprintf(file,
-            "usage: %s probe --case DIR --out DIR [--threads N] [--force DIR]\n"
-            "Runs the parameters and batches in DIR (init.*.npy, b0.x.npy, b0.y.npy, ...) and writes every tensor.\n",
-            model->name);
+    fprintf(file, "usage: %s probe [OPTION]...\n\n", model->name);
+    for (int i = 0; i < OPTIONS; i++)
+        tess_usage_option(file, &table[i]);
 }
 
 /* True if the command should run; otherwise *code is what to exit with. */
 static bool parse(const struct tess_model *model, int argc, char **argv, struct options *options, int *code)
 {
-    enum { CASE, OUT, FORCE, THREADS, HELP };
-    static const struct option table[] = {
-        {"case", required_argument, NULL, CASE},   {"out", required_argument, NULL, OUT},
-        {"force", required_argument, NULL, FORCE}, {"threads", required_argument, NULL, THREADS},
-        {"help", no_argument, NULL, HELP},         {NULL, 0, NULL, 0}};
-    const char *value[HELP] = {NULL, NULL, NULL, "1"};
+    struct option list[OPTIONS + 2] = {[OPTIONS] = {"help", no_argument, NULL, OPTIONS}};
+    const char *value[OPTIONS] = {[THREADS] = "1"};
     int option;
-
+    for (int i = 0; i < OPTIONS; i++)
+        list[i] = (struct option){table[i].name, required_argument, NULL, i};
     optind = 1;
     opterr = 0;
     *code = TESS_USAGE;
-    while ((option = getopt_long(argc, argv, ":", table, NULL)) != -1) {
-        if (option == HELP) {
+    while ((option = getopt_long(argc, argv, ":", list, NULL)) != -1) {
+        if (option == OPTIONS) {
             usage(stdout, model);
             *code = TESS_OK;
             return false;

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "tess/model.h"
+#include "tess/usage.h"
 
 /* The shape a view has in files: its own, the image axis as long as the batch; without the image axis where only the
  * mean over images is kept. Writes the rank to *rank and returns the number of elements. */
@@ -33,5 +34,8 @@ void tess_view_write(const struct tess_view *view, const struct tess_run *run, c
  * read) it is replaced by DIR/L{l}.p.npy, so that what follows sees spikes known from elsewhere; so are its membrane
  * L{l}.u and spikes L{l}.s where DIR has them. Returns an exit code. */
 int tess_probe(const struct tess_model *model, int argc, char **argv);
+
+/* Its options by number, see tess_trainer_option. */
+bool tess_probe_option(int number, struct tess_option *option);
 
 #endif

@@ -1,0 +1,120 @@
+#!/bin/sh
+# However a command is put, it does what was meant: help in every form, options before and behind the model.
+. "${srcdir:-.}/tests/behaviour.sh"
+TESS_CFLAGS=-O0
+export TESS_CFLAGS
+small_model tiny
+
+# ---- Help ----
+
+expect 0 'help' "$TESSC" help
+cp out all
+check 'is not told as an error' test ! -s err
+for form in --help -h 'help help --help'; do
+    # shellcheck disable=SC2086 # words
+    expect 0 "$form" "$TESSC" $form
+    [ "$form" = 'help help --help' ] || check 'tells the same' cmp out all
+done
+sed -n 's/^  tessc \([a-z]*\) .*/\1/p; s/^  tessc \([a-z]*\)$/\1/p' all >commands
+check 'names the commands' grep -qx train commands
+while read -r command; do
+    expect 0 "help $command" "$TESSC" help "$command"
+    check 'tells about it' grep -q "^usage: tessc $command " out
+    check 'in 80 columns' sh -c '! grep -q ".\{81\}" out'
+    cp out one
+    [ "$command" = help ] && continue # help of help is all of it
+    for form in "$command --help" "--help $command" "$command -h" "$command help" "$command --help tiny.tess" \
+        "$command tiny.tess --help"; do
+        # shellcheck disable=SC2086 # words
+        expect 0 "$form" "$TESSC" $form
+        check 'tells the same' cmp out one
+    done
+done <commands
+subject=''
+check 'help builds no trainer' test ! -e "$XDG_CACHE_HOME"
+check 'all commands in 80 columns' sh -c '! grep -q ".\{81\}" all'
+expect 2 'help of what is not there' "$TESSC" help trian
+check 'suggests' grep -q "did you mean 'train'?" err
+expect 0 'version' "$TESSC" version
+cp out one
+expect 0 '--version' "$TESSC" train --version
+check 'tells the same' cmp out one
+
+# ---- Options before and behind the model ----
+
+expect 0 'training' "$TESSC" train tiny.tess --max-steps 2 --out as_ever
+number=0
+for words in 'train --max-steps 2 --out OUT tiny.tess' 'train --max-steps=2 tiny.tess --out OUT' \
+    '--max-steps 2 train --out OUT tiny.tess' '--out OUT tiny.tess train --max-steps=2' \
+    'tiny.tess train --out OUT --max-steps 2' 'train --max-s 2 --ou OUT tiny.tess' \
+    'train --engine cpu --max-steps 2 -D neuron.leak=0.5 --out OUT -- tiny.tess'; do
+    number=$((number + 1))
+    # shellcheck disable=SC2046 # words
+    expect 0 "$words" "$TESSC" $(echo "$words" | sed "s/OUT/run$number/")
+    check 'trains to the same' cmp run$number/last.safetensors as_ever/last.safetensors
+done
+for words in '-D neuron.leak=2 check tiny.tess' 'check -D neuron.leak=2 tiny.tess' 'check tiny.tess -D neuron.leak=2' \
+    '-Dneuron.leak=2 tiny.tess check'; do
+    # shellcheck disable=SC2086 # words
+    expect 65 "$words" "$TESSC" $words
+    check 'sets the leak' grep -q 'neuron.leak' err
+done
+expect 0 'data as ever' "$TESSC" data make mnist --out made --samples 10
+for words in 'data --out OUT --samples 10 make mnist' '--samples 10 data make --out OUT mnist'; do
+    number=$((number + 1))
+    # shellcheck disable=SC2046 # words
+    expect 0 "$words" "$TESSC" $(echo "$words" | sed "s/OUT/made$number/")
+    check 'makes the same' diff -r made made$number
+done
+expect 0 'eval' "$TESSC" eval --weights as_ever/last.safetensors tiny.tess
+printf 'title: one\nepoch: last\ntrials: 1\nrows: { one: { model: tiny.tess } }\n' >one.yaml
+expect 0 'a sweep' "$TESSC" --epochs 1 sweep --train-limit 16 --out swept one.yaml --test-limit 8
+/usr/bin/python3 - <<'EOF2' || number=none
+import numpy
+numpy.save("-frames.npy", numpy.ones((2, 7, 2, 9, 8), "float32"))
+EOF2
+if [ "$number" = none ]; then
+    echo 'skipped: predictions, for want of NumPy'
+else
+    expect 0 'a prediction' "$TESSC" predict tiny.tess --weights as_ever/last.safetensors -- -frames.npy
+    cp out one
+    for words in 'predict --weights as_ever/last.safetensors ./-frames.npy tiny.tess' \
+        'tiny.tess predict ./-frames.npy --weights=as_ever/last.safetensors'; do
+        # shellcheck disable=SC2086 # words
+        expect 0 "$words" "$TESSC" $words
+        check 'predicts the same' sh -c 'sed s,\\./,, out | cmp - one'
+    done
+fi
+
+# ---- What cannot be meant ----
+
+rm -rf "$XDG_CACHE_HOME"
+refusal() {
+    text=$1
+    shift
+    expect 2 "$*" "$TESSC" "$@"
+    check 'is told' grep -qF -e "$text" err
+}
+refusal "unknown option '--epohcs'; did you mean '--epochs'?" train --epohcs 3 tiny.tess
+refusal "unknown option '--frobnicate'" train tiny.tess --frobnicate
+refusal "'tessc check' does not take --epochs; 'tessc train' does" check --epochs 1 tiny.tess
+refusal "'tessc fmt' does not take -o; 'tessc MODEL.tess' does" fmt -o there tiny.tess
+refusal "no value for option '--epochs'" train tiny.tess --epochs
+refusal 'one model file at a time' train tiny.tess tiny.tess
+refusal "no value is taken by option '--resume=yes'" train --resume=yes tiny.tess
+check 'nothing of this builds a trainer' test ! -e "$XDG_CACHE_HOME"
+
+# ---- The trainer's own ----
+
+expect 0 'a build' "$TESSC" build tiny.tess -o .
+expect 0 'its help' ./tiny help
+cp out one
+expect 0 'in the other form' ./tiny --help
+check 'tells the same' cmp out one
+for command in train eval bench predict probe; do
+    expect 0 "$command --help" ./tiny $command --help
+    cp out one
+    expect 0 "help $command" ./tiny help $command
+    check 'tells the same' cmp out one
+done
+finish
