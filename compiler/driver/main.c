@@ -43,10 +43,10 @@ static const struct command {
      command_emit,
      "MODEL.tess",
      "write NAME.c (-o DIR: there), or print a form of it (--emit)"},
-    {{"new", OPTIONS_FILES, TAKES_OUTPUT},
+    {{"new", OPTIONS_FILES, TAKES_OUTPUT | TAKES_TIME_STEP},
      command_new,
-     "DATA [-o FILE]",
-     "look at a folder of data, write NAME.tess to start from"},
+     "DATA|MODEL.nir [-o FILE]",
+     "look at a folder of data, write NAME.tess to start from; or take over a network, with its weights"},
     {{"check", OPTIONS_FILES, MODEL | TAKES_LIST_CHECKS},
      command_check,
      "MODEL.tess...",
@@ -78,6 +78,10 @@ static const struct command {
      run_predict,
      "MODEL.tess --weights FILE INPUT...",
      "classes of pictures, arrays and recordings"},
+    {{"export", OPTIONS_FILES, MODEL | TAKES_NIR | TAKES_TIME_STEP},
+     command_export,
+     "--nir FILE.nir [MODEL.tess] RUN|WEIGHTS",
+     "write a trained network as a NIR graph, for other frameworks"},
     {{"report", OPTIONS_FILES, 0}, command_report, "RUN...", "write RUN/report.html: curves, layers, facts of a run"},
     {{"probe", OPTIONS_TRAINER, PROGRAM},
      run_probe,
@@ -103,6 +107,7 @@ static void print_help(void)
          "  --kernel=KERNEL        how sums over spikes walk the map: auto, rows or taps; steps or patterns:\n"
          "                           never or always spikes of several steps together; signals: patterns,\n"
          "                           and gradients along learning signals wherever they can be\n"
+         "  --dt=SECONDS           length of a time step in NIR files (0.0001)\n"
          "  -Wno-NAME, -Werror=NAME, -Werror   silence a warning, or make it an error\n"
          "                         'tessc check --list-checks' names them\n"
          "  --diagnostics=FORM     text or json\n"

@@ -2,6 +2,7 @@
 
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "model/checks.h"
@@ -20,6 +21,8 @@ enum long_option {
     OPTION_DIAGNOSTICS,
     OPTION_CHECK,
     OPTION_PAPER,
+    OPTION_NIR,
+    OPTION_TIME_STEP,
     OPTION_VERSION
 };
 
@@ -31,6 +34,7 @@ static const struct option long_options[] = {
     {"target", required_argument, NULL, OPTION_TARGET}, {"diagnostics", required_argument, NULL, OPTION_DIAGNOSTICS},
     {"kernel", required_argument, NULL, OPTION_KERNEL}, {"check", no_argument, NULL, OPTION_CHECK},
     {"paper", no_argument, NULL, OPTION_PAPER},         {"help", no_argument, NULL, 'h'},
+    {"nir", required_argument, NULL, OPTION_NIR},       {"dt", required_argument, NULL, OPTION_TIME_STEP},
     {"version", no_argument, NULL, OPTION_VERSION},     {NULL, 0, NULL, 0},
 };
 
@@ -54,6 +58,8 @@ static const struct {
     {OPTION_LIST_CHECKS, TAKES_LIST_CHECKS, "--list-checks"},
     {OPTION_CHECK, TAKES_CHECK, "--check"},
     {OPTION_PAPER, TAKES_PAPER, "--paper"},
+    {OPTION_NIR, TAKES_NIR, "--nir"},
+    {OPTION_TIME_STEP, TAKES_TIME_STEP, "--dt"},
 };
 
 /* Options that may also stand behind the model file, among the trainer's own. */
@@ -121,6 +127,19 @@ static bool add_define(struct options *options, const char *text)
     return true;
 }
 
+/* --dt SECONDS */
+static bool read_time_step(struct options *options, const char *text)
+{
+    char *end;
+    const double seconds = strtod(text, &end);
+    if (end == text || *end || !(seconds >= 1e-9 && seconds <= 1e3)) {
+        tess_message("tessc: expected a time step of 1e-9 to 1000 seconds after --dt, found '%s'\n", text);
+        return false;
+    }
+    options->time_step = seconds;
+    return true;
+}
+
 /* An option that would change nothing is a mistake of whoever gave it. */
 static bool is_taken(const struct options_syntax *syntax, int option)
 {
@@ -183,6 +202,11 @@ static bool apply(struct options *options, int option, const char *value)
         return options->fmt_check = true;
     case OPTION_PAPER:
         return options->paper = true;
+    case OPTION_NIR:
+        options->nir = value;
+        return true;
+    case OPTION_TIME_STEP:
+        return read_time_step(options, value);
     case OPTION_VERSION:
         return options->version = true;
     case 'h':

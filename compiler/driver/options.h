@@ -23,6 +23,8 @@ struct options {
     enum emit_form emit;
     enum engine engine;
     enum sum_kernel kernel; /* --kernel */
+    const char *nir;        /* --nir: the file to write */
+    double time_step;       /* --dt, seconds; 0: not given */
     const struct options_syntax *syntax;
     bool list_variants, list_checks, json, fmt_check, paper, help, version;
     struct diagnostics *diagnostics; /* with the severities that -W options ask for */
@@ -44,7 +46,9 @@ enum options_group {
     TAKES_EMIT = 1 << 4,        /* --emit, --list-variants */
     TAKES_LIST_CHECKS = 1 << 5,
     TAKES_CHECK = 1 << 6,
-    TAKES_PAPER = 1 << 7
+    TAKES_PAPER = 1 << 7,
+    TAKES_NIR = 1 << 8,      /* --nir */
+    TAKES_TIME_STEP = 1 << 9 /* --dt */
 };
 
 /* What the command line of one command may look like. */
