@@ -84,6 +84,10 @@ enum tess_exit command_new(struct options *options)
     }
     if (is_nir_file(options->file[0]))
         return new_from_nir(options);
+    if (options->time_step > 0) {
+        fputs("tessc: --dt is about NIR files\n", stderr);
+        return TESS_USAGE;
+    }
     if (!tess_survey_open(&survey, options->file[0], &error)) {
         tess_message("tessc: %s\n", error.text);
         return error.code;

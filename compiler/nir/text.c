@@ -55,7 +55,7 @@ static void put_neuron(FILE *out, const struct neuron *neuron)
 
 static void put_weights(FILE *out, const struct nir_layer *layer)
 {
-    fprintf(out, "weights { raw%s }", layer->tensors.bias ? "  bias" : "");
+    fprintf(out, "weights { raw  bias %s }", layer->tensors.bias ? "on" : "off");
 }
 
 static bool same_neuron(const struct neuron *a, const struct neuron *b)
