@@ -58,6 +58,10 @@ check 'says that currents are multiplied' grep -q "node 'spikes' (LIF): its curr
 check 'has their neurons' grep -q '^neuron lif { leak 0.9  threshold 0.7  reset zero }' theirs.tess
 expect 0 'predict' "$TESSC" predict theirs.tess --weights theirs.safetensors --json data/x.npy
 mv out theirs.json
+expect 0 'a graph beyond the limits of a model file' "$python" "$files" odd odd.nir
+expect 66 'new' "$TESSC" new odd.nir
+check 'tells all of them' test "$(grep -c '^odd.nir (as a model file):.* error: ' err)" -eq 3
+refuse 'leaves nothing behind' sh -c 'ls odd.tess odd.safetensors'
 subject=''
 
 if "$python" -c 'import torch, snntorch' 2>/dev/null; then

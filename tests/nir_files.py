@@ -3,6 +3,7 @@
     nir_files.py data FOLDER [MNIST]           x_train.npy ... of MNIST's digits, or of noisy patterns
     nir_files.py check FILE.nir                the nir package reads it, types and all; it says what docs/nir.md says
     nir_files.py foreign FILE.nir FOLDER       writes a graph as others write them
+    nir_files.py odd FILE.nir                  one that no model file can say
     nir_files.py snntorch FILE.nir X.npy JSON MEAN STD STEPS   what snnTorch predicts, beside `tessc predict --json`
 """
 import gzip
@@ -87,6 +88,23 @@ def foreign(path, folder):
     names = list(nodes)
     nir.write(path, nir.NIRGraph(nodes, list(zip(names, names[1:]))))
     numpy.save(os.path.join(folder, "x.npy"), floats(400, 1, 12, 12))
+
+
+def odd(path):
+    """A graph that is well formed, and beyond the limits of a model file in three places."""
+    import nir
+
+    one = numpy.ones((2, 40, 40), "f4")
+    nodes = {
+        "input": nir.Input({"input": numpy.array([1, 40, 40])}),
+        "wide": nir.Conv2d((40, 40), numpy.ones((2, 1, 33, 33), "f4"), 1, "same", 1, 1, numpy.zeros(2, "f4")),
+        "low": nir.LIF(tau=2e-4 * one, r=2 * one, v_leak=0 * one, v_threshold=1e-9 * one),
+        "flat": nir.Flatten({"input": numpy.array([2, 40, 40])}, 0, -1),
+        "single": nir.Linear(numpy.ones((1, 3200), "f4")),
+        "output": nir.Output({"output": numpy.array([1])}),
+    }
+    names = list(nodes)
+    nir.write(path, nir.NIRGraph(nodes, list(zip(names, names[1:]))))
 
 
 def snntorch(path, inputs, predictions, mean, std, steps):

@@ -82,17 +82,14 @@ static enum tess_exit export_nir(struct options *options, const struct model *mo
 enum tess_exit command_export(struct options *options)
 {
     struct exported found;
+    struct tess_error error = {TESS_OK, ""};
     enum tess_exit code;
     if (!options->nir) {
         fputs("tessc: export in which form? --nir FILE.nir writes a NIR graph\n", stderr);
         return TESS_USAGE;
     }
-    if (!nir_available) {
-        struct tess_error error = {TESS_OK, ""};
-        size_t size;
-        nir_encode(options->arena, NULL, options->nir, &size, &error);
+    if (!nir_available(options->nir, &error))
         return fail(&error);
-    }
     if (!find_exported(options, &found))
         return TESS_USAGE;
     options->files = 1;

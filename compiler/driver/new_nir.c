@@ -83,8 +83,7 @@ static void print_made(struct options *options, const struct nir_network *networ
 }
 
 /* The model as it will be read; NULL with *code, and what is wrong on stderr. */
-static const struct model *check_text(struct options *options, const char *path, const char *text,
-                                      enum tess_exit *code)
+static const struct model *check_text(struct options *options, const char *path, const char *text, enum tess_exit *code)
 {
     const struct model *model =
         text ? model_load_text(options->arena, arena_format(options->arena, "%s (as a model file)", path), text,

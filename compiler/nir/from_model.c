@@ -126,17 +126,17 @@ static void put_flatten(struct building *b, struct shape shape)
 static void put_neurons(struct building *b, const struct layer *layer)
 {
     const struct neuron *neuron = &layer->neuron;
-    struct nir_node *node = append_lif(b, arena_format(b->arena, "%s_neurons", layer->name),
-                                       layer->kind == LAYER_LINEAR, layer->out, (double)neuron->leak,
-                                       (double)neuron->threshold);
+    struct nir_node *node =
+        append_lif(b, arena_format(b->arena, "%s_neurons", layer->name), layer->kind == LAYER_LINEAR, layer->out,
+                   (double)neuron->leak, (double)neuron->threshold);
     nir_put_float(b->arena, &node->metadata, "leak", neuron->leak);
     nir_put_text(b->arena, &node->metadata, "reset", neuron->reset == RESET_ZERO ? "zero" : "subtract");
     if (neuron->reset == RESET_SUBTRACT)
         nir_put_float(b->arena, &node->metadata, "reset_amount", neuron->reset_amount);
 }
 
-/* Spikes: the mean over a window is 0, or 1 / (height * width) at least. A neuron that forgets at once, with half of that
- * as its threshold, fires where the largest of the window is 1. */
+/* Spikes: the mean over a window is 0, or 1 / (height * width) at least. A neuron that forgets at once, with half of
+ * that as its threshold, fires where the largest of the window is 1. */
 static void put_pool(struct building *b, const struct layer *layer)
 {
     struct nir_node *node = append(b, arena_format(b->arena, "%s_pool", layer->name), "AvgPool2d");
@@ -196,12 +196,13 @@ static void note_resets(struct building *b)
         by_threshold &= layer->neuron.reset_amount == layer->neuron.threshold;
     }
     if (*names)
-        note(b, arena_format(b->arena,
-                             "%s: the reset subtracts, and NIR has resets to a value alone: whoever reads the file resets "
-                             "to zero, and predicts something else, unless told (%s)",
-                             names,
-                             by_threshold ? "snnTorch: reset_mechanism \"subtract\""
-                                          : "what is subtracted is not the threshold: metadata/reset_amount"));
+        note(b,
+             arena_format(b->arena,
+                          "%s: the reset subtracts, and NIR has resets to a value alone: whoever reads the file resets "
+                          "to zero, and predicts something else, unless told (%s)",
+                          names,
+                          by_threshold ? "snnTorch: reset_mechanism \"subtract\""
+                                       : "what is subtracted is not the threshold: metadata/reset_amount"));
 }
 
 static void note_pools(struct building *b)

@@ -1,9 +1,7 @@
 /* NIR files where tessc was built without libhdf5. */
 #include "nir/nir.h"
 
-const bool nir_available = false;
-
-static bool refuse(const char *name, struct tess_error *error)
+bool nir_available(const char *name, struct tess_error *error)
 {
     return tess_fail(error, TESS_FAILED,
                      "%s: this tessc was built without libhdf5, which NIR files need: install it (on Debian "
@@ -15,7 +13,7 @@ const void *nir_encode(struct arena *arena, const struct nir_graph *graph, const
                        struct tess_error *error)
 {
     (void)arena, (void)graph, (void)size;
-    refuse(name, error);
+    nir_available(name, error);
     return NULL;
 }
 
@@ -23,6 +21,6 @@ struct nir_graph *nir_decode(struct arena *arena, const void *bytes, size_t size
                              struct tess_error *error)
 {
     (void)arena, (void)bytes, (void)size;
-    refuse(name, error);
+    nir_available(name, error);
     return NULL;
 }

@@ -46,8 +46,8 @@ static bool is_inside(hid_t set)
 {
     const hid_t layout = H5Dget_create_plist(set);
     const H5D_layout_t kind = layout >= 0 ? H5Pget_layout(layout) : H5D_LAYOUT_ERROR;
-    const bool inside = (kind == H5D_COMPACT || kind == H5D_CONTIGUOUS || kind == H5D_CHUNKED) &&
-                        H5Pget_external_count(layout) == 0;
+    const bool inside =
+        (kind == H5D_COMPACT || kind == H5D_CONTIGUOUS || kind == H5D_CHUNKED) && H5Pget_external_count(layout) == 0;
     if (layout >= 0)
         H5Pclose(layout);
     return inside;
@@ -80,7 +80,7 @@ static bool read_fixed(const struct reading *in, hid_t set, hid_t type, size_t c
     const size_t length = H5Tget_size(type);
     if (length == 0 || length > LONGEST_TEXT || count > LONGEST_TEXT / length)
         return false;
-    char *bytes = ARENA_ARRAY(in->arena, char, length * count + 1);
+    char *bytes = ARENA_ARRAY(in->arena, char, length *count + 1);
     if (H5Dread(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, bytes) < 0)
         return false;
     for (size_t i = 0; i < count; i++)
@@ -280,8 +280,8 @@ static struct nir_graph *decode(const struct reading *in, const void *bytes, siz
     return good ? graph : NULL;
 }
 
-/* Damaged files crash libhdf5 (1.10.8 in its lists of links, its heap of texts, its cache). So a process of its own reads
- * the file first, for nothing but to find out whether it survives that. */
+/* Damaged files crash libhdf5 (1.10.8 in its lists of links, its heap of texts, its cache). So a process of its own
+ * reads the file first, for nothing but to find out whether it survives that. */
 static bool survives(const struct reading *in, const void *bytes, size_t size)
 {
     int status = 0;

@@ -7,7 +7,7 @@
 
 /* ---- Problems and remarks ---- */
 
-/* Lines are kept while their number is a sum of powers of two: room doubles. */
+/* Room doubles whenever the number of lines comes to a power of two. */
 static void add_line(struct arena *arena, struct nir_lines *lines, const char *line)
 {
     const int count = lines->count;
@@ -52,7 +52,8 @@ static bool read_integers(struct nir_reading *in, const char *name, int count, i
     const struct nir_field *field = nir_field(&in->node->fields, name);
     const int64_t found = field ? nir_count(field) : 0;
     if (found != 1 && found != count)
-        return nir_problem(in, "expected %d whole numbers '%s', found %s", count, name, field ? "something else" : "none");
+        return nir_problem(in, "expected %d whole numbers '%s', found %s", count, name,
+                           field ? "something else" : "none");
     for (int i = 0; i < count; i++) {
         const double value = nir_number(field, found == 1 ? 0 : i);
         if (!(fabs(value) <= 1e9) || value != floor(value))
@@ -110,7 +111,8 @@ static struct nir_layer *add_layer(struct nir_reading *in, enum layer_kind kind)
 {
     struct nir_network *network = in->network;
     if (network->layers && !network->layer[network->layers - 1].has_neurons) {
-        nir_problem(in, "weights behind the weights of '%s', without neurons between", network->layer[network->layers - 1].node);
+        nir_problem(in, "weights behind the weights of '%s', without neurons between",
+                    network->layer[network->layers - 1].node);
         return NULL;
     }
     struct nir_layer *layer = &network->layer[network->layers++];
@@ -152,7 +154,8 @@ static bool read_padding(struct nir_reading *in, const int64_t *shape, int *pad)
     }
     *pad = sides[0];
     return (sides[0] == sides[1] && sides[0] >= 0) ||
-           nir_problem(in, "a padding of %d rows and %d columns: it is the same on every side here", sides[0], sides[1]);
+           nir_problem(in, "a padding of %d rows and %d columns: it is the same on every side here", sides[0],
+                       sides[1]);
 }
 
 static bool check_conv(struct nir_reading *in, const int64_t *shape)
@@ -191,6 +194,9 @@ static void read_conv(struct nir_reading *in)
     const int64_t width = in->shape.width + 2 * (int64_t)pad - shape[3] + 1;
     if (good && (height < 1 || width < 1))
         good = nir_problem(in, "its kernel is larger than the map");
+    if (good &&
+        (height > LARGEST || width > LARGEST || shape[0] * height > LARGEST || shape[0] * height * width > LARGEST))
+        good = nir_problem(in, "its map has more than %d values", LARGEST);
     struct nir_layer *layer = good ? add_layer(in, LAYER_CONV) : NULL;
     if (!layer)
         return;
@@ -217,7 +223,9 @@ static void read_linear(struct nir_reading *in)
                     (long long)shape[1]);
         return;
     }
-    struct nir_layer *layer = add_layer(in, LAYER_LINEAR);
+    struct nir_layer *layer = shape[0] <= LARGEST ? add_layer(in, LAYER_LINEAR) : NULL;
+    if (shape[0] > LARGEST)
+        nir_problem(in, "it has more than %d outputs", LARGEST);
     if (!layer)
         return;
     layer->kernel_height = in->shape.height;
@@ -251,7 +259,8 @@ static void read_pool(struct nir_reading *in)
         !read_integers(in, "padding", 2, padding))
         return;
     if (kernel[0] != stride[0] || kernel[1] != stride[1] || padding[0] || padding[1])
-        nir_problem(in, "windows of %dx%d every %dx%d, padded by %dx%d: windows do not overlap here, and have no padding",
+        nir_problem(in,
+                    "windows of %dx%d every %dx%d, padded by %dx%d: windows do not overlap here, and have no padding",
                     kernel[0], kernel[1], stride[0], stride[1], padding[0], padding[1]);
     else if (!layer || layer->kind != LAYER_CONV || layer->pool != POOL_NONE || !in->spikes || in->flat)
         nir_problem(in, "a pool that does not follow the neurons of a convolution, as pools do here");
@@ -312,12 +321,18 @@ static const struct {
     void (*read)(struct nir_reading *in);
     bool alone; /* it says something whatever stands before it */
 } readers[] = {
-    {"Input", read_input, false},       {"Conv2d", read_conv, false},
-    {"Affine", read_linear, false},     {"Linear", read_linear, false},
-    {"Flatten", read_flatten, false},   {"AvgPool2d", read_pool, false},
-    {"SumPool2d", read_sum_pool, false}, {"LIF", nir_read_lif, true},
-    {"CubaLIF", nir_read_cuba_lif, true}, {"IF", nir_read_if, true},
-    {"Threshold", nir_read_threshold, true}, {"Output", read_output, false},
+    {"Input", read_input, false},
+    {"Conv2d", read_conv, false},
+    {"Affine", read_linear, false},
+    {"Linear", read_linear, false},
+    {"Flatten", read_flatten, false},
+    {"AvgPool2d", read_pool, false},
+    {"SumPool2d", read_sum_pool, false},
+    {"LIF", nir_read_lif, true},
+    {"CubaLIF", nir_read_cuba_lif, true},
+    {"IF", nir_read_if, true},
+    {"Threshold", nir_read_threshold, true},
+    {"Output", read_output, false},
 };
 
 static void read_node(struct nir_reading *in)
@@ -347,10 +362,11 @@ static const struct nir_node *follow(struct nir_reading *in, const struct nir_gr
         into += !strcmp(graph->edge[i].to, next->name);
     if (next && out == 1 && into == 1)
         return next;
-    nir_problem(in, out == 0   ? "nothing follows it, and it is no Output"
-                    : !next    ? "it leads to a node that is not there"
-                    : out > 1  ? "it leads to several nodes: layers form a chain here"
-                               : "it leads to a node with several inputs (a recurrence, or a sum): layers form a chain here");
+    nir_problem(in, out == 0 ? "nothing follows it, and it is no Output"
+                    : !next  ? "it leads to a node that is not there"
+                    : out > 1
+                        ? "it leads to several nodes: layers form a chain here"
+                        : "it leads to a node with several inputs (a recurrence, or a sum): layers form a chain here");
     return NULL;
 }
 
@@ -381,7 +397,7 @@ static void count_spikes(struct nir_reading *in)
         nir_problem(in, "the graph ends in %d neurons: more than %d are no classes", classes, MOST_COUNTED);
         return;
     }
-    float *weight = ARENA_ARRAY(in->arena, float, classes * classes);
+    float *weight = ARENA_ARRAY(in->arena, float, classes *classes);
     for (int c = 0; c < classes; c++)
         weight[c * classes + c] = 1;
     network->classes = classes;
@@ -423,8 +439,7 @@ static void set_time_step(struct nir_reading *in, const struct nir_graph *graph,
 bool nir_network_read(struct arena *arena, const struct nir_graph *graph, double dt, struct nir_network *network,
                       struct nir_lines *problems, struct nir_lines *remarks)
 {
-    struct nir_reading in = {
-        .arena = arena, .network = network, .factor = 1, .problems = problems, .remarks = remarks};
+    struct nir_reading in = {.arena = arena, .network = network, .factor = 1, .problems = problems, .remarks = remarks};
     *network = (struct nir_network){.layer = ARENA_ARRAY(arena, struct nir_layer, graph->nodes + 1)};
     set_time_step(&in, graph, dt);
     int visited = 0;

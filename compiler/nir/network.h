@@ -36,9 +36,9 @@ struct nir_lines {
 bool nir_network_read(struct arena *arena, const struct nir_graph *graph, double dt, struct nir_network *network,
                       struct nir_lines *problems, struct nir_lines *remarks);
 
-/* The network as a model file called NAME, whose comments say that it came from the file `from`. Its data and its rule are
- * those of the model that the graph's metadata hold, if they hold one that fits the network; otherwise data that are to
- * be filled in, and backpropagation through time. *known: which of the two. */
+/* The network as a model file called NAME, whose comments say that it came from the file `from`. Its data and its rule
+ * are those of the model that the graph's metadata hold, if they hold one that fits the network; otherwise data that
+ * are to be filled in, and backpropagation through time. *known: which of the two. */
 const char *nir_network_text(struct arena *arena, const struct nir_network *network, const struct nir_graph *graph,
                              const char *name, const char *from, bool *known);
 

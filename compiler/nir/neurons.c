@@ -46,8 +46,8 @@ static bool check_zero(struct nir_reading *in, const char *name)
            (value == 0 || nir_problem(in, "'%s' is %g: it can be 0 alone here", name, value));
 }
 
-/* 1 - dt / tau, as the number that somebody may have meant: exactly what the metadata say, if that gives the same tau; or
- * else the shortest decimal within float32's rounding. */
+/* 1 - dt / tau, as the number that somebody may have meant: exactly what the metadata say, if that gives the same tau;
+ * or else the shortest decimal within float32's rounding. */
 static double leak_of(const struct nir_reading *in, double tau)
 {
     const struct nir_field *said = nir_field(&in->node->metadata, "leak");
@@ -104,18 +104,18 @@ static void read_reset(struct nir_reading *in, struct neuron *neuron)
     if (!reset || strcmp(reset, "subtract") != 0)
         return;
     neuron->reset = RESET_SUBTRACT;
-    neuron->reset_amount =
-        amount && nir_count(amount) == 1 ? (float)nir_number(amount, 0) : neuron->threshold;
+    neuron->reset_amount = amount && nir_count(amount) == 1 ? (float)nir_number(amount, 0) : neuron->threshold;
 }
 
-/* Neurons behind a pool of spikes, of which the smallest mean or sum that is not 0 makes them fire, and which then are 0
- * again: they fire where any of the window did, whatever their leak is. */
+/* Neurons behind a pool of spikes, of which the smallest mean or sum that is not 0 makes them fire, and which then are
+ * 0 again: they fire where any of the window did, whatever their leak is. */
 static bool take_as_max(struct nir_reading *in, struct nir_layer *layer, const struct dynamics *found)
 {
     const double least = in->factor != 1 ? 1 : 1.0 / (layer->pool_height * layer->pool_width);
     if (found->threshold < 0 || least * found->gain <= found->threshold)
-        return nir_problem(in, "neurons behind a pool, without weights between: layers have weights, unless the neurons "
-                               "fire as soon as one of the window does, as a max pool's would");
+        return nir_problem(in,
+                           "neurons behind a pool, without weights between: layers have weights, unless the neurons "
+                           "fire as soon as one of the window does, as a max pool's would");
     layer->pool = POOL_MAX;
     in->factor = 1;
     in->spikes = true;

@@ -1,5 +1,5 @@
-/* The Neuromorphic Intermediate Representation (NIR, https://neuroir.org): graphs of weights and neurons that frameworks
- * and chips exchange. A graph in memory, its file, and what it has to do with a model.
+/* The Neuromorphic Intermediate Representation (NIR, https://neuroir.org): graphs of weights and neurons that
+ * frameworks and chips exchange. A graph in memory, its file, and what it has to do with a model.
  *
  *     model + weights  --nir_from_model-->  graph  --nir_encode-->  bytes of a file
  *     bytes of a file  --nir_decode-->  graph  --nir_network_read (network.h)-->  layers and plain weights
@@ -86,8 +86,9 @@ struct nir_node *nir_put_node(struct arena *arena, struct nir_graph *graph, cons
 
 /* ---- Files ---- */
 
-/* Whether this tessc was built with libhdf5. Without it the next two fail with TESS_FAILED and say so. */
-extern const bool nir_available;
+/* Whether this tessc was built with libhdf5; otherwise false with *error (TESS_FAILED), which says so of the file
+ * `name`, as it is from nir_encode and nir_decode then. */
+bool nir_available(const char *name, struct tess_error *error);
 
 /* Does a file that begins with these bytes look like HDF5? */
 bool nir_is_hdf5(const void *bytes, size_t size);
@@ -106,8 +107,8 @@ struct nir_graph *nir_decode(struct arena *arena, const void *bytes, size_t size
 /* The model with these weights as a graph, for steps of `dt` seconds. Neurons u[t] = leak v[t-1] + I, which fire above
  * the threshold and are then 0, become LIF nodes with
  *     tau = dt / (1 - leak)    r = 1 / (1 - leak)    v_leak = v_reset = 0
- * so that the format's equation, tau dv/dt = (v_leak - v) + r I, taken in steps of dt by Euler's method, is ours. With a
- * leak of 1, for which tau is infinite, 1 - leak is taken as 2^-26: 1 - dt / tau is 1 in float32.
+ * so that the format's equation, tau dv/dt = (v_leak - v) + r I, taken in steps of dt by Euler's method, is ours. With
+ * a leak of 1, for which tau is infinite, 1 - leak is taken as 2^-26: 1 - dt / tau is 1 in float32.
  *
  * A max pool of spikes is an AvgPool2d and a LIF that forgets (leak 0) and fires where any neuron of the window did. A
  * reset that subtracts cannot be said: it is in the metadata alone, as what else belongs to the model is. What others

@@ -108,7 +108,8 @@ static void put_unknown_input(FILE *out, const struct nir_network *network)
 {
     fprintf(out,
             "input %dx%dx%d {\n"
-            "    dataset arrays    # NIR says nothing of data: yours, its steps, and `normalize` if the network learned so\n"
+            "    dataset arrays    # NIR says nothing of data: yours, its steps, and `normalize` if the network "
+            "learned so\n"
             "    classes %d\n"
             "    present 10 steps\n"
             "}\n\n",

@@ -141,8 +141,7 @@ bool nir_weights_write(struct arena *arena, const struct model *model, const str
     if (weights->inputs)
         metadata[entries++] = (struct tess_metadata){"inputs", weights->inputs};
     metadata[entries++] = (struct tess_metadata){"predict_from", "readout"};
-    return tess_tensors_write(path,
-                              &(struct tess_tensor_list){
-                                  .tensor = list, .tensors = count, .metadata = metadata, .entries = entries},
-                              NULL, error);
+    return tess_tensors_write(
+        path, &(struct tess_tensor_list){.tensor = list, .tensors = count, .metadata = metadata, .entries = entries},
+        NULL, error);
 }

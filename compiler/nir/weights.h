@@ -14,8 +14,8 @@ struct nir_tensors {
 
 /* Everything in the arena. */
 struct nir_weights {
-    const struct nir_tensors *layer; /* [model->layers] */
-    struct nir_tensors readout;      /* always with a bias */
+    const struct nir_tensors *layer;                 /* [model->layers] */
+    struct nir_tensors readout;                      /* always with a bias */
     const char *class_names, *inputs, *predict_from; /* of the file's metadata (docs/runs.md); NULL: not there */
 };
 
