@@ -1,14 +1,14 @@
 """The networks that make_cases knows, by name, in few words."""
 
 
-def conv(out, pool='none', size=1, grid=1, kernel=3, pad=1, **logits):
+def conv(out, pool='none', size=1, grid=1, kernel=3, pad=1, **signal):
     return {'type': 'conv', 'out': out, 'kernel': kernel, 'stride': 1, 'pad': pad, 'bias': False, 'pool': pool,
-            'pool_size': size, 'lsg_act_size': grid, **logits}
+            'pool_size': size, 'lsg_act_size': grid, **signal}
 
 
-def linear(out, bins, bias=True, **logits):
+def linear(out, bins, bias=True, **signal):
     return {'type': 'linear', 'out': out, 'kernel': None, 'stride': 1, 'pad': 1, 'bias': bias, 'lsg_act_size': bins,
-            **logits}
+            **signal}
 
 
 def scaled(of, times=1.0):
@@ -39,9 +39,10 @@ def case(blocks, shape, T=4, batch=4, classes=10, event=False, pre=1.0, post=1.0
     """weights: 'standardize', 'center', 'raw', or 'wn off' (centred convolutions, raw linear layers). reset: 'published'
     (a convolution subtracts the rounded threshold, a linear layer the threshold), 'hard', or the amount itself. drive:
     standard deviation of a static input, mean count of an event input. logits: scaled(...), or None for means; a layer's
-    own come before it. basis: 'walsh', {'random': seed}, or None for square waves. smoothing: of labels. readout: what it
-    has of its own: loss ('each step', 'sum'), smoothing, lr_times. optimizer: what is not Adam's default. lr_times: of
-    each block. statistics: parameters and input come from a formula, and statistics are all that is kept."""
+    own come before it. basis: 'walsh', {'random': seed}, or None for square waves; a layer's own likewise. smoothing: of
+    labels. readout: what it has of its own: loss ('each step', 'sum'), smoothing, lr_times. optimizer: what is not Adam's
+    default. lr_times: of each block. statistics: parameters and input come from a formula, and statistics are all that is
+    kept."""
     return dict(locals())
 
 
@@ -185,6 +186,8 @@ CASES = {
                          supervised_from=2, basis={'random': 7}),
     'random_mixed': case([conv(4, grid=3), conv(5, 'max', 2, 2), linear(18, 9), linear(12, 6)], (3, 9, 8), T=4,
                          reset=0.6, classes=11, basis={'random': 0}, logits=scaled('root')),
+    'bases': case([conv(4, grid=3, basis={'random': 2}), conv(5, 'max', 2, 2), linear(18, 9, basis='walsh'),
+                   linear(12, 6)], (3, 9, 8), T=4, reset=0.6, classes=11, logits=scaled('root')),
     # Signals from above.
     's_tllr': case(THREE, (3, 10, 10), rule='stllr'),
     's_tllr_event': case([conv(4, 'max', 2), conv(5, 'avg', 2), conv(6)], (2, 13, 12), T=8, event=True, drive=0.5,
@@ -221,6 +224,9 @@ CASES = {
                         drive=0.6, reset=0.6, basis='walsh', logits=scaled('root', 2)),
     'small_random': case([conv(4, 'avg', 2, 1), linear(9, 5)], (2, 6, 5), T=4, batch=2, classes=7, reset=0.6,
                          basis={'random': 3}),
+    'small_bases': case([conv(5, 'max', 2, 2, basis='walsh'), conv(4, grid=2), linear(8, 7, basis={'random': 3})],
+                        (2, 6, 5), T=4, batch=2, classes=11, event=True, drive=0.6, reset=0.6, gains=(1.2, 2.0),
+                        logits=scaled('root', 2)),
     'small_linear_raw': case([linear(9, 4), linear(6, 3)], (8,), T=3, batch=2, classes=7, weights='wn off', leak=1.0),
     'small_linear_center': case([linear(8, 5), linear(6, 6, bias=False)], (7,), T=3, batch=2, classes=12,
                                 weights='center', leak=1.0, event=True, drive=0.6),

@@ -17,7 +17,7 @@ class NotExpressible(Exception):
 OF_ALL_BLOCKS = ('leak_factor', 'threshold_effective', 'reset', 'reset_value', 'surrogate', 'weight_mode', 'wn',
                  'avoid_wn')
 BLOCK_KEYS = {'type', 'out', 'kernel', 'stride', 'pad', 'bias', 'pool', 'pool_size', 'lsg_act_size', 'logits',
-              'lr_times', *OF_ALL_BLOCKS}
+              'basis', 'lr_times', *OF_ALL_BLOCKS}
 BLOCK_DEFAULTS = {'bias': False, 'stride': 1, 'pool': 'none', 'pool_size': 1, 'lr_times': 1}
 
 VGG = re.compile(r'VGGConvModel \(8 conv blocks ((?:\d+ ){8})\+ linear\)')

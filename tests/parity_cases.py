@@ -56,7 +56,8 @@ def block_of(manifest, index, has_gain):
     weights = weights_of(block)
     return {
         'type': block['type'], 'out': block['out'], 'kernel': block.get('kernel'), 'pad': block.get('pad'),
-        'pool': pool_of(index, block), 'logits': block.get('logits'), 'bias': block['bias'],
+        'pool': pool_of(index, block), 'logits': block.get('logits'), 'basis': block.get('basis'),
+        'bias': block['bias'],
         'signal': block['lsg_act_size'] if RULES[manifest['kind']] == 'tess' else None,
         'weights': weights if weights != 'standardize' or has_gain else 'standardize gain off',
         'lr_times': block['lr_times'], 'leak': block['leak_factor'], 'threshold': block['threshold_effective'],

@@ -80,22 +80,32 @@ def readout_text(readout):
     return text + rate_text(readout)
 
 
+def chosen_basis_text(basis):
+    return 'basis walsh' if basis == 'walsh' else 'basis random %d' % basis['random']
+
+
+def own_signal_text(block):
+    """A layer's basis and logits, where they are its own."""
+    return (' ' + chosen_basis_text(block['basis']) if block.get('basis') else '') + (
+        ' ' + logits_text(block['logits']) if block.get('logits') else '')
+
+
 def layer_text(block):
     """block: out, kernel, pad, pool ('none', or kind and size: ('max', 2), ('avg', 'all')), signal, bias, reset,
     reset_amount, leak, threshold, weights ('standardize', 'center', 'raw', 'standardize gain off'), psi, logits (absent
-    or None: the model's), lr_times (1 if absent); signal None: not a local one."""
-    signal, own_logits = '', ' ' + logits_text(block['logits']) if block.get('logits') else ''
+    or None: the model's), basis (as logits), lr_times (1 if absent); signal None: not a local one."""
+    signal, own = '', own_signal_text(block)
     if block['type'] == 'linear':
         line = 'linear %d' % block['out']
         if block['signal'] is not None:
-            signal = '  signal bins %d%s' % (block['signal'], own_logits)
+            signal = '  signal bins %d%s' % (block['signal'], own)
     else:
         line = 'conv %d %s pad %d' % (block['out'], size_text(block['kernel']), block['pad'])
         if block['pool'] != 'none':
             kind, size = block['pool']
             line += ', %spool %s' % (kind, size if size == 'all' else size_text(size))
         if block['signal'] is not None:
-            signal = '  signal grid %s%s' % (size_text(block['signal']), own_logits)
+            signal = '  signal grid %s%s' % (size_text(block['signal']), own)
     bias = '  bias' if block['bias'] else ''
     signal += rate_text(block)
     return '%s {\n        %s\n        weights { %s%s }\n        psi %s\n    }' % (
@@ -103,9 +113,8 @@ def layer_text(block):
 
 
 def basis_text(model):
-    basis = model.get('basis')
-    if basis:
-        return 'basis walsh' if basis == 'walsh' else 'basis random %d' % basis['random']
+    if model.get('basis'):
+        return chosen_basis_text(model['basis'])
     if model['frequencies'] is not None:
         return 'basis frequencies "%s"' % model['frequencies']
     return 'basis square_wave 50 to 512'

@@ -121,6 +121,7 @@ def random_model(seed):
         model['basis'] = pick(rng, None, None, 'walsh', {'random': int(rng.integers(1000))})
         for block in blocks:
             block['logits'] = pick(rng, None, None, random_logits(rng))
+            block['basis'] = pick(rng, None, None, None, 'walsh', {'random': int(rng.integers(1000))})
     else:
         for block in blocks:
             block['signal'] = None

@@ -36,6 +36,11 @@ def logits_of(manifest, spec):
     return spec.get('logits') or manifest.get('logits') or {'of': 'mean', 'times': 1.0}
 
 
+def basis_of(manifest, spec):
+    """'walsh', {'random': seed}, or None for square waves: a layer's own, or else the case's."""
+    return spec.get('basis') or manifest.get('basis')
+
+
 def square_waves(frequencies, latents):
     """Signs [C, latents] of sin(f * i). The product is rounded to float32, as the published code does; the sine of
     that number is then taken in double precision, where its sign is beyond doubt. Column 0 is zero."""
@@ -243,9 +248,10 @@ class Block:
         self.smooth, self.resets = False, None  # see gradient_check.py: a differentiable spike; spikes that reset
         self.basis = None
         if manifest['kind'] in LOCAL_KINDS:
-            self.make_signal(spec['lsg_act_size'], manifest, frequencies, logits_of(manifest, spec))
+            self.make_signal(spec['lsg_act_size'], manifest['classes'], frequencies, basis_of(manifest, spec),
+                             logits_of(manifest, spec))
 
-    def make_signal(self, grid, manifest, frequencies, logits):
+    def make_signal(self, grid, classes, frequencies, basis, logits):
         """The local learning signal: means over a grid of windows, projected on rows of signs. The factor of the logits
         is a part of the basis, so that it stands in both directions."""
         dtype = self.dtype
@@ -258,7 +264,7 @@ class Block:
         latents = shape[0] * shape[1]
         divisor = {'mean': latents, 'root': np.sqrt(latents), 'sum': 1}[logits['of']]
         scale = dtype(np.float32(logits['times'])) / dtype(divisor)
-        signs = basis_rows(manifest.get('basis'), frequencies, manifest['classes'], *shape)
+        signs = basis_rows(basis, frequencies, classes, *shape)
         self.basis = signs.astype(dtype) * scale
 
     def parameters(self):

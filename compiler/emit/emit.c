@@ -98,7 +98,7 @@ static void emit_signs(struct writer *w, const struct plan *plan)
             continue;
         const int mark = writer_mark(w);
         bind_text(w, "name", "%s", p->layer->name);
-        bind_text(w, "basis", "%s", basis_name(plan->model->basis.kind));
+        bind_text(w, "basis", "%s", basis_name(p->layer->basis.kind));
         bind_integer(w, "all_words", p->basis_words);
         comment(w, "Where the matrix B of $name ($basis) is positive: a bit a latent, for each class.");
         code(w, "static const uint64_t ${name}_positive[$classes * $all_words] = {");

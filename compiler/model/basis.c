@@ -86,6 +86,14 @@ void basis_signs(const struct basis *basis, int classes, int channels, int cells
     }
 }
 
+bool same_basis(const struct basis *a, const struct basis *b, int classes)
+{
+    bool same = a->kind == b->kind && (a->kind != BASIS_RANDOM || a->seed == b->seed);
+    for (int c = 0; c < classes && same && a->kind == BASIS_SQUARE_WAVE; c++)
+        same = a->frequencies[c] == b->frequencies[c];
+    return same;
+}
+
 const char *basis_name(enum basis_kind kind)
 {
     static const char *const names[] = {

@@ -82,8 +82,8 @@ static bool check_single_step(struct resolver *resolver, const struct check *che
 /* What the file itself says of layers' signals, although its rule's signal does not come from the layer. */
 static bool check_silent_signals(struct resolver *resolver, const struct check *check)
 {
-    static const enum setting_id ids[] = {SET_CONV_SIGNAL_GRID, SET_LINEAR_SIGNAL_BINS, SET_LEARN_SIGNAL_LOGITS,
-                                          SET_LEARN_SIGNAL_LOGITS_TIMES};
+    static const enum setting_id ids[] = {SET_CONV_SIGNAL_GRID, SET_LINEAR_SIGNAL_BINS, SET_LEARN_SIGNAL_BASIS,
+                                          SET_LEARN_SIGNAL_LOGITS, SET_LEARN_SIGNAL_LOGITS_TIMES};
     struct value rule = resolved_value(resolver, NULL, SET_LEARN);
     bool passes = true;
     if (model_rule(resolver->model)->signal == SIGNAL_LOCAL)
@@ -155,8 +155,8 @@ static const struct value *in_place_of(const struct resolver *resolver, const st
     return used.set ? NULL : &layer->values.of[setting_parent(id)];
 }
 
-/* A value of the model's neuron, weights, psi or logits that every layer has its own of. Not where layers were given
- * theirs later, by a file that extends this one or by an option: then it stays behind with good reason. */
+/* A value of the model's neuron, weights, psi, basis or logits that every layer has its own of. Not where layers were
+ * given theirs later, by a file that extends this one or by an option: then it stays behind with good reason. */
 static bool is_unused(struct resolver *resolver, enum setting_id id, const struct value **instead)
 {
     const struct sheet *sheet = resolver->sheet;
@@ -246,14 +246,9 @@ static bool check_augment_events(struct resolver *resolver, const struct check *
 }
 
 /* sin(0 i) is 0: a row of zeros. */
-static bool check_frequencies(struct resolver *resolver, const struct check *check)
+static bool are_apart(struct resolver *resolver, const struct check *check, const float *frequencies, struct span span)
 {
-    const struct basis *basis = &resolver->model->basis;
-    const float *frequencies = basis->frequencies;
-    const struct span span = setting_span(resolver, NULL, SET_LEARN_SIGNAL_BASIS);
-    if (model_rule(resolver->model)->signal != SIGNAL_LOCAL || basis->kind != BASIS_SQUARE_WAVE)
-        return true;
-    for (int c = 0; frequencies && c < resolver->model->input.classes; c++) {
+    for (int c = 0; c < resolver->model->input.classes; c++) {
         if (frequencies[c] == 0) {
             REPORT(resolver, check, span, "class %d has frequency 0: its square wave is 0 everywhere", c);
             return false;
@@ -266,7 +261,29 @@ static bool check_frequencies(struct resolver *resolver, const struct check *che
                 return false;
             }
     }
-    return frequencies != NULL;
+    return true;
+}
+
+static bool check_frequencies(struct resolver *resolver, const struct check *check)
+{
+    const struct model *model = resolver->model;
+    bool passes = true;
+    if (model_rule(model)->signal != SIGNAL_LOCAL)
+        return true;
+    for (int l = 0; l < model->layers; l++) {
+        const struct basis *basis = &model->layer[l].basis;
+        const float *frequencies = basis->frequencies;
+        const struct layer_sheet *sheet = resolver->sheet->layer[l];
+        bool seen = !frequencies;                                  /* layers that share a basis share the array */
+        passes &= frequencies || basis->kind != BASIS_SQUARE_WAVE; /* otherwise it has been told */
+        for (int before = 0; before < l && !seen; before++)
+            seen = model->layer[before].basis.frequencies == frequencies;
+        if (!seen)
+            passes &= are_apart(resolver, check, frequencies,
+                                setting_span(resolver, sheet->values.of[SET_LEARN_SIGNAL_BASIS].set ? sheet : NULL,
+                                             SET_LEARN_SIGNAL_BASIS));
+    }
+    return passes;
 }
 
 /* Standardized weights of one output channel have mean 0 and norm 1 (semantics, section 3), so that n inputs of 0 or 1
@@ -343,7 +360,7 @@ static bool check_dead_latents(struct resolver *resolver, const struct check *ch
             if (!alive)
                 numbers[count++] = c;
         }
-        const bool first_bin = model->basis.kind == BASIS_SQUARE_WAVE && layer->kind == LAYER_LINEAR;
+        const bool first_bin = layer->basis.kind == BASIS_SQUARE_WAVE && layer->kind == LAYER_LINEAR;
         if (count == 0 || (first_bin && channels > 1 && count == 1 && numbers[0] == 0))
             continue;
         REPORT(resolver, check, resolver->sheet->layer[l]->span, "no learning signal reaches %d of %d %s of %s: %s",

@@ -123,6 +123,7 @@ struct layer {
      * features. Latents: conv: pooled channels * grid_height * grid_width; linear: bins. */
     int grid_height, grid_width;
     int latents;
+    struct basis basis;
     const int8_t *sign; /* [classes][latents], B: basis_signs */
     const bool *dead;   /* [latents] all classes have the same sign: its signal is exactly zero */
     enum tess_logits logits;
@@ -149,7 +150,6 @@ struct model {
 
     int supervised_from; /* first step with a learning signal, in every layer and the readout */
     enum schedule_kind schedule;
-    struct basis basis;       /* with SIGNAL_LOCAL alone */
     const char *predict_from; /* "sum of conv4 conv5 only": as one would write it */
     struct tess_training training;
 };
@@ -180,6 +180,9 @@ struct model {
  * Random: sign[c][i] = 1 where bit i mod 64 of the i / 64th number drawn from tess_random_stream(seed,
  * TESS_RANDOM_BASIS, c, 0), tess/random.h, is set, otherwise -1. */
 void basis_signs(const struct basis *basis, int classes, int channels, int cells, int8_t *sign, bool *dead);
+
+/* Have they the same kind, frequencies and seed? frequencies: [classes] of both */
+bool same_basis(const struct basis *a, const struct basis *b, int classes);
 
 /* As it is written: "square_wave", "walsh", "random". */
 const char *basis_name(enum basis_kind kind);

@@ -129,7 +129,17 @@ static void print_rule(struct yaml_out *out, const struct rule *rule)
     yaml_end_map(out);
 }
 
-static void print_layer(struct yaml_out *out, const struct layer *layer)
+static void print_basis(struct yaml_out *out, const struct basis *basis, int classes)
+{
+    yaml_text(out, "basis", basis_name(basis->kind));
+    if (basis->kind == BASIS_SQUARE_WAVE)
+        print_floats(out, "frequencies", basis->frequencies, classes);
+    if (basis->kind == BASIS_RANDOM)
+        yaml_integer(out, "basis_seed", (long long)basis->seed);
+}
+
+/* A basis that is not the first layer's stands with the layer. */
+static void print_layer(struct yaml_out *out, const struct layer *layer, const struct model *model)
 {
     static const char *const pools[] = {[POOL_NONE] = "none", [POOL_MAX] = "max", [POOL_AVG] = "avg"};
     static const char *const weights[] = {
@@ -161,6 +171,8 @@ static void print_layer(struct yaml_out *out, const struct layer *layer)
         yaml_text(out, "of", logits_name(layer->logits));
         yaml_float(out, "times", layer->logits_times);
         yaml_end_map(out);
+        if (!same_basis(&layer->basis, &model->layer[0].basis, model->input.classes))
+            print_basis(out, &layer->basis, model->input.classes);
     }
     print_rule(out, &layer->rule);
     yaml_end_map(out);
@@ -182,15 +194,6 @@ static void print_readout(struct yaml_out *out, const struct model *model)
     if (readout->rate_factor != 1)
         yaml_float(out, "rate_factor", readout->rate_factor);
     yaml_end_map(out);
-}
-
-static void print_basis(struct yaml_out *out, const struct basis *basis, int classes)
-{
-    yaml_text(out, "basis", basis_name(basis->kind));
-    if (basis->kind == BASIS_SQUARE_WAVE)
-        print_floats(out, "frequencies", basis->frequencies, classes);
-    if (basis->kind == BASIS_RANDOM)
-        yaml_integer(out, "basis_seed", (long long)basis->seed);
 }
 
 static void print_training(struct yaml_out *out, const struct model *model)
@@ -250,13 +253,13 @@ bool model_print(const struct model *model, FILE *file)
     print_input(out, &model->input);
     yaml_list(out, "layers");
     for (int i = 0; i < model->layers; i++)
-        print_layer(out, &model->layer[i]);
+        print_layer(out, &model->layer[i], model);
     yaml_end_list(out);
     print_readout(out, model);
     yaml_integer(out, "supervised_from", model->supervised_from);
     yaml_text(out, "schedule", schedule_name(model->schedule));
     if (model_rule(model)->signal == SIGNAL_LOCAL)
-        print_basis(out, &model->basis, model->input.classes);
+        print_basis(out, &model->layer[0].basis, model->input.classes);
     yaml_text(out, "predict_from", model->predict_from);
     print_training(out, model);
     yaml_end_map(out);

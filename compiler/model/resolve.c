@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* Settings that a layer may have of its own: neuron, weights, psi, logits. */
+/* Settings that a layer may have of its own: neuron, weights, psi, basis, logits. */
 static bool layer_may_inherit(const struct layer_sheet *layer, enum setting_id id)
 {
     enum setting_id parent = setting_parent(id);

@@ -71,12 +71,12 @@ static bool are_frequencies(struct resolver *resolver, const float *values, int 
     return true;
 }
 
-static const float *listed_frequencies(struct resolver *resolver)
+static const float *listed_frequencies(struct resolver *resolver, const struct layer_sheet *sheet)
 {
-    struct value list = resolved_value(resolver, NULL, SET_LEARN_SIGNAL_BASIS_FILE);
+    struct value list = resolved_value(resolver, sheet, SET_LEARN_SIGNAL_BASIS_FILE);
     int classes = resolver->model->input.classes, count = list.count;
     if (!list.set) {
-        diagnose_error(resolver->diagnostics, setting_span(resolver, NULL, SET_LEARN_SIGNAL_BASIS),
+        diagnose_error(resolver->diagnostics, setting_span(resolver, sheet, SET_LEARN_SIGNAL_BASIS),
                        "basis frequencies needs a number a class, or a file of them");
         return NULL;
     }
@@ -94,13 +94,13 @@ static const float *listed_frequencies(struct resolver *resolver)
     return are_frequencies(resolver, values, count, list.span) ? values : NULL;
 }
 
-static const float *spaced_frequencies(struct resolver *resolver)
+static const float *spaced_frequencies(struct resolver *resolver, const struct layer_sheet *sheet)
 {
     const int classes = resolver->model->input.classes;
     float *frequencies = ARENA_ARRAY(resolver->arena, float, classes);
-    square_wave_frequencies(classes, resolved_value(resolver, NULL, SET_LEARN_SIGNAL_BASIS_LOW).real,
-                            resolved_value(resolver, NULL, SET_LEARN_SIGNAL_BASIS_TO).real, frequencies);
-    return are_frequencies(resolver, frequencies, classes, setting_span(resolver, NULL, SET_LEARN_SIGNAL_BASIS))
+    square_wave_frequencies(classes, resolved_value(resolver, sheet, SET_LEARN_SIGNAL_BASIS_LOW).real,
+                            resolved_value(resolver, sheet, SET_LEARN_SIGNAL_BASIS_TO).real, frequencies);
+    return are_frequencies(resolver, frequencies, classes, setting_span(resolver, sheet, SET_LEARN_SIGNAL_BASIS))
                ? frequencies
                : NULL;
 }
@@ -108,27 +108,52 @@ static const float *spaced_frequencies(struct resolver *resolver)
 /* By the choice of learn.signal.basis. */
 static const struct {
     enum basis_kind kind;
-    const float *(*frequencies)(struct resolver *resolver); /* NULL: it has none; returns NULL: reported */
+    /* NULL: it has none; returns NULL: reported */
+    const float *(*frequencies)(struct resolver *resolver, const struct layer_sheet *sheet);
 } choices[] = {{BASIS_SQUARE_WAVE, spaced_frequencies},
                {BASIS_SQUARE_WAVE, listed_frequencies},
                {BASIS_WALSH, NULL},
                {BASIS_RANDOM, NULL}};
 
+/* false: reported */
+static bool choose_basis(struct resolver *resolver, const struct layer_sheet *sheet, struct basis *basis)
+{
+    const int choice = resolved_value(resolver, sheet, SET_LEARN_SIGNAL_BASIS).choice;
+    basis->kind = choices[choice].kind;
+    if (basis->kind == BASIS_RANDOM)
+        basis->seed = resolved_value(resolver, sheet, SET_LEARN_SIGNAL_BASIS_SEED).integer;
+    if (choices[choice].frequencies)
+        basis->frequencies = choices[choice].frequencies(resolver, sheet);
+    return !choices[choice].frequencies || basis->frequencies;
+}
+
+/* Does a layer say anything of its basis? */
+static bool has_own_basis(const struct layer_sheet *sheet)
+{
+    bool own = false;
+    for (enum setting_id id = SET_LEARN_SIGNAL_BASIS; id <= SET_LEARN_SIGNAL_BASIS_SEED; id++)
+        own = own || sheet->values.of[id].set;
+    return own;
+}
+
 void resolve_basis(struct resolver *resolver)
 {
     struct model *model = resolver->model;
-    const int choice = resolved_value(resolver, NULL, SET_LEARN_SIGNAL_BASIS).choice;
-    model->basis.kind = choices[choice].kind;
-    if (model->basis.kind == BASIS_RANDOM)
-        model->basis.seed = resolved_value(resolver, NULL, SET_LEARN_SIGNAL_BASIS_SEED).integer;
-    if (choices[choice].frequencies && !(model->basis.frequencies = choices[choice].frequencies(resolver)))
-        return;
+    const struct layer *sharing = NULL; /* the first without a word about it: its errors are told once */
     for (int i = 0; i < model->layers; i++) {
+        const struct layer_sheet *sheet = resolver->sheet->layer[i];
         struct layer *layer = &model->layer[i];
+        const bool own = has_own_basis(sheet);
+        if (sharing && !own)
+            layer->basis = sharing->basis;
+        else if (!choose_basis(resolver, sheet, &layer->basis))
+            return;
+        if (!own)
+            sharing = layer;
         const int cells = layer_cells(layer);
         int8_t *sign = ARENA_ARRAY(resolver->arena, int8_t, (size_t)model->input.classes * (size_t)layer->latents);
         bool *dead = ARENA_ARRAY(resolver->arena, bool, layer->latents);
-        basis_signs(&model->basis, model->input.classes, layer->latents / cells, cells, sign, dead);
+        basis_signs(&layer->basis, model->input.classes, layer->latents / cells, cells, sign, dead);
         layer->sign = sign;
         layer->dead = dead;
     }

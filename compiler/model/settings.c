@@ -82,8 +82,8 @@ const struct setting settings[SETTINGS] = {
                      "how the weights in use come from the trained ones"},
     [SET_WEIGHTS_MODE] = {"weights.mode", "", TYPE_BARE_CHOICE, NULL, 0, 0, 0, "standardize|center|raw", NULL,
                           "standardize", NULL,
-                          "standardize: mean 0 and norm 1 per output channel; center: mean 0, divided by the largest "
-                          "weight less the mean of all; raw: as they are"},
+                          "standardize: gain (w - mean) / sqrt(variance * fan_in + 1e-4) of each output channel; "
+                          "center: (w - mean) / (largest w - mean of all w); raw: as they are"},
     [SET_WEIGHTS_GAIN] = {"weights.gain", NULL, TYPE_FLAG, NULL, 0, 0, 0, NULL, NULL, NULL,
                           "on with standardize, otherwise off", "a trained factor per output channel"},
     [SET_WEIGHTS_GAIN_START] = {"weights.gain.start", NULL, TYPE_REAL, NULL, SMALL_REAL, LARGE_REAL, 0, NULL, "on", "1",
@@ -103,7 +103,7 @@ const struct setting settings[SETTINGS] = {
     [SET_CONV_AVGPOOL] = {"conv.avgpool", NULL, TYPE_SIZE_OR_WORD, NULL, 1, SIDE, 0, "all", NULL, NULL, "none",
                           "mean of windows that do not overlap; all: of the whole map"},
     [SET_CONV_SIGNAL] = {"conv.signal", NULL, TYPE_GROUP, NULL, 0, 0, 0, NULL, NULL, NULL, NULL,
-                         "the layer's learning signal; may hold logits of its own"},
+                         "the layer's learning signal; may hold a basis and logits of its own"},
     [SET_CONV_SIGNAL_GRID] = {"conv.signal.grid", NULL, TYPE_SIZE, NULL, 1, SIDE, 0, NULL, NULL, NULL,
                               "2x2, or the map where that is smaller",
                               "the signal sees means over a grid of windows of the pooled map"},
@@ -113,7 +113,7 @@ const struct setting settings[SETTINGS] = {
     [SET_LINEAR] = {"linear", NULL, TYPE_INTEGER, NULL, 1, WIDE, 0, NULL, NULL, NULL, "required",
                     "fully connected: output features; a map is flattened in (channel, y, x) order"},
     [SET_LINEAR_SIGNAL] = {"linear.signal", NULL, TYPE_GROUP, NULL, 0, 0, 0, NULL, NULL, NULL, NULL,
-                           "the layer's learning signal; may hold logits of its own"},
+                           "the layer's learning signal; may hold a basis and logits of its own"},
     [SET_LINEAR_SIGNAL_BINS] = {"linear.signal.bins", NULL, TYPE_INTEGER, NULL, 1, WIDE, 0, NULL, NULL, NULL,
                                 "as many as features", "the signal sees means over so many windows of the features"},
     [SET_LINEAR_LR] = {"linear.lr", NULL, TYPE_GROUP, NULL, 0, 0, 0, NULL, NULL, NULL, NULL,
@@ -167,7 +167,7 @@ const struct setting settings[SETTINGS] = {
     [SET_LEARN_SIGNAL_BASIS] = {"learn.signal.basis", NULL, TYPE_CHOICE, NULL, 0, 0, 0,
                                 "square_wave|frequencies|walsh|random", "local", "square_wave", NULL,
                                 "B, a row of signs for each class: sign(sin(f_c i)), with f evenly spaced or listed; "
-                                "rows of Walsh-Hadamard matrices; random signs"},
+                                "rows of Walsh-Hadamard matrices; random signs; layers may have their own"},
     [SET_LEARN_SIGNAL_BASIS_LOW] = {"learn.signal.basis.low", "", TYPE_REAL, NULL, 0, 1e6, 0, NULL, "square_wave", "50",
                                     NULL, "frequency of class 0"},
     [SET_LEARN_SIGNAL_BASIS_TO] = {"learn.signal.basis.to", NULL, TYPE_REAL, NULL, 0, 1e6, 0, NULL, "square_wave",
@@ -284,9 +284,15 @@ bool setting_is_inside(enum setting_id outer, enum setting_id id)
     return is_prefix(settings[outer].path, settings[id].path);
 }
 
+/* Does a layer's own one stand in its `signal`? */
+static bool is_layered_signal(enum setting_id id)
+{
+    return id == SET_LEARN_SIGNAL_BASIS || id == SET_LEARN_SIGNAL_LOGITS;
+}
+
 bool setting_is_layered(enum setting_id id)
 {
-    return id == SET_NEURON || id == SET_WEIGHTS || id == SET_LEARN_PSI || id == SET_LEARN_SIGNAL_LOGITS;
+    return id == SET_NEURON || id == SET_WEIGHTS || id == SET_LEARN_PSI || is_layered_signal(id);
 }
 
 bool setting_is_in_layered(enum setting_id id)
@@ -298,9 +304,9 @@ bool setting_is_in_layered(enum setting_id id)
 
 bool setting_is_child(enum setting_id parent, enum setting_id id)
 {
-    if (id == SET_LEARN_SIGNAL_LOGITS && (parent == SET_CONV_SIGNAL || parent == SET_LINEAR_SIGNAL))
+    if (is_layered_signal(id) && (parent == SET_CONV_SIGNAL || parent == SET_LINEAR_SIGNAL))
         return true;
-    if (id != SET_LEARN_SIGNAL_LOGITS && setting_is_layered(id) && (parent == SET_CONV || parent == SET_LINEAR))
+    if (!is_layered_signal(id) && setting_is_layered(id) && (parent == SET_CONV || parent == SET_LINEAR))
         return true;
     /* Asked for every word and every setting: the paths tell without a search for the parent. */
     return setting_is_inside(parent, id) && !strchr(settings[id].path + strlen(settings[parent].path) + 1, '.');

@@ -164,7 +164,7 @@ enum setting_id setting_parent(enum setting_id id);
 /* Is it one of the settings that `outer` contains, at any depth? They follow it in the table. */
 bool setting_is_inside(enum setting_id outer, enum setting_id id);
 
-/* Is it one that layers may have their own of: neuron, weights, psi and, in their signal, logits? And is it one of
+/* Is it one that layers may have their own of: neuron, weights, psi and, in their signal, basis and logits? And is it one of
  * those or inside of one? */
 bool setting_is_layered(enum setting_id id);
 bool setting_is_in_layered(enum setting_id id);

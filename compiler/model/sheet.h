@@ -12,7 +12,7 @@ enum { MAX_LAYERS = TESS_MOST_LAYERS };
 struct layer_sheet {
     enum setting_id kind; /* SET_CONV or SET_LINEAR */
     struct span span;
-    struct values values; /* its own row (channels, kernel ...) and its own neuron, weights, psi, logits */
+    struct values values; /* its own row (channels, kernel ...) and its own neuron, weights, psi, basis, logits */
 };
 
 struct variant {

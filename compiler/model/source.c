@@ -129,8 +129,20 @@ static void put_logits(FILE *file, const char *before, const struct layer *layer
     put_number(file, " times ", layer->logits_times);
 }
 
-/* What a local signal sees of the layer, and logits that are not the first layer's; signals from above have neither. */
-static void put_layer_signal(FILE *file, const struct layer *layer, const struct layer *first)
+static void put_basis(FILE *file, const char *before, const struct basis *basis, int classes)
+{
+    fprintf(file, "%s", before);
+    if (basis->kind == BASIS_SQUARE_WAVE)
+        put_numbers(file, "basis frequencies", basis->frequencies, classes);
+    else
+        fprintf(file, "basis %s", basis_name(basis->kind));
+    if (basis->kind == BASIS_RANDOM)
+        fprintf(file, " %llu", (unsigned long long)basis->seed);
+}
+
+/* What a local signal sees of the layer, a basis and logits that are not the first layer's; signals from above have
+ * neither. */
+static void put_layer_signal(FILE *file, const struct layer *layer, const struct layer *first, int classes)
 {
     if (layer->rule.signal != SIGNAL_LOCAL)
         return;
@@ -138,6 +150,8 @@ static void put_layer_signal(FILE *file, const struct layer *layer, const struct
         fprintf(file, "  signal grid %dx%d", layer->grid_height, layer->grid_width);
     else
         fprintf(file, "  signal bins %d", layer->latents);
+    if (!same_basis(&layer->basis, &first->basis, classes))
+        put_basis(file, " ", &layer->basis, classes);
     if (!same_logits(layer, first))
         put_logits(file, " ", layer);
 }
@@ -161,10 +175,10 @@ static void put_readout(FILE *file, const struct readout *readout, const struct 
 }
 
 /* A layer, with a block for what it does not share with the first. */
-static void put_layer(FILE *file, const struct layer *layer, const struct layer *first)
+static void put_layer(FILE *file, const struct layer *layer, const struct layer *first, int classes)
 {
     fprintf(file, "    %s", layer->text);
-    put_layer_signal(file, layer, first);
+    put_layer_signal(file, layer, first, classes);
     put_rate_factor(file, layer->rate_factor);
     bool neuron = same_neuron(&layer->neuron, &first->neuron), weights = same_weights(layer, first);
     bool surrogate = same_surrogate(&layer->surrogate, &first->surrogate);
@@ -205,16 +219,6 @@ static void put_terms(FILE *file, const struct rule *rule)
     fprintf(file, "\n");
 }
 
-static void put_basis(FILE *file, const struct basis *basis, int classes)
-{
-    if (basis->kind == BASIS_SQUARE_WAVE)
-        put_numbers(file, "\n        basis frequencies", basis->frequencies, classes);
-    else
-        fprintf(file, "\n        basis %s", basis_name(basis->kind));
-    if (basis->kind == BASIS_RANDOM)
-        fprintf(file, " %llu", (unsigned long long)basis->seed);
-}
-
 static void put_signal(FILE *file, const struct model *model)
 {
     static const char *const signals[] = {
@@ -222,7 +226,7 @@ static void put_signal(FILE *file, const struct model *model)
     const struct rule *rule = model_rule(model);
     fprintf(file, "    signal %s {", signals[rule->signal]);
     if (rule->signal == SIGNAL_LOCAL) {
-        put_basis(file, &model->basis, model->input.classes);
+        put_basis(file, "\n        ", &model->layer[0].basis, model->input.classes);
         put_logits(file, "\n        ", &model->layer[0]);
         fprintf(file, "\n        loss cross_entropy");
     } else {
@@ -318,7 +322,7 @@ const char *model_source(struct arena *arena, const struct model *model)
     put_weights(file, &model->layer[0], &model->layer[0]);
     fprintf(file, "\n\nnetwork {\n");
     for (int i = 0; i < model->layers; i++)
-        put_layer(file, &model->layer[i], &model->layer[0]);
+        put_layer(file, &model->layer[i], &model->layer[0], model->input.classes);
     put_readout(file, &model->readout, model_rule(model));
     put_learn(file, model);
     fprintf(file, "predict from %s\n\n", model->predict_from);
