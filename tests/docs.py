@@ -50,6 +50,8 @@ NOT_RUN = [
     ("docs/runs.md", "epoch 3/20  [", PRINTED),
     ("docs/runs.md", "epoch 3/20  loss", PRINTED),
     ("docs/python.md", "python3 -m venv", "tests/python.sh installs the package"),
+    ("docs/nir.md", "u[t] = ", FORMULA),
+    ("docs/nir.md", "import nir, torch", "tests/nir_files.py does the same, where snnTorch is"),
     ("docs/runs.md", "hint: conv1 to conv3", PRINTED),
     ("docs/sweeps.md", "table.yaml:7:22: error", PRINTED),
 ]
@@ -183,9 +185,19 @@ class Commands:
             if option and option.group() not in text:
                 fail(where, "%s: no option %s" % (" ".join(command), word))
 
+    def nir(self, where, words):
+        """Whole, unless tessc was built without libhdf5."""
+        done = subprocess.run([self.tessc] + words[1:], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        if "built without libhdf5" in done.stdout or (words[1] == "new" and not os.path.exists(words[2])):
+            print("skipped: %s: no libhdf5 here" % where)
+        elif done.returncode:
+            fail(where, "%s: exit %d\n%s" % (" ".join(words), done.returncode, done.stdout))
+
     def tessc_command(self, where, words):
         verb = words[1]
-        if verb == "sweep":
+        if any(word.endswith(".nir") for word in words):
+            self.nir(where, words)
+        elif verb == "sweep":
             only = [] if "--only" in words else ["--only", "TESS/CIFAR10"] if "table2" in words[2] else []
             run(where, [self.tessc] + words[1:] + only + LESS + SMALL + ["--trials", "1"])
         elif verb == "data" and words[2] == "fetch":

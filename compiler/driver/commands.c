@@ -17,11 +17,12 @@ const struct command commands[] = {
      .takes = PROGRAM | TAKES_EMIT,
      .run = command_emit},
     {.text =
-         {"new", "DATA", "look at a folder of data, write NAME.tess to start from",
+         {"new", "DATA|MODEL.nir", "look at a folder of data, write NAME.tess to start from",
           "The data are pictures in a folder a class, event recordings, IDX files, CIFAR's binary files or NumPy "
           "arrays. The model file has their shape, classes and normalisation, and a network of a size that fits. It "
-          "is named after the folder, and never written over a file that is there."},
-     .takes = TAKES_OUTPUT,
+          "is named after the folder, and never written over a file that is there. From a file in the Neuromorphic "
+          "Intermediate Representation it makes the model file and its weights."},
+     .takes = TAKES_OUTPUT | TAKES_TIME_STEP,
      .run = command_new},
     {.text = {"check", "MODEL.tess...", "report what is wrong with model files, write nothing",
               "Every variant of a file is checked too."},
@@ -70,6 +71,12 @@ const struct command commands[] = {
      .run = command_run,
      .trainer = "predict",
      .first_is_the_file = true},
+    {.text = {"export", "[MODEL.tess] RUN|WEIGHTS",
+              "write a trained network as a NIR graph (--nir), for other frameworks",
+              "Of a run's directory the best weights, or the last ones where there are no best. The Neuromorphic "
+              "Intermediate Representation is read by snnTorch, Norse, Sinabs and others."},
+     .takes = MODEL | TAKES_NIR | TAKES_TIME_STEP,
+     .run = command_export},
     {.text = {"report", "RUN...", "write RUN/report.html: curves, layers, facts of a run",
               "A run that ends writes it too."},
      .run = command_report},

@@ -76,6 +76,9 @@ static const struct {
 } kinds[] = {
     {"MODEL.tess", ":file .tess", NULL},
     {"SWEEP.yaml", ":file .yaml", NULL},
+    {"DATA|MODEL.nir", ":file", NULL},
+    {"[MODEL.tess] RUN|WEIGHTS", ":file", NULL},
+    {"FILE.nir", ":file .nir", NULL},
     {"DATA", ":folder", NULL},
     {"DIR", ":folder", NULL},
     {"RUN", ":folder", NULL},

@@ -12,6 +12,13 @@
 /* Loads the command line's one model file and prints the diagnostics. NULL: *code says why. */
 struct model *load_model(struct options *options, enum tess_exit *code);
 
+/* tessc new MODEL.nir, once it is known to be one: whether a file looks like that, and what is done then. */
+bool is_nir_file(const char *path);
+enum tess_exit new_from_nir(struct options *options);
+
+/* Prints words so that a shell reads them as one. */
+void print_word(const char *path);
+
 struct plan;
 const struct plan *make_plan(struct options *options, const struct model *model);
 
@@ -54,7 +61,8 @@ enum tess_exit command_check(struct options *options);   /* tessc check MODEL.te
 enum tess_exit command_explain(struct options *options); /* tessc explain MODEL.tess */
 enum tess_exit command_build(struct options *options);   /* tessc build MODEL.tess */
 
-enum tess_exit command_new(struct options *options);    /* tessc new DATA [-o FILE] */
+enum tess_exit command_new(struct options *options);    /* tessc new DATA|MODEL.nir [-o FILE] */
+enum tess_exit command_export(struct options *options); /* tessc export --nir FILE RUN|WEIGHTS */
 enum tess_exit command_fmt(struct options *options);    /* tessc fmt [--check] MODEL.tess... */
 enum tess_exit command_report(struct options *options); /* tessc report RUN... */
 

@@ -20,10 +20,9 @@ static bool complain(const char *path)
     return false;
 }
 
-static bool put_all(FILE *file, const char *text)
+static bool put_all(FILE *file, const void *bytes, size_t size)
 {
-    size_t length = strlen(text);
-    bool written = fwrite(text, 1, length, file) == length && fflush(file) == 0 && fsync(fileno(file)) == 0;
+    bool written = fwrite(bytes, 1, size, file) == size && fflush(file) == 0 && fsync(fileno(file)) == 0;
     int error = errno;
     if (fclose(file) != 0 && written)
         return false;
@@ -103,27 +102,61 @@ bool file_may_be_written(const char *path)
     return !obstacle;
 }
 
-static bool replace(struct arena *arena, const char *path, const char *text)
+static bool replace(struct arena *arena, const char *path, const void *bytes, size_t size)
 {
     const char *temporary = file_temporary(arena, path);
     FILE *file = fopen(temporary, "wb");
     if (!file)
         return complain(path);
     copy_mode(path, file);
-    if (put_all(file, text) && rename(temporary, path) == 0 && folder_flush(arena, path))
+    if (put_all(file, bytes, size) && rename(temporary, path) == 0 && folder_flush(arena, path))
         return true;
     complain(path);
     unlink(temporary);
     return false;
 }
 
-bool file_write(struct arena *arena, const char *path, const char *text)
+bool file_write_bytes(struct arena *arena, const char *path, const void *bytes, size_t size)
 {
     sigset_t before;
     stops_hold(&before);
-    const bool good = file_may_be_written(path) && replace(arena, path, text);
+    const bool good = file_may_be_written(path) && replace(arena, path, bytes, size);
     stops_release(&before);
     return good;
+}
+
+bool file_write(struct arena *arena, const char *path, const char *text)
+{
+    return file_write_bytes(arena, path, text, strlen(text));
+}
+
+static const void *read_open(struct arena *arena, FILE *file, const char *path, size_t *size, struct tess_error *error)
+{
+    struct stat status;
+    if (fstat(fileno(file), &status) == 0) {
+        unsigned char *bytes = arena_alloc(arena, (size_t)status.st_size + 1);
+        *size = fread(bytes, 1, (size_t)status.st_size, file);
+        if (!ferror(file))
+            return bytes;
+    }
+    tess_fail(error, TESS_IO, "%s: cannot read: %s", path, strerror(errno));
+    return NULL;
+}
+
+const void *file_read(struct arena *arena, const char *path, size_t *size, struct tess_error *error)
+{
+    const char *found;
+    FILE *file = tess_file_open(path, "rb", &found);
+    const void *bytes = NULL;
+    if (file) {
+        bytes = read_open(arena, file, path, size, error);
+        fclose(file);
+    } else if (found || errno == ENOENT) {
+        tess_fail(error, TESS_BAD_DATA, "%s: expected a file, found %s", path, found ? found : "none of that name");
+    } else {
+        tess_fail(error, TESS_IO, "%s: cannot read: %s", path, strerror(errno));
+    }
+    return bytes;
 }
 
 /* The name is taken before it is written to, so that nobody else's file is lost in between. */

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "support/arena.h"
+#include "tess/error.h"
 
 /* False with a message on stderr where a pipe, device or directory stands at the path. */
 bool file_may_be_written(const char *path);
@@ -13,7 +14,13 @@ bool file_may_be_written(const char *path);
 /* Writes text to a temporary name beside path, then renames it. False with a message on stderr. */
 bool file_write(struct arena *arena, const char *path, const char *text);
 
-/* The same for a file that must not be there yet. */
+/* The same for bytes. */
+bool file_write_bytes(struct arena *arena, const char *path, const void *bytes, size_t size);
+
+/* A whole file, in the arena. NULL with *error: TESS_BAD_DATA where it is missing or no file, TESS_IO. */
+const void *file_read(struct arena *arena, const char *path, size_t *size, struct tess_error *error);
+
+/* file_write for a file that must not be there yet. */
 bool file_write_new(struct arena *arena, const char *path, const char *text);
 
 /* Makes a folder and those above it, where they are missing. False with a message on stderr. */

@@ -31,7 +31,7 @@ static void print_escaped(const char *path)
 
 /* Puts a path on a command line: in single quotes where the shell would see more than one plain word, with escapes
  * where a terminal would see more than text. */
-static void print_word(const char *path)
+void print_word(const char *path)
 {
     if (!is_printable(path)) {
         print_escaped(path);
@@ -80,6 +80,12 @@ enum tess_exit command_new(struct options *options)
     struct tess_error error = {TESS_OK, ""};
     if (options->files != 1) {
         fputs(options->files ? "tessc: one folder of data at a time\n" : "tessc: no folder of data\n", stderr);
+        return TESS_USAGE;
+    }
+    if (is_nir_file(options->file[0]))
+        return new_from_nir(options);
+    if (options->time_step > 0) {
+        fputs("tessc: --dt is about NIR files\n", stderr);
         return TESS_USAGE;
     }
     if (!tess_survey_open(&survey, options->file[0], &error)) {

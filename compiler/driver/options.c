@@ -1,6 +1,7 @@
 #include "driver/options.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "driver/commands.h"
@@ -141,6 +142,26 @@ static bool read_page(struct options *options, const char *text, const char *wor
     return find_word("manual page", text, words) >= 0;
 }
 
+static bool read_nir(struct options *options, const char *text, const char *words)
+{
+    (void)words;
+    options->nir = text;
+    return true;
+}
+
+static bool read_time_step(struct options *options, const char *text, const char *words)
+{
+    char *end;
+    const double seconds = strtod(text, &end);
+    (void)words;
+    if (end == text || *end || !(seconds >= 1e-9 && seconds <= 1e3)) {
+        tess_message("tessc: expected a time step of 1e-9 to 1000 seconds after --dt, found '%s'\n", text);
+        return false;
+    }
+    options->time_step = seconds;
+    return true;
+}
+
 /* Either a flag, which is set, or a function that reads the option's value; `words` is its argument in the table. */
 static const struct own_option {
     struct tess_option option;
@@ -215,6 +236,8 @@ static const struct own_option {
      TAKES_PAPER,
      offsetof(struct options, paper),
      NULL},
+    {{0, "nir", "FILE.nir", "the NIR graph to write", NULL}, TAKES_NIR, 0, read_nir},
+    {{0, "dt", "SECONDS", "length of a time step in NIR files (0.0001)", NULL}, TAKES_TIME_STEP, 0, read_time_step},
     {{0, "man", "tessc|tess|tess-trainer", "print a manual page, for 'man -l -'", NULL}, TAKES_PAGES, 0, read_page},
     {{0, "complete", NULL, "for the completion of shells: what the last of the words behind -- may be, a line each",
       "Such a line is a word, a tab and a description; or :file or :folder for names of files that end as it says."},

@@ -25,7 +25,7 @@ const char *starter_name(struct arena *arena, const char *path)
     char *real = realpath(path, NULL); /* so that "." has a name too */
     const char *slash = real ? strrchr(real, '/') : NULL, *last = slash ? slash + 1 : path;
     size_t length = strlen(last);
-    if (ends_in(last, length, ".npz"))
+    if (ends_in(last, length, ".npz") || ends_in(last, length, ".nir"))
         length -= 4;
     if (length == 0 || !isalpha((unsigned char)last[0]))
         used = (size_t)snprintf(name, sizeof name, "%s", instead);

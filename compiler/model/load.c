@@ -249,6 +249,22 @@ static bool is_open(struct loader *loader, const char *path)
     return false;
 }
 
+static void load_source(struct loader *loader, const struct source *source)
+{
+    struct reader *reader = &loader->reader;
+    loader->depth++;
+    struct block *tree = syntax_parse(reader->arena, source, reader->diagnostics);
+    if (tree) {
+        check_version(loader, source, tree);
+        load_extended(loader, tree);
+        reader->generation++;
+        const struct statement *statement = tree->first;
+        for (; statement && !diagnostics_full(reader->diagnostics); statement = statement->next)
+            read_top_level(loader, statement);
+    }
+    loader->depth--;
+}
+
 static bool load_file(struct loader *loader, const char *path, const struct atom *from)
 {
     struct reader *reader = &loader->reader;
@@ -269,17 +285,7 @@ static bool load_file(struct loader *loader, const char *path, const struct atom
             diagnose_error(reader->diagnostics, place, "%s", error);
         return false;
     }
-    loader->depth++;
-    struct block *tree = syntax_parse(reader->arena, source, reader->diagnostics);
-    if (tree) {
-        check_version(loader, source, tree);
-        load_extended(loader, tree);
-        reader->generation++;
-        const struct statement *statement = tree->first;
-        for (; statement && !diagnostics_full(reader->diagnostics); statement = statement->next)
-            read_top_level(loader, statement);
-    }
-    loader->depth--;
+    load_source(loader, source);
     return true;
 }
 
@@ -446,4 +452,19 @@ struct model *model_load(struct arena *arena, const char *path, const struct mod
         return NULL;
     }
     return model_resolve(arena, sheet, diagnostics);
+}
+
+struct model *model_load_text(struct arena *arena, const char *name, const char *text, struct diagnostics *diagnostics)
+{
+    struct loader loader = {.reader = {.arena = arena, .diagnostics = diagnostics}};
+    const struct source *source = source_of_text(arena, name, text);
+    loader.reader.sheet = ARENA_NEW(arena, struct sheet);
+    if (source->length > SOURCE_MAX_BYTES)
+        diagnose_error(diagnostics, (struct span){0}, "%s: text is too long: %d bytes are the most", name,
+                       SOURCE_MAX_BYTES);
+    else
+        load_source(&loader, source);
+    if (!loader.reader.sheet->name && !diagnostics_errors(diagnostics))
+        diagnose_error(diagnostics, (struct span){source, 0, 0}, "no 'model NAME' in this text");
+    return diagnostics_errors(diagnostics) ? NULL : model_resolve(arena, loader.reader.sheet, diagnostics);
 }

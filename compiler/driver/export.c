@@ -1,0 +1,99 @@
+/* tessc export: a trained network for other programs. */
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "driver/driver.h"
+#include "driver/files.h"
+#include "nir/nir.h"
+
+/* What is exported: a model file, and weights of it. */
+struct exported {
+    const char *model, *weights;
+};
+
+static bool is_folder(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+/* A run's directory: its best weights, or the last ones where it has no others. Weights: the model beside them, or the
+ * one that is named first. */
+static bool find_exported(struct options *options, struct exported *found)
+{
+    struct arena *arena = options->arena;
+    const int last = options->files - 1;
+    if (options->files < 1 || options->files > 2) {
+        tess_message(options->files ? "tessc: one run or weights file at a time, and one model\n"
+                                    : "tessc: no run directory, and no weights file\n");
+        return false;
+    }
+    const char *source = options->file[last], *folder = is_folder(source) ? source : folder_of(arena, source);
+    found->weights = source;
+    if (is_folder(source)) {
+        found->weights = arena_format(arena, "%s/best.safetensors", source);
+        if (!file_exists(found->weights))
+            found->weights = arena_format(arena, "%s/last.safetensors", source);
+    }
+    found->model = last ? options->file[0] : arena_format(arena, "%s/resolved.tess", folder);
+    if (!last && !file_exists(found->model)) {
+        tess_message("tessc: %s: no resolved.tess there: name the model before the weights\n", folder);
+        return false;
+    }
+    return true;
+}
+
+static void print_notes(const char *const *note, int notes)
+{
+    for (int i = 0; i < notes; i++)
+        tess_message("note: %s\n", note[i]);
+}
+
+static enum tess_exit fail(const struct tess_error *error)
+{
+    tess_message("tessc: error: %s\n", error->text);
+    return error->code;
+}
+
+static enum tess_exit export_nir(struct options *options, const struct model *model, const char *weights_file)
+{
+    struct arena *arena = options->arena;
+    struct tess_error error = {TESS_OK, ""};
+    struct nir_weights weights;
+    const char *const *note;
+    int notes;
+    size_t size;
+    const double dt = options->time_step > 0 ? options->time_step : NIR_TIME_STEP;
+    if (!nir_weights_read(arena, model, weights_file, &weights, &error))
+        return fail(&error);
+    const struct nir_graph *graph = nir_from_model(arena, model, &weights, dt, &note, &notes, &error);
+    const void *bytes = graph ? nir_encode(arena, graph, options->nir, &size, &error) : NULL;
+    if (!bytes)
+        return fail(&error);
+    if (!file_write_bytes(arena, options->nir, bytes, size))
+        return TESS_IO;
+    print_notes(note, notes);
+    tess_print(stdout, "%s: %d nodes from %s; a step is %g s, a sample %d steps, its logits are summed over them\n",
+               options->nir, graph->nodes, weights_file, dt, model->input.steps);
+    return finish_output(true);
+}
+
+enum tess_exit command_export(struct options *options)
+{
+    struct exported found;
+    struct tess_error error = {TESS_OK, ""};
+    enum tess_exit code;
+    if (!options->nir) {
+        fputs("tessc: export in which form? --nir FILE.nir writes a NIR graph\n", stderr);
+        return TESS_USAGE;
+    }
+    if (!nir_available(options->nir, &error))
+        return fail(&error);
+    if (!find_exported(options, &found))
+        return TESS_USAGE;
+    options->files = 1;
+    options->file[0] = (char *)found.model;
+    const struct model *model = load_model(options, &code);
+    return model ? export_nir(options, model, found.weights) : code;
+}
