@@ -9,20 +9,24 @@ start() { /usr/bin/python3 "$root/tests/start.py" "$@"; }
 layers data data
 # model NAME LEARN LAYER...: its last layers, of which the first has the largest table of signs
 model() {
+    name=$1 learn=$2
+    shift 2
     {
         cat <<EOF
 tess 1
-model $1
+model $name
 input 2x8x7 { dataset arrays; classes 4; frames 5 }
 neuron lif { leak 0.5  threshold 0.4  reset subtract }
 network {
     conv 12 3x3 pad 1  signal grid 4x4
 EOF
-        name=$1 learn=$2
-        shift 2
         for layer; do echo "    $layer"; done
-        printf '    readout start signs\n}\nlearn tess%s\n' "$learn"
-        echo 'train { batch 20; epochs 1; seed 3; validate 0.2; optimizer adam lr 5e-3 }'
+        cat <<EOF
+    readout start signs
+}
+learn tess$learn
+train { batch 20; epochs 1; seed 3; validate 0.2; optimizer adam lr 5e-3 }
+EOF
     } >"$name.tess"
 }
 
@@ -52,11 +56,12 @@ untrained() {
     done
 }
 
-model point '' 'conv 20 3x3 pad 1, maxpool 2x2  signal grid 1x1'
+# With one cell many samples have two classes in a tie: factors and areas that are powers of two keep ties exact.
+model point ' { signal local { logits sum times 0.5 } }' 'conv 20 1x4, maxpool 2x2  signal grid 1x1'
 untrained point conv2
 model overlap ' { signal local { basis walsh; logits mean times 30 } }' 'conv 10 2x3  signal grid 2x2'
 untrained overlap conv2
-model everywhere ' { signal local { basis random 7; logits sum times 0.1 } }' 'conv 21 3x3 pad 1, avgpool all  signal grid 1x1'
+model everywhere ' { signal local { basis random 7; logits sum times 0.25 } }' 'conv 21 1x4, avgpool all  signal grid 1x1'
 untrained everywhere conv2
 model counts '' 'conv 9 3x3 pad 1, avgpool 2x2  signal grid 3x2 basis walsh logits mean times 8'
 untrained counts conv2
@@ -65,30 +70,29 @@ untrained larger conv2
 model bins '' 'conv 8 3x3 pad 1, maxpool 2x2  signal grid 2x2' 'linear 23  signal bins 9'
 untrained bins linear3
 
-# What else starts, and what training makes of it
-expect 0 'start normal' "$TESSC" train bins.tess --data data --out normal --max-steps 0 -D readout.start=normal
-check 'leaves all other tensors as they are' \
-    layers same bins-cpu/last.safetensors normal/last.safetensors conv linear readout.bias
-check 'but the readout'\''s weights' layers differ bins-cpu/last.safetensors normal/last.safetensors readout.weight
-sed 's/ start signs//' bins.tess >unsaid.tess
-expect 0 'nothing said' "$TESSC" train unsaid.tess --data data --out unsaid --max-steps 0
-check 'is start normal' layers same unsaid/last.safetensors normal/last.safetensors conv linear readout
+# What else starts, and what training makes of it; afresh NAME OPTION...: bins.tess without an update
+afresh() {
+    name=$1
+    shift
+    "$TESSC" train bins.tess --engine interpret --data data --out "$name" --max-steps 0 "$@"
+}
+weights=bins-interpret/last.safetensors
+expect 0 'start normal' afresh normal -D readout.start=normal
+check 'leaves all other tensors as they are' layers same $weights normal/last.safetensors conv linear readout.bias
+check 'but the readout'\''s weights' layers differ $weights normal/last.safetensors readout.weight
+expect 0 'a bias of its own' afresh biased -D readout.bias=uniform
+check 'changes no weight' layers same $weights biased/last.safetensors conv linear readout.weight
+check 'but the bias' layers differ $weights biased/last.safetensors readout.bias
 expect 0 'trained' "$TESSC" train bins.tess --data data --out trained
-check 'the readout learns' layers differ bins-cpu/last.safetensors trained/last.safetensors readout.weight
+check 'the readout learns' layers differ $weights trained/last.safetensors readout.weight
 check 'and says how it started' grep -q '^    readout  start signs  bias zero$' trained/resolved.tess
-expect 0 'its resolved model' "$TESSC" train trained/resolved.tess --data data --out again
-check 'gives the same bytes' cmp trained/last.safetensors again/last.safetensors
-expect 0 'a bias of its own' "$TESSC" train bins.tess --data data --out biased --max-steps 0 -D readout.bias=uniform
-check 'changes no weight' layers same bins-cpu/last.safetensors biased/last.safetensors conv linear readout.weight
-check 'but the bias' layers differ bins-cpu/last.safetensors biased/last.safetensors readout.bias
 
 # From other weights: a readout of the same shape is taken over, one of another shape starts anew
-expect 0 '--init' "$TESSC" train bins.tess --data data --out taken --max-steps 0 --init trained/last.safetensors
+expect 0 '--init' afresh taken --init trained/last.safetensors
 check 'takes the readout over' layers same trained/last.safetensors taken/last.safetensors conv linear readout
-expect 0 '--init of two more classes' "$TESSC" train bins.tess --data data --out wider --max-steps 0 \
-    --init trained/last.safetensors -D input.classes=6
+expect 0 '--init for two more classes' afresh wider --init trained/last.safetensors -D input.classes=6
+check 'tells of the readout' grep -q 'no readout.weight of this model.s shape: it keeps its initial values' err
 check 'takes the layers over' layers same trained/last.safetensors wider/last.safetensors conv linear
-check 'and tells of the readout' grep -q 'no readout.weight of this model.s shape: it keeps its initial values' err
 "$TESSC" --emit=model bins.tess -D input.classes=6 >wider.yaml 2>/dev/null
-check 'which starts as the signs of these classes' start weights wider.yaml wider/last.safetensors
+check 'and starts as the signs of these classes' start weights wider.yaml wider/last.safetensors
 finish
