@@ -92,6 +92,11 @@ void emit_choose(struct writer *w, const struct plan *plan, const struct plan_la
 /* Composites of `atoms` as lane masks, holds[group][composite][step]. */
 void emit_holds(struct writer *w);
 
+/* A layer's signs: $table, the layer that has them, $all_words of a row, $zero_latent; and the windows of its grid,
+ * rows_from, rows_to, columns_from, columns_to, as tables. */
+void bind_signs(struct writer *w, const struct plan *plan, const struct plan_layer *p);
+void emit_windows(struct writer *w, const struct plan_layer *p);
+
 layer_emitter emit_basis, emit_statistics, emit_weights, emit_invert, emit_atoms, emit_lists, emit_forward, emit_signal,
     emit_gradient, emit_update, emit_error_lists, emit_input_gradient;
 layer_emitter emit_single_steps, emit_traces, emit_stream_gradient; /* schedule stream alone */

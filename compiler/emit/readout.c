@@ -1,5 +1,6 @@
 /* The readout: a linear layer on every step's output of the last block, its logits summed over the steps. */
 #include "emit/internal.h"
+#include "support/number.h"
 
 static const char *const feature_pointer[] = {
     [EDGE_BITS] = "const uint8_t *feature = TESS_ARENA(uint8_t, $in_edge) +\n"
@@ -275,6 +276,34 @@ static void emit_readout_weights(struct writer *w, const struct plan *plan)
             "\n");
 }
 
+/* How its weights start where they do as the last layer's classifier. */
+static void emit_start(struct writer *w, const struct plan *plan)
+{
+    const struct plan_layer *p = &plan->layer[plan->layers - 1];
+    const struct layer *layer = p->layer;
+    char factor[NUMBER_TEXT];
+    bind_signs(w, plan, p);
+    bind_text(w, "last_layer", "%s", layer->name);
+    bind_integer(w, "map_channels", p->flat ? 1 : layer->pooled.channels);
+    bind_integer(w, "map_height", p->grid_y.length);
+    bind_integer(w, "map_width", p->grid_x.length);
+    bind_integer(w, "grid_rows", p->grid_y.cells);
+    bind_integer(w, "grid_columns", p->grid_x.cells);
+    bind_text(w, "factor", "%s", number_of_double((double)layer->logits_times / logits_divisor(layer), factor));
+    comment(w, "readout: the weights to start from, with which its logits are those of $last_layer.");
+    code(w, "static void readout_start(const struct tess_model *model, float *weight)\n"
+            "{");
+    emit_windows(w, p);
+    code(w, "static const struct tess_latent_grid grid = {\n"
+            "$map_channels, $map_height, $map_width, $grid_rows, $grid_columns, rows_from, rows_to, columns_from, "
+            "columns_to,\n"
+            "};\n"
+            "(void)model;\n"
+            "tess_classifier_weights(${table}_positive, $all_words, $zero_latent, $classes, &grid, $factor, weight);\n"
+            "}\n"
+            "\n");
+}
+
 void emit_readout(struct writer *w, const struct plan *plan)
 {
     bind_readout(w, plan);
@@ -286,4 +315,6 @@ void emit_readout(struct writer *w, const struct plan *plan)
     emit_readout_weights(w, plan);
     if (plan_is_backward(plan))
         emit_readout_input_gradient(w, plan);
+    if (plan->model->readout.start == TESS_START_SIGNS)
+        emit_start(w, plan);
 }

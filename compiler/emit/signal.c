@@ -105,7 +105,7 @@ void emit_pooling(struct writer *w, const struct plan *plan, const struct plan_l
                 "\n");
 }
 
-static void emit_windows(struct writer *w, const struct plan_layer *p)
+void emit_windows(struct writer *w, const struct plan_layer *p)
 {
     emit_table(w, "rows_from", p->grid_y.first, p->grid_y.cells);
     emit_table(w, "rows_to", p->grid_y.last, p->grid_y.cells);

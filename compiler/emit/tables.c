@@ -8,7 +8,11 @@
 static void emit_params(struct writer *w, const struct plan *plan)
 {
     static const char *const starts[] = {
-        [TESS_START_CONSTANT] = "CONSTANT", [TESS_START_NORMAL] = "NORMAL", [TESS_START_UNIFORM] = "UNIFORM"};
+        [TESS_START_CONSTANT] = "CONSTANT",
+        [TESS_START_NORMAL] = "NORMAL",
+        [TESS_START_UNIFORM] = "UNIFORM",
+        [TESS_START_SIGNS] = "SIGNS",
+    };
     code(w, "static const struct tess_param params[] = {");
     for (int i = 0; i < plan->params; i++) {
         const struct plan_param *param = &plan->param[i];
@@ -24,10 +28,11 @@ static void emit_params(struct writer *w, const struct plan *plan)
         bind_text(w, "shape", "%s", shape);
         bind_text(w, "start", "%s", starts[param->start]);
         bind_float(w, "start_scale", param->start_scale);
+        bind_text(w, "fill", param->start == TESS_START_SIGNS ? "readout_start" : "NULL");
         bind_text(w, "moment2", "%s", param->moment2 == TESS_NO_OFFSET ? "TESS_NO_OFFSET" : "${up}_MOMENT2");
         code(w, "{\n"
                 "\"$param\", \"$alias\", $rank, {$shape},\n"
-                "${up}_VALUE, ${up}_GRADIENT, ${up}_MOMENT1, $moment2, TESS_START_$start, $start_scale,\n"
+                "${up}_VALUE, ${up}_GRADIENT, ${up}_MOMENT1, $moment2, TESS_START_$start, $start_scale, $fill,\n"
                 "},");
         writer_release(w, mark);
     }
@@ -158,8 +163,8 @@ static void emit_stages(struct writer *w, const struct plan *plan, enum phase ph
             "\n");
 }
 
-/* A piece of the source, at most `length` bytes, as a string literal; returns how many it took. A compiler need not take
- * literals of more than 4095 characters (C11, 5.2.4.1). */
+/* A piece of the source, at most `length` bytes, as a string literal; returns how many it took. A compiler need not
+ * take literals of more than 4095 characters (C11, 5.2.4.1). */
 static size_t emit_source_piece(struct writer *w, const char *source, size_t length)
 {
     char text[2048];

@@ -1,6 +1,14 @@
 /* Between batches: the matrix B, effective weights, the gradient of raw parameters and the optimizer. */
 #include "emit/internal.h"
 
+void bind_signs(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    const struct plan_layer *table = &plan->layer[p->basis_layer];
+    bind_text(w, "table", "%s", table->layer->name);
+    bind_integer(w, "all_words", table->basis_words);
+    bind_text(w, "zero_latent", p->zero_latent ? "true" : "false");
+}
+
 void emit_basis(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     if (plan_is_backward(plan))
@@ -17,10 +25,7 @@ void emit_basis(struct writer *w, const struct plan *plan, const struct plan_lay
         gate[cell] = (float)((double)p->out.scale * (double)layer->logits_times / (area * logits_divisor(layer)));
     }
     bind_integer(w, "words", words);
-    const struct plan_layer *table = &plan->layer[p->basis_layer];
-    bind_text(w, "table", "%s", table->layer->name);
-    bind_integer(w, "all_words", table->basis_words);
-    bind_text(w, "zero_latent", p->zero_latent ? "true" : "false");
+    bind_signs(w, plan, p);
     bind_integer(w, "basis_channels", p->flat ? layer->latents : layer->out.channels);
     bind_integer(w, "basis_cells", cells);
     bind_integer(w, "basis_stride", p->flat ? layer->latents : p->padded);

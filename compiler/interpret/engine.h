@@ -89,6 +89,9 @@ tess_stage_fn stage_basis, stage_statistics, stage_weights, stage_update, stage_
  * for all; error receives d loss / d logits of the mean over the batch. */
 double step_loss(int classes, const double *logits, int label, double smoothing, int batch, double *error);
 
+/* signal.c: struct tess_param's fill for a readout that starts with the logits of the last layer. */
+void readout_of_signs(const struct tess_model *model, float *value);
+
 /* backward.c: d loss / d p of one image at supervised step number k, from what the readout or the layer above is worth;
  * and the layer's error of all supervised steps from m. */
 void signal_from_above(const struct tess_run *run, const struct engine_layer *at, int image, int k, double *mp);

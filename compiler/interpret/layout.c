@@ -56,7 +56,8 @@ static int add_param(struct engine *engine, struct tess_param param)
 }
 
 /* Initial values: standard deviation sqrt(2 / (out kh kw)) for convolutions, sqrt(2 / in) for linear layers and the
- * readout; gains as the layer has it, biases 0 (the readout's as the model has it). */
+ * readout, unless that starts as the last layer's signs; gains as the layer has it, biases 0 (the readout's as the
+ * model has it). */
 static void layer_params(struct arena *arena, struct engine *engine, struct engine_layer *at)
 {
     const struct layer *layer = at->layer;
@@ -91,13 +92,15 @@ static void layer_params(struct arena *arena, struct engine *engine, struct engi
 static void readout_params(struct engine *engine)
 {
     struct engine_readout *at = &engine->readout;
+    bool signs = engine->model->readout.start == TESS_START_SIGNS;
 
     at->weight = add_param(engine, (struct tess_param){.name = "readout.weight",
                                                        .alias = "out.w",
                                                        .rank = 2,
                                                        .shape = {engine->classes, at->features},
-                                                       .start = TESS_START_NORMAL,
-                                                       .start_scale = (float)sqrt(2.0 / at->features)});
+                                                       .start = engine->model->readout.start,
+                                                       .start_scale = signs ? 0 : (float)sqrt(2.0 / at->features),
+                                                       .fill = signs ? readout_of_signs : NULL});
     at->bias = add_param(engine, (struct tess_param){.name = "readout.bias",
                                                      .alias = "out.b",
                                                      .rank = 1,

@@ -107,6 +107,37 @@ static void adaptive_pool_adjoint(const struct layer *layer, const double *laten
     }
 }
 
+/* What a spike at (channel, y, x) adds to the logit of a class, but for the factor: its share in each latent that
+ * averages it. The cells whose windows hold position y are floor(y n / length) .. ceil((y + 1) n / length) - 1: the
+ * windows' formula, with cells and positions exchanged. */
+static double logit_share(const struct pooled *map, const int8_t *sign, int channel, int y, int x)
+{
+    int bottom = window_end(y, map->height, map->grid_height), right = window_end(x, map->width, map->grid_width);
+    double share = 0;
+
+    for (int row = window_start(y, map->height, map->grid_height); row < bottom; row++)
+        for (int column = window_start(x, map->width, map->grid_width); column < right; column++) {
+            int latent = (channel * map->grid_height + row) * map->grid_width + column;
+            share += sign[latent] / window_of(map, latent).area;
+        }
+    return share;
+}
+
+void readout_of_signs(const struct tess_model *model, float *value)
+{
+    const struct engine *engine = model->self;
+    const struct layer *layer = engine->layer[engine->layers - 1].layer;
+    const struct pooled map = pooled_of(layer);
+    double factor = (double)layer->logits_times / logits_divisor(layer);
+
+    for (int c = 0; c < engine->classes; c++)
+        for (int channel = 0; channel < map.channels; channel++)
+            for (int y = 0; y < map.height; y++)
+                for (int x = 0; x < map.width; x++)
+                    *value++ = (float)(factor * logit_share(&map, layer->sign + (size_t)c * (size_t)layer->latents,
+                                                            channel, y, x));
+}
+
 /* Adjoint of block pooling: max pooling hands all to the first maximum in row-major order (the top-left neuron of a
  * silent window), average pooling shares evenly; neurons outside every window get nothing. */
 static void pool_adjoint(const struct layer *layer, const double *s, const double *mp, double *m)

@@ -421,6 +421,8 @@ const struct check checks[] = {
     {"rule-signal", SEVERITY_ERROR, "a rule has its own signal", NULL, check_rule_signal},
     {"local-loss", SEVERITY_ERROR, "local signals have a loss of each step", NULL, check_local_loss},
     {"stream-signal", SEVERITY_ERROR, "what runs step by step has local signals", NULL, check_stream},
+    {"start-signs", SEVERITY_ERROR, "a readout that starts as signs has a last layer with a local signal", NULL,
+     check_start},
     {"late-signal", SEVERITY_ERROR, "the learning signal starts before the last step ends", NULL, check_late_signal},
     {"single-step", SEVERITY_WARNING, "terms that look at earlier steps have earlier steps", "late-signal",
      check_single_step},

@@ -37,5 +37,6 @@ const struct check *check_named(const char *name);
 /* checks_training.c: entries of the table. */
 bool check_schedule(struct resolver *resolver, const struct check *check);
 bool check_warmup(struct resolver *resolver, const struct check *check);
+bool check_start(struct resolver *resolver, const struct check *check);
 
 #endif

@@ -33,3 +33,18 @@ bool check_warmup(struct resolver *resolver, const struct check *check)
         diagnose_note(resolver->diagnostics, epochs.span, "epochs are set here");
     return false;
 }
+
+/* Signs are those of the last layer's own classifier, which signals from above do without. */
+bool check_start(struct resolver *resolver, const struct check *check)
+{
+    const struct model *model = resolver->model;
+    const struct rule *rule = model_rule(model);
+    const struct value chosen = resolved_value(resolver, NULL, SET_LEARN);
+    if (model->readout.start != TESS_START_SIGNS || rule->signal == SIGNAL_LOCAL)
+        return true;
+    REPORT(resolver, check, setting_span(resolver, NULL, SET_READOUT_START),
+           "'start signs' goes with local signals: with learn %s no layer has signs", rule->name);
+    if (chosen.set)
+        diagnose_note(resolver->diagnostics, chosen.span, "learn is chosen here");
+    return false;
+}

@@ -132,7 +132,9 @@ struct layer {
 };
 
 struct readout {
-    int features; /* of the last block, flattened in (channel, y, x) order */
+    int features;          /* of the last block, flattened in (channel, y, x) order */
+    enum tess_start start; /* of its weights: TESS_START_NORMAL, or TESS_START_SIGNS, with SIGNAL_LOCAL: its logits are
+                              then those of the last layer, z = factor * B pool(o), see logits_divisor */
     enum tess_start bias_start;
     float bias_scale; /* TESS_START_UNIFORM: 1 / sqrt(features), PyTorch's default for a linear layer */
     enum loss_kind loss;

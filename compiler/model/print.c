@@ -185,6 +185,8 @@ static void print_readout(struct yaml_out *out, const struct model *model)
     yaml_flow_map(out, "readout");
     yaml_integer(out, "features", readout->features);
     yaml_integer(out, "classes", model->input.classes);
+    if (readout->start == TESS_START_SIGNS)
+        yaml_text(out, "start", "signs");
     if (readout->bias_start == TESS_START_UNIFORM)
         yaml_float(out, "bias", readout->bias_scale);
     if (readout->loss != rule->loss)

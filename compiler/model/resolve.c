@@ -39,9 +39,9 @@ struct span setting_span(const struct resolver *resolver, const struct layer_she
 const struct preset *resolved_preset(const struct resolver *resolver)
 {
     static const struct preset presets[] = {
-        {"tess", SIGNAL_LOCAL, LOSS_STEPS, true, TESS_START_CONSTANT},
-        {"s_tllr", SIGNAL_LAYERS, LOSS_STEPS, true, TESS_START_CONSTANT},
-        {"bptt", SIGNAL_TIME, LOSS_SUM, false, TESS_START_UNIFORM},
+        {"tess", SIGNAL_LOCAL, LOSS_STEPS, true, TESS_START_NORMAL, TESS_START_CONSTANT},
+        {"s_tllr", SIGNAL_LAYERS, LOSS_STEPS, true, TESS_START_NORMAL, TESS_START_CONSTANT},
+        {"bptt", SIGNAL_TIME, LOSS_SUM, false, TESS_START_NORMAL, TESS_START_UNIFORM},
     };
     return &presets[resolved_value(resolver, NULL, SET_LEARN).choice];
 }

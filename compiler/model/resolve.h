@@ -23,8 +23,8 @@ struct preset {
     const char *name;
     enum signal_kind signal;
     enum loss_kind loss;
-    bool traces; /* the two terms with alpha and lambda; otherwise one of delta */
-    enum tess_start bias_start;
+    bool traces;                               /* the two terms with alpha and lambda; otherwise one of delta */
+    enum tess_start readout_start, bias_start; /* of the readout's weights and bias */
 };
 const struct preset *resolved_preset(const struct resolver *resolver);
 

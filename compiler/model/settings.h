@@ -59,6 +59,7 @@ enum setting_id {
     SET_LINEAR_LR_TIMES,
     SET_READOUT,
     SET_READOUT_BIAS,
+    SET_READOUT_START,
     SET_READOUT_LOSS,
     SET_READOUT_LOSS_SMOOTHING,
     SET_READOUT_LR,
@@ -164,8 +165,8 @@ enum setting_id setting_parent(enum setting_id id);
 /* Is it one of the settings that `outer` contains, at any depth? They follow it in the table. */
 bool setting_is_inside(enum setting_id outer, enum setting_id id);
 
-/* Is it one that layers may have their own of: neuron, weights, psi and, in their signal, basis and logits? And is it one of
- * those or inside of one? */
+/* Is it one that layers may have their own of: neuron, weights, psi and, in their signal, basis and logits? And is it
+ * one of those or inside of one? */
 bool setting_is_layered(enum setting_id id);
 bool setting_is_in_layered(enum setting_id id);
 

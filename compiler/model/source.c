@@ -165,7 +165,8 @@ static void put_rate_factor(FILE *file, float factor)
 /* What the readout does not share with the layers. */
 static void put_readout(FILE *file, const struct readout *readout, const struct rule *rule)
 {
-    fprintf(file, "    readout  bias %s", readout->bias_start == TESS_START_UNIFORM ? "uniform" : "zero");
+    fprintf(file, "    readout  start %s  bias %s", readout->start == TESS_START_SIGNS ? "signs" : "normal",
+            readout->bias_start == TESS_START_UNIFORM ? "uniform" : "zero");
     if (readout->loss != rule->loss || readout->smoothing != rule->smoothing) {
         fprintf(file, "  loss %s", readout->loss == LOSS_SUM ? "sum" : "each step");
         put_number(file, " smoothing ", readout->smoothing);

@@ -23,8 +23,8 @@ static void set_shape(struct plan_param *param, int rank, const int *shape)
 }
 
 /* Weights start normal with standard deviation sqrt(2 / (out kh kw)) for convolutions (Kaiming, fan out) and
- * sqrt(2 / in) for linear layers and the readout; gains start where the layer says, biases at 0, the
- * readout's as the model has it. */
+ * sqrt(2 / in) for linear layers and the readout, unless that starts as the last layer's signs; gains start where the
+ * layer says, biases at 0, the readout's as the model has it. */
 static void layer_params(struct arena *arena, struct plan *plan, struct plan_layer *p)
 {
     const struct layer *layer = p->layer;
@@ -61,8 +61,9 @@ void plan_params(struct arena *arena, struct plan *plan)
     plan->readout.weight_param = plan->params;
     struct plan_param *readout = add(arena, plan, "readout", "weight", "out", "w");
     set_shape(readout, 2, weight);
-    readout->start = TESS_START_NORMAL;
-    readout->start_scale = (float)sqrt(2.0 / weight[1]);
+    readout->start = plan->model->readout.start;
+    if (readout->start == TESS_START_NORMAL)
+        readout->start_scale = (float)sqrt(2.0 / weight[1]);
     plan->readout.bias_param = plan->params;
     struct plan_param *bias = add(arena, plan, "readout", "bias", "out", "b");
     set_shape(bias, 1, weight);

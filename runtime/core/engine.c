@@ -239,19 +239,28 @@ static void initialise_part(void *context, int item, int worker)
     }
 }
 
+static void initialise_value(struct tess_engine *engine, int index, uint64_t seed)
+{
+    const struct tess_param *param = &engine->model->param[index];
+    const size_t count = tess_param_count(param);
+    float *value = tess_engine_array(engine, param->value);
+    if (param->start == TESS_START_SIGNS) {
+        param->fill(engine->model, value);
+    } else if (param->start == TESS_START_CONSTANT) {
+        for (size_t i = 0; i < count; i++)
+            value[i] = param->start_scale;
+    } else {
+        struct initialisation task = {param, (uint64_t)index, seed, value, count};
+        tess_pool_run(engine->pool, (int)((count + PART - 1) / PART), initialise_part, &task);
+    }
+}
+
 void tess_engine_initialise(struct tess_engine *engine, uint64_t seed)
 {
     for (int p = 0; p < engine->model->params; p++) {
         const struct tess_param *param = &engine->model->param[p];
         const size_t count = tess_param_count(param);
-        float *value = tess_engine_array(engine, param->value);
-        if (param->start != TESS_START_CONSTANT) {
-            struct initialisation task = {param, (uint64_t)p, seed, value, count};
-            tess_pool_run(engine->pool, (int)((count + PART - 1) / PART), initialise_part, &task);
-        } else {
-            for (size_t i = 0; i < count; i++)
-                value[i] = param->start_scale;
-        }
+        initialise_value(engine, p, seed);
         const size_t moment[2] = {param->moment1, param->moment2};
         for (int i = 0; i < 2; i++)
             if (moment[i] != TESS_NO_OFFSET)

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "tess/basis.h"
 #include "tess/build.h"
 #include "tess/error.h"
 #include "tess/math.h"
@@ -345,12 +346,6 @@ void tess_plane_of_counts(const uint16_t *counts, const struct tess_map *map, fl
 void tess_trace(float *trace, const float *x, size_t count, float decay, bool first, float *plane);
 
 /* ---- Learning signal ------------------------------------------------------------------------------------------- */
-
-/* Unpacks the matrix B of a layer: signs (+1, -1; with zero_latent 0 for latent 0) as float32 [classes][cells][stride],
- * latent channel * cells + cell, and gates [cells][stride]: gate[cell] where a latent can learn, 0 where it is dead.
- *   positive [classes][words], alive [words]: a bit a latent, words = 64 latents each */
-void tess_unpack_basis(const uint64_t *positive, const uint64_t *alive, int words, bool zero_latent, int classes,
-                       int channels, int cells, int stride, const float *gate, float *signs, float *gates);
 
 /* Softmax cross entropy of logits [classes]: error = (softmax - onehot) / batch; returns the loss. */
 TESS_INLINE float tess_cross_entropy(const float *logits, int classes, int label, int batch, float *error)

@@ -30,12 +30,20 @@
 
 #include "tess/input.h"
 
-enum { TESS_MODEL_VERSION = 14 };
+enum { TESS_MODEL_VERSION = 15 };
 
 /* A network has no more layers than this. */
 enum { TESS_MOST_LAYERS = 256 };
 
-enum tess_start { TESS_START_CONSTANT, TESS_START_NORMAL, TESS_START_UNIFORM };
+enum tess_start {
+    TESS_START_CONSTANT,
+    TESS_START_NORMAL,
+    TESS_START_UNIFORM,
+    TESS_START_SIGNS /* the readout's weights: its logits are those that the last layer has by itself */
+};
+
+struct tess_model;
+struct tess_stage;
 
 /* One trained tensor. value, gradient and moments are byte offsets into the arena of float32 arrays in PyTorch's
  * layout (conv [out, in, kh, kw], linear [out, in]), shape's product elements each. `gradient` holds the whole batch's
@@ -47,13 +55,11 @@ struct tess_param {
     int shape[4];
     size_t value, gradient, moment1, moment2;
     enum tess_start start;
-    float start_scale; /* the constant, the standard deviation, or the largest magnitude */
+    float start_scale; /* the constant, the standard deviation, or the largest magnitude; SIGNS: 0 */
+    void (*fill)(const struct tess_model *model, float *value); /* SIGNS: writes value [shape]; otherwise NULL */
 };
 
 #define TESS_NO_OFFSET ((size_t)-1)
-
-struct tess_model;
-struct tess_stage;
 
 /* What a stage sees. Pointers stay valid for the whole chunk; sizes are in the model. */
 struct tess_run {

@@ -128,7 +128,8 @@ static const struct tess_param params[] = {
      OF(weight_moment1),
      OF(weight_moment2),
      TESS_START_NORMAL,
-     0.25f},
+     0.25f,
+     NULL},
     {"readout.bias",
      "out.b",
      1,
@@ -138,7 +139,8 @@ static const struct tess_param params[] = {
      OF(bias_moment1),
      OF(bias_moment2),
      TESS_START_CONSTANT,
-     0},
+     0,
+     NULL},
     {"eye1.gain",
      "L0.gain",
      1,
@@ -148,7 +150,8 @@ static const struct tess_param params[] = {
      OF(gain_moment1),
      TESS_NO_OFFSET,
      TESS_START_CONSTANT,
-     1.5f},
+     1.5f,
+     NULL},
 };
 
 static const struct tess_stage prepare_stages[] = {{"prepare", -1, prepare, TOY_CLASSES, 0, 0, NULL, false}};
