@@ -14,9 +14,9 @@ grep -e '\.\.\. skipped' -e '^MNIST' -e '^Ran' log
 # As pip installs it, away from the sources
 there='import importlib.util, sys; sys.exit(not all(map(importlib.util.find_spec, sys.argv[1:])))'
 if /usr/bin/python3 -c "$there" pip setuptools wheel; then
-    cp -r "$root/python" source && chmod -R u+w source
+    mkdir -p tree/build && cp -r "$root/python" tree/python && chmod -R u+w tree/python && ln -s "$TESSC" tree/build/tessc
     expect 0 'pip install' env -u PYTHONPATH PIP_DISABLE_PIP_VERSION_CHECK=1 /usr/bin/python3 -m pip install --quiet \
-        --no-deps --no-build-isolation --root-user-action ignore --target installed ./source
+        --no-deps --no-build-isolation --root-user-action ignore --target installed ./tree/python
     check 'brings its types' test -e installed/tessc/py.typed
     check 'and works' env PYTHONPATH=installed /usr/bin/python3 -c '
 import os, tessc
@@ -24,6 +24,18 @@ assert tessc.__file__.startswith(os.path.abspath("installed")), tessc.__file__
 assert tessc.describe("tess 1\nmodel a\ninput 1x8x8 { dataset arrays; classes 2; present 2 steps }\nnetwork { linear 3; readout }\n")["model"] == "a"
 import importlib.metadata
 assert importlib.metadata.version("tessc") == tessc.__version__
+'
+    # shellcheck disable=SC2016
+    check 'finds the tessc that was built beside it' env -u TESSC PATH=/usr/bin:/bin PYTHONPATH=installed /usr/bin/python3 -c '
+import os, tessc
+assert tessc.find() == os.path.abspath("tree/build/tessc"), tessc.find()
+os.remove("tree/build/tessc")
+try:
+    tessc.find()
+except FileNotFoundError as error:
+    assert "tree/build/tessc" in str(error), error
+else:
+    raise AssertionError("found " + tessc.find())
 '
 else
     echo 'skipped: pip install needs pip, setuptools and wheel'

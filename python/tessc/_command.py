@@ -1,11 +1,15 @@
 """The tessc program: where it is, and how it is called."""
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
+from importlib import metadata
 from pathlib import Path
-from typing import Any, Iterable, List, Mapping, Optional, Sequence, Union
+from typing import Any, Iterable, Iterator, List, Mapping, Optional, Sequence, Union
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 PathLike = Union[str, "os.PathLike[str]"]
 
@@ -21,9 +25,21 @@ class TessError(RuntimeError):
         super().__init__("\n".join(lines) or f"tessc ended with status {code}")
 
 
+def _trees() -> Iterator[Path]:
+    """The source trees that this package may belong to: the one it lies in, else the one it was installed from, whose folder
+    pip keeps in direct_url.json (https://packaging.python.org/specifications/direct-url-data-structure)."""
+    here = Path(__file__).resolve().parent.parent
+    yield here.parent
+    for installed in metadata.distributions(name="tessc", path=[str(here)]):
+        record = json.loads(installed.read_text("direct_url.json") or "{}")
+        url = urlsplit(record.get("url", ""))
+        if url.scheme == "file" and "dir_info" in record:
+            yield Path(url2pathname(url.path)).parent
+
+
 def find() -> str:
-    """The tessc program: the one that the environment variable TESSC names, else the one in PATH, else that of the build
-    tree that this package lies in."""
+    """The tessc program: the one that the environment variable TESSC names, else the one in PATH, else that of the source tree
+    which this package lies in or was installed from, in its folder build or built in place."""
     named = os.environ.get("TESSC")
     if named:
         if os.access(named, os.X_OK):
@@ -32,12 +48,12 @@ def find() -> str:
     found = shutil.which("tessc")
     if found:
         return found
-    tree = Path(__file__).resolve().parent.parent.parent
-    for place in (tree / "build" / "tessc", tree / "tessc"):
+    places = [place for tree in _trees() for place in (tree / "build" / "tessc", tree / "tessc")]
+    for place in places:
         if os.access(place, os.X_OK) and place.is_file():
             return str(place)
-    raise FileNotFoundError("there is no tessc in PATH: build it, and put its folder there or its path into the "
-                            "environment variable TESSC")
+    raise FileNotFoundError("there is no tessc in PATH, and none at " + ", ".join(map(str, places)) + ": build it, and put "
+                            "its folder into PATH or its path into the environment variable TESSC")
 
 
 def call(words: Sequence[str]) -> str:
