@@ -158,9 +158,65 @@ EOF_MODEL
         awk -F, 'NR == 1 { ok = $0 == "validation label,a,b,c" } NR > 1 { sum += $2 + $3 + $4 } END { exit !(ok && sum == 6) }' \
         fewrun/confusion.csv
     check 'whose page says so' grep -q '<h2>Confusion matrix, validation samples, best epoch' fewrun/report.html
+
+    # Samples that are files are named, in the order that docs/datasets.md states: the first of each class, then the second
+    PYTHONPATH=$root/tests /usr/bin/python3 - <<'EOP'
+import os
+import numpy
+from pictures import png
+random = numpy.random.default_rng(0)
+for part, count in (b"train", 10), (b"test", 3):
+    for name in b"a", b"b", b'c, "\xff"':
+        folder = b"named/" + part + b"/" + name
+        os.makedirs(folder)
+        for i in range(count + (part == b"test" and name == b"b")):
+            with open(folder + b"/%d.png" % i, "wb") as file:
+                file.write(png(random.integers(0, 255, (8, 8)).astype("u1")))
+EOP
+    expect 0 'training on named files' "$TESSC" train few.tess --engine interpret --data named --out namedrun
+    named() {
+        "$TESSC" eval few.tess --engine interpret --weights namedrun/best.safetensors "$@"
+    }
+    expect 0 'eval on named files' named --data named/ --predictions named.csv
+    expect 0 'eval to JSON lines' named --data ./named --predictions named.jsonl
+    expect 0 'eval of the validation samples' named --data named --split validation --json
+    check 'names their files' /usr/bin/python3 - <<'EOP'
+import csv
+import json
+rows = [json.loads(line) for line in open("named.jsonl")]
+classes = ["a", "b", 'c, "\\xff"']
+files = ["test/%s/%d.png" % (name, i) for i in range(3) for name in classes] + ["test/b/3.png"]
+assert [row["file"] for row in rows] == files, [row["file"] for row in rows]
+assert all(row["file"].split("/")[1] == classes[row["label"]] for row in rows)
+table = list(csv.DictReader(open("named.csv", newline="")))
+assert list(table[0])[:3] == ["sample", "file", "label"] and [row["file"] for row in table] == files
+held = [json.loads(line) for line in open("out").read().splitlines()[:-1]]
+assert [row["file"] for row in held] == ["train/%s/%d.png" % (name, i) for i in range(5, 10) for name in classes]
+EOP
 else
     echo 'no pictures are read here: a run without test samples is not tried'
 fi
+subject=''
+
+# Recordings are files, too
+expect 0 'made recordings' "$TESSC" data make nmnist --out made --samples 40
+cat >events.tess <<'EOF_MODEL'
+tess 1
+model events
+input 2x17x17 { dataset nmnist; frames 3 of 100 ms }
+network { conv 4 3x3 pad 1, maxpool 4x4  signal grid 2x2; readout }
+train { batch 8; epochs 1 }
+EOF_MODEL
+expect 0 'training on them' "$TESSC" train events.tess --engine interpret --data made --out eventsrun
+expect 0 'eval' "$TESSC" eval events.tess --engine interpret --data made --weights eventsrun/best.safetensors --predictions events.jsonl
+check 'names the recordings' /usr/bin/python3 - <<'EOP'
+import json
+import os
+rows = [json.loads(line) for line in open("events.jsonl")]
+assert len({row["file"] for row in rows}) == len(rows) > 5
+for row in rows:
+    assert os.path.isfile("made/" + row["file"]) and "/Test/%d/" % row["label"] in "/" + row["file"], row
+EOP
 subject=''
 
 # Archives

@@ -4,6 +4,7 @@ import glob
 import json
 import os
 import struct
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -149,6 +150,7 @@ class Runs(Case):
         self.assertAlmostEqual(evaluation.accuracy, best['test_accuracy'])
         self.assertAlmostEqual(evaluation.loss, best['test_loss'], places=5)
         np.testing.assert_array_equal(evaluation.labels, arrays[3])
+        self.assertIsNone(evaluation.files)
         np.testing.assert_array_equal(evaluation.predictions, evaluation.logits.argmax(1))
         self.assertAlmostEqual(evaluation.accuracy, (evaluation.predictions == arrays[3]).mean())
         np.testing.assert_array_equal(evaluation.confusion, run.confusion)
@@ -186,6 +188,18 @@ class Runs(Case):
         run = self.train(SMALL, 'mine.npz', epochs=1)
         self.assertEqual(run.evaluate(engine='interpret').logits.tolist(),
                          run.evaluate(arrays, engine='interpret').logits.tolist())
+
+    def test_files_of_an_evaluation(self):
+        subprocess.run([tessc.find(), 'data', 'make', 'nmnist', '--out', 'made', '--samples', '40'], check=True,
+                       capture_output=True)
+        text = ('tess 1\nmodel a\ninput 2x17x17 { dataset nmnist; frames 3 of 100 ms }\n'
+                'network { conv 4 3x3 pad 1, maxpool 4x4; readout }\ntrain { batch 8; epochs 1 }\n')
+        run = self.train(text, 'made')
+        seen = run.evaluate(engine='interpret')
+        self.assertEqual(len(set(seen.files)), len(seen.labels))
+        for file, label in zip(seen.files, seen.labels):
+            self.assertIn(f'Test/{label}/', file)
+            self.assertTrue(os.path.isfile(os.path.join('made', file)), file)
 
     def test_arrays_for_a_model_of_another_data_set(self):
         text = SMALL.replace('dataset arrays; classes 4', 'dataset mnist').replace('1x8x7', '1x28x28')

@@ -35,6 +35,7 @@ class Evaluation:
     predictions: Floats  # [samples] numbers of predicted classes
     logits: Floats  # [samples, classes] float32, summed over the time steps
     confusion: Optional[Floats]  # [classes, classes] samples by label and predicted class; None: more than 1,000 classes
+    files: Optional[List[str]]  # of each sample its file, relative to the data's folder; None: samples are no files
     layers: List[Dict[str, Any]]  # of each layer and the readout: name, rate, accuracy by itself
 
     def __repr__(self) -> str:
@@ -169,7 +170,7 @@ class Run:
             predictions=np.array([row["predicted"] for row in rows]),
             logits=np.array([row["logits"] for row in rows], np.float32),
             confusion=None if results["confusion"] is None else np.array(results["confusion"]),
-            layers=results["layers"])
+            files=[row["file"] for row in rows] if rows and "file" in rows[0] else None, layers=results["layers"])
 
     def predict(self, x: Array, weights: str = "best", **options: Any) -> Floats:
         """Logits [N, classes] of samples [N, C, H, W], [N, H, W] or [N, T, C, H, W], summed over the time steps. options: those

@@ -14,6 +14,7 @@
 struct evaluator {
     struct tess_engine *engine;
     struct tess_dataset *set;
+    enum tess_split split;
     struct prediction prediction;
     struct tally tally;
     struct class_names names; /* in the data */
@@ -36,8 +37,8 @@ static void add_chunk(void *context, const struct tess_run *run)
 {
     struct evaluator *e = context;
     for (int image = 0; image < run->count; image++)
-        predictions_add(&e->predictions, run->label[image],
-                        prediction_logits(&e->prediction, run, image, e->tally.sum));
+        predictions_add(&e->predictions, tess_dataset_file(e->set, e->split, (int)e->predictions.samples),
+                        run->label[image], prediction_logits(&e->prediction, run, image, e->tally.sum));
 }
 
 /* Chooses what is predicted from and what has to be computed for it. */
@@ -103,7 +104,9 @@ static bool pass(struct evaluator *e, const struct options *options, struct tess
                                           .each = each ? add_chunk : NULL,
                                           .context = e};
     const struct progress_task task = {.name = split_name(options->split), .total = evaluation_size(&evaluation)};
-    if (each && !predictions_open(&e->predictions, options->predictions, &e->names, error))
+    const bool files = tess_dataset_file(e->set, options->split, 0);
+    e->split = options->split;
+    if (each && !predictions_open(&e->predictions, options->predictions, &e->names, files, error))
         return false;
     if (!quiet)
         progress_begin(&e->progress, &task);

@@ -10,6 +10,8 @@ struct predictions {
     FILE *file;
     bool csv;
     const struct class_names *names;
+    bool files;      /* samples are files, which are named */
+    bool failed;     /* there was no memory for a name */
     int64_t samples; /* written so far */
     struct durable out;
 };
@@ -17,15 +19,17 @@ struct predictions {
 /* Whether a file of this name can be one; otherwise TESS_USAGE. */
 bool predictions_check(const char *path, struct tess_error *error);
 
-/* A new file, which must have passed predictions_check; path NULL: JSON lines to stdout. `names` must outlive it.
- * TESS_IO. */
-bool predictions_open(struct predictions *predictions, const char *path, const struct class_names *names,
+/* A new file, which must have passed predictions_check; path NULL: JSON lines to stdout. `names` must outlive it;
+ * `files`: each sample is a file, whose name is written. TESS_IO. */
+bool predictions_open(struct predictions *predictions, const char *path, const struct class_names *names, bool files,
                       struct tess_error *error);
 
-/* The next sample: label is its class in the data, logits [classes] are those that predict. */
-void predictions_add(struct predictions *predictions, int label, const float *logits);
+/* The next sample: `file` is the file that it is (not used unless samples are files), label its class in the data,
+ * logits [classes] are those that predict. */
+void predictions_add(struct predictions *predictions, const char *file, int label, const float *logits);
 
-/* Puts the file in its place, or, where `good` is false, gives it up. A zeroed one is left alone. */
+/* Puts the file in its place, or, where `good` is false, gives it up. A zeroed one is left alone. TESS_IO; TESS_FAILED
+ * where memory was short on the way. */
 bool predictions_close(struct predictions *predictions, bool good, struct tess_error *error);
 
 #endif

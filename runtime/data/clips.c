@@ -357,6 +357,12 @@ bool clips_label(const struct source *source, enum tess_split split, int index, 
     return true;
 }
 
+const char *clips_file(const struct source *source, enum tess_split split, int index)
+{
+    const struct clips *clips = source->self;
+    return clips->clip[split][index].path;
+}
+
 void clips_close(struct source *source)
 {
     struct clips *clips = source->self;

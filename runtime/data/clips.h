@@ -73,6 +73,7 @@ bool clips_read(const struct source *source, enum tess_split split, int index, c
                 float *frames, int32_t *label, struct tess_error *error);
 bool clips_label(const struct source *source, enum tess_split split, int index, int32_t *label,
                  struct tess_error *error);
+const char *clips_file(const struct source *source, enum tess_split split, int index);
 void clips_close(struct source *source);
 
 #endif

@@ -22,6 +22,7 @@ enum { LOADERS = sizeof loaders / sizeof loaders[0], NUMBER_TEXT = 12 };
 struct tess_dataset {
     const struct loader *loader;
     struct source source;
+    char *folder; /* options->folder; NULL: there is none */
     uint64_t seed;
     int count[TESS_SPLITS];
     int *order; /* stored training samples: first those that train, then those that validate; NULL: 0, 1, 2, ... */
@@ -197,6 +198,9 @@ static bool finish(struct tess_dataset *set, const struct tess_data_options *opt
 {
     int classes = set->source.input->classes;
     set->seed = options->seed;
+    set->folder = options->folder ? strdup(options->folder) : NULL;
+    if (options->folder && !set->folder)
+        return out_of_memory(set, error);
     snprintf(set->fingerprint, sizeof set->fingerprint, "%s: %s", set->loader->name, set->source.fingerprint);
     set->number = malloc((size_t)classes * sizeof *set->number);
     if (!set->number)
@@ -240,6 +244,7 @@ void tess_dataset_close(struct tess_dataset *set)
         return;
     set->loader->close(&set->source);
     notes_free(&set->source.notes);
+    free(set->folder);
     free(set->order);
     free(set->number);
     free(set);
@@ -312,6 +317,18 @@ static void locate(const struct tess_dataset *set, enum tess_split *split, int *
     }
     if (*split == TESS_TRAIN && set->order)
         *index = set->order[*index];
+}
+
+const char *tess_dataset_file(const struct tess_dataset *set, enum tess_split split, int index)
+{
+    if (!set->loader->file)
+        return NULL;
+    locate(set, &split, &index);
+    const char *path = set->loader->file(&set->source, split, index);
+    const size_t length = set->folder ? strlen(set->folder) : 0;
+    if (length == 0 || strncmp(path, set->folder, length) != 0)
+        return path;
+    return path + length + strspn(path + length, "/");
 }
 
 bool tess_dataset_read(const struct tess_dataset *set, enum tess_split split, int index, const struct tess_draw *draw,

@@ -404,5 +404,6 @@ const struct loader gesture_loader = {
     .open = gesture_open,
     .read = clips_read,
     .label = clips_label,
+    .file = clips_file,
     .close = clips_close,
 };

@@ -44,6 +44,9 @@ struct loader {
     bool (*label)(const struct source *source, enum tess_split split, int index, int32_t *label,
                   struct tess_error *error);
 
+    /* The path of the file that a stored sample is or is a part of, as it was opened. NULL: samples are no files. */
+    const char *(*file)(const struct source *source, enum tess_split split, int index);
+
     void (*close)(struct source *source);
 
     /* Whether the files in FOLDER are laid out as this data set's, into *mine. If they are, *input gets what they say:

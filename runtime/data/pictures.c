@@ -98,6 +98,12 @@ static bool folder_label(const struct source *source, enum tess_split split, int
     return true;
 }
 
+static const char *folder_file(const struct source *source, enum tess_split split, int index)
+{
+    const struct class_folders *folder = source->self;
+    return folder->file[split][index].path;
+}
+
 /* ---- Pictures that no model was written for ---- */
 
 /* Larger ones are shrunk: a network of the usual make would take hours for them. At most so many are looked at. */
@@ -203,6 +209,7 @@ const struct loader folder_loader = {
     .open = folder_open,
     .read = folder_read,
     .label = folder_label,
+    .file = folder_file,
     .close = folder_close,
     .recognize = folder_recognize,
 };

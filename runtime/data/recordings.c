@@ -141,6 +141,7 @@ static bool open_layout(const struct layout *layout, struct source *source, cons
         .open = open_##layout,                                                                                         \
         .read = clips_read,                                                                                            \
         .label = clips_label,                                                                                          \
+        .file = clips_file,                                                                                            \
         .close = clips_close,                                                                                          \
         .recognize = looks,                                                                                            \
     }

@@ -61,6 +61,10 @@ struct tess_draw {
     uint64_t epoch;
 };
 
+/* The file that a sample of a split is, or is a part of, relative to the data's folder, as its bytes are on disk; valid
+ * until the set is closed. NULL where samples are no files of their own. */
+const char *tess_dataset_file(const struct tess_dataset *set, enum tess_split split, int index);
+
 /* Reads sample `index` of a split into `frames`, float32 [S][C][H][W] with S = 1 for a static input and T otherwise,
  * augmented (if draw) and normalised, and its class into *label. Thread-safe. False with *error on a failure. */
 bool tess_dataset_read(const struct tess_dataset *set, enum tess_split split, int index, const struct tess_draw *draw,
