@@ -155,6 +155,17 @@ for name in val Valid VALIDATION validation_set; do
     whose validation 4 42
     whose test 5 122
 done
+# The training set in place of the whole: the test set beside it is told
+laid whole Train test
+for given in whole/Train whole/Train/ ./whole/Train "$PWD/whole/Train"; do
+    expect 0 "$given" "$TESSC" data info fruit.tess --data "$given"
+    outer=${given%/}
+    noted "$given: the last tenth of each class is the test set, although the folder test stands beside it: did you mean --data ${outer%/*}?"
+done
+check 'Train from within' sh -c 'cd whole && "$1" data info ../fruit.tess --data Train 2>&1 | grep -qF "did you mean --data .?"' - "$TESSC"
+mkdir alone && cp -r parts/train alone/train
+expect 0 'no test set beside it' "$TESSC" data info fruit.tess --data alone/train
+quiet
 model on_test '1x4x4 { dataset folder; classes 2; present 2 steps }' 'validate on test'
 expect 0 'a model that validates on the test set' "$TESSC" data info on_test.tess --data $folder
 counts 12 6 6

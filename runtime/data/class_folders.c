@@ -162,6 +162,23 @@ static bool collect_part(struct class_folders *folders, enum tess_split split, b
     return good;
 }
 
+/* Where the last tenth of each class is the test set, and perhaps a real one lies beside. */
+static bool note_share(const char *path, const char *training, struct notes *notes, struct tess_error *error)
+{
+    struct class_parts around;
+    if (training)
+        return note_add(notes, error, "%s: there is no folder test: the last tenth of each class of %s is the test set",
+                        path, training);
+    char *outer = class_parts_around(&around, path);
+    const bool good = !outer || note_add(notes, error,
+                                         "%s: the last tenth of each class is the test set, although the folder %s "
+                                         "stands beside it: did you mean --data %s?",
+                                         path, around.name[TESS_TEST], outer);
+    class_parts_free(&around);
+    free(outer);
+    return good;
+}
+
 bool class_folders_open(struct class_folders *folders, const char *path, const char *const *published, int classes,
                         const char *what, struct notes *notes, struct tess_error *error)
 {
@@ -176,9 +193,8 @@ bool class_folders_open(struct class_folders *folders, const char *path, const c
     for (int split = TESS_TRAIN + 1; good && split < TESS_SPLITS; split++)
         if (parts.name[split])
             good = collect_part(folders, (enum tess_split)split, false, path, parts.name[split], &left, error);
-    if (good && training && share)
-        good = note_add(notes, error, "%s: there is no folder test: the last tenth of each class of %s is the test set",
-                        path, training);
+    if (good && share)
+        good = note_share(path, training, notes, error);
     good = good && left_note(&left, path, notes, error);
     class_parts_free(&parts);
     return good;

@@ -161,6 +161,30 @@ bool class_parts_find(struct class_parts *parts, const char *path, struct left_c
     return good;
 }
 
+char *class_parts_around(struct class_parts *around, const char *path)
+{
+    struct tess_error ignored = {TESS_OK, ""};
+    size_t length = strlen(path);
+    while (length > 1 && path[length - 1] == '/')
+        length--;
+    char *outer = strndup(path, length), *real = realpath(path, NULL);
+    char *slash = outer ? strrchr(outer, '/') : NULL;
+    const char *name = real ? strrchr(real, '/') + 1 : "", *last = slash ? slash + 1 : outer;
+    *around = (struct class_parts){0};
+    bool found = outer && strcmp(last, name) == 0 && part_of(name) == TESS_TRAIN;
+    if (found && slash)
+        slash[slash == outer] = '\0'; /* "/" keeps its slash */
+    else if (found)
+        memcpy(outer, ".", 2);
+    found = found && class_parts_find(around, outer, NULL, NULL, &ignored) && around->name[TESS_TRAIN] &&
+            strcmp(around->name[TESS_TRAIN], name) == 0 && around->name[TESS_TEST];
+    free(real);
+    if (found)
+        return outer;
+    free(outer);
+    return NULL;
+}
+
 void class_parts_free(struct class_parts *parts)
 {
     for (int split = 0; split < TESS_SPLITS; split++)

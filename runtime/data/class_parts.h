@@ -19,4 +19,8 @@ bool class_parts_find(struct class_parts *parts, const char *path, struct left_c
                       struct tess_error *error);
 void class_parts_free(struct class_parts *parts);
 
+/* Where PATH is itself the training set of a data set that has a test set as well: that data set's path, malloc'ed,
+ * with its parts in *around (class_parts_free in any case). NULL otherwise, and when out of memory. */
+char *class_parts_around(struct class_parts *around, const char *path);
+
 #endif
