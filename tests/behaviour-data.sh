@@ -248,6 +248,6 @@ for kind in cifar idx npy pictures; do
     fresh $kind
     expect 0 "$kind: with the right data again" \
         "$TESSC" train $kind.tess --engine interpret --data data --out "half-$kind" --resume
-    check 'it goes on' grep -q 'going on after update 2' err
+    check 'it goes on' grep -q "^going on in half-$kind after update 2\$" err
 done
 finish

@@ -102,7 +102,7 @@ for signal in INT TERM; do
     updates=$(sed -n 's/^tiny: stopped after update \([0-9]*\); --out .* --resume goes on from there$/\1/p' err)
     check 'says after which update and how to go on' test -n "$updates"
     expect 0 "SIG$signal: going on" ./tiny train --out "by-$signal" --resume --max-steps $((updates + 7))
-    check 'starts there' grep -q "^going on after update $updates\$" err
+    check 'starts there' grep -q "^going on in by-$signal after update $updates\$" err
     expect 0 "SIG$signal: undisturbed" ./tiny train --out "not-by-$signal" --epochs 100000 --max-steps $((updates + 7))
     check 'comes to the same bits' cmp "by-$signal/last.safetensors" "not-by-$signal/last.safetensors"
 done
@@ -180,7 +180,7 @@ EOF
     expect 1 'a loss that overflows' ./tiny train --out overflow --init edited.safetensors
     check 'is told with epoch and step' grep -q '^tiny: error: epoch 1, step 1: the loss is not a finite number$' err
     expect 1 'going on' ./tiny train --out overflow --resume
-    check 'starts from the last good checkpoint' grep -q '^going on after update 0$' err
+    check 'starts from the last good checkpoint' grep -q '^going on in overflow after update 0$' err
     expect 0 'the checkpoint is whole' ./tiny train --out overflow --resume --max-steps 0
 else
     echo 'no Python here: weights that are no numbers are not looked at'

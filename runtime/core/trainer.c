@@ -178,6 +178,9 @@ static bool start_afresh(struct trainer *t)
         return false;
     if (!t->folder.path && !run_folder_open(&t->folder, t->options->out, t->model->name, false, t->error))
         return false;
+    if (t->state.settings.epochs == 0 && !t->options->quiet)
+        tess_message("note: 0 epochs: nothing is trained; %s gets the weights that training would start from\n",
+                     t->folder.path);
     return write_source(t) && run_report_write(&t->folder, t->model, &report, t->error) &&
            metrics_cut(&t->folder, nothing, t->error) && trainer_checkpoint(t);
 }
@@ -248,7 +251,7 @@ static bool go_on(struct trainer *t, const char *fingerprint)
     if (!check_progress(t) || !check_metrics(t))
         return false;
     if (!t->options->quiet)
-        tess_message("going on after update %lld\n", (long long)t->state.updates);
+        tess_message("going on in %s after update %lld\n", t->folder.path, (long long)t->state.updates);
     if (!metrics_cut(&t->folder, t->state.metrics_size, t->error))
         return false;
     remember_epochs(t);

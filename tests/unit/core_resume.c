@@ -253,7 +253,7 @@ static void check_damaged_state(void **state)
     damage("run/state.safetensors", (long)size - 3);
     toy_run(TESS_OK, "train --out run --resume --max-steps 13");
     toy_assert_holds("err", "note: run/state.safetensors: offset ");
-    toy_assert_holds("err", "going on from run/state.previous.safetensors\ngoing on after update 10\n");
+    toy_assert_holds("err", "going on from run/state.previous.safetensors\ngoing on in run after update 10\n");
     damage("run/state.safetensors", 40);
     damage("run/state.previous.safetensors", (long)size / 2);
     toy_run(TESS_BAD_DATA, "train --out run --resume");

@@ -106,6 +106,8 @@ static void check_sizes(void **state)
 {
     (void)state;
     toy_run(TESS_OK, "train --out none --epochs 0");
+    toy_assert_holds("err",
+                     "note: 0 epochs: nothing is trained; none gets the weights that training would start from\n");
     toy_run(TESS_OK, "train --out zero --max-steps 0");
     toy_assert_same("none/last.safetensors", "zero/last.safetensors");
     assert_false(toy_exists("none/metrics.csv"));
@@ -243,7 +245,7 @@ static void check_numbers_that_go_wrong(void **state)
     assert_false(toy_exists("evaluation/last.safetensors"));
     toy_poisoned_update = 0;
     toy_run(TESS_OK, "train --out checked --resume --epochs 1");
-    toy_assert_holds("err", "going on after update 2\n");
+    toy_assert_holds("err", "going on in checked after update 2\n");
     toy_infinite_sample = 20;
     toy_run(TESS_BAD_DATA, "train --out inf");
     toy_assert_holds("err", "training sample 20: expected finite numbers, found inf at element 3\n");

@@ -67,6 +67,12 @@ void tess_dataset_tell(const struct tess_dataset *set, bool quiet)
     (void)set, (void)quiet;
 }
 
+const char *tess_dataset_file(const struct tess_dataset *set, enum tess_split split, int index)
+{
+    (void)set, (void)split, (void)index;
+    return NULL;
+}
+
 /* Class c lights up pixels c, c + 3, ... under much noise; augmentation adds more of it. */
 bool tess_dataset_read(const struct tess_dataset *set, enum tess_split split, int index, const struct tess_draw *draw,
                        float *frames, int32_t *label, struct tess_error *error)
