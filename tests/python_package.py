@@ -127,6 +127,20 @@ def numbers(value):
 
 
 class Runs(Case):
+    def test_weights_by_their_path(self):
+        run = self.train(epochs=1, out='there')
+        whole = tessc.load(run)
+        named = tessc.load('there/best.safetensors')
+        self.assertEqual(named.model, whole.model)
+        for name, value in whole.items():
+            np.testing.assert_array_equal(named[name], value)
+        os.rename('there/last.safetensors', 'alone.safetensors')
+        with self.assertRaisesRegex(FileNotFoundError, r'no resolved.tess beside these weights .*model='):
+            tessc.load('alone.safetensors')
+        self.assertEqual(tessc.load('alone.safetensors', model=SMALL).keys(), whole.keys())
+        with self.assertRaisesRegex(TypeError, "tessc eval has no option 'layer': did you mean 'layers'"):
+            run.evaluate(data(), layer=True)
+
     def test_a_run(self):
         arrays, seen = data(), []
         run = tessc.train(SMALL, arrays, engine='interpret', progress=seen.append, epochs=3, lr=2e-3, seed=5,
@@ -209,9 +223,13 @@ class Runs(Case):
 
     def test_errors(self):
         with self.assertRaises(tessc.TessError) as caught:
-            self.train(epochen=3)
+            self.train(epochs=-3)
         self.assertEqual(caught.exception.code, 2)
-        self.assertIn("unknown option '--epochen'", str(caught.exception))
+        self.assertIn('--epochs', str(caught.exception))
+        for wrong, near in (('epochen', 'epochs'), ('epoch', 'epochs'), ('trainlimit', 'train_limit'), ('augmen', 'augment')):
+            with self.assertRaisesRegex(TypeError, f"tessc train has no option '{wrong}': did you mean '{near}'"):
+                self.train(**{wrong: 3})
+        self.assertFalse(os.path.exists('runs'))
         with self.assertRaises(tessc.TessError) as caught:
             self.train(SMALL.replace('conv 6', 'conf 6'))
         self.assertEqual(caught.exception.code, 65)
@@ -379,6 +397,13 @@ class Torch(Case):
         with torch.no_grad():
             network.readout.weight[0] += 0.01
             self.assertGreater(np.abs(network(torch.from_numpy(arrays[2])).numpy() - logits).max(), 1e-3)
+
+    def test_printed(self):
+        text = str(tessc.load(self.train(epochs=1)).torch('sum of conv1 readout'))
+        for part in ('conv [1, 8, 7] -> [6, 8, 7], kernel 3x3, pad 1, max pool 2x2, weights standardize, leak 0.5',
+                     'linear [6, 4, 3] -> [9], weights standardize', '9 features -> 4 classes',
+                     '2 x 2 cells, 24 latents -> 4 classes'):
+            self.assertIn(part, text)
 
     def test_back_from_torch(self):
         arrays = data()

@@ -1,13 +1,16 @@
 """The tessc program: where it is, and how it is called."""
 from __future__ import annotations
 
+import difflib
 import json
 import os
+import re
 import shutil
 import subprocess
+from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
-from typing import Any, Iterable, Iterator, List, Mapping, Optional, Sequence, Union
+from typing import Any, FrozenSet, Iterable, Iterator, List, Mapping, Optional, Sequence, Union
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
@@ -82,16 +85,38 @@ def define_words(settings: Optional[Mapping[str, Any]]) -> List[str]:
     return words
 
 
-def option_words(options: Mapping[str, Any], flags: Iterable[str] = ()) -> List[str]:
-    """Keywords as options: `train_limit=100` is --train-limit 100, `layers=True` is --layers; what is None or False is
-    left out. `predict_from` is --from, which Python has taken as a word; `augment=False` is --no-augment."""
-    names = {"predict_from": "from", "learning_rate": "lr"}
+_OTHER_NAMES = {"predict_from": "from", "learning_rate": "lr", "augment": "no-augment"}
+
+
+@lru_cache(maxsize=None)
+def _options_of(program: str, command: str) -> FrozenSet[str]:
+    """The long options of a command, as its help lists them."""
+    done = subprocess.run([program, "help", command], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                          encoding="utf-8", check=True)
+    return frozenset(re.findall(r"^  (?:-\w, )?--([a-z-]+)", done.stdout, re.MULTILINE))
+
+
+def _check_options(command: str, options: Iterable[str]) -> None:
+    """TypeError unless the command has every option under its whole name: a trainer takes `--epoch` for `--epochs`."""
+    known = _options_of(find(), command)
+    for name in options:
+        if _OTHER_NAMES.get(name, name).replace("_", "-") not in known:
+            words = sorted([option.replace("-", "_") for option in known] + list(_OTHER_NAMES))
+            near = difflib.get_close_matches(name, words, 1)
+            raise TypeError(f"tessc {command} has no option '{name}'" + (f": did you mean '{near[0]}'?" if near else ""))
+
+
+def option_words(command: str, options: Mapping[str, Any], flags: Iterable[str] = ()) -> List[str]:
+    """Keywords as options of a command: `train_limit=100` is --train-limit 100, `layers=True` is --layers; what is None or
+    False is left out. `predict_from` is --from, which Python has taken as a word; `augment=False` is --no-augment. TypeError
+    where the command has no such option."""
+    _check_options(command, options)
     words = [f"--{flag}" for flag in flags]
     for name, value in options.items():
         if name == "augment":
             words += [] if value in (None, True) else ["--no-augment"]
             continue
-        option = "--" + names.get(name, name).replace("_", "-")
+        option = "--" + _OTHER_NAMES.get(name, name).replace("_", "-")
         if value is True:
             words.append(option)
         elif value is not None and value is not False:

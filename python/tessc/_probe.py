@@ -83,7 +83,7 @@ def run_case(source: PathLike, weights: Mapping[str, Any], layers: List[str], x:
     with tempfile.TemporaryDirectory(prefix="tessc-") as folder, as_file(source) as file:
         out = os.path.join(folder, "out")
         write_case(folder, weights, layers, x, y)
-        call(["probe", *option_words(options), file, "--case", folder, "--out", out])
+        call(["probe", *option_words("probe", options), file, "--case", folder, "--out", out])
         return {path.name[:-4]: np.load(path) for path in sorted(Path(out).glob("*.npy"))}
 
 

@@ -135,7 +135,7 @@ class Run:
     def _command(self, name: str, which: str, settings: Dict[str, Any], options: Dict[str, Any],
                  words: Sequence[str]) -> str:
         return call([name, *define_words(settings), str(self.path / "resolved.tess"), "--weights",
-                     str(self.weights(which)), *option_words(options), *words])
+                     str(self.weights(which)), *option_words(name, options), *words])
 
     def evaluate(self, data: Optional[Data] = None, split: str = "test", weights: str = "best",
                  **options: Any) -> Evaluation:

@@ -57,6 +57,18 @@ class Layer(nn.Module):
         self.gain = _parameter(tensors["gain"]) if spec["gain"] else None
         self.bias = _parameter(tensors["bias"]) if spec["bias"] else None
 
+    def extra_repr(self) -> str:
+        """Shapes before the pool, weights and neurons: "conv [1, 8, 7] -> [6, 8, 7], kernel 3x3, ..."."""
+        spec = self.spec
+        conv = spec["kind"] == "conv"
+        words = [f"{spec['kind']} {spec['in']} -> {spec['out'] if conv else spec['out'][:1]}"]
+        if conv:
+            words.append(f"kernel {self.weight.shape[2]}x{self.weight.shape[3]}, pad {spec['pad']}")
+        if spec["pool"] != "none":
+            words.append(f"{spec['pool']} pool {'x'.join(map(str, spec['window']))}")
+        neuron = ", ".join(f"{name} {value}" for name, value in spec["neuron"].items())
+        return ", ".join([*words, f"weights {spec['weights']}", neuron])
+
     def effective_weight(self) -> Tensor:
         """The weights in use. standardize: gain (w - mean) / sqrt(variance fan_in + 1e-4) of each output channel, the variance
         unbiased; center: (w - mean) / (max W - mean W), the latter two of the whole tensor; raw: w. Sums are made in double
@@ -110,6 +122,9 @@ class LocalLogits(nn.Module):
         self.factor = float(np.abs(basis).max())
         self.register_buffer("signs", torch.from_numpy(np.sign(basis).astype(np.float32)), persistent=False)
 
+    def extra_repr(self) -> str:
+        return f"{' x '.join(map(str, self.grid))} cells, {self.signs.shape[1]} latents -> {self.signs.shape[0]} classes"
+
     def forward(self, pooled: Tensor) -> Tensor:
         pooled = pooled.double()
         if len(self.grid) == 2:
@@ -125,6 +140,9 @@ class Readout(nn.Module):
     def __init__(self, tensors: Mapping[str, Any]) -> None:
         super().__init__()
         self.weight, self.bias = _parameter(tensors["weight"]), _parameter(tensors["bias"])
+
+    def extra_repr(self) -> str:
+        return f"{self.weight.shape[1]} features -> {self.weight.shape[0]} classes"
 
     def forward(self, pooled: Tensor) -> Tensor:
         return functional.linear(pooled.flatten(1), self.weight, self.bias)

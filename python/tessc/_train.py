@@ -132,8 +132,8 @@ def train(model: PathLike, data: Optional[Data] = None, *, out: Optional[PathLik
         folder = os.fspath(out) if out is not None else _free_folder(described["model"])
         epochs = int(trainer_options.get("epochs") or described["training"]["epochs"])
         show = _live.shower(progress, described["model"], epochs)
-        words = ["train", *option_words(own), *define_words(changed), file, "--out", folder,
-                 *option_words(trainer_options, ["resume"] if resume else [])]
+        words = ["train", *option_words("train", own), *define_words(changed), file, "--out", folder,
+                 *option_words("train", trainer_options, ["resume"] if resume else [])]
         try:
             _run_trainer(words, folder, show, progress is not False)
         except TessError as error:

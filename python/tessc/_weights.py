@@ -83,9 +83,17 @@ class Weights(Mapping[str, Any]):
 
 
 def load(run: Union[Run, PathLike], weights: str = "best", model: Optional[PathLike] = None) -> Weights:
-    """Weights of a run, "best" or "last"; or, with `model`, those of any weights file, whose path `run` then is."""
+    """Weights of a run, "best" or "last"; or those of a weights file, whose path `run` then is: of `model`, without which the
+    file must lie in a run directory, whose model is taken."""
     if model is not None:
         return Weights(run, describe(model), model)
     if not isinstance(run, Run):
-        run = Run(run)
+        path = Path(run)
+        if path.is_file():
+            if not (path.parent / "resolved.tess").is_file():
+                raise FileNotFoundError(f"{path}: there is no resolved.tess beside these weights to tell their model: "
+                                        "load(path, model=...)")
+            run, weights = Run(path.parent), str(path)
+        else:
+            run = Run(path)
     return Weights(run.weights(weights), run.model, run.path / "resolved.tess")
