@@ -7,10 +7,10 @@
 
 #include "durable.h"
 #include "metrics.h"
-#include "record.h"
 #include "resolved.h"
 #include "scales.h"
 #include "tensorboard.h"
+#include "tess/record.h"
 #include "tess/text.h"
 #include "weights.h"
 
