@@ -1943,6 +1943,28 @@ static void readout_weights(const struct tess_run *run, int item, void *scratch)
     }
 }
 
+/* readout: the weights to start from, with which its logits are those of conv2. */
+static void readout_start(const struct tess_model *model, float *weight)
+{
+    static const int rows_from[2] = {
+        0, 3,
+    };
+    static const int rows_to[2] = {
+        4, 7,
+    };
+    static const int columns_from[2] = {
+        0, 3,
+    };
+    static const int columns_to[2] = {
+        4, 7,
+    };
+    static const struct tess_latent_grid grid = {
+        64, 7, 7, 2, 2, rows_from, rows_to, columns_from, columns_to,
+    };
+    (void)model;
+    tess_classifier_weights(conv1_positive, 4, true, 10, &grid, 0.3125, weight);
+}
+
 TESS_VECTORS_END
 
 static const struct tess_param params[] = {
@@ -1964,7 +1986,7 @@ static const struct tess_param params[] = {
     },
     {
         "readout.weight", "out.w", 2, {10, 3136},
-        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.025253814f, NULL,
+        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2, TESS_START_SIGNS, 0.0f, readout_start,
     },
     {
         "readout.bias", "out.b", 1, {10},
@@ -2364,7 +2386,7 @@ static const char source[] =
     "network {\n"
     "    conv 64 5x5 pad 2, maxpool 2x2  signal grid 2x2\n"
     "    conv 64 5x5 pad 2, maxpool 2x2  signal grid 2x2\n"
-    "    readout  start normal  bias zero\n"
+    "    readout  start signs  bias zero\n"
     "}\n"
     "\n"
     "learn tess {\n"

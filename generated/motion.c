@@ -2679,6 +2679,28 @@ static void readout_weights(const struct tess_run *run, int item, void *scratch)
     }
 }
 
+/* readout: the weights to start from, with which its logits are those of conv3. */
+static void readout_start(const struct tess_model *model, float *weight)
+{
+    static const int rows_from[2] = {
+        0, 2,
+    };
+    static const int rows_to[2] = {
+        2, 4,
+    };
+    static const int columns_from[2] = {
+        0, 2,
+    };
+    static const int columns_to[2] = {
+        2, 4,
+    };
+    static const struct tess_latent_grid grid = {
+        64, 4, 4, 2, 2, rows_from, rows_to, columns_from, columns_to,
+    };
+    (void)model;
+    tess_classifier_weights(conv2_positive, 4, true, 11, &grid, 0.3125, weight);
+}
+
 TESS_VECTORS_END
 
 static const struct tess_param params[] = {
@@ -2708,7 +2730,7 @@ static const struct tess_param params[] = {
     },
     {
         "readout.weight", "out.w", 2, {11, 1024},
-        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.044194173f, NULL,
+        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2, TESS_START_SIGNS, 0.0f, readout_start,
     },
     {
         "readout.bias", "out.b", 1, {11},
@@ -3243,7 +3265,7 @@ static const char source[] =
     "    conv 32 3x3 pad 1  signal grid 2x2\n"
     "    conv 64 3x3 pad 1, maxpool 2x2  signal grid 2x2\n"
     "    conv 64 3x3 pad 1, maxpool 2x2  signal grid 2x2\n"
-    "    readout  start normal  bias zero\n"
+    "    readout  start signs  bias zero\n"
     "}\n"
     "\n"
     "learn tess {\n"

@@ -7813,6 +7813,28 @@ static void readout_weights(const struct tess_run *run, int item, void *scratch)
     }
 }
 
+/* readout: the weights to start from, with which its logits are those of conv8. */
+static void readout_start(const struct tess_model *model, float *weight)
+{
+    static const int rows_from[1] = {
+        0,
+    };
+    static const int rows_to[1] = {
+        1,
+    };
+    static const int columns_from[1] = {
+        0,
+    };
+    static const int columns_to[1] = {
+        1,
+    };
+    static const struct tess_latent_grid grid = {
+        512, 1, 1, 1, 1, rows_from, rows_to, columns_from, columns_to,
+    };
+    (void)model;
+    tess_classifier_weights(conv5_positive, 32, true, 10, &grid, 0.22097086912079608, weight);
+}
+
 TESS_VECTORS_END
 
 static const struct tess_param params[] = {
@@ -7882,7 +7904,7 @@ static const struct tess_param params[] = {
     },
     {
         "readout.weight", "out.w", 2, {10, 512},
-        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.0625f, NULL,
+        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2, TESS_START_SIGNS, 0.0f, readout_start,
     },
     {
         "readout.bias", "out.b", 1, {10},
@@ -9085,7 +9107,7 @@ static const char source[] =
     "    conv 512 3x3 pad 1, maxpool 2x2  signal grid 2x2\n"
     "    conv 512 3x3 pad 1  signal grid 2x2\n"
     "    conv 512 3x3 pad 1, avgpool all  signal grid 1x1\n"
-    "    readout  start normal  bias zero\n"
+    "    readout  start signs  bias zero\n"
     "}\n"
     "\n"
     "learn tess {\n"

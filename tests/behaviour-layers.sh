@@ -162,7 +162,10 @@ for steps in 5 16 37; do
 done
 "$TESSC" train best.tess --data data --out killed --checkpoint-every 3 >out 2>err </dev/null &
 process=$!
-sleep 0.15
+for _ in $(seq 500); do
+    [ ! -e killed/state.safetensors ] || break
+    sleep 0.02
+done
 kill -9 $process 2>/dev/null
 wait $process 2>/dev/null
 expect 0 'killed' "$TESSC" train best.tess --data data --out killed --resume

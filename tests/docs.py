@@ -41,6 +41,7 @@ NOT_RUN = [
     ("docs/datasets.md", "note: no samples at all", PRINTED),
     ("docs/datasets.md", "FOLDER/train/CLASS", "names of files"),
     ("docs/datasets.md", "warning: a/0.aedat", PRINTED),
+    ("docs/datasets.md", "warning: a/0.raw", PRINTED),
     ("docs/datasets.md", "data_batch_3.bin: offset", PRINTED),
     ("docs/forward.md", "I[t] = ", FORMULA),
     ("docs/forward.md", "I[o, y, x] = ", FORMULA),

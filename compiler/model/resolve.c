@@ -39,7 +39,7 @@ struct span setting_span(const struct resolver *resolver, const struct layer_she
 const struct preset *resolved_preset(const struct resolver *resolver)
 {
     static const struct preset presets[] = {
-        {"tess", SIGNAL_LOCAL, LOSS_STEPS, true, TESS_START_NORMAL, TESS_START_CONSTANT},
+        {"tess", SIGNAL_LOCAL, LOSS_STEPS, true, TESS_START_SIGNS, TESS_START_CONSTANT},
         {"s_tllr", SIGNAL_LAYERS, LOSS_STEPS, true, TESS_START_NORMAL, TESS_START_CONSTANT},
         {"bptt", SIGNAL_TIME, LOSS_SUM, false, TESS_START_NORMAL, TESS_START_UNIFORM},
     };

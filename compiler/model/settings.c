@@ -125,9 +125,8 @@ const struct setting settings[SETTINGS] = {
     [SET_READOUT_BIAS] = {"readout.bias", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "zero|uniform", NULL, NULL,
                           "uniform with learn bptt, otherwise zero",
                           "how its bias starts: uniform: between -1 / sqrt(features) and 1 / sqrt(features)"},
-    /* The fallback is what presets of rules have (resolve.c); where those of tess start as signs, it reads
-     * "signs with local signals, otherwise normal". */
-    [SET_READOUT_START] = {"readout.start", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "signs|normal", NULL, NULL, "normal",
+    [SET_READOUT_START] = {"readout.start", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "signs|normal", NULL, NULL,
+                           "signs with learn tess, otherwise normal",
                            "how its weights start: signs, with local signals: so that its logits are the last layer's "
                            "own, plus its bias; normal: at random"},
     [SET_READOUT_LOSS] = {"readout.loss", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "each step|sum", NULL, NULL,

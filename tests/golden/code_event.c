@@ -1830,6 +1830,28 @@ static void readout_weights(const struct tess_run *run, int item, void *scratch)
     }
 }
 
+/* readout: the weights to start from, with which its logits are those of conv3. */
+static void readout_start(const struct tess_model *model, float *weight)
+{
+    static const int rows_from[1] = {
+        0,
+    };
+    static const int rows_to[1] = {
+        4,
+    };
+    static const int columns_from[1] = {
+        0,
+    };
+    static const int columns_to[1] = {
+        4,
+    };
+    static const struct tess_latent_grid grid = {
+        4, 4, 4, 1, 1, rows_from, rows_to, columns_from, columns_to,
+    };
+    (void)model;
+    tess_classifier_weights(conv2_positive, 3, true, 11, &grid, 2.5, weight);
+}
+
 TESS_VECTORS_END
 
 static const struct tess_param params[] = {
@@ -1847,7 +1869,7 @@ static const struct tess_param params[] = {
     },
     {
         "readout.weight", "out.w", 2, {11, 64},
-        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.17677669f, NULL,
+        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2, TESS_START_SIGNS, 0.0f, readout_start,
     },
     {
         "readout.bias", "out.b", 1, {11},
@@ -2378,7 +2400,7 @@ static const char source[] =
     "    conv 4 3x3 pad 1, avgpool 2x2  signal grid 2x2\n"
     "    conv 20 3x3 pad 1  signal grid 3x3\n"
     "    conv 4 1x1  signal grid 1x1\n"
-    "    readout  start normal  bias zero\n"
+    "    readout  start signs  bias zero\n"
     "}\n"
     "\n"
     "learn tess {\n"

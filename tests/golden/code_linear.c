@@ -1246,6 +1246,28 @@ static void readout_weights(const struct tess_run *run, int item, void *scratch)
     }
 }
 
+/* readout: the weights to start from, with which its logits are those of linear2. */
+static void readout_start(const struct tess_model *model, float *weight)
+{
+    static const int rows_from[1] = {
+        0,
+    };
+    static const int rows_to[1] = {
+        1,
+    };
+    static const int columns_from[5] = {
+        0, 2, 4, 6, 8,
+    };
+    static const int columns_to[5] = {
+        2, 4, 6, 8, 10,
+    };
+    static const struct tess_latent_grid grid = {
+        1, 1, 10, 1, 5, rows_from, rows_to, columns_from, columns_to,
+    };
+    (void)model;
+    tess_classifier_weights(linear1_positive, 1, true, 4, &grid, 2.23606797749979, weight);
+}
+
 TESS_VECTORS_END
 
 static const struct tess_param params[] = {
@@ -1267,7 +1289,7 @@ static const struct tess_param params[] = {
     },
     {
         "readout.weight", "out.w", 2, {4, 10},
-        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, TESS_NO_OFFSET, TESS_START_NORMAL, 0.4472136f, NULL,
+        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, TESS_NO_OFFSET, TESS_START_SIGNS, 0.0f, readout_start,
     },
     {
         "readout.bias", "out.b", 1, {4},
@@ -1631,7 +1653,7 @@ static const char source[] =
     "network {\n"
     "    linear 12  signal bins 6\n"
     "    linear 10  signal bins 5\n"
-    "    readout  start normal  bias zero\n"
+    "    readout  start signs  bias zero\n"
     "}\n"
     "\n"
     "learn tess {\n"

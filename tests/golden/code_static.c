@@ -1639,6 +1639,28 @@ static void readout_weights(const struct tess_run *run, int item, void *scratch)
     }
 }
 
+/* readout: the weights to start from, with which its logits are those of conv2. */
+static void readout_start(const struct tess_model *model, float *weight)
+{
+    static const int rows_from[1] = {
+        0,
+    };
+    static const int rows_to[1] = {
+        1,
+    };
+    static const int columns_from[1] = {
+        0,
+    };
+    static const int columns_to[1] = {
+        1,
+    };
+    static const struct tess_latent_grid grid = {
+        6, 1, 1, 1, 1, rows_from, rows_to, columns_from, columns_to,
+    };
+    (void)model;
+    tess_classifier_weights(conv1_positive, 1, true, 5, &grid, 2.041241452319315, weight);
+}
+
 TESS_VECTORS_END
 
 static const struct tess_param params[] = {
@@ -1660,7 +1682,7 @@ static const struct tess_param params[] = {
     },
     {
         "readout.weight", "out.w", 2, {5, 6},
-        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.57735026f, NULL,
+        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2, TESS_START_SIGNS, 0.0f, readout_start,
     },
     {
         "readout.bias", "out.b", 1, {5},
@@ -2059,7 +2081,7 @@ static const char source[] =
     "network {\n"
     "    conv 8 3x3 pad 1, maxpool 2x2  signal grid 2x2\n"
     "    conv 6 3x3 pad 1, avgpool all  signal grid 1x1\n"
-    "    readout  start normal  bias zero\n"
+    "    readout  start signs  bias zero\n"
     "}\n"
     "\n"
     "learn tess {\n"

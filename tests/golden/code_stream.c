@@ -1672,6 +1672,28 @@ static void readout_weights(const struct tess_run *run, int item, void *scratch)
     }
 }
 
+/* readout: the weights to start from, with which its logits are those of linear3. */
+static void readout_start(const struct tess_model *model, float *weight)
+{
+    static const int rows_from[1] = {
+        0,
+    };
+    static const int rows_to[1] = {
+        1,
+    };
+    static const int columns_from[6] = {
+        0, 1, 2, 3, 4, 5,
+    };
+    static const int columns_to[6] = {
+        1, 2, 3, 4, 5, 6,
+    };
+    static const struct tess_latent_grid grid = {
+        1, 1, 6, 1, 6, rows_from, rows_to, columns_from, columns_to,
+    };
+    (void)model;
+    tess_classifier_weights(conv2_positive, 1, true, 11, &grid, 2.041241452319315, weight);
+}
+
 TESS_VECTORS_END
 
 static const struct tess_param params[] = {
@@ -1713,7 +1735,7 @@ static const struct tess_param params[] = {
     },
     {
         "readout.weight", "out.w", 2, {11, 6},
-        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.57735026f, NULL,
+        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2, TESS_START_SIGNS, 0.0f, readout_start,
     },
     {
         "readout.bias", "out.b", 1, {11},
@@ -2342,7 +2364,7 @@ static const char source[] =
     "    conv 4 3x3 pad 1, maxpool 2x2  signal grid 2x2\n"
     "    conv 8 3x3 pad 1, avgpool 2x2  signal grid 2x2\n"
     "    linear 6  signal bins 6\n"
-    "    readout  start normal  bias zero\n"
+    "    readout  start signs  bias zero\n"
     "}\n"
     "\n"
     "learn tess {\n"
