@@ -203,6 +203,8 @@ class Commands:
             run(where, [self.tessc] + words[1:] + only + LESS + SMALL + ["--trials", "1"])
         elif verb == "data" and words[2] == "fetch":
             self.helps(where, [self.tessc, "data", "--help"], words)
+        elif "--mlflow" in words:
+            self.helps(where, [self.tessc, "export", "--help"], words)
         elif verb == "data":
             made = ["--out", "made", "--samples", "20"] if words[2] == "make" else []
             run(where, [self.tessc] + words[1:] + made)

@@ -72,10 +72,12 @@ const struct command commands[] = {
      .trainer = "predict",
      .first_is_the_file = true},
     {.text = {"export", "[MODEL.tess] RUN|WEIGHTS",
-              "write a trained network as a NIR graph (--nir), for other frameworks",
+              "write a network as a NIR graph (--nir); send a run to MLflow (--mlflow)",
               "Of a run's directory the best weights, or the last ones where there are no best. The Neuromorphic "
-              "Intermediate Representation is read by snnTorch, Norse, Sinabs and others."},
-     .takes = MODEL | TAKES_NIR | TAKES_TIME_STEP,
+              "Intermediate Representation is read by snnTorch, Norse, Sinabs and others. --mlflow URL RUN sends "
+              "settings and "
+              "metrics over the network to a server that tracks experiments."},
+     .takes = MODEL | TAKES_NIR | TAKES_TIME_STEP | TAKES_MLFLOW,
      .run = command_export},
     {.text = {"report", "RUN...", "write RUN/report.html: curves, layers, facts of a run",
               "A run that ends writes it too."},

@@ -62,7 +62,7 @@ enum tess_exit command_explain(struct options *options); /* tessc explain MODEL.
 enum tess_exit command_build(struct options *options);   /* tessc build MODEL.tess */
 
 enum tess_exit command_new(struct options *options);    /* tessc new DATA|MODEL.nir [-o FILE] */
-enum tess_exit command_export(struct options *options); /* tessc export --nir FILE RUN|WEIGHTS */
+enum tess_exit command_export(struct options *options); /* tessc export --nir FILE RUN|WEIGHTS, --mlflow URL RUN */
 enum tess_exit command_fmt(struct options *options);    /* tessc fmt [--check] MODEL.tess... */
 enum tess_exit command_report(struct options *options); /* tessc report RUN... */
 

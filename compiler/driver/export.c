@@ -5,6 +5,7 @@
 
 #include "driver/driver.h"
 #include "driver/files.h"
+#include "mlflow/mlflow.h"
 #include "nir/nir.h"
 
 /* What is exported: a model file, and weights of it. */
@@ -79,15 +80,38 @@ static enum tess_exit export_nir(struct options *options, const struct model *mo
     return finish_output(true);
 }
 
+static enum tess_exit export_mlflow(struct options *options)
+{
+    struct tess_error error = {TESS_OK, ""};
+    struct mlflow_result result;
+    if (options->files != 1) {
+        tess_message("tessc: --mlflow takes one run directory\n");
+        return TESS_USAGE;
+    }
+    const struct mlflow_export export = {options->mlflow, options->experiment, options->file[0]};
+    if (!mlflow_send(options->arena, &export, &result, &error))
+        return fail(&error);
+    tess_print(stdout, "%s: %s run %s of experiment %s, %d epochs sent\n", options->mlflow,
+               result.found ? "updated" : "new", result.run, result.experiment, result.epochs);
+    return finish_output(true);
+}
+
 enum tess_exit command_export(struct options *options)
 {
     struct exported found;
     struct tess_error error = {TESS_OK, ""};
     enum tess_exit code;
-    if (!options->nir) {
-        fputs("tessc: export in which form? --nir FILE.nir writes a NIR graph\n", stderr);
+    if (!options->nir == !options->mlflow) {
+        fputs("tessc: export in which form? --nir FILE.nir writes a NIR graph, --mlflow URL sends a run to a server\n",
+              stderr);
         return TESS_USAGE;
     }
+    if (options->experiment && !options->mlflow) {
+        fputs("tessc: --experiment goes with --mlflow\n", stderr);
+        return TESS_USAGE;
+    }
+    if (options->mlflow)
+        return export_mlflow(options);
     if (!nir_available(options->nir, &error))
         return fail(&error);
     if (!find_exported(options, &found))

@@ -149,6 +149,22 @@ static bool read_nir(struct options *options, const char *text, const char *word
     return true;
 }
 
+static bool read_mlflow(struct options *options, const char *text, const char *words)
+{
+    (void)words;
+    options->mlflow = text;
+    return true;
+}
+
+static bool read_experiment(struct options *options, const char *text, const char *words)
+{
+    (void)words;
+    options->experiment = text;
+    if (!*text)
+        tess_message("tessc: expected a name after --experiment\n");
+    return *text;
+}
+
 static bool read_time_step(struct options *options, const char *text, const char *words)
 {
     char *end;
@@ -237,6 +253,15 @@ static const struct own_option {
      offsetof(struct options, paper),
      NULL},
     {{0, "nir", "FILE.nir", "the NIR graph to write", NULL}, TAKES_NIR, 0, read_nir},
+    {{0, "mlflow", "URL", "send a run's settings and metrics to the MLflow server at http://HOST[:PORT]",
+      "A run that is there already is found again, and only epochs that are new are sent. https is not supported."},
+     TAKES_MLFLOW,
+     0,
+     read_mlflow},
+    {{0, "experiment", "NAME", "of MLflow (the model's name); made if there is none", NULL},
+     TAKES_MLFLOW,
+     0,
+     read_experiment},
     {{0, "dt", "SECONDS", "length of a time step in NIR files (0.0001)", NULL}, TAKES_TIME_STEP, 0, read_time_step},
     {{0, "man", "tessc|tess|tess-trainer", "print a manual page, for 'man -l -'", NULL}, TAKES_PAGES, 0, read_page},
     {{0, "complete", NULL, "for the completion of shells: what the last of the words behind -- may be, a line each",

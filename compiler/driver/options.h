@@ -37,6 +37,8 @@ struct options {
     bool list_variants, list_checks, json, fmt_check, paper, complete, help, version;
     const char *page;                /* --man; NULL: not given */
     const char *nir;                 /* --nir: the file to write; NULL: not given */
+    const char *mlflow;              /* --mlflow: the URL of a server; NULL: not given */
+    const char *experiment;          /* --experiment; NULL: not given */
     double time_step;                /* --dt, seconds; 0: not given */
     struct diagnostics *diagnostics; /* with the severities that -W options ask for */
     struct scratch *scratch;         /* programs to be removed, see cache.c */
@@ -58,9 +60,10 @@ enum options_group {
     TAKES_LIST_CHECKS = 1 << 5,
     TAKES_CHECK = 1 << 6,
     TAKES_PAPER = 1 << 7,
-    TAKES_PAGES = 1 << 8,     /* --man, --complete */
-    TAKES_NIR = 1 << 9,       /* --nir */
-    TAKES_TIME_STEP = 1 << 10 /* --dt */
+    TAKES_PAGES = 1 << 8,      /* --man, --complete */
+    TAKES_NIR = 1 << 9,        /* --nir */
+    TAKES_TIME_STEP = 1 << 10, /* --dt */
+    TAKES_MLFLOW = 1 << 11     /* --mlflow, --experiment */
 };
 
 /* Option `number` of tessc's own, and its group, 0 for one that every command takes. False behind the last one. */

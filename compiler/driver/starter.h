@@ -5,7 +5,8 @@
 #include "support/arena.h"
 #include "tess/survey.h"
 
-/* A model's name from the path of its data: the last part, without .npz or .nir, in small letters, digits and underlines. */
+/* A model's name from the path of its data: the last part, without .npz or .nir, in small letters, digits and
+ * underlines. */
 const char *starter_name(struct arena *arena, const char *path);
 
 /* The text of a model file for data that was looked at; `data` is its path, for the comments. What can be measured is

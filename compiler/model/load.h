@@ -17,8 +17,8 @@ struct model_options {
 struct model *model_load(struct arena *arena, const char *path, const struct model_options *options,
                          struct diagnostics *diagnostics);
 
-/* Loads a model from the text of a file, which diagnostics call `name`. NULL if there are errors (reported). The text has
- * to stay. */
+/* Loads a model from the text of a file, which diagnostics call `name`. NULL if there are errors (reported). The text
+ * has to stay. */
 struct model *model_load_text(struct arena *arena, const char *name, const char *text, struct diagnostics *diagnostics);
 
 /* Reads the files alone. NULL if the first one could not be read; otherwise what was understood of them. */

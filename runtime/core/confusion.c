@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "durable.h"
-#include "record.h"
+#include "tess/record.h"
 
 /* ---- The file ---------------------------------------------------------------------------------------------------- */
 

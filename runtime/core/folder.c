@@ -12,9 +12,11 @@
 #include "durable.h"
 
 static const char *const file_name[RUN_FILES] = {
-    "resolved.tess",    "run.yaml",         "metrics.jsonl",     "metrics.csv",
-    "best.safetensors", "last.safetensors", "state.safetensors", "state.previous.safetensors",
-    "confusion.csv",
+    "resolved.tess",     "run.yaml",
+    "metrics.jsonl",     "metrics.csv",
+    "best.safetensors",  "last.safetensors",
+    "state.safetensors", "state.previous.safetensors",
+    "confusion.csv",     "events.out.tfevents.tess",
 };
 
 /* mkdir -p */

@@ -14,6 +14,7 @@ enum run_file {
     FILE_STATE,         /* state.safetensors */
     FILE_PREVIOUS,      /* state.previous.safetensors */
     FILE_CONFUSION,     /* confusion.csv */
+    FILE_EVENTS,        /* events.out.tfevents.tess */
     RUN_FILES
 };
 

@@ -87,41 +87,57 @@ void metrics_print(FILE *out, const char *before, const struct tess_model *model
     fputs("}\n", out);
 }
 
-static void write_cell(FILE *out, double value)
+void metrics_each(const struct tess_model *model, const struct epoch_row *row, metrics_number *put, void *context)
 {
+    const struct {
+        const char *name;
+        double value;
+    } number[] = {{"loss", row->training.loss},
+                  {"accuracy", row->training.accuracy},
+                  {"validation_loss", row->validation.loss},
+                  {"validation_accuracy", row->validation.accuracy},
+                  {"test_loss", row->test.loss},
+                  {"test_accuracy", row->test.accuracy},
+                  {"images_per_second", row->images_per_second}};
+    for (size_t i = 0; i < sizeof number / sizeof *number; i++)
+        put(context, NULL, number[i].name, number[i].value);
+    for (int layer = 0; layer < model->layers; layer++) {
+        const struct tally *tally = row->tally[TALLY_TRAINING];
+        put(context, model->layer[layer].name, "rate", tally_rate(tally, model, layer));
+        put(context, model->layer[layer].name, "local_loss", tally_local_loss(tally, layer));
+    }
+    for (int way = 0; model->local_loss && way <= model->layers; way++)
+        for (int i = 0; i < TALLIES; i++)
+            put(context, way_name(model, way), accuracies[i], tally_accuracy(row->tally[i], way));
+}
+
+static void write_column(void *out, const char *layer, const char *name, double value)
+{
+    (void)value;
+    fprintf(out, layer ? ",%s.%s" : ",%s%s", layer ? layer : "", name);
+}
+
+static void write_cell(void *out, const char *layer, const char *name, double value)
+{
+    (void)layer;
+    (void)name;
     fputc(',', out);
     if (__builtin_isfinite(value))
         json_number(out, value);
 }
 
-static void write_table_head(FILE *out, const struct tess_model *model)
+static void write_table_row(FILE *out, const struct tess_model *model, const struct epoch_row *row)
 {
-    fputs("epoch,updates,learning_rate,loss,accuracy,validation_loss,validation_accuracy,test_loss,test_accuracy,"
-          "images_per_second",
-          out);
-    for (int layer = 0; layer < model->layers; layer++)
-        fprintf(out, ",%s.rate,%s.local_loss", model->layer[layer].name, model->layer[layer].name);
-    for (int way = 0; model->local_loss && way <= model->layers; way++)
-        for (int i = 0; i < TALLIES; i++)
-            fprintf(out, ",%s.%s", way_name(model, way), accuracies[i]);
+    fprintf(out, "%" PRId64 ",%" PRId64 ",", row->epoch, row->updates);
+    json_float(out, row->learning_rate);
+    metrics_each(model, row, write_cell, out);
     fputc('\n', out);
 }
 
-static void write_table_row(FILE *out, const struct tess_model *model, const struct epoch_row *row)
+static void write_table_head(FILE *out, const struct tess_model *model, const struct epoch_row *row)
 {
-    const double cell[] = {row->training.loss, row->training.accuracy, row->validation.loss,  row->validation.accuracy,
-                           row->test.loss,     row->test.accuracy,     row->images_per_second};
-    fprintf(out, "%" PRId64 ",%" PRId64 ",", row->epoch, row->updates);
-    json_float(out, row->learning_rate);
-    for (size_t i = 0; i < sizeof cell / sizeof *cell; i++)
-        write_cell(out, cell[i]);
-    for (int layer = 0; layer < model->layers; layer++) {
-        write_cell(out, tally_rate(row->tally[TALLY_TRAINING], model, layer));
-        write_cell(out, tally_local_loss(row->tally[TALLY_TRAINING], layer));
-    }
-    for (int way = 0; model->local_loss && way <= model->layers; way++)
-        for (int i = 0; i < TALLIES; i++)
-            write_cell(out, tally_accuracy(row->tally[i], way));
+    fputs("epoch,updates,learning_rate", out);
+    metrics_each(model, row, write_column, out);
     fputc('\n', out);
 }
 
@@ -150,7 +166,7 @@ static bool append(const char *path, const struct tess_model *model, const struc
         metrics_print(out, "", model, row);
     } else {
         if (status.st_size == 0)
-            write_table_head(out, model);
+            write_table_head(out, model, row);
         write_table_row(out, model, row);
     }
     const bool good = fflush(out) == 0 && !ferror(out) && fsync(fileno(out)) == 0;

@@ -28,6 +28,11 @@ bool metrics_cut(const struct run_folder *folder, const int64_t size[2], struct 
 bool metrics_append(const struct run_folder *folder, const struct tess_model *model, const struct epoch_row *row,
                     int64_t size[2], struct tess_error *error);
 
+/* Calls `put` with every number of a row that metrics.csv has behind the learning rate, in the order of its columns.
+ * layer: whose it is, NULL for the network's; NaN: there is none. */
+typedef void metrics_number(void *context, const char *layer, const char *name, double value);
+void metrics_each(const struct tess_model *model, const struct epoch_row *row, metrics_number *put, void *context);
+
 /* Prints what metrics.jsonl has of a row, behind members of the same JSON object that end in a comma ("": none). */
 void metrics_print(FILE *out, const char *before, const struct tess_model *model, const struct epoch_row *row);
 

@@ -60,6 +60,8 @@ static const struct row table[] = {
     {"progress", "FORM", "auto; lines: no bar that is redrawn; json: an object a line, for programs", PROGRESS,
      AT(progress), 0, 0, TRAIN},
     {"quiet", NULL, "no progress, results, notes and hints: warnings and errors alone", FLAG, AT(quiet), 0, 0, TRAIN},
+    {"tensorboard", NULL, "write RUN/events.out.tfevents.tess: curves and histograms for TensorBoard", FLAG,
+     AT(tensorboard), 0, 0, TRAIN},
     {"train-limit", "N", "use the first N training samples; 0: all", WHOLE, AT(train_limit), 0, 2e9, DATA | UNSAID},
     {"test-limit", "N", "use the first N test samples; 0: all", WHOLE, AT(test_limit), 0, 2e9, DATA | UNSAID},
     {"no-augment", NULL, "train on the samples as they are", FLAG, AT(no_augment), 0, 0, TRAIN | BENCH | UNSAID},

@@ -33,6 +33,7 @@ struct options {
     int warm_steps, steps;       /* bench */
     bool quiet;                  /* train */
     enum progress_form progress; /* train */
+    bool tensorboard;            /* train */
     bool layers;                 /* eval */
     const char *predictions;     /* eval; NULL: they are not written */
     bool json;                   /* eval, predict */

@@ -1,4 +1,4 @@
-#include "record.h"
+#include "tess/record.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -5,8 +5,8 @@
 
 #include "durable.h"
 #include "html.h"
-#include "record.h"
 #include "report_confusion.h"
+#include "tess/record.h"
 
 static const char readout[] = "readout"; /* the last of the layers */
 

@@ -48,6 +48,19 @@ bool tally_confuse(struct tally *tally)
     return tally->confusion;
 }
 
+static void clear_rates(struct tally *tally)
+{
+    for (int layer = 0; tally->rates && layer < tally->layers; layer++)
+        histogram_clear(&tally->rates[layer], 0, 1);
+}
+
+bool tally_count_rates(struct tally *tally)
+{
+    tally->rates = calloc((size_t)tally->layers + 1, sizeof *tally->rates);
+    clear_rates(tally);
+    return tally->rates;
+}
+
 static uint32_t *confusion_of(const struct tally *tally, int way)
 {
     const size_t classes = (size_t)tally->classes;
@@ -63,6 +76,7 @@ const uint32_t *tally_confusion(const struct tally *tally, int way)
 void tally_close(struct tally *tally)
 {
     free(tally->confusion);
+    free(tally->rates);
     free(tally->correct);
     free(tally->loss);
     free(tally->local_loss);
@@ -85,6 +99,7 @@ void tally_clear(struct tally *tally)
     memset(tally->spikes, 0, layers * sizeof *tally->spikes);
     memset(tally->class_correct, 0, ways * classes * sizeof *tally->class_correct);
     memset(tally->class_images, 0, classes * sizeof *tally->class_images);
+    clear_rates(tally);
     if (tally->confusion)
         memset(tally->confusion, 0, confusions(tally) * sizeof *tally->confusion);
 }
@@ -156,6 +171,12 @@ static int first_not_finite(const struct tally *tally)
     return -1;
 }
 
+/* In an image, if every neuron fires at every step. */
+static double spikes_at_most(const struct tess_model *model, int layer)
+{
+    return (double)model->input.steps * (double)model->layer[layer].neurons;
+}
+
 bool tally_chunk(struct tally *tally, const struct tess_run *run, bool local, const char **layer_name)
 {
     const int layers = tally->layers;
@@ -164,6 +185,8 @@ bool tally_chunk(struct tally *tally, const struct tess_run *run, bool local, co
         for (int layer = 0; layer < layers && layer <= tally->highest; layer++) {
             const size_t at = (size_t)image * (size_t)layers + (size_t)layer;
             tally->spikes[layer] += run->spikes[at];
+            if (tally->rates)
+                histogram_add(&tally->rates[layer], (double)run->spikes[at] / spikes_at_most(run->model, layer));
             if (local && tally->local) {
                 tally->local_loss[layer] += (double)run->local_loss[at];
                 tally->spread[layer] += spread_of(run, layer, image);
@@ -209,6 +232,5 @@ double tally_rate(const struct tally *tally, const struct tess_model *model, int
 {
     if (layer > tally->highest)
         return NAN;
-    return (double)tally->spikes[layer] /
-           ((double)tally->images * (double)model->input.steps * (double)model->layer[layer].neurons);
+    return (double)tally->spikes[layer] / ((double)tally->images * spikes_at_most(model, layer));
 }

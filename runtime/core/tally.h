@@ -2,6 +2,7 @@
 #ifndef TESS_CORE_TALLY_H
 #define TESS_CORE_TALLY_H
 
+#include "histogram.h"
 #include "prediction.h"
 #include "tess/model.h"
 
@@ -25,7 +26,8 @@ struct tally {
     int64_t *class_images;  /* [classes] */
     uint32_t *confusion; /* [ways, where the best is looked for; otherwise 1][classes][classes] of label and predicted
                             class; NULL: not counted */
-    float *sum;          /* [classes] for one image's */
+    struct histogram *rates; /* [layers] of each image's spikes a neuron and step; NULL: not counted */
+    float *sum;              /* [classes] for one image's */
 };
 
 /* logits: of which layers there are any, the readout the last: prediction_wants. False when out of memory. */
@@ -36,6 +38,9 @@ bool tally_open(struct tally *tally, const struct tess_model *model, const struc
  */
 enum { TALLY_MOST_CONFUSED = 1000 };
 bool tally_confuse(struct tally *tally);
+
+/* Counts histograms of the images' rates as well. False when out of memory. */
+bool tally_count_rates(struct tally *tally);
 
 /* Samples by label and predicted class, [classes][classes], where `way` predicts: the prediction's way, or any that is
  * counted where the best is looked for. NULL: they are not counted. */

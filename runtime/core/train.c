@@ -8,6 +8,7 @@
 #include "confusion.h"
 #include "metrics.h"
 #include "signals.h"
+#include "tensorboard.h"
 #include "tess/anneal.h"
 #include "tess/report.h"
 #include "tess/text.h"
@@ -293,7 +294,7 @@ static bool finish_epoch(struct trainer *t)
     train_output_epoch(t, &row, seconds_left(t, 0));
     step_plateau(t, &row);
     if (!keep_best(t, &row) || !save_last(t) ||
-        !metrics_append(&t->folder, t->model, &row, state->metrics_size, t->error))
+        !metrics_append(&t->folder, t->model, &row, state->metrics_size, t->error) || !tensorboard_epoch(t, &row))
         return false;
     tell_hints(t, &row);
     state->epoch++;
@@ -329,7 +330,7 @@ bool command_train(const struct tess_model *model, const struct options *options
         good =
             tess_fail(error, TESS_INTERRUPTED, "stopped after update %" PRId64 "; --out %s --resume goes on from there",
                       trainer.state.updates, trainer.folder.path);
-    else if (good && save_last(&trainer))
+    else if (good && save_last(&trainer) && tensorboard_end(&trainer))
         tess_report_write(trainer.folder.path, error);
     train_output_end(&trainer);
     trainer_close(&trainer);

@@ -7,9 +7,10 @@
 
 #include "durable.h"
 #include "metrics.h"
-#include "record.h"
 #include "resolved.h"
 #include "scales.h"
+#include "tensorboard.h"
+#include "tess/record.h"
 #include "tess/text.h"
 #include "weights.h"
 
@@ -89,7 +90,8 @@ static bool open_tallies(struct trainer *t)
     tess_engine_train_to(t->engine, prediction_trained(prediction));
     struct tally *confused = tess_dataset_count(t->set, TESS_TEST) > 0 ? &t->test : &t->validation;
     return (tally_open(&t->validation, t->model, prediction, logits) &&
-            tally_open(&t->test, t->model, prediction, logits) && tally_confuse(confused)) ||
+            tally_open(&t->test, t->model, prediction, logits) && tally_confuse(confused) &&
+            (!t->logs || tally_count_rates(tensorboard_tally(t)))) ||
            tess_fail(t->error, TESS_FAILED, "out of memory");
 }
 
@@ -182,7 +184,7 @@ static bool start_afresh(struct trainer *t)
         tess_message("note: 0 epochs: nothing is trained; %s gets the weights that training would start from\n",
                      t->folder.path);
     return write_source(t) && run_report_write(&t->folder, t->model, &report, t->error) &&
-           metrics_cut(&t->folder, nothing, t->error) && trainer_checkpoint(t);
+           metrics_cut(&t->folder, nothing, t->error) && tensorboard_start(t, true) && trainer_checkpoint(t);
 }
 
 /* Are as many bytes of metrics there as the state counts? Files that were removed begin anew. */
@@ -255,7 +257,7 @@ static bool go_on(struct trainer *t, const char *fingerprint)
     if (!metrics_cut(&t->folder, t->state.metrics_size, t->error))
         return false;
     remember_epochs(t);
-    return run_report_resumed(&t->folder, t->state.updates, t->error);
+    return tensorboard_start(t, false) && run_report_resumed(&t->folder, t->state.updates, t->error);
 }
 
 /* A run that stopped before its first checkpoint has nothing to go on from, and starts again. */
@@ -281,13 +283,16 @@ bool trainer_open(struct trainer *trainer, const struct tess_model *model, const
     const char *from = options->from ? options->from : model->predict_from;
     struct prediction prediction;
     char *fingerprint = NULL;
-    *trainer = (struct trainer){.model = model, .options = options, .error = error, .folder.lock = -1};
+    *trainer = (struct trainer){
+        .model = model, .options = options, .error = error, .folder.lock = -1, .logs = options->tensorboard};
     progress_open(&trainer->progress, options->quiet ? PROGRESS_QUIET : options->progress);
     trainer->engine = tess_engine_open(model, options_threads(options), false, error);
     bool good = trainer->engine && prediction_read(&prediction, model, from, from_option, TESS_USAGE, error) &&
                 state_open(&trainer->state, model, &settings, &prediction, error);
     if (good && options->resume)
         good = read_resumed(trainer, &fingerprint);
+    if (good && options->resume && run_folder_has(&trainer->folder, FILE_EVENTS))
+        trainer->logs = true; /* as it was started */
     good = good && open_data(trainer) && (fingerprint ? go_on(trainer, fingerprint) : start_afresh(trainer));
     free(fingerprint);
     if (good) {

@@ -28,6 +28,7 @@ struct trainer {
     struct progress progress;
     struct pace pace;
     int64_t evaluated; /* images since this epoch's updates ended, of splits that are done */
+    bool logs;         /* for TensorBoard */
     bool stopped;      /* a signal asked for it */
     double seconds;    /* spent on this epoch's updates by this process */
     int64_t timed;     /* images of them */

@@ -1,6 +1,6 @@
 /* What a run has written about itself, read back: for reports. */
-#ifndef TESS_CORE_RECORD_H
-#define TESS_CORE_RECORD_H
+#ifndef TESS_RECORD_H
+#define TESS_RECORD_H
 
 #include <stddef.h>
 
