@@ -162,6 +162,7 @@ for given in whole/Train whole/Train/ ./whole/Train "$PWD/whole/Train"; do
     outer=${given%/}
     noted "$given: the last tenth of each class is the test set, although the folder test stands beside it: did you mean --data ${outer%/*}?"
 done
+# shellcheck disable=SC2016 # $1 is the inner shell's
 check 'Train from within' sh -c 'cd whole && "$1" data info ../fruit.tess --data Train 2>&1 | grep -qF "did you mean --data .?"' - "$TESSC"
 mkdir alone && cp -r parts/train alone/train
 expect 0 'no test set beside it' "$TESSC" data info fruit.tess --data alone/train

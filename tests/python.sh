@@ -25,7 +25,6 @@ assert tessc.describe("tess 1\nmodel a\ninput 1x8x8 { dataset arrays; classes 2;
 import importlib.metadata
 assert importlib.metadata.version("tessc") == tessc.__version__
 '
-    # shellcheck disable=SC2016
     check 'finds the tessc that was built beside it' env -u TESSC PATH=/usr/bin:/bin PYTHONPATH=installed /usr/bin/python3 -c '
 import os, tessc
 assert tessc.find() == os.path.abspath("tree/build/tessc"), tessc.find()
