@@ -99,6 +99,15 @@ refusal "unknown option '--epohcs'; did you mean '--epochs'?" train --epohcs 3 t
 refusal "unknown option '--frobnicate'" train tiny.tess --frobnicate
 refusal "'tessc check' does not take --epochs; 'tessc train' does" check --epochs 1 tiny.tess
 refusal "'tessc fmt' does not take -o; 'tessc MODEL.tess' does" fmt -o there tiny.tess
+refusal "'tessc train' does not take -o; did you mean '--out'?" train tiny.tess -o runs/other
+refusal "'tessc train' does not take -o; did you mean '--out'?" train tiny.tess -oruns/other
+refusal "unknown option '-b'; did you mean '--batch'?" train tiny.tess -b 8
+refusal "unknown option '--batch-size'; here: 'batch N' in train, or '--batch N'" train --batch-size 8 tiny.tess
+refusal "unknown option '--learning-rate'; here: 'optimizer adam lr X' in train, or '--lr X'" train tiny.tess \
+    --learning-rate=0.1
+refusal "unknown option '--device'; tessc does not have devices other than the CPU" train tiny.tess --device cuda
+refusal "unknown option '--gpus'; tessc does not have devices other than the CPU" bench tiny.tess --gpus=1
+refusal "unknown option '--num-workers'; here: samples are shuffled anew" train tiny.tess --num-workers 4
 refusal "no value for option '--epochs'" train tiny.tess --epochs
 refusal 'one model file at a time' train tiny.tess tiny.tess
 refusal "no value is taken by option '--resume=yes'" train --resume=yes tiny.tess
