@@ -35,6 +35,19 @@ check 'help builds no trainer' test ! -e "$XDG_CACHE_HOME"
 check 'all commands in 80 columns' sh -c '! grep -q ".\{81\}" all'
 expect 2 'help of what is not there' "$TESSC" help trian
 check 'suggests' grep -q "did you mean 'train'?" err
+for word in tess language conv learn.alpha Conv2d; do
+    expect 2 "help $word" "$TESSC" help $word
+    check 'leads to the language' grep -q "no command '$word'; 'man 5 tess'" err
+done
+expect 0 'its page' "$TESSC" help --man tess
+expect 0 'help train' "$TESSC" help train
+cp out one
+expect 0 'help eval' "$TESSC" help eval
+(cat one && echo && cat out) >both
+expect 0 'help of two' "$TESSC" help train eval
+check 'tells of both' cmp out both
+expect 2 'help of one that is not there' "$TESSC" help train evil
+check 'tells of it alone' sh -c 'grep -q "did you mean .eval" err && ! test -s out'
 expect 0 'version' "$TESSC" version
 cp out one
 expect 0 '--version' "$TESSC" train --version

@@ -46,8 +46,8 @@ printf 'tess 1\nmodel small\nextends "base.tess"\noverride neuron { leek 1 }\n' 
 # Usage
 expect 0 '' "$tessc" --help
 expect 0 '' "$tessc" --version
-expect 2 'no model file' "$tessc"
-expect 2 'no model file' "$tessc" check
+expect 2 "no model file; 'tessc help' names the commands" "$tessc"
+expect 2 "no model file; 'tessc check --help' tells how it is used" "$tessc" check
 expect 2 'no model file' "$tessc" train
 expect 2 'one model file at a time' "$tessc" small.tess small.tess
 expect 2 "unknown form 'modle'; did you mean 'model'?" "$tessc" --emit=modle small.tess
@@ -199,7 +199,7 @@ refuse binary.tess:1:1 'not a text file: byte 0x7f at offset 0' binary.tess
 # kind BYTES WHAT: a file of another kind, told by the bytes that it begins with
 kind() {
     printf "$1" >alien
-    refuse alien "is $2, not a text file" other
+    refuse alien "is $2, not a text file" alien
 }
 kind '\211PNG\r\n\032\n\000\000\000\rIHDR' 'a PNG picture'
 kind '\377\330\377\340\000\020JFIF' 'a JPEG picture'

@@ -86,7 +86,7 @@ const struct command commands[] = {
      .takes = PROGRAM,
      .run = command_run,
      .trainer = "probe"},
-    {.text = {"help", "[COMMAND]", "tell how tessc, or one of its commands, is used",
+    {.text = {"help", "[COMMAND]...", "tell how tessc, or some of its commands, are used",
               "'tessc COMMAND --help' does the same."},
      .takes = TAKES_PAGES,
      .run = command_help},

@@ -21,7 +21,14 @@ void print_diagnostics(struct options *options)
 
 static enum tess_exit usage_of_files(const struct options *options)
 {
-    tess_message(options->files ? "tessc: one model file at a time\n" : "tessc: no model file\n");
+    const struct command *command = options->command;
+    if (options->files)
+        tess_message("tessc: one model file at a time\n");
+    else if (*command->text.name)
+        tess_message("tessc: no model file; '%s --help' tells how it is used\n",
+                     command_title(options->arena, command));
+    else
+        tess_message("tessc: no model file; 'tessc help' names the commands, 'tessc new DATA' writes a model file\n");
     return TESS_USAGE;
 }
 
