@@ -153,7 +153,8 @@ const struct foreign foreigns[] = {
     {"amp|fp16|fp32|bf16|float16|bfloat16|float32|precision|mixedprecision|dtype|quantize|quantization|statequant|"
      "bits|int8|qat",
      "a choice of precision", "float32 throughout; sums over spikes are exact"},
-    {"device|devices|cuda|gpu|gpus|accelerator|backend|cupy|mps|tpu|distributed|ddp", "devices other than the CPU", NULL},
+    {"device|devices|cuda|gpu|gpus|accelerator|backend|cupy|mps|tpu|distributed|ddp", "devices other than the CPU",
+     NULL},
     {"valsplit|validationsplit|validation|valfraction|testsize|validationdata", NULL, "'validate X' in train"},
     {"freeze|frozen|requiresgrad|trainable|lrmult|lrscale", NULL, "'lr times X' behind a layer; with 0 it is frozen"},
     {"initializer|kernelinitializer|kaiming|xavier|glorot|orthogonal|he|weightinit|gaininit|pretrained|checkpoint",
