@@ -31,7 +31,7 @@ done
 
 # Within a run
 expect 0 'a run' "$TESSC" train tiny.tess --threads 1 --max-steps 6 --out run
-check 'a run: shows percent where it counts percent' grep -q 'accuracy [0-9.]* %' out
+check 'a run: shows percent where it counts percent' grep -q 'acc [0-9.]* %' out
 for file in metrics.jsonl metrics.csv; do
     rm -rf odd && cp -r run odd && rm -f odd/$file && mkfifo odd/$file
     quick 74 "a pipe for $file" "$TESSC" train tiny.tess --threads 1 --max-steps 12 --out odd --resume

@@ -74,6 +74,9 @@ mkdir empty
 expect 66 'an empty folder' "$TESSC" predict tiny.tess --weights alone.safetensors empty
 check 'is named' grep -q 'empty: expected files' err
 expect 2 'no weights' "$TESSC" predict tiny.tess streams.npy
+check 'tells of tessc, not of the kept program' grep -qx 'tessc predict --help lists the options' err
+expect 2 'weights among the inputs' "$TESSC" predict tiny.tess alone.safetensors streams.npy
+check 'are named' grep -qF 'did you mean --weights alone.safetensors?' err
 expect 2 'no input' "$TESSC" predict tiny.tess --weights alone.safetensors
 expect 66 'weights that are not there' "$TESSC" predict tiny.tess --weights nothing.safetensors streams.npy
 if [ -w /dev/full ]; then

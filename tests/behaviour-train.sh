@@ -76,6 +76,23 @@ eval "set -- $(sed -n 's/^# Run with//p' told/resolved.tess)"
 expect 0 'resolved.tess with them' "$TESSC" train told/resolved.tess --out told_again "$@"
 check 'comes to the same weights' cmp told/last.safetensors told_again/last.safetensors
 
+expect 0 'a run directory for its weights' "$TESSC" train tiny.tess --out from_run --max-steps 6 --init run/ \
+    --train-limit 40 --no-augment --seed 7 --threads 1
+check 'starts from the best ones' cmp told/last.safetensors from_run/last.safetensors
+check 'and names them' grep -q -e '--init "run/best.safetensors"' from_run/resolved.tess
+expect 0 'eval of weights' "$TESSC" eval tiny.tess --weights run/best.safetensors
+cp out one
+expect 0 'eval of a run' "$TESSC" eval tiny.tess --weights run/
+check 'takes the best ones' cmp out one
+mkdir only_last && cp run/last.safetensors only_last
+expect 0 'eval of the last weights' "$TESSC" eval tiny.tess --weights run/last.safetensors
+cp out one
+expect 0 'eval of a run without best ones' "$TESSC" eval tiny.tess --weights only_last
+check 'takes the last ones' cmp out one
+rm only_last/last.safetensors
+expect 66 'eval of a folder without weights' "$TESSC" eval tiny.tess --weights only_last
+check 'names the missing ones' grep -q 'only_last/last.safetensors' err
+
 cp run/last.safetensors kept
 expect 2 'a second run in the same folder is refused' "$TESSC" train tiny.tess --out run
 check 'says what to do' grep -q 'resume' err

@@ -35,6 +35,19 @@ check 'help builds no trainer' test ! -e "$XDG_CACHE_HOME"
 check 'all commands in 80 columns' sh -c '! grep -q ".\{81\}" all'
 expect 2 'help of what is not there' "$TESSC" help trian
 check 'suggests' grep -q "did you mean 'train'?" err
+for word in tess language conv learn.alpha Conv2d; do
+    expect 2 "help $word" "$TESSC" help $word
+    check 'leads to the language' grep -q "no command '$word'; 'man 5 tess'" err
+done
+expect 0 'its page' "$TESSC" help --man tess
+expect 0 'help train' "$TESSC" help train
+cp out one
+expect 0 'help eval' "$TESSC" help eval
+(cat one && echo && cat out) >both
+expect 0 'help of two' "$TESSC" help train eval
+check 'tells of both' cmp out both
+expect 2 'help of one that is not there' "$TESSC" help train evil
+check 'tells of it alone' sh -c 'grep -q "did you mean .eval" err && ! test -s out'
 expect 0 'version' "$TESSC" version
 cp out one
 expect 0 '--version' "$TESSC" train --version
@@ -99,6 +112,15 @@ refusal "unknown option '--epohcs'; did you mean '--epochs'?" train --epohcs 3 t
 refusal "unknown option '--frobnicate'" train tiny.tess --frobnicate
 refusal "'tessc check' does not take --epochs; 'tessc train' does" check --epochs 1 tiny.tess
 refusal "'tessc fmt' does not take -o; 'tessc MODEL.tess' does" fmt -o there tiny.tess
+refusal "'tessc train' does not take -o; did you mean '--out'?" train tiny.tess -o runs/other
+refusal "'tessc train' does not take -o; did you mean '--out'?" train tiny.tess -oruns/other
+refusal "unknown option '-b'; did you mean '--batch'?" train tiny.tess -b 8
+refusal "unknown option '--batch-size'; here: 'batch N' in train, or '--batch N'" train --batch-size 8 tiny.tess
+refusal "unknown option '--learning-rate'; here: 'optimizer adam lr X' in train, or '--lr X'" train tiny.tess \
+    --learning-rate=0.1
+refusal "unknown option '--device'; tessc does not have devices other than the CPU" train tiny.tess --device cuda
+refusal "unknown option '--gpus'; tessc does not have devices other than the CPU" bench tiny.tess --gpus=1
+refusal "unknown option '--num-workers'; here: samples are shuffled anew" train tiny.tess --num-workers 4
 refusal "no value for option '--epochs'" train tiny.tess --epochs
 refusal 'one model file at a time' train tiny.tess tiny.tess
 refusal "no value is taken by option '--resume=yes'" train --resume=yes tiny.tess

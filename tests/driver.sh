@@ -46,8 +46,8 @@ printf 'tess 1\nmodel small\nextends "base.tess"\noverride neuron { leek 1 }\n' 
 # Usage
 expect 0 '' "$tessc" --help
 expect 0 '' "$tessc" --version
-expect 2 'no model file' "$tessc"
-expect 2 'no model file' "$tessc" check
+expect 2 "no model file; 'tessc help' names the commands" "$tessc"
+expect 2 "no model file; 'tessc check --help' tells how it is used" "$tessc" check
 expect 2 'no model file' "$tessc" train
 expect 2 'one model file at a time' "$tessc" small.tess small.tess
 expect 2 "unknown form 'modle'; did you mean 'model'?" "$tessc" --emit=modle small.tess
@@ -167,6 +167,11 @@ megabyte() { printf 'tess 1\nmodel kept\nextends "base.tess"\n%s' "$1"; yes "$2"
 mkdir written && echo kept >written/kept.c
 refuse missing.tess 'cannot open: No such file' missing.tess
 refuse deep 'is a directory' deep
+mkdir small
+expect 65 "did you mean 'small.tess'?" "$tessc" train small
+expect 65 "did you mean 'small.tess'?" "$tessc" small/ --emit=model
+rmdir small
+expect 65 "'tessc help' names the commands" "$tessc" nothing-here
 : >empty.tess
 refuse empty.tess:1:1 'nothing in this file' empty.tess
 refuse /dev/null 'is a device, not a file' /dev/null
@@ -191,6 +196,22 @@ grep -q 'there may be more' err || fail 'it is not said that there may be more e
 refuse wide.tess:2:1 "unknown word 'x'" wide.tess
 head -c 300000 "$tessc" >binary.tess
 refuse binary.tess:1:1 'not a text file: byte 0x7f at offset 0' binary.tess
+# kind BYTES WHAT: a file of another kind, told by the bytes that it begins with
+kind() {
+    printf "$1" >alien
+    refuse alien "is $2, not a text file" alien
+}
+kind '\211PNG\r\n\032\n\000\000\000\rIHDR' 'a PNG picture'
+kind '\377\330\377\340\000\020JFIF' 'a JPEG picture'
+kind 'PK\003\004\024\000' 'a zip archive'
+kind '\037\213\010\000' 'a gzip file'
+kind '\211HDF\r\n\032\n\002' 'an HDF5 file'
+kind '\223NUMPY\001\000' 'a NumPy array'
+kind '\050\001\000\000\000\000\000\000{"conv1.w":{}}' 'a safetensors file of weights'
+(cat alien; head -c 2000000 /dev/zero) >large
+refuse large 'is a safetensors file of weights, not a text file' large
+expect 65 "usage: tessc predict MODEL.tess INPUT..." "$tessc" predict --weights small.tess large
+expect 65 "usage: tessc eval MODEL.tess" "$tessc" eval large --weights small.tess
 printf 'tess 1\nmodel small\n\000\n' >nul.tess
 refuse nul.tess:3:1 'not a text file: byte 0x00 at offset 19' nul.tess
 printf 'tess 1\r\nmodel small\r\n' >crlf.tess

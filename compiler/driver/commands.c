@@ -7,6 +7,8 @@
 #include "driver/sweep.h"
 
 enum { MODEL = TAKES_MODEL | TAKES_DIAGNOSTICS, PROGRAM = MODEL | TAKES_PLAN | TAKES_OUTPUT };
+/* Training writes a run directory, --out: -o for the folder of the program would be taken for it. */
+enum { TRAINING = PROGRAM & ~(unsigned)TAKES_OUTPUT };
 
 static const char built[] = "The trainer is built first where the model has changed, and kept in the folder tessc of "
                             "$XDG_CACHE_HOME, which is ~/.cache if nothing else is said.";
@@ -45,7 +47,7 @@ const struct command commands[] = {
      .option = data_option,
      .verb = data_verb},
     {.text = {"train", "MODEL.tess", "train the network", built},
-     .takes = PROGRAM,
+     .takes = TRAINING,
      .run = command_run,
      .trainer = "train"},
     {.text =
@@ -86,7 +88,7 @@ const struct command commands[] = {
      .takes = PROGRAM,
      .run = command_run,
      .trainer = "probe"},
-    {.text = {"help", "[COMMAND]", "tell how tessc, or one of its commands, is used",
+    {.text = {"help", "[COMMAND]...", "tell how tessc, or some of its commands, are used",
               "'tessc COMMAND --help' does the same."},
      .takes = TAKES_PAGES,
      .run = command_help},

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "driver/commands.h"
 #include "driver/driver.h"
 #include "driver/files.h"
 #include "emit/emit.h"
@@ -20,8 +21,38 @@ void print_diagnostics(struct options *options)
 
 static enum tess_exit usage_of_files(const struct options *options)
 {
-    tess_message(options->files ? "tessc: one model file at a time\n" : "tessc: no model file\n");
+    const struct command *command = options->command;
+    if (options->files)
+        tess_message("tessc: one model file at a time\n");
+    else if (*command->text.name)
+        tess_message("tessc: no model file; '%s --help' tells how it is used\n",
+                     command_title(options->arena, command));
+    else
+        tess_message("tessc: no model file; 'tessc help' names the commands, 'tessc new DATA' writes a model file\n");
     return TESS_USAGE;
+}
+
+static bool ends_like_a_model(const char *path)
+{
+    const char *dot = strrchr(path, '.');
+    return dot && !strcmp(dot, ".tess");
+}
+
+/* What is called otherwise than a model file was perhaps not meant as one. */
+static void advise_on_name(const struct options *options)
+{
+    const struct tess_command *command = &options->command->text;
+    const char *path = options->file[0];
+    const char *model =
+        arena_format(options->arena, "%.*s.tess", (int)(strlen(path) - (path[strlen(path) - 1] == '/')), path);
+    if (options->json || options->command->verb || ends_like_a_model(path))
+        return;
+    if (file_exists(model))
+        tess_message("tessc: did you mean '%s'?\n", model);
+    else if (*command->name)
+        tess_message("usage: tessc %s %s [OPTION]...\n", command->name, command->arguments);
+    else
+        tess_message("tessc: 'tessc help' names the commands; the model file comes before or behind them\n");
 }
 
 struct model *load_model(struct options *options, enum tess_exit *code)
@@ -33,6 +64,8 @@ struct model *load_model(struct options *options, enum tess_exit *code)
     struct model *model = model_load(options->arena, options->file[0], &options->model, options->diagnostics);
     print_diagnostics(options);
     *code = model ? TESS_OK : TESS_BAD_MODEL;
+    if (!model)
+        advise_on_name(options);
     return model;
 }
 

@@ -73,7 +73,7 @@ enum tess_exit command_data(struct options *options); /* tessc data VERB ... */
 /* tessc train, eval, bench, probe, predict: builds the trainer if it is stale, then becomes it. */
 enum tess_exit command_run(struct options *options);
 
-enum tess_exit command_help(struct options *options);    /* tessc help [COMMAND] */
+enum tess_exit command_help(struct options *options);    /* tessc help [COMMAND]... */
 enum tess_exit command_version(struct options *options); /* tessc version */
 
 /* Prints how a command, or for commands[0] tessc, is used. */

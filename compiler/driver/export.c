@@ -1,23 +1,17 @@
 /* tessc export: a trained network for other programs. */
 #include <stdio.h>
-#include <string.h>
-#include <sys/stat.h>
+#include <stdlib.h>
 
 #include "driver/driver.h"
 #include "driver/files.h"
 #include "mlflow/mlflow.h"
 #include "nir/nir.h"
+#include "tess/run.h"
 
 /* What is exported: a model file, and weights of it. */
 struct exported {
     const char *model, *weights;
 };
-
-static bool is_folder(const char *path)
-{
-    struct stat status;
-    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
-}
 
 /* A run's directory: its best weights, or the last ones where it has no others. Weights: the model beside them, or the
  * one that is named first. */
@@ -30,13 +24,11 @@ static bool find_exported(struct options *options, struct exported *found)
                                     : "tessc: no run directory, and no weights file\n");
         return false;
     }
-    const char *source = options->file[last], *folder = is_folder(source) ? source : folder_of(arena, source);
-    found->weights = source;
-    if (is_folder(source)) {
-        found->weights = arena_format(arena, "%s/best.safetensors", source);
-        if (!file_exists(found->weights))
-            found->weights = arena_format(arena, "%s/last.safetensors", source);
-    }
+    const char *source = options->file[last];
+    char *weights = tess_run_weights(source);
+    const char *folder = weights ? source : folder_of(arena, source);
+    found->weights = weights ? arena_format(arena, "%s", weights) : source;
+    free(weights);
     found->model = last ? options->file[0] : arena_format(arena, "%s/resolved.tess", folder);
     if (!last && !file_exists(found->model)) {
         tess_message("tessc: %s: no resolved.tess there: name the model before the weights\n", folder);

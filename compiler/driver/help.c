@@ -4,6 +4,8 @@
 
 #include "driver/commands.h"
 #include "driver/driver.h"
+#include "model/foreign.h"
+#include "model/settings.h"
 #include "syntax/suggest.h"
 
 static void print_facts(const char *heading, const struct fact *facts)
@@ -81,6 +83,32 @@ enum tess_exit print_help(struct arena *arena, const struct command *command)
     return finish_output(true);
 }
 
+/* Is it of the language of model files: its name, or a word in it? */
+static bool is_of_models(const char *word)
+{
+    bool is = choice_index("tess|language|model|models", word) >= 0;
+    for (enum setting_id id = 0; id < SETTINGS && !is; id++)
+        is = !strcmp(setting_phrase(id), word) || !strcmp(settings[id].path, word);
+    return is || foreign_named(word);
+}
+
+/* False with a message. */
+static bool is_command(const char *word)
+{
+    if (command_named(word))
+        return true;
+    struct suggestion near = suggestion_for(word);
+    for (int i = 1; i < command_count; i++)
+        suggestion_offer(&near, commands[i].text.name);
+    if (is_of_models(word))
+        tess_message("tessc: no command '%s'; 'man 5 tess', or 'tessc help --man tess', tells of model files\n", word);
+    else
+        tess_message(near.best ? "tessc: no command '%s'; did you mean '%s'?\n"
+                               : "tessc: no command '%s'; 'tessc help' names them\n",
+                     word, near.best);
+    return false;
+}
+
 enum tess_exit command_help(struct options *options)
 {
     if (options->complete) {
@@ -93,16 +121,18 @@ enum tess_exit command_help(struct options *options)
     }
     if (options->files == 0)
         return print_help(options->arena, &commands[0]);
-    const char *word = options->file[0];
-    const struct command *command = command_named(word);
-    if (command)
-        return print_help(options->arena, command);
-    struct suggestion near = suggestion_for(word);
-    for (int i = 1; i < command_count; i++)
-        suggestion_offer(&near, commands[i].text.name);
-    tess_message("tessc: no command '%s'", word);
-    tess_message(near.best ? "; did you mean '%s'?\n" : "; 'tessc help' names them\n", near.best);
-    return TESS_USAGE;
+    bool known = true;
+    for (int i = 0; i < options->files; i++)
+        known &= is_command(options->file[i]);
+    if (!known)
+        return TESS_USAGE;
+    enum tess_exit code = TESS_OK;
+    for (int i = 0; i < options->files && code == TESS_OK; i++) {
+        if (i)
+            putchar('\n');
+        code = print_help(options->arena, command_named(options->file[i]));
+    }
+    return code;
 }
 
 enum tess_exit command_version(struct options *options)

@@ -6,6 +6,7 @@
 
 #include "driver/commands.h"
 #include "model/checks.h"
+#include "model/foreign.h"
 #include "model/settings.h"
 #include "syntax/suggest.h"
 #include "tess/text.h"
@@ -354,6 +355,33 @@ static const struct command *taker_of(struct arena *arena, const char *word)
     return NULL;
 }
 
+/* A word that begins so is the option of a command: the only one that begins with the letter, or the nearest. */
+static const char *nearest_option(const struct reader *reader, const char *word, int *distance)
+{
+    struct suggestion near = suggestion_for(word);
+    const struct known_option *begun = word[1] ? NULL : long_option(reader->known, reader->count, word, 1);
+    for (int i = 0; word[1] && i < reader->count; i++)
+        if (reader->known[i].option.name)
+            suggestion_offer(&near, reader->known[i].option.name);
+    *distance = near.distance;
+    return begun ? begun->option.name : near.best;
+}
+
+/* "; did you mean '--out'?", or what stands here for a word of other programs, such as "--batch-size". */
+static const char *what_instead(const struct reader *reader, const char *word)
+{
+    struct arena *arena = reader->options->arena;
+    int distance;
+    const char *near = nearest_option(reader, word, &distance);
+    const struct foreign *foreign = foreign_named(word);
+    const bool is_slip = near && (distance <= 1 || !word[1]);
+    if (foreign && !is_slip)
+        return foreign->what ? arena_format(arena, "; tessc does not have %s%s%s", foreign->what,
+                                            foreign->here ? "; nearest: " : "", foreign->here ? foreign->here : "")
+                             : foreign_name(arena, word);
+    return near ? arena_format(arena, "; did you mean '--%s'?", near) : "";
+}
+
 /* An option that would change nothing is a mistake of whoever gave it. */
 static bool refuse(const struct reader *reader, const char *word)
 {
@@ -362,16 +390,13 @@ static bool refuse(const struct reader *reader, const char *word)
     const char *own = command_title(arena, reader->options->command);
     const struct command *taker = taker_of(arena, word);
     const char *name = is_long ? arena_copy(arena, word, strcspn(word, "=")) : arena_copy(arena, word, 2);
-    struct suggestion near = suggestion_for(is_long ? name + 2 : name);
-    for (int i = 0; is_long && i < reader->count; i++)
-        if (reader->known[i].option.name)
-            suggestion_offer(&near, reader->known[i].option.name);
-    if (taker)
+    const char *instead = !taker || !is_long ? what_instead(reader, name + 1 + is_long) : "";
+    if (taker && *instead)
+        tess_message("tessc: '%s' does not take %s%s\n", own, name, instead);
+    else if (taker)
         tess_message("tessc: '%s' does not take %s; '%s' does\n", own, name, command_title(arena, taker));
-    else if (near.best)
-        tess_message("tessc: unknown option '%s'; did you mean '--%s'?\n", name, near.best);
     else
-        tess_message("tessc: unknown option '%s'\n", is_long ? word : name);
+        tess_message("tessc: unknown option '%s'%s\n", *instead || !is_long ? name : word, instead);
     return false;
 }
 

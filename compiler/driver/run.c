@@ -25,11 +25,11 @@ static void become(struct options *options, const char *program, char **words)
 }
 
 /* What the trainer gets: its command, the options that are its own, and its inputs, whatever they begin with. */
-static char **trainer_words(const struct options *options, const struct model *model, int *count)
+static char **trainer_words(const struct options *options, int *count)
 {
     char **words = ARENA_ARRAY(options->arena, char *, 2 * options->givens + options->inputs + 4);
     *count = 0;
-    words[(*count)++] = (char *)model->name;
+    words[(*count)++] = TESS_STARTED_BY_TESSC;
     words[(*count)++] = (char *)options->command->trainer;
     for (int i = 0; i < options->givens; i++) {
         words[(*count)++] = arena_format(options->arena, "--%s", options->given[i].known->option.name);
@@ -50,7 +50,7 @@ enum tess_exit command_run(struct options *options)
     if (!model)
         return code;
     int count;
-    char **words = trainer_words(options, model, &count);
+    char **words = trainer_words(options, &count);
     if (options->engine == ENGINE_INTERPRET)
         return (enum tess_exit)tess_main(interpret_model(options->arena, model), count, words);
     const char *program = find_trainer(options, model, &code);

@@ -153,7 +153,8 @@ const struct foreign foreigns[] = {
     {"amp|fp16|fp32|bf16|float16|bfloat16|float32|precision|mixedprecision|dtype|quantize|quantization|statequant|"
      "bits|int8|qat",
      "a choice of precision", "float32 throughout; sums over spikes are exact"},
-    {"device|cuda|gpu|backend|cupy|mps|tpu|distributed|ddp", "devices other than the CPU", NULL},
+    {"device|devices|cuda|gpu|gpus|accelerator|backend|cupy|mps|tpu|distributed|ddp", "devices other than the CPU",
+     NULL},
     {"valsplit|validationsplit|validation|valfraction|testsize|validationdata", NULL, "'validate X' in train"},
     {"freeze|frozen|requiresgrad|trainable|lrmult|lrscale", NULL, "'lr times X' behind a layer; with 0 it is frozen"},
     {"initializer|kernelinitializer|kaiming|xavier|glorot|orthogonal|he|weightinit|gaininit|pretrained|checkpoint",
@@ -173,12 +174,12 @@ const struct foreign foreigns[] = {
 
 const int foreign_count = sizeof foreigns / sizeof *foreigns;
 
-/* Small letters, without '_' and without a dimension at the end: "Batch_Norm2d" is "batchnorm". */
+/* Small letters, without '_' or '-' and without a dimension at the end: "Batch_Norm2d" is "batchnorm". */
 static void plain_word(char *plain, size_t size, const char *word)
 {
     size_t used = 0;
     for (; *word && used + 1 < size; word++)
-        if (*word != '_')
+        if (*word != '_' && *word != '-')
             plain[used++] = (char)tolower((unsigned char)*word);
     if (used > 2 && plain[used - 1] == 'd' && strchr("123", plain[used - 2]))
         used -= 2;

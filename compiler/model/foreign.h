@@ -6,7 +6,7 @@
 #include "support/arena.h"
 
 struct foreign {
-    const char *names; /* "batchnorm|layernorm": small letters, without '_' and dimensions: batch_norm, BatchNorm2d */
+    const char *names; /* "batchnorm|layernorm": small letters, no '_', '-' or dimensions: batch_norm, BatchNorm2d */
     const char *what;  /* what it is that the language does not have; NULL: it has it, under another name */
     const char *here;  /* how it is written, or what comes nearest, 'words of a file' in quotes; NULL: nothing does */
 };

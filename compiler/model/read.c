@@ -66,7 +66,9 @@ static void report_unknown(struct reader *reader, const struct values *values, c
     const char *owner = owner_text(reader, values, open->id[0]);
     if (atom->kind != ATOM_WORD) {
         const char *after = cursor->last ? cursor->last->text : settings[open->id[0]].path;
-        diagnose_error(reader->diagnostics, atom->span, "unexpected '%s' after '%s'", atom->text, after);
+        const bool counts = open->id[0] == SET_READOUT && atom->kind == ATOM_NUMBER;
+        diagnose_error(reader->diagnostics, atom->span, "unexpected '%s' after '%s'%s", atom->text, after,
+                       counts ? "; the readout has a logit for each of the input's classes" : "");
         return;
     }
     struct suggestion near = suggestion_for(atom->text);

@@ -110,6 +110,17 @@ static void check_companions(const struct resolver *resolver, const struct layer
     }
 }
 
+/* Other frameworks end in a layer with an output a class. */
+static const char *last_as_readout(const struct resolver *resolver)
+{
+    const struct sheet *sheet = resolver->sheet;
+    const struct layer_sheet *last = sheet->layers ? sheet->layer[sheet->layers - 1] : NULL;
+    if (!last || last->kind != SET_LINEAR)
+        return "";
+    return arena_format(resolver->arena, "; where 'linear %d' tells the classes, write 'readout' in its place",
+                        (int)last->values.of[SET_LINEAR].integer);
+}
+
 static void check_sheet(struct resolver *resolver)
 {
     const struct sheet *sheet = resolver->sheet;
@@ -119,7 +130,8 @@ static void check_sheet(struct resolver *resolver)
     if (!sheet->block[SET_NETWORK].source)
         diagnose_error(resolver->diagnostics, sheet->name_span, "the model has no network");
     else if (!sheet->has_readout)
-        diagnose_error(resolver->diagnostics, sheet->block[SET_NETWORK], "the network does not end in a readout");
+        diagnose_error(resolver->diagnostics, sheet->block[SET_NETWORK], "the network does not end in a readout%s",
+                       last_as_readout(resolver));
     else if (sheet->layers == 0)
         diagnose_error(resolver->diagnostics, sheet->readout, "no layer before the readout");
 }

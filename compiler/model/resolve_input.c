@@ -111,6 +111,8 @@ static void resolve_camera(struct resolver *resolver, const struct dataset_info 
     }
 }
 
+enum { MOST_COLOURS = 4 }; /* channels of pictures */
+
 static void resolve_normalize(struct resolver *resolver)
 {
     struct tess_input *input = &resolver->model->input;
@@ -124,6 +126,10 @@ static void resolve_normalize(struct resolver *resolver)
     struct span span = setting_span(resolver, NULL, SET_INPUT_NORMALIZE);
     if (input->channels > TESS_MAX_CHANNELS) {
         diagnose_error(resolver->diagnostics, span, "normalize takes at most %d channels", TESS_MAX_CHANNELS);
+        if (input->width <= MOST_COLOURS)
+            diagnose_note(resolver->diagnostics, resolved_value(resolver, NULL, SET_INPUT).span,
+                          "the size is CxHxW, channels first: did you mean %dx%dx%d?", input->width, input->channels,
+                          input->height);
         return;
     }
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {

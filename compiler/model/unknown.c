@@ -82,6 +82,16 @@ static bool is_slip(const struct suggestion *near)
     return near->best && near->distance <= 1;
 }
 
+/* "nesterov" in train: what may stand behind a setting, without the setting. */
+static const char *choice_of_child(struct arena *arena, const char *word, enum setting_id owner)
+{
+    for (enum setting_id id = 0; id < SETTINGS; id++)
+        if (owner != SETTINGS && setting_is_child(owner, id) && settings[id].type == TYPE_CHOICE &&
+            choice_index(settings[id].choices, word) >= 0)
+            return arena_format(arena, "; write '%s %s'", setting_phrase(id), word);
+    return NULL;
+}
+
 /* "conv2" of this network, or a word that begins a layer: what to do with it outside of a network. */
 static const char *layer_elsewhere(struct arena *arena, const struct sheet *sheet, const char *word)
 {
@@ -113,6 +123,9 @@ const char *unknown_word(struct arena *arena, const struct sheet *sheet, enum se
     const char *inside = list_named(arena, near->word, owner, true, NULL);
     if (inside)
         return arena_format(arena, "; write %s", inside);
+    const char *choice = choice_of_child(arena, near->word, owner);
+    if (choice)
+        return choice;
     const char *text = layer_elsewhere(arena, sheet, near->word);
     if (!*text && owner == SET_READOUT)
         text = not_of_readout(arena, near->word);

@@ -83,14 +83,25 @@ const char *value_expected(struct arena *arena, enum setting_id id)
     return "";
 }
 
+/* One number where a kernel or a pool, which tend to be square, has two; two where the input has three. */
+static const char *size_meant(struct arena *arena, enum setting_id id, const struct atom *found)
+{
+    const enum setting_type type = settings[id].type;
+    const bool whole = found->kind == ATOM_NUMBER && !found->text[strspn(found->text, "0123456789")];
+    if (whole && !setting_is_inside(SET_INPUT, id) && (type == TYPE_SIZE || type == TYPE_SIZE_OR_WORD))
+        return arena_format(arena, "; did you mean '%sx%s'?", found->text, found->text);
+    if (type == TYPE_INPUT_SIZE && found->kind == ATOM_SIZE && found->rank == 2)
+        return arena_format(arena, "; did you mean '1x%s', with one channel?", found->text);
+    return found->kind == ATOM_WORD ? foreign_name(arena, found->text) : "";
+}
+
 static bool fail_expected(struct cursor *cursor, enum setting_id id)
 {
     const char *expected = value_expected(cursor->arena, id);
     const char *after = cursor->last ? cursor->last->text : settings[id].path;
     if (cursor->at)
         diagnose_error(cursor->diagnostics, cursor->at->span, "expected %s after '%s', found '%s'%s", expected, after,
-                       cursor->at->text,
-                       cursor->at->kind == ATOM_WORD ? foreign_name(cursor->arena, cursor->at->text) : "");
+                       cursor->at->text, size_meant(cursor->arena, id, cursor->at));
     else if (cursor->last)
         diagnose_error(cursor->diagnostics, cursor->last->span, "expected %s after '%s'", expected, after);
     return false;

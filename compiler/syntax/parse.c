@@ -69,6 +69,33 @@ struct atom *parse_text(struct parse *parse, struct span span)
     return new_atom(parse, ATOM_TEXT, span, arena_copy(parse->arena, text + 1, span.length - 1 - closing));
 }
 
+/* Characters that other languages put between words and their values. */
+static const struct {
+    char character;
+    const char *advice;
+} elsewhere[] = {
+    {'(', "; words and values stand without parentheses, as in 'conv 64 5x5'"},
+    {'=', "; a value stands behind its word, as in 'leak 0.5'"},
+    {':', "; a value stands behind its word, as in 'leak 0.5'"},
+    {'[', "; numbers of a list stand one behind the other, as in 'mean 0.5 0.4 0.3'"},
+    {'\'', "; words stand without quotes, texts in double ones"},
+};
+
+void parse_unexpected(struct parse *parse, struct span span)
+{
+    const char *text = span_text(parse, span), *advice = "";
+    if (parse->told)
+        return;
+    parse->told = true;
+    for (size_t i = 0; i < sizeof elsewhere / sizeof *elsewhere; i++)
+        if (*text == elsewhere[i].character)
+            advice = elsewhere[i].advice;
+    if (span.length > 1 || (*text > ' ' && *text < 127))
+        diagnose_error(parse->diagnostics, span, "unexpected character '%s'%s", text, advice);
+    else
+        diagnose_error(parse->diagnostics, span, "unexpected byte 0x%02x", (unsigned char)*text);
+}
+
 bool parse_open(struct parse *parse, struct span span)
 {
     if (parse->depth == MAX_DEPTH) {

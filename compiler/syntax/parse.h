@@ -13,6 +13,7 @@ struct parse {
     struct diagnostics *diagnostics;
     uint32_t offset;             /* of the next byte that the lexer reads */
     bool continued;              /* the last token was a comma: a newline here means nothing */
+    bool told;                   /* what is unexpected in this line: the rest of it says nothing more */
     bool stopped;                /* given up: the rest of the source is not looked at */
     int depth;                   /* open blocks */
     bool unmatched;              /* the last brace closes nothing */
@@ -25,6 +26,9 @@ struct atom *parse_word(struct parse *parse, struct span span);
 struct atom *parse_number(struct parse *parse, struct span span);
 struct atom *parse_size(struct parse *parse, struct span span);
 struct atom *parse_text(struct parse *parse, struct span span);
+
+/* Reports a character that begins nothing; once in a line. */
+void parse_unexpected(struct parse *parse, struct span span);
 
 /* Count braces; false when too deep (reported). */
 bool parse_open(struct parse *parse, struct span span);

@@ -19,12 +19,40 @@ static bool read_all(FILE *file, char *text, size_t capacity, size_t *length)
     return !ferror(file);
 }
 
+/* Files that are no text, by what they begin with: a picture, weights or an archive where a model file is expected. */
+static const struct {
+    size_t offset, length;
+    const char *bytes, *what;
+} not_text[] = {
+    {0, 8, "\x89PNG\r\n\x1a\n", "a PNG picture"},
+    {0, 3, "\xff\xd8\xff", "a JPEG picture"},
+    {0, 4, "PK\3\4", "a zip archive"},
+    {0, 2, "\x1f\x8b", "a gzip file"},
+    {0, 8, "\x89HDF\r\n\x1a\n", "an HDF5 file"},
+    {0, 6, "\x93NUMPY", "a NumPy array"},
+    {5, 4, "\0\0\0{", "a safetensors file of weights"}, /* 8 bytes of a length below 16 MB, then JSON */
+};
+
+static const char *known_binary(const char *text, size_t length)
+{
+    for (size_t i = 0; i < sizeof not_text / sizeof *not_text; i++)
+        if (length >= not_text[i].offset + not_text[i].length &&
+            !memcmp(text + not_text[i].offset, not_text[i].bytes, not_text[i].length))
+            return not_text[i].what;
+    return NULL;
+}
+
 /* The text goes into the arena in its own length: most files are far from the longest. */
 static struct source *keep_text(struct arena *arena, FILE *file, const char *path, char *text, const char **error)
 {
     size_t length;
     if (!read_all(file, text, SOURCE_MAX_BYTES + 1, &length)) {
         *error = arena_format(arena, "cannot read: %s", strerror(errno));
+        return NULL;
+    }
+    const char *binary = known_binary(text, length);
+    if (binary) {
+        *error = arena_format(arena, "is %s, not a text file", binary);
         return NULL;
     }
     if (length > SOURCE_MAX_BYTES) {

@@ -30,8 +30,8 @@ struct place {
     uint32_t line_offset, line_length; /* the whole line in bytes, without its newline */
 };
 
-/* Reads a whole file into the arena. NULL with *error (one line without the path, in the arena) if it cannot be read or
- * is longer than SOURCE_MAX_BYTES. */
+/* Reads a whole file into the arena. NULL with *error (one line without the path, in the arena) if it cannot be
+ * read, begins as a picture, an archive or weights do, or is longer than SOURCE_MAX_BYTES. */
 struct source *source_read(struct arena *arena, const char *path, const char **error);
 
 /* A source of text that already is in memory (and must stay there). */

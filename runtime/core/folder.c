@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "durable.h"
+#include "tess/run.h"
 
 static const char *const file_name[RUN_FILES] = {
     "resolved.tess",     "run.yaml",
@@ -18,6 +19,20 @@ static const char *const file_name[RUN_FILES] = {
     "state.safetensors", "state.previous.safetensors",
     "confusion.csv",     "events.out.tfevents.tess",
 };
+
+char *tess_run_weights(const char *path)
+{
+    struct stat status;
+    const size_t length = strlen(path), size = length + 32;
+    const int plain = (int)length - (length > 1 && path[length - 1] == '/');
+    char *file = stat(path, &status) == 0 && S_ISDIR(status.st_mode) ? malloc(size) : NULL;
+    if (!file)
+        return NULL;
+    snprintf(file, size, "%.*s/%s", plain, path, file_name[FILE_BEST]);
+    if (access(file, F_OK) != 0)
+        snprintf(file, size, "%.*s/%s", plain, path, file_name[FILE_LAST]);
+    return file;
+}
 
 /* mkdir -p */
 static bool make_folder(const char *path, struct tess_error *error)

@@ -1,9 +1,11 @@
 /* The main function of every trainer: which command, and how it ends. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "commands.h"
 #include "tess/probe.h"
+#include "tess/run.h"
 #include "tess/text.h"
 #include "tess/usage.h"
 
@@ -88,8 +90,23 @@ static void check_output(struct tess_error *error)
         tess_fail(error, TESS_IO, "cannot write to standard output");
 }
 
-static int run_command(const struct tess_model *model, enum command command, int argc, char **argv, const char *program)
+/* A run directory stands for the weights in it. */
+static void run_with_weights(const struct tess_model *model, enum command command, struct options *options,
+                             struct tess_error *error)
 {
+    char *weights = options->weights ? tess_run_weights(options->weights) : NULL;
+    char *init = options->init ? tess_run_weights(options->init) : NULL;
+    options->weights = weights ? weights : options->weights;
+    options->init = init ? init : options->init;
+    commands[command].run(model, options, error);
+    free(weights);
+    free(init);
+}
+
+/* `started`: what whoever started this program knows it by, for the hint at its options. */
+static int run_command(const struct tess_model *model, enum command command, int argc, char **argv, const char *started)
+{
+    const char *program = model->name;
     struct tess_error error = {TESS_OK, ""};
     struct options options;
     bool help;
@@ -97,13 +114,13 @@ static int run_command(const struct tess_model *model, enum command command, int
         if (help)
             print_command((int)command, program);
         else
-            commands[command].run(model, &options, &error);
+            run_with_weights(model, command, &options, &error);
         check_output(&error);
     }
     if (error.code != TESS_OK)
         tess_message("%s: %s%s\n", program, error.code == TESS_INTERRUPTED ? "" : "error: ", error.text);
     if (error.code == TESS_USAGE)
-        tess_message("%s %s --help lists the options\n", program, commands[command].text.name);
+        tess_message("%s %s --help lists the options\n", started, commands[command].text.name);
     return (int)error.code;
 }
 
@@ -129,7 +146,8 @@ int tess_main(const struct tess_model *model, int argc, char **argv)
     if (number == PROBE)
         return tess_probe(model, argc - 1, argv + 1);
     if (number < PROBE)
-        return run_command(model, (enum command)number, argc - 1, argv + 1, program);
+        return run_command(model, (enum command)number, argc - 1, argv + 1,
+                           strcmp(argv[0], TESS_STARTED_BY_TESSC) == 0 ? argv[0] : program);
     if (print_help(word, argc > 2 ? argv[2] : "", program)) {
         check_output(&error);
         return (int)error.code;

@@ -38,14 +38,16 @@ enum {
 
 static const struct row table[] = {
     {"data", "DIR", "folder of the data set", TEXT, AT(data), 0, 0, DATA | SINGLE},
-    {"weights", "FILE", "trained weights (.safetensors)", TEXT, AT(weights), 0, 0, EVAL | PREDICT},
+    {"weights", "FILE", "trained weights (.safetensors), or a run directory: its best ones", TEXT, AT(weights), 0, 0,
+     EVAL | PREDICT},
     {"from", "WHAT", "predict from readout, LAYER, \"sum of LAYER LAYER ...\" or best", TEXT, AT(from), 0, 0,
      ALL | DECIDES},
     {"layers", NULL, "accuracy of every layer's own prediction", FLAG, AT(layers), 0, 0, EVAL},
     {"split", "train|validation|test", "which samples (test)", SPLIT, AT(split), 0, 0, EVAL},
     {"out", "RUN", "run directory (runs/NAME, or the next free runs/NAME-2, ...)", TEXT, AT(out), 0, 0, TRAIN | SINGLE},
     {"resume", NULL, "go on where the run in RUN stopped", FLAG, AT(resume), 0, 0, TRAIN | SINGLE},
-    {"init", "FILE", "start from these weights", TEXT, AT(init), 0, 0, TRAIN | BENCH | UNSAID},
+    {"init", "FILE", "start from these weights, or from those of a run directory", TEXT, AT(init), 0, 0,
+     TRAIN | BENCH | UNSAID},
     {"epochs", "N", "passes over the training samples", WHOLE, AT(epochs), 0, 1e6, TRAIN | DECIDES},
     {"max-steps", "N", "stop after N updates in all", WHOLE, AT(max_steps), 0, 2e9, TRAIN | UNSAID},
     {"batch", "N", "samples a batch", WHOLE, AT(batch), 1, 1e6, TRAIN | BENCH | DECIDES},

@@ -229,11 +229,23 @@ static bool prepare(struct predictor *p, const struct options *options, struct t
     return (p->waiting && p->sum && p->frames) || tess_fail(error, TESS_FAILED, "out of memory");
 }
 
+/* Weights that stand among the inputs are named. */
+static bool fail_without_weights(const struct options *options, struct tess_error *error)
+{
+    static const char ending[] = ".safetensors";
+    for (int i = 0; i < options->inputs; i++) {
+        const char *input = options->input[i], *dot = strrchr(input, '.');
+        if (dot && strcmp(dot, ending) == 0)
+            return tess_fail(error, TESS_USAGE, "predict needs --weights FILE; did you mean --weights %s?", input);
+    }
+    return tess_fail(error, TESS_USAGE, "predict needs --weights FILE");
+}
+
 bool command_predict(const struct tess_model *model, const struct options *options, struct tess_error *error)
 {
     struct predictor predictor = {.model = model, .program = model->name, .json = options->json};
     if (!options->weights)
-        return tess_fail(error, TESS_USAGE, "predict needs --weights FILE");
+        return fail_without_weights(options, error);
     if (options->inputs == 0)
         return tess_fail(error, TESS_USAGE, "predict needs files or folders to classify");
     const bool good = prepare(&predictor, options, error);

@@ -264,7 +264,9 @@ struct tess_model {
     void *self; /* the interpreter's own state; NULL in generated code */
 };
 
-/* main() of every trainer: parses the command line and runs train, eval, bench, probe ... Returns the exit code. */
+/* main() of every trainer: parses the command line and runs train, eval, bench, probe ... Returns the exit code.
+ * Where argv[0] is TESS_STARTED_BY_TESSC, hints name tessc in place of the program, which its caller does not know. */
+#define TESS_STARTED_BY_TESSC "tessc"
 int tess_main(const struct tess_model *model, int argc, char **argv);
 
 #endif
