@@ -108,8 +108,9 @@ def fast_sigmoid(psi, threshold):
 
 
 SURROGATES = {'triangle': triangle, 'fast_sigmoid': fast_sigmoid}
-LAYER_WORDS = ('name', 'kind', 'in', 'out', 'pooled', 'kernel', 'pad', 'pool', 'window', 'weights', 'gain', 'gain_start',
-               'bias', 'rate_factor', 'neuron', 'psi', 'grid', 'latents', 'logits', 'rule')
+LAYER_WORDS = ('name', 'kind', 'in', 'out', 'pooled', 'kernel', 'pad', 'pool', 'window', 'weights', 'gain',
+               'gain_start', 'bias', 'rate_factor', 'neuron', 'psi', 'grid', 'latents', 'logits', 'basis',
+               'frequencies', 'basis_seed', 'rule')
 RULE_WORDS = ('name', 'signal', 'loss', 'smoothing', 'terms')
 
 
@@ -156,6 +157,8 @@ class Layer(nn.Module):
     def make_signal(self, spec, frequencies, signs):
         self.grid = tuple(spec['grid'])
         if signs is None:
+            if 'basis' in spec:
+                frequencies = spec.get('frequencies')
             if frequencies is None:
                 raise Unsupported('%s: a basis without signs or frequencies' % self.name)
             signs = square_waves(frequencies, spec['latents'])

@@ -8,7 +8,8 @@ from dense_layers import Layer, Unsupported, known_words
 
 RULES = ('tess', 's_tllr', 'bptt')
 OPTIMIZERS = {'adam': torch.optim.Adam, 'adamw': torch.optim.AdamW}
-READOUT_WORDS = ('features', 'classes', 'bias', 'loss', 'smoothing', 'rate_factor')
+# Where its weights start does not matter here: both sides are given the same.
+READOUT_WORDS = ('features', 'classes', 'start', 'bias', 'loss', 'smoothing', 'rate_factor')
 
 
 class Network(nn.Module):

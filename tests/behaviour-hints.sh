@@ -48,7 +48,7 @@ train() {
 
 # resume OPTIONS...: with a readout that learns nothing
 resume() {
-    "$TESSC" train small.tess --data data --engine interpret --out run -D readout.lr.times=0 --resume "$@"
+    "$TESSC" train small.tess --data data --engine interpret --out run -D readout.start=normal -D readout.lr.times=0 --resume "$@"
 }
 
 # told TEXT HOW_OFTEN: how many hints hold it
@@ -104,15 +104,15 @@ cured 1 bright --seed 2 --epochs 1 --lr 1e-6
 
 # ---- Layers that know more than the readout ----
 
-expect 0 'a readout that learns nothing, for two epochs' train small -D readout.lr.times=0
+expect 0 'a readout that learns nothing, for two epochs' train small -D readout.start=normal -D readout.lr.times=0
 check 'is not told yet' told '' 0
-expect 0 'for five' train small --epochs 5 -D readout.lr.times=0
+expect 0 'for five' train small --epochs 5 -D readout.start=normal -D readout.lr.times=0
 check 'is told once' told '^hint: conv[123] alone knows more than the readout: validation accuracy [0-9.]* % against [0-9.]* %, and so for 3 epochs; try .predict from best. or .predict from conv' 1
 mv run whole_run
-cured 1 small --epochs 5 -D readout.lr.times=0
-expect 0 'without validation samples' train small --epochs 3 -D readout.lr.times=0 -D train.validate=0
+cured 1 small --epochs 5 -D readout.start=normal -D readout.lr.times=0
+expect 0 'without validation samples' train small --epochs 3 -D readout.start=normal -D readout.lr.times=0 -D train.validate=0
 check 'it goes by training' told 'the readout: training accuracy .*; try .predict from conv' 1
-expect 0 'stopped in between' train small --epochs 5 -D readout.lr.times=0 --max-steps 50
+expect 0 'stopped in between' train small --epochs 5 -D readout.start=normal -D readout.lr.times=0 --max-steps 50
 check 'it is not told before three epochs' told '' 0
 expect 0 'and resumed' resume --max-steps 80
 check 'it is told when they are over' told 'knows more than the readout' 1
