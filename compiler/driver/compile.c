@@ -8,6 +8,7 @@
 #include "driver/files.h"
 #include "emit/emit.h"
 #include "model/checks.h"
+#include "model/print.h"
 #include "model/reference.h"
 #include "plan/plan.h"
 

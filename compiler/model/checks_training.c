@@ -1,5 +1,5 @@
 /* Checks of how the learning rate goes. */
-#include "model/checks.h"
+#include "model/check.h"
 
 /* A plateau is counted from the second epoch on; what it changes at the very end has no effect any more. */
 bool check_schedule(struct resolver *resolver, const struct check *check)

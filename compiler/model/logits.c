@@ -12,6 +12,7 @@ double logits_divisor(const struct layer *layer)
 
 const char *logits_name(enum tess_logits kind)
 {
-    static const char *const names[] = {[TESS_LOGITS_MEAN] = "mean", [TESS_LOGITS_ROOT] = "root", [TESS_LOGITS_SUM] = "sum"};
+    static const char *const names[] = {
+        [TESS_LOGITS_MEAN] = "mean", [TESS_LOGITS_ROOT] = "root", [TESS_LOGITS_SUM] = "sum"};
     return names[kind];
 }

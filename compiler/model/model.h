@@ -209,6 +209,10 @@ const char *logits_name(enum tess_logits kind);
 /* As it is written: "auto", "fold", "stream". */
 const char *schedule_name(enum schedule_kind schedule);
 
+/* Numbers of trained values. */
+long long layer_parameters(const struct layer *layer);
+long long model_parameters(const struct model *model);
+
 /* All layers of a model learn by one rule. */
 static inline const struct rule *model_rule(const struct model *model)
 {

@@ -1,7 +1,7 @@
-/* The resolved model as YAML. */
+#include "model/print.h"
+
 #include <string.h>
 
-#include "model/load.h"
 #include "support/yaml.h"
 
 static void print_shape(struct yaml_out *out, const char *key, struct shape shape)
@@ -237,13 +237,6 @@ static void print_training(struct yaml_out *out, const struct model *model)
     else
         yaml_float(out, "validation", model->input.validation_share);
     yaml_end_map(out);
-}
-
-const char *schedule_name(enum schedule_kind schedule)
-{
-    static const char *const names[] = {
-        [SCHEDULE_AUTO] = "auto", [SCHEDULE_FOLD] = "fold", [SCHEDULE_STREAM] = "stream"};
-    return names[schedule];
 }
 
 bool model_print(const struct model *model, FILE *file)

@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "model/datasets.h"
-#include "model/resolve.h"
+#include "model/resolve_steps.h"
 
 static int integer_of(const struct resolver *resolver, enum setting_id id)
 {

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "model/resolve.h"
+#include "model/resolve_steps.h"
 
 static void resolve_neuron(struct resolver *resolver, const struct layer_sheet *sheet, struct neuron *neuron)
 {

@@ -1,6 +1,6 @@
 #include <math.h>
 
-#include "model/resolve.h"
+#include "model/resolve_steps.h"
 
 /* Beyond these the arena would not fit into any machine that this compiler is meant for. */
 static const double most_values = 1 << 28, most_weights = 1 << 30;

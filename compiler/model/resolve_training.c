@@ -1,4 +1,4 @@
-#include "model/resolve.h"
+#include "model/resolve_steps.h"
 
 static struct value training_value(const struct resolver *resolver, enum setting_id id)
 {

@@ -1,9 +1,9 @@
-/* The resolved model written as one model file in which everything is said: what resolved.tess holds. */
+#include "model/write.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/load.h"
 #include "support/number.h"
 
 static void put_number(FILE *file, const char *before, float value)
