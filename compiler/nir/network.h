@@ -42,29 +42,4 @@ bool nir_network_read(struct arena *arena, const struct nir_graph *graph, double
 const char *nir_network_text(struct arena *arena, const struct nir_network *network, const struct nir_graph *graph,
                              const char *name, const char *from, bool *known);
 
-/* ---- Between network.c and neurons.c ---- */
-
-struct nir_reading {
-    struct arena *arena;
-    const struct nir_node *node; /* the one being read */
-    double dt;
-    struct nir_network *network;
-    struct shape shape; /* of what the node gets */
-    bool flat;          /* it has one dimension */
-    bool spikes;        /* it is 0 or 1 */
-    bool lost;          /* a node was refused: only what nodes say of themselves is still looked at */
-    double factor;      /* what the next weights are multiplied by, for a pool that sums */
-    struct nir_lines *problems, *remarks;
-};
-
-/* Tells a problem of the node being read; returns false. */
-bool nir_problem(struct nir_reading *in, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void nir_remark(struct nir_reading *in, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-/* Nodes of neurons: the last layer's, or, behind a pool, what makes it a max pool. */
-void nir_read_lif(struct nir_reading *in);
-void nir_read_cuba_lif(struct nir_reading *in);
-void nir_read_if(struct nir_reading *in);
-void nir_read_threshold(struct nir_reading *in);
-
 #endif

@@ -8,7 +8,7 @@
 #include "model/load.h"
 #include "plan/plan.h"
 #include "syntax/format.h"
-#include "syntax/parse.h"
+#include "syntax/tree.h"
 
 /* Larger models are read and checked, but not planned and written: that is tried often enough on small ones. */
 enum { MOST_PARAMETERS = 1 << 20, MOST_STEPS = 64 };
