@@ -6,11 +6,12 @@
 #include "driver/commands.h"
 #include "driver/driver.h"
 #include "driver/files.h"
-#include "emit/emit.h"
 #include "model/checks.h"
 #include "model/print.h"
 #include "model/reference.h"
-#include "plan/plan.h"
+#include "plan/make.h"
+#include "plan/print.h"
+#include "targets/target.h"
 
 void print_diagnostics(struct options *options)
 {
@@ -72,12 +73,12 @@ struct model *load_model(struct options *options, enum tess_exit *code)
 
 const struct plan *make_plan(struct options *options, const struct model *model)
 {
-    return plan_make(options->arena, model, &(struct plan_options){.kernel = options->kernel});
+    return plan_make(options->arena, model, target_cpu.machine, &(struct plan_options){.kernel = options->kernel});
 }
 
 const char *model_to_c(struct options *options, const struct model *model)
 {
-    return emit_c(options->arena, make_plan(options, model));
+    return target_cpu.emit(options->arena, make_plan(options, model));
 }
 
 /* Results on stdout count only once they are written. */

@@ -4,8 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "emit/internal.h"
-#include "targets/target.h"
+#include "emit/emitters.h"
 #include "version.h"
 
 static void emit_layer_table(struct writer *w, const struct plan *plan)
@@ -149,9 +148,4 @@ char *emit_program(struct arena *arena, const struct plan *plan)
             "\n");
     emit_tables(w, plan);
     return writer_text(w);
-}
-
-char *emit_c(struct arena *arena, const struct plan *plan)
-{
-    return plan->target->emit(arena, plan);
 }
