@@ -2,7 +2,7 @@
 #ifndef TESSC_NIR_READING_H
 #define TESSC_NIR_READING_H
 
-#include "nir/network.h"
+#include "nir/layers.h"
 
 struct nir_reading {
     struct arena *arena;
