@@ -1,6 +1,9 @@
 /* The data sets that have a name: what they are, where they come from, and what one sample is. */
-#include "driver/data.h"
+#include <string.h>
+
 #include "driver/data_make.h"
+#include "driver/data_set.h"
+#include "syntax/suggest.h"
 
 #define CIFAR   "https://www.cs.toronto.edu/~kriz/"
 #define MNIST   "https://ossci-datasets.s3.amazonaws.com/mnist/"
@@ -113,3 +116,16 @@ const struct data_set data_sets[] = {
      .make = make_cifar10_dvs},
 };
 const int data_set_count = sizeof data_sets / sizeof *data_sets;
+
+const struct data_set *find_data_set(const char *name)
+{
+    struct suggestion near = suggestion_for(name);
+    for (int i = 0; i < data_set_count; i++) {
+        if (!strcmp(data_sets[i].name, name))
+            return &data_sets[i];
+        suggestion_offer(&near, data_sets[i].name);
+    }
+    tess_message("tessc: unknown data set '%s'", name);
+    tess_message(near.best ? "; did you mean '%s'?\n" : "; 'tessc data list' names them\n", near.best);
+    return NULL;
+}
