@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "emit/emitters.h"
-#include "version.h"
+#include "support/version.h"
 
 static void emit_layer_table(struct writer *w, const struct plan *plan)
 {
