@@ -1,5 +1,7 @@
 #include "model/lookup.h"
 
+#include "model/fields.h"
+
 /* Settings that a layer may have of its own: neuron, weights, psi, basis, logits. */
 static bool layer_may_inherit(const struct layer_sheet *layer, enum setting_id id)
 {
@@ -42,4 +44,20 @@ const struct preset *resolved_preset(const struct resolver *resolver)
         {"bptt", SIGNAL_TIME, LOSS_SUM, false, TESS_START_NORMAL, TESS_START_UNIFORM},
     };
     return &presets[resolved_value(resolver, NULL, SET_LEARN).choice];
+}
+
+void resolve_fields(const struct resolver *resolver, const struct layer_sheet *layer, enum setting_id outer, void *of)
+{
+    for (enum setting_id id = outer; id < SETTINGS && (id == outer || setting_is_inside(outer, id)); id++) {
+        if (settings[id].field.of == FIELD_NOWHERE)
+            continue;
+        const struct value value = resolved_value(resolver, layer, id);
+        if (value.set || settings[id].fallback)
+            field_store(of, id, &value);
+    }
+}
+
+int resolved_choice(const struct resolver *resolver, const struct layer_sheet *layer, enum setting_id id)
+{
+    return field_choice(id, resolved_value(resolver, layer, id).choice);
 }

@@ -17,6 +17,13 @@ struct resolver {
  * default. A layer that makes a choice anew does not inherit what belongs to the model's choice. */
 struct value resolved_value(const struct resolver *resolver, const struct layer_sheet *layer, enum setting_id id);
 
+/* Stores the values in force of `outer` and of all that it contains in `of` (fields.h), but for those that were not set
+ * and whose row has no default. */
+void resolve_fields(const struct resolver *resolver, const struct layer_sheet *layer, enum setting_id outer, void *of);
+
+/* The enum's value of the choice in force. */
+int resolved_choice(const struct resolver *resolver, const struct layer_sheet *layer, enum setting_id id);
+
 /* The place of a setting that was set, or else of the nearest thing that was written. */
 struct span setting_span(const struct resolver *resolver, const struct layer_sheet *layer, enum setting_id id);
 

@@ -13,10 +13,3 @@ long long model_parameters(const struct model *model)
         total += layer_parameters(&model->layer[i]);
     return total;
 }
-
-const char *schedule_name(enum schedule_kind schedule)
-{
-    static const char *const names[] = {
-        [SCHEDULE_AUTO] = "auto", [SCHEDULE_FOLD] = "fold", [SCHEDULE_STREAM] = "stream"};
-    return names[schedule];
-}

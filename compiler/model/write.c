@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/fields.h"
 #include "support/number.h"
 
 static void put_number(FILE *file, const char *before, float value)
@@ -20,33 +21,34 @@ static void put_numbers(FILE *file, const char *before, const float *values, int
 }
 
 /* dataset NAME and what goes with some of them */
-static void put_dataset(FILE *file, const struct tess_input *input)
+static void put_dataset(FILE *file, const struct model *model)
 {
+    const struct tess_input *input = &model->input;
     fprintf(file, "    dataset %s", input->dataset);
-    if (input->pipeline == TESS_PIPELINE_PUBLISHED)
-        fprintf(file, ", pipeline published antialias %s", input->antialias ? "on" : "off");
-    if (!strcmp(input->dataset, "dvs_gesture")) {
-        put_number(file, ", window ", input->window_ms);
-        fprintf(file, " ms");
+    if (!field_is_default(model, SET_INPUT_PIPELINE)) {
+        field_write(file, ", ", model, SET_INPUT_PIPELINE);
+        field_write(file, " ", model, SET_INPUT_ANTIALIAS);
     }
+    if (!strcmp(input->dataset, "dvs_gesture"))
+        field_write(file, ", ", model, SET_INPUT_WINDOW);
     fprintf(file, "\n    classes %d\n", input->classes);
 }
 
-static void put_camera(FILE *file, const struct tess_input *input)
+static void put_camera(FILE *file, const struct model *model)
 {
-    static const char *const clocks[] = {
-        [TESS_CLOCK_AS_IS] = "as_is", [TESS_CLOCK_SORT] = "sort", [TESS_CLOCK_LAST_RESET] = "last_reset"};
+    const struct tess_input *input = &model->input;
     if (input->framing != TESS_FRAMES_NONE && strcmp(input->dataset, "synthetic") != 0 &&
         strcmp(input->dataset, "arrays") != 0)
-        fprintf(file, "\n    clock %s", clocks[input->clock]);
+        field_write(file, "\n    ", model, SET_INPUT_CLOCK);
     if (input->sensor_width)
         fprintf(file, "\n    sensor %dx%d", input->sensor_width, input->sensor_height);
 }
 
-static void put_input(FILE *file, const struct tess_input *input)
+static void put_input(FILE *file, const struct model *model)
 {
+    const struct tess_input *input = &model->input;
     fprintf(file, "input %dx%dx%d {\n", input->channels, input->height, input->width);
-    put_dataset(file, input);
+    put_dataset(file, model);
     if (input->is_static)
         fprintf(file, "    present %d steps", input->steps);
     else
@@ -57,10 +59,10 @@ static void put_input(FILE *file, const struct tess_input *input)
     } else if (input->framing == TESS_FRAMES_BY_COUNT) {
         fprintf(file, " by count");
     }
-    put_camera(file, input);
-    fprintf(file, "\n    augment crop pad %d", input->crop_pad);
-    put_number(file, ", flip p ", input->flip_probability);
-    put_number(file, ", cutout p ", input->cutout_probability);
+    put_camera(file, model);
+    field_write(file, "\n    augment crop ", model, SET_INPUT_CROP_PAD);
+    field_write(file, ", flip ", model, SET_INPUT_FLIP_P);
+    field_write(file, ", cutout ", model, SET_INPUT_CUTOUT_P);
     fprintf(file, "\n    normalize");
     if (input->normalize) {
         put_numbers(file, " mean", input->mean, input->channels);
@@ -68,65 +70,44 @@ static void put_input(FILE *file, const struct tess_input *input)
     } else {
         fprintf(file, " off");
     }
-    if (!strcmp(input->dataset, "synthetic"))
-        fprintf(file, "\n    train %d samples; test %d samples", input->synthetic_train, input->synthetic_test);
-    fprintf(file, "\n    shuffle frames %s\n}\n\n", input->shuffle_frames ? "on" : "off");
+    if (!strcmp(input->dataset, "synthetic")) {
+        field_write(file, "\n    ", model, SET_INPUT_TRAIN);
+        field_write(file, "; ", model, SET_INPUT_TEST);
+    }
+    field_write(file, "\n    ", model, SET_INPUT_SHUFFLE_FRAMES);
+    fprintf(file, "\n}\n\n");
 }
 
-static void put_neuron(FILE *file, const struct neuron *neuron)
+static void put_neuron(FILE *file, const struct layer *layer)
 {
-    put_number(file, "neuron lif { leak ", neuron->leak);
-    put_number(file, "; threshold ", neuron->threshold);
-    if (neuron->reset == RESET_SUBTRACT)
-        put_number(file, "; reset subtract ", neuron->reset_amount);
-    else
-        fprintf(file, "; reset zero");
+    field_write(file, "neuron lif { ", layer, SET_NEURON_LEAK);
+    fields_write(file, "; ", layer, SET_NEURON_THRESHOLD, SET_NEURON_RESET);
+    fields_write(file, " ", layer, SET_NEURON_RESET_AMOUNT, SET_NEURON_RESET_AMOUNT);
     fprintf(file, " }");
 }
 
 /* Where gains start is said of every layer, if it has to be said of the first, whose settings are the model's. */
 static void put_weights(FILE *file, const struct layer *layer, const struct layer *first)
 {
-    static const char *const modes[] = {
-        [WEIGHTS_STANDARDIZE] = "standardize", [WEIGHTS_CENTER] = "center", [WEIGHTS_RAW] = "raw"};
-    fprintf(file, "weights { %s; gain %s", modes[layer->weights], layer->gain ? "on" : "off");
-    if (layer->gain && (layer->gain_start != 1 || first->gain_start != 1))
-        put_number(file, " start ", layer->gain_start);
-    fprintf(file, "; bias %s }", layer->bias ? "on" : "off");
+    field_write(file, "weights { ", layer, SET_WEIGHTS_MODE);
+    field_write(file, "; ", layer, SET_WEIGHTS_GAIN);
+    if (layer->gain &&
+        !(field_is_default(layer, SET_WEIGHTS_GAIN_START) && field_is_default(first, SET_WEIGHTS_GAIN_START)))
+        field_write(file, " ", layer, SET_WEIGHTS_GAIN_START);
+    field_write(file, "; ", layer, SET_WEIGHTS_BIAS);
+    fprintf(file, " }");
 }
 
-static void put_surrogate(FILE *file, const struct surrogate *surrogate)
+static void put_surrogate(FILE *file, const struct layer *layer)
 {
-    bool triangle = surrogate->kind == SURROGATE_TRIANGLE;
-    put_number(file, triangle ? "psi triangle height " : "psi fast_sigmoid height ", surrogate->height);
-    put_number(file, triangle ? " width " : " slope ", triangle ? surrogate->width : surrogate->slope);
-}
-
-static bool same_neuron(const struct neuron *a, const struct neuron *b)
-{
-    return a->leak == b->leak && a->threshold == b->threshold && a->reset == b->reset &&
-           a->reset_amount == b->reset_amount;
-}
-
-static bool same_weights(const struct layer *a, const struct layer *b)
-{
-    return a->weights == b->weights && a->gain == b->gain && a->gain_start == b->gain_start && a->bias == b->bias;
-}
-
-static bool same_surrogate(const struct surrogate *a, const struct surrogate *b)
-{
-    return a->kind == b->kind && a->height == b->height && a->width == b->width && a->slope == b->slope;
-}
-
-static bool same_logits(const struct layer *a, const struct layer *b)
-{
-    return a->logits == b->logits && a->logits_times == b->logits_times;
+    field_write(file, "", layer, SET_LEARN_PSI);
+    fields_write(file, " ", layer, SET_LEARN_PSI_HEIGHT, SET_LEARN_PSI_SLOPE);
 }
 
 static void put_logits(FILE *file, const char *before, const struct layer *layer)
 {
-    fprintf(file, "%slogits %s", before, logits_name(layer->logits));
-    put_number(file, " times ", layer->logits_times);
+    field_write(file, before, layer, SET_LEARN_SIGNAL_LOGITS);
+    field_write(file, " ", layer, SET_LEARN_SIGNAL_LOGITS_TIMES);
 }
 
 static void put_basis(FILE *file, const char *before, const struct basis *basis, int classes)
@@ -135,7 +116,7 @@ static void put_basis(FILE *file, const char *before, const struct basis *basis,
     if (basis->kind == BASIS_SQUARE_WAVE)
         put_numbers(file, "basis frequencies", basis->frequencies, classes);
     else
-        fprintf(file, "basis %s", basis_name(basis->kind));
+        fprintf(file, "basis %s", word_of(WORDS_BASIS, (int)basis->kind));
     if (basis->kind == BASIS_RANDOM)
         fprintf(file, " %llu", (unsigned long long)basis->seed);
 }
@@ -152,26 +133,28 @@ static void put_layer_signal(FILE *file, const struct layer *layer, const struct
         fprintf(file, "  signal bins %d", layer->latents);
     if (!same_basis(&layer->basis, &first->basis, classes))
         put_basis(file, " ", &layer->basis, classes);
-    if (!same_logits(layer, first))
+    if (!fields_agree(layer, first, SET_LEARN_SIGNAL_LOGITS))
         put_logits(file, " ", layer);
 }
 
-static void put_rate_factor(FILE *file, float factor)
+static void put_rate_factor(FILE *file, const void *of, enum setting_id id)
 {
-    if (factor != 1)
-        put_number(file, "  lr times ", factor);
+    if (!field_is_default(of, id))
+        field_write(file, "  lr ", of, id);
 }
 
 /* What the readout does not share with the layers. */
-static void put_readout(FILE *file, const struct readout *readout, const struct rule *rule)
+static void put_readout(FILE *file, const struct model *model)
 {
-    fprintf(file, "    readout  start %s  bias %s", readout->start == TESS_START_SIGNS ? "signs" : "normal",
-            readout->bias_start == TESS_START_UNIFORM ? "uniform" : "zero");
+    const struct readout *readout = &model->readout;
+    const struct rule *rule = model_rule(model);
+    field_write(file, "    readout  ", model, SET_READOUT_START);
+    field_write(file, "  ", model, SET_READOUT_BIAS);
     if (readout->loss != rule->loss || readout->smoothing != rule->smoothing) {
-        fprintf(file, "  loss %s", readout->loss == LOSS_SUM ? "sum" : "each step");
-        put_number(file, " smoothing ", readout->smoothing);
+        field_write(file, "  ", model, SET_READOUT_LOSS);
+        field_write(file, " ", model, SET_READOUT_LOSS_SMOOTHING);
     }
-    put_rate_factor(file, readout->rate_factor);
+    put_rate_factor(file, model, SET_READOUT_LR_TIMES);
     fprintf(file, "\n}\n\n");
 }
 
@@ -180,20 +163,20 @@ static void put_layer(FILE *file, const struct layer *layer, const struct layer 
 {
     fprintf(file, "    %s", layer->text);
     put_layer_signal(file, layer, first, classes);
-    put_rate_factor(file, layer->rate_factor);
-    bool neuron = same_neuron(&layer->neuron, &first->neuron), weights = same_weights(layer, first);
-    bool surrogate = same_surrogate(&layer->surrogate, &first->surrogate);
+    put_rate_factor(file, layer, SET_CONV_LR_TIMES);
+    bool neuron = fields_agree(layer, first, SET_NEURON), weights = fields_agree(layer, first, SET_WEIGHTS);
+    bool surrogate = fields_agree(layer, first, SET_LEARN_PSI);
     if (!neuron || !weights || !surrogate) {
         fprintf(file, " {\n        ");
         if (!neuron)
-            put_neuron(file, &layer->neuron);
+            put_neuron(file, layer);
         if (!weights) {
             fprintf(file, "%s", neuron ? "" : "\n        ");
             put_weights(file, layer, first);
         }
         if (!surrogate) {
             fprintf(file, "%s", neuron && weights ? "" : "\n        ");
-            put_surrogate(file, &layer->surrogate);
+            put_surrogate(file, layer);
         }
         fprintf(file, "\n    }");
     }
@@ -222,21 +205,19 @@ static void put_terms(FILE *file, const struct rule *rule)
 
 static void put_signal(FILE *file, const struct model *model)
 {
-    static const char *const signals[] = {
-        [SIGNAL_LOCAL] = "local", [SIGNAL_LAYERS] = "through layers", [SIGNAL_TIME] = "through layers and time"};
     const struct rule *rule = model_rule(model);
-    fprintf(file, "    signal %s {", signals[rule->signal]);
+    fprintf(file, "    signal %s {", word_of(WORDS_SIGNAL, (int)rule->signal));
     if (rule->signal == SIGNAL_LOCAL) {
         put_basis(file, "\n        ", &model->layer[0].basis, model->input.classes);
         put_logits(file, "\n        ", &model->layer[0]);
         fprintf(file, "\n        loss cross_entropy");
     } else {
-        fprintf(file, "\n        loss cross_entropy of %s", rule->loss == LOSS_SUM ? "sum" : "each step");
+        field_write(file, "\n        loss cross_entropy ", &model->layer[0], SET_LEARN_SIGNAL_LOSS_OF);
     }
     if (rule->smoothing != 0)
-        put_number(file, " smoothing ", rule->smoothing);
+        field_write(file, " ", &model->layer[0], SET_LEARN_SIGNAL_LOSS_SMOOTHING);
     if (rule->signal != SIGNAL_TIME)
-        fprintf(file, "\n        from step %d", model->supervised_from);
+        field_write(file, "\n        ", model, SET_LEARN_SIGNAL_FROM);
     fprintf(file, "\n    }\n");
 }
 
@@ -247,62 +228,42 @@ static void put_learn(FILE *file, const struct model *model)
     if (rule->signal != SIGNAL_TIME)
         put_terms(file, rule);
     fprintf(file, "    ");
-    put_surrogate(file, &model->layer[0].surrogate);
+    put_surrogate(file, &model->layer[0]);
     fprintf(file, "\n");
     put_signal(file, model);
-    fprintf(file, "    schedule %s\n}\n\n", schedule_name(model->schedule));
+    field_write(file, "    ", model, SET_LEARN_SCHEDULE);
+    fprintf(file, "\n}\n\n");
 }
 
-static void put_optimizer(FILE *file, const struct tess_training *training)
+static void put_optimizer(FILE *file, const struct model *model)
 {
-    static const char *const names[] = {
-        [TESS_ADAM] = "adam", [TESS_SGD] = "sgd", [TESS_NESTEROV] = "nesterov", [TESS_ADAMW] = "adamw"};
-    fprintf(file, "    optimizer %s", names[training->optimizer]);
-    put_number(file, " lr ", training->learning_rate);
-    if (tess_has_second_moment(training->optimizer)) {
-        put_number(file, " beta1 ", training->beta1);
-        put_number(file, " beta2 ", training->beta2);
-        put_number(file, " epsilon ", training->epsilon);
-    } else {
-        put_number(file, " momentum ", training->momentum);
-    }
-    if (training->optimizer == TESS_ADAMW || training->weight_decay != 0)
-        put_number(file, " weight_decay ", training->weight_decay);
+    field_write(file, "    ", model, SET_TRAIN_OPTIMIZER);
+    fields_write(file, " ", model, SET_TRAIN_LR, SET_TRAIN_EPSILON);
+    if (model->training.optimizer == TESS_ADAMW || model->training.weight_decay != 0)
+        field_write(file, " ", model, SET_TRAIN_WEIGHT_DECAY);
 }
 
-static void put_annealing(FILE *file, const struct tess_training *training)
+static void put_training(FILE *file, const struct model *model)
 {
-    static const char *const words[] = {
-        [TESS_ANNEAL_OFF] = "off", [TESS_ANNEAL_LINEAR] = "linear", [TESS_ANNEAL_COSINE] = "cosine"};
-    fprintf(file, "\n    anneal %s", words[training->annealing]);
-    if (training->annealing != TESS_ANNEAL_OFF)
-        put_number(file, " to ", training->annealed_learning_rate);
-}
-
-static void put_training(FILE *file, const struct tess_training *training, const struct tess_input *input)
-{
-    bool on_test = input->validation == TESS_VALIDATE_ON_TEST;
-    fprintf(file, "train {\n    batch %d\n    epochs %d", training->batch, training->epochs);
-    if (training->warmup > 0) {
-        put_number(file, ", warmup ", training->warmup);
-        fprintf(file, " epochs");
-    }
-    fprintf(file, "\n    seed %llu\n", (unsigned long long)training->seed);
-    put_optimizer(file, training);
-    if (training->plateau) {
+    const bool on_test = model->input.validation == TESS_VALIDATE_ON_TEST;
+    fprintf(file, "train {");
+    fields_write(file, "\n    ", model, SET_TRAIN_BATCH, SET_TRAIN_EPOCHS);
+    if (!field_is_default(model, SET_TRAIN_WARMUP))
+        field_write(file, ", ", model, SET_TRAIN_WARMUP);
+    field_write(file, "\n    ", model, SET_TRAIN_SEED);
+    fprintf(file, "\n");
+    put_optimizer(file, model);
+    if (model->training.plateau)
         fprintf(file, "\n    plateau on %s loss", on_test ? "test" : "validation");
-        put_number(file, ", factor ", training->plateau_factor);
-        fprintf(file, ", patience %d", training->plateau_patience);
-        put_number(file, ", threshold ", training->plateau_threshold);
-        put_number(file, ", minimum ", training->minimum_learning_rate);
-    } else {
+    else
         fprintf(file, "\n    plateau off");
-    }
-    put_annealing(file, training);
+    fields_write(file, ", ", model, SET_TRAIN_PLATEAU_FACTOR, SET_TRAIN_PLATEAU_MINIMUM);
+    field_write(file, "\n    ", model, SET_TRAIN_ANNEAL);
+    fields_write(file, " ", model, SET_TRAIN_ANNEAL_TO, SET_TRAIN_ANNEAL_TO);
     if (on_test)
         fprintf(file, "\n    validate on test\n}\n");
     else {
-        put_number(file, "\n    validate ", input->validation_share);
+        put_number(file, "\n    validate ", model->input.validation_share);
         fprintf(file, "\n}\n");
     }
 }
@@ -317,17 +278,17 @@ const char *model_source(struct arena *arena, const struct model *model)
         exit(1);
     }
     fprintf(file, "tess 1\n\nmodel %s\n\n", model->name);
-    put_input(file, &model->input);
-    put_neuron(file, &model->layer[0].neuron);
+    put_input(file, model);
+    put_neuron(file, &model->layer[0]);
     fprintf(file, "\n");
     put_weights(file, &model->layer[0], &model->layer[0]);
     fprintf(file, "\n\nnetwork {\n");
     for (int i = 0; i < model->layers; i++)
         put_layer(file, &model->layer[i], &model->layer[0], model->input.classes);
-    put_readout(file, &model->readout, model_rule(model));
+    put_readout(file, model);
     put_learn(file, model);
     fprintf(file, "predict from %s\n\n", model->predict_from);
-    put_training(file, &model->training, &model->input);
+    put_training(file, model);
     if (fclose(file) != 0) {
         fputs("tessc: out of memory\n", stderr);
         exit(1);

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 
+#include "model/words.h"
 #include "plan/machine.h"
 #include "support/yaml.h"
 #include "tess/engine.h"
@@ -117,7 +118,7 @@ bool plan_print(const struct plan *plan, FILE *file)
     yaml_map(out, NULL);
     yaml_text(out, "model", plan->model->name);
     yaml_text(out, "target", plan->machine->name);
-    yaml_text(out, "schedule", schedule_name(plan->schedule));
+    yaml_text(out, "schedule", word_of(WORDS_SCHEDULE, (int)plan->schedule));
     yaml_integer(out, "steps", plan->all_steps);
     yaml_integer(out, "groups", plan->groups);
     yaml_integer(out, "group_steps", plan->group_steps);
@@ -173,7 +174,7 @@ static void explain_memory(const struct plan *plan, const struct plan *other, FI
             file,
             "          schedule %s: %.1f MiB arena (%.1f MiB for a chunk of %d), %.1f MiB for its input, %.2f MiB for "
             "every thread\n",
-            schedule_name(other->schedule), (double)other->arena_bytes / mib,
+            word_of(WORDS_SCHEDULE, (int)other->schedule), (double)other->arena_bytes / mib,
             (double)(other->arena_bytes - other->lasting_bytes) / mib, other->chunk,
             (double)plan_chunk_bytes(other) / mib, (double)other->scratch_bytes / mib);
     fputc('\n', file);
@@ -181,7 +182,7 @@ static void explain_memory(const struct plan *plan, const struct plan *other, FI
 
 void plan_explain(const struct plan *plan, const struct plan *other, FILE *file)
 {
-    fprintf(file, "schedule  %s: %s\n", schedule_name(plan->schedule), plan->schedule_reason);
+    fprintf(file, "schedule  %s: %s\n", word_of(WORDS_SCHEDULE, (int)plan->schedule), plan->schedule_reason);
     fprintf(file, "chunk     %d images through the network at a time\n", plan->chunk);
     if (plan_is_stream(plan))
         fprintf(file, "steps     %d, one by one\n", plan->all_steps);
