@@ -55,7 +55,7 @@ bool refuse_option(const char *command, const char *word, int letter, struct tes
         snprintf(name, sizeof name, "-%c", letter);
     else
         snprintf(name, sizeof name, "%.*s", (int)strcspn(word, "="), word);
-    const char *taker = letter ? NULL : taker_of(name + 2);
+    const char *taker = strncmp(name, "--", 2) ? NULL : taker_of(name + 2);
     if (begun)
         return tess_fail(error, TESS_USAGE, "unknown option '%s'; did you mean '--%s'?", name, begun);
     for (size_t i = 0; i < sizeof of_building / sizeof *of_building; i++)
