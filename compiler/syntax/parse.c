@@ -50,7 +50,7 @@ static void *start_scanner(struct parse *parse)
 
 struct block *syntax_parse(struct arena *arena, const struct source *source, struct diagnostics *diagnostics)
 {
-    struct parse parse = {.arena = arena, .source = source, .diagnostics = diagnostics};
+    struct parse parse = {.arena = arena, .source = source, .diagnostics = diagnostics, .starts = true};
     if (is_plain_text(source, diagnostics)) {
         void *scanner = start_scanner(&parse);
         syntax_yyparse(scanner, &parse);

@@ -1,5 +1,7 @@
 #include "syntax/tokens.h"
 
+#include "syntax/expression.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -19,6 +21,10 @@ static struct atom *new_atom(struct parse *parse, enum atom_kind kind, struct sp
 
 struct atom *parse_word(struct parse *parse, struct span span)
 {
+    if (parse->starts && parse->depth == 0)
+        parse->defines = span.length == 6 && !strncmp(parse->source->text + span.offset, "define", 6);
+    if (parse->starts)
+        parse->told = parse->starts = false;
     return new_atom(parse, ATOM_WORD, span, span_text(parse, span));
 }
 
@@ -62,10 +68,12 @@ struct atom *parse_text(struct parse *parse, struct span span)
 }
 
 /* Characters that other languages put between words and their values. */
-static const struct {
+struct advice {
     char character;
-    const char *advice;
-} elsewhere[] = {
+    const char *text;
+};
+
+static const struct advice elsewhere[] = {
     {'(', "; words and values stand without parentheses, as in 'conv 64 5x5'"},
     {'=', "; a value stands behind its word, as in 'leak 0.5'"},
     {':', "; a value stands behind its word, as in 'leak 0.5'"},
@@ -73,19 +81,41 @@ static const struct {
     {'\'', "; words stand without quotes, texts in double ones"},
 };
 
-void parse_unexpected(struct parse *parse, struct span span)
+/* The same of expressions. */
+static const struct advice in_expressions[] = {
+    {'^', "; there are no powers: write x * x"},
+    {'%', "; there are no remainders"},
+    {'?', "; write select(condition, a, b)"},
+    {'&', "; 'a and b' is select(a, select(b, x, y), y)"},
+    {'|', "; 'a or b' is select(a, x, select(b, x, y))"},
+    {'!', "; 'not equal' is written '!=', and select(condition, b, a) turns a condition round"},
+    {'[', "; a statement speaks of one neuron or synapse and one time step, without indices"},
+    {'.', "; a number begins with a digit, as in 0.5"},
+};
+
+static void unexpected(struct parse *parse, struct span span, const struct advice *advices, size_t count)
 {
     const char *text = span_text(parse, span), *advice = "";
     if (parse->told)
         return;
     parse->told = true;
-    for (size_t i = 0; i < sizeof elsewhere / sizeof *elsewhere; i++)
-        if (*text == elsewhere[i].character)
-            advice = elsewhere[i].advice;
+    for (size_t i = 0; i < count; i++)
+        if (*text == advices[i].character)
+            advice = advices[i].text;
     if (span.length > 1 || (*text > ' ' && *text < 127))
         diagnose_error(parse->diagnostics, span, "unexpected character '%s'%s", text, advice);
     else
         diagnose_error(parse->diagnostics, span, "unexpected byte 0x%02x", (unsigned char)*text);
+}
+
+void parse_unexpected(struct parse *parse, struct span span)
+{
+    unexpected(parse, span, elsewhere, sizeof elsewhere / sizeof *elsewhere);
+}
+
+void parse_unexpected_operator(struct parse *parse, struct span span)
+{
+    unexpected(parse, span, in_expressions, sizeof in_expressions / sizeof *in_expressions);
 }
 
 bool parse_open(struct parse *parse, struct span span)
@@ -96,6 +126,7 @@ bool parse_open(struct parse *parse, struct span span)
         return false;
     }
     parse->open[parse->depth++] = span;
+    parse->starts = true;
     return true;
 }
 
@@ -104,4 +135,53 @@ void parse_close(struct parse *parse)
     parse->unmatched = parse->depth == 0;
     if (parse->depth > 0)
         parse->depth--;
+}
+
+void parse_end(struct parse *parse)
+{
+    parse->starts = true;
+}
+
+bool parse_equals(struct parse *parse, struct span span)
+{
+    if (!parse->defines || parse->depth == 0) {
+        parse_unexpected(parse, span);
+        return false;
+    }
+    parse->broken = parse->told = false;
+    parse->signs = parse->parentheses = 0;
+    return true;
+}
+
+bool parse_goes_on(const struct parse *parse)
+{
+    return parse->parentheses > 0 && !parse->broken;
+}
+
+static bool too_deep(struct parse *parse, struct span span)
+{
+    expression_too_deep(parse->diagnostics, span);
+    parse->stopped = true;
+    return false;
+}
+
+bool parse_parenthesis(struct parse *parse, struct span span)
+{
+    parse->signs = 0;
+    if (parse->parentheses == EXPRESSION_MAX_DEPTH)
+        return too_deep(parse, span);
+    parse->parenthesis[parse->parentheses++] = span;
+    return true;
+}
+
+void parse_parenthesis_end(struct parse *parse)
+{
+    parse->signs = 0;
+    if (parse->parentheses > 0)
+        parse->parentheses--;
+}
+
+bool parse_sign(struct parse *parse, struct span span)
+{
+    return ++parse->signs <= EXPRESSION_MAX_DEPTH || too_deep(parse, span);
 }

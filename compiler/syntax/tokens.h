@@ -15,10 +15,17 @@ struct parse {
     bool continued;              /* the last token was a comma: a newline here means nothing */
     bool told;                   /* what is unexpected in this line: the rest of it says nothing more */
     bool stopped;                /* given up: the rest of the source is not looked at */
+    bool starts;                 /* the next word is the first one of a statement */
+    bool defines;                /* the statement on the top level is a definition: its block may hold equations */
     int depth;                   /* open blocks */
     bool unmatched;              /* the last brace closes nothing */
     struct span open[MAX_DEPTH]; /* their braces */
     struct block *tree;
+    /* Of the expression that is read: */
+    bool broken;                                   /* it has an error: the end of the line ends it */
+    int signs;                                     /* minus signs in a row */
+    int parentheses;                               /* open ones */
+    struct span parenthesis[EXPRESSION_MAX_DEPTH]; /* where they are */
 };
 
 /* An atom from a token's text; reports numbers and sizes that are malformed or too large. */
@@ -33,5 +40,23 @@ void parse_unexpected(struct parse *parse, struct span span);
 /* Count braces; false when too deep (reported). */
 bool parse_open(struct parse *parse, struct span span);
 void parse_close(struct parse *parse);
+
+/* The end of a line or ';', which ends a statement. */
+void parse_end(struct parse *parse);
+
+/* '=': may an expression follow here? Otherwise that is reported. */
+bool parse_equals(struct parse *parse, struct span span);
+
+/* A line ends inside an expression: does the expression go on? */
+bool parse_goes_on(const struct parse *parse);
+
+/* Count parentheses and minus signs in a row; any other token of an expression ends such a row. False when there are
+ * more than expressions nest (reported). */
+bool parse_parenthesis(struct parse *parse, struct span span);
+void parse_parenthesis_end(struct parse *parse);
+bool parse_sign(struct parse *parse, struct span span);
+
+/* Reports a character that no expression has; once in a line. */
+void parse_unexpected_operator(struct parse *parse, struct span span);
 
 #endif

@@ -15,6 +15,26 @@ static void print_atom(struct yaml_out *out, const struct atom *atom)
     yaml_end_map(out);
 }
 
+/* Names as they are, numbers as in a statement, calls as lists: [+, [*, leak, v], current]. */
+static void print_expression(struct yaml_out *out, const char *key, const struct expression *expression)
+{
+    if (expression->kind == EXPRESSION_NAME) {
+        yaml_text(out, key, expression->text);
+        return;
+    }
+    if (expression->kind == EXPRESSION_NUMBER) {
+        yaml_flow_map(out, key);
+        yaml_text(out, "number", expression->text);
+        yaml_end_map(out);
+        return;
+    }
+    yaml_flow_list(out, key);
+    yaml_text(out, NULL, expression->text);
+    for (const struct expression *operand = expression->first; operand; operand = operand->next)
+        print_expression(out, NULL, operand);
+    yaml_end_list(out);
+}
+
 static void print_block(struct yaml_out *out, const char *key, const struct block *block);
 
 static void print_statement(struct yaml_out *out, const struct statement *statement)
@@ -27,6 +47,8 @@ static void print_statement(struct yaml_out *out, const struct statement *statem
     for (const struct atom *atom = statement->atoms; atom; atom = atom->next)
         print_atom(out, atom);
     yaml_end_list(out);
+    if (statement->equals)
+        print_expression(out, "equals", statement->equals);
     if (statement->block)
         print_block(out, "block", statement->block);
     yaml_end_map(out);

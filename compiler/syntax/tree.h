@@ -3,7 +3,12 @@
  *
  *     input 3x32x32 { present 6 steps }      statement: word, size; block of one statement: word, number, word
  *
- * A statement ends with its line, at ';' or at '}'. A comma joins parts of a statement, also over the end of a line. */
+ * A statement ends with its line, at ';' or at '}'. A comma joins parts of a statement, also over the end of a line.
+ *
+ * In the block of a `define` on the top level a statement may state an equation: an expression stands behind '='. There
+ * numbers have no sign of their own, and a line goes on inside parentheses.
+ *
+ *     define neuron plain { u = leak * v + current }      inner statement: word; expression: +(*(leak, v), current) */
 #ifndef TESSC_TREE_H
 #define TESSC_TREE_H
 
@@ -27,11 +32,27 @@ struct atom {
     struct atom *next;
 };
 
+enum expression_kind { EXPRESSION_NUMBER, EXPRESSION_NAME, EXPRESSION_CALL };
+
+/* Operators and calls nest at most so deep in an expression: whoever walks a tree may do so by recursion. */
+enum { EXPRESSION_MAX_DEPTH = 200 };
+
+struct expression {
+    enum expression_kind kind;
+    struct span span; /* with its parentheses */
+    struct span word; /* of the number, name, function or operator alone */
+    const char *text; /* number without '_'; name; function, or operator: "+", "<=", "-" of one operand or two */
+    struct expression *first; /* operands */
+    struct expression *next;  /* the operand behind this one */
+    int depth;                /* 1: no operands */
+};
+
 struct block;
 
 struct statement {
-    struct span span;   /* without the block */
-    struct atom *atoms; /* at least one; the first is a word */
+    struct span span;          /* without the block */
+    struct atom *atoms;        /* at least one; the first is a word */
+    struct expression *equals; /* what stands behind '='; NULL: nothing, as everywhere but in definitions */
     struct block *block;
     struct statement *next;
 };
