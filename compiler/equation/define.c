@@ -257,7 +257,7 @@ static void read_statements(struct reader *r, const struct block *block)
 
 /* ---- What a definition as a whole has to have ---- */
 
-static void check_neuron(struct reader *r)
+static void check_neuron(struct reader *r, bool good)
 {
     const struct equations *e = r->e;
     const struct name *fire = names_find(r, "fire");
@@ -271,13 +271,14 @@ static void check_neuron(struct reader *r)
         const struct name *name = &r->name[i];
         if (name->kind == NAME_STATE && !name->written)
             diagnose_error(r->diagnostics, name->span, "state '%s' is never written", name->text);
-        else if (name->kind == NAME_GIVEN && !name->read)
+        else if (name->kind == NAME_GIVEN && !name->read && good) /* what failed may have been to read it */
             diagnose_error(r->diagnostics, e->span, "neuron '%s' never reads '%s'", e->name, name->text);
     }
 }
 
-static void check_rule(struct reader *r)
+static void check_rule(struct reader *r, bool good)
 {
+    (void)good;
     const struct name *weight = names_find(r, "weight");
     if (!weight || weight->kind != NAME_LOCAL)
         diagnose_error(r->diagnostics, r->e->span, "rule '%s' changes no weight: 'weight = EXPRESSION' is missing",
@@ -327,6 +328,6 @@ struct equations *equations_define(struct arena *arena, const struct statement *
     add_given(r, given);
     read_statements(r, statement->block);
     if (!r->full)
-        (kind == DEFINITION_NEURON ? check_neuron : check_rule)(r);
+        (kind == DEFINITION_NEURON ? check_neuron : check_rule)(r, diagnostics_errors(diagnostics) == errors);
     return diagnostics_errors(diagnostics) == errors ? r->e : NULL;
 }

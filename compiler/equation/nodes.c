@@ -108,9 +108,13 @@ bool node_is_number(const struct equations *e, int node, float number)
     return is_number(e, node) && same_number(e->node[node].number, number);
 }
 
-static bool is_negated(const struct equations *e, int node)
+/* The node of which this one is the negative, -x or a number below 0; -1: none. */
+static int negated(struct equations *e, int node)
 {
-    return e->node[node].operation == OP_NEGATE;
+    const struct node n = e->node[node];
+    if (n.operation == OP_NUMBER && n.number < 0)
+        return node_number(e, -n.number);
+    return n.operation == OP_NEGATE ? n.operand[0] : -1;
 }
 
 /* An operand of numbers alone. */
@@ -140,7 +144,12 @@ static int simplify_add(struct equations *e, const struct node *node)
         return b;
     if (node_is_number(e, b, 0))
         return a;
-    return is_negated(e, b) ? node_apply(e, OP_SUBTRACT, a, e->node[b].operand[0], -1, node->span) : -1;
+    for (int k = 0; k < 2; k++) {
+        const int positive = negated(e, node->operand[1 - k]);
+        if (positive >= 0)
+            return node_apply(e, OP_SUBTRACT, node->operand[k], positive, -1, node->span);
+    }
+    return -1;
 }
 
 static int simplify_subtract(struct equations *e, const struct node *node)
@@ -148,7 +157,8 @@ static int simplify_subtract(struct equations *e, const struct node *node)
     const int a = node->operand[0], b = node->operand[1];
     if (node_is_number(e, b, 0))
         return a;
-    return is_negated(e, b) ? node_apply(e, OP_ADD, a, e->node[b].operand[0], -1, node->span) : -1;
+    const int positive = negated(e, b);
+    return positive < 0 ? -1 : node_apply(e, OP_ADD, a, positive, -1, node->span);
 }
 
 static int simplify_multiply(struct equations *e, const struct node *node)
@@ -169,7 +179,7 @@ static int simplify_divide(struct equations *e, const struct node *node)
 
 static int simplify_negate(struct equations *e, const struct node *node)
 {
-    return is_negated(e, node->operand[0]) ? e->node[node->operand[0]].operand[0] : -1;
+    return negated(e, node->operand[0]);
 }
 
 static int simplify_select(struct equations *e, const struct node *node)

@@ -1,9 +1,10 @@
 /* Makes nodes: what is equal already is used again, and what needs no computation is none.
  *
  * Simplified is only what gives the same float32: operations on numbers (computed in float, as the generated program
- * would), x * 1, x / 1, x * -1, -(-x), x + -y, x - -y, min(x, x), select with equal values or of two numbers, held of
- * constants. x + 0 and x - 0 are x, too, although -0 + 0 would be 0. Sums and products are not reordered; that a + b
- * is b + a is known. Operations on numbers whose value is not finite stay: see node_fault. */
+ * would), x * 1, x / 1, x * -1, -(-x), x + -y, -y + x and x - -y (y may be a number), min(x, x), select with equal
+ * values or of two numbers, held of constants. x + 0 and x - 0 are x, too, although -0 + 0 would be 0. Sums and
+ * products are not reordered; that a + b is b + a is known. Operations on numbers whose value is not finite stay: see
+ * node_fault. */
 #ifndef TESSC_NODES_H
 #define TESSC_NODES_H
 
