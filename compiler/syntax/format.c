@@ -125,11 +125,22 @@ static bool starts_line(const struct token *previous, const struct token *token)
            (previous->kind == KIND_OPEN && previous->broken && token->kind != KIND_COMMENT);
 }
 
-static void put_line_start(FILE *file, const struct token *previous, const struct token *token, int depth)
+/* Parentheses of expressions that are open behind a token; a text and what ends a statement have none. */
+static int open_parentheses(const struct token *token, int open)
+{
+    if (token->kind == KIND_OPEN || token->kind == KIND_CLOSE || token->kind == KIND_SEMICOLON)
+        return 0;
+    for (int i = 0; token->kind == KIND_WORD && *token->text != '"' && i < token->length; i++)
+        open += (token->text[i] == '(') - (token->text[i] == ')' && open > 0);
+    return open;
+}
+
+/* A statement that goes on is indented further. */
+static void put_line_start(FILE *file, const struct token *previous, const struct token *token, int depth, bool goes_on)
 {
     bool inside = previous->kind == KIND_OPEN || token->kind == KIND_CLOSE;
     fputs(token->newlines > 1 && !inside ? "\n\n" : "\n", file);
-    int indent = 4 * depth + (previous->kind == KIND_COMMA ? 4 : 0);
+    int indent = 4 * depth + (goes_on ? 4 : 0);
     fprintf(file, "%*s", indent, "");
 }
 
@@ -143,7 +154,7 @@ static int trimmed(const struct token *token)
 
 static void put_tokens(FILE *file, const struct tokens *tokens)
 {
-    int depth = 0;
+    int depth = 0, parentheses = 0;
     for (int i = 0; i < tokens->count; i++) {
         const struct token *token = &tokens->token[i], *previous = i ? token - 1 : NULL;
         if (token->kind == KIND_END)
@@ -151,11 +162,12 @@ static void put_tokens(FILE *file, const struct tokens *tokens)
         if (token->kind == KIND_CLOSE && depth > 0)
             depth--;
         if (previous && starts_line(previous, token))
-            put_line_start(file, previous, token, depth);
+            put_line_start(file, previous, token, depth, previous->kind == KIND_COMMA || parentheses > 0);
         else if (previous)
             fprintf(file, "%*s", spaces_before(previous, token), "");
         fprintf(file, "%.*s", trimmed(token), token->text);
         depth += token->kind == KIND_OPEN;
+        parentheses = open_parentheses(token, parentheses);
     }
     if (tokens->count > 1)
         fputc('\n', file);

@@ -23,8 +23,9 @@ struct atom *parse_word(struct parse *parse, struct span span)
 {
     if (parse->starts && parse->depth == 0)
         parse->defines = span.length == 6 && !strncmp(parse->source->text + span.offset, "define", 6);
-    if (parse->starts)
-        parse->told = parse->starts = false;
+    if (parse->line_starts)
+        parse->told = false;
+    parse->starts = parse->line_starts = false;
     return new_atom(parse, ATOM_WORD, span, span_text(parse, span));
 }
 

@@ -15,6 +15,7 @@ struct parse {
     bool continued;              /* the last token was a comma: a newline here means nothing */
     bool told;                   /* what is unexpected in this line: the rest of it says nothing more */
     bool stopped;                /* given up: the rest of the source is not looked at */
+    bool line_starts;            /* the line before was an expression, and no word of this one was read */
     bool starts;                 /* the next word is the first one of a statement */
     bool defines;                /* the statement on the top level is a definition: its block may hold equations */
     int depth;                   /* open blocks */

@@ -124,6 +124,10 @@ static void formatting_is_idempotent(void **state)
     assert_string_equal(format_text(arena, ugly, strlen(ugly)), pretty);
     assert_string_equal(format_text(arena, pretty, strlen(pretty)), pretty);
     assert_string_equal(format_text(arena, "", 0), "");
+    static const char open[] = "d{\na = (b+ # x\nf(c,\nd))\n;e}";
+    static const char closed[] = "d {\n    a = (b+  # x\n        f(c,\n        d))\n    e\n}\n";
+    assert_string_equal(format_text(arena, open, strlen(open)), closed);
+    assert_string_equal(format_text(arena, closed, strlen(closed)), closed);
     arena_destroy(arena);
 }
 
