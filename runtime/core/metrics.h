@@ -4,7 +4,8 @@
 
 #include "class_names.h"
 #include "folder.h"
-#include "state.h"
+#include "settings.h"
+#include "tally.h"
 
 enum { TALLY_TRAINING, TALLY_VALIDATION, TALLY_TEST, TALLIES };
 
@@ -35,21 +36,5 @@ void metrics_each(const struct tess_model *model, const struct epoch_row *row, m
 
 /* Prints what metrics.jsonl has of a row, behind members of the same JSON object that end in a comma ("": none). */
 void metrics_print(FILE *out, const char *before, const struct tess_model *model, const struct epoch_row *row);
-
-/* Writes run.yaml: what ran, where, on which data. */
-struct run_report {
-    const struct settings *settings;
-    int threads;
-    const char *data, *fingerprint; /* folder (NULL: none), tess_dataset_fingerprint */
-    const char *init;               /* NULL: none */
-    const char *predict_from;       /* in a model file's words */
-    int samples[3];                 /* training, validation, test */
-    const struct class_names *names;
-};
-bool run_report_write(const struct run_folder *folder, const struct tess_model *model, const struct run_report *report,
-                      struct tess_error *error);
-
-/* Notes in run.yaml that a run goes on. */
-bool run_report_resumed(const struct run_folder *folder, int64_t updates, struct tess_error *error);
 
 #endif

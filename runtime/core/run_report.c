@@ -1,4 +1,6 @@
-/* run.yaml. Written by hand: it is flat, and libtess's core depends on no library. */
+/* Written by hand: it is flat, and a trainer depends on no YAML library. */
+#include "run_report.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,8 +10,8 @@
 
 #include "durable.h"
 #include "json.h"
-#include "metrics.h"
 #include "tess/build.h"
+#include "tess/engine.h"
 #include "tess/file.h"
 
 static void text(FILE *out, const char *key, const char *value)

@@ -4,21 +4,10 @@
 
 #include "folder.h"
 #include "hints.h"
+#include "settings.h"
 #include "tally.h"
 #include "tess/engine.h"
 #include "tess/plateau.h"
-
-/* What a run was started with: the model's defaults, changed by options. A resumed run keeps it. */
-struct settings {
-    int64_t epochs, batch, train_limit, test_limit, augment;
-    uint64_t seed;
-    double learning_rate;
-    double warmup; /* epochs */
-};
-
-struct result {
-    double loss, accuracy; /* NaN: none */
-};
 
 struct training_state {
     struct settings settings;

@@ -6,7 +6,6 @@
 #include <time.h>
 
 #include "event_file.h"
-#include "tess/text.h"
 
 /* Fields of Summary and Summary.Value, HistogramProto, SummaryMetadata and its PluginData. */
 enum {
@@ -144,28 +143,27 @@ struct hyperparameters {
     char seed[24], from[PREDICTION_TEXT];
 };
 
-static void list_hyperparameters(struct hyperparameters *all, const struct trainer *t)
+static void list_hyperparameters(struct hyperparameters *all, const struct tensorboard_run *run)
 {
-    const struct tess_model *model = t->model;
-    const struct settings *settings = &t->state.settings;
+    const struct tess_model *model = run->model;
+    const struct settings *settings = run->settings;
     snprintf(all->seed, sizeof all->seed, "%" PRIu64, settings->seed); /* a double has not all its digits */
-    prediction_write(&t->state.prediction, model, all->from);
-    const struct hyperparameter list[HYPERPARAMETERS] = {
-        {"model", model->name, 0},
-        {"dataset", model->input.dataset, 0},
-        {"schedule", model->schedule, 0},
-        {"optimizer", optimizer_name[model->training.optimizer], 0},
-        {"predict_from", all->from, 0},
-        {"augment", settings->augment ? "true" : "false", 0},
-        {"seed", all->seed, 0},
-        {"learning_rate", NULL, settings->learning_rate},
-        {"weight_decay", NULL, (double)model->training.weight_decay},
-        {"warmup", NULL, settings->warmup},
-        {"batch", NULL, (double)settings->batch},
-        {"steps", NULL, (double)model->input.steps},
-        {"layers", NULL, (double)model->layers},
-        {"training_samples", NULL, (double)tess_dataset_count(t->set, TESS_TRAIN)},
-        {"test_samples", NULL, (double)tess_dataset_count(t->set, TESS_TEST)}};
+    prediction_write(run->prediction, model, all->from);
+    const struct hyperparameter list[HYPERPARAMETERS] = {{"model", model->name, 0},
+                                                         {"dataset", model->input.dataset, 0},
+                                                         {"schedule", model->schedule, 0},
+                                                         {"optimizer", optimizer_name[model->training.optimizer], 0},
+                                                         {"predict_from", all->from, 0},
+                                                         {"augment", settings->augment ? "true" : "false", 0},
+                                                         {"seed", all->seed, 0},
+                                                         {"learning_rate", NULL, settings->learning_rate},
+                                                         {"weight_decay", NULL, (double)model->training.weight_decay},
+                                                         {"warmup", NULL, settings->warmup},
+                                                         {"batch", NULL, (double)settings->batch},
+                                                         {"steps", NULL, (double)model->input.steps},
+                                                         {"layers", NULL, (double)model->layers},
+                                                         {"training_samples", NULL, (double)run->training_samples},
+                                                         {"test_samples", NULL, (double)run->test_samples}};
     memcpy(all->list, list, sizeof list);
 }
 
@@ -221,63 +219,43 @@ static void put_session(struct proto *summary, const struct hyperparameters *all
 
 /* ---- The run ----------------------------------------------------------------------------------------------------- */
 
-struct tally *tensorboard_tally(struct trainer *t)
+bool tensorboard_start(const char *path, const struct tensorboard_run *run, struct tess_error *error)
 {
-    const bool on_test = t->model->input.validation == TESS_VALIDATE_ON_TEST;
-    return on_test || tess_dataset_count(t->set, TESS_VALIDATION) == 0 ? &t->test : &t->validation;
-}
-
-bool tensorboard_start(struct trainer *t, bool afresh)
-{
-    const char *path = t->folder.file[FILE_EVENTS];
-    const int64_t done = t->state.epoch;
     struct proto records = {0}, experiment = {0}, session = {0};
     struct hyperparameters all;
-    int64_t last;
-    if (!event_file_cut(path, afresh ? -1 : done, &last, t->error) || !t->logs)
-        return t->error->code == TESS_OK;
-    if (last < done && !afresh && !t->options->quiet)
-        tess_message("note: %s has no epochs %lld to %lld\n", path, (long long)(last < 0 ? 1 : last + 1),
-                     (long long)done);
-    if (last >= 0)
-        return true;
     const double time = now();
-    list_hyperparameters(&all, t);
+    list_hyperparameters(&all, run);
     put_experiment(&experiment, &all, time);
     put_session(&session, &all, time);
     event_put_version(&records, time);
     event_put_summary(&records, time, 0, &experiment);
     event_put_summary(&records, time, 0, &session);
-    return event_file_append(path, &records, t->error);
+    return event_file_append(path, &records, error);
 }
 
-bool tensorboard_epoch(struct trainer *t, const struct epoch_row *row)
+bool tensorboard_epoch(const char *path, struct tess_engine *engine, const struct epoch_row *row,
+                       const struct tally *rates, struct tess_error *error)
 {
-    const struct tess_model *model = t->model;
-    const struct tally *tally = tensorboard_tally(t);
+    const struct tess_model *model = tess_engine_run(engine)->model;
     struct proto records = {0}, summary = {0};
-    if (!t->logs)
-        return true;
     put_scalar(&summary, NULL, "learning_rate", (double)row->learning_rate);
     metrics_each(model, row, put_scalar, &summary);
     for (int layer = 0; layer < model->layers; layer++)
-        put_histogram(&summary, model->layer[layer].name, "rates", &tally->rates[layer]);
+        put_histogram(&summary, model->layer[layer].name, "rates", &rates->rates[layer]);
     for (int i = 0; i < model->params; i++)
-        put_weights(&summary, t->engine, &model->param[i]);
+        put_weights(&summary, engine, &model->param[i]);
     event_put_summary(&records, now(), row->epoch, &summary);
-    return event_file_append(t->folder.file[FILE_EVENTS], &records, t->error);
+    return event_file_append(path, &records, error);
 }
 
 /* Later than the last epoch, so that a run that is resumed for more epochs loses it. */
-bool tensorboard_end(struct trainer *t)
+bool tensorboard_end(const char *path, int64_t epochs, struct tess_error *error)
 {
     struct proto records = {0}, summary = {0}, end = {0};
-    if (!t->logs)
-        return true;
     const double time = now();
     proto_whole(&end, END_STATUS, STATUS_SUCCESS);
     proto_double(&end, END_TIME, time);
     put_plugin_data(&summary, "_hparams_/session_end_info", DATA_END, &end);
-    event_put_summary(&records, time, t->state.epoch + 1, &summary);
-    return event_file_append(t->folder.file[FILE_EVENTS], &records, t->error);
+    event_put_summary(&records, time, epochs + 1, &summary);
+    return event_file_append(path, &records, error);
 }

@@ -5,21 +5,25 @@
 #define TESS_CORE_TENSORBOARD_H
 
 #include "metrics.h"
-#include "trainer.h"
+#include "prediction.h"
+#include "tess/engine.h"
 
-/* The evaluation whose images' spike rates are shown: validation, or where it has no samples the test. */
-struct tally *tensorboard_tally(struct trainer *trainer);
+/* The run that a file is about. */
+struct tensorboard_run {
+    const struct tess_model *model;
+    const struct settings *settings;
+    const struct prediction *prediction;
+    int training_samples, test_samples;
+};
 
-/* These do nothing where trainer->logs is false. TESS_IO, TESS_FAILED in trainer->error. */
+/* Begins a file that is not there yet, or is empty. TESS_IO, as all of these. */
+bool tensorboard_start(const char *path, const struct tensorboard_run *run, struct tess_error *error);
 
-/* Begins the file, for a new run afresh. Of a resumed run what is later than its state is removed; a note on stderr
- * tells of epochs that are missing. */
-bool tensorboard_start(struct trainer *trainer, bool afresh);
+/* After an epoch: its row, each image's spike rates from a tally that counts them, the weights. */
+bool tensorboard_epoch(const char *path, struct tess_engine *engine, const struct epoch_row *row,
+                       const struct tally *rates, struct tess_error *error);
 
-/* After an epoch: its row, each image's spike rates, the weights. */
-bool tensorboard_epoch(struct trainer *trainer, const struct epoch_row *row);
-
-/* After the last update, where the run has come to its end. */
-bool tensorboard_end(struct trainer *trainer);
+/* After the last update of a run that has come to its end after so many epochs. */
+bool tensorboard_end(const char *path, int64_t epochs, struct tess_error *error);
 
 #endif

@@ -268,6 +268,11 @@ static struct result result_of(const struct tally *tally, int64_t way)
     return (struct result){tally_loss(tally, (int)way), tally_accuracy(tally, (int)way)};
 }
 
+static bool tell_tensorboard(struct trainer *t, const struct epoch_row *row)
+{
+    return !t->logs || tensorboard_epoch(t->folder.file[FILE_EVENTS], t->engine, row, trainer_rates(t), t->error);
+}
+
 static bool finish_epoch(struct trainer *t)
 {
     struct training_state *state = &t->state;
@@ -294,7 +299,7 @@ static bool finish_epoch(struct trainer *t)
     train_output_epoch(t, &row, seconds_left(t, 0));
     step_plateau(t, &row);
     if (!keep_best(t, &row) || !save_last(t) ||
-        !metrics_append(&t->folder, t->model, &row, state->metrics_size, t->error) || !tensorboard_epoch(t, &row))
+        !metrics_append(&t->folder, t->model, &row, state->metrics_size, t->error) || !tell_tensorboard(t, &row))
         return false;
     tell_hints(t, &row);
     state->epoch++;
@@ -330,7 +335,8 @@ bool command_train(const struct tess_model *model, const struct options *options
         good =
             tess_fail(error, TESS_INTERRUPTED, "stopped after update %" PRId64 "; --out %s --resume goes on from there",
                       trainer.state.updates, trainer.folder.path);
-    else if (good && save_last(&trainer) && tensorboard_end(&trainer))
+    else if (good && save_last(&trainer) &&
+             (!trainer.logs || tensorboard_end(trainer.folder.file[FILE_EVENTS], trainer.state.epoch, error)))
         tess_report_write(trainer.folder.path, error);
     train_output_end(&trainer);
     trainer_close(&trainer);

@@ -6,8 +6,10 @@
 #include <sys/stat.h>
 
 #include "durable.h"
+#include "event_file.h"
 #include "metrics.h"
 #include "resolved.h"
+#include "run_report.h"
 #include "scales.h"
 #include "tensorboard.h"
 #include "tess/record.h"
@@ -80,6 +82,12 @@ static bool check_choice(const struct trainer *t)
     return true;
 }
 
+struct tally *trainer_rates(struct trainer *t)
+{
+    const bool on_test = t->model->input.validation == TESS_VALIDATE_ON_TEST;
+    return on_test || tess_dataset_count(t->set, TESS_VALIDATION) == 0 ? &t->test : &t->validation;
+}
+
 /* Sums for whole splits, the confusions of the one that the run keeps, and what is not needed for them left out. */
 static bool open_tallies(struct trainer *t)
 {
@@ -91,7 +99,7 @@ static bool open_tallies(struct trainer *t)
     struct tally *confused = tess_dataset_count(t->set, TESS_TEST) > 0 ? &t->test : &t->validation;
     return (tally_open(&t->validation, t->model, prediction, logits) &&
             tally_open(&t->test, t->model, prediction, logits) && tally_confuse(confused) &&
-            (!t->logs || tally_count_rates(tensorboard_tally(t)))) ||
+            (!t->logs || tally_count_rates(trainer_rates(t)))) ||
            tess_fail(t->error, TESS_FAILED, "out of memory");
 }
 
@@ -161,6 +169,26 @@ static bool take_weights(struct trainer *t)
     return true;
 }
 
+/* What TensorBoard is told: a new run's from its beginning, a resumed one's without what is later than its state. A run
+ * that tells it nothing leaves no file of an earlier one. */
+static bool start_events(struct trainer *t, bool afresh)
+{
+    const char *path = t->folder.file[FILE_EVENTS];
+    const int64_t done = t->state.epoch;
+    const struct tensorboard_run run = {.model = t->model,
+                                        .settings = &t->state.settings,
+                                        .prediction = &t->state.prediction,
+                                        .training_samples = tess_dataset_count(t->set, TESS_TRAIN),
+                                        .test_samples = tess_dataset_count(t->set, TESS_TEST)};
+    int64_t last;
+    if (!event_file_cut(path, afresh ? -1 : done, &last, t->error) || !t->logs)
+        return t->error->code == TESS_OK;
+    if (last < done && !afresh && !t->options->quiet)
+        tess_message("note: %s has no epochs %lld to %lld\n", path, (long long)(last < 0 ? 1 : last + 1),
+                     (long long)done);
+    return last >= 0 || tensorboard_start(path, &run, t->error);
+}
+
 static bool start_afresh(struct trainer *t)
 {
     static const int64_t nothing[2] = {0, 0};
@@ -184,7 +212,7 @@ static bool start_afresh(struct trainer *t)
         tess_message("note: 0 epochs: nothing is trained; %s gets the weights that training would start from\n",
                      t->folder.path);
     return write_source(t) && run_report_write(&t->folder, t->model, &report, t->error) &&
-           metrics_cut(&t->folder, nothing, t->error) && tensorboard_start(t, true) && trainer_checkpoint(t);
+           metrics_cut(&t->folder, nothing, t->error) && start_events(t, true) && trainer_checkpoint(t);
 }
 
 /* Are as many bytes of metrics there as the state counts? Files that were removed begin anew. */
@@ -257,7 +285,7 @@ static bool go_on(struct trainer *t, const char *fingerprint)
     if (!metrics_cut(&t->folder, t->state.metrics_size, t->error))
         return false;
     remember_epochs(t);
-    return tensorboard_start(t, false) && run_report_resumed(&t->folder, t->state.updates, t->error);
+    return start_events(t, false) && run_report_resumed(&t->folder, t->state.updates, t->error);
 }
 
 /* A run that stopped before its first checkpoint has nothing to go on from, and starts again. */

@@ -43,6 +43,9 @@ void trainer_close(struct trainer *trainer);
 /* What it has come to predict from: by the last epoch that ended, where that decides. */
 struct prediction trainer_prediction(const struct trainer *trainer);
 
+/* The evaluation whose images' spike rates TensorBoard shows: validation, or where it has no samples the test. */
+struct tally *trainer_rates(struct trainer *trainer);
+
 /* Writes state.safetensors. */
 bool trainer_checkpoint(struct trainer *trainer);
 
