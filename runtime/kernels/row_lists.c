@@ -1,5 +1,5 @@
 /* Spikes as lists for sums over neighbours: a row at a time, from the sets of channels that hold each atom. */
-#include "core/row_sets.h"
+#include "row_sets.h"
 
 enum { WORD = 64 };
 

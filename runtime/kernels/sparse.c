@@ -1,5 +1,5 @@
 /* The weight gradient along learning signals: what is gathered, and the plain twin of the loops over it. */
-#include "core/sparse_walk.h"
+#include "sparse_walk.h"
 
 /* What a block gathers: the loops that fit this machine, patterns of a strip, sums [lanes][taps][TESS_PLANE] with
  * room for TESS_PLANE lanes, how many signals each lane has, and of each strip, and the signals [lanes][most]. */

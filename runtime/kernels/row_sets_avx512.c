@@ -1,5 +1,5 @@
 /* Sets of channels and lists from them with AVX-512: 64 channels' bytes or 32 entries at a time. */
-#include "core/row_sets.h"
+#include "row_sets.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>

@@ -1,5 +1,5 @@
 /* The gradient along learning signals with AVX-512: one permutation of two registers looks up sixteen channels. */
-#include "core/sparse_walk.h"
+#include "sparse_walk.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>

@@ -1,6 +1,6 @@
 /* The gradient along learning signals with AVX2, whose permutations look up eight sums: those of the low steps and of
  * the high ones are added as they were for the table. */
-#include "core/sparse_walk.h"
+#include "sparse_walk.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>

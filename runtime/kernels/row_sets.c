@@ -1,5 +1,5 @@
 /* Sets of channels and lists from them, bit by bit. */
-#include "core/row_sets.h"
+#include "row_sets.h"
 
 enum { WORD = 64 };
 
