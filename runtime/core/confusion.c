@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "durable.h"
+#include "files/durable.h"
 #include "tess/record.h"
 
 /* ---- The file ---------------------------------------------------------------------------------------------------- */

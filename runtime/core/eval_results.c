@@ -3,7 +3,7 @@
 #include <inttypes.h>
 
 #include "confusion.h"
-#include "json.h"
+#include "files/json.h"
 
 /* Every layer's own prediction, and the readout's. */
 static void print_layers(const struct tally *tally, const struct tess_model *model, FILE *file)

@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "durable.h"
+#include "files/durable.h"
 #include "tess/file.h"
 
 /* Fields of Event. */

@@ -6,8 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "durable.h"
-#include "json.h"
+#include "files/durable.h"
+#include "files/json.h"
 #include "tess/file.h"
 
 /* The test accuracy of each class that the test set has. */

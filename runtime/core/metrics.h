@@ -3,7 +3,7 @@
 #define TESS_CORE_METRICS_H
 
 #include "class_names.h"
-#include "folder.h"
+#include "files/folder.h"
 #include "settings.h"
 #include "tally.h"
 

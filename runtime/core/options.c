@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "json.h"
+#include "files/json.h"
 #include "tess/train_options.h"
 
 enum kind { TEXT, FLAG, WHOLE, REAL, SEED, SPLIT, PROGRESS };

@@ -6,7 +6,7 @@
 
 #include "class_names.h"
 #include "commands.h"
-#include "json.h"
+#include "files/json.h"
 #include "scales.h"
 #include "tally.h"
 #include "tess/inputs.h"

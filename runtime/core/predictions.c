@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "confusion.h"
-#include "json.h"
+#include "files/json.h"
 #include "tally.h"
 #include "tess/text.h"
 

@@ -4,7 +4,7 @@
 #define TESS_CORE_PREDICTIONS_H
 
 #include "class_names.h"
-#include "durable.h"
+#include "files/durable.h"
 
 struct predictions {
     FILE *file;

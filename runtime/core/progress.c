@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "clock.h"
-#include "json.h"
+#include "files/json.h"
 #include "line.h"
 #include "sparkline.h"
 #include "terminal.h"

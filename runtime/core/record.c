@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "durable.h"
+#include "files/durable.h"
 #include "tess/file.h"
 
 static const char *const file_name[] = {"run.yaml", "metrics.csv", "resolved.tess"};

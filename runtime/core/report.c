@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "durable.h"
+#include "files/durable.h"
 #include "html.h"
 #include "report_confusion.h"
 #include "tess/record.h"

@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "json.h"
+#include "files/json.h"
 
 /* Each prints its setting anew and returns true if the options have another value for it. `line` is the old one. */
 

@@ -8,8 +8,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "durable.h"
-#include "json.h"
+#include "files/durable.h"
+#include "files/json.h"
 #include "tess/build.h"
 #include "tess/engine.h"
 #include "tess/file.h"

@@ -3,7 +3,7 @@
 #define TESS_CORE_RUN_REPORT_H
 
 #include "class_names.h"
-#include "folder.h"
+#include "files/folder.h"
 #include "settings.h"
 #include "tess/model.h"
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "checksum.h"
+#include "files/checksum.h"
 #include "tess/text.h"
 #include "weights.h"
 

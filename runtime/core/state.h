@@ -2,7 +2,7 @@
 #ifndef TESS_CORE_STATE_H
 #define TESS_CORE_STATE_H
 
-#include "folder.h"
+#include "files/folder.h"
 #include "hints.h"
 #include "settings.h"
 #include "tally.h"

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "json.h"
+#include "files/json.h"
 #include "line.h"
 #include "terminal.h"
 #include "tess/text.h"

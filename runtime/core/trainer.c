@@ -5,8 +5,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "durable.h"
 #include "event_file.h"
+#include "files/durable.h"
 #include "metrics.h"
 #include "resolved.h"
 #include "run_report.h"

@@ -1,6 +1,6 @@
 /* CRC-64/XZ (ECMA-182, reflected): "123456789" gives 995dc9bbdf1939fa. */
-#ifndef TESS_CORE_CHECKSUM_H
-#define TESS_CORE_CHECKSUM_H
+#ifndef TESS_FILES_CHECKSUM_H
+#define TESS_FILES_CHECKSUM_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 /* Writing files that are either whole or not there: to PATH.part, flushed to the disk, then renamed to PATH. What stood
  * at PATH stays until then. Errors have the code TESS_IO and name the file. */
-#ifndef TESS_CORE_DURABLE_H
-#define TESS_CORE_DURABLE_H
+#ifndef TESS_FILES_DURABLE_H
+#define TESS_FILES_DURABLE_H
 
 #include <stdio.h>
 

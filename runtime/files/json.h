@@ -1,6 +1,6 @@
 /* Writing JSON text. */
-#ifndef TESS_CORE_JSON_H
-#define TESS_CORE_JSON_H
+#ifndef TESS_FILES_JSON_H
+#define TESS_FILES_JSON_H
 
 #include <stdio.h>
 

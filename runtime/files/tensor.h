@@ -1,6 +1,6 @@
 /* Shared by the writer and the reader of safetensors files. */
-#ifndef TESS_CORE_TENSOR_H
-#define TESS_CORE_TENSOR_H
+#ifndef TESS_FILES_TENSOR_H
+#define TESS_FILES_TENSOR_H
 
 #include <stdbool.h>
 #include <stddef.h>

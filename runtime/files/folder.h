@@ -1,6 +1,6 @@
 /* A run directory and the names of what lies in it. Only one process at a time has it open. */
-#ifndef TESS_CORE_FOLDER_H
-#define TESS_CORE_FOLDER_H
+#ifndef TESS_FILES_FOLDER_H
+#define TESS_FILES_FOLDER_H
 
 #include "tess/error.h"
 

@@ -1,6 +1,6 @@
 /* The header of a safetensors file, parsed strictly: what it does not allow is an error with its offset. */
-#ifndef TESS_CORE_HEADER_H
-#define TESS_CORE_HEADER_H
+#ifndef TESS_FILES_HEADER_H
+#define TESS_FILES_HEADER_H
 
 #include <stddef.h>
 #include <stdint.h>
