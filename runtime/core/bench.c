@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "batch.h"
-#include "clock.h"
 #include "commands.h"
+#include "engine/batch.h"
+#include "engine/clock.h"
+#include "engine/weights.h"
 #include "progress.h"
-#include "weights.h"
 
 struct spent {
     double wall, cpu; /* seconds */

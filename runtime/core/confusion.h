@@ -4,7 +4,7 @@
 #ifndef TESS_CORE_CONFUSION_H
 #define TESS_CORE_CONFUSION_H
 
-#include "class_names.h"
+#include "engine/class_names.h"
 
 struct confusion {
     char *text; /* of the file; what is below points into it */

@@ -2,14 +2,14 @@
  * layer's own accuracy, and label, class and logits of every sample. */
 #include <stdio.h>
 
-#include "batch.h"
 #include "commands.h"
+#include "engine/batch.h"
+#include "engine/weights.h"
 #include "eval_results.h"
 #include "predictions.h"
 #include "progress.h"
 #include "scales.h"
 #include "tess/text.h"
-#include "weights.h"
 
 struct evaluator {
     struct tess_engine *engine;

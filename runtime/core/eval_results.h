@@ -4,8 +4,8 @@
 
 #include <stdio.h>
 
-#include "class_names.h"
-#include "tally.h"
+#include "engine/class_names.h"
+#include "engine/tally.h"
 
 struct eval_results {
     const struct tess_model *model;

@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "tally.h"
+#include "engine/tally.h"
 
 /* What a run remembers of its hints; all zero at its start. Part of its state. */
 struct hints {

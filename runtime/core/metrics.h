@@ -2,10 +2,10 @@
 #ifndef TESS_CORE_METRICS_H
 #define TESS_CORE_METRICS_H
 
-#include "class_names.h"
+#include "engine/class_names.h"
+#include "engine/settings.h"
+#include "engine/tally.h"
 #include "files/folder.h"
-#include "settings.h"
-#include "tally.h"
 
 enum { TALLY_TRAINING, TALLY_VALIDATION, TALLY_TEST, TALLIES };
 

@@ -1,6 +1,6 @@
 #include "pace.h"
 
-#include "clock.h"
+#include "engine/clock.h"
 
 static const double evaluation_guess = 1.0 / 3;
 

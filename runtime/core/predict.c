@@ -4,15 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "class_names.h"
 #include "commands.h"
+#include "engine/class_names.h"
+#include "engine/tally.h"
+#include "engine/weights.h"
 #include "files/json.h"
 #include "scales.h"
-#include "tally.h"
 #include "tess/inputs.h"
 #include "tess/samples.h"
 #include "tess/text.h"
-#include "weights.h"
 
 /* A sample that waits for its chunk to fill up. */
 struct waiting {

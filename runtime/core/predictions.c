@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "confusion.h"
+#include "engine/tally.h"
 #include "files/json.h"
-#include "tally.h"
 #include "tess/text.h"
 
 static bool ends_in(const char *text, const char *end)

@@ -3,7 +3,7 @@
 #ifndef TESS_CORE_PREDICTIONS_H
 #define TESS_CORE_PREDICTIONS_H
 
-#include "class_names.h"
+#include "engine/class_names.h"
 #include "files/durable.h"
 
 struct predictions {

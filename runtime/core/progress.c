@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "clock.h"
+#include "engine/clock.h"
 #include "files/json.h"
 #include "line.h"
 #include "sparkline.h"

@@ -2,9 +2,9 @@
 #ifndef TESS_CORE_RUN_REPORT_H
 #define TESS_CORE_RUN_REPORT_H
 
-#include "class_names.h"
+#include "engine/class_names.h"
+#include "engine/settings.h"
 #include "files/folder.h"
-#include "settings.h"
 #include "tess/model.h"
 
 struct run_report {

@@ -3,10 +3,10 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "feed.h"
+#include "engine/feed.h"
+#include "engine/weights.h"
 #include "tess/engine.h"
 #include "tess/text.h"
-#include "weights.h"
 
 bool scales_fit(struct tess_dataset *set, enum tess_split split, const char *weights, struct tess_error *error)
 {

@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/weights.h"
 #include "files/checksum.h"
 #include "tess/text.h"
-#include "weights.h"
 
 /* What a state holds and what its numbers mean: raised with every change to either. Format 1 did not say so. */
 #define FORMAT "2"

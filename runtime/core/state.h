@@ -2,10 +2,10 @@
 #ifndef TESS_CORE_STATE_H
 #define TESS_CORE_STATE_H
 
+#include "engine/settings.h"
+#include "engine/tally.h"
 #include "files/folder.h"
 #include "hints.h"
-#include "settings.h"
-#include "tally.h"
 #include "tess/engine.h"
 #include "tess/plateau.h"
 

@@ -4,8 +4,8 @@
 #ifndef TESS_CORE_TENSORBOARD_H
 #define TESS_CORE_TENSORBOARD_H
 
+#include "engine/prediction.h"
 #include "metrics.h"
-#include "prediction.h"
 #include "tess/engine.h"
 
 /* The run that a file is about. */

@@ -3,9 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "clock.h"
 #include "commands.h"
 #include "confusion.h"
+#include "engine/clock.h"
+#include "engine/weights.h"
 #include "metrics.h"
 #include "signals.h"
 #include "tensorboard.h"
@@ -14,7 +15,6 @@
 #include "tess/text.h"
 #include "train_output.h"
 #include "trainer.h"
-#include "weights.h"
 
 /* With what they were trained on and what is predicted from. */
 static bool save_weights(struct trainer *t, enum run_file file)

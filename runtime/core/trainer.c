@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "engine/weights.h"
 #include "event_file.h"
 #include "files/durable.h"
 #include "metrics.h"
@@ -14,7 +15,6 @@
 #include "tensorboard.h"
 #include "tess/record.h"
 #include "tess/text.h"
-#include "weights.h"
 
 static struct settings choose_settings(const struct tess_model *model, const struct options *options)
 {

@@ -2,8 +2,8 @@
 #ifndef TESS_CORE_TRAINER_H
 #define TESS_CORE_TRAINER_H
 
-#include "batch.h"
-#include "class_names.h"
+#include "engine/batch.h"
+#include "engine/class_names.h"
 #include "options.h"
 #include "pace.h"
 #include "progress.h"

@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
-#include "core/feed.h"
-#include "core/tally.h"
+#include "engine/feed.h"
+#include "engine/tally.h"
 #include "files/checksum.h"
 #include "files/json.h"
 #include "tess/error.h"

@@ -1,7 +1,7 @@
 /* The order in which an engine runs the stages of a phase: each on the parts of the chunk that it takes, and what it
  * has to wait for. */
-#ifndef TESS_CORE_ORDER_H
-#define TESS_CORE_ORDER_H
+#ifndef TESS_ENGINE_ORDER_H
+#define TESS_ENGINE_ORDER_H
 
 #include "tess/engine.h"
 

@@ -1,6 +1,6 @@
 /* Large blocks of zeroed memory that live as long as the program: the engine's arena and the workers' scratch. */
-#ifndef TESS_CORE_MEMORY_H
-#define TESS_CORE_MEMORY_H
+#ifndef TESS_ENGINE_MEMORY_H
+#define TESS_ENGINE_MEMORY_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
 /* How often numbers fall where. */
-#ifndef TESS_CORE_HISTOGRAM_H
-#define TESS_CORE_HISTOGRAM_H
+#ifndef TESS_ENGINE_HISTOGRAM_H
+#define TESS_ENGINE_HISTOGRAM_H
 
 #include <stddef.h>
 #include <stdint.h>

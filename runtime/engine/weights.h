@@ -1,6 +1,6 @@
 /* An engine's parameters in files. */
-#ifndef TESS_CORE_WEIGHTS_H
-#define TESS_CORE_WEIGHTS_H
+#ifndef TESS_ENGINE_WEIGHTS_H
+#define TESS_ENGINE_WEIGHTS_H
 
 #include "prediction.h"
 #include "tess/engine.h"

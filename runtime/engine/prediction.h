@@ -3,8 +3,8 @@
  *
  * Each is a *way* to predict, with a number: layers have theirs, 0 .. layers - 1, the readout has `layers`, and the sum
  * of several has layers + 1. */
-#ifndef TESS_CORE_PREDICTION_H
-#define TESS_CORE_PREDICTION_H
+#ifndef TESS_ENGINE_PREDICTION_H
+#define TESS_ENGINE_PREDICTION_H
 
 #include "tess/error.h"
 #include "tess/model.h"

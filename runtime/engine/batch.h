@@ -1,6 +1,6 @@
 /* One batch, or one pass over a split, through an engine. */
-#ifndef TESS_CORE_BATCH_H
-#define TESS_CORE_BATCH_H
+#ifndef TESS_ENGINE_BATCH_H
+#define TESS_ENGINE_BATCH_H
 
 #include "feed.h"
 #include "tally.h"

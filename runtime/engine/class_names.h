@@ -1,8 +1,8 @@
 /* The names of a model's classes, which weights carry with them: in the metadata of their file, under "class_names",
  * one a line. Names stand here as tess/text.h writes them: they are valid UTF-8 on one line, whatever their folders are
  * called. */
-#ifndef TESS_CORE_CLASS_NAMES_H
-#define TESS_CORE_CLASS_NAMES_H
+#ifndef TESS_ENGINE_CLASS_NAMES_H
+#define TESS_ENGINE_CLASS_NAMES_H
 
 #include "tess/data.h"
 

@@ -1,6 +1,6 @@
 /* What a run is started with, and what an epoch of it comes to. */
-#ifndef TESS_CORE_SETTINGS_H
-#define TESS_CORE_SETTINGS_H
+#ifndef TESS_ENGINE_SETTINGS_H
+#define TESS_ENGINE_SETTINGS_H
 
 #include <stdint.h>
 

@@ -1,6 +1,6 @@
 /* Running sums over the samples of an epoch or an evaluation, always in the samples' order. */
-#ifndef TESS_CORE_TALLY_H
-#define TESS_CORE_TALLY_H
+#ifndef TESS_ENGINE_TALLY_H
+#define TESS_ENGINE_TALLY_H
 
 #include "histogram.h"
 #include "prediction.h"

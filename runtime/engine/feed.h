@@ -1,6 +1,6 @@
 /* Samples on their way from a data set to an engine: which, in which order, augmented or not. */
-#ifndef TESS_CORE_FEED_H
-#define TESS_CORE_FEED_H
+#ifndef TESS_ENGINE_FEED_H
+#define TESS_ENGINE_FEED_H
 
 #include "tess/data.h"
 #include "tess/engine.h"

@@ -1,6 +1,6 @@
 /* Time for reports; nothing that is computed depends on it. */
-#ifndef TESS_CORE_CLOCK_H
-#define TESS_CORE_CLOCK_H
+#ifndef TESS_ENGINE_CLOCK_H
+#define TESS_ENGINE_CLOCK_H
 
 #include <time.h>
 
