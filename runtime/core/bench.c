@@ -11,7 +11,7 @@
 #include "engine/batch.h"
 #include "engine/clock.h"
 #include "engine/weights.h"
-#include "progress.h"
+#include "report/progress.h"
 
 struct spent {
     double wall, cpu; /* seconds */

@@ -5,9 +5,9 @@
 #include "commands.h"
 #include "engine/batch.h"
 #include "engine/weights.h"
-#include "eval_results.h"
-#include "predictions.h"
-#include "progress.h"
+#include "report/eval_results.h"
+#include "report/predictions.h"
+#include "report/progress.h"
 #include "scales.h"
 #include "tess/text.h"
 

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "progress.h"
+#include "report/progress.h"
 #include "tess/data.h"
 #include "tess/model.h"
 #include "tess/usage.h"

@@ -5,7 +5,7 @@
 #include "engine/settings.h"
 #include "engine/tally.h"
 #include "files/folder.h"
-#include "hints.h"
+#include "report/hints.h"
 #include "tess/engine.h"
 #include "tess/plateau.h"
 

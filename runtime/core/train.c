@@ -4,12 +4,12 @@
 #include <string.h>
 
 #include "commands.h"
-#include "confusion.h"
 #include "engine/clock.h"
 #include "engine/weights.h"
-#include "metrics.h"
+#include "report/confusion.h"
+#include "report/metrics.h"
+#include "report/tensorboard.h"
 #include "signals.h"
-#include "tensorboard.h"
 #include "tess/anneal.h"
 #include "tess/report.h"
 #include "tess/text.h"

@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "files/json.h"
-#include "line.h"
-#include "terminal.h"
+#include "report/line.h"
+#include "report/terminal.h"
 #include "tess/text.h"
 
 static bool is_json(const struct trainer *t)

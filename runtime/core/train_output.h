@@ -3,7 +3,7 @@
 #ifndef TESS_CORE_TRAIN_OUTPUT_H
 #define TESS_CORE_TRAIN_OUTPUT_H
 
-#include "metrics.h"
+#include "report/metrics.h"
 #include "trainer.h"
 
 /* Before the first update. */

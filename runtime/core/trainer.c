@@ -6,13 +6,13 @@
 #include <sys/stat.h>
 
 #include "engine/weights.h"
-#include "event_file.h"
 #include "files/durable.h"
-#include "metrics.h"
+#include "report/event_file.h"
+#include "report/metrics.h"
+#include "report/run_report.h"
+#include "report/tensorboard.h"
 #include "resolved.h"
-#include "run_report.h"
 #include "scales.h"
-#include "tensorboard.h"
 #include "tess/record.h"
 #include "tess/text.h"
 

@@ -6,7 +6,7 @@
 #include "engine/class_names.h"
 #include "options.h"
 #include "pace.h"
-#include "progress.h"
+#include "report/progress.h"
 #include "state.h"
 
 struct trainer {

@@ -1,7 +1,7 @@
 /* What is shown while something takes its time: on a terminal a bar on stderr that is redrawn, elsewhere a line on
  * stderr now and then, for programs a JSON object a line on stdout, or nothing. */
-#ifndef TESS_CORE_PROGRESS_H
-#define TESS_CORE_PROGRESS_H
+#ifndef TESS_REPORT_PROGRESS_H
+#define TESS_REPORT_PROGRESS_H
 
 #include <stdbool.h>
 #include <stdint.h>

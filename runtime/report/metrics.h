@@ -1,6 +1,6 @@
 /* metrics.jsonl and metrics.csv: a row an epoch. */
-#ifndef TESS_CORE_METRICS_H
-#define TESS_CORE_METRICS_H
+#ifndef TESS_REPORT_METRICS_H
+#define TESS_REPORT_METRICS_H
 
 #include "engine/class_names.h"
 #include "engine/settings.h"

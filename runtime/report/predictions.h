@@ -1,7 +1,7 @@
 /* What an evaluation makes of every sample, as a file: CSV (RFC 4180; names that end in .csv) or JSON lines (.jsonl),
  * as docs/runs.md defines them. */
-#ifndef TESS_CORE_PREDICTIONS_H
-#define TESS_CORE_PREDICTIONS_H
+#ifndef TESS_REPORT_PREDICTIONS_H
+#define TESS_REPORT_PREDICTIONS_H
 
 #include "engine/class_names.h"
 #include "files/durable.h"

@@ -1,8 +1,8 @@
 /* How often samples of one class are taken for another. As a file it is CSV (RFC 4180): a line of column names, of
  * which the first says of which samples it is ("test label") and the others are the classes; then a row a label, its
  * name and how many of its samples were predicted to be of each class. */
-#ifndef TESS_CORE_CONFUSION_H
-#define TESS_CORE_CONFUSION_H
+#ifndef TESS_REPORT_CONFUSION_H
+#define TESS_REPORT_CONFUSION_H
 
 #include "engine/class_names.h"
 

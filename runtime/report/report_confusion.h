@@ -1,6 +1,6 @@
 /* The part of a run's page that shows which classes are taken for which. */
-#ifndef TESS_CORE_REPORT_CONFUSION_H
-#define TESS_CORE_REPORT_CONFUSION_H
+#ifndef TESS_REPORT_REPORT_CONFUSION_H
+#define TESS_REPORT_REPORT_CONFUSION_H
 
 #include <stdio.h>
 

@@ -1,6 +1,6 @@
 /* run.yaml: what ran, where, on which data. */
-#ifndef TESS_CORE_RUN_REPORT_H
-#define TESS_CORE_RUN_REPORT_H
+#ifndef TESS_REPORT_RUN_REPORT_H
+#define TESS_REPORT_RUN_REPORT_H
 
 #include "engine/class_names.h"
 #include "engine/settings.h"

@@ -1,6 +1,6 @@
 /* What an evaluation comes to, as a table for people or as JSON. */
-#ifndef TESS_CORE_EVAL_RESULTS_H
-#define TESS_CORE_EVAL_RESULTS_H
+#ifndef TESS_REPORT_EVAL_RESULTS_H
+#define TESS_REPORT_EVAL_RESULTS_H
 
 #include <stdio.h>
 

@@ -1,6 +1,6 @@
 /* Writing messages in the wire format of protocol buffers (https://protobuf.dev/programming-guides/encoding/). */
-#ifndef TESS_CORE_PROTOBUF_H
-#define TESS_CORE_PROTOBUF_H
+#ifndef TESS_REPORT_PROTOBUF_H
+#define TESS_REPORT_PROTOBUF_H
 
 #include <stdbool.h>
 #include <stddef.h>

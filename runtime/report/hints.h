@@ -1,7 +1,7 @@
 /* Hints: what keeps a run from learning, told while there is still time to start another one, each with the setting
  * that cures it. They look at sums that are gathered anyway, and change nothing of the run. */
-#ifndef TESS_CORE_HINTS_H
-#define TESS_CORE_HINTS_H
+#ifndef TESS_REPORT_HINTS_H
+#define TESS_REPORT_HINTS_H
 
 #include <stdio.h>
 

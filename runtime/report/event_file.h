@@ -1,8 +1,8 @@
 /* Event files of TensorBoard: TFRecords (https://www.tensorflow.org/tutorials/load_data/tfrecord), each a message
  * `Event` of tensorboard/compat/proto/event.proto. A record is its length (8 bytes), the masked CRC-32C of the length
  * (4), the message, and the masked CRC-32C of the message (4). */
-#ifndef TESS_CORE_EVENT_FILE_H
-#define TESS_CORE_EVENT_FILE_H
+#ifndef TESS_REPORT_EVENT_FILE_H
+#define TESS_REPORT_EVENT_FILE_H
 
 #include "protobuf.h"
 #include "tess/error.h"

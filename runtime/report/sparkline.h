@@ -1,6 +1,6 @@
 /* A row of numbers as bars of one character each: U+2581 to U+2588, the block elements of Unicode. */
-#ifndef TESS_CORE_SPARKLINE_H
-#define TESS_CORE_SPARKLINE_H
+#ifndef TESS_REPORT_SPARKLINE_H
+#define TESS_REPORT_SPARKLINE_H
 
 enum { SPARKLINE_BYTES = 3 /* of UTF-8 that a bar takes */ };
 

@@ -1,6 +1,6 @@
 /* One line of several parts that leaves out the less important ones where it would not fit. */
-#ifndef TESS_CORE_LINE_H
-#define TESS_CORE_LINE_H
+#ifndef TESS_REPORT_LINE_H
+#define TESS_REPORT_LINE_H
 
 #include <stdio.h>
 

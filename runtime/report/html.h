@@ -1,7 +1,7 @@
 /* Pieces of a page: text and line charts (SVG) that need no script, no style sheet and no font of elsewhere. The page
  * is well-formed XML as well as HTML. */
-#ifndef TESS_CORE_HTML_H
-#define TESS_CORE_HTML_H
+#ifndef TESS_REPORT_HTML_H
+#define TESS_REPORT_HTML_H
 
 #include <stdbool.h>
 #include <stdio.h>

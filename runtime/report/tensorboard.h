@@ -1,8 +1,8 @@
 /* What a run tells TensorBoard (train --tensorboard): scalars, histograms and hyperparameters, as messages of
  * tensorboard/compat/proto/summary.proto and tensorboard/plugins/hparams/{plugin_data,api}.proto. The step is the
  * epoch. */
-#ifndef TESS_CORE_TENSORBOARD_H
-#define TESS_CORE_TENSORBOARD_H
+#ifndef TESS_REPORT_TENSORBOARD_H
+#define TESS_REPORT_TENSORBOARD_H
 
 #include "engine/prediction.h"
 #include "metrics.h"

@@ -1,6 +1,6 @@
 /* What is known of where text is shown. */
-#ifndef TESS_CORE_TERMINAL_H
-#define TESS_CORE_TERMINAL_H
+#ifndef TESS_REPORT_TERMINAL_H
+#define TESS_REPORT_TERMINAL_H
 
 #include <stdbool.h>
 
