@@ -1,6 +1,6 @@
 /* A golden case: a folder of arrays with parameters and batches, as the probe reads it and writes one. */
-#ifndef TESS_CORE_CASE_H
-#define TESS_CORE_CASE_H
+#ifndef TESS_PROBE_CASE_H
+#define TESS_PROBE_CASE_H
 
 #include "tess/array.h"
 #include "tess/model.h"
