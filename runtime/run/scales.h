@@ -1,6 +1,6 @@
 /* Whether a data set's values are what weights and model expect. */
-#ifndef TESS_CORE_SCALES_H
-#define TESS_CORE_SCALES_H
+#ifndef TESS_RUN_SCALES_H
+#define TESS_RUN_SCALES_H
 
 #include "tess/data.h"
 #include "tess/samples.h"

@@ -1,7 +1,7 @@
 /* What MODEL train tells on stdout: a line an epoch and two at the end for people, JSON objects for programs
  * (--progress json, described in docs/runs.md), nothing with --quiet. */
-#ifndef TESS_CORE_TRAIN_OUTPUT_H
-#define TESS_CORE_TRAIN_OUTPUT_H
+#ifndef TESS_RUN_TRAIN_OUTPUT_H
+#define TESS_RUN_TRAIN_OUTPUT_H
 
 #include "report/metrics.h"
 #include "trainer.h"

@@ -1,6 +1,6 @@
 /* How long the rest of a run takes, by what its images have taken so far. */
-#ifndef TESS_CORE_PACE_H
-#define TESS_CORE_PACE_H
+#ifndef TESS_RUN_PACE_H
+#define TESS_RUN_PACE_H
 
 #include <stdint.h>
 

@@ -1,6 +1,6 @@
 /* All that a training run needs to go on bit for bit, apart from model and data. */
-#ifndef TESS_CORE_STATE_H
-#define TESS_CORE_STATE_H
+#ifndef TESS_RUN_STATE_H
+#define TESS_RUN_STATE_H
 
 #include "engine/settings.h"
 #include "engine/tally.h"

@@ -1,6 +1,6 @@
 /* resolved.tess: the model as it was run. */
-#ifndef TESS_CORE_RESOLVED_H
-#define TESS_CORE_RESOLVED_H
+#ifndef TESS_RUN_RESOLVED_H
+#define TESS_RUN_RESOLVED_H
 
 #include <stdio.h>
 

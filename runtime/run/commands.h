@@ -1,7 +1,7 @@
 /* The commands of a trainer, options parsed. Each returns with *error filled in where it failed; results go to
  * stdout, the rest to stderr. */
-#ifndef TESS_CORE_COMMANDS_H
-#define TESS_CORE_COMMANDS_H
+#ifndef TESS_RUN_COMMANDS_H
+#define TESS_RUN_COMMANDS_H
 
 #include "options.h"
 #include "tess/engine.h"

@@ -1,6 +1,6 @@
 /* A training run in memory. */
-#ifndef TESS_CORE_TRAINER_H
-#define TESS_CORE_TRAINER_H
+#ifndef TESS_RUN_TRAINER_H
+#define TESS_RUN_TRAINER_H
 
 #include "engine/batch.h"
 #include "engine/class_names.h"

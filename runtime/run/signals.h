@@ -1,6 +1,6 @@
 /* Stopping in good order: the first SIGINT or SIGTERM is noted, the second ends the program at once. */
-#ifndef TESS_CORE_SIGNALS_H
-#define TESS_CORE_SIGNALS_H
+#ifndef TESS_RUN_SIGNALS_H
+#define TESS_RUN_SIGNALS_H
 
 #include <stdbool.h>
 

@@ -1,6 +1,6 @@
 /* The command line of every trainer: one table of options, each with the commands that know it. */
-#ifndef TESS_CORE_OPTIONS_H
-#define TESS_CORE_OPTIONS_H
+#ifndef TESS_RUN_OPTIONS_H
+#define TESS_RUN_OPTIONS_H
 
 #include <stdint.h>
 #include <stdio.h>
