@@ -1,5 +1,5 @@
 /* Choosing time patterns: which sets of steps ("atoms") are worth a sum of their own. */
-#include "tess/kernel.h"
+#include "tess/patterns.h"
 
 /* The cheapest disjoint cover of every pattern: cost[p] atoms, the first of which is choice[p]. The atom that covers
  * the earliest step of p is tried first, so each pattern needs one look at every atom. */

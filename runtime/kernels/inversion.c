@@ -1,5 +1,5 @@
 /* Which channels are listed by their lapses. */
-#include "tess/kernel.h"
+#include "tess/neighbours.h"
 
 enum { WORD = 64, BYTE_FULL = 127 };
 

@@ -1,5 +1,5 @@
 /* Spikes as lists: what the forward sums and the gradients walk along. */
-#include "tess/kernel.h"
+#include "tess/patterns.h"
 
 /* Writes the channels whose byte is not zero to active; returns how many. */
 static int active_channels(const uint8_t *words, int channels, uint16_t *active)

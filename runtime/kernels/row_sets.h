@@ -2,7 +2,7 @@
 #ifndef CORE_ROW_SETS_H
 #define CORE_ROW_SETS_H
 
-#include "tess/kernel.h"
+#include "tess/neighbours.h"
 
 /* A patch of the window. What its three rows find of a channel are subsets of a row's taps, and which table row begins
  * with each patch row follows from its subset and from which rows are alike. */

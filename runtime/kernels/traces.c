@@ -1,5 +1,5 @@
 /* Traces of a layer's input, for trainers that go step by step. */
-#include "tess/kernel.h"
+#include "tess/traces.h"
 
 void tess_plane_of_bits(const uint8_t *words, const struct tess_map *map, float *plane)
 {

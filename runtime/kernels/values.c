@@ -1,5 +1,5 @@
 /* Inputs that are not spikes (images, event counts, average-pooled spikes) as lists of their nonzero values. */
-#include "tess/kernel.h"
+#include "tess/values.h"
 
 void tess_forward_values(const float *frames, int steps, const struct tess_map *map, bool flat, uint32_t *begin,
                          struct tess_value *values)
