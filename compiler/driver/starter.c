@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tess/data_sets.h"
 #include "tess/text.h"
 
 /* ---- Names ---- */
@@ -50,17 +51,7 @@ static const char *kind_of_data(const struct tess_input *input)
 {
     if (input->framing != TESS_FRAMES_NONE)
         return "a folder of recordings a class";
-    static const struct {
-        const char *dataset, *text;
-    } kinds[] = {
-        {"cifar10", "CIFAR-10 (binary version)"},   {"cifar100", "CIFAR-100 (binary version)"},
-        {"family", "IDX files, as MNIST has them"}, {"arrays", "NumPy arrays"},
-        {"folder", "a folder of pictures a class"},
-    };
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (!strcmp(kinds[i].dataset, input->dataset))
-            return kinds[i].text;
-    return input->dataset;
+    return tess_data_set_named(input->dataset)->text;
 }
 
 enum { COMMENT_WIDTH = 110 };

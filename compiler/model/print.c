@@ -1,6 +1,6 @@
 /* The resolved model as YAML. */
-#include <string.h>
 
+#include "model/datasets.h"
 #include "model/load.h"
 #include "support/yaml.h"
 
@@ -51,7 +51,7 @@ static void print_input(struct yaml_out *out, const struct tess_input *input)
         yaml_text(out, "pipeline", "published");
         yaml_boolean(out, "antialias", input->antialias);
     }
-    if (!strcmp(input->dataset, "dvs_gesture"))
+    if (dataset_takes(input, "window"))
         yaml_float(out, "window_ms", input->window_ms);
     print_shape(out, "shape", (struct shape){input->channels, input->height, input->width});
     yaml_integer(out, "classes", input->classes);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/datasets.h"
 #include "model/load.h"
 #include "support/number.h"
 
@@ -25,7 +26,7 @@ static void put_dataset(FILE *file, const struct tess_input *input)
     fprintf(file, "    dataset %s", input->dataset);
     if (input->pipeline == TESS_PIPELINE_PUBLISHED)
         fprintf(file, ", pipeline published antialias %s", input->antialias ? "on" : "off");
-    if (!strcmp(input->dataset, "dvs_gesture")) {
+    if (dataset_takes(input, "window")) {
         put_number(file, ", window ", input->window_ms);
         fprintf(file, " ms");
     }
@@ -36,8 +37,7 @@ static void put_camera(FILE *file, const struct tess_input *input)
 {
     static const char *const clocks[] = {
         [TESS_CLOCK_AS_IS] = "as_is", [TESS_CLOCK_SORT] = "sort", [TESS_CLOCK_LAST_RESET] = "last_reset"};
-    if (input->framing != TESS_FRAMES_NONE && strcmp(input->dataset, "synthetic") != 0 &&
-        strcmp(input->dataset, "arrays") != 0)
+    if (input->framing != TESS_FRAMES_NONE && dataset_is_recorded(input))
         fprintf(file, "\n    clock %s", clocks[input->clock]);
     if (input->sensor_width)
         fprintf(file, "\n    sensor %dx%d", input->sensor_width, input->sensor_height);
@@ -68,7 +68,7 @@ static void put_input(FILE *file, const struct tess_input *input)
     } else {
         fprintf(file, " off");
     }
-    if (!strcmp(input->dataset, "synthetic"))
+    if (dataset_takes(input, "train"))
         fprintf(file, "\n    train %d samples; test %d samples", input->synthetic_train, input->synthetic_test);
     fprintf(file, "\n    shuffle frames %s\n}\n\n", input->shuffle_frames ? "on" : "off");
 }
