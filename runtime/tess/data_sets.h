@@ -9,9 +9,19 @@
  * of runtime/data (loader.h there says how). A number of a data set is its place in this list; messages and documents
  * name them in its order, and in its order loaders are asked whether a folder is theirs, so that `folder`, which takes
  * any folder of folders for its own, comes behind those that look for files of certain names. */
-#define TESS_DATA_SETS(row)                                                                                            \
-    row(cifar10) row(cifar100) row(mnist) row(family) row(arrays) row(folder) row(synthetic) row(dvs_gesture)          \
-        row(cifar10_dvs) row(nmnist)
+/* clang-format off */
+#define TESS_DATA_SETS(row) \
+    row(cifar10)            \
+    row(cifar100)           \
+    row(mnist)              \
+    row(family)             \
+    row(arrays)             \
+    row(folder)             \
+    row(synthetic)          \
+    row(dvs_gesture)        \
+    row(cifar10_dvs)        \
+    row(nmnist)
+/* clang-format on */
 
 /* What its samples are. */
 enum tess_data_form {
