@@ -3,7 +3,8 @@
 #include <math.h>
 
 #include "model/datasets.h"
-#include "targets/target.h"
+#include "plan/machine.h"
+#include "plan/print.h"
 
 static const double million = 1e6, mebibyte = 1024.0 * 1024.0;
 
@@ -163,7 +164,7 @@ static double neuron_steps(const struct model *model)
 static double sample_seconds(const struct plan *plan)
 {
     const struct model *model = plan->model;
-    const struct pace *pace = &plan->target->pace;
+    const struct pace *pace = &plan->machine->pace;
     const int steps = model->input.steps, supervised = steps - model->supervised_from;
     const double first = layer_macs(&model->layer[0]) * (model->input.is_static ? 1 : steps);
     double nanoseconds = 2 * upper_macs(model) * steps * pace->spike_mac * (plan_is_stream(plan) ? pace->stream : 1);

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "driver/commands.h"
+#include "driver/command.h"
 #include "driver/driver.h"
 #include "driver/files.h"
 #include "tess/cache.h"

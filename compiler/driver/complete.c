@@ -2,13 +2,14 @@
  * 'tessc help --complete -- WORD...', so that what they offer is what the tessc at hand takes. */
 #include <string.h>
 
-#include "driver/commands.h"
-#include "driver/data.h"
+#include "driver/command.h"
+#include "driver/data_set.h"
 #include "driver/driver.h"
 #include "model/checks.h"
 #include "model/settings.h"
 
 struct completion {
+    const struct command_list *commands;
     FILE *out;
     const char *prefix; /* what of the word stands before the part that is completed: "--engine=" */
     const char *begun;  /* that part, as far as it is typed */
@@ -26,8 +27,8 @@ static void offer_word(const struct completion *completion, const char *word, co
 
 static void offer_commands(const struct completion *completion)
 {
-    for (int i = 1; i < command_count; i++)
-        offer_word(completion, commands[i].text.name, commands[i].text.help);
+    for (int i = 1; i < completion->commands->count; i++)
+        offer_word(completion, completion->commands->list[i].text.name, completion->commands->list[i].text.help);
 }
 
 /* The choices of a setting whose path is typed already. */
@@ -138,7 +139,7 @@ static void offer_options(const struct completion *completion, const struct know
 static void offer_operand(const struct completion *completion, const struct command *command, int before)
 {
     struct tess_command verb;
-    if (command == &commands[0] && before == 0)
+    if (command == completion->commands->list && before == 0)
         offer_commands(completion);
     if (command->verb && before == 0) {
         for (int i = 0; command->verb(i, &verb); i++)
@@ -159,28 +160,29 @@ static void offer_operand(const struct completion *completion, const struct comm
     offer_argument(completion, argument);
 }
 
-static const struct command *find_command(struct arena *arena, int count, char **words)
+static const struct command *find_command(struct arena *arena, const struct command_list *commands, int count,
+                                          char **words)
 {
     for (int i = 0; i < count; i++) {
         if (!word_is_option(words[i])) {
-            const struct command *command = command_named(words[i]);
-            return command ? command : &commands[0];
+            const struct command *command = command_named(commands, words[i]);
+            return command ? command : commands->list;
         }
-        i += any_option_takes_next(arena, words[i]);
+        i += any_option_takes_next(arena, commands, words[i]);
     }
-    return &commands[0];
+    return commands->list;
 }
 
-void completion_print(struct arena *arena, int count, char **words, FILE *out)
+void completion_print(struct arena *arena, const struct command_list *commands, int count, char **words, FILE *out)
 {
     char *last = count > 0 ? words[count - 1] : "";
-    const struct command *command = find_command(arena, count - 1, words);
-    struct completion completion = {.out = out, .prefix = "", .begun = last};
+    const struct command *command = find_command(arena, commands, count - 1, words);
+    struct completion completion = {.commands = commands, .out = out, .prefix = "", .begun = last};
     struct known_option *known;
     const struct known_option *open = NULL;
     const int options = command_options(arena, command, &known);
     bool only_operands = false, follows = false;
-    int operands = command == &commands[0] ? 0 : -1; /* the command's name is none */
+    int operands = command == commands->list ? 0 : -1; /* the command's name is none */
     for (int i = 0; i + 1 < count; i++) {
         open = NULL;
         if (only_operands || !word_is_option(words[i]))

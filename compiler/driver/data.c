@@ -1,12 +1,12 @@
 /* tessc data VERB: the verbs and their options. */
-#include "driver/data.h"
+#include "driver/data_set.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "driver/commands.h"
+#include "driver/command.h"
 #include "driver/driver.h"
 #include "syntax/suggest.h"
 
@@ -204,7 +204,7 @@ static enum tess_exit make(const struct data_options *data)
         tess_message(set.make ? "tessc: data make wants --out DIR\n" : "tessc: %s has no synthetic set\n", set.name);
         return TESS_USAGE;
     }
-    return set.make(data, &set, &error) ? TESS_OK : data_error(&error);
+    return set.make(data, &set, &error) ? TESS_OK : print_error(&error);
 }
 
 static enum tess_exit run_verb(struct options *options, struct data_options *data, enum verb verb, int count,
@@ -246,17 +246,11 @@ static int find_verb(const char *word)
     return -1;
 }
 
-enum tess_exit data_error(const struct tess_error *error)
-{
-    tess_message("tessc: %s\n", error->text);
-    return error->code;
-}
-
 enum tess_exit command_data(struct options *options)
 {
     struct data_options data = {.arena = options->arena, .split = TESS_TEST, .samples = 100};
     if (options->files == 0)
-        return print_help(options->arena, options->command);
+        return print_help(options->arena, options->commands, options->command);
     const int verb = find_verb(options->file[0]);
     if (verb < 0 || !read_options(options, &data))
         return TESS_USAGE;

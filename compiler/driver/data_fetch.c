@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "driver/data.h"
+#include "driver/data_set.h"
 #include "driver/driver.h"
 #include "driver/files.h"
 

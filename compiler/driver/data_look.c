@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "driver/data.h"
+#include "driver/data_set.h"
 #include "driver/driver.h"
 #include "tess/array.h"
 #include "tess/recording.h"
@@ -41,7 +41,7 @@ enum tess_exit data_info(const struct data_options *options, const struct tess_i
     struct tess_error error = {TESS_OK, ""};
     struct tess_dataset *set = open_set(options, input, &error);
     if (!set)
-        return data_error(&error);
+        return print_error(&error);
     printf("%s\n", tess_dataset_fingerprint(set));
     if (input->is_static)
         printf("an image of %dx%dx%d a sample\n", input->channels, input->height, input->width);
@@ -87,7 +87,7 @@ enum tess_exit data_verify(const struct data_options *options, const struct tess
     struct tess_error error = {TESS_OK, ""};
     struct tess_dataset *set = open_set(options, input, &error);
     if (!set)
-        return data_error(&error);
+        return print_error(&error);
     float *frames = malloc(sample_size(input) * sizeof *frames);
     int *count = calloc((size_t)input->classes * TESS_SPLITS, sizeof *count);
     bool good = (frames && count) || tess_fail(&error, TESS_FAILED, "out of memory");
@@ -98,7 +98,7 @@ enum tess_exit data_verify(const struct data_options *options, const struct tess
     free(count);
     free(frames);
     tess_dataset_close(set);
-    return good ? finish_output(true) : data_error(&error);
+    return good ? finish_output(true) : print_error(&error);
 }
 
 static bool ends_in(const char *path, const char *suffix)
@@ -125,7 +125,7 @@ enum tess_exit data_show(const struct data_options *options, const struct tess_i
     seen.normalize = input->normalize && options->out && ends_in(options->out, ".npy");
     struct tess_dataset *set = open_set(options, &seen, &error);
     if (!set)
-        return data_error(&error);
+        return print_error(&error);
     float *frames = malloc(sample_size(input) * sizeof *frames);
     bool good = frames || tess_fail(&error, TESS_FAILED, "out of memory");
     good = good && (options->sample < tess_dataset_count(set, options->split) ||
@@ -141,7 +141,7 @@ enum tess_exit data_show(const struct data_options *options, const struct tess_i
     }
     free(frames);
     tess_dataset_close(set);
-    return good ? finish_output(true) : data_error(&error);
+    return good ? finish_output(true) : print_error(&error);
 }
 
 enum tess_exit data_recording(const struct data_options *options, const char *path)
@@ -149,7 +149,7 @@ enum tess_exit data_recording(const struct data_options *options, const char *pa
     struct tess_error error = {TESS_OK, ""};
     struct tess_recording found;
     if (!tess_recording_read(path, options->sensor_width, options->sensor_height, &found, &error))
-        return data_error(&error);
+        return print_error(&error);
     tess_print(stdout, "%s: %s, ", path, found.format);
     if (found.width > 0)
         printf("sensor %d x %d, ", found.width, found.height);

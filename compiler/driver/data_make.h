@@ -4,7 +4,7 @@
 #ifndef TESSC_DATA_MAKE_H
 #define TESSC_DATA_MAKE_H
 
-#include "driver/data.h"
+#include "driver/data_set.h"
 
 typedef bool make_fn(const struct data_options *options, const struct data_set *set, struct tess_error *error);
 make_fn make_cifar, make_idx, make_nmnist, make_gesture, make_cifar10_dvs;

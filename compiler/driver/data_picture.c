@@ -9,7 +9,7 @@
 
 #include <zlib.h>
 
-#include "driver/data.h"
+#include "driver/data_set.h"
 #include "tess/file.h"
 
 enum { COLOURS = 3, GAP = 1, SMALL = 128 /* frames that are smaller are enlarged, to this at most */ };

@@ -1,8 +1,8 @@
 /* The data sets that tessc data knows: where they come from, and what they are looked at as. */
 #include <string.h>
 
-#include "driver/data.h"
 #include "driver/data_make.h"
+#include "driver/data_set.h"
 #include "syntax/suggest.h"
 #include "tess/data_sets.h"
 

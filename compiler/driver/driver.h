@@ -25,6 +25,12 @@ const struct plan *make_plan(struct options *options, const struct model *model)
 /* The model as C: through the plan. */
 const char *model_to_c(struct options *options, const struct model *model);
 
+/* Without a model file, or with several: says so, and returns TESS_USAGE. */
+enum tess_exit usage_of_files(const struct options *options);
+
+/* Prints an error as tessc does and returns its code. */
+enum tess_exit print_error(const struct tess_error *error);
+
 /* Prints what has been reported, in the form asked for. */
 void print_diagnostics(struct options *options);
 
@@ -76,14 +82,14 @@ enum tess_exit command_run(struct options *options);
 enum tess_exit command_help(struct options *options);    /* tessc help [COMMAND]... */
 enum tess_exit command_version(struct options *options); /* tessc version */
 
-/* Prints how a command, or for commands[0] tessc, is used. */
-enum tess_exit print_help(struct arena *arena, const struct command *command);
+/* Prints how a command, or for the first of them tessc, is used. */
+enum tess_exit print_help(struct arena *arena, const struct command_list *commands, const struct command *command);
 
 /* Prints a manual page: tessc, tess or tess-trainer. */
-void manual_print(struct arena *arena, const char *page, FILE *out);
+void manual_print(struct arena *arena, const struct command_list *commands, const char *page, FILE *out);
 
 /* What the last of the words of a command line (without "tessc") may be: a line "WORD\tDESCRIPTION" each; a line
  * ":file ENDING" or ":folder" stands for the names of files that end so (or of all), or of folders. */
-void completion_print(struct arena *arena, int count, char **words, FILE *out);
+void completion_print(struct arena *arena, const struct command_list *commands, int count, char **words, FILE *out);
 
 #endif

@@ -3,7 +3,8 @@
 
 #include "driver/account.h"
 #include "driver/driver.h"
-#include "plan/plan.h"
+#include "plan/make.h"
+#include "plan/print.h"
 
 static int dead_latents(const struct layer *layer)
 {
@@ -42,7 +43,7 @@ static const struct plan *other_plan(struct options *options, const struct plan 
 {
     const struct plan_options other = {.kernel = options->kernel,
                                        .schedule = plan_is_stream(plan) ? SCHEDULE_FOLD : SCHEDULE_STREAM};
-    return plan_is_backward(plan) ? NULL : plan_make(options->arena, plan->model, &other);
+    return plan_is_backward(plan) ? NULL : plan_make(options->arena, plan->model, plan->machine, &other);
 }
 
 enum tess_exit command_explain(struct options *options)

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "driver/commands.h"
+#include "driver/command.h"
 #include "driver/driver.h"
 #include "model/foreign.h"
 #include "model/settings.h"
@@ -56,13 +56,13 @@ static void print_command(struct arena *arena, const struct command *command)
     print_options(arena, command, OWNER_TESSC, "\noptions of tessc:\n");
 }
 
-static void print_all(void)
+static void print_all(const struct command_list *commands)
 {
     struct tess_option option;
     unsigned group;
     puts("tessc compiles a model file into a C program that trains it.\n\nusage:");
-    for (int i = 0; i < command_count; i++) {
-        const struct tess_command *text = &commands[i].text;
+    for (int i = 0; i < commands->count; i++) {
+        const struct tess_command *text = &commands->list[i].text;
         printf("  tessc %s%s%s\n        %s\n", text->name, *text->name && *text->arguments ? " " : "", text->arguments,
                text->help);
     }
@@ -74,10 +74,10 @@ static void print_all(void)
     puts("\n'tessc help COMMAND' tells the options of a command, 'man tess' the language of\nmodel files.");
 }
 
-enum tess_exit print_help(struct arena *arena, const struct command *command)
+enum tess_exit print_help(struct arena *arena, const struct command_list *commands, const struct command *command)
 {
-    if (command == &commands[0])
-        print_all();
+    if (command == commands->list)
+        print_all(commands);
     else
         print_command(arena, command);
     return finish_output(true);
@@ -93,13 +93,13 @@ static bool is_of_models(const char *word)
 }
 
 /* False with a message. */
-static bool is_command(const char *word)
+static bool is_command(const struct command_list *commands, const char *word)
 {
-    if (command_named(word))
+    if (command_named(commands, word))
         return true;
     struct suggestion near = suggestion_for(word);
-    for (int i = 1; i < command_count; i++)
-        suggestion_offer(&near, commands[i].text.name);
+    for (int i = 1; i < commands->count; i++)
+        suggestion_offer(&near, commands->list[i].text.name);
     if (is_of_models(word))
         tess_message("tessc: no command '%s'; 'man 5 tess', or 'tessc help --man tess', tells of model files\n", word);
     else
@@ -112,25 +112,25 @@ static bool is_command(const char *word)
 enum tess_exit command_help(struct options *options)
 {
     if (options->complete) {
-        completion_print(options->arena, options->files, options->file, stdout);
+        completion_print(options->arena, options->commands, options->files, options->file, stdout);
         return finish_output(true);
     }
     if (options->page) {
-        manual_print(options->arena, options->page, stdout);
+        manual_print(options->arena, options->commands, options->page, stdout);
         return finish_output(true);
     }
     if (options->files == 0)
-        return print_help(options->arena, &commands[0]);
+        return print_help(options->arena, options->commands, options->commands->list);
     bool known = true;
     for (int i = 0; i < options->files; i++)
-        known &= is_command(options->file[i]);
+        known &= is_command(options->commands, options->file[i]);
     if (!known)
         return TESS_USAGE;
     enum tess_exit code = TESS_OK;
     for (int i = 0; i < options->files && code == TESS_OK; i++) {
         if (i)
             putchar('\n');
-        code = print_help(options->arena, command_named(options->file[i]));
+        code = print_help(options->arena, options->commands, command_named(options->commands, options->file[i]));
     }
     return code;
 }

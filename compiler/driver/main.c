@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "driver/command_line.h"
 #include "driver/commands.h"
 #include "driver/driver.h"
 #include "driver/files.h"
@@ -12,8 +13,8 @@
 static bool is_misspelt(const char *word)
 {
     struct suggestion near = suggestion_for(word);
-    for (int i = 1; i < command_count; i++)
-        suggestion_offer(&near, commands[i].text.name);
+    for (int i = 1; i < commands.count; i++)
+        suggestion_offer(&near, commands.list[i].text.name);
     if (!near.best || strchr(word, '.') || file_exists(word))
         return false;
     tess_message("tessc: unknown command '%s'; did you mean '%s'?\n", word, near.best);
@@ -24,7 +25,7 @@ static bool is_misspelt(const char *word)
 static bool next_operand(struct arena *arena, int count, char **words, int *at)
 {
     for (; *at < count && word_is_option(words[*at]); (*at)++)
-        if (!strcmp(words[*at], "--") || (any_option_takes_next(arena, words[*at]) && ++*at == count))
+        if (!strcmp(words[*at], "--") || (any_option_takes_next(arena, &commands, words[*at]) && ++*at == count))
             return false;
     return *at < count;
 }
@@ -35,16 +36,18 @@ static const struct command *take_command(struct arena *arena, int *count, char 
 {
     int at = 0;
     if (!next_operand(arena, *count, words, &at))
-        return &commands[0];
-    const struct command *command = command_named(words[at]);
+        return commands.list;
+    const struct command *command = command_named(&commands, words[at]);
     if (!command && is_misspelt(words[at]))
         return NULL;
     if (!command) {
         at++;
-        command = next_operand(arena, *count, words, &at) && !file_exists(words[at]) ? command_named(words[at]) : NULL;
+        command = next_operand(arena, *count, words, &at) && !file_exists(words[at])
+                      ? command_named(&commands, words[at])
+                      : NULL;
     }
     if (!command)
-        return &commands[0];
+        return commands.list;
     (*count)--;
     memmove(words + at, words + at + 1, sizeof *words * (size_t)(*count - at));
     return command;
@@ -53,7 +56,7 @@ static const struct command *take_command(struct arena *arena, int *count, char 
 static bool wants_help(const struct options *options)
 {
     const bool asks = options->files == 1 && !strcmp(options->file[0], "help") && !file_exists("help");
-    return options->help || (asks && options->command != &commands[0] && options->command->run != command_help);
+    return options->help || (asks && options->command != commands.list && options->command->run != command_help);
 }
 
 static enum tess_exit run(struct arena *arena, int count, char **words)
@@ -62,15 +65,15 @@ static enum tess_exit run(struct arena *arena, int count, char **words)
     const struct command *command = take_command(arena, &count, words);
     if (!command)
         return TESS_USAGE;
-    if (!options_read(arena, count, words, command, &options)) {
+    if (!options_read(arena, count, words, &commands, command, &options)) {
         tess_message("tessc: '%s --help' tells how it is used\n",
-                     command == &commands[0] ? "tessc" : command_title(arena, command));
+                     command == commands.list ? "tessc" : command_title(arena, command));
         return TESS_USAGE;
     }
     if (options.version)
         return command_version(&options);
     if (wants_help(&options))
-        return print_help(arena, command);
+        return print_help(arena, &commands, command);
     return command->run(&options);
 }
 

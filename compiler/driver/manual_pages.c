@@ -2,7 +2,7 @@
  * checks, and what no table says around them. */
 #include <string.h>
 
-#include "driver/commands.h"
+#include "driver/command.h"
 #include "driver/driver.h"
 #include "driver/manual.h"
 #include "model/checks.h"
@@ -57,31 +57,31 @@ static void print_command(struct arena *arena, FILE *out, const struct command *
 }
 
 /* "Taken by tessc MODEL.tess, build and train." */
-static void print_takers(struct arena *arena, FILE *out, unsigned group)
+static void print_takers(struct arena *arena, const struct command_list *commands, FILE *out, unsigned group)
 {
     const char *text = "";
     int left = 0;
-    for (int i = 0; i < command_count; i++)
-        left += (commands[i].takes & group) != 0;
-    for (int i = 0; i < command_count; i++) {
-        if (!(commands[i].takes & group))
+    for (int i = 0; i < commands->count; i++)
+        left += (commands->list[i].takes & group) != 0;
+    for (int i = 0; i < commands->count; i++) {
+        if (!(commands->list[i].takes & group))
             continue;
-        const char *name = *commands[i].text.name ? commands[i].text.name : "tessc MODEL.tess";
+        const char *name = *commands->list[i].text.name ? commands->list[i].text.name : "tessc MODEL.tess";
         left--;
         text = arena_format(arena, "%s%s%s", text, name, left > 1 ? ", " : left == 1 ? " and " : ".");
     }
     roff_text(out, arena_format(arena, "Taken by %s", text));
 }
 
-static void print_tessc(struct arena *arena, FILE *out)
+static void print_tessc(struct arena *arena, const struct command_list *commands, FILE *out)
 {
     struct tess_option option;
     unsigned group;
     roff_title(out, "tessc", 1, "User Commands", "compile a model of a spiking neural network to C that trains it");
     roff_heading(out, "SYNOPSIS");
-    for (int i = 0; i < command_count; i++) {
+    for (int i = 0; i < commands->count; i++) {
         fputs(i ? ".br\n" : "", out);
-        roff_synopsis(out, "tessc", &commands[i].text);
+        roff_synopsis(out, "tessc", &commands->list[i].text);
     }
     roff_heading(out, "DESCRIPTION");
     roff_text(out,
@@ -92,13 +92,13 @@ static void print_tessc(struct arena *arena, FILE *out)
                         "cut short as long as only one begins like that. What follows -- are files, whatever their "
                         "names begin with.");
     roff_heading(out, "COMMANDS");
-    for (int i = 0; i < command_count; i++)
-        print_command(arena, out, &commands[i]);
+    for (int i = 0; i < commands->count; i++)
+        print_command(arena, out, &commands->list[i]);
     roff_heading(out, "OPTIONS");
     for (int i = 0; options_own(i, &group, &option); i++) {
         roff_option(out, &option);
         if (group)
-            print_takers(arena, out, group);
+            print_takers(arena, commands, out, group);
     }
     print_facts(out, "ENVIRONMENT", environment_facts);
     roff_heading(out, "FILES");
@@ -116,8 +116,9 @@ static void print_tessc(struct arena *arena, FILE *out)
 
 /* ---- tess-trainer(1) ---- */
 
-static void print_trainer(struct arena *arena, FILE *out)
+static void print_trainer(struct arena *arena, const struct command_list *commands, FILE *out)
 {
+    (void)commands;
     struct tess_command command;
     struct tess_option option;
     roff_title(out, "tess-trainer", 1, "User Commands", "the program that trains a model, as tessc builds it");
@@ -221,8 +222,9 @@ static void print_checks(struct arena *arena, FILE *out)
     }
 }
 
-static void print_language(struct arena *arena, FILE *out)
+static void print_language(struct arena *arena, const struct command_list *commands, FILE *out)
 {
+    (void)commands;
     roff_title(out, "tess", 5, "File Formats", "model files of spiking neural networks and their learning rules");
     roff_heading(out, "DESCRIPTION");
     roff_text(out, "A model file, NAME.tess, says what is trained, on what, and by which rule. tessc(1) compiles it.");
@@ -247,13 +249,13 @@ static void print_language(struct arena *arena, FILE *out)
     print_see_also(arena, out, "tessc(1), tess-trainer(1)", "docs/language.md, which also has the equations");
 }
 
-void manual_print(struct arena *arena, const char *page, FILE *out)
+void manual_print(struct arena *arena, const struct command_list *commands, const char *page, FILE *out)
 {
     static const struct {
         const char *name;
-        void (*print)(struct arena *arena, FILE *out);
+        void (*print)(struct arena *arena, const struct command_list *commands, FILE *out);
     } pages[] = {{"tessc", print_tessc}, {"tess", print_language}, {"tess-trainer", print_trainer}};
     for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
         if (!strcmp(pages[i].name, page))
-            pages[i].print(arena, out);
+            pages[i].print(arena, commands, out);
 }

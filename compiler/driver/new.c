@@ -7,50 +7,6 @@
 #include "driver/starter.h"
 #include "syntax/format.h"
 
-static bool is_printable(const char *text)
-{
-    for (int length; *text; text += length)
-        if ((length = tess_character(text)) == 0)
-            return false;
-    return true;
-}
-
-/* With the shell's own escapes, $'...': bash, ksh and zsh know them, and POSIX since 2024. */
-static void print_escaped(const char *path)
-{
-    fputs("$'", stdout);
-    for (int length; *path; path += length ? length : 1) {
-        length = tess_character(path);
-        if (length == 0)
-            printf("\\%03o", (unsigned char)*path); /* always three digits: what follows is not taken for another */
-        else
-            printf("%s%.*s", strchr("'\\", *path) ? "\\" : "", length, path);
-    }
-    putchar('\'');
-}
-
-/* Puts a path on a command line: in single quotes where the shell would see more than one plain word, with escapes
- * where a terminal would see more than text. */
-void print_word(const char *path)
-{
-    if (!is_printable(path)) {
-        print_escaped(path);
-        return;
-    }
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./+-=:,@%";
-    if (path[strspn(path, plain)] == '\0') {
-        fputs(path, stdout);
-        return;
-    }
-    putchar('\'');
-    for (; *path; path++)
-        if (*path == '\'')
-            fputs("'\\''", stdout);
-        else
-            putchar(*path);
-    putchar('\'');
-}
-
 static enum tess_exit write_starter(struct options *options, const char *data, const struct tess_survey *survey)
 {
     struct arena *arena = options->arena;

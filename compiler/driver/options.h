@@ -1,4 +1,4 @@
-/* The command line of tessc. */
+/* What the command line of tessc says, and the options that are its own and not one command's. */
 #ifndef TESSC_OPTIONS_H
 #define TESSC_OPTIONS_H
 
@@ -18,6 +18,7 @@ enum emit_form {
 enum engine { ENGINE_CPU, ENGINE_INTERPRET };
 
 struct command;
+struct command_list;
 struct known_option;
 
 /* An option of the command or of its trainer, as it was given. */
@@ -28,6 +29,7 @@ struct given_option {
 
 struct options {
     struct arena *arena;
+    const struct command_list *commands; /* all that there are */
     const struct command *command;
     const char *output; /* -o: a folder; NULL: not given */
     struct model_options model;
@@ -69,14 +71,8 @@ enum options_group {
 /* Option `number` of tessc's own, and its group, 0 for one that every command takes. False behind the last one. */
 bool options_own(int number, unsigned *group, struct tess_option *option);
 
-/* Is `word` an option, or "--"? Of known options: which one is meant by it (a beginning that only one has is enough),
- * and whether its value is the next word. NULL if it is none of them. */
-bool word_is_option(const char *word);
-const struct known_option *option_meant(const struct known_option *known, int count, const char *word,
-                                        bool *value_follows);
-
-/* Reads `count` words, options and operands in any order; what follows "--" are operands. False with a message on
- * stderr if the command line is wrong. */
-bool options_read(struct arena *arena, int count, char **words, const struct command *command, struct options *options);
+/* Sets that option as a value says; NULL for one that takes none. False with a message on stderr if the value is wrong.
+ */
+bool options_take(struct options *options, int number, const char *value);
 
 #endif

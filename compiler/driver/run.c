@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "driver/commands.h"
+#include "driver/command.h"
 #include "driver/driver.h"
 #include "interpret/interpret.h"
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "driver/files.h"
-#include "driver/sweep.h"
+#include "driver/sweep_work.h"
 #include "syntax/suggest.h"
 #include "tess/train_options.h"
 

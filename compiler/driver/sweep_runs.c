@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #include "driver/files.h"
-#include "driver/sweep.h"
+#include "driver/sweep_work.h"
 #include "interpret/interpret.h"
 #include "tess/file.h"
 

@@ -1,7 +1,7 @@
 /* Signals from above: what a layer passes down, and the transposed sum that makes it the learning signal of the layer
  * below. Errors stand in lists, since most are zero: psi is zero far from the threshold, and max pooling hands a signal
  * to one neuron of a window. */
-#include "emit/internal.h"
+#include "emit/emitters.h"
 
 static bool passes_down(const struct plan *plan, const struct plan_layer *p)
 {

@@ -2,7 +2,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "emit/internal.h"
+#include "emit/parts.h"
 #include "tess/kernel.h"
 
 void bind_plan(struct writer *w, const struct plan *plan)

@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "emit/internal.h"
-#include "targets/target.h"
-#include "version.h"
+#include "emit/emitters.h"
+#include "model/words.h"
+#include "support/version.h"
 
 static void emit_layer_table(struct writer *w, const struct plan *plan)
 {
@@ -39,7 +39,7 @@ static void emit_header(struct writer *w, const struct plan *plan)
     bind_text(w, "generator", "tessc " TESSC_VERSION);
     bind_text(w, "dataset", "%s", plan->model->input.dataset);
     bind_text(w, "rule", "%s", plan->layers ? plan->layer[0].layer->rule.name : "tess");
-    bind_text(w, "schedule", "%s", schedule_name(plan->schedule));
+    bind_text(w, "schedule", "%s", word_of(WORDS_SCHEDULE, (int)plan->schedule));
     bind_integer(w, "arena", (long long)plan->arena_bytes);
     bind_text(w, "way_back", "%s", plan_is_backward(plan) ? ", and then back" : "");
     code(w, "/* $model: a spiking network for $dataset, trained with the rule '$rule' over $all_steps steps.\n"
@@ -98,7 +98,7 @@ static void emit_signs(struct writer *w, const struct plan *plan)
             continue;
         const int mark = writer_mark(w);
         bind_text(w, "name", "%s", p->layer->name);
-        bind_text(w, "basis", "%s", basis_name(p->layer->basis.kind));
+        bind_text(w, "basis", "%s", word_of(WORDS_BASIS, (int)p->layer->basis.kind));
         bind_integer(w, "all_words", p->basis_words);
         comment(w, "Where the matrix B of $name ($basis) is positive: a bit a latent, for each class.");
         code(w, "static const uint64_t ${name}_positive[$classes * $all_words] = {");
@@ -149,9 +149,4 @@ char *emit_program(struct arena *arena, const struct plan *plan)
             "\n");
     emit_tables(w, plan);
     return writer_text(w);
-}
-
-char *emit_c(struct arena *arena, const struct plan *plan)
-{
-    return plan->target->emit(arena, plan);
 }

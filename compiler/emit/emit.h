@@ -5,7 +5,7 @@
 #include "plan/plan.h"
 #include "support/arena.h"
 
-/* The whole C file, in the arena. */
-char *emit_c(struct arena *arena, const struct plan *plan);
+/* The whole C file, in the arena: what a target that runs stages has for struct target's emit. */
+char *emit_program(struct arena *arena, const struct plan *plan);
 
 #endif

@@ -1,81 +1,6 @@
 /* The forward sum of a layer over all steps, and the membrane that integrates it. */
-#include "emit/internal.h"
+#include "emit/emitters.h"
 #include "tess/kernel.h"
-
-void emit_position_loop(struct writer *w, const char *image, const char *row)
-{
-    code(w, "for (int n = first; n < last; n++) {");
-    if (image)
-        code(w, image);
-    code(w, "for (int y = 0; y < $height; y++) {");
-    if (row)
-        code(w, row);
-    code(w, "for (int x = 0; x < $width; x++) {\n"
-            "const size_t at = (size_t)n * $positions + y * $width + x;");
-}
-
-/* Loops over the kernel's taps inside the map; p is the position read, w the tap's weight rows. */
-void emit_tap_loop(struct writer *w, const struct plan_layer *p)
-{
-    if (p->taps == 1 && (p->flat || p->layer->pad == 0)) {
-        code(w, p->flat ? "{\nconst int p = 0;" : "{\nconst int p = y * $in_width + x;");
-        code(w, "const $w *rows = weight;");
-        return;
-    }
-    code(w, "for (int tap = 0; tap < $taps; tap++) {\n"
-            "const int from_y = y + tap / $kernel_width - $pad, from_x = x + tap % $kernel_width - $pad;\n"
-            "if (from_y < 0 || from_y >= $in_height || from_x < 0 || from_x >= $in_width) {\n"
-            "continue;\n"
-            "}\n"
-            "const int p = from_y * $in_width + from_x;\n"
-            "const $w *rows = weight + tap * $tap_stride;");
-}
-
-void emit_neuron_constants(struct writer *w, const struct plan_layer *p)
-{
-    code(w, "const $f threshold = ($f){0} + $threshold;");
-    if (p->layer->neuron.reset == RESET_SUBTRACT)
-        code(w, "const $f reset = ($f){0} + $reset;");
-    if (p->layer->bias)
-        code(w, "const $f bias = TESS_ARENA($f, ${up}_BIAS_VALUE)[block];");
-    code(w, "$f u;\n"
-            "$i fired;");
-}
-
-static void emit_reset(struct writer *w, const struct plan_layer *p)
-{
-    code(w, "fired = u > threshold;");
-    code(w, p->layer->neuron.reset == RESET_ZERO ? "v = ($f)(($i)u & ~fired);" : "v = u - ($f)(($i)reset & fired);");
-}
-
-/* One step of the neuron: u = leak v + current, psi needs u before the reset, so it is kept. */
-void emit_step(struct writer *w, const struct plan_layer *p, const char *current)
-{
-    bind_text(w, "current", "%s", current);
-    code(w, p->layer->bias ? "u = $leak * v + ($current + bias);" : "u = $leak * v + $current;");
-    emit_reset(w, p);
-}
-
-/* Under stream the membrane of the step before, which is kept for psi, says what its reset left. */
-void emit_carried(struct writer *w, const struct plan *plan, const struct plan_layer *p)
-{
-    if (!plan_is_stream(plan))
-        return;
-    code(w, "if (run->step > 0) { /* what the step before left */\n"
-            "u = *u_out;");
-    emit_reset(w, p);
-    code(w, "}");
-}
-
-/* u at a step, for psi, or for the step to come. */
-void emit_membrane_store(struct writer *w, const struct plan *plan, const char *step)
-{
-    bind_text(w, "at_step", "%s", step);
-    code(w, plan_is_stream(plan) ? "*u_out = u;"
-                                 : "if (train) {\n"
-                                   "u_out[$at_step] = u;\n"
-                                   "}");
-}
 
 /* Adds what the lists of one place name to the accumulators, one an atom. */
 static void emit_gather(struct writer *w, const struct plan *plan, const struct plan_layer *p, const char *rows)
@@ -166,20 +91,6 @@ static void emit_pattern_sums(struct writer *w, const struct plan *plan, const s
         emit_group_end(w, plan, "twin",
                        p->sums.inverts ? "twin_always[row_kind[y]][column_kind[x]] - twin_lapses" : NULL, "twin_v",
                        "block + 1");
-}
-
-void emit_spike_store(struct writer *w)
-{
-    code(w,
-         "*($b *)(TESS_ARENA(uint8_t, $spikes) + ((size_t)g * $chunk * $positions + at) * $padded + block * $lanes) =\n"
-         "    __builtin_convertvector(word, $b);");
-}
-
-static void comment_neuron(struct writer *w, const struct plan_layer *p)
-{
-    comment(w, p->layer->neuron.reset == RESET_ZERO
-                   ? "$name: u[t] = $leak v[t-1] + W x[t]; a spike where u > $threshold, which sets v to 0."
-                   : "$name: u[t] = $leak v[t-1] + W x[t]; a spike where u > $threshold, which takes $reset off v.");
 }
 
 /* The neurons of one block and position through the steps of a group. */

@@ -1,5 +1,5 @@
 /* The forward sums of inputs that are not spikes: the frames of a data set, and counts from average pools. */
-#include "emit/internal.h"
+#include "emit/parts.h"
 
 /* Every pixel with every tap: a few columns of the row at a time in registers. The window is what the row sees. */
 static void emit_dense_row(struct writer *w, const struct plan_layer *p)

@@ -1,6 +1,6 @@
 /* Channels that fire nearly everywhere in an image, and are listed by their lapses: the stage that chooses them, and
  * what they would give if they always fired. */
-#include "emit/internal.h"
+#include "emit/emitters.h"
 #include "tess/kernel.h"
 
 void emit_invert(struct writer *w, const struct plan *plan, const struct plan_layer *p)

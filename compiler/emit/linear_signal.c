@@ -1,6 +1,6 @@
 /* The local learning signal of a fully connected layer: its latents are bins of adaptive average pooling over the
  * features (PyTorch's adaptive_avg_pool1d). */
-#include "emit/internal.h"
+#include "emit/parts.h"
 
 static void emit_bins(struct writer *w, const struct plan_layer *p)
 {

@@ -1,5 +1,5 @@
 /* Input lists: what the forward sum and the gradient walk along. */
-#include "emit/internal.h"
+#include "emit/emitters.h"
 
 void emit_atoms(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
@@ -311,7 +311,7 @@ void emit_lists(struct writer *w, const struct plan *plan, const struct plan_lay
         emit_pixel_lists(w, plan, p);
         return;
     }
-    emit_sparse_shape(w, p);
+    emit_by_signals_shape(w, p);
     comment(w, both ? "$name: its input as lists, by position for the sums and by channel for the gradient."
                     : "$name: its input as lists by position, for the sums.");
     code(w, both
@@ -333,7 +333,7 @@ void emit_lists(struct writer *w, const struct plan *plan, const struct plan_lay
         code(w, "}");
     }
     code(w, "for (int n = first; n < last; n++) {");
-    emit_sparse_planes(w, plan, p);
+    emit_by_signals_planes(w, plan, p);
     (p->in.kind == EDGE_BITS && p->sums.kernel == SUM_ROWS ? emit_neighbour_lists : emit_ordinary_lists)(w, plan, p);
     code(w, "}");
     if (both && p->in.kind == EDGE_BITS)

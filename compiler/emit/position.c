@@ -1,5 +1,5 @@
 /* What the learning signal, the surrogate derivative and time make of one neuron position: m[t], psi[t], delta[t]. */
-#include "emit/internal.h"
+#include "emit/parts.h"
 
 /* The zone of every pooled row or column; 0 for the rest of an odd map, which is not pooled and gets no signal. */
 static void emit_zones(struct writer *w, const char *name, const struct grid_axis *axis, int length, int window)

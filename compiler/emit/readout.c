@@ -1,5 +1,5 @@
 /* The readout: a linear layer on every step's output of the last block, its logits summed over the steps. */
-#include "emit/internal.h"
+#include "emit/emitters.h"
 #include "support/number.h"
 
 static const char *const feature_pointer[] = {

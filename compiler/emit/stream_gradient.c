@@ -1,6 +1,6 @@
 /* Schedule stream: the weight gradient of one step as the rule has it, the sum over its terms of
  * coefficient * (m[t] * post) outer pre, added to that of the steps before. */
-#include "emit/internal.h"
+#include "emit/emitters.h"
 
 /* What one term takes from a neuron; a trace of psi then goes on to this step. */
 static void emit_term(struct writer *w, const struct term *term, int k)

@@ -1,5 +1,5 @@
 /* Schedule stream: what the terms of the rule multiply at one step, the input or its trace, as lists by channel. */
-#include "emit/internal.h"
+#include "emit/emitters.h"
 
 void emit_single_steps(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {

@@ -2,9 +2,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "emit/internal.h"
+#include "emit/emitters.h"
 #include "model/datasets.h"
-#include "targets/target.h"
+#include "model/words.h"
+#include "plan/machine.h"
 
 static void emit_params(struct writer *w, const struct plan *plan)
 {
@@ -309,8 +310,8 @@ static void emit_model(struct writer *w, const struct plan *plan)
     bind_integer(w, "params", plan->params);
     bind_text(w, "local_loss", "%s", model_rule(plan->model)->signal == SIGNAL_LOCAL ? "true" : "false");
     bind_text(w, "predict_from", "%s", plan->model->predict_from);
-    bind_text(w, "target", "%s", plan->target->name);
-    bind_text(w, "schedule", "%s", schedule_name(plan->schedule));
+    bind_text(w, "target", "%s", plan->machine->name);
+    bind_text(w, "schedule", "%s", word_of(WORDS_SCHEDULE, (int)plan->schedule));
     bind_integer(w, "arena", (long long)plan->arena_bytes);
     bind_integer(w, "scratch", (long long)plan->scratch_bytes);
     bind_integer(w, "tap_bytes", (long long)plan->tap_bytes);

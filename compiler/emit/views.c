@@ -1,5 +1,5 @@
 /* The table of views: where a probe finds each tensor, and in what layout. */
-#include "emit/internal.h"
+#include "emit/emitters.h"
 
 static int stage_of(const struct plan *plan, enum operator_kind kind, int layer)
 {

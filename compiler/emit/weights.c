@@ -1,5 +1,5 @@
 /* Between batches: the matrix B, effective weights, the gradient of raw parameters and the optimizer. */
-#include "emit/internal.h"
+#include "emit/emitters.h"
 
 void bind_signs(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {

@@ -1,6 +1,6 @@
 /* The table of a convolution's sums: a row of weights for every subset of a patch row's taps, and for equal subsets on
  * each other. kernel.h says how it is laid out. */
-#include "emit/internal.h"
+#include "emit/parts.h"
 #include "tess/kernel.h"
 
 bool next_patch(const struct plan_layer *p, struct table_patch *patch)

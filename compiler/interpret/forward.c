@@ -2,12 +2,12 @@
 #include <math.h>
 #include <string.h>
 
-#include "interpret/engine.h"
+#include "interpret/reference.h"
 
 /* The chunk's input, [S][C][H][W] float32, as a map. */
 void stage_input(const struct tess_run *run, int image, void *scratch)
 {
-    const struct map *map = &run_engine(run)->input;
+    const struct map *map = &run_reference(run)->input;
     const struct shape *shape = &map->shape;
     size_t pixels = (size_t)(shape->height * shape->width), channels = (size_t)shape->channels;
 
@@ -36,7 +36,7 @@ static void trace(const struct tess_run *run, const struct map *to, double decay
 }
 
 /* The weighted sum W * x (+ bias) of all neurons at one step, into current. */
-static void currents(const struct tess_run *run, const struct engine_layer *at, const double *x, double *current)
+static void currents(const struct tess_run *run, const struct reference_layer *at, const double *x, double *current)
 {
     const struct layer *layer = at->layer;
     int outputs = layer->out.channels, inputs = layer->in.channels;
@@ -45,7 +45,7 @@ static void currents(const struct tess_run *run, const struct engine_layer *at, 
     for (int y = 0; y < layer->out.height; y++)
         for (int c = 0; c < layer->out.width; c++, current += outputs) {
             for (int o = 0; o < outputs; o++)
-                current[o] = at->bias < 0 ? 0 : run_floats(run, run_engine(run)->param[at->bias].value)[o];
+                current[o] = at->bias < 0 ? 0 : run_floats(run, run_reference(run)->param[at->bias].value)[o];
             for (int row = 0; row < at->rows; row++) {
                 int tap = row / inputs;
                 int in_y = y + tap / layer->kernel_width - layer->pad,
@@ -72,7 +72,7 @@ static double surrogate_of(const struct surrogate *surrogate, double distance)
 }
 
 /* u, s and psi of all steps. Returns the number of spikes. */
-static uint32_t neurons(const struct tess_run *run, const struct engine_layer *at, int image)
+static uint32_t neurons(const struct tess_run *run, const struct reference_layer *at, int image)
 {
     const struct neuron *neuron = &at->layer->neuron;
     double leak = neuron->leak, threshold = neuron->threshold, amount = neuron->reset_amount;
@@ -120,7 +120,7 @@ static void pool(const struct layer *layer, const double *s, double *p)
 
 void stage_forward(const struct tess_run *run, int image, void *scratch)
 {
-    const struct engine_layer *at = run_layer(run);
+    const struct reference_layer *at = run_layer(run);
     const struct rule *rule = &at->layer->rule;
 
     (void)scratch;

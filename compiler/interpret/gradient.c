@@ -2,10 +2,10 @@
  * in this order, whatever the size of chunks. */
 #include <string.h>
 
-#include "interpret/engine.h"
+#include "interpret/reference.h"
 
 /* step += product * pre, summed over the positions where the weight row reads its input. */
-static void outer_product(const struct engine_layer *at, int row, const double *product, const double *pre,
+static void outer_product(const struct reference_layer *at, int row, const double *product, const double *pre,
                           double *restrict step)
 {
     const struct layer *layer = at->layer;
@@ -26,7 +26,7 @@ static void outer_product(const struct engine_layer *at, int row, const double *
 }
 
 /* The bias is added to the current: its gradient is the sum of the error, whatever the rule's terms. */
-static void bias_gradient(const struct tess_run *run, const struct engine_layer *at, int image, int k, double *step)
+static void bias_gradient(const struct tess_run *run, const struct reference_layer *at, int image, int k, double *step)
 {
     const double *error = map_at(run, &at->error, image, k);
     int outputs = at->layer->out.channels, size = shape_size(at->layer->out);
@@ -36,12 +36,12 @@ static void bias_gradient(const struct tess_run *run, const struct engine_layer 
 }
 
 /* dW of one image at one supervised step, one weight row (or, after the last, the bias). */
-static void step_gradient(const struct tess_run *run, const struct engine_layer *at, int row, int image, int k,
+static void step_gradient(const struct tess_run *run, const struct reference_layer *at, int row, int image, int k,
                           double *step)
 {
-    const struct engine *engine = run_engine(run);
+    const struct reference *reference = run_reference(run);
     const struct rule *rule = &at->layer->rule;
-    int outputs = at->layer->out.channels, t = engine->steps - engine->supervised + k;
+    int outputs = at->layer->out.channels, t = reference->steps - reference->supervised + k;
 
     memset(step, 0, (size_t)outputs * sizeof *step);
     if (row == at->rows) {
@@ -56,15 +56,15 @@ static void step_gradient(const struct tess_run *run, const struct engine_layer 
 
 void stage_gradient(const struct tess_run *run, int row, void *scratch)
 {
-    const struct engine *engine = run_engine(run);
-    const struct engine_layer *at = run_layer(run);
+    const struct reference *reference = run_reference(run);
+    const struct reference_layer *at = run_layer(run);
     size_t outputs = (size_t)at->layer->out.channels, rows = (size_t)at->rows + 1;
     double *sum = run_reals(run, at->gradient) + (size_t)row * outputs, *step = scratch;
 
     if (run->first == 0)
         memset(sum, 0, outputs * sizeof *sum);
     for (int image = 0; image < run->count; image++)
-        for (int k = 0; k < engine->supervised; k++) {
+        for (int k = 0; k < reference->supervised; k++) {
             step_gradient(run, at, row, image, k, step);
             for (size_t o = 0; o < outputs; o++)
                 sum[o] += step[o];

@@ -1,7 +1,7 @@
 /* The interpreter as a struct tess_model: its stages, tables and description. */
 #include "interpret/interpret.h"
 
-#include "interpret/engine.h"
+#include "interpret/reference.h"
 #include "tess/build.h"
 
 enum { ONE_IMAGE = 1, NO_IMAGES = 0 };
@@ -12,13 +12,14 @@ static void add(struct tess_stage *list, int *stages, const char *name, int laye
     list[(*stages)++] = (struct tess_stage){name, layer, run, blocks, images, 0, NULL, false};
 }
 
-static const char *named(struct arena *arena, const struct engine *engine, int layer, const char *what)
+static const char *named(struct arena *arena, const struct reference *reference, int layer, const char *what)
 {
-    return arena_format(arena, "%s %s", layer < engine->layers ? engine->model->layer[layer].name : "readout", what);
+    return arena_format(arena, "%s %s", layer < reference->layers ? reference->model->layer[layer].name : "readout",
+                        what);
 }
 
-static void add_layer(struct arena *arena, struct tess_stage *list, int *stages, struct engine_layer *at,
-                      const struct engine *engine, enum layer_stage stage)
+static void add_layer(struct arena *arena, struct tess_stage *list, int *stages, struct reference_layer *at,
+                      const struct reference *reference, enum layer_stage stage)
 {
     static const struct {
         const char *name;
@@ -29,102 +30,105 @@ static void add_layer(struct arena *arena, struct tess_stage *list, int *stages,
     bool gradient = stage == STAGE_GRADIENT;
 
     at->stage[stage] = *stages;
-    add(list, stages, named(arena, engine, at->index, rows[stage].name), at->index, rows[stage].run,
+    add(list, stages, named(arena, reference, at->index, rows[stage].name), at->index, rows[stage].run,
         gradient ? at->rows + (at->bias >= 0) : 1, gradient ? NO_IMAGES : ONE_IMAGE);
 }
 
 /* What a layer predicts by itself; in training its signal makes that. */
-static void add_exit(struct arena *arena, struct tess_stage *list, int *stages, const struct engine *engine, int layer)
+static void add_exit(struct arena *arena, struct tess_stage *list, int *stages, const struct reference *reference,
+                     int layer)
 {
-    add(list, stages, named(arena, engine, layer, "exit"), layer, stage_exit, 1, ONE_IMAGE);
+    add(list, stages, named(arena, reference, layer, "exit"), layer, stage_exit, 1, ONE_IMAGE);
     list[*stages - 1].exit = true;
 }
 
-static void add_readout(struct arena *arena, struct tess_stage *list, int *stages, struct engine *engine, bool train)
+static void add_readout(struct arena *arena, struct tess_stage *list, int *stages, struct reference *reference,
+                        bool train)
 {
-    int layers = engine->layers, *at = engine->readout.stage;
+    int layers = reference->layers, *at = reference->readout.stage;
 
     at[STAGE_FORWARD] = *stages;
-    add(list, stages, named(arena, engine, layers, "forward"), layers, stage_readout_forward, 1, ONE_IMAGE);
+    add(list, stages, named(arena, reference, layers, "forward"), layers, stage_readout_forward, 1, ONE_IMAGE);
     if (!train)
         return;
     at[STAGE_SIGNAL] = *stages;
-    add(list, stages, named(arena, engine, layers, "signal"), layers, stage_readout_signal, 1, ONE_IMAGE);
+    add(list, stages, named(arena, reference, layers, "signal"), layers, stage_readout_signal, 1, ONE_IMAGE);
     at[STAGE_GRADIENT] = *stages;
-    add(list, stages, named(arena, engine, layers, "gradient"), layers, stage_readout_gradient, engine->classes,
+    add(list, stages, named(arena, reference, layers, "gradient"), layers, stage_readout_gradient, reference->classes,
         NO_IMAGES);
 }
 
 /* Forward stages with exits, or with the signal and the gradient: after each layer's forward stage if signals are
  * local, otherwise from the last layer to the first, after the readout's. */
-static const struct tess_stage *pass_stages(struct arena *arena, struct engine *engine, bool train, int *stages)
+static const struct tess_stage *pass_stages(struct arena *arena, struct reference *reference, bool train, int *stages)
 {
-    int layers = engine->layers;
-    bool local = model_rule(engine->model)->signal == SIGNAL_LOCAL;
+    int layers = reference->layers;
+    bool local = model_rule(reference->model)->signal == SIGNAL_LOCAL;
     struct tess_stage *list = ARENA_ARRAY(arena, struct tess_stage, 1 + (layers + 1) * LAYER_STAGES);
 
     add(list, stages, "input", -1, stage_input, 1, ONE_IMAGE);
     for (int i = 0; i < layers; i++) {
         for (int stage = STAGE_FORWARD; stage < (train && local ? LAYER_STAGES : STAGE_SIGNAL); stage++)
-            add_layer(arena, list, stages, &engine->layer[i], engine, (enum layer_stage)stage);
+            add_layer(arena, list, stages, &reference->layer[i], reference, (enum layer_stage)stage);
         if (!train && local)
-            add_exit(arena, list, stages, engine, i);
+            add_exit(arena, list, stages, reference, i);
     }
-    add_readout(arena, list, stages, engine, train);
+    add_readout(arena, list, stages, reference, train);
     for (int i = layers - 1; train && !local && i >= 0; i--)
         for (int stage = STAGE_SIGNAL; stage < LAYER_STAGES; stage++)
-            add_layer(arena, list, stages, &engine->layer[i], engine, (enum layer_stage)stage);
+            add_layer(arena, list, stages, &reference->layer[i], reference, (enum layer_stage)stage);
     return list;
 }
 
 /* Effective weights, after the optimizer's step if there is one. */
-static const struct tess_stage *weight_stages(struct arena *arena, const struct engine *engine, bool update,
+static const struct tess_stage *weight_stages(struct arena *arena, const struct reference *reference, bool update,
                                               int *stages)
 {
-    int layers = engine->layers;
+    int layers = reference->layers;
     struct tess_stage *list = ARENA_ARRAY(arena, struct tess_stage, 2 * layers + 3);
 
-    if (!update && model_rule(engine->model)->signal == SIGNAL_LOCAL)
+    if (!update && model_rule(reference->model)->signal == SIGNAL_LOCAL)
         add(list, stages, "basis", -1, stage_basis, layers, NO_IMAGES);
     for (int i = 0; update && i < layers; i++)
-        add(list, stages, named(arena, engine, i, "update"), i, stage_update, engine->layer[i].layer->out.channels,
-            NO_IMAGES);
+        add(list, stages, named(arena, reference, i, "update"), i, stage_update,
+            reference->layer[i].layer->out.channels, NO_IMAGES);
     if (update)
-        add(list, stages, named(arena, engine, layers, "update"), layers, stage_readout_update, engine->classes,
+        add(list, stages, named(arena, reference, layers, "update"), layers, stage_readout_update, reference->classes,
             NO_IMAGES);
     add(list, stages, "weight statistics", -1, stage_statistics, layers, NO_IMAGES);
     for (int i = 0; i < layers; i++)
-        add(list, stages, named(arena, engine, i, "weights"), i, stage_weights, engine->layer[i].layer->out.channels,
-            NO_IMAGES);
+        add(list, stages, named(arena, reference, i, "weights"), i, stage_weights,
+            reference->layer[i].layer->out.channels, NO_IMAGES);
     return list;
 }
 
-static const struct tess_layer_info *layer_infos(struct arena *arena, const struct engine *engine)
+static const struct tess_layer_info *layer_infos(struct arena *arena, const struct reference *reference)
 {
-    struct tess_layer_info *info = ARENA_ARRAY(arena, struct tess_layer_info, engine->layers + 1);
+    struct tess_layer_info *info = ARENA_ARRAY(arena, struct tess_layer_info, reference->layers + 1);
 
-    for (int i = 0; i < engine->layers; i++) {
-        const struct layer *layer = engine->layer[i].layer;
+    for (int i = 0; i < reference->layers; i++) {
+        const struct layer *layer = reference->layer[i].layer;
         info[i] = (struct tess_layer_info){.name = layer->name,
                                            .text = layer->text,
                                            .neurons = (uint32_t)shape_size(layer->out),
-                                           .dense_macs = (double)shape_size(layer->out) * engine->layer[i].rows,
+                                           .dense_macs = (double)shape_size(layer->out) * reference->layer[i].rows,
                                            .threshold = layer->neuron.threshold,
                                            .latents = layer->latents,
                                            .logits = layer->logits,
                                            .logits_times = layer->logits_times};
     }
-    info[engine->layers] = (struct tess_layer_info){.name = "readout",
-                                                    .text = "readout",
-                                                    .neurons = (uint32_t)engine->classes,
-                                                    .dense_macs = (double)engine->classes * engine->readout.features};
+    info[reference->layers] =
+        (struct tess_layer_info){.name = "readout",
+                                 .text = "readout",
+                                 .neurons = (uint32_t)reference->classes,
+                                 .dense_macs = (double)reference->classes * reference->readout.features};
     return info;
 }
 
 const struct tess_model *interpret_model(struct arena *arena, const struct model *model)
 {
     struct tess_model *result = ARENA_NEW(arena, struct tess_model);
-    struct engine *engine = engine_create(arena, model);
+    struct reference *reference = reference_create(arena, model);
 
     *result = (struct tess_model){
         .version = TESS_MODEL_VERSION,
@@ -138,22 +142,22 @@ const struct tess_model *interpret_model(struct arena *arena, const struct model
         .input = model->input,
         .training = model->training,
         .layers = model->layers,
-        .layer = layer_infos(arena, engine),
+        .layer = layer_infos(arena, reference),
         .supervised_from = model->supervised_from,
         .local_loss = model_rule(model)->signal == SIGNAL_LOCAL,
         .predict_from = model->predict_from,
-        .params = engine->params,
-        .param = engine->param,
-        .arena_bytes = engine->arena_bytes,
-        .scratch_bytes = engine->scratch_bytes,
-        .tap_bytes = engine->tap_bytes,
-        .chunk = engine->chunk,
-        .self = engine,
+        .params = reference->params,
+        .param = reference->param,
+        .arena_bytes = reference->arena_bytes,
+        .scratch_bytes = reference->scratch_bytes,
+        .tap_bytes = reference->tap_bytes,
+        .chunk = reference->chunk,
+        .self = reference,
     };
-    result->prepare = weight_stages(arena, engine, false, &result->prepare_stages);
-    result->update = weight_stages(arena, engine, true, &result->update_stages);
-    result->evaluate = pass_stages(arena, engine, false, &result->evaluate_stages);
-    result->train = pass_stages(arena, engine, true, &result->train_stages); /* last: views want its indices */
-    result->view = engine_views(arena, engine, &result->views);
+    result->prepare = weight_stages(arena, reference, false, &result->prepare_stages);
+    result->update = weight_stages(arena, reference, true, &result->update_stages);
+    result->evaluate = pass_stages(arena, reference, false, &result->evaluate_stages);
+    result->train = pass_stages(arena, reference, true, &result->train_stages); /* last: views want its indices */
+    result->view = reference_views(arena, reference, &result->views);
     return result;
 }

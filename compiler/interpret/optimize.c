@@ -1,7 +1,7 @@
 /* One step of the optimizer on one element. */
 #include <math.h>
 
-#include "interpret/engine.h"
+#include "interpret/reference.h"
 
 /* Denormal numbers are slow on many machines and mean nothing here. */
 static const double SMALLEST_MOMENT = 1e-30;

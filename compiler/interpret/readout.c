@@ -2,7 +2,7 @@
  * step's own loss, or from that of the logits summed over all steps, by which it predicts. */
 #include <string.h>
 
-#include "interpret/engine.h"
+#include "interpret/reference.h"
 
 /* Feature f, in (channel, y, x) order, of a map stored as [y][x][channel]. */
 static double feature(const struct map *map, const double *values, int f)
@@ -14,31 +14,33 @@ static double feature(const struct map *map, const double *values, int f)
 
 void stage_readout_forward(const struct tess_run *run, int image, void *scratch)
 {
-    const struct engine *engine = run_engine(run);
-    const struct engine_readout *at = &engine->readout;
-    const float *weight = run_floats(run, engine->param[at->weight].value);
-    const float *bias = run_floats(run, engine->param[at->bias].value);
-    double *logits = run_reals(run, at->logits) + (size_t)(image * engine->steps * engine->classes), *sum = scratch;
+    const struct reference *reference = run_reference(run);
+    const struct reference_readout *at = &reference->readout;
+    const float *weight = run_floats(run, reference->param[at->weight].value);
+    const float *bias = run_floats(run, reference->param[at->bias].value);
+    double *logits = run_reals(run, at->logits) + (size_t)(image * reference->steps * reference->classes),
+           *sum = scratch;
 
-    memset(sum, 0, (size_t)engine->classes * sizeof *sum);
-    for (int t = 0; t < engine->steps; t++)
-        for (int c = 0; c < engine->classes; c++, logits++) {
+    memset(sum, 0, (size_t)reference->classes * sizeof *sum);
+    for (int t = 0; t < reference->steps; t++)
+        for (int c = 0; c < reference->classes; c++, logits++) {
             const double *p = map_at(run, &at->in, image, t);
             *logits = bias[c];
             for (int f = 0; f < at->features; f++)
                 *logits += (double)weight[c * at->features + f] * feature(&at->in, p, f);
             sum[c] += *logits;
         }
-    for (int c = 0; c < engine->classes; c++)
-        run->logits[image * engine->classes + c] = (float)sum[c];
+    for (int c = 0; c < reference->classes; c++)
+        run->logits[image * reference->classes + c] = (float)sum[c];
 }
 
 /* d loss / d logits is the same at every step. */
 static void loss_of_sum(const struct tess_run *run, int image, double *sum)
 {
-    const struct engine *engine = run_engine(run);
-    const struct engine_readout *at = &engine->readout;
-    size_t classes = (size_t)engine->classes, steps = (size_t)engine->steps, supervised = (size_t)engine->supervised;
+    const struct reference *reference = run_reference(run);
+    const struct reference_readout *at = &reference->readout;
+    size_t classes = (size_t)reference->classes, steps = (size_t)reference->steps,
+           supervised = (size_t)reference->supervised;
     const double *logits = run_reals(run, at->logits) + (size_t)image * steps * classes;
     double *error = run_reals(run, at->error) + (size_t)image * supervised * classes;
 
@@ -46,26 +48,26 @@ static void loss_of_sum(const struct tess_run *run, int image, double *sum)
     for (size_t i = 0; i < steps * classes; i++)
         sum[i % classes] += logits[i];
     run_reals(run, at->loss)[image] =
-        step_loss(engine->classes, sum, run->label[image], engine->model->readout.smoothing, run->batch, error);
+        step_loss(reference->classes, sum, run->label[image], reference->model->readout.smoothing, run->batch, error);
     for (size_t k = 1; k < supervised; k++)
         memcpy(error + k * classes, error, classes * sizeof *error);
 }
 
 void stage_readout_signal(const struct tess_run *run, int image, void *scratch)
 {
-    const struct engine *engine = run_engine(run);
-    const struct engine_readout *at = &engine->readout;
+    const struct reference *reference = run_reference(run);
+    const struct reference_readout *at = &reference->readout;
 
-    if (engine->model->readout.loss == LOSS_SUM) {
+    if (reference->model->readout.loss == LOSS_SUM) {
         loss_of_sum(run, image, scratch);
         return;
     }
-    for (int k = 0; k < engine->supervised; k++) {
-        int t = engine->steps - engine->supervised + k;
-        size_t step = (size_t)(image * engine->supervised + k), classes = (size_t)engine->classes;
-        const double *logits = run_reals(run, at->logits) + (size_t)(image * engine->steps + t) * classes;
+    for (int k = 0; k < reference->supervised; k++) {
+        int t = reference->steps - reference->supervised + k;
+        size_t step = (size_t)(image * reference->supervised + k), classes = (size_t)reference->classes;
+        const double *logits = run_reals(run, at->logits) + (size_t)(image * reference->steps + t) * classes;
         run_reals(run, at->loss)[step] =
-            step_loss(engine->classes, logits, run->label[image], engine->model->readout.smoothing, run->batch,
+            step_loss(reference->classes, logits, run->label[image], reference->model->readout.smoothing, run->batch,
                       run_reals(run, at->error) + step * classes);
     }
 }
@@ -73,8 +75,8 @@ void stage_readout_signal(const struct tess_run *run, int image, void *scratch)
 /* Items are classes. */
 void stage_readout_gradient(const struct tess_run *run, int class, void *scratch)
 {
-    const struct engine *engine = run_engine(run);
-    const struct engine_readout *at = &engine->readout;
+    const struct reference *reference = run_reference(run);
+    const struct reference_readout *at = &reference->readout;
     size_t width = (size_t)at->features + 1;
     double *sum = run_reals(run, at->gradient) + (size_t) class * width;
 
@@ -82,10 +84,10 @@ void stage_readout_gradient(const struct tess_run *run, int class, void *scratch
     if (run->first == 0)
         memset(sum, 0, width * sizeof *sum);
     for (int image = 0; image < run->count; image++)
-        for (int k = 0; k < engine->supervised; k++) {
-            int t = engine->steps - engine->supervised + k;
+        for (int k = 0; k < reference->supervised; k++) {
+            int t = reference->steps - reference->supervised + k;
             const double *p = map_at(run, &at->in, image, t);
-            double error = run_reals(run, at->error)[(image * engine->supervised + k) * engine->classes + class];
+            double error = run_reals(run, at->error)[(image * reference->supervised + k) * reference->classes + class];
             for (int f = 0; f < at->features; f++)
                 sum[f] += error * feature(&at->in, p, f);
             sum[at->features] += error;
@@ -94,13 +96,13 @@ void stage_readout_gradient(const struct tess_run *run, int class, void *scratch
 
 void stage_readout_update(const struct tess_run *run, int class, void *scratch)
 {
-    const struct engine *engine = run_engine(run);
-    const struct engine_readout *at = &engine->readout;
+    const struct reference *reference = run_reference(run);
+    const struct reference_readout *at = &reference->readout;
     const double *gradient = run_reals(run, at->gradient) + (size_t) class * ((size_t)at->features + 1);
-    double factor = engine->model->readout.rate_factor;
+    double factor = reference->model->readout.rate_factor;
 
     (void)scratch;
     for (int f = 0; f < at->features; f++)
-        optimize(run, &engine->param[at->weight], (size_t)(class * at->features + f), factor, gradient[f]);
-    optimize(run, &engine->param[at->bias], (size_t) class, factor, gradient[at->features]);
+        optimize(run, &reference->param[at->weight], (size_t)(class * at->features + f), factor, gradient[f]);
+    optimize(run, &reference->param[at->bias], (size_t) class, factor, gradient[at->features]);
 }

@@ -1,7 +1,7 @@
 /* exp and log in double precision from additions, multiplications and exact scalings alone. */
 #include <math.h>
 
-#include "interpret/engine.h"
+#include "interpret/reference.h"
 
 /* log 2 in two parts: the first has 32 zero bits at its end, so that k * LOG2_HIGH is exact for any exponent k. */
 static const double LOG2_HIGH = 0x1.62e42feep-1, LOG2_LOW = 0x1.a39ef35793c76p-33;

@@ -2,7 +2,7 @@
  * projected on fixed rows of signs, are compared with the label. Others come from above (backward.c). */
 #include <string.h>
 
-#include "interpret/engine.h"
+#include "interpret/reference.h"
 
 double step_loss(int classes, const double *logits, int label, double smoothing, int batch, double *error)
 {
@@ -125,12 +125,12 @@ static double logit_share(const struct pooled *map, const int8_t *sign, int chan
 
 void readout_of_signs(const struct tess_model *model, float *value)
 {
-    const struct engine *engine = model->self;
-    const struct layer *layer = engine->layer[engine->layers - 1].layer;
+    const struct reference *reference = model->self;
+    const struct layer *layer = reference->layer[reference->layers - 1].layer;
     const struct pooled map = pooled_of(layer);
     double factor = (double)layer->logits_times / logits_divisor(layer);
 
-    for (int c = 0; c < engine->classes; c++)
+    for (int c = 0; c < reference->classes; c++)
         for (int channel = 0; channel < map.channels; channel++)
             for (int y = 0; y < map.height; y++)
                 for (int x = 0; x < map.width; x++)
@@ -166,7 +166,7 @@ static void pool_adjoint(const struct layer *layer, const double *s, const doubl
 
 /* d loss / d latents from d loss / d logits. Where all classes agree in sign the terms cancel in exact arithmetic;
  * rounding would leave a residue that Adam scales up, so these latents get an exact zero. */
-static void latent_signal(const struct engine_layer *at, int classes, const double *error, double *signal)
+static void latent_signal(const struct reference_layer *at, int classes, const double *error, double *signal)
 {
     int latents = at->layer->latents;
     double times = at->layer->logits_times, divisor = logits_divisor(at->layer);
@@ -179,12 +179,13 @@ static void latent_signal(const struct engine_layer *at, int classes, const doub
 }
 
 /* The layer's logits of one image at supervised step number k: B pool(o). latent is room for all latents. */
-static double *local_logits(const struct tess_run *run, const struct engine_layer *at, int image, int k, double *latent)
+static double *local_logits(const struct tess_run *run, const struct reference_layer *at, int image, int k,
+                            double *latent)
 {
-    const struct engine *engine = run_engine(run);
-    int latents = at->layer->latents, classes = engine->classes, t = engine->steps - engine->supervised + k;
+    const struct reference *reference = run_reference(run);
+    int latents = at->layer->latents, classes = reference->classes, t = reference->steps - reference->supervised + k;
     double times = at->layer->logits_times, divisor = logits_divisor(at->layer);
-    double *logits = run_reals(run, at->logits) + (size_t)(image * engine->supervised + k) * (size_t)classes;
+    double *logits = run_reals(run, at->logits) + (size_t)(image * reference->supervised + k) * (size_t)classes;
 
     adaptive_pool(at->layer, map_at(run, &at->p, image, t), latent);
     for (int c = 0; c < classes; c++) {
@@ -196,10 +197,10 @@ static double *local_logits(const struct tess_run *run, const struct engine_laye
 }
 
 /* By these logits, summed over the supervised steps, the layer predicts. */
-static void sum_logits(const struct tess_run *run, const struct engine_layer *at, int image)
+static void sum_logits(const struct tess_run *run, const struct reference_layer *at, int image)
 {
-    const struct engine *engine = run_engine(run);
-    size_t classes = (size_t)engine->classes, supervised = (size_t)engine->supervised;
+    const struct reference *reference = run_reference(run);
+    size_t classes = (size_t)reference->classes, supervised = (size_t)reference->supervised;
     const double *logits = run_reals(run, at->logits) + (size_t)image * supervised * classes;
     float *sums = run->layer_logits + (size_t)(image * run->model->layers + at->index) * classes;
 
@@ -213,21 +214,21 @@ static void sum_logits(const struct tess_run *run, const struct engine_layer *at
 
 void stage_exit(const struct tess_run *run, int image, void *scratch)
 {
-    const struct engine_layer *at = run_layer(run);
+    const struct reference_layer *at = run_layer(run);
 
-    for (int k = 0; k < run_engine(run)->supervised; k++)
+    for (int k = 0; k < run_reference(run)->supervised; k++)
         local_logits(run, at, image, k, scratch);
     sum_logits(run, at, image);
 }
 
 /* The local d loss / d p of one image at supervised step number k; latent is room for all latents. Returns the local
  * loss. */
-static double local_signal(const struct tess_run *run, const struct engine_layer *at, int image, int k, double *latent,
-                           double *mp)
+static double local_signal(const struct tess_run *run, const struct reference_layer *at, int image, int k,
+                           double *latent, double *mp)
 {
-    const struct engine *engine = run_engine(run);
-    int classes = engine->classes;
-    size_t step = (size_t)(image * engine->supervised + k);
+    const struct reference *reference = run_reference(run);
+    int classes = reference->classes;
+    size_t step = (size_t)(image * reference->supervised + k);
     double *error = run_reals(run, at->logit_error) + step * (size_t)classes;
     const double *logits = local_logits(run, at, image, k, latent);
     double loss = step_loss(classes, logits, run->label[image], at->layer->rule.smoothing, run->batch, error);
@@ -239,7 +240,7 @@ static double local_signal(const struct tess_run *run, const struct engine_layer
 
 /* The left factors of the outer products: coefficient times the error, m[t] psi[t] or delta[t], or times m[t] h[t-1],
  * h[-1] = 0. */
-static void term_products(const struct tess_run *run, const struct engine_layer *at, int image, int k, int t)
+static void term_products(const struct tess_run *run, const struct reference_layer *at, int image, int k, int t)
 {
     const struct rule *rule = &at->layer->rule;
     const double *m = map_at(run, &at->m, image, k), *error = map_at(run, &at->error, image, k);
@@ -256,13 +257,13 @@ static void term_products(const struct tess_run *run, const struct engine_layer 
 
 void stage_signal(const struct tess_run *run, int image, void *scratch)
 {
-    const struct engine *engine = run_engine(run);
-    const struct engine_layer *at = run_layer(run);
+    const struct reference *reference = run_reference(run);
+    const struct reference_layer *at = run_layer(run);
     bool local = at->layer->rule.signal == SIGNAL_LOCAL;
-    int unsupervised = engine->steps - engine->supervised;
+    int unsupervised = reference->steps - reference->supervised;
     double loss = 0;
 
-    for (int k = 0; k < engine->supervised; k++) {
+    for (int k = 0; k < reference->supervised; k++) {
         double *mp = map_at(run, &at->mp, image, k);
         if (local)
             loss += local_signal(run, at, image, k, scratch, mp);
@@ -271,9 +272,9 @@ void stage_signal(const struct tess_run *run, int image, void *scratch)
         pool_adjoint(at->layer, map_at(run, &at->s, image, unsupervised + k), mp, map_at(run, &at->m, image, k));
     }
     membrane_error(run, at, image);
-    for (int k = 0; k < engine->supervised; k++)
+    for (int k = 0; k < reference->supervised; k++)
         term_products(run, at, image, k, unsupervised + k);
     if (local)
         sum_logits(run, at, image);
-    run->local_loss[image * run->model->layers + at->index] = (float)(loss / engine->supervised);
+    run->local_loss[image * run->model->layers + at->index] = (float)(loss / reference->supervised);
 }

@@ -1,9 +1,9 @@
 /* Every tensor of the engine as a probe sees it, under the names and axes of the golden files. */
-#include "interpret/engine.h"
+#include "interpret/reference.h"
 
 struct view_list {
     struct arena *arena;
-    const struct engine *engine;
+    const struct reference *reference;
     struct tess_view *view;
     int views;
 };
@@ -32,7 +32,7 @@ static void add_map(struct view_list *list, const char *name, int stage, const s
     size_t step = (size_t)shape_size(map->shape);
 
     axis(view, TESS_AXIS_TIME, map->steps, step);
-    axis(view, TESS_AXIS_IMAGE, list->engine->chunk, step * (size_t)map->steps);
+    axis(view, TESS_AXIS_IMAGE, list->reference->chunk, step * (size_t)map->steps);
     axis(view, TESS_AXIS_CHANNEL, map->shape.channels, 1);
     axis(view, TESS_AXIS_PLAIN, map->shape.height, row);
     axis(view, TESS_AXIS_PLAIN, map->shape.width, channels);
@@ -45,7 +45,7 @@ static void add_vectors(struct view_list *list, const char *name, int stage, siz
     struct tess_view *view = add(list, name, stage, offset);
 
     axis(view, TESS_AXIS_TIME, steps, (size_t)count);
-    axis(view, TESS_AXIS_IMAGE, list->engine->chunk, (size_t)count * (size_t)steps);
+    axis(view, TESS_AXIS_IMAGE, list->reference->chunk, (size_t)count * (size_t)steps);
     if (!mean)
         axis(view, TESS_AXIS_PLAIN, count, 1);
     view->mean_images = mean;
@@ -53,7 +53,7 @@ static void add_vectors(struct view_list *list, const char *name, int stage, siz
 
 /* [out, in, kh, kw] of weights stored as [rows][out], with a time axis before it if steps > 0. */
 static struct tess_view *add_weights(struct view_list *list, const char *name, int stage, size_t offset,
-                                     const struct engine_layer *at, int steps)
+                                     const struct reference_layer *at, int steps)
 {
     const struct layer *layer = at->layer;
     struct tess_view *view = add(list, name, stage, offset);
@@ -68,13 +68,13 @@ static struct tess_view *add_weights(struct view_list *list, const char *name, i
     return view;
 }
 
-static const char *named(struct view_list *list, const struct engine_layer *at, const char *format)
+static const char *named(struct view_list *list, const struct reference_layer *at, const char *format)
 {
     return arena_format(list->arena, format, at->index);
 }
 
 /* The traces of the first term that has one. */
-static void trace_views(struct view_list *list, const struct engine_layer *at, int stage)
+static void trace_views(struct view_list *list, const struct reference_layer *at, int stage)
 {
     const struct rule *rule = &at->layer->rule;
     const struct map *post = NULL, *pre = NULL;
@@ -91,11 +91,11 @@ static void trace_views(struct view_list *list, const struct engine_layer *at, i
         add_map(list, named(list, at, "L%d.h"), stage, post);
 }
 
-static void gradient_views(struct view_list *list, const struct engine_layer *at, int stage)
+static void gradient_views(struct view_list *list, const struct reference_layer *at, int stage)
 {
     size_t outputs = (size_t)at->layer->out.channels;
     struct tess_view *dw =
-        add_weights(list, named(list, at, "L%d.dw"), stage, at->tap_dw, at, list->engine->supervised);
+        add_weights(list, named(list, at, "L%d.dw"), stage, at->tap_dw, at, list->reference->supervised);
 
     dw->in_taps = true;
     add_weights(list, named(list, at, "b0.gradeff.L%d.w"), stage, at->gradient, at, 0);
@@ -104,25 +104,25 @@ static void gradient_views(struct view_list *list, const struct engine_layer *at
     struct tess_view *db =
         add(list, named(list, at, "L%d.db"), stage, at->tap_dw + (size_t)at->rows * outputs * sizeof(double));
     db->in_taps = true;
-    axis(db, TESS_AXIS_TIME, list->engine->supervised, outputs * ((size_t)at->rows + 1));
+    axis(db, TESS_AXIS_TIME, list->reference->supervised, outputs * ((size_t)at->rows + 1));
     axis(db, TESS_AXIS_PLAIN, at->layer->out.channels, 1);
 }
 
-static void local_views(struct view_list *list, const struct engine_layer *at, int signal)
+static void local_views(struct view_list *list, const struct reference_layer *at, int signal)
 {
-    const struct engine *engine = list->engine;
+    const struct reference *reference = list->reference;
 
-    add_vectors(list, named(list, at, "L%d.lsg_logits"), signal, at->logits, engine->supervised, engine->classes,
+    add_vectors(list, named(list, at, "L%d.lsg_logits"), signal, at->logits, reference->supervised, reference->classes,
                 false);
-    add_vectors(list, named(list, at, "L%d.lsg_loss"), signal, at->loss, engine->supervised, 1, true);
+    add_vectors(list, named(list, at, "L%d.lsg_loss"), signal, at->loss, reference->supervised, 1, true);
     struct tess_view *basis = add(list, named(list, at, "L%d.basis"), signal, at->basis);
     basis->store = TESS_STORE_I8;
     basis->factor = (double)at->layer->logits_times / logits_divisor(at->layer);
-    axis(basis, TESS_AXIS_PLAIN, engine->classes, (size_t)at->layer->latents);
+    axis(basis, TESS_AXIS_PLAIN, reference->classes, (size_t)at->layer->latents);
     axis(basis, TESS_AXIS_PLAIN, at->layer->latents, 1);
 }
 
-static void layer_views(struct view_list *list, const struct engine_layer *at)
+static void layer_views(struct view_list *list, const struct reference_layer *at)
 {
     int forward = at->stage[STAGE_FORWARD], signal = at->stage[STAGE_SIGNAL];
 
@@ -142,17 +142,18 @@ static void layer_views(struct view_list *list, const struct engine_layer *at)
     gradient_views(list, at, at->stage[STAGE_GRADIENT]);
 }
 
-struct tess_view *engine_views(struct arena *arena, const struct engine *engine, int *views)
+struct tess_view *reference_views(struct arena *arena, const struct reference *reference, int *views)
 {
-    struct view_list list = {arena, engine, NULL, 0};
-    const int *readout = engine->readout.stage;
+    struct view_list list = {arena, reference, NULL, 0};
+    const int *readout = reference->readout.stage;
 
-    list.view = ARENA_ARRAY(arena, struct tess_view, engine->layers * VIEWS_A_LAYER + VIEWS_READOUT);
-    for (int i = 0; i < engine->layers; i++)
-        layer_views(&list, &engine->layer[i]);
-    add_vectors(&list, "out.logits", readout[STAGE_FORWARD], engine->readout.logits, engine->steps, engine->classes,
-                false);
-    add_vectors(&list, "b0.loss_steps", readout[STAGE_SIGNAL], engine->readout.loss, engine->readout.losses, 1, true);
+    list.view = ARENA_ARRAY(arena, struct tess_view, reference->layers * VIEWS_A_LAYER + VIEWS_READOUT);
+    for (int i = 0; i < reference->layers; i++)
+        layer_views(&list, &reference->layer[i]);
+    add_vectors(&list, "out.logits", readout[STAGE_FORWARD], reference->readout.logits, reference->steps,
+                reference->classes, false);
+    add_vectors(&list, "b0.loss_steps", readout[STAGE_SIGNAL], reference->readout.loss, reference->readout.losses, 1,
+                true);
     *views = list.views;
     return list.view;
 }

@@ -2,17 +2,17 @@
 #include <math.h>
 #include <string.h>
 
-#include "interpret/engine.h"
+#include "interpret/reference.h"
 
 static const double STANDARDIZE_EPSILON = 1e-4;
 
 static const struct tess_param *param_of(const struct tess_run *run, int index)
 {
-    return &run_engine(run)->param[index];
+    return &run_reference(run)->param[index];
 }
 
 /* PyTorch keeps weights as [out][in][y][x]; rows here are in (y, x, in) order. */
-static size_t raw_index(const struct engine_layer *at, int output, int row)
+static size_t raw_index(const struct reference_layer *at, int output, int row)
 {
     int inputs = at->layer->in.channels, taps = at->rows / inputs;
 
@@ -22,17 +22,17 @@ static size_t raw_index(const struct engine_layer *at, int output, int row)
 /* Copies the signs to where a probe finds them. */
 void stage_basis(const struct tess_run *run, int layer, void *scratch)
 {
-    const struct engine *engine = run_engine(run);
-    const struct engine_layer *at = &engine->layer[layer];
+    const struct reference *reference = run_reference(run);
+    const struct reference_layer *at = &reference->layer[layer];
 
     (void)scratch;
-    memcpy(run->arena + at->basis, at->layer->sign, (size_t)(engine->classes * at->layer->latents));
+    memcpy(run->arena + at->basis, at->layer->sign, (size_t)(reference->classes * at->layer->latents));
 }
 
 /* Centred weights are divided by max W - mean W of the whole tensor. */
 void stage_statistics(const struct tess_run *run, int layer, void *scratch)
 {
-    const struct engine_layer *at = &run_engine(run)->layer[layer];
+    const struct reference_layer *at = &run_reference(run)->layer[layer];
     size_t count = (size_t)at->rows * (size_t)at->layer->out.channels;
     const float *raw = run_floats(run, param_of(run, at->weight)->value);
     double largest = -INFINITY, sum = 0;
@@ -52,7 +52,7 @@ struct moments {
     double mean, variance;
 };
 
-static struct moments moments_of(const struct engine_layer *at, const float *raw, int output)
+static struct moments moments_of(const struct reference_layer *at, const float *raw, int output)
 {
     struct moments moments = {0, 0};
 
@@ -67,20 +67,20 @@ static struct moments moments_of(const struct engine_layer *at, const float *raw
     return moments;
 }
 
-static double gain_of(const struct tess_run *run, const struct engine_layer *at, int output)
+static double gain_of(const struct tess_run *run, const struct reference_layer *at, int output)
 {
     return at->gain < 0 ? 1 : run_floats(run, param_of(run, at->gain)->value)[output];
 }
 
 /* D = sqrt(variance * fan_in + 1e-4). */
-static double deviation_of(const struct engine_layer *at, struct moments moments)
+static double deviation_of(const struct reference_layer *at, struct moments moments)
 {
     return sqrt(moments.variance * at->rows + STANDARDIZE_EPSILON);
 }
 
 void stage_weights(const struct tess_run *run, int output, void *scratch)
 {
-    const struct engine_layer *at = run_layer(run);
+    const struct reference_layer *at = run_layer(run);
     const float *raw = run_floats(run, param_of(run, at->weight)->value);
     double *effective = run_reals(run, at->effective);
     double scale = 1, mean = 0;
@@ -98,7 +98,7 @@ void stage_weights(const struct tess_run *run, int output, void *scratch)
 
 /* Standardised weights, W = gain * z / D with z = w - mean: from G = d loss / d W
  *     d gain = sum(G z) / D,    dz = gain * (G / D - sum(G z) z n / ((n - 1) D^3)),    dw = dz - mean(dz). */
-static void update_standardized(const struct tess_run *run, const struct engine_layer *at, int output,
+static void update_standardized(const struct tess_run *run, const struct reference_layer *at, int output,
                                 const double *gradient, double *dz)
 {
     const struct tess_param *weight = param_of(run, at->weight);
@@ -122,7 +122,7 @@ static void update_standardized(const struct tess_run *run, const struct engine_
 
 void stage_update(const struct tess_run *run, int output, void *scratch)
 {
-    const struct engine_layer *at = run_layer(run);
+    const struct reference_layer *at = run_layer(run);
     int outputs = at->layer->out.channels;
     const double *sum = run_reals(run, at->gradient) + output;
     double *gradient = scratch, divisor = 1, factor = at->layer->rate_factor;

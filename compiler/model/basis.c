@@ -93,10 +93,3 @@ bool same_basis(const struct basis *a, const struct basis *b, int classes)
         same = a->frequencies[c] == b->frequencies[c];
     return same;
 }
-
-const char *basis_name(enum basis_kind kind)
-{
-    static const char *const names[] = {
-        [BASIS_SQUARE_WAVE] = "square_wave", [BASIS_WALSH] = "walsh", [BASIS_RANDOM] = "random"};
-    return names[kind];
-}

@@ -5,80 +5,6 @@
 
 #include "model/datasets.h"
 
-static bool check_rule(struct resolver *resolver, const struct check *check)
-{
-    if (resolver->model->layer[0].rule.terms > 0)
-        return true;
-    REPORT(resolver, check, setting_span(resolver, NULL, SET_LEARN_ALPHA_POST),
-           "both terms of the rule have weight 0: nothing would learn");
-    return false;
-}
-
-/* What makes TESS, S-TLLR and BPTT three rules is where their signal comes from. */
-static bool check_rule_signal(struct resolver *resolver, const struct check *check)
-{
-    const struct preset *preset = resolved_preset(resolver);
-    struct value signal = resolved_value(resolver, NULL, SET_LEARN_SIGNAL);
-    struct value rule = resolved_value(resolver, NULL, SET_LEARN);
-    if (!signal.set || signal.choice == (int)preset->signal)
-        return true;
-    int length;
-    const char *right = choice_at(settings[SET_LEARN_SIGNAL].choices, (int)preset->signal, &length);
-    REPORT(resolver, check, signal.span, "the signal of learn %s is '%.*s'", preset->name, length, right);
-    if (rule.set)
-        diagnose_note(resolver->diagnostics, rule.span, "learn is chosen here");
-    return false;
-}
-
-/* A layer's own loss can only be that of a step: its logits are not summed. */
-static bool check_local_loss(struct resolver *resolver, const struct check *check)
-{
-    const struct rule *rule = model_rule(resolver->model);
-    if (rule->signal != SIGNAL_LOCAL || rule->loss == LOSS_STEPS)
-        return true;
-    REPORT(resolver, check, setting_span(resolver, NULL, SET_LEARN_SIGNAL_LOSS_OF),
-           "local signals have a loss of each step: 'loss cross_entropy of each step'; 'readout loss sum' is for the "
-           "readout alone");
-    return false;
-}
-
-/* Signals from above come back only once the layers above have run, and through time only once all steps have. */
-static bool check_stream(struct resolver *resolver, const struct check *check)
-{
-    const struct model *model = resolver->model;
-    if (model->schedule != SCHEDULE_STREAM || model_rule(model)->signal == SIGNAL_LOCAL)
-        return true;
-    REPORT(resolver, check, setting_span(resolver, NULL, SET_LEARN_SCHEDULE),
-           "schedule stream goes with local signals: learn %s has none", model_rule(model)->name);
-    return false;
-}
-
-static bool check_late_signal(struct resolver *resolver, const struct check *check)
-{
-    int from = resolver->model->supervised_from, steps = resolver->model->input.steps;
-    if (from < steps)
-        return true;
-    REPORT(resolver, check, setting_span(resolver, NULL, SET_LEARN_SIGNAL_FROM),
-           "the learning signal starts at step %d, but the last of the %d steps is %d", from, steps, steps - 1);
-    return false;
-}
-
-/* The post trace holds psi of earlier steps, which a single step does not have (semantics, section 6). */
-static bool check_single_step(struct resolver *resolver, const struct check *check)
-{
-    struct value post = resolved_value(resolver, NULL, SET_LEARN_ALPHA_POST);
-    const struct tess_input *input = &resolver->model->input;
-    const bool trace = post.set && post.real != 0, shuffle = input->shuffle_frames && !input->is_static;
-    if (input->steps > 1)
-        return true;
-    if (trace)
-        REPORT(resolver, check, post.span, "with a single time step the post trace is always 0");
-    if (shuffle)
-        REPORT(resolver, check, setting_span(resolver, NULL, SET_INPUT_SHUFFLE_FRAMES),
-               "a single frame cannot be shuffled");
-    return !trace && !shuffle;
-}
-
 /* What the file itself says of layers' signals, although its rule's signal does not come from the layer. */
 static bool check_silent_signals(struct resolver *resolver, const struct check *check)
 {
@@ -284,7 +210,7 @@ static bool check_frequencies(struct resolver *resolver, const struct check *che
     return passes;
 }
 
-/* Standardized weights of one output channel have mean 0 and norm 1 (semantics, section 3), so that n inputs of 0 or 1
+/* Standardized weights of one output channel have mean 0 and norm 1 (docs/forward.md), so that n inputs of 0 or 1
  * give at most sqrt(n) / 2, and a potential of at most that / (1 - leak). */
 static bool check_threshold(struct resolver *resolver, const struct check *check)
 {

@@ -2,19 +2,7 @@
 #ifndef TESSC_CHECKS_H
 #define TESSC_CHECKS_H
 
-#include "model/resolve.h"
-
-struct check {
-    const char *name; /* as in -Wno-NAME, -Werror=NAME */
-    enum severity severity;
-    const char *statement; /* what a model that passes can say of itself, in one line */
-    const char *needs;     /* a check that has to pass first; NULL: none */
-    /* NULL: it takes more than the finished model; see the functions below. */
-    bool (*passes)(struct resolver *resolver, const struct check *check);
-};
-
-#define REPORT(resolver, check, span, ...)                                                                             \
-    diagnose_named((resolver)->diagnostics, (check)->name, (check)->severity, (span), __VA_ARGS__)
+#include "model/check.h"
 
 extern const struct check checks[];
 extern const int check_count;
@@ -34,9 +22,7 @@ void check_variants(struct diagnostics *diagnostics, const struct model *base, c
 /* The check of that name, NULL if there is none. */
 const struct check *check_named(const char *name);
 
-/* checks_training.c: entries of the table. */
-bool check_schedule(struct resolver *resolver, const struct check *check);
-bool check_warmup(struct resolver *resolver, const struct check *check);
-bool check_start(struct resolver *resolver, const struct check *check);
+/* Runs the table over the finished model. */
+void run_checks(struct resolver *resolver);
 
 #endif

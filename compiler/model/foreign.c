@@ -210,3 +210,9 @@ const char *foreign_advice(struct arena *arena, const char *word)
     return arena_format(arena, "; the language does not have %s%s%s (docs/language.md lists what it does not have)",
                         row->what, row->here ? "; nearest: " : "", row->here ? row->here : "");
 }
+
+const char *foreign_choice(struct arena *arena, const struct suggestion *near)
+{
+    const char *text = foreign_advice(arena, near->word); /* "plif" is no slip of "lif" */
+    return *text || !near->best ? text : suggestion_text(arena, near);
+}

@@ -4,6 +4,7 @@
 #define TESSC_FOREIGN_H
 
 #include "support/arena.h"
+#include "syntax/suggest.h"
 
 struct foreign {
     const char *names; /* "batchnorm|layernorm": small letters, no '_', '-' or dimensions: batch_norm, BatchNorm2d */
@@ -22,5 +23,8 @@ const char *foreign_advice(struct arena *arena, const char *word);
 
 /* The same of words alone that have another name here. */
 const char *foreign_name(struct arena *arena, const char *word);
+
+/* Of a word that is none of a setting's choices: the same, or else the nearest choice, "; did you mean 'adam'?". */
+const char *foreign_choice(struct arena *arena, const struct suggestion *near);
 
 #endif

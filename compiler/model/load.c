@@ -5,6 +5,7 @@
 
 #include "model/checks.h"
 #include "model/read.h"
+#include "model/resolve.h"
 #include "model/unknown.h"
 
 /* Each variant is a whole model to check. */

@@ -25,17 +25,4 @@ struct model *model_load_text(struct arena *arena, const char *name, const char 
 struct sheet *sheet_load(struct arena *arena, const char *path, const struct model_options *options,
                          struct diagnostics *diagnostics);
 
-/* The sheet's values as a model, with all defaults filled in, checked. NULL if there are errors. */
-struct model *model_resolve(struct arena *arena, const struct sheet *sheet, struct diagnostics *diagnostics);
-
-/* The model as one model file that says everything: `model->source`. */
-const char *model_source(struct arena *arena, const struct model *model);
-
-/* Prints it as YAML: --emit=model. False if it could not be written. */
-bool model_print(const struct model *model, FILE *file);
-
-/* Numbers of trained values. */
-long long layer_parameters(const struct layer *layer);
-long long model_parameters(const struct model *model);
-
 #endif

@@ -186,9 +186,6 @@ void basis_signs(const struct basis *basis, int classes, int channels, int cells
 /* Have they the same kind, frequencies and seed? frequencies: [classes] of both */
 bool same_basis(const struct basis *a, const struct basis *b, int classes);
 
-/* As it is written: "square_wave", "walsh", "random". */
-const char *basis_name(enum basis_kind kind);
-
 /* frequencies [classes], float32 steps from low to high, both ends exact: PyTorch's scalar symmetric formula. */
 void square_wave_frequencies(int classes, float low, float high, float *frequencies);
 
@@ -203,11 +200,9 @@ static inline int layer_cells(const struct layer *layer)
  *     z = factor * B pool(o),    dloss/dpool(o) = factor * B' (softmax(z) - y) */
 double logits_divisor(const struct layer *layer);
 
-/* As it is written: "mean", "root", "sum". */
-const char *logits_name(enum tess_logits kind);
-
-/* As it is written: "auto", "fold", "stream". */
-const char *schedule_name(enum schedule_kind schedule);
+/* Numbers of trained values. */
+long long layer_parameters(const struct layer *layer);
+long long model_parameters(const struct model *model);
 
 /* All layers of a model learn by one rule. */
 static inline const struct rule *model_rule(const struct model *model)

@@ -5,11 +5,6 @@
 #include "model/read.h"
 #include "model/unknown.h"
 
-const char *sheet_layer_name(struct arena *arena, const struct sheet *sheet, int index)
-{
-    return arena_format(arena, "%s%d", settings[sheet->layer[index]->kind].path, index + 1);
-}
-
 static struct cursor statement_cursor(struct reader *reader, const struct statement *statement)
 {
     struct cursor cursor = {.arena = reader->arena, .diagnostics = reader->diagnostics, .at = statement->atoms};
@@ -120,7 +115,7 @@ static void report_no_layer(struct reader *reader, const struct atom *word)
     struct suggestion near = suggestion_for(word->text);
     for (int i = 0; i < reader->sheet->layers; i++)
         suggestion_offer(&near, sheet_layer_name(reader->arena, reader->sheet, i));
-    const char *advice = unknown_choice(reader->arena, &near);
+    const char *advice = foreign_choice(reader->arena, &near);
     diagnose_error(reader->diagnostics, word->span, "no layer '%s' to change%s", word->text,
                    *advice ? advice
                            : "; an override of the network names layers (conv1, linear2 ...) or defines them all anew");

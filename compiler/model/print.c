@@ -1,7 +1,7 @@
-/* The resolved model as YAML. */
+#include "model/print.h"
 
 #include "model/datasets.h"
-#include "model/load.h"
+#include "model/fields.h"
 #include "support/yaml.h"
 
 static void print_shape(struct yaml_out *out, const char *key, struct shape shape)
@@ -30,86 +30,66 @@ static void print_floats(struct yaml_out *out, const char *key, const float *val
 }
 
 /* The clock matters where events are cut into frames. */
-static void print_camera(struct yaml_out *out, const struct tess_input *input)
+static void print_camera(struct yaml_out *out, const struct model *model)
 {
-    static const char *const clocks[] = {
-        [TESS_CLOCK_AS_IS] = "as_is", [TESS_CLOCK_SORT] = "sort", [TESS_CLOCK_LAST_RESET] = "last_reset"};
+    const struct tess_input *input = &model->input;
     if (input->framing == TESS_FRAMES_NONE)
         return;
-    yaml_text(out, "clock", clocks[input->clock]);
+    field_print(out, model, SET_INPUT_CLOCK);
     if (input->sensor_width)
         print_pair(out, "sensor", input->sensor_width, input->sensor_height);
 }
 
-static void print_input(struct yaml_out *out, const struct tess_input *input)
+static void print_input(struct yaml_out *out, const struct model *model)
 {
-    static const char *const framings[] = {
-        [TESS_FRAMES_NONE] = "none", [TESS_FRAMES_BY_TIME] = "time", [TESS_FRAMES_BY_COUNT] = "count"};
+    const struct tess_input *input = &model->input;
     yaml_map(out, "input");
     yaml_text(out, "dataset", input->dataset);
-    if (input->pipeline == TESS_PIPELINE_PUBLISHED) {
-        yaml_text(out, "pipeline", "published");
-        yaml_boolean(out, "antialias", input->antialias);
-    }
+    if (!field_is_default(model, SET_INPUT_PIPELINE))
+        fields_print(out, model, SET_INPUT_PIPELINE, SET_INPUT_ANTIALIAS);
     if (dataset_takes(input, "window"))
-        yaml_float(out, "window_ms", input->window_ms);
+        field_print(out, model, SET_INPUT_WINDOW);
     print_shape(out, "shape", (struct shape){input->channels, input->height, input->width});
     yaml_integer(out, "classes", input->classes);
     yaml_integer(out, "steps", input->steps);
     yaml_boolean(out, "static", input->is_static);
-    yaml_text(out, "framing", framings[input->framing]);
+    yaml_text(out, "framing", word_of(WORDS_FRAMING, (int)input->framing));
     if (input->framing == TESS_FRAMES_BY_TIME)
         yaml_float(out, "frame_ms", input->frame_ms);
-    print_camera(out, input);
-    yaml_integer(out, "crop_pad", input->crop_pad);
-    yaml_float(out, "flip_probability", input->flip_probability);
-    yaml_float(out, "cutout_probability", input->cutout_probability);
+    print_camera(out, model);
+    fields_print(out, model, SET_INPUT_AUGMENT, SET_INPUT_CUTOUT_P);
     if (input->normalize) {
         print_floats(out, "mean", input->mean, input->channels);
         print_floats(out, "deviation", input->deviation, input->channels);
     }
-    yaml_boolean(out, "shuffle_frames", input->shuffle_frames);
-    yaml_integer(out, "synthetic_train", input->synthetic_train);
-    yaml_integer(out, "synthetic_test", input->synthetic_test);
+    field_print(out, model, SET_INPUT_SHUFFLE_FRAMES);
+    fields_print(out, model, SET_INPUT_TRAIN, SET_INPUT_TEST);
     yaml_end_map(out);
 }
 
-static void print_neuron(struct yaml_out *out, const struct neuron *neuron)
+static void print_neuron(struct yaml_out *out, const struct layer *layer)
 {
     yaml_flow_map(out, "neuron");
-    yaml_float(out, "leak", neuron->leak);
-    yaml_float(out, "threshold", neuron->threshold);
-    yaml_text(out, "reset", neuron->reset == RESET_SUBTRACT ? "subtract" : "zero");
-    if (neuron->reset == RESET_SUBTRACT)
-        yaml_float(out, "amount", neuron->reset_amount);
+    fields_print(out, layer, SET_NEURON, SET_NEURON_RESET_AMOUNT);
     yaml_end_map(out);
 }
 
-static void print_surrogate(struct yaml_out *out, const struct surrogate *surrogate)
+static void print_surrogate(struct yaml_out *out, const struct layer *layer)
 {
-    bool triangle = surrogate->kind == SURROGATE_TRIANGLE;
     yaml_flow_map(out, "psi");
-    yaml_text(out, "kind", triangle ? "triangle" : "fast_sigmoid");
-    yaml_float(out, "height", surrogate->height);
-    yaml_float(out, triangle ? "width" : "slope", triangle ? surrogate->width : surrogate->slope);
+    fields_print(out, layer, SET_LEARN_PSI, SET_LEARN_PSI_SLOPE);
     yaml_end_map(out);
-}
-
-static const char *loss_text(enum loss_kind loss)
-{
-    return loss == LOSS_SUM ? "sum" : "each step";
 }
 
 static void print_rule(struct yaml_out *out, const struct rule *rule)
 {
-    static const char *const signals[] = {
-        [SIGNAL_LOCAL] = "local", [SIGNAL_LAYERS] = "layers", [SIGNAL_TIME] = "layers and time"};
-    static const char *const posts[] = {[POST_SURROGATE] = "psi", [POST_TRACE] = "trace", [POST_MEMBRANE] = "membrane"};
+    static const char through[] = "through "; /* what the printed model does without */
+    const char *signal = word_of(WORDS_SIGNAL, (int)rule->signal);
     yaml_map(out, "rule");
     yaml_text(out, "name", rule->name);
-    yaml_text(out, "signal", signals[rule->signal]);
+    yaml_text(out, "signal", strncmp(signal, through, sizeof through - 1) ? signal : signal + sizeof through - 1);
     if (rule->signal != SIGNAL_LOCAL)
-        yaml_text(out, "loss", loss_text(rule->loss));
+        yaml_text(out, "loss", word_of(WORDS_LOSS, (int)rule->loss));
     if (rule->smoothing != 0)
         yaml_float(out, "smoothing", rule->smoothing);
     yaml_list(out, "terms");
@@ -117,10 +97,10 @@ static void print_rule(struct yaml_out *out, const struct rule *rule)
         const struct term *term = &rule->term[i];
         yaml_flow_map(out, NULL);
         yaml_float(out, "coefficient", term->coefficient);
-        yaml_text(out, "post", posts[term->post]);
+        yaml_text(out, "post", word_of(WORDS_POST, (int)term->post));
         if (term->post == POST_TRACE)
             yaml_float(out, "post_decay", term->post_decay);
-        yaml_text(out, "pre", term->pre == PRE_INPUT ? "input" : "trace");
+        yaml_text(out, "pre", word_of(WORDS_PRE, (int)term->pre));
         if (term->pre == PRE_TRACE)
             yaml_float(out, "pre_decay", term->pre_decay);
         yaml_end_map(out);
@@ -131,7 +111,7 @@ static void print_rule(struct yaml_out *out, const struct rule *rule)
 
 static void print_basis(struct yaml_out *out, const struct basis *basis, int classes)
 {
-    yaml_text(out, "basis", basis_name(basis->kind));
+    yaml_text(out, "basis", word_of(WORDS_BASIS, (int)basis->kind));
     if (basis->kind == BASIS_SQUARE_WAVE)
         print_floats(out, "frequencies", basis->frequencies, classes);
     if (basis->kind == BASIS_RANDOM)
@@ -141,9 +121,6 @@ static void print_basis(struct yaml_out *out, const struct basis *basis, int cla
 /* A basis that is not the first layer's stands with the layer. */
 static void print_layer(struct yaml_out *out, const struct layer *layer, const struct model *model)
 {
-    static const char *const pools[] = {[POOL_NONE] = "none", [POOL_MAX] = "max", [POOL_AVG] = "avg"};
-    static const char *const weights[] = {
-        [WEIGHTS_STANDARDIZE] = "standardize", [WEIGHTS_CENTER] = "center", [WEIGHTS_RAW] = "raw"};
     yaml_map(out, NULL);
     yaml_text(out, "name", layer->name);
     yaml_text(out, "kind", layer->kind == LAYER_CONV ? "conv" : "linear");
@@ -152,24 +129,22 @@ static void print_layer(struct yaml_out *out, const struct layer *layer, const s
     print_shape(out, "pooled", layer->pooled);
     print_pair(out, "kernel", layer->kernel_height, layer->kernel_width);
     yaml_integer(out, "pad", layer->pad);
-    yaml_text(out, "pool", pools[layer->pool]);
+    yaml_text(out, "pool", word_of(WORDS_POOL, (int)layer->pool));
     if (layer->pool != POOL_NONE)
         print_pair(out, "window", layer->pool_height, layer->pool_width);
-    yaml_text(out, "weights", weights[layer->weights]);
-    yaml_boolean(out, "gain", layer->gain);
-    if (layer->gain_start != 1)
-        yaml_float(out, "gain_start", layer->gain_start);
-    yaml_boolean(out, "bias", layer->bias);
-    if (layer->rate_factor != 1)
-        yaml_float(out, "rate_factor", layer->rate_factor);
-    print_neuron(out, &layer->neuron);
-    print_surrogate(out, &layer->surrogate);
+    fields_print(out, layer, SET_WEIGHTS_MODE, SET_WEIGHTS_GAIN);
+    if (!field_is_default(layer, SET_WEIGHTS_GAIN_START))
+        field_print(out, layer, SET_WEIGHTS_GAIN_START);
+    field_print(out, layer, SET_WEIGHTS_BIAS);
+    if (!field_is_default(layer, SET_CONV_LR_TIMES))
+        field_print(out, layer, SET_CONV_LR_TIMES);
+    print_neuron(out, layer);
+    print_surrogate(out, layer);
     if (layer->rule.signal == SIGNAL_LOCAL) {
         print_pair(out, "grid", layer->grid_height, layer->grid_width);
         yaml_integer(out, "latents", layer->latents);
         yaml_flow_map(out, "logits");
-        yaml_text(out, "of", logits_name(layer->logits));
-        yaml_float(out, "times", layer->logits_times);
+        fields_print(out, layer, SET_LEARN_SIGNAL_LOGITS, SET_LEARN_SIGNAL_LOGITS_TIMES);
         yaml_end_map(out);
         if (!same_basis(&layer->basis, &model->layer[0].basis, model->input.classes))
             print_basis(out, &layer->basis, model->input.classes);
@@ -186,64 +161,32 @@ static void print_readout(struct yaml_out *out, const struct model *model)
     yaml_integer(out, "features", readout->features);
     yaml_integer(out, "classes", model->input.classes);
     if (readout->start == TESS_START_SIGNS)
-        yaml_text(out, "start", "signs");
+        field_print(out, model, SET_READOUT_START);
     if (readout->bias_start == TESS_START_UNIFORM)
         yaml_float(out, "bias", readout->bias_scale);
     if (readout->loss != rule->loss)
-        yaml_text(out, "loss", loss_text(readout->loss));
+        field_print(out, model, SET_READOUT_LOSS);
     if (readout->smoothing != rule->smoothing)
-        yaml_float(out, "smoothing", readout->smoothing);
-    if (readout->rate_factor != 1)
-        yaml_float(out, "rate_factor", readout->rate_factor);
+        field_print(out, model, SET_READOUT_LOSS_SMOOTHING);
+    if (!field_is_default(model, SET_READOUT_LR_TIMES))
+        field_print(out, model, SET_READOUT_LR_TIMES);
     yaml_end_map(out);
 }
 
 static void print_training(struct yaml_out *out, const struct model *model)
 {
-    static const char *const optimizers[] = {
-        [TESS_ADAM] = "adam", [TESS_SGD] = "sgd", [TESS_NESTEROV] = "nesterov", [TESS_ADAMW] = "adamw"};
-    static const char *const annealings[] = {
-        [TESS_ANNEAL_OFF] = "off", [TESS_ANNEAL_LINEAR] = "linear", [TESS_ANNEAL_COSINE] = "cosine"};
-    const struct tess_training *training = &model->training;
     yaml_map(out, "training");
-    yaml_integer(out, "batch", training->batch);
-    yaml_integer(out, "epochs", training->epochs);
-    yaml_integer(out, "seed", (long long)training->seed);
-    yaml_text(out, "optimizer", optimizers[training->optimizer]);
-    yaml_float(out, "learning_rate", training->learning_rate);
-    if (tess_has_second_moment(training->optimizer)) {
-        yaml_float(out, "beta1", training->beta1);
-        yaml_float(out, "beta2", training->beta2);
-        yaml_float(out, "epsilon", training->epsilon);
-    } else {
-        yaml_float(out, "momentum", training->momentum);
-    }
-    if (training->optimizer == TESS_ADAMW || training->weight_decay != 0)
-        yaml_float(out, "weight_decay", training->weight_decay);
-    if (training->warmup > 0)
-        yaml_float(out, "warmup_epochs", training->warmup);
-    yaml_boolean(out, "plateau", training->plateau);
-    if (training->plateau) {
-        yaml_float(out, "plateau_factor", training->plateau_factor);
-        yaml_integer(out, "plateau_patience", training->plateau_patience);
-        yaml_float(out, "plateau_threshold", training->plateau_threshold);
-        yaml_float(out, "minimum_learning_rate", training->minimum_learning_rate);
-    }
-    yaml_text(out, "annealing", annealings[training->annealing]);
-    if (training->annealing != TESS_ANNEAL_OFF)
-        yaml_float(out, "annealed_learning_rate", training->annealed_learning_rate);
+    fields_print(out, model, SET_TRAIN_BATCH, SET_TRAIN_EPSILON);
+    if (model->training.optimizer == TESS_ADAMW || model->training.weight_decay != 0)
+        field_print(out, model, SET_TRAIN_WEIGHT_DECAY);
+    if (!field_is_default(model, SET_TRAIN_WARMUP))
+        field_print(out, model, SET_TRAIN_WARMUP);
+    fields_print(out, model, SET_TRAIN_PLATEAU, SET_TRAIN_ANNEAL_TO);
     if (model->input.validation == TESS_VALIDATE_ON_TEST)
         yaml_text(out, "validation", "test");
     else
         yaml_float(out, "validation", model->input.validation_share);
     yaml_end_map(out);
-}
-
-const char *schedule_name(enum schedule_kind schedule)
-{
-    static const char *const names[] = {
-        [SCHEDULE_AUTO] = "auto", [SCHEDULE_FOLD] = "fold", [SCHEDULE_STREAM] = "stream"};
-    return names[schedule];
 }
 
 bool model_print(const struct model *model, FILE *file)
@@ -252,14 +195,13 @@ bool model_print(const struct model *model, FILE *file)
     yaml_map(out, NULL);
     yaml_text(out, "model", model->name);
     yaml_integer(out, "parameters", model_parameters(model));
-    print_input(out, &model->input);
+    print_input(out, model);
     yaml_list(out, "layers");
     for (int i = 0; i < model->layers; i++)
         print_layer(out, &model->layer[i], model);
     yaml_end_list(out);
     print_readout(out, model);
-    yaml_integer(out, "supervised_from", model->supervised_from);
-    yaml_text(out, "schedule", schedule_name(model->schedule));
+    fields_print(out, model, SET_LEARN_SIGNAL_FROM, SET_LEARN_SCHEDULE);
     if (model_rule(model)->signal == SIGNAL_LOCAL)
         print_basis(out, &model->layer[0].basis, model->input.classes);
     yaml_text(out, "predict_from", model->predict_from);

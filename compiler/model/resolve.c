@@ -1,50 +1,8 @@
 #include "model/resolve.h"
 
-#include <string.h>
-
-/* Settings that a layer may have of its own: neuron, weights, psi, basis, logits. */
-static bool layer_may_inherit(const struct layer_sheet *layer, enum setting_id id)
-{
-    enum setting_id parent = setting_parent(id);
-    return parent == SETTINGS || settings[parent].type != TYPE_CHOICE || !layer->values.of[parent].set;
-}
-
-struct value resolved_value(const struct resolver *resolver, const struct layer_sheet *layer, enum setting_id id)
-{
-    if (layer && layer->values.of[id].set)
-        return layer->values.of[id];
-    const struct value *value = &resolver->sheet->values.of[id];
-    if (value->set && (!layer || layer_may_inherit(layer, id)))
-        return *value;
-    if (settings[id].fallback)
-        return value_default(id);
-    return (struct value){.choice = -1};
-}
-
-struct span setting_span(const struct resolver *resolver, const struct layer_sheet *layer, enum setting_id id)
-{
-    if (layer && layer->values.of[id].set)
-        return layer->values.of[id].span;
-    if (resolver->sheet->values.of[id].set)
-        return resolver->sheet->values.of[id].span;
-    if (layer)
-        return layer->span;
-    while (setting_parent(id) != SETTINGS)
-        id = setting_parent(id);
-    if (resolver->sheet->block[id].source)
-        return resolver->sheet->block[id];
-    return resolver->sheet->name_span;
-}
-
-const struct preset *resolved_preset(const struct resolver *resolver)
-{
-    static const struct preset presets[] = {
-        {"tess", SIGNAL_LOCAL, LOSS_STEPS, true, TESS_START_SIGNS, TESS_START_CONSTANT},
-        {"s_tllr", SIGNAL_LAYERS, LOSS_STEPS, true, TESS_START_NORMAL, TESS_START_CONSTANT},
-        {"bptt", SIGNAL_TIME, LOSS_SUM, false, TESS_START_NORMAL, TESS_START_UNIFORM},
-    };
-    return &presets[resolved_value(resolver, NULL, SET_LEARN).choice];
-}
+#include "model/checks.h"
+#include "model/resolve_steps.h"
+#include "model/write.h"
 
 /* The choice in force; the choices of learn.signal are in the order of enum signal_kind, standardize is the first mode
  * of weights. */
@@ -157,18 +115,4 @@ struct model *model_resolve(struct arena *arena, const struct sheet *sheet, stru
         return NULL;
     model->source = model_source(arena, model);
     return model;
-}
-
-long long layer_parameters(const struct layer *layer)
-{
-    long long inputs = (long long)layer->in.channels * layer->kernel_height * layer->kernel_width;
-    return layer->out.channels * (inputs + layer->gain + layer->bias);
-}
-
-long long model_parameters(const struct model *model)
-{
-    long long total = (long long)model->input.classes * (model->readout.features + 1);
-    for (int i = 0; i < model->layers; i++)
-        total += layer_parameters(&model->layer[i]);
-    return total;
 }

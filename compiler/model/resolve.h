@@ -1,42 +1,11 @@
-/* What the steps of resolving a model share: model_resolve runs them in order. Nobody else needs it. */
+/* From what the files say to the resolved model. */
 #ifndef TESSC_RESOLVE_H
 #define TESSC_RESOLVE_H
 
-#include "model/load.h"
+#include "model/model.h"
+#include "model/sheet.h"
 
-struct resolver {
-    struct arena *arena;
-    struct diagnostics *diagnostics;
-    const struct sheet *sheet;
-    struct model *model;
-};
-
-/* The value in force: the layer's own (layer NULL: none), the model's, or the default; value.set is false for a
- * default. A layer that makes a choice anew does not inherit what belongs to the model's choice. */
-struct value resolved_value(const struct resolver *resolver, const struct layer_sheet *layer, enum setting_id id);
-
-/* The place of a setting that was set, or else of the nearest thing that was written. */
-struct span setting_span(const struct resolver *resolver, const struct layer_sheet *layer, enum setting_id id);
-
-/* What the choice of learn stands for. Indexed by it. */
-struct preset {
-    const char *name;
-    enum signal_kind signal;
-    enum loss_kind loss;
-    bool traces;                               /* the two terms with alpha and lambda; otherwise one of delta */
-    enum tess_start readout_start, bias_start; /* of the readout's weights and bias */
-};
-const struct preset *resolved_preset(const struct resolver *resolver);
-
-/* Fill in a part of the model; problems are reported. */
-void resolve_input(struct resolver *resolver);
-void resolve_layers(struct resolver *resolver);
-void resolve_training(struct resolver *resolver);
-void resolve_prediction(struct resolver *resolver); /* after layers and training */
-bool resolve_shapes(struct resolver *resolver); /* false: reported; sizes behind the first bad layer are not known */
-void resolve_basis(struct resolver *resolver);
-
-/* Runs the table of checks over the finished model. */
-void run_checks(struct resolver *resolver);
+/* The sheet's values as a model, with all defaults filled in, checked. NULL if there are errors. */
+struct model *model_resolve(struct arena *arena, const struct sheet *sheet, struct diagnostics *diagnostics);
 
 #endif

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/resolve.h"
+#include "model/resolve_steps.h"
 #include "tess/array.h"
 
 static bool ends_in(const char *text, const char *ending)

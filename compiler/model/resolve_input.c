@@ -1,12 +1,7 @@
 #include <string.h>
 
 #include "model/datasets.h"
-#include "model/resolve.h"
-
-static int integer_of(const struct resolver *resolver, enum setting_id id)
-{
-    return (int)resolved_value(resolver, NULL, id).integer;
-}
+#include "model/resolve_steps.h"
 
 static void resolve_shape(struct resolver *resolver, const struct tess_data_set *info)
 {
@@ -103,8 +98,8 @@ static void resolve_camera(struct resolver *resolver, const struct tess_data_set
         diagnose_error(resolver->diagnostics, clock.set ? clock.span : sensor.span,
                        "%s goes with recordings of event cameras; data set %s has none", clock.set ? "clock" : "sensor",
                        info->name);
-    if (recorded)
-        input->clock = clock.set ? (enum tess_clock)clock.choice : sorted ? TESS_CLOCK_SORT : TESS_CLOCK_AS_IS;
+    if (recorded && !clock.set)
+        input->clock = sorted ? TESS_CLOCK_SORT : TESS_CLOCK_AS_IS;
     if (sensor.set) {
         input->sensor_width = sensor.size[0];
         input->sensor_height = sensor.size[1];
@@ -120,7 +115,7 @@ static void resolve_normalize(struct resolver *resolver)
         enum setting_id id;
         float *to;
     } const lists[] = {{SET_INPUT_MEAN, input->mean}, {SET_INPUT_STD, input->deviation}};
-    input->normalize = integer_of(resolver, SET_INPUT_NORMALIZE);
+    input->normalize = resolved_value(resolver, NULL, SET_INPUT_NORMALIZE).integer;
     if (!input->normalize || !input->channels)
         return;
     struct span span = setting_span(resolver, NULL, SET_INPUT_NORMALIZE);
@@ -160,18 +155,10 @@ void resolve_input(struct resolver *resolver)
     else
         diagnose_error(resolver->diagnostics, setting_span(resolver, NULL, SET_INPUT_DATASET),
                        "the input has no data set: write 'dataset NAME'");
+    resolve_fields(resolver, NULL, SET_INPUT, resolver->model);
     resolve_shape(resolver, info);
     resolve_classes(resolver, info);
     resolve_steps(resolver, info);
     resolve_normalize(resolver);
-    input->pipeline = (enum tess_pipeline)resolved_value(resolver, NULL, SET_INPUT_PIPELINE).choice;
     resolve_camera(resolver, info);
-    input->antialias = integer_of(resolver, SET_INPUT_ANTIALIAS);
-    input->window_ms = resolved_value(resolver, NULL, SET_INPUT_WINDOW).real;
-    input->crop_pad = integer_of(resolver, SET_INPUT_CROP_PAD);
-    input->flip_probability = resolved_value(resolver, NULL, SET_INPUT_FLIP_P).real;
-    input->cutout_probability = resolved_value(resolver, NULL, SET_INPUT_CUTOUT_P).real;
-    input->shuffle_frames = integer_of(resolver, SET_INPUT_SHUFFLE_FRAMES);
-    input->synthetic_train = integer_of(resolver, SET_INPUT_TRAIN);
-    input->synthetic_test = integer_of(resolver, SET_INPUT_TEST);
 }

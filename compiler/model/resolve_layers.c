@@ -1,26 +1,23 @@
 #include <string.h>
 
-#include "model/resolve.h"
+#include "model/resolve_steps.h"
 
-static void resolve_neuron(struct resolver *resolver, const struct layer_sheet *sheet, struct neuron *neuron)
+static void resolve_neuron(struct resolver *resolver, const struct layer_sheet *sheet, struct layer *layer)
 {
-    static const enum reset_kind resets[] = {RESET_SUBTRACT, RESET_ZERO};
-    neuron->leak = resolved_value(resolver, sheet, SET_NEURON_LEAK).real;
-    neuron->threshold = resolved_value(resolver, sheet, SET_NEURON_THRESHOLD).real;
-    neuron->reset = resets[resolved_value(resolver, sheet, SET_NEURON_RESET).choice];
-    struct value amount = resolved_value(resolver, sheet, SET_NEURON_RESET_AMOUNT);
-    if (neuron->reset == RESET_SUBTRACT)
-        neuron->reset_amount = amount.set ? amount.real : neuron->threshold;
+    struct neuron *neuron = &layer->neuron;
+    resolve_fields(resolver, sheet, SET_NEURON, layer);
+    if (neuron->reset == RESET_ZERO)
+        neuron->reset_amount = 0;
+    else if (!resolved_value(resolver, sheet, SET_NEURON_RESET_AMOUNT).set)
+        neuron->reset_amount = neuron->threshold;
 }
 
 static void resolve_weights(struct resolver *resolver, const struct layer_sheet *sheet, struct layer *layer)
 {
-    static const enum weight_mode modes[] = {WEIGHTS_STANDARDIZE, WEIGHTS_CENTER, WEIGHTS_RAW};
     struct value mode = resolved_value(resolver, sheet, SET_WEIGHTS_MODE);
     struct value gain = resolved_value(resolver, sheet, SET_WEIGHTS_GAIN);
     struct value start = resolved_value(resolver, sheet, SET_WEIGHTS_GAIN_START);
-    layer->weights = modes[mode.choice];
-    layer->bias = resolved_value(resolver, sheet, SET_WEIGHTS_BIAS).integer;
+    resolve_fields(resolver, sheet, SET_WEIGHTS, layer);
     layer->gain = layer->weights == WEIGHTS_STANDARDIZE && (!gain.set || gain.integer);
     layer->gain_start = layer->gain ? start.real : 1;
     if (layer->gain || (gain.set && !gain.integer))
@@ -38,14 +35,10 @@ static void resolve_weights(struct resolver *resolver, const struct layer_sheet 
 
 static void resolve_surrogate(struct resolver *resolver, const struct layer_sheet *sheet, struct surrogate *surrogate)
 {
-    static const struct {
-        enum surrogate_kind kind;
-        float height;
-    } kinds[] = {{SURROGATE_TRIANGLE, 0.3f}, {SURROGATE_FAST_SIGMOID, 1}};
-    int choice = resolved_value(resolver, sheet, SET_LEARN_PSI).choice;
+    static const float heights[] = {[SURROGATE_TRIANGLE] = 0.3f, [SURROGATE_FAST_SIGMOID] = 1};
     struct value height = resolved_value(resolver, sheet, SET_LEARN_PSI_HEIGHT);
-    surrogate->kind = kinds[choice].kind;
-    surrogate->height = height.set ? height.real : kinds[choice].height;
+    surrogate->kind = (enum surrogate_kind)resolved_choice(resolver, sheet, SET_LEARN_PSI);
+    surrogate->height = height.set ? height.real : heights[surrogate->kind];
     if (surrogate->kind == SURROGATE_TRIANGLE)
         surrogate->width = resolved_value(resolver, sheet, SET_LEARN_PSI_WIDTH).real;
     else
@@ -58,13 +51,13 @@ static void resolve_surrogate(struct resolver *resolver, const struct layer_shee
 
 static void resolve_logits(struct resolver *resolver, const struct layer_sheet *sheet, struct layer *layer)
 {
-    static const enum tess_logits kinds[] = {TESS_LOGITS_MEAN, TESS_LOGITS_ROOT, TESS_LOGITS_SUM};
     if (layer->rule.signal != SIGNAL_LOCAL)
         return;
     struct value kind = resolved_value(resolver, sheet, SET_LEARN_SIGNAL_LOGITS);
     struct value times = resolved_value(resolver, sheet, SET_LEARN_SIGNAL_LOGITS_TIMES);
-    layer->logits = kinds[kind.choice];
-    layer->logits_times = times.set ? times.real : kind.set ? 1 : LOGITS_TIMES;
+    resolve_fields(resolver, sheet, SET_LEARN_SIGNAL_LOGITS, layer);
+    if (!times.set)
+        layer->logits_times = kind.set ? 1 : LOGITS_TIMES;
 }
 
 /* The two terms of three-factor rules with traces (TESS, S-TLLR), without those of weight 0:
@@ -91,12 +84,11 @@ static void resolve_trace_terms(struct resolver *resolver, struct rule *rule)
 
 static void resolve_rule(struct resolver *resolver, struct rule *rule)
 {
-    static const enum loss_kind losses[] = {LOSS_STEPS, LOSS_SUM};
     const struct preset *preset = resolved_preset(resolver);
     struct value loss = resolved_value(resolver, NULL, SET_LEARN_SIGNAL_LOSS_OF);
     rule->name = preset->name;
     rule->signal = preset->signal;
-    rule->loss = loss.set ? losses[loss.choice] : preset->loss;
+    rule->loss = loss.set ? (enum loss_kind)resolved_choice(resolver, NULL, SET_LEARN_SIGNAL_LOSS_OF) : preset->loss;
     rule->smoothing = resolved_value(resolver, NULL, SET_LEARN_SIGNAL_LOSS_SMOOTHING).real;
     if (preset->traces)
         resolve_trace_terms(resolver, rule);
@@ -108,13 +100,12 @@ static void resolve_rule(struct resolver *resolver, struct rule *rule)
  * from that one. */
 static void resolve_readout_loss(struct resolver *resolver)
 {
-    static const enum loss_kind losses[] = {LOSS_STEPS, LOSS_SUM};
     struct model *model = resolver->model;
     struct value own = resolved_value(resolver, NULL, SET_READOUT_LOSS);
     struct value smoothing = resolved_value(resolver, NULL, SET_READOUT_LOSS_SMOOTHING);
     for (int i = 0; i < model->layers; i++) {
         struct rule *rule = &model->layer[i].rule;
-        model->readout.loss = own.set ? losses[own.choice] : rule->loss;
+        model->readout.loss = own.set ? (enum loss_kind)resolved_choice(resolver, NULL, SET_READOUT_LOSS) : rule->loss;
         model->readout.smoothing = smoothing.set ? smoothing.real : rule->smoothing;
         if (rule->signal == SIGNAL_LOCAL)
             continue;
@@ -144,7 +135,7 @@ static void resolve_conv(struct resolver *resolver, const struct layer_sheet *sh
 
 static const char *layer_text(struct arena *arena, const struct layer *layer)
 {
-    static const char *const pools[] = {[POOL_NONE] = "", [POOL_MAX] = ", maxpool", [POOL_AVG] = ", avgpool"};
+    const char *pool = word_of(WORDS_POOL, (int)layer->pool);
     if (layer->kind == LAYER_LINEAR)
         return arena_format(arena, "linear %d", layer->out.channels);
     const char *text =
@@ -154,19 +145,18 @@ static const char *layer_text(struct arena *arena, const struct layer *layer)
     if (layer->pool == POOL_NONE)
         return text;
     if (layer->pool_height == 0)
-        return arena_format(arena, "%s%s all", text, pools[layer->pool]);
-    return arena_format(arena, "%s%s %dx%d", text, pools[layer->pool], layer->pool_height, layer->pool_width);
+        return arena_format(arena, "%s, %spool all", text, pool);
+    return arena_format(arena, "%s, %spool %dx%d", text, pool, layer->pool_height, layer->pool_width);
 }
 
 void resolve_layers(struct resolver *resolver)
 {
-    static const enum schedule_kind schedules[] = {SCHEDULE_AUTO, SCHEDULE_FOLD, SCHEDULE_STREAM};
     const struct sheet *sheet = resolver->sheet;
     struct model *model = resolver->model;
     model->layers = sheet->layers;
     model->layer = ARENA_ARRAY(resolver->arena, struct layer, sheet->layers);
     model->supervised_from = (int)resolved_value(resolver, NULL, SET_LEARN_SIGNAL_FROM).integer;
-    model->schedule = schedules[resolved_value(resolver, NULL, SET_LEARN_SCHEDULE).choice];
+    model->schedule = (enum schedule_kind)resolved_choice(resolver, NULL, SET_LEARN_SCHEDULE);
     for (int i = 0; i < model->layers; i++) {
         const struct layer_sheet *from = sheet->layer[i];
         struct layer *layer = &model->layer[i];
@@ -183,7 +173,7 @@ void resolve_layers(struct resolver *resolver)
         layer->text = layer_text(resolver->arena, layer);
         layer->rate_factor =
             resolved_value(resolver, from, from->kind == SET_CONV ? SET_CONV_LR_TIMES : SET_LINEAR_LR_TIMES).real;
-        resolve_neuron(resolver, from, &layer->neuron);
+        resolve_neuron(resolver, from, layer);
         resolve_weights(resolver, from, layer);
         resolve_surrogate(resolver, from, &layer->surrogate);
         resolve_rule(resolver, &layer->rule);

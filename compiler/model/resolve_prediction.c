@@ -1,7 +1,7 @@
 /* What the network predicts from: names of layers, looked up. */
 #include <string.h>
 
-#include "model/resolve.h"
+#include "model/resolve_steps.h"
 #include "syntax/suggest.h"
 
 static const char readout[] = "readout", best[] = "best";

@@ -1,6 +1,6 @@
 #include <math.h>
 
-#include "model/resolve.h"
+#include "model/resolve_steps.h"
 
 /* Beyond these the arena would not fit into any machine that this compiler is meant for. */
 static const double most_values = 1 << 28, most_weights = 1 << 30;
@@ -127,15 +127,15 @@ static bool check_amounts(struct resolver *resolver, int index)
 
 static void resolve_readout(struct resolver *resolver, struct shape incoming)
 {
-    static const enum tess_start starts[] = {TESS_START_SIGNS, TESS_START_NORMAL};
-    static const enum tess_start bias_starts[] = {TESS_START_CONSTANT, TESS_START_UNIFORM};
     struct readout *readout = &resolver->model->readout;
     struct value start = resolved_value(resolver, NULL, SET_READOUT_START);
     struct value bias = resolved_value(resolver, NULL, SET_READOUT_BIAS);
     readout->features = shape_size(incoming);
     readout->rate_factor = resolved_value(resolver, NULL, SET_READOUT_LR_TIMES).real;
-    readout->start = start.set ? starts[start.choice] : resolved_preset(resolver)->readout_start;
-    readout->bias_start = bias.set ? bias_starts[bias.choice] : resolved_preset(resolver)->bias_start;
+    readout->start = start.set ? (enum tess_start)resolved_choice(resolver, NULL, SET_READOUT_START)
+                               : resolved_preset(resolver)->readout_start;
+    readout->bias_start = bias.set ? (enum tess_start)resolved_choice(resolver, NULL, SET_READOUT_BIAS)
+                                   : resolved_preset(resolver)->bias_start;
     if (readout->bias_start == TESS_START_UNIFORM)
         readout->bias_scale = (float)(1 / sqrt(readout->features));
 }

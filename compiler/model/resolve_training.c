@@ -1,4 +1,4 @@
-#include "model/resolve.h"
+#include "model/resolve_steps.h"
 
 static struct value training_value(const struct resolver *resolver, enum setting_id id)
 {
@@ -32,13 +32,10 @@ static void resolve_validation(struct resolver *resolver)
 }
 
 /* One schedule at a time: both would set the learning rate. */
-static void resolve_annealing(struct resolver *resolver)
+static void check_annealing(struct resolver *resolver)
 {
-    static const enum tess_annealing kinds[] = {TESS_ANNEAL_OFF, TESS_ANNEAL_LINEAR, TESS_ANNEAL_COSINE};
-    struct tess_training *training = &resolver->model->training;
+    const struct tess_training *training = &resolver->model->training;
     struct value anneal = training_value(resolver, SET_TRAIN_ANNEAL);
-    training->annealing = kinds[anneal.choice];
-    training->annealed_learning_rate = training_value(resolver, SET_TRAIN_ANNEAL_TO).real;
     if (training->annealing != TESS_ANNEAL_OFF && training->plateau) {
         diagnose_error(resolver->diagnostics, anneal.span,
                        "the learning rate goes by 'anneal' or by 'plateau', not both");
@@ -48,26 +45,12 @@ static void resolve_annealing(struct resolver *resolver)
 
 void resolve_training(struct resolver *resolver)
 {
-    static const enum tess_optimizer optimizers[] = {TESS_ADAM, TESS_SGD, TESS_NESTEROV, TESS_ADAMW};
     struct tess_training *training = &resolver->model->training;
-    training->batch = (int)training_value(resolver, SET_TRAIN_BATCH).integer;
-    training->epochs = (int)training_value(resolver, SET_TRAIN_EPOCHS).integer;
-    training->seed = training_value(resolver, SET_TRAIN_SEED).integer;
-    training->optimizer = optimizers[training_value(resolver, SET_TRAIN_OPTIMIZER).choice];
-    training->learning_rate = training_value(resolver, SET_TRAIN_LR).real;
-    struct value momentum = training_value(resolver, SET_TRAIN_MOMENTUM);
-    training->momentum = momentum.set ? momentum.real : training->optimizer == TESS_NESTEROV ? 0.9f : 0;
-    struct value decay = training_value(resolver, SET_TRAIN_WEIGHT_DECAY);
-    training->weight_decay = decay.set ? decay.real : training->optimizer == TESS_ADAMW ? 0.01f : 0;
-    training->warmup = training_value(resolver, SET_TRAIN_WARMUP).real;
-    training->beta1 = training_value(resolver, SET_TRAIN_BETA1).real;
-    training->beta2 = training_value(resolver, SET_TRAIN_BETA2).real;
-    training->epsilon = training_value(resolver, SET_TRAIN_EPSILON).real;
-    training->plateau = training_value(resolver, SET_TRAIN_PLATEAU).integer;
-    training->plateau_factor = training_value(resolver, SET_TRAIN_PLATEAU_FACTOR).real;
-    training->plateau_patience = (int)training_value(resolver, SET_TRAIN_PLATEAU_PATIENCE).integer;
-    training->plateau_threshold = training_value(resolver, SET_TRAIN_PLATEAU_THRESHOLD).real;
-    training->minimum_learning_rate = training_value(resolver, SET_TRAIN_PLATEAU_MINIMUM).real;
-    resolve_annealing(resolver);
+    resolve_fields(resolver, NULL, SET_TRAIN, resolver->model);
+    if (!training_value(resolver, SET_TRAIN_MOMENTUM).set)
+        training->momentum = training->optimizer == TESS_NESTEROV ? 0.9f : 0;
+    if (!training_value(resolver, SET_TRAIN_WEIGHT_DECAY).set)
+        training->weight_decay = training->optimizer == TESS_ADAMW ? 0.01f : 0;
+    check_annealing(resolver);
     resolve_validation(resolver);
 }

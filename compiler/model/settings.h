@@ -4,6 +4,9 @@
 #define TESSC_SETTINGS_H
 
 #include <stdbool.h>
+#include <stddef.h>
+
+#include "model/words.h"
 
 /* In the order in which a model is printed. Children follow their parent. */
 enum setting_id {
@@ -143,6 +146,17 @@ enum setting_type {
 /* Sides of a range that do not belong to it. */
 enum range { RANGE_CLOSED, RANGE_ABOVE = 1, RANGE_BELOW = 2, RANGE_OPEN = 3 };
 
+/* Where the resolved model keeps a setting's value: a float, an int, a uint64_t, a bool or an enum at that offset, by
+ * the setting's type and its size. fields.h stores, compares and prints by it. */
+enum field_of { FIELD_NOWHERE, FIELD_OF_MODEL, FIELD_OF_LAYER };
+
+struct field {
+    enum field_of of;
+    size_t offset, size;
+    enum word_set words; /* of choices: those of the enum; also where the value is kept nowhere as it is */
+    const char *key;     /* in the printed model */
+};
+
 struct setting {
     const char *path;   /* "learn.alpha.post": how -D names it */
     const char *phrase; /* how a file names it: NULL: the path's last word; "": it has no name, only its place */
@@ -156,6 +170,7 @@ struct setting {
     const char *fallback;    /* the default as one would write it; NULL: see `otherwise` */
     const char *otherwise;   /* the default in words: "the threshold", "required", "none" */
     const char *description; /* one line */
+    struct field field;
 };
 
 extern const struct setting settings[SETTINGS];

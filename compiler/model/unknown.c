@@ -65,11 +65,6 @@ static const char *list_named(struct arena *arena, const char *word, enum settin
     return list;
 }
 
-static const char *did_you_mean(struct arena *arena, const struct suggestion *near)
-{
-    return arena_format(arena, "; did you mean '%s'?", near->best);
-}
-
 static const char *elsewhere(struct arena *arena, const char *word, enum setting_id owner)
 {
     const char *list = list_named(arena, word, owner, false, NULL);
@@ -119,7 +114,7 @@ const char *unknown_word(struct arena *arena, const struct sheet *sheet, enum se
                          const struct suggestion *near)
 {
     if (is_slip(near))
-        return did_you_mean(arena, near);
+        return suggestion_text(arena, near);
     const char *inside = list_named(arena, near->word, owner, true, NULL);
     if (inside)
         return arena_format(arena, "; write %s", inside);
@@ -133,7 +128,7 @@ const char *unknown_word(struct arena *arena, const struct sheet *sheet, enum se
         text = foreign_advice(arena, near->word);
     if (*text)
         return text;
-    return near->best ? did_you_mean(arena, near) : elsewhere(arena, near->word, owner);
+    return near->best ? suggestion_text(arena, near) : elsewhere(arena, near->word, owner);
 }
 
 /* "conv3": the number is not written. */
@@ -154,11 +149,11 @@ const char *unknown_layer(struct arena *arena, const struct suggestion *near)
 {
     const char *text = numbered_layer(arena, near->word);
     if (!*text && is_slip(near))
-        text = did_you_mean(arena, near);
+        text = suggestion_text(arena, near);
     if (!*text)
         text = foreign_advice(arena, near->word);
     if (!*text)
-        text = near->best ? did_you_mean(arena, near) : elsewhere(arena, near->word, SETTINGS);
+        text = near->best ? suggestion_text(arena, near) : elsewhere(arena, near->word, SETTINGS);
     return *text ? text : "; known: conv, linear, readout, repeat";
 }
 
@@ -166,7 +161,7 @@ const char *unknown_path(struct arena *arena, enum setting_id owner, const char 
 {
     const char *dot = strrchr(near->word, '.'), *word = dot ? dot + 1 : near->word;
     if (is_slip(near))
-        return did_you_mean(arena, near);
+        return suggestion_text(arena, near);
     if (is_layer_kind(owner) && !strcmp(word, settings[owner].path)) /* conv2.conv=64 */
         return arena_format(arena, "; did you mean '%.*s'?", (int)strlen(prefix) - 1, prefix);
     const char *inside = list_named(arena, word, owner, true, prefix);
@@ -176,11 +171,5 @@ const char *unknown_path(struct arena *arena, enum setting_id owner, const char 
     if (*text)
         return text;
     const char *same = dot && owner == SETTINGS ? "" : elsewhere(arena, word, owner);
-    return near->best && !*same ? did_you_mean(arena, near) : same;
-}
-
-const char *unknown_choice(struct arena *arena, const struct suggestion *near)
-{
-    const char *text = foreign_advice(arena, near->word); /* "plif" is no slip of "lif" */
-    return *text || !near->best ? text : did_you_mean(arena, near);
+    return near->best && !*same ? suggestion_text(arena, near) : same;
 }

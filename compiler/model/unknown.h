@@ -17,7 +17,4 @@ const char *unknown_layer(struct arena *arena, const struct suggestion *near);
 /* A path of -D; `near`: of all paths. `prefix` ("conv2.", "") names the place that `owner` stands for. */
 const char *unknown_path(struct arena *arena, enum setting_id owner, const char *prefix, const struct suggestion *near);
 
-/* A choice of a setting: "; did you mean 'adam'?", what others mean by it, or "" . */
-const char *unknown_choice(struct arena *arena, const struct suggestion *near);
-
 #endif

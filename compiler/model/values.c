@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "model/foreign.h"
-#include "model/unknown.h"
 
 const struct atom *cursor_next(struct cursor *cursor)
 {
@@ -250,7 +249,7 @@ static bool read_choice(struct cursor *cursor, enum setting_id id, struct value 
     int length;
     for (int i = 0; (at = choice_at(settings[id].choices, i, &length)); i++)
         suggestion_offer(&near, arena_copy(cursor->arena, at, (size_t)length));
-    const char *advice = unknown_choice(cursor->arena, &near);
+    const char *advice = foreign_choice(cursor->arena, &near);
     diagnose_error(cursor->diagnostics, atom->span, "unknown %s '%s'%s%s", settings[id].path, atom->text,
                    *advice ? advice : "; known: ", *advice ? "" : choices_text(cursor->arena, settings[id].choices));
     return false;

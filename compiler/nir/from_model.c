@@ -4,7 +4,7 @@
 
 #include "nir/nir.h"
 #include "support/number.h"
-#include "version.h"
+#include "support/version.h"
 
 /* Leaks nearer to 1 than this are taken as this far from it. */
 static const double least_loss = 0x1p-26;

@@ -1,34 +1,8 @@
-/* What a NIR graph says in the words of a model: a chain of layers, their neurons, plain weights. */
+/* Between NIR graphs and the words of a model. */
 #ifndef TESSC_NIR_NETWORK_H
 #define TESSC_NIR_NETWORK_H
 
-#include "nir/nir.h"
-
-/* A layer as struct layer has it, with raw weights. */
-struct nir_layer {
-    const char *node; /* the name of the node with its weights */
-    enum layer_kind kind;
-    struct shape in, out, pooled;
-    int kernel_height, kernel_width, pad;
-    enum pool_kind pool;
-    int pool_height, pool_width;
-    bool has_neurons; /* those of the last layer may be missing while a graph is read: then it is the readout */
-    struct neuron neuron;
-    struct nir_tensors tensors; /* bias NULL: there is none, or all of it is 0 */
-};
-
-struct nir_network {
-    struct shape in;
-    int layers, classes;
-    struct nir_layer *layer;
-    struct nir_weights weights; /* of the layers and the readout */
-};
-
-/* Lines of text, in the order in which they were found. */
-struct nir_lines {
-    int count;
-    const char **line;
-};
+#include "nir/layers.h"
 
 /* Reads a graph whose neurons go in steps of `dt` seconds; 0: those that its metadata say, or else NIR_TIME_STEP. False
  * if something of it has no counterpart in a model: all of that is told in *problems, a line each. What was read
@@ -41,30 +15,5 @@ bool nir_network_read(struct arena *arena, const struct nir_graph *graph, double
  * are to be filled in, and backpropagation through time. *known: which of the two. */
 const char *nir_network_text(struct arena *arena, const struct nir_network *network, const struct nir_graph *graph,
                              const char *name, const char *from, bool *known);
-
-/* ---- Between network.c and neurons.c ---- */
-
-struct nir_reading {
-    struct arena *arena;
-    const struct nir_node *node; /* the one being read */
-    double dt;
-    struct nir_network *network;
-    struct shape shape; /* of what the node gets */
-    bool flat;          /* it has one dimension */
-    bool spikes;        /* it is 0 or 1 */
-    bool lost;          /* a node was refused: only what nodes say of themselves is still looked at */
-    double factor;      /* what the next weights are multiplied by, for a pool that sums */
-    struct nir_lines *problems, *remarks;
-};
-
-/* Tells a problem of the node being read; returns false. */
-bool nir_problem(struct nir_reading *in, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void nir_remark(struct nir_reading *in, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-/* Nodes of neurons: the last layer's, or, behind a pool, what makes it a max pool. */
-void nir_read_lif(struct nir_reading *in);
-void nir_read_cuba_lif(struct nir_reading *in);
-void nir_read_if(struct nir_reading *in);
-void nir_read_threshold(struct nir_reading *in);
 
 #endif

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "nir/network.h"
+#include "nir/neurons.h"
 #include "support/number.h"
 
 /* Relative differences that come from writing times and resistances as float32. */

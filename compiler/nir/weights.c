@@ -2,9 +2,9 @@
 
 #include <string.h>
 
+#include "support/version.h"
 #include "tess/kernel.h"
 #include "tess/safetensors.h"
-#include "version.h"
 
 /* ---- Shapes of the tensors in a weights file ---- */
 

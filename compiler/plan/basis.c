@@ -1,7 +1,7 @@
 /* The matrices B at compile time: signs as bits, and which latents can learn. */
 #include <string.h>
 
-#include "plan/internal.h"
+#include "plan/parts.h"
 
 /* Are the rows of one layer the beginnings of the other's? */
 static bool begins_as(const struct layer *layer, const struct layer *other, int classes)

@@ -1,15 +1,15 @@
 /* Lanes, edges, the grids of the learning signals; chunk and tiles. */
-#include "plan/internal.h"
+#include "plan/parts.h"
 #include "tess/engine.h"
 #include "tess/kernel.h"
 
 enum { MEMBRANES_PER_TABLE = 8 }; /* bytes of a chunk's membranes for each byte of tables that it makes */
 
-/* As wide as the target has it, unless too few blocks of output channels would be left to share among threads. */
-static int choose_lanes(const struct target *target, int channels)
+/* As wide as the machine has it, unless too few blocks of output channels would be left to share among threads. */
+static int choose_lanes(const struct machine *machine, int channels)
 {
-    int lanes = target->widest_lanes;
-    while (lanes > 4 && ceiling(channels, lanes) < target->fewest_blocks)
+    int lanes = machine->widest_lanes;
+    while (lanes > 4 && ceiling(channels, lanes) < machine->fewest_blocks)
         lanes /= 2;
     return lanes;
 }
@@ -104,7 +104,7 @@ static void make_layer(struct arena *arena, struct plan *plan, int index)
     struct plan_layer *p = &plan->layer[index];
     const struct layer *layer = p->layer = &plan->model->layer[index];
     p->index = index;
-    p->lanes = choose_lanes(plan->target, layer->out.channels);
+    p->lanes = choose_lanes(plan->machine, layer->out.channels);
     p->blocks = ceiling(layer->out.channels, p->lanes);
     p->padded = p->blocks * p->lanes;
     p->in = index ? plan->layer[index - 1].out : input_edge(plan);
@@ -167,7 +167,7 @@ static int images_within(size_t bytes, size_t of_image)
  * still be in a cache, but each chunk makes the tables of the sums anew: large tables want large chunks. */
 static size_t membrane_bytes(const struct plan *plan)
 {
-    const size_t least = plan->target->cached_membrane_bytes, most = plan->target->membrane_bytes;
+    const size_t least = plan->machine->cached_membrane_bytes, most = plan->machine->membrane_bytes;
     size_t tables = 0;
     for (int i = 0; i < plan->layers; i++) {
         const struct sums *sums = &plan->layer[i].sums; /* a table serves sums->blocks of the layer's blocks */
@@ -189,9 +189,9 @@ static size_t past_bytes(const struct plan *plan, const struct plan_layer *p)
 static int chunk_of_state(const struct plan *plan)
 {
     if (plan_is_backward(plan))
-        return images_within(plan->target->kept_bytes, kept_bytes(plan));
+        return images_within(plan->machine->kept_bytes, kept_bytes(plan));
     if (plan_is_stream(plan))
-        return images_within(plan->target->stream_bytes, carried_bytes(plan));
+        return images_within(plan->machine->stream_bytes, carried_bytes(plan));
     size_t most = 1;
     for (int i = 0; i < plan->layers; i++) {
         const size_t bytes = past_bytes(plan, &plan->layer[i]);
@@ -200,7 +200,7 @@ static int chunk_of_state(const struct plan *plan)
     int images = 4;
     while (images < SMALL_BATCH && (size_t)images * 2 * most <= membrane_bytes(plan))
         images *= 2;
-    while (images < 32 && (size_t)images * 2 * most <= plan->target->cached_membrane_bytes)
+    while (images < 32 && (size_t)images * 2 * most <= plan->machine->cached_membrane_bytes)
         images *= 2; /* tables have earned their cost with a small batch */
     return images;
 }
@@ -208,7 +208,7 @@ static int chunk_of_state(const struct plan *plan)
 /* So many images, but no more than have room where samples are read to. */
 static int choose_chunk(const struct plan *plan)
 {
-    const size_t most = plan->target->input_bytes / (tess_input_count(&plan->model->input) * sizeof(float));
+    const size_t most = plan->machine->input_bytes / (tess_input_count(&plan->model->input) * sizeof(float));
     int images = chunk_of_state(plan);
     while (images > 1 && (size_t)images > most)
         images = images > 8 ? images / 8 * 4 : images / 2; /* from a multiple of four to another one */
@@ -223,7 +223,7 @@ static int choose_part(const struct plan *plan, const struct plan_layer *p)
     int part = plan->chunk;
     if (plan_is_backward(plan) || plan_is_stream(plan))
         return part;
-    while (part > larger(p->tile.images, p->step_tile.images) && (size_t)part * bytes > plan->target->part_bytes)
+    while (part > larger(p->tile.images, p->step_tile.images) && (size_t)part * bytes > plan->machine->part_bytes)
         part /= 2;
     return part;
 }
@@ -236,7 +236,7 @@ static int choose_list_pieces(const struct plan *plan, const struct plan_layer *
     return by_rows && p->part / p->tile.images < FEWEST_ITEMS ? p->tile.row_tiles : 1;
 }
 
-/* The tile whose table fits the target's cache: rows of one image, or several whole images of a small map. */
+/* The tile whose table fits the machine's cache: rows of one image, or several whole images of a small map. */
 static void choose_tile(const struct plan *plan, const struct plan_layer *p, int most_images, struct tile *tile)
 {
     const struct layer *layer = p->layer;
@@ -246,9 +246,9 @@ static void choose_tile(const struct plan *plan, const struct plan_layer *p, int
     const int values = plan_is_stream(plan) ? layer->rule.terms : p->in.steps; /* of a position and channel in lists */
     tile->table_width = width + extra_columns;
     const size_t row_bytes = (size_t)(tile->table_width * tile->slots * p->lanes) * sizeof(float);
-    const int rows = (int)(plan->target->table_bytes / row_bytes) - extra_rows;
+    const int rows = (int)(plan->machine->table_bytes / row_bytes) - extra_rows;
     if (rows >= height) {
-        const int images = (int)(plan->target->table_bytes / (row_bytes * (size_t)(height + extra_rows)));
+        const int images = (int)(plan->machine->table_bytes / (row_bytes * (size_t)(height + extra_rows)));
         tile->rows = height;
         tile->images = 1;
         while (tile->images * 2 <= smaller(images, most_images) && plan->chunk % (tile->images * 2) == 0)
@@ -272,7 +272,7 @@ void plan_geometry(struct arena *arena, struct plan *plan)
         make_layer(arena, plan, i);
 
     struct plan_readout *readout = &plan->readout;
-    readout->lanes = plan->target->widest_lanes; /* its work is shared by image and by feature, not by block */
+    readout->lanes = plan->machine->widest_lanes; /* its work is shared by image and by feature, not by block */
     while (readout->lanes > 4 && readout->lanes / 2 >= plan->model->input.classes)
         readout->lanes /= 2;
     readout->blocks = ceiling(plan->model->input.classes, readout->lanes);
@@ -307,6 +307,6 @@ void plan_tiles(struct plan *plan)
         choose_tile(plan, p, p->tile.images, &p->step_tile);
         p->part = choose_part(plan, p);
         p->list_pieces = choose_list_pieces(plan, p);
-        plan_sparse(plan, p);
+        plan_by_signals(plan, p);
     }
 }

@@ -2,7 +2,7 @@
  * then two buffers for the edges between layers in turn, then what every layer uses while it runs. Where the
  * rule goes back through the layers, each has an edge of its own, and keeps its membranes until the way back. Where
  * steps come one by one, layers keep membranes and traces of the last one. */
-#include "plan/internal.h"
+#include "plan/parts.h"
 #include "tess/kernel.h"
 
 enum { ALIGNMENT = 64 };
@@ -171,7 +171,8 @@ static void place_gradient_lists(struct layout *layout, struct plan_layer *p)
     place(layout, entries * (patterns ? sizeof(uint32_t) : sizeof(struct tess_value)), p->layer->name, "rows");
     place(layout, tiles * (size_t)(p->list_channels * plan_kinds(p)) * sizeof(uint32_t), p->layer->name, "lengths");
     if (p->sums.by_signals)
-        place(layout, (size_t)(p->part * plan->groups) * tess_planes_bytes(&p->sparse.shape), p->layer->name, "planes");
+        place(layout, (size_t)(p->part * plan->groups) * tess_planes_bytes(&p->by_signals.shape), p->layer->name,
+              "planes");
 }
 
 /* What a layer's neurons do in all steps, and where its pool sends signals. */
@@ -306,7 +307,7 @@ static size_t scratch_bytes(const struct plan *plan, const struct plan_layer *p)
     const size_t latents = (size_t)(p->flat ? p->layer->latents : p->cells * p->padded);
     const size_t exits = (latents + (size_t)plan->model->input.classes) * (size_t)plan->steps * sizeof(float);
     const size_t balances = p->sums.inverts ? (size_t)p->in.stride * (sizeof(int32_t) + 1) : 0;
-    const size_t gathered = p->sums.by_signals ? (size_t)plan->groups * tess_sparse_bytes(&p->sparse.shape) : 0;
+    const size_t gathered = p->sums.by_signals ? (size_t)plan->groups * tess_sparse_bytes(&p->by_signals.shape) : 0;
     size_t most = table > gathered ? table : gathered;
     most = balances > most ? balances : most;
     most = !plan_is_backward(plan) && exits > most ? exits : most;
@@ -357,7 +358,7 @@ static void place_in_turn(struct layout *layout)
     place_shared(layout, place_spikes);
     const size_t list_bytes = place_shared(layout, place_forward_lists);
     const size_t part_bytes = place_shared(layout, place_part);
-    if (plan_is_stream(plan) || 2 * part_bytes > plan->target->slot_bytes)
+    if (plan_is_stream(plan) || 2 * part_bytes > plan->machine->slot_bytes)
         return;
     plan->part_bytes = part_bytes;
     layout->next += part_bytes;

@@ -1,5 +1,5 @@
 /* The operators of each phase, in the order they run. */
-#include "plan/internal.h"
+#include "plan/parts.h"
 
 enum { MOST_OPERATORS = 10, TABLE_POSITIONS = 1024 };
 

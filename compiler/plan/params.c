@@ -1,7 +1,7 @@
 /* The trained tensors: names, golden-file aliases, shapes and initial values. */
 #include <math.h>
 
-#include "plan/internal.h"
+#include "plan/parts.h"
 
 static struct plan_param *add(struct arena *arena, struct plan *plan, const char *layer, const char *kind,
                               const char *alias, const char *alias_kind)

@@ -1,12 +1,11 @@
 /* The plan: what will run. Operators in order, the kind and layout of every edge between layers, block and tile sizes,
- * the memory map. It is made from the resolved model and a target's description; the emitters turn it into C and decide
- * nothing. `tessc --emit=plan` prints it. */
+ * the memory map. make.h makes it from the resolved model and a machine's description; the emitters turn it
+ * into C and decide nothing. print.h prints it. */
 #ifndef TESSC_PLAN_H
 #define TESSC_PLAN_H
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
 
 #include "model/model.h"
 #include "support/arena.h"
@@ -14,7 +13,7 @@
 #include "tess/model.h"
 #include "tess/sparse.h"
 
-struct target;
+struct machine;
 
 /* How sums over spikes walk the map. */
 enum sum_kernel {
@@ -26,12 +25,6 @@ enum sum_kernel {
     SUM_STEPS,  /* as chosen, but never with time patterns of several steps */
     SUM_PATTERNS, /* as chosen, but with them even where few additions are saved */
     SUM_SIGNALS   /* the same, and gradients along learning signals wherever they can be */
-};
-
-struct plan_options {
-    const struct target *target; /* NULL: cpu */
-    enum sum_kernel kernel;      /* used wherever it can be */
-    enum schedule_kind schedule; /* in place of the model's, to compare; SCHEDULE_AUTO: as the model has it */
 };
 
 /* What flows along an edge. */
@@ -109,7 +102,7 @@ struct sums {
 
 /* The gradient along learning signals, and what a signal and a part's image take, in cycles, against an entry of the
  * gradient's lists and an image of those. */
-struct sparse {
+struct by_signals {
     struct tess_sparse shape;
     long long of_signal, of_image_signals, of_entry, of_image_entries;
 };
@@ -131,7 +124,7 @@ struct plan_layer {
     const char *in_buffer, *out_buffer; /* buffers of the edges; the first layer's input has none */
     struct tile tile;                   /* where time patterns are in use, or nothing is to choose */
     struct tile step_tile;              /* where the single steps alone are */
-    struct sparse sparse;               /* where sums.by_signals */
+    struct by_signals by_signals;       /* where sums.by_signals */
     struct grid_axis grid_y, grid_x;
     bool uniform; /* all windows have the same area */
     int cells, zones;
@@ -214,7 +207,7 @@ struct plan_readout {
 
 struct plan {
     const struct model *model;
-    const struct target *target;
+    const struct machine *machine;
     enum schedule_kind schedule; /* fold or stream */
     const char *schedule_reason;
     int all_steps;           /* T */
@@ -321,20 +314,7 @@ size_t carried_values(const struct plan_layer *p);
 /* Whether the layer's sums are preceded by an operator that makes lists. */
 bool plan_has_lists(const struct plan *plan, const struct plan_layer *p, enum phase phase);
 
-/* Never fails: the model was checked. Lives in the arena. */
-struct plan *plan_make(struct arena *arena, const struct model *model, const struct plan_options *options);
-
-/* As YAML; false if it could not be written. */
-bool plan_print(const struct plan *plan, FILE *file);
-
-/* What a trainer of this plan takes: of memory in all, and of that for the input and the results of a chunk. */
-size_t plan_engine_bytes(const struct plan *plan, int threads);
-size_t plan_chunk_bytes(const struct plan *plan);
-
-/* The plan's part of `tessc explain`: schedule, chunk, edges, memory. other: the same model under the other schedule;
- * NULL if there is none. */
-void plan_explain(const struct plan *plan, const struct plan *other, FILE *file);
-
+/* As the printed plan has them. */
 const char *sum_kernel_name(enum sum_kernel kernel);
 const char *edge_kind_name(enum edge_kind kind);
 const char *operator_name(enum operator_kind kind);

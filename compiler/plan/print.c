@@ -1,49 +1,14 @@
-/* The plan as YAML, and its part of `tessc explain`. */
+#include "plan/print.h"
+
 #include <inttypes.h>
 
-#include "plan/internal.h"
+#include "model/words.h"
+#include "plan/machine.h"
 #include "support/yaml.h"
 #include "tess/engine.h"
 
-static const char *const edge_names[] = {[EDGE_REALS] = "reals", [EDGE_BITS] = "bits", [EDGE_COUNTS] = "counts"};
-
-static const char *const operator_names[OPERATOR_KINDS] = {
-    [OPERATOR_BASIS] = "basis",
-    [OPERATOR_STATISTICS] = "statistics",
-    [OPERATOR_WEIGHTS] = "weights",
-    [OPERATOR_INVERT] = "invert",
-    [OPERATOR_ATOMS] = "atoms",
-    [OPERATOR_LISTS] = "lists",
-    [OPERATOR_FORWARD] = "forward",
-    [OPERATOR_POOL] = "pool",
-    [OPERATOR_EXIT] = "exit",
-    [OPERATOR_SIGNAL] = "signal",
-    [OPERATOR_TRACES] = "traces",
-    [OPERATOR_CHOOSE] = "choose",
-    [OPERATOR_GRADIENT_LISTS] = "gradient_lists",
-    [OPERATOR_GRADIENT] = "gradient",
-    [OPERATOR_ERRORS] = "errors",
-    [OPERATOR_INPUT_GRADIENT] = "input_gradient",
-    [OPERATOR_UPDATE] = "update",
-    [OPERATOR_READOUT] = "logits",
-    [OPERATOR_READOUT_GRADIENT] = "gradient",
-    [OPERATOR_READOUT_INPUT_GRADIENT] = "input_gradient",
-    [OPERATOR_READOUT_UPDATE] = "update",
-    [OPERATOR_READOUT_WEIGHTS] = "weights",
-};
-
 static const char *const phase_names[PHASES] = {
     [PHASE_PREPARE] = "prepare", [PHASE_TRAIN] = "train", [PHASE_UPDATE] = "update", [PHASE_EVALUATE] = "evaluate"};
-
-const char *edge_kind_name(enum edge_kind kind)
-{
-    return edge_names[kind];
-}
-
-const char *operator_name(enum operator_kind kind)
-{
-    return operator_names[kind];
-}
 
 static void print_edge(struct yaml_out *out, const char *key, const struct edge *edge)
 {
@@ -152,8 +117,8 @@ bool plan_print(const struct plan *plan, FILE *file)
     struct yaml_out *out = yaml_out_open(file);
     yaml_map(out, NULL);
     yaml_text(out, "model", plan->model->name);
-    yaml_text(out, "target", plan->target->name);
-    yaml_text(out, "schedule", schedule_name(plan->schedule));
+    yaml_text(out, "target", plan->machine->name);
+    yaml_text(out, "schedule", word_of(WORDS_SCHEDULE, (int)plan->schedule));
     yaml_integer(out, "steps", plan->all_steps);
     yaml_integer(out, "groups", plan->groups);
     yaml_integer(out, "group_steps", plan->group_steps);
@@ -209,7 +174,7 @@ static void explain_memory(const struct plan *plan, const struct plan *other, FI
             file,
             "          schedule %s: %.1f MiB arena (%.1f MiB for a chunk of %d), %.1f MiB for its input, %.2f MiB for "
             "every thread\n",
-            schedule_name(other->schedule), (double)other->arena_bytes / mib,
+            word_of(WORDS_SCHEDULE, (int)other->schedule), (double)other->arena_bytes / mib,
             (double)(other->arena_bytes - other->lasting_bytes) / mib, other->chunk,
             (double)plan_chunk_bytes(other) / mib, (double)other->scratch_bytes / mib);
     fputc('\n', file);
@@ -217,7 +182,7 @@ static void explain_memory(const struct plan *plan, const struct plan *other, FI
 
 void plan_explain(const struct plan *plan, const struct plan *other, FILE *file)
 {
-    fprintf(file, "schedule  %s: %s\n", schedule_name(plan->schedule), plan->schedule_reason);
+    fprintf(file, "schedule  %s: %s\n", word_of(WORDS_SCHEDULE, (int)plan->schedule), plan->schedule_reason);
     fprintf(file, "chunk     %d images through the network at a time\n", plan->chunk);
     if (plan_is_stream(plan))
         fprintf(file, "steps     %d, one by one\n", plan->all_steps);

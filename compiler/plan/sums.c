@@ -1,5 +1,5 @@
 /* Kernels of the sums over spikes, by layer. */
-#include "plan/internal.h"
+#include "plan/parts.h"
 #include "tess/kernel.h"
 
 /* In additions of a weight row. */
@@ -141,13 +141,13 @@ static struct sums choose_sums(const struct plan *plan, const struct plan_layer 
     const int patches = ceiling(p->layer->kernel_height, TESS_SPAN) * ceiling(p->layer->kernel_width, TESS_SPAN);
     if (p->flat || p->layer->kernel_width == 1 || patches > TESS_PATCHES || kernel == SUM_TAPS)
         return sums_of_taps(plan, p);
-    const size_t limit = plan->target->sums_bytes;
+    const size_t limit = plan->machine->sums_bytes;
     const struct sums one = largest_table(plan, p, 1, limit);
     if (one.zero_row > LARGEST_ENTRY || (one.table_bytes > limit && kernel != SUM_ROWS))
         return sums_of_taps(plan, p);
-    const struct sums two = largest_table(plan, p, 2, plan->target->twin_bytes);
-    return p->blocks % 2 == 0 && p->blocks / 2 >= plan->target->fewest_blocks &&
-                   two.table_bytes <= plan->target->twin_bytes
+    const struct sums two = largest_table(plan, p, 2, plan->machine->twin_bytes);
+    return p->blocks % 2 == 0 && p->blocks / 2 >= plan->machine->fewest_blocks &&
+                   two.table_bytes <= plan->machine->twin_bytes
                ? two
                : one;
 }
@@ -186,11 +186,4 @@ void plan_sums(struct arena *arena, struct plan *plan, enum sum_kernel kernel)
             p->sums = sums_of_reals(plan, p, kernel);
         }
     }
-}
-
-const char *sum_kernel_name(enum sum_kernel kernel)
-{
-    static const char *const names[] = {[SUM_CHOSEN] = "auto", [SUM_TAPS] = "taps",         [SUM_ROWS] = "rows",
-                                        [SUM_STEPS] = "steps", [SUM_PATTERNS] = "patterns", [SUM_SIGNALS] = "signals"};
-    return names[kernel];
 }

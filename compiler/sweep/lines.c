@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sweep/read.h"
+#include "sweep/reader.h"
 
 /* ---- Rows and columns ---- */
 

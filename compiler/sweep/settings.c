@@ -1,7 +1,7 @@
 /* The settings of a row, a column or a cell, and how one goes over another. */
 #include <string.h>
 
-#include "sweep/read.h"
+#include "sweep/reader.h"
 #include "syntax/suggest.h"
 #include "tess/train_options.h"
 

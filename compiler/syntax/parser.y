@@ -1,7 +1,7 @@
 /* The shape of a model file. What words mean is the business of compiler/model, which reads the tree by the table of
  * settings; so the grammar is small, and an error in one line leaves the others readable. */
 %code requires {
-#include "syntax/parse.h"
+#include "syntax/tokens.h"
 }
 
 %define api.prefix {syntax_yy}

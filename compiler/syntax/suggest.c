@@ -45,3 +45,8 @@ void suggestion_offer(struct suggestion *suggestion, const char *candidate)
     suggestion->best = candidate;
     suggestion->distance = distance;
 }
+
+const char *suggestion_text(struct arena *arena, const struct suggestion *suggestion)
+{
+    return arena_format(arena, "; did you mean '%s'?", suggestion->best);
+}

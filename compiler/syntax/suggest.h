@@ -2,6 +2,8 @@
 #ifndef TESSC_SUGGEST_H
 #define TESSC_SUGGEST_H
 
+#include "support/arena.h"
+
 /* Number of single-character insertions, deletions, replacements and swaps of neighbours between two words. */
 int edit_distance(const char *a, const char *b);
 
@@ -13,5 +15,8 @@ struct suggestion {
 
 struct suggestion suggestion_for(const char *word);
 void suggestion_offer(struct suggestion *suggestion, const char *candidate);
+
+/* "; did you mean 'leak'?", in the arena; there has to be a best one. */
+const char *suggestion_text(struct arena *arena, const struct suggestion *suggestion);
 
 #endif

@@ -1,8 +1,8 @@
 /* Ordinary processors: C with vector extensions, one text for AVX-512, AVX2 and NEON. */
-#include "emit/internal.h"
+#include "emit/emit.h"
 #include "targets/target.h"
 
-const struct target target_cpu = {
+static const struct machine cpu = {
     .name = "cpu",
     .widest_lanes = 16,
     .fewest_blocks = 2,
@@ -19,5 +19,6 @@ const struct target target_cpu = {
     .input_bytes = 256 * 1024 * 1024,
     .stream_bytes = 64 * 1024 * 1024,
     .pace = {.spike_mac = 0.0018, .value_mac = 0.025, .error_mac = 0.0085, .neuron_step = 0.9, .stream = 3},
-    .emit = emit_program,
 };
+
+const struct target target_cpu = {.machine = &cpu, .emit = emit_program};

@@ -8,8 +8,10 @@
  * One training batch:
  *
  *     run->batch = number of images in it
- *     for each chunk of at most model->chunk images:  run->first, run->count, input, label;  all `train` stages in
- * order all `update` stages in order
+ *     for each chunk of at most model->chunk images:
+ *         run->first, run->count, input, label say which
+ *         all `train` stages in order
+ *     all `update` stages in order
  *
  * Where a model is `stepwise`, the stages of a chunk run once a time step: all of them at step 0, then all at step 1.
  * What a layer carries from one step to the next lies in the arena, and nothing in it grows with the number of steps.

@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "emit/emit.h"
 #include "model/load.h"
-#include "plan/plan.h"
+#include "plan/make.h"
 #include "syntax/format.h"
-#include "syntax/parse.h"
+#include "syntax/tree.h"
+#include "targets/target.h"
 
 /* Larger models are read and checked, but not planned and written: that is tried often enough on small ones. */
 enum { MOST_PARAMETERS = 1 << 20, MOST_STEPS = 64 };
@@ -60,7 +60,7 @@ static void check_output(struct arena *arena, const struct model *model)
 {
     if (model_parameters(model) > MOST_PARAMETERS || model->input.steps > MOST_STEPS)
         return;
-    const char *text = emit_c(arena, plan_make(arena, model, &(struct plan_options){0}));
+    const char *text = target_cpu.emit(arena, plan_make(arena, model, target_cpu.machine, &(struct plan_options){0}));
     demand(strstr(text, "tess_model"), "the C names the model");
 }
 

@@ -10,6 +10,7 @@
 
 #include "model/checks.h"
 #include "model/datasets.h"
+#include "model/fields.h"
 #include "model/foreign.h"
 #include "model/model.h"
 #include "model/values.h"
@@ -41,6 +42,29 @@ static void settings_fit_together(void **state)
              i++)
             goes += setting_goes_with(id, i);
         assert_true(!setting->with || goes > 0 || settings[parent].type == TYPE_FLAG);
+    }
+}
+
+/* A row's field has the size of what its type is kept as, and its enum has each of its choices as a word. */
+static void fields_hold_their_settings(void **state)
+{
+    (void)state;
+    for (enum setting_id id = 0; id < SETTINGS; id++) {
+        const struct setting *setting = &settings[id];
+        const struct field *field = &setting->field;
+        const bool of_choices = setting->type == TYPE_CHOICE || setting->type == TYPE_BARE_CHOICE;
+        if (field->of == FIELD_NOWHERE)
+            continue;
+        assert_non_null(field->key);
+        assert_true(of_choices == (field->words != WORDS_NONE));
+        assert_true(field->size == (setting->type == TYPE_FLAG ? sizeof(bool) : sizeof(int)) ||
+                    (setting->type == TYPE_INTEGER && field->size == sizeof(uint64_t)));
+        assert_true(setting->type == TYPE_REAL || setting->type == TYPE_FLAG || setting->type == TYPE_INTEGER ||
+                    of_choices);
+        int length;
+        for (int i = 0; of_choices && choice_at(setting->choices, i, &length); i++)
+            if (field_choice(id, i) < 0)
+                fail_msg("%s: choice %d of '%s' is no word of its enum", setting->path, i, setting->choices);
     }
 }
 
@@ -216,10 +240,15 @@ static void foreign_words_are_found(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(settings_fit_together),  cmocka_unit_test(defaults_are_in_range),
-        cmocka_unit_test(data_sets_are_in_order), cmocka_unit_test(checks_come_after_what_they_need),
-        cmocka_unit_test(dead_columns_are_known), cmocka_unit_test(walsh_rows_are_orthogonal),
-        cmocka_unit_test(walsh_takes_any_size),   cmocka_unit_test(foreign_words_are_found),
+        cmocka_unit_test(settings_fit_together),
+        cmocka_unit_test(fields_hold_their_settings),
+        cmocka_unit_test(defaults_are_in_range),
+        cmocka_unit_test(data_sets_are_in_order),
+        cmocka_unit_test(checks_come_after_what_they_need),
+        cmocka_unit_test(dead_columns_are_known),
+        cmocka_unit_test(walsh_rows_are_orthogonal),
+        cmocka_unit_test(walsh_takes_any_size),
+        cmocka_unit_test(foreign_words_are_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

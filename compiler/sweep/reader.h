@@ -1,6 +1,6 @@
-/* Reading a sweep's mappings by tables of their keys. Within compiler/sweep. */
-#ifndef TESSC_SWEEP_READ_H
-#define TESSC_SWEEP_READ_H
+/* Reading a sweep's mappings by tables of their keys: what the files that do it share. Within compiler/sweep. */
+#ifndef TESSC_SWEEP_READER_H
+#define TESSC_SWEEP_READER_H
 
 #include "sweep/node.h"
 #include "sweep/sweep.h"
@@ -46,7 +46,7 @@ void sweep_read_columns(struct sweep_reader *reader, const struct node *value);
 void sweep_read_cells(struct sweep_reader *reader, const struct node *value);
 void sweep_read_expected(struct sweep_reader *reader, const struct node *value);
 
-/* Makes the cells, once rows, columns and seeds have been read, if they are not there yet. */
+/* Of cells.c: makes the cells, once rows, columns and seeds have been read, if they are not there yet. */
 void sweep_make_cells(struct sweep_reader *reader);
 
 #endif

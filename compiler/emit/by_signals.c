@@ -1,12 +1,12 @@
 /* The gradient along learning signals, the choice between it and the one along spikes, and the planes it reads. */
+#include "emit/parts.h"
 #include "tess/sparse.h"
-#include "emit/internal.h"
 
-static void bind_sparse(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+static void bind_by_signals(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     const int last = plan->steps - (plan->groups - 1) * plan->group_steps; /* steps of the last group */
-    const size_t bytes = tess_sparse_bytes(&p->sparse.shape);
-    bind_integer(w, "plane_bytes", (long long)tess_planes_bytes(&p->sparse.shape));
+    const size_t bytes = tess_sparse_bytes(&p->by_signals.shape);
+    bind_integer(w, "plane_bytes", (long long)tess_planes_bytes(&p->by_signals.shape));
     bind_integer(w, "gathered_bytes", (long long)bytes);
     bind_integer(w, "group_signals", (long long)plan->group_steps * p->lanes);
     if (last == plan->group_steps)
@@ -15,11 +15,11 @@ static void bind_sparse(struct writer *w, const struct plan *plan, const struct 
         bind_text(w, "own_steps", "(g < $groups - 1 ? $group_steps : %d)", last);
 }
 
-void emit_sparse_shape(struct writer *w, const struct plan_layer *p)
+void emit_by_signals_shape(struct writer *w, const struct plan_layer *p)
 {
     if (!p->sums.by_signals)
         return;
-    const struct tess_sparse *s = &p->sparse.shape;
+    const struct tess_sparse *s = &p->by_signals.shape;
     bind_integer(w, "strip", s->strip);
     bind_integer(w, "most", s->most);
     comment(w, "$name: its gradient along learning signals.");
@@ -43,11 +43,11 @@ void emit_either_gradient(struct writer *w, const struct plan_layer *p)
     code(w, "gradient = gradient && (undecided || !by_signals);");
 }
 
-void emit_sparse_planes(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+void emit_by_signals_planes(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     if (!p->sums.by_signals)
         return;
-    bind_sparse(w, plan, p);
+    bind_by_signals(w, plan, p);
     code(w, "for (int g = 0; planes && g < $groups; g++) {\n"
             "tess_pack_planes(&${name}_sparse, words + ((size_t)g * $chunk + n) * $in_map * $in_stride, $in_stride,\n"
             "                 TESS_PART(uint8_t, ${up}_PLANES) + (size_t)(g * $part + $own) * $plane_bytes);\n"
@@ -69,13 +69,13 @@ void emit_choose(struct writer *w, const struct plan *plan, const struct plan_la
 {
     if (!p->sums.by_signals)
         return;
-    bind_sparse(w, plan, p);
+    bind_by_signals(w, plan, p);
     bind_text(w, "row_bias", p->layer->bias ? ", &row_bias" : "");
     bind_integer(w, "image_lists", (long long)p->tile.row_tiles * p->list_channels * plan_kinds(p));
-    bind_integer(w, "of_signal", p->sparse.of_signal);
-    bind_integer(w, "of_entry", p->sparse.of_entry);
-    bind_integer(w, "of_image_signals", p->sparse.of_image_signals);
-    bind_integer(w, "of_image_entries", p->sparse.of_image_entries);
+    bind_integer(w, "of_signal", p->by_signals.of_signal);
+    bind_integer(w, "of_entry", p->by_signals.of_entry);
+    bind_integer(w, "of_image_signals", p->by_signals.of_image_signals);
+    bind_integer(w, "of_image_entries", p->by_signals.of_image_entries);
     comment(w, "$name: whether the gradient goes along learning signals or along spikes, by the number of signals in a "
                "batch's first image, that of spikes in its first lists, and what one takes.");
     code(w, "static void ${name}_choose(const struct tess_run *run, int item, void *scratch)\n"
@@ -120,7 +120,7 @@ void emit_by_signals(struct writer *w, const struct plan *plan, const struct pla
 {
     if (!p->sums.by_signals)
         return;
-    bind_sparse(w, plan, p);
+    bind_by_signals(w, plan, p);
     bind_text(w, "bias_parameter", p->layer->bias ? ", $f *bias" : "");
     bind_text(w, "row_bias", p->layer->bias ? ", &row_bias" : "");
     comment(w, "$name: the gradient of one block of output channels along those learning signals that are not zero.");

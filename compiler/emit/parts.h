@@ -1,17 +1,12 @@
-/* Between the emitters. Each writes the functions of one kind of operator from what the plan decided. */
-#ifndef TESSC_EMIT_INTERNAL_H
-#define TESSC_EMIT_INTERNAL_H
+/* Parts that several emitters write: bindings, loops, neurons, tables, tiles. */
+#ifndef TESSC_EMIT_PARTS_H
+#define TESSC_EMIT_PARTS_H
 
-#include "emit/emit.h"
 #include "emit/writer.h"
+#include "plan/plan.h"
 
 /* Up to this many steps, code for single steps is written out; above, it is a loop. */
 enum { UNROLLED_STEPS = 8 };
-
-typedef void layer_emitter(struct writer *w, const struct plan *plan, const struct plan_layer *p);
-
-/* The C file of a target that runs stages: what struct target's emit is. */
-char *emit_program(struct arena *arena, const struct plan *plan);
 
 /* Buffers of the arena are named constants: "conv2.weight" becomes CONV2_WEIGHT, in upper [size]. */
 const char *upper_case(struct writer *w, const char *name);
@@ -45,6 +40,7 @@ void emit_carried(struct writer *w, const struct plan *plan, const struct plan_l
 void emit_step(struct writer *w, const struct plan_layer *p, const char *current);
 void emit_membrane_store(struct writer *w, const struct plan *plan, const char *step);
 void emit_spike_store(struct writer *w);
+void comment_neuron(struct writer *w, const struct plan_layer *p); /* its equation */
 
 /* Sums of inputs that are not spikes: the function that makes those of a row, and the body of the forward stage. */
 void emit_row_sums_of_reals(struct writer *w, const struct plan_layer *p);
@@ -57,6 +53,14 @@ void emit_accumulate(struct writer *w, const struct plan *plan, const struct pla
 /* The loop over tiles that calls ${name}_row (with the arguments `more`) and ${name}_accumulate (with `patterns`). */
 void emit_tiles(struct writer *w, const struct plan_layer *p, const struct tile *tile, const char *more,
                 const char *patterns);
+
+/* Zeros in the table beyond the map. */
+void emit_clear(struct writer *w, const struct plan *plan, const struct plan_layer *p, const struct tile *tile);
+
+/* Are there two tables to choose from, with time patterns and runs, and of single steps? And are the lists of the two
+ * so unlike that their reader has to know which it walks along? */
+bool has_two_tables(const struct plan *plan, const struct plan_layer *p);
+bool told_of_patterns(const struct plan *plan, const struct plan_layer *p);
 
 /* What the gradient's tables and lists count by; bind_layer binds that of p->tile. */
 void bind_tile(struct writer *w, const struct plan_layer *p, const struct tile *tile);
@@ -83,9 +87,9 @@ void emit_always_rows(struct writer *w, const struct plan_layer *p);
 
 /* The gradient along learning signals: its shape, and in lists what is to be made for it or for the one along spikes.
  * emit_by_signals writes ${name}_by_signals. Nothing where the gradient always goes along spikes. */
-void emit_sparse_shape(struct writer *w, const struct plan_layer *p);
+void emit_by_signals_shape(struct writer *w, const struct plan_layer *p);
 void emit_either_gradient(struct writer *w, const struct plan_layer *p);
-void emit_sparse_planes(struct writer *w, const struct plan *plan, const struct plan_layer *p);
+void emit_by_signals_planes(struct writer *w, const struct plan *plan, const struct plan_layer *p);
 void emit_by_signals(struct writer *w, const struct plan *plan, const struct plan_layer *p);
 void emit_choose(struct writer *w, const struct plan *plan, const struct plan_layer *p);
 
@@ -97,9 +101,6 @@ void emit_holds(struct writer *w);
 void bind_signs(struct writer *w, const struct plan *plan, const struct plan_layer *p);
 void emit_windows(struct writer *w, const struct plan_layer *p);
 
-layer_emitter emit_basis, emit_statistics, emit_weights, emit_invert, emit_atoms, emit_lists, emit_forward, emit_signal,
-    emit_gradient, emit_update, emit_error_lists, emit_input_gradient;
-layer_emitter emit_single_steps, emit_traces, emit_stream_gradient; /* schedule stream alone */
 void emit_late_start(struct writer *w, const struct plan *plan);
 
 /* Of a layer of either kind, NAME_errors: the local loss of every step and its error a class, (softmax - onehot) /
@@ -108,7 +109,6 @@ void emit_errors(struct writer *w);
 void emit_exit(struct writer *w, const struct plan *plan);
 void emit_linear_signal(struct writer *w, const struct plan *plan, const struct plan_layer *p);
 void emit_pooling(struct writer *w, const struct plan *plan, const struct plan_layer *p);
-void emit_readout(struct writer *w, const struct plan *plan);
 void emit_readout_input_gradient(struct writer *w, const struct plan *plan);
 void emit_readout_update(struct writer *w, const struct plan *plan);
 
@@ -118,8 +118,5 @@ void emit_frozen(struct writer *w, float factor);
 
 /* Binds $cross_entropy, the function, and $smoothing, an argument of it where there is label smoothing. */
 void bind_cross_entropy(struct writer *w, float smoothing);
-
-void emit_tables(struct writer *w, const struct plan *plan); /* parameters, layers, stages, the model itself */
-void emit_views(struct writer *w, const struct plan *plan);
 
 #endif

@@ -1,6 +1,6 @@
 /* What lexer and parser share while one source is parsed. Nobody else needs it. */
-#ifndef TESSC_PARSE_H
-#define TESSC_PARSE_H
+#ifndef TESSC_TOKENS_H
+#define TESSC_TOKENS_H
 
 #include "syntax/tree.h"
 

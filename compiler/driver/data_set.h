@@ -1,6 +1,6 @@
 /* tessc data: what it knows of data sets, and its verbs. */
-#ifndef TESSC_DATA_H
-#define TESSC_DATA_H
+#ifndef TESSC_DATA_SET_H
+#define TESSC_DATA_SET_H
 
 #include "driver/options.h"
 #include "tess/data.h"
@@ -49,9 +49,6 @@ bool find_data_set(const char *name, struct data_set *set);
 /* Options and verbs of tessc data by number; false behind the last one. */
 bool data_option(int number, struct tess_option *option);
 bool data_verb(int number, struct tess_command *verb);
-
-/* Prints an error as tessc does and returns its code. */
-enum tess_exit data_error(const struct tess_error *error);
 
 enum tess_exit data_fetch(const struct data_options *options);
 

@@ -1,6 +1,6 @@
 /* Inside the interpreter: where everything lies in the run's arena, and what the stages call. */
-#ifndef TESSC_INTERPRET_ENGINE_H
-#define TESSC_INTERPRET_ENGINE_H
+#ifndef TESSC_INTERPRET_REFERENCE_H
+#define TESSC_INTERPRET_REFERENCE_H
 
 #include "model/model.h"
 #include "tess/model.h"
@@ -16,20 +16,20 @@ struct map {
 enum layer_stage { STAGE_FORWARD, STAGE_SIGNAL, STAGE_GRADIENT, LAYER_STAGES };
 
 /* What one term of the rule keeps. A trace is there only if the term has one. */
-struct engine_term {
+struct reference_term {
     struct map post_trace; /* h[t], after the step */
     struct map pre_trace;  /* q[t] */
     struct map product;    /* supervised steps: coefficient * m * post */
 };
 
-struct engine_layer {
+struct reference_layer {
     const struct layer *layer;
     int index;
     struct map in;           /* one step if the input is static */
     struct map u, s, psi, p; /* all steps; without pooling p is s */
     struct map mp, m;        /* supervised steps: d loss / d p, d loss / d s */
     struct map error;        /* supervised steps: m psi; through time: delta, d loss / d u */
-    struct engine_term term[RULE_MAX_TERMS];
+    struct reference_term term[RULE_MAX_TERMS];
 
     int rows;         /* weights of one output channel: kernel height * kernel width * input channels, in this order */
     size_t effective; /* double [rows][out channels] */
@@ -47,7 +47,7 @@ struct engine_layer {
     int stage[LAYER_STAGES]; /* indices in the list of train stages */
 };
 
-struct engine_readout {
+struct reference_readout {
     int features;
     struct map in;
     size_t logits;   /* double [image][step][classes] */
@@ -59,14 +59,14 @@ struct engine_readout {
     int stage[LAYER_STAGES];
 };
 
-struct engine {
+struct reference {
     const struct model *model;
     int steps, supervised; /* T, and how many of the last steps have a learning signal */
     int classes;
     int layers;
     struct map input; /* the chunk's input as double */
-    struct engine_layer *layer;
-    struct engine_readout readout;
+    struct reference_layer *layer;
+    struct reference_readout readout;
     struct tess_param *param;
     int params;
     int chunk;
@@ -74,10 +74,10 @@ struct engine {
 };
 
 /* layout.c: sizes, offsets and parameters of everything. */
-struct engine *engine_create(struct arena *arena, const struct model *model);
+struct reference *reference_create(struct arena *arena, const struct model *model);
 
 /* views.c: one view a tensor; the list of train stages is complete. */
-struct tess_view *engine_views(struct arena *arena, const struct engine *engine, int *views);
+struct tess_view *reference_views(struct arena *arena, const struct reference *reference, int *views);
 
 /* Stages; tess_stage_fn. Items are images (input, forward, signal, exit), weight rows and the bias (gradient), output
  * channels or classes (update, weights), layers (statistics, basis). */
@@ -94,8 +94,8 @@ void readout_of_signs(const struct tess_model *model, float *value);
 
 /* backward.c: d loss / d p of one image at supervised step number k, from what the readout or the layer above is worth;
  * and the layer's error of all supervised steps from m. */
-void signal_from_above(const struct tess_run *run, const struct engine_layer *at, int image, int k, double *mp);
-void membrane_error(const struct tess_run *run, const struct engine_layer *at, int image);
+void signal_from_above(const struct tess_run *run, const struct reference_layer *at, int image, int k, double *mp);
+void membrane_error(const struct tess_run *run, const struct reference_layer *at, int image);
 
 /* optimize.c: stores the gradient of one element of a parameter and takes the optimizer's step, with the run's rate
  * times factor. */
@@ -106,14 +106,14 @@ void optimize(const struct tess_run *run, const struct tess_param *param, size_t
 double real_exp(double x); /* x <= 0 */
 double real_log(double x); /* x > 0, normal */
 
-static inline const struct engine *run_engine(const struct tess_run *run)
+static inline const struct reference *run_reference(const struct tess_run *run)
 {
     return run->model->self;
 }
 
-static inline const struct engine_layer *run_layer(const struct tess_run *run)
+static inline const struct reference_layer *run_layer(const struct tess_run *run)
 {
-    return &run_engine(run)->layer[run->stage->layer];
+    return &run_reference(run)->layer[run->stage->layer];
 }
 
 static inline double *run_reals(const struct tess_run *run, size_t offset)

@@ -1,7 +1,7 @@
-/* Making the plan: schedule and time groups here, the rest room by room. */
-#include "plan/plan.h"
+/* Schedule and time groups are chosen here, the rest part by part. */
+#include "plan/make.h"
 
-#include "plan/internal.h"
+#include "plan/parts.h"
 #include "tess/kernel.h"
 
 /* Time patterns: groups of at most TESS_PATTERN_STEPS steps, as even as T allows. A group gets TESS_COMPOSITES, no more
@@ -23,12 +23,12 @@ static const char *reason_for(const struct plan *plan)
                                   : "the rule is local, so each layer can run all its steps before the next one starts";
 }
 
-static struct plan *make(struct arena *arena, const struct model *model, const struct plan_options *options,
-                         enum schedule_kind schedule)
+static struct plan *make(struct arena *arena, const struct model *model, const struct machine *machine,
+                         const struct plan_options *options, enum schedule_kind schedule)
 {
     struct plan *plan = ARENA_NEW(arena, struct plan);
     plan->model = model;
-    plan->target = options->target ? options->target : &target_cpu;
+    plan->machine = machine;
     plan->schedule = schedule;
     plan->schedule_reason = reason_for(plan);
     plan->all_steps = model->input.steps;
@@ -44,23 +44,24 @@ static struct plan *make(struct arena *arena, const struct model *model, const s
     return plan;
 }
 
-/* Fold is faster, as long as what it keeps of a chunk's steps fits the target. */
-static struct plan *choose(struct arena *arena, const struct model *model, const struct plan_options *options)
+/* Fold is faster, as long as what it keeps of a chunk's steps fits the machine. */
+static struct plan *choose(struct arena *arena, const struct model *model, const struct machine *machine,
+                           const struct plan_options *options)
 {
-    struct plan *fold = make(arena, model, options, SCHEDULE_FOLD);
+    struct plan *fold = make(arena, model, machine, options, SCHEDULE_FOLD);
     if (model_rule(model)->signal != SIGNAL_LOCAL ||
-        fold->arena_bytes - fold->lasting_bytes <= fold->target->fold_bytes)
+        fold->arena_bytes - fold->lasting_bytes <= fold->machine->fold_bytes)
         return fold;
-    struct plan *stream = make(arena, model, options, SCHEDULE_STREAM);
+    struct plan *stream = make(arena, model, machine, options, SCHEDULE_STREAM);
     stream->schedule_reason = arena_format(arena, "%d steps at once would take more than %zu MiB for a chunk",
-                                           fold->all_steps, fold->target->fold_bytes >> 20);
+                                           fold->all_steps, fold->machine->fold_bytes >> 20);
     return stream;
 }
 
-struct plan *plan_make(struct arena *arena, const struct model *model, const struct plan_options *options)
+struct plan *plan_make(struct arena *arena, const struct model *model, const struct machine *machine,
+                       const struct plan_options *options)
 {
-    static const struct plan_options none;
-    options = options ? options : &none;
     const enum schedule_kind schedule = options->schedule != SCHEDULE_AUTO ? options->schedule : model->schedule;
-    return schedule == SCHEDULE_AUTO ? choose(arena, model, options) : make(arena, model, options, schedule);
+    return schedule == SCHEDULE_AUTO ? choose(arena, model, machine, options)
+                                     : make(arena, model, machine, options, schedule);
 }

@@ -1,6 +1,6 @@
 /* tessc sweep: what its files share. */
-#ifndef TESSC_DRIVER_SWEEP_H
-#define TESSC_DRIVER_SWEEP_H
+#ifndef TESSC_DRIVER_SWEEP_WORK_H
+#define TESSC_DRIVER_SWEEP_WORK_H
 
 #include "driver/driver.h"
 #include "sweep/results.h"
