@@ -26,7 +26,6 @@ EOF
 expect 0 'new' "$TESSC" new stl10_binary
 check 'says what it found' grep -q 'STL-10 (binary version)' stl10_binary.tess
 check 'and its classes' grep -q '10 classes: airplane, bird' stl10_binary.tess
-sed -n 1,20p stl10_binary.tess
 cat >bars.tess <<'EOF'
 tess 1
 
@@ -45,7 +44,8 @@ expect 65 'another shape' "$TESSC" check bars.tess -D input=3x32x32
 check 'is told' grep -q 'data set stl10 has frames of 3x96x96' err
 expect 65 'a setting that it does not take' "$TESSC" check bars.tess -D input.dataset.pipeline=published
 check 'is told' grep -q 'input.dataset.pipeline does not go with input.dataset stl10' err
-expect 65 'a data set of nearly that name' "$TESSC" check bars.tess -D input.dataset=stl_10
+sed 's/dataset stl10/dataset slt10/' bars.tess >near.tess
+expect 65 'a data set of nearly that name' "$TESSC" check near.tess
 check 'leads to it' grep -q "did you mean 'stl10'" err
 expect 0 'explain' "$TESSC" explain bars.tess
 check 'an epoch has as many samples as published' grep -q 'an epoch of 5000' out

@@ -1,6 +1,6 @@
 /* The two inner loops of lists by rows, plain and in wide vectors. Both give the same sets and the same lists. */
-#ifndef CORE_ROW_SETS_H
-#define CORE_ROW_SETS_H
+#ifndef TESS_KERNELS_ROW_SETS_H
+#define TESS_KERNELS_ROW_SETS_H
 
 #include "tess/neighbours.h"
 

@@ -1,6 +1,6 @@
 /* The inner loops of the gradient along learning signals, plain and in vectors. All give the same bits. */
-#ifndef CORE_SPARSE_WALK_H
-#define CORE_SPARSE_WALK_H
+#ifndef TESS_KERNELS_SPARSE_WALK_H
+#define TESS_KERNELS_SPARSE_WALK_H
 
 #include "tess/sparse.h"
 
