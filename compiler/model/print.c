@@ -1,5 +1,7 @@
 #include "model/print.h"
 
+#include <string.h>
+
 #include "model/datasets.h"
 #include "model/fields.h"
 #include "support/yaml.h"
