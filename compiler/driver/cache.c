@@ -9,9 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "driver/command.h"
 #include "driver/driver.h"
 #include "driver/files.h"
+#include "driver/words.h"
 #include "tess/cache.h"
 
 struct scratch {

@@ -1,6 +1,5 @@
 /* From a model file to what it is printed as: tree, model, plan, C. */
 #include <stdio.h>
-#include <string.h>
 
 #include "driver/driver.h"
 #include "driver/files.h"

@@ -8,16 +8,15 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
 
-#include "driver/command.h"
 #include "driver/files.h"
 #include "driver/sweep_work.h"
+#include "driver/words.h"
 #include "tess/data_sets.h"
 #include "tess/train_options.h"
 

@@ -2,7 +2,6 @@
 #include "emit/emit.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "emit/emitters.h"
 #include "model/words.h"

@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "model/resolve_steps.h"
 
 static void resolve_neuron(struct resolver *resolver, const struct layer_sheet *sheet, struct layer *layer)

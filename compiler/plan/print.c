@@ -1,7 +1,5 @@
 #include "plan/print.h"
 
-#include <inttypes.h>
-
 #include "model/words.h"
 #include "plan/machine.h"
 #include "support/yaml.h"
