@@ -1,28 +1,21 @@
 /* The probe command: given parameters and batches, every tensor of a few training steps. */
 #include "tess/probe.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "case.h"
-#include "report/refused_option.h"
 #include "tess/engine.h"
 #include "tess/math.h"
 #include "tess/text.h"
 
 enum { UPDATES = 3, NAME = 128 };
 
-struct options {
-    const char *case_folder, *out_folder, *force_folder;
-    int threads;
-};
-
 struct probe {
     const struct tess_model *model;
-    struct options options;
+    struct tess_probe_options options;
     struct tess_error error;
     struct tess_engine *engine;
     struct tess_run *run;
@@ -278,64 +271,6 @@ static bool run_case(struct probe *probe)
 
 /* ---- Command ----------------------------------------------------------------------------------------------------- */
 
-enum { CASE, OUT, FORCE, THREADS, OPTIONS };
-
-static const struct tess_option table[OPTIONS] = {
-    [CASE] = {.name = "case", .argument = "DIR", .help = "folder of the parameters and batches (required)"},
-    [OUT] = {.name = "out", .argument = "DIR", .help = "folder to write to (required)"},
-    [FORCE] = {.name = "force", .argument = "DIR", .help = "replace the outputs of layers by those in this folder"},
-    [THREADS] = {.name = "threads", .argument = "N", .help = "threads (1)"},
-};
-
-bool tess_probe_option(int number, struct tess_option *option)
-{
-    if (number < OPTIONS)
-        *option = table[number];
-    return number < OPTIONS;
-}
-
-static void usage(FILE *file, const struct tess_model *model)
-{
-    fprintf(file, "usage: %s probe [OPTION]...\n\n", model->name);
-    for (int i = 0; i < OPTIONS; i++)
-        tess_usage_option(file, &table[i]);
-}
-
-/* True if the command should run; otherwise *code is what to exit with. */
-static bool parse(const struct tess_model *model, int argc, char **argv, struct options *options, int *code)
-{
-    struct option list[OPTIONS + 2] = {[OPTIONS] = {"help", no_argument, NULL, OPTIONS}};
-    const char *value[OPTIONS] = {[THREADS] = "1"};
-    struct tess_error error = {TESS_OK, ""};
-    int option;
-    for (int i = 0; i < OPTIONS; i++)
-        list[i] = (struct option){table[i].name, required_argument, NULL, i};
-    optind = 1;
-    opterr = 0;
-    *code = TESS_USAGE;
-    while ((option = getopt_long(argc, argv, ":", list, NULL)) != -1) {
-        if (option == OPTIONS) {
-            usage(stdout, model);
-            *code = TESS_OK;
-            return false;
-        }
-        if (option == '?' || option == ':') {
-            if (option == '?')
-                refuse_option(argv[0], argv[optind - 1], optopt, &error);
-            else
-                tess_fail(&error, TESS_USAGE, "no value for option '%s'", argv[optind - 1]);
-            tess_message("%s: %s\n", model->name, error.text);
-            return false;
-        }
-        value[option] = optarg;
-    }
-    *options = (struct options){value[CASE], value[OUT], value[FORCE], atoi(value[THREADS])};
-    if (optind == argc && options->case_folder && options->out_folder && options->threads >= 1)
-        return true;
-    usage(stderr, model);
-    return false;
-}
-
 static bool start(struct probe *probe)
 {
     probe->engine = tess_engine_open(probe->model, probe->options.threads, true, &probe->error);
@@ -356,14 +291,10 @@ static void finish(struct probe *probe)
     tess_engine_close(probe->engine);
 }
 
-int tess_probe(const struct tess_model *model, int argc, char **argv)
+int tess_probe(const struct tess_model *model, const struct tess_probe_options *options)
 {
-    struct probe probe = {.model = model};
-    int code;
-
-    if (!parse(model, argc, argv, &probe.options, &code))
-        return code;
-    mkdir(probe.options.out_folder, 0777); /* if it cannot be made, writing into it says why */
+    struct probe probe = {.model = model, .options = *options};
+    mkdir(options->out_folder, 0777); /* if it cannot be made, writing into it says why */
     if (start(&probe) && read_params(&probe))
         run_case(&probe);
     finish(&probe);

@@ -11,4 +11,7 @@ bool command_eval(const struct tess_model *model, const struct options *options,
 bool command_bench(const struct tess_model *model, const struct options *options, struct tess_error *error);
 bool command_predict(const struct tess_model *model, const struct options *options, struct tess_error *error);
 
+/* Reads its own command line, and returns an exit code. */
+int command_probe(const struct tess_model *model, int argc, char **argv);
+
 #endif

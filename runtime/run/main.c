@@ -4,67 +4,32 @@
 #include <string.h>
 
 #include "commands.h"
-#include "tess/probe.h"
 #include "tess/run.h"
 #include "tess/text.h"
 #include "tess/usage.h"
 
-enum { PROBE = COMMANDS }; /* the last command, whose options are its own */
-
-static const struct {
-    struct tess_command text;
-    bool (*run)(const struct tess_model *, const struct options *, struct tess_error *);
-} commands[COMMANDS + 1] = {
-    [COMMAND_TRAIN] = {{"train", "", "train the network",
-                        "Results go to the run directory: the model as it ran, metrics, a page with their curves, "
-                        "weights, and the state to resume from. A line an epoch goes to standard output, progress and "
-                        "notes to standard error."},
-                       command_train},
-    [COMMAND_EVAL] = {{"eval", "", "loss and accuracy of trained weights",
-                       "Accuracy is told by class as well, and the spike rate of every layer."},
-                      command_eval},
-    [COMMAND_BENCH] = {{"bench", "", "time training and evaluation",
-                        "Images a second, time by layer and stage, and spike rates. Nothing is written."},
-                       command_bench},
-    [COMMAND_PREDICT] = {{"predict", "INPUT...", "classes of pictures, arrays and recordings",
-                          "An input is a file, or a folder of them. The class and the logits of every sample are "
-                          "printed."},
-                         command_predict},
-    [PROBE] =
-        {{"probe", "", "run given parameters and inputs, write every tensor",
-          "The folder of --case holds parameters (init.*.npy) and batches (b0.x.npy, b0.y.npy, ...); every tensor "
-          "of a few training steps is written as an array of NumPy."},
-         NULL},
+static bool (*const commands[COMMANDS])(const struct tess_model *, const struct options *, struct tess_error *) = {
+    [COMMAND_TRAIN] = command_train,
+    [COMMAND_EVAL] = command_eval,
+    [COMMAND_BENCH] = command_bench,
+    [COMMAND_PREDICT] = command_predict,
 };
-
-bool tess_trainer_command(int number, struct tess_command *command)
-{
-    if (number < 0 || number > PROBE)
-        return false;
-    *command = commands[number].text;
-    return true;
-}
-
-bool tess_trainer_option(int command, int number, bool shared, struct tess_option *option)
-{
-    return command == PROBE ? tess_probe_option(number, option)
-                            : options_describe((enum command)command, number, shared, option);
-}
 
 static void print_usage(FILE *out, const char *program)
 {
     fprintf(out, "usage: %s COMMAND [OPTION]...\n       %s --help | --version\n\n", program, program);
-    for (int i = 0; i <= PROBE; i++)
-        tess_usage_entry(out, commands[i].text.name, commands[i].text.help);
+    struct tess_command command;
+    for (int i = 0; tess_trainer_command(i, &command); i++)
+        tess_usage_entry(out, command.name, command.help);
     fprintf(out, "\n%s COMMAND --help lists the options of a command.\n", program);
 }
 
 static void print_command(int number, const char *program)
 {
-    const struct tess_command *command = &commands[number].text;
+    struct tess_command command;
     struct tess_option option;
-    printf("usage: %s %s [OPTION]...%s%s\n\n", program, command->name, *command->arguments ? " " : "",
-           command->arguments);
+    tess_trainer_command(number, &command);
+    printf("usage: %s %s [OPTION]...%s%s\n\n", program, command.name, *command.arguments ? " " : "", command.arguments);
     for (int i = 0; tess_trainer_option(number, i, false, &option); i++)
         tess_usage_option(stdout, &option);
 }
@@ -72,8 +37,9 @@ static void print_command(int number, const char *program)
 /* The number of a command; behind the last one if there is none of that name. */
 static int find_command(const char *word)
 {
+    struct tess_command command;
     int number = 0;
-    while (number <= PROBE && strcmp(commands[number].text.name, word) != 0)
+    while (tess_trainer_command(number, &command) && strcmp(command.name, word) != 0)
         number++;
     return number;
 }
@@ -98,7 +64,7 @@ static void run_with_weights(const struct tess_model *model, enum command comman
     char *init = options->init ? tess_run_weights(options->init) : NULL;
     options->weights = weights ? weights : options->weights;
     options->init = init ? init : options->init;
-    commands[command].run(model, options, error);
+    commands[command](model, options, error);
     free(weights);
     free(init);
 }
@@ -120,7 +86,7 @@ static int run_command(const struct tess_model *model, enum command command, int
     if (error.code != TESS_OK)
         tess_message("%s: %s%s\n", program, error.code == TESS_INTERRUPTED ? "" : "error: ", error.text);
     if (error.code == TESS_USAGE)
-        tess_message("%s %s --help lists the options\n", started, commands[command].text.name);
+        tess_message("%s %s --help lists the options\n", started, argv[0]);
     return (int)error.code;
 }
 
@@ -130,7 +96,7 @@ static bool print_help(const char *word, const char *topic, const char *program)
     if (strcmp(word, "--help") != 0 && strcmp(word, "-h") != 0 && strcmp(word, "help") != 0)
         return false;
     const int number = find_command(topic);
-    if (number <= PROBE)
+    if (number <= COMMAND_PROBE)
         print_command(number, program);
     else
         print_usage(stdout, program);
@@ -156,9 +122,9 @@ int tess_main(const struct tess_model *model, int argc, char **argv)
         check_output(&error);
         return (int)error.code;
     }
-    if (number == PROBE)
-        return tess_probe(model, argc - 1, argv + 1);
-    if (number < PROBE)
+    if (number == COMMAND_PROBE)
+        return command_probe(model, argc - 1, argv + 1);
+    if (number < COMMAND_PROBE)
         return run_command(model, (enum command)number, argc - 1, argv + 1,
                            strcmp(argv[0], TESS_STARTED_BY_TESSC) == 0 ? argv[0] : program);
     if (print_help(word, argc > 2 ? argv[2] : "", program)) {

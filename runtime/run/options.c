@@ -10,72 +10,8 @@
 #include <string.h>
 
 #include "files/json.h"
-#include "report/refused_option.h"
+#include "refused_option.h"
 #include "tess/train_options.h"
-
-enum kind { TEXT, FLAG, WHOLE, REAL, SEED, SPLIT, PROGRESS };
-
-struct row {
-    const char *name, *argument, *help;
-    enum kind kind;
-    size_t offset;
-    double low, high;
-    unsigned commands; /* a bit a command */
-};
-
-enum {
-    TRAIN = 1 << COMMAND_TRAIN,
-    EVAL = 1 << COMMAND_EVAL,
-    BENCH = 1 << COMMAND_BENCH,
-    PREDICT = 1 << COMMAND_PREDICT,
-    DATA = TRAIN | EVAL | BENCH,
-    ALL = DATA | PREDICT,
-    DECIDES = 1 << COMMANDS,         /* what training comes to depends on it */
-    UNSAID = DECIDES | DECIDES << 1, /* so it does, and a model file has no word for it */
-    SINGLE = DECIDES << 2            /* of train: it differs from run to run */
-};
-
-#define AT(field) offsetof(struct options, field)
-
-static const struct row table[] = {
-    {"data", "DIR|FILE.npz", "the data set: its folder, or an archive of arrays", TEXT, AT(data), 0, 0, DATA | SINGLE},
-    {"weights", "RUN|FILE", "trained weights (.safetensors), or a run directory: its best ones", TEXT, AT(weights), 0,
-     0, EVAL | PREDICT},
-    {"from", "WHAT", "predict from readout, LAYER, \"sum of LAYER LAYER ...\" or best", TEXT, AT(from), 0, 0,
-     ALL | DECIDES},
-    {"layers", NULL, "accuracy of every layer's own prediction", FLAG, AT(layers), 0, 0, EVAL},
-    {"split", "train|validation|test", "which samples (test)", SPLIT, AT(split), 0, 0, EVAL},
-    {"out", "RUN", "run directory (runs/NAME, or the next free runs/NAME-2, ...)", TEXT, AT(out), 0, 0, TRAIN | SINGLE},
-    {"resume", NULL, "go on where the run in RUN stopped", FLAG, AT(resume), 0, 0, TRAIN | SINGLE},
-    {"init", "RUN|FILE", "start from these weights, or from those of a run directory", TEXT, AT(init), 0, 0,
-     TRAIN | BENCH | UNSAID},
-    {"epochs", "N", "passes over the training samples", WHOLE, AT(epochs), 0, 1e6, TRAIN | DECIDES},
-    {"max-steps", "N", "stop after N updates in all", WHOLE, AT(max_steps), 0, 2e9, TRAIN | UNSAID},
-    {"batch", "N", "samples a batch", WHOLE, AT(batch), 1, 1e6, TRAIN | BENCH | DECIDES},
-    {"lr", "X", "learning rate at the start", REAL, AT(learning_rate), 0, 1e6, TRAIN | DECIDES},
-    {"warmup", "X", "epochs in which the learning rate rises from 0; also parts of one", REAL, AT(warmup), 0, 1e6,
-     TRAIN | DECIDES},
-    {"seed", "S", "seed of everything random", SEED, AT(seed), 0, 0, DATA | DECIDES | SINGLE},
-    {"threads", "N", "threads (as many as there are CPUs); results do not depend on it", WHOLE, AT(threads), 1, 1024,
-     ALL},
-    {"checkpoint-every", "N", "updates between checkpoints (200); 0: at the end of epochs only", WHOLE,
-     AT(checkpoint_every), 0, 2e9, TRAIN},
-    {"progress", "auto|lines|json", "lines: no bar that is redrawn; json: an object a line, for programs", PROGRESS,
-     AT(progress), 0, 0, TRAIN},
-    {"quiet", NULL, "no progress, results, notes and hints: warnings and errors alone", FLAG, AT(quiet), 0, 0, TRAIN},
-    {"tensorboard", NULL, "write RUN/events.out.tfevents.tess: curves and histograms for TensorBoard", FLAG,
-     AT(tensorboard), 0, 0, TRAIN},
-    {"train-limit", "N", "use the first N training samples; 0: all", WHOLE, AT(train_limit), 0, 2e9, DATA | UNSAID},
-    {"test-limit", "N", "use the first N test samples; 0: all", WHOLE, AT(test_limit), 0, 2e9, DATA | UNSAID},
-    {"no-augment", NULL, "train on the samples as they are", FLAG, AT(no_augment), 0, 0, TRAIN | BENCH | UNSAID},
-    {"warm-steps", "N", "training steps before the clock starts (50)", WHOLE, AT(warm_steps), 0, 1e6, BENCH},
-    {"steps", "N", "training steps to time (20)", WHOLE, AT(steps), 1, 1e6, BENCH},
-    {"predictions", "FILE", "write label, class and logits of every sample: FILE.csv or FILE.jsonl", TEXT,
-     AT(predictions), 0, 0, EVAL},
-    {"json", NULL, "print a JSON object a sample; eval: and one of the results", FLAG, AT(json), 0, 0, EVAL | PREDICT},
-};
-
-enum { ROWS = sizeof table / sizeof *table };
 
 static const struct options defaults = {.epochs = -1,
                                         .batch = -1,
@@ -89,12 +25,12 @@ static const struct options defaults = {.epochs = -1,
                                         .warm_steps = 50,
                                         .steps = 20};
 
-static bool fail_value(const struct row *row, const char *expected, const char *text, struct tess_error *error)
+static bool fail_value(const struct option_row *row, const char *expected, const char *text, struct tess_error *error)
 {
     return tess_fail(error, TESS_USAGE, "--%s: expected %s, found '%s'", row->name, expected, text);
 }
 
-static bool set_whole(const struct row *row, int *value, const char *text, struct tess_error *error)
+static bool set_whole(const struct option_row *row, int *value, const char *text, struct tess_error *error)
 {
     char *end, expected[80];
     errno = 0;
@@ -110,7 +46,7 @@ static bool set_whole(const struct row *row, int *value, const char *text, struc
 /* The least that model files take besides 0: what is smaller may be no normal number of float32. */
 static const double TINY = 1e-30;
 
-static bool set_real(const struct row *row, double *value, const char *text, struct tess_error *error)
+static bool set_real(const struct option_row *row, double *value, const char *text, struct tess_error *error)
 {
     char *end;
     *value = (double)(float)strtod(text, &end); /* models hold it as float32, and so does every update */
@@ -123,7 +59,7 @@ static bool set_real(const struct row *row, double *value, const char *text, str
 
 static const uint64_t MOST_SEED = UINT64_C(9000000000000000000); /* that model files can name */
 
-static bool set_seed(const struct row *row, struct options *options, const char *text, struct tess_error *error)
+static bool set_seed(const struct option_row *row, struct options *options, const char *text, struct tess_error *error)
 {
     char *end;
     errno = 0;
@@ -133,7 +69,7 @@ static bool set_seed(const struct row *row, struct options *options, const char 
            fail_value(row, "a whole number from 0 to 9e18", text, error);
 }
 
-static bool set_split(const struct row *row, enum tess_split *split, const char *text, struct tess_error *error)
+static bool set_split(const struct option_row *row, enum tess_split *split, const char *text, struct tess_error *error)
 {
     static const char *const name[TESS_SPLITS] = {"train", "validation", "test"};
     for (int i = 0; i < TESS_SPLITS; i++)
@@ -144,7 +80,7 @@ static bool set_split(const struct row *row, enum tess_split *split, const char 
     return fail_value(row, "train, validation or test", text, error);
 }
 
-static bool set(const struct row *row, struct options *options, const char *text, struct tess_error *error)
+static bool set(const struct option_row *row, struct options *options, const char *text, struct tess_error *error)
 {
     void *field = (char *)options + row->offset;
     switch (row->kind) {
@@ -171,10 +107,10 @@ static bool set(const struct row *row, struct options *options, const char *text
 static void list_options(enum command command, struct option *list)
 {
     int count = 0;
-    for (int i = 0; i < ROWS; i++)
-        if (table[i].commands >> command & 1)
-            list[count++] =
-                (struct option){table[i].name, table[i].kind == FLAG ? no_argument : required_argument, NULL, i};
+    for (int i = 0; i < OPTION_ROWS; i++)
+        if (option_rows[i].commands >> command & 1)
+            list[count++] = (struct option){option_rows[i].name,
+                                            option_rows[i].kind == FLAG ? no_argument : required_argument, NULL, i};
     list[count++] = (struct option){"help", no_argument, NULL, 'h'};
     list[count] = (struct option){0};
 }
@@ -182,7 +118,7 @@ static void list_options(enum command command, struct option *list)
 bool options_parse(struct options *options, enum command command, int argc, char **argv, bool *help,
                    struct tess_error *error)
 {
-    struct option list[ROWS + 2];
+    struct option list[OPTION_ROWS + 2];
     int found;
     *options = defaults;
     *help = false;
@@ -196,11 +132,11 @@ bool options_parse(struct options *options, enum command command, int argc, char
         }
         if (found == ':')
             return tess_fail(error, TESS_USAGE, "no value for option '%s'", argv[optind - 1]);
-        if (found == '?' && optopt > 0 && optopt < ROWS) /* a flag */
+        if (found == '?' && optopt > 0 && optopt < OPTION_ROWS) /* a flag */
             return tess_fail(error, TESS_USAGE, "no value is taken by option '%s'", argv[optind - 1]);
         if (found == '?')
             return refuse_option(argv[0], argv[optind - 1], optopt, error);
-        if (!set(&table[found], options, optarg, error))
+        if (!set(&option_rows[found], options, optarg, error))
             return false;
     }
     if (command == COMMAND_PREDICT) {
@@ -213,18 +149,8 @@ bool options_parse(struct options *options, enum command command, int argc, char
     return true;
 }
 
-bool options_describe(enum command command, int number, bool shared, struct tess_option *option)
-{
-    for (int i = 0; i < ROWS; i++)
-        if ((table[i].commands >> command & 1) && !(shared && (table[i].commands & SINGLE)) && number-- == 0) {
-            *option = (struct tess_option){.name = table[i].name, .argument = table[i].argument, .help = table[i].help};
-            return true;
-        }
-    return false;
-}
-
 /* " --NAME VALUE" */
-static void print_option(const struct row *row, const struct options *options, FILE *out)
+static void print_option(const struct option_row *row, const struct options *options, FILE *out)
 {
     const void *field = (const char *)options + row->offset;
     fprintf(out, " --%s", row->name);
@@ -241,7 +167,7 @@ static void print_option(const struct row *row, const struct options *options, F
 }
 
 /* Has an option another value than its default? */
-static bool is_given(const struct row *row, const struct options *options)
+static bool is_given(const struct option_row *row, const struct options *options)
 {
     static const size_t size[] = {
         [TEXT] = sizeof(char *), [FLAG] = sizeof(bool), [WHOLE] = sizeof(int), [REAL] = sizeof(double)};
@@ -254,11 +180,11 @@ static bool is_given(const struct row *row, const struct options *options)
 static void print_options(const struct options *options, unsigned mask, const char *heading, FILE *out)
 {
     bool any = false;
-    for (int i = 0; i < ROWS; i++) {
-        if ((table[i].commands & mask) != mask || !is_given(&table[i], options))
+    for (int i = 0; i < OPTION_ROWS; i++) {
+        if ((option_rows[i].commands & mask) != mask || !is_given(&option_rows[i], options))
             continue;
         fputs(any ? "" : heading, out);
-        print_option(&table[i], options, out);
+        print_option(&option_rows[i], options, out);
         any = true;
     }
 }
@@ -301,9 +227,9 @@ bool tess_train_options(int count, char **words, FILE *deciding, struct tess_err
     if (!parse_words(&options, count, words, &help, error))
         return false;
     const char *own = help ? "help" : NULL;
-    for (int i = 0; i < ROWS && !own; i++)
-        if ((table[i].commands & SINGLE) && is_given(&table[i], &options))
-            own = table[i].name;
+    for (int i = 0; i < OPTION_ROWS && !own; i++)
+        if ((option_rows[i].commands & SINGLE) && is_given(&option_rows[i], &options))
+            own = option_rows[i].name;
     if (own)
         return tess_fail(error, TESS_USAGE, "--%s differs from run to run", own);
     if (deciding)

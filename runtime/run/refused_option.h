@@ -1,6 +1,6 @@
 /* What a trainer says of an option that its command does not take. */
-#ifndef TESS_REPORT_REFUSED_OPTION_H
-#define TESS_REPORT_REFUSED_OPTION_H
+#ifndef TESS_RUN_REFUSED_OPTION_H
+#define TESS_RUN_REFUSED_OPTION_H
 
 #include "tess/error.h"
 
