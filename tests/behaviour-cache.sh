@@ -164,6 +164,7 @@ for signal in TERM INT HUP; do
     check 'tessc ends by it' test "$code" -gt 128
     check 'nothing is left' test -z "$(find slow-cache -mindepth 2)"
     refuse 'no run is begun' test -e stopped
+    refuse 'no file is blamed' grep -q 'cannot write' err
 done
 cp slow sleeper
 cat >slow <<'EOF'

@@ -110,6 +110,9 @@ quiet
 printf 'pip\nplum\nfig\nkiwi\n' >some/Class_Names.txt
 expect 0 'classes with names' "$TESSC" data info four.tess --data some
 noted 'no training samples for 1 of 4 classes: fig'
+printf '\357\273\277pip\r\nplum\r\nfig\r\nkiwi\r\n' >some/Class_Names.txt
+expect 0 'class names with a byte order mark' "$TESSC" data info four.tess --data some
+check 'are without it' grep -qx '4 classes: pip, plum, fig, kiwi' out
 
 "$TESSC" data make cifar10 --out fewer --samples 30 >out
 for number in 1 2 3 4 5; do

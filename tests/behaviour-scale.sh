@@ -39,10 +39,11 @@ wide = (x.astype("u2") * 257)
 folder("halves", (x + 0.5).astype("<f4"), (x + 0.5).astype("<f4"))
 folder("wide", wide, wide)
 signs = {"unit": x / 209, "both": x / 104.5 - 1, "flags": (x > 100) * 1.0, "centred": x - 128.5, "fine": x + 0.25,
-         "dark": (x // 50).astype("i2"), "small": x.astype("<i2")}
+         "dark": (x // 50).astype("i2"), "small": x.astype("<i2"), "standard": (x - 104.8) / 77.2,
+         "spread": (x - 104.8) / 10, "logarithms": numpy.log1p(x), "smooth": x * 1.05 - 4.5}
 for name, array in signs.items():
     numpy.save("given.%s.npy" % name, array[60:].astype("<f4") if array.dtype.kind == "f" else array[60:])
-for name in ("unit", "centred", "fine"):
+for name in ("unit", "centred", "fine", "standard", "logarithms"):
     numpy.save("given.%s.1.npy" % name, signs[name][60].astype("<f4"))
 numpy.save("given.offset.npy", (x[60:] + 800.5).astype("<f4"))
 numpy.save("streams.npy", random.poisson(0.2, (3, 7, 2, 9, 8)).astype("<f4"))
@@ -128,6 +129,10 @@ done
 expect 0 'numbers on their own scale' tessc eval bytes.tess --data standard --weights run.standard/last.safetensors
 refuse 'need no note' grep -q '^note' err
 
+expect 66 'numbers around zero, evaluated on numbers of which none is below zero' \
+    tessc eval bytes.tess --data shares --weights run.standard/last.safetensors
+check 'are refused' grep -qF 'test samples: expected values on the scale of training, numbers -0.9375 to 1.67499995, found numbers 0 to 0.8' err
+
 # A run that goes on, and weights without a word about it
 expect 0 'half a run' tessc train numbers.tess --data numbers --out half --max-steps 9
 check 'has it' metadata half/last.safetensors 'whole numbers 0 to 209'
@@ -185,12 +190,27 @@ for given in unit both flags centred; do
     expect 66 "fractions and $given" tessc predict halves.tess --weights run.halves/best.safetensors given.$given.npy
     check 'is refused' grep -qF "given.$given.npy: expected values on the scale of training, numbers 0.5 to 209.5, found " err
 done
+for given in standard spread logarithms; do
+    expect 66 "bytes as numbers and $given" \
+        tessc predict numbers.tess --weights run.numbers/best.safetensors given.$given.npy
+    check 'is refused' grep -qF "given.$given.npy: expected values on the scale of training, whole numbers 0 to 209, found numbers " err
+done
+expect 66 'bytes as numbers, evaluated on standardized ones' \
+    tessc eval numbers.tess --data standard --weights run.numbers/best.safetensors
+expect 0 'bytes as numbers, and what interpolates them' \
+    tessc predict numbers.tess --weights run.numbers/best.safetensors given.smooth.npy
+check 'needs no word' test ! -s err
 for given in unit small dark; do
     expect 66 "16 bits and $given" tessc predict wide.tess --weights run.wide/best.safetensors given.$given.npy
     check 'is refused' grep -qF "given.$given.npy: expected values on the scale of training, whole numbers 0 to 53713, found " err
 done
 expect 0 'the same scale' tessc predict halves.tess --weights run.halves/best.safetensors given.fine.npy given.fine.1.npy
 check 'needs no word' test ! -s err
+for given in standard logarithms; do
+    expect 0 "one sample of $given, for bytes as numbers" \
+        tessc predict numbers.tess --weights run.numbers/best.safetensors given.$given.1.npy
+    check 'is warned about, once' test "$(grep -c "^warning: given.$given.1.npy: expected values on the scale of training" err)" -eq 1
+done
 for given in unit centred; do
     expect 0 "one sample of $given" \
         tessc predict halves.tess --weights run.halves/best.safetensors given.fine.npy given.$given.1.npy given.$given.1.npy

@@ -82,7 +82,13 @@ forged number power2 0x0p+0
 forged number power1 0x1p+0
 forged number metrics_jsonl 100000
 forged number metrics_csv 100000
+forged number plateau_bad 4294967296 # is 0 in 32 bits
 forged tensor epoch.local_loss nan
+forged tensor epoch.local_loss -5
+forged tensor epoch.spread -5
+forged tensor epoch.loss -5
+forged tensor epoch.spikes 9223372036854775807
+forged tensor epoch.spikes 1000000
 forged tensor epoch.loss inf
 forged tensor epoch.correct -1
 forged tensor epoch.correct 97

@@ -50,8 +50,11 @@ expect 2 'help of one that is not there' "$TESSC" help train evil
 check 'tells of it alone' sh -c 'grep -q "did you mean .eval" err && ! test -s out'
 expect 0 'version' "$TESSC" version
 cp out one
-expect 0 '--version' "$TESSC" train --version
-check 'tells the same' cmp out one
+for form in --version -v -V 'train --version' '-V check' 'train -v'; do
+    # shellcheck disable=SC2086 # words
+    expect 0 "$form" "$TESSC" $form
+    check 'tells the same' cmp out one
+done
 
 # ---- Options before and behind the model ----
 
@@ -139,4 +142,36 @@ for command in train eval bench predict probe; do
     expect 0 "help $command" ./tiny help $command
     check 'tells the same' cmp out one
 done
+expect 0 'its version' ./tiny --version
+cp out one
+for form in -v -V version 'train --version' 'predict -v'; do
+    # shellcheck disable=SC2086 # words
+    expect 0 "$form" ./tiny $form
+    check 'tells the same' cmp out one
+done
+refusal_of_trainer() {
+    text=$1
+    shift
+    expect 2 "$*" ./tiny "$@"
+    check 'is told' grep -qF -e "$text" err
+}
+built=', which is settled when the program is built:'
+for command in train eval bench predict probe; do
+    refusal_of_trainer "'$command' does not take -D$built 'tessc build -D PATH=VALUE MODEL.tess'" $command \
+        -D train.epochs=3
+    refusal_of_trainer "'$command' does not take --variant$built 'tessc build --variant NAME MODEL.tess'" $command \
+        --variant one
+done
+refusal_of_trainer "'train' does not take -D$built" train --threads 1 -Dtrain.epochs=3
+refusal_of_trainer "'train' does not take --schedule$built 'tessc build --schedule" train --schedule=stream
+refusal_of_trainer "'bench' does not take --kernel$built 'tessc build --kernel" bench --kernel steps
+refusal_of_trainer "'train' does not take --engine$built 'tessc train --engine interpret" train --engine interpret
+refusal_of_trainer "'eval' does not take -o$built 'tessc build -o DIR" eval -o there
+refusal_of_trainer "unknown option '-o'; did you mean '--out'?" train -o there
+refusal_of_trainer "'eval' does not take --epochs; 'train' does" eval --epochs=3
+refusal_of_trainer "'train' does not take --weights; 'eval' does" train --weights best.safetensors
+refusal_of_trainer "'probe' does not take --data; 'train' does" probe --data made
+refusal_of_trainer "unknown option '--frobnicate=1'" train --frobnicate=1
+refusal_of_trainer "no value is taken by option '--resume=yes'" train --resume=yes
+check 'nothing is trained' test ! -e runs
 finish

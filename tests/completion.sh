@@ -11,7 +11,7 @@ need() {
 }
 
 mkdir folder
-touch small.tess other.yaml folder/inner.tess
+touch small.tess other.yaml data.npz some.safetensors folder/inner.tess folder/best.safetensors
 PATH=$(dirname "$TESSC"):$PATH
 
 # holds WORD: a line of the file offered, but for a blank at its end

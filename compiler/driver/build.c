@@ -259,7 +259,7 @@ static enum tess_exit compile(struct arena *arena, const char *c_file, const cha
     const char *made[] = {temporary, kept ? kept[0] : NULL, kept ? kept[1] : NULL, NULL};
     if (!run_program(compiler_words(arena, &runtime, c_file, temporary), made)) {
         unlink(temporary);
-        return failure(arena, program);
+        return stops_wait() ? TESS_FAILED : failure(arena, program);
     }
     if (!is_program(temporary)) {
         tess_message("tessc: %s has made no program that can be run; flags such as -c, -E, -S or -shared in TESS_CC "

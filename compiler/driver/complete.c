@@ -69,7 +69,7 @@ static void offer_data_sets(const struct completion *completion)
         offer_word(completion, data_sets[i].name, data_sets[i].summary);
 }
 
-/* What arguments that begin like this stand for; what is not here cannot be completed. */
+/* What arguments that begin like this stand for, the first that fits; what is not here cannot be completed. */
 static const struct {
     const char *argument, *directive;
     void (*offer)(const struct completion *completion);
@@ -77,10 +77,12 @@ static const struct {
     {"MODEL.tess", ":file .tess", NULL},
     {"SWEEP.yaml", ":file .yaml", NULL},
     {"DATA|MODEL.nir", ":file", NULL},
-    {"[MODEL.tess] RUN|WEIGHTS", ":file", NULL},
+    {"[MODEL.tess] RUN|WEIGHTS", ":file .tess\n:file .safetensors", NULL},
     {"FILE.nir", ":file .nir", NULL},
-    {"DATA", ":folder", NULL},
+    {"DIR|FILE.npz", ":file .npz", NULL},
     {"DIR", ":folder", NULL},
+    {"RUN|WEIGHTS", ":file .safetensors", NULL},
+    {"RUN|FILE", ":file .safetensors", NULL},
     {"RUN", ":folder", NULL},
     {"FILE", ":file", NULL},
     {"PATH", ":file", NULL},
@@ -112,6 +114,7 @@ static void offer_argument(const struct completion *completion, const char *argu
             kinds[i].offer(completion);
         else
             fprintf(completion->out, "%s\n", kinds[i].directive);
+        return;
     }
 }
 

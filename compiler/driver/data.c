@@ -121,7 +121,8 @@ static const struct {
     struct tess_option option;
     bool (*read)(struct data_options *options, const char *text);
 } own_options[] = {
-    {{.name = "data", .argument = "DIR", .help = "folder of the data set"}, read_data},
+    {{.name = "data", .argument = "DIR|FILE.npz", .help = "the data set: its folder, or an archive of arrays"},
+     read_data},
     {{.name = "out", .argument = "PATH", .help = "where to write"}, read_out},
     {{.name = "split", .argument = "train|validation|test", .help = "where the sample is from (test)"}, read_split},
     {{.name = "sample", .argument = "N", .help = "number of the sample, from 0"}, read_sample},

@@ -51,6 +51,9 @@ bool run_program(char **words, const char *const *made);
 void stops_hold(sigset_t *before);
 void stops_release(const sigset_t *before);
 
+/* Does one of them wait? What has failed since then was stopped by it, and needs no other explanation. */
+bool stops_wait(void);
+
 /* The path of the model's trainer, built if it is not there. NULL with *code, and a message on stderr. Trainers that
  * could not be kept are listed in options->scratch, until trainers_drop removes them. */
 const char *find_trainer(struct options *options, const struct model *model, enum tess_exit *code);

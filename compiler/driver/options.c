@@ -271,7 +271,8 @@ static const struct own_option {
      offsetof(struct options, complete),
      NULL},
     {{'h', "help", NULL, "tell how tessc, or the command, is used", NULL}, 0, offsetof(struct options, help), NULL},
-    {{0, "version", NULL, "tell the version of tessc", NULL}, 0, offsetof(struct options, version), NULL},
+    {{'v', "version", NULL, "tell the version of tessc", NULL}, 0, offsetof(struct options, version), NULL},
+    {{'V', NULL, NULL, "the same", NULL}, 0, offsetof(struct options, version), NULL},
 };
 
 bool options_own(int number, unsigned *group, struct tess_option *option)

@@ -37,6 +37,16 @@ void stops_hold(sigset_t *before)
     sigprocmask(SIG_BLOCK, &held, before);
 }
 
+bool stops_wait(void)
+{
+    sigset_t pending;
+    bool one = false;
+    sigpending(&pending);
+    for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
+        one = one || sigismember(&pending, stops[i]);
+    return one;
+}
+
 void stops_release(const sigset_t *before)
 {
     sigprocmask(SIG_SETMASK, before, NULL);

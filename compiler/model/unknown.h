@@ -5,7 +5,12 @@
 #define TESSC_UNKNOWN_H
 
 #include "model/sheet.h"
+#include "syntax/diagnostics.h"
 #include "syntax/suggest.h"
+
+/* Before an error about an unknown word: where other frameworks have the word, the advice tells how it is written here,
+ * and what was said of the character behind it, as of the parenthesis in "Conv2d(1, 12, 3)", is taken back. */
+void unknown_replaces(struct diagnostics *diagnostics, const struct atom *word);
 
 /* A word of a file inside a setting (SETTINGS: outside of all blocks); `near`: of the words that may stand there. */
 const char *unknown_word(struct arena *arena, const struct sheet *sheet, enum setting_id owner,

@@ -126,6 +126,20 @@ void diagnose_note(struct diagnostics *diagnostics, struct span span, const char
     *end = note;
 }
 
+void diagnostics_withdraw_behind(struct diagnostics *diagnostics, struct span word)
+{
+    const uint32_t behind = word.offset + word.length;
+    struct diagnostic **at = &diagnostics->first;
+    while (*at) {
+        if ((*at)->span.source == word.source && (*at)->span.offset == behind && (*at)->severity == SEVERITY_ERROR)
+            *at = (*at)->next;
+        else
+            at = &(*at)->next;
+    }
+    diagnostics->end = at;
+    diagnostics->last = NULL;
+}
+
 void diagnostics_set_severity(struct diagnostics *diagnostics, const char *name, enum severity severity)
 {
     struct choice *choice = ARENA_NEW(diagnostics->arena, struct choice);

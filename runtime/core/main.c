@@ -137,23 +137,31 @@ static bool print_help(const char *word, const char *topic, const char *program)
     return true;
 }
 
+/* "version" is a word in place of a command alone: behind one it may be a file to predict. */
+static bool asks_for_version(int argc, char **argv)
+{
+    const char *word = argc > 1 ? argv[argc - 1] : "";
+    return (argc == 2 && strcmp(word, "version") == 0) ||
+           (argc <= 3 && (strcmp(word, "--version") == 0 || strcmp(word, "-v") == 0 || strcmp(word, "-V") == 0));
+}
+
 int tess_main(const struct tess_model *model, int argc, char **argv)
 {
     const char *program = model->name;
     const char *word = argc > 1 ? argv[1] : "";
     const int number = find_command(word);
     struct tess_error error = {TESS_OK, ""};
+    if (asks_for_version(argc, argv)) {
+        print_version(model);
+        check_output(&error);
+        return (int)error.code;
+    }
     if (number == PROBE)
         return tess_probe(model, argc - 1, argv + 1);
     if (number < PROBE)
         return run_command(model, (enum command)number, argc - 1, argv + 1,
                            strcmp(argv[0], TESS_STARTED_BY_TESSC) == 0 ? argv[0] : program);
     if (print_help(word, argc > 2 ? argv[2] : "", program)) {
-        check_output(&error);
-        return (int)error.code;
-    }
-    if (strcmp(word, "--version") == 0) {
-        print_version(model);
         check_output(&error);
         return (int)error.code;
     }

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "json.h"
+#include "refused_option.h"
 #include "tess/train_options.h"
 
 enum kind { TEXT, FLAG, WHOLE, REAL, SEED, SPLIT, PROGRESS };
@@ -37,16 +38,16 @@ enum {
 #define AT(field) offsetof(struct options, field)
 
 static const struct row table[] = {
-    {"data", "DIR", "folder of the data set", TEXT, AT(data), 0, 0, DATA | SINGLE},
-    {"weights", "FILE", "trained weights (.safetensors), or a run directory: its best ones", TEXT, AT(weights), 0, 0,
-     EVAL | PREDICT},
+    {"data", "DIR|FILE.npz", "the data set: its folder, or an archive of arrays", TEXT, AT(data), 0, 0, DATA | SINGLE},
+    {"weights", "RUN|FILE", "trained weights (.safetensors), or a run directory: its best ones", TEXT, AT(weights), 0,
+     0, EVAL | PREDICT},
     {"from", "WHAT", "predict from readout, LAYER, \"sum of LAYER LAYER ...\" or best", TEXT, AT(from), 0, 0,
      ALL | DECIDES},
     {"layers", NULL, "accuracy of every layer's own prediction", FLAG, AT(layers), 0, 0, EVAL},
     {"split", "train|validation|test", "which samples (test)", SPLIT, AT(split), 0, 0, EVAL},
     {"out", "RUN", "run directory (runs/NAME, or the next free runs/NAME-2, ...)", TEXT, AT(out), 0, 0, TRAIN | SINGLE},
     {"resume", NULL, "go on where the run in RUN stopped", FLAG, AT(resume), 0, 0, TRAIN | SINGLE},
-    {"init", "FILE", "start from these weights, or from those of a run directory", TEXT, AT(init), 0, 0,
+    {"init", "RUN|FILE", "start from these weights, or from those of a run directory", TEXT, AT(init), 0, 0,
      TRAIN | BENCH | UNSAID},
     {"epochs", "N", "passes over the training samples", WHOLE, AT(epochs), 0, 1e6, TRAIN | DECIDES},
     {"max-steps", "N", "stop after N updates in all", WHOLE, AT(max_steps), 0, 2e9, TRAIN | UNSAID},
@@ -59,7 +60,7 @@ static const struct row table[] = {
      ALL},
     {"checkpoint-every", "N", "updates between checkpoints (200); 0: at the end of epochs only", WHOLE,
      AT(checkpoint_every), 0, 2e9, TRAIN},
-    {"progress", "FORM", "auto; lines: no bar that is redrawn; json: an object a line, for programs", PROGRESS,
+    {"progress", "auto|lines|json", "lines: no bar that is redrawn; json: an object a line, for programs", PROGRESS,
      AT(progress), 0, 0, TRAIN},
     {"quiet", NULL, "no progress, results, notes and hints: warnings and errors alone", FLAG, AT(quiet), 0, 0, TRAIN},
     {"tensorboard", NULL, "write RUN/events.out.tfevents.tess: curves and histograms for TensorBoard", FLAG,
@@ -193,9 +194,12 @@ bool options_parse(struct options *options, enum command command, int argc, char
             *help = true;
             return true;
         }
-        if (found == '?' || found == ':')
-            return tess_fail(error, TESS_USAGE, "%s '%s'", found == '?' ? "unknown option" : "no value for option",
-                             argv[optind - 1]);
+        if (found == ':')
+            return tess_fail(error, TESS_USAGE, "no value for option '%s'", argv[optind - 1]);
+        if (found == '?' && optopt > 0 && optopt < ROWS) /* a flag */
+            return tess_fail(error, TESS_USAGE, "no value is taken by option '%s'", argv[optind - 1]);
+        if (found == '?')
+            return refuse_option(argv[0], argv[optind - 1], optopt, error);
         if (!set(&table[found], options, optarg, error))
             return false;
     }

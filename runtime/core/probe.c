@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "case.h"
+#include "refused_option.h"
 #include "tess/engine.h"
 #include "tess/math.h"
 #include "tess/text.h"
@@ -305,6 +306,7 @@ static bool parse(const struct tess_model *model, int argc, char **argv, struct 
 {
     struct option list[OPTIONS + 2] = {[OPTIONS] = {"help", no_argument, NULL, OPTIONS}};
     const char *value[OPTIONS] = {[THREADS] = "1"};
+    struct tess_error error = {TESS_OK, ""};
     int option;
     for (int i = 0; i < OPTIONS; i++)
         list[i] = (struct option){table[i].name, required_argument, NULL, i};
@@ -318,8 +320,11 @@ static bool parse(const struct tess_model *model, int argc, char **argv, struct 
             return false;
         }
         if (option == '?' || option == ':') {
-            tess_message("%s: %s '%s'\n", model->name, option == ':' ? "no value for option" : "unknown option",
-                         argv[optind - 1]);
+            if (option == '?')
+                refuse_option(argv[0], argv[optind - 1], optopt, &error);
+            else
+                tess_fail(&error, TESS_USAGE, "no value for option '%s'", argv[optind - 1]);
+            tess_message("%s: %s\n", model->name, error.text);
             return false;
         }
         value[option] = optarg;

@@ -268,14 +268,20 @@ static bool read_field(struct training_state *state, const struct field *f, cons
     if (f->kind == WHOLE)
         value = (double)(*(int64_t *)at = strtoll(text, &end, 10));
     else if (f->kind == COUNT)
-        value = (double)(*(int *)at = (int)strtol(text, &end, 10));
+        value = (double)strtol(text, &end, 10);
     else if (f->kind == UNSIGNED)
         value = (double)(*(uint64_t *)at = *text == '-' ? 0 : strtoull(text, &end, 10));
     else
         value = *(double *)at = strtod(text, &end);
     if (!end || end == text || *end || (f->kind != REAL && errno))
         return false;
-    return __builtin_isnan(value) ? f->may_lack : value >= f->low && value <= f->high;
+    if (__builtin_isnan(value))
+        return f->may_lack;
+    if (value < f->low || value > f->high)
+        return false;
+    if (f->kind == COUNT)
+        *(int *)at = (int)value;
+    return true;
 }
 
 static bool fail_field(const struct tess_tensors *file, const struct field *f, const char *text, const char *path,
@@ -353,41 +359,57 @@ static double element(const struct tess_tensor *tensor, size_t index)
     return (double)((const float *)tensor->bytes)[index];
 }
 
-/* What the elements of a tensor may be, as text; false: anything that was read. Running losses are finite, and so are
- * moments (as all of float32 that is read); second moments have a root; no more samples are right than there were, and
- * without samples all sums are 0. */
-static bool find_limits(const struct tess_tensor *tensor, int64_t images, double *low, double *high, char text[VALUE])
+/* What the elements of a tensor may be. */
+struct limits {
+    double low, high;
+    const char *text; /* where it is not from low to high */
+};
+
+/* Of element `at`; false: anything that was read. Without samples all sums are 0. Otherwise running losses and
+ * distances of logits are finite and above zero, but for what each sample rounds; no more samples are right than there
+ * were, and no neuron fires more than once a step. Second moments have a root. */
+static bool find_limits(const struct tess_tensor *tensor, size_t at, const struct tess_model *model, int64_t images,
+                        struct limits *limits)
 {
     static const char root[] = ".moment2";
     const size_t length = strlen(tensor->name), end = sizeof root - 1;
-    const bool is_sum = tensor->type != TESS_F32;
-    *low = tensor->type == TESS_F64 && images > 0 ? -1e300 : 0;
-    *high = tensor->type == TESS_I64 || (is_sum && images == 0) ? (double)images : 1e300;
-    if (is_sum && images == 0)
-        snprintf(text, VALUE, "0, as there are no 'images'");
+    if (tensor->type == TESS_F32) {
+        *limits = (struct limits){0, 1e300, "a number of at least 0"};
+        return length > end && strcmp(tensor->name + length - end, root) == 0;
+    }
+    if (images == 0)
+        *limits = (struct limits){0, 0, "0, as there are no 'images'"};
+    else if (tensor->type == TESS_F64)
+        *limits = (struct limits){-1e-3 * (double)images, 1e300, "a finite number of at least 0"};
     else if (tensor->type == TESS_I64)
-        snprintf(text, VALUE, "a number from 0 to %" PRId64, images);
+        *limits = (struct limits){0, (double)images, NULL};
     else
-        snprintf(text, VALUE, "%s", tensor->type == TESS_F64 ? "a finite number" : "a number of at least 0");
-    return is_sum || (length > end && strcmp(tensor->name + length - end, root) == 0);
+        *limits = (struct limits){0, (double)images * tally_most_spikes(model, (int)at), NULL};
+    return true;
 }
 
-static bool check_values(const struct contents *contents, int64_t images, struct tess_tensors *file, const char *path,
-                         struct tess_error *error)
+static bool fail_element(const struct tess_tensor *tensor, size_t at, const struct limits *limits,
+                         struct tess_tensors *file, const char *path, struct tess_error *error)
+{
+    char range[2 * VALUE];
+    snprintf(range, sizeof range, "a number from %.16g to %.16g", limits->low, limits->high);
+    return tess_fail(error, TESS_BAD_DATA, "%s: offset %" PRIu64 ": expected %s, found %g at element %zu of '%s'", path,
+                     tess_tensors_offset(file, tensor->name) + at * (tensor->type == TESS_F32 ? 4 : 8),
+                     limits->text ? limits->text : range, element(tensor, at), at, tensor->name);
+}
+
+static bool check_values(const struct contents *contents, const struct tess_model *model, int64_t images,
+                         struct tess_tensors *file, const char *path, struct tess_error *error)
 {
     for (int i = 0; i < contents->count; i++) {
         const struct tess_tensor *tensor = &contents->tensor[i];
-        char expected[VALUE];
-        double low, high;
-        size_t count = find_limits(tensor, images, &low, &high, expected) ? 1 : 0;
-        for (int k = 0; count > 0 && k < tensor->rank; k++)
+        struct limits limits;
+        size_t count = 1;
+        for (int k = 0; k < tensor->rank; k++)
             count *= (size_t)tensor->shape[k];
-        for (size_t k = 0; k < count; k++)
-            if (!(element(tensor, k) >= low && element(tensor, k) <= high))
-                return tess_fail(error, TESS_BAD_DATA,
-                                 "%s: offset %" PRIu64 ": expected %s, found %g at element %zu of '%s'", path,
-                                 tess_tensors_offset(file, tensor->name) + k * (tensor->type == TESS_F32 ? 4 : 8),
-                                 expected, element(tensor, k), k, tensor->name);
+        for (size_t k = 0; k < count && find_limits(tensor, k, model, images, &limits); k++)
+            if (!(element(tensor, k) >= limits.low && element(tensor, k) <= limits.high))
+                return fail_element(tensor, k, &limits, file, path, error);
     }
     return true;
 }
@@ -431,7 +453,7 @@ static bool read_tensors(struct training_state *state, struct tess_engine *engin
     bool good = list_contents(&contents, state, engine) || tess_fail(error, TESS_FAILED, "out of memory");
     for (int i = 0; good && i < contents.count; i++)
         good = tess_tensors_load(file, &contents.tensor[i], (void *)(uintptr_t)contents.tensor[i].bytes, error);
-    good = good && check_values(&contents, state->tally.images, file, path, error);
+    good = good && check_values(&contents, tess_engine_run(engine)->model, state->tally.images, file, path, error);
     release_contents(&contents);
     return good;
 }

@@ -171,8 +171,7 @@ static int first_not_finite(const struct tally *tally)
     return -1;
 }
 
-/* In an image, if every neuron fires at every step. */
-static double spikes_at_most(const struct tess_model *model, int layer)
+double tally_most_spikes(const struct tess_model *model, int layer)
 {
     return (double)model->input.steps * (double)model->layer[layer].neurons;
 }
@@ -186,7 +185,7 @@ bool tally_chunk(struct tally *tally, const struct tess_run *run, bool local, co
             const size_t at = (size_t)image * (size_t)layers + (size_t)layer;
             tally->spikes[layer] += run->spikes[at];
             if (tally->rates)
-                histogram_add(&tally->rates[layer], (double)run->spikes[at] / spikes_at_most(run->model, layer));
+                histogram_add(&tally->rates[layer], (double)run->spikes[at] / tally_most_spikes(run->model, layer));
             if (local && tally->local) {
                 tally->local_loss[layer] += (double)run->local_loss[at];
                 tally->spread[layer] += spread_of(run, layer, image);
@@ -232,5 +231,5 @@ double tally_rate(const struct tally *tally, const struct tess_model *model, int
 {
     if (layer > tally->highest)
         return NAN;
-    return (double)tally->spikes[layer] / ((double)tally->images * spikes_at_most(model, layer));
+    return (double)tally->spikes[layer] / ((double)tally->images * tally_most_spikes(model, layer));
 }

@@ -70,4 +70,7 @@ double tally_local_loss(const struct tally *tally, int layer); /* NaN where laye
 double tally_spread(const struct tally *tally, int layer);     /* the same */
 double tally_rate(const struct tally *tally, const struct tess_model *model, int layer);
 
+/* Spikes of a layer in one sample, if every neuron fires at every step. */
+double tally_most_spikes(const struct tess_model *model, int layer);
+
 #endif

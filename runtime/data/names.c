@@ -26,11 +26,13 @@ bool folder_holds(const char *folder, const char *file, bool *yes, struct tess_e
     return true;
 }
 
-/* Cuts text (ended by a NUL) into lines; the copies go into names. */
+/* Cuts text (ended by a NUL) into lines, without a byte order mark before the first; the copies go into names. */
 static bool cut(const char *path, char *text, int classes, char **names, struct tess_error *error)
 {
+    static const char mark[] = "\xef\xbb\xbf";
+    const size_t before = strncmp(text, mark, sizeof mark - 1) ? 0 : sizeof mark - 1;
     int found = 0;
-    for (char *line = text; *line;) {
+    for (char *line = text + before; *line;) {
         size_t length = strcspn(line, "\n");
         char *next = line + length + (line[length] == '\n');
         line[length] = '\0';

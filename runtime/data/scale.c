@@ -118,13 +118,26 @@ static float to_range(const struct tess_scale *trained, const struct tess_scale 
     return given->least >= trained->least - 10 * span && given->most <= trained->most + 10 * span ? 1 : 0;
 }
 
+/* The range of `given` cannot be less than this part of the range of training. */
+static double least_part(const struct tess_scale *trained, const struct tess_scale *given)
+{
+    if (scale_of(trained) == BYTE && !given->whole)
+        return 1.0 / 20;
+    return trained->whole && given->whole ? 1.0 / 200 : 1.0 / 50;
+}
+
 bool tess_scale_is_odd(const struct tess_scale *trained, const struct tess_scale *given)
 {
-    if (trained->kind != TESS_SCALE_NUMBERS || given->kind != TESS_SCALE_NUMBERS || scale_of(trained) != OTHER)
+    if (trained->kind != TESS_SCALE_NUMBERS || given->kind != TESS_SCALE_NUMBERS || scale_of(trained) == UNIT)
         return false;
+    const bool bytes = scale_of(trained) == BYTE;
+    if (bytes && scale_of(given) == UNIT)
+        return false; /* converted */
     const double span = trained->most - trained->least, found = given->most - given->least;
-    const double part = trained->whole && given->whole ? 200 : 50;
-    return (found > 0 && part * found <= span) || (trained->least >= 0 && 4 * given->least < -span);
+    const bool small = found > 0 && found <= least_part(trained, given) * span;
+    const bool below = trained->least >= 0 && 4 * given->least < -(bytes ? given->most : span);
+    const bool above = 4 * trained->least < -span && given->least >= 0 && found > 0;
+    return small || below || above;
 }
 
 /* Events: counts, or arrays of frames. */

@@ -40,9 +40,11 @@ float tess_scale_own_divisor(const struct tess_scale *scale);
 bool tess_scale_fit(const struct tess_scale *trained, const struct tess_scale *given, int samples, const char *name,
                     float *divisor, struct tess_error *error);
 
-/* Whether both are numbers of no known unit, and those of `given` can hardly be on the scale of `trained`: their whole
- * range is a fiftieth of it or less (a two hundredth where both are whole numbers), or a quarter of it below zero where
- * training saw nothing negative. */
+/* Whether both are numbers that are not to be converted, and those of `given` can hardly be on the scale of `trained`:
+ * their whole range is a fiftieth of it or less (a two hundredth where both are whole numbers; a twentieth for
+ * fractions where training had whole numbers of 0 to 255); they go a quarter of it below zero (of their own largest
+ * number where training had 0 to 255) where training saw nothing negative; or none is negative where training went a
+ * quarter of its range below zero. */
 bool tess_scale_is_odd(const struct tess_scale *trained, const struct tess_scale *given);
 
 /* What was converted, in a line without a new line's character: "whole numbers 0 to 209 are divided by 255, as the

@@ -303,7 +303,12 @@ static const struct {
     {"", "usage: toy COMMAND"},
     {"tarin", "toy: error: unknown command 'tarin'"},
     {"train --epoch-count 3", "toy: error: unknown option '--epoch-count'"},
-    {"train --weights a", "toy: error: unknown option '--weights'"},
+    {"train --weights a", "toy: error: 'train' does not take --weights; 'eval' does"},
+    {"eval --case a", "toy: error: 'eval' does not take --case; 'probe' does"},
+    {"train -Dtrain.epochs=3",
+     "toy: error: 'train' does not take -D, which is settled when the program is built: 'tessc "
+     "build -D PATH=VALUE MODEL.tess'"},
+    {"train --resume=yes", "toy: error: no value is taken by option '--resume=yes'"},
     {"train --epochs", "toy: error: no value for option '--epochs'"},
     {"train --epochs many", "--epochs: expected a whole number from 0 to 1000000, found 'many'"},
     {"train --epochs 3.5", "found '3.5'"},
