@@ -134,8 +134,8 @@ check 'images of 8x8 are cropped by a pixel' grep -q '^    augment   crop pad 1 
 check 'and those of the size of digits' grep -q '^    augment   crop pad 1  # add `, flip p 0.5` where' idx.tess
 refuse 'images of a few pixels are not' grep -q augment tiny.tess
 refuse 'events are not' grep -q augment events.tess
-check 'what is known to look the same in a mirror is flipped' grep -q '^    augment   crop pad 4, flip p 0.5  #' ten.tess
-check 'that is CIFAR' grep -q '^    augment   crop pad 4, flip p 0.5  #' hundred.tess
+check 'and those of 32x32' grep -q '^    augment   crop pad 2  #' ten.tess
+refuse 'no image is flipped' grep -q '^    augment [^#]*flip' square.tess idx.tess ten.tess hundred.tess
 check 'a small set is seen often, in small batches' grep -q '^    batch 8   epochs 80  #' idx.tess
 # counted SAMPLES BATCH EPOCHS: what is chosen for so many samples, a tenth of which validates
 counted() {

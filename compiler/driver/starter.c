@@ -126,20 +126,10 @@ static int crop_pad(const struct tess_input *input)
     return (shorter_side(input) + 6) / 14;
 }
 
-/* Of CIFAR's classes it is known that a mirror leaves them what they are. Letters and digits it does not, so that other
- * images are not flipped unless whoever knows them says so. */
-static bool is_cifar(const struct tess_input *input)
-{
-    return !strcmp(input->dataset, "cifar10") || !strcmp(input->dataset, "cifar100");
-}
-
+/* No flips: they would spoil letters and digits, and gain nothing on CIFAR in so few epochs (docs/results.md). */
 static void put_augment(FILE *out, const struct tess_input *input)
 {
-    if (!input->is_static || crop_pad(input) == 0)
-        return;
-    if (is_cifar(input))
-        fputs("    augment   crop pad 4, flip p 0.5  # left and right make no difference to these classes\n", out);
-    else
+    if (input->is_static && crop_pad(input) > 0)
         fprintf(out,
                 "    augment   crop pad %d  # add `, flip p 0.5` where left and right make no difference (not for "
                 "letters, digits)\n",
