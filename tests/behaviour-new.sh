@@ -131,7 +131,7 @@ expect 0 'CIFAR-100' "$TESSC" new hundred
 check 'is recognised' grep -q 'dataset   cifar100$' hundred.tess
 # What is chosen by size and kind (docs/results.md says why)
 check 'images of 8x8 are cropped by a pixel' grep -q '^    augment   crop pad 1  # add' square.tess
-check 'and those of the size of digits' grep -q '^    augment   crop pad 1  # add' idx.tess
+check 'and those of 14x12' grep -q '^    augment   crop pad 1  # add' idx.tess
 refuse 'images of a few pixels are not' grep -q augment tiny.tess
 refuse 'events are not' grep -q augment events.tess
 check 'and those of 32x32' grep -q '^    augment   crop pad 2  #' ten.tess
