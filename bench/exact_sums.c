@@ -1,7 +1,7 @@
 /* How exact are sums of weights? Weights as int32 fixed point, as the generated code has them, against float32 added in
  * list order, both measured against double precision: standardised weights of a layer, its inputs spiking at random.
  *
- *   clang -O2 -std=c11 -ffp-contract=off -Iruntime bench/exact_sums.c runtime/core/random.c -o exact_sums &&
+ *   clang -O2 -std=c11 -ffp-contract=off -Iruntime bench/exact_sums.c runtime/kernels/random.c -o exact_sums &&
  * ./exact_sums
  *
  * Prints, for each fan-in and rate, the largest and the root-mean-square error of both over 2000 sums. */

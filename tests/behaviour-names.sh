@@ -160,13 +160,34 @@ for name in val Valid VALIDATION validation_set; do
 done
 # The training set in place of the whole: the test set beside it is told
 laid whole Train test
+# above GIVEN OUTER: the note about the test set beside GIVEN, in OUTER
+above() {
+    echo "$1: the last tenth of each class is the test set; test data stand beside it in test: give the folder above, $2, to use them"
+}
 for given in whole/Train whole/Train/ ./whole/Train "$PWD/whole/Train"; do
-    expect 0 "$given" "$TESSC" data info fruit.tess --data "$given"
     outer=${given%/}
-    noted "$given: the last tenth of each class is the test set, although the folder test stands beside it: did you mean --data ${outer%/*}?"
+    expect 0 "$given" "$TESSC" data info fruit.tess --data "$given"
+    noted "$(above "$given" "${outer%/*}")"
+    expect 0 "new $given" "$TESSC" new "$given" -o whole.tess
+    noted "$(above "$given" "${outer%/*}")"
+    check 'is a comment of the model as well' grep -qxF "# Note: $(above "$given" "${outer%/*}")." whole.tess
+    rm whole.tess
 done
-# shellcheck disable=SC2016 # $1 is the inner shell's
-check 'Train from within' sh -c 'cd whole && "$1" data info ../fruit.tess --data Train 2>&1 | grep -qF "did you mean --data .?"' - "$TESSC"
+# within FOLDER GIVEN OUTER: the same, from inside a folder
+within() {
+    # shellcheck disable=SC2016 # $1 and $2 are the inner shell's
+    check "$2 in $1 tells it" sh -c 'cd "$1" && "$2" new "$3" -o "$4/within.tess" 2>&1 | grep -qxF "note: $5"' \
+        - "$1" "$TESSC" "$2" "$PWD" "$(above "$2" "$3")"
+    check 'with the test set of its own' grep -qx '# 8 samples train, 2 validate, 2 test.' within.tess
+    rm -f within.tess
+}
+within whole Train .
+within whole/Train . "$(pwd -P)/whole"
+ln -s whole/Train linked
+within . linked "$(pwd -P)/whole"
+expect 0 'new, the folder above' "$TESSC" new whole
+quiet
+check 'has the test data' grep -qx '# 10 samples train, 2 validate, 6 test.' whole.tess
 mkdir alone && cp -r parts/train alone/train
 expect 0 'no test set beside it' "$TESSC" data info fruit.tess --data alone/train
 quiet

@@ -129,6 +129,34 @@ expect 0 'CIFAR-10' "$TESSC" new ten
 check 'is recognised' grep -q 'dataset   cifar10$' ten.tess
 expect 0 'CIFAR-100' "$TESSC" new hundred
 check 'is recognised' grep -q 'dataset   cifar100$' hundred.tess
+# What is chosen by size and kind (docs/results.md says why)
+check 'images of 8x8 are cropped by a pixel' grep -q '^    augment   crop pad 1  # add' square.tess
+check 'and those of 14x12' grep -q '^    augment   crop pad 1  # add' idx.tess
+refuse 'images of a few pixels are not' grep -q augment tiny.tess
+refuse 'events are not' grep -q augment events.tess
+check 'and those of 32x32' grep -q '^    augment   crop pad 2  #' ten.tess
+refuse 'no image is flipped' grep -q '^    augment [^#]*flip' square.tess idx.tess ten.tess hundred.tess
+check 'a small set is seen often, in small batches' grep -q '^    batch 8   epochs 80  #' idx.tess
+# counted SAMPLES BATCH EPOCHS: what is chosen for so many samples, a tenth of which validates
+counted() {
+    mkdir many.d
+    /usr/bin/python3 - "$1" <<'EOP'
+import sys
+import numpy
+for part, count in ("train", int(sys.argv[1])), ("test", 4):
+    numpy.save(f"many.d/x_{part}.npy", numpy.arange(count * 4).reshape(count, 1, 2, 2).astype("u1"))
+    numpy.save(f"many.d/y_{part}.npy", numpy.arange(count) % 2)
+EOP
+    expect 0 "$1 samples" "$TESSC" new many.d -o many.tess
+    check "batches of $2, $3 epochs" grep -q "^    batch $2   epochs $3  #" many.tess
+    rm -r many.d many.tess
+}
+counted 550 8 80
+counted 560 16 80
+counted 1500 16 56
+counted 11000 16 8
+counted 11200 32 7
+counted 40000 32 5
 check 'all are accepted without a warning' "$TESSC" check -Werror colours.tess idx.tess ten.tess hundred.tess flat.tess row.tess
 check 'and laid out' "$TESSC" fmt --check ./*.tess
 

@@ -175,10 +175,11 @@ static enum tess_exit find_input(struct options *options, const char *subject, s
             *input = model->input;
         return code;
     }
-    const struct data_set *set = find_data_set(subject);
-    if (set)
-        *input = set->input;
-    return set ? TESS_OK : TESS_USAGE;
+    struct data_set set;
+    if (!find_data_set(subject, &set))
+        return TESS_USAGE;
+    *input = set.input;
+    return TESS_OK;
 }
 
 static enum tess_exit look(struct options *options, const struct data_options *data, enum verb verb)
@@ -196,15 +197,15 @@ static enum tess_exit look(struct options *options, const struct data_options *d
 
 static enum tess_exit make(const struct data_options *data)
 {
-    const struct data_set *set = find_data_set(data->subject);
+    struct data_set set;
     struct tess_error error = {TESS_OK, ""};
-    if (!set)
+    if (!find_data_set(data->subject, &set))
         return TESS_USAGE;
-    if (!set->make || !data->out) {
-        tess_message(set->make ? "tessc: data make wants --out DIR\n" : "tessc: %s has no synthetic set\n", set->name);
+    if (!set.make || !data->out) {
+        tess_message(set.make ? "tessc: data make wants --out DIR\n" : "tessc: %s has no synthetic set\n", set.name);
         return TESS_USAGE;
     }
-    return set->make(data, set, &error) ? TESS_OK : print_error(&error);
+    return set.make(data, &set, &error) ? TESS_OK : print_error(&error);
 }
 
 static enum tess_exit run_verb(struct options *options, struct data_options *data, enum verb verb, int count,

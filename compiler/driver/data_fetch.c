@@ -101,8 +101,9 @@ static enum tess_exit fetch_file(struct arena *arena, const struct download *fil
 
 enum tess_exit data_fetch(const struct data_options *options)
 {
-    const struct data_set *set = find_data_set(options->subject);
-    if (!set)
+    struct data_set found;
+    const struct data_set *const set = &found;
+    if (!find_data_set(options->subject, &found))
         return TESS_USAGE;
     printf("%s: %s\n%s\n", set->name, set->summary, set->page);
     if (set->by_hand) {

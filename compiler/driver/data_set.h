@@ -18,7 +18,7 @@ struct data_options;
 
 struct data_set {
     const char *name;
-    struct tess_input input; /* to look at it without a model */
+    struct tess_input input; /* to look at it without a model; what tess/data_sets.h says of it is left out */
     const char *summary;     /* one line */
     const char *page;        /* of its publisher */
     const char *folder;      /* where its files go, below --out */
@@ -43,8 +43,8 @@ struct data_options {
 extern const struct data_set data_sets[];
 extern const int data_set_count;
 
-/* NULL with a message on stderr where there is none. */
-const struct data_set *find_data_set(const char *name);
+/* Copies the one of that name into *set, its input complete. False with a message on stderr where there is none. */
+bool find_data_set(const char *name, struct data_set *set);
 
 /* Options and verbs of tessc data by number; false behind the last one. */
 bool data_option(int number, struct tess_option *option);

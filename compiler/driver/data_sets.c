@@ -1,9 +1,10 @@
-/* The data sets that have a name: what they are, where they come from, and what one sample is. */
+/* The data sets that tessc data knows: where they come from, and what they are looked at as. */
 #include <string.h>
 
 #include "driver/data_make.h"
 #include "driver/data_set.h"
 #include "syntax/suggest.h"
+#include "tess/data_sets.h"
 
 #define CIFAR   "https://www.cs.toronto.edu/~kriz/"
 #define MNIST   "https://ossci-datasets.s3.amazonaws.com/mnist/"
@@ -50,57 +51,53 @@ static const struct download cifar10_dvs[] = {
     {"truck.zip", DVS "7712839", "89f3922fd147d9aeff89e76a2b0b70a7", UNPACK_ZIP},
 };
 
-#define IMAGES(name, c, h, w, n)                                                                                       \
+#define IMAGES(name) .dataset = name, .steps = 1, .is_static = true, .validation_share = 0.1f
+#define EVENTS(name, side, t, by, ms)                                                                                  \
     {                                                                                                                  \
-        .dataset = name, .channels = c, .height = h, .width = w, .steps = 1, .is_static = true, .classes = n,          \
-        .validation_share = 0.1f                                                                                       \
-    }
-#define EVENTS(name, side, t, by, ms, n)                                                                               \
-    {                                                                                                                  \
-        .dataset = name, .channels = 2, .height = side, .width = side, .steps = t, .classes = n, .framing = by,        \
-        .frame_ms = ms, .clock = (by) == TESS_FRAMES_BY_TIME ? TESS_CLOCK_SORT : TESS_CLOCK_AS_IS, .window_ms = 1575,  \
+        .dataset = name, .height = side, .width = side, .steps = t, .framing = by, .frame_ms = ms,                     \
+        .clock = (by) == TESS_FRAMES_BY_TIME ? TESS_CLOCK_SORT : TESS_CLOCK_AS_IS, .window_ms = 1575,                  \
         .validation_share = 0.1f                                                                                       \
     }
 #define DOWNLOADS(list) .download = list, .downloads = sizeof list / sizeof *list
 
 const struct data_set data_sets[] = {
     {.name = "cifar10",
-     .input = IMAGES("cifar10", 3, 32, 32, 10),
+     .input = {IMAGES("cifar10")},
      .summary = "60,000 colour pictures of 32 x 32 pixels in 10 classes (170 MB)",
      .page = "https://www.cs.toronto.edu/~kriz/cifar.html",
      .folder = ".",
      DOWNLOADS(cifar10),
      .make = make_cifar},
     {.name = "cifar100",
-     .input = IMAGES("cifar100", 3, 32, 32, 100),
+     .input = {IMAGES("cifar100")},
      .summary = "60,000 colour pictures of 32 x 32 pixels in 100 classes (169 MB)",
      .page = "https://www.cs.toronto.edu/~kriz/cifar.html",
      .folder = ".",
      DOWNLOADS(cifar100),
      .make = make_cifar},
     {.name = "mnist",
-     .input = IMAGES("mnist", 1, 28, 28, 10),
+     .input = {IMAGES("mnist")},
      .summary = "70,000 handwritten digits of 28 x 28 pixels (12 MB)",
      .page = "http://yann.lecun.com/exdb/mnist/",
      .folder = "mnist",
      DOWNLOADS(mnist),
      .make = make_idx},
     {.name = "fashion",
-     .input = IMAGES("family", 1, 28, 28, 10),
+     .input = {IMAGES("family"), .channels = 1, .height = 28, .width = 28, .classes = 10},
      .summary = "70,000 pictures of clothes of 28 x 28 pixels; 'dataset family' in a model (31 MB)",
      .page = "https://github.com/zalandoresearch/fashion-mnist",
      .folder = "fashion",
      DOWNLOADS(fashion),
      .make = make_idx},
     {.name = "nmnist",
-     .input = EVENTS("nmnist", 34, 10, TESS_FRAMES_BY_TIME, 31, 10),
+     .input = EVENTS("nmnist", 34, 10, TESS_FRAMES_BY_TIME, 31),
      .summary = "70,000 recordings of handwritten digits, 34 x 34 pixels (1.2 GB)",
      .page = "https://www.garrickorchard.com/datasets/n-mnist",
      .folder = "NMNIST",
      DOWNLOADS(nmnist),
      .make = make_nmnist},
     {.name = "dvs_gesture",
-     .input = EVENTS("dvs_gesture", 128, 20, TESS_FRAMES_BY_TIME, 75, 11),
+     .input = EVENTS("dvs_gesture", 128, 20, TESS_FRAMES_BY_TIME, 75),
      .summary = "1,342 clips of 11 hand gestures, 128 x 128 pixels (2.9 GB)",
      .page = "https://ibm.ent.box.com/s/3hiq58ww1pbbjrinh367ykfdf60xsfm8/folder/50167556794",
      .folder = "DvsGesture",
@@ -108,7 +105,7 @@ const struct data_set data_sets[] = {
                 "(md5 8a5c71fb11e24e5ca5b11866ca6c00a1) and unpack it: tar -xzf DvsGesture.tar.gz",
      .make = make_gesture},
     {.name = "cifar10_dvs",
-     .input = EVENTS("cifar10_dvs", 128, 10, TESS_FRAMES_BY_COUNT, 0, 10),
+     .input = EVENTS("cifar10_dvs", 128, 10, TESS_FRAMES_BY_COUNT, 0),
      .summary = "10,000 recordings of CIFAR-10 pictures, 128 x 128 pixels (7.5 GB)",
      .page = "https://figshare.com/articles/dataset/CIFAR10-DVS_New/4724671",
      .folder = "CIFAR10DVS",
@@ -117,15 +114,28 @@ const struct data_set data_sets[] = {
 };
 const int data_set_count = sizeof data_sets / sizeof *data_sets;
 
-const struct data_set *find_data_set(const char *name)
+/* What every sample of the data set has in common. */
+static void complete(struct tess_input *input)
+{
+    const struct tess_data_set *about = tess_data_set_named(input->dataset);
+    input->channels = about->channels ? about->channels : input->channels;
+    input->height = about->height ? about->height : input->height;
+    input->width = about->width ? about->width : input->width;
+    input->classes = about->classes ? about->classes : input->classes;
+}
+
+bool find_data_set(const char *name, struct data_set *set)
 {
     struct suggestion near = suggestion_for(name);
     for (int i = 0; i < data_set_count; i++) {
-        if (!strcmp(data_sets[i].name, name))
-            return &data_sets[i];
+        if (!strcmp(data_sets[i].name, name)) {
+            *set = data_sets[i];
+            complete(&set->input);
+            return true;
+        }
         suggestion_offer(&near, data_sets[i].name);
     }
     tess_message("tessc: unknown data set '%s'", name);
     tess_message(near.best ? "; did you mean '%s'?\n" : "; 'tessc data list' names them\n", near.best);
-    return NULL;
+    return false;
 }

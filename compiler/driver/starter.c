@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tess/data_sets.h"
 #include "tess/text.h"
 
 /* ---- Names ---- */
@@ -50,17 +51,7 @@ static const char *kind_of_data(const struct tess_input *input)
 {
     if (input->framing != TESS_FRAMES_NONE)
         return "a folder of recordings a class";
-    static const struct {
-        const char *dataset, *text;
-    } kinds[] = {
-        {"cifar10", "CIFAR-10 (binary version)"},   {"cifar100", "CIFAR-100 (binary version)"},
-        {"family", "IDX files, as MNIST has them"}, {"arrays", "NumPy arrays"},
-        {"folder", "a folder of pictures a class"},
-    };
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (!strcmp(kinds[i].dataset, input->dataset))
-            return kinds[i].text;
-    return input->dataset;
+    return tess_data_set_named(input->dataset)->text;
 }
 
 enum { COMMENT_WIDTH = 110 };
@@ -126,6 +117,16 @@ static int crop_pad(const struct tess_input *input)
     return (shorter_side(input) + 6) / 14;
 }
 
+/* No flips: they would spoil letters and digits, and gain nothing on CIFAR in so few epochs (docs/results.md). */
+static void put_augment(FILE *out, const struct tess_input *input)
+{
+    if (input->is_static && crop_pad(input) > 0)
+        fprintf(out,
+                "    augment   crop pad %d  # add `, flip p 0.5` where left and right make no difference (not for "
+                "letters, digits)\n",
+                crop_pad(input));
+}
+
 static void put_frames(FILE *out, const struct tess_input *input)
 {
     fprintf(out, "    frames    %d", input->steps);
@@ -147,9 +148,7 @@ static void put_input(FILE *out, const struct tess_survey *survey)
         fputs("    present   4 steps  # the same image at each of them; more cost time and may gain a little\n", out);
     else
         put_frames(out, input);
-    if (input->is_static && crop_pad(input) > 0)
-        fprintf(out, "    augment   crop pad %d  # add `, flip p 0.5` where left and right make no difference\n",
-                crop_pad(input));
+    put_augment(out, input);
     if (input->normalize) {
         put_numbers(out, "    normalize mean", input->mean, input->channels);
         put_numbers(out, "  std", input->deviation, input->channels);
@@ -203,25 +202,26 @@ static void put_rule(FILE *out, int classes)
             classes == 2 ? "frequencies 50 -50" : "square_wave 50 to 512");
 }
 
-enum { SAMPLES_IN_ALL = 75000, FEWEST_EPOCHS = 5, MOST_EPOCHS = 40 };
+enum { SAMPLES_IN_ALL = 75000, FEWEST_EPOCHS = 5, MOST_EPOCHS = 80 };
 
-/* Small sets are seen more often, and in smaller batches, so that they come to a thousand updates as well. */
+/* Small sets are seen more often, so that they come to as many updates as large ones. */
 static int epochs(int samples)
 {
     const int wanted = (SAMPLES_IN_ALL + samples / 2) / samples;
     return wanted < FEWEST_EPOCHS ? FEWEST_EPOCHS : wanted > MOST_EPOCHS ? MOST_EPOCHS : wanted;
 }
 
+/* More updates for the same samples, where there are few of them: docs/results.md has what this gains. */
 static int batch(int samples)
 {
-    return samples >= 2000 ? 32 : samples >= 500 ? 16 : samples >= 8 ? 8 : samples;
+    return samples >= 10000 ? 32 : samples >= 500 ? 16 : samples >= 8 ? 8 : samples;
 }
 
 static void put_training(FILE *out, int samples)
 {
     fprintf(out,
             "train {\n"
-            "    batch %d   epochs %d\n"
+            "    batch %d   epochs %d  # by the number of training samples: small sets more often, in smaller batches\n"
             "    optimizer adam lr 1e-3\n"
             "    anneal    cosine  # down to 0 in the last epoch: the readout settles as the rate falls\n"
             "}\n",

@@ -17,6 +17,7 @@
 #include "driver/files.h"
 #include "driver/sweep_work.h"
 #include "driver/words.h"
+#include "tess/data_sets.h"
 #include "tess/train_options.h"
 
 /* ---- The command line ---- */
@@ -160,7 +161,7 @@ static bool lacks_data(const struct sweep *sweep, const struct sweep_trainer *tr
 {
     for (int i = 0; i < sweep->rows * sweep->columns && !own->data_root; i++) {
         const struct model *model = trainers[i].model;
-        if (!model || sweep->cell[i].settings.data.text || !strcmp(model->input.dataset, "synthetic"))
+        if (!model || sweep->cell[i].settings.data.text || !tess_data_set_named(model->input.dataset)->needs_folder)
             continue;
         tess_message("tessc: %s reads data set %s: --data-root DIR says where it is\n", model->name,
                      model->input.dataset);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "emit/emitters.h"
+#include "model/datasets.h"
 #include "model/words.h"
 #include "plan/machine.h"
 
@@ -246,7 +247,7 @@ static void emit_input(struct writer *w, const struct tess_input *input)
     emit_camera(w, input);
     if (input->pipeline == TESS_PIPELINE_PUBLISHED)
         code(w, ".pipeline = TESS_PIPELINE_PUBLISHED, .antialias = $antialias,");
-    if (!strcmp(input->dataset, "dvs_gesture"))
+    if (dataset_takes(input, "window"))
         code(w, ".window_ms = $window_ms,");
     if (input->normalize) {
         code(w, ".normalize = true,\n"

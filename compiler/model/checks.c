@@ -128,13 +128,12 @@ static bool check_synthetic_setting(struct resolver *resolver, const struct chec
 {
     static const enum setting_id only[] = {SET_INPUT_TRAIN, SET_INPUT_TEST};
     bool passes = true;
-    if (!strcmp(resolver->model->input.dataset, "synthetic"))
-        return true;
     for (size_t i = 0; i < sizeof only / sizeof *only; i++) {
         struct value value = resolved_value(resolver, NULL, only[i]);
-        if (!value.set)
+        if (!value.set || dataset_takes(&resolver->model->input, setting_phrase(only[i])))
             continue;
-        REPORT(resolver, check, value.span, "%s is for data set synthetic alone", settings[only[i]].path);
+        REPORT(resolver, check, value.span, "%s is for data set %s alone", settings[only[i]].path,
+               datasets_that_take(resolver->arena, setting_phrase(only[i])));
         passes = false;
     }
     return passes;
@@ -143,9 +142,8 @@ static bool check_synthetic_setting(struct resolver *resolver, const struct chec
 static bool check_framing(struct resolver *resolver, const struct check *check)
 {
     const struct tess_input *input = &resolver->model->input;
-    const struct value dataset = resolved_value(resolver, NULL, SET_INPUT_DATASET);
     const bool by_time = input->framing == TESS_FRAMES_BY_TIME;
-    if (input->framing == TESS_FRAMES_NONE || dataset_infos[dataset.choice].form & DATA_RECORDED)
+    if (input->framing == TESS_FRAMES_NONE || dataset_is_recorded(input))
         return true;
     REPORT(resolver, check, setting_span(resolver, NULL, by_time ? SET_INPUT_FRAMES_OF : SET_INPUT_FRAMES_BY),
            "frames of data set %s are made already: they are not cut %s", input->dataset,

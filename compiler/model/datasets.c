@@ -1,24 +1,36 @@
 #include "model/datasets.h"
 
-#include <string.h>
+static const struct tess_data_set *set_of(const struct tess_input *input)
+{
+    return input->dataset ? tess_data_set_named(input->dataset) : NULL;
+}
 
-const struct dataset_info dataset_infos[] = {
-    {"cifar10", 3, 32, 32, 10, DATA_STATIC, 50000},
-    {"cifar100", 3, 32, 32, 100, DATA_STATIC, 50000},
-    {"mnist", 1, 28, 28, 10, DATA_STATIC, 60000},
-    {"family", 0, 0, 0, 0, DATA_STATIC, 0},
-    {"arrays", 0, 0, 0, 0, DATA_ANY, 0},
-    {"folder", 0, 0, 0, 0, DATA_ANY | DATA_RECORDED, 0},
-    {"synthetic", 0, 0, 0, 11, DATA_EVENT, 0},
-    {"dvs_gesture", 2, 0, 0, 11, DATA_EVENT | DATA_RECORDED, 0},
-    {"cifar10_dvs", 2, 0, 0, 10, DATA_EVENT | DATA_RECORDED, 9000},
-    {"nmnist", 2, 0, 0, 10, DATA_EVENT | DATA_RECORDED, 60000},
-};
+bool dataset_takes(const struct tess_input *input, const char *setting)
+{
+    const struct tess_data_set *set = set_of(input);
+    return set && tess_data_set_takes(set, setting);
+}
+
+bool dataset_is_recorded(const struct tess_input *input)
+{
+    const struct tess_data_set *set = set_of(input);
+    return set && (set->form & TESS_DATA_RECORDED) && !input->is_static;
+}
+
+const char *datasets_that_take(struct arena *arena, const char *setting)
+{
+    const char *names = "";
+    const struct tess_data_set *set;
+    for (int i = 0; (set = tess_data_set(i)); i++)
+        if (tess_data_set_takes(set, setting))
+            names = arena_format(arena, "%s%s%s", names, *names ? ", " : "", set->name);
+    return names;
+}
 
 int dataset_samples(const struct tess_input *input)
 {
-    for (size_t i = 0; i < sizeof dataset_infos / sizeof *dataset_infos; i++)
-        if (!strcmp(dataset_infos[i].name, input->dataset) && dataset_infos[i].train > 0)
-            return dataset_infos[i].train;
-    return strcmp(input->dataset, "synthetic") ? 0 : input->synthetic_train;
+    const struct tess_data_set *set = set_of(input);
+    if (!set)
+        return 0;
+    return tess_data_set_takes(set, "train") ? input->synthetic_train : set->train;
 }

@@ -1,26 +1,20 @@
-/* What the compiler knows of data sets: enough to fill in and check a model's input. */
+/* Data sets of models: what is known of them stands with the loaders of libtess (tess/data_sets.h), which tessc links
+ * as trainers do. A choice of input.dataset is the number of a data set. */
 #ifndef TESSC_DATASETS_H
 #define TESSC_DATASETS_H
 
+#include "support/arena.h"
+#include "tess/data_sets.h"
 #include "tess/input.h"
 
-enum data_form {
-    DATA_STATIC = 1,
-    DATA_EVENT = 2,
-    DATA_ANY = DATA_STATIC | DATA_EVENT,
-    DATA_RECORDED = 4 /* its events are single ones with a time; they need cutting into frames */
-};
+/* Does the data set of an input take a setting: "window"? False where it has none. */
+bool dataset_takes(const struct tess_input *input, const char *setting);
 
-struct dataset_info {
-    const char *name;
-    int channels, height, width; /* 0: any; recorded events: ON and OFF may be added up to one channel */
-    int classes;                 /* 0: any; the model has to say */
-    unsigned form;               /* of enum data_form */
-    int train;                   /* training samples as published; 0: not the same for all */
-};
+/* Are its events single ones with a time, that need cutting into frames? */
+bool dataset_is_recorded(const struct tess_input *input);
 
-/* In the order of the choices of input.dataset. */
-extern const struct dataset_info dataset_infos[];
+/* The names of the data sets that take a setting: "cifar10, cifar100". */
+const char *datasets_that_take(struct arena *arena, const char *setting);
 
 /* Training samples of an epoch before any are set aside; 0 where that depends on the files. */
 int dataset_samples(const struct tess_input *input);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "model/datasets.h"
 #include "model/fields.h"
 #include "support/yaml.h"
 
@@ -48,7 +49,7 @@ static void print_input(struct yaml_out *out, const struct model *model)
     yaml_text(out, "dataset", input->dataset);
     if (!field_is_default(model, SET_INPUT_PIPELINE))
         fields_print(out, model, SET_INPUT_PIPELINE, SET_INPUT_ANTIALIAS);
-    if (!strcmp(input->dataset, "dvs_gesture"))
+    if (dataset_takes(input, "window"))
         field_print(out, model, SET_INPUT_WINDOW);
     print_shape(out, "shape", (struct shape){input->channels, input->height, input->width});
     yaml_integer(out, "classes", input->classes);

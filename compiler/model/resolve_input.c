@@ -3,7 +3,7 @@
 #include "model/datasets.h"
 #include "model/resolve_steps.h"
 
-static void resolve_shape(struct resolver *resolver, const struct dataset_info *info)
+static void resolve_shape(struct resolver *resolver, const struct tess_data_set *info)
 {
     struct tess_input *input = &resolver->model->input;
     struct value size = resolved_value(resolver, NULL, SET_INPUT);
@@ -18,7 +18,7 @@ static void resolve_shape(struct resolver *resolver, const struct dataset_info *
     if (!info)
         return;
     bool fits =
-        (!info->channels || info->channels == size.size[0] || (info->form & DATA_RECORDED && size.size[0] == 1)) &&
+        (!info->channels || info->channels == size.size[0] || (info->form & TESS_DATA_RECORDED && size.size[0] == 1)) &&
         (!info->height || info->height == size.size[1]) && (!info->width || info->width == size.size[2]);
     if (fits)
         return;
@@ -32,7 +32,7 @@ static void resolve_shape(struct resolver *resolver, const struct dataset_info *
                   "the data set is chosen here");
 }
 
-static void resolve_classes(struct resolver *resolver, const struct dataset_info *info)
+static void resolve_classes(struct resolver *resolver, const struct tess_data_set *info)
 {
     struct value classes = resolved_value(resolver, NULL, SET_INPUT_CLASSES);
     resolver->model->input.classes = classes.set ? (int)classes.integer : info ? info->classes : 0;
@@ -49,7 +49,7 @@ static void resolve_classes(struct resolver *resolver, const struct dataset_info
 }
 
 /* present N steps, or frames N [of X ms | by count]. */
-static void resolve_steps(struct resolver *resolver, const struct dataset_info *info)
+static void resolve_steps(struct resolver *resolver, const struct tess_data_set *info)
 {
     struct tess_input *input = &resolver->model->input;
     struct value present = resolved_value(resolver, NULL, SET_INPUT_PRESENT);
@@ -66,7 +66,7 @@ static void resolve_steps(struct resolver *resolver, const struct dataset_info *
     }
     input->is_static = present.set;
     input->steps = (int)(present.set ? present.integer : frames.integer);
-    if (info && !(info->form & (input->is_static ? DATA_STATIC : DATA_EVENT)))
+    if (info && !(info->form & (input->is_static ? TESS_DATA_IMAGES : TESS_DATA_FRAMES)))
         diagnose_error(resolver->diagnostics, present.set ? present.span : frames.span,
                        input->is_static ? "data set %s has events, not images: write 'frames N'"
                                         : "data set %s has images, not events: write 'present N steps'",
@@ -77,7 +77,7 @@ static void resolve_steps(struct resolver *resolver, const struct dataset_info *
     }
     input->framing = of.set ? TESS_FRAMES_BY_TIME : by.set ? TESS_FRAMES_BY_COUNT : TESS_FRAMES_NONE;
     input->frame_ms = of.real;
-    if (info && info->form & DATA_RECORDED && frames.set && input->framing == TESS_FRAMES_NONE)
+    if (info && info->form & TESS_DATA_RECORDED && frames.set && input->framing == TESS_FRAMES_NONE)
         diagnose_error(resolver->diagnostics, frames.span,
                        "data set %s has single events: write 'frames %d of X ms' or 'frames %d by count'", info->name,
                        input->steps, input->steps);
@@ -87,12 +87,12 @@ static void resolve_steps(struct resolver *resolver, const struct dataset_info *
 
 /* What goes with recordings of cameras only. A clock that goes back loses nothing when events are merely counted, and
  * the published code does not look. */
-static void resolve_camera(struct resolver *resolver, const struct dataset_info *info)
+static void resolve_camera(struct resolver *resolver, const struct tess_data_set *info)
 {
     struct tess_input *input = &resolver->model->input;
     struct value clock = resolved_value(resolver, NULL, SET_INPUT_CLOCK);
     struct value sensor = resolved_value(resolver, NULL, SET_INPUT_SENSOR);
-    const bool recorded = info && info->form & DATA_RECORDED && !input->is_static;
+    const bool recorded = info && info->form & TESS_DATA_RECORDED && !input->is_static;
     const bool sorted = input->framing == TESS_FRAMES_BY_TIME && input->pipeline == TESS_PIPELINE_PAPER;
     if (info && !recorded && (clock.set || sensor.set))
         diagnose_error(resolver->diagnostics, clock.set ? clock.span : sensor.span,
@@ -149,7 +149,7 @@ void resolve_input(struct resolver *resolver)
         diagnose_error(resolver->diagnostics, resolver->sheet->name_span, "the model has no input");
         return;
     }
-    const struct dataset_info *info = dataset.set ? &dataset_infos[dataset.choice] : NULL;
+    const struct tess_data_set *info = dataset.set ? tess_data_set(dataset.choice) : NULL;
     if (info)
         input->dataset = info->name;
     else

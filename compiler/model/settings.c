@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "model/model.h"
+#include "tess/data_sets.h"
 
 /* Largest magnitudes that the compiler takes; they keep every product of sizes inside 64 bits. */
 #define MANY 1e9
@@ -12,6 +13,13 @@
 #define LARGE_REAL 1e6
 #define SMALL_REAL 1e-6
 #define TINY_REAL  SETTING_TINY
+
+/* "cifar10|cifar100|...": the data sets by their numbers. */
+#define OR_DATA_SET(name) "|" #name
+#define DATA_SETS         (&TESS_DATA_SETS(OR_DATA_SET)[1])
+
+/* What goes with some data sets: each names such settings itself (tess/data_sets.h). */
+#define DATA_SET_SAYS "as the data set says"
 
 /* Where values are kept: in struct model, in struct layer, as an enum with words in either; or nowhere as they are, as
  * resolving does more with them than store them. */
@@ -31,19 +39,17 @@
 const struct setting settings[SETTINGS] = {
     [SET_INPUT] = {"input", NULL, TYPE_INPUT_SIZE, NULL, 1, SIDE, 0, NULL, NULL, NULL, "required",
                    "one frame: channels x height x width", NOWHERE},
-    [SET_INPUT_DATASET] = {"input.dataset", NULL, TYPE_CHOICE, NULL, 0, 0, 0,
-                           "cifar10|cifar100|mnist|family|arrays|folder|synthetic|dvs_gesture|cifar10_dvs|nmnist", NULL,
-                           NULL, "required", "where samples come from", NOWHERE},
+    [SET_INPUT_DATASET] = {"input.dataset", NULL, TYPE_CHOICE, NULL, 0, 0, 0, DATA_SETS, NULL, NULL, "required",
+                           "where samples come from", NOWHERE},
     [SET_INPUT_PIPELINE] =
-        {"input.dataset.pipeline", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "paper|published",
-         "cifar10|cifar100|dvs_gesture|cifar10_dvs", "paper", NULL,
+        {"input.dataset.pipeline", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "paper|published", DATA_SET_SAYS, "paper", NULL,
          "from files to samples: as the paper describes, or what the published code does, its defects "
          "included",
          MODEL_WORD(input.pipeline, "pipeline", WORDS_PIPELINE)},
     [SET_INPUT_ANTIALIAS] = {"input.dataset.pipeline.antialias", NULL, TYPE_FLAG, NULL, 0, 0, 0, NULL, "published",
                              "on", NULL, "dvs_gesture: off resizes training frames as torchvision did before 0.17",
                              MODEL(input.antialias, "antialias")},
-    [SET_INPUT_WINDOW] = {"input.dataset.window", NULL, TYPE_REAL, "ms", 1e-3, 1e6, 0, NULL, "dvs_gesture", "1575",
+    [SET_INPUT_WINDOW] = {"input.dataset.window", NULL, TYPE_REAL, "ms", 1e-3, 1e6, 0, NULL, DATA_SET_SAYS, "1575",
                           NULL, "training recordings are cut into samples of this length",
                           MODEL(input.window_ms, "window_ms")},
     [SET_INPUT_CLASSES] = {"input.classes", NULL, TYPE_INTEGER, NULL, 2, 4096, 0, NULL, NULL, NULL, "the data set's",
@@ -436,6 +442,10 @@ bool setting_goes_with(enum setting_id id, int parent_choice)
     const struct setting *parent = &settings[setting_parent(id)];
     if (parent->type == TYPE_FLAG)
         return parent_choice == 1;
+    if (setting_parent(id) == SET_INPUT_DATASET) {
+        const struct tess_data_set *set = tess_data_set(parent_choice);
+        return set && tess_data_set_takes(set, setting_phrase(id));
+    }
     int length = 0;
     const char *choice = choice_at(parent->choices, parent_choice, &length), *with;
     int with_length;

@@ -165,7 +165,8 @@ struct setting {
     double low, high; /* of numbers, and of each number of a size; both 0: any */
     enum range range;
     const char *choices;     /* "subtract|zero" */
-    const char *with;        /* the choices of the parent that it goes with: "sgd|nesterov"; NULL: all */
+    const char *with;        /* the choices of the parent that it goes with: "sgd|nesterov"; of input.dataset:
+                              each says itself; NULL: all */
     const char *fallback;    /* the default as one would write it; NULL: see `otherwise` */
     const char *otherwise;   /* the default in words: "the threshold", "required", "none" */
     const char *description; /* one line */

@@ -2,8 +2,8 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "model/datasets.h"
 #include "model/fields.h"
 #include "support/number.h"
 
@@ -29,7 +29,7 @@ static void put_dataset(FILE *file, const struct model *model)
         field_write(file, ", ", model, SET_INPUT_PIPELINE);
         field_write(file, " ", model, SET_INPUT_ANTIALIAS);
     }
-    if (!strcmp(input->dataset, "dvs_gesture"))
+    if (dataset_takes(input, "window"))
         field_write(file, ", ", model, SET_INPUT_WINDOW);
     fprintf(file, "\n    classes %d\n", input->classes);
 }
@@ -37,8 +37,7 @@ static void put_dataset(FILE *file, const struct model *model)
 static void put_camera(FILE *file, const struct model *model)
 {
     const struct tess_input *input = &model->input;
-    if (input->framing != TESS_FRAMES_NONE && strcmp(input->dataset, "synthetic") != 0 &&
-        strcmp(input->dataset, "arrays") != 0)
+    if (input->framing != TESS_FRAMES_NONE && dataset_is_recorded(input))
         field_write(file, "\n    ", model, SET_INPUT_CLOCK);
     if (input->sensor_width)
         fprintf(file, "\n    sensor %dx%d", input->sensor_width, input->sensor_height);
@@ -70,7 +69,7 @@ static void put_input(FILE *file, const struct model *model)
     } else {
         fprintf(file, " off");
     }
-    if (!strcmp(input->dataset, "synthetic")) {
+    if (dataset_takes(input, "train")) {
         field_write(file, "\n    ", model, SET_INPUT_TRAIN);
         field_write(file, "; ", model, SET_INPUT_TEST);
     }

@@ -116,27 +116,27 @@ static bool check_all(const struct arrays *arrays, const struct npy *x, const st
     return true;
 }
 
-static bool open_part(struct arrays *arrays, struct source *source, int part, const char *folder, uint32_t *crc,
+static bool open_part(struct arrays *arrays, struct stored *stored, int part, const char *folder, uint32_t *crc,
                       struct tess_error *error)
 {
     struct npy *x = &arrays->x[part], *y = &arrays->y[part];
-    if (!open_array(x, folder, x_files[part], error) || !check_x(x, source->input, error) ||
+    if (!open_array(x, folder, x_files[part], error) || !check_x(x, stored->input, error) ||
         !open_array(y, folder, y_files[part], error) || !check_y(y, x, error))
         return false;
     const enum tess_split split = part == TRAIN ? TESS_TRAIN : TESS_TEST;
-    source->count[split] = (int)x->shape[0];
+    stored->count[split] = (int)x->shape[0];
     arrays->sample = x->count / x->shape[0];
     return npy_load(x, error) && npy_load(y, error) &&
-           check_all(arrays, x, y, npy_white(x, source->input->is_static) > 1, &source->scale[split], error) &&
+           check_all(arrays, x, y, npy_white(x, stored->input->is_static) > 1, &stored->scale[split], error) &&
            blob_checksum(&x->blob, crc, NULL, NULL, error) && blob_checksum(&y->blob, crc, NULL, NULL, error);
 }
 
-static bool open_parts(struct arrays *arrays, struct source *source, const char *folder, struct tess_error *error)
+static bool open_parts(struct arrays *arrays, struct stored *stored, const char *folder, struct tess_error *error)
 {
     uint32_t crc = 0;
     uint64_t bytes = 0;
     for (int part = 0; part < PARTS; part++) {
-        if (!open_part(arrays, source, part, folder, &crc, error))
+        if (!open_part(arrays, stored, part, folder, &crc, error))
             return false;
         bytes += arrays->x[part].blob.size + arrays->y[part].blob.size;
     }
@@ -145,15 +145,15 @@ static bool open_parts(struct arrays *arrays, struct source *source, const char 
                          "%s: offset %" PRIu64 ": expected elements of type %s, as in the training set, found %s",
                          arrays->x[TEST].blob.name, arrays->x[TEST].header, arrays->x[TRAIN].type->name,
                          arrays->x[TEST].type->name);
-    source->white = npy_white(&arrays->x[TRAIN], source->input->is_static);
-    snprintf(source->fingerprint, sizeof source->fingerprint, "4 arrays, %" PRIu64 " bytes, crc32 %08" PRIx32, bytes,
+    stored->white = npy_white(&arrays->x[TRAIN], stored->input->is_static);
+    snprintf(stored->fingerprint, sizeof stored->fingerprint, "4 arrays, %" PRIu64 " bytes, crc32 %08" PRIx32, bytes,
              crc);
     return names_read(folder, "class_names.txt", arrays->classes, &arrays->names, error);
 }
 
-static void arrays_close(struct source *source)
+static void arrays_close(struct stored *stored)
 {
-    struct arrays *arrays = source->self;
+    struct arrays *arrays = stored->self;
     for (int part = 0; part < PARTS; part++) {
         npy_close(&arrays->x[part]);
         npy_close(&arrays->y[part]);
@@ -162,25 +162,25 @@ static void arrays_close(struct source *source)
     free(arrays);
 }
 
-static bool arrays_open(struct source *source, const struct tess_data_options *options, struct tess_error *error)
+static bool arrays_open(struct stored *stored, const struct tess_data_options *options, struct tess_error *error)
 {
     struct arrays *arrays = calloc(1, sizeof *arrays);
     if (!arrays)
         return blob_out_of_memory(options->folder, error);
-    arrays->classes = source->input->classes;
-    source->self = arrays;
-    bool good = open_parts(arrays, source, options->folder, error);
-    source->class_name = (const char *const *)arrays->names;
+    arrays->classes = stored->input->classes;
+    stored->self = arrays;
+    bool good = open_parts(arrays, stored, options->folder, error);
+    stored->class_name = (const char *const *)arrays->names;
     if (!good)
-        arrays_close(source);
+        arrays_close(stored);
     return good;
 }
 
-static bool arrays_read(const struct source *source, enum tess_split split, int index, const struct tess_draw *draw,
+static bool arrays_read(const struct stored *stored, enum tess_split split, int index, const struct tess_draw *draw,
                         float *frames, int32_t *label, struct tess_error *error)
 {
     (void)draw;
-    const struct arrays *arrays = source->self;
+    const struct arrays *arrays = stored->self;
     int part = split == TESS_TEST ? TEST : TRAIN;
     const struct npy *x = &arrays->x[part];
     int64_t first = index * arrays->sample;
@@ -190,10 +190,10 @@ static bool arrays_read(const struct source *source, enum tess_split split, int 
            read_label(arrays, &arrays->y[part], index, label, error);
 }
 
-static bool arrays_label(const struct source *source, enum tess_split split, int index, int32_t *label,
+static bool arrays_label(const struct stored *stored, enum tess_split split, int index, int32_t *label,
                          struct tess_error *error)
 {
-    const struct arrays *arrays = source->self;
+    const struct arrays *arrays = stored->self;
     return read_label(arrays, &arrays->y[split == TESS_TEST ? TEST : TRAIN], index, label, error);
 }
 
@@ -256,11 +256,11 @@ static bool arrays_recognize(const char *folder, struct tess_input *input, bool 
 }
 
 const struct loader arrays_loader = {
-    .name = "arrays",
-    .needs_folder = true,
+    .about = {.name = "arrays",
+              .text = "NumPy arrays",
+              .form = TESS_DATA_IMAGES | TESS_DATA_FRAMES,
+              .needs_folder = true},
     .own_labels = true,
-    .images = true,
-    .events = true,
     .open = arrays_open,
     .read = arrays_read,
     .label = arrays_label,

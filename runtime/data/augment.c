@@ -18,9 +18,9 @@ static void crop_map(float *map, int height, int width, int down, int right)
             memset(row, 0, (size_t)width * sizeof *row);
             continue;
         }
-        const float *source = map + (ptrdiff_t)from * width;
+        const float *stored = map + (ptrdiff_t)from * width;
         int to = right < 0 ? -right : 0;
-        memmove(row + to, source + (right < 0 ? 0 : right), (size_t)kept * sizeof *row);
+        memmove(row + to, stored + (right < 0 ? 0 : right), (size_t)kept * sizeof *row);
         memset(right < 0 ? row : row + kept, 0, (size_t)(width - kept) * sizeof *row);
     }
 }

@@ -15,7 +15,7 @@ enum { CHANNELS = 3, SIDE = 32, PIXELS = CHANNELS * SIDE * SIDE, FILES_MAX = 6, 
 
 /* One publisher's layout; the last file is the test set. */
 struct layout {
-    const char *name, *folder, *names;
+    const char *folder, *names;
     const char *file[FILES_MAX];
     int files;
     int labels;              /* bytes before the pixels; the last one is the class */
@@ -23,7 +23,6 @@ struct layout {
 };
 
 static const struct layout cifar10 = {
-    .name = "cifar10",
     .folder = "cifar-10-batches-bin",
     .names = "batches.meta.txt",
     .file = {"data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin",
@@ -34,7 +33,6 @@ static const struct layout cifar10 = {
 };
 
 static const struct layout cifar100 = {
-    .name = "cifar100",
     .folder = "cifar-100-binary",
     .names = "fine_label_names.txt",
     .file = {"train.bin", "test.bin"},
@@ -114,7 +112,7 @@ static bool open_file(struct cifar *cifar, const char *folder, int i, struct tak
     return true;
 }
 
-static bool open_files(struct cifar *cifar, struct source *source, const char *folder, struct taken *taken,
+static bool open_files(struct cifar *cifar, struct stored *stored, const char *folder, struct taken *taken,
                        struct tess_error *error)
 {
     const struct layout *layout = cifar->layout;
@@ -125,28 +123,26 @@ static bool open_files(struct cifar *cifar, struct source *source, const char *f
         if (!open_file(cifar, folder, i, taken, error) ||
             !blob_checksum(&cifar->file[i], &crc, check_labels, &context, error))
             return false;
-        source->count[i + 1 < layout->files ? TESS_TRAIN : TESS_TEST] += cifar->count[i];
+        stored->count[i + 1 < layout->files ? TESS_TRAIN : TESS_TEST] += cifar->count[i];
         bytes += cifar->file[i].size;
     }
-    snprintf(source->fingerprint, sizeof source->fingerprint, "%d files, %" PRIu64 " bytes, crc32 %08" PRIx32,
+    snprintf(stored->fingerprint, sizeof stored->fingerprint, "%d files, %" PRIu64 " bytes, crc32 %08" PRIx32,
              layout->files, bytes, crc);
     return names_read(folder, layout->names, layout->classes[layout->labels - 1], &cifar->names, error);
 }
 
-static void cifar_close(struct source *source)
+static void cifar_close(struct stored *stored)
 {
-    struct cifar *cifar = source->self;
+    struct cifar *cifar = stored->self;
     for (int i = 0; i < FILES_MAX; i++)
         blob_close(&cifar->file[i]);
     names_free(cifar->names, cifar->layout->classes[cifar->layout->labels - 1]);
     free(cifar);
 }
 
-static bool open_layout(const struct layout *layout, struct source *source, const struct tess_data_options *options,
+static bool open_layout(const struct layout *layout, struct stored *stored, const struct tess_data_options *options,
                         struct tess_error *error)
 {
-    if (!source_expect(source, layout->name, CHANNELS, SIDE, SIDE, layout->classes[layout->labels - 1], error))
-        return false;
     const struct wanted first = wanted_file(layout, 0);
     struct taken taken = {0};
     char *folder = find_folder(options->folder, layout->folder, &first, &taken, error);
@@ -158,25 +154,25 @@ static bool open_layout(const struct layout *layout, struct source *source, cons
         return blob_out_of_memory(options->folder, error);
     }
     cifar->layout = layout;
-    source->self = cifar;
-    source->white = 255;
+    stored->self = cifar;
+    stored->white = 255;
     bool good =
-        open_files(cifar, source, folder, &taken, error) && taken_note(&taken, options->folder, &source->notes, error);
-    source->class_name = (const char *const *)cifar->names;
+        open_files(cifar, stored, folder, &taken, error) && taken_note(&taken, options->folder, &stored->notes, error);
+    stored->class_name = (const char *const *)cifar->names;
     free(folder);
     if (!good)
-        cifar_close(source);
+        cifar_close(stored);
     return good;
 }
 
-static bool open_cifar10(struct source *source, const struct tess_data_options *options, struct tess_error *error)
+static bool open_cifar10(struct stored *stored, const struct tess_data_options *options, struct tess_error *error)
 {
-    return open_layout(&cifar10, source, options, error);
+    return open_layout(&cifar10, stored, options, error);
 }
 
-static bool open_cifar100(struct source *source, const struct tess_data_options *options, struct tess_error *error)
+static bool open_cifar100(struct stored *stored, const struct tess_data_options *options, struct tess_error *error)
 {
-    return open_layout(&cifar100, source, options, error);
+    return open_layout(&cifar100, stored, options, error);
 }
 
 /* The file that holds a sample, and where in it: its label, and behind it its pixels. */
@@ -190,11 +186,11 @@ static const struct blob *find_record(const struct cifar *cifar, enum tess_split
     return &cifar->file[i];
 }
 
-static bool cifar_read(const struct source *source, enum tess_split split, int index, const struct tess_draw *draw,
+static bool cifar_read(const struct stored *stored, enum tess_split split, int index, const struct tess_draw *draw,
                        float *frames, int32_t *label, struct tess_error *error)
 {
     (void)draw;
-    const struct cifar *cifar = source->self;
+    const struct cifar *cifar = stored->self;
     unsigned char record[1 + PIXELS];
     uint64_t offset;
     const struct blob *file = find_record(cifar, split, index, &offset);
@@ -206,10 +202,10 @@ static bool cifar_read(const struct source *source, enum tess_split split, int i
     return label_good(cifar, file, offset, cifar->layout->labels - 1, *label, error); /* it may have changed since */
 }
 
-static bool cifar_label(const struct source *source, enum tess_split split, int index, int32_t *label,
+static bool cifar_label(const struct stored *stored, enum tess_split split, int index, int32_t *label,
                         struct tess_error *error)
 {
-    const struct cifar *cifar = source->self;
+    const struct cifar *cifar = stored->self;
     unsigned char class;
     uint64_t offset;
     const struct blob *file = find_record(cifar, split, index, &offset);
@@ -219,8 +215,7 @@ static bool cifar_label(const struct source *source, enum tess_split split, int 
     return label_good(cifar, file, offset, cifar->layout->labels - 1, class, error);
 }
 
-static bool recognize(const struct layout *layout, const char *folder, struct tess_input *input, bool *mine,
-                      struct tess_error *error)
+static bool recognize(const struct layout *layout, const char *folder, bool *mine, struct tess_error *error)
 {
     const struct wanted first = wanted_file(layout, 0), last = wanted_file(layout, layout->files - 1);
     char *found = find_folder(folder, layout->folder, &first, NULL, error), *one = NULL, *other = NULL;
@@ -229,33 +224,36 @@ static bool recognize(const struct layout *layout, const char *folder, struct te
     free(found);
     free(one);
     free(other);
-    if (!good)
-        return false;
-    input->channels = CHANNELS;
-    input->height = input->width = SIDE;
-    input->classes = layout->classes[layout->labels - 1];
-    input->is_static = true;
-    return true;
+    return good;
 }
 
 static bool recognize_cifar10(const char *folder, struct tess_input *input, bool *mine, char note[TESS_NOTE],
                               struct tess_error *error)
 {
+    (void)input;
     (void)note;
-    return recognize(&cifar10, folder, input, mine, error);
+    return recognize(&cifar10, folder, mine, error);
 }
 
 static bool recognize_cifar100(const char *folder, struct tess_input *input, bool *mine, char note[TESS_NOTE],
                                struct tess_error *error)
 {
+    (void)input;
     (void)note;
-    return recognize(&cifar100, folder, input, mine, error);
+    return recognize(&cifar100, folder, mine, error);
 }
 
 const struct loader cifar10_loader = {
-    .name = "cifar10",
-    .needs_folder = true,
-    .images = true,
+    .about = {.name = "cifar10",
+              .text = "CIFAR-10 (binary version)",
+              .channels = CHANNELS,
+              .height = SIDE,
+              .width = SIDE,
+              .classes = 10,
+              .form = TESS_DATA_IMAGES,
+              .train = 50000,
+              .needs_folder = true,
+              .settings = "pipeline"},
     .open = open_cifar10,
     .read = cifar_read,
     .label = cifar_label,
@@ -264,9 +262,16 @@ const struct loader cifar10_loader = {
 };
 
 const struct loader cifar100_loader = {
-    .name = "cifar100",
-    .needs_folder = true,
-    .images = true,
+    .about = {.name = "cifar100",
+              .text = "CIFAR-100 (binary version)",
+              .channels = CHANNELS,
+              .height = SIDE,
+              .width = SIDE,
+              .classes = 100,
+              .form = TESS_DATA_IMAGES,
+              .train = 50000,
+              .needs_folder = true,
+              .settings = "pipeline"},
     .open = open_cifar100,
     .read = cifar_read,
     .label = cifar_label,

@@ -171,8 +171,8 @@ static bool note_share(const char *path, const char *training, struct notes *not
                         path, training);
     char *outer = class_parts_around(&around, path);
     const bool good = !outer || note_add(notes, error,
-                                         "%s: the last tenth of each class is the test set, although the folder %s "
-                                         "stands beside it: did you mean --data %s?",
+                                         "%s: the last tenth of each class is the test set; test data stand beside "
+                                         "it in %s: give the folder above, %s, to use them",
                                          path, around.name[TESS_TEST], outer);
     class_parts_free(&around);
     free(outer);

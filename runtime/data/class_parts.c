@@ -161,23 +161,37 @@ bool class_parts_find(struct class_parts *parts, const char *path, struct left_c
     return good;
 }
 
-char *class_parts_around(struct class_parts *around, const char *path)
+/* The path of the folder above, from the path as it was given where its last part is a name, so that it reads as the
+ * caller wrote it; "." and links are resolved first. malloc'ed; NULL when out of memory. */
+static char *folder_above(const char *path, const char *real)
 {
-    struct tess_error ignored = {TESS_OK, ""};
     size_t length = strlen(path);
     while (length > 1 && path[length - 1] == '/')
         length--;
-    char *outer = strndup(path, length), *real = realpath(path, NULL);
-    char *slash = outer ? strrchr(outer, '/') : NULL;
-    const char *name = real ? strrchr(real, '/') + 1 : "", *last = slash ? slash + 1 : outer;
-    *around = (struct class_parts){0};
-    bool found = outer && strcmp(last, name) == 0 && part_of(name) == TESS_TRAIN;
-    if (found && slash)
-        slash[slash == outer] = '\0'; /* "/" keeps its slash */
-    else if (found)
+    char *outer = strndup(path, length);
+    const char *slash = outer ? strrchr(outer, '/') : NULL;
+    if (outer && strcmp(slash ? slash + 1 : outer, strrchr(real, '/') + 1) != 0) {
+        free(outer);
+        outer = strdup(real);
+    }
+    char *end = outer ? strrchr(outer, '/') : NULL;
+    if (end)
+        end[end == outer] = '\0'; /* "/" keeps its slash */
+    else if (outer)
         memcpy(outer, ".", 2);
-    found = found && class_parts_find(around, outer, NULL, NULL, &ignored) && around->name[TESS_TRAIN] &&
-            strcmp(around->name[TESS_TRAIN], name) == 0 && around->name[TESS_TEST];
+    return outer;
+}
+
+char *class_parts_around(struct class_parts *around, const char *path)
+{
+    struct tess_error ignored = {TESS_OK, ""};
+    char *real = realpath(path, NULL), *outer = NULL;
+    const char *name = real ? strrchr(real, '/') + 1 : "";
+    *around = (struct class_parts){0};
+    if (part_of(name) == TESS_TRAIN)
+        outer = folder_above(path, real);
+    const bool found = outer && class_parts_find(around, outer, NULL, NULL, &ignored) && around->name[TESS_TRAIN] &&
+                       strcmp(around->name[TESS_TRAIN], name) == 0 && around->name[TESS_TEST];
     free(real);
     if (found)
         return outer;

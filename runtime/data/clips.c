@@ -56,14 +56,14 @@ bool clips_checksum(struct clips *clips, const struct recording *recording, stru
     return blob_checksum(&recording->blob, &clips->crc, NULL, NULL, error);
 }
 
-bool clips_finish(struct clips *clips, struct source *source, struct tess_error *error)
+bool clips_finish(struct clips *clips, struct stored *stored, struct tess_error *error)
 {
-    memcpy(source->count, clips->count, sizeof source->count);
-    source->white = clip_white(source->input);
-    snprintf(source->fingerprint, sizeof source->fingerprint, "%d recordings, %" PRIu64 " bytes, crc32 %08" PRIx32,
+    memcpy(stored->count, clips->count, sizeof stored->count);
+    stored->white = clip_white(stored->input);
+    snprintf(stored->fingerprint, sizeof stored->fingerprint, "%d recordings, %" PRIu64 " bytes, crc32 %08" PRIx32,
              clips->paths, clips->bytes, clips->crc);
-    source->lost = clips->losses.all > 0 ? (float)clips->losses.lost / (float)clips->losses.all : 0;
-    return losses_finish(&clips->losses, source->input, &source->notes, error);
+    stored->lost = clips->losses.all > 0 ? (float)clips->losses.lost / (float)clips->losses.all : 0;
+    return losses_finish(&clips->losses, stored->input, &stored->notes, error);
 }
 
 float clip_white(const struct tess_input *input)
@@ -77,9 +77,9 @@ int64_t clip_time(const struct tess_input *input, const struct event *event)
     return input->pipeline == TESS_PIPELINE_PUBLISHED ? event->time - event->time % MILLISECOND : event->time;
 }
 
-bool clips_expect(const struct source *source, const char *name, struct tess_error *error)
+bool clips_expect(const struct stored *stored, const char *name, struct tess_error *error)
 {
-    const struct tess_input *input = source->input;
+    const struct tess_input *input = stored->input;
     if (input->channels < 1 || input->channels > 2)
         return tess_fail(error, TESS_BAD_DATA,
                          "data set %s: expected 1 channel (events) or 2 (OFF and ON events), the model has %d", name,
@@ -304,9 +304,9 @@ bool clip_frames(const struct clip *clip, const struct tess_input *input, bool t
 
 /* ---- The cache ---- */
 
-void clips_cache(struct clips *clips, const struct source *source, const char *name)
+void clips_cache(struct clips *clips, const struct stored *stored, const char *name)
 {
-    const struct tess_input *input = source->input;
+    const struct tess_input *input = stored->input;
     char key[480];
     int count = 0;
     for (int split = 0; split < TESS_SPLITS; split++)
@@ -315,7 +315,7 @@ void clips_cache(struct clips *clips, const struct source *source, const char *n
         key, sizeof key,
         "%s: %s; %dx%dx%dx%d, framing %d of %a ms, window %a ms, pipeline %d, antialias %d, clock %d, sensor %dx%d; "
         "as of version 3",
-        name, source->fingerprint, input->steps, input->channels, input->height, input->width, (int)input->framing,
+        name, stored->fingerprint, input->steps, input->channels, input->height, input->width, (int)input->framing,
         (double)input->frame_ms, (double)input->window_ms, (int)input->pipeline, input->antialias, (int)input->clock,
         input->sensor_width, input->sensor_height);
     clips->cache =
@@ -331,41 +331,41 @@ static int cache_index(const struct clips *clips, enum tess_split split, int ind
     return index;
 }
 
-bool clips_read(const struct source *source, enum tess_split split, int index, const struct tess_draw *draw,
+bool clips_read(const struct stored *stored, enum tess_split split, int index, const struct tess_draw *draw,
                 float *frames, int32_t *label, struct tess_error *error)
 {
     (void)draw;
-    const struct clips *clips = source->self;
+    const struct clips *clips = stored->self;
     const struct clip *clip = &clips->clip[split][index];
     const int number = cache_index(clips, split, index);
     *label = clip->label;
     if (clips->cache && frame_cache_read(clips->cache, number, frames))
         return true;
-    if (!clip_frames(clip, source->input, split != TESS_TEST, frames, error))
+    if (!clip_frames(clip, stored->input, split != TESS_TEST, frames, error))
         return false;
     if (clips->cache)
         frame_cache_write(clips->cache, number, frames);
     return true;
 }
 
-bool clips_label(const struct source *source, enum tess_split split, int index, int32_t *label,
+bool clips_label(const struct stored *stored, enum tess_split split, int index, int32_t *label,
                  struct tess_error *error)
 {
-    const struct clips *clips = source->self;
+    const struct clips *clips = stored->self;
     (void)error;
     *label = clips->clip[split][index].label;
     return true;
 }
 
-const char *clips_file(const struct source *source, enum tess_split split, int index)
+const char *clips_file(const struct stored *stored, enum tess_split split, int index)
 {
-    const struct clips *clips = source->self;
+    const struct clips *clips = stored->self;
     return clips->clip[split][index].path;
 }
 
-void clips_close(struct source *source)
+void clips_close(struct stored *stored)
 {
-    struct clips *clips = source->self;
+    struct clips *clips = stored->self;
     frame_cache_close(clips->cache);
     for (int split = 0; split < TESS_SPLITS; split++)
         free(clips->clip[split]);

@@ -40,8 +40,8 @@ bool clips_add(struct clips *clips, enum tess_split split, const struct clip *cl
 /* Continues the checksum over a recording's bytes. */
 bool clips_checksum(struct clips *clips, const struct recording *recording, struct tess_error *error);
 
-/* Sets the source's counts and fingerprint, and adds to its notes what was lost, when all clips are in. */
-bool clips_finish(struct clips *clips, struct source *source, struct tess_error *error);
+/* Sets its counts and fingerprint, and adds to its notes what was lost, when all clips are in. */
+bool clips_finish(struct clips *clips, struct stored *stored, struct tess_error *error);
 
 /* The time of an event as the model's pipeline takes it: the published one of DVS Gesture knows whole milliseconds. */
 int64_t clip_time(const struct tess_input *input, const struct event *event);
@@ -62,18 +62,18 @@ bool clip_frames(const struct clip *clip, const struct tess_input *input, bool t
 float clip_white(const struct tess_input *input);
 
 /* Fails with TESS_BAD_DATA unless the model has 1 or 2 channels and says how to cut events into frames. */
-bool clips_expect(const struct source *source, const char *name, struct tess_error *error);
+bool clips_expect(const struct stored *stored, const char *name, struct tess_error *error);
 
 /* Keeps frames on disk from now on (frame_cache.h): for recordings that take longer to decode than to read back. After
  * clips_finish. */
-void clips_cache(struct clips *clips, const struct source *source, const char *name);
+void clips_cache(struct clips *clips, const struct stored *stored, const char *name);
 
 /* For struct loader. */
-bool clips_read(const struct source *source, enum tess_split split, int index, const struct tess_draw *draw,
+bool clips_read(const struct stored *stored, enum tess_split split, int index, const struct tess_draw *draw,
                 float *frames, int32_t *label, struct tess_error *error);
-bool clips_label(const struct source *source, enum tess_split split, int index, int32_t *label,
+bool clips_label(const struct stored *stored, enum tess_split split, int index, int32_t *label,
                  struct tess_error *error);
-const char *clips_file(const struct source *source, enum tess_split split, int index);
-void clips_close(struct source *source);
+const char *clips_file(const struct stored *stored, enum tess_split split, int index);
+void clips_close(struct stored *stored);
 
 #endif

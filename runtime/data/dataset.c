@@ -11,17 +11,11 @@
 #include "normalize.h"
 #include "tess/text.h"
 
-static const struct loader *const loaders[] = {
-    &cifar10_loader,       &cifar100_loader,  &mnist_loader,   &family_loader,        &arrays_loader,
-    &folder_events_loader, /* asked before that of pictures, which takes any folder of folders for its own */
-    &folder_loader,        &synthetic_loader, &gesture_loader, &nmnist_events_loader, &cifar10_dvs_events_loader,
-};
-
-enum { LOADERS = sizeof loaders / sizeof loaders[0], NUMBER_TEXT = 12 };
+enum { NUMBER_TEXT = 12 };
 
 struct tess_dataset {
     const struct loader *loader;
-    struct source source;
+    struct stored stored;
     char *folder; /* options->folder; NULL: there is none */
     uint64_t seed;
     int count[TESS_SPLITS];
@@ -31,20 +25,9 @@ struct tess_dataset {
     char fingerprint[256];
 };
 
-bool source_expect(const struct source *source, const char *name, int channels, int height, int width, int classes,
-                   struct tess_error *error)
-{
-    const struct tess_input *input = source->input;
-    return (input->channels == channels && input->height == height && input->width == width &&
-            input->classes == classes) ||
-           tess_fail(error, TESS_BAD_DATA,
-                     "data set %s has input %dx%dx%d and %d classes, but the model expects %dx%dx%d and %d", name,
-                     channels, height, width, classes, input->channels, input->height, input->width, input->classes);
-}
-
 static bool out_of_memory(const struct tess_dataset *set, struct tess_error *error)
 {
-    return tess_fail(error, TESS_FAILED, "data set %s: out of memory", set->loader->name);
+    return tess_fail(error, TESS_FAILED, "data set %s: out of memory", set->loader->about.name);
 }
 
 /* ---- Splits ---- */
@@ -58,8 +41,8 @@ static int share_of(int n, float share)
 /* The last share of each class validates; both parts stay in file order. `labels` are those of the stored samples. */
 static bool split_by_class(struct tess_dataset *set, const int32_t *labels, struct tess_error *error)
 {
-    const struct source *source = &set->source;
-    int n = source->count[TESS_TRAIN], classes = source->input->classes, train = 0, validation = 0;
+    const struct stored *stored = &set->stored;
+    int n = stored->count[TESS_TRAIN], classes = stored->input->classes, train = 0, validation = 0;
     int *left = calloc((size_t)classes, sizeof *left); /* samples of the class that still train */
     int *held = malloc((size_t)n * sizeof *held);
     set->order = malloc((size_t)n * sizeof *set->order);
@@ -67,7 +50,7 @@ static bool split_by_class(struct tess_dataset *set, const int32_t *labels, stru
     for (int i = 0; good && i < n; i++)
         left[labels[i]]++;
     for (int c = 0; good && c < classes; c++)
-        left[c] -= share_of(left[c], source->input->validation_share);
+        left[c] -= share_of(left[c], stored->input->validation_share);
     for (int i = 0; good && i < n; i++) {
         if (left[labels[i]]-- > 0)
             set->order[train++] = i;
@@ -86,44 +69,44 @@ static bool split_by_class(struct tess_dataset *set, const int32_t *labels, stru
 static bool split(struct tess_dataset *set, const struct tess_data_options *options, const int32_t *labels,
                   struct tess_error *error)
 {
-    struct source *source = &set->source;
-    const struct tess_input *input = source->input;
-    int stored = source->count[TESS_TRAIN];
-    set->count[TESS_TRAIN] = set->validation_first = stored;
-    set->count[TESS_TEST] = source->count[TESS_TEST];
+    struct stored *stored = &set->stored;
+    const struct tess_input *input = stored->input;
+    const int samples = stored->count[TESS_TRAIN];
+    set->count[TESS_TRAIN] = set->validation_first = samples;
+    set->count[TESS_TEST] = stored->count[TESS_TEST];
     if (options->test_limit > 0 && options->test_limit < set->count[TESS_TEST])
         set->count[TESS_TEST] = options->test_limit;
     if (input->validation == TESS_VALIDATE_ON_TEST) {
         set->count[TESS_VALIDATION] = set->count[TESS_TEST];
-        if (source->count[TESS_VALIDATION] > 0 &&
-            !note_add(&source->notes, error,
+        if (stored->count[TESS_VALIDATION] > 0 &&
+            !note_add(&stored->notes, error,
                       "%s: %d validation samples are not used: the model validates on the test set", options->folder,
-                      source->count[TESS_VALIDATION]))
+                      stored->count[TESS_VALIDATION]))
             return false;
-    } else if (source->count[TESS_VALIDATION] > 0) {
-        set->count[TESS_VALIDATION] = source->count[TESS_VALIDATION];
-    } else if (source->split_by_class) {
+    } else if (stored->count[TESS_VALIDATION] > 0) {
+        set->count[TESS_VALIDATION] = stored->count[TESS_VALIDATION];
+    } else if (stored->split_by_class) {
         if (!split_by_class(set, labels, error))
             return false;
     } else {
-        set->count[TESS_VALIDATION] = share_of(stored, input->validation_share);
-        set->count[TESS_TRAIN] = set->validation_first = stored - set->count[TESS_VALIDATION];
+        set->count[TESS_VALIDATION] = share_of(samples, input->validation_share);
+        set->count[TESS_TRAIN] = set->validation_first = samples - set->count[TESS_VALIDATION];
     }
     if (options->train_limit > 0 && options->train_limit < set->count[TESS_TRAIN])
         set->count[TESS_TRAIN] = options->train_limit;
     return set->count[TESS_TRAIN] > 0 ||
            tess_fail(error, TESS_BAD_DATA, "data set %s: no training samples are left of %d after validation took %d",
-                     set->loader->name, stored, set->count[TESS_VALIDATION]);
+                     set->loader->about.name, samples, set->count[TESS_VALIDATION]);
 }
 
 /* The labels of all stored training samples, malloc'ed. */
 static int32_t *read_labels(const struct tess_dataset *set, struct tess_error *error)
 {
-    const int count = set->source.count[TESS_TRAIN];
+    const int count = set->stored.count[TESS_TRAIN];
     int32_t *labels = malloc(((size_t)count + 1) * sizeof *labels);
     bool good = labels || out_of_memory(set, error);
     for (int i = 0; good && i < count; i++)
-        good = set->loader->label(&set->source, TESS_TRAIN, i, &labels[i], error);
+        good = set->loader->label(&set->stored, TESS_TRAIN, i, &labels[i], error);
     if (good)
         return labels;
     free(labels);
@@ -134,74 +117,75 @@ static int32_t *read_labels(const struct tess_dataset *set, struct tess_error *e
 static bool note_coverage(struct tess_dataset *set, const int32_t *labels, struct tess_error *error)
 {
     struct coverage coverage;
-    bool good = coverage_open(&coverage, set->source.input->classes) || out_of_memory(set, error);
+    bool good = coverage_open(&coverage, set->stored.input->classes) || out_of_memory(set, error);
     coverage.own_labels = set->loader->own_labels;
-    for (int i = 0; good && i < set->source.count[TESS_TRAIN]; i++)
+    for (int i = 0; good && i < set->stored.count[TESS_TRAIN]; i++)
         coverage.stored[labels[i]]++;
     for (int i = 0; good && i < set->count[TESS_TRAIN]; i++)
         coverage.training[labels[set->order ? set->order[i] : i]]++;
     for (int i = 0; good && i < set->count[TESS_TEST]; i++) {
         int32_t label;
-        good = set->loader->label(&set->source, TESS_TEST, i, &label, error);
+        good = set->loader->label(&set->stored, TESS_TEST, i, &label, error);
         if (good)
             coverage.test[label]++;
     }
-    good = good && coverage_note(&coverage, set, &set->source.notes, error);
+    good = good && coverage_note(&coverage, set, &set->stored.notes, error);
     coverage_close(&coverage);
     return good;
 }
 
 /* ---- Opening ---- */
 
-static bool serves(const struct loader *loader, const struct tess_input *input)
-{
-    return input->is_static ? loader->images : loader->events;
-}
-
-/* One name may have two loaders, for images and for events. */
-const struct loader *loader_at(int index)
-{
-    return index < LOADERS ? loaders[index] : NULL;
-}
-
 static const struct loader *find_loader(const struct tess_input *input, struct tess_error *error)
 {
-    const struct loader *named = NULL;
+    const struct loader *loader;
     char known[256] = "";
-    for (size_t i = 0; i < LOADERS; i++) {
-        size_t used = strlen(known);
-        if (i == 0 || strcmp(loaders[i]->name, loaders[i - 1]->name) != 0)
-            snprintf(known + used, sizeof known - used, "%s%s", i ? ", " : "", loaders[i]->name);
-        if (strcmp(loaders[i]->name, input->dataset) != 0)
-            continue;
-        named = loaders[i];
-        if (serves(named, input))
-            return named;
+    for (int i = 0; (loader = loader_at(i)); i++) {
+        const size_t used = strlen(known);
+        if (strcmp(loader->about.name, input->dataset) == 0)
+            return loader;
+        snprintf(known + used, sizeof known - used, "%s%s", i ? ", " : "", loader->about.name);
     }
-    if (named)
-        tess_fail(error, TESS_BAD_DATA, "data set %s has %s, but the model expects %s", named->name,
-                  input->is_static ? "a frame at every step" : "one image a sample",
-                  input->is_static ? "one image, shown at every step" : "a frame at every step");
-    else
-        tess_fail(error, TESS_BAD_DATA, "no data set is called %s; there are %s", input->dataset, known);
+    tess_fail(error, TESS_BAD_DATA, "no data set is called %s; there are %s", input->dataset, known);
     return NULL;
 }
 
-static bool check_folder(const struct loader *loader, const struct tess_data_options *options, struct tess_error *error)
+static bool check_form(const struct tess_data_set *about, const struct tess_input *input, struct tess_error *error)
 {
-    return !loader->needs_folder || (options->folder && options->folder[0]) ||
-           tess_fail(error, TESS_BAD_DATA, "data set %s needs its files: --data FOLDER", loader->name);
+    return (about->form & (input->is_static ? TESS_DATA_IMAGES : TESS_DATA_FRAMES)) ||
+           tess_fail(error, TESS_BAD_DATA, "data set %s has %s, but the model expects %s", about->name,
+                     input->is_static ? "a frame at every step" : "one image a sample",
+                     input->is_static ? "one image, shown at every step" : "a frame at every step");
+}
+
+static bool check_folder(const struct tess_data_set *about, const struct tess_data_options *options,
+                         struct tess_error *error)
+{
+    return !about->needs_folder || (options->folder && options->folder[0]) ||
+           tess_fail(error, TESS_BAD_DATA, "data set %s needs its files: --data FOLDER", about->name);
+}
+
+/* Of data sets whose samples all have one shape. */
+static bool check_shape(const struct tess_data_set *about, const struct tess_input *input, struct tess_error *error)
+{
+    return about->height == 0 ||
+           (input->channels == about->channels && input->height == about->height && input->width == about->width &&
+            input->classes == about->classes) ||
+           tess_fail(error, TESS_BAD_DATA,
+                     "data set %s has input %dx%dx%d and %d classes, but the model expects %dx%dx%d and %d",
+                     about->name, about->channels, about->height, about->width, about->classes, input->channels,
+                     input->height, input->width, input->classes);
 }
 
 /* What open needs after the loader has the files. */
 static bool finish(struct tess_dataset *set, const struct tess_data_options *options, struct tess_error *error)
 {
-    int classes = set->source.input->classes;
+    int classes = set->stored.input->classes;
     set->seed = options->seed;
     set->folder = options->folder ? strdup(options->folder) : NULL;
     if (options->folder && !set->folder)
         return out_of_memory(set, error);
-    snprintf(set->fingerprint, sizeof set->fingerprint, "%s: %s", set->loader->name, set->source.fingerprint);
+    snprintf(set->fingerprint, sizeof set->fingerprint, "%s: %s", set->loader->about.name, set->stored.fingerprint);
     set->number = malloc((size_t)classes * sizeof *set->number);
     if (!set->number)
         return out_of_memory(set, error);
@@ -217,17 +201,18 @@ struct tess_dataset *tess_dataset_open(const struct tess_input *input, const str
                                        struct tess_error *error)
 {
     const struct loader *loader = find_loader(input, error);
-    if (!loader || !check_folder(loader, options, error))
+    if (!loader || !check_form(&loader->about, input, error) || !check_folder(&loader->about, options, error) ||
+        !check_shape(&loader->about, input, error))
         return NULL;
     struct tess_dataset *set = calloc(1, sizeof *set);
     if (!set) {
-        tess_fail(error, TESS_FAILED, "data set %s: out of memory", loader->name);
+        tess_fail(error, TESS_FAILED, "data set %s: out of memory", loader->about.name);
         return NULL;
     }
     set->loader = loader;
-    set->source.input = input;
-    if (!loader->open(&set->source, options, error)) {
-        notes_free(&set->source.notes);
+    set->stored.input = input;
+    if (!loader->open(&set->stored, options, error)) {
+        notes_free(&set->stored.notes);
         free(set);
         return NULL;
     }
@@ -242,8 +227,8 @@ void tess_dataset_close(struct tess_dataset *set)
 {
     if (!set)
         return;
-    set->loader->close(&set->source);
-    notes_free(&set->source.notes);
+    set->loader->close(&set->stored);
+    notes_free(&set->stored.notes);
     free(set->folder);
     free(set->order);
     free(set->number);
@@ -259,7 +244,7 @@ int tess_dataset_count(const struct tess_dataset *set, enum tess_split split)
 
 const char *tess_dataset_class_name(const struct tess_dataset *set, int label)
 {
-    return set->source.class_name ? set->source.class_name[label] : set->number[label];
+    return set->stored.class_name ? set->stored.class_name[label] : set->number[label];
 }
 
 const char *tess_dataset_fingerprint(const struct tess_dataset *set)
@@ -269,12 +254,12 @@ const char *tess_dataset_fingerprint(const struct tess_dataset *set)
 
 float tess_dataset_lost(const struct tess_dataset *set)
 {
-    return set->source.lost;
+    return set->stored.lost;
 }
 
 const char *tess_dataset_note(const struct tess_dataset *set, int index, bool *warning)
 {
-    const struct notes *notes = &set->source.notes;
+    const struct notes *notes = &set->stored.notes;
     if (index >= notes->count)
         return NULL;
     *warning = notes->warning[index];
@@ -292,26 +277,26 @@ void tess_dataset_tell(const struct tess_dataset *set, bool quiet)
 
 struct tess_scale tess_dataset_scale(const struct tess_dataset *set, enum tess_split split)
 {
-    const struct source *source = &set->source;
+    const struct stored *stored = &set->stored;
     const bool test =
-        split == TESS_TEST || (split == TESS_VALIDATION && source->input->validation == TESS_VALIDATE_ON_TEST);
-    struct tess_scale scale = source->scale[test ? TESS_TEST : TESS_TRAIN];
+        split == TESS_TEST || (split == TESS_VALIDATION && stored->input->validation == TESS_VALIDATE_ON_TEST);
+    struct tess_scale scale = stored->scale[test ? TESS_TEST : TESS_TRAIN];
     if (scale.kind == TESS_SCALE_UNKNOWN)
-        scale.kind = source->white > 1 ? TESS_SCALE_BYTES : TESS_SCALE_COUNTS;
+        scale.kind = stored->white > 1 ? TESS_SCALE_BYTES : TESS_SCALE_COUNTS;
     return scale;
 }
 
 void tess_dataset_divide(struct tess_dataset *set, float divisor)
 {
-    set->source.white = divisor;
+    set->stored.white = divisor;
 }
 
 /* Where sample `index` of a split is stored: rewrites both. */
 static void locate(const struct tess_dataset *set, enum tess_split *split, int *index)
 {
-    if (*split == TESS_VALIDATION && set->source.input->validation == TESS_VALIDATE_ON_TEST) {
+    if (*split == TESS_VALIDATION && set->stored.input->validation == TESS_VALIDATE_ON_TEST) {
         *split = TESS_TEST;
-    } else if (*split == TESS_VALIDATION && set->source.count[TESS_VALIDATION] == 0) {
+    } else if (*split == TESS_VALIDATION && set->stored.count[TESS_VALIDATION] == 0) {
         *split = TESS_TRAIN;
         *index += set->validation_first;
     }
@@ -324,7 +309,7 @@ const char *tess_dataset_file(const struct tess_dataset *set, enum tess_split sp
     if (!set->loader->file)
         return NULL;
     locate(set, &split, &index);
-    const char *path = set->loader->file(&set->source, split, index);
+    const char *path = set->loader->file(&set->stored, split, index);
     const size_t length = set->folder ? strlen(set->folder) : 0;
     if (length == 0 || strncmp(path, set->folder, length) != 0)
         return path;
@@ -334,18 +319,18 @@ const char *tess_dataset_file(const struct tess_dataset *set, enum tess_split sp
 bool tess_dataset_read(const struct tess_dataset *set, enum tess_split split, int index, const struct tess_draw *draw,
                        float *frames, int32_t *label, struct tess_error *error)
 {
-    const struct tess_input *input = set->source.input;
+    const struct tess_input *input = set->stored.input;
     int frame_count = input->is_static ? 1 : input->steps;
     if (index < 0 || index >= set->count[split])
-        return tess_fail(error, TESS_FAILED, "data set %s: there is no sample %d of %d", set->loader->name, index,
+        return tess_fail(error, TESS_FAILED, "data set %s: there is no sample %d of %d", set->loader->about.name, index,
                          set->count[split]);
     const struct tess_draw *made = split == TESS_TRAIN ? draw : NULL;
     locate(set, &split, &index);
-    if (!set->loader->read(&set->source, split, index, made, frames, label, error))
+    if (!set->loader->read(&set->stored, split, index, made, frames, label, error))
         return false;
     if (made) {
         struct tess_random random = tess_random_stream(made->seed, TESS_RANDOM_AUGMENT, made->epoch, (uint64_t)index);
-        augment(input, frame_count, set->source.white, &random, frames);
+        augment(input, frame_count, set->stored.white, &random, frames);
     }
     if (input->shuffle_frames && !input->is_static) {
         /* test samples have numbers of their own, so that their orders are not those of the training set */
@@ -354,6 +339,6 @@ bool tess_dataset_read(const struct tess_dataset *set, enum tess_split split, in
             tess_random_stream(made ? made->seed : set->seed, TESS_RANDOM_FRAMES, made ? made->epoch : 0, sample);
         shuffle_frames(input, frame_count, &random, frames);
     }
-    normalize(input, frame_count, set->source.white, frames);
+    normalize(input, frame_count, set->stored.white, frames);
     return true;
 }

@@ -1,7 +1,7 @@
 /* AEDAT 3.1 (https://docs.inivation.com/software/software-advanced-usage/file-formats/aedat-3.1.html), as DVS Gesture
  * comes: a header of text lines, then packets, all numbers little-endian. A packet starts with
  *
- *     type 16 bits, source 16, event size 32, place of the time stamp 32, overflow 32, capacity 32, number 32, valid 32
+ *     type 16 bits, stored 16, event size 32, place of the time stamp 32, overflow 32, capacity 32, number 32, valid 32
  *
  * and holds `capacity` events, of which the first `number` are used. A polarity event (type 1) is a word of data,
  *

@@ -351,17 +351,17 @@ static bool add_trials(struct trial *trial, const char *folder, const struct wan
     return good;
 }
 
-static bool open_trials(struct source *source, struct clips *clips, const char *folder, struct taken *taken,
+static bool open_trials(struct stored *stored, struct clips *clips, const char *folder, struct taken *taken,
                         struct tess_error *error)
 {
     struct trial *trial = calloc(1, sizeof *trial);
     if (!trial)
         return blob_out_of_memory(folder, error);
-    trial->input = source->input;
+    trial->input = stored->input;
     trial->clips = clips;
-    trial->notes = &source->notes;
+    trial->notes = &stored->notes;
     trial->split = TESS_TRAIN;
-    trial->window = microseconds(source->input->window_ms);
+    trial->window = microseconds(stored->input->window_ms);
     bool good = add_trials(trial, folder, &training_list, taken, error);
     trial->split = TESS_TEST;
     trial->window = 0;
@@ -370,37 +370,41 @@ static bool open_trials(struct source *source, struct clips *clips, const char *
     return good;
 }
 
-static bool gesture_open(struct source *source, const struct tess_data_options *options, struct tess_error *error)
+static bool gesture_open(struct stored *stored, const struct tess_data_options *options, struct tess_error *error)
 {
-    if (!clips_expect(source, "dvs_gesture", error))
+    if (!clips_expect(stored, "dvs_gesture", error))
         return false;
-    if (source->input->classes != GESTURES)
+    if (stored->input->classes != GESTURES)
         return tess_fail(error, TESS_BAD_DATA, "data set dvs_gesture has %d classes, but the model expects %d",
-                         GESTURES, source->input->classes);
+                         GESTURES, stored->input->classes);
     struct taken taken = {0};
     char *folder = find_folder(options->folder, "DvsGesture", &training_list, &taken, error);
     if (!folder)
         return false;
     struct clips *clips = calloc(1, sizeof *clips);
-    source->self = clips;
-    bool good = clips ? open_trials(source, clips, folder, &taken, error) : blob_out_of_memory(folder, error);
-    good = good && taken_note(&taken, options->folder, &source->notes, error);
+    stored->self = clips;
+    bool good = clips ? open_trials(stored, clips, folder, &taken, error) : blob_out_of_memory(folder, error);
+    good = good && taken_note(&taken, options->folder, &stored->notes, error);
     free(folder);
     if (!clips)
         return false;
-    good = good && clips_finish(clips, source, error);
-    source->class_name = gesture_names;
+    good = good && clips_finish(clips, stored, error);
+    stored->class_name = gesture_names;
     if (good)
-        clips_cache(clips, source, "dvs_gesture");
+        clips_cache(clips, stored, "dvs_gesture");
     else
-        clips_close(source);
+        clips_close(stored);
     return good;
 }
 
-const struct loader gesture_loader = {
-    .name = "dvs_gesture",
-    .needs_folder = true,
-    .events = true,
+const struct loader dvs_gesture_loader = {
+    .about = {.name = "dvs_gesture",
+              .text = "DVS Gesture",
+              .channels = 2,
+              .classes = GESTURES,
+              .form = TESS_DATA_FRAMES | TESS_DATA_RECORDED,
+              .needs_folder = true,
+              .settings = "pipeline|window"},
     .open = gesture_open,
     .read = clips_read,
     .label = clips_label,

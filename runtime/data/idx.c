@@ -180,39 +180,39 @@ static bool check_labels(void *context, uint64_t offset, const unsigned char *by
     return true;
 }
 
-static bool open_part(struct family *family, struct source *source, int part, const char *folder, uint32_t *crc,
+static bool open_part(struct family *family, struct stored *stored, int part, const char *folder, uint32_t *crc,
                       struct taken *taken, struct tess_error *error)
 {
     struct idx *images = &family->images[part], *labels = &family->labels[part];
     struct piece_context context = {family, labels};
     if (!idx_open(images, folder, image_files[part], 3, 4, taken, error) ||
-        !check_shape(images, source->input, error) || !idx_open(labels, folder, label_files[part], 1, 1, taken, error))
+        !check_shape(images, stored->input, error) || !idx_open(labels, folder, label_files[part], 1, 1, taken, error))
         return false;
     if (!check_count(labels, images, error))
         return false;
-    source->count[part == TRAIN ? TESS_TRAIN : TESS_TEST] = (int)images->shape[0];
+    stored->count[part == TRAIN ? TESS_TRAIN : TESS_TEST] = (int)images->shape[0];
     return idx_load(images, error) && idx_load(labels, error) && blob_checksum(&images->blob, crc, NULL, NULL, error) &&
            blob_checksum(&labels->blob, crc, check_labels, &context, error);
 }
 
-static bool open_parts(struct family *family, struct source *source, const char *folder, struct taken *taken,
+static bool open_parts(struct family *family, struct stored *stored, const char *folder, struct taken *taken,
                        struct tess_error *error)
 {
     uint32_t crc = 0;
     uint64_t bytes = 0;
     for (int part = 0; part < PARTS; part++) {
-        if (!open_part(family, source, part, folder, &crc, taken, error))
+        if (!open_part(family, stored, part, folder, &crc, taken, error))
             return false;
         bytes += family->images[part].blob.size + family->labels[part].blob.size;
     }
-    snprintf(source->fingerprint, sizeof source->fingerprint, "4 files, %" PRIu64 " bytes, crc32 %08" PRIx32, bytes,
+    snprintf(stored->fingerprint, sizeof stored->fingerprint, "4 files, %" PRIu64 " bytes, crc32 %08" PRIx32, bytes,
              crc);
     return names_read(folder, "class_names.txt", family->classes, &family->names, error);
 }
 
-static void family_close(struct source *source)
+static void family_close(struct stored *stored)
 {
-    struct family *family = source->self;
+    struct family *family = stored->self;
     for (int part = 0; part < PARTS; part++) {
         blob_close(&family->images[part].blob);
         blob_close(&family->labels[part].blob);
@@ -247,7 +247,7 @@ static char *find_files(const char *folder, const struct wanted *first, struct t
     return inner;
 }
 
-static bool family_open(struct source *source, const struct tess_data_options *options, struct tess_error *error)
+static bool family_open(struct stored *stored, const struct tess_data_options *options, struct tess_error *error)
 {
     const struct wanted first = wanted_file(image_files[TRAIN]);
     struct taken taken = {0};
@@ -259,27 +259,22 @@ static bool family_open(struct source *source, const struct tess_data_options *o
         free(folder);
         return blob_out_of_memory(options->folder, error);
     }
-    family->classes = source->input->classes;
-    source->self = family;
-    source->white = 255;
+    family->classes = stored->input->classes;
+    stored->self = family;
+    stored->white = 255;
     bool good =
-        open_parts(family, source, folder, &taken, error) && taken_note(&taken, options->folder, &source->notes, error);
-    source->class_name = (const char *const *)family->names;
+        open_parts(family, stored, folder, &taken, error) && taken_note(&taken, options->folder, &stored->notes, error);
+    stored->class_name = (const char *const *)family->names;
     free(folder);
     if (!good)
-        family_close(source);
+        family_close(stored);
     return good;
 }
 
-static bool mnist_open(struct source *source, const struct tess_data_options *options, struct tess_error *error)
-{
-    return source_expect(source, "mnist", 1, 28, 28, 10, error) && family_open(source, options, error);
-}
-
-static bool family_label(const struct source *source, enum tess_split split, int index, int32_t *label,
+static bool family_label(const struct stored *stored, enum tess_split split, int index, int32_t *label,
                          struct tess_error *error)
 {
-    const struct family *family = source->self;
+    const struct family *family = stored->self;
     const struct idx *labels = &family->labels[split == TESS_TEST ? TEST : TRAIN];
     const uint64_t offset = labels->start + (uint64_t)index;
     unsigned char class;
@@ -289,14 +284,14 @@ static bool family_label(const struct source *source, enum tess_split split, int
     return label_good(family, labels, offset, class, error); /* it may have changed since it was opened */
 }
 
-static bool family_read(const struct source *source, enum tess_split split, int index, const struct tess_draw *draw,
+static bool family_read(const struct stored *stored, enum tess_split split, int index, const struct tess_draw *draw,
                         float *frames, int32_t *label, struct tess_error *error)
 {
     (void)draw;
-    const struct family *family = source->self;
+    const struct family *family = stored->self;
     int part = split == TESS_TEST ? TEST : TRAIN;
     const struct idx *images = &family->images[part];
-    const struct tess_input *input = source->input;
+    const struct tess_input *input = stored->input;
     size_t pixels = (size_t)input->channels * (size_t)input->height * (size_t)input->width;
     uint64_t offset = images->start + (uint64_t)index * pixels;
     unsigned char piece[4096];
@@ -308,7 +303,7 @@ static bool family_read(const struct source *source, enum tess_split split, int 
             frames[done + i] = piece[i];
         done += size;
     }
-    return family_label(source, split, index, label, error);
+    return family_label(stored, split, index, label, error);
 }
 
 static bool find_highest(void *context, uint64_t offset, const unsigned char *bytes, size_t size,
@@ -361,20 +356,24 @@ static bool family_recognize(const char *folder, struct tess_input *input, bool 
 }
 
 const struct loader mnist_loader = {
-    .name = "mnist",
-    .needs_folder = true,
-    .images = true,
-    .open = mnist_open,
+    .about = {.name = "mnist",
+              .text = "MNIST",
+              .channels = 1,
+              .height = 28,
+              .width = 28,
+              .classes = 10,
+              .form = TESS_DATA_IMAGES,
+              .train = 60000,
+              .needs_folder = true},
+    .open = family_open,
     .read = family_read,
     .label = family_label,
     .close = family_close,
 };
 
 const struct loader family_loader = {
-    .name = "family",
-    .needs_folder = true,
+    .about = {.name = "family", .text = "IDX files, as MNIST has them", .form = TESS_DATA_IMAGES, .needs_folder = true},
     .own_labels = true,
-    .images = true,
     .open = family_open,
     .read = family_read,
     .label = family_label,

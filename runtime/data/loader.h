@@ -1,6 +1,7 @@
 /* What a data set's format has to provide: the samples as they are stored. Splitting, limits, augmentation, the order
  * of frames and normalisation are the same for all formats and live in dataset.c. A new format is a new `struct loader`
- * and a row in dataset.c's table. */
+ * and a row of TESS_DATA_SETS (tess/data_sets.h): docs/adding.md goes through
+ * one. */
 #ifndef TESS_DATA_LOADER_H
 #define TESS_DATA_LOADER_H
 
@@ -8,10 +9,11 @@
 #include <stdint.h>
 
 #include "notes.h"
+#include "tess/data_sets.h"
 #include "tess/survey.h"
 
 /* An open data set. The loader's `open` fills it in; it is zeroed before, but for `input`. */
-struct source {
+struct stored {
     const struct tess_input *input; /* what the model expects */
     void *self;                     /* the loader's own state */
     int count[TESS_SPLITS];         /* stored samples; TESS_VALIDATION 0: to be taken from the training set */
@@ -25,48 +27,43 @@ struct source {
 };
 
 struct loader {
-    const char *name;    /* as `dataset NAME` in a model file */
-    bool needs_folder;   /* `open` is called with options->folder set; without it the user gets a message first */
-    bool own_labels;     /* the user's own numbers: how many classes there are follows from them */
-    bool images, events; /* kinds of input it can serve: one image a sample, or a frame a step */
+    /* What others know of it. `open` is called for inputs that have its form, and its shape and classes where it has a
+     * height of its own; and with options->folder set where it needs one: the user gets a message first. */
+    struct tess_data_set about;
+    bool own_labels; /* the user's own numbers: how many classes there are follows from them */
 
-    /* Opens the data and checks it against source->input: shape, classes, every label. On failure everything is
+    /* Opens the data and checks it against stored->input: shape, classes, every label. On failure everything is
      * released again, *error is filled in (code TESS_BAD_DATA) and false returned. */
-    bool (*open)(struct source *source, const struct tess_data_options *options, struct tess_error *error);
+    bool (*open)(struct stored *stored, const struct tess_data_options *options, struct tess_error *error);
 
     /* Reads one stored sample: frames is float32 [S][C][H][W] (S = 1 for images, else T; nothing normalised), its
      * class goes into *label. `index` is 0 .. count[split]-1. `draw` is NULL but for training samples, and matters only
      * to data that is made on the fly anew each epoch. Called from several threads at once. */
-    bool (*read)(const struct source *source, enum tess_split split, int index, const struct tess_draw *draw,
+    bool (*read)(const struct stored *stored, enum tess_split split, int index, const struct tess_draw *draw,
                  float *frames, int32_t *label, struct tess_error *error);
 
     /* The class of a stored sample, without reading the sample, into *label. */
-    bool (*label)(const struct source *source, enum tess_split split, int index, int32_t *label,
+    bool (*label)(const struct stored *stored, enum tess_split split, int index, int32_t *label,
                   struct tess_error *error);
 
     /* The path of the file that a stored sample is or is a part of, as it was opened. NULL: samples are no files. */
-    const char *(*file)(const struct source *source, enum tess_split split, int index);
+    const char *(*file)(const struct stored *stored, enum tess_split split, int index);
 
-    void (*close)(struct source *source);
+    void (*close)(struct stored *stored);
 
-    /* Whether the files in FOLDER are laid out as this data set's, into *mine. If they are, *input gets what they say:
-     * shape, classes, is_static, and T of events; and `note` what else a person may want to know of them, a line. NULL
-     * where it cannot be told by looking. Fails as `open` does, where they are this data set's but cannot be used. */
+    /* Whether the files in FOLDER are laid out as this data set's, into *mine. If they are, *input gets what they say
+     * and `about` does not: shape, classes, is_static, and T of events; and `note` what else a person may want to know
+     * of them, a line. NULL where it cannot be told by looking. Fails as `open` does, where they are this data set's
+     * but cannot be used. */
     bool (*recognize)(const char *folder, struct tess_input *input, bool *mine, char note[TESS_NOTE],
                       struct tess_error *error);
 };
 
-/* The loaders in the order in which they are asked whether they recognise a folder; NULL after the last. */
-const struct loader *loader_at(int index);
+/* The loader of data set `number`; NULL behind the last one. */
+const struct loader *loader_at(int number);
 
-extern const struct loader cifar10_loader, cifar100_loader;
-extern const struct loader mnist_loader, family_loader;
-extern const struct loader arrays_loader, folder_loader;
-extern const struct loader synthetic_loader;
-extern const struct loader gesture_loader, nmnist_events_loader, cifar10_dvs_events_loader, folder_events_loader;
-
-/* Fails with TESS_BAD_DATA unless the model's input is channels x height x width with `classes` classes. */
-bool source_expect(const struct source *source, const char *name, int channels, int height, int width, int classes,
-                   struct tess_error *error);
+#define TESS_DECLARE_LOADER(name) extern const struct loader name##_loader;
+TESS_DATA_SETS(TESS_DECLARE_LOADER)
+#undef TESS_DECLARE_LOADER
 
 #endif

@@ -1,4 +1,6 @@
 /* Pictures, PNG and JPEG, in a folder a class (class_folders.h). They are decoded when they are asked for. */
+#include "pictures.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,9 +15,9 @@
 
 /* Every picture is decoded once before training starts: damage shows now and not an hour later. The first damaged one
  * is told, and how many others there are. The names of the classes are part of the fingerprint: they give the order. */
-static bool check_all(struct source *source, struct tess_error *error)
+static bool check_all(struct stored *stored, struct tess_error *error)
 {
-    const struct class_folders *folder = source->self;
+    const struct class_folders *folder = stored->self;
     struct tess_error first = {TESS_OK, ""};
     uint32_t crc = 0;
     uint64_t bytes = 0;
@@ -23,7 +25,7 @@ static bool check_all(struct source *source, struct tess_error *error)
     for (int c = 0; c < folder->classes; c++)
         crc = (uint32_t)crc32(crc, (const unsigned char *)folder->name[c], (uInt)strlen(folder->name[c]) + 1);
     for (int split = 0; split < TESS_SPLITS; split++)
-        for (int i = 0; i < source->count[split]; i++) {
+        for (int i = 0; i < stored->count[split]; i++) {
             struct image image;
             struct tess_error found = {TESS_OK, ""};
             if (image_read(folder->file[split][i].path, &image, &bytes, &crc, &found)) {
@@ -40,46 +42,46 @@ static bool check_all(struct source *source, struct tess_error *error)
     if (bad > 1)
         return tess_fail(error, first.code, "%s (and %d more file%s that cannot be read)", first.text, bad - 1,
                          bad == 2 ? "" : "s");
-    snprintf(source->fingerprint, sizeof source->fingerprint, "%d files, %" PRIu64 " bytes, crc32 %08" PRIx32, count,
+    snprintf(stored->fingerprint, sizeof stored->fingerprint, "%d files, %" PRIu64 " bytes, crc32 %08" PRIx32, count,
              bytes, crc);
     return true;
 }
 
-static void folder_close(struct source *source)
+static void pictures_close(struct stored *stored)
 {
-    class_folders_free(source->self);
-    free(source->self);
+    class_folders_free(stored->self);
+    free(stored->self);
 }
 
-static bool folder_open(struct source *source, const struct tess_data_options *options, struct tess_error *error)
+static bool pictures_open(struct stored *stored, const struct tess_data_options *options, struct tess_error *error)
 {
-    int channels = source->input->channels;
+    int channels = stored->input->channels;
     if (channels != 1 && channels != 3)
         return tess_fail(error, TESS_BAD_DATA,
                          "data set folder has pictures of 1 channel (grey) or 3, but the model expects %d", channels);
     struct class_folders *folder = calloc(1, sizeof *folder);
     if (!folder)
         return blob_out_of_memory(options->folder, error);
-    source->self = folder;
-    source->white = 255;
-    source->split_by_class = true;
+    stored->self = folder;
+    stored->white = 255;
+    stored->split_by_class = true;
     bool good =
-        class_folders_open(folder, options->folder, NULL, source->input->classes, "pictures", &source->notes, error);
-    memcpy(source->count, folder->count, sizeof source->count);
-    source->class_name = (const char *const *)folder->name;
-    good = good && check_all(source, error);
+        class_folders_open(folder, options->folder, NULL, stored->input->classes, "pictures", &stored->notes, error);
+    memcpy(stored->count, folder->count, sizeof stored->count);
+    stored->class_name = (const char *const *)folder->name;
+    good = good && check_all(stored, error);
     if (!good)
-        folder_close(source);
+        pictures_close(stored);
     return good;
 }
 
-static bool folder_read(const struct source *source, enum tess_split split, int index, const struct tess_draw *draw,
-                        float *frames, int32_t *label, struct tess_error *error)
+static bool pictures_read(const struct stored *stored, enum tess_split split, int index, const struct tess_draw *draw,
+                          float *frames, int32_t *label, struct tess_error *error)
 {
     (void)draw;
-    const struct class_folders *folder = source->self;
+    const struct class_folders *folder = stored->self;
     const struct class_file *picture = &folder->file[split][index];
-    const struct tess_input *input = source->input;
+    const struct tess_input *input = stored->input;
     struct image image;
     if (!image_read(picture->path, &image, NULL, NULL, error))
         return false;
@@ -89,18 +91,18 @@ static bool folder_read(const struct source *source, enum tess_split split, int 
     return good;
 }
 
-static bool folder_label(const struct source *source, enum tess_split split, int index, int32_t *label,
-                         struct tess_error *error)
+static bool pictures_label(const struct stored *stored, enum tess_split split, int index, int32_t *label,
+                           struct tess_error *error)
 {
-    const struct class_folders *folder = source->self;
+    const struct class_folders *folder = stored->self;
     (void)error;
     *label = folder->file[split][index].label;
     return true;
 }
 
-static const char *folder_file(const struct source *source, enum tess_split split, int index)
+static const char *pictures_file(const struct stored *stored, enum tess_split split, int index)
 {
-    const struct class_folders *folder = source->self;
+    const struct class_folders *folder = stored->self;
     return folder->file[split][index].path;
 }
 
@@ -179,8 +181,8 @@ static void choose_size(struct sizes *sizes, struct tess_input *input, char note
                          : "");
 }
 
-static bool folder_recognize(const char *path, struct tess_input *input, bool *mine, char note[TESS_NOTE],
-                             struct tess_error *error)
+static bool pictures_recognize(const char *path, struct tess_input *input, bool *mine, char note[TESS_NOTE],
+                               struct tess_error *error)
 {
     struct stat status;
     struct class_folders folder = {0};
@@ -202,14 +204,12 @@ static bool folder_recognize(const char *path, struct tess_input *input, bool *m
     return good;
 }
 
-const struct loader folder_loader = {
-    .name = "folder",
-    .needs_folder = true,
-    .images = true,
-    .open = folder_open,
-    .read = folder_read,
-    .label = folder_label,
-    .file = folder_file,
-    .close = folder_close,
-    .recognize = folder_recognize,
+const struct loader pictures_loader = {
+    .about = {.name = "folder", .form = TESS_DATA_IMAGES, .needs_folder = true},
+    .open = pictures_open,
+    .read = pictures_read,
+    .label = pictures_label,
+    .file = pictures_file,
+    .close = pictures_close,
+    .recognize = pictures_recognize,
 };

@@ -59,11 +59,11 @@ static bool check_format(const struct layout *layout, const struct recording *re
 }
 
 /* Adds a recording; *others counts those that are not in the publisher's format. */
-static bool add_file(struct source *source, const struct layout *layout, enum tess_split split,
+static bool add_file(struct stored *stored, const struct layout *layout, enum tess_split split,
                      const struct class_file *file, int *others, struct tess_error *error)
 {
-    const struct tess_input *input = source->input;
-    struct clips *clips = source->self;
+    const struct tess_input *input = stored->input;
+    struct clips *clips = stored->self;
     struct clip clip = {.label = file->label};
     struct recording recording;
     struct loss loss;
@@ -75,21 +75,21 @@ static bool add_file(struct source *source, const struct layout *layout, enum te
     *others += layout->format[0] && layout->format[0] != recording.format;
     recording_close(&recording);
     return good && clips_add(clips, split, &clip, error) &&
-           losses_add(&clips->losses, &loss, clip.path, input, &source->notes, error);
+           losses_add(&clips->losses, &loss, clip.path, input, &stored->notes, error);
 }
 
-static bool add_files(struct source *source, const struct layout *layout, const char *path, struct tess_error *error)
+static bool add_files(struct stored *stored, const struct layout *layout, const char *path, struct tess_error *error)
 {
-    struct clips *clips = source->self;
+    struct clips *clips = stored->self;
     struct class_folders folders;
     int others = 0;
-    bool good = class_folders_open(&folders, path, layout->inside ? layout->splits : NULL, source->input->classes,
-                                   "recordings", &source->notes, error);
+    bool good = class_folders_open(&folders, path, layout->inside ? layout->splits : NULL, stored->input->classes,
+                                   "recordings", &stored->notes, error);
     for (int split = 0; good && split < TESS_SPLITS; split++)
         for (int i = 0; good && i < folders.count[split]; i++)
-            good = add_file(source, layout, (enum tess_split)split, &folders.file[split][i], &others, error);
+            good = add_file(stored, layout, (enum tess_split)split, &folders.file[split][i], &others, error);
     if (good && others > 0)
-        good = note_add(&source->notes, error, "%s: took %d recordings in %s, where the publisher's are in %s", path,
+        good = note_add(&stored->notes, error, "%s: took %d recordings in %s, where the publisher's are in %s", path,
                         others, layout->format[1]->name, layout->format[0]->name);
     clips->names = folders.name;
     clips->classes = folders.classes;
@@ -98,10 +98,10 @@ static bool add_files(struct source *source, const struct layout *layout, const 
     return good;
 }
 
-static bool open_layout(const struct layout *layout, struct source *source, const struct tess_data_options *options,
+static bool open_layout(const struct layout *layout, struct stored *stored, const struct tess_data_options *options,
                         struct tess_error *error)
 {
-    if (!clips_expect(source, layout->name, error))
+    if (!clips_expect(stored, layout->name, error))
         return false;
     char *found = NULL;
     struct taken taken = {0};
@@ -111,41 +111,68 @@ static bool open_layout(const struct layout *layout, struct source *source, cons
             return false;
     }
     struct clips *clips = calloc(1, sizeof *clips);
-    source->self = clips;
-    source->split_by_class = true;
-    bool good = clips ? add_files(source, layout, found ? found : options->folder, error)
+    stored->self = clips;
+    stored->split_by_class = true;
+    bool good = clips ? add_files(stored, layout, found ? found : options->folder, error)
                       : blob_out_of_memory(options->folder, error);
-    good = good && taken_note(&taken, options->folder, &source->notes, error);
+    good = good && taken_note(&taken, options->folder, &stored->notes, error);
     free(found);
     if (!clips)
         return false;
-    good = good && clips_finish(clips, source, error);
-    source->class_name = (const char *const *)clips->names;
+    good = good && clips_finish(clips, stored, error);
+    stored->class_name = (const char *const *)clips->names;
     if (good && layout->cached)
-        clips_cache(clips, source, layout->name);
+        clips_cache(clips, stored, layout->name);
     if (!good)
-        clips_close(source);
+        clips_close(stored);
     return good;
 }
 
-#define LOADER(layout, looks)                                                                                          \
-    static bool open_##layout(struct source *source, const struct tess_data_options *options,                          \
-                              struct tess_error *error)                                                                \
-    {                                                                                                                  \
-        return open_layout(&layout, source, options, error);                                                           \
-    }                                                                                                                  \
-    const struct loader layout##_events_loader = {                                                                     \
-        .name = #layout,                                                                                               \
-        .needs_folder = true,                                                                                          \
-        .events = true,                                                                                                \
-        .open = open_##layout,                                                                                         \
-        .read = clips_read,                                                                                            \
-        .label = clips_label,                                                                                          \
-        .file = clips_file,                                                                                            \
-        .close = clips_close,                                                                                          \
-        .recognize = looks,                                                                                            \
-    }
+static bool open_nmnist(struct stored *stored, const struct tess_data_options *options, struct tess_error *error)
+{
+    return open_layout(&nmnist, stored, options, error);
+}
 
-LOADER(nmnist, NULL);
-LOADER(cifar10_dvs, NULL);
-LOADER(folder, recordings_recognize);
+static bool open_cifar10_dvs(struct stored *stored, const struct tess_data_options *options, struct tess_error *error)
+{
+    return open_layout(&cifar10_dvs, stored, options, error);
+}
+
+static bool open_folder(struct stored *stored, const struct tess_data_options *options, struct tess_error *error)
+{
+    return open_layout(&folder, stored, options, error);
+}
+
+#define READS .read = clips_read, .label = clips_label, .file = clips_file, .close = clips_close
+
+const struct loader nmnist_loader = {
+    .about = {.name = "nmnist",
+              .text = "N-MNIST",
+              .channels = 2,
+              .classes = 10,
+              .form = TESS_DATA_FRAMES | TESS_DATA_RECORDED,
+              .train = 60000,
+              .needs_folder = true},
+    .open = open_nmnist,
+    READS,
+};
+
+const struct loader cifar10_dvs_loader = {
+    .about = {.name = "cifar10_dvs",
+              .text = "CIFAR10-DVS",
+              .channels = 2,
+              .classes = 10,
+              .form = TESS_DATA_FRAMES | TESS_DATA_RECORDED,
+              .train = 9000,
+              .needs_folder = true,
+              .settings = "pipeline"},
+    .open = open_cifar10_dvs,
+    READS,
+};
+
+const struct loader recordings_loader = {
+    .about = {.name = "folder", .form = TESS_DATA_FRAMES | TESS_DATA_RECORDED, .needs_folder = true},
+    .open = open_folder,
+    READS,
+    .recognize = recordings_recognize,
+};

@@ -10,4 +10,6 @@
 bool recordings_recognize(const char *path, struct tess_input *input, bool *mine, char note[TESS_NOTE],
                           struct tess_error *error);
 
+extern const struct loader recordings_loader;
+
 #endif

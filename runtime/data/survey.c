@@ -22,7 +22,15 @@ static bool recognize(struct tess_survey *survey, const char *folder, struct tes
         bool mine = false;
         if (!loader->recognize)
             continue;
-        survey->input = (struct tess_input){.dataset = loader->name, .steps = 1, .validation_share = 0.1f};
+        const struct tess_data_set *about = &loader->about;
+        survey->input = (struct tess_input){.dataset = about->name,
+                                            .channels = about->channels,
+                                            .height = about->height,
+                                            .width = about->width,
+                                            .classes = about->classes,
+                                            .is_static = about->form == TESS_DATA_IMAGES,
+                                            .steps = 1,
+                                            .validation_share = 0.1f};
         survey->note[0] = '\0';
         if (!loader->recognize(folder, &survey->input, &mine, survey->note, error))
             return false;

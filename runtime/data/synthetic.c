@@ -30,21 +30,21 @@ static bool check_input(const struct tess_input *input, struct tess_error *error
     return true;
 }
 
-static bool synthetic_open(struct source *source, const struct tess_data_options *options, struct tess_error *error)
+static bool synthetic_open(struct stored *stored, const struct tess_data_options *options, struct tess_error *error)
 {
-    const struct tess_input *input = source->input;
+    const struct tess_input *input = stored->input;
     if (!check_input(input, error))
         return false;
     struct synthetic *self = malloc(sizeof *self);
     if (!self)
         return tess_fail(error, TESS_FAILED, "data set synthetic: out of memory");
     self->seed = options->seed;
-    source->self = self;
-    source->count[TESS_TRAIN] = input->synthetic_train;
-    source->count[TESS_TEST] = input->synthetic_test;
-    source->white = 1;
-    source->class_name = synthetic_motion_name;
-    snprintf(source->fingerprint, sizeof source->fingerprint,
+    stored->self = self;
+    stored->count[TESS_TRAIN] = input->synthetic_train;
+    stored->count[TESS_TEST] = input->synthetic_test;
+    stored->white = 1;
+    stored->class_name = synthetic_motion_name;
+    snprintf(stored->fingerprint, sizeof stored->fingerprint,
              "%d motions, %d training and %d test streams of %d frames, seed %llu", input->classes,
              input->synthetic_train, input->synthetic_test, input->steps, (unsigned long long)options->seed);
     return true;
@@ -52,11 +52,11 @@ static bool synthetic_open(struct source *source, const struct tess_data_options
 
 /* Streams are made as they are asked for. The split is part of the key, so no training stream is ever a test stream;
  * so is the epoch of a training sample, which is another stream each time. */
-static bool synthetic_read(const struct source *source, enum tess_split split, int index, const struct tess_draw *draw,
+static bool synthetic_read(const struct stored *stored, enum tess_split split, int index, const struct tess_draw *draw,
                            float *frames, int32_t *label, struct tess_error *error)
 {
-    const struct synthetic *self = source->self;
-    const struct tess_input *input = source->input;
+    const struct synthetic *self = stored->self;
+    const struct tess_input *input = stored->input;
     const struct synthetic_size size = {input->channels, input->height, input->width, input->steps};
     uint64_t sample = ((uint64_t)split << 32) + (uint64_t)index;
     struct tess_random random = tess_random_stream(self->seed, TESS_RANDOM_SYNTHETIC, draw ? draw->epoch : 0, sample);
@@ -65,24 +65,27 @@ static bool synthetic_read(const struct source *source, enum tess_split split, i
            tess_fail(error, TESS_FAILED, "data set synthetic: out of memory");
 }
 
-static bool synthetic_label(const struct source *source, enum tess_split split, int index, int32_t *label,
+static bool synthetic_label(const struct stored *stored, enum tess_split split, int index, int32_t *label,
                             struct tess_error *error)
 {
     (void)split;
     (void)error;
-    *label = index % source->input->classes;
+    *label = index % stored->input->classes;
     return true;
 }
 
-static void synthetic_close(struct source *source)
+static void synthetic_close(struct stored *stored)
 {
-    free(source->self);
-    source->self = NULL;
+    free(stored->self);
+    stored->self = NULL;
 }
 
 const struct loader synthetic_loader = {
-    .name = "synthetic",
-    .events = true,
+    .about = {.name = "synthetic",
+              .text = "synthetic event streams",
+              .classes = SYNTHETIC_MOTIONS,
+              .form = TESS_DATA_FRAMES,
+              .settings = "train|test"},
     .open = synthetic_open,
     .read = synthetic_read,
     .label = synthetic_label,

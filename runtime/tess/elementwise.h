@@ -2,7 +2,8 @@
 #ifndef TESS_ELEMENTWISE_H
 #define TESS_ELEMENTWISE_H
 
-#include "tess/kernel.h"
+#include "tess/math.h"
+#include "tess/vector.h"
 
 #define TESS_ELEMENTWISE(name, of_lane, suffix, lanes)                                                                 \
     TESS_INLINE tess_##suffix tess_##name##_##suffix(tess_##suffix x)                                                  \

@@ -26,8 +26,7 @@ enum tess_validation {
 enum { TESS_MAX_CHANNELS = 16 };
 
 struct tess_input {
-    const char *dataset; /* "cifar10", "cifar100", "mnist", "family", "arrays", "folder", "synthetic",
-                            "dvs_gesture", "cifar10_dvs", "nmnist" */
+    const char *dataset; /* its name, of tess/data_sets.h */
     int channels, height, width;
     int steps;      /* T, time steps that one sample is shown for */
     bool is_static; /* one image shown at every step; otherwise `steps` frames */

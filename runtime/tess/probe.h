@@ -5,7 +5,6 @@
 #include <stddef.h>
 
 #include "tess/model.h"
-#include "tess/usage.h"
 
 /* The shape a view has in files: its own, the image axis as long as the batch; without the image axis where only the
  * mean over images is kept. Writes the rank to *rank and returns the number of elements. */
@@ -33,9 +32,11 @@ void tess_view_write(const struct tess_view *view, const struct tess_run *run, c
  * their loss of every batch; eval.logits_sum. With --force, as soon as a layer's output L{l}.p of batch 0 was made (and
  * read) it is replaced by DIR/L{l}.p.npy, so that what follows sees spikes known from elsewhere; so are its membrane
  * L{l}.u and spikes L{l}.s where DIR has them. Returns an exit code. */
-int tess_probe(const struct tess_model *model, int argc, char **argv);
-
-/* Its options by number, see tess_trainer_option. */
-bool tess_probe_option(int number, struct tess_option *option);
+struct tess_probe_options {
+    const char *case_folder, *out_folder;
+    const char *force_folder; /* NULL: nothing is replaced */
+    int threads;
+};
+int tess_probe(const struct tess_model *model, const struct tess_probe_options *options);
 
 #endif

@@ -6,7 +6,7 @@
 #ifndef TESS_SPARSE_H
 #define TESS_SPARSE_H
 
-#include "tess/kernel.h"
+#include "tess/patterns.h"
 
 /* Channels that are looked up together, a plane of the input; steps that are, and those of them whose sum is made of
  * two tables of its own where permutations are narrow. */

@@ -89,15 +89,28 @@ static void defaults_are_in_range(void **state)
     }
 }
 
-static void data_sets_are_in_order(void **state)
+/* Each is called as its row is, and the settings that it takes are settings of the input. */
+static void data_sets_describe_themselves(void **state)
 {
     (void)state;
     const char *choices = settings[SET_INPUT_DATASET].choices, *at;
-    int length;
-    for (int i = 0; (at = choice_at(choices, i, &length)); i++) {
-        assert_int_equal(strlen(dataset_infos[i].name), length);
-        assert_memory_equal(dataset_infos[i].name, at, (size_t)length);
+    const struct tess_data_set *set;
+    int length, i = 0;
+    for (; (at = choice_at(choices, i, &length)); i++) {
+        set = tess_data_set(i);
+        assert_non_null(set);
+        assert_int_equal(strlen(set->name), length);
+        assert_memory_equal(set->name, at, (size_t)length);
+        assert_ptr_equal(tess_data_set_named(set->name), set);
+        assert_non_null(set->text);
+        for (int k = 0; set->settings && (at = choice_at(set->settings, k, &length)); k++) {
+            char path[2][64];
+            snprintf(path[0], sizeof path[0], "input.%.*s", length, at);
+            snprintf(path[1], sizeof path[1], "input.dataset.%.*s", length, at);
+            assert_true(setting_of_path(path[0]) != SETTINGS || setting_of_path(path[1]) != SETTINGS);
+        }
     }
+    assert_null(tess_data_set(i));
 }
 
 static void checks_come_after_what_they_need(void **state)
@@ -243,7 +256,7 @@ int main(void)
         cmocka_unit_test(settings_fit_together),
         cmocka_unit_test(fields_hold_their_settings),
         cmocka_unit_test(defaults_are_in_range),
-        cmocka_unit_test(data_sets_are_in_order),
+        cmocka_unit_test(data_sets_describe_themselves),
         cmocka_unit_test(checks_come_after_what_they_need),
         cmocka_unit_test(dead_columns_are_known),
         cmocka_unit_test(walsh_rows_are_orthogonal),

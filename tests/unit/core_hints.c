@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "core/hints.h"
+#include "report/hints.h"
 
 enum { LAYERS = 5, STEPS = 2, NEURONS = 100, CLASSES = 10, IMAGES = 1000 };
 

@@ -10,10 +10,10 @@
 
 #include <cmocka.h>
 
-#include "core/checksum.h"
-#include "core/feed.h"
-#include "core/json.h"
-#include "core/tally.h"
+#include "engine/feed.h"
+#include "engine/tally.h"
+#include "files/checksum.h"
+#include "files/json.h"
 #include "tess/error.h"
 #include "tess/kernel.h"
 #include "tess/math.h"

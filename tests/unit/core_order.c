@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "core/order.h"
+#include "engine/order.h"
 
 enum { MOST = 32, CHUNK = 6 };
 

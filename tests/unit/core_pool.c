@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "core/memory.h"
+#include "engine/memory.h"
 #include "tess/parallel.h"
 
 enum { MOST = 300, THREADS = 5 };

@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "core/checksum.h"
+#include "files/checksum.h"
 #include "tess/error.h"
 
 enum { UPDATES = 20 }; /* of the whole run: 4 epochs of 5 */

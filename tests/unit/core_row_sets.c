@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "core/row_sets.h"
+#include "kernels/row_sets.h"
 
 enum {
     WIDTH = 7,

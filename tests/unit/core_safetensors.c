@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "core/signals.h"
+#include "run/signals.h"
 #include "tess/safetensors.h"
 
 static const float weight[2][3] = {{1, 2, 3}, {4, 5, 6.5f}};

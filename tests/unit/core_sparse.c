@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "core/sparse_walk.h"
+#include "kernels/sparse_walk.h"
 
 enum {
     HEIGHT = 5,

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "core/row_sets.h"
+#include "kernels/row_sets.h"
 
 enum {
     HEIGHT = 6,
