@@ -291,10 +291,11 @@ static void write_value(struct printer *p, int node, enum level level)
 
 /* ---- Which values get names ---- */
 
-/* Operands that the C of an operation has twice. */
+/* Operands that the C of an operation has twice. Functions of vectors are macros, not to be nested. */
 static int times_written(const struct printer *p, const struct node *n, int k)
 {
-    if (n->operation == OP_MINIMUM || n->operation == OP_MAXIMUM)
+    const bool function = n->operation == OP_EXPONENTIAL || n->operation == OP_SQUARE_ROOT;
+    if (n->operation == OP_MINIMUM || n->operation == OP_MAXIMUM || (function && is_vector(p)))
         return 2;
     const bool both =
         n->operation == OP_SELECT && is_vector(p) && !is_zero(operand(p, n, 1)) && !is_zero(operand(p, n, 2));

@@ -279,7 +279,8 @@ static void report_in_expression(struct parse *parse, struct span span, yysymbol
         diagnose_error(parse->diagnostics, span, "')' without its '('");
     else
         diagnose_error(parse->diagnostics, span, "unexpected '%s' in an expression%s", text,
-                       strchr("<>=!", *text) ? "; a comparison has two sides, and '==' tells whether they are equal" : "");
+                       strchr("<>=!", *text) ? "; a comparison has two sides, and '==' asks whether they are equal"
+                                             : "");
 }
 
 /* What is wrong, in terms of statements and blocks rather than of tokens. */

@@ -1,28 +1,29 @@
-/* Functions of vectors, lane by lane, for equations in generated code: the same bits as of scalars. */
+/* Functions of vectors, lane by lane, for equations in generated code: the same bits as of scalars. They are macros
+ * because compilers warn of functions that take vectors wider than the machine's; the argument is evaluated once. */
 #ifndef TESS_ELEMENTWISE_H
 #define TESS_ELEMENTWISE_H
 
 #include "tess/math.h"
 #include "tess/vector.h"
 
-#define TESS_ELEMENTWISE(name, of_lane, suffix, lanes)                                                                 \
-    TESS_INLINE tess_##suffix tess_##name##_##suffix(tess_##suffix x)                                                  \
-    {                                                                                                                  \
-        for (int lane = 0; lane < (lanes); lane++)                                                                     \
-            x[lane] = of_lane(x[lane]);                                                                                \
-        return x;                                                                                                      \
-    }
-
 TESS_INLINE float tess_exp_float(float x)
 {
     return (float)tess_exp((double)x);
 }
 
-TESS_ELEMENTWISE(exp, tess_exp_float, fx4, 4)
-TESS_ELEMENTWISE(exp, tess_exp_float, fx8, 8)
-TESS_ELEMENTWISE(exp, tess_exp_float, fx16, 16)
-TESS_ELEMENTWISE(sqrt, __builtin_sqrtf, fx4, 4)
-TESS_ELEMENTWISE(sqrt, __builtin_sqrtf, fx8, 8)
-TESS_ELEMENTWISE(sqrt, __builtin_sqrtf, fx16, 16)
+#define TESS_ELEMENTWISE(type, lanes, function, x)                                                                     \
+    __extension__({                                                                                                    \
+        type tess_each = (x);                                                                                          \
+        for (int tess_lane = 0; tess_lane < (lanes); tess_lane++)                                                      \
+            tess_each[tess_lane] = function(tess_each[tess_lane]);                                                     \
+        tess_each;                                                                                                     \
+    })
+
+#define tess_exp_fx4(x)   TESS_ELEMENTWISE(tess_fx4, 4, tess_exp_float, x)
+#define tess_exp_fx8(x)   TESS_ELEMENTWISE(tess_fx8, 8, tess_exp_float, x)
+#define tess_exp_fx16(x)  TESS_ELEMENTWISE(tess_fx16, 16, tess_exp_float, x)
+#define tess_sqrt_fx4(x)  TESS_ELEMENTWISE(tess_fx4, 4, __builtin_sqrtf, x)
+#define tess_sqrt_fx8(x)  TESS_ELEMENTWISE(tess_fx8, 8, __builtin_sqrtf, x)
+#define tess_sqrt_fx16(x) TESS_ELEMENTWISE(tess_fx16, 16, __builtin_sqrtf, x)
 
 #endif

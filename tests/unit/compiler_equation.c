@@ -91,7 +91,7 @@ static void vectors_are_printed_as_c(void **state)
          "w = (tess_fx16)(((tess_ix16)u & t1_) | ((tess_ix16)((tess_fx16){0} + 3.0f) & ~t1_));\n"},
         {"max(m, 0) * u", "w = (tess_fx16)((tess_ix16)m & (m > 0.0f)) * u;\n"},
         {"abs(m - x)", "w = (tess_fx16)((tess_ix16)(m - x) & 0x7fffffff);\n"},
-        {"sqrt(m) + exp(x + 1)", "w = tess_sqrt_fx16(m) + tess_exp_fx16(x + 1.0f);\n"},
+        {"sqrt(m) + exp(x + 1)", "const tess_fx16 t1_ = x + 1.0f;\nw = tess_sqrt_fx16(m) + tess_exp_fx16(t1_);\n"},
     };
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
         assert_printed(forms[i][0], vectors, forms[i][1]);
