@@ -11,7 +11,7 @@
 
 #include "driver/driver.h"
 #include "driver/files.h"
-#include "driver/words.h"
+#include "driver/known_options.h"
 #include "tess/cache.h"
 
 struct scratch {

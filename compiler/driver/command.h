@@ -2,8 +2,8 @@
 #ifndef TESSC_COMMAND_H
 #define TESSC_COMMAND_H
 
+#include "driver/known_options.h"
 #include "driver/options.h"
-#include "driver/words.h"
 #include "tess/error.h"
 
 struct command {

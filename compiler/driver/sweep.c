@@ -15,8 +15,8 @@
 #include <unistd.h>
 
 #include "driver/files.h"
+#include "driver/known_options.h"
 #include "driver/sweep_work.h"
-#include "driver/words.h"
 #include "tess/data_sets.h"
 #include "tess/train_options.h"
 

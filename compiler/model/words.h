@@ -1,6 +1,6 @@
 /* The words of enums, as model files and printed models write them: one table for all. */
-#ifndef TESSC_WORDS_OF_MODELS_H
-#define TESSC_WORDS_OF_MODELS_H
+#ifndef TESSC_WORDS_H
+#define TESSC_WORDS_H
 
 enum word_set {
     WORDS_NONE,

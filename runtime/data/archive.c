@@ -6,7 +6,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "blob.h"
 #include "tess/samples.h"
+#include "zip.h"
 
 static const char archive_end[] = ".npz", array_end[] = ".npy";
 

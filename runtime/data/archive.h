@@ -2,7 +2,7 @@
 #ifndef TESS_DATA_ARCHIVE_H
 #define TESS_DATA_ARCHIVE_H
 
-#include "blob.h"
+#include <stdbool.h>
 
 /* Whether a path leads into an archive. Then *archive is the archive's and *member the array's name, with .npy; both
  * are malloc'ed, and one of them is NULL where memory is out. */

@@ -7,8 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "blob_open.h"
 #include "npy.h"
 #include "tess/file.h"
+#include "zip.h"
 
 static bool read_all(struct blob blob, struct tess_array *array, struct tess_error *error)
 {

@@ -7,9 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "blob_open.h"
 #include "loader.h"
 #include "names.h"
 #include "npy.h"
+#include "zip.h"
 
 enum { TRAIN, TEST, PARTS };
 

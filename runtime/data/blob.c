@@ -19,19 +19,13 @@ bool blob_out_of_memory(const char *name, struct tess_error *error)
     return tess_fail(error, TESS_FAILED, "%s: out of memory", name);
 }
 
-static char *joined(const char *left, const char *middle, const char *right)
-{
-    size_t size = strlen(left) + strlen(middle) + strlen(right) + 1;
-    char *text = malloc(size);
-    if (text)
-        snprintf(text, size, "%s%s%s", left, middle, right);
-    return text;
-}
-
 char *blob_path(const char *folder, const char *name)
 {
-    size_t length = strlen(folder);
-    return joined(folder, length > 0 && folder[length - 1] == '/' ? "" : "/", name);
+    const size_t length = strlen(folder), size = length + strlen(name) + 2;
+    char *path = malloc(size);
+    if (path)
+        snprintf(path, size, "%s%s%s", folder, length > 0 && folder[length - 1] == '/' ? "" : "/", name);
+    return path;
 }
 
 bool blob_open_file(struct blob *blob, const char *path, bool *missing, struct tess_error *error)
@@ -51,55 +45,13 @@ bool blob_open_file(struct blob *blob, const char *path, bool *missing, struct t
     }
     bool good =
         fstat(blob->file, &status) == 0 || tess_fail(error, TESS_IO, "%s: cannot read: %s", path, strerror(errno));
-    blob->name = good ? joined(path, "", "") : NULL;
+    blob->name = good ? strdup(path) : NULL;
     if (!blob->name) {
         close(blob->file);
         return good && blob_out_of_memory(path, error);
     }
     blob->size = blob->packed = (uint64_t)status.st_size;
     return true;
-}
-
-static bool open_gzip(struct blob *blob, const char *path, bool *missing, struct tess_error *error)
-{
-    if (!blob_open_file(blob, path, missing, error))
-        return false;
-    blob->packing = BLOB_GZIP;
-    if (blob_unpack_head(blob, error))
-        return true;
-    blob_close(blob);
-    return false;
-}
-
-bool blob_open_head(struct blob *blob, const char *path, struct tess_error *error)
-{
-    size_t length = strlen(path);
-    if (length > 3 && strcmp(path + length - 3, ".gz") == 0)
-        return open_gzip(blob, path, NULL, error);
-    bool missing = false;
-    if (blob_open_file(blob, path, &missing, error))
-        return true;
-    if (!missing)
-        return false;
-    char *packed = joined(path, ".gz", "");
-    if (!packed)
-        return blob_out_of_memory(path, error);
-    bool packed_missing = false;
-    bool good = open_gzip(blob, packed, &packed_missing, error);
-    if (packed_missing)
-        tess_fail(error, TESS_BAD_DATA, "%s: no such file (nor with .gz added)", path);
-    free(packed);
-    return good;
-}
-
-bool blob_open(struct blob *blob, const char *path, struct tess_error *error)
-{
-    if (!blob_open_head(blob, path, error))
-        return false;
-    if (blob_unpack(blob, BLOB_UNPACKED_MAX, error))
-        return true;
-    blob_close(blob);
-    return false;
 }
 
 void blob_close(struct blob *blob)

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "blob.h"
+#include "blob_open.h"
 #include "find.h"
 #include "loader.h"
 #include "names.h"

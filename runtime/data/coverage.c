@@ -41,8 +41,8 @@ static bool begins_at_one(const struct coverage *coverage)
     return good;
 }
 
-static bool note_lack(const struct coverage *coverage, enum lack lack, const struct tess_dataset *set,
-                      struct notes *notes, struct tess_error *error)
+static bool note_lack(const struct coverage *coverage, enum lack lack, const char *const *names, struct notes *notes,
+                      struct tess_error *error)
 {
     static const char *const texts[LACKS] = {
         [LACK_ALL] = "no samples at all",
@@ -51,9 +51,12 @@ static bool note_lack(const struct coverage *coverage, enum lack lack, const str
         [LACK_TEST] = "no test samples",
     };
     struct word_list classes = {0};
-    for (int c = 0; c < coverage->classes; c++)
+    for (int c = 0; c < coverage->classes; c++) {
+        char number[12];
+        snprintf(number, sizeof number, "%d", c);
         if (lack_of(coverage, c) == lack)
-            word_add(&classes, tess_dataset_class_name(set, c));
+            word_add(&classes, names ? names[c] : number);
+    }
     if (classes.count == 0)
         return true;
     const int left = coverage->classes - classes.count;
@@ -68,11 +71,11 @@ static bool note_lack(const struct coverage *coverage, enum lack lack, const str
                     word_list_text(&classes), advice);
 }
 
-bool coverage_note(const struct coverage *coverage, const struct tess_dataset *set, struct notes *notes,
+bool coverage_note(const struct coverage *coverage, const char *const *names, struct notes *notes,
                    struct tess_error *error)
 {
     bool good = true;
     for (enum lack lack = LACK_ALL; good && lack < LACKS; lack++)
-        good = note_lack(coverage, lack, set, notes, error);
+        good = note_lack(coverage, lack, names, notes, error);
     return good;
 }

@@ -3,7 +3,6 @@
 #define TESS_DATA_COVERAGE_H
 
 #include "notes.h"
-#include "tess/data.h"
 
 /* Samples of each class, [classes]. */
 struct coverage {
@@ -19,8 +18,9 @@ bool coverage_open(struct coverage *coverage, int classes);
 void coverage_close(struct coverage *coverage);
 
 /* Adds a note of the classes that have no samples at all, one of those that have none to train with, and one of those
- * that have none to test with, where there are such; and how to change that. False with *error when out of memory. */
-bool coverage_note(const struct coverage *coverage, const struct tess_dataset *set, struct notes *notes,
+ * that have none to test with, where there are such; and how to change that. `names` are those of the classes; NULL:
+ * they are called by their number. False with *error when out of memory. */
+bool coverage_note(const struct coverage *coverage, const char *const *names, struct notes *notes,
                    struct tess_error *error);
 
 #endif

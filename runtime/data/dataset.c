@@ -129,7 +129,7 @@ static bool note_coverage(struct tess_dataset *set, const int32_t *labels, struc
         if (good)
             coverage.test[label]++;
     }
-    good = good && coverage_note(&coverage, set, &set->stored.notes, error);
+    good = good && coverage_note(&coverage, set->stored.class_name, &set->stored.notes, error);
     coverage_close(&coverage);
     return good;
 }

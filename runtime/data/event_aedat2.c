@@ -12,6 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bytes.h"
+#include "event_decode.h"
 #include "event_format.h"
 
 enum { SIDE = 128, EVENT_SIZE = 8, LINE = 256 };
@@ -81,8 +83,7 @@ static bool set_layout(struct recording *recording, const struct camera *camera,
                          "%s: offset %" PRIu64 ": expected a recording of a DVS128 or a DAVIS128, 240, 346 or 640, "
                          "found %s ('sensor WxH' takes it for a DAVIS of that size)",
                          recording->blob.name, camera->at, camera->chip);
-    if (!recording->sensor_told)
-        return recording_sensor(recording, SIDE, SIDE, 0, error);
+    recording_assume_sensor(recording, SIDE, SIDE);
     recording->davis = camera->chip[0] || recording->width != SIDE || recording->height != SIDE;
     return (recording->width <= DAVIS_X_MAX && recording->height <= DAVIS_Y_MAX) ||
            tess_fail(error, TESS_BAD_DATA,

@@ -12,6 +12,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "bytes.h"
+#include "event_decode.h"
 #include "event_format.h"
 
 enum { PACKET_HEADER = 28, POLARITY = 1, EVENT_SIZE = 8, LINE = 256 };

@@ -7,14 +7,15 @@
  *     struct Event { timestamp: long; x: short; y: short; on: bool; }    16 bytes
  *
  * Only the first stream of events is read. */
-#include "flat.h"
-
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "bytes.h"
+#include "event_decode.h"
 #include "event_format.h"
 #include "event_lz4.h"
+#include "flat.h"
 
 enum { MAGIC = 14, SIZE_PREFIX = 4, PACKET_HEADER = 8, EVENT_SIZE = 16, DESCRIPTION_MAX = 1 << 22 };
 enum { FIELD_COMPRESSION, FIELD_TABLE, FIELD_XML };

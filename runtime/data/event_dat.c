@@ -3,6 +3,8 @@
  * then 14 bits of column (lowest), 14 of row and the polarity. N-CARS comes so. */
 #include <inttypes.h>
 
+#include "bytes.h"
+#include "event_decode.h"
 #include "event_format.h"
 #include "prophesee.h"
 

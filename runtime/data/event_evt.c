@@ -22,6 +22,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "bytes.h"
+#include "event_decode.h"
 #include "event_format.h"
 #include "prophesee.h"
 

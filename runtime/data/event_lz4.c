@@ -6,7 +6,7 @@
 
 #include <lz4frame.h>
 
-#include "event_format.h"
+#include "event_decode.h"
 
 enum { PIECE = 1 << 14, FIRST_ROOM = 1 << 16 };
 

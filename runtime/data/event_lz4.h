@@ -2,7 +2,7 @@
 #ifndef TESS_DATA_EVENT_LZ4_H
 #define TESS_DATA_EVENT_LZ4_H
 
-#include "events.h"
+#include "event.h"
 
 /* Packets that hold more are taken for damaged. */
 enum { PACKET_MAX = 1 << 24 };

@@ -7,6 +7,8 @@
  * N-Caltech101 comes in the same format, from a larger sensor. */
 #include <inttypes.h>
 
+#include "bytes.h"
+#include "event_decode.h"
 #include "event_format.h"
 
 enum { SIDE = 34, EVENT_SIZE = 5, WRAP_ROW = 240, WRAP = 1 << 13, COLUMNS_MAX = 256 };
@@ -14,8 +16,7 @@ enum { SIDE = 34, EVENT_SIZE = 5, WRAP_ROW = 240, WRAP = 1 << 13, COLUMNS_MAX = 
 /* Files do not say what camera they are from: N-MNIST's, unless the model tells another, as N-Caltech101's. */
 static bool nmnist_open(struct recording *recording, struct tess_error *error)
 {
-    if (!recording->sensor_told)
-        recording->width = recording->height = SIDE;
+    recording_assume_sensor(recording, SIDE, SIDE);
     return (recording->width <= COLUMNS_MAX && recording->height <= WRAP_ROW) ||
            tess_fail(error, TESS_BAD_DATA,
                      "%s: offset 0: expected a sensor of at most %d x %d pixels, as N-MNIST's format has room for, "

@@ -1,6 +1,6 @@
 #include "flat.h"
 
-#include "event_format.h"
+#include "bytes.h"
 
 /* Whether `size` bytes lie at `position`. */
 static bool holds(const struct flat *flat, size_t position, size_t size)

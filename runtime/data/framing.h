@@ -2,7 +2,7 @@
 #ifndef TESS_DATA_FRAMING_H
 #define TESS_DATA_FRAMING_H
 
-#include "events.h"
+#include "event.h"
 #include "resize.h"
 #include "tess/input.h"
 

@@ -8,8 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "blob.h"
+#include "blob_open.h"
 #include "find.h"
+#include "inflate.h"
 #include "loader.h"
 #include "names.h"
 

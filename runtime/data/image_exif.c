@@ -1,8 +1,6 @@
-#include <stdlib.h>
-#include <string.h>
+#include "image_exif.h"
 
-#include "blob.h"
-#include "image.h"
+#include <string.h>
 
 /* ---- The orientation that is noted in a file ---- */
 

@@ -6,7 +6,8 @@
 
 #include <jerror.h>
 
-#include "image.h"
+#include "image_exif.h"
+#include "image_format.h"
 
 /* libjpeg's way out of an error: back to image_decode_jpeg, with the message. */
 struct escape {

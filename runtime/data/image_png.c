@@ -10,17 +10,13 @@
 #include <zlib.h>
 
 #include "blob.h"
-#include "image.h"
+#include "bytes.h"
+#include "image_format.h"
 
 /* The magic number; then chunks of length, type, data and checksum. The first one states the image's size. */
 enum { MAGIC = 8, LENGTH = 4, TYPE = 4, CHECKSUM = 4, SIZE_AT = MAGIC + LENGTH + TYPE };
 
 enum { COLOURS = 3, OPAQUE = 255 };
-
-static uint32_t big_endian(const unsigned char *p)
-{
-    return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
-}
 
 /* Where the first chunk is that is cut short or has a wrong checksum; the end of the file, where the last chunk is
  * missing; if they are all good, where the pixels begin, which then do not unpack to the image. */
@@ -29,11 +25,11 @@ static size_t damage_at(const unsigned char *bytes, size_t size)
     size_t at = MAGIC, pixels = 0;
     while (at < size) {
         const size_t left = size - at, head = LENGTH + TYPE;
-        const size_t length = left < head ? 0 : big_endian(bytes + at);
+        const size_t length = left < head ? 0 : big32(bytes + at);
         if (left < head + CHECKSUM || length > left - head - CHECKSUM)
             return at;
         const uLong checksum = crc32(0, bytes + at + LENGTH, (uInt)(TYPE + length));
-        if (checksum != big_endian(bytes + at + head + length))
+        if (checksum != big32(bytes + at + head + length))
             return at;
         if (!pixels && memcmp(bytes + at + LENGTH, "IDAT", TYPE) == 0)
             pixels = at;

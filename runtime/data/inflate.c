@@ -1,5 +1,5 @@
 /* Unpacking of blobs: gzip files (RFC 1952) as gunzip takes them, and the deflated members of archives (RFC 1951). */
-#include "blob.h"
+#include "inflate.h"
 
 #include <inttypes.h>
 #include <limits.h>

@@ -5,8 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "blob.h"
+#include "blob_open.h"
 #include "find.h"
+#include "inflate.h"
 
 enum { FILE_MAX = 1 << 20 };
 

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "inflate.h"
+
 static uint64_t little_endian(const unsigned char *p, int bytes)
 {
     uint64_t value = 0;

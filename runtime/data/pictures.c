@@ -11,7 +11,7 @@
 
 #include "blob.h"
 #include "class_folders.h"
-#include "image.h"
+#include "image_decode.h"
 
 /* Every picture is decoded once before training starts: damage shows now and not an hour later. The first damaged one
  * is told, and how many others there are. The names of the classes are part of the fingerprint: they give the order. */

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "event_format.h"
+#include "event_decode.h"
 
 enum { LINE = 256, SIDE_MAX = 16384 /* of DAT: 14 bits */ };
 

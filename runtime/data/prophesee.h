@@ -10,7 +10,7 @@
 #ifndef TESS_DATA_PROPHESEE_H
 #define TESS_DATA_PROPHESEE_H
 
-#include "events.h"
+#include "event.h"
 
 struct prophesee_header {
     char encoding[32];            /* "EVT2", "EVT21", "EVT3", or what else the file calls it; "": a DAT file */

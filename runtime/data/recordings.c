@@ -8,6 +8,7 @@
 #include "event_format.h"
 #include "find.h"
 #include "recordings.h"
+#include "recordings_look.h"
 
 enum { FORMATS_MAX = 2 };
 

@@ -1,14 +1,8 @@
-/* Recordings that no model was written for. */
+/* The loader of recordings of one's own, in a folder a class. */
 #ifndef TESS_DATA_RECORDINGS_H
 #define TESS_DATA_RECORDINGS_H
 
 #include "loader.h"
-
-/* For struct loader: whether the folder has classes, and the first file of one of them is a recording of events. Two
- * channels, the sensor's size (the median of up to 100 recordings, shrunk to 48 pixels if need be), and ten frames: by
- * time, that hold the longest of these recordings, or by count where their lengths differ too much for that. */
-bool recordings_recognize(const char *path, struct tess_input *input, bool *mine, char note[TESS_NOTE],
-                          struct tess_error *error);
 
 extern const struct loader recordings_loader;
 

@@ -1,4 +1,4 @@
-#include "recordings.h"
+#include "recordings_look.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -7,10 +7,12 @@
 #include <string.h>
 
 #include "archive.h"
+#include "blob_open.h"
 #include "clips.h"
-#include "image.h"
+#include "image_decode.h"
 #include "normalize.h"
 #include "npy.h"
+#include "zip.h"
 
 struct tess_samples {
     const struct tess_input *input;

@@ -1,9 +1,8 @@
-#include "synthetic.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "loader.h"
+#include "synthetic_stream.h"
 
 struct synthetic {
     uint64_t seed;

@@ -9,7 +9,7 @@
  * kinematograms of vision science (limited lifetime: M. J. Morgan, R. Ward, "Conditions for motion flow in dynamic
  * visual noise", Vision Research 20, 1980), which keep an observer from following single shapes for long: without
  * the order of the frames, little is left to see even in all of them together. */
-#include "synthetic.h"
+#include "synthetic_stream.h"
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,11 +1,14 @@
 /* Members of a zip archive, as numpy.savez writes them (PKWARE's APPNOTE, sections 4.3 to 4.5): found through the
  * central directory at the end of the file, stored or deflated, no encryption. Numbers that do not fit a field stand in
  * records of their own (zip64): what is over 4 GiB, and what a writer was not sure of. */
-#include "blob.h"
+#include "zip.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "bytes.h"
+#include "inflate.h"
 
 enum {
     END_SIZE = 22, /* end of central directory record, without its comment */
@@ -22,21 +25,6 @@ enum {
 static const unsigned char end_mark[4] = {'P', 'K', 5, 6}, locator_mark[4] = {'P', 'K', 6, 7},
                            end64_mark[4] = {'P', 'K', 6, 6}, entry_mark[4] = {'P', 'K', 1, 2},
                            local_mark[4] = {'P', 'K', 3, 4};
-
-static uint32_t u16(const unsigned char *p)
-{
-    return (uint32_t)(p[0] | p[1] << 8);
-}
-
-static uint32_t u32(const unsigned char *p)
-{
-    return u16(p) | u16(p + 2) << 16;
-}
-
-static uint64_t u64(const unsigned char *p)
-{
-    return u32(p) | (uint64_t)u32(p + 4) << 32;
-}
 
 struct directory {
     uint64_t offset, size, entries;
@@ -57,7 +45,7 @@ static bool find_end(const struct blob *file, unsigned char end[END_SIZE], uint6
     bool found = false, good = blob_read(file, file->size - reach, reach, tail, "the zip directory", error);
     for (uint64_t back = END_SIZE; good && !found && back <= reach; back++) {
         const unsigned char *at = tail + reach - back;
-        found = memcmp(at, end_mark, 4) == 0 && u16(at + 20) == back - END_SIZE;
+        found = memcmp(at, end_mark, 4) == 0 && little16(at + 20) == back - END_SIZE;
         if (found) {
             memcpy(end, at, END_SIZE);
             *offset = file->size - back;
@@ -77,13 +65,14 @@ static bool find_end64(const struct blob *file, uint64_t end, struct directory *
         memcmp(locator, locator_mark, 4) != 0)
         return tess_fail(error, TESS_BAD_DATA, "%s: offset %" PRIu64 ": expected a zip64 locator", file->name,
                          end < LOCATOR_SIZE ? 0 : end - LOCATOR_SIZE);
-    uint64_t offset = u64(locator + 8);
+    uint64_t offset = little64(locator + 8);
     if (!blob_read(file, offset, END64_SIZE, record, "a zip64 end record", error))
         return false;
     if (memcmp(record, end64_mark, 4) != 0)
         return tess_fail(error, TESS_BAD_DATA, "%s: offset %" PRIu64 ": expected a zip64 end record", file->name,
                          offset);
-    *directory = (struct directory){.offset = u64(record + 48), .size = u64(record + 40), .entries = u64(record + 32)};
+    *directory = (struct directory){
+        .offset = little64(record + 48), .size = little64(record + 40), .entries = little64(record + 32)};
     return true;
 }
 
@@ -93,7 +82,8 @@ static bool find_directory(const struct blob *file, struct directory *directory,
     uint64_t offset = 0;
     if (!find_end(file, end, &offset, error))
         return false;
-    *directory = (struct directory){.offset = u32(end + 16), .size = u32(end + 12), .entries = u16(end + 10)};
+    *directory =
+        (struct directory){.offset = little32(end + 16), .size = little32(end + 12), .entries = little16(end + 10)};
     if ((directory->offset == UINT32_MAX || directory->size == UINT32_MAX || directory->entries == UINT16_MAX) &&
         !find_end64(file, offset, directory, error))
         return false;
@@ -113,20 +103,20 @@ static bool read_extra64(const struct blob *file, uint64_t offset, uint64_t leng
     for (uint64_t end = offset + length; offset + sizeof head <= end;) {
         if (!blob_read(file, offset, sizeof head, head, "a zip extra field", error))
             return false;
-        uint64_t at = offset + sizeof head, next = at + u16(head + 2);
+        uint64_t at = offset + sizeof head, next = at + little16(head + 2);
         if (next > end)
             break;
-        for (size_t i = 0; u16(head) == EXTRA_ZIP64 && i < sizeof wide / sizeof *wide; i++) {
+        for (size_t i = 0; little16(head) == EXTRA_ZIP64 && i < sizeof wide / sizeof *wide; i++) {
             if (*wide[i] != UINT32_MAX)
                 continue;
             if (at + sizeof number > next)
                 break;
             if (!blob_read(file, at, sizeof number, number, "a zip64 number", error))
                 return false;
-            *wide[i] = u64(number);
+            *wide[i] = little64(number);
             at += sizeof number;
         }
-        if (u16(head) == EXTRA_ZIP64)
+        if (little16(head) == EXTRA_ZIP64)
             return true;
         offset = next;
     }
@@ -139,7 +129,7 @@ static bool read_entry(const struct blob *file, const struct directory *director
 {
     if (!blob_read(file, *offset, ENTRY_SIZE, head, "a zip directory entry", error))
         return false;
-    const uint64_t next = *offset + ENTRY_SIZE + u16(head + 28) + u16(head + 30) + u16(head + 32);
+    const uint64_t next = *offset + ENTRY_SIZE + little16(head + 28) + little16(head + 30) + little16(head + 32);
     if (memcmp(head, entry_mark, 4) != 0 || next > directory->offset + directory->size)
         return tess_fail(error, TESS_BAD_DATA, "%s: offset %" PRIu64 ": expected a zip directory entry", file->name,
                          *offset);
@@ -160,7 +150,7 @@ static bool find_entry(const struct blob *file, const struct directory *director
         char name[256];
         if (!read_entry(file, directory, &next, head, error))
             return false;
-        if (u16(head + 28) == length && length <= sizeof name) {
+        if (little16(head + 28) == length && length <= sizeof name) {
             if (!blob_read(file, offset + ENTRY_SIZE, length, name, "a member's name", error))
                 return false;
             if (memcmp(name, member, length) == 0) {
@@ -169,9 +159,9 @@ static bool find_entry(const struct blob *file, const struct directory *director
                                      "%s: offset %" PRIu64 ": expected one member named %s, found another", file->name,
                                      offset, member);
                 found = true;
-                *entry = (struct entry){u16(head + 8),  u16(head + 10), u32(head + 16),
-                                        u32(head + 20), u32(head + 24), u32(head + 42)};
-                if (!read_extra64(file, offset + ENTRY_SIZE + length, u16(head + 30), entry, error))
+                *entry = (struct entry){little16(head + 8),  little16(head + 10), little32(head + 16),
+                                        little32(head + 20), little32(head + 24), little32(head + 42)};
+                if (!read_extra64(file, offset + ENTRY_SIZE + length, little16(head + 30), entry, error))
                     return false;
             }
         }
@@ -189,7 +179,7 @@ static bool narrow(struct blob *blob, const struct entry *entry, struct tess_err
     if (memcmp(local, local_mark, 4) != 0)
         return tess_fail(error, TESS_BAD_DATA, "%s: offset %" PRIu64 ": expected a zip member's header", blob->name,
                          entry->local);
-    uint64_t start = entry->local + LOCAL_SIZE + u16(local + 26) + u16(local + 28);
+    uint64_t start = entry->local + LOCAL_SIZE + little16(local + 26) + little16(local + 28);
     if (start > blob->size || entry->packed > blob->size - start)
         return tess_fail(error, TESS_BAD_DATA,
                          "%s: offset %" PRIu64 ": expected %" PRIu64
@@ -251,7 +241,7 @@ static bool list_names(const struct blob *file, blob_name_fn *each, void *contex
         const uint64_t offset = next;
         if (!read_entry(file, &directory, &next, head, error))
             return false;
-        const size_t length = u16(head + 28);
+        const size_t length = little16(head + 28);
         if (!blob_read(file, offset + ENTRY_SIZE, length, name, "a member's name", error))
             return false;
         name[length] = 0;

@@ -11,7 +11,8 @@
 #include <png.h>
 #include <zlib.h>
 
-#include "data/image.h"
+#include "data/image_decode.h"
+#include "data/image_exif.h"
 
 static void write_jpeg_as(const char *path, int width, int height, int components, bool progressive,
                           const unsigned char *pixels)

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "data/synthetic.h"
+#include "data/synthetic_stream.h"
 #include "tess/data.h"
 
 enum { SIDE = 16, STEPS = 10, AREA = SIDE * SIDE, STREAM = STEPS * 2 * AREA };

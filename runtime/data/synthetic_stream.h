@@ -1,6 +1,6 @@
-/* The data set `synthetic`: event streams of eleven motions, made by the runtime itself (docs/synthetic.md). */
-#ifndef TESS_DATA_SYNTHETIC_H
-#define TESS_DATA_SYNTHETIC_H
+/* The streams of the data set `synthetic`: events of eleven motions, made by the runtime itself (docs/synthetic.md). */
+#ifndef TESS_DATA_SYNTHETIC_STREAM_H
+#define TESS_DATA_SYNTHETIC_STREAM_H
 
 #include <stdbool.h>
 

@@ -1,6 +1,6 @@
-/* Words of a command line, and the options that they may mean. */
-#ifndef TESSC_WORDS_H
-#define TESSC_WORDS_H
+/* The options that a command knows, and which of them a word of its command line means. */
+#ifndef TESSC_KNOWN_OPTIONS_H
+#define TESSC_KNOWN_OPTIONS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "driver/words.h"
+#include "driver/known_options.h"
 
 #include <string.h>
 
