@@ -3,11 +3,6 @@
  * to one neuron of a window. */
 #include "emit/emitters.h"
 
-static bool passes_down(const struct plan *plan, const struct plan_layer *p)
-{
-    return plan_is_backward(plan) && p->index > 0;
-}
-
 /* The list of a position and group of steps: channels whose error is not zero in all of them. */
 static void emit_list_pointers(struct writer *w)
 {
@@ -18,8 +13,6 @@ static void emit_list_pointers(struct writer *w)
 
 void emit_error_lists(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    if (!passes_down(plan, p))
-        return;
     const bool through_time = p->layer->rule.signal == SIGNAL_TIME;
     bind_integer(w, "list_values", (long long)error_values(plan, p));
     bind_integer(w, "whole_steps", plan->groups * plan->group_steps);
@@ -96,17 +89,11 @@ static void bind_below(struct writer *w, const struct plan *plan, const struct p
     bind_integer(w, "below_blocks", below->blocks);
     bind_integer(w, "list_values", (long long)error_values(plan, p));
     bind_integer(w, "back_taps", p->flat ? p->layer->in.height * p->layer->in.width : p->taps);
-    for (int i = 0; i < plan->operators[PHASE_TRAIN]; i++) {
-        const struct plan_operator *op = &plan->operator_list[PHASE_TRAIN][i];
-        if (op->kind == OPERATOR_INPUT_GRADIENT && op->layer == p->index)
-            bind_integer(w, "images", op->images);
-    }
+    bind_integer(w, "images", plan_find(plan, PHASE_TRAIN, OPERATOR_INPUT_GRADIENT, p->index)->items.images);
 }
 
 void emit_input_gradient(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    if (!passes_down(plan, p))
-        return;
     bind_below(w, plan, p);
     comment(w, "$name: what its input is worth: every position adds up weights in use times the errors of the neurons "
                "that read it, a block of input channels at a time.");

@@ -108,23 +108,13 @@ static void emit_signs(struct writer *w, const struct plan *plan)
     }
 }
 
-/* The operators of a layer in the order a reader wants them. */
-static layer_emitter *const emitters[] = {emit_single_steps,    emit_invert,      emit_atoms,          emit_lists,
-                                          emit_forward,         emit_signal,      emit_traces,         emit_gradient,
-                                          emit_stream_gradient, emit_error_lists, emit_input_gradient, emit_statistics,
-                                          emit_weights,         emit_update,      emit_basis};
-
 static void emit_layer(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     const int mark = writer_mark(w);
     bind_layer(w, plan, p);
     code(w, "/* ---- $name: $text ---- */\n"
             "\n");
-    for (size_t i = 0; i < sizeof emitters / sizeof *emitters; i++) {
-        const int own = writer_mark(w);
-        emitters[i](w, plan, p);
-        writer_release(w, own);
-    }
+    emit_operators(w, plan, p);
     writer_release(w, mark);
 }
 

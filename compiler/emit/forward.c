@@ -178,11 +178,9 @@ static void emit_variants(struct writer *w)
 
 static void bind_forward(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    const struct plan_operator *op = plan->operator_list[PHASE_TRAIN];
-    while (op->kind != OPERATOR_FORWARD || op->layer != p->index)
-        op++;
-    bind_integer(w, "images", op->images);
-    bind_integer(w, "items", op->blocks);
+    const struct items *items = &plan_find(plan, PHASE_TRAIN, OPERATOR_FORWARD, p->index)->items;
+    bind_integer(w, "images", items->images);
+    bind_integer(w, "items", items->blocks);
     bind_text(w, "w", "%s", p->in.kind == EDGE_REALS ? "$f" : "$i");
     /* Only training keeps membranes, but where the next step needs them. */
     bind_text(w, "train_parameter", "%s", plan_is_stream(plan) ? "" : ",\n                               bool train");

@@ -312,8 +312,6 @@ static void emit_step_tiles(struct writer *w, const struct plan *plan, const str
 
 void emit_gradient(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    if (plan_is_stream(plan))
-        return;
     const bool choice = has_two_tables(plan, p);
     bind_text(w, "inline", choice ? "TESS_INLINE" : "static inline");
     bind_text(w, "most", told_of_patterns(plan, p) ? "capacity" : "$capacity");

@@ -6,8 +6,6 @@
 void emit_invert(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     (void)plan;
-    if (!p->sums.inverts)
-        return;
     bind_window(w, p);
     bind_integer(w, "least", p->sums.inversion_least);
     bind_integer(w, "worth", p->sums.inversion_worth);

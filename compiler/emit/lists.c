@@ -3,8 +3,7 @@
 
 void emit_atoms(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    if (p->in.kind != EDGE_BITS || plan_is_stream(plan))
-        return;
+    (void)plan;
     bind_integer(w, "worth", p->sums.worth);
     bind_text(w, "all_full", p->sums.inverts ? "TESS_ARENA(uint8_t, ${up}_FULL)" : "NULL");
     comment(w, "$name: the time patterns worth a sum of their own, by their number in the chunk's first image.");
@@ -287,8 +286,6 @@ static void emit_atoms_in_use(struct writer *w, const struct plan *plan, const s
 /* Pixels of a dense sum need lists for the gradient alone. */
 static void emit_pixel_lists(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    if (plan_is_stream(plan))
-        return;
     bind_text(w, "variant", "%s", plan_is_backward(plan) ? "gradient_lists" : "lists_train");
     comment(w, "$name: its input as lists by channel, for the gradient.");
     code(w, "static void ${name}_$variant(const struct tess_run *run, int item, void *scratch)\n"

@@ -85,8 +85,6 @@ static void emit_sum(struct writer *w, const struct plan_layer *p)
 
 void emit_stream_gradient(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    if (!plan_is_stream(plan))
-        return;
     bind_text(w, "inline", "static inline");
     bind_text(w, "most", "$capacity");
     emit_row(w, plan, p);

@@ -3,8 +3,8 @@
 
 void emit_single_steps(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    if (p->in.kind != EDGE_BITS || !plan_is_stream(plan))
-        return;
+    (void)plan;
+    (void)p;
     comment(w, "$name: of single steps there is one pattern.");
     code(w, "static void ${name}_atoms(const struct tess_run *run, int item, void *scratch)\n"
             "{\n"
@@ -40,8 +40,6 @@ static void emit_planes(struct writer *w, const struct plan_layer *p)
 
 void emit_traces(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    if (!plan_is_stream(plan))
-        return;
     bind_integer(w, "terms", p->layer->rule.terms);
     comment(w, "$name: what each term of the rule multiplies, the input x[t] or its trace q[t], as lists by channel of "
                "what is not zero.");

@@ -11,8 +11,6 @@ void bind_signs(struct writer *w, const struct plan *plan, const struct plan_lay
 
 void emit_basis(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    if (plan_is_backward(plan))
-        return;
     const struct layer *layer = p->layer;
     const int words = (layer->latents + 63) / 64, cells = p->flat ? 1 : p->cells;
     float *gate = ARENA_ARRAY(writer_arena(w), float, cells);
@@ -50,8 +48,6 @@ void emit_basis(struct writer *w, const struct plan *plan, const struct plan_lay
 
 void emit_statistics(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    if (p->layer->weights != WEIGHTS_CENTER)
-        return;
     bind_integer(w, "weights", (long long)plan->param[p->first_param].count);
     comment(w, "$name: mean and 1 / (max - mean) of the whole weight tensor.");
     code(w, "static void ${name}_statistics(const struct tess_run *run, int item, void *scratch)\n"

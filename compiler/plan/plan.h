@@ -14,6 +14,7 @@
 #include "tess/sparse.h"
 
 struct machine;
+struct plan;
 
 /* How sums over spikes walk the map. */
 enum sum_kernel {
@@ -169,20 +170,29 @@ enum operator_kind {
 enum phase { PHASE_PREPARE, PHASE_TRAIN, PHASE_UPDATE, PHASE_EVALUATE, PHASES };
 
 /* One stage of the trainer: items = blocks * ceil(count / images), as struct tess_stage has it. */
-struct plan_operator {
-    enum operator_kind kind;
-    int layer; /* model->layers: the readout; -1: none */
-    int blocks, images;
-    int part; /* images that it takes together with its neighbours of the same layer; 0: the chunk */
-    const struct tess_effect *effect; /* of plan_effects; NULL: it runs alone */
+struct items {
+    int blocks, images; /* 0 images: they do not count */
 };
 
-/* What operators do to what they leave for each other, by the name that they have in generated code. */
-struct plan_effect {
-    const char *name;
-    struct tess_effect effect;
+struct plan_operator {
+    enum operator_kind kind;
+    int layer; /* model->layers: the readout */
+    struct items items;
+    int part;   /* images that it takes together with its neighbours of the same layer; 0: the chunk */
+    bool alone; /* no other stage runs beside it; otherwise its row's effect says which may */
 };
-extern const struct plan_effect plan_effects[OPERATOR_KINDS];
+
+/* What a kind of operator is. Those of the readout are given NULL for the layer. */
+struct operator_row {
+    const char *name;          /* in the printed plan and in the names of stages */
+    const char *effect_name;   /* in generated code; NULL: it always runs alone */
+    struct tess_effect effect; /* on what operators leave for each other */
+    struct items (*items)(const struct plan *plan, const struct plan_layer *p);
+    bool (*needed)(const struct plan *plan, const struct plan_layer *p, enum phase phase); /* NULL: always */
+    bool in_parts;  /* takes the images of a chunk in parts, where the layer does */
+    bool on_demand; /* runs where somebody asks for what it makes: struct tess_stage's exit */
+};
+extern const struct operator_row operator_rows[OPERATOR_KINDS];
 
 struct buffer {
     const char *name; /* "conv2_membrane" */
@@ -311,12 +321,15 @@ static inline size_t error_values(const struct plan *plan, const struct plan_lay
 /* Stream: numbers that a layer carries from step to step for an image, membranes and traces. */
 size_t carried_values(const struct plan_layer *p);
 
+/* The first operator of a kind in a phase, of a layer or (plan->layers) of the readout; NULL: there is none. */
+const struct plan_operator *plan_find(const struct plan *plan, enum phase phase, enum operator_kind kind, int layer);
+
 /* Whether the layer's sums are preceded by an operator that makes lists. */
 bool plan_has_lists(const struct plan *plan, const struct plan_layer *p, enum phase phase);
 
 /* As the printed plan has them. */
 const char *sum_kernel_name(enum sum_kernel kernel);
 const char *edge_kind_name(enum edge_kind kind);
-const char *operator_name(enum operator_kind kind);
+const char *phase_name(enum phase phase);
 
 #endif
