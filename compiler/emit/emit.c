@@ -73,6 +73,18 @@ static void emit_header(struct writer *w, const struct plan *plan)
                          "\n");
 }
 
+/* By its lifetime: what has slots in turn is reached through the run. */
+static void bind_accessors(struct writer *w, const struct plan *plan)
+{
+    static const char *const accessors[] = {
+        [LASTING] = "TESS_ARENA", [OF_CHUNK] = "TESS_ARENA", [OF_PART] = "TESS_PART", [OF_LISTS] = "TESS_LISTS"};
+    struct writer_buffer *buffer = ARENA_ARRAY(writer_arena(w), struct writer_buffer, plan->buffers);
+    for (int i = 0; i < plan->buffers; i++)
+        buffer[i] = (struct writer_buffer){upper_case(w, plan->buffer[i].name), accessors[plan->buffer[i].lifetime],
+                                           plan->buffer[i].type};
+    bind_buffers(w, buffer, plan->buffers);
+}
+
 static void emit_memory_map(struct writer *w, const struct plan *plan)
 {
     comment(w, "The arena, in bytes: what lasts, then what each layer uses while it runs.");
@@ -122,6 +134,7 @@ char *emit_program(struct arena *arena, const struct plan *plan)
 {
     struct writer *w = writer_create(arena);
     bind_plan(w, plan);
+    bind_accessors(w, plan);
     emit_header(w, plan);
     emit_memory_map(w, plan);
     emit_signs(w, plan);

@@ -194,8 +194,20 @@ struct operator_row {
 };
 extern const struct operator_row operator_rows[OPERATOR_KINDS];
 
+/* How long what a buffer holds is needed, and by that how code reaches it: what has two slots, used in turns, lies in
+ * one of those that the run names. */
+enum lifetime {
+    LASTING,  /* from chunk to chunk */
+    OF_CHUNK, /* one place for the chunk */
+    OF_PART,  /* of a part of the chunk, until the layer has learnt from it: slots of plan->part_bytes */
+    OF_LISTS  /* lists of the sums: slots of plan->list_bytes in evaluation, otherwise of plan->part_bytes */
+};
+
 struct buffer {
-    const char *name; /* "conv2_membrane" */
+    const char *name; /* "conv2_membrane": whose, and what */
+    const char *type; /* of an element, as C has it; NULL: bytes that edges of several types share */
+    size_t count;     /* elements */
+    enum lifetime lifetime;
     size_t offset, bytes;
     bool shared; /* lies where layers use the same place one after the other; of two slots this is the first */
 };
