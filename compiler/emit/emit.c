@@ -6,6 +6,7 @@
 #include "emit/emitters.h"
 #include "model/words.h"
 #include "support/version.h"
+#include "tess/engine.h"
 
 static void emit_layer_table(struct writer *w, const struct plan *plan)
 {
@@ -17,9 +18,9 @@ static void emit_layer_table(struct writer *w, const struct plan *plan)
         char in[32], out[32], signal[32] = "from above";
         snprintf(in, sizeof in, "%dx%dx%d", layer->in.channels, layer->in.height, layer->in.width);
         snprintf(out, sizeof out, "%dx%dx%d", layer->pooled.channels, layer->pooled.height, layer->pooled.width);
-        size_t parameters = plan->param[p->first_param].count;
-        parameters += p->gain_param >= 0 ? plan->param[p->gain_param].count : 0;
-        parameters += p->bias_param >= 0 ? plan->param[p->bias_param].count : 0;
+        size_t parameters = tess_param_count(&plan->param[p->params.weight]);
+        parameters += p->params.gain >= 0 ? tess_param_count(&plan->param[p->params.gain]) : 0;
+        parameters += p->params.bias >= 0 ? tess_param_count(&plan->param[p->params.bias]) : 0;
         const int mark = writer_mark(w);
         if (layer->rule.signal == SIGNAL_LOCAL)
             snprintf(signal, sizeof signal, "%d latents", layer->latents);

@@ -17,7 +17,7 @@ static void emit_params(struct writer *w, const struct plan *plan)
     };
     code(w, "static const struct tess_param params[] = {");
     for (int i = 0; i < plan->params; i++) {
-        const struct plan_param *param = &plan->param[i];
+        const struct tess_param *param = &plan->param[i];
         const int mark = writer_mark(w);
         const char *shape = "";
         for (int k = 0; k < param->rank; k++)

@@ -1,5 +1,6 @@
 /* Between batches: the matrix B, effective weights, the gradient of raw parameters and the optimizer. */
 #include "emit/emitters.h"
+#include "tess/engine.h"
 
 void bind_signs(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
@@ -48,7 +49,7 @@ void emit_basis(struct writer *w, const struct plan *plan, const struct plan_lay
 
 void emit_statistics(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    bind_integer(w, "weights", (long long)plan->param[p->first_param].count);
+    bind_integer(w, "weights", (long long)tess_param_count(&plan->param[p->params.weight]));
     comment(w, "$name: mean and 1 / (max - mean) of the whole weight tensor.");
     code(w, "static void ${name}_statistics(const struct tess_run *run, int item, void *scratch)\n"
             "{\n"
@@ -70,9 +71,9 @@ static void emit_effective(struct writer *w, const struct plan_layer *p)
 {
     switch (p->layer->weights) {
     case WEIGHTS_STANDARDIZE:
-        code(w, p->gain_param >= 0 ? "tess_standardize(weight + (size_t)o * $fan_in, $fan_in, $at(float, "
-                                     "${up}_GAIN_VALUE)[o], effective);"
-                                   : "tess_standardize(weight + (size_t)o * $fan_in, $fan_in, 1.0f, effective);");
+        code(w, p->params.gain >= 0 ? "tess_standardize(weight + (size_t)o * $fan_in, $fan_in, $at(float, "
+                                      "${up}_GAIN_VALUE)[o], effective);"
+                                    : "tess_standardize(weight + (size_t)o * $fan_in, $fan_in, 1.0f, effective);");
         break;
     case WEIGHTS_CENTER:
         code(w, "const float *statistics = $at(float, ${up}_STATISTICS);\n"
@@ -224,21 +225,21 @@ void emit_update(struct writer *w, const struct plan *plan, const struct plan_la
             "float *gradient = $at(float, ${up}_WEIGHT_GRADIENT) + (size_t)o * $fan_in;\n"
             "memcpy(gradient, of_lane + lane * $lane_stride, sizeof *gradient * $fan_in);");
     if (p->layer->weights == WEIGHTS_STANDARDIZE)
-        code(w, p->gain_param >= 0 ? "$at(float, ${up}_GAIN_GRADIENT)[o] =\n"
-                                     "    tess_standardize_backward($at(float, ${up}_WEIGHT_VALUE) + (size_t)o "
-                                     "* $fan_in, $fan_in,\n"
-                                     "                              $at(float, ${up}_GAIN_VALUE)[o], gradient);"
-                                   : "tess_standardize_backward($at(float, ${up}_WEIGHT_VALUE) + (size_t)o * "
-                                     "$fan_in, $fan_in, 1.0f,\n"
-                                     "                          gradient);");
+        code(w, p->params.gain >= 0 ? "$at(float, ${up}_GAIN_GRADIENT)[o] =\n"
+                                      "    tess_standardize_backward($at(float, ${up}_WEIGHT_VALUE) + (size_t)o "
+                                      "* $fan_in, $fan_in,\n"
+                                      "                              $at(float, ${up}_GAIN_VALUE)[o], gradient);"
+                                    : "tess_standardize_backward($at(float, ${up}_WEIGHT_VALUE) + (size_t)o * "
+                                      "$fan_in, $fan_in, 1.0f,\n"
+                                      "                          gradient);");
     if (p->layer->weights == WEIGHTS_CENTER)
         code(w, "for (int k = 0; k < $fan_in; k++) {\n"
                 "gradient[k] *= $at(float, ${up}_STATISTICS)[1];\n"
                 "}");
     emit_optimizer(w, plan, "${up}_WEIGHT", "(size_t)o * $fan_in", "$fan_in");
-    if (p->gain_param >= 0)
+    if (p->params.gain >= 0)
         emit_optimizer(w, plan, "${up}_GAIN", "o", "1");
-    if (p->bias_param >= 0)
+    if (p->params.bias >= 0)
         emit_optimizer(w, plan, "${up}_BIAS", "o", "1");
     code(w, "}");
     if (p->layer->weights != WEIGHTS_CENTER)
@@ -249,7 +250,7 @@ void emit_update(struct writer *w, const struct plan *plan, const struct plan_la
 
 void emit_readout_update(struct writer *w, const struct plan *plan)
 {
-    bind_integer(w, "weights", (long long)plan->param[plan->readout.weight_param].count);
+    bind_integer(w, "weights", (long long)tess_param_count(&plan->param[plan->readout.params.weight]));
     comment(w, "readout: the optimizer's step.");
     code(w, "static void readout_update(const struct tess_run *run, int item, void *scratch)\n"
             "{\n"

@@ -3,6 +3,7 @@
  * rule goes back through the layers, each has an edge of its own, and keeps its membranes until the way back. Where
  * steps come one by one, layers keep membranes and traces of the last one. */
 #include "plan/parts.h"
+#include "tess/engine.h"
 #include "tess/kernel.h"
 
 enum { ALIGNMENT = 64 };
@@ -57,27 +58,27 @@ static size_t padded_count(const struct plan *plan, int index)
 {
     for (int l = 0; l < plan->layers; l++) {
         const struct plan_layer *p = &plan->layer[l];
-        if (p->first_param == index)
-            return plan->param[index].count / (size_t)p->layer->out.channels * (size_t)p->padded;
-        if (index == p->bias_param)
+        if (p->params.weight == index)
+            return tess_param_count(&plan->param[index]) / (size_t)p->layer->out.channels * (size_t)p->padded;
+        if (index == p->params.bias)
             return (size_t)p->padded;
     }
-    return plan->param[index].count;
+    return tess_param_count(&plan->param[index]);
 }
 
 static void place_params(struct layout *layout)
 {
     struct plan *plan = layout->plan;
     for (int i = 0; i < plan->params; i++) {
-        struct plan_param *param = &plan->param[i];
+        struct tess_param *param = &plan->param[i];
         char *owner = arena_format(layout->arena, "%s", param->name);
         for (char *c = owner; *c; c++)
             *c = *c == '.' ? '_' : *c;
         param->value = place(layout, OF(float, padded_count(plan, i)), owner, "value");
         param->gradient = place(layout, OF(float, padded_count(plan, i)), owner, "gradient");
-        param->moment1 = place(layout, OF(float, param->count), owner, "moment1");
+        param->moment1 = place(layout, OF(float, tess_param_count(param)), owner, "moment1");
         param->moment2 = tess_has_second_moment(plan->model->training.optimizer)
-                             ? place(layout, OF(float, param->count), owner, "moment2")
+                             ? place(layout, OF(float, tess_param_count(param)), owner, "moment2")
                              : TESS_NO_OFFSET;
     }
 }
@@ -406,7 +407,7 @@ static size_t place_tap(struct plan *plan, size_t bytes)
 static void place_taps(struct plan *plan, struct plan_layer *p)
 {
     const size_t bytes = (size_t)(plan->chunk * p->positions * p->padded) * (size_t)plan->steps * sizeof(float);
-    const size_t inputs = plan->param[p->first_param].count / (size_t)p->layer->out.channels;
+    const size_t inputs = tess_param_count(&plan->param[p->params.weight]) / (size_t)p->layer->out.channels;
     p->tap_psi = place_tap(plan, bytes);
     p->tap_signal = place_tap(plan, bytes);
     if (plan_keeps_current(plan, p))

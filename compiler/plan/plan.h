@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "model/model.h"
+#include "model/params.h"
 #include "support/arena.h"
 #include "tess/kernel.h"
 #include "tess/model.h"
@@ -129,8 +130,7 @@ struct plan_layer {
     struct grid_axis grid_y, grid_x;
     bool uniform; /* all windows have the same area */
     int cells, zones;
-    int first_param;                       /* index of its weight; gain and bias follow */
-    int gain_param, bias_param;            /* -1: none */
+    struct param_places params;
     int basis_layer;                       /* whose table of signs begins as this layer's would: they share it */
     int basis_words;                       /* of a row of the own table: 64 latents each */
     uint64_t *positive;                    /* [classes][basis_words] the table, a bit a latent; NULL: another layer's */
@@ -212,19 +212,10 @@ struct buffer {
     bool shared; /* lies where layers use the same place one after the other; of two slots this is the first */
 };
 
-struct plan_param {
-    const char *name, *alias;
-    int rank, shape[4];
-    size_t count;
-    size_t value, gradient, moment1, moment2;
-    enum tess_start start;
-    float start_scale;
-};
-
 struct plan_readout {
     int lanes, blocks, padded; /* along classes */
     int feature_items;         /* items of the gradient: feature ranges */
-    int weight_param, bias_param;
+    struct param_places params;
 };
 
 struct plan {
@@ -245,7 +236,7 @@ struct plan {
     struct plan_layer *layer;
     struct plan_readout readout;
     int params;
-    struct plan_param *param;
+    struct tess_param *param;
     int buffers;
     struct buffer *buffer;
 
