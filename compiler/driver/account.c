@@ -5,6 +5,7 @@
 #include "model/datasets.h"
 #include "plan/machine.h"
 #include "plan/print.h"
+#include "tess/engine.h"
 
 static const double million = 1e6, mebibyte = 1024.0 * 1024.0;
 
@@ -209,9 +210,9 @@ void account_memory(const struct plan *plan, FILE *file)
 {
     double weights = 0, moments = 0, membranes = 0, largest = 0, spikes = 0, carried = 0;
     for (int i = 0; i < plan->params; i++) {
-        const struct plan_param *param = &plan->param[i];
-        weights += (double)param->count * sizeof(float);
-        moments += (double)param->count * sizeof(float) * (param->moment2 == TESS_NO_OFFSET ? 1 : 2);
+        const struct tess_param *param = &plan->param[i];
+        weights += (double)tess_param_count(param) * sizeof(float);
+        moments += (double)tess_param_count(param) * sizeof(float) * (param->moment2 == TESS_NO_OFFSET ? 1 : 2);
     }
     for (int l = 0; l < plan->layers; l++) {
         const struct plan_layer *p = &plan->layer[l];

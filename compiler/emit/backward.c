@@ -3,23 +3,16 @@
  * to one neuron of a window. */
 #include "emit/emitters.h"
 
-static bool passes_down(const struct plan *plan, const struct plan_layer *p)
-{
-    return plan_is_backward(plan) && p->index > 0;
-}
-
 /* The list of a position and group of steps: channels whose error is not zero in all of them. */
 static void emit_list_pointers(struct writer *w)
 {
-    code(w, "uint32_t *counts = TESS_ARENA(uint32_t, ${up}_ERROR_COUNTS) + list;\n"
-            "uint16_t *channels = TESS_ARENA(uint16_t, ${up}_ERROR_CHANNELS) + list * $channels;\n"
-            "float *values = TESS_ARENA(float, ${up}_ERROR_VALUES) + list * $list_values;");
+    code(w, "uint32_t *counts = $at(uint32_t, ${up}_ERROR_COUNTS) + list;\n"
+            "uint16_t *channels = $at(uint16_t, ${up}_ERROR_CHANNELS) + list * $channels;\n"
+            "float *values = $at(float, ${up}_ERROR_VALUES) + list * $list_values;");
 }
 
 void emit_error_lists(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    if (!passes_down(plan, p))
-        return;
     const bool through_time = p->layer->rule.signal == SIGNAL_TIME;
     bind_integer(w, "list_values", (long long)error_values(plan, p));
     bind_integer(w, "whole_steps", plan->groups * plan->group_steps);
@@ -35,7 +28,7 @@ void emit_error_lists(struct writer *w, const struct plan *plan, const struct pl
     emit_list_pointers(w);
     code(w, "memset(counts, 0, sizeof *counts * $groups);\n"
             "for (int block = 0; block < $blocks; block++) {\n"
-            "const $f *u = TESS_PART($f, ${up}_MEMBRANE) +\n"
+            "const $f *u = $at($f, ${up}_MEMBRANE) +\n"
             "              (((size_t)block * $chunk + n) * $positions + y * $width + x) * $steps;\n"
             "$f error[$whole_steps] = {{0}};");
     emit_position(w, plan, p);
@@ -96,17 +89,11 @@ static void bind_below(struct writer *w, const struct plan *plan, const struct p
     bind_integer(w, "below_blocks", below->blocks);
     bind_integer(w, "list_values", (long long)error_values(plan, p));
     bind_integer(w, "back_taps", p->flat ? p->layer->in.height * p->layer->in.width : p->taps);
-    for (int i = 0; i < plan->operators[PHASE_TRAIN]; i++) {
-        const struct plan_operator *op = &plan->operator_list[PHASE_TRAIN][i];
-        if (op->kind == OPERATOR_INPUT_GRADIENT && op->layer == p->index)
-            bind_integer(w, "images", op->images);
-    }
+    bind_integer(w, "images", plan_find(plan, PHASE_TRAIN, OPERATOR_INPUT_GRADIENT, p->index)->items.images);
 }
 
 void emit_input_gradient(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    if (!passes_down(plan, p))
-        return;
     bind_below(w, plan, p);
     comment(w, "$name: what its input is worth: every position adds up weights in use times the errors of the neurons "
                "that read it, a block of input channels at a time.");
@@ -114,15 +101,15 @@ void emit_input_gradient(struct writer *w, const struct plan *plan, const struct
             "{\n"
             "const int block = item % $below_blocks, first = item / $below_blocks * $images;\n"
             "const int last = first + $images < run->count ? first + $images : run->count;\n"
-            "const $f *weight = TESS_ARENA($f, ${up}_TRANSPOSED) + (size_t)block * $back_taps * $channels;\n"
-            "const uint32_t *counts = TESS_ARENA(uint32_t, ${up}_ERROR_COUNTS);\n"
-            "const uint16_t *channels = TESS_ARENA(uint16_t, ${up}_ERROR_CHANNELS);\n"
-            "const float *values = TESS_ARENA(float, ${up}_ERROR_VALUES);\n"
+            "const $f *weight = $at($f, ${up}_TRANSPOSED) + (size_t)block * $back_taps * $channels;\n"
+            "const uint32_t *counts = $at(uint32_t, ${up}_ERROR_COUNTS);\n"
+            "const uint16_t *channels = $at(uint16_t, ${up}_ERROR_CHANNELS);\n"
+            "const float *values = $at(float, ${up}_ERROR_VALUES);\n"
             "(void)scratch;\n"
             "for (int n = first; n < last; n++) {\n"
             "for (int y = 0; y < $in_height; y++) {\n"
             "for (int x = 0; x < $in_width; x++) {\n"
-            "$f *signal = TESS_ARENA($f, ${below}_SIGNAL) +\n"
+            "$f *signal = $at($f, ${below}_SIGNAL) +\n"
             "             (((size_t)n * $below_blocks + block) * $in_map + y * $in_width + x) * $steps;\n"
             "for (int g = 0; g < $groups; g++) {");
     for (int t = 0; t < plan->group_steps; t++) {
@@ -161,9 +148,9 @@ void emit_readout_input_gradient(struct writer *w, const struct plan *plan)
     comment(w, "readout: what the last layer's output is worth, W' error.");
     code(w, "static void readout_input_gradient(const struct tess_run *run, int n, void *scratch)\n"
             "{\n"
-            "const $f *weight = TESS_ARENA($f, READOUT_TRANSPOSED);\n"
-            "const float *error = TESS_ARENA(float, READOUT_ERROR) + (size_t)n * $steps * $error_padded;\n"
-            "$f *signal = TESS_ARENA($f, ${below}_SIGNAL) + (size_t)n * $below_blocks * $in_map * $steps;\n"
+            "const $f *weight = $at($f, READOUT_TRANSPOSED);\n"
+            "const float *error = $at(float, READOUT_ERROR) + (size_t)n * $steps * $error_padded;\n"
+            "$f *signal = $at($f, ${below}_SIGNAL) + (size_t)n * $below_blocks * $in_map * $steps;\n"
             "(void)scratch;\n"
             "for (int block = 0; block < $below_blocks; block++) {\n"
             "for (int p = 0; p < $in_map; p++) {\n"

@@ -37,7 +37,7 @@ void emit_either_gradient(struct writer *w, const struct plan_layer *p)
     if (!p->sums.by_signals)
         return;
     code(w, "const bool undecided = run->first + run->from == 0; /* a batch's first images need lists and planes */\n"
-            "const bool by_signals = *TESS_ARENA(uint32_t, ${up}_BY_SIGNALS);");
+            "const bool by_signals = *$at(uint32_t, ${up}_BY_SIGNALS);");
     code(w, p->list_pieces > 1 ? "const bool planes = gradient && (undecided || by_signals) && piece == 0;"
                                : "const bool planes = gradient && (undecided || by_signals);");
     code(w, "gradient = gradient && (undecided || !by_signals);");
@@ -50,7 +50,7 @@ void emit_by_signals_planes(struct writer *w, const struct plan *plan, const str
     bind_by_signals(w, plan, p);
     code(w, "for (int g = 0; planes && g < $groups; g++) {\n"
             "tess_pack_planes(&${name}_sparse, words + ((size_t)g * $chunk + n) * $in_map * $in_stride, $in_stride,\n"
-            "                 TESS_PART(uint8_t, ${up}_PLANES) + (size_t)(g * $part + $own) * $plane_bytes);\n"
+            "                 $at(uint8_t, ${up}_PLANES) + (size_t)(g * $part + $own) * $plane_bytes);\n"
             "}");
 }
 
@@ -85,7 +85,7 @@ void emit_choose(struct writer *w, const struct plan *plan, const struct plan_la
             "if (run->first + run->from > 0) {\n"
             "return;\n"
             "}\n"
-            "uint32_t *by_signals = TESS_ARENA(uint32_t, ${up}_BY_SIGNALS);");
+            "uint32_t *by_signals = $at(uint32_t, ${up}_BY_SIGNALS);");
     if (p->sums.always_by_signals) {
         code(w, "*by_signals = 1;\n"
                 "}\n"
@@ -93,7 +93,7 @@ void emit_choose(struct writer *w, const struct plan *plan, const struct plan_la
         return;
     }
     code(w, "*by_signals = 0;\n"
-            "if (!TESS_ARENA(struct tess_atoms, ${up}_ATOMS)->patterns) { /* few spikes */\n"
+            "if (!$at(struct tess_atoms, ${up}_ATOMS)->patterns) { /* few spikes */\n"
             "return;\n"
             "}\n"
             "const int n = run->from;\n"
@@ -108,7 +108,7 @@ void emit_choose(struct writer *w, const struct plan *plan, const struct plan_la
             "}\n"
             "}\n"
             "for (int k = 0; k < $image_lists; k++) { /* of `images` images */\n"
-            "entries += TESS_PART(uint32_t, ${up}_LENGTHS)[k];\n"
+            "entries += $at(uint32_t, ${up}_LENGTHS)[k];\n"
             "}\n"
             "const uint64_t along_signals = signals * $of_signal + $of_image_signals;\n"
             "*by_signals = images * along_signals < entries * $of_entry + images * $of_image_entries;\n"
@@ -143,7 +143,7 @@ void emit_by_signals(struct writer *w, const struct plan *plan, const struct pla
             "}\n"
             "for (int g = 0; g < $groups; g++) {\n"
             "tess_sparse_add(&${name}_sparse, (char *)scratch + (size_t)g * $gathered_bytes, run->to - run->from,\n"
-            "                TESS_PART(uint8_t, ${up}_PLANES) + (size_t)g * $part * $plane_bytes, (float *)sum);\n"
+            "                $at(uint8_t, ${up}_PLANES) + (size_t)g * $part * $plane_bytes, (float *)sum);\n"
             "}\n"
             "}\n"
             "\n");

@@ -6,6 +6,7 @@
 #include "emit/emitters.h"
 #include "model/words.h"
 #include "support/version.h"
+#include "tess/engine.h"
 
 static void emit_layer_table(struct writer *w, const struct plan *plan)
 {
@@ -17,9 +18,9 @@ static void emit_layer_table(struct writer *w, const struct plan *plan)
         char in[32], out[32], signal[32] = "from above";
         snprintf(in, sizeof in, "%dx%dx%d", layer->in.channels, layer->in.height, layer->in.width);
         snprintf(out, sizeof out, "%dx%dx%d", layer->pooled.channels, layer->pooled.height, layer->pooled.width);
-        size_t parameters = plan->param[p->first_param].count;
-        parameters += p->gain_param >= 0 ? plan->param[p->gain_param].count : 0;
-        parameters += p->bias_param >= 0 ? plan->param[p->bias_param].count : 0;
+        size_t parameters = tess_param_count(&plan->param[p->params.weight]);
+        parameters += p->params.gain >= 0 ? tess_param_count(&plan->param[p->params.gain]) : 0;
+        parameters += p->params.bias >= 0 ? tess_param_count(&plan->param[p->params.bias]) : 0;
         const int mark = writer_mark(w);
         if (layer->rule.signal == SIGNAL_LOCAL)
             snprintf(signal, sizeof signal, "%d latents", layer->latents);
@@ -73,6 +74,18 @@ static void emit_header(struct writer *w, const struct plan *plan)
                          "\n");
 }
 
+/* By its lifetime: what has slots in turn is reached through the run. */
+static void bind_accessors(struct writer *w, const struct plan *plan)
+{
+    static const char *const accessors[] = {
+        [LASTING] = "TESS_ARENA", [OF_CHUNK] = "TESS_ARENA", [OF_PART] = "TESS_PART", [OF_LISTS] = "TESS_LISTS"};
+    struct writer_buffer *buffer = ARENA_ARRAY(writer_arena(w), struct writer_buffer, plan->buffers);
+    for (int i = 0; i < plan->buffers; i++)
+        buffer[i] = (struct writer_buffer){upper_case(w, plan->buffer[i].name), accessors[plan->buffer[i].lifetime],
+                                           plan->buffer[i].type};
+    bind_buffers(w, buffer, plan->buffers);
+}
+
 static void emit_memory_map(struct writer *w, const struct plan *plan)
 {
     comment(w, "The arena, in bytes: what lasts, then what each layer uses while it runs.");
@@ -108,23 +121,13 @@ static void emit_signs(struct writer *w, const struct plan *plan)
     }
 }
 
-/* The operators of a layer in the order a reader wants them. */
-static layer_emitter *const emitters[] = {emit_single_steps,    emit_invert,      emit_atoms,          emit_lists,
-                                          emit_forward,         emit_signal,      emit_traces,         emit_gradient,
-                                          emit_stream_gradient, emit_error_lists, emit_input_gradient, emit_statistics,
-                                          emit_weights,         emit_update,      emit_basis};
-
 static void emit_layer(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     const int mark = writer_mark(w);
     bind_layer(w, plan, p);
     code(w, "/* ---- $name: $text ---- */\n"
             "\n");
-    for (size_t i = 0; i < sizeof emitters / sizeof *emitters; i++) {
-        const int own = writer_mark(w);
-        emitters[i](w, plan, p);
-        writer_release(w, own);
-    }
+    emit_operators(w, plan, p);
     writer_release(w, mark);
 }
 
@@ -132,6 +135,7 @@ char *emit_program(struct arena *arena, const struct plan *plan)
 {
     struct writer *w = writer_create(arena);
     bind_plan(w, plan);
+    bind_accessors(w, plan);
     emit_header(w, plan);
     emit_memory_map(w, plan);
     emit_signs(w, plan);

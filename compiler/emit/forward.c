@@ -102,8 +102,8 @@ static void emit_fire(struct writer *w, const struct plan *plan, const struct pl
             "$i *sum$train_parameter)\n"
             "{\n"
             "$f v = *left; /* vectors go by address: how they go by value depends on the machine's width */\n"
-            "$f *u_out = TESS_PART($f, ${up}_MEMBRANE) + ((size_t)block * $part_positions + $own_place) * $steps;\n"
-            "const $f scale = TESS_ARENA($f, ${up}_SCALE)[block];");
+            "$f *u_out = $at($f, ${up}_MEMBRANE) + ((size_t)block * $part_positions + $own_place) * $steps;\n"
+            "const $f scale = $at($f, ${up}_SCALE)[block];");
     emit_neuron_constants(w, p);
     emit_carried(w, plan, p);
     code(w, "$i word = {0};");
@@ -132,11 +132,11 @@ static void emit_patterns(struct writer *w, const struct plan *plan, const struc
 {
     bind_text(w, "listed", plan_has_patterns(plan) ? "(size_t)listed" : "$atoms");
     if (plan_has_patterns(plan))
-        code(w, "const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, ${up}_ATOMS);");
-    code(w, "const $i *weight = TESS_ARENA($i, ${up}_EFFECTIVE) + block * $input_rows;\n"
-            "const uint32_t *begin = TESS_LISTS(uint32_t, ${up}_BEGIN);\n"
-            "const uint16_t *fours = TESS_LISTS(uint16_t, ${up}_FOURS);\n"
-            "const uint16_t *entries = TESS_LISTS(uint16_t, ${up}_ENTRIES);");
+        code(w, "const struct tess_atoms *atoms = $at(struct tess_atoms, ${up}_ATOMS);");
+    code(w, "const $i *weight = $at($i, ${up}_EFFECTIVE) + block * $input_rows;\n"
+            "const uint32_t *begin = $at(uint32_t, ${up}_BEGIN);\n"
+            "const uint16_t *fours = $at(uint16_t, ${up}_FOURS);\n"
+            "const uint16_t *entries = $at(uint16_t, ${up}_ENTRIES);");
     if (plan_has_patterns(plan)) {
         code(w, "const bool patterns = atoms->patterns;\n"
                 "const int listed = patterns ? $sets : $group_steps;");
@@ -178,11 +178,9 @@ static void emit_variants(struct writer *w)
 
 static void bind_forward(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    const struct plan_operator *op = plan->operator_list[PHASE_TRAIN];
-    while (op->kind != OPERATOR_FORWARD || op->layer != p->index)
-        op++;
-    bind_integer(w, "images", op->images);
-    bind_integer(w, "items", op->blocks);
+    const struct items *items = &plan_find(plan, PHASE_TRAIN, OPERATOR_FORWARD, p->index)->items;
+    bind_integer(w, "images", items->images);
+    bind_integer(w, "items", items->blocks);
     bind_text(w, "w", "%s", p->in.kind == EDGE_REALS ? "$f" : "$i");
     /* Only training keeps membranes, but where the next step needs them. */
     bind_text(w, "train_parameter", "%s", plan_is_stream(plan) ? "" : ",\n                               bool train");

@@ -63,18 +63,17 @@ static void emit_scattered_row(struct writer *w, const struct plan_layer *p)
          "{");
     if (p->part == 1)
         code(w, "(void)n; /* the lists are those of one image */");
-    code(w,
-         "const uint32_t *begin = TESS_LISTS(uint32_t, ${up}_BEGIN) + $own * ($in_height * $in_steps + 1);\n"
-         "const struct tess_spot *spots = TESS_LISTS(struct tess_spot, ${up}_ENTRIES) + (size_t)$own * $entry_count;\n"
-         "memset(sums, 0, sizeof *sums * $in_steps * $row_stride);\n"
-         "for (int row = 0; row < $kernel_height; row++) {\n"
-         "const int from_y = y + row - $pad;\n"
-         "for (int t = 0; from_y >= 0 && from_y < $in_height && t < $in_steps; t++) {\n"
-         "const uint32_t *list = begin + t * $in_height + from_y;\n"
-         "for (uint32_t k = list[0]; k < list[1]; k++) {\n"
-         "const $d *tap = weight + row * $kernel_width * $tap_stride + spots[k].channel;\n"
-         "const double x = (double)spots[k].amount;\n"
-         "$d *sum = sums + t * $row_stride + spots[k].column;");
+    code(w, "const uint32_t *begin = $at(uint32_t, ${up}_BEGIN) + $own * ($in_height * $in_steps + 1);\n"
+            "const struct tess_spot *spots = $at(struct tess_spot, ${up}_ENTRIES) + (size_t)$own * $entry_count;\n"
+            "memset(sums, 0, sizeof *sums * $in_steps * $row_stride);\n"
+            "for (int row = 0; row < $kernel_height; row++) {\n"
+            "const int from_y = y + row - $pad;\n"
+            "for (int t = 0; from_y >= 0 && from_y < $in_height && t < $in_steps; t++) {\n"
+            "const uint32_t *list = begin + t * $in_height + from_y;\n"
+            "for (uint32_t k = list[0]; k < list[1]; k++) {\n"
+            "const $d *tap = weight + row * $kernel_width * $tap_stride + spots[k].channel;\n"
+            "const double x = (double)spots[k].amount;\n"
+            "$d *sum = sums + t * $row_stride + spots[k].column;");
     for (int k = 0; k < width; k++) {
         bind_integer(w, "k", k);
         bind_integer(w, "column", width - 1 - k);
@@ -118,21 +117,21 @@ void emit_value_sums(struct writer *w, const struct plan *plan, const struct pla
 {
     const bool counts = p->in.kind == EDGE_COUNTS, is_static = p->in.steps == 1 && plan->steps > 1;
     code(w, p->sums.kernel == SUM_ROWS
-                ? "const $w *rows = TESS_ARENA($w, ${up}_EFFECTIVE) + block * $input_rows;\n"
+                ? "const $w *rows = $at($w, ${up}_EFFECTIVE) + block * $input_rows;\n"
                   "$d *weight = scratch, *sums = weight + $input_rows; /* widened once, not at every column */\n"
                   "for (int k = 0; k < $input_rows; k++) {\n"
                   "weight[k] = __builtin_convertvector(rows[k], $d);\n"
                   "}"
-                : "const $w *weight = TESS_ARENA($w, ${up}_EFFECTIVE) + block * $input_rows;\n"
-                  "const uint32_t *begin = TESS_LISTS(uint32_t, ${up}_BEGIN);\n"
-                  "const struct tess_value *entries = TESS_LISTS(struct tess_value, ${up}_ENTRIES);");
+                : "const $w *weight = $at($w, ${up}_EFFECTIVE) + block * $input_rows;\n"
+                  "const uint32_t *begin = $at(uint32_t, ${up}_BEGIN);\n"
+                  "const struct tess_value *entries = $at(struct tess_value, ${up}_ENTRIES);");
     if (counts)
-        code(w, "const $f scale = TESS_ARENA($f, ${up}_SCALE)[block];");
+        code(w, "const $f scale = $at($f, ${up}_SCALE)[block];");
     emit_neuron_constants(w, p);
     emit_position_loop(w, NULL, p->sums.kernel == SUM_ROWS ? "${name}_row_sums(run, n, y, weight, sums);" : NULL);
     const bool keeps_current = plan_keeps_current(plan, p);
     if (!keeps_current)
-        code(w, "$f *u_out = TESS_PART($f, ${up}_MEMBRANE) + ((size_t)block * $part_positions + $own_place) * $steps;");
+        code(w, "$f *u_out = $at($f, ${up}_MEMBRANE) + ((size_t)block * $part_positions + $own_place) * $steps;");
     code(w, "$f v = {0};");
     emit_carried(w, plan, p);
     if (is_static) {
@@ -143,7 +142,7 @@ void emit_value_sums(struct writer *w, const struct plan *plan, const struct pla
     }
     if (keeps_current)
         code(w, "if (train) { /* and one the gradient */\n"
-                "TESS_PART($f, ${up}_CURRENT)[(size_t)block * $part_positions + $own_place] = current;\n"
+                "$at($f, ${up}_CURRENT)[(size_t)block * $part_positions + $own_place] = current;\n"
                 "}");
     code(w, "for (int g = 0; g < $groups; g++) {\n"
             "$i word = {0};\n"

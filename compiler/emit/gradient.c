@@ -199,14 +199,14 @@ static void emit_past(struct writer *w, const struct plan *plan, const struct pl
 {
     bind_text(w, "neuron", "(((size_t)block * $part + $own) * $positions + y * $width + x)");
     if (!plan_keeps_current(plan, p)) {
-        code(w, "const $f *u = TESS_PART($f, ${up}_MEMBRANE) +\n"
+        code(w, "const $f *u = $at($f, ${up}_MEMBRANE) +\n"
                 "              $neuron * $steps;\n"
                 "for (int t = 0; t < $steps; t++) { /* membranes have gone to a far cache */\n"
                 "__builtin_prefetch(u + $ahead + t);\n"
                 "}");
         return;
     }
-    code(w, "const $f *current = TESS_PART($f, ${up}_CURRENT) + $neuron;\n"
+    code(w, "const $f *current = $at($f, ${up}_CURRENT) + $neuron;\n"
             "$f u[$steps];\n"
             "${name}_membranes(run, block, current, u);");
 }
@@ -284,9 +284,9 @@ static void emit_gradient_start(struct writer *w, const struct plan_layer *p)
     code(w, "static void ${name}_gradient(const struct tess_run *run, int block, void *scratch)\n"
             "{\n"
             "$f *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */\n"
-            "$f *sum = TESS_ARENA($f, ${up}_WEIGHT_GRADIENT) + (size_t)block * $fan_in;");
+            "$f *sum = $at($f, ${up}_WEIGHT_GRADIENT) + (size_t)block * $fan_in;");
     if (p->layer->bias)
-        code(w, "$f *bias = TESS_ARENA($f, ${up}_BIAS_GRADIENT) + block;");
+        code(w, "$f *bias = $at($f, ${up}_BIAS_GRADIENT) + block;");
     emit_frozen(w, p->layer->rate_factor);
     code(w, "if (run->first + run->from == 0) {\n"
             "memset(sum, 0, sizeof *sum * $fan_in);");
@@ -300,7 +300,7 @@ static void emit_step_tiles(struct writer *w, const struct plan *plan, const str
 {
     const int mark = writer_mark(w);
     bind_tile(w, p, &p->step_tile);
-    code(w, "const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, ${up}_ATOMS);\n"
+    code(w, "const struct tess_atoms *atoms = $at(struct tess_atoms, ${up}_ATOMS);\n"
             "if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */");
     emit_clear(w, plan, p, &p->step_tile);
     emit_tiles(w, p, &p->step_tile, p->layer->bias ? ", bias, false, NULL" : ", false, NULL",
@@ -312,8 +312,6 @@ static void emit_step_tiles(struct writer *w, const struct plan *plan, const str
 
 void emit_gradient(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    if (plan_is_stream(plan))
-        return;
     const bool choice = has_two_tables(plan, p);
     bind_text(w, "inline", choice ? "TESS_INLINE" : "static inline");
     bind_text(w, "most", told_of_patterns(plan, p) ? "capacity" : "$capacity");
@@ -330,7 +328,7 @@ void emit_gradient(struct writer *w, const struct plan *plan, const struct plan_
     emit_gradient_start(w, p);
     if (p->sums.by_signals) {
         bind_text(w, "its_bias", p->layer->bias ? ", bias" : "");
-        code(w, "if (*TESS_ARENA(uint32_t, ${up}_BY_SIGNALS)) {\n"
+        code(w, "if (*$at(uint32_t, ${up}_BY_SIGNALS)) {\n"
                 "${name}_by_signals(run, block, scratch, sum$its_bias);\n"
                 "return;\n"
                 "}");

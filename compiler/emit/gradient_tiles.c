@@ -68,8 +68,8 @@ void emit_accumulate(struct writer *w, const struct plan *plan, const struct pla
         code(w, "const int kinds = patterns ? $kinds : 1;");
     bind_text(w, "its_length", p->sums.inverts ? "*length" : "length[c]");
     bind_text(w, "signed", p->sums.inverts ? "sign * " : "");
-    code(w, "const uint32_t *length = TESS_PART(uint32_t, ${up}_LENGTHS) + tile * $list_lengths;\n"
-            "const $entry *list = TESS_PART($entry, ${up}_ROWS) + (size_t)tile * $list_channels * $most;");
+    code(w, "const uint32_t *length = $at(uint32_t, ${up}_LENGTHS) + tile * $list_lengths;\n"
+            "const $entry *list = $at($entry, ${up}_ROWS) + (size_t)tile * $list_channels * $most;");
     bind_text(w, "from_list_to_list", patterns ? "$its_length" : "$most");
     code(w, p->sums.inverts ? "for (int c = 0; c < $list_channels; c++, sum += $taps) {\n"
                               "for (int kind = 0; kind < kinds; kind++, list += $from_list_to_list, length++) {\n"

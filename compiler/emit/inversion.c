@@ -6,8 +6,6 @@
 void emit_invert(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     (void)plan;
-    if (!p->sums.inverts)
-        return;
     bind_window(w, p);
     bind_integer(w, "least", p->sums.inversion_least);
     bind_integer(w, "worth", p->sums.inversion_worth);
@@ -17,16 +15,16 @@ void emit_invert(struct writer *w, const struct plan *plan, const struct plan_la
             "const struct tess_map map = {$in_channels, $in_stride, $in_height, $in_width};\n"
             "const struct tess_window window = $window;");
     emit_table(w, "column", p->sums.columns.like, p->sums.columns.kinds);
-    code(w, "const uint8_t *words = TESS_ARENA(uint8_t, $in_edge) + (size_t)item * $in_map * $in_stride;\n"
-            "uint8_t *full = TESS_ARENA(uint8_t, ${up}_FULL) + (size_t)item * $groups * $in_stride;\n"
-            "uint64_t *inverted = TESS_ARENA(uint64_t, ${up}_INVERTED) + item * $inverted_sets;\n"
+    code(w, "const uint8_t *words = $at(uint8_t, $in_edge) + (size_t)item * $in_map * $in_stride;\n"
+            "uint8_t *full = $at(uint8_t, ${up}_FULL) + (size_t)item * $groups * $in_stride;\n"
+            "uint64_t *inverted = $at(uint64_t, ${up}_INVERTED) + item * $inverted_sets;\n"
             "const uint32_t count = tess_invert(words, $chunk * $in_map * $in_stride, &map, $steps, $group_steps,\n"
             "                                   $least, $worth, scratch, full, inverted);\n"
             "const struct tess_inversion inversion = {inverted, count};\n"
-            "TESS_ARENA(uint32_t, ${up}_INVERSIONS)[item] = count;\n"
+            "$at(uint32_t, ${up}_INVERSIONS)[item] = count;\n"
             "tess_always_lists(&map, &window, &inversion, column, $column_kinds,\n"
-            "                  TESS_ARENA(uint16_t, ${up}_ALWAYS_FOURS) + item * $always_lists,\n"
-            "                  TESS_ARENA(uint16_t, ${up}_ALWAYS) + item * $always_lists * $always_entries,\n"
+            "                  $at(uint16_t, ${up}_ALWAYS_FOURS) + item * $always_lists,\n"
+            "                  $at(uint16_t, ${up}_ALWAYS) + item * $always_lists * $always_entries,\n"
             "                  $always_entries);\n"
             "}\n"
             "\n");
@@ -42,8 +40,8 @@ void emit_always(struct writer *w, const struct plan_layer *p)
             "                               $i always[$row_kinds][$column_kinds])\n"
             "{");
     emit_table(w, "like", p->sums.rows.like, p->sums.rows.kinds);
-    code(w, "const uint16_t *fours = TESS_ARENA(uint16_t, ${up}_ALWAYS_FOURS) + n * $always_lists;\n"
-            "const uint16_t *list = TESS_ARENA(uint16_t, ${up}_ALWAYS) + n * $always_lists * $always_entries;\n"
+    code(w, "const uint16_t *fours = $at(uint16_t, ${up}_ALWAYS_FOURS) + n * $always_lists;\n"
+            "const uint16_t *list = $at(uint16_t, ${up}_ALWAYS) + n * $always_lists * $always_entries;\n"
             "memset(always, 0, sizeof *always * $row_kinds);\n"
             "for (int row = 0; row < $kernel_height; row++) {\n"
             "for (int k = 0; k < $column_kinds; k++, list += $always_entries) {\n"
@@ -71,9 +69,9 @@ void emit_always_rows(struct writer *w, const struct plan_layer *p)
                "stands in the table, behind the slots, as if it were one more position of the tile's image `own`.");
     code(w, "static inline void ${name}_always_rows(const struct tess_run *run, int n, int own, int rows, $f *table)\n"
             "{\n"
-            "const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, ${up}_ATOMS);\n"
+            "const struct tess_atoms *atoms = $at(struct tess_atoms, ${up}_ATOMS);\n"
             "$f *always = table + $always_first + own * $always_rows;\n"
-            "if (TESS_ARENA(uint32_t, ${up}_INVERSIONS)[n] == 0) {\n"
+            "if ($at(uint32_t, ${up}_INVERSIONS)[n] == 0) {\n"
             "return;\n"
             "}\n"
             "memset(always, 0, sizeof *always * $always_rows);\n"

@@ -12,21 +12,20 @@ static void emit_bins(struct writer *w, const struct plan_layer *p)
 static void emit_linear_latents(struct writer *w)
 {
     comment(w, "Latents: the mean activity of each bin, step by step.");
-    code(w,
-         "static void ${name}_latents(const struct tess_run *run, int n, float *latent)\n"
-         "{\n"
-         "for (int t = $from; t < $steps; t++) {\n"
-         "const uint8_t *word = TESS_ARENA(uint8_t, $out_edge) + ((size_t)(t / $group_steps) * $chunk + n) * $padded;\n"
-         "for (int k = 0; k < $latents; k++) {\n"
-         "int count = 0;\n"
-         "for (int c = ${name}_bin_from[k]; c < ${name}_bin_to[k]; c++) {\n"
-         "count += word[c] >> t % $group_steps & 1;\n"
-         "}\n"
-         "latent[t * $latents + k] = (float)count / (float)(${name}_bin_to[k] - ${name}_bin_from[k]);\n"
-         "}\n"
-         "}\n"
-         "}\n"
-         "\n");
+    code(w, "static void ${name}_latents(const struct tess_run *run, int n, float *latent)\n"
+            "{\n"
+            "for (int t = $from; t < $steps; t++) {\n"
+            "const uint8_t *word = $at(uint8_t, $out_edge) + ((size_t)(t / $group_steps) * $chunk + n) * $padded;\n"
+            "for (int k = 0; k < $latents; k++) {\n"
+            "int count = 0;\n"
+            "for (int c = ${name}_bin_from[k]; c < ${name}_bin_to[k]; c++) {\n"
+            "count += word[c] >> t % $group_steps & 1;\n"
+            "}\n"
+            "latent[t * $latents + k] = (float)count / (float)(${name}_bin_to[k] - ${name}_bin_from[k]);\n"
+            "}\n"
+            "}\n"
+            "}\n"
+            "\n");
 }
 
 static void emit_linear_logits(struct writer *w)
@@ -34,7 +33,7 @@ static void emit_linear_logits(struct writer *w)
     comment(w, "Logits B pool(o) of every step.");
     code(w, "static void ${name}_logits(const struct tess_run *run, const float *latent, float *logit)\n"
             "{\n"
-            "const float *sign = TESS_ARENA(float, ${up}_SIGNS);\n"
+            "const float *sign = $at(float, ${up}_SIGNS);\n"
             "for (int t = $from; t < $steps; t++) {\n"
             "for (int c = 0; c < $classes; c++) {\n"
             "float total = 0;\n"
@@ -53,9 +52,9 @@ static void emit_linear_projection(struct writer *w)
     comment(w, "m = B' error, spread back over the bins. Dead latents are exactly zero.");
     code(w, "static void ${name}_project(const struct tess_run *run, int n)\n"
             "{\n"
-            "const float *sign = TESS_ARENA(float, ${up}_SIGNS), *gate = TESS_ARENA(float, ${up}_GATES);\n"
-            "const float *error = TESS_PART(float, ${up}_ERROR) + $own * $steps * $classes;\n"
-            "float *signal = TESS_PART(float, ${up}_SIGNAL) + (size_t)$own * $padded * $steps;\n"
+            "const float *sign = $at(float, ${up}_SIGNS), *gate = $at(float, ${up}_GATES);\n"
+            "const float *error = $at(float, ${up}_ERROR) + $own * $steps * $classes;\n"
+            "float *signal = $at(float, ${up}_SIGNAL) + (size_t)$own * $padded * $steps;\n"
             "memset(signal, 0, sizeof(float) * $padded * $steps);\n"
             "for (int k = 0; k < $latents; k++) {\n"
             "const float share = gate[k] / (float)(${name}_bin_to[k] - ${name}_bin_from[k]);\n"
@@ -85,8 +84,8 @@ void emit_linear_signal(struct writer *w, const struct plan *plan, const struct 
             "(void)scratch;\n"
             "${name}_pooling(run, n, true);");
     emit_late_start(w, plan);
-    code(w, "float *latent = TESS_PART(float, ${up}_LATENTS) + $own * $steps * $latents;\n"
-            "float *logit = TESS_PART(float, ${up}_LOGITS) + $own * $steps * $classes;\n"
+    code(w, "float *latent = $at(float, ${up}_LATENTS) + $own * $steps * $latents;\n"
+            "float *logit = $at(float, ${up}_LOGITS) + $own * $steps * $classes;\n"
             "${name}_latents(run, n, latent);\n"
             "${name}_logits(run, latent, logit);\n"
             "${name}_errors(run, n, logit);\n"

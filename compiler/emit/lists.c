@@ -3,26 +3,24 @@
 
 void emit_atoms(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    if (p->in.kind != EDGE_BITS || plan_is_stream(plan))
-        return;
+    (void)plan;
     bind_integer(w, "worth", p->sums.worth);
-    bind_text(w, "all_full", p->sums.inverts ? "TESS_ARENA(uint8_t, ${up}_FULL)" : "NULL");
+    bind_text(w, "all_full", p->sums.inverts ? "$at(uint8_t, ${up}_FULL)" : "NULL");
     comment(w, "$name: the time patterns worth a sum of their own, by their number in the chunk's first image.");
     code(w, "static void ${name}_atoms(const struct tess_run *run, int item, void *scratch)\n"
             "{\n"
             "(void)item;\n"
             "(void)scratch;\n"
             "const struct tess_map map = {$in_channels, $in_stride, $in_height, $in_width};\n"
-            "tess_patterns_choose(TESS_ARENA(uint8_t, $in_edge), $chunk * $in_map * $in_stride, &map, $all_full,\n"
+            "tess_patterns_choose($at(uint8_t, $in_edge), $chunk * $in_map * $in_stride, &map, $all_full,\n"
             "                     $groups, $group_steps, $composites, $worth,\n"
-            "                     TESS_ARENA(struct tess_atoms, ${up}_ATOMS));");
+            "                     $at(struct tess_atoms, ${up}_ATOMS));");
     if (p->sums.inverts)
-        code(w,
-             "if (!TESS_ARENA(struct tess_atoms, ${up}_ATOMS)->patterns) { /* single steps are listed as they are */\n"
-             "memset(TESS_ARENA(uint64_t, ${up}_INVERTED), 0, sizeof(uint64_t) * $chunk * $inverted_sets);\n"
-             "memset(TESS_ARENA(uint32_t, ${up}_INVERSIONS), 0, sizeof(uint32_t) * $chunk);\n"
-             "memset(TESS_ARENA(uint16_t, ${up}_ALWAYS_FOURS), 0, sizeof(uint16_t) * $chunk * $always_lists);\n"
-             "}");
+        code(w, "if (!$at(struct tess_atoms, ${up}_ATOMS)->patterns) { /* single steps are listed as they are */\n"
+                "memset($at(uint64_t, ${up}_INVERTED), 0, sizeof(uint64_t) * $chunk * $inverted_sets);\n"
+                "memset($at(uint32_t, ${up}_INVERSIONS), 0, sizeof(uint32_t) * $chunk);\n"
+                "memset($at(uint16_t, ${up}_ALWAYS_FOURS), 0, sizeof(uint16_t) * $chunk * $always_lists);\n"
+                "}");
     code(w, "}\n"
             "\n");
 }
@@ -31,24 +29,24 @@ void emit_atoms(struct writer *w, const struct plan *plan, const struct plan_lay
 static const char *const forward_lists[] = {
     [EDGE_BITS] =
         "tess_forward_lists(words + (size_t)n * $in_map * $in_stride, $chunk * $in_map * $in_stride, $groups,\n"
-        "                   &map, $flat, TESS_ARENA(struct tess_atoms, ${up}_ATOMS), $listed, $zero_row,\n"
-        "                   TESS_LISTS(uint32_t, ${up}_BEGIN) + $own * $lists * $groups,\n"
-        "                   TESS_LISTS(uint16_t, ${up}_FOURS) + $own * $lists * $groups * $listed,\n"
-        "                   TESS_LISTS(uint16_t, ${up}_ENTRIES) + (size_t)$own * $entry_count, scratch);\n",
+        "                   &map, $flat, $at(struct tess_atoms, ${up}_ATOMS), $listed, $zero_row,\n"
+        "                   $at(uint32_t, ${up}_BEGIN) + $own * $lists * $groups,\n"
+        "                   $at(uint16_t, ${up}_FOURS) + $own * $lists * $groups * $listed,\n"
+        "                   $at(uint16_t, ${up}_ENTRIES) + (size_t)$own * $entry_count, scratch);\n",
     [EDGE_REALS] = "tess_forward_values(frames + (size_t)n * $frames * $in_size, $in_steps, &map, $flat,\n"
-                   "                    TESS_LISTS(uint32_t, ${up}_BEGIN) + $own * ($in_positions * $in_steps + 1),\n"
-                   "                    TESS_LISTS(struct tess_value, ${up}_ENTRIES) + (size_t)$own * $entry_count);\n",
+                   "                    $at(uint32_t, ${up}_BEGIN) + $own * ($in_positions * $in_steps + 1),\n"
+                   "                    $at(struct tess_value, ${up}_ENTRIES) + (size_t)$own * $entry_count);\n",
     [EDGE_COUNTS] =
         "tess_forward_counts(counts + (size_t)n * $in_steps * $in_map * $in_stride, $in_steps, &map, $flat,\n"
-        "                    TESS_LISTS(uint32_t, ${up}_BEGIN) + $own * ($in_positions * $in_steps + 1),\n"
-        "                    TESS_LISTS(struct tess_value, ${up}_ENTRIES) + (size_t)$own * $entry_count);\n",
+        "                    $at(uint32_t, ${up}_BEGIN) + $own * ($in_positions * $in_steps + 1),\n"
+        "                    $at(struct tess_value, ${up}_ENTRIES) + (size_t)$own * $entry_count);\n",
 };
 
 /* The same for sums of whole rows of real numbers. */
 static const char row_values[] =
     "tess_row_values(frames + (size_t)n * $frames * $in_size, $in_steps, &map,\n"
-    "                TESS_LISTS(uint32_t, ${up}_BEGIN) + $own * ($in_height * $in_steps + 1),\n"
-    "                TESS_LISTS(struct tess_spot, ${up}_ENTRIES) + (size_t)$own * $entry_count);\n";
+    "                $at(uint32_t, ${up}_BEGIN) + $own * ($in_height * $in_steps + 1),\n"
+    "                $at(struct tess_spot, ${up}_ENTRIES) + (size_t)$own * $entry_count);\n";
 
 /* The call that adds rows `row` .. `row + rows - 1` of image n to the gradient lists of its tile. */
 static const char *const gradient_lists[] = {
@@ -56,22 +54,22 @@ static const char *const gradient_lists[] = {
         "const struct tess_map part = {$in_channels, $in_stride, rows, $in_width};\n"
         "tess_gradient_lists(words + ((size_t)n * $in_map + row * $in_width) * $in_stride,\n"
         "                    $chunk * $in_map * $in_stride, $groups, &part, $flat,\n"
-        "                    TESS_ARENA(struct tess_atoms, ${up}_ATOMS), $listed,\n"
-        "                    &table, lengths, TESS_PART(uint32_t, ${up}_ROWS) + tile * $tile_entries, $capacity);\n",
+        "                    $at(struct tess_atoms, ${up}_ATOMS), $listed,\n"
+        "                    &table, lengths, $at(uint32_t, ${up}_ROWS) + tile * $tile_entries, $capacity);\n",
     [EDGE_REALS] =
         "tess_gradient_values(frames + (size_t)n * $in_steps * $in_size, $in_steps, &map, $flat, row, rows,\n"
         "                     &table, lengths,\n"
-        "                     TESS_PART(struct tess_value, ${up}_ROWS) + tile * $tile_entries, $capacity);\n",
+        "                     $at(struct tess_value, ${up}_ROWS) + tile * $tile_entries, $capacity);\n",
     [EDGE_COUNTS] =
         "tess_gradient_counts(counts + (size_t)n * $in_steps * $in_map * $in_stride, $in_steps, &map, $flat,\n"
         "                     $in_scale, row, rows, &table, lengths,\n"
-        "                     TESS_PART(struct tess_value, ${up}_ROWS) + tile * $tile_entries, $capacity);\n",
+        "                     $at(struct tess_value, ${up}_ROWS) + tile * $tile_entries, $capacity);\n",
 };
 
 static const char *const inputs[] = {
-    [EDGE_BITS] = "const uint8_t *words = TESS_ARENA(uint8_t, $in_edge);\n",
+    [EDGE_BITS] = "const uint8_t *words = $at(uint8_t, $in_edge);\n",
     [EDGE_REALS] = "const float *frames = run->input$frame;\n",
-    [EDGE_COUNTS] = "const uint16_t *counts = TESS_ARENA(uint16_t, $in_edge);\n",
+    [EDGE_COUNTS] = "const uint16_t *counts = $at(uint16_t, $in_edge);\n",
 };
 
 /* A loop over the tiles that an item lists, of an image or of as many as a tile has. */
@@ -83,7 +81,7 @@ static void emit_tile_loop(struct writer *w, const struct plan_layer *p, const s
     bind_text(w, "next_row", p->list_pieces > 1 ? "$pieces * $list_rows" : "$list_rows");
     code(w, "for (int row = $first_row; ${wanted}row < $in_height; row += $next_row) {\n"
             "const size_t tile = (size_t)($own_item * $row_tiles + row / $list_rows);\n"
-            "uint32_t *lengths = TESS_PART(uint32_t, ${up}_LENGTHS) + tile * $list_lengths;");
+            "uint32_t *lengths = $at(uint32_t, ${up}_LENGTHS) + tile * $list_lengths;");
 }
 
 /* The lists of image n for the gradient, a tile after the other. */
@@ -106,7 +104,7 @@ static void emit_packed_tiles(struct writer *w, const struct plan_layer *p, cons
     emit_tile_loop(w, p, tile, wanted);
     bind_text(w, "list_kinds", tile == &p->tile ? "$kinds" : "1");
     code(w, "tess_pack_lists(lengths, $list_channels, $list_kinds,\n"
-            "                TESS_PART(uint32_t, ${up}_ROWS) + tile * $tile_entries, $capacity);\n"
+            "                $at(uint32_t, ${up}_ROWS) + tile * $tile_entries, $capacity);\n"
             "}");
     writer_release(w, mark);
 }
@@ -149,8 +147,8 @@ static void emit_listed_rows(struct writer *w, const struct plan_layer *p)
 static void emit_run_lists(struct writer *w, const struct plan_layer *p)
 {
     code(w, "if (gradient$if_patterns$if_in_tile) {\n"
-            "uint32_t *lengths = TESS_PART(uint32_t, ${up}_LENGTHS) + tile * $list_lengths;\n"
-            "uint32_t *rows = TESS_PART(uint32_t, ${up}_ROWS) + tile * $tile_entries;");
+            "uint32_t *lengths = $at(uint32_t, ${up}_LENGTHS) + tile * $list_lengths;\n"
+            "uint32_t *rows = $at(uint32_t, ${up}_ROWS) + tile * $tile_entries;");
     if (p->sums.inverts)
         code(w, "if (g == 0 && y % $list_rows == 0) {\n"
                 "tess_always_rows(&map, &inversion, $always_first + n % $tile_images * $always_rows, lengths, rows,\n"
@@ -179,9 +177,9 @@ static void emit_window_lists(struct writer *w, const struct plan_layer *p, bool
                                : "if (output >= 0 && output < $height) {");
     code(w, "const size_t list = (size_t)$own * $lists + output * $row_lists;\n"
             "used = tess_window_lists(ring, $subset_bytes, output, &map, &window, $groups, $listed,\n"
-            "                         TESS_LISTS(uint32_t, ${up}_BEGIN) + list * $groups + g,\n"
-            "                         TESS_LISTS(uint16_t, ${up}_FOURS) + (list * $groups + g) * $listed,\n"
-            "                         TESS_LISTS(uint16_t, ${up}_ENTRIES) + (size_t)$own * $entry_count, used);\n"
+            "                         $at(uint32_t, ${up}_BEGIN) + list * $groups + g,\n"
+            "                         $at(uint16_t, ${up}_FOURS) + (list * $groups + g) * $listed,\n"
+            "                         $at(uint16_t, ${up}_ENTRIES) + (size_t)$own * $entry_count, used);\n"
             "}");
 }
 
@@ -200,9 +198,9 @@ static void emit_neighbour_lists(struct writer *w, const struct plan *plan, cons
     code(w, "const struct tess_window window = $window;\n"
             "uint64_t *holders = (uint64_t *)((uint8_t *)scratch + $ring_bytes); /* of one row of the map */");
     if (p->sums.inverts)
-        code(w, "const struct tess_inversion inversion = {TESS_ARENA(uint64_t, ${up}_INVERTED) + n * $inverted_sets,\n"
-                "                                         TESS_ARENA(uint32_t, ${up}_INVERSIONS)[n]};\n"
-                "const uint8_t *full = TESS_ARENA(uint8_t, ${up}_FULL) + (size_t)n * $groups * $in_stride;");
+        code(w, "const struct tess_inversion inversion = {$at(uint64_t, ${up}_INVERTED) + n * $inverted_sets,\n"
+                "                                         $at(uint32_t, ${up}_INVERSIONS)[n]};\n"
+                "const uint8_t *full = $at(uint8_t, ${up}_FULL) + (size_t)n * $groups * $in_stride;");
     emit_listed_rows(w, p);
     if (both)
         code(w,
@@ -258,13 +256,12 @@ void emit_input_lookup(struct writer *w, const struct plan_layer *p)
             "const int last = first + $tile_images < run->count ? first + $tile_images : run->count;");
 }
 
-static const char clear_lengths[] =
-    "memset(TESS_PART(uint32_t, ${up}_LENGTHS) + $own_item * $all_tiles * $list_lengths, 0,\n"
-    "       sizeof(uint32_t) * $all_tiles * $list_lengths);";
+static const char clear_lengths[] = "memset($at(uint32_t, ${up}_LENGTHS) + $own_item * $all_tiles * $list_lengths, 0,\n"
+                                    "       sizeof(uint32_t) * $all_tiles * $list_lengths);";
 
 /* The same for the tile that an item lists. */
 static const char clear_piece[] =
-    "memset(TESS_PART(uint32_t, ${up}_LENGTHS) + ($own_item * $all_tiles + piece) * $list_lengths, 0,\n"
+    "memset($at(uint32_t, ${up}_LENGTHS) + ($own_item * $all_tiles + piece) * $list_lengths, 0,\n"
     "       sizeof(uint32_t) * $list_lengths);";
 
 /* Names what tells the lists with time patterns from those of single steps. */
@@ -275,7 +272,7 @@ static void emit_atoms_in_use(struct writer *w, const struct plan *plan, const s
     bind_text(w, "if_patterns", choice ? " && atoms->patterns" : "");
     bind_text(w, "all_tiles", choice && p->step_tile.row_tiles != p->tile.row_tiles ? "tiles" : "$row_tiles");
     if (p->in.kind == EDGE_BITS && (choice || p->sums.kernel == SUM_ROWS))
-        code(w, "const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, ${up}_ATOMS);");
+        code(w, "const struct tess_atoms *atoms = $at(struct tess_atoms, ${up}_ATOMS);");
     if (!choice)
         return;
     code(w, "const int listed = atoms->patterns ? $sets : $group_steps;");
@@ -287,8 +284,6 @@ static void emit_atoms_in_use(struct writer *w, const struct plan *plan, const s
 /* Pixels of a dense sum need lists for the gradient alone. */
 static void emit_pixel_lists(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    if (plan_is_stream(plan))
-        return;
     bind_text(w, "variant", "%s", plan_is_backward(plan) ? "gradient_lists" : "lists_train");
     comment(w, "$name: its input as lists by channel, for the gradient.");
     code(w, "static void ${name}_$variant(const struct tess_run *run, int item, void *scratch)\n"

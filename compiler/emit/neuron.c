@@ -7,7 +7,7 @@ void emit_neuron_constants(struct writer *w, const struct plan_layer *p)
     if (p->layer->neuron.reset == RESET_SUBTRACT)
         code(w, "const $f reset = ($f){0} + $reset;");
     if (p->layer->bias)
-        code(w, "const $f bias = TESS_ARENA($f, ${up}_BIAS_VALUE)[block];");
+        code(w, "const $f bias = $at($f, ${up}_BIAS_VALUE)[block];");
     code(w, "$f u;\n"
             "$i fired;");
 }
@@ -49,9 +49,8 @@ void emit_membrane_store(struct writer *w, const struct plan *plan, const char *
 
 void emit_spike_store(struct writer *w)
 {
-    code(w,
-         "*($b *)(TESS_ARENA(uint8_t, $spikes) + ((size_t)g * $chunk * $positions + at) * $padded + block * $lanes) =\n"
-         "    __builtin_convertvector(word, $b);");
+    code(w, "*($b *)($at(uint8_t, $spikes) + ((size_t)g * $chunk * $positions + at) * $padded + block * $lanes) =\n"
+            "    __builtin_convertvector(word, $b);");
 }
 
 void comment_neuron(struct writer *w, const struct plan_layer *p)

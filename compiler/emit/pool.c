@@ -6,16 +6,15 @@
 static void emit_max_pool(struct writer *w, const struct plan_layer *p)
 {
     const int window = p->layer->pool_height * p->layer->pool_width;
-    code(w,
-         "for (int g = 0; g < $groups; g++) {\n"
-         "const uint8_t *from = TESS_ARENA(uint8_t, ${up}_SPIKES) + ((size_t)g * $chunk + n) * $positions * $padded;\n"
-         "uint8_t *to = TESS_ARENA(uint8_t, $out_edge) + ((size_t)g * $chunk + n) * $pooled_positions * $padded;\n"
-         "uint8_t *route = TESS_PART(uint8_t, ${up}_ROUTE) + ((size_t)g * $part + $own) * $positions * $padded;\n"
-         "for (int y = 0; y < $pooled_height; y++) {\n"
-         "for (int x = 0; x < $pooled_width; x++) {\n"
-         "const size_t at = (size_t)(y * $pool_height * $width + x * $pool_width) * $padded;\n"
-         "uint8_t *pooled = to + (size_t)(y * $pooled_width + x) * $padded;\n"
-         "for (int c = 0; c < $padded; c += $lanes) {");
+    code(w, "for (int g = 0; g < $groups; g++) {\n"
+            "const uint8_t *from = $at(uint8_t, ${up}_SPIKES) + ((size_t)g * $chunk + n) * $positions * $padded;\n"
+            "uint8_t *to = $at(uint8_t, $out_edge) + ((size_t)g * $chunk + n) * $pooled_positions * $padded;\n"
+            "uint8_t *route = $at(uint8_t, ${up}_ROUTE) + ((size_t)g * $part + $own) * $positions * $padded;\n"
+            "for (int y = 0; y < $pooled_height; y++) {\n"
+            "for (int x = 0; x < $pooled_width; x++) {\n"
+            "const size_t at = (size_t)(y * $pool_height * $width + x * $pool_width) * $padded;\n"
+            "uint8_t *pooled = to + (size_t)(y * $pooled_width + x) * $padded;\n"
+            "for (int c = 0; c < $padded; c += $lanes) {");
     bind_text(w, "word", "*(const $b *)(from + at + c + $offset)");
     for (int k = 0; k < window; k++) {
         bind_text(w, "offset", "%d",
@@ -46,9 +45,9 @@ static void emit_max_pool(struct writer *w, const struct plan_layer *p)
 /* Average pooling counts the spikes of a window; the factor 1 / window stays in the next layer's scale. */
 static void emit_avg_pool(struct writer *w)
 {
-    code(w, "uint16_t *to = TESS_ARENA(uint16_t, $out_edge) + (size_t)n * $steps * $pooled_positions * $padded;\n"
+    code(w, "uint16_t *to = $at(uint16_t, $out_edge) + (size_t)n * $steps * $pooled_positions * $padded;\n"
             "for (int t = 0; t < $steps; t++) {\n"
-            "const uint8_t *from = TESS_ARENA(uint8_t, ${up}_SPIKES) +\n"
+            "const uint8_t *from = $at(uint8_t, ${up}_SPIKES) +\n"
             "                      ((size_t)(t / $group_steps) * $chunk + n) * $positions * $padded;\n"
             "for (int y = 0; y < $pooled_height; y++) {\n"
             "for (int x = 0; x < $pooled_width; x++) {\n"
@@ -72,16 +71,15 @@ void emit_pooling(struct writer *w, const struct plan *plan, const struct plan_l
     bind_text(w, "spikes_before", "%s",
               plan_is_stream(plan) ? "run->step > 0 ? run->spikes[n * $layers + $layer] : 0" : "0");
     comment(w, "$name: spikes of image n counted and pooled.");
-    code(w,
-         "static inline void ${name}_pooling(const struct tess_run *run, int n, bool train)\n"
-         "{\n"
-         "uint32_t spikes = $spikes_before;\n"
-         "for (int g = 0; g < $groups; g++) {\n"
-         "spikes += tess_count_spikes(TESS_ARENA(uint8_t, $spikes) + ((size_t)g * $chunk + n) * $positions * $padded,\n"
-         "                            $positions * $padded);\n"
-         "}\n"
-         "run->spikes[n * $layers + $layer] = spikes;\n"
-         "(void)train;");
+    code(w, "static inline void ${name}_pooling(const struct tess_run *run, int n, bool train)\n"
+            "{\n"
+            "uint32_t spikes = $spikes_before;\n"
+            "for (int g = 0; g < $groups; g++) {\n"
+            "spikes += tess_count_spikes($at(uint8_t, $spikes) + ((size_t)g * $chunk + n) * $positions * $padded,\n"
+            "                            $positions * $padded);\n"
+            "}\n"
+            "run->spikes[n * $layers + $layer] = spikes;\n"
+            "(void)train;");
     const int mark = writer_mark(w);
     if (p->layer->pool == POOL_MAX)
         emit_max_pool(w, p);

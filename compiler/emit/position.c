@@ -24,11 +24,11 @@ static void emit_signal_here(struct writer *w, const struct plan *plan, const st
 {
     const struct layer *layer = p->layer;
     if (p->flat) {
-        code(w, "const $f *zone = TESS_PART($f, ${up}_SIGNAL) + ((size_t)$own * $blocks + block) * $steps;");
+        code(w, "const $f *zone = $at($f, ${up}_SIGNAL) + ((size_t)$own * $blocks + block) * $steps;");
     } else {
         bind_text(w, "zone_row", "%s", p->grid_y.zones > 1 ? "zone_rows[y / $pool_height] * $zones_x" : "0");
         bind_text(w, "zone_column", "%s", p->grid_x.zones > 1 ? "zone_columns[x / $pool_width]" : "0");
-        code(w, "const $f *zone = TESS_PART($f, ${up}_SIGNAL) + (((size_t)$own * $blocks + block) * $zones +\n"
+        code(w, "const $f *zone = $at($f, ${up}_SIGNAL) + (((size_t)$own * $blocks + block) * $zones +\n"
                 "    $zone_row + $zone_column) * $steps;");
     }
     const bool cut_y = layer->pooled.height * layer->pool_height != layer->out.height;
@@ -42,7 +42,7 @@ static void emit_signal_here(struct writer *w, const struct plan *plan, const st
         for (int g = 0; g < plan->groups; g++) {
             bind_integer(w, "g", g);
             code(w, "const $i route$g = __builtin_convertvector(\n"
-                    "    *(const $b *)(TESS_PART(uint8_t, ${up}_ROUTE) +\n"
+                    "    *(const $b *)($at(uint8_t, ${up}_ROUTE) +\n"
                     "                  (((size_t)$g * $part + $own) * $positions + y * $width + x) * $padded + block * "
                     "$lanes), $i);");
         }

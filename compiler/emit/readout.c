@@ -3,10 +3,10 @@
 #include "support/number.h"
 
 static const char *const feature_pointer[] = {
-    [EDGE_BITS] = "const uint8_t *feature = TESS_ARENA(uint8_t, $in_edge) +\n"
+    [EDGE_BITS] = "const uint8_t *feature = $at(uint8_t, $in_edge) +\n"
                   "                         ((size_t)n * $in_map + k % $in_map) * $in_stride + k / $in_map;\n",
     [EDGE_COUNTS] =
-        "const uint16_t *feature = TESS_ARENA(uint16_t, $in_edge) +\n"
+        "const uint16_t *feature = $at(uint16_t, $in_edge) +\n"
         "                          ((size_t)n * $steps * $in_map + k % $in_map) * $in_stride + k / $in_map;\n",
 };
 
@@ -106,9 +106,9 @@ static void emit_logits(struct writer *w, const struct plan *plan)
                      "onehot) / batch.");
     code(w, "static inline void readout_logits(const struct tess_run *run, int n, void *scratch, bool train)\n"
             "{\n"
-            "const $f *weight = TESS_ARENA($f, READOUT_EFFECTIVE);\n"
-            "$f *logits = TESS_ARENA($f, READOUT_LOGITS) + (size_t)n * $steps * $blocks;\n"
-            "const float *bias = TESS_ARENA(float, READOUT_BIAS_VALUE);\n"
+            "const $f *weight = $at($f, READOUT_EFFECTIVE);\n"
+            "$f *logits = $at($f, READOUT_LOGITS) + (size_t)n * $steps * $blocks;\n"
+            "const float *bias = $at(float, READOUT_BIAS_VALUE);\n"
             "$f total[$steps * $blocks] = {{0}};");
     emit_feature_loop(w, kind, "0", arena_format(writer_arena(w), "%d", plan->model->readout.features));
     code(w, "for (int block = 0; block < $blocks; block++) {\n"
@@ -118,8 +118,8 @@ static void emit_logits(struct writer *w, const struct plan *plan)
             "}\n"
             "}\n"
             "memcpy(logits, total, sizeof total);\n"
-            "float *logit = TESS_ARENA(float, READOUT_LOGITS) + (size_t)n * $steps * $padded;\n"
-            "float *error = TESS_ARENA(float, READOUT_ERROR) + (size_t)n * $steps * $padded;\n"
+            "float *logit = $at(float, READOUT_LOGITS) + (size_t)n * $steps * $padded;\n"
+            "float *error = $at(float, READOUT_ERROR) + (size_t)n * $steps * $padded;\n"
             "float *sum = run->logits + n * $classes;");
     code(w, plan_is_stream(plan) ? "if (run->step == 0) {\n"
                                    "memset(sum, 0, sizeof *sum * $classes);\n"
@@ -133,7 +133,7 @@ static void emit_logits(struct writer *w, const struct plan *plan)
     bind_text(w, "sum_is_whole", "%s", plan_sums_features(plan) ? "train && run->step == $last_step" : "train");
     code(w, of_sum ? "}\n"
                      "if ($sum_is_whole) {\n"
-                     "TESS_ARENA(float, READOUT_LOSSES)[n * $steps] =\n"
+                     "$at(float, READOUT_LOSSES)[n * $steps] =\n"
                      "    $cross_entropy(sum, $classes, run->label[n]$smoothing, run->batch, error + $from * "
                      "$padded);\n"
                      "for (int t = $from + 1; t < $steps; t++) {\n"
@@ -142,7 +142,7 @@ static void emit_logits(struct writer *w, const struct plan *plan)
                      "}\n"
                      "}"
                    : "if (train && $has_signal) {\n"
-                     "TESS_ARENA(float, READOUT_LOSSES)[n * $steps + t] =\n"
+                     "$at(float, READOUT_LOSSES)[n * $steps + t] =\n"
                      "    $cross_entropy(logit, $classes, run->label[n]$smoothing, run->batch, error + t * $padded);\n"
                      "}\n"
                      "}\n"
@@ -162,8 +162,8 @@ static void emit_bias_gradient(struct writer *w, bool waited)
 {
     bind_text(w, "each", "%s", waited ? " * $supervised" : "");
     code(w, "if (item == 0) {\n"
-            "const float *error = TESS_ARENA(float, READOUT_ERROR);\n"
-            "float *bias = TESS_ARENA(float, READOUT_BIAS_GRADIENT);\n"
+            "const float *error = $at(float, READOUT_ERROR);\n"
+            "float *bias = $at(float, READOUT_BIAS_GRADIENT);\n"
             "for (int c = 0; c < $classes; c++) {\n"
             "float total = $batch_start ? 0 : bias[c];\n"
             "for (int n = 0; n < run->count; n++) {\n"
@@ -180,9 +180,9 @@ static void emit_gradient_head(struct writer *w, const struct plan *plan)
 {
     code(w, "static void readout_gradient(const struct tess_run *run, int item, void *scratch)\n"
             "{\n"
-            "const $f *errors = TESS_ARENA($f, READOUT_ERROR);\n"
+            "const $f *errors = $at($f, READOUT_ERROR);\n"
             "const int first = item * $features / $items, last = (item + 1) * $features / $items;\n"
-            "$f *sum = TESS_ARENA($f, READOUT_SUM);");
+            "$f *sum = $at($f, READOUT_SUM);");
     emit_frozen(w, plan->model->readout.rate_factor);
     if (plan_is_stream(plan) && plan->model->supervised_from > 0)
         code(w, "if (run->step < $first_step) {\n"
@@ -193,7 +193,7 @@ static void emit_gradient_head(struct writer *w, const struct plan *plan)
 /* Stream, the loss of the sum: each step adds its features to those of the steps before; the last one learns. */
 static void emit_feature_sums(struct writer *w, enum edge_kind kind)
 {
-    code(w, "float *features = TESS_ARENA(float, READOUT_FEATURES);\n"
+    code(w, "float *features = $at(float, READOUT_FEATURES);\n"
             "for (int n = 0; n < run->count; n++, features += $features) {\n"
             "if (run->step == $first_step) {\n"
             "memset(features + first, 0, sizeof *features * (size_t)(last - first));\n"
@@ -207,7 +207,7 @@ static void emit_feature_sums(struct writer *w, enum edge_kind kind)
             "if (run->step < $last_step) {\n"
             "return;\n"
             "}\n"
-            "features = TESS_ARENA(float, READOUT_FEATURES);");
+            "features = $at(float, READOUT_FEATURES);");
 }
 
 static void emit_readout_gradient(struct writer *w, const struct plan *plan)
@@ -252,7 +252,7 @@ static void emit_readout_gradient(struct writer *w, const struct plan *plan)
 static void emit_transposed_readout(struct writer *w, const struct plan *plan)
 {
     bind_integer(w, "back_padded", plan->layer[plan->layers - 1].padded);
-    code(w, "TESS_ARENA(float, READOUT_TRANSPOSED)\n"
+    code(w, "$at(float, READOUT_TRANSPOSED)\n"
             "[((size_t)(k % $in_map) * $classes + c) * $back_padded + k / $in_map] = weight[c * $features + k];");
 }
 
@@ -261,8 +261,8 @@ static void emit_readout_weights(struct writer *w, const struct plan *plan)
     comment(w, "readout: its weights, features first.");
     code(w, "static void readout_weights(const struct tess_run *run, int item, void *scratch)\n"
             "{\n"
-            "const float *weight = TESS_ARENA(float, READOUT_WEIGHT_VALUE);\n"
-            "float *rows = TESS_ARENA(float, READOUT_EFFECTIVE);\n"
+            "const float *weight = $at(float, READOUT_WEIGHT_VALUE);\n"
+            "float *rows = $at(float, READOUT_EFFECTIVE);\n"
             "(void)item;\n"
             "(void)scratch;\n"
             "for (int k = 0; k < $features; k++) {\n"

@@ -28,7 +28,7 @@ static void emit_latents(struct writer *w, const struct plan_layer *p)
             "for (int y = rows_from[cy]; y < rows_to[cy]; y++) {\n"
             "for (int x = columns_from[cx]; x < columns_to[cx]; x++) {");
     if (counts)
-        code(w, "const uint16_t *p = TESS_ARENA(uint16_t, $out_edge) +\n"
+        code(w, "const uint16_t *p = $at(uint16_t, $out_edge) +\n"
                 "                    ((size_t)n * $steps * $pooled_positions + y * $pooled_width + x) * $padded;\n"
                 "for (int t = 0; t < $steps; t++) {\n"
                 "count[t] += __builtin_convertvector(*(const $h *)(p + (size_t)t * $pooled_positions * $padded + block "
@@ -36,7 +36,7 @@ static void emit_latents(struct writer *w, const struct plan_layer *p)
                 "}");
     else
         code(w,
-             "const uint8_t *p = TESS_ARENA(uint8_t, $out_edge) +\n"
+             "const uint8_t *p = $at(uint8_t, $out_edge) +\n"
              "                   ((size_t)n * $pooled_positions + y * $pooled_width + x) * $padded + block * $lanes;\n"
              "for (int g = 0; g < $groups; g++) {\n"
              "const $i word = __builtin_convertvector(*(const $b *)(p + (size_t)g * $chunk * $pooled_positions * "
@@ -63,7 +63,7 @@ static void emit_logits(struct writer *w)
     comment(w, "Logits B pool(o) of every step.");
     code(w, "static void ${name}_logits(const struct tess_run *run, const $f *latent, float *logit)\n"
             "{\n"
-            "const $f *sign = TESS_ARENA($f, ${up}_SIGNS);\n"
+            "const $f *sign = $at($f, ${up}_SIGNS);\n"
             "for (int c = 0; c < $classes; c++, sign += $cells * $blocks) {\n"
             "for (int t = $from; t < $steps; t++) {\n"
             "$f lanes = {0};\n"
@@ -107,10 +107,10 @@ static void emit_back_projection(struct writer *w, const struct plan_layer *p)
         code(w, "(void)n; /* the signals are those of one image */");
     if (!direct)
         emit_zone_tables(w, p);
-    code(w, "const $f *sign = TESS_ARENA($f, ${up}_SIGNS), *gate = TESS_ARENA($f, ${up}_GATES);\n"
-            "const float *error = TESS_PART(float, ${up}_ERROR) + $own * $steps * $classes;\n"
+    code(w, "const $f *sign = $at($f, ${up}_SIGNS), *gate = $at($f, ${up}_GATES);\n"
+            "const float *error = $at(float, ${up}_ERROR) + $own * $steps * $classes;\n"
             "for (int block = 0; block < $blocks; block++) {\n"
-            "$f *signal = TESS_PART($f, ${up}_SIGNAL) + ((size_t)$own * $blocks + block) * $zones * $steps;");
+            "$f *signal = $at($f, ${up}_SIGNAL) + ((size_t)$own * $blocks + block) * $zones * $steps;");
     code(w, direct ? "$f *cell_signal = signal;\n"
                      "(void)scratch;"
                    : "$f *cell_signal = scratch;");
@@ -189,8 +189,8 @@ void emit_signal(struct writer *w, const struct plan *plan, const struct plan_la
             "{\n"
             "${name}_pooling(run, n, true);");
     emit_late_start(w, plan);
-    code(w, "$f *latent = TESS_PART($f, ${up}_LATENTS) + (size_t)$own * $steps * $cells * $blocks;\n"
-            "float *logit = TESS_PART(float, ${up}_LOGITS) + $own * $steps * $classes;\n"
+    code(w, "$f *latent = $at($f, ${up}_LATENTS) + (size_t)$own * $steps * $cells * $blocks;\n"
+            "float *logit = $at(float, ${up}_LOGITS) + $own * $steps * $classes;\n"
             "${name}_latents(run, n, latent);\n"
             "${name}_logits(run, latent, logit);\n"
             "${name}_errors(run, n, logit);\n"

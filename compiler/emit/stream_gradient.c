@@ -14,7 +14,7 @@ static void emit_term(struct writer *w, const struct term *term, int k)
     if (term->post == POST_TRACE) {
         comment(w, "$coefficient m[t] h[t-1] outer $pre_name, h[t] = $post h[t-1] + psi[t]");
         code(w, "{\n"
-                "$f *trace = TESS_ARENA($f, ${up}_H$k) + at, h = {0};\n"
+                "$f *trace = $at($f, ${up}_H$k) + at, h = {0};\n"
                 "if (run->step > 0) {\n"
                 "h = *trace;\n"
                 "}\n"
@@ -43,7 +43,7 @@ static void emit_row(struct writer *w, const struct plan *plan, const struct pla
         code(w, "$f row_bias = {0}; /* a sum of row sums rounds less than one of all positions */");
     code(w, "for (int x = 0; x < $width; x++) {\n"
             "const size_t at = ((size_t)block * $chunk + n) * $positions + y * $width + x;\n"
-            "const $f *u = TESS_PART($f, ${up}_MEMBRANE) + at;\n"
+            "const $f *u = $at($f, ${up}_MEMBRANE) + at;\n"
             "$f *slot = row + x + $shift;");
     bind_text(w, "bias_sum", "row_bias");
     emit_position(w, plan, p);
@@ -85,8 +85,6 @@ static void emit_sum(struct writer *w, const struct plan_layer *p)
 
 void emit_stream_gradient(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    if (!plan_is_stream(plan))
-        return;
     bind_text(w, "inline", "static inline");
     bind_text(w, "most", "$capacity");
     emit_row(w, plan, p);
@@ -97,9 +95,9 @@ void emit_stream_gradient(struct writer *w, const struct plan *plan, const struc
             "{\n"
             "$f *table = scratch; /* [term][image][row][column]: learning signals, zero beyond the map */\n"
             "$f *sum = table + $table_size; /* dW[t] */\n"
-            "$f *gradient = TESS_ARENA($f, ${up}_WEIGHT_GRADIENT) + (size_t)block * $fan_in;");
+            "$f *gradient = $at($f, ${up}_WEIGHT_GRADIENT) + (size_t)block * $fan_in;");
     if (p->layer->bias)
-        code(w, "$f *bias_gradient = TESS_ARENA($f, ${up}_BIAS_GRADIENT) + block, bias = {0};");
+        code(w, "$f *bias_gradient = $at($f, ${up}_BIAS_GRADIENT) + block, bias = {0};");
     emit_frozen(w, p->layer->rate_factor);
     code(w, "memset(table, 0, sizeof *table * ($table_size + $fan_in));");
     emit_tiles(w, p, &p->tile, p->layer->bias ? ", &bias" : "", "");

@@ -3,14 +3,14 @@
 
 void emit_single_steps(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    if (p->in.kind != EDGE_BITS || !plan_is_stream(plan))
-        return;
+    (void)plan;
+    (void)p;
     comment(w, "$name: of single steps there is one pattern.");
     code(w, "static void ${name}_atoms(const struct tess_run *run, int item, void *scratch)\n"
             "{\n"
             "(void)item;\n"
             "(void)scratch;\n"
-            "tess_atoms_choose(TESS_ARENA(struct tess_atoms, ${up}_ATOMS), 1, 0);\n"
+            "tess_atoms_choose($at(struct tess_atoms, ${up}_ATOMS), 1, 0);\n"
             "}\n"
             "\n");
 }
@@ -31,7 +31,7 @@ static void emit_planes(struct writer *w, const struct plan_layer *p)
         const struct term *term = &p->layer->rule.term[k];
         bind_integer(w, "k", k);
         bind_float(w, "pre", term->pre_decay);
-        code(w, term->pre == PRE_TRACE ? "tess_trace(TESS_ARENA(float, ${up}_Q$k) + (size_t)n * $in_size, x, $in_size, "
+        code(w, term->pre == PRE_TRACE ? "tess_trace($at(float, ${up}_Q$k) + (size_t)n * $in_size, x, $in_size, "
                                          "$pre, run->step == 0,\n"
                                          "           plane + $k * $in_size); /* q[t] = $pre q[t-1] + x[t] */"
                                        : "memcpy(plane + $k * $in_size, x, sizeof *x * $in_size);");
@@ -40,8 +40,6 @@ static void emit_planes(struct writer *w, const struct plan_layer *p)
 
 void emit_traces(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    if (!plan_is_stream(plan))
-        return;
     bind_integer(w, "terms", p->layer->rule.terms);
     comment(w, "$name: what each term of the rule multiplies, the input x[t] or its trace q[t], as lists by channel of "
                "what is not zero.");
@@ -50,7 +48,7 @@ void emit_traces(struct writer *w, const struct plan *plan, const struct plan_la
     emit_input_lookup(w, p);
     emit_frozen(w, p->layer->rate_factor);
     code(w, "float *plane = scratch; /* [term][channel][y][x] */\n"
-            "memset(TESS_PART(uint32_t, ${up}_LENGTHS) + $own_item * $row_tiles * $list_channels, 0,\n"
+            "memset($at(uint32_t, ${up}_LENGTHS) + $own_item * $row_tiles * $list_channels, 0,\n"
             "       sizeof(uint32_t) * $row_tiles * $list_channels);\n"
             "for (int n = first; n < last; n++) {");
     emit_planes(w, p);
@@ -63,8 +61,8 @@ void emit_traces(struct writer *w, const struct plan *plan, const struct plan_la
             "const size_t tile = (size_t)($own_item * $row_tiles + row / $list_rows);\n"
             "const struct tess_table table = {n % $tile_images * $table_positions, $pitch, $plane};\n"
             "tess_gradient_values(plane, $terms, &map, $flat, row, rows, &table,\n"
-            "                     TESS_PART(uint32_t, ${up}_LENGTHS) + tile * $list_channels,\n"
-            "                     TESS_PART(struct tess_value, ${up}_ROWS) + tile * $tile_entries, $capacity);\n"
+            "                     $at(uint32_t, ${up}_LENGTHS) + tile * $list_channels,\n"
+            "                     $at(struct tess_value, ${up}_ROWS) + tile * $tile_entries, $capacity);\n"
             "}\n"
             "}\n"
             "}\n"

@@ -17,7 +17,7 @@ static void emit_params(struct writer *w, const struct plan *plan)
     };
     code(w, "static const struct tess_param params[] = {");
     for (int i = 0; i < plan->params; i++) {
-        const struct plan_param *param = &plan->param[i];
+        const struct tess_param *param = &plan->param[i];
         const int mark = writer_mark(w);
         const char *shape = "";
         for (int k = 0; k < param->rank; k++)
@@ -73,30 +73,6 @@ static void emit_layers(struct writer *w, const struct plan *plan)
             "\n");
 }
 
-static const char *const phase_names[PHASES] = {
-    [PHASE_PREPARE] = "prepare", [PHASE_TRAIN] = "train", [PHASE_UPDATE] = "update", [PHASE_EVALUATE] = "evaluate"};
-
-/* Operators that have a function of their own in training and in evaluation. */
-static const char *variant(const struct plan *plan, enum operator_kind kind, enum phase phase)
-{
-    if (plan_is_stream(plan) && kind != OPERATOR_READOUT)
-        return "";
-    if (kind == OPERATOR_POOL && phase == PHASE_TRAIN)
-        return "_train";
-    if (kind != OPERATOR_LISTS && kind != OPERATOR_FORWARD && kind != OPERATOR_READOUT)
-        return "";
-    return phase == PHASE_TRAIN ? "_train" : "_evaluate";
-}
-
-/* The name of an effect in generated code, NULL: none. */
-static const char *effect_name(const struct tess_effect *effect)
-{
-    for (int kind = 0; kind < OPERATOR_KINDS; kind++)
-        if (effect == &plan_effects[kind].effect)
-            return plan_effects[kind].name;
-    return NULL;
-}
-
 /* What an effect reads or writes, as C has it. */
 static void bind_left(struct writer *w, const char *name, unsigned left)
 {
@@ -110,11 +86,12 @@ static void bind_left(struct writer *w, const char *name, unsigned left)
     bind_text(w, name, "%s", *text ? text : "0");
 }
 
-static bool has_effect(const struct plan *plan, const struct tess_effect *effect)
+/* Does an operator of the kind run beside others? */
+static bool has_effect(const struct plan *plan, int kind)
 {
     for (int phase = 0; phase < PHASES; phase++)
         for (int i = 0; i < plan->operators[phase]; i++)
-            if (plan->operator_list[phase][i].effect == effect)
+            if ((int)plan->operator_list[phase][i].kind == kind && !plan->operator_list[phase][i].alone)
                 return true;
     return false;
 }
@@ -124,11 +101,11 @@ static void emit_effects(struct writer *w, const struct plan *plan)
 {
     code(w, "/* What stages read and write of what they leave for each other. */");
     for (int kind = 0; kind < OPERATOR_KINDS; kind++) {
-        const struct tess_effect *effect = &plan_effects[kind].effect;
-        if (!has_effect(plan, effect))
+        const struct tess_effect *effect = &operator_rows[kind].effect;
+        if (!has_effect(plan, kind))
             continue;
         const int mark = writer_mark(w);
-        bind_text(w, "effect", "%s", plan_effects[kind].name);
+        bind_text(w, "effect", "%s", operator_rows[kind].effect_name);
         bind_left(w, "reads", effect->reads);
         bind_left(w, "writes", effect->writes);
         bind_text(w, "turn", "%s%s", effect->first ? ", .first = true" : "", effect->late ? ", .late = true" : "");
@@ -143,21 +120,24 @@ static void emit_effects(struct writer *w, const struct plan *plan)
 
 static void emit_stages(struct writer *w, const struct plan *plan, enum phase phase)
 {
-    bind_text(w, "phase", "%s", phase_names[phase]);
+    bind_text(w, "phase", "%s", phase_name(phase));
     code(w, "static const struct tess_stage ${phase}_stages[] = {");
     for (int i = 0; i < plan->operators[phase]; i++) {
         const struct plan_operator *op = &plan->operator_list[phase][i];
+        const struct operator_row *row = &operator_rows[op->kind];
         const int mark = writer_mark(w);
         bind_text(w, "name", "%s", op->layer < plan->layers ? plan->layer[op->layer].layer->name : "readout");
-        bind_text(w, "operator", "%s", operator_name(op->kind));
-        bind_text(w, "variant", "%s", variant(plan, op->kind, phase));
+        bind_text(w, "operator", "%s", row->name);
+        bind_text(w, "variant", "%s", operator_variant(plan, op->kind, phase));
         bind_integer(w, "layer", op->layer);
-        bind_integer(w, "blocks", op->blocks);
-        bind_integer(w, "images", op->images);
+        bind_integer(w, "blocks", op->items.blocks);
+        bind_integer(w, "images", op->items.images);
         bind_integer(w, "part", op->part);
-        bind_text(w, "exit", "%s", op->kind == OPERATOR_EXIT ? "true" : "false");
-        const char *effect = effect_name(op->effect);
-        bind_text(w, "effect", "%s%s%s", effect ? "&" : "", effect ? effect : "NULL", effect ? "_effect" : "");
+        bind_text(w, "exit", "%s", row->on_demand ? "true" : "false");
+        if (op->alone)
+            bind_text(w, "effect", "NULL");
+        else
+            bind_text(w, "effect", "&%s_effect", row->effect_name);
         code(w, "{\"$name $operator\", $layer, ${name}_$operator$variant, $blocks, $images, $part, $effect, $exit},");
         writer_release(w, mark);
     }
@@ -333,7 +313,7 @@ static void emit_model(struct writer *w, const struct plan *plan)
     if (plan_is_stream(plan))
         code(w, ".stepwise = true,");
     for (int phase = 0; phase < PHASES; phase++) {
-        bind_text(w, "phase", "%s", phase_names[phase]);
+        bind_text(w, "phase", "%s", phase_name((enum phase)phase));
         bind_integer(w, "count", plan->operators[phase]);
         code(w, ".${phase}_stages = $count, .$phase = ${phase}_stages,");
     }

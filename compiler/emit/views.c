@@ -1,12 +1,10 @@
 /* The table of views: where a probe finds each tensor, and in what layout. */
 #include "emit/emitters.h"
 
+/* The place of an operator among the stages of training. */
 static int stage_of(const struct plan *plan, enum operator_kind kind, int layer)
 {
-    for (int i = 0; i < plan->operators[PHASE_TRAIN]; i++)
-        if (plan->operator_list[PHASE_TRAIN][i].kind == kind && plan->operator_list[PHASE_TRAIN][i].layer == layer)
-            return i;
-    return -1;
+    return (int)(plan_find(plan, PHASE_TRAIN, kind, layer) - plan->operator_list[PHASE_TRAIN]);
 }
 
 static void begin_view(struct writer *w, const char *name, int stage, const char *store, const char *offset)

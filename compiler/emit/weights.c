@@ -1,5 +1,6 @@
 /* Between batches: the matrix B, effective weights, the gradient of raw parameters and the optimizer. */
 #include "emit/emitters.h"
+#include "tess/engine.h"
 
 void bind_signs(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
@@ -11,8 +12,6 @@ void bind_signs(struct writer *w, const struct plan *plan, const struct plan_lay
 
 void emit_basis(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    if (plan_is_backward(plan))
-        return;
     const struct layer *layer = p->layer;
     const int words = (layer->latents + 63) / 64, cells = p->flat ? 1 : p->cells;
     float *gate = ARENA_ARRAY(writer_arena(w), float, cells);
@@ -43,21 +42,19 @@ void emit_basis(struct writer *w, const struct plan *plan, const struct plan_lay
             "(void)scratch;\n"
             "tess_unpack_basis(${table}_positive, alive, $all_words, $zero_latent, $classes, $basis_channels, "
             "$basis_cells, $basis_stride,\n"
-            "                  gate, TESS_ARENA(float, ${up}_SIGNS), TESS_ARENA(float, ${up}_GATES));\n"
+            "                  gate, $at(float, ${up}_SIGNS), $at(float, ${up}_GATES));\n"
             "}\n"
             "\n");
 }
 
 void emit_statistics(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    if (p->layer->weights != WEIGHTS_CENTER)
-        return;
-    bind_integer(w, "weights", (long long)plan->param[p->first_param].count);
+    bind_integer(w, "weights", (long long)tess_param_count(&plan->param[p->params.weight]));
     comment(w, "$name: mean and 1 / (max - mean) of the whole weight tensor.");
     code(w, "static void ${name}_statistics(const struct tess_run *run, int item, void *scratch)\n"
             "{\n"
-            "const float *weight = TESS_ARENA(float, ${up}_WEIGHT_VALUE);\n"
-            "float *statistics = TESS_ARENA(float, ${up}_STATISTICS), largest = weight[0];\n"
+            "const float *weight = $at(float, ${up}_WEIGHT_VALUE);\n"
+            "float *statistics = $at(float, ${up}_STATISTICS), largest = weight[0];\n"
             "(void)item;\n"
             "(void)scratch;\n"
             "for (int k = 1; k < $weights; k++) {\n"
@@ -74,12 +71,12 @@ static void emit_effective(struct writer *w, const struct plan_layer *p)
 {
     switch (p->layer->weights) {
     case WEIGHTS_STANDARDIZE:
-        code(w, p->gain_param >= 0 ? "tess_standardize(weight + (size_t)o * $fan_in, $fan_in, TESS_ARENA(float, "
-                                     "${up}_GAIN_VALUE)[o], effective);"
-                                   : "tess_standardize(weight + (size_t)o * $fan_in, $fan_in, 1.0f, effective);");
+        code(w, p->params.gain >= 0 ? "tess_standardize(weight + (size_t)o * $fan_in, $fan_in, $at(float, "
+                                      "${up}_GAIN_VALUE)[o], effective);"
+                                    : "tess_standardize(weight + (size_t)o * $fan_in, $fan_in, 1.0f, effective);");
         break;
     case WEIGHTS_CENTER:
-        code(w, "const float *statistics = TESS_ARENA(float, ${up}_STATISTICS);\n"
+        code(w, "const float *statistics = $at(float, ${up}_STATISTICS);\n"
                 "const double mean = tess_sum(weight + (size_t)o * $fan_in, $fan_in) / $fan_in;\n"
                 "for (int k = 0; k < $fan_in; k++) {\n"
                 "effective[k] = (float)((double)weight[(size_t)o * $fan_in + k] - mean) * statistics[1];\n"
@@ -97,7 +94,7 @@ static void emit_transposed(struct writer *w, const struct plan *plan, const str
     bind_integer(w, "back_lanes", plan->layer[p->index - 1].lanes);
     code(w, "for (int k = 0; k < $fan_in; k++) {\n"
             "const int channel = k / $row_taps, tap = k % $row_taps;\n"
-            "TESS_ARENA(float, ${up}_TRANSPOSED)\n"
+            "$at(float, ${up}_TRANSPOSED)\n"
             "[(((size_t)(channel / $back_lanes) * $row_taps + tap) * $channels + o) * $back_lanes + channel % "
             "$back_lanes] = effective[k];\n"
             "}");
@@ -136,8 +133,8 @@ void emit_weights(struct writer *w, const struct plan *plan, const struct plan_l
                  : "$title, in the layout of the forward sum.");
     code(w, "static void ${name}_weights(const struct tess_run *run, int block, void *scratch)\n"
             "{\n"
-            "const float *weight = TESS_ARENA(float, ${up}_WEIGHT_VALUE);\n"
-            "$type *rows = TESS_ARENA($type, ${up}_EFFECTIVE) + (size_t)block * $input_rows * $lanes;\n"
+            "const float *weight = $at(float, ${up}_WEIGHT_VALUE);\n"
+            "$type *rows = $at($type, ${up}_EFFECTIVE) + (size_t)block * $input_rows * $lanes;\n"
             "$type *of_lane = scratch;");
     if (fixed)
         code(w, "float *effective = (float *)scratch + $lanes * $lane_stride;");
@@ -148,7 +145,7 @@ void emit_weights(struct writer *w, const struct plan *plan, const struct plan_l
     emit_effective(w, p);
     if (fixed)
         code(w, "const float unit = tess_fixed_point(effective, $fan_in, $largest);\n"
-                "TESS_ARENA(float, ${up}_SCALE)[o] = $in_scale / unit;\n"
+                "$at(float, ${up}_SCALE)[o] = $in_scale / unit;\n"
                 "tess_round_all(effective, $fan_in, unit, of_lane + lane * $lane_stride);");
     if (plan_is_backward(plan) && p->index > 0)
         emit_transposed(w, plan, p);
@@ -182,13 +179,13 @@ void emit_frozen(struct writer *w, float factor)
 static void emit_optimizer(struct writer *w, const struct plan *plan, const char *parameter, const char *first,
                            const char *count)
 {
-    static const char sgd[] = "tess_sgd($run, $n, TESS_ARENA(float, ${param}_VALUE) + $first,\n"
-                              "         TESS_ARENA(float, ${param}_GRADIENT) + $first,\n"
-                              "         TESS_ARENA(float, ${param}_MOMENT1) + $first, $nesterov);";
+    static const char sgd[] = "tess_sgd($run, $n, $at(float, ${param}_VALUE) + $first,\n"
+                              "         $at(float, ${param}_GRADIENT) + $first,\n"
+                              "         $at(float, ${param}_MOMENT1) + $first, $nesterov);";
     static const char adam[] =
-        "tess_adam($run, $n, TESS_ARENA(float, ${param}_VALUE) + $first,\n"
-        "          TESS_ARENA(float, ${param}_GRADIENT) + $first, TESS_ARENA(float, ${param}_MOMENT1) + $first,\n"
-        "          TESS_ARENA(float, ${param}_MOMENT2) + $first);";
+        "tess_adam($run, $n, $at(float, ${param}_VALUE) + $first,\n"
+        "          $at(float, ${param}_GRADIENT) + $first, $at(float, ${param}_MOMENT1) + $first,\n"
+        "          $at(float, ${param}_MOMENT2) + $first);";
     const enum tess_optimizer optimizer = plan->model->training.optimizer;
     const int mark = writer_mark(w);
     bind_text(w, "param", "%s", parameter);
@@ -204,7 +201,7 @@ static void emit_optimizer(struct writer *w, const struct plan *plan, const char
 static void emit_turned_gradient(struct writer *w, const struct plan_layer *p)
 {
     bind_text(w, "input", "%s", p->flat ? "(k % $in_map * $in_channels + k / $in_map)" : "k");
-    code(w, "const float *gathered = TESS_ARENA(float, ${up}_WEIGHT_GRADIENT) + (size_t)block * $lanes * $fan_in;\n"
+    code(w, "const float *gathered = $at(float, ${up}_WEIGHT_GRADIENT) + (size_t)block * $lanes * $fan_in;\n"
             "float *of_lane = scratch;\n"
             "for (int k = 0; k < $fan_in; k++) {\n"
             "for (int lane = 0; lane < $lanes; lane++) {\n"
@@ -225,24 +222,24 @@ void emit_update(struct writer *w, const struct plan *plan, const struct plan_la
     emit_turned_gradient(w, p);
     code(w, "for (int lane = 0; lane < $lanes && block * $lanes + lane < $channels; lane++) {\n"
             "const int o = block * $lanes + lane;\n"
-            "float *gradient = TESS_ARENA(float, ${up}_WEIGHT_GRADIENT) + (size_t)o * $fan_in;\n"
+            "float *gradient = $at(float, ${up}_WEIGHT_GRADIENT) + (size_t)o * $fan_in;\n"
             "memcpy(gradient, of_lane + lane * $lane_stride, sizeof *gradient * $fan_in);");
     if (p->layer->weights == WEIGHTS_STANDARDIZE)
-        code(w, p->gain_param >= 0 ? "TESS_ARENA(float, ${up}_GAIN_GRADIENT)[o] =\n"
-                                     "    tess_standardize_backward(TESS_ARENA(float, ${up}_WEIGHT_VALUE) + (size_t)o "
-                                     "* $fan_in, $fan_in,\n"
-                                     "                              TESS_ARENA(float, ${up}_GAIN_VALUE)[o], gradient);"
-                                   : "tess_standardize_backward(TESS_ARENA(float, ${up}_WEIGHT_VALUE) + (size_t)o * "
-                                     "$fan_in, $fan_in, 1.0f,\n"
-                                     "                          gradient);");
+        code(w, p->params.gain >= 0 ? "$at(float, ${up}_GAIN_GRADIENT)[o] =\n"
+                                      "    tess_standardize_backward($at(float, ${up}_WEIGHT_VALUE) + (size_t)o "
+                                      "* $fan_in, $fan_in,\n"
+                                      "                              $at(float, ${up}_GAIN_VALUE)[o], gradient);"
+                                    : "tess_standardize_backward($at(float, ${up}_WEIGHT_VALUE) + (size_t)o * "
+                                      "$fan_in, $fan_in, 1.0f,\n"
+                                      "                          gradient);");
     if (p->layer->weights == WEIGHTS_CENTER)
         code(w, "for (int k = 0; k < $fan_in; k++) {\n"
-                "gradient[k] *= TESS_ARENA(float, ${up}_STATISTICS)[1];\n"
+                "gradient[k] *= $at(float, ${up}_STATISTICS)[1];\n"
                 "}");
     emit_optimizer(w, plan, "${up}_WEIGHT", "(size_t)o * $fan_in", "$fan_in");
-    if (p->gain_param >= 0)
+    if (p->params.gain >= 0)
         emit_optimizer(w, plan, "${up}_GAIN", "o", "1");
-    if (p->bias_param >= 0)
+    if (p->params.bias >= 0)
         emit_optimizer(w, plan, "${up}_BIAS", "o", "1");
     code(w, "}");
     if (p->layer->weights != WEIGHTS_CENTER)
@@ -253,12 +250,12 @@ void emit_update(struct writer *w, const struct plan *plan, const struct plan_la
 
 void emit_readout_update(struct writer *w, const struct plan *plan)
 {
-    bind_integer(w, "weights", (long long)plan->param[plan->readout.weight_param].count);
+    bind_integer(w, "weights", (long long)tess_param_count(&plan->param[plan->readout.params.weight]));
     comment(w, "readout: the optimizer's step.");
     code(w, "static void readout_update(const struct tess_run *run, int item, void *scratch)\n"
             "{\n"
-            "const float *sum = TESS_ARENA(float, READOUT_SUM);\n"
-            "float *gradient = TESS_ARENA(float, READOUT_WEIGHT_GRADIENT);\n"
+            "const float *sum = $at(float, READOUT_SUM);\n"
+            "float *gradient = $at(float, READOUT_WEIGHT_GRADIENT);\n"
             "(void)item;\n"
             "(void)scratch;");
     emit_own_rate(w, plan->model->readout.rate_factor);

@@ -28,6 +28,8 @@ struct writer {
     int depth;
     int bindings, most_bindings;
     struct binding *binding;
+    int buffers;
+    const struct writer_buffer *buffer;
 };
 
 struct writer *writer_create(struct arena *arena)
@@ -117,6 +119,12 @@ void bind_text(struct writer *w, const char *name, const char *format, ...)
     va_end(arguments);
 }
 
+void bind_buffers(struct writer *w, const struct writer_buffer *buffer, int buffers)
+{
+    w->buffer = buffer;
+    w->buffers = buffers;
+}
+
 static const char *look_up(const struct writer *w, const char *name, size_t length)
 {
     for (int i = w->bindings - 1; i >= 0; i--)
@@ -131,6 +139,46 @@ static bool name_character(char c)
     return islower((unsigned char)c) || isdigit((unsigned char)c) || c == '_';
 }
 
+static void expand(const struct writer *w, const char *from, const char *end, struct text *line);
+
+/* Up to a character of a template, as C. */
+static char *expanded_until(const struct writer *w, const char **from, const char *end, char last)
+{
+    struct text text = {0};
+    const char *after = memchr(*from, last, (size_t)(end - *from));
+    if (!after)
+        defect("unfinished", "$at(");
+    expand(w, *from, after, &text);
+    append(w->arena, &text, "", 0);
+    *from = after + 1;
+    return text.at;
+}
+
+static bool has_type(const struct writer_buffer *buffer, const char *type)
+{
+    if (!buffer->type || !strcmp(buffer->type, type))
+        return true;
+    return !strncmp(type, "tess_fx", 7) ? !strcmp(buffer->type, "float")
+                                        : !strncmp(type, "tess_ix", 7) && !strcmp(buffer->type, "int32_t");
+}
+
+/* What follows $at( in a template: TYPE, NAME). Returns what comes after it. */
+static const char *expand_buffer(const struct writer *w, const char *from, const char *end, struct text *line)
+{
+    const char *type = expanded_until(w, &from, end, ',');
+    const char *name = expanded_until(w, &from, end, ')') + 1; /* behind a space */
+    const struct writer_buffer *buffer = w->buffer, *after = w->buffer + w->buffers;
+    while (buffer < after && strcmp(buffer->name, name) != 0)
+        buffer++;
+    if (buffer == after)
+        defect("no buffer", name);
+    if (!has_type(buffer, type))
+        defect(type, name);
+    const char *access = arena_format(w->arena, "%s(%s, %s)", buffer->accessor, type, name);
+    append(w->arena, line, access, strlen(access));
+    return from;
+}
+
 /* Appends a template to a text with its names replaced, and those in their values too. */
 static void expand(const struct writer *w, const char *from, const char *end, struct text *line)
 {
@@ -143,6 +191,10 @@ static void expand(const struct writer *w, const char *from, const char *end, st
         const char *name = dollar + 1 + braced, *after = name;
         while (after < end && name_character(*after))
             after++;
+        if (end - name > 3 && !strncmp(name, "at(", 3)) {
+            from = expand_buffer(w, name + 3, end, line);
+            continue;
+        }
         const char *value = look_up(w, name, (size_t)(after - name));
         expand(w, value, value + strlen(value), line);
         from = after + braced;

@@ -13,6 +13,14 @@
 
 struct writer;
 
+/* A buffer that templates reach as $at(TYPE, NAME): the writer puts the accessor for TYPE. That a template asks for
+ * another type than the buffer has, or for no buffer, is a defect too. */
+struct writer_buffer {
+    const char *name;     /* its constant, CONV2_WEIGHT_VALUE */
+    const char *accessor; /* TESS_ARENA */
+    const char *type;     /* of elements; NULL: any. Vectors of float and int32_t are these */
+};
+
 /* Lives in the arena. */
 struct writer *writer_create(struct arena *arena);
 
@@ -22,7 +30,8 @@ struct arena *writer_arena(const struct writer *w);
 int writer_mark(const struct writer *w);
 void writer_release(struct writer *w, int mark);
 void bind_integer(struct writer *w, const char *name, long long value);
-void bind_float(struct writer *w, const char *name, float value); /* a C literal: 0.5f */
+void bind_float(struct writer *w, const char *name, float value);                     /* a C literal: 0.5f */
+void bind_buffers(struct writer *w, const struct writer_buffer *buffer, int buffers); /* in place of those before */
 void bind_text(struct writer *w, const char *name, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* Writes the lines of a template. */

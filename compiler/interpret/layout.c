@@ -1,7 +1,7 @@
 /* Where everything lies: parameters, weights and activity in the run's arena, per-step gradients in the taps. */
-#include <math.h>
-
 #include "interpret/reference.h"
+#include "model/params.h"
+#include "tess/engine.h"
 
 enum { ALIGNMENT = 64, LARGEST_CHUNK = 16 };
 
@@ -34,79 +34,27 @@ static struct map map_of(struct reference *reference, int steps, struct shape sh
 
 /* ---- Parameters -------------------------------------------------------------------------------------------------- */
 
-static void place_param(struct reference *reference, struct tess_param *param)
+static void place_param(struct reference *reference, int index)
 {
-    size_t count = 1;
+    if (index < 0)
+        return;
+    struct tess_param *param = &reference->param[index];
+    const size_t bytes = tess_param_count(param) * sizeof(float);
 
-    for (int i = 0; i < param->rank; i++)
-        count *= (size_t)param->shape[i];
-    param->value = take(&reference->arena_bytes, count * sizeof(float));
-    param->gradient = take(&reference->arena_bytes, count * sizeof(float));
-    param->moment1 = take(&reference->arena_bytes, count * sizeof(float));
+    param->value = take(&reference->arena_bytes, bytes);
+    param->gradient = take(&reference->arena_bytes, bytes);
+    param->moment1 = take(&reference->arena_bytes, bytes);
     param->moment2 = TESS_NO_OFFSET;
     if (tess_has_second_moment(reference->model->training.optimizer))
-        param->moment2 = take(&reference->arena_bytes, count * sizeof(float));
+        param->moment2 = take(&reference->arena_bytes, bytes);
+    param->fill = param->start == TESS_START_SIGNS ? readout_of_signs : NULL;
 }
 
-static int add_param(struct reference *reference, struct tess_param param)
+static void place_params(struct reference *reference, const struct param_places *own)
 {
-    place_param(reference, &param);
-    reference->param[reference->params] = param;
-    return reference->params++;
-}
-
-/* Initial values: standard deviation sqrt(2 / (out kh kw)) for convolutions, sqrt(2 / in) for linear layers and the
- * readout, unless that starts as the last layer's signs; gains as the layer has it, biases 0 (the readout's as the
- * model has it). */
-static void layer_params(struct arena *arena, struct reference *reference, struct reference_layer *at)
-{
-    const struct layer *layer = at->layer;
-    bool conv = layer->kind == LAYER_CONV;
-    int outputs = layer->out.channels, inputs = layer->in.channels;
-    struct tess_param weight = {.name = arena_format(arena, "%s.weight", layer->name),
-                                .alias = arena_format(arena, "L%d.w", at->index),
-                                .rank = 4,
-                                .shape = {outputs, inputs, layer->kernel_height, layer->kernel_width},
-                                .start = TESS_START_NORMAL};
-    struct tess_param gain = {.name = arena_format(arena, "%s.gain", layer->name),
-                              .alias = arena_format(arena, "L%d.gain", at->index),
-                              .rank = conv ? 4 : 2,
-                              .shape = {outputs, 1, 1, 1},
-                              .start_scale = layer->gain_start};
-    struct tess_param bias = {.name = arena_format(arena, "%s.bias", layer->name),
-                              .alias = arena_format(arena, "L%d.b", at->index),
-                              .rank = 1,
-                              .shape = {outputs}};
-
-    weight.start_scale = (float)sqrt(2.0 / (outputs * layer->kernel_height * layer->kernel_width));
-    if (!conv) {
-        weight.rank = 2;
-        weight.shape[1] = at->rows;
-        weight.start_scale = (float)sqrt(2.0 / at->rows);
-    }
-    at->weight = add_param(reference, weight);
-    at->gain = layer->gain ? add_param(reference, gain) : -1;
-    at->bias = layer->bias ? add_param(reference, bias) : -1;
-}
-
-static void readout_params(struct reference *reference)
-{
-    struct reference_readout *at = &reference->readout;
-    bool signs = reference->model->readout.start == TESS_START_SIGNS;
-
-    at->weight = add_param(reference, (struct tess_param){.name = "readout.weight",
-                                                          .alias = "out.w",
-                                                          .rank = 2,
-                                                          .shape = {reference->classes, at->features},
-                                                          .start = reference->model->readout.start,
-                                                          .start_scale = signs ? 0 : (float)sqrt(2.0 / at->features),
-                                                          .fill = signs ? readout_of_signs : NULL});
-    at->bias = add_param(reference, (struct tess_param){.name = "readout.bias",
-                                                        .alias = "out.b",
-                                                        .rank = 1,
-                                                        .shape = {reference->classes},
-                                                        .start = reference->model->readout.bias_start,
-                                                        .start_scale = reference->model->readout.bias_scale});
+    place_param(reference, own->weight);
+    place_param(reference, own->gain);
+    place_param(reference, own->bias);
 }
 
 /* ---- Layers ------------------------------------------------------------------------------------------------------ */
@@ -135,7 +83,7 @@ static void layer_terms(struct reference *reference, struct reference_layer *at)
     }
 }
 
-static void layer_layout(struct arena *arena, struct reference *reference, int index, struct map in)
+static void layer_layout(struct reference *reference, int index, struct map in, const struct param_places *own)
 {
     struct reference_layer *at = &reference->layer[index];
     const struct layer *layer = &reference->model->layer[index];
@@ -161,10 +109,13 @@ static void layer_layout(struct arena *arena, struct reference *reference, int i
     at->gradient = reals(reference, (rows + 1) * outputs);
     at->divisor = reals(reference, 1);
     at->tap_dw = take(&reference->tap_bytes, (size_t)reference->supervised * (rows + 1) * outputs * sizeof(double));
-    layer_params(arena, reference, at);
+    at->weight = own->weight;
+    at->gain = own->gain;
+    at->bias = own->bias;
+    place_params(reference, own);
 }
 
-static void readout_layout(struct reference *reference, struct map in)
+static void readout_layout(struct reference *reference, struct map in, const struct param_places *own)
 {
     struct reference_readout *at = &reference->readout;
     size_t classes = (size_t)reference->classes;
@@ -176,7 +127,9 @@ static void readout_layout(struct reference *reference, struct map in)
     at->losses = reference->model->readout.loss == LOSS_SUM ? 1 : reference->supervised;
     at->loss = image_reals(reference, (size_t)at->losses);
     at->gradient = reals(reference, classes * ((size_t)at->features + 1));
-    readout_params(reference);
+    at->weight = own->weight;
+    at->bias = own->bias;
+    place_params(reference, own);
 }
 
 /* ---- Whole ------------------------------------------------------------------------------------------------------- */
@@ -214,6 +167,7 @@ struct reference *reference_create(struct arena *arena, const struct model *mode
 {
     struct reference *reference = ARENA_NEW(arena, struct reference);
     const struct tess_input *input = &model->input;
+    const struct params params = model_params(arena, model);
 
     reference->model = model;
     reference->steps = input->steps;
@@ -221,17 +175,18 @@ struct reference *reference_create(struct arena *arena, const struct model *mode
     reference->classes = input->classes;
     reference->layers = model->layers;
     reference->layer = ARENA_ARRAY(arena, struct reference_layer, model->layers);
-    reference->param = ARENA_ARRAY(arena, struct tess_param, 3 * model->layers + 2);
+    reference->param = params.param;
+    reference->params = params.count;
     reference->chunk = chunk_of(model);
     reference->input = map_of(reference, input->is_static ? 1 : input->steps,
                               (struct shape){input->channels, input->height, input->width});
     struct map in = reference->input;
     for (int i = 0; i < model->layers; i++) {
         in.shape = model->layer[i].in;
-        layer_layout(arena, reference, i, in);
+        layer_layout(reference, i, in, &params.own[i]);
         in = reference->layer[i].p;
     }
-    readout_layout(reference, in);
+    readout_layout(reference, in, &params.own[model->layers]);
     reference->scratch_bytes = scratch_of(reference);
     return reference;
 }

@@ -3,6 +3,7 @@
  * rule goes back through the layers, each has an edge of its own, and keeps its membranes until the way back. Where
  * steps come one by one, layers keep membranes and traces of the last one. */
 #include "plan/parts.h"
+#include "tess/engine.h"
 #include "tess/kernel.h"
 
 enum { ALIGNMENT = 64 };
@@ -12,8 +13,16 @@ struct layout {
     struct plan *plan;
     size_t next;
     int capacity;
+    enum lifetime lifetime;
     bool shared;
 };
+
+/* What a buffer holds. */
+struct content {
+    const char *type;
+    size_t size, count;
+};
+#define OF(type, count) ((struct content){#type, sizeof(type), count})
 
 static size_t aligned(size_t bytes)
 {
@@ -21,7 +30,7 @@ static size_t aligned(size_t bytes)
 }
 
 /* Lays out one buffer, "owner_what"; returns its offset. Emitters find it by that name. */
-static size_t place(struct layout *layout, size_t bytes, const char *owner, const char *what)
+static size_t place(struct layout *layout, struct content content, const char *owner, const char *what)
 {
     struct plan *plan = layout->plan;
     if (plan->buffers == layout->capacity) {
@@ -31,41 +40,45 @@ static size_t place(struct layout *layout, size_t bytes, const char *owner, cons
         plan->buffer = grown;
         layout->capacity = layout->capacity * 2 + 64;
     }
-    const size_t offset = layout->next;
-    plan->buffer[plan->buffers++] =
-        (struct buffer){arena_format(layout->arena, "%s_%s", owner, what), offset, bytes, layout->shared};
+    const size_t offset = layout->next, bytes = content.size * content.count;
+    plan->buffer[plan->buffers++] = (struct buffer){.name = arena_format(layout->arena, "%s_%s", owner, what),
+                                                    .type = content.type,
+                                                    .count = content.count,
+                                                    .lifetime = layout->lifetime,
+                                                    .offset = offset,
+                                                    .bytes = bytes,
+                                                    .shared = layout->shared};
     layout->next += aligned(bytes);
     return offset;
 }
 
 /* Gradients of layer weights are added up in blocks of lanes, [block][input][lane], which may be padded; so may biases,
  * which are read and added up as vectors. */
-static size_t padded_bytes(const struct plan *plan, int index)
+static size_t padded_count(const struct plan *plan, int index)
 {
     for (int l = 0; l < plan->layers; l++) {
         const struct plan_layer *p = &plan->layer[l];
-        if (p->first_param == index)
-            return plan->param[index].count / (size_t)p->layer->out.channels * (size_t)p->padded * sizeof(float);
-        if (index == p->bias_param)
-            return (size_t)p->padded * sizeof(float);
+        if (p->params.weight == index)
+            return tess_param_count(&plan->param[index]) / (size_t)p->layer->out.channels * (size_t)p->padded;
+        if (index == p->params.bias)
+            return (size_t)p->padded;
     }
-    return plan->param[index].count * sizeof(float);
+    return tess_param_count(&plan->param[index]);
 }
 
 static void place_params(struct layout *layout)
 {
     struct plan *plan = layout->plan;
     for (int i = 0; i < plan->params; i++) {
-        struct plan_param *param = &plan->param[i];
-        const size_t bytes = param->count * sizeof(float);
+        struct tess_param *param = &plan->param[i];
         char *owner = arena_format(layout->arena, "%s", param->name);
         for (char *c = owner; *c; c++)
             *c = *c == '.' ? '_' : *c;
-        param->value = place(layout, padded_bytes(plan, i), owner, "value");
-        param->gradient = place(layout, padded_bytes(plan, i), owner, "gradient");
-        param->moment1 = place(layout, bytes, owner, "moment1");
+        param->value = place(layout, OF(float, padded_count(plan, i)), owner, "value");
+        param->gradient = place(layout, OF(float, padded_count(plan, i)), owner, "gradient");
+        param->moment1 = place(layout, OF(float, tess_param_count(param)), owner, "moment1");
         param->moment2 = tess_has_second_moment(plan->model->training.optimizer)
-                             ? place(layout, bytes, owner, "moment2")
+                             ? place(layout, OF(float, tess_param_count(param)), owner, "moment2")
                              : TESS_NO_OFFSET;
     }
 }
@@ -78,24 +91,24 @@ static void place_transposed(struct layout *layout, struct plan_layer *p)
         return;
     const size_t taps = (size_t)(p->flat ? p->layer->in.height * p->layer->in.width : p->taps);
     const size_t inputs = taps * (size_t)layout->plan->layer[p->index - 1].padded;
-    place(layout, inputs * (size_t)p->layer->out.channels * sizeof(float), p->layer->name, "transposed");
+    place(layout, OF(float, inputs *(size_t)p->layer->out.channels), p->layer->name, "transposed");
 }
 
 /* What inverted channels would give if they always fired, as lists. */
 static void place_always_lists(struct layout *layout, struct plan_layer *p)
 {
     const size_t lists = (size_t)(layout->plan->chunk * p->layer->kernel_height * p->sums.columns.kinds);
-    place(layout, lists * sizeof(uint16_t), p->layer->name, "always_fours");
-    place(layout, lists * (size_t)p->sums.always_entries * sizeof(uint16_t), p->layer->name, "always");
+    place(layout, OF(uint16_t, lists), p->layer->name, "always_fours");
+    place(layout, OF(uint16_t, lists * (size_t)p->sums.always_entries), p->layer->name, "always");
 }
 
 /* Which channels of each image are listed by their lapses: kept for the way back, if there is one. */
 static void place_inversion(struct layout *layout, struct plan_layer *p)
 {
     const size_t chunk = (size_t)layout->plan->chunk, sets = TESS_SET_WORDS((size_t)p->layer->in.channels);
-    place(layout, chunk * (size_t)(layout->plan->groups * p->in.stride), p->layer->name, "full");
-    place(layout, chunk * 2 * sets * sizeof(uint64_t), p->layer->name, "inverted");
-    place(layout, chunk * sizeof(uint32_t), p->layer->name, "inversions");
+    place(layout, OF(uint8_t, chunk * (size_t)(layout->plan->groups * p->in.stride)), p->layer->name, "full");
+    place(layout, OF(uint64_t, chunk * 2 * sets), p->layer->name, "inverted");
+    place(layout, OF(uint32_t, chunk), p->layer->name, "inversions");
     place_always_lists(layout, p);
 }
 
@@ -104,24 +117,38 @@ static void place_lasting(struct layout *layout, struct plan_layer *p)
     const struct plan *plan = layout->plan;
     const size_t classes = (size_t)plan->model->input.classes;
     const char *name = p->layer->name;
-    place(layout, (size_t)p->input_rows * (size_t)p->padded * sizeof(int32_t), name, "effective");
+    const size_t weights = (size_t)p->input_rows * (size_t)p->padded;
+    place(layout, p->in.kind == EDGE_REALS ? OF(float, weights) : OF(int32_t, weights), name, "effective");
     if (p->in.kind != EDGE_REALS)
-        place(layout, (size_t)p->padded * sizeof(float), name, "scale");
+        place(layout, OF(float, (size_t)p->padded), name, "scale");
     if (p->layer->weights == WEIGHTS_CENTER)
-        place(layout, 2 * sizeof(float), name, "statistics");
+        place(layout, OF(float, 2), name, "statistics");
     if (plan_is_backward(plan)) {
         place_transposed(layout, p);
     } else {
         const size_t latents = (size_t)(p->flat ? p->layer->latents : p->cells * p->padded);
-        place(layout, classes * latents * sizeof(float), name, "signs");
-        place(layout, latents * sizeof(float), name, "gates");
+        place(layout, OF(float, classes *latents), name, "signs");
+        place(layout, OF(float, latents), name, "gates");
     }
     if (p->in.kind == EDGE_BITS)
-        place(layout, (size_t)plan->groups * sizeof(struct tess_atoms), name, "atoms");
+        place(layout, OF(struct tess_atoms, (size_t)plan->groups), name, "atoms");
     if (p->sums.inverts)
         place_inversion(layout, p);
     if (p->sums.by_signals)
-        place(layout, sizeof(uint32_t), name, "by_signals");
+        place(layout, OF(uint32_t, 1), name, "by_signals");
+}
+
+/* An edge of bits or counts. */
+static struct content edge_content(const struct plan *plan, const struct edge *edge)
+{
+    const size_t bytes = edge->bytes * (size_t)plan->chunk;
+    return edge->kind == EDGE_COUNTS ? OF(uint16_t, bytes / sizeof(uint16_t)) : OF(uint8_t, bytes);
+}
+
+/* Room for edges of either kind. */
+static struct content shared_edge(size_t bytes)
+{
+    return (struct content){NULL, 1, bytes};
 }
 
 static void place_edges(struct layout *layout)
@@ -131,8 +158,8 @@ static void place_edges(struct layout *layout)
     for (int l = 0; l < plan->layers; l++)
         if (plan->layer[l].out.bytes > bytes[l % 2])
             bytes[l % 2] = plan->layer[l].out.bytes;
-    place(layout, bytes[0] * (size_t)plan->chunk, "edge", "even");
-    place(layout, bytes[1] * (size_t)plan->chunk, "edge", "odd");
+    place(layout, shared_edge(bytes[0] * (size_t)plan->chunk), "edge", "even");
+    place(layout, shared_edge(bytes[1] * (size_t)plan->chunk), "edge", "odd");
 }
 
 /* Lists for the forward sum. */
@@ -143,18 +170,20 @@ static void place_forward_lists(struct layout *layout, struct plan_layer *p)
     const size_t part = (size_t)p->part, features = (size_t)shape_size(p->layer->in);
     const size_t positions = (size_t)(p->flat ? 1 : p->layer->in.height * p->layer->in.width);
     const size_t steps = (size_t)p->in.steps, most = features * steps;
+    layout->lifetime = OF_LISTS;
     if (p->in.kind == EDGE_BITS) {
         const size_t lists = (size_t)p->sums.lists, sets = (size_t)(plan->groups * p->sums.sets);
-        place(layout, part * lists * (size_t)plan->groups * sizeof(uint32_t), name, "begin");
-        place(layout, part * lists * sets * sizeof(uint16_t), name, "fours");
-        place(layout, part * p->sums.entries * sizeof(uint16_t), name, "entries");
+        place(layout, OF(uint32_t, part * lists * (size_t)plan->groups), name, "begin");
+        place(layout, OF(uint16_t, part * lists * sets), name, "fours");
+        place(layout, OF(uint16_t, part * p->sums.entries), name, "entries");
     } else if (p->sums.kernel == SUM_ROWS && !p->sums.dense) {
-        place(layout, part * ((size_t)p->layer->in.height * steps + 1) * sizeof(uint32_t), name, "begin");
-        place(layout, part * most * sizeof(struct tess_spot), name, "entries");
+        place(layout, OF(uint32_t, part * ((size_t)p->layer->in.height * steps + 1)), name, "begin");
+        place(layout, OF(struct tess_spot, part * most), name, "entries");
     } else if (!p->sums.dense) {
-        place(layout, part * (positions * steps + 1) * sizeof(uint32_t), name, "begin");
-        place(layout, part * most * sizeof(struct tess_value), name, "entries");
+        place(layout, OF(uint32_t, part * (positions * steps + 1)), name, "begin");
+        place(layout, OF(struct tess_value, part * most), name, "entries");
     }
+    layout->lifetime = OF_CHUNK;
 }
 
 static void place_gradient_lists(struct layout *layout, struct plan_layer *p)
@@ -168,11 +197,11 @@ static void place_gradient_lists(struct layout *layout, struct plan_layer *p)
         tiles = count > tiles ? count : tiles;
         entries = most > entries ? most : entries;
     }
-    place(layout, entries * (patterns ? sizeof(uint32_t) : sizeof(struct tess_value)), p->layer->name, "rows");
-    place(layout, tiles * (size_t)(p->list_channels * plan_kinds(p)) * sizeof(uint32_t), p->layer->name, "lengths");
+    place(layout, patterns ? OF(uint32_t, entries) : OF(struct tess_value, entries), p->layer->name, "rows");
+    place(layout, OF(uint32_t, tiles * (size_t)(p->list_channels * plan_kinds(p))), p->layer->name, "lengths");
     if (p->sums.by_signals)
-        place(layout, (size_t)(p->part * plan->groups) * tess_planes_bytes(&p->by_signals.shape), p->layer->name,
-              "planes");
+        place(layout, OF(uint8_t, (size_t)(p->part * plan->groups) * tess_planes_bytes(&p->by_signals.shape)),
+              p->layer->name, "planes");
 }
 
 /* What a layer's neurons do in all steps, and where its pool sends signals. */
@@ -180,22 +209,23 @@ static void place_membrane(struct layout *layout, struct plan_layer *p)
 {
     const size_t neurons = (size_t)(p->part * p->positions) * (size_t)p->padded;
     if (plan_keeps_current(layout->plan, p))
-        place(layout, neurons * sizeof(float), p->layer->name, "current");
+        place(layout, OF(float, neurons), p->layer->name, "current");
     else
-        place(layout, neurons * (size_t)layout->plan->steps * sizeof(float), p->layer->name, "membrane");
+        place(layout, OF(float, neurons *(size_t)layout->plan->steps), p->layer->name, "membrane");
 }
 
 static void place_spikes(struct layout *layout, struct plan_layer *p)
 {
     if (p->layer->pool != POOL_NONE)
-        place(layout, (size_t)(layout->plan->chunk * p->positions * p->padded * layout->plan->groups), p->layer->name,
-              "spikes");
+        place(layout, OF(uint8_t, (size_t)(layout->plan->chunk * p->positions * p->padded * layout->plan->groups)),
+              p->layer->name, "spikes");
 }
 
 static void place_route(struct layout *layout, struct plan_layer *p)
 {
     if (p->layer->pool == POOL_MAX)
-        place(layout, (size_t)(p->part * p->positions * p->padded * layout->plan->groups), p->layer->name, "route");
+        place(layout, OF(uint8_t, (size_t)(p->part * p->positions * p->padded * layout->plan->groups)), p->layer->name,
+              "route");
 }
 
 /* Stream: what the last step left, membranes and each term's traces of input and psi. */
@@ -206,17 +236,17 @@ static void place_carried(struct layout *layout, struct plan_layer *p)
     for (int k = 0; k < p->layer->rule.terms; k++) {
         const struct term *term = &p->layer->rule.term[k];
         if (term->pre == PRE_TRACE)
-            place(layout, chunk * (size_t)shape_size(p->layer->in) * sizeof(float), p->layer->name,
+            place(layout, OF(float, chunk *(size_t)shape_size(p->layer->in)), p->layer->name,
                   arena_format(layout->arena, "q%d", k));
         if (term->post == POST_TRACE)
-            place(layout, chunk * (size_t)(p->positions * p->padded) * sizeof(float), p->layer->name,
+            place(layout, OF(float, chunk *(size_t)(p->positions * p->padded)), p->layer->name,
                   arena_format(layout->arena, "h%d", k));
     }
 }
 
-static size_t signal_bytes(const struct plan *plan, const struct plan_layer *p)
+static size_t signal_count(const struct plan *plan, const struct plan_layer *p)
 {
-    return (size_t)(p->part * p->zones) * (size_t)(p->padded * plan->steps) * sizeof(float);
+    return (size_t)(p->part * p->zones) * (size_t)(p->padded * plan->steps);
 }
 
 /* What a layer with a local signal leaves of a part of the chunk until it has learnt from it. */
@@ -226,22 +256,24 @@ static void place_part(struct layout *layout, struct plan_layer *p)
     const char *name = p->layer->name;
     const size_t part = (size_t)p->part, steps = (size_t)plan->steps, padded = (size_t)p->padded;
     const size_t classes = (size_t)plan->model->input.classes;
+    layout->lifetime = OF_PART;
     place_gradient_lists(layout, p);
     if (!plan_is_stream(plan))
         place_membrane(layout, p);
     place_route(layout, p);
     const size_t latents = p->flat ? (size_t)p->layer->latents : (size_t)p->cells * padded;
-    place(layout, part * steps * latents * sizeof(float), name, "latents");
-    place(layout, part * steps * classes * sizeof(float), name, "logits");
-    place(layout, part * steps * classes * sizeof(float), name, "error");
-    place(layout, part * steps * sizeof(float), name, "losses");
-    place(layout, signal_bytes(plan, p), name, "signal");
+    place(layout, OF(float, part *steps *latents), name, "latents");
+    place(layout, OF(float, part *steps *classes), name, "logits");
+    place(layout, OF(float, part *steps *classes), name, "error");
+    place(layout, OF(float, part *steps), name, "losses");
+    place(layout, OF(float, signal_count(plan, p)), name, "signal");
+    layout->lifetime = OF_CHUNK;
 }
 
 /* Kept from a layer's way forward until its way back. */
 static void place_kept(struct layout *layout, struct plan_layer *p)
 {
-    place(layout, p->out.bytes * (size_t)layout->plan->chunk, p->layer->name, "output");
+    place(layout, edge_content(layout->plan, &p->out), p->layer->name, "output");
     place_membrane(layout, p);
     place_route(layout, p);
 }
@@ -253,36 +285,35 @@ static void place_way_back(struct layout *layout, struct plan_layer *p)
     const char *name = p->layer->name;
     size_t most = 0;
     for (int l = 0; l < plan->layers; l++)
-        most = signal_bytes(plan, &plan->layer[l]) > most ? signal_bytes(plan, &plan->layer[l]) : most;
-    place(layout, most, name, "signal");
+        most = signal_count(plan, &plan->layer[l]) > most ? signal_count(plan, &plan->layer[l]) : most;
+    place(layout, OF(float, most), name, "signal");
     place_gradient_lists(layout, p);
     if (p->index == 0)
         return;
     const size_t lists = (size_t)(plan->chunk * p->positions * plan->groups);
-    place(layout, lists * sizeof(uint32_t), name, "error_counts");
-    place(layout, lists * (size_t)p->layer->out.channels * sizeof(uint16_t), name, "error_channels");
-    place(layout, lists * error_values(plan, p) * sizeof(float), name, "error_values");
+    place(layout, OF(uint32_t, lists), name, "error_counts");
+    place(layout, OF(uint16_t, lists * (size_t)p->layer->out.channels), name, "error_channels");
+    place(layout, OF(float, lists *error_values(plan, p)), name, "error_values");
 }
 
 static void place_readout(struct layout *layout)
 {
     struct plan *plan = layout->plan;
     const struct plan_readout *r = &plan->readout;
-    const size_t weights = (size_t)plan->model->readout.features * (size_t)r->padded * sizeof(float);
-    const size_t logits = (size_t)(plan->chunk * plan->steps * r->padded) * sizeof(float);
-    place(layout, weights, "readout", "effective");
-    place(layout, weights, "readout", "sum");
+    const size_t weights = (size_t)plan->model->readout.features * (size_t)r->padded;
+    const size_t logits = (size_t)(plan->chunk * plan->steps * r->padded);
+    place(layout, OF(float, weights), "readout", "effective");
+    place(layout, OF(float, weights), "readout", "sum");
     if (plan_is_backward(plan)) {
         const struct plan_layer *last = &plan->layer[plan->layers - 1];
         const size_t features = (size_t)(last->layer->pooled.height * last->layer->pooled.width * last->padded);
-        place(layout, (size_t)plan->model->input.classes * features * sizeof(float), "readout", "transposed");
+        place(layout, OF(float, (size_t)plan->model->input.classes *features), "readout", "transposed");
     }
-    place(layout, logits, "readout", "logits");
-    place(layout, logits, "readout", "error");
-    place(layout, (size_t)(plan->chunk * plan->steps) * sizeof(float), "readout", "losses");
+    place(layout, OF(float, logits), "readout", "logits");
+    place(layout, OF(float, logits), "readout", "error");
+    place(layout, OF(float, (size_t)(plan->chunk * plan->steps)), "readout", "losses");
     if (plan_sums_features(plan))
-        place(layout, (size_t)plan->chunk * (size_t)plan->model->readout.features * sizeof(float), "readout",
-              "features");
+        place(layout, OF(float, (size_t)plan->chunk *(size_t)plan->model->readout.features), "readout", "features");
 }
 
 static size_t table_bytes(const struct plan_layer *p, const struct tile *tile, int rows_after)
@@ -376,7 +407,7 @@ static size_t place_tap(struct plan *plan, size_t bytes)
 static void place_taps(struct plan *plan, struct plan_layer *p)
 {
     const size_t bytes = (size_t)(plan->chunk * p->positions * p->padded) * (size_t)plan->steps * sizeof(float);
-    const size_t inputs = plan->param[p->first_param].count / (size_t)p->layer->out.channels;
+    const size_t inputs = tess_param_count(&plan->param[p->params.weight]) / (size_t)p->layer->out.channels;
     p->tap_psi = place_tap(plan, bytes);
     p->tap_signal = place_tap(plan, bytes);
     if (plan_keeps_current(plan, p))
@@ -389,12 +420,13 @@ static void place_taps(struct plan *plan, struct plan_layer *p)
 
 void plan_memory(struct arena *arena, struct plan *plan)
 {
-    struct layout layout = {.arena = arena, .plan = plan};
+    struct layout layout = {.arena = arena, .plan = plan, .lifetime = LASTING};
     place_params(&layout);
     for (int l = 0; l < plan->layers; l++)
         place_lasting(&layout, &plan->layer[l]);
     place_readout(&layout);
     plan->lasting_bytes = layout.next;
+    layout.lifetime = OF_CHUNK;
     if (!plan_is_backward(plan))
         place_edges(&layout);
     for (int l = 0; plan_is_backward(plan) && l < plan->layers; l++)

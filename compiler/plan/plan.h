@@ -8,12 +8,14 @@
 #include <stddef.h>
 
 #include "model/model.h"
+#include "model/params.h"
 #include "support/arena.h"
 #include "tess/kernel.h"
 #include "tess/model.h"
 #include "tess/sparse.h"
 
 struct machine;
+struct plan;
 
 /* How sums over spikes walk the map. */
 enum sum_kernel {
@@ -128,8 +130,7 @@ struct plan_layer {
     struct grid_axis grid_y, grid_x;
     bool uniform; /* all windows have the same area */
     int cells, zones;
-    int first_param;                       /* index of its weight; gain and bias follow */
-    int gain_param, bias_param;            /* -1: none */
+    struct param_places params;
     int basis_layer;                       /* whose table of signs begins as this layer's would: they share it */
     int basis_words;                       /* of a row of the own table: 64 latents each */
     uint64_t *positive;                    /* [classes][basis_words] the table, a bit a latent; NULL: another layer's */
@@ -169,40 +170,52 @@ enum operator_kind {
 enum phase { PHASE_PREPARE, PHASE_TRAIN, PHASE_UPDATE, PHASE_EVALUATE, PHASES };
 
 /* One stage of the trainer: items = blocks * ceil(count / images), as struct tess_stage has it. */
+struct items {
+    int blocks, images; /* 0 images: they do not count */
+};
+
 struct plan_operator {
     enum operator_kind kind;
-    int layer; /* model->layers: the readout; -1: none */
-    int blocks, images;
-    int part; /* images that it takes together with its neighbours of the same layer; 0: the chunk */
-    const struct tess_effect *effect; /* of plan_effects; NULL: it runs alone */
+    int layer; /* model->layers: the readout */
+    struct items items;
+    int part;   /* images that it takes together with its neighbours of the same layer; 0: the chunk */
+    bool alone; /* no other stage runs beside it; otherwise its row's effect says which may */
 };
 
-/* What operators do to what they leave for each other, by the name that they have in generated code. */
-struct plan_effect {
-    const char *name;
-    struct tess_effect effect;
+/* What a kind of operator is. Those of the readout are given NULL for the layer. */
+struct operator_row {
+    const char *name;          /* in the printed plan and in the names of stages */
+    const char *effect_name;   /* in generated code; NULL: it always runs alone */
+    struct tess_effect effect; /* on what operators leave for each other */
+    struct items (*items)(const struct plan *plan, const struct plan_layer *p);
+    bool (*needed)(const struct plan *plan, const struct plan_layer *p, enum phase phase); /* NULL: always */
+    bool in_parts;  /* takes the images of a chunk in parts, where the layer does */
+    bool on_demand; /* runs where somebody asks for what it makes: struct tess_stage's exit */
 };
-extern const struct plan_effect plan_effects[OPERATOR_KINDS];
+extern const struct operator_row operator_rows[OPERATOR_KINDS];
+
+/* How long what a buffer holds is needed, and by that how code reaches it: what has two slots, used in turns, lies in
+ * one of those that the run names. */
+enum lifetime {
+    LASTING,  /* from chunk to chunk */
+    OF_CHUNK, /* one place for the chunk */
+    OF_PART,  /* of a part of the chunk, until the layer has learnt from it: slots of plan->part_bytes */
+    OF_LISTS  /* lists of the sums: slots of plan->list_bytes in evaluation, otherwise of plan->part_bytes */
+};
 
 struct buffer {
-    const char *name; /* "conv2_membrane" */
+    const char *name; /* "conv2_membrane": whose, and what */
+    const char *type; /* of an element, as C has it; NULL: bytes that edges of several types share */
+    size_t count;     /* elements */
+    enum lifetime lifetime;
     size_t offset, bytes;
     bool shared; /* lies where layers use the same place one after the other; of two slots this is the first */
-};
-
-struct plan_param {
-    const char *name, *alias;
-    int rank, shape[4];
-    size_t count;
-    size_t value, gradient, moment1, moment2;
-    enum tess_start start;
-    float start_scale;
 };
 
 struct plan_readout {
     int lanes, blocks, padded; /* along classes */
     int feature_items;         /* items of the gradient: feature ranges */
-    int weight_param, bias_param;
+    struct param_places params;
 };
 
 struct plan {
@@ -223,7 +236,7 @@ struct plan {
     struct plan_layer *layer;
     struct plan_readout readout;
     int params;
-    struct plan_param *param;
+    struct tess_param *param;
     int buffers;
     struct buffer *buffer;
 
@@ -311,12 +324,15 @@ static inline size_t error_values(const struct plan *plan, const struct plan_lay
 /* Stream: numbers that a layer carries from step to step for an image, membranes and traces. */
 size_t carried_values(const struct plan_layer *p);
 
+/* The first operator of a kind in a phase, of a layer or (plan->layers) of the readout; NULL: there is none. */
+const struct plan_operator *plan_find(const struct plan *plan, enum phase phase, enum operator_kind kind, int layer);
+
 /* Whether the layer's sums are preceded by an operator that makes lists. */
 bool plan_has_lists(const struct plan *plan, const struct plan_layer *p, enum phase phase);
 
 /* As the printed plan has them. */
 const char *sum_kernel_name(enum sum_kernel kernel);
 const char *edge_kind_name(enum edge_kind kind);
-const char *operator_name(enum operator_kind kind);
+const char *phase_name(enum phase phase);
 
 #endif

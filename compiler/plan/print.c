@@ -5,9 +5,6 @@
 #include "support/yaml.h"
 #include "tess/engine.h"
 
-static const char *const phase_names[PHASES] = {
-    [PHASE_PREPARE] = "prepare", [PHASE_TRAIN] = "train", [PHASE_UPDATE] = "update", [PHASE_EVALUATE] = "evaluate"};
-
 static void print_edge(struct yaml_out *out, const char *key, const struct edge *edge)
 {
     yaml_flow_map(out, key);
@@ -66,17 +63,17 @@ static void print_layer(struct yaml_out *out, const struct plan *plan, const str
     yaml_end_map(out);
 }
 
-static void print_operators(struct yaml_out *out, const struct plan *plan, int phase)
+static void print_operators(struct yaml_out *out, const struct plan *plan, enum phase phase)
 {
-    yaml_list(out, phase_names[phase]);
+    yaml_list(out, phase_name(phase));
     for (int i = 0; i < plan->operators[phase]; i++) {
         const struct plan_operator *op = &plan->operator_list[phase][i];
         yaml_flow_map(out, NULL);
         yaml_text(out, "layer", op->layer < plan->layers ? plan->layer[op->layer].layer->name : "readout");
-        yaml_text(out, "operator", operator_name(op->kind));
-        yaml_integer(out, "blocks", op->blocks);
-        if (op->images)
-            yaml_integer(out, "images", op->images);
+        yaml_text(out, "operator", operator_rows[op->kind].name);
+        yaml_integer(out, "blocks", op->items.blocks);
+        if (op->items.images)
+            yaml_integer(out, "images", op->items.images);
         if (op->part)
             yaml_integer(out, "part", op->part);
         yaml_end_map(out);
@@ -128,7 +125,7 @@ bool plan_print(const struct plan *plan, FILE *file)
     yaml_end_list(out);
     yaml_map(out, "operators");
     for (int phase = 0; phase < PHASES; phase++)
-        print_operators(out, plan, phase);
+        print_operators(out, plan, (enum phase)phase);
     yaml_end_map(out);
     print_memory(out, plan);
     yaml_end_map(out);

@@ -81,7 +81,7 @@ static inline void conv1_lists(const struct tess_run *run, int item, void *scrat
     const int last = first + 32 < run->count ? first + 32 : run->count;
     (void)scratch;
     if (gradient) {
-        memset(TESS_PART(uint32_t, CONV1_LENGTHS) + item * 2, 0,
+        memset(TESS_ARENA(uint32_t, CONV1_LENGTHS) + item * 2, 0,
                sizeof(uint32_t) * 2);
     }
     for (int n = first; n < last; n++) {
@@ -92,12 +92,12 @@ static inline void conv1_lists(const struct tess_run *run, int item, void *scrat
         }
         for (int row = 0; gradient && row < 6; row += 6) {
             const size_t tile = (size_t)(item + row / 6);
-            uint32_t *lengths = TESS_PART(uint32_t, CONV1_LENGTHS) + tile * 2;
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 2;
             const int rows = row + 6 < 6 ? 6 : 6 - row;
             const struct tess_table table = {n % 32 * 64, 8, 2049};
             tess_gradient_values(frames + (size_t)n * 8 * 72, 8, &map, false, row, rows,
                                  &table, lengths,
-                                 TESS_PART(struct tess_value, CONV1_ROWS) + tile * 18432, 9216);
+                                 TESS_ARENA(struct tess_value, CONV1_ROWS) + tile * 18432, 9216);
         }
     }
 }
@@ -159,7 +159,7 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
             conv1_row_sums(run, n, y, weight, sums);
             for (int x = 0; x < 6; x++) {
                 const size_t at = (size_t)n * 36 + y * 6 + x;
-                tess_fx4 *u_out = TESS_PART(tess_fx4, CONV1_MEMBRANE) + ((size_t)block * 1152 + at) * 8;
+                tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) + ((size_t)block * 1152 + at) * 8;
                 tess_fx4 v = {0};
                 for (int g = 0; g < 2; g++) {
                     tess_ix4 word = {0};
@@ -244,12 +244,12 @@ TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, in
     static const int zone_columns[3] = {
         0, 1, 2,
     };
-    const tess_fx4 *u = TESS_PART(tess_fx4, CONV1_MEMBRANE) +
+    const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) +
                   (((size_t)block * 32 + n) * 36 + y * 6 + x) * 8;
     for (int t = 0; t < 8; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 24 + t);
     }
-    const tess_fx4 *zone = TESS_PART(tess_fx4, CONV1_SIGNAL) + (((size_t)n + block) * 9 +
+    const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV1_SIGNAL) + (((size_t)n + block) * 9 +
         zone_rows[y / 2] * 3 + zone_columns[x / 2]) * 8;
     /* m[t] = dloss/dspike: the zone's signal. */
     tess_fx4 m[8];
@@ -376,8 +376,8 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
 /* conv1: dW[o][c][tap] += table rows times values of channel c, one tap off per kernel position. */
 static inline void conv1_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum)
 {
-    const uint32_t *length = TESS_PART(uint32_t, CONV1_LENGTHS) + tile * 2;
-    const struct tess_value *list = TESS_PART(struct tess_value, CONV1_ROWS) + (size_t)tile * 2 * 9216;
+    const uint32_t *length = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 2;
+    const struct tess_value *list = TESS_ARENA(struct tess_value, CONV1_ROWS) + (size_t)tile * 2 * 9216;
     for (int c = 0; c < 2; c++, sum += 9) {
         __builtin_prefetch(list + 4 * 9216); /* lists lie apart, and each begins anew */
         __builtin_prefetch(list + 4 * 9216 + 8);
@@ -510,7 +510,7 @@ static inline void linear2_lists(const struct tess_run *run, int item, void *scr
     const int last = first + 32 < run->count ? first + 32 : run->count;
     (void)scratch;
     if (gradient) {
-        memset(TESS_PART(uint32_t, LINEAR2_LENGTHS) + item * 36, 0,
+        memset(TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + item * 36, 0,
                sizeof(uint32_t) * 36);
     }
     for (int n = first; n < last; n++) {
@@ -521,12 +521,12 @@ static inline void linear2_lists(const struct tess_run *run, int item, void *scr
         }
         for (int row = 0; gradient && row < 3; row += 3) {
             const size_t tile = (size_t)(item + row / 3);
-            uint32_t *lengths = TESS_PART(uint32_t, LINEAR2_LENGTHS) + tile * 36;
+            uint32_t *lengths = TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + tile * 36;
             const int rows = row + 3 < 3 ? 3 : 3 - row;
             const struct tess_table table = {n % 32, 1, 33};
             tess_gradient_counts(counts + (size_t)n * 8 * 9 * 4, 8, &map, true,
                                  0.25f, row, rows, &table, lengths,
-                                 TESS_PART(struct tess_value, LINEAR2_ROWS) + tile * 9216, 256);
+                                 TESS_ARENA(struct tess_value, LINEAR2_ROWS) + tile * 9216, 256);
         }
     }
 }
@@ -564,7 +564,7 @@ static inline void linear2_forward(const struct tess_run *run, int item, void *s
         for (int y = 0; y < 1; y++) {
             for (int x = 0; x < 1; x++) {
                 const size_t at = (size_t)n + y + x;
-                tess_fx8 *u_out = TESS_PART(tess_fx8, LINEAR2_MEMBRANE) + ((size_t)block * 32 + at) * 8;
+                tess_fx8 *u_out = TESS_ARENA(tess_fx8, LINEAR2_MEMBRANE) + ((size_t)block * 32 + at) * 8;
                 tess_fx8 v = {0};
                 for (int g = 0; g < 2; g++) {
                     tess_ix8 word = {0};
@@ -633,12 +633,12 @@ static void linear2_pool_train(const struct tess_run *run, int n, void *scratch)
  * by. */
 TESS_INLINE void linear2_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx8 *d, tess_fx8 *row_bias)
 {
-    const tess_fx8 *u = TESS_PART(tess_fx8, LINEAR2_MEMBRANE) +
+    const tess_fx8 *u = TESS_ARENA(tess_fx8, LINEAR2_MEMBRANE) +
                   (((size_t)block * 32 + n) + y + x) * 8;
     for (int t = 0; t < 8; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 24 + t);
     }
-    const tess_fx8 *zone = TESS_PART(tess_fx8, LINEAR2_SIGNAL) + ((size_t)n * 2 + block) * 8;
+    const tess_fx8 *zone = TESS_ARENA(tess_fx8, LINEAR2_SIGNAL) + ((size_t)n * 2 + block) * 8;
     /* m[t] = dloss/dspike: the zone's signal. */
     tess_fx8 m[8];
     m[0] = zone[0];
@@ -764,8 +764,8 @@ static inline void linear2_row(const struct tess_run *run, int block, int n, int
 /* linear2: dW[o][c][tap] += table rows times values of channel c, one tap off per kernel position. */
 static inline void linear2_accumulate(const struct tess_run *run, int tile, const tess_fx8 *table, tess_fx8 *sum)
 {
-    const uint32_t *length = TESS_PART(uint32_t, LINEAR2_LENGTHS) + tile * 36;
-    const struct tess_value *list = TESS_PART(struct tess_value, LINEAR2_ROWS) + (size_t)tile * 36 * 256;
+    const uint32_t *length = TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + tile * 36;
+    const struct tess_value *list = TESS_ARENA(struct tess_value, LINEAR2_ROWS) + (size_t)tile * 36 * 256;
     for (int c = 0; c < 36; c++, sum += 1) {
         __builtin_prefetch(list + 4 * 256); /* lists lie apart, and each begins anew */
         __builtin_prefetch(list + 4 * 256 + 8);
@@ -817,10 +817,10 @@ static void linear2_errors(const struct tess_run *run, int n, void *scratch)
             float *values = TESS_ARENA(float, LINEAR2_ERROR_VALUES) + list * 40;
             memset(counts, 0, sizeof *counts * 2);
             for (int block = 0; block < 2; block++) {
-                const tess_fx8 *u = TESS_PART(tess_fx8, LINEAR2_MEMBRANE) +
+                const tess_fx8 *u = TESS_ARENA(tess_fx8, LINEAR2_MEMBRANE) +
                               (((size_t)block * 32 + n) + y + x) * 8;
                 tess_fx8 error[8] = {{0}};
-                const tess_fx8 *zone = TESS_PART(tess_fx8, LINEAR2_SIGNAL) + ((size_t)n * 2 + block) * 8;
+                const tess_fx8 *zone = TESS_ARENA(tess_fx8, LINEAR2_SIGNAL) + ((size_t)n * 2 + block) * 8;
                 /* m[t] = dloss/dspike: the zone's signal. */
                 tess_fx8 m[8];
                 m[0] = zone[0];

@@ -86,17 +86,17 @@ static void conv1_gradient_lists(const struct tess_run *run, int item, void *scr
     const int first = item * 32;
     const int last = first + 32 < run->count ? first + 32 : run->count;
     (void)scratch;
-    memset(TESS_PART(uint32_t, CONV1_LENGTHS) + item, 0,
+    memset(TESS_ARENA(uint32_t, CONV1_LENGTHS) + item, 0,
            sizeof(uint32_t));
     for (int n = first; n < last; n++) {
         for (int row = 0; row < 8; row += 8) {
             const size_t tile = (size_t)(item + row / 8);
-            uint32_t *lengths = TESS_PART(uint32_t, CONV1_LENGTHS) + tile;
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile;
             const int rows = row + 8 < 8 ? 8 : 8 - row;
             const struct tess_table table = {n % 32 * 100, 10, 3201};
             tess_gradient_values(frames + (size_t)n * 64, 1, &map, false, row, rows,
                                  &table, lengths,
-                                 TESS_PART(struct tess_value, CONV1_ROWS) + tile * 2048, 2048);
+                                 TESS_ARENA(struct tess_value, CONV1_ROWS) + tile * 2048, 2048);
         }
     }
 }
@@ -163,7 +163,7 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
             conv1_row_sums(run, n, y, weight, sums);
             for (int x = 0; x < 8; x++) {
                 const size_t at = (size_t)n * 64 + y * 8 + x;
-                tess_fx4 *u_out = TESS_PART(tess_fx4, CONV1_MEMBRANE) + ((size_t)block * 2048 + at) * 3;
+                tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) + ((size_t)block * 2048 + at) * 3;
                 tess_fx4 v = {0};
                 /* The image is the same at every step: one sum serves them all. */
                 const tess_dx4 sum = sums[0 * 8 + x + 0];
@@ -210,7 +210,7 @@ static inline void conv1_pooling(const struct tess_run *run, int n, bool train)
     for (int g = 0; g < 1; g++) {
         const uint8_t *from = TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 32 + n) * 64 * 4;
         uint8_t *to = TESS_ARENA(uint8_t, CONV1_OUTPUT) + ((size_t)g * 32 + n) * 16 * 4;
-        uint8_t *route = TESS_PART(uint8_t, CONV1_ROUTE) + ((size_t)g * 32 + n) * 64 * 4;
+        uint8_t *route = TESS_ARENA(uint8_t, CONV1_ROUTE) + ((size_t)g * 32 + n) * 64 * 4;
         for (int y = 0; y < 4; y++) {
             for (int x = 0; x < 4; x++) {
                 const size_t at = (size_t)(y * 2 * 8 + x * 2) * 4;
@@ -261,15 +261,15 @@ TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, in
     static const int zone_columns[4] = {
         0, 1, 2, 3,
     };
-    const tess_fx4 *u = TESS_PART(tess_fx4, CONV1_MEMBRANE) +
+    const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) +
                   (((size_t)block * 32 + n) * 64 + y * 8 + x) * 3;
     for (int t = 0; t < 3; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 9 + t);
     }
-    const tess_fx4 *zone = TESS_PART(tess_fx4, CONV1_SIGNAL) + (((size_t)n + block) * 16 +
+    const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV1_SIGNAL) + (((size_t)n + block) * 16 +
         zone_rows[y / 2] * 4 + zone_columns[x / 2]) * 3;
     const tess_ix4 route0 = __builtin_convertvector(
-        *(const tess_bx4 *)(TESS_PART(uint8_t, CONV1_ROUTE) +
+        *(const tess_bx4 *)(TESS_ARENA(uint8_t, CONV1_ROUTE) +
                       (((size_t)0 * 32 + n) * 64 + y * 8 + x) * 4 + block * 4), tess_ix4);
     /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
     tess_fx4 m[3];
@@ -326,8 +326,8 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
 /* conv1: dW[o][c][tap] += table rows times values of channel c, one tap off per kernel position. */
 static inline void conv1_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum)
 {
-    const uint32_t *length = TESS_PART(uint32_t, CONV1_LENGTHS) + tile;
-    const struct tess_value *list = TESS_PART(struct tess_value, CONV1_ROWS) + (size_t)tile * 2048;
+    const uint32_t *length = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile;
+    const struct tess_value *list = TESS_ARENA(struct tess_value, CONV1_ROWS) + (size_t)tile * 2048;
     for (int c = 0; c < 1; c++, sum += 9) {
         __builtin_prefetch(list + 4 * 2048); /* lists lie apart, and each begins anew */
         __builtin_prefetch(list + 4 * 2048 + 8);
@@ -501,7 +501,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     const int listed = atoms->patterns ? 7 : 3;
     if (gradient) {
-        memset(TESS_PART(uint32_t, CONV2_LENGTHS) + item * 8, 0,
+        memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + item * 8, 0,
                sizeof(uint32_t) * 8);
     }
     for (int n = first; n < last; n++) {
@@ -521,8 +521,8 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                     tess_find_holders(words + (((size_t)g * 32 + n) * 16 + y * 4) * 4, &map,
                                       atoms->patterns ? full + g * 4 : NULL, atoms + g, listed, holders);
                     if (gradient && atoms->patterns) {
-                        uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 8;
-                        uint32_t *rows = TESS_PART(uint32_t, CONV2_ROWS) + tile * 6272;
+                        uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 8;
+                        uint32_t *rows = TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 6272;
                         if (g == 0 && y % 4 == 0) {
                             tess_always_rows(&map, &inversion, 13836 + n % 32 * 15, lengths, rows,
                                              1568);
@@ -548,27 +548,27 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
         }
         for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
             const size_t tile = (size_t)(item + row / 4);
-            uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 8;
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 8;
             const int rows = row + 4 < 4 ? 4 : 4 - row;
             const struct tess_table table = {n % 32 * 36, 6, 1153};
             const struct tess_map part = {4, 4, rows, 4};
             tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 4,
                                 32 * 16 * 4, 1, &part, false,
                                 TESS_ARENA(struct tess_atoms, CONV2_ATOMS), listed,
-                                &table, lengths, TESS_PART(uint32_t, CONV2_ROWS) + tile * 6144, 1536);
+                                &table, lengths, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 6144, 1536);
         }
     }
     for (int row = 0; gradient && atoms->patterns && row < 4; row += 4) {
         const size_t tile = (size_t)(item + row / 4);
-        uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 8;
+        uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 8;
         tess_pack_lists(lengths, 4, 2,
-                        TESS_PART(uint32_t, CONV2_ROWS) + tile * 6272, 1568);
+                        TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 6272, 1568);
     }
     for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
         const size_t tile = (size_t)(item + row / 4);
-        uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 8;
+        uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 8;
         tess_pack_lists(lengths, 4, 1,
-                        TESS_PART(uint32_t, CONV2_ROWS) + tile * 6144, 1536);
+                        TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 6144, 1536);
     }
 }
 
@@ -647,7 +647,7 @@ static inline void conv2_fire(const struct tess_run *run, int block, size_t at, 
                                bool train)
 {
     tess_fx4 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx4 *u_out = TESS_PART(tess_fx4, CONV2_MEMBRANE) + ((size_t)block * 512 + at) * 3;
+    tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) + ((size_t)block * 512 + at) * 3;
     const tess_fx4 scale = TESS_ARENA(tess_fx4, CONV2_SCALE)[block];
     const tess_fx4 threshold = (tess_fx4){0} + 0.6f;
     const tess_fx4 reset = (tess_fx4){0} + 0.6f;
@@ -801,12 +801,12 @@ TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, in
     static const int zone_columns[4] = {
         0, 1, 2, 3,
     };
-    const tess_fx4 *u = TESS_PART(tess_fx4, CONV2_MEMBRANE) +
+    const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) +
                   (((size_t)block * 32 + n) * 16 + y * 4 + x) * 3;
     for (int t = 0; t < 3; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 9 + t);
     }
-    const tess_fx4 *zone = TESS_PART(tess_fx4, CONV2_SIGNAL) + (((size_t)n * 2 + block) * 16 +
+    const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV2_SIGNAL) + (((size_t)n * 2 + block) * 16 +
         zone_rows[y] * 4 + zone_columns[x]) * 3;
     /* m[t] = dloss/dspike: the zone's signal. */
     tess_fx4 m[3];
@@ -939,8 +939,8 @@ TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const te
 {
     const int capacity = patterns ? 1568 : 1536;
     const int kinds = patterns ? 2 : 1;
-    const uint32_t *length = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 8;
-    const uint32_t *list = TESS_PART(uint32_t, CONV2_ROWS) + (size_t)tile * 4 * capacity;
+    const uint32_t *length = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 8;
+    const uint32_t *list = TESS_ARENA(uint32_t, CONV2_ROWS) + (size_t)tile * 4 * capacity;
     for (int c = 0; c < 4; c++, sum += 9) {
         for (int kind = 0; kind < kinds; kind++, list += *length, length++) {
             const float sign = kind == 0 ? 1.0f : -1.0f; /* lapses are taken away */
@@ -1065,10 +1065,10 @@ static void conv2_errors(const struct tess_run *run, int n, void *scratch)
             float *values = TESS_ARENA(float, CONV2_ERROR_VALUES) + list * 18;
             memset(counts, 0, sizeof *counts);
             for (int block = 0; block < 2; block++) {
-                const tess_fx4 *u = TESS_PART(tess_fx4, CONV2_MEMBRANE) +
+                const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) +
                               (((size_t)block * 32 + n) * 16 + y * 4 + x) * 3;
                 tess_fx4 error[3] = {{0}};
-                const tess_fx4 *zone = TESS_PART(tess_fx4, CONV2_SIGNAL) + (((size_t)n * 2 + block) * 16 +
+                const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV2_SIGNAL) + (((size_t)n * 2 + block) * 16 +
                     zone_rows[y] * 4 + zone_columns[x]) * 3;
                 /* m[t] = dloss/dspike: the zone's signal. */
                 tess_fx4 m[3];

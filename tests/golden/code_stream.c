@@ -188,7 +188,7 @@ static void conv1_forward(const struct tess_run *run, int item, void *scratch)
             conv1_row_sums(run, n, y, weight, sums);
             for (int x = 0; x < 8; x++) {
                 const size_t at = (size_t)n * 64 + y * 8 + x;
-                tess_fx4 *u_out = TESS_PART(tess_fx4, CONV1_MEMBRANE) + ((size_t)block * 2048 + at);
+                tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) + ((size_t)block * 2048 + at);
                 tess_fx4 v = {0};
                 if (run->step > 0) { /* what the step before left */
                     u = *u_out;
@@ -428,7 +428,7 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
     tess_fx4 row_bias = {0}; /* a sum of row sums rounds less than one of all positions */
     for (int x = 0; x < 8; x++) {
         const size_t at = ((size_t)block * 32 + n) * 64 + y * 8 + x;
-        const tess_fx4 *u = TESS_PART(tess_fx4, CONV1_MEMBRANE) + at;
+        const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) + at;
         tess_fx4 *slot = row + x + 1;
         const tess_fx4 *zone = TESS_PART(tess_fx4, CONV1_SIGNAL) + (((size_t)n + block) * 4 +
             zone_rows[y / 2] * 2 + zone_columns[x / 2]);
@@ -694,7 +694,7 @@ static inline void conv2_table(const tess_ix4 *weight, tess_ix4 *table)
 static inline void conv2_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx4 *left, const tess_ix4 *sum)
 {
     tess_fx4 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx4 *u_out = TESS_PART(tess_fx4, CONV2_MEMBRANE) + ((size_t)block * 512 + at);
+    tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) + ((size_t)block * 512 + at);
     const tess_fx4 scale = TESS_ARENA(tess_fx4, CONV2_SCALE)[block];
     const tess_fx4 threshold = (tess_fx4){0} + 1.0f;
     const tess_fx4 bias = TESS_ARENA(tess_fx4, CONV2_BIAS_VALUE)[block];
@@ -946,7 +946,7 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
     tess_fx4 row_bias = {0}; /* a sum of row sums rounds less than one of all positions */
     for (int x = 0; x < 4; x++) {
         const size_t at = ((size_t)block * 32 + n) * 16 + y * 4 + x;
-        const tess_fx4 *u = TESS_PART(tess_fx4, CONV2_MEMBRANE) + at;
+        const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) + at;
         tess_fx4 *slot = row + x + 1;
         const tess_fx4 *zone = TESS_PART(tess_fx4, CONV2_SIGNAL) + (((size_t)n * 2 + block) * 4 +
             zone_rows[y / 2] * 2 + zone_columns[x / 2]);
@@ -1168,7 +1168,7 @@ static void linear3_forward(const struct tess_run *run, int item, void *scratch)
         for (int y = 0; y < 1; y++) {
             for (int x = 0; x < 1; x++) {
                 const size_t at = (size_t)n + y + x;
-                tess_fx4 *u_out = TESS_PART(tess_fx4, LINEAR3_MEMBRANE) + ((size_t)block * 32 + at);
+                tess_fx4 *u_out = TESS_ARENA(tess_fx4, LINEAR3_MEMBRANE) + ((size_t)block * 32 + at);
                 tess_fx4 v = {0};
                 if (run->step > 0) { /* what the step before left */
                     u = *u_out;
@@ -1358,7 +1358,7 @@ static inline void linear3_row(const struct tess_run *run, int block, int n, int
     tess_fx4 row_bias = {0}; /* a sum of row sums rounds less than one of all positions */
     for (int x = 0; x < 1; x++) {
         const size_t at = ((size_t)block * 32 + n) + y + x;
-        const tess_fx4 *u = TESS_PART(tess_fx4, LINEAR3_MEMBRANE) + at;
+        const tess_fx4 *u = TESS_ARENA(tess_fx4, LINEAR3_MEMBRANE) + at;
         tess_fx4 *slot = row + x + 0;
         const tess_fx4 *zone = TESS_PART(tess_fx4, LINEAR3_SIGNAL) + ((size_t)n * 2 + block);
         /* m[t] = dloss/dspike: the zone's signal. */

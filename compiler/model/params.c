@@ -1,0 +1,80 @@
+#include "model/params.h"
+
+#include <math.h>
+
+/* Returns its index. Dimensions beyond the rank are 0. */
+static int add(struct arena *arena, struct params *params, const char *layer, const char *alias,
+               const struct tess_param *param)
+{
+    struct tess_param *added = &params->param[params->count];
+    *added = *param;
+    added->name = arena_format(arena, "%s.%s", layer, param->name);
+    added->alias = arena_format(arena, "%s.%s", alias, param->alias);
+    return params->count++;
+}
+
+/* Weights start normal with standard deviation sqrt(2 / (out kh kw)) for convolutions (Kaiming, fan out) and
+ * sqrt(2 / in) for linear layers and the readout, unless that starts as the last layer's signs; gains start where the
+ * layer says, biases at 0, the readout's as the model has it. */
+static struct param_places layer_params(struct arena *arena, struct params *params, const struct layer *layer,
+                                        int index)
+{
+    const char *alias = arena_format(arena, "L%d", index);
+    const bool conv = layer->kind == LAYER_CONV;
+    const int outputs = layer->out.channels, taps = layer->kernel_height * layer->kernel_width;
+    struct param_places own = {.gain = -1, .bias = -1};
+    struct tess_param weight = {.name = "weight",
+                                .alias = "w",
+                                .rank = 2,
+                                .shape = {outputs, shape_size(layer->in)},
+                                .start = TESS_START_NORMAL,
+                                .start_scale = (float)sqrt(2.0 / (conv ? outputs * taps : shape_size(layer->in)))};
+    const struct tess_param gain = {.name = "gain",
+                                    .alias = "gain",
+                                    .rank = conv ? 4 : 2,
+                                    .shape = {outputs, 1, conv, conv},
+                                    .start_scale = layer->gain_start};
+    const struct tess_param bias = {.name = "bias", .alias = "b", .rank = 1, .shape = {outputs}};
+    if (conv) {
+        weight.rank = 4;
+        weight.shape[1] = layer->in.channels;
+        weight.shape[2] = layer->kernel_height;
+        weight.shape[3] = layer->kernel_width;
+    }
+    own.weight = add(arena, params, layer->name, alias, &weight);
+    if (layer->gain)
+        own.gain = add(arena, params, layer->name, alias, &gain);
+    if (layer->bias)
+        own.bias = add(arena, params, layer->name, alias, &bias);
+    return own;
+}
+
+static struct param_places readout_params(struct arena *arena, struct params *params, const struct model *model)
+{
+    const int classes = model->input.classes, features = model->readout.features;
+    const bool normal = model->readout.start == TESS_START_NORMAL;
+    const struct tess_param weight = {.name = "weight",
+                                      .alias = "w",
+                                      .rank = 2,
+                                      .shape = {classes, features},
+                                      .start = model->readout.start,
+                                      .start_scale = normal ? (float)sqrt(2.0 / features) : 0};
+    const struct tess_param bias = {.name = "bias",
+                                    .alias = "b",
+                                    .rank = 1,
+                                    .shape = {classes},
+                                    .start = model->readout.bias_start,
+                                    .start_scale = model->readout.bias_scale};
+    const int at = add(arena, params, "readout", "out", &weight);
+    return (struct param_places){at, -1, add(arena, params, "readout", "out", &bias)};
+}
+
+struct params model_params(struct arena *arena, const struct model *model)
+{
+    struct param_places *own = ARENA_ARRAY(arena, struct param_places, model->layers + 1);
+    struct params params = {.param = ARENA_ARRAY(arena, struct tess_param, 3 * model->layers + 2), .own = own};
+    for (int i = 0; i < model->layers; i++)
+        own[i] = layer_params(arena, &params, &model->layer[i], i);
+    own[model->layers] = readout_params(arena, &params, model);
+    return params;
+}
