@@ -43,7 +43,6 @@ static size_t place(struct layout *layout, struct content content, const char *o
     const size_t offset = layout->next, bytes = content.size * content.count;
     plan->buffer[plan->buffers++] = (struct buffer){.name = arena_format(layout->arena, "%s_%s", owner, what),
                                                     .type = content.type,
-                                                    .count = content.count,
                                                     .lifetime = layout->lifetime,
                                                     .offset = offset,
                                                     .bytes = bytes,

@@ -206,7 +206,6 @@ enum lifetime {
 struct buffer {
     const char *name; /* "conv2_membrane": whose, and what */
     const char *type; /* of an element, as C has it; NULL: bytes that edges of several types share */
-    size_t count;     /* elements */
     enum lifetime lifetime;
     size_t offset, bytes;
     bool shared; /* lies where layers use the same place one after the other; of two slots this is the first */

@@ -41,23 +41,35 @@ static void write_accuracies(FILE *out, const struct epoch_row *row, int way)
     }
 }
 
+enum { NUMBERS = 7 };
+
+struct number {
+    const char *name;
+    double value;
+};
+
+/* Those of an epoch as a whole. */
+static void list_numbers(const struct epoch_row *row, struct number number[NUMBERS])
+{
+    const struct number all[NUMBERS] = {{"loss", row->training.loss},
+                                        {"accuracy", row->training.accuracy},
+                                        {"validation_loss", row->validation.loss},
+                                        {"validation_accuracy", row->validation.accuracy},
+                                        {"test_loss", row->test.loss},
+                                        {"test_accuracy", row->test.accuracy},
+                                        {"images_per_second", row->images_per_second}};
+    memcpy(number, all, sizeof all);
+}
+
 /* Numbers that are not there are null. */
 void metrics_print(FILE *out, const char *before, const struct tess_model *model, const struct epoch_row *row)
 {
-    const struct {
-        const char *name;
-        double value;
-    } number[] = {{"loss", row->training.loss},
-                  {"accuracy", row->training.accuracy},
-                  {"validation_loss", row->validation.loss},
-                  {"validation_accuracy", row->validation.accuracy},
-                  {"test_loss", row->test.loss},
-                  {"test_accuracy", row->test.accuracy},
-                  {"images_per_second", row->images_per_second}};
+    struct number number[NUMBERS];
+    list_numbers(row, number);
     fprintf(out, "{%s\"epoch\":%" PRId64 ",\"updates\":%" PRId64 ",\"learning_rate\":", before, row->epoch,
             row->updates);
     json_float(out, row->learning_rate);
-    for (size_t i = 0; i < sizeof number / sizeof *number; i++) {
+    for (int i = 0; i < NUMBERS; i++) {
         fprintf(out, ",\"%s\":", number[i].name);
         json_number(out, number[i].value);
     }
@@ -89,17 +101,9 @@ void metrics_print(FILE *out, const char *before, const struct tess_model *model
 
 void metrics_each(const struct tess_model *model, const struct epoch_row *row, metrics_number *put, void *context)
 {
-    const struct {
-        const char *name;
-        double value;
-    } number[] = {{"loss", row->training.loss},
-                  {"accuracy", row->training.accuracy},
-                  {"validation_loss", row->validation.loss},
-                  {"validation_accuracy", row->validation.accuracy},
-                  {"test_loss", row->test.loss},
-                  {"test_accuracy", row->test.accuracy},
-                  {"images_per_second", row->images_per_second}};
-    for (size_t i = 0; i < sizeof number / sizeof *number; i++)
+    struct number number[NUMBERS];
+    list_numbers(row, number);
+    for (int i = 0; i < NUMBERS; i++)
         put(context, NULL, number[i].name, number[i].value);
     for (int layer = 0; layer < model->layers; layer++) {
         const struct tally *tally = row->tally[TALLY_TRAINING];

@@ -14,25 +14,25 @@
 #include "tess/engine.h"
 #include "tess/file.h"
 
-static void text(FILE *out, const char *key, const char *value)
+/* NULL: null. `write` is json_text, or json_name for the name of a file. */
+static void entry(FILE *out, const char *key, const char *value, void (*write)(FILE *, const char *))
 {
     fprintf(out, "%s: ", key);
     if (value)
-        json_text(out, value);
+        write(out, value);
     else
         fputs("null", out);
     fputc('\n', out);
 }
 
-/* The same for the name of a file. */
+static void text(FILE *out, const char *key, const char *value)
+{
+    entry(out, key, value, json_text);
+}
+
 static void name(FILE *out, const char *key, const char *value)
 {
-    fprintf(out, "%s: ", key);
-    if (value)
-        json_name(out, value);
-    else
-        fputs("null", out);
-    fputc('\n', out);
+    entry(out, key, value, json_name);
 }
 
 /* The first "model name" of /proc/cpuinfo; "unknown" where there is none. */
