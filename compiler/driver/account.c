@@ -2,9 +2,9 @@
 
 #include <math.h>
 
+#include "cpu/plan/machine.h"
+#include "cpu/plan/print.h"
 #include "model/datasets.h"
-#include "plan/machine.h"
-#include "plan/print.h"
 #include "tess/engine.h"
 
 static const double million = 1e6, mebibyte = 1024.0 * 1024.0;

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#include "plan/plan.h"
+#include "cpu/plan/plan.h"
 
 /* The paper's accounting of the model's rule: operations of the learning signal in million multiply-accumulates a
  * sample, and memory of traces or of what is kept through time in MiB a sample, both cut after two decimals:

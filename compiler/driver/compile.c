@@ -1,12 +1,12 @@
 /* From a model file to what it is printed as: tree, model, plan, C. */
 #include <stdio.h>
 
+#include "cpu/plan/print.h"
 #include "driver/driver.h"
 #include "driver/files.h"
 #include "model/checks.h"
 #include "model/print.h"
 #include "model/reference.h"
-#include "plan/print.h"
 
 static enum tess_exit emit_tree(struct options *options)
 {

@@ -1,10 +1,10 @@
 /* tessc explain: what a model comes to. */
 #include <stdio.h>
 
+#include "cpu/plan/make.h"
+#include "cpu/plan/print.h"
 #include "driver/account.h"
 #include "driver/driver.h"
-#include "plan/make.h"
-#include "plan/print.h"
 
 static int dead_latents(const struct layer *layer)
 {

@@ -1,10 +1,10 @@
 /* From the command line to a model, its plan and its C. */
 #include <string.h>
 
+#include "cpu/plan/make.h"
 #include "driver/command.h"
 #include "driver/driver.h"
 #include "driver/files.h"
-#include "plan/make.h"
 #include "targets/target.h"
 
 enum tess_exit usage_of_files(const struct options *options)

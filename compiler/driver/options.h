@@ -2,8 +2,8 @@
 #ifndef TESSC_OPTIONS_H
 #define TESSC_OPTIONS_H
 
+#include "cpu/plan/plan.h"
 #include "model/load.h"
-#include "plan/plan.h"
 #include "tess/usage.h"
 
 enum emit_form {

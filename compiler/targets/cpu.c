@@ -1,5 +1,5 @@
 /* Ordinary processors: C with vector extensions, one text for AVX-512, AVX2 and NEON. */
-#include "emit/emit.h"
+#include "cpu/emit/emit.h"
 #include "targets/target.h"
 
 static const struct machine cpu = {

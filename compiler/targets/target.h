@@ -2,7 +2,7 @@
 #ifndef TESSC_TARGET_H
 #define TESSC_TARGET_H
 
-#include "plan/machine.h"
+#include "cpu/plan/machine.h"
 #include "support/arena.h"
 
 struct plan;

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cpu/plan/make.h"
 #include "model/load.h"
-#include "plan/make.h"
 #include "syntax/format.h"
 #include "syntax/tree.h"
 #include "targets/target.h"
