@@ -9,7 +9,7 @@ void bind_plan(struct writer *w, const struct plan *plan)
 {
     bind_text(w, "model", "%s", plan->model->name);
     bind_integer(w, "steps", plan->steps);
-    bind_integer(w, "all_steps", plan->all_steps);
+    bind_integer(w, "all_steps", plan->program->all_steps);
     bind_integer(w, "chunk", plan->chunk);
     bind_integer(w, "groups", plan->groups);
     bind_integer(w, "group_steps", plan->group_steps);
@@ -20,7 +20,7 @@ void bind_plan(struct writer *w, const struct plan *plan)
     /* The first of the steps at hand that may have a signal; under stream, which of all steps it is, the run tells. */
     bind_integer(w, "from", plan_is_stream(plan) ? 0 : plan->model->supervised_from);
     bind_integer(w, "first_step", plan->model->supervised_from);
-    bind_integer(w, "supervised", plan->all_steps - plan->model->supervised_from);
+    bind_integer(w, "supervised", plan->program->all_steps - plan->model->supervised_from);
 }
 
 void bind_vectors(struct writer *w, int lanes)
@@ -90,7 +90,7 @@ static void bind_input(struct writer *w, const struct plan *plan, const struct p
 {
     const struct layer *layer = p->layer;
     const bool many = !plan->model->input.is_static;
-    bind_integer(w, "frames", many ? plan->all_steps : 1);
+    bind_integer(w, "frames", many ? plan->program->all_steps : 1);
     bind_text(w, "frame", "%s", many && plan_is_stream(plan) ? " + (size_t)run->step * $in_size" : "");
     bind_integer(w, "in_channels", layer->in.channels);
     bind_integer(w, "in_height", layer->in.height);
@@ -98,7 +98,7 @@ static void bind_input(struct writer *w, const struct plan *plan, const struct p
     bind_integer(w, "in_size", shape_size(layer->in));
     bind_integer(w, "in_map", layer->in.height * layer->in.width);
     bind_integer(w, "in_positions", p->flat ? 1 : layer->in.height * layer->in.width);
-    bind_integer(w, "in_stride", p->in.stride);
+    bind_integer(w, "in_stride", p->in_stride);
     bind_integer(w, "in_steps", p->in.steps);
     bind_float(w, "in_scale", p->in.scale);
     bind_buffer(w, "in_edge", p->in_buffer ? p->in_buffer : "");
@@ -160,9 +160,9 @@ static void bind_output(struct writer *w, const struct plan_layer *p)
     bind_integer(w, "pooled_width", layer->pooled.width);
     bind_integer(w, "pooled_positions", layer->pooled.height * layer->pooled.width);
     bind_buffer(w, "out_edge", p->out_buffer);
-    bind_integer(w, "cells", p->cells);
-    bind_integer(w, "zones", p->zones);
-    bind_integer(w, "zones_x", p->grid_x.zones);
+    bind_integer(w, "cells", p->program->cells);
+    bind_integer(w, "zones", p->program->zones);
+    bind_integer(w, "zones_x", p->program->grid_x.zones);
     bind_integer(w, "latents", layer->latents);
     bind_float(w, "leak", layer->neuron.leak);
     bind_float(w, "threshold", layer->neuron.threshold);

@@ -18,9 +18,9 @@ static void emit_layer_table(struct writer *w, const struct plan *plan)
         char in[32], out[32], signal[32] = "from above";
         snprintf(in, sizeof in, "%dx%dx%d", layer->in.channels, layer->in.height, layer->in.width);
         snprintf(out, sizeof out, "%dx%dx%d", layer->pooled.channels, layer->pooled.height, layer->pooled.width);
-        size_t parameters = tess_param_count(&plan->param[p->params.weight]);
-        parameters += p->params.gain >= 0 ? tess_param_count(&plan->param[p->params.gain]) : 0;
-        parameters += p->params.bias >= 0 ? tess_param_count(&plan->param[p->params.bias]) : 0;
+        size_t parameters = tess_param_count(&plan->param[p->program->params.weight]);
+        parameters += p->program->params.gain >= 0 ? tess_param_count(&plan->param[p->program->params.gain]) : 0;
+        parameters += p->program->params.bias >= 0 ? tess_param_count(&plan->param[p->program->params.bias]) : 0;
         const int mark = writer_mark(w);
         if (layer->rule.signal == SIGNAL_LOCAL)
             snprintf(signal, sizeof signal, "%d latents", layer->latents);
@@ -39,7 +39,7 @@ static void emit_header(struct writer *w, const struct plan *plan)
     bind_text(w, "generator", "tessc " TESSC_VERSION);
     bind_text(w, "dataset", "%s", plan->model->input.dataset);
     bind_text(w, "rule", "%s", plan->layers ? plan->layer[0].layer->rule.name : "tess");
-    bind_text(w, "schedule", "%s", word_of(WORDS_SCHEDULE, (int)plan->schedule));
+    bind_text(w, "schedule", "%s", word_of(WORDS_SCHEDULE, (int)plan->program->schedule));
     bind_integer(w, "arena", (long long)plan->arena_bytes);
     bind_text(w, "way_back", "%s", plan_is_backward(plan) ? ", and then back" : "");
     code(w, "/* $model: a spiking network for $dataset, trained with the rule '$rule' over $all_steps steps.\n"
@@ -106,15 +106,15 @@ static void emit_signs(struct writer *w, const struct plan *plan)
 {
     for (int l = 0; l < plan->layers; l++) {
         const struct plan_layer *p = &plan->layer[l];
-        if (!p->positive)
+        if (!p->program->positive)
             continue;
         const int mark = writer_mark(w);
         bind_text(w, "name", "%s", p->layer->name);
         bind_text(w, "basis", "%s", word_of(WORDS_BASIS, (int)p->layer->basis.kind));
-        bind_integer(w, "all_words", p->basis_words);
+        bind_integer(w, "all_words", p->program->basis_words);
         comment(w, "Where the matrix B of $name ($basis) is positive: a bit a latent, for each class.");
         code(w, "static const uint64_t ${name}_positive[$classes * $all_words] = {");
-        list_words(w, p->positive, plan->model->input.classes * p->basis_words);
+        list_words(w, p->program->positive, plan->model->input.classes * p->program->basis_words);
         code(w, "};\n"
                 "\n");
         writer_release(w, mark);

@@ -4,8 +4,8 @@
 
 static void emit_bins(struct writer *w, const struct plan_layer *p)
 {
-    emit_table(w, "${name}_bin_from", p->grid_x.first, p->grid_x.cells);
-    emit_table(w, "${name}_bin_to", p->grid_x.last, p->grid_x.cells);
+    emit_table(w, "${name}_bin_from", p->program->grid_x.first, p->program->grid_x.cells);
+    emit_table(w, "${name}_bin_to", p->program->grid_x.last, p->program->grid_x.cells);
     code(w, "\n");
 }
 

@@ -13,10 +13,10 @@ static void emit_zones(struct writer *w, const char *name, const struct grid_axi
 
 void emit_zone_positions(struct writer *w, const struct plan_layer *p)
 {
-    if (!p->flat && p->grid_y.zones > 1)
-        emit_zones(w, "zone_rows", &p->grid_y, p->layer->out.height, p->layer->pool_height);
-    if (!p->flat && p->grid_x.zones > 1)
-        emit_zones(w, "zone_columns", &p->grid_x, p->layer->out.width, p->layer->pool_width);
+    if (!p->flat && p->program->grid_y.zones > 1)
+        emit_zones(w, "zone_rows", &p->program->grid_y, p->layer->out.height, p->layer->pool_height);
+    if (!p->flat && p->program->grid_x.zones > 1)
+        emit_zones(w, "zone_columns", &p->program->grid_x, p->layer->out.width, p->layer->pool_width);
 }
 
 /* m[t] of a position: its zone's signal, where a max pool routes it here. */
@@ -26,8 +26,8 @@ static void emit_signal_here(struct writer *w, const struct plan *plan, const st
     if (p->flat) {
         code(w, "const $f *zone = $at($f, ${up}_SIGNAL) + ((size_t)$own * $blocks + block) * $steps;");
     } else {
-        bind_text(w, "zone_row", "%s", p->grid_y.zones > 1 ? "zone_rows[y / $pool_height] * $zones_x" : "0");
-        bind_text(w, "zone_column", "%s", p->grid_x.zones > 1 ? "zone_columns[x / $pool_width]" : "0");
+        bind_text(w, "zone_row", "%s", p->program->grid_y.zones > 1 ? "zone_rows[y / $pool_height] * $zones_x" : "0");
+        bind_text(w, "zone_column", "%s", p->program->grid_x.zones > 1 ? "zone_columns[x / $pool_width]" : "0");
         code(w, "const $f *zone = $at($f, ${up}_SIGNAL) + (((size_t)$own * $blocks + block) * $zones +\n"
                 "    $zone_row + $zone_column) * $steps;");
     }

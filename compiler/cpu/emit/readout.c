@@ -62,7 +62,8 @@ static void emit_feature_loop(struct writer *w, enum edge_kind kind, const char 
 static void bind_readout(struct writer *w, const struct plan *plan)
 {
     const struct plan_readout *r = &plan->readout;
-    const struct edge *edge = &plan->layer[plan->layers - 1].out;
+    const struct plan_layer *last = &plan->layer[plan->layers - 1];
+    const struct edge *edge = &last->out;
     bind_plan(w, plan);
     bind_integer(w, "features", plan->model->readout.features);
     bind_integer(w, "lanes", r->lanes);
@@ -71,12 +72,12 @@ static void bind_readout(struct writer *w, const struct plan *plan)
     bind_integer(w, "padded", r->padded);
     bind_integer(w, "items", r->feature_items);
     bind_integer(w, "in_map", edge->shape.height * edge->shape.width);
-    bind_integer(w, "in_stride", edge->stride);
+    bind_integer(w, "in_stride", last->out_stride);
     bind_float(w, "in_scale", edge->scale);
     bind_text(w, "has_signal", "%s", plan_is_stream(plan) ? "run->step >= $first_step" : "t >= $from");
     const char *upper = upper_case(w, plan->layer[plan->layers - 1].out_buffer);
     bind_text(w, "in_edge", "%s", upper);
-    bind_integer(w, "last_step", plan->all_steps - 1);
+    bind_integer(w, "last_step", plan->program->all_steps - 1);
     bind_cross_entropy(w, plan->model->readout.smoothing);
 }
 
@@ -285,10 +286,10 @@ static void emit_start(struct writer *w, const struct plan *plan)
     bind_signs(w, plan, p);
     bind_text(w, "last_layer", "%s", layer->name);
     bind_integer(w, "map_channels", p->flat ? 1 : layer->pooled.channels);
-    bind_integer(w, "map_height", p->grid_y.length);
-    bind_integer(w, "map_width", p->grid_x.length);
-    bind_integer(w, "grid_rows", p->grid_y.cells);
-    bind_integer(w, "grid_columns", p->grid_x.cells);
+    bind_integer(w, "map_height", p->program->grid_y.length);
+    bind_integer(w, "map_width", p->program->grid_x.length);
+    bind_integer(w, "grid_rows", p->program->grid_y.cells);
+    bind_integer(w, "grid_columns", p->program->grid_x.cells);
     bind_text(w, "factor", "%s", number_of_double((double)layer->logits_times / logits_divisor(layer), factor));
     comment(w, "readout: the weights to start from, with which its logits are those of $last_layer.");
     code(w, "static void readout_start(const struct tess_model *model, float *weight)\n"

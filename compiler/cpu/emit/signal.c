@@ -3,10 +3,10 @@
 
 void emit_windows(struct writer *w, const struct plan_layer *p)
 {
-    emit_table(w, "rows_from", p->grid_y.first, p->grid_y.cells);
-    emit_table(w, "rows_to", p->grid_y.last, p->grid_y.cells);
-    emit_table(w, "columns_from", p->grid_x.first, p->grid_x.cells);
-    emit_table(w, "columns_to", p->grid_x.last, p->grid_x.cells);
+    emit_table(w, "rows_from", p->program->grid_y.first, p->program->grid_y.cells);
+    emit_table(w, "rows_to", p->program->grid_y.last, p->program->grid_y.cells);
+    emit_table(w, "columns_from", p->program->grid_x.first, p->program->grid_x.cells);
+    emit_table(w, "columns_to", p->program->grid_x.last, p->program->grid_x.cells);
 }
 
 /* Latents of image n: [t][cell][channel], activity summed over the cell's window; a mean where windows differ in size.
@@ -20,7 +20,7 @@ static void emit_latents(struct writer *w, const struct plan_layer *p)
     emit_windows(w, p);
     code(w, "for (int cell = 0; cell < $cells; cell++) {\n"
             "const int cy = cell / $grid_x, cx = cell % $grid_x;");
-    if (!p->uniform)
+    if (!p->program->uniform)
         code(w, "const $f share = ($f){0} + 1.0f / (float)((rows_to[cy] - rows_from[cy]) * (columns_to[cx] - "
                 "columns_from[cx]));");
     code(w, "for (int block = 0; block < $blocks; block++) {\n"
@@ -48,7 +48,7 @@ static void emit_latents(struct writer *w, const struct plan_layer *p)
     code(w, "}\n"
             "}\n"
             "for (int t = 0; t < $steps; t++) {");
-    code(w, p->uniform
+    code(w, p->program->uniform
                 ? "latent[(t * $cells + cell) * $blocks + block] = __builtin_convertvector(count[t], $f);"
                 : "latent[(t * $cells + cell) * $blocks + block] = __builtin_convertvector(count[t], $f) * share;");
     code(w, "}\n"
@@ -83,16 +83,16 @@ static void emit_logits(struct writer *w)
 
 static void emit_zone_tables(struct writer *w, const struct plan_layer *p)
 {
-    emit_table(w, "zone_rows_from", p->grid_y.zone_first, p->grid_y.zones);
-    emit_table(w, "zone_rows_to", p->grid_y.zone_last, p->grid_y.zones);
-    emit_table(w, "zone_columns_from", p->grid_x.zone_first, p->grid_x.zones);
-    emit_table(w, "zone_columns_to", p->grid_x.zone_last, p->grid_x.zones);
+    emit_table(w, "zone_rows_from", p->program->grid_y.zone_first, p->program->grid_y.zones);
+    emit_table(w, "zone_rows_to", p->program->grid_y.zone_last, p->program->grid_y.zones);
+    emit_table(w, "zone_columns_from", p->program->grid_x.zone_first, p->program->grid_x.zones);
+    emit_table(w, "zone_columns_to", p->program->grid_x.zone_last, p->program->grid_x.zones);
 }
 
 /* Is every zone one cell? Not where windows overlap (more zones), nor where the grid is larger than the map (fewer). */
 static bool zones_are_cells(const struct plan_layer *p)
 {
-    return p->grid_y.zones == p->grid_y.cells && p->grid_x.zones == p->grid_x.cells;
+    return p->program->grid_y.zones == p->program->grid_y.cells && p->program->grid_x.zones == p->program->grid_x.cells;
 }
 
 /* dloss/dspike: one vector a zone of the map, step and block; the same for every position in the zone. */
@@ -149,8 +149,9 @@ static void emit_back_projection(struct writer *w, const struct plan_layer *p)
 static float logit_scale(const struct plan_layer *p)
 {
     double scale = (double)p->out.scale * (double)p->layer->logits_times / logits_divisor(p->layer);
-    if (p->uniform)
-        scale /= (double)(p->grid_y.last[0] - p->grid_y.first[0]) * (p->grid_x.last[0] - p->grid_x.first[0]);
+    if (p->program->uniform)
+        scale /= (double)(p->program->grid_y.last[0] - p->program->grid_y.first[0]) *
+                 (p->program->grid_x.last[0] - p->program->grid_x.first[0]);
     return (float)scale;
 }
 
@@ -170,7 +171,7 @@ void emit_signal(struct writer *w, const struct plan *plan, const struct plan_la
     emit_pooling(w, plan, p);
     if (plan_is_backward(plan))
         return;
-    bind_integer(w, "grid_x", p->grid_x.cells);
+    bind_integer(w, "grid_x", p->program->grid_x.cells);
     bind_float(w, "logit_scale", logit_scale(p));
     bind_float(w, "logit_divisor", (float)(logits_divisor(p->layer) / (double)p->layer->logits_times));
     bind_text(w, "loss_before", "%s",

@@ -16,7 +16,7 @@ static void emit_params(struct writer *w, const struct plan *plan)
         [TESS_START_SIGNS] = "SIGNS",
     };
     code(w, "static const struct tess_param params[] = {");
-    for (int i = 0; i < plan->params; i++) {
+    for (int i = 0; i < plan->program->params.count; i++) {
         const struct tess_param *param = &plan->param[i];
         const int mark = writer_mark(w);
         const char *shape = "";
@@ -287,11 +287,11 @@ static void emit_training(struct writer *w, const struct tess_training *t)
 
 static void emit_model(struct writer *w, const struct plan *plan)
 {
-    bind_integer(w, "params", plan->params);
+    bind_integer(w, "params", plan->program->params.count);
     bind_text(w, "local_loss", "%s", model_rule(plan->model)->signal == SIGNAL_LOCAL ? "true" : "false");
     bind_text(w, "predict_from", "%s", plan->model->predict_from);
     bind_text(w, "target", "%s", plan->machine->name);
-    bind_text(w, "schedule", "%s", word_of(WORDS_SCHEDULE, (int)plan->schedule));
+    bind_text(w, "schedule", "%s", word_of(WORDS_SCHEDULE, (int)plan->program->schedule));
     bind_integer(w, "arena", (long long)plan->arena_bytes);
     bind_integer(w, "scratch", (long long)plan->scratch_bytes);
     bind_integer(w, "tap_bytes", (long long)plan->tap_bytes);

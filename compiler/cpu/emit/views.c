@@ -53,7 +53,7 @@ static void end_view(struct writer *w, const char *factor, const char *scale)
 static void time_dimension(struct writer *w, const struct plan *plan, const char *axis, int first, long long stride)
 {
     if (plan_is_stream(plan))
-        dimension(w, "STEP", plan->all_steps - first, 0, 0);
+        dimension(w, "STEP", plan->program->all_steps - first, 0, 0);
     else
         dimension(w, axis, plan->steps - first, stride, 0);
 }
@@ -179,9 +179,9 @@ static void signal_views(struct writer *w, const struct plan *plan, const struct
         dimension(w, "PLAIN", classes, p->layer->latents, 0);
         dimension(w, "PLAIN", p->layer->latents, 1, 0);
     } else {
-        dimension(w, "PLAIN", classes, (long long)p->cells * p->padded, 0);
+        dimension(w, "PLAIN", classes, (long long)p->program->cells * p->padded, 0);
         dimension(w, "PLAIN", p->layer->out.channels, 1, 0);
-        dimension(w, "PLAIN", p->cells, p->padded, 0);
+        dimension(w, "PLAIN", p->program->cells, p->padded, 0);
     }
     end_view(w, "$one_latent", "TESS_NO_OFFSET");
 }

@@ -4,22 +4,23 @@
 
 void bind_signs(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    const struct plan_layer *table = &plan->layer[p->basis_layer];
+    const struct plan_layer *table = &plan->layer[p->program->basis_layer];
     bind_text(w, "table", "%s", table->layer->name);
-    bind_integer(w, "all_words", table->basis_words);
-    bind_text(w, "zero_latent", p->zero_latent ? "true" : "false");
+    bind_integer(w, "all_words", table->program->basis_words);
+    bind_text(w, "zero_latent", p->program->zero_latent ? "true" : "false");
 }
 
 void emit_basis(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     const struct layer *layer = p->layer;
-    const int words = (layer->latents + 63) / 64, cells = p->flat ? 1 : p->cells;
+    const int words = (layer->latents + 63) / 64, cells = p->flat ? 1 : p->program->cells;
     float *gate = ARENA_ARRAY(writer_arena(w), float, cells);
     for (int cell = 0; cell < cells; cell++) {
         double area = 1;
         if (!p->flat) {
-            const int y = cell / p->grid_x.cells, x = cell % p->grid_x.cells;
-            area = (double)(p->grid_y.last[y] - p->grid_y.first[y]) * (p->grid_x.last[x] - p->grid_x.first[x]);
+            const int y = cell / p->program->grid_x.cells, x = cell % p->program->grid_x.cells;
+            area = (double)(p->program->grid_y.last[y] - p->program->grid_y.first[y]) *
+                   (p->program->grid_x.last[x] - p->program->grid_x.first[x]);
         }
         gate[cell] = (float)((double)p->out.scale * (double)layer->logits_times / (area * logits_divisor(layer)));
     }
@@ -33,7 +34,7 @@ void emit_basis(struct writer *w, const struct plan *plan, const struct plan_lay
     code(w, "static void ${name}_basis(const struct tess_run *run, int item, void *scratch)\n"
             "{\n"
             "static const uint64_t alive[$words] = {");
-    list_words(w, p->alive, words);
+    list_words(w, p->program->alive, words);
     code(w, "};\n"
             "static const float gate[$basis_cells] = {");
     list_floats(w, gate, cells);
@@ -49,7 +50,7 @@ void emit_basis(struct writer *w, const struct plan *plan, const struct plan_lay
 
 void emit_statistics(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    bind_integer(w, "weights", (long long)tess_param_count(&plan->param[p->params.weight]));
+    bind_integer(w, "weights", (long long)tess_param_count(&plan->param[p->program->params.weight]));
     comment(w, "$name: mean and 1 / (max - mean) of the whole weight tensor.");
     code(w, "static void ${name}_statistics(const struct tess_run *run, int item, void *scratch)\n"
             "{\n"
@@ -71,9 +72,10 @@ static void emit_effective(struct writer *w, const struct plan_layer *p)
 {
     switch (p->layer->weights) {
     case WEIGHTS_STANDARDIZE:
-        code(w, p->params.gain >= 0 ? "tess_standardize(weight + (size_t)o * $fan_in, $fan_in, $at(float, "
-                                      "${up}_GAIN_VALUE)[o], effective);"
-                                    : "tess_standardize(weight + (size_t)o * $fan_in, $fan_in, 1.0f, effective);");
+        code(w, p->program->params.gain >= 0
+                    ? "tess_standardize(weight + (size_t)o * $fan_in, $fan_in, $at(float, "
+                      "${up}_GAIN_VALUE)[o], effective);"
+                    : "tess_standardize(weight + (size_t)o * $fan_in, $fan_in, 1.0f, effective);");
         break;
     case WEIGHTS_CENTER:
         code(w, "const float *statistics = $at(float, ${up}_STATISTICS);\n"
@@ -225,21 +227,22 @@ void emit_update(struct writer *w, const struct plan *plan, const struct plan_la
             "float *gradient = $at(float, ${up}_WEIGHT_GRADIENT) + (size_t)o * $fan_in;\n"
             "memcpy(gradient, of_lane + lane * $lane_stride, sizeof *gradient * $fan_in);");
     if (p->layer->weights == WEIGHTS_STANDARDIZE)
-        code(w, p->params.gain >= 0 ? "$at(float, ${up}_GAIN_GRADIENT)[o] =\n"
-                                      "    tess_standardize_backward($at(float, ${up}_WEIGHT_VALUE) + (size_t)o "
-                                      "* $fan_in, $fan_in,\n"
-                                      "                              $at(float, ${up}_GAIN_VALUE)[o], gradient);"
-                                    : "tess_standardize_backward($at(float, ${up}_WEIGHT_VALUE) + (size_t)o * "
-                                      "$fan_in, $fan_in, 1.0f,\n"
-                                      "                          gradient);");
+        code(w, p->program->params.gain >= 0
+                    ? "$at(float, ${up}_GAIN_GRADIENT)[o] =\n"
+                      "    tess_standardize_backward($at(float, ${up}_WEIGHT_VALUE) + (size_t)o "
+                      "* $fan_in, $fan_in,\n"
+                      "                              $at(float, ${up}_GAIN_VALUE)[o], gradient);"
+                    : "tess_standardize_backward($at(float, ${up}_WEIGHT_VALUE) + (size_t)o * "
+                      "$fan_in, $fan_in, 1.0f,\n"
+                      "                          gradient);");
     if (p->layer->weights == WEIGHTS_CENTER)
         code(w, "for (int k = 0; k < $fan_in; k++) {\n"
                 "gradient[k] *= $at(float, ${up}_STATISTICS)[1];\n"
                 "}");
     emit_optimizer(w, plan, "${up}_WEIGHT", "(size_t)o * $fan_in", "$fan_in");
-    if (p->params.gain >= 0)
+    if (p->program->params.gain >= 0)
         emit_optimizer(w, plan, "${up}_GAIN", "o", "1");
-    if (p->params.bias >= 0)
+    if (p->program->params.bias >= 0)
         emit_optimizer(w, plan, "${up}_BIAS", "o", "1");
     code(w, "}");
     if (p->layer->weights != WEIGHTS_CENTER)
@@ -250,7 +253,8 @@ void emit_update(struct writer *w, const struct plan *plan, const struct plan_la
 
 void emit_readout_update(struct writer *w, const struct plan *plan)
 {
-    bind_integer(w, "weights", (long long)tess_param_count(&plan->param[plan->readout.params.weight]));
+    bind_integer(w, "weights",
+                 (long long)tess_param_count(&plan->param[plan->program->params.own[plan->layers].weight]));
     comment(w, "readout: the optimizer's step.");
     code(w, "static void readout_update(const struct tess_run *run, int item, void *scratch)\n"
             "{\n"

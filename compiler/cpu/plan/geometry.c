@@ -14,113 +14,35 @@ static int choose_lanes(const struct machine *machine, int channels)
     return lanes;
 }
 
-/* Windows of adaptive pooling, window k of n cells over a length: floor(k length/n) .. ceil((k+1) length/n) - 1, and
- * the zones of positions that lie in the same windows. */
-static void make_axis(struct arena *arena, struct grid_axis *axis, int cells, int length)
+static size_t edge_bytes(const struct plan *plan, const struct edge *edge, int stride)
 {
-    axis->cells = cells;
-    axis->length = length;
-    axis->first = ARENA_ARRAY(arena, int, cells);
-    axis->last = ARENA_ARRAY(arena, int, cells);
-    for (int k = 0; k < cells; k++) {
-        axis->first[k] = (int)((int64_t)k * length / cells);
-        axis->last[k] = (int)(((int64_t)(k + 1) * length + cells - 1) / cells);
-    }
-    axis->zone_of = ARENA_ARRAY(arena, int, length);
-    axis->zone_first = ARENA_ARRAY(arena, int, length);
-    axis->zone_last = ARENA_ARRAY(arena, int, length);
-    for (int position = 0; position < length; position++) {
-        int first = 0, last = cells;
-        while (axis->last[first] <= position)
-            first++;
-        while (axis->first[last - 1] > position)
-            last--;
-        const int zone = axis->zones - 1;
-        if (zone < 0 || axis->zone_first[zone] != first || axis->zone_last[zone] != last) {
-            axis->zone_first[axis->zones] = first;
-            axis->zone_last[axis->zones] = last;
-            axis->zones++;
-        }
-        axis->zone_of[position] = axis->zones - 1;
-    }
-}
-
-static bool uniform_windows(const struct grid_axis *axis)
-{
-    for (int k = 1; k < axis->cells; k++)
-        if (axis->last[k] - axis->first[k] != axis->last[0] - axis->first[0])
-            return false;
-    return true;
-}
-
-static void make_grids(struct arena *arena, struct plan_layer *p)
-{
-    const struct layer *layer = p->layer;
-    if (layer->rule.signal != SIGNAL_LOCAL) { /* every position has a signal of its own */
-        make_axis(arena, &p->grid_y, layer->pooled.height, layer->pooled.height);
-        make_axis(arena, &p->grid_x, layer->pooled.width, layer->pooled.width);
-        p->cells = p->zones = layer->pooled.height * layer->pooled.width;
-    } else if (layer->kind == LAYER_LINEAR) { /* bins over the features */
-        make_axis(arena, &p->grid_y, 1, 1);
-        make_axis(arena, &p->grid_x, layer->latents, layer->out.channels);
-        p->cells = p->zones = 1;
-    } else {
-        make_axis(arena, &p->grid_y, layer->grid_height, layer->pooled.height);
-        make_axis(arena, &p->grid_x, layer->grid_width, layer->pooled.width);
-        p->cells = p->grid_y.cells * p->grid_x.cells;
-        p->zones = p->grid_y.zones * p->grid_x.zones;
-    }
-    p->uniform = uniform_windows(&p->grid_y) && uniform_windows(&p->grid_x);
-}
-
-static struct edge input_edge(const struct plan *plan)
-{
-    const struct tess_input *input = &plan->model->input;
-    return (struct edge){.kind = EDGE_REALS,
-                         .shape = {input->channels, input->height, input->width},
-                         .stride = input->channels,
-                         .scale = 1,
-                         .steps = input->is_static ? 1 : plan->steps};
-}
-
-static struct edge output_edge(const struct plan *plan, const struct plan_layer *p)
-{
-    const struct layer *layer = p->layer;
-    const bool counts = layer->pool == POOL_AVG;
-    const int window = layer->pool_height * layer->pool_width;
-    const size_t values = (size_t)(layer->pooled.height * layer->pooled.width) * (size_t)p->padded;
-    return (struct edge){.kind = counts ? EDGE_COUNTS : EDGE_BITS,
-                         .shape = layer->pooled,
-                         .stride = p->padded,
-                         .largest = counts ? window : 1,
-                         .scale = counts ? 1.0f / (float)window : 1.0f,
-                         .steps = plan->steps,
-                         .bytes =
-                             counts ? values * sizeof(uint16_t) * (size_t)plan->steps : values * (size_t)plan->groups};
+    const size_t values = (size_t)(edge->shape.height * edge->shape.width) * (size_t)stride;
+    return edge->kind == EDGE_COUNTS ? values * sizeof(uint16_t) * (size_t)plan->steps : values * (size_t)plan->groups;
 }
 
 static void make_layer(struct arena *arena, struct plan *plan, int index)
 {
     struct plan_layer *p = &plan->layer[index];
-    const struct layer *layer = p->layer = &plan->model->layer[index];
+    const struct program_layer *own = p->program = &plan->program->layer[index];
+    const struct layer *layer = p->layer = own->layer;
     p->index = index;
+    p->flat = own->flat;
+    p->taps = own->taps;
+    p->list_channels = own->inputs;
+    p->positions = own->positions;
     p->lanes = choose_lanes(plan->machine, layer->out.channels);
     p->blocks = ceiling(layer->out.channels, p->lanes);
     p->padded = p->blocks * p->lanes;
-    p->in = index ? plan->layer[index - 1].out : input_edge(plan);
-    p->out = output_edge(plan, p);
+    p->in = own->in;
+    p->out = own->out;
+    p->in_stride = index ? plan->layer[index - 1].out_stride : p->in.shape.channels;
+    p->out_stride = p->padded;
+    p->out_bytes = edge_bytes(plan, &p->out, p->out_stride);
     p->in_buffer = index ? plan->layer[index - 1].out_buffer : NULL;
     p->out_buffer =
         plan_is_backward(plan) ? arena_format(arena, "%s_output", layer->name) : (index % 2 ? "edge_odd" : "edge_even");
-    p->positions = layer->out.height * layer->out.width;
-
-    p->flat = layer->kind == LAYER_LINEAR;
-    const int features = shape_size(layer->in);
-    p->taps = p->flat ? 1 : layer->kernel_height * layer->kernel_width;
-    p->tap_stride = p->flat ? features + 1 : layer->in.channels + 1;
+    p->tap_stride = p->list_channels + 1;
     p->input_rows = p->taps * p->tap_stride;
-    p->list_channels = p->flat ? features : layer->in.channels;
-    make_grids(arena, p);
 }
 
 /* What the way back keeps of an image: the membranes of all layers, what they gave, where their pools send signals. */
@@ -130,29 +52,17 @@ static size_t kept_bytes(const struct plan *plan)
     for (int i = 0; i < plan->layers; i++) {
         const struct plan_layer *p = &plan->layer[i];
         const size_t neurons = (size_t)p->positions * (size_t)p->padded;
-        bytes += neurons * (size_t)plan->steps * sizeof(float) + p->out.bytes;
+        bytes += neurons * (size_t)plan->steps * sizeof(float) + p->out_bytes;
         bytes += p->layer->pool == POOL_MAX ? neurons * (size_t)plan->groups : 0;
     }
     return bytes;
-}
-
-size_t carried_values(const struct plan_layer *p)
-{
-    const struct rule *rule = &p->layer->rule;
-    const size_t neurons = (size_t)p->positions * (size_t)p->padded;
-    size_t values = neurons;
-    for (int k = 0; k < rule->terms; k++) {
-        values += rule->term[k].post == POST_TRACE ? neurons : 0;
-        values += rule->term[k].pre == PRE_TRACE ? (size_t)shape_size(p->layer->in) : 0;
-    }
-    return values;
 }
 
 static size_t carried_bytes(const struct plan *plan)
 {
     size_t bytes = 0;
     for (int i = 0; i < plan->layers; i++)
-        bytes += carried_values(&plan->layer[i]) * sizeof(float);
+        bytes += plan_carried_values(&plan->layer[i]) * sizeof(float);
     return bytes;
 }
 
@@ -266,7 +176,7 @@ static void choose_tile(const struct plan *plan, const struct plan_layer *p, int
 
 void plan_geometry(struct arena *arena, struct plan *plan)
 {
-    plan->layers = plan->model->layers;
+    plan->layers = plan->program->layers;
     plan->layer = ARENA_ARRAY(arena, struct plan_layer, plan->layers);
     for (int i = 0; i < plan->layers; i++)
         make_layer(arena, plan, i);

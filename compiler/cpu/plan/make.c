@@ -2,6 +2,7 @@
 #include "cpu/plan/make.h"
 
 #include "cpu/plan/parts.h"
+#include "program/make.h"
 #include "tess/kernel.h"
 
 /* Time patterns: groups of at most TESS_PATTERN_STEPS steps, as even as T allows. A group gets TESS_COMPOSITES, no more
@@ -27,18 +28,15 @@ static struct plan *make(struct arena *arena, const struct model *model, const s
                          const struct plan_options *options, enum schedule_kind schedule)
 {
     struct plan *plan = ARENA_NEW(arena, struct plan);
+    plan->program = program_make(arena, model, schedule);
     plan->model = model;
     plan->machine = machine;
-    plan->schedule = schedule;
     plan->schedule_reason = reason_for(plan);
-    plan->all_steps = model->input.steps;
-    plan->steps = plan_is_stream(plan) ? 1 : plan->all_steps;
+    plan->steps = plan->program->steps;
     choose_groups(plan);
     plan_geometry(arena, plan);
     plan_sums(arena, plan, options->kernel);
     plan_tiles(plan);
-    plan_basis(arena, plan);
-    plan_params(arena, plan);
     plan_memory(arena, plan);
     plan_operators(arena, plan);
     return plan;
@@ -54,7 +52,7 @@ static struct plan *choose(struct arena *arena, const struct model *model, const
         return fold;
     struct plan *stream = make(arena, model, machine, options, SCHEDULE_STREAM);
     stream->schedule_reason = arena_format(arena, "%d steps at once would take more than %zu MiB for a chunk",
-                                           fold->all_steps, fold->machine->fold_bytes >> 20);
+                                           fold->program->all_steps, fold->machine->fold_bytes >> 20);
     return stream;
 }
 

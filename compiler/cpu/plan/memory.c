@@ -2,6 +2,8 @@
  * then two buffers for the edges between layers in turn, then what every layer uses while it runs. Where the
  * rule goes back through the layers, each has an edge of its own, and keeps its membranes until the way back. Where
  * steps come one by one, layers keep membranes and traces of the last one. */
+#include <string.h>
+
 #include "cpu/plan/parts.h"
 #include "tess/engine.h"
 #include "tess/kernel.h"
@@ -57,9 +59,9 @@ static size_t padded_count(const struct plan *plan, int index)
 {
     for (int l = 0; l < plan->layers; l++) {
         const struct plan_layer *p = &plan->layer[l];
-        if (p->params.weight == index)
+        if (p->program->params.weight == index)
             return tess_param_count(&plan->param[index]) / (size_t)p->layer->out.channels * (size_t)p->padded;
-        if (index == p->params.bias)
+        if (index == p->program->params.bias)
             return (size_t)p->padded;
     }
     return tess_param_count(&plan->param[index]);
@@ -68,7 +70,10 @@ static size_t padded_count(const struct plan *plan, int index)
 static void place_params(struct layout *layout)
 {
     struct plan *plan = layout->plan;
-    for (int i = 0; i < plan->params; i++) {
+    const struct params *params = &plan->program->params;
+    plan->param = ARENA_ARRAY(layout->arena, struct tess_param, params->count);
+    memcpy(plan->param, params->param, sizeof *params->param * (size_t)params->count);
+    for (int i = 0; i < params->count; i++) {
         struct tess_param *param = &plan->param[i];
         char *owner = arena_format(layout->arena, "%s", param->name);
         for (char *c = owner; *c; c++)
@@ -105,7 +110,7 @@ static void place_always_lists(struct layout *layout, struct plan_layer *p)
 static void place_inversion(struct layout *layout, struct plan_layer *p)
 {
     const size_t chunk = (size_t)layout->plan->chunk, sets = TESS_SET_WORDS((size_t)p->layer->in.channels);
-    place(layout, OF(uint8_t, chunk * (size_t)(layout->plan->groups * p->in.stride)), p->layer->name, "full");
+    place(layout, OF(uint8_t, chunk * (size_t)(layout->plan->groups * p->in_stride)), p->layer->name, "full");
     place(layout, OF(uint64_t, chunk * 2 * sets), p->layer->name, "inverted");
     place(layout, OF(uint32_t, chunk), p->layer->name, "inversions");
     place_always_lists(layout, p);
@@ -125,7 +130,7 @@ static void place_lasting(struct layout *layout, struct plan_layer *p)
     if (plan_is_backward(plan)) {
         place_transposed(layout, p);
     } else {
-        const size_t latents = (size_t)(p->flat ? p->layer->latents : p->cells * p->padded);
+        const size_t latents = (size_t)(p->flat ? p->layer->latents : p->program->cells * p->padded);
         place(layout, OF(float, classes *latents), name, "signs");
         place(layout, OF(float, latents), name, "gates");
     }
@@ -138,10 +143,10 @@ static void place_lasting(struct layout *layout, struct plan_layer *p)
 }
 
 /* An edge of bits or counts. */
-static struct content edge_content(const struct plan *plan, const struct edge *edge)
+static struct content edge_content(const struct plan *plan, const struct plan_layer *p)
 {
-    const size_t bytes = edge->bytes * (size_t)plan->chunk;
-    return edge->kind == EDGE_COUNTS ? OF(uint16_t, bytes / sizeof(uint16_t)) : OF(uint8_t, bytes);
+    const size_t bytes = p->out_bytes * (size_t)plan->chunk;
+    return p->out.kind == EDGE_COUNTS ? OF(uint16_t, bytes / sizeof(uint16_t)) : OF(uint8_t, bytes);
 }
 
 /* Room for edges of either kind. */
@@ -155,8 +160,8 @@ static void place_edges(struct layout *layout)
     struct plan *plan = layout->plan;
     size_t bytes[2] = {0, 0};
     for (int l = 0; l < plan->layers; l++)
-        if (plan->layer[l].out.bytes > bytes[l % 2])
-            bytes[l % 2] = plan->layer[l].out.bytes;
+        if (plan->layer[l].out_bytes > bytes[l % 2])
+            bytes[l % 2] = plan->layer[l].out_bytes;
     place(layout, shared_edge(bytes[0] * (size_t)plan->chunk), "edge", "even");
     place(layout, shared_edge(bytes[1] * (size_t)plan->chunk), "edge", "odd");
 }
@@ -245,7 +250,7 @@ static void place_carried(struct layout *layout, struct plan_layer *p)
 
 static size_t signal_count(const struct plan *plan, const struct plan_layer *p)
 {
-    return (size_t)(p->part * p->zones) * (size_t)(p->padded * plan->steps);
+    return (size_t)(p->part * p->program->zones) * (size_t)(p->padded * plan->steps);
 }
 
 /* What a layer with a local signal leaves of a part of the chunk until it has learnt from it. */
@@ -260,7 +265,7 @@ static void place_part(struct layout *layout, struct plan_layer *p)
     if (!plan_is_stream(plan))
         place_membrane(layout, p);
     place_route(layout, p);
-    const size_t latents = p->flat ? (size_t)p->layer->latents : (size_t)p->cells * padded;
+    const size_t latents = p->flat ? (size_t)p->layer->latents : (size_t)p->program->cells * padded;
     place(layout, OF(float, part *steps *latents), name, "latents");
     place(layout, OF(float, part *steps *classes), name, "logits");
     place(layout, OF(float, part *steps *classes), name, "error");
@@ -272,7 +277,7 @@ static void place_part(struct layout *layout, struct plan_layer *p)
 /* Kept from a layer's way forward until its way back. */
 static void place_kept(struct layout *layout, struct plan_layer *p)
 {
-    place(layout, edge_content(layout->plan, &p->out), p->layer->name, "output");
+    place(layout, edge_content(layout->plan, p), p->layer->name, "output");
     place_membrane(layout, p);
     place_route(layout, p);
 }
@@ -333,10 +338,10 @@ static size_t scratch_bytes(const struct plan *plan, const struct plan_layer *p)
     const size_t table = (one > other ? one : other) + (plan_is_stream(plan) ? inputs * lane_bytes : 0);
     const size_t planes = plan_is_stream(plan) ? (size_t)(p->layer->rule.terms + 1) * features * sizeof(float) : 0;
     const size_t rows = ((size_t)(p->lanes * plan_weight_stride(p)) + inputs) * sizeof(float);
-    const size_t cells = (size_t)(p->flat ? p->layer->latents : p->cells) * (size_t)plan->steps * lane_bytes;
-    const size_t latents = (size_t)(p->flat ? p->layer->latents : p->cells * p->padded);
+    const size_t cells = (size_t)(p->flat ? p->layer->latents : p->program->cells) * (size_t)plan->steps * lane_bytes;
+    const size_t latents = (size_t)(p->flat ? p->layer->latents : p->program->cells * p->padded);
     const size_t exits = (latents + (size_t)plan->model->input.classes) * (size_t)plan->steps * sizeof(float);
-    const size_t balances = p->sums.inverts ? (size_t)p->in.stride * (sizeof(int32_t) + 1) : 0;
+    const size_t balances = p->sums.inverts ? (size_t)p->in_stride * (sizeof(int32_t) + 1) : 0;
     const size_t gathered = p->sums.by_signals ? (size_t)plan->groups * tess_sparse_bytes(&p->by_signals.shape) : 0;
     size_t most = table > gathered ? table : gathered;
     most = balances > most ? balances : most;
@@ -406,7 +411,7 @@ static size_t place_tap(struct plan *plan, size_t bytes)
 static void place_taps(struct plan *plan, struct plan_layer *p)
 {
     const size_t bytes = (size_t)(plan->chunk * p->positions * p->padded) * (size_t)plan->steps * sizeof(float);
-    const size_t inputs = tess_param_count(&plan->param[p->params.weight]) / (size_t)p->layer->out.channels;
+    const size_t inputs = tess_param_count(&plan->param[p->program->params.weight]) / (size_t)p->layer->out.channels;
     p->tap_psi = place_tap(plan, bytes);
     p->tap_signal = place_tap(plan, bytes);
     if (plan_keeps_current(plan, p))

@@ -1,7 +1,7 @@
-/* The operators: what each kind is, a row of a table, and in what order they run in each phase. */
+/* The operators: what each kind is, a row of a table, and which of them do what an operation of the program says. */
 #include "cpu/plan/parts.h"
 
-enum { MOST_OPERATORS = 10, TABLE_POSITIONS = 1024 };
+enum { MOST_OPERATORS = 4, TABLE_POSITIONS = 1024 };
 
 /* ---- How an operator's work is shared: struct plan_operator's items -------------------------------------------- */
 
@@ -66,20 +66,6 @@ static struct items feature_items(const struct plan *plan, const struct plan_lay
 
 /* ---- Whether a layer has it in a phase -------------------------------------------------------------------------- */
 
-static bool is_local(const struct plan *plan, const struct plan_layer *p, enum phase phase)
-{
-    (void)p;
-    (void)phase;
-    return !plan_is_backward(plan);
-}
-
-static bool is_stream(const struct plan *plan, const struct plan_layer *p, enum phase phase)
-{
-    (void)p;
-    (void)phase;
-    return plan_is_stream(plan);
-}
-
 static bool is_centred(const struct plan *plan, const struct plan_layer *p, enum phase phase)
 {
     (void)plan;
@@ -100,6 +86,13 @@ static bool inverts(const struct plan *plan, const struct plan_layer *p, enum ph
     return p->sums.inverts;
 }
 
+static bool is_backward(const struct plan *plan, const struct plan_layer *p, enum phase phase)
+{
+    (void)p;
+    (void)phase;
+    return plan_is_backward(plan);
+}
+
 /* Of single steps there is nothing to choose: once is enough. */
 static bool has_atoms(const struct plan *plan, const struct plan_layer *p, enum phase phase)
 {
@@ -111,13 +104,6 @@ static bool may_go_by_signals(const struct plan *plan, const struct plan_layer *
     (void)plan;
     (void)phase;
     return p->sums.by_signals;
-}
-
-static bool has_layer_below(const struct plan *plan, const struct plan_layer *p, enum phase phase)
-{
-    (void)plan;
-    (void)phase;
-    return p->index > 0;
 }
 
 /* A dense sum walks along no list, but with local signals the gradient's lists are made beside those of the sums. */
@@ -133,7 +119,6 @@ bool plan_has_lists(const struct plan *plan, const struct plan_layer *p, enum ph
 const struct operator_row operator_rows[OPERATOR_KINDS] = {
     [OPERATOR_BASIS] = {.name = "basis",
                         .items = once,
-                        .needed = is_local,
                         .effect_name = "basis",
                         .effect = {.reads = 0, .writes = TESS_WEIGHTS}},
     [OPERATOR_STATISTICS] = {.name = "statistics",
@@ -174,7 +159,6 @@ const struct operator_row operator_rows[OPERATOR_KINDS] = {
                        .effect = {.reads = TESS_SPIKES, .writes = TESS_EDGES}},
     [OPERATOR_EXIT] = {.name = "exit",
                        .items = each_image,
-                       .needed = is_local,
                        .on_demand = true,
                        .effect_name = "exit",
                        .effect = {.reads = TESS_EDGES, .writes = 0}},
@@ -183,21 +167,21 @@ const struct operator_row operator_rows[OPERATOR_KINDS] = {
                          .in_parts = true,
                          .effect_name = "signal",
                          .effect = {.reads = TESS_SPIKES | TESS_EDGES, .writes = TESS_EDGES | TESS_SIGNALS}},
-    [OPERATOR_TRACES] = {.name = "traces", .items = each_tile, .needed = is_stream},
+    [OPERATOR_TRACES] = {.name = "traces", .items = each_tile},
     [OPERATOR_CHOOSE] = {.name = "choose",
                          .items = once,
                          .needed = may_go_by_signals,
                          .in_parts = true,
                          .effect_name = "choose",
                          .effect = {.reads = TESS_CHOICES | TESS_OF_PART, .writes = TESS_CHOICES, .first = true}},
-    [OPERATOR_GRADIENT_LISTS] = {.name = "gradient_lists", .items = each_tile},
+    [OPERATOR_GRADIENT_LISTS] = {.name = "gradient_lists", .items = each_tile, .needed = is_backward},
     [OPERATOR_GRADIENT] = {.name = "gradient",
                            .items = each_block,
                            .in_parts = true,
                            .effect_name = "gradient",
                            .effect = {.reads = TESS_CHOICES | TESS_OF_PART, .writes = TESS_GRADIENTS, .late = true}},
-    [OPERATOR_ERRORS] = {.name = "errors", .items = each_image, .needed = has_layer_below},
-    [OPERATOR_INPUT_GRADIENT] = {.name = "input_gradient", .items = back_items, .needed = has_layer_below},
+    [OPERATOR_ERRORS] = {.name = "errors", .items = each_image},
+    [OPERATOR_INPUT_GRADIENT] = {.name = "input_gradient", .items = back_items},
     [OPERATOR_UPDATE] = {.name = "update",
                          .items = each_block,
                          .effect_name = "update",
@@ -221,7 +205,7 @@ const struct operator_row operator_rows[OPERATOR_KINDS] = {
                                   .effect = {.reads = TESS_WEIGHTS, .writes = TESS_WEIGHTS}},
 };
 
-/* ---- The order --------------------------------------------------------------------------------------------------- */
+/* ---- What does an operation -------------------------------------------------------------------------------------- */
 
 struct kinds {
     size_t count;
@@ -236,31 +220,25 @@ struct kinds {
         }                                                                                                              \
     }
 
-/* Operators of the layers from the first to the last, of the readout, and of the layers from the last to the first. */
-struct order {
-    struct kinds up, readout, down;
+/* In their order; of a layer those that it needs. */
+static const struct kinds operators_of[OPERATIONS] = {
+    [OPERATION_BASIS] = KINDS(OPERATOR_BASIS, OPERATOR_ATOMS),
+    [OPERATION_WEIGHTS] = KINDS(OPERATOR_STATISTICS, OPERATOR_WEIGHTS),
+    [OPERATION_FORWARD] = KINDS(OPERATOR_INVERT, OPERATOR_ATOMS, OPERATOR_LISTS, OPERATOR_FORWARD),
+    [OPERATION_POOL] = KINDS(OPERATOR_POOL),
+    [OPERATION_EXIT] = KINDS(OPERATOR_EXIT),
+    [OPERATION_SIGNAL] = KINDS(OPERATOR_SIGNAL),
+    [OPERATION_TRACES] = KINDS(OPERATOR_TRACES),
+    [OPERATION_GRADIENT] = KINDS(OPERATOR_GRADIENT_LISTS, OPERATOR_CHOOSE, OPERATOR_GRADIENT),
+    [OPERATION_ERRORS] = KINDS(OPERATOR_ERRORS),
+    [OPERATION_INPUT_GRADIENT] = KINDS(OPERATOR_INPUT_GRADIENT),
+    [OPERATION_UPDATE] = KINDS(OPERATOR_UPDATE),
+    [OPERATION_READOUT] = KINDS(OPERATOR_READOUT),
+    [OPERATION_READOUT_GRADIENT] = KINDS(OPERATOR_READOUT_GRADIENT),
+    [OPERATION_READOUT_INPUT_GRADIENT] = KINDS(OPERATOR_READOUT_INPUT_GRADIENT),
+    [OPERATION_READOUT_UPDATE] = KINDS(OPERATOR_READOUT_UPDATE),
+    [OPERATION_READOUT_WEIGHTS] = KINDS(OPERATOR_READOUT_WEIGHTS),
 };
-
-/* A layer's sums, and what they take. */
-#define SUMS OPERATOR_INVERT, OPERATOR_ATOMS, OPERATOR_LISTS, OPERATOR_FORWARD
-
-static const struct order orders[PHASES] = {
-    [PHASE_PREPARE] = {.up = KINDS(OPERATOR_BASIS, OPERATOR_ATOMS, OPERATOR_STATISTICS, OPERATOR_WEIGHTS),
-                       .readout = KINDS(OPERATOR_READOUT_WEIGHTS)},
-    /* Each layer learns before the next one starts. */
-    [PHASE_TRAIN] = {.up = KINDS(SUMS, OPERATOR_SIGNAL, OPERATOR_TRACES, OPERATOR_CHOOSE, OPERATOR_GRADIENT),
-                     .readout = KINDS(OPERATOR_READOUT, OPERATOR_READOUT_GRADIENT)},
-    [PHASE_UPDATE] = {.up = KINDS(OPERATOR_UPDATE, OPERATOR_STATISTICS, OPERATOR_WEIGHTS),
-                      .readout = KINDS(OPERATOR_READOUT_UPDATE, OPERATOR_READOUT_WEIGHTS)},
-    [PHASE_EVALUATE] = {.up = KINDS(SUMS, OPERATOR_POOL, OPERATOR_EXIT), .readout = KINDS(OPERATOR_READOUT)},
-};
-
-/* Training with signals from above: all layers forward, then from the readout back to the first. A layer's signal gives
- * way to that of the layer below: the gradient comes before the transposed sum. */
-static const struct order there_and_back = {
-    .up = KINDS(SUMS, OPERATOR_POOL),
-    .readout = KINDS(OPERATOR_READOUT, OPERATOR_READOUT_GRADIENT, OPERATOR_READOUT_INPUT_GRADIENT),
-    .down = KINDS(OPERATOR_GRADIENT_LISTS, OPERATOR_GRADIENT, OPERATOR_ERRORS, OPERATOR_INPUT_GRADIENT)};
 
 /* Where layers carry something from step to step, or forward and back lie in the same memory, stages of a chunk run one
  * after the other. */
@@ -270,10 +248,12 @@ static bool runs_alone(const struct plan *plan, enum phase phase, enum operator_
     return (of_chunk && (plan_is_stream(plan) || plan_is_backward(plan))) || !operator_rows[kind].effect_name;
 }
 
-/* Adds those that a layer, or the readout (p is NULL), has in the phase. */
-static void add(struct plan *plan, enum phase phase, const struct kinds *kinds, const struct plan_layer *p)
+/* Adds those that do an operation. */
+static void add(struct plan *plan, enum phase phase, const struct program_operation *operation)
 {
     const bool of_chunk = phase == PHASE_TRAIN || phase == PHASE_EVALUATE;
+    const struct kinds *kinds = &operators_of[operation->kind];
+    const struct plan_layer *p = operation->layer < plan->layers ? &plan->layer[operation->layer] : NULL;
     for (size_t i = 0; i < kinds->count; i++) {
         const enum operator_kind kind = kinds->kind[i];
         const struct operator_row *row = &operator_rows[kind];
@@ -282,7 +262,7 @@ static void add(struct plan *plan, enum phase phase, const struct kinds *kinds, 
         const int part = of_chunk && row->in_parts ? p->part : plan->chunk;
         plan->operator_list[phase][plan->operators[phase]++] =
             (struct plan_operator){.kind = kind,
-                                   .layer = p ? p->index : plan->layers,
+                                   .layer = operation->layer,
                                    .items = row->items(plan, p),
                                    .part = part < plan->chunk ? part : 0,
                                    .alone = runs_alone(plan, phase, kind)};
@@ -293,13 +273,10 @@ void plan_operators(struct arena *arena, struct plan *plan)
 {
     for (int i = 0; i < PHASES; i++) {
         const enum phase phase = (enum phase)i;
-        const struct order *order = phase == PHASE_TRAIN && plan_is_backward(plan) ? &there_and_back : &orders[phase];
-        plan->operator_list[phase] = ARENA_ARRAY(arena, struct plan_operator, MOST_OPERATORS * (plan->layers + 1));
-        for (int l = 0; l < plan->layers; l++)
-            add(plan, phase, &order->up, &plan->layer[l]);
-        add(plan, phase, &order->readout, NULL);
-        for (int l = plan->layers - 1; l >= 0; l--)
-            add(plan, phase, &order->down, &plan->layer[l]);
+        const int count = plan->program->operations[phase];
+        plan->operator_list[phase] = ARENA_ARRAY(arena, struct plan_operator, MOST_OPERATORS * count);
+        for (int k = 0; k < count; k++)
+            add(plan, phase, &plan->program->operation[phase][k]);
     }
 }
 

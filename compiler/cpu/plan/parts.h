@@ -5,13 +5,11 @@
 #include "cpu/plan/machine.h"
 #include "cpu/plan/plan.h"
 
-void plan_geometry(struct arena *arena, struct plan *plan);                     /* lanes, edges, grids */
+void plan_geometry(struct arena *arena, struct plan *plan);                     /* lanes, edges */
 void plan_sums(struct arena *arena, struct plan *plan, enum sum_kernel kernel); /* kernels of the sums over spikes */
 void plan_tiles(struct plan *plan);                                             /* chunk, tiles of the gradients */
 void plan_by_signals(const struct plan *plan,
                      struct plan_layer *p);                  /* of a layer: its gradient along learning signals */
-void plan_basis(struct arena *arena, struct plan *plan);     /* signs as bits, live latents */
-void plan_params(struct arena *arena, struct plan *plan);    /* names and shapes of the trained tensors */
 void plan_memory(struct arena *arena, struct plan *plan);    /* the memory map */
 void plan_operators(struct arena *arena, struct plan *plan); /* the stages of each phase */
 

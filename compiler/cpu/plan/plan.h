@@ -1,15 +1,13 @@
-/* The plan: what will run. Operators in order, the kind and layout of every edge between layers, block and tile sizes,
- * the memory map. make.h makes it from the resolved model and a machine's description; the emitters turn it
- * into C and decide nothing. print.h prints it. */
+/* The plan: how a CPU runs the program. Operators in order, the layout of every edge between layers, block and tile
+ * sizes, the memory map. make.h makes it from the program and a machine's description; the emitters turn it into C and
+ * decide nothing. print.h prints it. */
 #ifndef TESSC_PLAN_H
 #define TESSC_PLAN_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "model/model.h"
-#include "model/params.h"
-#include "support/arena.h"
+#include "program/program.h"
 #include "tess/kernel.h"
 #include "tess/model.h"
 #include "tess/sparse.h"
@@ -29,23 +27,6 @@ enum sum_kernel {
     SUM_SIGNALS   /* the same, and gradients along learning signals wherever they can be */
 };
 
-/* What flows along an edge. */
-enum edge_kind {
-    EDGE_REALS, /* float32 frames as the data set gives them [steps][C][H][W]; one step if the input is static */
-    EDGE_BITS,  /* spikes, a byte a neuron and group of steps: [group][image][y][x][channel], bit t % group_steps */
-    EDGE_COUNTS /* spikes after average pooling: uint16 [image][t][y][x][channel], times `scale` */
-};
-
-struct edge {
-    enum edge_kind kind;
-    struct shape shape;
-    int stride;   /* channels padded to whole lanes: elements from one position to the next */
-    int largest;  /* largest value in units of scale: 1 for bits, the pooling window for counts; 0 for reals */
-    float scale;  /* what one count is worth */
-    int steps;    /* distinct frames: T, or 1 for a static input */
-    size_t bytes; /* per image (bits: of all groups) */
-};
-
 /* A tile of the gradient: rows of one image, or several whole images, whose learning signals stand in one table. */
 struct tile {
     int images, rows;            /* of the layer's input; the chunk has chunk / images * row_tiles tiles */
@@ -56,17 +37,6 @@ struct tile {
     int longest_run;             /* positions that one table row may be the sum of */
     int row_tiles;               /* of one image; more than one only where images is 1 */
     int capacity;                /* most entries a channel can have in a tile */
-};
-
-/* One axis of the adaptive pooling of the learning signal: windows of cells, and zones of positions that lie in the
- * same windows. A zone is a cell when the grid divides the map; windows that overlap give more zones than cells, a grid
- * larger than the map, which repeats its positions, gives fewer. */
-struct grid_axis {
-    int cells, length;
-    int *first, *last; /* [cells] window first .. last - 1 */
-    int zones;
-    int *zone_of;                /* [length] */
-    int *zone_first, *zone_last; /* [zones] cells zone_first .. zone_last - 1 */
 };
 
 /* Columns of an output row that a dense sum of real numbers keeps in registers. */
@@ -109,33 +79,26 @@ struct by_signals {
     long long of_signal, of_image_signals, of_entry, of_image_entries;
 };
 
+/* What the program says of the layer is found there; what emitters ask for all the time stands here again. */
 struct plan_layer {
+    const struct program_layer *program;
     const struct layer *layer;
-    int index;
+    int index, taps, list_channels, positions; /* list_channels: lists of the gradient, one an input of a tap */
+    bool flat;
+    struct edge in, out;
+    int in_stride, out_stride; /* channels padded to whole lanes: elements from one position of an edge to the next */
+    size_t out_bytes;          /* of an image: bits a byte a neuron and group of steps, [group][image][y][x][channel],
+                                  bit t % group_steps; counts uint16 [image][t][y][x][channel] */
     int lanes, blocks, padded; /* padded = lanes * blocks >= output channels */
-    bool flat;                 /* fully connected: the positions of the input are joined to one */
     int input_rows;            /* weight rows of the forward sum: taps * (channels + 1), or features + 1 */
     int tap_stride;            /* weight rows from one tap to the next */
-    int taps;                  /* kernel taps; 1 when flat */
-    int list_channels;         /* lists of the gradient: input channels, or features when flat */
-    int positions;             /* of the output before pooling */
     int part;                  /* images of a chunk that its membrane history has room for at a time */
     int list_pieces;           /* items that share the making of an image's lists: its tiles, where images are few */
-    struct edge in, out;
-    struct sums sums;                   /* not of an input of counts */
-    const char *in_buffer, *out_buffer; /* buffers of the edges; the first layer's input has none */
-    struct tile tile;                   /* where time patterns are in use, or nothing is to choose */
-    struct tile step_tile;              /* where the single steps alone are */
-    struct by_signals by_signals;       /* where sums.by_signals */
-    struct grid_axis grid_y, grid_x;
-    bool uniform; /* all windows have the same area */
-    int cells, zones;
-    struct param_places params;
-    int basis_layer;                       /* whose table of signs begins as this layer's would: they share it */
-    int basis_words;                       /* of a row of the own table: 64 latents each */
-    uint64_t *positive;                    /* [classes][basis_words] the table, a bit a latent; NULL: another layer's */
-    bool zero_latent;                      /* latent 0 is 0 for every class, not a sign */
-    uint64_t *alive;                       /* [words] a bit a latent */
+    struct sums sums;          /* not of an input of counts */
+    const char *in_buffer, *out_buffer;    /* buffers of the edges; the first layer's input has none */
+    struct tile tile;                      /* where time patterns are in use, or nothing is to choose */
+    struct tile step_tile;                 /* where the single steps alone are */
+    struct by_signals by_signals;          /* where sums.by_signals */
     size_t tap_psi, tap_signal, tap_delta; /* in the taps: float32 like membrane; delta with SIGNAL_TIME alone */
     size_t tap_membrane;                   /* where plan_keeps_current */
     size_t tap_gradient;                   /* stream: a chunk's dW[t], [block][input][lane], the bias as a last input */
@@ -166,8 +129,6 @@ enum operator_kind {
     OPERATOR_READOUT_WEIGHTS, /* the layout the logits use */
     OPERATOR_KINDS
 };
-
-enum phase { PHASE_PREPARE, PHASE_TRAIN, PHASE_UPDATE, PHASE_EVALUATE, PHASES };
 
 /* One stage of the trainer: items = blocks * ceil(count / images), as struct tess_stage has it. */
 struct items {
@@ -214,16 +175,14 @@ struct buffer {
 struct plan_readout {
     int lanes, blocks, padded; /* along classes */
     int feature_items;         /* items of the gradient: feature ranges */
-    struct param_places params;
 };
 
 struct plan {
-    const struct model *model;
+    const struct program *program;
+    const struct model *model; /* the program's */
     const struct machine *machine;
-    enum schedule_kind schedule; /* fold or stream */
     const char *schedule_reason;
-    int all_steps;           /* T */
-    int steps;               /* that a layer runs at a time: T, or 1 under stream */
+    int steps;               /* that a layer runs at a time: the program's */
     int groups, group_steps; /* time patterns: groups of steps; the last may be shorter */
     int atoms;               /* accumulators of a group: its steps and the composites */
     int chunk;
@@ -234,8 +193,7 @@ struct plan {
     int layers;
     struct plan_layer *layer;
     struct plan_readout readout;
-    int params;
-    struct tess_param *param;
+    struct tess_param *param; /* the program's, with their places */
     int buffers;
     struct buffer *buffer;
 
@@ -247,13 +205,13 @@ struct plan {
  * the chunk until then. */
 static inline bool plan_is_backward(const struct plan *plan)
 {
-    return model_rule(plan->model)->signal != SIGNAL_LOCAL;
+    return program_is_backward(plan->program);
 }
 
 /* Stages run once a time step; layers carry membranes and traces from one to the next. */
 static inline bool plan_is_stream(const struct plan *plan)
 {
-    return plan->schedule == SCHEDULE_STREAM;
+    return program_is_stream(plan->program);
 }
 
 /* Slots of the gradient's table for a group of steps: its atoms, and composites in runs of each further length. */
@@ -321,7 +279,10 @@ static inline size_t error_values(const struct plan *plan, const struct plan_lay
 }
 
 /* Stream: numbers that a layer carries from step to step for an image, membranes and traces. */
-size_t carried_values(const struct plan_layer *p);
+static inline size_t plan_carried_values(const struct plan_layer *p)
+{
+    return program_carried_values(p->program, p->padded);
+}
 
 /* The first operator of a kind in a phase, of a layer or (plan->layers) of the readout; NULL: there is none. */
 const struct plan_operator *plan_find(const struct plan *plan, enum phase phase, enum operator_kind kind, int layer);
@@ -331,7 +292,8 @@ bool plan_has_lists(const struct plan *plan, const struct plan_layer *p, enum ph
 
 /* As the printed plan has them. */
 const char *sum_kernel_name(enum sum_kernel kernel);
-const char *edge_kind_name(enum edge_kind kind);
-const char *phase_name(enum phase phase);
+
+/* By that name; NULL: chosen. False: there is no such kernel. */
+bool sum_kernel_named(const char *name, enum sum_kernel *kernel);
 
 #endif

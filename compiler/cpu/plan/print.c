@@ -57,7 +57,7 @@ static void print_layer(struct yaml_out *out, const struct plan *plan, const str
     if (p->layer->rule.signal == SIGNAL_LOCAL) {
         yaml_flow_map(out, "signal");
         yaml_integer(out, "latents", p->layer->latents);
-        yaml_integer(out, "zones", p->zones);
+        yaml_integer(out, "zones", p->program->zones);
         yaml_end_map(out);
     }
     yaml_end_map(out);
@@ -113,8 +113,8 @@ bool plan_print(const struct plan *plan, FILE *file)
     yaml_map(out, NULL);
     yaml_text(out, "model", plan->model->name);
     yaml_text(out, "target", plan->machine->name);
-    yaml_text(out, "schedule", word_of(WORDS_SCHEDULE, (int)plan->schedule));
-    yaml_integer(out, "steps", plan->all_steps);
+    yaml_text(out, "schedule", word_of(WORDS_SCHEDULE, (int)plan->program->schedule));
+    yaml_integer(out, "steps", plan->program->all_steps);
     yaml_integer(out, "groups", plan->groups);
     yaml_integer(out, "group_steps", plan->group_steps);
     yaml_integer(out, "atoms", plan->atoms);
@@ -153,45 +153,4 @@ size_t plan_chunk_bytes(const struct plan *plan)
 {
     const struct tess_model sizes = sizes_of(plan);
     return tess_chunk_bytes(&sizes);
-}
-
-static void explain_memory(const struct plan *plan, const struct plan *other, FILE *file)
-{
-    const double mib = 1024.0 * 1024.0;
-    fprintf(file,
-            "memory    %.1f MiB arena (%.1f MiB parameters, moments and effective weights, %.1f MiB for a chunk)\n",
-            (double)plan->arena_bytes / mib, (double)plan->lasting_bytes / mib,
-            (double)(plan->arena_bytes - plan->lasting_bytes) / mib);
-    fprintf(file, "          %.1f MiB more for the input of a chunk, %.2f MiB for every thread\n",
-            (double)plan_chunk_bytes(plan) / mib, (double)plan->scratch_bytes / mib);
-    if (other)
-        fprintf(
-            file,
-            "          schedule %s: %.1f MiB arena (%.1f MiB for a chunk of %d), %.1f MiB for its input, %.2f MiB for "
-            "every thread\n",
-            word_of(WORDS_SCHEDULE, (int)other->schedule), (double)other->arena_bytes / mib,
-            (double)(other->arena_bytes - other->lasting_bytes) / mib, other->chunk,
-            (double)plan_chunk_bytes(other) / mib, (double)other->scratch_bytes / mib);
-    fputc('\n', file);
-}
-
-void plan_explain(const struct plan *plan, const struct plan *other, FILE *file)
-{
-    fprintf(file, "schedule  %s: %s\n", word_of(WORDS_SCHEDULE, (int)plan->schedule), plan->schedule_reason);
-    fprintf(file, "chunk     %d images through the network at a time\n", plan->chunk);
-    if (plan_is_stream(plan))
-        fprintf(file, "steps     %d, one by one\n", plan->all_steps);
-    else
-        fprintf(file, "steps     %d in %d group%s of %d, %d time patterns a group\n", plan->steps, plan->groups,
-                plan->groups == 1 ? "" : "s", plan->group_steps, plan->atoms);
-    explain_memory(plan, other, file);
-    fprintf(file, "%-10s %-7s %-7s %6s %7s %6s %15s\n", "layer", "in", "out", "lanes", "blocks", "zones",
-            "gradient tile");
-    for (int l = 0; l < plan->layers; l++) {
-        const struct plan_layer *p = &plan->layer[l];
-        char tile[40];
-        snprintf(tile, sizeof tile, "%d x %d row%s", p->tile.images, p->tile.rows, p->tile.rows == 1 ? "" : "s");
-        fprintf(file, "%-10s %-7s %-7s %6d %7d %6d %15s\n", p->layer->name, edge_kind_name(p->in.kind),
-                edge_kind_name(p->out.kind), p->lanes, p->blocks, p->zones, tile);
-    }
 }

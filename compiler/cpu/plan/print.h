@@ -13,8 +13,4 @@ bool plan_print(const struct plan *plan, FILE *file);
 size_t plan_engine_bytes(const struct plan *plan, int threads);
 size_t plan_chunk_bytes(const struct plan *plan);
 
-/* The plan's part of `tessc explain`: schedule, chunk, edges, memory. other: the same model under the other schedule;
- * NULL if there is none. */
-void plan_explain(const struct plan *plan, const struct plan *other, FILE *file);
-
 #endif

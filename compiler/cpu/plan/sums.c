@@ -1,4 +1,6 @@
 /* Kernels of the sums over spikes, by layer. */
+#include <string.h>
+
 #include "cpu/plan/parts.h"
 #include "tess/kernel.h"
 
@@ -186,4 +188,26 @@ void plan_sums(struct arena *arena, struct plan *plan, enum sum_kernel kernel)
             p->sums = sums_of_reals(plan, p, kernel);
         }
     }
+}
+
+static const char *const kernel_names[] = {
+    [SUM_CHOSEN] = "auto", [SUM_TAPS] = "taps",         [SUM_ROWS] = "rows",
+    [SUM_STEPS] = "steps", [SUM_PATTERNS] = "patterns", [SUM_SIGNALS] = "signals"};
+
+const char *sum_kernel_name(enum sum_kernel kernel)
+{
+    return kernel_names[kernel];
+}
+
+bool sum_kernel_named(const char *name, enum sum_kernel *kernel)
+{
+    *kernel = SUM_CHOSEN;
+    if (!name)
+        return true;
+    for (size_t i = 0; i < sizeof kernel_names / sizeof *kernel_names; i++)
+        if (!strcmp(name, kernel_names[i])) {
+            *kernel = (enum sum_kernel)i;
+            return true;
+        }
+    return false;
 }

@@ -1,10 +1,10 @@
-/* What a model costs: as the paper counts, and as the plan has it. */
+/* What a model costs, whatever the machine, in words: as the paper counts, and as it is. */
 #ifndef TESSC_ACCOUNT_H
 #define TESSC_ACCOUNT_H
 
 #include <stdio.h>
 
-#include "cpu/plan/plan.h"
+#include "model/model.h"
 
 /* The paper's accounting of the model's rule: operations of the learning signal in million multiply-accumulates a
  * sample, and memory of traces or of what is kept through time in MiB a sample, both cut after two decimals:
@@ -14,15 +14,11 @@
  * with P_l the values of layer l's output after pooling and C the classes. */
 void account_paper(const struct model *model, FILE *file);
 
-/* Operations of a training sample, all neurons firing and a tenth of them, and where the memory of the plan goes. */
+/* Operations of a training sample, all neurons firing and a tenth of them. */
 void account_operations(const struct model *model, FILE *file);
-void account_memory(const struct plan *plan, FILE *file);
 
 /* What is computed of a sample up to each layer's exit, and what predicting there saves. Nothing where layers have no
  * local signal. */
 void account_exits(const struct model *model, FILE *file);
-
-/* About how long a training sample and an epoch take: operations times the pace of the target, nothing measured. */
-void account_time(const struct plan *plan, FILE *file);
 
 #endif

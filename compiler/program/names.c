@@ -1,5 +1,5 @@
-/* What parts of the plan are called. */
-#include "cpu/plan/plan.h"
+/* What parts of the program are called. */
+#include "program/program.h"
 
 static const char *const edge_names[] = {[EDGE_REALS] = "reals", [EDGE_BITS] = "bits", [EDGE_COUNTS] = "counts"};
 
@@ -13,11 +13,4 @@ const char *phase_name(enum phase phase)
     static const char *const names[PHASES] = {
         [PHASE_PREPARE] = "prepare", [PHASE_TRAIN] = "train", [PHASE_UPDATE] = "update", [PHASE_EVALUATE] = "evaluate"};
     return names[phase];
-}
-
-const char *sum_kernel_name(enum sum_kernel kernel)
-{
-    static const char *const names[] = {[SUM_CHOSEN] = "auto", [SUM_TAPS] = "taps",         [SUM_ROWS] = "rows",
-                                        [SUM_STEPS] = "steps", [SUM_PATTERNS] = "patterns", [SUM_SIGNALS] = "signals"};
-    return names[kernel];
 }

@@ -1,7 +1,7 @@
 /* The matrices B at compile time: signs as bits, and which latents can learn. */
 #include <string.h>
 
-#include "cpu/plan/parts.h"
+#include "program/parts.h"
 
 /* Are the rows of one layer the beginnings of the other's? */
 static bool begins_as(const struct layer *layer, const struct layer *other, int classes)
@@ -26,10 +26,10 @@ static int layer_with_table(const struct model *model, int l)
     return best;
 }
 
-static void plan_table(struct arena *arena, struct plan_layer *p, int classes)
+static void make_table(struct arena *arena, struct program_layer *p, int classes)
 {
     const struct layer *layer = p->layer;
-    p->basis_words = ceiling(layer->latents, 64);
+    p->basis_words = (layer->latents + 63) / 64;
     p->positive = ARENA_ARRAY(arena, uint64_t, (size_t)classes * (size_t)p->basis_words);
     for (int c = 0; c < classes; c++)
         for (int i = 0; i < layer->latents; i++)
@@ -37,19 +37,19 @@ static void plan_table(struct arena *arena, struct plan_layer *p, int classes)
                 p->positive[c * p->basis_words + i / 64] |= UINT64_C(1) << (i % 64);
 }
 
-void plan_basis(struct arena *arena, struct plan *plan)
+void program_basis(struct arena *arena, struct program *program)
 {
-    const struct model *model = plan->model;
-    if (plan_is_backward(plan))
+    const struct model *model = program->model;
+    if (program_is_backward(program))
         return;
-    for (int l = 0; l < plan->layers; l++) {
-        struct plan_layer *p = &plan->layer[l];
+    for (int l = 0; l < program->layers; l++) {
+        struct program_layer *p = &program->layer[l];
         const struct layer *layer = p->layer;
         p->basis_layer = layer_with_table(model, l);
         if (p->basis_layer == l)
-            plan_table(arena, p, model->input.classes);
+            make_table(arena, p, model->input.classes);
         p->zero_latent = layer->sign[0] == 0;
-        p->alive = ARENA_ARRAY(arena, uint64_t, ceiling(layer->latents, 64));
+        p->alive = ARENA_ARRAY(arena, uint64_t, (layer->latents + 63) / 64);
         for (int i = 0; i < layer->latents; i++)
             if (!layer->dead[i])
                 p->alive[i / 64] |= UINT64_C(1) << (i % 64);
