@@ -107,8 +107,8 @@ static void report_unknown_block(struct loader *loader, const struct atom *word,
     if (!*advice)
         advice = arena_format(loader->reader.arena, "; known: %s%s%s", top ? "tess, model, extends, " : "", blocks,
                               top ? ", override, variant" : "");
-    unknown_replaces(loader->reader.diagnostics, word);
-    diagnose_error(loader->reader.diagnostics, word->span, "unknown word '%s'%s", word->text, advice);
+    if (unknown_replaces(loader->reader.diagnostics, word))
+        diagnose_error(loader->reader.diagnostics, word->span, "unknown word '%s'%s", word->text, advice);
 }
 
 /* override BLOCK { ... } */

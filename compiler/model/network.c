@@ -78,7 +78,8 @@ static void report_unknown_layer(struct reader *reader, const struct atom *word)
     struct suggestion near = suggestion_for(word->text);
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         suggestion_offer(&near, known[i]);
-    unknown_replaces(reader->diagnostics, word);
+    if (!unknown_replaces(reader->diagnostics, word))
+        return;
     if (near.best && near.distance == 0)
         diagnose_error(reader->diagnostics, word->span, "'%s' stands behind the conv that it pools", word->text);
     else

@@ -76,9 +76,9 @@ static void report_unknown(struct reader *reader, const struct values *values, c
         for (int i = 0; i < open->count; i++)
             if (setting_is_child(open->id[i], id))
                 suggestion_offer(&near, setting_phrase(id));
-    unknown_replaces(reader->diagnostics, atom);
-    diagnose_error(reader->diagnostics, atom->span, "unknown setting '%s' in %s%s", atom->text, owner,
-                   unknown_word(reader->arena, reader->sheet, open->id[0], &near));
+    if (unknown_replaces(reader->diagnostics, atom))
+        diagnose_error(reader->diagnostics, atom->span, "unknown setting '%s' in %s%s", atom->text, owner,
+                       unknown_word(reader->arena, reader->sheet, open->id[0], &near));
 }
 
 /* Words are skipped until one is known again, so that one mistake is one error. */

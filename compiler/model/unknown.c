@@ -110,10 +110,12 @@ static const char *not_of_readout(struct arena *arena, const char *word)
     return "";
 }
 
-void unknown_replaces(struct diagnostics *diagnostics, const struct atom *word)
+bool unknown_replaces(struct diagnostics *diagnostics, const struct atom *word)
 {
-    if (foreign_named(word->text))
-        diagnostics_withdraw_behind(diagnostics, word->span);
+    const bool is_foreign = foreign_named(word->text) != NULL;
+    if (is_foreign)
+        diagnostics_withdraw(diagnostics, word->span);
+    return is_foreign || !strchr(word->text, '.');
 }
 
 const char *unknown_word(struct arena *arena, const struct sheet *sheet, enum setting_id owner,
