@@ -172,6 +172,11 @@ refusal_of_trainer "'eval' does not take --epochs; 'train' does" eval --epochs=3
 refusal_of_trainer "'train' does not take --weights; 'eval' does" train --weights best.safetensors
 refusal_of_trainer "'probe' does not take --data; 'train' does" probe --data made
 refusal_of_trainer "unknown option '--frobnicate=1'" train --frobnicate=1
+refusal_of_trainer "unknown option '--epohcs'; did you mean '--epochs'?" train --epohcs 3
+refusal_of_trainer "unknown option '--epohcs'; did you mean '--epochs'?" train --threads 2 --epohcs=3
+refusal_of_trainer "unknown option '--wieghts'; did you mean '--weights'?" eval --wieghts best.safetensors
+refusal_of_trainer "unknown option '--cases'; did you mean '--case'?" probe --cases there
+refusal_of_trainer "unknown option '--x'" train --x 3
 refusal_of_trainer "no value is taken by option '--resume=yes'" train --resume=yes
 check 'nothing is trained' test ! -e runs
 finish

@@ -14,7 +14,7 @@
 static int find_word(const char *what, const char *word, const char *words)
 {
     const int found = choice_index(words, word);
-    struct suggestion near = suggestion_for(word);
+    struct tess_suggestion near = tess_suggestion_for(word);
     char candidate[32];
     const char *at;
     int length;
@@ -22,7 +22,7 @@ static int find_word(const char *what, const char *word, const char *words)
         return found;
     for (int i = 0; (at = choice_at(words, i, &length)); i++) {
         snprintf(candidate, sizeof candidate, "%.*s", length, at);
-        suggestion_offer(&near, candidate);
+        tess_suggestion_offer(&near, candidate);
         if (near.best == candidate)
             near.best = at; /* up to the next bar */
     }
@@ -54,9 +54,9 @@ static bool read_warning(struct options *options, const char *text, const char *
     }
     const struct check *check = check_named(name);
     if (!check) {
-        struct suggestion near = suggestion_for(name);
+        struct tess_suggestion near = tess_suggestion_for(name);
         for (int i = 0; i < check_count; i++)
-            suggestion_offer(&near, checks[i].name);
+            tess_suggestion_offer(&near, checks[i].name);
         tess_message("tessc: unknown warning '%s'", name);
         tess_message(near.best ? "; did you mean '%s'?\n" : "\n", near.best);
         return false;

@@ -212,7 +212,7 @@ const char *foreign_advice(struct arena *arena, const char *word)
                         row->what, row->here ? "; nearest: " : "", row->here ? row->here : "");
 }
 
-const char *foreign_choice(struct arena *arena, const struct suggestion *near)
+const char *foreign_choice(struct arena *arena, const struct tess_suggestion *near)
 {
     const char *text = foreign_advice(arena, near->word); /* "plif" is no slip of "lif" */
     return *text || !near->best ? text : suggestion_text(arena, near);

@@ -72,7 +72,7 @@ static const char *elsewhere(struct arena *arena, const char *word, enum setting
 }
 
 /* A slip of one letter is nearer than a word of another framework, and that is nearer than what two slips make. */
-static bool is_slip(const struct suggestion *near)
+static bool is_slip(const struct tess_suggestion *near)
 {
     return near->best && near->distance <= 1;
 }
@@ -119,7 +119,7 @@ bool unknown_replaces(struct diagnostics *diagnostics, const struct atom *word)
 }
 
 const char *unknown_word(struct arena *arena, const struct sheet *sheet, enum setting_id owner,
-                         const struct suggestion *near)
+                         const struct tess_suggestion *near)
 {
     if (is_slip(near))
         return suggestion_text(arena, near);
@@ -153,7 +153,7 @@ static const char *numbered_layer(struct arena *arena, const char *word)
     return "";
 }
 
-const char *unknown_layer(struct arena *arena, const struct suggestion *near)
+const char *unknown_layer(struct arena *arena, const struct tess_suggestion *near)
 {
     const char *text = numbered_layer(arena, near->word);
     if (!*text && is_slip(near))
@@ -165,7 +165,8 @@ const char *unknown_layer(struct arena *arena, const struct suggestion *near)
     return *text ? text : "; known: conv, linear, readout, repeat";
 }
 
-const char *unknown_path(struct arena *arena, enum setting_id owner, const char *prefix, const struct suggestion *near)
+const char *unknown_path(struct arena *arena, enum setting_id owner, const char *prefix,
+                         const struct tess_suggestion *near)
 {
     const char *dot = strrchr(near->word, '.'), *word = dot ? dot + 1 : near->word;
     if (is_slip(near))
