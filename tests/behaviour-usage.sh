@@ -114,6 +114,11 @@ refusal() {
 refusal "unknown option '--epohcs'; did you mean '--epochs'?" train --epohcs 3 tiny.tess
 refusal "unknown option '--frobnicate'" train tiny.tess --frobnicate
 refusal "'tessc check' does not take --epochs; 'tessc train' does" check --epochs 1 tiny.tess
+for word in 'tessc build' 'tessc explain' 'tessc MODEL.tess'; do
+    command=${word#tessc }
+    # shellcheck disable=SC2086 # none or one word
+    refusal "'$word' does not take --engine; 'tessc train' does" ${command%MODEL.tess} --engine interpret tiny.tess
+done
 refusal "'tessc fmt' does not take -o; 'tessc MODEL.tess' does" fmt -o there tiny.tess
 refusal "'tessc train' does not take -o; did you mean '--out'?" train tiny.tess -o runs/other
 refusal "'tessc train' does not take -o; did you mean '--out'?" train tiny.tess -oruns/other
@@ -127,7 +132,7 @@ refusal "unknown option '--num-workers'; here: samples are shuffled anew" train 
 refusal "no value for option '--epochs'" train tiny.tess --epochs
 refusal 'one model file at a time' train tiny.tess tiny.tess
 refusal "no value is taken by option '--resume=yes'" train --resume=yes tiny.tess
-check 'nothing of this builds a trainer' test ! -e "$XDG_CACHE_HOME"
+check 'nothing of this builds a trainer' sh -c 'test ! -e "$XDG_CACHE_HOME" && test ! -e tiny && test ! -e tiny.c'
 
 # ---- The trainer's own ----
 

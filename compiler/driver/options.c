@@ -207,7 +207,7 @@ static const struct own_option {
      read_form},
     {{0, "engine", "cpu|interpret", "generated code, or the reference engine",
       "The reference engine runs the model in plain loops and double precision."},
-     TAKES_PLAN,
+     TAKES_ENGINE,
      0,
      read_engine},
     {{0, "schedule", "auto|fold|stream", "the order of computation: as -D learn.schedule=...",
