@@ -100,18 +100,31 @@ static bool is_quiet(const struct options *options)
     return false;
 }
 
+/* Once. Another process that makes the same program may be stopped meanwhile, and remove the C file, which is the same:
+ * then *again, as nothing is wrong with it. */
+static enum tess_exit build_once(struct options *options, const char *folder, const char *program, const char *text,
+                                 bool kept, bool *again)
+{
+    const char *c_file = arena_format(options->arena, "%s.c", program);
+    const char *made[] = {c_file, folder, NULL};
+    *again = false;
+    if (!folder_make(options->arena, folder) || !file_write(options->arena, c_file, text))
+        return TESS_IO;
+    if (!is_quiet(options))
+        tess_message("tessc: compiling %s\n", c_file);
+    const enum tess_exit code = compile_program(options->arena, c_file, program, kept ? made : NULL);
+    *again = code != TESS_OK && !stops_wait() && !file_exists(c_file);
+    return code;
+}
+
 static const char *build_held(struct options *options, const char *folder, const char *name, const char *text,
                               bool kept, enum tess_exit *code)
 {
+    enum { MOST_TRIES = 3 };
     const char *program = arena_format(options->arena, "%s/%s", folder, name);
-    const char *c_file = arena_format(options->arena, "%s.c", program);
-    const char *made[] = {c_file, folder, NULL};
-    *code = TESS_IO;
-    if (!folder_make(options->arena, folder) || !file_write(options->arena, c_file, text))
-        return NULL;
-    if (!is_quiet(options))
-        tess_message("tessc: compiling %s\n", c_file);
-    *code = compile_program(options->arena, c_file, program, kept ? made : NULL);
+    bool again = true;
+    for (int tries = 0; tries < MOST_TRIES && again; tries++)
+        *code = build_once(options, folder, program, text, kept, &again);
     return *code == TESS_OK ? program : NULL;
 }
 
