@@ -23,7 +23,6 @@ const struct machine cpu_machine = {
     .kept_bytes = 256 * 1024 * 1024,
     .fold_bytes = 1024 * 1024 * 1024,
     .input_bytes = 256 * 1024 * 1024,
-    .stream_bytes = 64 * 1024 * 1024,
     .pace = {.spike_mac = 0.0018, .value_mac = 0.025, .error_mac = 0.0085, .neuron_step = 0.9, .stream = 3},
 };
 

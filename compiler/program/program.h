@@ -38,6 +38,11 @@ struct grid_axis {
     int *zone_first, *zone_last; /* [zones] cells zone_first .. zone_last - 1 */
 };
 
+/* Stream: what the gradient adds up in partial sums of its own, images of a chunk or rows of one. */
+struct stretch {
+    int images, rows; /* of the layer's input; more than one image only where the rows are all */
+};
+
 struct program_layer {
     const struct layer *layer;
     int index;
@@ -45,6 +50,9 @@ struct program_layer {
     int taps;      /* of the kernel; 1 when flat */
     int inputs;    /* of a tap: input channels, or features when flat */
     int positions; /* of the output before pooling */
+    int lanes;     /* output channels stand in blocks of so many */
+    int padded;    /* whole blocks of lanes, >= output channels */
+    struct stretch stretch;
     struct edge in, out;
     struct grid_axis grid_y, grid_x;
     bool uniform; /* all windows have the same area */
@@ -92,6 +100,7 @@ struct program {
                                     step, and the operations of training and evaluation are those of one step */
     int all_steps;               /* T */
     int steps;                   /* that a layer runs at a time: T, or 1 under stream */
+    int chunk;                   /* stream: images that go through the network together */
     int layers;
     struct program_layer *layer;
     struct params params;

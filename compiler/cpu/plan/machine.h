@@ -28,10 +28,9 @@ struct machine {
     size_t part_bytes;            /* of a layer's membrane history between its sums and its gradient: what stays in the
                                      last-level cache */
     size_t slot_bytes;            /* of what two parts of a chunk leave at a time; beyond it they do not overlap */
-    size_t kept_bytes;   /* of all layers' membranes and outputs, where the rule goes back through them: the same */
-    size_t fold_bytes;   /* of all that a chunk takes with all its steps: beyond it local rules run step by step */
-    size_t input_bytes;  /* of the samples of a chunk: beyond it a chunk has fewer */
-    size_t stream_bytes; /* of the state that a chunk carries from step to step: sets its images */
+    size_t kept_bytes;  /* of all layers' membranes and outputs, where the rule goes back through them: the same */
+    size_t fold_bytes;  /* of all that a chunk takes with all its steps: beyond it local rules run step by step */
+    size_t input_bytes; /* of the samples of a chunk: beyond it a chunk has fewer */
     struct pace pace;
 };
 
