@@ -12,17 +12,30 @@
 #include "cpu/plan/make.h"
 #include "model/load.h"
 
-#define SIZE(name) {#name, offsetof(struct machine, name)}
+#define SIZE(name)                                                                                                     \
+    {                                                                                                                  \
+#name, offsetof(struct machine, name)                                                                          \
+    }
+#define OF_FOLD(name)                                                                                                  \
+    {                                                                                                                  \
+#name, offsetof(struct machine, fold.name)                                                                     \
+    }
 
 static const struct {
     const char *name;
     size_t offset; /* of a size_t in struct machine */
-} sizes[] = {SIZE(table_bytes),    SIZE(pattern_bytes), SIZE(sums_bytes), SIZE(twin_bytes), SIZE(cached_membrane_bytes),
-             SIZE(membrane_bytes), SIZE(part_bytes),    SIZE(slot_bytes), SIZE(kept_bytes), SIZE(input_bytes)};
+} sizes[] = {SIZE(slot_bytes),        OF_FOLD(table_bytes), OF_FOLD(pattern_bytes),
+             OF_FOLD(sums_bytes),     OF_FOLD(twin_bytes),  OF_FOLD(cached_membrane_bytes),
+             OF_FOLD(membrane_bytes), OF_FOLD(part_bytes),  OF_FOLD(kept_bytes),
+             OF_FOLD(input_bytes)};
 
 static bool set(struct machine *machine, const char *text)
 {
     const size_t length = strcspn(text, "=");
+    if (!strncmp(text, "widest_lanes=", length + 1)) {
+        machine->widest_lanes = atoi(text + length + 1);
+        return machine->widest_lanes >= 4;
+    }
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
         if (strlen(sizes[i].name) == length && !strncmp(text, sizes[i].name, length) && text[length]) {
             const size_t value = strtoull(text + length + 1, NULL, 10);
@@ -47,8 +60,7 @@ int main(int count, char **words)
     const struct model *model = model_load(arena, words[1], &options, diagnostics);
     diagnostics_print(diagnostics, stderr);
     if (model) {
-        const struct plan_options planned = {
-            .schedule = !strcmp(words[2], "stream") ? SCHEDULE_STREAM : SCHEDULE_FOLD};
+        const struct plan_options planned = {.schedule = !strcmp(words[2], "stream") ? SCHEDULE_STREAM : SCHEDULE_FOLD};
         fputs(emit_program(arena, plan_make(arena, model, &machine, &planned)), stdout);
     }
     arena_destroy(arena);

@@ -41,10 +41,10 @@ static void make_layer(struct arena *arena, struct program *program, int index)
     program_grid(arena, p);
 }
 
-size_t program_carried_values(const struct program_layer *p, int neurons)
+size_t program_carried_values(const struct program_layer *p)
 {
     const struct rule *rule = &p->layer->rule;
-    const size_t all = (size_t)p->positions * (size_t)neurons;
+    const size_t all = (size_t)p->positions * (size_t)p->padded;
     size_t values = all;
     for (int k = 0; k < rule->terms; k++) {
         values += rule->term[k].post == POST_TRACE ? all : 0;

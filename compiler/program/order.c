@@ -27,7 +27,7 @@ static int chunk_of(const struct program *program)
 {
     size_t carried = 0;
     for (int l = 0; l < program->layers; l++)
-        carried += program_carried_values(&program->layer[l], program->layer[l].padded);
+        carried += program_carried_values(&program->layer[l]);
     const size_t most = input_floats / tess_input_count(&program->model->input);
     int images = images_within(carried_floats, carried);
     while (images > 1 && (size_t)images > most)

@@ -121,9 +121,8 @@ static inline bool program_is_stream(const struct program *program)
     return program->schedule == SCHEDULE_STREAM;
 }
 
-/* Stream: values that a layer carries from step to step for an image, where a position of its output has so many
- * neurons (its channels, or what a target pads them to): membranes, and each term's traces. */
-size_t program_carried_values(const struct program_layer *p, int neurons);
+/* Stream: values that a layer carries from step to step for an image: membranes, and each term's traces. */
+size_t program_carried_values(const struct program_layer *p);
 
 /* As printed plans have them. */
 const char *edge_kind_name(enum edge_kind kind);

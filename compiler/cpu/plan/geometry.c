@@ -60,7 +60,7 @@ static int images_within(size_t bytes, size_t of_image)
  * still be in a cache, but each chunk makes the tables of the sums anew: large tables want large chunks. */
 static size_t membrane_bytes(const struct plan *plan)
 {
-    const size_t least = plan->machine->cached_membrane_bytes, most = plan->machine->membrane_bytes;
+    const size_t least = plan->machine->fold.cached_membrane_bytes, most = plan->machine->fold.membrane_bytes;
     size_t tables = 0;
     for (int i = 0; i < plan->layers; i++) {
         const struct sums *sums = &plan->layer[i].sums; /* a table serves sums->blocks of the layer's blocks */
@@ -82,7 +82,7 @@ static size_t past_bytes(const struct plan *plan, const struct plan_layer *p)
 static int chunk_of_state(const struct plan *plan)
 {
     if (plan_is_backward(plan))
-        return images_within(plan->machine->kept_bytes, kept_bytes(plan));
+        return images_within(plan->machine->fold.kept_bytes, kept_bytes(plan));
     size_t most = 1;
     for (int i = 0; i < plan->layers; i++) {
         const size_t bytes = past_bytes(plan, &plan->layer[i]);
@@ -91,7 +91,7 @@ static int chunk_of_state(const struct plan *plan)
     int images = 4;
     while (images < SMALL_BATCH && (size_t)images * 2 * most <= membrane_bytes(plan))
         images *= 2;
-    while (images < 32 && (size_t)images * 2 * most <= plan->machine->cached_membrane_bytes)
+    while (images < 32 && (size_t)images * 2 * most <= plan->machine->fold.cached_membrane_bytes)
         images *= 2; /* tables have earned their cost with a small batch */
     return images;
 }
@@ -101,7 +101,7 @@ static int choose_chunk(const struct plan *plan)
 {
     if (plan_is_stream(plan))
         return plan->program->chunk;
-    const size_t most = plan->machine->input_bytes / (tess_input_count(&plan->model->input) * sizeof(float));
+    const size_t most = plan->machine->fold.input_bytes / (tess_input_count(&plan->model->input) * sizeof(float));
     int images = chunk_of_state(plan);
     while (images > 1 && (size_t)images > most)
         images = images > 8 ? images / 8 * 4 : images / 2; /* from a multiple of four to another one */
@@ -116,7 +116,7 @@ static int choose_part(const struct plan *plan, const struct plan_layer *p)
     int part = plan->chunk;
     if (plan_is_backward(plan) || plan_is_stream(plan))
         return part;
-    while (part > larger(p->tile.images, p->step_tile.images) && (size_t)part * bytes > plan->machine->part_bytes)
+    while (part > larger(p->tile.images, p->step_tile.images) && (size_t)part * bytes > plan->machine->fold.part_bytes)
         part /= 2;
     return part;
 }
@@ -135,13 +135,13 @@ static void cut_tile(const struct plan *plan, const struct plan_layer *p, int mo
 {
     const int height = p->flat ? 1 : p->layer->in.height, beyond = p->flat ? 0 : p->layer->kernel_height - 1;
     const size_t row_bytes = (size_t)(tile->table_width * tile->slots * p->lanes) * sizeof(float);
-    const int rows = (int)(plan->machine->table_bytes / row_bytes) - beyond;
+    const int rows = (int)(plan->machine->fold.table_bytes / row_bytes) - beyond;
     tile->images = 1;
     if (plan_is_stream(plan)) {
         tile->images = p->program->stretch.images;
         tile->rows = p->program->stretch.rows;
     } else if (rows >= height) {
-        const int images = (int)(plan->machine->table_bytes / (row_bytes * (size_t)(height + beyond)));
+        const int images = (int)(plan->machine->fold.table_bytes / (row_bytes * (size_t)(height + beyond)));
         tile->rows = height;
         while (tile->images * 2 <= smaller(images, most_images) && plan->chunk % (tile->images * 2) == 0)
             tile->images *= 2;
