@@ -99,12 +99,22 @@ static void print_operations(FILE *file, const char *what, double dense, double 
             million_expected);
 }
 
+/* Those of the gradients of a step: constants have none. */
+static double learning_macs(const struct model *model)
+{
+    double macs = model->readout.learns ? readout_macs(model) : 0;
+    for (int i = 1; i < model->layers; i++)
+        macs += model->layer[i].learns ? layer_macs(&model->layer[i]) : 0;
+    return macs;
+}
+
 void account_operations(const struct model *model, FILE *file)
 {
     const bool local = model_rule(model)->signal == SIGNAL_LOCAL;
     const int steps = model->input.steps, supervised = steps - model->supervised_from;
     const double first = layer_macs(&model->layer[0]) * (model->input.is_static ? 1 : steps);
-    const double upper = upper_macs(model) * steps;
+    const double upper = upper_macs(model) * steps, learning = learning_macs(model) * steps;
+    const double first_learning = model->layer[0].learns ? first : 0;
     double signals = 0;
     for (int i = 0; i < model->layers; i++)
         signals += 2.0 * model->layer[i].latents * model->input.classes * supervised;
@@ -118,8 +128,26 @@ void account_operations(const struct model *model, FILE *file)
     else /* errors are sparse too, but not for being spikes */
         print_operations(file, "signals back through the layers", upper / steps * supervised,
                          upper / steps * supervised);
-    print_operations(file, "weight gradients, first layer", first, first);
-    print_operations(file, "weight gradients, other layers", upper, upper * expected_rate);
+    print_operations(file, "weight gradients, first layer", first_learning, first_learning);
+    print_operations(file, "weight gradients, other layers", learning, learning * expected_rate);
+}
+
+void account_constants(const struct plan *plan, FILE *file)
+{
+    const struct model *model = plan->model;
+    const int moments = tess_has_second_moment(model->training.optimizer) ? 2 : 1;
+    double constants = 0, all = 0;
+    for (int i = 0; i < plan->params; i++) {
+        all += (double)tess_param_count(&plan->param[i]);
+        constants += plan->param_learns[i] ? 0 : (double)tess_param_count(&plan->param[i]);
+    }
+    if (!model->learn_only)
+        return;
+    const double saved = constants * moments * (double)sizeof(float) / mebibyte;
+    fprintf(file,
+            "%.0f of them learn, %s; %.0f are constants: no gradient of them is computed, and the optimizer keeps "
+            "%.*f MiB less\n",
+            all - constants, model->learn_only, constants, decimals(saved), saved);
 }
 
 /* Dense multiply-accumulates of a sample's way forward to a layer; the first layer sees a static input once. */
@@ -212,7 +240,8 @@ void account_memory(const struct plan *plan, FILE *file)
     for (int i = 0; i < plan->params; i++) {
         const struct tess_param *param = &plan->param[i];
         weights += (double)tess_param_count(param) * sizeof(float);
-        moments += (double)tess_param_count(param) * sizeof(float) * (param->moment2 == TESS_NO_OFFSET ? 1 : 2);
+        const int kept = (param->moment1 != TESS_NO_OFFSET) + (param->moment2 != TESS_NO_OFFSET);
+        moments += (double)tess_param_count(param) * sizeof(float) * kept;
     }
     for (int l = 0; l < plan->layers; l++) {
         const struct plan_layer *p = &plan->layer[l];

@@ -18,6 +18,9 @@ void account_paper(const struct model *model, FILE *file);
 void account_operations(const struct model *model, FILE *file);
 void account_memory(const struct plan *plan, FILE *file);
 
+/* What constants save (learn only). Nothing where all layers learn. */
+void account_constants(const struct plan *plan, FILE *file);
+
 /* What is computed of a sample up to each layer's exit, and what predicting there saves. Nothing where layers have no
  * local signal. */
 void account_exits(const struct model *model, FILE *file);

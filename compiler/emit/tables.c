@@ -31,10 +31,11 @@ static void emit_params(struct writer *w, const struct plan *plan)
         bind_text(w, "start", "%s", starts[param->start]);
         bind_float(w, "start_scale", param->start_scale);
         bind_text(w, "fill", param->start == TESS_START_SIGNS ? "readout_start" : "NULL");
+        bind_text(w, "moment1", param->moment1 == TESS_NO_OFFSET ? "TESS_NO_OFFSET" : "${up}_MOMENT1");
         bind_text(w, "moment2", "%s", param->moment2 == TESS_NO_OFFSET ? "TESS_NO_OFFSET" : "${up}_MOMENT2");
         code(w, "{\n"
                 "\"$param\", \"$alias\", $rank, {$shape},\n"
-                "${up}_VALUE, ${up}_GRADIENT, ${up}_MOMENT1, $moment2, TESS_START_$start, $start_scale, $fill,\n"
+                "${up}_VALUE, ${up}_GRADIENT, $moment1, $moment2, TESS_START_$start, $start_scale, $fill,\n"
                 "},");
         writer_release(w, mark);
     }

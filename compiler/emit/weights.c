@@ -157,12 +157,14 @@ void emit_weights(struct writer *w, const struct plan *plan, const struct plan_l
 
 /* Where a layer has a learning rate of its own, its optimizer steps see that in the run. A frozen one has no steps but
  * for a probe, which wants its gradient. */
-static void emit_own_rate(struct writer *w, float factor)
+static void emit_own_rate(struct writer *w, float factor, bool learns)
 {
     bind_text(w, "run", "%s", factor == 1 ? "run" : "&own");
     if (factor == 1)
         return;
     emit_frozen(w, factor);
+    if (!learns)
+        return;
     bind_float(w, "rate_factor", factor);
     code(w, "const struct tess_run own = tess_at_rate(run, $rate_factor);");
 }
@@ -175,10 +177,12 @@ void emit_frozen(struct writer *w, float factor)
                 "}");
 }
 
-/* One optimizer step on `count` elements from `first` of a parameter. */
-static void emit_optimizer(struct writer *w, const struct plan *plan, const char *parameter, const char *first,
-                           const char *count)
+/* One optimizer step on `count` elements from `first` of a parameter; none on a constant. */
+static void emit_optimizer(struct writer *w, const struct plan *plan, int index, const char *parameter,
+                           const char *first, const char *count)
 {
+    if (!plan->param_learns[index])
+        return;
     static const char sgd[] = "tess_sgd($run, $n, $at(float, ${param}_VALUE) + $first,\n"
                               "         $at(float, ${param}_GRADIENT) + $first,\n"
                               "         $at(float, ${param}_MOMENT1) + $first, $nesterov);";
@@ -218,7 +222,7 @@ void emit_update(struct writer *w, const struct plan *plan, const struct plan_la
         "$name: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's step.");
     code(w, "static void ${name}_update(const struct tess_run *run, int block, void *scratch)\n"
             "{");
-    emit_own_rate(w, p->layer->rate_factor);
+    emit_own_rate(w, p->layer->rate_factor, p->layer->learns);
     emit_turned_gradient(w, p);
     code(w, "for (int lane = 0; lane < $lanes && block * $lanes + lane < $channels; lane++) {\n"
             "const int o = block * $lanes + lane;\n"
@@ -236,11 +240,11 @@ void emit_update(struct writer *w, const struct plan *plan, const struct plan_la
         code(w, "for (int k = 0; k < $fan_in; k++) {\n"
                 "gradient[k] *= $at(float, ${up}_STATISTICS)[1];\n"
                 "}");
-    emit_optimizer(w, plan, "${up}_WEIGHT", "(size_t)o * $fan_in", "$fan_in");
+    emit_optimizer(w, plan, p->params.weight, "${up}_WEIGHT", "(size_t)o * $fan_in", "$fan_in");
     if (p->params.gain >= 0)
-        emit_optimizer(w, plan, "${up}_GAIN", "o", "1");
+        emit_optimizer(w, plan, p->params.gain, "${up}_GAIN", "o", "1");
     if (p->params.bias >= 0)
-        emit_optimizer(w, plan, "${up}_BIAS", "o", "1");
+        emit_optimizer(w, plan, p->params.bias, "${up}_BIAS", "o", "1");
     code(w, "}");
     if (p->layer->weights != WEIGHTS_CENTER)
         code(w, "${name}_weights(run, block, scratch); /* while the block is in a cache */");
@@ -258,14 +262,14 @@ void emit_readout_update(struct writer *w, const struct plan *plan)
             "float *gradient = $at(float, READOUT_WEIGHT_GRADIENT);\n"
             "(void)item;\n"
             "(void)scratch;");
-    emit_own_rate(w, plan->model->readout.rate_factor);
+    emit_own_rate(w, plan->model->readout.rate_factor, plan->model->readout.learns);
     code(w, "for (int c = 0; c < $classes; c++) {\n"
             "for (int k = 0; k < $features; k++) {\n"
             "gradient[c * $features + k] = sum[k * $padded + c];\n"
             "}\n"
             "}");
-    emit_optimizer(w, plan, "READOUT_WEIGHT", "0", "$weights");
-    emit_optimizer(w, plan, "READOUT_BIAS", "0", "$classes");
+    emit_optimizer(w, plan, plan->readout.params.weight, "READOUT_WEIGHT", "0", "$weights");
+    emit_optimizer(w, plan, plan->readout.params.bias, "READOUT_BIAS", "0", "$classes");
     code(w, "}\n"
             "\n");
 }

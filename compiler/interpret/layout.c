@@ -43,9 +43,9 @@ static void place_param(struct reference *reference, int index)
 
     param->value = take(&reference->arena_bytes, bytes);
     param->gradient = take(&reference->arena_bytes, bytes);
-    param->moment1 = take(&reference->arena_bytes, bytes);
+    param->moment1 = reference->learns[index] ? take(&reference->arena_bytes, bytes) : TESS_NO_OFFSET;
     param->moment2 = TESS_NO_OFFSET;
-    if (tess_has_second_moment(reference->model->training.optimizer))
+    if (reference->learns[index] && tess_has_second_moment(reference->model->training.optimizer))
         param->moment2 = take(&reference->arena_bytes, bytes);
     param->fill = param->start == TESS_START_SIGNS ? readout_of_signs : NULL;
 }
@@ -176,6 +176,7 @@ struct reference *reference_create(struct arena *arena, const struct model *mode
     reference->layers = model->layers;
     reference->layer = ARENA_ARRAY(arena, struct reference_layer, model->layers);
     reference->param = params.param;
+    reference->learns = params.learns;
     reference->params = params.count;
     reference->chunk = chunk_of(model);
     reference->input = map_of(reference, input->is_static ? 1 : input->steps,

@@ -52,6 +52,8 @@ void optimize(const struct tess_run *run, const struct tess_param *param, size_t
     bool apart = training->optimizer == TESS_ADAMW;
 
     run_floats(run, param->gradient)[element] = (float)gradient;
+    if (param->moment1 == TESS_NO_OFFSET)
+        return; /* a constant */
     if (!apart)
         gradient += decay * value;
     value -= (tess_has_second_moment(training->optimizer) ? adam : sgd)(run, param, element, rate, gradient);

@@ -68,6 +68,7 @@ struct reference {
     struct reference_layer *layer;
     struct reference_readout readout;
     struct tess_param *param;
+    const bool *learns; /* [params] */
     int params;
     int chunk;
     size_t arena_bytes, tap_bytes, scratch_bytes;

@@ -261,6 +261,10 @@ const struct setting settings[SETTINGS] = {
                             "fold: layer by layer, all steps at once; stream, with local signals: step by step, with "
                             "memory that does not depend on their number; auto: fold, unless its memory gets large",
                             MODEL_WORD(schedule, "schedule", WORDS_SCHEDULE)},
+    [SET_LEARN_ONLY] = {"learn.only", NULL, TYPE_LAYERS, NULL, 0, 0, 0, NULL, NULL, NULL, "all layers",
+                        "these layers learn, or the readout; the others are constants: no parameter of them changes, "
+                        "and the optimizer keeps nothing for them",
+                        NOWHERE},
     [SET_PREDICT] = {"predict", NULL, TYPE_GROUP, NULL, 0, 0, 0, NULL, NULL, NULL, NULL,
                      "by which logits, summed over the steps, a sample's class is told", NOWHERE},
     [SET_PREDICT_FROM] = {"predict.from", NULL, TYPE_SOURCES, NULL, 0, 0, 0, "readout|best", NULL, "readout", NULL,

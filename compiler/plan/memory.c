@@ -75,8 +75,9 @@ static void place_params(struct layout *layout)
             *c = *c == '.' ? '_' : *c;
         param->value = place(layout, OF(float, padded_count(plan, i)), owner, "value");
         param->gradient = place(layout, OF(float, padded_count(plan, i)), owner, "gradient");
-        param->moment1 = place(layout, OF(float, tess_param_count(param)), owner, "moment1");
-        param->moment2 = tess_has_second_moment(plan->model->training.optimizer)
+        param->moment1 = plan->param_learns[i] ? place(layout, OF(float, tess_param_count(param)), owner, "moment1")
+                                               : TESS_NO_OFFSET;
+        param->moment2 = plan->param_learns[i] && tess_has_second_moment(plan->model->training.optimizer)
                              ? place(layout, OF(float, tess_param_count(param)), owner, "moment2")
                              : TESS_NO_OFFSET;
     }

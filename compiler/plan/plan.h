@@ -236,6 +236,7 @@ struct plan {
     struct plan_readout readout;
     int params;
     struct tess_param *param;
+    const bool *param_learns; /* [params]: false: a constant, for which an optimizer keeps nothing */
     int buffers;
     struct buffer *buffer;
 

@@ -49,7 +49,8 @@ struct tess_stage;
 
 /* One trained tensor. value, gradient and moments are byte offsets into the arena of float32 arrays in PyTorch's
  * layout (conv [out, in, kh, kw], linear [out, in]), shape's product elements each. `gradient` holds the whole batch's
- * gradient after the update stages. moment2 is TESS_NO_OFFSET for optimizers that have one moment (or none). */
+ * gradient after the update stages. moment2 is TESS_NO_OFFSET for optimizers that have one moment (or none), both are
+ * for constants, which no update changes. */
 struct tess_param {
     const char *name;  /* "conv1.weight", "conv1.gain", "readout.bias" */
     const char *alias; /* "L0.w", "L0.gain", "out.b": its name in golden cases */
