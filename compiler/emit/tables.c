@@ -283,6 +283,8 @@ static void emit_training(struct writer *w, const struct tess_training *t)
         code(w, ".weight_decay = $decay,");
     if (t->warmup > 0)
         code(w, ".warmup = $warmup,");
+    if (t->update != TESS_UPDATE_BATCH)
+        code(w, t->update == TESS_UPDATE_STEP ? ".update = TESS_UPDATE_STEP," : ".update = TESS_UPDATE_SAMPLE,");
     code(w, "},");
 }
 

@@ -190,13 +190,16 @@ static void emit_optimizer(struct writer *w, const struct plan *plan, int index,
         "tess_adam($run, $n, $at(float, ${param}_VALUE) + $first,\n"
         "          $at(float, ${param}_GRADIENT) + $first, $at(float, ${param}_MOMENT1) + $first,\n"
         "          $at(float, ${param}_MOMENT2) + $first);";
+    static const char plain[] = "tess_sgd_plain($run, $n, $at(float, ${param}_VALUE) + $first,\n"
+                                "               $at(float, ${param}_GRADIENT) + $first);";
     const enum tess_optimizer optimizer = plan->model->training.optimizer;
+    const bool kept = plan->param[index].moment1 != TESS_NO_OFFSET;
     const int mark = writer_mark(w);
     bind_text(w, "param", "%s", parameter);
     bind_text(w, "first", "%s", first);
     bind_text(w, "n", "%s", count);
     bind_text(w, "nesterov", "%s", optimizer == TESS_NESTEROV ? "true" : "false");
-    code(w, tess_has_second_moment(optimizer) ? adam : sgd);
+    code(w, !kept ? plain : tess_has_second_moment(optimizer) ? adam : sgd);
     writer_release(w, mark);
 }
 

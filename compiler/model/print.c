@@ -185,6 +185,8 @@ static void print_training(struct yaml_out *out, const struct model *model)
     fields_print(out, model, SET_TRAIN_BATCH, SET_TRAIN_EPSILON);
     if (model->training.optimizer == TESS_ADAMW || model->training.weight_decay != 0)
         field_print(out, model, SET_TRAIN_WEIGHT_DECAY);
+    if (!field_is_default(model, SET_TRAIN_UPDATE))
+        field_print(out, model, SET_TRAIN_UPDATE);
     if (!field_is_default(model, SET_TRAIN_WARMUP))
         field_print(out, model, SET_TRAIN_WARMUP);
     fields_print(out, model, SET_TRAIN_PLATEAU, SET_TRAIN_ANNEAL_TO);

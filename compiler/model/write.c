@@ -249,6 +249,8 @@ static void put_training(FILE *file, const struct model *model)
     const bool on_test = model->input.validation == TESS_VALIDATE_ON_TEST;
     fprintf(file, "train {");
     fields_write(file, "\n    ", model, SET_TRAIN_BATCH, SET_TRAIN_EPOCHS);
+    if (!field_is_default(model, SET_TRAIN_UPDATE))
+        field_write(file, "\n    ", model, SET_TRAIN_UPDATE);
     if (!field_is_default(model, SET_TRAIN_WARMUP))
         field_write(file, ", ", model, SET_TRAIN_WARMUP);
     field_write(file, "\n    ", model, SET_TRAIN_SEED);

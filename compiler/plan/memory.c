@@ -69,15 +69,15 @@ static void place_params(struct layout *layout)
 {
     struct plan *plan = layout->plan;
     for (int i = 0; i < plan->params; i++) {
+        const bool kept = plan->param_learns[i] && plan->model->training.update != TESS_UPDATE_STEP;
         struct tess_param *param = &plan->param[i];
         char *owner = arena_format(layout->arena, "%s", param->name);
         for (char *c = owner; *c; c++)
             *c = *c == '.' ? '_' : *c;
         param->value = place(layout, OF(float, padded_count(plan, i)), owner, "value");
         param->gradient = place(layout, OF(float, padded_count(plan, i)), owner, "gradient");
-        param->moment1 = plan->param_learns[i] ? place(layout, OF(float, tess_param_count(param)), owner, "moment1")
-                                               : TESS_NO_OFFSET;
-        param->moment2 = plan->param_learns[i] && tess_has_second_moment(plan->model->training.optimizer)
+        param->moment1 = kept ? place(layout, OF(float, tess_param_count(param)), owner, "moment1") : TESS_NO_OFFSET;
+        param->moment2 = kept && tess_has_second_moment(plan->model->training.optimizer)
                              ? place(layout, OF(float, tess_param_count(param)), owner, "moment2")
                              : TESS_NO_OFFSET;
     }
