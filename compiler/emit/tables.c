@@ -304,7 +304,7 @@ static void emit_model(struct writer *w, const struct plan *plan)
             ".compiler = TESS_COMPILER, .flags = TESS_FLAGS, .source = source,");
     emit_input(w, &plan->model->input);
     emit_training(w, &plan->model->training);
-    code(w, ".layers = $layers, .layer = layer_infos, .supervised_from = $from, .local_loss = $local_loss,\n"
+    code(w, ".layers = $layers, .layer = layer_infos, .supervised_from = $first_step, .local_loss = $local_loss,\n"
             ".predict_from = \"$predict_from\",\n"
             ".params = $params, .param = params,\n"
             ".arena_bytes = $arena, .scratch_bytes = $scratch, .tap_bytes = $tap_bytes, .chunk = $chunk,");
