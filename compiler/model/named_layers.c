@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "syntax/suggest.h"
+#include "tess/suggest.h"
 
 const char *layer_or_readout(const struct model *model, int number)
 {
@@ -12,14 +12,14 @@ const char *layer_or_readout(const struct model *model, int number)
 int named_layer(struct resolver *resolver, const struct atom *name, const struct layer_purpose *purpose)
 {
     const struct model *model = resolver->model;
-    struct suggestion near = suggestion_for(name->text);
+    struct tess_suggestion near = tess_suggestion_for(name->text);
     for (int number = 0; number <= model->layers; number++) {
         if (!strcmp(layer_or_readout(model, number), name->text))
             return number;
-        suggestion_offer(&near, layer_or_readout(model, number));
+        tess_suggestion_offer(&near, layer_or_readout(model, number));
     }
     if (purpose->other)
-        suggestion_offer(&near, purpose->other);
+        tess_suggestion_offer(&near, purpose->other);
     if (near.best)
         diagnose_error(resolver->diagnostics, name->span, "no layer '%s' %s; did you mean '%s'?", name->text,
                        purpose->text, near.best);

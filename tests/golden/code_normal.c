@@ -1,0 +1,2111 @@
+/* code_normal: a spiking network for arrays, trained with the rule 'tess' over 3 steps.
+ * Written by tessc 0.1.0; do not edit, change the model file. It belongs to whoever generated it.
+ *
+ *   layer       what                                     in            out           parameters  signal
+ *   conv1       conv 6 3x3 pad 1                         1x7x5         6x7x5                 60  96 latents
+ *   conv2       conv 8 3x3 pad 1                         6x7x5         8x7x5                440  32 latents
+ *   readout     linear, 280 features to 4 classes: 1124 parameters
+ *
+ * Schedule fold: 32 images go through the network at a time, layer by layer, each layer running all its
+ * steps at once. Spikes are bits, a byte a neuron and 3 steps. Memory: 979776 bytes. */
+#include <stdio.h>
+
+#include "tess/kernel.h"
+#include "tess/sparse.h"
+
+/* The arena, in bytes: what lasts, then what each layer uses while it runs. */
+enum {
+    CONV1_WEIGHT_VALUE = 0,
+    CONV1_WEIGHT_GRADIENT = 320,
+    CONV1_WEIGHT_MOMENT1 = 640,
+    CONV1_WEIGHT_MOMENT2 = 896,
+    CONV1_GAIN_VALUE = 1152,
+    CONV1_GAIN_GRADIENT = 1216,
+    CONV1_GAIN_MOMENT1 = 1280,
+    CONV1_GAIN_MOMENT2 = 1344,
+    CONV2_WEIGHT_VALUE = 1408,
+    CONV2_WEIGHT_GRADIENT = 3136,
+    CONV2_WEIGHT_MOMENT1 = 4864,
+    CONV2_WEIGHT_MOMENT2 = 6592,
+    CONV2_GAIN_VALUE = 8320,
+    CONV2_GAIN_GRADIENT = 8384,
+    CONV2_GAIN_MOMENT1 = 8448,
+    CONV2_GAIN_MOMENT2 = 8512,
+    READOUT_WEIGHT_VALUE = 8576,
+    READOUT_WEIGHT_GRADIENT = 13056,
+    READOUT_WEIGHT_MOMENT1 = 17536,
+    READOUT_WEIGHT_MOMENT2 = 22016,
+    READOUT_BIAS_VALUE = 26496,
+    READOUT_BIAS_GRADIENT = 26560,
+    READOUT_BIAS_MOMENT1 = 26624,
+    READOUT_BIAS_MOMENT2 = 26688,
+    CONV1_EFFECTIVE = 26752,
+    CONV1_SIGNS = 27328,
+    CONV1_GATES = 29376,
+    CONV2_EFFECTIVE = 29888,
+    CONV2_SCALE = 31936,
+    CONV2_SIGNS = 32000,
+    CONV2_GATES = 32512,
+    CONV2_ATOMS = 32640,
+    CONV2_FULL = 33408,
+    CONV2_INVERTED = 33664,
+    CONV2_INVERSIONS = 34176,
+    CONV2_ALWAYS_FOURS = 34304,
+    CONV2_ALWAYS = 34880,
+    CONV2_BY_SIGNALS = 40640,
+    READOUT_EFFECTIVE = 40704,
+    READOUT_SUM = 45184,
+    READOUT_LOGITS = 49664,
+    READOUT_ERROR = 51200,
+    READOUT_LOSSES = 52736,
+    EDGE_EVEN = 53120,
+    EDGE_ODD = 62080,
+    CONV2_BEGIN = 71040,
+    CONV2_FOURS = 75520,
+    CONV2_ENTRIES = 91200,
+    CONV1_ROWS = 450496,
+    CONV1_LENGTHS = 459456,
+    CONV1_CURRENT = 459520,
+    CONV1_LATENTS = 495360,
+    CONV1_LOGITS = 544512,
+    CONV1_ERROR = 546048,
+    CONV1_LOSSES = 547584,
+    CONV1_SIGNAL = 547968,
+    CONV2_ROWS = 450496,
+    CONV2_LENGTHS = 531904,
+    CONV2_PLANES = 531968,
+    CONV2_MEMBRANE = 564224,
+    CONV2_LATENTS = 671744,
+    CONV2_LOGITS = 684032,
+    CONV2_ERROR = 685568,
+    CONV2_LOSSES = 687104,
+    CONV2_SIGNAL = 687488,
+};
+
+/* Where the matrix B of conv1 (square_wave) is positive: a bit a latent, for each class. */
+static const uint64_t conv1_positive[4 * 2] = {
+    0xf000fff000fff000, 0x000000007ff800ff, 0x95552aaad555aaaa, 0x00000000b5556aaa, 0x00001fffff800000,
+    0x0000000001fffff8, 0x555555aaaaaaaaaa, 0x00000000aaaad555,
+};
+
+TESS_VECTORS_BEGIN
+
+/* ---- conv1: conv 6 3x3 pad 1 ---- */
+
+/* conv1: its input as lists by channel, for the gradient. */
+static void conv1_lists_train(const struct tess_run *run, int item, void *scratch)
+{
+    const struct tess_map map = {1, 1, 7, 5};
+    const float *frames = run->input;
+    const int first = item * 32;
+    const int last = first + 32 < run->count ? first + 32 : run->count;
+    (void)scratch;
+    memset(TESS_PART(uint32_t, CONV1_LENGTHS) + item, 0,
+           sizeof(uint32_t));
+    for (int n = first; n < last; n++) {
+        for (int row = 0; row < 7; row += 7) {
+            const size_t tile = (size_t)(item + row / 7);
+            uint32_t *lengths = TESS_PART(uint32_t, CONV1_LENGTHS) + tile;
+            const int rows = row + 7 < 7 ? 7 : 7 - row;
+            const struct tess_table table = {n % 32 * 63, 7, 2017};
+            tess_gradient_values(frames + (size_t)n * 35, 1, &map, false, row, rows,
+                                 &table, lengths,
+                                 TESS_PART(struct tess_value, CONV1_ROWS) + tile * 1120, 1120);
+        }
+    }
+}
+
+/* conv1: W x[t] of one output row, 4 columns at a time, from a window of the pixels that they see. Beyond
+ * the map are zeros. */
+static inline void conv1_row_sums(const struct tess_run *run, int n, int y, const tess_dx4 *weight, tess_dx4 *sums)
+{
+    TESS_EXACT_PRODUCTS
+    double *window = (double *)(sums + 1 * 8); /* [row][channel][column] */
+    memset(window, 0, sizeof *window * 3 * 10);
+    for (int t = 0; t < 1; t++, sums += 8) {
+        const float *frame = run->input + ((size_t)n + t) * 35;
+        for (int row = 0; row < 3; row++) {
+            const int from_y = y + row - 1;
+            for (int c = 0; c < 1 && from_y >= 0 && from_y < 7; c++) {
+                double *to = window + (row + c) * 10 + 1;
+                for (int x = 0; x < 5; x++) {
+                    to[x] = (double)frame[(c * 7 + from_y) * 5 + x];
+                }
+            }
+        }
+        for (int x = 0; x < 8; x += 4) {
+            tess_dx4 sum0 = {0};
+            tess_dx4 sum1 = {0};
+            tess_dx4 sum2 = {0};
+            tess_dx4 sum3 = {0};
+            for (int row = 0; row < 3; row++) {
+                for (int column = 0; column < 3; column++) {
+                    const tess_dx4 *tap = weight + (row * 3 + column) * 2;
+                    for (int c = 0; c < 1; c++) {
+                        const double *pixel = window + (row + c) * 10 + x + column;
+                        sum0 += tap[c] * pixel[0];
+                        sum1 += tap[c] * pixel[1];
+                        sum2 += tap[c] * pixel[2];
+                        sum3 += tap[c] * pixel[3];
+                    }
+                }
+            }
+            sums[x + 0] = sum0;
+            sums[x + 1] = sum1;
+            sums[x + 2] = sum2;
+            sums[x + 3] = sum3;
+        }
+    }
+}
+
+/* conv1: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
+static inline void conv1_forward(const struct tess_run *run, int item, void *scratch, bool train)
+{
+    const int block = item % 2, first = item / 2 * 4;
+    const int last = first + 4 < run->count ? first + 4 : run->count;
+    const tess_fx4 *rows = TESS_ARENA(tess_fx4, CONV1_EFFECTIVE) + block * 18;
+    tess_dx4 *weight = scratch, *sums = weight + 18; /* widened once, not at every column */
+    for (int k = 0; k < 18; k++) {
+        weight[k] = __builtin_convertvector(rows[k], tess_dx4);
+    }
+    const tess_fx4 threshold = (tess_fx4){0} + 0.6f;
+    const tess_fx4 reset = (tess_fx4){0} + 0.6f;
+    tess_fx4 u;
+    tess_ix4 fired;
+    for (int n = first; n < last; n++) {
+        for (int y = 0; y < 7; y++) {
+            conv1_row_sums(run, n, y, weight, sums);
+            for (int x = 0; x < 5; x++) {
+                const size_t at = (size_t)n * 35 + y * 5 + x;
+                tess_fx4 v = {0};
+                /* The image is the same at every step: one sum serves them all. */
+                const tess_dx4 sum = sums[0 * 8 + x + 0];
+                const tess_fx4 current = __builtin_convertvector(sum, tess_fx4);
+                if (train) { /* and one the gradient */
+                    TESS_PART(tess_fx4, CONV1_CURRENT)[(size_t)block * 1120 + at] = current;
+                }
+                for (int g = 0; g < 1; g++) {
+                    tess_ix4 word = {0};
+                    for (int t = g * 3; t < (g + 1) * 3 && t < 3; t++) {
+                        u = 0.5f * v + current;
+                        fired = u > threshold;
+                        v = u - (tess_fx4)((tess_ix4)reset & fired);
+                        word |= fired & (1 << (t - g * 3));
+                    }
+                    *(tess_bx4 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 32 * 35 + at) * 8 + block * 4) =
+                        __builtin_convertvector(word, tess_bx4);
+                }
+            }
+        }
+    }
+}
+
+static void conv1_forward_train(const struct tess_run *run, int item, void *scratch)
+{
+    conv1_forward(run, item, scratch, true);
+}
+
+static void conv1_forward_evaluate(const struct tess_run *run, int item, void *scratch)
+{
+    conv1_forward(run, item, scratch, false);
+}
+
+/* conv1: spikes of image n counted and pooled. */
+static inline void conv1_pooling(const struct tess_run *run, int n, bool train)
+{
+    uint32_t spikes = 0;
+    for (int g = 0; g < 1; g++) {
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 32 + n) * 35 * 8,
+                                    35 * 8);
+    }
+    run->spikes[n * 2 + 0] = spikes;
+    (void)train;
+}
+
+static void conv1_pool(const struct tess_run *run, int n, void *scratch)
+{
+    (void)scratch;
+    conv1_pooling(run, n, false);
+}
+
+/* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
+static void conv1_latents(const struct tess_run *run, int n, tess_fx4 *latent)
+{
+    static const int rows_from[4] = {
+        0, 1, 3, 5,
+    };
+    static const int rows_to[4] = {
+        2, 4, 6, 7,
+    };
+    static const int columns_from[4] = {
+        0, 1, 2, 3,
+    };
+    static const int columns_to[4] = {
+        2, 3, 4, 5,
+    };
+    for (int cell = 0; cell < 16; cell++) {
+        const int cy = cell / 4, cx = cell % 4;
+        const tess_fx4 share = (tess_fx4){0} + 1.0f / (float)((rows_to[cy] - rows_from[cy]) * (columns_to[cx] - columns_from[cx]));
+        for (int block = 0; block < 2; block++) {
+            tess_ix4 count[3] = {{0}};
+            for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
+                for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
+                    const uint8_t *p = TESS_ARENA(uint8_t, EDGE_EVEN) +
+                                       ((size_t)n * 35 + y * 5 + x) * 8 + block * 4;
+                    for (int g = 0; g < 1; g++) {
+                        const tess_ix4 word = __builtin_convertvector(*(const tess_bx4 *)(p + (size_t)g * 32 * 35 * 8), tess_ix4);
+                        for (int t = 0; t < 3 && g * 3 + t < 3; t++) {
+                            count[g * 3 + t] += word >> t & 1;
+                        }
+                    }
+                }
+            }
+            for (int t = 0; t < 3; t++) {
+                latent[(t * 16 + cell) * 2 + block] = __builtin_convertvector(count[t], tess_fx4) * share;
+            }
+        }
+    }
+}
+
+/* Logits B pool(o) of every step. */
+static void conv1_logits(const struct tess_run *run, const tess_fx4 *latent, float *logit)
+{
+    const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV1_SIGNS);
+    for (int c = 0; c < 4; c++, sign += 16 * 2) {
+        for (int t = 0; t < 3; t++) {
+            tess_fx4 lanes = {0};
+            for (int k = 0; k < 16 * 2; k++) {
+                lanes += sign[k] * latent[t * 16 * 2 + k];
+            }
+            float total = 0;
+            for (int k = 0; k < 4; k++) {
+                total += lanes[k];
+            }
+            logit[t * 4 + c] = total * 0.51031035f;
+        }
+    }
+}
+
+/* The logits' cross entropy of every step and its error, and their sum over the steps. */
+static void conv1_errors(const struct tess_run *run, int n, const float *logit)
+{
+    float *error = TESS_PART(float, CONV1_ERROR) + n * 3 * 4;
+    float *loss = TESS_PART(float, CONV1_LOSSES) + n * 3, sum = 0;
+    for (int t = 0; t < 3; t++) {
+        loss[t] = tess_cross_entropy(logit + t * 4, 4, run->label[n], run->batch, error + t * 4);
+        sum += loss[t];
+    }
+    run->local_loss[n * 2 + 0] = sum / 3;
+    tess_sum_logits(logit, 3, 4, false, run->layer_logits + (n * 2 + 0) * 4);
+}
+
+/* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
+ * all classes have the same sign) are exactly zero. */
+static void conv1_project(const struct tess_run *run, int n, void *scratch)
+{
+    static const int zone_rows_from[7] = {
+        0, 0, 1, 1, 2, 2, 3,
+    };
+    static const int zone_rows_to[7] = {
+        1, 2, 2, 3, 3, 4, 4,
+    };
+    static const int zone_columns_from[5] = {
+        0, 0, 1, 2, 3,
+    };
+    static const int zone_columns_to[5] = {
+        1, 2, 3, 4, 4,
+    };
+    const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV1_SIGNS), *gate = TESS_ARENA(tess_fx4, CONV1_GATES);
+    const float *error = TESS_PART(float, CONV1_ERROR) + n * 3 * 4;
+    for (int block = 0; block < 2; block++) {
+        tess_fx4 *signal = TESS_PART(tess_fx4, CONV1_SIGNAL) + ((size_t)n * 2 + block) * 35 * 3;
+        tess_fx4 *cell_signal = scratch;
+        for (int cell = 0; cell < 16; cell++) {
+            tess_fx4 sum[3] = {{0}};
+            for (int c = 0; c < 4; c++) {
+                const tess_fx4 s = sign[(c * 16 + cell) * 2 + block];
+                for (int t = 0; t < 3; t++) {
+                    sum[t] += s * error[t * 4 + c];
+                }
+            }
+            for (int t = 0; t < 3; t++) {
+                cell_signal[cell * 3 + t] = sum[t] * gate[cell * 2 + block];
+            }
+        }
+        for (int zone = 0; zone < 35; zone++) {
+            const int zy = zone / 5, zx = zone % 5;
+            for (int t = 0; t < 3; t++) {
+                tess_fx4 sum = {0};
+                for (int cy = zone_rows_from[zy]; cy < zone_rows_to[zy]; cy++) {
+                    for (int cx = zone_columns_from[zx]; cx < zone_columns_to[zx]; cx++) {
+                        sum += cell_signal[(cy * 4 + cx) * 3 + t];
+                    }
+                }
+                signal[zone * 3 + t] = sum;
+            }
+        }
+    }
+}
+
+static void conv1_signal(const struct tess_run *run, int n, void *scratch)
+{
+    conv1_pooling(run, n, true);
+    tess_fx4 *latent = TESS_PART(tess_fx4, CONV1_LATENTS) + (size_t)n * 3 * 16 * 2;
+    float *logit = TESS_PART(float, CONV1_LOGITS) + n * 3 * 4;
+    conv1_latents(run, n, latent);
+    conv1_logits(run, latent, logit);
+    conv1_errors(run, n, logit);
+    conv1_project(run, n, scratch);
+}
+
+/* conv1 predicts by itself: its logits summed over the steps. */
+static void conv1_exit(const struct tess_run *run, int n, void *scratch)
+{
+    tess_fx4 *latent = scratch;
+    float *logit = (float *)(latent + 3 * 16 * 2);
+    conv1_latents(run, n, latent);
+    conv1_logits(run, latent, logit);
+    tess_sum_logits(logit, 3, 4, false, run->layer_logits + (n * 2 + 0) * 4);
+}
+
+/* conv1: u[t] of a neuron from its current, as when it fired. */
+TESS_INLINE void conv1_membranes(const struct tess_run *run, int block, const tess_fx4 *its_current, tess_fx4 *membrane)
+{
+    const tess_fx4 current = *its_current;
+    const tess_fx4 threshold = (tess_fx4){0} + 0.6f;
+    const tess_fx4 reset = (tess_fx4){0} + 0.6f;
+    tess_fx4 u;
+    tess_ix4 fired;
+    (void)run;
+    (void)block;
+    tess_fx4 v = {0};
+    for (int t = 0; t < 3; t++) {
+        u = 0.5f * v + current;
+        fired = u > threshold;
+        v = u - (tess_fx4)((tess_ix4)reset & fired);
+        membrane[t] = u;
+    }
+}
+
+/* conv1: the learning signal of one output position in all its steps, as what the input is multiplied by. */
+TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx4 *d)
+{
+    static const int zone_rows[7] = {
+        0, 1, 2, 3, 4, 5, 6,
+    };
+    static const int zone_columns[5] = {
+        0, 1, 2, 3, 4,
+    };
+    const tess_fx4 *current = TESS_PART(tess_fx4, CONV1_CURRENT) + (((size_t)block * 32 + n) * 35 + y * 5 + x);
+    tess_fx4 u[3];
+    conv1_membranes(run, block, current, u);
+    const tess_fx4 *zone = TESS_PART(tess_fx4, CONV1_SIGNAL) + (((size_t)n * 2 + block) * 35 +
+        zone_rows[y] * 5 + zone_columns[x]) * 3;
+    /* m[t] = dloss/dspike: the zone's signal. */
+    tess_fx4 m[3];
+    m[0] = zone[0];
+    m[1] = zone[1];
+    m[2] = zone[2];
+    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+    tess_fx4 psi[3];
+    psi[0] = 1.0f - (tess_fx4)((tess_ix4)(u[0] - 0.6f) & 0x7fffffff);
+    psi[0] = (tess_fx4)((tess_ix4)psi[0] & (psi[0] > 0.0f)) * 0.3f;
+    psi[1] = 1.0f - (tess_fx4)((tess_ix4)(u[1] - 0.6f) & 0x7fffffff);
+    psi[1] = (tess_fx4)((tess_ix4)psi[1] & (psi[1] > 0.0f)) * 0.3f;
+    psi[2] = 1.0f - (tess_fx4)((tess_ix4)(u[2] - 0.6f) & 0x7fffffff);
+    psi[2] = (tess_fx4)((tess_ix4)psi[2] & (psi[2] > 0.0f)) * 0.3f;
+    if (run->taps) {
+        const size_t at = (((size_t)block * 32 + n) * 35 + y * 5 + x) * 3;
+        TESS_TAP(tess_fx4, 0)[at + 0] = psi[0];
+        TESS_TAP(tess_fx4, 107520)[at + 0] = m[0];
+        TESS_TAP(tess_fx4, 0)[at + 1] = psi[1];
+        TESS_TAP(tess_fx4, 107520)[at + 1] = m[1];
+        TESS_TAP(tess_fx4, 0)[at + 2] = psi[2];
+        TESS_TAP(tess_fx4, 107520)[at + 2] = m[2];
+        TESS_TAP(tess_fx4, 215040)[at + 0] = u[0];
+        TESS_TAP(tess_fx4, 215040)[at + 1] = u[1];
+        TESS_TAP(tess_fx4, 215040)[at + 2] = u[2];
+    }
+    d[0] = (tess_fx4){0};
+    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x = x (1 - 0.5^(t+1)) / (1 - 0.5) */
+    {
+        d[0] += 1.0f * (m[0] * psi[0]);
+        d[0] += 1.5f * (m[1] * psi[1]);
+        d[0] += 1.75f * (m[2] * psi[2]);
+    }
+    /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x */
+    {
+        tess_fx4 h = {0}; /* h[t-1]: before this step's psi */
+        d[0] += 1.0f * (m[0] * h);
+        h = 0.2f * h + psi[0];
+        d[0] += 1.0f * (m[1] * h);
+        h = 0.2f * h + psi[1];
+        d[0] += 1.0f * (m[2] * h);
+        h = 0.2f * h + psi[2];
+    }
+}
+
+/* conv1: the learning signal of one output row in all its steps, as rows of the gradient's table. */
+static inline void conv1_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row)
+{
+    for (int x = 0; x < 5; x++) {
+        tess_fx4 *slot = row + x + 1;
+        tess_fx4 d[1];
+        conv1_learning(run, block, n, y, x, d);
+        slot[0 * 2017] = d[0];
+    }
+}
+
+/* conv1: dW[o][c][tap] += table rows times values of channel c, one tap off per kernel position. */
+static inline void conv1_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum)
+{
+    const uint32_t *length = TESS_PART(uint32_t, CONV1_LENGTHS) + tile;
+    const struct tess_value *list = TESS_PART(struct tess_value, CONV1_ROWS) + (size_t)tile * 1120;
+    for (int c = 0; c < 1; c++, sum += 9) {
+        __builtin_prefetch(list + 4 * 1120); /* lists lie apart, and each begins anew */
+        __builtin_prefetch(list + 4 * 1120 + 8);
+        for (uint32_t k = 0; k < length[c];) {
+            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
+            tess_fx4 g0 = {0};
+            tess_fx4 g1 = {0};
+            tess_fx4 g2 = {0};
+            tess_fx4 g3 = {0};
+            tess_fx4 g4 = {0};
+            tess_fx4 g5 = {0};
+            tess_fx4 g6 = {0};
+            tess_fx4 g7 = {0};
+            tess_fx4 g8 = {0};
+            TESS_ROLLED
+            for (; k < end; k++) {
+                const tess_fx4 *d = table + list[k].row;
+                const float x = list[k].amount.real;
+                g0 += d[16] * x;
+                g1 += d[15] * x;
+                g2 += d[14] * x;
+                g3 += d[9] * x;
+                g4 += d[8] * x;
+                g5 += d[7] * x;
+                g6 += d[2] * x;
+                g7 += d[1] * x;
+                g8 += d[0] * x;
+            }
+            sum[0] += g0;
+            sum[1] += g1;
+            sum[2] += g2;
+            sum[3] += g3;
+            sum[4] += g4;
+            sum[5] += g5;
+            sum[6] += g6;
+            sum[7] += g7;
+            sum[8] += g8;
+        }
+        list += 1120;
+    }
+}
+
+/* conv1: the gradient of one block of output channels over the chunk. */
+static void conv1_gradient(const struct tess_run *run, int block, void *scratch)
+{
+    tess_fx4 *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */
+    tess_fx4 *sum = TESS_ARENA(tess_fx4, CONV1_WEIGHT_GRADIENT) + (size_t)block * 9;
+    if (run->first + run->from == 0) {
+        memset(sum, 0, sizeof *sum * 9);
+    }
+    for (int s = 0; s < 1; s++) { /* zeros beyond the map */
+        tess_fx4 *row = table + s * 2017;
+        TESS_ROLLED
+        for (int y = 0; y < 288; y++, row += 7) {
+            if (y % 9 < 1 || y % 9 >= 1 + 7) {
+                memset(row, 0, sizeof *row * 7);
+            }
+            for (int x = 0; x < 1; x++) {
+                row[x] = row[1 + 5 + x] = (tess_fx4){0};
+            }
+        }
+    }
+    for (int first = run->from; first < run->to; first += 32) {
+        for (int n = first; n < first + 32 && n < run->to; n++) {
+            for (int y = 0; y < 7; y++) {
+                tess_fx4 *row = table + ((n - first) * 9 + y + 1) * 7;
+                conv1_row(run, block, n, y, row);
+            }
+        }
+        conv1_accumulate(run, first / 32, table, sum);
+    }
+}
+
+/* conv1: effective weights gain (W - mean) / sqrt(variance * fan_in + 1e-4) of a block, in the layout of
+ * the forward sum. */
+static void conv1_weights(const struct tess_run *run, int block, void *scratch)
+{
+    const float *weight = TESS_ARENA(float, CONV1_WEIGHT_VALUE);
+    float *rows = TESS_ARENA(float, CONV1_EFFECTIVE) + (size_t)block * 18 * 4;
+    float *of_lane = scratch;
+    for (int lane = 0; lane < 4 && block * 4 + lane < 6; lane++) {
+        const int o = block * 4 + lane;
+        float *effective = of_lane + lane * 48;
+        tess_standardize(weight + (size_t)o * 9, 9, TESS_ARENA(float, CONV1_GAIN_VALUE)[o], effective);
+    }
+    for (int channel = 0, k = 0; channel < 1; channel++) {
+        for (int tap = 0; tap < 9; tap++, k++) {
+            float *row = rows + (tap * 2 + channel) * 4;
+            for (int lane = 0; lane < 4 && block * 4 + lane < 6; lane++) {
+                row[lane] = of_lane[lane * 48 + k];
+            }
+        }
+    }
+}
+
+/* conv1: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's
+ * step. */
+static void conv1_update(const struct tess_run *run, int block, void *scratch)
+{
+    const float *gathered = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)block * 4 * 9;
+    float *of_lane = scratch;
+    for (int k = 0; k < 9; k++) {
+        for (int lane = 0; lane < 4; lane++) {
+            of_lane[lane * 48 + k] = gathered[k * 4 + lane];
+        }
+    }
+    for (int lane = 0; lane < 4 && block * 4 + lane < 6; lane++) {
+        const int o = block * 4 + lane;
+        float *gradient = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 9;
+        memcpy(gradient, of_lane + lane * 48, sizeof *gradient * 9);
+        TESS_ARENA(float, CONV1_GAIN_GRADIENT)[o] =
+            tess_standardize_backward(TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * 9, 9,
+                                      TESS_ARENA(float, CONV1_GAIN_VALUE)[o], gradient);
+        tess_adam(run, 9, TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * 9,
+                  TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 9, TESS_ARENA(float, CONV1_WEIGHT_MOMENT1) + (size_t)o * 9,
+                  TESS_ARENA(float, CONV1_WEIGHT_MOMENT2) + (size_t)o * 9);
+        tess_adam(run, 1, TESS_ARENA(float, CONV1_GAIN_VALUE) + o,
+                  TESS_ARENA(float, CONV1_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV1_GAIN_MOMENT1) + o,
+                  TESS_ARENA(float, CONV1_GAIN_MOMENT2) + o);
+    }
+    conv1_weights(run, block, scratch); /* while the block is in a cache */
+}
+
+/* conv1: the fixed matrix B, 4 rows over 96 latents, and what a unit of signal is worth behind each (the
+ * logits' factor / window, nothing for a dead latent). */
+static void conv1_basis(const struct tess_run *run, int item, void *scratch)
+{
+    static const uint64_t alive[2] = {
+        0xf555ff5ffffffaaa, 0x00000000ffffffff,
+    };
+    static const float gate[16] = {
+        0.12757759f, 0.12757759f, 0.12757759f, 0.12757759f, 0.08505173f, 0.08505173f, 0.08505173f,
+        0.08505173f, 0.08505173f, 0.08505173f, 0.08505173f, 0.08505173f, 0.12757759f, 0.12757759f,
+        0.12757759f, 0.12757759f,
+    };
+    (void)item;
+    (void)scratch;
+    tess_unpack_basis(conv1_positive, alive, 2, true, 4, 6, 16, 8,
+                      gate, TESS_ARENA(float, CONV1_SIGNS), TESS_ARENA(float, CONV1_GATES));
+}
+
+/* ---- conv2: conv 8 3x3 pad 1 ---- */
+
+/* conv2: channels that fire nearly everywhere in an image are listed by their lapses. */
+static void conv2_invert(const struct tess_run *run, int item, void *scratch)
+{
+    const struct tess_map map = {6, 8, 7, 5};
+    const struct tess_window window = {3, 3, 1, 5, TESS_STACK_PAIRS, 294, 2};
+    static const int column[3] = {
+        0, 1, 4,
+    };
+    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN) + (size_t)item * 35 * 8;
+    uint8_t *full = TESS_ARENA(uint8_t, CONV2_FULL) + (size_t)item * 8;
+    uint64_t *inverted = TESS_ARENA(uint64_t, CONV2_INVERTED) + item * 2;
+    const uint32_t count = tess_invert(words, 32 * 35 * 8, &map, 3, 3,
+                                       4, 6, scratch, full, inverted);
+    const struct tess_inversion inversion = {inverted, count};
+    TESS_ARENA(uint32_t, CONV2_INVERSIONS)[item] = count;
+    tess_always_lists(&map, &window, &inversion, column, 3,
+                      TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + item * 9,
+                      TESS_ARENA(uint16_t, CONV2_ALWAYS) + item * 9 * 10,
+                      10);
+}
+
+/* conv2: the time patterns worth a sum of their own, by their number in the chunk's first image. */
+static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
+{
+    (void)item;
+    (void)scratch;
+    const struct tess_map map = {6, 8, 7, 5};
+    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 32 * 35 * 8, &map, TESS_ARENA(uint8_t, CONV2_FULL),
+                         1, 3, 3, 261,
+                         TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
+    if (!TESS_ARENA(struct tess_atoms, CONV2_ATOMS)->patterns) { /* single steps are listed as they are */
+        memset(TESS_ARENA(uint64_t, CONV2_INVERTED), 0, sizeof(uint64_t) * 32 * 2);
+        memset(TESS_ARENA(uint32_t, CONV2_INVERSIONS), 0, sizeof(uint32_t) * 32);
+        memset(TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS), 0, sizeof(uint16_t) * 32 * 9);
+    }
+}
+
+/* conv2: its gradient along learning signals. */
+static const struct tess_sparse conv2_sparse = {
+    .channels = 6, .height = 7, .width = 5, .pad = 1,
+    .kernel_height = 3, .kernel_width = 3, .lanes = 4, .steps = 3,
+    .strip = 8, .images = 32, .most = 1120,
+};
+
+/* conv2: its input as lists, by position for the sums and by channel for the gradient. */
+static inline void conv2_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
+{
+    const struct tess_map map = {6, 8, 7, 5};
+    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN);
+    const int first = item * 32;
+    const int last = first + 32 < run->count ? first + 32 : run->count;
+    (void)scratch;
+    const bool undecided = run->first + run->from == 0; /* a batch's first images need lists and planes */
+    const bool by_signals = *TESS_ARENA(uint32_t, CONV2_BY_SIGNALS);
+    const bool planes = gradient && (undecided || by_signals);
+    gradient = gradient && (undecided || !by_signals);
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
+    const int listed = atoms->patterns ? 7 : 3;
+    if (gradient) {
+        memset(TESS_PART(uint32_t, CONV2_LENGTHS) + item * 12, 0,
+               sizeof(uint32_t) * 12);
+    }
+    for (int n = first; n < last; n++) {
+        for (int g = 0; planes && g < 1; g++) {
+            tess_pack_planes(&conv2_sparse, words + ((size_t)g * 32 + n) * 35 * 8, 8,
+                             TESS_PART(uint8_t, CONV2_PLANES) + (size_t)(g * 32 + n) * 1008);
+        }
+        const struct tess_window window = {3, 3, 1, 5, TESS_STACK_PAIRS, 294, 2};
+        uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 6720); /* of one row of the map */
+        const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV2_INVERTED) + n * 2,
+                                                 TESS_ARENA(uint32_t, CONV2_INVERSIONS)[n]};
+        const uint8_t *full = TESS_ARENA(uint8_t, CONV2_FULL) + (size_t)n * 8;
+        uint32_t used = 0;
+        for (int y = -1; y < 8; y++) {
+            const size_t tile = (size_t)(item + y / 7);
+            const struct tess_table table = {n % 32 * 63 + y % 7 * 7, 7, 2017};
+            for (int g = 0; g < 1; g++) {
+                uint8_t *ring = (uint8_t *)scratch + g * 3 * 2240; /* the window's rows in turn */
+                const bool inside = y >= 0 && y < 7;
+                if (inside) {
+                    tess_find_holders(words + (((size_t)g * 32 + n) * 35 + y * 5) * 8, &map,
+                                      atoms->patterns ? full + g * 8 : NULL, atoms + g, listed, holders);
+                    if (gradient && atoms->patterns) {
+                        uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 12;
+                        uint32_t *rows = TESS_PART(uint32_t, CONV2_ROWS) + tile * 20352;
+                        if (g == 0 && y % 7 == 0) {
+                            tess_always_rows(&map, &inversion, 24204 + n % 32 * 17, lengths, rows,
+                                             3392);
+                        }
+                        tess_run_lists(holders, &map, 6, 3, atoms[g].cover[7], atoms[g].covers[7],
+                                       &table, g * 12, lengths, rows, 3392);
+                    }
+                }
+                if (!forward) {
+                    continue;
+                }
+                tess_find_subsets(inside ? holders : NULL, &map, &window, listed,
+                                  ring + (y + 1) % 3 * 2240);
+                const int output = y - 1;
+                if (output >= 0 && output < 7) {
+                    const size_t list = (size_t)n * 35 + output * 5;
+                    used = tess_window_lists(ring, 2240, output, &map, &window, 1, listed,
+                                             TESS_LISTS(uint32_t, CONV2_BEGIN) + list + g,
+                                             TESS_LISTS(uint16_t, CONV2_FOURS) + (list + g) * listed,
+                                             TESS_LISTS(uint16_t, CONV2_ENTRIES) + (size_t)n * 5614, used);
+                }
+            }
+        }
+        for (int row = 0; gradient && !atoms->patterns && row < 7; row += 7) {
+            const size_t tile = (size_t)(item + row / 7);
+            uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 12;
+            const int rows = row + 7 < 7 ? 7 : 7 - row;
+            const struct tess_table table = {n % 32 * 63, 7, 2017};
+            const struct tess_map part = {6, 8, rows, 5};
+            tess_gradient_lists(words + ((size_t)n * 35 + row * 5) * 8,
+                                32 * 35 * 8, 1, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV2_ATOMS), listed,
+                                &table, lengths, TESS_PART(uint32_t, CONV2_ROWS) + tile * 20160, 3360);
+        }
+    }
+    for (int row = 0; gradient && atoms->patterns && row < 7; row += 7) {
+        const size_t tile = (size_t)(item + row / 7);
+        uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 12;
+        tess_pack_lists(lengths, 6, 2,
+                        TESS_PART(uint32_t, CONV2_ROWS) + tile * 20352, 3392);
+    }
+    for (int row = 0; gradient && !atoms->patterns && row < 7; row += 7) {
+        const size_t tile = (size_t)(item + row / 7);
+        uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 12;
+        tess_pack_lists(lengths, 6, 1,
+                        TESS_PART(uint32_t, CONV2_ROWS) + tile * 20160, 3360);
+    }
+}
+
+static void conv2_lists_train(const struct tess_run *run, int item, void *scratch)
+{
+    conv2_lists(run, item, scratch, true, true);
+}
+
+static void conv2_lists_evaluate(const struct tess_run *run, int item, void *scratch)
+{
+    conv2_lists(run, item, scratch, true, false);
+}
+
+/* conv2: sums of weight rows over every subset of neighbouring taps, and of equal subsets on each other. */
+static inline void conv2_table(const tess_ix4 *weight, tess_ix4 *table)
+{
+    for (int c = 0; c < 6; c++) {
+        {
+            tess_ix4 *sums = table + 0 + c;
+            for (int row = 0; row < 3; row++) {
+                const tess_ix4 *tap = weight + ((0 + row) * 3 + 0) * 7 + c;
+                tess_ix4 *sum = sums + row * 7 * 7;
+                sum[0 * 7] = tap[0 * 7];
+                sum[1 * 7] = tap[1 * 7];
+                sum[2 * 7] = sum[1 * 7] + sum[0 * 7];
+                sum[3 * 7] = tap[2 * 7];
+                sum[4 * 7] = sum[3 * 7] + sum[0 * 7];
+                sum[5 * 7] = sum[3 * 7] + sum[1 * 7];
+                sum[6 * 7] = sum[5 * 7] + sum[0 * 7];
+            }
+            for (int s = 0; s < 7; s++) {
+                tess_ix4 *sum = sums + s * 7;
+                const tess_ix4 upper = sum[0] + sum[7 * 7];
+                sum[3 * 7 * 7] = upper + sum[2 * 7 * 7];
+                sum[4 * 7 * 7] = upper;
+                sum[5 * 7 * 7] = sum[7 * 7] + sum[2 * 7 * 7];
+            }
+        }
+    }
+    table[294] = (tess_ix4){0};
+}
+
+/* conv2: always[kind of row][kind of column] is what inverted channels of image n would give if they
+ * always fired. */
+static inline void conv2_always(const struct tess_run *run, int n, const tess_ix4 *table,
+                               tess_ix4 always[3][3])
+{
+    static const int like[3] = {
+        0, 1, 6,
+    };
+    const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + n * 9;
+    const uint16_t *list = TESS_ARENA(uint16_t, CONV2_ALWAYS) + n * 9 * 10;
+    memset(always, 0, sizeof *always * 3);
+    for (int row = 0; row < 3; row++) {
+        for (int k = 0; k < 3; k++, list += 10) {
+            const uint16_t *entry = list;
+            tess_ix4 sum = {0};
+            TESS_GATHER(sum, table, 8, entry, *fours++);
+            for (int kind = 0; kind < 3; kind++) {
+                const int from = like[kind] + row - 1;
+                if (from >= 0 && from < 7) {
+                    always[kind][k] += sum;
+                }
+            }
+        }
+    }
+}
+
+/* conv2: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
+static inline void conv2_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx4 *left, const tess_ix4 *sum,
+                               bool train)
+{
+    tess_fx4 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
+    tess_fx4 *u_out = TESS_PART(tess_fx4, CONV2_MEMBRANE) + ((size_t)block * 1120 + at) * 3;
+    const tess_fx4 scale = TESS_ARENA(tess_fx4, CONV2_SCALE)[block];
+    const tess_fx4 threshold = (tess_fx4){0} + 0.6f;
+    const tess_fx4 reset = (tess_fx4){0} + 0.6f;
+    tess_fx4 u;
+    tess_ix4 fired;
+    tess_ix4 word = {0};
+    u = 0.5f * v + __builtin_convertvector(sum[0], tess_fx4) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx4)((tess_ix4)reset & fired);
+    word |= fired & (1 << 0);
+    if (train) {
+        u_out[g * 3 + 0] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[1], tess_fx4) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx4)((tess_ix4)reset & fired);
+    word |= fired & (1 << 1);
+    if (train) {
+        u_out[g * 3 + 1] = u;
+    }
+    u = 0.5f * v + __builtin_convertvector(sum[2], tess_fx4) * scale;
+    fired = u > threshold;
+    v = u - (tess_fx4)((tess_ix4)reset & fired);
+    word |= fired & (1 << 2);
+    if (train) {
+        u_out[g * 3 + 2] = u;
+    }
+    *(tess_bx4 *)(TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 32 * 35 + at) * 8 + block * 4) =
+        __builtin_convertvector(word, tess_bx4);
+    *left = v;
+}
+
+/* conv2: sums over all steps, then the neurons. */
+static inline void conv2_forward(const struct tess_run *run, int item, void *scratch, bool train)
+{
+    const int block = item % 2, first = item / 2 * 4;
+    const int last = first + 4 < run->count ? first + 4 : run->count;
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
+    const tess_ix4 *weight = TESS_ARENA(tess_ix4, CONV2_EFFECTIVE) + block * 63;
+    const uint32_t *begin = TESS_LISTS(uint32_t, CONV2_BEGIN);
+    const uint16_t *fours = TESS_LISTS(uint16_t, CONV2_FOURS);
+    const uint16_t *entries = TESS_LISTS(uint16_t, CONV2_ENTRIES);
+    const bool patterns = atoms->patterns;
+    const int listed = patterns ? 7 : 3;
+    tess_ix4 holds[1][3][3]; /* all ones where the composite has the step */
+    for (int g = 0; g < 1; g++) {
+        for (int k = 0; k < 3; k++) {
+            for (int t = 0; t < 3; t++) {
+                holds[g][k][t] = (tess_ix4){0} - (atoms[g].mask[3 + k] >> t & 1);
+            }
+        }
+    }
+    tess_ix4 *table = scratch;
+    conv2_table(weight, table);
+    static const int row_kind[7] = {
+        0, 1, 1, 1, 1, 1, 2,
+    };
+    static const int column_kind[5] = {
+        0, 1, 1, 1, 2,
+    };
+    tess_ix4 always[3][3];
+    for (int n = first; n < last; n++) {
+        conv2_always(run, n, table, always);
+        for (int y = 0; y < 7; y++) {
+            for (int x = 0; x < 5; x++) {
+                const size_t at = (size_t)n * 35 + y * 5 + x;
+                tess_fx4 v = {0};
+                for (int g = 0; g < 1; g++) {
+                    tess_ix4 sum0 = {0};
+                    tess_ix4 sum1 = {0};
+                    tess_ix4 sum2 = {0};
+                    tess_ix4 sum3 = {0};
+                    tess_ix4 sum4 = {0};
+                    tess_ix4 sum5 = {0};
+                    tess_ix4 lapses = {0}; /* of inverted channels */
+                    const size_t list = ((size_t)n * 35 + y * 5 + x) + g;
+                    const uint16_t *entry = entries + (size_t)n * 5614 + begin[list];
+                    const uint16_t *four = fours + list * (size_t)listed;
+                    TESS_GATHER(sum0, table, 8, entry, four[0]);
+                    TESS_GATHER(sum1, table, 8, entry, four[1]);
+                    TESS_GATHER(sum2, table, 8, entry, four[2]);
+                    if (patterns) {
+                        TESS_GATHER(sum3, table, 8, entry, four[3]);
+                        TESS_GATHER(sum4, table, 8, entry, four[4]);
+                        TESS_GATHER(sum5, table, 8, entry, four[5]);
+                        TESS_GATHER(lapses, table, 8, entry, four[6]);
+                    }
+                    if (patterns) {
+                        sum0 += sum3 & holds[g][0][0];
+                        sum1 += sum3 & holds[g][0][1];
+                        sum2 += sum3 & holds[g][0][2];
+                        sum0 += sum4 & holds[g][1][0];
+                        sum1 += sum4 & holds[g][1][1];
+                        sum2 += sum4 & holds[g][1][2];
+                        sum0 += sum5 & holds[g][2][0];
+                        sum1 += sum5 & holds[g][2][1];
+                        sum2 += sum5 & holds[g][2][2];
+                    }
+                    const tess_ix4 sum_all = always[row_kind[y]][column_kind[x]] - lapses;
+                    sum0 += sum_all;
+                    sum1 += sum_all;
+                    sum2 += sum_all;
+                    const tess_ix4 of_sum[3] = {sum0, sum1, sum2};
+                    conv2_fire(run, block, at, g, &v, of_sum, train);
+                }
+            }
+        }
+    }
+}
+
+static void conv2_forward_train(const struct tess_run *run, int item, void *scratch)
+{
+    conv2_forward(run, item, scratch, true);
+}
+
+static void conv2_forward_evaluate(const struct tess_run *run, int item, void *scratch)
+{
+    conv2_forward(run, item, scratch, false);
+}
+
+/* conv2: spikes of image n counted and pooled. */
+static inline void conv2_pooling(const struct tess_run *run, int n, bool train)
+{
+    uint32_t spikes = 0;
+    for (int g = 0; g < 1; g++) {
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 32 + n) * 35 * 8,
+                                    35 * 8);
+    }
+    run->spikes[n * 2 + 1] = spikes;
+    (void)train;
+}
+
+static void conv2_pool(const struct tess_run *run, int n, void *scratch)
+{
+    (void)scratch;
+    conv2_pooling(run, n, false);
+}
+
+/* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
+static void conv2_latents(const struct tess_run *run, int n, tess_fx4 *latent)
+{
+    static const int rows_from[2] = {
+        0, 3,
+    };
+    static const int rows_to[2] = {
+        4, 7,
+    };
+    static const int columns_from[2] = {
+        0, 2,
+    };
+    static const int columns_to[2] = {
+        3, 5,
+    };
+    for (int cell = 0; cell < 4; cell++) {
+        const int cy = cell / 2, cx = cell % 2;
+        for (int block = 0; block < 2; block++) {
+            tess_ix4 count[3] = {{0}};
+            for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
+                for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
+                    const uint8_t *p = TESS_ARENA(uint8_t, EDGE_ODD) +
+                                       ((size_t)n * 35 + y * 5 + x) * 8 + block * 4;
+                    for (int g = 0; g < 1; g++) {
+                        const tess_ix4 word = __builtin_convertvector(*(const tess_bx4 *)(p + (size_t)g * 32 * 35 * 8), tess_ix4);
+                        for (int t = 0; t < 3 && g * 3 + t < 3; t++) {
+                            count[g * 3 + t] += word >> t & 1;
+                        }
+                    }
+                }
+            }
+            for (int t = 0; t < 3; t++) {
+                latent[(t * 4 + cell) * 2 + block] = __builtin_convertvector(count[t], tess_fx4);
+            }
+        }
+    }
+}
+
+/* Logits B pool(o) of every step. */
+static void conv2_logits(const struct tess_run *run, const tess_fx4 *latent, float *logit)
+{
+    const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV2_SIGNS);
+    for (int c = 0; c < 4; c++, sign += 4 * 2) {
+        for (int t = 0; t < 3; t++) {
+            tess_fx4 lanes = {0};
+            for (int k = 0; k < 4 * 2; k++) {
+                lanes += sign[k] * latent[t * 4 * 2 + k];
+            }
+            float total = 0;
+            for (int k = 0; k < 4; k++) {
+                total += lanes[k];
+            }
+            logit[t * 4 + c] = total * 0.0078125f;
+        }
+    }
+}
+
+/* The logits' cross entropy of every step and its error, and their sum over the steps. */
+static void conv2_errors(const struct tess_run *run, int n, const float *logit)
+{
+    float *error = TESS_PART(float, CONV2_ERROR) + n * 3 * 4;
+    float *loss = TESS_PART(float, CONV2_LOSSES) + n * 3, sum = 0;
+    for (int t = 0; t < 3; t++) {
+        loss[t] = tess_cross_entropy(logit + t * 4, 4, run->label[n], run->batch, error + t * 4);
+        sum += loss[t];
+    }
+    run->local_loss[n * 2 + 1] = sum / 3;
+    tess_sum_logits(logit, 3, 4, false, run->layer_logits + (n * 2 + 1) * 4);
+}
+
+/* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
+ * all classes have the same sign) are exactly zero. */
+static void conv2_project(const struct tess_run *run, int n, void *scratch)
+{
+    static const int zone_rows_from[3] = {
+        0, 0, 1,
+    };
+    static const int zone_rows_to[3] = {
+        1, 2, 2,
+    };
+    static const int zone_columns_from[3] = {
+        0, 0, 1,
+    };
+    static const int zone_columns_to[3] = {
+        1, 2, 2,
+    };
+    const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV2_SIGNS), *gate = TESS_ARENA(tess_fx4, CONV2_GATES);
+    const float *error = TESS_PART(float, CONV2_ERROR) + n * 3 * 4;
+    for (int block = 0; block < 2; block++) {
+        tess_fx4 *signal = TESS_PART(tess_fx4, CONV2_SIGNAL) + ((size_t)n * 2 + block) * 9 * 3;
+        tess_fx4 *cell_signal = scratch;
+        for (int cell = 0; cell < 4; cell++) {
+            tess_fx4 sum[3] = {{0}};
+            for (int c = 0; c < 4; c++) {
+                const tess_fx4 s = sign[(c * 4 + cell) * 2 + block];
+                for (int t = 0; t < 3; t++) {
+                    sum[t] += s * error[t * 4 + c];
+                }
+            }
+            for (int t = 0; t < 3; t++) {
+                cell_signal[cell * 3 + t] = sum[t] * gate[cell * 2 + block];
+            }
+        }
+        for (int zone = 0; zone < 9; zone++) {
+            const int zy = zone / 3, zx = zone % 3;
+            for (int t = 0; t < 3; t++) {
+                tess_fx4 sum = {0};
+                for (int cy = zone_rows_from[zy]; cy < zone_rows_to[zy]; cy++) {
+                    for (int cx = zone_columns_from[zx]; cx < zone_columns_to[zx]; cx++) {
+                        sum += cell_signal[(cy * 2 + cx) * 3 + t];
+                    }
+                }
+                signal[zone * 3 + t] = sum;
+            }
+        }
+    }
+}
+
+static void conv2_signal(const struct tess_run *run, int n, void *scratch)
+{
+    conv2_pooling(run, n, true);
+    tess_fx4 *latent = TESS_PART(tess_fx4, CONV2_LATENTS) + (size_t)n * 3 * 4 * 2;
+    float *logit = TESS_PART(float, CONV2_LOGITS) + n * 3 * 4;
+    conv2_latents(run, n, latent);
+    conv2_logits(run, latent, logit);
+    conv2_errors(run, n, logit);
+    conv2_project(run, n, scratch);
+}
+
+/* conv2 predicts by itself: its logits summed over the steps. */
+static void conv2_exit(const struct tess_run *run, int n, void *scratch)
+{
+    tess_fx4 *latent = scratch;
+    float *logit = (float *)(latent + 3 * 4 * 2);
+    conv2_latents(run, n, latent);
+    conv2_logits(run, latent, logit);
+    tess_sum_logits(logit, 3, 4, false, run->layer_logits + (n * 2 + 1) * 4);
+}
+
+/* conv2: the learning signal of one output position in all its steps, as what the input is multiplied by. */
+TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx4 *d)
+{
+    static const int zone_rows[7] = {
+        0, 0, 0, 1, 2, 2, 2,
+    };
+    static const int zone_columns[5] = {
+        0, 0, 1, 2, 2,
+    };
+    const tess_fx4 *u = TESS_PART(tess_fx4, CONV2_MEMBRANE) +
+                  (((size_t)block * 32 + n) * 35 + y * 5 + x) * 3;
+    for (int t = 0; t < 3; t++) { /* membranes have gone to a far cache */
+        __builtin_prefetch(u + 9 + t);
+    }
+    const tess_fx4 *zone = TESS_PART(tess_fx4, CONV2_SIGNAL) + (((size_t)n * 2 + block) * 9 +
+        zone_rows[y] * 3 + zone_columns[x]) * 3;
+    /* m[t] = dloss/dspike: the zone's signal. */
+    tess_fx4 m[3];
+    m[0] = zone[0];
+    m[1] = zone[1];
+    m[2] = zone[2];
+    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+    tess_fx4 psi[3];
+    psi[0] = 1.0f - (tess_fx4)((tess_ix4)(u[0] - 0.6f) & 0x7fffffff);
+    psi[0] = (tess_fx4)((tess_ix4)psi[0] & (psi[0] > 0.0f)) * 0.3f;
+    psi[1] = 1.0f - (tess_fx4)((tess_ix4)(u[1] - 0.6f) & 0x7fffffff);
+    psi[1] = (tess_fx4)((tess_ix4)psi[1] & (psi[1] > 0.0f)) * 0.3f;
+    psi[2] = 1.0f - (tess_fx4)((tess_ix4)(u[2] - 0.6f) & 0x7fffffff);
+    psi[2] = (tess_fx4)((tess_ix4)psi[2] & (psi[2] > 0.0f)) * 0.3f;
+    if (run->taps) {
+        const size_t at = (((size_t)block * 32 + n) * 35 + y * 5 + x) * 3;
+        TESS_TAP(tess_fx4, 322560)[at + 0] = psi[0];
+        TESS_TAP(tess_fx4, 430080)[at + 0] = m[0];
+        TESS_TAP(tess_fx4, 322560)[at + 1] = psi[1];
+        TESS_TAP(tess_fx4, 430080)[at + 1] = m[1];
+        TESS_TAP(tess_fx4, 322560)[at + 2] = psi[2];
+        TESS_TAP(tess_fx4, 430080)[at + 2] = m[2];
+    }
+    memset(d, 0, sizeof *d * 3);
+    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+    {
+        tess_fx4 r0[3];
+        r0[0] = (m[0] * psi[0]);
+        r0[1] = (m[1] * psi[1]);
+        r0[2] = (m[2] * psi[2]);
+        tess_fx4 later = {0};
+        later = r0[2] + 0.5f * later;
+        d[2] += later;
+        later = r0[1] + 0.5f * later;
+        d[1] += later;
+        later = r0[0] + 0.5f * later;
+        d[0] += later;
+    }
+    /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
+    {
+        tess_fx4 h = {0}; /* h[t-1]: before this step's psi */
+        d[0] += (m[0] * h);
+        h = 0.2f * h + psi[0];
+        d[1] += (m[1] * h);
+        h = 0.2f * h + psi[1];
+        d[2] += (m[2] * h);
+        h = 0.2f * h + psi[2];
+    }
+}
+
+/* conv2: the learning signal of one output row in all its steps, as rows of the gradient's table. */
+TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row, bool patterns,
+                              const tess_ix4 holds[1][3][3])
+{
+    for (int x = 0; x < 5; x++) {
+        tess_fx4 *slot = row + x + 1;
+        tess_fx4 d[3];
+        conv2_learning(run, block, n, y, x, d);
+        if (!patterns) {
+            slot[0 * 2017] = d[0];
+            slot[1 * 2017] = d[1];
+            slot[2 * 2017] = d[2];
+            continue;
+        }
+        slot[0 * 2017] = d[0];
+        slot[1 * 2017] = d[1];
+        slot[2 * 2017] = d[2];
+        for (int g = 0; g < 1; g++) {
+            for (int k = 0; k < 3; k++) {
+                tess_fx4 sum = {0};
+                sum += (tess_fx4)((tess_ix4)d[g * 3 + 0] & holds[g][k][0]);
+                sum += (tess_fx4)((tess_ix4)d[g * 3 + 1] & holds[g][k][1]);
+                sum += (tess_fx4)((tess_ix4)d[g * 3 + 2] & holds[g][k][2]);
+                slot[(g * 12 + 3 + k) * 2017] = sum;
+            }
+        }
+        for (int g = 0; g < 1; g++) {
+            for (int k = 0; k < 3; k++) {
+                tess_fx4 *one = slot + (g * 12 + 3 + k) * 2017;
+                tess_fx4 *two = one + 3 * 2017, *three = two + 3 * 2017;
+                two[-1] = one[-1] + one[0];
+                if (x > 0) {
+                    three[-2] = two[-2] + one[0];
+                }
+                if (x == 5 - 1) { /* nothing follows */
+                    two[0] = three[0] = one[0];
+                    three[-1] = two[-1];
+                }
+            }
+        }
+    }
+}
+
+/* conv2: whether the gradient goes along learning signals or along spikes, by the number of signals in a
+ * batch's first image, that of spikes in its first lists, and what one takes. */
+static void conv2_choose(const struct tess_run *run, int item, void *scratch)
+{
+    (void)item;
+    (void)scratch;
+    if (run->first + run->from > 0) {
+        return;
+    }
+    uint32_t *by_signals = TESS_ARENA(uint32_t, CONV2_BY_SIGNALS);
+    *by_signals = 0;
+    if (!TESS_ARENA(struct tess_atoms, CONV2_ATOMS)->patterns) { /* few spikes */
+        return;
+    }
+    const int n = run->from;
+    const uint64_t images = (uint64_t)(run->to - n < 32 ? run->to - n : 32);
+    uint64_t signals = 0, entries = 0;
+    for (int block = 0; block < 2; block++) {
+        for (int y = 0; y < 7; y++) {
+            for (int x = 0; x < 5; x++) {
+                tess_fx4 d[3];
+                conv2_learning(run, block, n, y, x, d);
+                for (int g = 0; g < 1; g++) {
+                    signals += (uint64_t)tess_count_signals((const float *)d + g * 12, 3, 4);
+                }
+            }
+        }
+    }
+    for (int k = 0; k < 12; k++) { /* of `images` images */
+        entries += TESS_PART(uint32_t, CONV2_LENGTHS)[k];
+    }
+    const uint64_t along_signals = signals * 39 + 239;
+    *by_signals = images * along_signals < entries * 23 + images * 3150;
+}
+
+/* conv2: the gradient of one block of output channels along those learning signals that are not zero. */
+static void conv2_by_signals(const struct tess_run *run, int block, void *scratch, tess_fx4 *sum)
+{
+    for (int g = 0; g < 1; g++) {
+        tess_sparse_begin(&conv2_sparse, (char *)scratch + (size_t)g * 901824);
+    }
+    for (int n = run->from; n < run->to; n++) {
+        for (int y = 0; y < 7; y++) {
+            for (int x = 0; x < 5; x++) {
+                tess_fx4 d[3];
+                conv2_learning(run, block, n, y, x, d);
+                for (int g = 0; g < 1; g++) {
+                    tess_sparse_append(&conv2_sparse, (char *)scratch + (size_t)g * 901824, n - run->from, y, x,
+                                       (const float *)d + g * 12, 3);
+                }
+            }
+        }
+    }
+    for (int g = 0; g < 1; g++) {
+        tess_sparse_add(&conv2_sparse, (char *)scratch + (size_t)g * 901824, run->to - run->from,
+                        TESS_PART(uint8_t, CONV2_PLANES) + (size_t)g * 32 * 1008, (float *)sum);
+    }
+}
+
+/* conv2: what a channel of image n that always fires adds to the gradient over some rows of the map. It
+ * stands in the table, behind the slots, as if it were one more position of the tile's image `own`. */
+static inline void conv2_always_rows(const struct tess_run *run, int n, int own, int rows, tess_fx4 *table)
+{
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
+    tess_fx4 *always = table + 24204 + own * 17;
+    if (TESS_ARENA(uint32_t, CONV2_INVERSIONS)[n] == 0) {
+        return;
+    }
+    memset(always, 0, sizeof *always * 17);
+    for (int g = 0; g < 1; g++) {
+        const int full = 7;
+        for (int j = 0; j < atoms[g].covers[full]; j++) {
+            const int atom = atoms[g].cover[full][j], reach = atom < 3 ? 1 : 3;
+            const tess_fx4 *d = table + (g * 12 + atom) * 2017 + own * 63;
+            for (int y = 0; y < rows + 3 - 1; y++, d += 7) {
+                for (int back = 0; back < 3; back++) {
+                    tess_fx4 of_row = {0};
+                    for (int x = 0; x < 5; x += reach) { /* runs, and what is left */
+                        const int longer = 5 - x < reach ? 5 - x - 1 : reach - 1;
+                        of_row += d[longer * 3 * 2017 + x + back];
+                    }
+                    for (int k = 0; k < 3; k++) { /* the rows of the kernel that see it so */
+                        if (y >= k && y - k < rows) {
+                            always[k * 7 + back] += of_row;
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/* conv2: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
+TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum,
+                                     bool patterns)
+{
+    const int capacity = patterns ? 3392 : 3360;
+    const int kinds = patterns ? 2 : 1;
+    const uint32_t *length = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 12;
+    const uint32_t *list = TESS_PART(uint32_t, CONV2_ROWS) + (size_t)tile * 6 * capacity;
+    for (int c = 0; c < 6; c++, sum += 9) {
+        for (int kind = 0; kind < kinds; kind++, list += *length, length++) {
+            const float sign = kind == 0 ? 1.0f : -1.0f; /* lapses are taken away */
+            for (uint32_t k = 0; k < *length;) {
+                const uint32_t end = k + TESS_SEGMENT < *length ? k + TESS_SEGMENT : *length;
+                tess_fx4 g0 = {0};
+                tess_fx4 g1 = {0};
+                tess_fx4 g2 = {0};
+                tess_fx4 g3 = {0};
+                tess_fx4 g4 = {0};
+                tess_fx4 g5 = {0};
+                tess_fx4 g6 = {0};
+                tess_fx4 g7 = {0};
+                tess_fx4 g8 = {0};
+                TESS_ROLLED
+                for (; k < end; k++) {
+                    const tess_fx4 *d = table + list[k];
+                    g0 += d[16];
+                    g1 += d[15];
+                    g2 += d[14];
+                    g3 += d[9];
+                    g4 += d[8];
+                    g5 += d[7];
+                    g6 += d[2];
+                    g7 += d[1];
+                    g8 += d[0];
+                }
+                sum[0] += sign * g0;
+                sum[1] += sign * g1;
+                sum[2] += sign * g2;
+                sum[3] += sign * g3;
+                sum[4] += sign * g4;
+                sum[5] += sign * g5;
+                sum[6] += sign * g6;
+                sum[7] += sign * g7;
+                sum[8] += sign * g8;
+            }
+        }
+    }
+}
+
+/* conv2: the gradient of one block of output channels over the chunk. */
+static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
+{
+    tess_fx4 *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */
+    tess_fx4 *sum = TESS_ARENA(tess_fx4, CONV2_WEIGHT_GRADIENT) + (size_t)block * 54;
+    if (run->first + run->from == 0) {
+        memset(sum, 0, sizeof *sum * 54);
+    }
+    if (*TESS_ARENA(uint32_t, CONV2_BY_SIGNALS)) {
+        conv2_by_signals(run, block, scratch, sum);
+        return;
+    }
+    const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
+    if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
+        for (int s = 0; s < 3; s++) { /* zeros beyond the map */
+            tess_fx4 *row = table + s * 2017;
+            TESS_ROLLED
+            for (int y = 0; y < 288; y++, row += 7) {
+                if (y % 9 < 1 || y % 9 >= 1 + 7) {
+                    memset(row, 0, sizeof *row * 7);
+                }
+                for (int x = 0; x < 1; x++) {
+                    row[x] = row[1 + 5 + x] = (tess_fx4){0};
+                }
+            }
+        }
+        for (int first = run->from; first < run->to; first += 32) {
+            for (int n = first; n < first + 32 && n < run->to; n++) {
+                for (int y = 0; y < 7; y++) {
+                    tess_fx4 *row = table + ((n - first) * 9 + y + 1) * 7;
+                    conv2_row(run, block, n, y, row, false, NULL);
+                }
+            }
+            conv2_accumulate(run, first / 32, table, sum, false);
+        }
+        return;
+    }
+    tess_ix4 holds[1][3][3]; /* all ones where the composite has the step */
+    for (int g = 0; g < 1; g++) {
+        for (int k = 0; k < 3; k++) {
+            for (int t = 0; t < 3; t++) {
+                holds[g][k][t] = (tess_ix4){0} - (atoms[g].mask[3 + k] >> t & 1);
+            }
+        }
+    }
+    for (int s = 0; s < 12; s++) { /* zeros beyond the map */
+        tess_fx4 *row = table + s * 2017;
+        TESS_ROLLED
+        for (int y = 0; y < 288; y++, row += 7) {
+            if (y % 9 < 1 || y % 9 >= 1 + 7) {
+                memset(row, 0, sizeof *row * 7);
+            }
+            for (int x = 0; x < 1; x++) {
+                row[x] = row[1 + 5 + x] = (tess_fx4){0};
+            }
+        }
+    }
+    for (int first = run->from; first < run->to; first += 32) {
+        for (int n = first; n < first + 32 && n < run->to; n++) {
+            for (int y = 0; y < 7; y++) {
+                tess_fx4 *row = table + ((n - first) * 9 + y + 1) * 7;
+                conv2_row(run, block, n, y, row, true, holds);
+            }
+            conv2_always_rows(run, n, n - first, 7, table);
+        }
+        conv2_accumulate(run, first / 32, table, sum, true);
+    }
+}
+
+/* conv2: effective weights gain (W - mean) / sqrt(variance * fan_in + 1e-4) of a block, as int32 in units
+ * of a power of two an output channel: sums of them are exact in any order. */
+static void conv2_weights(const struct tess_run *run, int block, void *scratch)
+{
+    const float *weight = TESS_ARENA(float, CONV2_WEIGHT_VALUE);
+    int32_t *rows = TESS_ARENA(int32_t, CONV2_EFFECTIVE) + (size_t)block * 63 * 4;
+    int32_t *of_lane = scratch;
+    float *effective = (float *)scratch + 4 * 80;
+    for (int lane = 0; lane < 4; lane++) {
+        const int o = block * 4 + lane;
+        tess_standardize(weight + (size_t)o * 54, 54, TESS_ARENA(float, CONV2_GAIN_VALUE)[o], effective);
+        const float unit = tess_fixed_point(effective, 54, 1);
+        TESS_ARENA(float, CONV2_SCALE)[o] = 1.0f / unit;
+        tess_round_all(effective, 54, unit, of_lane + lane * 80);
+    }
+    for (int channel = 0, k = 0; channel < 6; channel++) {
+        for (int tap = 0; tap < 9; tap++, k++) {
+            int32_t *row = rows + (tap * 7 + channel) * 4;
+            for (int lane = 0; lane < 4; lane++) {
+                row[lane] = of_lane[lane * 80 + k];
+            }
+        }
+    }
+}
+
+/* conv2: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's
+ * step. */
+static void conv2_update(const struct tess_run *run, int block, void *scratch)
+{
+    const float *gathered = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)block * 4 * 54;
+    float *of_lane = scratch;
+    for (int k = 0; k < 54; k++) {
+        for (int lane = 0; lane < 4; lane++) {
+            of_lane[lane * 80 + k] = gathered[k * 4 + lane];
+        }
+    }
+    for (int lane = 0; lane < 4 && block * 4 + lane < 8; lane++) {
+        const int o = block * 4 + lane;
+        float *gradient = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 54;
+        memcpy(gradient, of_lane + lane * 80, sizeof *gradient * 54);
+        TESS_ARENA(float, CONV2_GAIN_GRADIENT)[o] =
+            tess_standardize_backward(TESS_ARENA(float, CONV2_WEIGHT_VALUE) + (size_t)o * 54, 54,
+                                      TESS_ARENA(float, CONV2_GAIN_VALUE)[o], gradient);
+        tess_adam(run, 54, TESS_ARENA(float, CONV2_WEIGHT_VALUE) + (size_t)o * 54,
+                  TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 54, TESS_ARENA(float, CONV2_WEIGHT_MOMENT1) + (size_t)o * 54,
+                  TESS_ARENA(float, CONV2_WEIGHT_MOMENT2) + (size_t)o * 54);
+        tess_adam(run, 1, TESS_ARENA(float, CONV2_GAIN_VALUE) + o,
+                  TESS_ARENA(float, CONV2_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV2_GAIN_MOMENT1) + o,
+                  TESS_ARENA(float, CONV2_GAIN_MOMENT2) + o);
+    }
+    conv2_weights(run, block, scratch); /* while the block is in a cache */
+}
+
+/* conv2: the fixed matrix B, 4 rows over 32 latents, and what a unit of signal is worth behind each (the
+ * logits' factor / window, nothing for a dead latent). */
+static void conv2_basis(const struct tess_run *run, int item, void *scratch)
+{
+    static const uint64_t alive[1] = {
+        0x00000000fffffaaa,
+    };
+    static const float gate[4] = {
+        0.0078125f, 0.0078125f, 0.0078125f, 0.0078125f,
+    };
+    (void)item;
+    (void)scratch;
+    tess_unpack_basis(conv1_positive, alive, 2, true, 4, 8, 4, 8,
+                      gate, TESS_ARENA(float, CONV2_SIGNS), TESS_ARENA(float, CONV2_GATES));
+}
+
+/* ---- readout ---- */
+
+/* readout: notes those of the features first .. last - 1 of image n that fire at any step, without a
+ * branch, which would be missed at every other. Returns how many. */
+TESS_INLINE int readout_fired(const struct tess_run *run, int n, int first, int last, int *fired)
+{
+    int count = 0;
+    for (int k = first; k < last; k++) {
+        const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_ODD) +
+                                 ((size_t)n * 35 + k % 35) * 8 + k / 35;
+        int words = 0;
+        for (int g = 0; g < 1; g++) {
+            words |= feature[(size_t)g * 32 * 35 * 8];
+        }
+        fired[count] = k;
+        count += words != 0;
+    }
+    return count;
+}
+
+/* readout: logits of every step and their sum; in training also each step's error (softmax - onehot) /
+ * batch. */
+static inline void readout_logits(const struct tess_run *run, int n, void *scratch, bool train)
+{
+    const tess_fx4 *weight = TESS_ARENA(tess_fx4, READOUT_EFFECTIVE);
+    tess_fx4 *logits = TESS_ARENA(tess_fx4, READOUT_LOGITS) + (size_t)n * 3;
+    const float *bias = TESS_ARENA(float, READOUT_BIAS_VALUE);
+    tess_fx4 total[3] = {{0}};
+    int *fired = scratch;
+    const int count = readout_fired(run, n, 0, 280, fired);
+    for (int i = 0; i < count; i++) {
+        const int k = fired[i];
+        const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_ODD) +
+                                 ((size_t)n * 35 + k % 35) * 8 + k / 35;
+        for (int g = 0; g < 1; g++) {
+            const int word = feature[(size_t)g * 32 * 35 * 8], begin = g * 3;
+            for (int t = begin; t < begin + 3 && t < 3; t++) {
+                const float value = (float)(word >> (t - begin) & 1);
+                for (int block = 0; block < 1; block++) {
+                    total[t + block] += weight[k + block] * value;
+                }
+            }
+        }
+    }
+    memcpy(logits, total, sizeof total);
+    float *logit = TESS_ARENA(float, READOUT_LOGITS) + (size_t)n * 3 * 4;
+    float *error = TESS_ARENA(float, READOUT_ERROR) + (size_t)n * 3 * 4;
+    float *sum = run->logits + n * 4;
+    memset(sum, 0, sizeof *sum * 4);
+    for (int t = 0; t < 3; t++, logit += 4) {
+        for (int c = 0; c < 4; c++) {
+            logit[c] += bias[c];
+            sum[c] += logit[c];
+        }
+        if (train && t >= 0) {
+            TESS_ARENA(float, READOUT_LOSSES)[n * 3 + t] =
+                tess_cross_entropy(logit, 4, run->label[n], run->batch, error + t * 4);
+        }
+    }
+}
+
+static void readout_logits_train(const struct tess_run *run, int n, void *scratch)
+{
+    readout_logits(run, n, scratch, true);
+}
+
+static void readout_logits_evaluate(const struct tess_run *run, int n, void *scratch)
+{
+    readout_logits(run, n, scratch, false);
+}
+
+/* readout: dW += error outer feature, over supervised steps; item 0 adds up the bias too. */
+static void readout_gradient(const struct tess_run *run, int item, void *scratch)
+{
+    const tess_fx4 *errors = TESS_ARENA(tess_fx4, READOUT_ERROR);
+    const int first = item * 280 / 8, last = (item + 1) * 280 / 8;
+    tess_fx4 *sum = TESS_ARENA(tess_fx4, READOUT_SUM);
+    if (run->first == 0) {
+        memset(sum + first, 0, sizeof *sum * (size_t)(last - first));
+    }
+    for (int n = 0; n < run->count; n++) {
+        int *fired = scratch;
+        const int count = readout_fired(run, n, first, last, fired);
+        for (int i = 0; i < count; i++) {
+            const int k = fired[i];
+            const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_ODD) +
+                                     ((size_t)n * 35 + k % 35) * 8 + k / 35;
+            for (int g = 0; g < 1; g++) {
+                const int word = feature[(size_t)g * 32 * 35 * 8], begin = g * 3;
+                for (int t = begin; t < begin + 3 && t < 3; t++) {
+                    const float value = (float)(word >> (t - begin) & 1);
+                    for (int block = 0; t >= 0 && block < 1; block++) {
+                        sum[k + block] += errors[(n * 3 + t) + block] * value;
+                    }
+                }
+            }
+        }
+    }
+    if (item == 0) {
+        const float *error = TESS_ARENA(float, READOUT_ERROR);
+        float *bias = TESS_ARENA(float, READOUT_BIAS_GRADIENT);
+        for (int c = 0; c < 4; c++) {
+            float total = run->first == 0 ? 0 : bias[c];
+            for (int n = 0; n < run->count; n++) {
+                for (int t = 0; t < 3; t++) {
+                    total += error[(n * 3 + t) * 4 + c];
+                }
+            }
+            bias[c] = total;
+        }
+    }
+}
+
+/* readout: the optimizer's step. */
+static void readout_update(const struct tess_run *run, int item, void *scratch)
+{
+    const float *sum = TESS_ARENA(float, READOUT_SUM);
+    float *gradient = TESS_ARENA(float, READOUT_WEIGHT_GRADIENT);
+    (void)item;
+    (void)scratch;
+    for (int c = 0; c < 4; c++) {
+        for (int k = 0; k < 280; k++) {
+            gradient[c * 280 + k] = sum[k * 4 + c];
+        }
+    }
+    tess_adam(run, 1120, TESS_ARENA(float, READOUT_WEIGHT_VALUE) + 0,
+              TESS_ARENA(float, READOUT_WEIGHT_GRADIENT) + 0, TESS_ARENA(float, READOUT_WEIGHT_MOMENT1) + 0,
+              TESS_ARENA(float, READOUT_WEIGHT_MOMENT2) + 0);
+    tess_adam(run, 4, TESS_ARENA(float, READOUT_BIAS_VALUE) + 0,
+              TESS_ARENA(float, READOUT_BIAS_GRADIENT) + 0, TESS_ARENA(float, READOUT_BIAS_MOMENT1) + 0,
+              TESS_ARENA(float, READOUT_BIAS_MOMENT2) + 0);
+}
+
+/* readout: its weights, features first. */
+static void readout_weights(const struct tess_run *run, int item, void *scratch)
+{
+    const float *weight = TESS_ARENA(float, READOUT_WEIGHT_VALUE);
+    float *rows = TESS_ARENA(float, READOUT_EFFECTIVE);
+    (void)item;
+    (void)scratch;
+    for (int k = 0; k < 280; k++) {
+        for (int c = 0; c < 4; c++) {
+            rows[k * 4 + c] = weight[c * 280 + k];
+        }
+    }
+}
+
+TESS_VECTORS_END
+
+static const struct tess_param params[] = {
+    {
+        "conv1.weight", "L0.w", 4, {6, 1, 3, 3},
+        CONV1_WEIGHT_VALUE, CONV1_WEIGHT_GRADIENT, CONV1_WEIGHT_MOMENT1, CONV1_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.19245009f, NULL,
+    },
+    {
+        "conv1.gain", "L0.gain", 4, {6, 1, 1, 1},
+        CONV1_GAIN_VALUE, CONV1_GAIN_GRADIENT, CONV1_GAIN_MOMENT1, CONV1_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f, NULL,
+    },
+    {
+        "conv2.weight", "L1.w", 4, {8, 6, 3, 3},
+        CONV2_WEIGHT_VALUE, CONV2_WEIGHT_GRADIENT, CONV2_WEIGHT_MOMENT1, CONV2_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.16666667f, NULL,
+    },
+    {
+        "conv2.gain", "L1.gain", 4, {8, 1, 1, 1},
+        CONV2_GAIN_VALUE, CONV2_GAIN_GRADIENT, CONV2_GAIN_MOMENT1, CONV2_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f, NULL,
+    },
+    {
+        "readout.weight", "out.w", 2, {4, 280},
+        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.08451542f, NULL,
+    },
+    {
+        "readout.bias", "out.b", 1, {4},
+        READOUT_BIAS_VALUE, READOUT_BIAS_GRADIENT, READOUT_BIAS_MOMENT1, READOUT_BIAS_MOMENT2, TESS_START_CONSTANT, 0.0f, NULL,
+    },
+};
+
+static const struct tess_layer_info layer_infos[] = {
+    {"conv1", "conv 6 3x3 pad 1", 210, 1890, 0.6f, 96, TESS_LOGITS_ROOT, 5.0f},
+    {"conv2", "conv 8 3x3 pad 1", 280, 15120, 0.6f, 32, TESS_LOGITS_MEAN, 3.0f},
+    {.name = "readout", .text = "readout", .neurons = 4, .dense_macs = 1120},
+};
+
+/* What stages read and write of what they leave for each other. */
+static const struct tess_effect basis_effect = {
+    .reads = 0,
+    .writes = TESS_WEIGHTS,
+};
+static const struct tess_effect weights_effect = {
+    .reads = TESS_WEIGHTS,
+    .writes = TESS_WEIGHTS,
+};
+static const struct tess_effect invert_effect = {
+    .reads = TESS_EDGES,
+    .writes = TESS_CHOICES,
+};
+static const struct tess_effect atoms_effect = {
+    .reads = TESS_EDGES | TESS_CHOICES,
+    .writes = TESS_CHOICES,
+};
+static const struct tess_effect lists_effect = {
+    .reads = TESS_EDGES | TESS_CHOICES,
+    .writes = TESS_LISTS | TESS_ROWS,
+};
+static const struct tess_effect forward_effect = {
+    .reads = TESS_CHOICES | TESS_LISTS,
+    .writes = TESS_EDGES | TESS_SPIKES | TESS_MEMBRANES,
+};
+static const struct tess_effect pool_effect = {
+    .reads = TESS_SPIKES,
+    .writes = TESS_EDGES,
+};
+static const struct tess_effect exit_effect = {
+    .reads = TESS_EDGES,
+    .writes = 0,
+};
+static const struct tess_effect signal_effect = {
+    .reads = TESS_EDGES | TESS_SPIKES,
+    .writes = TESS_EDGES | TESS_SIGNALS,
+};
+static const struct tess_effect choose_effect = {
+    .reads = TESS_CHOICES | TESS_ROWS | TESS_MEMBRANES | TESS_SIGNALS,
+    .writes = TESS_CHOICES, .first = true,
+};
+static const struct tess_effect gradient_effect = {
+    .reads = TESS_CHOICES | TESS_ROWS | TESS_MEMBRANES | TESS_SIGNALS,
+    .writes = TESS_GRADIENTS, .late = true,
+};
+static const struct tess_effect update_effect = {
+    .reads = TESS_GRADIENTS,
+    .writes = TESS_GRADIENTS | TESS_WEIGHTS,
+};
+static const struct tess_effect logits_effect = {
+    .reads = TESS_EDGES,
+    .writes = TESS_LOGITS,
+};
+static const struct tess_effect readout_gradient_effect = {
+    .reads = TESS_EDGES | TESS_LOGITS,
+    .writes = TESS_GRADIENTS,
+};
+static const struct tess_effect readout_update_effect = {
+    .reads = TESS_GRADIENTS,
+    .writes = TESS_GRADIENTS | TESS_WEIGHTS,
+};
+static const struct tess_effect readout_weights_effect = {
+    .reads = TESS_WEIGHTS,
+    .writes = TESS_WEIGHTS,
+};
+static const struct tess_stage prepare_stages[] = {
+    {"conv1 basis", 0, conv1_basis, 1, 0, 0, &basis_effect, false},
+    {"conv1 weights", 0, conv1_weights, 2, 0, 0, &weights_effect, false},
+    {"conv2 basis", 1, conv2_basis, 1, 0, 0, &basis_effect, false},
+    {"conv2 weights", 1, conv2_weights, 2, 0, 0, &weights_effect, false},
+    {"readout weights", 2, readout_weights, 1, 0, 0, &readout_weights_effect, false},
+};
+
+static const struct tess_stage train_stages[] = {
+    {"conv1 lists", 0, conv1_lists_train, 1, 32, 0, &lists_effect, false},
+    {"conv1 forward", 0, conv1_forward_train, 2, 4, 0, &forward_effect, false},
+    {"conv1 signal", 0, conv1_signal, 1, 1, 0, &signal_effect, false},
+    {"conv1 gradient", 0, conv1_gradient, 2, 0, 0, &gradient_effect, false},
+    {"conv2 invert", 1, conv2_invert, 1, 1, 0, &invert_effect, false},
+    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0, &atoms_effect, false},
+    {"conv2 lists", 1, conv2_lists_train, 1, 32, 0, &lists_effect, false},
+    {"conv2 forward", 1, conv2_forward_train, 2, 4, 0, &forward_effect, false},
+    {"conv2 signal", 1, conv2_signal, 1, 1, 0, &signal_effect, false},
+    {"conv2 choose", 1, conv2_choose, 1, 0, 0, &choose_effect, false},
+    {"conv2 gradient", 1, conv2_gradient, 2, 0, 0, &gradient_effect, false},
+    {"readout logits", 2, readout_logits_train, 1, 1, 0, &logits_effect, false},
+    {"readout gradient", 2, readout_gradient, 8, 0, 0, &readout_gradient_effect, false},
+};
+
+static const struct tess_stage update_stages[] = {
+    {"conv1 update", 0, conv1_update, 2, 0, 0, &update_effect, false},
+    {"conv2 update", 1, conv2_update, 2, 0, 0, &update_effect, false},
+    {"readout update", 2, readout_update, 1, 0, 0, &readout_update_effect, false},
+    {"readout weights", 2, readout_weights, 1, 0, 0, &readout_weights_effect, false},
+};
+
+static const struct tess_stage evaluate_stages[] = {
+    {"conv1 forward", 0, conv1_forward_evaluate, 2, 4, 0, &forward_effect, false},
+    {"conv1 pool", 0, conv1_pool, 1, 1, 0, &pool_effect, false},
+    {"conv1 exit", 0, conv1_exit, 1, 1, 0, &exit_effect, true},
+    {"conv2 invert", 1, conv2_invert, 1, 1, 0, &invert_effect, false},
+    {"conv2 atoms", 1, conv2_atoms, 1, 0, 0, &atoms_effect, false},
+    {"conv2 lists", 1, conv2_lists_evaluate, 1, 32, 0, &lists_effect, false},
+    {"conv2 forward", 1, conv2_forward_evaluate, 2, 4, 0, &forward_effect, false},
+    {"conv2 pool", 1, conv2_pool, 1, 1, 0, &pool_effect, false},
+    {"conv2 exit", 1, conv2_exit, 1, 1, 0, &exit_effect, true},
+    {"readout logits", 2, readout_logits_evaluate, 1, 1, 0, &logits_effect, false},
+};
+
+/* Where a probe finds each tensor. */
+static const struct tess_view views[] = {
+    {
+        .name = "L0.u", .stage = 3, .store = TESS_STORE_F32, .offset = 215040,
+        .in_taps = true,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 4},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 420},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 6, .stride = 13440, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 7, .stride = 60},
+            {.axis = TESS_AXIS_PLAIN, .extent = 5, .stride = 12},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.s", .stage = 1, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .bits = 3,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_TIME, .extent = 3, .stride = 8960},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 280},
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 7, .stride = 40},
+            {.axis = TESS_AXIS_PLAIN, .extent = 5, .stride = 8},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.p", .stage = 2, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .bits = 3,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_TIME, .extent = 3, .stride = 8960},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 280},
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 7, .stride = 40},
+            {.axis = TESS_AXIS_PLAIN, .extent = 5, .stride = 8},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.lsg_logits", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOGITS + 0 * 4 * sizeof(float),
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 4},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 12},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 1},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.lsg_loss", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOSSES + 0 * sizeof(float),
+        .mean_images = true,
+        .rank = 2,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 1},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 3},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.basis", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_SIGNS,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 128},
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 16, .stride = 8},
+        },
+        .factor = 0.51031035f, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.psi", .stage = 3, .store = TESS_STORE_F32, .offset = 0,
+        .in_taps = true,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 4},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 420},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 6, .stride = 13440, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 7, .stride = 60},
+            {.axis = TESS_AXIS_PLAIN, .extent = 5, .stride = 12},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.m", .stage = 3, .store = TESS_STORE_F32, .offset = 107520,
+        .in_taps = true,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 4},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 420},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 6, .stride = 13440, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 7, .stride = 60},
+            {.axis = TESS_AXIS_PLAIN, .extent = 5, .stride = 12},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L0.weff", .stage = 3, .store = TESS_STORE_F32, .offset = CONV1_EFFECTIVE,
+        .rank = 4,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 6, .stride = 72, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 1, .stride = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 24},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 8},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "b0.gradeff.L0.w", .stage = 3, .store = TESS_STORE_F32, .offset = CONV1_WEIGHT_GRADIENT,
+        .rank = 4,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 6, .stride = 36, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 1, .stride = 36},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 12},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 4},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.u", .stage = 7, .store = TESS_STORE_F32, .offset = CONV2_MEMBRANE,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 4},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 420},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 8, .stride = 13440, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 7, .stride = 60},
+            {.axis = TESS_AXIS_PLAIN, .extent = 5, .stride = 12},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.s", .stage = 7, .store = TESS_STORE_STEP_BITS, .offset = EDGE_ODD,
+        .bits = 3,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_TIME, .extent = 3, .stride = 8960},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 280},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 7, .stride = 40},
+            {.axis = TESS_AXIS_PLAIN, .extent = 5, .stride = 8},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.p", .stage = 8, .store = TESS_STORE_STEP_BITS, .offset = EDGE_ODD,
+        .bits = 3,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_TIME, .extent = 3, .stride = 8960},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 280},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 7, .stride = 40},
+            {.axis = TESS_AXIS_PLAIN, .extent = 5, .stride = 8},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.lsg_logits", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_LOGITS + 0 * 4 * sizeof(float),
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 4},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 12},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 1},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.lsg_loss", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_LOSSES + 0 * sizeof(float),
+        .mean_images = true,
+        .rank = 2,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 1},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 3},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.basis", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_SIGNS,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 32},
+            {.axis = TESS_AXIS_PLAIN, .extent = 8, .stride = 1},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 8},
+        },
+        .factor = 0.09375f, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.psi", .stage = 10, .store = TESS_STORE_F32, .offset = 322560,
+        .in_taps = true,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 4},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 420},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 8, .stride = 13440, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 7, .stride = 60},
+            {.axis = TESS_AXIS_PLAIN, .extent = 5, .stride = 12},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.m", .stage = 10, .store = TESS_STORE_F32, .offset = 430080,
+        .in_taps = true,
+        .rank = 5,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 4},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 420},
+            {.axis = TESS_AXIS_CHANNEL, .extent = 8, .stride = 13440, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 7, .stride = 60},
+            {.axis = TESS_AXIS_PLAIN, .extent = 5, .stride = 12},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "L1.weff", .stage = 10, .store = TESS_STORE_I32, .offset = CONV2_EFFECTIVE,
+        .rank = 4,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 8, .stride = 252, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 84},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 28},
+        },
+        .factor = 1.0f, .scale = CONV2_SCALE,
+    },
+    {
+        .name = "b0.gradeff.L1.w", .stage = 10, .store = TESS_STORE_F32, .offset = CONV2_WEIGHT_GRADIENT,
+        .rank = 4,
+        .dimension = {
+            {.axis = TESS_AXIS_CHANNEL, .extent = 8, .stride = 216, .lanes = 4},
+            {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 36},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 12},
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 4},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "out.logits", .stage = 11, .store = TESS_STORE_F32, .offset = READOUT_LOGITS,
+        .rank = 3,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 4},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 12},
+            {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 1},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+    {
+        .name = "b0.loss_steps", .stage = 11, .store = TESS_STORE_F32, .offset = READOUT_LOSSES + 0 * sizeof(float),
+        .mean_images = true,
+        .rank = 2,
+        .dimension = {
+            {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 1},
+            {.axis = TESS_AXIS_IMAGE, .extent = 32, .stride = 3},
+        },
+        .factor = 1, .scale = TESS_NO_OFFSET,
+    },
+};
+
+static const char source[] =
+    "tess 1\n"
+    "\n"
+    "model code_normal\n"
+    "\n"
+    "input 1x7x5 {\n"
+    "    dataset arrays\n"
+    "    classes 4\n"
+    "    present 3 steps\n"
+    "    augment crop pad 0, flip p 0, cutout p 0\n"
+    "    normalize off\n"
+    "    shuffle frames off\n"
+    "}\n"
+    "\n"
+    "neuron lif { leak 0.5; threshold 0.6; reset subtract 0.6 }\n"
+    "weights { standardize; gain on; bias off }\n"
+    "\n"
+    "network {\n"
+    "    conv 6 3x3 pad 1  signal grid 4x4\n"
+    "    conv 8 3x3 pad 1  signal grid 2x2 logits mean times 3\n"
+    "    readout  start normal  bias zero\n"
+    "}\n"
+    "\n"
+    "learn tess {\n"
+    "    alpha pre 1 post 1\n"
+    "    lambda pre 0.5 post 0.2\n"
+    "    psi triangle height 0.3 width 1\n"
+    "    signal local {\n"
+    "        basis frequencies 50 204 358 512\n"
+    "        logits root times 5\n"
+    "        loss cross_entropy\n"
+    "        from step 0\n"
+    "    }\n"
+    "    schedule auto\n"
+    "}\n"
+    "\n"
+    "predict from readout\n"
+    "\n"
+    "train {\n"
+    "    batch 128\n"
+    "    epochs 100\n"
+    "    seed 1\n"
+    "    optimizer adam lr 0.001 beta1 0.9 beta2 0.999 epsilon 1e-08\n"
+    "    plateau off\n"
+    "    anneal off\n"
+    "    validate 0.1\n"
+    "}\n";
+
+static const struct tess_model model = {
+    .version = TESS_MODEL_VERSION,
+    .name = "code_normal", .generator = "tessc 0.1.0", .engine = "cpu", .schedule = "fold",
+    .compiler = TESS_COMPILER, .flags = TESS_FLAGS, .source = source,
+    .input = {
+        .dataset = "arrays", .channels = 1, .height = 7, .width = 5,
+        .steps = 3, .is_static = true, .classes = 4,
+        .framing = TESS_FRAMES_NONE, .frame_ms = 0.0f,
+        .crop_pad = 0, .flip_probability = 0.0f, .cutout_probability = 0.0f,
+        .validation = TESS_VALIDATE_SHARE, .validation_share = 0.1f, .shuffle_frames = false,
+        .synthetic_train = 5500, .synthetic_test = 1100,
+    },
+    .training = {
+        .epochs = 100, .batch = 128, .seed = 1,
+        .optimizer = TESS_ADAM, .learning_rate = 0.001f, .momentum = 0.0f,
+        .beta1 = 0.9f, .beta2 = 0.999f, .epsilon = 1e-08f,
+        .plateau = false, .plateau_factor = 0.5f, .plateau_patience = 5,
+        .plateau_threshold = 0.0001f, .minimum_learning_rate = 0.0f,
+        .annealing = TESS_ANNEAL_OFF, .annealed_learning_rate = 0.0f,
+    },
+    .layers = 2, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
+    .predict_from = "readout",
+    .params = 6, .param = params,
+    .arena_bytes = 979776, .scratch_bytes = 901824, .tap_bytes = 537600, .chunk = 32,
+    .list_bytes = 379456, .part_bytes = 264640,
+    .prepare_stages = 5, .prepare = prepare_stages,
+    .train_stages = 13, .train = train_stages,
+    .update_stages = 4, .update = update_stages,
+    .evaluate_stages = 10, .evaluate = evaluate_stages,
+    .views = sizeof views / sizeof *views, .view = views,
+};
+
+int main(int argc, char **argv)
+{
+    if (tess_products_are_fused()) {
+        fputs("code_normal: this compiler fuses products into sums: build with -ffp-contract=off\n", stderr);
+        return TESS_FAILED;
+    }
+    return tess_main(&model, argc, argv);
+}
