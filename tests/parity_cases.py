@@ -101,7 +101,7 @@ def model_of(manifest, name, frequencies, gains):
         'blocks': [block_of(manifest, index, has_gain) for index, has_gain in enumerate(gains)],
         'first': first, 'frequencies': frequencies, 'basis': manifest.get('basis'), 'logits': manifest.get('logits'),
         'optimizer': optimizer_of(manifest['optimizer']),
-        'only': only_of(manifest), 'update': manifest.get('update', 'each batch'),
+        'only': only_of(manifest), 'update': manifest.get('update'),
         'smoothing': manifest['smoothing'], 'readout': manifest['readout'], **{key: factors[key] for key in NO_FACTORS},
     }
 

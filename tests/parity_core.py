@@ -153,7 +153,7 @@ def model_text(model):
         '    ' + readout_text(model.get('readout', {})),
         '}',
         *rule_text(model),
-        'train { update %s; optimizer %s }' % (model.get('update', 'each batch'), model['optimizer']),
+        'train { %s; optimizer %s }' % ('update ' + model['update'] if model.get('update') else 'batch 4', model['optimizer']),
         ''])
 
 
