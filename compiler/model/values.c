@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/expected.h"
 #include "model/foreign.h"
 
 const struct atom *cursor_next(struct cursor *cursor)
@@ -17,71 +18,6 @@ const struct atom *cursor_next(struct cursor *cursor)
 bool cursor_at_word(const struct cursor *cursor, const char *word)
 {
     return cursor->at && cursor->at->kind == ATOM_WORD && !strcmp(cursor->at->text, word);
-}
-
-static const char *range_text(struct arena *arena, const struct setting *setting)
-{
-    enum range range = setting->range;
-    if (setting->low >= setting->high)
-        return "";
-    static const char *const formats[] = {
-        [RANGE_CLOSED] = " from %.10g to %.10g",
-        [RANGE_ABOVE] = " above %.10g and not above %.10g",
-        [RANGE_BELOW] = " from %.10g on and below %.10g",
-        [RANGE_OPEN] = " above %.10g and below %.10g",
-    };
-    const char *format = formats[range];
-    return arena_format(arena, format, setting->low, setting->high);
-}
-
-/* "a|b c|d" as "a, b c or d". */
-static const char *choices_text(struct arena *arena, const char *choices)
-{
-    const char *text = "", *at, *after;
-    int length, next_length;
-    for (int i = 0; (at = choice_at(choices, i, &length)); i++) {
-        after = choice_at(choices, i + 1, &next_length);
-        const char *joint = i == 0 ? "" : after ? ", " : " or ";
-        text = arena_format(arena, "%s%s%.*s", text, joint, length, at);
-    }
-    return text;
-}
-
-const char *value_expected(struct arena *arena, enum setting_id id)
-{
-    const struct setting *setting = &settings[id];
-    const char *range = range_text(arena, setting);
-    const char *choices = setting->choices ? choices_text(arena, setting->choices) : "";
-    switch (setting->type) {
-    case TYPE_GROUP:
-        return "settings";
-    case TYPE_REAL:
-        return arena_format(arena, "a number%s", range);
-    case TYPE_INTEGER:
-        return arena_format(arena, "a whole number%s", range);
-    case TYPE_FLAG:
-        return "on or off";
-    case TYPE_CHOICE:
-    case TYPE_BARE_CHOICE:
-        return choices;
-    case TYPE_SIZE:
-        return arena_format(arena, "a size such as 3x3, each number%s", range);
-    case TYPE_INPUT_SIZE:
-        return arena_format(arena, "a size such as 3x32x32, each number%s", range);
-    case TYPE_SIZE_OR_WORD:
-        return arena_format(arena, "a size such as 2x2 or %s", choices);
-    case TYPE_REAL_OR_WORD:
-        return arena_format(arena, "a number%s, or %s", range, choices);
-    case TYPE_REALS:
-        return arena_format(arena, "numbers%s", range);
-    case TYPE_REALS_OR_FILE:
-        return "numbers, or the name of a file in quotes";
-    case TYPE_LAYERS:
-        return "names of layers, or readout";
-    case TYPE_SOURCES:
-        return arena_format(arena, "a layer, 'sum of' several, %s", choices);
-    }
-    return "";
 }
 
 /* One number where a kernel or a pool, which tend to be square, has two; two where the input has three. */
@@ -98,7 +34,7 @@ static const char *size_meant(struct arena *arena, enum setting_id id, const str
 
 static bool fail_expected(struct cursor *cursor, enum setting_id id)
 {
-    const char *expected = value_expected(cursor->arena, id);
+    const char *expected = expected_value(cursor->arena, id);
     const char *after = cursor->last ? cursor->last->text : settings[id].path;
     if (cursor->at)
         diagnose_error(cursor->diagnostics, cursor->at->span, "expected %s after '%s', found '%s'%s", expected, after,
@@ -111,7 +47,7 @@ static bool fail_expected(struct cursor *cursor, enum setting_id id)
 static bool fail_range(struct cursor *cursor, enum setting_id id, const struct atom *atom)
 {
     diagnose_error(cursor->diagnostics, atom->span, "%s is %s; it must be a number%s", settings[id].path, atom->text,
-                   range_text(cursor->arena, &settings[id]));
+                   expected_range(cursor->arena, id));
     return false;
 }
 
@@ -254,8 +190,9 @@ static bool read_choice(struct cursor *cursor, enum setting_id id, struct value 
     const char *advice = foreign_choice(cursor->arena, &near);
     if (*advice || strchr(atom->text, '.'))
         diagnostics_withdraw(cursor->diagnostics, atom->span);
-    diagnose_error(cursor->diagnostics, atom->span, "unknown %s '%s'%s%s", settings[id].path, atom->text,
-                   *advice ? advice : "; known: ", *advice ? "" : choices_text(cursor->arena, settings[id].choices));
+    diagnose_error(
+        cursor->diagnostics, atom->span, "unknown %s '%s'%s%s", settings[id].path, atom->text,
+        *advice ? advice : "; known: ", *advice ? "" : expected_choices(cursor->arena, settings[id].choices));
     return false;
 }
 

@@ -50,7 +50,4 @@ bool value_may_start(const struct cursor *cursor, enum setting_id id);
 /* The value that a setting's `fallback` stands for. */
 struct value value_default(enum setting_id id);
 
-/* "a number from 0 to 1", "one of subtract, zero": what a setting wants, in words. */
-const char *value_expected(struct arena *arena, enum setting_id id);
-
 #endif
