@@ -324,6 +324,8 @@ enum tess_exit command_build(struct options *options)
     const struct model *model = load_model(options, &code);
     if (!model)
         return code;
+    if (!accept_for_cpu(options, model))
+        return TESS_BAD_MODEL;
     const char *folder = options->output ? plain_path(options->arena, options->output) : ".";
     const char *program = arena_format(options->arena, "%s/%s", folder, model->name);
     const char *c_file = arena_format(options->arena, "%s.c", program);

@@ -129,6 +129,9 @@ static const char *build(struct options *options, const char *folder, const char
 const char *find_trainer(struct options *options, const struct model *model, enum tess_exit *code)
 {
     struct arena *arena = options->arena;
+    *code = TESS_BAD_MODEL;
+    if (!accept_for_cpu(options, model))
+        return NULL;
     const char *text = model_to_c(options, model);
     if (options->output)
         return build(options, plain_path(arena, options->output), model->name, text, false, code);

@@ -63,10 +63,12 @@ enum tess_exit command_emit(struct options *options)
         return code;
     if (options->emit == EMIT_MODEL)
         return finish_output(model_print(model, stdout));
-    if (options->emit == EMIT_PLAN)
-        return finish_output(plan_print(make_plan(options, model), stdout));
     if (options->emit == EMIT_SOURCE)
         return finish_output(fputs(model->source, stdout) >= 0);
+    if (!accept_for_cpu(options, model))
+        return TESS_BAD_MODEL;
+    if (options->emit == EMIT_PLAN)
+        return finish_output(plan_print(make_plan(options, model), stdout));
     if (options->emit == EMIT_C)
         return finish_output(fputs(model_to_c(options, model), stdout) >= 0);
     return write_c(options, model);

@@ -19,7 +19,10 @@ enum tess_exit new_from_nir(struct options *options);
 /* Prints words so that a shell reads them as one. */
 void print_word(const char *path);
 
-struct plan;
+/* Can the cpu engine run the model? False after an error that points at the definition, which is printed. */
+bool accept_for_cpu(struct options *options, const struct model *model);
+
+struct plan; /* of a model that is accepted */
 const struct plan *make_plan(struct options *options, const struct model *model);
 
 /* The model as C: through the plan. */
@@ -73,6 +76,8 @@ enum tess_exit command_build(struct options *options);   /* tessc build MODEL.te
 enum tess_exit command_new(struct options *options);    /* tessc new DATA|MODEL.nir [-o FILE] */
 enum tess_exit command_export(struct options *options); /* tessc export --nir FILE RUN|WEIGHTS, --mlflow URL RUN */
 enum tess_exit command_fmt(struct options *options);    /* tessc fmt [--check] MODEL.tess... */
+enum tess_exit command_preset(struct options *options); /* tessc preset [NAME] */
+bool preset_verb(int number, struct tess_command *verb);
 enum tess_exit command_report(struct options *options); /* tessc report RUN... */
 
 enum tess_exit command_sweep(struct options *options); /* tessc sweep SWEEP.yaml ... */

@@ -57,6 +57,22 @@ struct model *load_model(struct options *options, enum tess_exit *code)
     return model;
 }
 
+bool accept_for_cpu(struct options *options, const struct model *model)
+{
+    const struct use *use;
+    const struct layer *layer = unproved_layer(model, &use);
+    if (!layer)
+        return true;
+    const bool neuron = use == &layer->use;
+    diagnose_error(options->diagnostics, use->of->span,
+                   "the cpu engine cannot run %s '%s' of %s yet: %s; '--engine interpret' can",
+                   neuron ? "neuron" : "rule", use->of->name, layer->name, use->unproved);
+    if (use->unproved_at.source)
+        diagnose_note(options->diagnostics, use->unproved_at, "here");
+    print_diagnostics(options);
+    return false;
+}
+
 const struct plan *make_plan(struct options *options, const struct model *model)
 {
     return plan_make(options->arena, model, target_cpu.machine, &(struct plan_options){.kernel = options->kernel});

@@ -92,7 +92,7 @@ static int build_held(struct reader *r, const struct expression *call)
 
 static const struct {
     const char *text, *written;
-    enum shape shape;
+    enum psi_shape shape;
 } shapes[] = {{"triangle", "triangle(height, width)", SHAPE_TRIANGLE},
               {"fast_sigmoid", "fast_sigmoid(height, slope)", SHAPE_FAST_SIGMOID}};
 
@@ -167,7 +167,7 @@ static int build_before(struct reader *r, const struct expression *call)
         diagnose_error(r->diagnostics, call->first->span, "'before' takes the name of a trace");
         return -1;
     }
-    struct name *name = names_read(r, call->first->text, call->first->span);
+    struct name *name = names_meaning(r, call->first->text, call->first->span);
     if (name && name->kind != NAME_TRACE) {
         diagnose_error(r->diagnostics, call->first->span,
                        "'%s' is no trace: what it was in the step before is not known", name->text);
@@ -247,7 +247,7 @@ int build_expression(struct reader *r, const struct expression *expression)
     if (expression->kind == EXPRESSION_CALL)
         return build_call(r, expression);
     if (expression->kind == EXPRESSION_NAME) {
-        const struct name *name = names_read(r, expression->text, expression->span);
+        const struct name *name = names_meaning(r, expression->text, expression->span);
         return name ? name->node : -1;
     }
     float number;

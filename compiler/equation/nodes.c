@@ -228,7 +228,7 @@ int node_apply(struct equations *e, enum operation operation, int a, int b, int 
     return simple >= 0 ? simple : add_node(e, node);
 }
 
-int node_step(struct equations *e, int a, enum shape shape, int height, int width, struct span span)
+int node_step(struct equations *e, int a, enum psi_shape shape, int height, int width, struct span span)
 {
     return add_node(e,
                     (struct node){.operation = OP_STEP, .operand = {a, height, width}, .shape = shape, .span = span});
@@ -255,7 +255,7 @@ static int fast_sigmoid(struct equations *e, int distance, int height, int slope
     return node_apply(e, OP_DIVIDE, height, node_apply(e, OP_MULTIPLY, root, root, -1, nowhere), -1, nowhere);
 }
 
-int node_psi(struct equations *e, int a, enum shape shape, int height, int width)
+int node_psi(struct equations *e, int a, enum psi_shape shape, int height, int width)
 {
     static int (*const shapes[SHAPES])(struct equations *, int, int,
                                        int) = {[SHAPE_TRIANGLE] = triangle, [SHAPE_FAST_SIGMOID] = fast_sigmoid};

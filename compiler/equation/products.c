@@ -150,7 +150,7 @@ static void split_node(struct splitter *s, int node, struct list *list)
 }
 
 /* All nodes that the term is made of, operands first. */
-static void split_term(struct splitter *s, const struct term *term, bool *needed, struct list *list)
+static void split_term(struct splitter *s, const struct summand *term, bool *needed, struct list *list)
 {
     memset(needed, 0, sizeof *needed * (size_t)(term->node + 1));
     needed[term->node] = true;

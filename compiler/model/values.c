@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/definitions.h"
 #include "model/foreign.h"
 
 const struct atom *cursor_next(struct cursor *cursor)
@@ -232,6 +233,25 @@ static int match_choices(const struct cursor *cursor, const char *choices, int *
     return longest;
 }
 
+/* The definitions that a setting can be. */
+static const struct defined *first_defined(const struct defined *at, enum setting_id id)
+{
+    const enum definition kind = id == SET_NEURON ? DEFINITION_NEURON : DEFINITION_RULE;
+    while (at && (at->kind != kind || (id != SET_NEURON && id != SET_LEARN)))
+        at = at->next;
+    return at;
+}
+
+/* "lif, adaptive": the setting's own choices, and the definitions. */
+static const char *known_choices(struct cursor *cursor, enum setting_id id)
+{
+    const char *text = choices_text(cursor->arena, settings[id].choices);
+    for (const struct defined *at = first_defined(cursor->defined, id); at; at = first_defined(at->next, id))
+        if (choice_index(settings[id].choices, at->name) < 0)
+            text = arena_format(cursor->arena, "%s, %s", text, at->name);
+    return text;
+}
+
 static bool read_choice(struct cursor *cursor, enum setting_id id, struct value *value)
 {
     int words;
@@ -243,15 +263,23 @@ static bool read_choice(struct cursor *cursor, enum setting_id id, struct value 
     }
     if (!cursor->at || cursor->at->kind != ATOM_WORD)
         return fail_expected(cursor, id);
+    const struct defined *first = first_defined(cursor->defined, id);
+    value->defined = first ? definitions_find(first, first->kind, cursor->at->text) : NULL;
+    if (value->defined) {
+        cursor_next(cursor);
+        return true;
+    }
     const struct atom *atom = cursor_next(cursor);
     struct suggestion near = suggestion_for(atom->text);
     const char *at;
     int length;
     for (int i = 0; (at = choice_at(settings[id].choices, i, &length)); i++)
         suggestion_offer(&near, arena_copy(cursor->arena, at, (size_t)length));
+    for (const struct defined *d = first; d; d = first_defined(d->next, id))
+        suggestion_offer(&near, d->name);
     const char *advice = foreign_choice(cursor->arena, &near);
     diagnose_error(cursor->diagnostics, atom->span, "unknown %s '%s'%s%s", settings[id].path, atom->text,
-                   *advice ? advice : "; known: ", *advice ? "" : choices_text(cursor->arena, settings[id].choices));
+                   *advice ? advice : "; known: ", *advice ? "" : known_choices(cursor, id));
     return false;
 }
 
@@ -425,9 +453,9 @@ bool value_read(struct cursor *cursor, enum setting_id id, struct value *value)
 
 bool value_may_start(const struct cursor *cursor, enum setting_id id)
 {
+    int words;
     if (!cursor->at)
         return false;
-    int words;
     switch (settings[id].type) {
     case TYPE_REAL:
     case TYPE_INTEGER:
@@ -469,30 +497,4 @@ struct value value_default(enum setting_id id)
         break;
     }
     return value;
-}
-
-static bool same_sources(const struct value *a, const struct value *b)
-{
-    const struct atom *one = a->sources, *other = b->sources;
-    if (!one || !other)
-        return false;
-    for (int i = 0; i < a->count; i++, one = one->next, other = other->next)
-        if (strcmp(one->text, other->text) != 0)
-            return false;
-    return true;
-}
-
-bool value_equals(const struct value *a, const struct value *b)
-{
-    if (a->set != b->set || a->real != b->real || a->integer != b->integer || a->choice != b->choice ||
-        a->count != b->count || memcmp(a->size, b->size, sizeof a->size) != 0)
-        return false;
-    if (a->file || b->file)
-        return a->file && b->file && !strcmp(a->file, b->file);
-    if (a->sources || b->sources)
-        return same_sources(a, b);
-    for (int i = 0; i < a->count; i++)
-        if (a->reals[i] != b->reals[i])
-            return false;
-    return true;
 }
