@@ -4,6 +4,7 @@
 
 #include "model/foreign.h"
 #include "syntax/suggest.h"
+#include "targets/targets.h"
 #include "tess/text.h"
 
 struct reader {
@@ -144,8 +145,11 @@ static void set_inputs_apart(struct options *options)
 bool options_read(struct arena *arena, int count, char **words, const struct command_list *commands,
                   const struct command *command, struct options *options)
 {
-    *options = (struct options){
-        .arena = arena, .commands = commands, .command = command, .diagnostics = diagnostics_create(arena)};
+    *options = (struct options){.arena = arena,
+                                .commands = commands,
+                                .command = command,
+                                .target = targets[0],
+                                .diagnostics = diagnostics_create(arena)};
     options->file = ARENA_ARRAY(arena, char *, count + 1);
     options->input = ARENA_ARRAY(arena, char *, count + 1);
     options->given = ARENA_ARRAY(arena, struct given_option, count + 1);

@@ -1,10 +1,8 @@
 /* tessc explain: what a model comes to. */
 #include <stdio.h>
 
-#include "driver/account.h"
 #include "driver/driver.h"
-#include "plan/make.h"
-#include "plan/print.h"
+#include "program/account.h"
 
 static int dead_latents(const struct layer *layer)
 {
@@ -98,14 +96,6 @@ static void explain_proofs(const struct model *model)
     puts("");
 }
 
-/* The same model under the other schedule, where its rule leaves the choice. */
-static const struct plan *other_plan(struct options *options, const struct plan *plan)
-{
-    const struct plan_options other = {.kernel = options->kernel,
-                                       .schedule = plan_is_stream(plan) ? SCHEDULE_FOLD : SCHEDULE_STREAM};
-    return plan_is_backward(plan) ? NULL : plan_make(options->arena, plan->model, plan->machine, &other);
-}
-
 enum tess_exit command_explain(struct options *options)
 {
     enum tess_exit code;
@@ -117,7 +107,10 @@ enum tess_exit command_explain(struct options *options)
         return finish_output(true);
     }
     const struct use *unproved;
-    const struct plan *plan = unproved_layer(model, &unproved) ? NULL : make_plan(options, model);
+    const bool planned = !unproved_layer(model, &unproved); /* the interpreter runs all else */
+    const void *plan = planned ? make_plan(options, model, &code) : NULL;
+    if (planned && !plan)
+        return code;
     printf("model %s: %s, %d classes, %d steps%s\n\n", model->name, model->input.dataset, model->input.classes,
            model->input.steps, model->input.is_static ? " of a static image" : "");
     explain_layers(model);
@@ -125,16 +118,11 @@ enum tess_exit command_explain(struct options *options)
     explain_proofs(model);
     account_operations(model, stdout);
     account_exits(model, stdout);
-    if (plan) {
-        account_memory(plan, stdout);
-        account_time(plan, stdout);
-    }
     printf("\n");
     account_paper(model, stdout);
-    printf("\n");
     if (plan)
-        plan_explain(plan, other_plan(options, plan), stdout);
+        options->target->explain(options->arena, plan, stdout);
     else
-        puts("no schedule: the cpu engine cannot run this model yet; '--engine interpret' can");
+        printf("\ntarget %s cannot run this model yet; '--engine interpret' can\n", options->target->name);
     return finish_output(true);
 }

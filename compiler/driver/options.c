@@ -8,6 +8,7 @@
 #include "model/checks.h"
 #include "model/settings.h"
 #include "syntax/suggest.h"
+#include "targets/targets.h"
 #include "tess/text.h"
 
 /* The place of a word in "a|b|c"; -1 with a message if it is not there. */
@@ -111,7 +112,7 @@ static bool read_engine(struct options *options, const char *text, const char *w
 static bool read_kernel(struct options *options, const char *text, const char *words)
 {
     const int found = find_word("kernel", text, words);
-    options->kernel = (enum sum_kernel)found;
+    options->planned.kernel = text;
     return found >= 0;
 }
 
@@ -123,8 +124,9 @@ static bool read_schedule(struct options *options, const char *text, const char 
 
 static bool read_target(struct options *options, const char *text, const char *words)
 {
-    (void)options;
-    return find_word("target", text, words) >= 0;
+    const int found = find_word("target", text, words);
+    options->target = found >= 0 ? targets[found] : options->target;
+    return found >= 0;
 }
 
 static bool read_diagnostics(struct options *options, const char *text, const char *words)
@@ -217,7 +219,7 @@ static const struct own_option {
      TAKES_PLAN,
      0,
      read_schedule},
-    {{0, "kernel", "auto|taps|rows|steps|patterns|signals", /* as enum sum_kernel has them */
+    {{0, "kernel", "auto|taps|rows|steps|patterns|signals",
       "how sums over spikes are computed; results do not depend on it",
       "rows takes neighbours together, taps goes position by position. patterns and steps take spikes of several steps "
       "always or never together, which a trainer otherwise decides for each chunk by their number. signals is "
@@ -227,7 +229,7 @@ static const struct own_option {
      TAKES_PLAN,
      0,
      read_kernel},
-    {{0, "target", "cpu", "the machine to write code for", NULL}, TAKES_PLAN, 0, read_target},
+    {{0, "target", &target_words[1], "the machine to write code for", NULL}, TAKES_PLAN, 0, read_target},
     {{'W', NULL, "NAME", "report a warning; -Wno-NAME: do not; -Werror=NAME, -Werror: make it, or all, an error",
       "'tessc check --list-checks' and tess(5) name them."},
      TAKES_DIAGNOSTICS,

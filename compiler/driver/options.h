@@ -3,7 +3,7 @@
 #define TESSC_OPTIONS_H
 
 #include "model/load.h"
-#include "plan/plan.h"
+#include "program/target.h"
 #include "tess/usage.h"
 
 enum emit_form {
@@ -35,7 +35,8 @@ struct options {
     struct model_options model;
     enum emit_form emit;
     enum engine engine;
-    enum sum_kernel kernel; /* --kernel */
+    const struct target *target;   /* --target */
+    struct target_options planned; /* what it is asked for: --kernel */
     bool list_variants, list_checks, json, fmt_check, paper, complete, help, version;
     const char *page;                /* --man; NULL: not given */
     const char *nir;                 /* --nir: the file to write; NULL: not given */

@@ -199,7 +199,7 @@ static int report_unknown_function(struct reader *r, const struct expression *ca
             diagnose_error(r->diagnostics, call->span, "a shape stands in a step, as in step(x, triangle(0.3, 1))");
             return -1;
         }
-    for (enum operation op = OP_SELECT; op < OPERATIONS; op++)
+    for (enum node_operation op = OP_SELECT; op < NODE_OPERATIONS; op++)
         suggestion_offer(&near, operations[op].text);
     suggestion_offer(&near, "before");
     if (strlen(call->text) > MAX_NAME_LENGTH)
@@ -220,8 +220,8 @@ static int build_call(struct reader *r, const struct expression *call)
             return special[i].build(r, call);
     int count = count_operands(call);
     const int found = count;
-    const enum operation op = operation_of_text(call->text, &count);
-    if (op == OPERATIONS)
+    const enum node_operation op = operation_of_text(call->text, &count);
+    if (op == NODE_OPERATIONS)
         return report_unknown_function(r, call);
     if (count != found) {
         diagnose_error(r->diagnostics, call->span, "'%s' takes %d value%s, found %d", call->text, count,

@@ -31,7 +31,7 @@
 #include "syntax/tree.h"
 
 /* With `a`, `b` and `c` for the operands. Comparisons give conditions, all others numbers. */
-enum operation {
+enum node_operation {
     OP_NUMBER,
     OP_SYMBOL, /* comes from outside: see struct symbol */
     OP_ADD,
@@ -53,7 +53,7 @@ enum operation {
     OP_SQUARE_ROOT,
     OP_STEP, /* a > 0 ? 1 : 0; its derivative is a shape of height b, and of width or slope c */
     OP_HELD, /* a, of which the derivative is zero */
-    OPERATIONS
+    NODE_OPERATIONS
 };
 
 enum { OPERANDS = 3 };
@@ -79,7 +79,7 @@ enum owner {
 enum when { WHEN_ALWAYS, WHEN_BEFORE /* from the step before */, WHEN_NOW };
 
 struct node {
-    enum operation operation;
+    enum node_operation operation;
     int operand[OPERANDS]; /* nodes before this one; -1: none */
     enum psi_shape shape;  /* OP_STEP */
     float number;          /* OP_NUMBER */

@@ -22,7 +22,7 @@ static bool is_reserved(const char *text)
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (!strcmp(words[i], text))
             return true;
-    return operation_of_text(text, &operands) != OPERATIONS;
+    return operation_of_text(text, &operands) != NODE_OPERATIONS;
 }
 
 static const char *const kinds[] = {[NAME_GIVEN] = "comes from outside",
@@ -119,7 +119,7 @@ struct name *names_meaning(struct reader *r, const char *text, struct span span)
 {
     int operands = 0;
     struct name *name = names_find(r, text);
-    if (!name && operation_of_text(text, &operands) != OPERATIONS) {
+    if (!name && operation_of_text(text, &operands) != NODE_OPERATIONS) {
         diagnose_error(r->diagnostics, span, "'%s' is a function: its values follow in parentheses", text);
         return NULL;
     }

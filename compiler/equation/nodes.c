@@ -204,19 +204,19 @@ static int simplify_held(struct equations *e, const struct node *node)
     return inner->operation == OP_HELD || inner->operation == OP_NUMBER ? node->operand[0] : -1;
 }
 
-static simplify_fn *const simplify[OPERATIONS] = {
+static simplify_fn *const simplify[NODE_OPERATIONS] = {
     [OP_ADD] = simplify_add,       [OP_SUBTRACT] = simplify_subtract, [OP_MULTIPLY] = simplify_multiply,
     [OP_DIVIDE] = simplify_divide, [OP_NEGATE] = simplify_negate,     [OP_SELECT] = simplify_select,
     [OP_MINIMUM] = simplify_pair,  [OP_MAXIMUM] = simplify_pair,      [OP_HELD] = simplify_held,
 };
 
 /* A condition has no number to stand for it, and a step of a number no derivative. */
-static bool stays(enum operation operation)
+static bool stays(enum node_operation operation)
 {
     return operations[operation].is_condition || operation == OP_SELECT || operation == OP_STEP || operation == OP_HELD;
 }
 
-int node_apply(struct equations *e, enum operation operation, int a, int b, int c, struct span span)
+int node_apply(struct equations *e, enum node_operation operation, int a, int b, int c, struct span span)
 {
     const struct node node = {.operation = operation, .operand = {a, b, c}, .span = span};
     if (!stays(operation) && is_constant(e, &node)) {
