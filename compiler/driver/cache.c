@@ -110,17 +110,30 @@ static const char *const *paths_of(struct arena *arena, const char *folder, cons
     return path;
 }
 
+/* Once. Another process that makes the same program may be stopped meanwhile, and remove the C file, which is the same:
+ * then *again, as nothing is wrong with it. */
+static enum tess_exit build_once(struct options *options, const char *folder, const char *program,
+                                 const struct files *files, bool kept, bool *again)
+{
+    const char *const *made = paths_of(options->arena, folder, files);
+    *again = false;
+    if (!folder_make(options->arena, folder) || !files_write(options->arena, folder, files))
+        return TESS_IO;
+    if (!is_quiet(options))
+        tess_message("tessc: compiling %s\n", *made);
+    const enum tess_exit code = compile_program(options->arena, options->target, *made, program, kept ? made : NULL);
+    *again = code != TESS_OK && !stops_wait() && !file_exists(*made);
+    return code;
+}
+
 static const char *build_held(struct options *options, const char *folder, const char *name, const struct files *files,
                               bool kept, enum tess_exit *code)
 {
+    enum { MOST_TRIES = 3 };
     const char *program = arena_format(options->arena, "%s/%s", folder, name);
-    const char *const *made = paths_of(options->arena, folder, files);
-    *code = TESS_IO;
-    if (!folder_make(options->arena, folder) || !files_write(options->arena, folder, files))
-        return NULL;
-    if (!is_quiet(options))
-        tess_message("tessc: compiling %s\n", *made);
-    *code = compile_program(options->arena, options->target, *made, program, kept ? made : NULL);
+    bool again = true;
+    for (int tries = 0; tries < MOST_TRIES && again; tries++)
+        *code = build_once(options, folder, program, files, kept, &again);
     return *code == TESS_OK ? program : NULL;
 }
 

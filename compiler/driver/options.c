@@ -15,7 +15,7 @@
 static int find_word(const char *what, const char *word, const char *words)
 {
     const int found = choice_index(words, word);
-    struct suggestion near = suggestion_for(word);
+    struct tess_suggestion near = tess_suggestion_for(word);
     char candidate[32];
     const char *at;
     int length;
@@ -23,7 +23,7 @@ static int find_word(const char *what, const char *word, const char *words)
         return found;
     for (int i = 0; (at = choice_at(words, i, &length)); i++) {
         snprintf(candidate, sizeof candidate, "%.*s", length, at);
-        suggestion_offer(&near, candidate);
+        tess_suggestion_offer(&near, candidate);
         if (near.best == candidate)
             near.best = at; /* up to the next bar */
     }
@@ -55,9 +55,9 @@ static bool read_warning(struct options *options, const char *text, const char *
     }
     const struct check *check = check_named(name);
     if (!check) {
-        struct suggestion near = suggestion_for(name);
+        struct tess_suggestion near = tess_suggestion_for(name);
         for (int i = 0; i < check_count; i++)
-            suggestion_offer(&near, checks[i].name);
+            tess_suggestion_offer(&near, checks[i].name);
         tess_message("tessc: unknown warning '%s'", name);
         tess_message(near.best ? "; did you mean '%s'?\n" : "\n", near.best);
         return false;
@@ -209,7 +209,7 @@ static const struct own_option {
      read_form},
     {{0, "engine", "cpu|interpret", "generated code, or the reference engine",
       "The reference engine runs the model in plain loops and double precision."},
-     TAKES_PLAN,
+     TAKES_ENGINE,
      0,
      read_engine},
     {{0, "schedule", "auto|fold|stream", "the order of computation: as -D learn.schedule=...",

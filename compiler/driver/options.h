@@ -58,7 +58,7 @@ enum options_group {
     TAKES_OUTPUT = 1 << 0,      /* -o */
     TAKES_MODEL = 1 << 1,       /* -D, --variant */
     TAKES_DIAGNOSTICS = 1 << 2, /* -W, --diagnostics */
-    TAKES_PLAN = 1 << 3,        /* --engine, --kernel, --schedule, --target */
+    TAKES_PLAN = 1 << 3,        /* --kernel, --schedule, --target */
     TAKES_EMIT = 1 << 4,        /* --emit, --list-variants */
     TAKES_LIST_CHECKS = 1 << 5,
     TAKES_CHECK = 1 << 6,
@@ -66,7 +66,8 @@ enum options_group {
     TAKES_PAGES = 1 << 8,      /* --man, --complete */
     TAKES_NIR = 1 << 9,        /* --nir */
     TAKES_TIME_STEP = 1 << 10, /* --dt */
-    TAKES_MLFLOW = 1 << 11     /* --mlflow, --experiment */
+    TAKES_MLFLOW = 1 << 11,    /* --mlflow, --experiment */
+    TAKES_ENGINE = 1 << 12     /* --engine */
 };
 
 /* Option `number` of tessc's own, and its group, 0 for one that every command takes. False behind the last one. */

@@ -30,9 +30,9 @@ enum tess_exit command_preset(struct options *options)
         tess_message("tessc: one preset at a time\n");
         return TESS_USAGE;
     }
-    struct suggestion near = suggestion_for(options->file[0]);
+    struct tess_suggestion near = tess_suggestion_for(options->file[0]);
     for (int i = 0; i < preset_file_count; i++) {
-        suggestion_offer(&near, preset_files[i].name);
+        tess_suggestion_offer(&near, preset_files[i].name);
         if (!strcmp(options->file[0], preset_files[i].name))
             return finish_output(fputs(preset_files[i].text, stdout) >= 0);
     }

@@ -26,15 +26,15 @@ static bool belongs_to_layer(enum setting_id id)
 }
 
 /* Offers what could be said of a layer: "conv1.pad", "conv1.neuron.leak", "conv1.psi". */
-static void offer_layer(struct arena *arena, struct suggestion *near, enum setting_id kind, const char *name)
+static void offer_layer(struct arena *arena, struct tess_suggestion *near, enum setting_id kind, const char *name)
 {
-    suggestion_offer(near, name);
+    tess_suggestion_offer(near, name);
     for (enum setting_id id = 0; id < SETTINGS; id++) {
         const char *dot = strchr(settings[id].path, '.');
         if (dot && setting_in_layer(arena, kind, dot + 1) == id)
-            suggestion_offer(near, arena_format(arena, "%s%s", name, dot));
+            tess_suggestion_offer(near, arena_format(arena, "%s%s", name, dot));
         else if (setting_in_layer(arena, kind, settings[id].path) == id)
-            suggestion_offer(near, arena_format(arena, "%s.%s", name, settings[id].path));
+            tess_suggestion_offer(near, arena_format(arena, "%s.%s", name, settings[id].path));
     }
 }
 
@@ -52,7 +52,7 @@ static enum setting_id owner_of_path(struct reader *reader, const char *path, co
 }
 
 /* "neuron.jump" of the definitions that are chosen for all layers. */
-static void offer_parameters(struct reader *reader, struct suggestion *near)
+static void offer_parameters(struct reader *reader, struct tess_suggestion *near)
 {
     static const enum setting_id owners[] = {SET_NEURON, SET_LEARN};
     for (int i = 0; i < 2; i++) {
@@ -60,8 +60,8 @@ static void offer_parameters(struct reader *reader, struct suggestion *near)
         const struct equations *e = defined ? defined->equations : NULL;
         for (int s = 0; e && s < e->symbols; s++)
             if (definition_parameter(defined, e->symbol[s].name) == s)
-                suggestion_offer(near,
-                                 arena_format(reader->arena, "%s.%s", settings[owners[i]].path, e->symbol[s].name));
+                tess_suggestion_offer(
+                    near, arena_format(reader->arena, "%s.%s", settings[owners[i]].path, e->symbol[s].name));
     }
 }
 
@@ -69,10 +69,10 @@ static void report_unknown_path(struct reader *reader, struct span span, const c
 {
     const struct sheet *sheet = reader->sheet;
     struct arena *arena = reader->arena;
-    struct suggestion near = suggestion_for(path);
+    struct tess_suggestion near = tess_suggestion_for(path);
     for (enum setting_id id = 0; id < SETTINGS; id++)
         if (!belongs_to_layer(id))
-            suggestion_offer(&near, settings[id].path);
+            tess_suggestion_offer(&near, settings[id].path);
     for (int i = 0; i < sheet->layers; i++)
         offer_layer(arena, &near, sheet->layer[i]->kind, sheet_layer_name(arena, sheet, i));
     offer_parameters(reader, &near);

@@ -20,6 +20,22 @@ const struct defined *definitions_find(const struct defined *list, enum definiti
     return list;
 }
 
+const struct defined *definitions_first(const struct defined *list, enum definition kind)
+{
+    while (list && list->kind != kind)
+        list = list->next;
+    return list;
+}
+
+const char *definitions_names(struct arena *arena, const struct defined *first)
+{
+    const char *text = "";
+    for (const struct defined *at = first; at; at = definitions_first(at->next, at->kind))
+        if (!at->preset && definitions_find(first, at->kind, at->name) == at)
+            text = arena_format(arena, "%s, %s", text, at->name);
+    return text;
+}
+
 static bool is_head(const struct statement *statement)
 {
     const struct atom *kind = statement->atoms->next, *name = kind ? kind->next : NULL;

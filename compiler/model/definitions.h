@@ -37,6 +37,12 @@ const struct defined *definitions_add(const struct defined *list, struct arena *
 /* The first of this kind and name; NULL: there is none. */
 const struct defined *definitions_find(const struct defined *list, enum definition kind, const char *name);
 
+/* The first of a kind; NULL: there is none. */
+const struct defined *definitions_first(const struct defined *list, enum definition kind);
+
+/* ", a, b": those of the first one's kind that files define, each name once. */
+const char *definitions_names(struct arena *arena, const struct defined *first);
+
 /* The symbol of a parameter; -1: it has none of that name. Of a definition with errors, every name is one: 0. */
 int definition_parameter(const struct defined *defined, const char *name);
 

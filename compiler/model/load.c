@@ -98,19 +98,19 @@ static bool is_block_word(const struct atom *atom)
 static void report_unknown_block(struct loader *loader, const struct atom *word, bool top)
 {
     static const char *const others[] = {"tess", "model", "extends", "define", "override", "variant"};
-    struct suggestion near = suggestion_for(word->text);
+    struct tess_suggestion near = tess_suggestion_for(word->text);
     for (enum setting_id id = 0; id < SETTINGS; id++)
         if (setting_takes_block(id) && id != SET_CONV && id != SET_LINEAR && id != SET_LEARN_SIGNAL)
-            suggestion_offer(&near, settings[id].path);
+            tess_suggestion_offer(&near, settings[id].path);
     for (size_t i = 0; top && i < sizeof others / sizeof *others; i++)
-        suggestion_offer(&near, others[i]);
+        tess_suggestion_offer(&near, others[i]);
     static const char blocks[] = "input, neuron, weights, network, learn, predict, train, expect";
     const char *advice = unknown_word(loader->reader.arena, loader->reader.sheet, SETTINGS, &near);
     if (!*advice)
         advice = arena_format(loader->reader.arena, "; known: %s%s%s", top ? "tess, model, extends, define, " : "",
                               blocks, top ? ", override, variant" : "");
-    unknown_replaces(loader->reader.diagnostics, word);
-    diagnose_error(loader->reader.diagnostics, word->span, "unknown word '%s'%s", word->text, advice);
+    if (unknown_replaces(loader->reader.diagnostics, word))
+        diagnose_error(loader->reader.diagnostics, word->span, "unknown word '%s'%s", word->text, advice);
 }
 
 /* override BLOCK { ... } */
@@ -356,9 +356,9 @@ static bool load_file(struct loader *loader, const char *path, const struct atom
 
 static void apply_variant(struct loader *loader, const char *name)
 {
-    struct suggestion near = suggestion_for(name);
+    struct tess_suggestion near = tess_suggestion_for(name);
     for (const struct variant *variant = loader->reader.sheet->variants; variant; variant = variant->next) {
-        suggestion_offer(&near, variant->name);
+        tess_suggestion_offer(&near, variant->name);
         if (strcmp(variant->name, name) != 0)
             continue;
         loader->reader.generation++;

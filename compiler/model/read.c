@@ -97,14 +97,14 @@ static const char *owner_text(struct reader *reader, const struct values *values
 static void report_no_parameter(struct reader *reader, const struct defined *defined, enum setting_id of,
                                 const struct atom *word)
 {
-    struct suggestion near = suggestion_for(word->text);
+    struct tess_suggestion near = tess_suggestion_for(word->text);
     const struct equations *e = defined->equations;
     for (int s = 0; e && s < e->symbols; s++)
         if (definition_parameter(defined, e->symbol[s].name) >= 0)
-            suggestion_offer(&near, e->symbol[s].name);
+            tess_suggestion_offer(&near, e->symbol[s].name);
     for (enum setting_id id = 0; id < SETTINGS; id++)
         if (setting_is_child(of, id) && !is_parameter(of, id))
-            suggestion_offer(&near, setting_phrase(id));
+            tess_suggestion_offer(&near, setting_phrase(id));
     const char *names = definition_parameters(reader->arena, defined);
     const char *advice = near.best ? suggestion_text(reader->arena, &near)
                          : *names  ? arena_format(reader->arena, "; its parameters: %s", names)
@@ -131,14 +131,14 @@ static void report_unknown(struct reader *reader, const struct values *values, c
         report_no_parameter(reader, defined, open->id[0], atom);
         return;
     }
-    struct suggestion near = suggestion_for(atom->text);
+    struct tess_suggestion near = tess_suggestion_for(atom->text);
     for (enum setting_id id = 0; id < SETTINGS; id++)
         for (int i = 0; i < open->count; i++)
             if (setting_is_child(open->id[i], id))
-                suggestion_offer(&near, setting_phrase(id));
-    unknown_replaces(reader->diagnostics, atom);
-    diagnose_error(reader->diagnostics, atom->span, "unknown setting '%s' in %s%s", atom->text, owner,
-                   unknown_word(reader->arena, reader->sheet, open->id[0], &near));
+                tess_suggestion_offer(&near, setting_phrase(id));
+    if (unknown_replaces(reader->diagnostics, atom))
+        diagnose_error(reader->diagnostics, atom->span, "unknown setting '%s' in %s%s", atom->text, owner,
+                       unknown_word(reader->arena, reader->sheet, open->id[0], &near));
 }
 
 /* Words are skipped until one is known again, so that one mistake is one error. */

@@ -233,23 +233,12 @@ static int match_choices(const struct cursor *cursor, const char *choices, int *
     return longest;
 }
 
-/* The definitions that a setting can be. */
-static const struct defined *first_defined(const struct defined *at, enum setting_id id)
+/* The definitions that a setting can be, from the first of the kind on. */
+static const struct defined *definitions_for(const struct cursor *cursor, enum setting_id id)
 {
-    const enum definition kind = id == SET_NEURON ? DEFINITION_NEURON : DEFINITION_RULE;
-    while (at && (at->kind != kind || (id != SET_NEURON && id != SET_LEARN)))
-        at = at->next;
-    return at;
-}
-
-/* "lif, adaptive": the setting's own choices, and the definitions. */
-static const char *known_choices(struct cursor *cursor, enum setting_id id)
-{
-    const char *text = choices_text(cursor->arena, settings[id].choices);
-    for (const struct defined *at = first_defined(cursor->defined, id); at; at = first_defined(at->next, id))
-        if (choice_index(settings[id].choices, at->name) < 0)
-            text = arena_format(cursor->arena, "%s, %s", text, at->name);
-    return text;
+    return id == SET_NEURON  ? definitions_first(cursor->defined, DEFINITION_NEURON)
+           : id == SET_LEARN ? definitions_first(cursor->defined, DEFINITION_RULE)
+                             : NULL;
 }
 
 static bool read_choice(struct cursor *cursor, enum setting_id id, struct value *value)
@@ -263,23 +252,26 @@ static bool read_choice(struct cursor *cursor, enum setting_id id, struct value 
     }
     if (!cursor->at || cursor->at->kind != ATOM_WORD)
         return fail_expected(cursor, id);
-    const struct defined *first = first_defined(cursor->defined, id);
+    const struct defined *first = definitions_for(cursor, id);
     value->defined = first ? definitions_find(first, first->kind, cursor->at->text) : NULL;
     if (value->defined) {
         cursor_next(cursor);
         return true;
     }
     const struct atom *atom = cursor_next(cursor);
-    struct suggestion near = suggestion_for(atom->text);
+    struct tess_suggestion near = tess_suggestion_for(atom->text);
     const char *at;
     int length;
     for (int i = 0; (at = choice_at(settings[id].choices, i, &length)); i++)
-        suggestion_offer(&near, arena_copy(cursor->arena, at, (size_t)length));
-    for (const struct defined *d = first; d; d = first_defined(d->next, id))
-        suggestion_offer(&near, d->name);
+        tess_suggestion_offer(&near, arena_copy(cursor->arena, at, (size_t)length));
+    for (const struct defined *d = first; d; d = definitions_first(d->next, d->kind))
+        tess_suggestion_offer(&near, d->name);
     const char *advice = foreign_choice(cursor->arena, &near);
-    diagnose_error(cursor->diagnostics, atom->span, "unknown %s '%s'%s%s", settings[id].path, atom->text,
-                   *advice ? advice : "; known: ", *advice ? "" : known_choices(cursor, id));
+    if (*advice || strchr(atom->text, '.'))
+        diagnostics_withdraw(cursor->diagnostics, atom->span);
+    diagnose_error(cursor->diagnostics, atom->span, "unknown %s '%s'%s%s%s", settings[id].path, atom->text,
+                   *advice ? advice : "; known: ", *advice ? "" : choices_text(cursor->arena, settings[id].choices),
+                   *advice || !first ? "" : definitions_names(cursor->arena, first));
     return false;
 }
 

@@ -143,13 +143,13 @@ static struct sums choose_sums(const struct plan *plan, const struct plan_layer 
     const int patches = ceiling(p->layer->kernel_height, TESS_SPAN) * ceiling(p->layer->kernel_width, TESS_SPAN);
     if (p->flat || p->layer->kernel_width == 1 || patches > TESS_PATCHES || kernel == SUM_TAPS)
         return sums_of_taps(plan, p);
-    const size_t limit = plan->machine->sums_bytes;
+    const size_t limit = plan->machine->fold.sums_bytes;
     const struct sums one = largest_table(plan, p, 1, limit);
     if (one.zero_row > LARGEST_ENTRY || (one.table_bytes > limit && kernel != SUM_ROWS))
         return sums_of_taps(plan, p);
-    const struct sums two = largest_table(plan, p, 2, plan->machine->twin_bytes);
-    return p->blocks % 2 == 0 && p->blocks / 2 >= plan->machine->fewest_blocks &&
-                   two.table_bytes <= plan->machine->twin_bytes
+    const struct sums two = largest_table(plan, p, 2, plan->machine->fold.twin_bytes);
+    return p->blocks % 2 == 0 && p->blocks / 2 >= plan->machine->fold.fewest_blocks &&
+                   two.table_bytes <= plan->machine->fold.twin_bytes
                ? two
                : one;
 }
