@@ -107,6 +107,7 @@ network {
 }
 learn tess
 train { batch 11; epochs 2 }
+variant bptt { learn bptt }
 variant trained { neuron trained; learn bptt; network { linear2 neuron { a 1 } } }
 EOT
 train() { # FILE FOLDER [OPTION]...
@@ -129,14 +130,25 @@ expect 0 'eval' "$TESSC" eval --engine interpret --variant trained adaptive.tess
 
 # ---- What the cpu engine cannot run yet
 for command in build train --emit=c --emit=plan bench; do
-    expect 65 "$command with the cpu engine" "$TESSC" $command adaptive.tess
+    expect 65 "$command with the cpu engine" "$TESSC" $command --variant bptt adaptive.tess
     check 'points at the definition' grep -q "^adaptive.tess:3:15: error: the cpu engine cannot run neuron 'adaptive' of conv1 yet: .*; '--engine interpret' can$" err
 done
 check 'nothing was written' sh -c '! ls adaptive.c adaptive'
 expect 0 'check has nothing against it' "$TESSC" check adaptive.tess
-expect 0 'explain' "$TESSC" explain adaptive.tess
+expect 0 'explain' "$TESSC" explain --variant bptt adaptive.tess
 check 'tells what was not proved, and where' grep -q 'neuron adaptive: not proved: its threshold is no number.* (adaptive.tess:7:12)$' out
-check 'and what was' grep -q 'rule tess: 1 m psi q, q a linear filter of x with decay 0.5 + 1 m h x' out
+check 'and that the target cannot run it' grep -q '^target cpu cannot run this model yet' out
+expect 0 'explain of what is written by its equations' "$TESSC" explain adaptive.tess
+check 'tells memory and schedule' grep -q '^schedule  fold' out
+check 'tells the terms' grep -q 'rule tess: 1 m psi q, q a linear filter of x with decay 0.5 + 1 m h x' out
+sed 's/^learn tess/learn s_tllr/; s/leak \* v + current/leak * v + 2 * current/' adaptive.tess >twice.tess
+expect 65 'a current that enters twice' "$TESSC" --emit=c twice.tess
+check 'is told' grep -q "its current does not enter the argument of its step by a factor of 1" err
+
+# ---- The cpu engine: any neuron whose signal does not go back through its equations
+for schedule in fold stream; do
+    expect 0 "an adaptive network by generated code, $schedule" "$TESSC" train adaptive.tess --schedule $schedule --out cpu_$schedule
+done
 expect 0 'explain of built-in ones' "$TESSC" explain tess.tess
 check 'tells the proof' grep -q '^conv1 *neuron lif: leaky integrate and fire, leak 0.9, threshold 0.5, a spike subtracts 0.6$' out
 expect 65 'NIR has no such neuron' "$TESSC" export --nir a.nir adaptive.tess first

@@ -244,9 +244,10 @@ def model_text(name, definitions, use, learn):
             (name, definitions, FEATURES, CLASSES, STEPS, use, *HIDDEN, learn, BATCH))
 
 
-def probe(tessc, folder, name, text, p, x, y):
-    """The tensors that the engine gives."""
-    case, out = os.path.join(folder, name + '.case'), os.path.join(folder, name + '.out')
+def probe(tessc, folder, name, text, p, x, y, *options):
+    """The tensors that an engine gives, the interpreter where options name no other."""
+    options = options or ('--engine', 'interpret')
+    case, out = os.path.join(folder, name + '.case'), os.path.join(folder, name + '.out' + ''.join(options))
     os.makedirs(case, exist_ok=True)
     os.makedirs(out, exist_ok=True)
     path = os.path.join(folder, name + '.tess')
@@ -256,10 +257,10 @@ def probe(tessc, folder, name, text, p, x, y):
         np.save(os.path.join(case, 'init.%s.npy' % key), value.astype(np.float32))
     np.save(os.path.join(case, 'b0.x.npy'), (x if x.ndim == 5 else x[:, :, None, None]).astype(np.float32))
     np.save(os.path.join(case, 'b0.y.npy'), y.astype(np.float32))
-    run = subprocess.run([tessc, 'probe', '--engine', 'interpret', path, '--case', case, '--out', out],
+    run = subprocess.run([tessc, 'probe', *options, path, '--case', case, '--out', out],
                          capture_output=True, text=True, check=False)
     if run.returncode:
-        say(False, '%s: exit %d: %s' % (name, run.returncode, run.stderr))
+        say(False, '%s %s: exit %d: %s' % (name, ' '.join(options), run.returncode, run.stderr))
         return None
     return {file[:-4]: np.load(os.path.join(out, file)).astype(float) for file in os.listdir(out) if file.endswith('.npy')}
 
@@ -403,6 +404,74 @@ define rule hidden_%s {
             '%s without a proof: %d tensors, off by %.2g' % (rule, len(same), off))
 
 
+def check_same_bits(tessc, folder, rule, schedule, static):
+    """Generated code of LIF neurons, and of the same equations where nothing is proved."""
+    random = np.random.default_rng(6)
+    shapes = {'L0.w': (5, 2, 3, 3), 'L0.gain': (5, 1, 1, 1), 'L0.b': (5,), 'L1.w': (4, 5, 2, 2), 'L1.gain': (4, 1, 1, 1),
+              'L2.w': (6, 4), 'L2.gain': (6, 1), 'out.w': (CLASSES, 6), 'out.b': (CLASSES,)}
+    p = {name: random.normal(1.5 if 'gain' in name else 0, 0.3, shape) for name, shape in shapes.items()}
+    x, y = random.normal(0.5, 1, (STEPS, BATCH, 2, 7, 6)), random.integers(0, CLASSES, BATCH)
+    neuron = """define neuron hidden {
+    state v
+    u = 0.9 * v + current
+    fire = step(u - 0.6)
+    v = select(fire > 0.5, 0, u)
+}"""
+    learn = '%s { %s }' % (rule, DISGUISED[rule][0])
+    texts = {'plain': disguised_text('plain', '', 'lif { leak 0.9  reset zero }', learn),
+             'hidden': disguised_text('hidden', neuron, 'hidden', learn)}
+    if static:
+        texts, x = {k: v.replace('frames', 'present').replace('present 6', 'present 6 steps') for k, v in texts.items()}, x[0]
+    a, b = (probe(tessc, folder, '%s_%s_%d' % (name, rule, static), text, p, x, y, '--engine', 'cpu', '--schedule', schedule)
+            for name, text in texts.items())
+    if a and b:
+        other = [name for name in b if not np.array_equal(a[name], b[name])]
+        say(len(b) > 30 and not other and 0.02 < np.mean(a['L1.s']) < 0.9,
+            '%s, %s%s: %d tensors of generated code without a proof, the same bits %s' % (
+                rule, schedule, ', a static image' if static else '', len(b), other))
+
+
+class Unleaked(Neuron):
+    """No state at all, and a current that is squared: nothing goes down through it."""
+    name, states, text = 'squared', 0, 'fire = step(0.4 * current * current - abs(min(current, 0)) + 0.05 - 0.3)'
+
+    def step(self, states, current, parameter, fire, held):
+        x = 0.4 * current * current - np.abs(np.minimum(current, 0)) + 0.05 - 0.3
+        return x, fire(x), [], None
+
+
+class Eager(Adaptive):
+    """Fires without a current, as neurons in padded lanes must not; functions of all kinds."""
+    name, states = 'eager', 2
+    text = ('state v, a\nu = sqrt(0.81) * v + exp(-0.1 * abs(v)) * 0.2 + current\n'
+            'fire = step(u - (min(0.1, 0.05 + a) + max(a, 0.02)))\n'
+            'v = select(fire > 0, 0.5 * u, u - 0.01)\na = 0.5 * a + 0.1 * fire')
+
+    def step(self, states, current, parameter, fire, held):
+        v, a = states
+        u = np.sqrt(0.81) * v + np.exp(-0.1 * np.abs(v)) * 0.2 + current
+        x = u - (np.minimum(0.1, 0.05 + a) + np.maximum(a, 0.02))
+        s = fire(x)
+        return x, s, [np.where(s > 0, 0.5 * u, u - 0.01), 0.5 * a + 0.1 * s], None
+
+
+def check_cpu(tessc, folder, neuron, learn, schedule, seed):
+    """Generated code against the interpreter."""
+    p, x, y, _, _ = clear_of_thresholds(neuron, seed)
+    name = '%s_%s' % (neuron.name, learn.split()[0])
+    text = model_text(name, definition(neuron), neuron.name, 'learn ' + learn)
+    a = probe(tessc, folder, name, text, p, x, y)
+    b = probe(tessc, folder, name, text, p, x, y, '--engine', 'cpu', '--schedule', schedule)
+    if not a or not b:
+        return
+    same = sorted(name for name in a if name in b)
+    spikes = all(np.array_equal(a[name].ravel(), b[name].ravel()) for name in same if name.endswith('.s'))
+    worst, where = max((np.abs(a[name].ravel() - b[name].ravel()).max() / max(np.abs(a[name]).max(), 1e-30), name) for name in same
+                       if not name.startswith('after'))
+    say(spikes and worst < 2e-5 and len(same) > 20, '%s by learn %s, %s: generated code against the interpreter: %d tensors, '
+        'off by %.2g %s' % (neuron.name, learn.split()[0], schedule, len(same), worst, where))
+
+
 def main():
     tessc, folder = sys.argv[1:]
     for neuron in NEURONS:
@@ -412,6 +481,16 @@ def main():
     check_rule(tessc, folder, Lif('soft', 0.9, False), 'unusual',
                'trace q = max(0.5 * q, x)\ntrace h = 0.7 * h + m * psi\n'
                'weight = m * sqrt(psi + 1) * q - 0.5 * before(h) * fire * x * x + select(fire > 0, m, 0) * x', unusual)
+    for seed, neuron in enumerate([CurrentLif(), Adaptive(), Quadratic(), Lif('soft', 0.9, False), Eager(), Unleaked()]):
+        learn = 'tess { signal local { basis walsh; from step 1 } }'
+        for schedule in 'fold', 'stream':
+            check_cpu(tessc, folder, neuron, learn, schedule, 10 * seed)
+        if isinstance(neuron, Adaptive):
+            check_cpu(tessc, folder, neuron, 's_tllr', 'fold', 10 * seed)
+    check_same_bits(tessc, folder, 'tess', 'fold', False)
+    check_same_bits(tessc, folder, 'tess', 'fold', True)
+    check_same_bits(tessc, folder, 'tess', 'stream', False)
+    check_same_bits(tessc, folder, 's_tllr', 'fold', True)
     for rule in DISGUISED:
         check_disguised(tessc, folder, rule)
     return 1 if failed else 0

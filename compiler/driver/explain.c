@@ -106,8 +106,10 @@ enum tess_exit command_explain(struct options *options)
         account_paper(model, stdout);
         return finish_output(true);
     }
+    struct diagnostics *aside = diagnostics_like(options->arena, options->diagnostics);
     const struct use *unproved;
-    const bool planned = !unproved_layer(model, &unproved); /* the interpreter runs all else */
+    const bool planned = !unproved_layer(model, &unproved) || /* the interpreter runs what a target refuses */
+                         options->target->accepts(model, &options->planned, (struct span){0}, aside);
     const void *plan = planned ? make_plan(options, model, &code) : NULL;
     if (planned && !plan)
         return code;

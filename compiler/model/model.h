@@ -215,6 +215,13 @@ int layer_trained(const struct layer *layer);
  */
 const struct layer *unproved_layer(const struct model *model, const struct use **use);
 
+/* States that a layer's neuron carries from step to step. */
+int layer_states(const struct layer *layer);
+
+/* By what the current enters the argument of the step that makes `fire`, within a step: the derivative, where it is a
+ * constant; NAN where it depends on something. */
+float current_factor(const struct equations *e);
+
 /* Have two layers the same neuron with the same parameters? */
 bool same_use(const struct use *a, const struct use *b);
 

@@ -83,6 +83,20 @@ static void check_trained(struct resolver *resolver, const struct layer *layer)
                            e->symbol[s].name);
 }
 
+/* A step that has a psi of its own has it in place of the rule's. */
+static void take_shape(struct layer *layer)
+{
+    const struct equations *e = layer->use.equations;
+    const struct node *fire = &e->node[e->fire];
+    if (fire->shape == SHAPE_OF_RULE)
+        return;
+    const float second = e->node[fire->operand[2]].number;
+    const bool triangle = fire->shape == SHAPE_TRIANGLE;
+    layer->surrogate = (struct surrogate){.kind = triangle ? SURROGATE_TRIANGLE : SURROGATE_FAST_SIGMOID,
+                                          .height = e->node[fire->operand[1]].number};
+    *(triangle ? &layer->surrogate.width : &layer->surrogate.slope) = second;
+}
+
 void resolve_neuron(struct resolver *resolver, int index)
 {
     const struct layer_sheet *sheet = resolver->sheet->layer[index];
@@ -98,9 +112,11 @@ void resolve_neuron(struct resolver *resolver, int index)
             continue;
         layer->use = other->use; /* proved already */
         layer->neuron = other->neuron;
+        take_shape(layer);
         return;
     }
     check_trained(resolver, layer);
+    take_shape(layer);
     prove_lif(use.equations, layer->rule.signal == SIGNAL_TIME, &layer->neuron, &layer->use.unproved,
               &layer->use.unproved_at);
 }
@@ -128,6 +144,12 @@ static void check_u(struct resolver *resolver, const struct equations *rule, con
     diagnose_note(resolver->diagnostics, rule->span, "the rule is defined here");
 }
 
+/* Is delta m psi where nothing goes back through time? */
+static bool delta_is_local(const struct layer *layer)
+{
+    return !layer->use.unproved || current_factor(layer->use.equations) == 1;
+}
+
 void resolve_rule(struct resolver *resolver)
 {
     struct model *model = resolver->model;
@@ -143,7 +165,7 @@ void resolve_rule(struct resolver *resolver)
         if (!layer->use.equations)
             continue;
         check_u(resolver, use.equations, layer, resolver->sheet->layer[i]);
-        prove_terms(use.equations, &products, !layer->use.unproved, &layer->rule, &layer->rule.use.unproved,
+        prove_terms(use.equations, &products, delta_is_local(layer), &layer->rule, &layer->rule.use.unproved,
                     &layer->rule.use.unproved_at);
     }
 }

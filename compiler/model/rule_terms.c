@@ -15,7 +15,7 @@ struct factors {
 
 struct proof {
     const struct equations *e;
-    bool is_lif;
+    bool is_local;
     enum signal_kind signal;
     struct term term[SLOTS];
     bool used[SLOTS];
@@ -89,7 +89,7 @@ static enum slot read_neuron(const struct proof *p, const struct factors *f, str
 {
     const struct equations *e = p->e;
     if (f->count == 1 && is_given(e, f->node[0], "delta"))
-        return p->signal == SIGNAL_TIME ? SLOT_DELTA : p->is_lif ? SLOT_PSI : SLOTS;
+        return p->signal == SIGNAL_TIME ? SLOT_DELTA : p->is_local ? SLOT_PSI : SLOTS;
     const int m = f->count == 2 && is_given(e, f->node[1], "m");
     if (f->count != 2 || !is_given(e, f->node[m], "m"))
         return SLOTS;
@@ -140,10 +140,10 @@ static bool read_sum(struct proof *p, int neuron, int input, bool negative)
            read_sum(p, n->operand[1], input, negative != (n->operation == OP_SUBTRACT));
 }
 
-bool prove_terms(const struct equations *e, const struct products *products, bool is_lif, struct rule *rule,
+bool prove_terms(const struct equations *e, const struct products *products, bool is_local, struct rule *rule,
                  const char **why, struct span *at)
 {
-    struct proof p = {.e = e, .is_lif = is_lif, .signal = rule->signal};
+    struct proof p = {.e = e, .is_local = is_local, .signal = rule->signal};
     bool good = true;
     for (int i = 0; i < products->count && good; i++)
         good = read_sum(&p, products->product[i].neuron, products->product[i].input, false);

@@ -9,9 +9,9 @@
  *     m h' x     h' the step before of a linear filter of psi: h = decay * h + psi
  *     delta x
  * at most one of the first two each, delta alone and with a signal through time. Elsewhere delta is m psi where the
- * neuron is leaky integrate and fire (is_lif). Then rule->term says so, without terms of weight 0. Otherwise *why is
- * the reason in words, and *at a place or nowhere. */
-bool prove_terms(const struct equations *e, const struct products *products, bool is_lif, struct rule *rule,
+ * current enters the neuron by a factor of 1 (is_local). Then rule->term says so, without terms of weight 0. Otherwise
+ * *why is the reason in words, and *at a place or nowhere. */
+bool prove_terms(const struct equations *e, const struct products *products, bool is_local, struct rule *rule,
                  const char **why, struct span *at);
 
 #endif
