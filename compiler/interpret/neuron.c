@@ -79,11 +79,12 @@ uint32_t neuron_forward(const struct tess_run *run, const struct reference_layer
     const struct reference_neuron *n = &at->neuron;
     const struct equations *e = n->e;
     double *given = scratch, *value = scratch + e->symbols;
+    const struct span_of_steps steps = run_steps(run);
     int size = shape_size(at->layer->out);
-    uint32_t spikes = 0;
+    uint32_t spikes = earlier_spikes(run, at, image, steps.first);
 
     memset(given, 0, (size_t)e->symbols * sizeof *given);
-    for (int t = 0; t < at->u.steps; t++) {
+    for (int t = steps.first; t < steps.end; t++) {
         weighted_sums(run, at, map_at(run, &at->in, image, t), map_at(run, &n->currents, image, t));
         for (int i = 0; i < size; i++) {
             load(run, at, image, t, i, given);
@@ -107,13 +108,14 @@ static void back_through_steps(const struct tess_run *run, const struct referenc
 {
     const struct reference *reference = run_reference(run);
     const struct reference_neuron *n = &at->neuron;
+    const struct span_of_steps steps = run_steps(run);
     const bool through_time = at->layer->rule.signal == SIGNAL_TIME;
     const int outputs = at->layer->out.channels, unsupervised = reference->steps - reference->supervised;
     double *share = run_reals(run, n->share) + image * n->trained_count * outputs;
 
     for (int k = 0; k < n->states; k++)
         given[n->adjoints.next[n->state[k]]] = 0;
-    for (int step = reference->supervised - 1; step >= 0; step--) {
+    for (int step = steps.supervised - 1; step >= steps.before; step--) {
         load(run, at, image, unsupervised + step, i, given);
         given[n->adjoints.fire] = map_at(run, &at->m, image, step)[i];
         equations_evaluate(n->e, given, value);

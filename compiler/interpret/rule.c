@@ -47,7 +47,7 @@ void rule_inputs(const struct tess_run *run, const struct reference_layer *at, i
 
     for (int j = 0; j < shape_size(at->in.shape); j++) {
         memset(given, 0, (size_t)e->symbols * sizeof *given);
-        for (int t = 0; t < run_reference(run)->steps; t++) {
+        for (int t = 0; t < run_steps(run).end; t++) {
             const double values[GIVENS] = {[GIVEN_X] = map_at(run, &at->in, image, t)[j]};
             evaluate(e, values, given, value);
             for (int k = 0; k < rule->products; k++)
@@ -56,7 +56,8 @@ void rule_inputs(const struct tess_run *run, const struct reference_layer *at, i
     }
 }
 
-/* Steps without a learning signal have m and delta 0; traces begin with the sample. */
+/* Steps without a learning signal have m and delta 0; traces begin with the sample, also where the engine runs a step
+ * at a time. */
 void rule_neurons(const struct tess_run *run, const struct reference_layer *at, int image, double *scratch)
 {
     const struct reference *reference = run_reference(run);
@@ -67,7 +68,7 @@ void rule_neurons(const struct tess_run *run, const struct reference_layer *at, 
 
     for (int i = 0; i < shape_size(at->layer->out); i++) {
         memset(given, 0, (size_t)e->symbols * sizeof *given);
-        for (int t = 0; t < reference->steps; t++) {
+        for (int t = 0; t < run_steps(run).end; t++) {
             const int step = t - unsupervised;
             const double values[GIVENS] = {
                 [GIVEN_M] = step < 0 ? 0 : map_at(run, &at->m, image, step)[i],
