@@ -491,29 +491,3 @@ bool value_may_start(const struct cursor *cursor, enum setting_id id)
         return false;
     }
 }
-
-struct value value_default(enum setting_id id)
-{
-    struct value value = {.choice = -1};
-    const char *text = settings[id].fallback;
-
-    switch (settings[id].type) {
-    case TYPE_REAL:
-        value.real = strtof(text, NULL);
-        break;
-    case TYPE_INTEGER:
-        value.integer = strtoull(text, NULL, 10);
-        break;
-    case TYPE_FLAG:
-        value.integer = !strcmp(text, "on");
-        break;
-    case TYPE_CHOICE:
-    case TYPE_BARE_CHOICE:
-    case TYPE_SOURCES:
-        value.choice = choice_index(settings[id].choices, text);
-        break;
-    default:
-        break;
-    }
-    return value;
-}
