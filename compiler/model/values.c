@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/definitions.h"
 #include "model/expected.h"
 #include "model/foreign.h"
 
@@ -170,6 +171,14 @@ static int match_choices(const struct cursor *cursor, const char *choices, int *
     return longest;
 }
 
+/* The definitions that a setting can be, from the first of the kind on. */
+static const struct defined *definitions_for(const struct cursor *cursor, enum setting_id id)
+{
+    return id == SET_NEURON  ? definitions_first(cursor->defined, DEFINITION_NEURON)
+           : id == SET_LEARN ? definitions_first(cursor->defined, DEFINITION_RULE)
+                             : NULL;
+}
+
 static bool read_choice(struct cursor *cursor, enum setting_id id, struct value *value)
 {
     int words;
@@ -181,18 +190,26 @@ static bool read_choice(struct cursor *cursor, enum setting_id id, struct value 
     }
     if (!cursor->at || cursor->at->kind != ATOM_WORD)
         return fail_expected(cursor, id);
+    const struct defined *first = definitions_for(cursor, id);
+    value->defined = first ? definitions_find(first, first->kind, cursor->at->text) : NULL;
+    if (value->defined) {
+        cursor_next(cursor);
+        return true;
+    }
     const struct atom *atom = cursor_next(cursor);
     struct tess_suggestion near = tess_suggestion_for(atom->text);
     const char *at;
     int length;
     for (int i = 0; (at = choice_at(settings[id].choices, i, &length)); i++)
         tess_suggestion_offer(&near, arena_copy(cursor->arena, at, (size_t)length));
+    for (const struct defined *d = first; d; d = definitions_first(d->next, d->kind))
+        tess_suggestion_offer(&near, d->name);
     const char *advice = foreign_choice(cursor->arena, &near);
     if (*advice || strchr(atom->text, '.'))
         diagnostics_withdraw(cursor->diagnostics, atom->span);
-    diagnose_error(
-        cursor->diagnostics, atom->span, "unknown %s '%s'%s%s", settings[id].path, atom->text,
-        *advice ? advice : "; known: ", *advice ? "" : expected_choices(cursor->arena, settings[id].choices));
+    diagnose_error(cursor->diagnostics, atom->span, "unknown %s '%s'%s%s%s", settings[id].path, atom->text,
+                   *advice ? advice : "; known: ", *advice ? "" : expected_choices(cursor->arena, settings[id].choices),
+                   *advice || !first ? "" : definitions_names(cursor->arena, first));
     return false;
 }
 
@@ -391,9 +408,9 @@ bool value_read(struct cursor *cursor, enum setting_id id, struct value *value)
 
 bool value_may_start(const struct cursor *cursor, enum setting_id id)
 {
+    int words;
     if (!cursor->at)
         return false;
-    int words;
     switch (settings[id].type) {
     case TYPE_REAL:
     case TYPE_INTEGER:
@@ -409,56 +426,4 @@ bool value_may_start(const struct cursor *cursor, enum setting_id id)
     default:
         return false;
     }
-}
-
-struct value value_default(enum setting_id id)
-{
-    struct value value = {.choice = -1};
-    const char *text = settings[id].fallback;
-
-    switch (settings[id].type) {
-    case TYPE_REAL:
-        value.real = strtof(text, NULL);
-        break;
-    case TYPE_INTEGER:
-        value.integer = strtoull(text, NULL, 10);
-        break;
-    case TYPE_FLAG:
-        value.integer = !strcmp(text, "on");
-        break;
-    case TYPE_CHOICE:
-    case TYPE_BARE_CHOICE:
-    case TYPE_SOURCES:
-        value.choice = choice_index(settings[id].choices, text);
-        break;
-    default:
-        break;
-    }
-    return value;
-}
-
-static bool same_sources(const struct value *a, const struct value *b)
-{
-    const struct atom *one = a->sources, *other = b->sources;
-    if (!one || !other)
-        return false;
-    for (int i = 0; i < a->count; i++, one = one->next, other = other->next)
-        if (strcmp(one->text, other->text) != 0)
-            return false;
-    return true;
-}
-
-bool value_equals(const struct value *a, const struct value *b)
-{
-    if (a->set != b->set || a->real != b->real || a->integer != b->integer || a->choice != b->choice ||
-        a->count != b->count || memcmp(a->size, b->size, sizeof a->size) != 0)
-        return false;
-    if (a->file || b->file)
-        return a->file && b->file && !strcmp(a->file, b->file);
-    if (a->sources || b->sources)
-        return same_sources(a, b);
-    for (int i = 0; i < a->count; i++)
-        if (a->reals[i] != b->reals[i])
-            return false;
-    return true;
 }

@@ -238,6 +238,9 @@ static void place_carried(struct layout *layout, struct plan_layer *p)
 {
     const size_t chunk = (size_t)layout->plan->chunk;
     place_membrane(layout, p);
+    const int states = layer_states(p->layer) ? layer_states(p->layer) : 1;
+    if (p->layer->use.unproved)
+        place(layout, OF(float, chunk *(size_t)(p->positions * p->padded * states)), p->layer->name, "states");
     for (int k = 0; k < p->layer->rule.terms; k++) {
         const struct term *term = &p->layer->rule.term[k];
         if (term->pre == PRE_TRACE)
