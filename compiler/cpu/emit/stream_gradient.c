@@ -61,9 +61,11 @@ static void emit_row(struct writer *w, const struct plan *plan, const struct pla
                              "\n");
 }
 
-/* dW[t] joins the gradient of the batch; a probe gets a copy. */
-static void emit_sum(struct writer *w, const struct plan_layer *p)
+/* dW[t] joins the gradient of the batch, or is all of it where each step has its update; a probe gets a copy. */
+static void emit_sum(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
+    bind_text(w, "starts", "%s",
+              plan_updates_each_step(plan) ? "run->first == 0" : "run->first == 0 && run->step == 0");
     bind_integer(w, "tap_gradient", (long long)p->tap_gradient);
     code(w, "if (run->taps) {\n"
             "$f *tap = TESS_TAP($f, $tap_gradient) + (size_t)block * ($fan_in + 1);\n"
@@ -71,7 +73,7 @@ static void emit_sum(struct writer *w, const struct plan_layer *p)
     if (p->layer->bias)
         code(w, "tap[$fan_in] = bias;");
     code(w, "}\n"
-            "if (run->first == 0 && run->step == 0) {\n"
+            "if ($starts) {\n"
             "memset(gradient, 0, sizeof *gradient * $fan_in);");
     if (p->layer->bias)
         code(w, "*bias_gradient = ($f){0};");
@@ -101,7 +103,7 @@ void emit_stream_gradient(struct writer *w, const struct plan *plan, const struc
     emit_frozen(w, p->layer->rate_factor);
     code(w, "memset(table, 0, sizeof *table * ($table_size + $fan_in));");
     emit_tiles(w, p, &p->tile, p->layer->bias ? ", &bias" : "", "");
-    emit_sum(w, p);
+    emit_sum(w, plan, p);
     code(w, "}\n"
             "\n");
 }
