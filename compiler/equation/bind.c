@@ -99,3 +99,11 @@ struct equations *equations_bind(const struct equations *e, const float *value, 
     bind_names(&b);
     return b.to;
 }
+
+struct equations *equations_copy(const struct equations *e)
+{
+    float *value = ARENA_ARRAY(e->arena, float, e->symbols + 1);
+    for (int s = 0; s < e->symbols; s++)
+        value[s] = e->symbol[s].value;
+    return equations_bind(e, value, e->span, diagnostics_create(e->arena));
+}

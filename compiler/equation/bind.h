@@ -12,4 +12,7 @@
 struct equations *equations_bind(const struct equations *e, const float *value, struct span user,
                                  struct diagnostics *diagnostics);
 
+/* A copy of equations that have been bound: more can be appended to it, as equations_differentiate does. */
+struct equations *equations_copy(const struct equations *e);
+
 #endif

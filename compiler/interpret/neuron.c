@@ -7,12 +7,6 @@
 #include "equation/nodes.h"
 #include "interpret/reference.h"
 
-static struct equations *copy_of(const struct equations *e)
-{
-    float *none = ARENA_ARRAY(e->arena, float, e->symbols + 1);
-    return equations_bind(e, none, e->span, diagnostics_create(e->arena)); /* has no parameters left to be bound */
-}
-
 static int shape_number(struct equations *e, const struct node *step, int k, float of_rule)
 {
     return step->shape == SHAPE_OF_RULE ? node_number(e, of_rule) : step->operand[k];
@@ -50,7 +44,7 @@ void neuron_prepare(struct reference_neuron *n, const struct layer *layer)
                                           triangle ? psi->width : psi->slope};
     if (!layer->use.unproved && !layer->rule.use.unproved)
         return;
-    struct equations *e = n->e = copy_of(layer->use.equations);
+    struct equations *e = n->e = equations_copy(layer->use.equations);
     const struct node step = e->node[e->fire];
     list_symbols(n);
     n->u = membrane_of(e);

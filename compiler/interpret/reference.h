@@ -116,10 +116,10 @@ tess_stage_fn stage_input, stage_forward, stage_signal, stage_exit, stage_gradie
 tess_stage_fn stage_readout_forward, stage_readout_signal, stage_readout_gradient;
 tess_stage_fn stage_basis, stage_statistics, stage_weights, stage_update, stage_readout_update;
 
-/* forward.c: the weighted sum W * x (+ bias) of all neurons at one step, into current. */
+/* sums.c: the weighted sum W * x (+ bias) of all neurons at one step, into current. */
 void weighted_sums(const struct tess_run *run, const struct reference_layer *at, const double *x, double *current);
 
-/* forward.c: spikes of the steps before `end`, of an image. */
+/* sums.c: spikes of the steps before `end`, of an image. */
 uint32_t earlier_spikes(const struct tess_run *run, const struct reference_layer *at, int image, int end);
 
 /* neuron.c: what is known of a layer's equations before there is room for anything; u, s and psi of all steps,
