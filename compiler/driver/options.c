@@ -217,7 +217,7 @@ static const struct own_option {
      TAKES_PLAN,
      0,
      read_schedule},
-    {{0, "kernel", "auto|taps|rows|steps|patterns|signals", /* as enum sum_kernel has them */
+    {{0, "kernel", "auto|taps|rows|steps|patterns|signals|general", /* as enum sum_kernel has them */
       "how sums over spikes are computed; results do not depend on it",
       "rows takes neighbours together, taps goes position by position. patterns and steps take spikes of several steps "
       "always or never together, which a trainer otherwise decides for each chunk by their number. signals is "

@@ -264,6 +264,46 @@ static void choose_tile(const struct plan *plan, const struct plan_layer *p, int
     tile->capacity = tile->images * tile->rows * width * values;
 }
 
+/* Entries of both kinds of a channel, and one for a channel that always fires. It is inverted where over all groups of
+ * steps it lapses at fewer positions than not. Of these it lists the steps at which it fires, less than all, and takes
+ * away all: fewer than twice as many entries as a group has steps, which is no more than a channel has that fires all
+ * the time. That is so where tiles are whole images and groups equally long; otherwise all lapses may fall together. */
+static int inverted_capacity(const struct plan *plan, const struct tile *tile)
+{
+    const bool spread = tile->row_tiles == 1 && plan->steps % plan->group_steps == 0;
+    return (spread ? 1 : 2) * tile->capacity + tile->images;
+}
+
+/* The general solver has the learning signals of as many rows of the output as an input row is seen from. */
+static struct tile tile_in_general(const struct plan *plan, const struct plan_layer *p)
+{
+    const struct window window = plan_window(p);
+    const int width = p->flat ? 1 : p->layer->in.width + window.width - 1;
+    const int rows = p->flat ? 1 : window.height;
+    return (struct tile){.images = 1,
+                         .rows = p->flat ? 1 : p->layer->in.height,
+                         .table_rows = rows,
+                         .table_width = width,
+                         .slots = plan_is_stream(plan) ? p->layer->rule.terms : p->in.steps,
+                         .plane = rows * width,
+                         .longest_run = 1,
+                         .row_tiles = 1};
+}
+
+static void choose_tiles(const struct plan *plan, struct plan_layer *p)
+{
+    const bool patterns = p->in.kind == EDGE_BITS && !plan_is_stream(plan);
+    p->tile.longest_run = patterns && p->sums.kernel == SUM_ROWS ? TESS_RUN : 1;
+    p->tile.slots = patterns               ? plan->groups * plan_group_slots(plan, p)
+                    : plan_is_stream(plan) ? p->layer->rule.terms
+                                           : p->in.steps;
+    choose_tile(plan, p, plan->chunk, &p->tile);
+    if (p->sums.inverts)
+        p->tile.capacity = inverted_capacity(plan, &p->tile);
+    p->step_tile = (struct tile){.longest_run = 1, .slots = plan->groups * plan->group_steps};
+    choose_tile(plan, p, p->tile.images, &p->step_tile);
+}
+
 void plan_geometry(struct arena *arena, struct plan *plan)
 {
     plan->layers = plan->model->layers;
@@ -280,31 +320,15 @@ void plan_geometry(struct arena *arena, struct plan *plan)
     readout->feature_items = smaller(8, plan->model->readout.features);
 }
 
-/* Entries of both kinds of a channel, and one for a channel that always fires. It is inverted where over all groups of
- * steps it lapses at fewer positions than not. Of these it lists the steps at which it fires, less than all, and takes
- * away all: fewer than twice as many entries as a group has steps, which is no more than a channel has that fires all
- * the time. That is so where tiles are whole images and groups equally long; otherwise all lapses may fall together. */
-static int inverted_capacity(const struct plan *plan, const struct tile *tile)
-{
-    const bool spread = tile->row_tiles == 1 && plan->steps % plan->group_steps == 0;
-    return (spread ? 1 : 2) * tile->capacity + tile->images;
-}
-
 void plan_tiles(struct plan *plan)
 {
     plan->chunk = choose_chunk(plan);
     for (int i = 0; i < plan->layers; i++) {
         struct plan_layer *p = &plan->layer[i];
-        const bool patterns = p->in.kind == EDGE_BITS && !plan_is_stream(plan);
-        p->tile.longest_run = patterns && p->sums.kernel == SUM_ROWS ? TESS_RUN : 1;
-        p->tile.slots = patterns               ? plan->groups * plan_group_slots(plan, p)
-                        : plan_is_stream(plan) ? p->layer->rule.terms
-                                               : p->in.steps;
-        choose_tile(plan, p, plan->chunk, &p->tile);
-        if (p->sums.inverts)
-            p->tile.capacity = inverted_capacity(plan, &p->tile);
-        p->step_tile = (struct tile){.longest_run = 1, .slots = plan->groups * plan->group_steps};
-        choose_tile(plan, p, p->tile.images, &p->step_tile);
+        if (plan_is_general(p))
+            p->tile = p->step_tile = tile_in_general(plan, p);
+        else
+            choose_tiles(plan, p);
         p->part = choose_part(plan, p);
         p->list_pieces = choose_list_pieces(plan, p);
         plan_by_signals(plan, p);

@@ -129,7 +129,7 @@ static void place_lasting(struct layout *layout, struct plan_layer *p)
         place(layout, OF(float, classes *latents), name, "signs");
         place(layout, OF(float, latents), name, "gates");
     }
-    if (p->in.kind == EDGE_BITS)
+    if (p->in.kind == EDGE_BITS && !plan_is_general(p))
         place(layout, OF(struct tess_atoms, (size_t)plan->groups), name, "atoms");
     if (p->sums.inverts)
         place_inversion(layout, p);
@@ -169,6 +169,8 @@ static void place_forward_lists(struct layout *layout, struct plan_layer *p)
     const size_t part = (size_t)p->part, features = (size_t)shape_size(p->layer->in);
     const size_t positions = (size_t)(p->flat ? 1 : p->layer->in.height * p->layer->in.width);
     const size_t steps = (size_t)p->in.steps, most = features * steps;
+    if (plan_is_general(p))
+        return;
     layout->lifetime = OF_LISTS;
     if (p->in.kind == EDGE_BITS) {
         const size_t lists = (size_t)p->sums.lists, sets = (size_t)(plan->groups * p->sums.sets);
@@ -190,6 +192,8 @@ static void place_gradient_lists(struct layout *layout, struct plan_layer *p)
     const struct plan *plan = layout->plan;
     const bool patterns = p->in.kind == EDGE_BITS && !plan_is_stream(plan);
     size_t tiles = 0, entries = 0;
+    if (plan_is_general(p))
+        return;
     for (const struct tile *tile = &p->tile; tile; tile = tile == &p->tile && patterns ? &p->step_tile : NULL) {
         const size_t count = (size_t)(p->part / tile->images * tile->row_tiles);
         const size_t most = count * (size_t)p->list_channels * (size_t)tile->capacity;
@@ -257,6 +261,8 @@ static void place_part(struct layout *layout, struct plan_layer *p)
     const size_t classes = (size_t)plan->model->input.classes;
     layout->lifetime = OF_PART;
     place_gradient_lists(layout, p);
+    if (plan_is_stream(plan) && plan_is_general(p)) /* what the terms of the rule multiply, and the input */
+        place(layout, OF(float, part *(size_t)((p->layer->rule.terms + 1) * shape_size(p->layer->in))), name, "planes");
     if (!plan_is_stream(plan))
         place_membrane(layout, p);
     place_route(layout, p);
@@ -289,6 +295,11 @@ static void place_way_back(struct layout *layout, struct plan_layer *p)
     place_gradient_lists(layout, p);
     if (p->index == 0)
         return;
+    if (plan_is_general(p)) {
+        place(layout, OF(float, (size_t)(plan->chunk * p->positions * p->padded) * (size_t)plan->steps), name,
+              "errors");
+        return;
+    }
     const size_t lists = (size_t)(plan->chunk * p->positions * plan->groups);
     place(layout, OF(uint32_t, lists), name, "error_counts");
     place(layout, OF(uint16_t, lists * (size_t)p->layer->out.channels), name, "error_channels");
@@ -330,7 +341,8 @@ static size_t scratch_bytes(const struct plan *plan, const struct plan_layer *p)
     const size_t inputs = (size_t)plan_fan_in(p);
     const size_t one = table_bytes(p, &p->tile, plan_rows_after(p));
     const size_t other = p->in.kind == EDGE_BITS ? table_bytes(p, &p->step_tile, 0) : 0;
-    const size_t table = (one > other ? one : other) + (plan_is_stream(plan) ? inputs * lane_bytes : 0);
+    const size_t sums = (size_t)(plan_is_stream(plan) + plan_is_general(p)) * inputs * lane_bytes;
+    const size_t table = (one > other ? one : other) + sums;
     const size_t planes = plan_is_stream(plan) ? (size_t)(p->layer->rule.terms + 1) * features * sizeof(float) : 0;
     const size_t rows = ((size_t)(p->lanes * plan_weight_stride(p)) + inputs) * sizeof(float);
     const size_t cells = (size_t)(p->flat ? p->layer->latents : p->cells) * (size_t)plan->steps * lane_bytes;

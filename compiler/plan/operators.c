@@ -103,7 +103,7 @@ static bool inverts(const struct plan *plan, const struct plan_layer *p, enum ph
 /* Of single steps there is nothing to choose: once is enough. */
 static bool has_atoms(const struct plan *plan, const struct plan_layer *p, enum phase phase)
 {
-    return p->in.kind == EDGE_BITS && plan_is_stream(plan) == (phase == PHASE_PREPARE);
+    return p->in.kind == EDGE_BITS && !plan_is_general(p) && plan_is_stream(plan) == (phase == PHASE_PREPARE);
 }
 
 static bool may_go_by_signals(const struct plan *plan, const struct plan_layer *p, enum phase phase)
@@ -123,7 +123,16 @@ static bool has_layer_below(const struct plan *plan, const struct plan_layer *p,
 /* A dense sum walks along no list, but with local signals the gradient's lists are made beside those of the sums. */
 bool plan_has_lists(const struct plan *plan, const struct plan_layer *p, enum phase phase)
 {
+    if (plan_is_general(p))
+        return false;
     return !p->sums.dense || (phase == PHASE_TRAIN && !plan_is_stream(plan) && !plan_is_backward(plan));
+}
+
+static bool has_gradient_lists(const struct plan *plan, const struct plan_layer *p, enum phase phase)
+{
+    (void)plan;
+    (void)phase;
+    return !plan_is_general(p);
 }
 
 /* ---- The table --------------------------------------------------------------------------------------------------- */
@@ -190,7 +199,7 @@ const struct operator_row operator_rows[OPERATOR_KINDS] = {
                          .in_parts = true,
                          .effect_name = "choose",
                          .effect = {.reads = TESS_CHOICES | TESS_OF_PART, .writes = TESS_CHOICES, .first = true}},
-    [OPERATOR_GRADIENT_LISTS] = {.name = "gradient_lists", .items = each_tile},
+    [OPERATOR_GRADIENT_LISTS] = {.name = "gradient_lists", .items = each_tile, .needed = has_gradient_lists},
     [OPERATOR_GRADIENT] = {.name = "gradient",
                            .items = each_block,
                            .in_parts = true,
@@ -263,11 +272,13 @@ static const struct order there_and_back = {
     .down = KINDS(OPERATOR_GRADIENT_LISTS, OPERATOR_GRADIENT, OPERATOR_ERRORS, OPERATOR_INPUT_GRADIENT)};
 
 /* Where layers carry something from step to step, or forward and back lie in the same memory, stages of a chunk run one
- * after the other. */
-static bool runs_alone(const struct plan *plan, enum phase phase, enum operator_kind kind)
+ * after the other. So do those of a layer that reads its input as it is, from memory that other layers' outputs have in
+ * turn. */
+static bool runs_alone(const struct plan *plan, const struct plan_layer *p, enum phase phase, enum operator_kind kind)
 {
     const bool of_chunk = phase == PHASE_TRAIN || phase == PHASE_EVALUATE;
-    return (of_chunk && (plan_is_stream(plan) || plan_is_backward(plan))) || !operator_rows[kind].effect_name;
+    const bool reads_edge = p && plan_is_general(p);
+    return (of_chunk && (plan_is_stream(plan) || plan_is_backward(plan) || reads_edge)) || !operator_rows[kind].effect_name;
 }
 
 /* Adds those that a layer, or the readout (p is NULL), has in the phase. */
@@ -285,7 +296,7 @@ static void add(struct plan *plan, enum phase phase, const struct kinds *kinds, 
                                    .layer = p ? p->index : plan->layers,
                                    .items = row->items(plan, p),
                                    .part = part < plan->chunk ? part : 0,
-                                   .alone = runs_alone(plan, phase, kind)};
+                                   .alone = runs_alone(plan, p, phase, kind)};
     }
 }
 

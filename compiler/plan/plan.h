@@ -26,7 +26,8 @@ enum sum_kernel {
                    is real numbers: the sums of a whole row of the output at a time */
     SUM_STEPS,  /* as chosen, but never with time patterns of several steps */
     SUM_PATTERNS, /* as chosen, but with them even where few additions are saved */
-    SUM_SIGNALS   /* the same, and gradients along learning signals wherever they can be */
+    SUM_SIGNALS,  /* the same, and gradients along learning signals wherever they can be */
+    SUM_GENERAL   /* the plain solver of any layer: no lists, no tables */
 };
 
 /* What flows along an edge. */
@@ -141,6 +142,14 @@ struct plan_layer {
     size_t tap_gradient;                   /* stream: a chunk's dW[t], [block][input][lane], the bias as a last input */
 };
 
+/* How a layer's output positions see its input: at stride_y * y - pad_top begin the rows that output row y sees, and
+ * columns likewise; beyond the map are zeros. A fully connected layer sees all of the map from its one position. */
+struct window {
+    int height, width; /* taps */
+    int stride_y, stride_x;
+    int pad_top, pad_left;
+};
+
 enum operator_kind {
     OPERATOR_BASIS,          /* unpack the signs of B */
     OPERATOR_STATISTICS,     /* centred weights: mean and maximum of the whole tensor */
@@ -248,6 +257,20 @@ struct plan {
 static inline bool plan_is_backward(const struct plan *plan)
 {
     return model_rule(plan->model)->signal != SIGNAL_LOCAL;
+}
+
+static inline struct window plan_window(const struct plan_layer *p)
+{
+    const struct layer *layer = p->layer;
+    if (p->flat)
+        return (struct window){.height = layer->in.height, .width = layer->in.width, .stride_y = 1, .stride_x = 1};
+    return (struct window){layer->kernel_height, layer->kernel_width, 1, 1, layer->pad, layer->pad};
+}
+
+/* The layer's sums and gradient read its input as it is, not lists of it. */
+static inline bool plan_is_general(const struct plan_layer *p)
+{
+    return p->sums.kernel == SUM_GENERAL;
 }
 
 /* Stages run once a time step; layers carry membranes and traces from one to the next. */

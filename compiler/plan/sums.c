@@ -172,11 +172,22 @@ static struct sums sums_of_reals(const struct plan *plan, const struct plan_laye
                              (size_t)((p->in.steps * columns + p->input_rows) * p->lanes + window) * sizeof(double)};
 }
 
+/* The general solver: what fires in an image, for the windows of a block that see it. */
+static struct sums sums_in_general(const struct plan *plan, const struct plan_layer *p)
+{
+    const struct layer *layer = p->layer;
+    const size_t lists = (size_t)(plan->groups * layer->in.height * layer->in.width);
+    const size_t entries = p->in.kind == EDGE_BITS ? lists * (size_t)(layer->in.channels + 1) : 0;
+    return (struct sums){.kernel = SUM_GENERAL, .blocks = 1, .row_units = 1, .list_bytes = entries * sizeof(uint32_t)};
+}
+
 void plan_sums(struct arena *arena, struct plan *plan, enum sum_kernel kernel)
 {
     for (int l = 0; l < plan->layers; l++) {
         struct plan_layer *p = &plan->layer[l];
-        if (p->in.kind == EDGE_BITS) {
+        if (kernel == SUM_GENERAL) {
+            p->sums = sums_in_general(plan, p);
+        } else if (p->in.kind == EDGE_BITS) {
             p->sums = choose_sums(plan, p, kernel);
             p->sums.worth = worth_of(plan, p, &p->sums, kernel);
             choose_inversion(arena, plan, p, kernel);
