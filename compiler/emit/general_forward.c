@@ -63,16 +63,21 @@ static void emit_firing(struct writer *w, const struct plan_layer *p)
 static void emit_sums_of_spikes(struct writer *w, const struct plan_layer *p)
 {
     comment(w, "$name: W x[t] at output position (y, x), at each step of a group.");
-    code(w, "TESS_INLINE void ${name}_sums(const uint32_t *firing, const $i *weight, int y, int x, $i *sums)\n"
-            "{");
+    code(
+        w,
+        "TESS_INLINE void ${name}_sums(const uint32_t *firing, const int32_t (*masks)[$group_steps], const $i *weight, "
+        "int y,\n"
+        "                              int x, $i *sums)\n"
+        "{");
     emit_extents(w, p);
     code(w, "$i sum[$group_steps] = {{0}};");
     emit_taps(w, p);
     code(w, "const uint32_t *list = firing + p * (in_channels + 1);\n"
             "for (uint32_t k = 1; k <= list[0]; k++) {\n"
-            "const $i row_of_weights = tap[list[k] >> 8], steps = ($i){0} + (int32_t)(list[k] & 255);\n"
+            "const $i its_weights = tap[list[k] >> 8];\n"
+            "const int32_t *mask = masks[list[k] & 255];\n"
             "for (int t = 0; t < $group_steps; t++) {\n"
-            "sum[t] += row_of_weights & ((steps & 1 << t) != 0);\n"
+            "sum[t] += its_weights & mask[t];\n"
             "}\n"
             "}\n"
             "}\n"
@@ -90,12 +95,11 @@ static void emit_sum_of_values(struct writer *w, const struct plan_layer *p)
     code(w, counts ? "$i sum = {0};" : "$d sum = {0};");
     emit_taps(w, p);
     code(w, "for (int c = 0; c < in_channels; c++) {");
-    code(w, counts
-                ? "sum += tap[c] * counts[(((size_t)n * $in_steps + $step) * $in_map + p) * $in_stride + c];"
-                : "const float value = frames[(((size_t)n * $frames + $step) * in_channels + c) * $in_map + p];\n"
-                  "if (value != 0) {\n"
-                  "sum += __builtin_convertvector(tap[c], $d) * (double)value; /* an exact product */\n"
-                  "}");
+    code(w, counts ? "sum += tap[c] * counts[(((size_t)n * $in_steps + $step) * $in_map + p) * $in_stride + c];"
+                   : "const float value = frames[(((size_t)n * $frames + $step) * in_channels + c) * $in_map + p];\n"
+                     "if (value != 0) {\n"
+                     "sum += __builtin_convertvector(tap[c], $d) * (double)value; /* an exact product */\n"
+                     "}");
     code(w, "}\n"
             "}\n"
             "}");
@@ -103,15 +107,21 @@ static void emit_sum_of_values(struct writer *w, const struct plan_layer *p)
 
 static void emit_spikes(struct writer *w, const struct plan *plan)
 {
-    code(w, "uint32_t *firing = scratch;");
+    bind_integer(w, "words", 1 << plan->group_steps);
+    code(w, "uint32_t *firing = scratch;\n"
+            "int32_t masks[$words][$group_steps]; /* of a word of spikes: all ones at the steps that it has */\n"
+            "for (int word = 0; word < $words; word++) {\n"
+            "for (int t = 0; t < $group_steps; t++) {\n"
+            "masks[word][t] = -(word >> t & 1);\n"
+            "}\n"
+            "}");
     emit_position_loop(w, "${name}_firing(run, n, firing);", NULL);
     code(w, "$f v = {0};\n"
             "for (int g = 0; g < $groups; g++) {\n"
             "$i sum[$group_steps];\n"
-            "${name}_sums(firing + (size_t)g * in_height * in_width * (in_channels + 1), weight, y, x, sum);\n"
+            "${name}_sums(firing + (size_t)g * in_height * in_width * (in_channels + 1), masks, weight, y, x, sum);\n"
             "${name}_fire(run, block, at, g, &v, sum$train_argument);\n"
             "}");
-    (void)plan;
 }
 
 static void emit_values(struct writer *w, const struct plan *plan, const struct plan_layer *p)

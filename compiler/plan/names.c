@@ -17,7 +17,8 @@ const char *phase_name(enum phase phase)
 
 const char *sum_kernel_name(enum sum_kernel kernel)
 {
-    static const char *const names[] = {[SUM_CHOSEN] = "auto", [SUM_TAPS] = "taps",         [SUM_ROWS] = "rows",
-                                        [SUM_STEPS] = "steps", [SUM_PATTERNS] = "patterns", [SUM_SIGNALS] = "signals", [SUM_GENERAL] = "general"};
+    static const char *const names[] = {
+        [SUM_CHOSEN] = "auto",       [SUM_TAPS] = "taps",       [SUM_ROWS] = "rows",      [SUM_STEPS] = "steps",
+        [SUM_PATTERNS] = "patterns", [SUM_SIGNALS] = "signals", [SUM_GENERAL] = "general"};
     return names[kernel];
 }

@@ -278,7 +278,8 @@ static bool runs_alone(const struct plan *plan, const struct plan_layer *p, enum
 {
     const bool of_chunk = phase == PHASE_TRAIN || phase == PHASE_EVALUATE;
     const bool reads_edge = p && plan_is_general(p);
-    return (of_chunk && (plan_is_stream(plan) || plan_is_backward(plan) || reads_edge)) || !operator_rows[kind].effect_name;
+    return (of_chunk && (plan_is_stream(plan) || plan_is_backward(plan) || reads_edge)) ||
+           !operator_rows[kind].effect_name;
 }
 
 /* Adds those that a layer, or the readout (p is NULL), has in the phase. */
