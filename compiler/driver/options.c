@@ -111,7 +111,7 @@ static bool read_engine(struct options *options, const char *text, const char *w
 static bool read_kernel(struct options *options, const char *text, const char *words)
 {
     const int found = find_word("kernel", text, words);
-    options->kernel = (enum sum_kernel)found;
+    options->kernel = (enum sum_policy)found;
     return found >= 0;
 }
 
@@ -217,7 +217,7 @@ static const struct own_option {
      TAKES_PLAN,
      0,
      read_schedule},
-    {{0, "kernel", "auto|taps|rows|steps|patterns|signals|general", /* as enum sum_kernel has them */
+    {{0, "kernel", "auto|taps|rows|steps|patterns|signals|general", /* as enum sum_policy has them */
       "how sums over spikes are computed; results do not depend on it",
       "rows takes neighbours together, taps goes position by position. patterns and steps take spikes of several steps "
       "always or never together, which a trainer otherwise decides for each chunk by their number. signals is "

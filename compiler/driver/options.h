@@ -35,7 +35,7 @@ struct options {
     struct model_options model;
     enum emit_form emit;
     enum engine engine;
-    enum sum_kernel kernel; /* --kernel */
+    enum sum_policy kernel; /* --kernel */
     bool list_variants, list_checks, json, fmt_check, paper, complete, help, version;
     const char *page;                /* --man; NULL: not given */
     const char *nir;                 /* --nir: the file to write; NULL: not given */

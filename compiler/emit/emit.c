@@ -62,7 +62,7 @@ static void emit_header(struct writer *w, const struct plan *plan)
             "*/");
     bool by_signals = false;
     for (int l = 0; l < plan->layers; l++)
-        by_signals |= plan->layer[l].sums.by_signals;
+        by_signals |= plan->layer[l].by_signals.used;
     code(w, by_signals ? "#include <stdio.h>\n"
                          "\n"
                          "#include \"tess/kernel.h\"\n"

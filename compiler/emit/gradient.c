@@ -331,7 +331,7 @@ void emit_gradient(struct writer *w, const struct plan *plan, const struct plan_
     emit_always_rows(w, p);
     emit_accumulate(w, plan, p);
     emit_gradient_start(w, p);
-    if (p->sums.by_signals) {
+    if (p->by_signals.used) {
         bind_text(w, "its_bias", p->layer->bias ? ", bias" : "");
         code(w, "if (*$at(uint32_t, ${up}_BY_SIGNALS)) {\n"
                 "${name}_by_signals(run, block, scratch, sum$its_bias);\n"

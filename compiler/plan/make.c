@@ -36,6 +36,7 @@ static struct plan *make(struct arena *arena, const struct model *model, const s
     choose_groups(plan);
     plan_geometry(arena, plan);
     plan_sums(arena, plan, options->kernel);
+    plan_gradients(plan, options->kernel);
     plan_tiles(plan);
     plan_basis(arena, plan);
     plan_params(arena, plan);

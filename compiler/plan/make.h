@@ -6,7 +6,7 @@
 #include "plan/plan.h"
 
 struct plan_options {
-    enum sum_kernel kernel;      /* used wherever it can be */
+    enum sum_policy kernel;      /* used wherever it can be */
     enum schedule_kind schedule; /* in place of the model's, to compare; SCHEDULE_AUTO: as the model has it */
 };
 

@@ -14,11 +14,3 @@ const char *phase_name(enum phase phase)
         [PHASE_PREPARE] = "prepare", [PHASE_TRAIN] = "train", [PHASE_UPDATE] = "update", [PHASE_EVALUATE] = "evaluate"};
     return names[phase];
 }
-
-const char *sum_kernel_name(enum sum_kernel kernel)
-{
-    static const char *const names[] = {
-        [SUM_CHOSEN] = "auto",       [SUM_TAPS] = "taps",       [SUM_ROWS] = "rows",      [SUM_STEPS] = "steps",
-        [SUM_PATTERNS] = "patterns", [SUM_SIGNALS] = "signals", [SUM_GENERAL] = "general"};
-    return names[kernel];
-}

@@ -110,7 +110,7 @@ static bool may_go_by_signals(const struct plan *plan, const struct plan_layer *
 {
     (void)plan;
     (void)phase;
-    return p->sums.by_signals;
+    return p->by_signals.used;
 }
 
 static bool has_layer_below(const struct plan *plan, const struct plan_layer *p, enum phase phase)

@@ -16,18 +16,27 @@
 
 struct machine;
 struct plan;
+struct solver; /* solvers.h */
 
-/* How sums over spikes walk the map. */
+/* What --kernel asks for: solvers.h has what each means. */
+enum sum_policy {
+    POLICY_AUTO, /* what the plan estimates to be faster, layer by layer */
+    POLICY_TAPS,
+    POLICY_ROWS,
+    POLICY_STEPS,    /* as chosen, but never with time patterns of several steps */
+    POLICY_PATTERNS, /* as chosen, but with them even where few additions are saved */
+    POLICY_SIGNALS,  /* the same, and gradients along learning signals wherever they can be */
+    POLICY_GENERAL,
+    SUM_POLICIES
+};
+
+/* How a layer's sums walk its input. */
 enum sum_kernel {
-    SUM_CHOSEN, /* by the plan, layer by layer */
     SUM_TAPS,   /* position by position: a list of channels an atom, and each tap of the kernel adds its weight rows */
     SUM_ROWS,   /* neighbours together: forward, three taps of a kernel row from a table of sums over their subsets; in
                    the gradient, runs of three positions from a table of sums of their learning signals. Where the input
                    is real numbers: the sums of a whole row of the output at a time */
-    SUM_STEPS,  /* as chosen, but never with time patterns of several steps */
-    SUM_PATTERNS, /* as chosen, but with them even where few additions are saved */
-    SUM_SIGNALS,  /* the same, and gradients along learning signals wherever they can be */
-    SUM_GENERAL   /* the plain solver of any layer: no lists, no tables */
+    SUM_GENERAL /* the plain way of any layer: no lists, no tables */
 };
 
 /* What flows along an edge. */
@@ -92,9 +101,7 @@ struct sums {
     int inversion_least;       /* positions that always fire less lapses: a channel has to have more */
     long long inversion_worth; /* and all of them together, beyond that: otherwise none is inverted */
     struct border rows, columns;
-    int always_entries;     /* most of a list of inverted channels */
-    bool by_signals;        /* rows, of spikes: the gradient may go along learning signals */
-    bool always_by_signals; /* and does, however many there are */
+    int always_entries; /* most of a list of inverted channels */
     bool dense;        /* rows, of reals: each pixel is multiplied, as hardly one is zero; otherwise lists tell which */
     int zero_row;      /* what fills lists up to whole fours */
     int row_units;     /* of list entries, from one table row to the next */
@@ -106,6 +113,8 @@ struct sums {
 /* The gradient along learning signals, and what a signal and a part's image take, in cycles, against an entry of the
  * gradient's lists and an image of those. */
 struct by_signals {
+    bool used;   /* the gradient may go along learning signals */
+    bool always; /* and does, however many there are */
     struct tess_sparse shape;
     long long of_signal, of_image_signals, of_entry, of_image_entries;
 };
@@ -123,11 +132,13 @@ struct plan_layer {
     int part;                  /* images of a chunk that its membrane history has room for at a time */
     int list_pieces;           /* items that share the making of an image's lists: its tiles, where images are few */
     struct edge in, out;
-    struct sums sums;                   /* not of an input of counts */
+    const struct solver *solver;              /* of the sums */
+    const struct solver *gradient, *way_back; /* way_back: where a signal goes down to a layer */
+    struct sums sums;
     const char *in_buffer, *out_buffer; /* buffers of the edges; the first layer's input has none */
     struct tile tile;                   /* where time patterns are in use, or nothing is to choose */
     struct tile step_tile;              /* where the single steps alone are */
-    struct by_signals by_signals;       /* where sums.by_signals */
+    struct by_signals by_signals;       /* where it is used */
     struct grid_axis grid_y, grid_x;
     bool uniform; /* all windows have the same area */
     int cells, zones;
@@ -353,7 +364,6 @@ const struct plan_operator *plan_find(const struct plan *plan, enum phase phase,
 bool plan_has_lists(const struct plan *plan, const struct plan_layer *p, enum phase phase);
 
 /* As the printed plan has them. */
-const char *sum_kernel_name(enum sum_kernel kernel);
 const char *edge_kind_name(enum edge_kind kind);
 const char *phase_name(enum phase phase);
 

@@ -2,6 +2,7 @@
 
 #include "model/words.h"
 #include "plan/machine.h"
+#include "plan/solvers.h"
 #include "support/yaml.h"
 #include "tess/engine.h"
 
@@ -31,19 +32,14 @@ static void print_layer(struct yaml_out *out, const struct plan *plan, const str
     print_edge(out, "out", &p->out);
     yaml_text(out, "sums", p->in.kind == EDGE_REALS ? "float32, in list order" : "int32 fixed point");
     yaml_text(out, "kernel", p->in.kind == EDGE_BITS ? "time patterns" : "values");
-    if (p->in.kind != EDGE_COUNTS)
-        yaml_text(out, "sums_over", sum_kernel_name(p->sums.kernel));
+    yaml_text(out, "sums_over", p->solver->name);
     if (p->in.kind == EDGE_BITS && p->sums.kernel == SUM_ROWS)
         yaml_text(out, "equal_rows_joined", stacks[p->sums.stack]);
     if (p->in.kind == EDGE_BITS && plan_has_patterns(plan))
         yaml_integer(out, "patterns_worth", p->sums.worth);
     if (p->sums.inverts)
         yaml_integer(out, "inversion_worth", p->sums.inversion_worth);
-    if (p->in.kind == EDGE_BITS && !plan_is_stream(plan))
-        yaml_text(out, "gradient_along",
-                  p->sums.always_by_signals ? "signals"
-                  : p->sums.by_signals      ? "signals or spikes"
-                                            : "spikes");
+    yaml_text(out, "gradient_along", p->gradient->name);
     if (p->in.kind == EDGE_REALS)
         yaml_boolean(out, "dense", p->sums.dense);
     yaml_integer(out, "lanes", p->lanes);
@@ -185,13 +181,13 @@ void plan_explain(const struct plan *plan, const struct plan *other, FILE *file)
         fprintf(file, "steps     %d in %d group%s of %d, %d time patterns a group\n", plan->steps, plan->groups,
                 plan->groups == 1 ? "" : "s", plan->group_steps, plan->atoms);
     explain_memory(plan, other, file);
-    fprintf(file, "%-10s %-7s %-7s %6s %7s %6s %15s\n", "layer", "in", "out", "lanes", "blocks", "zones",
-            "gradient tile");
+    fprintf(file, "%-10s %-7s %-7s %6s %7s %6s %15s  %-8s %s\n", "layer", "in", "out", "lanes", "blocks", "zones",
+            "gradient tile", "sums", "gradient");
     for (int l = 0; l < plan->layers; l++) {
         const struct plan_layer *p = &plan->layer[l];
         char tile[40];
         snprintf(tile, sizeof tile, "%d x %d row%s", p->tile.images, p->tile.rows, p->tile.rows == 1 ? "" : "s");
-        fprintf(file, "%-10s %-7s %-7s %6d %7d %6d %15s\n", p->layer->name, edge_kind_name(p->in.kind),
-                edge_kind_name(p->out.kind), p->lanes, p->blocks, p->zones, tile);
+        fprintf(file, "%-10s %-7s %-7s %6d %7d %6d %15s  %-8s %s\n", p->layer->name, edge_kind_name(p->in.kind),
+                edge_kind_name(p->out.kind), p->lanes, p->blocks, p->zones, tile, p->solver->name, p->gradient->name);
     }
 }
