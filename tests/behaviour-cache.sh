@@ -200,6 +200,20 @@ stopped TERM sweep sweep.yaml
 check 'it can go on' test "$code" -eq 75
 check 'nothing is left' test -z "$(find slow-cache -mindepth 2)"
 
+# Another process that was making the same program is stopped, and removes the C file: once, as a compiler begins.
+cat >slow <<'EOF'
+#!/bin/sh
+if [ ! -e "$SLOW" ]; then
+    touch "$SLOW"
+    rm "$(dirname "$SLOW")"/slow-cache/tessc/*/tiny.c
+fi
+exec cc "$@"
+EOF
+rm -rf pids slow-cache
+expect 0 'a C file that another process removes' env SLOW="$scratch/pids" TESS_CC="$scratch/slow" \
+    XDG_CACHE_HOME="$scratch/slow-cache" "$TESSC" train tiny.tess --threads 1 --max-steps 1 --out removed
+check 'is written again' test "$(grep -c compiling err)" -eq 2
+
 # ---- What was left behind ----
 
 dead=$(sh -c 'echo $$')

@@ -114,6 +114,11 @@ refusal() {
 refusal "unknown option '--epohcs'; did you mean '--epochs'?" train --epohcs 3 tiny.tess
 refusal "unknown option '--frobnicate'" train tiny.tess --frobnicate
 refusal "'tessc check' does not take --epochs; 'tessc train' does" check --epochs 1 tiny.tess
+for word in 'tessc build' 'tessc explain' 'tessc MODEL.tess'; do
+    command=${word#tessc }
+    # shellcheck disable=SC2086 # none or one word
+    refusal "'$word' does not take --engine; 'tessc train' does" ${command%MODEL.tess} --engine interpret tiny.tess
+done
 refusal "'tessc fmt' does not take -o; 'tessc MODEL.tess' does" fmt -o there tiny.tess
 refusal "'tessc train' does not take -o; did you mean '--out'?" train tiny.tess -o runs/other
 refusal "'tessc train' does not take -o; did you mean '--out'?" train tiny.tess -oruns/other
@@ -127,7 +132,7 @@ refusal "unknown option '--num-workers'; here: samples are shuffled anew" train 
 refusal "no value for option '--epochs'" train tiny.tess --epochs
 refusal 'one model file at a time' train tiny.tess tiny.tess
 refusal "no value is taken by option '--resume=yes'" train --resume=yes tiny.tess
-check 'nothing of this builds a trainer' test ! -e "$XDG_CACHE_HOME"
+check 'nothing of this builds a trainer' sh -c 'test ! -e "$XDG_CACHE_HOME" && test ! -e tiny && test ! -e tiny.c'
 
 # ---- The trainer's own ----
 
@@ -172,6 +177,11 @@ refusal_of_trainer "'eval' does not take --epochs; 'train' does" eval --epochs=3
 refusal_of_trainer "'train' does not take --weights; 'eval' does" train --weights best.safetensors
 refusal_of_trainer "'probe' does not take --data; 'train' does" probe --data made
 refusal_of_trainer "unknown option '--frobnicate=1'" train --frobnicate=1
+refusal_of_trainer "unknown option '--epohcs'; did you mean '--epochs'?" train --epohcs 3
+refusal_of_trainer "unknown option '--epohcs'; did you mean '--epochs'?" train --threads 2 --epohcs=3
+refusal_of_trainer "unknown option '--wieghts'; did you mean '--weights'?" eval --wieghts best.safetensors
+refusal_of_trainer "unknown option '--cases'; did you mean '--case'?" probe --cases there
+refusal_of_trainer "unknown option '--x'" train --x 3
 refusal_of_trainer "no value is taken by option '--resume=yes'" train --resume=yes
 check 'nothing is trained' test ! -e runs
 finish

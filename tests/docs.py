@@ -65,6 +65,8 @@ NOT_RUN = [
     ("docs/nir.md", "import nir, torch", "tests/nir_files.py does the same, where snnTorch is"),
     ("docs/runs.md", "hint: conv1 to conv3", PRINTED),
     ("docs/sweeps.md", "table.yaml:7:22: error", PRINTED),
+    ("docs/sweeps.md", "srun --ntasks", "needs Slurm; tests/behaviour-workers.sh runs several workers"),
+    ("docs/sweeps.md", "host: node7", "a lease, which tests/behaviour-workers.sh reads and writes"),
 ]
 
 failed = []

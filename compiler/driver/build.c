@@ -1,7 +1,8 @@
 /* Compiling generated C: where the compiler, the headers and libtess are.
  *
  * TESS_CC is the compiler; by default the one that tessc itself was configured with. TESS_CFLAGS come after the flags
- * below. A tessc that runs from its build tree takes headers and library from there; an installed one takes them from
+ * of the target. A tessc that runs from its build tree takes headers and library from there; an installed one takes
+ * them from
  * ../include and ../lib beside its own folder, or else from where it was configured to be installed. */
 #include <elf.h>
 #include <errno.h>
@@ -14,9 +15,6 @@
 
 #include "driver/driver.h"
 #include "driver/files.h"
-
-/* Products and sums stay as they are written: results must not depend on what the machine can fuse. */
-static const char flags[] = "-std=c11 -O3 -march=native -ffp-contract=off -fno-math-errno";
 
 struct runtime {
     const char *include, *library;
@@ -65,7 +63,7 @@ static const char blank[] = " \t\n\v\f\r"; /* what separates words */
 
 /* All of them as one option, which the program keeps to tell how it was made: in one line, words separated by spaces.
  */
-static const char *flags_define(struct arena *arena)
+static const char *flags_define(struct arena *arena, const char *flags)
 {
     const char *all = arena_format(arena, "%s%s%s%s", flags, TESSC_SANITIZE, *extra_flags() ? " " : "", extra_flags());
     char *quoted = ARENA_ARRAY(arena, char, 2 * (int)strlen(all) + 1), *to = quoted;
@@ -112,7 +110,7 @@ static void add_words(struct words *words, const char *text)
     }
 }
 
-static char **compiler_words(struct arena *arena, const struct runtime *runtime, const char *c_file,
+static char **compiler_words(struct arena *arena, const char *flags, const struct runtime *runtime, const char *c_file,
                              const char *program)
 {
     struct words words = {.arena = arena};
@@ -120,7 +118,7 @@ static char **compiler_words(struct arena *arena, const struct runtime *runtime,
     add_words(&words, flags);
     add_words(&words, TESSC_SANITIZE);
     add_words(&words, extra_flags());
-    add_word(&words, flags_define(arena));
+    add_word(&words, flags_define(arena, flags));
     add_word(&words, "-I");
     add_word(&words, runtime->include);
     add_word(&words, "-o");
@@ -246,7 +244,21 @@ static enum tess_exit failure(struct arena *arena, const char *program)
     return has_room(arena, temporary) ? TESS_FAILED : cannot_write(temporary);
 }
 
-static enum tess_exit compile(struct arena *arena, const char *c_file, const char *program, const char *const *kept)
+/* What is removed if a signal ends tessc: the unfinished program, and what is kept with it. */
+static const char *const *with_kept(struct arena *arena, const char *temporary, const char *const *kept)
+{
+    int count = 0;
+    while (kept && kept[count])
+        count++;
+    const char **made = ARENA_ARRAY(arena, const char *, count + 2);
+    made[0] = temporary;
+    for (int i = 0; i < count; i++)
+        made[i + 1] = kept[i];
+    return made;
+}
+
+static enum tess_exit compile(struct arena *arena, const char *flags, const char *c_file, const char *program,
+                              const char *const *kept)
 {
     struct runtime runtime = find_runtime(arena);
     if (!file_exists(runtime.library)) {
@@ -256,8 +268,8 @@ static enum tess_exit compile(struct arena *arena, const char *c_file, const cha
     if (!file_may_be_written(program))
         return TESS_IO;
     const char *temporary = file_temporary(arena, program);
-    const char *made[] = {temporary, kept ? kept[0] : NULL, kept ? kept[1] : NULL, NULL};
-    if (!run_program(compiler_words(arena, &runtime, c_file, temporary), made)) {
+    const char *const *made = with_kept(arena, temporary, kept);
+    if (!run_program(compiler_words(arena, flags, &runtime, c_file, temporary), made)) {
         unlink(temporary);
         return stops_wait() ? TESS_FAILED : failure(arena, program);
     }
@@ -275,11 +287,12 @@ static enum tess_exit compile(struct arena *arena, const char *c_file, const cha
     return code;
 }
 
-enum tess_exit compile_program(struct arena *arena, const char *c_file, const char *program, const char *const *kept)
+enum tess_exit compile_program(struct arena *arena, const struct target *target, const char *c_file,
+                               const char *program, const char *const *kept)
 {
     sigset_t before;
     stops_hold(&before);
-    const enum tess_exit code = compile(arena, c_file, program, kept);
+    const enum tess_exit code = compile(arena, target->build_flags, c_file, program, kept);
     stops_release(&before);
     return code;
 }
@@ -302,11 +315,11 @@ static unsigned long long hash_processor(unsigned long long hash)
     return hash;
 }
 
-unsigned long long compile_hash(struct arena *arena)
+unsigned long long compile_hash(struct arena *arena, const struct target *target)
 {
     struct runtime runtime = find_runtime(arena);
-    const char *const parts[] = {compiler_name(), flags,           extra_flags(),
-                                 TESSC_SANITIZE,  runtime.include, runtime.library};
+    const char *const parts[] = {compiler_name(), target->build_flags, extra_flags(),
+                                 TESSC_SANITIZE,  runtime.include,     runtime.library};
     unsigned long long hash = HASH_START;
     struct stat status;
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
@@ -326,8 +339,11 @@ enum tess_exit command_build(struct options *options)
         return code;
     const char *folder = options->output ? plain_path(options->arena, options->output) : ".";
     const char *program = arena_format(options->arena, "%s/%s", folder, model->name);
-    const char *c_file = arena_format(options->arena, "%s.c", program);
-    if (!folder_make(options->arena, folder) || !file_write(options->arena, c_file, model_to_c(options, model)))
+    struct files files;
+    if (!model_to_files(options, model, &files, &code))
+        return code;
+    if (!folder_make(options->arena, folder) || !files_write(options->arena, folder, &files))
         return TESS_IO;
-    return compile_program(options->arena, c_file, program, NULL);
+    const char *c_file = arena_format(options->arena, "%s/%s", folder, files.file->name);
+    return compile_program(options->arena, options->target, c_file, program, NULL);
 }

@@ -100,44 +100,74 @@ static bool is_quiet(const struct options *options)
     return false;
 }
 
-static const char *build_held(struct options *options, const char *folder, const char *name, const char *text,
+/* The paths of files in a folder, then the folder; ended by a NULL. */
+static const char *const *paths_of(struct arena *arena, const char *folder, const struct files *files)
+{
+    const char **path = ARENA_ARRAY(arena, const char *, files->count + 2);
+    for (int i = 0; i < files->count; i++)
+        path[i] = arena_format(arena, "%s/%s", folder, files->file[i].name);
+    path[files->count] = folder;
+    return path;
+}
+
+/* Once. Another process that makes the same program may be stopped meanwhile, and remove the C file, which is the same:
+ * then *again, as nothing is wrong with it. */
+static enum tess_exit build_once(struct options *options, const char *folder, const char *program,
+                                 const struct files *files, bool kept, bool *again)
+{
+    const char *const *made = paths_of(options->arena, folder, files);
+    *again = false;
+    if (!folder_make(options->arena, folder) || !files_write(options->arena, folder, files))
+        return TESS_IO;
+    if (!is_quiet(options))
+        tess_message("tessc: compiling %s\n", *made);
+    const enum tess_exit code = compile_program(options->arena, options->target, *made, program, kept ? made : NULL);
+    *again = code != TESS_OK && !stops_wait() && !file_exists(*made);
+    return code;
+}
+
+static const char *build_held(struct options *options, const char *folder, const char *name, const struct files *files,
                               bool kept, enum tess_exit *code)
 {
+    enum { MOST_TRIES = 3 };
     const char *program = arena_format(options->arena, "%s/%s", folder, name);
-    const char *c_file = arena_format(options->arena, "%s.c", program);
-    const char *made[] = {c_file, folder, NULL};
-    *code = TESS_IO;
-    if (!folder_make(options->arena, folder) || !file_write(options->arena, c_file, text))
-        return NULL;
-    if (!is_quiet(options))
-        tess_message("tessc: compiling %s\n", c_file);
-    *code = compile_program(options->arena, c_file, program, kept ? made : NULL);
+    bool again = true;
+    for (int tries = 0; tries < MOST_TRIES && again; tries++)
+        *code = build_once(options, folder, program, files, kept, &again);
     return *code == TESS_OK ? program : NULL;
 }
 
 /* Writes and compiles the model's C. NULL with *code and a message on stderr. */
-static const char *build(struct options *options, const char *folder, const char *name, const char *text, bool kept,
-                         enum tess_exit *code)
+static const char *build(struct options *options, const char *folder, const char *name, const struct files *files,
+                         bool kept, enum tess_exit *code)
 {
     sigset_t before;
     stops_hold(&before);
-    const char *program = build_held(options, folder, name, text, kept, code);
+    const char *program = build_held(options, folder, name, files, kept, code);
     stops_release(&before);
     return program;
+}
+
+static unsigned long long hash_program(struct options *options, const struct files *files)
+{
+    unsigned long long hash = compile_hash(options->arena, options->target);
+    for (int i = 0; i < files->count; i++)
+        hash = hash_text(hash, files->file[i].text);
+    return hash;
 }
 
 const char *find_trainer(struct options *options, const struct model *model, enum tess_exit *code)
 {
     struct arena *arena = options->arena;
-    const char *text = model_to_c(options, model);
+    struct files files;
+    if (!model_to_files(options, model, &files, code))
+        return NULL;
     if (options->output)
-        return build(options, plain_path(arena, options->output), model->name, text, false, code);
+        return build(options, plain_path(arena, options->output), model->name, &files, false, code);
     const char *cache = cache_folder(arena);
     const char *folder = NULL;
-    if (cache) {
-        const unsigned long long hash = hash_text(compile_hash(arena), text);
-        folder = arena_format(arena, "%s/%s-%016llx", cache, model->name, hash);
-    }
+    if (cache)
+        folder = arena_format(arena, "%s/%s-%016llx", cache, model->name, hash_program(options, &files));
     if (folder && !is_of_others(folder)) {
         const char *program = arena_format(arena, "%s/%s", folder, model->name);
         if (is_kept(folder, program))
@@ -146,5 +176,5 @@ const char *find_trainer(struct options *options, const struct model *model, enu
         folder = temporary_folder(options, model->name);
     }
     *code = TESS_IO;
-    return folder ? build(options, folder, model->name, text, true, code) : NULL;
+    return folder ? build(options, folder, model->name, &files, true, code) : NULL;
 }

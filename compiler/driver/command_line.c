@@ -4,6 +4,7 @@
 
 #include "model/foreign.h"
 #include "syntax/suggest.h"
+#include "targets/targets.h"
 #include "tess/text.h"
 
 struct reader {
@@ -32,11 +33,11 @@ static const struct command *taker_of(const struct options *options, const char 
 /* A word that begins so is the option of a command: the only one that begins with the letter, or the nearest. */
 static const char *nearest_option(const struct reader *reader, const char *word, int *distance)
 {
-    struct suggestion near = suggestion_for(word);
+    struct tess_suggestion near = tess_suggestion_for(word);
     const struct known_option *begun = word[1] ? NULL : long_option(reader->known, reader->count, word, 1);
     for (int i = 0; word[1] && i < reader->count; i++)
         if (reader->known[i].option.name)
-            suggestion_offer(&near, reader->known[i].option.name);
+            tess_suggestion_offer(&near, reader->known[i].option.name);
     *distance = near.distance;
     return begun ? begun->option.name : near.best;
 }
@@ -144,8 +145,11 @@ static void set_inputs_apart(struct options *options)
 bool options_read(struct arena *arena, int count, char **words, const struct command_list *commands,
                   const struct command *command, struct options *options)
 {
-    *options = (struct options){
-        .arena = arena, .commands = commands, .command = command, .diagnostics = diagnostics_create(arena)};
+    *options = (struct options){.arena = arena,
+                                .commands = commands,
+                                .command = command,
+                                .target = targets[0],
+                                .diagnostics = diagnostics_create(arena)};
     options->file = ARENA_ARRAY(arena, char *, count + 1);
     options->input = ARENA_ARRAY(arena, char *, count + 1);
     options->given = ARENA_ARRAY(arena, struct given_option, count + 1);

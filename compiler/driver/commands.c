@@ -6,7 +6,7 @@
 
 enum { MODEL = TAKES_MODEL | TAKES_DIAGNOSTICS, PROGRAM = MODEL | TAKES_PLAN | TAKES_OUTPUT };
 /* Training writes a run directory, --out: -o for the folder of the program would be taken for it. */
-enum { TRAINING = PROGRAM & ~(unsigned)TAKES_OUTPUT };
+enum { RUNNING = PROGRAM | TAKES_ENGINE, TRAINING = RUNNING & ~(unsigned)TAKES_OUTPUT };
 
 static const char built[] = "The trainer is built first where the model has changed, and kept in the folder tessc of "
                             "$XDG_CACHE_HOME, which is ~/.cache if nothing else is said.";
@@ -53,21 +53,21 @@ static const struct command list[] = {
           "Each cell of the table is a model with settings, and each run has a directory of its own below --out. What "
           "was measured is printed beside what was expected. Started again, a sweep goes on where it was stopped. "
           "Options of 'tessc train' go to every run."},
-     .takes = TAKES_DIAGNOSTICS | TAKES_PLAN,
+     .takes = TAKES_DIAGNOSTICS | TAKES_PLAN | TAKES_ENGINE,
      .run = command_sweep,
      .trainer = "train",
      .shares = true,
      .option = sweep_option},
     {.text = {"eval", "MODEL.tess", "loss and accuracy of trained weights", built},
-     .takes = PROGRAM,
+     .takes = RUNNING,
      .run = command_run,
      .trainer = "eval"},
     {.text = {"bench", "MODEL.tess", "time training and evaluation", built},
-     .takes = PROGRAM,
+     .takes = RUNNING,
      .run = command_run,
      .trainer = "bench"},
     {.text = {"predict", "MODEL.tess INPUT...", "classes of pictures, arrays and recordings", built},
-     .takes = PROGRAM,
+     .takes = RUNNING,
      .run = command_run,
      .trainer = "predict",
      .first_is_the_file = true},
@@ -83,7 +83,7 @@ static const struct command list[] = {
               "A run that ends writes it too."},
      .run = command_report},
     {.text = {"probe", "MODEL.tess", "run given parameters and inputs, write every tensor", built},
-     .takes = PROGRAM,
+     .takes = RUNNING,
      .run = command_run,
      .trainer = "probe"},
     {.text = {"help", "[COMMAND]...", "tell how tessc, or some of its commands, are used",

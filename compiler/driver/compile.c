@@ -6,7 +6,6 @@
 #include "model/checks.h"
 #include "model/print.h"
 #include "model/reference.h"
-#include "plan/print.h"
 
 static enum tess_exit emit_tree(struct options *options)
 {
@@ -38,13 +37,25 @@ static enum tess_exit list_variants(struct options *options)
     return finish_output(true);
 }
 
-static enum tess_exit write_c(struct options *options, const struct model *model)
+static enum tess_exit write_files(struct options *options, const struct model *model)
 {
     const char *folder = options->output ? plain_path(options->arena, options->output) : ".";
-    const char *path = arena_format(options->arena, "%s/%s.c", folder, model->name);
-    if (!folder_make(options->arena, folder) || !file_write(options->arena, path, model_to_c(options, model)))
-        return TESS_IO;
-    return TESS_OK;
+    struct files files;
+    enum tess_exit code;
+    if (!model_to_files(options, model, &files, &code))
+        return code;
+    return folder_make(options->arena, folder) && files_write(options->arena, folder, &files) ? TESS_OK : TESS_IO;
+}
+
+static enum tess_exit print_planned(struct options *options, const struct model *model)
+{
+    enum tess_exit code;
+    const void *plan = make_plan(options, model, &code);
+    if (!plan)
+        return code;
+    if (options->emit == EMIT_PLAN)
+        return finish_output(options->target->print(plan, stdout));
+    return finish_output(fputs(options->target->write(options->arena, plan).file->text, stdout) >= 0);
 }
 
 enum tess_exit command_emit(struct options *options)
@@ -63,13 +74,11 @@ enum tess_exit command_emit(struct options *options)
         return code;
     if (options->emit == EMIT_MODEL)
         return finish_output(model_print(model, stdout));
-    if (options->emit == EMIT_PLAN)
-        return finish_output(plan_print(make_plan(options, model), stdout));
+    if (options->emit == EMIT_PLAN || options->emit == EMIT_C)
+        return print_planned(options, model);
     if (options->emit == EMIT_SOURCE)
         return finish_output(fputs(model->source, stdout) >= 0);
-    if (options->emit == EMIT_C)
-        return finish_output(fputs(model_to_c(options, model), stdout) >= 0);
-    return write_c(options, model);
+    return write_files(options, model);
 }
 
 /* The model as it stands, then every variant of it. A file that others extend is checked as far as it goes. */

@@ -236,11 +236,11 @@ static enum tess_exit run_verb(struct options *options, struct data_options *dat
 
 static int find_verb(const char *word)
 {
-    struct suggestion near = suggestion_for(word);
+    struct tess_suggestion near = tess_suggestion_for(word);
     for (int i = 0; i < VERBS; i++) {
         if (!strcmp(verbs[i].name, word))
             return i;
-        suggestion_offer(&near, verbs[i].name);
+        tess_suggestion_offer(&near, verbs[i].name);
     }
     tess_message("tessc: unknown verb 'data %s'", word);
     tess_message(near.best ? "; did you mean '%s'?\n" : "; 'tessc data --help' names them\n", near.best);

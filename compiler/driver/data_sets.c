@@ -126,14 +126,14 @@ static void complete(struct tess_input *input)
 
 bool find_data_set(const char *name, struct data_set *set)
 {
-    struct suggestion near = suggestion_for(name);
+    struct tess_suggestion near = tess_suggestion_for(name);
     for (int i = 0; i < data_set_count; i++) {
         if (!strcmp(data_sets[i].name, name)) {
             *set = data_sets[i];
             complete(&set->input);
             return true;
         }
-        suggestion_offer(&near, data_sets[i].name);
+        tess_suggestion_offer(&near, data_sets[i].name);
     }
     tess_message("tessc: unknown data set '%s'", name);
     tess_message(near.best ? "; did you mean '%s'?\n" : "; 'tessc data list' names them\n", near.best);

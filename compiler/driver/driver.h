@@ -19,11 +19,11 @@ enum tess_exit new_from_nir(struct options *options);
 /* Prints words so that a shell reads them as one. */
 void print_word(const char *path);
 
-struct plan;
-const struct plan *make_plan(struct options *options, const struct model *model);
+/* The target's plan of it. NULL, with *code and what has been printed: the target does not take the model. */
+const void *make_plan(struct options *options, const struct model *model, enum tess_exit *code);
 
-/* The model as C: through the plan. */
-const char *model_to_c(struct options *options, const struct model *model);
+/* The model as the target writes it: through the plan. False as there. */
+bool model_to_files(struct options *options, const struct model *model, struct files *files, enum tess_exit *code);
 
 /* Without a model file, or with several: says so, and returns TESS_USAGE. */
 enum tess_exit usage_of_files(const struct options *options);
@@ -37,16 +37,18 @@ void print_diagnostics(struct options *options);
 /* Results on stdout count only once they are written: the exit code, with a message if they could not be. */
 enum tess_exit finish_output(bool written);
 
-/* Compiles C text to a program; see build.c. `kept` is given for a program that is kept to be run again: it is sealed
- * (program_is_whole), and if a signal ends tessc meanwhile, these two (a file and its folder, or NULL) are removed.
- * Otherwise than TESS_OK there is a message on stderr: TESS_FAILED, or TESS_IO where files cannot be written. */
-enum tess_exit compile_program(struct arena *arena, const char *c_file, const char *program, const char *const *kept);
+/* Compiles a C file to a program, by the flags of its target; see build.c. `kept` is given for a program that is kept
+ * to be run again: it is sealed (program_is_whole), and if a signal ends tessc meanwhile, these files and their folder
+ * (ended by a NULL) are removed. Otherwise than TESS_OK there is a message on stderr: TESS_FAILED, or TESS_IO where
+ * files cannot be written. */
+enum tess_exit compile_program(struct arena *arena, const struct target *target, const char *c_file,
+                               const char *program, const char *const *kept);
 
 /* Is this a sealed program of this user's, and as it was made? */
 bool program_is_whole(const char *program);
 
 /* What a program depends on besides its C: compiler, flags, runtime library, processor. */
-unsigned long long compile_hash(struct arena *arena);
+unsigned long long compile_hash(struct arena *arena, const struct target *target);
 
 /* Runs a program, found by $PATH, and waits for it; words end in a NULL. False with a message on stderr if it could not
  * be run or failed. SIGINT, SIGTERM or SIGHUP end it with all that it has started; then the files and folders `made`

@@ -1,10 +1,8 @@
 /* tessc explain: what a model comes to. */
 #include <stdio.h>
 
-#include "driver/account.h"
 #include "driver/driver.h"
-#include "plan/make.h"
-#include "plan/print.h"
+#include "program/account.h"
 
 static int dead_latents(const struct layer *layer)
 {
@@ -38,14 +36,6 @@ static void explain_layers(const struct model *model)
         puts("\nsignal   above: it comes from the layer above; there are no latents");
 }
 
-/* The same model under the other schedule, where its rule leaves the choice. */
-static const struct plan *other_plan(struct options *options, const struct plan *plan)
-{
-    const struct plan_options other = {.kernel = options->kernel,
-                                       .schedule = plan_is_stream(plan) ? SCHEDULE_FOLD : SCHEDULE_STREAM};
-    return plan_is_backward(plan) ? NULL : plan_make(options->arena, plan->model, plan->machine, &other);
-}
-
 enum tess_exit command_explain(struct options *options)
 {
     enum tess_exit code;
@@ -56,18 +46,17 @@ enum tess_exit command_explain(struct options *options)
         account_paper(model, stdout);
         return finish_output(true);
     }
-    const struct plan *plan = make_plan(options, model);
+    const void *plan = make_plan(options, model, &code);
+    if (!plan)
+        return code;
     printf("model %s: %s, %d classes, %d steps%s\n\n", model->name, model->input.dataset, model->input.classes,
            model->input.steps, model->input.is_static ? " of a static image" : "");
     explain_layers(model);
     printf("\n%lld parameters\npredicts from %s\n", model_parameters(model), model->predict_from);
     account_operations(model, stdout);
     account_exits(model, stdout);
-    account_memory(plan, stdout);
-    account_time(plan, stdout);
     printf("\n");
     account_paper(model, stdout);
-    printf("\n");
-    plan_explain(plan, other_plan(options, plan), stdout);
+    options->target->explain(options->arena, plan, stdout);
     return finish_output(true);
 }

@@ -102,18 +102,74 @@ bool file_may_be_written(const char *path)
     return !obstacle;
 }
 
-static bool replace(struct arena *arena, const char *path, const void *bytes, size_t size)
+/* Writes the bytes to a temporary name beside the path, which is returned. NULL with a message: there is none. */
+static const char *stage(struct arena *arena, const char *path, const void *bytes, size_t size)
 {
     const char *temporary = file_temporary(arena, path);
     FILE *file = fopen(temporary, "wb");
-    if (!file)
-        return complain(path);
+    if (!file) {
+        complain(path);
+        return NULL;
+    }
     copy_mode(path, file);
-    if (put_all(file, bytes, size) && rename(temporary, path) == 0 && folder_flush(arena, path))
+    if (put_all(file, bytes, size))
+        return temporary;
+    complain(path);
+    unlink(temporary);
+    return NULL;
+}
+
+static bool replace(struct arena *arena, const char *path, const void *bytes, size_t size)
+{
+    const char *temporary = stage(arena, path, bytes, size);
+    if (!temporary)
+        return false;
+    if (rename(temporary, path) == 0 && folder_flush(arena, path))
         return true;
     complain(path);
     unlink(temporary);
     return false;
+}
+
+/* temporary: [count] names of what is staged; a NULL where that failed. */
+static bool put_staged(struct arena *arena, const char *const *path, const char *const *temporary, int count)
+{
+    bool good = true;
+    for (int i = 0; i < count; i++)
+        good &= temporary[i] != NULL;
+    int put = 0;
+    while (good && put < count) {
+        good = rename(temporary[put], path[put]) == 0 || complain(path[put]);
+        put += good;
+    }
+    if (good && (count == 0 || folder_flush(arena, path[0]) || complain(path[0])))
+        return true;
+    for (int i = 0; i < count; i++)
+        if (i < put || temporary[i])
+            unlink(i < put ? path[i] : temporary[i]);
+    return false;
+}
+
+bool files_write(struct arena *arena, const char *folder, const struct files *files)
+{
+    const char **path = ARENA_ARRAY(arena, const char *, files->count);
+    const char **temporary = ARENA_ARRAY(arena, const char *, files->count);
+    bool good = true;
+    for (int i = 0; i < files->count; i++) {
+        path[i] = arena_format(arena, "%s/%s", folder, files->file[i].name);
+        good &= file_may_be_written(path[i]);
+    }
+    if (!good)
+        return false;
+    sigset_t before;
+    stops_hold(&before);
+    for (int i = 0; i < files->count && good; i++) {
+        temporary[i] = stage(arena, path[i], files->file[i].text, strlen(files->file[i].text));
+        good = temporary[i];
+    }
+    good = put_staged(arena, path, temporary, files->count);
+    stops_release(&before);
+    return good;
 }
 
 bool file_write_bytes(struct arena *arena, const char *path, const void *bytes, size_t size)

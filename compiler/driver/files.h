@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "program/target.h"
 #include "support/arena.h"
 #include "tess/error.h"
 
@@ -19,6 +20,10 @@ bool file_write_bytes(struct arena *arena, const char *path, const void *bytes, 
 
 /* A whole file, in the arena. NULL with *error: TESS_BAD_DATA where it is missing or no file, TESS_IO. */
 const void *file_read(struct arena *arena, const char *path, size_t *size, struct tess_error *error);
+
+/* Writes files that belong together to a folder: all of them, or none, so that none is there where one could not be
+ * written. False with a message on stderr. */
+bool files_write(struct arena *arena, const char *folder, const struct files *files);
 
 /* file_write for a file that must not be there yet. */
 bool file_write_new(struct arena *arena, const char *path, const char *text);

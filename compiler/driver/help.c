@@ -97,9 +97,9 @@ static bool is_command(const struct command_list *commands, const char *word)
 {
     if (command_named(commands, word))
         return true;
-    struct suggestion near = suggestion_for(word);
+    struct tess_suggestion near = tess_suggestion_for(word);
     for (int i = 1; i < commands->count; i++)
-        suggestion_offer(&near, commands->list[i].text.name);
+        tess_suggestion_offer(&near, commands->list[i].text.name);
     if (is_of_models(word))
         tess_message("tessc: no command '%s'; 'man 5 tess', or 'tessc help --man tess', tells of model files\n", word);
     else

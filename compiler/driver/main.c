@@ -12,9 +12,9 @@
 /* A word that is no file may be a command with a slip of the pen. */
 static bool is_misspelt(const char *word)
 {
-    struct suggestion near = suggestion_for(word);
+    struct tess_suggestion near = tess_suggestion_for(word);
     for (int i = 1; i < commands.count; i++)
-        suggestion_offer(&near, commands.list[i].text.name);
+        tess_suggestion_offer(&near, commands.list[i].text.name);
     if (!near.best || strchr(word, '.') || file_exists(word))
         return false;
     tess_message("tessc: unknown command '%s'; did you mean '%s'?\n", word, near.best);

@@ -1,11 +1,9 @@
-/* From the command line to a model, its plan and its C. */
+/* From the command line to a model, its plan and its files. */
 #include <string.h>
 
 #include "driver/command.h"
 #include "driver/driver.h"
 #include "driver/files.h"
-#include "plan/make.h"
-#include "targets/target.h"
 
 enum tess_exit usage_of_files(const struct options *options)
 {
@@ -57,12 +55,22 @@ struct model *load_model(struct options *options, enum tess_exit *code)
     return model;
 }
 
-const struct plan *make_plan(struct options *options, const struct model *model)
+const void *make_plan(struct options *options, const struct model *model, enum tess_exit *code)
 {
-    return plan_make(options->arena, model, target_cpu.machine, &(struct plan_options){.kernel = options->kernel});
+    const struct span span = span_of_file(options->arena, model->name);
+    struct diagnostics *asked = options->diagnostics;
+    options->diagnostics = diagnostics_like(options->arena, asked);
+    const bool accepted = options->target->accepts(model, &options->planned, span, options->diagnostics);
+    print_diagnostics(options);
+    options->diagnostics = asked;
+    *code = accepted ? TESS_OK : TESS_BAD_MODEL;
+    return accepted ? options->target->plan(options->arena, model, &options->planned) : NULL;
 }
 
-const char *model_to_c(struct options *options, const struct model *model)
+bool model_to_files(struct options *options, const struct model *model, struct files *files, enum tess_exit *code)
 {
-    return target_cpu.emit(options->arena, make_plan(options, model));
+    const void *plan = make_plan(options, model, code);
+    if (plan)
+        *files = options->target->write(options->arena, plan);
+    return plan;
 }

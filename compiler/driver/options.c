@@ -8,13 +8,14 @@
 #include "model/checks.h"
 #include "model/settings.h"
 #include "syntax/suggest.h"
+#include "targets/targets.h"
 #include "tess/text.h"
 
 /* The place of a word in "a|b|c"; -1 with a message if it is not there. */
 static int find_word(const char *what, const char *word, const char *words)
 {
     const int found = choice_index(words, word);
-    struct suggestion near = suggestion_for(word);
+    struct tess_suggestion near = tess_suggestion_for(word);
     char candidate[32];
     const char *at;
     int length;
@@ -22,7 +23,7 @@ static int find_word(const char *what, const char *word, const char *words)
         return found;
     for (int i = 0; (at = choice_at(words, i, &length)); i++) {
         snprintf(candidate, sizeof candidate, "%.*s", length, at);
-        suggestion_offer(&near, candidate);
+        tess_suggestion_offer(&near, candidate);
         if (near.best == candidate)
             near.best = at; /* up to the next bar */
     }
@@ -54,9 +55,9 @@ static bool read_warning(struct options *options, const char *text, const char *
     }
     const struct check *check = check_named(name);
     if (!check) {
-        struct suggestion near = suggestion_for(name);
+        struct tess_suggestion near = tess_suggestion_for(name);
         for (int i = 0; i < check_count; i++)
-            suggestion_offer(&near, checks[i].name);
+            tess_suggestion_offer(&near, checks[i].name);
         tess_message("tessc: unknown warning '%s'", name);
         tess_message(near.best ? "; did you mean '%s'?\n" : "\n", near.best);
         return false;
@@ -111,7 +112,7 @@ static bool read_engine(struct options *options, const char *text, const char *w
 static bool read_kernel(struct options *options, const char *text, const char *words)
 {
     const int found = find_word("kernel", text, words);
-    options->kernel = (enum sum_policy)found;
+    options->planned.kernel = text;
     return found >= 0;
 }
 
@@ -123,8 +124,9 @@ static bool read_schedule(struct options *options, const char *text, const char 
 
 static bool read_target(struct options *options, const char *text, const char *words)
 {
-    (void)options;
-    return find_word("target", text, words) >= 0;
+    const int found = find_word("target", text, words);
+    options->target = found >= 0 ? targets[found] : options->target;
+    return found >= 0;
 }
 
 static bool read_diagnostics(struct options *options, const char *text, const char *words)
@@ -207,7 +209,7 @@ static const struct own_option {
      read_form},
     {{0, "engine", "cpu|interpret", "generated code, or the reference engine",
       "The reference engine runs the model in plain loops and double precision."},
-     TAKES_PLAN,
+     TAKES_ENGINE,
      0,
      read_engine},
     {{0, "schedule", "auto|fold|stream", "the order of computation: as -D learn.schedule=...",
@@ -217,7 +219,7 @@ static const struct own_option {
      TAKES_PLAN,
      0,
      read_schedule},
-    {{0, "kernel", "auto|taps|rows|steps|patterns|signals|general", /* as enum sum_policy has them */
+    {{0, "kernel", "auto|taps|rows|steps|patterns|signals|general", /* those that targets know */
       "how sums over spikes are computed; results do not depend on it",
       "rows takes neighbours together, taps goes position by position. patterns and steps take spikes of several steps "
       "always or never together, which a trainer otherwise decides for each chunk by their number. signals is "
@@ -227,7 +229,7 @@ static const struct own_option {
      TAKES_PLAN,
      0,
      read_kernel},
-    {{0, "target", "cpu", "the machine to write code for", NULL}, TAKES_PLAN, 0, read_target},
+    {{0, "target", &target_words[1], "the machine to write code for", NULL}, TAKES_PLAN, 0, read_target},
     {{'W', NULL, "NAME", "report a warning; -Wno-NAME: do not; -Werror=NAME, -Werror: make it, or all, an error",
       "'tessc check --list-checks' and tess(5) name them."},
      TAKES_DIAGNOSTICS,

@@ -3,7 +3,7 @@
 #define TESSC_OPTIONS_H
 
 #include "model/load.h"
-#include "plan/plan.h"
+#include "program/target.h"
 #include "tess/usage.h"
 
 enum emit_form {
@@ -35,7 +35,8 @@ struct options {
     struct model_options model;
     enum emit_form emit;
     enum engine engine;
-    enum sum_policy kernel; /* --kernel */
+    const struct target *target;   /* --target */
+    struct target_options planned; /* what it is asked for: --kernel */
     bool list_variants, list_checks, json, fmt_check, paper, complete, help, version;
     const char *page;                /* --man; NULL: not given */
     const char *nir;                 /* --nir: the file to write; NULL: not given */
@@ -57,7 +58,7 @@ enum options_group {
     TAKES_OUTPUT = 1 << 0,      /* -o */
     TAKES_MODEL = 1 << 1,       /* -D, --variant */
     TAKES_DIAGNOSTICS = 1 << 2, /* -W, --diagnostics */
-    TAKES_PLAN = 1 << 3,        /* --engine, --kernel, --schedule, --target */
+    TAKES_PLAN = 1 << 3,        /* --kernel, --schedule, --target */
     TAKES_EMIT = 1 << 4,        /* --emit, --list-variants */
     TAKES_LIST_CHECKS = 1 << 5,
     TAKES_CHECK = 1 << 6,
@@ -65,7 +66,8 @@ enum options_group {
     TAKES_PAGES = 1 << 8,      /* --man, --complete */
     TAKES_NIR = 1 << 9,        /* --nir */
     TAKES_TIME_STEP = 1 << 10, /* --dt */
-    TAKES_MLFLOW = 1 << 11     /* --mlflow, --experiment */
+    TAKES_MLFLOW = 1 << 11,    /* --mlflow, --experiment */
+    TAKES_ENGINE = 1 << 12     /* --engine */
 };
 
 /* Option `number` of tessc's own, and its group, 0 for one that every command takes. False behind the last one. */

@@ -1,21 +1,21 @@
 /* tessc sweep SWEEP.yaml: many runs, one table. In the sweep's folder there are
  *
  *     table.md, table.json                what was measured so far, beside what was expected
- *     runs/ROW/COLUMN/seed-N/             the run directories
+ *     runs/ROW/COLUMN/seed-N/             the run directories of what is done
+ *     runs/ROW/COLUMN/seed-N.claim-K/     those of what is being done (sweep_claim.h)
+ *     runs/ROW/COLUMN/seed-N.lease-K      by whom
  *     runs/ROW/COLUMN/seed-N.log          what the trainer printed
  *     runs/ROW/COLUMN/seed-N.started      what it was started with; renamed to seed-N.done when it has ended well
- *     sweep.lock, trainers.lock           held by the sweep, and by it and all its trainers
- */
+ *
+ * Any number of tessc sweep, on any machines, may work in one folder. */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include "driver/files.h"
 #include "driver/known_options.h"
+#include "driver/lease_watch.h"
 #include "driver/sweep_work.h"
 #include "tess/data_sets.h"
 #include "tess/train_options.h"
@@ -62,6 +62,11 @@ static bool read_jobs(struct sweep_options *own, const char *text)
     return read_count(&own->jobs, text, SWEEP_MOST_JOBS);
 }
 
+static bool read_lease(struct sweep_options *own, const char *text)
+{
+    return read_count(&own->lease, text, LEASE_LONGEST);
+}
+
 static const struct {
     struct tess_option option;
     const char *expected;
@@ -78,6 +83,9 @@ static const struct {
     {{.name = "only", .argument = "CELL", .help = "run these alone: ROW/COLUMN, ROW or COLUMN, with * and ?"},
      "a cell",
      read_only},
+    {{.name = "lease", .argument = "SECONDS", .help = "take over a run whose worker has been silent for so long (60)"},
+     "a whole number of seconds from 1 to 86400",
+     read_lease},
 };
 
 bool sweep_option(int number, struct tess_option *option)
@@ -119,41 +127,6 @@ static const char *default_folder(struct arena *arena, const char *path)
     return arena_format(arena, "sweeps/%.*s", (int)(dot && dot > name ? (size_t)(dot - name) : strlen(name)), name);
 }
 
-/* ---- The folder ---- */
-
-static int open_lock(struct arena *arena, const char *folder, const char *name)
-{
-    const char *path = arena_format(arena, "%s/%s", folder, name);
-    const int lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    if (lock < 0)
-        tess_message("tessc: %s: cannot write: %s\n", path, strerror(errno));
-    return lock;
-}
-
-/* One sweep at a time works in a folder. Where an earlier one was killed its trainers may still be ending: each holds
- * trainers.lock, and is waited for. */
-static bool lock_folder(struct sweep_work *work)
-{
-    const char *folder = work->own->out;
-    work->lock = open_lock(work->options->arena, folder, "sweep.lock");
-    if (work->lock < 0)
-        return false;
-    if (flock(work->lock, LOCK_EX | LOCK_NB) != 0) {
-        tess_message("tessc: %s: another sweep is at work here\n", folder);
-        return false;
-    }
-    work->trainers_lock = open_lock(work->options->arena, folder, "trainers.lock");
-    if (work->trainers_lock < 0)
-        return false;
-    if (flock(work->trainers_lock, LOCK_EX | LOCK_NB) == 0)
-        return true;
-    tess_message("tessc: %s: waiting for the trainers of an earlier sweep to end\n", folder);
-    while (flock(work->trainers_lock, LOCK_EX) != 0)
-        if (errno != EINTR)
-            return false;
-    return true;
-}
-
 /* ---- The command ---- */
 
 /* Does a model that is to run need files, and nobody has said where they are? */
@@ -176,7 +149,7 @@ static enum tess_exit work_in_folder(struct sweep_work *work)
     work->runs = sweep_list_runs(options->arena, work->sweep, work->own->out, &work->count);
     if (!sweep_has_runs(work))
         return TESS_USAGE;
-    if (!folder_make(options->arena, work->own->out) || !lock_folder(work))
+    if (!folder_make(options->arena, work->own->out))
         return TESS_IO;
     if (sweep_is_foreign(work))
         return TESS_USAGE;
@@ -194,7 +167,7 @@ static enum tess_exit work_in_folder(struct sweep_work *work)
 
 enum tess_exit command_sweep(struct options *options)
 {
-    struct sweep_options own = {.jobs = 1};
+    struct sweep_options own = {.jobs = 1, .lease = 60};
     if (options->files != 1) {
         fputs(options->files ? "tessc: one sweep file at a time\n" : "tessc: no sweep file\n", stderr);
         return TESS_USAGE;

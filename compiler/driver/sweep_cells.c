@@ -68,9 +68,9 @@ static bool check_file(struct cell_loader *loader)
         sheet_load(options->arena, model->text, &(struct model_options){.variant = NULL}, loader->scratch);
     if (!sheet || diagnostics_errors(loader->scratch) || !variant->text)
         return true; /* loading the model will tell */
-    struct suggestion near = suggestion_for(variant->text);
+    struct tess_suggestion near = tess_suggestion_for(variant->text);
     for (const struct variant *known = sheet->variants; known; known = known->next) {
-        suggestion_offer(&near, known->name);
+        tess_suggestion_offer(&near, known->name);
         if (!strcmp(known->name, variant->text))
             return true;
     }

@@ -20,20 +20,41 @@ static bool put_in_memory(const struct sweep_results *results, void (*print)(con
     return whole;
 }
 
-bool sweep_write_tables(const struct sweep_work *work)
+static bool write_once(const struct sweep_work *work, const struct sweep_results *results)
 {
     static const struct {
         const char *name;
         void (*print)(const struct sweep_results *, FILE *);
     } tables[] = {{"table.md", sweep_print_markdown}, {"table.json", sweep_print_json}};
-    struct arena *arena = arena_create(); /* of its own: tables are written after every run */
-    const struct sweep_results *results = sweep_measure(arena, work->sweep, work->runs, work->count, NULL);
+    struct arena *arena = results->arena;
     bool written = true;
     for (size_t i = 0; i < sizeof tables / sizeof *tables && written; i++) {
         const char *text;
         written = put_in_memory(results, tables[i].print, &text) &&
                   file_write(arena, arena_format(arena, "%s/%s", work->own->out, tables[i].name), text);
     }
-    arena_destroy(arena);
+    return written;
+}
+
+static int count_done(struct arena *arena, const struct sweep_work *work)
+{
+    int count = 0;
+    for (int i = 0; i < work->count; i++)
+        count += file_exists(sweep_run_file(arena, &work->runs[i], "done"));
+    return count;
+}
+
+/* Another worker may have finished a run meanwhile and written its tables first: then these are old, and written again.
+ */
+bool sweep_write_tables(const struct sweep_work *work)
+{
+    bool written = true;
+    for (int seen = -1, done = 0; written && seen != done;) {
+        struct arena *arena = arena_create(); /* of its own: tables are written after every run */
+        seen = count_done(arena, work);
+        written = write_once(work, sweep_measure(arena, work->sweep, work->runs, work->count, NULL));
+        done = count_done(arena, work);
+        arena_destroy(arena);
+    }
     return written;
 }

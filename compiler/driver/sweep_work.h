@@ -14,6 +14,7 @@ struct sweep_options {
     const char *only;      /* NULL: all cells */
     int trials;            /* 0: as the file says */
     int jobs;
+    int lease; /* seconds after which a run of another worker that gives no sign of life is taken over */
     int words; /* options that every trainer gets */
     char **word;
 };
@@ -43,20 +44,26 @@ struct sweep_work {
     struct sweep_trainer *trainers; /* as the sweep's cells */
     struct sweep_run *runs;
     int count;
-    int lock, trainers_lock; /* descriptors; every trainer holds the second as well */
 };
+
+/* What a run's cell trains. */
+static inline struct sweep_trainer *sweep_trainer_of(const struct sweep_work *work, const struct sweep_run *run)
+{
+    return &work->trainers[run->cell - work->sweep->cell];
+}
 
 /* Is there any run to do, or done, that --only lets through? Otherwise false, with a message on stderr. */
 bool sweep_has_runs(const struct sweep_work *work);
 
-/* Is there a run of another experiment where one of these would go? Then true, with a message on stderr. */
+/* Is there a run of another experiment where this one would go, or any of them? Then true, with a message on stderr. */
+bool sweep_run_is_foreign(const struct sweep_work *work, const struct sweep_run *run);
 bool sweep_is_foreign(const struct sweep_work *work);
 
-/* Starts what has not been done, several at a time, until all are done, or a signal came. The exit code: TESS_OK if
- * none failed, TESS_INTERRUPTED after a signal. */
+/* Starts what has not been done and no other worker does, several at a time, and waits for the others, until all are
+ * done, or a signal came. The exit code: TESS_OK if none failed, TESS_INTERRUPTED after a signal. */
 enum tess_exit sweep_run_all(struct sweep_work *work);
 
-/* Writes table.md and table.json into the sweep's folder. */
+/* Writes table.md and table.json into the sweep's folder: of all runs that are done, whichever worker has done them. */
 bool sweep_write_tables(const struct sweep_work *work);
 
 #endif

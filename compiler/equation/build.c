@@ -118,9 +118,9 @@ static int build_constant(struct reader *r, const struct expression *expression)
 static int build_shaped_step(struct reader *r, int a, const struct expression *call)
 {
     const struct expression *shape = call->first->next;
-    struct suggestion near = suggestion_for(shape->text);
+    struct tess_suggestion near = tess_suggestion_for(shape->text);
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
-        suggestion_offer(&near, shapes[i].text);
+        tess_suggestion_offer(&near, shapes[i].text);
         if (strcmp(shape->text, shapes[i].text) != 0)
             continue;
         if (!takes(r, shape, 2, 2, shapes[i].written))
@@ -193,15 +193,15 @@ static const struct {
 
 static int report_unknown_function(struct reader *r, const struct expression *call)
 {
-    struct suggestion near = suggestion_for(call->text);
+    struct tess_suggestion near = tess_suggestion_for(call->text);
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
         if (!strcmp(call->text, shapes[i].text)) {
             diagnose_error(r->diagnostics, call->span, "a shape stands in a step, as in step(x, triangle(0.3, 1))");
             return -1;
         }
     for (enum operation op = OP_SELECT; op < OPERATIONS; op++)
-        suggestion_offer(&near, operations[op].text);
-    suggestion_offer(&near, "before");
+        tess_suggestion_offer(&near, operations[op].text);
+    tess_suggestion_offer(&near, "before");
     if (strlen(call->text) > MAX_NAME_LENGTH)
         diagnose_error(r->diagnostics, call->word, "a name has at most %d characters", MAX_NAME_LENGTH);
     else if (names_find(r, call->text))

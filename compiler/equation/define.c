@@ -212,9 +212,9 @@ static int kind_of(const struct statement *statement)
 static void report_no_statement(struct reader *r, const struct statement *statement)
 {
     const struct atom *word = statement->atoms;
-    struct suggestion near = suggestion_for(word->text);
+    struct tess_suggestion near = tess_suggestion_for(word->text);
     for (int i = 0; i < LOCAL; i++)
-        suggestion_offer(&near, statements[i].word);
+        tess_suggestion_offer(&near, statements[i].word);
     if (word->next && statement->equals)
         diagnose_error(r->diagnostics, word->next->span, "one name stands before '='%s",
                        near.best ? suggestion_text(r->arena, &near) : "");

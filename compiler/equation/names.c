@@ -60,9 +60,9 @@ const char *names_suggestion(struct reader *r, const char *text)
 {
     if (strlen(text) > MAX_NAME_LENGTH)
         return "";
-    struct suggestion near = suggestion_for(text);
+    struct tess_suggestion near = tess_suggestion_for(text);
     for (int i = 0; i < r->names; i++)
-        suggestion_offer(&near, r->name[i].text);
+        tess_suggestion_offer(&near, r->name[i].text);
     return near.best ? suggestion_text(r->arena, &near) : "";
 }
 

@@ -16,7 +16,7 @@ const struct foreign foreigns[] = {
     {"dilation|dilated|groups|depthwise|separable|depthwiseconv|separableconv",
      "dilated, grouped or depthwise convolutions", "'conv CHANNELS HxW'"},
     {"convtranspose|transpose|deconv|transposedconv|upsample|upsampling", "layers that enlarge a map", NULL},
-    {"dense|fc|fullyconnected|outfeatures|units|hidden", NULL, "'linear FEATURES'"},
+    {"linear|dense|fc|fullyconnected|outfeatures|units|hidden", NULL, "'linear FEATURES'"},
     {"flatten|reshape|view", NULL, "a linear layer and the readout flatten a map, in (channel, y, x) order"},
     {"maxpool|maxpooling|pool|pooling|poolsize", NULL, "'maxpool HxW' or 'avgpool HxW' behind a conv"},
     {"avgpool|avgpooling|averagepool|averagepooling|meanpool|sumpool", NULL, "'avgpool HxW' behind a conv"},
@@ -174,11 +174,12 @@ const struct foreign foreigns[] = {
 
 const int foreign_count = sizeof foreigns / sizeof *foreigns;
 
-/* Small letters, without '_' or '-' and without a dimension at the end: "Batch_Norm2d" is "batchnorm". */
+/* Small letters, without a module in front, '_' or '-', or a dimension at the end: "nn.Batch_Norm2d" is "batchnorm". */
 static void plain_word(char *plain, size_t size, const char *word)
 {
     size_t used = 0;
-    for (; *word && used + 1 < size; word++)
+    const char *dot = strrchr(word, '.');
+    for (word = dot ? dot + 1 : word; *word && used + 1 < size; word++)
         if (*word != '_' && *word != '-')
             plain[used++] = (char)tolower((unsigned char)*word);
     if (used > 2 && plain[used - 1] == 'd' && strchr("123", plain[used - 2]))
@@ -211,7 +212,7 @@ const char *foreign_advice(struct arena *arena, const char *word)
                         row->what, row->here ? "; nearest: " : "", row->here ? row->here : "");
 }
 
-const char *foreign_choice(struct arena *arena, const struct suggestion *near)
+const char *foreign_choice(struct arena *arena, const struct tess_suggestion *near)
 {
     const char *text = foreign_advice(arena, near->word); /* "plif" is no slip of "lif" */
     return *text || !near->best ? text : suggestion_text(arena, near);

@@ -25,6 +25,6 @@ const char *foreign_advice(struct arena *arena, const char *word);
 const char *foreign_name(struct arena *arena, const char *word);
 
 /* Of a word that is none of a setting's choices: the same, or else the nearest choice, "; did you mean 'adam'?". */
-const char *foreign_choice(struct arena *arena, const struct suggestion *near);
+const char *foreign_choice(struct arena *arena, const struct tess_suggestion *near);
 
 #endif

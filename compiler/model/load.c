@@ -96,19 +96,19 @@ static bool is_block_word(const struct atom *atom)
 static void report_unknown_block(struct loader *loader, const struct atom *word, bool top)
 {
     static const char *const others[] = {"tess", "model", "extends", "override", "variant"};
-    struct suggestion near = suggestion_for(word->text);
+    struct tess_suggestion near = tess_suggestion_for(word->text);
     for (enum setting_id id = 0; id < SETTINGS; id++)
         if (setting_takes_block(id) && id != SET_CONV && id != SET_LINEAR && id != SET_LEARN_SIGNAL)
-            suggestion_offer(&near, settings[id].path);
+            tess_suggestion_offer(&near, settings[id].path);
     for (size_t i = 0; top && i < sizeof others / sizeof *others; i++)
-        suggestion_offer(&near, others[i]);
+        tess_suggestion_offer(&near, others[i]);
     static const char blocks[] = "input, neuron, weights, network, learn, predict, train, expect";
     const char *advice = unknown_word(loader->reader.arena, loader->reader.sheet, SETTINGS, &near);
     if (!*advice)
         advice = arena_format(loader->reader.arena, "; known: %s%s%s", top ? "tess, model, extends, " : "", blocks,
                               top ? ", override, variant" : "");
-    unknown_replaces(loader->reader.diagnostics, word);
-    diagnose_error(loader->reader.diagnostics, word->span, "unknown word '%s'%s", word->text, advice);
+    if (unknown_replaces(loader->reader.diagnostics, word))
+        diagnose_error(loader->reader.diagnostics, word->span, "unknown word '%s'%s", word->text, advice);
 }
 
 /* override BLOCK { ... } */
@@ -293,9 +293,9 @@ static bool load_file(struct loader *loader, const char *path, const struct atom
 
 static void apply_variant(struct loader *loader, const char *name)
 {
-    struct suggestion near = suggestion_for(name);
+    struct tess_suggestion near = tess_suggestion_for(name);
     for (const struct variant *variant = loader->reader.sheet->variants; variant; variant = variant->next) {
-        suggestion_offer(&near, variant->name);
+        tess_suggestion_offer(&near, variant->name);
         if (strcmp(variant->name, name) != 0)
             continue;
         loader->reader.generation++;
@@ -332,15 +332,15 @@ static bool belongs_to_layer(enum setting_id id)
 }
 
 /* Offers what could be said of a layer: "conv1.pad", "conv1.neuron.leak", "conv1.psi". */
-static void offer_layer(struct arena *arena, struct suggestion *near, enum setting_id kind, const char *name)
+static void offer_layer(struct arena *arena, struct tess_suggestion *near, enum setting_id kind, const char *name)
 {
-    suggestion_offer(near, name);
+    tess_suggestion_offer(near, name);
     for (enum setting_id id = 0; id < SETTINGS; id++) {
         const char *dot = strchr(settings[id].path, '.');
         if (dot && setting_in_layer(arena, kind, dot + 1) == id)
-            suggestion_offer(near, arena_format(arena, "%s%s", name, dot));
+            tess_suggestion_offer(near, arena_format(arena, "%s%s", name, dot));
         else if (setting_in_layer(arena, kind, settings[id].path) == id)
-            suggestion_offer(near, arena_format(arena, "%s.%s", name, settings[id].path));
+            tess_suggestion_offer(near, arena_format(arena, "%s.%s", name, settings[id].path));
     }
 }
 
@@ -361,10 +361,10 @@ static void report_unknown_path(struct loader *loader, struct span span, const c
 {
     const struct sheet *sheet = loader->reader.sheet;
     struct arena *arena = loader->reader.arena;
-    struct suggestion near = suggestion_for(path);
+    struct tess_suggestion near = tess_suggestion_for(path);
     for (enum setting_id id = 0; id < SETTINGS; id++)
         if (!belongs_to_layer(id))
-            suggestion_offer(&near, settings[id].path);
+            tess_suggestion_offer(&near, settings[id].path);
     for (int i = 0; i < sheet->layers; i++)
         offer_layer(arena, &near, sheet->layer[i]->kind, sheet_layer_name(arena, sheet, i));
     const char *prefix;

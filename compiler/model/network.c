@@ -75,10 +75,11 @@ static void read_repeat(struct reader *reader, const struct statement *statement
 static void report_unknown_layer(struct reader *reader, const struct atom *word)
 {
     static const char *const known[] = {"conv", "linear", "readout", "repeat", "maxpool", "avgpool"};
-    struct suggestion near = suggestion_for(word->text);
+    struct tess_suggestion near = tess_suggestion_for(word->text);
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        suggestion_offer(&near, known[i]);
-    unknown_replaces(reader->diagnostics, word);
+        tess_suggestion_offer(&near, known[i]);
+    if (!unknown_replaces(reader->diagnostics, word))
+        return;
     if (near.best && near.distance == 0)
         diagnose_error(reader->diagnostics, word->span, "'%s' stands behind the conv that it pools", word->text);
     else
@@ -113,9 +114,9 @@ static struct layer_sheet *find_layer(struct reader *reader, const char *name)
 
 static void report_no_layer(struct reader *reader, const struct atom *word)
 {
-    struct suggestion near = suggestion_for(word->text);
+    struct tess_suggestion near = tess_suggestion_for(word->text);
     for (int i = 0; i < reader->sheet->layers; i++)
-        suggestion_offer(&near, sheet_layer_name(reader->arena, reader->sheet, i));
+        tess_suggestion_offer(&near, sheet_layer_name(reader->arena, reader->sheet, i));
     const char *advice = foreign_choice(reader->arena, &near);
     diagnose_error(reader->diagnostics, word->span, "no layer '%s' to change%s", word->text,
                    *advice ? advice

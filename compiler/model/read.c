@@ -71,14 +71,14 @@ static void report_unknown(struct reader *reader, const struct values *values, c
                        counts ? "; the readout has a logit for each of the input's classes" : "");
         return;
     }
-    struct suggestion near = suggestion_for(atom->text);
+    struct tess_suggestion near = tess_suggestion_for(atom->text);
     for (enum setting_id id = 0; id < SETTINGS; id++)
         for (int i = 0; i < open->count; i++)
             if (setting_is_child(open->id[i], id))
-                suggestion_offer(&near, setting_phrase(id));
-    unknown_replaces(reader->diagnostics, atom);
-    diagnose_error(reader->diagnostics, atom->span, "unknown setting '%s' in %s%s", atom->text, owner,
-                   unknown_word(reader->arena, reader->sheet, open->id[0], &near));
+                tess_suggestion_offer(&near, setting_phrase(id));
+    if (unknown_replaces(reader->diagnostics, atom))
+        diagnose_error(reader->diagnostics, atom->span, "unknown setting '%s' in %s%s", atom->text, owner,
+                       unknown_word(reader->arena, reader->sheet, open->id[0], &near));
 }
 
 /* Words are skipped until one is known again, so that one mistake is one error. */

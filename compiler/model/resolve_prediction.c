@@ -15,13 +15,13 @@ static const char *source_name(const struct model *model, int source)
 static int find_source(struct resolver *resolver, const struct atom *name)
 {
     const struct model *model = resolver->model;
-    struct suggestion near = suggestion_for(name->text);
+    struct tess_suggestion near = tess_suggestion_for(name->text);
     for (int source = 0; source <= model->layers; source++) {
         if (!strcmp(source_name(model, source), name->text))
             return source;
-        suggestion_offer(&near, source_name(model, source));
+        tess_suggestion_offer(&near, source_name(model, source));
     }
-    suggestion_offer(&near, best);
+    tess_suggestion_offer(&near, best);
     if (near.best)
         diagnose_error(resolver->diagnostics, name->span, "no layer '%s' to predict from; did you mean '%s'?",
                        name->text, near.best);

@@ -72,7 +72,7 @@ static const char *elsewhere(struct arena *arena, const char *word, enum setting
 }
 
 /* A slip of one letter is nearer than a word of another framework, and that is nearer than what two slips make. */
-static bool is_slip(const struct suggestion *near)
+static bool is_slip(const struct tess_suggestion *near)
 {
     return near->best && near->distance <= 1;
 }
@@ -110,14 +110,16 @@ static const char *not_of_readout(struct arena *arena, const char *word)
     return "";
 }
 
-void unknown_replaces(struct diagnostics *diagnostics, const struct atom *word)
+bool unknown_replaces(struct diagnostics *diagnostics, const struct atom *word)
 {
-    if (foreign_named(word->text))
-        diagnostics_withdraw_behind(diagnostics, word->span);
+    const bool is_foreign = foreign_named(word->text) != NULL;
+    if (is_foreign)
+        diagnostics_withdraw(diagnostics, word->span);
+    return is_foreign || !strchr(word->text, '.');
 }
 
 const char *unknown_word(struct arena *arena, const struct sheet *sheet, enum setting_id owner,
-                         const struct suggestion *near)
+                         const struct tess_suggestion *near)
 {
     if (is_slip(near))
         return suggestion_text(arena, near);
@@ -151,7 +153,7 @@ static const char *numbered_layer(struct arena *arena, const char *word)
     return "";
 }
 
-const char *unknown_layer(struct arena *arena, const struct suggestion *near)
+const char *unknown_layer(struct arena *arena, const struct tess_suggestion *near)
 {
     const char *text = numbered_layer(arena, near->word);
     if (!*text && is_slip(near))
@@ -163,7 +165,8 @@ const char *unknown_layer(struct arena *arena, const struct suggestion *near)
     return *text ? text : "; known: conv, linear, readout, repeat";
 }
 
-const char *unknown_path(struct arena *arena, enum setting_id owner, const char *prefix, const struct suggestion *near)
+const char *unknown_path(struct arena *arena, enum setting_id owner, const char *prefix,
+                         const struct tess_suggestion *near)
 {
     const char *dot = strrchr(near->word, '.'), *word = dot ? dot + 1 : near->word;
     if (is_slip(near))

@@ -9,17 +9,19 @@
 #include "syntax/suggest.h"
 
 /* Before an error about an unknown word: where other frameworks have the word, the advice tells how it is written here,
- * and what was said of the character behind it, as of the parenthesis in "Conv2d(1, 12, 3)", is taken back. */
-void unknown_replaces(struct diagnostics *diagnostics, const struct atom *word);
+ * and what was said of a dot in it or of the character behind it, as in "nn.Conv2d(1, 12, 3)", is taken back. False: no
+ * error is needed, since the word has a dot, and what was said of that is enough. */
+bool unknown_replaces(struct diagnostics *diagnostics, const struct atom *word);
 
 /* A word of a file inside a setting (SETTINGS: outside of all blocks); `near`: of the words that may stand there. */
 const char *unknown_word(struct arena *arena, const struct sheet *sheet, enum setting_id owner,
-                         const struct suggestion *near);
+                         const struct tess_suggestion *near);
 
 /* Where a layer of a network should stand. */
-const char *unknown_layer(struct arena *arena, const struct suggestion *near);
+const char *unknown_layer(struct arena *arena, const struct tess_suggestion *near);
 
 /* A path of -D; `near`: of all paths. `prefix` ("conv2.", "") names the place that `owner` stands for. */
-const char *unknown_path(struct arena *arena, enum setting_id owner, const char *prefix, const struct suggestion *near);
+const char *unknown_path(struct arena *arena, enum setting_id owner, const char *prefix,
+                         const struct tess_suggestion *near);
 
 #endif

@@ -244,12 +244,14 @@ static bool read_choice(struct cursor *cursor, enum setting_id id, struct value 
     if (!cursor->at || cursor->at->kind != ATOM_WORD)
         return fail_expected(cursor, id);
     const struct atom *atom = cursor_next(cursor);
-    struct suggestion near = suggestion_for(atom->text);
+    struct tess_suggestion near = tess_suggestion_for(atom->text);
     const char *at;
     int length;
     for (int i = 0; (at = choice_at(settings[id].choices, i, &length)); i++)
-        suggestion_offer(&near, arena_copy(cursor->arena, at, (size_t)length));
+        tess_suggestion_offer(&near, arena_copy(cursor->arena, at, (size_t)length));
     const char *advice = foreign_choice(cursor->arena, &near);
+    if (*advice || strchr(atom->text, '.'))
+        diagnostics_withdraw(cursor->diagnostics, atom->span);
     diagnose_error(cursor->diagnostics, atom->span, "unknown %s '%s'%s%s", settings[id].path, atom->text,
                    *advice ? advice : "; known: ", *advice ? "" : choices_text(cursor->arena, settings[id].choices));
     return false;

@@ -51,7 +51,7 @@ static float *load(struct arena *arena, struct tess_tensors *file, const struct 
     return tess_tensors_load(file, wanted, values, error) ? values : NULL;
 }
 
-/* In place, with the functions and in the order of arithmetic that generated code has (compiler/emit/weights.c). */
+/* In place, with the functions and in the order of arithmetic that generated code has (compiler/cpu/emit/weights.c). */
 static void fold(const struct layer *layer, float *weight, const float *gain)
 {
     const int outputs = layer->out.channels;

@@ -47,3 +47,12 @@ const char *number_c_float(float value, char *text)
     strcat(text, "f");
     return text;
 }
+
+int number_decimals(double value)
+{
+    enum { FEWEST = 2, MOST = 7 };
+    int count = FEWEST;
+    for (double scaled = value; value > 0 && scaled < 0.1 && count < MOST; scaled *= 10)
+        count++;
+    return count;
+}

@@ -11,4 +11,7 @@ const char *number_of_float(float value, char *text);
 /* A C literal of type float: "0.5f", "1.0f", "1e-08f". */
 const char *number_c_float(float value, char *text);
 
+/* Decimals to print a cost with: two, and more where these would be zeros: a small network should not cost nothing. */
+int number_decimals(double value);
+
 #endif

@@ -16,10 +16,10 @@ bool sweep_expect(struct sweep_reader *reader, const struct node *node, enum nod
 void sweep_unknown(struct sweep_reader *reader, struct span span, const char *what, const char *word,
                    const char *const *names)
 {
-    struct suggestion near = suggestion_for(word);
+    struct tess_suggestion near = tess_suggestion_for(word);
     const char *known = "";
     for (int i = 0; names[i]; i++) {
-        suggestion_offer(&near, names[i]);
+        tess_suggestion_offer(&near, names[i]);
         known = arena_format(reader->arena, "%s%s%s", known, i ? ", " : "; known: ", names[i]);
     }
     if (near.best)

@@ -126,12 +126,13 @@ void diagnose_note(struct diagnostics *diagnostics, struct span span, const char
     *end = note;
 }
 
-void diagnostics_withdraw_behind(struct diagnostics *diagnostics, struct span word)
+void diagnostics_withdraw(struct diagnostics *diagnostics, struct span word)
 {
-    const uint32_t behind = word.offset + word.length;
     struct diagnostic **at = &diagnostics->first;
     while (*at) {
-        if ((*at)->span.source == word.source && (*at)->span.offset == behind && (*at)->severity == SEVERITY_ERROR)
+        const struct span span = (*at)->span;
+        if (span.source == word.source && span.offset > word.offset && span.offset <= word.offset + word.length &&
+            (*at)->severity == SEVERITY_ERROR)
             *at = (*at)->next;
         else
             at = &(*at)->next;

@@ -43,8 +43,9 @@ void diagnose_named(struct diagnostics *diagnostics, const char *name, enum seve
 void diagnose_note(struct diagnostics *diagnostics, struct span span, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Takes back the errors that begin where `word` ends, for one of the word itself that says more; they still count. */
-void diagnostics_withdraw_behind(struct diagnostics *diagnostics, struct span word);
+/* Takes back the errors that begin inside `word` or where it ends, for one of the word itself that says more; they
+ * still count. */
+void diagnostics_withdraw(struct diagnostics *diagnostics, struct span word);
 
 /* Gives a named diagnostic another severity than its own: -Wno-NAME, -Werror=NAME. */
 void diagnostics_set_severity(struct diagnostics *diagnostics, const char *name, enum severity severity);

@@ -79,6 +79,7 @@ static const struct advice elsewhere[] = {
     {'=', "; a value stands behind its word, as in 'leak 0.5'"},
     {':', "; a value stands behind its word, as in 'leak 0.5'"},
     {'[', "; numbers of a list stand one behind the other, as in 'mean 0.5 0.4 0.3'"},
+    {'.', "; what belongs to a setting stands in its braces, as in 'learn { alpha post 0.5 }'"},
     {'\'', "; words stand without quotes, texts in double ones"},
 };
 
@@ -112,6 +113,14 @@ static void unexpected(struct parse *parse, struct span span, const struct advic
 void parse_unexpected(struct parse *parse, struct span span)
 {
     unexpected(parse, span, elsewhere, sizeof elsewhere / sizeof *elsewhere);
+}
+
+struct atom *parse_dotted(struct parse *parse, struct span span)
+{
+    struct atom *atom = parse_word(parse, span);
+    const uint32_t before = (uint32_t)strcspn(atom->text, ".");
+    parse_unexpected(parse, (struct span){span.source, span.offset + before, 1});
+    return atom;
 }
 
 void parse_unexpected_operator(struct parse *parse, struct span span)

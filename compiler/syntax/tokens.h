@@ -31,6 +31,7 @@ struct parse {
 
 /* An atom from a token's text; reports numbers and sizes that are malformed or too large. */
 struct atom *parse_word(struct parse *parse, struct span span);
+struct atom *parse_dotted(struct parse *parse, struct span span); /* "nn.Conv2d": a word in which the dot is an error */
 struct atom *parse_number(struct parse *parse, struct span span);
 struct atom *parse_size(struct parse *parse, struct span span);
 struct atom *parse_text(struct parse *parse, struct span span);

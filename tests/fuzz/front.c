@@ -5,10 +5,9 @@
 #include <string.h>
 
 #include "model/load.h"
-#include "plan/make.h"
 #include "syntax/format.h"
 #include "syntax/tree.h"
-#include "targets/target.h"
+#include "targets/targets.h"
 
 /* Larger models are read and checked, but not planned and written: that is tried often enough on small ones. */
 enum { MOST_PARAMETERS = 1 << 20, MOST_STEPS = 64 };
@@ -60,8 +59,9 @@ static void check_output(struct arena *arena, const struct model *model)
 {
     if (model_parameters(model) > MOST_PARAMETERS || model->input.steps > MOST_STEPS)
         return;
-    const char *text = target_cpu.emit(arena, plan_make(arena, model, target_cpu.machine, &(struct plan_options){0}));
-    demand(strstr(text, "tess_model"), "the C names the model");
+    const struct target_options options = {0};
+    const struct files files = targets[0]->write(arena, targets[0]->plan(arena, model, &options));
+    demand(strstr(files.file->text, "tess_model"), "the C names the model");
 }
 
 static const char *format(struct arena *arena, const char *text, size_t length)

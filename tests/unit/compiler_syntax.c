@@ -31,24 +31,24 @@ static void places_count_lines_and_characters(void **state)
 static void distances_count_edits(void **state)
 {
     (void)state;
-    assert_int_equal(edit_distance("", ""), 0);
-    assert_int_equal(edit_distance("leak", "leak"), 0);
-    assert_int_equal(edit_distance("treshold", "threshold"), 1);
-    assert_int_equal(edit_distance("pots", "post"), 1); /* neighbours swapped */
-    assert_int_equal(edit_distance("adam", "sgd"), 4);
-    assert_int_equal(edit_distance("", "abc"), 3);
+    assert_int_equal(tess_edit_distance("", ""), 0);
+    assert_int_equal(tess_edit_distance("leak", "leak"), 0);
+    assert_int_equal(tess_edit_distance("treshold", "threshold"), 1);
+    assert_int_equal(tess_edit_distance("pots", "post"), 1); /* neighbours swapped */
+    assert_int_equal(tess_edit_distance("adam", "sgd"), 4);
+    assert_int_equal(tess_edit_distance("", "abc"), 3);
 }
 
 static void suggestions_are_near(void **state)
 {
     (void)state;
-    struct suggestion near = suggestion_for("treshold");
-    suggestion_offer(&near, "leak");
+    struct tess_suggestion near = tess_suggestion_for("treshold");
+    tess_suggestion_offer(&near, "leak");
     assert_null(near.best);
-    suggestion_offer(&near, "threshold");
+    tess_suggestion_offer(&near, "threshold");
     assert_string_equal(near.best, "threshold");
-    struct suggestion far = suggestion_for("xy");
-    suggestion_offer(&far, "ms"); /* as many edits as letters: another word */
+    struct tess_suggestion far = tess_suggestion_for("xy");
+    tess_suggestion_offer(&far, "ms"); /* as many edits as letters: another word */
     assert_null(far.best);
 }
 

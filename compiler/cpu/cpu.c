@@ -1,0 +1,89 @@
+/* Ordinary processors: C with vector extensions, one text for AVX-512, AVX2 and NEON. */
+#include "cpu/cpu.h"
+
+#include <string.h>
+
+#include "cpu/emit/emit.h"
+#include "cpu/explain.h"
+#include "cpu/plan/make.h"
+#include "cpu/plan/print.h"
+#include "cpu/plan/solvers.h"
+
+const struct machine cpu_machine = {
+    .name = "cpu",
+    .widest_lanes = 16,
+    .fewest_blocks = 2,
+    .table_bytes = 480 * 1024,
+    .pattern_bytes = 32 * 1024,
+    .sums_bytes = 1024 * 1024,
+    .twin_bytes = 1024 * 1024,
+    .cached_membrane_bytes = 4 * 1024 * 1024,
+    .membrane_bytes = 64 * 1024 * 1024,
+    .part_bytes = 7 * 1024 * 1024,
+    .slot_bytes = 64 * 1024 * 1024,
+    .kept_bytes = 256 * 1024 * 1024,
+    .fold_bytes = 1024 * 1024 * 1024,
+    .input_bytes = 256 * 1024 * 1024,
+    .stream_bytes = 64 * 1024 * 1024,
+    .pace = {.spike_mac = 0.0018, .value_mac = 0.025, .error_mac = 0.0085, .neuron_step = 0.9, .stream = 3},
+};
+
+/* What is planned, and what it was planned with. */
+struct planned {
+    const struct plan *plan;
+    struct plan_options options;
+};
+
+static bool accepts(const struct model *model, const struct target_options *options, struct span model_span,
+                    struct diagnostics *diagnostics)
+{
+    (void)model;
+    if (policy_named(options->kernel))
+        return true;
+    diagnose_error(diagnostics, model_span, "target cpu has no kernel '%s'", options->kernel);
+    return false;
+}
+
+static const void *plan(struct arena *arena, const struct model *model, const struct target_options *options)
+{
+    struct planned *planned = ARENA_NEW(arena, struct planned);
+    planned->options.policy = policy_named(options->kernel);
+    planned->plan = plan_make(arena, model, &cpu_machine, &planned->options);
+    return planned;
+}
+
+static bool print(const void *plan, FILE *file)
+{
+    return plan_print(((const struct planned *)plan)->plan, file);
+}
+
+/* Beside the same model under the other schedule, where its rule leaves the choice. */
+static void explain(struct arena *arena, const void *plan, FILE *file)
+{
+    const struct planned *planned = plan;
+    const struct plan *own = planned->plan, *other = NULL;
+    struct plan_options options = planned->options;
+    options.schedule = plan_is_stream(own) ? SCHEDULE_FOLD : SCHEDULE_STREAM;
+    if (!plan_is_backward(own))
+        other = plan_make(arena, own->model, own->machine, &options);
+    cpu_explain(own, other, file);
+}
+
+static struct files write(struct arena *arena, const void *plan)
+{
+    const struct plan *own = ((const struct planned *)plan)->plan;
+    struct file *file = ARENA_NEW(arena, struct file);
+    *file = (struct file){arena_format(arena, "%s.c", own->model->name), emit_program(arena, own)};
+    return (struct files){1, file};
+}
+
+const struct target target_cpu = {
+    .name = "cpu",
+    .accepts = accepts,
+    .plan = plan,
+    .print = print,
+    .explain = explain,
+    .write = write,
+    /* Products and sums stay as they are written: results must not depend on what the machine can fuse. */
+    .build_flags = "-std=c11 -O3 -march=native -ffp-contract=off -fno-math-errno",
+};

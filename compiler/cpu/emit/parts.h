@@ -1,0 +1,147 @@
+/* Parts that several emitters write: bindings, loops, neurons, tables, tiles. */
+#ifndef TESSC_EMIT_PARTS_H
+#define TESSC_EMIT_PARTS_H
+
+#include "cpu/plan/plan.h"
+#include "writer/writer.h"
+
+/* Up to this many steps, code for single steps is written out; above, it is a loop. */
+enum { UNROLLED_STEPS = 8 };
+
+/* Buffers of the arena are named constants: "conv2.weight" becomes CONV2_WEIGHT, in upper [size]. */
+const char *upper_case(struct writer *w, const char *name);
+
+/* Binds what the templates of a layer's operators use: $name, $f $i $b (vector types), shapes, steps, blocks, ... */
+void bind_plan(struct writer *w, const struct plan *plan);
+void bind_vectors(struct writer *w, int lanes);
+void bind_layer(struct writer *w, const struct plan *plan, const struct plan_layer *p);
+
+/* Writes body once a step with $t bound: to 0, 1, ... steps-1, or to a loop's variable when there are many. */
+void for_steps(struct writer *w, int steps, const char *body);
+
+/* The same, from the last step to the first. */
+void for_steps_back(struct writer *w, int steps, const char *body);
+
+/* static const int NAME[count] = { ... }; */
+void emit_table(struct writer *w, const char *name, const int *values, int count);
+
+/* For one position of a layer's output, given n, block, y, x and its membranes u[step]: m[$steps] and psi[$steps], and
+ * delta[$steps] where the signal comes through time. The tables that it looks up stand at the top of the function. */
+void emit_zone_positions(struct writer *w, const struct plan_layer *p);
+void emit_position(struct writer *w, const struct plan *plan, const struct plan_layer *p);
+
+/* Parts of the forward sum that inputs of all kinds share: loops over images and positions (`image` runs before an
+ * image's rows, `row` before a row's positions; NULL: nothing) and over the taps inside the map; the neuron's
+ * constants, what the step before left under stream, one step of it, and where its membrane and spikes go. */
+void emit_position_loop(struct writer *w, const char *image, const char *row);
+void emit_tap_loop(struct writer *w, const struct plan_layer *p);
+void emit_neuron_constants(struct writer *w, const struct plan_layer *p);
+void emit_carried(struct writer *w, const struct plan *plan, const struct plan_layer *p);
+void emit_step(struct writer *w, const struct plan_layer *p, const char *current);
+void emit_membrane_store(struct writer *w, const struct plan *plan, const char *step);
+void emit_spike_store(struct writer *w);
+void comment_neuron(struct writer *w, const struct plan_layer *p); /* its equation */
+
+/* Parts of the forward stage: its bindings ($images, $items, $w, ...), its beginning up to `last`, its end behind the
+ * loops over images and positions; ${name}_fire, the neurons of one block and position through the steps of a group. */
+void bind_forward(struct writer *w, const struct plan *plan, const struct plan_layer *p);
+void emit_forward_start(struct writer *w, const struct plan *plan, const struct plan_layer *p);
+void emit_forward_end(struct writer *w, const struct plan *plan);
+void emit_fire(struct writer *w, const struct plan *plan, const struct plan_layer *p);
+
+/* What follows in the loop over positions where the input is not spikes: emit_sum writes `sum` of step $step, then the
+ * neurons. */
+void emit_value_neurons(struct writer *w, const struct plan *plan, const struct plan_layer *p,
+                        void (*emit_sum)(struct writer *w, const struct plan_layer *p));
+
+/* Sums of inputs that are not spikes: the function that makes those of a row, and the body of the forward stage. */
+void emit_row_sums_of_reals(struct writer *w, const struct plan_layer *p);
+void emit_value_sums(struct writer *w, const struct plan *plan, const struct plan_layer *p);
+
+/* ${name}_row: the learning signal of one output row, as rows of the gradient's table, $plane from slot to slot; a slot
+ * a step (or atom) under fold, a slot a term of the rule under stream. And under stream, dW[t] into the gradient. */
+void emit_learning_row(struct writer *w, const struct plan *plan, const struct plan_layer *p);
+void emit_stream_row(struct writer *w, const struct plan *plan, const struct plan_layer *p);
+void emit_stream_sum(struct writer *w, const struct plan_layer *p);
+
+/* Stream: what each term of the rule multiplies, the input or its trace, of image n to `plane` [term][channel][y][x];
+ * where the input is not floats, they go behind the terms. */
+void emit_planes(struct writer *w, const struct plan_layer *p);
+
+/* What the transposed sum binds, the vectors of the layer below among it. */
+void bind_below(struct writer *w, const struct plan *plan, const struct plan_layer *p);
+
+/* Parts of the gradient that both schedules have. */
+void emit_neuron_taps(struct writer *w, const struct plan *plan, const struct plan_layer *p); /* psi, m */
+void emit_bias_sum(struct writer *w, const struct plan *plan, const struct plan_layer *p);    /* into row_bias */
+void emit_accumulate(struct writer *w, const struct plan *plan, const struct plan_layer *p);  /* lists times table */
+/* The loop over tiles that calls ${name}_row (with the arguments `more`) and ${name}_accumulate (with `patterns`). */
+void emit_tiles(struct writer *w, const struct plan_layer *p, const struct tile *tile, const char *more,
+                const char *patterns);
+
+/* Zeros in the table beyond the map. */
+void emit_clear(struct writer *w, const struct plan *plan, const struct plan_layer *p, const struct tile *tile);
+
+/* Are there two tables to choose from, with time patterns and runs, and of single steps? And are the lists of the two
+ * so unlike that their reader has to know which it walks along? */
+bool has_two_tables(const struct plan *plan, const struct plan_layer *p);
+bool told_of_patterns(const struct plan *plan, const struct plan_layer *p);
+
+/* What the gradient's tables and lists count by; bind_layer binds that of p->tile. */
+void bind_tile(struct writer *w, const struct plan_layer *p, const struct tile *tile);
+
+/* A layer's input, and the images of a tile, first .. last - 1. */
+void emit_input_lookup(struct writer *w, const struct plan_layer *p);
+
+/* A patch of a convolution's window in the table of sums: next_patch goes from one to the next, beginning with all
+ * zeros, and returns false after the last. */
+struct table_patch {
+    int top, left, height, width; /* its taps */
+    int base, rows;               /* its first table row, and rows of a channel */
+};
+bool next_patch(const struct plan_layer *p, struct table_patch *patch);
+
+/* ${name}_table, which makes the table of sums, and $window, a struct tess_window. */
+void emit_window_table(struct writer *w, const struct plan_layer *p);
+void bind_window(struct writer *w, const struct plan_layer *p);
+
+/* Inverted channels: ${name}_always sums what they would give to an image if they always fired, ${name}_always_rows
+ * does so for the gradient. Nothing where no channel can be inverted. */
+void emit_always(struct writer *w, const struct plan_layer *p);
+void emit_always_rows(struct writer *w, const struct plan_layer *p);
+
+/* The gradient along learning signals: its shape, and in lists what is to be made for it or for the one along spikes.
+ * emit_by_signals writes ${name}_by_signals. Nothing where the gradient always goes along spikes. */
+void emit_by_signals_shape(struct writer *w, const struct plan_layer *p);
+void emit_either_gradient(struct writer *w, const struct plan_layer *p);
+void emit_by_signals_planes(struct writer *w, const struct plan *plan, const struct plan_layer *p);
+void emit_by_signals(struct writer *w, const struct plan *plan, const struct plan_layer *p);
+void emit_choose(struct writer *w, const struct plan *plan, const struct plan_layer *p);
+
+/* Composites of `atoms` as lane masks, holds[group][composite][step]. */
+void emit_holds(struct writer *w);
+
+/* A layer's signs: $table, the layer that has them, $all_words of a row, $zero_latent; and the windows of its grid,
+ * rows_from, rows_to, columns_from, columns_to, as tables. */
+void bind_signs(struct writer *w, const struct plan *plan, const struct plan_layer *p);
+void emit_windows(struct writer *w, const struct plan_layer *p);
+
+void emit_late_start(struct writer *w, const struct plan *plan);
+
+/* Of a layer of either kind, NAME_errors: the local loss of every step and its error a class, (softmax - onehot) /
+ * batch. */
+void emit_errors(struct writer *w);
+void emit_exit(struct writer *w, const struct plan *plan);
+void emit_linear_signal(struct writer *w, const struct plan *plan, const struct plan_layer *p);
+void emit_pooling(struct writer *w, const struct plan *plan, const struct plan_layer *p);
+void emit_readout_input_gradient(struct writer *w, const struct plan *plan);
+void emit_readout_update(struct writer *w, const struct plan *plan);
+
+/* At the beginning of a stage that only learning needs: with factor 0, of the learning rate, it does nothing unless a
+ * probe looks on. */
+void emit_frozen(struct writer *w, float factor);
+
+/* Binds $cross_entropy, the function, and $smoothing, an argument of it where there is label smoothing. */
+void bind_cross_entropy(struct writer *w, float smoothing);
+
+#endif

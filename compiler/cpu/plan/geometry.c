@@ -1,0 +1,246 @@
+/* Lanes, edges, the grids of the learning signals; chunk and tiles. */
+#include "cpu/plan/parts.h"
+#include "tess/engine.h"
+#include "tess/kernel.h"
+
+enum { MEMBRANES_PER_TABLE = 8 }; /* bytes of a chunk's membranes for each byte of tables that it makes */
+
+/* As wide as the machine has it, unless too few blocks of output channels would be left to share among threads. */
+static int choose_lanes(const struct machine *machine, int channels)
+{
+    int lanes = machine->widest_lanes;
+    while (lanes > 4 && ceiling(channels, lanes) < machine->fewest_blocks)
+        lanes /= 2;
+    return lanes;
+}
+
+static size_t edge_bytes(const struct plan *plan, const struct edge *edge, int stride)
+{
+    const size_t values = (size_t)(edge->shape.height * edge->shape.width) * (size_t)stride;
+    return edge->kind == EDGE_COUNTS ? values * sizeof(uint16_t) * (size_t)plan->steps : values * (size_t)plan->groups;
+}
+
+static void make_layer(struct arena *arena, struct plan *plan, int index)
+{
+    struct plan_layer *p = &plan->layer[index];
+    const struct program_layer *own = p->program = &plan->program->layer[index];
+    const struct layer *layer = p->layer = own->layer;
+    p->index = index;
+    p->flat = own->flat;
+    p->taps = own->taps;
+    p->list_channels = own->inputs;
+    p->positions = own->positions;
+    p->lanes = choose_lanes(plan->machine, layer->out.channels);
+    p->blocks = ceiling(layer->out.channels, p->lanes);
+    p->padded = p->blocks * p->lanes;
+    p->in = own->in;
+    p->out = own->out;
+    p->in_stride = index ? plan->layer[index - 1].out_stride : p->in.shape.channels;
+    p->out_stride = p->padded;
+    p->out_bytes = edge_bytes(plan, &p->out, p->out_stride);
+    p->in_buffer = index ? plan->layer[index - 1].out_buffer : NULL;
+    p->out_buffer =
+        plan_is_backward(plan) ? arena_format(arena, "%s_output", layer->name) : (index % 2 ? "edge_odd" : "edge_even");
+    p->tap_stride = p->list_channels + 1;
+    p->input_rows = p->taps * p->tap_stride;
+}
+
+/* What the way back keeps of an image: the membranes of all layers, what they gave, where their pools send signals. */
+static size_t kept_bytes(const struct plan *plan)
+{
+    size_t bytes = 1;
+    for (int i = 0; i < plan->layers; i++) {
+        const struct plan_layer *p = &plan->layer[i];
+        const size_t neurons = (size_t)p->positions * (size_t)p->padded;
+        bytes += neurons * (size_t)plan->steps * sizeof(float) + p->out_bytes;
+        bytes += p->layer->pool == POOL_MAX ? neurons * (size_t)plan->groups : 0;
+    }
+    return bytes;
+}
+
+static size_t carried_bytes(const struct plan *plan)
+{
+    size_t bytes = 0;
+    for (int i = 0; i < plan->layers; i++)
+        bytes += plan_carried_values(&plan->layer[i]) * sizeof(float);
+    return bytes;
+}
+
+/* At most 32; at least one; a multiple of four where there are that many. */
+static int images_within(size_t bytes, size_t of_image)
+{
+    const int images = smaller(32, (int)(bytes / of_image));
+    return images < 4 ? larger(1, images) : images / 4 * 4;
+}
+
+/* What the largest layer's membranes of a chunk may take. The gradient reads what the sums have left, so it should
+ * still be in a cache, but each chunk makes the tables of the sums anew: large tables want large chunks. */
+static size_t membrane_bytes(const struct plan *plan)
+{
+    const size_t least = plan->machine->cached_membrane_bytes, most = plan->machine->membrane_bytes;
+    size_t tables = 0;
+    for (int i = 0; i < plan->layers; i++) {
+        const struct sums *sums = &plan->layer[i].sums; /* a table serves sums->blocks of the layer's blocks */
+        tables += sums->table_bytes * (size_t)plan->layer[i].blocks / (size_t)larger(1, sums->blocks);
+    }
+    const size_t bytes = tables * MEMBRANES_PER_TABLE;
+    return bytes < least ? least : bytes > most ? most : bytes;
+}
+
+/* What the sums of one image leave for the gradient: membranes, or what they are made of anew. */
+static size_t past_bytes(const struct plan *plan, const struct plan_layer *p)
+{
+    const int values = plan_keeps_current(plan, p) ? 1 : plan->steps;
+    return (size_t)p->positions * (size_t)p->padded * (size_t)values * sizeof(float);
+}
+
+/* Images in a chunk: what the membrane history of the largest layer allows, or of all layers where it is kept for the
+ * way back, or what is carried from step to step. */
+static int chunk_of_state(const struct plan *plan)
+{
+    if (plan_is_backward(plan))
+        return images_within(plan->machine->kept_bytes, kept_bytes(plan));
+    if (plan_is_stream(plan))
+        return images_within(plan->machine->stream_bytes, carried_bytes(plan));
+    size_t most = 1;
+    for (int i = 0; i < plan->layers; i++) {
+        const size_t bytes = past_bytes(plan, &plan->layer[i]);
+        most = bytes > most ? bytes : most;
+    }
+    int images = 4;
+    while (images < SMALL_BATCH && (size_t)images * 2 * most <= membrane_bytes(plan))
+        images *= 2;
+    while (images < 32 && (size_t)images * 2 * most <= plan->machine->cached_membrane_bytes)
+        images *= 2; /* tables have earned their cost with a small batch */
+    return images;
+}
+
+/* So many images, but no more than have room where samples are read to. */
+static int choose_chunk(const struct plan *plan)
+{
+    const size_t most = plan->machine->input_bytes / (tess_input_count(&plan->model->input) * sizeof(float));
+    int images = chunk_of_state(plan);
+    while (images > 1 && (size_t)images > most)
+        images = images > 8 ? images / 8 * 4 : images / 2; /* from a multiple of four to another one */
+    return images;
+}
+
+/* A layer with a local signal can learn from a part of the chunk before it goes on with the next: its membranes are
+ * read again while a cache has them. Tables of sums and of learning signals serve whole parts. */
+static int choose_part(const struct plan *plan, const struct plan_layer *p)
+{
+    const size_t bytes = past_bytes(plan, p);
+    int part = plan->chunk;
+    if (plan_is_backward(plan) || plan_is_stream(plan))
+        return part;
+    while (part > larger(p->tile.images, p->step_tile.images) && (size_t)part * bytes > plan->machine->part_bytes)
+        part /= 2;
+    return part;
+}
+
+/* Where a part has few images, their lists are made tile by tile, so that all threads have work. Only sums over
+ * neighbours make their lists row by row. */
+static int choose_list_pieces(const struct plan *plan, const struct plan_layer *p)
+{
+    const bool by_rows = p->in.kind == EDGE_BITS && p->sums.kernel == SUM_ROWS && !plan_is_stream(plan);
+    return by_rows && p->part / p->tile.images < FEWEST_ITEMS ? p->tile.row_tiles : 1;
+}
+
+/* The tile whose table fits the machine's cache: rows of one image, or several whole images of a small map. */
+static void choose_tile(const struct plan *plan, const struct plan_layer *p, int most_images, struct tile *tile)
+{
+    const struct layer *layer = p->layer;
+    const int height = p->flat ? 1 : layer->in.height, width = p->flat ? 1 : layer->in.width;
+    const int extra_rows = p->flat ? 0 : layer->kernel_height - 1,
+              extra_columns = p->flat ? 0 : layer->kernel_width - 1;
+    const int values = plan_is_stream(plan) ? layer->rule.terms : p->in.steps; /* of a position and channel in lists */
+    tile->table_width = width + extra_columns;
+    const size_t row_bytes = (size_t)(tile->table_width * tile->slots * p->lanes) * sizeof(float);
+    const int rows = (int)(plan->machine->table_bytes / row_bytes) - extra_rows;
+    if (rows >= height) {
+        const int images = (int)(plan->machine->table_bytes / (row_bytes * (size_t)(height + extra_rows)));
+        tile->rows = height;
+        tile->images = 1;
+        while (tile->images * 2 <= smaller(images, most_images) && plan->chunk % (tile->images * 2) == 0)
+            tile->images *= 2;
+        tile->row_tiles = 1;
+    } else {
+        tile->images = 1;
+        tile->rows = ceiling(height, ceiling(height, larger(1, rows)));
+        tile->row_tiles = ceiling(height, tile->rows);
+    }
+    tile->table_rows = tile->rows + extra_rows;
+    tile->plane = (tile->images * tile->table_rows * tile->table_width) | 1; /* odd: slots meet in no set of a cache */
+    tile->capacity = tile->images * tile->rows * width * values;
+}
+
+/* Entries of both kinds of a channel, and one for a channel that always fires. It is inverted where over all groups of
+ * steps it lapses at fewer positions than not. Of these it lists the steps at which it fires, less than all, and takes
+ * away all: fewer than twice as many entries as a group has steps, which is no more than a channel has that fires all
+ * the time. That is so where tiles are whole images and groups equally long; otherwise all lapses may fall together. */
+static int inverted_capacity(const struct plan *plan, const struct tile *tile)
+{
+    const bool spread = tile->row_tiles == 1 && plan->steps % plan->group_steps == 0;
+    return (spread ? 1 : 2) * tile->capacity + tile->images;
+}
+
+/* The general solver has the learning signals of as many rows of the output as an input row is seen from. */
+static struct tile tile_in_general(const struct plan *plan, const struct plan_layer *p)
+{
+    const struct window window = plan_window(p);
+    const int width = p->flat ? 1 : p->layer->in.width + window.width - 1;
+    const int rows = p->flat ? 1 : window.height;
+    return (struct tile){.images = 1,
+                         .rows = p->flat ? 1 : p->layer->in.height,
+                         .table_rows = rows,
+                         .table_width = width,
+                         .slots = plan_is_stream(plan) ? p->layer->rule.terms : p->in.steps,
+                         .plane = rows * width,
+                         .longest_run = 1,
+                         .row_tiles = 1};
+}
+
+static void choose_tiles(const struct plan *plan, struct plan_layer *p)
+{
+    const bool patterns = p->in.kind == EDGE_BITS && !plan_is_stream(plan);
+    p->tile.longest_run = patterns && p->sums.kernel == SUM_ROWS ? TESS_RUN : 1;
+    p->tile.slots = patterns               ? plan->groups * plan_group_slots(plan, p)
+                    : plan_is_stream(plan) ? p->layer->rule.terms
+                                           : p->in.steps;
+    choose_tile(plan, p, plan->chunk, &p->tile);
+    if (p->sums.inverts)
+        p->tile.capacity = inverted_capacity(plan, &p->tile);
+    p->step_tile = (struct tile){.longest_run = 1, .slots = plan->groups * plan->group_steps};
+    choose_tile(plan, p, p->tile.images, &p->step_tile);
+}
+
+void plan_geometry(struct arena *arena, struct plan *plan)
+{
+    plan->layers = plan->program->layers;
+    plan->layer = ARENA_ARRAY(arena, struct plan_layer, plan->layers);
+    for (int i = 0; i < plan->layers; i++)
+        make_layer(arena, plan, i);
+
+    struct plan_readout *readout = &plan->readout;
+    readout->lanes = plan->machine->widest_lanes; /* its work is shared by image and by feature, not by block */
+    while (readout->lanes > 4 && readout->lanes / 2 >= plan->model->input.classes)
+        readout->lanes /= 2;
+    readout->blocks = ceiling(plan->model->input.classes, readout->lanes);
+    readout->padded = readout->blocks * readout->lanes;
+    readout->feature_items = smaller(8, plan->model->readout.features);
+}
+
+void plan_tiles(struct plan *plan)
+{
+    plan->chunk = choose_chunk(plan);
+    for (int i = 0; i < plan->layers; i++) {
+        struct plan_layer *p = &plan->layer[i];
+        if (plan_is_general(p))
+            p->tile = p->step_tile = tile_in_general(plan, p);
+        else
+            choose_tiles(plan, p);
+        p->part = choose_part(plan, p);
+        p->list_pieces = choose_list_pieces(plan, p);
+        plan_by_signals(plan, p);
+    }
+}

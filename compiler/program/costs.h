@@ -1,0 +1,16 @@
+/* What a model costs, whatever the machine: dense operations, as if every neuron fired. */
+#ifndef TESSC_PROGRAM_COSTS_H
+#define TESSC_PROGRAM_COSTS_H
+
+#include "model/model.h"
+
+/* Multiply-accumulates of a sample's way forward in one step: of a layer, of the readout, and of all that comes after
+ * the first layer. */
+double layer_macs(const struct layer *layer);
+double readout_macs(const struct model *model);
+double upper_macs(const struct model *model);
+
+/* Neurons times steps. */
+double neuron_steps(const struct model *model);
+
+#endif

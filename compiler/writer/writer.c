@@ -1,0 +1,363 @@
+#include "writer/writer.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/number.h"
+
+enum { INDENT = 4, WIDTH = 110 };
+
+struct binding {
+    const char *name, *value;
+};
+
+/* Text that grows: no line of C is cut, however long the model makes it. Starts as all zeros. */
+struct text {
+    char *at; /* in the arena, ended by a zero once something was added */
+    size_t length, room;
+};
+
+struct writer {
+    struct arena *arena;
+    struct text text;           /* what was written so far */
+    struct text line, expanded; /* at hand */
+    int depth;
+    int bindings, most_bindings;
+    struct binding *binding;
+    int buffers;
+    const struct writer_buffer *buffer;
+};
+
+struct writer *writer_create(struct arena *arena)
+{
+    struct writer *w = ARENA_NEW(arena, struct writer);
+    w->arena = arena;
+    return w;
+}
+
+struct arena *writer_arena(const struct writer *w)
+{
+    return w->arena;
+}
+
+static void append(struct arena *arena, struct text *text, const char *from, size_t length)
+{
+    if (text->length + length + 1 > text->room) {
+        const size_t room = 2 * (text->length + length) + 256;
+        char *grown = arena_alloc(arena, room);
+        if (text->length)
+            memcpy(grown, text->at, text->length);
+        text->at = grown;
+        text->room = room;
+    }
+    memcpy(text->at + text->length, from, length);
+    text->length += length;
+    text->at[text->length] = '\0';
+}
+
+static void clear(struct arena *arena, struct text *text)
+{
+    text->length = 0;
+    append(arena, text, "", 0);
+}
+
+char *writer_text(struct writer *w)
+{
+    append(w->arena, &w->text, "", 0);
+    return w->text.at;
+}
+
+int writer_mark(const struct writer *w)
+{
+    return w->bindings;
+}
+
+void writer_release(struct writer *w, int mark)
+{
+    w->bindings = mark;
+}
+
+static void defect(const char *what, const char *name)
+{
+    fprintf(stderr, "tessc: internal error: %s '%s' in a template\n", what, name);
+    abort();
+}
+
+static void bind(struct writer *w, const char *name, const char *value)
+{
+    if (w->bindings == w->most_bindings) {
+        const int most = w->most_bindings * 2 + 64;
+        struct binding *grown = ARENA_ARRAY(w->arena, struct binding, most);
+        if (w->bindings)
+            memcpy(grown, w->binding, sizeof *grown * (size_t)w->bindings);
+        w->binding = grown;
+        w->most_bindings = most;
+    }
+    w->binding[w->bindings++] = (struct binding){name, value};
+}
+
+void bind_integer(struct writer *w, const char *name, long long value)
+{
+    bind(w, name, arena_format(w->arena, "%lld", value));
+}
+
+void bind_float(struct writer *w, const char *name, float value)
+{
+    char text[NUMBER_TEXT];
+    bind(w, name, arena_format(w->arena, "%s", number_c_float(value, text)));
+}
+
+void bind_text(struct writer *w, const char *name, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    bind(w, name, arena_format_list(w->arena, format, arguments));
+    va_end(arguments);
+}
+
+void bind_buffers(struct writer *w, const struct writer_buffer *buffer, int buffers)
+{
+    w->buffer = buffer;
+    w->buffers = buffers;
+}
+
+static const char *look_up(const struct writer *w, const char *name, size_t length)
+{
+    for (int i = w->bindings - 1; i >= 0; i--)
+        if (strlen(w->binding[i].name) == length && !memcmp(w->binding[i].name, name, length))
+            return w->binding[i].value;
+    defect("unbound name", arena_copy(w->arena, name, length));
+    return NULL;
+}
+
+static bool name_character(char c)
+{
+    return islower((unsigned char)c) || isdigit((unsigned char)c) || c == '_';
+}
+
+static void expand(const struct writer *w, const char *from, const char *end, struct text *line);
+
+/* Up to a character of a template, as C. */
+static char *expanded_until(const struct writer *w, const char **from, const char *end, char last)
+{
+    struct text text = {0};
+    const char *after = memchr(*from, last, (size_t)(end - *from));
+    if (!after)
+        defect("unfinished", "$at(");
+    expand(w, *from, after, &text);
+    append(w->arena, &text, "", 0);
+    *from = after + 1;
+    return text.at;
+}
+
+static bool has_type(const struct writer_buffer *buffer, const char *type)
+{
+    if (!buffer->type || !strcmp(buffer->type, type))
+        return true;
+    return !strncmp(type, "tess_fx", 7) ? !strcmp(buffer->type, "float")
+                                        : !strncmp(type, "tess_ix", 7) && !strcmp(buffer->type, "int32_t");
+}
+
+/* What follows $at( in a template: TYPE, NAME). Returns what comes after it. */
+static const char *expand_buffer(const struct writer *w, const char *from, const char *end, struct text *line)
+{
+    const char *type = expanded_until(w, &from, end, ',');
+    const char *name = expanded_until(w, &from, end, ')') + 1; /* behind a space */
+    const struct writer_buffer *buffer = w->buffer, *after = w->buffer + w->buffers;
+    while (buffer < after && strcmp(buffer->name, name) != 0)
+        buffer++;
+    if (buffer == after)
+        defect("no buffer", name);
+    if (!has_type(buffer, type))
+        defect(type, name);
+    const char *access = arena_format(w->arena, "%s(%s, %s)", buffer->accessor, type, name);
+    append(w->arena, line, access, strlen(access));
+    return from;
+}
+
+/* Appends a template to a text with its names replaced, and those in their values too. */
+static void expand(const struct writer *w, const char *from, const char *end, struct text *line)
+{
+    while (from < end) {
+        const char *dollar = memchr(from, '$', (size_t)(end - from));
+        append(w->arena, line, from, (size_t)((dollar ? dollar : end) - from));
+        if (!dollar)
+            return;
+        const bool braced = dollar[1] == '{';
+        const char *name = dollar + 1 + braced, *after = name;
+        while (after < end && name_character(*after))
+            after++;
+        if (end - name > 3 && !strncmp(name, "at(", 3)) {
+            from = expand_buffer(w, name + 3, end, line);
+            continue;
+        }
+        const char *value = look_up(w, name, (size_t)(after - name));
+        expand(w, value, value + strlen(value), line);
+        from = after + braced;
+    }
+}
+
+/* How many braces a line opens less those it closes; *lowest is the least sum on the way. */
+static int brace_balance(const char *line, int *lowest)
+{
+    int balance = 0;
+    char quote = 0;
+    *lowest = 0;
+    for (const char *c = line; *c; c++) {
+        if (quote) {
+            if (*c == '\\' && c[1])
+                c++;
+            else if (*c == quote)
+                quote = 0;
+        } else if (*c == '"' || *c == '\'') {
+            quote = *c;
+        } else if (*c == '/' && c[1] == '*') {
+            break;
+        } else if (*c == '{') {
+            balance++;
+        } else if (*c == '}') {
+            balance--;
+            *lowest = balance < *lowest ? balance : *lowest;
+        }
+    }
+    return balance;
+}
+
+/* Shapes of one leave factors that say nothing: takes every " * 1" and " / 1" out of a line. */
+static void drop_unit_factors(char *line)
+{
+    for (char *at = strchr(line, ' '); at; at = strchr(at, ' ')) {
+        if ((at[1] != '*' && at[1] != '/') || at[2] != ' ' || at[3] != '1') {
+            at++;
+            continue;
+        }
+        char *after = at + 4;
+        if (isalnum((unsigned char)*after) || *after == '.')
+            at = after;
+        else
+            memmove(at, after, strlen(after) + 1);
+    }
+}
+
+/* Writes one line at the present depth. A template's own leading spaces are kept: they mark continuations. */
+static void write_line(struct writer *w, const char *line)
+{
+    int lowest;
+    const int balance = brace_balance(line, &lowest);
+    w->depth += lowest;
+    if (*line)
+        for (int i = 0; i < w->depth * INDENT; i++)
+            append(w->arena, &w->text, " ", 1);
+    append(w->arena, &w->text, line, strlen(line));
+    append(w->arena, &w->text, "\n", 1);
+    w->depth += balance - lowest;
+}
+
+void code(struct writer *w, const char *text)
+{
+    while (*text) {
+        const char *end = strchr(text, '\n');
+        if (!end)
+            end = text + strlen(text);
+        clear(w->arena, &w->line);
+        expand(w, text, end, &w->line);
+        drop_unit_factors(w->line.at);
+        write_line(w, w->line.at);
+        text = *end ? end + 1 : end;
+    }
+}
+
+/* For people: 0.5f is 0.5 in a comment. */
+static void drop_float_suffixes(char *text)
+{
+    char *to = text;
+    for (const char *from = text; *from; from++)
+        if (*from != 'f' || from == text || !isdigit((unsigned char)from[-1]) || isalnum((unsigned char)from[1]))
+            *to++ = *from;
+    *to = '\0';
+}
+
+/* Begins the line at hand anew. */
+static void start_line(struct writer *w, const char *text)
+{
+    w->line.length = 0;
+    append(w->arena, &w->line, text, strlen(text));
+}
+
+/* Does so much text more, with what goes around it, still fit the line at hand? */
+static bool fits(const struct writer *w, size_t more)
+{
+    return w->line.length + more <= (size_t)(WIDTH - w->depth * INDENT);
+}
+
+void comment(struct writer *w, const char *text)
+{
+    char *rest;
+    clear(w->arena, &w->expanded);
+    expand(w, text, text + strlen(text), &w->expanded);
+    drop_float_suffixes(w->expanded.at);
+    start_line(w, "/*");
+    for (char *word = strtok_r(w->expanded.at, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
+        if (!fits(w, strlen(word) + 4)) {
+            write_line(w, w->line.at);
+            start_line(w, " *");
+        }
+        append(w->arena, &w->line, " ", 1);
+        append(w->arena, &w->line, word, strlen(word));
+    }
+    append(w->arena, &w->line, " */", 3);
+    write_line(w, w->line.at);
+}
+
+/* Writes an item of a list, as many to a line as fit. */
+static void list_item(struct writer *w, const char *item)
+{
+    if (w->line.length && !fits(w, strlen(item) + 2)) {
+        write_line(w, w->line.at);
+        start_line(w, "");
+    }
+    append(w->arena, &w->line, " ", w->line.length ? 1 : 0);
+    append(w->arena, &w->line, item, strlen(item));
+    append(w->arena, &w->line, ",", 1);
+}
+
+static void end_list(struct writer *w)
+{
+    if (w->line.length)
+        write_line(w, w->line.at);
+}
+
+void list_integers(struct writer *w, const int *values, int count)
+{
+    char item[32];
+    start_line(w, "");
+    for (int i = 0; i < count; i++) {
+        snprintf(item, sizeof item, "%d", values[i]);
+        list_item(w, item);
+    }
+    end_list(w);
+}
+
+void list_words(struct writer *w, const uint64_t *values, int count)
+{
+    char item[32];
+    start_line(w, "");
+    for (int i = 0; i < count; i++) {
+        snprintf(item, sizeof item, "0x%016" PRIx64, values[i]);
+        list_item(w, item);
+    }
+    end_list(w);
+}
+
+void list_floats(struct writer *w, const float *values, int count)
+{
+    char item[NUMBER_TEXT];
+    start_line(w, "");
+    for (int i = 0; i < count; i++)
+        list_item(w, number_c_float(values[i], item));
+    end_list(w);
+}
