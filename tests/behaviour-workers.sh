@@ -141,10 +141,12 @@ other=$!
 code=$?
 wait $other
 check 'two workers with runs that fail end with that code' test "$code $?" = '1 1'
-check 'each run fails once' test "$(cat err other.err | grep -c ' starts')" -eq 4
-check 'which both tell' test "$(cat err other.err | grep -c ': failed ')" -ge 4
+check 'each run is started once' test "$(cat err other.err | grep -c ': starts$')" -eq 4
+refuse 'and by nobody again' grep -q ': goes on$' err other.err
+check 'each failure is told once by each' test "$(cat err other.err | grep -c ': failed ')" -eq 8
 expect 1 'a later sweep' "$TESSC" sweep failing.yaml --out failing
-check 'tries them again' test "$(grep -c 'goes on' err)" -eq 4
+check 'tries them again' test "$(grep -c ': goes on$' err)" -eq 4
+check 'and tells each failure once' test "$(grep -c ': failed ' err)" -eq 4
 subject=''
 
 # ---- Leases of all kinds ----

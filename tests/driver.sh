@@ -83,6 +83,11 @@ for form in tree model plan c source; do
     expect 0 '' "$tessc" --emit=$form small.tess
     [ -s out ] || fail "--emit=$form printed nothing"
 done
+"$tessc" --emit=c small.tess >plain.c
+expect 0 '' "$tessc" --emit=c --target cpu small.tess
+cmp -s out plain.c || fail '--target cpu writes other C than no --target'
+expect 2 "unknown target 'gpu'; did you mean 'cpu'?" "$tessc" --target gpu small.tess
+expect 2 "unknown target 'quantum'; known: cpu" "$tessc" explain --target quantum small.tess
 expect 0 '' "$tessc" check small.tess
 [ -s out ] && fail 'check printed something'
 expect 65 'wrong.tess:4:19' "$tessc" check small.tess wrong.tess

@@ -78,7 +78,7 @@ static void explain_memory(const struct plan *plan, FILE *file)
         membranes += bytes;
         largest = fmax(largest, bytes);
         spikes += (double)p->out_bytes;
-        carried += (double)(plan_carried_values(p) * sizeof(float));
+        carried += (double)(program_carried_values(p->program) * sizeof(float));
     }
     fprintf(file, "\nmemory, in MiB:\n");
     print_bytes(file, "parameters", weights);

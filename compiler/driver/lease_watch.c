@@ -73,11 +73,15 @@ static enum lease_state read_state(struct arena *arena, double seconds, struct l
 }
 
 /* Does nobody on this machine have the lock any more, which a holder on this machine had? Locks of other machines may
- * not be seen here. */
+ * not be seen here. A holder that gave the lease back after the text was read has not ended: the next look tells. */
 static bool has_ended(struct arena *arena, int file, const char *text)
 {
+    char last[LEASE_TEXT];
     const char *boot = line_of(arena, text, "boot");
-    return file >= 0 && *boot && !strcmp(boot, lease_boot(arena)) && flock(file, LOCK_EX | LOCK_NB) == 0;
+    if (file < 0 || !*boot || strcmp(boot, lease_boot(arena)) || flock(file, LOCK_EX | LOCK_NB) != 0)
+        return false;
+    read_text(file, last);
+    return !strcmp(text, last);
 }
 
 /* Counts the time since the last look, but for pauses of the watcher itself: a holder may have been paused with it. */

@@ -252,7 +252,6 @@ static void look(struct crew *crew, struct entry *entry)
 {
     struct arena *arena = arena_create(); /* of its own: there is no end to looking */
     struct lease_watch *watch = &entry->watch;
-    const long before = watch->number;
     lease_look(arena, entry->run->folder, crew->work->own->lease, watch);
     entry->next_look = lease_clock() + crew->period;
     entry->elsewhere = watch->state == LEASE_HELD;
@@ -260,7 +259,7 @@ static void look(struct crew *crew, struct entry *entry)
         entry->done = true;
         entry->elsewhere = false;
         crew->done++;
-    } else if (watch->state == LEASE_FAILED && watch->number > entry->first && watch->number > before) {
+    } else if (watch->state == LEASE_FAILED && watch->number > entry->first && !entry->tried) {
         tess_message("tessc: %s: failed with exit code %d at %s, see %s\n", entry->run->title, watch->code,
                      lease_holder(arena, watch), sweep_run_file(arena, entry->run, "log"));
         entry->tried = true;

@@ -1,6 +1,7 @@
 /* Layers and the edges between them; the rest part by part. */
 #include "program/make.h"
 
+#include "program/order.h"
 #include "program/parts.h"
 
 static struct edge input_edge(const struct program *program)
@@ -34,14 +35,16 @@ static void make_layer(struct arena *arena, struct program *program, int index)
     p->flat = layer->kind == LAYER_LINEAR;
     p->taps = p->flat ? 1 : layer->kernel_height * layer->kernel_width;
     p->inputs = p->flat ? shape_size(layer->in) : layer->in.channels;
+    p->lanes = order_lanes(layer->out.channels);
+    p->padded = (layer->out.channels + p->lanes - 1) / p->lanes * p->lanes;
     p->params = program->params.own[index];
     program_grid(arena, p);
 }
 
-size_t program_carried_values(const struct program_layer *p, int neurons)
+size_t program_carried_values(const struct program_layer *p)
 {
     const struct rule *rule = &p->layer->rule;
-    const size_t all = (size_t)p->positions * (size_t)neurons;
+    const size_t all = (size_t)p->positions * (size_t)p->padded;
     size_t values = all;
     for (int k = 0; k < rule->terms; k++) {
         values += rule->term[k].post == POST_TRACE ? all : 0;
@@ -62,6 +65,7 @@ const struct program *program_make(struct arena *arena, const struct model *mode
     program->layer = ARENA_ARRAY(arena, struct program_layer, program->layers);
     for (int l = 0; l < program->layers; l++)
         make_layer(arena, program, l);
+    program_order(program);
     program_basis(arena, program);
     program_operations(arena, program);
     return program;

@@ -38,6 +38,11 @@ struct grid_axis {
     int *zone_first, *zone_last; /* [zones] cells zone_first .. zone_last - 1 */
 };
 
+/* Stream: what the gradient adds up in partial sums of its own, images of a chunk or rows of one. */
+struct stretch {
+    int images, rows; /* of the layer's input; more than one image only where the rows are all */
+};
+
 struct program_layer {
     const struct layer *layer;
     int index;
@@ -45,6 +50,9 @@ struct program_layer {
     int taps;      /* of the kernel; 1 when flat */
     int inputs;    /* of a tap: input channels, or features when flat */
     int positions; /* of the output before pooling */
+    int lanes;     /* output channels stand in blocks of so many */
+    int padded;    /* whole blocks of lanes, >= output channels */
+    struct stretch stretch;
     struct edge in, out;
     struct grid_axis grid_y, grid_x;
     bool uniform; /* all windows have the same area */
@@ -92,6 +100,7 @@ struct program {
                                     step, and the operations of training and evaluation are those of one step */
     int all_steps;               /* T */
     int steps;                   /* that a layer runs at a time: T, or 1 under stream */
+    int chunk;                   /* stream: images that go through the network together */
     int layers;
     struct program_layer *layer;
     struct params params;
@@ -112,9 +121,8 @@ static inline bool program_is_stream(const struct program *program)
     return program->schedule == SCHEDULE_STREAM;
 }
 
-/* Stream: values that a layer carries from step to step for an image, where a position of its output has so many
- * neurons (its channels, or what a target pads them to): membranes, and each term's traces. */
-size_t program_carried_values(const struct program_layer *p, int neurons);
+/* Stream: values that a layer carries from step to step for an image: membranes, and each term's traces. */
+size_t program_carried_values(const struct program_layer *p);
 
 /* As printed plans have them. */
 const char *edge_kind_name(enum edge_kind kind);

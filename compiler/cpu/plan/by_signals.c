@@ -15,7 +15,7 @@ static int strip_images(const struct plan *plan, const struct plan_layer *p)
 {
     const size_t image = (size_t)tess_plane_positions(&p->by_signals.shape) * TESS_PLANE * sizeof(int32_t);
     int images = 1;
-    while (images * 2 <= p->part && (size_t)images * 2 * image <= plan->machine->pattern_bytes)
+    while (images * 2 <= p->part && (size_t)images * 2 * image <= plan->machine->fold.pattern_bytes)
         images *= 2;
     return images;
 }

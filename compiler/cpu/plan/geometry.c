@@ -5,15 +5,6 @@
 
 enum { MEMBRANES_PER_TABLE = 8 }; /* bytes of a chunk's membranes for each byte of tables that it makes */
 
-/* As wide as the machine has it, unless too few blocks of output channels would be left to share among threads. */
-static int choose_lanes(const struct machine *machine, int channels)
-{
-    int lanes = machine->widest_lanes;
-    while (lanes > 4 && ceiling(channels, lanes) < machine->fewest_blocks)
-        lanes /= 2;
-    return lanes;
-}
-
 static size_t edge_bytes(const struct plan *plan, const struct edge *edge, int stride)
 {
     const size_t values = (size_t)(edge->shape.height * edge->shape.width) * (size_t)stride;
@@ -30,9 +21,9 @@ static void make_layer(struct arena *arena, struct plan *plan, int index)
     p->taps = own->taps;
     p->list_channels = own->inputs;
     p->positions = own->positions;
-    p->lanes = choose_lanes(plan->machine, layer->out.channels);
-    p->blocks = ceiling(layer->out.channels, p->lanes);
-    p->padded = p->blocks * p->lanes;
+    p->lanes = own->lanes;
+    p->padded = own->padded;
+    p->blocks = p->padded / p->lanes;
     p->in = own->in;
     p->out = own->out;
     p->in_stride = index ? plan->layer[index - 1].out_stride : p->in.shape.channels;
@@ -58,14 +49,6 @@ static size_t kept_bytes(const struct plan *plan)
     return bytes;
 }
 
-static size_t carried_bytes(const struct plan *plan)
-{
-    size_t bytes = 0;
-    for (int i = 0; i < plan->layers; i++)
-        bytes += plan_carried_values(&plan->layer[i]) * sizeof(float);
-    return bytes;
-}
-
 /* At most 32; at least one; a multiple of four where there are that many. */
 static int images_within(size_t bytes, size_t of_image)
 {
@@ -77,7 +60,7 @@ static int images_within(size_t bytes, size_t of_image)
  * still be in a cache, but each chunk makes the tables of the sums anew: large tables want large chunks. */
 static size_t membrane_bytes(const struct plan *plan)
 {
-    const size_t least = plan->machine->cached_membrane_bytes, most = plan->machine->membrane_bytes;
+    const size_t least = plan->machine->fold.cached_membrane_bytes, most = plan->machine->fold.membrane_bytes;
     size_t tables = 0;
     for (int i = 0; i < plan->layers; i++) {
         const struct sums *sums = &plan->layer[i].sums; /* a table serves sums->blocks of the layer's blocks */
@@ -95,13 +78,11 @@ static size_t past_bytes(const struct plan *plan, const struct plan_layer *p)
 }
 
 /* Images in a chunk: what the membrane history of the largest layer allows, or of all layers where it is kept for the
- * way back, or what is carried from step to step. */
+ * way back. */
 static int chunk_of_state(const struct plan *plan)
 {
     if (plan_is_backward(plan))
-        return images_within(plan->machine->kept_bytes, kept_bytes(plan));
-    if (plan_is_stream(plan))
-        return images_within(plan->machine->stream_bytes, carried_bytes(plan));
+        return images_within(plan->machine->fold.kept_bytes, kept_bytes(plan));
     size_t most = 1;
     for (int i = 0; i < plan->layers; i++) {
         const size_t bytes = past_bytes(plan, &plan->layer[i]);
@@ -110,15 +91,17 @@ static int chunk_of_state(const struct plan *plan)
     int images = 4;
     while (images < SMALL_BATCH && (size_t)images * 2 * most <= membrane_bytes(plan))
         images *= 2;
-    while (images < 32 && (size_t)images * 2 * most <= plan->machine->cached_membrane_bytes)
+    while (images < 32 && (size_t)images * 2 * most <= plan->machine->fold.cached_membrane_bytes)
         images *= 2; /* tables have earned their cost with a small batch */
     return images;
 }
 
-/* So many images, but no more than have room where samples are read to. */
+/* So many images, but no more than have room where samples are read to. Under stream the gradient's order has them. */
 static int choose_chunk(const struct plan *plan)
 {
-    const size_t most = plan->machine->input_bytes / (tess_input_count(&plan->model->input) * sizeof(float));
+    if (plan_is_stream(plan))
+        return plan->program->chunk;
+    const size_t most = plan->machine->fold.input_bytes / (tess_input_count(&plan->model->input) * sizeof(float));
     int images = chunk_of_state(plan);
     while (images > 1 && (size_t)images > most)
         images = images > 8 ? images / 8 * 4 : images / 2; /* from a multiple of four to another one */
@@ -133,7 +116,7 @@ static int choose_part(const struct plan *plan, const struct plan_layer *p)
     int part = plan->chunk;
     if (plan_is_backward(plan) || plan_is_stream(plan))
         return part;
-    while (part > larger(p->tile.images, p->step_tile.images) && (size_t)part * bytes > plan->machine->part_bytes)
+    while (part > larger(p->tile.images, p->step_tile.images) && (size_t)part * bytes > plan->machine->fold.part_bytes)
         part /= 2;
     return part;
 }
@@ -146,30 +129,37 @@ static int choose_list_pieces(const struct plan *plan, const struct plan_layer *
     return by_rows && p->part / p->tile.images < FEWEST_ITEMS ? p->tile.row_tiles : 1;
 }
 
-/* The tile whose table fits the machine's cache: rows of one image, or several whole images of a small map. */
-static void choose_tile(const struct plan *plan, const struct plan_layer *p, int most_images, struct tile *tile)
+/* Rows of one image, or several whole images of a small map: those whose table fits the machine's cache, or under
+ * stream the gradient's stretch. */
+static void cut_tile(const struct plan *plan, const struct plan_layer *p, int most_images, struct tile *tile)
 {
-    const struct layer *layer = p->layer;
-    const int height = p->flat ? 1 : layer->in.height, width = p->flat ? 1 : layer->in.width;
-    const int extra_rows = p->flat ? 0 : layer->kernel_height - 1,
-              extra_columns = p->flat ? 0 : layer->kernel_width - 1;
-    const int values = plan_is_stream(plan) ? layer->rule.terms : p->in.steps; /* of a position and channel in lists */
-    tile->table_width = width + extra_columns;
+    const int height = p->flat ? 1 : p->layer->in.height, beyond = p->flat ? 0 : p->layer->kernel_height - 1;
     const size_t row_bytes = (size_t)(tile->table_width * tile->slots * p->lanes) * sizeof(float);
-    const int rows = (int)(plan->machine->table_bytes / row_bytes) - extra_rows;
-    if (rows >= height) {
-        const int images = (int)(plan->machine->table_bytes / (row_bytes * (size_t)(height + extra_rows)));
+    const int rows = (int)(plan->machine->fold.table_bytes / row_bytes) - beyond;
+    tile->images = 1;
+    if (plan_is_stream(plan)) {
+        tile->images = p->program->stretch.images;
+        tile->rows = p->program->stretch.rows;
+    } else if (rows >= height) {
+        const int images = (int)(plan->machine->fold.table_bytes / (row_bytes * (size_t)(height + beyond)));
         tile->rows = height;
-        tile->images = 1;
         while (tile->images * 2 <= smaller(images, most_images) && plan->chunk % (tile->images * 2) == 0)
             tile->images *= 2;
-        tile->row_tiles = 1;
     } else {
-        tile->images = 1;
         tile->rows = ceiling(height, ceiling(height, larger(1, rows)));
-        tile->row_tiles = ceiling(height, tile->rows);
     }
-    tile->table_rows = tile->rows + extra_rows;
+    tile->row_tiles = ceiling(height, tile->rows);
+}
+
+/* slots and longest_run have to be there. */
+static void make_tile(const struct plan *plan, const struct plan_layer *p, int most_images, struct tile *tile)
+{
+    const struct layer *layer = p->layer;
+    const int width = p->flat ? 1 : layer->in.width;
+    const int values = plan_is_stream(plan) ? layer->rule.terms : p->in.steps; /* of a position and channel in lists */
+    tile->table_width = width + (p->flat ? 0 : layer->kernel_width - 1);
+    cut_tile(plan, p, most_images, tile);
+    tile->table_rows = tile->rows + (p->flat ? 0 : layer->kernel_height - 1);
     tile->plane = (tile->images * tile->table_rows * tile->table_width) | 1; /* odd: slots meet in no set of a cache */
     tile->capacity = tile->images * tile->rows * width * values;
 }
@@ -207,11 +197,11 @@ static void choose_tiles(const struct plan *plan, struct plan_layer *p)
     p->tile.slots = patterns               ? plan->groups * plan_group_slots(plan, p)
                     : plan_is_stream(plan) ? p->layer->rule.terms
                                            : p->in.steps;
-    choose_tile(plan, p, plan->chunk, &p->tile);
+    make_tile(plan, p, plan->chunk, &p->tile);
     if (p->sums.inverts)
         p->tile.capacity = inverted_capacity(plan, &p->tile);
     p->step_tile = (struct tile){.longest_run = 1, .slots = plan->groups * plan->group_steps};
-    choose_tile(plan, p, p->tile.images, &p->step_tile);
+    make_tile(plan, p, p->tile.images, &p->step_tile);
 }
 
 void plan_geometry(struct arena *arena, struct plan *plan)

@@ -49,11 +49,11 @@ static struct plan *choose(struct arena *arena, const struct model *model, const
 {
     struct plan *fold = make(arena, model, machine, options, SCHEDULE_FOLD);
     if (model_rule(model)->signal != SIGNAL_LOCAL ||
-        fold->arena_bytes - fold->lasting_bytes <= fold->machine->fold_bytes)
+        fold->arena_bytes - fold->lasting_bytes <= fold->machine->fold.fold_bytes)
         return fold;
     struct plan *stream = make(arena, model, machine, options, SCHEDULE_STREAM);
     stream->schedule_reason = arena_format(arena, "%d steps at once would take more than %zu MiB for a chunk",
-                                           fold->program->all_steps, fold->machine->fold_bytes >> 20);
+                                           fold->program->all_steps, fold->machine->fold.fold_bytes >> 20);
     return stream;
 }
 

@@ -300,12 +300,6 @@ static inline size_t error_values(const struct plan *plan, const struct plan_lay
     return (size_t)p->layer->out.channels * (size_t)plan->group_steps;
 }
 
-/* Stream: numbers that a layer carries from step to step for an image, membranes and traces. */
-static inline size_t plan_carried_values(const struct plan_layer *p)
-{
-    return program_carried_values(p->program, p->padded);
-}
-
 /* The first operator of a kind in a phase, of a layer or (plan->layers) of the readout; NULL: there is none. */
 const struct plan_operator *plan_find(const struct plan *plan, enum phase phase, enum operator_kind kind, int layer);
 

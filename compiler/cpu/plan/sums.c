@@ -138,10 +138,10 @@ static struct sums largest_table(const struct plan *plan, const struct plan_laye
  * blocks are left to share among threads. */
 static void size_rows(const struct plan *plan, struct plan_layer *p)
 {
-    const size_t limit = plan->machine->twin_bytes;
+    const size_t limit = plan->machine->fold.twin_bytes;
     const struct sums two = largest_table(plan, p, 2, limit);
-    const bool together = p->blocks % 2 == 0 && p->blocks / 2 >= plan->machine->fewest_blocks;
-    p->sums = together && two.table_bytes <= limit ? two : largest_table(plan, p, 1, plan->machine->sums_bytes);
+    const bool together = p->blocks % 2 == 0 && p->blocks / 2 >= plan->machine->fold.fewest_blocks;
+    p->sums = together && two.table_bytes <= limit ? two : largest_table(plan, p, 1, plan->machine->fold.sums_bytes);
 }
 
 static void size_taps(const struct plan *plan, struct plan_layer *p)
@@ -210,7 +210,7 @@ static bool of_neighbours(const struct plan *plan, const struct plan_layer *p)
     const struct layer *layer = p->layer;
     const int patches = ceiling(layer->kernel_height, TESS_SPAN) * ceiling(layer->kernel_width, TESS_SPAN);
     return p->in.kind == EDGE_BITS && !p->flat && layer->kernel_width > 1 && patches <= TESS_PATCHES &&
-           largest_table(plan, p, 1, plan->machine->sums_bytes).zero_row <= LARGEST_ENTRY;
+           largest_table(plan, p, 1, plan->machine->fold.sums_bytes).zero_row <= LARGEST_ENTRY;
 }
 
 /* An image or a normalised frame has hardly a zero: it is convolved as it is, a few columns of an output row at a time,
@@ -236,7 +236,7 @@ static double one_a_tap(const struct plan *plan, const struct plan_layer *p)
 /* One row of a table serves several taps of a row; from beyond the cache it takes longer than they do. */
 static double one_a_span(const struct plan *plan, const struct plan_layer *p)
 {
-    const size_t limit = plan->machine->sums_bytes;
+    const size_t limit = plan->machine->fold.sums_bytes;
     const double rows = p->layer->kernel_height * ceiling(p->layer->kernel_width, TESS_SPAN);
     return largest_table(plan, p, 1, limit).table_bytes > limit ? rows * FAR_ROW : rows;
 }

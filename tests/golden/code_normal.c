@@ -1,4 +1,4 @@
-/* code_signs: a spiking network for arrays, trained with the rule 'tess' over 3 steps.
+/* code_normal: a spiking network for arrays, trained with the rule 'tess' over 3 steps.
  * Written by tessc 0.1.0; do not edit, change the model file. It belongs to whoever generated it.
  *
  *   layer       what                                     in            out           parameters  signal
@@ -1620,28 +1620,6 @@ static void readout_weights(const struct tess_run *run, int item, void *scratch)
     }
 }
 
-/* readout: the weights to start from, with which its logits are those of conv2. */
-static void readout_start(const struct tess_model *model, float *weight)
-{
-    static const int rows_from[2] = {
-        0, 3,
-    };
-    static const int rows_to[2] = {
-        4, 7,
-    };
-    static const int columns_from[2] = {
-        0, 2,
-    };
-    static const int columns_to[2] = {
-        3, 5,
-    };
-    static const struct tess_latent_grid grid = {
-        8, 7, 5, 2, 2, rows_from, rows_to, columns_from, columns_to,
-    };
-    (void)model;
-    tess_classifier_weights(conv1_positive, 2, true, 4, &grid, 0.09375, weight);
-}
-
 TESS_VECTORS_END
 
 static const struct tess_param params[] = {
@@ -1663,7 +1641,7 @@ static const struct tess_param params[] = {
     },
     {
         "readout.weight", "out.w", 2, {4, 280},
-        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2, TESS_START_SIGNS, 0.0f, readout_start,
+        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.08451542f, NULL,
     },
     {
         "readout.bias", "out.b", 1, {4},
@@ -2046,7 +2024,7 @@ static const struct tess_view views[] = {
 static const char source[] =
     "tess 1\n"
     "\n"
-    "model code_signs\n"
+    "model code_normal\n"
     "\n"
     "input 1x7x5 {\n"
     "    dataset arrays\n"
@@ -2063,7 +2041,7 @@ static const char source[] =
     "network {\n"
     "    conv 6 3x3 pad 1  signal grid 4x4\n"
     "    conv 8 3x3 pad 1  signal grid 2x2 logits mean times 3\n"
-    "    readout  start signs  bias zero\n"
+    "    readout  start normal  bias zero\n"
     "}\n"
     "\n"
     "learn tess {\n"
@@ -2093,7 +2071,7 @@ static const char source[] =
 
 static const struct tess_model model = {
     .version = TESS_MODEL_VERSION,
-    .name = "code_signs", .generator = "tessc 0.1.0", .engine = "cpu", .schedule = "fold",
+    .name = "code_normal", .generator = "tessc 0.1.0", .engine = "cpu", .schedule = "fold",
     .compiler = TESS_COMPILER, .flags = TESS_FLAGS, .source = source,
     .input = {
         .dataset = "arrays", .channels = 1, .height = 7, .width = 5,
@@ -2126,7 +2104,7 @@ static const struct tess_model model = {
 int main(int argc, char **argv)
 {
     if (tess_products_are_fused()) {
-        fputs("code_signs: this compiler fuses products into sums: build with -ffp-contract=off\n", stderr);
+        fputs("code_normal: this compiler fuses products into sums: build with -ffp-contract=off\n", stderr);
         return TESS_FAILED;
     }
     return tess_main(&model, argc, argv);
