@@ -174,20 +174,12 @@ static int inverted_capacity(const struct plan *plan, const struct tile *tile)
     return (spread ? 1 : 2) * tile->capacity + tile->images;
 }
 
-/* The general solver has the learning signals of as many rows of the output as an input row is seen from. */
-static struct tile tile_in_general(const struct plan *plan, const struct plan_layer *p)
+/* The general solver has single steps alone, and of a tile the stretch whose terms are added up together. */
+static void choose_stretch(const struct plan *plan, struct plan_layer *p)
 {
-    const struct window window = plan_window(p);
-    const int width = p->flat ? 1 : p->layer->in.width + window.width - 1;
-    const int rows = p->flat ? 1 : window.height;
-    return (struct tile){.images = 1,
-                         .rows = p->flat ? 1 : p->layer->in.height,
-                         .table_rows = rows,
-                         .table_width = width,
-                         .slots = plan_is_stream(plan) ? p->layer->rule.terms : p->in.steps,
-                         .plane = rows * width,
-                         .longest_run = 1,
-                         .row_tiles = 1};
+    p->tile = (struct tile){.longest_run = 1, .slots = plan_is_stream(plan) ? p->layer->rule.terms : p->in.steps};
+    make_tile(plan, p, plan->chunk, &p->tile);
+    p->step_tile = p->tile;
 }
 
 static void choose_tiles(const struct plan *plan, struct plan_layer *p)
@@ -226,7 +218,7 @@ void plan_tiles(struct plan *plan)
     for (int i = 0; i < plan->layers; i++) {
         struct plan_layer *p = &plan->layer[i];
         if (plan_is_general(p))
-            p->tile = p->step_tile = tile_in_general(plan, p);
+            choose_stretch(plan, p);
         else
             choose_tiles(plan, p);
         p->part = choose_part(plan, p);

@@ -362,6 +362,20 @@ static size_t table_bytes(const struct plan_layer *p, const struct tile *tile, i
     return (size_t)(tile->plane * tile->slots + rows_after) * (size_t)p->lanes * sizeof(float);
 }
 
+/* Of the gradient: a tile's table, under stream with a block's dW[t]. Of the general one: the rows in view, segments
+ * and how many terms are in them. */
+static size_t gradient_bytes(const struct plan *plan, const struct plan_layer *p)
+{
+    const size_t lane_bytes = (size_t)p->lanes * sizeof(float), inputs = (size_t)plan_fan_in(p) * lane_bytes;
+    const size_t step = plan_is_stream(plan) ? inputs : 0;
+    if (plan_is_general(p))
+        return (size_t)(plan_view_rows(p) * p->tile.table_width * p->tile.slots) * lane_bytes + inputs + step +
+               (size_t)p->list_channels * sizeof(uint32_t);
+    const size_t one = table_bytes(p, &p->tile, plan_rows_after(p));
+    const size_t other = p->in.kind == EDGE_BITS ? table_bytes(p, &p->step_tile, 0) : 0;
+    return (one > other ? one : other) + step;
+}
+
 /* What a worker needs for itself: the largest of a tile's table (under stream with a block's dW[t]), a position's
  * lists, the sums of a kernel's rows, a block's learning signals, one block's weights, one block's signals a cell, an
  * exit's latents and logits, and under stream what the terms of the rule multiply of an image. */
@@ -370,10 +384,7 @@ static size_t scratch_bytes(const struct plan *plan, const struct plan_layer *p)
     const size_t lane_bytes = (size_t)p->lanes * sizeof(float);
     const size_t features = (size_t)shape_size(p->layer->in);
     const size_t inputs = (size_t)plan_fan_in(p);
-    const size_t one = table_bytes(p, &p->tile, plan_rows_after(p));
-    const size_t other = p->in.kind == EDGE_BITS ? table_bytes(p, &p->step_tile, 0) : 0;
-    const size_t sums = (size_t)(plan_is_stream(plan) + plan_is_general(p)) * inputs * lane_bytes;
-    const size_t table = (one > other ? one : other) + sums;
+    const size_t table = gradient_bytes(plan, p);
     const size_t planes = plan_is_stream(plan) ? (size_t)(p->layer->rule.terms + 1) * features * sizeof(float) : 0;
     const size_t rows = ((size_t)(p->lanes * plan_weight_stride(p)) + inputs) * sizeof(float);
     const size_t cells = (size_t)(p->flat ? p->layer->latents : p->program->cells) * (size_t)plan->steps * lane_bytes;

@@ -224,6 +224,12 @@ static inline struct window plan_window(const struct plan_layer *p)
     return (struct window){layer->kernel_height, layer->kernel_width, 1, 1, layer->pad, layer->pad};
 }
 
+/* The general gradient has in view so many rows of the output: those that see one row of the input. */
+static inline int plan_view_rows(const struct plan_layer *p)
+{
+    return p->flat ? 1 : p->layer->kernel_height;
+}
+
 /* The layer's sums and gradient read its input as it is, not lists of it. */
 static inline bool plan_is_general(const struct plan_layer *p)
 {
