@@ -35,13 +35,14 @@ VGG_EVENTS = dict(shape=(2, 16, 16), T=5, batch=2, classes=11, event=True, drive
 def case(blocks, shape, T=4, batch=4, classes=10, event=False, pre=1.0, post=1.0, lambda_pre=0.5, lambda_post=0.2,
          leak=0.0, threshold=0.6, reset='published', weights='standardize', supervised_from=0, gains=(1.0, 1.7),
          drive=None, note=None, rule='tess', logits=None, basis=None, smoothing=0.0, readout=None, optimizer=None,
-         lr_times=None, statistics=False):
+         lr_times=None, only=None, update=None, statistics=False):
     """weights: 'standardize', 'center', 'raw', or 'wn off' (centred convolutions, raw linear layers). reset: 'published'
     (a convolution subtracts the rounded threshold, a linear layer the threshold), 'hard', or the amount itself. drive:
     standard deviation of a static input, mean count of an event input. logits: scaled(...), or None for means; a layer's
     own come before it. basis: 'walsh', {'random': seed}, or None for square waves; a layer's own likewise. smoothing: of
     labels. readout: what it has of its own: loss ('each step', 'sum'), smoothing, lr_times. optimizer: what is not Adam's
-    default. lr_times: of each block. statistics: parameters and input come from a formula, and statistics are all that is
+    default. lr_times: of each block. only: the blocks that learn (L0, ..., out); None: all. update: 'each
+    step', or None for each batch. statistics: parameters and input come from a formula, and statistics are all that is
     kept."""
     return dict(locals())
 
@@ -241,6 +242,17 @@ CASES = {
                         optimizer={'name': 'AdamW', 'weight_decay': 0.125}, lr_times=[0.25, 2.0]),
     'small_decay': case([conv(3, 'max', 2), conv(5, 'adaptive_avg')], (2, 6, 7), T=4, batch=3, rule='stllr',
                         smoothing=0.2, readout={'loss': 'sum'}, optimizer={'weight_decay': 0.25}, lr_times=[1.0, 0.0]),
+    # Constants, and updates within a sample.
+    'small_only': case([conv(3, 'max', 2, 2), conv(4, grid=2), linear(10, 5)], (2, 6, 5), T=4, batch=2, classes=11,
+                       reset=0.6, only=['L1', 'out']),
+    'small_only_bptt': case([conv(3, 'max', 2), conv(5, 'adaptive_avg')], (2, 6, 7), T=4, batch=3, rule='bptt',
+                            only=['L0', 'out']),
+    'small_step': case([conv(3, 'max', 2, 2), conv(4, grid=2), linear(10, 5)], (2, 6, 5), T=6, batch=1, classes=11,
+                       event=True, drive=0.6, reset=0.6, gains=(1.3, 2.0), update='each step', supervised_from=1,
+                       optimizer={'name': 'SGD', 'lr': 0.05, 'weight_decay': 0.125}),
+    'small_step_only': case([conv(4, grid=2), conv(3, 'avg', 2, 1)], (2, 5, 6), T=5, batch=1, classes=7,
+                            weights='center', threshold=1.4, leak=1.0, update='each step', only=['L0', 'out'],
+                            optimizer={'name': 'SGD', 'lr': 0.02}),
     'small_mixed': case([conv(3, 'max', 2, 2), linear(10, 5)], (2, 6, 5), T=4, batch=2, classes=11, reset=0.6),
 }
 

@@ -80,6 +80,13 @@ def optimizer_of(optimizer):
     raise NotExpressible('optimizer %s: Adam, AdamW or SGD' % name)
 
 
+def only_of(manifest):
+    """Names of layers in the model, which are numbered from 1; None: all learn."""
+    names = {'L%d' % index: '%s%d' % (block['type'], index + 1) for index, block in enumerate(manifest['blocks'])}
+    only = manifest.get('only')
+    return None if only is None else [{**names, 'out': 'readout'}[alias] for alias in only]
+
+
 def model_of(manifest, name, frequencies, gains):
     """manifest: a complete one. frequencies: a file, or None. gains: which layers have a gain."""
     rule, first = RULES[manifest['kind']], first_supervised(manifest)
@@ -94,6 +101,7 @@ def model_of(manifest, name, frequencies, gains):
         'blocks': [block_of(manifest, index, has_gain) for index, has_gain in enumerate(gains)],
         'first': first, 'frequencies': frequencies, 'basis': manifest.get('basis'), 'logits': manifest.get('logits'),
         'optimizer': optimizer_of(manifest['optimizer']),
+        'only': only_of(manifest), 'update': manifest.get('update'),
         'smoothing': manifest['smoothing'], 'readout': manifest['readout'], **{key: factors[key] for key in NO_FACTORS},
     }
 

@@ -124,9 +124,10 @@ def rule_text(model):
     """The block of the model's rule."""
     rule = model.get('rule', 'tess')
     smoothing = ' smoothing ' + number(model['smoothing']) if model.get('smoothing') else ''
+    only = ['    only %s' % ', '.join(model['only'])] if model.get('only') else []
     if rule == 'bptt':
-        return ['learn bptt { signal through layers and time { loss cross_entropy of %s%s } }' % (
-            model.get('loss', 'sum'), smoothing)]
+        return ['learn bptt {', '    signal through layers and time { loss cross_entropy of %s%s }' % (
+            model.get('loss', 'sum'), smoothing), *only, '}']
     signal = 'local { %s; %s; loss cross_entropy%s; ' % (basis_text(model), logits_text(model.get('logits')), smoothing)
     if rule == 's_tllr':
         signal = 'through layers { loss cross_entropy of %s%s; ' % (model.get('loss', 'each step'), smoothing)
@@ -134,14 +135,14 @@ def rule_text(model):
             '    lambda pre %s post %s' % (number(model['lambda_pre']), number(model['lambda_post'])),
             '    alpha pre %s post %s' % (number(model['alpha_pre']), number(model['alpha_post'])),
             '    signal %s from step %d }' % (signal, model['first']),
-            '}']
+            *only, '}']
 
 
 def model_text(model):
     """model: name, shape, static, steps, classes, blocks, rule (tess if absent), loss (the rule's if absent),
     lambda_pre, lambda_post, alpha_pre, alpha_post, first (the first supervised step), frequencies (a file of them;
     None: the formula), basis ('walsh', {'random': seed}; absent or None: square waves), logits (mean times 1 if absent),
-    optimizer; smoothing and readout, where there is anything to say."""
+    optimizer; smoothing, readout, only (names of layers) and update, where there is anything to say."""
     presented = 'present %d steps' % model['steps'] if model['static'] else 'frames %d' % model['steps']
     return '\n'.join([
         'tess 1',
@@ -152,7 +153,7 @@ def model_text(model):
         '    ' + readout_text(model.get('readout', {})),
         '}',
         *rule_text(model),
-        'train { batch 4; optimizer %s }' % model['optimizer'],
+        'train { %s; optimizer %s }' % ('update ' + model['update'] if model.get('update') else 'batch 4', model['optimizer']),
         ''])
 
 

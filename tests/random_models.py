@@ -103,6 +103,25 @@ def random_learning(seed, model):
                                   'nesterov lr 0.05 momentum 0.8 weight_decay 0.1')
 
 
+def random_only(seed, model):
+    """Layers that learn, the others being constants; mostly all of them."""
+    rng = np.random.default_rng((seed, 2))
+    names = ['%s%d' % (block['type'], i) for i, block in enumerate(model['blocks'], 1)] + ['readout']
+    if rng.random() < 0.3:
+        chosen = [name for name in names if rng.random() < 0.5]
+        model['only'] = chosen or [pick(rng, *names)]
+        for part, name in zip((*model['blocks'], model['readout']), names):
+            if name not in model['only']:
+                part['constant'] = True
+
+
+def each_step(model):
+    """The same model with an update after every step."""
+    readout = {name: value for name, value in model['readout'].items() if name != 'loss'}
+    return {**model, 'name': model['name'] + '_each_step', 'readout': readout, 'update': 'each step',
+            'optimizer': 'sgd lr 0.02 weight_decay 0.1'}
+
+
 def random_model(seed):
     rng = np.random.default_rng(seed)
     steps = int(pick(rng, 1, 2, 3, 4, 5, 6, 7, 8, 10, 13, 20, 33))
@@ -128,6 +147,7 @@ def random_model(seed):
     if model['rule'] == 'bptt':
         model['first'] = 0
     random_learning(seed, model)
+    random_only(seed, model)
     return model, fans, int(np.prod(after)), rng
 
 
@@ -136,10 +156,10 @@ def weight_scale(block, fan_in):
     return 1.5 / np.sqrt(fan_in) if block['weights'] == 'raw' else 1.0
 
 
-def write_random_case(folder, model, fans, features, rng, batches):
-    """Parameters, and as many batches as asked for, of the same size."""
+def write_random_case(folder, model, fans, features, rng, batches, images=None):
+    """Parameters, and as many batches as asked for, of the same size, a random one or as given."""
     os.makedirs(folder, exist_ok=True)
-    images = int(pick(rng, 1, 2, 3, 5, 9, 18, 37))
+    images = images or int(pick(rng, 1, 2, 3, 5, 9, 18, 37))
     for i, (block, fan_in) in enumerate(zip(model['blocks'], fans)):
         out, alias = block['out'], 'init.L%d.' % i
         write_array(folder, alias + 'w', rng.normal(0, weight_scale(block, fan_in), out * fan_in))

@@ -278,12 +278,16 @@ class Block:
 
     def start(self, parameters, batch):
         """Zero state and the effective weight: once a batch."""
-        self.weight = self.effective_weight(parameters[self.alias + '.w'], parameters.get(self.alias + '.gain'))
-        self.current_bias = parameters.get(self.alias + '.b')
+        self.refresh(parameters)
         self.membrane = np.zeros((batch, *self.shape), self.dtype)
         self.pre = np.zeros((batch, *self.in_shape), self.dtype)
         self.post = np.zeros((batch, *self.shape), self.dtype)
         self.history = []
+
+    def refresh(self, parameters):
+        """The effective weight of changed parameters, in the middle of a batch."""
+        self.weight = self.effective_weight(parameters[self.alias + '.w'], parameters.get(self.alias + '.gain'))
+        self.current_bias = parameters.get(self.alias + '.b')
 
     def effective_weight(self, weight, gain):
         if self.mode == 'raw':
@@ -431,8 +435,10 @@ class Network:
         shapes['out.b'] = (self.manifest['classes'],)
         return shapes
 
-    def run(self, parameters, x, labels, learn):
-        """All steps of one batch. Returns tensors by name (per-step ones stacked) and gradients by parameter."""
+    def run(self, parameters, x, labels, learn, each_step=None):
+        """All steps of one batch. Returns tensors by name (per-step ones stacked) and gradients by parameter. each_step:
+        what makes new parameters of these and a step's gradients, after every supervised step; the gradients and
+        effective weights that are returned are then those of the last one, and `parameters` is changed."""
         steps, batch = self.manifest['T'], len(labels)
         record, gradients = {}, {}
 
@@ -453,6 +459,9 @@ class Network:
                 record[block.alias + '.basis'] = block.basis
         features, errors = [], {}
         for t in range(steps):
+            if each_step:
+                gradients.clear()
+                record.update({block.alias + '.weff': block.weight for block in self.blocks})
             signal = x if self.static else x[t]
             for block in self.blocks:
                 signal = block.step(signal)
@@ -473,11 +482,18 @@ class Network:
             if t in supervised and not of_sum:
                 loss, errors[t] = softmax_cross_entropy(logits, labels, smoothing)
                 keep('loss_steps', loss)
+            if learn and each_step and t in supervised:
+                add('out.w', errors[t].T @ features[t])
+                add('out.b', errors[t].sum(axis=0))
+                self.finish_gradients(parameters, gradients, record)
+                parameters.update(each_step(parameters, gradients))
+                for block in self.blocks:
+                    block.refresh(parameters)
         if of_sum:
             loss, error = softmax_cross_entropy(np.sum(record['out.logits'], axis=0), labels, smoothing)
             errors = dict.fromkeys(supervised, error)
             keep('loss_steps', loss)
-        if learn:
+        if learn and not each_step:
             for t, error in errors.items():
                 add('out.w', error.T @ features[t])
                 add('out.b', error.sum(axis=0))
@@ -486,13 +502,16 @@ class Network:
         record = {name: np.stack(value) if isinstance(value, list) else value for name, value in record.items()}
         record['logits_sum'] = record['out.logits'].sum(axis=0)
         record['loss_sum'] = softmax_cross_entropy(record['logits_sum'], labels)[0].reshape(1)
-        if learn:
-            for block in self.blocks:
-                name = block.alias + '.w'
-                record['gradeff.' + name] = gradients[name]
-                gradients.update(block.raw_gradients(parameters[name], gradients[name]))
+        if learn and not each_step:
+            self.finish_gradients(parameters, gradients, record)
         return record, gradients
 
+    def finish_gradients(self, parameters, gradients, record):
+        """From the gradients of effective weights to those of parameters."""
+        for block in self.blocks:
+            name = block.alias + '.w'
+            record['gradeff.' + name] = gradients[name]
+            gradients.update(block.raw_gradients(parameters[name], gradients[name]))
 
     def learn_back(self, parameters, errors, keep, add):
         """From the readout down to the first block, at every supervised step."""
@@ -542,18 +561,48 @@ class Adam:
         return result
 
 
+class PlainSgd:
+    """p -= lr * (g + decay * p)"""
+
+    def __init__(self, manifest, dtype):
+        settings = complete(manifest)['optimizer']
+        self.rate, self.decay, self.dtype = settings['lr'], settings['weight_decay'], dtype
+        self.times = Adam(manifest, dtype).times
+
+    def update(self, parameters, gradients):
+        return {name: value - self.dtype(self.rate * self.times[name.split('.')[0]])
+                * (gradients[name] + self.dtype(self.decay) * value) for name, value in parameters.items()}
+
+
+class Only:
+    """An optimizer of the layers that learn, by the manifest's `only`; the others are constants."""
+
+    def __init__(self, manifest, optimizer):
+        self.only, self.optimizer = manifest.get('only'), optimizer
+
+    def update(self, parameters, gradients):
+        if self.only is None:
+            return self.optimizer.update(parameters, gradients)
+        learning = {name: value for name, value in parameters.items() if name.split('.')[0] in self.only}
+        return {**parameters, **self.optimizer.update(learning, gradients)}
+
+
 def run_case(manifest, start, batches, frequencies, dtype):
-    """Three training batches, one Adam step after each, then an evaluation. start: parameters by name; batches: four
+    """Three training batches, one step of the optimizer after each (or after each of their supervised steps), then an
+    evaluation. start: parameters by name; batches: four
     pairs (x, labels). Returns (tensors by golden name without .npy, |u - threshold| at its smallest, spikes of every
     batch as booleans)."""
     network = Network(manifest, frequencies, dtype)
     parameters = {name: start[name].astype(dtype) for name in network.parameters()}
-    adam = Adam(manifest, dtype)
+    by_step = manifest.get('update') == 'each step'
+    plain = complete(manifest)['optimizer']['name'] == 'SGD'
+    optimizer = Only(manifest, (PlainSgd if plain else Adam)(manifest, dtype))
     tensors = {'init.' + name: value for name, value in parameters.items()}
     margin, spikes = np.inf, []
     for number, (x, labels) in enumerate(batches):
         learn = number < 3
-        record, gradients = network.run(parameters, x.astype(dtype), labels, learn)
+        record, gradients = network.run(parameters, x.astype(dtype), labels, learn,
+                                        optimizer.update if by_step and learn else None)
         for block in network.blocks:
             margin = min(margin, float(np.abs(record[block.alias + '.u'] - block.threshold).min()))
             spikes.append(record[block.alias + '.s'] > 0)
@@ -569,6 +618,8 @@ def run_case(manifest, start, batches, frequencies, dtype):
         if number == 0:
             tensors.update(record)
         tensors.update({'b%d.grad.%s' % (number, name): value for name, value in gradients.items()})
-        parameters = adam.update(parameters, gradients)
+        if not by_step:
+            parameters = optimizer.update(parameters, gradients)
+        parameters = dict(parameters)
         tensors.update({'after%d.%s' % (number + 1, name): value for name, value in parameters.items()})
     return tensors, margin, spikes

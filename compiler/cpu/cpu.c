@@ -56,14 +56,14 @@ static bool print(const void *plan, FILE *file)
     return plan_print(((const struct planned *)plan)->plan, file);
 }
 
-/* Beside the same model under the other schedule, where its rule leaves the choice. */
+/* Beside the same model under the other schedule, where rule and updates leave the choice. */
 static void explain(struct arena *arena, const void *plan, FILE *file)
 {
     const struct planned *planned = plan;
     const struct plan *own = planned->plan, *other = NULL;
     struct plan_options options = planned->options;
     options.schedule = plan_is_stream(own) ? SCHEDULE_FOLD : SCHEDULE_STREAM;
-    if (!plan_is_backward(own))
+    if (!plan_is_backward(own) && !plan_updates_each_step(own))
         other = plan_make(arena, own->model, own->machine, &options);
     cpu_explain(own, other, file);
 }

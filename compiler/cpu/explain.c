@@ -70,7 +70,8 @@ static void explain_memory(const struct plan *plan, FILE *file)
     for (int i = 0; i < plan->program->params.count; i++) {
         const struct tess_param *param = &plan->param[i];
         weights += (double)tess_param_count(param) * sizeof(float);
-        moments += (double)tess_param_count(param) * sizeof(float) * (param->moment2 == TESS_NO_OFFSET ? 1 : 2);
+        const int kept = (param->moment1 != TESS_NO_OFFSET) + (param->moment2 != TESS_NO_OFFSET);
+        moments += (double)tess_param_count(param) * sizeof(float) * kept;
     }
     for (int l = 0; l < plan->layers; l++) {
         const struct plan_layer *p = &plan->layer[l];
@@ -78,7 +79,7 @@ static void explain_memory(const struct plan *plan, FILE *file)
         membranes += bytes;
         largest = fmax(largest, bytes);
         spikes += (double)p->out_bytes;
-        carried += (double)(program_carried_values(p->program) * sizeof(float));
+        carried += (double)(carried_values(p->program) * sizeof(float));
     }
     fprintf(file, "\nmemory, in MiB:\n");
     print_bytes(file, "parameters", weights);

@@ -52,7 +52,9 @@ enum tess_exit command_explain(struct options *options)
     printf("model %s: %s, %d classes, %d steps%s\n\n", model->name, model->input.dataset, model->input.classes,
            model->input.steps, model->input.is_static ? " of a static image" : "");
     explain_layers(model);
-    printf("\n%lld parameters\npredicts from %s\n", model_parameters(model), model->predict_from);
+    printf("\n%lld parameters\n", model_parameters(model));
+    account_learning(model, stdout);
+    printf("predicts from %s\n", model->predict_from);
     account_operations(model, stdout);
     account_exits(model, stdout);
     printf("\n");

@@ -62,7 +62,9 @@ void membrane_error(const struct tess_run *run, const struct reference_layer *at
     bool through_time = at->layer->rule.signal == SIGNAL_TIME;
     int size = shape_size(at->layer->out), unsupervised = reference->steps - reference->supervised;
 
-    for (int k = reference->supervised - 1; k >= 0; k--) {
+    const struct span_of_steps steps = run_steps(run);
+
+    for (int k = steps.supervised - 1; k >= steps.before; k--) {
         const double *m = map_at(run, &at->m, image, k), *psi = map_at(run, &at->psi, image, unsupervised + k);
         const double *s = map_at(run, &at->s, image, unsupervised + k);
         double *error = map_at(run, &at->error, image, k);

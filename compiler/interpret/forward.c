@@ -24,9 +24,10 @@ void stage_input(const struct tess_run *run, int image, void *scratch)
 /* trace[t] = decay * trace[t-1] + value[t], from zero. */
 static void trace(const struct tess_run *run, const struct map *to, double decay, const struct map *from, int image)
 {
+    const struct span_of_steps steps = run_steps(run);
     int size = shape_size(to->shape);
 
-    for (int t = 0; t < to->steps; t++) {
+    for (int t = steps.first; t < steps.end; t++) {
         const double *value = map_at(run, from, image, t);
         const double *before = t > 0 ? map_at(run, to, image, t - 1) : NULL;
         double *now = map_at(run, to, image, t);
@@ -71,15 +72,28 @@ static double surrogate_of(const struct surrogate *surrogate, double distance)
     return surrogate->height / (base * base);
 }
 
-/* u, s and psi of all steps. Returns the number of spikes. */
+/* Spikes of the steps before, of an image. */
+static uint32_t earlier_spikes(const struct tess_run *run, const struct reference_layer *at, int image, int end)
+{
+    const double *s = map_at(run, &at->s, image, 0);
+    const size_t count = (size_t)end * (size_t)shape_size(at->layer->out);
+    uint32_t spikes = 0;
+
+    for (size_t i = 0; i < count; i++)
+        spikes += s[i] > 0;
+    return spikes;
+}
+
+/* u, s and psi. Returns the number of spikes up to here. */
 static uint32_t neurons(const struct tess_run *run, const struct reference_layer *at, int image)
 {
     const struct neuron *neuron = &at->layer->neuron;
     double leak = neuron->leak, threshold = neuron->threshold, amount = neuron->reset_amount;
+    const struct span_of_steps steps = run_steps(run);
     int size = shape_size(at->layer->out);
-    uint32_t spikes = 0;
+    uint32_t spikes = earlier_spikes(run, at, image, steps.first);
 
-    for (int t = 0; t < at->u.steps; t++) {
+    for (int t = steps.first; t < steps.end; t++) {
         const double *u_before = t > 0 ? map_at(run, &at->u, image, t - 1) : NULL;
         const double *s_before = t > 0 ? map_at(run, &at->s, image, t - 1) : NULL;
         double *u = map_at(run, &at->u, image, t), *s = map_at(run, &at->s, image, t);
@@ -122,6 +136,7 @@ void stage_forward(const struct tess_run *run, int image, void *scratch)
 {
     const struct reference_layer *at = run_layer(run);
     const struct rule *rule = &at->layer->rule;
+    const struct span_of_steps steps = run_steps(run);
 
     (void)scratch;
     run->spikes[image * run->model->layers + at->index] = neurons(run, at, image);
@@ -132,6 +147,6 @@ void stage_forward(const struct tess_run *run, int image, void *scratch)
             trace(run, &at->term[k].post_trace, rule->term[k].post_decay, &at->psi, image);
     }
     if (at->layer->pool != POOL_NONE)
-        for (int t = 0; t < at->p.steps; t++)
+        for (int t = steps.first; t < steps.end; t++)
             pool(at->layer, map_at(run, &at->s, image, t), map_at(run, &at->p, image, t));
 }

@@ -56,15 +56,15 @@ static void step_gradient(const struct tess_run *run, const struct reference_lay
 
 void stage_gradient(const struct tess_run *run, int row, void *scratch)
 {
-    const struct reference *reference = run_reference(run);
     const struct reference_layer *at = run_layer(run);
     size_t outputs = (size_t)at->layer->out.channels, rows = (size_t)at->rows + 1;
+    const struct span_of_steps steps = run_steps(run);
     double *sum = run_reals(run, at->gradient) + (size_t)row * outputs, *step = scratch;
 
     if (run->first == 0)
         memset(sum, 0, outputs * sizeof *sum);
     for (int image = 0; image < run->count; image++)
-        for (int k = 0; k < reference->supervised; k++) {
+        for (int k = steps.before; k < steps.supervised; k++) {
             step_gradient(run, at, row, image, k, step);
             for (size_t o = 0; o < outputs; o++)
                 sum[o] += step[o];

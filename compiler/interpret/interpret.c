@@ -152,6 +152,7 @@ const struct tess_model *interpret_model(struct arena *arena, const struct model
         .scratch_bytes = reference->scratch_bytes,
         .tap_bytes = reference->tap_bytes,
         .chunk = reference->chunk,
+        .stepwise = reference->stepwise,
         .self = reference,
     };
     result->prepare = weight_stages(arena, reference, false, &result->prepare_stages);

@@ -40,12 +40,13 @@ static void place_param(struct reference *reference, int index)
         return;
     struct tess_param *param = &reference->param[index];
     const size_t bytes = tess_param_count(param) * sizeof(float);
+    const bool kept = reference->learns[index] && !reference->stepwise;
 
     param->value = take(&reference->arena_bytes, bytes);
     param->gradient = take(&reference->arena_bytes, bytes);
-    param->moment1 = take(&reference->arena_bytes, bytes);
+    param->moment1 = kept ? take(&reference->arena_bytes, bytes) : TESS_NO_OFFSET;
     param->moment2 = TESS_NO_OFFSET;
-    if (tess_has_second_moment(reference->model->training.optimizer))
+    if (kept && tess_has_second_moment(reference->model->training.optimizer))
         param->moment2 = take(&reference->arena_bytes, bytes);
     param->fill = param->start == TESS_START_SIGNS ? readout_of_signs : NULL;
 }
@@ -172,10 +173,12 @@ struct reference *reference_create(struct arena *arena, const struct model *mode
     reference->model = model;
     reference->steps = input->steps;
     reference->supervised = input->steps - model->supervised_from;
+    reference->stepwise = model->training.update == TESS_UPDATE_STEP;
     reference->classes = input->classes;
     reference->layers = model->layers;
     reference->layer = ARENA_ARRAY(arena, struct reference_layer, model->layers);
     reference->param = params.param;
+    reference->learns = params.learns;
     reference->params = params.count;
     reference->chunk = chunk_of(model);
     reference->input = map_of(reference, input->is_static ? 1 : input->steps,

@@ -19,6 +19,8 @@ static double sgd(const struct tess_run *run, const struct tess_param *param, si
 {
     const struct tess_training *training = &run->model->training;
     double momentum = training->momentum;
+    if (param->moment1 == TESS_NO_OFFSET) /* without momentum there is nothing to keep */
+        return rate * flushed(gradient);
     float *stored = &run_floats(run, param->moment1)[element];
     double moment = flushed(momentum * *stored + gradient);
 
@@ -52,6 +54,8 @@ void optimize(const struct tess_run *run, const struct tess_param *param, size_t
     bool apart = training->optimizer == TESS_ADAMW;
 
     run_floats(run, param->gradient)[element] = (float)gradient;
+    if (!run_reference(run)->learns[param - run_reference(run)->param])
+        return;
     if (!apart)
         gradient += decay * value;
     value -= (tess_has_second_moment(training->optimizer) ? adam : sgd)(run, param, element, rate, gradient);

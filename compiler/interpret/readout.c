@@ -18,11 +18,14 @@ void stage_readout_forward(const struct tess_run *run, int image, void *scratch)
     const struct reference_readout *at = &reference->readout;
     const float *weight = run_floats(run, reference->param[at->weight].value);
     const float *bias = run_floats(run, reference->param[at->bias].value);
+    const struct span_of_steps steps = run_steps(run);
     double *logits = run_reals(run, at->logits) + (size_t)(image * reference->steps * reference->classes),
            *sum = scratch;
 
     memset(sum, 0, (size_t)reference->classes * sizeof *sum);
-    for (int t = 0; t < reference->steps; t++)
+    for (int i = 0; i < steps.first * reference->classes; i++)
+        sum[i % reference->classes] += *logits++;
+    for (int t = steps.first; t < steps.end; t++)
         for (int c = 0; c < reference->classes; c++, logits++) {
             const double *p = map_at(run, &at->in, image, t);
             *logits = bias[c];
@@ -57,12 +60,13 @@ void stage_readout_signal(const struct tess_run *run, int image, void *scratch)
 {
     const struct reference *reference = run_reference(run);
     const struct reference_readout *at = &reference->readout;
+    const struct span_of_steps steps = run_steps(run);
 
     if (reference->model->readout.loss == LOSS_SUM) {
         loss_of_sum(run, image, scratch);
         return;
     }
-    for (int k = 0; k < reference->supervised; k++) {
+    for (int k = steps.before; k < steps.supervised; k++) {
         int t = reference->steps - reference->supervised + k;
         size_t step = (size_t)(image * reference->supervised + k), classes = (size_t)reference->classes;
         const double *logits = run_reals(run, at->logits) + (size_t)(image * reference->steps + t) * classes;
@@ -77,6 +81,7 @@ void stage_readout_gradient(const struct tess_run *run, int class, void *scratch
 {
     const struct reference *reference = run_reference(run);
     const struct reference_readout *at = &reference->readout;
+    const struct span_of_steps steps = run_steps(run);
     size_t width = (size_t)at->features + 1;
     double *sum = run_reals(run, at->gradient) + (size_t) class * width;
 
@@ -84,7 +89,7 @@ void stage_readout_gradient(const struct tess_run *run, int class, void *scratch
     if (run->first == 0)
         memset(sum, 0, width * sizeof *sum);
     for (int image = 0; image < run->count; image++)
-        for (int k = 0; k < reference->supervised; k++) {
+        for (int k = steps.before; k < steps.supervised; k++) {
             int t = reference->steps - reference->supervised + k;
             const double *p = map_at(run, &at->in, image, t);
             double error = run_reals(run, at->error)[(image * reference->supervised + k) * reference->classes + class];

@@ -62,12 +62,14 @@ struct reference_readout {
 struct reference {
     const struct model *model;
     int steps, supervised; /* T, and how many of the last steps have a learning signal */
+    bool stepwise;         /* stages run a step at a time, for the weights change from step to step */
     int classes;
     int layers;
     struct map input; /* the chunk's input as double */
     struct reference_layer *layer;
     struct reference_readout readout;
     struct tess_param *param;
+    const bool *learns; /* [params] */
     int params;
     int chunk;
     size_t arena_bytes, tap_bytes, scratch_bytes;
@@ -114,6 +116,21 @@ static inline const struct reference *run_reference(const struct tess_run *run)
 static inline const struct reference_layer *run_layer(const struct tess_run *run)
 {
     return &run_reference(run)->layer[run->stage->layer];
+}
+
+/* The steps that a stage is about: all, or where the engine runs stepwise the present one, from first to end - 1; and
+ * how many of the steps up to the last of them have a learning signal, `before` without those that it is about. */
+struct span_of_steps {
+    int first, end, before, supervised;
+};
+
+static inline struct span_of_steps run_steps(const struct tess_run *run)
+{
+    const struct reference *reference = run_reference(run);
+    const int unsupervised = reference->steps - reference->supervised;
+    const int first = reference->stepwise ? run->step : 0, end = reference->stepwise ? run->step + 1 : reference->steps;
+    return (struct span_of_steps){first, end, first > unsupervised ? first - unsupervised : 0,
+                                  end > unsupervised ? end - unsupervised : 0};
 }
 
 static inline double *run_reals(const struct tess_run *run, size_t offset)

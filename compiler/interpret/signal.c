@@ -196,12 +196,12 @@ static double *local_logits(const struct tess_run *run, const struct reference_l
     return logits;
 }
 
-/* By these logits, summed over the supervised steps, the layer predicts. */
+/* By these logits, summed over the supervised steps so far, the layer predicts. */
 static void sum_logits(const struct tess_run *run, const struct reference_layer *at, int image)
 {
     const struct reference *reference = run_reference(run);
-    size_t classes = (size_t)reference->classes, supervised = (size_t)reference->supervised;
-    const double *logits = run_reals(run, at->logits) + (size_t)image * supervised * classes;
+    size_t classes = (size_t)reference->classes, supervised = (size_t)run_steps(run).supervised;
+    const double *logits = run_reals(run, at->logits) + (size_t)(image * reference->supervised) * classes;
     float *sums = run->layer_logits + (size_t)(image * run->model->layers + at->index) * classes;
 
     for (size_t c = 0; c < classes; c++) {
@@ -215,8 +215,9 @@ static void sum_logits(const struct tess_run *run, const struct reference_layer 
 void stage_exit(const struct tess_run *run, int image, void *scratch)
 {
     const struct reference_layer *at = run_layer(run);
+    const struct span_of_steps steps = run_steps(run);
 
-    for (int k = 0; k < run_reference(run)->supervised; k++)
+    for (int k = steps.before; k < steps.supervised; k++)
         local_logits(run, at, image, k, scratch);
     sum_logits(run, at, image);
 }
@@ -260,10 +261,13 @@ void stage_signal(const struct tess_run *run, int image, void *scratch)
     const struct reference *reference = run_reference(run);
     const struct reference_layer *at = run_layer(run);
     bool local = at->layer->rule.signal == SIGNAL_LOCAL;
+    const struct span_of_steps steps = run_steps(run);
     int unsupervised = reference->steps - reference->supervised;
     double loss = 0;
 
-    for (int k = 0; k < reference->supervised; k++) {
+    for (int k = 0; k < steps.before; k++)
+        loss += run_reals(run, at->loss)[image * reference->supervised + k];
+    for (int k = steps.before; k < steps.supervised; k++) {
         double *mp = map_at(run, &at->mp, image, k);
         if (local)
             loss += local_signal(run, at, image, k, scratch, mp);
@@ -272,7 +276,7 @@ void stage_signal(const struct tess_run *run, int image, void *scratch)
         pool_adjoint(at->layer, map_at(run, &at->s, image, unsupervised + k), mp, map_at(run, &at->m, image, k));
     }
     membrane_error(run, at, image);
-    for (int k = 0; k < reference->supervised; k++)
+    for (int k = steps.before; k < steps.supervised; k++)
         term_products(run, at, image, k, unsupervised + k);
     if (local)
         sum_logits(run, at, image);

@@ -116,6 +116,7 @@ struct layer {
     bool gain;         /* only with WEIGHTS_STANDARDIZE: otherwise gain is 1 and not trained */
     float gain_start;  /* of every channel, before training */
     float rate_factor; /* times the run's learning rate; 0: the layer is frozen, no parameter of it changes */
+    bool learns;       /* false: it is not among those of `learn only`; then its rate_factor is 0 */
     struct neuron neuron;
     struct surrogate surrogate;
 
@@ -140,6 +141,7 @@ struct readout {
     enum loss_kind loss;
     float smoothing;   /* label smoothing of its loss */
     float rate_factor; /* as a layer's */
+    bool learns;
 };
 
 struct model {
@@ -152,6 +154,7 @@ struct model {
 
     int supervised_from; /* first step with a learning signal, in every layer and the readout */
     enum schedule_kind schedule;
+    const char *learn_only;   /* "conv3, readout": as one would write it; NULL: all layers learn */
     const char *predict_from; /* "sum of conv4 conv5 only": as one would write it */
     struct tess_training training;
 };

@@ -73,8 +73,13 @@ struct params model_params(struct arena *arena, const struct model *model)
 {
     struct param_places *own = ARENA_ARRAY(arena, struct param_places, model->layers + 1);
     struct params params = {.param = ARENA_ARRAY(arena, struct tess_param, 3 * model->layers + 2), .own = own};
-    for (int i = 0; i < model->layers; i++)
-        own[i] = layer_params(arena, &params, &model->layer[i], i);
-    own[model->layers] = readout_params(arena, &params, model);
+    bool *learns = ARENA_ARRAY(arena, bool, 3 * model->layers + 2);
+    for (int i = 0, at = 0; i <= model->layers; i++) {
+        const bool readout = i == model->layers;
+        own[i] = readout ? readout_params(arena, &params, model) : layer_params(arena, &params, &model->layer[i], i);
+        while (at < params.count)
+            learns[at++] = readout ? model->readout.learns : model->layer[i].learns;
+    }
+    params.learns = learns;
     return params;
 }

@@ -15,6 +15,7 @@ struct params {
     int count;
     struct tess_param *param;       /* offsets and fill are the engine's to add */
     const struct param_places *own; /* [layers + 1]: of each layer, and of the readout */
+    const bool *learns;             /* [count]: false: a constant, for which an optimizer keeps nothing */
 };
 
 /* Lives in the arena. */

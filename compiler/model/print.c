@@ -138,7 +138,9 @@ static void print_layer(struct yaml_out *out, const struct layer *layer, const s
     if (!field_is_default(layer, SET_WEIGHTS_GAIN_START))
         field_print(out, layer, SET_WEIGHTS_GAIN_START);
     field_print(out, layer, SET_WEIGHTS_BIAS);
-    if (!field_is_default(layer, SET_CONV_LR_TIMES))
+    if (!layer->learns)
+        yaml_boolean(out, "learns", false);
+    else if (!field_is_default(layer, SET_CONV_LR_TIMES))
         field_print(out, layer, SET_CONV_LR_TIMES);
     print_neuron(out, layer);
     print_surrogate(out, layer);
@@ -170,7 +172,9 @@ static void print_readout(struct yaml_out *out, const struct model *model)
         field_print(out, model, SET_READOUT_LOSS);
     if (readout->smoothing != rule->smoothing)
         field_print(out, model, SET_READOUT_LOSS_SMOOTHING);
-    if (!field_is_default(model, SET_READOUT_LR_TIMES))
+    if (!readout->learns)
+        yaml_boolean(out, "learns", false);
+    else if (!field_is_default(model, SET_READOUT_LR_TIMES))
         field_print(out, model, SET_READOUT_LR_TIMES);
     yaml_end_map(out);
 }
@@ -181,6 +185,8 @@ static void print_training(struct yaml_out *out, const struct model *model)
     fields_print(out, model, SET_TRAIN_BATCH, SET_TRAIN_EPSILON);
     if (model->training.optimizer == TESS_ADAMW || model->training.weight_decay != 0)
         field_print(out, model, SET_TRAIN_WEIGHT_DECAY);
+    if (!field_is_default(model, SET_TRAIN_UPDATE))
+        field_print(out, model, SET_TRAIN_UPDATE);
     if (!field_is_default(model, SET_TRAIN_WARMUP))
         field_print(out, model, SET_TRAIN_WARMUP);
     fields_print(out, model, SET_TRAIN_PLATEAU, SET_TRAIN_ANNEAL_TO);

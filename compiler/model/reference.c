@@ -21,6 +21,7 @@ static const char *written(struct arena *arena, enum setting_id id)
         [TYPE_REALS] = "X ...",
         [TYPE_REALS_OR_FILE] = "X ... | \"FILE\"",
         [TYPE_SOURCES] = "LAYER | sum of LAYER LAYER ...",
+        [TYPE_LAYERS] = "LAYER, LAYER ...",
     };
     const struct setting *setting = &settings[id];
     const char *value = setting->type == TYPE_CHOICE || setting->type == TYPE_BARE_CHOICE ? "" : values[setting->type];

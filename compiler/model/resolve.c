@@ -103,6 +103,8 @@ struct model *model_resolve(struct arena *arena, const struct sheet *sheet, stru
     resolve_input(&resolver);
     resolve_training(&resolver);
     resolve_layers(&resolver);
+    resolve_update(&resolver);
+    resolve_learners(&resolver);
     resolve_prediction(&resolver);
     if (diagnostics_errors(diagnostics))
         return NULL;

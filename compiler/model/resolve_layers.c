@@ -171,6 +171,7 @@ void resolve_layers(struct resolver *resolver)
         layer->text = layer_text(resolver->arena, layer);
         layer->rate_factor =
             resolved_value(resolver, from, from->kind == SET_CONV ? SET_CONV_LR_TIMES : SET_LINEAR_LR_TIMES).real;
+        layer->learns = true;
         resolve_neuron(resolver, from, layer);
         resolve_weights(resolver, from, layer);
         resolve_surrogate(resolver, from, &layer->surrogate);

@@ -1,37 +1,12 @@
 /* What the network predicts from: names of layers, looked up. */
 #include <string.h>
 
+#include "model/named_layers.h"
 #include "model/resolve_steps.h"
-#include "syntax/suggest.h"
 
 static const char readout[] = "readout", best[] = "best";
-
-static const char *source_name(const struct model *model, int source)
-{
-    return source < model->layers ? model->layer[source].name : readout;
-}
-
-/* The number of a layer, or of the readout, which comes last; -1 with a message where there is none of that name. */
-static int find_source(struct resolver *resolver, const struct atom *name)
-{
-    const struct model *model = resolver->model;
-    struct tess_suggestion near = tess_suggestion_for(name->text);
-    for (int source = 0; source <= model->layers; source++) {
-        if (!strcmp(source_name(model, source), name->text))
-            return source;
-        tess_suggestion_offer(&near, source_name(model, source));
-    }
-    tess_suggestion_offer(&near, best);
-    if (near.best)
-        diagnose_error(resolver->diagnostics, name->span, "no layer '%s' to predict from; did you mean '%s'?",
-                       name->text, near.best);
-    else
-        diagnose_error(resolver->diagnostics, name->span,
-                       "no layer '%s' to predict from; known: readout, best, 'sum of' several, layers by their names "
-                       "(%s)",
-                       name->text, source_name(model, 0));
-    return -1;
-}
+static const struct layer_purpose to_predict_from = {
+    .text = "to predict from", .other = best, .known = "readout, best, 'sum of' several"};
 
 /* Rules whose signals come from above give layers no logits of their own. who: "conv1 cannot", "no layer can" */
 static bool check_local(struct resolver *resolver, struct span span, const char *who)
@@ -52,7 +27,7 @@ static bool find_sources(struct resolver *resolver, const struct value *value, c
     const struct atom *name = value->sources;
     bool good = true;
     for (int i = 0; i < value->count; i++, name = name->next) {
-        const int source = find_source(resolver, name);
+        const int source = named_layer(resolver, name, &to_predict_from);
         if (source < 0 ||
             (source < resolver->model->layers &&
              !check_local(resolver, name->span, arena_format(resolver->arena, "%s cannot", name->text)))) {
@@ -90,7 +65,7 @@ static const char *sources_text(struct resolver *resolver, const struct atom *co
     const char *text = count > 1 ? "sum of" : "";
     for (int source = 0; source <= model->layers; source++)
         if (named[source])
-            text = arena_format(resolver->arena, "%s%s%s", text, *text ? " " : "", source_name(model, source));
+            text = arena_format(resolver->arena, "%s%s%s", text, *text ? " " : "", layer_or_readout(model, source));
     return text;
 }
 

@@ -131,7 +131,7 @@ static void resolve_readout(struct resolver *resolver, struct shape incoming)
     struct value start = resolved_value(resolver, NULL, SET_READOUT_START);
     struct value bias = resolved_value(resolver, NULL, SET_READOUT_BIAS);
     readout->features = shape_size(incoming);
-    readout->rate_factor = resolved_value(resolver, NULL, SET_READOUT_LR_TIMES).real;
+    readout->rate_factor = readout->learns ? resolved_value(resolver, NULL, SET_READOUT_LR_TIMES).real : 0;
     readout->start = start.set ? (enum tess_start)resolved_choice(resolver, NULL, SET_READOUT_START)
                                : resolved_preset(resolver)->readout_start;
     readout->bias_start = bias.set ? (enum tess_start)resolved_choice(resolver, NULL, SET_READOUT_BIAS)

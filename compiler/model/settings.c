@@ -261,6 +261,10 @@ const struct setting settings[SETTINGS] = {
                             "fold: layer by layer, all steps at once; stream, with local signals: step by step, with "
                             "memory that does not depend on their number; auto: fold, unless its memory gets large",
                             MODEL_WORD(schedule, "schedule", WORDS_SCHEDULE)},
+    [SET_LEARN_ONLY] = {"learn.only", NULL, TYPE_LAYERS, NULL, 0, 0, 0, NULL, NULL, NULL, "all layers",
+                        "these layers learn, or the readout; the others are constants: no parameter of them changes, "
+                        "and the optimizer keeps nothing for them",
+                        NOWHERE},
     [SET_PREDICT] = {"predict", NULL, TYPE_GROUP, NULL, 0, 0, 0, NULL, NULL, NULL, NULL,
                      "by which logits, summed over the steps, a sample's class is told", NOWHERE},
     [SET_PREDICT_FROM] = {"predict.from", NULL, TYPE_SOURCES, NULL, 0, 0, 0, "readout|best", NULL, "readout", NULL,
@@ -295,6 +299,11 @@ const struct setting settings[SETTINGS] = {
                                 "of all parameters; adamw: every update takes lr times this share of them away; "
                                 "otherwise this times the parameter joins its gradient",
                                 MODEL(training.weight_decay, "weight_decay")},
+    [SET_TRAIN_UPDATE] = {"train.update", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "each batch|each sample|each step", NULL,
+                          "each batch", NULL,
+                          "when the weights change; each sample and each step take one sample at a time; each step, "
+                          "with local signals and plain SGD: dW[t] goes into them at once",
+                          MODEL_WORD(training.update, "update", WORDS_UPDATE)},
     [SET_TRAIN_WARMUP] = {"train.warmup", NULL, TYPE_REAL, "epochs", 0, 1e6, 0, NULL, NULL, "0", NULL,
                           "the learning rate rises with every update of the first epochs, along a line from 0",
                           MODEL(training.warmup, "warmup_epochs")},

@@ -91,6 +91,7 @@ enum setting_id {
     SET_LEARN_SIGNAL_LOSS_SMOOTHING,
     SET_LEARN_SIGNAL_FROM,
     SET_LEARN_SCHEDULE,
+    SET_LEARN_ONLY,
     SET_PREDICT,
     SET_PREDICT_FROM,
     SET_PREDICT_ONLY,
@@ -105,6 +106,7 @@ enum setting_id {
     SET_TRAIN_BETA2,
     SET_TRAIN_EPSILON,
     SET_TRAIN_WEIGHT_DECAY,
+    SET_TRAIN_UPDATE,
     SET_TRAIN_WARMUP,
     SET_TRAIN_PLATEAU,
     SET_TRAIN_PLATEAU_ON,
@@ -136,7 +138,8 @@ enum setting_type {
     TYPE_REAL_OR_WORD,  /* 0.1, or one of `choices` */
     TYPE_REALS,         /* several numbers */
     TYPE_REALS_OR_FILE, /* several numbers, or the name of a file that holds them */
-    TYPE_SOURCES        /* a layer, `sum of` several, or one of `choices` */
+    TYPE_SOURCES,       /* a layer, `sum of` several, or one of `choices` */
+    TYPE_LAYERS         /* names of layers, up to the end or the name of a setting */
 };
 
 /* Real numbers other than 0 are at least so large, wherever 0 is in their range: what is smaller may be no normal

@@ -76,6 +76,8 @@ const char *value_expected(struct arena *arena, enum setting_id id)
         return arena_format(arena, "numbers%s", range);
     case TYPE_REALS_OR_FILE:
         return "numbers, or the name of a file in quotes";
+    case TYPE_LAYERS:
+        return "names of layers, or readout";
     case TYPE_SOURCES:
         return arena_format(arena, "a layer, 'sum of' several, %s", choices);
     }
@@ -371,6 +373,30 @@ static bool read_sources(struct cursor *cursor, enum setting_id id, struct value
     return false;
 }
 
+/* A word that names no setting beside this one. */
+static bool at_layer(const struct cursor *cursor, enum setting_id id)
+{
+    if (!cursor->at || cursor->at->kind != ATOM_WORD)
+        return false;
+    for (enum setting_id other = 0; other < SETTINGS; other++) {
+        const char *phrase = setting_phrase(other);
+        const size_t length = strcspn(phrase, " ");
+        if (setting_is_child(setting_parent(id), other) && strlen(cursor->at->text) == length &&
+            !strncmp(cursor->at->text, phrase, length))
+            return false;
+    }
+    return true;
+}
+
+/* Which layers there are is known later. */
+static bool read_layers(struct cursor *cursor, enum setting_id id, struct value *value)
+{
+    value->sources = cursor->at;
+    for (; at_layer(cursor, id); value->count++)
+        cursor_next(cursor);
+    return value->count > 0 || fail_expected(cursor, id);
+}
+
 static bool read_nothing(struct cursor *cursor, enum setting_id id, struct value *value)
 {
     (void)cursor, (void)id, (void)value;
@@ -393,6 +419,7 @@ static read_fn *const readers[] = {
     [TYPE_REALS] = read_reals,
     [TYPE_REALS_OR_FILE] = read_reals_or_file,
     [TYPE_SOURCES] = read_sources,
+    [TYPE_LAYERS] = read_layers,
 };
 
 /* "6 steps", "1 step", "0.5 epochs": the unit is part of the value. */

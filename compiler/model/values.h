@@ -18,7 +18,7 @@ struct value {
     float *reals; /* TYPE_REALS, TYPE_REALS_OR_FILE */
     int count;
     const char *file;           /* TYPE_REALS_OR_FILE: its path, relative to the working directory */
-    const struct atom *sources; /* TYPE_SOURCES without a choice: `count` names, one behind the other */
+    const struct atom *sources; /* TYPE_LAYERS, TYPE_SOURCES without a choice: `count` names in a row */
 };
 
 struct values {

@@ -26,6 +26,8 @@ static const char *const words[WORD_SETS][MOST_WORDS] = {
     [WORDS_ANNEALING] = {[TESS_ANNEAL_OFF] = "off", [TESS_ANNEAL_LINEAR] = "linear", [TESS_ANNEAL_COSINE] = "cosine"},
     [WORDS_FRAMING] = {[TESS_FRAMES_NONE] = "none", [TESS_FRAMES_BY_TIME] = "time", [TESS_FRAMES_BY_COUNT] = "count"},
     [WORDS_CLOCK] = {[TESS_CLOCK_AS_IS] = "as_is", [TESS_CLOCK_SORT] = "sort", [TESS_CLOCK_LAST_RESET] = "last_reset"},
+    [WORDS_UPDATE] =
+        {[TESS_UPDATE_BATCH] = "each batch", [TESS_UPDATE_SAMPLE] = "each sample", [TESS_UPDATE_STEP] = "each step"},
     [WORDS_PIPELINE] = {[TESS_PIPELINE_PAPER] = "paper", [TESS_PIPELINE_PUBLISHED] = "published"},
 };
 

@@ -21,6 +21,7 @@ enum word_set {
     WORDS_ANNEALING,  /* enum tess_annealing */
     WORDS_FRAMING,    /* enum tess_framing */
     WORDS_CLOCK,      /* enum tess_clock */
+    WORDS_UPDATE,     /* enum tess_update */
     WORDS_PIPELINE,   /* enum tess_pipeline */
     WORD_SETS
 };

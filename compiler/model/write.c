@@ -136,9 +136,9 @@ static void put_layer_signal(FILE *file, const struct layer *layer, const struct
         put_logits(file, " ", layer);
 }
 
-static void put_rate_factor(FILE *file, const void *of, enum setting_id id)
+static void put_rate_factor(FILE *file, const void *of, enum setting_id id, bool learns)
 {
-    if (!field_is_default(of, id))
+    if (learns && !field_is_default(of, id))
         field_write(file, "  lr ", of, id);
 }
 
@@ -153,7 +153,7 @@ static void put_readout(FILE *file, const struct model *model)
         field_write(file, "  ", model, SET_READOUT_LOSS);
         field_write(file, " ", model, SET_READOUT_LOSS_SMOOTHING);
     }
-    put_rate_factor(file, model, SET_READOUT_LR_TIMES);
+    put_rate_factor(file, model, SET_READOUT_LR_TIMES, readout->learns);
     fprintf(file, "\n}\n\n");
 }
 
@@ -162,7 +162,7 @@ static void put_layer(FILE *file, const struct layer *layer, const struct layer 
 {
     fprintf(file, "    %s", layer->text);
     put_layer_signal(file, layer, first, classes);
-    put_rate_factor(file, layer, SET_CONV_LR_TIMES);
+    put_rate_factor(file, layer, SET_CONV_LR_TIMES, layer->learns);
     bool neuron = fields_agree(layer, first, SET_NEURON), weights = fields_agree(layer, first, SET_WEIGHTS);
     bool surrogate = fields_agree(layer, first, SET_LEARN_PSI);
     if (!neuron || !weights || !surrogate) {
@@ -231,6 +231,8 @@ static void put_learn(FILE *file, const struct model *model)
     fprintf(file, "\n");
     put_signal(file, model);
     field_write(file, "    ", model, SET_LEARN_SCHEDULE);
+    if (model->learn_only)
+        fprintf(file, "\n    only %s", model->learn_only);
     fprintf(file, "\n}\n\n");
 }
 
@@ -247,6 +249,8 @@ static void put_training(FILE *file, const struct model *model)
     const bool on_test = model->input.validation == TESS_VALIDATE_ON_TEST;
     fprintf(file, "train {");
     fields_write(file, "\n    ", model, SET_TRAIN_BATCH, SET_TRAIN_EPOCHS);
+    if (!field_is_default(model, SET_TRAIN_UPDATE))
+        field_write(file, "\n    ", model, SET_TRAIN_UPDATE);
     if (!field_is_default(model, SET_TRAIN_WARMUP))
         field_write(file, ", ", model, SET_TRAIN_WARMUP);
     field_write(file, "\n    ", model, SET_TRAIN_SEED);

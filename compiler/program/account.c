@@ -67,12 +67,22 @@ static void print_operations(FILE *file, const char *what, double dense, double 
             number_decimals(million_expected), million_expected);
 }
 
+/* Those of the gradients of a step, but for the first layer: constants have none. */
+static double learning_macs(const struct model *model)
+{
+    double macs = model->readout.learns ? readout_macs(model) : 0;
+    for (int i = 1; i < model->layers; i++)
+        macs += model->layer[i].learns ? layer_macs(&model->layer[i]) : 0;
+    return macs;
+}
+
 void account_operations(const struct model *model, FILE *file)
 {
     const bool local = model_rule(model)->signal == SIGNAL_LOCAL;
     const int steps = model->input.steps, supervised = steps - model->supervised_from;
     const double first = layer_macs(&model->layer[0]) * (model->input.is_static ? 1 : steps);
-    const double upper = upper_macs(model) * steps;
+    const double upper = upper_macs(model) * steps, learning = learning_macs(model) * steps;
+    const double first_learning = model->layer[0].learns ? first : 0;
     double signals = 0;
     for (int i = 0; i < model->layers; i++)
         signals += 2.0 * model->layer[i].latents * model->input.classes * supervised;
@@ -86,8 +96,32 @@ void account_operations(const struct model *model, FILE *file)
     else /* errors are sparse too, but not for being spikes */
         print_operations(file, "signals back through the layers", upper / steps * supervised,
                          upper / steps * supervised);
-    print_operations(file, "weight gradients, first layer", first, first);
-    print_operations(file, "weight gradients, other layers", upper, upper * expected_rate);
+    print_operations(file, "weight gradients, first layer", first_learning, first_learning);
+    print_operations(file, "weight gradients, other layers", learning, learning * expected_rate);
+}
+
+void account_learning(const struct model *model, FILE *file)
+{
+    const bool by_step = model->training.update == TESS_UPDATE_STEP;
+    const int moments = by_step ? 0 : tess_has_second_moment(model->training.optimizer) ? 2 : 1;
+    const double all = (double)model_parameters(model);
+    double constants = all;
+    for (int i = 0; i < model->layers; i++)
+        constants -= model->layer[i].learns ? (double)layer_parameters(&model->layer[i]) : 0;
+    if (model->readout.learns)
+        constants -= (double)model->input.classes * (model->readout.features + 1);
+    const double saved = constants * moments * (double)sizeof(float) / mebibyte;
+    if (model->learn_only)
+        fprintf(file,
+                "%.0f of them learn, %s; %.0f are constants: no gradient of them is computed, and the optimizer keeps "
+                "%.*f MiB less\n",
+                all - constants, model->learn_only, constants, number_decimals(saved), saved);
+    const double kept = all * (double)sizeof(float) / mebibyte;
+    if (by_step)
+        fprintf(file,
+                "updates each step: dW[t] goes into the weights at once; nothing of it is kept, and the optimizer's "
+                "%.*f MiB are not there\n",
+                number_decimals(kept), kept);
 }
 
 /* Dense multiply-accumulates of a sample's way forward to a layer; the first layer sees a static input once. */

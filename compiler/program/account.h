@@ -17,6 +17,9 @@ void account_paper(const struct model *model, FILE *file);
 /* Operations of a training sample, all neurons firing and a tenth of them. */
 void account_operations(const struct model *model, FILE *file);
 
+/* What constants save (learn only), and updates within a sample. Nothing where there are neither. */
+void account_learning(const struct model *model, FILE *file);
+
 /* What is computed of a sample up to each layer's exit, and what predicting there saves. Nothing where layers have no
  * local signal. */
 void account_exits(const struct model *model, FILE *file);

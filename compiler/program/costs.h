@@ -2,7 +2,7 @@
 #ifndef TESSC_PROGRAM_COSTS_H
 #define TESSC_PROGRAM_COSTS_H
 
-#include "model/model.h"
+#include "program/program.h"
 
 /* Multiply-accumulates of a sample's way forward in one step: of a layer, of the readout, and of all that comes after
  * the first layer. */
@@ -12,5 +12,8 @@ double upper_macs(const struct model *model);
 
 /* Neurons times steps. */
 double neuron_steps(const struct model *model);
+
+/* Stream: values that a layer carries from step to step for an image: membranes, and each term's traces. */
+size_t carried_values(const struct program_layer *p);
 
 #endif

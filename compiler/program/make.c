@@ -41,18 +41,6 @@ static void make_layer(struct arena *arena, struct program *program, int index)
     program_grid(arena, p);
 }
 
-size_t program_carried_values(const struct program_layer *p)
-{
-    const struct rule *rule = &p->layer->rule;
-    const size_t all = (size_t)p->positions * (size_t)p->padded;
-    size_t values = all;
-    for (int k = 0; k < rule->terms; k++) {
-        values += rule->term[k].post == POST_TRACE ? all : 0;
-        values += rule->term[k].pre == PRE_TRACE ? (size_t)shape_size(p->layer->in) : 0;
-    }
-    return values;
-}
-
 const struct program *program_make(struct arena *arena, const struct model *model, enum schedule_kind schedule)
 {
     struct program *program = ARENA_NEW(arena, struct program);

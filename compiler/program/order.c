@@ -1,5 +1,6 @@
 #include "program/order.h"
 
+#include "program/costs.h"
 #include "tess/engine.h"
 
 enum { WIDEST = 16, NARROWEST = 4, FEWEST_BLOCKS = 2, MOST_IMAGES = 32 };
@@ -27,7 +28,7 @@ static int chunk_of(const struct program *program)
 {
     size_t carried = 0;
     for (int l = 0; l < program->layers; l++)
-        carried += program_carried_values(&program->layer[l]);
+        carried += carried_values(&program->layer[l]);
     const size_t most = input_floats / tess_input_count(&program->model->input);
     int images = images_within(carried_floats, carried);
     while (images > 1 && (size_t)images > most)

@@ -121,9 +121,6 @@ static inline bool program_is_stream(const struct program *program)
     return program->schedule == SCHEDULE_STREAM;
 }
 
-/* Stream: values that a layer carries from step to step for an image: membranes, and each term's traces. */
-size_t program_carried_values(const struct program_layer *p);
-
 /* As printed plans have them. */
 const char *edge_kind_name(enum edge_kind kind);
 const char *phase_name(enum phase phase);

@@ -12,8 +12,9 @@ static bool fail_not_finite(const char *layer, struct tess_error *error)
     return tess_fail(error, TESS_FAILED, "the loss is not a finite number");
 }
 
-bool batch_gradients(struct tess_engine *engine, const struct feed *feed, int first, int size, struct tally *tally,
-                     struct tess_error *error)
+/* Forward and gradients, chunk after chunk. */
+static bool batch_gradients(struct tess_engine *engine, const struct feed *feed, int first, int size,
+                            struct tally *tally, struct tess_error *error)
 {
     struct tess_run *run = tess_engine_run(engine);
     const int chunk = run->model->chunk;
@@ -30,15 +31,20 @@ bool batch_gradients(struct tess_engine *engine, const struct feed *feed, int fi
     return true;
 }
 
-void batch_update(struct tess_engine *engine, double learning_rate, double powers[2])
+bool batch_train(struct tess_engine *engine, const struct feed *feed, int first, int size, struct tally *tally,
+                 const struct batch_rate *rate, struct tess_error *error)
 {
     struct tess_run *run = tess_engine_run(engine);
+    double *powers = rate->powers;
+    run->learning_rate = (float)rate->learning_rate;
+    if (!batch_gradients(engine, feed, first, size, tally, error))
+        return false;
     powers[0] *= (double)run->model->training.beta1;
     powers[1] *= (double)run->model->training.beta2;
-    run->learning_rate = (float)learning_rate;
     run->power1 = powers[0];
     run->power2 = powers[1];
     tess_engine_phase(engine, TESS_UPDATE);
+    return true;
 }
 
 int evaluation_size(const struct evaluation *evaluation)

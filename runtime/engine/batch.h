@@ -5,13 +5,15 @@
 #include "feed.h"
 #include "tally.h"
 
-/* Forward and gradients of the places first .. first+size-1 of the feed, chunk after chunk; sums go to the tally. False
- * with *error when a sample cannot be read (TESS_BAD_DATA) or a loss is not finite (TESS_FAILED). */
-bool batch_gradients(struct tess_engine *engine, const struct feed *feed, int first, int size, struct tally *tally,
-                     struct tess_error *error);
+struct batch_rate {
+    double learning_rate;
+    double *powers; /* [2] beta1^n and beta2^n of the last update (1, 1 before the first), moved on by one */
+};
 
-/* The update that follows. powers: beta1^n and beta2^n of the last update (1, 1 before the first), moved on by one. */
-void batch_update(struct tess_engine *engine, double learning_rate, double powers[2]);
+/* Trains with the places first .. first+size-1 of the feed as a batch; sums go to the tally. False with *error when a
+ * sample cannot be read (TESS_BAD_DATA) or a loss is not finite (TESS_FAILED). */
+bool batch_train(struct tess_engine *engine, const struct feed *feed, int first, int size, struct tally *tally,
+                 const struct batch_rate *rate, struct tess_error *error);
 
 /* A pass over a split, in file order. */
 struct evaluation {

@@ -332,13 +332,35 @@ int tess_engine_repeats(const struct tess_engine *engine, enum tess_phase phase)
     return engine->model->stepwise && of_steps ? engine->model->input.steps : 1;
 }
 
+static void list_phase(struct tess_engine *engine, enum tess_phase phase)
+{
+    engine->order.phase = phase;
+    order_list(&engine->order, engine->run.count);
+}
+
+void tess_engine_step_update(struct tess_engine *engine)
+{
+    const struct tess_model *model = engine->model;
+    if (model->training.update != TESS_UPDATE_STEP || engine->run.step < model->supervised_from)
+        return;
+    list_phase(engine, TESS_UPDATE);
+    run_tasks(engine);
+}
+
 void tess_engine_phase(struct tess_engine *engine, enum tess_phase phase)
 {
     const int repeats = tess_engine_repeats(engine, phase);
-    engine->order.phase = phase;
-    order_list(&engine->order, engine->run.count);
-    for (engine->run.step = 0; engine->run.step < repeats; engine->run.step++)
+    const bool by_step = engine->model->training.update == TESS_UPDATE_STEP;
+    if (by_step && phase == TESS_UPDATE)
+        return;
+    list_phase(engine, phase);
+    for (engine->run.step = 0; engine->run.step < repeats; engine->run.step++) {
         run_tasks(engine);
+        if (by_step && phase == TESS_TRAINING) {
+            tess_engine_step_update(engine);
+            list_phase(engine, phase);
+        }
+    }
     engine->run.step = 0;
 }
 

@@ -174,12 +174,15 @@ static bool run_batch(struct probe *probe, const struct batch *batch, enum tess_
         memcpy(tess_engine_input(probe->engine), batch->input + first * image,
                (size_t)run->count * image * sizeof(float));
         memcpy(tess_engine_label(probe->engine), batch->label + first, (size_t)run->count * sizeof(int32_t));
-        for (run->step = 0; run->step < tess_engine_repeats(probe->engine, phase); run->step++)
+        for (run->step = 0; run->step < tess_engine_repeats(probe->engine, phase); run->step++) {
             for (int i = 0; i < stages; i++) {
                 tess_engine_stage(probe->engine, phase, i);
                 if (phase == TESS_TRAINING && !take_views(probe, i, batch->number))
                     return false;
             }
+            if (phase == TESS_TRAINING)
+                tess_engine_step_update(probe->engine);
+        }
         run->step = 0;
         memcpy(probe->logits + first * classes, run->logits, (size_t)run->count * classes * sizeof *probe->logits);
         memcpy(probe->layer_logits + first * own, run->layer_logits,
@@ -236,6 +239,10 @@ static bool write_batch(struct probe *probe, const struct batch *batch)
 
 static bool train_batch(struct probe *probe, const struct batch *batch)
 {
+    if (probe->model->training.update != TESS_UPDATE_BATCH && batch->size > 1)
+        return tess_fail(&probe->error, TESS_USAGE,
+                         "b%d.x: %d samples, but the model takes one at a time (update each %s)", batch->number,
+                         batch->size, probe->model->training.update == TESS_UPDATE_STEP ? "step" : "sample");
     if (!run_batch(probe, batch, TESS_TRAINING))
         return false;
     probe->run->power1 *= (double)probe->model->training.beta1;

@@ -60,9 +60,9 @@ static bool step(struct bench *b, struct spent *spent)
     if (first == 0)
         shuffle(b->order, b->samples, seed, epoch);
     const struct spent start = now();
-    if (!batch_gradients(b->engine, &feed, first, size, &b->tally, b->error))
+    const struct batch_rate rate = {(double)b->model->training.learning_rate, b->powers};
+    if (!batch_train(b->engine, &feed, first, size, &b->tally, &rate, b->error))
         return false;
-    batch_update(b->engine, (double)b->model->training.learning_rate, b->powers);
     *spent = since(start);
     b->step++;
     b->trained += size;
@@ -254,7 +254,8 @@ static bool open_bench(struct bench *b)
 bool command_bench(const struct tess_model *model, const struct options *options, struct tess_error *error)
 {
     struct bench bench = {.model = model, .options = options, .error = error, .powers = {1, 1}};
-    const bool good = open_bench(&bench) && measure_training(&bench) && measure_evaluation(&bench);
+    const bool good = options_check_batch(options, model, error) && open_bench(&bench) && measure_training(&bench) &&
+                      measure_evaluation(&bench);
     progress_end(&bench.progress);
     if (good)
         print_results(&bench);

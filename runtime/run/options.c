@@ -237,6 +237,16 @@ bool tess_train_options(int count, char **words, FILE *deciding, struct tess_err
     return true;
 }
 
+bool options_check_batch(const struct options *options, const struct tess_model *model, struct tess_error *error)
+{
+    const enum tess_update update = model->training.update;
+    return update == TESS_UPDATE_BATCH || options->batch <= 1 ||
+           tess_fail(error, TESS_USAGE,
+                     "--batch %d: the model has 'update each %s', which takes one sample at a time; -D "
+                     "train.update=\"each batch\" when the program is built lets it take batches",
+                     options->batch, update == TESS_UPDATE_STEP ? "step" : "sample");
+}
+
 int options_threads(const struct options *options)
 {
     cpu_set_t set;

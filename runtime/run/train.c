@@ -85,12 +85,8 @@ static bool train_step(struct trainer *t, const struct feed *feed)
     const int first = (int)state->step * t->batch;
     const int size = t->samples - first < t->batch ? t->samples - first : t->batch;
     const double start = clock_seconds();
-    bool good = batch_gradients(t->engine, feed, first, size, &state->tally, &error);
-    if (good) {
-        batch_update(t->engine, learning_rate(t, state->updates), state->powers);
-        good = weights_check(t->engine, &error);
-    }
-    if (!good)
+    const struct batch_rate rate = {learning_rate(t, state->updates), state->powers};
+    if (!batch_train(t->engine, feed, first, size, &state->tally, &rate, &error) || !weights_check(t->engine, &error))
         return tess_fail(t->error, error.code, "epoch %" PRId64 ", step %" PRId64 ": %s", state->epoch + 1,
                          state->step + 1, error.text);
     const double seconds = clock_seconds() - start;

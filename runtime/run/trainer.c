@@ -314,6 +314,8 @@ bool trainer_open(struct trainer *trainer, const struct tess_model *model, const
     *trainer = (struct trainer){
         .model = model, .options = options, .error = error, .folder.lock = -1, .logs = options->tensorboard};
     progress_open(&trainer->progress, options->quiet ? PROGRESS_QUIET : options->progress);
+    if (!options_check_batch(options, model, error))
+        return false;
     trainer->engine = tess_engine_open(model, options_threads(options), false, error);
     bool good = trainer->engine && prediction_read(&prediction, model, from, from_option, TESS_USAGE, error) &&
                 state_open(&trainer->state, model, &settings, &prediction, error);

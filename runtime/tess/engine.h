@@ -37,8 +37,13 @@ size_t tess_input_count(const struct tess_input *input); /* floats of one sample
 void tess_engine_initialise(struct tess_engine *engine, uint64_t seed);
 
 /* Runs the stages of a phase that are needed in order over the present chunk (run->count images), as often as
- * tess_engine_repeats. */
+ * tess_engine_repeats. Models that update each step do so in training, at run->learning_rate: their phase of updates
+ * does nothing. */
 void tess_engine_phase(struct tess_engine *engine, enum tess_phase phase);
+
+/* What follows on the train stages of run->step where those were run one by one: the update of a model that updates
+ * each step; otherwise nothing. */
+void tess_engine_step_update(struct tess_engine *engine);
 
 /* Whose logits evaluation makes: [layers + 1] layers, the readout the last; in a new engine the readout's alone. What
  * lies above the highest of them does not run: its logits and spikes are not to be read. */

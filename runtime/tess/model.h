@@ -15,6 +15,7 @@
  *
  * Where a model is `stepwise`, the stages of a chunk run once a time step: all of them at step 0, then all at step 1.
  * What a layer carries from one step to the next lies in the arena, and nothing in it grows with the number of steps.
+ * Where it updates each step, all `update` stages follow those of a supervised step, with the gradient of that step.
  *
  * The engine's gradients add up over the chunks; its first `train` chunk of a batch (run->first == 0) starts from zero.
  * `prepare` runs after parameters were initialised or loaded, before anything else; `update` includes what `prepare`
@@ -32,7 +33,7 @@
 
 #include "tess/input.h"
 
-enum { TESS_MODEL_VERSION = 15 };
+enum { TESS_MODEL_VERSION = 16 };
 
 /* A network has no more layers than this. */
 enum { TESS_MOST_LAYERS = 256 };
@@ -49,7 +50,8 @@ struct tess_stage;
 
 /* One trained tensor. value, gradient and moments are byte offsets into the arena of float32 arrays in PyTorch's
  * layout (conv [out, in, kh, kw], linear [out, in]), shape's product elements each. `gradient` holds the whole batch's
- * gradient after the update stages. moment2 is TESS_NO_OFFSET for optimizers that have one moment (or none). */
+ * gradient after the update stages. moment2 is TESS_NO_OFFSET for optimizers that have one moment (or none), both are
+ * for constants, which no update changes. */
 struct tess_param {
     const char *name;  /* "conv1.weight", "conv1.gain", "readout.bias" */
     const char *alias; /* "L0.w", "L0.gain", "out.b": its name in golden cases */
@@ -198,6 +200,10 @@ static inline bool tess_has_second_moment(enum tess_optimizer optimizer)
 
 enum tess_annealing { TESS_ANNEAL_OFF, TESS_ANNEAL_LINEAR, TESS_ANNEAL_COSINE };
 
+/* When the weights change. All but BATCH take one sample a batch. STEP, of stepwise models alone: the update stages run
+ * after the train stages of each supervised step, with the gradient of that step. */
+enum tess_update { TESS_UPDATE_BATCH, TESS_UPDATE_SAMPLE, TESS_UPDATE_STEP };
+
 /* What only the run needs: the model file's defaults, which the trainer's options may change. */
 struct tess_training {
     int epochs, batch;
@@ -215,6 +221,7 @@ struct tess_training {
     float minimum_learning_rate;
     enum tess_annealing annealing; /* of the learning rate over the whole run; goes without plateau */
     float annealed_learning_rate;  /* at its end */
+    enum tess_update update;
 };
 
 /* By what the sum over the d latents is divided: the local logits are z = times / (d, sqrt(d) or 1) * B pool(o). */

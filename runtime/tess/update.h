@@ -56,6 +56,16 @@ TESS_INLINE void tess_sgd(const struct tess_run *run, size_t n, float *value, co
     }
 }
 
+/* The same without a momentum, and so without a moment to keep. */
+TESS_INLINE void tess_sgd_plain(const struct tess_run *run, size_t n, float *value, const float *gradient)
+{
+    const float rate = run->learning_rate, decay = run->model->training.weight_decay;
+    for (size_t i = 0; i < n; i++) {
+        const float g = tess_decayed(gradient[i], decay, value[i]);
+        value[i] -= rate * (__builtin_fabsf(g) < 1e-30f ? 0.0f : g);
+    }
+}
+
 /* What stages of a part with a learning rate of its own see: the run, at its rate times factor. */
 TESS_INLINE struct tess_run tess_at_rate(const struct tess_run *run, float factor)
 {

@@ -2412,7 +2412,7 @@ static const struct tess_model model = {
         .plateau_threshold = 0.0001f, .minimum_learning_rate = 0.0f,
         .annealing = TESS_ANNEAL_OFF, .annealed_learning_rate = 0.0f,
     },
-    .layers = 3, .layer = layer_infos, .supervised_from = 0, .local_loss = true,
+    .layers = 3, .layer = layer_infos, .supervised_from = 3, .local_loss = true,
     .predict_from = "readout",
     .params = 11, .param = params,
     .arena_bytes = 280192, .scratch_bytes = 102720, .tap_bytes = 102976, .chunk = 32,

@@ -158,8 +158,9 @@ static void emit_images(struct writer *w, const struct plan_layer *p)
 }
 
 /* Under fold the sum goes on from part to part of the batch; under stream it is that of a step. */
-static void emit_of_batch(struct writer *w, const struct plan_layer *p)
+static void emit_of_batch(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
+    (void)plan;
     code(w, "$f *sum = $at($f, ${up}_WEIGHT_GRADIENT) + (size_t)block * $fan_in;");
     if (p->layer->bias)
         code(w, "$f *bias = $at($f, ${up}_BIAS_GRADIENT) + block;");
@@ -173,7 +174,7 @@ static void emit_of_batch(struct writer *w, const struct plan_layer *p)
     emit_images(w, p);
 }
 
-static void emit_of_step(struct writer *w, const struct plan_layer *p)
+static void emit_of_step(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     code(w, "$f *sum = segment + $fan_in; /* dW[t] */\n"
             "$f *gradient = $at($f, ${up}_WEIGHT_GRADIENT) + (size_t)block * $fan_in;");
@@ -183,7 +184,7 @@ static void emit_of_step(struct writer *w, const struct plan_layer *p)
     code(w, "memset(sum, 0, sizeof *sum * $fan_in);");
     bind_text(w, "its_bias", ", &bias");
     emit_images(w, p);
-    emit_stream_sum(w, p);
+    emit_stream_sum(w, plan, p);
 }
 
 void emit_general_gradient(struct writer *w, const struct plan *plan, const struct plan_layer *p)
@@ -205,7 +206,7 @@ void emit_general_gradient(struct writer *w, const struct plan *plan, const stru
             "$f *table = scratch; /* [row % kernel_height][slot][column]: learning signals, zero beyond the map */\n"
             "$f *segment = table + $view_rows * slots * pitch; /* [list][tap]: what is not yet in the sum */\n"
             "uint32_t *terms = (uint32_t *)(segment + $all_sums * $fan_in); /* [list] of its segment */");
-    (plan_is_stream(plan) ? emit_of_step : emit_of_batch)(w, p);
+    (plan_is_stream(plan) ? emit_of_step : emit_of_batch)(w, plan, p);
     code(w, "}\n"
             "\n");
 }

@@ -59,10 +59,11 @@ void emit_row_sums_of_reals(struct writer *w, const struct plan_layer *p);
 void emit_value_sums(struct writer *w, const struct plan *plan, const struct plan_layer *p);
 
 /* ${name}_row: the learning signal of one output row, as rows of the gradient's table, $plane from slot to slot; a slot
- * a step (or atom) under fold, a slot a term of the rule under stream. And under stream, dW[t] into the gradient. */
+ * a step (or atom) under fold, a slot a term of the rule under stream. And under stream, dW[t] into the gradient of the
+ * batch, or all of it where each step has its update; a probe gets a copy. */
 void emit_learning_row(struct writer *w, const struct plan *plan, const struct plan_layer *p);
 void emit_stream_row(struct writer *w, const struct plan *plan, const struct plan_layer *p);
-void emit_stream_sum(struct writer *w, const struct plan_layer *p);
+void emit_stream_sum(struct writer *w, const struct plan *plan, const struct plan_layer *p);
 
 /* Stream: what each term of the rule multiplies, the input or its trace, of image n to `plane` [term][channel][y][x];
  * where the input is not floats, they go behind the terms. */

@@ -153,7 +153,7 @@ static void emit_logits(struct writer *w, const struct plan *plan)
 
 static const char *batch_start(const struct plan *plan)
 {
-    if (plan_sums_features(plan))
+    if (plan_sums_features(plan) || plan_updates_each_step(plan))
         return "run->first == 0";
     return plan_is_stream(plan) ? "run->first == 0 && run->step == $first_step" : "run->first == 0";
 }

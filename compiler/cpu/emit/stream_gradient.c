@@ -61,8 +61,10 @@ void emit_stream_row(struct writer *w, const struct plan *plan, const struct pla
                              "\n");
 }
 
-void emit_stream_sum(struct writer *w, const struct plan_layer *p)
+void emit_stream_sum(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
+    bind_text(w, "starts", "%s",
+              plan_updates_each_step(plan) ? "run->first == 0" : "run->first == 0 && run->step == 0");
     bind_integer(w, "tap_gradient", (long long)p->tap_gradient);
     code(w, "if (run->taps) {\n"
             "$f *tap = TESS_TAP($f, $tap_gradient) + (size_t)block * ($fan_in + 1);\n"
@@ -70,7 +72,7 @@ void emit_stream_sum(struct writer *w, const struct plan_layer *p)
     if (p->layer->bias)
         code(w, "tap[$fan_in] = bias;");
     code(w, "}\n"
-            "if (run->first == 0 && run->step == 0) {\n"
+            "if ($starts) {\n"
             "memset(gradient, 0, sizeof *gradient * $fan_in);");
     if (p->layer->bias)
         code(w, "*bias_gradient = ($f){0};");
@@ -100,7 +102,7 @@ void emit_stream_gradient(struct writer *w, const struct plan *plan, const struc
     emit_frozen(w, p->layer->rate_factor);
     code(w, "memset(table, 0, sizeof *table * ($table_size + $fan_in));");
     emit_tiles(w, p, &p->tile, p->layer->bias ? ", &bias" : "", "");
-    emit_stream_sum(w, p);
+    emit_stream_sum(w, plan, p);
     code(w, "}\n"
             "\n");
 }

@@ -31,10 +31,11 @@ static void emit_params(struct writer *w, const struct plan *plan)
         bind_text(w, "start", "%s", starts[param->start]);
         bind_float(w, "start_scale", param->start_scale);
         bind_text(w, "fill", param->start == TESS_START_SIGNS ? "readout_start" : "NULL");
+        bind_text(w, "moment1", param->moment1 == TESS_NO_OFFSET ? "TESS_NO_OFFSET" : "${up}_MOMENT1");
         bind_text(w, "moment2", "%s", param->moment2 == TESS_NO_OFFSET ? "TESS_NO_OFFSET" : "${up}_MOMENT2");
         code(w, "{\n"
                 "\"$param\", \"$alias\", $rank, {$shape},\n"
-                "${up}_VALUE, ${up}_GRADIENT, ${up}_MOMENT1, $moment2, TESS_START_$start, $start_scale, $fill,\n"
+                "${up}_VALUE, ${up}_GRADIENT, $moment1, $moment2, TESS_START_$start, $start_scale, $fill,\n"
                 "},");
         writer_release(w, mark);
     }
@@ -282,6 +283,8 @@ static void emit_training(struct writer *w, const struct tess_training *t)
         code(w, ".weight_decay = $decay,");
     if (t->warmup > 0)
         code(w, ".warmup = $warmup,");
+    if (t->update != TESS_UPDATE_BATCH)
+        code(w, t->update == TESS_UPDATE_STEP ? ".update = TESS_UPDATE_STEP," : ".update = TESS_UPDATE_SAMPLE,");
     code(w, "},");
 }
 
@@ -301,7 +304,7 @@ static void emit_model(struct writer *w, const struct plan *plan)
             ".compiler = TESS_COMPILER, .flags = TESS_FLAGS, .source = source,");
     emit_input(w, &plan->model->input);
     emit_training(w, &plan->model->training);
-    code(w, ".layers = $layers, .layer = layer_infos, .supervised_from = $from, .local_loss = $local_loss,\n"
+    code(w, ".layers = $layers, .layer = layer_infos, .supervised_from = $first_step, .local_loss = $local_loss,\n"
             ".predict_from = \"$predict_from\",\n"
             ".params = $params, .param = params,\n"
             ".arena_bytes = $arena, .scratch_bytes = $scratch, .tap_bytes = $tap_bytes, .chunk = $chunk,");

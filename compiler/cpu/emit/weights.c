@@ -159,12 +159,14 @@ void emit_weights(struct writer *w, const struct plan *plan, const struct plan_l
 
 /* Where a layer has a learning rate of its own, its optimizer steps see that in the run. A frozen one has no steps but
  * for a probe, which wants its gradient. */
-static void emit_own_rate(struct writer *w, float factor)
+static void emit_own_rate(struct writer *w, float factor, bool learns)
 {
     bind_text(w, "run", "%s", factor == 1 ? "run" : "&own");
     if (factor == 1)
         return;
     emit_frozen(w, factor);
+    if (!learns)
+        return;
     bind_float(w, "rate_factor", factor);
     code(w, "const struct tess_run own = tess_at_rate(run, $rate_factor);");
 }
@@ -177,10 +179,12 @@ void emit_frozen(struct writer *w, float factor)
                 "}");
 }
 
-/* One optimizer step on `count` elements from `first` of a parameter. */
-static void emit_optimizer(struct writer *w, const struct plan *plan, const char *parameter, const char *first,
-                           const char *count)
+/* One optimizer step on `count` elements from `first` of a parameter; none on a constant. */
+static void emit_optimizer(struct writer *w, const struct plan *plan, int index, const char *parameter,
+                           const char *first, const char *count)
 {
+    if (!plan->program->params.learns[index])
+        return;
     static const char sgd[] = "tess_sgd($run, $n, $at(float, ${param}_VALUE) + $first,\n"
                               "         $at(float, ${param}_GRADIENT) + $first,\n"
                               "         $at(float, ${param}_MOMENT1) + $first, $nesterov);";
@@ -188,13 +192,16 @@ static void emit_optimizer(struct writer *w, const struct plan *plan, const char
         "tess_adam($run, $n, $at(float, ${param}_VALUE) + $first,\n"
         "          $at(float, ${param}_GRADIENT) + $first, $at(float, ${param}_MOMENT1) + $first,\n"
         "          $at(float, ${param}_MOMENT2) + $first);";
+    static const char plain[] = "tess_sgd_plain($run, $n, $at(float, ${param}_VALUE) + $first,\n"
+                                "               $at(float, ${param}_GRADIENT) + $first);";
     const enum tess_optimizer optimizer = plan->model->training.optimizer;
+    const bool kept = plan->param[index].moment1 != TESS_NO_OFFSET;
     const int mark = writer_mark(w);
     bind_text(w, "param", "%s", parameter);
     bind_text(w, "first", "%s", first);
     bind_text(w, "n", "%s", count);
     bind_text(w, "nesterov", "%s", optimizer == TESS_NESTEROV ? "true" : "false");
-    code(w, tess_has_second_moment(optimizer) ? adam : sgd);
+    code(w, !kept ? plain : tess_has_second_moment(optimizer) ? adam : sgd);
     writer_release(w, mark);
 }
 
@@ -220,7 +227,7 @@ void emit_update(struct writer *w, const struct plan *plan, const struct plan_la
         "$name: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's step.");
     code(w, "static void ${name}_update(const struct tess_run *run, int block, void *scratch)\n"
             "{");
-    emit_own_rate(w, p->layer->rate_factor);
+    emit_own_rate(w, p->layer->rate_factor, p->layer->learns);
     emit_turned_gradient(w, p);
     code(w, "for (int lane = 0; lane < $lanes && block * $lanes + lane < $channels; lane++) {\n"
             "const int o = block * $lanes + lane;\n"
@@ -239,11 +246,11 @@ void emit_update(struct writer *w, const struct plan *plan, const struct plan_la
         code(w, "for (int k = 0; k < $fan_in; k++) {\n"
                 "gradient[k] *= $at(float, ${up}_STATISTICS)[1];\n"
                 "}");
-    emit_optimizer(w, plan, "${up}_WEIGHT", "(size_t)o * $fan_in", "$fan_in");
+    emit_optimizer(w, plan, p->program->params.weight, "${up}_WEIGHT", "(size_t)o * $fan_in", "$fan_in");
     if (p->program->params.gain >= 0)
-        emit_optimizer(w, plan, "${up}_GAIN", "o", "1");
+        emit_optimizer(w, plan, p->program->params.gain, "${up}_GAIN", "o", "1");
     if (p->program->params.bias >= 0)
-        emit_optimizer(w, plan, "${up}_BIAS", "o", "1");
+        emit_optimizer(w, plan, p->program->params.bias, "${up}_BIAS", "o", "1");
     code(w, "}");
     if (p->layer->weights != WEIGHTS_CENTER)
         code(w, "${name}_weights(run, block, scratch); /* while the block is in a cache */");
@@ -262,14 +269,14 @@ void emit_readout_update(struct writer *w, const struct plan *plan)
             "float *gradient = $at(float, READOUT_WEIGHT_GRADIENT);\n"
             "(void)item;\n"
             "(void)scratch;");
-    emit_own_rate(w, plan->model->readout.rate_factor);
+    emit_own_rate(w, plan->model->readout.rate_factor, plan->model->readout.learns);
     code(w, "for (int c = 0; c < $classes; c++) {\n"
             "for (int k = 0; k < $features; k++) {\n"
             "gradient[c * $features + k] = sum[k * $padded + c];\n"
             "}\n"
             "}");
-    emit_optimizer(w, plan, "READOUT_WEIGHT", "0", "$weights");
-    emit_optimizer(w, plan, "READOUT_BIAS", "0", "$classes");
+    emit_optimizer(w, plan, plan->program->params.own[plan->layers].weight, "READOUT_WEIGHT", "0", "$weights");
+    emit_optimizer(w, plan, plan->program->params.own[plan->layers].bias, "READOUT_BIAS", "0", "$classes");
     code(w, "}\n"
             "\n");
 }

@@ -74,14 +74,15 @@ static void place_params(struct layout *layout)
     plan->param = ARENA_ARRAY(layout->arena, struct tess_param, params->count);
     memcpy(plan->param, params->param, sizeof *params->param * (size_t)params->count);
     for (int i = 0; i < params->count; i++) {
+        const bool kept = params->learns[i] && plan->model->training.update != TESS_UPDATE_STEP;
         struct tess_param *param = &plan->param[i];
         char *owner = arena_format(layout->arena, "%s", param->name);
         for (char *c = owner; *c; c++)
             *c = *c == '.' ? '_' : *c;
         param->value = place(layout, OF(float, padded_count(plan, i)), owner, "value");
         param->gradient = place(layout, OF(float, padded_count(plan, i)), owner, "gradient");
-        param->moment1 = place(layout, OF(float, tess_param_count(param)), owner, "moment1");
-        param->moment2 = tess_has_second_moment(plan->model->training.optimizer)
+        param->moment1 = kept ? place(layout, OF(float, tess_param_count(param)), owner, "moment1") : TESS_NO_OFFSET;
+        param->moment2 = kept && tess_has_second_moment(plan->model->training.optimizer)
                              ? place(layout, OF(float, tess_param_count(param)), owner, "moment2")
                              : TESS_NO_OFFSET;
     }

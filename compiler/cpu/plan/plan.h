@@ -286,6 +286,12 @@ static inline bool plan_sums_features(const struct plan *plan)
     return plan_is_stream(plan) && plan->model->readout.loss == LOSS_SUM;
 }
 
+/* Stream: dW of a step goes into the weights before the next step. */
+static inline bool plan_updates_each_step(const struct plan *plan)
+{
+    return plan->model->training.update == TESS_UPDATE_STEP;
+}
+
 /* The input is the same at every step, and so is the current of a neuron, by which the gradient makes its membrane
  * anew: one number for T. */
 static inline bool plan_keeps_current(const struct plan *plan, const struct plan_layer *p)
