@@ -58,8 +58,8 @@ enum {
     READOUT_LOGITS = 3129664,
     READOUT_ERROR = 3133760,
     READOUT_LOSSES = 3137856,
-    EDGE_EVEN = 3138112,
-    EDGE_ODD = 3338816,
+    CONV1_OUTPUT = 3138112,
+    CONV2_OUTPUT = 3338816,
     CONV1_SPIKES = 3388992,
     CONV2_SPIKES = 3388992,
     CONV2_BEGIN = 4191808,
@@ -232,7 +232,7 @@ static inline void conv1_pooling(const struct tess_run *run, int n, bool train)
     (void)train;
     for (int g = 0; g < 1; g++) {
         const uint8_t *from = TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 16 + n) * 784 * 64;
-        uint8_t *to = TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 16 + n) * 196 * 64;
+        uint8_t *to = TESS_ARENA(uint8_t, CONV1_OUTPUT) + ((size_t)g * 16 + n) * 196 * 64;
         uint8_t *route = TESS_PART(uint8_t, CONV1_ROUTE) + ((size_t)g * 16 + n) * 784 * 64;
         for (int y = 0; y < 14; y++) {
             for (int x = 0; x < 14; x++) {
@@ -290,7 +290,7 @@ static void conv1_latents(const struct tess_run *run, int n, tess_fx16 *latent)
             tess_ix16 count[4] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint8_t *p = TESS_ARENA(uint8_t, EDGE_EVEN) +
+                    const uint8_t *p = TESS_ARENA(uint8_t, CONV1_OUTPUT) +
                                        ((size_t)n * 196 + y * 14 + x) * 64 + block * 16;
                     for (int g = 0; g < 1; g++) {
                         const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 16 * 196 * 64), tess_ix16);
@@ -719,7 +719,7 @@ static void conv2_invert(const struct tess_run *run, int item, void *scratch)
     static const int column[5] = {
         0, 1, 2, 12, 13,
     };
-    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN) + (size_t)item * 196 * 64;
+    const uint8_t *words = TESS_ARENA(uint8_t, CONV1_OUTPUT) + (size_t)item * 196 * 64;
     uint8_t *full = TESS_ARENA(uint8_t, CONV2_FULL) + (size_t)item * 64;
     uint64_t *inverted = TESS_ARENA(uint64_t, CONV2_INVERTED) + item * 2;
     const uint32_t count = tess_invert(words, 16 * 196 * 64, &map, 4, 4,
@@ -738,7 +738,7 @@ static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     const struct tess_map map = {64, 64, 14, 14};
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 16 * 196 * 64, &map, TESS_ARENA(uint8_t, CONV2_FULL),
+    tess_patterns_choose(TESS_ARENA(uint8_t, CONV1_OUTPUT), 16 * 196 * 64, &map, TESS_ARENA(uint8_t, CONV2_FULL),
                          1, 4, 4, 602,
                          TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV2_ATOMS)->patterns) { /* single steps are listed as they are */
@@ -759,7 +759,7 @@ static const struct tess_sparse conv2_sparse = {
 static inline void conv2_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
     const struct tess_map map = {64, 64, 14, 14};
-    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN);
+    const uint8_t *words = TESS_ARENA(uint8_t, CONV1_OUTPUT);
     const int first = item;
     const int last = first + 1 < run->count ? first + 1 : run->count;
     (void)scratch;
@@ -1143,7 +1143,7 @@ static inline void conv2_pooling(const struct tess_run *run, int n, bool train)
     (void)train;
     for (int g = 0; g < 1; g++) {
         const uint8_t *from = TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 16 + n) * 196 * 64;
-        uint8_t *to = TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 16 + n) * 49 * 64;
+        uint8_t *to = TESS_ARENA(uint8_t, CONV2_OUTPUT) + ((size_t)g * 16 + n) * 49 * 64;
         uint8_t *route = TESS_PART(uint8_t, CONV2_ROUTE) + ((size_t)g * 16 + n) * 196 * 64;
         for (int y = 0; y < 7; y++) {
             for (int x = 0; x < 7; x++) {
@@ -1201,7 +1201,7 @@ static void conv2_latents(const struct tess_run *run, int n, tess_fx16 *latent)
             tess_ix16 count[4] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint8_t *p = TESS_ARENA(uint8_t, EDGE_ODD) +
+                    const uint8_t *p = TESS_ARENA(uint8_t, CONV2_OUTPUT) +
                                        ((size_t)n * 49 + y * 7 + x) * 64 + block * 16;
                     for (int g = 0; g < 1; g++) {
                         const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 16 * 49 * 64), tess_ix16);
@@ -1804,7 +1804,7 @@ TESS_INLINE int readout_fired(const struct tess_run *run, int n, int first, int 
 {
     int count = 0;
     for (int k = first; k < last; k++) {
-        const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_ODD) +
+        const uint8_t *feature = TESS_ARENA(uint8_t, CONV2_OUTPUT) +
                                  ((size_t)n * 49 + k % 49) * 64 + k / 49;
         int words = 0;
         for (int g = 0; g < 1; g++) {
@@ -1828,7 +1828,7 @@ static inline void readout_logits(const struct tess_run *run, int n, void *scrat
     const int count = readout_fired(run, n, 0, 3136, fired);
     for (int i = 0; i < count; i++) {
         const int k = fired[i];
-        const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_ODD) +
+        const uint8_t *feature = TESS_ARENA(uint8_t, CONV2_OUTPUT) +
                                  ((size_t)n * 49 + k % 49) * 64 + k / 49;
         for (int g = 0; g < 1; g++) {
             const int word = feature[(size_t)g * 16 * 49 * 64], begin = g * 4;
@@ -1881,7 +1881,7 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
         const int count = readout_fired(run, n, first, last, fired);
         for (int i = 0; i < count; i++) {
             const int k = fired[i];
-            const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_ODD) +
+            const uint8_t *feature = TESS_ARENA(uint8_t, CONV2_OUTPUT) +
                                      ((size_t)n * 49 + k % 49) * 64 + k / 49;
             for (int g = 0; g < 1; g++) {
                 const int word = feature[(size_t)g * 16 * 49 * 64], begin = g * 4;
@@ -2138,7 +2138,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.p", .stage = 2, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .name = "L0.p", .stage = 2, .store = TESS_STORE_STEP_BITS, .offset = CONV1_OUTPUT,
         .bits = 4,
         .rank = 5,
         .dimension = {
@@ -2254,7 +2254,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.p", .stage = 8, .store = TESS_STORE_STEP_BITS, .offset = EDGE_ODD,
+        .name = "L1.p", .stage = 8, .store = TESS_STORE_STEP_BITS, .offset = CONV2_OUTPUT,
         .bits = 4,
         .rank = 5,
         .dimension = {

@@ -78,8 +78,9 @@ enum {
     READOUT_LOGITS = 1488896,
     READOUT_ERROR = 1494016,
     READOUT_LOSSES = 1499136,
-    EDGE_EVEN = 1499456,
-    EDGE_ODD = 1630528,
+    CONV1_OUTPUT = 1499456,
+    CONV2_OUTPUT = 1630528,
+    CONV3_OUTPUT = 1499456,
     CONV2_SPIKES = 1696064,
     CONV3_SPIKES = 1696064,
     CONV1_BEGIN = 1958208,
@@ -234,7 +235,7 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
                             u_out[t] = u;
                         }
                     }
-                    *(tess_bx16 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 8 * 256 + at) * 32 + block * 16) =
+                    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV1_OUTPUT) + ((size_t)g * 8 * 256 + at) * 32 + block * 16) =
                         __builtin_convertvector(word, tess_bx16);
                 }
             }
@@ -257,7 +258,7 @@ static inline void conv1_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
     for (int g = 0; g < 2; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 8 + n) * 256 * 32,
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV1_OUTPUT) + ((size_t)g * 8 + n) * 256 * 32,
                                     256 * 32);
     }
     run->spikes[n * 3 + 0] = spikes;
@@ -291,7 +292,7 @@ static void conv1_latents(const struct tess_run *run, int n, tess_fx16 *latent)
             tess_ix16 count[10] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint8_t *p = TESS_ARENA(uint8_t, EDGE_EVEN) +
+                    const uint8_t *p = TESS_ARENA(uint8_t, CONV1_OUTPUT) +
                                        ((size_t)n * 256 + y * 16 + x) * 32 + block * 16;
                     for (int g = 0; g < 2; g++) {
                         const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 8 * 256 * 32), tess_ix16);
@@ -617,7 +618,7 @@ static void conv2_invert(const struct tess_run *run, int item, void *scratch)
     static const int column[3] = {
         0, 1, 15,
     };
-    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN) + (size_t)item * 256 * 32;
+    const uint8_t *words = TESS_ARENA(uint8_t, CONV1_OUTPUT) + (size_t)item * 256 * 32;
     uint8_t *full = TESS_ARENA(uint8_t, CONV2_FULL) + (size_t)item * 2 * 32;
     uint64_t *inverted = TESS_ARENA(uint64_t, CONV2_INVERTED) + item * 2;
     const uint32_t count = tess_invert(words, 8 * 256 * 32, &map, 10, 5,
@@ -636,7 +637,7 @@ static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     const struct tess_map map = {32, 32, 16, 16};
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 8 * 256 * 32, &map, TESS_ARENA(uint8_t, CONV2_FULL),
+    tess_patterns_choose(TESS_ARENA(uint8_t, CONV1_OUTPUT), 8 * 256 * 32, &map, TESS_ARENA(uint8_t, CONV2_FULL),
                          2, 5, 4, 4733,
                          TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV2_ATOMS)->patterns) { /* single steps are listed as they are */
@@ -657,7 +658,7 @@ static const struct tess_sparse conv2_sparse = {
 static inline void conv2_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
     const struct tess_map map = {32, 32, 16, 16};
-    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN);
+    const uint8_t *words = TESS_ARENA(uint8_t, CONV1_OUTPUT);
     const int first = item;
     const int last = first + 1 < run->count ? first + 1 : run->count;
     (void)scratch;
@@ -1012,7 +1013,7 @@ static inline void conv2_pooling(const struct tess_run *run, int n, bool train)
     (void)train;
     for (int g = 0; g < 2; g++) {
         const uint8_t *from = TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 8 + n) * 256 * 64;
-        uint8_t *to = TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 8 + n) * 64 * 64;
+        uint8_t *to = TESS_ARENA(uint8_t, CONV2_OUTPUT) + ((size_t)g * 8 + n) * 64 * 64;
         uint8_t *route = TESS_PART(uint8_t, CONV2_ROUTE) + ((size_t)g * 8 + n) * 256 * 64;
         for (int y = 0; y < 8; y++) {
             for (int x = 0; x < 8; x++) {
@@ -1070,7 +1071,7 @@ static void conv2_latents(const struct tess_run *run, int n, tess_fx16 *latent)
             tess_ix16 count[10] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint8_t *p = TESS_ARENA(uint8_t, EDGE_ODD) +
+                    const uint8_t *p = TESS_ARENA(uint8_t, CONV2_OUTPUT) +
                                        ((size_t)n * 64 + y * 8 + x) * 64 + block * 16;
                     for (int g = 0; g < 2; g++) {
                         const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 8 * 64 * 64), tess_ix16);
@@ -1584,7 +1585,7 @@ static void conv3_invert(const struct tess_run *run, int item, void *scratch)
     static const int column[3] = {
         0, 1, 7,
     };
-    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_ODD) + (size_t)item * 64 * 64;
+    const uint8_t *words = TESS_ARENA(uint8_t, CONV2_OUTPUT) + (size_t)item * 64 * 64;
     uint8_t *full = TESS_ARENA(uint8_t, CONV3_FULL) + (size_t)item * 2 * 64;
     uint64_t *inverted = TESS_ARENA(uint64_t, CONV3_INVERTED) + item * 2;
     const uint32_t count = tess_invert(words, 8 * 64 * 64, &map, 10, 5,
@@ -1603,7 +1604,7 @@ static void conv3_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     const struct tess_map map = {64, 64, 8, 8};
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 8 * 64 * 64, &map, TESS_ARENA(uint8_t, CONV3_FULL),
+    tess_patterns_choose(TESS_ARENA(uint8_t, CONV2_OUTPUT), 8 * 64 * 64, &map, TESS_ARENA(uint8_t, CONV3_FULL),
                          2, 5, 4, 1183,
                          TESS_ARENA(struct tess_atoms, CONV3_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV3_ATOMS)->patterns) { /* single steps are listed as they are */
@@ -1624,7 +1625,7 @@ static const struct tess_sparse conv3_sparse = {
 static inline void conv3_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
     const struct tess_map map = {64, 64, 8, 8};
-    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_ODD);
+    const uint8_t *words = TESS_ARENA(uint8_t, CONV2_OUTPUT);
     const int first = item * 2;
     const int last = first + 2 < run->count ? first + 2 : run->count;
     (void)scratch;
@@ -1978,7 +1979,7 @@ static inline void conv3_pooling(const struct tess_run *run, int n, bool train)
     (void)train;
     for (int g = 0; g < 2; g++) {
         const uint8_t *from = TESS_ARENA(uint8_t, CONV3_SPIKES) + ((size_t)g * 8 + n) * 64 * 64;
-        uint8_t *to = TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 8 + n) * 16 * 64;
+        uint8_t *to = TESS_ARENA(uint8_t, CONV3_OUTPUT) + ((size_t)g * 8 + n) * 16 * 64;
         uint8_t *route = TESS_PART(uint8_t, CONV3_ROUTE) + ((size_t)g * 8 + n) * 64 * 64;
         for (int y = 0; y < 4; y++) {
             for (int x = 0; x < 4; x++) {
@@ -2036,7 +2037,7 @@ static void conv3_latents(const struct tess_run *run, int n, tess_fx16 *latent)
             tess_ix16 count[10] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint8_t *p = TESS_ARENA(uint8_t, EDGE_EVEN) +
+                    const uint8_t *p = TESS_ARENA(uint8_t, CONV3_OUTPUT) +
                                        ((size_t)n * 16 + y * 4 + x) * 64 + block * 16;
                     for (int g = 0; g < 2; g++) {
                         const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 8 * 16 * 64), tess_ix16);
@@ -2540,7 +2541,7 @@ TESS_INLINE int readout_fired(const struct tess_run *run, int n, int first, int 
 {
     int count = 0;
     for (int k = first; k < last; k++) {
-        const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_EVEN) +
+        const uint8_t *feature = TESS_ARENA(uint8_t, CONV3_OUTPUT) +
                                  ((size_t)n * 16 + k % 16) * 64 + k / 16;
         int words = 0;
         for (int g = 0; g < 2; g++) {
@@ -2564,7 +2565,7 @@ static inline void readout_logits(const struct tess_run *run, int n, void *scrat
     const int count = readout_fired(run, n, 0, 1024, fired);
     for (int i = 0; i < count; i++) {
         const int k = fired[i];
-        const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_EVEN) +
+        const uint8_t *feature = TESS_ARENA(uint8_t, CONV3_OUTPUT) +
                                  ((size_t)n * 16 + k % 16) * 64 + k / 16;
         for (int g = 0; g < 2; g++) {
             const int word = feature[(size_t)g * 8 * 16 * 64], begin = g * 5;
@@ -2617,7 +2618,7 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
         const int count = readout_fired(run, n, first, last, fired);
         for (int i = 0; i < count; i++) {
             const int k = fired[i];
-            const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_EVEN) +
+            const uint8_t *feature = TESS_ARENA(uint8_t, CONV3_OUTPUT) +
                                      ((size_t)n * 16 + k % 16) * 64 + k / 16;
             for (int g = 0; g < 2; g++) {
                 const int word = feature[(size_t)g * 8 * 16 * 64], begin = g * 5;
@@ -2886,7 +2887,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.s", .stage = 1, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .name = "L0.s", .stage = 1, .store = TESS_STORE_STEP_BITS, .offset = CONV1_OUTPUT,
         .bits = 5,
         .rank = 5,
         .dimension = {
@@ -2899,7 +2900,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.p", .stage = 2, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .name = "L0.p", .stage = 2, .store = TESS_STORE_STEP_BITS, .offset = CONV1_OUTPUT,
         .bits = 5,
         .rank = 5,
         .dimension = {
@@ -3015,7 +3016,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.p", .stage = 8, .store = TESS_STORE_STEP_BITS, .offset = EDGE_ODD,
+        .name = "L1.p", .stage = 8, .store = TESS_STORE_STEP_BITS, .offset = CONV2_OUTPUT,
         .bits = 5,
         .rank = 5,
         .dimension = {
@@ -3131,7 +3132,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.p", .stage = 15, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .name = "L2.p", .stage = 15, .store = TESS_STORE_STEP_BITS, .offset = CONV3_OUTPUT,
         .bits = 5,
         .rank = 5,
         .dimension = {

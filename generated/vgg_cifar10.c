@@ -178,8 +178,14 @@ enum {
     READOUT_LOGITS = 185813184,
     READOUT_ERROR = 185819328,
     READOUT_LOSSES = 185825472,
-    EDGE_EVEN = 185825856,
-    EDGE_ODD = 186874432,
+    CONV1_OUTPUT = 185825856,
+    CONV2_OUTPUT = 186874432,
+    CONV3_OUTPUT = 185825856,
+    CONV4_OUTPUT = 186874432,
+    CONV5_OUTPUT = 185825856,
+    CONV6_OUTPUT = 186350144,
+    CONV7_OUTPUT = 185825856,
+    CONV8_OUTPUT = 185956928,
     CONV2_SPIKES = 187398720,
     CONV4_SPIKES = 187398720,
     CONV6_SPIKES = 187398720,
@@ -453,7 +459,7 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
                         v = u - (tess_fx16)((tess_ix16)reset & fired);
                         word |= fired & (1 << (t - g * 6));
                     }
-                    *(tess_bx16 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 16 * 1024 + at) * 64 + block * 16) =
+                    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV1_OUTPUT) + ((size_t)g * 16 * 1024 + at) * 64 + block * 16) =
                         __builtin_convertvector(word, tess_bx16);
                 }
             }
@@ -476,7 +482,7 @@ static inline void conv1_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
     for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 16 + n) * 1024 * 64,
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV1_OUTPUT) + ((size_t)g * 16 + n) * 1024 * 64,
                                     1024 * 64);
     }
     run->spikes[n * 8 + 0] = spikes;
@@ -510,7 +516,7 @@ static void conv1_latents(const struct tess_run *run, int n, tess_fx16 *latent)
             tess_ix16 count[6] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint8_t *p = TESS_ARENA(uint8_t, EDGE_EVEN) +
+                    const uint8_t *p = TESS_ARENA(uint8_t, CONV1_OUTPUT) +
                                        ((size_t)n * 1024 + y * 32 + x) * 64 + block * 16;
                     for (int g = 0; g < 1; g++) {
                         const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 16 * 1024 * 64), tess_ix16);
@@ -879,7 +885,7 @@ static void conv2_invert(const struct tess_run *run, int item, void *scratch)
     static const int column[3] = {
         0, 1, 31,
     };
-    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN) + (size_t)item * 1024 * 64;
+    const uint8_t *words = TESS_ARENA(uint8_t, CONV1_OUTPUT) + (size_t)item * 1024 * 64;
     uint8_t *full = TESS_ARENA(uint8_t, CONV2_FULL) + (size_t)item * 64;
     uint64_t *inverted = TESS_ARENA(uint64_t, CONV2_INVERTED) + item * 2;
     const uint32_t count = tess_invert(words, 16 * 1024 * 64, &map, 6, 6,
@@ -898,7 +904,7 @@ static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     const struct tess_map map = {64, 64, 32, 32};
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 16 * 1024 * 64, &map, TESS_ARENA(uint8_t, CONV2_FULL),
+    tess_patterns_choose(TESS_ARENA(uint8_t, CONV1_OUTPUT), 16 * 1024 * 64, &map, TESS_ARENA(uint8_t, CONV2_FULL),
                          1, 6, 4, 10194,
                          TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV2_ATOMS)->patterns) { /* single steps are listed as they are */
@@ -921,7 +927,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
     const int piece = item % 4;
     item /= 4;
     const struct tess_map map = {64, 64, 32, 32};
-    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN);
+    const uint8_t *words = TESS_ARENA(uint8_t, CONV1_OUTPUT);
     const int first = item;
     const int last = first + 1 < run->count ? first + 1 : run->count;
     (void)scratch;
@@ -1296,7 +1302,7 @@ static inline void conv2_pooling(const struct tess_run *run, int n, bool train)
     (void)train;
     for (int g = 0; g < 1; g++) {
         const uint8_t *from = TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 16 + n) * 1024 * 128;
-        uint8_t *to = TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 16 + n) * 256 * 128;
+        uint8_t *to = TESS_ARENA(uint8_t, CONV2_OUTPUT) + ((size_t)g * 16 + n) * 256 * 128;
         uint8_t *route = TESS_PART(uint8_t, CONV2_ROUTE) + ((size_t)g * 2 + (n % 2)) * 1024 * 128;
         for (int y = 0; y < 16; y++) {
             for (int x = 0; x < 16; x++) {
@@ -1354,7 +1360,7 @@ static void conv2_latents(const struct tess_run *run, int n, tess_fx16 *latent)
             tess_ix16 count[6] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint8_t *p = TESS_ARENA(uint8_t, EDGE_ODD) +
+                    const uint8_t *p = TESS_ARENA(uint8_t, CONV2_OUTPUT) +
                                        ((size_t)n * 256 + y * 16 + x) * 128 + block * 16;
                     for (int g = 0; g < 1; g++) {
                         const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 16 * 256 * 128), tess_ix16);
@@ -1897,7 +1903,7 @@ static void conv3_invert(const struct tess_run *run, int item, void *scratch)
     static const int column[3] = {
         0, 1, 15,
     };
-    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_ODD) + (size_t)item * 256 * 128;
+    const uint8_t *words = TESS_ARENA(uint8_t, CONV2_OUTPUT) + (size_t)item * 256 * 128;
     uint8_t *full = TESS_ARENA(uint8_t, CONV3_FULL) + (size_t)item * 128;
     uint64_t *inverted = TESS_ARENA(uint64_t, CONV3_INVERTED) + item * 4;
     const uint32_t count = tess_invert(words, 16 * 256 * 128, &map, 6, 6,
@@ -1916,7 +1922,7 @@ static void conv3_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     const struct tess_map map = {128, 128, 16, 16};
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 16 * 256 * 128, &map, TESS_ARENA(uint8_t, CONV3_FULL),
+    tess_patterns_choose(TESS_ARENA(uint8_t, CONV2_OUTPUT), 16 * 256 * 128, &map, TESS_ARENA(uint8_t, CONV3_FULL),
                          1, 6, 4, 2548,
                          TESS_ARENA(struct tess_atoms, CONV3_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV3_ATOMS)->patterns) { /* single steps are listed as they are */
@@ -1937,7 +1943,7 @@ static const struct tess_sparse conv3_sparse = {
 static inline void conv3_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
     const struct tess_map map = {128, 128, 16, 16};
-    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_ODD);
+    const uint8_t *words = TESS_ARENA(uint8_t, CONV2_OUTPUT);
     const int first = item;
     const int last = first + 1 < run->count ? first + 1 : run->count;
     (void)scratch;
@@ -2142,7 +2148,7 @@ static inline void conv3_fire(const struct tess_run *run, int block, size_t at, 
     if (train) {
         u_out[g * 6 + 5] = u;
     }
-    *(tess_bx16 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 16 * 256 + at) * 256 + block * 16) =
+    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV3_OUTPUT) + ((size_t)g * 16 * 256 + at) * 256 + block * 16) =
         __builtin_convertvector(word, tess_bx16);
     *left = v;
 }
@@ -2303,7 +2309,7 @@ static inline void conv3_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
     for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 16 + n) * 256 * 256,
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV3_OUTPUT) + ((size_t)g * 16 + n) * 256 * 256,
                                     256 * 256);
     }
     run->spikes[n * 8 + 2] = spikes;
@@ -2337,7 +2343,7 @@ static void conv3_latents(const struct tess_run *run, int n, tess_fx16 *latent)
             tess_ix16 count[6] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint8_t *p = TESS_ARENA(uint8_t, EDGE_EVEN) +
+                    const uint8_t *p = TESS_ARENA(uint8_t, CONV3_OUTPUT) +
                                        ((size_t)n * 256 + y * 16 + x) * 256 + block * 16;
                     for (int g = 0; g < 1; g++) {
                         const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 16 * 256 * 256), tess_ix16);
@@ -2871,7 +2877,7 @@ static void conv4_invert(const struct tess_run *run, int item, void *scratch)
     static const int column[3] = {
         0, 1, 15,
     };
-    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN) + (size_t)item * 256 * 256;
+    const uint8_t *words = TESS_ARENA(uint8_t, CONV3_OUTPUT) + (size_t)item * 256 * 256;
     uint8_t *full = TESS_ARENA(uint8_t, CONV4_FULL) + (size_t)item * 256;
     uint64_t *inverted = TESS_ARENA(uint64_t, CONV4_INVERTED) + item * 8;
     const uint32_t count = tess_invert(words, 16 * 256 * 256, &map, 6, 6,
@@ -2890,7 +2896,7 @@ static void conv4_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     const struct tess_map map = {256, 256, 16, 16};
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 16 * 256 * 256, &map, TESS_ARENA(uint8_t, CONV4_FULL),
+    tess_patterns_choose(TESS_ARENA(uint8_t, CONV3_OUTPUT), 16 * 256 * 256, &map, TESS_ARENA(uint8_t, CONV4_FULL),
                          1, 6, 4, 2548,
                          TESS_ARENA(struct tess_atoms, CONV4_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV4_ATOMS)->patterns) { /* single steps are listed as they are */
@@ -2911,7 +2917,7 @@ static const struct tess_sparse conv4_sparse = {
 static inline void conv4_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
     const struct tess_map map = {256, 256, 16, 16};
-    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN);
+    const uint8_t *words = TESS_ARENA(uint8_t, CONV3_OUTPUT);
     const int first = item;
     const int last = first + 1 < run->count ? first + 1 : run->count;
     (void)scratch;
@@ -3281,7 +3287,7 @@ static inline void conv4_pooling(const struct tess_run *run, int n, bool train)
     (void)train;
     for (int g = 0; g < 1; g++) {
         const uint8_t *from = TESS_ARENA(uint8_t, CONV4_SPIKES) + ((size_t)g * 16 + n) * 256 * 256;
-        uint8_t *to = TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 16 + n) * 64 * 256;
+        uint8_t *to = TESS_ARENA(uint8_t, CONV4_OUTPUT) + ((size_t)g * 16 + n) * 64 * 256;
         uint8_t *route = TESS_PART(uint8_t, CONV4_ROUTE) + ((size_t)g * 4 + (n % 4)) * 256 * 256;
         for (int y = 0; y < 8; y++) {
             for (int x = 0; x < 8; x++) {
@@ -3339,7 +3345,7 @@ static void conv4_latents(const struct tess_run *run, int n, tess_fx16 *latent)
             tess_ix16 count[6] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint8_t *p = TESS_ARENA(uint8_t, EDGE_ODD) +
+                    const uint8_t *p = TESS_ARENA(uint8_t, CONV4_OUTPUT) +
                                        ((size_t)n * 64 + y * 8 + x) * 256 + block * 16;
                     for (int g = 0; g < 1; g++) {
                         const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 16 * 64 * 256), tess_ix16);
@@ -3876,7 +3882,7 @@ static void conv5_invert(const struct tess_run *run, int item, void *scratch)
     static const int column[3] = {
         0, 1, 7,
     };
-    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_ODD) + (size_t)item * 64 * 256;
+    const uint8_t *words = TESS_ARENA(uint8_t, CONV4_OUTPUT) + (size_t)item * 64 * 256;
     uint8_t *full = TESS_ARENA(uint8_t, CONV5_FULL) + (size_t)item * 256;
     uint64_t *inverted = TESS_ARENA(uint64_t, CONV5_INVERTED) + item * 8;
     const uint32_t count = tess_invert(words, 16 * 64 * 256, &map, 6, 6,
@@ -3895,7 +3901,7 @@ static void conv5_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     const struct tess_map map = {256, 256, 8, 8};
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 16 * 64 * 256, &map, TESS_ARENA(uint8_t, CONV5_FULL),
+    tess_patterns_choose(TESS_ARENA(uint8_t, CONV4_OUTPUT), 16 * 64 * 256, &map, TESS_ARENA(uint8_t, CONV5_FULL),
                          1, 6, 4, 637,
                          TESS_ARENA(struct tess_atoms, CONV5_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV5_ATOMS)->patterns) { /* single steps are listed as they are */
@@ -3916,7 +3922,7 @@ static const struct tess_sparse conv5_sparse = {
 static inline void conv5_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
     const struct tess_map map = {256, 256, 8, 8};
-    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_ODD);
+    const uint8_t *words = TESS_ARENA(uint8_t, CONV4_OUTPUT);
     const int first = item * 4;
     const int last = first + 4 < run->count ? first + 4 : run->count;
     (void)scratch;
@@ -4118,7 +4124,7 @@ static inline void conv5_fire(const struct tess_run *run, int block, size_t at, 
     if (train) {
         u_out[g * 6 + 5] = u;
     }
-    *(tess_bx16 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 16 * 64 + at) * 512 + block * 16) =
+    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV5_OUTPUT) + ((size_t)g * 16 * 64 + at) * 512 + block * 16) =
         __builtin_convertvector(word, tess_bx16);
     *left = v;
 }
@@ -4279,7 +4285,7 @@ static inline void conv5_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
     for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 16 + n) * 64 * 512,
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV5_OUTPUT) + ((size_t)g * 16 + n) * 64 * 512,
                                     64 * 512);
     }
     run->spikes[n * 8 + 4] = spikes;
@@ -4313,7 +4319,7 @@ static void conv5_latents(const struct tess_run *run, int n, tess_fx16 *latent)
             tess_ix16 count[6] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint8_t *p = TESS_ARENA(uint8_t, EDGE_EVEN) +
+                    const uint8_t *p = TESS_ARENA(uint8_t, CONV5_OUTPUT) +
                                        ((size_t)n * 64 + y * 8 + x) * 512 + block * 16;
                     for (int g = 0; g < 1; g++) {
                         const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 16 * 64 * 512), tess_ix16);
@@ -4850,7 +4856,7 @@ static void conv6_invert(const struct tess_run *run, int item, void *scratch)
     static const int column[3] = {
         0, 1, 7,
     };
-    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN) + (size_t)item * 64 * 512;
+    const uint8_t *words = TESS_ARENA(uint8_t, CONV5_OUTPUT) + (size_t)item * 64 * 512;
     uint8_t *full = TESS_ARENA(uint8_t, CONV6_FULL) + (size_t)item * 512;
     uint64_t *inverted = TESS_ARENA(uint64_t, CONV6_INVERTED) + item * 16;
     const uint32_t count = tess_invert(words, 16 * 64 * 512, &map, 6, 6,
@@ -4869,7 +4875,7 @@ static void conv6_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     const struct tess_map map = {512, 512, 8, 8};
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 16 * 64 * 512, &map, TESS_ARENA(uint8_t, CONV6_FULL),
+    tess_patterns_choose(TESS_ARENA(uint8_t, CONV5_OUTPUT), 16 * 64 * 512, &map, TESS_ARENA(uint8_t, CONV6_FULL),
                          1, 6, 4, 773,
                          TESS_ARENA(struct tess_atoms, CONV6_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV6_ATOMS)->patterns) { /* single steps are listed as they are */
@@ -4890,7 +4896,7 @@ static const struct tess_sparse conv6_sparse = {
 static inline void conv6_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
     const struct tess_map map = {512, 512, 8, 8};
-    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN);
+    const uint8_t *words = TESS_ARENA(uint8_t, CONV5_OUTPUT);
     const int first = item * 4;
     const int last = first + 4 < run->count ? first + 4 : run->count;
     (void)scratch;
@@ -5223,7 +5229,7 @@ static inline void conv6_pooling(const struct tess_run *run, int n, bool train)
     (void)train;
     for (int g = 0; g < 1; g++) {
         const uint8_t *from = TESS_ARENA(uint8_t, CONV6_SPIKES) + ((size_t)g * 16 + n) * 64 * 512;
-        uint8_t *to = TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 16 + n) * 16 * 512;
+        uint8_t *to = TESS_ARENA(uint8_t, CONV6_OUTPUT) + ((size_t)g * 16 + n) * 16 * 512;
         uint8_t *route = TESS_PART(uint8_t, CONV6_ROUTE) + ((size_t)g * 8 + (n % 8)) * 64 * 512;
         for (int y = 0; y < 4; y++) {
             for (int x = 0; x < 4; x++) {
@@ -5281,7 +5287,7 @@ static void conv6_latents(const struct tess_run *run, int n, tess_fx16 *latent)
             tess_ix16 count[6] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint8_t *p = TESS_ARENA(uint8_t, EDGE_ODD) +
+                    const uint8_t *p = TESS_ARENA(uint8_t, CONV6_OUTPUT) +
                                        ((size_t)n * 16 + y * 4 + x) * 512 + block * 16;
                     for (int g = 0; g < 1; g++) {
                         const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 16 * 16 * 512), tess_ix16);
@@ -5821,7 +5827,7 @@ static void conv7_invert(const struct tess_run *run, int item, void *scratch)
     static const int column[3] = {
         0, 1, 3,
     };
-    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_ODD) + (size_t)item * 16 * 512;
+    const uint8_t *words = TESS_ARENA(uint8_t, CONV6_OUTPUT) + (size_t)item * 16 * 512;
     uint8_t *full = TESS_ARENA(uint8_t, CONV7_FULL) + (size_t)item * 512;
     uint64_t *inverted = TESS_ARENA(uint64_t, CONV7_INVERTED) + item * 16;
     const uint32_t count = tess_invert(words, 16 * 16 * 512, &map, 6, 6,
@@ -5840,7 +5846,7 @@ static void conv7_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     const struct tess_map map = {512, 512, 4, 4};
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 16 * 16 * 512, &map, TESS_ARENA(uint8_t, CONV7_FULL),
+    tess_patterns_choose(TESS_ARENA(uint8_t, CONV6_OUTPUT), 16 * 16 * 512, &map, TESS_ARENA(uint8_t, CONV7_FULL),
                          1, 6, 4, 193,
                          TESS_ARENA(struct tess_atoms, CONV7_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV7_ATOMS)->patterns) { /* single steps are listed as they are */
@@ -5861,7 +5867,7 @@ static const struct tess_sparse conv7_sparse = {
 static inline void conv7_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
     const struct tess_map map = {512, 512, 4, 4};
-    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_ODD);
+    const uint8_t *words = TESS_ARENA(uint8_t, CONV6_OUTPUT);
     const int first = item * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
     (void)scratch;
@@ -6063,7 +6069,7 @@ static inline void conv7_fire(const struct tess_run *run, int block, size_t at, 
     if (train) {
         u_out[g * 6 + 5] = u;
     }
-    *(tess_bx16 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 16 * 16 + at) * 512 + block * 16) =
+    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV7_OUTPUT) + ((size_t)g * 16 * 16 + at) * 512 + block * 16) =
         __builtin_convertvector(word, tess_bx16);
     *left = v;
 }
@@ -6187,7 +6193,7 @@ static inline void conv7_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
     for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 16 + n) * 16 * 512,
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV7_OUTPUT) + ((size_t)g * 16 + n) * 16 * 512,
                                     16 * 512);
     }
     run->spikes[n * 8 + 6] = spikes;
@@ -6221,7 +6227,7 @@ static void conv7_latents(const struct tess_run *run, int n, tess_fx16 *latent)
             tess_ix16 count[6] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint8_t *p = TESS_ARENA(uint8_t, EDGE_EVEN) +
+                    const uint8_t *p = TESS_ARENA(uint8_t, CONV7_OUTPUT) +
                                        ((size_t)n * 16 + y * 4 + x) * 512 + block * 16;
                     for (int g = 0; g < 1; g++) {
                         const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 16 * 16 * 512), tess_ix16);
@@ -6758,7 +6764,7 @@ static void conv8_invert(const struct tess_run *run, int item, void *scratch)
     static const int column[3] = {
         0, 1, 3,
     };
-    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN) + (size_t)item * 16 * 512;
+    const uint8_t *words = TESS_ARENA(uint8_t, CONV7_OUTPUT) + (size_t)item * 16 * 512;
     uint8_t *full = TESS_ARENA(uint8_t, CONV8_FULL) + (size_t)item * 512;
     uint64_t *inverted = TESS_ARENA(uint64_t, CONV8_INVERTED) + item * 16;
     const uint32_t count = tess_invert(words, 16 * 16 * 512, &map, 6, 6,
@@ -6777,7 +6783,7 @@ static void conv8_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     const struct tess_map map = {512, 512, 4, 4};
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 16 * 16 * 512, &map, TESS_ARENA(uint8_t, CONV8_FULL),
+    tess_patterns_choose(TESS_ARENA(uint8_t, CONV7_OUTPUT), 16 * 16 * 512, &map, TESS_ARENA(uint8_t, CONV8_FULL),
                          1, 6, 4, 193,
                          TESS_ARENA(struct tess_atoms, CONV8_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV8_ATOMS)->patterns) { /* single steps are listed as they are */
@@ -6798,7 +6804,7 @@ static const struct tess_sparse conv8_sparse = {
 static inline void conv8_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
     const struct tess_map map = {512, 512, 4, 4};
-    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN);
+    const uint8_t *words = TESS_ARENA(uint8_t, CONV7_OUTPUT);
     const int first = item * 8;
     const int last = first + 8 < run->count ? first + 8 : run->count;
     (void)scratch;
@@ -7129,7 +7135,7 @@ static inline void conv8_pooling(const struct tess_run *run, int n, bool train)
     }
     run->spikes[n * 8 + 7] = spikes;
     (void)train;
-    uint16_t *to = TESS_ARENA(uint16_t, EDGE_ODD) + (size_t)n * 6 * 512;
+    uint16_t *to = TESS_ARENA(uint16_t, CONV8_OUTPUT) + (size_t)n * 6 * 512;
     for (int t = 0; t < 6; t++) {
         const uint8_t *from = TESS_ARENA(uint8_t, CONV8_SPIKES) +
                               ((size_t)(t / 6) * 16 + n) * 16 * 512;
@@ -7177,7 +7183,7 @@ static void conv8_latents(const struct tess_run *run, int n, tess_fx16 *latent)
             tess_ix16 count[6] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint16_t *p = TESS_ARENA(uint16_t, EDGE_ODD) +
+                    const uint16_t *p = TESS_ARENA(uint16_t, CONV8_OUTPUT) +
                                         ((size_t)n * 6 + y + x) * 512;
                     for (int t = 0; t < 6; t++) {
                         count[t] += __builtin_convertvector(*(const tess_hx16 *)(p + (size_t)t * 512 + block * 16), tess_ix16);
@@ -7702,7 +7708,7 @@ static inline void readout_logits(const struct tess_run *run, int n, void *scrat
     tess_fx16 total[6] = {{0}};
     (void)scratch;
     for (int k = 0; k < 512; k++) {
-        const uint16_t *feature = TESS_ARENA(uint16_t, EDGE_ODD) +
+        const uint16_t *feature = TESS_ARENA(uint16_t, CONV8_OUTPUT) +
                                   ((size_t)n * 6 + k % 1) * 512 + k;
         {
             for (int t = 0; t < 6; t++) {
@@ -7752,7 +7758,7 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
     for (int n = 0; n < run->count; n++) {
         (void)scratch;
         for (int k = first; k < last; k++) {
-            const uint16_t *feature = TESS_ARENA(uint16_t, EDGE_ODD) +
+            const uint16_t *feature = TESS_ARENA(uint16_t, CONV8_OUTPUT) +
                                       ((size_t)n * 6 + k % 1) * 512 + k;
             {
                 for (int t = 0; t < 6; t++) {
@@ -8145,7 +8151,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.s", .stage = 1, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .name = "L0.s", .stage = 1, .store = TESS_STORE_STEP_BITS, .offset = CONV1_OUTPUT,
         .bits = 6,
         .rank = 5,
         .dimension = {
@@ -8158,7 +8164,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.p", .stage = 2, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .name = "L0.p", .stage = 2, .store = TESS_STORE_STEP_BITS, .offset = CONV1_OUTPUT,
         .bits = 6,
         .rank = 5,
         .dimension = {
@@ -8274,7 +8280,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.p", .stage = 8, .store = TESS_STORE_STEP_BITS, .offset = EDGE_ODD,
+        .name = "L1.p", .stage = 8, .store = TESS_STORE_STEP_BITS, .offset = CONV2_OUTPUT,
         .bits = 6,
         .rank = 5,
         .dimension = {
@@ -8377,7 +8383,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.s", .stage = 14, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .name = "L2.s", .stage = 14, .store = TESS_STORE_STEP_BITS, .offset = CONV3_OUTPUT,
         .bits = 6,
         .rank = 5,
         .dimension = {
@@ -8390,7 +8396,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.p", .stage = 15, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .name = "L2.p", .stage = 15, .store = TESS_STORE_STEP_BITS, .offset = CONV3_OUTPUT,
         .bits = 6,
         .rank = 5,
         .dimension = {
@@ -8506,7 +8512,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L3.p", .stage = 22, .store = TESS_STORE_STEP_BITS, .offset = EDGE_ODD,
+        .name = "L3.p", .stage = 22, .store = TESS_STORE_STEP_BITS, .offset = CONV4_OUTPUT,
         .bits = 6,
         .rank = 5,
         .dimension = {
@@ -8609,7 +8615,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L4.s", .stage = 28, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .name = "L4.s", .stage = 28, .store = TESS_STORE_STEP_BITS, .offset = CONV5_OUTPUT,
         .bits = 6,
         .rank = 5,
         .dimension = {
@@ -8622,7 +8628,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L4.p", .stage = 29, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .name = "L4.p", .stage = 29, .store = TESS_STORE_STEP_BITS, .offset = CONV5_OUTPUT,
         .bits = 6,
         .rank = 5,
         .dimension = {
@@ -8738,7 +8744,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L5.p", .stage = 36, .store = TESS_STORE_STEP_BITS, .offset = EDGE_ODD,
+        .name = "L5.p", .stage = 36, .store = TESS_STORE_STEP_BITS, .offset = CONV6_OUTPUT,
         .bits = 6,
         .rank = 5,
         .dimension = {
@@ -8841,7 +8847,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L6.s", .stage = 42, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .name = "L6.s", .stage = 42, .store = TESS_STORE_STEP_BITS, .offset = CONV7_OUTPUT,
         .bits = 6,
         .rank = 5,
         .dimension = {
@@ -8854,7 +8860,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L6.p", .stage = 43, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .name = "L6.p", .stage = 43, .store = TESS_STORE_STEP_BITS, .offset = CONV7_OUTPUT,
         .bits = 6,
         .rank = 5,
         .dimension = {
@@ -8970,7 +8976,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L7.p", .stage = 50, .store = TESS_STORE_U16, .offset = EDGE_ODD,
+        .name = "L7.p", .stage = 50, .store = TESS_STORE_U16, .offset = CONV8_OUTPUT,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_TIME, .extent = 6, .stride = 512},

@@ -295,7 +295,15 @@ class Snippets:
         self.check(where, start + extends + "\n" + text)
 
 
-MODEL = re.compile(r"(input|neuron|weights|network|learn|predict|train|override|variant|expect|dataset|frames)\b")
+    def definitions(self, where, lines):
+        """Definitions and what uses them: one model."""
+        parts = list(statements(lines))
+        words = [re.match(r"\s*(\S+)", part).group(1) for part in parts]
+        others = [part for name, part in PARTS.items() if name not in words]
+        self.check(where, "\n".join(["tess 1", "model snippet", *others, *parts]))
+
+
+MODEL = re.compile(r"(define|input|neuron|weights|network|learn|predict|train|override|variant|expect|dataset|frames)\b")
 PYTHON = re.compile(r"import |from \S+ import |numpy\.|re\.|[a-z_]+ = [a-z_.]+\(")
 OPTIONAL = {"pandas": "pandas", "torch": "torch", "plt": "matplotlib.pyplot"}
 
@@ -355,6 +363,8 @@ def block(where, lines, commands, snippets):
         sweep(where, commands.tessc, "\n".join(lines))
     elif PYTHON.match(first) and not any(COMMAND.match(line) for line in lines):
         python(where, lines)
+    elif first.startswith("define "):
+        snippets.definitions(where, lines)
     elif MODEL.match(first):
         for statement in statements(lines):
             snippets.statement(where, statement)

@@ -82,6 +82,11 @@ static const struct command list[] = {
     {.text = {"report", "RUN...", "write RUN/report.html: curves, layers, facts of a run",
               "A run that ends writes it too."},
      .run = command_report},
+    {.text = {"preset", "[NAME]", "show the equations of a neuron or a rule that comes with tessc",
+              "Without a name, lists them. What is shown can be copied into a model file, under another name, and "
+              "changed."},
+     .run = command_preset,
+     .verb = preset_verb},
     {.text = {"probe", "MODEL.tess", "run given parameters and inputs, write every tensor", built},
      .takes = RUNNING,
      .run = command_run,

@@ -75,6 +75,8 @@ enum tess_exit command_build(struct options *options);   /* tessc build MODEL.te
 enum tess_exit command_new(struct options *options);    /* tessc new DATA|MODEL.nir [-o FILE] */
 enum tess_exit command_export(struct options *options); /* tessc export --nir FILE RUN|WEIGHTS, --mlflow URL RUN */
 enum tess_exit command_fmt(struct options *options);    /* tessc fmt [--check] MODEL.tess... */
+enum tess_exit command_preset(struct options *options); /* tessc preset [NAME] */
+bool preset_verb(int number, struct tess_command *verb);
 enum tess_exit command_report(struct options *options); /* tessc report RUN... */
 
 enum tess_exit command_sweep(struct options *options); /* tessc sweep SWEEP.yaml ... */

@@ -77,10 +77,11 @@ static void bind_names(struct binder *b)
         equations_add_local(to, from->local[i].name, from->local[i].span, b->node[from->local[i].node]);
     to->fire = from->fire < 0 ? -1 : b->node[from->fire];
     to->weight = from->weight < 0 ? -1 : b->node[from->weight];
+    to->signal = from->signal;
     to->terms = from->terms;
-    to->term = ARENA_ARRAY(to->arena, struct term, from->terms + 1);
+    to->term = ARENA_ARRAY(to->arena, struct summand, from->terms + 1);
     for (int i = 0; i < from->terms; i++)
-        to->term[i] = (struct term){b->node[from->term[i].node], from->term[i].span};
+        to->term[i] = (struct summand){b->node[from->term[i].node], from->term[i].span};
 }
 
 struct equations *equations_bind(const struct equations *e, const float *value, struct span user,

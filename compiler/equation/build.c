@@ -92,7 +92,7 @@ static int build_held(struct reader *r, const struct expression *call)
 
 static const struct {
     const char *text, *written;
-    enum shape shape;
+    enum psi_shape shape;
 } shapes[] = {{"triangle", "triangle(height, width)", SHAPE_TRIANGLE},
               {"fast_sigmoid", "fast_sigmoid(height, slope)", SHAPE_FAST_SIGMOID}};
 
@@ -167,7 +167,7 @@ static int build_before(struct reader *r, const struct expression *call)
         diagnose_error(r->diagnostics, call->first->span, "'before' takes the name of a trace");
         return -1;
     }
-    struct name *name = names_read(r, call->first->text, call->first->span);
+    struct name *name = names_meaning(r, call->first->text, call->first->span);
     if (name && name->kind != NAME_TRACE) {
         diagnose_error(r->diagnostics, call->first->span,
                        "'%s' is no trace: what it was in the step before is not known", name->text);
@@ -199,7 +199,7 @@ static int report_unknown_function(struct reader *r, const struct expression *ca
             diagnose_error(r->diagnostics, call->span, "a shape stands in a step, as in step(x, triangle(0.3, 1))");
             return -1;
         }
-    for (enum operation op = OP_SELECT; op < OPERATIONS; op++)
+    for (enum node_operation op = OP_SELECT; op < NODE_OPERATIONS; op++)
         tess_suggestion_offer(&near, operations[op].text);
     tess_suggestion_offer(&near, "before");
     if (strlen(call->text) > MAX_NAME_LENGTH)
@@ -220,8 +220,8 @@ static int build_call(struct reader *r, const struct expression *call)
             return special[i].build(r, call);
     int count = count_operands(call);
     const int found = count;
-    const enum operation op = operation_of_text(call->text, &count);
-    if (op == OPERATIONS)
+    const enum node_operation op = operation_of_text(call->text, &count);
+    if (op == NODE_OPERATIONS)
         return report_unknown_function(r, call);
     if (count != found) {
         diagnose_error(r->diagnostics, call->span, "'%s' takes %d value%s, found %d", call->text, count,
@@ -247,7 +247,7 @@ int build_expression(struct reader *r, const struct expression *expression)
     if (expression->kind == EXPRESSION_CALL)
         return build_call(r, expression);
     if (expression->kind == EXPRESSION_NAME) {
-        const struct name *name = names_read(r, expression->text, expression->span);
+        const struct name *name = names_meaning(r, expression->text, expression->span);
         return name ? name->node : -1;
     }
     float number;

@@ -7,9 +7,9 @@
 #include "syntax/suggest.h"
 
 const struct given given_to_neurons[] = {{"current", OF_NEURON}, {NULL, 0}};
-const struct given given_to_rules[] = {{"m", OF_NEURON}, {"psi", OF_NEURON}, {"fire", OF_NEURON},
-                                       {"u", OF_NEURON}, {"x", OF_INPUT},    {"reward", OF_SAMPLE},
-                                       {NULL, 0}};
+const struct given given_to_rules[] = {
+    {"m", OF_NEURON},     {"psi", OF_NEURON}, {"fire", OF_NEURON},   {"u", OF_NEURON},
+    {"delta", OF_NEURON}, {"x", OF_INPUT},    {"reward", OF_SAMPLE}, {NULL, 0}};
 
 /* ---- Declarations: all names are known before the first statement is read ---- */
 
@@ -70,6 +70,19 @@ static void declare_trace(struct reader *r, const struct statement *statement)
         names_add(r, NAME_TRACE, atom->text, atom->span, statement);
 }
 
+/* signal WORD ...: what the words mean is not known here. */
+static void declare_signal(struct reader *r, const struct statement *statement)
+{
+    const struct atom *words = statement->atoms->next;
+    if (!words)
+        diagnose_error(r->diagnostics, statement->span, "expected a signal, such as 'signal local'");
+    else if (r->e->signal) {
+        diagnose_error(r->diagnostics, statement->span, "a second signal");
+        diagnose_note(r->diagnostics, r->e->signal->span, "the first is here");
+    } else
+        r->e->signal = words;
+}
+
 /* NAME = ...; a state may be written again and again. */
 static void declare_local(struct reader *r, const struct statement *statement)
 {
@@ -90,6 +103,11 @@ static void begin_declared(struct reader *r, const struct statement *statement)
         else if (name->statement == statement)
             name->failed = true;
     }
+}
+
+static void read_nothing(struct reader *r, const struct statement *statement)
+{
+    (void)r, (void)statement;
 }
 
 static void read_trace(struct reader *r, const struct statement *statement)
@@ -125,10 +143,10 @@ static void read_fire(struct reader *r, const struct expression *equals, int nod
 
 static void add_term(struct reader *r, int node, struct span span)
 {
-    struct term *more = ARENA_ARRAY(r->arena, struct term, r->e->terms + 1);
+    struct summand *more = ARENA_ARRAY(r->arena, struct summand, r->e->terms + 1);
     if (r->e->terms)
         memcpy(more, r->e->term, sizeof *more * (size_t)r->e->terms);
-    more[r->e->terms++] = (struct term){node, span};
+    more[r->e->terms++] = (struct summand){node, span};
     r->e->term = more;
 }
 
@@ -197,6 +215,7 @@ static const struct {
      begin_declared},
     {"trace", IN_RULE, "a neuron has no traces; write 'state NAME' and 'NAME = EXPRESSION'", true, declare_trace,
      read_trace},
+    {"signal", IN_RULE, "a neuron has no signal", false, declare_signal, read_nothing},
     {"", IN_NEURON | IN_RULE, "", true, declare_local, read_local}, /* NAME = EXPRESSION */
 };
 enum { STATEMENTS = sizeof statements / sizeof *statements, LOCAL = STATEMENTS - 1 };
@@ -223,7 +242,7 @@ static void report_no_statement(struct reader *r, const struct statement *statem
                        r->e->kind == DEFINITION_NEURON
                            ? "neuron: 'parameter NAME VALUE', 'state NAME', 'NAME = EXPRESSION'"
                            : "rule: 'parameter NAME VALUE', 'trace NAME = EXPRESSION', "
-                             "'NAME = EXPRESSION'",
+                             "'NAME = EXPRESSION', 'signal local'",
                        near.best ? suggestion_text(r->arena, &near) : "");
 }
 

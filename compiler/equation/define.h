@@ -12,7 +12,8 @@ struct given {
 };
 
 /* What definitions are given where the caller has nothing else: `current` for neurons; for rules m (the learning
- * signal), psi, fire and u of the neuron, x of the input and the reward of the sample. */
+ * signal), psi, fire, u and delta (the derivative of the loss by the current) of the neuron, x of the input and the
+ * reward of the sample. */
 extern const struct given given_to_neurons[], given_to_rules[];
 
 /* Reads `define neuron NAME { ... }` or `define rule NAME { ... }` (the statement with its block). NULL if anything is

@@ -9,7 +9,7 @@ struct reverse {
     int *adjoint; /* [nodes] -1: 0 so far */
 };
 
-static int apply(struct reverse *r, enum operation operation, int a, int b)
+static int apply(struct reverse *r, enum node_operation operation, int a, int b)
 {
     return node_apply(r->e, operation, a, b, -1, (struct span){0});
 }
@@ -126,7 +126,7 @@ static void back_step(struct reverse *r, const struct node *n, int node, int d)
     add_adjoint(r, n->operand[0], apply(r, OP_MULTIPLY, d, psi));
 }
 
-static back_fn *const back[OPERATIONS] = {
+static back_fn *const back[NODE_OPERATIONS] = {
     [OP_ADD] = back_add,         [OP_SUBTRACT] = back_subtract,       [OP_MULTIPLY] = back_multiply,
     [OP_DIVIDE] = back_divide,   [OP_NEGATE] = back_negate,           [OP_SELECT] = back_select,
     [OP_MINIMUM] = back_extreme, [OP_MAXIMUM] = back_extreme,         [OP_ABSOLUTE] = back_absolute,

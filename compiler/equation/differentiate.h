@@ -19,7 +19,7 @@ struct adjoints {
 
 /* What stands for psi where a step has no shape of its own: a shape with its numbers. */
 struct surrogate_shape {
-    enum shape shape; /* not SHAPE_OF_RULE */
+    enum psi_shape shape; /* not SHAPE_OF_RULE */
     float height, width;
 };
 

@@ -28,10 +28,10 @@
 #include <stdbool.h>
 
 #include "support/arena.h"
-#include "syntax/source.h"
+#include "syntax/tree.h"
 
 /* With `a`, `b` and `c` for the operands. Comparisons give conditions, all others numbers. */
-enum operation {
+enum node_operation {
     OP_NUMBER,
     OP_SYMBOL, /* comes from outside: see struct symbol */
     OP_ADD,
@@ -53,13 +53,13 @@ enum operation {
     OP_SQUARE_ROOT,
     OP_STEP, /* a > 0 ? 1 : 0; its derivative is a shape of height b, and of width or slope c */
     OP_HELD, /* a, of which the derivative is zero */
-    OPERATIONS
+    NODE_OPERATIONS
 };
 
 enum { OPERANDS = 3 };
 
 /* The derivative of a step, psi(x). */
-enum shape {
+enum psi_shape {
     SHAPE_OF_RULE, /* that of learn { psi ... }: the step has no operands b and c */
     SHAPE_TRIANGLE,
     SHAPE_FAST_SIGMOID,
@@ -79,9 +79,9 @@ enum owner {
 enum when { WHEN_ALWAYS, WHEN_BEFORE /* from the step before */, WHEN_NOW };
 
 struct node {
-    enum operation operation;
+    enum node_operation operation;
     int operand[OPERANDS]; /* nodes before this one; -1: none */
-    enum shape shape;      /* OP_STEP */
+    enum psi_shape shape;  /* OP_STEP */
     float number;          /* OP_NUMBER */
     int symbol;            /* OP_SYMBOL */
     int owner;             /* of enum owner, joined */
@@ -115,7 +115,7 @@ struct local {
 };
 
 /* A part of a sum, with its sign. */
-struct term {
+struct summand {
     int node;
     struct span span;
 };
@@ -133,10 +133,11 @@ struct equations {
     int symbols, symbol_room;
     struct local *local;
     int locals, local_room;
-    int fire;          /* of a neuron: OP_STEP; otherwise -1 */
-    int weight;        /* of a rule: the change of a weight in a step; otherwise -1 */
-    struct term *term; /* the sum that `weight` is */
+    int fire;             /* of a neuron: OP_STEP; otherwise -1 */
+    int weight;           /* of a rule: the change of a weight in a step; otherwise -1 */
+    struct summand *term; /* the sum that `weight` is */
     int terms;
+    const struct atom *signal; /* of a rule: the words behind `signal`; NULL: it names none */
 };
 
 #endif

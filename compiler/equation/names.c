@@ -16,13 +16,13 @@ struct name *names_find(struct reader *r, const char *text)
 /* Words of the language of definitions. */
 static bool is_reserved(const char *text)
 {
-    static const char *const words[] = {"define", "parameter", "trained",  "state",
-                                        "trace",  "before",    "triangle", "fast_sigmoid"};
+    static const char *const words[] = {"define", "parameter", "trained",      "state", "trace",
+                                        "before", "triangle",  "fast_sigmoid", "signal"};
     int operands = 0;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (!strcmp(words[i], text))
             return true;
-    return operation_of_text(text, &operands) != OPERATIONS;
+    return operation_of_text(text, &operands) != NODE_OPERATIONS;
 }
 
 static const char *const kinds[] = {[NAME_GIVEN] = "comes from outside",
@@ -115,11 +115,11 @@ static void report_too_early(struct reader *r, struct name *name, struct span sp
     diagnose_note(r->diagnostics, name->span, "it is made here");
 }
 
-struct name *names_read(struct reader *r, const char *text, struct span span)
+struct name *names_meaning(struct reader *r, const char *text, struct span span)
 {
     int operands = 0;
     struct name *name = names_find(r, text);
-    if (!name && operation_of_text(text, &operands) != OPERATIONS) {
+    if (!name && operation_of_text(text, &operands) != NODE_OPERATIONS) {
         diagnose_error(r->diagnostics, span, "'%s' is a function: its values follow in parentheses", text);
         return NULL;
     }

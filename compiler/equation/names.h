@@ -42,7 +42,7 @@ struct name *names_add(struct reader *r, enum name_kind kind, const char *text, 
                        const struct statement *statement);
 
 /* What a name that is read stands for: NULL, after a report, if it does not exist or not yet. */
-struct name *names_read(struct reader *r, const char *text, struct span span);
+struct name *names_meaning(struct reader *r, const char *text, struct span span);
 
 /* Who owns the value of an expression, as far as the names in it exist. */
 int names_owner(struct reader *r, const struct expression *expression);

@@ -204,19 +204,19 @@ static int simplify_held(struct equations *e, const struct node *node)
     return inner->operation == OP_HELD || inner->operation == OP_NUMBER ? node->operand[0] : -1;
 }
 
-static simplify_fn *const simplify[OPERATIONS] = {
+static simplify_fn *const simplify[NODE_OPERATIONS] = {
     [OP_ADD] = simplify_add,       [OP_SUBTRACT] = simplify_subtract, [OP_MULTIPLY] = simplify_multiply,
     [OP_DIVIDE] = simplify_divide, [OP_NEGATE] = simplify_negate,     [OP_SELECT] = simplify_select,
     [OP_MINIMUM] = simplify_pair,  [OP_MAXIMUM] = simplify_pair,      [OP_HELD] = simplify_held,
 };
 
 /* A condition has no number to stand for it, and a step of a number no derivative. */
-static bool stays(enum operation operation)
+static bool stays(enum node_operation operation)
 {
     return operations[operation].is_condition || operation == OP_SELECT || operation == OP_STEP || operation == OP_HELD;
 }
 
-int node_apply(struct equations *e, enum operation operation, int a, int b, int c, struct span span)
+int node_apply(struct equations *e, enum node_operation operation, int a, int b, int c, struct span span)
 {
     const struct node node = {.operation = operation, .operand = {a, b, c}, .span = span};
     if (!stays(operation) && is_constant(e, &node)) {
@@ -228,7 +228,7 @@ int node_apply(struct equations *e, enum operation operation, int a, int b, int 
     return simple >= 0 ? simple : add_node(e, node);
 }
 
-int node_step(struct equations *e, int a, enum shape shape, int height, int width, struct span span)
+int node_step(struct equations *e, int a, enum psi_shape shape, int height, int width, struct span span)
 {
     return add_node(e,
                     (struct node){.operation = OP_STEP, .operand = {a, height, width}, .shape = shape, .span = span});
@@ -255,7 +255,7 @@ static int fast_sigmoid(struct equations *e, int distance, int height, int slope
     return node_apply(e, OP_DIVIDE, height, node_apply(e, OP_MULTIPLY, root, root, -1, nowhere), -1, nowhere);
 }
 
-int node_psi(struct equations *e, int a, enum shape shape, int height, int width)
+int node_psi(struct equations *e, int a, enum psi_shape shape, int height, int width)
 {
     static int (*const shapes[SHAPES])(struct equations *, int, int,
                                        int) = {[SHAPE_TRIANGLE] = triangle, [SHAPE_FAST_SIGMOID] = fast_sigmoid};

@@ -21,11 +21,12 @@ void equations_add_local(struct equations *e, const char *name, struct span span
 
 /* All return the index of a node. */
 int node_number(struct equations *e, float number);
-int node_apply(struct equations *e, enum operation operation, int a, int b, int c, struct span span); /* -1: none */
-int node_step(struct equations *e, int a, enum shape shape, int height, int width, struct span span);
+int node_apply(struct equations *e, enum node_operation operation, int a, int b, int c,
+               struct span span); /* -1: none */
+int node_step(struct equations *e, int a, enum psi_shape shape, int height, int width, struct span span);
 
 /* psi(a) for a step of this argument. SHAPE_OF_RULE has no formula. */
-int node_psi(struct equations *e, int a, enum shape shape, int height, int width);
+int node_psi(struct equations *e, int a, enum psi_shape shape, int height, int width);
 
 bool node_is_number(const struct equations *e, int node, float number);
 

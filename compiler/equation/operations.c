@@ -39,7 +39,7 @@ COMPUTE(square_root, sqrtf(a), sqrt(a))
 COMPUTE_BOTH(step, a > 0)
 COMPUTE_BOTH(held, a)
 
-const struct operation_row operations[OPERATIONS] = {
+const struct operation_row operations[NODE_OPERATIONS] = {
     [OP_NUMBER] = {"number", 0, false, false, NULL, NULL},
     [OP_SYMBOL] = {"symbol", 0, false, false, NULL, NULL},
     [OP_ADD] = {"+", 2, true, false, add_float, add_double},
@@ -63,11 +63,11 @@ const struct operation_row operations[OPERATIONS] = {
     [OP_HELD] = {"held", 1, false, false, held_float, held_double},
 };
 
-enum operation operation_of_text(const char *text, int *operands)
+enum node_operation operation_of_text(const char *text, int *operands)
 {
     const int wanted = *operands;
-    enum operation found = OPERATIONS;
-    for (enum operation op = OP_ADD; op < OPERATIONS; op++) {
+    enum node_operation found = NODE_OPERATIONS;
+    for (enum node_operation op = OP_ADD; op < NODE_OPERATIONS; op++) {
         if (strcmp(operations[op].text, text) != 0)
             continue;
         found = op;

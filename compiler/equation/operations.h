@@ -13,11 +13,11 @@ struct operation_row {
     double (*in_double)(double a, double b, double c);
 };
 
-/* By enum operation. OP_NUMBER and OP_SYMBOL have no functions. */
-extern const struct operation_row operations[OPERATIONS];
+/* By enum node_operation. OP_NUMBER and OP_SYMBOL have no functions. */
+extern const struct operation_row operations[NODE_OPERATIONS];
 
-/* The operation that is written with this text; OPERATIONS if there is none. Of two that share it ("-"), that of
+/* The operation that is written with this text; NODE_OPERATIONS if there is none. Of two that share it ("-"), that of
  * *operands operands. *operands becomes the number that it takes. */
-enum operation operation_of_text(const char *text, int *operands);
+enum node_operation operation_of_text(const char *text, int *operands);
 
 #endif

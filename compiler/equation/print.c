@@ -239,7 +239,7 @@ static void write_operator(struct printer *p, const struct node *n, enum level l
 static const struct {
     enum level scalar, vector;
     void (*write)(struct printer *p, const struct node *n);
-} forms[OPERATIONS] = {
+} forms[NODE_OPERATIONS] = {
     [OP_NUMBER] = {LEVEL_PRIMARY, LEVEL_PRIMARY, write_number},
     [OP_SYMBOL] = {LEVEL_PRIMARY, LEVEL_PRIMARY, write_symbol},
     [OP_ADD] = {LEVEL_SUM, LEVEL_SUM, NULL},

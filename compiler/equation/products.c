@@ -21,7 +21,7 @@ struct splitter {
     bool failed;
 };
 
-static int apply(struct splitter *s, enum operation operation, int a, int b)
+static int apply(struct splitter *s, enum node_operation operation, int a, int b)
 {
     return node_apply(s->e, operation, a, b, -1, s->term);
 }
@@ -131,7 +131,7 @@ static void split_select(struct splitter *s, const struct node *n, struct list *
     }
 }
 
-static split_fn *const split[OPERATIONS] = {
+static split_fn *const split[NODE_OPERATIONS] = {
     [OP_ADD] = split_sum,           [OP_SUBTRACT] = split_sum,  [OP_NEGATE] = split_negate,
     [OP_MULTIPLY] = split_multiply, [OP_DIVIDE] = split_divide, [OP_SELECT] = split_select,
 };
@@ -150,7 +150,7 @@ static void split_node(struct splitter *s, int node, struct list *list)
 }
 
 /* All nodes that the term is made of, operands first. */
-static void split_term(struct splitter *s, const struct term *term, bool *needed, struct list *list)
+static void split_term(struct splitter *s, const struct summand *term, bool *needed, struct list *list)
 {
     memset(needed, 0, sizeof *needed * (size_t)(term->node + 1));
     needed[term->node] = true;

@@ -60,7 +60,8 @@ static void mark_nodes(const struct equations *e, struct marks *marks)
     }
 }
 
-static struct marks make_marks(const struct equations *e)
+/* Marks are alike after equally many rounds; as many as there are symbols tell all states apart that differ. */
+static struct marks make_marks(const struct equations *e, int rounds)
 {
     struct marks marks = {ARENA_ARRAY(e->arena, uint64_t, e->nodes + 1),
                           ARENA_ARRAY(e->arena, uint64_t, e->symbols + 1)};
@@ -70,7 +71,7 @@ static struct marks make_marks(const struct equations *e)
             mix(symbol->kind, symbol->kind == SYMBOL_INPUT ? mark_of_text(symbol->name) : mark_of_float(symbol->value));
     }
     mark_nodes(e, &marks);
-    for (int round = 0; round <= e->symbols; round++) {
+    for (int round = 0; round <= rounds; round++) {
         for (int s = 0; s < e->symbols; s++)
             if (e->symbol[s].next >= 0)
                 marks.symbol[s] = mix(marks.symbol[s], marks.node[e->symbol[s].next]);
@@ -152,7 +153,8 @@ static int *none(struct arena *arena, int count)
 
 bool equations_same(const struct equations *a, const struct equations *b, int *state)
 {
-    struct comparison c = {.a = a, .b = b, .of_a = make_marks(a), .of_b = make_marks(b)};
+    const int rounds = a->symbols > b->symbols ? a->symbols : b->symbols;
+    struct comparison c = {.a = a, .b = b, .of_a = make_marks(a, rounds), .of_b = make_marks(b, rounds)};
     c.node = none(a->arena, a->nodes);
     c.symbol = none(a->arena, a->symbols);
     c.back = none(a->arena, b->symbols);

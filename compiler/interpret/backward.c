@@ -20,7 +20,7 @@ static void from_readout(const struct tess_run *run, int image, int k, double *m
                 error[c] * (double)weight[c * at->features + f];
 }
 
-/* The adjoint of the weighted sums (see currents): mp[input] += W[row][o] error[o] for all that read it. */
+/* The adjoint of the weighted sums (see weighted_sums): mp[input] += W[row][o] error[o] for all that read it. */
 static void from_layer(const struct tess_run *run, const struct reference_layer *above, int image, int k, double *mp)
 {
     const struct layer *layer = above->layer;

@@ -36,8 +36,7 @@ static void trace(const struct tess_run *run, const struct map *to, double decay
     }
 }
 
-/* The weighted sum W * x (+ bias) of all neurons at one step, into current. */
-static void currents(const struct tess_run *run, const struct reference_layer *at, const double *x, double *current)
+void weighted_sums(const struct tess_run *run, const struct reference_layer *at, const double *x, double *current)
 {
     const struct layer *layer = at->layer;
     int outputs = layer->out.channels, inputs = layer->in.channels;
@@ -73,7 +72,7 @@ static double surrogate_of(const struct surrogate *surrogate, double distance)
 }
 
 /* Spikes of the steps before, of an image. */
-static uint32_t earlier_spikes(const struct tess_run *run, const struct reference_layer *at, int image, int end)
+uint32_t earlier_spikes(const struct tess_run *run, const struct reference_layer *at, int image, int end)
 {
     const double *s = map_at(run, &at->s, image, 0);
     const size_t count = (size_t)end * (size_t)shape_size(at->layer->out);
@@ -98,7 +97,7 @@ static uint32_t neurons(const struct tess_run *run, const struct reference_layer
         const double *s_before = t > 0 ? map_at(run, &at->s, image, t - 1) : NULL;
         double *u = map_at(run, &at->u, image, t), *s = map_at(run, &at->s, image, t);
         double *psi = map_at(run, &at->psi, image, t);
-        currents(run, at, map_at(run, &at->in, image, t), u);
+        weighted_sums(run, at, map_at(run, &at->in, image, t), u);
         for (int i = 0; i < size; i++) {
             double v = 0;
             if (t > 0)
@@ -138,8 +137,10 @@ void stage_forward(const struct tess_run *run, int image, void *scratch)
     const struct rule *rule = &at->layer->rule;
     const struct span_of_steps steps = run_steps(run);
 
-    (void)scratch;
-    run->spikes[image * run->model->layers + at->index] = neurons(run, at, image);
+    uint32_t spikes = at->neuron.e ? neuron_forward(run, at, image, scratch) : neurons(run, at, image);
+    run->spikes[image * run->model->layers + at->index] = spikes;
+    if (at->rule.e)
+        rule_inputs(run, at, image, scratch);
     for (int k = 0; k < rule->terms; k++) {
         if (rule->term[k].pre == PRE_TRACE)
             trace(run, &at->term[k].pre_trace, rule->term[k].pre_decay, &at->in, image);

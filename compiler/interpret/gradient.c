@@ -48,9 +48,24 @@ static void step_gradient(const struct tess_run *run, const struct reference_lay
         bias_gradient(run, at, image, k, step);
         return;
     }
-    for (int n = 0; n < rule->terms; n++) {
+    for (int n = 0; n < at->rule.products; n++)
+        outer_product(at, row, map_at(run, &at->rule.post[n], image, k), map_at(run, &at->rule.pre[n], image, t), step);
+    for (int n = 0; !at->rule.e && n < rule->terms; n++) {
         const struct map *pre = rule->term[n].pre == PRE_TRACE ? &at->term[n].pre_trace : &at->in;
         outer_product(at, row, map_at(run, &at->term[n].product, image, k), map_at(run, pre, image, t), step);
+    }
+}
+
+/* Of a trained parameter of the neurons: summed over steps and positions already. */
+static void trained_gradient(const struct tess_run *run, const struct reference_layer *at, int parameter, double *sum)
+{
+    const struct reference_neuron *n = &at->neuron;
+    int outputs = at->layer->out.channels;
+
+    for (int image = 0; image < run->count; image++) {
+        const double *share = run_reals(run, n->share) + (image * n->trained_count + parameter) * outputs;
+        for (int o = 0; o < outputs; o++)
+            sum[o] += share[o];
     }
 }
 
@@ -63,6 +78,10 @@ void stage_gradient(const struct tess_run *run, int row, void *scratch)
 
     if (run->first == 0)
         memset(sum, 0, outputs * sizeof *sum);
+    if (row > at->rows) {
+        trained_gradient(run, at, row - at->rows - 1, sum);
+        return;
+    }
     for (int image = 0; image < run->count; image++)
         for (int k = steps.before; k < steps.supervised; k++) {
             step_gradient(run, at, row, image, k, step);

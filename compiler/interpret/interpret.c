@@ -18,6 +18,13 @@ static const char *named(struct arena *arena, const struct reference *reference,
                         what);
 }
 
+static int gradient_rows(const struct reference_layer *at)
+{
+    int trained = at->neuron.trained_count;
+
+    return trained ? at->rows + 1 + trained : at->rows + (at->bias >= 0);
+}
+
 static void add_layer(struct arena *arena, struct tess_stage *list, int *stages, struct reference_layer *at,
                       const struct reference *reference, enum layer_stage stage)
 {
@@ -31,7 +38,7 @@ static void add_layer(struct arena *arena, struct tess_stage *list, int *stages,
 
     at->stage[stage] = *stages;
     add(list, stages, named(arena, reference, at->index, rows[stage].name), at->index, rows[stage].run,
-        gradient ? at->rows + (at->bias >= 0) : 1, gradient ? NO_IMAGES : ONE_IMAGE);
+        gradient ? gradient_rows(at) : 1, gradient ? NO_IMAGES : ONE_IMAGE);
 }
 
 /* What a layer predicts by itself; in training its signal makes that. */
@@ -112,7 +119,7 @@ static const struct tess_layer_info *layer_infos(struct arena *arena, const stru
                                            .text = layer->text,
                                            .neurons = (uint32_t)shape_size(layer->out),
                                            .dense_macs = (double)shape_size(layer->out) * reference->layer[i].rows,
-                                           .threshold = layer->neuron.threshold,
+                                           .threshold = layer->use.unproved ? 0 : layer->neuron.threshold,
                                            .latents = layer->latents,
                                            .logits = layer->logits,
                                            .logits_times = layer->logits_times};

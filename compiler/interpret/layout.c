@@ -56,6 +56,8 @@ static void place_params(struct reference *reference, const struct param_places 
     place_param(reference, own->weight);
     place_param(reference, own->gain);
     place_param(reference, own->bias);
+    for (int k = 0; k < own->trained_count; k++)
+        place_param(reference, own->trained + k);
 }
 
 /* ---- Layers ------------------------------------------------------------------------------------------------------ */
@@ -84,6 +86,31 @@ static void layer_terms(struct reference *reference, struct reference_layer *at)
     }
 }
 
+/* Neuron and rule, where they are run by their equations. */
+static void layer_equations(struct reference *reference, struct reference_layer *at)
+{
+    struct reference_neuron *neuron = &at->neuron;
+    struct reference_rule *rule = &at->rule;
+    struct arena *arena = at->layer->use.equations->arena;
+    size_t outputs = (size_t)at->layer->out.channels;
+
+    neuron_prepare(neuron, at->layer);
+    rule_prepare(rule, at->layer);
+    if (!neuron->e)
+        return;
+    neuron->currents = map_of(reference, reference->steps, at->layer->out);
+    neuron->carried = ARENA_ARRAY(arena, struct map, neuron->states + 1);
+    for (int k = 0; k < neuron->states; k++)
+        neuron->carried[k] = map_of(reference, reference->steps, at->layer->out);
+    neuron->share = image_reals(reference, (size_t)neuron->trained_count * outputs);
+    rule->post = ARENA_ARRAY(arena, struct map, rule->products + 1);
+    rule->pre = ARENA_ARRAY(arena, struct map, rule->products + 1);
+    for (int k = 0; k < rule->products; k++) {
+        rule->post[k] = map_of(reference, reference->supervised, at->layer->out);
+        rule->pre[k] = map_of(reference, reference->steps, at->layer->in);
+    }
+}
+
 static void layer_layout(struct reference *reference, int index, struct map in, const struct param_places *own)
 {
     struct reference_layer *at = &reference->layer[index];
@@ -101,18 +128,20 @@ static void layer_layout(struct reference *reference, int index, struct map in, 
     at->m = map_of(reference, reference->supervised, layer->out);
     at->error = map_of(reference, reference->supervised, layer->out);
     layer_terms(reference, at);
+    layer_equations(reference, at);
     if (layer->rule.signal == SIGNAL_LOCAL)
         layer_signal(reference, at);
 
     at->rows = layer->kernel_height * layer->kernel_width * layer->in.channels;
     rows = (size_t)at->rows;
     at->effective = reals(reference, rows * outputs);
-    at->gradient = reals(reference, (rows + 1) * outputs);
+    at->gradient = reals(reference, (rows + 1 + (size_t)at->neuron.trained_count) * outputs);
     at->divisor = reals(reference, 1);
     at->tap_dw = take(&reference->tap_bytes, (size_t)reference->supervised * (rows + 1) * outputs * sizeof(double));
     at->weight = own->weight;
     at->gain = own->gain;
     at->bias = own->bias;
+    at->trained = own->trained;
     place_params(reference, own);
 }
 
@@ -135,14 +164,22 @@ static void readout_layout(struct reference *reference, struct map in, const str
 
 /* ---- Whole ------------------------------------------------------------------------------------------------------- */
 
-/* A worker's scratch holds latents, two rows of weights, one step's gradient or the summed logits. */
+/* What evaluating equations takes. */
+static size_t values_of(const struct equations *e)
+{
+    return e ? (size_t)e->symbols + (size_t)e->nodes : 0;
+}
+
+/* A worker's scratch holds latents, two rows of weights, one step's gradient or the summed logits, or what equations
+ * are given and give. */
 static size_t scratch_of(const struct reference *reference)
 {
     size_t most = (size_t)reference->classes;
 
     for (int i = 0; i < reference->layers; i++) {
         const struct reference_layer *at = &reference->layer[i];
-        size_t sizes[] = {(size_t)at->layer->latents, 2 * (size_t)at->rows, (size_t)at->layer->out.channels};
+        size_t sizes[] = {(size_t)at->layer->latents, 2 * (size_t)at->rows, (size_t)at->layer->out.channels,
+                          values_of(at->neuron.e), values_of(at->rule.e)};
         for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++)
             most = sizes[k] > most ? sizes[k] : most;
     }
@@ -157,8 +194,10 @@ static int chunk_of(const struct model *model)
 
     for (int i = 0; i < model->layers; i++) {
         const struct layer *layer = &model->layer[i];
-        values += (size_t)shape_size(layer->out) * (5 + 2 * (size_t)layer->rule.terms) +
-                  (size_t)shape_size(layer->pooled) * 2 + (size_t)shape_size(layer->in) * (size_t)layer->rule.terms;
+        const size_t terms = (size_t)layer->rule.terms + (size_t)layer->rule.products.count;
+        const size_t carried = (size_t)layer->use.equations->symbols;
+        values += (size_t)shape_size(layer->out) * (6 + carried + 2 * terms) + (size_t)shape_size(layer->pooled) * 2 +
+                  (size_t)shape_size(layer->in) * terms;
     }
     size_t images = CHUNK_BYTES / (values * (size_t)model->input.steps * sizeof(double));
     return images < 1 ? 1 : images > LARGEST_CHUNK ? LARGEST_CHUNK : (int)images;

@@ -2,6 +2,7 @@
 #ifndef TESSC_INTERPRET_REFERENCE_H
 #define TESSC_INTERPRET_REFERENCE_H
 
+#include "equation/differentiate.h"
 #include "model/model.h"
 #include "tess/model.h"
 
@@ -22,18 +23,45 @@ struct reference_term {
     struct map product;    /* supervised steps: coefficient * m * post */
 };
 
+/* A neuron by its equations. e NULL: it is leaky integrate and fire, and its rule a sum of terms, which have loops of
+ * their own. */
+struct reference_neuron {
+    struct equations *e; /* with the nodes of psi and of the adjoints behind those of a step */
+    int forward;         /* nodes of a step and of psi */
+    int u, psi;          /* nodes */
+    int current;         /* symbol */
+    int states, *state;  /* symbols */
+    int trained_count, *trained;
+    struct adjoints adjoints;
+    struct map currents;
+    struct map *carried; /* [states] what a step leaves to the next one */
+    size_t share;        /* double [image][trained][out channels]: d loss / d trained, of all steps */
+};
+
+/* A rule by its equations: dW[t] is the sum over products of post[t] outer pre[t]. */
+struct reference_rule {
+    const struct equations *e;
+    int products;
+    const struct product *product;
+    struct map *post; /* [products] supervised steps */
+    struct map *pre;  /* [products] all steps */
+};
+
 struct reference_layer {
     const struct layer *layer;
     int index;
-    struct map in;           /* one step if the input is static */
-    struct map u, s, psi, p; /* all steps; without pooling p is s */
-    struct map mp, m;        /* supervised steps: d loss / d p, d loss / d s */
-    struct map error;        /* supervised steps: m psi; through time: delta, d loss / d u */
+    struct reference_neuron neuron;
+    struct reference_rule rule; /* e NULL: term */
+    struct map in;              /* one step if the input is static */
+    struct map u, s, psi, p;    /* all steps; without pooling p is s */
+    struct map mp, m;           /* supervised steps: d loss / d p, d loss / d s */
+    struct map error;           /* supervised steps: m psi; through time: delta, d loss / d u */
     struct reference_term term[RULE_MAX_TERMS];
 
     int rows;         /* weights of one output channel: kernel height * kernel width * input channels, in this order */
     size_t effective; /* double [rows][out channels] */
-    size_t gradient;  /* double [rows + 1][out channels], with respect to the effective weight; last row: bias */
+    size_t gradient;  /* double [rows + 1 + trained][out channels], with respect to the effective weight; last rows:
+                         bias,  trained parameters of the neuron */
     size_t divisor;   /* double, WEIGHTS_CENTER: max W - mean W */
 
     /* SIGNAL_LOCAL alone. */
@@ -43,6 +71,7 @@ struct reference_layer {
     size_t logit_error; /* double [image][supervised step][classes]: d loss / d logits */
 
     int weight, gain, bias;  /* indices of parameters; -1: none */
+    int trained;             /* of the neuron's first trained parameter */
     size_t tap_dw;           /* taps: double [supervised step][rows + 1][out channels] */
     int stage[LAYER_STAGES]; /* indices in the list of train stages */
 };
@@ -86,6 +115,25 @@ struct tess_view *reference_views(struct arena *arena, const struct reference *r
 tess_stage_fn stage_input, stage_forward, stage_signal, stage_exit, stage_gradient;
 tess_stage_fn stage_readout_forward, stage_readout_signal, stage_readout_gradient;
 tess_stage_fn stage_basis, stage_statistics, stage_weights, stage_update, stage_readout_update;
+
+/* forward.c: the weighted sum W * x (+ bias) of all neurons at one step, into current. */
+void weighted_sums(const struct tess_run *run, const struct reference_layer *at, const double *x, double *current);
+
+/* forward.c: spikes of the steps before `end`, of an image. */
+uint32_t earlier_spikes(const struct tess_run *run, const struct reference_layer *at, int image, int end);
+
+/* neuron.c: what is known of a layer's equations before there is room for anything; u, s and psi of all steps,
+ * returning the number of spikes; the layer's error of all supervised steps from m. scratch: symbols and nodes of the
+ * equations. */
+void neuron_prepare(struct reference_neuron *n, const struct layer *layer);
+uint32_t neuron_forward(const struct tess_run *run, const struct reference_layer *at, int image, double *scratch);
+void neuron_backward(const struct tess_run *run, const struct reference_layer *at, int image, double *scratch);
+
+/* rule.c: the same for rules: the input's factors of the products, after the forward pass; the neurons', after the
+ * error is known. */
+void rule_prepare(struct reference_rule *rule, const struct layer *layer);
+void rule_inputs(const struct tess_run *run, const struct reference_layer *at, int image, double *scratch);
+void rule_neurons(const struct tess_run *run, const struct reference_layer *at, int image, double *scratch);
 
 /* signal.c: cross entropy of one sample's logits with the target 1 - smoothing for the label and smoothing / classes
  * for all; error receives d loss / d logits of the mean over the batch. */

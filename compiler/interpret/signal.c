@@ -247,7 +247,7 @@ static void term_products(const struct tess_run *run, const struct reference_lay
     const double *m = map_at(run, &at->m, image, k), *error = map_at(run, &at->error, image, k);
     int size = shape_size(at->m.shape);
 
-    for (int n = 0; n < rule->terms; n++) {
+    for (int n = 0; !at->rule.e && n < rule->terms; n++) {
         double coefficient = rule->term[n].coefficient, *product = map_at(run, &at->term[n].product, image, k);
         bool trace = rule->term[n].post == POST_TRACE;
         const double *post = trace && t > 0 ? map_at(run, &at->term[n].post_trace, image, t - 1) : NULL;
@@ -275,7 +275,12 @@ void stage_signal(const struct tess_run *run, int image, void *scratch)
             signal_from_above(run, at, image, k, mp);
         pool_adjoint(at->layer, map_at(run, &at->s, image, unsupervised + k), mp, map_at(run, &at->m, image, k));
     }
-    membrane_error(run, at, image);
+    if (at->neuron.e)
+        neuron_backward(run, at, image, scratch);
+    else
+        membrane_error(run, at, image);
+    if (at->rule.e)
+        rule_neurons(run, at, image, scratch);
     for (int k = steps.before; k < steps.supervised; k++)
         term_products(run, at, image, k, unsupervised + k);
     if (local)

@@ -131,6 +131,8 @@ void stage_update(const struct tess_run *run, int output, void *scratch)
         gradient[row] = sum[row * outputs];
     if (at->bias >= 0)
         optimize(run, param_of(run, at->bias), (size_t)output, factor, sum[at->rows * outputs]);
+    for (int k = 0; k < at->neuron.trained_count; k++)
+        optimize(run, param_of(run, at->trained + k), (size_t)output, factor, sum[(at->rows + 1 + k) * outputs]);
     if (at->layer->weights == WEIGHTS_STANDARDIZE) {
         update_standardized(run, at, output, gradient, gradient + at->rows);
         return;

@@ -20,7 +20,7 @@ static bool check_silent_signals(struct resolver *resolver, const struct check *
             if (!said->set || said->generation < rule.generation)
                 continue;
             REPORT(resolver, check, said->span, "%s has no effect: the signal of learn %s does not come from the layer",
-                   settings[ids[k]].path, resolved_preset(resolver)->name);
+                   settings[ids[k]].path, chosen_rule(resolver).name);
             passes = false;
             break;
         }

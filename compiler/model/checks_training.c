@@ -3,7 +3,8 @@
 
 bool check_rule(struct resolver *resolver, const struct check *check)
 {
-    if (resolver->model->layer[0].rule.terms > 0)
+    const struct rule *rule = &resolver->model->layer[0].rule;
+    if (rule->terms > 0 || rule->use.unproved)
         return true;
     REPORT(resolver, check, setting_span(resolver, NULL, SET_LEARN_ALPHA_POST),
            "both terms of the rule have weight 0: nothing would learn");
@@ -13,14 +14,14 @@ bool check_rule(struct resolver *resolver, const struct check *check)
 /* What makes TESS, S-TLLR and BPTT three rules is where their signal comes from. */
 bool check_rule_signal(struct resolver *resolver, const struct check *check)
 {
-    const struct preset *preset = resolved_preset(resolver);
+    const struct chosen_rule chosen = chosen_rule(resolver);
     struct value signal = resolved_value(resolver, NULL, SET_LEARN_SIGNAL);
     struct value rule = resolved_value(resolver, NULL, SET_LEARN);
-    if (!signal.set || signal.choice == (int)preset->signal)
+    if (!signal.set || signal.choice == (int)chosen.signal)
         return true;
     int length;
-    const char *right = choice_at(settings[SET_LEARN_SIGNAL].choices, (int)preset->signal, &length);
-    REPORT(resolver, check, signal.span, "the signal of learn %s is '%.*s'", preset->name, length, right);
+    const char *right = choice_at(settings[SET_LEARN_SIGNAL].choices, (int)chosen.signal, &length);
+    REPORT(resolver, check, signal.span, "the signal of learn %s is '%.*s'", chosen.name, length, right);
     if (rule.set)
         diagnose_note(resolver->diagnostics, rule.span, "learn is chosen here");
     return false;

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "model/checks.h"
+#include "model/command_line.h"
 #include "model/read.h"
 #include "model/resolve.h"
 #include "model/unknown.h"
@@ -13,6 +14,7 @@ enum { MAX_EXTENDS = 16, MAX_VARIANTS = 256, MAX_NAME = 100 /* names of files ar
 
 struct loader {
     struct reader reader;
+    bool whole;                    /* the file that is read has no errors of syntax */
     struct stat open[MAX_EXTENDS]; /* files that are being read, the outermost first */
     int depth;
 };
@@ -95,7 +97,7 @@ static bool is_block_word(const struct atom *atom)
 
 static void report_unknown_block(struct loader *loader, const struct atom *word, bool top)
 {
-    static const char *const others[] = {"tess", "model", "extends", "override", "variant"};
+    static const char *const others[] = {"tess", "model", "extends", "define", "override", "variant"};
     struct tess_suggestion near = tess_suggestion_for(word->text);
     for (enum setting_id id = 0; id < SETTINGS; id++)
         if (setting_takes_block(id) && id != SET_CONV && id != SET_LINEAR && id != SET_LEARN_SIGNAL)
@@ -105,8 +107,8 @@ static void report_unknown_block(struct loader *loader, const struct atom *word,
     static const char blocks[] = "input, neuron, weights, network, learn, predict, train, expect";
     const char *advice = unknown_word(loader->reader.arena, loader->reader.sheet, SETTINGS, &near);
     if (!*advice)
-        advice = arena_format(loader->reader.arena, "; known: %s%s%s", top ? "tess, model, extends, " : "", blocks,
-                              top ? ", override, variant" : "");
+        advice = arena_format(loader->reader.arena, "; known: %s%s%s", top ? "tess, model, extends, define, " : "",
+                              blocks, top ? ", override, variant" : "");
     if (unknown_replaces(loader->reader.diagnostics, word))
         diagnose_error(loader->reader.diagnostics, word->span, "unknown word '%s'%s", word->text, advice);
 }
@@ -170,12 +172,67 @@ static void read_variant(struct loader *loader, const struct statement *statemen
             report_unknown_block(loader, inner->atoms, false);
 }
 
+/* The words of a rule's signal are those of learn.signal. */
+static void check_signal(struct loader *loader, const struct defined *defined)
+{
+    const struct atom *words = defined->equations ? defined->equations->signal : NULL;
+    struct cursor cursor = {.arena = loader->reader.arena, .diagnostics = loader->reader.diagnostics, .at = words};
+    struct value value = {0};
+    if (words && value_read(&cursor, SET_LEARN_SIGNAL, &value) && cursor.at)
+        diagnose_error(loader->reader.diagnostics, cursor.at->span, "unexpected '%s' after '%s'", cursor.at->text,
+                       cursor.last->text);
+}
+
+/* define neuron NAME { ... }, define rule NAME { ... } */
+static void read_definition(struct loader *loader, const struct statement *statement)
+{
+    struct sheet *sheet = loader->reader.sheet;
+    struct diagnostics *diagnostics = loader->reader.diagnostics;
+    const struct defined *before = sheet->defined, *defined;
+    sheet->defined = definitions_add(sheet->defined, loader->reader.arena, statement, loader->whole, diagnostics);
+    defined = sheet->defined;
+    if (defined == before)
+        return;
+    const enum setting_id of = defined->kind == DEFINITION_NEURON ? SET_NEURON : SET_LEARN;
+    if (choice_index(settings[of].choices, defined->name) >= 0)
+        diagnose_error(diagnostics, defined->span, "'%s' is built in: a definition has another name", defined->name);
+    for (enum setting_id id = 0; id < SETTINGS; id++)
+        if (setting_is_child(of, id) && !strcmp(setting_phrase(id), defined->name))
+            diagnose_error(diagnostics, defined->span, "'%s' is a setting of '%s': a definition has another name",
+                           defined->name, settings[of].path);
+        else if (setting_parent(id) == SET_LEARN && of == SET_LEARN && id != SET_LEARN_ALPHA &&
+                 id != SET_LEARN_LAMBDA && defined->equations && definition_parameter(defined, setting_phrase(id)) >= 0)
+            diagnose_error(diagnostics,
+                           defined->equations->symbol[definition_parameter(defined, setting_phrase(id))].span,
+                           "'%s' is a setting of 'learn': a parameter has another name", setting_phrase(id));
+    check_signal(loader, defined);
+}
+
+static bool is_word(const struct statement *statement, const char *word)
+{
+    return !strcmp(statement->atoms->text, word);
+}
+
+static bool chooses(const struct statement *statement)
+{
+    const struct atom *word = is_word(statement, "override") ? statement->atoms->next : statement->atoms;
+    return word && (!strcmp(word->text, settings[SET_NEURON].path) || !strcmp(word->text, settings[SET_LEARN].path));
+}
+
+/* What the words in a layer's block mean depends on the neuron that is chosen for all layers: definitions are read
+ * first, then what chooses one of them, then all else. */
+static int turn_of(const struct statement *statement)
+{
+    return is_word(statement, "define") ? 0 : chooses(statement) ? 1 : 2;
+}
+enum { TURNS = 3 };
+
 static const struct {
     const char *word;
     statement_fn *read;
 } top_level[] = {
-    {"tess", skip_statement}, /* has been looked at: it comes first */
-    {"extends", skip_statement}, {"model", read_model}, {"override", read_override}, {"variant", read_variant},
+    {"define", read_definition}, {"tess", skip_statement}, /* has been looked at: it comes first */
+    {"extends", skip_statement}, {"model", read_model},    {"override", read_override}, {"variant", read_variant},
 };
 
 static void read_top_level(struct loader *loader, const struct statement *statement)
@@ -255,14 +312,20 @@ static void load_source(struct loader *loader, const struct source *source)
 {
     struct reader *reader = &loader->reader;
     loader->depth++;
+    const int errors = diagnostics_errors(reader->diagnostics);
     struct block *tree = syntax_parse(reader->arena, source, reader->diagnostics);
+    const bool whole = diagnostics_errors(reader->diagnostics) == errors;
     if (tree) {
         check_version(loader, source, tree);
         load_extended(loader, tree);
         reader->generation++;
-        const struct statement *statement = tree->first;
-        for (; statement && !diagnostics_full(reader->diagnostics); statement = statement->next)
-            read_top_level(loader, statement);
+        loader->whole = whole;
+        for (int turn = 0; turn < TURNS; turn++) {
+            const struct statement *statement = tree->first;
+            for (; statement && !diagnostics_full(reader->diagnostics); statement = statement->next)
+                if (turn_of(statement) == turn)
+                    read_top_level(loader, statement);
+        }
     }
     loader->depth--;
 }
@@ -299,9 +362,10 @@ static void apply_variant(struct loader *loader, const char *name)
         if (strcmp(variant->name, name) != 0)
             continue;
         loader->reader.generation++;
-        for (const struct statement *inner = variant->block->first; inner; inner = inner->next)
-            if (is_block_word(inner->atoms))
-                read_any_block(loader, inner, setting_of_path(inner->atoms->text), true);
+        for (int turn = 1; turn < TURNS; turn++)
+            for (const struct statement *inner = variant->block->first; inner; inner = inner->next)
+                if (is_block_word(inner->atoms) && turn_of(inner) == turn)
+                    read_any_block(loader, inner, setting_of_path(inner->atoms->text), true);
         return;
     }
     if (near.best)
@@ -311,130 +375,18 @@ static void apply_variant(struct loader *loader, const char *name)
         diagnose_error(loader->reader.diagnostics, (struct span){0}, "no variant '%s'", name);
 }
 
-/* The setting of a path inside a layer, "kernel" or "neuron.leak". */
-static enum setting_id setting_in_layer(struct arena *arena, enum setting_id kind, const char *path)
-{
-    enum setting_id id = setting_of_path(arena_format(arena, "%s.%s", settings[kind].path, path));
-    if (id == SETTINGS)
-        id = setting_of_path(path);
-    if (id == SETTINGS)
-        id = setting_of_path(arena_format(arena, "learn.%s", path));
-    return id != SETTINGS && (setting_is_inside(kind, id) || setting_is_in_layered(id)) ? id : SETTINGS;
-}
-
-static bool belongs_to_layer(enum setting_id id)
-{
-    if (id == SET_READOUT) /* there is one alone: its settings have their own paths */
-        return true;
-    while (setting_parent(id) != SETTINGS)
-        id = setting_parent(id);
-    return id == SET_CONV || id == SET_LINEAR || id == SET_NETWORK;
-}
-
-/* Offers what could be said of a layer: "conv1.pad", "conv1.neuron.leak", "conv1.psi". */
-static void offer_layer(struct arena *arena, struct tess_suggestion *near, enum setting_id kind, const char *name)
-{
-    tess_suggestion_offer(near, name);
-    for (enum setting_id id = 0; id < SETTINGS; id++) {
-        const char *dot = strchr(settings[id].path, '.');
-        if (dot && setting_in_layer(arena, kind, dot + 1) == id)
-            tess_suggestion_offer(near, arena_format(arena, "%s%s", name, dot));
-        else if (setting_in_layer(arena, kind, settings[id].path) == id)
-            tess_suggestion_offer(near, arena_format(arena, "%s.%s", name, settings[id].path));
-    }
-}
-
-/* What the words before the last one name, a layer or a setting: "conv2." of "conv2.threshold". */
-static enum setting_id owner_of_path(struct loader *loader, const char *path, const char **prefix)
-{
-    const struct sheet *sheet = loader->reader.sheet;
-    struct arena *arena = loader->reader.arena;
-    const char *dot = strrchr(path, '.');
-    *prefix = dot ? arena_copy(arena, path, (size_t)(dot - path) + 1) : "";
-    for (int i = 0; i < sheet->layers; i++)
-        if (!strcmp(*prefix, arena_format(arena, "%s.", sheet_layer_name(arena, sheet, i))))
-            return sheet->layer[i]->kind;
-    return dot ? setting_of_path(arena_copy(arena, path, (size_t)(dot - path))) : SETTINGS;
-}
-
-static void report_unknown_path(struct loader *loader, struct span span, const char *path)
-{
-    const struct sheet *sheet = loader->reader.sheet;
-    struct arena *arena = loader->reader.arena;
-    struct tess_suggestion near = tess_suggestion_for(path);
-    for (enum setting_id id = 0; id < SETTINGS; id++)
-        if (!belongs_to_layer(id))
-            tess_suggestion_offer(&near, settings[id].path);
-    for (int i = 0; i < sheet->layers; i++)
-        offer_layer(arena, &near, sheet->layer[i]->kind, sheet_layer_name(arena, sheet, i));
-    const char *prefix;
-    const enum setting_id owner = owner_of_path(loader, path, &prefix);
-    diagnose_error(loader->reader.diagnostics, span, "unknown setting '%s'%s", path,
-                   unknown_path(arena, owner, prefix, &near));
-}
-
-/* Finds the values and the setting that a path names; "conv1.pad" is a layer's. */
-static enum setting_id find_path(struct loader *loader, const char *path, struct values **values)
-{
-    struct sheet *sheet = loader->reader.sheet;
-    struct arena *arena = loader->reader.arena;
-    *values = &sheet->values;
-    for (int i = 0; i < sheet->layers; i++) {
-        const char *name = sheet_layer_name(arena, sheet, i);
-        size_t length = strlen(name);
-        if (strncmp(path, name, length) != 0 || (path[length] && path[length] != '.'))
-            continue;
-        enum setting_id kind = sheet->layer[i]->kind;
-        *values = &sheet->layer[i]->values;
-        return path[length] ? setting_in_layer(arena, kind, path + length + 1) : kind;
-    }
-    return setting_of_path(path);
-}
-
-/* -D path=value: read like the same words in a file. */
-static void apply_define(struct loader *loader, const char *define)
-{
-    struct reader *reader = &loader->reader;
-    const struct source *source = source_of_text(reader->arena, "command line", define);
-    const char *equals = strchr(define, '=');
-    if (!equals || source->length > SOURCE_MAX_BYTES) {
-        diagnose_error(reader->diagnostics, (struct span){source, 0, (uint32_t)source->length},
-                       "expected -D path=value");
-        return;
-    }
-    struct atom name = {.kind = ATOM_WORD, .span = {source, 0, (uint32_t)(equals - define)}};
-    name.text = arena_copy(reader->arena, define, name.span.length);
-    struct values *values;
-    enum setting_id id = find_path(loader, name.text, &values);
-    if (id == SETTINGS) {
-        report_unknown_path(loader, name.span, name.text);
-        return;
-    }
-    if (values == &reader->sheet->values && belongs_to_layer(id)) {
-        diagnose_error(reader->diagnostics, name.span, "%s is a layer's: name the layer, as in conv1.pad", name.text);
-        return;
-    }
-    reader->generation++;
-    reader->sheet->redefined = true;
-    struct cursor cursor = {.arena = reader->arena,
-                            .diagnostics = reader->diagnostics,
-                            .at = syntax_parse_atoms(reader->arena, source, name.span.length + 1, reader->diagnostics),
-                            .last = &name,
-                            .command_line = true};
-    read_setting(reader, values, id, &cursor, NULL);
-}
-
 struct sheet *sheet_load(struct arena *arena, const char *path, const struct model_options *options,
                          struct diagnostics *diagnostics)
 {
     struct loader loader = {.reader = {.arena = arena, .diagnostics = diagnostics}};
     loader.reader.sheet = ARENA_NEW(arena, struct sheet);
+    loader.reader.sheet->defined = definitions_of_presets(arena);
     if (!load_file(&loader, path, NULL))
         return NULL;
     if (options->variant)
         apply_variant(&loader, options->variant);
     for (int i = 0; i < options->defines; i++)
-        apply_define(&loader, options->define[i]);
+        apply_define(&loader.reader, options->define[i]);
     return loader.reader.sheet;
 }
 
@@ -461,6 +413,7 @@ struct model *model_load_text(struct arena *arena, const char *name, const char 
     struct loader loader = {.reader = {.arena = arena, .diagnostics = diagnostics}};
     const struct source *source = source_of_text(arena, name, text);
     loader.reader.sheet = ARENA_NEW(arena, struct sheet);
+    loader.reader.sheet->defined = definitions_of_presets(arena);
     if (source->length > SOURCE_MAX_BYTES)
         diagnose_error(diagnostics, (struct span){0}, "%s: text is too long: %d bytes are the most", name,
                        SOURCE_MAX_BYTES);

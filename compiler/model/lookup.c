@@ -1,6 +1,9 @@
 #include "model/lookup.h"
 
+#include <string.h>
+
 #include "model/fields.h"
+#include "model/parameters.h"
 
 /* Settings that a layer may have of its own: neuron, weights, psi, basis, logits. */
 static bool layer_may_inherit(const struct layer_sheet *layer, enum setting_id id)
@@ -36,14 +39,76 @@ struct span setting_span(const struct resolver *resolver, const struct layer_she
     return resolver->sheet->name_span;
 }
 
-const struct preset *resolved_preset(const struct resolver *resolver)
+const struct defined *chosen_definition(const struct resolver *resolver, const struct layer_sheet *layer,
+                                        enum setting_id of)
 {
-    static const struct preset presets[] = {
-        {"tess", SIGNAL_LOCAL, LOSS_STEPS, true, TESS_START_SIGNS, TESS_START_CONSTANT},
-        {"s_tllr", SIGNAL_LAYERS, LOSS_STEPS, true, TESS_START_NORMAL, TESS_START_CONSTANT},
-        {"bptt", SIGNAL_TIME, LOSS_SUM, false, TESS_START_NORMAL, TESS_START_UNIFORM},
+    const struct value chosen = resolved_value(resolver, layer, of);
+    if (chosen.defined)
+        return chosen.defined;
+    const enum definition kind = of == SET_NEURON ? DEFINITION_NEURON : DEFINITION_RULE;
+    const bool to_zero = of == SET_NEURON && resolved_choice(resolver, layer, SET_NEURON_RESET) == (int)RESET_ZERO;
+    int length;
+    const char *choice = choice_at(settings[of].choices, chosen.choice, &length);
+    const char *name = arena_format(resolver->arena, "%.*s%s", length, choice, to_zero ? "_to_zero" : "");
+    const struct defined *defined = resolver->sheet->defined;
+    while (!defined->preset)
+        defined = defined->next;
+    return definitions_find(defined, kind, name);
+}
+
+/* The signal that a rule's definition names; local where it names none. */
+static enum signal_kind signal_of(const struct resolver *resolver, const struct defined *defined)
+{
+    const char *text = "";
+    for (const struct atom *word = defined->equations->signal; word; word = word->next)
+        text = arena_format(resolver->arena, "%s%s%s", text, *text ? " " : "", word->text);
+    return *text ? (enum signal_kind)word_value(WORDS_SIGNAL, text, (int)strlen(text)) : SIGNAL_LOCAL;
+}
+
+struct chosen_rule chosen_rule(const struct resolver *resolver)
+{
+    static const struct chosen_rule by_signal[] = {
+        [SIGNAL_LOCAL] = {.loss = LOSS_STEPS, .readout_start = TESS_START_SIGNS, .bias_start = TESS_START_CONSTANT},
+        [SIGNAL_LAYERS] = {.loss = LOSS_STEPS, .readout_start = TESS_START_NORMAL, .bias_start = TESS_START_CONSTANT},
+        [SIGNAL_TIME] = {.loss = LOSS_SUM, .readout_start = TESS_START_NORMAL, .bias_start = TESS_START_UNIFORM},
     };
-    return &presets[resolved_value(resolver, NULL, SET_LEARN).choice];
+    const struct value chosen = resolved_value(resolver, NULL, SET_LEARN);
+    const struct value signal = resolved_value(resolver, NULL, SET_LEARN_SIGNAL);
+    const struct defined *defined = chosen_definition(resolver, NULL, SET_LEARN);
+    const enum signal_kind own = signal_of(resolver, defined);
+    const enum signal_kind kind = chosen.defined && signal.set ? (enum signal_kind)signal.choice : own;
+    struct chosen_rule rule = by_signal[kind];
+    rule.name = defined->name;
+    rule.defined = defined;
+    rule.signal = kind;
+    return rule;
+}
+
+/* The setting that a parameter of a built-in neuron or rule is: learn.alpha.post of alpha_post; SETTINGS: none. */
+static enum setting_id setting_of_parameter(enum setting_id of, const char *name)
+{
+    for (enum setting_id id = of; id < SETTINGS; id++) {
+        if (!setting_is_inside(of, id) || settings[id].type != TYPE_REAL)
+            continue;
+        const char *path = settings[id].path + strlen(settings[of].path) + 1, *at = name;
+        for (; *path && (*path == *at || (*path == '.' && *at == '_')); path++)
+            at++;
+        if (!*path && !*at)
+            return id;
+    }
+    return SETTINGS;
+}
+
+struct value resolved_parameter(const struct resolver *resolver, const struct layer_sheet *layer, enum setting_id of,
+                                const char *name)
+{
+    const struct value *value = layer ? parameter_find(&layer->values, of, name) : NULL;
+    if (!value && (!layer || !layer->values.of[of].set))
+        value = parameter_find(&resolver->sheet->values, of, name);
+    if (value)
+        return *value;
+    const enum setting_id id = setting_of_parameter(of, name);
+    return id == SETTINGS ? (struct value){0} : resolved_value(resolver, layer, id);
 }
 
 void resolve_fields(const struct resolver *resolver, const struct layer_sheet *layer, enum setting_id outer, void *of)

@@ -27,14 +27,22 @@ int resolved_choice(const struct resolver *resolver, const struct layer_sheet *l
 /* The place of a setting that was set, or else of the nearest thing that was written. */
 struct span setting_span(const struct resolver *resolver, const struct layer_sheet *layer, enum setting_id id);
 
-/* What the choice of learn stands for. Indexed by it. */
-struct preset {
+/* The rule that learns, with what goes without saying where its signal comes from there. */
+struct chosen_rule {
     const char *name;
+    const struct defined *defined;
     enum signal_kind signal;
     enum loss_kind loss;
-    bool traces;                               /* the two terms with alpha and lambda; otherwise one of delta */
     enum tess_start readout_start, bias_start; /* of the readout's weights and bias */
 };
-const struct preset *resolved_preset(const struct resolver *resolver);
+struct chosen_rule chosen_rule(const struct resolver *resolver);
+
+/* The definition that a setting, SET_NEURON or SET_LEARN, is in force; of built-in ones it is a preset's. */
+const struct defined *chosen_definition(const struct resolver *resolver, const struct layer_sheet *layer,
+                                        enum setting_id of);
+
+/* The value in force of a parameter of that definition; value.set is false for its default. */
+struct value resolved_parameter(const struct resolver *resolver, const struct layer_sheet *layer, enum setting_id of,
+                                const char *name);
 
 #endif

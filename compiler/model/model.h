@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "equation/products.h"
+#include "model/definitions.h"
 #include "support/arena.h"
 #include "tess/input.h"
 #include "tess/model.h"
@@ -17,7 +19,10 @@ enum surrogate_kind {
     SURROGATE_FAST_SIGMOID /* height / (slope * |u - threshold| + 1)^2 */
 };
 
-/* A leaky integrate-and-fire neuron (semantics: u[t] = leak * v[t-1] + current; fires if u > threshold, strictly). */
+/* What neurons and rules are is what their equations say (struct use). Those that are what the next two structs can say
+ * are found by proof, whatever they are called (lif.h, rule_terms.h); the others have a reason why not.
+ *
+ * A leaky integrate-and-fire neuron (semantics: u[t] = leak * v[t-1] + current; fires if u > threshold, strictly). */
 struct neuron {
     float leak;      /* 0 .. 1, the factor that the membrane keeps a step */
     float threshold; /* > 0 */
@@ -84,12 +89,14 @@ struct term {
 enum { RULE_MAX_TERMS = 4 };
 
 struct rule {
-    const char *name; /* "tess", "s_tllr", "bptt" */
+    const char *name; /* "tess", "s_tllr", "bptt", or of a definition */
     enum signal_kind signal;
     enum loss_kind loss; /* SIGNAL_LOCAL: of each layer, LOSS_STEPS; otherwise the readout's, which comes back */
     float smoothing;     /* label smoothing of that loss, 0 <= smoothing < 1 */
-    int terms;
+    int terms;           /* where use.unproved is NULL; otherwise 0 */
     struct term term[RULE_MAX_TERMS];
+    struct use use;
+    struct products products; /* what the rule's weight is, nodes of use.equations */
 };
 
 /* The fixed matrix B of local learning signals: basis_signs says what it is. */
@@ -113,11 +120,12 @@ struct layer {
     int pool_height, pool_width; /* window = stride, floor; "all": the whole map; none: 1 x 1 */
 
     enum weight_mode weights;
-    bool gain;         /* only with WEIGHTS_STANDARDIZE: otherwise gain is 1 and not trained */
-    float gain_start;  /* of every channel, before training */
-    float rate_factor; /* times the run's learning rate; 0: the layer is frozen, no parameter of it changes */
-    bool learns;       /* false: it is not among those of `learn only`; then its rate_factor is 0 */
-    struct neuron neuron;
+    bool gain;            /* only with WEIGHTS_STANDARDIZE: otherwise gain is 1 and not trained */
+    float gain_start;     /* of every channel, before training */
+    float rate_factor;    /* times the run's learning rate; 0: the layer is frozen, no parameter of it changes */
+    bool learns;          /* false: it is not among those of `learn only`; then its rate_factor is 0 */
+    struct use use;       /* the neuron's equations */
+    struct neuron neuron; /* the same, where use.unproved is NULL */
     struct surrogate surrogate;
 
     /* SIGNAL_LOCAL alone, otherwise 0. Adaptive average pooling of the learning signal; linear: 1 x bins over the
@@ -202,6 +210,23 @@ static inline int layer_cells(const struct layer *layer)
  * times / divisor stands in both directions, as m is the gradient of the layer's own cross entropy:
  *     z = factor * B pool(o),    dloss/dpool(o) = factor * B' (softmax(z) - y) */
 double logits_divisor(const struct layer *layer);
+
+/* Parameters of a layer's neuron that are trained, one a channel each. */
+int layer_trained(const struct layer *layer);
+
+/* Is every layer what struct neuron and struct rule can say? Otherwise the first that is not, and its use that is not.
+ */
+const struct layer *unproved_layer(const struct model *model, const struct use **use);
+
+/* States that a layer's neuron carries from step to step. */
+int layer_states(const struct layer *layer);
+
+/* By what the current enters the argument of the step that makes `fire`, within a step: the derivative, where it is a
+ * constant; NAN where it depends on something. */
+float current_factor(const struct equations *e);
+
+/* Have two layers the same neuron with the same parameters? */
+bool same_use(const struct use *a, const struct use *b);
 
 /* Numbers of trained values. */
 long long layer_parameters(const struct layer *layer);

@@ -13,6 +13,26 @@ static int add(struct arena *arena, struct params *params, const char *layer, co
     return params->count++;
 }
 
+/* Parameters of the neuron that are trained, one a channel, called as in the definition. */
+static void add_trained(struct arena *arena, struct params *params, const struct layer *layer, const char *alias,
+                        struct param_places *own)
+{
+    const struct equations *e = layer->use.equations;
+    own->trained = params->count;
+    for (int s = 0; s < e->symbols; s++) {
+        if (e->symbol[s].kind != SYMBOL_TRAINED)
+            continue;
+        const char *name = arena_format(arena, "neuron.%s", e->symbol[s].name);
+        add(arena, params, layer->name, alias,
+            &(struct tess_param){.name = name,
+                                 .alias = name,
+                                 .rank = 1,
+                                 .shape = {layer->out.channels},
+                                 .start_scale = e->symbol[s].value});
+        own->trained_count++;
+    }
+}
+
 /* Weights start normal with standard deviation sqrt(2 / (out kh kw)) for convolutions (Kaiming, fan out) and
  * sqrt(2 / in) for linear layers and the readout, unless that starts as the last layer's signs; gains start where the
  * layer says, biases at 0, the readout's as the model has it. */
@@ -46,6 +66,7 @@ static struct param_places layer_params(struct arena *arena, struct params *para
         own.gain = add(arena, params, layer->name, alias, &gain);
     if (layer->bias)
         own.bias = add(arena, params, layer->name, alias, &bias);
+    add_trained(arena, params, layer, alias, &own);
     return own;
 }
 
@@ -66,14 +87,17 @@ static struct param_places readout_params(struct arena *arena, struct params *pa
                                     .start = model->readout.bias_start,
                                     .start_scale = model->readout.bias_scale};
     const int at = add(arena, params, "readout", "out", &weight);
-    return (struct param_places){at, -1, add(arena, params, "readout", "out", &bias)};
+    return (struct param_places){.weight = at, .gain = -1, .bias = add(arena, params, "readout", "out", &bias)};
 }
 
 struct params model_params(struct arena *arena, const struct model *model)
 {
     struct param_places *own = ARENA_ARRAY(arena, struct param_places, model->layers + 1);
-    struct params params = {.param = ARENA_ARRAY(arena, struct tess_param, 3 * model->layers + 2), .own = own};
-    bool *learns = ARENA_ARRAY(arena, bool, 3 * model->layers + 2);
+    int most = 2;
+    for (int i = 0; i < model->layers; i++)
+        most += 3 + layer_trained(&model->layer[i]);
+    struct params params = {.param = ARENA_ARRAY(arena, struct tess_param, most), .own = own};
+    bool *learns = ARENA_ARRAY(arena, bool, most);
     for (int i = 0, at = 0; i <= model->layers; i++) {
         const bool readout = i == model->layers;
         own[i] = readout ? readout_params(arena, &params, model) : layer_params(arena, &params, &model->layer[i], i);

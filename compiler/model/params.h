@@ -9,6 +9,7 @@
 /* Indices in the list; -1: none. */
 struct param_places {
     int weight, gain, bias;
+    int trained, trained_count; /* parameters of the neuron, one behind the other, in the order of their symbols */
 };
 
 struct params {

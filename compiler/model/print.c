@@ -69,8 +69,25 @@ static void print_input(struct yaml_out *out, const struct model *model)
     yaml_end_map(out);
 }
 
+/* NAME: and parameters of a definition of the model's files. */
+static void print_use(struct yaml_out *out, const char *key, const struct use *use)
+{
+    const struct equations *e = use->of->equations;
+    yaml_flow_map(out, key);
+    yaml_text(out, "name", use->of->name);
+    for (int s = 0; s < e->symbols; s++)
+        if (definition_parameter(use->of, e->symbol[s].name) == s)
+            yaml_float(out, e->symbol[s].name, use->value[s]);
+    yaml_end_map(out);
+}
+
+/* What is no LIF neuron has a definition alone. */
 static void print_neuron(struct yaml_out *out, const struct layer *layer)
 {
+    if (!layer->use.built_in)
+        print_use(out, "defined", &layer->use);
+    if (layer->use.unproved)
+        return;
     yaml_flow_map(out, "neuron");
     fields_print(out, layer, SET_NEURON, SET_NEURON_RESET_AMOUNT);
     yaml_end_map(out);
@@ -94,6 +111,12 @@ static void print_rule(struct yaml_out *out, const struct rule *rule)
         yaml_text(out, "loss", word_of(WORDS_LOSS, (int)rule->loss));
     if (rule->smoothing != 0)
         yaml_float(out, "smoothing", rule->smoothing);
+    if (!rule->use.built_in)
+        print_use(out, "defined", &rule->use);
+    if (rule->use.unproved) {
+        yaml_end_map(out);
+        return;
+    }
     yaml_list(out, "terms");
     for (int i = 0; i < rule->terms; i++) {
         const struct term *term = &rule->term[i];

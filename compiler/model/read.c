@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "model/parameters.h"
 #include "model/unknown.h"
 
 enum { MAX_NESTED_SETTINGS = 8 };
@@ -19,11 +20,23 @@ static bool first_word_is(const char *phrase, const char *word)
     return length > 0 && strlen(word) == length && !strncmp(phrase, word, length);
 }
 
+/* The definition that an open setting was chosen to be; NULL: none. */
+static const struct defined *definition_at(const struct reader *reader, const struct values *values, enum setting_id id)
+{
+    return id == SET_NEURON || id == SET_LEARN ? parameters_owner(values, &reader->sheet->values, id) : NULL;
+}
+
+/* Settings that belong to the parameters of the built-in neurons and rules. */
+static bool is_parameter(enum setting_id parent, enum setting_id id)
+{
+    return parent == SET_NEURON || id == SET_LEARN_ALPHA || id == SET_LEARN_LAMBDA;
+}
+
 /* The child of `parent` that the word at the cursor names; SETTINGS if none. */
-static enum setting_id named_child(enum setting_id parent, const struct cursor *cursor)
+static enum setting_id named_child(enum setting_id parent, const struct cursor *cursor, bool defined)
 {
     for (enum setting_id id = 0; id < SETTINGS; id++) {
-        if (!setting_is_child(parent, id))
+        if (!setting_is_child(parent, id) || (defined && is_parameter(parent, id)))
             continue;
         if (first_word_is(setting_phrase(id), cursor->at->text))
             return id;
@@ -33,18 +46,37 @@ static enum setting_id named_child(enum setting_id parent, const struct cursor *
     return SETTINGS;
 }
 
-/* The innermost open setting that knows the word; those inside it are closed. */
-static enum setting_id find_named(struct open_settings *open, const struct cursor *cursor)
+/* What the word at the cursor is in the innermost open setting that knows it: a setting, or a parameter of the
+ * definition that the setting was chosen to be. */
+struct named {
+    enum setting_id id; /* SETTINGS: no setting */
+    const struct defined *defined;
+    enum setting_id of; /* of the definition */
+};
+
+static bool is_known(struct named named)
 {
-    if (cursor->at->kind == ATOM_WORD)
-        for (int i = open->count; i-- > 0;) {
-            enum setting_id id = named_child(open->id[i], cursor);
-            if (id == SETTINGS)
-                continue;
-            open->count = i + 1;
-            return id;
-        }
-    return SETTINGS;
+    return named.id != SETTINGS || named.defined;
+}
+
+/* Settings inside the one that knows the word are closed. */
+static struct named find_named(const struct reader *reader, const struct values *values, struct open_settings *open,
+                               const struct cursor *cursor)
+{
+    for (int i = cursor->at->kind == ATOM_WORD ? open->count : 0; i-- > 0;) {
+        const struct defined *defined = definition_at(reader, values, open->id[i]);
+        struct named named = {.id = SETTINGS, .of = open->id[i]};
+        if (defined && definition_parameter(defined, cursor->at->text) >= 0 && cursor->at->next &&
+            (defined->equations || cursor->at->next->kind == ATOM_NUMBER))
+            named.defined = defined;
+        else
+            named.id = named_child(open->id[i], cursor, defined);
+        if (!is_known(named))
+            continue;
+        open->count = i + 1;
+        return named;
+    }
+    return (struct named){.id = SETTINGS};
 }
 
 /* "neuron 'lif'", "'train'": the place of a setting in a message. */
@@ -52,11 +84,34 @@ static const char *owner_text(struct reader *reader, const struct values *values
 {
     const struct value *value = &values->of[owner];
     int length;
+    if (value->set && value->defined)
+        return arena_format(reader->arena, "%s '%s'", settings[owner].path, value->defined->name);
     if (settings[owner].type == TYPE_CHOICE && value->set && value->choice >= 0) {
         const char *choice = choice_at(settings[owner].choices, value->choice, &length);
         return arena_format(reader->arena, "%s '%.*s'", settings[owner].path, length, choice);
     }
     return arena_format(reader->arena, "'%s'", settings[owner].path);
+}
+
+/* `neuron adaptive { jmup 0.1 }` */
+static void report_no_parameter(struct reader *reader, const struct defined *defined, enum setting_id of,
+                                const struct atom *word)
+{
+    struct tess_suggestion near = tess_suggestion_for(word->text);
+    const struct equations *e = defined->equations;
+    for (int s = 0; e && s < e->symbols; s++)
+        if (definition_parameter(defined, e->symbol[s].name) >= 0)
+            tess_suggestion_offer(&near, e->symbol[s].name);
+    for (enum setting_id id = 0; id < SETTINGS; id++)
+        if (setting_is_child(of, id) && !is_parameter(of, id))
+            tess_suggestion_offer(&near, setting_phrase(id));
+    const char *names = definition_parameters(reader->arena, defined);
+    const char *advice = near.best ? suggestion_text(reader->arena, &near)
+                         : *names  ? arena_format(reader->arena, "; its parameters: %s", names)
+                                   : "; it has no parameters";
+    diagnose_error(reader->diagnostics, word->span, "%s '%s' has no parameter '%s'%s", settings[of].path, defined->name,
+                   word->text, advice);
+    diagnose_note(reader->diagnostics, defined->span, "it is defined here");
 }
 
 static void report_unknown(struct reader *reader, const struct values *values, const struct open_settings *open,
@@ -71,6 +126,11 @@ static void report_unknown(struct reader *reader, const struct values *values, c
                        counts ? "; the readout has a logit for each of the input's classes" : "");
         return;
     }
+    const struct defined *defined = definition_at(reader, values, open->id[0]);
+    if (defined && open->count == 1) {
+        report_no_parameter(reader, defined, open->id[0], atom);
+        return;
+    }
     struct tess_suggestion near = tess_suggestion_for(atom->text);
     for (enum setting_id id = 0; id < SETTINGS; id++)
         for (int i = 0; i < open->count; i++)
@@ -82,17 +142,19 @@ static void report_unknown(struct reader *reader, const struct values *values, c
 }
 
 /* Words are skipped until one is known again, so that one mistake is one error. */
-static void skip_unknown(struct cursor *cursor, struct open_settings *open)
+static void skip_unknown(const struct reader *reader, const struct values *values, struct cursor *cursor,
+                         struct open_settings *open)
 {
     do
         cursor_next(cursor);
-    while (cursor->at && find_named(open, cursor) == SETTINGS);
+    while (cursor->at && !is_known(find_named(reader, values, open, cursor)));
 }
 
-static void skip_to_known(struct cursor *cursor, struct open_settings *open)
+static void skip_to_known(const struct reader *reader, const struct values *values, struct cursor *cursor,
+                          struct open_settings *open)
 {
-    if (cursor->at && find_named(open, cursor) == SETTINGS)
-        skip_unknown(cursor, open);
+    if (cursor->at && !is_known(find_named(reader, values, open, cursor)))
+        skip_unknown(reader, values, cursor, open);
 }
 
 /* A new choice starts anew: what belonged to the one before does not carry over. */
@@ -101,6 +163,7 @@ static void forget_children(struct reader *reader, struct values *values, enum s
     for (enum setting_id child = id + 1; child < SETTINGS && setting_is_inside(id, child); child++)
         if (values->of[child].generation != reader->generation)
             values->of[child] = (struct value){0};
+    parameters_forget(reader->arena, values, id, reader->generation);
 }
 
 static void store(struct reader *reader, struct values *values, enum setting_id id, struct value *value)
@@ -111,9 +174,9 @@ static void store(struct reader *reader, struct values *values, enum setting_id 
         diagnose_note(reader->diagnostics, old->span, "first set here");
         return;
     }
-    if (old->set &&
-        (old->choice != value->choice || (settings[id].type == TYPE_FLAG && old->integer != value->integer) ||
-         (settings[id].type == TYPE_SOURCES && !value_equals(old, value))))
+    if (old->set && (old->choice != value->choice || old->defined != value->defined ||
+                     (settings[id].type == TYPE_FLAG && old->integer != value->integer) ||
+                     (settings[id].type == TYPE_SOURCES && !value_equals(old, value))))
         forget_children(reader, values, id);
     value->set = true;
     value->generation = reader->generation;
@@ -125,7 +188,8 @@ static void store(struct reader *reader, struct values *values, enum setting_id 
 }
 
 /* `psi height 0.4` and `learn { ... }` name a setting without its value: only what is inside it changes. */
-static bool value_left_out(enum setting_id id, const struct cursor *cursor, const struct block *block)
+static bool value_left_out(const struct reader *reader, const struct values *values, enum setting_id id,
+                           const struct cursor *cursor, const struct block *block)
 {
     if (settings[id].type == TYPE_GROUP)
         return true;
@@ -133,18 +197,20 @@ static bool value_left_out(enum setting_id id, const struct cursor *cursor, cons
         return false;
     if (!cursor->at)
         return block && setting_takes_block(id);
-    return cursor->at->kind == ATOM_WORD && named_child(id, cursor) != SETTINGS;
+    struct open_settings open = {.id = {id}, .count = 1};
+    return is_known(find_named(reader, values, &open, cursor));
 }
 
 static bool read_own_value(struct reader *reader, struct values *values, enum setting_id id, struct cursor *cursor,
                            const struct block *block)
 {
-    if (value_left_out(id, cursor, block))
+    if (value_left_out(reader, values, id, cursor, block))
         return true;
     struct span start = cursor->last ? cursor->last->span : cursor->at ? cursor->at->span : (struct span){0};
     struct value value = {0};
     if (settings[id].type == TYPE_BARE_CHOICE || setting_phrase(id)[0] == '\0')
         start = cursor->at->span;
+    cursor->defined = reader->sheet->defined;
     if (!value_read(cursor, id, &value))
         return false;
     value.span = span_join(start, cursor->last->span);
@@ -209,20 +275,45 @@ static void read_block(struct reader *reader, struct values *values, const struc
     }
 }
 
+void read_parameter(struct reader *reader, struct values *values, enum setting_id of, struct cursor *cursor)
+{
+    const struct atom *word = cursor_next(cursor);
+    const struct value *old = parameter_find(values, of, word->text);
+    struct value value = {.set = true, .generation = reader->generation, .choice = -1};
+    if (!parameter_read(cursor, of, &value.real))
+        return;
+    value.span = span_join(word->span, cursor->last->span);
+    if (old && old->generation == reader->generation) {
+        diagnose_error(reader->diagnostics, value.span, "%s.%s is set twice", settings[of].path, word->text);
+        diagnose_note(reader->diagnostics, old->span, "first set here");
+        return;
+    }
+    if (old && old->real == value.real)
+        reader->same = old->span;
+    else
+        reader->changes++;
+    parameter_set(reader->arena, values, of, word->text, &value);
+}
+
 static void read_rest(struct reader *reader, struct values *values, struct open_settings *open, struct cursor *cursor,
                       const struct block *block)
 {
     while (cursor->at && !diagnostics_full(reader->diagnostics)) {
-        enum setting_id id = find_named(open, cursor);
+        const struct named named = find_named(reader, values, open, cursor);
+        const enum setting_id id = named.id;
+        if (named.defined) {
+            read_parameter(reader, values, named.of, cursor);
+            continue;
+        }
         if (id == SETTINGS) {
             report_unknown(reader, values, open, cursor);
-            skip_unknown(cursor, open);
+            skip_unknown(reader, values, cursor, open);
             continue;
         }
         if (settings[id].type != TYPE_BARE_CHOICE) {
             cursor_next(cursor);
             if (!read_phrase(reader, id, cursor)) {
-                skip_to_known(cursor, open);
+                skip_to_known(reader, values, cursor, open);
                 continue;
             }
         }
@@ -232,7 +323,7 @@ static void read_rest(struct reader *reader, struct values *values, struct open_
         if (setting_has_children(id))
             open_push(open, id);
         if (!understood)
-            skip_to_known(cursor, open);
+            skip_to_known(reader, values, cursor, open);
     }
     if (block)
         read_block(reader, values, open, block);
@@ -252,7 +343,7 @@ void read_setting(struct reader *reader, struct values *values, enum setting_id 
         read_places(reader, values, id, cursor);
     else {
         struct open_settings open = {.id = {id}, .count = 1};
-        skip_to_known(cursor, &open);
+        skip_to_known(reader, values, cursor, &open);
     }
     read_settings(reader, values, id, cursor, block);
 }

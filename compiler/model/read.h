@@ -22,6 +22,9 @@ void read_settings(struct reader *reader, struct values *values, enum setting_id
 void read_setting(struct reader *reader, struct values *values, enum setting_id id, struct cursor *cursor,
                   const struct block *block);
 
+/* Reads the parameter of a definition that the cursor stands at, and its number. */
+void read_parameter(struct reader *reader, struct values *values, enum setting_id of, struct cursor *cursor);
+
 /* Reads a `network { ... }` block; in an override, layers are either all new or named as they are ("conv2 pad 0"). */
 void read_network(struct reader *reader, const struct statement *statement, bool override);
 

@@ -1,5 +1,7 @@
 #include "model/resolve.h"
 
+#include <string.h>
+
 #include "model/checks.h"
 #include "model/resolve_steps.h"
 #include "model/write.h"
@@ -10,7 +12,7 @@ static struct value chosen_value(const struct resolver *resolver, const struct l
 {
     struct value chosen = resolved_value(resolver, layer, id);
     if (id == SET_LEARN_SIGNAL && !chosen.set)
-        chosen.choice = (int)resolved_preset(resolver)->signal;
+        chosen.choice = (int)chosen_rule(resolver).signal;
     if (id == SET_WEIGHTS_GAIN && !chosen.set)
         chosen.integer = resolved_value(resolver, layer, SET_WEIGHTS_MODE).choice == 0;
     return chosen;
@@ -59,8 +61,11 @@ static void check_companions(const struct resolver *resolver, const struct layer
             is_reported(resolver, layer, id))
             continue;
         int length = 3;
-        const char *name =
-            settings[parent].type == TYPE_FLAG ? "off" : choice_at(settings[parent].choices, chosen.choice, &length);
+        const char *name = settings[parent].type == TYPE_FLAG ? "off"
+                           : chosen.defined                   ? chosen.defined->name
+                                            : choice_at(settings[parent].choices, chosen.choice, &length);
+        if (chosen.defined)
+            length = (int)strlen(name);
         diagnose_error(resolver->diagnostics, values->of[id].span, "%s does not go with %s %.*s", settings[id].path,
                        settings[parent].path, length, name);
         if (chosen.set)
@@ -83,8 +88,11 @@ static void check_sheet(struct resolver *resolver)
 {
     const struct sheet *sheet = resolver->sheet;
     check_companions(resolver, NULL);
+    check_parameters(resolver, NULL);
     for (int i = 0; i < sheet->layers; i++)
         check_companions(resolver, sheet->layer[i]);
+    for (int i = 0; i < sheet->layers; i++)
+        check_parameters(resolver, sheet->layer[i]);
     if (!sheet->block[SET_NETWORK].source)
         diagnose_error(resolver->diagnostics, sheet->name_span, "the model has no network");
     else if (!sheet->has_readout)

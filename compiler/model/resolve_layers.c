@@ -1,15 +1,5 @@
 #include "model/resolve_steps.h"
 
-static void resolve_neuron(struct resolver *resolver, const struct layer_sheet *sheet, struct layer *layer)
-{
-    struct neuron *neuron = &layer->neuron;
-    resolve_fields(resolver, sheet, SET_NEURON, layer);
-    if (neuron->reset == RESET_ZERO)
-        neuron->reset_amount = 0;
-    else if (!resolved_value(resolver, sheet, SET_NEURON_RESET_AMOUNT).set)
-        neuron->reset_amount = neuron->threshold;
-}
-
 static void resolve_weights(struct resolver *resolver, const struct layer_sheet *sheet, struct layer *layer)
 {
     struct value mode = resolved_value(resolver, sheet, SET_WEIGHTS_MODE);
@@ -58,40 +48,15 @@ static void resolve_logits(struct resolver *resolver, const struct layer_sheet *
         layer->logits_times = kind.set ? 1 : LOGITS_TIMES;
 }
 
-/* The two terms of three-factor rules with traces (TESS, S-TLLR), without those of weight 0:
- *     dW[t] = alpha_pre * (m psi) outer q + alpha_post * (m h[t-1]) outer x */
-static void resolve_trace_terms(struct resolver *resolver, struct rule *rule)
+/* Where the learning signal comes from and which loss it is of. */
+static void resolve_signal(struct resolver *resolver, struct rule *rule)
 {
-    float pre = resolved_value(resolver, NULL, SET_LEARN_ALPHA_PRE).real;
-    float post = resolved_value(resolver, NULL, SET_LEARN_ALPHA_POST).real;
-    if (pre != 0)
-        rule->term[rule->terms++] = (struct term){
-            .coefficient = pre,
-            .post = POST_SURROGATE,
-            .pre = PRE_TRACE,
-            .pre_decay = resolved_value(resolver, NULL, SET_LEARN_LAMBDA_PRE).real,
-        };
-    if (post != 0)
-        rule->term[rule->terms++] = (struct term){
-            .coefficient = post,
-            .post = POST_TRACE,
-            .post_decay = resolved_value(resolver, NULL, SET_LEARN_LAMBDA_POST).real,
-            .pre = PRE_INPUT,
-        };
-}
-
-static void resolve_rule(struct resolver *resolver, struct rule *rule)
-{
-    const struct preset *preset = resolved_preset(resolver);
+    const struct chosen_rule chosen = chosen_rule(resolver);
     struct value loss = resolved_value(resolver, NULL, SET_LEARN_SIGNAL_LOSS_OF);
-    rule->name = preset->name;
-    rule->signal = preset->signal;
-    rule->loss = loss.set ? (enum loss_kind)resolved_choice(resolver, NULL, SET_LEARN_SIGNAL_LOSS_OF) : preset->loss;
+    rule->name = chosen.name;
+    rule->signal = chosen.signal;
+    rule->loss = loss.set ? (enum loss_kind)resolved_choice(resolver, NULL, SET_LEARN_SIGNAL_LOSS_OF) : chosen.loss;
     rule->smoothing = resolved_value(resolver, NULL, SET_LEARN_SIGNAL_LOSS_SMOOTHING).real;
-    if (preset->traces)
-        resolve_trace_terms(resolver, rule);
-    else /* backpropagation through time: dW[t] = delta outer x */
-        rule->term[rule->terms++] = (struct term){.coefficient = 1, .post = POST_MEMBRANE, .pre = PRE_INPUT};
 }
 
 /* The readout's loss is what the signal's settings say, unless it has settings of its own. Signals from above come back
@@ -172,11 +137,12 @@ void resolve_layers(struct resolver *resolver)
         layer->rate_factor =
             resolved_value(resolver, from, from->kind == SET_CONV ? SET_CONV_LR_TIMES : SET_LINEAR_LR_TIMES).real;
         layer->learns = true;
-        resolve_neuron(resolver, from, layer);
         resolve_weights(resolver, from, layer);
         resolve_surrogate(resolver, from, &layer->surrogate);
-        resolve_rule(resolver, &layer->rule);
+        resolve_signal(resolver, &layer->rule);
+        resolve_neuron(resolver, i);
         resolve_logits(resolver, from, layer);
     }
+    resolve_rule(resolver);
     resolve_readout_loss(resolver);
 }

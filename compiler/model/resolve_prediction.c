@@ -12,10 +12,10 @@ static const struct layer_purpose to_predict_from = {
 static bool check_local(struct resolver *resolver, struct span span, const char *who)
 {
     const struct value rule = resolved_value(resolver, NULL, SET_LEARN);
-    if (resolved_preset(resolver)->signal == SIGNAL_LOCAL)
+    if (chosen_rule(resolver).signal == SIGNAL_LOCAL)
         return true;
     diagnose_error(resolver->diagnostics, span, "%s predict: with learn %s layers have no signal of their own", who,
-                   resolved_preset(resolver)->name);
+                   chosen_rule(resolver).name);
     if (rule.set)
         diagnose_note(resolver->diagnostics, rule.span, "learn is chosen here");
     return false;

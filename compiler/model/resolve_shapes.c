@@ -133,9 +133,9 @@ static void resolve_readout(struct resolver *resolver, struct shape incoming)
     readout->features = shape_size(incoming);
     readout->rate_factor = readout->learns ? resolved_value(resolver, NULL, SET_READOUT_LR_TIMES).real : 0;
     readout->start = start.set ? (enum tess_start)resolved_choice(resolver, NULL, SET_READOUT_START)
-                               : resolved_preset(resolver)->readout_start;
+                               : chosen_rule(resolver).readout_start;
     readout->bias_start = bias.set ? (enum tess_start)resolved_choice(resolver, NULL, SET_READOUT_BIAS)
-                                   : resolved_preset(resolver)->bias_start;
+                                   : chosen_rule(resolver).bias_start;
     if (readout->bias_start == TESS_START_UNIFORM)
         readout->bias_scale = (float)(1 / sqrt(readout->features));
 }

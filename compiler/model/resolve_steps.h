@@ -12,6 +12,9 @@ void resolve_update(struct resolver *resolver);     /* after layers and training
 void resolve_learners(struct resolver *resolver);   /* after layers */
 void resolve_prediction(struct resolver *resolver); /* after layers and training */
 bool resolve_shapes(struct resolver *resolver); /* false: reported; sizes behind the first bad layer are not known */
+void check_parameters(struct resolver *resolver, const struct layer_sheet *layer); /* of definitions; NULL: of all */
+void resolve_neuron(struct resolver *resolver, int layer);                         /* after the rule's signal */
+void resolve_rule(struct resolver *resolver); /* of all layers, after their neurons */
 void resolve_basis(struct resolver *resolver);
 
 #endif

@@ -16,7 +16,7 @@ static void check_each_step(struct resolver *resolver)
 {
     struct model *model = resolver->model;
     const struct tess_training *training = &model->training;
-    const bool local = resolved_preset(resolver)->signal == SIGNAL_LOCAL;
+    const bool local = chosen_rule(resolver).signal == SIGNAL_LOCAL;
     if (!local)
         refuse(resolver, SET_LEARN,
                "'update each step' goes with local signals, as a step's gradient is needed before the next step: "

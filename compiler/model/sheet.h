@@ -3,6 +3,7 @@
 #ifndef TESSC_SHEET_H
 #define TESSC_SHEET_H
 
+#include "model/definitions.h"
 #include "model/values.h"
 #include "tess/model.h"
 
@@ -32,8 +33,9 @@ struct sheet {
     struct layer_sheet *layer[MAX_LAYERS];
     bool has_readout;
     struct span readout;
-    struct variant *variants; /* in the order in which they were defined */
-    bool redefined;           /* by -D: expectations of the file need not hold */
+    const struct defined *defined; /* of the files, and behind them the presets */
+    struct variant *variants;      /* in the order in which they were defined */
+    bool redefined;                /* by -D: expectations of the file need not hold */
 };
 
 /* Layer number `index`'s name: "conv1", kind and position in the network. */

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/definitions.h"
+#include "model/expected.h"
 #include "model/foreign.h"
 
 const struct atom *cursor_next(struct cursor *cursor)
@@ -17,71 +19,6 @@ const struct atom *cursor_next(struct cursor *cursor)
 bool cursor_at_word(const struct cursor *cursor, const char *word)
 {
     return cursor->at && cursor->at->kind == ATOM_WORD && !strcmp(cursor->at->text, word);
-}
-
-static const char *range_text(struct arena *arena, const struct setting *setting)
-{
-    enum range range = setting->range;
-    if (setting->low >= setting->high)
-        return "";
-    static const char *const formats[] = {
-        [RANGE_CLOSED] = " from %.10g to %.10g",
-        [RANGE_ABOVE] = " above %.10g and not above %.10g",
-        [RANGE_BELOW] = " from %.10g on and below %.10g",
-        [RANGE_OPEN] = " above %.10g and below %.10g",
-    };
-    const char *format = formats[range];
-    return arena_format(arena, format, setting->low, setting->high);
-}
-
-/* "a|b c|d" as "a, b c or d". */
-static const char *choices_text(struct arena *arena, const char *choices)
-{
-    const char *text = "", *at, *after;
-    int length, next_length;
-    for (int i = 0; (at = choice_at(choices, i, &length)); i++) {
-        after = choice_at(choices, i + 1, &next_length);
-        const char *joint = i == 0 ? "" : after ? ", " : " or ";
-        text = arena_format(arena, "%s%s%.*s", text, joint, length, at);
-    }
-    return text;
-}
-
-const char *value_expected(struct arena *arena, enum setting_id id)
-{
-    const struct setting *setting = &settings[id];
-    const char *range = range_text(arena, setting);
-    const char *choices = setting->choices ? choices_text(arena, setting->choices) : "";
-    switch (setting->type) {
-    case TYPE_GROUP:
-        return "settings";
-    case TYPE_REAL:
-        return arena_format(arena, "a number%s", range);
-    case TYPE_INTEGER:
-        return arena_format(arena, "a whole number%s", range);
-    case TYPE_FLAG:
-        return "on or off";
-    case TYPE_CHOICE:
-    case TYPE_BARE_CHOICE:
-        return choices;
-    case TYPE_SIZE:
-        return arena_format(arena, "a size such as 3x3, each number%s", range);
-    case TYPE_INPUT_SIZE:
-        return arena_format(arena, "a size such as 3x32x32, each number%s", range);
-    case TYPE_SIZE_OR_WORD:
-        return arena_format(arena, "a size such as 2x2 or %s", choices);
-    case TYPE_REAL_OR_WORD:
-        return arena_format(arena, "a number%s, or %s", range, choices);
-    case TYPE_REALS:
-        return arena_format(arena, "numbers%s", range);
-    case TYPE_REALS_OR_FILE:
-        return "numbers, or the name of a file in quotes";
-    case TYPE_LAYERS:
-        return "names of layers, or readout";
-    case TYPE_SOURCES:
-        return arena_format(arena, "a layer, 'sum of' several, %s", choices);
-    }
-    return "";
 }
 
 /* One number where a kernel or a pool, which tend to be square, has two; two where the input has three. */
@@ -98,7 +35,7 @@ static const char *size_meant(struct arena *arena, enum setting_id id, const str
 
 static bool fail_expected(struct cursor *cursor, enum setting_id id)
 {
-    const char *expected = value_expected(cursor->arena, id);
+    const char *expected = expected_value(cursor->arena, id);
     const char *after = cursor->last ? cursor->last->text : settings[id].path;
     if (cursor->at)
         diagnose_error(cursor->diagnostics, cursor->at->span, "expected %s after '%s', found '%s'%s", expected, after,
@@ -111,7 +48,7 @@ static bool fail_expected(struct cursor *cursor, enum setting_id id)
 static bool fail_range(struct cursor *cursor, enum setting_id id, const struct atom *atom)
 {
     diagnose_error(cursor->diagnostics, atom->span, "%s is %s; it must be a number%s", settings[id].path, atom->text,
-                   range_text(cursor->arena, &settings[id]));
+                   expected_range(cursor->arena, id));
     return false;
 }
 
@@ -234,6 +171,14 @@ static int match_choices(const struct cursor *cursor, const char *choices, int *
     return longest;
 }
 
+/* The definitions that a setting can be, from the first of the kind on. */
+static const struct defined *definitions_for(const struct cursor *cursor, enum setting_id id)
+{
+    return id == SET_NEURON  ? definitions_first(cursor->defined, DEFINITION_NEURON)
+           : id == SET_LEARN ? definitions_first(cursor->defined, DEFINITION_RULE)
+                             : NULL;
+}
+
 static bool read_choice(struct cursor *cursor, enum setting_id id, struct value *value)
 {
     int words;
@@ -245,17 +190,26 @@ static bool read_choice(struct cursor *cursor, enum setting_id id, struct value 
     }
     if (!cursor->at || cursor->at->kind != ATOM_WORD)
         return fail_expected(cursor, id);
+    const struct defined *first = definitions_for(cursor, id);
+    value->defined = first ? definitions_find(first, first->kind, cursor->at->text) : NULL;
+    if (value->defined) {
+        cursor_next(cursor);
+        return true;
+    }
     const struct atom *atom = cursor_next(cursor);
     struct tess_suggestion near = tess_suggestion_for(atom->text);
     const char *at;
     int length;
     for (int i = 0; (at = choice_at(settings[id].choices, i, &length)); i++)
         tess_suggestion_offer(&near, arena_copy(cursor->arena, at, (size_t)length));
+    for (const struct defined *d = first; d; d = definitions_first(d->next, d->kind))
+        tess_suggestion_offer(&near, d->name);
     const char *advice = foreign_choice(cursor->arena, &near);
     if (*advice || strchr(atom->text, '.'))
         diagnostics_withdraw(cursor->diagnostics, atom->span);
-    diagnose_error(cursor->diagnostics, atom->span, "unknown %s '%s'%s%s", settings[id].path, atom->text,
-                   *advice ? advice : "; known: ", *advice ? "" : choices_text(cursor->arena, settings[id].choices));
+    diagnose_error(cursor->diagnostics, atom->span, "unknown %s '%s'%s%s%s", settings[id].path, atom->text,
+                   *advice ? advice : "; known: ", *advice ? "" : expected_choices(cursor->arena, settings[id].choices),
+                   *advice || !first ? "" : definitions_names(cursor->arena, first));
     return false;
 }
 
@@ -454,9 +408,9 @@ bool value_read(struct cursor *cursor, enum setting_id id, struct value *value)
 
 bool value_may_start(const struct cursor *cursor, enum setting_id id)
 {
+    int words;
     if (!cursor->at)
         return false;
-    int words;
     switch (settings[id].type) {
     case TYPE_REAL:
     case TYPE_INTEGER:
@@ -472,56 +426,4 @@ bool value_may_start(const struct cursor *cursor, enum setting_id id)
     default:
         return false;
     }
-}
-
-struct value value_default(enum setting_id id)
-{
-    struct value value = {.choice = -1};
-    const char *text = settings[id].fallback;
-
-    switch (settings[id].type) {
-    case TYPE_REAL:
-        value.real = strtof(text, NULL);
-        break;
-    case TYPE_INTEGER:
-        value.integer = strtoull(text, NULL, 10);
-        break;
-    case TYPE_FLAG:
-        value.integer = !strcmp(text, "on");
-        break;
-    case TYPE_CHOICE:
-    case TYPE_BARE_CHOICE:
-    case TYPE_SOURCES:
-        value.choice = choice_index(settings[id].choices, text);
-        break;
-    default:
-        break;
-    }
-    return value;
-}
-
-static bool same_sources(const struct value *a, const struct value *b)
-{
-    const struct atom *one = a->sources, *other = b->sources;
-    if (!one || !other)
-        return false;
-    for (int i = 0; i < a->count; i++, one = one->next, other = other->next)
-        if (strcmp(one->text, other->text) != 0)
-            return false;
-    return true;
-}
-
-bool value_equals(const struct value *a, const struct value *b)
-{
-    if (a->set != b->set || a->real != b->real || a->integer != b->integer || a->choice != b->choice ||
-        a->count != b->count || memcmp(a->size, b->size, sizeof a->size) != 0)
-        return false;
-    if (a->file || b->file)
-        return a->file && b->file && !strcmp(a->file, b->file);
-    if (a->sources || b->sources)
-        return same_sources(a, b);
-    for (int i = 0; i < a->count; i++)
-        if (a->reals[i] != b->reals[i])
-            return false;
-    return true;
 }

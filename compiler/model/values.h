@@ -7,13 +7,17 @@
 #include "model/settings.h"
 #include "syntax/tree.h"
 
+struct defined;
+struct parameter;
+
 struct value {
     bool set;
     int generation;   /* which file, variant or -D set it: a later one may change it, the same one may not */
     struct span span; /* the name and the value */
     float real;
-    unsigned long long integer; /* TYPE_INTEGER; TYPE_FLAG: 0 or 1 */
-    int choice;                 /* -1: none (TYPE_*_OR_WORD: a number or size) */
+    unsigned long long integer;    /* TYPE_INTEGER; TYPE_FLAG: 0 or 1 */
+    int choice;                    /* -1: none (TYPE_*_OR_WORD: a number or size; a definition) */
+    const struct defined *defined; /* SET_NEURON, SET_LEARN: the definition that is chosen; NULL: see choice */
     int size[SIZE_MAX_RANK];
     float *reals; /* TYPE_REALS, TYPE_REALS_OR_FILE */
     int count;
@@ -23,15 +27,17 @@ struct value {
 
 struct values {
     struct value of[SETTINGS];
+    const struct parameter *parameters; /* of definitions (parameters.h), the newest first */
 };
 
 /* Where reading stands in the atoms of a statement. */
 struct cursor {
     struct arena *arena;
     struct diagnostics *diagnostics;
-    const struct atom *at;   /* the next one; NULL: the end */
-    const struct atom *last; /* the one before */
-    bool command_line;       /* the unit may be left out */
+    const struct atom *at;         /* the next one; NULL: the end */
+    const struct atom *last;       /* the one before */
+    bool command_line;             /* the unit may be left out */
+    const struct defined *defined; /* definitions that may be chosen */
 };
 
 const struct atom *cursor_next(struct cursor *cursor);
@@ -49,8 +55,5 @@ bool value_may_start(const struct cursor *cursor, enum setting_id id);
 
 /* The value that a setting's `fallback` stands for. */
 struct value value_default(enum setting_id id);
-
-/* "a number from 0 to 1", "one of subtract, zero": what a setting wants, in words. */
-const char *value_expected(struct arena *arena, enum setting_id id);
 
 #endif

@@ -2,7 +2,9 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "equation/write.h"
 #include "model/datasets.h"
 #include "model/fields.h"
 #include "support/number.h"
@@ -77,8 +79,48 @@ static void put_input(FILE *file, const struct model *model)
     fprintf(file, "\n}\n\n");
 }
 
+/* What a definition's parameters are set to. */
+static void put_parameters(FILE *file, const char *between, const struct use *use)
+{
+    const struct equations *e = use->of->equations;
+    const char *before = "";
+    for (int s = 0; s < e->symbols; s++)
+        if (definition_parameter(use->of, e->symbol[s].name) == s) {
+            fprintf(file, "%s%s", before, e->symbol[s].name);
+            put_number(file, " ", use->value[s]);
+            before = between;
+        }
+}
+
+static void put_definition(FILE *file, const struct use *use)
+{
+    if (use->built_in)
+        return;
+    definition_write(file, use->of->statement);
+    fprintf(file, "\n");
+}
+
+/* Of all neurons that layers have, each once, and of the rule. */
+static void put_definitions(FILE *file, const struct model *model)
+{
+    for (int i = 0; i < model->layers; i++) {
+        bool known = false;
+        for (int k = 0; k < i; k++)
+            known |= model->layer[k].use.of == model->layer[i].use.of;
+        if (!known)
+            put_definition(file, &model->layer[i].use);
+    }
+    put_definition(file, &model_rule(model)->use);
+}
+
 static void put_neuron(FILE *file, const struct layer *layer)
 {
+    if (!layer->use.built_in) {
+        fprintf(file, "neuron %s { ", layer->use.of->name);
+        put_parameters(file, "; ", &layer->use);
+        fprintf(file, " }");
+        return;
+    }
     field_write(file, "neuron lif { ", layer, SET_NEURON_LEAK);
     fields_write(file, "; ", layer, SET_NEURON_THRESHOLD, SET_NEURON_RESET);
     fields_write(file, " ", layer, SET_NEURON_RESET_AMOUNT, SET_NEURON_RESET_AMOUNT);
@@ -163,7 +205,7 @@ static void put_layer(FILE *file, const struct layer *layer, const struct layer 
     fprintf(file, "    %s", layer->text);
     put_layer_signal(file, layer, first, classes);
     put_rate_factor(file, layer, SET_CONV_LR_TIMES, layer->learns);
-    bool neuron = fields_agree(layer, first, SET_NEURON), weights = fields_agree(layer, first, SET_WEIGHTS);
+    bool neuron = same_use(&layer->use, &first->use), weights = fields_agree(layer, first, SET_WEIGHTS);
     bool surrogate = fields_agree(layer, first, SET_LEARN_PSI);
     if (!neuron || !weights || !surrogate) {
         fprintf(file, " {\n        ");
@@ -220,12 +262,24 @@ static void put_signal(FILE *file, const struct model *model)
     fprintf(file, "\n    }\n");
 }
 
+static void put_rule_parameters(FILE *file, const struct use *use)
+{
+    if (!*definition_parameters(use->equations->arena, use->of))
+        return;
+    fprintf(file, "    ");
+    put_parameters(file, "; ", use);
+    fprintf(file, "\n");
+}
+
 static void put_learn(FILE *file, const struct model *model)
 {
     const struct rule *rule = model_rule(model);
     fprintf(file, "learn %s {\n", rule->name);
-    if (rule->signal != SIGNAL_TIME)
+    if (!rule->use.built_in) {
+        put_rule_parameters(file, &rule->use);
+    } else if (rule->signal != SIGNAL_TIME) {
         put_terms(file, rule);
+    }
     fprintf(file, "    ");
     put_surrogate(file, &model->layer[0]);
     fprintf(file, "\n");
@@ -281,6 +335,7 @@ const char *model_source(struct arena *arena, const struct model *model)
         exit(1);
     }
     fprintf(file, "tess 1\n\nmodel %s\n\n", model->name);
+    put_definitions(file, model);
     put_input(file, model);
     put_neuron(file, &model->layer[0]);
     fprintf(file, "\n");

@@ -241,6 +241,17 @@ static void put_metadata(struct building *b, const struct nir_weights *weights)
         nir_put_text(b->arena, metadata, "inputs", weights->inputs);
 }
 
+static bool check_neurons(const struct model *model, struct tess_error *error)
+{
+    for (int i = 0; i < model->layers; i++) {
+        const struct use *use = &model->layer[i].use;
+        if (use->unproved)
+            return tess_fail(error, TESS_BAD_MODEL, "neuron '%s' of %s is not written as NIR: %s", use->of->name,
+                             model->layer[i].name, use->unproved);
+    }
+    return true;
+}
+
 /* By which logits is predicted: what the model says, or, where it says best, what training has found. */
 static bool check_prediction(const struct model *model, const struct nir_weights *weights, struct tess_error *error)
 {
@@ -257,7 +268,7 @@ struct nir_graph *nir_from_model(struct arena *arena, const struct model *model,
                                  double dt, const char *const **notes, int *note_count, struct tess_error *error)
 {
     struct building b = {.arena = arena, .model = model, .graph = ARENA_NEW(arena, struct nir_graph), .dt = dt};
-    if (!check_prediction(model, weights, error))
+    if (!check_neurons(model, error) || !check_prediction(model, weights, error))
         return NULL;
     b.graph->edge = ARENA_ARRAY(arena, struct nir_edge, 4 * model->layers + 4);
     b.note = ARENA_ARRAY(arena, const char *, NOTES);

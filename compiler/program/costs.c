@@ -31,6 +31,8 @@ size_t carried_values(const struct program_layer *p)
     const struct rule *rule = &p->layer->rule;
     const size_t all = (size_t)p->positions * (size_t)p->padded;
     size_t values = all;
+    if (p->layer->use.unproved)
+        values += (size_t)layer_states(p->layer) * all;
     for (int k = 0; k < rule->terms; k++) {
         values += rule->term[k].post == POST_TRACE ? all : 0;
         values += rule->term[k].pre == PRE_TRACE ? (size_t)shape_size(p->layer->in) : 0;

@@ -156,7 +156,7 @@ static char *expanded_until(const struct writer *w, const char **from, const cha
 
 static bool has_type(const struct writer_buffer *buffer, const char *type)
 {
-    if (!buffer->type || !strcmp(buffer->type, type))
+    if (!strcmp(buffer->type, type))
         return true;
     return !strncmp(type, "tess_fx", 7) ? !strcmp(buffer->type, "float")
                                         : !strncmp(type, "tess_ix", 7) && !strcmp(buffer->type, "int32_t");

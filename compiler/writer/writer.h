@@ -18,7 +18,7 @@ struct writer;
 struct writer_buffer {
     const char *name;     /* its constant, CONV2_WEIGHT_VALUE */
     const char *accessor; /* TESS_ARENA */
-    const char *type;     /* of elements; NULL: any. Vectors of float and int32_t are these */
+    const char *type;     /* of elements. Vectors of float and int32_t are these */
 };
 
 /* Lives in the arena. */

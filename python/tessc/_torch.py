@@ -48,6 +48,9 @@ class Layer(nn.Module):
 
     def __init__(self, spec: Mapping[str, Any], tensors: Mapping[str, Any]) -> None:
         super().__init__()
+        if "neuron" not in spec:
+            raise ValueError(f"{spec['name']} has neuron '{spec['defined']['name']}', which its model defines: there is no "
+                             "module for it")
         self.spec = spec
         self.threshold = _single(spec["neuron"]["threshold"])
         self.leak = _single(spec["neuron"]["leak"])

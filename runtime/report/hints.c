@@ -416,7 +416,10 @@ static void cure_dead(const struct finding *found, double threshold, double gain
 {
     const char *name = info(found, found->lowest)->name;
     const struct tess_param *gain = gain_of(found, found->lowest);
-    fprintf(out, "`%s { neuron { threshold %g } }` (-D %s.neuron.threshold=%g)", name, threshold, name, threshold);
+    if (info(found, found->lowest)->threshold > 0)
+        fprintf(out, "`%s { neuron { threshold %g } }` (-D %s.neuron.threshold=%g)", name, threshold, name, threshold);
+    else
+        fprintf(out, "neurons that fire %s", gain_factor > 1 ? "sooner" : "later");
     if (gain) {
         const double start = gain_factor * (double)gain->start_scale;
         fprintf(out, " or `%s { weights { gain start %g } }` (-D %s.weights.gain.start=%g)", name, start, name, start);

@@ -232,7 +232,7 @@ struct tess_layer_info {
     const char *text;        /* "conv 64 3x3 pad 1, maxpool 2x2": for tables */
     uint32_t neurons;        /* C * H * W before pooling */
     double dense_macs;       /* multiply-accumulates of one dense forward step of one image */
-    float threshold;         /* of its neurons; the readout has none: 0 */
+    float threshold;         /* of its neurons; 0: they have no threshold by that name, or it is the readout */
     int latents;             /* d of its local logits; 0 where it has none, as the readout */
     enum tess_logits logits; /* where it has latents */
     float logits_times;

@@ -55,8 +55,9 @@ enum {
     READOUT_LOGITS = 60544,
     READOUT_ERROR = 81024,
     READOUT_LOSSES = 101504,
-    EDGE_EVEN = 102784,
-    EDGE_ODD = 143744,
+    CONV1_OUTPUT = 102784,
+    CONV2_OUTPUT = 143744,
+    CONV3_OUTPUT = 102784,
     CONV1_SPIKES = 176512,
     CONV1_BEGIN = 192896,
     CONV1_ENTRIES = 203264,
@@ -230,7 +231,7 @@ static inline void conv1_pooling(const struct tess_run *run, int n, bool train)
     }
     run->spikes[n * 3 + 0] = spikes;
     (void)train;
-    uint16_t *to = TESS_ARENA(uint16_t, EDGE_EVEN) + (size_t)n * 10 * 16 * 4;
+    uint16_t *to = TESS_ARENA(uint16_t, CONV1_OUTPUT) + (size_t)n * 10 * 16 * 4;
     for (int t = 0; t < 10; t++) {
         const uint8_t *from = TESS_ARENA(uint8_t, CONV1_SPIKES) +
                               ((size_t)(t / 5) * 32 + n) * 64 * 4;
@@ -278,7 +279,7 @@ static void conv1_latents(const struct tess_run *run, int n, tess_fx4 *latent)
             tess_ix4 count[10] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint16_t *p = TESS_ARENA(uint16_t, EDGE_EVEN) +
+                    const uint16_t *p = TESS_ARENA(uint16_t, CONV1_OUTPUT) +
                                         ((size_t)n * 10 * 16 + y * 4 + x) * 4;
                     for (int t = 0; t < 10; t++) {
                         count[t] += __builtin_convertvector(*(const tess_hx4 *)(p + (size_t)t * 16 * 4 + block * 4), tess_ix4);
@@ -603,7 +604,7 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
 static inline void conv2_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
     const struct tess_map map = {4, 4, 4, 4};
-    const uint16_t *counts = TESS_ARENA(uint16_t, EDGE_EVEN);
+    const uint16_t *counts = TESS_ARENA(uint16_t, CONV1_OUTPUT);
     const int first = item * 16;
     const int last = first + 16 < run->count ? first + 16 : run->count;
     (void)scratch;
@@ -683,7 +684,7 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
                             u_out[t] = u;
                         }
                     }
-                    *(tess_bx16 *)(TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 32 * 16 + at) * 32 + block * 16) =
+                    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_OUTPUT) + ((size_t)g * 32 * 16 + at) * 32 + block * 16) =
                         __builtin_convertvector(word, tess_bx16);
                 }
             }
@@ -706,7 +707,7 @@ static inline void conv2_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
     for (int g = 0; g < 2; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 32 + n) * 16 * 32,
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV2_OUTPUT) + ((size_t)g * 32 + n) * 16 * 32,
                                     16 * 32);
     }
     run->spikes[n * 3 + 1] = spikes;
@@ -740,7 +741,7 @@ static void conv2_latents(const struct tess_run *run, int n, tess_fx16 *latent)
             tess_ix16 count[10] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint8_t *p = TESS_ARENA(uint8_t, EDGE_ODD) +
+                    const uint8_t *p = TESS_ARENA(uint8_t, CONV2_OUTPUT) +
                                        ((size_t)n * 16 + y * 4 + x) * 32 + block * 16;
                     for (int g = 0; g < 2; g++) {
                         const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 32 * 16 * 32), tess_ix16);
@@ -1098,7 +1099,7 @@ static void conv3_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     const struct tess_map map = {20, 32, 4, 4};
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_ODD), 32 * 16 * 32, &map, NULL,
+    tess_patterns_choose(TESS_ARENA(uint8_t, CONV2_OUTPUT), 32 * 16 * 32, &map, NULL,
                          2, 5, 4, 2048,
                          TESS_ARENA(struct tess_atoms, CONV3_ATOMS));
 }
@@ -1107,7 +1108,7 @@ static void conv3_atoms(const struct tess_run *run, int item, void *scratch)
 static inline void conv3_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
     const struct tess_map map = {20, 32, 4, 4};
-    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_ODD);
+    const uint8_t *words = TESS_ARENA(uint8_t, CONV2_OUTPUT);
     const int first = item * 32;
     const int last = first + 32 < run->count ? first + 32 : run->count;
     (void)scratch;
@@ -1218,7 +1219,7 @@ static inline void conv3_fire(const struct tess_run *run, int block, size_t at, 
     if (train) {
         u_out[g * 5 + 4] = u;
     }
-    *(tess_bx4 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 32 * 16 + at) * 4 + block * 4) =
+    *(tess_bx4 *)(TESS_ARENA(uint8_t, CONV3_OUTPUT) + ((size_t)g * 32 * 16 + at) * 4 + block * 4) =
         __builtin_convertvector(word, tess_bx4);
     *left = v;
 }
@@ -1322,7 +1323,7 @@ static inline void conv3_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
     for (int g = 0; g < 2; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 32 + n) * 16 * 4,
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV3_OUTPUT) + ((size_t)g * 32 + n) * 16 * 4,
                                     16 * 4);
     }
     run->spikes[n * 3 + 2] = spikes;
@@ -1356,7 +1357,7 @@ static void conv3_latents(const struct tess_run *run, int n, tess_fx4 *latent)
             tess_ix4 count[10] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint8_t *p = TESS_ARENA(uint8_t, EDGE_EVEN) +
+                    const uint8_t *p = TESS_ARENA(uint8_t, CONV3_OUTPUT) +
                                        ((size_t)n * 16 + y * 4 + x) * 4 + block * 4;
                     for (int g = 0; g < 2; g++) {
                         const tess_ix4 word = __builtin_convertvector(*(const tess_bx4 *)(p + (size_t)g * 32 * 16 * 4), tess_ix4);
@@ -1691,7 +1692,7 @@ TESS_INLINE int readout_fired(const struct tess_run *run, int n, int first, int 
 {
     int count = 0;
     for (int k = first; k < last; k++) {
-        const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_EVEN) +
+        const uint8_t *feature = TESS_ARENA(uint8_t, CONV3_OUTPUT) +
                                  ((size_t)n * 16 + k % 16) * 4 + k / 16;
         int words = 0;
         for (int g = 0; g < 2; g++) {
@@ -1715,7 +1716,7 @@ static inline void readout_logits(const struct tess_run *run, int n, void *scrat
     const int count = readout_fired(run, n, 0, 64, fired);
     for (int i = 0; i < count; i++) {
         const int k = fired[i];
-        const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_EVEN) +
+        const uint8_t *feature = TESS_ARENA(uint8_t, CONV3_OUTPUT) +
                                  ((size_t)n * 16 + k % 16) * 4 + k / 16;
         for (int g = 0; g < 2; g++) {
             const int word = feature[(size_t)g * 32 * 16 * 4], begin = g * 5;
@@ -1768,7 +1769,7 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
         const int count = readout_fired(run, n, first, last, fired);
         for (int i = 0; i < count; i++) {
             const int k = fired[i];
-            const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_EVEN) +
+            const uint8_t *feature = TESS_ARENA(uint8_t, CONV3_OUTPUT) +
                                      ((size_t)n * 16 + k % 16) * 4 + k / 16;
             for (int g = 0; g < 2; g++) {
                 const int word = feature[(size_t)g * 32 * 16 * 4], begin = g * 5;
@@ -2035,7 +2036,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.p", .stage = 2, .store = TESS_STORE_U16, .offset = EDGE_EVEN,
+        .name = "L0.p", .stage = 2, .store = TESS_STORE_U16, .offset = CONV1_OUTPUT,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_TIME, .extent = 10, .stride = 64},
@@ -2137,7 +2138,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.s", .stage = 5, .store = TESS_STORE_STEP_BITS, .offset = EDGE_ODD,
+        .name = "L1.s", .stage = 5, .store = TESS_STORE_STEP_BITS, .offset = CONV2_OUTPUT,
         .bits = 5,
         .rank = 5,
         .dimension = {
@@ -2150,7 +2151,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.p", .stage = 6, .store = TESS_STORE_STEP_BITS, .offset = EDGE_ODD,
+        .name = "L1.p", .stage = 6, .store = TESS_STORE_STEP_BITS, .offset = CONV2_OUTPUT,
         .bits = 5,
         .rank = 5,
         .dimension = {
@@ -2253,7 +2254,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.s", .stage = 10, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .name = "L2.s", .stage = 10, .store = TESS_STORE_STEP_BITS, .offset = CONV3_OUTPUT,
         .bits = 5,
         .rank = 5,
         .dimension = {
@@ -2266,7 +2267,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.p", .stage = 11, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .name = "L2.p", .stage = 11, .store = TESS_STORE_STEP_BITS, .offset = CONV3_OUTPUT,
         .bits = 5,
         .rank = 5,
         .dimension = {

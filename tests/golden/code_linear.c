@@ -45,8 +45,8 @@ enum {
     READOUT_LOGITS = 14336,
     READOUT_ERROR = 16896,
     READOUT_LOSSES = 19456,
-    EDGE_EVEN = 20096,
-    EDGE_ODD = 20608,
+    LINEAR1_OUTPUT = 20096,
+    LINEAR2_OUTPUT = 20608,
     LINEAR1_BEGIN = 21120,
     LINEAR1_ENTRIES = 21376,
     LINEAR2_BEGIN = 21120,
@@ -161,7 +161,7 @@ static inline void linear1_forward(const struct tess_run *run, int item, void *s
                         v = u - (tess_fx8)((tess_ix8)reset & fired);
                         word |= fired & (1 << (t - g * 5));
                     }
-                    *(tess_bx8 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 32 + at) * 16 + block * 8) =
+                    *(tess_bx8 *)(TESS_ARENA(uint8_t, LINEAR1_OUTPUT) + ((size_t)g * 32 + at) * 16 + block * 8) =
                         __builtin_convertvector(word, tess_bx8);
                 }
             }
@@ -184,7 +184,7 @@ static inline void linear1_pooling(const struct tess_run *run, int n, bool train
 {
     uint32_t spikes = 0;
     for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 32 + n) * 16,
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, LINEAR1_OUTPUT) + ((size_t)g * 32 + n) * 16,
                                     1 * 16);
     }
     run->spikes[n * 2 + 0] = spikes;
@@ -208,7 +208,7 @@ static const int linear1_bin_to[6] = {
 static void linear1_latents(const struct tess_run *run, int n, float *latent)
 {
     for (int t = 3; t < 5; t++) {
-        const uint8_t *word = TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)(t / 5) * 32 + n) * 16;
+        const uint8_t *word = TESS_ARENA(uint8_t, LINEAR1_OUTPUT) + ((size_t)(t / 5) * 32 + n) * 16;
         for (int k = 0; k < 6; k++) {
             int count = 0;
             for (int c = linear1_bin_from[k]; c < linear1_bin_to[k]; c++) {
@@ -514,7 +514,7 @@ static void linear2_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     const struct tess_map map = {12, 16, 1, 1};
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 32 * 16, &map, NULL,
+    tess_patterns_choose(TESS_ARENA(uint8_t, LINEAR1_OUTPUT), 32 * 16, &map, NULL,
                          1, 5, 4, 64,
                          TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS));
 }
@@ -523,7 +523,7 @@ static void linear2_atoms(const struct tess_run *run, int item, void *scratch)
 static inline void linear2_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
     const struct tess_map map = {12, 16, 1, 1};
-    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN);
+    const uint8_t *words = TESS_ARENA(uint8_t, LINEAR1_OUTPUT);
     const int first = item * 32;
     const int last = first + 32 < run->count ? first + 32 : run->count;
     (void)scratch;
@@ -636,7 +636,7 @@ static inline void linear2_fire(const struct tess_run *run, int block, size_t at
     if (train) {
         u_out[g * 5 + 4] = u;
     }
-    *(tess_bx8 *)(TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 32 + at) * 16 + block * 8) =
+    *(tess_bx8 *)(TESS_ARENA(uint8_t, LINEAR2_OUTPUT) + ((size_t)g * 32 + at) * 16 + block * 8) =
         __builtin_convertvector(word, tess_bx8);
     *left = v;
 }
@@ -740,7 +740,7 @@ static inline void linear2_pooling(const struct tess_run *run, int n, bool train
 {
     uint32_t spikes = 0;
     for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 32 + n) * 16,
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, LINEAR2_OUTPUT) + ((size_t)g * 32 + n) * 16,
                                     1 * 16);
     }
     run->spikes[n * 2 + 1] = spikes;
@@ -764,7 +764,7 @@ static const int linear2_bin_to[5] = {
 static void linear2_latents(const struct tess_run *run, int n, float *latent)
 {
     for (int t = 3; t < 5; t++) {
-        const uint8_t *word = TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)(t / 5) * 32 + n) * 16;
+        const uint8_t *word = TESS_ARENA(uint8_t, LINEAR2_OUTPUT) + ((size_t)(t / 5) * 32 + n) * 16;
         for (int k = 0; k < 5; k++) {
             int count = 0;
             for (int c = linear2_bin_from[k]; c < linear2_bin_to[k]; c++) {
@@ -1107,7 +1107,7 @@ TESS_INLINE int readout_fired(const struct tess_run *run, int n, int first, int 
 {
     int count = 0;
     for (int k = first; k < last; k++) {
-        const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_ODD) +
+        const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR2_OUTPUT) +
                                  ((size_t)n + k % 1) * 16 + k;
         int words = 0;
         for (int g = 0; g < 1; g++) {
@@ -1131,7 +1131,7 @@ static inline void readout_logits(const struct tess_run *run, int n, void *scrat
     const int count = readout_fired(run, n, 0, 10, fired);
     for (int i = 0; i < count; i++) {
         const int k = fired[i];
-        const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_ODD) +
+        const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR2_OUTPUT) +
                                  ((size_t)n + k % 1) * 16 + k;
         for (int g = 0; g < 1; g++) {
             const int word = feature[(size_t)g * 32 * 16], begin = g * 5;
@@ -1184,7 +1184,7 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
         const int count = readout_fired(run, n, first, last, fired);
         for (int i = 0; i < count; i++) {
             const int k = fired[i];
-            const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_ODD) +
+            const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR2_OUTPUT) +
                                      ((size_t)n + k % 1) * 16 + k;
             for (int g = 0; g < 1; g++) {
                 const int word = feature[(size_t)g * 32 * 16], begin = g * 5;
@@ -1416,7 +1416,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.s", .stage = 1, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .name = "L0.s", .stage = 1, .store = TESS_STORE_STEP_BITS, .offset = LINEAR1_OUTPUT,
         .bits = 5,
         .rank = 3,
         .dimension = {
@@ -1427,7 +1427,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.p", .stage = 2, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .name = "L0.p", .stage = 2, .store = TESS_STORE_STEP_BITS, .offset = LINEAR1_OUTPUT,
         .bits = 5,
         .rank = 3,
         .dimension = {
@@ -1519,7 +1519,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.s", .stage = 6, .store = TESS_STORE_STEP_BITS, .offset = EDGE_ODD,
+        .name = "L1.s", .stage = 6, .store = TESS_STORE_STEP_BITS, .offset = LINEAR2_OUTPUT,
         .bits = 5,
         .rank = 3,
         .dimension = {
@@ -1530,7 +1530,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.p", .stage = 7, .store = TESS_STORE_STEP_BITS, .offset = EDGE_ODD,
+        .name = "L1.p", .stage = 7, .store = TESS_STORE_STEP_BITS, .offset = LINEAR2_OUTPUT,
         .bits = 5,
         .rank = 3,
         .dimension = {

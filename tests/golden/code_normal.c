@@ -58,8 +58,8 @@ enum {
     READOUT_LOGITS = 49664,
     READOUT_ERROR = 51200,
     READOUT_LOSSES = 52736,
-    EDGE_EVEN = 53120,
-    EDGE_ODD = 62080,
+    CONV1_OUTPUT = 53120,
+    CONV2_OUTPUT = 62080,
     CONV2_BEGIN = 71040,
     CONV2_FOURS = 75520,
     CONV2_ENTRIES = 91200,
@@ -192,7 +192,7 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
                         v = u - (tess_fx4)((tess_ix4)reset & fired);
                         word |= fired & (1 << (t - g * 3));
                     }
-                    *(tess_bx4 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 32 * 35 + at) * 8 + block * 4) =
+                    *(tess_bx4 *)(TESS_ARENA(uint8_t, CONV1_OUTPUT) + ((size_t)g * 32 * 35 + at) * 8 + block * 4) =
                         __builtin_convertvector(word, tess_bx4);
                 }
             }
@@ -215,7 +215,7 @@ static inline void conv1_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
     for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 32 + n) * 35 * 8,
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV1_OUTPUT) + ((size_t)g * 32 + n) * 35 * 8,
                                     35 * 8);
     }
     run->spikes[n * 2 + 0] = spikes;
@@ -250,7 +250,7 @@ static void conv1_latents(const struct tess_run *run, int n, tess_fx4 *latent)
             tess_ix4 count[3] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint8_t *p = TESS_ARENA(uint8_t, EDGE_EVEN) +
+                    const uint8_t *p = TESS_ARENA(uint8_t, CONV1_OUTPUT) +
                                        ((size_t)n * 35 + y * 5 + x) * 8 + block * 4;
                     for (int g = 0; g < 1; g++) {
                         const tess_ix4 word = __builtin_convertvector(*(const tess_bx4 *)(p + (size_t)g * 32 * 35 * 8), tess_ix4);
@@ -612,7 +612,7 @@ static void conv2_invert(const struct tess_run *run, int item, void *scratch)
     static const int column[3] = {
         0, 1, 4,
     };
-    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN) + (size_t)item * 35 * 8;
+    const uint8_t *words = TESS_ARENA(uint8_t, CONV1_OUTPUT) + (size_t)item * 35 * 8;
     uint8_t *full = TESS_ARENA(uint8_t, CONV2_FULL) + (size_t)item * 8;
     uint64_t *inverted = TESS_ARENA(uint64_t, CONV2_INVERTED) + item * 2;
     const uint32_t count = tess_invert(words, 32 * 35 * 8, &map, 3, 3,
@@ -631,7 +631,7 @@ static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     const struct tess_map map = {6, 8, 7, 5};
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 32 * 35 * 8, &map, TESS_ARENA(uint8_t, CONV2_FULL),
+    tess_patterns_choose(TESS_ARENA(uint8_t, CONV1_OUTPUT), 32 * 35 * 8, &map, TESS_ARENA(uint8_t, CONV2_FULL),
                          1, 3, 3, 261,
                          TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV2_ATOMS)->patterns) { /* single steps are listed as they are */
@@ -652,7 +652,7 @@ static const struct tess_sparse conv2_sparse = {
 static inline void conv2_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
     const struct tess_map map = {6, 8, 7, 5};
-    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN);
+    const uint8_t *words = TESS_ARENA(uint8_t, CONV1_OUTPUT);
     const int first = item * 32;
     const int last = first + 32 < run->count ? first + 32 : run->count;
     (void)scratch;
@@ -836,7 +836,7 @@ static inline void conv2_fire(const struct tess_run *run, int block, size_t at, 
     if (train) {
         u_out[g * 3 + 2] = u;
     }
-    *(tess_bx4 *)(TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 32 * 35 + at) * 8 + block * 4) =
+    *(tess_bx4 *)(TESS_ARENA(uint8_t, CONV2_OUTPUT) + ((size_t)g * 32 * 35 + at) * 8 + block * 4) =
         __builtin_convertvector(word, tess_bx4);
     *left = v;
 }
@@ -934,7 +934,7 @@ static inline void conv2_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
     for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, EDGE_ODD) + ((size_t)g * 32 + n) * 35 * 8,
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV2_OUTPUT) + ((size_t)g * 32 + n) * 35 * 8,
                                     35 * 8);
     }
     run->spikes[n * 2 + 1] = spikes;
@@ -968,7 +968,7 @@ static void conv2_latents(const struct tess_run *run, int n, tess_fx4 *latent)
             tess_ix4 count[3] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint8_t *p = TESS_ARENA(uint8_t, EDGE_ODD) +
+                    const uint8_t *p = TESS_ARENA(uint8_t, CONV2_OUTPUT) +
                                        ((size_t)n * 35 + y * 5 + x) * 8 + block * 4;
                     for (int g = 0; g < 1; g++) {
                         const tess_ix4 word = __builtin_convertvector(*(const tess_bx4 *)(p + (size_t)g * 32 * 35 * 8), tess_ix4);
@@ -1481,7 +1481,7 @@ TESS_INLINE int readout_fired(const struct tess_run *run, int n, int first, int 
 {
     int count = 0;
     for (int k = first; k < last; k++) {
-        const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_ODD) +
+        const uint8_t *feature = TESS_ARENA(uint8_t, CONV2_OUTPUT) +
                                  ((size_t)n * 35 + k % 35) * 8 + k / 35;
         int words = 0;
         for (int g = 0; g < 1; g++) {
@@ -1505,7 +1505,7 @@ static inline void readout_logits(const struct tess_run *run, int n, void *scrat
     const int count = readout_fired(run, n, 0, 280, fired);
     for (int i = 0; i < count; i++) {
         const int k = fired[i];
-        const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_ODD) +
+        const uint8_t *feature = TESS_ARENA(uint8_t, CONV2_OUTPUT) +
                                  ((size_t)n * 35 + k % 35) * 8 + k / 35;
         for (int g = 0; g < 1; g++) {
             const int word = feature[(size_t)g * 32 * 35 * 8], begin = g * 3;
@@ -1558,7 +1558,7 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
         const int count = readout_fired(run, n, first, last, fired);
         for (int i = 0; i < count; i++) {
             const int k = fired[i];
-            const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_ODD) +
+            const uint8_t *feature = TESS_ARENA(uint8_t, CONV2_OUTPUT) +
                                      ((size_t)n * 35 + k % 35) * 8 + k / 35;
             for (int g = 0; g < 1; g++) {
                 const int word = feature[(size_t)g * 32 * 35 * 8], begin = g * 3;
@@ -1780,7 +1780,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.s", .stage = 1, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .name = "L0.s", .stage = 1, .store = TESS_STORE_STEP_BITS, .offset = CONV1_OUTPUT,
         .bits = 3,
         .rank = 5,
         .dimension = {
@@ -1793,7 +1793,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.p", .stage = 2, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .name = "L0.p", .stage = 2, .store = TESS_STORE_STEP_BITS, .offset = CONV1_OUTPUT,
         .bits = 3,
         .rank = 5,
         .dimension = {
@@ -1896,7 +1896,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.s", .stage = 7, .store = TESS_STORE_STEP_BITS, .offset = EDGE_ODD,
+        .name = "L1.s", .stage = 7, .store = TESS_STORE_STEP_BITS, .offset = CONV2_OUTPUT,
         .bits = 3,
         .rank = 5,
         .dimension = {
@@ -1909,7 +1909,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.p", .stage = 8, .store = TESS_STORE_STEP_BITS, .offset = EDGE_ODD,
+        .name = "L1.p", .stage = 8, .store = TESS_STORE_STEP_BITS, .offset = CONV2_OUTPUT,
         .bits = 3,
         .rank = 5,
         .dimension = {

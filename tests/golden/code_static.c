@@ -58,8 +58,8 @@ enum {
     READOUT_LOGITS = 27392,
     READOUT_ERROR = 31488,
     READOUT_LOSSES = 35584,
-    EDGE_EVEN = 36096,
-    EDGE_ODD = 40192,
+    CONV1_OUTPUT = 36096,
+    CONV2_OUTPUT = 40192,
     CONV1_SPIKES = 42240,
     CONV2_SPIKES = 42240,
     CONV2_BEGIN = 62976,
@@ -224,7 +224,7 @@ static inline void conv1_pooling(const struct tess_run *run, int n, bool train)
     (void)train;
     for (int g = 0; g < 1; g++) {
         const uint8_t *from = TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 32 + n) * 81 * 8;
-        uint8_t *to = TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 32 + n) * 16 * 8;
+        uint8_t *to = TESS_ARENA(uint8_t, CONV1_OUTPUT) + ((size_t)g * 32 + n) * 16 * 8;
         uint8_t *route = TESS_PART(uint8_t, CONV1_ROUTE) + ((size_t)g * 32 + n) * 81 * 8;
         for (int y = 0; y < 4; y++) {
             for (int x = 0; x < 4; x++) {
@@ -282,7 +282,7 @@ static void conv1_latents(const struct tess_run *run, int n, tess_fx4 *latent)
             tess_ix4 count[4] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint8_t *p = TESS_ARENA(uint8_t, EDGE_EVEN) +
+                    const uint8_t *p = TESS_ARENA(uint8_t, CONV1_OUTPUT) +
                                        ((size_t)n * 16 + y * 4 + x) * 8 + block * 4;
                     for (int g = 0; g < 1; g++) {
                         const tess_ix4 word = __builtin_convertvector(*(const tess_bx4 *)(p + (size_t)g * 32 * 16 * 8), tess_ix4);
@@ -636,7 +636,7 @@ static void conv2_invert(const struct tess_run *run, int item, void *scratch)
     static const int column[3] = {
         0, 1, 3,
     };
-    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN) + (size_t)item * 16 * 8;
+    const uint8_t *words = TESS_ARENA(uint8_t, CONV1_OUTPUT) + (size_t)item * 16 * 8;
     uint8_t *full = TESS_ARENA(uint8_t, CONV2_FULL) + (size_t)item * 8;
     uint64_t *inverted = TESS_ARENA(uint64_t, CONV2_INVERTED) + item * 2;
     const uint32_t count = tess_invert(words, 32 * 16 * 8, &map, 4, 4,
@@ -655,7 +655,7 @@ static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     const struct tess_map map = {8, 8, 4, 4};
-    tess_patterns_choose(TESS_ARENA(uint8_t, EDGE_EVEN), 32 * 16 * 8, &map, TESS_ARENA(uint8_t, CONV2_FULL),
+    tess_patterns_choose(TESS_ARENA(uint8_t, CONV1_OUTPUT), 32 * 16 * 8, &map, TESS_ARENA(uint8_t, CONV2_FULL),
                          1, 4, 4, 170,
                          TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV2_ATOMS)->patterns) { /* single steps are listed as they are */
@@ -676,7 +676,7 @@ static const struct tess_sparse conv2_sparse = {
 static inline void conv2_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
     const struct tess_map map = {8, 8, 4, 4};
-    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN);
+    const uint8_t *words = TESS_ARENA(uint8_t, CONV1_OUTPUT);
     const int first = item * 32;
     const int last = first + 32 < run->count ? first + 32 : run->count;
     (void)scratch;
@@ -982,7 +982,7 @@ static inline void conv2_pooling(const struct tess_run *run, int n, bool train)
     }
     run->spikes[n * 2 + 1] = spikes;
     (void)train;
-    uint16_t *to = TESS_ARENA(uint16_t, EDGE_ODD) + (size_t)n * 4 * 8;
+    uint16_t *to = TESS_ARENA(uint16_t, CONV2_OUTPUT) + (size_t)n * 4 * 8;
     for (int t = 0; t < 4; t++) {
         const uint8_t *from = TESS_ARENA(uint8_t, CONV2_SPIKES) +
                               ((size_t)(t / 4) * 32 + n) * 16 * 8;
@@ -1030,7 +1030,7 @@ static void conv2_latents(const struct tess_run *run, int n, tess_fx4 *latent)
             tess_ix4 count[4] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint16_t *p = TESS_ARENA(uint16_t, EDGE_ODD) +
+                    const uint16_t *p = TESS_ARENA(uint16_t, CONV2_OUTPUT) +
                                         ((size_t)n * 4 + y + x) * 8;
                     for (int t = 0; t < 4; t++) {
                         count[t] += __builtin_convertvector(*(const tess_hx4 *)(p + (size_t)t * 8 + block * 4), tess_ix4);
@@ -1528,7 +1528,7 @@ static inline void readout_logits(const struct tess_run *run, int n, void *scrat
     tess_fx8 total[4] = {{0}};
     (void)scratch;
     for (int k = 0; k < 6; k++) {
-        const uint16_t *feature = TESS_ARENA(uint16_t, EDGE_ODD) +
+        const uint16_t *feature = TESS_ARENA(uint16_t, CONV2_OUTPUT) +
                                   ((size_t)n * 4 + k % 1) * 8 + k;
         {
             for (int t = 0; t < 4; t++) {
@@ -1578,7 +1578,7 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
     for (int n = 0; n < run->count; n++) {
         (void)scratch;
         for (int k = first; k < last; k++) {
-            const uint16_t *feature = TESS_ARENA(uint16_t, EDGE_ODD) +
+            const uint16_t *feature = TESS_ARENA(uint16_t, CONV2_OUTPUT) +
                                       ((size_t)n * 4 + k % 1) * 8 + k;
             {
                 for (int t = 0; t < 4; t++) {
@@ -1834,7 +1834,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.p", .stage = 2, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .name = "L0.p", .stage = 2, .store = TESS_STORE_STEP_BITS, .offset = CONV1_OUTPUT,
         .bits = 4,
         .rank = 5,
         .dimension = {
@@ -1950,7 +1950,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.p", .stage = 8, .store = TESS_STORE_U16, .offset = EDGE_ODD,
+        .name = "L1.p", .stage = 8, .store = TESS_STORE_U16, .offset = CONV2_OUTPUT,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_TIME, .extent = 4, .stride = 8},

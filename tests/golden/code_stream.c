@@ -76,8 +76,9 @@ enum {
     READOUT_LOGITS = 19904,
     READOUT_ERROR = 21952,
     READOUT_LOSSES = 24000,
-    EDGE_EVEN = 24128,
-    EDGE_ODD = 26176,
+    CONV1_OUTPUT = 24128,
+    CONV2_OUTPUT = 26176,
+    LINEAR3_OUTPUT = 24128,
     CONV1_MEMBRANE = 28224,
     CONV1_Q0 = 60992,
     CONV1_H1 = 77376,
@@ -226,7 +227,7 @@ static inline void conv1_pooling(const struct tess_run *run, int n, bool train)
     (void)train;
     for (int g = 0; g < 1; g++) {
         const uint8_t *from = TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 32 + n) * 64 * 4;
-        uint8_t *to = TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 32 + n) * 16 * 4;
+        uint8_t *to = TESS_ARENA(uint8_t, CONV1_OUTPUT) + ((size_t)g * 32 + n) * 16 * 4;
         uint8_t *route = TESS_PART(uint8_t, CONV1_ROUTE) + ((size_t)g * 32 + n) * 64 * 4;
         for (int y = 0; y < 4; y++) {
             for (int x = 0; x < 4; x++) {
@@ -284,7 +285,7 @@ static void conv1_latents(const struct tess_run *run, int n, tess_fx4 *latent)
             tess_ix4 count[1] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint8_t *p = TESS_ARENA(uint8_t, EDGE_EVEN) +
+                    const uint8_t *p = TESS_ARENA(uint8_t, CONV1_OUTPUT) +
                                        ((size_t)n * 16 + y * 4 + x) * 4 + block * 4;
                     for (int g = 0; g < 1; g++) {
                         const tess_ix4 word = __builtin_convertvector(*(const tess_bx4 *)(p + (size_t)g * 32 * 16 * 4), tess_ix4);
@@ -629,7 +630,7 @@ static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
 static void conv2_lists(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {4, 4, 4, 4};
-    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN);
+    const uint8_t *words = TESS_ARENA(uint8_t, CONV1_OUTPUT);
     const int first = item * 32;
     const int last = first + 32 < run->count ? first + 32 : run->count;
     (void)scratch;
@@ -756,7 +757,7 @@ static inline void conv2_pooling(const struct tess_run *run, int n, bool train)
     }
     run->spikes[n * 3 + 1] = spikes;
     (void)train;
-    uint16_t *to = TESS_ARENA(uint16_t, EDGE_ODD) + (size_t)n * 4 * 8;
+    uint16_t *to = TESS_ARENA(uint16_t, CONV2_OUTPUT) + (size_t)n * 4 * 8;
     for (int t = 0; t < 1; t++) {
         const uint8_t *from = TESS_ARENA(uint8_t, CONV2_SPIKES) +
                               ((size_t)(t) * 32 + n) * 16 * 8;
@@ -804,7 +805,7 @@ static void conv2_latents(const struct tess_run *run, int n, tess_fx4 *latent)
             tess_ix4 count[1] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint16_t *p = TESS_ARENA(uint16_t, EDGE_ODD) +
+                    const uint16_t *p = TESS_ARENA(uint16_t, CONV2_OUTPUT) +
                                         ((size_t)n * 4 + y * 2 + x) * 8;
                     for (int t = 0; t < 1; t++) {
                         count[t] += __builtin_convertvector(*(const tess_hx4 *)(p + (size_t)t * 4 * 8 + block * 4), tess_ix4);
@@ -908,7 +909,7 @@ static void conv2_exit(const struct tess_run *run, int n, void *scratch)
 static void conv2_traces(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {4, 4, 4, 4};
-    const uint8_t *words = TESS_ARENA(uint8_t, EDGE_EVEN);
+    const uint8_t *words = TESS_ARENA(uint8_t, CONV1_OUTPUT);
     const int first = item * 32;
     const int last = first + 32 < run->count ? first + 32 : run->count;
     float *plane = scratch; /* [term][channel][y][x] */
@@ -1139,7 +1140,7 @@ static void conv2_basis(const struct tess_run *run, int item, void *scratch)
 static void linear3_lists(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {8, 8, 2, 2};
-    const uint16_t *counts = TESS_ARENA(uint16_t, EDGE_ODD);
+    const uint16_t *counts = TESS_ARENA(uint16_t, CONV2_OUTPUT);
     const int first = item * 32;
     const int last = first + 32 < run->count ? first + 32 : run->count;
     (void)scratch;
@@ -1194,7 +1195,7 @@ static void linear3_forward(const struct tess_run *run, int item, void *scratch)
                         word |= fired & (1 << (t - g));
                         *u_out = u;
                     }
-                    *(tess_bx4 *)(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 32 + at) * 8 + block * 4) =
+                    *(tess_bx4 *)(TESS_ARENA(uint8_t, LINEAR3_OUTPUT) + ((size_t)g * 32 + at) * 8 + block * 4) =
                         __builtin_convertvector(word, tess_bx4);
                 }
             }
@@ -1207,7 +1208,7 @@ static inline void linear3_pooling(const struct tess_run *run, int n, bool train
 {
     uint32_t spikes = run->step > 0 ? run->spikes[n * 3 + 2] : 0;
     for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)g * 32 + n) * 8,
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, LINEAR3_OUTPUT) + ((size_t)g * 32 + n) * 8,
                                     1 * 8);
     }
     run->spikes[n * 3 + 2] = spikes;
@@ -1231,7 +1232,7 @@ static const int linear3_bin_to[6] = {
 static void linear3_latents(const struct tess_run *run, int n, float *latent)
 {
     for (int t = 0; t < 1; t++) {
-        const uint8_t *word = TESS_ARENA(uint8_t, EDGE_EVEN) + ((size_t)(t) * 32 + n) * 8;
+        const uint8_t *word = TESS_ARENA(uint8_t, LINEAR3_OUTPUT) + ((size_t)(t) * 32 + n) * 8;
         for (int k = 0; k < 6; k++) {
             int count = 0;
             for (int c = linear3_bin_from[k]; c < linear3_bin_to[k]; c++) {
@@ -1325,7 +1326,7 @@ static void linear3_exit(const struct tess_run *run, int n, void *scratch)
 static void linear3_traces(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {8, 8, 2, 2};
-    const uint16_t *counts = TESS_ARENA(uint16_t, EDGE_ODD);
+    const uint16_t *counts = TESS_ARENA(uint16_t, CONV2_OUTPUT);
     const int first = item * 32;
     const int last = first + 32 < run->count ? first + 32 : run->count;
     float *plane = scratch; /* [term][channel][y][x] */
@@ -1528,7 +1529,7 @@ TESS_INLINE int readout_fired(const struct tess_run *run, int n, int first, int 
 {
     int count = 0;
     for (int k = first; k < last; k++) {
-        const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_EVEN) +
+        const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR3_OUTPUT) +
                                  ((size_t)n + k % 1) * 8 + k;
         int words = 0;
         for (int g = 0; g < 1; g++) {
@@ -1552,7 +1553,7 @@ static inline void readout_logits(const struct tess_run *run, int n, void *scrat
     const int count = readout_fired(run, n, 0, 6, fired);
     for (int i = 0; i < count; i++) {
         const int k = fired[i];
-        const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_EVEN) +
+        const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR3_OUTPUT) +
                                  ((size_t)n + k % 1) * 8 + k;
         for (int g = 0; g < 1; g++) {
             const int word = feature[(size_t)g * 32 * 8], begin = g;
@@ -1610,7 +1611,7 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
         const int count = readout_fired(run, n, first, last, fired);
         for (int i = 0; i < count; i++) {
             const int k = fired[i];
-            const uint8_t *feature = TESS_ARENA(uint8_t, EDGE_EVEN) +
+            const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR3_OUTPUT) +
                                      ((size_t)n + k % 1) * 8 + k;
             for (int g = 0; g < 1; g++) {
                 const int word = feature[(size_t)g * 32 * 8], begin = g;
@@ -1858,7 +1859,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.p", .stage = 2, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .name = "L0.p", .stage = 2, .store = TESS_STORE_STEP_BITS, .offset = CONV1_OUTPUT,
         .bits = 1,
         .rank = 5,
         .dimension = {
@@ -2026,7 +2027,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.p", .stage = 7, .store = TESS_STORE_U16, .offset = EDGE_ODD,
+        .name = "L1.p", .stage = 7, .store = TESS_STORE_U16, .offset = CONV2_OUTPUT,
         .rank = 5,
         .dimension = {
             {.axis = TESS_AXIS_STEP, .extent = 10, .stride = 0},
@@ -2178,7 +2179,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.s", .stage = 11, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .name = "L2.s", .stage = 11, .store = TESS_STORE_STEP_BITS, .offset = LINEAR3_OUTPUT,
         .bits = 1,
         .rank = 3,
         .dimension = {
@@ -2189,7 +2190,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.p", .stage = 12, .store = TESS_STORE_STEP_BITS, .offset = EDGE_EVEN,
+        .name = "L2.p", .stage = 12, .store = TESS_STORE_STEP_BITS, .offset = LINEAR3_OUTPUT,
         .bits = 1,
         .rank = 3,
         .dimension = {

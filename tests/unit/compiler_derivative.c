@@ -30,7 +30,7 @@ static void evaluate_smoothly(const struct run *run, int step, int first, int la
 {
     double *value = run->value + step * run->e->nodes;
     for (int i = first; i < last; i++) {
-        const enum operation operation = run->e->node[i].operation;
+        const enum node_operation operation = run->e->node[i].operation;
         value[i] =
             operation == OP_STEP ? evaluate_smooth_step(run->e, i, value) : evaluate_node(run->e, i, given, value);
         if (operation == OP_HELD && hold)

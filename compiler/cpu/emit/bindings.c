@@ -165,7 +165,8 @@ static void bind_output(struct writer *w, const struct plan_layer *p)
     bind_integer(w, "zones_x", p->program->grid_x.zones);
     bind_integer(w, "latents", layer->latents);
     bind_float(w, "leak", layer->neuron.leak);
-    bind_float(w, "threshold", layer->neuron.threshold);
+    bind_float(w, "threshold", neuron_threshold(layer));
+    bind_integer(w, "states", layer_states(layer) ? layer_states(layer) : 1);
     bind_float(w, "reset", layer->neuron.reset_amount);
 }
 

@@ -60,18 +60,21 @@ static void emit_header(struct writer *w, const struct plan *plan)
             "all its\n"
             " * steps at once$way_back. Spikes are bits, a byte a neuron and $group_steps steps. Memory: $arena bytes. "
             "*/");
-    bool by_signals = false;
-    for (int l = 0; l < plan->layers; l++)
+    bool by_signals = false, by_equations = false;
+    for (int l = 0; l < plan->layers; l++) {
         by_signals |= plan->layer[l].by_signals.used;
-    code(w, by_signals ? "#include <stdio.h>\n"
-                         "\n"
-                         "#include \"tess/kernel.h\"\n"
-                         "#include \"tess/sparse.h\"\n"
-                         "\n"
-                       : "#include <stdio.h>\n"
-                         "\n"
-                         "#include \"tess/kernel.h\"\n"
-                         "\n");
+        by_equations |= plan->layer[l].layer->use.unproved != NULL;
+    }
+    code(w, "#include <stdio.h>");
+    if (by_equations)
+        code(w, "#include <string.h>");
+    code(w, "\n");
+    if (by_equations)
+        code(w, "#include \"tess/elementwise.h\"");
+    code(w, "#include \"tess/kernel.h\"");
+    if (by_signals)
+        code(w, "#include \"tess/sparse.h\"");
+    code(w, "\n");
 }
 
 /* By its lifetime: what has slots in turn is reached through the run. */

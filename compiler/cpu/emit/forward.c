@@ -40,12 +40,12 @@ static void emit_row_sums(struct writer *w, const struct plan *plan, const struc
 
 /* Accumulators of atoms, and what comes to all steps (if not NULL), into sums of steps, which then go through the
  * neurons. */
-static void emit_group_end(struct writer *w, const struct plan *plan, const char *sum, const char *all, const char *v,
-                           const char *block)
+static void emit_group_end(struct writer *w, const struct plan *plan, const struct plan_layer *p, const char *sum,
+                           const char *all, const char *v, const char *block)
 {
     bind_text(w, "all", "%s", all ? all : "");
     bind_text(w, "sum", "%s", sum);
-    bind_text(w, "v", "%s", v);
+    bind_text(w, "v", "%s", states_argument(w, p, v));
     bind_text(w, "block_index", "%s", block);
     if (plan_has_patterns(plan))
         code(w, "if (patterns) {");
@@ -69,7 +69,7 @@ static void emit_group_end(struct writer *w, const struct plan *plan, const char
         sums = arena_format(writer_arena(w), "%s%s%s%d", sums, t ? ", " : "", sum, t);
     bind_text(w, "sums", "%s", sums);
     code(w, "const $i of_${sum}[$group_steps] = {$sums};\n"
-            "${name}_fire(run, $block_index, at, g, &$v, of_${sum}$train_argument);");
+            "${name}_fire(run, $block_index, at, g, $v, of_${sum}$train_argument);");
 }
 
 /* Sums of one group of steps from time patterns: an accumulator an atom. */
@@ -85,10 +85,10 @@ static void emit_pattern_sums(struct writer *w, const struct plan *plan, const s
         code(w, p->sums.blocks > 1 ? "$i lapses = {0}, twin_lapses = {0}; /* of inverted channels */"
                                    : "$i lapses = {0}; /* of inverted channels */");
     emitters[p->sums.kernel](w, plan, p);
-    emit_group_end(w, plan, "sum", p->sums.inverts ? "always[row_kind[y]][column_kind[x]] - lapses" : NULL, "v",
+    emit_group_end(w, plan, p, "sum", p->sums.inverts ? "always[row_kind[y]][column_kind[x]] - lapses" : NULL, "v",
                    "block");
     if (p->sums.blocks > 1)
-        emit_group_end(w, plan, "twin",
+        emit_group_end(w, plan, p, "twin",
                        p->sums.inverts ? "twin_always[row_kind[y]][column_kind[x]] - twin_lapses" : NULL, "twin_v",
                        "block + 1");
 }
@@ -97,10 +97,11 @@ void emit_fire(struct writer *w, const struct plan *plan, const struct plan_laye
 {
     const bool tail = plan->groups * plan->group_steps != plan->steps;
     comment_neuron(w, p);
+    bind_text(w, "taken", "%s", p->layer->use.unproved ? "$f *v = left;" : "$f v = *left;");
     code(w, "static inline void ${name}_fire(const struct tess_run *run, int block, size_t at, int g, $f *left, const "
             "$i *sum$train_parameter)\n"
             "{\n"
-            "$f v = *left; /* vectors go by address: how they go by value depends on the machine's width */\n"
+            "$taken /* vectors go by address: how they go by value depends on the machine's width */\n"
             "$f *u_out = $at($f, ${up}_MEMBRANE) + ((size_t)block * $part_positions + $own_place) * $steps;\n"
             "const $f scale = $at($f, ${up}_SCALE)[block];");
     emit_neuron_constants(w, p);
@@ -112,13 +113,14 @@ void emit_fire(struct writer *w, const struct plan *plan, const struct plan_laye
             code(w, "if (g * $group_steps + $t < $steps) {");
         emit_step(w, p, "__builtin_convertvector(sum[$t], $f) * scale");
         code(w, "word |= fired & (1 << $t);");
-        emit_membrane_store(w, plan, "g * $group_steps + $t");
+        emit_membrane_store(w, plan, p, "g * $group_steps + $t");
         if (tail)
             code(w, "}");
     }
     emit_spike_store(w);
-    code(w, "*left = v;\n"
-            "}\n"
+    if (!p->layer->use.unproved)
+        code(w, "*left = v;");
+    code(w, "}\n"
             "\n");
 }
 
@@ -155,7 +157,7 @@ static void emit_patterns(struct writer *w, const struct plan *plan, const struc
                     : "$i always[$row_kinds][$column_kinds];");
     }
     emit_position_loop(w, !p->sums.inverts ? NULL : two ? always_two : always_one, NULL);
-    code(w, two ? "$f v = {0}, twin_v = {0};" : "$f v = {0};");
+    emit_states(w, p, two);
     code(w, "for (int g = 0; g < $groups; g++) {");
     emit_pattern_sums(w, plan, p);
     code(w, "}");

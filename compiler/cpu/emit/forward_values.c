@@ -139,7 +139,7 @@ void emit_value_neurons(struct writer *w, const struct plan *plan, const struct 
     const bool keeps_current = plan_keeps_current(plan, p);
     if (!keeps_current)
         code(w, "$f *u_out = $at($f, ${up}_MEMBRANE) + ((size_t)block * $part_positions + $own_place) * $steps;");
-    code(w, "$f v = {0};");
+    emit_states(w, p, false);
     emit_carried(w, plan, p);
     if (is_static) {
         bind_text(w, "step", "0");
@@ -163,7 +163,7 @@ void emit_value_neurons(struct writer *w, const struct plan *plan, const struct 
     emit_step(w, p, counts ? "__builtin_convertvector(sum, $f) * scale" : "current");
     code(w, "word |= fired & (1 << (t - g * $group_steps));");
     if (!keeps_current)
-        emit_membrane_store(w, plan, "t");
+        emit_membrane_store(w, plan, p, "t");
     code(w, "}");
     emit_spike_store(w);
     code(w, "}");

@@ -182,10 +182,10 @@ static void emit_membranes(struct writer *w, const struct plan_layer *p)
             "{\n"
             "const $f current = *its_current;");
     emit_neuron_constants(w, p);
-    code(w, p->layer->bias ? "$f v = {0};"
-                           : "(void)run;\n"
-                             "(void)block;\n"
-                             "$f v = {0};");
+    if (!p->layer->bias)
+        code(w, "(void)run;\n"
+                "(void)block;");
+    emit_states(w, p, false);
     code(w, "for (int t = 0; t < $steps; t++) {");
     emit_step(w, p, "current");
     code(w, "membrane[t] = u;\n"

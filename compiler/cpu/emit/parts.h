@@ -35,10 +35,15 @@ void emit_position(struct writer *w, const struct plan *plan, const struct plan_
  * constants, what the step before left under stream, one step of it, and where its membrane and spikes go. */
 void emit_position_loop(struct writer *w, const char *image, const char *row);
 void emit_tap_loop(struct writer *w, const struct plan_layer *p);
+float neuron_threshold(const struct layer *layer); /* what generated code compares u with */
+/* The neuron's states, 0: those of two blocks, of which the second begins with "twin_", or of one; how they are handed
+ * to a function: "&v", "v". */
+void emit_states(struct writer *w, const struct plan_layer *p, bool two);
+const char *states_argument(struct writer *w, const struct plan_layer *p, const char *states);
 void emit_neuron_constants(struct writer *w, const struct plan_layer *p);
 void emit_carried(struct writer *w, const struct plan *plan, const struct plan_layer *p);
 void emit_step(struct writer *w, const struct plan_layer *p, const char *current);
-void emit_membrane_store(struct writer *w, const struct plan *plan, const char *step);
+void emit_membrane_store(struct writer *w, const struct plan *plan, const struct plan_layer *p, const char *step);
 void emit_spike_store(struct writer *w);
 void comment_neuron(struct writer *w, const struct plan_layer *p); /* its equation */
 

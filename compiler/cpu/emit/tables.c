@@ -61,7 +61,7 @@ static void emit_layers(struct writer *w, const struct plan *plan)
         bind_text(w, "text", "%s", p->layer->text);
         bind_integer(w, "neurons", shape_size(p->layer->out));
         bind_text(w, "macs", "%.0f", dense_macs(p));
-        bind_float(w, "threshold", p->layer->neuron.threshold);
+        bind_float(w, "threshold", neuron_threshold(p->layer));
         bind_integer(w, "latents", p->layer->latents);
         bind_text(w, "logits", "%s", logits[p->layer->logits]);
         bind_float(w, "times", p->layer->logits_times);

@@ -30,8 +30,7 @@ static void make_layer(struct arena *arena, struct plan *plan, int index)
     p->out_stride = p->padded;
     p->out_bytes = edge_bytes(plan, &p->out, p->out_stride);
     p->in_buffer = index ? plan->layer[index - 1].out_buffer : NULL;
-    p->out_buffer =
-        plan_is_backward(plan) ? arena_format(arena, "%s_output", layer->name) : (index % 2 ? "edge_odd" : "edge_even");
+    p->out_buffer = arena_format(arena, "%s_output", layer->name);
     p->tap_stride = p->list_channels + 1;
     p->input_rows = p->taps * p->tap_stride;
 }

@@ -1,7 +1,7 @@
 /* The memory map: one arena, laid out once. First what lasts (parameters, moments, effective weights, signs of B),
- * then two buffers for the edges between layers in turn, then what every layer uses while it runs. Where the
- * rule goes back through the layers, each has an edge of its own, and keeps its membranes until the way back. Where
- * steps come one by one, layers keep membranes and traces of the last one. */
+ * then the edges between layers, then what every layer uses while it runs. Where the rule goes back through the layers,
+ * each edge has a place of its own, and layers keep their membranes until the way back. Where steps come one by one,
+ * layers keep membranes and traces of the last one. */
 #include <string.h>
 
 #include "cpu/plan/parts.h"
@@ -150,21 +150,51 @@ static struct content edge_content(const struct plan *plan, const struct plan_la
     return p->out.kind == EDGE_COUNTS ? OF(uint16_t, bytes / sizeof(uint16_t)) : OF(uint8_t, bytes);
 }
 
-/* Room for edges of either kind. */
-static struct content shared_edge(size_t bytes)
+/* An edge in the order in which layers run: made by one, last read by another. */
+struct living {
+    int first, last;
+    size_t offset, bytes;
+};
+
+static bool meet(const struct living *a, const struct living *b)
 {
-    return (struct content){NULL, 1, bytes};
+    return a->first <= b->last && b->first <= a->last && a->offset < b->offset + b->bytes &&
+           b->offset < a->offset + a->bytes;
 }
 
+/* The lowest place, from `base` on, at which it meets none of those before it: there, or behind one of them. */
+static size_t lowest_place(struct living *edge, const struct living *before, int count, size_t base)
+{
+    size_t lowest = SIZE_MAX;
+    for (int i = -1; i < count; i++) {
+        edge->offset = i < 0 ? base : before[i].offset + before[i].bytes;
+        bool is_free = true;
+        for (int k = 0; k < count && is_free; k++)
+            is_free = !meet(edge, &before[k]);
+        lowest = is_free && edge->offset < lowest ? edge->offset : lowest;
+    }
+    return lowest;
+}
+
+/* Layers learn one after the other, each from its input and its output: an edge lives until the layer that reads it has
+ * learnt, and what is needed at different times may lie in one place. The readout reads the last one. */
 static void place_edges(struct layout *layout)
 {
-    struct plan *plan = layout->plan;
-    size_t bytes[2] = {0, 0};
-    for (int l = 0; l < plan->layers; l++)
-        if (plan->layer[l].out_bytes > bytes[l % 2])
-            bytes[l % 2] = plan->layer[l].out_bytes;
-    place(layout, shared_edge(bytes[0] * (size_t)plan->chunk), "edge", "even");
-    place(layout, shared_edge(bytes[1] * (size_t)plan->chunk), "edge", "odd");
+    const struct plan *plan = layout->plan;
+    const size_t base = layout->next;
+    size_t end = base;
+    struct living *edge = ARENA_ARRAY(layout->arena, struct living, plan->layers);
+    layout->shared = true;
+    for (int l = 0; l < plan->layers; l++) {
+        const struct content content = edge_content(plan, &plan->layer[l]);
+        edge[l] = (struct living){.first = l, .last = l + 1, .bytes = aligned(content.size * content.count)};
+        edge[l].offset = lowest_place(&edge[l], edge, l, base);
+        layout->next = edge[l].offset;
+        place(layout, content, plan->layer[l].layer->name, "output");
+        end = layout->next > end ? layout->next : end;
+    }
+    layout->next = end;
+    layout->shared = false;
 }
 
 void place_position_lists(struct layout *layout, struct plan_layer *p)
@@ -263,6 +293,9 @@ static void place_carried(struct layout *layout, struct plan_layer *p)
 {
     const size_t chunk = (size_t)layout->plan->chunk;
     place_membrane(layout, p);
+    const int states = layer_states(p->layer) ? layer_states(p->layer) : 1;
+    if (p->layer->use.unproved)
+        place(layout, OF(float, chunk *(size_t)(p->positions * p->padded * states)), p->layer->name, "states");
     for (int k = 0; k < p->layer->rule.terms; k++) {
         const struct term *term = &p->layer->rule.term[k];
         if (term->pre == PRE_TRACE)
@@ -358,51 +391,6 @@ static void place_readout(struct layout *layout)
         place(layout, OF(float, (size_t)plan->chunk *(size_t)plan->model->readout.features), "readout", "features");
 }
 
-static size_t table_bytes(const struct plan_layer *p, const struct tile *tile, int rows_after)
-{
-    return (size_t)(tile->plane * tile->slots + rows_after) * (size_t)p->lanes * sizeof(float);
-}
-
-/* Of the gradient: a tile's table, under stream with a block's dW[t]. Of the general one: the rows in view, segments
- * and how many terms are in them. */
-static size_t gradient_bytes(const struct plan *plan, const struct plan_layer *p)
-{
-    const size_t lane_bytes = (size_t)p->lanes * sizeof(float), inputs = (size_t)plan_fan_in(p) * lane_bytes;
-    const size_t step = plan_is_stream(plan) ? inputs : 0;
-    if (plan_is_general(p))
-        return (size_t)(plan_view_rows(p) * p->tile.table_width * p->tile.slots) * lane_bytes + inputs + step +
-               (size_t)p->list_channels * sizeof(uint32_t);
-    const size_t one = table_bytes(p, &p->tile, plan_rows_after(p));
-    const size_t other = p->in.kind == EDGE_BITS ? table_bytes(p, &p->step_tile, 0) : 0;
-    return (one > other ? one : other) + step;
-}
-
-/* What a worker needs for itself: the largest of a tile's table (under stream with a block's dW[t]), a position's
- * lists, the sums of a kernel's rows, a block's learning signals, one block's weights, one block's signals a cell, an
- * exit's latents and logits, and under stream what the terms of the rule multiply of an image. */
-static size_t scratch_bytes(const struct plan *plan, const struct plan_layer *p)
-{
-    const size_t lane_bytes = (size_t)p->lanes * sizeof(float);
-    const size_t features = (size_t)shape_size(p->layer->in);
-    const size_t inputs = (size_t)plan_fan_in(p);
-    const size_t table = gradient_bytes(plan, p);
-    const size_t planes = plan_is_stream(plan) ? (size_t)(p->layer->rule.terms + 1) * features * sizeof(float) : 0;
-    const size_t rows = ((size_t)(p->lanes * plan_weight_stride(p)) + inputs) * sizeof(float);
-    const size_t cells = (size_t)(p->flat ? p->layer->latents : p->program->cells) * (size_t)plan->steps * lane_bytes;
-    const size_t latents = (size_t)(p->flat ? p->layer->latents : p->program->cells * p->padded);
-    const size_t exits = (latents + (size_t)plan->model->input.classes) * (size_t)plan->steps * sizeof(float);
-    const size_t balances = p->sums.inverts ? (size_t)p->in_stride * (sizeof(int32_t) + 1) : 0;
-    const size_t gathered = p->by_signals.used ? (size_t)plan->groups * tess_sparse_bytes(&p->by_signals.shape) : 0;
-    size_t most = table > gathered ? table : gathered;
-    most = balances > most ? balances : most;
-    most = !plan_is_backward(plan) && exits > most ? exits : most;
-    most = p->sums.list_bytes > most ? p->sums.list_bytes : most;
-    most = p->sums.table_bytes > most ? p->sums.table_bytes : most;
-    most = rows > most ? rows : most;
-    most = planes > most ? planes : most;
-    return cells > most ? cells : most;
-}
-
 /* Lays out for each layer what they use one after the other: in the same place, whose size is returned. */
 static size_t place_shared(struct layout *layout, void (*place_layer)(struct layout *, struct plan_layer *))
 {
@@ -489,10 +477,6 @@ void plan_memory(struct arena *arena, struct plan *plan)
         place_carried(&layout, &plan->layer[l]);
     (plan_is_backward(plan) ? place_both_ways : place_in_turn)(&layout);
     plan->arena_bytes = layout.next;
-    plan->scratch_bytes = (size_t)plan->model->readout.features * sizeof(int); /* those that fire in an image */
-    for (int l = 0; l < plan->layers; l++) {
-        const size_t scratch = scratch_bytes(plan, &plan->layer[l]);
-        plan->scratch_bytes = scratch > plan->scratch_bytes ? scratch : plan->scratch_bytes;
+    for (int l = 0; l < plan->layers; l++)
         place_taps(plan, &plan->layer[l]);
-    }
 }

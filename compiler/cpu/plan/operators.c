@@ -113,6 +113,92 @@ static bool has_gradient_lists(const struct plan *plan, const struct plan_layer 
     return plan_is_backward(plan) && !plan_is_general(p);
 }
 
+/* ---- What a worker needs for itself: struct operator_row's scratch --------------------------------------------- */
+
+/* The weights of a block, turned, and those in use of one of its channels. */
+static size_t weights_scratch(const struct plan *plan, const struct plan_layer *p)
+{
+    (void)plan;
+    return ((size_t)(p->lanes * plan_weight_stride(p)) + (size_t)plan_fan_in(p)) * sizeof(float);
+}
+
+/* Spikes of every channel, and whether it is inverted. */
+static size_t balance_scratch(const struct plan *plan, const struct plan_layer *p)
+{
+    (void)plan;
+    return (size_t)p->in_stride * (sizeof(int32_t) + 1);
+}
+
+static size_t list_scratch(const struct plan *plan, const struct plan_layer *p)
+{
+    (void)plan;
+    return p->sums.list_bytes;
+}
+
+static size_t sums_scratch(const struct plan *plan, const struct plan_layer *p)
+{
+    (void)plan;
+    return plan_is_general(p) ? p->sums.list_bytes : p->sums.table_bytes;
+}
+
+static size_t latent_count(const struct plan_layer *p)
+{
+    return (size_t)(p->flat ? p->layer->latents : p->program->cells * p->padded);
+}
+
+/* The latents and logits of an image. */
+static size_t exit_scratch(const struct plan *plan, const struct plan_layer *p)
+{
+    return (latent_count(p) + (size_t)plan->model->input.classes) * (size_t)plan->steps * sizeof(float);
+}
+
+/* A block's signals a cell, where these are no zones. */
+static size_t signal_scratch(const struct plan *plan, const struct plan_layer *p)
+{
+    const size_t cells = (size_t)(p->flat ? p->layer->latents : p->program->cells);
+    return cells * (size_t)(plan->steps * p->lanes) * sizeof(float);
+}
+
+/* What the terms of the rule multiply of an image, and its input. */
+static size_t trace_scratch(const struct plan *plan, const struct plan_layer *p)
+{
+    (void)plan;
+    return (size_t)(p->layer->rule.terms + 1) * (size_t)shape_size(p->layer->in) * sizeof(float);
+}
+
+static size_t table_bytes(const struct plan_layer *p, const struct tile *tile, int rows_after)
+{
+    return (size_t)(tile->plane * tile->slots + rows_after) * (size_t)p->lanes * sizeof(float);
+}
+
+/* The rows in view, segments and how many terms are in them, under stream a block's dW[t]. */
+static size_t general_scratch(const struct plan *plan, const struct plan_layer *p)
+{
+    const int sums = plan_fan_in(p) * (plan_is_stream(plan) ? 2 : 1);
+    const int table = plan_view_rows(p) * p->tile.table_width * p->tile.slots;
+    return (size_t)(table + sums) * (size_t)p->lanes * sizeof(float) + (size_t)p->list_channels * sizeof(uint32_t);
+}
+
+/* The larger of the tiles' tables, under stream with a block's dW[t]; or what is gathered along learning signals. */
+static size_t gradient_scratch(const struct plan *plan, const struct plan_layer *p)
+{
+    if (plan_is_general(p))
+        return general_scratch(plan, p);
+    const size_t one = table_bytes(p, &p->tile, plan_rows_after(p));
+    const size_t other = p->in.kind == EDGE_BITS ? table_bytes(p, &p->step_tile, 0) : 0;
+    const size_t sums = plan_is_stream(plan) ? (size_t)(plan_fan_in(p) * p->lanes) * sizeof(float) : 0;
+    const size_t gathered = p->by_signals.used ? (size_t)plan->groups * tess_sparse_bytes(&p->by_signals.shape) : 0;
+    const size_t table = (one > other ? one : other) + sums;
+    return table > gathered ? table : gathered;
+}
+
+/* Features that fire in an image. */
+static size_t feature_scratch(const struct plan *plan, const struct plan_layer *p)
+{
+    (void)p;
+    return (size_t)plan->model->readout.features * sizeof(int);
+}
+
 /* ---- The table --------------------------------------------------------------------------------------------------- */
 
 /* In parts run those from the lists, which name the spikes for sums and gradient, and the sums, which leave membranes,
@@ -129,11 +215,13 @@ const struct operator_row operator_rows[OPERATOR_KINDS] = {
                              .effect = {.reads = TESS_WEIGHTS, .writes = TESS_WEIGHTS}},
     [OPERATOR_WEIGHTS] = {.name = "weights",
                           .items = each_block,
+                          .scratch = weights_scratch,
                           .needed = makes_weights,
                           .effect_name = "weights",
                           .effect = {.reads = TESS_WEIGHTS, .writes = TESS_WEIGHTS}},
     [OPERATOR_INVERT] = {.name = "invert",
                          .items = each_image,
+                         .scratch = balance_scratch,
                          .needed = inverts,
                          .effect_name = "invert",
                          .effect = {.reads = TESS_EDGES, .writes = TESS_CHOICES}},
@@ -144,12 +232,14 @@ const struct operator_row operator_rows[OPERATOR_KINDS] = {
                         .effect = {.reads = TESS_EDGES | TESS_CHOICES, .writes = TESS_CHOICES}},
     [OPERATOR_LISTS] = {.name = "lists",
                         .items = each_tile,
+                        .scratch = list_scratch,
                         .needed = plan_has_lists,
                         .in_parts = true,
                         .effect_name = "lists",
                         .effect = {.reads = TESS_EDGES | TESS_CHOICES, .writes = TESS_LISTS | TESS_ROWS}},
     [OPERATOR_FORWARD] = {.name = "forward",
                           .items = forward_items,
+                          .scratch = sums_scratch,
                           .in_parts = true,
                           .effect_name = "forward",
                           .effect = {.reads = TESS_LISTS | TESS_CHOICES,
@@ -160,15 +250,17 @@ const struct operator_row operator_rows[OPERATOR_KINDS] = {
                        .effect = {.reads = TESS_SPIKES, .writes = TESS_EDGES}},
     [OPERATOR_EXIT] = {.name = "exit",
                        .items = each_image,
+                       .scratch = exit_scratch,
                        .on_demand = true,
                        .effect_name = "exit",
                        .effect = {.reads = TESS_EDGES, .writes = 0}},
     [OPERATOR_SIGNAL] = {.name = "signal",
                          .items = each_image,
+                         .scratch = signal_scratch,
                          .in_parts = true,
                          .effect_name = "signal",
                          .effect = {.reads = TESS_SPIKES | TESS_EDGES, .writes = TESS_EDGES | TESS_SIGNALS}},
-    [OPERATOR_TRACES] = {.name = "traces", .items = each_tile},
+    [OPERATOR_TRACES] = {.name = "traces", .items = each_tile, .scratch = trace_scratch},
     [OPERATOR_CHOOSE] = {.name = "choose",
                          .items = once,
                          .needed = may_go_by_signals,
@@ -178,6 +270,7 @@ const struct operator_row operator_rows[OPERATOR_KINDS] = {
     [OPERATOR_GRADIENT_LISTS] = {.name = "gradient_lists", .items = each_tile, .needed = has_gradient_lists},
     [OPERATOR_GRADIENT] = {.name = "gradient",
                            .items = each_block,
+                           .scratch = gradient_scratch,
                            .in_parts = true,
                            .effect_name = "gradient",
                            .effect = {.reads = TESS_CHOICES | TESS_OF_PART, .writes = TESS_GRADIENTS, .late = true}},
@@ -185,14 +278,17 @@ const struct operator_row operator_rows[OPERATOR_KINDS] = {
     [OPERATOR_INPUT_GRADIENT] = {.name = "input_gradient", .items = back_items},
     [OPERATOR_UPDATE] = {.name = "update",
                          .items = each_block,
+                         .scratch = weights_scratch,
                          .effect_name = "update",
                          .effect = {.reads = TESS_GRADIENTS, .writes = TESS_GRADIENTS | TESS_WEIGHTS}},
     [OPERATOR_READOUT] = {.name = "logits",
                           .items = each_image,
+                          .scratch = feature_scratch,
                           .effect_name = "logits",
                           .effect = {.reads = TESS_EDGES, .writes = TESS_LOGITS}},
     [OPERATOR_READOUT_GRADIENT] = {.name = "gradient",
                                    .items = feature_items,
+                                   .scratch = feature_scratch,
                                    .effect_name = "readout_gradient",
                                    .effect = {.reads = TESS_EDGES | TESS_LOGITS, .writes = TESS_GRADIENTS}},
     [OPERATOR_READOUT_INPUT_GRADIENT] = {.name = "input_gradient", .items = each_image},
@@ -252,7 +348,7 @@ static bool runs_alone(const struct plan *plan, const struct plan_layer *p, enum
            !operator_rows[kind].effect_name;
 }
 
-/* Adds those that do an operation. */
+/* Adds those that do an operation; a worker has scratch for any. */
 static void add(struct plan *plan, enum phase phase, const struct program_operation *operation)
 {
     const bool of_chunk = phase == PHASE_TRAIN || phase == PHASE_EVALUATE;
@@ -263,6 +359,8 @@ static void add(struct plan *plan, enum phase phase, const struct program_operat
         const struct operator_row *row = &operator_rows[kind];
         if (row->needed && !row->needed(plan, p, phase))
             continue;
+        const size_t scratch = row->scratch ? row->scratch(plan, p) : 0;
+        plan->scratch_bytes = scratch > plan->scratch_bytes ? scratch : plan->scratch_bytes;
         const int part = of_chunk && row->in_parts ? p->part : plan->chunk;
         plan->operator_list[phase][plan->operators[phase]++] =
             (struct plan_operator){.kind = kind,

@@ -158,6 +158,7 @@ struct operator_row {
     struct tess_effect effect; /* on what operators leave for each other */
     struct items (*items)(const struct plan *plan, const struct plan_layer *p);
     bool (*needed)(const struct plan *plan, const struct plan_layer *p, enum phase phase); /* NULL: always */
+    size_t (*scratch)(const struct plan *plan, const struct plan_layer *p); /* bytes a worker needs; NULL: none */
     bool in_parts;  /* takes the images of a chunk in parts, where the layer does */
     bool on_demand; /* runs where somebody asks for what it makes: struct tess_stage's exit */
 };
@@ -174,7 +175,7 @@ enum lifetime {
 
 struct buffer {
     const char *name; /* "conv2_membrane": whose, and what */
-    const char *type; /* of an element, as C has it; NULL: bytes that edges of several types share */
+    const char *type; /* of an element, as C has it */
     enum lifetime lifetime;
     size_t offset, bytes;
     bool shared; /* lies where layers use the same place one after the other; of two slots this is the first */

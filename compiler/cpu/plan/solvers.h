@@ -22,11 +22,11 @@ struct solver {
 };
 
 /* What --kernel says: a solver to take wherever it fits, and two questions that otherwise counts of the data decide. */
-enum use { WHERE_WORTH, NEVER, ALWAYS };
+enum preference { WHERE_WORTH, NEVER, ALWAYS };
 struct policy {
     const char *name;
-    const char *solver;         /* NULL: the plan chooses */
-    enum use patterns, signals; /* time patterns of several steps; gradients along learning signals */
+    const char *solver;                /* NULL: the plan chooses */
+    enum preference patterns, signals; /* time patterns of several steps; gradients along learning signals */
 };
 
 /* NULL, not given: auto. Returns NULL if there is no such. */

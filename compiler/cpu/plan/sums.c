@@ -74,7 +74,7 @@ static void size_row_lists(const struct plan *plan, const struct plan_layer *p, 
  * of a sum, joining what they gathered to their steps, and making their rows of the gradient's table. An addition saved
  * is saved by every tap of the sum, where a row of taps shares it, and of the gradient. */
 static long long worth_of(const struct plan *plan, const struct plan_layer *p, const struct sums *sums,
-                          enum use patterns)
+                          enum preference patterns)
 {
     if (patterns == ALWAYS)
         return -1;
@@ -109,7 +109,8 @@ static struct border sort_border(struct arena *arena, int inputs, int outputs, i
 /* What inverting costs beside the additions that it saves, in positions saved. A channel of its own: what it would give
  * if it always fired. All together: a list of lapses at every place, and a second list of every channel in the
  * gradient. */
-static void choose_inversion(struct arena *arena, const struct plan *plan, struct plan_layer *p, enum use patterns)
+static void choose_inversion(struct arena *arena, const struct plan *plan, struct plan_layer *p,
+                             enum preference patterns)
 {
     struct sums *sums = &p->sums;
     sums->inverts = sums->kernel == SUM_ROWS && patterns != NEVER && plan_has_patterns(plan) && !plan_is_stream(plan);
