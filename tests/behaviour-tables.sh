@@ -28,7 +28,7 @@ check 'a layer of 800 has no table' grep -q 'sums_over: taps' out
     not_ok 'train'
     cat train.log
 }
-for kernel in auto taps rows steps patterns signals; do
+for kernel in auto taps rows steps patterns signals general; do
     expect 0 "build, $kernel" "$TESSC" build --kernel "$kernel" -o "$kernel" wide.tess
     expect 0 "evaluate, $kernel" "$kernel/wide" eval --weights run/last.safetensors --threads 2
     mv out "$kernel.out"

@@ -29,6 +29,9 @@ echo 'engine cpu, schedule stream'
 echo 'engine cpu, gradients along learning signals'
 "$tests/parity" --engine cpu --kernel signals "$tests"/oracle/*/ || status=1
 
+echo 'engine cpu, the general solver'
+"$tests/parity" --engine cpu --kernel general "$tests"/oracle/*/ || status=1
+
 # A comparison that finds nothing wrong with wrong numbers would be worth nothing.
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT

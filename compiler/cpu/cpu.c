@@ -7,6 +7,7 @@
 #include "cpu/explain.h"
 #include "cpu/plan/make.h"
 #include "cpu/plan/print.h"
+#include "cpu/plan/solvers.h"
 
 const struct machine cpu_machine = {
     .name = "cpu",
@@ -80,8 +81,7 @@ static bool accepts_uses(const struct model *model, struct diagnostics *diagnost
 static bool accepts(const struct model *model, const struct target_options *options, struct span model_span,
                     struct diagnostics *diagnostics)
 {
-    const bool known = sum_kernel_named(options->kernel, &(enum sum_kernel){0}),
-               proved = accepts_uses(model, diagnostics);
+    const bool known = policy_named(options->kernel), proved = accepts_uses(model, diagnostics);
     if (!known)
         diagnose_error(diagnostics, model_span, "target cpu has no kernel '%s'", options->kernel);
     return known && proved;
@@ -90,7 +90,7 @@ static bool accepts(const struct model *model, const struct target_options *opti
 static const void *plan(struct arena *arena, const struct model *model, const struct target_options *options)
 {
     struct planned *planned = ARENA_NEW(arena, struct planned);
-    sum_kernel_named(options->kernel, &planned->options.kernel);
+    planned->options.policy = policy_named(options->kernel);
     planned->plan = plan_make(arena, model, &cpu_machine, &planned->options);
     return planned;
 }

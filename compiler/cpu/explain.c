@@ -6,6 +6,7 @@
 #include "cpu/plan/machine.h"
 #include "cpu/plan/make.h"
 #include "cpu/plan/print.h"
+#include "cpu/plan/solvers.h"
 #include "model/datasets.h"
 #include "model/words.h"
 #include "program/costs.h"
@@ -128,14 +129,15 @@ static void explain_decisions(const struct plan *plan, const struct plan *other,
         fprintf(file, "steps     %d in %d group%s of %d, %d time patterns a group\n", plan->steps, plan->groups,
                 plan->groups == 1 ? "" : "s", plan->group_steps, plan->atoms);
     explain_arena(plan, other, file);
-    fprintf(file, "%-10s %-7s %-7s %6s %7s %6s %15s\n", "layer", "in", "out", "lanes", "blocks", "zones",
-            "gradient tile");
+    fprintf(file, "%-10s %-7s %-7s %6s %7s %6s %15s  %-8s %s\n", "layer", "in", "out", "lanes", "blocks", "zones",
+            "gradient tile", "sums", "gradient");
     for (int l = 0; l < plan->layers; l++) {
         const struct plan_layer *p = &plan->layer[l];
         char tile[40];
         snprintf(tile, sizeof tile, "%d x %d row%s", p->tile.images, p->tile.rows, p->tile.rows == 1 ? "" : "s");
-        fprintf(file, "%-10s %-7s %-7s %6d %7d %6d %15s\n", p->layer->name, edge_kind_name(p->in.kind),
-                edge_kind_name(p->out.kind), p->lanes, p->blocks, p->program->zones, tile);
+        fprintf(file, "%-10s %-7s %-7s %6d %7d %6d %15s  %-8s %s\n", p->layer->name, edge_kind_name(p->in.kind),
+                edge_kind_name(p->out.kind), p->lanes, p->blocks, p->program->zones, tile, p->solver->name,
+                p->gradient->name);
     }
 }
 

@@ -80,7 +80,7 @@ static void emit_signal_store(struct writer *w, const struct plan *plan, const s
     }
 }
 
-static void bind_below(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+void bind_below(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     const struct plan_layer *below = &plan->layer[p->index - 1];
     const char *upper = upper_case(w, below->layer->name);

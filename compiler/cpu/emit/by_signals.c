@@ -17,7 +17,7 @@ static void bind_by_signals(struct writer *w, const struct plan *plan, const str
 
 void emit_by_signals_shape(struct writer *w, const struct plan_layer *p)
 {
-    if (!p->sums.by_signals)
+    if (!p->by_signals.used)
         return;
     const struct tess_sparse *s = &p->by_signals.shape;
     bind_integer(w, "strip", s->strip);
@@ -34,7 +34,7 @@ void emit_by_signals_shape(struct writer *w, const struct plan_layer *p)
 /* Says what a batch's images need: lists, or planes, or for the first of them both. */
 void emit_either_gradient(struct writer *w, const struct plan_layer *p)
 {
-    if (!p->sums.by_signals)
+    if (!p->by_signals.used)
         return;
     code(w, "const bool undecided = run->first + run->from == 0; /* a batch's first images need lists and planes */\n"
             "const bool by_signals = *$at(uint32_t, ${up}_BY_SIGNALS);");
@@ -45,7 +45,7 @@ void emit_either_gradient(struct writer *w, const struct plan_layer *p)
 
 void emit_by_signals_planes(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    if (!p->sums.by_signals)
+    if (!p->by_signals.used)
         return;
     bind_by_signals(w, plan, p);
     code(w, "for (int g = 0; planes && g < $groups; g++) {\n"
@@ -67,7 +67,7 @@ static void emit_positions(struct writer *w, const struct plan_layer *p)
 
 void emit_choose(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    if (!p->sums.by_signals)
+    if (!p->by_signals.used)
         return;
     bind_by_signals(w, plan, p);
     bind_text(w, "row_bias", p->layer->bias ? ", &row_bias" : "");
@@ -86,7 +86,7 @@ void emit_choose(struct writer *w, const struct plan *plan, const struct plan_la
             "return;\n"
             "}\n"
             "uint32_t *by_signals = $at(uint32_t, ${up}_BY_SIGNALS);");
-    if (p->sums.always_by_signals) {
+    if (p->by_signals.always) {
         code(w, "*by_signals = 1;\n"
                 "}\n"
                 "\n");
@@ -118,7 +118,7 @@ void emit_choose(struct writer *w, const struct plan *plan, const struct plan_la
 
 void emit_by_signals(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    if (!p->sums.by_signals)
+    if (!p->by_signals.used)
         return;
     bind_by_signals(w, plan, p);
     bind_text(w, "bias_parameter", p->layer->bias ? ", $f *bias" : "");

@@ -62,7 +62,7 @@ static void emit_header(struct writer *w, const struct plan *plan)
             "*/");
     bool by_signals = false, by_equations = false;
     for (int l = 0; l < plan->layers; l++) {
-        by_signals |= plan->layer[l].sums.by_signals;
+        by_signals |= plan->layer[l].by_signals.used;
         by_equations |= plan->layer[l].layer->use.unproved != NULL;
     }
     code(w, "#include <stdio.h>");

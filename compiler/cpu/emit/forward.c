@@ -93,8 +93,7 @@ static void emit_pattern_sums(struct writer *w, const struct plan *plan, const s
                        "block + 1");
 }
 
-/* The neurons of one block and position through the steps of a group. */
-static void emit_fire(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+void emit_fire(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     const bool tail = plan->groups * plan->group_steps != plan->steps;
     comment_neuron(w, p);
@@ -164,8 +163,15 @@ static void emit_patterns(struct writer *w, const struct plan *plan, const struc
     code(w, "}");
 }
 
-static void emit_variants(struct writer *w)
+void emit_forward_end(struct writer *w, const struct plan *plan)
 {
+    code(w, "}\n"
+            "}\n"
+            "}\n"
+            "}\n"
+            "\n");
+    if (plan_is_stream(plan))
+        return;
     code(w, "static void ${name}_forward_train(const struct tess_run *run, int item, void *scratch)\n"
             "{\n"
             "${name}_forward(run, item, scratch, true);\n"
@@ -178,7 +184,7 @@ static void emit_variants(struct writer *w)
             "\n");
 }
 
-static void bind_forward(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+void bind_forward(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     const struct items *items = &plan_find(plan, PHASE_TRAIN, OPERATOR_FORWARD, p->index)->items;
     bind_integer(w, "images", items->images);
@@ -189,15 +195,8 @@ static void bind_forward(struct writer *w, const struct plan *plan, const struct
     bind_text(w, "train_argument", "%s", plan_is_stream(plan) ? "" : ", train");
 }
 
-void emit_forward(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+void emit_forward_start(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    bind_forward(w, plan, p);
-    if (p->in.kind == EDGE_BITS && p->sums.kernel == SUM_ROWS)
-        emit_window_table(w, p);
-    emit_always(w, p);
-    if (p->in.kind == EDGE_BITS)
-        emit_fire(w, plan, p);
-    emit_row_sums_of_reals(w, p);
     if (p->in.kind == EDGE_BITS)
         comment(w, "$name: sums over all steps, then the neurons.");
     else
@@ -211,17 +210,23 @@ void emit_forward(struct writer *w, const struct plan *plan, const struct plan_l
     code(w, p->sums.blocks > 1 ? "const int block = item % $items * 2, first = item / $items * $images;"
                                : "const int block = item % $items, first = item / $items * $images;");
     code(w, "const int last = first + $images < run->count ? first + $images : run->count;");
+}
+
+void emit_forward(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    bind_forward(w, plan, p);
+    if (p->in.kind == EDGE_BITS && p->sums.kernel == SUM_ROWS)
+        emit_window_table(w, p);
+    emit_always(w, p);
+    if (p->in.kind == EDGE_BITS)
+        emit_fire(w, plan, p);
+    emit_row_sums_of_reals(w, p);
+    emit_forward_start(w, plan, p);
     if (p->sums.kernel != SUM_ROWS)
         code(w, "(void)scratch;");
     if (p->in.kind == EDGE_BITS)
         emit_patterns(w, plan, p);
     else
         emit_value_sums(w, plan, p);
-    code(w, "}\n"
-            "}\n"
-            "}\n"
-            "}\n"
-            "\n");
-    if (!plan_is_stream(plan))
-        emit_variants(w);
+    emit_forward_end(w, plan);
 }

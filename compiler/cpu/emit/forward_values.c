@@ -115,7 +115,7 @@ void emit_row_sums_of_reals(struct writer *w, const struct plan_layer *p)
 
 void emit_value_sums(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    const bool counts = p->in.kind == EDGE_COUNTS, is_static = p->in.steps == 1 && plan->steps > 1;
+    const bool counts = p->in.kind == EDGE_COUNTS;
     code(w, p->sums.kernel == SUM_ROWS
                 ? "const $w *rows = $at($w, ${up}_EFFECTIVE) + block * $input_rows;\n"
                   "$d *weight = scratch, *sums = weight + $input_rows; /* widened once, not at every column */\n"
@@ -129,6 +129,13 @@ void emit_value_sums(struct writer *w, const struct plan *plan, const struct pla
         code(w, "const $f scale = $at($f, ${up}_SCALE)[block];");
     emit_neuron_constants(w, p);
     emit_position_loop(w, NULL, p->sums.kernel == SUM_ROWS ? "${name}_row_sums(run, n, y, weight, sums);" : NULL);
+    emit_value_neurons(w, plan, p, emit_value_sum);
+}
+
+void emit_value_neurons(struct writer *w, const struct plan *plan, const struct plan_layer *p,
+                        void (*emit_sum)(struct writer *w, const struct plan_layer *p))
+{
+    const bool counts = p->in.kind == EDGE_COUNTS, is_static = p->in.steps == 1 && plan->steps > 1;
     const bool keeps_current = plan_keeps_current(plan, p);
     if (!keeps_current)
         code(w, "$f *u_out = $at($f, ${up}_MEMBRANE) + ((size_t)block * $part_positions + $own_place) * $steps;");
@@ -137,7 +144,7 @@ void emit_value_sums(struct writer *w, const struct plan *plan, const struct pla
     if (is_static) {
         bind_text(w, "step", "0");
         comment(w, "The image is the same at every step: one sum serves them all.");
-        emit_value_sum(w, p);
+        emit_sum(w, p);
         code(w, "const $f current = __builtin_convertvector(sum, $f);");
     }
     if (keeps_current)
@@ -149,7 +156,7 @@ void emit_value_sums(struct writer *w, const struct plan *plan, const struct pla
             "for (int t = g * $group_steps; t < (g + 1) * $group_steps && t < $steps; t++) {");
     if (!is_static) {
         bind_text(w, "step", "t");
-        emit_value_sum(w, p);
+        emit_sum(w, p);
         if (!counts)
             code(w, "const $f current = __builtin_convertvector(sum, $f);");
     }

@@ -239,7 +239,7 @@ static void emit_learning(struct writer *w, const struct plan *plan, const struc
 /* Fills the table rows of one row of the layer's output. */
 static void emit_row(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    const bool bits = p->in.kind == EDGE_BITS, choice = has_two_tables(plan, p);
+    const bool choice = has_two_tables(plan, p), bits = p->in.kind == EDGE_BITS && p->sums.kernel != SUM_GENERAL;
     bind_integer(w, "shift", p->flat ? 0 : p->layer->kernel_width - 1 - p->layer->pad);
     bind_text(w, "bias_parameter", "%s", p->layer->bias ? ", $f *bias" : "");
     bind_text(w, "holds_parameter", "%s",
@@ -252,7 +252,7 @@ static void emit_row(struct writer *w, const struct plan *plan, const struct pla
             "{");
     if (p->layer->bias)
         code(w, "$f row_bias = {0}; /* a sum of row sums rounds less than one of all positions */");
-    bind_integer(w, "terms", !bits && p->in.steps == 1 ? 1 : plan->steps);
+    bind_integer(w, "terms", p->in.kind != EDGE_BITS && p->in.steps == 1 ? 1 : plan->steps);
     code(w, "for (int x = 0; x < $width; x++) {\n"
             "$f *slot = row + x + $shift;\n"
             "$f d[$terms];");
@@ -310,23 +310,28 @@ static void emit_step_tiles(struct writer *w, const struct plan *plan, const str
     writer_release(w, mark);
 }
 
-void emit_gradient(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+void emit_learning_row(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    const bool choice = has_two_tables(plan, p);
-    bind_text(w, "inline", choice ? "TESS_INLINE" : "static inline");
-    bind_text(w, "most", told_of_patterns(plan, p) ? "capacity" : "$capacity");
-    bind_integer(w, "step_plane", p->step_tile.plane);
-    bind_integer(w, "step_capacity", p->step_tile.capacity);
+    bind_text(w, "inline", has_two_tables(plan, p) ? "TESS_INLINE" : "static inline");
     if (plan_keeps_current(plan, p))
         emit_membranes(w, p);
     emit_learning(w, plan, p);
     emit_row(w, plan, p);
+}
+
+void emit_gradient(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    const bool choice = has_two_tables(plan, p);
+    bind_text(w, "most", told_of_patterns(plan, p) ? "capacity" : "$capacity");
+    bind_integer(w, "step_plane", p->step_tile.plane);
+    bind_integer(w, "step_capacity", p->step_tile.capacity);
+    emit_learning_row(w, plan, p);
     emit_choose(w, plan, p);
     emit_by_signals(w, plan, p);
     emit_always_rows(w, p);
     emit_accumulate(w, plan, p);
     emit_gradient_start(w, p);
-    if (p->sums.by_signals) {
+    if (p->by_signals.used) {
         bind_text(w, "its_bias", p->layer->bias ? ", bias" : "");
         code(w, "if (*$at(uint32_t, ${up}_BY_SIGNALS)) {\n"
                 "${name}_by_signals(run, block, scratch, sum$its_bias);\n"

@@ -8,7 +8,7 @@ enum { LISTS_AHEAD = 4, CACHE_LINE = 64 };
 /* Whether there are two tables to choose from: with time patterns and runs, and of single steps. */
 bool has_two_tables(const struct plan *plan, const struct plan_layer *p)
 {
-    return p->in.kind == EDGE_BITS && plan_has_patterns(plan);
+    return p->in.kind == EDGE_BITS && p->sums.kernel != SUM_GENERAL && plan_has_patterns(plan);
 }
 
 /* Whether the lists of the two are so unlike that their reader has to know which it walks along. */

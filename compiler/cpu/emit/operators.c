@@ -1,28 +1,29 @@
 /* What is written for each kind of operator: by whom, in the order a reader wants, and how its functions are called. */
-#include "cpu/emit/emitters.h"
+#include "cpu/emit/general.h"
 
 #define KIND(kind) (1u << OPERATOR_##kind)
 
 _Static_assert(OPERATOR_KINDS <= 32, "the kinds of an emitter are bits of an unsigned");
 
-/* The emitters of a layer's operators, under each schedule; some write those of several kinds. */
+/* The emitters of a layer's operators, under each schedule; some write those of several kinds. And, of the kinds that
+ * have one, the emitter of the general solver. */
 static const struct {
     unsigned kinds;
-    layer_emitter *fold, *stream;
+    layer_emitter *fold, *stream, *general;
 } emitters[] = {
-    {KIND(INVERT), emit_invert, emit_invert},
-    {KIND(ATOMS), emit_atoms, emit_single_steps},
-    {KIND(LISTS) | KIND(GRADIENT_LISTS), emit_lists, emit_lists},
-    {KIND(FORWARD), emit_forward, emit_forward},
-    {KIND(POOL) | KIND(EXIT) | KIND(SIGNAL), emit_signal, emit_signal},
-    {KIND(TRACES), NULL, emit_traces},
-    {KIND(CHOOSE) | KIND(GRADIENT), emit_gradient, emit_stream_gradient},
-    {KIND(ERRORS), emit_error_lists, NULL},
-    {KIND(INPUT_GRADIENT), emit_input_gradient, NULL},
-    {KIND(STATISTICS), emit_statistics, emit_statistics},
-    {KIND(WEIGHTS), emit_weights, emit_weights},
-    {KIND(UPDATE), emit_update, emit_update},
-    {KIND(BASIS), emit_basis, emit_basis},
+    {KIND(INVERT), emit_invert, emit_invert, NULL},
+    {KIND(ATOMS), emit_atoms, emit_single_steps, NULL},
+    {KIND(LISTS) | KIND(GRADIENT_LISTS), emit_lists, emit_lists, NULL},
+    {KIND(FORWARD), emit_forward, emit_forward, emit_general_forward},
+    {KIND(POOL) | KIND(EXIT) | KIND(SIGNAL), emit_signal, emit_signal, NULL},
+    {KIND(TRACES), NULL, emit_traces, emit_general_traces},
+    {KIND(CHOOSE) | KIND(GRADIENT), emit_gradient, emit_stream_gradient, emit_general_gradient},
+    {KIND(ERRORS), emit_error_lists, NULL, emit_general_errors},
+    {KIND(INPUT_GRADIENT), emit_input_gradient, NULL, emit_general_input_gradient},
+    {KIND(STATISTICS), emit_statistics, emit_statistics, NULL},
+    {KIND(WEIGHTS), emit_weights, emit_weights, NULL},
+    {KIND(UPDATE), emit_update, emit_update, NULL},
+    {KIND(BASIS), emit_basis, emit_basis, NULL},
 };
 
 /* Kinds of operators that the plan has of a layer, as bits. */
@@ -41,8 +42,11 @@ void emit_operators(struct writer *w, const struct plan *plan, const struct plan
     const unsigned kinds = kinds_of(plan, p->index);
     for (size_t i = 0; i < sizeof emitters / sizeof *emitters; i++) {
         const int mark = writer_mark(w);
+        layer_emitter *emit = plan_is_stream(plan) ? emitters[i].stream : emitters[i].fold;
+        if (plan_is_general(p) && emitters[i].general)
+            emit = emitters[i].general;
         if (emitters[i].kinds & kinds)
-            (plan_is_stream(plan) ? emitters[i].stream : emitters[i].fold)(w, plan, p);
+            emit(w, plan, p);
         writer_release(w, mark);
     }
 }

@@ -47,9 +47,35 @@ void emit_membrane_store(struct writer *w, const struct plan *plan, const struct
 void emit_spike_store(struct writer *w);
 void comment_neuron(struct writer *w, const struct plan_layer *p); /* its equation */
 
+/* Parts of the forward stage: its bindings ($images, $items, $w, ...), its beginning up to `last`, its end behind the
+ * loops over images and positions; ${name}_fire, the neurons of one block and position through the steps of a group. */
+void bind_forward(struct writer *w, const struct plan *plan, const struct plan_layer *p);
+void emit_forward_start(struct writer *w, const struct plan *plan, const struct plan_layer *p);
+void emit_forward_end(struct writer *w, const struct plan *plan);
+void emit_fire(struct writer *w, const struct plan *plan, const struct plan_layer *p);
+
+/* What follows in the loop over positions where the input is not spikes: emit_sum writes `sum` of step $step, then the
+ * neurons. */
+void emit_value_neurons(struct writer *w, const struct plan *plan, const struct plan_layer *p,
+                        void (*emit_sum)(struct writer *w, const struct plan_layer *p));
+
 /* Sums of inputs that are not spikes: the function that makes those of a row, and the body of the forward stage. */
 void emit_row_sums_of_reals(struct writer *w, const struct plan_layer *p);
 void emit_value_sums(struct writer *w, const struct plan *plan, const struct plan_layer *p);
+
+/* ${name}_row: the learning signal of one output row, as rows of the gradient's table, $plane from slot to slot; a slot
+ * a step (or atom) under fold, a slot a term of the rule under stream. And under stream, dW[t] into the gradient of the
+ * batch, or all of it where each step has its update; a probe gets a copy. */
+void emit_learning_row(struct writer *w, const struct plan *plan, const struct plan_layer *p);
+void emit_stream_row(struct writer *w, const struct plan *plan, const struct plan_layer *p);
+void emit_stream_sum(struct writer *w, const struct plan *plan, const struct plan_layer *p);
+
+/* Stream: what each term of the rule multiplies, the input or its trace, of image n to `plane` [term][channel][y][x];
+ * where the input is not floats, they go behind the terms. */
+void emit_planes(struct writer *w, const struct plan_layer *p);
+
+/* What the transposed sum binds, the vectors of the layer below among it. */
+void bind_below(struct writer *w, const struct plan *plan, const struct plan_layer *p);
 
 /* Parts of the gradient that both schedules have. */
 void emit_neuron_taps(struct writer *w, const struct plan *plan, const struct plan_layer *p); /* psi, m */

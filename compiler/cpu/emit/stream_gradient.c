@@ -28,7 +28,7 @@ static void emit_term(struct writer *w, const struct term *term, int k)
     writer_release(w, mark);
 }
 
-static void emit_row(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+void emit_stream_row(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     const struct rule *rule = &p->layer->rule;
     bind_integer(w, "shift", p->flat ? 0 : p->layer->kernel_width - 1 - p->layer->pad);
@@ -61,8 +61,7 @@ static void emit_row(struct writer *w, const struct plan *plan, const struct pla
                              "\n");
 }
 
-/* dW[t] joins the gradient of the batch, or is all of it where each step has its update; a probe gets a copy. */
-static void emit_sum(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+void emit_stream_sum(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     bind_text(w, "starts", "%s",
               plan_updates_each_step(plan) ? "run->first == 0" : "run->first == 0 && run->step == 0");
@@ -89,7 +88,7 @@ void emit_stream_gradient(struct writer *w, const struct plan *plan, const struc
 {
     bind_text(w, "inline", "static inline");
     bind_text(w, "most", "$capacity");
-    emit_row(w, plan, p);
+    emit_stream_row(w, plan, p);
     emit_accumulate(w, plan, p);
     bind_integer(w, "table_size", (long long)p->tile.plane * p->tile.slots);
     comment(w, "$name: dW[t] of one block of output channels over the chunk, added to the gradient.");
@@ -103,7 +102,7 @@ void emit_stream_gradient(struct writer *w, const struct plan *plan, const struc
     emit_frozen(w, p->layer->rate_factor);
     code(w, "memset(table, 0, sizeof *table * ($table_size + $fan_in));");
     emit_tiles(w, p, &p->tile, p->layer->bias ? ", &bias" : "", "");
-    emit_sum(w, plan, p);
+    emit_stream_sum(w, plan, p);
     code(w, "}\n"
             "\n");
 }

@@ -24,7 +24,7 @@ static const char *const step_inputs[] = {
                     "tess_plane_of_counts(counts + (size_t)n * $in_map * $in_stride, &map, $in_scale, x);\n",
 };
 
-static void emit_planes(struct writer *w, const struct plan_layer *p)
+void emit_planes(struct writer *w, const struct plan_layer *p)
 {
     code(w, step_inputs[p->in.kind]);
     for (int k = 0; k < p->layer->rule.terms; k++) {

@@ -24,7 +24,7 @@ void plan_by_signals(const struct plan *plan, struct plan_layer *p)
 {
     const struct layer *layer = p->layer;
     struct by_signals *own = &p->by_signals;
-    if (!p->sums.by_signals)
+    if (!p->by_signals.used)
         return;
     own->shape = (struct tess_sparse){.channels = layer->in.channels,
                                       .height = layer->in.height,

@@ -163,6 +163,38 @@ static void make_tile(const struct plan *plan, const struct plan_layer *p, int m
     tile->capacity = tile->images * tile->rows * width * values;
 }
 
+/* Entries of both kinds of a channel, and one for a channel that always fires. It is inverted where over all groups of
+ * steps it lapses at fewer positions than not. Of these it lists the steps at which it fires, less than all, and takes
+ * away all: fewer than twice as many entries as a group has steps, which is no more than a channel has that fires all
+ * the time. That is so where tiles are whole images and groups equally long; otherwise all lapses may fall together. */
+static int inverted_capacity(const struct plan *plan, const struct tile *tile)
+{
+    const bool spread = tile->row_tiles == 1 && plan->steps % plan->group_steps == 0;
+    return (spread ? 1 : 2) * tile->capacity + tile->images;
+}
+
+/* The general solver has single steps alone, and of a tile the stretch whose terms are added up together. */
+static void choose_stretch(const struct plan *plan, struct plan_layer *p)
+{
+    p->tile = (struct tile){.longest_run = 1, .slots = plan_is_stream(plan) ? p->layer->rule.terms : p->in.steps};
+    make_tile(plan, p, plan->chunk, &p->tile);
+    p->step_tile = p->tile;
+}
+
+static void choose_tiles(const struct plan *plan, struct plan_layer *p)
+{
+    const bool patterns = p->in.kind == EDGE_BITS && !plan_is_stream(plan);
+    p->tile.longest_run = patterns && p->sums.kernel == SUM_ROWS ? TESS_RUN : 1;
+    p->tile.slots = patterns               ? plan->groups * plan_group_slots(plan, p)
+                    : plan_is_stream(plan) ? p->layer->rule.terms
+                                           : p->in.steps;
+    make_tile(plan, p, plan->chunk, &p->tile);
+    if (p->sums.inverts)
+        p->tile.capacity = inverted_capacity(plan, &p->tile);
+    p->step_tile = (struct tile){.longest_run = 1, .slots = plan->groups * plan->group_steps};
+    make_tile(plan, p, p->tile.images, &p->step_tile);
+}
+
 void plan_geometry(struct arena *arena, struct plan *plan)
 {
     plan->layers = plan->program->layers;
@@ -179,31 +211,15 @@ void plan_geometry(struct arena *arena, struct plan *plan)
     readout->feature_items = smaller(8, plan->model->readout.features);
 }
 
-/* Entries of both kinds of a channel, and one for a channel that always fires. It is inverted where over all groups of
- * steps it lapses at fewer positions than not. Of these it lists the steps at which it fires, less than all, and takes
- * away all: fewer than twice as many entries as a group has steps, which is no more than a channel has that fires all
- * the time. That is so where tiles are whole images and groups equally long; otherwise all lapses may fall together. */
-static int inverted_capacity(const struct plan *plan, const struct tile *tile)
-{
-    const bool spread = tile->row_tiles == 1 && plan->steps % plan->group_steps == 0;
-    return (spread ? 1 : 2) * tile->capacity + tile->images;
-}
-
 void plan_tiles(struct plan *plan)
 {
     plan->chunk = choose_chunk(plan);
     for (int i = 0; i < plan->layers; i++) {
         struct plan_layer *p = &plan->layer[i];
-        const bool patterns = p->in.kind == EDGE_BITS && !plan_is_stream(plan);
-        p->tile.longest_run = patterns && p->sums.kernel == SUM_ROWS ? TESS_RUN : 1;
-        p->tile.slots = patterns               ? plan->groups * plan_group_slots(plan, p)
-                        : plan_is_stream(plan) ? p->layer->rule.terms
-                                               : p->in.steps;
-        make_tile(plan, p, plan->chunk, &p->tile);
-        if (p->sums.inverts)
-            p->tile.capacity = inverted_capacity(plan, &p->tile);
-        p->step_tile = (struct tile){.longest_run = 1, .slots = plan->groups * plan->group_steps};
-        make_tile(plan, p, p->tile.images, &p->step_tile);
+        if (plan_is_general(p))
+            choose_stretch(plan, p);
+        else
+            choose_tiles(plan, p);
         p->part = choose_part(plan, p);
         p->list_pieces = choose_list_pieces(plan, p);
         plan_by_signals(plan, p);

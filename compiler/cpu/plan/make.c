@@ -35,7 +35,8 @@ static struct plan *make(struct arena *arena, const struct model *model, const s
     plan->steps = plan->program->steps;
     choose_groups(plan);
     plan_geometry(arena, plan);
-    plan_sums(arena, plan, options->kernel);
+    plan_sums(arena, plan, options->policy);
+    plan_gradients(plan, options->policy);
     plan_tiles(plan);
     plan_memory(arena, plan);
     plan_operators(arena, plan);

@@ -6,7 +6,7 @@
 #include "cpu/plan/plan.h"
 
 struct plan_options {
-    enum sum_kernel kernel;      /* used wherever it can be */
+    const struct policy *policy; /* of its solvers */
     enum schedule_kind schedule; /* in place of the model's, to compare; SCHEDULE_AUTO: as the model has it */
 };
 

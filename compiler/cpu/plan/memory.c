@@ -135,11 +135,11 @@ static void place_lasting(struct layout *layout, struct plan_layer *p)
         place(layout, OF(float, classes *latents), name, "signs");
         place(layout, OF(float, latents), name, "gates");
     }
-    if (p->in.kind == EDGE_BITS)
+    if (p->in.kind == EDGE_BITS && !plan_is_general(p))
         place(layout, OF(struct tess_atoms, (size_t)plan->groups), name, "atoms");
     if (p->sums.inverts)
         place_inversion(layout, p);
-    if (p->sums.by_signals)
+    if (p->by_signals.used)
         place(layout, OF(uint32_t, 1), name, "by_signals");
 }
 
@@ -197,31 +197,44 @@ static void place_edges(struct layout *layout)
     layout->shared = false;
 }
 
+void place_position_lists(struct layout *layout, struct plan_layer *p)
+{
+    const size_t part = (size_t)p->part, lists = (size_t)p->sums.lists, groups = (size_t)layout->plan->groups;
+    const char *name = p->layer->name;
+    place(layout, OF(uint32_t, part * lists * groups), name, "begin");
+    place(layout, OF(uint16_t, part * lists * groups * (size_t)p->sums.sets), name, "fours");
+    place(layout, OF(uint16_t, part * p->sums.entries), name, "entries");
+}
+
+/* Of the values of an image that are not zero, `rows` lists a step. */
+static void place_values(struct layout *layout, struct plan_layer *p, int rows, struct content entries)
+{
+    place(layout, OF(uint32_t, (size_t)p->part * ((size_t)rows * (size_t)p->in.steps + 1)), p->layer->name, "begin");
+    place(layout, entries, p->layer->name, "entries");
+}
+
+void place_value_lists(struct layout *layout, struct plan_layer *p)
+{
+    const size_t most = (size_t)(p->part * shape_size(p->layer->in)) * (size_t)p->in.steps;
+    place_values(layout, p, p->flat ? 1 : p->layer->in.height * p->layer->in.width, OF(struct tess_value, most));
+}
+
+void place_spot_lists(struct layout *layout, struct plan_layer *p)
+{
+    const size_t most = (size_t)(p->part * shape_size(p->layer->in)) * (size_t)p->in.steps;
+    place_values(layout, p, p->layer->in.height, OF(struct tess_spot, most));
+}
+
 /* Lists for the forward sum. */
 static void place_forward_lists(struct layout *layout, struct plan_layer *p)
 {
-    const struct plan *plan = layout->plan;
-    const char *name = p->layer->name;
-    const size_t part = (size_t)p->part, features = (size_t)shape_size(p->layer->in);
-    const size_t positions = (size_t)(p->flat ? 1 : p->layer->in.height * p->layer->in.width);
-    const size_t steps = (size_t)p->in.steps, most = features * steps;
     layout->lifetime = OF_LISTS;
-    if (p->in.kind == EDGE_BITS) {
-        const size_t lists = (size_t)p->sums.lists, sets = (size_t)(plan->groups * p->sums.sets);
-        place(layout, OF(uint32_t, part * lists * (size_t)plan->groups), name, "begin");
-        place(layout, OF(uint16_t, part * lists * sets), name, "fours");
-        place(layout, OF(uint16_t, part * p->sums.entries), name, "entries");
-    } else if (p->sums.kernel == SUM_ROWS && !p->sums.dense) {
-        place(layout, OF(uint32_t, part * ((size_t)p->layer->in.height * steps + 1)), name, "begin");
-        place(layout, OF(struct tess_spot, part * most), name, "entries");
-    } else if (!p->sums.dense) {
-        place(layout, OF(uint32_t, part * (positions * steps + 1)), name, "begin");
-        place(layout, OF(struct tess_value, part * most), name, "entries");
-    }
+    if (p->solver->place)
+        p->solver->place(layout, p);
     layout->lifetime = OF_CHUNK;
 }
 
-static void place_gradient_lists(struct layout *layout, struct plan_layer *p)
+void place_gradient_lists(struct layout *layout, struct plan_layer *p)
 {
     const struct plan *plan = layout->plan;
     const bool patterns = p->in.kind == EDGE_BITS && !plan_is_stream(plan);
@@ -234,9 +247,21 @@ static void place_gradient_lists(struct layout *layout, struct plan_layer *p)
     }
     place(layout, patterns ? OF(uint32_t, entries) : OF(struct tess_value, entries), p->layer->name, "rows");
     place(layout, OF(uint32_t, tiles * (size_t)(p->list_channels * plan_kinds(p))), p->layer->name, "lengths");
-    if (p->sums.by_signals)
-        place(layout, OF(uint8_t, (size_t)(p->part * plan->groups) * tess_planes_bytes(&p->by_signals.shape)),
-              p->layer->name, "planes");
+}
+
+void place_lists_and_planes(struct layout *layout, struct plan_layer *p)
+{
+    place_gradient_lists(layout, p);
+    const size_t images = (size_t)(p->part * layout->plan->groups);
+    place(layout, OF(uint8_t, images * tess_planes_bytes(&p->by_signals.shape)), p->layer->name, "planes");
+}
+
+/* Under stream what the terms of the rule multiply, and the input. */
+void place_general_gradient(struct layout *layout, struct plan_layer *p)
+{
+    const size_t planes = (size_t)(p->part * (p->layer->rule.terms + 1));
+    if (plan_is_stream(layout->plan))
+        place(layout, OF(float, planes *(size_t)shape_size(p->layer->in)), p->layer->name, "planes");
 }
 
 /* What a layer's neurons do in all steps, and where its pool sends signals. */
@@ -295,7 +320,7 @@ static void place_part(struct layout *layout, struct plan_layer *p)
     const size_t part = (size_t)p->part, steps = (size_t)plan->steps, padded = (size_t)p->padded;
     const size_t classes = (size_t)plan->model->input.classes;
     layout->lifetime = OF_PART;
-    place_gradient_lists(layout, p);
+    p->gradient->place(layout, p);
     if (!plan_is_stream(plan))
         place_membrane(layout, p);
     place_route(layout, p);
@@ -325,13 +350,25 @@ static void place_way_back(struct layout *layout, struct plan_layer *p)
     for (int l = 0; l < plan->layers; l++)
         most = signal_count(plan, &plan->layer[l]) > most ? signal_count(plan, &plan->layer[l]) : most;
     place(layout, OF(float, most), name, "signal");
-    place_gradient_lists(layout, p);
-    if (p->index == 0)
-        return;
+    p->gradient->place(layout, p);
+    if (p->way_back)
+        p->way_back->place(layout, p);
+}
+
+void place_error_lists(struct layout *layout, struct plan_layer *p)
+{
+    const struct plan *plan = layout->plan;
+    const char *name = p->layer->name;
     const size_t lists = (size_t)(plan->chunk * p->positions * plan->groups);
     place(layout, OF(uint32_t, lists), name, "error_counts");
     place(layout, OF(uint16_t, lists * (size_t)p->layer->out.channels), name, "error_channels");
     place(layout, OF(float, lists *error_values(plan, p)), name, "error_values");
+}
+
+void place_errors(struct layout *layout, struct plan_layer *p)
+{
+    const size_t neurons = (size_t)(layout->plan->chunk * p->positions * p->padded);
+    place(layout, OF(float, neurons *(size_t)layout->plan->steps), p->layer->name, "errors");
 }
 
 static void place_readout(struct layout *layout)

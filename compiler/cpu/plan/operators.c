@@ -86,30 +86,31 @@ static bool inverts(const struct plan *plan, const struct plan_layer *p, enum ph
     return p->sums.inverts;
 }
 
-static bool is_backward(const struct plan *plan, const struct plan_layer *p, enum phase phase)
-{
-    (void)p;
-    (void)phase;
-    return plan_is_backward(plan);
-}
-
 /* Of single steps there is nothing to choose: once is enough. */
 static bool has_atoms(const struct plan *plan, const struct plan_layer *p, enum phase phase)
 {
-    return p->in.kind == EDGE_BITS && plan_is_stream(plan) == (phase == PHASE_PREPARE);
+    return p->in.kind == EDGE_BITS && !plan_is_general(p) && plan_is_stream(plan) == (phase == PHASE_PREPARE);
 }
 
 static bool may_go_by_signals(const struct plan *plan, const struct plan_layer *p, enum phase phase)
 {
     (void)plan;
     (void)phase;
-    return p->sums.by_signals;
+    return p->by_signals.used;
 }
 
 /* A dense sum walks along no list, but with local signals the gradient's lists are made beside those of the sums. */
 bool plan_has_lists(const struct plan *plan, const struct plan_layer *p, enum phase phase)
 {
+    if (plan_is_general(p))
+        return false;
     return !p->sums.dense || (phase == PHASE_TRAIN && !plan_is_stream(plan) && !plan_is_backward(plan));
+}
+
+static bool has_gradient_lists(const struct plan *plan, const struct plan_layer *p, enum phase phase)
+{
+    (void)phase;
+    return plan_is_backward(plan) && !plan_is_general(p);
 }
 
 /* ---- What a worker needs for itself: struct operator_row's scratch --------------------------------------------- */
@@ -137,7 +138,7 @@ static size_t list_scratch(const struct plan *plan, const struct plan_layer *p)
 static size_t sums_scratch(const struct plan *plan, const struct plan_layer *p)
 {
     (void)plan;
-    return p->sums.table_bytes;
+    return plan_is_general(p) ? p->sums.list_bytes : p->sums.table_bytes;
 }
 
 static size_t latent_count(const struct plan_layer *p)
@@ -170,13 +171,23 @@ static size_t table_bytes(const struct plan_layer *p, const struct tile *tile, i
     return (size_t)(tile->plane * tile->slots + rows_after) * (size_t)p->lanes * sizeof(float);
 }
 
+/* The rows in view, segments and how many terms are in them, under stream a block's dW[t]. */
+static size_t general_scratch(const struct plan *plan, const struct plan_layer *p)
+{
+    const int sums = plan_fan_in(p) * (plan_is_stream(plan) ? 2 : 1);
+    const int table = plan_view_rows(p) * p->tile.table_width * p->tile.slots;
+    return (size_t)(table + sums) * (size_t)p->lanes * sizeof(float) + (size_t)p->list_channels * sizeof(uint32_t);
+}
+
 /* The larger of the tiles' tables, under stream with a block's dW[t]; or what is gathered along learning signals. */
 static size_t gradient_scratch(const struct plan *plan, const struct plan_layer *p)
 {
+    if (plan_is_general(p))
+        return general_scratch(plan, p);
     const size_t one = table_bytes(p, &p->tile, plan_rows_after(p));
     const size_t other = p->in.kind == EDGE_BITS ? table_bytes(p, &p->step_tile, 0) : 0;
     const size_t sums = plan_is_stream(plan) ? (size_t)(plan_fan_in(p) * p->lanes) * sizeof(float) : 0;
-    const size_t gathered = p->sums.by_signals ? (size_t)plan->groups * tess_sparse_bytes(&p->by_signals.shape) : 0;
+    const size_t gathered = p->by_signals.used ? (size_t)plan->groups * tess_sparse_bytes(&p->by_signals.shape) : 0;
     const size_t table = (one > other ? one : other) + sums;
     return table > gathered ? table : gathered;
 }
@@ -256,7 +267,7 @@ const struct operator_row operator_rows[OPERATOR_KINDS] = {
                          .in_parts = true,
                          .effect_name = "choose",
                          .effect = {.reads = TESS_CHOICES | TESS_OF_PART, .writes = TESS_CHOICES, .first = true}},
-    [OPERATOR_GRADIENT_LISTS] = {.name = "gradient_lists", .items = each_tile, .needed = is_backward},
+    [OPERATOR_GRADIENT_LISTS] = {.name = "gradient_lists", .items = each_tile, .needed = has_gradient_lists},
     [OPERATOR_GRADIENT] = {.name = "gradient",
                            .items = each_block,
                            .scratch = gradient_scratch,
@@ -327,11 +338,14 @@ static const struct kinds operators_of[OPERATIONS] = {
 };
 
 /* Where layers carry something from step to step, or forward and back lie in the same memory, stages of a chunk run one
- * after the other. */
-static bool runs_alone(const struct plan *plan, enum phase phase, enum operator_kind kind)
+ * after the other. So do those of a layer that reads its input as it is, from memory that other layers' outputs have in
+ * turn. */
+static bool runs_alone(const struct plan *plan, const struct plan_layer *p, enum phase phase, enum operator_kind kind)
 {
     const bool of_chunk = phase == PHASE_TRAIN || phase == PHASE_EVALUATE;
-    return (of_chunk && (plan_is_stream(plan) || plan_is_backward(plan))) || !operator_rows[kind].effect_name;
+    const bool reads_edge = p && plan_is_general(p);
+    return (of_chunk && (plan_is_stream(plan) || plan_is_backward(plan) || reads_edge)) ||
+           !operator_rows[kind].effect_name;
 }
 
 /* Adds those that do an operation; a worker has scratch for any. */
@@ -353,7 +367,7 @@ static void add(struct plan *plan, enum phase phase, const struct program_operat
                                    .layer = operation->layer,
                                    .items = row->items(plan, p),
                                    .part = part < plan->chunk ? part : 0,
-                                   .alone = runs_alone(plan, phase, kind)};
+                                   .alone = runs_alone(plan, p, phase, kind)};
     }
 }
 

@@ -14,17 +14,15 @@
 
 struct machine;
 struct plan;
+struct solver; /* solvers.h */
 
-/* How sums over spikes walk the map. */
+/* How a layer's sums walk its input. */
 enum sum_kernel {
-    SUM_CHOSEN, /* by the plan, layer by layer */
     SUM_TAPS,   /* position by position: a list of channels an atom, and each tap of the kernel adds its weight rows */
     SUM_ROWS,   /* neighbours together: forward, three taps of a kernel row from a table of sums over their subsets; in
                    the gradient, runs of three positions from a table of sums of their learning signals. Where the input
                    is real numbers: the sums of a whole row of the output at a time */
-    SUM_STEPS,  /* as chosen, but never with time patterns of several steps */
-    SUM_PATTERNS, /* as chosen, but with them even where few additions are saved */
-    SUM_SIGNALS   /* the same, and gradients along learning signals wherever they can be */
+    SUM_GENERAL /* the plain way of any layer: no lists, no tables */
 };
 
 /* A tile of the gradient: rows of one image, or several whole images, whose learning signals stand in one table. */
@@ -61,9 +59,7 @@ struct sums {
     int inversion_least;       /* positions that always fire less lapses: a channel has to have more */
     long long inversion_worth; /* and all of them together, beyond that: otherwise none is inverted */
     struct border rows, columns;
-    int always_entries;     /* most of a list of inverted channels */
-    bool by_signals;        /* rows, of spikes: the gradient may go along learning signals */
-    bool always_by_signals; /* and does, however many there are */
+    int always_entries; /* most of a list of inverted channels */
     bool dense;        /* rows, of reals: each pixel is multiplied, as hardly one is zero; otherwise lists tell which */
     int zero_row;      /* what fills lists up to whole fours */
     int row_units;     /* of list entries, from one table row to the next */
@@ -75,6 +71,8 @@ struct sums {
 /* The gradient along learning signals, and what a signal and a part's image take, in cycles, against an entry of the
  * gradient's lists and an image of those. */
 struct by_signals {
+    bool used;   /* the gradient may go along learning signals */
+    bool always; /* and does, however many there are */
     struct tess_sparse shape;
     long long of_signal, of_image_signals, of_entry, of_image_entries;
 };
@@ -86,22 +84,32 @@ struct plan_layer {
     int index, taps, list_channels, positions; /* list_channels: lists of the gradient, one an input of a tap */
     bool flat;
     struct edge in, out;
-    int in_stride, out_stride; /* channels padded to whole lanes: elements from one position of an edge to the next */
-    size_t out_bytes;          /* of an image: bits a byte a neuron and group of steps, [group][image][y][x][channel],
-                                  bit t % group_steps; counts uint16 [image][t][y][x][channel] */
-    int lanes, blocks, padded; /* padded = lanes * blocks >= output channels */
-    int input_rows;            /* weight rows of the forward sum: taps * (channels + 1), or features + 1 */
-    int tap_stride;            /* weight rows from one tap to the next */
-    int part;                  /* images of a chunk that its membrane history has room for at a time */
-    int list_pieces;           /* items that share the making of an image's lists: its tiles, where images are few */
-    struct sums sums;          /* not of an input of counts */
+    int in_stride, out_stride;   /* channels padded to whole lanes: elements from one position of an edge to the next */
+    size_t out_bytes;            /* of an image: bits a byte a neuron and group of steps, [group][image][y][x][channel],
+                                    bit t % group_steps; counts uint16 [image][t][y][x][channel] */
+    int lanes, blocks, padded;   /* padded = lanes * blocks >= output channels */
+    int input_rows;              /* weight rows of the forward sum: taps * (channels + 1), or features + 1 */
+    int tap_stride;              /* weight rows from one tap to the next */
+    int part;                    /* images of a chunk that its membrane history has room for at a time */
+    int list_pieces;             /* items that share the making of an image's lists: its tiles, where images are few */
+    const struct solver *solver; /* of the sums */
+    const struct solver *gradient, *way_back; /* way_back: where a signal goes down to a layer */
+    struct sums sums;
     const char *in_buffer, *out_buffer;    /* buffers of the edges; the first layer's input has none */
     struct tile tile;                      /* where time patterns are in use, or nothing is to choose */
     struct tile step_tile;                 /* where the single steps alone are */
-    struct by_signals by_signals;          /* where sums.by_signals */
+    struct by_signals by_signals;          /* where it is used */
     size_t tap_psi, tap_signal, tap_delta; /* in the taps: float32 like membrane; delta with SIGNAL_TIME alone */
     size_t tap_membrane;                   /* where plan_keeps_current */
     size_t tap_gradient;                   /* stream: a chunk's dW[t], [block][input][lane], the bias as a last input */
+};
+
+/* How a layer's output positions see its input: at stride_y * y - pad_top begin the rows that output row y sees, and
+ * columns likewise; beyond the map are zeros. A fully connected layer sees all of the map from its one position. */
+struct window {
+    int height, width; /* taps */
+    int stride_y, stride_x;
+    int pad_top, pad_left;
 };
 
 enum operator_kind {
@@ -209,6 +217,26 @@ static inline bool plan_is_backward(const struct plan *plan)
     return program_is_backward(plan->program);
 }
 
+static inline struct window plan_window(const struct plan_layer *p)
+{
+    const struct layer *layer = p->layer;
+    if (p->flat)
+        return (struct window){.height = layer->in.height, .width = layer->in.width, .stride_y = 1, .stride_x = 1};
+    return (struct window){layer->kernel_height, layer->kernel_width, 1, 1, layer->pad, layer->pad};
+}
+
+/* The general gradient has in view so many rows of the output: those that see one row of the input. */
+static inline int plan_view_rows(const struct plan_layer *p)
+{
+    return p->flat ? 1 : p->layer->kernel_height;
+}
+
+/* The layer's sums and gradient read its input as it is, not lists of it. */
+static inline bool plan_is_general(const struct plan_layer *p)
+{
+    return p->sums.kernel == SUM_GENERAL;
+}
+
 /* Stages run once a time step; layers carry membranes and traces from one to the next. */
 static inline bool plan_is_stream(const struct plan *plan)
 {
@@ -292,9 +320,5 @@ const struct plan_operator *plan_find(const struct plan *plan, enum phase phase,
 bool plan_has_lists(const struct plan *plan, const struct plan_layer *p, enum phase phase);
 
 /* As the printed plan has them. */
-const char *sum_kernel_name(enum sum_kernel kernel);
-
-/* By that name; NULL: chosen. False: there is no such kernel. */
-bool sum_kernel_named(const char *name, enum sum_kernel *kernel);
 
 #endif

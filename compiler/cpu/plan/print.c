@@ -1,6 +1,7 @@
 #include "cpu/plan/print.h"
 
 #include "cpu/plan/machine.h"
+#include "cpu/plan/solvers.h"
 #include "model/words.h"
 #include "support/yaml.h"
 #include "tess/engine.h"
@@ -31,19 +32,14 @@ static void print_layer(struct yaml_out *out, const struct plan *plan, const str
     print_edge(out, "out", &p->out);
     yaml_text(out, "sums", p->in.kind == EDGE_REALS ? "float32, in list order" : "int32 fixed point");
     yaml_text(out, "kernel", p->in.kind == EDGE_BITS ? "time patterns" : "values");
-    if (p->in.kind != EDGE_COUNTS)
-        yaml_text(out, "sums_over", sum_kernel_name(p->sums.kernel));
+    yaml_text(out, "sums_over", p->solver->name);
     if (p->in.kind == EDGE_BITS && p->sums.kernel == SUM_ROWS)
         yaml_text(out, "equal_rows_joined", stacks[p->sums.stack]);
     if (p->in.kind == EDGE_BITS && plan_has_patterns(plan))
         yaml_integer(out, "patterns_worth", p->sums.worth);
     if (p->sums.inverts)
         yaml_integer(out, "inversion_worth", p->sums.inversion_worth);
-    if (p->in.kind == EDGE_BITS && !plan_is_stream(plan))
-        yaml_text(out, "gradient_along",
-                  p->sums.always_by_signals ? "signals"
-                  : p->sums.by_signals      ? "signals or spikes"
-                                            : "spikes");
+    yaml_text(out, "gradient_along", p->gradient->name);
     if (p->in.kind == EDGE_REALS)
         yaml_boolean(out, "dense", p->sums.dense);
     yaml_integer(out, "lanes", p->lanes);

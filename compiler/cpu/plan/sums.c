@@ -1,11 +1,12 @@
 /* Kernels of the sums over spikes, by layer. */
-#include <string.h>
-
 #include "cpu/plan/parts.h"
 #include "tess/kernel.h"
 
 /* In additions of a weight row. */
 enum { LEAVE_LIST = 12, JOIN_STEP = 2, MAKE_ROWS = 10, LEAVE_SECOND = 1 };
+
+/* Additions of a weight row that one of a table row takes where the table is larger than the cache. */
+enum { FAR_ROW = 4 };
 
 enum { FILL = TESS_FOUR - 1, LARGEST_ENTRY = 65535 };
 
@@ -73,11 +74,11 @@ static void size_row_lists(const struct plan *plan, const struct plan_layer *p, 
  * of a sum, joining what they gathered to their steps, and making their rows of the gradient's table. An addition saved
  * is saved by every tap of the sum, where a row of taps shares it, and of the gradient. */
 static long long worth_of(const struct plan *plan, const struct plan_layer *p, const struct sums *sums,
-                          enum sum_kernel kernel)
+                          enum preference patterns)
 {
-    if (kernel >= SUM_PATTERNS)
+    if (patterns == ALWAYS)
         return -1;
-    if (kernel == SUM_STEPS)
+    if (patterns == NEVER)
         return INT64_MAX;
     const bool rows = sums->kernel == SUM_ROWS;
     const double places = rows ? 1 : p->taps;
@@ -108,10 +109,11 @@ static struct border sort_border(struct arena *arena, int inputs, int outputs, i
 /* What inverting costs beside the additions that it saves, in positions saved. A channel of its own: what it would give
  * if it always fired. All together: a list of lapses at every place, and a second list of every channel in the
  * gradient. */
-static void choose_inversion(struct arena *arena, const struct plan *plan, struct plan_layer *p, enum sum_kernel kernel)
+static void choose_inversion(struct arena *arena, const struct plan *plan, struct plan_layer *p,
+                             enum preference patterns)
 {
     struct sums *sums = &p->sums;
-    sums->inverts = sums->kernel == SUM_ROWS && kernel != SUM_STEPS && plan_has_patterns(plan) && !plan_is_stream(plan);
+    sums->inverts = sums->kernel == SUM_ROWS && patterns != NEVER && plan_has_patterns(plan) && !plan_is_stream(plan);
     if (!sums->inverts)
         return;
     sums->sets++;
@@ -119,10 +121,8 @@ static void choose_inversion(struct arena *arena, const struct plan *plan, struc
     sums->rows = sort_border(arena, layer->in.height, layer->out.height, layer->kernel_height, layer->pad);
     sums->columns = sort_border(arena, layer->in.width, layer->out.width, layer->kernel_width, layer->pad);
     sums->always_entries = layer->in.channels * ceiling(layer->kernel_width, TESS_SPAN) + TESS_FOUR;
-    sums->by_signals = (kernel == SUM_CHOSEN || kernel == SUM_SIGNALS) && layer->rule.signal == SIGNAL_LOCAL;
-    sums->always_by_signals = sums->by_signals && kernel == SUM_SIGNALS;
     sums->inversion_least = layer->kernel_height * sums->columns.kinds / 2;
-    sums->inversion_worth = kernel >= SUM_PATTERNS ? -1 : layer->in.channels * LEAVE_SECOND;
+    sums->inversion_worth = patterns == ALWAYS ? -1 : layer->in.channels * LEAVE_SECOND;
 }
 
 /* The largest tables of some blocks within a limit; without joined rows, whatever their size. */
@@ -135,79 +135,145 @@ static struct sums largest_table(const struct plan *plan, const struct plan_laye
     return sums;
 }
 
-/* Rows need fewer additions, but have to have neighbours to join and tables that stay in the cache. Two blocks at once
- * halve what walking the lists costs beside the additions, where both tables are small and enough blocks are left to
- * share among threads. */
-static struct sums choose_sums(const struct plan *plan, const struct plan_layer *p, enum sum_kernel kernel)
+/* Two blocks at once halve what walking the lists costs beside the additions, where both tables are small and enough
+ * blocks are left to share among threads. */
+static void size_rows(const struct plan *plan, struct plan_layer *p)
 {
-    const int patches = ceiling(p->layer->kernel_height, TESS_SPAN) * ceiling(p->layer->kernel_width, TESS_SPAN);
-    if (p->flat || p->layer->kernel_width == 1 || patches > TESS_PATCHES || kernel == SUM_TAPS)
-        return sums_of_taps(plan, p);
-    const size_t limit = plan->machine->fold.sums_bytes;
-    const struct sums one = largest_table(plan, p, 1, limit);
-    if (one.zero_row > LARGEST_ENTRY || (one.table_bytes > limit && kernel != SUM_ROWS))
-        return sums_of_taps(plan, p);
-    const struct sums two = largest_table(plan, p, 2, plan->machine->fold.twin_bytes);
-    return p->blocks % 2 == 0 && p->blocks / 2 >= plan->machine->fold.fewest_blocks &&
-                   two.table_bytes <= plan->machine->fold.twin_bytes
-               ? two
-               : one;
+    const size_t limit = plan->machine->fold.twin_bytes;
+    const struct sums two = largest_table(plan, p, 2, limit);
+    const bool together = p->blocks % 2 == 0 && p->blocks / 2 >= plan->machine->fold.fewest_blocks;
+    p->sums = together && two.table_bytes <= limit ? two : largest_table(plan, p, 1, plan->machine->fold.sums_bytes);
 }
 
-/* Sums of real numbers. An image or a normalised frame has hardly a zero: it is convolved as it is, a few columns of an
- * output row at a time, from a padded copy of the pixels they see. A frame of events has few values: each is scattered
- * over the columns that see it. */
-static struct sums sums_of_reals(const struct plan *plan, const struct plan_layer *p, enum sum_kernel kernel)
+static void size_taps(const struct plan *plan, struct plan_layer *p)
+{
+    p->sums = sums_of_taps(plan, p);
+}
+
+static void size_values(const struct plan *plan, struct plan_layer *p)
+{
+    (void)plan;
+    p->sums = (struct sums){.kernel = SUM_TAPS};
+}
+
+/* columns: of an output row; window: numbers of the copy of what it sees. */
+static void size_rows_of_reals(struct plan_layer *p, bool dense, int columns, int window)
+{
+    const int vectors = (p->in.steps * columns + p->input_rows) * p->lanes;
+    p->sums = (struct sums){.kernel = SUM_ROWS,
+                            .dense = dense,
+                            .row_stride = columns,
+                            .table_bytes = (size_t)(vectors + window) * sizeof(double)};
+}
+
+static void size_pixels(const struct plan *plan, struct plan_layer *p)
+{
+    (void)plan;
+    const struct layer *layer = p->layer;
+    const int columns = ceiling(layer->out.width, TILE_COLUMNS) * TILE_COLUMNS;
+    size_rows_of_reals(p, true, columns,
+                       layer->kernel_height * layer->in.channels * (columns + layer->kernel_width - 1));
+}
+
+static void size_spots(const struct plan *plan, struct plan_layer *p)
+{
+    (void)plan;
+    size_rows_of_reals(p, false, p->layer->in.width + p->layer->kernel_width - 1, 0);
+}
+
+/* What fires in an image, for the windows of a block that see it. */
+static void size_general(const struct plan *plan, struct plan_layer *p)
 {
     const struct layer *layer = p->layer;
-    const struct tess_input *input = &plan->model->input;
-    if (p->flat || kernel == SUM_TAPS)
-        return (struct sums){.kernel = SUM_TAPS};
-    const bool dense = input->is_static || input->normalize;
-    const int seen = layer->in.width + layer->kernel_width - 1;
-    const int columns = dense ? ceiling(layer->out.width, TILE_COLUMNS) * TILE_COLUMNS : seen;
-    const int window = dense ? layer->kernel_height * layer->in.channels * (columns + layer->kernel_width - 1) : 0;
-    return (struct sums){.kernel = SUM_ROWS,
-                         .dense = dense,
-                         .row_stride = columns,
-                         .table_bytes =
-                             (size_t)((p->in.steps * columns + p->input_rows) * p->lanes + window) * sizeof(double)};
+    const size_t lists = (size_t)(plan->groups * layer->in.height * layer->in.width);
+    const size_t entries = p->in.kind == EDGE_BITS ? lists * (size_t)(layer->in.channels + 1) : 0;
+    p->sums =
+        (struct sums){.kernel = SUM_GENERAL, .blocks = 1, .row_units = 1, .list_bytes = entries * sizeof(uint32_t)};
 }
 
-void plan_sums(struct arena *arena, struct plan *plan, enum sum_kernel kernel)
+/* ---- Where each fits, and what it costs ------------------------------------------------------------------------ */
+
+static bool of_bits(const struct plan *plan, const struct plan_layer *p)
+{
+    (void)plan;
+    return p->in.kind == EDGE_BITS;
+}
+
+static bool of_values(const struct plan *plan, const struct plan_layer *p)
+{
+    (void)plan;
+    return p->in.kind != EDGE_BITS;
+}
+
+/* Neighbours to join, and a table whose rows an entry reaches. */
+static bool of_neighbours(const struct plan *plan, const struct plan_layer *p)
+{
+    const struct layer *layer = p->layer;
+    const int patches = ceiling(layer->kernel_height, TESS_SPAN) * ceiling(layer->kernel_width, TESS_SPAN);
+    return p->in.kind == EDGE_BITS && !p->flat && layer->kernel_width > 1 && patches <= TESS_PATCHES &&
+           largest_table(plan, p, 1, plan->machine->fold.sums_bytes).zero_row <= LARGEST_ENTRY;
+}
+
+/* An image or a normalised frame has hardly a zero: it is convolved as it is, a few columns of an output row at a time,
+ * from a padded copy of the pixels they see. */
+static bool of_pixels(const struct plan *plan, const struct plan_layer *p)
+{
+    const struct tess_input *input = &plan->model->input;
+    return p->in.kind == EDGE_REALS && !p->flat && (input->is_static || input->normalize);
+}
+
+/* A frame of events has few values: each is scattered over the columns that see it. */
+static bool of_spots(const struct plan *plan, const struct plan_layer *p)
+{
+    return p->in.kind == EDGE_REALS && !p->flat && !of_pixels(plan, p);
+}
+
+static double one_a_tap(const struct plan *plan, const struct plan_layer *p)
+{
+    (void)plan;
+    return p->taps;
+}
+
+/* One row of a table serves several taps of a row; from beyond the cache it takes longer than they do. */
+static double one_a_span(const struct plan *plan, const struct plan_layer *p)
+{
+    const size_t limit = plan->machine->fold.sums_bytes;
+    const double rows = p->layer->kernel_height * ceiling(p->layer->kernel_width, TESS_SPAN);
+    return largest_table(plan, p, 1, limit).table_bytes > limit ? rows * FAR_ROW : rows;
+}
+
+/* Weights of a row's taps are read once for several columns. */
+static double one_a_row(const struct plan *plan, const struct plan_layer *p)
+{
+    return one_a_tap(plan, p) / 2;
+}
+
+/* Every step of a spike's byte is looked at. */
+static double one_a_tap_and_step(const struct plan *plan, const struct plan_layer *p)
+{
+    return one_a_tap(plan, p) * (1 + plan->group_steps);
+}
+
+static const struct solver solvers[] = {
+    {"rows", of_neighbours, one_a_span, size_rows, place_position_lists},
+    {"taps", of_bits, one_a_tap, size_taps, place_position_lists},
+    {"rows", of_pixels, one_a_row, size_pixels, NULL},
+    {"rows", of_spots, one_a_row, size_spots, place_spot_lists},
+    {"taps", of_values, one_a_tap, size_values, place_value_lists},
+    {"general", NULL, one_a_tap_and_step, size_general, NULL},
+};
+
+void plan_sums(struct arena *arena, struct plan *plan, const struct policy *policy)
 {
     for (int l = 0; l < plan->layers; l++) {
         struct plan_layer *p = &plan->layer[l];
-        if (p->in.kind == EDGE_BITS) {
-            p->sums = choose_sums(plan, p, kernel);
-            p->sums.worth = worth_of(plan, p, &p->sums, kernel);
-            choose_inversion(arena, plan, p, kernel);
+        p->solver = choose_solver(solvers, sizeof solvers / sizeof *solvers, plan, p, policy->solver);
+        p->solver->size(plan, p);
+        if (p->in.kind == EDGE_BITS && !plan_is_general(p)) {
+            p->sums.worth = worth_of(plan, p, &p->sums, policy->patterns);
+            choose_inversion(arena, plan, p, policy->patterns);
             if (p->sums.kernel == SUM_ROWS)
                 size_row_lists(plan, p, &p->sums);
-        } else if (p->in.kind == EDGE_REALS) {
-            p->sums = sums_of_reals(plan, p, kernel);
         }
     }
-}
-
-static const char *const kernel_names[] = {
-    [SUM_CHOSEN] = "auto", [SUM_TAPS] = "taps",         [SUM_ROWS] = "rows",
-    [SUM_STEPS] = "steps", [SUM_PATTERNS] = "patterns", [SUM_SIGNALS] = "signals"};
-
-const char *sum_kernel_name(enum sum_kernel kernel)
-{
-    return kernel_names[kernel];
-}
-
-bool sum_kernel_named(const char *name, enum sum_kernel *kernel)
-{
-    *kernel = SUM_CHOSEN;
-    if (!name)
-        return true;
-    for (size_t i = 0; i < sizeof kernel_names / sizeof *kernel_names; i++)
-        if (!strcmp(name, kernel_names[i])) {
-            *kernel = (enum sum_kernel)i;
-            return true;
-        }
-    return false;
 }
