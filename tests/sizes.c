@@ -10,6 +10,7 @@
 #include "cpu/cpu.h"
 #include "cpu/emit/emit.h"
 #include "cpu/plan/make.h"
+#include "cpu/plan/solvers.h"
 #include "model/load.h"
 
 #define SIZE(name)                                                                                                     \
@@ -60,7 +61,8 @@ int main(int count, char **words)
     const struct model *model = model_load(arena, words[1], &options, diagnostics);
     diagnostics_print(diagnostics, stderr);
     if (model) {
-        const struct plan_options planned = {.schedule = !strcmp(words[2], "stream") ? SCHEDULE_STREAM : SCHEDULE_FOLD};
+        const struct plan_options planned = {.policy = policy_named(NULL),
+                                             .schedule = !strcmp(words[2], "stream") ? SCHEDULE_STREAM : SCHEDULE_FOLD};
         fputs(emit_program(arena, plan_make(arena, model, &machine, &planned)), stdout);
     }
     arena_destroy(arena);

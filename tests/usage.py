@@ -99,11 +99,14 @@ for heading, tag, text, _ in manual:
 # Commands
 offered = {l.split("\t")[0] for l in run(tessc, "help", "--complete", "--", "").splitlines() if l[0] != ":"}
 check("completion offers the commands of help", offered, set(commands))
-inner = {v.split()[0] for v in re.findall(r"^  tessc data (.*?)(?:  .*)?$", help_of["data"], re.M)}
+inner = {c: {v.split()[0] for v in re.findall(rf"^  tessc {c} (.*?)(?:  .*)?$", help_of[c], re.M)}
+         for c in ("data", "preset")}
 check("tessc(1) has the commands of help",
-      {t.split()[0] for t in tagged["COMMANDS"] if t[0] != "-"} - inner, set(commands) | {"MODEL.tess"})
-verbs = {l.split("\t")[0] for l in run(tessc, "help", "--complete", "--", "data", "").splitlines()}
-check("completion offers the verbs of data", verbs, inner)
+      {t.split()[0] for t in tagged["COMMANDS"] if t[0] != "-"},
+      set(commands) | {"MODEL.tess"} | inner["data"] | inner["preset"])
+for command in inner:
+    verbs = {l.split("\t")[0] for l in run(tessc, "help", "--complete", "--", command, "").splitlines()}
+    check(f"completion offers the verbs of {command}", verbs, inner[command])
 
 # Options
 own = section(general, "options")
