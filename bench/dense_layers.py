@@ -110,7 +110,7 @@ def fast_sigmoid(psi, threshold):
 SURROGATES = {'triangle': triangle, 'fast_sigmoid': fast_sigmoid}
 LAYER_WORDS = ('name', 'kind', 'in', 'out', 'pooled', 'kernel', 'pad', 'pool', 'window', 'weights', 'gain',
                'gain_start', 'bias', 'rate_factor', 'neuron', 'psi', 'grid', 'latents', 'logits', 'basis',
-               'frequencies', 'basis_seed', 'rule')
+               'frequencies', 'basis_seed', 'learns', 'rule')
 RULE_WORDS = ('name', 'signal', 'loss', 'smoothing', 'terms')
 
 
@@ -137,7 +137,7 @@ class Layer(nn.Module):
         self.pool, self.window = spec['pool'], tuple(spec.get('window', (1, 1)))
         self.mode, self.gained = spec['weights'], spec['gain']
         self.rate_factor, self.smoothing = spec.get('rate_factor', 1), rule.get('smoothing', 0)
-        self.learns = self.rate_factor != 0
+        self.learns = spec.get('learns', True) and self.rate_factor != 0
         self.read_terms(rule['terms'] or [])
         self.make_parameters(spec)
         self.linear = spec['kind'] == 'linear'

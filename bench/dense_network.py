@@ -9,7 +9,7 @@ from dense_layers import Layer, Unsupported, known_words
 RULES = ('tess', 's_tllr', 'bptt')
 OPTIMIZERS = {'adam': torch.optim.Adam, 'adamw': torch.optim.AdamW}
 # Where its weights start does not matter here: both sides are given the same.
-READOUT_WORDS = ('features', 'classes', 'start', 'bias', 'loss', 'smoothing', 'rate_factor')
+READOUT_WORDS = ('features', 'classes', 'start', 'bias', 'loss', 'smoothing', 'rate_factor', 'learns')
 
 
 class Network(nn.Module):
@@ -44,7 +44,7 @@ class Network(nn.Module):
         loss = spec.get('loss', rule.get('loss', usual) if self.rule == rule['name'] else usual)
         self.of_sum = loss == 'sum'
         self.smoothing = spec.get('smoothing', rule.get('smoothing', 0))
-        self.rate_factor = spec.get('rate_factor', 1)
+        self.rate_factor = spec.get('rate_factor', 1) if spec.get('learns', True) else 0
         self.readout = nn.Linear(spec['features'], spec['classes'])
         nn.init.kaiming_normal_(self.readout.weight)
         nn.init.uniform_(self.readout.bias, -spec.get('bias', 0), spec.get('bias', 0))

@@ -112,7 +112,8 @@ def compare_exits(network, x, model, comparison):
 
 
 def suitable(manifest):
-    return manifest.get('kind') in RULES and 'blocks' in manifest and 'init.out.w.npy' in manifest['files']
+    whole = 'blocks' in manifest and 'init.out.w.npy' in manifest['files']
+    return whole and manifest.get('kind') in RULES and manifest.get('update') != 'each step'
 
 
 def main():
