@@ -53,26 +53,35 @@ static bool add(struct class_folders *folders, enum tess_split split, const char
     return true;
 }
 
-/* From which place on the files of a class are for the test; INT_MAX: none is. */
-static int test_from(int count, bool share)
+/* Files of a class. */
+struct range {
+    int first, end;
+};
+
+/* Of `count` files of a class those of a part, where `share` of the training set is kept for the test. */
+static struct range range_of(int count, bool share, bool test)
 {
-    return share ? count - (count + TEST_SHARE / 2) / TEST_SHARE : INT_MAX;
+    const int from = share ? count - (count + TEST_SHARE / 2) / TEST_SHARE : count;
+    return test && share ? (struct range){from, count} : (struct range){0, from};
 }
 
-/* Takes the first file of each class, the second of each, and so on, so that a limited number is of all classes. */
+/* Takes the first file of each class in a part, the second of each, and so on, so that a limited number is of all
+ * classes. */
 static bool deal(struct class_folders *folders, enum tess_split split, bool share, char *const *paths,
                  const struct listing *listings, struct tess_error *error)
 {
-    int classes = folders->classes, longest = 0;
-    for (int c = 0; c < classes; c++)
-        longest = listings[c].count > longest ? listings[c].count : longest;
-    for (int i = 0; i < longest; i++)
-        for (int c = 0; c < classes; c++) {
-            int count = listings[c].count;
-            if (i < count && !add(folders, i < test_from(count, share) ? split : TESS_TEST, paths[c],
-                                  listings[c].entry[i]->d_name, c, error))
+    bool more = true;
+    for (int i = 0; more; i++) {
+        more = false;
+        for (int c = 0; c < folders->classes; c++) {
+            const struct range range = range_of(listings[c].count, share, split == TESS_TEST);
+            if (i >= range.end - range.first)
+                continue;
+            if (!add(folders, split, paths[c], listings[c].entry[range.first + i]->d_name, c, error))
                 return false;
+            more = true;
         }
+    }
     return true;
 }
 
@@ -94,7 +103,8 @@ static bool collect(struct class_folders *folders, enum tess_split split, bool s
         else if (listings[c].count == 0)
             good = tess_fail(error, TESS_BAD_DATA, "%s: expected %s, found none", paths[c], folders->what);
     }
-    good = good && deal(folders, split, share, paths, listings, error);
+    good = good && deal(folders, split, share, paths, listings, error) &&
+           (!share || deal(folders, TESS_TEST, share, paths, listings, error));
     for (int c = 0; c < classes; c++) {
         if (listings)
             listing_free(&listings[c]);

@@ -38,15 +38,36 @@ static int share_of(int n, float share)
     return (int)((double)n * (double)share + 0.5);
 }
 
-/* The last share of each class validates; both parts stay in file order. `labels` are those of the stored samples. */
+/* Samples in the order of their files, dealt: the first of each class, the second of each, and so on. `first` and
+ * `dealt` have room for the classes and for the samples. */
+static void deal_by_class(int *samples, int count, const int32_t *labels, int classes, int *first, int *dealt)
+{
+    memset(first, 0, (size_t)classes * sizeof *first);
+    for (int i = 0; i < count; i++)
+        first[labels[samples[i]]]++;
+    for (int c = 0, before = 0; c < classes; c++) {
+        const int of_class = first[c];
+        first[c] = before;
+        before += of_class;
+    }
+    for (int i = 0; i < count; i++)
+        dealt[first[labels[samples[i]]]++] = samples[i]; /* class by class; now first[c] is the end of class c */
+    for (int rank = 0, i = 0; i < count; rank++)
+        for (int c = 0; c < classes; c++)
+            if ((c > 0 ? first[c - 1] : 0) + rank < first[c])
+                samples[i++] = dealt[(c > 0 ? first[c - 1] : 0) + rank];
+}
+
+/* The last share of each class validates, dealt as the classes are in files; the others stay in file order. `labels`
+ * are those of the stored samples. */
 static bool split_by_class(struct tess_dataset *set, const int32_t *labels, struct tess_error *error)
 {
     const struct stored *stored = &set->stored;
     int n = stored->count[TESS_TRAIN], classes = stored->input->classes, train = 0, validation = 0;
     int *left = calloc((size_t)classes, sizeof *left); /* samples of the class that still train */
-    int *held = malloc((size_t)n * sizeof *held);
+    int *dealt = malloc((size_t)n * sizeof *dealt);
     set->order = malloc((size_t)n * sizeof *set->order);
-    bool good = left && held && set->order;
+    bool good = left && dealt && set->order;
     for (int i = 0; good && i < n; i++)
         left[labels[i]]++;
     for (int c = 0; good && c < classes; c++)
@@ -55,14 +76,16 @@ static bool split_by_class(struct tess_dataset *set, const int32_t *labels, stru
         if (left[labels[i]]-- > 0)
             set->order[train++] = i;
         else
-            held[validation++] = i;
+            dealt[validation++] = i;
     }
-    if (good && validation > 0)
-        memcpy(set->order + train, held, (size_t)validation * sizeof *held);
+    if (good && validation > 0) {
+        memcpy(set->order + train, dealt, (size_t)validation * sizeof *dealt);
+        deal_by_class(set->order + train, validation, labels, classes, left, dealt);
+    }
     set->count[TESS_TRAIN] = set->validation_first = train;
     set->count[TESS_VALIDATION] = validation;
     free(left);
-    free(held);
+    free(dealt);
     return good || out_of_memory(set, error);
 }
 

@@ -78,6 +78,17 @@ static void test_split_folders(void **state)
     tess_dataset_close(set);
 }
 
+/* The first sample of each class, the second of each, and so on, where classes have as many as were counted. */
+static void check_dealt(const struct tess_dataset *set, enum tess_split split)
+{
+    int rank[CLASSES] = {0}, before = -1;
+    for (int i = 0; i < tess_dataset_count(set, split); i++) {
+        const int c = value_of(set, split, i, 1) / 60, place = rank[c]++ * CLASSES + c;
+        assert_true(place > before);
+        before = place;
+    }
+}
+
 /* One folder: the last tenth of each class tests, the last share of what remains validates, and a limit takes from
  * all classes alike. */
 static void test_one_folder(void **state)
@@ -105,6 +116,8 @@ static void test_one_folder(void **state)
         }
     for (int c = 0; c < CLASSES; c++)
         assert_int_equal(seen[c][0] + seen[c][1] + seen[c][2], pictures_of(c, true));
+    for (int split = 0; split < TESS_SPLITS; split++)
+        check_dealt(set, (enum tess_split)split);
     tess_dataset_close(set);
     options.train_limit = 9;
     set = open_good(&share, &options);
