@@ -161,15 +161,7 @@ static void emit_images(struct writer *w, const struct plan_layer *p)
 static void emit_of_batch(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     (void)plan;
-    code(w, "$f *sum = $at($f, ${up}_WEIGHT_GRADIENT) + (size_t)block * $fan_in;");
-    if (p->layer->bias)
-        code(w, "$f *bias = $at($f, ${up}_BIAS_GRADIENT) + block;");
-    emit_frozen(w, p->layer->rate_factor);
-    code(w, "if (run->first + run->from == 0) {\n"
-            "memset(sum, 0, sizeof *sum * $fan_in);");
-    if (p->layer->bias)
-        code(w, "*bias = ($f){0};");
-    code(w, "}");
+    emit_batch_gradient(w, p);
     bind_text(w, "its_bias", ", bias");
     emit_images(w, p);
 }

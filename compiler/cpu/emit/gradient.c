@@ -278,13 +278,9 @@ static void emit_row(struct writer *w, const struct plan *plan, const struct pla
                              "\n");
 }
 
-static void emit_gradient_start(struct writer *w, const struct plan_layer *p)
+void emit_batch_gradient(struct writer *w, const struct plan_layer *p)
 {
-    comment(w, "$name: the gradient of one block of output channels over the chunk.");
-    code(w, "static void ${name}_gradient(const struct tess_run *run, int block, void *scratch)\n"
-            "{\n"
-            "$f *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */\n"
-            "$f *sum = $at($f, ${up}_WEIGHT_GRADIENT) + (size_t)block * $fan_in;");
+    code(w, "$f *sum = $at($f, ${up}_WEIGHT_GRADIENT) + (size_t)block * $fan_in;");
     if (p->layer->bias)
         code(w, "$f *bias = $at($f, ${up}_BIAS_GRADIENT) + block;");
     emit_frozen(w, p->layer->rate_factor);
@@ -293,6 +289,15 @@ static void emit_gradient_start(struct writer *w, const struct plan_layer *p)
     if (p->layer->bias)
         code(w, "*bias = ($f){0};");
     code(w, "}");
+}
+
+static void emit_gradient_start(struct writer *w, const struct plan_layer *p)
+{
+    comment(w, "$name: the gradient of one block of output channels over the chunk.");
+    code(w, "static void ${name}_gradient(const struct tess_run *run, int block, void *scratch)\n"
+            "{\n"
+            "$f *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */");
+    emit_batch_gradient(w, p);
 }
 
 /* The loop over tiles where time patterns are not worth their cost. */

@@ -147,6 +147,9 @@ void emit_readout_update(struct writer *w, const struct plan *plan);
  * probe looks on. */
 void emit_frozen(struct writer *w, float factor);
 
+/* The names `sum` and `bias` of a block's gradient of the batch, which is 0 where the batch begins. */
+void emit_batch_gradient(struct writer *w, const struct plan_layer *p);
+
 /* Binds $cross_entropy, the function, and $smoothing, an argument of it where there is label smoothing. */
 void bind_cross_entropy(struct writer *w, float smoothing);
 

@@ -11,8 +11,8 @@ typedef bool solver_fits(const struct plan *plan, const struct plan_layer *p);
 typedef double solver_cost(const struct plan *plan, const struct plan_layer *p);
 typedef void layer_placer(struct layout *layout, struct plan_layer *p);
 
-/* A new one is a row of its kind's table (sums.c, gradients.c) and a row of compiler/emit/operators.c, which has the
- * emitters. */
+/* A new one is a row of its kind's table (sums.c, gradients.c) and a row of compiler/cpu/emit/operators.c, which has
+ * the emitters. */
 struct solver {
     const char *name;  /* in explain, in the printed plan, and for --kernel */
     solver_fits *fits; /* NULL: always */
