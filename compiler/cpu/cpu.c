@@ -43,37 +43,16 @@ static void refuse(struct diagnostics *diagnostics, const struct layer *layer, c
         diagnose_note(diagnostics, at, "here");
 }
 
-/* Any neuron is written by its equations; nothing but LIF neurons has a way back through them. Where one has no way
- * back of its own, its current has to enter it as it is, so that m psi is what the layer below and a bias get. */
-static bool accepts_neuron(const struct layer *layer, struct diagnostics *diagnostics)
-{
-    if (!layer->use.unproved)
-        return true;
-    if (layer->rule.signal == SIGNAL_TIME) {
-        refuse(diagnostics, layer, &layer->use,
-               arena_format(layer->use.equations->arena, "the signal goes back through its equations, and %s",
-                            layer->use.unproved),
-               layer->use.unproved_at);
-        return false;
-    }
-    const bool passes = layer->rule.signal != SIGNAL_LOCAL || layer->bias;
-    if (!passes || current_factor(layer->use.equations) == 1)
-        return true;
-    refuse(diagnostics, layer, &layer->use, "its current does not enter the argument of its step by a factor of 1",
-           layer->use.equations->node[layer->use.equations->fire].span);
-    return false;
-}
-
-/* Generated code has terms of a few kinds. */
+/* Any neuron is written by its equations; of rules, generated code has terms of a few kinds. */
 static bool accepts_uses(const struct model *model, struct diagnostics *diagnostics)
 {
     for (int i = 0; i < model->layers; i++) {
         const struct layer *layer = &model->layer[i];
         const struct use *rule = &layer->rule.use;
-        if (rule->unproved)
-            refuse(diagnostics, layer, rule, rule->unproved, rule->unproved_at);
-        if (rule->unproved || !accepts_neuron(layer, diagnostics))
-            return false;
+        if (!rule->unproved)
+            continue;
+        refuse(diagnostics, layer, rule, rule->unproved, rule->unproved_at);
+        return false;
     }
     return true;
 }

@@ -164,6 +164,7 @@ static void bind_output(struct writer *w, const struct plan_layer *p)
     bind_integer(w, "zones", p->program->zones);
     bind_integer(w, "zones_x", p->program->grid_x.zones);
     bind_integer(w, "latents", layer->latents);
+    bind_text(w, "history", plan_differentiates(p) ? "${up}_CURRENTS" : "${up}_MEMBRANE"); /* of all steps */
     bind_float(w, "leak", layer->neuron.leak);
     bind_float(w, "threshold", neuron_threshold(layer));
     bind_integer(w, "states", layer_states(layer) ? layer_states(layer) : 1);

@@ -102,9 +102,9 @@ void emit_fire(struct writer *w, const struct plan *plan, const struct plan_laye
             "$i *sum$train_parameter)\n"
             "{\n"
             "$taken /* vectors go by address: how they go by value depends on the machine's width */\n"
-            "$f *u_out = $at($f, ${up}_MEMBRANE) + ((size_t)block * $part_positions + $own_place) * $steps;\n"
+            "$f *u_out = $at($f, $history) + ((size_t)block * $part_positions + $own_place) * $steps;\n"
             "const $f scale = $at($f, ${up}_SCALE)[block];");
-    emit_neuron_constants(w, p);
+    emit_neuron_constants(w, plan, p);
     emit_carried(w, plan, p);
     code(w, "$i word = {0};");
     for (int t = 0; t < plan->group_steps; t++) {

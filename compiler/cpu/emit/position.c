@@ -105,10 +105,12 @@ static void emit_delta(struct writer *w, const struct plan *plan, const struct p
     code(w, "}");
 }
 
-void emit_position(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+void emit_position(struct writer *w, const struct plan *plan, const struct plan_layer *p, bool shares)
 {
     emit_signal_here(w, plan, p);
     emit_surrogate(w, plan, p);
-    if (p->layer->rule.signal == SIGNAL_TIME)
+    if (plan_differentiates(p))
+        emit_adjoints(w, plan, p, shares);
+    else if (plan_has_delta(p))
         emit_delta(w, plan, p);
 }

@@ -3,6 +3,7 @@
  * each edge has a place of its own, and layers keep their membranes until the way back. Where steps come one by one,
  * layers keep membranes and traces of the last one. */
 #include <string.h>
+#include <strings.h>
 
 #include "cpu/plan/parts.h"
 #include "tess/engine.h"
@@ -53,18 +54,47 @@ static size_t place(struct layout *layout, struct content content, const char *o
     return offset;
 }
 
-/* Gradients of layer weights are added up in blocks of lanes, [block][input][lane], which may be padded; so may biases,
- * which are read and added up as vectors. */
+/* Is it a parameter of the layer's neurons? */
+static bool is_trained(const struct plan_layer *p, int index)
+{
+    const struct param_places *own = &p->program->params;
+    return index >= own->trained && index < own->trained + own->trained_count;
+}
+
+/* Gradients of layer weights are added up in blocks of lanes, [block][input][lane], which may be padded; so may biases
+ * and parameters of neurons, which are read and added up as vectors. */
 static size_t padded_count(const struct plan *plan, int index)
 {
     for (int l = 0; l < plan->layers; l++) {
         const struct plan_layer *p = &plan->layer[l];
         if (p->program->params.weight == index)
             return tess_param_count(&plan->param[index]) / (size_t)p->layer->out.channels * (size_t)p->padded;
-        if (index == p->program->params.bias)
+        if (index == p->program->params.bias || is_trained(p, index))
             return (size_t)p->padded;
     }
     return tess_param_count(&plan->param[index]);
+}
+
+/* Names of a definition may differ in case alone. */
+static bool is_named_twice(const struct plan *plan, int index)
+{
+    const struct params *params = &plan->program->params;
+    bool twice = false;
+    for (int i = 0; i < params->count; i++)
+        twice |= i != index && !strcasecmp(params->param[i].name, params->param[index].name);
+    return twice;
+}
+
+const char *plan_param_owner(struct arena *arena, const struct plan *plan, int index)
+{
+    const char *name = plan->program->params.param[index].name;
+    const char *last = strrchr(name, '.');
+    char *owner = arena_copy(arena, name, strlen(name));
+    if (is_named_twice(plan, index))
+        owner = arena_format(arena, "%.*s%d%s", (int)(last - name), name, index, last);
+    for (char *c = owner; *c; c++)
+        *c = *c == '.' ? '_' : *c;
+    return owner;
 }
 
 static void place_params(struct layout *layout)
@@ -76,9 +106,7 @@ static void place_params(struct layout *layout)
     for (int i = 0; i < params->count; i++) {
         const bool kept = params->learns[i] && plan->model->training.update != TESS_UPDATE_STEP;
         struct tess_param *param = &plan->param[i];
-        char *owner = arena_format(layout->arena, "%s", param->name);
-        for (char *c = owner; *c; c++)
-            *c = *c == '.' ? '_' : *c;
+        const char *owner = plan_param_owner(layout->arena, plan, i);
         param->value = place(layout, OF(float, padded_count(plan, i)), owner, "value");
         param->gradient = place(layout, OF(float, padded_count(plan, i)), owner, "gradient");
         param->moment1 = kept ? place(layout, OF(float, tess_param_count(param)), owner, "moment1") : TESS_NO_OFFSET;
@@ -264,14 +292,15 @@ void place_general_gradient(struct layout *layout, struct plan_layer *p)
         place(layout, OF(float, planes *(size_t)shape_size(p->layer->in)), p->layer->name, "planes");
 }
 
-/* What a layer's neurons do in all steps, and where its pool sends signals. */
+/* What a layer's neurons do in all steps, by their membranes or by what they get, and where its pool sends signals. */
 static void place_membrane(struct layout *layout, struct plan_layer *p)
 {
     const size_t neurons = (size_t)(p->part * p->positions) * (size_t)p->padded;
     if (plan_keeps_current(layout->plan, p))
         place(layout, OF(float, neurons), p->layer->name, "current");
     else
-        place(layout, OF(float, neurons *(size_t)layout->plan->steps), p->layer->name, "membrane");
+        place(layout, OF(float, neurons *(size_t)layout->plan->steps), p->layer->name,
+              plan_differentiates(p) ? "currents" : "membrane");
 }
 
 static void place_spikes(struct layout *layout, struct plan_layer *p)
@@ -296,6 +325,8 @@ static void place_carried(struct layout *layout, struct plan_layer *p)
     const int states = layer_states(p->layer) ? layer_states(p->layer) : 1;
     if (p->layer->use.unproved)
         place(layout, OF(float, chunk *(size_t)(p->positions * p->padded * states)), p->layer->name, "states");
+    if (plan_differentiates(p))
+        place(layout, OF(float, chunk *(size_t)(p->positions * p->padded * states)), p->layer->name, "before");
     for (int k = 0; k < p->layer->rule.terms; k++) {
         const struct term *term = &p->layer->rule.term[k];
         if (term->pre == PRE_TRACE)
@@ -452,7 +483,7 @@ static void place_taps(struct plan *plan, struct plan_layer *p)
     const size_t inputs = tess_param_count(&plan->param[p->program->params.weight]) / (size_t)p->layer->out.channels;
     p->tap_psi = place_tap(plan, bytes);
     p->tap_signal = place_tap(plan, bytes);
-    if (plan_keeps_current(plan, p))
+    if (plan_keeps_current(plan, p) || plan_copies_u(plan, p))
         p->tap_membrane = place_tap(plan, bytes);
     if (p->layer->rule.signal == SIGNAL_TIME)
         p->tap_delta = place_tap(plan, bytes);
