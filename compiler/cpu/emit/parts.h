@@ -26,10 +26,10 @@ void for_steps_back(struct writer *w, int steps, const char *body);
 void emit_table(struct writer *w, const char *name, const int *values, int count);
 
 /* For one position of a layer's output, given n, block, y, x and its membranes u[step]: m[$steps] and psi[$steps], and
- * delta[$steps] where it is more than m psi; with `shares` as emit_adjoints has it. The tables that it looks up stand
- * at the top of the function. */
+ * delta[$steps] where it is more than m psi. For the gradient (`learning`) it is there if it is read, and trained
+ * parameters get their shares. The tables that it looks up stand at the top of the function. */
 void emit_zone_positions(struct writer *w, const struct plan_layer *p);
-void emit_position(struct writer *w, const struct plan *plan, const struct plan_layer *p, bool shares);
+void emit_position(struct writer *w, const struct plan *plan, const struct plan_layer *p, bool learning);
 
 /* Neurons that are written by their equations, where what they got is kept: ${name}_replay makes u[t] of it, as
  * emit_replayed has it; and where these are differentiated, the states before every step, from which emit_adjoints

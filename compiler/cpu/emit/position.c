@@ -105,12 +105,13 @@ static void emit_delta(struct writer *w, const struct plan *plan, const struct p
     code(w, "}");
 }
 
-void emit_position(struct writer *w, const struct plan *plan, const struct plan_layer *p, bool shares)
+void emit_position(struct writer *w, const struct plan *plan, const struct plan_layer *p, bool learning)
 {
     emit_signal_here(w, plan, p);
     emit_surrogate(w, plan, p);
-    if (plan_differentiates(p))
-        emit_adjoints(w, plan, p, shares);
-    else if (plan_has_delta(p))
+    const bool read = !learning || p->layer->bias || p->layer->rule.signal == SIGNAL_TIME;
+    if (plan_differentiates(p) && read)
+        emit_adjoints(w, plan, p, learning);
+    else if (p->layer->rule.signal == SIGNAL_TIME)
         emit_delta(w, plan, p);
 }

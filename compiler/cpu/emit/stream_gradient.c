@@ -51,7 +51,7 @@ void emit_stream_row(struct writer *w, const struct plan *plan, const struct pla
         code(w, "const $f *u = $at($f, ${up}_MEMBRANE) + at;");
     code(w, "$f *slot = row + x + $shift;");
     bind_text(w, "bias_sum", "row_bias");
-    emit_position(w, plan, p, false);
+    emit_position(w, plan, p, true);
     emit_neuron_taps(w, plan, p);
     if (p->layer->bias)
         emit_bias_sum(w, plan, p);

@@ -306,7 +306,7 @@ static inline bool plan_keeps_current(const struct plan *plan, const struct plan
 static inline bool plan_differentiates(const struct plan_layer *p)
 {
     const struct layer *layer = p->layer;
-    const bool asked = layer->rule.signal != SIGNAL_LOCAL || layer->bias;
+    const bool asked = (layer->rule.signal != SIGNAL_LOCAL && p->index > 0) || layer->bias;
     return layer->use.unproved &&
            (layer->rule.signal == SIGNAL_TIME || (asked && current_factor(layer->use.equations) != 1));
 }
