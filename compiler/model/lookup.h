@@ -31,7 +31,8 @@ struct span setting_span(const struct resolver *resolver, const struct layer_she
 struct chosen_rule {
     const char *name;
     const struct defined *defined;
-    enum signal_kind signal;
+    enum signal_kind kind;
+    struct signal signal;
     enum loss_kind loss;
     enum tess_start readout_start, bias_start; /* of the readout's weights and bias */
 };

@@ -12,7 +12,7 @@ static struct value chosen_value(const struct resolver *resolver, const struct l
 {
     struct value chosen = resolved_value(resolver, layer, id);
     if (id == SET_LEARN_SIGNAL && !chosen.set)
-        chosen.choice = (int)chosen_rule(resolver).signal;
+        chosen.choice = (int)chosen_rule(resolver).kind;
     if (id == SET_WEIGHTS_GAIN && !chosen.set)
         chosen.integer = resolved_value(resolver, layer, SET_WEIGHTS_MODE).choice == 0;
     return chosen;
@@ -117,7 +117,7 @@ struct model *model_resolve(struct arena *arena, const struct sheet *sheet, stru
     if (diagnostics_errors(diagnostics))
         return NULL;
     if (resolve_shapes(&resolver)) {
-        if (model_rule(model)->signal == SIGNAL_LOCAL)
+        if (!signal_goes_down(model_rule(model)->signal))
             resolve_basis(&resolver);
         run_checks(&resolver);
     }
