@@ -83,6 +83,15 @@ struct chosen_rule chosen_rule(const struct resolver *resolver)
                                 .bias_start = through_time ? TESS_START_UNIFORM : TESS_START_CONSTANT};
 }
 
+struct value chosen_basis(const struct resolver *resolver, const struct layer_sheet *layer)
+{
+    struct value basis = resolved_value(resolver, layer, SET_LEARN_SIGNAL_BASIS);
+    const bool own = signal_is_own(chosen_rule(resolver).signal);
+    if (!basis.set)
+        basis.choice = choice_index(settings[SET_LEARN_SIGNAL_BASIS].choices, own ? "square_wave" : "normal");
+    return basis;
+}
+
 /* The setting that a parameter of a built-in neuron or rule is: learn.alpha.post of alpha_post; SETTINGS: none. */
 static enum setting_id setting_of_parameter(enum setting_id of, const char *name)
 {

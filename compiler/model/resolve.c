@@ -11,6 +11,8 @@
 static struct value chosen_value(const struct resolver *resolver, const struct layer_sheet *layer, enum setting_id id)
 {
     struct value chosen = resolved_value(resolver, layer, id);
+    if (id == SET_LEARN_SIGNAL_BASIS)
+        chosen = chosen_basis(resolver, layer);
     if (id == SET_LEARN_SIGNAL && !chosen.set)
         chosen.choice = (int)chosen_rule(resolver).kind;
     if (id == SET_WEIGHTS_GAIN && !chosen.set)

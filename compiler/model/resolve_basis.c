@@ -119,7 +119,7 @@ static const struct {
 /* false: reported */
 static bool choose_basis(struct resolver *resolver, const struct layer_sheet *sheet, struct basis *basis)
 {
-    const int choice = resolved_value(resolver, sheet, SET_LEARN_SIGNAL_BASIS).choice;
+    const int choice = chosen_basis(resolver, sheet).choice;
     basis->kind = choices[choice].kind;
     if (basis->kind == BASIS_RANDOM || basis->kind == BASIS_NORMAL)
         basis->seed = resolved_value(resolver, sheet, SET_LEARN_SIGNAL_BASIS_SEED).integer;

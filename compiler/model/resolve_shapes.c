@@ -134,7 +134,7 @@ static bool check_amounts(struct resolver *resolver, int index)
 static bool last_has_signs(const struct resolver *resolver)
 {
     const struct layer_sheet *last = resolver->sheet->layer[resolver->sheet->layers - 1];
-    return resolved_value(resolver, last, SET_LEARN_SIGNAL_BASIS).choice !=
+    return chosen_basis(resolver, last).choice !=
            choice_index(settings[SET_LEARN_SIGNAL_BASIS].choices, word_of(WORDS_BASIS, (int)BASIS_NORMAL));
 }
 

@@ -223,7 +223,8 @@ const struct setting settings[SETTINGS] = {
                           "constant: -1",
                           NOWHERE},
     [SET_LEARN_SIGNAL_BASIS] = {"learn.signal.basis", NULL, TYPE_CHOICE, NULL, 0, 0, 0,
-                                "square_wave|frequencies|walsh|random|normal", "local|error|label", "square_wave", NULL,
+                                "square_wave|frequencies|walsh|random|normal", "local|error|label", NULL,
+                                "square_wave; with signal error or label normal",
                                 "B, a row of signs for each class: sign(sin(f_c i)), with f evenly spaced or listed; "
                                 "rows of Walsh-Hadamard matrices; random signs; normally distributed numbers; layers "
                                 "may have their own",
