@@ -28,7 +28,7 @@ for rule in ottt dfa drtp; do
     expect 0 "learn $rule" "$TESSC" train $rule.tess --out $rule
     expect 0 'again from resolved.tess' "$TESSC" train $rule/resolved.tess --out again_$rule
     check 'with the same weights' cmp $rule/last.safetensors again_$rule/last.safetensors
-    check 'three threads' "$TESSC" train $rule.tess --threads 3 --out three_$rule
+    expect 0 'three threads' "$TESSC" train $rule.tess --threads 3 --out three_$rule
     check 'the same weights' cmp $rule/last.safetensors three_$rule/last.safetensors
 done
 

@@ -38,8 +38,8 @@ struct chosen_rule {
 };
 struct chosen_rule chosen_rule(const struct resolver *resolver);
 
-/* The basis in force, a choice of learn.signal.basis: where none is named square waves for logits of a layer's own, normally
- * distributed numbers for errors from elsewhere. */
+/* The basis in force, a choice of learn.signal.basis: where none is named square waves for logits of a layer's own,
+ * normally distributed numbers for errors from elsewhere. */
 struct value chosen_basis(const struct resolver *resolver, const struct layer_sheet *layer);
 
 /* The definition that a setting, SET_NEURON or SET_LEARN, is in force; of built-in ones it is a preset's. */
