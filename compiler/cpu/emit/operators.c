@@ -20,8 +20,8 @@ static const struct {
     {KIND(POOL) | KIND(EXIT) | KIND(SIGNAL), emit_signal, emit_signal},
     {KIND(TRACES), NULL, emit_traces},
     {KIND(CHOOSE) | KIND(GRADIENT), emit_gradient, emit_stream_gradient},
-    {KIND(ERRORS), emit_error_lists, NULL},
-    {KIND(INPUT_GRADIENT), emit_input_gradient, NULL},
+    {KIND(ERRORS), emit_error_lists, emit_error_lists},
+    {KIND(INPUT_GRADIENT), emit_input_gradient, emit_input_gradient},
     {KIND(STATISTICS), emit_statistics, emit_statistics},
     {KIND(WEIGHTS), emit_weights, emit_weights},
     {KIND(UPDATE), emit_update, emit_update},
@@ -86,14 +86,14 @@ void emit_operators(struct writer *w, const struct plan *plan, const struct plan
 const char *operator_variant(const struct plan *plan, enum operator_kind kind, enum phase phase)
 {
     /* Operators that have functions of their own in training and in evaluation; under stream, where both keep the
-     * membranes, most have not. */
+     * membranes, most have not. A pool of training is one behind which a signal comes back. */
     static const struct {
         const char *train, *evaluate;
         bool stream;
     } variants[OPERATOR_KINDS] = {
         [OPERATOR_LISTS] = {"_train", "_evaluate", false},
         [OPERATOR_FORWARD] = {"_train", "_evaluate", false},
-        [OPERATOR_POOL] = {"_train", "", false},
+        [OPERATOR_POOL] = {"_train", "", true},
         [OPERATOR_READOUT] = {"_train", "_evaluate", true},
     };
     const char *variant = phase == PHASE_TRAIN ? variants[kind].train : variants[kind].evaluate;
