@@ -86,7 +86,7 @@ static void explain(struct arena *arena, const void *plan, FILE *file)
     const struct plan *own = planned->plan, *other = NULL;
     struct plan_options options = planned->options;
     options.schedule = plan_is_stream(own) ? SCHEDULE_FOLD : SCHEDULE_STREAM;
-    if (!plan_is_backward(own) && !plan_updates_each_step(own))
+    if (model_can_stream(own->model) && !plan_updates_each_step(own))
         other = plan_make(arena, own->model, own->machine, &options);
     cpu_explain(own, other, file);
 }

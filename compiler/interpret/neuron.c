@@ -34,7 +34,7 @@ void neuron_prepare(struct reference_neuron *n, const struct layer *layer)
     n->u = neuron_potential(e);
     n->psi = node_psi(e, step.operand[0], shape.shape, node_number(e, shape.height), node_number(e, shape.width));
     n->forward = e->nodes;
-    n->adjoints = equations_differentiate(e, &shape, layer->rule.signal == SIGNAL_TIME);
+    n->adjoints = equations_differentiate(e, &shape, layer->rule.signal.reach == REACH_TIME);
 }
 
 /* What a neuron is given at a step. */

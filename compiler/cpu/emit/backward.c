@@ -150,8 +150,13 @@ void emit_readout_input_gradient(struct writer *w, const struct plan *plan)
             "const $f *weight = $at($f, READOUT_TRANSPOSED);\n"
             "const float *error = $at(float, READOUT_ERROR) + (size_t)n * $steps * $error_padded;\n"
             "$f *signal = $at($f, ${below}_SIGNAL) + (size_t)n * $below_blocks * $in_map * $steps;\n"
-            "(void)scratch;\n"
-            "for (int block = 0; block < $below_blocks; block++) {\n"
+            "(void)scratch;");
+    if (plan_is_stream(plan) && plan->model->supervised_from > 0)
+        code(w, "if (run->step < $first_step) { /* no signal yet */\n"
+                "memset(signal, 0, sizeof *signal * $below_blocks * $in_map * $steps);\n"
+                "return;\n"
+                "}");
+    code(w, "for (int block = 0; block < $below_blocks; block++) {\n"
             "for (int p = 0; p < $in_map; p++) {\n"
             "for (int t = 0; t < $steps; t++) {\n"
             "$f sum = {0};\n"

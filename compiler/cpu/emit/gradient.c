@@ -124,7 +124,7 @@ void emit_neuron_taps(struct writer *w, const struct plan *plan, const struct pl
     for_steps(w, plan->steps,
               "TESS_TAP($f, $tap_psi)[at + $t] = psi[$t];\n"
               "TESS_TAP($f, $tap_signal)[at + $t] = m[$t];");
-    if (p->layer->rule.signal == SIGNAL_TIME)
+    if (p->layer->rule.signal.reach == REACH_TIME)
         for_steps(w, plan->steps, "TESS_TAP($f, $tap_delta)[at + $t] = delta[$t];");
     bind_integer(w, "tap_membrane", (long long)p->tap_membrane);
     if (plan_keeps_current(plan, p) && !plan_copies_u(plan, p))
@@ -266,7 +266,7 @@ static void emit_row(struct writer *w, const struct plan *plan, const struct pla
     emit_shares_begin(w, p);
     bind_integer(w, "terms", p->in.kind != EDGE_BITS && p->in.steps == 1 ? 1 : plan->steps);
     code(w, "for (int x = 0; x < $width; x++) {\n"
-            "$f *slot = row + x + $shift;\n"
+            "$f *slot = row + $table_column + $shift;\n"
             "$f d[$terms];\n"
             "${name}_learning(run, block, n, y, x, d$sums);");
     if (choice)

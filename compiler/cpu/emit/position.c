@@ -109,9 +109,9 @@ void emit_position(struct writer *w, const struct plan *plan, const struct plan_
 {
     emit_signal_here(w, plan, p);
     emit_surrogate(w, plan, p);
-    const bool read = !learning || p->layer->bias || p->layer->rule.signal == SIGNAL_TIME;
+    const bool read = !learning || p->layer->bias || p->layer->rule.signal.reach == REACH_TIME;
     if (plan_differentiates(p) && read)
         emit_adjoints(w, plan, p, learning);
-    else if (p->layer->rule.signal == SIGNAL_TIME)
+    else if (p->layer->rule.signal.reach == REACH_TIME)
         emit_delta(w, plan, p);
 }

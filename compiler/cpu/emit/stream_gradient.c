@@ -49,7 +49,7 @@ void emit_stream_row(struct writer *w, const struct plan *plan, const struct pla
         emit_replayed(w, plan, p);
     else
         code(w, "const $f *u = $at($f, ${up}_MEMBRANE) + at;");
-    code(w, "$f *slot = row + x + $shift;");
+    code(w, "$f *slot = row + $table_column + $shift;");
     bind_text(w, "bias_sum", "row_bias");
     emit_position(w, plan, p, true);
     emit_neuron_taps(w, plan, p);

@@ -78,34 +78,42 @@ static const char **spell_adjoints(struct writer *w, const struct plan *plan, co
     return symbol;
 }
 
-/* What is asked for: delta, through time what the states before are worth and, if wanted, shares of trained parameters'
- * gradients. Returns how many. */
-static int list_targets(struct writer *w, const struct plan_layer *p, const struct equations *e,
-                        const struct adjoints *adjoints, const char *const *symbol, bool shares, struct target *target)
+/* What is asked for: delta, if wanted shares of trained parameters' gradients, and through time what the states before
+ * are worth, of those states that any of this reads. Returns how many. */
+static int list_targets(struct writer *w, const struct equations *e, const struct adjoints *adjoints,
+                        const char *const *symbol, bool shares, struct target *target)
 {
-    const bool through_time = p->layer->rule.signal == SIGNAL_TIME;
     int targets = 0, trained = 0;
     for (int s = 0; s < adjoints->fire; s++) {
-        const int of = adjoints->of[s];
         if (e->symbol[s].kind == SYMBOL_INPUT)
-            target[targets++] = (struct target){of, "delta[t]", false};
-        if (e->symbol[s].kind == SYMBOL_STATE && through_time)
-            target[targets++] = (struct target){of, symbol[adjoints->next[s]], false};
+            target[targets++] = (struct target){adjoints->of[s], "delta[t]", false};
         if (e->symbol[s].kind == SYMBOL_TRAINED && shares)
-            target[targets++] = (struct target){of, arena_format(writer_arena(w), "share%d", trained++), true};
+            target[targets++] =
+                (struct target){adjoints->of[s], arena_format(writer_arena(w), "share%d", trained++), true};
+    }
+    bool *listed = ARENA_ARRAY(writer_arena(w), bool, e->symbols + 1);
+    for (int before = -1; before < targets;) {
+        before = targets;
+        for (int s = 0; s < adjoints->fire; s++) {
+            const int next = adjoints->next[s];
+            if (next < 0 || listed[s] || !equations_read(e, target, targets, next))
+                continue;
+            listed[s] = true;
+            target[targets++] = (struct target){adjoints->of[s], symbol[next], false};
+        }
     }
     return targets;
 }
 
 void emit_adjoints(struct writer *w, const struct plan *plan, const struct plan_layer *p, bool shares)
 {
-    const bool through_time = p->layer->rule.signal == SIGNAL_TIME;
+    const bool through_time = p->layer->rule.signal.reach == REACH_TIME;
     const struct surrogate_shape shape = neuron_shape(p->layer);
     struct equations *e = equations_copy(p->layer->use.equations);
     const struct adjoints adjoints = equations_differentiate(e, &shape, through_time);
     const char **symbol = spell_adjoints(w, plan, p, e, &adjoints);
     struct target *target = ARENA_ARRAY(writer_arena(w), struct target, e->symbols + 1);
-    const int targets = list_targets(w, p, e, &adjoints, symbol, shares, target);
+    const int targets = list_targets(w, e, &adjoints, symbol, shares, target);
     bind_integer(w, "last_step", plan->steps - 1);
     comment(w, through_time ? "delta[t] = dloss/dcurrent, back through the neuron's equations and all later steps."
                             : "delta[t] = dloss/dcurrent, back through the neuron's equations of the step.");
@@ -114,7 +122,7 @@ void emit_adjoints(struct writer *w, const struct plan *plan, const struct plan_
     emit_trained(w, plan, p, e, target, targets);
     if (plan_keeps_current(plan, p) && p->layer->bias)
         code(w, "const $f bias = $at($f, ${up}_BIAS_VALUE)[block];");
-    if (through_time && layer_states(p->layer) > 0)
+    if (targets > 1 + (shares ? p->program->params.trained_count : 0))
         code(w, "$f later[$states] = {{0}}; /* what the states are worth to the next step */");
     code(w, "for (int t = $last_step; t >= 0; t--) {");
     emit_printed(w, p, e, symbol, target, targets);
