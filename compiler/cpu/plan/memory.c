@@ -3,7 +3,6 @@
  * each edge has a place of its own, and layers keep their membranes until the way back. Where steps come one by one,
  * layers keep membranes and traces of the last one. */
 #include <string.h>
-#include <strings.h>
 
 #include "cpu/plan/parts.h"
 #include "tess/engine.h"
@@ -54,49 +53,6 @@ static size_t place(struct layout *layout, struct content content, const char *o
     return offset;
 }
 
-/* Is it a parameter of the layer's neurons? */
-static bool is_trained(const struct plan_layer *p, int index)
-{
-    const struct param_places *own = &p->program->params;
-    return index >= own->trained && index < own->trained + own->trained_count;
-}
-
-/* Gradients of layer weights are added up in blocks of lanes, [block][input][lane], which may be padded; so may biases
- * and parameters of neurons, which are read and added up as vectors. */
-static size_t padded_count(const struct plan *plan, int index)
-{
-    for (int l = 0; l < plan->layers; l++) {
-        const struct plan_layer *p = &plan->layer[l];
-        if (p->program->params.weight == index)
-            return tess_param_count(&plan->param[index]) / (size_t)p->layer->out.channels * (size_t)p->padded;
-        if (index == p->program->params.bias || is_trained(p, index))
-            return (size_t)p->padded;
-    }
-    return tess_param_count(&plan->param[index]);
-}
-
-/* Names of a definition may differ in case alone. */
-static bool is_named_twice(const struct plan *plan, int index)
-{
-    const struct params *params = &plan->program->params;
-    bool twice = false;
-    for (int i = 0; i < params->count; i++)
-        twice |= i != index && !strcasecmp(params->param[i].name, params->param[index].name);
-    return twice;
-}
-
-const char *plan_param_owner(struct arena *arena, const struct plan *plan, int index)
-{
-    const char *name = plan->program->params.param[index].name;
-    const char *last = strrchr(name, '.');
-    char *owner = arena_copy(arena, name, strlen(name));
-    if (is_named_twice(plan, index))
-        owner = arena_format(arena, "%.*s%d%s", (int)(last - name), name, index, last);
-    for (char *c = owner; *c; c++)
-        *c = *c == '.' ? '_' : *c;
-    return owner;
-}
-
 static void place_params(struct layout *layout)
 {
     struct plan *plan = layout->plan;
@@ -107,8 +63,8 @@ static void place_params(struct layout *layout)
         const bool kept = params->learns[i] && plan->model->training.update != TESS_UPDATE_STEP;
         struct tess_param *param = &plan->param[i];
         const char *owner = plan_param_owner(layout->arena, plan, i);
-        param->value = place(layout, OF(float, padded_count(plan, i)), owner, "value");
-        param->gradient = place(layout, OF(float, padded_count(plan, i)), owner, "gradient");
+        param->value = place(layout, OF(float, plan_padded_count(plan, i)), owner, "value");
+        param->gradient = place(layout, OF(float, plan_padded_count(plan, i)), owner, "gradient");
         param->moment1 = kept ? place(layout, OF(float, tess_param_count(param)), owner, "moment1") : TESS_NO_OFFSET;
         param->moment2 = kept && tess_has_second_moment(plan->model->training.optimizer)
                              ? place(layout, OF(float, tess_param_count(param)), owner, "moment2")
