@@ -108,7 +108,7 @@ network {
 learn tess
 train { batch 11; epochs 2 }
 define rule unusual {
-    signal through layers
+    signal through layers and time
     trace  q = max(0.5 * q, x)
     weight = delta * q
 }
@@ -137,7 +137,7 @@ expect 0 'eval' "$TESSC" eval --engine interpret --variant trained adaptive.tess
 # ---- What the cpu engine cannot run yet
 for command in build train --emit=c --emit=plan bench; do
     expect 65 "$command with the cpu engine" "$TESSC" $command --variant unusual adaptive.tess
-    check 'points at the definition' grep -q "^adaptive.tess:19:13: error: the cpu engine cannot run rule 'unusual' of conv1 yet: .*; '--engine interpret' can$" err
+    check 'points at the definition' grep -q "^adaptive.tess:28:13: error: the cpu engine cannot run rule 'unusual' of conv1 yet: .*; '--engine interpret' can$" err
 done
 check 'nothing was written' sh -c '! ls adaptive.c adaptive'
 expect 0 'check has nothing against it' "$TESSC" check adaptive.tess

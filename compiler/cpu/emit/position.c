@@ -109,7 +109,8 @@ void emit_position(struct writer *w, const struct plan *plan, const struct plan_
 {
     emit_signal_here(w, plan, p);
     emit_surrogate(w, plan, p);
-    const bool read = !learning || p->layer->bias || p->layer->rule.signal.reach == REACH_TIME;
+    const bool read = !learning || p->layer->bias || p->layer->rule.signal.reach == REACH_TIME ||
+                      (p->layer->rule.use.unproved && rule_reads(&p->layer->rule, "delta"));
     if (plan_differentiates(p) && read)
         emit_adjoints(w, plan, p, learning);
     else if (p->layer->rule.signal.reach == REACH_TIME)

@@ -296,7 +296,8 @@ static inline bool plan_keeps_current(const struct plan *plan, const struct plan
 static inline bool plan_differentiates(const struct plan_layer *p)
 {
     const struct layer *layer = p->layer;
-    const bool asked = (signal_goes_down(layer->rule.signal) && p->index > 0) || layer->bias;
+    const bool asked = layer->bias || (signal_goes_down(layer->rule.signal) && p->index > 0) ||
+                       (layer->rule.use.unproved && rule_reads(&layer->rule, "delta"));
     return layer->use.unproved &&
            (layer->rule.signal.reach == REACH_TIME || (asked && current_factor(layer->use.equations) != 1));
 }
