@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "support/number.h"
-
-enum { INDENT = 4, WIDTH = 110 };
+#include "writer/fold.h"
+#include "writer/layout.h"
 
 struct binding {
     const char *name, *value;
@@ -25,7 +25,11 @@ struct writer {
     struct arena *arena;
     struct text text;           /* what was written so far */
     struct text line, expanded; /* at hand */
+    struct text statement;      /* that has begun */
+    struct c_lines piece;       /* of the file, up to an empty line between functions and tables: not yet written */
+    struct knowns knowns;
     int depth;
+    bool in_comment; /* of lines of a template, not of comment() */
     int bindings, most_bindings;
     struct binding *binding;
     int buffers;
@@ -63,12 +67,6 @@ static void clear(struct arena *arena, struct text *text)
 {
     text->length = 0;
     append(arena, text, "", 0);
-}
-
-char *writer_text(struct writer *w)
-{
-    append(w->arena, &w->text, "", 0);
-    return w->text.at;
 }
 
 int writer_mark(const struct writer *w)
@@ -201,60 +199,90 @@ static void expand(const struct writer *w, const char *from, const char *end, st
     }
 }
 
-/* How many braces a line opens less those it closes; *lowest is the least sum on the way. */
-static int brace_balance(const char *line, int *lowest)
+static void write_comment(struct writer *w, const char *text, int depth);
+
+/* Writes what was gathered, its loops of one trip folded. */
+static void write_piece(struct writer *w)
+{
+    const struct c_lines lines = folded(w->arena, &w->knowns, &w->piece);
+    for (int i = 0; i < lines.count; i++) {
+        const struct c_line *line = &lines.line[i];
+        const char *text = line->text;
+        if (line->comment) {
+            write_comment(w, text, line->depth);
+            continue;
+        }
+        text = line->fixed ? arena_format(w->arena, "%s\n", text) : laid_out(w->arena, line->depth, text);
+        append(w->arena, &w->text, text, strlen(text));
+    }
+    w->piece.count = 0;
+}
+
+char *writer_text(struct writer *w)
+{
+    write_piece(w);
+    append(w->arena, &w->text, "", 0);
+    return w->text.at;
+}
+
+/* How many round brackets a line opens less those it closes. */
+static int bracket_balance(const char *line)
 {
     int balance = 0;
     char quote = 0;
-    *lowest = 0;
-    for (const char *c = line; *c; c++) {
-        if (quote) {
-            if (*c == '\\' && c[1])
-                c++;
-            else if (*c == quote)
-                quote = 0;
-        } else if (*c == '"' || *c == '\'') {
+    for (const char *c = line; *c && (quote || c[0] != '/' || c[1] != '*'); c++) {
+        if (quote && *c == '\\' && c[1])
+            c++;
+        else if (quote)
+            quote = *c == quote ? 0 : quote;
+        else if (*c == '"' || *c == '\'')
             quote = *c;
-        } else if (*c == '/' && c[1] == '*') {
-            break;
-        } else if (*c == '{') {
-            balance++;
-        } else if (*c == '}') {
-            balance--;
-            *lowest = balance < *lowest ? balance : *lowest;
-        }
+        else
+            balance += (*c == '(') - (*c == ')');
     }
     return balance;
 }
 
-/* Shapes of one leave factors that say nothing: takes every " * 1" and " / 1" out of a line. */
-static void drop_unit_factors(char *line)
+/* Does a statement go on in the next line? Outside of functions only brackets tell. */
+static bool goes_on(const struct writer *w)
 {
-    for (char *at = strchr(line, ' '); at; at = strchr(at, ' ')) {
-        if ((at[1] != '*' && at[1] != '/') || at[2] != ' ' || at[3] != '1') {
-            at++;
-            continue;
-        }
-        char *after = at + 4;
-        if (isalnum((unsigned char)*after) || *after == '.')
-            at = after;
-        else
-            memmove(at, after, strlen(after) + 1);
-    }
+    const char *text = w->statement.at, *comment = strstr(text, " /*");
+    size_t length = comment ? (size_t)(comment - text) : strlen(text);
+    if (bracket_balance(text) > 0)
+        return true;
+    if (w->depth == 0 || length == 0)
+        return false;
+    return !strchr(";{},:/", text[length - 1]) && strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_") != length;
 }
 
-/* Writes one line at the present depth. A template's own leading spaces are kept: they mark continuations. */
-static void write_line(struct writer *w, const char *line)
+/* A line as it is: of a comment over several lines, a string, a line of the preprocessor. */
+static bool is_fixed(struct writer *w, const char *line)
+{
+    const bool inside = w->in_comment;
+    if (!inside && strncmp(line, "/*", 2) != 0)
+        return *line == '#' || line[strspn(line, " ")] == '"';
+    w->in_comment = !strstr(line, "*/");
+    return true;
+}
+
+/* Takes one line of a template, its names replaced. */
+static void take_line(struct writer *w, const char *line)
 {
     int lowest;
-    const int balance = brace_balance(line, &lowest);
-    w->depth += lowest;
-    if (*line)
-        for (int i = 0; i < w->depth * INDENT; i++)
-            append(w->arena, &w->text, " ", 1);
-    append(w->arena, &w->text, line, strlen(line));
-    append(w->arena, &w->text, "\n", 1);
-    w->depth += balance - lowest;
+    if (!w->statement.length && is_fixed(w, line)) {
+        add_line(w->arena, &w->piece, (struct c_line){.text = arena_copy(w->arena, line, strlen(line)), .fixed = true});
+        return;
+    }
+    if (w->statement.length)
+        append(w->arena, &w->statement, "\n", 1);
+    append(w->arena, &w->statement, line, strlen(line));
+    if (goes_on(w))
+        return;
+    w->depth += brace_balance(w->statement.at, &lowest);
+    add_line(w->arena, &w->piece, (struct c_line){.text = arena_copy(w->arena, w->statement.at, w->statement.length)});
+    clear(w->arena, &w->statement);
+    if (w->depth == 0 && !*line)
+        write_piece(w);
 }
 
 void code(struct writer *w, const char *text)
@@ -265,8 +293,7 @@ void code(struct writer *w, const char *text)
             end = text + strlen(text);
         clear(w->arena, &w->line);
         expand(w, text, end, &w->line);
-        drop_unit_factors(w->line.at);
-        write_line(w, w->line.at);
+        take_line(w, w->line.at);
         text = *end ? end + 1 : end;
     }
 }
@@ -281,6 +308,16 @@ static void drop_float_suffixes(char *text)
     *to = '\0';
 }
 
+void comment(struct writer *w, const char *text)
+{
+    clear(w->arena, &w->expanded);
+    expand(w, text, text + strlen(text), &w->expanded);
+    drop_float_suffixes(w->expanded.at);
+    const size_t length = strlen(w->expanded.at);
+    add_line(w->arena, &w->piece,
+             (struct c_line){.text = arena_copy(w->arena, w->expanded.at, length), .comment = true});
+}
+
 /* Begins the line at hand anew. */
 static void start_line(struct writer *w, const char *text)
 {
@@ -288,36 +325,40 @@ static void start_line(struct writer *w, const char *text)
     append(w->arena, &w->line, text, strlen(text));
 }
 
-/* Does so much text more, with what goes around it, still fit the line at hand? */
-static bool fits(const struct writer *w, size_t more)
+/* Does so much text more, with what goes around it, still fit the line at hand, which is so many braces deep? */
+static bool fits(const struct writer *w, size_t more, int depth)
 {
-    return w->line.length + more <= (size_t)(WIDTH - w->depth * INDENT);
+    return w->line.length + more <= (size_t)(WIDTH - depth * INDENT);
 }
 
-void comment(struct writer *w, const char *text)
+static void end_line(struct writer *w, int depth)
+{
+    const char *line = arena_format(w->arena, "%*s%s\n", depth * INDENT, "", w->line.at);
+    append(w->arena, &w->text, line, strlen(line));
+}
+
+static void write_comment(struct writer *w, const char *text, int depth)
 {
     char *rest;
-    clear(w->arena, &w->expanded);
-    expand(w, text, text + strlen(text), &w->expanded);
-    drop_float_suffixes(w->expanded.at);
     start_line(w, "/*");
-    for (char *word = strtok_r(w->expanded.at, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
-        if (!fits(w, strlen(word) + 4)) {
-            write_line(w, w->line.at);
+    for (char *word = strtok_r(arena_copy(w->arena, text, strlen(text)), " ", &rest); word;
+         word = strtok_r(NULL, " ", &rest)) {
+        if (!fits(w, strlen(word) + 4, depth)) {
+            end_line(w, depth);
             start_line(w, " *");
         }
         append(w->arena, &w->line, " ", 1);
         append(w->arena, &w->line, word, strlen(word));
     }
     append(w->arena, &w->line, " */", 3);
-    write_line(w, w->line.at);
+    end_line(w, depth);
 }
 
-/* Writes an item of a list, as many to a line as fit. */
+/* Takes an item of a list, as many to a line as fit. */
 static void list_item(struct writer *w, const char *item)
 {
-    if (w->line.length && !fits(w, strlen(item) + 2)) {
-        write_line(w, w->line.at);
+    if (w->line.length && !fits(w, strlen(item) + 2, w->depth)) {
+        take_line(w, w->line.at);
         start_line(w, "");
     }
     append(w->arena, &w->line, " ", w->line.length ? 1 : 0);
@@ -328,7 +369,7 @@ static void list_item(struct writer *w, const char *item)
 static void end_list(struct writer *w)
 {
     if (w->line.length)
-        write_line(w, w->line.at);
+        take_line(w, w->line.at);
 }
 
 void list_integers(struct writer *w, const int *values, int count)

@@ -1,7 +1,8 @@
-/* The code writer: templates in, indented C out. It alone owns indentation and the spelling of numbers.
+/* The code writer: templates in, indented C out. It alone owns indentation, line ends and the spelling of numbers.
  *
  * A template is a piece of C in which $name (or ${name}, where a letter follows) stands for a value bound before. The
- * writer indents by the braces it sees, so templates are written flush left. An unbound name is a defect of the
+ * writer indents by the braces it sees, so templates are written flush left. What a shape of one makes of them is left
+ * out: loops of one trip, factors of one, terms of zero (fold.h, arithmetic.h). An unbound name is a defect of the
  * compiler: it ends the program. */
 #ifndef TESSC_WRITER_H
 #define TESSC_WRITER_H

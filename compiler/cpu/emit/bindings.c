@@ -5,6 +5,8 @@
 #include "cpu/emit/parts.h"
 #include "tess/kernel.h"
 
+enum { FEW_VALUES = 16 }; /* of a table that stands in one line */
+
 void bind_plan(struct writer *w, const struct plan *plan)
 {
     bind_text(w, "model", "%s", plan->model->name);
@@ -66,7 +68,13 @@ void bind_tile(struct writer *w, const struct plan_layer *p, const struct tile *
     bind_integer(w, "pitch", tile->table_width);
     bind_integer(w, "tile_entries", (long long)p->list_channels * tile->capacity);
     bind_integer(w, "table_positions", tile->table_rows * tile->table_width);
-    bind_integer(w, "list_rows", p->flat ? p->layer->in.height : tile->rows);
+    const int height = p->layer->in.height, list_rows = p->flat ? height : tile->rows;
+    bind_integer(w, "list_rows", list_rows);
+    /* Of those from `row` on. */
+    bind_text(w, "rows_of_tile", "%s",
+              height % list_rows == 0 ? "$list_rows"
+              : list_rows > height    ? "$in_height"
+                                      : "row + $list_rows < $in_height ? $list_rows : $in_height - row");
 }
 
 /* Channels that are listed by their lapses. */
@@ -142,7 +150,10 @@ static void bind_part(struct writer *w, const struct plan *plan, const struct pl
     bind_text(w, "own", whole ? "n" : p->part == 1 ? "0" : "(n %% $part)");
     bind_text(w, "own_place", whole ? "at" : "at %% $part_positions");
     bind_text(w, "own_item", whole ? "item" : items == 1 ? "0" : "(item %% $part_items)");
-    bind_text(w, "own_tile", whole ? "first / $tile_images" : items == 1 ? "0" : "first / $tile_images %% $part_items");
+    bind_text(w, "own_tile",
+              whole        ? "$first_image / $tile_images"
+              : items == 1 ? "0"
+                           : "$first_image / $tile_images %% $part_items");
 }
 
 static void bind_output(struct writer *w, const struct plan_layer *p)
@@ -227,11 +238,19 @@ void for_steps_back(struct writer *w, int steps, const char *body)
 void emit_table(struct writer *w, const char *name, const int *values, int count)
 {
     const int mark = writer_mark(w);
+    const char *few = "";
+    for (int k = 0; k < count && count <= FEW_VALUES; k++)
+        few = arena_format(writer_arena(w), "%s%s%d", few, k ? ", " : "", values[k]);
     bind_text(w, "table", "%s", name);
     bind_integer(w, "count", count);
-    code(w, "static const int $table[$count] = {");
-    list_integers(w, values, count);
-    code(w, "};");
+    bind_text(w, "few", "%s", few);
+    if (count <= FEW_VALUES) {
+        code(w, "static const int $table[$count] = {$few};");
+    } else {
+        code(w, "static const int $table[$count] = {");
+        list_integers(w, values, count);
+        code(w, "};");
+    }
     writer_release(w, mark);
 }
 

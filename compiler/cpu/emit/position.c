@@ -71,9 +71,9 @@ static void emit_surrogate(struct writer *w, const struct plan *plan, const stru
     bind_float(w, "psi_height", s->height);
     bind_float(w, "psi_inverse_width", 1.0f / s->width);
     bind_float(w, "psi_slope", s->slope);
-    comment(w, s->kind == SURROGATE_FAST_SIGMOID
-                   ? "psi(u) = $psi_height / ($psi_slope |u - $threshold| + 1)^2"
-                   : "psi(u) = $psi_height max(0, 1 - $psi_inverse_width |u - $threshold|)");
+    comment(w, s->kind == SURROGATE_FAST_SIGMOID ? "psi(u) = $psi_height / ($psi_slope |u - $threshold| + 1)^2"
+               : s->width == 1.0f                ? "psi(u) = $psi_height max(0, 1 - |u - $threshold|)"
+                                  : "psi(u) = $psi_height max(0, 1 - $psi_inverse_width |u - $threshold|)");
     code(w, "$f psi[$steps];");
     if (s->kind == SURROGATE_FAST_SIGMOID) {
         for_steps(w, plan->steps,

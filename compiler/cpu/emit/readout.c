@@ -13,9 +13,9 @@ static const char *const feature_pointer[] = {
 /* The loop over the steps t, and what feature k of image n is worth there; by the kind of the last block's edge. */
 static const char *const step_loop[] = {
     [EDGE_BITS] = "for (int g = 0; g < $groups; g++) {\n"
-                  "const int word = feature[(size_t)g * $chunk * $in_map * $in_stride], begin = g * $group_steps;\n"
-                  "for (int t = begin; t < begin + $group_steps && t < $steps; t++) {\n"
-                  "const float value = (float)(word >> (t - begin) & 1);\n",
+                  "const int word = feature[(size_t)g * $chunk * $in_map * $in_stride];\n"
+                  "for (int t = g * $group_steps; t < (g + 1) * $group_steps && t < $steps; t++) {\n"
+                  "const float value = (float)(word >> (t - g * $group_steps) & 1);\n",
     [EDGE_COUNTS] = "{\n"
                     "for (int t = 0; t < $steps; t++) {\n"
                     "const float value = (float)feature[(size_t)t * $in_map * $in_stride] * $in_scale;\n",
@@ -253,7 +253,7 @@ static void emit_readout_gradient(struct writer *w, const struct plan *plan)
 static void emit_transposed_readout(struct writer *w, const struct plan *plan)
 {
     bind_integer(w, "back_padded", plan->layer[plan->layers - 1].padded);
-    code(w, "$at(float, READOUT_TRANSPOSED)\n"
+    code(w, "$at(float, READOUT_TRANSPOSED)"
             "[((size_t)(k % $in_map) * $classes + c) * $back_padded + k / $in_map] = weight[c * $features + k];");
 }
 

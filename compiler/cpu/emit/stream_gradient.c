@@ -10,9 +10,10 @@ static void emit_term(struct writer *w, const struct term *term, int k)
     bind_float(w, "coefficient", term->coefficient);
     bind_float(w, "post", term->post_decay);
     bind_text(w, "factor", "%s", term->coefficient == 1.0f ? "" : "$coefficient * ");
+    bind_text(w, "of_term", "%s", term->coefficient == 1.0f ? "" : "$coefficient ");
     bind_text(w, "pre_name", "%s", term->pre == PRE_TRACE ? "q[t]" : "x[t]");
     if (term->post == POST_TRACE) {
-        comment(w, "$coefficient m[t] h[t-1] outer $pre_name, h[t] = $post h[t-1] + psi[t]");
+        comment(w, "${of_term}m[t] h[t-1] outer $pre_name, h[t] = $post h[t-1] + psi[t]");
         code(w, "{\n"
                 "$f *trace = $at($f, ${up}_H$k) + at, h = {0};\n"
                 "if (run->step > 0) {\n"
@@ -22,7 +23,7 @@ static void emit_term(struct writer *w, const struct term *term, int k)
                 "*trace = $post * h + psi[0];\n"
                 "}");
     } else {
-        comment(w, "$coefficient m[t] psi[t] outer $pre_name");
+        comment(w, "${of_term}m[t] psi[t] outer $pre_name");
         code(w, "slot[$k * $plane] = $factor(m[0] * psi[0]);");
     }
     writer_release(w, mark);

@@ -57,7 +57,7 @@ void emit_traces(struct writer *w, const struct plan *plan, const struct plan_la
                 "continue;\n"
                 "}");
     code(w, "for (int row = 0; row < $in_height; row += $list_rows) {\n"
-            "const int rows = row + $list_rows < $in_height ? $list_rows : $in_height - row;\n"
+            "const int rows = $rows_of_tile;\n"
             "const size_t tile = (size_t)($own_item * $row_tiles + row / $list_rows);\n"
             "const struct tess_table table = {n % $tile_images * $table_positions, $pitch, $plane};\n"
             "tess_gradient_values(plane, $terms, &map, $flat, row, rows, &table,\n"

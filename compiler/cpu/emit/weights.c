@@ -96,7 +96,7 @@ static void emit_transposed(struct writer *w, const struct plan *plan, const str
     bind_integer(w, "back_lanes", plan->layer[p->index - 1].lanes);
     code(w, "for (int k = 0; k < $fan_in; k++) {\n"
             "const int channel = k / $row_taps, tap = k % $row_taps;\n"
-            "$at(float, ${up}_TRANSPOSED)\n"
+            "$at(float, ${up}_TRANSPOSED)"
             "[(((size_t)(channel / $back_lanes) * $row_taps + tap) * $channels + o) * $back_lanes + channel % "
             "$back_lanes] = effective[k];\n"
             "}");
@@ -106,8 +106,9 @@ static void emit_transposed(struct writer *w, const struct plan *plan, const str
 static void emit_rows(struct writer *w, const struct plan_layer *p)
 {
     bind_integer(w, "tap_rows", p->flat ? p->layer->in.channels : p->tap_stride);
-    code(w, "for (int channel = 0, k = 0; channel < $in_channels; channel++) {\n"
-            "for (int tap = 0; tap < $row_taps; tap++, k++) {\n"
+    code(w, "for (int channel = 0; channel < $in_channels; channel++) {\n"
+            "for (int tap = 0; tap < $row_taps; tap++) {\n"
+            "const int k = channel * $row_taps + tap;\n"
             "$type *row = rows + (tap * $tap_rows + channel) * $lanes;\n"
             "for (int lane = 0; $more_lanes; lane++) {\n"
             "row[lane] = of_lane[lane * $lane_stride + k];\n"
